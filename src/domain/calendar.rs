@@ -1,0 +1,150 @@
+//! Days, months and instants as the programme counts them: UTC throughout.
+
+use std::fmt;
+
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, SecondsFormat, Utc, Weekday};
+
+/// A moment on the clock.
+pub type Instant = DateTime<Utc>;
+/// A UTC day.
+pub type Day = NaiveDate;
+
+/// An instant as every answer and the store write it: RFC 3339, UTC, whole seconds, `Z`.
+pub fn rfc3339(at: Instant) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// A text that is no day of the calendar.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no day; one looks like 2021-03-01")]
+pub struct BadDay(String);
+
+/// Reads a day written `YYYY-MM-DD`.
+pub fn parse_day(typed: &str) -> Result<Day, BadDay> {
+    let bad = || BadDay(typed.chars().take(40).collect());
+    let text = typed.trim();
+    if text.len() != 10 {
+        return Err(bad());
+    }
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| bad())
+}
+
+/// The day that lies `count` business days (Monday to Friday) after `from`.
+pub fn business_days_after(from: Day, count: u32) -> Day {
+    let mut day = from;
+    let mut left = count;
+    while left > 0 {
+        day = day + Days::new(1);
+        if !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
+            left -= 1;
+        }
+    }
+    day
+}
+
+/// A calendar month, written `YYYY-MM`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month {
+    first: NaiveDate,
+}
+
+/// A text that is no month.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no month; one looks like 2021-03")]
+pub struct BadMonth(String);
+
+impl Month {
+    /// The month that a day lies in.
+    pub fn of(day: Day) -> Self {
+        Self {
+            first: day.with_day(1).unwrap_or(day),
+        }
+    }
+
+    /// The month's first day.
+    pub fn first_day(self) -> Day {
+        self.first
+    }
+
+    /// The month `count` months later (earlier if negative).
+    pub fn plus(self, count: i32) -> Self {
+        let by = Months::new(count.unsigned_abs());
+        Self {
+            first: if count < 0 {
+                self.first - by
+            } else {
+                self.first + by
+            },
+        }
+    }
+
+    /// The twelve whole months before the month of `day`, oldest first (the trailing twelve months).
+    pub fn trailing_twelve(day: Day) -> [Self; 12] {
+        let this = Self::of(day);
+        std::array::from_fn(|at| this.plus(at as i32 - 12))
+    }
+}
+
+impl std::str::FromStr for Month {
+    type Err = BadMonth;
+    fn from_str(typed: &str) -> Result<Self, BadMonth> {
+        let text = typed.trim();
+        let bad = || BadMonth(typed.chars().take(40).collect());
+        if text.len() != 7 || !text.is_ascii() {
+            return Err(bad());
+        }
+        parse_day(&format!("{text}-01"))
+            .map(|first| Self { first })
+            .map_err(|_| bad())
+    }
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.first.year(), self.first.month())
+    }
+}
+
+impl serde::Serialize for Month {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn business_days_skip_the_weekend() {
+        let friday = parse_day("2021-02-26").unwrap();
+        assert_eq!(business_days_after(friday, 1).to_string(), "2021-03-01");
+        assert_eq!(business_days_after(friday, 5).to_string(), "2021-03-05");
+        let saturday = parse_day("2021-02-27").unwrap();
+        assert_eq!(business_days_after(saturday, 1).to_string(), "2021-03-01");
+        assert_eq!(business_days_after(saturday, 0), saturday);
+    }
+
+    #[test]
+    fn trailing_twelve_leaves_the_month_itself_out() {
+        let months = Month::trailing_twelve(parse_day("2021-03-01").unwrap());
+        assert_eq!(months[0].to_string(), "2020-03");
+        assert_eq!(months[11].to_string(), "2021-02");
+    }
+
+    #[test]
+    fn months_and_days_are_strict() {
+        for text in ["2021-13", "2021-1", "21-01", "2021/01", "", "2021-00"] {
+            assert!(text.parse::<Month>().is_err(), "{text}");
+        }
+        for text in [
+            "2021-02-30",
+            "2021-2-3",
+            "01/02/2021",
+            "",
+            "2021-02-03T00:00:00Z",
+        ] {
+            assert!(parse_day(text).is_err(), "{text}");
+        }
+    }
+}

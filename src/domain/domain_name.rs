@@ -1,0 +1,84 @@
+//! Internet domains: of tenants, of mail addresses.
+
+use std::fmt;
+
+/// A tenant's domain, shown as typed and compared by its [`key`](TenantDomain::key).
+#[derive(Debug, Clone)]
+pub struct TenantDomain {
+    shown: String,
+    key: String,
+}
+
+/// A text that is no domain of at least two labels.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no domain; one looks like contoso.com")]
+pub struct BadDomain(String);
+
+/// The form in which domains are compared: lower case, ASCII (IDNA), without a trailing dot.
+pub(super) fn ascii_domain(typed: &str) -> Result<String, BadDomain> {
+    let bad = || BadDomain(typed.chars().take(120).collect());
+    let typed = typed.strip_suffix('.').unwrap_or(typed);
+    let ascii = if typed.is_ascii() {
+        typed.to_ascii_lowercase()
+    } else {
+        idna::domain_to_ascii(typed).map_err(|_| bad())?
+    };
+    let label_is_good = |label: &str| {
+        (1..=63).contains(&label.len())
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    };
+    let good = ascii.len() <= 253
+        && ascii.split('.').count() >= 2
+        && ascii.split('.').all(label_is_good)
+        && ascii
+            .rsplit('.')
+            .next()
+            .is_some_and(|top| !top.bytes().all(|b| b.is_ascii_digit()));
+    if good { Ok(ascii) } else { Err(bad()) }
+}
+
+impl TenantDomain {
+    /// The form that is compared.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// The domain as it was typed.
+    pub fn as_str(&self) -> &str {
+        &self.shown
+    }
+}
+
+impl std::str::FromStr for TenantDomain {
+    type Err = BadDomain;
+    fn from_str(typed: &str) -> Result<Self, BadDomain> {
+        let shown = typed.trim();
+        Ok(Self {
+            shown: shown.to_owned(),
+            key: ascii_domain(shown)?,
+        })
+    }
+}
+
+impl PartialEq for TenantDomain {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+impl Eq for TenantDomain {}
+
+impl fmt::Display for TenantDomain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.shown)
+    }
+}
+
+impl serde::Serialize for TenantDomain {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.shown)
+    }
+}

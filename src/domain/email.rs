@@ -1,0 +1,137 @@
+//! Email addresses as the programme compares them.
+
+use std::fmt;
+
+/// An address shown as typed and compared by its [`key`](Email::key).
+#[derive(Debug, Clone)]
+pub struct Email {
+    shown: String,
+    key: String,
+}
+
+/// What is wrong with a text that should have been an address.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{typed}` is no email address: {why}")]
+pub struct BadEmail {
+    typed: String,
+    why: &'static str,
+}
+
+impl Email {
+    /// The form that is compared: lower case, the domain in ASCII form.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// The domain in its compared form.
+    pub fn domain(&self) -> &str {
+        self.key.rsplit_once('@').map_or("", |(_, domain)| domain)
+    }
+
+    /// The address as it was typed.
+    pub fn as_str(&self) -> &str {
+        &self.shown
+    }
+
+    /// Whether the address lies in `domain` itself (a subdomain is another domain).
+    pub fn is_in(&self, domain: &super::TenantDomain) -> bool {
+        self.domain() == domain.key()
+    }
+}
+
+impl std::str::FromStr for Email {
+    type Err = BadEmail;
+
+    fn from_str(typed: &str) -> Result<Self, BadEmail> {
+        let shown = typed.trim();
+        let bad = |why| BadEmail {
+            typed: shown.chars().take(120).collect(),
+            why,
+        };
+        let (local, domain) = shown
+            .rsplit_once('@')
+            .ok_or_else(|| bad("the @ is missing"))?;
+        if local.is_empty() {
+            return Err(bad("nothing stands before the @"));
+        }
+        if local.len() > 64 || shown.len() > 254 {
+            return Err(bad(
+                "it is longer than 64 characters before the @ or 254 in all",
+            ));
+        }
+        if local.starts_with('.') || local.ends_with('.') || local.contains("..") {
+            return Err(bad("a dot stands at an end of the name or twice in a row"));
+        }
+        let plain = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
+        if !local
+            .chars()
+            .all(|c| plain(c) || (!c.is_ascii() && c.is_alphanumeric()))
+        {
+            return Err(bad("the name has a character that addresses do not have"));
+        }
+        let domain_key = super::domain_name::ascii_domain(domain)
+            .map_err(|_| bad("what follows the @ is no domain"))?;
+        let key = format!("{}@{domain_key}", local.to_lowercase());
+        Ok(Self {
+            shown: shown.to_owned(),
+            key,
+        })
+    }
+}
+
+impl PartialEq for Email {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+impl Eq for Email {}
+impl std::hash::Hash for Email {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.key.hash(state);
+    }
+}
+
+impl fmt::Display for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.shown)
+    }
+}
+
+impl serde::Serialize for Email {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.shown)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_compare_without_case_and_in_ascii() {
+        let one: Email = "Ada@CONTOSO.fr".parse().unwrap();
+        let two: Email = "ada@contoso.FR".parse().unwrap();
+        assert_eq!(one, two);
+        assert_eq!(one.as_str(), "Ada@CONTOSO.fr");
+        let idn: Email = "ada@bücher.example".parse().unwrap();
+        assert_eq!(idn.domain(), "xn--bcher-kva.example");
+    }
+
+    #[test]
+    fn malformed_addresses_are_refused() {
+        for typed in [
+            "",
+            "ada",
+            "@x.fr",
+            "ada@",
+            "ada@x",
+            "a b@x.fr",
+            "a..b@x.fr",
+            "ada@x.fr\nBcc: y",
+            "<ada@x.fr>",
+            ".a@x.fr",
+        ] {
+            assert!(typed.parse::<Email>().is_err(), "{typed:?}");
+        }
+    }
+}

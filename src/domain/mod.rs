@@ -1,0 +1,21 @@
+//! The programme: words, states, rules, decisions. Pure: no SQL, no clock, no terminal, no randomness, no files.
+
+pub mod calendar;
+mod domain_name;
+mod email;
+mod ids;
+mod model;
+pub mod money;
+mod refusal;
+pub mod role;
+pub mod rule;
+mod slug;
+pub mod source;
+pub mod word;
+
+pub use domain_name::{BadDomain, TenantDomain};
+pub use email::{BadEmail, Email};
+pub use ids::{BadMpnId, BadTenantId, MpnId, TenantId};
+pub use model::Model;
+pub use refusal::{Forbidden, Refusal};
+pub use slug::{BadSlug, Slug};

@@ -1,0 +1,146 @@
+//! Amounts of money: exact decimals with their currency.
+
+use std::fmt;
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+/// An ISO 4217 currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Currency(iso_currency::Currency);
+
+/// A text that is no ISO 4217 currency code.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no ISO 4217 currency code; one looks like EUR")]
+pub struct BadCurrency(String);
+
+impl Currency {
+    /// The United States dollar, in which the programme states its thresholds.
+    pub const USD: Self = Self(iso_currency::Currency::USD);
+
+    /// The three-letter code.
+    pub fn code(self) -> &'static str {
+        self.0.code()
+    }
+
+    /// How many decimals amounts of this currency are written with.
+    pub fn decimals(self) -> u32 {
+        self.0.exponent().map_or(2, u32::from)
+    }
+}
+
+impl PartialOrd for Currency {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Currency {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.code().cmp(other.code())
+    }
+}
+
+impl std::str::FromStr for Currency {
+    type Err = BadCurrency;
+    fn from_str(typed: &str) -> Result<Self, BadCurrency> {
+        let code = typed.trim();
+        iso_currency::Currency::from_code(&code.to_ascii_uppercase())
+            .map(Self)
+            .ok_or_else(|| BadCurrency(code.chars().take(20).collect()))
+    }
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.code())
+    }
+}
+
+/// An exact amount in one currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Money {
+    /// The amount, in units of the currency.
+    pub amount: Decimal,
+    /// The currency.
+    pub currency: Currency,
+}
+
+impl Money {
+    /// The amount with the currency's number of decimals, cut and not rounded.
+    pub fn digits(&self) -> String {
+        let places = self.currency.decimals();
+        let mut cut = self
+            .amount
+            .round_dp_with_strategy(places, RoundingStrategy::ToZero);
+        cut.rescale(places);
+        cut.to_string()
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&format!("{} {}", self.digits(), self.currency))
+    }
+}
+
+impl serde::Serialize for Money {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+        let mut fields = serializer.serialize_struct("Money", 2)?;
+        fields.serialize_field("amount", &self.digits())?;
+        fields.serialize_field("currency", self.currency.code())?;
+        fields.end()
+    }
+}
+
+/// A text that is no plain decimal amount.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no amount; write digits with a point, for instance 1234.56")]
+pub struct BadAmount(String);
+
+/// Reads a plain decimal: an optional minus, digits, and at most one point between digits.
+pub fn parse_amount(typed: &str) -> Result<Decimal, BadAmount> {
+    let text = typed.trim();
+    let bad = || BadAmount(text.chars().take(60).collect());
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let plain = digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        && digits.bytes().filter(|b| *b == b'.').count() <= 1
+        && digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.ends_with(|c: char| c.is_ascii_digit());
+    if !plain {
+        return Err(bad());
+    }
+    Decimal::from_str_exact(text).map_err(|_| bad())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_cut_not_rounded() {
+        let usd = Money {
+            amount: parse_amount("299999.999").unwrap(),
+            currency: Currency::USD,
+        };
+        assert_eq!(usd.to_string(), "299999.99 USD");
+        let yen = Money {
+            amount: parse_amount("5.9").unwrap(),
+            currency: "JPY".parse().unwrap(),
+        };
+        assert_eq!(yen.digits(), "5");
+        let one = Money {
+            amount: parse_amount("-1").unwrap(),
+            currency: Currency::USD,
+        };
+        assert_eq!(one.digits(), "-1.00");
+    }
+
+    #[test]
+    fn only_plain_decimals_are_read() {
+        for text in [
+            "1,000.00", "1 000", "1e3", ".5", "5.", "+1", "", "-", "1.2.3", "١",
+        ] {
+            assert!(parse_amount(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Roles, and what each may do.
+
+mod catalogue;
+
+pub use catalogue::{RoleFacts, catalogue};
+
+use super::word::{Word, words};
+
+words! {
+    /// A role that can be granted. People without one are not users here.
+    pub enum Role: "role" {
+        /// Full access; signs agreements, authorizes providers.
+        GlobalAdmin = "global-admin",
+        /// Manages users.
+        UserManagementAdmin = "user-management-admin",
+        /// Billing, invoices, reconciliation files.
+        BillingAdmin = "billing-admin",
+        /// Profiles, locations, users outside the Azure AD and agent groups.
+        AccountAdmin = "account-admin",
+        /// Membership benefits; reads profiles.
+        MpnPartnerAdmin = "mpn-partner-admin",
+        /// Sets up the business profile that brings referrals.
+        BusinessProfileAdmin = "business-profile-admin",
+        /// Runs incentives.
+        IncentivesAdmin = "incentives-admin",
+        /// Sees incentives and claims.
+        IncentivesUser = "incentives-user",
+        /// Everything in referrals.
+        ReferralsAdmin = "referrals-admin",
+        /// Takes part in deals.
+        ReferralsUser = "referrals-user",
+        /// Publishes solutions.
+        CoSellSolutionAdmin = "co-sell-solution-admin",
+        /// Manages customers on their behalf.
+        AdminAgent = "admin-agent",
+        /// Wins customers.
+        SalesAgent = "sales-agent",
+        /// Helps customers.
+        HelpdeskAgent = "helpdesk-agent",
+        /// Sees all reports, revenue among them.
+        ExecutiveReportViewer = "executive-report-viewer",
+        /// Sees reports without revenue.
+        ReportViewer = "report-viewer",
+        /// Follows the account verification.
+        ComplianceAdmin = "compliance-admin",
+    }
+}
+
+words! {
+    /// What a command needs its acting user to be allowed to do.
+    pub enum Permission: "permission" {
+        /// Draft, edit, submit, appeal, record verification, support plan, withdraw, restrict, reinstate.
+        AccountManage = "account.manage",
+        /// Move from direct bill to indirect reseller.
+        EnrollTransition = "enroll.transition",
+        /// Sign the partner agreement.
+        AgreementsSign = "agreements.sign",
+        /// Add, edit, import, grant, revoke, block, remove, restore, reset.
+        UsersManage = "users.manage",
+        /// Touch a global admin, or the roles global-admin and compliance-admin.
+        UsersManageGlobalAdmins = "users.manage-global-admins",
+        /// Provider directory, invitations, admin access, ending partnerships.
+        ProvidersManage = "providers.manage",
+        /// Authorize a provider.
+        ProvidersAuthorize = "providers.authorize",
+        /// Customer records, agreements accepted by the customer or attested by a provider, extension, removal.
+        CustomersManage = "customers.manage",
+        /// Relationship requests.
+        CustomersInvite = "customers.invite",
+        /// Attest an agreement ourselves.
+        CustomersAttest = "customers.attest",
+        /// Revenue, rates, evidence.
+        RevenueManage = "revenue.manage",
+        /// See bank details unmasked.
+        BankReveal = "bank.reveal",
+        /// Set up the business profile.
+        BusinessProfileManage = "business-profile.manage",
+        /// Read: every active user.
+        Read = "read",
+    }
+}
+
+words! {
+    /// The families that roles come in.
+    pub enum RoleGroup: "role group" {
+        /// Roles of the directory.
+        AzureAdAdmin = "azure-ad-admin",
+        /// Billing.
+        Billing = "billing",
+        /// Partner network membership.
+        Mpn = "mpn",
+        /// Referrals.
+        Referrals = "referrals",
+        /// Incentives.
+        Incentives = "incentives",
+        /// Agents, who work with customers.
+        Agent = "agent",
+        /// Reports.
+        Insights = "insights",
+        /// Compliance.
+        Compliance = "compliance",
+    }
+}
+
+impl Permission {
+    /// The roles that carry the permission; empty for [`Permission::Read`], which every active user has.
+    ///
+    /// `account-admin` carries `users.manage` for some roles only: see [`Role::may_be_granted_by_account_admin`].
+    pub fn roles(self) -> &'static [Role] {
+        use Role::{
+            AccountAdmin, AdminAgent, BillingAdmin, BusinessProfileAdmin, ComplianceAdmin,
+            GlobalAdmin, ReferralsAdmin, SalesAgent, UserManagementAdmin,
+        };
+        match self {
+            Self::AccountManage => &[GlobalAdmin, AccountAdmin, ComplianceAdmin],
+            Self::EnrollTransition
+            | Self::AgreementsSign
+            | Self::UsersManageGlobalAdmins
+            | Self::ProvidersAuthorize => &[GlobalAdmin],
+            Self::UsersManage => &[GlobalAdmin, UserManagementAdmin, AdminAgent, AccountAdmin],
+            Self::ProvidersManage => &[GlobalAdmin, AdminAgent],
+            Self::CustomersManage | Self::CustomersInvite => &[GlobalAdmin, AdminAgent, SalesAgent],
+            Self::CustomersAttest => &[AdminAgent, SalesAgent],
+            Self::RevenueManage | Self::BankReveal => &[GlobalAdmin, BillingAdmin],
+            Self::BusinessProfileManage => &[BusinessProfileAdmin, ReferralsAdmin],
+            Self::Read => &[],
+        }
+    }
+
+    /// Whether somebody with these roles has the permission.
+    pub fn is_held_by(self, roles: &[Role]) -> bool {
+        self == Self::Read || self.roles().iter().any(|role| roles.contains(role))
+    }
+}
+
+impl Role {
+    /// The family the role belongs to.
+    pub fn group(self) -> RoleGroup {
+        match self {
+            Self::GlobalAdmin | Self::UserManagementAdmin => RoleGroup::AzureAdAdmin,
+            Self::BillingAdmin => RoleGroup::Billing,
+            Self::AccountAdmin | Self::MpnPartnerAdmin => RoleGroup::Mpn,
+            Self::BusinessProfileAdmin
+            | Self::ReferralsAdmin
+            | Self::ReferralsUser
+            | Self::CoSellSolutionAdmin => RoleGroup::Referrals,
+            Self::IncentivesAdmin | Self::IncentivesUser => RoleGroup::Incentives,
+            Self::AdminAgent | Self::SalesAgent | Self::HelpdeskAgent => RoleGroup::Agent,
+            Self::ExecutiveReportViewer | Self::ReportViewer => RoleGroup::Insights,
+            Self::ComplianceAdmin => RoleGroup::Compliance,
+        }
+    }
+
+    /// Whether an account admin, who is no directory admin, may hand this role out.
+    pub fn may_be_granted_by_account_admin(self) -> bool {
+        !matches!(self.group(), RoleGroup::AzureAdAdmin | RoleGroup::Agent)
+    }
+
+    /// Whether granting or revoking the role takes `users.manage-global-admins`.
+    pub fn is_guarded(self) -> bool {
+        matches!(self, Self::GlobalAdmin | Self::ComplianceAdmin)
+    }
+
+    /// The permissions that the role carries.
+    pub fn permissions(self) -> Vec<Permission> {
+        Permission::ALL
+            .iter()
+            .copied()
+            .filter(|permission| permission.roles().contains(&self))
+            .collect()
+    }
+}

@@ -1,0 +1,42 @@
+//! Rules of working with indirect providers.
+
+use super::rules;
+use crate::domain::source::*;
+
+rules! {
+    RESELLER_ACTIVE "providers.reseller-active" {
+        statement: "Only an active indirect reseller is invited or partnered: enrolled, verified, partner agreement signed.",
+        sources: [S20D],
+        remedy: "Carry the indirect-reseller enrollment to active first; `csp status` says what is next.",
+    }
+    SAME_REGION "providers.same-region" {
+        statement: "Both sides of a partnership are in the same region.",
+        sources: [S20D],
+        remedy: "Find providers that fit with `csp providers search`.",
+    }
+    LINK "providers.link" {
+        statement: "An invitation is accepted through its personal link, by a signed-in global admin.",
+        sources: [S18, S20D],
+        remedy: "Use the link of the open invitation, shown by `csp providers show PROVIDER`, or leave `--link` away.",
+    }
+    ACCEPT "providers.accept" {
+        statement: "Authorizing takes the explicit check mark; it lets the provider order and add subscriptions for shared customers and grants it administrator access to the account.",
+        sources: [S18, S20D],
+        remedy: "Set the check mark with `csp providers authorize PROVIDER --accept`.",
+    }
+    REVOKE_ADMIN "providers.revoke-admin" {
+        statement: "The provider's administrator access can be taken back while the partnership stays.",
+        sources: [S18, S20D],
+        remedy: "See the partnership with `csp providers show PROVIDER`; only an active one with administrator access has something to take back.",
+    }
+    STEP "providers.step" {
+        statement: "The step asked for belongs to the partnership's present state, and a provider has one open invitation at a time.",
+        sources: [OUR_CHOICE],
+        remedy: "See the partnership with `csp providers show PROVIDER`.",
+    }
+    NO_INHERITED_CUSTOMERS "providers.no-inherited-customers" {
+        statement: "Connecting brings no customers of the provider into the account's list.",
+        sources: [S18],
+        remedy: "Invite each customer: `csp customers invite CUSTOMER --provider PROVIDER`.",
+    }
+}

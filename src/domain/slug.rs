@@ -1,0 +1,136 @@
+//! Short names that people type to choose an account or a provider.
+
+use std::fmt;
+
+/// Lower-case letters, digits and single hyphens; at most 60 characters; never only digits, so that it cannot
+/// be taken for an MPN ID.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Slug(String);
+
+/// A text that is no slug.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{0}` is no short name; use lower-case letters, digits and single hyphens, for instance contoso-france"
+)]
+pub struct BadSlug(String);
+
+impl Slug {
+    /// The slug as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// A slug made from a name: accents dropped, everything else that is no letter or digit a hyphen.
+    ///
+    /// A name without one usable character gives `account`.
+    pub fn from_name(name: &str) -> Self {
+        let mut text = String::new();
+        for letter in name.chars().flat_map(char::to_lowercase) {
+            match plain_letters(letter) {
+                "" => {
+                    if !text.is_empty() && !text.ends_with('-') {
+                        text.push('-');
+                    }
+                }
+                "'" => {}
+                letters => text.push_str(letters),
+            }
+        }
+        text.truncate(56);
+        let text = text.trim_matches('-');
+        if text.is_empty() || text.bytes().all(|b| b.is_ascii_digit()) {
+            return Self(format!(
+                "account{}{text}",
+                if text.is_empty() { "" } else { "-" }
+            ));
+        }
+        Self(text.to_owned())
+    }
+
+    /// The same slug with `-n` behind it, for a name that is taken.
+    pub fn numbered(&self, n: u32) -> Self {
+        Self(format!("{}-{n}", self.0))
+    }
+}
+
+/// The ASCII letters that stand for a lower-case letter; `'` for an apostrophe, nothing for any other character.
+fn plain_letters(letter: char) -> &'static str {
+    const ASCII: &str = "abcdefghijklmnopqrstuvwxyz0123456789";
+    if let Some(at) = ASCII.find(letter) {
+        return ASCII.get(at..=at).unwrap_or("");
+    }
+    match letter {
+        'à' | 'á' | 'â' | 'ã' | 'å' | 'ā' | 'ă' | 'ą' => "a",
+        'ä' | 'æ' => "ae",
+        'ç' | 'ć' | 'č' => "c",
+        'ď' | 'đ' => "d",
+        'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ę' | 'ě' => "e",
+        'ğ' => "g",
+        'ì' | 'í' | 'î' | 'ï' | 'ı' | 'ī' => "i",
+        'ł' => "l",
+        'ñ' | 'ń' | 'ň' => "n",
+        'ò' | 'ó' | 'ô' | 'õ' | 'ő' | 'ō' => "o",
+        'ö' | 'œ' | 'ø' => "oe",
+        'ř' => "r",
+        'ś' | 'š' | 'ş' | 'ș' => "s",
+        'ß' => "ss",
+        'ť' | 'ț' | 'ţ' => "t",
+        'ù' | 'ú' | 'û' | 'ű' | 'ů' | 'ū' => "u",
+        'ü' => "ue",
+        'ý' | 'ÿ' => "y",
+        'ź' | 'ż' | 'ž' => "z",
+        '\'' | '’' => "'",
+        _ => "",
+    }
+}
+
+impl std::str::FromStr for Slug {
+    type Err = BadSlug;
+    fn from_str(typed: &str) -> Result<Self, BadSlug> {
+        let text = typed.trim();
+        let good = (1..=60).contains(&text.len())
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            && !text.starts_with('-')
+            && !text.ends_with('-')
+            && !text.contains("--")
+            && !text.bytes().all(|b| b.is_ascii_digit());
+        if good {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(BadSlug(text.chars().take(80).collect()))
+        }
+    }
+}
+
+impl fmt::Display for Slug {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl serde::Serialize for Slug {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_slugs() {
+        for (name, slug) in [
+            ("Contoso France SAS", "contoso-france-sas"),
+            ("L’Été & Fils", "lete-fils"),
+            ("Müller GmbH", "mueller-gmbh"),
+            ("株式会社", "account"),
+            ("2024", "account-2024"),
+        ] {
+            assert_eq!(Slug::from_name(name).as_str(), slug);
+            assert!(slug.parse::<Slug>().is_ok(), "{slug}");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The published pages that rules come from.
+
+use super::calendar::Day;
+
+/// A published document, or our own choice where nothing is published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Source {
+    /// The document in a few words.
+    pub title: &'static str,
+    /// Year, month and day of the edition that is meant; `None` for our own choices.
+    pub date: Option<(i32, u32, u32)>,
+}
+
+macro_rules! sources {
+    ($( $(#[$meta:meta])* $name:ident = $title:literal, $y:literal, $m:literal, $d:literal; )+) => {
+        $( $(#[$meta])* pub const $name: Source = Source { title: $title, date: Some(($y, $m, $d)) }; )+
+    };
+}
+
+sources! {
+    /// The enrol page of 2017.
+    S17 = "Enroll in the Cloud Solution Provider program", 2017, 11, 20;
+    /// The indirect-provider page of 2018.
+    S18 = "Partner with indirect providers in the CSP program", 2018, 10, 5;
+    /// The programme overview of 2020.
+    S20M = "Cloud Solution Provider program overview", 2020, 5, 5;
+    /// The enrol page with the direct-bill requirements of 2020-10-27.
+    S20E = "Enroll in the CSP program, requirements of October 2020", 2020, 10, 27;
+    /// The indirect-provider page of 2020.
+    S20D = "Learn how to partner with indirect providers", 2020, 12, 11;
+    /// The enrol page of 2021.
+    ENROLLING_2021 = "Enrolling in the CSP program", 2021, 8, 18;
+    /// The page on moving from direct bill to indirect reseller.
+    TRANSITION_2021 = "Transition from direct bill to indirect reseller", 2021, 10, 7;
+    /// What a restricted direct-bill partner may do.
+    RESTRICTED_2022 = "Restricted direct-bill capabilities", 2022, 8, 18;
+    /// How accounts, locations and tenants hang together.
+    ACCOUNT_STRUCTURE_2022 = "Account structure", 2022, 11, 15;
+    /// Who may reset whose password.
+    PASSWORDS_2022 = "Reset a user password", 2022, 11, 15;
+    /// Which relationships between partners and customers are supported.
+    SUPPORTED_2023 = "CSP supported partner relationships", 2023, 1, 11;
+    /// How a customer's acceptance of the Microsoft Customer Agreement is confirmed.
+    AGREEMENT_2023 = "Confirm a customer's acceptance of the Microsoft Customer Agreement", 2023, 4, 28;
+    /// Account verification.
+    VERIFICATION_2023 = "Verification process", 2023, 5, 26;
+    /// The error codes of the programme's API.
+    ERROR_CODES_2023 = "Partner Center REST error codes", 2023, 6, 15;
+    /// How a reseller relationship is removed.
+    REMOVE_2021 = "Remove a reseller relationship", 2021, 11, 1;
+    /// What the compliance admin may do.
+    COMPLIANCE_2023 = "Compliance admin role", 2023, 10, 20;
+}
+
+/// Where nothing is published and we had to choose.
+pub const OUR_CHOICE: Source = Source {
+    title: "our choice",
+    date: None,
+};
+
+impl Source {
+    /// The day of the edition.
+    pub fn day(&self) -> Option<Day> {
+        self.date
+            .and_then(|(year, month, day)| Day::from_ymd_opt(year, month, day))
+    }
+}
+
+impl std::fmt::Display for Source {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.day() {
+            Some(day) => write!(f, "{} ({day})", self.title),
+            None => f.write_str(self.title),
+        }
+    }
+}

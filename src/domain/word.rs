@@ -1,0 +1,110 @@
+//! Closed vocabularies: an enum whose every value has exactly one written name.
+//!
+//! What is typed, stored, printed and documented is that name; nothing else in the program spells it.
+
+use std::fmt;
+
+/// A word that is not in a vocabulary, with the words that are.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.sentence())]
+pub struct UnknownWord {
+    /// What the vocabulary names, for instance `role`.
+    pub what: &'static str,
+    /// The word as typed.
+    pub typed: String,
+    /// Every word that would have been understood.
+    pub known: Vec<&'static str>,
+}
+
+impl UnknownWord {
+    fn sentence(&self) -> String {
+        let mut text = format!("`{}` is no {}", self.typed, self.what);
+        match nearest(&self.typed, self.known.iter().copied()) {
+            Some(near) => text.push_str(&format!("; did you mean `{near}`?")),
+            None if self.known.len() <= 12 => {
+                text.push_str(&format!("; known are {}", self.known.join(", ")));
+            }
+            None => {}
+        }
+        text
+    }
+}
+
+/// The candidate that looks most like `typed`, if one is close enough to be worth suggesting.
+pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let typed = typed.to_lowercase();
+    candidates
+        .into_iter()
+        .map(|candidate| {
+            let likeness = strsim::jaro_winkler(&typed, &candidate.to_lowercase());
+            (likeness, candidate)
+        })
+        .filter(|(likeness, _)| *likeness >= 0.75)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, candidate)| candidate)
+}
+
+/// A value with one written name, as every vocabulary made by [`words!`] has.
+pub trait Word: Copy + Eq + fmt::Debug + 'static {
+    /// What the vocabulary names, for messages.
+    const WHAT: &'static str;
+    /// Every value, in the order in which it is shown.
+    const ALL: &'static [Self];
+    /// The written name.
+    fn word(self) -> &'static str;
+    /// The value that a written name stands for.
+    fn from_word(typed: &str) -> Result<Self, UnknownWord> {
+        let wanted = typed.trim();
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|value| value.word().eq_ignore_ascii_case(wanted))
+            .ok_or_else(|| UnknownWord {
+                what: Self::WHAT,
+                typed: wanted.to_owned(),
+                known: Self::ALL.iter().map(|value| value.word()).collect(),
+            })
+    }
+}
+
+/// Declares a closed vocabulary: an enum, its names, and the conversions both ways.
+macro_rules! words {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident: $what:literal {
+            $( $(#[$vmeta:meta])* $variant:ident = $word:literal, )+
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $name { $( $(#[$vmeta])* $variant, )+ }
+
+        impl $crate::domain::word::Word for $name {
+            const WHAT: &'static str = $what;
+            const ALL: &'static [Self] = &[ $( Self::$variant, )+ ];
+            fn word(self) -> &'static str {
+                match self { $( Self::$variant => $word, )+ }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad($crate::domain::word::Word::word(*self))
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = $crate::domain::word::UnknownWord;
+            fn from_str(typed: &str) -> Result<Self, Self::Err> {
+                <Self as $crate::domain::word::Word>::from_word(typed)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str($crate::domain::word::Word::word(*self))
+            }
+        }
+    };
+}
+pub(crate) use words;

@@ -1,0 +1,3 @@
+//! `csp`: run a company's membership in the Cloud Solution Provider programme.
+
+pub mod domain;
