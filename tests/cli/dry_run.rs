@@ -4,6 +4,8 @@ use crate::form::Form;
 use crate::journey::{active, direct_active, fresh_code, state, submitted, under_review};
 use crate::world::{World, each};
 
+type Start = fn() -> World;
+
 #[test]
 fn a_rehearsed_application_creates_nothing() {
     let world = World::new();
@@ -43,7 +45,7 @@ fn the_real_answer_does_not_speak_of_a_rehearsal() {
 
 #[test]
 fn every_step_can_be_rehearsed() {
-    let steps: [(fn() -> World, &[&str], &str); 7] = [
+    let steps: [(Start, &[&str], &str); 7] = [
         (
             submitted,
             &["enroll", "edit", "--city", "Paris"],

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use expectrl::process::unix::WaitStatus;
 use expectrl::{Eof, Expect as _, Regex, Session};
 
 use crate::form::Form;
@@ -32,10 +33,11 @@ fn answer(terminal: &mut Terminal, topic: &str, typed: &str) {
 
 fn exit_code(terminal: &mut Terminal) -> i32 {
     let _ = terminal.expect(Eof);
-    match terminal.get_process().wait().unwrap() {
-        expectrl::process::unix::WaitStatus::Exited(_, code) => code,
-        other => panic!("ended by {other:?}"),
-    }
+    let status = terminal.get_process().wait().unwrap();
+    let WaitStatus::Exited(_, code) = status else {
+        panic!("ended by {status:?}");
+    };
+    code
 }
 
 #[test]
