@@ -1,9 +1,12 @@
 //! The programme: words, states, rules, decisions. Pure: no SQL, no clock, no terminal, no randomness, no files.
 
+pub mod bank;
 pub mod calendar;
 mod domain_name;
 mod email;
 mod ids;
+mod language;
+pub mod market;
 mod model;
 pub mod money;
 mod refusal;
@@ -11,11 +14,14 @@ pub mod role;
 pub mod rule;
 mod slug;
 pub mod source;
+pub mod webmail;
 pub mod word;
 
 pub use domain_name::{BadDomain, TenantDomain};
 pub use email::{BadEmail, Email};
 pub use ids::{BadMpnId, BadTenantId, MpnId, TenantId};
+pub use language::Language;
+pub use market::Country;
 pub use model::Model;
 pub use refusal::{Forbidden, Refusal};
 pub use slug::{BadSlug, Slug};
