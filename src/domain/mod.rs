@@ -11,6 +11,7 @@ pub mod role;
 pub mod rule;
 mod slug;
 pub mod source;
+pub mod user;
 pub mod word;
 
 pub use domain_name::{BadDomain, TenantDomain};
