@@ -6,6 +6,7 @@ mod email;
 mod ids;
 mod model;
 pub mod money;
+pub mod password;
 mod refusal;
 pub mod role;
 pub mod rule;

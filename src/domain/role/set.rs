@@ -58,14 +58,14 @@ impl RoleSet {
         permission == Permission::Read || permission.roles().iter().any(|role| self.contains(*role))
     }
 
-    /// Reads roles written with `;` between them; the first word that is no role is the mistake.
+    /// Reads roles written with `;` (or `,`) between them; the first word that is no role is the mistake.
     ///
     /// Blank parts are passed over, so that a trailing separator does no harm.
     ///
     /// # Errors
     /// The unknown word, with the nearest role.
     pub fn parse_list(text: &str) -> Result<Self, UnknownWord> {
-        text.split(';')
+        text.split([';', ','])
             .map(str::trim)
             .filter(|part| !part.is_empty())
             .map(Role::from_word)
