@@ -9,11 +9,13 @@ mod language;
 pub mod market;
 mod model;
 pub mod money;
+pub mod password;
 mod refusal;
 pub mod role;
 pub mod rule;
 mod slug;
 pub mod source;
+pub mod user;
 pub mod webmail;
 pub mod word;
 
