@@ -1,9 +1,11 @@
 //! The programme: words, states, rules, decisions. Pure: no SQL, no clock, no terminal, no randomness, no files.
 
+pub mod application;
 pub mod bank;
 pub mod calendar;
 mod domain_name;
 mod email;
+pub mod enrollment;
 mod ids;
 mod language;
 pub mod market;
