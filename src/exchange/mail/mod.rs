@@ -20,7 +20,7 @@ pub use draft::{Envelope, Mailbox, to_eml};
 pub use invitation::ProviderInvitation;
 pub use mailto::mailto_url;
 pub use relationship::{Joint, RelationshipRequest};
-pub use result::{Check, CheckResult, Decision, NextStep};
+pub use result::{CheckResult, Decision, NextStep};
 pub use template::TemplateError;
 pub use text::TemplateName;
 pub use welcome::Welcome;

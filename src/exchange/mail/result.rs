@@ -4,24 +4,9 @@ use super::template::{TemplateError, Values, compose};
 use super::text::{self, Passage};
 use super::{Message, TemplateName};
 use crate::domain::calendar::Day;
-use crate::domain::word::{Word, words};
+use crate::domain::enrollment::{CheckKind, DocumentKind};
+use crate::domain::word::Word;
 use crate::domain::{Email, Language, Model, Slug};
-
-words! {
-    /// A verification check, as messages speak of it.
-    pub enum Check: "check" {
-        /// The primary contact's address works and is read.
-        EmailOwnership = "email-ownership",
-        /// The primary contact works for the company.
-        Employment = "employment",
-        /// The company exists under that name and address.
-        Business = "business",
-        /// A wider look at the company.
-        DueDiligence = "due-diligence",
-        /// The company's credit, for direct bill.
-        Credit = "credit",
-    }
-}
 
 /// What was decided about a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +49,7 @@ pub struct CheckResult<'a> {
     /// The model that the check belongs to.
     pub model: Model,
     /// The check.
-    pub check: Check,
+    pub check: CheckKind,
     /// What was decided.
     pub decision: Decision<'a>,
     /// The day of the decision.
@@ -99,9 +84,9 @@ impl CheckResult<'_> {
             .with("company", self.company)
             .with("account", self.account.as_str())
             .with("model", text::model(self.model, language))
-            .with("check", self.check.title(language))
+            .with("check", title(self.check, language))
             .with("check_word", self.check.word())
-            .with("document", self.check.document())
+            .with("document", document(self.check).word())
             .with("on", self.on.to_string())
             .with("reason", reason)
             .with_passage("next", text::passage(next, language))?;
@@ -121,28 +106,28 @@ impl NextStep {
     }
 }
 
-impl Check {
-    fn title(self, language: Language) -> &'static str {
-        match (language, self) {
-            (Language::English, Self::EmailOwnership) => "email address confirmation",
-            (Language::English, Self::Employment) => "employment verification",
-            (Language::English, Self::Business) => "business verification",
-            (Language::English, Self::DueDiligence) => "due diligence",
-            (Language::English, Self::Credit) => "credit check",
-            (Language::French, Self::EmailOwnership) => "confirmation de l’adresse e-mail",
-            (Language::French, Self::Employment) => "vérification de l’emploi",
-            (Language::French, Self::Business) => "vérification de la société",
-            (Language::French, Self::DueDiligence) => "vérification approfondie",
-            (Language::French, Self::Credit) => "vérification de crédit",
-        }
+/// A check in running text.
+fn title(check: CheckKind, language: Language) -> &'static str {
+    use CheckKind as C;
+    match (language, check) {
+        (Language::English, C::EmailOwnership) => "email address confirmation",
+        (Language::English, C::Employment) => "employment verification",
+        (Language::English, C::Business) => "business verification",
+        (Language::English, C::DueDiligence) => "due diligence",
+        (Language::English, C::Credit) => "credit check",
+        (Language::French, C::EmailOwnership) => "confirmation de l’adresse e-mail",
+        (Language::French, C::Employment) => "vérification de l’emploi",
+        (Language::French, C::Business) => "vérification de la société",
+        (Language::French, C::DueDiligence) => "vérification approfondie",
+        (Language::French, C::Credit) => "vérification de crédit",
     }
+}
 
-    /// The type of document that most often answers a rejection of this check.
-    fn document(self) -> &'static str {
-        match self {
-            Self::EmailOwnership | Self::Employment => "domain-ownership",
-            Self::Business => "business-registration",
-            Self::DueDiligence | Self::Credit => "other",
-        }
+/// The type of document that most often answers a rejection of a check.
+fn document(check: CheckKind) -> DocumentKind {
+    match check {
+        CheckKind::EmailOwnership | CheckKind::Employment => DocumentKind::DomainOwnership,
+        CheckKind::Business => DocumentKind::BusinessRegistration,
+        CheckKind::DueDiligence | CheckKind::Credit => DocumentKind::Other,
     }
 }

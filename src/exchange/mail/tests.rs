@@ -5,6 +5,7 @@ mod texts;
 
 use super::*;
 use crate::domain::calendar::parse_day;
+use crate::domain::enrollment::CheckKind;
 use crate::domain::role::Role;
 use crate::domain::{Language, Model, Slug};
 
@@ -96,25 +97,25 @@ fn all(language: Language, company: &str) -> Vec<(String, Message)> {
         .collect()
 }
 
-fn results() -> [(Check, Decision<'static>); 9] {
+fn results() -> [(CheckKind, Decision<'static>); 9] {
     let no = Decision::Rejected {
         reason: "the register has another address",
     };
     [
         (
-            Check::EmailOwnership,
+            CheckKind::EmailOwnership,
             Decision::Accepted(NextStep::OtherChecks),
         ),
-        (Check::EmailOwnership, no),
-        (Check::Employment, no),
-        (Check::Business, Decision::Accepted(NextStep::Agreement)),
-        (Check::Business, Decision::Accepted(NextStep::Nothing)),
+        (CheckKind::EmailOwnership, no),
+        (CheckKind::Employment, no),
+        (CheckKind::Business, Decision::Accepted(NextStep::Agreement)),
+        (CheckKind::Business, Decision::Accepted(NextStep::Nothing)),
         (
-            Check::DueDiligence,
+            CheckKind::DueDiligence,
             Decision::Accepted(NextStep::CreditCheck),
         ),
-        (Check::DueDiligence, no),
-        (Check::Credit, Decision::Accepted(NextStep::SupportPlan)),
-        (Check::Credit, no),
+        (CheckKind::DueDiligence, no),
+        (CheckKind::Credit, Decision::Accepted(NextStep::SupportPlan)),
+        (CheckKind::Credit, no),
     ]
 }
