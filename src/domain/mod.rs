@@ -1,5 +1,6 @@
 //! The programme: words, states, rules, decisions. Pure: no SQL, no clock, no terminal, no randomness, no files.
 
+mod account;
 pub mod application;
 pub mod bank;
 pub mod calendar;
@@ -21,6 +22,7 @@ pub mod user;
 pub mod webmail;
 pub mod word;
 
+pub use account::{Account, WhichModel};
 pub use domain_name::{BadDomain, TenantDomain};
 pub use email::{BadEmail, Email};
 pub use ids::{BadMpnId, BadTenantId, MpnId, TenantId};
