@@ -14,6 +14,7 @@ mod model;
 pub mod money;
 pub mod order;
 pub mod partnership;
+pub mod password;
 pub mod provider;
 mod refusal;
 pub mod relationship;
@@ -23,6 +24,7 @@ pub mod rule;
 mod slug;
 pub mod source;
 pub mod standing;
+pub mod user;
 pub mod webmail;
 pub mod word;
 

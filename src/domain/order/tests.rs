@@ -313,14 +313,17 @@ impl World {
         if let Some(next) = self.try_deed(deed) {
             self.customer = next;
         }
-        match deed {
-            Deed::Restrict if self.ours.direct == Footing::Active => {
-                self.ours.direct = Footing::Restricted;
-            }
-            Deed::Transition => self.ours.indirect = Footing::Active,
-            Deed::Partner(partnered) => self.partnered = partnered && self.ours.is_reseller(),
-            Deed::Wait(days) => self.now += chrono::Duration::days(i64::from(days)),
-            _ => {}
+        if matches!(deed, Deed::Restrict) && self.ours.direct == Footing::Active {
+            self.ours.direct = Footing::Restricted;
+        }
+        if matches!(deed, Deed::Transition) {
+            self.ours.indirect = Footing::Active;
+        }
+        if let Deed::Partner(partnered) = deed {
+            self.partnered = partnered && self.ours.is_reseller();
+        }
+        if let Deed::Wait(days) = deed {
+            self.now += chrono::Duration::days(i64::from(days));
         }
         self.customer = self.customer.clone().as_of(self.now);
     }

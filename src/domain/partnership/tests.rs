@@ -43,7 +43,7 @@ fn every_state() -> Vec<(&'static str, Partnership)> {
     let [authorize, decline, revoke, end] = events();
     vec![
         ("invited", invited()),
-        ("active", after(&[authorize.clone()])),
+        ("active", after(std::slice::from_ref(&authorize))),
         (
             "active, no admin access",
             after(&[authorize.clone(), revoke]),
