@@ -1,11 +1,13 @@
 //! The programme: words, states, rules, decisions. Pure: no SQL, no clock, no terminal, no randomness, no files.
 
 pub mod agreement;
+pub mod application;
 pub mod bank;
 pub mod calendar;
 pub mod customer;
 mod domain_name;
 mod email;
+pub mod enrollment;
 mod ids;
 mod language;
 pub mod link;

@@ -135,12 +135,20 @@ impl Field {
     pub fn is_legal_profile(self) -> bool {
         matches!(
             self,
-            Self::LegalName | Self::Line1 | Self::Line2 | Self::City | Self::Region | Self::PostalCode
+            Self::LegalName
+                | Self::Line1
+                | Self::Line2
+                | Self::City
+                | Self::Region
+                | Self::PostalCode
         )
     }
 
     /// Bank details, which are masked wherever they are shown.
     pub fn is_bank(self) -> bool {
-        matches!(self, Self::BankHolder | Self::Iban | Self::AccountNumber | Self::BankCode | Self::Bic)
+        matches!(
+            self,
+            Self::BankHolder | Self::Iban | Self::AccountNumber | Self::BankCode | Self::Bic
+        )
     }
 }
