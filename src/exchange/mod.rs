@@ -1,0 +1,8 @@
+//! Files of other systems, and our own: read and written here, whatever they are read from or written to.
+//!
+//! Nothing here opens a file, asks the clock or knows the store.
+
+pub mod mistake;
+pub mod records;
+pub mod spreadsheet;
+pub mod users;
