@@ -339,7 +339,9 @@ mod tests {
         passed_over("state"),
     ];
 
-    fn read(text: &[u8]) -> (Vec<(Option<String>, Option<String>)>, Vec<String>) {
+    type Pair = (Option<String>, Option<String>);
+
+    fn read(text: &[u8]) -> (Vec<Pair>, Vec<String>) {
         let mut mistakes = Mistakes::default();
         let mut rows = Vec::new();
         read_rows(text, COLUMNS, &mut mistakes, |row, mistakes| {
@@ -355,7 +357,7 @@ mod tests {
         (rows, told)
     }
 
-    fn pair(name: &str, id: Option<&str>) -> (Option<String>, Option<String>) {
+    fn pair(name: &str, id: Option<&str>) -> Pair {
         (Some(name.to_owned()), id.map(str::to_owned))
     }
 
