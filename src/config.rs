@@ -133,10 +133,9 @@ impl ConfigFile {
         let mut values = Vec::new();
         for (name, value) in table {
             let at = place(spans.of(&name));
-            let value = match value {
-                toml::Value::String(text) => text,
-                other => other.to_string(),
-            };
+            let value = value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned);
             match Key::from_word(&name) {
                 Err(_) => {
                     let known = Key::ALL.iter().map(|key| key.word());

@@ -73,14 +73,16 @@ impl ApplicationFile {
             let is_group = Field::ALL
                 .iter()
                 .any(|field| field.word().starts_with(&format!("{name}.")));
-            match value.get_ref() {
-                DeValue::Table(inner) if is_group => self.walk(&name, inner, lines),
-                found => self.leaf(
+            let found = value.get_ref();
+            if let (DeValue::Table(inner), true) = (found, is_group) {
+                self.walk(&name, inner, lines);
+            } else {
+                self.leaf(
                     &name,
                     found,
                     lines.position(key.span()),
                     lines.position(value.span()),
-                ),
+                );
             }
         }
     }

@@ -107,28 +107,29 @@ impl<'c, 'h> Interview<'c, 'h> {
             .copied()
             .find(|&field| match self.application.get(field) {
                 Some(value) => check_value(field, value, &self.application).is_err(),
-                None => match field {
-                    Field::Iban => !self.without_iban && is_wanted(field, model, &self.application),
-                    Field::AccountNumber | Field::BankCode => {
-                        self.without_iban && self.application.get(Field::Iban).is_none()
-                    }
-                    _ => is_wanted(field, model, &self.application),
-                },
+                None => self.is_asked(field, model),
             })
+    }
+
+    /// Whether a field without a value is asked for. Whoever has no IBAN is asked for number and bank code instead.
+    fn is_asked(&self, field: Field, model: Model) -> bool {
+        let national = matches!(field, Field::AccountNumber | Field::BankCode);
+        if self.without_iban && (field == Field::Iban || national) {
+            return national && self.application.get(Field::Iban).is_none();
+        }
+        is_wanted(field, model, &self.application)
     }
 
     fn ask(&self, field: Field) -> Result<Reply> {
         let facts = field.facts();
-        let label = match field {
-            Field::Iban => format!(
-                "{} ({}; leave empty for account number and bank code)",
-                facts.label, facts.help
-            ),
-            _ if facts.kind == FieldKind::YesNo => {
-                format!("{} ({}; yes or no)", facts.label, facts.help)
-            }
-            _ => format!("{} ({})", facts.label, facts.help),
+        let hint = if field == Field::Iban {
+            "; leave empty for account number and bank code"
+        } else if facts.kind == FieldKind::YesNo {
+            "; yes or no"
+        } else {
+            ""
         };
+        let label = format!("{} ({}{hint})", facts.label, facts.help);
         let may_be_empty = field == Field::Iban;
         let question = Question {
             label: &label,
