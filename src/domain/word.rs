@@ -71,13 +71,13 @@ pub trait Word: Copy + Eq + fmt::Debug + 'static {
 macro_rules! words {
     (
         $(#[$meta:meta])*
-        pub enum $name:ident: $what:literal {
+        $vis:vis enum $name:ident: $what:literal {
             $( $(#[$vmeta:meta])* $variant:ident = $word:literal, )+
         }
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $name { $( $(#[$vmeta])* $variant, )+ }
+        $vis enum $name { $( $(#[$vmeta])* $variant, )+ }
 
         impl $crate::domain::word::Word for $name {
             const WHAT: &'static str = $what;
@@ -95,13 +95,13 @@ macro_rules! words {
 
         impl std::str::FromStr for $name {
             type Err = $crate::domain::word::UnknownWord;
-            fn from_str(typed: &str) -> Result<Self, Self::Err> {
+            fn from_str(typed: &str) -> ::std::result::Result<Self, Self::Err> {
                 <Self as $crate::domain::word::Word>::from_word(typed)
             }
         }
 
         impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 serializer.serialize_str($crate::domain::word::Word::word(*self))
             }
         }
