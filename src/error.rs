@@ -84,7 +84,14 @@ pub struct Mistake {
 impl Mistake {
     /// A mistake of some kind.
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), rule: None, field: None, flag: None, at: None }
+        Self {
+            kind,
+            message: message.into(),
+            rule: None,
+            field: None,
+            flag: None,
+            at: None,
+        }
     }
 
     /// The same, naming the rule.
@@ -138,7 +145,14 @@ impl Failure {
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
         let message = message.into();
         let mistakes = vec![Mistake::new(kind, message.clone())];
-        Self { kind, message, rule: None, permission: None, remedy: None, mistakes }
+        Self {
+            kind,
+            message,
+            rule: None,
+            permission: None,
+            remedy: None,
+            mistakes,
+        }
     }
 
     /// A wrong command line or input file.
@@ -174,8 +188,17 @@ impl Failure {
             [only] => only.message.clone(),
             many => summary(kind, many.len()),
         };
-        let remedy = rule.map(|rule| rule.remedy.to_owned()).or_else(|| missing_remedy(&mistakes));
-        Some(Self { kind, message, rule, permission: None, remedy, mistakes })
+        let remedy = rule
+            .map(|rule| rule.remedy.to_owned())
+            .or_else(|| missing_remedy(&mistakes));
+        Some(Self {
+            kind,
+            message,
+            rule,
+            permission: None,
+            remedy,
+            mistakes,
+        })
     }
 
     /// Fails if there is any mistake.
@@ -256,11 +279,20 @@ impl Failure {
             }
         }
         let mut told: Vec<RuleRef> = Vec::new();
-        let rules = self.rule.into_iter().chain(self.mistakes.iter().filter_map(|one| one.rule));
+        let rules = self
+            .rule
+            .into_iter()
+            .chain(self.mistakes.iter().filter_map(|one| one.rule));
         for rule in rules {
             if !told.contains(&rule) {
                 told.push(rule);
-                let _ = writeln!(text, "  rule: {} [{}; {}]", rule.statement, rule.id, rule.source_line());
+                let _ = writeln!(
+                    text,
+                    "  rule: {} [{}; {}]",
+                    rule.statement,
+                    rule.id,
+                    rule.source_line()
+                );
             }
         }
         if let Some(permission) = self.permission {
@@ -292,14 +324,23 @@ fn missing_remedy(mistakes: &[Mistake]) -> Option<String> {
         .filter(|mistake| mistake.kind == Kind::InputRequired)
         .filter_map(|mistake| mistake.flag.as_deref())
         .collect();
-    (!flags.is_empty()).then(|| format!("Give {}, or run it on a terminal to be asked.", flags.join(", ")))
+    (!flags.is_empty()).then(|| {
+        format!(
+            "Give {}, or run it on a terminal to be asked.",
+            flags.join(", ")
+        )
+    })
 }
 
 fn place_line(text: &mut String, mistake: &Mistake) {
-    let parts: Vec<&str> = [mistake.at.as_deref(), mistake.field.as_deref(), mistake.flag.as_deref()]
-        .into_iter()
-        .flatten()
-        .collect();
+    let parts: Vec<&str> = [
+        mistake.at.as_deref(),
+        mistake.field.as_deref(),
+        mistake.flag.as_deref(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     if !parts.is_empty() {
         let _ = writeln!(text, "  where: {}", parts.join(", "));
     }
@@ -337,7 +378,8 @@ impl From<Refusal> for Failure {
 
 impl From<Forbidden> for Failure {
     fn from(forbidden: Forbidden) -> Self {
-        let mistake = Mistake::new(Kind::Forbidden, forbidden.message.clone()).under(forbidden.rule);
+        let mistake =
+            Mistake::new(Kind::Forbidden, forbidden.message.clone()).under(forbidden.rule);
         Self {
             kind: Kind::Forbidden,
             message: forbidden.message,
@@ -369,7 +411,13 @@ mod tests {
         let failure = Failure::of(mistakes).unwrap();
         assert_eq!(failure.kind.exit(), 7);
         assert_eq!(failure.rule().map(|rule| rule.id), Some("enroll.webmail"));
-        let order = [Kind::Usage, Kind::InputRequired, Kind::NotFound, Kind::Forbidden, Kind::Refused];
+        let order = [
+            Kind::Usage,
+            Kind::InputRequired,
+            Kind::NotFound,
+            Kind::Forbidden,
+            Kind::Refused,
+        ];
         assert!(order.is_sorted());
     }
 }

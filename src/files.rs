@@ -40,7 +40,11 @@ pub fn create_folder(folder: &Path) -> io::Result<()> {
 /// # Errors
 /// As the system says. Does nothing on Windows, which has no such call.
 pub fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()
+    } else {
+        Ok(())
+    }
 }
 
 /// Files on their way to their places.
@@ -76,7 +80,11 @@ impl SideFiles {
     ///
     /// # Errors
     /// A usage failure if something stands at `place`; otherwise if it cannot be written.
-    pub fn create(&self, place: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+    pub fn create(
+        &self,
+        place: &Path,
+        fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<()> {
         refuse_existing(place)?;
         self.prepare(place, false, |file| fill(file))
     }
@@ -88,13 +96,19 @@ impl SideFiles {
         fill: impl FnOnce(&mut File) -> io::Result<()>,
     ) -> Result<()> {
         let written = || -> io::Result<NamedTempFile> {
-            let mut file = tempfile::Builder::new().prefix(".csp-").tempfile_in(folder_of(place))?;
+            let mut file = tempfile::Builder::new()
+                .prefix(".csp-")
+                .tempfile_in(folder_of(place))?;
             fill(file.as_file_mut())?;
             file.as_file().sync_all()?;
             Ok(file)
         };
         let file = written().map_err(|error| cannot_write(place, &error))?;
-        self.waiting.borrow_mut().push(Waiting { file, place: place.to_owned(), may_replace });
+        self.waiting.borrow_mut().push(Waiting {
+            file,
+            place: place.to_owned(),
+            may_replace,
+        });
         Ok(())
     }
 
@@ -125,7 +139,10 @@ fn set_aside(place: &Path) -> io::Result<Option<TempPath>> {
     if place.symlink_metadata().is_err() {
         return Ok(None);
     }
-    let aside = tempfile::Builder::new().prefix(".csp-").tempfile_in(folder_of(place))?.into_temp_path();
+    let aside = tempfile::Builder::new()
+        .prefix(".csp-")
+        .tempfile_in(folder_of(place))?
+        .into_temp_path();
     fs::rename(place, &aside)?;
     Ok(Some(aside))
 }
@@ -137,10 +154,17 @@ impl Beside for SideFiles {
                 what: format!("{} cannot be written", waiting.place.display()),
                 source,
             };
-            let before = if waiting.may_replace { set_aside(&waiting.place).map_err(failed)? } else { None };
+            let before = if waiting.may_replace {
+                set_aside(&waiting.place).map_err(failed)?
+            } else {
+                None
+            };
             let place = waiting.place.clone();
             let placed = waiting.file.persist_noclobber(&place);
-            self.placed.borrow_mut().push(Placed { place: place.clone(), before });
+            self.placed.borrow_mut().push(Placed {
+                place: place.clone(),
+                before,
+            });
             if let Err(error) = placed {
                 if let Some(last) = self.placed.borrow_mut().pop() {
                     last.put_back(false);

@@ -33,7 +33,10 @@ pub struct Terminals {
 
 impl Host {
     /// The real machine.
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the environment"
+    )]
     pub fn real() -> Self {
         let environment = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
@@ -60,7 +63,10 @@ impl Host {
     }
 
     /// The present moment, in whole seconds.
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the clock"
+    )]
     pub fn now(&self) -> Instant {
         let now = self.given_now.unwrap_or_else(chrono::Utc::now);
         chrono::DateTime::from_timestamp(now.timestamp(), 0).unwrap_or(now)
@@ -75,7 +81,10 @@ impl Host {
     ///
     /// # Errors
     /// If the system has no randomness to give.
-    #[expect(clippy::disallowed_methods, reason = "the one place that asks for randomness")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that asks for randomness"
+    )]
     pub fn random<const N: usize>(&self) -> io::Result<[u8; N]> {
         let mut bytes = [0; N];
         getrandom::fill(&mut bytes).map_err(io::Error::other)?;
@@ -84,17 +93,28 @@ impl Host {
 
     /// A variable of the environment; an empty one counts as absent.
     pub fn variable(&self, name: &str) -> Option<&str> {
-        self.environment.get(name).map(String::as_str).filter(|value| !value.is_empty())
+        self.environment
+            .get(name)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
     }
 
     /// The folder for the store, where the platform keeps application data.
     pub fn data_folder(&self) -> Option<PathBuf> {
-        Some(directories::ProjectDirs::from("", "", "csp")?.data_dir().to_owned())
+        Some(
+            directories::ProjectDirs::from("", "", "csp")?
+                .data_dir()
+                .to_owned(),
+        )
     }
 
     /// The folder for settings.
     pub fn config_folder(&self) -> Option<PathBuf> {
-        Some(directories::ProjectDirs::from("", "", "csp")?.config_dir().to_owned())
+        Some(
+            directories::ProjectDirs::from("", "", "csp")?
+                .config_dir()
+                .to_owned(),
+        )
     }
 
     /// Standard input.

@@ -2,7 +2,11 @@
 //!
 //! Nothing here opens a file, asks the clock or knows the store.
 
+pub mod customers;
+pub mod mail;
 pub mod mistake;
+pub mod providers;
 pub mod records;
+pub mod sheet;
 pub mod spreadsheet;
 pub mod users;

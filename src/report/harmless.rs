@@ -10,24 +10,33 @@ fn is_harmful(c: char) -> bool {
 
 /// The text with control characters (but line feeds) and bidirectional overrides written as `\u{…}`.
 pub fn harmless(text: &str) -> String {
-    if text.chars().any(is_harmful) { escape(text, is_harmful) } else { text.to_owned() }
+    if text.chars().any(is_harmful) {
+        escape(text, is_harmful)
+    } else {
+        text.to_owned()
+    }
 }
 
 /// The same for a cell or value that belongs on one line: line feeds are written out too.
 pub fn one_line(text: &str) -> Cow<'_, str> {
     let harmful = |c| is_harmful(c) || c == '\n';
-    if text.chars().any(harmful) { Cow::Owned(escape(text, harmful)) } else { Cow::Borrowed(text) }
+    if text.chars().any(harmful) {
+        Cow::Owned(escape(text, harmful))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 fn escape(text: &str, harmful: impl Fn(char) -> bool) -> String {
-    text.chars().fold(String::with_capacity(text.len() + 8), |mut out, c| {
-        if harmful(c) {
-            out.extend(c.escape_default());
-        } else {
-            out.push(c);
-        }
-        out
-    })
+    text.chars()
+        .fold(String::with_capacity(text.len() + 8), |mut out, c| {
+            if harmful(c) {
+                out.extend(c.escape_default());
+            } else {
+                out.push(c);
+            }
+            out
+        })
 }
 
 /// A CSV cell that a spreadsheet does not run: a leading `=`, `+`, `-`, `@`, tab or carriage return gets a `'`
@@ -47,16 +56,23 @@ mod tests {
 
     #[test]
     fn nothing_that_came_from_data_steers_a_terminal() {
-        assert_eq!(harmless("a\u{1b}[31mb\u{202e}c\nd"), "a\\u{1b}[31mb\\u{202e}c\nd");
+        assert_eq!(
+            harmless("a\u{1b}[31mb\u{202e}c\nd"),
+            "a\\u{1b}[31mb\\u{202e}c\nd"
+        );
         assert_eq!(one_line("a\nb\r"), "a\\nb\\r");
         assert_eq!(one_line("Été ✓"), "Été ✓");
     }
 
     #[test]
     fn cells_that_a_spreadsheet_would_run_are_guarded() {
-        for (cell, safe) in
-            [("=1+1", "'=1+1"), ("-12.50", "-12.50"), ("+33 1", "'+33 1"), ("@x", "'@x"), ("plain", "plain")]
-        {
+        for (cell, safe) in [
+            ("=1+1", "'=1+1"),
+            ("-12.50", "-12.50"),
+            ("+33 1", "'+33 1"),
+            ("@x", "'@x"),
+            ("plain", "plain"),
+        ] {
             assert_eq!(guarded_cell(cell), safe);
         }
     }

@@ -60,22 +60,34 @@ impl<V: View> Thing for V {
 impl Outcome {
     /// One thing.
     pub fn thing(view: impl View + 'static) -> Self {
-        Self { body: Body::Thing(Box::new(view)), answer_is_no: false }
+        Self {
+            body: Body::Thing(Box::new(view)),
+            answer_is_no: false,
+        }
     }
 
     /// A list.
     pub fn list<R: Row + 'static>(list: List<R>) -> Self {
-        Self { body: Body::Many(Box::new(list)), answer_is_no: false }
+        Self {
+            body: Body::Many(Box::new(list)),
+            answer_is_no: false,
+        }
     }
 
     /// Text that is the answer itself, in every format.
     pub fn text(text: impl Into<String>) -> Self {
-        Self { body: Body::Text(text.into()), answer_is_no: false }
+        Self {
+            body: Body::Text(text.into()),
+            answer_is_no: false,
+        }
     }
 
     /// The answer went out while the command ran (streams).
     pub fn written() -> Self {
-        Self { body: Body::Written, answer_is_no: false }
+        Self {
+            body: Body::Written,
+            answer_is_no: false,
+        }
     }
 
     /// The same answer; `yes` says whether it is a yes (exit 0) or a no (exit 3).

@@ -59,8 +59,20 @@ pub struct Output<'h> {
 
 impl<'h> Output<'h> {
     /// An output as the person asked for it.
-    pub fn new(host: &'h Host, format: Format, dry_run: bool, colour: bool, loudness: Loudness) -> Self {
-        Self { host, format, dry_run, colour, loudness }
+    pub fn new(
+        host: &'h Host,
+        format: Format,
+        dry_run: bool,
+        colour: bool,
+        loudness: Loudness,
+    ) -> Self {
+        Self {
+            host,
+            format,
+            dry_run,
+            colour,
+            loudness,
+        }
     }
 
     /// The chosen format.
@@ -84,9 +96,20 @@ impl<'h> Output<'h> {
     }
 
     fn width(&self) -> u16 {
-        let asked = self.host.variable("COLUMNS").and_then(|columns| columns.parse().ok());
-        let real = || self.host.terminals.stdout.then(|| dialoguer::console::Term::stdout().size().1);
-        asked.or_else(real).filter(|width| *width >= 20).unwrap_or(100)
+        let asked = self
+            .host
+            .variable("COLUMNS")
+            .and_then(|columns| columns.parse().ok());
+        let real = || {
+            self.host
+                .terminals
+                .stdout
+                .then(|| dialoguer::console::Term::stdout().size().1)
+        };
+        asked
+            .or_else(real)
+            .filter(|width| *width >= 20)
+            .unwrap_or(100)
     }
 
     /// A hint or warning on stderr, silent with `-q`.
@@ -115,7 +138,11 @@ impl<'h> Output<'h> {
 
     /// What opens a list in JSON: a bare array, or under `--dry-run` an object that says so.
     pub(super) fn list_opening(&self) -> &'static [u8] {
-        if self.dry_run { b"{\"dry_run\":true,\"items\":[" } else { b"[" }
+        if self.dry_run {
+            b"{\"dry_run\":true,\"items\":["
+        } else {
+            b"["
+        }
     }
 
     /// What closes it.
@@ -158,7 +185,11 @@ impl<'h> Output<'h> {
                 Value::Object(fields) => {
                     fields.insert("dry_run".to_owned(), Value::Bool(true));
                 }
-                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+                Value::Null
+                | Value::Bool(_)
+                | Value::Number(_)
+                | Value::String(_)
+                | Value::Array(_) => {
                     return json!({ "dry_run": true, "items": value });
                 }
             }

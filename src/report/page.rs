@@ -14,7 +14,11 @@ pub struct Page {
 impl Page {
     /// An empty page.
     pub fn new(width: u16, colour: bool) -> Self {
-        Self { text: String::new(), width, colour }
+        Self {
+            text: String::new(),
+            width,
+            colour,
+        }
     }
 
     /// A heading.
@@ -39,7 +43,8 @@ impl Page {
     /// A labelled value, left out when there is none.
     pub fn fact(&mut self, label: &str, value: Option<&str>) {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
-            self.text.push_str(&format!("  {label:<18} {}\n", one_line(value)));
+            self.text
+                .push_str(&format!("  {label:<18} {}\n", one_line(value)));
         }
     }
 
@@ -47,7 +52,7 @@ impl Page {
     pub fn table(&mut self, header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) {
         let mut table = Table::new();
         table
-            .load_preset(presets::NOTHING)
+            .load_style(presets::NOTHING)
             .set_content_arrangement(ContentArrangement::Dynamic)
             .set_width(self.width)
             .set_header(header.iter().map(|title| title.to_uppercase()));

@@ -13,7 +13,11 @@ pub(super) fn header(out: &mut Vec<u8>, keys: &[&str]) -> io::Result<()> {
 
 /// Writes the cells of `object` under `keys`.
 pub(super) fn record(out: &mut Vec<u8>, keys: &[&str], object: &Value) -> io::Result<()> {
-    write(out, keys.iter().map(|key| object.get(key).map(cell).unwrap_or_default()))
+    write(
+        out,
+        keys.iter()
+            .map(|key| object.get(key).map(cell).unwrap_or_default()),
+    )
 }
 
 /// The keys of an object whose values have a place in CSV.
@@ -23,8 +27,14 @@ pub(super) fn plain_keys(object: &Value) -> Vec<&str> {
         Value::Array(items) => !items.iter().any(|item| item.is_object() || item.is_array()),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => true,
     };
-    let Value::Object(fields) = object else { return Vec::new() };
-    fields.iter().filter(|(_, value)| plain(value)).map(|(key, _)| key.as_str()).collect()
+    let Value::Object(fields) = object else {
+        return Vec::new();
+    };
+    fields
+        .iter()
+        .filter(|(_, value)| plain(value))
+        .map(|(key, _)| key.as_str())
+        .collect()
 }
 
 fn cell(value: &Value) -> String {

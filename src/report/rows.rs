@@ -60,7 +60,13 @@ pub struct ListWriter<'a, 'h, R> {
 impl<'a, 'h, R: Row> ListWriter<'a, 'h, R> {
     /// A list about to be written to `output`.
     pub fn new(output: &'a Output<'h>) -> Self {
-        Self { output, buffer: Vec::new(), table: Vec::new(), count: 0, row: std::marker::PhantomData }
+        Self {
+            output,
+            buffer: Vec::new(),
+            table: Vec::new(),
+            count: 0,
+            row: std::marker::PhantomData,
+        }
     }
 
     /// Writes one row.
@@ -70,7 +76,11 @@ impl<'a, 'h, R: Row> ListWriter<'a, 'h, R> {
     pub fn push(&mut self, row: &R) -> io::Result<()> {
         match self.output.format() {
             Format::Json => {
-                self.buffer.extend_from_slice(if self.count == 0 { self.output.list_opening() } else { b"," });
+                self.buffer.extend_from_slice(if self.count == 0 {
+                    self.output.list_opening()
+                } else {
+                    b","
+                });
                 serde_json::to_writer(&mut self.buffer, row)?;
             }
             Format::Jsonl => {

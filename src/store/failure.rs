@@ -68,7 +68,11 @@ pub enum StoreError {
 impl StoreError {
     /// A row that does not fit.
     pub fn corrupt(table: &'static str, id: impl ToString, found: impl ToString) -> Self {
-        Self::Corrupt { table, id: id.to_string(), found: found.to_string() }
+        Self::Corrupt {
+            table,
+            id: id.to_string(),
+            found: found.to_string(),
+        }
     }
 }
 

@@ -61,7 +61,8 @@ pub(super) struct Chain {
     at: i64,
 }
 
-const COLUMNS: &str = "seq, at, account, actor, action, subject, reason, changes, clock, state, hash";
+const COLUMNS: &str =
+    "seq, at, account, actor, action, subject, reason, changes, clock, state, hash";
 
 /// The hash of an entry: SHA-256 over the hash before it and each field with its type and length.
 fn link<'v>(before: &[u8; 32], fields: impl IntoIterator<Item = ValueRef<'v>>) -> [u8; 32] {
@@ -96,7 +97,11 @@ impl Tx<'_> {
         };
         let seq = end.seq + 1;
         let at = self.now().timestamp();
-        let clock = if self.moment().given { "given" } else { "system" };
+        let clock = if self.moment().given {
+            "given"
+        } else {
+            "system"
+        };
         let changes = entry.changes.to_string();
         let state = self.state()?.to_bytes();
         let account = entry.account.map(Slug::as_str);
@@ -133,7 +138,11 @@ impl Tx<'_> {
                 &state[..],
                 &hash[..]
             ])?;
-        *self.chain.borrow_mut() = Some(Chain { seq, hash, at: at.max(end.at) });
+        *self.chain.borrow_mut() = Some(Chain {
+            seq,
+            hash,
+            at: at.max(end.at),
+        });
         self.signed();
         Ok(())
     }
@@ -145,16 +154,28 @@ impl Tx<'_> {
     pub fn clock_went_back(&self) -> Result<Option<Instant>, StoreError> {
         let end = self.chain_end()?;
         let earlier = self.now().timestamp() < end.at;
-        Ok(earlier.then(|| chrono::DateTime::from_timestamp(end.at, 0)).flatten())
+        Ok(earlier
+            .then(|| chrono::DateTime::from_timestamp(end.at, 0))
+            .flatten())
     }
 
     fn chain_end(&self) -> Result<Chain, StoreError> {
         let end = self
             .connection()
             .prepare_cached("SELECT seq, hash, at FROM journal ORDER BY seq DESC LIMIT 1")?
-            .query_row([], |row| Ok(Chain { seq: row.get(0)?, hash: row.get(1)?, at: row.get(2)? }))
+            .query_row([], |row| {
+                Ok(Chain {
+                    seq: row.get(0)?,
+                    hash: row.get(1)?,
+                    at: row.get(2)?,
+                })
+            })
             .optional()?;
-        Ok(end.unwrap_or(Chain { seq: 0, hash: [0; 32], at: i64::MIN }))
+        Ok(end.unwrap_or(Chain {
+            seq: 0,
+            hash: [0; 32],
+            at: i64::MIN,
+        }))
     }
 
     /// The head of the journal: its last place and hash; `None` for an empty one.
@@ -186,7 +207,12 @@ impl Tx<'_> {
         let since = filter.since.map(|since| since.timestamp());
         let limit = filter.limit.map_or(-1, i64::from);
         let mut rows = statement
-            .query(params![filter.account.map(Slug::as_str), since, filter.subject, limit])
+            .query(params![
+                filter.account.map(Slug::as_str),
+                since,
+                filter.subject,
+                limit
+            ])
             .map_err(StoreError::from)?;
         while let Some(row) = rows.next().map_err(StoreError::from)? {
             each(recorded(row)?)?;
@@ -232,15 +258,21 @@ pub(super) fn verify(connection: &Connection) -> Result<Vec<(i64, String)>, Stor
     let mut broken = Vec::new();
     let mut before = [0_u8; 32];
     let mut expected = 1_i64;
-    let mut statement = connection.prepare(&format!("SELECT {COLUMNS} FROM journal ORDER BY seq"))?;
+    let mut statement =
+        connection.prepare(&format!("SELECT {COLUMNS} FROM journal ORDER BY seq"))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let seq: i64 = row.get(0)?;
         if seq != expected {
-            broken.push((expected, format!("entries {expected} to {} are missing", seq - 1)));
+            broken.push((
+                expected,
+                format!("entries {expected} to {} are missing", seq - 1),
+            ));
         }
         let stored: Result<[u8; 32], _> = row.get(10);
-        let fields: Vec<ValueRef<'_>> = (0..10).map(|at| row.get_ref(at)).collect::<Result<_, _>>()?;
+        let fields: Vec<ValueRef<'_>> = (0..10)
+            .map(|at| row.get_ref(at))
+            .collect::<Result<_, _>>()?;
         let computed = link(&before, fields);
         match stored {
             Ok(stored) if stored == computed => before = computed,

@@ -4,6 +4,11 @@
 //! change that no entry stands for is a bug and is not committed. The file is created by the first write that
 //! commits, complete in one step, so that a refused or killed first command leaves nothing behind.
 
+mod accounts;
+mod check;
+mod column;
+mod copy;
+mod enrollments;
 mod failure;
 mod journal;
 mod open;
@@ -11,10 +16,14 @@ mod schema;
 mod seal;
 mod table;
 mod tx;
+mod users;
 
+pub use accounts::Accounts;
+pub use check::{Problem, exposure};
 pub use failure::StoreError;
 pub use journal::{Entry, JournalFilter, Recorded};
 pub use tx::{Moment, Tx};
+pub use users::Users;
 
 use std::cell::{Ref, RefCell};
 use std::path::{Path, PathBuf};
@@ -26,7 +35,15 @@ use open::Rights;
 use table::Table;
 
 /// Every sealed table.
-static TABLES: &[&Table] = &[];
+static TABLES: &[&Table] = &[
+    &accounts::ACCOUNTS,
+    &enrollments::ENROLLMENTS,
+    &enrollments::CHECKS,
+    &enrollments::DOCUMENTS,
+    &enrollments::CONFIRMATIONS,
+    &users::USERS,
+    &users::USER_ROLES,
+];
 
 /// A database file, opened on first use.
 pub struct Store {
@@ -58,7 +75,11 @@ pub trait Beside {
 impl Store {
     /// The store in the file at `path`, which need not exist; a lock is waited for as long as `wait`.
     pub fn at(path: PathBuf, wait: Duration) -> Self {
-        Self { path, wait, open: RefCell::new(None) }
+        Self {
+            path,
+            wait,
+            open: RefCell::new(None),
+        }
     }
 
     /// The database file.
@@ -161,7 +182,12 @@ impl Store {
         let tx = Tx::new(connection, moment);
         let answer = write(&tx)?;
         if tx.has_unsigned_changes() {
-            return Err(StoreError::corrupt("journal", "-", "a change without an entry; this is a bug").into());
+            return Err(StoreError::corrupt(
+                "journal",
+                "-",
+                "a change without an entry; this is a bug",
+            )
+            .into());
         }
         match ending {
             Ending::RollBack => self.end(connection, "ROLLBACK")?,
@@ -191,7 +217,8 @@ impl Store {
             .tempfile_in(&folder)
             .map_err(file("cannot be created"))?;
         let connection = open::fresh(cradle.path()).map_err(E::from)?;
-        self.begin(&connection, "BEGIN IMMEDIATE").map_err(E::from)?;
+        self.begin(&connection, "BEGIN IMMEDIATE")
+            .map_err(E::from)?;
         let answer = match self.perform(&connection, moment, Ending::Commit, beside, write) {
             Ok(answer) => answer,
             Err(error) => {
@@ -200,7 +227,9 @@ impl Store {
                 return Err(Creation::Failed(error));
             }
         };
-        let closed = connection.close().map_err(|(_, error)| E::from(StoreError::from(error)));
+        let closed = connection
+            .close()
+            .map_err(|(_, error)| E::from(StoreError::from(error)));
         let placed = closed.map_err(Creation::Failed).and_then(|()| {
             cradle.persist_noclobber(&self.path).map_err(|error| {
                 if error.error.kind() == std::io::ErrorKind::AlreadyExists {
@@ -232,7 +261,8 @@ impl Store {
             path: self.path.clone(),
             why: "the file or its folder is read-only".to_owned(),
         };
-        let connection = Ref::filter_map(self.open.borrow(), Option::as_ref).map_err(|_| unreadable())?;
+        let connection =
+            Ref::filter_map(self.open.borrow(), Option::as_ref).map_err(|_| unreadable())?;
         if for_writing && connection.1 == Rights::ReadOnly {
             return Err(unreadable());
         }
@@ -240,11 +270,15 @@ impl Store {
     }
 
     fn begin(&self, connection: &Connection, sql: &str) -> Result<(), StoreError> {
-        connection.execute_batch(sql).map_err(|error| open::explain(error, &self.path))
+        connection
+            .execute_batch(sql)
+            .map_err(|error| open::explain(error, &self.path))
     }
 
     fn end(&self, connection: &Connection, sql: &str) -> Result<(), StoreError> {
-        connection.execute_batch(sql).map_err(|error| open::explain(error, &self.path))
+        connection
+            .execute_batch(sql)
+            .map_err(|error| open::explain(error, &self.path))
     }
 }
 

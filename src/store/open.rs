@@ -28,7 +28,10 @@ pub(super) fn existing(path: &Path, wait: Duration) -> Result<(Connection, Right
         source,
     })?;
     if whole.is_dir() {
-        return Err(StoreError::NotAStore { path: path.to_owned(), why: ": it is a folder".into() });
+        return Err(StoreError::NotAStore {
+            path: path.to_owned(),
+            why: ": it is a folder".into(),
+        });
     }
     let writing = OpenFlags::SQLITE_OPEN_READ_WRITE;
     let refused = match connect(&whole.to_string_lossy(), writing, wait, path) {
@@ -36,7 +39,9 @@ pub(super) fn existing(path: &Path, wait: Duration) -> Result<(Connection, Right
         Err(error @ StoreError::ReadOnly { .. }) => error,
         Err(error) => return Err(error),
     };
-    read_only(&whole, wait, path).map(|connection| (connection, Rights::ReadOnly)).map_err(|_| refused)
+    read_only(&whole, wait, path)
+        .map(|connection| (connection, Rights::ReadOnly))
+        .map_err(|_| refused)
 }
 
 /// Opens a store on a medium that cannot be written.
@@ -67,7 +72,10 @@ fn read_only(whole: &Path, wait: Duration, path: &Path) -> Result<Connection, St
 
 /// Opens a database file that this process has just created empty.
 pub(super) fn fresh(path: &Path) -> Result<Connection, StoreError> {
-    #[expect(clippy::disallowed_methods, reason = "this is the room that opens stores")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the room that opens stores"
+    )]
     let connection = Connection::open_with_flags(
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
@@ -77,9 +85,25 @@ pub(super) fn fresh(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+/// Opens an empty file that a copy is about to fill.
+pub(super) fn plain(path: &Path) -> Result<Connection, StoreError> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the room that opens stores"
+    )]
+    let connection = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    Ok(connection)
+}
+
 /// An empty store in memory: what a store that does not exist reads as.
 pub(super) fn nowhere() -> Result<Connection, StoreError> {
-    #[expect(clippy::disallowed_methods, reason = "this is the room that opens stores")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the room that opens stores"
+    )]
     let connection = Connection::open_in_memory()?;
     harden(&connection, Duration::ZERO)?;
     schema::migrate(&connection, 0)?;
@@ -93,8 +117,12 @@ fn connect(
     path: &Path,
 ) -> Result<Connection, StoreError> {
     let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-    #[expect(clippy::disallowed_methods, reason = "this is the room that opens stores")]
-    let connection = Connection::open_with_flags(name, flags).map_err(|error| explain(error, path))?;
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the room that opens stores"
+    )]
+    let connection =
+        Connection::open_with_flags(name, flags).map_err(|error| explain(error, path))?;
     harden(&connection, wait).map_err(|error| match error {
         StoreError::Sqlite(error) => explain(error, path),
         other => other,
@@ -106,19 +134,27 @@ fn connect(
             |row| Ok((row.get(0)?, row.get(1)?)),
         )
         .map_err(|error| explain(error, path))?;
-    let not_ours = |why: &str| StoreError::NotAStore { path: path.to_owned(), why: why.to_owned() };
+    let not_ours = |why: &str| StoreError::NotAStore {
+        path: path.to_owned(),
+        why: why.to_owned(),
+    };
     if application != APPLICATION_ID && !is_blank(&connection, application, version)? {
         return Err(not_ours(": it is a database of another program"));
     }
     if version > schema::VERSION {
-        return Err(StoreError::Newer { path: path.to_owned(), found: version, known: schema::VERSION });
+        return Err(StoreError::Newer {
+            path: path.to_owned(),
+            found: version,
+            known: schema::VERSION,
+        });
     }
     Ok(connection)
 }
 
 /// Whether the file is a database in which nothing was ever created, an empty file among them.
 fn is_blank(connection: &Connection, application: i64, version: i64) -> Result<bool, StoreError> {
-    let things: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    let things: i64 =
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     Ok(application == 0 && version == 0 && things == 0)
 }
 
@@ -146,10 +182,14 @@ pub(super) fn explain(error: rusqlite::Error, path: &Path) -> StoreError {
     let said = error.to_string();
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy { path },
-        Some(ErrorCode::NotADatabase) => StoreError::NotAStore { path, why: String::new() },
-        Some(ErrorCode::DatabaseCorrupt) => {
-            StoreError::NotAStore { path, why: format!(", or it is damaged ({said})") }
-        }
+        Some(ErrorCode::NotADatabase) => StoreError::NotAStore {
+            path,
+            why: String::new(),
+        },
+        Some(ErrorCode::DatabaseCorrupt) => StoreError::NotAStore {
+            path,
+            why: format!(", or it is damaged ({said})"),
+        },
         Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
             StoreError::ReadOnly { path, why: said }
         }

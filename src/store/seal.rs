@@ -11,7 +11,10 @@ use sha2::{Digest as _, Sha256};
 pub(super) type RowDigest = [u8; 32];
 
 /// The digest of a row: SHA-256 over the table's name and each value with its type and length.
-pub(super) fn row_digest<'v>(table: &str, values: impl IntoIterator<Item = ValueRef<'v>>) -> RowDigest {
+pub(super) fn row_digest<'v>(
+    table: &str,
+    values: impl IntoIterator<Item = ValueRef<'v>>,
+) -> RowDigest {
     let mut hash = Sha256::new();
     hash.update((table.len() as u32).to_le_bytes());
     hash.update(table);

@@ -58,9 +58,15 @@ impl Table {
                 .chain(&["digest"])
                 .map(|column| format!("{column} = excluded.{column}"))
                 .collect();
-            let by_key =
-                keys.iter().map(|key| format!("{key} = ?")).collect::<Vec<_>>().join(" AND ");
-            let insert = format!("INSERT INTO {} ({columns}, digest) VALUES ({marks})", self.name);
+            let by_key = keys
+                .iter()
+                .map(|key| format!("{key} = ?"))
+                .collect::<Vec<_>>()
+                .join(" AND ");
+            let insert = format!(
+                "INSERT INTO {} ({columns}, digest) VALUES ({marks})",
+                self.name
+            );
             Statements {
                 upsert: format!(
                     "{insert} ON CONFLICT ({}) DO UPDATE SET {}",
@@ -77,8 +83,10 @@ impl Table {
 
     /// The digest of a row with these values.
     fn digest_of(&self, values: &[&dyn ToSql]) -> Result<RowDigest, StoreError> {
-        let outputs: Vec<ToSqlOutput<'_>> =
-            values.iter().map(|value| value.to_sql()).collect::<Result<_, _>>()?;
+        let outputs: Vec<ToSqlOutput<'_>> = values
+            .iter()
+            .map(|value| value.to_sql())
+            .collect::<Result<_, _>>()?;
         Ok(row_digest(self.name, outputs.iter().map(value_ref)))
     }
 
@@ -100,11 +108,17 @@ impl Table {
     /// Takes the row with this key away, if there is one.
     pub(super) fn delete(&self, tx: &Tx<'_>, key: &[&dyn ToSql]) -> Result<(), StoreError> {
         let before = self.stored_digest(tx, key)?;
-        tx.connection().prepare_cached(&self.statements().delete)?.execute(key)?;
+        tx.connection()
+            .prepare_cached(&self.statements().delete)?
+            .execute(key)?;
         tx.seal(before.as_ref(), None)
     }
 
-    fn stored_digest(&self, tx: &Tx<'_>, key: &[&dyn ToSql]) -> Result<Option<RowDigest>, StoreError> {
+    fn stored_digest(
+        &self,
+        tx: &Tx<'_>,
+        key: &[&dyn ToSql],
+    ) -> Result<Option<RowDigest>, StoreError> {
         let mut statement = tx.connection().prepare_cached(&self.statements().digest)?;
         let mut rows = statement.query(key)?;
         Ok(match rows.next()? {

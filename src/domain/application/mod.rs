@@ -126,18 +126,28 @@ impl Application {
     }
 }
 
-/// A bank detail as every answer shows it; what cannot even be read as one is covered whole.
+/// A value as every answer shows it: bank details covered, and covered whole where they cannot be read as such.
 pub fn cover(field: Field, value: &str) -> String {
     use super::bank::{AccountNumber, BankCode, Iban};
-    let covered = match field {
-        Field::Iban => value.parse::<Iban>().ok().map(|iban| iban.masked()),
-        Field::AccountNumber => value
-            .parse::<AccountNumber>()
-            .ok()
-            .map(|number| number.masked()),
-        Field::BankCode => value.parse::<BankCode>().ok().map(|code| code.masked()),
-        _ if !field.is_bank() => Some(value.to_owned()),
-        _ => None,
-    };
-    covered.unwrap_or_else(|| "•••••".to_owned())
+    if !field.is_bank() {
+        return value.to_owned();
+    }
+    let iban = value
+        .parse::<Iban>()
+        .ok()
+        .filter(|_| field == Field::Iban)
+        .map(|iban| iban.masked());
+    let number = value
+        .parse::<AccountNumber>()
+        .ok()
+        .filter(|_| field == Field::AccountNumber)
+        .map(|number| number.masked());
+    let code = value
+        .parse::<BankCode>()
+        .ok()
+        .filter(|_| field == Field::BankCode)
+        .map(|code| code.masked());
+    iban.or(number)
+        .or(code)
+        .unwrap_or_else(|| "•••••".to_owned())
 }

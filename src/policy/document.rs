@@ -1,0 +1,332 @@
+//! Reading a TOML file so that every mistake in it is found at once, with its place.
+//!
+//! The file is parsed into values that know where they stand; a [`Section`] then takes them out one by one, and what
+//! does not fit becomes a [`Fault`] in the document instead of an end to the reading.
+
+use std::cell::RefCell;
+use std::str::FromStr;
+
+use rust_decimal::Decimal;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::position::{Fault, Lines, Position};
+use crate::domain::calendar::{Day, parse_day};
+use crate::domain::money::parse_amount;
+use crate::domain::word::nearest;
+
+/// A value and where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Placed<T> {
+    pub(crate) at: Position,
+    pub(crate) value: T,
+}
+
+/// A text being read, and the mistakes found in it so far.
+#[derive(Debug)]
+pub(crate) struct Document<'i> {
+    lines: Lines<'i>,
+    faults: RefCell<Vec<Fault>>,
+}
+
+impl<'i> Document<'i> {
+    /// Parses a text; what is no TOML at all is noted, the rest can still be read.
+    pub(crate) fn parse(text: &'i str) -> (Self, Spanned<DeTable<'i>>) {
+        let lines = Lines::of(text);
+        let (table, errors) = DeTable::parse_recoverable(text);
+        let faults = errors
+            .into_iter()
+            .map(|error| {
+                let at = error
+                    .span()
+                    .map_or(Position::START, |span| lines.position(span));
+                Fault::new(at, error.message())
+            })
+            .collect();
+        (
+            Self {
+                lines,
+                faults: RefCell::new(faults),
+            },
+            table,
+        )
+    }
+
+    /// Notes a mistake.
+    pub(crate) fn fault(&self, at: Position, message: impl Into<String>) {
+        self.faults.borrow_mut().push(Fault::new(at, message));
+    }
+
+    /// Whether a mistake was noted.
+    pub(crate) fn is_faulty(&self) -> bool {
+        !self.faults.borrow().is_empty()
+    }
+
+    /// Every mistake, in the order of the file.
+    pub(crate) fn into_faults(self) -> Vec<Fault> {
+        let mut faults = self.faults.into_inner();
+        faults.sort_by_key(|fault| fault.at);
+        faults.dedup();
+        faults
+    }
+
+    /// Where a span begins.
+    pub(crate) fn at<T>(&self, value: &Spanned<T>) -> Position {
+        self.lines.position(value.span())
+    }
+}
+
+/// One table of a document, whose keys are known beforehand.
+pub(crate) struct Section<'d, 'i> {
+    document: &'d Document<'i>,
+    table: &'d DeTable<'i>,
+    at: Position,
+}
+
+impl<'d, 'i> Section<'d, 'i> {
+    /// A table, with a fault for every key that is not among `known`.
+    pub(crate) fn open(
+        document: &'d Document<'i>,
+        table: &'d DeTable<'i>,
+        at: Position,
+        known: &[&str],
+    ) -> Self {
+        for (key, _) in table {
+            let name: &str = key.get_ref();
+            if !known.contains(&name) {
+                document.fault(document.at(key), unknown_key(name, known));
+            }
+        }
+        Self {
+            document,
+            table,
+            at,
+        }
+    }
+
+    /// A table whose keys are not known beforehand.
+    pub(crate) fn of_any(document: &'d Document<'i>, table: &'d DeTable<'i>, at: Position) -> Self {
+        Self {
+            document,
+            table,
+            at,
+        }
+    }
+
+    /// Where the table stands.
+    pub(crate) fn at(&self) -> Position {
+        self.at
+    }
+
+    fn get(&self, key: &str) -> Option<(Position, &'d Spanned<DeValue<'i>>)> {
+        let value = self.table.get(key)?;
+        Some((self.document.at(value), value))
+    }
+
+    /// Whether the key is there at all.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
+    }
+
+    /// A value that `read` understands; where it does not, the fault says what was expected.
+    pub(crate) fn take<T>(
+        &self,
+        key: &str,
+        read: impl FnOnce(&DeValue<'i>) -> Result<T, String>,
+    ) -> Option<Placed<T>> {
+        let (at, value) = self.get(key)?;
+        match read(value.get_ref()) {
+            Ok(value) => Some(Placed { at, value }),
+            Err(message) => {
+                self.document.fault(at, format!("`{key}`: {message}"));
+                None
+            }
+        }
+    }
+
+    /// A value that must be there.
+    pub(crate) fn need<T>(
+        &self,
+        key: &str,
+        read: impl FnOnce(&DeValue<'i>) -> Result<T, String>,
+    ) -> Option<Placed<T>> {
+        if !self.has(key) {
+            self.document
+                .fault(self.at, format!("`{key}` is missing here"));
+        }
+        self.take(key, read)
+    }
+
+    /// A table under `key`, its keys checked against `known`.
+    pub(crate) fn section(&self, key: &str, known: &[&str]) -> Option<Section<'d, 'i>> {
+        let (at, value) = self.get(key)?;
+        self.open_value(key, at, value, known)
+    }
+
+    /// A table under `key` whose own keys are not known beforehand.
+    pub(crate) fn open_section(&self, key: &str) -> Option<Section<'d, 'i>> {
+        let (at, value) = self.get(key)?;
+        if let DeValue::Table(table) = value.get_ref() {
+            return Some(Section::of_any(self.document, table, at));
+        }
+        self.document
+            .fault(at, format!("`{key}` is a table, written [{key}]"));
+        None
+    }
+
+    /// The tables of an array of tables; none where the key is absent.
+    pub(crate) fn sections(&self, key: &str, known: &[&str]) -> Vec<Section<'d, 'i>> {
+        let Some((at, value)) = self.get(key) else {
+            return Vec::new();
+        };
+        let DeValue::Array(items) = value.get_ref() else {
+            self.document.fault(
+                at,
+                format!("`{key}` is a list of tables, written [[{key}]]"),
+            );
+            return Vec::new();
+        };
+        items
+            .iter()
+            .filter_map(|item| self.open_value(key, self.document.at(item), item, known))
+            .collect()
+    }
+
+    /// Every entry of a table whose keys are not known beforehand.
+    pub(crate) fn entries(
+        &self,
+    ) -> impl Iterator<Item = (Position, &'d str, &'d Spanned<DeValue<'i>>)> + '_ {
+        self.table.iter().map(|(key, value)| {
+            let name: &str = key.get_ref();
+            (self.document.at(key), name, value)
+        })
+    }
+
+    fn open_value(
+        &self,
+        key: &str,
+        at: Position,
+        value: &'d Spanned<DeValue<'i>>,
+        known: &[&str],
+    ) -> Option<Section<'d, 'i>> {
+        if let DeValue::Table(table) = value.get_ref() {
+            return Some(Section::open(self.document, table, at, known));
+        }
+        self.document
+            .fault(at, format!("`{key}` is a table, written [{key}]"));
+        None
+    }
+}
+
+/// What is said about a key nobody knows.
+pub(crate) fn unknown_key(name: &str, known: &[&str]) -> String {
+    let shown: String = name.chars().take(60).collect();
+    match nearest(name, known.iter().copied()) {
+        Some(near) => format!("unknown key `{shown}`; did you mean `{near}`?"),
+        None => format!("unknown key `{shown}`; known here are {}", known.join(", ")),
+    }
+}
+
+/// A text in quotes.
+pub(crate) fn text(value: &DeValue<'_>) -> Result<String, String> {
+    value
+        .as_str()
+        .map(str::to_owned)
+        .ok_or_else(|| format!("expected a text in quotes, not {}", what(value)))
+}
+
+/// A text that some type understands.
+pub(crate) fn parsed<T>(value: &DeValue<'_>) -> Result<T, String>
+where
+    T: FromStr,
+    T::Err: std::fmt::Display,
+{
+    text(value)?
+        .parse()
+        .map_err(|error: T::Err| error.to_string())
+}
+
+/// `true` or `false`.
+pub(crate) fn flag(value: &DeValue<'_>) -> Result<bool, String> {
+    value
+        .as_bool()
+        .ok_or_else(|| format!("expected true or false, not {}", what(value)))
+}
+
+/// A day: a bare TOML date, or one in quotes.
+pub(crate) fn day(value: &DeValue<'_>) -> Result<Day, String> {
+    match value {
+        DeValue::Datetime(moment) if moment.time.is_none() => {
+            parse_day(&moment.to_string()).map_err(|error| error.to_string())
+        }
+        DeValue::String(typed) => parse_day(typed).map_err(|error| error.to_string()),
+        DeValue::Datetime(_)
+        | DeValue::Integer(_)
+        | DeValue::Float(_)
+        | DeValue::Boolean(_)
+        | DeValue::Array(_)
+        | DeValue::Table(_) => Err(format!(
+            "expected a day such as 2021-03-01, not {}",
+            what(value)
+        )),
+    }
+}
+
+/// A plain decimal, in quotes or bare; the digits are taken as written, never through a binary number.
+pub(crate) fn decimal(value: &DeValue<'_>) -> Result<Decimal, String> {
+    let digits = match value {
+        DeValue::String(typed) => typed.as_ref(),
+        DeValue::Integer(number) if number.radix() == 10 => number.as_str(),
+        DeValue::Float(number) => number.as_str(),
+        DeValue::Integer(_)
+        | DeValue::Boolean(_)
+        | DeValue::Datetime(_)
+        | DeValue::Array(_)
+        | DeValue::Table(_) => {
+            return Err(format!("expected a decimal number, not {}", what(value)));
+        }
+    };
+    parse_amount(digits).map_err(|error| error.to_string())
+}
+
+/// A whole number that is not negative.
+pub(crate) fn count(value: &DeValue<'_>) -> Result<u32, String> {
+    match value {
+        DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix())
+            .map_err(|_| format!("expected a whole number from 0 up, not {}", number.as_str())),
+        DeValue::String(_)
+        | DeValue::Float(_)
+        | DeValue::Boolean(_)
+        | DeValue::Datetime(_)
+        | DeValue::Array(_)
+        | DeValue::Table(_) => Err(format!("expected a whole number, not {}", what(value))),
+    }
+}
+
+/// A list, each item read by `read`.
+pub(crate) fn list<T>(
+    value: &DeValue<'_>,
+    read: impl Fn(&DeValue<'_>) -> Result<T, String>,
+) -> Result<Vec<T>, String> {
+    match value {
+        DeValue::Array(items) => items.iter().map(|item| read(item.get_ref())).collect(),
+        DeValue::String(_)
+        | DeValue::Integer(_)
+        | DeValue::Float(_)
+        | DeValue::Boolean(_)
+        | DeValue::Datetime(_)
+        | DeValue::Table(_) => Err(format!("expected a list in brackets, not {}", what(value))),
+    }
+}
+
+fn what(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}

@@ -1,0 +1,387 @@
+//! What a policy is made of: dated editions, and in each the requirements it asks for.
+
+use rust_decimal::Decimal;
+
+use super::facts::{FactKey, Facts};
+use super::position::Position;
+use super::revenue::Category;
+use crate::domain::Model;
+use crate::domain::calendar::{Day, Month};
+use crate::domain::word::words;
+
+words! {
+    /// A requirement, by an id that is the same in every edition.
+    pub enum RequirementId: "requirement" {
+        /// An active membership in the partner network, with an MPN ID for the selling location.
+        MpnMembership = "mpn-membership",
+        /// A complete application.
+        Application = "application",
+        /// The authority to sign legal agreements.
+        AuthorityToSign = "authority-to-sign",
+        /// First-level support for customers.
+        FirstLevelSupport = "first-level-support",
+        /// A Microsoft support plan.
+        SupportPlan = "support-plan",
+        /// Revenue of the trailing twelve months.
+        RevenueTtm = "revenue-ttm",
+        /// Infrastructure for billing and provisioning customers.
+        BillingInfrastructure = "billing-infrastructure",
+        /// Managed services, IP services or customer solution applications.
+        ManagedService = "managed-service",
+        /// Time spent as an indirect reseller.
+        ResellerTenure = "reseller-tenure",
+        /// The capability assessment.
+        CapabilityAssessment = "capability-assessment",
+        /// Multifactor authentication of administrators.
+        AdminMfa = "admin-mfa",
+        /// A named security contact.
+        SecurityContact = "security-contact",
+        /// Answering security alerts in time.
+        AlertResponse = "alert-response",
+        /// Solutions Partner designations.
+        SolutionsPartner = "solutions-partner",
+        /// A partnership with an indirect provider.
+        ProviderRelationship = "provider-relationship",
+        /// The signed Microsoft Partner Agreement.
+        MpaSigned = "mpa-signed",
+    }
+}
+
+words! {
+    /// How much a requirement weighs.
+    pub enum Level: "level" {
+        /// Without it the answer is no.
+        Mandatory = "mandatory",
+        /// Shown, and decides nothing.
+        Recommended = "recommended",
+    }
+}
+
+words! {
+    /// What somebody wants to know.
+    pub enum Purpose: "purpose" {
+        /// Whether the partner could enroll.
+        Enroll = "enroll",
+        /// Whether a partner that is enrolled may stay.
+        Retain = "retain",
+    }
+}
+
+words! {
+    /// What came out for one requirement.
+    pub enum Status: "status" {
+        /// It holds.
+        Met = "met",
+        /// It does not hold.
+        NotMet = "not-met",
+        /// A fact is missing to say.
+        Unknown = "unknown",
+    }
+}
+
+words! {
+    /// The kinds of requirement that there are.
+    pub enum Kind: "kind of requirement" {
+        /// A fact is true.
+        Flag = "flag",
+        /// There are enough.
+        Count = "count",
+        /// It takes few enough hours.
+        AtMost = "at-most",
+        /// A support plan was bought.
+        SupportPlan = "support-plan",
+        /// Revenue of the trailing twelve months.
+        Revenue = "revenue",
+        /// Whole months since a day.
+        Tenure = "tenure",
+        /// Something happened recently.
+        Recent = "recent",
+        /// Something has happened.
+        Dated = "dated",
+    }
+}
+
+/// How a requirement is decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Test {
+    /// A fact is true.
+    Flag {
+        /// The fact.
+        fact: FactKey,
+    },
+    /// There are at least so many.
+    Count {
+        /// The fact.
+        fact: FactKey,
+        /// How many.
+        at_least: u32,
+    },
+    /// It takes at most so many hours.
+    AtMost {
+        /// The fact.
+        fact: FactKey,
+        /// Hours.
+        at_most: Decimal,
+    },
+    /// A support plan was bought.
+    SupportPlan {
+        /// Whether it may be bought only once the credit check has passed.
+        after_credit: bool,
+    },
+    /// Revenue of the trailing twelve months, in US dollars.
+    Revenue {
+        /// The threshold.
+        at_least: Decimal,
+        /// What counts.
+        counts: Vec<Category>,
+    },
+    /// So many whole months have passed since a day.
+    Tenure {
+        /// The fact that holds the day.
+        fact: FactKey,
+        /// Whole months.
+        months: u32,
+    },
+    /// Something happened at most so many months ago.
+    Recent {
+        /// The fact that holds the day.
+        fact: FactKey,
+        /// Months.
+        months: u32,
+    },
+    /// Something has happened, whenever.
+    Dated {
+        /// The fact that holds the day.
+        fact: FactKey,
+    },
+}
+
+/// From when a requirement holds for a partner that is enrolled already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// From a day on, for everybody.
+    On(Day),
+    /// From the first anniversary of activation.
+    FirstAnniversary,
+    /// From the first anniversary of activation that falls on this day or later.
+    AnniversaryFrom(Day),
+    /// From the beginning of the month that holds the first anniversary after this day.
+    AnniversaryMonthAfter(Day),
+}
+
+impl Start {
+    /// The day from which the requirement holds for a partner activated on `activated`.
+    ///
+    /// An activation on a leap day has its anniversary on 28 February in other years.
+    pub fn day(self, activated: Day) -> Day {
+        let anniversary = |years: u32| activated + chrono::Months::new(12 * years);
+        let first = |holds: &dyn Fn(Day) -> bool| {
+            (1..200)
+                .map(anniversary)
+                .find(|day| holds(*day))
+                .unwrap_or(activated)
+        };
+        match self {
+            Self::On(day) => day,
+            Self::FirstAnniversary => anniversary(1),
+            Self::AnniversaryFrom(from) => first(&|day| day >= from),
+            Self::AnniversaryMonthAfter(after) => Month::of(first(&|day| day > after)).first_day(),
+        }
+    }
+
+    /// Whether the day depends on when the partner was activated.
+    pub fn needs_activation(self) -> bool {
+        !matches!(self, Self::On(_))
+    }
+}
+
+/// The fact that says when an account in this model was activated.
+pub fn activation_fact(model: Model) -> FactKey {
+    match model {
+        Model::DirectBill => FactKey::DirectBillSince,
+        Model::IndirectReseller => FactKey::ResellerSince,
+    }
+}
+
+/// One thing that an edition asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Requirement {
+    /// Its id.
+    pub id: RequirementId,
+    /// Its name for people.
+    pub title: String,
+    /// How it is decided.
+    pub test: Test,
+    /// How much it weighs for those who apply; `None` where it is not asked of them.
+    pub enroll: Option<Level>,
+    /// How much it weighs for those who are in; `None` where it is not asked of them.
+    pub retain: Option<Level>,
+    /// From when it holds for those who are in; `None` means from the edition's first day.
+    pub retain_from: Option<Start>,
+    /// What about it is not confirmed by a published page.
+    pub doubt: Option<String>,
+    /// What to do when it is not met.
+    pub remedy: String,
+    /// The published page that says so.
+    pub source: String,
+}
+
+impl Requirement {
+    /// How much it weighs for a purpose; `None` where it is not asked.
+    pub fn level(&self, purpose: Purpose) -> Option<Level> {
+        match purpose {
+            Purpose::Enroll => self.enroll,
+            Purpose::Retain => self.retain,
+        }
+    }
+}
+
+/// The rules of one model from one day on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edition {
+    /// Permanent id: the model, a slash, the day.
+    pub id: String,
+    /// The first day on which it is in force.
+    pub effective: Day,
+    /// The published page it follows.
+    pub source: String,
+    /// What it asks for, in the order of the vocabulary.
+    pub requirements: Vec<Requirement>,
+}
+
+impl Edition {
+    /// The requirement with this id.
+    pub fn requirement(&self, id: RequirementId) -> Option<&Requirement> {
+        self.requirements
+            .iter()
+            .find(|requirement| requirement.id == id)
+    }
+}
+
+/// A case with a known outcome, kept beside the rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// What it shows.
+    pub name: String,
+    /// Where it stands in the file.
+    pub at: Position,
+    /// The day asked about.
+    pub as_of: Day,
+    /// What is asked.
+    pub purpose: Purpose,
+    /// What is known.
+    pub facts: Facts,
+    /// The edition that must decide it, where the example says so.
+    pub edition: Option<String>,
+    /// The whole answer.
+    pub eligible: Option<bool>,
+    /// What must come out for single requirements.
+    pub expect: Vec<(RequirementId, Status)>,
+}
+
+/// All editions of one model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// The model.
+    pub model: Model,
+    /// Its editions, oldest first, never empty.
+    pub editions: Vec<Edition>,
+    /// Cases with known outcomes.
+    pub examples: Vec<Example>,
+}
+
+/// A day before the first edition of a policy.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no {model} policy is known for {asked}; the first one is in force from {first}")]
+pub struct BeforeFirst {
+    /// The model.
+    pub model: Model,
+    /// The day asked about.
+    pub asked: Day,
+    /// The first day known.
+    pub first: Day,
+}
+
+impl Policy {
+    /// The edition in force on a day: the latest that is effective on or before it.
+    ///
+    /// # Errors
+    /// When the day lies before the first edition.
+    pub fn in_force(&self, day: Day) -> Result<&Edition, BeforeFirst> {
+        let latest = self
+            .editions
+            .iter()
+            .rev()
+            .find(|edition| edition.effective <= day);
+        latest.ok_or_else(|| BeforeFirst {
+            model: self.model,
+            asked: day,
+            first: self
+                .editions
+                .first()
+                .map_or(day, |edition| edition.effective),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::calendar::parse_day;
+
+    #[test]
+    fn requirements_start_where_their_words_say() {
+        let day = |text: &str| parse_day(text).unwrap();
+        for (start, activated, expected) in [
+            (Start::On(day("2021-01-01")), "2017-05-01", "2021-01-01"),
+            (Start::FirstAnniversary, "2023-05-10", "2024-05-10"),
+            (Start::FirstAnniversary, "2020-02-29", "2021-02-28"),
+            (
+                Start::AnniversaryFrom(day("2018-08-31")),
+                "2017-08-31",
+                "2018-08-31",
+            ),
+            (
+                Start::AnniversaryFrom(day("2018-08-31")),
+                "2017-08-30",
+                "2019-08-30",
+            ),
+            (
+                Start::AnniversaryFrom(day("2018-08-31")),
+                "2016-02-29",
+                "2019-02-28",
+            ),
+            (
+                Start::AnniversaryFrom(day("2018-08-31")),
+                "2018-10-01",
+                "2019-10-01",
+            ),
+            (
+                Start::AnniversaryMonthAfter(day("2025-10-01")),
+                "2019-05-10",
+                "2026-05-01",
+            ),
+            (
+                Start::AnniversaryMonthAfter(day("2025-10-01")),
+                "2019-10-15",
+                "2025-10-01",
+            ),
+            (
+                Start::AnniversaryMonthAfter(day("2025-10-01")),
+                "2019-10-01",
+                "2026-10-01",
+            ),
+            (
+                Start::AnniversaryMonthAfter(day("2025-10-01")),
+                "2019-09-30",
+                "2026-09-01",
+            ),
+        ] {
+            assert_eq!(
+                start.day(day(activated)),
+                day(expected),
+                "{start:?} {activated}"
+            );
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! The question put to an edition: one finding per requirement, and the answer they add up to.
+//!
+//! Pure: the same edition, facts and day give the same verdict, whatever the clock says. Unknown is a verdict of its
+//! own: it is neither an error nor a no, and it never counts as met.
+
+mod outcome;
+mod plain;
+mod revenue;
+mod support;
+#[cfg(test)]
+mod tests;
+
+use super::edition::{
+    Edition, Level, Purpose, Requirement, RequirementId, Status, Test, activation_fact,
+};
+use super::facts::Facts;
+use crate::domain::Model;
+use crate::domain::calendar::Day;
+use crate::domain::word::Word;
+use outcome::Outcome;
+
+/// What is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Question {
+    /// The model.
+    pub model: Model,
+    /// To enroll or to stay.
+    pub purpose: Purpose,
+    /// The day asked about.
+    pub as_of: Day,
+}
+
+/// What came out for one requirement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The requirement.
+    pub id: RequirementId,
+    /// Its name for people.
+    pub title: String,
+    /// How much it weighs.
+    pub level: Level,
+    /// What came out.
+    pub status: Status,
+    /// What was required.
+    pub required: Option<String>,
+    /// What was found.
+    pub found: Option<String>,
+    /// Why, and what is not certain about it.
+    pub detail: String,
+    /// Where the evidence came from.
+    pub evidence: Vec<String>,
+    /// What would change the answer; `None` where nothing needs to.
+    pub remedy: Option<String>,
+    /// The published rule that says so.
+    pub source: String,
+    /// The day from which it will hold for this partner, where that is still to come.
+    pub from: Option<Day>,
+}
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// What was asked.
+    pub question: Question,
+    /// The id of the edition that decided.
+    pub policy: String,
+    /// Since when it is in force.
+    pub effective: Day,
+    /// The page it follows.
+    pub source: String,
+    /// Whether every mandatory requirement is met.
+    pub eligible: bool,
+    /// A finding for each requirement.
+    pub findings: Vec<Finding>,
+}
+
+impl Verdict {
+    /// Mandatory requirements that are not met or unknown.
+    pub fn open(&self) -> impl Iterator<Item = &Finding> {
+        self.findings
+            .iter()
+            .filter(|finding| finding.level == Level::Mandatory && finding.status != Status::Met)
+    }
+}
+
+/// Decides every requirement that the edition asks for.
+pub fn evaluate(edition: &Edition, question: Question, facts: &Facts) -> Verdict {
+    let findings: Vec<Finding> = edition
+        .requirements
+        .iter()
+        .filter_map(|requirement| {
+            let level = requirement.level(question.purpose)?;
+            Some(finding(requirement, level, question, facts))
+        })
+        .collect();
+    let open = findings
+        .iter()
+        .any(|finding| finding.level == Level::Mandatory && finding.status != Status::Met);
+    Verdict {
+        question,
+        policy: edition.id.clone(),
+        effective: edition.effective,
+        source: edition.source.clone(),
+        eligible: !open,
+        findings,
+    }
+}
+
+fn finding(requirement: &Requirement, level: Level, question: Question, facts: &Facts) -> Finding {
+    let mut outcome = decide(requirement, question, facts);
+    let from = start_to_come(requirement, question, facts, &mut outcome);
+    if let Some(doubt) = &requirement.doubt {
+        outcome.say(doubt.clone());
+    }
+    let remedy = match outcome.status {
+        Status::Met => None,
+        Status::NotMet => Some(
+            outcome
+                .remedy
+                .take()
+                .unwrap_or_else(|| requirement.remedy.clone()),
+        ),
+        Status::Unknown => Some(
+            outcome
+                .remedy
+                .take()
+                .unwrap_or_else(|| outcome.how_to_state()),
+        ),
+    };
+    Finding {
+        id: requirement.id,
+        title: requirement.title.clone(),
+        level,
+        status: outcome.status,
+        required: outcome.required,
+        found: outcome.found,
+        detail: outcome.said.join(" "),
+        evidence: outcome.evidence,
+        remedy,
+        source: requirement.source.clone(),
+        from,
+    }
+}
+
+fn decide(requirement: &Requirement, question: Question, facts: &Facts) -> Outcome {
+    let as_of = question.as_of;
+    match &requirement.test {
+        Test::Flag { fact } => plain::flag(*fact, facts),
+        Test::Count { fact, at_least } => plain::count(*fact, *at_least, facts),
+        Test::AtMost { fact, at_most } => plain::at_most(*fact, *at_most, facts),
+        Test::Tenure { fact, months } => plain::tenure(*fact, *months, facts, as_of),
+        Test::Recent { fact, months } => plain::recent(*fact, *months, facts, as_of),
+        Test::Dated { fact } => plain::dated(*fact, facts, as_of),
+        Test::SupportPlan { after_credit } => support::plan(*after_credit, question, facts),
+        Test::Revenue { at_least, counts } => revenue::trailing(*at_least, counts, facts, as_of),
+    }
+}
+
+/// For those who are in, a requirement that starts later is met until then. Where it is not known when it starts,
+/// what is met stays met and everything else is unknown.
+fn start_to_come(
+    requirement: &Requirement,
+    question: Question,
+    facts: &Facts,
+    outcome: &mut Outcome,
+) -> Option<Day> {
+    let start = requirement
+        .retain_from
+        .filter(|_| question.purpose == Purpose::Retain)?;
+    let key = activation_fact(question.model);
+    let activated = facts.day(key).filter(|(day, _)| *day <= question.as_of);
+    let (day, origin) = match activated {
+        Some((day, origin)) => (day, Some(origin)),
+        None if !start.needs_activation() => (question.as_of, None),
+        None => {
+            if outcome.status != Status::Met {
+                outcome.status = Status::Unknown;
+                outcome.remedy = None;
+                outcome.missing.push(key);
+                outcome.say(format!(
+                    "From when it is asked of this partner depends on {}, which is not known.",
+                    key.word()
+                ));
+            }
+            return None;
+        }
+    };
+    let from = start.day(day);
+    if from <= question.as_of {
+        return None;
+    }
+    let was = outcome.status;
+    outcome.status = Status::Met;
+    let mut note = format!("It is asked of this partner from {from} on.");
+    if was != Status::Met {
+        note.push_str(" It would not be met today.");
+    }
+    outcome.said.insert(0, note);
+    if let Some(origin) = origin.filter(|_| start.needs_activation()) {
+        outcome.cite(key, origin);
+    }
+    Some(from)
+}

@@ -1,0 +1,112 @@
+//! What a test of one requirement brings out, before it becomes a finding.
+
+use crate::domain::calendar::Day;
+use crate::domain::word::Word;
+use crate::policy::edition::Status;
+use crate::policy::facts::{FactKey, Facts, Origin};
+
+#[derive(Debug)]
+pub(super) struct Outcome {
+    pub(super) status: Status,
+    pub(super) required: Option<String>,
+    pub(super) found: Option<String>,
+    pub(super) said: Vec<String>,
+    pub(super) evidence: Vec<String>,
+    pub(super) missing: Vec<FactKey>,
+    pub(super) remedy: Option<String>,
+}
+
+impl Outcome {
+    pub(super) fn new(status: Status, required: impl Into<String>) -> Self {
+        Self {
+            status,
+            required: Some(required.into()),
+            found: None,
+            said: Vec::new(),
+            evidence: Vec::new(),
+            missing: Vec::new(),
+            remedy: None,
+        }
+    }
+
+    /// Unknown, because this fact is.
+    pub(super) fn unknown(required: impl Into<String>, missing: FactKey) -> Self {
+        let mut outcome = Self::new(Status::Unknown, required);
+        outcome.say(format!("{} is not known.", missing.word()));
+        outcome.missing.push(missing);
+        outcome
+    }
+
+    pub(super) fn decided(
+        met: bool,
+        required: impl Into<String>,
+        found: impl Into<String>,
+    ) -> Self {
+        let mut outcome = Self::new(if met { Status::Met } else { Status::NotMet }, required);
+        outcome.found = Some(found.into());
+        outcome
+    }
+
+    pub(super) fn say(&mut self, sentence: impl Into<String>) {
+        self.said.push(sentence.into());
+    }
+
+    pub(super) fn cite(&mut self, key: FactKey, origin: &Origin) {
+        self.evidence.push(format!("{}: {origin}", key.word()));
+    }
+
+    /// How to state what is missing.
+    pub(super) fn how_to_state(&self) -> String {
+        let commands: Vec<String> = self
+            .missing
+            .iter()
+            .map(|key| {
+                format!(
+                    "`csp eligibility evidence set {} {}`",
+                    key.word(),
+                    key.sample()
+                )
+            })
+            .collect();
+        if commands.is_empty() {
+            return "State what is missing with `csp eligibility evidence set KEY VALUE`, or in the facts file.".to_owned();
+        }
+        let keys: Vec<&str> = self.missing.iter().map(|key| key.word()).collect();
+        format!(
+            "State {} in the facts file, or with {}.",
+            keys.join(" and "),
+            commands.join(" and ")
+        )
+    }
+}
+
+/// A day that is known, seen from the day asked about.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Dated<'f> {
+    /// Nothing is known.
+    Absent,
+    /// It lies after the day asked about and does not count.
+    Later(Day),
+    /// It counts.
+    On(Day, &'f Origin),
+}
+
+impl<'f> Dated<'f> {
+    pub(super) fn of(facts: &'f Facts, key: FactKey, as_of: Day) -> Self {
+        match facts.day(key) {
+            None => Self::Absent,
+            Some((day, _)) if day > as_of => Self::Later(day),
+            Some((day, origin)) => Self::On(day, origin),
+        }
+    }
+
+    /// The sentence about a day that does not count.
+    pub(super) fn note(self, key: FactKey, outcome: &mut Outcome) {
+        if let Self::Later(day) = self {
+            outcome.say(format!(
+                "{} is {day}, after the day asked about, and does not count.",
+                key.word()
+            ));
+        }
+    }
+}

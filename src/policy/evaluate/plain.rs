@@ -1,0 +1,151 @@
+//! Requirements that look at one fact.
+
+use chrono::{Datelike, Months};
+use rust_decimal::Decimal;
+
+use super::outcome::{Dated, Outcome};
+use crate::domain::calendar::Day;
+use crate::policy::facts::{FactKey, Facts};
+
+pub(super) fn flag(key: FactKey, facts: &Facts) -> Outcome {
+    let Some((yes, origin)) = facts.flag(key) else {
+        return Outcome::unknown("yes", key);
+    };
+    let mut outcome = Outcome::decided(yes, "yes", if yes { "yes" } else { "no" });
+    outcome.cite(key, origin);
+    if key == FactKey::MembershipActive {
+        describe_membership(facts, &mut outcome);
+    }
+    outcome
+}
+
+/// The membership is shown with the MPN ID and country that are known of it.
+fn describe_membership(facts: &Facts, outcome: &mut Outcome) {
+    for (key, what) in [
+        (FactKey::MembershipMpnId, "MPN ID"),
+        (FactKey::MembershipCountry, "Country"),
+    ] {
+        if let Some(stated) = facts.get(key) {
+            outcome.say(format!("{what} {}.", stated.value));
+            outcome.cite(key, &stated.origin);
+        }
+    }
+}
+
+pub(super) fn count(key: FactKey, at_least: u32, facts: &Facts) -> Outcome {
+    let Some((found, origin)) = facts.count(key) else {
+        return Outcome::unknown(at_least.to_string(), key);
+    };
+    let mut outcome = Outcome::decided(found >= at_least, at_least.to_string(), found.to_string());
+    outcome.cite(key, origin);
+    outcome
+}
+
+pub(super) fn at_most(key: FactKey, at_most: Decimal, facts: &Facts) -> Outcome {
+    let required = format!("{} hours", at_most.normalize());
+    let Some((found, origin)) = facts.hours(key) else {
+        return Outcome::unknown(required, key);
+    };
+    let mut outcome = Outcome::decided(
+        found <= at_most,
+        required,
+        format!("{} hours", found.normalize()),
+    );
+    outcome.cite(key, origin);
+    outcome
+}
+
+pub(super) fn tenure(key: FactKey, months: u32, facts: &Facts, as_of: Day) -> Outcome {
+    let required = format!("{months} months");
+    let since = Dated::of(facts, key, as_of);
+    let mut outcome = match since {
+        Dated::On(day, origin) => {
+            let served = whole_months(day, as_of);
+            let found = if served == 1 {
+                "1 month".to_owned()
+            } else {
+                format!("{served} months")
+            };
+            let mut outcome = Outcome::decided(served >= months, required, found);
+            if served < months {
+                outcome.say(format!(
+                    "The months are complete on {}.",
+                    day + Months::new(months)
+                ));
+            }
+            outcome.cite(key, origin);
+            outcome
+        }
+        Dated::Absent | Dated::Later(_) => Outcome::unknown(required, key),
+    };
+    since.note(key, &mut outcome);
+    outcome
+}
+
+pub(super) fn recent(key: FactKey, months: u32, facts: &Facts, as_of: Day) -> Outcome {
+    let required = format!("within {months} months");
+    let happened = Dated::of(facts, key, as_of);
+    let mut outcome = match happened {
+        Dated::On(day, origin) => {
+            let until = day + Months::new(months);
+            let mut outcome = Outcome::decided(as_of <= until, required, day.to_string());
+            outcome.say(format!("It holds until {until}."));
+            outcome.cite(key, origin);
+            outcome
+        }
+        Dated::Absent | Dated::Later(_) => Outcome::unknown(required, key),
+    };
+    happened.note(key, &mut outcome);
+    outcome
+}
+
+pub(super) fn dated(key: FactKey, facts: &Facts, as_of: Day) -> Outcome {
+    let happened = Dated::of(facts, key, as_of);
+    let mut outcome = match happened {
+        Dated::On(day, origin) => {
+            let mut outcome = Outcome::decided(true, "yes", day.to_string());
+            outcome.cite(key, origin);
+            outcome
+        }
+        Dated::Absent | Dated::Later(_) => Outcome::unknown("yes", key),
+    };
+    happened.note(key, &mut outcome);
+    outcome
+}
+
+/// How many whole months lie between two days; a month that began on a 29th, 30th or 31st is whole on the last day
+/// of a shorter month.
+fn whole_months(since: Day, until: Day) -> u32 {
+    let years = until.year() - since.year();
+    let apart = years * 12 + until.month() as i32 - since.month() as i32;
+    let apart = u32::try_from(apart).unwrap_or(0);
+    if apart > 0 && since + Months::new(apart) > until {
+        apart - 1
+    } else {
+        apart
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::calendar::parse_day;
+
+    #[test]
+    fn months_are_whole_to_the_day() {
+        for (since, until, months) in [
+            ("2020-03-15", "2021-03-15", 12),
+            ("2020-03-15", "2021-03-14", 11),
+            ("2020-02-29", "2021-02-28", 12),
+            ("2020-02-29", "2021-02-27", 11),
+            ("2020-02-29", "2024-02-29", 48),
+            ("2020-01-31", "2020-02-28", 0),
+            ("2020-01-31", "2020-02-29", 1),
+            ("2020-01-31", "2020-01-31", 0),
+            ("2020-12-31", "2021-01-01", 0),
+        ] {
+            let (since, until) = (parse_day(since).unwrap(), parse_day(until).unwrap());
+            assert_eq!(whole_months(since, until), months, "{since} {until}");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! The support plan, and the order in which plan and credit check must come.
+
+use super::Question;
+use super::outcome::{Dated, Outcome};
+use crate::domain::word::Word;
+use crate::policy::edition::{Purpose, Status};
+use crate::policy::facts::{FactKey, Facts, Origin, SupportPlan};
+
+const BOUGHT: FactKey = FactKey::PlanPurchasedOn;
+const CREDIT: FactKey = FactKey::CreditPassedOn;
+const PLAN: FactKey = FactKey::SupportPlan;
+
+pub(super) fn plan(after_credit: bool, question: Question, facts: &Facts) -> Outcome {
+    let bought = Dated::of(facts, BOUGHT, question.as_of);
+    let credit = Dated::of(facts, CREDIT, question.as_of);
+    // A plan that is bought only after the day asked about is no plan on that day.
+    let plan = match bought {
+        Dated::Later(_) => None,
+        Dated::Absent | Dated::On(..) => facts.plan(),
+    };
+    let mut outcome = match plan {
+        Some(plan) if after_credit => bought_plan(plan, bought, credit),
+        Some((plan, origin)) => {
+            let mut outcome = Outcome::decided(true, required(after_credit), plan.word());
+            outcome.cite(PLAN, origin);
+            outcome
+        }
+        None => no_plan(after_credit, question.purpose, bought, credit),
+    };
+    bought.note(BOUGHT, &mut outcome);
+    credit.note(CREDIT, &mut outcome);
+    if let Dated::On(_, origin) = bought {
+        outcome.cite(BOUGHT, origin);
+    }
+    if let Dated::On(_, origin) = credit {
+        outcome.cite(CREDIT, origin);
+    }
+    outcome
+}
+
+fn required(after_credit: bool) -> &'static str {
+    if after_credit {
+        "asfp or psfp, bought once credit has passed"
+    } else {
+        "asfp or psfp"
+    }
+}
+
+/// A plan, where the page says that credit comes first.
+fn bought_plan(
+    (plan, origin): (SupportPlan, &Origin),
+    bought: Dated<'_>,
+    credit: Dated<'_>,
+) -> Outcome {
+    let mut outcome = match (bought, credit) {
+        (_, Dated::Absent | Dated::Later(_)) => {
+            let mut outcome = Outcome::decided(false, required(true), plan.word());
+            outcome.say("A plan was bought, and no credit check has passed: credit comes first.");
+            outcome
+        }
+        (Dated::On(bought, _), Dated::On(passed, _)) => {
+            let found = format!("{plan}, bought {bought}; credit passed {passed}");
+            let mut outcome = Outcome::decided(bought >= passed, required(true), found);
+            if bought < passed {
+                outcome.say("The plan was bought before the credit check had passed.");
+            }
+            outcome
+        }
+        (Dated::Absent | Dated::Later(_), Dated::On(..)) => {
+            let mut outcome = Outcome::unknown(required(true), BOUGHT);
+            outcome.found = Some(plan.word().to_owned());
+            outcome
+        }
+    };
+    outcome.cite(PLAN, origin);
+    outcome
+}
+
+fn no_plan(after_credit: bool, purpose: Purpose, bought: Dated<'_>, credit: Dated<'_>) -> Outcome {
+    let none = || Outcome::decided(false, required(after_credit), "none");
+    match (purpose, bought, credit) {
+        (Purpose::Retain, Dated::Absent | Dated::Later(_), _) => {
+            let mut outcome = none();
+            outcome.say("Who stays in the programme needs a support plan.");
+            outcome
+        }
+        (_, Dated::On(..), Dated::Absent | Dated::Later(_)) if after_credit => {
+            let mut outcome = none();
+            outcome.say("A plan was bought, and no credit check has passed: credit comes first.");
+            outcome
+        }
+        (_, Dated::On(bought, _), Dated::On(passed, _)) if after_credit && bought < passed => {
+            let mut outcome = none();
+            outcome.say("The plan was bought before the credit check had passed.");
+            outcome
+        }
+        (_, Dated::On(..), _) => Outcome::unknown(required(after_credit), PLAN),
+        (Purpose::Enroll, _, Dated::On(..)) if after_credit => {
+            let mut outcome = none();
+            outcome.say("The credit check has passed: now buy the plan.");
+            outcome
+        }
+        (Purpose::Enroll, _, _) if after_credit => {
+            let mut outcome = Outcome::new(Status::Met, required(after_credit));
+            outcome.found = Some("none yet".to_owned());
+            outcome
+                .say("The plan is to be bought after the credit check has passed, and not before.");
+            outcome
+        }
+        (Purpose::Enroll, _, _) => Outcome::unknown(required(after_credit), PLAN),
+    }
+}

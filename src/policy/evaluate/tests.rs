@@ -1,0 +1,423 @@
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+
+use super::*;
+use crate::domain::calendar::{Month, parse_day};
+use crate::domain::money::Currency;
+use crate::policy::{Category, FactKey, FactValue, Origin, Rate, RevenueKey, shipped};
+
+fn day(text: &str) -> Day {
+    parse_day(text).unwrap()
+}
+
+fn ask(as_of: &str, purpose: Purpose, facts: &Facts) -> Verdict {
+    let policy = shipped(Model::DirectBill).unwrap();
+    let question = Question {
+        model: Model::DirectBill,
+        purpose,
+        as_of: day(as_of),
+    };
+    evaluate(policy.in_force(question.as_of).unwrap(), question, facts)
+}
+
+fn of(verdict: &Verdict, id: RequirementId) -> &Finding {
+    verdict
+        .findings
+        .iter()
+        .find(|finding| finding.id == id)
+        .unwrap()
+}
+
+fn revenue(facts: &Facts, as_of: &str) -> Finding {
+    of(
+        &ask(as_of, Purpose::Enroll, facts),
+        RequirementId::RevenueTtm,
+    )
+    .clone()
+}
+
+fn key(month: &str, currency: &str, category: Category) -> RevenueKey {
+    RevenueKey {
+        month: month.parse().unwrap(),
+        currency: currency.parse().unwrap(),
+        category,
+    }
+}
+
+fn with(entries: &[(RevenueKey, &str)]) -> Facts {
+    let mut facts = Facts::default();
+    for (key, amount) in entries {
+        facts
+            .revenue
+            .add(*key, amount.parse().unwrap(), Origin::WhatIf)
+            .unwrap();
+    }
+    facts
+}
+
+/// The same amount in each of the twelve months before March 2021.
+fn steady(amount: &str, currency: &str, category: Category) -> Facts {
+    let months = Month::trailing_twelve(day("2021-03-01"));
+    let entries: Vec<_> = months
+        .iter()
+        .map(|month| (key(&month.to_string(), currency, category), amount))
+        .collect();
+    with(&entries)
+}
+
+#[test]
+fn what_is_shown_is_cut_and_never_reads_as_the_threshold() {
+    let mut facts = steady("25000.00", "USD", Category::Cloud);
+    facts
+        .revenue
+        .add(
+            key("2021-02", "USD", Category::Cloud),
+            "-0.001".parse().unwrap(),
+            Origin::WhatIf,
+        )
+        .unwrap();
+    let found = revenue(&facts, "2021-03-01");
+    assert_eq!(found.status, Status::NotMet);
+    assert_eq!(found.found.as_deref(), Some("299999.99 USD"));
+    assert_eq!(found.required.as_deref(), Some("300000.00 USD"));
+}
+
+#[test]
+fn the_window_is_twelve_whole_months_and_leaves_the_present_one_out() {
+    let facts = with(&[
+        (key("2020-02", "USD", Category::Cloud), "1000000"),
+        (key("2021-03", "USD", Category::Cloud), "1000000"),
+    ]);
+    let found = revenue(&facts, "2021-03-31");
+    assert_eq!((found.status, found.found), (Status::Unknown, None));
+    let on_the_first = revenue(&facts, "2021-04-01");
+    assert_eq!(on_the_first.status, Status::Met);
+}
+
+#[test]
+fn a_missing_rate_or_month_is_named_and_makes_it_unknown() {
+    let mut facts = steady("25000.00", "EUR", Category::Cloud);
+    let found = revenue(&facts, "2021-03-01");
+    assert_eq!(found.status, Status::Unknown);
+    assert!(
+        found
+            .detail
+            .contains("No rate is known for EUR in 2020-03 to 2021-02"),
+        "{}",
+        found.detail
+    );
+    assert!(
+        found
+            .remedy
+            .unwrap()
+            .contains("csp eligibility rates set EUR")
+    );
+    let eur: Currency = "EUR".parse().unwrap();
+    facts
+        .rates
+        .set(eur, None, Rate::UsdForOne(Decimal::ONE), Origin::WhatIf);
+    assert_eq!(revenue(&facts, "2021-03-01").status, Status::Met);
+    let one_month = with(&[(key("2020-03", "USD", Category::Cloud), "1")]);
+    let found = revenue(&one_month, "2021-03-01");
+    assert!(
+        found
+            .detail
+            .contains("Nothing is known of 2020-04 to 2021-02"),
+        "{}",
+        found.detail
+    );
+}
+
+#[test]
+fn two_currencies_are_added_in_dollars_each_at_its_own_months_rate() {
+    let mut facts = steady("10000.00", "USD", Category::Cloud);
+    facts
+        .revenue
+        .overlay(steady("10000.00", "EUR", Category::Cloud).revenue);
+    let eur: Currency = "EUR".parse().unwrap();
+    facts.rates.set(
+        eur,
+        None,
+        Rate::UsdForOne("1.5".parse().unwrap()),
+        Origin::WhatIf,
+    );
+    assert_eq!(revenue(&facts, "2021-03-01").status, Status::Met);
+    let march: Month = "2020-03".parse().unwrap();
+    facts.rates.set(
+        eur,
+        Some(march),
+        Rate::UsdForOne("1.499999".parse().unwrap()),
+        Origin::WhatIf,
+    );
+    let found = revenue(&facts, "2021-03-01");
+    assert_eq!(
+        (found.status, found.found.as_deref()),
+        (Status::NotMet, Some("299999.99 USD"))
+    );
+}
+
+#[test]
+fn what_is_known_may_be_enough_although_a_rate_is_missing() {
+    let mut facts = steady("25000.00", "USD", Category::Cloud);
+    facts
+        .revenue
+        .add(
+            key("2020-05", "GBP", Category::Cloud),
+            Decimal::ONE,
+            Origin::WhatIf,
+        )
+        .unwrap();
+    assert_eq!(revenue(&facts, "2021-03-01").status, Status::Met);
+}
+
+#[test]
+fn third_party_products_are_left_out_and_said_to_be_open() {
+    let found = revenue(
+        &steady("25000.00", "USD", Category::ThirdParty),
+        "2021-03-01",
+    );
+    assert_eq!(
+        (found.status, found.found.as_deref()),
+        (Status::NotMet, Some("0.00 USD"))
+    );
+    assert!(
+        found.detail.contains("silent on third-party"),
+        "{}",
+        found.detail
+    );
+}
+
+#[test]
+fn figures_that_are_too_large_are_unknown() {
+    let found = revenue(
+        &steady(&Decimal::MAX.to_string(), "USD", Category::Cloud),
+        "2021-03-01",
+    );
+    assert_eq!(found.status, Status::Unknown);
+    assert!(found.detail.contains("too large"), "{}", found.detail);
+}
+
+#[test]
+fn the_plan_follows_the_credit_check() {
+    for (purpose, typed, status) in [
+        (Purpose::Enroll, &[][..], Status::Met),
+        (Purpose::Retain, &[], Status::NotMet),
+        (
+            Purpose::Enroll,
+            &["support.credit_check_passed_on=2021-02-01"],
+            Status::NotMet,
+        ),
+        (Purpose::Enroll, &["support.plan=asfp"], Status::NotMet),
+        (
+            Purpose::Enroll,
+            &["support.plan=asfp", "support.plan_purchased_on=2021-02-01"],
+            Status::NotMet,
+        ),
+        (
+            Purpose::Enroll,
+            &["support.plan_purchased_on=2021-02-01"],
+            Status::NotMet,
+        ),
+        (
+            Purpose::Enroll,
+            &[
+                "support.plan=asfp",
+                "support.credit_check_passed_on=2021-02-01",
+            ],
+            Status::Unknown,
+        ),
+        (
+            Purpose::Enroll,
+            &[
+                "support.plan_purchased_on=2021-02-02",
+                "support.credit_check_passed_on=2021-02-01",
+            ],
+            Status::Unknown,
+        ),
+        (
+            Purpose::Enroll,
+            &[
+                "support.plan_purchased_on=2021-01-31",
+                "support.credit_check_passed_on=2021-02-01",
+            ],
+            Status::NotMet,
+        ),
+        (
+            Purpose::Enroll,
+            &[
+                "support.plan=asfp",
+                "support.plan_purchased_on=2021-03-02",
+                "support.credit_check_passed_on=2021-02-01",
+            ],
+            Status::NotMet,
+        ),
+        (
+            Purpose::Retain,
+            &[
+                "support.plan=psfp",
+                "support.plan_purchased_on=2021-02-01",
+                "support.credit_check_passed_on=2021-02-01",
+            ],
+            Status::Met,
+        ),
+    ] {
+        let mut facts = Facts::default();
+        for assumption in typed {
+            facts.assume(assumption).unwrap();
+        }
+        let verdict = ask("2021-03-01", purpose, &facts);
+        let found = of(&verdict, RequirementId::SupportPlan);
+        assert_eq!(
+            found.status, status,
+            "{purpose} {typed:?}: {}",
+            found.detail
+        );
+    }
+}
+
+#[test]
+fn a_day_after_the_day_asked_about_does_not_count_and_is_said() {
+    let mut facts = Facts::default();
+    facts
+        .assume("tenure.indirect_reseller_since=2021-06-01")
+        .unwrap();
+    let verdict = ask("2021-05-01", Purpose::Enroll, &facts);
+    let found = of(&verdict, RequirementId::ResellerTenure);
+    assert_eq!(found.status, Status::Unknown);
+    assert!(
+        found.detail.contains("after the day asked about"),
+        "{}",
+        found.detail
+    );
+}
+
+#[test]
+fn what_starts_later_is_met_and_says_from_when() {
+    let mut facts = steady("1.00", "USD", Category::Cloud);
+    let verdict = ask("2020-12-31", Purpose::Retain, &facts);
+    let found = of(&verdict, RequirementId::RevenueTtm);
+    assert_eq!(
+        (found.status, found.from),
+        (Status::Met, Some(day("2021-01-01")))
+    );
+    assert!(
+        found.detail.contains("from 2021-01-01 on"),
+        "{}",
+        found.detail
+    );
+    assert!(found.remedy.is_none());
+    // Where nobody knows when the partner was activated, nobody knows whether it is asked for yet.
+    let verdict = ask("2026-01-15", Purpose::Retain, &facts);
+    assert_eq!(
+        of(&verdict, RequirementId::RevenueTtm).status,
+        Status::Unknown
+    );
+    facts.assume("tenure.direct_bill_since=2019-05-10").unwrap();
+    let verdict = ask("2026-01-15", Purpose::Retain, &facts);
+    assert_eq!(
+        of(&verdict, RequirementId::RevenueTtm).from,
+        Some(day("2026-05-01"))
+    );
+}
+
+#[test]
+fn every_finding_names_its_source_and_what_is_open_names_a_remedy() {
+    for as_of in [
+        "2017-11-20",
+        "2018-08-31",
+        "2019-02-20",
+        "2020-10-27",
+        "2021-04-15",
+        "2023-04-24",
+        "2025-10-01",
+    ] {
+        for purpose in [Purpose::Enroll, Purpose::Retain] {
+            for finding in ask(as_of, purpose, &Facts::default()).findings {
+                assert!(!finding.source.is_empty());
+                assert_eq!(
+                    finding.remedy.is_some(),
+                    finding.status != Status::Met,
+                    "{finding:?}"
+                );
+                assert!(
+                    finding.status == Status::Met || !finding.detail.is_empty(),
+                    "{finding:?}"
+                );
+            }
+        }
+    }
+}
+
+prop_compose! {
+    fn entries()(list in prop::collection::vec(
+        (0..16_i32, 0..3_usize, 0..3_usize, -5_000_000..60_000_000_i64), 0..30,
+    )) -> Vec<(RevenueKey, Decimal)> {
+        list.into_iter()
+            .map(|(back, category, currency, cents)| {
+                let key = RevenueKey {
+                    month: Month::of(day("2021-03-01")).plus(2 - back),
+                    category: [Category::Cloud, Category::PerpetualSoftware, Category::ThirdParty][category],
+                    currency: ["USD", "EUR", "GBP"][currency].parse().unwrap(),
+                };
+                (key, Decimal::new(cents, 2))
+            })
+            .collect()
+    }
+}
+
+fn facts_of(entries: &[(RevenueKey, Decimal)]) -> Facts {
+    let mut facts = Facts::default();
+    for (key, amount) in entries {
+        facts.revenue.add(*key, *amount, Origin::WhatIf).unwrap();
+    }
+    let rate = Rate::UsdForOne("1.1837".parse().unwrap());
+    facts
+        .rates
+        .set("EUR".parse().unwrap(), None, rate, Origin::WhatIf);
+    facts
+}
+
+proptest! {
+    #[test]
+    fn the_order_of_rows_never_changes_a_verdict(mut list in entries(), seed in any::<u64>()) {
+        let straight = ask("2021-03-01", Purpose::Enroll, &facts_of(&list));
+        let mut state = seed;
+        for at in (1..list.len()).rev() {
+            state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            list.swap(at, (state >> 33) as usize % (at + 1));
+        }
+        prop_assert_eq!(straight, ask("2021-03-01", Purpose::Enroll, &facts_of(&list)));
+    }
+
+    #[test]
+    fn adding_revenue_never_turns_met_into_not_met(list in entries(), more in entries()) {
+        for as_of in ["2021-03-01", "2025-12-01"] {
+            let before = revenue(&facts_of(&list), as_of).status;
+            let mut facts = facts_of(&list);
+            for (key, amount) in &more {
+                facts.revenue.add(*key, amount.abs(), Origin::WhatIf).unwrap();
+            }
+            let after = revenue(&facts, as_of).status;
+            prop_assert!(!(before == Status::Met && after != Status::Met), "{before} {after}");
+        }
+    }
+
+    #[test]
+    fn unknown_never_counts_as_met(present in prop::collection::vec(any::<bool>(), FactKey::ALL.len()), retain in any::<bool>()) {
+        let purpose = if retain { Purpose::Retain } else { Purpose::Enroll };
+        let mut facts = Facts::default();
+        for (key, present) in FactKey::ALL.iter().zip(present) {
+            if present {
+                let value: FactValue = key.read(key.sample()).unwrap();
+                facts.state(*key, value, Origin::WhatIf);
+            }
+        }
+        for as_of in ["2018-08-31", "2021-03-01", "2026-06-01"] {
+            let verdict = ask(as_of, purpose, &facts);
+            let open = verdict.findings.iter().any(|finding| {
+                finding.level == Level::Mandatory && finding.status == Status::Unknown
+            });
+            prop_assert!(!(open && verdict.eligible));
+        }
+    }
+}

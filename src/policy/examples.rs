@@ -1,0 +1,59 @@
+//! Running the examples that stand beside the rules.
+
+use super::edition::{Example, Policy};
+use super::evaluate::{Question, evaluate};
+use super::position::Fault;
+
+/// Every example whose outcome is not what the rules say, each at its place in the file.
+pub fn failures(policy: &Policy) -> Vec<Fault> {
+    policy
+        .examples
+        .iter()
+        .flat_map(|example| {
+            let messages = disagreements(policy, example);
+            messages.into_iter().map(|message| {
+                Fault::new(example.at, format!("example `{}`: {message}", example.name))
+            })
+        })
+        .collect()
+}
+
+fn disagreements(policy: &Policy, example: &Example) -> Vec<String> {
+    let edition = match policy.in_force(example.as_of) {
+        Ok(edition) => edition,
+        Err(error) => return vec![error.to_string()],
+    };
+    let mut messages = Vec::new();
+    if let Some(wanted) = example
+        .edition
+        .as_ref()
+        .filter(|wanted| **wanted != edition.id)
+    {
+        messages.push(format!(
+            "{wanted} was to decide, {} is in force",
+            edition.id
+        ));
+    }
+    let question = Question {
+        model: policy.model,
+        purpose: example.purpose,
+        as_of: example.as_of,
+    };
+    let verdict = evaluate(edition, question, &example.facts);
+    if let Some(wanted) = example
+        .eligible
+        .filter(|wanted| *wanted != verdict.eligible)
+    {
+        messages.push(format!("eligible was to be {wanted}"));
+    }
+    for (id, wanted) in &example.expect {
+        match verdict.findings.iter().find(|finding| finding.id == *id) {
+            Some(finding) if finding.status == *wanted => {}
+            Some(finding) => {
+                messages.push(format!("{id} was to be {wanted}, it is {}", finding.status))
+            }
+            None => messages.push(format!("{id} was to be {wanted}, it is not asked for")),
+        }
+    }
+    messages
+}

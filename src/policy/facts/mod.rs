@@ -1,0 +1,194 @@
+//! What is known about a partner, and from where.
+
+mod key;
+mod origin;
+mod read;
+mod template;
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+pub use key::{FactKey, FactKind, FactValue, SupportPlan};
+pub use origin::Origin;
+pub use read::read_facts;
+pub use template::template;
+
+use super::revenue::{Rates, Revenue};
+use crate::domain::Model;
+use crate::domain::calendar::Day;
+use crate::domain::word::{Word, nearest};
+
+/// A fact's value and where it came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stated {
+    /// The value.
+    pub value: FactValue,
+    /// Where it came from.
+    pub origin: Origin,
+}
+
+/// Everything known about a partner that a policy can ask for. What is absent is unknown, never a no.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// The model that is asked about, where the facts name one.
+    pub model: Option<Model>,
+    /// The day that is asked about, where the facts name one.
+    pub as_of: Option<Day>,
+    stated: BTreeMap<FactKey, Stated>,
+    /// Revenue by month, currency and category.
+    pub revenue: Revenue,
+    /// Exchange rates into US dollars.
+    pub rates: Rates,
+}
+
+impl Facts {
+    /// States a fact; what was known before is replaced.
+    pub fn state(&mut self, key: FactKey, value: FactValue, origin: Origin) {
+        self.stated.insert(key, Stated { value, origin });
+    }
+
+    /// Takes a fact back, so that it is unknown.
+    pub fn forget(&mut self, key: FactKey) {
+        self.stated.remove(&key);
+    }
+
+    /// What is known under a key.
+    pub fn get(&self, key: FactKey) -> Option<&Stated> {
+        self.stated.get(&key)
+    }
+
+    /// Every fact that is known.
+    pub fn iter(&self) -> impl Iterator<Item = (FactKey, &Stated)> {
+        self.stated.iter().map(|(key, stated)| (*key, stated))
+    }
+
+    /// Lays other facts over these: what they state wins, what they leave out stays. Their revenue states the total
+    /// of its month, currency and category, their rates replace those of the same currency and month.
+    pub fn overlay(&mut self, over: Self) {
+        self.model = over.model.or(self.model);
+        self.as_of = over.as_of.or(self.as_of);
+        self.stated.extend(over.stated);
+        self.revenue.overlay(over.revenue);
+        self.rates.overlay(over.rates);
+    }
+
+    /// Assumes `KEY=VALUE`.
+    ///
+    /// # Errors
+    /// What is wrong with the key or the value.
+    pub fn assume(&mut self, typed: &str) -> Result<(), String> {
+        let Some((key, value)) = typed.split_once('=') else {
+            let shown: String = typed.chars().take(60).collect();
+            return Err(format!(
+                "`{shown}` is no KEY=VALUE, for instance support.plan=asfp"
+            ));
+        };
+        let key = find_key(key)?;
+        let value = key.read(value).map_err(|error| format!("{key}: {error}"))?;
+        self.state(key, value, Origin::WhatIf);
+        Ok(())
+    }
+
+    pub(crate) fn flag(&self, key: FactKey) -> Option<(bool, &Origin)> {
+        match self.get(key)? {
+            Stated {
+                value: FactValue::Flag(yes),
+                origin,
+            } => Some((*yes, origin)),
+            Stated { .. } => None,
+        }
+    }
+
+    pub(crate) fn count(&self, key: FactKey) -> Option<(u32, &Origin)> {
+        match self.get(key)? {
+            Stated {
+                value: FactValue::Count(count),
+                origin,
+            } => Some((*count, origin)),
+            Stated { .. } => None,
+        }
+    }
+
+    pub(crate) fn hours(&self, key: FactKey) -> Option<(Decimal, &Origin)> {
+        match self.get(key)? {
+            Stated {
+                value: FactValue::Hours(hours),
+                origin,
+            } => Some((*hours, origin)),
+            Stated { .. } => None,
+        }
+    }
+
+    pub(crate) fn day(&self, key: FactKey) -> Option<(Day, &Origin)> {
+        match self.get(key)? {
+            Stated {
+                value: FactValue::Day(day),
+                origin,
+            } => Some((*day, origin)),
+            Stated { .. } => None,
+        }
+    }
+
+    pub(crate) fn plan(&self) -> Option<(SupportPlan, &Origin)> {
+        match self.get(FactKey::SupportPlan)? {
+            Stated {
+                value: FactValue::Plan(plan),
+                origin,
+            } => Some((*plan, origin)),
+            Stated { .. } => None,
+        }
+    }
+}
+
+/// The evidence key with this dotted name.
+///
+/// # Errors
+/// That there is none, and the one that looks most like it.
+pub fn find_key(typed: &str) -> Result<FactKey, String> {
+    let name = typed.trim();
+    FactKey::from_word(name).map_err(|unknown| {
+        let shown: String = name.chars().take(60).collect();
+        match nearest(name, unknown.known.iter().copied()) {
+            Some(near) => format!("unknown evidence key `{shown}`; did you mean `{near}`?"),
+            None => format!(
+                "unknown evidence key `{shown}`; known are {}",
+                unknown.known.join(", ")
+            ),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_assumption_replaces_what_was_stated() {
+        let mut facts = Facts::default();
+        facts.assume("support.plan=asfp").unwrap();
+        facts.assume(" support.plan = psfp").unwrap();
+        assert_eq!(facts.plan().unwrap().0, SupportPlan::Psfp);
+        assert_eq!(facts.plan().unwrap().1, &Origin::WhatIf);
+    }
+
+    #[test]
+    fn a_mistyped_key_is_answered_with_the_nearest() {
+        let error = Facts::default().assume("suport.plan=asfp").unwrap_err();
+        assert!(error.contains("did you mean `support.plan`"), "{error}");
+        assert!(Facts::default().assume("support.plan").is_err());
+        assert!(Facts::default().assume("support.plan=gold").is_err());
+    }
+
+    #[test]
+    fn an_overlay_wins_where_it_speaks_and_keeps_the_rest() {
+        let mut below = Facts::default();
+        below.assume("support.plan=asfp").unwrap();
+        below.assume("security.contact=true").unwrap();
+        let mut above = Facts::default();
+        above.assume("security.contact=false").unwrap();
+        below.overlay(above);
+        assert_eq!(below.flag(FactKey::SecurityContact).unwrap().0, false);
+        assert!(below.plan().is_some());
+    }
+}

@@ -1,0 +1,284 @@
+//! Reading `facts.toml`: every mistake with its place.
+
+use toml::de::DeValue;
+
+use super::{FactKey, FactKind, FactValue, Facts, Origin};
+use crate::domain::Model;
+use crate::domain::calendar::Month;
+use crate::domain::money::Currency;
+use crate::domain::word::Word;
+use crate::policy::document::{self, Document, Section};
+use crate::policy::position::{Fault, Position, utf8};
+use crate::policy::revenue::{Category, Rate, RevenueKey, parse_rate};
+
+const REVENUE: &[&str] = &["month", "amount", "currency", "category"];
+
+/// Reads a facts file; `name` is the file as it was given, and stands in the evidence of every finding.
+///
+/// # Errors
+/// Every mistake in the file, in its order.
+pub fn read_facts(bytes: &[u8], name: &str) -> Result<Facts, Vec<Fault>> {
+    let text = utf8(bytes).map_err(|fault| vec![fault])?;
+    let (document, root) = Document::parse(text);
+    let tables = tables();
+    let mut known: Vec<&str> = vec!["model", "as_of", "revenue", "rates"];
+    known.extend(tables.iter().map(|(table, _)| *table));
+    let root = Section::open(&document, root.get_ref(), Position::START, &known);
+    let reader = Reader {
+        document: &document,
+        name,
+    };
+    let mut facts = Facts {
+        model: root
+            .take("model", document::parsed::<Model>)
+            .map(|placed| placed.value),
+        as_of: root.take("as_of", document::day).map(|placed| placed.value),
+        ..Facts::default()
+    };
+    for (table, keys) in &tables {
+        reader.table(&root, table, keys, &mut facts);
+    }
+    for entry in root.sections("revenue", REVENUE) {
+        reader.revenue(&entry, &mut facts);
+    }
+    reader.rates(&root, &mut facts);
+    if document.is_faulty() {
+        return Err(document.into_faults());
+    }
+    Ok(facts)
+}
+
+/// The tables of the vocabulary, each with its keys.
+fn tables() -> Vec<(&'static str, Vec<&'static str>)> {
+    let mut tables: Vec<(&str, Vec<&str>)> = Vec::new();
+    for key in FactKey::ALL {
+        let (table, name) = key.parts();
+        match tables.iter_mut().find(|(known, _)| *known == table) {
+            Some((_, keys)) => keys.push(name),
+            None => tables.push((table, vec![name])),
+        }
+    }
+    tables
+}
+
+struct Reader<'d, 'i> {
+    document: &'d Document<'i>,
+    name: &'d str,
+}
+
+impl Reader<'_, '_> {
+    fn origin(&self, at: Position) -> Origin {
+        Origin::File {
+            name: self.name.to_owned(),
+            at,
+        }
+    }
+
+    fn table(&self, root: &Section<'_, '_>, table: &str, keys: &[&str], facts: &mut Facts) {
+        let Some(section) = root.section(table, keys) else {
+            return;
+        };
+        let here = FactKey::ALL
+            .iter()
+            .copied()
+            .filter(|key| key.parts().0 == table);
+        for key in here {
+            if let Some(stated) = section.take(key.parts().1, |value| fact(key, value)) {
+                facts.state(key, stated.value, self.origin(stated.at));
+            }
+        }
+    }
+
+    fn revenue(&self, entry: &Section<'_, '_>, facts: &mut Facts) {
+        let month = entry.need("month", document::parsed::<Month>);
+        let amount = entry.need("amount", document::decimal);
+        let currency = entry.need("currency", document::parsed::<Currency>);
+        let category = entry.take("category", document::parsed::<Category>);
+        if entry.has("category") && category.is_none() {
+            return;
+        }
+        if let (Some(month), Some(amount), Some(currency)) = (month, amount, currency) {
+            let key = RevenueKey {
+                month: month.value,
+                category: category.map_or(Category::Cloud, |placed| placed.value),
+                currency: currency.value,
+            };
+            let origin = self.origin(entry.at());
+            if let Err(error) = facts.revenue.add(key, amount.value, origin) {
+                self.document.fault(amount.at, error.to_string());
+            }
+        }
+    }
+
+    fn rates(&self, root: &Section<'_, '_>, facts: &mut Facts) {
+        let Some(rates) = root.open_section("rates") else {
+            return;
+        };
+        for (at, key, value) in rates.entries() {
+            let DeValue::Table(table) = value.get_ref() else {
+                self.rate((at, key), value.get_ref(), None, facts);
+                continue;
+            };
+            match key.parse::<Month>() {
+                Ok(month) => {
+                    let of_month = Section::of_any(self.document, table, at);
+                    for (at, key, value) in of_month.entries() {
+                        self.rate((at, key), value.get_ref(), Some(month), facts);
+                    }
+                }
+                Err(error) => self.document.fault(at, error.to_string()),
+            }
+        }
+    }
+
+    fn rate(
+        &self,
+        (at, currency): (Position, &str),
+        value: &DeValue<'_>,
+        month: Option<Month>,
+        facts: &mut Facts,
+    ) {
+        let currency = match currency.parse::<Currency>() {
+            Ok(currency) => currency,
+            Err(error) => return self.document.fault(at, error.to_string()),
+        };
+        match document::decimal(value).and_then(|rate| parse_rate(&rate.to_string())) {
+            Ok(rate) => facts
+                .rates
+                .set(currency, month, Rate::UsdForOne(rate), self.origin(at)),
+            Err(message) => self.document.fault(at, format!("`{currency}`: {message}")),
+        }
+    }
+}
+
+fn fact(key: FactKey, value: &DeValue<'_>) -> Result<FactValue, String> {
+    match key.kind() {
+        FactKind::Flag => document::flag(value).map(FactValue::Flag),
+        FactKind::FlagOrAddress if value.is_bool() => document::flag(value).map(FactValue::Flag),
+        FactKind::Count => document::count(value).map(FactValue::Count),
+        FactKind::Day => document::day(value).map(FactValue::Day),
+        FactKind::Hours => document::decimal(value).and_then(|hours| key.read(&hours.to_string())),
+        FactKind::FlagOrAddress | FactKind::Plan | FactKind::MpnId | FactKind::Country => {
+            document::text(value).and_then(|text| key.read(&text))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WHOLE: &str = r#"
+model = "direct"
+as_of = 2021-03-01
+[membership]
+mpn_id = "4812345"
+active = true
+country = "FR"
+[support]
+plan = "asfp"
+plan_purchased_on = "2021-02-20"
+[security]
+contact = "security@contoso.fr"
+alert_response_hours = 23.5
+[services]
+managed_services = 2
+[[revenue]]
+month = "2020-03"
+amount = "25000.00"
+currency = "EUR"
+category = "cloud"
+[[revenue]]
+month = "2020-03"
+amount = 10
+currency = "EUR"
+[rates]
+EUR = "1.1837"
+[rates."2020-03"]
+EUR = 1.1063
+"#;
+
+    #[test]
+    fn a_whole_file_is_read_with_its_places() {
+        let facts = read_facts(WHOLE.as_bytes(), "facts.toml").unwrap();
+        assert_eq!(facts.model, Some(Model::DirectBill));
+        assert_eq!(facts.as_of.unwrap().to_string(), "2021-03-01");
+        let (plan, origin) = facts.plan().unwrap();
+        assert_eq!(
+            (plan.word(), origin.to_string().as_str()),
+            ("asfp", "facts.toml:9:8")
+        );
+        assert!(facts.flag(FactKey::SecurityContact).unwrap().0);
+        let months: Vec<_> = facts.revenue.iter().collect();
+        assert_eq!(months.len(), 1);
+        assert_eq!(
+            months[0]
+                .1
+                .values()
+                .sum::<rust_decimal::Decimal>()
+                .to_string(),
+            "25010.00"
+        );
+        let eur = "EUR".parse().unwrap();
+        let rate = facts.rates.of(eur, "2020-03".parse().unwrap()).unwrap();
+        assert_eq!(rate.0.usd_for_one().to_string(), "1.1063");
+        assert_eq!(facts.rates.iter().count(), 2);
+    }
+
+    #[test]
+    fn every_mistake_is_found_in_one_reading() {
+        let text = "modle = \"direct\"\nas_of = \"1.3.2021\"\n[suport]\nplan = 1\n[support]\nplan = \"gold\"\nfirst_level = \"yes\"\n\
+            [services]\nmanaged_services = -1\n[[revenue]]\nmonth = \"2020-3\"\namount = \"1,000\"\ncurrency = \"XYZ\"\ncategory = \"clod\"\n\
+            [rates]\nEUR = 0\nABC = 1\n[rates.\"2020-1\"]\nEUR = 1\n";
+        let faults = read_facts(text.as_bytes(), "f").unwrap_err();
+        let lines: Vec<usize> = faults.iter().map(|fault| fault.at.line).collect();
+        assert_eq!(
+            lines,
+            [1, 2, 3, 6, 7, 9, 11, 12, 13, 14, 16, 17, 18],
+            "{faults:#?}"
+        );
+        assert!(
+            faults[0].message.contains("did you mean `model`"),
+            "{}",
+            faults[0]
+        );
+        assert!(
+            faults[2].message.contains("did you mean `support`"),
+            "{}",
+            faults[2]
+        );
+    }
+
+    #[test]
+    fn what_is_no_toml_is_named_with_its_line() {
+        let faults =
+            read_facts(b"model = \"direct\"\n[support\nplan = \"asfp\"\n", "f").unwrap_err();
+        assert!(
+            faults
+                .iter()
+                .any(|fault| fault.at.line == 2 || fault.at.line == 3),
+            "{faults:?}"
+        );
+        assert!(read_facts(b"\xff", "f").is_err());
+        assert!(read_facts(b"", "f").is_ok());
+        assert!(read_facts("\u{feff}model = \"direct\"\r\n".as_bytes(), "f").is_ok());
+    }
+
+    #[test]
+    fn a_key_stated_twice_is_a_mistake() {
+        let faults = read_facts(b"[support]\nplan = \"asfp\"\nplan = \"psfp\"\n", "f").unwrap_err();
+        assert_eq!(faults[0].at.line, 3);
+    }
+
+    #[test]
+    fn digits_are_taken_as_written() {
+        let text =
+            "[[revenue]]\nmonth=\"2020-03\"\namount=0.1234567890123456789\ncurrency=\"USD\"\n";
+        let facts = read_facts(text.as_bytes(), "f").unwrap();
+        let (_, sums) = facts.revenue.iter().next().unwrap();
+        assert_eq!(
+            sums.values().next().unwrap().to_string(),
+            "0.1234567890123456789"
+        );
+    }
+}

@@ -1,0 +1,340 @@
+//! When the revenue requirement would be met: a straight line through the last twelve months, and nothing more.
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use super::edition::{BeforeFirst, Edition, Policy, RequirementId, Test};
+use super::facts::Facts;
+use super::revenue::Category;
+use super::trailing::Trailing;
+use crate::domain::Model;
+use crate::domain::calendar::{Day, Month};
+use crate::domain::word::Word;
+
+/// How many complete months a line needs to say anything.
+pub const FEWEST_MONTHS: usize = 3;
+/// How many months ahead are looked at.
+pub(super) const HORIZON: i32 = 120;
+
+/// What the line says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outlook {
+    /// The edition in force asks for no revenue.
+    NotAsked,
+    /// What is known meets it already.
+    Met,
+    /// It would be met on this first day of a month.
+    MetOn(Day),
+    /// Not within the months looked at.
+    NotInSight,
+    /// Too few months are completely known for a line.
+    TooFew,
+}
+
+/// What it would take by a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Goal {
+    /// The day.
+    pub by: Day,
+    /// The edition in force on it.
+    pub policy: String,
+    /// Its threshold; `None` where it asks for no revenue.
+    pub required: Option<Decimal>,
+    /// What the months of its window bring that are over already.
+    pub secured: Decimal,
+    /// How many months of its window are still open, the present one among them.
+    pub open_months: u32,
+    /// The revenue that each of them would have to bring; `None` where none is open or nothing is asked.
+    pub monthly: Option<Decimal>,
+}
+
+/// A forecast.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Forecast {
+    /// The model.
+    pub model: Model,
+    /// The day it was made for.
+    pub as_of: Day,
+    /// The edition in force on it.
+    pub policy: String,
+    /// The threshold.
+    pub required: Option<Decimal>,
+    /// The trailing twelve months.
+    pub window: Trailing,
+    /// What the line says.
+    pub outlook: Outlook,
+    /// By how much the line rises every month, and what it gives for the present month.
+    pub line: Option<(Decimal, Decimal)>,
+    /// What it would take by the day that was asked for.
+    pub goal: Option<Goal>,
+}
+
+impl Forecast {
+    /// How many months of the window are completely known.
+    pub fn complete_months(&self) -> usize {
+        self.window
+            .months
+            .iter()
+            .filter(|month| month.is_complete())
+            .count()
+    }
+}
+
+/// A straight line through the complete months of a window, month 0 being its first.
+#[derive(Debug, Clone, Copy)]
+struct Line {
+    rise: Decimal,
+    start: Decimal,
+}
+
+impl Line {
+    /// The line of least squares; `None` with too few months or figures too large.
+    fn through(window: &Trailing) -> Option<Self> {
+        let months = window.months.iter().zip(0_i32..);
+        let points: Vec<(Decimal, Decimal)> = months
+            .filter(|(month, _)| month.is_complete())
+            .map(|(month, x)| (Decimal::from(x), month.usd))
+            .collect();
+        if points.len() < FEWEST_MONTHS {
+            return None;
+        }
+        let n = Decimal::from(points.len());
+        let (mut sx, mut sy, mut sxy, mut sxx) = <(Decimal, Decimal, Decimal, Decimal)>::default();
+        for (x, y) in points {
+            sx = sx.checked_add(x)?;
+            sy = sy.checked_add(y)?;
+            sxy = sxy.checked_add(x.checked_mul(y)?)?;
+            sxx = sxx.checked_add(x.checked_mul(x)?)?;
+        }
+        let spread = n.checked_mul(sxx)?.checked_sub(sx.checked_mul(sx)?)?;
+        let rise = n
+            .checked_mul(sxy)?
+            .checked_sub(sx.checked_mul(sy)?)?
+            .checked_div(spread)?;
+        let start = sy.checked_sub(rise.checked_mul(sx)?)?.checked_div(n)?;
+        Some(Self { rise, start })
+    }
+
+    /// What the line gives for a month of the window or after it; never less than nothing.
+    fn at(self, month: i32) -> Option<Decimal> {
+        let value = self
+            .rise
+            .checked_mul(Decimal::from(month))?
+            .checked_add(self.start)?;
+        Some(value.max(Decimal::ZERO))
+    }
+}
+
+/// What an edition asks for as revenue.
+fn revenue_asked(edition: &Edition) -> Option<(Decimal, &[Category])> {
+    match &edition.requirement(RequirementId::RevenueTtm)?.test {
+        Test::Revenue { at_least, counts } => Some((*at_least, counts)),
+        Test::Flag { .. }
+        | Test::Count { .. }
+        | Test::AtMost { .. }
+        | Test::SupportPlan { .. }
+        | Test::Tenure { .. }
+        | Test::Recent { .. }
+        | Test::Dated { .. } => None,
+    }
+}
+
+/// Forecasts the revenue requirement of a policy from what is known today.
+///
+/// # Errors
+/// When today or the day asked for lies before the first edition.
+pub fn forecast(
+    policy: &Policy,
+    facts: &Facts,
+    today: Day,
+    by: Option<Day>,
+) -> Result<Forecast, BeforeFirst> {
+    let edition = policy.in_force(today)?;
+    let asked = revenue_asked(edition);
+    let counts = asked.map_or(Category::ALL, |(_, counts)| counts);
+    let months = Month::trailing_twelve(today);
+    let window = Trailing::over(&months, &facts.revenue, &facts.rates, counts);
+    let line = Line::through(&window);
+    let outlook = match asked {
+        None => Outlook::NotAsked,
+        Some((required, _)) if window.total.is_some_and(|total| total >= required) => Outlook::Met,
+        Some(_) if line.is_none() => Outlook::TooFew,
+        Some(_) => outlook(policy, facts, today)?,
+    };
+    let goal = by.map(|by| goal(policy, facts, today, by)).transpose()?;
+    Ok(Forecast {
+        model: policy.model,
+        as_of: today,
+        policy: edition.id.clone(),
+        required: asked.map(|(required, _)| required),
+        line: line.and_then(|line| Some((line.rise, line.at(12)?))),
+        window,
+        outlook,
+        goal,
+    })
+}
+
+/// Walks forward month by month, each time asking the edition that will be in force then.
+fn outlook(policy: &Policy, facts: &Facts, today: Day) -> Result<Outlook, BeforeFirst> {
+    let this = Month::of(today);
+    let months = Month::trailing_twelve(today);
+    for ahead in 1..=HORIZON {
+        let day = this.plus(ahead).first_day();
+        let Some((required, counts)) = revenue_asked(policy.in_force(day)?) else {
+            continue;
+        };
+        let window = Trailing::over(&months, &facts.revenue, &facts.rates, counts);
+        let Some(line) = Line::through(&window) else {
+            return Ok(Outlook::TooFew);
+        };
+        let still_counted = window
+            .months
+            .iter()
+            .skip(usize::try_from(ahead).unwrap_or(usize::MAX));
+        let past = still_counted.map(|month| Some(month.usd));
+        let future = (ahead.max(12)..12 + ahead).map(|month| line.at(month));
+        let total = past
+            .chain(future)
+            .try_fold(Decimal::ZERO, |total, month| total.checked_add(month?));
+        if total.is_some_and(|total| total >= required) {
+            return Ok(Outlook::MetOn(day));
+        }
+    }
+    Ok(Outlook::NotInSight)
+}
+
+fn goal(policy: &Policy, facts: &Facts, today: Day, by: Day) -> Result<Goal, BeforeFirst> {
+    let edition = policy.in_force(by)?;
+    let asked = revenue_asked(edition);
+    let counts = asked.map_or(Category::ALL, |(_, counts)| counts);
+    let this = Month::of(today);
+    let (over, open): (Vec<Month>, Vec<Month>) = Month::trailing_twelve(by)
+        .into_iter()
+        .partition(|month| *month < this);
+    let secured = Trailing::over(&over, &facts.revenue, &facts.rates, counts)
+        .total
+        .unwrap_or_default();
+    let monthly = asked
+        .filter(|_| !open.is_empty())
+        .and_then(|(required, _)| {
+            let short = required.checked_sub(secured)?.max(Decimal::ZERO);
+            let each = short.checked_div(Decimal::from(open.len()))?;
+            Some(each.round_dp_with_strategy(2, RoundingStrategy::AwayFromZero))
+        });
+    Ok(Goal {
+        by,
+        policy: edition.id.clone(),
+        required: asked.map(|(required, _)| required),
+        secured,
+        open_months: u32::try_from(open.len()).unwrap_or(0),
+        monthly,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::calendar::parse_day;
+    use crate::domain::money::Currency;
+    use crate::policy::facts::Origin;
+    use crate::policy::revenue::RevenueKey;
+    use crate::policy::shipped;
+
+    fn facts(amounts: &[(i32, &str)]) -> Facts {
+        let mut facts = Facts::default();
+        for (back, amount) in amounts {
+            let key = RevenueKey {
+                month: Month::of(day("2021-03-01")).plus(-back),
+                category: Category::Cloud,
+                currency: Currency::USD,
+            };
+            facts
+                .revenue
+                .add(key, amount.parse().unwrap(), Origin::WhatIf)
+                .unwrap();
+        }
+        facts
+    }
+
+    fn day(text: &str) -> Day {
+        parse_day(text).unwrap()
+    }
+
+    fn ask(facts: &Facts, today: &str, by: Option<&str>) -> Forecast {
+        let policy = shipped(Model::DirectBill).unwrap();
+        forecast(&policy, facts, day(today), by.map(day)).unwrap()
+    }
+
+    #[test]
+    fn a_steady_rise_is_carried_on() {
+        // 11000, 12000, … 22000: together 198000; the window reaches 300000 with 21000 to 32000 (318000).
+        let rising: Vec<(i32, String)> = (0..12)
+            .map(|month| (12 - month, (11000 + 1000 * month).to_string()))
+            .collect();
+        let rising: Vec<(i32, &str)> = rising.iter().map(|(m, a)| (*m, a.as_str())).collect();
+        let found = ask(&facts(&rising), "2021-03-15", None);
+        assert_eq!(
+            found.line,
+            Some((Decimal::from(1000), Decimal::from(23000)))
+        );
+        // Windows after 9 months: 20000..31000 = 306000; after 8: 19000..30000 = 294000.
+        assert_eq!(found.outlook, Outlook::MetOn(day("2021-12-01")));
+    }
+
+    #[test]
+    fn a_flat_or_falling_line_never_gets_there() {
+        let flat: Vec<(i32, &str)> = (1..=12).map(|back| (back, "1000")).collect();
+        assert_eq!(
+            ask(&facts(&flat), "2021-03-15", None).outlook,
+            Outlook::NotInSight
+        );
+        let flat: Vec<(i32, &str)> = (1..=12).map(|back| (back, "25000")).collect();
+        assert_eq!(ask(&facts(&flat), "2021-03-15", None).outlook, Outlook::Met);
+    }
+
+    #[test]
+    fn few_months_are_said_to_be_few() {
+        let found = ask(&facts(&[(1, "1000"), (2, "900")]), "2021-03-15", None);
+        assert_eq!(found.outlook, Outlook::TooFew);
+        assert_eq!(found.complete_months(), 2);
+        assert_eq!(
+            ask(&Facts::default(), "2018-01-01", None).outlook,
+            Outlook::NotAsked
+        );
+    }
+
+    #[test]
+    fn the_monthly_amount_by_a_day_is_enough_to_the_cent() {
+        let found = ask(
+            &facts(&[(1, "100000"), (12, "50000")]),
+            "2021-03-15",
+            Some("2021-10-01"),
+        );
+        let goal = found.goal.unwrap();
+        // The window is 2020-10 to 2021-09: seven open months, February 2021 is over, March 2020 has left it.
+        assert_eq!(
+            (goal.open_months, goal.secured),
+            (7, Decimal::from(100_000))
+        );
+        assert_eq!(goal.monthly.unwrap().to_string(), "28571.43");
+    }
+
+    #[test]
+    fn a_day_whose_window_is_over_leaves_nothing_to_do() {
+        let found = ask(&facts(&[(1, "10")]), "2021-03-15", Some("2021-03-20"));
+        assert_eq!(found.goal.unwrap().monthly, None);
+    }
+
+    #[test]
+    fn a_later_edition_is_asked_on_its_own_days() {
+        let policy = shipped(Model::DirectBill).unwrap();
+        let found = forecast(
+            &policy,
+            &Facts::default(),
+            day("2025-09-01"),
+            Some(day("2025-10-01")),
+        )
+        .unwrap();
+        assert_eq!(found.required, Some(Decimal::from(300_000)));
+        assert_eq!(found.goal.unwrap().required, Some(Decimal::from(1_000_000)));
+    }
+}

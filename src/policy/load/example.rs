@@ -1,0 +1,130 @@
+//! The cases that stand beside the rules.
+
+use rust_decimal::Decimal;
+
+use crate::domain::calendar::Month;
+use crate::domain::money::Currency;
+use crate::policy::document::{self, Document, Section};
+use crate::policy::edition::{Example, Purpose, RequirementId, Status};
+use crate::policy::facts::{Facts, Origin, read_facts};
+use crate::policy::revenue::{Category, RevenueKey};
+
+const EXAMPLE: &[&str] = &[
+    "name",
+    "edition",
+    "as_of",
+    "purpose",
+    "facts",
+    "monthly",
+    "last_month",
+    "eligible",
+    "expect",
+];
+
+/// Every `[[example]]` of a policy file.
+pub(super) fn read_all(document: &Document<'_>, root: &Section<'_, '_>) -> Vec<Example> {
+    root.sections("example", EXAMPLE)
+        .iter()
+        .filter_map(|section| read(document, section))
+        .collect()
+}
+
+fn read(document: &Document<'_>, section: &Section<'_, '_>) -> Option<Example> {
+    let name = section.need("name", document::text);
+    let as_of = section.need("as_of", document::day);
+    let purpose = section.take("purpose", document::parsed::<Purpose>);
+    let mut facts = facts(document, section);
+    if let Some(as_of) = as_of {
+        let months = Month::trailing_twelve(as_of.value);
+        let (all_but_last, last) = months.split_at(11);
+        let monthly = section.take("monthly", amount);
+        let last_amount = section.take("last_month", amount).or(monthly);
+        for (months, stated) in [(all_but_last, monthly), (last, last_amount)] {
+            let Some(stated) = stated else { continue };
+            for month in months {
+                let key = RevenueKey {
+                    month: *month,
+                    ..stated.value.0
+                };
+                if let Err(error) = facts.revenue.add(key, stated.value.1, Origin::WhatIf) {
+                    document.fault(stated.at, error.to_string());
+                }
+            }
+        }
+    }
+    let expect = expectations(document, section);
+    Some(Example {
+        name: name?.value,
+        at: section.at(),
+        as_of: as_of?.value,
+        purpose: purpose.map_or(Purpose::Enroll, |placed| placed.value),
+        facts,
+        edition: section
+            .take("edition", document::text)
+            .map(|placed| placed.value),
+        eligible: section
+            .take("eligible", document::flag)
+            .map(|placed| placed.value),
+        expect,
+    })
+}
+
+/// The facts of an example are written as in `facts.toml`.
+fn facts(document: &Document<'_>, section: &Section<'_, '_>) -> Facts {
+    let Some(text) = section.take("facts", document::text) else {
+        return Facts::default();
+    };
+    read_facts(text.value.as_bytes(), "example").unwrap_or_else(|faults| {
+        for fault in faults {
+            let line = fault.at.line;
+            document.fault(
+                text.at,
+                format!("line {line} of `facts`: {}", fault.message),
+            );
+        }
+        Facts::default()
+    })
+}
+
+/// `25000.00 USD cloud`: one month's revenue; the key's month is filled in by the caller.
+fn amount(value: &toml::de::DeValue<'_>) -> Result<(RevenueKey, Decimal), String> {
+    let typed = document::text(value)?;
+    let mut words = typed.split_whitespace();
+    let (Some(amount), Some(currency), Some(category), None) =
+        (words.next(), words.next(), words.next(), words.next())
+    else {
+        return Err("one looks like \"25000.00 USD cloud\"".to_owned());
+    };
+    let amount = crate::domain::money::parse_amount(amount).map_err(|error| error.to_string())?;
+    let key = RevenueKey {
+        month: Month::of(chrono::NaiveDate::default()),
+        currency: currency
+            .parse::<Currency>()
+            .map_err(|error| error.to_string())?,
+        category: category
+            .parse::<Category>()
+            .map_err(|error| error.to_string())?,
+    };
+    Ok((key, amount))
+}
+
+fn expectations(
+    document: &Document<'_>,
+    section: &Section<'_, '_>,
+) -> Vec<(RequirementId, Status)> {
+    let Some(table) = section.open_section("expect") else {
+        return Vec::new();
+    };
+    let mut expected = Vec::new();
+    for (at, name, value) in table.entries() {
+        let id = name
+            .parse::<RequirementId>()
+            .map_err(|error| error.to_string());
+        let status = document::parsed::<Status>(value.get_ref());
+        match (id, status) {
+            (Ok(id), Ok(status)) => expected.push((id, status)),
+            (Err(message), _) | (_, Err(message)) => document.fault(at, message),
+        }
+    }
+    expected
+}

@@ -1,0 +1,203 @@
+use super::*;
+
+const GOOD: &str = r#"model = "direct-bill"
+[requirement.authority-to-sign]
+title = "Authority"
+kind = "flag"
+fact = "endorsement.authority_to_sign"
+remedy = "Have someone apply who may sign."
+[requirement.revenue-ttm]
+title = "Revenue"
+kind = "revenue"
+remedy = "Sell more."
+[[edition]]
+id = "direct-bill/first"
+effective = 2020-01-01
+source = "A page (2020-01-01)"
+[edition.asks]
+authority-to-sign = { enroll = "mandatory" }
+revenue-ttm = { enroll = "recommended", retain = "mandatory", at_least = "10.00", counts = ["cloud"], retain_from = { on = 2020-02-01 }, source = "Another page" }
+"#;
+
+fn faults(text: &str) -> Vec<(usize, String)> {
+    let faults = load_policy(text.as_bytes()).unwrap_err();
+    faults
+        .into_iter()
+        .map(|fault| (fault.at.line, fault.message))
+        .collect()
+}
+
+/// The one fault of the good file after one replacement.
+fn fault_of(from: &str, to: &str) -> (usize, String) {
+    assert!(GOOD.contains(from), "{from}");
+    let found = faults(&GOOD.replacen(from, to, 1));
+    assert_eq!(found.len(), 1, "{from} -> {to}: {found:#?}");
+    found.into_iter().next().unwrap()
+}
+
+#[test]
+fn a_good_file_is_a_policy() {
+    let policy = load_policy(GOOD.as_bytes()).unwrap();
+    let edition = &policy.editions[0];
+    assert_eq!(edition.requirements.len(), 2);
+    let revenue = edition.requirement(RequirementId::RevenueTtm).unwrap();
+    assert_eq!(revenue.source, "Another page");
+    assert_eq!(edition.requirements[0].source, "A page (2020-01-01)");
+}
+
+#[test]
+fn every_kind_of_fault_is_named_with_its_line() {
+    for (from, to, line, says) in [
+        (
+            "model = \"direct-bill\"",
+            "model = \"direkt\"",
+            1,
+            "is no model",
+        ),
+        (
+            "kind = \"flag\"",
+            "kind = \"flagg\"",
+            4,
+            "did you mean `flag`",
+        ),
+        ("kind = \"flag\"", "kind = \"count\"", 5, "does not fit"),
+        (
+            "endorsement.authority_to_sign",
+            "endorsement.authority",
+            5,
+            "did you mean",
+        ),
+        (
+            "id = \"direct-bill/first\"",
+            "id = \"indirect/first\"",
+            12,
+            "an id looks like",
+        ),
+        (
+            "effective = 2020-01-01",
+            "effective = \"soon\"",
+            13,
+            "is no day",
+        ),
+        (
+            "source = \"A page (2020-01-01)\"",
+            "source = 1",
+            14,
+            "expected a text",
+        ),
+        (
+            "enroll = \"mandatory\"",
+            "enroll = \"maybe\"",
+            16,
+            "is no level",
+        ),
+        (
+            "enroll = \"mandatory\"",
+            "at_least = 1, enroll = \"mandatory\"",
+            16,
+            "unknown key `at_least`",
+        ),
+        (
+            "at_least = \"10.00\"",
+            "at_least = \"ten\"",
+            17,
+            "is no amount",
+        ),
+        ("at_least = \"10.00\"", "at_least = \"0\"", 17, "above zero"),
+        (
+            "counts = [\"cloud\"]",
+            "counts = []",
+            17,
+            "at least one category",
+        ),
+        (
+            "counts = [\"cloud\"]",
+            "counts = [\"sky\"]",
+            17,
+            "is no revenue category",
+        ),
+        (", counts = [\"cloud\"]", "", 17, "`counts` is missing"),
+        (
+            "{ on = 2020-02-01 }",
+            "{ on = 2020-02-01, first_anniversary = true }",
+            17,
+            "one of",
+        ),
+        ("{ on = 2020-02-01 }", "{ }", 17, "one of"),
+    ] {
+        let (at, message) = fault_of(from, to);
+        // A fault in a definition takes the requirement with it; only the definition is blamed.
+        assert_eq!(at, line, "{from} -> {to}: {message}");
+        assert!(message.contains(says), "{from} -> {to}: {message}");
+    }
+}
+
+#[test]
+fn editions_do_not_overlap_and_ids_are_taken_once() {
+    let second = "[[edition]]\nid = \"direct-bill/first\"\neffective = 2020-01-01\nsource = \"x\"\n[edition.asks]\n\
+        authority-to-sign = { enroll = \"mandatory\" }\n";
+    let found = faults(&format!("{GOOD}{second}"));
+    assert_eq!(found.len(), 2, "{found:#?}");
+    assert!(found.iter().all(|(line, _)| *line == 18), "{found:#?}");
+    assert!(
+        found
+            .iter()
+            .any(|(_, message)| message.contains("overlaps"))
+    );
+    assert!(
+        found
+            .iter()
+            .any(|(_, message)| message.contains("is taken"))
+    );
+}
+
+#[test]
+fn all_faults_of_a_file_are_found_at_once() {
+    let found = faults(
+        "modell = 1\n[requirement.nonsense]\ntitle = \"x\"\n[[edition]]\nid = 5\n[edition.asks]\nalso-nonsense = 1\n",
+    );
+    let lines: Vec<usize> = found.iter().map(|(line, _)| *line).collect();
+    assert_eq!(lines, [1, 1, 2, 4, 4, 5, 7], "{found:#?}");
+}
+
+#[test]
+fn what_nobody_asks_for_is_dead_and_what_nobody_defined_cannot_be_asked_for() {
+    let (line, message) = fault_of("authority-to-sign = { enroll = \"mandatory\" }\n", "");
+    assert_eq!(
+        (line, message.contains("no edition asks")),
+        (2, true),
+        "{message}"
+    );
+    let (line, message) = fault_of(
+        "authority-to-sign = {",
+        "admin-mfa = { enroll = \"mandatory\" }\nauthority-to-sign = {",
+    );
+    assert_eq!(
+        (line, message.contains("is missing")),
+        (16, true),
+        "{message}"
+    );
+}
+
+#[test]
+fn examples_are_checked_as_they_are_read() {
+    let example = "[[example]]\nname = \"x\"\nas_of = 2020-01-02\nmonthly = \"1.00 USD\"\nfacts = \"a = 1\"\nexpect = { revenue-ttm = \"mett\" }\n";
+    let found = faults(&format!("{GOOD}{example}"));
+    let lines: Vec<usize> = found.iter().map(|(line, _)| *line).collect();
+    assert_eq!(lines, [21, 22, 23], "{found:#?}");
+}
+
+#[test]
+fn an_example_that_does_not_hold_is_found() {
+    let example = "[[example]]\nname = \"x\"\nas_of = 2020-01-02\neligible = true\nexpect = { revenue-ttm = \"met\" }\n";
+    let policy = load_policy(format!("{GOOD}{example}").as_bytes()).unwrap();
+    let failures = crate::policy::example_failures(&policy);
+    assert_eq!(failures.len(), 2, "{failures:?}");
+    assert_eq!(failures[0].at.line, 18);
+}
+
+#[test]
+fn an_empty_file_says_what_it_lacks() {
+    assert_eq!(faults("").len(), 2);
+    assert!(load_policy(b"\x00\xff").is_err());
+}

@@ -1,0 +1,36 @@
+//! Eligibility, pure: dated editions as data, facts, the verdict, the forecast, the difference between two days.
+//!
+//! A policy file is read by [`load_policy`] (every fault with its line), facts by [`read_facts`]; [`evaluate`] puts
+//! one to the other. Nothing here knows the clock, the store or a file: days and texts are arguments.
+
+mod describe;
+mod diff;
+mod document;
+mod edition;
+mod evaluate;
+mod examples;
+mod facts;
+mod forecast;
+mod load;
+mod position;
+mod revenue;
+mod shipped;
+mod trailing;
+
+pub use diff::{Change, Difference, difference};
+pub use edition::{
+    BeforeFirst, Edition, Example, Kind, Level, Policy, Purpose, Requirement, RequirementId, Start,
+    Status, Test, activation_fact,
+};
+pub use evaluate::{Finding, Question, Verdict, evaluate};
+pub use examples::failures as example_failures;
+pub use facts::{
+    FactKey, FactKind, FactValue, Facts, Origin, Stated, SupportPlan, find_key, read_facts,
+    template,
+};
+pub use forecast::{FEWEST_MONTHS, Forecast, Goal, Outlook, forecast};
+pub use load::load_policy;
+pub use position::{Fault, Position, utf8};
+pub use revenue::{Category, Rate, Rates, Revenue, RevenueKey, Sums, TooLarge, parse_rate};
+pub use shipped::{shipped, shipped_text};
+pub use trailing::{MonthSum, Trailing, month_list};

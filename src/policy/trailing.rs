@@ -1,0 +1,201 @@
+//! The trailing twelve months: what counts in each, in US dollars, and what is not known about it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+
+use super::facts::Origin;
+use super::revenue::{Category, Rates, Revenue};
+use crate::domain::calendar::Month;
+use crate::domain::money::Currency;
+
+/// One month of the window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MonthSum {
+    /// The month.
+    pub month: Month,
+    /// What counts and can be told in US dollars.
+    pub usd: Decimal,
+    /// Whether anything at all is known of the month, counted or not.
+    pub known: bool,
+    /// Currencies of counted revenue for which no rate is known.
+    pub unrated: BTreeSet<Currency>,
+    /// Whether a figure was too large for exact arithmetic and is left out.
+    pub too_large: bool,
+}
+
+impl MonthSum {
+    /// Whether the month's figure is the whole of it.
+    pub fn is_complete(&self) -> bool {
+        self.known && self.unrated.is_empty() && !self.too_large
+    }
+}
+
+/// The window, month by month.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trailing {
+    /// Its months, oldest first.
+    pub months: Vec<MonthSum>,
+    /// What is known to count, in US dollars; `None` where the sum is too large for exact arithmetic.
+    pub total: Option<Decimal>,
+    /// What was left out because its category does not count.
+    pub left_out: BTreeSet<Category>,
+    /// Where the figures came from, with the months each gave.
+    pub origins: BTreeMap<String, BTreeSet<Month>>,
+    /// The rates that were used.
+    pub rates: BTreeSet<String>,
+}
+
+impl Trailing {
+    /// Sums the months of a window, counting only some categories.
+    pub fn over(months: &[Month], revenue: &Revenue, rates: &Rates, counts: &[Category]) -> Self {
+        let mut window = Self {
+            months: Vec::with_capacity(months.len()),
+            total: Some(Decimal::ZERO),
+            left_out: BTreeSet::new(),
+            origins: BTreeMap::new(),
+            rates: BTreeSet::new(),
+        };
+        for month in months {
+            let sum = window.month(*month, revenue, rates, counts);
+            window.total = window.total.and_then(|total| total.checked_add(sum.usd));
+            window.months.push(sum);
+        }
+        window
+    }
+
+    fn month(
+        &mut self,
+        month: Month,
+        revenue: &Revenue,
+        rates: &Rates,
+        counts: &[Category],
+    ) -> MonthSum {
+        let mut sum = MonthSum {
+            month,
+            usd: Decimal::ZERO,
+            known: false,
+            unrated: BTreeSet::new(),
+            too_large: false,
+        };
+        for (key, parts) in revenue.of_month(month) {
+            sum.known = true;
+            if !counts.contains(&key.category) {
+                self.left_out.insert(key.category);
+                continue;
+            }
+            for origin in parts.keys() {
+                self.origins
+                    .entry(origin_name(origin))
+                    .or_default()
+                    .insert(month);
+            }
+            let amount = parts
+                .values()
+                .try_fold(Decimal::ZERO, |total, part| total.checked_add(*part));
+            match self.in_usd(key.currency, month, amount, rates) {
+                Ok(Some(usd)) => match sum.usd.checked_add(usd) {
+                    Some(total) => sum.usd = total,
+                    None => sum.too_large = true,
+                },
+                Ok(None) => sum.too_large = true,
+                Err(currency) => {
+                    sum.unrated.insert(currency);
+                }
+            }
+        }
+        sum
+    }
+
+    fn in_usd(
+        &mut self,
+        currency: Currency,
+        month: Month,
+        amount: Option<Decimal>,
+        rates: &Rates,
+    ) -> Result<Option<Decimal>, Currency> {
+        if currency == Currency::USD {
+            return Ok(amount);
+        }
+        let (rate, origin) = rates.of(currency, month).ok_or(currency)?;
+        self.rates.insert(format!(
+            "{currency} {month} at {} USD: {origin}",
+            rate.usd_for_one()
+        ));
+        Ok(amount.and_then(|amount| rate.to_usd(amount)))
+    }
+
+    /// The months of which nothing at all is known.
+    pub fn silent(&self) -> Vec<Month> {
+        self.pick(|sum| !sum.known)
+    }
+
+    /// Currencies without a rate, each with its months.
+    pub fn unrated(&self) -> BTreeMap<Currency, Vec<Month>> {
+        let mut missing: BTreeMap<Currency, Vec<Month>> = BTreeMap::new();
+        for sum in &self.months {
+            for currency in &sum.unrated {
+                missing.entry(*currency).or_default().push(sum.month);
+            }
+        }
+        missing
+    }
+
+    /// Whether every month's figure is the whole of it.
+    pub fn is_complete(&self) -> bool {
+        self.total.is_some() && self.months.iter().all(MonthSum::is_complete)
+    }
+
+    fn pick(&self, wanted: impl Fn(&MonthSum) -> bool) -> Vec<Month> {
+        self.months
+            .iter()
+            .filter(|sum| wanted(sum))
+            .map(|sum| sum.month)
+            .collect()
+    }
+}
+
+/// A file counts once as evidence, wherever in it the figures stand.
+fn origin_name(origin: &Origin) -> String {
+    match origin {
+        Origin::File { name, .. } => name.clone(),
+        Origin::Recorded { .. } | Origin::Known(_) | Origin::WhatIf => origin.to_string(),
+    }
+}
+
+/// Months in few words: `2020-03 to 2020-05, 2020-08`.
+pub fn month_list(months: &[Month]) -> String {
+    let mut runs: Vec<(Month, Month)> = Vec::new();
+    for month in months {
+        match runs.last_mut() {
+            Some((_, last)) if last.plus(1) == *month => *last = *month,
+            Some(_) | None => runs.push((*month, *month)),
+        }
+    }
+    let words: Vec<String> = runs
+        .into_iter()
+        .map(|(first, last)| {
+            if first == last {
+                first.to_string()
+            } else {
+                format!("{first} to {last}")
+            }
+        })
+        .collect();
+    words.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_are_named_in_runs() {
+        let months: Vec<Month> = ["2020-03", "2020-04", "2020-05", "2020-08"]
+            .iter()
+            .map(|text| text.parse().unwrap())
+            .collect();
+        assert_eq!(month_list(&months), "2020-03 to 2020-05, 2020-08");
+        assert_eq!(month_list(&[]), "");
+    }
+}
