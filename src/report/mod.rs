@@ -8,6 +8,7 @@ mod output;
 mod page;
 mod plain_csv;
 mod rows;
+pub mod users;
 
 pub use harmless::{guarded_cell, harmless, one_line};
 pub use output::{Format, Output};

@@ -93,7 +93,7 @@ impl Users<'_, '_> {
 }
 
 /// The statement for the filter: the same few texts again and again.
-fn sql_of(filter: &Filter<'_>) -> String {
+pub(super) fn sql_of(filter: &Filter<'_>) -> String {
     let state = match (filter.state, filter.all) {
         (Some(StateWord::Active), _) => " AND u.state = 'active'".to_owned(),
         (Some(state), _) => format!(" AND u.state = '{state}' AND u.state <> 'active'"),

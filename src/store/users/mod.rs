@@ -13,8 +13,9 @@ use super::failure::StoreError;
 use super::table::table;
 use super::tx::Tx;
 use crate::domain::Email;
-use crate::domain::role::RoleSet;
+use crate::domain::role::{Role, RoleSet};
 use crate::domain::user::User;
+use crate::domain::word::Word;
 
 table!(pub(super) USERS = "users", key 2, [
     "account_id", "email_key", "email", "first_name", "last_name", "display_name", "roles", "state",
@@ -41,7 +42,7 @@ impl Users<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read or the row fits no user.
-    pub fn get(&self, email: &Email) -> Result<Option<User>, StoreError> {
+    pub fn find(&self, email: &Email) -> Result<Option<User>, StoreError> {
         Ok(self.record(email)?.map(|record| record.user))
     }
 
@@ -76,6 +77,17 @@ impl Users<'_, '_> {
         self.index_roles(user.email.key(), user.roles)
     }
 
+    /// Saves a user, new or known; what is kept of the password stays.
+    ///
+    /// # Errors
+    /// If the store cannot be read or written.
+    pub fn save(&self, user: &User) -> Result<(), StoreError> {
+        match self.record(&user.email)? {
+            Some(before) => self.replace(&before.user, user, &before.password),
+            None => self.insert(user, &Kept::Nothing),
+        }
+    }
+
     /// Writes a user, replacing the record `before` of the same address.
     ///
     /// # Errors
@@ -86,12 +98,25 @@ impl Users<'_, '_> {
         self.index_roles(user.email.key(), user.roles.without(before.roles))
     }
 
+    /// The addresses of active users who have the role, in order, five at most.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn active_with(&self, role: Role) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT u.email FROM user_roles r CROSS JOIN users u \
+             ON u.account_id = r.account_id AND u.email_key = r.email_key \
+             WHERE r.account_id = ?1 AND r.role = ?2 AND u.state = 'active' ORDER BY r.email_key LIMIT 5";
+        let mut statement = self.tx.connection().prepare_cached(sql)?;
+        let emails = statement.query_map((self.account, role.word()), |row| row.get(0))?;
+        Ok(emails.collect::<Result<_, _>>()?)
+    }
+
     fn index_roles(&self, key: &str, roles: RoleSet) -> Result<(), StoreError> {
         let mut statement = self.tx.connection().prepare_cached(
             "INSERT INTO user_roles (account_id, role, email_key) VALUES (?1, ?2, ?3)",
         )?;
         for role in roles.iter() {
-            statement.execute((self.account, crate::domain::word::Word::word(role), key))?;
+            statement.execute((self.account, role.word(), key))?;
         }
         Ok(())
     }
@@ -104,8 +129,11 @@ impl Users<'_, '_> {
             "DELETE FROM user_roles WHERE account_id = ?1 AND role = ?2 AND email_key = ?3",
         )?;
         for role in roles.iter() {
-            statement.execute((self.account, crate::domain::word::Word::word(role), key))?;
+            statement.execute((self.account, role.word(), key))?;
         }
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

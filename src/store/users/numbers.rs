@@ -15,7 +15,7 @@ impl Users<'_, '_> {
     /// If the store cannot be read.
     pub fn count(&self) -> Result<u64, StoreError> {
         let sql = "SELECT count(*) FROM users WHERE account_id = ?1";
-        Ok(self.tx.connection().prepare_cached(sql)?.query_row([self.account], |row| row.get(0))?)
+        Ok(self.tx.connection().prepare_cached(sql)?.query_row([self.account], |row| row.get::<_, i64>(0))?.unsigned_abs())
     }
 
     /// How many active global admins there are.
@@ -27,7 +27,8 @@ impl Users<'_, '_> {
              ON u.account_id = r.account_id AND u.email_key = r.email_key \
              WHERE r.account_id = ?1 AND r.role = ?2 AND u.state = 'active'";
         let mut statement = self.tx.connection().prepare_cached(sql)?;
-        Ok(statement.query_row((self.account, Role::GlobalAdmin.word()), |row| row.get(0))?)
+        let count: i64 = statement.query_row((self.account, Role::GlobalAdmin.word()), |row| row.get(0))?;
+        Ok(count.unsigned_abs())
     }
 
     /// Whether somebody who is active has one of the roles.
@@ -57,9 +58,9 @@ impl Users<'_, '_> {
         let sql = "SELECT count(*), min(expires_at) FROM users INDEXED BY users_by_state \
              WHERE account_id = ?1 AND state = 'password-pending' AND state <> 'active' AND expires_at < ?2";
         let mut statement = self.tx.connection().prepare_cached(sql)?;
-        let (count, first): (u64, Option<i64>) = statement
+        let (count, first): (i64, Option<i64>) = statement
             .query_row((self.account, before.timestamp()), |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(first.and_then(|first| chrono::DateTime::from_timestamp(first, 0)).map(|first| (count, first)))
+        Ok(first.and_then(|first| chrono::DateTime::from_timestamp(first, 0)).map(|first| (count.unsigned_abs(), first)))
     }
 
     /// The address of one user whose temporary password stops working first.
