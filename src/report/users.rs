@@ -1,8 +1,10 @@
 //! Users, roles and permissions as answers.
 
+use std::io::{self, Write as _};
+
 use serde::{Serialize, Serializer};
 
-use super::{Page, Row, View};
+use super::{Format, ListWriter, Output, Page, Row, View};
 use crate::domain::Email;
 use crate::domain::calendar::{Instant, rfc3339};
 use crate::domain::password::Secret;
@@ -224,5 +226,95 @@ pub struct ImportCounts {
 impl View for ImportCounts {
     fn page(&self, page: &mut Page) {
         page.line(&format!("{} created, {} updated, {} skipped", self.created, self.updated, self.skipped));
+    }
+}
+
+/// Writes the answer of an import: the counts, then user by user, so that a million never stand in memory.
+pub struct ImportWriter<'a, 'h> {
+    out: &'a Output<'h>,
+    counts: ImportCounts,
+    buffer: Vec<u8>,
+    first: bool,
+    rows: Option<ListWriter<'a, 'h, NewUserView>>,
+}
+
+impl<'a, 'h> ImportWriter<'a, 'h> {
+    /// Begins the answer.
+    ///
+    /// # Errors
+    /// If standard output cannot be written.
+    pub fn begin(out: &'a Output<'h>, counts: ImportCounts) -> io::Result<Self> {
+        let mut buffer = Vec::new();
+        let rows = match out.format() {
+            Format::Json | Format::Jsonl => {
+                let dry_run = if out.dry_run() { "\"dry_run\":true," } else { "" };
+                let ImportCounts { created, updated, skipped } = counts;
+                write!(
+                    buffer,
+                    "{{{dry_run}\"created\":{created},\"updated\":{updated},\"skipped\":{skipped},\"users\":["
+                )?;
+                None
+            }
+            Format::Csv | Format::Table | Format::Junit | Format::Github | Format::Markdown => {
+                Some(ListWriter::new(out))
+            }
+        };
+        Ok(Self { out, counts, buffer, first: true, rows })
+    }
+
+    /// Writes one created user.
+    ///
+    /// # Errors
+    /// If standard output cannot be written.
+    pub fn push(&mut self, user: &NewUserView) -> io::Result<()> {
+        if let Some(rows) = &mut self.rows {
+            return rows.push(user);
+        }
+        if !self.first {
+            self.buffer.push(b',');
+        }
+        self.first = false;
+        serde_json::to_writer(&mut self.buffer, user)?;
+        if self.buffer.len() > 1 << 16 {
+            self.out.write(&self.buffer)?;
+            self.buffer.clear();
+        }
+        Ok(())
+    }
+
+    /// Ends the answer.
+    ///
+    /// # Errors
+    /// If standard output cannot be written.
+    pub fn finish(mut self) -> io::Result<()> {
+        if let Some(rows) = self.rows {
+            rows.finish()?;
+            if self.out.format() != Format::Csv {
+                let mut page = self.out.page();
+                self.counts.page(&mut page);
+                self.out.write(page.into_text().as_bytes())?;
+                if self.out.dry_run() {
+                    self.out.note("Dry run: nothing was kept.");
+                }
+            }
+            return Ok(());
+        }
+        self.buffer.extend_from_slice(b"]}\n");
+        self.out.write(&self.buffer)
+    }
+}
+
+/// What an export wrote.
+#[derive(Debug, Serialize)]
+pub struct ExportView {
+    /// How many users.
+    pub users: u64,
+    /// To which files.
+    pub files: Vec<String>,
+}
+
+impl View for ExportView {
+    fn page(&self, page: &mut Page) {
+        page.line(&format!("{} users written to {}", self.users, self.files.join(", ")));
     }
 }

@@ -1,9 +1,11 @@
 //! The people of an account, as rows.
 
+mod keys;
 mod list;
 mod numbers;
 mod row;
 
+pub use keys::Keys;
 pub use list::{Filter, Listed};
 pub use row::{Kept, Record};
 
