@@ -27,7 +27,7 @@ pub(super) fn known(tx: &Tx<'_>, account: &Account, email: &Email) -> Result<Rec
 ///
 /// # Errors
 /// `users.account-ready`.
-pub(super) fn ready(account: &Account) -> Result<(), Refusal> {
+pub(super) fn ready(account: &Account) -> std::result::Result<(), Refusal> {
     let models = [Model::IndirectReseller, Model::DirectBill];
     if models.into_iter().any(|model| account.in_force(model).is_some()) {
         return Ok(());

@@ -14,7 +14,7 @@ use crate::domain::user::{Person, Touch, User, permit_touch};
 use crate::domain::{Account, Refusal};
 use crate::error::Result;
 use crate::report::Outcome;
-use crate::report::users::NewUserView;
+use crate::report::views::users::NewUserView;
 use crate::store::{Entry, Kept, Record, Tx};
 
 /// Adds one user.

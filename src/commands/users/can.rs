@@ -9,7 +9,7 @@ use crate::domain::user::{State, User, permit};
 use crate::domain::word::Word;
 use crate::error::{Failure, Result};
 use crate::report::Outcome;
-use crate::report::users::CanView;
+use crate::report::views::users::CanView;
 
 /// Answers yes (exit 0) or no (exit 3).
 pub(super) fn run(ctx: &Context<'_>, args: Can) -> Result<Outcome> {

@@ -10,7 +10,7 @@ use crate::domain::user::{Event, Touch, User, keep_a_global_admin, permit_touch}
 use crate::domain::{Account, Email};
 use crate::error::Result;
 use crate::report::Outcome;
-use crate::report::users::UserView;
+use crate::report::views::users::UserView;
 use crate::store::{Entry, Kept, Record, Tx};
 
 /// What is to be done to whom.

@@ -55,17 +55,15 @@ impl Credentials {
         };
         let mut rows = CredentialsFile::begin(out);
         fill(&mut rows)?;
-        let durable = || -> io::Result<()> {
-            rows.finish()?;
-            match file.as_ref() {
-                Some(file) => {
-                    file.as_file().sync_all()?;
-                    sync_folder(&folder_of(&self.place))
-                }
-                None => Ok(()),
+        let finished = rows.finish().map(drop);
+        let durable = finished.and_then(|()| match file.as_ref() {
+            Some(file) => {
+                file.as_file().sync_all()?;
+                sync_folder(&folder_of(&self.place))
             }
-        };
-        durable().map_err(|error| unwritten(&self.place, &error))
+            None => Ok(()),
+        });
+        durable.map_err(|error| unwritten(&self.place, &error))
     }
 
     /// Gives the file its name; called after the commit.

@@ -12,7 +12,7 @@ use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::users::{self, Export, Format, check_fit};
 use crate::files::{folder_of, sync_folder};
 use crate::report::Outcome;
-use crate::report::users::ExportView;
+use crate::report::views::users::ExportView;
 use crate::store::{Filter, Listed};
 
 /// Prints an empty file to fill in.

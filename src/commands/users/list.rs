@@ -6,7 +6,7 @@ use crate::cli::users::{List, One};
 use crate::commands::Context;
 use crate::domain::Email;
 use crate::error::{Failure, Result};
-use crate::report::users::UserView;
+use crate::report::views::users::UserView;
 use crate::report::{Format, ListWriter, Outcome};
 use crate::store::{Filter, Listed};
 

@@ -10,7 +10,7 @@ use crate::domain::password::{TemporaryHash, temporary_password};
 use crate::domain::user::{Event, Touch, User};
 use crate::error::Result;
 use crate::report::Outcome;
-use crate::report::users::NewUserView;
+use crate::report::views::users::NewUserView;
 use crate::store::Kept;
 
 /// Gives a user a new temporary password; the old password, whichever it was, no longer works.

@@ -9,7 +9,7 @@ use crate::domain::role::{self, Role, RoleFacts, RoleSet};
 use crate::domain::user::{Event, Touch, User};
 use crate::domain::word::Word;
 use crate::error::{Failure, Result};
-use crate::report::users::RoleView;
+use crate::report::views::users::RoleView;
 use crate::report::{List, Outcome};
 
 /// `users roles`: the catalogue.

@@ -14,8 +14,11 @@ use crate::domain::user::{Event, State, Step, User};
 use crate::domain::{Account, Email, Refusal};
 use crate::error::{Failure, Result};
 use crate::report::Outcome;
-use crate::report::users::UserView;
+use crate::report::views::users::UserView;
 use crate::store::{Entry, Kept, Record, Tx};
+
+/// What the password is answered with.
+type Answer<T> = std::result::Result<T, Refusal>;
 
 /// What was typed.
 struct Typed {
@@ -68,7 +71,7 @@ fn ask_address(ctx: &Context<'_>, args: SignIn) -> Result<Email> {
 }
 
 /// Whether the user's state lets a password be tried at all.
-fn may_try(user: &User, now: crate::domain::calendar::Instant) -> Result<(), Refusal> {
+fn may_try(user: &User, now: crate::domain::calendar::Instant) -> Answer<()> {
     user.state.apply(Step::WrongPassword, now)?;
     user.tries.open(now)
 }
@@ -113,7 +116,7 @@ impl Attempt {
     }
 
     /// Records the outcome. A wrong password is counted although it is refused, so the refusal is a value here.
-    fn carry_out(&self, tx: &Tx<'_>, account: &Account, record: &Record) -> Result<Result<User, Refusal>> {
+    fn carry_out(&self, tx: &Tx<'_>, account: &Account, record: &Record) -> Result<Answer<User>> {
         if record.password != self.judged {
             return Err(Failure::failed("the password was changed meanwhile; nothing was changed")
                 .remedy("Sign in again."));

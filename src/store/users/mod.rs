@@ -5,7 +5,6 @@ mod list;
 mod numbers;
 mod row;
 
-pub use keys::Keys;
 pub use list::{Filter, Listed};
 pub use row::{Kept, Record};
 
@@ -111,6 +110,15 @@ impl Users<'_, '_> {
         let mut statement = self.tx.connection().prepare_cached(sql)?;
         let emails = statement.query_map((self.account, role.word()), |row| row.get(0))?;
         Ok(emails.collect::<Result<_, _>>()?)
+    }
+
+    /// Makes room in memory for many pages before many users are written.
+    ///
+    /// # Errors
+    /// If the database refuses.
+    pub fn expect_many(&self) -> Result<(), StoreError> {
+        const KIBIBYTES: i64 = 24 * 1024;
+        Ok(self.tx.connection().pragma_update(None, "cache_size", -KIBIBYTES)?)
     }
 
     fn index_roles(&self, key: &str, roles: RoleSet) -> Result<(), StoreError> {

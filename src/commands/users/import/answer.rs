@@ -17,7 +17,7 @@ use crate::domain::user::User;
 use crate::error::{Failure, Result};
 use crate::exchange::users::{Batch, CredentialsFile};
 use crate::files::create_folder;
-use crate::report::users::{ImportWriter, NewUserView};
+use crate::report::views::users::{ImportWriter, NewUserView};
 
 /// Where the temporary passwords go.
 pub(super) struct Passwords {

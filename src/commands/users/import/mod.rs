@@ -20,7 +20,7 @@ use crate::domain::user::permit_touch;
 use crate::error::Result;
 use crate::exchange::users::Batch;
 use crate::report::Outcome;
-use crate::report::users::ImportCounts;
+use crate::report::views::users::ImportCounts;
 use crate::store::Tx;
 
 use super::account::ready;

@@ -13,7 +13,7 @@ use crate::domain::role::RoleSet;
 use crate::domain::user::{Event, Person, User};
 use crate::error::{Failure, Result};
 use crate::exchange::users::{Batch, Row};
-use crate::report::users::ImportCounts;
+use crate::report::views::users::ImportCounts;
 use crate::store::{Entry, Kept, Record, Tx};
 
 /// One import being written.
@@ -37,6 +37,10 @@ impl Writing<'_, '_> {
         passwords: &Passwords,
         mut sequence: Sequence,
     ) -> Result<ImportCounts> {
+        const MANY: usize = 1000;
+        if batch.len() > MANY {
+            self.tx.users(self.account.id).expect_many()?;
+        }
         let mut counts = ImportCounts::default();
         let mut elsewhere = 0_u64;
         let domain = self.account.application.tenant_domain();

@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 
 use serde::{Serialize, Serializer};
 
-use super::{Format, ListWriter, Output, Page, Row, View};
+use crate::report::{Format, ListWriter, Output, Page, Row, View};
 use crate::domain::Email;
 use crate::domain::calendar::{Instant, rfc3339};
 use crate::domain::password::Secret;
