@@ -13,10 +13,14 @@ use crate::exchange::users::Format;
 #[derive(Debug, Clone, Subcommand)]
 pub enum UsersCommand {
     /// Add a colleague and hand over a temporary password
-    #[command(after_help = "Example:\n  csp users add ada@contoso.com --first-name Ada --last-name Byron --role sales-agent")]
+    #[command(
+        after_help = "Example:\n  csp users add ada@contoso.com --first-name Ada --last-name Byron --role sales-agent"
+    )]
     Add(Add),
     /// Add, or update, everybody in a file
-    #[command(after_help = "Example:\n  csp users import staff.csv --role report-viewer --credentials passwords.csv")]
+    #[command(
+        after_help = "Example:\n  csp users import staff.csv --role report-viewer --credentials passwords.csv"
+    )]
     Import(Import),
     /// List users, ordered by address
     #[command(after_help = "Example:\n  csp users list --role sales-agent --limit 50")]

@@ -14,7 +14,9 @@ impl Output<'_> {
             return Progress(None);
         }
         let bar = ProgressBar::new(total).with_message(what);
-        if let Ok(style) = ProgressStyle::with_template("{msg:>8} [{bar:40}] {percent:>3}% {eta:>6}") {
+        if let Ok(style) =
+            ProgressStyle::with_template("{msg:>8} [{bar:40}] {percent:>3}% {eta:>6}")
+        {
             bar.set_style(style.progress_chars("=> "));
         }
         Progress(Some(bar))

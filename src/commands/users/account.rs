@@ -19,8 +19,11 @@ pub(super) fn known(tx: &Tx<'_>, account: &Account, email: &Email) -> Result<Rec
     let near = tx.users(account.id).neighbours(email.key())?;
     let hint = nearest(email.as_str(), near.iter().map(String::as_str))
         .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-    Err(Failure::not_found(format!("there is no user {email} in the account {}{hint}", account.slug))
-        .remedy("`csp users list` shows the users."))
+    Err(Failure::not_found(format!(
+        "there is no user {email} in the account {}{hint}",
+        account.slug
+    ))
+    .remedy("`csp users list` shows the users."))
 }
 
 /// Whether users other than the owner may be added yet.
@@ -29,17 +32,29 @@ pub(super) fn known(tx: &Tx<'_>, account: &Account, email: &Email) -> Result<Rec
 /// `users.account-ready`.
 pub(super) fn ready(account: &Account) -> std::result::Result<(), Refusal> {
     let models = [Model::IndirectReseller, Model::DirectBill];
-    if models.into_iter().any(|model| account.in_force(model).is_some()) {
+    if models
+        .into_iter()
+        .any(|model| account.in_force(model).is_some())
+    {
         return Ok(());
     }
-    let message = format!("no enrollment of the account {} is active yet", account.slug);
+    let message = format!(
+        "no enrollment of the account {} is active yet",
+        account.slug
+    );
     Err(Refusal::new(&rules::ACCOUNT_READY, message))
 }
 
 /// Notes on stderr that an address is not on the tenant's domain, which is allowed.
 pub(super) fn warn_of_other_domain(ctx: &Context<'_>, account: &Account, email: &Email) {
-    if let Some(domain) = account.application.tenant_domain().filter(|domain| !email.is_in(domain)) {
-        ctx.out.note(&format!("warning: {email} is not on the tenant's domain {domain}"));
+    if let Some(domain) = account
+        .application
+        .tenant_domain()
+        .filter(|domain| !email.is_in(domain))
+    {
+        ctx.out.note(&format!(
+            "warning: {email} is not on the tenant's domain {domain}"
+        ));
     }
 }
 

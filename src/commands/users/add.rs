@@ -20,7 +20,11 @@ use crate::store::{Entry, Kept, Record, Tx};
 /// Adds one user.
 pub(super) fn run(ctx: &Context<'_>, args: Add) -> Result<Outcome> {
     let keep = !ctx.dry_run();
-    let credentials = args.credentials.as_ref().map(|place| Credentials::prepare(place, keep)).transpose()?;
+    let credentials = args
+        .credentials
+        .as_ref()
+        .map(|place| Credentials::prepare(place, keep))
+        .transpose()?;
     let language = args.lang.unwrap_or(ctx.settings.language);
     let draft_out = args.draft_out.clone();
     let (person, roles) = gather(ctx, args)?;
@@ -29,10 +33,13 @@ pub(super) fn run(ctx: &Context<'_>, args: Add) -> Result<Outcome> {
     let user = ctx.write(|tx| {
         let (account, user) = save(ctx, tx, &person, roles, &hash)?;
         if let Some(credentials) = &credentials {
-            let expires_at = user.temporary_password_expires_at().unwrap_or(user.created_at);
+            let expires_at = user
+                .temporary_password_expires_at()
+                .unwrap_or(user.created_at);
             credentials.fill(|rows| {
-                write_user(rows, &user, &password, expires_at)
-                    .map_err(|error| unwritten(std::path::Path::new("the credentials file"), &error))
+                write_user(rows, &user, &password, expires_at).map_err(|error| {
+                    unwritten(std::path::Path::new("the credentials file"), &error)
+                })
             })?;
         }
         if let Some(place) = &draft_out {
@@ -58,7 +65,8 @@ fn save(
     let account = ctx.account(tx)?;
     let actor = ctx.acting(tx, &account, Permission::UsersManage)?;
     if let Some(user) = &actor.user {
-        permit_touch(user, Touch::Roles(roles)).map_err(|forbidden| ctx.forbidden(tx, &account, forbidden))?;
+        permit_touch(user, Touch::Roles(roles))
+            .map_err(|forbidden| ctx.forbidden(tx, &account, forbidden))?;
     }
     ready(&account)?;
     let before = tx.users(account.id).record(&person.email)?;
@@ -86,12 +94,18 @@ fn save(
 pub(super) fn taken(record: &Record) -> Refusal {
     let user = &record.user;
     let state = user.state.word();
-    let refusal =
-        Refusal::new(&rules::UNIQUE_EMAIL, format!("{} is a user of the account already, and {state}", user.email));
+    let refusal = Refusal::new(
+        &rules::UNIQUE_EMAIL,
+        format!(
+            "{} is a user of the account already, and {state}",
+            user.email
+        ),
+    );
     match user.state {
-        crate::domain::user::State::Removed { .. } => {
-            refusal.with_remedy(format!("Bring the user back: `csp users restore {}`.", user.email))
-        }
+        crate::domain::user::State::Removed { .. } => refusal.with_remedy(format!(
+            "Bring the user back: `csp users restore {}`.",
+            user.email
+        )),
         crate::domain::user::State::PasswordPending { .. }
         | crate::domain::user::State::Active
         | crate::domain::user::State::Blocked { .. } => refusal,
@@ -101,8 +115,10 @@ pub(super) fn taken(record: &Record) -> Refusal {
 /// Everything that is needed, asked for where it is missing and there is somebody to ask.
 fn gather(ctx: &Context<'_>, args: Add) -> Result<(Person, RoleSet)> {
     let given = args.roles.into_iter().fold(RoleSet::NONE, RoleSet::with);
-    let complete =
-        args.email.is_some() && args.first_name.is_some() && args.last_name.is_some() && !given.is_empty();
+    let complete = args.email.is_some()
+        && args.first_name.is_some()
+        && args.last_name.is_some()
+        && !given.is_empty();
     let mut needs = ctx.needs();
     let email = needs.value(args.email, "The address", "EMAIL", None)?;
     let first_name = needs.value(args.first_name, "First name", "--first-name", None)?;

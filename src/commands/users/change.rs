@@ -49,7 +49,12 @@ impl Change {
         let admins = tx.users(account.id).active_global_admins()?;
         keep_a_global_admin(&before.user, &self.event, admins)?;
         let after = before.user.clone().apply(self.event.clone(), tx.now())?;
-        Ok(Decided { account, actor, before, after })
+        Ok(Decided {
+            account,
+            actor,
+            before,
+            after,
+        })
     }
 
     /// Makes the change and answers the user as it is now. A change that changes nothing leaves no trace.
@@ -86,7 +91,8 @@ impl Decided {
     /// # Errors
     /// If the store cannot be written.
     pub(super) fn save(&self, tx: &Tx<'_>, password: &Kept, action: &'static str) -> Result<()> {
-        tx.users(self.account.id).replace(&self.before.user, &self.after, password)?;
+        tx.users(self.account.id)
+            .replace(&self.before.user, &self.after, password)?;
         tx.log(&Entry {
             account: Some(&self.account.slug),
             actor: self.actor.name(),
@@ -107,11 +113,27 @@ pub(super) fn differences(before: &User, after: &User) -> Value {
             changes.insert(key.to_owned(), json!({ "from": from, "to": to }));
         }
     };
-    note("first_name", json!(before.first_name), json!(after.first_name));
+    note(
+        "first_name",
+        json!(before.first_name),
+        json!(after.first_name),
+    );
     note("last_name", json!(before.last_name), json!(after.last_name));
-    note("display_name", json!(before.display_name), json!(after.display_name));
+    note(
+        "display_name",
+        json!(before.display_name),
+        json!(after.display_name),
+    );
     note("roles", json!(before.roles), json!(after.roles));
-    note("state", json!(before.state.word()), json!(after.state.word()));
-    note("wrong_passwords", json!(before.tries.wrong), json!(after.tries.wrong));
+    note(
+        "state",
+        json!(before.state.word()),
+        json!(after.state.word()),
+    );
+    note(
+        "wrong_passwords",
+        json!(before.tries.wrong),
+        json!(after.tries.wrong),
+    );
     Value::Object(changes)
 }

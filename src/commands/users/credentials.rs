@@ -34,19 +34,35 @@ impl Credentials {
         refuse_existing(place)?;
         let folder = folder_of(place);
         if !folder.is_dir() {
-            let message = format!("{} cannot be created: there is no folder {}", place.display(), folder.display());
+            let message = format!(
+                "{} cannot be created: there is no folder {}",
+                place.display(),
+                folder.display()
+            );
             return Err(Failure::usage(message));
         }
-        let file = keep.then(|| tempfile::Builder::new().prefix(".csp-").tempfile_in(&folder)).transpose();
+        let file = keep
+            .then(|| {
+                tempfile::Builder::new()
+                    .prefix(".csp-")
+                    .tempfile_in(&folder)
+            })
+            .transpose();
         let file = file.map_err(|error| unwritten(place, &error))?;
-        Ok(Self { place: place.to_owned(), file: RefCell::new(file) })
+        Ok(Self {
+            place: place.to_owned(),
+            file: RefCell::new(file),
+        })
     }
 
     /// Writes the whole file and makes it durable; called inside the write, before it commits.
     ///
     /// # Errors
     /// As `fill` says, or if it cannot be written.
-    pub(super) fn fill(&self, fill: impl FnOnce(&mut CredentialsFile<&mut dyn Write>) -> Result<()>) -> Result<()> {
+    pub(super) fn fill(
+        &self,
+        fill: impl FnOnce(&mut CredentialsFile<&mut dyn Write>) -> Result<()>,
+    ) -> Result<()> {
         let mut file = self.file.borrow_mut();
         let mut nowhere = io::sink();
         let out: &mut dyn Write = match file.as_mut() {
@@ -71,14 +87,21 @@ impl Credentials {
     /// # Errors
     /// If the name was taken meanwhile: then the file stays under its other name, which the message tells.
     pub(super) fn place(&self) -> Result<()> {
-        let Some(file) = self.file.borrow_mut().take() else { return Ok(()) };
+        let Some(file) = self.file.borrow_mut().take() else {
+            return Ok(());
+        };
         let placed = file.persist_noclobber(&self.place);
         match placed {
-            Ok(_) => sync_folder(&folder_of(&self.place)).map_err(|error| unwritten(&self.place, &error)),
+            Ok(_) => {
+                sync_folder(&folder_of(&self.place)).map_err(|error| unwritten(&self.place, &error))
+            }
             Err(error) => {
                 let reason = error.error.to_string();
                 let kept = error.file.into_temp_path().keep();
-                let kept = kept.map_or_else(|error| error.path.display().to_string(), |path| path.display().to_string());
+                let kept = kept.map_or_else(
+                    |error| error.path.display().to_string(),
+                    |path| path.display().to_string(),
+                );
                 Err(Failure::failed(format!(
                     "the users were written, but {} could not be created: {reason}; their passwords are in {kept}",
                     self.place.display()
@@ -97,10 +120,19 @@ pub(super) fn write_user<W: Write>(
     expires_at: Instant,
 ) -> io::Result<()> {
     let text = |name: &Option<Name>| name.as_ref().map_or("", Name::as_str).to_owned();
-    rows.write(user.email.as_str(), &text(&user.first_name), &text(&user.last_name), password, expires_at)
+    rows.write(
+        user.email.as_str(),
+        &text(&user.first_name),
+        &text(&user.last_name),
+        password,
+        expires_at,
+    )
 }
 
 pub(super) fn unwritten(place: &Path, error: &io::Error) -> Failure {
-    Failure::failed(format!("{} cannot be written: {error}; nothing was changed", place.display()))
-        .remedy("Check the folder, its permissions and the free space.")
+    Failure::failed(format!(
+        "{} cannot be written: {error}; nothing was changed",
+        place.display()
+    ))
+    .remedy("Check the folder, its permissions and the free space.")
 }

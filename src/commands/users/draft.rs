@@ -3,13 +3,12 @@
 use std::path::Path;
 
 use crate::commands::Context;
-use crate::commands::context::TemplateFailure;
 use crate::domain::password::Secret;
 use crate::domain::role::Role;
 use crate::domain::user::User;
 use crate::domain::{Account, Language};
 use crate::error::Result;
-use crate::exchange::mail::{Mailbox, Message, Welcome};
+use crate::exchange::mail::{Mailbox, TemplateName, Welcome};
 
 /// Prepares the message as a mail file at `place`.
 ///
@@ -23,28 +22,39 @@ pub(super) fn prepare(
     password: &Secret,
     language: Language,
 ) -> Result<()> {
-    let message = welcome(account, user, password, language)?;
+    let roles: Vec<Role> = user.roles.iter().collect();
+    let message = ctx.message(TemplateName::Welcome, language, |own| {
+        welcome(account, user, password, &roles).message(language, own)
+    })?;
     ctx.draft(place, &message, &sender(account, user))
 }
 
-fn welcome(account: &Account, user: &User, password: &Secret, language: Language) -> Result<Message> {
-    let roles: Vec<Role> = user.roles.iter().collect();
-    let expires = user.temporary_password_expires_at().unwrap_or(user.created_at);
-    let welcome = Welcome {
+/// What the message says; `roles` lends it the user's roles.
+fn welcome<'a>(
+    account: &'a Account,
+    user: &'a User,
+    password: &'a Secret,
+    roles: &'a [Role],
+) -> Welcome<'a> {
+    let expires = user
+        .temporary_password_expires_at()
+        .unwrap_or(user.created_at);
+    Welcome {
         to: &user.email,
         name: user.display_name.as_str(),
         company: account.legal_name(),
         account: &account.slug,
         password: password.expose(),
         expires: expires.date_naive(),
-        roles: &roles,
-    };
-    let failed = |error| TemplateFailure { name: "welcome".to_owned(), error };
-    Ok(welcome.message(language, None).map_err(failed)?)
+        roles,
+    }
 }
 
 /// The administrator of the application, in the company's name.
 fn sender(account: &Account, user: &User) -> Mailbox {
     let address = account.owner().unwrap_or_else(|| user.email.clone());
-    Mailbox { name: Some(account.legal_name().to_owned()), address }
+    Mailbox {
+        name: Some(account.legal_name().to_owned()),
+        address,
+    }
 }

@@ -15,7 +15,17 @@ pub(super) fn run(ctx: &Context<'_>, args: Edit) -> Result<Outcome> {
         return Err(Failure::usage("there is nothing to change")
             .remedy("Give the new name with `--first-name F`, `--last-name L` or both."));
     }
-    let event = Event::Rename { first_name: args.first_name, last_name: args.last_name, display_name: None };
+    let event = Event::Rename {
+        first_name: args.first_name,
+        last_name: args.last_name,
+        display_name: None,
+    };
     let touch = |user: &crate::domain::user::User, _: &Event| Touch::Record(user.roles);
-    Change { email, event, touch, action: "user.edited" }.make(ctx)
+    Change {
+        email,
+        event,
+        touch,
+        action: "user.edited",
+    }
+    .make(ctx)
 }

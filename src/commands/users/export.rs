@@ -11,8 +11,8 @@ use crate::domain::user::User;
 use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::users::{self, Export, Format, check_fit};
 use crate::files::{folder_of, sync_folder};
-use crate::report::Outcome;
 use crate::report::views::users::ExportView;
+use crate::report::{Outcome, unwritable};
 use crate::store::{Filter, Listed};
 
 /// Prints an empty file to fill in.
@@ -27,18 +27,30 @@ pub(super) fn run(ctx: &Context<'_>, args: &cli::users::Export) -> Result<Outcom
     match &args.out {
         None => {
             let mut export = begin(format, Answer { ctx })?;
-            let cut = each(ctx, |user| Ok(export.write(user)?))?;
-            export.finish()?;
+            let cut = each(ctx, |user| {
+                export.write(user).map_err(|error| unwritable(&error))
+            })?;
+            export.finish().map_err(|error| unwritable(&error))?;
             tell_cut(ctx, cut);
             Ok(Outcome::written())
         }
         Some(place) => {
             let numbered = format.rows_per_file().is_some_and(|most| count > most);
-            let mut pieces = Pieces { ctx, format, place, numbered, open: None, done: Vec::new() };
+            let mut pieces = Pieces {
+                ctx,
+                format,
+                place,
+                numbered,
+                open: None,
+                done: Vec::new(),
+            };
             let cut = each(ctx, |user| pieces.write(user))?;
             let files = pieces.finish()?;
             tell_cut(ctx, cut);
-            Ok(Outcome::thing(ExportView { users: count as u64, files }))
+            Ok(Outcome::thing(ExportView {
+                users: count as u64,
+                files,
+            }))
         }
     }
 }
@@ -83,12 +95,14 @@ fn each(ctx: &Context<'_>, mut write: impl FnMut(&User) -> Result<bool>) -> Resu
 
 fn tell_cut(ctx: &Context<'_>, cut: u64) {
     if cut > 0 {
-        ctx.out.note(&format!("warning: {cut} users have a name longer than the other system takes; it was cut"));
+        ctx.out.note(&format!(
+            "warning: {cut} users have a name longer than the other system takes; it was cut"
+        ));
     }
 }
 
 fn begin<W: Write>(format: Format, out: W) -> Result<Export<W>> {
-    Ok(Export::begin(format, out)?)
+    Export::begin(format, out).map_err(|error| unwritable(&error))
 }
 
 /// Standard output as something to write to.
@@ -127,7 +141,9 @@ impl Pieces<'_> {
             Some(export) => export,
             None => self.begin()?,
         };
-        let cut = export.write(user).map_err(|error| unwritten(self.place, &error))?;
+        let cut = export
+            .write(user)
+            .map_err(|error| unwritten(self.place, &error))?;
         self.open = Some(export);
         Ok(cut)
     }
@@ -136,20 +152,28 @@ impl Pieces<'_> {
         let file = if self.ctx.dry_run() {
             NamedTempFile::new()
         } else {
-            tempfile::Builder::new().prefix(".csp-").tempfile_in(folder_of(self.place))
+            tempfile::Builder::new()
+                .prefix(".csp-")
+                .tempfile_in(folder_of(self.place))
         };
         let file = file.map_err(|error| unwritten(self.place, &error))?;
         begin(self.format, BufWriter::new(file))
     }
 
     fn close(&mut self) -> Result<()> {
-        let Some(export) = self.open.take() else { return Ok(()) };
+        let Some(export) = self.open.take() else {
+            return Ok(());
+        };
         let finished = || -> io::Result<NamedTempFile> {
-            let file = export.finish()?.into_inner().map_err(|error| error.into_error())?;
+            let file = export
+                .finish()?
+                .into_inner()
+                .map_err(|error| error.into_error())?;
             file.as_file().sync_all()?;
             Ok(file)
         };
-        self.done.push(finished().map_err(|error| unwritten(self.place, &error))?);
+        self.done
+            .push(finished().map_err(|error| unwritten(self.place, &error))?);
         Ok(())
     }
 
@@ -161,9 +185,14 @@ impl Pieces<'_> {
         self.close()?;
         let mut names = Vec::new();
         for (at, file) in self.done.drain(..).enumerate() {
-            let place = if self.numbered { numbered(self.place, at + 1) } else { self.place.to_owned() };
+            let place = if self.numbered {
+                numbered(self.place, at + 1)
+            } else {
+                self.place.to_owned()
+            };
             if !self.ctx.dry_run() {
-                file.persist(&place).map_err(|error| unwritten(&place, &error.error))?;
+                file.persist(&place)
+                    .map_err(|error| unwritten(&place, &error.error))?;
             }
             names.push(place.display().to_string());
         }

@@ -7,15 +7,18 @@ use crate::commands::Context;
 use crate::domain::Email;
 use crate::error::{Failure, Result};
 use crate::report::views::users::UserView;
-use crate::report::{Format, ListWriter, Outcome};
+use crate::report::{Format, ListWriter, Outcome, unwritable};
 use crate::store::{Filter, Listed};
 
 /// Lists users in the order of their addresses, streamed.
 pub(super) fn run(ctx: &Context<'_>, args: &List) -> Result<Outcome> {
-    let after = args.after.as_ref().map(|typed| match typed.parse::<Email>() {
-        Ok(email) => email.key().to_owned(),
-        Err(_) => typed.to_lowercase(),
-    });
+    let after = args
+        .after
+        .as_ref()
+        .map(|typed| match typed.parse::<Email>() {
+            Ok(email) => email.key().to_owned(),
+            Err(_) => typed.to_lowercase(),
+        });
     let filter = Filter {
         role: args.role,
         state: args.state,
@@ -31,11 +34,13 @@ pub(super) fn run(ctx: &Context<'_>, args: &List) -> Result<Outcome> {
         ctx.reading(tx, &account)?;
         tx.users(account.id).list(&filter, |user| {
             found = true;
-            writer.push(&UserView::from(user)).map_err(unwritten)?;
+            writer
+                .push(&UserView::from(user))
+                .map_err(|error| unwritable(&error))?;
             Ok::<_, Failure>(Listed::More)
         })
     })?;
-    writer.finish().map_err(unwritten)?;
+    writer.finish().map_err(|error| unwritable(&error))?;
     if !found && ctx.out.format() == Format::Table {
         ctx.out.note("No user is like that.");
     }
@@ -52,8 +57,4 @@ pub(super) fn show(ctx: &Context<'_>, args: One) -> Result<Outcome> {
         Ok(record.user)
     })?;
     Ok(Outcome::thing(UserView::from(user)))
-}
-
-fn unwritten(error: std::io::Error) -> Failure {
-    error.into()
 }

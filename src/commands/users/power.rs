@@ -24,7 +24,8 @@ pub(super) fn unblock(ctx: &Context<'_>, args: One) -> Result<Outcome> {
 /// `users remove`: takes a user off the list.
 pub(super) fn remove(ctx: &Context<'_>, args: One) -> Result<Outcome> {
     let email = address(ctx, args)?;
-    let question = format!("Remove {email}? For 30 days `csp users restore {email}` brings the user back.");
+    let question =
+        format!("Remove {email}? For 30 days `csp users restore {email}` brings the user back.");
     change(email, Event::Remove, "user.removed").make_after_asking(ctx, &question)
 }
 
@@ -46,7 +47,12 @@ fn change(email: Email, event: Event, action: &'static str) -> Change {
         | Event::Unblock
         | Event::Restore => Touch::Record(user.roles),
     };
-    Change { email, event, touch, action }
+    Change {
+        email,
+        event,
+        touch,
+        action,
+    }
 }
 
 /// The address that the command is about, asked for where it is missing.

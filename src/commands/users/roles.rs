@@ -22,7 +22,13 @@ pub(super) fn catalogue() -> Result<Outcome> {
 pub(super) fn grant(ctx: &Context<'_>, args: Roles) -> Result<Outcome> {
     let (email, roles) = gather(ctx, args)?;
     let touch = |_: &User, event: &Event| named(event);
-    Change { email, event: Event::Grant(roles), touch, action: "user.granted" }.make(ctx)
+    Change {
+        email,
+        event: Event::Grant(roles),
+        touch,
+        action: "user.granted",
+    }
+    .make(ctx)
 }
 
 /// `users revoke`: takes roles.
@@ -30,7 +36,13 @@ pub(super) fn revoke(ctx: &Context<'_>, args: Roles) -> Result<Outcome> {
     let (email, roles) = gather(ctx, args)?;
     let touch = |_: &User, event: &Event| named(event);
     let question = format!("Take {roles} from {email}?");
-    Change { email, event: Event::Revoke(roles), touch, action: "user.revoked" }.make_after_asking(ctx, &question)
+    Change {
+        email,
+        event: Event::Revoke(roles),
+        touch,
+        action: "user.revoked",
+    }
+    .make_after_asking(ctx, &question)
 }
 
 /// The roles that the event names.
@@ -71,12 +83,22 @@ fn gather(ctx: &Context<'_>, args: Roles) -> Result<(Email, RoleSet)> {
 /// If the person interrupted.
 pub(super) fn ask(ctx: &Context<'_>) -> Result<RoleSet> {
     let facts = facts()?;
-    let widest = Role::ALL.iter().map(|role| role.word().len()).max().unwrap_or(0);
-    let choices: Vec<String> =
-        facts.iter().map(|fact| format!("{:widest$}  {}", fact.role.word(), short(fact))).collect();
+    let widest = Role::ALL
+        .iter()
+        .map(|role| role.word().len())
+        .max()
+        .unwrap_or(0);
+    let choices: Vec<String> = facts
+        .iter()
+        .map(|fact| format!("{:widest$}  {}", fact.role.word(), short(fact)))
+        .collect();
     loop {
         let chosen = ctx.prompter.choose_several("Roles", &choices)?;
-        let roles: RoleSet = chosen.into_iter().filter_map(|at| facts.get(at)).map(|fact| fact.role).collect();
+        let roles: RoleSet = chosen
+            .into_iter()
+            .filter_map(|at| facts.get(at))
+            .map(|fact| fact.role)
+            .collect();
         if !roles.is_empty() {
             return Ok(roles);
         }
@@ -94,5 +116,6 @@ fn short(facts: &RoleFacts) -> String {
 }
 
 fn facts() -> Result<Vec<RoleFacts>> {
-    role::catalogue().map_err(|error| Failure::failed(format!("the role catalogue cannot be read: {error}")))
+    role::catalogue()
+        .map_err(|error| Failure::failed(format!("the role catalogue cannot be read: {error}")))
 }

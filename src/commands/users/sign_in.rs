@@ -97,8 +97,13 @@ impl Attempt {
         let verdict = match (&seen.password, &typed.new) {
             (Kept::Nothing, _) => {
                 let message = format!("{} has no password here yet", seen.user.email);
-                let remedy = format!("Have one issued: `csp users reset-password {}`.", seen.user.email);
-                return Err(Refusal::new(&rules::FIRST_SIGN_IN, message).with_remedy(remedy).into());
+                let remedy = format!(
+                    "Have one issued: `csp users reset-password {}`.",
+                    seen.user.email
+                );
+                return Err(Refusal::new(&rules::FIRST_SIGN_IN, message)
+                    .with_remedy(remedy)
+                    .into());
             }
             (Kept::Temporary(hash), Some(new)) if hash.matches(&typed.password) => {
                 let state = seen.user.state.apply(Step::FirstSignIn, ctx.now());
@@ -109,23 +114,38 @@ impl Attempt {
                 Verdict::Replaced(OwnHash::of(new, salt).map_err(broken)?)
             }
             (Kept::Temporary(_), _) => Verdict::Wrong,
-            (Kept::Own(hash), _) if hash.matches(&typed.password).map_err(broken)? => Verdict::Right,
+            (Kept::Own(hash), _) if hash.matches(&typed.password).map_err(broken)? => {
+                Verdict::Right
+            }
             (Kept::Own(_), _) => Verdict::Wrong,
         };
-        Ok(Self { judged: seen.password.clone(), verdict })
+        Ok(Self {
+            judged: seen.password.clone(),
+            verdict,
+        })
     }
 
     /// Records the outcome. A wrong password is counted although it is refused, so the refusal is a value here.
     fn carry_out(&self, tx: &Tx<'_>, account: &Account, record: &Record) -> Result<Answer<User>> {
         if record.password != self.judged {
-            return Err(Failure::failed("the password was changed meanwhile; nothing was changed")
-                .remedy("Sign in again."));
+            return Err(
+                Failure::failed("the password was changed meanwhile; nothing was changed")
+                    .remedy("Sign in again."),
+            );
         }
         may_try(&record.user, tx.now())?;
         let (event, action, kept) = match &self.verdict {
-            Verdict::Wrong => (Event::WrongPassword, "user.sign-in-refused", record.password.clone()),
+            Verdict::Wrong => (
+                Event::WrongPassword,
+                "user.sign-in-refused",
+                record.password.clone(),
+            ),
             Verdict::Right => (Event::SignIn, "user.signed-in", record.password.clone()),
-            Verdict::Replaced(hash) => (Event::FirstSignIn, "user.signed-in", Kept::Own(hash.clone())),
+            Verdict::Replaced(hash) => (
+                Event::FirstSignIn,
+                "user.signed-in",
+                Kept::Own(hash.clone()),
+            ),
         };
         let after = record.user.clone().apply(event, tx.now())?;
         tx.users(account.id).replace(&record.user, &after, &kept)?;
@@ -146,23 +166,35 @@ impl Attempt {
 
 fn wrong(user: &User, now: crate::domain::calendar::Instant) -> Refusal {
     match user.tries.open(now) {
-        Err(closed) => Refusal { message: format!("the password is wrong; {}", closed.message), ..closed },
+        Err(closed) => Refusal {
+            message: format!("the password is wrong; {}", closed.message),
+            ..closed
+        },
         Ok(()) => Refusal::new(
             &rules::FIRST_SIGN_IN,
-            format!("the password is wrong; {} tries are left before sign-in closes", user.tries.left()),
+            format!(
+                "the password is wrong; {} tries are left before sign-in closes",
+                user.tries.left()
+            ),
         ),
     }
 }
 
 fn expired(refusal: Refusal, user: &User) -> Refusal {
-    refusal.with_remedy(format!("Have a new one issued: `csp users reset-password {}`.", user.email))
+    refusal.with_remedy(format!(
+        "Have a new one issued: `csp users reset-password {}`.",
+        user.email
+    ))
 }
 
 /// Asks, without showing what is typed.
 fn ask(ctx: &Context<'_>, pending: bool) -> Result<Typed> {
     let secret = |label: &str| ctx.prompter.secret(label).map(Secret::new);
     if !pending {
-        return Ok(Typed { password: secret("Password")?, new: None });
+        return Ok(Typed {
+            password: secret("Password")?,
+            new: None,
+        });
     }
     let password = secret("Temporary password")?;
     loop {
@@ -172,7 +204,10 @@ fn ask(ctx: &Context<'_>, pending: bool) -> Result<Typed> {
             continue;
         }
         if secret("New password once more")?.expose() == new.expose() {
-            return Ok(Typed { password, new: Some(new) });
+            return Ok(Typed {
+                password,
+                new: Some(new),
+            });
         }
         ctx.out.note("The two are not the same.");
     }
@@ -184,11 +219,18 @@ fn lines(ctx: &Context<'_>) -> Result<Typed> {
     let mut text = zeroize::Zeroizing::new(String::new());
     let mut stdin = ctx.host.stdin();
     let read = (&mut *stdin).take(MOST).read_to_string(&mut text);
-    read.map_err(|error| Failure::usage(format!("the passwords on standard input cannot be read: {error}")))?;
+    read.map_err(|error| {
+        Failure::usage(format!(
+            "the passwords on standard input cannot be read: {error}"
+        ))
+    })?;
     let mut lines = text.lines().map(|line| Secret::new(line.to_owned()));
     let password = lines.next().filter(|line| !line.expose().is_empty());
     match password {
-        Some(password) => Ok(Typed { password, new: lines.next().filter(|line| !line.expose().is_empty()) }),
+        Some(password) => Ok(Typed {
+            password,
+            new: lines.next().filter(|line| !line.expose().is_empty()),
+        }),
         None => {
             let mut needs = ctx.needs();
             needs.missing("The password", "--password-stdin", None);

@@ -51,7 +51,10 @@ mod tests {
         }
         let mut again = Sequence::from_seed([3; 32]);
         assert_eq!(again.at(700).expose(), one.at(700).expose());
-        assert_ne!(again.at(0).expose(), Sequence::from_seed([4; 32]).at(0).expose());
+        assert_ne!(
+            again.at(0).expose(),
+            Sequence::from_seed([4; 32]).at(0).expose()
+        );
         assert_eq!(format!("{one:?}"), "Sequence(…)");
     }
 }

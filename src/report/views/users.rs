@@ -4,13 +4,13 @@ use std::io::{self, Write as _};
 
 use serde::{Serialize, Serializer};
 
-use crate::report::{Format, ListWriter, Output, Page, Row, View};
 use crate::domain::Email;
 use crate::domain::calendar::{Instant, rfc3339};
 use crate::domain::password::Secret;
 use crate::domain::role::{Permission, Role, RoleFacts, RoleGroup, RoleSet};
 use crate::domain::user::{Name, StateWord, User};
 use crate::domain::word::Word;
+use crate::report::{Format, ListWriter, Output, Page, Row, View};
 
 /// A user as every answer shows one.
 #[derive(Debug, Serialize)]
@@ -89,8 +89,18 @@ impl View for UserView {
         page.fact("state", Some(self.state.word()));
         page.fact("roles", Some(&roles_line(self.roles)));
         page.fact("added", Some(&rfc3339(self.created_at)));
-        page.fact("last sign-in", Some(&self.last_sign_in_at.map_or_else(|| "never".to_owned(), rfc3339)));
-        page.fact("password expires", self.temporary_password_expires_at.map(rfc3339).as_deref());
+        page.fact(
+            "last sign-in",
+            Some(
+                &self
+                    .last_sign_in_at
+                    .map_or_else(|| "never".to_owned(), rfc3339),
+            ),
+        );
+        page.fact(
+            "password expires",
+            self.temporary_password_expires_at.map(rfc3339).as_deref(),
+        );
     }
 }
 
@@ -110,7 +120,10 @@ pub struct NewUserView {
 impl NewUserView {
     /// The user; `password` is `None` where it went to a file, or was never made.
     pub fn new(user: User, password: Option<Secret>) -> Self {
-        Self { user: user.into(), temporary_password: password }
+        Self {
+            user: user.into(),
+            temporary_password: password,
+        }
     }
 }
 
@@ -127,7 +140,9 @@ impl View for NewUserView {
         if let Some(password) = &self.temporary_password {
             page.fact("password", Some(password.expose()));
             page.line("");
-            page.line("The password is shown this once. Hand it over now; nobody can look it up again.");
+            page.line(
+                "The password is shown this once. Hand it over now; nobody can look it up again.",
+            );
         }
     }
 }
@@ -151,7 +166,9 @@ impl Row for NewUserView {
             self.user.email.to_string(),
             self.user.display_name.to_string(),
             roles_line(self.user.roles),
-            self.temporary_password.as_ref().map_or_else(String::new, |secret| secret.expose().to_owned()),
+            self.temporary_password
+                .as_ref()
+                .map_or_else(String::new, |secret| secret.expose().to_owned()),
         ]
     }
 }
@@ -183,12 +200,30 @@ impl From<RoleFacts> for RoleView {
 }
 
 impl Row for RoleView {
-    const HEADER: &'static [&'static str] = &["role", "group", "permissions here", "may, as the pages say"];
-    const CSV: &'static [&'static str] = &["role", "name", "group", "permissions", "can", "note", "source"];
+    const HEADER: &'static [&'static str] =
+        &["role", "group", "permissions here", "may, as the pages say"];
+    const CSV: &'static [&'static str] = &[
+        "role",
+        "name",
+        "group",
+        "permissions",
+        "can",
+        "note",
+        "source",
+    ];
     fn cells(&self) -> Vec<String> {
         let permissions: Vec<&str> = self.permissions.iter().map(|one| one.word()).collect();
-        let reading = if permissions.is_empty() { "read".to_owned() } else { permissions.join(", ") };
-        vec![self.role.to_string(), self.group.to_string(), reading, self.can.join("; ")]
+        let reading = if permissions.is_empty() {
+            "read".to_owned()
+        } else {
+            permissions.join(", ")
+        };
+        vec![
+            self.role.to_string(),
+            self.group.to_string(),
+            reading,
+            self.can.join("; "),
+        ]
     }
 }
 
@@ -225,7 +260,10 @@ pub struct ImportCounts {
 
 impl View for ImportCounts {
     fn page(&self, page: &mut Page) {
-        page.line(&format!("{} created, {} updated, {} skipped", self.created, self.updated, self.skipped));
+        page.line(&format!(
+            "{} created, {} updated, {} skipped",
+            self.created, self.updated, self.skipped
+        ));
     }
 }
 
@@ -247,8 +285,16 @@ impl<'a, 'h> ImportWriter<'a, 'h> {
         let mut buffer = Vec::new();
         let rows = match out.format() {
             Format::Json | Format::Jsonl => {
-                let dry_run = if out.dry_run() { "\"dry_run\":true," } else { "" };
-                let ImportCounts { created, updated, skipped } = counts;
+                let dry_run = if out.dry_run() {
+                    "\"dry_run\":true,"
+                } else {
+                    ""
+                };
+                let ImportCounts {
+                    created,
+                    updated,
+                    skipped,
+                } = counts;
                 write!(
                     buffer,
                     "{{{dry_run}\"created\":{created},\"updated\":{updated},\"skipped\":{skipped},\"users\":["
@@ -259,7 +305,13 @@ impl<'a, 'h> ImportWriter<'a, 'h> {
                 Some(ListWriter::new(out))
             }
         };
-        Ok(Self { out, counts, buffer, first: true, rows })
+        Ok(Self {
+            out,
+            counts,
+            buffer,
+            first: true,
+            rows,
+        })
     }
 
     /// Writes one created user.
@@ -315,6 +367,10 @@ pub struct ExportView {
 
 impl View for ExportView {
     fn page(&self, page: &mut Page) {
-        page.line(&format!("{} users written to {}", self.users, self.files.join(", ")));
+        page.line(&format!(
+            "{} users written to {}",
+            self.users,
+            self.files.join(", ")
+        ));
     }
 }

@@ -13,7 +13,11 @@ impl<'t> Users<'t, '_> {
     pub fn keys(&self) -> Result<Keys<'t>, StoreError> {
         let sql = "SELECT email_key FROM users WHERE account_id = ?1 AND email_key >= ?2 ORDER BY email_key LIMIT 1";
         let statement = self.tx.connection().prepare_cached(sql)?;
-        Ok(Keys { statement, account: self.account, next: Next::Unknown })
+        Ok(Keys {
+            statement,
+            account: self.account,
+            next: Next::Unknown,
+        })
     }
 }
 

@@ -54,12 +54,21 @@ impl Users<'_, '_> {
         let role = filter.role.map(Word::word);
         let mut values: Vec<&dyn ToSql> = vec![&self.account, &after, &limit];
         values.extend(role.as_ref().map(|role| role as &dyn ToSql));
-        let mut statement = self.tx.connection().prepare_cached(&sql).map_err(StoreError::from)?;
-        let mut rows = statement.query(values.as_slice()).map_err(StoreError::from)?;
+        let mut statement = self
+            .tx
+            .connection()
+            .prepare_cached(&sql)
+            .map_err(StoreError::from)?;
+        let mut rows = statement
+            .query(values.as_slice())
+            .map_err(StoreError::from)?;
         let mut found = 0;
         while let Some(row) = rows.next().map_err(StoreError::from)? {
             let user = row::user(row)?;
-            if needle.as_ref().is_some_and(|needle| !mentions(&user, needle)) {
+            if needle
+                .as_ref()
+                .is_some_and(|needle| !mentions(&user, needle))
+            {
                 continue;
             }
             found += 1;
@@ -102,7 +111,10 @@ pub(super) fn sql_of(filter: &Filter<'_>) -> String {
     };
     let columns = row::USER_COLUMNS;
     if filter.role.is_some() {
-        let columns: Vec<String> = columns.split(", ").map(|column| format!("u.{column}")).collect();
+        let columns: Vec<String> = columns
+            .split(", ")
+            .map(|column| format!("u.{column}"))
+            .collect();
         return format!(
             "SELECT {} FROM user_roles r CROSS JOIN users u ON u.account_id = r.account_id AND u.email_key = r.email_key \
              WHERE r.account_id = ?1 AND r.role = ?4 AND r.email_key > ?2{state} ORDER BY r.email_key LIMIT ?3",
@@ -110,7 +122,9 @@ pub(super) fn sql_of(filter: &Filter<'_>) -> String {
         );
     }
     let index = match filter.state {
-        Some(StateWord::PasswordPending | StateWord::Blocked | StateWord::Removed) => " INDEXED BY users_by_state",
+        Some(StateWord::PasswordPending | StateWord::Blocked | StateWord::Removed) => {
+            " INDEXED BY users_by_state"
+        }
         Some(StateWord::Active) | None => " NOT INDEXED",
     };
     format!(

@@ -74,7 +74,9 @@ impl Users<'_, '_> {
     /// # Errors
     /// If the store cannot be written.
     pub fn insert(&self, user: &User, password: &Kept) -> Result<(), StoreError> {
-        row::with_values(self.account, user, password, |values| USERS.insert(self.tx, values))?;
+        row::with_values(self.account, user, password, |values| {
+            USERS.insert(self.tx, values)
+        })?;
         self.index_roles(user.email.key(), user.roles)
     }
 
@@ -94,7 +96,9 @@ impl Users<'_, '_> {
     /// # Errors
     /// If the store cannot be written.
     pub fn replace(&self, before: &User, user: &User, password: &Kept) -> Result<(), StoreError> {
-        row::with_values(self.account, user, password, |values| USERS.put(self.tx, values))?;
+        row::with_values(self.account, user, password, |values| {
+            USERS.put(self.tx, values)
+        })?;
         self.forget_roles(user.email.key(), before.roles.without(user.roles))?;
         self.index_roles(user.email.key(), user.roles.without(before.roles))
     }
@@ -118,7 +122,10 @@ impl Users<'_, '_> {
     /// If the database refuses.
     pub fn expect_many(&self) -> Result<(), StoreError> {
         const KIBIBYTES: i64 = 24 * 1024;
-        Ok(self.tx.connection().pragma_update(None, "cache_size", -KIBIBYTES)?)
+        Ok(self
+            .tx
+            .connection()
+            .pragma_update(None, "cache_size", -KIBIBYTES)?)
     }
 
     fn index_roles(&self, key: &str, roles: RoleSet) -> Result<(), StoreError> {

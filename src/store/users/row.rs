@@ -103,21 +103,30 @@ fn joined(
     removed_at: Option<Instant>,
 ) -> Option<State> {
     let access = |name: &str| match name {
-        "password-pending" => Some(Access::PasswordPending { expires_at: expires_at? }),
+        "password-pending" => Some(Access::PasswordPending {
+            expires_at: expires_at?,
+        }),
         "active" => Some(Access::Active),
         _ => None,
     };
     match word {
-        StateWord::PasswordPending => Some(State::PasswordPending { expires_at: expires_at? }),
+        StateWord::PasswordPending => Some(State::PasswordPending {
+            expires_at: expires_at?,
+        }),
         StateWord::Active => Some(State::Active),
-        StateWord::Blocked => Some(State::Blocked { before: access(before?)? }),
+        StateWord::Blocked => Some(State::Blocked {
+            before: access(before?)?,
+        }),
         StateWord::Removed => {
             let before = before?;
             let standing = match before.strip_prefix("blocked-") {
                 Some(under) => Standing::Blocked(access(under)?),
                 None => Standing::Open(access(before)?),
             };
-            Some(State::Removed { at: removed_at?, before: standing })
+            Some(State::Removed {
+                at: removed_at?,
+                before: standing,
+            })
         }
     }
 }
@@ -137,7 +146,9 @@ pub(super) fn user(row: &Row<'_>) -> Result<User, StoreError> {
     let word = StateWord::from_word(text(row, 5)?).map_err(|error| damaged(&error.to_string()))?;
     let before: Option<&str> = match row.get_ref(6)? {
         ValueRef::Null => None,
-        ValueRef::Text(_) | ValueRef::Integer(_) | ValueRef::Real(_) | ValueRef::Blob(_) => Some(text(row, 6)?),
+        ValueRef::Text(_) | ValueRef::Integer(_) | ValueRef::Real(_) | ValueRef::Blob(_) => {
+            Some(text(row, 6)?)
+        }
     };
     let expires_at = instant(row, 7)?;
     let removed_at = instant(row, 8)?;
@@ -150,7 +161,10 @@ pub(super) fn user(row: &Row<'_>) -> Result<User, StoreError> {
         state: joined(word, before, expires_at, removed_at).ok_or_else(|| damaged("no state"))?,
         created_at: instant(row, 9)?.ok_or_else(|| damaged("no creation"))?,
         last_sign_in_at: instant(row, 10)?,
-        tries: Tries { wrong: row.get(11)?, closed_until: instant(row, 12)? },
+        tries: Tries {
+            wrong: row.get(11)?,
+            closed_until: instant(row, 12)?,
+        },
     })
 }
 
@@ -163,17 +177,30 @@ pub(super) fn record(row: &Row<'_>) -> Result<Record, StoreError> {
         (None, Some(hash)) => Kept::Own(OwnHash::from_phc(hash)),
         (None, None) => Kept::Nothing,
     };
-    Ok(Record { user: user(row)?, password })
+    Ok(Record {
+        user: user(row)?,
+        password,
+    })
 }
 
 fn text<'r>(row: &'r Row<'_>, at: usize) -> Result<&'r str, StoreError> {
     let value = row.get_ref(at)?;
-    value.as_str().map_err(|_| StoreError::corrupt("users", "?", format!("column {at} is no text")))
+    value
+        .as_str()
+        .map_err(|_| StoreError::corrupt("users", "?", format!("column {at} is no text")))
 }
 
 fn instant(row: &Row<'_>, at: usize) -> Result<Option<Instant>, StoreError> {
-    let Some(seconds) = row.get::<_, Option<i64>>(at)? else { return Ok(None) };
+    let Some(seconds) = row.get::<_, Option<i64>>(at)? else {
+        return Ok(None);
+    };
     chrono::DateTime::from_timestamp(seconds, 0)
         .map(Some)
-        .ok_or_else(|| StoreError::corrupt("users", text(row, 0).unwrap_or("?"), format!("moment {seconds}")))
+        .ok_or_else(|| {
+            StoreError::corrupt(
+                "users",
+                text(row, 0).unwrap_or("?"),
+                format!("moment {seconds}"),
+            )
+        })
 }

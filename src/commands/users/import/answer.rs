@@ -17,6 +17,7 @@ use crate::domain::user::User;
 use crate::error::{Failure, Result};
 use crate::exchange::users::{Batch, CredentialsFile};
 use crate::files::create_folder;
+use crate::report::unwritable;
 use crate::report::views::users::{ImportWriter, NewUserView};
 
 /// Where the temporary passwords go.
@@ -48,7 +49,10 @@ impl Passwords {
             Some(place) => To::File(Credentials::prepare(place, !ctx.dry_run())?),
             None => To::Answer,
         };
-        Ok(Self { to, drafts: args.drafts.clone() })
+        Ok(Self {
+            to,
+            drafts: args.drafts.clone(),
+        })
     }
 
     /// Runs the writing, taking each password as it is made; what is not the answer is complete at its end.
@@ -65,7 +69,9 @@ impl Passwords {
             To::Answer => write(&mut |user, password| drafts.write(user, password)),
             To::File(credentials) => credentials.fill(|rows| {
                 write(&mut |user, password| {
-                    let expires_at = user.temporary_password_expires_at().unwrap_or(user.created_at);
+                    let expires_at = user
+                        .temporary_password_expires_at()
+                        .unwrap_or(user.created_at);
                     write_user(rows, user, password, expires_at)
                         .map_err(|error| unwritten(Path::new("the credentials file"), &error))?;
                     drafts.write(user, password)
@@ -76,13 +82,15 @@ impl Passwords {
                 let mut rows = CredentialsFile::begin(&mut out);
                 write(&mut |user, password| {
                     if !writing.ctx.dry_run() {
-                        let expires_at = user.temporary_password_expires_at().unwrap_or(user.created_at);
-                        write_user(&mut rows, user, password, expires_at)?;
+                        let expires_at = user
+                            .temporary_password_expires_at()
+                            .unwrap_or(user.created_at);
+                        write_user(&mut rows, user, password, expires_at)
+                            .map_err(|error| not_told(&error))?;
                     }
                     drafts.write(user, password)
                 })?;
-                rows.finish()?;
-                Ok(())
+                rows.finish().map(drop).map_err(|error| not_told(&error))
             }
         }
     }
@@ -97,6 +105,13 @@ impl Passwords {
             To::Stdout | To::Answer => Ok(()),
         }
     }
+}
+
+/// Passwords that nobody received must not be committed, whatever the reason.
+fn not_told(error: &io::Error) -> Failure {
+    Failure::failed(format!(
+        "the passwords could not be written to standard output: {error}; nothing was changed"
+    ))
 }
 
 /// Standard output as something to write to.
@@ -124,22 +139,42 @@ struct Drafts<'a, 't> {
 impl<'a, 't> Drafts<'a, 't> {
     fn open(folder: Option<&'a Path>, writing: &'a Writing<'a, 't>) -> Result<Self> {
         if let Some(folder) = folder.filter(|_| !writing.ctx.dry_run()) {
-            create_folder(folder)
-                .map_err(|error| Failure::usage(format!("{} cannot be created: {error}", folder.display())))?;
+            create_folder(folder).map_err(|error| {
+                Failure::usage(format!("{} cannot be created: {error}", folder.display()))
+            })?;
         }
-        Ok(Self { folder, writing, names: RefCell::default() })
+        Ok(Self {
+            folder,
+            writing,
+            names: RefCell::default(),
+        })
     }
 
     fn write(&self, user: &User, password: &Secret) -> Result<()> {
-        let Some(folder) = self.folder else { return Ok(()) };
+        let Some(folder) = self.folder else {
+            return Ok(());
+        };
         let ctx = self.writing.ctx;
         let place = folder.join(self.name(user));
-        draft::prepare(ctx, &place, self.writing.account, user, password, ctx.settings.language)
+        draft::prepare(
+            ctx,
+            &place,
+            self.writing.account,
+            user,
+            password,
+            ctx.settings.language,
+        )
     }
 
     /// The address as a file name that every system takes, and no other draft has.
     fn name(&self, user: &User) -> String {
-        let plain = |c: char| if c.is_alphanumeric() || "@.-_+".contains(c) { c } else { '_' };
+        let plain = |c: char| {
+            if c.is_alphanumeric() || "@.-_+".contains(c) {
+                c
+            } else {
+                '_'
+            }
+        };
         let base: String = user.email.key().chars().map(plain).collect();
         if base == user.email.key() {
             return format!("{base}.eml");
@@ -180,20 +215,30 @@ pub(super) fn write(
         To::File(_) => false,
     };
     let now = ctx.now();
-    let mut writer = ImportWriter::begin(&ctx.out, counts)?;
+    let gone = |error: io::Error| unwritable(&error);
+    let mut writer = ImportWriter::begin(&ctx.out, counts).map_err(gone)?;
     let mut place = 0;
     for (row, fate) in batch.iter().zip(&done.plan.fates) {
         if matches!(fate, Fate::Create | Fate::Succeed) {
             let user = new_user(&row, request.roles, now)?;
             let password = in_answer.then(|| sequence.at(place));
-            writer.push(&NewUserView::new(user, password))?;
+            writer
+                .push(&NewUserView::new(user, password))
+                .map_err(gone)?;
             place += 1;
         }
     }
-    writer.finish()?;
+    writer.finish().map_err(gone)?;
     if let To::File(_) = &passwords.to {
-        let file = request.args.credentials.as_ref().map_or_else(String::new, |file| file.display().to_string());
-        ctx.out.remark(&format!("the temporary passwords of {} are in {file}", done.account.slug));
+        let file = request
+            .args
+            .credentials
+            .as_ref()
+            .map_or_else(String::new, |file| file.display().to_string());
+        ctx.out.remark(&format!(
+            "the temporary passwords of {} are in {file}",
+            done.account.slug
+        ));
     }
     Ok(())
 }

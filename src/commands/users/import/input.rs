@@ -25,10 +25,14 @@ pub(super) fn read(ctx: &Context<'_>, request: &Request<'_>) -> Result<Batch> {
         let file = open_input(path)?;
         let size = file.metadata().map_or(0, |data| data.len());
         let progress = ctx.out.progress(size, "reading");
-        let watched = Watched { inner: file, seen: |bytes| progress.advance(bytes) };
+        let watched = Watched {
+            inner: file,
+            seen: |bytes| progress.advance(bytes),
+        };
         read_users(BufReader::with_capacity(1 << 16, watched), role_needed)
     };
-    let outcome = outcome.map_err(|error| Failure::usage(format!("{} cannot be read: {error}", request.file)))?;
+    let outcome = outcome
+        .map_err(|error| Failure::usage(format!("{} cannot be read: {error}", request.file)))?;
     match outcome {
         Ok(file) => {
             tell(ctx, file.notes);
@@ -44,16 +48,25 @@ pub(super) fn read(ctx: &Context<'_>, request: &Request<'_>) -> Result<Batch> {
 /// Never `Ok`.
 pub(super) fn failure(file: &str, mistakes: Mistakes) -> Failure {
     let beyond = mistakes.beyond();
-    let mut listed: Vec<Mistake> = mistakes.into_listed().into_iter().map(|one| placed(file, one)).collect();
+    let mut listed: Vec<Mistake> = mistakes
+        .into_listed()
+        .into_iter()
+        .map(|one| placed(file, one))
+        .collect();
     if beyond > 0 {
-        listed.push(Mistake::new(Kind::Usage, format!("{beyond} more mistakes are not listed")));
+        listed.push(Mistake::new(
+            Kind::Usage,
+            format!("{beyond} more mistakes are not listed"),
+        ));
     }
     Failure::of(listed).unwrap_or_else(|| Failure::usage("the file is wrong"))
 }
 
 fn placed(file: &str, one: mistake::Mistake) -> Mistake {
     let at = format!("{file}:{}:{}", one.line, one.column);
-    let mut mistake = Mistake::new(Kind::Usage, one.message).under(one.rule).at(at);
+    let mut mistake = Mistake::new(Kind::Usage, one.message)
+        .under(one.rule)
+        .at(at);
     mistake.field = one.field;
     mistake
 }
@@ -66,7 +79,8 @@ fn tell(ctx: &Context<'_>, notes: Notes) {
         ));
     }
     if notes.examples_passed_over > 0 {
-        ctx.out.note("warning: the template's example row is passed over");
+        ctx.out
+            .note("warning: the template's example row is passed over");
     }
 }
 

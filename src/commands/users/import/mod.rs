@@ -48,18 +48,41 @@ struct Done {
 pub(super) fn run(ctx: &Context<'_>, args: &Import) -> Result<Outcome> {
     let passwords = Passwords::prepare(ctx, args)?;
     let mut needs = ctx.needs();
-    let file = needs.value(args.file.as_ref().map(|file| file.display().to_string()), "The file", "FILE", None)?;
+    let file = needs.value(
+        args.file.as_ref().map(|file| file.display().to_string()),
+        "The file",
+        "FILE",
+        None,
+    )?;
     needs.met()?;
-    let roles = args.roles.iter().copied().fold(RoleSet::NONE, RoleSet::with);
-    let request = Request { args, file: vouched(file)?, roles };
+    let roles = args
+        .roles
+        .iter()
+        .copied()
+        .fold(RoleSet::NONE, RoleSet::with);
+    let request = Request {
+        args,
+        file: vouched(file)?,
+        roles,
+    };
     let batch = input::read(ctx, &request)?;
     let seed = ctx.host.random().map_err(no_randomness)?;
     let sequence = || Sequence::from_seed(seed);
     let done = ctx.write(|tx| {
         let (account, plan, actor) = decide(ctx, tx, &request, &batch)?;
-        let writing = Writing { ctx, tx, account: &account, actor: actor.as_deref(), request: &request };
+        let writing = Writing {
+            ctx,
+            tx,
+            account: &account,
+            actor: actor.as_deref(),
+            request: &request,
+        };
         let counts = writing.all(&batch, &plan, &passwords, sequence())?;
-        Ok(Done { account, plan, counts })
+        Ok(Done {
+            account,
+            plan,
+            counts,
+        })
     })?;
     passwords.place()?;
     answer::write(ctx, &request, &batch, &done, &passwords, sequence())?;
@@ -78,7 +101,8 @@ fn decide(
     let actor = ctx.acting(tx, &account, Permission::UsersManage)?;
     if let Some(user) = &actor.user {
         for touch in plan.touches() {
-            permit_touch(user, touch).map_err(|forbidden| ctx.forbidden(tx, &account, forbidden))?;
+            permit_touch(user, touch)
+                .map_err(|forbidden| ctx.forbidden(tx, &account, forbidden))?;
         }
     }
     ready(&account)?;

@@ -46,18 +46,29 @@ impl Plan {
 ///
 /// # Errors
 /// A usage failure with every row that cannot be.
-pub(super) fn make(tx: &Tx<'_>, account: &Account, request: &Request<'_>, batch: &Batch) -> Result<Plan> {
+pub(super) fn make(
+    tx: &Tx<'_>,
+    account: &Account,
+    request: &Request<'_>,
+    batch: &Batch,
+) -> Result<Plan> {
     let mut maker = Maker {
         tx,
         request,
-        plan: Plan { fates: Vec::with_capacity(batch.len()), ..Plan::default() },
+        plan: Plan {
+            fates: Vec::with_capacity(batch.len()),
+            ..Plan::default()
+        },
         mistakes: Mistakes::default(),
         admins: tx.users(account.id).active_global_admins()?,
     };
     let mut there = tx.users(account.id).keys()?;
     for row in batch.iter() {
-        let record =
-            if there.holds(row.key)? { tx.users(account.id).record_by_key(row.key)? } else { None };
+        let record = if there.holds(row.key)? {
+            tx.users(account.id).record_by_key(row.key)?
+        } else {
+            None
+        };
         let fate = maker.judge(&row, record)?;
         maker.plan.fates.push(fate);
     }
@@ -79,7 +90,9 @@ struct Maker<'a, 't> {
 
 impl Maker<'_, '_> {
     fn judge(&mut self, row: &Row<'_>, record: Option<Record>) -> Result<Fate> {
-        let Some(record) = record else { return Ok(self.create(row, Fate::Create)) };
+        let Some(record) = record else {
+            return Ok(self.create(row, Fate::Create));
+        };
         if record.user.state.is_gone(self.tx.now()) {
             return Ok(self.create(row, Fate::Succeed));
         }
@@ -113,7 +126,10 @@ impl Maker<'_, '_> {
             after = match after.apply(event, self.tx.now()) {
                 Ok(after) => after,
                 Err(refusal) => {
-                    let refusal = Refusal { message: format!("{}: {}", row.email, refusal.message), ..refusal };
+                    let refusal = Refusal {
+                        message: format!("{}: {}", row.email, refusal.message),
+                        ..refusal
+                    };
                     self.refuse(row, &refusal);
                     return Fate::Skip;
                 }
@@ -122,7 +138,10 @@ impl Maker<'_, '_> {
         if before.is_active_global_admin() && !after.is_active_global_admin() {
             self.admins = self.admins.saturating_sub(1);
         }
-        let changed = before.roles.without(after.roles).with(after.roles.without(before.roles));
+        let changed = before
+            .roles
+            .without(after.roles)
+            .with(after.roles.without(before.roles));
         self.plan.named = self.plan.named.with(changed);
         if before == after {
             return Fate::Skip;
@@ -134,7 +153,12 @@ impl Maker<'_, '_> {
     }
 
     fn refuse(&mut self, row: &Row<'_>, refusal: &Refusal) {
-        let remedy = refusal.remedy.as_deref().map_or_else(String::new, |remedy| format!("; {}", remedy.trim_end_matches('.')));
+        let remedy = refusal
+            .remedy
+            .as_deref()
+            .map_or_else(String::new, |remedy| {
+                format!("; {}", remedy.trim_end_matches('.'))
+            });
         let mistake = Mistake::in_line(row.line, format!("{}{remedy}", refusal.message));
         self.mistakes.push(mistake.under(refusal.rule));
     }
@@ -142,7 +166,11 @@ impl Maker<'_, '_> {
 
 /// The roles that a new user of this row gets.
 pub(super) fn roles_of_new(row: &Row<'_>, default: RoleSet) -> RoleSet {
-    if row.roles.is_empty() { default } else { row.roles }
+    if row.roles.is_empty() {
+        default
+    } else {
+        row.roles
+    }
 }
 
 /// What an update does to a user who is there. An empty cell changes nothing.

@@ -56,7 +56,11 @@ impl Writing<'_, '_> {
                     Fate::Create | Fate::Succeed => {
                         let password = sequence.at(counts.created);
                         let user = self.create(&row, *fate, &password)?;
-                        elsewhere += u64::from(domain.as_ref().is_some_and(|domain| !user.email.is_in(domain)));
+                        elsewhere += u64::from(
+                            domain
+                                .as_ref()
+                                .is_some_and(|domain| !user.email.is_in(domain)),
+                        );
                         sink(&user, &password)?;
                         counts.created += 1;
                     }
@@ -66,7 +70,9 @@ impl Writing<'_, '_> {
             Ok(())
         })?;
         if let Some(domain) = domain.filter(|_| elsewhere > 0) {
-            self.ctx.out.note(&format!("warning: {elsewhere} addresses are not on the tenant's domain {domain}"));
+            self.ctx.out.note(&format!(
+                "warning: {elsewhere} addresses are not on the tenant's domain {domain}"
+            ));
         }
         Ok(counts)
     }
@@ -92,7 +98,9 @@ impl Writing<'_, '_> {
         for event in events(row) {
             after = after.apply(event, self.tx.now())?;
         }
-        self.tx.users(self.account.id).replace(&before.user, &after, &before.password)?;
+        self.tx
+            .users(self.account.id)
+            .replace(&before.user, &after, &before.password)?;
         self.log("user.edited", &after, differences(&before.user, &after))
     }
 
@@ -100,7 +108,12 @@ impl Writing<'_, '_> {
         self.tx
             .users(self.account.id)
             .record_by_key(row.key)?
-            .ok_or_else(|| Failure::failed(format!("{} has vanished within one transaction; this is a bug", row.email)))
+            .ok_or_else(|| {
+                Failure::failed(format!(
+                    "{} has vanished within one transaction; this is a bug",
+                    row.email
+                ))
+            })
     }
 
     fn log(&self, action: &'static str, user: &User, changes: serde_json::Value) -> Result<()> {
@@ -129,5 +142,9 @@ pub(super) fn new_user(row: &Row<'_>, default: RoleSet, now: Instant) -> Result<
         display_name: row.display_name.parse().ok(),
     };
     let user = User::new(person, roles_of_new(row, default), now)?;
-    if row.blocked { Ok(user.apply(Event::Block, now)?) } else { Ok(user) }
+    if row.blocked {
+        Ok(user.apply(Event::Block, now)?)
+    } else {
+        Ok(user)
+    }
 }
