@@ -7,6 +7,7 @@ pub mod enroll;
 pub mod fields;
 pub mod global;
 pub mod records;
+pub mod users;
 pub mod verify;
 
 use clap::{Parser, Subcommand};
@@ -43,6 +44,9 @@ pub enum Command {
     Enroll(Box<enroll::EnrollArgs>),
     /// Get through the account verification
     Verify(verify::VerifyArgs),
+    /// The people who work in the account, their roles, their first password
+    #[command(subcommand)]
+    Users(users::UsersCommand),
     /// One page: where every account stands, what is next, what is late
     Status(records::StatusArgs),
     /// Explain a rule: what it says, since when, where from, how to satisfy it

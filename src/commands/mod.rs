@@ -10,6 +10,7 @@ pub mod missing;
 pub mod next;
 pub mod status;
 pub mod store;
+pub mod users;
 pub mod verify;
 
 pub use chosen::Actor;
@@ -27,6 +28,7 @@ pub fn dispatch(ctx: &Context<'_>, command: Command) -> Result<Outcome> {
     match command {
         Command::Enroll(args) => enroll::run(ctx, *args),
         Command::Verify(args) => verify::run(ctx, args),
+        Command::Users(command) => users::run(ctx, command),
         Command::Status(args) => status::run(ctx, &args),
         Command::Explain(args) => explain::run(&args),
         Command::Audit(args) => audit::run(ctx, args.command),

@@ -130,6 +130,11 @@ impl<'h> Output<'h> {
         }
     }
 
+    /// Whether somebody looks at stderr and wants to know how far things are.
+    pub(super) fn shows_progress(&self) -> bool {
+        self.host.terminals.stderr && self.loudness >= Loudness::Normal
+    }
+
     /// Bytes of the answer.
     ///
     /// # Errors

@@ -3,4 +3,5 @@
 pub mod account;
 pub mod next;
 pub mod records;
+pub mod users;
 pub mod verification;

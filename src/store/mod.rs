@@ -23,7 +23,7 @@ pub use check::{Problem, exposure};
 pub use failure::StoreError;
 pub use journal::{Entry, JournalFilter, Recorded};
 pub use tx::{Moment, Tx};
-pub use users::Users;
+pub use users::{Filter, Kept, Listed, Record, Users};
 
 use std::cell::{Ref, RefCell};
 use std::path::{Path, PathBuf};
@@ -42,7 +42,6 @@ static TABLES: &[&Table] = &[
     &enrollments::DOCUMENTS,
     &enrollments::CONFIRMATIONS,
     &users::USERS,
-    &users::USER_ROLES,
 ];
 
 /// A database file, opened on first use.
