@@ -30,6 +30,7 @@ pub use facts::{
 };
 pub use forecast::{FEWEST_MONTHS, Forecast, Goal, Outlook, forecast};
 pub use load::load_policy;
+pub(crate) use position::Lines;
 pub use position::{Fault, Position, utf8};
 pub use revenue::{Category, Rate, Rates, Revenue, RevenueKey, Sums, TooLarge, parse_rate};
 pub use shipped::{shipped, shipped_text};
