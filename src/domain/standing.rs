@@ -27,7 +27,9 @@ impl Footing {
     /// How an account stands in a model: a withdrawn enrollment counts only where no later one does.
     fn of(account: &Account, model: Model) -> Self {
         let of_model = || account.enrollments.iter().filter(|one| one.model == model);
-        let latest = of_model().rfind(|one| one.stage() != Stage::Withdrawn).or(of_model().next_back());
+        let latest = of_model()
+            .rfind(|one| one.stage() != Stage::Withdrawn)
+            .or(of_model().next_back());
         match latest.map(Enrollment::stage) {
             None => Self::None,
             Some(Stage::Active) => Self::Active,
@@ -72,7 +74,12 @@ impl Standing {
     /// The standing of an account.
     pub fn of(account: &Account) -> Self {
         let application = &account.application;
-        let given = |field| application.get(field).map(str::trim).filter(|text| !text.is_empty());
+        let given = |field| {
+            application
+                .get(field)
+                .map(str::trim)
+                .filter(|text| !text.is_empty())
+        };
         Self {
             tenant_id: given(Field::TenantId).and_then(|text| text.parse().ok()),
             tenant_domain: application.tenant_domain(),
@@ -145,7 +152,10 @@ pub(super) fn regions_apart(ours: Option<Country>, theirs: Country) -> String {
     };
     match ours {
         Some(ours) => format!("{}, {}", told(ours), told(theirs)),
-        None => format!("the country of this account is not on record, {}", told(theirs)),
+        None => format!(
+            "the country of this account is not on record, {}",
+            told(theirs)
+        ),
     }
 }
 

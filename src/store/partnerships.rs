@@ -82,7 +82,11 @@ impl Partnerships<'_, '_> {
     /// If the store cannot be read.
     pub fn partners(&self) -> Result<Vec<Slug>, StoreError> {
         let active = |held: Held| held.partnership.is_active().then_some(held.provider);
-        Ok(self.latest_of_all()?.into_iter().filter_map(active).collect())
+        Ok(self
+            .latest_of_all()?
+            .into_iter()
+            .filter_map(active)
+            .collect())
     }
 
     /// Puts a new invitation on record.
@@ -149,9 +153,14 @@ impl Partnerships<'_, '_> {
         );
         let mut statement = self.tx.connection().prepare_cached(&sql)?;
         let mut rows = statement.query(params![self.account, provider.as_str(), number])?;
-        let Some(row) = rows.next()? else { return Ok(None) };
+        let Some(row) = rows.next()? else {
+            return Ok(None);
+        };
         let held = held_of(row)?;
-        Ok(Some(Held { partnership: held.partnership.as_of(self.tx.now()), ..held }))
+        Ok(Some(Held {
+            partnership: held.partnership.as_of(self.tx.now()),
+            ..held
+        }))
     }
 }
 
@@ -161,7 +170,9 @@ fn held_of(row: &Row<'_>) -> Result<Held, StoreError> {
     let reason = reader.text(10)?;
     let no_reason = || reader.contradiction("no reason");
     let stage = match reader.word::<PartnershipState>(3)? {
-        PartnershipState::Invited => Stage::Invited { expires_at: reader.instant(6)? },
+        PartnershipState::Invited => Stage::Invited {
+            expires_at: reader.instant(6)?,
+        },
         PartnershipState::Active => Stage::Active {
             authorized_at: reader.instant(7)?,
             admin_access: reader.number::<u8>(9)? == 1,
@@ -171,10 +182,23 @@ fn held_of(row: &Row<'_>) -> Result<Held, StoreError> {
             ended_at: reader.instant(8)?,
             reason: reason.ok_or_else(no_reason)?,
         },
-        PartnershipState::Declined => Stage::Declined { at: reader.instant(8)?, reason },
-        PartnershipState::Expired => Stage::Expired { at: reader.instant(8)? },
+        PartnershipState::Declined => Stage::Declined {
+            at: reader.instant(8)?,
+            reason,
+        },
+        PartnershipState::Expired => Stage::Expired {
+            at: reader.instant(8)?,
+        },
     };
     let link: Link = reader.word(4)?;
-    let partnership = Partnership { link, invited_at: reader.instant(5)?, stage };
-    Ok(Held { provider: reader.word(1)?, number, partnership })
+    let partnership = Partnership {
+        link,
+        invited_at: reader.instant(5)?,
+        stage,
+    };
+    Ok(Held {
+        provider: reader.word(1)?,
+        number,
+        partnership,
+    })
 }

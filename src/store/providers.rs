@@ -50,7 +50,10 @@ impl Providers<'_, '_> {
     /// If the store cannot be read.
     pub fn meant(&self, typed: &str) -> Result<Vec<Provider>, StoreError> {
         let typed = typed.trim();
-        let domain = typed.parse::<TenantDomain>().map(|domain| domain.key().to_owned()).ok();
+        let domain = typed
+            .parse::<TenantDomain>()
+            .map(|domain| domain.key().to_owned())
+            .ok();
         let tenant = typed.parse::<TenantId>().map(|id| id.to_string()).ok();
         let sole = self.select(
             "WHERE slug = ?1 OR mpn_id = ?2 OR tenant_id = ?3 OR domain_key = ?4",
@@ -60,7 +63,11 @@ impl Providers<'_, '_> {
             return Ok(sole);
         }
         let named = self.select("WHERE name_key = ? ORDER BY slug", &[&typed.to_lowercase()])?;
-        let exact: Vec<Provider> = named.iter().filter(|it| it.name == typed).cloned().collect();
+        let exact: Vec<Provider> = named
+            .iter()
+            .filter(|it| it.name == typed)
+            .cloned()
+            .collect();
         Ok(if exact.is_empty() { named } else { exact })
     }
 
@@ -89,11 +96,17 @@ impl Providers<'_, '_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn free_slug(&self, slug: Slug) -> Result<Slug, StoreError> {
-        let mut statement =
-            self.0.connection().prepare_cached("SELECT 1 FROM providers WHERE slug = ?")?;
+        let mut statement = self
+            .0
+            .connection()
+            .prepare_cached("SELECT 1 FROM providers WHERE slug = ?")?;
         let mut candidate = slug.clone();
         let mut number = 2;
-        while statement.query_row([candidate.as_str()], |_| Ok(())).optional()?.is_some() {
+        while statement
+            .query_row([candidate.as_str()], |_| Ok(()))
+            .optional()?
+            .is_some()
+        {
             candidate = slug.numbered(number);
             number += 1;
         }
@@ -105,7 +118,11 @@ impl Providers<'_, '_> {
     /// # Errors
     /// If the store cannot be written.
     pub fn save(&self, provider: &Provider) -> Result<(), StoreError> {
-        let services: Vec<&str> = provider.services.iter().map(|service| service.word()).collect();
+        let services: Vec<&str> = provider
+            .services
+            .iter()
+            .map(|service| service.word())
+            .collect();
         let values: [&dyn ToSql; 10] = [
             &provider.slug.as_str(),
             &provider.name,
@@ -140,8 +157,9 @@ impl Providers<'_, '_> {
         let mut statement = self.0.connection().prepare_cached(
             "SELECT account_id, max(number) FROM partnerships WHERE provider = ?1 GROUP BY account_id",
         )?;
-        let rows =
-            statement.query_map(params![provider.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let rows = statement.query_map(params![provider.as_str()], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 }
@@ -152,7 +170,10 @@ fn provider_of(row: &Row<'_>) -> Result<Provider, StoreError> {
     let services = services
         .split(';')
         .filter(|word| !word.is_empty())
-        .map(|word| word.parse::<Service>().map_err(|error| reader.contradiction(&error.to_string())))
+        .map(|word| {
+            word.parse::<Service>()
+                .map_err(|error| reader.contradiction(&error.to_string()))
+        })
         .collect::<Result<Vec<_>, _>>()?;
     Ok(Provider {
         slug: reader.word(0)?,

@@ -167,9 +167,9 @@ fn link_for(ask: &Invitation<'_>, token: &Token) -> Result<String, Vec<Refusal>>
     }
     let link = match (provider, ours.tenant_id, &ours.mpn_id) {
         (None, Some(id), _) => Some(direct_request(id, token)),
-        (Some(provider), Some(id), Some(mpn_id)) => {
-            provider.tenant_id.map(|theirs| joint_request(id, mpn_id, theirs, token))
-        }
+        (Some(provider), Some(id), Some(mpn_id)) => provider
+            .tenant_id
+            .map(|theirs| joint_request(id, mpn_id, theirs, token)),
         (Some(_) | None, _, _) => None,
     };
     link.ok_or(unknown)

@@ -35,11 +35,16 @@ pub struct Waiting {
 
 impl CustomerFilter {
     fn takes(&self, customer: &Customer) -> bool {
-        self.states.as_ref().is_none_or(|states| states.contains(&customer.state()))
+        self.states
+            .as_ref()
+            .is_none_or(|states| states.contains(&customer.state()))
     }
 
     fn finds(&self, needle: &str, texts: [Option<&str>; 4]) -> bool {
-        texts.into_iter().flatten().any(|text| text.to_lowercase().contains(needle))
+        texts
+            .into_iter()
+            .flatten()
+            .any(|text| text.to_lowercase().contains(needle))
     }
 }
 
@@ -53,7 +58,8 @@ impl Customers<'_, '_> {
         filter: &CustomerFilter,
         mut each: impl FnMut(Customer) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.tx.each_customer(Some(self.account), filter, |_, customer| each(customer))
+        self.tx
+            .each_customer(Some(self.account), filter, |_, customer| each(customer))
     }
 
     /// The requests that wait for an answer until `until` at the latest, those that already ran out since `since`
@@ -70,8 +76,12 @@ impl Customers<'_, '_> {
         let mut rows = statement.query(params![self.account, until.timestamp()])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            let reader = super::super::column::Reader::new(row, "requests", row.get::<_, String>(0)?);
-            found.push(Waiting { domain: reader.word(0)?, at: reader.instant(1)? });
+            let reader =
+                super::super::column::Reader::new(row, "requests", row.get::<_, String>(0)?);
+            found.push(Waiting {
+                domain: reader.word(0)?,
+                at: reader.instant(1)?,
+            });
         }
         Ok(found)
     }
@@ -119,12 +129,19 @@ impl Tx<'_> {
              ORDER BY {order}",
             CUSTOMERS.statements().all
         );
-        let mut statement = self.connection().prepare_cached(&sql).map_err(StoreError::from)?;
+        let mut statement = self
+            .connection()
+            .prepare_cached(&sql)
+            .map_err(StoreError::from)?;
         let after = filter.after.as_ref().map_or("", TenantDomain::key);
         let provider = filter.provider.as_ref().map(Slug::as_str);
-        let mut rows =
-            statement.query(params![account, after, provider]).map_err(StoreError::from)?;
-        let needle = filter.search.as_ref().map(|text| text.trim().to_lowercase());
+        let mut rows = statement
+            .query(params![account, after, provider])
+            .map_err(StoreError::from)?;
+        let needle = filter
+            .search
+            .as_ref()
+            .map(|text| text.trim().to_lowercase());
         let (mut given, mut last) = (0, String::new());
         while let Some(row) = rows.next().map_err(StoreError::from)? {
             let text = |at: usize| row.get_ref(at).ok().and_then(|value| value.as_str().ok());

@@ -13,11 +13,15 @@ use crate::store::failure::StoreError;
 impl Customers<'_, '_> {
     /// The customer with this domain key, as it is stored.
     pub(super) fn load(&self, key: &str) -> Result<Option<Customer>, StoreError> {
-        let sql =
-            format!("{} WHERE account_id = ? AND domain_key = ?", CUSTOMERS.statements().all);
+        let sql = format!(
+            "{} WHERE account_id = ? AND domain_key = ?",
+            CUSTOMERS.statements().all
+        );
         let mut statement = self.tx.connection().prepare_cached(&sql)?;
         let mut rows = statement.query(params![self.account, key])?;
-        let Some(row) = rows.next()? else { return Ok(None) };
+        let Some(row) = rows.next()? else {
+            return Ok(None);
+        };
         self.customer_of(row).map(Some)
     }
 
@@ -45,17 +49,19 @@ impl Customers<'_, '_> {
     }
 
     fn relationships(&self, key: &str) -> Result<Vec<Relationship>, StoreError> {
-        let sql =
-            format!("{} WHERE account_id = ? AND domain_key = ?", RELATIONSHIPS.statements().all);
+        let sql = format!(
+            "{} WHERE account_id = ? AND domain_key = ?",
+            RELATIONSHIPS.statements().all
+        );
         let mut statement = self.tx.connection().prepare_cached(&sql)?;
         let mut rows = statement.query(params![self.account, key])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             let reader = Reader::new(row, "relationships", key);
             let stage = match reader.word::<RelationshipState>(3)? {
-                RelationshipState::Active => {
-                    Held::Active { admin_rights: reader.number::<u8>(4)? == 1 }
-                }
+                RelationshipState::Active => Held::Active {
+                    admin_rights: reader.number::<u8>(4)? == 1,
+                },
                 RelationshipState::Removed => Held::Removed,
             };
             found.push(Relationship {
@@ -78,18 +84,24 @@ impl Customers<'_, '_> {
         );
         let mut statement = self.tx.connection().prepare_cached(&sql)?;
         let mut rows = statement.query(params![self.account, key])?;
-        let Some(row) = rows.next()? else { return Ok(None) };
+        let Some(row) = rows.next()? else {
+            return Ok(None);
+        };
         let number: i64 = row.get(2)?;
         let reader = Reader::new(row, "requests", format!("{key}/{number}"));
         Ok(Some((number, request_of(&reader)?)))
     }
 
     fn agreement(&self, key: &str) -> Result<Option<Agreement>, StoreError> {
-        let sql =
-            format!("{} WHERE account_id = ? AND domain_key = ?", AGREEMENTS.statements().all);
+        let sql = format!(
+            "{} WHERE account_id = ? AND domain_key = ?",
+            AGREEMENTS.statements().all
+        );
         let mut statement = self.tx.connection().prepare_cached(&sql)?;
         let mut rows = statement.query(params![self.account, key])?;
-        let Some(row) = rows.next()? else { return Ok(None) };
+        let Some(row) = rows.next()? else {
+            return Ok(None);
+        };
         let reader = Reader::new(row, "agreements", key);
         let attested_by = match reader.text(2)? {
             None => None,
@@ -119,13 +131,23 @@ fn request_of(reader: &Reader<'_>) -> Result<Request, StoreError> {
     let reason = reader.text(12)?;
     let stage = match reader.word::<RequestState>(7)? {
         RequestState::Draft => Stage::Draft,
-        RequestState::Sent => Stage::Sent { expires_at: reader.instant(10)? },
+        RequestState::Sent => Stage::Sent {
+            expires_at: reader.instant(10)?,
+        },
         RequestState::Accepted => Stage::Accepted { at: closed()? },
-        RequestState::Declined => Stage::Declined { at: closed()?, reason },
+        RequestState::Declined => Stage::Declined {
+            at: closed()?,
+            reason,
+        },
         RequestState::Expired => Stage::Expired { at: closed()? },
-        RequestState::Cancelled => Stage::Cancelled { at: closed()?, reason },
+        RequestState::Cancelled => Stage::Cancelled {
+            at: closed()?,
+            reason,
+        },
     };
-    let link = reader.text(5)?.ok_or_else(|| reader.contradiction("no link"))?;
+    let link = reader
+        .text(5)?
+        .ok_or_else(|| reader.contradiction("no link"))?;
     Ok(Request {
         provider: reader.word_if_any(3)?,
         token: reader.word(4)?,

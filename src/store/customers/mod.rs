@@ -70,7 +70,11 @@ impl Customers<'_, '_> {
             }
         }
         let named = self.named("name_key", &typed.to_lowercase())?;
-        let exact: Vec<_> = named.iter().filter(|(_, name)| name == typed).cloned().collect();
+        let exact: Vec<_> = named
+            .iter()
+            .filter(|(_, name)| name == typed)
+            .cloned()
+            .collect();
         Ok(if exact.is_empty() { named } else { exact })
     }
 
@@ -137,7 +141,9 @@ impl Customers<'_, '_> {
                 "SELECT coalesce(company_legal_name, slug) FROM accounts
                  WHERE id <> ?1 AND (domain_key = ?2 OR lower(company_tenant_id) = ?3)",
             )?
-            .query_row(params![self.account, record.domain.key(), tenant], |row| row.get(0))
+            .query_row(params![self.account, record.domain.key(), tenant], |row| {
+                row.get(0)
+            })
             .optional()?;
         if let Some(name) = account {
             return Ok(Some(CspUse::Account(name)));
@@ -173,9 +179,14 @@ impl Customers<'_, '_> {
         )?;
         let now = self.tx.now().timestamp();
         let keys: Vec<String> = statement
-            .query_map(params![self.account, provider.map(Slug::as_str), now], |row| row.get(0))?
+            .query_map(
+                params![self.account, provider.map(Slug::as_str), now],
+                |row| row.get(0),
+            )?
             .collect::<Result<_, _>>()?;
-        keys.iter().filter_map(|key| self.load(key).transpose()).collect()
+        keys.iter()
+            .filter_map(|key| self.load(key).transpose())
+            .collect()
     }
 
     /// The customers of origin `existing` that have no relationship with us yet.
@@ -189,9 +200,12 @@ impl Customers<'_, '_> {
                              AND domain_key = it.domain_key AND party = 'self')
              ORDER BY domain_key",
         )?;
-        let keys: Vec<String> =
-            statement.query_map([self.account], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        keys.iter().filter_map(|key| self.load(key).transpose()).collect()
+        let keys: Vec<String> = statement
+            .query_map([self.account], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        keys.iter()
+            .filter_map(|key| self.load(key).transpose())
+            .collect()
     }
 }
 

@@ -25,7 +25,10 @@ impl Customers<'_, '_> {
         if let Some(request) = &customer.request {
             self.put_request(key, 1, request)?;
         }
-        customer.agreement.iter().try_for_each(|agreement| self.put_agreement(key, agreement))
+        customer
+            .agreement
+            .iter()
+            .try_for_each(|agreement| self.put_agreement(key, agreement))
     }
 
     /// Saves what differs between `before`, as it is stored, and `after`.
@@ -60,9 +63,15 @@ impl Customers<'_, '_> {
     ) -> Result<(), StoreError> {
         let Some(after) = after else { return Ok(()) };
         let number = self.latest_request(key)?.map_or(0, |(number, _)| number);
-        let Some(before) = before else { return self.put_request(key, number + 1, after) };
+        let Some(before) = before else {
+            return self.put_request(key, number + 1, after);
+        };
         if before.token == after.token {
-            return if before == after { Ok(()) } else { self.put_request(key, number, after) };
+            return if before == after {
+                Ok(())
+            } else {
+                self.put_request(key, number, after)
+            };
         }
         let run_out = before.clone().as_of(self.tx.now());
         if run_out != *before {

@@ -1,11 +1,11 @@
 use super::*;
 use crate::domain::Account;
+use crate::domain::Model;
 use crate::domain::agreement::Agreement;
 use crate::domain::application::Application;
 use crate::domain::customer::samples::{noon, record, token};
 use crate::domain::customer::{CustomerState, Origin};
 use crate::domain::link::provider_invitation;
-use crate::domain::Model;
 use crate::domain::partnership::{Event as PartnershipEvent, Partnership};
 use crate::domain::provider::samples::provider;
 use crate::domain::relationship::{Event as RelationshipEvent, Grant, Party, Relationship, Via};
@@ -15,7 +15,13 @@ use crate::store::tx::Moment;
 
 fn with_store(check: impl FnOnce(&Tx<'_>)) {
     let connection = open::nowhere().unwrap();
-    let tx = Tx::new(&connection, Moment { now: noon(20), given: true });
+    let tx = Tx::new(
+        &connection,
+        Moment {
+            now: noon(20),
+            given: true,
+        },
+    );
     let account = Account {
         id: 1,
         slug: "contoso".parse().unwrap(),
@@ -35,7 +41,11 @@ fn full(domain: &str) -> Customer {
     record.origin = Some(Origin::Referral);
     let mut customer = Customer::new(record, noon(1));
     let nordic = Party::Provider("nordic".parse().unwrap());
-    let grant = Grant { via: Via::Joint, won_as: Model::IndirectReseller, admin_rights: true };
+    let grant = Grant {
+        via: Via::Joint,
+        won_as: Model::IndirectReseller,
+        admin_rights: true,
+    };
     customer.relationships = vec![
         Relationship::granted(Party::Us, grant, noon(2)),
         Relationship::granted(nordic.clone(), grant, noon(2))
@@ -63,7 +73,9 @@ fn draft(text: &str) -> Request {
 #[test]
 fn every_request_state_comes_back_as_it_was() {
     let sent = |text| draft(text).apply(Event::Send, noon(5)).unwrap();
-    let decline = Event::Decline { reason: Some("too dear".into()) };
+    let decline = Event::Decline {
+        reason: Some("too dear".into()),
+    };
     let cancel = Event::Cancel { reason: None };
     let requests = [
         draft("a"),
@@ -78,7 +90,10 @@ fn every_request_state_comes_back_as_it_was() {
             let mut customer = full(&format!("c{at}.example"));
             customer.request = Some(request);
             tx.customers(1).add(&customer).unwrap();
-            let back = tx.customers(1).with_domain(&customer.record.domain).unwrap();
+            let back = tx
+                .customers(1)
+                .with_domain(&customer.record.domain)
+                .unwrap();
             assert_eq!(back.as_ref(), Some(&customer));
         }
     });
@@ -99,7 +114,10 @@ fn saving_writes_what_differs_and_nothing_else() {
         customers.save(&before, &after).unwrap();
         let back = customers.with_domain(&before.record.domain).unwrap();
         assert_eq!(back, Some(after));
-        let (number, _) = customers.latest_request("fabrikam.example").unwrap().unwrap();
+        let (number, _) = customers
+            .latest_request("fabrikam.example")
+            .unwrap()
+            .unwrap();
         assert_eq!(number, 2);
     });
 }
@@ -145,7 +163,13 @@ fn lists_are_filtered_paged_and_in_order() {
         };
         let all = CustomerFilter::default;
         assert_eq!(list(all()), "c1.example c2.example c3.example");
-        assert_eq!(list(CustomerFilter { limit: Some(2), ..all() }), "c1.example c2.example");
+        assert_eq!(
+            list(CustomerFilter {
+                limit: Some(2),
+                ..all()
+            }),
+            "c1.example c2.example"
+        );
         let after = Some("C2.example".parse().unwrap());
         assert_eq!(list(CustomerFilter { after, ..all() }), "c3.example");
         let states = Some(vec![CustomerState::New]);
@@ -161,7 +185,10 @@ fn lists_are_filtered_paged_and_in_order() {
 fn tenants_of_other_accounts_and_of_providers_are_csp_tenants() {
     with_store(|tx| {
         let mut other = Application::default();
-        other.set(crate::domain::application::Field::TenantDomain, "contoso.de");
+        other.set(
+            crate::domain::application::Field::TenantDomain,
+            "contoso.de",
+        );
         let tenant = "0F7C1C5E-7D7C-4C1D-9A57-1F0B7C3B3D11";
         other.set(crate::domain::application::Field::TenantId, tenant);
         let second = Account {
@@ -180,7 +207,10 @@ fn tenants_of_other_accounts_and_of_providers_are_csp_tenants() {
         assert_eq!(found(|_| ()), None);
         assert_eq!(found(|it| it.csp_tenant = true), Some(CspUse::Marked));
         let account = Some(CspUse::Account("contoso-de".into()));
-        assert_eq!(found(|it| it.domain = "Contoso.DE".parse().unwrap()), account);
+        assert_eq!(
+            found(|it| it.domain = "Contoso.DE".parse().unwrap()),
+            account
+        );
         let by_id = |it: &mut Record| {
             it.tenant_id = Some("0f7c1c5e-7d7c-4c1d-9a57-1f0b7c3b3d11".parse().unwrap());
         };
@@ -196,26 +226,45 @@ fn tenants_of_other_accounts_and_of_providers_are_csp_tenants() {
 fn partnerships_come_back_as_they_were_and_run_out_in_time() {
     with_store(|tx| {
         let entry = provider("SE");
-        assert_eq!(tx.providers().with_slug(&entry.slug).unwrap(), Some(entry.clone()));
+        assert_eq!(
+            tx.providers().with_slug(&entry.slug).unwrap(),
+            Some(entry.clone())
+        );
         let partnerships = tx.partnerships(1);
-        let link = "https://partner.microsoft.com/dashboard#csp=a".parse().unwrap();
-        let mut held = partnerships.add(&entry.slug, Partnership::invited(link, noon(19))).unwrap();
+        let link = "https://partner.microsoft.com/dashboard#csp=a"
+            .parse()
+            .unwrap();
+        let mut held = partnerships
+            .add(&entry.slug, Partnership::invited(link, noon(19)))
+            .unwrap();
         for event in [
             PartnershipEvent::Authorize,
             PartnershipEvent::RevokeAdmin,
-            PartnershipEvent::End { reason: "moved on".into() },
+            PartnershipEvent::End {
+                reason: "moved on".into(),
+            },
         ] {
             held.partnership = held.partnership.apply(event, noon(20)).unwrap();
             partnerships.save(&held).unwrap();
-            assert_eq!(partnerships.latest(&entry.slug).unwrap(), Some(held.clone()));
+            assert_eq!(
+                partnerships.latest(&entry.slug).unwrap(),
+                Some(held.clone())
+            );
             let partners = partnerships.partners().unwrap();
             assert_eq!(partners.is_empty(), !held.partnership.is_active());
         }
-        let link = "https://partner.microsoft.com/dashboard#csp=b".parse().unwrap();
-        partnerships.add(&entry.slug, Partnership::invited(link, noon(21))).unwrap();
+        let link = "https://partner.microsoft.com/dashboard#csp=b"
+            .parse()
+            .unwrap();
+        partnerships
+            .add(&entry.slug, Partnership::invited(link, noon(21)))
+            .unwrap();
         let later = Tx::new(
             tx.connection(),
-            Moment { now: noon(21) + chrono::Days::new(30), given: true },
+            Moment {
+                now: noon(21) + chrono::Days::new(30),
+                given: true,
+            },
         );
         let all = later.partnerships(1).latest_of_all().unwrap();
         assert_eq!(all.len(), 1);
