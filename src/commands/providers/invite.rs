@@ -6,6 +6,7 @@ use super::named::{asked, provider_named};
 use crate::cli::providers::InviteArgs;
 use crate::commands::context::no_randomness;
 use crate::commands::{Actor, Context, refused};
+use crate::domain::connections::last_day;
 use crate::domain::link::{Link, Token, provider_invitation};
 use crate::domain::partnership::{Partnership, may_be_invited};
 use crate::domain::provider::Provider;
@@ -82,7 +83,7 @@ fn message(
         provider: &provider.name,
         provider_slug: &provider.slug,
         link: held.partnership.link.as_str(),
-        expires: expires.date_naive() - chrono::Days::new(1),
+        expires: last_day(expires),
     };
     ctx.message(TemplateName::ProviderInvitation, language, |own| {
         invitation.message(language, own)
