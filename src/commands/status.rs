@@ -62,6 +62,7 @@ fn view(
     let actions = next::actions(ctx, tx, account)?;
     let horizon = ctx.today() + Days::new(within.unwrap_or(SHOWN_WITHIN).into());
     let mut expiring = of_checks(account, ctx.today());
+    expiring.extend(super::connections::expiring(ctx, tx, account)?);
     expiring.retain(|one| one.on <= horizon);
     expiring.sort_by_key(|one| one.on);
     Ok(StatusView {

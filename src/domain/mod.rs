@@ -5,6 +5,7 @@ pub mod agreement;
 pub mod application;
 pub mod bank;
 pub mod calendar;
+pub mod connections;
 pub mod customer;
 mod domain_name;
 mod email;

@@ -8,10 +8,13 @@ mod accounts;
 mod check;
 mod column;
 mod copy;
+mod customers;
 mod enrollments;
 mod failure;
 mod journal;
 mod open;
+mod partnerships;
+mod providers;
 mod schema;
 mod seal;
 mod table;
@@ -20,8 +23,11 @@ mod users;
 
 pub use accounts::Accounts;
 pub use check::{Problem, exposure};
+pub use customers::{CustomerFilter, Customers, Waiting};
 pub use failure::StoreError;
 pub use journal::{Entry, JournalFilter, Recorded};
+pub use partnerships::{Held, Partnerships};
+pub use providers::Providers;
 pub use tx::{Moment, Tx};
 pub use users::{Filter, Kept, Listed, Record, Users};
 
@@ -42,6 +48,12 @@ static TABLES: &[&Table] = &[
     &enrollments::DOCUMENTS,
     &enrollments::CONFIRMATIONS,
     &users::USERS,
+    &providers::PROVIDERS,
+    &partnerships::PARTNERSHIPS,
+    &customers::CUSTOMERS,
+    &customers::RELATIONSHIPS,
+    &customers::REQUESTS,
+    &customers::AGREEMENTS,
 ];
 
 /// A database file, opened on first use.
