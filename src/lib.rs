@@ -1,4 +1,5 @@
 //! `csp`: run a company's membership in the Cloud Solution Provider programme.
 
 pub mod domain;
+pub mod exchange;
 pub mod policy;

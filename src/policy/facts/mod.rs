@@ -188,7 +188,7 @@ mod tests {
         let mut above = Facts::default();
         above.assume("security.contact=false").unwrap();
         below.overlay(above);
-        assert_eq!(below.flag(FactKey::SecurityContact).unwrap().0, false);
+        assert!(!below.flag(FactKey::SecurityContact).unwrap().0);
         assert!(below.plan().is_some());
     }
 }

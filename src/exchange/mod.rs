@@ -1,0 +1,3 @@
+//! Formats of other systems.
+
+pub mod revenue;
