@@ -278,10 +278,10 @@ mod tests {
     }
 
     fn family(header: &str) -> Family {
-        match recognised(header).unwrap() {
-            Layout::Invoice(columns) => columns.family,
-            other => panic!("{other:?}"),
-        }
+        let Ok(Layout::Invoice(columns)) = recognised(header) else {
+            panic!("{header}");
+        };
+        columns.family
     }
 
     #[test]

@@ -294,11 +294,9 @@ fn undo_quotes(raw: &[u8]) -> Vec<u8> {
     let mut bytes = raw.iter().copied().peekable();
     let mut inside = true;
     while let Some(byte) = bytes.next() {
-        if byte == b'"' && inside {
-            if bytes.next_if_eq(&b'"').is_none() {
-                inside = false;
-                continue;
-            }
+        if byte == b'"' && inside && bytes.next_if_eq(&b'"').is_none() {
+            inside = false;
+            continue;
         }
         text.push(byte);
     }
