@@ -71,13 +71,13 @@ pub trait Word: Copy + Eq + fmt::Debug + 'static {
 macro_rules! words {
     (
         $(#[$meta:meta])*
-        pub enum $name:ident: $what:literal {
+        $vis:vis enum $name:ident: $what:literal {
             $( $(#[$vmeta:meta])* $variant:ident = $word:literal, )+
         }
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $name { $( $(#[$vmeta])* $variant, )+ }
+        $vis enum $name { $( $(#[$vmeta])* $variant, )+ }
 
         impl $crate::domain::word::Word for $name {
             const WHAT: &'static str = $what;

@@ -1,8 +1,10 @@
 //! Roles, and what each may do.
 
 mod catalogue;
+mod set;
 
 pub use catalogue::{RoleFacts, catalogue};
+pub use set::RoleSet;
 
 use super::word::{Word, words};
 

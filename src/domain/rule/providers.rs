@@ -34,6 +34,11 @@ rules! {
         sources: [OUR_CHOICE],
         remedy: "See the partnership with `csp providers show PROVIDER`.",
     }
+    UNIQUE "providers.unique" {
+        statement: "An MPN ID, a tenant id and a tenant domain each name one provider of the directory; names may repeat.",
+        sources: [OUR_CHOICE],
+        remedy: "See who has it with `csp providers show MPN-ID`; change an entry with `csp providers edit`.",
+    }
     NO_INHERITED_CUSTOMERS "providers.no-inherited-customers" {
         statement: "Connecting brings no customers of the provider into the account's list.",
         sources: [S18],

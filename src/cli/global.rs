@@ -1,0 +1,108 @@
+//! Options that every command understands.
+
+use std::path::PathBuf;
+
+use clap::builder::BoolishValueParser;
+use clap::{ArgAction, Args};
+
+use crate::domain::calendar::Instant;
+use crate::report::Format;
+
+/// The global options.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Global options")]
+pub struct GlobalOptions {
+    /// The database file [default: csp.db in the platform's data folder]
+    #[arg(
+        long,
+        global = true,
+        env = "CSP_STORE",
+        value_name = "PATH",
+        hide_env_values = true
+    )]
+    pub store: Option<PathBuf>,
+    /// The account to work on: its short name, MPN ID or tenant domain
+    #[arg(
+        long,
+        global = true,
+        env = "CSP_ACCOUNT",
+        value_name = "ACCOUNT",
+        hide_env_values = true
+    )]
+    pub account: Option<String>,
+    /// The acting user [default: the configured one, else the owner]
+    #[arg(
+        long = "as",
+        global = true,
+        env = "CSP_AS",
+        value_name = "EMAIL",
+        hide_env_values = true
+    )]
+    pub acting: Option<String>,
+    /// How the answer is written: table, json, jsonl, csv; some commands have more
+    #[arg(
+        long,
+        global = true,
+        env = "CSP_FORMAT",
+        value_name = "FORMAT",
+        hide_env_values = true
+    )]
+    pub format: Option<Format>,
+    /// Never prompt
+    #[arg(long, global = true, env = "CSP_NO_INPUT", action = ArgAction::SetTrue, value_parser = BoolishValueParser::new(), hide_env_values = true)]
+    pub no_input: bool,
+    /// Yes to every confirmation
+    #[arg(short, long, global = true)]
+    pub yes: bool,
+    /// Decide and show everything, keep nothing
+    #[arg(long, global = true, env = "CSP_DRY_RUN", action = ArgAction::SetTrue, value_parser = BoolishValueParser::new(), hide_env_values = true)]
+    pub dry_run: bool,
+    /// Less on stderr: errors only
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// More on stderr
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// Colour: auto, always, never
+    #[arg(long, global = true, value_name = "WHEN")]
+    pub color: Option<ColorWhen>,
+    /// How long to wait for a locked store, in seconds [default: 5]
+    #[arg(
+        long,
+        global = true,
+        env = "CSP_WAIT",
+        value_name = "SECONDS",
+        hide_env_values = true
+    )]
+    pub wait: Option<u32>,
+    /// The clock, for rehearsals and reproducible runs
+    #[arg(long, global = true, env = "CSP_NOW", value_name = "RFC3339", value_parser = parse_now, hide_env_values = true)]
+    pub now: Option<Instant>,
+    /// The configuration file [default: config.toml in the platform's config folder]
+    #[arg(
+        long,
+        global = true,
+        env = "CSP_CONFIG",
+        value_name = "PATH",
+        hide_env_values = true
+    )]
+    pub config: Option<PathBuf>,
+}
+
+crate::domain::word::words! {
+    /// When output is coloured.
+    pub enum ColorWhen: "colour setting" {
+        /// On a terminal.
+        Auto = "auto",
+        /// Always.
+        Always = "always",
+        /// Never.
+        Never = "never",
+    }
+}
+
+fn parse_now(typed: &str) -> Result<Instant, String> {
+    chrono::DateTime::parse_from_rfc3339(typed)
+        .map(|at| at.to_utc())
+        .map_err(|_| format!("`{typed}` is no instant; one looks like 2021-03-01T09:00:00Z"))
+}

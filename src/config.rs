@@ -1,0 +1,239 @@
+//! Settings: flag over environment over `config.toml` over default, resolved once.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::cli::global::{ColorWhen, GlobalOptions};
+use crate::domain::Language;
+use crate::domain::word::{Word, nearest, words};
+use crate::error::{Failure, Mistake, Result};
+use crate::host::Host;
+use crate::report::Format;
+
+words! {
+    /// A key of `config.toml`.
+    pub enum Key: "configuration key" {
+        /// The account to work on.
+        Account = "account",
+        /// The acting user.
+        As = "as",
+        /// When output is coloured.
+        Color = "color",
+        /// How answers are written.
+        Format = "format",
+        /// The language of messages.
+        Lang = "lang",
+        /// The database file.
+        Store = "store",
+        /// How long to wait for a locked store, in seconds.
+        Wait = "wait",
+    }
+}
+
+impl Key {
+    /// What the key is for.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Account => "the account to work on: short name, MPN ID or tenant domain",
+            Self::As => "the acting user's address",
+            Self::Color => "auto, always or never",
+            Self::Format => "table, json, jsonl or csv",
+            Self::Lang => "the language of messages to people: en or fr",
+            Self::Store => "the database file",
+            Self::Wait => "how many seconds to wait for a locked store",
+        }
+    }
+
+    /// Whether a value can be read as what the key holds.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn check(self, value: &str) -> std::result::Result<(), String> {
+        match self {
+            Self::Color => value.parse::<ColorWhen>().map(drop).map_err(|bad| bad.to_string()),
+            Self::Format => match value.parse::<Format>() {
+                Ok(format) if format.is_general() => Ok(()),
+                Ok(format) => Err(format!("`{format}` is for some commands only")),
+                Err(bad) => Err(bad.to_string()),
+            },
+            Self::Lang => value.parse::<Language>().map(drop).map_err(|bad| bad.to_string()),
+            Self::Wait => value.parse::<u32>().map(drop).map_err(|_| format!("`{value}` is no number of seconds")),
+            Self::Account | Self::As | Self::Store if value.trim().is_empty() => {
+                Err("the value is empty".to_owned())
+            }
+            Self::Account | Self::As | Self::Store => Ok(()),
+        }
+    }
+}
+
+/// The values of `config.toml`.
+#[derive(Debug, Clone, Default)]
+pub struct ConfigFile {
+    values: Vec<(Key, String)>,
+}
+
+impl ConfigFile {
+    /// The value of a key.
+    pub fn get(&self, key: Key) -> Option<&str> {
+        self.values.iter().find(|(known, _)| *known == key).map(|(_, value)| value.as_str())
+    }
+
+    fn parsed<T: std::str::FromStr>(&self, key: Key) -> Option<T> {
+        self.get(key)?.parse().ok()
+    }
+
+    /// Reads the file; one that is not there is empty.
+    ///
+    /// # Errors
+    /// Every unknown key and unreadable value, with its place.
+    pub fn read(path: &Path) -> Result<Self> {
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) => return Err(Failure::usage(format!("{} cannot be read: {error}", path.display()))),
+        };
+        Self::parse(&text, &path.display().to_string())
+    }
+
+    fn parse(text: &str, name: &str) -> Result<Self> {
+        let place = crate::exchange::Positions::new(name, text);
+        let table: toml::map::Map<String, toml::Value> = match toml::from_str(text) {
+            Ok(table) => table,
+            Err(error) => {
+                let at = place.at(error.span().map_or(0, |span| span.start));
+                return Err(Failure::of(vec![
+                    Mistake::new(crate::error::Kind::Usage, error.message().to_owned()).at(at),
+                ])
+                .unwrap_or_else(|| Failure::usage("unreadable")));
+            }
+        };
+        let spans: KeySpans = toml::from_str(text).unwrap_or_default();
+        let mut mistakes = Vec::new();
+        let mut values = Vec::new();
+        for (name, value) in table {
+            let at = place.at(spans.start_of(&name));
+            let value = match value {
+                toml::Value::String(text) => text,
+                other => other.to_string(),
+            };
+            match Key::from_word(&name) {
+                Err(_) => {
+                    let known = Key::ALL.iter().map(|key| key.word());
+                    let hint = nearest(&name, known)
+                        .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+                    mistakes.push(
+                        Mistake::new(crate::error::Kind::Usage, format!("`{name}` is no configuration key{hint}"))
+                            .at(at),
+                    );
+                }
+                Ok(key) => match key.check(&value) {
+                    Ok(()) => values.push((key, value)),
+                    Err(bad) => {
+                        mistakes.push(Mistake::new(crate::error::Kind::Usage, format!("{key}: {bad}")).at(at));
+                    }
+                },
+            }
+        }
+        Failure::unless_none(mistakes)?;
+        Ok(Self { values })
+    }
+}
+
+/// Where each key stands.
+#[derive(Debug, Default, Deserialize)]
+#[serde(transparent)]
+struct KeySpans(std::collections::BTreeMap<Spanned<String>, toml::Value>);
+
+impl KeySpans {
+    fn start_of(&self, name: &str) -> usize {
+        self.0.keys().find(|key| key.get_ref() == name).map_or(0, |key| key.span().start)
+    }
+}
+
+/// Everything that flags, environment and file decide together.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The database file.
+    pub store: PathBuf,
+    /// The account that was chosen.
+    pub account: Option<String>,
+    /// The acting user that was chosen.
+    pub acting: Option<String>,
+    /// Whether the acting user was named for this command rather than configured.
+    pub acting_is_explicit: bool,
+    /// How answers are written.
+    pub format: Format,
+    /// The language of messages to people.
+    pub language: Language,
+    /// How long to wait for a locked store, in seconds.
+    pub wait: u32,
+    /// When output is coloured.
+    pub color: ColorWhen,
+    /// The configuration file.
+    pub config_path: PathBuf,
+}
+
+impl Settings {
+    /// Resolves the settings.
+    ///
+    /// # Errors
+    /// If the configuration file is wrong, or the platform names no folder and none was given.
+    pub fn resolve(options: &GlobalOptions, host: &Host) -> Result<Self> {
+        let config_path = config_path(options, host)?;
+        let file = ConfigFile::read(&config_path)?;
+        let store = match options.store.clone().or_else(|| file.get(Key::Store).map(PathBuf::from)) {
+            Some(store) => store,
+            None => host
+                .data_folder()
+                .map(|folder| folder.join("csp.db"))
+                .ok_or_else(|| Failure::usage("there is no home folder; name the store with --store PATH"))?,
+        };
+        let acting_is_explicit = options.acting.is_some();
+        let chosen = |given: &Option<String>, key| {
+            given.clone().filter(|text| !text.is_empty()).or_else(|| file.get(key).map(str::to_owned))
+        };
+        Ok(Self {
+            store,
+            account: chosen(&options.account, Key::Account),
+            acting: chosen(&options.acting, Key::As),
+            acting_is_explicit,
+            format: options.format.or_else(|| file.parsed(Key::Format)).unwrap_or(Format::Table),
+            language: file.parsed(Key::Lang).unwrap_or(Language::English),
+            wait: options.wait.or_else(|| file.parsed(Key::Wait)).unwrap_or(5),
+            color: options.color.or_else(|| file.parsed(Key::Color)).unwrap_or(ColorWhen::Auto),
+            config_path,
+        })
+    }
+}
+
+/// The configuration file that is in force; it need not exist.
+///
+/// # Errors
+/// If the platform names no folder and none was given.
+fn config_path(options: &GlobalOptions, host: &Host) -> Result<PathBuf> {
+    match &options.config {
+        Some(path) => Ok(path.clone()),
+        None => host.config_folder().map(|folder| folder.join("config.toml")).ok_or_else(|| {
+            Failure::usage("there is no home folder; name the configuration file with --config PATH")
+        }),
+    }
+}
+
+/// The text of a configuration file with `key` set to `value`; everything else stays as it is.
+pub fn with_value(text: &str, key: Key, value: &str) -> String {
+    let line = match key {
+        Key::Wait => format!("{key} = {value}"),
+        Key::Account | Key::As | Key::Color | Key::Format | Key::Lang | Key::Store => {
+            format!("{key} = {}", toml::Value::String(value.to_owned()))
+        }
+    };
+    let is_it = |old: &str| old.split('=').next().is_some_and(|name| name.trim() == key.word());
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    match lines.iter().position(|old| is_it(old)) {
+        Some(at) => lines[at] = line,
+        None => lines.push(line),
+    }
+    lines.join("\n") + "\n"
+}

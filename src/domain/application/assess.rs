@@ -1,0 +1,394 @@
+//! What is missing from an application, and which rules it breaks.
+
+use super::{Application, Field, FieldKind};
+use crate::domain::bank::{AccountNumber, BankCode, Bic, Iban};
+use crate::domain::market::{
+    Country, RegistrationDemand, RegistrationFault, check_registration_id, market_meant, market_of,
+};
+use crate::domain::rule::{RuleRef, enroll};
+use crate::domain::webmail::{is_onmicrosoft, is_webmail};
+use crate::domain::word::Word;
+use crate::domain::{Email, Model, MpnId, TenantDomain, TenantId};
+
+/// What is the matter with a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FindingKind {
+    /// No value was given.
+    Missing,
+    /// The value cannot be read as what the field holds.
+    Unreadable,
+    /// The value breaks a rule.
+    AgainstRule,
+}
+
+/// Something that is the matter with one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The field.
+    pub field: Field,
+    /// What kind of thing it is.
+    pub kind: FindingKind,
+    /// The rule.
+    pub rule: RuleRef,
+    /// What is the matter, in a sentence without a full stop.
+    pub message: String,
+}
+
+/// Something that is accepted, but that the applicant should know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// The rule that says so.
+    pub rule: RuleRef,
+    /// What to know.
+    pub message: String,
+}
+
+/// Whether an application for `model` with these values needs a value in `field`.
+pub fn is_wanted(field: Field, model: Model, application: &Application) -> bool {
+    let country = application.country();
+    let has_iban = application.get(Field::Iban).is_some();
+    let has_number = application.get(Field::AccountNumber).is_some();
+    let has_code = application.get(Field::BankCode).is_some();
+    match field {
+        Field::MpnId
+        | Field::LegalName
+        | Field::Country
+        | Field::TenantDomain
+        | Field::Line1
+        | Field::City
+        | Field::PostalCode
+        | Field::ContactFirstName
+        | Field::ContactLastName
+        | Field::ContactEmail
+        | Field::AdminFirstName
+        | Field::AdminLastName
+        | Field::AdminEmail
+        | Field::BankHolder
+        | Field::Authority => true,
+        Field::SupportEmail | Field::SupportPhone => model == Model::IndirectReseller,
+        Field::BillingDay => model == Model::DirectBill,
+        Field::Region => country.is_some_and(Country::has_provinces),
+        Field::RegistrationId => country.is_some_and(|country| {
+            matches!(
+                RegistrationDemand::of(country),
+                RegistrationDemand::Mandatory(_)
+            )
+        }),
+        Field::Iban => !has_number && !has_code,
+        Field::AccountNumber => !has_iban && has_code,
+        Field::BankCode => !has_iban && has_number,
+        Field::MpnCountry
+        | Field::TenantId
+        | Field::TaxId
+        | Field::Line2
+        | Field::ContactPhone
+        | Field::SupportWebsite
+        | Field::Bic => false,
+    }
+}
+
+/// Everything that keeps an application for `model` from being submitted, in the order of the fields.
+pub fn assess(model: Model, application: &Application) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for &field in Field::ALL {
+        match application.get(field) {
+            Some(value) => findings.extend(check_value(field, value, application).err()),
+            None if is_wanted(field, model, application) => findings.push(Finding {
+                field,
+                kind: FindingKind::Missing,
+                rule: field.facts().rule,
+                message: format!("{} is missing", field.facts().label),
+            }),
+            None => {}
+        }
+    }
+    findings
+}
+
+/// Checks one value in the light of the others; the interview asks this after each answer.
+///
+/// # Errors
+/// What is the matter with it.
+pub fn check_value(field: Field, value: &str, application: &Application) -> Result<(), Finding> {
+    readable(field, value)?;
+    rules(field, value, application)
+}
+
+/// Whether the value can be read as what the field holds.
+fn readable(field: Field, value: &str) -> Result<(), Finding> {
+    let unreadable = |message: String| {
+        Err(Finding {
+            field,
+            kind: FindingKind::Unreadable,
+            rule: field.facts().rule,
+            message,
+        })
+    };
+    if value.chars().any(char::is_control) {
+        return unreadable(format!("{} has a control character", field.facts().label));
+    }
+    if value.chars().count() > 256 {
+        return unreadable(format!(
+            "{} is longer than 256 characters",
+            field.facts().label
+        ));
+    }
+    match field.facts().kind {
+        FieldKind::Email => value
+            .parse::<Email>()
+            .map(drop)
+            .or_else(|bad| unreadable(bad.to_string())),
+        FieldKind::Domain => value
+            .parse::<TenantDomain>()
+            .map(drop)
+            .or_else(|bad| unreadable(bad.to_string())),
+        FieldKind::Guid => value
+            .parse::<TenantId>()
+            .map(drop)
+            .or_else(|bad| unreadable(bad.to_string())),
+        FieldKind::Number if value.parse::<i64>().is_err() => {
+            unreadable(format!("`{value}` is no whole number"))
+        }
+        FieldKind::YesNo if !matches!(value, "true" | "false") => {
+            unreadable(format!("`{value}` is neither true nor false"))
+        }
+        FieldKind::Text | FieldKind::Country | FieldKind::Number | FieldKind::YesNo => Ok(()),
+    }
+}
+
+/// Whether a readable value keeps the rules.
+fn rules(field: Field, value: &str, application: &Application) -> Result<(), Finding> {
+    let against = |rule: RuleRef, message: String| {
+        Err(Finding {
+            field,
+            kind: FindingKind::AgainstRule,
+            rule,
+            message,
+        })
+    };
+    match field {
+        Field::MpnId => value
+            .parse::<MpnId>()
+            .map(drop)
+            .or_else(|bad| against(&enroll::MPN_ID, bad.to_string())),
+        Field::Country => market(value).or_else(|message| against(&enroll::MARKET, message)),
+        Field::MpnCountry => match application.get(Field::Country) {
+            Some(country) if !country.eq_ignore_ascii_case(value) => against(
+                &enroll::MPN_COUNTRY,
+                format!(
+                    "the MPN ID belongs to {}, the tenant is in {}",
+                    value.to_uppercase(),
+                    country.to_uppercase()
+                ),
+            ),
+            _ => Ok(()),
+        },
+        Field::RegistrationId => registration_id(value, application)
+            .or_else(|message| against(&enroll::REGISTRATION_ID, message)),
+        Field::ContactEmail => match value.parse::<Email>() {
+            Ok(email) if is_webmail(&email) => {
+                against(&enroll::WEBMAIL, format!("`{value}` is a web mail address"))
+            }
+            _ => Ok(()),
+        },
+        Field::AdminEmail => match (value.parse::<Email>(), application.tenant_domain()) {
+            (Ok(email), Some(domain)) if !email.is_in(&domain) => against(
+                &enroll::ADMIN,
+                format!("`{value}` is not an address on the tenant's domain {domain}"),
+            ),
+            _ => Ok(()),
+        },
+        Field::Iban => bank_part::<Iban>(value).or_else(|message| against(&enroll::BANK, message)),
+        Field::AccountNumber => {
+            bank_part::<AccountNumber>(value).or_else(|message| against(&enroll::BANK, message))
+        }
+        Field::BankCode => {
+            bank_part::<BankCode>(value).or_else(|message| against(&enroll::BANK, message))
+        }
+        Field::Bic => bank_part::<Bic>(value).or_else(|message| against(&enroll::BANK, message)),
+        Field::BillingDay => match value.parse::<u8>() {
+            Ok(1..=28) => Ok(()),
+            _ => against(
+                &enroll::BILLING_DAY,
+                format!("the billing day is {value}, not a day from 1 to 28"),
+            ),
+        },
+        Field::Authority if value == "false" => against(
+            &enroll::AUTHORITY,
+            "whoever applies does not have the authority to sign legal agreements".to_owned(),
+        ),
+        Field::Authority
+        | Field::LegalName
+        | Field::TenantDomain
+        | Field::TenantId
+        | Field::TaxId
+        | Field::Line1
+        | Field::Line2
+        | Field::City
+        | Field::Region
+        | Field::PostalCode
+        | Field::ContactFirstName
+        | Field::ContactLastName
+        | Field::ContactPhone
+        | Field::SupportEmail
+        | Field::SupportPhone
+        | Field::SupportWebsite
+        | Field::AdminFirstName
+        | Field::AdminLastName
+        | Field::BankHolder => Ok(()),
+    }
+}
+
+fn bank_part<T: std::str::FromStr<Err: ToString>>(value: &str) -> Result<(), String> {
+    value.parse::<T>().map(drop).map_err(|bad| bad.to_string())
+}
+
+fn market(typed: &str) -> Result<(), String> {
+    let known = typed.parse::<Country>().ok().and_then(market_of);
+    if known.is_some() {
+        return Ok(());
+    }
+    let hint = market_meant(typed)
+        .map(|meant| format!("; did you mean {} ({})?", meant.country, meant.name))
+        .unwrap_or_default();
+    Err(format!("`{typed}` is no country with a CSP market{hint}"))
+}
+
+/// A registration ID is refused only for what it can never be; another form than the published one is a warning.
+fn registration_id(value: &str, application: &Application) -> Result<(), String> {
+    if value.chars().all(char::is_alphanumeric) || application.country().is_none() {
+        Ok(())
+    } else {
+        Err("a registration ID has letters and digits only".to_owned())
+    }
+}
+
+/// What the applicant should know although it is accepted.
+pub fn warnings(application: &Application) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    if let Some(email) = application.contact_email() {
+        let outside = application
+            .tenant_domain()
+            .is_some_and(|domain| !email.is_in(&domain));
+        if outside || is_onmicrosoft(&email) {
+            warnings.push(Warning {
+                rule: &enroll::CONTACT_DOMAIN,
+                message: format!(
+                    "{email} is outside the tenant's own domain: employment verification will want proof that the company owns it"
+                ),
+            });
+        }
+    }
+    let number = application.get(Field::RegistrationId);
+    if let (Some(country), Some(number)) = (application.country(), number)
+        && let Err(fault @ RegistrationFault::Form { .. }) =
+            check_registration_id(country, Some(number))
+    {
+        warnings.push(Warning {
+            rule: &enroll::REGISTRATION_ID,
+            message: fault.to_string(),
+        });
+    }
+    warnings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn example() -> Application {
+        let mut application = Application::default();
+        for &field in Field::ALL {
+            application.set(field, field.facts().example);
+        }
+        application
+    }
+
+    fn found(field: Field, value: &str) -> Vec<(Field, FindingKind, &'static str)> {
+        let mut application = example();
+        application.set(field, value);
+        assess(Model::DirectBill, &application)
+            .into_iter()
+            .map(|finding| (finding.field, finding.kind, finding.rule.id))
+            .collect()
+    }
+
+    #[test]
+    fn the_example_of_every_field_makes_a_complete_application() {
+        assert_eq!(assess(Model::IndirectReseller, &example()), []);
+        assert_eq!(assess(Model::DirectBill, &example()), []);
+        assert_eq!(warnings(&example()), []);
+    }
+
+    #[test]
+    fn each_rule_refuses_what_breaks_it() {
+        use FindingKind::{AgainstRule, Missing, Unreadable};
+        for (field, value, kind, rule) in [
+            (Field::MpnId, "12a", AgainstRule, "enroll.mpn-id"),
+            (Field::MpnId, "", Missing, "enroll.mpn-id"),
+            (Field::MpnCountry, "DE", AgainstRule, "enroll.mpn-country"),
+            (Field::Country, "KP", AgainstRule, "enroll.market"),
+            (Field::City, "", Missing, "enroll.legal-profile"),
+            (
+                Field::ContactEmail,
+                "a@Gmail.COM",
+                AgainstRule,
+                "enroll.webmail",
+            ),
+            (
+                Field::ContactEmail,
+                "a",
+                Unreadable,
+                "enroll.primary-contact",
+            ),
+            (Field::AdminEmail, "b@other.fr", AgainstRule, "enroll.admin"),
+            (
+                Field::Iban,
+                "FR1420041010050500013M02607",
+                AgainstRule,
+                "enroll.bank",
+            ),
+            (Field::Iban, "", Missing, "enroll.bank"),
+            (Field::BillingDay, "29", AgainstRule, "enroll.billing-day"),
+            (Field::BillingDay, "0", AgainstRule, "enroll.billing-day"),
+            (Field::BillingDay, "five", Unreadable, "enroll.billing-day"),
+            (Field::Authority, "false", AgainstRule, "enroll.authority"),
+            (Field::TenantId, "nope", Unreadable, "enroll.mpn-unique"),
+        ] {
+            let found = found(field, value);
+            assert!(
+                found.contains(&(field, kind, rule)),
+                "{field:?} = {value:?}: {found:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_wanted_depends_on_country_model_and_bank() {
+        let mut application = example();
+        application.set(Field::Country, "US");
+        application.set(Field::MpnCountry, "");
+        assert!(is_wanted(Field::Region, Model::DirectBill, &application));
+        application.set(Field::Country, "PL");
+        assert!(is_wanted(
+            Field::RegistrationId,
+            Model::DirectBill,
+            &application
+        ));
+        assert!(!is_wanted(Field::Region, Model::DirectBill, &application));
+        application.set(Field::Iban, "");
+        application.set(Field::AccountNumber, "12345678");
+        assert!(!is_wanted(Field::Iban, Model::DirectBill, &application));
+        assert!(is_wanted(Field::BankCode, Model::DirectBill, &application));
+        assert!(!is_wanted(
+            Field::BillingDay,
+            Model::IndirectReseller,
+            &application
+        ));
+        assert!(!is_wanted(
+            Field::SupportEmail,
+            Model::DirectBill,
+            &application
+        ));
+    }
+}

@@ -1,0 +1,153 @@
+//! An application: what a partner tells about itself, complete or not.
+
+mod assess;
+mod field;
+
+pub use assess::{Finding, FindingKind, Warning, assess, check_value, is_wanted, warnings};
+pub use field::{Field, FieldFacts, FieldKind};
+
+use std::collections::BTreeMap;
+
+use super::bank::BankShown;
+use super::market::{Country, Market, market_of};
+use super::{Email, MpnId, TenantDomain, TenantId};
+
+/// The values of an application as they were given: trimmed, readable as what their field holds, but perhaps
+/// incomplete and perhaps against a rule until [`assess`] has found nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Application {
+    values: BTreeMap<Field, String>,
+}
+
+impl Application {
+    /// The value of a field, if one was given.
+    pub fn get(&self, field: Field) -> Option<&str> {
+        self.values.get(&field).map(String::as_str)
+    }
+
+    /// Sets a field; a blank value clears it.
+    pub fn set(&mut self, field: Field, value: &str) {
+        let value = value.trim();
+        if value.is_empty() {
+            self.values.remove(&field);
+        } else {
+            self.values.insert(field, value.to_owned());
+        }
+    }
+
+    /// The same application with another one's values laid over it.
+    #[must_use]
+    pub fn overlaid(mut self, other: &Self) -> Self {
+        for (field, value) in &other.values {
+            self.values.insert(*field, value.clone());
+        }
+        self
+    }
+
+    /// The fields that have a value.
+    pub fn given(&self) -> impl Iterator<Item = (Field, &str)> {
+        self.values
+            .iter()
+            .map(|(field, value)| (*field, value.as_str()))
+    }
+
+    /// The fields whose values differ between two applications.
+    pub fn changed_since(&self, before: &Self) -> Vec<Field> {
+        use super::word::Word;
+        Field::ALL
+            .iter()
+            .copied()
+            .filter(|field| self.get(*field) != before.get(*field))
+            .collect()
+    }
+
+    fn parsed<T: std::str::FromStr>(&self, field: Field) -> Option<T> {
+        self.get(field)?.parse().ok()
+    }
+
+    /// The MPN ID, where one of the right form is given.
+    pub fn mpn_id(&self) -> Option<MpnId> {
+        self.parsed(Field::MpnId)
+    }
+
+    /// The country of the company, that is of its tenant.
+    pub fn country(&self) -> Option<Country> {
+        self.parsed(Field::Country)
+    }
+
+    /// The market of the company's country.
+    pub fn market(&self) -> Option<Market> {
+        market_of(self.country()?)
+    }
+
+    /// The tenant's domain.
+    pub fn tenant_domain(&self) -> Option<TenantDomain> {
+        self.parsed(Field::TenantDomain)
+    }
+
+    /// The tenant's id.
+    pub fn tenant_id(&self) -> Option<TenantId> {
+        self.parsed(Field::TenantId)
+    }
+
+    /// The primary contact's address.
+    pub fn contact_email(&self) -> Option<Email> {
+        self.parsed(Field::ContactEmail)
+    }
+
+    /// The first administrator's address.
+    pub fn admin_email(&self) -> Option<Email> {
+        self.parsed(Field::AdminEmail)
+    }
+
+    /// Whether the declaration of authority to sign was given.
+    pub fn may_sign(&self) -> bool {
+        self.get(Field::Authority) == Some("true")
+    }
+
+    /// Bank details as they may be shown: covered, or in full for those who may see them.
+    pub fn bank(&self, revealed: bool) -> BankShown {
+        let text = |field| self.get(field).map(str::to_owned);
+        let covered = |field| {
+            let value = self.get(field)?;
+            Some(if revealed {
+                value.to_owned()
+            } else {
+                cover(field, value)
+            })
+        };
+        BankShown {
+            holder: text(Field::BankHolder).unwrap_or_default(),
+            iban: covered(Field::Iban),
+            account_number: covered(Field::AccountNumber),
+            bank_code: covered(Field::BankCode),
+            bic: text(Field::Bic),
+        }
+    }
+}
+
+/// A value as every answer shows it: bank details covered, and covered whole where they cannot be read as such.
+pub fn cover(field: Field, value: &str) -> String {
+    use super::bank::{AccountNumber, BankCode, Iban};
+    if !field.is_bank() {
+        return value.to_owned();
+    }
+    let iban = value
+        .parse::<Iban>()
+        .ok()
+        .filter(|_| field == Field::Iban)
+        .map(|iban| iban.masked());
+    let number = value
+        .parse::<AccountNumber>()
+        .ok()
+        .filter(|_| field == Field::AccountNumber)
+        .map(|number| number.masked());
+    let code = value
+        .parse::<BankCode>()
+        .ok()
+        .filter(|_| field == Field::BankCode)
+        .map(|code| code.masked());
+    iban.or(number)
+        .or(code)
+        .unwrap_or_else(|| "•••••".to_owned())
+}

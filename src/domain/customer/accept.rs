@@ -1,0 +1,84 @@
+//! The customer's yes.
+
+use super::invite::provider_active;
+use super::record::territory;
+use super::{Customer, Partner};
+use crate::domain::calendar::Instant;
+use crate::domain::refusal::Refusal;
+use crate::domain::relationship::{Grant, Party, Via};
+use crate::domain::request::{Event, Request};
+use crate::domain::rule::customers as rule;
+use crate::domain::standing::Standing;
+
+/// The customer with its request accepted and every relationship that the request asked for, or everything that
+/// speaks against it. A joint request is accepted as one.
+///
+/// `partner` is the provider of a joint request; `link` the one that the customer followed, if it was given.
+///
+/// # Errors
+/// `customers.step` without an open request of that link; partnership, restriction and territory are asked again.
+pub fn accept(
+    customer: Customer,
+    ours: &Standing,
+    partner: Option<Partner<'_>>,
+    link: Option<&str>,
+    now: Instant,
+) -> Result<Customer, Vec<Refusal>> {
+    let mut customer = customer.as_of(now);
+    let request = open_request(&customer, link).map_err(|refusal| vec![refusal])?;
+    let mut refusals: Vec<Refusal> = partner.and_then(provider_active).into_iter().collect();
+    if request.provider.is_none() && ours.is_restricted() {
+        refusals.push(Refusal::new(
+            &rule::RESTRICTED,
+            "this account is restricted and gains no customers of its own",
+        ));
+    }
+    refusals.extend(territory(ours, &customer.record));
+    if !refusals.is_empty() {
+        return Err(refusals);
+    }
+    let accepted = request
+        .apply(Event::Accept, now)
+        .map_err(|refusal| vec![refusal])?;
+    let via = if accepted.provider.is_some() {
+        Via::Joint
+    } else {
+        Via::Direct
+    };
+    let grant = Grant {
+        via,
+        won_as: ours.wins_as(),
+        admin_rights: accepted.admin_rights,
+    };
+    customer.grant(Party::Us, grant, now);
+    if let Some(provider) = accepted.provider.clone() {
+        customer.grant(Party::Provider(provider), grant, now);
+    }
+    customer.request = Some(accepted);
+    Ok(customer)
+}
+
+fn open_request(customer: &Customer, link: Option<&str>) -> Result<Request, Refusal> {
+    let name = &customer.record.name;
+    let Some(request) = customer.open_request() else {
+        let message = match &customer.request {
+            None => format!("nothing was asked of {name} yet"),
+            Some(last) => format!("the last request to {name} is {}", last.state()),
+        };
+        return Err(Refusal::new(&rule::STEP, message).with_remedy(format!(
+            "Start a new one with `csp customers invite {}`.",
+            customer.record.domain
+        )));
+    };
+    match link {
+        Some(link) if !request.has_link(link) => Err(Refusal::new(
+            &rule::STEP,
+            format!("the link given is not that of the open request to {name}"),
+        )
+        .with_remedy(format!(
+            "See the link with `csp customers show {}`, or leave `--link` away.",
+            customer.record.domain
+        ))),
+        Some(_) | None => Ok(request.clone()),
+    }
+}

@@ -1,0 +1,80 @@
+//! Putting a customer's acceptance of the agreement on record.
+
+use super::{Customer, Partner};
+use crate::domain::calendar::Day;
+use crate::domain::model::Model;
+use crate::domain::refusal::Refusal;
+use crate::domain::relationship::Party;
+use crate::domain::rule::customers as rule;
+use crate::domain::standing::Standing;
+
+/// Who is said to attest.
+#[derive(Debug, Clone, Copy)]
+pub enum Attester<'a> {
+    /// Nobody: the customer accepted it itself.
+    Customer,
+    /// We do.
+    Us,
+    /// A provider does.
+    Provider(Partner<'a>),
+}
+
+/// Everything that speaks against putting an acceptance of `accepted_on` on record on the day `today`.
+pub fn may_record_agreement(
+    customer: &Customer,
+    ours: &Standing,
+    attester: Attester<'_>,
+    accepted_on: Day,
+    today: Day,
+) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    match attester {
+        Attester::Customer => {}
+        Attester::Us => refusals.extend(our_attestation(customer, ours)),
+        Attester::Provider(partner) => refusals.extend(their_attestation(customer, partner)),
+    }
+    if accepted_on > today {
+        refusals.push(
+            Refusal::new(
+                &rule::ATTESTATION,
+                format!("the agreement cannot have been accepted on {accepted_on}, which is still to come"),
+            )
+            .with_remedy("Give the day the customer accepted with `--on DATE`."),
+        );
+    }
+    refusals
+}
+
+fn our_attestation(customer: &Customer, ours: &Standing) -> Option<Refusal> {
+    let message = if !ours.is_direct_bill() && ours.wins_as() == Model::IndirectReseller {
+        "an indirect reseller does not attest".to_owned()
+    } else if !ours.is_direct_bill() {
+        "this account is not an active direct-bill partner".to_owned()
+    } else if customer.won_as(ours) != Model::DirectBill {
+        format!(
+            "{} is not a customer won as a direct-bill partner",
+            customer.record.name
+        )
+    } else {
+        return None;
+    };
+    Some(Refusal::new(&rule::ATTESTATION, message))
+}
+
+fn their_attestation(customer: &Customer, partner: Partner<'_>) -> Option<Refusal> {
+    let provider = partner.provider;
+    let party = Party::Provider(provider.slug.clone());
+    if partner.is_active || customer.is_served_by(&party) {
+        return None;
+    }
+    Some(
+        Refusal::new(
+            &rule::ATTESTATION,
+            format!(
+                "{} neither is partnered with this account nor has a relationship with {}",
+                provider.name, customer.record.name
+            ),
+        )
+        .with_remedy("Name the provider that serves the customer with `--attested-by PROVIDER`."),
+    )
+}

@@ -1,0 +1,98 @@
+//! Extending a direct relationship to a provider, on the way from direct bill to indirect reseller.
+
+use super::invite::provider_active;
+use super::record::faults_of_buyer;
+use super::{CspUse, Customer, Partner};
+use crate::domain::calendar::Instant;
+use crate::domain::model::Model;
+use crate::domain::refusal::Refusal;
+use crate::domain::relationship::{Grant, Party, Via};
+use crate::domain::rule::customers as rule;
+use crate::domain::standing::Standing;
+
+/// The customer with its relationship extended to the partner, or everything that speaks against it.
+///
+/// The provider gets no admin rights. An agreement that was attested no longer counts: the provider attests again.
+///
+/// # Errors
+/// Every rule that is broken.
+pub fn extend(
+    customer: Customer,
+    ours: &Standing,
+    partner: Partner<'_>,
+    csp_use: Option<&CspUse>,
+    has_consent: bool,
+    now: Instant,
+) -> Result<Customer, Vec<Refusal>> {
+    let mut customer = customer.as_of(now);
+    let party = Party::Provider(partner.provider.slug.clone());
+    let mut refusals = may_extend(&customer, ours);
+    refusals.extend(provider_active(partner));
+    refusals.extend(faults_of_buyer(ours, &customer.record, csp_use));
+    if customer.is_served_by(&party) {
+        refusals.push(Refusal::new(
+            &rule::STEP,
+            format!(
+                "{} has a relationship with {} already",
+                customer.record.name, partner.provider.name
+            ),
+        ));
+    }
+    if !has_consent {
+        refusals.push(
+            Refusal::new(
+                &rule::EXTENSION,
+                format!("the consent of {} is not on record", customer.record.name),
+            )
+            .with_remedy("Get the customer's consent, then say so with `--consent-obtained`."),
+        );
+    }
+    if !refusals.is_empty() {
+        return Err(refusals);
+    }
+    let grant = Grant {
+        via: Via::Extension,
+        won_as: ours.wins_as(),
+        admin_rights: false,
+    };
+    customer.agreement = customer
+        .agreement
+        .filter(|agreement| agreement.survives_extension_to(&party));
+    customer.grant(party, grant, now);
+    Ok(customer)
+}
+
+fn may_extend(customer: &Customer, ours: &Standing) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    if !ours.is_active() {
+        refusals.push(Refusal::new(
+            &rule::ACCOUNT_ACTIVE,
+            "this account has no active enrollment",
+        ));
+    }
+    if !ours.is_in_transition() {
+        refusals.push(Refusal::new(
+            &rule::EXTENSION,
+            "this account is not both a direct-bill partner and an active indirect reseller",
+        ));
+    }
+    let direct = customer
+        .relationship(&Party::Us)
+        .is_some_and(|it| it.is_active() && it.won_as == Model::DirectBill);
+    if !direct {
+        refusals.push(
+            Refusal::new(
+                &rule::EXTENSION,
+                format!(
+                    "{} has no active relationship with us that was won as a direct-bill partner",
+                    customer.record.name
+                ),
+            )
+            .with_remedy(format!(
+                "Ask for both relationships at once: `csp customers invite {} --provider PROVIDER`.",
+                customer.record.domain
+            )),
+        );
+    }
+    refusals
+}

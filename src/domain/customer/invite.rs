@@ -1,0 +1,206 @@
+//! Asking a customer for a relationship.
+
+use super::record::faults_of_buyer;
+use super::{CspUse, Customer, Partner};
+use crate::domain::calendar::Instant;
+use crate::domain::link::{Token, direct_request, joint_request};
+use crate::domain::refusal::Refusal;
+use crate::domain::relationship::Party;
+use crate::domain::request::{Event, Request, RequestState};
+use crate::domain::rule::customers as rule;
+use crate::domain::slug::Slug;
+use crate::domain::standing::Standing;
+
+/// What is asked of the customer, and what is known about those who ask.
+#[derive(Debug, Clone)]
+pub struct Invitation<'a> {
+    /// Our account.
+    pub ours: &'a Standing,
+    /// The provider of a joint request; for a draft that is written again, the draft's own.
+    pub partner: Option<Partner<'a>>,
+    /// What makes the customer's tenant a CSP tenant, if anything does.
+    pub csp_use: Option<CspUse>,
+    /// Whether admin rights are asked for; unsaid, a new request asks for them and a draft stays as it is.
+    pub admin_rights: Option<bool>,
+}
+
+/// The customer with its request drafted, or everything that speaks against asking.
+///
+/// A request that is still a draft is written again and keeps its link, kind and provider.
+///
+/// # Errors
+/// Every rule that is broken, the most fundamental first.
+pub fn invite(
+    customer: Customer,
+    ask: &Invitation<'_>,
+    token: Token,
+    now: Instant,
+) -> Result<Customer, Vec<Refusal>> {
+    let mut customer = customer.as_of(now);
+    let mut refusals = may_ask(ask);
+    refusals.extend(faults_of_buyer(
+        ask.ours,
+        &customer.record,
+        ask.csp_use.as_ref(),
+    ));
+    refusals.extend(already_there(&customer, ask));
+    let link = match link_for(ask, &token) {
+        Ok(link) => link,
+        Err(unknown) => {
+            refusals.extend(unknown);
+            String::new()
+        }
+    };
+    let (open, closed) = match customer.request.take() {
+        Some(request) if request.is_open() => (Some(request), None),
+        other => (None, other),
+    };
+    let drafted = match open {
+        None => Ok(Request::draft(
+            ask.provider().cloned(),
+            token,
+            link,
+            ask.admin_rights.unwrap_or(true),
+            now,
+        )),
+        Some(draft) => draft_again(draft, ask, &customer, now),
+    };
+    match drafted {
+        Ok(request) if refusals.is_empty() => {
+            drop(closed);
+            customer.request = Some(request);
+            Ok(customer)
+        }
+        Ok(_) => Err(refusals),
+        Err(refusal) => {
+            refusals.push(refusal);
+            Err(refusals)
+        }
+    }
+}
+
+impl Invitation<'_> {
+    fn provider(&self) -> Option<&Slug> {
+        self.partner.map(|partner| &partner.provider.slug)
+    }
+}
+
+fn may_ask(ask: &Invitation<'_>) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    let ours = ask.ours;
+    match ask.partner {
+        None if !ours.is_active() => refusals.push(Refusal::new(
+            &rule::ACCOUNT_ACTIVE,
+            "this account has no active enrollment",
+        )),
+        None if ours.is_restricted() => refusals.push(Refusal::new(
+            &rule::RESTRICTED,
+            "this account is restricted, and a direct request asks for a relationship with it alone",
+        )),
+        None => {}
+        Some(partner) => {
+            if !ours.is_reseller() {
+                refusals.push(Refusal::new(
+                    &rule::ACCOUNT_ACTIVE,
+                    "this account is not an active indirect reseller, and a joint request is one of a reseller and its provider",
+                ));
+            }
+            refusals.extend(provider_active(partner));
+        }
+    }
+    refusals
+}
+
+/// `customers.provider-active`, if it is broken.
+pub(super) fn provider_active(partner: Partner<'_>) -> Option<Refusal> {
+    if partner.is_active {
+        return None;
+    }
+    let provider = partner.provider;
+    Some(
+        Refusal::new(
+            &rule::PROVIDER_ACTIVE,
+            format!("there is no active partnership with {}", provider.name),
+        )
+        .with_remedy(format!(
+            "Authorize the provider first: `csp providers authorize {} --accept`.",
+            provider.slug
+        )),
+    )
+}
+
+fn already_there(customer: &Customer, ask: &Invitation<'_>) -> Option<Refusal> {
+    let partner = ask.provider().cloned().map(Party::Provider);
+    let all_active =
+        customer.is_served_by(&Party::Us) && partner.iter().all(|it| customer.is_served_by(it));
+    all_active.then(|| {
+        Refusal::new(
+            &rule::STEP,
+            format!(
+                "{} has granted all that the request would ask for",
+                customer.record.name
+            ),
+        )
+    })
+}
+
+fn link_for(ask: &Invitation<'_>, token: &Token) -> Result<String, Vec<Refusal>> {
+    let ours = ask.ours.tenant_id;
+    let Some(partner) = ask.partner else {
+        return ours
+            .map(|id| direct_request(id, token))
+            .ok_or_else(|| vec![our_tenant_unknown()]);
+    };
+    let provider = partner.provider;
+    match (ours, provider.tenant_id) {
+        (Some(id), Some(theirs)) => Ok(joint_request(id, &ask.ours.mpn_id, theirs, token)),
+        (ours, theirs) => {
+            let mut unknown = Vec::new();
+            if ours.is_none() {
+                unknown.push(our_tenant_unknown());
+            }
+            if theirs.is_none() {
+                unknown.push(
+                    Refusal::new(
+                        &rule::TENANT_KNOWN,
+                        format!("the tenant id of {} is not on record", provider.name),
+                    )
+                    .with_remedy(format!(
+                        "Give it with `csp providers edit {} --tenant-id GUID`.",
+                        provider.slug
+                    )),
+                );
+            }
+            Err(unknown)
+        }
+    }
+}
+
+fn our_tenant_unknown() -> Refusal {
+    Refusal::new(&rule::TENANT_KNOWN, "our own tenant id is not on record")
+        .with_remedy("Give it with `csp enroll edit --tenant-id GUID`.")
+}
+
+fn draft_again(
+    draft: Request,
+    ask: &Invitation<'_>,
+    customer: &Customer,
+    now: Instant,
+) -> Result<Request, Refusal> {
+    if draft.state() == RequestState::Draft && draft.provider.as_ref() != ask.provider() {
+        let kept = match &draft.provider {
+            Some(slug) => format!("with {slug}"),
+            None => "with us alone".to_owned(),
+        };
+        return Err(Refusal::new(
+            &rule::STEP,
+            format!("a draft keeps its kind and provider, and the one on record is {kept}"),
+        )
+        .with_remedy(format!(
+            "Cancel it first: `csp customers cancel {}`.",
+            customer.record.domain
+        )));
+    }
+    let admin_rights = ask.admin_rights.unwrap_or(draft.admin_rights);
+    draft.apply(Event::Redraft { admin_rights }, now)
+}

@@ -1,0 +1,171 @@
+//! Customers: who they are, what they granted, what they accepted.
+
+mod accept;
+mod attest;
+mod existing;
+mod extend;
+mod invite;
+mod record;
+mod remove;
+
+use super::agreement::Agreement;
+use super::calendar::Instant;
+use super::model::Model;
+use super::provider::Provider;
+use super::relationship::{Event, Grant, Party, Relationship};
+use super::request::Request;
+use super::standing::Standing;
+use super::word::words;
+pub use accept::accept;
+pub use attest::{Attester, may_record_agreement};
+pub use existing::{connect_existing, list_if_existing};
+pub use extend::extend;
+pub use invite::{Invitation, invite};
+pub use record::{Record, faults_of_record};
+pub(crate) use record::{csp_tenant, registration, territory};
+pub use remove::{remove, take_admin_rights};
+
+words! {
+    /// Where a customer came from.
+    pub enum Origin: "origin of a customer" {
+        /// Our own marketing.
+        Marketing = "marketing",
+        /// A referral of Microsoft.
+        Referral = "referral",
+        /// An indirect provider.
+        Provider = "provider",
+        /// Served before, through other portals.
+        Existing = "existing",
+    }
+}
+
+words! {
+    /// Where a customer stands with us.
+    pub enum CustomerState: "state of a customer" {
+        /// No relationship of ours, no open request.
+        New = "new",
+        /// A request is open.
+        Invited = "invited",
+        /// We have a relationship.
+        Active = "active",
+        /// We had one.
+        Removed = "removed",
+    }
+}
+
+/// A customer of the account, with everything on record about it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Customer {
+    /// Who it is.
+    pub record: Record,
+    /// When the record was made.
+    pub created_at: Instant,
+    /// What it granted, at most one relationship a party, ours first.
+    pub relationships: Vec<Relationship>,
+    /// The latest request, whatever its state.
+    pub request: Option<Request>,
+    /// The latest agreement that counts.
+    pub agreement: Option<Agreement>,
+}
+
+/// A provider of the directory and whether the account is partnered with it.
+#[derive(Debug, Clone, Copy)]
+pub struct Partner<'a> {
+    /// The entry.
+    pub provider: &'a Provider,
+    /// Whether the partnership is active.
+    pub is_active: bool,
+}
+
+/// What makes a tenant one that is used for CSP transactions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CspUse {
+    /// The record says so.
+    Marked,
+    /// It is the tenant of an account of this store, named here.
+    Account(String),
+    /// It is the tenant of a provider of the directory, named here.
+    Provider(String),
+}
+
+impl std::fmt::Display for CspUse {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Marked => f.write_str("it is marked as a CSP tenant"),
+            Self::Account(name) => write!(f, "it is the tenant of {name}, an account of ours"),
+            Self::Provider(name) => write!(f, "it is the tenant of {name}, an indirect provider"),
+        }
+    }
+}
+
+impl Customer {
+    /// A new customer.
+    pub fn new(record: Record, now: Instant) -> Self {
+        Self {
+            record,
+            created_at: now,
+            relationships: Vec::new(),
+            request: None,
+            agreement: None,
+        }
+    }
+
+    /// The customer as it is at `now`: a request that has run out is expired.
+    #[must_use]
+    pub fn as_of(mut self, now: Instant) -> Self {
+        self.request = self.request.map(|request| request.as_of(now));
+        self
+    }
+
+    /// Where it stands with us.
+    pub fn state(&self) -> CustomerState {
+        match self.relationship(&Party::Us) {
+            Some(ours) if ours.is_active() => CustomerState::Active,
+            _ if self.open_request().is_some() => CustomerState::Invited,
+            Some(_) => CustomerState::Removed,
+            None => CustomerState::New,
+        }
+    }
+
+    /// The relationship with a party, active or removed.
+    pub fn relationship(&self, party: &Party) -> Option<&Relationship> {
+        self.relationships.iter().find(|it| it.party == *party)
+    }
+
+    /// Whether a party has an active relationship.
+    pub fn is_served_by(&self, party: &Party) -> bool {
+        self.relationship(party)
+            .is_some_and(Relationship::is_active)
+    }
+
+    /// The request that waits for something.
+    pub fn open_request(&self) -> Option<&Request> {
+        self.request.as_ref().filter(|request| request.is_open())
+    }
+
+    /// As what it was won, or, while it has granted us nothing, as what it would be won now.
+    pub fn won_as(&self, ours: &Standing) -> Model {
+        match self.relationship(&Party::Us) {
+            Some(relationship) if relationship.is_active() => relationship.won_as,
+            Some(_) | None => ours.wins_as(),
+        }
+    }
+
+    /// Puts a grant to a party on record.
+    fn grant(&mut self, party: Party, grant: Grant, now: Instant) {
+        let Some(at) = self.relationships.iter().position(|it| it.party == party) else {
+            self.relationships
+                .push(Relationship::granted(party, grant, now));
+            self.relationships.sort_by(|a, b| a.party.cmp(&b.party));
+            return;
+        };
+        let held = self.relationships.remove(at);
+        let kept = held.clone().apply(Event::Grant(grant), now).unwrap_or(held);
+        self.relationships.insert(at, kept);
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod samples;
+#[cfg(test)]
+mod tests;

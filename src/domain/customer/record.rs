@@ -1,0 +1,113 @@
+//! What a customer's record says, and what no record may say.
+
+use super::{CspUse, Origin};
+use crate::domain::market::{Country, RegistrationFault, check_registration_id};
+use crate::domain::refusal::Refusal;
+use crate::domain::rule::customers as rule;
+use crate::domain::standing::{Standing, region_title};
+use crate::domain::{Email, TenantDomain, TenantId};
+
+/// Who a customer is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// The organisation's name; several customers may share one.
+    pub name: String,
+    /// The domain of its tenant; names the customer.
+    pub domain: TenantDomain,
+    /// The country of its tenant, wherever its offices are.
+    pub country: Country,
+    /// Whom to write to, where known.
+    pub email: Option<Email>,
+    /// Its tenant, where known.
+    pub tenant_id: Option<TenantId>,
+    /// Its registration ID, where it has one.
+    pub registration_id: Option<String>,
+    /// Where it came from, where that was said.
+    pub origin: Option<Origin>,
+    /// Whether the tenant is known to be used for CSP transactions.
+    pub csp_tenant: bool,
+}
+
+/// Everything that keeps a record out of the account's list, whoever it describes: our own tenant, and a
+/// registration ID that cannot be one.
+pub fn faults_of_record(ours: &Standing, record: &Record) -> Vec<Refusal> {
+    let mut refusals = own_tenant(ours, record);
+    if record.registration_id.is_some() {
+        refusals.extend(registration(record));
+    }
+    refusals
+}
+
+/// The rules on who can be sold to: asked when a relationship is sought.
+pub(super) fn faults_of_buyer(
+    ours: &Standing,
+    record: &Record,
+    csp_use: Option<&CspUse>,
+) -> Vec<Refusal> {
+    let mut refusals = own_tenant(ours, record);
+    refusals.extend(territory(ours, record));
+    refusals.extend(csp_tenant(record, csp_use));
+    refusals.extend(registration(record));
+    refusals
+}
+
+fn own_tenant(ours: &Standing, record: &Record) -> Vec<Refusal> {
+    if !ours.owns_tenant(record.tenant_id, Some(&record.domain)) {
+        return Vec::new();
+    }
+    vec![Refusal::new(
+        &rule::NOT_SELF,
+        format!("{} is the tenant of this account itself", record.domain),
+    )]
+}
+
+/// `customers.territory`, if it is broken.
+pub(crate) fn territory(ours: &Standing, record: &Record) -> Option<Refusal> {
+    if ours.shares_region_with(record.country) {
+        return None;
+    }
+    Some(
+        Refusal::new(
+            &rule::TERRITORY,
+            format!("{}, {}", region_title(ours.country), region_title(record.country)),
+        )
+        .with_remedy(format!(
+            "If the tenant's country is another, correct it with `csp customers edit {} --country CC`; otherwise serve the customer from an account in its region.",
+            record.domain
+        )),
+    )
+}
+
+/// `customers.not-csp-tenant`, if it is broken.
+pub(crate) fn csp_tenant(record: &Record, csp_use: Option<&CspUse>) -> Option<Refusal> {
+    let marked = record.csp_tenant.then_some(&CspUse::Marked);
+    let refusal = |found: &CspUse| {
+        Refusal::new(
+            &rule::NOT_CSP_TENANT,
+            format!("{} is used for CSP transactions: {found}", record.domain),
+        )
+    };
+    csp_use.or(marked).map(refusal)
+}
+
+/// `customers.registration-id`, if it is broken, a missing number included.
+pub(crate) fn registration(record: &Record) -> Option<Refusal> {
+    let fault = check_registration_id(record.country, record.registration_id.as_deref()).err()?;
+    let remedy = match &fault {
+        RegistrationFault::NotAsked { .. } => {
+            format!(
+                "Clear it with `csp customers edit {} --registration-id \"\"`.",
+                record.domain
+            )
+        }
+        RegistrationFault::Missing { .. }
+        | RegistrationFault::NotPlain
+        | RegistrationFault::Form { .. } => {
+            format!(
+                "Set it with `csp customers edit {} --registration-id ID`.",
+                record.domain
+            )
+        }
+    };
+    Some(Refusal::new(&rule::REGISTRATION_ID, fault.to_string()).with_remedy(remedy))
+}

@@ -1,0 +1,75 @@
+//! Taking relationships and admin rights away.
+
+use super::Customer;
+use crate::domain::calendar::Instant;
+use crate::domain::refusal::Refusal;
+use crate::domain::relationship::{Event, Party};
+use crate::domain::rule::customers as rule;
+
+/// The customer without the relationship of `party`, its admin rights included, or everything that speaks
+/// against it.
+///
+/// `suspended` says that active subscriptions are suspended, reservations and software cancelled.
+///
+/// # Errors
+/// `customers.subscriptions-suspended` without that word; `customers.step` without an active relationship.
+pub fn remove(
+    customer: Customer,
+    party: &Party,
+    suspended: bool,
+    now: Instant,
+) -> Result<Customer, Vec<Refusal>> {
+    let mut refusals = Vec::new();
+    if !suspended {
+        refusals.push(Refusal::new(
+            &rule::SUBSCRIPTIONS_SUSPENDED,
+            "nobody has said that active subscriptions are suspended and reservations and software cancelled",
+        ));
+    }
+    match change(customer, party, Event::Remove, now) {
+        Ok(changed) if refusals.is_empty() => Ok(changed),
+        Ok(_) => Err(refusals),
+        Err(refusal) => {
+            refusals.insert(0, refusal);
+            Err(refusals)
+        }
+    }
+}
+
+/// The customer with the admin rights of `party` gone and the relationship kept.
+///
+/// # Errors
+/// `customers.step` where the party has no active relationship or no admin rights.
+pub fn take_admin_rights(
+    customer: Customer,
+    party: &Party,
+    now: Instant,
+) -> Result<Customer, Refusal> {
+    change(customer, party, Event::RightsOff, now)
+}
+
+fn change(
+    customer: Customer,
+    party: &Party,
+    event: Event,
+    now: Instant,
+) -> Result<Customer, Refusal> {
+    let mut customer = customer.as_of(now);
+    let Some(at) = customer
+        .relationships
+        .iter()
+        .position(|it| it.party == *party)
+    else {
+        let whom = match party {
+            Party::Us => "us",
+            Party::Provider(slug) => slug.as_str(),
+        };
+        return Err(Refusal::new(
+            &rule::STEP,
+            format!("{} has no relationship with {whom}", customer.record.name),
+        ));
+    };
+    let changed = customer.relationships.remove(at).apply(event, now)?;
+    customer.relationships.insert(at, changed);
+    Ok(customer)
+}

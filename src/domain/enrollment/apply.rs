@@ -1,0 +1,499 @@
+//! The state machine of an enrollment.
+//!
+//! ```text
+//! draft ──submit──► email-verification ──confirmed──► under-review ──all accepted──► agreement ──sign──► active
+//!                        │    ▲                         │    ▲          (direct bill:                    │   ▲
+//!                rejected│    │appeal           rejected│    │appeal     credit-check, support-plan      │   │
+//!                        ▼    │                         ▼    │           before agreement)      restrict │   │ reinstate
+//!                      action-required ◄────────────────┘    │                                           ▼   │
+//!                             └──────────────────────────────┘                                        restricted
+//!
+//! any but withdrawn ──withdraw──► withdrawn
+//! ```
+//!
+//! Between submitting and the agreement the state follows from the checks alone: see `Enrollment::settled`.
+
+use super::{
+    Appeal, Check, CheckKind, CheckResult, CheckState, CheckWord, Enrollment, Event, Membership,
+    Revision, Stage, State, SupportPlan,
+};
+use crate::domain::calendar::{Day, Instant};
+use crate::domain::rule::{enroll, verify};
+use crate::domain::{Model, Refusal};
+
+impl Enrollment {
+    /// The enrollment after an event at `now`.
+    ///
+    /// # Errors
+    /// The rule that refuses; the enrollment is then as before.
+    pub fn apply(self, event: Event, now: Instant) -> Result<Self, Refusal> {
+        match self.stage() {
+            Stage::Draft => self.in_draft(event, now),
+            Stage::EmailVerification => self.in_email_verification(event, now),
+            Stage::UnderReview
+            | Stage::ActionRequired
+            | Stage::CreditCheck
+            | Stage::SupportPlan
+            | Stage::Agreement => self.in_review(event, now),
+            Stage::Active => self.when_active(event, now),
+            Stage::Restricted => self.when_restricted(event, now),
+            Stage::Withdrawn => Err(self.wrong_step(&event)),
+        }
+    }
+
+    fn in_draft(mut self, event: Event, now: Instant) -> Result<Self, Refusal> {
+        match event {
+            Event::Submit => {
+                self.submitted_at = Some(now);
+                self.open(CheckKind::EmailOwnership, now);
+                Ok(self.settled(now))
+            }
+            Event::Revise(_) => Ok(self),
+            Event::Withdraw { reason } => Ok(self.withdrawn(reason, now)),
+            Event::Record { .. }
+            | Event::ConfirmEmail
+            | Event::OpenDueDiligence
+            | Event::Appeal(_) => Err(self.not_submitted(&event)),
+            Event::SignMpa { .. }
+            | Event::BuySupportPlan { .. }
+            | Event::Restrict { .. }
+            | Event::Reinstate => Err(self.wrong_step(&event)),
+        }
+    }
+
+    fn in_email_verification(mut self, event: Event, now: Instant) -> Result<Self, Refusal> {
+        match event {
+            Event::ConfirmEmail => {
+                self.set(
+                    CheckKind::EmailOwnership,
+                    CheckState::Accepted { since: now },
+                );
+                self.open(CheckKind::Employment, now);
+                self.open(CheckKind::Business, now);
+                Ok(self.settled(now))
+            }
+            Event::Record {
+                check: CheckKind::EmailOwnership,
+                result: CheckResult::Accepted,
+                on,
+            } => {
+                let since = self.result_moment(CheckKind::EmailOwnership, on, now)?;
+                self.set(CheckKind::EmailOwnership, CheckState::Accepted { since });
+                self.open(CheckKind::Employment, now);
+                self.open(CheckKind::Business, now);
+                Ok(self.settled(now))
+            }
+            Event::Record {
+                check: CheckKind::EmailOwnership,
+                result: CheckResult::Rejected { reason },
+                on,
+            } => self.reject(CheckKind::EmailOwnership, reason, on, now),
+            Event::Record { .. } | Event::OpenDueDiligence | Event::Appeal(_) => Err(Refusal::new(
+                &verify::EMAIL_FIRST,
+                format!(
+                    "{} has to wait until the primary contact has confirmed the email address",
+                    event.step()
+                ),
+            )),
+            Event::BuySupportPlan { .. } => Err(self.no_plan_yet(&event)),
+            Event::Revise(revision) => self.revised(revision, now),
+            Event::Withdraw { reason } => Ok(self.withdrawn(reason, now)),
+            Event::Submit | Event::SignMpa { .. } | Event::Restrict { .. } | Event::Reinstate => {
+                Err(self.wrong_step(&event))
+            }
+        }
+    }
+
+    fn in_review(self, event: Event, now: Instant) -> Result<Self, Refusal> {
+        match event {
+            Event::Record { check, result, on } => self.recorded(check, result, on, now),
+            Event::OpenDueDiligence => self.with_due_diligence(now),
+            Event::Appeal(appeal) => self.appealed(appeal, now),
+            Event::Revise(revision) => self.revised(revision, now),
+            Event::BuySupportPlan { plan, on } => self.with_plan(plan, on, now),
+            Event::SignMpa { on } => self.signed(on, now),
+            Event::Withdraw { reason } => Ok(self.withdrawn(reason, now)),
+            Event::Submit | Event::ConfirmEmail | Event::Restrict { .. } | Event::Reinstate => {
+                Err(self.wrong_step(&event))
+            }
+        }
+    }
+
+    fn when_active(mut self, event: Event, now: Instant) -> Result<Self, Refusal> {
+        match event {
+            Event::Record { check, result, on } => self.recorded(check, result, on, now),
+            Event::Appeal(appeal) => self.appealed(appeal, now),
+            Event::Revise(revision) => self.revised(revision, now),
+            Event::Restrict { reason } => match (self.model, &self.state) {
+                (Model::DirectBill, State::Active(membership)) => {
+                    self.state = State::Restricted {
+                        membership: *membership,
+                        reason,
+                    };
+                    Ok(self)
+                }
+                _ => Err(Refusal::new(
+                    &enroll::STEP,
+                    "only a direct-bill partner is restricted",
+                )),
+            },
+            Event::Withdraw { reason } => Ok(self.withdrawn(reason, now)),
+            Event::Submit
+            | Event::ConfirmEmail
+            | Event::OpenDueDiligence
+            | Event::BuySupportPlan { .. }
+            | Event::SignMpa { .. }
+            | Event::Reinstate => Err(self.wrong_step(&event)),
+        }
+    }
+
+    fn when_restricted(mut self, event: Event, now: Instant) -> Result<Self, Refusal> {
+        match event {
+            Event::Record { check, result, on } => self.recorded(check, result, on, now),
+            Event::Appeal(appeal) => self.appealed(appeal, now),
+            Event::Revise(revision) => self.revised(revision, now),
+            Event::Reinstate => {
+                if let State::Restricted { membership, .. } = self.state {
+                    self.state = State::Active(membership);
+                }
+                Ok(self)
+            }
+            Event::Withdraw { reason } => Ok(self.withdrawn(reason, now)),
+            Event::Submit
+            | Event::ConfirmEmail
+            | Event::OpenDueDiligence
+            | Event::BuySupportPlan { .. }
+            | Event::SignMpa { .. }
+            | Event::Restrict { .. } => Err(self.wrong_step(&event)),
+        }
+    }
+
+    /// The result of a check other than the first confirmation of the address.
+    fn recorded(
+        mut self,
+        kind: CheckKind,
+        result: CheckResult,
+        on: Day,
+        now: Instant,
+    ) -> Result<Self, Refusal> {
+        let Some(check) = self.check(kind) else {
+            return Err(self.not_open(kind));
+        };
+        if check.word() == CheckWord::Accepted {
+            return Err(Refusal::new(
+                &enroll::STEP,
+                format!("{kind} has been accepted already"),
+            ));
+        }
+        match result {
+            CheckResult::Rejected { reason } => self.reject(kind, reason, on, now),
+            CheckResult::Accepted => {
+                let since = self.result_moment(kind, on, now)?;
+                self.set(kind, CheckState::Accepted { since });
+                if kind == CheckKind::EmailOwnership {
+                    self.open(CheckKind::Employment, now);
+                    self.open(CheckKind::Business, now);
+                }
+                Ok(self.settled(now))
+            }
+        }
+    }
+
+    fn reject(
+        mut self,
+        kind: CheckKind,
+        reason: Option<String>,
+        on: Day,
+        now: Instant,
+    ) -> Result<Self, Refusal> {
+        let since = self.result_moment(kind, on, now)?;
+        let reason = reason
+            .filter(|reason| !reason.trim().is_empty())
+            .ok_or_else(|| {
+                Refusal::new(
+                    &verify::REASON,
+                    format!("the rejection of {kind} does not say why"),
+                )
+            })?;
+        self.set(kind, CheckState::Rejected { since, reason });
+        Ok(self.settled(now))
+    }
+
+    fn with_due_diligence(mut self, now: Instant) -> Result<Self, Refusal> {
+        if self.stage() != Stage::UnderReview {
+            return Err(self.wrong_step(&Event::OpenDueDiligence));
+        }
+        if self.check(CheckKind::DueDiligence).is_some() {
+            return Err(Refusal::new(
+                &enroll::STEP,
+                "due diligence has been opened already",
+            ));
+        }
+        self.open(CheckKind::DueDiligence, now);
+        Ok(self.settled(now))
+    }
+
+    fn appealed(mut self, appeal: Appeal, now: Instant) -> Result<Self, Refusal> {
+        let kind = appeal.check;
+        let Some(check) = self.checks.iter_mut().find(|check| check.kind == kind) else {
+            return Err(self.not_open(kind));
+        };
+        if check.word() != CheckWord::Rejected {
+            return Err(Refusal::new(
+                &enroll::STEP,
+                format!(
+                    "{kind} is {}; only a rejected check is appealed",
+                    check.word()
+                ),
+            ));
+        }
+        if appeal.documents.is_empty() {
+            return Err(Refusal::new(
+                &verify::REASON,
+                format!("the appeal of {kind} brings no document"),
+            ));
+        }
+        *check = check.clone().reopened(now);
+        check.documents.extend(appeal.documents);
+        Ok(self.settled(now))
+    }
+
+    fn revised(mut self, revision: Revision, now: Instant) -> Result<Self, Refusal> {
+        if revision.frozen {
+            return Err(Refusal::new(
+                &enroll::STEP,
+                "country, tenant domain, MPN ID, billing day and administrator are fixed once the application is submitted",
+            ));
+        }
+        if revision.contact_address && self.is_on_its_way() {
+            self.reopen(CheckKind::EmailOwnership, now);
+        }
+        if revision.legal_profile {
+            if self.is_in_force() {
+                self.open_or_reopen(CheckKind::Business, now);
+            } else {
+                self.reopen(CheckKind::Business, now);
+            }
+        }
+        Ok(self.settled(now))
+    }
+
+    fn with_plan(mut self, plan: SupportPlan, on: Day, now: Instant) -> Result<Self, Refusal> {
+        let event = Event::BuySupportPlan { plan, on };
+        if self.stage() != Stage::SupportPlan {
+            return Err(self.no_plan_yet(&event));
+        }
+        self.not_in_the_future(on, now)?;
+        match self.credit_passed_on() {
+            Some(passed) if on >= passed => {
+                self.support_plan = Some((plan, on));
+                Ok(self.settled(now))
+            }
+            Some(passed) => Err(Refusal::new(
+                &verify::CREDIT_BEFORE_PLAN,
+                format!("the plan was bought on {on}, before the credit check passed on {passed}"),
+            )),
+            None => Err(self.no_plan_yet(&event)),
+        }
+    }
+
+    fn signed(mut self, on: Day, now: Instant) -> Result<Self, Refusal> {
+        if self.stage() != Stage::Agreement {
+            return Err(Refusal::new(
+                &enroll::STEP,
+                format!(
+                    "verification is not over: the application is in the state {}",
+                    self.stage()
+                ),
+            ));
+        }
+        self.not_in_the_future(on, now)?;
+        let ready = self
+            .checks
+            .iter()
+            .map(Check::since)
+            .max()
+            .map(|at| at.date_naive());
+        let bought = self.support_plan.map(|(_, on)| on);
+        if let Some(earliest) = ready.max(bought).filter(|earliest| on < *earliest) {
+            return Err(Refusal::new(
+                &enroll::STEP,
+                format!(
+                    "{on} lies before {earliest}, the day on which the agreement could first be signed"
+                ),
+            ));
+        }
+        self.state = State::Active(Membership {
+            signed_on: on,
+            since: moment_of(on, now),
+        });
+        Ok(self)
+    }
+
+    fn withdrawn(mut self, reason: String, now: Instant) -> Self {
+        self.state = State::Withdrawn {
+            membership: self.membership(),
+            reason,
+            at: now,
+        };
+        self
+    }
+
+    /// The state that follows from the checks, for an application that is on its way; others stay as they are.
+    fn settled(mut self, now: Instant) -> Self {
+        let on_its_way = !matches!(
+            self.state,
+            State::Active(_) | State::Restricted { .. } | State::Withdrawn { .. }
+        );
+        if on_its_way {
+            self.state = self.state_from_checks();
+            if self.state == State::CreditCheck {
+                self.open(CheckKind::Credit, now);
+            }
+        }
+        self
+    }
+
+    fn state_from_checks(&self) -> State {
+        let word = |kind| self.check(kind).map_or(CheckWord::NotStarted, Check::word);
+        let some = |wanted: CheckWord| {
+            self.checks
+                .iter()
+                .any(|check| check.kind != CheckKind::Credit && check.word() == wanted)
+        };
+        let credit = word(CheckKind::Credit);
+        if word(CheckKind::EmailOwnership) == CheckWord::Pending {
+            State::EmailVerification
+        } else if some(CheckWord::Rejected) || credit == CheckWord::Rejected {
+            State::ActionRequired
+        } else if some(CheckWord::Pending) {
+            State::UnderReview
+        } else if self.model == Model::DirectBill && credit != CheckWord::Accepted {
+            State::CreditCheck
+        } else if self.model == Model::DirectBill && self.support_plan.is_none() {
+            State::SupportPlan
+        } else {
+            State::Agreement
+        }
+    }
+
+    /// The moment of a result dated `on`.
+    fn result_moment(&self, kind: CheckKind, on: Day, now: Instant) -> Result<Instant, Refusal> {
+        self.not_in_the_future(on, now)?;
+        match self.check(kind) {
+            Some(check) if on < check.opened_on => Err(Refusal::new(
+                &enroll::STEP,
+                format!(
+                    "{on} lies before {}, the day on which {kind} was opened",
+                    check.opened_on
+                ),
+            )),
+            _ => Ok(moment_of(on, now)),
+        }
+    }
+
+    fn not_in_the_future(&self, on: Day, now: Instant) -> Result<(), Refusal> {
+        if on > now.date_naive() {
+            return Err(Refusal::new(
+                &enroll::STEP,
+                format!("{on} lies in the future"),
+            ));
+        }
+        Ok(())
+    }
+
+    /// Opens a check that is not open yet.
+    fn open(&mut self, kind: CheckKind, now: Instant) {
+        if self.check(kind).is_none() {
+            self.checks.push(Check::opened(kind, now));
+            self.checks.sort_by_key(|check| check.kind);
+        }
+    }
+
+    /// Opens a check again that was open before.
+    fn reopen(&mut self, kind: CheckKind, now: Instant) {
+        if let Some(check) = self.checks.iter_mut().find(|check| check.kind == kind) {
+            *check = check.clone().reopened(now);
+        }
+    }
+
+    fn open_or_reopen(&mut self, kind: CheckKind, now: Instant) {
+        if self.check(kind).is_some() {
+            self.reopen(kind, now)
+        } else {
+            self.open(kind, now)
+        }
+    }
+
+    fn set(&mut self, kind: CheckKind, state: CheckState) {
+        if let Some(check) = self.checks.iter_mut().find(|check| check.kind == kind) {
+            check.state = state;
+        }
+    }
+
+    fn wrong_step(&self, event: &Event) -> Refusal {
+        let stage = self.stage();
+        let may = match stage {
+            Stage::Draft => "submit, edit or withdraw it",
+            Stage::EmailVerification => {
+                "confirm the email address, edit or withdraw the application"
+            }
+            Stage::UnderReview | Stage::ActionRequired => {
+                "record results, appeal, edit or withdraw it"
+            }
+            Stage::CreditCheck => "record the result of credit, edit or withdraw it",
+            Stage::SupportPlan => "record the support plan, edit or withdraw it",
+            Stage::Agreement => "sign the partner agreement, edit or withdraw it",
+            Stage::Active => "edit or withdraw it; a direct-bill one can be restricted or moved on",
+            Stage::Restricted => "reinstate it, move it on or withdraw it",
+            Stage::Withdrawn => "start a new one with `csp enroll`",
+        };
+        Refusal::new(
+            &enroll::STEP,
+            format!(
+                "{} does not belong to the state {stage}; from here one can {may}",
+                event.step()
+            ),
+        )
+    }
+
+    fn not_submitted(&self, event: &Event) -> Refusal {
+        Refusal::new(
+            &enroll::STEP,
+            format!(
+                "{} has to wait until the application is submitted; it is a draft",
+                event.step()
+            ),
+        )
+        .with_remedy("Submit the application first: `csp enroll submit`.")
+    }
+
+    fn not_open(&self, kind: CheckKind) -> Refusal {
+        Refusal::new(
+            &enroll::STEP,
+            format!("{kind} has not been opened in the state {}", self.stage()),
+        )
+    }
+
+    fn no_plan_yet(&self, event: &Event) -> Refusal {
+        let credit_first = self.model == Model::DirectBill
+            && self.is_on_its_way()
+            && self.credit_passed_on().is_none();
+        if credit_first {
+            return Refusal::new(
+                &verify::CREDIT_BEFORE_PLAN,
+                "the credit check has not passed yet, so no support plan is bought",
+            );
+        }
+        self.wrong_step(event)
+    }
+}
+
+/// The moment that a day stands for: now for today, else its beginning.
+fn moment_of(on: Day, now: Instant) -> Instant {
+    if on == now.date_naive() {
+        now
+    } else {
+        on.and_time(chrono::NaiveTime::MIN).and_utc()
+    }
+}

@@ -1,0 +1,183 @@
+//! The checks of account verification.
+
+use crate::domain::calendar::{Day, Instant, business_days_after};
+use crate::domain::word::words;
+
+words! {
+    /// A check of the account verification.
+    pub enum CheckKind: "check" {
+        /// The primary contact's address works and is read.
+        EmailOwnership = "email-ownership",
+        /// The primary contact works for the company, which owns the mail domain.
+        Employment = "employment",
+        /// The legal entity exists at the stated address.
+        Business = "business",
+        /// A wider look at the company, only where it is opened.
+        DueDiligence = "due-diligence",
+        /// The company's credit, for direct bill.
+        Credit = "credit",
+    }
+}
+
+words! {
+    /// The state of a check, and of the verification as a whole.
+    pub enum CheckWord: "state of a check" {
+        /// Not opened yet.
+        NotStarted = "not-started",
+        /// Under way.
+        Pending = "pending",
+        /// Passed.
+        Accepted = "accepted",
+        /// Failed, with a reason.
+        Rejected = "rejected",
+    }
+}
+
+words! {
+    /// The kinds of document that an appeal can bring.
+    pub enum DocumentKind: "type of document" {
+        /// From the company register.
+        BusinessRegistration = "business-registration",
+        /// From the tax office.
+        TaxRegistration = "tax-registration",
+        /// That the company owns its domain.
+        DomainOwnership = "domain-ownership",
+        /// That the company is at its address.
+        AddressProof = "address-proof",
+        /// Of a person.
+        Identity = "identity",
+        /// Anything else.
+        Other = "other",
+    }
+}
+
+impl CheckKind {
+    /// In how many business days the check is due; `None` where nothing is published.
+    pub fn business_days(self) -> Option<u32> {
+        match self {
+            Self::EmailOwnership => Some(1),
+            Self::Employment | Self::Business => Some(5),
+            Self::DueDiligence | Self::Credit => None,
+        }
+    }
+}
+
+/// One check.
+///
+/// ```text
+/// not-started ──open──► pending ──accept──► accepted
+///                         ▲  │                 │ reopen (the facts changed)
+///                  appeal │  │ reject          ▼
+///                         │  ▼              pending
+///                       rejected ──accept──► accepted
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// Which one.
+    pub kind: CheckKind,
+    /// Where it stands.
+    pub state: CheckState,
+    /// The day on which it was last opened.
+    pub opened_on: Day,
+    /// How often it was opened.
+    pub attempts: u32,
+    /// What appeals brought.
+    pub documents: Vec<Document>,
+}
+
+/// Where an opened check stands, and since when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CheckState {
+    /// Under way.
+    Pending {
+        /// Since when.
+        since: Instant,
+    },
+    /// Passed.
+    Accepted {
+        /// Since when.
+        since: Instant,
+    },
+    /// Failed.
+    Rejected {
+        /// Since when.
+        since: Instant,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// A document that an appeal brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// What kind of document.
+    pub kind: DocumentKind,
+    /// Its file name.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// SHA-256 of its content, in hexadecimal.
+    pub sha256: String,
+    /// When it was handed in.
+    pub added_at: Instant,
+}
+
+impl Check {
+    /// The check, opened now for the first time.
+    pub fn opened(kind: CheckKind, now: Instant) -> Self {
+        Self {
+            kind,
+            state: CheckState::Pending { since: now },
+            opened_on: now.date_naive(),
+            attempts: 1,
+            documents: Vec::new(),
+        }
+    }
+
+    /// The same check, opened again.
+    #[must_use]
+    pub fn reopened(mut self, now: Instant) -> Self {
+        self.state = CheckState::Pending { since: now };
+        self.opened_on = now.date_naive();
+        self.attempts += 1;
+        self
+    }
+
+    /// The state's name.
+    pub fn word(&self) -> CheckWord {
+        match self.state {
+            CheckState::Pending { .. } => CheckWord::Pending,
+            CheckState::Accepted { .. } => CheckWord::Accepted,
+            CheckState::Rejected { .. } => CheckWord::Rejected,
+        }
+    }
+
+    /// Since when it stands there.
+    pub fn since(&self) -> Instant {
+        match self.state {
+            CheckState::Pending { since }
+            | CheckState::Accepted { since }
+            | CheckState::Rejected { since, .. } => since,
+        }
+    }
+
+    /// Why it was rejected.
+    pub fn reason(&self) -> Option<&str> {
+        match &self.state {
+            CheckState::Rejected { reason, .. } => Some(reason),
+            CheckState::Pending { .. } | CheckState::Accepted { .. } => None,
+        }
+    }
+
+    /// The day on which the result is due.
+    pub fn due(&self) -> Option<Day> {
+        self.kind
+            .business_days()
+            .map(|days| business_days_after(self.opened_on, days))
+    }
+
+    /// Whether the result should have been there: the due day is over and the check still pending.
+    pub fn is_overdue(&self, today: Day) -> bool {
+        self.word() == CheckWord::Pending && self.due().is_some_and(|due| today > due)
+    }
+}

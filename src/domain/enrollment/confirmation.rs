@@ -1,0 +1,125 @@
+//! The code that proves that the primary contact reads the address.
+
+use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq as _;
+use zeroize::Zeroizing;
+
+use crate::domain::Refusal;
+use crate::domain::calendar::Instant;
+use crate::domain::rule::verify;
+
+/// How many wrong tries kill a code.
+pub const TRIES: u32 = 10;
+
+/// Letters and digits that are not taken for each other.
+const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+
+/// A confirmation code in clear: seven groups of four symbols, 140 random bits.
+///
+/// It is wiped from memory when dropped and has no `Debug` that shows it.
+pub struct Code(Zeroizing<String>);
+
+impl Code {
+    /// The code that these random bytes make; each symbol uses five bits of one byte.
+    pub fn from_random(bytes: &[u8; 28]) -> Self {
+        let mut text = Zeroizing::new(String::with_capacity(34));
+        for (at, byte) in bytes.iter().enumerate() {
+            if at > 0 && at % 4 == 0 {
+                text.push('-');
+            }
+            text.push(char::from(ALPHABET[usize::from(byte & 31)]));
+        }
+        Self(text)
+    }
+
+    /// The code, for the message that carries it.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What is kept of a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Confirmation {
+    /// SHA-256 of the code.
+    pub hash: [u8; 32],
+    /// When it was issued.
+    pub issued_at: Instant,
+    /// How many wrong codes were typed since.
+    pub wrong_tries: u32,
+}
+
+impl Confirmation {
+    /// What is kept of `code`, issued at `now`.
+    pub fn of(code: &Code, now: Instant) -> Self {
+        Self {
+            hash: digest(code.reveal()),
+            issued_at: now,
+            wrong_tries: 0,
+        }
+    }
+
+    /// Whether the code still lives.
+    pub fn is_alive(&self) -> bool {
+        self.wrong_tries < TRIES
+    }
+
+    /// Whether `typed` is the code, whatever its case. Takes the same time for every wrong one.
+    pub fn is_code(&self, typed: &str) -> bool {
+        bool::from(self.hash.ct_eq(&digest(typed)))
+    }
+
+    /// The same, with one more wrong try counted.
+    #[must_use]
+    pub fn after_wrong_try(mut self) -> Self {
+        self.wrong_tries += 1;
+        self
+    }
+
+    /// The refusal for a wrong code, saying how many tries are left.
+    pub fn wrong(&self) -> Refusal {
+        let left = TRIES.saturating_sub(self.wrong_tries);
+        let message = match left {
+            0 => "this is not the code, and after ten wrong tries the code is dead".to_owned(),
+            1 => "this is not the code of the latest message; 1 attempt is left".to_owned(),
+            _ => format!("this is not the code of the latest message; {left} attempts are left"),
+        };
+        Refusal::new(&verify::CODE, message)
+    }
+}
+
+/// The hash of a typed code: white space around it and letter case do not matter.
+fn digest(typed: &str) -> [u8; 32] {
+    let plain = Zeroizing::new(typed.trim().to_ascii_uppercase());
+    Sha256::digest(plain.as_bytes()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_recognised_whatever_its_case() {
+        let code = Code::from_random(&[7; 28]);
+        assert_eq!(code.reveal().len(), 34);
+        let kept = Confirmation::of(&code, Instant::default());
+        assert!(kept.is_code(&code.reveal().to_lowercase()));
+        assert!(kept.is_code(&format!(" {}\n", code.reveal())));
+        for wrong in ["", "2345", "é", &code.reveal().replace('-', "")] {
+            assert!(!kept.is_code(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn ten_wrong_tries_kill_a_code() {
+        let mut kept = Confirmation::of(&Code::from_random(&[1; 28]), Instant::default());
+        for _ in 0..9 {
+            kept = kept.after_wrong_try();
+        }
+        assert!(kept.is_alive());
+        assert!(kept.wrong().message.contains("1 attempt is left"));
+        kept = kept.after_wrong_try();
+        assert!(!kept.is_alive());
+        assert!(kept.wrong().message.contains("dead"));
+    }
+}

@@ -1,0 +1,165 @@
+//! An enrollment: one account's application for, and life in, one model.
+
+mod apply;
+mod check;
+mod confirmation;
+mod event;
+mod state;
+#[cfg(test)]
+mod tests;
+
+pub use check::{Check, CheckKind, CheckState, CheckWord, Document, DocumentKind};
+pub use confirmation::{Code, Confirmation, TRIES};
+pub use event::{Appeal, CheckResult, Event, Revision};
+pub use state::{Membership, Stage, State};
+
+use super::Model;
+use super::calendar::{Day, Instant};
+use super::word::words;
+
+words! {
+    /// A Microsoft support plan for partners.
+    pub enum SupportPlan: "support plan" {
+        /// Advanced Support for Partners.
+        Asfp = "asfp",
+        /// Premier Support for Partners.
+        Psfp = "psfp",
+    }
+}
+
+words! {
+    /// How an enrollment came about; decides which checks belong to it.
+    pub enum Origin: "origin of an enrollment" {
+        /// An application of its own.
+        Application = "application",
+        /// The transition from direct bill, which asks for the business check alone.
+        Transition = "transition",
+    }
+}
+
+/// One enrollment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Enrollment {
+    /// The model applied for.
+    pub model: Model,
+    /// How it came about.
+    pub origin: Origin,
+    /// Where it stands.
+    pub state: State,
+    /// When it was started.
+    pub created_at: Instant,
+    /// When the application was submitted.
+    pub submitted_at: Option<Instant>,
+    /// The checks that were opened, in the order of [`CheckKind`].
+    pub checks: Vec<Check>,
+    /// The support plan that was bought, and when (direct bill).
+    pub support_plan: Option<(SupportPlan, Day)>,
+}
+
+impl Enrollment {
+    /// A new draft.
+    pub fn draft(model: Model, now: Instant) -> Self {
+        Self {
+            model,
+            origin: Origin::Application,
+            state: State::Draft,
+            created_at: now,
+            submitted_at: None,
+            checks: Vec::new(),
+            support_plan: None,
+        }
+    }
+
+    /// The indirect-reseller enrollment that a transition opens: under review, with the business check alone.
+    pub fn transition(now: Instant) -> Self {
+        Self {
+            origin: Origin::Transition,
+            state: State::UnderReview,
+            submitted_at: Some(now),
+            checks: vec![Check::opened(CheckKind::Business, now)],
+            ..Self::draft(Model::IndirectReseller, now)
+        }
+    }
+
+    /// The stage: the state without its data.
+    pub fn stage(&self) -> Stage {
+        self.state.stage()
+    }
+
+    /// A check, if it was opened.
+    pub fn check(&self, kind: CheckKind) -> Option<&Check> {
+        self.checks.iter().find(|check| check.kind == kind)
+    }
+
+    /// Whether a check was opened and has passed.
+    pub fn has_passed(&self, kind: CheckKind) -> bool {
+        self.check(kind)
+            .is_some_and(|check| check.word() == CheckWord::Accepted)
+    }
+
+    /// The checks that belong to this enrollment, opened or not, in the order in which they are listed.
+    pub fn expected_checks(&self) -> Vec<CheckKind> {
+        let mut kinds = match (self.origin, self.model) {
+            (Origin::Transition, _) => vec![CheckKind::Business],
+            (Origin::Application, Model::IndirectReseller) => {
+                vec![
+                    CheckKind::EmailOwnership,
+                    CheckKind::Employment,
+                    CheckKind::Business,
+                ]
+            }
+            (Origin::Application, Model::DirectBill) => vec![
+                CheckKind::EmailOwnership,
+                CheckKind::Employment,
+                CheckKind::Business,
+                CheckKind::Credit,
+            ],
+        };
+        if self.check(CheckKind::DueDiligence).is_some() {
+            kinds.push(CheckKind::DueDiligence);
+        }
+        kinds
+    }
+
+    /// The verification as a whole: rejected if one check is, accepted if all are, else pending.
+    pub fn overall(&self) -> CheckWord {
+        let words: Vec<CheckWord> = self
+            .expected_checks()
+            .into_iter()
+            .map(|kind| self.check(kind).map_or(CheckWord::NotStarted, Check::word))
+            .collect();
+        if words.contains(&CheckWord::Rejected) {
+            CheckWord::Rejected
+        } else if words.iter().all(|word| *word == CheckWord::Accepted) {
+            CheckWord::Accepted
+        } else {
+            CheckWord::Pending
+        }
+    }
+
+    /// The membership, once the partner agreement was signed.
+    pub fn membership(&self) -> Option<Membership> {
+        self.state.membership()
+    }
+
+    /// Whether the enrollment is active; a restricted one counts as active.
+    pub fn is_in_force(&self) -> bool {
+        matches!(self.state, State::Active(_) | State::Restricted { .. })
+    }
+
+    /// Whether the application is still on its way: not active, restricted or withdrawn.
+    pub fn is_on_its_way(&self) -> bool {
+        !self.is_in_force() && !self.is_withdrawn()
+    }
+
+    /// Whether it was withdrawn.
+    pub fn is_withdrawn(&self) -> bool {
+        matches!(self.state, State::Withdrawn { .. })
+    }
+
+    /// The day on which the credit check passed.
+    pub fn credit_passed_on(&self) -> Option<Day> {
+        let credit = self.check(CheckKind::Credit)?;
+        matches!(credit.state, CheckState::Accepted { .. }).then(|| credit.since().date_naive())
+    }
+}

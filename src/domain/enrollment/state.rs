@@ -1,0 +1,124 @@
+//! The states of an enrollment.
+
+use crate::domain::calendar::{Day, Instant};
+use crate::domain::word::words;
+
+/// Being in the programme: the signed partner agreement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Membership {
+    /// The day on which the agreement was signed.
+    pub signed_on: Day,
+    /// Since when the enrollment is active.
+    pub since: Instant,
+}
+
+/// Where an enrollment stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// Being filled in.
+    Draft,
+    /// The primary contact's confirmation is awaited.
+    EmailVerification,
+    /// The other checks are under way.
+    UnderReview,
+    /// A check was rejected; an appeal is awaited.
+    ActionRequired,
+    /// The credit check is under way (direct bill).
+    CreditCheck,
+    /// The support plan is to be bought (direct bill).
+    SupportPlan,
+    /// The partner agreement is to be signed.
+    Agreement,
+    /// In the programme.
+    Active(Membership),
+    /// In the programme, without new business (direct bill).
+    Restricted {
+        /// The membership, which goes on.
+        membership: Membership,
+        /// Why it was restricted.
+        reason: String,
+    },
+    /// Left.
+    Withdrawn {
+        /// What there was, if the agreement had been signed.
+        membership: Option<Membership>,
+        /// Why.
+        reason: String,
+        /// When.
+        at: Instant,
+    },
+}
+
+words! {
+    /// The states by name, as they are stored, listed and asked for.
+    pub enum Stage: "state of an enrollment" {
+        /// See [`State::Draft`].
+        Draft = "draft",
+        /// See [`State::EmailVerification`].
+        EmailVerification = "email-verification",
+        /// See [`State::UnderReview`].
+        UnderReview = "under-review",
+        /// See [`State::ActionRequired`].
+        ActionRequired = "action-required",
+        /// See [`State::CreditCheck`].
+        CreditCheck = "credit-check",
+        /// See [`State::SupportPlan`].
+        SupportPlan = "support-plan",
+        /// See [`State::Agreement`].
+        Agreement = "agreement",
+        /// See [`State::Active`].
+        Active = "active",
+        /// See [`State::Restricted`].
+        Restricted = "restricted",
+        /// See [`State::Withdrawn`].
+        Withdrawn = "withdrawn",
+    }
+}
+
+impl State {
+    /// The state's name.
+    pub fn stage(&self) -> Stage {
+        match self {
+            Self::Draft => Stage::Draft,
+            Self::EmailVerification => Stage::EmailVerification,
+            Self::UnderReview => Stage::UnderReview,
+            Self::ActionRequired => Stage::ActionRequired,
+            Self::CreditCheck => Stage::CreditCheck,
+            Self::SupportPlan => Stage::SupportPlan,
+            Self::Agreement => Stage::Agreement,
+            Self::Active(_) => Stage::Active,
+            Self::Restricted { .. } => Stage::Restricted,
+            Self::Withdrawn { .. } => Stage::Withdrawn,
+        }
+    }
+
+    /// The membership, once the partner agreement was signed.
+    pub fn membership(&self) -> Option<Membership> {
+        match self {
+            Self::Active(membership) | Self::Restricted { membership, .. } => Some(*membership),
+            Self::Withdrawn { membership, .. } => *membership,
+            Self::Draft
+            | Self::EmailVerification
+            | Self::UnderReview
+            | Self::ActionRequired
+            | Self::CreditCheck
+            | Self::SupportPlan
+            | Self::Agreement => None,
+        }
+    }
+
+    /// Why it was restricted or withdrawn.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Restricted { reason, .. } | Self::Withdrawn { reason, .. } => Some(reason),
+            Self::Draft
+            | Self::EmailVerification
+            | Self::UnderReview
+            | Self::ActionRequired
+            | Self::CreditCheck
+            | Self::SupportPlan
+            | Self::Agreement
+            | Self::Active(_) => None,
+        }
+    }
+}

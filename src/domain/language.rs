@@ -1,0 +1,13 @@
+//! The languages in which we write to people.
+
+use super::word::words;
+
+words! {
+    /// The language of a message.
+    pub enum Language: "language" {
+        /// English.
+        English = "en",
+        /// French.
+        French = "fr",
+    }
+}

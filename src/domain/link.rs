@@ -1,0 +1,231 @@
+//! Personal links: the address that an invitation carries and the token that makes it personal.
+//!
+//! The published relationship links have a form without a fragment of its own; our token is added to it as one
+//! (`#csp=…`), so that the page it leads to stays the same. For a provider's invitation no form is published.
+
+use std::fmt;
+
+use super::{MpnId, TenantId};
+
+const MARK: &str = "#csp=";
+
+/// What tells one invitation's link from every other: letters, digits and hyphens. Compared as text.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Token(String);
+
+/// A text that is no token.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no token of a link; one has letters, digits and hyphens only")]
+pub struct BadToken(String);
+
+impl Token {
+    /// A token of 128 random bits, in groups that a person can read out.
+    pub fn from_random(bytes: [u8; 16]) -> Self {
+        const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz023456789";
+        let mut bits = u128::from_be_bytes(bytes);
+        let mut text = String::with_capacity(31);
+        for at in 0..26 {
+            if at > 0 && at % 5 == 0 {
+                text.push('-');
+            }
+            let letter = LETTERS.get((bits & 31) as usize).copied().unwrap_or(b'a');
+            text.push(char::from(letter));
+            bits >>= 5;
+        }
+        Self(text)
+    }
+
+    /// The token that a link carries, whatever else the link is; `None` if it carries none.
+    pub fn in_link(link: &str) -> Option<Self> {
+        let (_, behind) = link.trim().rsplit_once(MARK)?;
+        behind.parse().ok()
+    }
+
+    /// The token as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::str::FromStr for Token {
+    type Err = BadToken;
+    fn from_str(typed: &str) -> Result<Self, BadToken> {
+        let good = (1..=120).contains(&typed.len())
+            && typed
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        if good {
+            Ok(Self(typed.to_owned()))
+        } else {
+            Err(BadToken(typed.chars().take(60).collect()))
+        }
+    }
+}
+
+impl fmt::Display for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// The link by which a customer grants a relationship to us alone.
+pub fn direct_request(ours: TenantId, token: &Token) -> String {
+    format!(
+        "https://portal.office.com/partner/partnersignup.aspx?type=ResellerRelationship&id={ours}&csp=1&msppid=0{MARK}{token}"
+    )
+}
+
+/// The link by which a customer grants a relationship to us and to a provider at the same time.
+pub fn joint_request(ours: TenantId, mpn_id: &MpnId, provider: TenantId, token: &Token) -> String {
+    format!(
+        "https://portal.office.com/partner/partnersignup.aspx?type=IndirectResellerRelationship&id={ours}&csp=1&msppid={mpn_id}&indirectCSP={provider}{MARK}{token}"
+    )
+}
+
+/// The link of a provider's invitation: our own form, since none is published.
+pub fn provider_invitation(token: &Token) -> String {
+    format!("https://partner.microsoft.com/dashboard{MARK}{token}")
+}
+
+/// An address that came with an invitation, kept as it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link(String);
+
+/// A text that is no web address.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no link; give the whole web address, starting with https://")]
+pub struct BadLink(String);
+
+impl Link {
+    /// The address as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether `other` leads to the same invitation: by token where both carry one, else letter by letter.
+    pub fn is_same_as(&self, other: &str) -> bool {
+        match (Token::in_link(&self.0), Token::in_link(other)) {
+            (Some(ours), Some(theirs)) => ours == theirs,
+            (Some(_), None) | (None, Some(_)) | (None, None) => self.0 == other.trim(),
+        }
+    }
+}
+
+impl std::str::FromStr for Link {
+    type Err = BadLink;
+    fn from_str(typed: &str) -> Result<Self, BadLink> {
+        let text = typed.trim();
+        let host = text
+            .strip_prefix("https://")
+            .or_else(|| text.strip_prefix("http://"));
+        let good = text.len() <= 2000
+            && host.is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric()))
+            && text.chars().all(|c| !c.is_whitespace() && !c.is_control())
+            && !text.contains(['<', '>', '"']);
+        if good {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(BadLink(text.chars().take(120).collect()))
+        }
+    }
+}
+
+impl fmt::Display for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl serde::Serialize for Link {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn tenant(text: &str) -> TenantId {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn links_have_the_published_form_with_our_token_behind() {
+        let ours = tenant("0F7C1C5E-7D7C-4C1D-9A57-1F0B7C3B3D11");
+        let theirs = tenant("11111111-2222-3333-4444-555555555555");
+        let token: Token = "ab-12".parse().unwrap();
+        assert_eq!(
+            direct_request(ours, &token),
+            "https://portal.office.com/partner/partnersignup.aspx?type=ResellerRelationship&id=0f7c1c5e-7d7c-4c1d-9a57-1f0b7c3b3d11&csp=1&msppid=0#csp=ab-12"
+        );
+        assert_eq!(
+            joint_request(ours, &"4812345".parse().unwrap(), theirs, &token),
+            "https://portal.office.com/partner/partnersignup.aspx?type=IndirectResellerRelationship&id=0f7c1c5e-7d7c-4c1d-9a57-1f0b7c3b3d11&csp=1&msppid=4812345&indirectCSP=11111111-2222-3333-4444-555555555555#csp=ab-12"
+        );
+        assert_eq!(
+            provider_invitation(&token),
+            "https://partner.microsoft.com/dashboard#csp=ab-12"
+        );
+    }
+
+    #[test]
+    fn a_token_is_found_behind_its_mark_only() {
+        for (link, found) in [
+            ("https://x.example/#csp=ab-12", Some("ab-12")),
+            ("  https://x.example/#csp=AB-12  ", Some("AB-12")),
+            ("https://x.example/?csp=ab-12", None),
+            ("https://x.example/#csp=", None),
+            ("https://x.example/#csp=ab 12", None),
+            ("ab-12", None),
+            ("", None),
+        ] {
+            assert_eq!(
+                Token::in_link(link).as_ref().map(Token::as_str),
+                found,
+                "{link}"
+            );
+        }
+    }
+
+    #[test]
+    fn links_are_the_same_by_token_or_by_letter() {
+        let ours: Link = "https://partner.microsoft.com/dashboard#csp=ab"
+            .parse()
+            .unwrap();
+        assert!(ours.is_same_as("https://elsewhere.example/#csp=ab"));
+        assert!(!ours.is_same_as("https://partner.microsoft.com/dashboard#csp=AB"));
+        assert!(!ours.is_same_as("https://partner.microsoft.com/dashboard"));
+        let came: Link = "https://partner.microsoft.com/invite/9".parse().unwrap();
+        assert!(came.is_same_as(" https://partner.microsoft.com/invite/9 "));
+        assert!(!came.is_same_as("https://partner.microsoft.com/invite/8"));
+    }
+
+    #[test]
+    fn what_is_no_address_is_no_link() {
+        for text in [
+            "",
+            "partner.microsoft.com",
+            "https://",
+            "javascript:alert(1)",
+            "https://x.example/a b",
+            "https://x.example/\nBcc: y",
+            "https://x.example/<b>",
+        ] {
+            assert!(text.parse::<Link>().is_err(), "{text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_random_token_is_well_formed_and_found_again(bytes: [u8; 16], other: [u8; 16]) {
+            let token = Token::from_random(bytes);
+            prop_assert_eq!(token.as_str().len(), 31);
+            prop_assert_eq!(token.as_str().parse::<Token>().unwrap(), token.clone());
+            let link = provider_invitation(&token);
+            prop_assert_eq!(Token::in_link(&link), Some(token.clone()));
+            prop_assert_eq!(bytes == other, token == Token::from_random(other));
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! Countries by their two-letter codes.
+
+use std::fmt;
+
+/// A country: two letters, upper case (ISO 3166-1 alpha-2, and `XK` for Kosovo).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Country([u8; 2]);
+
+/// A text that is no two-letter country code.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{typed}` is no two-letter country code; {}", self.hint())]
+pub struct BadCountry {
+    /// The text as typed, cut to a line.
+    pub typed: String,
+}
+
+impl BadCountry {
+    fn hint(&self) -> String {
+        match super::market_meant(&self.typed) {
+            Some(meant) => format!("did you mean {} ({})?", meant.country, meant.name),
+            None => "one looks like FR".to_owned(),
+        }
+    }
+}
+
+/// Countries whose business addresses have a state or province (our list).
+const WITH_PROVINCES: [&str; 8] = ["AU", "BR", "CA", "CN", "IN", "JP", "MX", "US"];
+
+/// Everyday names and codes that the published table does not have.
+const EVERYDAY: &[(&str, &str)] = &[
+    ("uk", "GB"),
+    ("united kingdom", "GB"),
+    ("great britain", "GB"),
+    ("england", "GB"),
+    ("scotland", "GB"),
+    ("wales", "GB"),
+    ("northern ireland", "GB"),
+    ("usa", "US"),
+    ("united states of america", "US"),
+    ("south korea", "KR"),
+    ("republic of korea", "KR"),
+    ("czechia", "CZ"),
+    ("el", "GR"),
+    ("hellas", "GR"),
+    ("holland", "NL"),
+    ("the netherlands", "NL"),
+    ("turkey", "TR"),
+    ("eswatini", "SZ"),
+    ("north macedonia", "MK"),
+    ("macedonia", "MK"),
+    ("ivory coast", "CI"),
+    ("cape verde", "CV"),
+    ("hong kong", "HK"),
+    ("macao", "MO"),
+    ("macau", "MO"),
+    ("brunei", "BN"),
+    ("viet nam", "VN"),
+    ("palestine", "PS"),
+    ("holy see", "VA"),
+];
+
+/// The country that an everyday name or code means.
+pub(super) fn everyday(typed: &str) -> Option<Country> {
+    let typed = typed.to_lowercase();
+    EVERYDAY
+        .iter()
+        .find(|(name, _)| *name == typed)
+        .and_then(|(_, code)| Country::from_code(code))
+}
+
+impl Country {
+    /// The code.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or("")
+    }
+
+    /// Whether a business address there needs the state or province (`enroll.legal-profile`).
+    pub fn has_provinces(self) -> bool {
+        WITH_PROVINCES.contains(&self.as_str())
+    }
+
+    pub(super) fn from_code(typed: &str) -> Option<Self> {
+        match *typed.as_bytes() {
+            [a, b] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() => {
+                Some(Self([a.to_ascii_uppercase(), b.to_ascii_uppercase()]))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl std::str::FromStr for Country {
+    type Err = BadCountry;
+    fn from_str(typed: &str) -> Result<Self, BadCountry> {
+        Self::from_code(typed.trim()).ok_or_else(|| BadCountry {
+            typed: typed.trim().chars().take(60).collect(),
+        })
+    }
+}
+
+impl fmt::Display for Country {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl fmt::Debug for Country {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl serde::Serialize for Country {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_two_letters_in_upper_case() {
+        for (typed, code) in [("fr", "FR"), (" De ", "DE"), ("XK", "XK")] {
+            assert_eq!(typed.parse::<Country>().unwrap().as_str(), code);
+        }
+        for typed in ["", "F", "FRA", "F1", "É", "日", "F R", "France"] {
+            assert!(typed.parse::<Country>().is_err(), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_refused_with_its_code() {
+        let refusal = "France".parse::<Country>().unwrap_err();
+        assert_eq!(
+            refusal.to_string(),
+            "`France` is no two-letter country code; did you mean FR (France)?"
+        );
+        let refusal = "??".parse::<Country>().unwrap_err();
+        assert!(refusal.to_string().ends_with("one looks like FR"));
+    }
+
+    #[test]
+    fn every_everyday_name_leads_to_a_market() {
+        for (name, _) in EVERYDAY {
+            assert_eq!(*name, name.to_lowercase());
+            assert!(
+                everyday(name).and_then(super::super::market_of).is_some(),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn eight_countries_have_provinces_in_their_addresses() {
+        let with = super::super::markets()
+            .into_iter()
+            .filter(|market| market.country.has_provinces())
+            .count();
+        assert_eq!(with, 8);
+        assert!(!"FR".parse::<Country>().unwrap().has_provinces());
+    }
+}

@@ -1,0 +1,183 @@
+//! Where a partner may sell: the published markets, their regions and currencies.
+//!
+//! The table is `data/markets.csv`, from the regional authorization page (edition of October 2023). It is read
+//! line by line when somebody asks; nothing is parsed at start-up.
+
+mod country;
+mod region;
+mod registration;
+mod table;
+
+use std::borrow::Cow;
+
+pub use country::{BadCountry, Country};
+pub use region::Region;
+pub use registration::{AskedId, RegistrationDemand, RegistrationFault, check_registration_id};
+
+use super::money::Currency;
+use super::word::Word;
+
+const MARKETS: &str = include_str!("../../../data/markets.csv");
+
+/// A country in which the programme sells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Market {
+    /// The country's code.
+    pub country: Country,
+    /// The published name; territories that share one code stand together.
+    pub name: Cow<'static, str>,
+    /// The region whose partners may sell there.
+    pub region: Region,
+    /// The currency of its prices; `None` where the published table leaves it blank.
+    pub currency: Option<Currency>,
+    /// What a reader should know about the entry.
+    pub note: Option<&'static str>,
+}
+
+impl Market {
+    fn from_line(line: &'static str) -> Option<Self> {
+        let mut cells = table::cells(line);
+        let country = Country::from_code(cells.next()?)?;
+        let name = Cow::Borrowed(cells.next()?);
+        let region = Region::from_word(cells.next()?).ok()?;
+        let currency = cells.next()?.parse().ok();
+        let note = cells.next().filter(|note| !note.is_empty());
+        Some(Self {
+            country,
+            name,
+            region,
+            currency,
+            note,
+        })
+    }
+}
+
+/// The market of a country; `None` where the programme does not sell.
+pub fn market_of(country: Country) -> Option<Market> {
+    let mut entries = table::lines_of(MARKETS, country).filter_map(Market::from_line);
+    let first = entries.next()?;
+    Some(entries.fold(first, with_territory))
+}
+
+/// Every market, one per code, in the order of the published table.
+pub fn markets() -> Vec<Market> {
+    let mut all: Vec<Market> = Vec::with_capacity(250);
+    for entry in table::rows(MARKETS).filter_map(Market::from_line) {
+        match all.iter_mut().find(|known| known.country == entry.country) {
+            Some(known) => *known = with_territory(known.clone(), entry),
+            None => all.push(entry),
+        }
+    }
+    all
+}
+
+/// One code, several territories: they are one market, and the name tells all of them.
+fn with_territory(market: Market, other: Market) -> Market {
+    Market {
+        name: Cow::Owned(format!("{}, {}", market.name, other.name)),
+        ..market
+    }
+}
+
+/// The market that somebody meant who typed a name, an everyday code such as `UK`, or something close to one.
+pub fn market_meant(typed: &str) -> Option<Market> {
+    let typed = typed.trim();
+    if let Some(market) = Country::from_code(typed).and_then(market_of) {
+        return Some(market);
+    }
+    country::everyday(typed)
+        .or_else(|| country_named(typed))
+        .and_then(market_of)
+}
+
+fn country_named(typed: &str) -> Option<Country> {
+    // Two or three letters are an attempt at a code, and codes that look alike are different countries.
+    if typed.chars().count() < 4 {
+        return None;
+    }
+    let entries: Vec<(Country, &str)> = table::rows(MARKETS)
+        .filter_map(|line| {
+            let mut cells = table::cells(line);
+            Some((Country::from_code(cells.next()?)?, cells.next()?))
+        })
+        .collect();
+    let near = super::word::nearest(typed, entries.iter().map(|(_, name)| *name))?;
+    entries
+        .iter()
+        .find(|(_, name)| *name == near)
+        .map(|(country, _)| *country)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn market(code: &str) -> Option<Market> {
+        market_of(code.parse().unwrap())
+    }
+
+    #[test]
+    fn every_published_row_is_read_as_the_csv_reader_reads_it() {
+        let mut reader = csv::Reader::from_reader(MARKETS.as_bytes());
+        let mut rows = 0;
+        for (record, line) in reader.records().zip(table::rows(MARKETS)) {
+            let record = record.unwrap();
+            let read = Market::from_line(line).expect(line);
+            assert_eq!(read.country.as_str(), &record[0]);
+            assert_eq!(read.name, &record[1]);
+            assert_eq!(read.region.word(), &record[2]);
+            assert_eq!(read.currency.map_or("", Currency::code), &record[3]);
+            assert_eq!(read.note.unwrap_or(""), &record[4]);
+            rows += 1;
+        }
+        assert_eq!(rows, 244);
+        assert_eq!(table::rows(MARKETS).count(), rows);
+        assert_eq!(markets().len(), rows - 2);
+    }
+
+    #[test]
+    fn a_code_of_three_islands_is_one_market() {
+        let found = market("bq").unwrap();
+        assert_eq!(found.name, "Bonaire, Saba, Sint Eustatius");
+        let listed: Vec<Market> = markets()
+            .into_iter()
+            .filter(|market| market.country == found.country)
+            .collect();
+        assert_eq!(listed, [found]);
+    }
+
+    #[test]
+    fn some_countries_have_no_market_and_some_no_currency() {
+        for code in ["RU", "BY", "IR", "KP", "CU", "SY", "SD", "EH", "ZZ", "UK"] {
+            assert_eq!(market(code), None, "{code}");
+        }
+        for code in ["VA", "KN", "BA", "MK", "PS"] {
+            assert_eq!(market(code).unwrap().currency, None, "{code}");
+        }
+        let france = market("FR").unwrap();
+        assert_eq!(france.region, Region::Europe);
+        assert_eq!(france.currency.unwrap().code(), "EUR");
+    }
+
+    #[test]
+    fn what_people_type_leads_to_the_market_they_mean() {
+        for (typed, code) in [
+            ("UK", "GB"),
+            ("uk ", "GB"),
+            ("France", "FR"),
+            ("united kingdom", "GB"),
+            ("Germny", "DE"),
+            ("USA", "US"),
+            ("South Korea", "KR"),
+            ("Turkey", "TR"),
+            ("fr", "FR"),
+            ("Curacao", "CW"),
+        ] {
+            let meant = market_meant(typed).map(|market| market.country.to_string());
+            assert_eq!(meant.as_deref(), Some(code), "{typed}");
+        }
+        for typed in ["ZZ", "RU", "", "Q", "xyzzy", "12345678"] {
+            assert_eq!(market_meant(typed), None, "{typed}");
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! The conditions of an order, one by one.
+
+use super::Question;
+use crate::domain::customer::{csp_tenant, registration, territory};
+use crate::domain::market::market_of;
+use crate::domain::model::Model;
+use crate::domain::refusal::Refusal;
+use crate::domain::relationship::Party;
+use crate::domain::rule::{RuleRef, customers as rule};
+use crate::domain::slug::Slug;
+
+/// One condition: met or not, why, and what would meet it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Condition {
+    /// The rule that asks for it.
+    pub rule: RuleRef,
+    /// Whether it is met.
+    pub met: bool,
+    /// What was found.
+    pub detail: String,
+    /// What to do; `None` where it is met.
+    pub remedy: Option<String>,
+}
+
+impl Condition {
+    fn met(rule: RuleRef, detail: impl Into<String>) -> Self {
+        Self {
+            rule,
+            met: true,
+            detail: detail.into(),
+            remedy: None,
+        }
+    }
+
+    fn unmet(rule: RuleRef, detail: impl Into<String>, remedy: Option<String>) -> Self {
+        Self {
+            rule,
+            met: false,
+            detail: detail.into(),
+            remedy: Some(remedy.unwrap_or_else(|| rule.remedy.to_owned())),
+        }
+    }
+
+    fn from_refusal(rule: RuleRef, refusal: Option<Refusal>, met: impl Into<String>) -> Self {
+        match refusal {
+            None => Self::met(rule, met),
+            Some(refusal) => {
+                let remedy = refusal.remedy().to_owned();
+                Self::unmet(rule, refusal.message, Some(remedy))
+            }
+        }
+    }
+}
+
+/// The conditions of an order that we place ourselves.
+pub(super) fn when_we_order(question: &Question<'_>) -> Vec<Condition> {
+    let ours = question.ours;
+    let account = match ours.is_direct_bill() {
+        true => Condition::met(
+            &rule::ACCOUNT_ACTIVE,
+            "the direct-bill enrollment is active",
+        ),
+        false => Condition::unmet(
+            &rule::ACCOUNT_ACTIVE,
+            "this account has no active direct-bill enrollment",
+            None,
+        ),
+    };
+    let restricted = match ours.is_restricted() {
+        false => Condition::met(&rule::RESTRICTED, "the account is not restricted"),
+        true => Condition::unmet(
+            &rule::RESTRICTED,
+            "the account is restricted and places no new orders",
+            None,
+        ),
+    };
+    let mut conditions = vec![account, direct_order(question)];
+    conditions.extend(of_the_customer(question, &Party::Us));
+    conditions.push(restricted);
+    conditions
+}
+
+/// The conditions of an order that a provider places; without a provider, those of any.
+pub(super) fn when_a_provider_orders(
+    question: &Question<'_>,
+    provider: Option<&Slug>,
+) -> Vec<Condition> {
+    let account = match question.ours.is_reseller() {
+        true => Condition::met(
+            &rule::ACCOUNT_ACTIVE,
+            "the indirect-reseller enrollment is active",
+        ),
+        false => Condition::unmet(
+            &rule::ACCOUNT_ACTIVE,
+            "this account is not an active indirect reseller",
+            None,
+        ),
+    };
+    let mut conditions = vec![account];
+    conditions.extend(of_the_provider(question, provider));
+    let party = provider.cloned().map_or(Party::Us, Party::Provider);
+    conditions.extend(of_the_customer(question, &party));
+    conditions.push(Condition::met(
+        &rule::RESTRICTED,
+        "a restriction does not bind orders of a provider",
+    ));
+    conditions
+}
+
+fn of_the_provider(question: &Question<'_>, provider: Option<&Slug>) -> [Condition; 2] {
+    let domain = &question.customer.record.domain;
+    let Some(slug) = provider else {
+        return [
+            Condition::unmet(
+                &rule::PROVIDER_ACTIVE,
+                "the account has no active partnership with a provider",
+                Some("Find a provider with `csp providers search`, then record and accept its invitation with `csp providers invite` and `csp providers authorize`.".to_owned()),
+            ),
+            Condition::unmet(
+                &rule::PROVIDER_RELATIONSHIP,
+                "no provider has a relationship with the customer",
+                None,
+            ),
+        ];
+    };
+    let partnership = match question.partners.contains(slug) {
+        true => Condition::met(
+            &rule::PROVIDER_ACTIVE,
+            format!("the partnership with {slug} is active"),
+        ),
+        false => Condition::unmet(
+            &rule::PROVIDER_ACTIVE,
+            format!("there is no active partnership with {slug}"),
+            Some(format!(
+                "Authorize the provider first: `csp providers authorize {slug} --accept`."
+            )),
+        ),
+    };
+    let relationship = match question
+        .customer
+        .is_served_by(&Party::Provider(slug.clone()))
+    {
+        true => Condition::met(
+            &rule::PROVIDER_RELATIONSHIP,
+            format!("{slug} has a relationship with the customer"),
+        ),
+        false => Condition::unmet(
+            &rule::PROVIDER_RELATIONSHIP,
+            format!("{slug} has no relationship with the customer"),
+            Some(format!(
+                "Invite the customer to both at once: `csp customers invite {domain} --provider {slug}`."
+            )),
+        ),
+    };
+    [partnership, relationship]
+}
+
+fn direct_order(question: &Question<'_>) -> Condition {
+    match question.customer.won_as(question.ours) {
+        Model::DirectBill => Condition::met(
+            &rule::DIRECT_ORDER,
+            "the customer is one of the direct-bill account",
+        ),
+        Model::IndirectReseller => Condition::unmet(
+            &rule::DIRECT_ORDER,
+            "the customer was won as indirect reseller",
+            None,
+        ),
+    }
+}
+
+/// The conditions that are the customer's, whoever orders; `party` is who does.
+fn of_the_customer(question: &Question<'_>, party: &Party) -> Vec<Condition> {
+    let customer = question.customer;
+    let record = &customer.record;
+    let ours = match customer.is_served_by(&Party::Us) {
+        true => Condition::met(
+            &rule::SELF_RELATIONSHIP,
+            "we have a relationship with the customer",
+        ),
+        false => Condition::unmet(
+            &rule::SELF_RELATIONSHIP,
+            "we have no relationship with the customer",
+            Some(format!(
+                "Invite the customer: `csp customers invite {}`.",
+                record.domain
+            )),
+        ),
+    };
+    vec![
+        ours,
+        Condition::from_refusal(
+            &rule::TERRITORY,
+            territory(question.ours, record),
+            format!("{} is in the account's region", record.country),
+        ),
+        Condition::from_refusal(
+            &rule::NOT_CSP_TENANT,
+            csp_tenant(record, question.csp_use),
+            "the tenant is not known to be used for CSP transactions",
+        ),
+        Condition::from_refusal(
+            &rule::REGISTRATION_ID,
+            registration(record),
+            match record.registration_id {
+                Some(_) => "the registration ID has the published form",
+                None => "no registration ID is asked for",
+            },
+        ),
+        agreement(question, party),
+    ]
+}
+
+fn agreement(question: &Question<'_>, party: &Party) -> Condition {
+    let record = &question.customer.record;
+    let detail = match &question.customer.agreement {
+        Some(agreement) if agreement.serves(party) => {
+            return Condition::met(
+                &rule::AGREEMENT_FIRST,
+                format!(
+                    "accepted on {} ({})",
+                    agreement.accepted_on,
+                    agreement.method()
+                ),
+            );
+        }
+        Some(_) => format!("the attestation on record is ours, and {party} attests for itself"),
+        None => "no acceptance of the Microsoft Customer Agreement is on record".to_owned(),
+    };
+    let country = market_of(record.country).map_or_else(
+        || record.country.to_string(),
+        |market| market.name.into_owned(),
+    );
+    Condition::unmet(
+        &rule::AGREEMENT_FIRST,
+        detail,
+        Some(format!(
+            "Give the customer the agreement for {country} ({PAGE}), or let it accept in its admin centre ({CENTRE}); then record it with `csp customers agreement {}`.",
+            record.domain
+        )),
+    )
+}
+
+/// Where the agreement is published by country and language (S20m).
+const PAGE: &str = "https://docs.microsoft.com/partner-center/agreements";
+/// Where a customer accepts it itself.
+const CENTRE: &str = "https://admin.microsoft.com/AdminPortal/Home?ref=/BillingAccounts/agreement";

@@ -1,0 +1,107 @@
+//! Whether an order for a customer would be allowed now, and which condition fails if not.
+//!
+//! Everything that asks (`csp customers can-order`, hints, reports) asks [`can_order`].
+
+mod condition;
+
+use super::customer::{CspUse, Customer};
+use super::model::Model;
+use super::relationship::Party;
+use super::slug::Slug;
+use super::standing::Standing;
+pub use condition::Condition;
+
+/// What is asked.
+#[derive(Debug, Clone)]
+pub struct Question<'a> {
+    /// Our account.
+    pub ours: &'a Standing,
+    /// For whom the order would be, as of now.
+    pub customer: &'a Customer,
+    /// The providers that the account has an active partnership with.
+    pub partners: &'a [Slug],
+    /// The provider that was named, if one was.
+    pub named: Option<&'a Slug>,
+    /// What makes the customer's tenant a CSP tenant, if anything does.
+    pub csp_use: Option<&'a CspUse>,
+}
+
+/// What is answered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// Who would order; `None` where a provider would have to and there is none.
+    pub ordered_by: Option<Party>,
+    /// Every condition, in the published order.
+    pub conditions: Vec<Condition>,
+}
+
+impl Answer {
+    /// Whether the order would be allowed.
+    pub fn allowed(&self) -> bool {
+        self.conditions.iter().all(|condition| condition.met)
+    }
+}
+
+/// Several providers could order and none was named.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("several providers could order: {}; name one with --provider", list(.0))]
+pub struct SeveralProviders(pub Vec<Slug>);
+
+fn list(slugs: &[Slug]) -> String {
+    slugs
+        .iter()
+        .map(Slug::as_str)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// Answers the question.
+///
+/// # Errors
+/// When a provider would order and it is not clear which.
+pub fn can_order(question: &Question<'_>) -> Result<Answer, SeveralProviders> {
+    let ordered_by = who_orders(question)?;
+    let conditions = match &ordered_by {
+        Some(Party::Us) => condition::when_we_order(question),
+        Some(Party::Provider(slug)) => condition::when_a_provider_orders(question, Some(slug)),
+        None => condition::when_a_provider_orders(question, None),
+    };
+    Ok(Answer {
+        ordered_by,
+        conditions,
+    })
+}
+
+/// The provider named; else us for a customer won as a direct-bill partner; else the provider with a relationship
+/// to the customer; else the only partner.
+fn who_orders(question: &Question<'_>) -> Result<Option<Party>, SeveralProviders> {
+    if let Some(named) = question.named {
+        return Ok(Some(Party::Provider(named.clone())));
+    }
+    if question.customer.won_as(question.ours) == Model::DirectBill {
+        return Ok(Some(Party::Us));
+    }
+    let related: Vec<Slug> = question
+        .customer
+        .relationships
+        .iter()
+        .filter(|it| it.is_active())
+        .filter_map(|it| match &it.party {
+            Party::Us => None,
+            Party::Provider(slug) => Some(slug.clone()),
+        })
+        .collect();
+    let candidates = if related.is_empty() {
+        question.partners.to_vec()
+    } else {
+        related
+    };
+    match candidates.as_slice() {
+        [] => Ok(None),
+        [one] => Ok(Some(Party::Provider(one.clone()))),
+        _ => Err(SeveralProviders(candidates)),
+    }
+}
+
+#[cfg(test)]
+mod tests;

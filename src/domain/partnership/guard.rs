@@ -1,0 +1,115 @@
+//! What must hold before an invitation is put on record or authorized.
+
+use super::{Partnership, PartnershipState};
+use crate::domain::market::Country;
+use crate::domain::provider::Provider;
+use crate::domain::refusal::Refusal;
+use crate::domain::rule::providers as rule;
+use crate::domain::standing::{Standing, region_title};
+
+/// Everything that speaks against an invitation of `provider` to the account; nothing if it may be put on record.
+///
+/// `latest` is the last partnership with this provider, as of now.
+pub fn may_be_invited(
+    ours: &Standing,
+    provider: &Provider,
+    latest: Option<&Partnership>,
+) -> Vec<Refusal> {
+    let mut refusals = reseller_in_region(ours, provider.country);
+    match latest.map(Partnership::state) {
+        Some(PartnershipState::Invited) => refusals.push(
+            Refusal::new(
+                &rule::STEP,
+                format!("{} has an open invitation already", provider.name),
+            )
+            .with_remedy(format!(
+                "Answer it with `csp providers authorize {0} --accept` or `csp providers decline {0}`.",
+                provider.slug
+            )),
+        ),
+        Some(PartnershipState::Active) => refusals.push(Refusal::new(
+            &rule::STEP,
+            format!("the partnership with {} is active already", provider.name),
+        )),
+        Some(PartnershipState::Ended | PartnershipState::Declined | PartnershipState::Expired)
+        | None => {}
+    }
+    refusals
+}
+
+/// Everything that speaks against authorizing `provider`; nothing if the check mark may be set.
+///
+/// `link` is the one that was given, if one was; `accepted` is the explicit check mark.
+pub fn may_authorize(
+    ours: &Standing,
+    provider: &Provider,
+    latest: Option<&Partnership>,
+    link: Option<&str>,
+    accepted: bool,
+) -> Vec<Refusal> {
+    let mut refusals = reseller_in_region(ours, provider.country);
+    let open = latest.filter(|it| it.state() == PartnershipState::Invited);
+    if open.is_none() {
+        refusals.push(not_open(provider, latest));
+    }
+    if let Some(link) = link
+        && !open.is_some_and(|it| it.link.is_same_as(link))
+    {
+        refusals.push(Refusal::new(
+            &rule::LINK,
+            format!(
+                "the link given is not that of an open invitation of {}",
+                provider.name
+            ),
+        ));
+    }
+    if !accepted {
+        refusals.push(
+            Refusal::new(
+                &rule::ACCEPT,
+                format!(
+                    "the check mark is not set: it would let {} order and add subscriptions for the customers you share, and grant it administrator access to this account",
+                    provider.name
+                ),
+            )
+            .with_remedy(format!(
+                "If that is meant, run `csp providers authorize {} --accept`.",
+                provider.slug
+            )),
+        );
+    }
+    refusals
+}
+
+fn not_open(provider: &Provider, latest: Option<&Partnership>) -> Refusal {
+    let message = match latest.map(Partnership::state) {
+        None => format!("{} has not invited this account", provider.name),
+        Some(state) => {
+            format!(
+                "there is no open invitation of {}: the last one is {state}",
+                provider.name
+            )
+        }
+    };
+    Refusal::new(&rule::STEP, message).with_remedy(format!(
+        "Record the invitation that came with `csp providers invite {}`.",
+        provider.slug
+    ))
+}
+
+fn reseller_in_region(ours: &Standing, theirs: Country) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    if !ours.is_reseller() {
+        refusals.push(Refusal::new(
+            &rule::RESELLER_ACTIVE,
+            "this account is not an active indirect reseller",
+        ));
+    }
+    if !ours.shares_region_with(theirs) {
+        refusals.push(Refusal::new(
+            &rule::SAME_REGION,
+            format!("{}, {}", region_title(ours.country), region_title(theirs)),
+        ));
+    }
+    refusals
+}

@@ -1,0 +1,291 @@
+//! A partnership: what became of one invitation of a provider to this account.
+
+mod guard;
+
+use super::calendar::Instant;
+use super::link::Link;
+use super::refusal::Refusal;
+use super::rule::providers as rule;
+use super::word::words;
+pub use guard::{may_authorize, may_be_invited};
+
+/// How many days an invitation waits for its answer (our choice; nothing is published).
+pub const INVITATION_DAYS: u64 = 30;
+
+/// One invitation and where it stands.
+///
+/// ```text
+/// invite ──▶ invited ──authorize──▶ active ──end──▶ ended
+///               ├──decline──▶ declined   └─revoke-admin─▶ active without administrator access
+///               └──30 days──▶ expired
+/// ```
+///
+/// `ended`, `declined` and `expired` are final; what follows is a new invitation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Partnership {
+    /// The personal link, as it was made or as it came.
+    pub link: Link,
+    /// When the provider invited the account.
+    pub invited_at: Instant,
+    /// Where the partnership stands.
+    pub stage: Stage,
+}
+
+/// Where a partnership stands.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Stage {
+    /// Waits for the account's global admin until `expires_at`.
+    Invited {
+        /// The moment from which the invitation no longer holds.
+        expires_at: Instant,
+    },
+    /// Reseller and provider work together.
+    Active {
+        /// Since when.
+        authorized_at: Instant,
+        /// Whether the provider has administrator access to the account.
+        admin_access: bool,
+    },
+    /// They worked together.
+    Ended {
+        /// Since when they did.
+        authorized_at: Instant,
+        /// Until when.
+        ended_at: Instant,
+        /// Why it ended.
+        reason: String,
+    },
+    /// The account said no.
+    Declined {
+        /// When.
+        at: Instant,
+        /// Why, where it was said.
+        reason: Option<String>,
+    },
+    /// Nobody answered in time.
+    Expired {
+        /// When the invitation ran out.
+        at: Instant,
+    },
+}
+
+words! {
+    /// The name of a partnership's stage.
+    pub enum PartnershipState: "state of a partnership" {
+        /// Waits for an answer.
+        Invited = "invited",
+        /// Both work together.
+        Active = "active",
+        /// They worked together.
+        Ended = "ended",
+        /// The account said no.
+        Declined = "declined",
+        /// Nobody answered in time.
+        Expired = "expired",
+    }
+}
+
+impl PartnershipState {
+    /// Whether lists show it without being asked to.
+    pub fn is_current(self) -> bool {
+        matches!(self, Self::Invited | Self::Active)
+    }
+}
+
+/// What can happen to a partnership.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// The check mark is set.
+    Authorize,
+    /// The account says no.
+    Decline {
+        /// Why, where it is said.
+        reason: Option<String>,
+    },
+    /// The account takes the provider's administrator access back.
+    RevokeAdmin,
+    /// Either side ends it.
+    End {
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Event {
+    fn verb(&self) -> &'static str {
+        match self {
+            Self::Authorize => "authorized",
+            Self::Decline { .. } => "declined",
+            Self::RevokeAdmin => "left without administrator access",
+            Self::End { .. } => "ended",
+        }
+    }
+}
+
+impl Partnership {
+    /// A new invitation.
+    pub fn invited(link: Link, now: Instant) -> Self {
+        Self {
+            link,
+            invited_at: now,
+            stage: Stage::Invited {
+                expires_at: now + chrono::Days::new(INVITATION_DAYS),
+            },
+        }
+    }
+
+    /// The partnership as it is at `now`: an invitation that has run out is expired.
+    #[must_use]
+    pub fn as_of(mut self, now: Instant) -> Self {
+        if let Stage::Invited { expires_at } = self.stage
+            && now >= expires_at
+        {
+            self.stage = Stage::Expired { at: expires_at };
+        }
+        self
+    }
+
+    /// What the event makes of the partnership at `now`.
+    ///
+    /// # Errors
+    /// `providers.step` when the event does not belong to the present state.
+    pub fn apply(self, event: Event, now: Instant) -> Result<Self, Refusal> {
+        let Self {
+            link,
+            invited_at,
+            stage,
+        } = self.as_of(now);
+        let state = stage.state();
+        let stage = match stage {
+            Stage::Invited { .. } => match event {
+                Event::Authorize => Stage::Active {
+                    authorized_at: now,
+                    admin_access: true,
+                },
+                Event::Decline { reason } => Stage::Declined { at: now, reason },
+                Event::RevokeAdmin | Event::End { .. } => return Err(out_of_step(state, &event)),
+            },
+            Stage::Active {
+                authorized_at,
+                admin_access,
+            } => match event {
+                Event::RevokeAdmin if admin_access => Stage::Active {
+                    authorized_at,
+                    admin_access: false,
+                },
+                Event::RevokeAdmin => {
+                    return Err(Refusal::new(
+                        &rule::STEP,
+                        "the provider's administrator access was already taken back",
+                    ));
+                }
+                Event::End { reason } => Stage::Ended {
+                    authorized_at,
+                    ended_at: now,
+                    reason,
+                },
+                Event::Authorize | Event::Decline { .. } => return Err(out_of_step(state, &event)),
+            },
+            Stage::Ended { .. } | Stage::Declined { .. } | Stage::Expired { .. } => match event {
+                Event::Authorize
+                | Event::Decline { .. }
+                | Event::RevokeAdmin
+                | Event::End { .. } => {
+                    return Err(out_of_step(state, &event));
+                }
+            },
+        };
+        Ok(Self {
+            link,
+            invited_at,
+            stage,
+        })
+    }
+
+    /// The name of the stage.
+    pub fn state(&self) -> PartnershipState {
+        self.stage.state()
+    }
+
+    /// Whether reseller and provider work together.
+    pub fn is_active(&self) -> bool {
+        self.state() == PartnershipState::Active
+    }
+
+    /// Whether the provider has administrator access to the account.
+    pub fn admin_access(&self) -> bool {
+        matches!(
+            self.stage,
+            Stage::Active {
+                admin_access: true,
+                ..
+            }
+        )
+    }
+
+    /// When the account's answer became due or ran out; `None` once it was given.
+    pub fn expires_at(&self) -> Option<Instant> {
+        match self.stage {
+            Stage::Invited { expires_at } => Some(expires_at),
+            Stage::Expired { at } => Some(at),
+            Stage::Active { .. } | Stage::Ended { .. } | Stage::Declined { .. } => None,
+        }
+    }
+
+    /// When the check mark was set.
+    pub fn authorized_at(&self) -> Option<Instant> {
+        match self.stage {
+            Stage::Active { authorized_at, .. } | Stage::Ended { authorized_at, .. } => {
+                Some(authorized_at)
+            }
+            Stage::Invited { .. } | Stage::Declined { .. } | Stage::Expired { .. } => None,
+        }
+    }
+
+    /// When it became final.
+    pub fn ended_at(&self) -> Option<Instant> {
+        match self.stage {
+            Stage::Ended { ended_at, .. } => Some(ended_at),
+            Stage::Declined { at, .. } | Stage::Expired { at } => Some(at),
+            Stage::Invited { .. } | Stage::Active { .. } => None,
+        }
+    }
+
+    /// Why it ended or was declined.
+    pub fn reason(&self) -> Option<&str> {
+        match &self.stage {
+            Stage::Ended { reason, .. } => Some(reason),
+            Stage::Declined { reason, .. } => reason.as_deref(),
+            Stage::Invited { .. } | Stage::Active { .. } | Stage::Expired { .. } => None,
+        }
+    }
+
+    /// Since when it is in its present state.
+    pub fn since(&self) -> Instant {
+        self.ended_at()
+            .or(self.authorized_at())
+            .unwrap_or(self.invited_at)
+    }
+}
+
+impl Stage {
+    fn state(&self) -> PartnershipState {
+        match self {
+            Self::Invited { .. } => PartnershipState::Invited,
+            Self::Active { .. } => PartnershipState::Active,
+            Self::Ended { .. } => PartnershipState::Ended,
+            Self::Declined { .. } => PartnershipState::Declined,
+            Self::Expired { .. } => PartnershipState::Expired,
+        }
+    }
+}
+
+fn out_of_step(state: PartnershipState, event: &Event) -> Refusal {
+    Refusal::new(
+        &rule::STEP,
+        format!("a partnership in state {state} cannot be {}", event.verb()),
+    )
+}
+
+#[cfg(test)]
+mod tests;

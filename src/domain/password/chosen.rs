@@ -1,0 +1,127 @@
+//! What a password that a person chooses must be like.
+
+use super::Secret;
+use crate::domain::Refusal;
+use crate::domain::rule::users as rules;
+
+/// The symbols that Entra accepts, the space among them.
+const SYMBOLS: &str = "@#$%^&*-_!+=[]{}|\\:',.?/`~\"();<> ";
+const SHORTEST: usize = 8;
+const LONGEST: usize = 256;
+
+/// Checks a chosen password against Entra's rules: 8 to 256 characters, three of lower case, upper case, digits and
+/// symbols, nothing else.
+///
+/// # Errors
+/// `users.first-sign-in`, saying every rule that is broken and nothing of the password itself.
+pub fn check_chosen(password: &Secret) -> Result<(), Refusal> {
+    let text = password.expose();
+    let mut wrong = Vec::new();
+    let length = text.chars().count();
+    if length < SHORTEST {
+        wrong.push(format!("it has fewer than {SHORTEST} characters"));
+    }
+    if length > LONGEST {
+        wrong.push(format!("it has more than {LONGEST} characters"));
+    }
+    let has = |class: fn(&char) -> bool| text.chars().any(|c| class(&c));
+    let classes = [
+        has(char::is_ascii_lowercase),
+        has(char::is_ascii_uppercase),
+        has(char::is_ascii_digit),
+        has(is_symbol),
+    ];
+    if classes.iter().filter(|there| **there).count() < 3 {
+        wrong.push(
+            "it has fewer than three of lower case, upper case, digits and symbols".to_owned(),
+        );
+    }
+    if !text
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || is_symbol(&c))
+    {
+        wrong.push(
+            "it has a character that is neither an English letter, a digit nor one of the symbols"
+                .to_owned(),
+        );
+    }
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    Err(refusal(format!(
+        "the new password does not do: {}",
+        wrong.join("; ")
+    )))
+}
+
+/// Checks that the chosen password is not the temporary one.
+///
+/// # Errors
+/// `users.first-sign-in`.
+pub fn check_differs(chosen: &Secret, temporary: &Secret) -> Result<(), Refusal> {
+    if chosen.expose() == temporary.expose() {
+        return Err(refusal(
+            "the new password is the temporary one; choose another",
+        ));
+    }
+    Ok(())
+}
+
+fn refusal(message: impl Into<String>) -> Refusal {
+    Refusal::new(&rules::FIRST_SIGN_IN, message).with_remedy(format!(
+        "Choose {SHORTEST} to {LONGEST} characters with three of: lower case, upper case, digits, symbols such as - _ ! ; then run `csp users sign-in ADDRESS` again."
+    ))
+}
+
+fn is_symbol(c: &char) -> bool {
+    SYMBOLS.contains(*c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str) -> Result<(), Refusal> {
+        check_chosen(&Secret::new(text.to_owned()))
+    }
+
+    #[test]
+    fn three_classes_of_four_and_eight_characters_will_do() {
+        for text in [
+            "Passw0rd",
+            "passw0rd!",
+            "PASSW0RD ",
+            "Pass Word",
+            &"aA1".repeat(85),
+            "12345aB\"",
+        ] {
+            assert_eq!(check(text), Ok(()), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn each_broken_rule_is_named_and_the_password_is_not() {
+        for (text, part) in [
+            ("Qwert0z", "fewer than 8"),
+            ("qwertzui", "fewer than three"),
+            ("qwertz12", "fewer than three"),
+            ("Pässw0rd1", "neither"),
+            ("Passw0rd\t", "neither"),
+            (&"aA1".repeat(86), "more than 256"),
+            ("", "fewer than 8"),
+        ] {
+            let refusal = check(text).unwrap_err();
+            assert_eq!(refusal.rule.id, "users.first-sign-in");
+            assert!(refusal.message.contains(part), "{text:?}: {refusal}");
+            assert!(text.is_empty() || !refusal.message.contains(text));
+        }
+    }
+
+    #[test]
+    fn the_temporary_password_is_not_kept() {
+        let one = Secret::new("Passw0rd".to_owned());
+        let other = Secret::new("passw0rd".to_owned());
+        assert!(check_differs(&one, &one.clone()).is_err());
+        assert!(check_differs(&one, &other).is_ok());
+    }
+}

@@ -1,0 +1,150 @@
+//! What is kept of a password.
+//!
+//! A temporary password is random with more than 112 bits, so a plain SHA-256 of it is enough: SP 800-63B says so of
+//! look-up secrets, and that a temporary password may be treated as one is our reading. A password that a person
+//! chose is not random, and is kept as Argon2id with OWASP's parameters.
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+use super::Secret;
+
+/// How many random bytes salt an own password.
+pub const SALT_LEN: usize = 16;
+
+/// The SHA-256 of a temporary password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TemporaryHash([u8; 32]);
+
+impl TemporaryHash {
+    /// Of a password just made.
+    pub fn of(password: &Secret) -> Self {
+        Self(Sha256::digest(password.expose().as_bytes()).into())
+    }
+
+    /// From the store.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// For the store.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// Whether this is the password; takes as long whether it is or not.
+    pub fn matches(&self, typed: &Secret) -> bool {
+        Self::of(typed).0.ct_eq(&self.0).into()
+    }
+}
+
+/// The Argon2id hash of a password that its user chose, as a PHC string.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnHash(String);
+
+/// Why a hash could not be made or read.
+#[derive(Debug, thiserror::Error)]
+pub enum HashError {
+    /// The hash could not be computed.
+    #[error("the password could not be hashed: {0}")]
+    Make(#[source] argon2::password_hash::Error),
+    /// What the store holds is no hash.
+    #[error("what is kept as a password hash is none")]
+    Damaged,
+}
+
+impl OwnHash {
+    /// Of a chosen password, with sixteen random bytes of salt. Takes some 20 ms and 19 MiB by design.
+    ///
+    /// # Errors
+    /// When the library refuses, which it does for a password of more than four gigabytes.
+    pub fn of(password: &Secret, salt: [u8; SALT_LEN]) -> Result<Self, HashError> {
+        let hash: PasswordHash = argon2()
+            .hash_password_with_salt(password.expose().as_bytes(), &salt)
+            .map_err(HashError::Make)?;
+        Ok(Self(hash.to_string()))
+    }
+
+    /// From the store.
+    pub fn from_phc(text: String) -> Self {
+        Self(text)
+    }
+
+    /// For the store.
+    pub fn as_phc(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether this is the password.
+    ///
+    /// # Errors
+    /// When what the store holds is no Argon2 hash, or one so costly that it was not made here.
+    pub fn matches(&self, typed: &Secret) -> Result<bool, HashError> {
+        let kept = PasswordHash::new(&self.0).map_err(|_| HashError::Damaged)?;
+        let params = Params::try_from(&kept).map_err(|_| HashError::Damaged)?;
+        if params.m_cost() > MOST_MEMORY_KIB || params.t_cost() > MOST_PASSES {
+            return Err(HashError::Damaged);
+        }
+        match argon2().verify_password(typed.expose().as_bytes(), &kept) {
+            Ok(()) => Ok(true),
+            Err(argon2::password_hash::Error::PasswordInvalid) => Ok(false),
+            Err(_) => Err(HashError::Damaged),
+        }
+    }
+}
+
+/// A damaged or forged store must not make a sign-in take gigabytes or minutes.
+const MOST_MEMORY_KIB: u32 = 256 * 1024;
+const MOST_PASSES: u32 = 16;
+
+/// OWASP's parameters: 19 MiB, two passes, one lane.
+fn argon2() -> Argon2<'static> {
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::DEFAULT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn secret(text: &str) -> Secret {
+        Secret::new(text.to_owned())
+    }
+
+    #[test]
+    fn a_temporary_password_matches_itself_alone() {
+        let kept = TemporaryHash::of(&secret("abc"));
+        let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        let hex: String = kept.as_bytes().iter().map(|b| format!("{b:02x}")).collect();
+        assert_eq!(hex, expected);
+        assert!(TemporaryHash::from_bytes(*kept.as_bytes()).matches(&secret("abc")));
+        assert!(!kept.matches(&secret("abd")));
+        assert!(!kept.matches(&secret("")));
+    }
+
+    #[test]
+    fn an_own_password_is_kept_as_argon2id_with_the_parameters_of_owasp() {
+        let kept = OwnHash::of(&secret("Passw0rd"), [7; SALT_LEN]).unwrap();
+        assert!(
+            kept.as_phc().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{kept:?}"
+        );
+        let read = OwnHash::from_phc(kept.as_phc().to_owned());
+        assert!(read.matches(&secret("Passw0rd")).unwrap());
+        assert!(!read.matches(&secret("passw0rd")).unwrap());
+        let other = OwnHash::of(&secret("Passw0rd"), [8; SALT_LEN]).unwrap();
+        assert_ne!(kept, other);
+    }
+
+    #[test]
+    fn what_is_no_hash_is_damage_and_not_a_wrong_password() {
+        let good = OwnHash::of(&secret("x"), [7; SALT_LEN]).unwrap();
+        let costly = good.as_phc().replace("m=19456", "m=4194304");
+        let slow = good.as_phc().replace("t=2", "t=100");
+        for text in ["", "plain", "$argon2id$", &costly, &slow] {
+            let kept = OwnHash::from_phc(text.to_owned());
+            assert!(kept.matches(&secret("x")).is_err(), "{text}");
+        }
+    }
+}

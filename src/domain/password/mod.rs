@@ -1,0 +1,11 @@
+//! Passwords: temporary ones that are made, own ones that are chosen, and what is kept of both.
+
+mod chosen;
+mod hash;
+mod secret;
+mod temporary;
+
+pub use chosen::{check_chosen, check_differs};
+pub use hash::{HashError, OwnHash, SALT_LEN, TemporaryHash};
+pub use secret::Secret;
+pub use temporary::{RANDOM_LEN, temporary_password};

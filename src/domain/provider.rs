@@ -1,0 +1,109 @@
+//! Indirect providers (distributors): the entries of the directory.
+
+use super::word::words;
+use super::{Country, Email, MpnId, Slug, TenantDomain, TenantId};
+
+words! {
+    /// What a provider does for its resellers.
+    pub enum Service: "service of a provider" {
+        /// Trains the reseller's people.
+        Training = "training",
+        /// Helps the reseller market its offers.
+        Marketing = "marketing",
+        /// Arranges credit and financing.
+        Financing = "financing",
+        /// Supports the reseller and its customers.
+        Support = "support",
+        /// Bills the customers.
+        Billing = "billing",
+        /// Buys what the reseller sells.
+        Purchasing = "purchasing",
+        /// Sends customers to the reseller.
+        Referrals = "referrals",
+    }
+}
+
+/// One provider of the directory, whether or not anyone works with it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Provider {
+    /// The short name; `self` is never one, since relationships call us that.
+    pub slug: Slug,
+    /// The company's name.
+    pub name: String,
+    /// Its location identifier in the partner network.
+    pub mpn_id: MpnId,
+    /// The country of its tenant.
+    pub country: Country,
+    /// Its tenant, where known; the link of a joint request needs it.
+    pub tenant_id: Option<TenantId>,
+    /// The tenant's domain, where known.
+    pub tenant_domain: Option<TenantDomain>,
+    /// Whom to write to.
+    pub email: Option<Email>,
+    /// What it does, each once, in the vocabulary's order.
+    pub services: Vec<Service>,
+}
+
+/// The short name that a provider's name gives: never `self`, and `provider` where no letter is usable.
+pub fn slug_for(name: &str) -> Slug {
+    let slug = Slug::from_name(name);
+    let nothing_usable = slug.as_str() == "account" && !name.to_lowercase().contains("account");
+    let replacement = match slug.as_str() {
+        "self" => "self-provider",
+        "account" if nothing_usable => "provider",
+        _ => return slug,
+    };
+    replacement.parse().unwrap_or(slug)
+}
+
+/// The services named, each once and in the vocabulary's order.
+pub fn tidy_services(named: &[Service]) -> Vec<Service> {
+    let mut services = named.to_vec();
+    services.sort();
+    services.dedup();
+    services
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_provider_is_never_called_self() {
+        assert_eq!(slug_for("Self").as_str(), "self-provider");
+        assert_eq!(slug_for("株式会社").as_str(), "provider");
+        assert_eq!(slug_for("Account").as_str(), "account");
+        assert_eq!(
+            slug_for("Nordic Distribution AB").as_str(),
+            "nordic-distribution-ab"
+        );
+    }
+
+    #[test]
+    fn services_are_kept_once_and_in_order() {
+        assert_eq!(
+            tidy_services(&[Service::Billing, Service::Training, Service::Billing]),
+            [Service::Training, Service::Billing]
+        );
+    }
+}
+
+/// Entries for tests of the rules.
+#[cfg(test)]
+pub(crate) mod samples {
+    use super::Provider;
+
+    /// A provider of a country, with a tenant.
+    pub(crate) fn provider(country: &str) -> Provider {
+        Provider {
+            slug: "nordic".parse().unwrap(),
+            name: "Nordic Distribution".into(),
+            mpn_id: "5550001".parse().unwrap(),
+            country: country.parse().unwrap(),
+            tenant_id: Some("11111111-2222-3333-4444-555555555555".parse().unwrap()),
+            tenant_domain: Some("nordic.example".parse().unwrap()),
+            email: None,
+            services: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! Relationship requests: the message with a personal link that a customer accepts.
+
+use super::calendar::Instant;
+use super::link::Token;
+use super::refusal::Refusal;
+use super::rule::customers as rule;
+use super::slug::Slug;
+use super::word::words;
+
+/// How many days a sent request waits (our choice, after the one period that is published: that of requests
+/// for administration rights).
+pub const REQUEST_DAYS: u64 = 90;
+
+words! {
+    /// With whom a request asks for a relationship.
+    pub enum RequestKind: "kind of request" {
+        /// With us alone.
+        Direct = "direct",
+        /// With us and a provider at the same time.
+        Joint = "joint",
+    }
+}
+
+/// One request and where it stands.
+///
+/// ```text
+/// draft ──sent──▶ sent ──accept──▶ accepted
+///   │  └─accept (counts as sent)─▶ accepted
+///   │              ├──decline──▶ declined
+///   │              └──90 days──▶ expired
+///   └──cancel──┴──cancel──▶ cancelled
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// The provider of a joint request; `None` for a direct one.
+    pub provider: Option<Slug>,
+    /// What makes the link personal.
+    pub token: Token,
+    /// The whole link.
+    pub link: String,
+    /// Whether the relationship is to come with delegated admin rights; one switch for both parties.
+    pub admin_rights: bool,
+    /// When the first draft was written.
+    pub created_at: Instant,
+    /// When the message went out.
+    pub sent_at: Option<Instant>,
+    /// Where the request stands.
+    pub stage: Stage,
+}
+
+/// Where a request stands.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Stage {
+    /// Written, not known to have gone out.
+    Draft,
+    /// Waits for the customer until `expires_at`.
+    Sent {
+        /// The moment from which the request no longer holds.
+        expires_at: Instant,
+    },
+    /// The customer granted the relationship.
+    Accepted {
+        /// When.
+        at: Instant,
+    },
+    /// The customer said no.
+    Declined {
+        /// When.
+        at: Instant,
+        /// Why, where it was said.
+        reason: Option<String>,
+    },
+    /// Nobody answered in time.
+    Expired {
+        /// When the request ran out.
+        at: Instant,
+    },
+    /// We took it back.
+    Cancelled {
+        /// When.
+        at: Instant,
+        /// Why, where something else brought it about.
+        reason: Option<String>,
+    },
+}
+
+words! {
+    /// The name of a request's stage.
+    pub enum RequestState: "state of a request" {
+        /// Written, not sent.
+        Draft = "draft",
+        /// Waits for the customer.
+        Sent = "sent",
+        /// The customer granted it.
+        Accepted = "accepted",
+        /// The customer said no.
+        Declined = "declined",
+        /// Nobody answered in time.
+        Expired = "expired",
+        /// We took it back.
+        Cancelled = "cancelled",
+    }
+}
+
+/// What can happen to a request.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// The draft is written again.
+    Redraft {
+        /// Whether the relationship is to come with delegated admin rights.
+        admin_rights: bool,
+    },
+    /// The message went out.
+    Send,
+    /// The customer granted it.
+    Accept,
+    /// The customer said no.
+    Decline {
+        /// Why, where it is said.
+        reason: Option<String>,
+    },
+    /// We take it back.
+    Cancel {
+        /// Why, where something else brings it about.
+        reason: Option<String>,
+    },
+}
+
+impl Event {
+    fn verb(&self) -> &'static str {
+        match self {
+            Self::Redraft { .. } => "written again",
+            Self::Send => "sent",
+            Self::Accept => "accepted",
+            Self::Decline { .. } => "declined",
+            Self::Cancel { .. } => "cancelled",
+        }
+    }
+}
+
+impl Request {
+    /// A new draft.
+    pub fn draft(
+        provider: Option<Slug>,
+        token: Token,
+        link: String,
+        admin_rights: bool,
+        now: Instant,
+    ) -> Self {
+        Self {
+            provider,
+            token,
+            link,
+            admin_rights,
+            created_at: now,
+            sent_at: None,
+            stage: Stage::Draft,
+        }
+    }
+
+    /// With whom it asks for a relationship.
+    pub fn kind(&self) -> RequestKind {
+        match self.provider {
+            Some(_) => RequestKind::Joint,
+            None => RequestKind::Direct,
+        }
+    }
+
+    /// The request as it is at `now`: one that has run out is expired.
+    #[must_use]
+    pub fn as_of(mut self, now: Instant) -> Self {
+        if let Stage::Sent { expires_at } = self.stage
+            && now >= expires_at
+        {
+            self.stage = Stage::Expired { at: expires_at };
+        }
+        self
+    }
+
+    /// What the event makes of the request at `now`.
+    ///
+    /// # Errors
+    /// `customers.step` when the event does not belong to the present state.
+    pub fn apply(self, event: Event, now: Instant) -> Result<Self, Refusal> {
+        let mut request = self.as_of(now);
+        let state = request.state();
+        request.stage = match request.stage {
+            Stage::Draft => match event {
+                Event::Redraft { admin_rights } => {
+                    request.admin_rights = admin_rights;
+                    Stage::Draft
+                }
+                Event::Send => {
+                    request.sent_at = Some(now);
+                    Stage::Sent {
+                        expires_at: now + chrono::Days::new(REQUEST_DAYS),
+                    }
+                }
+                Event::Accept => {
+                    request.sent_at = Some(now);
+                    Stage::Accepted { at: now }
+                }
+                Event::Cancel { reason } => Stage::Cancelled { at: now, reason },
+                Event::Decline { .. } => {
+                    return Err(out_of_step(state, &event).with_remedy(
+                        "Say first that it went out with `csp customers sent CUSTOMER`, or take it back with `csp customers cancel CUSTOMER`.",
+                    ));
+                }
+            },
+            Stage::Sent { .. } => match event {
+                Event::Accept => Stage::Accepted { at: now },
+                Event::Decline { reason } => Stage::Declined { at: now, reason },
+                Event::Cancel { reason } => Stage::Cancelled { at: now, reason },
+                Event::Redraft { .. } | Event::Send => {
+                    return Err(out_of_step(state, &event).with_remedy(
+                        "Record the answer with `csp customers accept` or `decline`, or take it back with `csp customers cancel CUSTOMER` and invite again.",
+                    ));
+                }
+            },
+            Stage::Accepted { .. }
+            | Stage::Declined { .. }
+            | Stage::Expired { .. }
+            | Stage::Cancelled { .. } => match event {
+                Event::Redraft { .. }
+                | Event::Send
+                | Event::Accept
+                | Event::Decline { .. }
+                | Event::Cancel { .. } => {
+                    return Err(out_of_step(state, &event)
+                        .with_remedy("Start a new one with `csp customers invite CUSTOMER`."));
+                }
+            },
+        };
+        Ok(request)
+    }
+
+    /// The name of the stage.
+    pub fn state(&self) -> RequestState {
+        match self.stage {
+            Stage::Draft => RequestState::Draft,
+            Stage::Sent { .. } => RequestState::Sent,
+            Stage::Accepted { .. } => RequestState::Accepted,
+            Stage::Declined { .. } => RequestState::Declined,
+            Stage::Expired { .. } => RequestState::Expired,
+            Stage::Cancelled { .. } => RequestState::Cancelled,
+        }
+    }
+
+    /// Whether it still waits for something.
+    pub fn is_open(&self) -> bool {
+        matches!(self.stage, Stage::Draft | Stage::Sent { .. })
+    }
+
+    /// When the customer's answer became due or ran out; `None` while it is a draft and once it was given.
+    pub fn expires_at(&self) -> Option<Instant> {
+        match self.stage {
+            Stage::Sent { expires_at } => Some(expires_at),
+            Stage::Expired { at } => Some(at),
+            Stage::Draft
+            | Stage::Accepted { .. }
+            | Stage::Declined { .. }
+            | Stage::Cancelled { .. } => None,
+        }
+    }
+
+    /// When it became final.
+    pub fn closed_at(&self) -> Option<Instant> {
+        match self.stage {
+            Stage::Accepted { at }
+            | Stage::Declined { at, .. }
+            | Stage::Expired { at }
+            | Stage::Cancelled { at, .. } => Some(at),
+            Stage::Draft | Stage::Sent { .. } => None,
+        }
+    }
+
+    /// Why it was declined or cancelled.
+    pub fn reason(&self) -> Option<&str> {
+        match &self.stage {
+            Stage::Declined { reason, .. } | Stage::Cancelled { reason, .. } => reason.as_deref(),
+            Stage::Draft | Stage::Sent { .. } | Stage::Accepted { .. } | Stage::Expired { .. } => {
+                None
+            }
+        }
+    }
+
+    /// Whether `link` is this request's: the token decides.
+    pub fn has_link(&self, link: &str) -> bool {
+        Token::in_link(link).as_ref() == Some(&self.token)
+    }
+}
+
+fn out_of_step(state: RequestState, event: &Event) -> Refusal {
+    Refusal::new(
+        &rule::STEP,
+        format!("a request in state {state} cannot be {}", event.verb()),
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,122 @@
+use super::*;
+use chrono::{Days, TimeZone, Utc};
+use proptest::prelude::*;
+
+fn noon(day: u32) -> Instant {
+    Utc.with_ymd_and_hms(2021, 3, day, 12, 0, 0).unwrap()
+}
+
+fn draft() -> Request {
+    let token: Token = "ab-1".parse().unwrap();
+    let link = crate::domain::link::provider_invitation(&token);
+    Request::draft(None, token, link, true, noon(1))
+}
+
+fn events() -> [Event; 5] {
+    [
+        Event::Redraft {
+            admin_rights: false,
+        },
+        Event::Send,
+        Event::Accept,
+        Event::Decline {
+            reason: Some("too dear".into()),
+        },
+        Event::Cancel { reason: None },
+    ]
+}
+
+fn every_state() -> Vec<Request> {
+    let [_, send, accept, decline, cancel] = events();
+    let sent = draft().apply(send, noon(2)).unwrap();
+    vec![
+        draft(),
+        sent.clone(),
+        sent.clone().apply(accept, noon(3)).unwrap(),
+        sent.clone().apply(decline, noon(3)).unwrap(),
+        sent.clone().as_of(noon(2) + Days::new(REQUEST_DAYS)),
+        sent.apply(cancel, noon(3)).unwrap(),
+    ]
+}
+
+#[test]
+fn the_whole_table_of_states_and_events() {
+    let mut table = String::new();
+    for request in every_state() {
+        for event in events() {
+            let outcome = match request.clone().apply(event.clone(), noon(4)) {
+                Ok(next) => next.state().to_string(),
+                Err(refusal) => format!("{}: {refusal}", refusal.rule.id),
+            };
+            let state = request.state();
+            table.push_str(&format!("{state:10} {:16} {outcome}\n", event.verb()));
+        }
+    }
+    insta::assert_snapshot!(table);
+}
+
+#[test]
+fn a_sent_request_holds_ninety_days_and_a_draft_for_ever() {
+    let sent = draft().apply(Event::Send, noon(2)).unwrap();
+    let end = noon(2) + Days::new(90);
+    assert_eq!(sent.expires_at(), Some(end));
+    let just_before = end - chrono::Duration::seconds(1);
+    assert_eq!(sent.clone().as_of(just_before).state(), RequestState::Sent);
+    assert_eq!(sent.clone().as_of(end).state(), RequestState::Expired);
+    assert_eq!(sent.as_of(end).closed_at(), Some(end));
+    let old = noon(1) + Days::new(4000);
+    assert_eq!(draft().as_of(old).state(), RequestState::Draft);
+    assert_eq!(draft().expires_at(), None);
+}
+
+#[test]
+fn an_accepted_draft_counts_as_sent() {
+    let accepted = draft().apply(Event::Accept, noon(5)).unwrap();
+    assert_eq!(accepted.sent_at, Some(noon(5)));
+    assert_eq!(accepted.state(), RequestState::Accepted);
+}
+
+#[test]
+fn a_draft_written_again_keeps_its_link() {
+    let again = draft()
+        .apply(
+            Event::Redraft {
+                admin_rights: false,
+            },
+            noon(6),
+        )
+        .unwrap();
+    assert_eq!(again.link, draft().link);
+    assert_eq!(again.created_at, noon(1));
+    assert!(!again.admin_rights);
+}
+
+#[test]
+fn the_token_tells_whose_link_it_is() {
+    assert!(draft().has_link("https://anything.example/x#csp=ab-1"));
+    assert!(!draft().has_link("https://anything.example/x#csp=AB-1"));
+    assert!(!draft().has_link("ab-1"));
+}
+
+proptest! {
+    #[test]
+    fn random_lives_keep_what_must_hold(steps in prop::collection::vec((0..5usize, 0..60i64), 0..15)) {
+        let mut now = noon(1);
+        let mut request = draft();
+        for (at, days) in steps {
+            now += chrono::Duration::days(days);
+            let before = request.clone().as_of(now);
+            match request.clone().apply(events()[at].clone(), now) {
+                Ok(next) => {
+                    prop_assert!(before.is_open(), "what is over stays over");
+                    prop_assert_eq!(next.is_open(), next.closed_at().is_none());
+                    prop_assert!(next.state() != RequestState::Accepted || next.sent_at.is_some());
+                    prop_assert_eq!(&next.link, &request.link);
+                    prop_assert_eq!(&next.token, &request.token);
+                    request = next;
+                }
+                Err(refusal) => prop_assert_eq!(refusal.rule.id, "customers.step"),
+            }
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! What providers and customers need to know about our own account: who we are and how we stand in the programme.
+
+use super::market::{Country, Region, market_of};
+use super::model::Model;
+use super::{MpnId, TenantDomain, TenantId};
+
+/// How the account stands in one of the two models.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Footing {
+    /// It never applied.
+    #[default]
+    None,
+    /// It applied and is on its way.
+    UnderWay,
+    /// It is active.
+    Active,
+    /// It is active and restricted; only a direct-bill partner ever is.
+    Restricted,
+    /// It was withdrawn.
+    Withdrawn,
+}
+
+impl Footing {
+    /// Whether it is in the programme with this model; restricted counts.
+    pub fn is_in(self) -> bool {
+        matches!(self, Self::Active | Self::Restricted)
+    }
+}
+
+/// Our account, as the rules of partnerships and customers see it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Standing {
+    /// Our tenant, where known; links need it.
+    pub tenant_id: Option<TenantId>,
+    /// The tenant's domain.
+    pub tenant_domain: TenantDomain,
+    /// Our location identifier.
+    pub mpn_id: MpnId,
+    /// The country of our tenant.
+    pub country: Country,
+    /// As an indirect reseller.
+    pub indirect: Footing,
+    /// As a direct-bill partner.
+    pub direct: Footing,
+}
+
+impl Standing {
+    /// Whether it buys through providers.
+    pub fn is_reseller(&self) -> bool {
+        self.indirect.is_in()
+    }
+
+    /// Whether it buys from Microsoft itself; restricted counts.
+    pub fn is_direct_bill(&self) -> bool {
+        self.direct.is_in()
+    }
+
+    /// Whether its direct-bill side is restricted.
+    pub fn is_restricted(&self) -> bool {
+        self.direct == Footing::Restricted
+    }
+
+    /// Whether any enrollment is active; restricted counts.
+    pub fn is_active(&self) -> bool {
+        self.is_reseller() || self.is_direct_bill()
+    }
+
+    /// Whether it is moving, or has moved, from direct bill to indirect reseller and still holds both.
+    pub fn is_in_transition(&self) -> bool {
+        self.is_reseller() && self.is_direct_bill()
+    }
+
+    /// As what a customer would be won now: as indirect reseller from the day that enrollment is active.
+    pub fn wins_as(&self) -> Model {
+        let direct_alone = self.is_direct_bill()
+            || (self.direct == Footing::UnderWay && self.indirect != Footing::UnderWay);
+        if !self.is_reseller() && direct_alone {
+            Model::DirectBill
+        } else {
+            Model::IndirectReseller
+        }
+    }
+
+    /// The region in which it may sell; `None` where the programme has no market in its country.
+    pub fn region(&self) -> Option<Region> {
+        market_of(self.country).map(|market| market.region)
+    }
+
+    /// Whether a company of `country` is in the account's region.
+    pub fn shares_region_with(&self, country: Country) -> bool {
+        let theirs = market_of(country).map(|market| market.region);
+        theirs.is_some() && theirs == self.region()
+    }
+
+    /// Whether a tenant, by its id or its domain, is the account's own.
+    pub fn owns_tenant(&self, id: Option<TenantId>, domain: Option<&TenantDomain>) -> bool {
+        (id.is_some() && id == self.tenant_id) || domain == Some(&self.tenant_domain)
+    }
+}
+
+/// A region in running text, and what to say where there is none.
+pub(super) fn region_title(country: Country) -> String {
+    match market_of(country) {
+        Some(market) => format!("{country} is in {}", market.region.title()),
+        None => format!("{country} has no CSP market"),
+    }
+}
+
+/// Standings for tests of the rules.
+#[cfg(test)]
+pub(crate) mod samples {
+    use super::{Footing, Standing};
+
+    /// A French account with a tenant id that stands as given.
+    pub(crate) fn account(indirect: Footing, direct: Footing) -> Standing {
+        Standing {
+            tenant_id: Some("0f7c1c5e-7d7c-4c1d-9a57-1f0b7c3b3d11".parse().unwrap()),
+            tenant_domain: "contoso.fr".parse().unwrap(),
+            mpn_id: "4812345".parse().unwrap(),
+            country: "FR".parse().unwrap(),
+            indirect,
+            direct,
+        }
+    }
+
+    pub(crate) fn reseller() -> Standing {
+        account(Footing::Active, Footing::None)
+    }
+
+    pub(crate) fn direct_bill() -> Standing {
+        account(Footing::None, Footing::Active)
+    }
+
+    pub(crate) fn transitioned() -> Standing {
+        account(Footing::Active, Footing::Active)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::samples::account;
+    use super::*;
+
+    #[test]
+    fn customers_are_won_as_reseller_from_the_day_that_enrollment_is_active() {
+        use Footing::{Active, None, Restricted, UnderWay, Withdrawn};
+        for (indirect, direct, model) in [
+            (Active, None, Model::IndirectReseller),
+            (UnderWay, None, Model::IndirectReseller),
+            (None, Active, Model::DirectBill),
+            (None, Restricted, Model::DirectBill),
+            (None, UnderWay, Model::DirectBill),
+            (UnderWay, Active, Model::DirectBill),
+            (Active, Active, Model::IndirectReseller),
+            (Active, Restricted, Model::IndirectReseller),
+            (Active, Withdrawn, Model::IndirectReseller),
+            (Withdrawn, Active, Model::DirectBill),
+        ] {
+            assert_eq!(
+                account(indirect, direct).wins_as(),
+                model,
+                "{indirect:?} {direct:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn regions_are_shared_through_the_markets() {
+        let ours = account(Footing::Active, Footing::None);
+        for (country, shared) in [("DE", true), ("FR", true), ("US", false), ("RU", false)] {
+            assert_eq!(
+                ours.shares_region_with(country.parse().unwrap()),
+                shared,
+                "{country}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_tenant_is_ours_by_id_or_by_domain() {
+        let mut ours = account(Footing::Active, Footing::None);
+        let domain: TenantDomain = "CONTOSO.fr".parse().unwrap();
+        let other: TenantDomain = "fabrikam.fr".parse().unwrap();
+        assert!(ours.owns_tenant(None, Some(&domain)));
+        assert!(ours.owns_tenant(ours.tenant_id, Some(&other)));
+        assert!(!ours.owns_tenant(None, Some(&other)));
+        ours.tenant_id = None;
+        assert!(!ours.owns_tenant(None, None));
+    }
+}

@@ -1,0 +1,104 @@
+//! What happens to a user.
+
+use super::{Name, Step, Tries, User, no_role};
+use crate::domain::Refusal;
+use crate::domain::calendar::Instant;
+use crate::domain::role::RoleSet;
+
+/// Something that happens to a user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// Names are corrected; what is `None` stays.
+    Rename {
+        /// The new first name.
+        first_name: Option<Name>,
+        /// The new last name.
+        last_name: Option<Name>,
+        /// The new name to show; `None` follows the other two where it did before.
+        display_name: Option<Name>,
+    },
+    /// Roles are given; those the user has are passed over.
+    Grant(RoleSet),
+    /// Roles are taken away; those the user lacks are passed over.
+    Revoke(RoleSet),
+    /// The roles are exactly these from now on.
+    SetRoles(RoleSet),
+    /// A new temporary password is given.
+    Reset,
+    /// The temporary password was right, and the user has chosen another.
+    FirstSignIn,
+    /// The user's own password was right.
+    SignIn,
+    /// A password was wrong.
+    WrongPassword,
+    /// Kept out.
+    Block,
+    /// Let in again.
+    Unblock,
+    /// Taken off the list.
+    Remove,
+    /// Brought back.
+    Restore,
+}
+
+impl Event {
+    /// The step that the event is as far as the state is concerned.
+    pub fn step(&self) -> Step {
+        match self {
+            Self::Rename { .. } | Self::Grant(_) | Self::Revoke(_) | Self::SetRoles(_) => {
+                Step::Change
+            }
+            Self::Reset => Step::Reset,
+            Self::FirstSignIn => Step::FirstSignIn,
+            Self::SignIn => Step::SignIn,
+            Self::WrongPassword => Step::WrongPassword,
+            Self::Block => Step::Block,
+            Self::Unblock => Step::Unblock,
+            Self::Remove => Step::Remove,
+            Self::Restore => Step::Restore,
+        }
+    }
+}
+
+impl User {
+    /// The user after the event.
+    ///
+    /// Whether a global admin remains is asked by [`keep_a_global_admin`](super::keep_a_global_admin), which is asked
+    /// first; whether a password was right is the caller's to know.
+    ///
+    /// # Errors
+    /// `users.step`, `users.first-sign-in` or `users.role-required`.
+    pub fn apply(mut self, event: Event, now: Instant) -> Result<Self, Refusal> {
+        self.state = self.state.apply(event.step(), now)?;
+        match event {
+            Event::Rename {
+                first_name,
+                last_name,
+                display_name,
+            } => {
+                self = self.renamed(first_name, last_name);
+                if let Some(name) = display_name {
+                    self.display_name = name;
+                }
+            }
+            Event::Grant(roles) => self.roles = self.roles.with(roles),
+            Event::Revoke(roles) => self.roles = self.roles.without(roles),
+            Event::SetRoles(roles) => self.roles = roles,
+            Event::FirstSignIn | Event::SignIn => {
+                self.tries.open(now)?;
+                self.tries = Tries::default();
+                self.last_sign_in_at = Some(now);
+            }
+            Event::WrongPassword => {
+                self.tries.open(now)?;
+                self.tries = self.tries.one_more(now);
+            }
+            Event::Reset => self.tries = Tries::default(),
+            Event::Block | Event::Unblock | Event::Remove | Event::Restore => {}
+        }
+        if self.roles.is_empty() {
+            return Err(no_role(&self.email));
+        }
+        Ok(self)
+    }
+}

@@ -1,0 +1,146 @@
+//! The people who work in an account: who they are, what state they are in, what they may do.
+
+mod event;
+mod last_admin;
+mod name;
+mod permit;
+mod state;
+mod tries;
+
+pub use event::Event;
+pub use last_admin::keep_a_global_admin;
+pub use name::{BadName, Name};
+pub use permit::{Touch, permit, permit_touch, who_may};
+pub use state::{Access, Standing, State, StateWord, Step};
+pub use tries::Tries;
+
+use super::calendar::Instant;
+use super::role::{Role, RoleSet};
+use super::rule::users as rules;
+use super::{Email, Refusal};
+
+/// How many days a temporary password lasts.
+pub const TEMPORARY_PASSWORD_DAYS: i64 = 90;
+
+/// For how many days a removed user can come back, and keeps the address taken.
+pub const RESTORE_DAYS: i64 = 30;
+
+/// One person in one account. Passwords are kept elsewhere, as hashes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// The address, which names the user in the account.
+    pub email: Email,
+    /// First name; a bulk file may leave it out.
+    pub first_name: Option<Name>,
+    /// Last name; a bulk file may leave it out.
+    pub last_name: Option<Name>,
+    /// The name that is shown.
+    pub display_name: Name,
+    /// At least one role.
+    pub roles: RoleSet,
+    /// Where the user stands.
+    pub state: State,
+    /// When the user was added.
+    pub created_at: Instant,
+    /// When the user last signed in.
+    pub last_sign_in_at: Option<Instant>,
+    /// Wrong passwords since the last right one.
+    pub tries: Tries,
+}
+
+/// What is known of a person before they are a user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The address.
+    pub email: Email,
+    /// First name.
+    pub first_name: Option<Name>,
+    /// Last name.
+    pub last_name: Option<Name>,
+    /// The name to show, where a file gives one.
+    pub display_name: Option<Name>,
+}
+
+impl User {
+    /// The user who enrolled: active, global admin, without a password here until one is reset.
+    pub fn owner(email: Email, first_name: Name, last_name: Name, now: Instant) -> Self {
+        Self {
+            display_name: Name::display(Some(&first_name), Some(&last_name), &email),
+            email,
+            first_name: Some(first_name),
+            last_name: Some(last_name),
+            roles: RoleSet::only(Role::GlobalAdmin),
+            state: State::Active,
+            created_at: now,
+            last_sign_in_at: None,
+            tries: Tries::default(),
+        }
+    }
+
+    /// A new user who has just been given a temporary password.
+    ///
+    /// # Errors
+    /// `users.role-required` when there is no role.
+    pub fn new(person: Person, roles: RoleSet, now: Instant) -> Result<Self, Refusal> {
+        if roles.is_empty() {
+            return Err(no_role(&person.email));
+        }
+        let display_name = person.display_name.unwrap_or_else(|| {
+            Name::display(
+                person.first_name.as_ref(),
+                person.last_name.as_ref(),
+                &person.email,
+            )
+        });
+        Ok(Self {
+            email: person.email,
+            first_name: person.first_name,
+            last_name: person.last_name,
+            display_name,
+            roles,
+            state: State::waiting_from(now),
+            created_at: now,
+            last_sign_in_at: None,
+            tries: Tries::default(),
+        })
+    }
+
+    /// When the temporary password stops working; `None` where there is none to use.
+    pub fn temporary_password_expires_at(&self) -> Option<Instant> {
+        self.state.temporary_password_expires_at()
+    }
+
+    /// Whether the user is active and a global admin.
+    pub fn is_active_global_admin(&self) -> bool {
+        self.state == State::Active && self.roles.contains(Role::GlobalAdmin)
+    }
+
+    /// The same person under other names; a display name that was made from the old names is made anew.
+    #[must_use]
+    fn renamed(mut self, first_name: Option<Name>, last_name: Option<Name>) -> Self {
+        let derived = Name::display(
+            self.first_name.as_ref(),
+            self.last_name.as_ref(),
+            &self.email,
+        );
+        let was_derived = self.display_name == derived;
+        self.first_name = first_name.or(self.first_name);
+        self.last_name = last_name.or(self.last_name);
+        if was_derived {
+            self.display_name = Name::display(
+                self.first_name.as_ref(),
+                self.last_name.as_ref(),
+                &self.email,
+            );
+        }
+        self
+    }
+}
+
+/// The refusal of a user without a role.
+fn no_role(email: &Email) -> Refusal {
+    Refusal::new(&rules::ROLE_REQUIRED, format!("{email} would have no role"))
+}
+
+#[cfg(test)]
+mod tests;

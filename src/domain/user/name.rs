@@ -1,0 +1,102 @@
+//! Names of people.
+
+use std::fmt;
+
+use crate::domain::Email;
+
+/// A name of a person: one line, not blank, trimmed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Name(String);
+
+/// What is wrong with a text that should have been a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BadName {
+    /// Nothing is there.
+    #[error("a name has at least one letter")]
+    Blank,
+    /// It is too long for any of the systems that users come from.
+    #[error("a name has at most {} characters", Name::LONGEST)]
+    TooLong,
+    /// A line break, a tab or another control character.
+    #[error("a name stands on one line and has no control characters")]
+    Control,
+}
+
+impl Name {
+    /// The most characters that a name may have (Entra's limit for the display name).
+    pub const LONGEST: usize = 256;
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The name to show for somebody: both names, the one there is, else the address.
+    pub fn display(first: Option<&Self>, last: Option<&Self>, email: &Email) -> Self {
+        let both = match (first, last) {
+            (Some(first), Some(last)) => format!("{first} {last}"),
+            (Some(one), None) | (None, Some(one)) => one.0.clone(),
+            (None, None) => email.as_str().to_owned(),
+        };
+        Self(both.chars().take(Self::LONGEST).collect::<String>())
+    }
+}
+
+impl std::str::FromStr for Name {
+    type Err = BadName;
+    fn from_str(typed: &str) -> Result<Self, BadName> {
+        let text = typed.trim();
+        if text.is_empty() {
+            return Err(BadName::Blank);
+        }
+        if text.chars().any(char::is_control) {
+            return Err(BadName::Control);
+        }
+        if text.len() > Self::LONGEST && text.chars().count() > Self::LONGEST {
+            return Err(BadName::TooLong);
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl serde::Serialize for Name {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_one_letter_and_of_any_script_are_names() {
+        for typed in ["O", "  Zoë ", "محمد", "👩‍💻", "O'Brien-Ní", "=cmd"] {
+            assert_eq!(typed.parse::<Name>().unwrap().as_str(), typed.trim());
+        }
+        assert_eq!("  ".parse::<Name>(), Err(BadName::Blank));
+        assert_eq!("a\nBcc: b".parse::<Name>(), Err(BadName::Control));
+        assert_eq!("a\0".parse::<Name>(), Err(BadName::Control));
+        assert!("é".repeat(256).parse::<Name>().is_ok());
+        assert_eq!("é".repeat(257).parse::<Name>(), Err(BadName::TooLong));
+    }
+
+    #[test]
+    fn the_shown_name_falls_back_to_the_address() {
+        let email: Email = "a@x.fr".parse().unwrap();
+        let ada: Name = "Ada".parse().unwrap();
+        let byron: Name = "Byron".parse().unwrap();
+        assert_eq!(
+            Name::display(Some(&ada), Some(&byron), &email).as_str(),
+            "Ada Byron"
+        );
+        assert_eq!(Name::display(None, Some(&byron), &email).as_str(), "Byron");
+        assert_eq!(Name::display(None, None, &email).as_str(), "a@x.fr");
+    }
+}

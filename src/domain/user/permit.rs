@@ -1,0 +1,116 @@
+//! Who may do what.
+
+use super::{State, User};
+use crate::domain::Forbidden;
+use crate::domain::role::{Permission, Role, RoleSet};
+use crate::domain::word::Word;
+
+/// What somebody wants to do to a user, as far as permissions tell it apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Touch {
+    /// Give or take these roles (adding somebody gives roles).
+    Roles(RoleSet),
+    /// Block, remove, or reset the password of somebody with these roles.
+    Power(RoleSet),
+    /// Anything else that is done to somebody with these roles: names, unblocking, restoring.
+    Record(RoleSet),
+}
+
+/// Whether the user may do what needs the permission.
+///
+/// # Errors
+/// The permission and who has it. The caller adds nothing but the rule that asks, where one does.
+pub fn permit(actor: &User, permission: Permission) -> Result<(), Forbidden> {
+    must_be_active(actor, permission)?;
+    if actor.roles.carry(permission) {
+        return Ok(());
+    }
+    Err(Forbidden {
+        permission: Some(permission),
+        rule: None,
+        message: format!(
+            "{} may not do this: it needs the permission {permission}",
+            actor.email
+        ),
+        remedy: who_may(permission),
+    })
+}
+
+/// Whether the user may do this to another user (or to itself).
+///
+/// Global admins, and the roles global-admin and compliance-admin, are for global admins; an account admin who holds
+/// no other managing role works with the roles outside the Azure AD and agent groups.
+///
+/// # Errors
+/// The permission that is missing and who has it.
+pub fn permit_touch(actor: &User, touch: Touch) -> Result<(), Forbidden> {
+    permit(actor, Permission::UsersManage)?;
+    let guarded = match touch {
+        Touch::Roles(roles) => roles.iter().any(Role::is_guarded),
+        Touch::Power(roles) => roles.contains(Role::GlobalAdmin),
+        Touch::Record(_) => false,
+    };
+    if guarded {
+        permit(actor, Permission::UsersManageGlobalAdmins)?;
+    }
+    let (Touch::Roles(roles) | Touch::Power(roles) | Touch::Record(roles)) = touch;
+    match roles
+        .iter()
+        .find(|role| !role.may_be_granted_by_account_admin())
+    {
+        Some(role) if manages_as_account_admin_only(actor) => Err(Forbidden {
+            permission: Some(Permission::UsersManage),
+            rule: None,
+            message: format!(
+                "{} may not do this: as account admin it has the permission {} for roles outside the groups azure-ad-admin and agent only, and {role} is not",
+                actor.email,
+                Permission::UsersManage,
+            ),
+            remedy: who_may(Permission::UsersManage),
+        }),
+        Some(_) | None => Ok(()),
+    }
+}
+
+fn manages_as_account_admin_only(actor: &User) -> bool {
+    let others = actor.roles.without(RoleSet::only(Role::AccountAdmin));
+    !others.carry(Permission::UsersManage)
+}
+
+fn must_be_active(actor: &User, permission: Permission) -> Result<(), Forbidden> {
+    let email = &actor.email;
+    let remedy = match actor.state {
+        State::Active => return Ok(()),
+        State::PasswordPending { .. } => format!(
+            "Sign in first: `csp users sign-in {email}`; or act as somebody else with `--as ADDRESS`."
+        ),
+        State::Blocked { .. } => {
+            format!("Have the user unblocked: `csp users unblock {email} --as ADDRESS`.")
+        }
+        State::Removed { .. } => "Act as somebody else with `--as ADDRESS`.".to_owned(),
+    };
+    Err(Forbidden {
+        permission: Some(permission),
+        rule: None,
+        message: format!(
+            "{email} may not act: its state is {}, and only an active user can",
+            actor.state.word()
+        ),
+        remedy,
+    })
+}
+
+/// A sentence that says which roles carry the permission.
+pub fn who_may(permission: Permission) -> String {
+    let roles: Vec<&str> = permission.roles().iter().map(|role| role.word()).collect();
+    if roles.is_empty() {
+        return "Every active user may.".to_owned();
+    }
+    let mut names = roles.join(", ");
+    if permission == Permission::UsersManage {
+        names.push_str(" (for roles outside the groups azure-ad-admin and agent only)");
+    }
+    format!(
+        "The permission {permission} comes with: {names}. Act as somebody who has one of them with `--as ADDRESS`."
+    )
+}

@@ -1,0 +1,321 @@
+use chrono::{DateTime, TimeDelta};
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::role::Permission;
+use crate::domain::word::Word;
+
+fn now() -> Instant {
+    DateTime::from_timestamp(1_614_600_000, 0).unwrap()
+}
+
+fn user(state: State, roles: &[Role]) -> User {
+    let mut user = User::owner(
+        "ada@contoso.fr".parse().unwrap(),
+        "Ada".parse().unwrap(),
+        "Byron".parse().unwrap(),
+        now(),
+    );
+    user.state = state;
+    user.roles = roles.iter().copied().collect();
+    user
+}
+
+const STEPS: [Step; 9] = [
+    Step::Change,
+    Step::Reset,
+    Step::FirstSignIn,
+    Step::SignIn,
+    Step::WrongPassword,
+    Step::Block,
+    Step::Unblock,
+    Step::Remove,
+    Step::Restore,
+];
+
+fn states() -> Vec<(&'static str, State)> {
+    let fresh = Access::PasswordPending {
+        expires_at: now() + TimeDelta::days(1),
+    };
+    let stale = Access::PasswordPending { expires_at: now() };
+    let gone = |days, before| State::Removed {
+        at: now() - TimeDelta::days(days),
+        before,
+    };
+    vec![
+        ("password-pending", fresh.into()),
+        ("password-pending, expired", stale.into()),
+        ("active", State::Active),
+        ("blocked, was pending", State::Blocked { before: fresh }),
+        (
+            "blocked, was active",
+            State::Blocked {
+                before: Access::Active,
+            },
+        ),
+        (
+            "removed 29 days ago, was active",
+            gone(29, Standing::Open(Access::Active)),
+        ),
+        (
+            "removed 29 days ago, was blocked",
+            gone(29, Standing::Blocked(Access::Active)),
+        ),
+        (
+            "removed 30 days ago, was active",
+            gone(30, Standing::Open(Access::Active)),
+        ),
+    ]
+}
+
+#[test]
+fn the_whole_table_of_states_and_steps() {
+    let mut table = String::new();
+    for (name, state) in states() {
+        table.push_str(&format!("{name}\n"));
+        for step in STEPS {
+            let outcome = match state.apply(step, now()) {
+                Ok(after) => after.word().to_string(),
+                Err(refusal) => format!("{}: {refusal}", refusal.rule.id),
+            };
+            let step = format!("{step:?}");
+            table.push_str(&format!("  {step:<14} {outcome}\n"));
+        }
+    }
+    insta::assert_snapshot!(table);
+}
+
+#[test]
+fn unblocking_and_restoring_give_back_what_was() {
+    for (name, state) in states() {
+        if let Ok(blocked) = state.apply(Step::Block, now()) {
+            assert_eq!(blocked.apply(Step::Unblock, now()), Ok(state), "{name}");
+        }
+        if let Ok(removed) = state.apply(Step::Remove, now()) {
+            let later = now() + TimeDelta::days(RESTORE_DAYS) - TimeDelta::seconds(1);
+            assert_eq!(removed.apply(Step::Restore, later), Ok(state), "{name}");
+            assert!(!removed.is_gone(later), "{name}");
+            let too_late = now() + TimeDelta::days(RESTORE_DAYS);
+            assert!(removed.apply(Step::Restore, too_late).is_err(), "{name}");
+            assert!(removed.is_gone(too_late), "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_temporary_password_lasts_ninety_days() {
+    let person = Person {
+        email: "new@contoso.fr".parse().unwrap(),
+        first_name: None,
+        last_name: None,
+        display_name: None,
+    };
+    let new = User::new(person.clone(), RoleSet::only(Role::SalesAgent), now()).unwrap();
+    let last = now() + TimeDelta::days(90);
+    assert_eq!(new.temporary_password_expires_at(), Some(last));
+    let in_time = new
+        .clone()
+        .apply(Event::FirstSignIn, last - TimeDelta::seconds(1))
+        .unwrap();
+    assert_eq!(in_time.state, State::Active);
+    assert_eq!(in_time.temporary_password_expires_at(), None);
+    let late = new.apply(Event::FirstSignIn, last).unwrap_err();
+    assert_eq!(late.rule.id, "users.first-sign-in");
+    let roleless = User::new(person, RoleSet::NONE, now()).unwrap_err();
+    assert_eq!(roleless.rule.id, "users.role-required");
+}
+
+#[test]
+fn a_right_password_does_not_open_a_closed_sign_in() {
+    let mut ada = user(State::Active, &[Role::GlobalAdmin]);
+    for _ in 0..10 {
+        ada = ada.apply(Event::WrongPassword, now()).unwrap();
+    }
+    let refusal = ada.clone().apply(Event::SignIn, now()).unwrap_err();
+    assert_eq!(refusal.rule.id, "users.first-sign-in");
+    let later = now() + TimeDelta::minutes(1);
+    let back = ada.clone().apply(Event::SignIn, later).unwrap();
+    assert_eq!(back.tries, Tries::default());
+    assert_eq!(back.last_sign_in_at, Some(later));
+    let reset = ada.apply(Event::Reset, now()).unwrap();
+    assert_eq!(reset.tries, Tries::default());
+}
+
+#[test]
+fn the_shown_name_follows_the_names_unless_it_was_given() {
+    let rename = |last: &str| Event::Rename {
+        first_name: None,
+        last_name: Some(last.parse().unwrap()),
+        display_name: None,
+    };
+    let mut ada = user(State::Active, &[Role::GlobalAdmin]);
+    ada = ada.apply(rename("Lovelace"), now()).unwrap();
+    assert_eq!(ada.display_name.as_str(), "Ada Lovelace");
+    ada.display_name = "The Countess".parse().unwrap();
+    ada = ada.apply(rename("King"), now()).unwrap();
+    assert_eq!(ada.display_name.as_str(), "The Countess");
+    assert_eq!(ada.last_name.unwrap().as_str(), "King");
+}
+
+#[test]
+fn the_last_active_global_admin_stays() {
+    let admin = user(State::Active, &[Role::GlobalAdmin]);
+    let only = RoleSet::only(Role::GlobalAdmin);
+    let sales = RoleSet::only(Role::SalesAgent);
+    let refused = [
+        Event::Block,
+        Event::Remove,
+        Event::Revoke(only),
+        Event::SetRoles(sales),
+    ];
+    for event in refused {
+        let refusal = keep_a_global_admin(&admin, &event, 1).unwrap_err();
+        assert_eq!(refusal.rule.id, "users.last-global-admin", "{event:?}");
+        assert_eq!(keep_a_global_admin(&admin, &event, 2), Ok(()), "{event:?}");
+        let pending = user(State::waiting_from(now()), &[Role::GlobalAdmin]);
+        assert_eq!(keep_a_global_admin(&pending, &event, 1), Ok(()));
+        let seller = user(State::Active, &[Role::SalesAgent]);
+        assert_eq!(keep_a_global_admin(&seller, &event, 1), Ok(()));
+    }
+    for event in [
+        Event::Revoke(sales),
+        Event::SetRoles(only.with(sales)),
+        Event::Grant(sales),
+        Event::Reset,
+        Event::SignIn,
+    ] {
+        assert_eq!(keep_a_global_admin(&admin, &event, 1), Ok(()), "{event:?}");
+    }
+}
+
+#[test]
+fn who_may_touch_whom() {
+    let names = [
+        Role::GlobalAdmin,
+        Role::UserManagementAdmin,
+        Role::AdminAgent,
+        Role::AccountAdmin,
+        Role::SalesAgent,
+    ];
+    let roles = |list: &[Role]| list.iter().copied().collect::<RoleSet>();
+    let touches = [
+        (
+            "give report-viewer",
+            Touch::Roles(roles(&[Role::ReportViewer])),
+        ),
+        ("give sales-agent", Touch::Roles(roles(&[Role::SalesAgent]))),
+        (
+            "give global-admin",
+            Touch::Roles(roles(&[Role::GlobalAdmin])),
+        ),
+        (
+            "give compliance-admin",
+            Touch::Roles(roles(&[Role::ComplianceAdmin])),
+        ),
+        (
+            "block a report-viewer",
+            Touch::Power(roles(&[Role::ReportViewer])),
+        ),
+        (
+            "block a sales-agent",
+            Touch::Power(roles(&[Role::SalesAgent])),
+        ),
+        (
+            "block a compliance-admin",
+            Touch::Power(roles(&[Role::ComplianceAdmin])),
+        ),
+        (
+            "block a global-admin",
+            Touch::Power(roles(&[Role::GlobalAdmin])),
+        ),
+        (
+            "rename a global-admin",
+            Touch::Record(roles(&[Role::GlobalAdmin])),
+        ),
+    ];
+    let mut table = String::new();
+    for (what, touch) in touches {
+        table.push_str(&format!("{what}\n"));
+        for role in names {
+            let actor = user(State::Active, &[role]);
+            let answer = match permit_touch(&actor, touch) {
+                Ok(()) => "yes".to_owned(),
+                Err(forbidden) => format!("no, {}", forbidden.permission.unwrap()),
+            };
+            table.push_str(&format!("  {:<22} {answer}\n", role.word()));
+        }
+    }
+    insta::assert_snapshot!(table);
+}
+
+#[test]
+fn only_the_active_act_and_a_refusal_says_who_may() {
+    let seller = user(State::Active, &[Role::SalesAgent]);
+    let refusal = permit(&seller, Permission::AgreementsSign).unwrap_err();
+    assert_eq!(refusal.permission, Some(Permission::AgreementsSign));
+    assert!(refusal.message.contains("agreements.sign"));
+    assert!(refusal.remedy.contains("global-admin"));
+    for (_, state) in states() {
+        let admin = user(state, &[Role::GlobalAdmin]);
+        let may = permit(&admin, Permission::Read).is_ok();
+        assert_eq!(may, state == State::Active, "{state:?}");
+    }
+    for permission in Permission::ALL {
+        let admin = user(State::Active, &[Role::GlobalAdmin]);
+        let expected =
+            permission.roles().is_empty() || permission.roles().contains(&Role::GlobalAdmin);
+        assert_eq!(
+            permit(&admin, *permission).is_ok(),
+            expected,
+            "{permission}"
+        );
+    }
+}
+
+fn any_event() -> impl Strategy<Value = Event> {
+    let roles = (0_usize..Role::ALL.len()).prop_map(|at| RoleSet::only(Role::ALL[at]));
+    prop_oneof![
+        roles.clone().prop_map(Event::Grant),
+        roles.clone().prop_map(Event::Revoke),
+        roles.prop_map(Event::SetRoles),
+        Just(Event::Reset),
+        Just(Event::FirstSignIn),
+        Just(Event::SignIn),
+        Just(Event::WrongPassword),
+        Just(Event::Block),
+        Just(Event::Unblock),
+        Just(Event::Remove),
+        Just(Event::Restore),
+    ]
+}
+
+proptest! {
+    /// Whatever happens in whatever order: everybody keeps a role, and as long as nobody's password is reset an
+    /// active global admin remains.
+    #[test]
+    fn an_account_never_loses_its_last_global_admin(
+        events in proptest::collection::vec((0_usize..3, any_event(), 0_i64..40), 1..60)
+    ) {
+        let mut at = now();
+        let mut people = [
+            user(State::Active, &[Role::GlobalAdmin]),
+            user(State::Active, &[Role::GlobalAdmin, Role::SalesAgent]),
+            user(State::waiting_from(at), &[Role::SalesAgent]),
+        ];
+        for (who, event, days) in events {
+            at += TimeDelta::days(days);
+            if event == Event::Reset && people[who].is_active_global_admin() {
+                continue;
+            }
+            let admins = people.iter().filter(|one| one.is_active_global_admin()).count() as u64;
+            if keep_a_global_admin(&people[who], &event, admins).is_err() {
+                continue;
+            }
+            if let Ok(after) = people[who].clone().apply(event, at) {
+                people[who] = after;
+            }
+            prop_assert!(people.iter().all(|one| !one.roles.is_empty()));
+            prop_assert!(people.iter().any(User::is_active_global_admin));
+        }
+    }
+}

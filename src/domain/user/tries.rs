@@ -1,0 +1,98 @@
+//! Counting wrong passwords, and closing sign-in for a growing while.
+
+use chrono::TimeDelta;
+
+use crate::domain::Refusal;
+use crate::domain::calendar::{Instant, rfc3339};
+use crate::domain::rule::users as rules;
+
+/// Wrong passwords since the last right one, and until when sign-in is closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tries {
+    /// How many were wrong.
+    pub wrong: u32,
+    /// Sign-in opens again at this moment.
+    pub closed_until: Option<Instant>,
+}
+
+impl Tries {
+    /// From this many wrong passwords on, sign-in closes.
+    pub const ALLOWED: u32 = 10;
+    /// Sign-in is never closed for longer than this many minutes (a little over eleven days).
+    const LONGEST_MINUTES: i64 = 1 << 14;
+
+    /// One more wrong password: from the tenth on, sign-in closes for a minute, then two, then four.
+    #[must_use]
+    pub fn one_more(self, now: Instant) -> Self {
+        let wrong = self.wrong.saturating_add(1);
+        let closed_until = wrong.checked_sub(Self::ALLOWED).map(|beyond| {
+            let minutes = 1_i64
+                .checked_shl(beyond)
+                .filter(|minutes| (1..=Self::LONGEST_MINUTES).contains(minutes))
+                .unwrap_or(Self::LONGEST_MINUTES);
+            now + TimeDelta::minutes(minutes)
+        });
+        Self {
+            wrong,
+            closed_until,
+        }
+    }
+
+    /// How many wrong passwords are left before sign-in closes.
+    pub fn left(self) -> u32 {
+        Self::ALLOWED.saturating_sub(self.wrong)
+    }
+
+    /// Whether a password may be tried now.
+    ///
+    /// # Errors
+    /// `users.first-sign-in` with the time at which sign-in opens again.
+    pub fn open(self, now: Instant) -> Result<(), Refusal> {
+        match self.closed_until {
+            Some(until) if now < until => Err(Refusal::new(
+                &rules::FIRST_SIGN_IN,
+                format!(
+                    "sign-in is closed until {} after {} wrong passwords",
+                    rfc3339(until),
+                    self.wrong
+                ),
+            )
+            .with_remedy(
+                "Try again after that time, or have a new temporary password issued: `csp users reset-password ADDRESS`.",
+            )),
+            Some(_) | None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+
+    #[test]
+    fn sign_in_closes_for_a_minute_then_two_then_four() {
+        let now = DateTime::from_timestamp(1_600_000_000, 0).unwrap();
+        let mut tries = Tries::default();
+        for left in (1..10).rev() {
+            tries = tries.one_more(now);
+            assert_eq!(tries.left(), left);
+            assert_eq!(tries.open(now), Ok(()));
+        }
+        for minutes in [1, 2, 4, 8] {
+            tries = tries.one_more(now);
+            let until = now + TimeDelta::minutes(minutes);
+            assert_eq!(tries.closed_until, Some(until));
+            let refusal = tries.open(until - TimeDelta::seconds(1)).unwrap_err();
+            assert!(refusal.message.contains(&rfc3339(until)), "{refusal}");
+            assert_eq!(tries.open(until), Ok(()));
+        }
+        for _ in 0..200 {
+            tries = tries.one_more(now);
+        }
+        assert_eq!(
+            tries.closed_until,
+            Some(now + TimeDelta::minutes(Tries::LONGEST_MINUTES))
+        );
+    }
+}

@@ -1,0 +1,169 @@
+//! Addresses that belong to nobody's company: web mail services, and the domains that every tenant starts with.
+
+use super::Email;
+
+/// Services under any top-level domain: `live.fr` and `yahoo.co.uk` are web mail as `live.com` and `yahoo.com` are.
+const SERVICES: &[&str] = &[
+    "aol",
+    "fastmail",
+    "gmail",
+    "gmx",
+    "googlemail",
+    "hotmail",
+    "hushmail",
+    "icloud",
+    "live",
+    "mac",
+    "mail",
+    "me",
+    "msn",
+    "outlook",
+    "proton",
+    "protonmail",
+    "rediffmail",
+    "rocketmail",
+    "tutanota",
+    "yahoo",
+    "yandex",
+    "ymail",
+    "zohomail",
+];
+
+/// Services whose name under another top-level domain may well be a company's.
+const SERVICE_DOMAINS: &[&str] = &[
+    "126.com",
+    "163.com",
+    "aim.com",
+    "free.fr",
+    "hey.com",
+    "laposte.net",
+    "libero.it",
+    "naver.com",
+    "orange.fr",
+    "passport.com",
+    "pm.me",
+    "qq.com",
+    "sfr.fr",
+    "t-online.de",
+    "tuta.com",
+    "tuta.io",
+    "wanadoo.fr",
+    "web.de",
+    "windowslive.com",
+];
+
+/// Labels that many country domains put before the top level, as in `yahoo.co.uk`.
+const SECOND_LEVELS: &[&str] = &["co", "com", "ne", "net", "or", "org"];
+
+/// Whether an address is one of a web mail service (`enroll.webmail`).
+///
+/// What counts is the label that was registered: the one before the public suffix. `gmail-consulting.fr` and
+/// `contoso.live` are companies.
+pub fn is_webmail(address: &Email) -> bool {
+    let domain = address.domain();
+    SERVICES.contains(&registered_label(domain))
+        || SERVICE_DOMAINS.iter().any(|service| {
+            domain
+                .strip_suffix(service)
+                .is_some_and(|before| before.is_empty() || before.ends_with('.'))
+        })
+}
+
+/// Whether an address lies in a tenant's initial domain, which often has no mailbox (`enroll.contact-domain`).
+pub fn is_onmicrosoft(address: &Email) -> bool {
+    address.domain().ends_with(".onmicrosoft.com") || address.domain() == "onmicrosoft.com"
+}
+
+fn registered_label(domain: &str) -> &str {
+    let mut labels = domain.rsplit('.');
+    let top = labels.next().unwrap_or("");
+    let second = labels.next().unwrap_or("");
+    match labels.next() {
+        Some(third) if is_second_level(second, top) => third,
+        Some(_) | None => second,
+    }
+}
+
+fn is_second_level(second: &str, top: &str) -> bool {
+    // `me.uk` is where people of the United Kingdom register names, and not the service.
+    top.len() == 2 && (SECOND_LEVELS.contains(&second) || (second == "me" && top == "uk"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(domain: &str) -> Email {
+        format!("ada@{domain}").parse().unwrap()
+    }
+
+    #[test]
+    fn web_mail_is_known_under_any_top_level_and_in_any_case() {
+        for domain in [
+            "gmail.com",
+            "GMail.COM",
+            "googlemail.com",
+            "yahoo.fr",
+            "yahoo.co.uk",
+            "yahoo.com.br",
+            "ymail.com",
+            "icloud.com",
+            "me.com",
+            "mac.com",
+            "aol.de",
+            "outlook.fr",
+            "outlook.com.au",
+            "hotmail.co.jp",
+            "live.fr",
+            "live.com.mx",
+            "msn.com",
+            "gmx.net",
+            "gmx.de",
+            "proton.me",
+            "protonmail.ch",
+            "pm.me",
+            "mail.ru",
+            "mail.yahoo.com",
+            "orange.fr",
+        ] {
+            assert!(is_webmail(&address(domain)), "{domain}");
+        }
+    }
+
+    #[test]
+    fn companies_are_not_web_mail() {
+        for domain in [
+            "contoso.fr",
+            "mail.gmail-consulting.fr",
+            "mygmail.com",
+            "contoso.live",
+            "contoso.me",
+            "contoso.me.uk",
+            "contoso.co.uk",
+            "gmail.contoso.com",
+            "live.contoso.com.br",
+            "me.contoso.fr",
+            "orange.com",
+            "myorange.fr",
+            "me.uk.com",
+            "contoso.onmicrosoft.com",
+            "contoso.mac",
+        ] {
+            assert!(!is_webmail(&address(domain)), "{domain}");
+        }
+    }
+
+    #[test]
+    fn initial_domains_of_tenants_are_told() {
+        for (domain, initial) in [
+            ("contoso.onmicrosoft.com", true),
+            ("Contoso.OnMicrosoft.com", true),
+            ("contoso.mail.onmicrosoft.com", true),
+            ("notonmicrosoft.com", false),
+            ("onmicrosoft.com.contoso.fr", false),
+            ("contoso.fr", false),
+        ] {
+            assert_eq!(is_onmicrosoft(&address(domain)), initial, "{domain}");
+        }
+    }
+}

@@ -1,0 +1,423 @@
+//! The only door out for failures: kind, cause, rule, remedy, exit code; as text and as JSON.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use crate::domain::role::Permission;
+use crate::domain::rule::RuleRef;
+use crate::domain::{Forbidden, Refusal};
+
+/// What a command answers, or why it does not.
+pub type Result<T> = std::result::Result<T, Failure>;
+
+/// What kind of failure it is; decides the exit code.
+///
+/// The order is the order of precedence when several hold at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// The program or the machine failed.
+    Failed,
+    /// The command line or an input file is wrong.
+    Usage,
+    /// Input is missing and prompting is off.
+    InputRequired,
+    /// No such account, user, provider, customer, rule, permission.
+    NotFound,
+    /// The acting user may not.
+    Forbidden,
+    /// A rule of the programme, or the present state, refuses it.
+    Refused,
+    /// The store stayed locked past the wait.
+    Busy,
+    /// The person interrupted.
+    Interrupted,
+}
+
+impl Kind {
+    /// The exit code.
+    pub fn exit(self) -> u8 {
+        match self {
+            Self::Failed => 1,
+            Self::Usage => 2,
+            Self::Refused => 4,
+            Self::NotFound => 5,
+            Self::Forbidden => 6,
+            Self::InputRequired => 7,
+            Self::Busy => 8,
+            Self::Interrupted => 130,
+        }
+    }
+
+    /// The word in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Failed => "failed",
+            Self::Usage => "usage",
+            Self::InputRequired => "input-required",
+            Self::NotFound => "not-found",
+            Self::Forbidden => "forbidden",
+            Self::Refused => "refused",
+            Self::Busy => "busy",
+            Self::Interrupted => "interrupted",
+        }
+    }
+}
+
+/// One mistake among possibly many.
+#[derive(Debug, Clone)]
+pub struct Mistake {
+    /// Its kind.
+    pub kind: Kind,
+    /// What is the matter, in a sentence without a full stop.
+    pub message: String,
+    /// The rule behind it.
+    pub rule: Option<RuleRef>,
+    /// The field, as the application file names it.
+    pub field: Option<String>,
+    /// The flag that gives the field, with its dashes.
+    pub flag: Option<String>,
+    /// `FILE:LINE:COLUMN`, where the mistake stands in a file.
+    pub at: Option<String>,
+}
+
+impl Mistake {
+    /// A mistake of some kind.
+    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+            rule: None,
+            field: None,
+            flag: None,
+            at: None,
+        }
+    }
+
+    /// The same, naming the rule.
+    #[must_use]
+    pub fn under(mut self, rule: impl Into<Option<RuleRef>>) -> Self {
+        self.rule = rule.into();
+        self
+    }
+
+    /// The same, naming the flag (with its dashes, or a placeholder such as `EMAIL` for an argument).
+    #[must_use]
+    pub fn flag(mut self, flag: impl Into<String>) -> Self {
+        self.flag = Some(flag.into());
+        self
+    }
+
+    /// The same, naming the field.
+    #[must_use]
+    pub fn field(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
+    }
+
+    /// The same, naming the place in a file.
+    #[must_use]
+    pub fn at(mut self, at: impl Into<String>) -> Self {
+        self.at = Some(at.into());
+        self
+    }
+
+    /// Input that is missing: what it is called and the flag that gives it.
+    pub fn missing(what: &str, flag: &str) -> Self {
+        Self::new(Kind::InputRequired, format!("{what} is missing")).flag(flag)
+    }
+}
+
+/// A failure on its way to the person or the script.
+#[derive(Debug)]
+pub struct Failure {
+    /// What kind it is.
+    pub kind: Kind,
+    message: String,
+    rule: Option<RuleRef>,
+    permission: Option<Permission>,
+    remedy: Option<String>,
+    mistakes: Vec<Mistake>,
+}
+
+impl Failure {
+    /// A failure of some kind with its message.
+    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
+        let message = message.into();
+        let mistakes = vec![Mistake::new(kind, message.clone())];
+        Self {
+            kind,
+            message,
+            rule: None,
+            permission: None,
+            remedy: None,
+            mistakes,
+        }
+    }
+
+    /// A wrong command line or input file.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::new(Kind::Usage, message)
+    }
+
+    /// Something that does not exist.
+    pub fn not_found(message: impl Into<String>) -> Self {
+        Self::new(Kind::NotFound, message)
+    }
+
+    /// Something that the machine did not do.
+    pub fn failed(message: impl Into<String>) -> Self {
+        Self::new(Kind::Failed, message)
+    }
+
+    /// The same failure with what to do about it.
+    #[must_use]
+    pub fn remedy(mut self, remedy: impl Into<String>) -> Self {
+        self.remedy = Some(remedy.into());
+        self
+    }
+
+    /// Several mistakes as one failure: its kind is the first in the order of precedence, its rule the first entry's.
+    ///
+    /// `None` when there is no mistake.
+    pub fn of(mistakes: Vec<Mistake>) -> Option<Self> {
+        let kind = mistakes.iter().map(|mistake| mistake.kind).min()?;
+        let first = mistakes.first()?;
+        let rule = first.rule;
+        let message = match mistakes.as_slice() {
+            [only] => only.message.clone(),
+            many => summary(kind, many.len()),
+        };
+        let remedy = rule
+            .map(|rule| rule.remedy.to_owned())
+            .or_else(|| missing_remedy(&mistakes));
+        Some(Self {
+            kind,
+            message,
+            rule,
+            permission: None,
+            remedy,
+            mistakes,
+        })
+    }
+
+    /// Fails if there is any mistake.
+    ///
+    /// # Errors
+    /// The mistakes, as one failure.
+    pub fn unless_none(mistakes: Vec<Mistake>) -> Result<()> {
+        Self::of(mistakes).map_or(Ok(()), Err)
+    }
+
+    /// The mistakes that make up this failure.
+    pub fn mistakes(&self) -> &[Mistake] {
+        &self.mistakes
+    }
+
+    /// The rule that refuses, if one does.
+    pub fn rule(&self) -> Option<RuleRef> {
+        self.rule
+    }
+
+    /// The failure for a script: one line of JSON.
+    pub fn to_json(&self) -> String {
+        #[derive(Serialize)]
+        struct Envelope<'a> {
+            error: Body<'a>,
+        }
+        #[derive(Serialize)]
+        struct Body<'a> {
+            code: &'a str,
+            exit: u8,
+            rule: Option<&'a str>,
+            permission: Option<Permission>,
+            message: &'a str,
+            remedy: Option<&'a str>,
+            source: Option<String>,
+            details: Vec<Entry<'a>>,
+        }
+        #[derive(Serialize)]
+        struct Entry<'a> {
+            message: &'a str,
+            rule: Option<&'a str>,
+            field: Option<&'a str>,
+            flag: Option<&'a str>,
+            at: Option<&'a str>,
+        }
+        let details = self
+            .mistakes
+            .iter()
+            .map(|mistake| Entry {
+                message: &mistake.message,
+                rule: mistake.rule.map(|rule| rule.id),
+                field: mistake.field.as_deref(),
+                flag: mistake.flag.as_deref(),
+                at: mistake.at.as_deref(),
+            })
+            .collect();
+        let body = Body {
+            code: self.kind.code(),
+            exit: self.kind.exit(),
+            rule: self.rule.map(|rule| rule.id),
+            permission: self.permission,
+            message: &self.message,
+            remedy: self.remedy.as_deref(),
+            source: self.rule.map(|rule| rule.source_line()),
+            details,
+        };
+        serde_json::to_string(&Envelope { error: body }).unwrap_or_default()
+    }
+
+    /// The failure for a person: what, why, what next.
+    pub fn to_text(&self) -> String {
+        let mut text = format!("error: {}\n", self.message);
+        if let [only] = self.mistakes.as_slice() {
+            place_line(&mut text, only);
+        } else {
+            for mistake in &self.mistakes {
+                mistake_line(&mut text, mistake);
+            }
+        }
+        let mut told: Vec<RuleRef> = Vec::new();
+        let rules = self
+            .rule
+            .into_iter()
+            .chain(self.mistakes.iter().filter_map(|one| one.rule));
+        for rule in rules {
+            if !told.contains(&rule) {
+                told.push(rule);
+                let _ = writeln!(
+                    text,
+                    "  rule: {} [{}; {}]",
+                    rule.statement,
+                    rule.id,
+                    rule.source_line()
+                );
+            }
+        }
+        if let Some(permission) = self.permission {
+            let _ = writeln!(text, "  permission: {permission}");
+        }
+        if let Some(remedy) = &self.remedy {
+            let _ = writeln!(text, "  next: {remedy}");
+        }
+        crate::report::harmless(&text)
+    }
+}
+
+fn summary(kind: Kind, count: usize) -> String {
+    match kind {
+        Kind::InputRequired => format!("{count} things are missing or wrong"),
+        Kind::Usage => format!("{count} mistakes, nothing was changed"),
+        Kind::Failed
+        | Kind::NotFound
+        | Kind::Forbidden
+        | Kind::Refused
+        | Kind::Busy
+        | Kind::Interrupted => format!("{count} reasons against it, nothing was changed"),
+    }
+}
+
+fn missing_remedy(mistakes: &[Mistake]) -> Option<String> {
+    let flags: Vec<&str> = mistakes
+        .iter()
+        .filter(|mistake| mistake.kind == Kind::InputRequired)
+        .filter_map(|mistake| mistake.flag.as_deref())
+        .collect();
+    (!flags.is_empty()).then(|| {
+        format!(
+            "Give {}, or run it on a terminal to be asked.",
+            flags.join(", ")
+        )
+    })
+}
+
+fn place_line(text: &mut String, mistake: &Mistake) {
+    let parts: Vec<&str> = [
+        mistake.at.as_deref(),
+        mistake.field.as_deref(),
+        mistake.flag.as_deref(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if !parts.is_empty() {
+        let _ = writeln!(text, "  where: {}", parts.join(", "));
+    }
+}
+
+fn mistake_line(text: &mut String, mistake: &Mistake) {
+    text.push_str("  - ");
+    if let Some(at) = &mistake.at {
+        let _ = write!(text, "{at}: ");
+    }
+    text.push_str(&mistake.message);
+    let mut tags: Vec<&str> = Vec::new();
+    tags.extend(mistake.flag.as_deref());
+    tags.extend(mistake.rule.map(|rule| rule.id));
+    if !tags.is_empty() {
+        let _ = write!(text, " ({})", tags.join(", "));
+    }
+    text.push('\n');
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        let remedy = refusal.remedy().to_owned();
+        let mistake = Mistake::new(Kind::Refused, refusal.message.clone()).under(refusal.rule);
+        Self {
+            kind: Kind::Refused,
+            message: refusal.message,
+            rule: Some(refusal.rule),
+            permission: None,
+            remedy: Some(remedy),
+            mistakes: vec![mistake],
+        }
+    }
+}
+
+impl From<Forbidden> for Failure {
+    fn from(forbidden: Forbidden) -> Self {
+        let mistake =
+            Mistake::new(Kind::Forbidden, forbidden.message.clone()).under(forbidden.rule);
+        Self {
+            kind: Kind::Forbidden,
+            message: forbidden.message,
+            rule: forbidden.rule,
+            permission: forbidden.permission,
+            remedy: Some(forbidden.remedy),
+            mistakes: vec![mistake],
+        }
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self::failed(format!("{error:#}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::rule;
+
+    #[test]
+    fn the_first_kind_in_the_order_of_precedence_decides() {
+        let mistakes = vec![
+            Mistake::new(Kind::Refused, "bad").under(&rule::enroll::WEBMAIL),
+            Mistake::missing("City", "--city"),
+        ];
+        let failure = Failure::of(mistakes).unwrap();
+        assert_eq!(failure.kind.exit(), 7);
+        assert_eq!(failure.rule().map(|rule| rule.id), Some("enroll.webmail"));
+        let order = [
+            Kind::Usage,
+            Kind::InputRequired,
+            Kind::NotFound,
+            Kind::Forbidden,
+            Kind::Refused,
+        ];
+        assert!(order.is_sorted());
+    }
+}

@@ -1,0 +1,94 @@
+//! Customers as our own CSV.
+
+use super::CustomerRow;
+use crate::domain::Country;
+use crate::exchange::mistake::{Mistake, Mistakes};
+use crate::exchange::sheet::{self, Column, Row, optional, passed_over, read_rows, required};
+
+/// The columns, in the order of the template; what our own list has beyond them is passed over.
+pub const COLUMNS: &[Column] = &[
+    required("name"),
+    required("domain"),
+    optional("country"),
+    optional("email"),
+    optional("tenant_id"),
+    optional("registration_id"),
+    optional("origin"),
+    optional("csp_tenant"),
+    passed_over("account"),
+    passed_over("state"),
+    passed_over("created_at"),
+];
+
+/// An empty file to fill in.
+pub fn template() -> String {
+    sheet::template(COLUMNS)
+}
+
+pub(super) fn read(
+    bytes: &[u8],
+    country: Option<Country>,
+    mistakes: &mut Mistakes,
+) -> Vec<CustomerRow> {
+    let mut rows = Vec::new();
+    let outcome = read_rows(bytes, COLUMNS, mistakes, |row, mistakes| {
+        rows.extend(read_row(row, country, mistakes));
+    });
+    if let Err(error) = outcome {
+        mistakes.push(Mistake::in_line(1, error.to_string()));
+    }
+    rows
+}
+
+fn read_row(
+    row: &Row<'_>,
+    country: Option<Country>,
+    mistakes: &mut Mistakes,
+) -> Option<CustomerRow> {
+    let name = filled(row, 0, mistakes);
+    let domain = filled(row, 1, mistakes).and_then(|_| row.value(1, mistakes));
+    let named = row.text(2, mistakes).is_some();
+    let country = if named {
+        row.value(2, mistakes)
+    } else {
+        country
+    };
+    if !named && country.is_none() {
+        mistakes.push(row.mistake(2, "the cell is empty; fill it in or give --country"));
+    }
+    let email = row.value(3, mistakes);
+    let tenant_id = row.value(4, mistakes);
+    let registration_id = row.text(5, mistakes).map(str::to_owned);
+    let origin = row.value(6, mistakes);
+    let csp_tenant = row
+        .text(7, mistakes)
+        .and_then(|text| match text.to_lowercase().as_str() {
+            "true" | "yes" => Some(true),
+            "false" | "no" => Some(false),
+            _ => {
+                mistakes.push(row.mistake(7, format!("`{text}` is neither true nor false")));
+                None
+            }
+        });
+    Some(CustomerRow {
+        line: row.line,
+        column: 1,
+        name: name?.to_owned(),
+        domain: domain?,
+        country: country?,
+        email,
+        tenant_id,
+        registration_id,
+        origin,
+        csp_tenant,
+        reseller: None,
+    })
+}
+
+fn filled<'a>(row: &Row<'a>, column: usize, mistakes: &mut Mistakes) -> Option<&'a str> {
+    let text = row.text(column, mistakes);
+    if text.is_none() {
+        mistakes.push(row.mistake(column, "the cell is empty"));
+    }
+    text
+}

@@ -1,0 +1,217 @@
+use super::*;
+use proptest::prelude::*;
+
+fn told(mistakes: Mistakes) -> String {
+    mistakes
+        .into_listed()
+        .into_iter()
+        .map(|it| format!("{}:{}: {}", it.line, it.column, it.message))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn read(text: &str) -> Result<Vec<CustomerRow>, String> {
+    read_customers(text.as_bytes(), None).map_err(told)
+}
+
+/// "Get a customer by ID" as published, the shape of the API.
+const ONE: &str = r#"{
+  "id": "eebd1b55-5360-4438-a11d-5c06918c3014",
+  "commerceId": "7d1a4b0c-6d0c-4b6b-9f0d-0f6f1a0f6f1a",
+  "companyProfile": {
+    "tenantId": "<guid>",
+    "domain": "Fabrikam.onmicrosoft.com",
+    "companyName": "Fabrikam, Inc."
+  },
+  "billingProfile": {
+    "email": "gena@fabrikam.com", "culture": "en-US", "language": "En",
+    "defaultAddress": { "country": "US", "city": "Redmond" }
+  },
+  "relationshipToPartner": "reseller",
+  "allowDelegatedAccess": false,
+  "attributes": { "objectType": "Customer" }
+}"#;
+
+#[test]
+fn one_customer_of_the_api() {
+    let rows = read(ONE).unwrap();
+    assert_eq!(rows.len(), 1);
+    let row = &rows[0];
+    assert_eq!(row.name, "Fabrikam, Inc.");
+    assert_eq!(row.domain.as_str(), "Fabrikam.onmicrosoft.com");
+    assert_eq!(row.country.as_str(), "US");
+    assert_eq!(
+        row.email.as_ref().map(Email::as_str),
+        Some("gena@fabrikam.com")
+    );
+    assert_eq!(
+        row.tenant_id.unwrap().to_string(),
+        "eebd1b55-5360-4438-a11d-5c06918c3014"
+    );
+    assert_eq!(
+        row.reseller,
+        Some(Granted {
+            admin_rights: false
+        })
+    );
+    assert_eq!((row.line, row.column), (1, 1));
+}
+
+#[test]
+fn collections_arrays_and_either_case_are_read_alike() {
+    let listed = format!(r#"{{"totalCount":1,"items":[{ONE}],"links":{{}}}}"#);
+    let bare = format!("\u{feff}[{ONE}]");
+    let wrapped = format!(r#"{{"value":[{ONE}],"Count":1}}"#);
+    let pascal = ONE
+        .replace("companyProfile", "CompanyProfile")
+        .replace("companyName", "CompanyName")
+        .replace("\"id\"", "\"Id\"")
+        .replace("relationshipToPartner", "RelationshipToPartner")
+        .replace("billingProfile", "BillingProfile")
+        .replace("\"reseller\"", "\"Reseller\"");
+    let one = read(ONE).unwrap();
+    for text in [listed, bare, wrapped, pascal] {
+        let rows = read(&text).unwrap();
+        let same = CustomerRow {
+            line: 1,
+            column: 1,
+            ..rows[0].clone()
+        };
+        assert_eq!([same], *one, "{text}");
+    }
+}
+
+#[test]
+fn what_the_powershell_module_prints() {
+    let text = r#"[{ "AllowDelegatedAccess": null, "BillingProfile": null,
+        "CustomerId": "46a62ece-10ad-42e5-b3f1-b2ed53e6fc08", "Domain": "wingtip.example",
+        "Name": "Wingtip Toys", "RelationshipToPartner": 1, "UserCredentials": null }]"#;
+    let rows = read_customers(text.as_bytes(), Some("DE".parse().unwrap())).unwrap();
+    assert_eq!(rows[0].name, "Wingtip Toys");
+    assert_eq!(rows[0].country.as_str(), "DE");
+    assert_eq!(rows[0].email, None);
+    assert_eq!(rows[0].reseller, Some(Granted { admin_rights: true }));
+    let mut redirected = vec![0xff, 0xfe];
+    redirected.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+    assert_eq!(
+        read_customers(&redirected, Some("DE".parse().unwrap())).unwrap(),
+        rows
+    );
+}
+
+#[test]
+fn every_other_relationship_is_none() {
+    for word in [
+        "none",
+        "advisor",
+        "syndication",
+        "microsoft_support",
+        "unknown",
+    ] {
+        let text = ONE.replace("\"reseller\"", &format!("\"{word}\""));
+        assert_eq!(read(&text).unwrap()[0].reseller, None, "{word}");
+    }
+    for number in ["0", "2", "5", "null"] {
+        let text = ONE.replace("\"reseller\"", number);
+        assert_eq!(read(&text).unwrap()[0].reseller, None, "{number}");
+    }
+}
+
+#[test]
+fn mistakes_of_json_tell_their_place() {
+    let bad = r#"[
+  {"id": "x", "companyProfile": {"domain": "no domain", "companyName": 7}},
+  {"companyProfile": {"domain": "a.example", "companyName": "A", "address": {"country": "Germany"}},
+   "relationshipToPartner": "reseller", "allowDelegatedAccess": "maybe"},
+  {"companyProfile": {"domain": "b.example", "companyName": "B", "address": {"country": "DE"}}},
+  {"companyProfile": {"domain": "B.example", "companyName": "B", "address": {"country": "DE"}}},
+  "é", "not an object"
+]"#;
+    insta::assert_snapshot!(read(bad).unwrap_err());
+    assert_eq!(
+        read("[").unwrap_err(),
+        "1:1: this is no JSON: EOF while parsing a list"
+    );
+    assert_eq!(read("{}").unwrap_err().lines().count(), 3);
+    assert_eq!(read("[]").unwrap_err(), "1:1: the file lists no customer");
+    assert_eq!(
+        read(r#"{"items":[]}"#).unwrap_err(),
+        "1:1: the file lists no customer"
+    );
+    let deep = "[".repeat(100_000);
+    assert_eq!(
+        read(&deep).unwrap_err(),
+        "1:65: the file is nested deeper than any list of customers"
+    );
+}
+
+#[test]
+fn our_own_csv_is_read() {
+    let text = "name,domain,country,email,tenant_id,registration_id,origin,csp_tenant\n\
+        Fabrikam,fabrikam.example,DE,it@fabrikam.example,eebd1b55-5360-4438-a11d-5c06918c3014,,existing,false\n\
+        '=Evil,evil.example,FR,,,,,\n";
+    let rows = read(text).unwrap();
+    assert_eq!(rows[0].origin, Some(Origin::Existing));
+    assert_eq!(rows[0].csp_tenant, Some(false));
+    assert_eq!(rows[1].name, "=Evil");
+    assert_eq!(rows[1].email, None);
+    assert_eq!(rows[1].line, 3);
+    assert_eq!(rows[1].reseller, None);
+}
+
+#[test]
+fn the_template_is_read_back_and_has_the_columns() {
+    assert_eq!(
+        template(),
+        "name,domain,country,email,tenant_id,registration_id,origin,csp_tenant\n"
+    );
+    assert_eq!(
+        read(&template()).unwrap_err(),
+        "1:1: the file has a heading and no row"
+    );
+}
+
+#[test]
+fn mistakes_of_csv_tell_line_and_column() {
+    let bad = "name,domain,country,email,origin,csp_tenant\n\
+        ,nodomain,XXX,nobody,friend,perhaps\n\
+        A,a.example,,a@a.example,,\n\
+        B,b.example,DE,,,\n\
+        B2,B.EXAMPLE,DE,,,\n";
+    insta::assert_snapshot!(read(bad).unwrap_err());
+}
+
+#[test]
+fn odd_files_are_refused_without_harm() {
+    for bytes in [
+        &b""[..],
+        b"\xef\xbb\xbf",
+        b"\0\0\0",
+        b"\xff\xfe",
+        b"\xff\xfe{",
+        b"{\xff}",
+        b"name;domain\n\"",
+        b"   [",
+        b"[1,2,3]",
+        b"{\"items\":{}}",
+        b"{\"items\":\"x\"}",
+    ] {
+        assert!(read_customers(bytes, None).is_err(), "{bytes:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_text_brings_the_reader_down(text in "\\PC{0,60}", json in r#"[\[\]{}":,a-z0-9\\u ]{0,60}"#) {
+        let _ = read_customers(text.as_bytes(), None);
+        let _ = read_customers(json.as_bytes(), None);
+        let _ = read_customers(format!("[{json}").as_bytes(), None);
+    }
+
+    #[test]
+    fn a_broken_published_answer_is_never_read_as_another(cut in 1..ONE.len()) {
+        if let Some(start) = ONE.get(..cut) {
+            prop_assert!(read(start).is_err());
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! The message that asks the primary contact to confirm the address.
+
+use super::template::{Purpose, TemplateError, Values, compose};
+use super::{Message, TemplateName, text};
+use crate::domain::calendar::Day;
+use crate::domain::{Email, Language, Model, Slug};
+
+/// What the confirmation message says. It is the only place where the code stands in full.
+#[derive(Debug, Clone, Copy)]
+pub struct Confirmation<'a> {
+    /// The primary contact's address.
+    pub to: &'a Email,
+    /// The primary contact's name.
+    pub name: &'a str,
+    /// The company's legal name.
+    pub company: &'a str,
+    /// The account whose application it is.
+    pub account: &'a Slug,
+    /// The model applied for.
+    pub model: Model,
+    /// The confirmation code.
+    pub code: &'a str,
+    /// The day until which the confirmation is expected.
+    pub due: Day,
+}
+
+impl Confirmation<'_> {
+    /// The message, from the built-in text or from `own`.
+    ///
+    /// # Errors
+    /// `own` has an unknown placeholder, or does not carry the code.
+    pub fn message(&self, language: Language, own: Option<&str>) -> Result<Message, TemplateError> {
+        let values = Values::default()
+            .with("name", self.name)
+            .with("company", self.company)
+            .with("account", self.account.as_str())
+            .with("model", text::model(self.model, language))
+            .with("code", self.code)
+            .with("due", self.due.to_string());
+        let purpose = Purpose {
+            placeholder: "code",
+            what: "confirmation code",
+        };
+        compose(
+            TemplateName::Confirmation,
+            language,
+            own,
+            self.to,
+            &values,
+            Some(purpose),
+        )
+    }
+}

@@ -1,0 +1,93 @@
+//! Mail files (RFC 5322) that a mail program opens as a draft.
+
+use mail_builder::MessageBuilder;
+use mail_builder::headers::address::Address;
+use mail_builder::headers::date::Date;
+use mail_builder::headers::message_id::MessageId;
+use mail_builder::headers::text::Text;
+use mail_builder::mime::MimePart;
+
+use super::Message;
+use super::line::{one_line, plain_lines};
+use crate::domain::Email;
+use crate::domain::calendar::Instant;
+
+/// The longest line that RFC 5322 allows, without its line end.
+const LONGEST_LINE: usize = 998;
+
+/// Who writes: a name, where there is one, and an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mailbox {
+    /// The name beside the address.
+    pub name: Option<String>,
+    /// The address.
+    pub address: Email,
+}
+
+/// What a mail file needs beyond the message. Nothing is made up, so that the same gives the same file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Envelope<'a> {
+    /// Who writes.
+    pub from: &'a Mailbox,
+    /// The moment that the `Date` header tells.
+    pub date: Instant,
+    /// What makes the message's id unique; letters, digits, points and hyphens of it are used.
+    pub id: &'a str,
+}
+
+/// The mail file's bytes: CRLF, UTF-8, marked as not yet sent.
+///
+/// The text goes out as it is (7bit or 8bit), so that a long link stays in one piece for whoever looks into the
+/// file; only where a line is longer than mail allows it is encoded.
+pub fn to_eml(message: &Message, envelope: &Envelope<'_>) -> Vec<u8> {
+    let name = envelope.from.name.as_deref().map(one_line);
+    let name = name.filter(|name| !name.is_empty());
+    let mut eml = Vec::new();
+    MessageBuilder::new()
+        .from(Address::new_address(name, spec(&envelope.from.address)))
+        .to(Address::new_address(None::<&str>, spec(&message.to)))
+        .subject(one_line(&message.subject))
+        .date(Date::new(envelope.date.timestamp()))
+        .message_id(MessageId::new(message_id(envelope)))
+        .header("X-Unsent", Text::new("1"))
+        .body(text_part(&message.body))
+        .serialize(&mut eml);
+    eml
+}
+
+fn text_part(body: &str) -> MimePart<'static> {
+    let mut text = plain_lines(body).trim_end().replace('\n', "\r\n");
+    text.push_str("\r\n");
+    let short = text.split("\r\n").all(|line| line.len() <= LONGEST_LINE);
+    let ascii = text.is_ascii();
+    let part = MimePart::new("text/plain", text);
+    match (short, ascii) {
+        (true, true) => part.transfer_encoding("7bit"),
+        (true, false) => part.transfer_encoding("8bit"),
+        (false, _) => part,
+    }
+}
+
+/// The address with its domain in the ASCII form that every mail program takes.
+fn spec(address: &Email) -> String {
+    let local = address
+        .as_str()
+        .rsplit_once('@')
+        .map_or("", |(local, _)| local);
+    format!("{local}@{}", address.domain())
+}
+
+fn message_id(envelope: &Envelope<'_>) -> String {
+    let token: String = envelope
+        .id
+        .split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(".");
+    let domain = envelope.from.address.domain();
+    if token.is_empty() {
+        format!("{}@{domain}", envelope.date.timestamp_millis())
+    } else {
+        format!("{token}@{domain}")
+    }
+}

@@ -1,0 +1,53 @@
+//! The message in which a provider invites an indirect reseller.
+
+use super::template::{Purpose, TemplateError, Values, compose};
+use super::{Message, TemplateName};
+use crate::domain::calendar::Day;
+use crate::domain::{Email, Language, Slug};
+
+/// What a provider's invitation says.
+#[derive(Debug, Clone, Copy)]
+pub struct ProviderInvitation<'a> {
+    /// Who gets it on the reseller's side.
+    pub to: &'a Email,
+    /// The reseller's legal name.
+    pub company: &'a str,
+    /// The reseller's account.
+    pub account: &'a Slug,
+    /// The provider's name.
+    pub provider: &'a str,
+    /// The provider's short name in the directory.
+    pub provider_slug: &'a Slug,
+    /// The personal link.
+    pub link: &'a str,
+    /// The last day on which it can be accepted.
+    pub expires: Day,
+}
+
+impl ProviderInvitation<'_> {
+    /// The message, from the built-in text or from `own`.
+    ///
+    /// # Errors
+    /// `own` has an unknown placeholder, or does not carry the link.
+    pub fn message(&self, language: Language, own: Option<&str>) -> Result<Message, TemplateError> {
+        let values = Values::default()
+            .with("company", self.company)
+            .with("account", self.account.as_str())
+            .with("provider", self.provider)
+            .with("provider_slug", self.provider_slug.as_str())
+            .with("link", self.link)
+            .with("expires", self.expires.to_string());
+        let purpose = Purpose {
+            placeholder: "link",
+            what: "personal link",
+        };
+        compose(
+            TemplateName::ProviderInvitation,
+            language,
+            own,
+            self.to,
+            &values,
+            Some(purpose),
+        )
+    }
+}

@@ -1,0 +1,44 @@
+//! Messages to people: their texts, and the two forms in which a mail program takes them.
+//!
+//! Nothing is sent. A message is shown, written as a mail file ([`to_eml`]) or given as a URL ([`mailto_url`]).
+//! Every text exists in English and French under `templates/`; whoever calls may hand in a text of its own
+//! instead, and what the message is there for (the code, the password, the link) must still be in it.
+
+mod confirmation;
+mod draft;
+mod invitation;
+mod line;
+mod mailto;
+mod relationship;
+mod result;
+mod template;
+mod text;
+mod welcome;
+
+pub use confirmation::Confirmation;
+pub use draft::{Envelope, Mailbox, to_eml};
+pub use invitation::ProviderInvitation;
+pub use mailto::mailto_url;
+pub use relationship::{Joint, RelationshipRequest};
+pub use result::{CheckResult, Decision, NextStep};
+pub use template::TemplateError;
+pub use text::TemplateName;
+pub use welcome::Welcome;
+
+use serde::Serialize;
+
+use crate::domain::Email;
+
+/// A message, ready to be shown or written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Message {
+    /// Who gets it.
+    pub to: Email,
+    /// The subject, one line.
+    pub subject: String,
+    /// The text; lines end in a line feed.
+    pub body: String,
+}
+
+#[cfg(test)]
+mod tests;

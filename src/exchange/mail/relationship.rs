@@ -1,0 +1,72 @@
+//! The message that asks a customer for a reseller relationship.
+
+use super::template::{Purpose, TemplateError, Values, compose};
+use super::text::{self, Passage};
+use super::{Message, TemplateName};
+use crate::domain::{Email, Language};
+
+/// What a relationship request says.
+#[derive(Debug, Clone, Copy)]
+pub struct RelationshipRequest<'a> {
+    /// The customer's address.
+    pub to: &'a Email,
+    /// The customer's name.
+    pub customer: &'a str,
+    /// Our company's legal name.
+    pub company: &'a str,
+    /// The provider that asks with us, in a joint request.
+    pub joint: Option<Joint<'a>>,
+    /// The personal link.
+    pub link: &'a str,
+    /// Whether accepting gives delegated administration rights.
+    pub admin_rights: bool,
+}
+
+/// The provider of a joint request.
+#[derive(Debug, Clone, Copy)]
+pub struct Joint<'a> {
+    /// The provider's name.
+    pub provider: &'a str,
+}
+
+impl RelationshipRequest<'_> {
+    /// The message, from the built-in text or from `own`.
+    ///
+    /// # Errors
+    /// `own` has an unknown placeholder, or does not carry the link ([`TemplateError::Lost`], which is
+    /// `customers.link-required`).
+    pub fn message(&self, language: Language, own: Option<&str>) -> Result<Message, TemplateError> {
+        let named = Values::default()
+            .with("customer", self.customer)
+            .with("company", self.company)
+            .with("link", self.link);
+        let (name, values, rights) = match (self.joint, self.admin_rights) {
+            (None, true) => (
+                TemplateName::RelationshipRequestDirect,
+                named,
+                Passage::AdminRightsDirect,
+            ),
+            (None, false) => (
+                TemplateName::RelationshipRequestDirect,
+                named,
+                Passage::NoAdminRightsDirect,
+            ),
+            (Some(joint), true) => (
+                TemplateName::RelationshipRequestJoint,
+                named.with("provider", joint.provider),
+                Passage::AdminRightsJoint,
+            ),
+            (Some(joint), false) => (
+                TemplateName::RelationshipRequestJoint,
+                named.with("provider", joint.provider),
+                Passage::NoAdminRightsJoint,
+            ),
+        };
+        let values = values.with_passage("admin_rights", text::passage(rights, language))?;
+        let purpose = Purpose {
+            placeholder: "link",
+            what: "personal link",
+        };
+        compose(name, language, own, self.to, &values, Some(purpose))
+    }
+}

@@ -1,0 +1,133 @@
+//! The messages that tell the primary contact what was decided about a check, why, and what is next.
+
+use super::template::{TemplateError, Values, compose};
+use super::text::{self, Passage};
+use super::{Message, TemplateName};
+use crate::domain::calendar::Day;
+use crate::domain::enrollment::{CheckKind, DocumentKind};
+use crate::domain::word::Word;
+use crate::domain::{Email, Language, Model, Slug};
+
+/// What was decided about a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision<'a> {
+    /// It was accepted; this is what comes next.
+    Accepted(NextStep),
+    /// It was rejected, for this reason; an appeal comes next.
+    Rejected {
+        /// The reason, word for word.
+        reason: &'a str,
+    },
+}
+
+/// What comes after an accepted check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NextStep {
+    /// Other checks are still open.
+    OtherChecks,
+    /// The review is over; direct bill goes through the credit check.
+    CreditCheck,
+    /// The credit check has passed; now the support plan is bought.
+    SupportPlan,
+    /// The review is over; the agreement is signed.
+    Agreement,
+    /// The account was active already and stays so.
+    Nothing,
+}
+
+/// What a result message says.
+#[derive(Debug, Clone, Copy)]
+pub struct CheckResult<'a> {
+    /// The primary contact's address.
+    pub to: &'a Email,
+    /// The primary contact's name.
+    pub name: &'a str,
+    /// The company's legal name.
+    pub company: &'a str,
+    /// The account whose check it is.
+    pub account: &'a Slug,
+    /// The model that the check belongs to.
+    pub model: Model,
+    /// The check.
+    pub check: CheckKind,
+    /// What was decided.
+    pub decision: Decision<'a>,
+    /// The day of the decision.
+    pub on: Day,
+}
+
+impl CheckResult<'_> {
+    /// Which message this is; the end of the review has one of its own.
+    pub fn template(&self) -> TemplateName {
+        match self.decision {
+            Decision::Rejected { .. } => TemplateName::ResultRejected,
+            Decision::Accepted(NextStep::CreditCheck | NextStep::Agreement) => {
+                TemplateName::ReviewFinished
+            }
+            Decision::Accepted(
+                NextStep::OtherChecks | NextStep::SupportPlan | NextStep::Nothing,
+            ) => TemplateName::ResultAccepted,
+        }
+    }
+
+    /// The message, from the built-in text or from `own`.
+    ///
+    /// # Errors
+    /// `own` has an unknown placeholder.
+    pub fn message(&self, language: Language, own: Option<&str>) -> Result<Message, TemplateError> {
+        let (reason, next) = match self.decision {
+            Decision::Rejected { reason } => (reason, Passage::NextAppeal),
+            Decision::Accepted(next) => ("", next.passage()),
+        };
+        let values = Values::default()
+            .with("name", self.name)
+            .with("company", self.company)
+            .with("account", self.account.as_str())
+            .with("model", text::model(self.model, language))
+            .with("check", title(self.check, language))
+            .with("check_word", self.check.word())
+            .with("document", document(self.check).word())
+            .with("on", self.on.to_string())
+            .with("reason", reason)
+            .with_passage("next", text::passage(next, language))?;
+        compose(self.template(), language, own, self.to, &values, None)
+    }
+}
+
+impl NextStep {
+    fn passage(self) -> Passage {
+        match self {
+            Self::OtherChecks => Passage::NextWait,
+            Self::CreditCheck => Passage::NextCreditCheck,
+            Self::SupportPlan => Passage::NextSupportPlan,
+            Self::Agreement => Passage::NextAgreement,
+            Self::Nothing => Passage::NextNothing,
+        }
+    }
+}
+
+/// A check in running text.
+fn title(check: CheckKind, language: Language) -> &'static str {
+    use CheckKind as C;
+    match (language, check) {
+        (Language::English, C::EmailOwnership) => "email address confirmation",
+        (Language::English, C::Employment) => "employment verification",
+        (Language::English, C::Business) => "business verification",
+        (Language::English, C::DueDiligence) => "due diligence",
+        (Language::English, C::Credit) => "credit check",
+        (Language::French, C::EmailOwnership) => "confirmation de l’adresse e-mail",
+        (Language::French, C::Employment) => "vérification de l’emploi",
+        (Language::French, C::Business) => "vérification de la société",
+        (Language::French, C::DueDiligence) => "vérification approfondie",
+        (Language::French, C::Credit) => "vérification de crédit",
+    }
+}
+
+/// The type of document that most often answers a rejection of a check.
+fn document(check: CheckKind) -> DocumentKind {
+    match check {
+        CheckKind::EmailOwnership | CheckKind::Employment => DocumentKind::DomainOwnership,
+        CheckKind::Business => DocumentKind::BusinessRegistration,
+        CheckKind::DueDiligence | CheckKind::Credit => DocumentKind::Other,
+    }
+}

@@ -1,0 +1,312 @@
+//! Filling in templates. `{name}` stands for a value; every other brace is plain text.
+
+use std::borrow::Cow;
+
+use super::Message;
+use super::line::{one_line, plain_lines};
+use super::text::{self, TemplateName};
+use crate::domain::{Email, Language};
+
+/// Why a template does not give a message.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TemplateError {
+    /// It has a placeholder that the message has no value for.
+    #[error("line {line}: nothing is known as `{{{name}}}`; the message has {}", listed(.known))]
+    UnknownPlaceholder {
+        /// The line, from 1.
+        line: usize,
+        /// The name between the braces.
+        name: String,
+        /// The names that have a value.
+        known: Vec<&'static str>,
+    },
+    /// What the message is there for is not in it.
+    #[error("the text lacks the {what} that it is sent for; put `{{{placeholder}}}` into it")]
+    Lost {
+        /// What is missing.
+        what: &'static str,
+        /// The placeholder that brings it.
+        placeholder: &'static str,
+    },
+}
+
+fn listed(names: &[&str]) -> String {
+    let braced: Vec<String> = names.iter().map(|name| format!("`{{{name}}}`")).collect();
+    braced.join(", ")
+}
+
+/// The values that a template may ask for.
+#[derive(Debug, Default)]
+pub(super) struct Values<'a> {
+    known: Vec<(&'static str, Cow<'a, str>)>,
+}
+
+impl<'a> Values<'a> {
+    /// Adds a value that stays within its line whatever it contains.
+    pub(super) fn with(mut self, name: &'static str, value: impl AsRef<str>) -> Self {
+        self.known
+            .push((name, Cow::Owned(one_line(value.as_ref()))));
+        self
+    }
+
+    /// Adds a passage of our own, already filled in, which may have several lines.
+    pub(super) fn with_passage(
+        self,
+        name: &'static str,
+        template: &'static str,
+    ) -> Result<Self, TemplateError> {
+        let filled = fill(template, &self)?;
+        let mut known = self.known;
+        known.push((name, Cow::Owned(filled.trim_end().to_owned())));
+        Ok(Self { known })
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
+        self.known
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value.as_ref())
+    }
+
+    fn names(&self) -> Vec<&'static str> {
+        self.known.iter().map(|(name, _)| *name).collect()
+    }
+}
+
+/// What must be in the message whatever its text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Purpose {
+    /// The value's name.
+    pub(super) placeholder: &'static str,
+    /// What it is, for the refusal.
+    pub(super) what: &'static str,
+}
+
+/// A message from the built-in template, or from `own` in its place. A text of one's own that does not begin with
+/// `Subject:` gets the built-in subject.
+pub(super) fn compose(
+    name: TemplateName,
+    language: Language,
+    own: Option<&str>,
+    to: &Email,
+    values: &Values<'_>,
+    purpose: Option<Purpose>,
+) -> Result<Message, TemplateError> {
+    let (built_in_subject, built_in_body) = split_subject(text::template(name, language));
+    let own = own.map(plain_lines);
+    let (subject, body, body_line) = match own.as_deref().map(split_subject) {
+        Some((Some(subject), body)) => (Some(subject), body, 2),
+        Some((None, body)) => (built_in_subject, body, 1),
+        None => (built_in_subject, built_in_body, 2),
+    };
+    let subject = one_line(&fill(subject.unwrap_or(""), values)?);
+    let blank_lines = body.len() - body.trim_start_matches('\n').len();
+    let body = fill_from(
+        body.trim_start_matches('\n'),
+        values,
+        body_line + blank_lines,
+    )?;
+    if let Some(purpose) = purpose {
+        let carried = values
+            .get(purpose.placeholder)
+            .is_some_and(|value| carries(&body, value));
+        if !carried {
+            return Err(TemplateError::Lost {
+                what: purpose.what,
+                placeholder: purpose.placeholder,
+            });
+        }
+    }
+    Ok(Message {
+        to: to.clone(),
+        subject,
+        body: format!("{}\n", body.trim_end()),
+    })
+}
+
+/// The text after `Subject:` on the first line, unless it is blank, and what follows that line.
+fn split_subject(text: &str) -> (Option<&str>, &str) {
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    match first.get(..8) {
+        Some(head) if head.eq_ignore_ascii_case("subject:") => {
+            let subject = first.get(8..).unwrap_or("").trim();
+            (Some(subject).filter(|subject| !subject.is_empty()), rest)
+        }
+        Some(_) | None => (None, text),
+    }
+}
+
+fn fill(template: &str, values: &Values<'_>) -> Result<String, TemplateError> {
+    fill_from(template, values, 1)
+}
+
+/// Fills a template in one pass, so that braces inside a value stay as they are.
+fn fill_from(
+    template: &str,
+    values: &Values<'_>,
+    first_line: usize,
+) -> Result<String, TemplateError> {
+    let mut filled = String::with_capacity(template.len() + 256);
+    let mut rest = template;
+    while let Some(at) = rest.find('{') {
+        let (before, open) = rest.split_at(at);
+        filled.push_str(before);
+        let Some(name) = placeholder(open) else {
+            filled.push('{');
+            rest = open.get(1..).unwrap_or("");
+            continue;
+        };
+        let value = values.get(name).ok_or_else(|| {
+            let read = template.len() - open.len();
+            TemplateError::UnknownPlaceholder {
+                line: first_line + template.get(..read).unwrap_or("").matches('\n').count(),
+                name: name.to_owned(),
+                known: values.names(),
+            }
+        })?;
+        filled.push_str(value);
+        rest = open.get(name.len() + 2..).unwrap_or("");
+    }
+    filled.push_str(rest);
+    Ok(filled)
+}
+
+/// The name at the start of a text that begins with `{`, if it is one: small letters and underscores, and `}`.
+fn placeholder(open: &str) -> Option<&str> {
+    let (name, _) = open.strip_prefix('{')?.split_once('}')?;
+    let good = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    good.then_some(name)
+}
+
+/// Whether a text has `value` unchanged and whole: not as a part of something longer.
+fn carries(text: &str, value: &str) -> bool {
+    if value.is_empty() {
+        return false;
+    }
+    text.match_indices(value).any(|(at, _)| {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let after = text.get(at + value.len()..).unwrap_or("");
+        !before.is_some_and(char::is_alphanumeric) && ends_there(after)
+    })
+}
+
+/// Whether what follows a link belongs to the sentence and not to the link.
+fn ends_there(after: &str) -> bool {
+    let sentence =
+        after.trim_start_matches(['.', ',', ';', ':', '!', '?', ')', '>', ']', '"', '\'']);
+    match (after.chars().next(), sentence.chars().next()) {
+        (None, _) => true,
+        (Some(next), _) if next.is_whitespace() => true,
+        (Some('<' | '>' | '"' | '»' | '”'), _) => true,
+        (Some(_), beyond) => sentence.len() < after.len() && beyond.is_none_or(char::is_whitespace),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINK: Purpose = Purpose {
+        placeholder: "link",
+        what: "link",
+    };
+
+    fn write(own: &str, company: &str) -> Result<Message, TemplateError> {
+        let values = Values::default()
+            .with("company", company)
+            .with("customer", "Fabrikam")
+            .with("link", "https://x.test/a?b=1&c=2#csp=AB-12");
+        let to = "it@fabrikam.fr".parse().unwrap();
+        compose(
+            TemplateName::RelationshipRequestDirect,
+            Language::English,
+            Some(own),
+            &to,
+            &values,
+            Some(LINK),
+        )
+    }
+
+    #[test]
+    fn a_text_of_ones_own_may_bring_its_subject() {
+        let message = write(
+            "subject: Hello {customer}\r\n\r\nSee {link}.\r\n",
+            "Contoso",
+        )
+        .unwrap();
+        assert_eq!(message.subject, "Hello Fabrikam");
+        assert_eq!(message.body, "See https://x.test/a?b=1&c=2#csp=AB-12.\n");
+        let message = write("See {link}", "Contoso").unwrap();
+        assert_eq!(
+            message.subject,
+            "Contoso asks to be the cloud reseller of Fabrikam"
+        );
+        let message = write("Subject:\n{link}", "Contoso").unwrap();
+        assert!(message.subject.starts_with("Contoso asks"));
+    }
+
+    #[test]
+    fn an_unknown_placeholder_is_named_with_its_line() {
+        for (own, line) in [
+            ("Subject: x\n\na\n{linc}", 4),
+            ("a {linc}", 1),
+            ("\n\n{linc}", 3),
+            ("Subject: {linc}\n\n{link}", 1),
+        ] {
+            let refused = write(own, "Contoso").unwrap_err();
+            assert_eq!(
+                refused.to_string(),
+                format!(
+                    "line {line}: nothing is known as `{{linc}}`; the message has `{{company}}`, `{{customer}}`, `{{link}}`"
+                )
+            );
+        }
+    }
+
+    #[test]
+    fn other_braces_and_braces_in_values_are_plain_text() {
+        let body = write("{} {A} { {link} } {{company}}", "{link}")
+            .unwrap()
+            .body;
+        assert_eq!(
+            body,
+            "{} {A} { https://x.test/a?b=1&c=2#csp=AB-12 } {{link}}\n"
+        );
+    }
+
+    #[test]
+    fn the_link_must_be_there_as_it_is() {
+        let link = "https://x.test/a?b=1&c=2#csp=AB-12";
+        for kept in [
+            link.to_owned(),
+            format!("<{link}>"),
+            format!("<a href=\"{link}\">here</a>"),
+            format!("({link})."),
+            format!("see {link}, please"),
+            format!("{link}?\nyes"),
+        ] {
+            assert!(write(&kept, "Contoso").is_ok(), "{kept}");
+        }
+        for lost in [
+            String::new(),
+            "no link".to_owned(),
+            format!("{link}3"),
+            format!("{link}-3"),
+            format!("{link}&d=4"),
+            format!("{link}.fr"),
+            format!("x{link}"),
+            link.to_lowercase(),
+            link.replace("&c=2", ""),
+            link.replace("?b", "?\nb"),
+        ] {
+            assert_eq!(
+                write(&lost, "Contoso"),
+                Err(TemplateError::Lost {
+                    what: "link",
+                    placeholder: "link"
+                }),
+                "{lost}"
+            );
+        }
+    }
+}

@@ -1,0 +1,325 @@
+//! Records of a delimited text file, one at a time, each with the line on which it starts.
+//!
+//! RFC 4180 with what people's files really have: a byte order mark, semicolons, CRLF, blank lines. No record may be
+//! longer than [`LONGEST`], so that a file without line ends or with a quote left open does not fill the memory.
+
+use std::io::{self, BufRead, Read};
+
+/// The most bytes that a record may have.
+pub const LONGEST: usize = 1 << 20;
+
+/// What keeps a file from being read any further.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// The file could not be read.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    /// A record does not end.
+    #[error(
+        "the record has more than {LONGEST} bytes; is a quote left open, or is this no text file?"
+    )]
+    TooLong {
+        /// Where it starts.
+        line: u64,
+    },
+    /// The file ends inside a quoted cell.
+    #[error("a quote is opened here and never closed")]
+    OpenQuote {
+        /// Where the record starts.
+        line: u64,
+    },
+    /// The file is not UTF-8 but UTF-16, as some spreadsheets save it.
+    #[error("the file is UTF-16; save it as CSV UTF-8")]
+    Utf16,
+}
+
+/// A reader of records.
+#[derive(Debug)]
+pub struct Records<R> {
+    input: R,
+    delimiter: u8,
+    /// The number of the line that is read next.
+    next_line: u64,
+    raw: Vec<u8>,
+    cells: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+/// One record, borrowed from its reader.
+#[derive(Debug, Clone, Copy)]
+pub struct Record<'r> {
+    /// The physical line on which it starts, from 1.
+    pub line: u64,
+    /// Whether something stands between a closing quote and the next delimiter.
+    pub stray_quote: bool,
+    cells: &'r [u8],
+    ends: &'r [usize],
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum At {
+    CellStart,
+    Plain,
+    Quoted,
+    /// After a quote in a quoted cell: its end, or the first half of a doubled one.
+    Quote,
+}
+
+impl<R: BufRead> Records<R> {
+    /// Starts reading; a byte order mark is passed over.
+    ///
+    /// # Errors
+    /// [`Fault::Utf16`] and what the input itself answers.
+    pub fn new(mut input: R, delimiter: u8) -> Result<Self, Fault> {
+        let start = input.fill_buf()?;
+        if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
+            return Err(Fault::Utf16);
+        }
+        if start.starts_with("\u{feff}".as_bytes()) {
+            input.consume(3);
+        }
+        Ok(Self {
+            input,
+            delimiter,
+            next_line: 1,
+            raw: Vec::new(),
+            cells: Vec::new(),
+            ends: Vec::new(),
+        })
+    }
+
+    /// From now on cells are divided by this byte.
+    pub fn set_delimiter(&mut self, delimiter: u8) {
+        self.delimiter = delimiter;
+    }
+
+    /// The next record that is not blank; `None` at the end of the file.
+    ///
+    /// # Errors
+    /// After a fault nothing more can be read.
+    pub fn next_record(&mut self) -> Result<Option<Record<'_>>, Fault> {
+        loop {
+            let line = self.next_line;
+            self.cells.clear();
+            self.ends.clear();
+            if !self.read_line(line)? {
+                return Ok(None);
+            }
+            if trimmed(&self.raw).is_empty() {
+                continue;
+            }
+            let stray_quote = if self.raw.contains(&b'"') {
+                self.split_quoted(line)?
+            } else {
+                self.split_plain();
+                false
+            };
+            return Ok(Some(Record {
+                line,
+                stray_quote,
+                cells: &self.cells,
+                ends: &self.ends,
+            }));
+        }
+    }
+
+    /// Reads one line with its end into `raw`; `false` at the end of the file.
+    fn read_line(&mut self, record: u64) -> Result<bool, Fault> {
+        self.raw.clear();
+        let room = LONGEST.saturating_sub(self.cells.len()) as u64 + 1;
+        let read = self
+            .input
+            .by_ref()
+            .take(room)
+            .read_until(b'\n', &mut self.raw)?;
+        if read as u64 == room {
+            return Err(Fault::TooLong { line: record });
+        }
+        self.next_line += 1;
+        Ok(read > 0)
+    }
+
+    fn split_plain(&mut self) {
+        let line = trimmed(&self.raw);
+        for cell in line.split(|byte| *byte == self.delimiter) {
+            self.cells.extend_from_slice(cell);
+            self.ends.push(self.cells.len());
+        }
+    }
+
+    /// Splits a line with quotes, and goes on to the lines that a quoted cell spans.
+    fn split_quoted(&mut self, line: u64) -> Result<bool, Fault> {
+        let mut at = At::CellStart;
+        let mut stray = false;
+        loop {
+            let ended = trimmed(&self.raw).len();
+            for (place, byte) in self.raw.iter().copied().enumerate() {
+                at = match at {
+                    At::Quoted if byte == b'"' => At::Quote,
+                    At::Quoted => {
+                        self.cells.push(byte);
+                        At::Quoted
+                    }
+                    At::CellStart | At::Plain | At::Quote if place >= ended => break,
+                    At::CellStart | At::Plain | At::Quote if byte == self.delimiter => {
+                        self.ends.push(self.cells.len());
+                        At::CellStart
+                    }
+                    At::CellStart if byte == b'"' => At::Quoted,
+                    At::Quote if byte == b'"' => {
+                        self.cells.push(b'"');
+                        At::Quoted
+                    }
+                    At::CellStart | At::Plain => {
+                        self.cells.push(byte);
+                        At::Plain
+                    }
+                    At::Quote => {
+                        stray = true;
+                        self.cells.push(byte);
+                        At::Plain
+                    }
+                };
+            }
+            if at != At::Quoted {
+                self.ends.push(self.cells.len());
+                return Ok(stray);
+            }
+            if !self.read_line(line)? {
+                return Err(Fault::OpenQuote { line });
+            }
+        }
+    }
+}
+
+/// A line without its end.
+fn trimmed(raw: &[u8]) -> &[u8] {
+    let line = raw.strip_suffix(b"\n").unwrap_or(raw);
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+impl<'r> Record<'r> {
+    /// How many cells there are; at least one.
+    pub fn width(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The bytes of a cell; empty beyond the last.
+    pub fn cell(&self, at: usize) -> &'r [u8] {
+        let Some(end) = self.ends.get(at) else {
+            return &[];
+        };
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.cells[start..*end]
+    }
+
+    /// Whether every cell is empty or blank, as spreadsheets leave rows behind.
+    pub fn is_blank(&self) -> bool {
+        self.cells.iter().all(u8::is_ascii_whitespace)
+    }
+
+    /// All cells as bytes.
+    pub fn iter(&self) -> impl Iterator<Item = &'r [u8]> {
+        let record = *self;
+        (0..record.width()).map(move |at| record.cell(at))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Read = Vec<(u64, Vec<String>)>;
+
+    fn read(text: &[u8], delimiter: u8) -> Result<Read, Fault> {
+        let mut records = Records::new(text, delimiter)?;
+        let mut all = Vec::new();
+        while let Some(record) = records.next_record()? {
+            let cells = record
+                .iter()
+                .map(|cell| String::from_utf8_lossy(cell).into_owned())
+                .collect();
+            all.push((record.line, cells));
+        }
+        Ok(all)
+    }
+
+    fn lines(text: &str) -> Read {
+        read(text.as_bytes(), b',').unwrap()
+    }
+
+    fn row(line: u64, cells: &[&str]) -> (u64, Vec<String>) {
+        (line, cells.iter().map(|cell| (*cell).to_owned()).collect())
+    }
+
+    #[test]
+    fn records_know_the_line_they_start_on() {
+        let expected = vec![
+            row(1, &["a", "b"]),
+            row(4, &["c", "d\n\ne"]),
+            row(8, &["f", ""]),
+        ];
+        assert_eq!(lines("a,b\n\n\nc,\"d\n\ne\"\n\nf,\n"), expected);
+        let crlf = vec![
+            row(1, &["a", "b"]),
+            row(3, &["c", "d\r\ne"]),
+            row(5, &["f", ""]),
+        ];
+        assert_eq!(lines("\u{feff}a,b\r\n\r\nc,\"d\r\ne\"\r\nf,"), crlf);
+    }
+
+    #[test]
+    fn quotes_are_undone_and_strays_are_noticed() {
+        assert_eq!(
+            lines("\"a \"\"b\"\", c\",\"\",x\"y\n"),
+            vec![row(1, &["a \"b\", c", "", "x\"y"])]
+        );
+        let mut records = Records::new("\"a\"b,c\n".as_bytes(), b',').unwrap();
+        assert!(records.next_record().unwrap().unwrap().stray_quote);
+        assert_eq!(
+            read(b"a;\"b;c\"\n", b';').unwrap(),
+            vec![row(1, &["a", "b;c"])]
+        );
+    }
+
+    #[test]
+    fn a_file_that_does_not_end_its_records_is_given_up() {
+        assert!(matches!(
+            read(b"a,b\nc,\"d\ne\n", b','),
+            Err(Fault::OpenQuote { line: 2 })
+        ));
+        let long = vec![b'x'; LONGEST + 1];
+        assert!(matches!(read(&long, b','), Err(Fault::TooLong { line: 1 })));
+        let mut quoted = b"a\n\"".to_vec();
+        for _ in 0..LONGEST {
+            quoted.extend_from_slice(b"xy\n");
+        }
+        assert!(matches!(
+            read(&quoted, b','),
+            Err(Fault::TooLong { line: 2 })
+        ));
+        assert!(matches!(read(b"\xff\xfea\0", b','), Err(Fault::Utf16)));
+    }
+
+    #[test]
+    fn nothing_and_blank_lines_are_no_records() {
+        assert_eq!(lines(""), vec![]);
+        assert_eq!(lines("\n\r\n\n"), vec![]);
+        assert_eq!(lines("\u{feff}"), vec![]);
+    }
+
+    #[test]
+    fn agrees_with_a_known_reader() {
+        let text = "a,\"b\"\"c\",\r\n\"\n\",x y,\"\"\n1,2,3";
+        let mut known = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(text.as_bytes());
+        let theirs: Vec<Vec<String>> = known
+            .records()
+            .map(|record| record.unwrap().iter().map(str::to_owned).collect())
+            .collect();
+        let ours: Vec<Vec<String>> = lines(text).into_iter().map(|(_, cells)| cells).collect();
+        assert_eq!(ours, theirs);
+    }
+}

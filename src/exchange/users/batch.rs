@@ -1,0 +1,158 @@
+//! All rows of a file, kept small: a million of them take some sixty megabytes.
+//!
+//! The texts lie end to end in one buffer, each row being a handful of numbers that point into it. Rows are put in the
+//! order of their addresses, in which the store takes them fastest and duplicates lie side by side.
+
+use crate::domain::Email;
+use crate::domain::role::RoleSet;
+use crate::domain::user::Name;
+
+/// The rows of a file.
+#[derive(Debug, Default)]
+pub struct Batch {
+    text: String,
+    rows: Vec<Packed>,
+}
+
+/// Where a row's texts lie: one after the other from `start`.
+#[derive(Debug, Clone, Copy)]
+struct Packed {
+    start: u32,
+    line: u32,
+    roles: RoleSet,
+    key: u16,
+    /// 0 where the address was typed as it is compared.
+    shown: u16,
+    first: u16,
+    last: u16,
+    display: u16,
+    blocked: bool,
+}
+
+/// One row, borrowed from its batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Row<'b> {
+    /// The line on which it starts.
+    pub line: u64,
+    /// The address as it is compared.
+    pub key: &'b str,
+    /// The address as it was typed.
+    pub email: &'b str,
+    /// First name; empty where the row has none.
+    pub first_name: &'b str,
+    /// Last name; empty where the row has none.
+    pub last_name: &'b str,
+    /// The name to show; empty where the row has none.
+    pub display_name: &'b str,
+    /// The roles that the row names.
+    pub roles: RoleSet,
+    /// Whether the user is not to be let in.
+    pub blocked: bool,
+}
+
+/// What a row holds before it is packed.
+#[derive(Debug, Clone)]
+pub(super) struct Loose {
+    pub(super) line: u64,
+    pub(super) email: Email,
+    pub(super) first_name: Option<Name>,
+    pub(super) last_name: Option<Name>,
+    pub(super) display_name: Option<Name>,
+    pub(super) roles: RoleSet,
+    pub(super) blocked: bool,
+}
+
+/// More text than the batch can point into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the file has more than four gigabytes of names and addresses; split it")]
+pub(super) struct TooMuch;
+
+impl Batch {
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The row at a place in the order of addresses.
+    pub fn row(&self, at: usize) -> Option<Row<'_>> {
+        self.rows.get(at).map(|packed| self.unpack(packed))
+    }
+
+    /// The rows in the order of their addresses.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Row<'_>> {
+        self.rows.iter().map(|packed| self.unpack(packed))
+    }
+
+    pub(super) fn push(&mut self, row: &Loose) -> Result<(), TooMuch> {
+        let number = |value: usize| u32::try_from(value).map_err(|_| TooMuch);
+        let start = number(self.text.len())?;
+        let line = u32::try_from(row.line).map_err(|_| TooMuch)?;
+        let key = self.put(row.email.key())?;
+        let shown = if row.email.as_str() == row.email.key() {
+            0
+        } else {
+            self.put(row.email.as_str())?
+        };
+        let mut name = |name: &Option<Name>| match name {
+            Some(name) => self.put(name.as_str()),
+            None => Ok(0),
+        };
+        let packed = Packed {
+            start,
+            line,
+            roles: row.roles,
+            key,
+            shown,
+            first: name(&row.first_name)?,
+            last: name(&row.last_name)?,
+            display: name(&row.display_name)?,
+            blocked: row.blocked,
+        };
+        self.rows.push(packed);
+        Ok(())
+    }
+
+    /// Puts the rows in the order of their addresses, those with the same address in the order of their lines.
+    pub(super) fn sort(&mut self) {
+        let text = self.text.as_str();
+        let key = |row: &Packed| {
+            let start = row.start as usize;
+            &text[start..start + usize::from(row.key)]
+        };
+        if !self.rows.is_sorted_by(|a, b| key(a) < key(b)) {
+            self.rows
+                .sort_unstable_by(|a, b| key(a).cmp(key(b)).then(a.line.cmp(&b.line)));
+        }
+    }
+
+    fn put(&mut self, text: &str) -> Result<u16, TooMuch> {
+        self.text.push_str(text);
+        u16::try_from(text.len()).map_err(|_| TooMuch)
+    }
+
+    fn unpack(&self, row: &Packed) -> Row<'_> {
+        let mut at = row.start as usize;
+        let mut take = |length: u16| {
+            let from = at;
+            at += usize::from(length);
+            &self.text[from..at]
+        };
+        let key = take(row.key);
+        let shown = take(row.shown);
+        Row {
+            line: u64::from(row.line),
+            key,
+            email: if shown.is_empty() { key } else { shown },
+            first_name: take(row.first),
+            last_name: take(row.last),
+            display_name: take(row.display),
+            roles: row.roles,
+            blocked: row.blocked,
+        }
+    }
+}

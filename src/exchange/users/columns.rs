@@ -1,0 +1,239 @@
+//! The columns of each format, the one place that knows them.
+
+use crate::domain::word::words;
+
+words! {
+    /// A file format for lists of users.
+    pub enum Format: "format" {
+        /// Our own CSV.
+        Own = "csv",
+        /// The field list of Partner Center's "Add multiple users".
+        PartnerCenter = "partner-center",
+        /// The file of Entra's "Bulk create".
+        Entra = "entra",
+    }
+}
+
+/// What a column means to us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// The address, by which the user is known.
+    Email,
+    /// First name.
+    FirstName,
+    /// Last name.
+    LastName,
+    /// The name that is shown.
+    DisplayName,
+    /// Roles with `;` between them.
+    Roles,
+    /// Entra's initial password, which we never take over.
+    Password,
+    /// Entra's `Block sign in`: `Yes` or `No`.
+    BlockSignIn,
+    /// Written by our own export only.
+    State,
+    /// Written by our own export only.
+    CreatedAt,
+    /// Written by our own export only.
+    LastSignInAt,
+    /// Written by our own export only.
+    ExpiresAt,
+    /// Nothing we have a use for.
+    Unused,
+}
+
+/// One column of a format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// The heading, exactly.
+    pub heading: &'static str,
+    /// What it means to us.
+    pub field: Field,
+    /// The most characters that the other system takes; `None` where it states no limit.
+    pub longest: Option<usize>,
+    /// Whether a file without the column cannot be read.
+    pub required: bool,
+    /// Whether it stands in a template.
+    pub in_template: bool,
+}
+
+const fn column(heading: &'static str, field: Field) -> Column {
+    Column {
+        heading,
+        field,
+        longest: None,
+        required: false,
+        in_template: true,
+    }
+}
+
+impl Column {
+    const fn at_most(mut self, longest: usize) -> Self {
+        self.longest = Some(longest);
+        self
+    }
+
+    const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    const fn exported_only(mut self) -> Self {
+        self.in_template = false;
+        self
+    }
+}
+
+/// Ours: what is filled in first, what only an export tells after it.
+const OWN: &[Column] = &[
+    column("email", Field::Email).required(),
+    column("first_name", Field::FirstName),
+    column("last_name", Field::LastName),
+    column("roles", Field::Roles),
+    column("display_name", Field::DisplayName).exported_only(),
+    column("state", Field::State).exported_only(),
+    column("created_at", Field::CreatedAt).exported_only(),
+    column("last_sign_in_at", Field::LastSignInAt).exported_only(),
+    column("temporary_password_expires_at", Field::ExpiresAt).exported_only(),
+];
+
+/// "Adding multiple users to a customer account", 2023-06-06.
+const PARTNER_CENTER: &[Column] = &[
+    column("First name", Field::FirstName).at_most(50),
+    column("Last name", Field::LastName).at_most(50),
+    column("Display name", Field::DisplayName)
+        .at_most(50)
+        .required(),
+    column("Email", Field::Email).required(),
+    column("Status update", Field::Unused),
+];
+
+/// "Bulk create users in Microsoft Entra ID", 2024-12-19; limits as Entra states them for names.
+const ENTRA: &[Column] = &[
+    column("Name [displayName] Required", Field::DisplayName)
+        .at_most(256)
+        .required(),
+    column("User name [userPrincipalName] Required", Field::Email)
+        .at_most(113)
+        .required(),
+    column(
+        "Initial password [passwordProfile] Required",
+        Field::Password,
+    ),
+    column(
+        "Block sign in (Yes/No) [accountEnabled] Required",
+        Field::BlockSignIn,
+    ),
+    column("First name [givenName]", Field::FirstName).at_most(64),
+    column("Last name [surname]", Field::LastName).at_most(64),
+    column("Job title [jobTitle]", Field::Unused),
+    column("Department [department]", Field::Unused),
+    column("Usage location [usageLocation]", Field::Unused),
+    column("Street address [streetAddress]", Field::Unused),
+    column("State or province [state]", Field::Unused),
+    column("Country or region [country]", Field::Unused),
+    column("Office [physicalDeliveryOfficeName]", Field::Unused),
+    column("City [city]", Field::Unused),
+    column("ZIP or postal code [postalCode]", Field::Unused),
+    column("Office phone [telephoneNumber]", Field::Unused),
+    column("Mobile phone [mobile]", Field::Unused),
+];
+
+impl Format {
+    /// The columns in their order.
+    pub fn columns(self) -> &'static [Column] {
+        match self {
+            Self::Own => OWN,
+            Self::PartnerCenter => PARTNER_CENTER,
+            Self::Entra => ENTRA,
+        }
+    }
+
+    /// The line above the headings, where there is one.
+    pub fn first_line(self) -> Option<&'static str> {
+        match self {
+            Self::Own | Self::PartnerCenter => None,
+            Self::Entra => Some("version:v1.0"),
+        }
+    }
+
+    /// The most users that the other system takes in one file.
+    pub fn rows_per_file(self) -> Option<usize> {
+        match self {
+            Self::Own | Self::Entra => None,
+            Self::PartnerCenter => Some(100),
+        }
+    }
+
+    /// The format in running text.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Own => "own CSV",
+            Self::PartnerCenter => "Partner Center field list",
+            Self::Entra => "Entra bulk-create file",
+        }
+    }
+
+    /// Whether columns that are not in the catalogue may stand in a file.
+    pub(super) fn takes_other_columns(self) -> bool {
+        match self {
+            Self::Own | Self::PartnerCenter => false,
+            Self::Entra => true,
+        }
+    }
+
+    /// What a heading is recognised by: Entra translates the words and keeps what stands in brackets.
+    pub(super) fn heading_key(self, heading: &str) -> String {
+        let heading = heading.trim();
+        let inner = match self {
+            Self::Own | Self::PartnerCenter => None,
+            Self::Entra => heading
+                .split_once('[')
+                .and_then(|(_, rest)| rest.split_once(']'))
+                .map(|(key, _)| key),
+        };
+        inner.unwrap_or(heading).trim().to_lowercase()
+    }
+}
+
+/// An empty file to fill in: the lines that a file of the format begins with.
+pub fn template(format: Format) -> String {
+    let headings: Vec<&str> = format
+        .columns()
+        .iter()
+        .filter(|column| column.in_template)
+        .map(|column| column.heading)
+        .collect();
+    let mut text = String::new();
+    if let Some(line) = format.first_line() {
+        text.push_str(line);
+        text.push('\n');
+    }
+    text.push_str(&headings.join(","));
+    text.push('\n');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn templates_are_the_published_headings() {
+        assert_eq!(template(Format::Own), "email,first_name,last_name,roles\n");
+        assert_eq!(
+            template(Format::PartnerCenter),
+            "First name,Last name,Display name,Email,Status update\n"
+        );
+        let entra = "version:v1.0\nName [displayName] Required,User name [userPrincipalName] Required,Initial password [passwordProfile] Required,Block sign in (Yes/No) [accountEnabled] Required,First name [givenName],Last name [surname],Job title [jobTitle],Department [department],Usage location [usageLocation],Street address [streetAddress],State or province [state],Country or region [country],Office [physicalDeliveryOfficeName],City [city],ZIP or postal code [postalCode],Office phone [telephoneNumber],Mobile phone [mobile]\n";
+        assert_eq!(template(Format::Entra), entra);
+    }
+
+    #[test]
+    fn translated_headings_of_entra_are_known_by_their_brackets() {
+        let french = "Nom d'utilisateur [userPrincipalName] Requis";
+        assert_eq!(Format::Entra.heading_key(french), "userprincipalname");
+        assert_eq!(Format::Own.heading_key(" Email "), "email");
+    }
+}

@@ -1,0 +1,149 @@
+//! Writing users in any of the formats, within the limits of the system that will read them.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use super::columns::{Column, Field, Format};
+use crate::domain::Email;
+use crate::domain::calendar::rfc3339;
+use crate::domain::user::{State, User};
+use crate::exchange::spreadsheet::guarded;
+
+/// A file of users being written.
+#[derive(Debug)]
+pub struct Export<W: Write> {
+    format: Format,
+    out: csv::Writer<W>,
+    columns: Vec<&'static Column>,
+    rows: usize,
+}
+
+/// What did not fit the other system as it was.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Misfit {
+    /// The other system would refuse the address.
+    #[error("{email} is no user name there: {why}")]
+    Address {
+        /// Whose.
+        email: Email,
+        /// What it would object to.
+        why: &'static str,
+    },
+}
+
+impl<W: Write> Export<W> {
+    /// Begins a file with the lines that every file of the format begins with.
+    ///
+    /// # Errors
+    /// What the output answers.
+    pub fn begin(format: Format, mut out: W) -> io::Result<Self> {
+        if let Some(line) = format.first_line() {
+            writeln!(out, "{line}")?;
+        }
+        let mut out = csv::WriterBuilder::new().from_writer(out);
+        let columns: Vec<&'static Column> = format.columns().iter().collect();
+        out.write_record(columns.iter().map(|column| column.heading))?;
+        Ok(Self {
+            format,
+            out,
+            columns,
+            rows: 0,
+        })
+    }
+
+    /// Writes one user; answers whether a name had to be cut to fit.
+    ///
+    /// # Errors
+    /// What the output answers.
+    pub fn write(&mut self, user: &User) -> io::Result<bool> {
+        let mut cut = false;
+        for column in &self.columns {
+            let text = cell(user, column.field);
+            let text = match column.longest {
+                Some(longest) if text.len() > longest && text.chars().count() > longest => {
+                    cut = true;
+                    Cow::Owned(text.chars().take(longest).collect::<String>())
+                }
+                Some(_) | None => text,
+            };
+            self.out.write_field(guarded(&text).as_bytes())?;
+        }
+        self.out.write_record(None::<&[u8]>)?;
+        self.rows += 1;
+        Ok(cut)
+    }
+
+    /// Whether the other system takes no more rows in this file.
+    pub fn is_full(&self) -> bool {
+        self.format
+            .rows_per_file()
+            .is_some_and(|most| self.rows >= most)
+    }
+
+    /// Writes out what is still held back, and gives the output back.
+    ///
+    /// # Errors
+    /// What the output answers.
+    pub fn finish(self) -> io::Result<W> {
+        self.out.into_inner().map_err(|error| error.into_error())
+    }
+}
+
+/// Whether the other system would take the user's address.
+///
+/// # Errors
+/// The address and what is wrong with it there.
+pub fn check_fit(format: Format, user: &User) -> Result<(), Misfit> {
+    match format {
+        Format::Own | Format::PartnerCenter => Ok(()),
+        Format::Entra => match entra_objection(user.email.as_str()) {
+            None => Ok(()),
+            Some(why) => Err(Misfit::Address {
+                email: user.email.clone(),
+                why,
+            }),
+        },
+    }
+}
+
+/// What Entra has against a user name (concept-sspr-policy, 2025-05-15).
+fn entra_objection(address: &str) -> Option<&'static str> {
+    let (name, domain) = address.rsplit_once('@')?;
+    let good = |c: char| c.is_ascii_alphanumeric() || "'.-_!#^~".contains(c);
+    if address.chars().count() > 113 || name.chars().count() > 64 || domain.chars().count() > 48 {
+        Some("it is longer than 64 characters before the @ or 48 after it")
+    } else if !name.chars().all(good) {
+        Some("before the @ Entra takes letters A to Z, digits and ' . - _ ! # ^ ~ only")
+    } else if !domain.is_ascii() {
+        Some("Entra takes domains in their ASCII form only")
+    } else {
+        None
+    }
+}
+
+fn cell(user: &User, field: Field) -> Cow<'_, str> {
+    let instant = |at: Option<crate::domain::calendar::Instant>| match at {
+        Some(at) => Cow::Owned(rfc3339(at)),
+        None => Cow::Borrowed(""),
+    };
+    match field {
+        Field::Email => Cow::Borrowed(user.email.as_str()),
+        Field::FirstName => name(user.first_name.as_ref()),
+        Field::LastName => name(user.last_name.as_ref()),
+        Field::DisplayName => Cow::Borrowed(user.display_name.as_str()),
+        Field::Roles => Cow::Owned(user.roles.to_string()),
+        Field::BlockSignIn => Cow::Borrowed(match user.state {
+            State::Blocked { .. } => "Yes",
+            State::PasswordPending { .. } | State::Active | State::Removed { .. } => "No",
+        }),
+        Field::State => Cow::Owned(user.state.word().to_string()),
+        Field::CreatedAt => instant(Some(user.created_at)),
+        Field::LastSignInAt => instant(user.last_sign_in_at),
+        Field::ExpiresAt => instant(user.temporary_password_expires_at()),
+        Field::Password | Field::Unused => Cow::Borrowed(""),
+    }
+}
+
+fn name(name: Option<&crate::domain::user::Name>) -> Cow<'_, str> {
+    Cow::Borrowed(name.map_or("", |name| name.as_str()))
+}

@@ -1,0 +1,16 @@
+//! Lists of users: our own CSV, the Partner Center field list, and the file of Entra's bulk create.
+//!
+//! What is read, written and offered as a template comes from one catalogue of [`columns`](Column) a format.
+
+mod batch;
+mod columns;
+mod credentials;
+mod export;
+mod header;
+mod read;
+
+pub use batch::{Batch, Row};
+pub use columns::{Column, Field, Format, template};
+pub use credentials::CredentialsFile;
+pub use export::{Export, Misfit, check_fit};
+pub use read::{Notes, UserFile, read_users};

@@ -1,0 +1,350 @@
+//! Reading a list of users, whole and with every mistake.
+
+use std::io::BufRead;
+
+use super::batch::{Batch, Loose};
+use super::columns::{Field, Format};
+use super::header::{Layout, Unreadable, read_layout};
+use crate::domain::Email;
+use crate::domain::role::RoleSet;
+use crate::domain::rule::users as rules;
+use crate::domain::user::Name;
+use crate::exchange::mistake::{Mistake, Mistakes};
+use crate::exchange::records::{Fault, Record, Records};
+use crate::exchange::spreadsheet::bare;
+
+/// A file in which nothing is wrong.
+#[derive(Debug)]
+pub struct UserFile {
+    /// What it is.
+    pub format: Format,
+    /// Its rows, in the order of their addresses.
+    pub batch: Batch,
+    /// What the person should know of.
+    pub notes: Notes,
+}
+
+/// What was passed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Notes {
+    /// In how many rows an initial password was given, which is not taken over.
+    pub passwords_ignored: u64,
+    /// How many example rows of Entra's template stood there.
+    pub examples_passed_over: u64,
+}
+
+/// Reads a list of users in any of the formats.
+///
+/// With `role_needed` a row that names no role is a mistake; without it the caller looks at that itself (it has a role
+/// for such rows, or they may be about people who have roles already).
+///
+/// # Errors
+/// Every mistake of the file; the faults that end the reading are among them. An input that cannot be read at all is
+/// an [`std::io::Error`].
+pub fn read_users(
+    input: impl BufRead,
+    role_needed: bool,
+) -> Result<Result<UserFile, Mistakes>, std::io::Error> {
+    let mut mistakes = Mistakes::default();
+    match read_all(input, role_needed, &mut mistakes) {
+        Ok(file) if mistakes.is_empty() => Ok(Ok(file)),
+        Ok(_) => Ok(Err(mistakes)),
+        Err(Unreadable::Mistakes(found)) => {
+            for mistake in found {
+                mistakes.push(mistake);
+            }
+            Ok(Err(mistakes))
+        }
+        Err(Unreadable::Fault(fault)) => {
+            let line = match fault {
+                Fault::Io(error) => return Err(error),
+                Fault::TooLong { line } | Fault::OpenQuote { line } => line,
+                Fault::Utf16 => 1,
+            };
+            mistakes.push(Mistake::in_line(line, fault.to_string()));
+            Ok(Err(mistakes))
+        }
+    }
+}
+
+fn read_all(
+    input: impl BufRead,
+    role_needed: bool,
+    mistakes: &mut Mistakes,
+) -> Result<UserFile, Unreadable> {
+    let mut records = Records::new(input, b',')?;
+    let layout = read_layout(&mut records)?;
+    let places = Places::of(&layout);
+    let role_needed = if role_needed && places.roles.is_none() {
+        mistakes.push(no_role_column(&layout));
+        false
+    } else {
+        role_needed
+    };
+    let mut batch = Batch::default();
+    let mut notes = Notes::default();
+    let mut rows = 0_u64;
+    while let Some(record) = records.next_record()? {
+        if record.is_blank() {
+            continue;
+        }
+        if layout.format == Format::Entra && is_example(&record) {
+            notes.examples_passed_over += 1;
+            continue;
+        }
+        rows += 1;
+        let mut row = RowReader {
+            record,
+            layout: &layout,
+            mistakes,
+            good: true,
+        };
+        if let Some(loose) = row.read(&places, role_needed, &mut notes) {
+            batch.push(&loose).map_err(|error| {
+                Unreadable::Mistakes(vec![Mistake::in_line(loose.line, error.to_string())])
+            })?;
+        }
+    }
+    if rows == 0 {
+        mistakes.push(Mistake::in_line(
+            layout.line,
+            "the file has headings and no row; nobody would be added",
+        ));
+    }
+    batch.sort();
+    find_duplicates(&batch, &layout, mistakes);
+    Ok(UserFile {
+        format: layout.format,
+        batch,
+        notes,
+    })
+}
+
+/// Where each field stands, looked up once.
+struct Places {
+    email: usize,
+    first: Option<usize>,
+    last: Option<usize>,
+    display: Option<usize>,
+    roles: Option<usize>,
+    password: Option<usize>,
+    block: Option<usize>,
+}
+
+impl Places {
+    fn of(layout: &Layout) -> Self {
+        let own = layout.format == Format::Own;
+        Self {
+            email: layout.place(Field::Email).unwrap_or(0),
+            first: layout.place(Field::FirstName),
+            last: layout.place(Field::LastName),
+            display: layout.place(Field::DisplayName).filter(|_| !own),
+            roles: layout.place(Field::Roles),
+            password: layout.place(Field::Password),
+            block: layout.place(Field::BlockSignIn),
+        }
+    }
+}
+
+struct RowReader<'a, 'r> {
+    record: Record<'r>,
+    layout: &'a Layout,
+    mistakes: &'a mut Mistakes,
+    good: bool,
+}
+
+impl<'r> RowReader<'_, 'r> {
+    /// The row, unless something is wrong with it.
+    fn read(&mut self, places: &Places, role_needed: bool, notes: &mut Notes) -> Option<Loose> {
+        let expected = self.layout.headings.len();
+        if self.record.width() != expected {
+            let found = self.record.width();
+            self.wrong_line(format!(
+                "the row has {found} cells and the heading {expected}; a cell with the delimiter in it stands in quotes"
+            ));
+            return None;
+        }
+        if self.record.stray_quote {
+            self.wrong_line(
+                "something stands after a closing quote; a quote inside quotes is doubled",
+            );
+            return None;
+        }
+        let email = self.email(places.email);
+        let first_name = self.name(places.first);
+        let last_name = self.name(places.last);
+        let display_name = self.name(places.display);
+        let roles = self.roles(places.roles, role_needed);
+        let blocked = self.block(places.block);
+        if places.password.is_some_and(|at| !self.cell(at).is_empty()) {
+            notes.passwords_ignored += 1;
+        }
+        let email = email?;
+        self.good.then_some(Loose {
+            line: self.record.line,
+            email,
+            first_name,
+            last_name,
+            display_name,
+            roles,
+            blocked,
+        })
+    }
+
+    /// The text of a cell; a cell that is not UTF-8 is a mistake and reads as empty.
+    fn cell(&mut self, at: usize) -> &'r str {
+        match std::str::from_utf8(self.record.cell(at)) {
+            Ok(text) => bare(text.trim()),
+            Err(error) => {
+                self.wrong(
+                    at,
+                    format!(
+                        "the cell is not UTF-8 from its byte {} on; save the file as CSV UTF-8",
+                        error.valid_up_to() + 1
+                    ),
+                );
+                ""
+            }
+        }
+    }
+
+    fn email(&mut self, at: usize) -> Option<Email> {
+        let good = self.good;
+        let text = self.cell(at);
+        if text.is_empty() {
+            if self.good == good {
+                self.wrong(at, "the address is missing");
+            }
+            return None;
+        }
+        match text.parse() {
+            Ok(email) => Some(email),
+            Err(error) => {
+                let error: crate::domain::BadEmail = error;
+                self.wrong(at, error.to_string());
+                None
+            }
+        }
+    }
+
+    fn name(&mut self, at: Option<usize>) -> Option<Name> {
+        let at = at?;
+        let text = self.cell(at);
+        if text.is_empty() {
+            return None;
+        }
+        match text.parse() {
+            Ok(name) => Some(name),
+            Err(error) => {
+                let error: crate::domain::user::BadName = error;
+                self.wrong(at, error.to_string());
+                None
+            }
+        }
+    }
+
+    fn roles(&mut self, at: Option<usize>, needed: bool) -> RoleSet {
+        let Some(at) = at else {
+            return RoleSet::NONE;
+        };
+        match RoleSet::parse_list(self.cell(at)) {
+            Ok(roles) => {
+                if roles.is_empty() && needed && self.good {
+                    let mistake = self.mistake(
+                        at,
+                        "the row names no role; name one, or give one for all such rows with --role",
+                    );
+                    self.note(mistake.under(&rules::ROLE_REQUIRED));
+                }
+                roles
+            }
+            Err(error) => {
+                self.wrong(at, error.to_string());
+                RoleSet::NONE
+            }
+        }
+    }
+
+    fn block(&mut self, at: Option<usize>) -> bool {
+        let Some(at) = at else {
+            return false;
+        };
+        let text = self.cell(at);
+        if text.eq_ignore_ascii_case("yes") {
+            return true;
+        }
+        if !text.is_empty() && !text.eq_ignore_ascii_case("no") {
+            let shown: String = text.chars().take(40).collect();
+            self.wrong(at, format!("`{shown}` is neither Yes nor No"));
+        }
+        false
+    }
+
+    fn wrong(&mut self, at: usize, what: impl Into<String>) {
+        let mistake = self.mistake(at, what);
+        self.note(mistake);
+    }
+
+    fn mistake(&self, at: usize, what: impl Into<String>) -> Mistake {
+        let heading = self.layout.headings.get(at).cloned().unwrap_or_default();
+        Mistake {
+            line: self.record.line,
+            column: at + 1,
+            message: format!("column {heading}: {}", what.into()),
+            field: Some(heading),
+            rule: None,
+        }
+    }
+
+    fn wrong_line(&mut self, what: impl Into<String>) {
+        self.note(Mistake::in_line(self.record.line, what));
+    }
+
+    fn note(&mut self, mistake: Mistake) {
+        self.good = false;
+        self.mistakes.push(mistake);
+    }
+}
+
+/// Row 3 of Entra's template, which people leave in.
+fn is_example(record: &Record<'_>) -> bool {
+    let first = record.cell(0);
+    first.len() >= 8 && first[..8].eq_ignore_ascii_case(b"Example:")
+}
+
+fn no_role_column(layout: &Layout) -> Mistake {
+    Mistake::in_line(
+        layout.line,
+        format!(
+            "the {} has no column for roles here; give one for all rows with --role",
+            layout.format.title()
+        ),
+    )
+    .under(&rules::ROLE_REQUIRED)
+}
+
+/// Two rows about the same person: the later one is the mistake.
+fn find_duplicates(batch: &Batch, layout: &Layout, mistakes: &mut Mistakes) {
+    let at = layout.place(Field::Email).unwrap_or(0);
+    let mut first: Option<super::Row<'_>> = None;
+    for row in batch.iter() {
+        match first {
+            Some(before) if before.key == row.key => mistakes.push(Mistake {
+                line: row.line,
+                column: at + 1,
+                field: layout.headings.get(at).cloned(),
+                message: format!(
+                    "column {}: {} stands on line {} already",
+                    layout.headings.get(at).map_or("", String::as_str),
+                    row.email,
+                    before.line
+                ),
+                rule: Some(&rules::UNIQUE_EMAIL),
+            }),
+            Some(_) | None => first = Some(row),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,237 @@
+use std::fmt::Write as _;
+
+use chrono::DateTime;
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::role::Role;
+use crate::domain::user::{Person, State, Step, User};
+use crate::domain::word::Word;
+use crate::exchange::users::{Export, template};
+
+fn read(text: &[u8]) -> Result<UserFile, Mistakes> {
+    read_users(text, true).unwrap()
+}
+
+/// The file in few words, or its mistakes as `line:column message`.
+fn told(text: &[u8]) -> String {
+    let mut told = String::new();
+    match read(text) {
+        Ok(file) => {
+            let _ = writeln!(told, "{}", file.format);
+            for row in file.batch.iter() {
+                let _ = writeln!(
+                    told,
+                    "{} {} [{}|{}|{}] {}{}",
+                    row.line,
+                    row.email,
+                    row.first_name,
+                    row.last_name,
+                    row.display_name,
+                    row.roles,
+                    if row.blocked { " blocked" } else { "" }
+                );
+            }
+            if file.notes != Notes::default() {
+                let _ = writeln!(told, "{:?}", file.notes);
+            }
+        }
+        Err(mistakes) => {
+            for mistake in mistakes.into_listed() {
+                let rule = mistake.rule.map_or("", |rule| rule.id);
+                let _ = writeln!(
+                    told,
+                    "{}:{} {} {rule}",
+                    mistake.line, mistake.column, mistake.message
+                );
+            }
+        }
+    }
+    told
+}
+
+#[test]
+fn our_own_file_in_all_its_dresses() {
+    let plain =
+        "csv\n2 Ada@x.fr [Ada|Byron|] admin-agent;sales-agent\n3 zoe@x.fr [||] report-viewer\n";
+    for text in [
+        "email,first_name,last_name,roles\nAda@x.fr,Ada,Byron,sales-agent;admin-agent\nzoe@x.fr,,,report-viewer\n",
+        "\u{feff}email;first_name;last_name;roles\r\nAda@x.fr;Ada;Byron;\"sales-agent;admin-agent\"\r\nzoe@x.fr;;;report-viewer\r\n",
+        "\"email\";\"first_name\";\"last_name\";\"roles\"\n\"Ada@x.fr\";\"Ada\";\"Byron\";\"sales-agent;admin-agent\"\nzoe@x.fr;;;report-viewer",
+        "ROLES, Email ,last_name,first_name,state,display_name\n\"sales-agent, admin-agent\", Ada@x.fr ,Byron,Ada,blocked,Countess\nreport-viewer,zoe@x.fr,,,active,\n,,,,,\n",
+    ] {
+        assert_eq!(told(text.as_bytes()), plain, "{text}");
+    }
+}
+
+#[test]
+fn the_files_of_other_systems() {
+    let partner_center =
+        "First name,Last name,Display name,Email,Status update\nAda,Byron,The Countess,ada@x.fr,\n";
+    let file = read_users(partner_center.as_bytes(), false)
+        .unwrap()
+        .unwrap();
+    assert_eq!(file.format, Format::PartnerCenter);
+    assert_eq!(file.batch.row(0).unwrap().display_name, "The Countess");
+    let heading = template(Format::Entra);
+    let entra = format!(
+        "{heading}Example: Chris Green,chris@contoso.com,myPassword1234,No,,,,,,,,,,,,,\nAda,ada@x.fr,Secret123,yes,Ada,Byron,Countess,,,,,,,,,,\nZoe,zoe@x.fr,,No,Zoe,,,,,,,,,,,,\n"
+    );
+    let file = read_users(entra.as_bytes(), false).unwrap().unwrap();
+    assert_eq!(file.format, Format::Entra);
+    assert_eq!(file.notes.passwords_ignored, 1);
+    assert_eq!(file.notes.examples_passed_over, 1);
+    let blocked: Vec<bool> = file.batch.iter().map(|row| row.blocked).collect();
+    assert_eq!(blocked, [true, false]);
+    let semicolons = entra.replace(',', ";");
+    let file = read_users(semicolons.as_bytes(), false).unwrap().unwrap();
+    assert_eq!(file.batch.len(), 2);
+}
+
+#[test]
+fn every_mistake_of_a_file_has_its_line_and_column() {
+    let text = "email,first_name,last_name,roles\n\
+        ada@x.fr,Ada,Byron,sale-agent\n\
+        \n\
+        not an address,,,sales-agent\n\
+        ,Zoe,,sales-agent\n\
+        zoe@x.fr,Zoe,\n\
+        eve@x.fr,,,\n\
+        bob@x.fr,\"Bob\"by,,sales-agent\n\
+        dup@x.fr,,,sales-agent\n\
+        DUP@X.FR,,,sales-agent\n\
+        tab@x.fr,a\tb,,guest-user\n\
+        nul@x.fr,a\0b,,sales-agent\n";
+    insta::assert_snapshot!(told(text.as_bytes()));
+}
+
+#[test]
+fn a_file_that_cannot_be_understood_is_one_mistake() {
+    let mut table = String::new();
+    for (name, text) in [
+        ("empty", &b""[..]),
+        ("blank", b"\n\r\n"),
+        ("headings alone", b"email,first_name,last_name,roles\n"),
+        ("unknown headings", b"name,mail\nAda,ada@x.fr\n"),
+        (
+            "one unknown column",
+            b"email,firstname,roles\na@x.fr,A,sales-agent\n",
+        ),
+        ("a column twice", b"email,Email,roles\n"),
+        (
+            "another version",
+            b"version:v9.0\nName [displayName] Required\n",
+        ),
+        ("no headings after the version", b"version:v1.0\n"),
+        (
+            "no column for roles",
+            b"First name,Last name,Display name,Email,Status update\nA,B,A B,a@x.fr,\n",
+        ),
+        ("UTF-16", b"\xff\xfee\0m\0"),
+        ("no UTF-8 in the headings", b"email,\xe9\n"),
+        (
+            "no UTF-8 in a row",
+            b"email,first_name,roles\na@x.fr,Zo\xeb,sales-agent\n",
+        ),
+        ("a quote left open", b"email,roles\na@x.fr,\"sales-agent\n"),
+    ] {
+        let _ = writeln!(
+            table,
+            "{name}\n  {}",
+            told(text).trim().replace('\n', "\n  ")
+        );
+    }
+    insta::assert_snapshot!(table);
+}
+
+#[test]
+fn a_line_of_a_hundred_megabytes_is_refused_without_keeping_it() {
+    let head = &b"email,first_name,last_name,roles\n"[..];
+    let line = std::io::Read::take(std::io::repeat(b'x'), 100 << 20);
+    let input = std::io::BufReader::new(std::io::Read::chain(head, line));
+    let mistakes = read_users(input, true).unwrap().unwrap_err().into_listed();
+    assert_eq!(mistakes.len(), 1);
+    assert_eq!(mistakes[0].line, 2);
+}
+
+#[test]
+fn mistakes_beyond_counting_are_counted() {
+    let mut text = "email,roles\n".to_owned();
+    for number in 0..12_000 {
+        let _ = writeln!(text, "user{number},sales-agent");
+    }
+    let mistakes = read(text.as_bytes()).unwrap_err();
+    assert_eq!(mistakes.beyond(), 2000);
+    assert_eq!(mistakes.into_listed().len(), Mistakes::LISTED);
+}
+
+fn any_user() -> impl Strategy<Value = User> {
+    let name = || proptest::option::of("[-=+@'A-Za-zé;,\"]{1,8}");
+    (
+        "[a-zA-Z0-9=+'-]{1,10}",
+        name(),
+        name(),
+        1_u32..(1 << 17),
+        any::<bool>(),
+    )
+        .prop_map(|(local, first, last, roles, blocked)| {
+            let parse = |name: Option<String>| name.and_then(|name| name.parse().ok());
+            let roles = Role::ALL
+                .iter()
+                .copied()
+                .filter(|role| roles >> (*role as u32) & 1 == 1)
+                .collect();
+            let person = Person {
+                email: format!("{local}@x.fr").parse().unwrap(),
+                first_name: parse(first),
+                last_name: parse(last),
+                display_name: None,
+            };
+            let now = DateTime::from_timestamp(1_614_600_000, 0).unwrap();
+            let mut user = User::new(person, roles, now).unwrap();
+            if blocked {
+                user.state = user.state.apply(Step::Block, now).unwrap();
+            }
+            user
+        })
+}
+
+proptest! {
+    #[test]
+    fn what_is_exported_can_be_imported(users in proptest::collection::vec(any_user(), 1..20)) {
+        let mut users = users;
+        users.sort_by(|a, b| a.email.key().cmp(b.email.key()));
+        users.dedup_by(|a, b| a.email == b.email);
+        for format in Format::ALL {
+            let mut export = Export::begin(*format, Vec::new()).unwrap();
+            for user in &users {
+                export.write(user).unwrap();
+            }
+            let text = export.finish().unwrap();
+            let file = read_users(text.as_slice(), false).unwrap().unwrap();
+            prop_assert_eq!(file.format, *format);
+            prop_assert_eq!(file.batch.len(), users.len());
+            for (row, user) in file.batch.iter().zip(&users) {
+                prop_assert_eq!(row.email, user.email.as_str());
+                prop_assert_eq!(row.first_name, user.first_name.as_ref().map_or("", |name| name.as_str()));
+                prop_assert_eq!(row.last_name, user.last_name.as_ref().map_or("", |name| name.as_str()));
+                if *format == Format::Own {
+                    prop_assert_eq!(row.roles, user.roles);
+                } else {
+                    prop_assert_eq!(row.display_name, user.display_name.as_str());
+                }
+                if *format == Format::Entra {
+                    prop_assert_eq!(row.blocked, matches!(user.state, State::Blocked { .. }));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_bytes_break_the_reader(text in proptest::collection::vec(any::<u8>(), 0..400)) {
+        let _ = read_users(text.as_slice(), true);
+        let mut headed = b"email,first_name,last_name,roles\n".to_vec();
+        headed.extend_from_slice(&text);
+        let _ = read_users(headed.as_slice(), true);
+    }
+}

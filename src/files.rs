@@ -1,0 +1,226 @@
+//! Files that a command leaves beside the store: mail drafts, credentials, exports.
+//!
+//! They are complete on disk before the store commits, and taken back if it does not.
+
+use std::cell::RefCell;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::{NamedTempFile, TempPath};
+
+use crate::error::{Failure, Result};
+use crate::store::{Beside, StoreError};
+
+/// The folder that a file lies in; `.` for a bare name.
+pub fn folder_of(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        Some(_) | None => PathBuf::from("."),
+    }
+}
+
+/// Creates a folder and the folders above it, readable by the owner alone from the first moment.
+///
+/// # Errors
+/// As the system says.
+pub fn create_folder(folder: &Path) -> io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Makes the entries of a folder durable.
+///
+/// # Errors
+/// As the system says. Does nothing on Windows, which has no such call.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()
+    } else {
+        Ok(())
+    }
+}
+
+/// Files on their way to their places.
+#[derive(Default)]
+pub struct SideFiles {
+    waiting: RefCell<Vec<Waiting>>,
+    placed: RefCell<Vec<Placed>>,
+}
+
+/// A file that is complete under another name.
+struct Waiting {
+    file: NamedTempFile,
+    place: PathBuf,
+    may_replace: bool,
+}
+
+/// A file in its place, with the one it replaced.
+struct Placed {
+    place: PathBuf,
+    before: Option<TempPath>,
+}
+
+impl SideFiles {
+    /// Prepares a file, readable by the owner alone, that will stand at `place`, replacing what is there.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn replace(&self, place: &Path, content: &[u8]) -> Result<()> {
+        self.prepare(place, true, |file| file.write_all(content))
+    }
+
+    /// Prepares a file, readable by the owner alone, that must not exist yet; `fill` writes it.
+    ///
+    /// # Errors
+    /// A usage failure if something stands at `place`; otherwise if it cannot be written.
+    pub fn create(
+        &self,
+        place: &Path,
+        fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<()> {
+        refuse_existing(place)?;
+        self.prepare(place, false, |file| fill(file))
+    }
+
+    fn prepare(
+        &self,
+        place: &Path,
+        may_replace: bool,
+        fill: impl FnOnce(&mut File) -> io::Result<()>,
+    ) -> Result<()> {
+        let written = || -> io::Result<NamedTempFile> {
+            let mut file = tempfile::Builder::new()
+                .prefix(".csp-")
+                .tempfile_in(folder_of(place))?;
+            fill(file.as_file_mut())?;
+            file.as_file().sync_all()?;
+            Ok(file)
+        };
+        let file = written().map_err(|error| cannot_write(place, &error))?;
+        self.waiting.borrow_mut().push(Waiting {
+            file,
+            place: place.to_owned(),
+            may_replace,
+        });
+        Ok(())
+    }
+
+    /// The store has committed: what was replaced is not needed any more.
+    pub fn committed(&self) {
+        self.placed.borrow_mut().clear();
+    }
+}
+
+/// Fails if something stands at `place`, a dangling link among it.
+///
+/// # Errors
+/// A usage failure that says so.
+pub fn refuse_existing(place: &Path) -> Result<()> {
+    if place.symlink_metadata().is_ok() {
+        let message = format!("{} exists and is not overwritten", place.display());
+        return Err(Failure::usage(message).remedy("Choose another name, or move the file away."));
+    }
+    Ok(())
+}
+
+fn cannot_write(place: &Path, error: &io::Error) -> Failure {
+    Failure::failed(format!("{} cannot be written: {error}", place.display()))
+        .remedy("Check the folder, its permissions and the free space.")
+}
+
+fn set_aside(place: &Path) -> io::Result<Option<TempPath>> {
+    if place.symlink_metadata().is_err() {
+        return Ok(None);
+    }
+    let aside = tempfile::Builder::new()
+        .prefix(".csp-")
+        .tempfile_in(folder_of(place))?
+        .into_temp_path();
+    fs::rename(place, &aside)?;
+    Ok(Some(aside))
+}
+
+impl Beside for SideFiles {
+    fn before_commit(&self) -> std::result::Result<(), StoreError> {
+        for waiting in self.waiting.borrow_mut().drain(..) {
+            let failed = |source| StoreError::File {
+                what: format!("{} cannot be written", waiting.place.display()),
+                source,
+            };
+            let before = if waiting.may_replace {
+                set_aside(&waiting.place).map_err(failed)?
+            } else {
+                None
+            };
+            let place = waiting.place.clone();
+            let placed = waiting.file.persist_noclobber(&place);
+            self.placed.borrow_mut().push(Placed {
+                place: place.clone(),
+                before,
+            });
+            if let Err(error) = placed {
+                if let Some(last) = self.placed.borrow_mut().pop() {
+                    last.put_back(false);
+                }
+                return Err(StoreError::File {
+                    what: format!("{} cannot be written", place.display()),
+                    source: error.error,
+                });
+            }
+            sync_folder(&folder_of(&place)).map_err(|source| StoreError::File {
+                what: format!("{} cannot be made durable", place.display()),
+                source,
+            })?;
+        }
+        Ok(())
+    }
+
+    fn not_committed(&self) {
+        self.waiting.borrow_mut().clear();
+        for placed in self.placed.borrow_mut().drain(..).rev() {
+            placed.put_back(true);
+        }
+    }
+}
+
+impl Placed {
+    /// Brings back what stood there before. A failure leaves the older file beside it, which is all that can be done.
+    fn put_back(self, remove: bool) {
+        if remove {
+            drop(fs::remove_file(&self.place));
+        }
+        if let Some(before) = self.before {
+            drop(before.persist(&self.place));
+        }
+    }
+}
+
+/// Writes a file that belongs to no transaction: under another name first, then in its place in one step.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn write_whole(place: &Path, content: &[u8]) -> Result<()> {
+    let files = SideFiles::default();
+    files.replace(place, content)?;
+    files.before_commit()?;
+    files.committed();
+    Ok(())
+}
+
+/// Opens a file of the person's for reading.
+///
+/// # Errors
+/// A usage failure if it cannot be opened.
+pub fn open_input(path: &Path) -> Result<File> {
+    OpenOptions::new()
+        .read(true)
+        .open(path)
+        .map_err(|error| Failure::usage(format!("{} cannot be read: {error}", path.display())))
+}

@@ -1,0 +1,134 @@
+//! The machine that the program runs on: clock, randomness, environment, folders, streams.
+//!
+//! Everything that differs between two runs with the same arguments enters here and nowhere else.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::PathBuf;
+
+use crate::domain::calendar::Instant;
+
+/// The outside world as one value.
+pub struct Host {
+    environment: BTreeMap<String, String>,
+    given_now: Option<Instant>,
+    stdin: RefCell<Box<dyn Read>>,
+    stdout: RefCell<Box<dyn Write>>,
+    stderr: RefCell<Box<dyn Write>>,
+    /// Which of the three streams are terminals.
+    pub terminals: Terminals,
+}
+
+/// Which streams a person looks at.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Terminals {
+    /// Standard input comes from a keyboard.
+    pub stdin: bool,
+    /// Standard output goes to a screen.
+    pub stdout: bool,
+    /// Standard error goes to a screen.
+    pub stderr: bool,
+}
+
+impl Host {
+    /// The real machine.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the environment"
+    )]
+    pub fn real() -> Self {
+        let environment = std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .collect();
+        Self {
+            environment,
+            given_now: None,
+            stdin: RefCell::new(Box::new(io::stdin())),
+            stdout: RefCell::new(Box::new(io::stdout())),
+            stderr: RefCell::new(Box::new(io::stderr())),
+            terminals: Terminals {
+                stdin: io::stdin().is_terminal(),
+                stdout: io::stdout().is_terminal(),
+                stderr: io::stderr().is_terminal(),
+            },
+        }
+    }
+
+    /// The same machine with its clock held at `now` (`--now`).
+    #[must_use]
+    pub fn at(mut self, now: Option<Instant>) -> Self {
+        self.given_now = now;
+        self
+    }
+
+    /// The present moment, in whole seconds.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the clock"
+    )]
+    pub fn now(&self) -> Instant {
+        let now = self.given_now.unwrap_or_else(chrono::Utc::now);
+        chrono::DateTime::from_timestamp(now.timestamp(), 0).unwrap_or(now)
+    }
+
+    /// Whether the clock was given rather than read.
+    pub fn clock_is_given(&self) -> bool {
+        self.given_now.is_some()
+    }
+
+    /// Bytes that nobody can guess.
+    ///
+    /// # Errors
+    /// If the system has no randomness to give.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that asks for randomness"
+    )]
+    pub fn random<const N: usize>(&self) -> io::Result<[u8; N]> {
+        let mut bytes = [0; N];
+        getrandom::fill(&mut bytes).map_err(io::Error::other)?;
+        Ok(bytes)
+    }
+
+    /// A variable of the environment; an empty one counts as absent.
+    pub fn variable(&self, name: &str) -> Option<&str> {
+        self.environment
+            .get(name)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
+    }
+
+    /// The folder for the store, where the platform keeps application data.
+    pub fn data_folder(&self) -> Option<PathBuf> {
+        Some(
+            directories::ProjectDirs::from("", "", "csp")?
+                .data_dir()
+                .to_owned(),
+        )
+    }
+
+    /// The folder for settings.
+    pub fn config_folder(&self) -> Option<PathBuf> {
+        Some(
+            directories::ProjectDirs::from("", "", "csp")?
+                .config_dir()
+                .to_owned(),
+        )
+    }
+
+    /// Standard input.
+    pub fn stdin(&self) -> std::cell::RefMut<'_, Box<dyn Read>> {
+        self.stdin.borrow_mut()
+    }
+
+    /// Standard output, for `report` alone.
+    pub(crate) fn stdout(&self) -> std::cell::RefMut<'_, Box<dyn Write>> {
+        self.stdout.borrow_mut()
+    }
+
+    /// Standard error, for `report` and `error` alone.
+    pub(crate) fn stderr(&self) -> std::cell::RefMut<'_, Box<dyn Write>> {
+        self.stderr.borrow_mut()
+    }
+}

@@ -1,0 +1,174 @@
+//! Asking a person: the only user of dialoguer.
+//!
+//! A question is a missing flag asked politely: the answer goes through the same parser. Whether anybody may be asked
+//! is decided here, before the terminal library is called, because that looks at stderr alone and would read the
+//! terminal even when standard input is a pipe. Questions go to stderr.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+
+use dialoguer::console::Term;
+use dialoguer::{Confirm, Input, MultiSelect, Password, Select};
+
+use crate::error::{Failure, Kind, Result};
+
+/// What a person types to go back to the question before.
+pub const BACK: &str = "<";
+
+/// Somebody to ask, or nobody.
+pub enum Prompter {
+    /// A person at a terminal.
+    Terminal(Term),
+    /// Nobody: every question is an input that is missing.
+    Nobody,
+    /// Answers prepared by a test.
+    Scripted(RefCell<VecDeque<String>>),
+}
+
+/// What a person answered to a question that one can go back from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// A text, perhaps empty where that is allowed.
+    Text(String),
+    /// Back to the question before.
+    Back,
+}
+
+/// A question for a text.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    /// What is asked for.
+    pub label: &'a str,
+    /// What stands there when nothing is typed.
+    pub default: Option<&'a str>,
+    /// Whether nothing is an answer.
+    pub may_be_empty: bool,
+}
+
+impl Prompter {
+    /// The person at the terminal.
+    pub fn terminal() -> Self {
+        Self::Terminal(Term::stderr())
+    }
+
+    /// Whether anybody can be asked.
+    pub fn can_ask(&self) -> bool {
+        !matches!(self, Self::Nobody)
+    }
+
+    /// Asks for a text; `check` says what is wrong with an answer, and then the question is asked again.
+    ///
+    /// # Errors
+    /// If nobody can be asked, or the person interrupted.
+    pub fn text(&self, question: Question<'_>, check: impl Fn(&str) -> std::result::Result<(), String>) -> Result<Reply> {
+        match self {
+            Self::Terminal(terminal) => {
+                let mut input = Input::<String>::new()
+                    .with_prompt(question.label)
+                    .allow_empty(question.may_be_empty)
+                    .validate_with(|typed: &String| match typed.trim() {
+                        BACK => Ok(()),
+                        "" if question.may_be_empty => Ok(()),
+                        typed => check(typed),
+                    });
+                if let Some(default) = question.default {
+                    input = input.with_initial_text(default);
+                }
+                let typed = input.interact_text_on(terminal).map_err(interrupted)?;
+                Ok(reply(&typed))
+            }
+            Self::Nobody => Err(nobody(question.label)),
+            Self::Scripted(answers) => loop {
+                let typed = answers.borrow_mut().pop_front().ok_or_else(|| nobody(question.label))?;
+                let typed = if typed.is_empty() { question.default.unwrap_or("").to_owned() } else { typed };
+                if typed == BACK || (typed.is_empty() && question.may_be_empty) || check(&typed).is_ok() {
+                    return Ok(reply(&typed));
+                }
+            },
+        }
+    }
+
+    /// Asks for one of several things.
+    ///
+    /// # Errors
+    /// If nobody can be asked, or the person interrupted.
+    pub fn choose(&self, label: &str, choices: &[String]) -> Result<usize> {
+        match self {
+            Self::Terminal(terminal) => Select::new()
+                .with_prompt(label)
+                .items(choices)
+                .default(0)
+                .interact_on(terminal)
+                .map_err(interrupted),
+            Self::Nobody => Err(nobody(label)),
+            Self::Scripted(answers) => {
+                let typed = answers.borrow_mut().pop_front().unwrap_or_default();
+                choices.iter().position(|choice| choice.starts_with(&typed)).ok_or_else(|| nobody(label))
+            }
+        }
+    }
+
+    /// Asks for any number of several things.
+    ///
+    /// # Errors
+    /// If nobody can be asked, or the person interrupted.
+    pub fn choose_several(&self, label: &str, choices: &[String]) -> Result<Vec<usize>> {
+        match self {
+            Self::Terminal(terminal) => MultiSelect::new()
+                .with_prompt(format!("{label} (space marks, enter ends)"))
+                .items(choices)
+                .interact_on(terminal)
+                .map_err(interrupted),
+            Self::Nobody => Err(nobody(label)),
+            Self::Scripted(answers) => {
+                let typed = answers.borrow_mut().pop_front().unwrap_or_default();
+                let wanted: Vec<&str> = typed.split(';').collect();
+                Ok((0..choices.len()).filter(|at| wanted.iter().any(|want| choices[*at].starts_with(want))).collect())
+            }
+        }
+    }
+
+    /// Asks for a yes or a no; `None` when nobody can be asked.
+    ///
+    /// # Errors
+    /// If the person interrupted.
+    pub fn confirm(&self, question: &str) -> Result<Option<bool>> {
+        match self {
+            Self::Terminal(terminal) => {
+                Confirm::new().with_prompt(question).interact_on(terminal).map(Some).map_err(interrupted)
+            }
+            Self::Nobody => Ok(None),
+            Self::Scripted(answers) => Ok(Some(answers.borrow_mut().pop_front().as_deref() == Some("yes"))),
+        }
+    }
+
+    /// Asks for a secret, which is not shown while it is typed.
+    ///
+    /// # Errors
+    /// If nobody can be asked, or the person interrupted.
+    pub fn secret(&self, label: &str) -> Result<String> {
+        match self {
+            Self::Terminal(terminal) => {
+                Password::new().with_prompt(label).interact_on(terminal).map_err(interrupted)
+            }
+            Self::Nobody => Err(nobody(label)),
+            Self::Scripted(answers) => answers.borrow_mut().pop_front().ok_or_else(|| nobody(label)),
+        }
+    }
+}
+
+fn reply(typed: &str) -> Reply {
+    match typed.trim() {
+        BACK => Reply::Back,
+        text => Reply::Text(text.to_owned()),
+    }
+}
+
+fn nobody(label: &str) -> Failure {
+    Failure::new(Kind::InputRequired, format!("{label} is missing, and nobody can be asked"))
+}
+
+/// Ctrl-C, or the terminal going away while a question stood.
+fn interrupted(_: dialoguer::Error) -> Failure {
+    Failure::new(Kind::Interrupted, "interrupted; nothing was changed")
+}

@@ -1,0 +1,98 @@
+//! One answer, many renderings: the only writer to standard output.
+//!
+//! A command answers with an [`Outcome`]. A thing is a [`View`], a list is made of [`Row`]s; both know how they look
+//! to a person, and serde knows how they look to a script.
+
+mod harmless;
+mod output;
+mod page;
+mod plain_csv;
+mod rows;
+
+pub use harmless::{guarded_cell, harmless, one_line};
+pub use output::{Format, Output};
+pub use page::Page;
+pub use rows::{List, ListWriter, Row};
+
+use serde::Serialize;
+
+/// A single thing that a command answers.
+pub trait View: Serialize {
+    /// How a person sees it.
+    fn page(&self, page: &mut Page);
+}
+
+/// What a command answers, ready to be rendered.
+#[must_use]
+pub struct Outcome {
+    pub(crate) body: Body,
+    /// `true` where the answer to the question is no (exit 3).
+    pub answer_is_no: bool,
+}
+
+/// The kinds of answer.
+pub(crate) enum Body {
+    /// Everything was written while the command ran, or there is nothing to say.
+    Written,
+    /// One thing.
+    Thing(Box<dyn Thing>),
+    /// A list.
+    Many(Box<dyn rows::Rows>),
+    /// Text as it is: templates, completions, man pages.
+    Text(String),
+}
+
+/// A [`View`] behind a pointer.
+pub(crate) trait Thing {
+    fn json(&self) -> serde_json::Result<serde_json::Value>;
+    fn page(&self, page: &mut Page);
+}
+
+impl<V: View> Thing for V {
+    fn json(&self) -> serde_json::Result<serde_json::Value> {
+        serde_json::to_value(self)
+    }
+    fn page(&self, page: &mut Page) {
+        View::page(self, page);
+    }
+}
+
+impl Outcome {
+    /// One thing.
+    pub fn thing(view: impl View + 'static) -> Self {
+        Self {
+            body: Body::Thing(Box::new(view)),
+            answer_is_no: false,
+        }
+    }
+
+    /// A list.
+    pub fn list<R: Row + 'static>(list: List<R>) -> Self {
+        Self {
+            body: Body::Many(Box::new(list)),
+            answer_is_no: false,
+        }
+    }
+
+    /// Text that is the answer itself, in every format.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self {
+            body: Body::Text(text.into()),
+            answer_is_no: false,
+        }
+    }
+
+    /// The answer went out while the command ran (streams).
+    pub fn written() -> Self {
+        Self {
+            body: Body::Written,
+            answer_is_no: false,
+        }
+    }
+
+    /// The same answer; `yes` says whether it is a yes (exit 0) or a no (exit 3).
+    pub fn answering(mut self, yes: bool) -> Self {
+        self.answer_is_no = !yes;
+        self
+    }
+}

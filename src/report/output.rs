@@ -1,0 +1,207 @@
+//! Standard output and the notes beside it.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use super::page::Page;
+use super::{Body, Outcome, plain_csv};
+use crate::domain::word::words;
+use crate::host::Host;
+
+words! {
+    /// How an answer is written.
+    pub enum Format: "format" {
+        /// For people.
+        Table = "table",
+        /// Exactly one JSON value.
+        Json = "json",
+        /// One JSON object a line.
+        Jsonl = "jsonl",
+        /// A header and rows.
+        Csv = "csv",
+        /// A JUnit report, where a command offers it.
+        Junit = "junit",
+        /// GitHub annotations, where a command offers it.
+        Github = "github",
+        /// Markdown, where a command offers it.
+        Markdown = "markdown",
+    }
+}
+
+impl Format {
+    /// Whether every command offers the format.
+    pub fn is_general(self) -> bool {
+        matches!(self, Self::Table | Self::Json | Self::Jsonl | Self::Csv)
+    }
+}
+
+/// How loud stderr is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Loudness {
+    /// Errors only.
+    Quiet,
+    /// Errors, warnings, hints.
+    #[default]
+    Normal,
+    /// Everything.
+    Verbose,
+}
+
+/// Where answers go and how they are written.
+pub struct Output<'h> {
+    host: &'h Host,
+    format: Format,
+    dry_run: bool,
+    colour: bool,
+    loudness: Loudness,
+}
+
+impl<'h> Output<'h> {
+    /// An output as the person asked for it.
+    pub fn new(
+        host: &'h Host,
+        format: Format,
+        dry_run: bool,
+        colour: bool,
+        loudness: Loudness,
+    ) -> Self {
+        Self {
+            host,
+            format,
+            dry_run,
+            colour,
+            loudness,
+        }
+    }
+
+    /// The chosen format.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Whether this run keeps nothing.
+    pub fn dry_run(&self) -> bool {
+        self.dry_run
+    }
+
+    /// Whether answers may be coloured.
+    pub fn colour(&self) -> bool {
+        self.colour
+    }
+
+    /// An empty page as wide as the terminal (100 columns where there is none).
+    pub fn page(&self) -> Page {
+        Page::new(self.width(), self.colour)
+    }
+
+    fn width(&self) -> u16 {
+        let asked = self
+            .host
+            .variable("COLUMNS")
+            .and_then(|columns| columns.parse().ok());
+        let real = || {
+            self.host
+                .terminals
+                .stdout
+                .then(|| dialoguer::console::Term::stdout().size().1)
+        };
+        asked
+            .or_else(real)
+            .filter(|width| *width >= 20)
+            .unwrap_or(100)
+    }
+
+    /// A hint or warning on stderr, silent with `-q`.
+    pub fn note(&self, text: &str) {
+        if self.loudness >= Loudness::Normal {
+            let _ = writeln!(self.host.stderr(), "{}", super::harmless(text));
+        }
+    }
+
+    /// A remark on stderr for those who asked with `-v`.
+    pub fn remark(&self, text: &str) {
+        if self.loudness == Loudness::Verbose {
+            self.note(text);
+        }
+    }
+
+    /// Bytes of the answer.
+    ///
+    /// # Errors
+    /// If standard output cannot be written.
+    pub fn write(&self, bytes: &[u8]) -> io::Result<()> {
+        let mut out = self.host.stdout();
+        out.write_all(bytes)?;
+        out.flush()
+    }
+
+    /// What opens a list in JSON: a bare array, or under `--dry-run` an object that says so.
+    pub(super) fn list_opening(&self) -> &'static [u8] {
+        if self.dry_run {
+            b"{\"dry_run\":true,\"items\":["
+        } else {
+            b"["
+        }
+    }
+
+    /// What closes it.
+    pub(super) fn list_closing(&self) -> &'static [u8] {
+        if self.dry_run { b"]}\n" } else { b"]\n" }
+    }
+
+    /// Renders an answer in the chosen format.
+    ///
+    /// # Errors
+    /// If standard output cannot be written.
+    pub fn render(&self, outcome: &Outcome) -> io::Result<()> {
+        match &outcome.body {
+            Body::Written => Ok(()),
+            Body::Text(text) => self.write(text.as_bytes()),
+            Body::Many(rows) => rows.write(self),
+            Body::Thing(thing) => {
+                let text = match self.format {
+                    Format::Json | Format::Jsonl => format!("{}\n", self.marked(thing.json()?)),
+                    Format::Csv => csv_of_one(&self.marked(thing.json()?))?,
+                    Format::Table | Format::Junit | Format::Github | Format::Markdown => {
+                        let mut page = self.page();
+                        thing.page(&mut page);
+                        page.into_text()
+                    }
+                };
+                self.write(text.as_bytes())?;
+                if self.dry_run && self.format == Format::Table {
+                    self.note("Dry run: nothing was kept.");
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// The value, saying that it was a rehearsal where it was one.
+    fn marked(&self, mut value: Value) -> Value {
+        if self.dry_run {
+            match &mut value {
+                Value::Object(fields) => {
+                    fields.insert("dry_run".to_owned(), Value::Bool(true));
+                }
+                Value::Null
+                | Value::Bool(_)
+                | Value::Number(_)
+                | Value::String(_)
+                | Value::Array(_) => {
+                    return json!({ "dry_run": true, "items": value });
+                }
+            }
+        }
+        value
+    }
+}
+
+fn csv_of_one(value: &Value) -> io::Result<String> {
+    let keys = plain_csv::plain_keys(value);
+    let mut out = Vec::new();
+    plain_csv::header(&mut out, &keys)?;
+    plain_csv::record(&mut out, &keys, value)?;
+    String::from_utf8(out).map_err(io::Error::other)
+}

@@ -1,0 +1,57 @@
+//! JSON objects as CSV records: plain values as they are, lists joined by `;`, everything nested left out.
+
+use std::io;
+
+use serde_json::Value;
+
+use super::harmless::guarded_cell;
+
+/// Writes the header.
+pub(super) fn header(out: &mut Vec<u8>, keys: &[&str]) -> io::Result<()> {
+    write(out, keys.iter().map(|key| (*key).to_owned()))
+}
+
+/// Writes the cells of `object` under `keys`.
+pub(super) fn record(out: &mut Vec<u8>, keys: &[&str], object: &Value) -> io::Result<()> {
+    write(
+        out,
+        keys.iter()
+            .map(|key| object.get(key).map(cell).unwrap_or_default()),
+    )
+}
+
+/// The keys of an object whose values have a place in CSV.
+pub(super) fn plain_keys(object: &Value) -> Vec<&str> {
+    let plain = |value: &Value| match value {
+        Value::Object(_) => false,
+        Value::Array(items) => !items.iter().any(|item| item.is_object() || item.is_array()),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => true,
+    };
+    let Value::Object(fields) = object else {
+        return Vec::new();
+    };
+    fields
+        .iter()
+        .filter(|(_, value)| plain(value))
+        .map(|(key, _)| key.as_str())
+        .collect()
+}
+
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Null | Value::Object(_) => String::new(),
+        Value::Bool(yes) => yes.to_string(),
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => guarded_cell(text).into_owned(),
+        Value::Array(items) => {
+            let joined = items.iter().map(cell).collect::<Vec<_>>().join(";");
+            guarded_cell(&joined).into_owned()
+        }
+    }
+}
+
+fn write(out: &mut Vec<u8>, cells: impl Iterator<Item = String>) -> io::Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(cells)?;
+    writer.flush()
+}

@@ -1,0 +1,132 @@
+//! Lists: the same rows as a table, as JSON, as JSON lines, as CSV, whole or streamed.
+
+use std::io;
+
+use serde::Serialize;
+
+use super::output::{Format, Output};
+use super::plain_csv;
+
+/// One row of a list.
+pub trait Row: Serialize {
+    /// The columns a person sees.
+    const HEADER: &'static [&'static str];
+    /// The keys of the JSON object that stand in CSV, in order: those with plain values or lists of plain values.
+    const CSV: &'static [&'static str];
+    /// The cells under [`Row::HEADER`].
+    fn cells(&self) -> Vec<String>;
+}
+
+/// A list that stands in memory.
+pub struct List<R> {
+    rows: Vec<R>,
+    empty: &'static str,
+}
+
+impl<R: Row> List<R> {
+    /// A list; `empty` is what a person reads on stderr when nothing is in it.
+    pub fn new(rows: Vec<R>, empty: &'static str) -> Self {
+        Self { rows, empty }
+    }
+}
+
+/// A [`List`] behind a pointer.
+pub(crate) trait Rows {
+    fn write(&self, output: &Output<'_>) -> io::Result<()>;
+}
+
+impl<R: Row> Rows for List<R> {
+    fn write(&self, output: &Output<'_>) -> io::Result<()> {
+        let mut writer = ListWriter::new(output);
+        for row in &self.rows {
+            writer.push(row)?;
+        }
+        if self.rows.is_empty() && output.format() == Format::Table {
+            output.note(self.empty);
+        }
+        writer.finish()
+    }
+}
+
+/// Writes a list row by row, so that a long one never stands in memory (tables excepted, whose columns need it).
+pub struct ListWriter<'a, 'h, R> {
+    output: &'a Output<'h>,
+    buffer: Vec<u8>,
+    table: Vec<Vec<String>>,
+    count: usize,
+    row: std::marker::PhantomData<R>,
+}
+
+impl<'a, 'h, R: Row> ListWriter<'a, 'h, R> {
+    /// A list about to be written to `output`.
+    pub fn new(output: &'a Output<'h>) -> Self {
+        Self {
+            output,
+            buffer: Vec::new(),
+            table: Vec::new(),
+            count: 0,
+            row: std::marker::PhantomData,
+        }
+    }
+
+    /// Writes one row.
+    ///
+    /// # Errors
+    /// If standard output cannot be written.
+    pub fn push(&mut self, row: &R) -> io::Result<()> {
+        match self.output.format() {
+            Format::Json => {
+                self.buffer.extend_from_slice(if self.count == 0 {
+                    self.output.list_opening()
+                } else {
+                    b","
+                });
+                serde_json::to_writer(&mut self.buffer, row)?;
+            }
+            Format::Jsonl => {
+                serde_json::to_writer(&mut self.buffer, row)?;
+                self.buffer.push(b'\n');
+            }
+            Format::Csv => {
+                if self.count == 0 {
+                    plain_csv::header(&mut self.buffer, R::CSV)?;
+                }
+                plain_csv::record(&mut self.buffer, R::CSV, &serde_json::to_value(row)?)?;
+            }
+            Format::Table | Format::Junit | Format::Github | Format::Markdown => {
+                self.table.push(row.cells());
+            }
+        }
+        self.count += 1;
+        if self.buffer.len() > 1 << 16 {
+            self.output.write(&self.buffer)?;
+            self.buffer.clear();
+        }
+        Ok(())
+    }
+
+    /// Writes what remains.
+    ///
+    /// # Errors
+    /// If standard output cannot be written.
+    pub fn finish(mut self) -> io::Result<()> {
+        match self.output.format() {
+            Format::Json => {
+                if self.count == 0 {
+                    self.buffer.extend_from_slice(self.output.list_opening());
+                }
+                self.buffer.extend_from_slice(self.output.list_closing());
+            }
+            Format::Csv if self.count == 0 => plain_csv::header(&mut self.buffer, R::CSV)?,
+            Format::Csv | Format::Jsonl => {}
+            Format::Table | Format::Junit | Format::Github | Format::Markdown => {
+                if self.count > 0 {
+                    let mut page = self.output.page();
+                    page.table(R::HEADER, std::mem::take(&mut self.table));
+                    self.buffer.extend_from_slice(page.into_text().as_bytes());
+                }
+            }
+        }
+        self.output.write(&self.buffer)
+    }
+}

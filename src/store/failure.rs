@@ -1,0 +1,114 @@
+//! What can go wrong with a store, in words.
+
+use std::path::PathBuf;
+
+use crate::error::{Failure, Kind};
+
+/// A failure of the store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Another process held the lock for longer than the wait.
+    #[error("the store {path} is in use by another process")]
+    Busy {
+        /// The database file.
+        path: PathBuf,
+    },
+    /// The file was written by a newer program.
+    #[error("the store {path} has version {found}, this program knows versions up to {known}")]
+    Newer {
+        /// The database file.
+        path: PathBuf,
+        /// The version that the file states.
+        found: i64,
+        /// The newest version this program knows.
+        known: i64,
+    },
+    /// The file is something else.
+    #[error("{path} is not a store of csp{why}")]
+    NotAStore {
+        /// The file.
+        path: PathBuf,
+        /// Why, as the end of the sentence; may be empty.
+        why: String,
+    },
+    /// The file or its folder cannot be written.
+    #[error("the store {path} cannot be written: {why}")]
+    ReadOnly {
+        /// The database file.
+        path: PathBuf,
+        /// What the system said.
+        why: String,
+    },
+    /// A row does not fit what the program writes.
+    #[error("the store is damaged: table {table}, row {id}: {found}")]
+    Corrupt {
+        /// The table.
+        table: &'static str,
+        /// The row's key.
+        id: String,
+        /// What stands there.
+        found: String,
+    },
+    /// The disk is full.
+    #[error("the disk is full; nothing was changed")]
+    Full,
+    /// A file beside the store could not be used.
+    #[error("{what}: {source}")]
+    File {
+        /// What was being done, with the file's name.
+        what: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// SQLite said something else.
+    #[error("the database said: {0}")]
+    Sqlite(rusqlite::Error),
+}
+
+impl StoreError {
+    /// A row that does not fit.
+    pub fn corrupt(table: &'static str, id: impl ToString, found: impl ToString) -> Self {
+        Self::Corrupt {
+            table,
+            id: id.to_string(),
+            found: found.to_string(),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => Self::Full,
+            _ => Self::Sqlite(error),
+        }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        let text = error.to_string();
+        match error {
+            StoreError::Busy { .. } => Self::new(Kind::Busy, text)
+                .remedy("Try again, or wait longer with `--wait SECONDS`."),
+            StoreError::Newer { .. } => {
+                Self::failed(text).remedy("Install the newer csp; this file was left as it is.")
+            }
+            StoreError::NotAStore { .. } => Self::failed(text)
+                .remedy("Choose the store with `--store PATH`; `csp store path` shows which one is used."),
+            StoreError::ReadOnly { .. } => Self::failed(text)
+                .remedy("Check the permissions of the file and its folder, or choose another store with `--store PATH`."),
+            StoreError::Corrupt { .. } => Self::failed(text).remedy(
+                "See everything that is wrong with `csp store check`; bring a backup back with `csp store restore FILE`.",
+            ),
+            StoreError::Full => Self::failed(text).remedy("Make room, then run the command again."),
+            StoreError::File { .. } | StoreError::Sqlite(_) => Self::failed(text),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for Failure {
+    fn from(error: rusqlite::Error) -> Self {
+        StoreError::from(error).into()
+    }
+}

@@ -1,0 +1,297 @@
+//! The store: the only SQL.
+//!
+//! A command reads in one transaction and writes in one transaction. Every write is signed by journal entries; a
+//! change that no entry stands for is a bug and is not committed. The file is created by the first write that
+//! commits, complete in one step, so that a refused or killed first command leaves nothing behind.
+
+mod accounts;
+mod check;
+mod column;
+mod copy;
+mod enrollments;
+mod failure;
+mod journal;
+mod open;
+mod schema;
+mod seal;
+mod table;
+mod tx;
+mod users;
+
+pub use accounts::Accounts;
+pub use check::{Problem, exposure};
+pub use failure::StoreError;
+pub use journal::{Entry, JournalFilter, Recorded};
+pub use tx::{Moment, Tx};
+pub use users::Users;
+
+use std::cell::{Ref, RefCell};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+use open::Rights;
+use table::Table;
+
+/// Every sealed table.
+static TABLES: &[&Table] = &[
+    &accounts::ACCOUNTS,
+    &enrollments::ENROLLMENTS,
+    &enrollments::CHECKS,
+    &enrollments::DOCUMENTS,
+    &enrollments::CONFIRMATIONS,
+    &users::USERS,
+    &users::USER_ROLES,
+];
+
+/// A database file, opened on first use.
+pub struct Store {
+    path: PathBuf,
+    wait: Duration,
+    open: RefCell<Option<(Connection, Rights)>>,
+}
+
+/// What a write does at its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Keep what was written.
+    Commit,
+    /// Forget it: a dry run.
+    RollBack,
+}
+
+/// What happens around the commit of a write, beside the store.
+pub trait Beside {
+    /// Brings everything that leaves the store to its place, complete on disk.
+    ///
+    /// # Errors
+    /// If that fails; then nothing is committed.
+    fn before_commit(&self) -> Result<(), StoreError>;
+    /// Takes it back, because nothing was committed.
+    fn not_committed(&self);
+}
+
+impl Store {
+    /// The store in the file at `path`, which need not exist; a lock is waited for as long as `wait`.
+    pub fn at(path: PathBuf, wait: Duration) -> Self {
+        Self {
+            path,
+            wait,
+            open: RefCell::new(None),
+        }
+    }
+
+    /// The database file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether the file is there.
+    pub fn exists(&self) -> bool {
+        self.path.symlink_metadata().is_ok()
+    }
+
+    /// Reads in one transaction. A store that does not exist reads as empty.
+    ///
+    /// # Errors
+    /// As `read` says, or if the store cannot be read.
+    pub fn read<T, E: From<StoreError>>(
+        &self,
+        moment: Moment,
+        read: impl FnOnce(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let connection = self.connection(false)?;
+        self.begin(&connection.0, "BEGIN")?;
+        let blank = open::version(&connection.0)? < schema::VERSION;
+        let answer = if blank {
+            drop(self.end(&connection.0, "ROLLBACK"));
+            self.migrate_or_imagine(moment, read)
+        } else {
+            let answer = read(&Tx::new(&connection.0, moment));
+            drop(self.end(&connection.0, "ROLLBACK"));
+            answer
+        };
+        answer
+    }
+
+    /// Reads a blank file as an empty store.
+    fn migrate_or_imagine<T, E: From<StoreError>>(
+        &self,
+        moment: Moment,
+        read: impl FnOnce(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let imagined = open::nowhere()?;
+        read(&Tx::new(&imagined, moment))
+    }
+
+    /// Writes in one transaction; `write` may run a second time when another process creates the store meanwhile.
+    ///
+    /// # Errors
+    /// As `write` says, or if the store cannot be written; then nothing was changed.
+    pub fn write<T, E: From<StoreError>>(
+        &self,
+        moment: Moment,
+        ending: Ending,
+        beside: &dyn Beside,
+        write: impl Fn(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        if self.exists() || ending == Ending::RollBack {
+            return self.write_existing(moment, ending, beside, &write);
+        }
+        match self.create(moment, beside, &write) {
+            Err(Creation::Taken) => {
+                self.open.borrow_mut().take();
+                self.write_existing(moment, ending, beside, &write)
+            }
+            Err(Creation::Failed(error)) => Err(error),
+            Ok(answer) => Ok(answer),
+        }
+    }
+
+    fn write_existing<T, E: From<StoreError>>(
+        &self,
+        moment: Moment,
+        ending: Ending,
+        beside: &dyn Beside,
+        write: &impl Fn(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let connection = self.connection(ending == Ending::Commit)?;
+        self.begin(&connection.0, "BEGIN IMMEDIATE")?;
+        let answer = self.perform(&connection.0, moment, ending, beside, write);
+        if answer.is_err() {
+            beside.not_committed();
+            drop(self.end(&connection.0, "ROLLBACK"));
+        }
+        answer
+    }
+
+    /// The inside of a write: migrate, do it, bring side files to their place, end the transaction.
+    fn perform<T, E: From<StoreError>>(
+        &self,
+        connection: &Connection,
+        moment: Moment,
+        ending: Ending,
+        beside: &dyn Beside,
+        write: &impl Fn(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let version = open::version(connection)?;
+        if version < schema::VERSION {
+            schema::migrate(connection, version)?;
+        }
+        let tx = Tx::new(connection, moment);
+        let answer = write(&tx)?;
+        if tx.has_unsigned_changes() {
+            return Err(StoreError::corrupt(
+                "journal",
+                "-",
+                "a change without an entry; this is a bug",
+            )
+            .into());
+        }
+        match ending {
+            Ending::RollBack => self.end(connection, "ROLLBACK")?,
+            Ending::Commit => {
+                beside.before_commit()?;
+                self.end(connection, "COMMIT")?;
+            }
+        }
+        Ok(answer)
+    }
+
+    /// Creates the store together with its first write: under another name, renamed when it is complete.
+    fn create<T, E: From<StoreError>>(
+        &self,
+        moment: Moment,
+        beside: &dyn Beside,
+        write: &impl Fn(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, Creation<E>> {
+        let file = |what: &str| {
+            let what = format!("the store {} {what}", self.path.display());
+            move |source| Creation::Failed(E::from(StoreError::File { what, source }))
+        };
+        let folder = crate::files::folder_of(&self.path);
+        crate::files::create_folder(&folder).map_err(file("has no folder to lie in"))?;
+        let cradle = tempfile::Builder::new()
+            .prefix(".csp-new-")
+            .tempfile_in(&folder)
+            .map_err(file("cannot be created"))?;
+        let connection = open::fresh(cradle.path()).map_err(E::from)?;
+        self.begin(&connection, "BEGIN IMMEDIATE")
+            .map_err(E::from)?;
+        let answer = match self.perform(&connection, moment, Ending::Commit, beside, write) {
+            Ok(answer) => answer,
+            Err(error) => {
+                beside.not_committed();
+                drop(self.end(&connection, "ROLLBACK"));
+                return Err(Creation::Failed(error));
+            }
+        };
+        let closed = connection
+            .close()
+            .map_err(|(_, error)| E::from(StoreError::from(error)));
+        let placed = closed.map_err(Creation::Failed).and_then(|()| {
+            cradle.persist_noclobber(&self.path).map_err(|error| {
+                if error.error.kind() == std::io::ErrorKind::AlreadyExists {
+                    Creation::Taken
+                } else {
+                    file("cannot be created")(error.error)
+                }
+            })
+        });
+        if let Err(error) = placed {
+            beside.not_committed();
+            return Err(error);
+        }
+        self.open.borrow_mut().take();
+        crate::files::sync_folder(&folder).map_err(file("cannot be made durable"))?;
+        Ok(answer)
+    }
+
+    fn connection(&self, for_writing: bool) -> Result<Ref<'_, (Connection, Rights)>, StoreError> {
+        if self.open.borrow().is_none() {
+            let opened = if self.exists() {
+                open::existing(&self.path, self.wait)?
+            } else {
+                (open::nowhere()?, Rights::ReadWrite)
+            };
+            *self.open.borrow_mut() = Some(opened);
+        }
+        let unreadable = || StoreError::ReadOnly {
+            path: self.path.clone(),
+            why: "the file or its folder is read-only".to_owned(),
+        };
+        let connection =
+            Ref::filter_map(self.open.borrow(), Option::as_ref).map_err(|_| unreadable())?;
+        if for_writing && connection.1 == Rights::ReadOnly {
+            return Err(unreadable());
+        }
+        Ok(connection)
+    }
+
+    fn begin(&self, connection: &Connection, sql: &str) -> Result<(), StoreError> {
+        connection
+            .execute_batch(sql)
+            .map_err(|error| open::explain(error, &self.path))
+    }
+
+    fn end(&self, connection: &Connection, sql: &str) -> Result<(), StoreError> {
+        connection
+            .execute_batch(sql)
+            .map_err(|error| open::explain(error, &self.path))
+    }
+}
+
+/// Why a store was not created.
+enum Creation<E> {
+    /// Another process created it first.
+    Taken,
+    /// The write, or the file system, failed.
+    Failed(E),
+}
+
+impl<E> From<E> for Creation<E> {
+    fn from(error: E) -> Self {
+        Self::Failed(error)
+    }
+}

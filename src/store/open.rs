@@ -1,0 +1,199 @@
+//! Opening the database file: flags, pragmas, and what may be wrong with it.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use super::failure::StoreError;
+use super::schema;
+
+/// `CSPS`: marks a database file as ours.
+pub(super) const APPLICATION_ID: i64 = 0x4353_5053;
+
+/// What may be done with an open connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rights {
+    /// Read and write.
+    ReadWrite,
+    /// Read only: the medium or the permissions allow no more.
+    ReadOnly,
+}
+
+/// Opens an existing store.
+pub(super) fn existing(path: &Path, wait: Duration) -> Result<(Connection, Rights), StoreError> {
+    let whole = path.canonicalize().map_err(|source| StoreError::File {
+        what: format!("the store {} cannot be opened", path.display()),
+        source,
+    })?;
+    if whole.is_dir() {
+        return Err(StoreError::NotAStore {
+            path: path.to_owned(),
+            why: ": it is a folder".into(),
+        });
+    }
+    let writing = OpenFlags::SQLITE_OPEN_READ_WRITE;
+    let refused = match connect(&whole.to_string_lossy(), writing, wait, path) {
+        Ok(connection) => return Ok((connection, Rights::ReadWrite)),
+        Err(error @ StoreError::ReadOnly { .. }) => error,
+        Err(error) => return Err(error),
+    };
+    read_only(&whole, wait, path)
+        .map(|connection| (connection, Rights::ReadOnly))
+        .map_err(|_| refused)
+}
+
+/// Opens a store on a medium that cannot be written.
+///
+/// A clean store is opened as immutable. With a write-ahead log left behind that would show old data, so then the
+/// log is read too, or the store is not opened.
+fn read_only(whole: &Path, wait: Duration, path: &Path) -> Result<Connection, StoreError> {
+    let mut log = whole.as_os_str().to_owned();
+    log.push("-wal");
+    let log_is_live = std::fs::metadata(&log).is_ok_and(|log| log.len() > 0);
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
+    if log_is_live {
+        return connect(&whole.to_string_lossy(), flags, wait, path);
+    }
+    let escaped: String = whole
+        .to_string_lossy()
+        .chars()
+        .map(|c| match c {
+            '?' => "%3f".to_owned(),
+            '#' => "%23".to_owned(),
+            '%' => "%25".to_owned(),
+            c => c.to_string(),
+        })
+        .collect();
+    let uri = format!("file:{escaped}?immutable=1");
+    connect(&uri, flags | OpenFlags::SQLITE_OPEN_URI, wait, path)
+}
+
+/// Opens a database file that this process has just created empty.
+pub(super) fn fresh(path: &Path) -> Result<Connection, StoreError> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the room that opens stores"
+    )]
+    let connection = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    harden(&connection, Duration::from_secs(5))?;
+    connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+    Ok(connection)
+}
+
+/// Opens an empty file that a copy is about to fill.
+pub(super) fn plain(path: &Path) -> Result<Connection, StoreError> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the room that opens stores"
+    )]
+    let connection = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    Ok(connection)
+}
+
+/// An empty store in memory: what a store that does not exist reads as.
+pub(super) fn nowhere() -> Result<Connection, StoreError> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the room that opens stores"
+    )]
+    let connection = Connection::open_in_memory()?;
+    harden(&connection, Duration::ZERO)?;
+    schema::migrate(&connection, 0)?;
+    Ok(connection)
+}
+
+fn connect(
+    name: &str,
+    flags: OpenFlags,
+    wait: Duration,
+    path: &Path,
+) -> Result<Connection, StoreError> {
+    let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the room that opens stores"
+    )]
+    let connection =
+        Connection::open_with_flags(name, flags).map_err(|error| explain(error, path))?;
+    harden(&connection, wait).map_err(|error| match error {
+        StoreError::Sqlite(error) => explain(error, path),
+        other => other,
+    })?;
+    let (application, version): (i64, i64) = connection
+        .query_row(
+            "SELECT (SELECT application_id FROM pragma_application_id), (SELECT user_version FROM pragma_user_version)",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .map_err(|error| explain(error, path))?;
+    let not_ours = |why: &str| StoreError::NotAStore {
+        path: path.to_owned(),
+        why: why.to_owned(),
+    };
+    if application != APPLICATION_ID && !is_blank(&connection, application, version)? {
+        return Err(not_ours(": it is a database of another program"));
+    }
+    if version > schema::VERSION {
+        return Err(StoreError::Newer {
+            path: path.to_owned(),
+            found: version,
+            known: schema::VERSION,
+        });
+    }
+    Ok(connection)
+}
+
+/// Whether the file is a database in which nothing was ever created, an empty file among them.
+fn is_blank(connection: &Connection, application: i64, version: i64) -> Result<bool, StoreError> {
+    let things: i64 =
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    Ok(application == 0 && version == 0 && things == 0)
+}
+
+/// The version of the schema in an open store; 0 for a blank file.
+pub(super) fn version(connection: &Connection) -> Result<i64, StoreError> {
+    Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+}
+
+/// The settings that every connection has.
+fn harden(connection: &Connection, wait: Duration) -> Result<(), StoreError> {
+    connection.busy_timeout(wait)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
+    connection.execute_batch(
+        "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;",
+    )?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+/// What an error of the database means for the person who chose the file.
+pub(super) fn explain(error: rusqlite::Error, path: &Path) -> StoreError {
+    let path = path.to_owned();
+    let said = error.to_string();
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy { path },
+        Some(ErrorCode::NotADatabase) => StoreError::NotAStore {
+            path,
+            why: String::new(),
+        },
+        Some(ErrorCode::DatabaseCorrupt) => StoreError::NotAStore {
+            path,
+            why: format!(", or it is damaged ({said})"),
+        },
+        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+            StoreError::ReadOnly { path, why: said }
+        }
+        Some(ErrorCode::DiskFull) => StoreError::Full,
+        _ => StoreError::Sqlite(error),
+    }
+}

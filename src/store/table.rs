@@ -1,0 +1,154 @@
+//! Tables: their columns in one place, and the only statements that change rows.
+
+use std::sync::OnceLock;
+
+use rusqlite::ToSql;
+use rusqlite::types::{ToSqlOutput, ValueRef};
+
+use super::failure::StoreError;
+use super::seal::{RowDigest, row_digest};
+use super::tx::Tx;
+
+/// A table whose rows are sealed.
+///
+/// Its SQL definition has the same columns in the same order, and `digest BLOB NOT NULL` behind them.
+pub(super) struct Table {
+    /// The table's name.
+    pub(super) name: &'static str,
+    /// How many of the first columns make up the key.
+    pub(super) key: usize,
+    /// The columns, key first.
+    pub(super) columns: &'static [&'static str],
+    /// The statements, written once.
+    pub(super) statements: OnceLock<Statements>,
+}
+
+/// The SQL of a table.
+pub(super) struct Statements {
+    insert: String,
+    upsert: String,
+    digest: String,
+    delete: String,
+    /// Every column of every row.
+    pub(super) all: String,
+}
+
+/// Declares a table.
+macro_rules! table {
+    ($vis:vis $static:ident = $name:literal, key $key:literal, [$($column:literal),+ $(,)?]) => {
+        $vis static $static: $crate::store::table::Table = $crate::store::table::Table {
+            name: $name,
+            key: $key,
+            columns: &[$($column),+],
+            statements: std::sync::OnceLock::new(),
+        };
+    };
+}
+pub(super) use table;
+
+impl Table {
+    /// The SQL of the table.
+    pub(super) fn statements(&self) -> &Statements {
+        self.statements.get_or_init(|| {
+            let columns = self.columns.join(", ");
+            let marks = vec!["?"; self.columns.len() + 1].join(", ");
+            let keys = &self.columns[..self.key];
+            let rest: Vec<String> = self.columns[self.key..]
+                .iter()
+                .chain(&["digest"])
+                .map(|column| format!("{column} = excluded.{column}"))
+                .collect();
+            let by_key = keys
+                .iter()
+                .map(|key| format!("{key} = ?"))
+                .collect::<Vec<_>>()
+                .join(" AND ");
+            let insert = format!(
+                "INSERT INTO {} ({columns}, digest) VALUES ({marks})",
+                self.name
+            );
+            Statements {
+                upsert: format!(
+                    "{insert} ON CONFLICT ({}) DO UPDATE SET {}",
+                    keys.join(", "),
+                    rest.join(", ")
+                ),
+                insert,
+                digest: format!("SELECT digest FROM {} WHERE {by_key}", self.name),
+                delete: format!("DELETE FROM {} WHERE {by_key}", self.name),
+                all: format!("SELECT {columns}, digest FROM {}", self.name),
+            }
+        })
+    }
+
+    /// The digest of a row with these values.
+    fn digest_of(&self, values: &[&dyn ToSql]) -> Result<RowDigest, StoreError> {
+        let outputs: Vec<ToSqlOutput<'_>> = values
+            .iter()
+            .map(|value| value.to_sql())
+            .collect::<Result<_, _>>()?;
+        Ok(row_digest(self.name, outputs.iter().map(value_ref)))
+    }
+
+    /// Writes a row that is known to be new.
+    pub(super) fn insert(&self, tx: &Tx<'_>, values: &[&dyn ToSql]) -> Result<(), StoreError> {
+        let digest = self.digest_of(values)?;
+        self.run(tx, &self.statements().insert, values, &digest)?;
+        tx.seal(None, Some(&digest))
+    }
+
+    /// Writes a row, replacing the one with the same key.
+    pub(super) fn put(&self, tx: &Tx<'_>, values: &[&dyn ToSql]) -> Result<(), StoreError> {
+        let before = self.stored_digest(tx, &values[..self.key])?;
+        let digest = self.digest_of(values)?;
+        self.run(tx, &self.statements().upsert, values, &digest)?;
+        tx.seal(before.as_ref(), Some(&digest))
+    }
+
+    /// Takes the row with this key away, if there is one.
+    pub(super) fn delete(&self, tx: &Tx<'_>, key: &[&dyn ToSql]) -> Result<(), StoreError> {
+        let before = self.stored_digest(tx, key)?;
+        tx.connection()
+            .prepare_cached(&self.statements().delete)?
+            .execute(key)?;
+        tx.seal(before.as_ref(), None)
+    }
+
+    fn stored_digest(
+        &self,
+        tx: &Tx<'_>,
+        key: &[&dyn ToSql],
+    ) -> Result<Option<RowDigest>, StoreError> {
+        let mut statement = tx.connection().prepare_cached(&self.statements().digest)?;
+        let mut rows = statement.query(key)?;
+        Ok(match rows.next()? {
+            Some(row) => Some(row.get(0)?),
+            None => None,
+        })
+    }
+
+    fn run(
+        &self,
+        tx: &Tx<'_>,
+        sql: &str,
+        values: &[&dyn ToSql],
+        digest: &RowDigest,
+    ) -> Result<(), StoreError> {
+        debug_assert_eq!(values.len(), self.columns.len(), "{}", self.name);
+        let mut statement = tx.connection().prepare_cached(sql)?;
+        for (at, value) in values.iter().enumerate() {
+            statement.raw_bind_parameter(at + 1, value)?;
+        }
+        statement.raw_bind_parameter(values.len() + 1, &digest[..])?;
+        statement.raw_execute()?;
+        Ok(())
+    }
+}
+
+fn value_ref<'o>(output: &'o ToSqlOutput<'_>) -> ValueRef<'o> {
+    match output {
+        ToSqlOutput::Borrowed(value) => *value,
+        ToSqlOutput::Owned(value) => value.into(),
+        _ => ValueRef::Null,
+    }
+}
