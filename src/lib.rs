@@ -1,14 +1,11 @@
 //! `csp`: run a company's membership in the Cloud Solution Provider programme.
 
 pub mod cli;
-pub mod commands;
-pub mod config;
 pub mod domain;
 pub mod error;
 pub mod exchange;
 pub mod files;
 pub mod host;
 pub mod policy;
-pub mod prompt;
 pub mod report;
 pub mod store;

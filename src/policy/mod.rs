@@ -25,11 +25,11 @@ pub use edition::{
 pub use evaluate::{Finding, Question, Verdict, evaluate};
 pub use examples::failures as example_failures;
 pub use facts::{
-    FactKey, FactKind, FactValue, Facts, Origin, Stated, SupportPlan, find_key, read_facts,
-    template,
+    FactKey, FactKind, FactValue, Facts, Origin, Stated, facts_of_account, read_facts, template,
 };
 pub use forecast::{FEWEST_MONTHS, Forecast, Goal, Outlook, forecast};
 pub use load::load_policy;
+pub(crate) use position::Lines;
 pub use position::{Fault, Position, utf8};
 pub use revenue::{Category, Rate, Rates, Revenue, RevenueKey, Sums, TooLarge, parse_rate};
 pub use shipped::{shipped, shipped_text};

@@ -9,9 +9,12 @@ mod check;
 mod column;
 mod copy;
 mod enrollments;
+mod evidence;
 mod failure;
 mod journal;
 mod open;
+mod rates;
+mod revenue;
 mod schema;
 mod seal;
 mod table;
@@ -20,8 +23,11 @@ mod users;
 
 pub use accounts::Accounts;
 pub use check::{Problem, exposure};
+pub use evidence::Evidence;
 pub use failure::StoreError;
 pub use journal::{Entry, JournalFilter, Recorded};
+pub use rates::ExchangeRates;
+pub use revenue::{DocumentSum, RevenueStore, Saved, StatedSum};
 pub use tx::{Moment, Tx};
 pub use users::Users;
 
@@ -43,6 +49,12 @@ static TABLES: &[&Table] = &[
     &enrollments::CONFIRMATIONS,
     &users::USERS,
     &users::USER_ROLES,
+    &evidence::EVIDENCE,
+    &revenue::REVENUE_STATED,
+    &revenue::REVENUE_DOCUMENTS,
+    &revenue::REVENUE_SUMS,
+    &revenue::REVENUE_RATES,
+    &rates::EXCHANGE_RATES,
 ];
 
 /// A database file, opened on first use.

@@ -1,6 +1,6 @@
 //! Telling perpetual software and third-party products from cloud services, as no column does.
 
-use crate::policy::Category;
+use crate::domain::revenue::Category;
 
 /// What the row of a new-commerce file says that matters here.
 pub(super) struct Signs<'a> {

@@ -8,16 +8,16 @@ use super::category;
 use super::faults::Faults;
 use super::header::InsightsColumns;
 use super::records::Record;
-use super::sums::Sums;
 use super::value;
 use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
-use crate::policy::RevenueKey;
+use crate::domain::revenue::DocumentSums;
+use crate::domain::revenue::RevenueKey;
 
 /// Adds up the rows of an export. Each month counts on its own: a newer export replaces the months it has.
 pub(super) struct InsightsReader {
     columns: InsightsColumns,
-    months: BTreeMap<Month, Sums>,
+    months: BTreeMap<Month, DocumentSums>,
     duplicates: u64,
 }
 
@@ -64,7 +64,7 @@ impl InsightsReader {
         }
     }
 
-    pub(super) fn finish(self) -> BTreeMap<String, Sums> {
+    pub(super) fn finish(self) -> BTreeMap<String, DocumentSums> {
         let months = self.months.into_iter();
         months
             .map(|(month, sums)| (month.to_string(), sums))

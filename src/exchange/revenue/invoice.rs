@@ -9,11 +9,12 @@ use super::faults::Faults;
 use super::header::{Family, InvoiceColumns};
 use super::own::parsed;
 use super::records::Record;
-use super::sums::{FileKind, StatedRate, Sums};
+use super::sums::FileKind;
 use super::value;
 use crate::domain::calendar::{Day, Month};
 use crate::domain::money::Currency;
-use crate::policy::{Category, RevenueKey};
+use crate::domain::revenue::{Category, RevenueKey};
+use crate::domain::revenue::{DocumentKind, DocumentSums, StatedRate};
 
 /// Adds up the rows of a reconciliation file, invoice by invoice.
 pub(super) struct InvoiceReader {
@@ -26,7 +27,7 @@ pub(super) struct InvoiceReader {
 /// What is known of one invoice, or of one partner's file where it has no invoice numbers.
 #[derive(Default)]
 struct Invoice {
-    sums: Sums,
+    sums: DocumentSums,
     /// First and last charge, which name a file without invoice numbers.
     span: Option<(Day, Day)>,
     /// Rows whose charge has no date of its own.
@@ -144,7 +145,7 @@ impl InvoiceReader {
         }
     }
 
-    pub(super) fn finish(self, faults: &mut Faults) -> (FileKind, BTreeMap<String, Sums>) {
+    pub(super) fn finish(self, faults: &mut Faults) -> (FileKind, BTreeMap<String, DocumentSums>) {
         let mut documents = BTreeMap::new();
         for (name, mut invoice) in self.invoices {
             invoice.place_undated(self.columns.charge_start, faults);
@@ -156,9 +157,9 @@ impl InvoiceReader {
             documents.insert(name, invoice.sums);
         }
         let kind = match self.columns.family {
-            Family::LicenceBased => FileKind::LicenceBased,
-            Family::UsageBased => FileKind::UsageBased,
-            Family::NewCommerce => FileKind::NewCommerce,
+            Family::LicenceBased => FileKind::Documents(DocumentKind::LicenceBased),
+            Family::UsageBased => FileKind::Documents(DocumentKind::UsageBased),
+            Family::NewCommerce => FileKind::Documents(DocumentKind::NewCommerce),
         };
         (kind, documents)
     }

@@ -20,7 +20,7 @@ mod value;
 use std::io::{self, Read};
 
 pub use faults::{Rejected, RowFault};
-pub use sums::{FileKind, RevenueFile, StatedRate, Sums};
+pub use sums::{FileKind, RevenueFile};
 
 use crate::domain::MpnId;
 use faults::Faults;

@@ -5,23 +5,23 @@ use std::collections::BTreeMap;
 use super::faults::Faults;
 use super::header::OwnColumns;
 use super::records::Record;
-use super::sums::Sums;
 use super::value;
 use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
-use crate::policy::{Category, RevenueKey};
+use crate::domain::revenue::DocumentSums;
+use crate::domain::revenue::{Category, RevenueKey};
 
 /// Adds up the rows of an own file.
 pub(super) struct OwnReader {
     columns: OwnColumns,
-    sums: Sums,
+    sums: DocumentSums,
 }
 
 impl OwnReader {
     pub(super) fn new(columns: OwnColumns) -> Self {
         Self {
             columns,
-            sums: Sums::default(),
+            sums: DocumentSums::default(),
         }
     }
 
@@ -50,7 +50,7 @@ impl OwnReader {
         }
     }
 
-    pub(super) fn finish(self) -> BTreeMap<String, Sums> {
+    pub(super) fn finish(self) -> BTreeMap<String, DocumentSums> {
         BTreeMap::from([(String::new(), self.sums)])
     }
 }

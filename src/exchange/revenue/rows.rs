@@ -8,8 +8,9 @@ use super::insights::InsightsReader;
 use super::invoice::InvoiceReader;
 use super::own::OwnReader;
 use super::records::Record;
-use super::sums::{FileKind, RevenueFile, Sums};
+use super::sums::{FileKind, RevenueFile};
 use crate::domain::MpnId;
+use crate::domain::revenue::{DocumentKind, DocumentSums};
 
 /// How many resellers are named when a file holds several.
 const NAMED: usize = 5;
@@ -83,12 +84,12 @@ impl Rows {
             faults.note(1, 0, "the file has no rows below its header");
         }
         let mut duplicates = 0;
-        let (kind, documents): (FileKind, BTreeMap<String, Sums>) = match self.reader {
+        let (kind, documents): (FileKind, BTreeMap<String, DocumentSums>) = match self.reader {
             Reader::Own(reader) => (FileKind::Own, reader.finish()),
             Reader::Invoice(reader) => reader.finish(faults),
             Reader::Insights(reader) => {
                 duplicates = reader.duplicates();
-                (FileKind::Insights, reader.finish())
+                (FileKind::Documents(DocumentKind::Insights), reader.finish())
             }
         };
         Some(RevenueFile {
