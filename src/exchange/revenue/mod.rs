@@ -24,7 +24,7 @@ pub use sums::{FileKind, RevenueFile};
 
 use crate::domain::MpnId;
 use faults::Faults;
-use records::{ReadError, Records};
+pub use records::{ReadError, Record, Records};
 use rows::Rows;
 
 /// Why a file gave nothing.

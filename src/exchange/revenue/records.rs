@@ -14,7 +14,7 @@ const BUFFER: usize = 128 << 10;
 
 /// Why no further record could be read.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum ReadError {
+pub enum ReadError {
     /// The file could not be read.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -38,7 +38,7 @@ struct Field {
 }
 
 /// Records, read from a stream.
-pub(super) struct Records<R> {
+pub struct Records<R> {
     reader: R,
     buffer: Vec<u8>,
     /// The bytes of the buffer that are filled and not yet used.
@@ -50,16 +50,16 @@ pub(super) struct Records<R> {
 }
 
 /// One record.
-pub(super) struct Record<'a> {
+pub struct Record<'a> {
     /// The physical line it starts on, counted from one.
-    pub(super) line: u64,
+    pub line: u64,
     bytes: &'a [u8],
     fields: &'a [Field],
 }
 
 impl<R: Read> Records<R> {
     /// Records of a stream whose delimiter (comma, semicolon or tab) is told by its first line.
-    pub(super) fn new(reader: R) -> Result<Self, ReadError> {
+    pub fn new(reader: R) -> Result<Self, ReadError> {
         let mut records = Self {
             reader,
             buffer: vec![0; BUFFER],
@@ -82,7 +82,7 @@ impl<R: Read> Records<R> {
     }
 
     /// The next record that is no empty line.
-    pub(super) fn next(&mut self) -> Result<Option<Record<'_>>, ReadError> {
+    pub fn next(&mut self) -> Result<Option<Record<'_>>, ReadError> {
         loop {
             if self.filled.is_empty() && self.ended {
                 return Ok(None);
@@ -266,12 +266,12 @@ fn likely_delimiter(bytes: &[u8]) -> u8 {
 
 impl<'a> Record<'a> {
     /// How many fields it has.
-    pub(super) fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.fields.len()
     }
 
     /// A field without its quotes and without blanks around it; empty where there is none.
-    pub(super) fn field(&self, at: usize) -> Cow<'a, [u8]> {
+    pub fn field(&self, at: usize) -> Cow<'a, [u8]> {
         let Some(field) = self.fields.get(at) else {
             return Cow::Borrowed(&[]);
         };
@@ -283,7 +283,7 @@ impl<'a> Record<'a> {
     }
 
     /// A field as text, for messages and headers.
-    pub(super) fn text(&self, at: usize) -> String {
+    pub fn text(&self, at: usize) -> String {
         String::from_utf8_lossy(&self.field(at)).into_owned()
     }
 }
