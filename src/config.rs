@@ -8,8 +8,9 @@ use toml::Spanned;
 use crate::cli::global::{ColorWhen, GlobalOptions};
 use crate::domain::Language;
 use crate::domain::word::{Word, nearest, words};
-use crate::error::{Failure, Mistake, Result};
+use crate::error::{Failure, Kind, Mistake, Result};
 use crate::host::Host;
+use crate::policy::Lines;
 use crate::report::Format;
 
 words! {
@@ -52,14 +53,23 @@ impl Key {
     /// What is wrong with it.
     pub fn check(self, value: &str) -> std::result::Result<(), String> {
         match self {
-            Self::Color => value.parse::<ColorWhen>().map(drop).map_err(|bad| bad.to_string()),
+            Self::Color => value
+                .parse::<ColorWhen>()
+                .map(drop)
+                .map_err(|bad| bad.to_string()),
             Self::Format => match value.parse::<Format>() {
                 Ok(format) if format.is_general() => Ok(()),
                 Ok(format) => Err(format!("`{format}` is for some commands only")),
                 Err(bad) => Err(bad.to_string()),
             },
-            Self::Lang => value.parse::<Language>().map(drop).map_err(|bad| bad.to_string()),
-            Self::Wait => value.parse::<u32>().map(drop).map_err(|_| format!("`{value}` is no number of seconds")),
+            Self::Lang => value
+                .parse::<Language>()
+                .map(drop)
+                .map_err(|bad| bad.to_string()),
+            Self::Wait => value
+                .parse::<u32>()
+                .map(drop)
+                .map_err(|_| format!("`{value}` is no number of seconds")),
             Self::Account | Self::As | Self::Store if value.trim().is_empty() => {
                 Err("the value is empty".to_owned())
             }
@@ -77,7 +87,10 @@ pub struct ConfigFile {
 impl ConfigFile {
     /// The value of a key.
     pub fn get(&self, key: Key) -> Option<&str> {
-        self.values.iter().find(|(known, _)| *known == key).map(|(_, value)| value.as_str())
+        self.values
+            .iter()
+            .find(|(known, _)| *known == key)
+            .map(|(_, value)| value.as_str())
     }
 
     fn parsed<T: std::str::FromStr>(&self, key: Key) -> Option<T> {
@@ -91,47 +104,55 @@ impl ConfigFile {
     pub fn read(path: &Path) -> Result<Self> {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
-            Err(error) => return Err(Failure::usage(format!("{} cannot be read: {error}", path.display()))),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Self::default());
+            }
+            Err(error) => {
+                return Err(Failure::usage(format!(
+                    "{} cannot be read: {error}",
+                    path.display()
+                )));
+            }
         };
         Self::parse(&text, &path.display().to_string())
     }
 
     fn parse(text: &str, name: &str) -> Result<Self> {
-        let place = crate::exchange::Positions::new(name, text);
+        let lines = Lines::of(text);
+        let place = |span: std::ops::Range<usize>| format!("{name}:{}", lines.position(span));
         let table: toml::map::Map<String, toml::Value> = match toml::from_str(text) {
             Ok(table) => table,
             Err(error) => {
-                let at = place.at(error.span().map_or(0, |span| span.start));
-                return Err(Failure::of(vec![
-                    Mistake::new(crate::error::Kind::Usage, error.message().to_owned()).at(at),
-                ])
-                .unwrap_or_else(|| Failure::usage("unreadable")));
+                let at = place(error.span().unwrap_or(0..0));
+                let mistake = Mistake::new(Kind::Usage, error.message().to_owned()).at(at);
+                return Failure::unless_none(vec![mistake]).map(|()| Self::default());
             }
         };
         let spans: KeySpans = toml::from_str(text).unwrap_or_default();
         let mut mistakes = Vec::new();
         let mut values = Vec::new();
         for (name, value) in table {
-            let at = place.at(spans.start_of(&name));
-            let value = match value {
-                toml::Value::String(text) => text,
-                other => other.to_string(),
-            };
+            let at = place(spans.of(&name));
+            let value = value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned);
             match Key::from_word(&name) {
                 Err(_) => {
                     let known = Key::ALL.iter().map(|key| key.word());
                     let hint = nearest(&name, known)
                         .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
                     mistakes.push(
-                        Mistake::new(crate::error::Kind::Usage, format!("`{name}` is no configuration key{hint}"))
-                            .at(at),
+                        Mistake::new(
+                            Kind::Usage,
+                            format!("`{name}` is no configuration key{hint}"),
+                        )
+                        .at(at),
                     );
                 }
                 Ok(key) => match key.check(&value) {
                     Ok(()) => values.push((key, value)),
                     Err(bad) => {
-                        mistakes.push(Mistake::new(crate::error::Kind::Usage, format!("{key}: {bad}")).at(at));
+                        mistakes.push(Mistake::new(Kind::Usage, format!("{key}: {bad}")).at(at));
                     }
                 },
             }
@@ -147,8 +168,11 @@ impl ConfigFile {
 struct KeySpans(std::collections::BTreeMap<Spanned<String>, toml::Value>);
 
 impl KeySpans {
-    fn start_of(&self, name: &str) -> usize {
-        self.0.keys().find(|key| key.get_ref() == name).map_or(0, |key| key.span().start)
+    fn of(&self, name: &str) -> std::ops::Range<usize> {
+        self.0
+            .keys()
+            .find(|key| key.get_ref() == name)
+            .map_or(0..0, Spanned::span)
     }
 }
 
@@ -183,26 +207,41 @@ impl Settings {
     pub fn resolve(options: &GlobalOptions, host: &Host) -> Result<Self> {
         let config_path = config_path(options, host)?;
         let file = ConfigFile::read(&config_path)?;
-        let store = match options.store.clone().or_else(|| file.get(Key::Store).map(PathBuf::from)) {
+        let store = match options
+            .store
+            .clone()
+            .or_else(|| file.get(Key::Store).map(PathBuf::from))
+        {
             Some(store) => store,
             None => host
                 .data_folder()
                 .map(|folder| folder.join("csp.db"))
-                .ok_or_else(|| Failure::usage("there is no home folder; name the store with --store PATH"))?,
+                .ok_or_else(|| {
+                    Failure::usage("there is no home folder; name the store with --store PATH")
+                })?,
         };
         let acting_is_explicit = options.acting.is_some();
         let chosen = |given: &Option<String>, key| {
-            given.clone().filter(|text| !text.is_empty()).or_else(|| file.get(key).map(str::to_owned))
+            given
+                .clone()
+                .filter(|text| !text.is_empty())
+                .or_else(|| file.get(key).map(str::to_owned))
         };
         Ok(Self {
             store,
             account: chosen(&options.account, Key::Account),
             acting: chosen(&options.acting, Key::As),
             acting_is_explicit,
-            format: options.format.or_else(|| file.parsed(Key::Format)).unwrap_or(Format::Table),
+            format: options
+                .format
+                .or_else(|| file.parsed(Key::Format))
+                .unwrap_or(Format::Table),
             language: file.parsed(Key::Lang).unwrap_or(Language::English),
             wait: options.wait.or_else(|| file.parsed(Key::Wait)).unwrap_or(5),
-            color: options.color.or_else(|| file.parsed(Key::Color)).unwrap_or(ColorWhen::Auto),
+            color: options
+                .color
+                .or_else(|| file.parsed(Key::Color))
+                .unwrap_or(ColorWhen::Auto),
             config_path,
         })
     }
@@ -215,9 +254,14 @@ impl Settings {
 fn config_path(options: &GlobalOptions, host: &Host) -> Result<PathBuf> {
     match &options.config {
         Some(path) => Ok(path.clone()),
-        None => host.config_folder().map(|folder| folder.join("config.toml")).ok_or_else(|| {
-            Failure::usage("there is no home folder; name the configuration file with --config PATH")
-        }),
+        None => host
+            .config_folder()
+            .map(|folder| folder.join("config.toml"))
+            .ok_or_else(|| {
+                Failure::usage(
+                    "there is no home folder; name the configuration file with --config PATH",
+                )
+            }),
     }
 }
 
@@ -229,7 +273,11 @@ pub fn with_value(text: &str, key: Key, value: &str) -> String {
             format!("{key} = {}", toml::Value::String(value.to_owned()))
         }
     };
-    let is_it = |old: &str| old.split('=').next().is_some_and(|name| name.trim() == key.word());
+    let is_it = |old: &str| {
+        old.split('=')
+            .next()
+            .is_some_and(|name| name.trim() == key.word())
+    };
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     match lines.iter().position(|old| is_it(old)) {
         Some(at) => lines[at] = line,

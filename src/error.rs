@@ -214,6 +214,11 @@ impl Failure {
         &self.mistakes
     }
 
+    /// What is the matter.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
     /// The rule that refuses, if one does.
     pub fn rule(&self) -> Option<RuleRef> {
         self.rule

@@ -1,4 +1,24 @@
-//! `csp`: run a company's membership in the Cloud Solution Provider programme.
+//! `csp`: run a company's membership in the Cloud Solution Provider programme from the command line.
+//!
+//! # The map of the house
+//!
+//! | room | what is in it |
+//! | --- | --- |
+//! | [`domain`] | the programme, pure: words, states, rules, decisions |
+//! | [`policy`] | eligibility, pure: dated rules as data, facts, verdicts |
+//! | [`store`] | the only SQL: transactions, journal, a module per aggregate |
+//! | [`exchange`] | files of other systems and messages to people |
+//! | [`cli`] | what can be typed, and every word of help |
+//! | [`commands`] | what happens: a file per verb |
+//! | [`report`] | one answer, many renderings; the only writer to standard output |
+//! | [`prompt`] | asking; the only user of dialoguer |
+//! | [`files`] | files that a command leaves beside the store |
+//! | [`host`] | clock, randomness, environment, folders, streams |
+//! | [`config`] | flag over environment over file over default |
+//! | [`error`] | the only door out for failures |
+//!
+//! Doors open one way: `domain` and `policy` know nobody; `store`, `exchange` and `report` know them; `commands` know
+//! all of these; nobody knows `commands` but this file. A test reads the `use` lines and holds the house to it.
 
 pub mod cli;
 pub mod domain;
@@ -9,3 +29,169 @@ pub mod host;
 pub mod policy;
 pub mod report;
 pub mod store;
+
+use std::ffi::OsString;
+use std::io::Write as _;
+
+use clap::parser::ValueSource;
+use clap::{CommandFactory as _, FromArgMatches as _};
+
+use cli::Cli;
+use cli::global::{ColorWhen, GlobalOptions};
+use commands::Context;
+use config::Settings;
+use error::{Failure, Kind};
+use host::Host;
+use prompt::Prompter;
+use report::{Format, Loudness, Output, READER_GONE, is_gone, unwritable};
+
+/// Runs the program and returns its exit code.
+pub fn run(arguments: &[OsString], host: Host) -> u8 {
+    let matches = match Cli::command().try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(error) => return refused_by_parser(&error, arguments, &host),
+    };
+    let parsed = match Cli::from_arg_matches(&matches) {
+        Ok(parsed) => parsed,
+        Err(error) => return refused_by_parser(&error, arguments, &host),
+    };
+    let host = host.at(parsed.global.now);
+    let json = parsed.global.format == Some(Format::Json);
+    let account_flag = parsed
+        .global
+        .account
+        .clone()
+        .filter(|_| is_typed(&matches, "account"));
+    match perform(parsed, account_flag, &host) {
+        Ok(code) => code,
+        Err((failure, as_json)) => tell(&failure, as_json || json, &host),
+    }
+}
+
+/// Whether an option was typed rather than taken from the environment, at any level of the command line.
+fn is_typed(matches: &clap::ArgMatches, id: &str) -> bool {
+    let here = matches.try_contains_id(id).is_ok()
+        && matches.value_source(id) == Some(ValueSource::CommandLine);
+    here || matches
+        .subcommand()
+        .is_some_and(|(_, inner)| is_typed(inner, id))
+}
+
+fn perform(parsed: Cli, account_flag: Option<String>, host: &Host) -> Result<u8, (Failure, bool)> {
+    let Some(command) = parsed.command else {
+        let help = Cli::command().render_help().to_string();
+        let written = host.stdout().write_all(help.as_bytes());
+        return written
+            .map(|()| 0)
+            .map_err(|error| (unwritable(&error), false));
+    };
+    let options = &parsed.global;
+    let settings = Settings::resolve(options, host).map_err(|failure| (failure, false))?;
+    let json = settings.format == Format::Json;
+    let colour = wants_colour(settings.color, host);
+    let loudness = loudness(options);
+    let out = Output::new(host, settings.format, options.dry_run, colour, loudness);
+    let mut ctx = Context::new(host, settings, out, prompter(options, host));
+    ctx.yes = options.yes;
+    ctx.account_flag = account_flag;
+    let outcome = commands::dispatch(&ctx, command).map_err(|failure| (failure, json))?;
+    match ctx.out.render(&outcome) {
+        Err(error) if !is_gone(&error) => Err((unwritable(&error), json)),
+        Ok(()) | Err(_) => Ok(if outcome.answer_is_no { 3 } else { 0 }),
+    }
+}
+
+fn loudness(options: &GlobalOptions) -> Loudness {
+    match (options.quiet, options.verbose) {
+        (true, _) => Loudness::Quiet,
+        (false, true) => Loudness::Verbose,
+        (false, false) => Loudness::Normal,
+    }
+}
+
+/// Somebody to ask only where a person sits at both ends: standard input and standard error are terminals.
+fn prompter(options: &GlobalOptions, host: &Host) -> Prompter {
+    let is_person = host.terminals.stdin && host.terminals.stderr;
+    if is_person && !options.no_input {
+        Prompter::terminal()
+    } else {
+        Prompter::Nobody
+    }
+}
+
+fn wants_colour(when: ColorWhen, host: &Host) -> bool {
+    match when {
+        ColorWhen::Always => true,
+        ColorWhen::Never => false,
+        ColorWhen::Auto if host.variable("NO_COLOR").is_some() => false,
+        ColorWhen::Auto
+            if host
+                .variable("CLICOLOR_FORCE")
+                .is_some_and(|force| force != "0") =>
+        {
+            true
+        }
+        ColorWhen::Auto => host.terminals.stdout && host.variable("TERM") != Some("dumb"),
+    }
+}
+
+/// Prints a failure as the last thing on stderr and returns its exit code.
+fn tell(failure: &Failure, as_json: bool, host: &Host) -> u8 {
+    if failure.kind == Kind::Failed && failure.message() == READER_GONE {
+        return 0;
+    }
+    let text = if as_json {
+        failure.to_json() + "\n"
+    } else {
+        failure.to_text()
+    };
+    let _ = host.stderr().write_all(text.as_bytes());
+    failure.kind.exit()
+}
+
+/// Help and version are answers; everything else that the parser says is a wrong command line.
+fn refused_by_parser(error: &clap::Error, arguments: &[OsString], host: &Host) -> u8 {
+    use clap::error::ErrorKind;
+    let is_answer = matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+    );
+    if is_answer {
+        return match host
+            .stdout()
+            .write_all(error.render().to_string().as_bytes())
+        {
+            Err(error) if !is_gone(&error) => tell(&unwritable(&error), false, host),
+            Ok(()) | Err(_) => 0,
+        };
+    }
+    let text = error.render().to_string();
+    let asked_json = asks_for_json(arguments, host);
+    if !asked_json {
+        let _ = host.stderr().write_all(text.as_bytes());
+        return Kind::Usage.exit();
+    }
+    let message = text
+        .lines()
+        .next()
+        .unwrap_or("")
+        .trim_start_matches("error: ")
+        .to_owned();
+    tell(
+        &Failure::usage(message).remedy("`csp --help` shows what can be typed."),
+        true,
+        host,
+    )
+}
+
+/// Whether the format was json, as far as that can be told from a command line that was not understood.
+fn asks_for_json(arguments: &[OsString], host: &Host) -> bool {
+    let words: Vec<&str> = arguments.iter().filter_map(|word| word.to_str()).collect();
+    let typed = words
+        .iter()
+        .position(|word| *word == "--format")
+        .and_then(|at| words.get(at + 1))
+        .copied();
+    let joined = words.iter().find_map(|word| word.strip_prefix("--format="));
+    typed.or(joined).or(host.variable("CSP_FORMAT")) == Some("json")
+}

@@ -60,9 +60,14 @@ impl Prompter {
     ///
     /// # Errors
     /// If nobody can be asked, or the person interrupted.
-    pub fn text(&self, question: Question<'_>, check: impl Fn(&str) -> std::result::Result<(), String>) -> Result<Reply> {
+    pub fn text(
+        &self,
+        question: Question<'_>,
+        check: impl Fn(&str) -> std::result::Result<(), String>,
+    ) -> Result<Reply> {
         match self {
             Self::Terminal(terminal) => {
+                survive_interrupts();
                 let mut input = Input::<String>::new()
                     .with_prompt(question.label)
                     .allow_empty(question.may_be_empty)
@@ -79,9 +84,19 @@ impl Prompter {
             }
             Self::Nobody => Err(nobody(question.label)),
             Self::Scripted(answers) => loop {
-                let typed = answers.borrow_mut().pop_front().ok_or_else(|| nobody(question.label))?;
-                let typed = if typed.is_empty() { question.default.unwrap_or("").to_owned() } else { typed };
-                if typed == BACK || (typed.is_empty() && question.may_be_empty) || check(&typed).is_ok() {
+                let typed = answers
+                    .borrow_mut()
+                    .pop_front()
+                    .ok_or_else(|| nobody(question.label))?;
+                let typed = if typed.is_empty() {
+                    question.default.unwrap_or("").to_owned()
+                } else {
+                    typed
+                };
+                if typed == BACK
+                    || (typed.is_empty() && question.may_be_empty)
+                    || check(&typed).is_ok()
+                {
                     return Ok(reply(&typed));
                 }
             },
@@ -94,16 +109,18 @@ impl Prompter {
     /// If nobody can be asked, or the person interrupted.
     pub fn choose(&self, label: &str, choices: &[String]) -> Result<usize> {
         match self {
-            Self::Terminal(terminal) => Select::new()
-                .with_prompt(label)
-                .items(choices)
-                .default(0)
-                .interact_on(terminal)
-                .map_err(interrupted),
+            Self::Terminal(terminal) => {
+                survive_interrupts();
+                let select = Select::new().with_prompt(label).items(choices).default(0);
+                select.interact_on(terminal).map_err(interrupted)
+            }
             Self::Nobody => Err(nobody(label)),
             Self::Scripted(answers) => {
                 let typed = answers.borrow_mut().pop_front().unwrap_or_default();
-                choices.iter().position(|choice| choice.starts_with(&typed)).ok_or_else(|| nobody(label))
+                choices
+                    .iter()
+                    .position(|choice| choice.starts_with(&typed))
+                    .ok_or_else(|| nobody(label))
             }
         }
     }
@@ -114,16 +131,22 @@ impl Prompter {
     /// If nobody can be asked, or the person interrupted.
     pub fn choose_several(&self, label: &str, choices: &[String]) -> Result<Vec<usize>> {
         match self {
-            Self::Terminal(terminal) => MultiSelect::new()
-                .with_prompt(format!("{label} (space marks, enter ends)"))
-                .items(choices)
-                .interact_on(terminal)
-                .map_err(interrupted),
+            Self::Terminal(terminal) => {
+                survive_interrupts();
+                let several =
+                    MultiSelect::new().with_prompt(format!("{label} (space marks, enter ends)"));
+                several
+                    .items(choices)
+                    .interact_on(terminal)
+                    .map_err(interrupted)
+            }
             Self::Nobody => Err(nobody(label)),
             Self::Scripted(answers) => {
                 let typed = answers.borrow_mut().pop_front().unwrap_or_default();
                 let wanted: Vec<&str> = typed.split(';').collect();
-                Ok((0..choices.len()).filter(|at| wanted.iter().any(|want| choices[*at].starts_with(want))).collect())
+                Ok((0..choices.len())
+                    .filter(|at| wanted.iter().any(|want| choices[*at].starts_with(want)))
+                    .collect())
             }
         }
     }
@@ -135,10 +158,17 @@ impl Prompter {
     pub fn confirm(&self, question: &str) -> Result<Option<bool>> {
         match self {
             Self::Terminal(terminal) => {
-                Confirm::new().with_prompt(question).interact_on(terminal).map(Some).map_err(interrupted)
+                survive_interrupts();
+                Confirm::new()
+                    .with_prompt(question)
+                    .interact_on(terminal)
+                    .map(Some)
+                    .map_err(interrupted)
             }
             Self::Nobody => Ok(None),
-            Self::Scripted(answers) => Ok(Some(answers.borrow_mut().pop_front().as_deref() == Some("yes"))),
+            Self::Scripted(answers) => Ok(Some(
+                answers.borrow_mut().pop_front().as_deref() == Some("yes"),
+            )),
         }
     }
 
@@ -149,12 +179,25 @@ impl Prompter {
     pub fn secret(&self, label: &str) -> Result<String> {
         match self {
             Self::Terminal(terminal) => {
-                Password::new().with_prompt(label).interact_on(terminal).map_err(interrupted)
+                survive_interrupts();
+                Password::new()
+                    .with_prompt(label)
+                    .interact_on(terminal)
+                    .map_err(interrupted)
             }
             Self::Nobody => Err(nobody(label)),
-            Self::Scripted(answers) => answers.borrow_mut().pop_front().ok_or_else(|| nobody(label)),
+            Self::Scripted(answers) => answers
+                .borrow_mut()
+                .pop_front()
+                .ok_or_else(|| nobody(label)),
         }
     }
+}
+
+/// The terminal library raises SIGINT on Ctrl-C and then gives the question back as interrupted; without a handler the
+/// process would die before a draft is kept. Setting it a second time does nothing.
+fn survive_interrupts() {
+    drop(ctrlc::set_handler(|| {}));
 }
 
 fn reply(typed: &str) -> Reply {
@@ -165,7 +208,10 @@ fn reply(typed: &str) -> Reply {
 }
 
 fn nobody(label: &str) -> Failure {
-    Failure::new(Kind::InputRequired, format!("{label} is missing, and nobody can be asked"))
+    Failure::new(
+        Kind::InputRequired,
+        format!("{label} is missing, and nobody can be asked"),
+    )
 }
 
 /// Ctrl-C, or the terminal going away while a question stood.

@@ -1,3 +1,67 @@
 //! What can be typed: clap types and every word of help. No logic.
+//!
+//! An argument that a command needs is optional here: when it is missing, the command asks for it or names everything
+//! that is missing at once.
 
+pub mod enroll;
+pub mod fields;
 pub mod global;
+pub mod records;
+pub mod verify;
+
+use clap::{Parser, Subcommand};
+
+use crate::domain::calendar::{BadDay, Day, parse_day};
+
+/// Run a company's membership in the Cloud Solution Provider programme
+#[derive(Debug, Parser)]
+#[command(
+    name = "csp",
+    version,
+    disable_help_subcommand = true,
+    infer_subcommands = false,
+    max_term_width = 100,
+    after_help = "\
+Examples:
+  csp enroll --model indirect        start an application
+  csp status                         where every account stands, what is next, what is late
+  csp explain enroll.webmail         what a rule says, where it comes from, what to do"
+)]
+pub struct Cli {
+    /// Options that every command understands.
+    #[command(flatten)]
+    pub global: global::GlobalOptions,
+    /// The command.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Put a partner into the programme and carry it to active
+    Enroll(Box<enroll::EnrollArgs>),
+    /// Get through the account verification
+    Verify(verify::VerifyArgs),
+    /// One page: where every account stands, what is next, what is late
+    Status(records::StatusArgs),
+    /// Explain a rule: what it says, since when, where from, how to satisfy it
+    Explain(records::ExplainArgs),
+    /// Read and verify the journal of every change
+    Audit(records::AuditArgs),
+    /// The database file: where, check, back up, restore, export
+    Store(records::StoreArgs),
+    /// Settings: list, get, set, path
+    Config(records::ConfigArgs),
+}
+
+/// A day as it is typed, `YYYY-MM-DD`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DayArg(pub Day);
+
+impl std::str::FromStr for DayArg {
+    type Err = BadDay;
+    fn from_str(typed: &str) -> Result<Self, BadDay> {
+        parse_day(typed).map(Self)
+    }
+}

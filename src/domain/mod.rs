@@ -16,6 +16,7 @@ pub mod link;
 pub mod market;
 mod model;
 pub mod money;
+pub mod next;
 pub mod order;
 pub mod partnership;
 pub mod password;

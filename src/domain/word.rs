@@ -95,13 +95,13 @@ macro_rules! words {
 
         impl std::str::FromStr for $name {
             type Err = $crate::domain::word::UnknownWord;
-            fn from_str(typed: &str) -> Result<Self, Self::Err> {
+            fn from_str(typed: &str) -> ::std::result::Result<Self, Self::Err> {
                 <Self as $crate::domain::word::Word>::from_word(typed)
             }
         }
 
         impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 serializer.serialize_str($crate::domain::word::Word::word(*self))
             }
         }

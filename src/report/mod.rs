@@ -8,9 +8,10 @@ mod output;
 mod page;
 mod plain_csv;
 mod rows;
+pub mod views;
 
 pub use harmless::{guarded_cell, harmless, one_line};
-pub use output::{Format, Output};
+pub use output::{Format, Loudness, Output};
 pub use page::Page;
 pub use rows::{List, ListWriter, Row};
 
@@ -95,4 +96,22 @@ impl Outcome {
         self.answer_is_no = !yes;
         self
     }
+}
+
+/// The failure for an answer that could not be written. A reader that went away is not told: see [`is_gone`].
+pub fn unwritable(error: &std::io::Error) -> crate::error::Failure {
+    use crate::error::{Failure, Kind};
+    if is_gone(error) {
+        return Failure::new(Kind::Failed, READER_GONE);
+    }
+    Failure::failed(format!("the answer could not be written: {error}"))
+        .remedy("What the command did stands in the journal: `csp audit log`.")
+}
+
+/// The message of a failure that ends quietly.
+pub(crate) const READER_GONE: &str = "nobody reads the answer any more";
+
+/// Whether the reader of standard output went away, as `head` does.
+pub(crate) fn is_gone(error: &std::io::Error) -> bool {
+    error.kind() == std::io::ErrorKind::BrokenPipe
 }

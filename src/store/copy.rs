@@ -10,11 +10,17 @@ use super::{Moment, Store, open};
 use crate::store::check::Problem;
 
 impl Store {
-    /// Writes a copy of the store to `target`, which must not exist, and checks the copy.
+    /// Writes a copy of the store to `target`, which must not exist unless it may be replaced, and checks the copy.
+    /// Problems that are found are given back, and nothing is written.
     ///
     /// # Errors
     /// If the copy cannot be written; then nothing stands at `target`.
-    pub fn copy_to(&self, target: &Path, moment: Moment) -> Result<Vec<Problem>, StoreError> {
+    pub fn copy_to(
+        &self,
+        target: &Path,
+        moment: Moment,
+        replace: bool,
+    ) -> Result<Vec<Problem>, StoreError> {
         let source = self.connection(false)?;
         let folder = crate::files::folder_of(target);
         let file = |source| StoreError::File {
@@ -34,9 +40,12 @@ impl Store {
             return Ok(problems);
         }
         cradle.as_file().sync_all().map_err(file)?;
-        cradle
-            .persist_noclobber(target)
-            .map_err(|error| file(error.error))?;
+        let placed = if replace {
+            cradle.persist(target)
+        } else {
+            cradle.persist_noclobber(target)
+        };
+        placed.map_err(|error| file(error.error))?;
         crate::files::sync_folder(&folder).map_err(file)?;
         Ok(problems)
     }

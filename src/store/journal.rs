@@ -187,6 +187,17 @@ impl Tx<'_> {
         Ok((end.seq > 0).then_some((end.seq, end.hash)))
     }
 
+    /// The hash of the entry at a place; `None` where there is none.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn journal_hash(&self, seq: i64) -> Result<Option<[u8; 32]>, StoreError> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT hash FROM journal WHERE seq = ?")?;
+        Ok(statement.query_row([seq], |row| row.get(0)).optional()?)
+    }
+
     /// Hands entries to `each`, oldest first.
     ///
     /// # Errors

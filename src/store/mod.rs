@@ -116,19 +116,17 @@ impl Store {
         let connection = self.connection(false)?;
         self.begin(&connection.0, "BEGIN")?;
         let blank = open::version(&connection.0)? < schema::VERSION;
-        let answer = if blank {
+        if blank {
             drop(self.end(&connection.0, "ROLLBACK"));
-            self.migrate_or_imagine(moment, read)
-        } else {
-            let answer = read(&Tx::new(&connection.0, moment));
-            drop(self.end(&connection.0, "ROLLBACK"));
-            answer
-        };
+            return self.imagine(moment, read);
+        }
+        let answer = read(&Tx::new(&connection.0, moment));
+        drop(self.end(&connection.0, "ROLLBACK"));
         answer
     }
 
     /// Reads a blank file as an empty store.
-    fn migrate_or_imagine<T, E: From<StoreError>>(
+    fn imagine<T, E: From<StoreError>>(
         &self,
         moment: Moment,
         read: impl FnOnce(&Tx<'_>) -> Result<T, E>,

@@ -123,10 +123,7 @@ fn connect(
     )]
     let connection =
         Connection::open_with_flags(name, flags).map_err(|error| explain(error, path))?;
-    harden(&connection, wait).map_err(|error| match error {
-        StoreError::Sqlite(error) => explain(error, path),
-        other => other,
-    })?;
+    harden(&connection, wait).map_err(|error| explain(error, path))?;
     let (application, version): (i64, i64) = connection
         .query_row(
             "SELECT (SELECT application_id FROM pragma_application_id), (SELECT user_version FROM pragma_user_version)",
@@ -164,7 +161,7 @@ pub(super) fn version(connection: &Connection) -> Result<i64, StoreError> {
 }
 
 /// The settings that every connection has.
-fn harden(connection: &Connection, wait: Duration) -> Result<(), StoreError> {
+fn harden(connection: &Connection, wait: Duration) -> rusqlite::Result<()> {
     connection.busy_timeout(wait)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;

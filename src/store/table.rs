@@ -146,9 +146,12 @@ impl Table {
 }
 
 fn value_ref<'o>(output: &'o ToSqlOutput<'_>) -> ValueRef<'o> {
-    match output {
-        ToSqlOutput::Borrowed(value) => *value,
-        ToSqlOutput::Owned(value) => value.into(),
-        _ => ValueRef::Null,
+    if let ToSqlOutput::Borrowed(value) = output {
+        return *value;
+    }
+    if let ToSqlOutput::Owned(value) = output {
+        value.into()
+    } else {
+        ValueRef::Null
     }
 }

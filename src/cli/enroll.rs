@@ -1,0 +1,162 @@
+//! `csp enroll`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::fields::FieldFlags;
+use crate::domain::Model;
+
+/// Put a partner into the programme and carry it to active
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  csp enroll --model indirect                    be asked for everything
+  csp enroll --from enrollment.toml              submit an application from a file
+  csp enroll --from enrollment.toml --draft      keep it for later
+  csp enroll show                                where it stands and what comes next")]
+pub struct EnrollArgs {
+    /// Start an application
+    #[command(flatten)]
+    pub start: StartArgs,
+    /// Anything else
+    #[command(subcommand)]
+    pub command: Option<EnrollCommand>,
+}
+
+/// What starts an application.
+#[derive(Debug, Args)]
+pub struct StartArgs {
+    /// The model: indirect (reseller) or direct (bill)
+    #[arg(long, value_name = "MODEL")]
+    pub model: Option<Model>,
+    /// Take fields from an application file
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+    /// Keep it as a draft, complete or not
+    #[arg(long)]
+    pub draft: bool,
+    /// The account's short name [default: made from the legal name]
+    #[arg(long, value_name = "NAME")]
+    pub slug: Option<String>,
+    /// What the eligibility check is given
+    #[command(flatten)]
+    pub evidence: EvidenceArgs,
+    /// The fields
+    #[command(flatten)]
+    pub fields: FieldFlags,
+}
+
+/// Evidence for a direct-bill application.
+#[derive(Debug, Args, Clone, Default)]
+pub struct EvidenceArgs {
+    /// Direct bill: evidence for the eligibility check, from a file
+    #[arg(long, value_name = "FILE")]
+    pub facts: Option<PathBuf>,
+    /// Direct bill: evidence from the same company's indirect-reseller account
+    #[arg(long, value_name = "ACCOUNT")]
+    pub evidence_account: Option<String>,
+    /// Direct bill: submit although the check does not say yes; the journal keeps why
+    #[arg(long, value_name = "REASON")]
+    pub despite_eligibility: Option<String>,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum EnrollCommand {
+    /// Print a commented application file to fill in
+    #[command(after_help = "Example:\n  csp enroll template --model direct > enrollment.toml")]
+    Template {
+        /// The model
+        #[arg(long, value_name = "MODEL")]
+        model: Option<Model>,
+    },
+    /// Show one application in full, and what comes next
+    #[command(after_help = "Example:\n  csp enroll show --account contoso-france")]
+    Show {
+        /// Show bank details in full; the journal records it
+        #[arg(long)]
+        reveal_bank: bool,
+    },
+    /// List all accounts
+    #[command(after_help = "Example:\n  csp enroll list --format csv")]
+    List,
+    /// Change an application
+    #[command(after_help = "Example:\n  csp enroll edit --support-phone '+33 1 57 75 10 02'")]
+    Edit(EditArgs),
+    /// Submit a draft
+    #[command(after_help = "Example:\n  csp enroll submit --account contoso-france")]
+    Submit {
+        /// The model, where it is not clear
+        #[arg(long, value_name = "MODEL")]
+        model: Option<Model>,
+        /// What the eligibility check is given
+        #[command(flatten)]
+        evidence: EvidenceArgs,
+    },
+    /// Sign the partner agreement (a global admin)
+    #[command(after_help = "Example:\n  csp enroll sign-mpa --on 2021-03-09")]
+    SignMpa {
+        /// The day it was signed [default: today]
+        #[arg(long, value_name = "DATE")]
+        on: Option<super::DayArg>,
+        /// The model, where it is not clear
+        #[arg(long, value_name = "MODEL")]
+        model: Option<Model>,
+    },
+    /// Move from direct bill to indirect reseller on the same tenant
+    #[command(
+        after_help = "Example:\n  csp enroll transition --support-email help@contoso.fr --support-phone '+33 1 57 75 10 01' --yes"
+    )]
+    Transition {
+        /// Where customers write, where that is missing
+        #[arg(long, value_name = "EMAIL")]
+        support_email: Option<String>,
+        /// Where customers call, where that is missing
+        #[arg(long, value_name = "NUMBER")]
+        support_phone: Option<String>,
+    },
+    /// Record that Microsoft restricted a direct-bill partner
+    #[command(
+        after_help = "Example:\n  csp enroll restrict --reason 'revenue below the threshold' --yes"
+    )]
+    Restrict {
+        /// Why
+        #[arg(long, value_name = "REASON")]
+        reason: Option<String>,
+    },
+    /// Record that a restriction was lifted
+    #[command(after_help = "Example:\n  csp enroll reinstate")]
+    Reinstate,
+    /// Withdraw an application, or leave the programme
+    #[command(after_help = "Example:\n  csp enroll withdraw --reason 'company sold' --yes")]
+    Withdraw {
+        /// Why
+        #[arg(long, value_name = "REASON")]
+        reason: Option<String>,
+        /// The model, where it is not clear
+        #[arg(long, value_name = "MODEL")]
+        model: Option<Model>,
+    },
+    /// Make an account the default one
+    #[command(name = "use", after_help = "Example:\n  csp enroll use contoso-france")]
+    Use {
+        /// Its short name, MPN ID or tenant domain
+        #[arg(value_name = "ACCOUNT")]
+        account: Option<String>,
+    },
+}
+
+/// What `edit` changes.
+#[derive(Debug, Args)]
+pub struct EditArgs {
+    /// Take fields from an application file
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+    /// The model, where it is not clear
+    #[arg(long, value_name = "MODEL")]
+    pub model: Option<Model>,
+    /// The fields
+    #[command(flatten)]
+    pub fields: FieldFlags,
+}

@@ -1,0 +1,74 @@
+//! A flag for each field of an application, made from the table of fields.
+
+use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
+
+use crate::domain::application::{Application, Field, FieldKind};
+use crate::domain::word::Word;
+
+/// The fields that were given as flags.
+#[derive(Debug, Clone, Default)]
+pub struct FieldFlags {
+    /// The values.
+    pub values: Application,
+    /// Fields that were given as nothing, which clears them.
+    pub cleared: Vec<Field>,
+}
+
+impl FieldFlags {
+    /// Whether none was given.
+    pub fn is_empty(&self) -> bool {
+        self.values.given().next().is_none() && self.cleared.is_empty()
+    }
+}
+
+impl Args for FieldFlags {
+    fn augment_args(command: Command) -> Command {
+        Field::ALL.iter().fold(
+            command.next_help_heading("Fields of the application"),
+            |command, field| {
+                let facts = field.facts();
+                let help = format!("{}: {}", facts.label, facts.help);
+                let arg = Arg::new(facts.flag)
+                    .long(facts.flag)
+                    .help(help)
+                    .hide_short_help(false);
+                command.arg(match facts.kind {
+                    FieldKind::YesNo => arg
+                        .num_args(0..=1)
+                        .default_missing_value("true")
+                        .value_name("true|false"),
+                    FieldKind::Email => arg.value_name("EMAIL").allow_hyphen_values(true),
+                    FieldKind::Country => arg.value_name("CC").allow_hyphen_values(true),
+                    FieldKind::Domain => arg.value_name("DOMAIN").allow_hyphen_values(true),
+                    FieldKind::Guid => arg.value_name("GUID").allow_hyphen_values(true),
+                    FieldKind::Number => arg.value_name("NUMBER").allow_hyphen_values(true),
+                    FieldKind::Text => arg.value_name("TEXT"),
+                })
+            },
+        )
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for FieldFlags {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut flags = Self::default();
+        flags.update_from_arg_matches(matches)?;
+        Ok(flags)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        for &field in Field::ALL {
+            if let Some(value) = matches.get_one::<String>(field.facts().flag) {
+                self.values.set(field, value);
+                if value.trim().is_empty() {
+                    self.cleared.push(field);
+                }
+            }
+        }
+        Ok(())
+    }
+}

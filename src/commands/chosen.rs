@@ -1,0 +1,175 @@
+//! Which account a command works on, and who acts.
+
+use super::Context;
+use crate::domain::role::Permission;
+use crate::domain::rule::RuleRef;
+use crate::domain::user::{User, permit};
+use crate::domain::word::nearest;
+use crate::domain::{Account, Email, Forbidden};
+use crate::error::{Failure, Result};
+use crate::store::Tx;
+
+/// Who acts: named in the journal, and asked for permission once users exist.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    /// The address for the journal.
+    pub name: Option<String>,
+    /// The user, once there are users.
+    pub user: Option<User>,
+}
+
+impl Actor {
+    /// The address for the journal.
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+}
+
+impl Context<'_> {
+    /// The account to work on: the chosen one, else the only one.
+    ///
+    /// # Errors
+    /// No such account (with the nearest name), or several and none chosen.
+    pub fn account(&self, tx: &Tx<'_>) -> Result<Account> {
+        match &self.settings.account {
+            Some(typed) => self.account_named(tx, typed),
+            None => {
+                let slugs = tx.accounts().slugs()?;
+                match slugs.as_slice() {
+                    [only] => self.account_named(tx, only),
+                    [] => Err(Failure::not_found("there is no account in this store yet")
+                        .remedy("Start an application with `csp enroll --model indirect`.")),
+                    several => Err(Failure::usage(format!(
+                        "there are several accounts, and none was chosen: {}",
+                        several.join(", ")
+                    ))
+                    .remedy("Choose one with `--account ACCOUNT`, or make one the default with `csp enroll use ACCOUNT`.")),
+                }
+            }
+        }
+    }
+
+    /// The account with this short name, MPN ID or tenant domain.
+    ///
+    /// # Errors
+    /// If there is none; the nearest short name is suggested.
+    pub fn account_named(&self, tx: &Tx<'_>, typed: &str) -> Result<Account> {
+        if let Some(account) = tx.accounts().meant(typed)? {
+            return Ok(account);
+        }
+        let slugs = tx.accounts().slugs()?;
+        let near = nearest(typed, slugs.iter().map(String::as_str));
+        let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        Err(
+            Failure::not_found(format!("there is no account `{typed}`{hint}"))
+                .remedy("`csp enroll list` shows the accounts of this store."),
+        )
+    }
+
+    /// The accounts that a command over all of them covers: the chosen one alone, if one was chosen.
+    ///
+    /// # Errors
+    /// As [`Context::account`].
+    pub fn accounts(&self, tx: &Tx<'_>) -> Result<Vec<Account>> {
+        match &self.account_flag {
+            Some(typed) => Ok(vec![self.account_named(tx, typed)?]),
+            None => Ok(tx.accounts().all()?),
+        }
+    }
+
+    /// Who acts, once `permission` has been asked for. Before any application was submitted nobody is checked.
+    ///
+    /// # Errors
+    /// Forbidden, naming the permission, the roles that carry it and who has one; or no such user.
+    pub fn acting(&self, tx: &Tx<'_>, account: &Account, permission: Permission) -> Result<Actor> {
+        self.acting_under(tx, account, permission, None)
+    }
+
+    /// The same where a rule asks for the permission; the refusal cites it.
+    ///
+    /// # Errors
+    /// As [`Context::acting`].
+    pub fn acting_under(
+        &self,
+        tx: &Tx<'_>,
+        account: &Account,
+        permission: Permission,
+        rule: Option<RuleRef>,
+    ) -> Result<Actor> {
+        let owner = account.owner();
+        if !account.was_submitted() {
+            return Ok(Actor {
+                name: owner.map(|email| email.to_string()),
+                user: None,
+            });
+        }
+        let email = match &self.settings.acting {
+            Some(typed) => typed
+                .parse::<Email>()
+                .map_err(|bad| Failure::usage(format!("--as: {bad}")))?,
+            None => owner.ok_or_else(|| {
+                Failure::usage("the account has no owner; name the acting user with --as")
+            })?,
+        };
+        let user = tx.users(account.id).find(&email)?.ok_or_else(|| {
+            Failure::not_found(format!(
+                "there is no user {email} in the account {}",
+                account.slug
+            ))
+            .remedy("`csp users list` shows the users; choose the acting one with `--as ADDRESS`.")
+        })?;
+        let read_by_owner = permission == Permission::Read && self.settings.acting.is_none();
+        if !read_by_owner {
+            permit(&user, permission)
+                .map_err(|forbidden| with_names(tx, account, forbidden, rule))?;
+        }
+        Ok(Actor {
+            name: Some(user.email.to_string()),
+            user: Some(user),
+        })
+    }
+
+    /// Asks whether the acting user may read this account.
+    ///
+    /// # Errors
+    /// As [`Context::acting`].
+    pub fn reading(&self, tx: &Tx<'_>, account: &Account) -> Result<()> {
+        self.acting(tx, account, Permission::Read).map(drop)
+    }
+}
+
+/// The refusal with the addresses of those who could do it.
+fn with_names(
+    tx: &Tx<'_>,
+    account: &Account,
+    mut forbidden: Forbidden,
+    rule: Option<RuleRef>,
+) -> Failure {
+    forbidden.rule = forbidden.rule.or(rule);
+    if let Some(rule) = rule {
+        forbidden.message = format!(
+            "{}; {}",
+            forbidden.message,
+            rule.statement.trim_end_matches('.')
+        );
+    }
+    if let Some(permission) = forbidden.permission {
+        let mut names: Vec<String> = permission
+            .roles()
+            .iter()
+            .filter_map(|role| tx.users(account.id).active_with(*role).ok())
+            .flatten()
+            .collect();
+        names.sort();
+        names.dedup();
+        if !names.is_empty() {
+            names.truncate(5);
+            forbidden.remedy = format!(
+                "{} In this account: {}.",
+                forbidden.remedy,
+                names.join(", ")
+            );
+        }
+    }
+    forbidden.into()
+}

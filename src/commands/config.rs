@@ -1,0 +1,82 @@
+//! `csp config`: settings.
+
+use crate::cli::records::ConfigCommand;
+use crate::commands::Context;
+use crate::commands::missing::vouched;
+use crate::config::{ConfigFile, Key, with_value};
+use crate::domain::word::Word;
+use crate::error::{Failure, Result};
+use crate::files::{create_folder, folder_of, write_whole};
+use crate::report::views::records::{PathView, SettingView};
+use crate::report::{List, Outcome};
+
+/// Runs `csp config`.
+///
+/// # Errors
+/// As the subcommand says.
+pub fn run(ctx: &Context<'_>, command: ConfigCommand) -> Result<Outcome> {
+    let path = &ctx.settings.config_path;
+    match command {
+        ConfigCommand::Path => Ok(Outcome::thing(PathView {
+            path: path.display().to_string(),
+            exists: path.exists(),
+        })),
+        ConfigCommand::List => {
+            let file = ConfigFile::read(path)?;
+            let rows = Key::ALL.iter().map(|&key| view(&file, key)).collect();
+            Ok(Outcome::list(List::new(rows, "")))
+        }
+        ConfigCommand::Get { key } => {
+            let key = key_named(ctx, key)?;
+            Ok(Outcome::thing(view(&ConfigFile::read(path)?, key)))
+        }
+        ConfigCommand::Set { key, value } => set(ctx, key, value.as_deref()),
+    }
+}
+
+fn view(file: &ConfigFile, key: Key) -> SettingView {
+    SettingView {
+        key: key.to_string(),
+        value: file.get(key).map(str::to_owned),
+        meaning: key.meaning(),
+    }
+}
+
+fn key_named(ctx: &Context<'_>, typed: Option<String>) -> Result<Key> {
+    let typed = typed
+        .map(|typed| {
+            typed
+                .parse::<Key>()
+                .map_err(|bad| Failure::usage(bad.to_string()))
+        })
+        .transpose()?;
+    let mut needs = ctx.needs();
+    let key = needs.value(typed, "The key", "KEY", None)?;
+    needs.met()?;
+    vouched(key)
+}
+
+fn set(ctx: &Context<'_>, key: Option<String>, value: Option<&str>) -> Result<Outcome> {
+    let path = &ctx.settings.config_path;
+    let mut needs = ctx.needs();
+    if key.is_none() && !ctx.prompter.can_ask() {
+        needs.missing("The key", "KEY", None);
+    }
+    let value = needs.text(value, "The value", "VALUE", None)?;
+    needs.met()?;
+    let key = key_named(ctx, key)?;
+    let value = vouched(value)?;
+    key.check(&value)
+        .map_err(|bad| Failure::usage(format!("{key}: {bad}")))?;
+    let before = std::fs::read_to_string(path).unwrap_or_default();
+    if !ctx.dry_run() {
+        create_folder(&folder_of(path))
+            .map_err(|error| Failure::failed(format!("{}: {error}", path.display())))?;
+        write_whole(path, with_value(&before, key, &value).as_bytes())?;
+    }
+    Ok(Outcome::thing(SettingView {
+        key: key.to_string(),
+        value: Some(value),
+        meaning: key.meaning(),
+    }))
+}

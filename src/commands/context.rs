@@ -1,0 +1,207 @@
+//! What every command works with: the machine, the settings, the store, somebody to ask, somewhere to answer.
+
+use std::time::Duration;
+
+use crate::config::Settings;
+use crate::domain::calendar::{Day, Instant};
+use crate::error::{Failure, Result};
+use crate::exchange::mail::{Envelope, Mailbox, Message, to_eml};
+use crate::files::SideFiles;
+use crate::host::Host;
+use crate::prompt::Prompter;
+use crate::report::Output;
+use crate::store::{Ending, Moment, Store, StoreError, Tx};
+
+/// The context of one run.
+pub struct Context<'h> {
+    /// The machine.
+    pub host: &'h Host,
+    /// What flags, environment and file decided.
+    pub settings: Settings,
+    /// Where the answer goes.
+    pub out: Output<'h>,
+    /// Whom to ask.
+    pub prompter: Prompter,
+    /// Yes to every confirmation.
+    pub yes: bool,
+    /// The store; nothing is opened before it is used.
+    pub store: Store,
+    /// Files on their way to their places beside the next write.
+    pub files: SideFiles,
+    /// Whether the account was named for this command alone (`--account` as a flag).
+    pub account_flag: Option<String>,
+}
+
+impl<'h> Context<'h> {
+    /// A context.
+    pub fn new(host: &'h Host, settings: Settings, out: Output<'h>, prompter: Prompter) -> Self {
+        let store = Store::at(
+            settings.store.clone(),
+            Duration::from_secs(settings.wait.into()),
+        );
+        let files = SideFiles::default();
+        Self {
+            host,
+            settings,
+            out,
+            prompter,
+            yes: false,
+            store,
+            files,
+            account_flag: None,
+        }
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> Instant {
+        self.host.now()
+    }
+
+    /// The present UTC day.
+    pub fn today(&self) -> Day {
+        self.now().date_naive()
+    }
+
+    fn moment(&self) -> Moment {
+        Moment {
+            now: self.host.now(),
+            given: self.host.clock_is_given(),
+        }
+    }
+
+    /// Reads the store in one transaction.
+    ///
+    /// # Errors
+    /// As `read` says, or if the store cannot be read.
+    pub fn read<T>(&self, read: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        self.store.read(self.moment(), read)
+    }
+
+    /// Writes the store in one transaction; with `--dry-run` everything is decided and nothing kept.
+    ///
+    /// `write` may run twice when another process creates the store at the same time.
+    ///
+    /// # Errors
+    /// As `write` says, or if the store cannot be written; then nothing was changed.
+    pub fn write<T>(&self, write: impl Fn(&Tx<'_>) -> Result<T>) -> Result<T> {
+        let ending = if self.out.dry_run() {
+            Ending::RollBack
+        } else {
+            Ending::Commit
+        };
+        let answer = self.store.write(self.moment(), ending, &self.files, |tx| {
+            let answer = write(tx)?;
+            if let Some(last) = tx.clock_went_back()?.filter(|_| ending == Ending::Commit) {
+                self.out.note(&format!(
+                    "warning: the clock stands before the last journal entry ({}); entries are ordered by their number",
+                    crate::domain::calendar::rfc3339(last)
+                ));
+            }
+            Ok::<T, Failure>(answer)
+        })?;
+        self.files.committed();
+        Ok(answer)
+    }
+
+    /// Whether this run keeps nothing.
+    pub fn dry_run(&self) -> bool {
+        self.out.dry_run()
+    }
+
+    /// Asks before something that is hard to take back: a yes, `--yes`, or `--dry-run` lets it happen.
+    ///
+    /// # Errors
+    /// Missing input when nobody can be asked; interrupted when the answer is no.
+    pub fn confirm(&self, question: &str) -> Result<()> {
+        if self.yes || self.dry_run() {
+            return Ok(());
+        }
+        match self.prompter.confirm(question)? {
+            Some(true) => Ok(()),
+            Some(false) => Err(Failure::new(
+                crate::error::Kind::Interrupted,
+                "you said no; nothing was changed",
+            )),
+            None => {
+                let mistake = crate::error::Mistake::missing("A confirmation", "--yes");
+                Failure::unless_none(vec![mistake])
+            }
+        }
+    }
+
+    /// Prepares a message as a mail file at `place`; it appears when the write commits.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn draft(&self, place: &std::path::Path, message: &Message, from: &Mailbox) -> Result<()> {
+        if self.dry_run() {
+            return Ok(());
+        }
+        let token: [u8; 16] = self.host.random().map_err(no_randomness)?;
+        let id: String = token.iter().map(|byte| format!("{byte:02x}")).collect();
+        let envelope = Envelope {
+            from,
+            date: self.now(),
+            id: &id,
+        };
+        self.files.replace(place, &to_eml(message, &envelope))
+    }
+}
+
+/// The failure for a system without randomness.
+pub fn no_randomness(error: std::io::Error) -> Failure {
+    Failure::failed(format!("the system gave no randomness: {error}"))
+}
+
+impl From<TemplateFailure> for Failure {
+    fn from(error: TemplateFailure) -> Self {
+        Self::usage(format!(
+            "the message template {}: {}",
+            error.name, error.error
+        ))
+    }
+}
+
+/// A message template of the person's own that cannot be used.
+pub struct TemplateFailure {
+    /// The template.
+    pub name: String,
+    /// What is wrong with it.
+    pub error: crate::exchange::mail::TemplateError,
+}
+
+/// Turns a failure of the store into one of a command; for closures that return plain store results.
+pub fn stored<T>(result: std::result::Result<T, StoreError>) -> Result<T> {
+    result.map_err(Failure::from)
+}
+
+impl Context<'_> {
+    /// A message from its built-in text, or from the person's own in the configuration folder
+    /// (`templates/LANG/NAME.txt`).
+    ///
+    /// # Errors
+    /// If the person's own text cannot be used.
+    pub fn message(
+        &self,
+        name: crate::exchange::mail::TemplateName,
+        language: crate::domain::Language,
+        build: impl FnOnce(
+            Option<&str>,
+        )
+            -> std::result::Result<Message, crate::exchange::mail::TemplateError>,
+    ) -> Result<Message> {
+        let folder = crate::files::folder_of(&self.settings.config_path);
+        let path = folder
+            .join("templates")
+            .join(language.to_string())
+            .join(format!("{name}.txt"));
+        let own = std::fs::read_to_string(&path).ok();
+        build(own.as_deref()).map_err(|error| {
+            TemplateFailure {
+                name: name.to_string(),
+                error,
+            }
+            .into()
+        })
+    }
+}

@@ -1,0 +1,111 @@
+//! `csp enroll edit`: change an application, before or after it was submitted.
+
+use serde_json::{Map, Value, json};
+
+use super::given::Given;
+use super::show;
+use super::submission::{at, mistakes, set};
+use crate::cli::enroll::EditArgs;
+use crate::commands::verify::issue_confirmation;
+use crate::commands::{Actor, Context};
+use crate::domain::Account;
+use crate::domain::application::{Application, Field, cover};
+use crate::domain::enrollment::{Event, Revision, Stage};
+use crate::domain::role::Permission;
+use crate::domain::word::Word;
+use crate::error::{Failure, Result};
+use crate::report::Outcome;
+use crate::store::{Entry, Tx};
+
+pub(super) fn run(ctx: &Context<'_>, args: EditArgs) -> Result<Outcome> {
+    let given = Given::collect(args.from.as_deref(), &args.fields, None)?;
+    Failure::unless_none(given.mistakes())?;
+    if given.application.given().next().is_none() && given.cleared.is_empty() {
+        return Err(Failure::usage("nothing to change was given")
+            .remedy("Give at least one field, for instance `csp enroll edit --city Paris`, or a file with `--from`."));
+    }
+    let view = ctx.write(|tx| {
+        let mut account = ctx.account(tx)?;
+        let place = super::life::acted_on(&account, args.model)?;
+        let actor = ctx.acting(tx, &account, Permission::AccountManage)?;
+        let before = account.clone();
+        account.application = given.laid_over(account.application);
+        let changed = account.application.changed_since(&before.application);
+        let stage = at(&account, place)?.stage();
+        super::target::refuse_taken(tx, &account, Some(account.id))?;
+        if stage != Stage::Draft {
+            let model = at(&account, place)?.model;
+            Failure::unless_none(given.placed(mistakes(&account, model)))?;
+        }
+        let revision = revision(&before, &account, &changed);
+        let enrollment = at(&account, place)?
+            .clone()
+            .apply(Event::Revise(revision), ctx.now())?;
+        let reopened_email =
+            revision.contact_address && enrollment.stage() == Stage::EmailVerification;
+        set(&mut account, place, enrollment)?;
+        tx.accounts().save(&account)?;
+        log(tx, &account, &actor, &before.application, &changed)?;
+        let message = if reopened_email && stage != Stage::Draft {
+            Some(issue_confirmation(
+                ctx,
+                tx,
+                &account,
+                place,
+                &actor,
+                ctx.settings.language,
+            )?)
+        } else {
+            None
+        };
+        show::view(ctx, tx, &account, message)
+    })?;
+    Ok(Outcome::thing(view))
+}
+
+/// What the change touches, as far as the verification cares.
+fn revision(before: &Account, after: &Account, changed: &[Field]) -> Revision {
+    let key = |account: &Account| {
+        account
+            .application
+            .contact_email()
+            .map(|email| email.key().to_owned())
+    };
+    Revision {
+        contact_address: key(before) != key(after),
+        legal_profile: changed.iter().any(|field| field.is_legal_profile()),
+        frozen: changed.iter().any(|field| field.is_frozen_once_submitted()),
+    }
+}
+
+fn log(
+    tx: &Tx<'_>,
+    account: &Account,
+    actor: &Actor,
+    before: &Application,
+    changed: &[Field],
+) -> Result<()> {
+    tx.log(&Entry {
+        account: Some(&account.slug),
+        actor: actor.name(),
+        action: "application.edited",
+        subject: account.slug.as_str(),
+        reason: None,
+        changes: json!({ "fields": differences(before, &account.application, changed) }),
+    })?;
+    Ok(())
+}
+
+/// The changed fields with their values before and after, bank details covered.
+pub(super) fn differences(before: &Application, after: &Application, changed: &[Field]) -> Value {
+    let shown =
+        |application: &Application, field| application.get(field).map(|value| cover(field, value));
+    let fields: Map<String, Value> = changed
+        .iter()
+        .map(|&field| {
+            let change = json!({ "from": shown(before, field), "to": shown(after, field) });
+            (field.word().to_owned(), change)
+        })
+        .collect();
+    Value::Object(fields)
+}

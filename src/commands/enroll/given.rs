@@ -1,0 +1,157 @@
+//! What the command line and an application file say together, with every mistake and its place.
+
+use std::io::Read as _;
+use std::path::Path;
+
+use crate::cli::fields::FieldFlags;
+use crate::domain::application::{Application, Field};
+use crate::domain::rule::RuleRef;
+use crate::domain::{Model, Slug};
+use crate::error::{Failure, Kind, Mistake, Result};
+use crate::exchange::application::ApplicationFile;
+use crate::files::open_input;
+
+/// No application file is larger than this; a larger one is some other file.
+const LARGEST: u64 = 1 << 20;
+
+/// What was given: the file's fields with the flags laid over them.
+#[derive(Debug, Default)]
+pub(super) struct Given {
+    /// The values.
+    pub(super) application: Application,
+    /// Fields that a flag sets to nothing.
+    pub(super) cleared: Vec<Field>,
+    /// The model, where the file names one.
+    pub(super) model: Option<Model>,
+    /// The short name.
+    pub(super) slug: Option<Slug>,
+    mistakes: Vec<Mistake>,
+    places: Vec<(Field, String)>,
+}
+
+impl Given {
+    /// Reads the file and the flags.
+    ///
+    /// # Errors
+    /// If the file cannot be opened or is no text; what is wrong inside it is kept for [`Given::mistakes`].
+    pub(super) fn collect(
+        from: Option<&Path>,
+        flags: &FieldFlags,
+        slug: Option<&str>,
+    ) -> Result<Self> {
+        let mut given = match from {
+            Some(path) => Self::from_file(path)?,
+            None => Self::default(),
+        };
+        for (field, value) in flags.values.given() {
+            given.application.set(field, value);
+            given.places.retain(|(placed, _)| *placed != field);
+        }
+        for &field in &flags.cleared {
+            given.application.set(field, "");
+            given.cleared.push(field);
+        }
+        match slug.map(str::parse::<Slug>) {
+            Some(Ok(slug)) => given.slug = Some(slug),
+            Some(Err(bad)) => {
+                given.mistakes.push(
+                    Mistake::new(Kind::Usage, bad.to_string())
+                        .field("account")
+                        .flag("--slug"),
+                );
+            }
+            None => {}
+        }
+        Ok(given)
+    }
+
+    fn from_file(path: &Path) -> Result<Self> {
+        let name = path.display();
+        let mut bytes = Vec::new();
+        open_input(path)?
+            .take(LARGEST + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|error| Failure::usage(format!("{name} cannot be read: {error}")))?;
+        if bytes.len() as u64 > LARGEST {
+            return Err(Failure::usage(format!(
+                "{name} is larger than 1 MiB, which no application is"
+            )));
+        }
+        let text = crate::policy::utf8(&bytes).map_err(|fault| {
+            let mistake =
+                Mistake::new(Kind::Usage, fault.message).at(format!("{name}:{}", fault.at));
+            Failure::of(vec![mistake]).unwrap_or_else(|| Failure::usage("unreadable"))
+        })?;
+        let file = ApplicationFile::read(text);
+        let mistakes = file
+            .faults
+            .iter()
+            .map(|one| {
+                let at = format!("{name}:{}", one.fault.at);
+                let mistake = Mistake::new(Kind::Usage, one.fault.message.clone()).at(at);
+                match one.field {
+                    Some(field) => mistake
+                        .under(field.facts().rule as RuleRef)
+                        .field(field.facts().key)
+                        .flag(field.flag()),
+                    None => mistake,
+                }
+            })
+            .collect();
+        let places = file
+            .places
+            .iter()
+            .map(|(field, at)| (*field, format!("{name}:{at}")))
+            .collect();
+        Ok(Self {
+            application: file.application,
+            cleared: Vec::new(),
+            model: file.model,
+            slug: file.slug,
+            mistakes,
+            places,
+        })
+    }
+
+    /// The values laid over those on file.
+    pub(super) fn laid_over(&self, on_file: Application) -> Application {
+        let mut application = on_file.overlaid(&self.application);
+        for &field in &self.cleared {
+            application.set(field, "");
+        }
+        application
+    }
+
+    /// What cannot be read in the file or the flags.
+    pub(super) fn mistakes(&self) -> Vec<Mistake> {
+        self.mistakes.clone()
+    }
+
+    /// The same mistakes with the places of the fields that came from the file; a field that could not be read is not
+    /// missing as well.
+    pub(super) fn placed(&self, mistakes: Vec<Mistake>) -> Vec<Mistake> {
+        mistakes
+            .into_iter()
+            .filter(|one| {
+                !(one.kind == Kind::InputRequired && self.is_unreadable(one.field.as_deref()))
+            })
+            .map(|mistake| {
+                let place = self.places.iter().find(|(field, _)| {
+                    mistake.field.as_deref() == Some(field.facts().key) && mistake.at.is_none()
+                });
+                match place {
+                    Some((_, at)) => mistake.at(at.clone()),
+                    None => mistake,
+                }
+            })
+            .collect()
+    }
+
+    fn is_unreadable(&self, field: Option<&str>) -> bool {
+        field.is_some()
+            && self
+                .mistakes
+                .iter()
+                .any(|mistake| mistake.field.as_deref() == field)
+    }
+}

@@ -1,0 +1,287 @@
+//! The steps after submitting: signing, transition, restriction, withdrawal.
+
+use serde_json::{Value, json};
+
+use super::show;
+use super::submission::{at, set};
+use crate::cli::DayArg;
+use crate::commands::missing::vouched;
+use crate::commands::{Actor, Context};
+use crate::domain::application::{Field, check_value};
+use crate::domain::enrollment::{Enrollment, Event, State};
+use crate::domain::role::Permission;
+use crate::domain::rule::{RuleRef, enroll};
+use crate::domain::word::Word;
+use crate::domain::{Account, Email, Model, Refusal};
+use crate::error::{Failure, Mistake, Result};
+use crate::report::Outcome;
+use crate::store::{Entry, Tx};
+
+/// The place of the enrollment that a step acts on.
+///
+/// # Errors
+/// The model is missing input when it is not clear; a refusal when the account has no such enrollment.
+pub(in crate::commands) fn acted_on(account: &Account, model: Option<Model>) -> Result<usize> {
+    match account.acted_on(model) {
+        Ok(Some(place)) => Ok(place),
+        Ok(None) => {
+            let what = model.map_or("application", Model::title);
+            Err(Refusal::new(
+                &enroll::STEP,
+                format!("the account {} has no enrollment as {what}", account.slug),
+            )
+            .into())
+        }
+        Err(_) => Err(Failure::of(vec![
+            Mistake::missing(
+                "The model, as it is not clear which enrollment is meant,",
+                "--model",
+            )
+            .under(&enroll::STEP),
+        ])
+        .unwrap_or_else(|| Failure::usage("the model is missing"))),
+    }
+}
+
+/// A step of one enrollment: what it is, who may do it, what the journal says.
+struct Step<'a> {
+    model: Option<Model>,
+    permission: Permission,
+    rule: Option<RuleRef>,
+    action: &'static str,
+    reason: Option<&'a str>,
+    event: Event,
+}
+
+fn take(ctx: &Context<'_>, step: &Step<'_>) -> Result<Outcome> {
+    let view = ctx.write(|tx| {
+        let mut account = ctx.account(tx)?;
+        let place = acted_on(&account, step.model)?;
+        let actor = ctx.acting_under(tx, &account, step.permission, step.rule)?;
+        let before = at(&account, place)?.clone();
+        let after = before.clone().apply(step.event.clone(), ctx.now())?;
+        let changes = state_change(&before, &after);
+        set(&mut account, place, after)?;
+        tx.accounts().save(&account)?;
+        log(tx, &account, &actor, step.action, step.reason, changes)?;
+        if matches!(step.event, Event::Withdraw { .. }) {
+            tx.save_confirmation(account.id, place, None)?;
+            log(tx, &account, &actor, "confirmation.voided", None, json!({}))?;
+        }
+        show::view(ctx, tx, &account, None)
+    })?;
+    Ok(Outcome::thing(view))
+}
+
+fn state_change(before: &Enrollment, after: &Enrollment) -> Value {
+    let membership = after.membership().filter(|_| before.membership().is_none());
+    json!({
+        "model": after.model,
+        "state": { "from": before.stage(), "to": after.stage() },
+        "mpa_signed_on": membership.map(|one| one.signed_on),
+    })
+}
+
+fn log(
+    tx: &Tx<'_>,
+    account: &Account,
+    actor: &Actor,
+    action: &'static str,
+    reason: Option<&str>,
+    changes: Value,
+) -> Result<()> {
+    let subject = account.slug.as_str();
+    tx.log(&Entry {
+        account: Some(&account.slug),
+        actor: actor.name(),
+        action,
+        subject,
+        reason,
+        changes,
+    })?;
+    Ok(())
+}
+
+/// `csp enroll sign-mpa`.
+pub(super) fn sign_mpa(
+    ctx: &Context<'_>,
+    on: Option<DayArg>,
+    model: Option<Model>,
+) -> Result<Outcome> {
+    let on = on.map_or(ctx.today(), |day| day.0);
+    take(
+        ctx,
+        &Step {
+            model,
+            permission: Permission::AgreementsSign,
+            rule: Some(&enroll::MPA_GLOBAL_ADMIN),
+            action: "mpa.signed",
+            reason: None,
+            event: Event::SignMpa { on },
+        },
+    )
+}
+
+/// The reason of a step, asked for when it is missing.
+fn reason(ctx: &Context<'_>, given: Option<&str>) -> Result<String> {
+    let mut needs = ctx.needs();
+    let reason = needs.text(given, "The reason", "--reason", Some(&enroll::STEP))?;
+    needs.met()?;
+    vouched(reason)
+}
+
+/// `csp enroll restrict`.
+pub(super) fn restrict(ctx: &Context<'_>, given: Option<String>) -> Result<Outcome> {
+    let reason = reason(ctx, given.as_deref())?;
+    ctx.confirm("Restrict this direct-bill partner: no new orders, no new requests?")?;
+    take(
+        ctx,
+        &Step {
+            model: Some(Model::DirectBill),
+            permission: Permission::AccountManage,
+            rule: None,
+            action: "enrollment.restricted",
+            reason: Some(&reason),
+            event: Event::Restrict {
+                reason: reason.clone(),
+            },
+        },
+    )
+}
+
+/// `csp enroll reinstate`.
+pub(super) fn reinstate(ctx: &Context<'_>) -> Result<Outcome> {
+    take(
+        ctx,
+        &Step {
+            model: Some(Model::DirectBill),
+            permission: Permission::AccountManage,
+            rule: None,
+            action: "enrollment.reinstated",
+            reason: None,
+            event: Event::Reinstate,
+        },
+    )
+}
+
+/// `csp enroll withdraw`.
+pub(super) fn withdraw(
+    ctx: &Context<'_>,
+    given: Option<String>,
+    model: Option<Model>,
+) -> Result<Outcome> {
+    let reason = reason(ctx, given.as_deref())?;
+    ctx.confirm(
+        "Withdraw? Open requests are cancelled, invitations declined; everything stays readable.",
+    )?;
+    take(
+        ctx,
+        &Step {
+            model,
+            permission: Permission::AccountManage,
+            rule: None,
+            action: "enrollment.withdrawn",
+            reason: Some(&reason),
+            event: Event::Withdraw {
+                reason: reason.clone(),
+            },
+        },
+    )
+}
+
+/// `csp enroll transition`.
+pub(super) fn transition(
+    ctx: &Context<'_>,
+    email: Option<String>,
+    phone: Option<String>,
+) -> Result<Outcome> {
+    let (email, phone) = support_contact(ctx, email, phone)?;
+    ctx.confirm("Open an indirect-reseller enrollment on this direct-bill tenant? The way back needs a new tenant.")?;
+    let view = ctx.write(|tx| {
+        let mut account = ctx.account(tx)?;
+        let actor = ctx.acting(tx, &account, Permission::EnrollTransition)?;
+        may_move(&account)?;
+        let before = account.application.clone();
+        for (field, value) in [(Field::SupportEmail, &email), (Field::SupportPhone, &phone)] {
+            if let Some(value) = value {
+                account.application.set(field, value);
+            }
+        }
+        account.enrollments.push(Enrollment::transition(ctx.now()));
+        tx.accounts().save(&account)?;
+        let fields: Vec<&str> = account
+            .application
+            .changed_since(&before)
+            .iter()
+            .map(|field| field.word())
+            .collect();
+        log(
+            tx,
+            &account,
+            &actor,
+            "enrollment.transitioned",
+            None,
+            json!({
+                "model": Model::IndirectReseller, "fields": fields, "check_opened": "business",
+            }),
+        )?;
+        show::view(ctx, tx, &account, None)
+    })?;
+    Ok(Outcome::thing(view))
+}
+
+/// Whether the account may move from direct bill to indirect reseller.
+fn may_move(account: &Account) -> Result<()> {
+    let reseller = account
+        .enrollments
+        .iter()
+        .find(|one| one.model == Model::IndirectReseller && !one.is_withdrawn());
+    if let Some(reseller) = reseller {
+        return Err(Refusal::new(
+            &enroll::STEP,
+            format!(
+                "the account has an indirect-reseller enrollment already; it is {}",
+                reseller.stage()
+            ),
+        )
+        .into());
+    }
+    match account.in_force(Model::DirectBill).map(|one| &one.state) {
+        Some(State::Active(_) | State::Restricted { .. }) => Ok(()),
+        _ => Err(Refusal::new(
+            &enroll::STEP,
+            "only an active or restricted direct-bill partner can move on",
+        )
+        .into()),
+    }
+}
+
+/// The support contact, asked for where the account has none.
+fn support_contact(
+    ctx: &Context<'_>,
+    email: Option<String>,
+    phone: Option<String>,
+) -> Result<(Option<String>, Option<String>)> {
+    let account = ctx.read(|tx| ctx.account(tx))?;
+    let on_file = |field| account.application.get(field).is_some();
+    let mut needs = ctx.needs();
+    let rule = Some(&enroll::SUPPORT_CONTACT as RuleRef);
+    let given = |value: Option<String>| value.filter(|text| !text.trim().is_empty());
+    let (mut email, mut phone) = (given(email), given(phone));
+    if may_move(&account).is_ok() {
+        if email.is_none() && !on_file(Field::SupportEmail) {
+            let asked: Option<Email> =
+                needs.value(None, "Customer support email", "--support-email", rule)?;
+            email = asked.map(|asked| asked.to_string());
+        }
+        if phone.is_none() && !on_file(Field::SupportPhone) {
+            phone = needs.text(None, "Customer support phone", "--support-phone", rule)?;
+        }
+    }
+    needs.met()?;
+    if let Some(typed) = &email {
+        check_value(Field::SupportEmail, typed, &account.application)
+            .map_err(|finding| Failure::usage(finding.message))?;
+    }
+    Ok((email, phone))
+}

@@ -1,0 +1,58 @@
+//! `csp enroll`: put a partner into the programme and carry it to active.
+
+mod edit;
+mod eligibility;
+mod given;
+mod interview;
+mod life;
+mod show;
+mod start;
+mod submission;
+mod target;
+mod use_account;
+
+pub(super) use life::acted_on;
+
+use super::Context;
+use crate::cli::enroll::{EnrollArgs, EnrollCommand};
+use crate::domain::Model;
+use crate::error::{Failure, Result};
+use crate::exchange::application::template;
+use crate::report::Outcome;
+
+/// Runs `csp enroll`.
+///
+/// # Errors
+/// As the subcommand says.
+pub fn run(ctx: &Context<'_>, args: EnrollArgs) -> Result<Outcome> {
+    let Some(command) = args.command else {
+        return start::run(ctx, args.start);
+    };
+    if !args.start.fields.is_empty() || args.start.from.is_some() || args.start.draft {
+        return Err(Failure::usage(
+            "options of an application stand before a subcommand that starts none",
+        )
+        .remedy("Give them behind the subcommand, for instance `csp enroll edit --city Paris`."));
+    }
+    match command {
+        EnrollCommand::Template { model } => {
+            let model = model
+                .or(args.start.model)
+                .unwrap_or(Model::IndirectReseller);
+            Ok(Outcome::text(template(model)))
+        }
+        EnrollCommand::Show { reveal_bank } => show::run(ctx, reveal_bank),
+        EnrollCommand::List => show::list(ctx),
+        EnrollCommand::Edit(args) => edit::run(ctx, args),
+        EnrollCommand::Submit { model, evidence } => submission::run(ctx, model, &evidence),
+        EnrollCommand::SignMpa { on, model } => life::sign_mpa(ctx, on, model),
+        EnrollCommand::Transition {
+            support_email,
+            support_phone,
+        } => life::transition(ctx, support_email, support_phone),
+        EnrollCommand::Restrict { reason } => life::restrict(ctx, reason),
+        EnrollCommand::Reinstate => life::reinstate(ctx),
+        EnrollCommand::Withdraw { reason, model } => life::withdraw(ctx, reason, model),
+        EnrollCommand::Use { account } => use_account::run(ctx, account),
+    }
+}

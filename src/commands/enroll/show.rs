@@ -1,0 +1,68 @@
+//! Showing applications.
+
+use serde_json::json;
+
+use crate::commands::{Context, next};
+use crate::domain::Account;
+use crate::domain::role::Permission;
+use crate::error::Result;
+use crate::exchange::mail::Message;
+use crate::report::views::account::AccountView;
+use crate::report::{List, Outcome};
+use crate::store::{Entry, Tx};
+
+/// `csp enroll show`.
+pub(super) fn run(ctx: &Context<'_>, reveal_bank: bool) -> Result<Outcome> {
+    if !reveal_bank {
+        return ctx.read(|tx| {
+            let account = ctx.account(tx)?;
+            ctx.reading(tx, &account)?;
+            Ok(Outcome::thing(view(ctx, tx, &account, None)?))
+        });
+    }
+    ctx.write(|tx| {
+        let account = ctx.account(tx)?;
+        let actor = ctx.acting(tx, &account, Permission::BankReveal)?;
+        tx.log(&Entry {
+            account: Some(&account.slug),
+            actor: actor.name(),
+            action: "bank.revealed",
+            subject: account.slug.as_str(),
+            reason: None,
+            changes: json!({}),
+        })?;
+        Ok(Outcome::thing(
+            view(ctx, tx, &account, None)?.with_bank(&account),
+        ))
+    })
+}
+
+/// `csp enroll list`.
+pub(super) fn list(ctx: &Context<'_>) -> Result<Outcome> {
+    ctx.read(|tx| {
+        let today = ctx.today();
+        let rows = tx
+            .accounts()
+            .all()?
+            .iter()
+            .map(|account| AccountView::listed(account, today))
+            .collect();
+        Ok(Outcome::list(List::new(
+            rows,
+            "No account yet. Start one with `csp enroll --model indirect`.",
+        )))
+    })
+}
+
+/// An account as every command that changes it answers it.
+pub(super) fn view(
+    ctx: &Context<'_>,
+    tx: &Tx<'_>,
+    account: &Account,
+    message: Option<Message>,
+) -> Result<AccountView> {
+    let next = next::shown(ctx, tx, account)?;
+    Ok(AccountView::listed(account, ctx.today())
+        .with_next(next)
+        .with_message(message))
+}

@@ -1,0 +1,193 @@
+//! `csp enroll`: start an application, or go on with a draft.
+
+use serde_json::json;
+
+use super::given::Given;
+use super::interview::{Interview, Verdict};
+use super::submission::{self, mistakes};
+use super::target::{Target, refuse_taken};
+use super::{edit, show};
+use crate::cli::enroll::{EvidenceArgs, StartArgs};
+use crate::commands::{Actor, Context};
+use crate::domain::role::Permission;
+use crate::domain::rule::{RuleRef, enroll};
+use crate::domain::{Account, Model, Slug};
+use crate::error::{Failure, Kind, Mistake, Result};
+use crate::report::Outcome;
+use crate::report::views::account::AccountView;
+use crate::store::{Entry, Tx};
+
+pub(super) fn run(ctx: &Context<'_>, args: StartArgs) -> Result<Outcome> {
+    let given = Given::collect(args.from.as_deref(), &args.fields, args.slug.as_deref())?;
+    let model = args.model.or(given.model);
+    let interactive = ctx.prompter.can_ask() && !args.draft && given.mistakes().is_empty();
+    if interactive {
+        return interview(ctx, given, model, &args.evidence);
+    }
+    let view = ctx.write(|tx| write(ctx, tx, &given, model, args.draft, &args.evidence))?;
+    Ok(Outcome::thing(view.1))
+}
+
+/// Decides and saves: a draft as it is, an application only if everything holds.
+fn write(
+    ctx: &Context<'_>,
+    tx: &Tx<'_>,
+    given: &Given,
+    model: Option<Model>,
+    as_draft: bool,
+    evidence: &EvidenceArgs,
+) -> Result<(Slug, AccountView)> {
+    let mut found = given.mistakes();
+    let target = match Target::find(ctx, tx, given, model) {
+        Ok(target) => target,
+        Err(failure) => {
+            let by_itself = Account {
+                application: given.application.clone(),
+                ..nobody(ctx, model.unwrap_or(Model::IndirectReseller))
+            };
+            if !as_draft {
+                found.extend(given.placed(mistakes(
+                    &by_itself,
+                    model.unwrap_or(Model::IndirectReseller),
+                )));
+            }
+            if found.is_empty() || failure.kind != Kind::Refused {
+                return Err(failure);
+            }
+            found.extend(failure.mistakes().iter().cloned());
+            return Failure::unless_none(found).and(Err(failure));
+        }
+    };
+    let model = model.or_else(|| target.model());
+    if model.is_none() {
+        found.push(
+            Mistake::missing("The model", "--model")
+                .under(&enroll::ONE_MODEL as RuleRef)
+                .field("model"),
+        );
+    }
+    let decided = model.unwrap_or(Model::IndirectReseller);
+    let before = target.on_file();
+    let is_draft = matches!(target, Target::Draft(..));
+    let (mut account, place) = target.prepared(ctx, tx, given, decided)?;
+    if as_draft {
+        found.retain(|mistake| {
+            mistake.kind == Kind::Usage || mistake.field.as_deref() == Some("model")
+        });
+        found.extend(given.placed(unreadable(&account, decided)));
+    } else {
+        found.extend(given.placed(mistakes(&account, decided)));
+    }
+    if let Err(taken) = refuse_taken(tx, &account, Some(account.id)) {
+        found.extend(taken.mistakes().iter().cloned());
+    }
+    Failure::unless_none(found)?;
+    let actor = ctx.acting(tx, &account, Permission::AccountManage)?;
+    if !as_draft {
+        submission::submit(ctx, tx, &mut account, place, &actor, evidence)?;
+    }
+    tx.accounts().save(&account)?;
+    log(tx, &account, &actor, &before, is_draft, decided)?;
+    if !as_draft {
+        submission::record(tx, &account, place, &actor, evidence)?;
+    }
+    Ok((account.slug.clone(), show::view(ctx, tx, &account, None)?))
+}
+
+/// What cannot even be kept in a draft.
+fn unreadable(account: &Account, model: Model) -> Vec<Mistake> {
+    mistakes(account, model)
+        .into_iter()
+        .filter(|mistake| mistake.kind == Kind::Usage)
+        .collect()
+}
+
+/// An account that is nobody's, to look at an application by itself.
+fn nobody(ctx: &Context<'_>, model: Model) -> Account {
+    Account {
+        id: 0,
+        slug: Slug::from_name(""),
+        application: crate::domain::application::Application::default(),
+        created_at: ctx.now(),
+        enrollments: vec![crate::domain::enrollment::Enrollment::draft(
+            model,
+            ctx.now(),
+        )],
+    }
+}
+
+fn log(
+    tx: &Tx<'_>,
+    account: &Account,
+    actor: &Actor,
+    before: &crate::domain::application::Application,
+    is_draft: bool,
+    model: Model,
+) -> Result<()> {
+    let changed = account.application.changed_since(before);
+    let changes = json!({ "model": model, "fields": edit::differences(before, &account.application, &changed) });
+    tx.log(&Entry {
+        account: Some(&account.slug),
+        actor: actor.name(),
+        action: if is_draft {
+            "application.edited"
+        } else {
+            "enrollment.started"
+        },
+        subject: account.slug.as_str(),
+        reason: None,
+        changes,
+    })?;
+    Ok(())
+}
+
+/// Asks for what is missing, then submits; whatever happens on the way, the draft is kept.
+fn interview(
+    ctx: &Context<'_>,
+    mut given: Given,
+    model: Option<Model>,
+    evidence: &EvidenceArgs,
+) -> Result<Outcome> {
+    let target = ctx.read(|tx| Target::find(ctx, tx, &given, model))?;
+    let mut interview = Interview::new(
+        ctx,
+        given.laid_over(target.on_file()),
+        model.or_else(|| target.model()),
+    );
+    let verdict = interview.run();
+    let (model, application) = interview.into_answers();
+    let answered = application.given().next().is_some();
+    for (field, value) in application.given() {
+        given.application.set(field, value);
+    }
+    let keep = |why: &str| -> Result<Failure> {
+        if ctx.dry_run() || !(answered && model.is_some()) {
+            return Ok(Failure::new(
+                Kind::Interrupted,
+                format!("{why}; nothing was changed"),
+            ));
+        }
+        let (slug, _) = ctx.write(|tx| write(ctx, tx, &given, model, true, evidence))?;
+        Ok(Failure::new(
+            Kind::Interrupted,
+            format!("{why}; the draft is kept as {slug}"),
+        )
+        .remedy(format!("Go on with it: `csp enroll --account {slug}`.")))
+    };
+    match verdict {
+        Ok(Verdict::Submit) => {}
+        Ok(Verdict::Keep) => return Err(keep("not submitted")?),
+        Err(failure) if failure.kind == Kind::Interrupted => return Err(keep("interrupted")?),
+        Err(failure) => return Err(failure),
+    }
+    match ctx.write(|tx| write(ctx, tx, &given, model, false, evidence)) {
+        Ok((_, view)) => Ok(Outcome::thing(view)),
+        Err(failure) if failure.kind == Kind::Refused => {
+            if let Ok(kept) = keep("refused") {
+                ctx.out.note(&kept.to_text());
+            }
+            Err(failure)
+        }
+        Err(failure) => Err(failure),
+    }
+}

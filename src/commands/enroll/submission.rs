@@ -1,0 +1,166 @@
+//! Submitting an application: every rule holds, the owner becomes a user, the first check opens.
+
+use serde_json::json;
+
+use crate::cli::enroll::EvidenceArgs;
+use crate::commands::enroll::show;
+use crate::commands::{Actor, Context};
+use crate::domain::application::{Field, FindingKind, assess, warnings};
+use crate::domain::enrollment::{Enrollment, Event};
+use crate::domain::role::Permission;
+use crate::domain::rule::enroll;
+use crate::domain::user::{Name, User};
+use crate::domain::{Account, Model, Refusal};
+use crate::error::{Failure, Kind, Mistake, Result};
+use crate::report::Outcome;
+use crate::store::{Entry, Tx};
+
+/// `csp enroll submit`.
+pub(super) fn run(
+    ctx: &Context<'_>,
+    model: Option<Model>,
+    evidence: &EvidenceArgs,
+) -> Result<Outcome> {
+    let view = ctx.write(|tx| {
+        let mut account = ctx.account(tx)?;
+        let place = super::life::acted_on(&account, model)?;
+        let actor = ctx.acting(tx, &account, Permission::AccountManage)?;
+        submit(ctx, tx, &mut account, place, &actor, evidence)?;
+        tx.accounts().save(&account)?;
+        record(tx, &account, place, &actor, evidence)?;
+        show::view(ctx, tx, &account, None)
+    })?;
+    Ok(Outcome::thing(view))
+}
+
+/// What keeps an application from being submitted, as mistakes.
+pub(super) fn mistakes(account: &Account, model: Model) -> Vec<Mistake> {
+    assess(model, &account.application)
+        .into_iter()
+        .map(|finding| {
+            let kind = match finding.kind {
+                FindingKind::Missing => Kind::InputRequired,
+                FindingKind::Unreadable => Kind::Usage,
+                FindingKind::AgainstRule => Kind::Refused,
+            };
+            Mistake::new(kind, finding.message)
+                .under(finding.rule)
+                .field(finding.field.facts().key)
+                .flag(finding.field.flag())
+        })
+        .collect()
+}
+
+/// Moves the draft at `place` on, if every rule holds. Nothing is saved yet.
+pub(super) fn submit(
+    ctx: &Context<'_>,
+    tx: &Tx<'_>,
+    account: &mut Account,
+    place: usize,
+    actor: &Actor,
+    evidence: &EvidenceArgs,
+) -> Result<()> {
+    let _ = actor;
+    let enrollment = at(account, place)?;
+    let model = enrollment.model;
+    let submitted = enrollment.clone().apply(Event::Submit, ctx.now())?;
+    let mut mistakes = mistakes(account, model);
+    let others = account
+        .enrollments
+        .iter()
+        .enumerate()
+        .filter(|(other, _)| *other != place);
+    if let Some((_, other)) = others.into_iter().find(|(_, other)| !other.is_withdrawn()) {
+        mistakes.push(
+            Mistake::new(
+                Kind::Refused,
+                format!(
+                    "this tenant is in the programme as {} already",
+                    other.model.title()
+                ),
+            )
+            .under(&enroll::ONE_MODEL),
+        );
+    }
+    if model == Model::DirectBill
+        && let Err(refusal) = super::eligibility::direct(ctx, tx, account, evidence)?
+    {
+        mistakes.push(Mistake::new(Kind::Refused, refusal.message).under(refusal.rule));
+    }
+    Failure::unless_none(mistakes)?;
+    for warning in warnings(&account.application) {
+        ctx.out.note(&format!(
+            "warning: {} [{}]",
+            warning.message, warning.rule.id
+        ));
+    }
+    set(account, place, submitted)
+}
+
+/// Saves what a submission brings besides the account: the owner as a user, and the journal's entry.
+pub(super) fn record(
+    tx: &Tx<'_>,
+    account: &Account,
+    place: usize,
+    actor: &Actor,
+    evidence: &EvidenceArgs,
+) -> Result<()> {
+    let model = at(account, place)?.model;
+    tx.log(&Entry {
+        account: Some(&account.slug),
+        actor: actor.name(),
+        action: "enrollment.submitted",
+        subject: account.slug.as_str(),
+        reason: evidence.despite_eligibility.as_deref(),
+        changes: json!({ "model": model, "check_opened": "email-ownership" }),
+    })?;
+    let Some(email) = account.owner() else {
+        return Ok(());
+    };
+    if tx.users(account.id).find(&email)?.is_some() {
+        return Ok(());
+    }
+    let name = |field| {
+        account
+            .application
+            .get(field)
+            .and_then(|text| text.parse::<Name>().ok())
+    };
+    let (Some(first), Some(last)) = (name(Field::AdminFirstName), name(Field::AdminLastName))
+    else {
+        return Err(
+            Failure::usage("the administrator's name cannot be a user's name")
+                .remedy(enroll::ADMIN.remedy),
+        );
+    };
+    let owner = User::owner(email, first, last, tx.now());
+    tx.users(account.id).save(&owner)?;
+    tx.log(&Entry {
+        account: Some(&account.slug),
+        actor: actor.name(),
+        action: "user.added",
+        subject: owner.email.as_str(),
+        reason: None,
+        changes: json!({ "roles": owner.roles, "state": owner.state.word(), "owner": true }),
+    })?;
+    Ok(())
+}
+
+/// The enrollment at a place.
+pub(super) fn at(account: &Account, place: usize) -> Result<&Enrollment> {
+    account.enrollments.get(place).ok_or_else(|| {
+        Refusal::new(
+            &enroll::STEP,
+            "there is no such application in this account",
+        )
+        .into()
+    })
+}
+
+/// Replaces the enrollment at a place.
+pub(super) fn set(account: &mut Account, place: usize, enrollment: Enrollment) -> Result<()> {
+    if let Some(slot) = account.enrollments.get_mut(place) {
+        *slot = enrollment;
+    }
+    Ok(())
+}

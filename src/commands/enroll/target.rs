@@ -1,0 +1,211 @@
+//! Which account an application is for: a new one, a draft to fill, or one that was withdrawn and starts again.
+
+use super::given::Given;
+use crate::commands::Context;
+use crate::domain::enrollment::{Enrollment, Stage};
+use crate::domain::rule::{RuleRef, enroll};
+use crate::domain::{Account, Model, Refusal, Slug};
+use crate::error::{Failure, Kind, Mistake, Result};
+use crate::store::Tx;
+
+/// Where an application goes.
+pub(super) enum Target {
+    /// A new account.
+    New,
+    /// The draft at this place of an account.
+    Draft(Box<Account>, usize),
+    /// An account whose last application was withdrawn.
+    Again(Box<Account>),
+}
+
+impl Target {
+    /// Finds the account that is meant: named by `--account`, else by MPN ID and tenant domain.
+    pub(super) fn find(
+        ctx: &Context<'_>,
+        tx: &Tx<'_>,
+        given: &Given,
+        model: Option<Model>,
+    ) -> Result<Self> {
+        if let Some(typed) = &ctx.account_flag {
+            return Self::of(ctx.account_named(tx, typed)?, model);
+        }
+        let application = &given.application;
+        let by_id = application
+            .mpn_id()
+            .map(|id| tx.accounts().with_mpn_id(&id))
+            .transpose()?
+            .flatten();
+        let domain = application.tenant_domain();
+        let by_domain = domain
+            .as_ref()
+            .map(|domain| tx.accounts().with_domain(domain))
+            .transpose()?
+            .flatten();
+        match (by_id, by_domain) {
+            (None, None) => Ok(Self::New),
+            (Some(one), Some(other)) if one.id == other.id => Self::of(one, model),
+            (Some(one), None) if domain.is_none() => Self::of(one, model),
+            (None, Some(one)) if application.mpn_id().is_none() => Self::of(one, model),
+            (by_id, by_domain) => taken(by_id.as_ref(), by_domain.as_ref()).map(|()| Self::New),
+        }
+    }
+
+    fn of(account: Account, model: Option<Model>) -> Result<Self> {
+        if let Some(place) = account
+            .enrollments
+            .iter()
+            .position(|one| one.stage() == Stage::Draft)
+        {
+            return Ok(Self::Draft(Box::new(account), place));
+        }
+        if account.enrollments.iter().all(Enrollment::is_withdrawn) {
+            return Ok(Self::Again(Box::new(account)));
+        }
+        let alive = account.enrollments.iter().find(|one| !one.is_withdrawn());
+        let present = alive.map_or(Model::IndirectReseller, |one| one.model);
+        let mut mistakes = Vec::new();
+        if model.is_some_and(|model| model != present) {
+            let message = format!(
+                "this tenant is in the programme as {} already",
+                present.title()
+            );
+            mistakes
+                .push(Mistake::new(Kind::Refused, message).under(&enroll::ONE_MODEL as RuleRef));
+        }
+        let message = format!(
+            "this MPN ID and tenant belong to the account {}, which was submitted",
+            account.slug
+        );
+        mistakes.push(
+            Mistake::new(Kind::Refused, message)
+                .under(&enroll::MPN_UNIQUE as RuleRef)
+                .field("mpn_id")
+                .flag("--mpn-id"),
+        );
+        Failure::unless_none(mistakes).map(|()| Self::New)
+    }
+
+    /// The account that the application goes to, its values laid over what is on file, with the place of the draft.
+    pub(super) fn prepared(
+        self,
+        ctx: &Context<'_>,
+        tx: &Tx<'_>,
+        given: &Given,
+        model: Model,
+    ) -> Result<(Account, usize)> {
+        let now = ctx.now();
+        match self {
+            Self::New => {
+                let application =
+                    given.laid_over(crate::domain::application::Application::default());
+                let slug = free_slug(tx, given, &application)?;
+                let account = Account {
+                    id: tx.accounts().next_id()?,
+                    slug,
+                    application,
+                    created_at: now,
+                    enrollments: vec![Enrollment::draft(model, now)],
+                };
+                Ok((account, 0))
+            }
+            Self::Draft(mut account, place) => {
+                account.application = given.laid_over(account.application);
+                if let Some(draft) = account.enrollments.get_mut(place) {
+                    draft.model = model;
+                }
+                Ok((*account, place))
+            }
+            Self::Again(mut account) => {
+                account.application = given.laid_over(account.application);
+                account.enrollments.push(Enrollment::draft(model, now));
+                let place = account.enrollments.len() - 1;
+                Ok((*account, place))
+            }
+        }
+    }
+
+    /// The model of the draft, where there is one.
+    pub(super) fn model(&self) -> Option<Model> {
+        match self {
+            Self::Draft(account, place) => account.enrollments.get(*place).map(|draft| draft.model),
+            Self::New | Self::Again(_) => None,
+        }
+    }
+
+    /// What is on file already.
+    pub(super) fn on_file(&self) -> crate::domain::application::Application {
+        match self {
+            Self::New => crate::domain::application::Application::default(),
+            Self::Draft(account, _) | Self::Again(account) => account.application.clone(),
+        }
+    }
+}
+
+/// Refuses an MPN ID or tenant domain that other accounts have.
+fn taken(by_id: Option<&Account>, by_domain: Option<&Account>) -> Result<()> {
+    let refuse = |what: &str, field: &str, flag: &str, account: &Account| {
+        Mistake::new(
+            Kind::Refused,
+            format!("this {what} belongs to the account {}", account.slug),
+        )
+        .under(&enroll::MPN_UNIQUE as RuleRef)
+        .field(field)
+        .flag(flag)
+    };
+    let mut mistakes = Vec::new();
+    mistakes.extend(by_id.map(|account| refuse("MPN ID", "mpn_id", "--mpn-id", account)));
+    mistakes.extend(by_domain.map(|account| {
+        refuse(
+            "tenant domain",
+            "company.tenant_domain",
+            "--tenant-domain",
+            account,
+        )
+    }));
+    Failure::unless_none(mistakes)
+}
+
+/// Refuses an MPN ID or tenant domain that accounts other than `own` have.
+pub(super) fn refuse_taken(tx: &Tx<'_>, account: &Account, own: Option<i64>) -> Result<()> {
+    let application = &account.application;
+    let other = |found: Option<Account>| found.filter(|found| Some(found.id) != own);
+    let by_id = application
+        .mpn_id()
+        .map(|id| tx.accounts().with_mpn_id(&id))
+        .transpose()?
+        .flatten();
+    let domain = application.tenant_domain();
+    let by_domain = domain
+        .map(|domain| tx.accounts().with_domain(&domain))
+        .transpose()?
+        .flatten();
+    taken(other(by_id).as_ref(), other(by_domain).as_ref())
+}
+
+/// The short name that was asked for, if it is free; else one made from the legal name, numbered if taken.
+fn free_slug(
+    tx: &Tx<'_>,
+    given: &Given,
+    application: &crate::domain::application::Application,
+) -> Result<Slug> {
+    let is_free = |slug: &Slug| -> Result<bool> { Ok(tx.accounts().with_slug(slug)?.is_none()) };
+    if let Some(slug) = &given.slug {
+        return if is_free(slug)? {
+            Ok(slug.clone())
+        } else {
+            Err(Refusal::new(&enroll::SLUG, format!("the short name {slug} is taken")).into())
+        };
+    }
+    let name = application
+        .get(crate::domain::application::Field::LegalName)
+        .unwrap_or("");
+    let plain = Slug::from_name(name);
+    if is_free(&plain)? {
+        return Ok(plain);
+    }
+    let mut number = 2;
+    while !is_free(&plain.numbered(number))? {
+        number += 1;
+    }
+    Ok(plain.numbered(number))
+}

@@ -1,0 +1,108 @@
+//! Arguments that a command needs and was not given: asked for on a terminal, else all named at once.
+
+use super::Context;
+use crate::domain::rule::RuleRef;
+use crate::error::{Failure, Kind, Mistake, Result};
+use crate::prompt::{Question, Reply};
+
+/// Collects what a command needs.
+pub struct Needs<'c, 'h> {
+    ctx: &'c Context<'h>,
+    mistakes: Vec<Mistake>,
+}
+
+impl<'h> Context<'h> {
+    /// Starts collecting what a command needs.
+    pub fn needs(&self) -> Needs<'_, 'h> {
+        Needs {
+            ctx: self,
+            mistakes: Vec::new(),
+        }
+    }
+}
+
+impl Needs<'_, '_> {
+    /// A value that was given, or is asked for with the same parser.
+    ///
+    /// Returns `None` when it is missing; then [`Needs::met`] fails.
+    ///
+    /// # Errors
+    /// If the person interrupted.
+    pub fn value<T>(
+        &mut self,
+        given: Option<T>,
+        label: &str,
+        flag: &str,
+        rule: Option<RuleRef>,
+    ) -> Result<Option<T>>
+    where
+        T: std::str::FromStr<Err: ToString>,
+    {
+        if given.is_some() {
+            return Ok(given);
+        }
+        if !self.ctx.prompter.can_ask() {
+            self.mistakes
+                .push(Mistake::missing(label, flag).under(rule));
+            return Ok(None);
+        }
+        let question = Question {
+            label,
+            default: None,
+            may_be_empty: false,
+        };
+        let reply = self.ctx.prompter.text(question, |typed| {
+            typed
+                .parse::<T>()
+                .map(drop)
+                .map_err(|error| error.to_string())
+        })?;
+        match reply {
+            Reply::Text(text) => Ok(text.parse().ok()),
+            Reply::Back => Err(Failure::new(
+                Kind::Interrupted,
+                "you went back; nothing was changed",
+            )),
+        }
+    }
+
+    /// A text that was given and is not blank, or is asked for.
+    ///
+    /// # Errors
+    /// If the person interrupted.
+    pub fn text(
+        &mut self,
+        given: Option<&str>,
+        label: &str,
+        flag: &str,
+        rule: Option<RuleRef>,
+    ) -> Result<Option<String>> {
+        let given = given
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned);
+        self.value(given, label, flag, rule)
+    }
+
+    /// Something else that is missing.
+    pub fn missing(&mut self, label: &str, flag: &str, rule: Option<RuleRef>) {
+        self.mistakes
+            .push(Mistake::missing(label, flag).under(rule));
+    }
+
+    /// Fails if anything is missing, naming all of it.
+    ///
+    /// # Errors
+    /// Everything that is missing, with its flags.
+    pub fn met(self) -> Result<()> {
+        Failure::unless_none(self.mistakes)
+    }
+}
+
+/// A value that [`Needs::met`] has vouched for.
+///
+/// # Errors
+/// Never once `met` passed; the error says that this is a bug.
+pub fn vouched<T>(value: Option<T>) -> Result<T> {
+    value.ok_or_else(|| Failure::failed("a value that was asked for is not there; this is a bug"))
+}

@@ -1,0 +1,36 @@
+//! What happens: a file per verb, in four beats: gather, decide, commit, report.
+
+pub mod audit;
+pub mod chosen;
+pub mod config;
+pub mod context;
+pub mod enroll;
+pub mod explain;
+pub mod missing;
+pub mod next;
+pub mod status;
+pub mod store;
+pub mod verify;
+
+pub use chosen::Actor;
+pub use context::Context;
+
+use crate::cli::Command;
+use crate::error::Result;
+use crate::report::Outcome;
+
+/// Runs a command.
+///
+/// # Errors
+/// As the command says.
+pub fn dispatch(ctx: &Context<'_>, command: Command) -> Result<Outcome> {
+    match command {
+        Command::Enroll(args) => enroll::run(ctx, *args),
+        Command::Verify(args) => verify::run(ctx, args),
+        Command::Status(args) => status::run(ctx, &args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Audit(args) => audit::run(ctx, args.command),
+        Command::Store(args) => store::run(ctx, args.command),
+        Command::Config(args) => config::run(ctx, args.command),
+    }
+}

@@ -1,0 +1,101 @@
+//! `csp status`: one page, where every account stands, what is next, what is late.
+
+use chrono::Days;
+
+use super::{Context, next};
+use crate::cli::records::StatusArgs;
+use crate::domain::Account;
+use crate::domain::calendar::Day;
+use crate::domain::enrollment::Check;
+use crate::domain::word::Word;
+use crate::error::Result;
+use crate::report::views::next::views;
+use crate::report::views::records::{ExpiringView, StandsView, StatusView};
+use crate::report::{Format, List, Outcome, unwritable};
+use crate::store::Tx;
+
+/// Without `--due-within`, things that end within so many days are shown.
+const SHOWN_WITHIN: u32 = 30;
+
+/// Runs `csp status`.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn run(ctx: &Context<'_>, args: &StatusArgs) -> Result<Outcome> {
+    let rows = ctx.read(|tx| {
+        ctx.reading_records(tx)?;
+        let accounts = ctx.accounts(tx)?;
+        accounts
+            .iter()
+            .map(|account| view(ctx, tx, account, args.due_within))
+            .collect::<Result<Vec<_>>>()
+    })?;
+    let today = ctx.today();
+    let horizon = today + Days::new(args.due_within.unwrap_or(0).into());
+    let late = rows.iter().any(|row| {
+        row.expiring
+            .iter()
+            .any(|one| one.overdue || one.on <= horizon && args.due_within.is_some())
+    });
+    let outcome = if ctx.out.format() == Format::Table && !rows.is_empty() {
+        let mut page = ctx.out.page();
+        rows.iter().for_each(|row| row.write(&mut page));
+        ctx.out
+            .write(page.into_text().as_bytes())
+            .map_err(|error| unwritable(&error))?;
+        Outcome::written()
+    } else {
+        Outcome::list(List::new(
+            rows,
+            "No account yet. Start one with `csp enroll --model indirect`.",
+        ))
+    };
+    Ok(outcome.answering(!(args.check && late)))
+}
+
+fn view(
+    ctx: &Context<'_>,
+    tx: &Tx<'_>,
+    account: &Account,
+    within: Option<u32>,
+) -> Result<StatusView> {
+    let actions = next::actions(ctx, tx, account)?;
+    let horizon = ctx.today() + Days::new(within.unwrap_or(SHOWN_WITHIN).into());
+    let mut expiring = of_checks(account, ctx.today());
+    expiring.retain(|one| one.on <= horizon);
+    expiring.sort_by_key(|one| one.on);
+    Ok(StatusView {
+        account: account.slug.clone(),
+        legal_name: account.legal_name().to_owned(),
+        enrollments: account
+            .enrollments
+            .iter()
+            .map(|one| StandsView {
+                model: one.model,
+                state: one.stage(),
+            })
+            .collect(),
+        next: views(&actions),
+        expiring,
+    })
+}
+
+/// Pending checks with the day on which their result is due.
+fn of_checks(account: &Account, today: Day) -> Vec<ExpiringView> {
+    let pending = |check: &&Check| check.word() == crate::domain::enrollment::CheckWord::Pending;
+    account
+        .enrollments
+        .iter()
+        .filter(|one| !one.is_withdrawn())
+        .flat_map(|one| one.checks.iter().filter(pending))
+        .filter_map(|check| {
+            let on = check.due()?;
+            Some(ExpiringView {
+                what: "check".to_owned(),
+                subject: check.kind.word().to_owned(),
+                on,
+                overdue: check.is_overdue(today),
+            })
+        })
+        .collect()
+}

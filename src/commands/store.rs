@@ -1,0 +1,166 @@
+//! `csp store`: the database file.
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::records::StoreCommand;
+use crate::commands::Context;
+use crate::commands::missing::vouched;
+use crate::error::{Failure, Result};
+use crate::files::{folder_of, refuse_existing, sync_folder};
+use crate::report::Outcome;
+use crate::report::views::records::{CheckedView, PathView, RestoredView};
+use crate::store::{Moment, Store, exposure};
+
+/// Runs `csp store`.
+///
+/// # Errors
+/// As the subcommand says.
+pub fn run(ctx: &Context<'_>, command: StoreCommand) -> Result<Outcome> {
+    match command {
+        StoreCommand::Path => {
+            let path = ctx.store.path().display().to_string();
+            Ok(Outcome::thing(PathView {
+                path,
+                exists: ctx.store.exists(),
+            }))
+        }
+        StoreCommand::Check => check(ctx),
+        StoreCommand::Backup { file, force } => backup(ctx, file.as_deref(), force),
+        StoreCommand::Restore { file } => restore(ctx, file.as_deref()),
+    }
+}
+
+fn check(ctx: &Context<'_>) -> Result<Outcome> {
+    let mut problems = ctx.read(|tx| {
+        ctx.reading_records(tx)?;
+        Ok(tx.check()?)
+    })?;
+    problems.extend(exposure(ctx.store.path()));
+    let view = CheckedView::new(problems);
+    let ok = view.ok();
+    Ok(Outcome::thing(view).answering(ok))
+}
+
+fn file_named(ctx: &Context<'_>, file: Option<&Path>) -> Result<PathBuf> {
+    let mut needs = ctx.needs();
+    let given = file.map(|file| file.to_string_lossy().into_owned());
+    let name = needs.text(given.as_deref(), "The file", "FILE", None)?;
+    needs.met()?;
+    Ok(file.map_or_else(|| PathBuf::from(name.unwrap_or_default()), Path::to_owned))
+}
+
+fn backup(ctx: &Context<'_>, file: Option<&Path>, force: bool) -> Result<Outcome> {
+    let target = file_named(ctx, file)?;
+    if !force {
+        refuse_existing(&target)?;
+    }
+    if !ctx.store.exists() {
+        return Err(Failure::usage("there is no store to back up yet")
+            .remedy("`csp store path` shows where it would be."));
+    }
+    if !ctx.dry_run() {
+        let moment = Moment {
+            now: ctx.now(),
+            given: ctx.host.clock_is_given(),
+        };
+        let problems = ctx.store.copy_to(&target, moment, force)?;
+        if let Some(first) = problems.first() {
+            return Err(Failure::failed(format!(
+                "the copy is not whole: {}; nothing was written",
+                first.what
+            ))
+            .remedy("See what is wrong with the store: `csp store check`."));
+        }
+    }
+    Ok(Outcome::thing(PathView {
+        path: target.display().to_string(),
+        exists: !ctx.dry_run(),
+    }))
+}
+
+/// Brings a copy back in the place of the store; the store that stood there is kept beside it.
+fn restore(ctx: &Context<'_>, file: Option<&Path>) -> Result<Outcome> {
+    let source = file_named(ctx, file)?;
+    if !source.is_file() {
+        return Err(Failure::usage(format!(
+            "{} is no file to restore",
+            source.display()
+        )));
+    }
+    let moment = Moment {
+        now: ctx.now(),
+        given: ctx.host.clock_is_given(),
+    };
+    let copy = Store::at(
+        source.clone(),
+        std::time::Duration::from_secs(ctx.settings.wait.into()),
+    );
+    let problems: Vec<_> = copy.read(moment, |tx| Ok::<_, Failure>(tx.check()?))?;
+    if let Some(first) = problems.first() {
+        return Err(Failure::failed(format!(
+            "{} is not whole: {}; nothing was changed",
+            source.display(),
+            first.what
+        )));
+    }
+    ctx.confirm("Replace the store? The one that stands there now is kept beside it.")?;
+    let place = ctx.store.path().to_owned();
+    let replaced = if ctx.store.exists() {
+        Some(vouched(free_name(ctx, &place))?)
+    } else {
+        None
+    };
+    if !ctx.dry_run() {
+        exchange(ctx, &copy, &place, replaced.as_deref(), moment)?;
+    }
+    Ok(Outcome::thing(RestoredView {
+        path: place.display().to_string(),
+        from: source.display().to_string(),
+        replaced: replaced.map(|path| path.display().to_string()),
+    }))
+}
+
+fn exchange(
+    ctx: &Context<'_>,
+    copy: &Store,
+    place: &Path,
+    aside: Option<&Path>,
+    moment: Moment,
+) -> Result<()> {
+    let folder = folder_of(place);
+    let failed = |error: std::io::Error| Failure::failed(format!("{}: {error}", place.display()));
+    crate::files::create_folder(&folder).map_err(failed)?;
+    let fresh = folder.join(format!(".csp-restore-{}", moment.now.timestamp()));
+    drop(std::fs::remove_file(&fresh));
+    copy.copy_to(&fresh, moment, false)?;
+    if let Some(aside) = aside {
+        ctx.store.copy_to(aside, moment, false).or_else(|_| {
+            std::fs::copy(place, aside)
+                .map(|_| Vec::new())
+                .map_err(failed)
+        })?;
+        for ending in ["-wal", "-shm"] {
+            let mut log = place.as_os_str().to_owned();
+            log.push(ending);
+            drop(std::fs::remove_file(log));
+        }
+    }
+    std::fs::rename(&fresh, place).map_err(failed)?;
+    sync_folder(&folder).map_err(failed)
+}
+
+/// A name beside the store that nothing has yet.
+fn free_name(ctx: &Context<'_>, place: &Path) -> Option<PathBuf> {
+    let day = ctx.today();
+    (1..1000)
+        .map(|n| {
+            let mut name = place.as_os_str().to_owned();
+            name.push(if n == 1 {
+                format!(".before-{day}")
+            } else {
+                format!(".before-{day}-{n}")
+            });
+            PathBuf::from(name)
+        })
+        .find(|name| name.symlink_metadata().is_err())
+}

@@ -1,0 +1,121 @@
+//! `csp verify appeal`: contest a rejection with documents.
+
+use std::io::{self, Read as _};
+
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+
+use super::message::issue_confirmation;
+use super::{Case, view};
+use crate::cli::verify::DocumentArg;
+use crate::commands::Context;
+use crate::commands::missing::vouched;
+use crate::domain::application::{Field, check_value};
+use crate::domain::enrollment::{Appeal, CheckKind, Document, Event};
+use crate::domain::role::Permission;
+use crate::domain::rule::{RuleRef, verify};
+use crate::domain::{Email, Model};
+use crate::error::{Failure, Kind, Mistake, Result};
+use crate::files::open_input;
+use crate::report::Outcome;
+use crate::report::views::records::hex;
+
+/// What `csp verify appeal` was given.
+pub(super) struct AppealArgs {
+    pub(super) check: Option<CheckKind>,
+    pub(super) documents: Vec<DocumentArg>,
+    pub(super) comment: Option<String>,
+    pub(super) contact_email: Option<Email>,
+}
+
+pub(super) fn run(ctx: &Context<'_>, model: Option<Model>, args: &AppealArgs) -> Result<Outcome> {
+    let rule = Some(&verify::REASON as RuleRef);
+    let mut needs = ctx.needs();
+    let check = needs.value(args.check, "The check", "CHECK", rule)?;
+    let mut given = args.documents.clone();
+    if given.is_empty() {
+        let asked: Option<DocumentArg> =
+            needs.value(None, "A document (TYPE:PATH)", "--document", rule)?;
+        given.extend(asked);
+    }
+    needs.met()?;
+    let check = vouched(check)?;
+    if args.contact_email.is_some() && check != CheckKind::EmailOwnership {
+        return Err(Failure::usage(
+            "--contact-email corrects the address in an appeal of email-ownership only",
+        ));
+    }
+    let documents = given
+        .iter()
+        .map(|one| fingerprint(ctx, one))
+        .collect::<Result<Vec<_>>>()?;
+    let answer = ctx.write(|tx| {
+        let mut case = Case::open(ctx, tx, model, Permission::AccountManage)?;
+        if let Some(email) = &args.contact_email {
+            correct_address(&mut case, email)?;
+        }
+        case.apply(ctx, Event::Appeal(Appeal { check, documents: documents.clone() }))?;
+        let names: Vec<&str> = documents.iter().map(|document| document.name.as_str()).collect();
+        let changes = json!({
+            "check": check, "documents": names, "contact_email": args.contact_email, "state": case.enrollment()?.stage(),
+        });
+        case.save(tx, "check.appealed", &check.to_string(), args.comment.as_deref(), changes)?;
+        let message = if check == CheckKind::EmailOwnership {
+            let language = ctx.settings.language;
+            Some(issue_confirmation(ctx, tx, &case.account, case.place, &case.actor, language)?)
+        } else {
+            None
+        };
+        view(ctx, tx, &case.account, case.place, message)
+    })?;
+    Ok(Outcome::thing(answer))
+}
+
+/// Puts the right address into the application; it keeps the same rules as before.
+fn correct_address(case: &mut Case, email: &Email) -> Result<()> {
+    let application = &mut case.account.application;
+    check_value(Field::ContactEmail, email.as_str(), application).map_err(|finding| {
+        let mistake = Mistake::new(Kind::Refused, finding.message)
+            .under(finding.rule)
+            .field(finding.field.facts().key)
+            .flag("--contact-email");
+        Failure::of(vec![mistake]).unwrap_or_else(|| Failure::usage("the address is wrong"))
+    })?;
+    application.set(Field::ContactEmail, email.as_str());
+    Ok(())
+}
+
+/// What is kept of a document: type, name, size and SHA-256; the file itself is not.
+fn fingerprint(ctx: &Context<'_>, document: &DocumentArg) -> Result<Document> {
+    let name = document
+        .path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    let mut file = open_input(&document.path)?;
+    let mut hash = Sha256::new();
+    let mut size = 0_u64;
+    let mut buffer = [0_u8; 16 * 1024];
+    loop {
+        let read = match file.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(read) => read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => {
+                return Err(Failure::usage(format!(
+                    "{} cannot be read: {error}",
+                    document.path.display()
+                )));
+            }
+        };
+        hash.update(&buffer[..read]);
+        size += read as u64;
+    }
+    let sha256 = hex(&hash.finalize());
+    Ok(Document {
+        kind: document.kind,
+        name: name.unwrap_or_default(),
+        size,
+        sha256,
+        added_at: ctx.now(),
+    })
+}

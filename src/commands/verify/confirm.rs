@@ -1,0 +1,120 @@
+//! `csp verify confirm-email`: the primary contact proves that the address is read.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use super::message::asked_nobody;
+use super::{Case, view};
+use crate::commands::Context;
+use crate::commands::missing::vouched;
+use crate::domain::enrollment::{Event, Stage};
+use crate::domain::rule::{RuleRef, verify};
+use crate::domain::{Model, Refusal};
+use crate::error::{Failure, Result};
+use crate::report::Outcome;
+use crate::report::views::verification::VerificationView;
+use crate::store::Tx;
+
+/// A code is one short line.
+const LONGEST_LINE: u64 = 4096;
+
+pub(super) fn run(
+    ctx: &Context<'_>,
+    model: Option<Model>,
+    code: Option<String>,
+) -> Result<Outcome> {
+    let code = typed(ctx, code)?;
+    let answer = ctx.write(|tx| try_code(ctx, tx, model, &code))?;
+    match answer {
+        Ok(view) => Ok(Outcome::thing(view)),
+        Err(refusal) => Err(refusal.into()),
+    }
+}
+
+/// The code as it was typed, on the command line, on standard input, or at a prompt.
+fn typed(ctx: &Context<'_>, code: Option<String>) -> Result<Zeroizing<String>> {
+    match code.as_deref() {
+        Some("-") => {
+            let mut line = Zeroizing::new(String::new());
+            let mut stdin = ctx.host.stdin();
+            BufReader::new(stdin.by_ref().take(LONGEST_LINE))
+                .read_line(&mut line)
+                .map_err(|error| {
+                    Failure::usage(format!("standard input cannot be read: {error}"))
+                })?;
+            Ok(line)
+        }
+        Some(_) => Ok(Zeroizing::new(code.unwrap_or_default())),
+        None => {
+            let mut needs = ctx.needs();
+            let code: Option<String> = needs.value(
+                None,
+                "The confirmation code",
+                "--code",
+                Some(&verify::CODE as RuleRef),
+            )?;
+            needs.met()?;
+            Ok(Zeroizing::new(vouched(code)?))
+        }
+    }
+}
+
+/// Tries a code. A wrong one is counted, and that is kept, although it is refused.
+fn try_code(
+    ctx: &Context<'_>,
+    tx: &Tx<'_>,
+    model: Option<Model>,
+    typed: &str,
+) -> Result<std::result::Result<VerificationView, Refusal>> {
+    let account = ctx.account(tx)?;
+    let place = super::acted_on(&account, model)?;
+    let mut case = Case {
+        actor: asked_nobody(ctx, &account),
+        account,
+        place,
+    };
+    let stage = case.enrollment()?.stage();
+    if stage == Stage::Draft {
+        case.apply(ctx, Event::ConfirmEmail)?;
+    }
+    let kept = tx
+        .confirmation(case.account.id, place)?
+        .filter(|_| stage == Stage::EmailVerification);
+    let Some(kept) = kept else {
+        return Ok(Err(Refusal::new(
+            &verify::CODE,
+            "no confirmation code is waiting to be used",
+        )));
+    };
+    if !kept.is_alive() {
+        return Ok(Err(Refusal::new(
+            &verify::CODE,
+            "the code is dead after ten wrong tries",
+        )));
+    }
+    let contact = case
+        .account
+        .application
+        .contact_email()
+        .map(|email| email.to_string())
+        .unwrap_or_default();
+    if !kept.is_code(typed) {
+        let counted = kept.after_wrong_try();
+        tx.save_confirmation(case.account.id, place, Some(&counted))?;
+        case.save(
+            tx,
+            "confirmation.refused",
+            &contact,
+            None,
+            json!({ "wrong_tries": counted.wrong_tries }),
+        )?;
+        return Ok(Err(counted.wrong()));
+    }
+    case.apply(ctx, Event::ConfirmEmail)?;
+    tx.save_confirmation(case.account.id, place, None)?;
+    let changes = json!({ "check": "email-ownership", "state": case.enrollment()?.stage() });
+    case.save(tx, "check.accepted", "email-ownership", None, changes)?;
+    view(ctx, tx, &case.account, place, None).map(Ok)
+}

@@ -1,0 +1,183 @@
+//! Messages to the primary contact.
+
+use serde_json::json;
+
+use super::{Case, view};
+use crate::cli::verify::DraftArgs;
+use crate::commands::context::no_randomness;
+use crate::commands::{Actor, Context};
+use crate::domain::application::Field;
+use crate::domain::calendar::Day;
+use crate::domain::enrollment::{CheckKind, CheckWord, Code, Confirmation, Enrollment, Stage};
+use crate::domain::rule::verify;
+use crate::domain::{Account, Email, Language, Model, Refusal};
+use crate::error::{Failure, Result};
+use crate::exchange::mail::{self, Decision, Mailbox, Message, NextStep, TemplateName};
+use crate::report::Outcome;
+use crate::store::{Entry, Tx};
+
+/// `csp verify send-email`.
+pub(super) fn send(ctx: &Context<'_>, model: Option<Model>, draft: &DraftArgs) -> Result<Outcome> {
+    let view = ctx.write(|tx| {
+        let account = ctx.account(tx)?;
+        let place = super::acted_on(&account, model)?;
+        let case = Case {
+            actor: asked_nobody(ctx, &account),
+            account,
+            place,
+        };
+        let stage = case.enrollment()?.stage();
+        if stage != Stage::EmailVerification {
+            return Err(Refusal::new(
+                &crate::domain::rule::enroll::STEP,
+                format!("no confirmation is awaited in the state {stage}"),
+            )
+            .into());
+        }
+        let language = draft.lang.unwrap_or(ctx.settings.language);
+        let message = issue_confirmation(ctx, tx, &case.account, place, &case.actor, language)?;
+        let left = deliver(ctx, &case.account, message, draft)?;
+        view(ctx, tx, &case.account, place, left)
+    })?;
+    Ok(Outcome::thing(view))
+}
+
+/// Who acts where nobody is asked for permission: the chosen user, else the owner.
+pub(super) fn asked_nobody(ctx: &Context<'_>, account: &Account) -> Actor {
+    let chosen = ctx.settings.acting.clone();
+    let name = chosen.or_else(|| account.owner().map(|owner| owner.to_string()));
+    Actor { name, user: None }
+}
+
+/// Makes a new confirmation code, which replaces the one before, and the message that carries it.
+///
+/// # Errors
+/// If there is no randomness, no address, or a message template of the person's own is wrong.
+pub(in crate::commands) fn issue_confirmation(
+    ctx: &Context<'_>,
+    tx: &Tx<'_>,
+    account: &Account,
+    place: usize,
+    actor: &Actor,
+    language: Language,
+) -> Result<Message> {
+    let code = Code::from_random(&ctx.host.random().map_err(no_randomness)?);
+    tx.save_confirmation(account.id, place, Some(&Confirmation::of(&code, ctx.now())))?;
+    let to = contact(account)?;
+    tx.log(&Entry {
+        account: Some(&account.slug),
+        actor: actor.name(),
+        action: "confirmation.issued",
+        subject: to.as_str(),
+        reason: None,
+        changes: json!({}),
+    })?;
+    let shown = if ctx.dry_run() { "…" } else { code.reveal() };
+    let enrollment = account.enrollments.get(place);
+    let due = enrollment
+        .and_then(|one| one.check(CheckKind::EmailOwnership))
+        .and_then(|check| check.due());
+    let message = mail::Confirmation {
+        to: &to,
+        name: &contact_name(account),
+        company: account.legal_name(),
+        account: &account.slug,
+        model: enrollment.map_or(Model::IndirectReseller, |one| one.model),
+        code: shown,
+        due: due.unwrap_or(ctx.today()),
+    };
+    ctx.message(TemplateName::Confirmation, language, |own| {
+        message.message(language, own)
+    })
+}
+
+/// The message that tells the primary contact the result of a check.
+pub(super) fn result_message(
+    ctx: &Context<'_>,
+    account: &Account,
+    enrollment: &Enrollment,
+    kind: CheckKind,
+    on: Day,
+    language: Language,
+) -> Result<Message> {
+    let check = enrollment.check(kind);
+    let reason = check.and_then(|check| check.reason());
+    let decision = match reason {
+        Some(reason) if check.is_some_and(|check| check.word() == CheckWord::Rejected) => {
+            Decision::Rejected { reason }
+        }
+        _ => Decision::Accepted(next_step(enrollment)),
+    };
+    let to = contact(account)?;
+    let result = mail::CheckResult {
+        to: &to,
+        name: &contact_name(account),
+        company: account.legal_name(),
+        account: &account.slug,
+        model: enrollment.model,
+        check: kind,
+        decision,
+        on,
+    };
+    ctx.message(result.template(), language, |own| {
+        result.message(language, own)
+    })
+}
+
+fn next_step(enrollment: &Enrollment) -> NextStep {
+    match enrollment.stage() {
+        Stage::CreditCheck => NextStep::CreditCheck,
+        Stage::SupportPlan => NextStep::SupportPlan,
+        Stage::Agreement => NextStep::Agreement,
+        Stage::Draft | Stage::EmailVerification | Stage::UnderReview | Stage::ActionRequired => {
+            NextStep::OtherChecks
+        }
+        Stage::Active | Stage::Restricted | Stage::Withdrawn => NextStep::Nothing,
+    }
+}
+
+/// Writes the message as a file where one was asked for; otherwise gives it back for the answer.
+pub(super) fn deliver(
+    ctx: &Context<'_>,
+    account: &Account,
+    message: Message,
+    draft: &DraftArgs,
+) -> Result<Option<Message>> {
+    let Some(place) = &draft.draft_out else {
+        return Ok(Some(message));
+    };
+    ctx.draft(place, &message, &sender(account)?)?;
+    Ok(None)
+}
+
+/// Who writes to the primary contact: the account's owner.
+fn sender(account: &Account) -> Result<Mailbox> {
+    let address = account
+        .owner()
+        .ok_or_else(|| Failure::usage("the account has no administrator to write as"))?;
+    Ok(Mailbox {
+        name: Some(account.legal_name().to_owned()),
+        address,
+    })
+}
+
+fn contact(account: &Account) -> Result<Email> {
+    account.application.contact_email().ok_or_else(|| {
+        Refusal::new(
+            &verify::EMAIL_FIRST,
+            "the application names no address of the primary contact",
+        )
+        .into()
+    })
+}
+
+fn contact_name(account: &Account) -> String {
+    let part = |field| account.application.get(field).unwrap_or("");
+    format!(
+        "{} {}",
+        part(Field::ContactFirstName),
+        part(Field::ContactLastName)
+    )
+    .trim()
+    .to_owned()
+}

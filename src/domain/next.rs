@@ -1,0 +1,239 @@
+//! What is next: what to do now, who does it, by when, is it late. The one place where next actions come from.
+
+use super::Account;
+use super::calendar::Day;
+use super::enrollment::{Check, CheckKind, CheckWord, Enrollment, Stage};
+use super::rule::{RuleRef, enroll, verify};
+use super::word::words;
+
+words! {
+    /// An action that is due.
+    pub enum Action: "action" {
+        /// The draft is to be completed and submitted.
+        Submit = "submit",
+        /// The primary contact confirms the address.
+        ConfirmEmail = "confirm-email",
+        /// The confirmation message is sent again.
+        ResendEmail = "resend-email",
+        /// Microsoft is reviewing; nothing to do but record the result.
+        AwaitReview = "await-review",
+        /// The review takes longer than published: ask support.
+        ContactSupport = "contact-support",
+        /// A rejection is contested with a document.
+        Appeal = "appeal",
+        /// The credit check is under way; the plan is not bought yet.
+        AwaitCredit = "await-credit",
+        /// The support plan is bought and recorded.
+        BuySupportPlan = "buy-support-plan",
+        /// A global admin signs the partner agreement.
+        SignMpa = "sign-mpa",
+        /// The owner becomes an admin agent.
+        GrantAdminAgent = "grant-admin-agent",
+        /// An indirect provider is found and invited.
+        FindProvider = "find-provider",
+        /// An invitation of a provider is answered.
+        AcceptInvitation = "accept-invitation",
+        /// Somebody sets up the business profile.
+        SetUpBusinessProfile = "set-up-business-profile",
+        /// A relationship request is about to expire unanswered.
+        AnswerExpiringRequest = "answer-expiring-request",
+        /// A temporary password is about to expire unused.
+        RenewTemporaryPassword = "renew-temporary-password",
+        /// A requirement for staying in the programme is not met.
+        MeetRequirement = "meet-requirement",
+    }
+}
+
+words! {
+    /// Who does it.
+    pub enum Who: "actor" {
+        /// The person who is written to about the application.
+        PrimaryContact = "primary-contact",
+        /// Whoever runs the account.
+        AccountAdmin = "account-admin",
+        /// A global admin.
+        GlobalAdmin = "global-admin",
+        /// Microsoft.
+        Microsoft = "microsoft",
+        /// Somebody who manages customers.
+        CustomerAgent = "customer-agent",
+        /// Somebody who manages users.
+        UserAdmin = "user-admin",
+        /// The one who sets up the business profile.
+        BusinessProfileAdmin = "business-profile-admin",
+    }
+}
+
+/// One next action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NextAction {
+    /// What to do.
+    pub action: Action,
+    /// Who does it.
+    pub who: Who,
+    /// The command that does it, or records it.
+    pub command: String,
+    /// By when.
+    pub due: Option<Day>,
+    /// Whether that day is over.
+    pub overdue: bool,
+    /// The rule behind it.
+    pub rule: Option<RuleRef>,
+}
+
+impl NextAction {
+    /// An action without a due day.
+    pub fn new(action: Action, who: Who, command: impl Into<String>, rule: RuleRef) -> Self {
+        Self {
+            action,
+            who,
+            command: command.into(),
+            due: None,
+            overdue: false,
+            rule: Some(rule),
+        }
+    }
+
+    /// The same, due on a day.
+    #[must_use]
+    pub fn due(mut self, due: Option<Day>, today: Day) -> Self {
+        self.due = due;
+        self.overdue = due.is_some_and(|due| today > due);
+        self
+    }
+}
+
+/// What the enrollments of an account ask for, oldest first.
+pub fn of_enrollments(account: &Account, today: Day) -> Vec<NextAction> {
+    account
+        .enrollments
+        .iter()
+        .flat_map(|enrollment| of_enrollment(enrollment, today))
+        .collect()
+}
+
+/// Overdue actions first, otherwise as they came.
+pub fn in_order(mut actions: Vec<NextAction>) -> Vec<NextAction> {
+    actions.sort_by_key(|action| !action.overdue);
+    actions
+}
+
+fn of_enrollment(enrollment: &Enrollment, today: Day) -> Vec<NextAction> {
+    match enrollment.stage() {
+        Stage::Draft => {
+            vec![NextAction::new(
+                Action::Submit,
+                Who::AccountAdmin,
+                "csp enroll submit",
+                &enroll::STEP,
+            )]
+        }
+        Stage::EmailVerification
+        | Stage::UnderReview
+        | Stage::ActionRequired
+        | Stage::CreditCheck
+        | Stage::Active
+        | Stage::Restricted => enrollment
+            .checks
+            .iter()
+            .filter_map(|check| of_check(check, today))
+            .collect(),
+        Stage::SupportPlan => vec![NextAction::new(
+            Action::BuySupportPlan,
+            Who::AccountAdmin,
+            "csp verify support-plan asfp|psfp",
+            &verify::CREDIT_BEFORE_PLAN,
+        )],
+        Stage::Agreement => vec![NextAction::new(
+            Action::SignMpa,
+            Who::GlobalAdmin,
+            "csp enroll sign-mpa",
+            &enroll::MPA_GLOBAL_ADMIN,
+        )],
+        Stage::Withdrawn => Vec::new(),
+    }
+}
+
+/// What an open check asks for.
+fn of_check(check: &Check, today: Day) -> Option<NextAction> {
+    let kind = check.kind;
+    let overdue = check.is_overdue(today);
+    let record = format!("csp verify record {kind} accepted|rejected");
+    let action = match (check.word(), kind) {
+        (CheckWord::Accepted | CheckWord::NotStarted, _) => return None,
+        (CheckWord::Rejected, _) => NextAction::new(
+            Action::Appeal,
+            Who::AccountAdmin,
+            format!("csp verify appeal {kind} --document TYPE:PATH"),
+            &verify::REASON,
+        ),
+        (CheckWord::Pending, CheckKind::EmailOwnership) if overdue => NextAction::new(
+            Action::ResendEmail,
+            Who::AccountAdmin,
+            "csp verify send-email",
+            &verify::EMAIL_FIRST,
+        ),
+        (CheckWord::Pending, CheckKind::EmailOwnership) => NextAction::new(
+            Action::ConfirmEmail,
+            Who::PrimaryContact,
+            "csp verify confirm-email --code …",
+            &verify::EMAIL_FIRST,
+        ),
+        (CheckWord::Pending, CheckKind::Credit) => NextAction::new(
+            Action::AwaitCredit,
+            Who::Microsoft,
+            record,
+            &verify::CREDIT_BEFORE_PLAN,
+        ),
+        (
+            CheckWord::Pending,
+            CheckKind::Employment | CheckKind::Business | CheckKind::DueDiligence,
+        ) => {
+            let (action, who) = if overdue {
+                (Action::ContactSupport, Who::AccountAdmin)
+            } else {
+                (Action::AwaitReview, Who::Microsoft)
+            };
+            NextAction::new(action, who, record, &verify::EMAIL_FIRST)
+        }
+    };
+    Some(if check.word() == CheckWord::Pending {
+        action.due(check.due(), today)
+    } else {
+        action
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Model;
+    use crate::domain::calendar::parse_day;
+    use crate::domain::enrollment::Event;
+
+    #[test]
+    fn a_pending_check_is_late_from_the_day_after_its_due_day() {
+        let opened = parse_day("2021-03-01")
+            .unwrap()
+            .and_hms_opt(9, 0, 0)
+            .unwrap()
+            .and_utc();
+        let submitted = Enrollment::draft(Model::IndirectReseller, opened)
+            .apply(Event::Submit, opened)
+            .unwrap();
+        let on = |day: &str| of_enrollment(&submitted, parse_day(day).unwrap()).remove(0);
+        assert_eq!(
+            (on("2021-03-02").action, on("2021-03-02").overdue),
+            (Action::ConfirmEmail, false)
+        );
+        assert_eq!(
+            (on("2021-03-03").action, on("2021-03-03").overdue),
+            (Action::ResendEmail, true)
+        );
+        let reviewed = submitted.apply(Event::ConfirmEmail, opened).unwrap();
+        let on = |day: &str| of_enrollment(&reviewed, parse_day(day).unwrap()).remove(0);
+        assert_eq!(on("2021-03-08").action, Action::AwaitReview);
+        assert_eq!(on("2021-03-09").action, Action::ContactSupport);
+        assert_eq!(on("2021-03-09").due, parse_day("2021-03-08").ok());
+    }
+}

@@ -1,0 +1,279 @@
+//! The application file (`enrollment.toml`): reading it with every mistake at once, and the template to fill in.
+
+use toml::de::{DeTable, DeValue};
+
+use crate::domain::application::{Application, Field, FieldKind};
+use crate::domain::word::{Word, nearest};
+use crate::domain::{Model, Slug};
+use crate::policy::{Fault, Lines, Position};
+
+/// What an application file says.
+#[derive(Debug, Default)]
+pub struct ApplicationFile {
+    /// The model applied for.
+    pub model: Option<Model>,
+    /// The short name for the account.
+    pub slug: Option<Slug>,
+    /// The fields.
+    pub application: Application,
+    /// Where each field stands.
+    pub places: Vec<(Field, Position)>,
+    /// Everything that cannot be read.
+    pub faults: Vec<FileFault>,
+}
+
+/// Something in the file that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileFault {
+    /// Where and what.
+    pub fault: Fault,
+    /// The field, where the mistake is in one.
+    pub field: Option<Field>,
+}
+
+impl ApplicationFile {
+    /// Where a field stands.
+    pub fn place(&self, field: Field) -> Option<Position> {
+        self.places
+            .iter()
+            .find(|(known, _)| *known == field)
+            .map(|(_, at)| *at)
+    }
+
+    /// Reads the text of a file.
+    pub fn read(text: &str) -> Self {
+        let lines = Lines::of(text);
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let (table, errors) = DeTable::parse_recoverable(text);
+        let mut file = Self::default();
+        for error in errors {
+            let at = error
+                .span()
+                .map_or(Position::START, |span| lines.position(span));
+            file.fault(at, None, error.message().to_owned());
+        }
+        file.walk("", table.get_ref(), &lines);
+        file
+    }
+
+    fn fault(&mut self, at: Position, field: Option<Field>, message: String) {
+        self.faults.push(FileFault {
+            fault: Fault::new(at, message),
+            field,
+        });
+    }
+
+    fn walk(&mut self, prefix: &str, table: &DeTable<'_>, lines: &Lines<'_>) {
+        for (key, value) in table {
+            let name = if prefix.is_empty() {
+                key.get_ref().to_string()
+            } else {
+                format!("{prefix}.{}", key.get_ref())
+            };
+            let is_group = Field::ALL
+                .iter()
+                .any(|field| field.word().starts_with(&format!("{name}.")));
+            let found = value.get_ref();
+            if let (DeValue::Table(inner), true) = (found, is_group) {
+                self.walk(&name, inner, lines);
+            } else {
+                self.leaf(
+                    &name,
+                    found,
+                    lines.position(key.span()),
+                    lines.position(value.span()),
+                );
+            }
+        }
+    }
+
+    fn leaf(&mut self, name: &str, value: &DeValue<'_>, key_at: Position, at: Position) {
+        let text = match value {
+            DeValue::String(text) => text.to_string(),
+            DeValue::Integer(number) => number.to_string(),
+            DeValue::Boolean(yes) => yes.to_string(),
+            DeValue::Float(_) | DeValue::Datetime(_) | DeValue::Array(_) | DeValue::Table(_) => {
+                String::new()
+            }
+        };
+        let is_text = matches!(value, DeValue::String(_));
+        match (name, Field::from_word(name).ok()) {
+            ("model" | "account", _) if !is_text => {
+                self.fault(at, None, format!("`{name}` should be a text in quotes"))
+            }
+            ("model", _) => match text.parse() {
+                Ok(model) => self.model = Some(model),
+                Err(_) if text.trim().is_empty() => {}
+                Err(error) => self.fault(at, None, error.to_string()),
+            },
+            ("account", _) => match text.parse() {
+                Ok(slug) => self.slug = Some(slug),
+                Err(_) if text.trim().is_empty() => {}
+                Err(error) => self.fault(at, None, error.to_string()),
+            },
+            (_, Some(field)) => match wrong_type(field.facts().kind, value) {
+                Some(expected) => {
+                    self.fault(at, Some(field), format!("`{name}` should be {expected}"))
+                }
+                None => {
+                    self.application.set(field, &text);
+                    self.places.push((field, at));
+                }
+            },
+            (_, None) => self.fault(key_at, None, unknown_key(name)),
+        }
+    }
+}
+
+/// What was expected, where the value is of another type than the field.
+fn wrong_type(kind: FieldKind, value: &DeValue<'_>) -> Option<&'static str> {
+    let fits = match kind {
+        FieldKind::Number => matches!(value, DeValue::Integer(_)),
+        FieldKind::YesNo => matches!(value, DeValue::Boolean(_)),
+        FieldKind::Text
+        | FieldKind::Email
+        | FieldKind::Country
+        | FieldKind::Domain
+        | FieldKind::Guid => {
+            matches!(value, DeValue::String(_))
+        }
+    };
+    let expected = match kind {
+        FieldKind::Number => "a whole number without quotes",
+        FieldKind::YesNo => "true or false, without quotes",
+        FieldKind::Text
+        | FieldKind::Email
+        | FieldKind::Country
+        | FieldKind::Domain
+        | FieldKind::Guid => "a text in quotes",
+    };
+    (!fits).then_some(expected)
+}
+
+fn unknown_key(name: &str) -> String {
+    let known: Vec<&str> = ["model", "account"]
+        .into_iter()
+        .chain(Field::ALL.iter().map(|field| field.word()))
+        .collect();
+    let last = name.rsplit('.').next().unwrap_or(name);
+    let sibling = |key: &&&str| {
+        key.rsplit_once('.').map(|(group, _)| group)
+            == name.rsplit_once('.').map(|(group, _)| group)
+    };
+    let near = nearest(
+        last,
+        known
+            .iter()
+            .filter(sibling)
+            .map(|key| key.rsplit('.').next().unwrap_or(key)),
+    )
+    .map(str::to_owned)
+    .or_else(|| nearest(name, known.iter().copied()).map(str::to_owned));
+    match near {
+        Some(near) => format!("`{name}` is no key of an application; did you mean `{near}`?"),
+        None => {
+            format!("`{name}` is no key of an application; `csp enroll template` shows them all")
+        }
+    }
+}
+
+/// A commented application file, ready to fill in.
+pub fn template(model: Model) -> String {
+    let mut text = format!(
+        "# An application as {}. Fill it in, then: csp enroll --from enrollment.toml\n\nmodel = \"{}\"\n",
+        model.title(),
+        model.short()
+    );
+    let mut group = "";
+    let mut slug_said = false;
+    for &field in Field::ALL {
+        if field == Field::BillingDay && model == Model::IndirectReseller {
+            continue;
+        }
+        let (own_group, name) = field.word().rsplit_once('.').unwrap_or(("", field.word()));
+        if own_group != group {
+            if !slug_said {
+                text.push_str("account = \"\"  # short name; default: made from the legal name\n");
+                slug_said = true;
+            }
+            text.push_str(&format!("\n[{own_group}]\n"));
+            group = own_group;
+        }
+        let facts = field.facts();
+        let blank = match facts.kind {
+            FieldKind::Number => "1",
+            FieldKind::YesNo => "false",
+            FieldKind::Text
+            | FieldKind::Email
+            | FieldKind::Country
+            | FieldKind::Domain
+            | FieldKind::Guid => "\"\"",
+        };
+        let optional =
+            !crate::domain::application::is_wanted(field, model, &Application::default());
+        let mark = if optional { "optional; " } else { "" };
+        let example = if facts.example.is_empty() {
+            String::new()
+        } else {
+            format!(", for instance {}", facts.example)
+        };
+        text.push_str(&format!(
+            "{name} = {blank}  # {mark}{}: {}{example}\n",
+            facts.label, facts.help
+        ));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mistake_is_found_with_its_place_and_a_suggestion() {
+        let file = ApplicationFile::read(
+            "mpn_id = 4812345\nmodel = \"sideways\"\n[company]\nlegal_nam = \"x\"\ncountry = \"FR\"\n[direct]\nbilling_day = \"five\"\n[colour]\nred = 1\n",
+        );
+        let faults: Vec<String> = file
+            .faults
+            .iter()
+            .map(|one| one.fault.to_string())
+            .collect();
+        assert!(
+            faults
+                .iter()
+                .any(|fault| fault.starts_with("1:10: `mpn_id` should be a text")),
+            "{faults:?}"
+        );
+        assert!(
+            faults
+                .iter()
+                .any(|fault| fault.contains("2:9") && fault.contains("sideways")),
+            "{faults:?}"
+        );
+        assert!(
+            faults
+                .iter()
+                .any(|fault| fault.contains("4:1") && fault.contains("did you mean `legal_name`?")),
+            "{faults:?}"
+        );
+        assert!(
+            faults.iter().any(|fault| fault.starts_with("7:15")),
+            "{faults:?}"
+        );
+        assert!(
+            faults.iter().any(|fault| fault.contains("`colour`")),
+            "{faults:?}"
+        );
+        assert_eq!(file.application.get(Field::Country), Some("FR"));
+    }
+
+    #[test]
+    fn the_template_is_read_back_without_a_mistake() {
+        for model in [Model::IndirectReseller, Model::DirectBill] {
+            let file = ApplicationFile::read(&template(model));
+            assert_eq!(file.faults, []);
+            assert_eq!(file.model, Some(model));
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! How each thing of the programme looks, to a person and to a script.
+
+pub mod account;
+pub mod next;
+pub mod records;
+pub mod verification;

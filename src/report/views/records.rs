@@ -1,0 +1,296 @@
+//! Status, rules, the journal, the store, settings.
+
+use serde::Serialize;
+
+use super::next::{NextView, write as write_next};
+use crate::domain::calendar::{Day, rfc3339};
+use crate::domain::enrollment::Stage;
+use crate::domain::rule::Rule;
+use crate::domain::{Model, Slug};
+use crate::report::{Page, Row, View};
+use crate::store::{Problem, Recorded};
+
+/// Where an account stands.
+#[derive(Debug, Serialize)]
+pub struct StatusView {
+    /// The account.
+    pub account: Slug,
+    /// Its legal name.
+    pub legal_name: String,
+    /// Its enrollments.
+    pub enrollments: Vec<StandsView>,
+    /// What is next.
+    pub next: Vec<NextView>,
+    /// What expires, or is late.
+    pub expiring: Vec<ExpiringView>,
+}
+
+/// A model and its state.
+#[derive(Debug, Serialize)]
+pub struct StandsView {
+    /// The model.
+    pub model: Model,
+    /// The state.
+    pub state: Stage,
+}
+
+/// Something with an end.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExpiringView {
+    /// What kind of thing.
+    pub what: String,
+    /// Which one.
+    pub subject: String,
+    /// When it ends or is due.
+    pub on: Day,
+    /// Whether that is over.
+    pub overdue: bool,
+}
+
+impl StatusView {
+    /// Writes the account as a section of the page.
+    pub fn write(&self, page: &mut Page) {
+        page.heading(&format!("{} ({})", self.legal_name, self.account));
+        for one in &self.enrollments {
+            page.line(&format!("  {}: {}", one.model.title(), one.state));
+        }
+        write_next(page, &self.next);
+        for one in &self.expiring {
+            let late = if one.overdue { " (late)" } else { "" };
+            page.line(&format!("  {} {}: {}{late}", one.what, one.subject, one.on));
+        }
+    }
+}
+
+impl Row for StatusView {
+    const HEADER: &'static [&'static str] = &["account", "state", "next", "due"];
+    const CSV: &'static [&'static str] = &["account", "legal_name"];
+    fn cells(&self) -> Vec<String> {
+        let states = self
+            .enrollments
+            .iter()
+            .map(|one| format!("{}: {}", one.model, one.state));
+        vec![
+            self.account.to_string(),
+            states.collect::<Vec<_>>().join(", "),
+            String::new(),
+            String::new(),
+        ]
+    }
+}
+
+/// A rule.
+#[derive(Debug, Serialize)]
+pub struct RuleView {
+    id: &'static str,
+    statement: &'static str,
+    source: String,
+    since: Option<Day>,
+    remedy: &'static str,
+}
+
+impl From<&Rule> for RuleView {
+    fn from(rule: &Rule) -> Self {
+        Self {
+            id: rule.id,
+            statement: rule.statement,
+            source: rule.source_line(),
+            since: rule.since(),
+            remedy: rule.remedy,
+        }
+    }
+}
+
+impl View for RuleView {
+    fn page(&self, page: &mut Page) {
+        page.heading(self.id);
+        page.line(self.statement);
+        page.fact("Source", Some(&self.source));
+        page.fact("Since", self.since.map(|day| day.to_string()).as_deref());
+        page.fact("What to do", Some(self.remedy));
+    }
+}
+
+impl Row for RuleView {
+    const HEADER: &'static [&'static str] = &["rule", "statement"];
+    const CSV: &'static [&'static str] = &["id", "statement", "source", "since", "remedy"];
+    fn cells(&self) -> Vec<String> {
+        vec![self.id.to_owned(), self.statement.to_owned()]
+    }
+}
+
+/// A journal entry.
+#[derive(Debug, Serialize)]
+pub struct EntryView {
+    seq: i64,
+    at: String,
+    account: Option<String>,
+    actor: Option<String>,
+    action: String,
+    subject: String,
+    reason: Option<String>,
+    changes: serde_json::Value,
+    clock: &'static str,
+    hash: String,
+}
+
+impl From<Recorded> for EntryView {
+    fn from(entry: Recorded) -> Self {
+        Self {
+            seq: entry.seq,
+            at: rfc3339(entry.at),
+            account: entry.account,
+            actor: entry.actor,
+            action: entry.action,
+            subject: entry.subject,
+            reason: entry.reason,
+            changes: serde_json::from_str(&entry.changes).unwrap_or(serde_json::Value::Null),
+            clock: if entry.clock_given { "given" } else { "system" },
+            hash: hex(&entry.hash),
+        }
+    }
+}
+
+impl Row for EntryView {
+    const HEADER: &'static [&'static str] = &[
+        "seq", "at", "account", "actor", "action", "subject", "reason",
+    ];
+    const CSV: &'static [&'static str] = &[
+        "seq", "at", "account", "actor", "action", "subject", "reason", "clock", "hash",
+    ];
+    fn cells(&self) -> Vec<String> {
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        vec![
+            self.seq.to_string(),
+            self.at.clone(),
+            text(&self.account),
+            text(&self.actor),
+            self.action.clone(),
+            self.subject.clone(),
+            text(&self.reason),
+        ]
+    }
+}
+
+/// Bytes in hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The head of the journal.
+#[derive(Debug, Serialize)]
+pub struct AnchorView {
+    /// How many entries there are.
+    pub seq: i64,
+    /// The hash of the last one.
+    pub hash: Option<String>,
+}
+
+impl View for AnchorView {
+    fn page(&self, page: &mut Page) {
+        page.line(&format!(
+            "{}:{}",
+            self.seq,
+            self.hash.as_deref().unwrap_or("")
+        ));
+    }
+}
+
+/// The result of a check of the store or its journal.
+#[derive(Debug, Serialize)]
+pub struct CheckedView {
+    ok: bool,
+    problems: Vec<Problem>,
+}
+
+impl CheckedView {
+    /// The result that these problems make.
+    pub fn new(problems: Vec<Problem>) -> Self {
+        Self {
+            ok: problems.is_empty(),
+            problems,
+        }
+    }
+
+    /// Whether nothing is wrong.
+    pub fn ok(&self) -> bool {
+        self.ok
+    }
+}
+
+impl View for CheckedView {
+    fn page(&self, page: &mut Page) {
+        if self.ok {
+            page.line("Everything is as it was written.");
+            return;
+        }
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        let rows = self
+            .problems
+            .iter()
+            .map(|one| vec![one.what.clone(), text(&one.table), text(&one.id)]);
+        page.table(&["problem", "table", "row"], rows);
+    }
+}
+
+/// A file that a command is about.
+#[derive(Debug, Serialize)]
+pub struct PathView {
+    /// The file.
+    pub path: String,
+    /// Whether it is there.
+    pub exists: bool,
+}
+
+impl View for PathView {
+    fn page(&self, page: &mut Page) {
+        page.line(&self.path);
+    }
+}
+
+/// What a restore did.
+#[derive(Debug, Serialize)]
+pub struct RestoredView {
+    /// The store.
+    pub path: String,
+    /// Where it came from.
+    pub from: String,
+    /// Where the replaced store is kept.
+    pub replaced: Option<String>,
+}
+
+impl View for RestoredView {
+    fn page(&self, page: &mut Page) {
+        page.line(&format!("Restored {} from {}.", self.path, self.from));
+        page.fact("Kept beside it", self.replaced.as_deref());
+    }
+}
+
+/// A setting.
+#[derive(Debug, Serialize)]
+pub struct SettingView {
+    /// The key.
+    pub key: String,
+    /// Its value.
+    pub value: Option<String>,
+    /// What it is for.
+    pub meaning: &'static str,
+}
+
+impl View for SettingView {
+    fn page(&self, page: &mut Page) {
+        page.line(self.value.as_deref().unwrap_or(""));
+    }
+}
+
+impl Row for SettingView {
+    const HEADER: &'static [&'static str] = &["key", "value", "meaning"];
+    const CSV: &'static [&'static str] = &["key", "value", "meaning"];
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.key.clone(),
+            self.value.clone().unwrap_or_default(),
+            self.meaning.to_owned(),
+        ]
+    }
+}

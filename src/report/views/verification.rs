@@ -1,0 +1,153 @@
+//! Account verification.
+
+use serde::Serialize;
+
+use super::next::{NextView, write as write_next};
+use crate::domain::calendar::{Day, rfc3339};
+use crate::domain::enrollment::{
+    Check, CheckKind, CheckWord, Document, DocumentKind, Enrollment, Stage,
+};
+use crate::domain::{Model, Slug};
+use crate::exchange::mail::Message;
+use crate::report::{Page, View};
+
+/// A check as answers show it.
+#[derive(Debug, Clone, Serialize)]
+pub struct CheckView {
+    check: CheckKind,
+    state: CheckWord,
+    since: Option<String>,
+    due: Option<Day>,
+    overdue: bool,
+    reason: Option<String>,
+    attempts: u32,
+    documents: Vec<DocumentView>,
+}
+
+/// A document of an appeal.
+#[derive(Debug, Clone, Serialize)]
+pub struct DocumentView {
+    #[serde(rename = "type")]
+    kind: DocumentKind,
+    name: String,
+    size: u64,
+    sha256: String,
+    added_at: String,
+}
+
+impl From<&Document> for DocumentView {
+    fn from(document: &Document) -> Self {
+        Self {
+            kind: document.kind,
+            name: document.name.clone(),
+            size: document.size,
+            sha256: document.sha256.clone(),
+            added_at: rfc3339(document.added_at),
+        }
+    }
+}
+
+impl CheckView {
+    fn of(kind: CheckKind, check: Option<&Check>, today: Day) -> Self {
+        Self {
+            check: kind,
+            state: check.map_or(CheckWord::NotStarted, Check::word),
+            since: check.map(|check| rfc3339(check.since())),
+            due: check.and_then(Check::due),
+            overdue: check.is_some_and(|check| check.is_overdue(today)),
+            reason: check.and_then(Check::reason).map(str::to_owned),
+            attempts: check.map_or(0, |check| check.attempts),
+            documents: check
+                .into_iter()
+                .flat_map(|check| &check.documents)
+                .map(DocumentView::from)
+                .collect(),
+        }
+    }
+
+    /// The checks of an enrollment, opened or not.
+    pub fn all(enrollment: &Enrollment, today: Day) -> Vec<Self> {
+        enrollment
+            .expected_checks()
+            .into_iter()
+            .map(|kind| Self::of(kind, enrollment.check(kind), today))
+            .collect()
+    }
+
+    fn row(&self) -> Vec<String> {
+        let since = self
+            .since
+            .as_deref()
+            .and_then(|since| since.split('T').next())
+            .unwrap_or("");
+        let due = match (self.due, self.state, self.overdue) {
+            (Some(due), CheckWord::Pending, true) => format!("{due} OVERDUE"),
+            (Some(due), CheckWord::Pending, false) => due.to_string(),
+            _ => String::new(),
+        };
+        let reason = self.reason.clone().unwrap_or_default();
+        vec![
+            self.check.to_string(),
+            self.state.to_string(),
+            since.to_owned(),
+            due,
+            reason,
+        ]
+    }
+
+    /// Writes checks as a table.
+    pub fn write(page: &mut Page, checks: &[Self]) {
+        page.table(
+            &["check", "state", "since", "due", "reason"],
+            checks.iter().map(Self::row),
+        );
+    }
+}
+
+/// What every `verify` command answers.
+#[derive(Debug, Serialize)]
+pub struct VerificationView {
+    /// The account.
+    pub account: Slug,
+    /// The model.
+    pub model: Model,
+    /// Where the enrollment stands.
+    pub state: Stage,
+    /// The verification as a whole.
+    pub overall: CheckWord,
+    /// Its checks.
+    pub checks: Vec<CheckView>,
+    /// What is next.
+    pub next: Vec<NextView>,
+    /// The message that was made, where no file was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<Message>,
+}
+
+impl View for VerificationView {
+    fn page(&self, page: &mut Page) {
+        page.heading(&format!(
+            "{}, {}: {}",
+            self.account,
+            self.model.title(),
+            self.state
+        ));
+        page.line(&format!("Verification: {}", self.overall));
+        if !self.checks.is_empty() {
+            CheckView::write(page, &self.checks);
+        }
+        if let Some(message) = &self.message {
+            write_message(page, message);
+        }
+        write_next(page, &self.next);
+    }
+}
+
+/// Writes a message as a person would copy it.
+pub fn write_message(page: &mut Page, message: &Message) {
+    page.heading("Message");
+    page.line(&format!("To: {}", message.to));
+    page.line(&format!("Subject: {}", message.subject));
+    page.line("");
+    page.line(message.body.trim_end());
+}
