@@ -21,12 +21,15 @@
 //! all of these; nobody knows `commands` but this file. A test reads the `use` lines and holds the house to it.
 
 pub mod cli;
+pub mod commands;
+pub mod config;
 pub mod domain;
 pub mod error;
 pub mod exchange;
 pub mod files;
 pub mod host;
 pub mod policy;
+pub mod prompt;
 pub mod report;
 pub mod store;
 

@@ -120,7 +120,9 @@ pub struct CheckArgs {
 #[derive(Debug, Subcommand)]
 pub enum EvidenceCommand {
     /// Record a fact, replacing what was recorded before
-    #[command(after_help = "Example:\n  csp eligibility evidence set support.plan asfp --note 'contract 4711'")]
+    #[command(
+        after_help = "Example:\n  csp eligibility evidence set support.plan asfp --note 'contract 4711'"
+    )]
     Set {
         /// The fact's dotted name, for instance support.plan
         #[arg(value_name = "KEY")]
@@ -164,7 +166,9 @@ Examples:
         reseller_mpn_id: Option<crate::domain::MpnId>,
     },
     /// State the total of a month, replacing what was stated before
-    #[command(after_help = "Example:\n  csp eligibility revenue add 2020-03 25000.00 --currency EUR")]
+    #[command(
+        after_help = "Example:\n  csp eligibility revenue add 2020-03 25000.00 --currency EUR"
+    )]
     Add {
         /// The month, YYYY-MM
         #[arg(value_name = "MONTH")]

@@ -3,6 +3,7 @@
 //! An argument that a command needs is optional here: when it is missing, the command asks for it or names everything
 //! that is missing at once.
 
+pub mod eligibility;
 pub mod enroll;
 pub mod fields;
 pub mod global;
@@ -43,6 +44,8 @@ pub enum Command {
     Enroll(Box<enroll::EnrollArgs>),
     /// Get through the account verification
     Verify(verify::VerifyArgs),
+    /// Ask whether this partner would qualify, under which dated rules, on what evidence
+    Eligibility(eligibility::EligibilityArgs),
     /// One page: where every account stands, what is next, what is late
     Status(records::StatusArgs),
     /// Explain a rule: what it says, since when, where from, how to satisfy it

@@ -4,6 +4,7 @@ pub mod audit;
 pub mod chosen;
 pub mod config;
 pub mod context;
+pub mod eligibility;
 pub mod enroll;
 pub mod explain;
 pub mod missing;
@@ -27,6 +28,7 @@ pub fn dispatch(ctx: &Context<'_>, command: Command) -> Result<Outcome> {
     match command {
         Command::Enroll(args) => enroll::run(ctx, *args),
         Command::Verify(args) => verify::run(ctx, args),
+        Command::Eligibility(args) => eligibility::run(ctx, args),
         Command::Status(args) => status::run(ctx, &args),
         Command::Explain(args) => explain::run(&args),
         Command::Audit(args) => audit::run(ctx, args.command),

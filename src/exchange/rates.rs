@@ -59,7 +59,7 @@ fn read(
     faults: &mut Vec<RowFault>,
 ) -> Result<(), ReadError> {
     let mut records = Records::new(reader)?;
-    let Some(header) = records.next()? else {
+    let Some(header) = records.read_record()? else {
         faults.push(fault(
             1,
             0,
@@ -67,7 +67,7 @@ fn read(
         ));
         return Ok(());
     };
-    let titles: Vec<String> = (0..header.len())
+    let titles: Vec<String> = (0..header.width())
         .map(|at| header.text(at).to_lowercase())
         .collect();
     let mut places = [0; 3];
@@ -87,14 +87,14 @@ fn read(
     if !faults.is_empty() {
         return Ok(());
     }
-    while let Some(record) = records.next()? {
+    while let Some(record) = records.read_record()? {
         if faults.len() >= FAULTS_TOLD {
             break;
         }
-        if record.len() != titles.len() {
+        if record.width() != titles.len() {
             let message = format!(
                 "the row has {} columns, the header has {}",
-                record.len(),
+                record.width(),
                 titles.len()
             );
             faults.push(fault(record.line, 0, message));

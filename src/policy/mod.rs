@@ -12,6 +12,7 @@ mod examples;
 mod facts;
 mod forecast;
 mod load;
+mod next;
 mod position;
 mod revenue;
 mod shipped;
@@ -29,6 +30,7 @@ pub use facts::{
 };
 pub use forecast::{FEWEST_MONTHS, Forecast, Goal, Outlook, forecast};
 pub use load::load_policy;
+pub use next::{next_actions, next_changes};
 pub(crate) use position::Lines;
 pub use position::{Fault, Position, utf8};
 pub use revenue::{Category, Rate, Rates, Revenue, RevenueKey, Sums, TooLarge, parse_rate};

@@ -15,9 +15,19 @@ pub(super) fn run(ctx: &Context<'_>, args: CheckArgs) -> Result<Outcome> {
     let (model, as_of, mut facts) = gather(ctx, &args)?;
     assume(&args.what_if, &mut facts)?;
     let policy = inputs::policy(model, args.policy.as_deref())?;
-    let edition = policy.in_force(as_of).map_err(|error| inputs::before_first(&error))?;
+    let edition = policy
+        .in_force(as_of)
+        .map_err(|error| inputs::before_first(&error))?;
     let purpose = args.purpose.unwrap_or(Purpose::Enroll);
-    let verdict = evaluate(edition, Question { model, purpose, as_of }, &facts);
+    let verdict = evaluate(
+        edition,
+        Question {
+            model,
+            purpose,
+            as_of,
+        },
+        &facts,
+    );
     Ok(answer(ctx, verdict))
 }
 
@@ -47,7 +57,9 @@ fn gather(ctx: &Context<'_>, args: &CheckArgs) -> Result<(Model, Day, Facts)> {
 
 fn in_force(account: &Account) -> Result<Model> {
     let models = [Model::IndirectReseller, Model::DirectBill];
-    let mut in_force = models.into_iter().filter(|model| account.in_force(*model).is_some());
+    let mut in_force = models
+        .into_iter()
+        .filter(|model| account.in_force(*model).is_some());
     match (in_force.next(), in_force.next()) {
         (Some(only), None) => Ok(only),
         (Some(_), Some(_)) => Err(model_is_missing("the account has two enrollments in force")),
@@ -56,13 +68,18 @@ fn in_force(account: &Account) -> Result<Model> {
 }
 
 fn model_is_missing(why: &str) -> Failure {
-    let mistake = Mistake::new(Kind::InputRequired, format!("the model is missing: {why}")).flag("--model");
+    let mistake =
+        Mistake::new(Kind::InputRequired, format!("the model is missing: {why}")).flag("--model");
     Failure::of(vec![mistake]).unwrap_or_else(|| Failure::usage("the model is missing"))
 }
 
 fn assume(assumptions: &[String], facts: &mut Facts) -> Result<()> {
-    let wrong = assumptions.iter().filter_map(|typed| facts.assume(typed).err());
-    let mistakes = wrong.map(|message| Mistake::new(Kind::Usage, message).flag("--what-if")).collect();
+    let wrong = assumptions
+        .iter()
+        .filter_map(|typed| facts.assume(typed).err());
+    let mistakes = wrong
+        .map(|message| Mistake::new(Kind::Usage, message).flag("--what-if"))
+        .collect();
     Failure::unless_none(mistakes)
 }
 
@@ -72,7 +89,9 @@ fn answer(ctx: &Context<'_>, verdict: Verdict) -> Outcome {
         Format::Junit => Outcome::text(junit(&verdict)),
         Format::Github => Outcome::text(github(&verdict)),
         Format::Markdown => Outcome::text(markdown(&verdict)),
-        Format::Table | Format::Json | Format::Jsonl | Format::Csv => Outcome::thing(VerdictView::from(verdict)),
+        Format::Table | Format::Json | Format::Jsonl | Format::Csv => {
+            Outcome::thing(VerdictView::from(verdict))
+        }
     };
     outcome.answering(eligible)
 }

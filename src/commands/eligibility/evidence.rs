@@ -24,10 +24,14 @@ pub(super) fn set(
     needs.met()?;
     let key = known_key(&vouched(key)?)?;
     let value = key.read(&vouched(value)?).map_err(|error| {
-        let mistake = Mistake::new(Kind::Usage, format!("{key}: {error}")).field(key.word()).flag("VALUE");
+        let mistake = Mistake::new(Kind::Usage, format!("{key}: {error}"))
+            .field(key.word())
+            .flag("VALUE");
         Failure::of(vec![mistake]).unwrap_or_else(|| Failure::usage(error))
     })?;
-    let note = note.map(|note| note.trim().to_owned()).filter(|note| !note.is_empty());
+    let note = note
+        .map(|note| note.trim().to_owned())
+        .filter(|note| !note.is_empty());
     let recorded = ctx.write(|tx| {
         let account = ctx.account(tx)?;
         let actor = ctx.acting(tx, &account, Permission::RevenueManage)?;
@@ -38,7 +42,11 @@ pub(super) fn set(
             recorded_at: ctx.now(),
             recorded_by: actor.name().map(str::to_owned),
         };
-        let before = tx.evidence(account.id).all()?.into_iter().find(|known| known.key == key);
+        let before = tx
+            .evidence(account.id)
+            .all()?
+            .into_iter()
+            .find(|known| known.key == key);
         tx.evidence(account.id).record(&evidence)?;
         tx.log(&Entry {
             account: Some(&account.slug),
@@ -73,7 +81,11 @@ pub(super) fn unset(ctx: &Context<'_>, key: Option<String>) -> Result<Outcome> {
     let key = known_key(&vouched(key)?)?;
     let gone = ctx.write(|tx| {
         let account = ctx.account(tx)?;
-        let known = tx.evidence(account.id).all()?.into_iter().find(|known| known.key == key);
+        let known = tx
+            .evidence(account.id)
+            .all()?
+            .into_iter()
+            .find(|known| known.key == key);
         let known = known.ok_or_else(|| {
             Failure::not_found(format!("no evidence is recorded under {key}"))
                 .remedy("`csp eligibility evidence list` shows what is recorded.")

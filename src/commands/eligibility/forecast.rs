@@ -14,7 +14,9 @@ pub(super) fn run(ctx: &Context<'_>, model: Option<Model>, by: Option<DayArg>) -
     let by = by.map(|day| day.0);
     let today = ctx.today();
     if let Some(past) = by.filter(|day| *day < today) {
-        return Err(Failure::usage(format!("--by {past} lies before today, {today}")));
+        return Err(Failure::usage(format!(
+            "--by {past} lies before today, {today}"
+        )));
     }
     let policy = inputs::own_policy(model)?;
     let facts = ctx.read(|tx| {
@@ -22,6 +24,7 @@ pub(super) fn run(ctx: &Context<'_>, model: Option<Model>, by: Option<DayArg>) -
         ctx.reading(tx, &account)?;
         known::facts(tx, &account, model, Some(known::window(today)))
     })?;
-    let forecast = policy::forecast(&policy, &facts, today, by).map_err(|error| inputs::before_first(&error))?;
+    let forecast = policy::forecast(&policy, &facts, today, by)
+        .map_err(|error| inputs::before_first(&error))?;
     Ok(Outcome::thing(ForecastView::from(forecast)))
 }

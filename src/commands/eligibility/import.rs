@@ -23,7 +23,11 @@ struct ReadFile {
     content: RevenueFile,
 }
 
-pub(super) fn run(ctx: &Context<'_>, paths: &[PathBuf], reseller: Option<MpnId>) -> Result<Outcome> {
+pub(super) fn run(
+    ctx: &Context<'_>,
+    paths: &[PathBuf],
+    reseller: Option<MpnId>,
+) -> Result<Outcome> {
     if paths.is_empty() {
         Failure::unless_none(vec![Mistake::missing("The file", "FILE")])?;
     }
@@ -32,7 +36,10 @@ pub(super) fn run(ctx: &Context<'_>, paths: &[PathBuf], reseller: Option<MpnId>)
     let imported = ctx.write(|tx| {
         let account = ctx.account(tx)?;
         let actor = ctx.acting(tx, &account, Permission::RevenueManage)?;
-        files.iter().map(|file| keep(tx, &account, &actor, file)).collect::<Result<Vec<_>>>()
+        files
+            .iter()
+            .map(|file| keep(tx, &account, &actor, file))
+            .collect::<Result<Vec<_>>>()
     })?;
     Ok(Outcome::thing(ImportView { files: imported }))
 }
@@ -44,15 +51,24 @@ fn read_all(paths: &[PathBuf], reseller: Option<&MpnId>) -> Result<Vec<ReadFile>
     for path in paths {
         let name = path.display().to_string();
         match open(path).map(|reader| read_revenue(reader, reseller)) {
-            Ok(Ok(content)) => files.push(ReadFile { source: source(path), name, content }),
-            Ok(Err(RevenueError::Io(error))) => mistakes.extend(unreadable(path, &error).mistakes().iter().cloned()),
+            Ok(Ok(content)) => files.push(ReadFile {
+                source: source(path),
+                name,
+                content,
+            }),
+            Ok(Err(RevenueError::Io(error))) => {
+                mistakes.extend(unreadable(path, &error).mistakes().iter().cloned())
+            }
             Ok(Err(RevenueError::Rejected(rejected))) => {
                 for fault in rejected.faults {
                     let at = format!("{name}:{}:{}", fault.line, fault.column);
                     mistakes.push(Mistake::new(Kind::Usage, fault.message).at(at));
                 }
                 if rejected.further > 0 {
-                    let message = format!("{name}: {} further mistakes are not listed", rejected.further);
+                    let message = format!(
+                        "{name}: {} further mistakes are not listed",
+                        rejected.further
+                    );
                     mistakes.push(Mistake::new(Kind::Usage, message));
                 }
             }
@@ -65,18 +81,27 @@ fn read_all(paths: &[PathBuf], reseller: Option<&MpnId>) -> Result<Vec<ReadFile>
 
 fn source(path: &Path) -> String {
     let name = path.file_name().filter(|_| path.as_os_str() != "-");
-    name.map_or_else(|| "standard input".to_owned(), |name| name.to_string_lossy().into_owned())
+    name.map_or_else(
+        || "standard input".to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    )
 }
 
 fn tell_about_resellers(ctx: &Context<'_>, files: &[ReadFile], wanted: Option<&MpnId>) {
     for file in files {
         let left_out = file.content.other_resellers;
         if left_out > 0 {
-            ctx.out.note(&format!("{}: {left_out} rows of other resellers were left out", file.name));
+            ctx.out.note(&format!(
+                "{}: {left_out} rows of other resellers were left out",
+                file.name
+            ));
         }
         if file.content.duplicates > 0 {
             let count = file.content.duplicates;
-            ctx.out.note(&format!("{}: {count} rows that the export marks as duplicates were left out", file.name));
+            ctx.out.note(&format!(
+                "{}: {count} rows that the export marks as duplicates were left out",
+                file.name
+            ));
         }
         let resellers: Vec<&str> = file.content.resellers.iter().map(String::as_str).collect();
         if wanted.is_none() && resellers.len() > 1 {
@@ -103,7 +128,10 @@ fn keep(tx: &Tx<'_>, account: &Account, actor: &Actor, file: &ReadFile) -> Resul
             FileKind::Documents(kind) => count(store.save_document(kind, name, sums)?),
             FileKind::Own => {
                 for (key, amount) in &sums.amounts {
-                    let sum = StatedSum { amount: *amount, source: file.source.clone() };
+                    let sum = StatedSum {
+                        amount: *amount,
+                        source: file.source.clone(),
+                    };
                     count(state(tx, account, *key, &sum)?);
                 }
             }
@@ -145,5 +173,9 @@ fn state(tx: &Tx<'_>, account: &Account, key: RevenueKey, sum: &StatedSum) -> Re
         return Ok(Saved::Unchanged);
     }
     store.state(key, sum)?;
-    Ok(if known.is_some() { Saved::Replaced } else { Saved::New })
+    Ok(if known.is_some() {
+        Saved::Replaced
+    } else {
+        Saved::New
+    })
 }

@@ -33,7 +33,10 @@ fn whole(path: &Path) -> Result<Vec<u8>> {
     let read = open(path)?.take(LARGEST + 1).read_to_end(&mut bytes);
     read.map_err(|error| unreadable(path, &error))?;
     if bytes.len() as u64 > LARGEST {
-        return Err(Failure::usage(format!("{} is larger than 4 MiB", path.display())));
+        return Err(Failure::usage(format!(
+            "{} is larger than 4 MiB",
+            path.display()
+        )));
     }
     Ok(bytes)
 }
@@ -64,7 +67,11 @@ pub fn policy(model: Model, path: Option<&Path>) -> Result<Policy> {
         )));
     }
     let failures = example_failures(&policy);
-    if failures.is_empty() { Ok(policy) } else { Err(mistakes(&name, &failures)) }
+    if failures.is_empty() {
+        Ok(policy)
+    } else {
+        Err(mistakes(&name, &failures))
+    }
 }
 
 /// The program's own policy of a model.
@@ -74,20 +81,25 @@ pub fn policy(model: Model, path: Option<&Path>) -> Result<Policy> {
 pub fn own_policy(model: Model) -> Result<Policy> {
     shipped(model).map_err(|faults| {
         let first = faults.first().map_or_else(String::new, ToString::to_string);
-        Failure::failed(format!("the {model} policy inside the program cannot be read: {first}; this is a bug"))
+        Failure::failed(format!(
+            "the {model} policy inside the program cannot be read: {first}; this is a bug"
+        ))
     })
 }
 
 /// A day that lies before the first edition is a wrong command line.
 pub fn before_first(error: &crate::policy::BeforeFirst) -> Failure {
-    Failure::usage(error.to_string())
-        .remedy("`csp eligibility policies` lists the editions and the days from which they are in force.")
+    Failure::usage(error.to_string()).remedy(
+        "`csp eligibility policies` lists the editions and the days from which they are in force.",
+    )
 }
 
 fn mistakes(name: &str, faults: &[Fault]) -> Failure {
     let mistakes = faults
         .iter()
-        .map(|fault| Mistake::new(Kind::Usage, fault.message.clone()).at(format!("{name}:{}", fault.at)))
+        .map(|fault| {
+            Mistake::new(Kind::Usage, fault.message.clone()).at(format!("{name}:{}", fault.at))
+        })
         .collect();
     Failure::of(mistakes).unwrap_or_else(|| Failure::usage(format!("{name} cannot be read")))
 }

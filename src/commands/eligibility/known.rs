@@ -19,7 +19,12 @@ pub fn window(as_of: Day) -> (Month, Month) {
 ///
 /// # Errors
 /// If the store cannot be read.
-pub fn facts(tx: &Tx<'_>, account: &Account, model: Model, months: Option<(Month, Month)>) -> Result<Facts> {
+pub fn facts(
+    tx: &Tx<'_>,
+    account: &Account,
+    model: Model,
+    months: Option<(Month, Month)>,
+) -> Result<Facts> {
     let partnered = partnered(tx, account)?;
     let mut facts = facts_of_account(account, model, partnered);
     for evidence in tx.evidence(account.id).all()? {
@@ -39,15 +44,26 @@ fn partnered(tx: &Tx<'_>, account: &Account) -> Result<u32> {
     Ok(0)
 }
 
-fn revenue(tx: &Tx<'_>, account: &Account, months: Option<(Month, Month)>, facts: &mut Facts) -> Result<()> {
+fn revenue(
+    tx: &Tx<'_>,
+    account: &Account,
+    months: Option<(Month, Month)>,
+    facts: &mut Facts,
+) -> Result<()> {
     let store = tx.revenue(account.id);
     let too_large = |error: crate::policy::TooLarge| Failure::failed(error.to_string());
     for (key, sum) in store.stated(months)? {
-        facts.revenue.add(key, sum.amount, Origin::Known(sum.source)).map_err(too_large)?;
+        facts
+            .revenue
+            .add(key, sum.amount, Origin::Known(sum.source))
+            .map_err(too_large)?;
     }
     for sum in store.of_documents(months)? {
         let origin = Origin::Known(collection(sum.kind).to_owned());
-        facts.revenue.add(sum.key, sum.amount, origin).map_err(too_large)?;
+        facts
+            .revenue
+            .add(sum.key, sum.amount, origin)
+            .map_err(too_large)?;
     }
     Ok(())
 }
@@ -63,15 +79,30 @@ fn collection(kind: DocumentKind) -> &'static str {
 }
 
 /// Rates of invoices first, so that those given by hand replace them.
-fn rates(tx: &Tx<'_>, account: &Account, months: Option<(Month, Month)>, facts: &mut Facts) -> Result<()> {
+fn rates(
+    tx: &Tx<'_>,
+    account: &Account,
+    months: Option<(Month, Month)>,
+    facts: &mut Facts,
+) -> Result<()> {
     let of_documents = tx.revenue(account.id).document_rates(months)?;
     for ((month, currency), rate) in of_documents {
         let origin = Origin::Known("invoices of that month".to_owned());
-        facts.rates.set(currency, Some(month), Rate::ForOneUsd(rate.for_one_usd), origin);
+        facts.rates.set(
+            currency,
+            Some(month),
+            Rate::ForOneUsd(rate.for_one_usd),
+            origin,
+        );
     }
     for rate in tx.exchange_rates(account.id).all()? {
         let origin = Origin::Known(rate.source);
-        facts.rates.set(rate.currency, rate.month, Rate::UsdForOne(rate.usd_for_one), origin);
+        facts.rates.set(
+            rate.currency,
+            rate.month,
+            Rate::UsdForOne(rate.usd_for_one),
+            origin,
+        );
     }
     Ok(())
 }

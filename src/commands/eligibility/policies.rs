@@ -19,9 +19,14 @@ pub(super) fn list(ctx: &Context<'_>, model: Option<Model>) -> Result<Outcome> {
     let mut views = Vec::new();
     for model in models(model) {
         let policy = inputs::own_policy(model)?;
-        let in_force = policy.in_force(ctx.today()).ok().map(|edition| edition.id.as_str());
+        let in_force = policy
+            .in_force(ctx.today())
+            .ok()
+            .map(|edition| edition.id.as_str());
         let editions = policy.editions.iter();
-        views.extend(editions.map(|edition| EditionView::new(edition, model, in_force == Some(&edition.id))));
+        views.extend(
+            editions.map(|edition| EditionView::new(edition, model, in_force == Some(&edition.id))),
+        );
     }
     Ok(Outcome::list(List::new(views, "There are no policies.")))
 }
@@ -40,7 +45,8 @@ pub(super) fn diff(
     let mut differences = Vec::new();
     for model in models(model) {
         let policy = inputs::own_policy(model)?;
-        differences.push(difference(&policy, from, to).map_err(|error| inputs::before_first(&error))?);
+        differences
+            .push(difference(&policy, from, to).map_err(|error| inputs::before_first(&error))?);
     }
     Ok(Outcome::thing(DifferencesView::new(from, to, &differences)))
 }

@@ -36,13 +36,17 @@ pub(super) fn set(
         source: "given by hand".to_owned(),
     };
     if given.currency == Currency::USD {
-        return Err(Failure::usage("the US dollar needs no rate: thresholds are in US dollars"));
+        return Err(Failure::usage(
+            "the US dollar needs no rate: thresholds are in US dollars",
+        ));
     }
     ctx.write(|tx| {
         let account = ctx.account(tx)?;
         let actor = ctx.acting(tx, &account, Permission::RevenueManage)?;
         let known = tx.exchange_rates(account.id).all()?;
-        let before = known.into_iter().find(|one| (one.currency, one.month) == (given.currency, given.month));
+        let before = known
+            .into_iter()
+            .find(|one| (one.currency, one.month) == (given.currency, given.month));
         tx.exchange_rates(account.id).save(&given)?;
         tx.log(&Entry {
             account: Some(&account.slug),
@@ -81,9 +85,16 @@ pub(super) fn import(ctx: &Context<'_>, path: Option<&Path>) -> Result<Outcome> 
         let actor = ctx.acting(tx, &account, Permission::RevenueManage)?;
         let store = tx.exchange_rates(account.id);
         let known = store.all()?;
-        let mut view = RatesImportView { created: 0, updated: 0, unchanged: 0 };
+        let mut view = RatesImportView {
+            created: 0,
+            updated: 0,
+            unchanged: 0,
+        };
         for rate in &rates {
-            match known.iter().find(|one| (one.currency, one.month) == (rate.currency, rate.month)) {
+            match known
+                .iter()
+                .find(|one| (one.currency, one.month) == (rate.currency, rate.month))
+            {
                 Some(one) if one == rate => view.unchanged += 1,
                 Some(_) => view.updated += 1,
                 None => view.created += 1,
@@ -91,7 +102,9 @@ pub(super) fn import(ctx: &Context<'_>, path: Option<&Path>) -> Result<Outcome> 
             store.save(rate)?;
         }
         if view.created + view.updated > 0 {
-            let subject = path.file_name().map_or_else(|| "-".into(), |name| name.to_string_lossy());
+            let subject = path
+                .file_name()
+                .map_or_else(|| "-".into(), |name| name.to_string_lossy());
             tx.log(&Entry {
                 account: Some(&account.slug),
                 actor: actor.name(),
@@ -108,7 +121,9 @@ pub(super) fn import(ctx: &Context<'_>, path: Option<&Path>) -> Result<Outcome> 
 
 fn read(path: &Path) -> Result<Vec<GivenRate>> {
     let name = path.display().to_string();
-    let source = path.file_name().map_or_else(|| "standard input".into(), |name| name.to_string_lossy());
+    let source = path
+        .file_name()
+        .map_or_else(|| "standard input".into(), |name| name.to_string_lossy());
     match read_rates(inputs::open(path)?, &source) {
         Ok(rates) => Ok(rates),
         Err(RatesError::Io(error)) => Err(inputs::unreadable(path, &error)),
@@ -117,7 +132,8 @@ fn read(path: &Path) -> Result<Vec<GivenRate>> {
                 let at = format!("{name}:{}:{}", fault.line, fault.column);
                 Mistake::new(Kind::Usage, fault.message).at(at)
             });
-            Err(Failure::of(mistakes.collect()).unwrap_or_else(|| Failure::usage(format!("{name} cannot be read"))))
+            Err(Failure::of(mistakes.collect())
+                .unwrap_or_else(|| Failure::usage(format!("{name} cannot be read"))))
         }
     }
 }
@@ -138,5 +154,8 @@ pub(super) fn list(ctx: &Context<'_>) -> Result<Outcome> {
             source: origin.to_string(),
         })
         .collect();
-    Ok(Outcome::list(List::new(views, "No exchange rates are known.")))
+    Ok(Outcome::list(List::new(
+        views,
+        "No exchange rates are known.",
+    )))
 }

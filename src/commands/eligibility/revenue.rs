@@ -37,7 +37,10 @@ pub(super) fn add(
         category: category.unwrap_or(Category::Cloud),
         currency: currency.unwrap_or(Currency::USD),
     };
-    let sum = StatedSum { amount: vouched(amount)?.0, source: "stated by hand".to_owned() };
+    let sum = StatedSum {
+        amount: vouched(amount)?.0,
+        source: "stated by hand".to_owned(),
+    };
     let view = ctx.write(|tx| {
         let account = ctx.account(tx)?;
         let actor = ctx.acting(tx, &account, Permission::RevenueManage)?;
@@ -66,7 +69,11 @@ pub(super) fn add(
 }
 
 /// Everything that is known, one row per month, category and currency.
-fn rows(tx: &Tx<'_>, account: &Account, months: Option<(Month, Month)>) -> Result<Vec<RevenueView>> {
+fn rows(
+    tx: &Tx<'_>,
+    account: &Account,
+    months: Option<(Month, Month)>,
+) -> Result<Vec<RevenueView>> {
     let store = tx.revenue(account.id);
     let mut parts: BTreeMap<RevenueKey, Vec<(Decimal, String)>> = BTreeMap::new();
     for (key, sum) in store.stated(months)? {
@@ -76,17 +83,25 @@ fn rows(tx: &Tx<'_>, account: &Account, months: Option<(Month, Month)>) -> Resul
         let source = format!("{} {}", sum.kind, sum.name);
         parts.entry(sum.key).or_default().push((sum.amount, source));
     }
-    parts.into_iter().map(|(key, parts)| row(key, parts)).collect()
+    parts
+        .into_iter()
+        .map(|(key, parts)| row(key, parts))
+        .collect()
 }
 
 fn row(key: RevenueKey, parts: Vec<(Decimal, String)>) -> Result<RevenueView> {
     let (amounts, sources): (Vec<Decimal>, Vec<String>) = parts.into_iter().unzip();
-    let total = amounts.into_iter().try_fold(Decimal::ZERO, |total, part| total.checked_add(part));
+    let total = amounts
+        .into_iter()
+        .try_fold(Decimal::ZERO, |total, part| total.checked_add(part));
     let amount = total.ok_or_else(|| Failure::failed(crate::policy::TooLarge(key).to_string()))?;
     Ok(RevenueView {
         month: key.month,
         category: key.category,
-        amount: Money { amount, currency: key.currency },
+        amount: Money {
+            amount,
+            currency: key.currency,
+        },
         sources,
     })
 }
@@ -96,7 +111,11 @@ pub(super) fn list(ctx: &Context<'_>) -> Result<Outcome> {
         let account = ctx.account(tx)?;
         ctx.reading(tx, &account)?;
         let rows = rows(tx, &account, None)?;
-        let chart = if ctx.out.format() == Format::Table { trailing_chart(ctx, tx, &account)? } else { Vec::new() };
+        let chart = if ctx.out.format() == Format::Table {
+            trailing_chart(ctx, tx, &account)?
+        } else {
+            Vec::new()
+        };
         Ok((rows, chart))
     })?;
     match ctx.out.format() {
@@ -110,18 +129,25 @@ pub(super) fn list(ctx: &Context<'_>) -> Result<Outcome> {
             Ok(Outcome::text(page.into_text()))
         }
         Format::Csv => Ok(Outcome::text(csv(&rows)?)),
-        Format::Table | Format::Json | Format::Jsonl | Format::Junit | Format::Github | Format::Markdown => {
-            Ok(Outcome::list(List::new(rows, "No revenue is known.")))
-        }
+        Format::Table
+        | Format::Json
+        | Format::Jsonl
+        | Format::Junit
+        | Format::Github
+        | Format::Markdown => Ok(Outcome::list(List::new(rows, "No revenue is known."))),
     }
 }
 
 /// The rows as an own file, which `revenue import` reads back.
 fn csv(rows: &[RevenueView]) -> Result<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let failed = |error: &dyn std::fmt::Display| Failure::failed(format!("the CSV cannot be written: {error}"));
+    let failed = |error: &dyn std::fmt::Display| {
+        Failure::failed(format!("the CSV cannot be written: {error}"))
+    };
     let header = ["month", "currency", "amount", "category", "sources"];
-    writer.write_record(header).map_err(|error| failed(&error))?;
+    writer
+        .write_record(header)
+        .map_err(|error| failed(&error))?;
     for row in rows {
         let sources = row.sources.join(";");
         let record = [
@@ -131,7 +157,9 @@ fn csv(rows: &[RevenueView]) -> Result<String> {
             row.category.to_string(),
             crate::report::guarded_cell(&sources).into_owned(),
         ];
-        writer.write_record(record).map_err(|error| failed(&error))?;
+        writer
+            .write_record(record)
+            .map_err(|error| failed(&error))?;
     }
     let bytes = writer.into_inner().map_err(|error| failed(&error))?;
     String::from_utf8(bytes).map_err(|error| failed(&error))
@@ -144,7 +172,10 @@ fn trailing_chart(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<V
     let today = ctx.today();
     let asked = |model| -> Result<Option<(Decimal, Vec<Category>)>> {
         let policy = inputs::own_policy(model)?;
-        let requirement = policy.in_force(today).ok().and_then(|one| one.requirement(RequirementId::RevenueTtm));
+        let requirement = policy
+            .in_force(today)
+            .ok()
+            .and_then(|one| one.requirement(RequirementId::RevenueTtm));
         Ok(requirement.and_then(|one| match &one.test {
             Test::Revenue { at_least, counts } => Some((*at_least, counts.clone())),
             Test::Flag { .. }
@@ -156,11 +187,23 @@ fn trailing_chart(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<V
             | Test::Dated { .. } => None,
         }))
     };
-    let model = if reseller_only { Model::IndirectReseller } else { Model::DirectBill };
+    let model = if reseller_only {
+        Model::IndirectReseller
+    } else {
+        Model::DirectBill
+    };
     let asked = asked(model)?;
-    let counts = asked.as_ref().map_or(<Category as crate::domain::word::Word>::ALL, |(_, counts)| counts);
+    let counts = asked.as_ref().map_or(
+        <Category as crate::domain::word::Word>::ALL,
+        |(_, counts)| counts,
+    );
     let facts = known::facts(tx, account, model, Some(known::window(today)))?;
-    let window = Trailing::over(&Month::trailing_twelve(today), &facts.revenue, &facts.rates, counts);
+    let window = Trailing::over(
+        &Month::trailing_twelve(today),
+        &facts.revenue,
+        &facts.rates,
+        counts,
+    );
     let mut lines = chart(&window, asked.as_ref().map(|(at_least, _)| *at_least));
     if asked.is_some() {
         lines.push(format!("  the threshold is that of a {}", model.title()));

@@ -67,8 +67,8 @@ fn read(
         Ok(records) => records,
         Err(error) => return stopped(error, faults),
     };
-    let titles: Vec<String> = match records.next() {
-        Ok(Some(header)) => (0..header.len()).map(|at| header.text(at)).collect(),
+    let titles: Vec<String> = match records.read_record() {
+        Ok(Some(header)) => (0..header.width()).map(|at| header.text(at)).collect(),
         Ok(None) => {
             faults.note(1, 0, "the file is empty; its first line names the columns");
             return Ok(None);
@@ -86,7 +86,7 @@ fn read(
     };
     let mut rows = Rows::of(layout, titles, reseller);
     loop {
-        match records.next() {
+        match records.read_record() {
             Ok(Some(record)) => rows.take(&record, faults),
             Ok(None) => return Ok(rows.finish(faults)),
             Err(error) => return stopped(error, faults),

@@ -82,7 +82,7 @@ impl<R: Read> Records<R> {
     }
 
     /// The next record that is no empty line.
-    pub fn next(&mut self) -> Result<Option<Record<'_>>, ReadError> {
+    pub fn read_record(&mut self) -> Result<Option<Record<'_>>, ReadError> {
         loop {
             if self.filled.is_empty() && self.ended {
                 return Ok(None);
@@ -266,7 +266,7 @@ fn likely_delimiter(bytes: &[u8]) -> u8 {
 
 impl<'a> Record<'a> {
     /// How many fields it has.
-    pub fn len(&self) -> usize {
+    pub fn width(&self) -> usize {
         self.fields.len()
     }
 
@@ -312,10 +312,10 @@ mod tests {
     fn read(text: &[u8]) -> Vec<(u64, Vec<String>)> {
         let mut records = Records::new(text).unwrap();
         let mut all = Vec::new();
-        while let Some(record) = records.next().unwrap() {
+        while let Some(record) = records.read_record().unwrap() {
             all.push((
                 record.line,
-                (0..record.len()).map(|at| record.text(at)).collect(),
+                (0..record.width()).map(|at| record.text(at)).collect(),
             ));
         }
         all
@@ -367,7 +367,7 @@ mod tests {
         let endless = std::io::repeat(b'x').take(100 << 20);
         let mut records = Records::new(endless).unwrap();
         assert!(matches!(
-            records.next(),
+            records.read_record(),
             Err(ReadError::TooLong { line: 1 })
         ));
         assert!(records.buffer.len() <= LONGEST_RECORD);
@@ -397,8 +397,8 @@ mod tests {
             prop_assert_eq!(&fields(&text), &peer);
             let mut dripped = Vec::new();
             let mut records = Records::new(Drip(text.as_bytes())).unwrap();
-            while let Some(record) = records.next().unwrap() {
-                dripped.push((0..record.len()).map(|at| record.text(at)).collect::<Vec<_>>());
+            while let Some(record) = records.read_record().unwrap() {
+                dripped.push((0..record.width()).map(|at| record.text(at)).collect::<Vec<_>>());
             }
             prop_assert_eq!(&dripped, &peer);
         }

@@ -62,7 +62,7 @@ impl Rows {
 
     /// Takes one row.
     pub(super) fn take(&mut self, record: &Record<'_>, faults: &mut Faults) {
-        let (found, wanted) = (record.len(), self.titles.len());
+        let (found, wanted) = (record.width(), self.titles.len());
         if found != wanted {
             let message = format!("the row has {found} columns, the header has {wanted}");
             return faults.note(record.line, 0, message);

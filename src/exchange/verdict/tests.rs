@@ -15,7 +15,7 @@ fn verdict() -> Verdict {
         evidence: vec!["facts.toml:3:1".to_owned()],
         remedy: (status != Status::Met).then(|| "Do it.".to_owned()),
         source: "A page (2020-10-27)".to_owned(),
-        from: None,
+        starts: None,
     };
     Verdict {
         question: Question {

@@ -40,13 +40,20 @@ struct GoalView {
 }
 
 fn usd(amount: Decimal) -> Money {
-    Money { amount, currency: Currency::USD }
+    Money {
+        amount,
+        currency: Currency::USD,
+    }
 }
 
 impl From<Forecast> for ForecastView {
     fn from(forecast: Forecast) -> Self {
         let asked = forecast.required.is_some();
-        let met_on = if let Outlook::MetOn(day) = forecast.outlook { Some(day) } else { None };
+        let met_on = if let Outlook::MetOn(day) = forecast.outlook {
+            Some(day)
+        } else {
+            None
+        };
         Self {
             note: note(&forecast),
             chart: chart(&forecast.window, forecast.required),
@@ -81,7 +88,9 @@ impl From<Goal> for GoalView {
 fn note(forecast: &Forecast) -> String {
     let months = forecast.complete_months();
     let basis = if months < 12 {
-        format!(" Only {months} of the twelve months are completely known; the others count as they are known.")
+        format!(
+            " Only {months} of the twelve months are completely known; the others count as they are known."
+        )
     } else {
         String::new()
     };
@@ -93,19 +102,40 @@ fn note(forecast: &Forecast) -> String {
         ),
         Outlook::NotInSight => "At this pace it would not be met within ten years.".to_owned(),
         Outlook::TooFew => {
-            format!("Too few months are known for a forecast: a line needs at least {FEWEST_MONTHS}.")
+            format!(
+                "Too few months are known for a forecast: a line needs at least {FEWEST_MONTHS}."
+            )
         }
     };
-    if forecast.outlook == Outlook::NotAsked { answer } else { format!("{answer}{basis}") }
+    if forecast.outlook == Outlook::NotAsked {
+        answer
+    } else {
+        format!("{answer}{basis}")
+    }
 }
 
 impl View for ForecastView {
     fn page(&self, page: &mut Page) {
-        page.heading(&format!("Revenue forecast as {}, {}", self.model.title(), self.as_of));
+        page.heading(&format!(
+            "Revenue forecast as {}, {}",
+            self.model.title(),
+            self.as_of
+        ));
         page.fact("policy", Some(&self.policy));
-        page.fact("required", self.required.map(|money| money.to_string()).as_deref());
-        page.fact("found", self.found.map(|money| money.to_string()).as_deref());
-        page.fact("monthly change", self.monthly_change.map(|money| money.to_string()).as_deref());
+        page.fact(
+            "required",
+            self.required.map(|money| money.to_string()).as_deref(),
+        );
+        page.fact(
+            "found",
+            self.found.map(|money| money.to_string()).as_deref(),
+        );
+        page.fact(
+            "monthly change",
+            self.monthly_change
+                .map(|money| money.to_string())
+                .as_deref(),
+        );
         page.fact("note", Some(&self.note));
         if let Some(by) = &self.by {
             by.show(page);
@@ -122,13 +152,18 @@ impl View for ForecastView {
 impl GoalView {
     fn show(&self, page: &mut Page) {
         page.heading(&format!("To meet it by {} ({})", self.date, self.policy));
-        page.fact("required", self.required.map(|money| money.to_string()).as_deref());
+        page.fact(
+            "required",
+            self.required.map(|money| money.to_string()).as_deref(),
+        );
         page.fact("secured", Some(&self.secured.to_string()));
         page.fact("months left", Some(&self.open_months.to_string()));
         match self.monthly {
             Some(monthly) => page.fact("monthly amount", Some(&monthly.to_string())),
             None if self.required.is_none() => page.line("  No revenue is asked for then."),
-            None => page.line("  Every month that would count is over; nothing can change any more."),
+            None => {
+                page.line("  Every month that would count is over; nothing can change any more.")
+            }
         }
     }
 }
@@ -138,21 +173,42 @@ const BAR: usize = 40;
 /// A bar for each month, and the total against the threshold. A `|` marks what each month would have to bring.
 pub fn chart(window: &Trailing, required: Option<Decimal>) -> Vec<String> {
     let share = required.and_then(|required| required.checked_div(Decimal::from(12)));
-    let largest = window.months.iter().map(|month| month.usd).chain(share).max().unwrap_or_default();
+    let largest = window
+        .months
+        .iter()
+        .map(|month| month.usd)
+        .chain(share)
+        .max()
+        .unwrap_or_default();
     let mark = share.map(|share| width(share, largest));
     let mut lines: Vec<String> = window
         .months
         .iter()
         .map(|month| {
-            let value = if month.known { usd(month.usd).to_string() } else { "nothing known".to_owned() };
-            let open = if month.unrated.is_empty() { "" } else { " + amounts without a rate" };
-            format!("  {} {} {value}{open}", month.month, bar(width(month.usd, largest), mark))
+            let value = if month.known {
+                usd(month.usd).to_string()
+            } else {
+                "nothing known".to_owned()
+            };
+            let open = if month.unrated.is_empty() {
+                ""
+            } else {
+                " + amounts without a rate"
+            };
+            format!(
+                "  {} {} {value}{open}",
+                month.month,
+                bar(width(month.usd, largest), mark)
+            )
         })
         .collect();
     if let Some(total) = window.total {
         let against = required.map_or_else(String::new, |required| {
-            let percent = total.checked_mul(Decimal::ONE_HUNDRED).and_then(|hundred| hundred.checked_div(required));
-            let percent = percent.map_or_else(String::new, |percent| format!(" ({} %)", percent.trunc()));
+            let percent = total
+                .checked_mul(Decimal::ONE_HUNDRED)
+                .and_then(|hundred| hundred.checked_div(required));
+            let percent =
+                percent.map_or_else(String::new, |percent| format!(" ({} %)", percent.trunc()));
             format!(" of {}{percent}", usd(required))
         });
         lines.push(format!("  together {}{against}", usd(total)));
@@ -165,8 +221,13 @@ pub fn chart(window: &Trailing, required: Option<Decimal>) -> Vec<String> {
 }
 
 fn width(amount: Decimal, largest: Decimal) -> usize {
-    let share = amount.checked_mul(Decimal::from(BAR)).and_then(|amount| amount.checked_div(largest));
-    share.and_then(|share| share.trunc().to_usize()).unwrap_or(0).min(BAR)
+    let share = amount
+        .checked_mul(Decimal::from(BAR))
+        .and_then(|amount| amount.checked_div(largest));
+    share
+        .and_then(|share| share.trunc().to_usize())
+        .unwrap_or(0)
+        .min(BAR)
 }
 
 fn bar(filled: usize, mark: Option<usize>) -> String {

@@ -55,7 +55,11 @@ impl EditionView {
             effective: edition.effective,
             source: edition.source.clone(),
             in_force,
-            requirements: edition.requirements.iter().map(RequirementView::from).collect(),
+            requirements: edition
+                .requirements
+                .iter()
+                .map(RequirementView::from)
+                .collect(),
         }
     }
 }
@@ -64,7 +68,11 @@ impl Row for EditionView {
     const HEADER: &'static [&'static str] = &["edition", "in force", "requirements", "source"];
     const CSV: &'static [&'static str] = &["id", "model", "effective", "source", "in_force"];
     fn cells(&self) -> Vec<String> {
-        let asked: Vec<String> = self.requirements.iter().map(|one| one.id.to_string()).collect();
+        let asked: Vec<String> = self
+            .requirements
+            .iter()
+            .map(|one| one.id.to_string())
+            .collect();
         vec![
             self.id.clone(),
             if self.in_force { "yes" } else { "no" }.to_owned(),
@@ -122,7 +130,11 @@ impl From<&Difference> for DifferenceView {
             from: difference.from.id.clone(),
             to: difference.to.id.clone(),
             added: difference.added.iter().map(RequirementView::from).collect(),
-            removed: difference.removed.iter().map(RequirementView::from).collect(),
+            removed: difference
+                .removed
+                .iter()
+                .map(RequirementView::from)
+                .collect(),
             changed: changes.collect(),
         }
     }
@@ -138,7 +150,12 @@ impl View for DifferencesView {
 
 impl DifferenceView {
     fn show(&self, page: &mut Page) {
-        page.heading(&format!("{}: {} to {}", self.model.title(), self.from, self.to));
+        page.heading(&format!(
+            "{}: {} to {}",
+            self.model.title(),
+            self.from,
+            self.to
+        ));
         if self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty() {
             page.line("  Nothing changed.");
         }
@@ -149,9 +166,17 @@ impl DifferenceView {
             page.line(&format!("  - {}: {}", one.id, one.required));
         }
         for change in &self.changed {
-            let shown = |side: &Option<String>| side.clone().unwrap_or_else(|| "not asked".to_owned());
+            let absent = if change.aspect == "retain_from" {
+                "from the first day"
+            } else {
+                "not asked"
+            };
+            let shown = |side: &Option<String>| side.clone().unwrap_or_else(|| absent.to_owned());
             let (before, after) = (shown(&change.before), shown(&change.after));
-            page.line(&format!("  ~ {}: {} was {before}, is {after}", change.id, change.aspect));
+            page.line(&format!(
+                "  ~ {}: {} was {before}, is {after}",
+                change.id, change.aspect
+            ));
         }
     }
 }

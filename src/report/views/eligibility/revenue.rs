@@ -92,7 +92,18 @@ impl View for ImportView {
                 file.unchanged.to_string(),
             ]
         });
-        page.table(&["file", "kind", "rows", "left out", "new", "replaced", "unchanged"], rows);
+        page.table(
+            &[
+                "file",
+                "kind",
+                "rows",
+                "left out",
+                "new",
+                "replaced",
+                "unchanged",
+            ],
+            rows,
+        );
     }
 }
 
@@ -115,7 +126,8 @@ impl Row for RateView {
     fn cells(&self) -> Vec<String> {
         vec![
             self.currency.to_string(),
-            self.month.map_or_else(|| "any".to_owned(), |month| month.to_string()),
+            self.month
+                .map_or_else(|| "any".to_owned(), |month| month.to_string()),
             self.rate.clone(),
             self.source.clone(),
         ]
@@ -124,8 +136,13 @@ impl Row for RateView {
 
 impl View for RateView {
     fn page(&self, page: &mut Page) {
-        let month = self.month.map_or_else(|| "any month".to_owned(), |month| month.to_string());
-        page.heading(&format!("1 {} = {} USD ({month})", self.currency, self.rate));
+        let month = self
+            .month
+            .map_or_else(|| "any month".to_owned(), |month| month.to_string());
+        page.heading(&format!(
+            "1 {} = {} USD ({month})",
+            self.currency, self.rate
+        ));
         page.fact("source", Some(&self.source));
     }
 }

@@ -52,7 +52,11 @@ impl From<Verdict> for VerdictView {
                 source: verdict.source,
             },
             eligible: verdict.eligible,
-            requirements: verdict.findings.into_iter().map(FindingView::from).collect(),
+            requirements: verdict
+                .findings
+                .into_iter()
+                .map(FindingView::from)
+                .collect(),
         }
     }
 }
@@ -80,7 +84,10 @@ impl View for VerdictView {
         page.heading(&format!("Eligible as {}: {answer}", self.model.title()));
         page.fact("purpose", Some(&self.purpose.to_string()));
         page.fact("as of", Some(&self.as_of.to_string()));
-        let policy = format!("{}, in force from {}", self.policy.id, self.policy.effective);
+        let policy = format!(
+            "{}, in force from {}",
+            self.policy.id, self.policy.effective
+        );
         page.fact("policy", Some(&policy));
         page.fact("source", Some(&self.policy.source));
         page.line("");
@@ -94,7 +101,10 @@ impl View for VerdictView {
                 cell(&one.found),
             ]
         });
-        page.table(&["status", "requirement", "level", "required", "found"], rows);
+        page.table(
+            &["status", "requirement", "level", "required", "found"],
+            rows,
+        );
         for finding in &self.requirements {
             finding.explain(page);
         }
