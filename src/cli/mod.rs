@@ -5,6 +5,7 @@
 
 pub mod conflict;
 pub mod customers;
+pub mod eligibility;
 pub mod enroll;
 pub mod fields;
 pub mod global;
@@ -54,6 +55,8 @@ pub enum Command {
     Providers(providers::ProvidersArgs),
     /// Win customers, know what they granted, know whether an order would be allowed
     Customers(customers::CustomersArgs),
+    /// Ask whether this partner would qualify, under which dated rules, on what evidence
+    Eligibility(eligibility::EligibilityArgs),
     /// One page: where every account stands, what is next, what is late
     Status(records::StatusArgs),
     /// Explain a rule: what it says, since when, where from, how to satisfy it

@@ -8,6 +8,7 @@ mod consent;
 pub mod context;
 pub mod customers;
 mod difference;
+pub mod eligibility;
 pub mod enroll;
 pub mod explain;
 mod file;
@@ -39,6 +40,7 @@ pub fn dispatch(ctx: &Context<'_>, command: Command) -> Result<Outcome> {
         Command::Customers(args) => customers::run(ctx, args),
         Command::Verify(args) => verify::run(ctx, args),
         Command::Users(command) => users::run(ctx, command),
+        Command::Eligibility(args) => eligibility::run(ctx, args),
         Command::Status(args) => status::run(ctx, &args),
         Command::Explain(args) => explain::run(&args),
         Command::Audit(args) => audit::run(ctx, args.command),

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod customer;
+pub mod eligibility;
 pub mod next;
 pub mod provider;
 pub mod records;

@@ -10,11 +10,14 @@ mod column;
 mod copy;
 mod customers;
 mod enrollments;
+mod evidence;
 mod failure;
 mod journal;
 mod open;
 mod partnerships;
 mod providers;
+mod rates;
+mod revenue;
 mod schema;
 mod seal;
 mod table;
@@ -24,10 +27,15 @@ mod users;
 pub use accounts::Accounts;
 pub use check::{Problem, exposure};
 pub use customers::{CustomerFilter, Customers, Waiting};
+pub use evidence::Evidence;
 pub use failure::StoreError;
+pub use failure::StoreError;
+pub use journal::{Entry, JournalFilter, Recorded};
 pub use journal::{Entry, JournalFilter, Recorded};
 pub use partnerships::{Held, Partnerships};
 pub use providers::Providers;
+pub use rates::ExchangeRates;
+pub use revenue::{DocumentSum, RevenueStore, Saved, StatedSum};
 pub use tx::{Moment, Tx};
 pub use users::{Filter, Kept, Listed, Record, Users};
 
@@ -54,6 +62,13 @@ static TABLES: &[&Table] = &[
     &customers::RELATIONSHIPS,
     &customers::REQUESTS,
     &customers::AGREEMENTS,
+    &users::USER_ROLES,
+    &evidence::EVIDENCE,
+    &revenue::REVENUE_STATED,
+    &revenue::REVENUE_DOCUMENTS,
+    &revenue::REVENUE_SUMS,
+    &revenue::REVENUE_RATES,
+    &rates::EXCHANGE_RATES,
 ];
 
 /// A database file, opened on first use.
