@@ -48,6 +48,11 @@ use rusqlite::Connection;
 use open::Rights;
 use table::Table;
 
+/// The version of the SQLite inside.
+pub fn sqlite_version() -> &'static str {
+    rusqlite::version()
+}
+
 /// Every sealed table.
 static TABLES: &[&Table] = &[
     &accounts::ACCOUNTS,
