@@ -29,8 +29,6 @@ pub use check::{Problem, exposure};
 pub use customers::{CustomerFilter, Customers, Waiting};
 pub use evidence::Evidence;
 pub use failure::StoreError;
-pub use failure::StoreError;
-pub use journal::{Entry, JournalFilter, Recorded};
 pub use journal::{Entry, JournalFilter, Recorded};
 pub use partnerships::{Held, Partnerships};
 pub use providers::Providers;
@@ -67,7 +65,6 @@ static TABLES: &[&Table] = &[
     &customers::RELATIONSHIPS,
     &customers::REQUESTS,
     &customers::AGREEMENTS,
-    &users::USER_ROLES,
     &evidence::EVIDENCE,
     &revenue::REVENUE_STATED,
     &revenue::REVENUE_DOCUMENTS,
