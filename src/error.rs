@@ -292,23 +292,7 @@ impl Failure {
                 mistake_line(&mut text, mistake);
             }
         }
-        let mut told: Vec<RuleRef> = Vec::new();
-        let rules = self
-            .rule
-            .into_iter()
-            .chain(self.mistakes.iter().filter_map(|one| one.rule));
-        for rule in rules {
-            if !told.contains(&rule) {
-                told.push(rule);
-                let _ = writeln!(
-                    text,
-                    "  rule: {} [{}; {}]",
-                    rule.statement,
-                    rule.id,
-                    rule.source_line()
-                );
-            }
-        }
+        self.write_rules(&mut text);
         if let Some(permission) = self.permission {
             let _ = writeln!(text, "  permission: {permission}");
         }
@@ -317,7 +301,34 @@ impl Failure {
         }
         crate::report::harmless(&text)
     }
+
+    /// Writes the rules behind the mistakes: in full while they are few, by name where they are many.
+    fn write_rules(&self, text: &mut String) {
+        let mut rules: Vec<RuleRef> = Vec::new();
+        for rule in self
+            .rule
+            .into_iter()
+            .chain(self.mistakes.iter().filter_map(|one| one.rule))
+        {
+            if !rules.contains(&rule) {
+                rules.push(rule);
+            }
+        }
+        if rules.len() > TOLD_IN_FULL {
+            text.push_str(
+                "  rules: `csp explain RULE` says what each asks for, and where that comes from\n",
+            );
+            return;
+        }
+        for rule in rules {
+            let source = rule.source_line();
+            let _ = writeln!(text, "  rule: {} [{}; {source}]", rule.statement, rule.id);
+        }
+    }
 }
+
+/// So many rules are told in full; more would hide the mistakes.
+const TOLD_IN_FULL: usize = 3;
 
 fn summary(kind: Kind, count: usize) -> String {
     match kind {

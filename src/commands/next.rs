@@ -12,8 +12,10 @@ use crate::store::Tx;
 /// # Errors
 /// If the store cannot be read.
 pub fn actions(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<Vec<NextAction>> {
-    let _ = tx;
-    Ok(in_order(of_enrollments(account, ctx.today())))
+    let mut actions = of_enrollments(account, ctx.today());
+    actions.extend(super::connections::actions(ctx, tx, account)?);
+    actions.extend(super::eligibility::retain::actions(ctx, tx, account)?);
+    Ok(in_order(actions))
 }
 
 /// The same as answers show them.

@@ -1,6 +1,10 @@
 //! How each thing of the programme looks, to a person and to a script.
 
 pub mod account;
+pub mod customer;
+pub mod eligibility;
 pub mod next;
+pub mod provider;
 pub mod records;
+pub mod users;
 pub mod verification;

@@ -6,7 +6,7 @@ use super::show;
 use super::submission::{at, set};
 use crate::cli::DayArg;
 use crate::commands::missing::vouched;
-use crate::commands::{Actor, Context};
+use crate::commands::{Actor, Context, connections};
 use crate::domain::application::{Field, check_value};
 use crate::domain::enrollment::{Enrollment, Event, State};
 use crate::domain::role::Permission;
@@ -81,7 +81,11 @@ fn take(ctx: &Context<'_>, step: &Step<'_>) -> Result<Outcome> {
         set(&mut account, place, after)?;
         tx.accounts().save(&account)?;
         log(tx, &account, &actor, step.action, step.reason, changes)?;
-        if matches!(step.event, Event::Withdraw { .. }) {
+        if matches!(step.event, Event::SignMpa { .. }) {
+            connections::enrollment_active(tx, &account, &actor)?;
+        }
+        if let Event::Withdraw { reason } = &step.event {
+            connections::enrollment_withdrawn(tx, &account, before.model, &actor, reason)?;
             tx.save_confirmation(account.id, place, None)?;
             log(tx, &account, &actor, "confirmation.voided", None, json!({}))?;
         }
