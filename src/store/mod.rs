@@ -5,6 +5,7 @@
 //! commits, complete in one step, so that a refused or killed first command leaves nothing behind.
 
 mod accounts;
+mod business_profiles;
 mod check;
 mod column;
 mod copy;
@@ -42,6 +43,7 @@ static TABLES: &[&Table] = &[
     &enrollments::DOCUMENTS,
     &enrollments::CONFIRMATIONS,
     &users::USERS,
+    &business_profiles::BUSINESS_PROFILES,
 ];
 
 /// A database file, opened on first use.
