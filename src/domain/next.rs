@@ -1,5 +1,9 @@
 //! What is next: what to do now, who does it, by when, is it late. The one place where next actions come from.
 
+mod staff;
+
+pub use staff::{Staff, expiry_horizon, of_staff};
+
 use super::Account;
 use super::calendar::Day;
 use super::enrollment::{Check, CheckKind, CheckWord, Enrollment, Stage};

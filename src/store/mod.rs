@@ -5,6 +5,7 @@
 //! commits, complete in one step, so that a refused or killed first command leaves nothing behind.
 
 mod accounts;
+mod business_profiles;
 mod check;
 mod column;
 mod copy;
@@ -71,6 +72,7 @@ static TABLES: &[&Table] = &[
     &revenue::REVENUE_SUMS,
     &revenue::REVENUE_RATES,
     &rates::EXCHANGE_RATES,
+    &business_profiles::BUSINESS_PROFILES,
 ];
 
 /// A database file, opened on first use.
