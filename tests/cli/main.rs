@@ -61,4 +61,5 @@ mod terminal;
 mod transition;
 mod use_account;
 mod users_rules;
+mod walkthrough;
 mod withdraw;
