@@ -11,6 +11,7 @@ mod difference;
 pub mod enroll;
 pub mod explain;
 mod file;
+mod line;
 mod message;
 pub mod missing;
 pub mod next;

@@ -30,9 +30,11 @@ fn from_nothing_to_a_customer_that_may_be_ordered_for() {
         let args = ["customers", "show", domain, "--account", account];
         world.answer(&args)["state"].clone()
     };
-    for (account, domain) in
-        [("contoso", "wingtip.fr"), ("contoso", "fabrikam.de"), ("litware", "tailspin.be")]
-    {
+    for (account, domain) in [
+        ("contoso", "wingtip.fr"),
+        ("contoso", "fabrikam.de"),
+        ("litware", "tailspin.be"),
+    ] {
         assert_eq!(state(account, domain), "active", "{domain}");
     }
 }
