@@ -5,11 +5,13 @@
 
 pub mod conflict;
 pub mod customers;
+pub mod eligibility;
 pub mod enroll;
 pub mod fields;
 pub mod global;
 pub mod providers;
 pub mod records;
+pub mod users;
 pub mod verify;
 
 use clap::{Parser, Subcommand};
@@ -46,10 +48,15 @@ pub enum Command {
     Enroll(Box<enroll::EnrollArgs>),
     /// Get through the account verification
     Verify(verify::VerifyArgs),
+    /// The people who work in the account, their roles, their first password
+    #[command(subcommand)]
+    Users(users::UsersCommand),
     /// Work with indirect providers (distributors)
     Providers(providers::ProvidersArgs),
     /// Win customers, know what they granted, know whether an order would be allowed
     Customers(customers::CustomersArgs),
+    /// Ask whether this partner would qualify, under which dated rules, on what evidence
+    Eligibility(eligibility::EligibilityArgs),
     /// One page: where every account stands, what is next, what is late
     Status(records::StatusArgs),
     /// Explain a rule: what it says, since when, where from, how to satisfy it

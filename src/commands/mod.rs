@@ -8,6 +8,7 @@ mod consent;
 pub mod context;
 pub mod customers;
 mod difference;
+pub mod eligibility;
 pub mod enroll;
 pub mod explain;
 mod file;
@@ -19,6 +20,7 @@ pub mod providers;
 mod refused;
 pub mod status;
 pub mod store;
+pub mod users;
 pub mod verify;
 
 pub use chosen::Actor;
@@ -38,6 +40,8 @@ pub fn dispatch(ctx: &Context<'_>, command: Command) -> Result<Outcome> {
         Command::Providers(args) => providers::run(ctx, args),
         Command::Customers(args) => customers::run(ctx, args),
         Command::Verify(args) => verify::run(ctx, args),
+        Command::Users(command) => users::run(ctx, command),
+        Command::Eligibility(args) => eligibility::run(ctx, args),
         Command::Status(args) => status::run(ctx, &args),
         Command::Explain(args) => explain::run(&args),
         Command::Audit(args) => audit::run(ctx, args.command),

@@ -14,6 +14,7 @@ use crate::store::Tx;
 pub fn actions(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<Vec<NextAction>> {
     let mut actions = of_enrollments(account, ctx.today());
     actions.extend(super::connections::actions(ctx, tx, account)?);
+    actions.extend(super::eligibility::retain::actions(ctx, tx, account)?);
     Ok(in_order(actions))
 }
 

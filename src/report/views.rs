@@ -2,7 +2,9 @@
 
 pub mod account;
 pub mod customer;
+pub mod eligibility;
 pub mod next;
 pub mod provider;
 pub mod records;
+pub mod users;
 pub mod verification;

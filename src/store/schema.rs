@@ -15,6 +15,7 @@ const MIGRATIONS: &[&[&str]] = &[&[
     include_str!("schema/001_enrollments.sql"),
     include_str!("schema/001_users.sql"),
     include_str!("schema/001_connect.sql"),
+    include_str!("schema/001_eligibility.sql"),
 ]];
 
 /// The version of a store that has seen every migration.

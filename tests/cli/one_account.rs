@@ -59,6 +59,7 @@ fn a_taken_slug_is_refused() {
     let world = submitted();
     let form = Form::fabrikam().set("account", "\"contoso-france\"");
     let error = refused(&world, &form);
+    assert_eq!(error["rule"], "enroll.slug");
     assert_eq!(error["details"][0]["flag"], "--slug", "{error:#}");
 }
 

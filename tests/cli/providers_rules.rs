@@ -115,3 +115,18 @@ fn connecting_brings_no_customers() {
     );
     world.answer(&["explain", "providers.no-inherited-customers"]);
 }
+
+#[test]
+fn an_mpn_id_names_one_provider() {
+    let world = with_provider();
+    let args = [
+        "providers",
+        "add",
+        "Other",
+        "--country",
+        "DE",
+        "--mpn-id",
+        "7700001",
+    ];
+    assert_eq!(world.refusal(4, &args)["rule"], "providers.unique");
+}

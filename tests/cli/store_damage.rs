@@ -90,7 +90,7 @@ fn content_changed_behind_our_back_is_found_by_the_check() {
         let mut query = db
             .prepare(
                 "SELECT m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) c
-                 WHERE m.type = 'table' AND c.name = 'legal_name'",
+                 WHERE m.type = 'table' AND c.name LIKE '%legal_name'",
             )
             .unwrap();
         let rows = query

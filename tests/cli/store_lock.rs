@@ -18,7 +18,7 @@ fn a_write_gives_up_after_the_wait() {
     let error = world.refusal(8, &["enroll", "edit", "--city", "Paris", "--wait", "0"]);
     assert_eq!(error["code"], "busy");
     assert!(
-        error["message"].as_str().unwrap().contains("lock"),
+        error["remedy"].as_str().unwrap().contains("--wait"),
         "{error:#}"
     );
     drop(lock);
