@@ -16,6 +16,7 @@ mod journey;
 mod world;
 
 mod accounts;
+mod agreements;
 mod application_file;
 mod application_flags;
 mod audit;
@@ -25,6 +26,8 @@ mod business_profile;
 mod confirmation_code;
 mod contacts;
 mod countries;
+mod customer_import;
+mod customer_records;
 mod customers_rules;
 mod direct_bill;
 mod draft;
