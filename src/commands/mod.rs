@@ -12,6 +12,7 @@ pub mod eligibility;
 pub mod enroll;
 pub mod explain;
 mod file;
+mod line;
 mod message;
 pub mod missing;
 pub mod next;
