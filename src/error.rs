@@ -177,6 +177,15 @@ impl Failure {
         self
     }
 
+    /// The same failure with the flag that mends it, where no mistake names one.
+    #[must_use]
+    pub fn flag(mut self, flag: &str) -> Self {
+        for mistake in &mut self.mistakes {
+            mistake.flag.get_or_insert_with(|| flag.to_owned());
+        }
+        self
+    }
+
     /// Several mistakes as one failure: its kind is the first in the order of precedence, its rule the first entry's.
     ///
     /// `None` when there is no mistake.
@@ -377,10 +386,16 @@ fn mistake_line(text: &mut String, mistake: &Mistake) {
     text.push('\n');
 }
 
+impl From<&Refusal> for Mistake {
+    fn from(refusal: &Refusal) -> Self {
+        Self::new(Kind::Refused, refusal.message.clone()).under(refusal.rule)
+    }
+}
+
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         let remedy = refusal.remedy().to_owned();
-        let mistake = Mistake::new(Kind::Refused, refusal.message.clone()).under(refusal.rule);
+        let mistake = Mistake::from(&refusal);
         Self {
             kind: Kind::Refused,
             message: refusal.message,

@@ -3,9 +3,13 @@
 //! An argument that a command needs is optional here: when it is missing, the command asks for it or names everything
 //! that is missing at once.
 
+pub mod conflict;
+pub mod customers;
+pub mod eligibility;
 pub mod enroll;
 pub mod fields;
 pub mod global;
+pub mod providers;
 pub mod records;
 pub mod users;
 pub mod verify;
@@ -47,6 +51,12 @@ pub enum Command {
     /// The people who work in the account, their roles, their first password
     #[command(subcommand)]
     Users(users::UsersCommand),
+    /// Work with indirect providers (distributors)
+    Providers(providers::ProvidersArgs),
+    /// Win customers, know what they granted, know whether an order would be allowed
+    Customers(customers::CustomersArgs),
+    /// Ask whether this partner would qualify, under which dated rules, on what evidence
+    Eligibility(eligibility::EligibilityArgs),
     /// One page: where every account stands, what is next, what is late
     Status(records::StatusArgs),
     /// Explain a rule: what it says, since when, where from, how to satisfy it

@@ -14,6 +14,8 @@ use crate::store::Tx;
 /// If the store cannot be read.
 pub fn actions(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<Vec<NextAction>> {
     let mut actions = of_enrollments(account, ctx.today());
+    actions.extend(super::connections::actions(ctx, tx, account)?);
+    actions.extend(super::eligibility::retain::actions(ctx, tx, account)?);
     actions.extend(of_staff(account, &staff(tx, account)?, ctx.now()));
     Ok(in_order(actions))
 }

@@ -62,6 +62,8 @@ fn view(
     let actions = next::actions(ctx, tx, account)?;
     let horizon = ctx.today() + Days::new(within.unwrap_or(SHOWN_WITHIN).into());
     let mut expiring = of_checks(account, ctx.today());
+    expiring.extend(super::connections::expiring(ctx, tx, account)?);
+    expiring.extend(of_policies(ctx, tx, account)?);
     expiring.extend(of_passwords(tx, account, horizon)?);
     expiring.retain(|one| one.on <= horizon);
     expiring.sort_by_key(|one| one.on);
@@ -79,6 +81,18 @@ fn view(
         next: views(&actions),
         expiring,
     })
+}
+
+/// The days on which a requirement starts or a policy changes.
+fn of_policies(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<Vec<ExpiringView>> {
+    let changes = super::eligibility::retain::changes(ctx, tx, account)?;
+    let view = |(on, subject)| ExpiringView {
+        what: "policy-change".to_owned(),
+        subject,
+        on,
+        overdue: false,
+    };
+    Ok(changes.into_iter().map(view).collect())
 }
 
 /// Pending checks with the day on which their result is due.

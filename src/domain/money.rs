@@ -55,6 +55,12 @@ impl fmt::Display for Currency {
     }
 }
 
+impl serde::Serialize for Currency {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
+    }
+}
+
 /// An exact amount in one currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Money {

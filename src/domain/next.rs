@@ -41,6 +41,8 @@ words! {
         SetUpBusinessProfile = "set-up-business-profile",
         /// A relationship request is about to expire unanswered.
         AnswerExpiringRequest = "answer-expiring-request",
+        /// Customers granted a relationship and have no agreement on record.
+        RecordAgreement = "record-agreement",
         /// A temporary password is about to expire unused.
         RenewTemporaryPassword = "renew-temporary-password",
         /// A requirement for staying in the programme is not met.

@@ -12,6 +12,7 @@ mod examples;
 mod facts;
 mod forecast;
 mod load;
+mod next;
 mod position;
 mod revenue;
 mod shipped;
@@ -25,11 +26,11 @@ pub use edition::{
 pub use evaluate::{Finding, Question, Verdict, evaluate};
 pub use examples::failures as example_failures;
 pub use facts::{
-    FactKey, FactKind, FactValue, Facts, Origin, Stated, SupportPlan, find_key, read_facts,
-    template,
+    FactKey, FactKind, FactValue, Facts, Origin, Stated, facts_of_account, read_facts, template,
 };
 pub use forecast::{FEWEST_MONTHS, Forecast, Goal, Outlook, forecast};
 pub use load::load_policy;
+pub use next::{next_actions, next_changes};
 pub(crate) use position::Lines;
 pub use position::{Fault, Position, utf8};
 pub use revenue::{Category, Rate, Rates, Revenue, RevenueKey, Sums, TooLarge, parse_rate};

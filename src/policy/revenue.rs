@@ -7,38 +7,10 @@ use rust_decimal::Decimal;
 use super::facts::Origin;
 use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
-use crate::domain::word::words;
-
-words! {
-    /// What kind of product revenue was made with.
-    pub enum Category: "revenue category" {
-        /// Cloud services: licences, usage, reservations, savings plans, software subscriptions.
-        Cloud = "cloud",
-        /// Software bought once and for all.
-        PerpetualSoftware = "perpetual-software",
-        /// What another publisher than Microsoft sells through the programme.
-        ThirdParty = "third-party",
-    }
-}
-
-/// What one sum of revenue is the sum of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RevenueKey {
-    /// The month.
-    pub month: Month,
-    /// The kind of product.
-    pub category: Category,
-    /// The currency it was billed in.
-    pub currency: Currency,
-}
+pub use crate::domain::revenue::{Category, Rate, RevenueKey, TooLarge, parse_rate};
 
 /// Sums of one month, category and currency, by where they came from.
 pub type Sums = BTreeMap<Origin, Decimal>;
-
-/// The sum would have more digits than an exact decimal holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the figures of {} in {} are too large to be added exactly", .0.month, .0.currency)]
-pub struct TooLarge(pub RevenueKey);
 
 /// All revenue that is known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -83,37 +55,6 @@ impl Revenue {
     }
 }
 
-/// What one unit of a currency is worth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rate {
-    /// US dollars for one unit.
-    UsdForOne(Decimal),
-    /// Units for one US dollar, as invoice files state it; kept so, because its inverse rarely ends.
-    ForOneUsd(Decimal),
-}
-
-impl Rate {
-    /// An amount in US dollars; `None` where it would not fit an exact decimal.
-    pub fn to_usd(self, amount: Decimal) -> Option<Decimal> {
-        match self {
-            Self::UsdForOne(rate) => amount.checked_mul(rate),
-            Self::ForOneUsd(units) => amount.checked_div(units),
-        }
-    }
-
-    /// US dollars for one unit, cut to twelve decimals where it does not end.
-    pub fn usd_for_one(self) -> Decimal {
-        match self {
-            Self::UsdForOne(rate) => rate,
-            Self::ForOneUsd(units) => Decimal::ONE
-                .checked_div(units)
-                .unwrap_or_default()
-                .trunc_with_scale(12)
-                .normalize(),
-        }
-    }
-}
-
 /// The rates that are known: of a month, or in general.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rates {
@@ -151,33 +92,12 @@ impl Rates {
     }
 }
 
-/// Reads a rate: a plain decimal above zero.
-///
-/// # Errors
-/// What was expected instead.
-pub fn parse_rate(typed: &str) -> Result<Decimal, String> {
-    crate::domain::money::parse_amount(typed)
-        .ok()
-        .filter(|rate| *rate > Decimal::ZERO)
-        .ok_or_else(|| {
-            let shown: String = typed.trim().chars().take(60).collect();
-            format!("`{shown}` is no rate; write the US dollars for one unit, for instance 1.1837")
-        })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn decimal(text: &str) -> Decimal {
         text.parse().unwrap()
-    }
-
-    #[test]
-    fn a_stated_inverse_divides_exactly() {
-        let rate = Rate::ForOneUsd(decimal("0.846202666"));
-        assert_eq!(rate.to_usd(decimal("253860.7998")), Some(decimal("300000")));
-        assert_eq!(rate.usd_for_one(), decimal("1.181749999355"));
     }
 
     #[test]
@@ -215,13 +135,5 @@ mod tests {
             revenue.add(key, Decimal::MAX, Origin::WhatIf),
             Err(TooLarge(key))
         );
-    }
-
-    #[test]
-    fn rates_are_plain_and_above_zero() {
-        for text in ["0", "-1", "1,2", "", "1e1"] {
-            assert!(parse_rate(text).is_err(), "{text}");
-        }
-        assert_eq!(parse_rate("1.1837"), Ok(decimal("1.1837")));
     }
 }

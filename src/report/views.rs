@@ -2,7 +2,10 @@
 
 pub mod account;
 pub mod business_profile;
+pub mod customer;
+pub mod eligibility;
 pub mod next;
+pub mod provider;
 pub mod records;
 pub mod users;
 pub mod verification;

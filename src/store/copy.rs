@@ -53,6 +53,6 @@ impl Store {
 
 fn copy_pages(from: &Connection, to: &mut Connection) -> Result<(), StoreError> {
     let backup = rusqlite::backup::Backup::new(from, to)?;
-    backup.run_to_completion(-1, Duration::ZERO, None)?;
+    backup.run_to_completion(i32::MAX, Duration::ZERO, None)?;
     Ok(())
 }

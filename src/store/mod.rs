@@ -9,10 +9,16 @@ mod business_profiles;
 mod check;
 mod column;
 mod copy;
+mod customers;
 mod enrollments;
+mod evidence;
 mod failure;
 mod journal;
 mod open;
+mod partnerships;
+mod providers;
+mod rates;
+mod revenue;
 mod schema;
 mod seal;
 mod table;
@@ -21,8 +27,14 @@ mod users;
 
 pub use accounts::Accounts;
 pub use check::{Problem, exposure};
+pub use customers::{CustomerFilter, Customers, Waiting};
+pub use evidence::Evidence;
 pub use failure::StoreError;
 pub use journal::{Entry, JournalFilter, Recorded};
+pub use partnerships::{Held, Partnerships};
+pub use providers::Providers;
+pub use rates::ExchangeRates;
+pub use revenue::{DocumentSum, RevenueStore, Saved, StatedSum};
 pub use tx::{Moment, Tx};
 pub use users::{Filter, Kept, Listed, Record, Users};
 
@@ -35,6 +47,11 @@ use rusqlite::Connection;
 use open::Rights;
 use table::Table;
 
+/// The version of the SQLite inside.
+pub fn sqlite_version() -> &'static str {
+    rusqlite::version()
+}
+
 /// Every sealed table.
 static TABLES: &[&Table] = &[
     &accounts::ACCOUNTS,
@@ -43,6 +60,18 @@ static TABLES: &[&Table] = &[
     &enrollments::DOCUMENTS,
     &enrollments::CONFIRMATIONS,
     &users::USERS,
+    &providers::PROVIDERS,
+    &partnerships::PARTNERSHIPS,
+    &customers::CUSTOMERS,
+    &customers::RELATIONSHIPS,
+    &customers::REQUESTS,
+    &customers::AGREEMENTS,
+    &evidence::EVIDENCE,
+    &revenue::REVENUE_STATED,
+    &revenue::REVENUE_DOCUMENTS,
+    &revenue::REVENUE_SUMS,
+    &revenue::REVENUE_RATES,
+    &rates::EXCHANGE_RATES,
     &business_profiles::BUSINESS_PROFILES,
 ];
 

@@ -43,6 +43,7 @@ pub(super) fn result(
     }
     needs.met()?;
     let (check, result) = (vouched(check)?, vouched(result)?);
+    let unexplained = result == ResultArg::Rejected && reason.is_none();
     let on = args.on.map_or(ctx.today(), |day| day.0);
     let (action, outcome) = match result {
         ResultArg::Accepted => ("check.accepted", CheckResult::Accepted),
@@ -56,14 +57,21 @@ pub(super) fn result(
     let answer = ctx.write(|tx| {
         let mut case = Case::open(ctx, tx, model, Permission::AccountManage)?;
         let before = case.enrollment()?.stage();
-        case.apply(
+        let recorded = case.apply(
             ctx,
             Event::Record {
                 check,
                 result: outcome.clone(),
                 on,
             },
-        )?;
+        );
+        recorded.map_err(|failure| {
+            if unexplained {
+                failure.flag("--reason")
+            } else {
+                failure
+            }
+        })?;
         if check == CheckKind::EmailOwnership {
             tx.save_confirmation(case.account.id, case.place, None)?;
         }

@@ -53,8 +53,9 @@ pub struct Finding {
     pub remedy: Option<String>,
     /// The published rule that says so.
     pub source: String,
-    /// The day from which it will hold for this partner, where that is still to come.
-    pub from: Option<Day>,
+    /// The day from which it will hold for this partner, where that is still to come, and what came out if it held
+    /// today.
+    pub starts: Option<(Day, Status)>,
 }
 
 /// The answer.
@@ -108,7 +109,7 @@ pub fn evaluate(edition: &Edition, question: Question, facts: &Facts) -> Verdict
 
 fn finding(requirement: &Requirement, level: Level, question: Question, facts: &Facts) -> Finding {
     let mut outcome = decide(requirement, question, facts);
-    let from = start_to_come(requirement, question, facts, &mut outcome);
+    let starts = start_to_come(requirement, question, facts, &mut outcome);
     if let Some(doubt) = &requirement.doubt {
         outcome.say(doubt.clone());
     }
@@ -138,7 +139,7 @@ fn finding(requirement: &Requirement, level: Level, question: Question, facts: &
         evidence: outcome.evidence,
         remedy,
         source: requirement.source.clone(),
-        from,
+        starts,
     }
 }
 
@@ -163,7 +164,7 @@ fn start_to_come(
     question: Question,
     facts: &Facts,
     outcome: &mut Outcome,
-) -> Option<Day> {
+) -> Option<(Day, Status)> {
     let start = requirement
         .retain_from
         .filter(|_| question.purpose == Purpose::Retain)?;
@@ -192,12 +193,14 @@ fn start_to_come(
     let was = outcome.status;
     outcome.status = Status::Met;
     let mut note = format!("It is asked of this partner from {from} on.");
-    if was != Status::Met {
-        note.push_str(" It would not be met today.");
-    }
+    note.push_str(match was {
+        Status::Met => "",
+        Status::NotMet => " It would not be met today.",
+        Status::Unknown => " Whether it would be met today is not known.",
+    });
     outcome.said.insert(0, note);
     if let Some(origin) = origin.filter(|_| start.needs_activation()) {
         outcome.cite(key, origin);
     }
-    Some(from)
+    Some((from, was))
 }

@@ -2,9 +2,10 @@
 
 use super::Question;
 use super::outcome::{Dated, Outcome};
+use crate::domain::enrollment::SupportPlan;
 use crate::domain::word::Word;
 use crate::policy::edition::{Purpose, Status};
-use crate::policy::facts::{FactKey, Facts, Origin, SupportPlan};
+use crate::policy::facts::{FactKey, Facts, Origin};
 
 const BOUGHT: FactKey = FactKey::PlanPurchasedOn;
 const CREDIT: FactKey = FactKey::CreditPassedOn;

@@ -297,8 +297,8 @@ fn what_starts_later_is_met_and_says_from_when() {
     let verdict = ask("2020-12-31", Purpose::Retain, &facts);
     let found = of(&verdict, RequirementId::RevenueTtm);
     assert_eq!(
-        (found.status, found.from),
-        (Status::Met, Some(day("2021-01-01")))
+        (found.status, found.starts),
+        (Status::Met, Some((day("2021-01-01"), Status::Unknown)))
     );
     assert!(
         found.detail.contains("from 2021-01-01 on"),
@@ -315,7 +315,9 @@ fn what_starts_later_is_met_and_says_from_when() {
     facts.assume("tenure.direct_bill_since=2019-05-10").unwrap();
     let verdict = ask("2026-01-15", Purpose::Retain, &facts);
     assert_eq!(
-        of(&verdict, RequirementId::RevenueTtm).from,
+        of(&verdict, RequirementId::RevenueTtm)
+            .starts
+            .map(|(day, _)| day),
         Some(day("2026-05-01"))
     );
 }

@@ -1,6 +1,6 @@
 //! What is known about a partner, and from where.
 
-mod key;
+mod known;
 mod origin;
 mod read;
 mod template;
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-pub use key::{FactKey, FactKind, FactValue, SupportPlan};
+pub use known::facts_of_account;
 pub use origin::Origin;
 pub use read::read_facts;
 pub use template::template;
@@ -17,7 +17,9 @@ pub use template::template;
 use super::revenue::{Rates, Revenue};
 use crate::domain::Model;
 use crate::domain::calendar::Day;
-use crate::domain::word::{Word, nearest};
+use crate::domain::enrollment::SupportPlan;
+use crate::domain::evidence::find_key;
+pub use crate::domain::evidence::{FactKey, FactKind, FactValue};
 
 /// A fact's value and where it came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,24 +141,6 @@ impl Facts {
             Stated { .. } => None,
         }
     }
-}
-
-/// The evidence key with this dotted name.
-///
-/// # Errors
-/// That there is none, and the one that looks most like it.
-pub fn find_key(typed: &str) -> Result<FactKey, String> {
-    let name = typed.trim();
-    FactKey::from_word(name).map_err(|unknown| {
-        let shown: String = name.chars().take(60).collect();
-        match nearest(name, unknown.known.iter().copied()) {
-            Some(near) => format!("unknown evidence key `{shown}`; did you mean `{near}`?"),
-            None => format!(
-                "unknown evidence key `{shown}`; known are {}",
-                unknown.known.join(", ")
-            ),
-        }
-    })
 }
 
 #[cfg(test)]

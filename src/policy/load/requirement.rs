@@ -3,9 +3,9 @@
 use rust_decimal::Decimal;
 use toml::de::{DeTable, DeValue};
 
+use crate::domain::evidence::{FactKey, FactKind, find_key};
 use crate::policy::document::{self, Document, Placed, Section};
 use crate::policy::edition::{Kind, Level, Requirement, RequirementId, Start, Test};
-use crate::policy::facts::{FactKey, FactKind, find_key};
 use crate::policy::position::Position;
 use crate::policy::revenue::Category;
 

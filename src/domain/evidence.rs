@@ -1,10 +1,11 @@
-//! The closed vocabulary of evidence: which facts there are, and what each is made of.
+//! The closed vocabulary of evidence: which facts about a partner there are, and what each is made of.
 
 use rust_decimal::Decimal;
 
-use crate::domain::calendar::{Day, parse_day};
+use crate::domain::calendar::{Day, Instant, parse_day};
+use crate::domain::enrollment::SupportPlan;
 use crate::domain::money::parse_amount;
-use crate::domain::word::{Word, words};
+use crate::domain::word::{Word, nearest, words};
 use crate::domain::{Email, MpnId};
 
 words! {
@@ -53,14 +54,22 @@ words! {
     }
 }
 
-words! {
-    /// A Microsoft support plan.
-    pub enum SupportPlan: "support plan" {
-        /// Advanced Support for Partners.
-        Asfp = "asfp",
-        /// Premier Support for Partners.
-        Psfp = "psfp",
-    }
+/// The evidence key with this dotted name.
+///
+/// # Errors
+/// That there is none, and the one that looks most like it.
+pub fn find_key(typed: &str) -> Result<FactKey, String> {
+    let name = typed.trim();
+    FactKey::from_word(name).map_err(|unknown| {
+        let shown: String = name.chars().take(60).collect();
+        match nearest(name, unknown.known.iter().copied()) {
+            Some(near) => format!("unknown evidence key `{shown}`; did you mean `{near}`?"),
+            None => format!(
+                "unknown evidence key `{shown}`; known are {}",
+                unknown.known.join(", ")
+            ),
+        }
+    })
 }
 
 /// What a fact is made of.
@@ -99,6 +108,21 @@ pub enum FactValue {
     Plan(SupportPlan),
     /// An identifier, shown and not decided upon.
     Text(String),
+}
+
+/// A piece of evidence that somebody recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordedEvidence {
+    /// The fact.
+    pub key: FactKey,
+    /// Its value.
+    pub value: FactValue,
+    /// What was noted beside it.
+    pub note: Option<String>,
+    /// When it was recorded.
+    pub recorded_at: Instant,
+    /// By whom; nobody is known before an application was submitted.
+    pub recorded_by: Option<String>,
 }
 
 impl FactKey {
@@ -203,7 +227,7 @@ fn read_flag(text: &str) -> Result<bool, String> {
     }
 }
 
-pub(super) fn read_hours(text: &str) -> Result<Decimal, String> {
+fn read_hours(text: &str) -> Result<Decimal, String> {
     parse_amount(text)
         .ok()
         .filter(|hours| !hours.is_sign_negative())

@@ -1,0 +1,239 @@
+//! `csp eligibility`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use rust_decimal::Decimal;
+
+use super::DayArg;
+use crate::domain::Model;
+use crate::domain::calendar::Month;
+use crate::domain::money::{BadAmount, Currency, parse_amount};
+use crate::domain::revenue::{Category, parse_rate};
+use crate::policy::Purpose;
+
+/// Ask whether this partner would qualify, under which dated rules, on what evidence
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  csp eligibility check --model direct                       would we qualify, and what is missing
+  csp eligibility check --facts facts.toml --format junit    the same from one file, for a CI job
+  csp eligibility revenue import invoice.csv                 give revenue from a reconciliation file
+  csp eligibility evidence set support.first_level true      give a fact that the store cannot know")]
+pub struct EligibilityArgs {
+    /// The question
+    #[command(subcommand)]
+    pub command: EligibilityCommand,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum EligibilityCommand {
+    /// Check every requirement of a model on a day; exit 0 for yes, 3 for no
+    Check(CheckArgs),
+    /// List the policy editions and what each asks for
+    #[command(after_help = "Example:\n  csp eligibility policies --model direct --format json")]
+    Policies {
+        /// Only of this model: direct or indirect
+        #[arg(long, value_name = "MODEL")]
+        model: Option<Model>,
+    },
+    /// Show what changed between two days
+    #[command(after_help = "Example:\n  csp eligibility diff 2020-10-26 2020-10-27 --model direct")]
+    Diff {
+        /// The first day
+        #[arg(value_name = "DATE")]
+        from: Option<DayArg>,
+        /// The second day
+        #[arg(value_name = "DATE")]
+        to: Option<DayArg>,
+        /// Only of this model: direct or indirect
+        #[arg(long, value_name = "MODEL")]
+        model: Option<Model>,
+    },
+    /// Record facts that the store cannot know
+    Evidence {
+        /// What to do
+        #[command(subcommand)]
+        command: EvidenceCommand,
+    },
+    /// Record revenue by month
+    Revenue {
+        /// What to do
+        #[command(subcommand)]
+        command: RevenueCommand,
+    },
+    /// Record exchange rates into US dollars
+    Rates {
+        /// What to do
+        #[command(subcommand)]
+        command: RatesCommand,
+    },
+    /// Forecast when the revenue requirement would be met at this pace
+    #[command(after_help = "Example:\n  csp eligibility forecast --by 2027-01-01")]
+    Forecast {
+        /// The model: direct or indirect [default: direct]
+        #[arg(long, value_name = "MODEL")]
+        model: Option<Model>,
+        /// Also say what monthly amount would meet it by this day
+        #[arg(long, value_name = "DATE")]
+        by: Option<DayArg>,
+    },
+    /// Print a commented facts.toml, ready to fill in
+    #[command(after_help = "Example:\n  csp eligibility template --model direct > facts.toml")]
+    Template {
+        /// The model: direct or indirect [default: direct]
+        #[arg(long, value_name = "MODEL")]
+        model: Option<Model>,
+    },
+}
+
+/// Check every requirement of a model on a day; exit 0 for yes, 3 for no
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  csp eligibility check --model direct --as-of 2021-03-01
+  csp eligibility check --facts facts.toml --format github
+  csp eligibility check --model direct --what-if support.plan=asfp --what-if security.contact=true")]
+pub struct CheckArgs {
+    /// The model: direct or indirect [default: that of the facts, else of the enrollment in force]
+    #[arg(long, value_name = "MODEL")]
+    pub model: Option<Model>,
+    /// The day asked about [default: that of the facts, else today]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<DayArg>,
+    /// Decide from this file alone; no store is needed
+    #[arg(long, value_name = "FILE.toml")]
+    pub facts: Option<PathBuf>,
+    /// To enroll, or to stay: enroll or retain [default: enroll]
+    #[arg(long, value_name = "PURPOSE")]
+    pub purpose: Option<Purpose>,
+    /// Assume a fact, for instance support.plan=asfp
+    #[arg(long, value_name = "KEY=VALUE", num_args = 1..)]
+    pub what_if: Vec<String>,
+    /// Decide under these rules instead of the program's own
+    #[arg(long, value_name = "FILE.toml")]
+    pub policy: Option<PathBuf>,
+}
+
+/// The subcommands of `evidence`.
+#[derive(Debug, Subcommand)]
+pub enum EvidenceCommand {
+    /// Record a fact, replacing what was recorded before
+    #[command(
+        after_help = "Example:\n  csp eligibility evidence set support.plan asfp --note 'contract 4711'"
+    )]
+    Set {
+        /// The fact's dotted name, for instance support.plan
+        #[arg(value_name = "KEY")]
+        key: Option<String>,
+        /// Its value
+        #[arg(value_name = "VALUE", allow_hyphen_values = true)]
+        value: Option<String>,
+        /// Where it comes from
+        #[arg(long, value_name = "TEXT")]
+        note: Option<String>,
+    },
+    /// List what is recorded
+    #[command(after_help = "Example:\n  csp eligibility evidence list")]
+    List,
+    /// Take a fact back
+    #[command(after_help = "Example:\n  csp eligibility evidence unset support.plan")]
+    Unset {
+        /// The fact's dotted name
+        #[arg(value_name = "KEY")]
+        key: Option<String>,
+    },
+}
+
+/// The subcommands of `revenue`.
+#[derive(Debug, Subcommand)]
+pub enum RevenueCommand {
+    /// Import own CSV, reconciliation files and Insights exports, recognised by their headers
+    #[command(after_help = "\
+Own CSV has the columns month,currency,amount,category and states totals. Amounts are before tax; the month is that of
+the start of the charge. An invoice counts once: a newer file of it replaces the older.
+
+Examples:
+  csp eligibility revenue import revenue.csv
+  csp eligibility revenue import provider.csv --reseller-mpn-id 4812345")]
+    Import {
+        /// The files; - reads standard input
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// Leave out the rows of other resellers; blank ones are kept
+        #[arg(long, value_name = "ID")]
+        reseller_mpn_id: Option<crate::domain::MpnId>,
+    },
+    /// State the total of a month, replacing what was stated before
+    #[command(
+        after_help = "Example:\n  csp eligibility revenue add 2020-03 25000.00 --currency EUR"
+    )]
+    Add {
+        /// The month, YYYY-MM
+        #[arg(value_name = "MONTH")]
+        month: Option<Month>,
+        /// The amount, before tax
+        #[arg(value_name = "AMOUNT", allow_negative_numbers = true)]
+        amount: Option<AmountArg>,
+        /// The currency [default: USD]
+        #[arg(long, value_name = "CURRENCY")]
+        currency: Option<Currency>,
+        /// cloud, perpetual-software or third-party [default: cloud]
+        #[arg(long, value_name = "CATEGORY")]
+        category: Option<Category>,
+    },
+    /// List revenue by month, with a chart of the trailing twelve months
+    #[command(after_help = "Example:\n  csp eligibility revenue list")]
+    List,
+}
+
+/// The subcommands of `rates`.
+#[derive(Debug, Subcommand)]
+pub enum RatesCommand {
+    /// Give the US dollars for one unit of a currency, in general or for a month
+    #[command(after_help = "Example:\n  csp eligibility rates set EUR 1.1837 --month 2020-03")]
+    Set {
+        /// The currency, for instance EUR
+        #[arg(value_name = "CURRENCY")]
+        currency: Option<Currency>,
+        /// US dollars for one unit
+        #[arg(value_name = "RATE", allow_negative_numbers = true)]
+        rate: Option<RateArg>,
+        /// The month, YYYY-MM [default: every month without a rate of its own]
+        #[arg(long, value_name = "YYYY-MM")]
+        month: Option<Month>,
+    },
+    /// Import rates from a CSV file: month,currency,rate
+    #[command(after_help = "Example:\n  csp eligibility rates import rates.csv")]
+    Import {
+        /// The file; - reads standard input
+        #[arg(value_name = "FILE.csv")]
+        file: Option<PathBuf>,
+    },
+    /// List the rates that are known, by hand and from invoices
+    #[command(after_help = "Example:\n  csp eligibility rates list")]
+    List,
+}
+
+/// An amount as it is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AmountArg(pub Decimal);
+
+impl std::str::FromStr for AmountArg {
+    type Err = BadAmount;
+    fn from_str(typed: &str) -> Result<Self, BadAmount> {
+        parse_amount(typed).map(Self)
+    }
+}
+
+/// A rate as it is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RateArg(pub Decimal);
+
+impl std::str::FromStr for RateArg {
+    type Err = String;
+    fn from_str(typed: &str) -> Result<Self, String> {
+        parse_rate(typed).map(Self)
+    }
+}

@@ -1,0 +1,97 @@
+//! `csp eligibility check`.
+
+use super::{inputs, known};
+use crate::cli::eligibility::CheckArgs;
+use crate::commands::Context;
+use crate::domain::calendar::Day;
+use crate::domain::{Account, Model};
+use crate::error::{Failure, Kind, Mistake, Result};
+use crate::exchange::verdict::{github, junit, markdown};
+use crate::policy::{Facts, Purpose, Question, Verdict, evaluate};
+use crate::report::views::eligibility::verdict::VerdictView;
+use crate::report::{Format, Outcome};
+
+pub(super) fn run(ctx: &Context<'_>, args: CheckArgs) -> Result<Outcome> {
+    let (model, as_of, mut facts) = gather(ctx, &args)?;
+    assume(&args.what_if, &mut facts)?;
+    let policy = inputs::policy(model, args.policy.as_deref())?;
+    let edition = policy
+        .in_force(as_of)
+        .map_err(|error| inputs::before_first(&error))?;
+    let purpose = args.purpose.unwrap_or(Purpose::Enroll);
+    let verdict = evaluate(
+        edition,
+        Question {
+            model,
+            purpose,
+            as_of,
+        },
+        &facts,
+    );
+    Ok(answer(ctx, verdict))
+}
+
+/// The model, the day and the facts: from the file alone where one is given, else from the store.
+fn gather(ctx: &Context<'_>, args: &CheckArgs) -> Result<(Model, Day, Facts)> {
+    let as_of = args.as_of.map(|day| day.0);
+    if let Some(path) = &args.facts {
+        let facts = inputs::facts(path)?;
+        let model = args.model.or(facts.model).ok_or_else(|| {
+            model_is_missing("neither the command line nor the facts file names it")
+        })?;
+        let as_of = as_of.or(facts.as_of).unwrap_or_else(|| ctx.today());
+        return Ok((model, as_of, facts));
+    }
+    let as_of = as_of.unwrap_or_else(|| ctx.today());
+    ctx.read(|tx| {
+        let account = ctx.account(tx)?;
+        let model = match args.model {
+            Some(model) => model,
+            None => in_force(&account)?,
+        };
+        ctx.reading(tx, &account)?;
+        let facts = known::facts(tx, &account, model, Some(known::window(as_of)))?;
+        Ok((model, as_of, facts))
+    })
+}
+
+fn in_force(account: &Account) -> Result<Model> {
+    let models = [Model::IndirectReseller, Model::DirectBill];
+    let mut in_force = models
+        .into_iter()
+        .filter(|model| account.in_force(*model).is_some());
+    match (in_force.next(), in_force.next()) {
+        (Some(only), None) => Ok(only),
+        (Some(_), Some(_)) => Err(model_is_missing("the account has two enrollments in force")),
+        (None, _) => Err(model_is_missing("the account has no enrollment in force")),
+    }
+}
+
+fn model_is_missing(why: &str) -> Failure {
+    let mistake =
+        Mistake::new(Kind::InputRequired, format!("the model is missing: {why}")).flag("--model");
+    Failure::of(vec![mistake]).unwrap_or_else(|| Failure::usage("the model is missing"))
+}
+
+fn assume(assumptions: &[String], facts: &mut Facts) -> Result<()> {
+    let wrong = assumptions
+        .iter()
+        .filter_map(|typed| facts.assume(typed).err());
+    let mistakes = wrong
+        .map(|message| Mistake::new(Kind::Usage, message).flag("--what-if"))
+        .collect();
+    Failure::unless_none(mistakes)
+}
+
+fn answer(ctx: &Context<'_>, verdict: Verdict) -> Outcome {
+    let eligible = verdict.eligible;
+    let outcome = match ctx.out.format() {
+        Format::Junit => Outcome::text(junit(&verdict)),
+        Format::Github => Outcome::text(github(&verdict)),
+        Format::Markdown => Outcome::text(markdown(&verdict)),
+        Format::Table | Format::Json | Format::Jsonl | Format::Csv => {
+            Outcome::thing(VerdictView::from(verdict))
+        }
+    };
+    outcome.answering(eligible)
+}

@@ -1,0 +1,113 @@
+//! `csp eligibility evidence`: facts that the store cannot know.
+
+use serde_json::json;
+
+use crate::commands::Context;
+use crate::commands::missing::vouched;
+use crate::domain::evidence::{FactKey, RecordedEvidence, find_key};
+use crate::domain::role::Permission;
+use crate::domain::word::Word;
+use crate::error::{Failure, Kind, Mistake, Result};
+use crate::report::views::eligibility::verdict::EvidenceView;
+use crate::report::{List, Outcome};
+use crate::store::Entry;
+
+pub(super) fn set(
+    ctx: &Context<'_>,
+    key: Option<String>,
+    value: Option<String>,
+    note: Option<String>,
+) -> Result<Outcome> {
+    let mut needs = ctx.needs();
+    let key = needs.text(key.as_deref(), "The evidence key", "KEY", None)?;
+    let value = needs.text(value.as_deref(), "The value", "VALUE", None)?;
+    needs.met()?;
+    let key = known_key(&vouched(key)?)?;
+    let value = key.read(&vouched(value)?).map_err(|error| {
+        let mistake = Mistake::new(Kind::Usage, format!("{key}: {error}"))
+            .field(key.word())
+            .flag("VALUE");
+        Failure::of(vec![mistake]).unwrap_or_else(|| Failure::usage(error))
+    })?;
+    let note = note
+        .map(|note| note.trim().to_owned())
+        .filter(|note| !note.is_empty());
+    let recorded = ctx.write(|tx| {
+        let account = ctx.account(tx)?;
+        let actor = ctx.acting(tx, &account, Permission::RevenueManage)?;
+        let evidence = RecordedEvidence {
+            key,
+            value: value.clone(),
+            note: note.clone(),
+            recorded_at: ctx.now(),
+            recorded_by: actor.name().map(str::to_owned),
+        };
+        let before = tx
+            .evidence(account.id)
+            .all()?
+            .into_iter()
+            .find(|known| known.key == key);
+        tx.evidence(account.id).record(&evidence)?;
+        tx.log(&Entry {
+            account: Some(&account.slug),
+            actor: actor.name(),
+            action: "evidence.recorded",
+            subject: key.word(),
+            reason: evidence.note.as_deref(),
+            changes: json!({
+                "from": before.map(|known| known.value.to_string()),
+                "to": evidence.value.to_string(),
+            }),
+        })?;
+        Ok(evidence)
+    })?;
+    Ok(Outcome::thing(EvidenceView::from(&recorded)))
+}
+
+pub(super) fn list(ctx: &Context<'_>) -> Result<Outcome> {
+    let all = ctx.read(|tx| {
+        let account = ctx.account(tx)?;
+        ctx.reading(tx, &account)?;
+        Ok(tx.evidence(account.id).all()?)
+    })?;
+    let views: Vec<EvidenceView> = all.iter().map(EvidenceView::from).collect();
+    Ok(Outcome::list(List::new(views, "No evidence is recorded.")))
+}
+
+pub(super) fn unset(ctx: &Context<'_>, key: Option<String>) -> Result<Outcome> {
+    let mut needs = ctx.needs();
+    let key = needs.text(key.as_deref(), "The evidence key", "KEY", None)?;
+    needs.met()?;
+    let key = known_key(&vouched(key)?)?;
+    let gone = ctx.write(|tx| {
+        let account = ctx.account(tx)?;
+        let known = tx
+            .evidence(account.id)
+            .all()?
+            .into_iter()
+            .find(|known| known.key == key);
+        let known = known.ok_or_else(|| {
+            Failure::not_found(format!("no evidence is recorded under {key}"))
+                .remedy("`csp eligibility evidence list` shows what is recorded.")
+        })?;
+        let actor = ctx.acting(tx, &account, Permission::RevenueManage)?;
+        tx.evidence(account.id).forget(key)?;
+        tx.log(&Entry {
+            account: Some(&account.slug),
+            actor: actor.name(),
+            action: "evidence.removed",
+            subject: key.word(),
+            reason: None,
+            changes: json!({ "from": known.value.to_string(), "to": null }),
+        })?;
+        Ok(known)
+    })?;
+    Ok(Outcome::thing(EvidenceView::from(&gone)))
+}
+
+fn known_key(typed: &str) -> Result<FactKey> {
+    find_key(typed).map_err(|message| {
+        let mistake = Mistake::new(Kind::Usage, message.clone()).flag("KEY");
+        Failure::of(vec![mistake]).unwrap_or_else(|| Failure::usage(message))
+    })
+}

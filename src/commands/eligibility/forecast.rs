@@ -1,0 +1,30 @@
+//! `csp eligibility forecast`.
+
+use super::{inputs, known};
+use crate::cli::DayArg;
+use crate::commands::Context;
+use crate::domain::Model;
+use crate::error::{Failure, Result};
+use crate::policy;
+use crate::report::Outcome;
+use crate::report::views::eligibility::forecast::ForecastView;
+
+pub(super) fn run(ctx: &Context<'_>, model: Option<Model>, by: Option<DayArg>) -> Result<Outcome> {
+    let model = model.unwrap_or(Model::DirectBill);
+    let by = by.map(|day| day.0);
+    let today = ctx.today();
+    if let Some(past) = by.filter(|day| *day < today) {
+        return Err(Failure::usage(format!(
+            "--by {past} lies before today, {today}"
+        )));
+    }
+    let policy = inputs::own_policy(model)?;
+    let facts = ctx.read(|tx| {
+        let account = ctx.account(tx)?;
+        ctx.reading(tx, &account)?;
+        known::facts(tx, &account, model, Some(known::window(today)))
+    })?;
+    let forecast = policy::forecast(&policy, &facts, today, by)
+        .map_err(|error| inputs::before_first(&error))?;
+    Ok(Outcome::thing(ForecastView::from(forecast)))
+}

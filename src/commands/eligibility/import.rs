@@ -1,0 +1,181 @@
+//! `csp eligibility revenue import`.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use super::inputs::{open, unreadable};
+use crate::commands::{Actor, Context};
+use crate::domain::revenue::RevenueKey;
+use crate::domain::role::Permission;
+use crate::domain::{Account, MpnId};
+use crate::error::{Failure, Kind, Mistake, Result};
+use crate::exchange::revenue::{FileKind, RevenueError, RevenueFile, read_revenue};
+use crate::report::Outcome;
+use crate::report::views::eligibility::revenue::{ImportView, ImportedFile};
+use crate::store::{Entry, Saved, StatedSum, Tx};
+
+/// A file that was read.
+struct ReadFile {
+    name: String,
+    /// The name without its folder: where a stated total came from, wherever the file lay.
+    source: String,
+    content: RevenueFile,
+}
+
+pub(super) fn run(
+    ctx: &Context<'_>,
+    paths: &[PathBuf],
+    reseller: Option<MpnId>,
+) -> Result<Outcome> {
+    if paths.is_empty() {
+        Failure::unless_none(vec![Mistake::missing("The file", "FILE")])?;
+    }
+    let files = read_all(paths, reseller.as_ref())?;
+    tell_about_resellers(ctx, &files, reseller.as_ref());
+    let imported = ctx.write(|tx| {
+        let account = ctx.account(tx)?;
+        let actor = ctx.acting(tx, &account, Permission::RevenueManage)?;
+        files
+            .iter()
+            .map(|file| keep(tx, &account, &actor, file))
+            .collect::<Result<Vec<_>>>()
+    })?;
+    Ok(Outcome::thing(ImportView { files: imported }))
+}
+
+/// Reads every file; mistakes of all of them are told together.
+fn read_all(paths: &[PathBuf], reseller: Option<&MpnId>) -> Result<Vec<ReadFile>> {
+    let mut mistakes = Vec::new();
+    let mut files = Vec::new();
+    for path in paths {
+        let name = path.display().to_string();
+        match open(path).map(|reader| read_revenue(reader, reseller)) {
+            Ok(Ok(content)) => files.push(ReadFile {
+                source: source(path),
+                name,
+                content,
+            }),
+            Ok(Err(RevenueError::Io(error))) => {
+                mistakes.extend(unreadable(path, &error).mistakes().iter().cloned())
+            }
+            Ok(Err(RevenueError::Rejected(rejected))) => {
+                for fault in rejected.faults {
+                    let at = format!("{name}:{}:{}", fault.line, fault.column);
+                    mistakes.push(Mistake::new(Kind::Usage, fault.message).at(at));
+                }
+                if rejected.further > 0 {
+                    let message = format!(
+                        "{name}: {} further mistakes are not listed",
+                        rejected.further
+                    );
+                    mistakes.push(Mistake::new(Kind::Usage, message));
+                }
+            }
+            Err(failure) => mistakes.extend(failure.mistakes().iter().cloned()),
+        }
+    }
+    Failure::unless_none(mistakes)?;
+    Ok(files)
+}
+
+fn source(path: &Path) -> String {
+    let name = path.file_name().filter(|_| path.as_os_str() != "-");
+    name.map_or_else(
+        || "standard input".to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    )
+}
+
+fn tell_about_resellers(ctx: &Context<'_>, files: &[ReadFile], wanted: Option<&MpnId>) {
+    for file in files {
+        let left_out = file.content.other_resellers;
+        if left_out > 0 {
+            ctx.out.note(&format!(
+                "{}: {left_out} rows of other resellers were left out",
+                file.name
+            ));
+        }
+        if file.content.duplicates > 0 {
+            let count = file.content.duplicates;
+            ctx.out.note(&format!(
+                "{}: {count} rows that the export marks as duplicates were left out",
+                file.name
+            ));
+        }
+        let resellers: Vec<&str> = file.content.resellers.iter().map(String::as_str).collect();
+        if wanted.is_none() && resellers.len() > 1 {
+            ctx.out.note(&format!(
+                "warning: {} holds rows of several resellers ({}…), and all were counted; `--reseller-mpn-id ID` counts one",
+                file.name,
+                resellers.join(", ")
+            ));
+        }
+    }
+}
+
+/// Keeps what a file comes to, with one journal entry where anything changed.
+fn keep(tx: &Tx<'_>, account: &Account, actor: &Actor, file: &ReadFile) -> Result<ImportedFile> {
+    let (mut new, mut replaced, mut unchanged) = (0, 0, 0);
+    let mut count = |saved| match saved {
+        Saved::New => new += 1,
+        Saved::Replaced => replaced += 1,
+        Saved::Unchanged => unchanged += 1,
+    };
+    let store = tx.revenue(account.id);
+    for (name, sums) in &file.content.documents {
+        match file.content.kind {
+            FileKind::Documents(kind) => count(store.save_document(kind, name, sums)?),
+            FileKind::Own => {
+                for (key, amount) in &sums.amounts {
+                    let sum = StatedSum {
+                        amount: *amount,
+                        source: file.source.clone(),
+                    };
+                    count(state(tx, account, *key, &sum)?);
+                }
+            }
+        }
+    }
+    if new + replaced > 0 {
+        tx.log(&Entry {
+            account: Some(&account.slug),
+            actor: actor.name(),
+            action: "revenue.imported",
+            subject: &file.source,
+            reason: None,
+            changes: json!({
+                "kind": file.content.kind.to_string(),
+                "rows": file.content.rows,
+                "left_out": file.content.other_resellers,
+                "new": new,
+                "replaced": replaced,
+                "unchanged": unchanged,
+            }),
+        })?;
+    }
+    Ok(ImportedFile {
+        file: file.name.clone(),
+        kind: file.content.kind.to_string(),
+        rows: file.content.rows,
+        other_resellers: file.content.other_resellers,
+        duplicates: file.content.duplicates,
+        new,
+        replaced,
+        unchanged,
+    })
+}
+
+fn state(tx: &Tx<'_>, account: &Account, key: RevenueKey, sum: &StatedSum) -> Result<Saved> {
+    let store = tx.revenue(account.id);
+    let known = store.stated(Some((key.month, key.month)))?.remove(&key);
+    if known.as_ref() == Some(sum) {
+        return Ok(Saved::Unchanged);
+    }
+    store.state(key, sum)?;
+    Ok(if known.is_some() {
+        Saved::Replaced
+    } else {
+        Saved::New
+    })
+}

@@ -1,0 +1,105 @@
+//! The files of a check: facts and policies, read whole and bounded in size.
+
+use std::fs::File;
+use std::io::{Read, stdin};
+use std::path::Path;
+
+use crate::domain::Model;
+use crate::error::{Failure, Kind, Mistake, Result};
+use crate::policy::{Facts, Fault, Policy, example_failures, load_policy, read_facts, shipped};
+
+/// No real facts or policy file comes near this.
+const LARGEST: u64 = 4 << 20;
+
+/// Opens a file that was named on the command line; `-` is standard input.
+///
+/// # Errors
+/// A wrong command line, where it cannot be opened.
+pub fn open(path: &Path) -> Result<Box<dyn Read>> {
+    if path.as_os_str() == "-" {
+        return Ok(Box::new(stdin().lock()));
+    }
+    let file = File::open(path).map_err(|error| unreadable(path, &error))?;
+    Ok(Box::new(file))
+}
+
+/// The failure for a file that cannot be read.
+pub fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::usage(format!("{} cannot be read: {error}", path.display()))
+}
+
+fn whole(path: &Path) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let read = open(path)?.take(LARGEST + 1).read_to_end(&mut bytes);
+    read.map_err(|error| unreadable(path, &error))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(Failure::usage(format!(
+            "{} is larger than 4 MiB",
+            path.display()
+        )));
+    }
+    Ok(bytes)
+}
+
+/// The facts of a file.
+///
+/// # Errors
+/// Every mistake in it, with its place.
+pub fn facts(path: &Path) -> Result<Facts> {
+    let name = path.display().to_string();
+    read_facts(&whole(path)?, &name).map_err(|faults| mistakes(&name, &faults))
+}
+
+/// The policy of a model: the program's own, or that of a file, whose examples must hold.
+///
+/// # Errors
+/// Every fault of the file, with its place.
+pub fn policy(model: Model, path: Option<&Path>) -> Result<Policy> {
+    let Some(path) = path else {
+        return own_policy(model);
+    };
+    let name = path.display().to_string();
+    let policy = load_policy(&whole(path)?).map_err(|faults| mistakes(&name, &faults))?;
+    if policy.model != model {
+        return Err(Failure::usage(format!(
+            "{name} holds the policy for {}, and {} was asked about",
+            policy.model, model
+        )));
+    }
+    let failures = example_failures(&policy);
+    if failures.is_empty() {
+        Ok(policy)
+    } else {
+        Err(mistakes(&name, &failures))
+    }
+}
+
+/// The program's own policy of a model.
+///
+/// # Errors
+/// Never in a program that passed its tests.
+pub fn own_policy(model: Model) -> Result<Policy> {
+    shipped(model).map_err(|faults| {
+        let first = faults.first().map_or_else(String::new, ToString::to_string);
+        Failure::failed(format!(
+            "the {model} policy inside the program cannot be read: {first}; this is a bug"
+        ))
+    })
+}
+
+/// A day that lies before the first edition is a wrong command line.
+pub fn before_first(error: &crate::policy::BeforeFirst) -> Failure {
+    Failure::usage(error.to_string()).remedy(
+        "`csp eligibility policies` lists the editions and the days from which they are in force.",
+    )
+}
+
+fn mistakes(name: &str, faults: &[Fault]) -> Failure {
+    let mistakes = faults
+        .iter()
+        .map(|fault| {
+            Mistake::new(Kind::Usage, fault.message.clone()).at(format!("{name}:{}", fault.at))
+        })
+        .collect();
+    Failure::of(mistakes).unwrap_or_else(|| Failure::usage(format!("{name} cannot be read")))
+}

@@ -1,0 +1,63 @@
+//! `csp eligibility`: would this partner qualify, under which dated rules, on what evidence.
+
+mod check;
+mod evidence;
+mod forecast;
+mod import;
+pub mod inputs;
+pub mod known;
+mod policies;
+mod rates;
+pub mod retain;
+mod revenue;
+
+use super::Context;
+use crate::cli::eligibility::{
+    EligibilityArgs, EligibilityCommand, EvidenceCommand, RatesCommand, RevenueCommand,
+};
+use crate::domain::Model;
+use crate::error::Result;
+use crate::report::Outcome;
+
+/// Runs `csp eligibility`.
+///
+/// # Errors
+/// As the subcommand says.
+pub fn run(ctx: &Context<'_>, args: EligibilityArgs) -> Result<Outcome> {
+    match args.command {
+        EligibilityCommand::Check(args) => check::run(ctx, args),
+        EligibilityCommand::Policies { model } => policies::list(ctx, model),
+        EligibilityCommand::Diff { from, to, model } => policies::diff(ctx, from, to, model),
+        EligibilityCommand::Template { model } => {
+            policies::template(model.unwrap_or(Model::DirectBill))
+        }
+        EligibilityCommand::Forecast { model, by } => forecast::run(ctx, model, by),
+        EligibilityCommand::Evidence { command } => match command {
+            EvidenceCommand::Set { key, value, note } => evidence::set(ctx, key, value, note),
+            EvidenceCommand::List => evidence::list(ctx),
+            EvidenceCommand::Unset { key } => evidence::unset(ctx, key),
+        },
+        EligibilityCommand::Revenue { command } => match command {
+            RevenueCommand::Import {
+                files,
+                reseller_mpn_id,
+            } => import::run(ctx, &files, reseller_mpn_id),
+            RevenueCommand::Add {
+                month,
+                amount,
+                currency,
+                category,
+            } => revenue::add(ctx, month, amount, currency, category),
+            RevenueCommand::List => revenue::list(ctx),
+        },
+        EligibilityCommand::Rates { command } => match command {
+            RatesCommand::Set {
+                currency,
+                rate,
+                month,
+            } => rates::set(ctx, currency, rate, month),
+            RatesCommand::Import { file } => rates::import(ctx, file.as_deref()),
+            RatesCommand::List => rates::list(ctx),
+        },
+    }
+}

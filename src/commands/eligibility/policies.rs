@@ -1,0 +1,56 @@
+//! `csp eligibility policies`, `diff` and `template`: what the rules are, without asking anybody's facts.
+
+use super::inputs;
+use crate::cli::DayArg;
+use crate::commands::Context;
+use crate::commands::missing::vouched;
+use crate::domain::Model;
+use crate::domain::word::Word;
+use crate::error::Result;
+use crate::policy::{difference, template as facts_template};
+use crate::report::views::eligibility::policies::{DifferencesView, EditionView};
+use crate::report::{List, Outcome};
+
+fn models(model: Option<Model>) -> Vec<Model> {
+    model.map_or_else(|| Model::ALL.to_vec(), |model| vec![model])
+}
+
+pub(super) fn list(ctx: &Context<'_>, model: Option<Model>) -> Result<Outcome> {
+    let mut views = Vec::new();
+    for model in models(model) {
+        let policy = inputs::own_policy(model)?;
+        let in_force = policy
+            .in_force(ctx.today())
+            .ok()
+            .map(|edition| edition.id.as_str());
+        let editions = policy.editions.iter();
+        views.extend(
+            editions.map(|edition| EditionView::new(edition, model, in_force == Some(&edition.id))),
+        );
+    }
+    Ok(Outcome::list(List::new(views, "There are no policies.")))
+}
+
+pub(super) fn diff(
+    ctx: &Context<'_>,
+    from: Option<DayArg>,
+    to: Option<DayArg>,
+    model: Option<Model>,
+) -> Result<Outcome> {
+    let mut needs = ctx.needs();
+    let from = needs.value(from, "The first day", "DATE", None)?;
+    let to = needs.value(to, "The second day", "DATE", None)?;
+    needs.met()?;
+    let (from, to) = (vouched(from)?.0, vouched(to)?.0);
+    let mut differences = Vec::new();
+    for model in models(model) {
+        let policy = inputs::own_policy(model)?;
+        differences
+            .push(difference(&policy, from, to).map_err(|error| inputs::before_first(&error))?);
+    }
+    Ok(Outcome::thing(DifferencesView::new(from, to, &differences)))
+}
+
+pub(super) fn template(model: Model) -> Result<Outcome> {
+    Ok(Outcome::text(facts_template(&inputs::own_policy(model)?)))
+}

@@ -1,0 +1,161 @@
+//! `csp eligibility rates`.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use super::{inputs, known};
+use crate::cli::eligibility::RateArg;
+use crate::commands::Context;
+use crate::commands::missing::vouched;
+use crate::domain::Model;
+use crate::domain::calendar::Month;
+use crate::domain::money::Currency;
+use crate::domain::revenue::GivenRate;
+use crate::domain::role::Permission;
+use crate::error::{Failure, Kind, Mistake, Result};
+use crate::exchange::rates::{RatesError, read_rates};
+use crate::report::views::eligibility::revenue::{RateView, RatesImportView};
+use crate::report::{List, Outcome};
+use crate::store::Entry;
+
+pub(super) fn set(
+    ctx: &Context<'_>,
+    currency: Option<Currency>,
+    rate: Option<RateArg>,
+    month: Option<Month>,
+) -> Result<Outcome> {
+    let mut needs = ctx.needs();
+    let currency = needs.value(currency, "The currency", "CURRENCY", None)?;
+    let rate = needs.value(rate, "The rate", "RATE", None)?;
+    needs.met()?;
+    let given = GivenRate {
+        currency: vouched(currency)?,
+        month,
+        usd_for_one: vouched(rate)?.0,
+        source: "given by hand".to_owned(),
+    };
+    if given.currency == Currency::USD {
+        return Err(Failure::usage(
+            "the US dollar needs no rate: thresholds are in US dollars",
+        ));
+    }
+    ctx.write(|tx| {
+        let account = ctx.account(tx)?;
+        let actor = ctx.acting(tx, &account, Permission::RevenueManage)?;
+        let known = tx.exchange_rates(account.id).all()?;
+        let before = known
+            .into_iter()
+            .find(|one| (one.currency, one.month) == (given.currency, given.month));
+        tx.exchange_rates(account.id).save(&given)?;
+        tx.log(&Entry {
+            account: Some(&account.slug),
+            actor: actor.name(),
+            action: "rate.given",
+            subject: given.currency.code(),
+            reason: None,
+            changes: json!({
+                "month": given.month,
+                "from": before.map(|one| one.usd_for_one.to_string()),
+                "to": given.usd_for_one.to_string(),
+            }),
+        })?;
+        Ok(())
+    })?;
+    Ok(Outcome::thing(view(&given)))
+}
+
+fn view(rate: &GivenRate) -> RateView {
+    RateView {
+        currency: rate.currency,
+        month: rate.month,
+        rate: rate.usd_for_one.to_string(),
+        source: rate.source.clone(),
+    }
+}
+
+pub(super) fn import(ctx: &Context<'_>, path: Option<&Path>) -> Result<Outcome> {
+    let Some(path) = path else {
+        Failure::unless_none(vec![Mistake::missing("The file", "FILE.csv")])?;
+        return Ok(Outcome::written());
+    };
+    let rates = read(path)?;
+    let view = ctx.write(|tx| {
+        let account = ctx.account(tx)?;
+        let actor = ctx.acting(tx, &account, Permission::RevenueManage)?;
+        let store = tx.exchange_rates(account.id);
+        let known = store.all()?;
+        let mut view = RatesImportView {
+            created: 0,
+            updated: 0,
+            unchanged: 0,
+        };
+        for rate in &rates {
+            match known
+                .iter()
+                .find(|one| (one.currency, one.month) == (rate.currency, rate.month))
+            {
+                Some(one) if one == rate => view.unchanged += 1,
+                Some(_) => view.updated += 1,
+                None => view.created += 1,
+            }
+            store.save(rate)?;
+        }
+        if view.created + view.updated > 0 {
+            let subject = path
+                .file_name()
+                .map_or_else(|| "-".into(), |name| name.to_string_lossy());
+            tx.log(&Entry {
+                account: Some(&account.slug),
+                actor: actor.name(),
+                action: "rate.imported",
+                subject: &subject,
+                reason: None,
+                changes: json!({ "new": view.created, "replaced": view.updated }),
+            })?;
+        }
+        Ok(view)
+    })?;
+    Ok(Outcome::thing(view))
+}
+
+fn read(path: &Path) -> Result<Vec<GivenRate>> {
+    let name = path.display().to_string();
+    let source = path
+        .file_name()
+        .map_or_else(|| "standard input".into(), |name| name.to_string_lossy());
+    match read_rates(inputs::open(path)?, &source) {
+        Ok(rates) => Ok(rates),
+        Err(RatesError::Io(error)) => Err(inputs::unreadable(path, &error)),
+        Err(RatesError::Rejected(faults)) => {
+            let mistakes = faults.into_iter().map(|fault| {
+                let at = format!("{name}:{}:{}", fault.line, fault.column);
+                Mistake::new(Kind::Usage, fault.message).at(at)
+            });
+            Err(Failure::of(mistakes.collect())
+                .unwrap_or_else(|| Failure::usage(format!("{name} cannot be read"))))
+        }
+    }
+}
+
+pub(super) fn list(ctx: &Context<'_>) -> Result<Outcome> {
+    let facts = ctx.read(|tx| {
+        let account = ctx.account(tx)?;
+        ctx.reading(tx, &account)?;
+        known::facts(tx, &account, Model::DirectBill, None)
+    })?;
+    let views: Vec<RateView> = facts
+        .rates
+        .iter()
+        .map(|(currency, month, rate, origin)| RateView {
+            currency,
+            month,
+            rate: rate.usd_for_one().to_string(),
+            source: origin.to_string(),
+        })
+        .collect();
+    Ok(Outcome::list(List::new(
+        views,
+        "No exchange rates are known.",
+    )))
+}

@@ -1,0 +1,212 @@
+//! `csp eligibility revenue add` and `list`.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use serde_json::json;
+
+use super::{inputs, known};
+use crate::cli::eligibility::AmountArg;
+use crate::commands::Context;
+use crate::commands::missing::vouched;
+use crate::domain::calendar::Month;
+use crate::domain::money::{Currency, Money};
+use crate::domain::revenue::{Category, RevenueKey};
+use crate::domain::role::Permission;
+use crate::domain::{Account, Model};
+use crate::error::{Failure, Result};
+use crate::policy::{RequirementId, Test, Trailing};
+use crate::report::views::eligibility::forecast::chart;
+use crate::report::views::eligibility::revenue::RevenueView;
+use crate::report::{Format, List, Outcome, Row};
+use crate::store::{Entry, StatedSum, Tx};
+
+pub(super) fn add(
+    ctx: &Context<'_>,
+    month: Option<Month>,
+    amount: Option<AmountArg>,
+    currency: Option<Currency>,
+    category: Option<Category>,
+) -> Result<Outcome> {
+    let mut needs = ctx.needs();
+    let month = needs.value(month, "The month (YYYY-MM)", "MONTH", None)?;
+    let amount = needs.value(amount, "The amount", "AMOUNT", None)?;
+    needs.met()?;
+    let key = RevenueKey {
+        month: vouched(month)?,
+        category: category.unwrap_or(Category::Cloud),
+        currency: currency.unwrap_or(Currency::USD),
+    };
+    let sum = StatedSum {
+        amount: vouched(amount)?.0,
+        source: "stated by hand".to_owned(),
+    };
+    let view = ctx.write(|tx| {
+        let account = ctx.account(tx)?;
+        let actor = ctx.acting(tx, &account, Permission::RevenueManage)?;
+        let store = tx.revenue(account.id);
+        let before = store.stated(Some((key.month, key.month)))?.remove(&key);
+        store.state(key, &sum)?;
+        tx.log(&Entry {
+            account: Some(&account.slug),
+            actor: actor.name(),
+            action: "revenue.stated",
+            subject: &key.month.to_string(),
+            reason: None,
+            changes: json!({
+                "category": key.category,
+                "currency": key.currency.code(),
+                "from": before.map(|sum| sum.amount.to_string()),
+                "to": sum.amount.to_string(),
+            }),
+        })?;
+        let rows = rows(tx, &account, Some((key.month, key.month)))?;
+        rows.into_iter()
+            .find(|row| (row.category, row.amount.currency) == (key.category, key.currency))
+            .ok_or_else(|| Failure::failed("the month that was stated is not there; this is a bug"))
+    })?;
+    Ok(Outcome::thing(view))
+}
+
+/// Everything that is known, one row per month, category and currency.
+fn rows(
+    tx: &Tx<'_>,
+    account: &Account,
+    months: Option<(Month, Month)>,
+) -> Result<Vec<RevenueView>> {
+    let store = tx.revenue(account.id);
+    let mut parts: BTreeMap<RevenueKey, Vec<(Decimal, String)>> = BTreeMap::new();
+    for (key, sum) in store.stated(months)? {
+        parts.entry(key).or_default().push((sum.amount, sum.source));
+    }
+    for sum in store.of_documents(months)? {
+        let source = format!("{} {}", sum.kind, sum.name);
+        parts.entry(sum.key).or_default().push((sum.amount, source));
+    }
+    parts
+        .into_iter()
+        .map(|(key, parts)| row(key, parts))
+        .collect()
+}
+
+fn row(key: RevenueKey, parts: Vec<(Decimal, String)>) -> Result<RevenueView> {
+    let (amounts, sources): (Vec<Decimal>, Vec<String>) = parts.into_iter().unzip();
+    let total = amounts
+        .into_iter()
+        .try_fold(Decimal::ZERO, |total, part| total.checked_add(part));
+    let amount = total.ok_or_else(|| Failure::failed(crate::policy::TooLarge(key).to_string()))?;
+    Ok(RevenueView {
+        month: key.month,
+        category: key.category,
+        amount: Money {
+            amount,
+            currency: key.currency,
+        },
+        sources,
+    })
+}
+
+pub(super) fn list(ctx: &Context<'_>) -> Result<Outcome> {
+    let (rows, chart) = ctx.read(|tx| {
+        let account = ctx.account(tx)?;
+        ctx.reading(tx, &account)?;
+        let rows = rows(tx, &account, None)?;
+        let chart = if ctx.out.format() == Format::Table {
+            trailing_chart(ctx, tx, &account)?
+        } else {
+            Vec::new()
+        };
+        Ok((rows, chart))
+    })?;
+    match ctx.out.format() {
+        Format::Table if !rows.is_empty() => {
+            let mut page = ctx.out.page();
+            page.table(RevenueView::HEADER, rows.iter().map(Row::cells));
+            page.heading("Trailing twelve months");
+            for line in chart {
+                page.line(&line);
+            }
+            Ok(Outcome::text(page.into_text()))
+        }
+        Format::Csv => Ok(Outcome::text(csv(&rows)?)),
+        Format::Table
+        | Format::Json
+        | Format::Jsonl
+        | Format::Junit
+        | Format::Github
+        | Format::Markdown => Ok(Outcome::list(List::new(rows, "No revenue is known."))),
+    }
+}
+
+/// The rows as an own file, which `revenue import` reads back.
+fn csv(rows: &[RevenueView]) -> Result<String> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let failed = |error: &dyn std::fmt::Display| {
+        Failure::failed(format!("the CSV cannot be written: {error}"))
+    };
+    let header = ["month", "currency", "amount", "category", "sources"];
+    writer
+        .write_record(header)
+        .map_err(|error| failed(&error))?;
+    for row in rows {
+        let sources = row.sources.join(";");
+        let record = [
+            row.month.to_string(),
+            row.amount.currency.to_string(),
+            row.amount.amount.to_string(),
+            row.category.to_string(),
+            crate::report::guarded_cell(&sources).into_owned(),
+        ];
+        writer
+            .write_record(record)
+            .map_err(|error| failed(&error))?;
+    }
+    let bytes = writer.into_inner().map_err(|error| failed(&error))?;
+    String::from_utf8(bytes).map_err(|error| failed(&error))
+}
+
+/// The chart under the policy of the enrollment in force, else that of direct bill, which asks for most.
+fn trailing_chart(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<Vec<String>> {
+    let reseller_only = account.in_force(Model::IndirectReseller).is_some()
+        && account.in_force(Model::DirectBill).is_none();
+    let today = ctx.today();
+    let asked = |model| -> Result<Option<(Decimal, Vec<Category>)>> {
+        let policy = inputs::own_policy(model)?;
+        let requirement = policy
+            .in_force(today)
+            .ok()
+            .and_then(|one| one.requirement(RequirementId::RevenueTtm));
+        Ok(requirement.and_then(|one| match &one.test {
+            Test::Revenue { at_least, counts } => Some((*at_least, counts.clone())),
+            Test::Flag { .. }
+            | Test::Count { .. }
+            | Test::AtMost { .. }
+            | Test::SupportPlan { .. }
+            | Test::Tenure { .. }
+            | Test::Recent { .. }
+            | Test::Dated { .. } => None,
+        }))
+    };
+    let model = if reseller_only {
+        Model::IndirectReseller
+    } else {
+        Model::DirectBill
+    };
+    let asked = asked(model)?;
+    let counts = asked.as_ref().map_or(
+        <Category as crate::domain::word::Word>::ALL,
+        |(_, counts)| counts,
+    );
+    let facts = known::facts(tx, account, model, Some(known::window(today)))?;
+    let window = Trailing::over(
+        &Month::trailing_twelve(today),
+        &facts.revenue,
+        &facts.rates,
+        counts,
+    );
+    let mut lines = chart(&window, asked.as_ref().map(|(at_least, _)| *at_least));
+    if asked.is_some() {
+        lines.push(format!("  the threshold is that of a {}", model.title()));
+    }
+    Ok(lines)
+}

@@ -1,0 +1,171 @@
+//! Revenue: what kinds there are, what a sum of it is the sum of, and what a currency is worth.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::calendar::{Day, Month};
+use super::money::{Currency, parse_amount};
+use super::word::words;
+
+words! {
+    /// What kind of product revenue was made with.
+    pub enum Category: "revenue category" {
+        /// Cloud services: licences, usage, reservations, savings plans, software subscriptions.
+        Cloud = "cloud",
+        /// Software bought once and for all.
+        PerpetualSoftware = "perpetual-software",
+        /// What another publisher than Microsoft sells through the programme.
+        ThirdParty = "third-party",
+    }
+}
+
+/// What one sum of revenue is the sum of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RevenueKey {
+    /// The month.
+    pub month: Month,
+    /// The kind of product.
+    pub category: Category,
+    /// The currency it was billed in.
+    pub currency: Currency,
+}
+
+/// The sum would have more digits than an exact decimal holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the figures of {} in {} are too large to be added exactly", .0.month, .0.currency)]
+pub struct TooLarge(pub RevenueKey);
+
+words! {
+    /// Documents whose figures are counted once and replaced together.
+    pub enum DocumentKind: "kind of revenue document" {
+        /// The charges of one billing period of a partner; its name is the partner's id and the period.
+        LicenceBased = "licence-based",
+        /// A usage invoice; its name is the invoice number.
+        UsageBased = "usage-based",
+        /// A new-commerce invoice; its name is the invoice number.
+        NewCommerce = "new-commerce",
+        /// A month of an Insights export; its name is the month.
+        Insights = "insights",
+    }
+}
+
+/// A rate that an invoice file states: units of the currency for one US dollar.
+///
+/// Where rows differ, the latest day wins, then the rate that gives fewer dollars: whatever the order of rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StatedRate {
+    /// The day of the rate, where the file gives one.
+    pub on: Option<Day>,
+    /// Units for one US dollar.
+    pub for_one_usd: Decimal,
+}
+
+/// Sums that are counted and replaced together: those of one invoice, or of one month of an export.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DocumentSums {
+    /// Amounts by month, category and currency.
+    pub amounts: BTreeMap<RevenueKey, Decimal>,
+    /// Rates by month and currency.
+    pub rates: BTreeMap<(Month, Currency), StatedRate>,
+}
+
+impl DocumentSums {
+    /// Adds an amount.
+    ///
+    /// # Errors
+    /// When the sum no longer fits an exact decimal.
+    pub fn add(&mut self, key: RevenueKey, amount: Decimal) -> Result<(), TooLarge> {
+        let sum = self.amounts.entry(key).or_default();
+        *sum = sum.checked_add(amount).ok_or(TooLarge(key))?;
+        Ok(())
+    }
+
+    /// Notes a rate.
+    pub fn rate(&mut self, month: Month, currency: Currency, rate: StatedRate) {
+        let known = self.rates.entry((month, currency)).or_insert(rate);
+        *known = rate.max(*known);
+    }
+}
+
+/// A rate that somebody gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenRate {
+    /// The currency.
+    pub currency: Currency,
+    /// The month it holds for; `None` for all that have no rate of their own.
+    pub month: Option<Month>,
+    /// US dollars for one unit.
+    pub usd_for_one: Decimal,
+    /// Where it was given.
+    pub source: String,
+}
+
+/// What one unit of a currency is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rate {
+    /// US dollars for one unit.
+    UsdForOne(Decimal),
+    /// Units for one US dollar, as invoice files state it; kept so, because its inverse rarely ends.
+    ForOneUsd(Decimal),
+}
+
+impl Rate {
+    /// An amount in US dollars; `None` where it would not fit an exact decimal.
+    pub fn to_usd(self, amount: Decimal) -> Option<Decimal> {
+        match self {
+            Self::UsdForOne(rate) => amount.checked_mul(rate),
+            Self::ForOneUsd(units) => amount.checked_div(units),
+        }
+    }
+
+    /// US dollars for one unit, cut to twelve decimals where it does not end.
+    pub fn usd_for_one(self) -> Decimal {
+        match self {
+            Self::UsdForOne(rate) => rate,
+            Self::ForOneUsd(units) => Decimal::ONE
+                .checked_div(units)
+                .unwrap_or_default()
+                .trunc_with_scale(12)
+                .normalize(),
+        }
+    }
+}
+
+/// Reads a rate: a plain decimal above zero.
+///
+/// # Errors
+/// What was expected instead.
+pub fn parse_rate(typed: &str) -> Result<Decimal, String> {
+    parse_amount(typed)
+        .ok()
+        .filter(|rate| *rate > Decimal::ZERO)
+        .ok_or_else(|| {
+            let shown: String = typed.trim().chars().take(60).collect();
+            format!("`{shown}` is no rate; write the US dollars for one unit, for instance 1.1837")
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decimal(text: &str) -> Decimal {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_stated_inverse_divides_exactly() {
+        let rate = Rate::ForOneUsd(decimal("0.846202666"));
+        assert_eq!(rate.to_usd(decimal("253860.7998")), Some(decimal("300000")));
+        assert_eq!(rate.usd_for_one(), decimal("1.181749999355"));
+    }
+
+    #[test]
+    fn rates_are_plain_and_above_zero() {
+        for text in ["0", "-1", "1,2", "", "1e1"] {
+            assert!(parse_rate(text).is_err(), "{text}");
+        }
+        assert_eq!(parse_rate("1.1837"), Ok(decimal("1.1837")));
+    }
+}

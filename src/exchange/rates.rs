@@ -1,0 +1,199 @@
+//! Exchange rates as CSV: `month,currency,rate`, US dollars for one unit; a blank month means any month.
+
+use std::io::{self, Read};
+
+use crate::domain::calendar::Month;
+use crate::domain::money::Currency;
+use crate::domain::revenue::{GivenRate, parse_rate};
+use crate::exchange::revenue::{ReadError, Record, Records, RowFault};
+
+/// Why a file gave no rates.
+#[derive(Debug, thiserror::Error)]
+pub enum RatesError {
+    /// It could not be read.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// It has mistakes.
+    #[error("the file has mistakes")]
+    Rejected(Vec<RowFault>),
+}
+
+/// The columns, in our own order.
+const COLUMNS: [&str; 3] = ["month", "currency", "rate"];
+const FAULTS_TOLD: usize = 100;
+
+/// Reads rates; `source` is what is remembered as the place they came from.
+///
+/// # Errors
+/// When the file cannot be read, or every mistake in it (the first hundred).
+pub fn read_rates(reader: impl Read, source: &str) -> Result<Vec<GivenRate>, RatesError> {
+    let mut faults = Vec::new();
+    let mut rates: Vec<GivenRate> = Vec::new();
+    let read = read(reader, source, &mut rates, &mut faults);
+    match read {
+        Err(ReadError::Io(error)) => return Err(error.into()),
+        Err(ReadError::TooLong { line }) => {
+            faults.push(fault(line, 0, "this record is longer than a mebibyte"))
+        }
+        Ok(()) => {}
+    }
+    if faults.is_empty() {
+        Ok(rates)
+    } else {
+        Err(RatesError::Rejected(faults))
+    }
+}
+
+fn fault(line: u64, column: usize, message: impl Into<String>) -> RowFault {
+    RowFault {
+        line,
+        column: column + 1,
+        message: message.into(),
+    }
+}
+
+fn read(
+    reader: impl Read,
+    source: &str,
+    rates: &mut Vec<GivenRate>,
+    faults: &mut Vec<RowFault>,
+) -> Result<(), ReadError> {
+    let mut records = Records::new(reader)?;
+    let Some(header) = records.read_record()? else {
+        faults.push(fault(
+            1,
+            0,
+            "the file is empty; its first line names the columns",
+        ));
+        return Ok(());
+    };
+    let titles: Vec<String> = (0..header.width())
+        .map(|at| header.text(at).to_lowercase())
+        .collect();
+    let mut places = [0; 3];
+    for (place, name) in places.iter_mut().zip(COLUMNS) {
+        match titles.iter().position(|title| title == name) {
+            Some(at) => *place = at,
+            None => faults.push(fault(1, 0, format!("the column `{name}` is missing"))),
+        }
+    }
+    for (column, title) in titles.iter().enumerate() {
+        let twice = titles.iter().position(|other| other == title) != Some(column);
+        if twice || !(COLUMNS.contains(&title.as_str()) || title == "source") {
+            let title: String = title.chars().take(60).collect();
+            faults.push(fault(1, column, format!("unexpected column `{title}`")));
+        }
+    }
+    if !faults.is_empty() {
+        return Ok(());
+    }
+    while let Some(record) = records.read_record()? {
+        if faults.len() >= FAULTS_TOLD {
+            break;
+        }
+        if record.width() != titles.len() {
+            let message = format!(
+                "the row has {} columns, the header has {}",
+                record.width(),
+                titles.len()
+            );
+            faults.push(fault(record.line, 0, message));
+            continue;
+        }
+        take(&record, places, source, rates, faults);
+    }
+    if rates.is_empty() && faults.is_empty() {
+        faults.push(fault(1, 0, "the file has no rows below its header"));
+    }
+    Ok(())
+}
+
+fn take(
+    record: &Record<'_>,
+    [month_at, currency_at, rate_at]: [usize; 3],
+    source: &str,
+    rates: &mut Vec<GivenRate>,
+    faults: &mut Vec<RowFault>,
+) {
+    let mut note = |column, name: &str, message: String| {
+        faults.push(fault(record.line, column, format!("{name}: {message}")));
+    };
+    let typed = record.text(month_at);
+    let month = if typed.is_empty() {
+        Ok(None)
+    } else {
+        typed.parse::<Month>().map(Some)
+    };
+    let month = month.map_err(|error| note(month_at, "month", error.to_string()));
+    let currency = record.text(currency_at).parse::<Currency>();
+    let currency = currency.map_err(|error| note(currency_at, "currency", error.to_string()));
+    let rate = parse_rate(&record.text(rate_at)).map_err(|message| note(rate_at, "rate", message));
+    let (Ok(month), Ok(currency), Ok(usd_for_one)) = (month, currency, rate) else {
+        return;
+    };
+    if currency == Currency::USD && usd_for_one != rust_decimal::Decimal::ONE {
+        return note(
+            rate_at,
+            "rate",
+            "a US dollar is worth one US dollar".to_owned(),
+        );
+    }
+    match rates
+        .iter()
+        .find(|known| (known.currency, known.month) == (currency, month))
+    {
+        Some(known) if known.usd_for_one != usd_for_one => {
+            note(
+                rate_at,
+                "rate",
+                "this month and currency has another rate further up".to_owned(),
+            );
+        }
+        Some(_) => {}
+        None => rates.push(GivenRate {
+            currency,
+            month,
+            usd_for_one,
+            source: source.to_owned(),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faults(text: &str) -> Vec<(u64, usize)> {
+        let Err(RatesError::Rejected(faults)) = read_rates(text.as_bytes(), "rates.csv") else {
+            panic!()
+        };
+        faults
+            .into_iter()
+            .map(|fault| (fault.line, fault.column))
+            .collect()
+    }
+
+    #[test]
+    fn rates_are_read_by_month_or_in_general() {
+        let rates = read_rates(
+            "\u{feff}Rate;Month;Currency\r\n1.1063;2020-03;EUR\r\n1.18;;eur\r\n".as_bytes(),
+            "r",
+        )
+        .unwrap();
+        assert_eq!(rates.len(), 2);
+        assert_eq!(rates[1].month, None);
+        assert_eq!(rates[0].usd_for_one.to_string(), "1.1063");
+    }
+
+    #[test]
+    fn mistakes_are_named_with_their_places() {
+        assert_eq!(
+            faults("month,currency,rate\n2020-3,EU,0\n2020-03,EUR,1\n2020-03,EUR,2\nx\n"),
+            [(2, 1), (2, 2), (2, 3), (4, 3), (5, 1)]
+        );
+        assert_eq!(faults(""), [(1, 1)]);
+        assert_eq!(faults("month,currency,rate\n"), [(1, 1)]);
+        assert_eq!(faults("month,curency,rate\n"), [(1, 1), (1, 2)]);
+        assert_eq!(faults("month,currency,rate\n2020-03,USD,1.1\n"), [(2, 3)]);
+    }
+}

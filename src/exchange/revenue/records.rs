@@ -1,0 +1,406 @@
+//! Reading delimited records one at a time, in bounded memory, each with the physical line it starts on.
+//!
+//! The quoting is that of RFC 4180, read leniently as spreadsheets do: a field that starts with a quote ends at the
+//! next lone quote, two quotes stand for one, and a quote inside an unquoted field is just a character.
+
+use std::borrow::Cow;
+use std::io::{self, Read};
+
+use memchr::{memchr, memchr2};
+
+/// No record of a real file comes near this; one that does is not read into memory.
+const LONGEST_RECORD: usize = 1 << 20;
+const BUFFER: usize = 128 << 10;
+
+/// Why no further record could be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The file could not be read.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// A record is longer than any real one.
+    #[error("the record that starts on line {line} is longer than a mebibyte")]
+    TooLong {
+        /// The line it starts on.
+        line: u64,
+    },
+}
+
+/// A field: where it stands in the buffer, and how it is to be read.
+#[derive(Debug, Clone, Copy)]
+struct Field {
+    start: usize,
+    end: usize,
+    /// Whether it stands in quotes, and may hold line breaks.
+    quoted: bool,
+    /// Whether doubled quotes or text behind the closing quote must still be undone.
+    rough: bool,
+}
+
+/// Records, read from a stream.
+pub struct Records<R> {
+    reader: R,
+    buffer: Vec<u8>,
+    /// The bytes of the buffer that are filled and not yet used.
+    filled: std::ops::Range<usize>,
+    ended: bool,
+    delimiter: u8,
+    line: u64,
+    fields: Vec<Field>,
+}
+
+/// One record.
+pub struct Record<'a> {
+    /// The physical line it starts on, counted from one.
+    pub line: u64,
+    bytes: &'a [u8],
+    fields: &'a [Field],
+}
+
+impl<R: Read> Records<R> {
+    /// Records of a stream whose delimiter (comma, semicolon or tab) is told by its first line.
+    pub fn new(reader: R) -> Result<Self, ReadError> {
+        let mut records = Self {
+            reader,
+            buffer: vec![0; BUFFER],
+            filled: 0..0,
+            ended: false,
+            delimiter: b',',
+            line: 1,
+            fields: Vec::new(),
+        };
+        records.fill()?;
+        if records.unread().starts_with(b"\xef\xbb\xbf") {
+            records.filled.start += 3;
+        }
+        records.delimiter = likely_delimiter(records.unread());
+        Ok(records)
+    }
+
+    fn unread(&self) -> &[u8] {
+        self.buffer.get(self.filled.clone()).unwrap_or_default()
+    }
+
+    /// The next record that is no empty line.
+    pub fn read_record(&mut self) -> Result<Option<Record<'_>>, ReadError> {
+        loop {
+            if self.filled.is_empty() && self.ended {
+                return Ok(None);
+            }
+            match self.scan() {
+                Scan::Record { end, next, lines } => {
+                    let line = self.line;
+                    let start = self.filled.start;
+                    self.line += lines;
+                    self.filled.start += next;
+                    if end > 0 {
+                        let bytes = self.buffer.get(start..start + end).unwrap_or_default();
+                        let fields = &self.fields;
+                        return Ok(Some(Record {
+                            line,
+                            bytes,
+                            fields,
+                        }));
+                    }
+                }
+                Scan::Incomplete => self.fill()?,
+            }
+        }
+    }
+
+    /// Finds the next record in what is buffered, and its fields.
+    fn scan(&mut self) -> Scan {
+        let bytes = self.buffer.get(self.filled.clone()).unwrap_or_default();
+        let cut = Cut {
+            bytes,
+            delimiter: self.delimiter,
+            ended: self.ended,
+        };
+        self.fields.clear();
+        let (mut at, mut breaks) = (0, 0);
+        loop {
+            let field = if bytes.get(at) == Some(&b'"') {
+                cut.quoted(at)
+            } else {
+                cut.plain(at)
+            };
+            let Some((field, after)) = field else {
+                return Scan::Incomplete;
+            };
+            if field.quoted {
+                let content = bytes.get(field.start..field.end).unwrap_or_default();
+                breaks += memchr::memchr_iter(b'\n', content).count() as u64;
+            }
+            self.fields.push(field);
+            if bytes.get(after) != Some(&self.delimiter) {
+                let record = bytes.get(..after).unwrap_or_default();
+                return Scan::Record {
+                    end: if record.trim_ascii().is_empty() {
+                        0
+                    } else {
+                        after
+                    },
+                    next: (after + 1).min(bytes.len()),
+                    lines: breaks + 1,
+                };
+            }
+            at = after + 1;
+        }
+    }
+
+    /// Moves what is unread to the front and grows the buffer where it is full.
+    fn make_room(&mut self) -> Result<(), ReadError> {
+        let unread = self.filled.len();
+        self.buffer.copy_within(self.filled.clone(), 0);
+        self.filled = 0..unread;
+        if unread == self.buffer.len() {
+            if self.buffer.len() >= LONGEST_RECORD {
+                return Err(ReadError::TooLong { line: self.line });
+            }
+            self.buffer.resize(self.buffer.len() * 2, 0);
+        }
+        Ok(())
+    }
+
+    fn fill(&mut self) -> Result<(), ReadError> {
+        self.make_room()?;
+        while !self.ended && self.filled.end < self.buffer.len() {
+            let room = self.buffer.get_mut(self.filled.end..).unwrap_or_default();
+            match self.reader.read(room) {
+                Ok(0) => self.ended = true,
+                Ok(count) => self.filled.end += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+}
+
+enum Scan {
+    /// A record of `end` bytes (none: an empty line) on so many physical lines; the next one starts at `next`.
+    Record { end: usize, next: usize, lines: u64 },
+    /// The buffer ends before the record does.
+    Incomplete,
+}
+
+/// A stretch of bytes to be cut into fields; what follows its end is not known unless the file ends there.
+struct Cut<'a> {
+    bytes: &'a [u8],
+    delimiter: u8,
+    ended: bool,
+}
+
+impl Cut<'_> {
+    /// Where the field that goes on at `from` ends: at a delimiter, a line break, or the end of the file.
+    fn end(&self, from: usize) -> Option<usize> {
+        let found = memchr2(self.delimiter, b'\n', self.bytes.get(from..)?);
+        found
+            .map(|at| from + at)
+            .or_else(|| self.ended.then_some(self.bytes.len()))
+    }
+
+    fn plain(&self, start: usize) -> Option<(Field, usize)> {
+        let end = self.end(start)?;
+        Some((
+            Field {
+                start,
+                end,
+                quoted: false,
+                rough: false,
+            },
+            end,
+        ))
+    }
+
+    /// A field that starts with a quote: its content, and where it ends, quote and all.
+    fn quoted(&self, open: usize) -> Option<(Field, usize)> {
+        let (close, doubled) = self.closing_quote(open)?;
+        let after = self.end((close + 1).min(self.bytes.len()))?;
+        let behind = self.bytes.get(close + 1..after).unwrap_or_default();
+        let rough = !behind.trim_ascii().is_empty();
+        let end = if rough { after } else { close };
+        Some((
+            Field {
+                start: open + 1,
+                end,
+                quoted: true,
+                rough: rough || doubled,
+            },
+            after,
+        ))
+    }
+
+    /// Where the quote that closes the field stands, and whether doubled ones stand before it. A quote that is never
+    /// closed ends with the file.
+    fn closing_quote(&self, open: usize) -> Option<(usize, bool)> {
+        let (mut from, mut doubled) = (open + 1, false);
+        loop {
+            let Some(at) = memchr(b'"', self.bytes.get(from..)?) else {
+                return self.ended.then_some((self.bytes.len(), doubled));
+            };
+            match self.bytes.get(from + at + 1) {
+                Some(b'"') => doubled = true,
+                None if !self.ended => return None,
+                Some(_) | None => return Some((from + at, doubled)),
+            }
+            from += at + 2;
+        }
+    }
+}
+
+fn likely_delimiter(bytes: &[u8]) -> u8 {
+    let line = bytes
+        .get(..memchr(b'\n', bytes).unwrap_or(bytes.len()))
+        .unwrap_or_default();
+    let count = |byte: u8| memchr::memchr_iter(byte, line).count();
+    let (comma, semicolon, tab) = (count(b','), count(b';'), count(b'\t'));
+    if semicolon > comma && semicolon >= tab {
+        b';'
+    } else if tab > comma {
+        b'\t'
+    } else {
+        b','
+    }
+}
+
+impl<'a> Record<'a> {
+    /// How many fields it has.
+    pub fn width(&self) -> usize {
+        self.fields.len()
+    }
+
+    /// A field without its quotes and without blanks around it; empty where there is none.
+    pub fn field(&self, at: usize) -> Cow<'a, [u8]> {
+        let Some(field) = self.fields.get(at) else {
+            return Cow::Borrowed(&[]);
+        };
+        let raw = self.bytes.get(field.start..field.end).unwrap_or_default();
+        if field.rough {
+            return Cow::Owned(undo_quotes(raw).trim_ascii().to_vec());
+        }
+        Cow::Borrowed(raw.trim_ascii())
+    }
+
+    /// A field as text, for messages and headers.
+    pub fn text(&self, at: usize) -> String {
+        String::from_utf8_lossy(&self.field(at)).into_owned()
+    }
+}
+
+/// Up to the closing quote two quotes stand for one; what follows it is taken as it is.
+fn undo_quotes(raw: &[u8]) -> Vec<u8> {
+    let mut text = Vec::with_capacity(raw.len());
+    let mut bytes = raw.iter().copied().peekable();
+    let mut inside = true;
+    while let Some(byte) = bytes.next() {
+        if byte == b'"' && inside && bytes.next_if_eq(&b'"').is_none() {
+            inside = false;
+            continue;
+        }
+        text.push(byte);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(text: &[u8]) -> Vec<(u64, Vec<String>)> {
+        let mut records = Records::new(text).unwrap();
+        let mut all = Vec::new();
+        while let Some(record) = records.read_record().unwrap() {
+            all.push((
+                record.line,
+                (0..record.width()).map(|at| record.text(at)).collect(),
+            ));
+        }
+        all
+    }
+
+    fn fields(text: &str) -> Vec<Vec<String>> {
+        read(text.as_bytes())
+            .into_iter()
+            .map(|(_, fields)| fields)
+            .collect()
+    }
+
+    #[test]
+    fn records_know_the_line_they_start_on() {
+        let read = read(b"\xef\xbb\xbfa,b\r\n\r\n\"x\ny\",2\n3,4");
+        let lines: Vec<u64> = read.iter().map(|(line, _)| *line).collect();
+        assert_eq!(lines, [1, 3, 5]);
+        assert_eq!(read[1].1, ["x\ny", "2"]);
+        assert_eq!(read[2].1, ["3", "4"]);
+    }
+
+    #[test]
+    fn quotes_are_undone() {
+        assert_eq!(fields("\"a\"\"b\",\"\",c\"d\n"), [["a\"b", "", "c\"d"]]);
+        assert_eq!(fields("\"a\"x,2\r\n"), [["ax", "2"]]);
+        assert_eq!(
+            fields("\"open, never closed\n1,2"),
+            [["open, never closed\n1,2"]]
+        );
+        assert_eq!(fields("a,\"b\""), [["a", "b"]]);
+        assert_eq!(fields("a,\"b"), [["a", "b"]]);
+        assert_eq!(fields("a,"), [["a", ""]]);
+        assert_eq!(fields("a,b\r"), [["a", "b"]]);
+        assert!(fields("").is_empty());
+        assert!(fields("\n\r\n").is_empty());
+    }
+
+    #[test]
+    fn the_first_line_tells_the_delimiter() {
+        assert_eq!(
+            fields("a;b;c,d\n1;2;3"),
+            [["a", "b", "c,d"], ["1", "2", "3"]]
+        );
+        assert_eq!(fields("a\tb\n1\t2"), [["a", "b"], ["1", "2"]]);
+    }
+
+    #[test]
+    fn a_record_without_end_is_refused_and_not_kept() {
+        let endless = std::io::repeat(b'x').take(100 << 20);
+        let mut records = Records::new(endless).unwrap();
+        assert!(matches!(
+            records.read_record(),
+            Err(ReadError::TooLong { line: 1 })
+        ));
+        assert!(records.buffer.len() <= LONGEST_RECORD);
+    }
+
+    /// Gives a byte at a time, so that every record is cut everywhere.
+    struct Drip<'a>(&'a [u8]);
+    impl Read for Drip<'_> {
+        fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+            let count = self.0.len().min(1).min(room.len());
+            room[..count].copy_from_slice(&self.0[..count]);
+            self.0 = &self.0[count..];
+            Ok(count)
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_read_is_what_the_csv_crate_reads(text in "[ab,\"\n]{0,40}") {
+            let mut peer = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+            let peer: Vec<Vec<String>> = peer
+                .byte_records()
+                .map(|record| {
+                    record.unwrap().iter().map(|field| String::from_utf8_lossy(field).trim().to_owned()).collect()
+                })
+                .collect();
+            prop_assert_eq!(&fields(&text), &peer);
+            let mut dripped = Vec::new();
+            let mut records = Records::new(Drip(text.as_bytes())).unwrap();
+            while let Some(record) = records.read_record().unwrap() {
+                dripped.push((0..record.width()).map(|at| record.text(at)).collect::<Vec<_>>());
+            }
+            prop_assert_eq!(&dripped, &peer);
+        }
+    }
+}

@@ -1,0 +1,229 @@
+use proptest::prelude::*;
+
+use super::*;
+
+const MODERN: &str = "PartnerId,InvoiceNumber,ResellerMPNID,OrderDate,Subtotal,Currency,PublisherName,PublisherId,\
+    ChargeStartDate,ChargeEndDate,TermAndBillingCycle,PricingCurrency,PCToBCExchangeRate,PCToBCExchangeRateDate\n";
+
+fn read(text: &str) -> RevenueFile {
+    read_revenue(text.as_bytes(), None).unwrap()
+}
+
+fn faults(text: &str) -> Vec<(u64, usize, String)> {
+    match read_revenue(text.as_bytes(), None) {
+        Err(RevenueError::Rejected(rejected)) => {
+            let faults = rejected.faults.into_iter();
+            faults
+                .map(|fault| (fault.line, fault.column, fault.message))
+                .collect()
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Every sum in one readable line each.
+fn lines(file: &RevenueFile) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (name, sums) in &file.documents {
+        for (key, amount) in &sums.amounts {
+            lines.push(format!(
+                "{name} {} {} {amount} {}",
+                key.month, key.category, key.currency
+            ));
+        }
+        for ((month, currency), rate) in &sums.rates {
+            lines.push(format!("{name} {month} {currency} at {}", rate.for_one_usd));
+        }
+    }
+    lines
+}
+
+#[test]
+fn an_own_file_states_totals_and_adds_up_its_rows() {
+    let file = read(
+        "month,currency,amount,category\n2020-03,USD,10.50,cloud\n2020-03,usd,-0.25,\n2020-04,EUR,1,third-party\n",
+    );
+    assert_eq!(
+        lines(&file),
+        [" 2020-03 cloud 10.25 USD", " 2020-04 third-party 1 EUR"]
+    );
+    assert_eq!((file.kind, file.rows), (FileKind::Own, 3));
+    let spreadsheet = read("\u{feff}Amount;Month;Currency\r\n10.50;2020-03;USD\r\n");
+    assert_eq!(lines(&spreadsheet), [" 2020-03 cloud 10.50 USD"]);
+}
+
+#[test]
+fn every_bad_row_is_named_with_its_line_and_column() {
+    let found = faults(
+        "month,currency,amount,category\n\"2020-3\",USD,1,cloud\n2020-03,US,\"1,000.00\",cloud\n2020-03,USD,1\n\n2020-03,USD,,clod\n",
+    );
+    let places: Vec<(u64, usize)> = found
+        .iter()
+        .map(|(line, column, _)| (*line, *column))
+        .collect();
+    assert_eq!(
+        places,
+        [(2, 1), (3, 2), (3, 3), (4, 1), (6, 3), (6, 4)],
+        "{found:#?}"
+    );
+    assert!(found[0].2.starts_with("month: "), "{found:?}");
+}
+
+#[test]
+fn mistakes_are_counted_beyond_those_that_are_told() {
+    let text = format!("month,currency,amount\n{}", "x,y,z\n".repeat(50));
+    let Err(RevenueError::Rejected(rejected)) = read_revenue(text.as_bytes(), None) else {
+        panic!()
+    };
+    assert_eq!((rejected.faults.len(), rejected.further), (100, 50));
+}
+
+#[test]
+fn a_new_commerce_file_is_told_apart_by_invoice_month_category_and_currency() {
+    let file = read(&format!(
+        "{MODERN}p,G1,,10/3/2020,100.10,EUR,Microsoft,NA,9/1/2020,9/30/2020,One-Year,USD,0.85,9/29/2020\n\
+        p,G1,,10/3/2020,-0.10,EUR,Microsoft,NA,9/1/2020,9/30/2020,One-Year,USD,0.86,9/29/2020\n\
+        p,G1,,10/3/2020,7,EUR,Microsoft,NA,9/2/2020,,,EUR,1,\n\
+        p,G2,,10/3/2020,5,EUR,Barracuda,212,10/2/2020 0:00,10/31/2020,1 Year Subscription,EUR,1,\n\
+        p,G2,,10/3/2020,3,USD,Microsoft,NA,10/2/2020 0:00,10/31/2020,One-Month,USD,1,\n"
+    ));
+    assert_eq!(
+        lines(&file),
+        [
+            "G1 2020-09 cloud 100.00 EUR",
+            "G1 2020-09 perpetual-software 7 EUR",
+            "G1 2020-09 EUR at 0.86",
+            "G2 2020-10 cloud 3 USD",
+            "G2 2020-10 third-party 5 EUR",
+        ]
+    );
+}
+
+#[test]
+fn a_row_without_a_charge_date_goes_by_its_order_then_by_its_invoice() {
+    let row =
+        |start: &str, order: &str| format!("p,G1,,{order},1,USD,Microsoft,NA,{start},,x,,,\n");
+    let file = read(&format!(
+        "{MODERN}{}{}{}",
+        row("", ""),
+        row("9/1/2020", ""),
+        row("", "8/1/2020")
+    ));
+    assert_eq!(
+        lines(&file),
+        ["G1 2020-08 cloud 1 USD", "G1 2020-09 cloud 2 USD"]
+    );
+    assert_eq!(faults(&format!("{MODERN}{}", row("", "")))[0].0, 2);
+}
+
+#[test]
+fn rows_of_another_reseller_are_left_out_and_counted() {
+    let row = |id: &str| format!("p,G1,{id},,1,USD,Microsoft,NA,9/1/2020,,x,,,\n");
+    let text = format!(
+        "{MODERN}{}{}{}{}",
+        row("6048879"),
+        row(""),
+        row("1234567"),
+        row("-1")
+    );
+    let ours: MpnId = "6048879".parse().unwrap();
+    let file = read_revenue(text.as_bytes(), Some(&ours)).unwrap();
+    assert_eq!((file.rows, file.other_resellers), (3, 1));
+    assert_eq!(lines(&file), ["G1 2020-09 cloud 3 USD"]);
+    let all = read(&text);
+    assert_eq!(all.resellers.len(), 2);
+    assert_eq!(all.other_resellers, 0);
+}
+
+#[test]
+fn licence_and_usage_files_are_cloud_and_known_by_period_or_invoice() {
+    let licence = read(
+        "PartnerId,OfferId,ChargeStartDate,ChargeEndDate,Subtotal,Currency\nP1,o,2/1/2019 0:00,2/28/2019 23:59,11,EUR\n\
+        P1,o,2/15/2019 0:00,3/14/2019 23:59,-1.5,EUR\n",
+    );
+    assert_eq!(
+        lines(&licence),
+        ["P1 2019-02-01..2019-03-14 2019-02 cloud 9.5 EUR"]
+    );
+    let usage = read(
+        "InvoiceNumber,Charge_Start_Date,PretaxCharges,Currency\nD020001IVK,2/1/2019 0:00,0.085,EUR\nD020001IVK,2/1/2019 0:00,0.005,EUR\n",
+    );
+    assert_eq!(lines(&usage), ["D020001IVK 2019-02 cloud 0.090 EUR"]);
+}
+
+#[test]
+fn an_export_counts_each_row_once_and_only_in_dollars() {
+    let file = read(
+        "PGAMpnID,MonthKey,Product,IsDuplicateRowForPGA,BilledRevenueUSD\n1,202003,Azure,0,10.5\n1,202003,Azure,1,99\n\
+        1,202003,SQL Server Perpetual,0,4\n1,202004,Azure,,\n",
+    );
+    assert_eq!(
+        lines(&file),
+        [
+            "2020-03 2020-03 cloud 10.5 USD",
+            "2020-03 2020-03 perpetual-software 4 USD",
+            "2020-04 2020-04 cloud 0 USD"
+        ]
+    );
+    assert_eq!((file.rows, file.duplicates), (3, 1));
+}
+
+#[test]
+fn what_is_no_revenue_file_is_refused() {
+    assert_eq!(faults("")[0].0, 1);
+    assert_eq!(faults("month,currency,amount\n").len(), 1);
+    assert!(faults("a,b\n1,2\n")[0].2.contains("no revenue file"));
+    assert!(faults("\0\0\0")[0].2.contains("no revenue file"));
+    assert!(faults("\u{feff}")[0].2.contains("empty"));
+    let endless = std::io::repeat(b'"').take(100 << 20);
+    assert!(matches!(
+        read_revenue(endless, None),
+        Err(RevenueError::Rejected(_))
+    ));
+}
+
+#[test]
+fn an_invoice_needs_its_number() {
+    let found = faults(&format!("{MODERN}p,,,,1,USD,Microsoft,NA,9/1/2020,,x,,,\n"));
+    assert!(found[0].2.starts_with("InvoiceNumber"), "{found:?}");
+}
+
+#[test]
+fn a_sum_that_does_not_fit_is_a_mistake_and_no_panic() {
+    let huge = rust_decimal::Decimal::MAX;
+    let found = faults(&format!(
+        "month,currency,amount\n2020-03,USD,{huge}\n2020-03,USD,{huge}\n"
+    ));
+    assert_eq!((found[0].0, found[0].2.contains("too large")), (3, true));
+}
+
+proptest! {
+    #[test]
+    fn the_order_of_rows_never_changes_what_a_file_comes_to(
+        rows in prop::collection::vec((1..4_u8, 1..13_u8, -9999..9999_i32, 0..3_usize, 1..99_u8), 1..20),
+        rotate in 0..20_usize,
+    ) {
+        let row = |(invoice, month, cents, currency, rate): &(u8, u8, i32, usize, u8)| {
+            let currency = ["USD", "EUR", "GBP"][*currency];
+            let (sign, cents) = (if *cents < 0 { "-" } else { "" }, cents.abs());
+            format!(
+                "p,G{invoice},,,{sign}{}.{:02},{currency},Microsoft,NA,{month}/1/2020,,x,USD,0.{rate:02},\n",
+                cents / 100, cents % 100,
+            )
+        };
+        let straight: String = rows.iter().map(row).collect();
+        let mut turned = rows.clone();
+        turned.rotate_left(rotate % rows.len());
+        turned.reverse();
+        let turned: String = turned.iter().map(row).collect();
+        prop_assert_eq!(read(&format!("{MODERN}{straight}")), read(&format!("{MODERN}{turned}")));
+    }
+
+    #[test]
+    fn no_bytes_make_it_panic(text in prop::collection::vec(any::<u8>(), 0..200), header in 0..4_usize) {
+        let headers = ["month,currency,amount,category\n", MODERN, "Month,BilledRevenueUSD\n", ""];
+        let mut bytes = headers[header].as_bytes().to_vec();
+        bytes.extend(text);
+        let _ = read_revenue(bytes.as_slice(), None);
+    }
+}

@@ -1,0 +1,83 @@
+//! A verdict as Markdown, for summaries and pull requests.
+
+use std::fmt::Write as _;
+
+use crate::policy::{Finding, Level, Status, Verdict};
+
+/// A heading with the answer, a table of the requirements, and what is to be said about those that are open.
+pub fn markdown(verdict: &Verdict) -> String {
+    let question = verdict.question;
+    let answer = if verdict.eligible { "yes" } else { "no" };
+    let mut text = format!("## Eligibility as {}: {answer}\n\n", question.model.title());
+    let _ = writeln!(
+        text,
+        "Purpose {}, as of {}, under `{}` (in force from {}; {}).\n",
+        question.purpose,
+        question.as_of,
+        plain(&verdict.policy),
+        verdict.effective,
+        plain(&verdict.source)
+    );
+    text.push_str(
+        "| requirement | level | status | required | found |\n| --- | --- | --- | --- | --- |\n",
+    );
+    for finding in &verdict.findings {
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} | {} | {} |",
+            plain(&finding.title),
+            finding.level,
+            marked(finding),
+            plain(finding.required.as_deref().unwrap_or("")),
+            plain(finding.found.as_deref().unwrap_or(""))
+        );
+    }
+    for finding in verdict
+        .findings
+        .iter()
+        .filter(|finding| finding.status != Status::Met)
+    {
+        let _ = write!(
+            text,
+            "\n### {}: {}\n\n",
+            plain(&finding.title),
+            finding.status
+        );
+        if !finding.detail.is_empty() {
+            let _ = writeln!(text, "{}\n", plain(&finding.detail));
+        }
+        if let Some(remedy) = &finding.remedy {
+            let _ = writeln!(text, "- Remedy: {}", plain(remedy));
+        }
+        for evidence in &finding.evidence {
+            let _ = writeln!(text, "- Evidence: {}", plain(evidence));
+        }
+        let _ = writeln!(text, "- Source: {}", plain(&finding.source));
+    }
+    text
+}
+
+fn marked(finding: &Finding) -> String {
+    if finding.status != Status::Met && finding.level == Level::Mandatory {
+        format!("**{}**", finding.status)
+    } else {
+        finding.status.to_string()
+    }
+}
+
+/// Text on one line that is neither markup nor a cell's end.
+fn plain(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '|' | '\\' | '<' | '>' | '[' | ']' | '*' | '_' => {
+                safe.push('\\');
+                safe.push(letter);
+            }
+            '\n' | '\t' => safe.push(' '),
+            control if control.is_control() => {}
+            other => safe.push(other),
+        }
+    }
+    safe
+}

@@ -1,0 +1,29 @@
+//! A verdict in the forms that build servers read.
+
+mod github;
+mod junit;
+mod markdown;
+
+pub use github::github;
+pub use junit::junit;
+pub use markdown::markdown;
+
+use crate::policy::{Finding, Level, Status};
+
+/// Whether a finding stands against a yes.
+fn is_against(finding: &Finding) -> bool {
+    finding.level == Level::Mandatory && finding.status != Status::Met
+}
+
+/// The finding in one sentence: what was required, what was found.
+fn sentence(finding: &Finding) -> String {
+    let required = finding.required.as_deref().unwrap_or("-");
+    let found = finding.found.as_deref().unwrap_or("nothing known");
+    format!(
+        "{}: {}; required {required}, found {found}",
+        finding.title, finding.status
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,161 @@
+//! What a partner who is in has to do to stay in: findings as next actions, and the days on which something changes.
+
+use super::edition::{Policy, Status};
+use super::evaluate::{Finding, Verdict};
+use crate::domain::Model;
+use crate::domain::calendar::Day;
+use crate::domain::next::{Action, NextAction, Who};
+
+/// The open findings of a question about staying, as next actions.
+///
+/// Of an indirect reseller only what is known to be missing is named: the programme asks it for little, most of which
+/// other actions say already.
+pub fn next_actions(verdict: &Verdict) -> Vec<NextAction> {
+    let model = verdict.question.model;
+    let today = verdict.question.as_of;
+    let check = format!(
+        "csp eligibility check --model {} --purpose retain",
+        model.short()
+    );
+    let mut actions: Vec<NextAction> = Vec::new();
+    let coming = verdict.findings.iter().filter_map(|finding| {
+        let (day, status) = finding.starts?;
+        (status != Status::Met).then_some((finding, status, Some(day)))
+    });
+    let open = verdict
+        .open()
+        .map(|finding| (finding, finding.status, None));
+    for (finding, status, due) in open.chain(coming) {
+        let command = match status {
+            Status::Unknown if model == Model::DirectBill => {
+                command_in(finding).unwrap_or_else(|| check.clone())
+            }
+            Status::NotMet if !is_said_elsewhere(finding) => check.clone(),
+            Status::Unknown | Status::NotMet | Status::Met => continue,
+        };
+        let action = NextAction {
+            action: Action::MeetRequirement,
+            who: Who::AccountAdmin,
+            command,
+            due: None,
+            overdue: false,
+            rule: None,
+        };
+        let action = action.due(due, today);
+        if !actions.contains(&action) {
+            actions.push(action);
+        }
+    }
+    actions
+}
+
+/// Finding a provider and signing the agreement are next actions of their own.
+fn is_said_elsewhere(finding: &Finding) -> bool {
+    use super::edition::RequirementId::{MpaSigned, ProviderRelationship};
+    matches!(finding.id, MpaSigned | ProviderRelationship)
+}
+
+/// The command that a remedy names first.
+fn command_in(finding: &Finding) -> Option<String> {
+    let remedy = finding.remedy.as_deref()?;
+    remedy
+        .split('`')
+        .find(|part| part.starts_with("csp "))
+        .map(str::to_owned)
+}
+
+/// The days still to come on which a requirement starts for this partner, or another edition comes into force.
+pub fn next_changes(policy: &Policy, verdict: &Verdict) -> Vec<(Day, String)> {
+    let today = verdict.question.as_of;
+    let starts = verdict
+        .findings
+        .iter()
+        .filter_map(|finding| Some((finding.starts?.0, finding.id.to_string())));
+    let editions = policy
+        .editions
+        .iter()
+        .filter(|edition| edition.effective > today);
+    starts
+        .chain(editions.map(|edition| (edition.effective, edition.id.clone())))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::calendar::parse_day;
+    use crate::policy::{Facts, Purpose, Question, evaluate, shipped};
+
+    fn verdict(model: Model, as_of: &str, assumed: &[&str]) -> (Policy, Verdict) {
+        let policy = shipped(model).unwrap();
+        let mut facts = Facts::default();
+        for assumption in assumed {
+            facts.assume(assumption).unwrap();
+        }
+        let as_of = parse_day(as_of).unwrap();
+        let question = Question {
+            model,
+            purpose: Purpose::Retain,
+            as_of,
+        };
+        let verdict = evaluate(policy.in_force(as_of).unwrap(), question, &facts);
+        (policy, verdict)
+    }
+
+    #[test]
+    fn what_is_missing_to_stay_is_next() {
+        let (_, verdict) = verdict(
+            Model::DirectBill,
+            "2021-03-01",
+            &["membership.active=false"],
+        );
+        let commands: Vec<String> = next_actions(&verdict)
+            .into_iter()
+            .map(|one| one.command)
+            .collect();
+        assert_eq!(
+            commands[0],
+            "csp eligibility check --model direct --purpose retain"
+        );
+        assert!(
+            commands.contains(&"csp eligibility evidence set support.first_level true".to_owned()),
+            "{commands:?}"
+        );
+    }
+
+    #[test]
+    fn what_starts_later_is_due_then() {
+        let assumed = [
+            "tenure.direct_bill_since=2019-05-10",
+            "security.admin_mfa=false",
+        ];
+        let (policy, verdict) = verdict(Model::DirectBill, "2026-01-15", &assumed);
+        let starts = parse_day("2026-05-01").unwrap();
+        assert!(
+            next_actions(&verdict)
+                .iter()
+                .any(|one| one.due == Some(starts) && !one.overdue)
+        );
+        assert!(next_changes(&policy, &verdict).contains(&(starts, "admin-mfa".to_owned())));
+    }
+
+    #[test]
+    fn the_next_edition_is_a_change() {
+        let (policy, verdict) = verdict(Model::DirectBill, "2025-09-15", &[]);
+        let day = parse_day("2025-10-01").unwrap();
+        assert_eq!(
+            next_changes(&policy, &verdict),
+            [(day, "direct-bill/2025-10-01".to_owned())]
+        );
+    }
+
+    #[test]
+    fn a_reseller_is_not_asked_for_what_other_actions_say() {
+        let (_, verdict) = verdict(
+            Model::IndirectReseller,
+            "2021-03-01",
+            &["providers.partnered=0"],
+        );
+        assert_eq!(next_actions(&verdict), []);
+    }
+}

@@ -1,0 +1,241 @@
+//! The forecast, and the chart of the trailing twelve months.
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use serde::Serialize;
+
+use crate::domain::Model;
+use crate::domain::calendar::{Day, Month};
+use crate::domain::money::{Currency, Money};
+use crate::policy::{FEWEST_MONTHS, Forecast, Goal, Outlook, Trailing, month_list};
+use crate::report::{Page, View};
+
+/// A forecast.
+#[derive(Debug, Serialize)]
+pub struct ForecastView {
+    model: Model,
+    as_of: Day,
+    policy: String,
+    required: Option<Money>,
+    found: Option<Money>,
+    met: Option<bool>,
+    met_on: Option<Day>,
+    complete_months: usize,
+    monthly_change: Option<Money>,
+    present_month: Option<Money>,
+    by: Option<GoalView>,
+    note: String,
+    #[serde(skip)]
+    chart: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct GoalView {
+    date: Day,
+    policy: String,
+    required: Option<Money>,
+    secured: Money,
+    open_months: u32,
+    monthly: Option<Money>,
+}
+
+fn usd(amount: Decimal) -> Money {
+    Money {
+        amount,
+        currency: Currency::USD,
+    }
+}
+
+impl From<Forecast> for ForecastView {
+    fn from(forecast: Forecast) -> Self {
+        let asked = forecast.required.is_some();
+        let met_on = if let Outlook::MetOn(day) = forecast.outlook {
+            Some(day)
+        } else {
+            None
+        };
+        Self {
+            note: note(&forecast),
+            chart: chart(&forecast.window, forecast.required),
+            complete_months: forecast.complete_months(),
+            model: forecast.model,
+            as_of: forecast.as_of,
+            policy: forecast.policy,
+            required: forecast.required.map(usd),
+            found: forecast.window.total.filter(|_| asked).map(usd),
+            met: asked.then_some(forecast.outlook == Outlook::Met),
+            met_on,
+            monthly_change: forecast.line.map(|(rise, _)| usd(rise)),
+            present_month: forecast.line.map(|(_, present)| usd(present)),
+            by: forecast.goal.map(GoalView::from),
+        }
+    }
+}
+
+impl From<Goal> for GoalView {
+    fn from(goal: Goal) -> Self {
+        Self {
+            date: goal.by,
+            policy: goal.policy,
+            required: goal.required.map(usd),
+            secured: usd(goal.secured),
+            open_months: goal.open_months,
+            monthly: goal.monthly.map(usd),
+        }
+    }
+}
+
+fn note(forecast: &Forecast) -> String {
+    let months = forecast.complete_months();
+    let basis = if months < 12 {
+        format!(
+            " Only {months} of the twelve months are completely known; the others count as they are known."
+        )
+    } else {
+        String::new()
+    };
+    let answer = match forecast.outlook {
+        Outlook::NotAsked => "The edition in force asks for no revenue.".to_owned(),
+        Outlook::Met => "What is known meets the requirement already.".to_owned(),
+        Outlook::MetOn(day) => format!(
+            "At this pace it would be met on {day}. This is a straight line through the last twelve months, not a promise."
+        ),
+        Outlook::NotInSight => "At this pace it would not be met within ten years.".to_owned(),
+        Outlook::TooFew => {
+            format!(
+                "Too few months are known for a forecast: a line needs at least {FEWEST_MONTHS}."
+            )
+        }
+    };
+    if forecast.outlook == Outlook::NotAsked {
+        answer
+    } else {
+        format!("{answer}{basis}")
+    }
+}
+
+impl View for ForecastView {
+    fn page(&self, page: &mut Page) {
+        page.heading(&format!(
+            "Revenue forecast as {}, {}",
+            self.model.title(),
+            self.as_of
+        ));
+        page.fact("policy", Some(&self.policy));
+        page.fact(
+            "required",
+            self.required.map(|money| money.to_string()).as_deref(),
+        );
+        page.fact(
+            "found",
+            self.found.map(|money| money.to_string()).as_deref(),
+        );
+        page.fact(
+            "monthly change",
+            self.monthly_change
+                .map(|money| money.to_string())
+                .as_deref(),
+        );
+        page.fact("note", Some(&self.note));
+        if let Some(by) = &self.by {
+            by.show(page);
+        }
+        if self.required.is_some() {
+            page.heading("Trailing twelve months");
+            for line in &self.chart {
+                page.line(line);
+            }
+        }
+    }
+}
+
+impl GoalView {
+    fn show(&self, page: &mut Page) {
+        page.heading(&format!("To meet it by {} ({})", self.date, self.policy));
+        page.fact(
+            "required",
+            self.required.map(|money| money.to_string()).as_deref(),
+        );
+        page.fact("secured", Some(&self.secured.to_string()));
+        page.fact("months left", Some(&self.open_months.to_string()));
+        match self.monthly {
+            Some(monthly) => page.fact("monthly amount", Some(&monthly.to_string())),
+            None if self.required.is_none() => page.line("  No revenue is asked for then."),
+            None => {
+                page.line("  Every month that would count is over; nothing can change any more.")
+            }
+        }
+    }
+}
+
+const BAR: usize = 40;
+
+/// A bar for each month, and the total against the threshold. A `|` marks what each month would have to bring.
+pub fn chart(window: &Trailing, required: Option<Decimal>) -> Vec<String> {
+    let share = required.and_then(|required| required.checked_div(Decimal::from(12)));
+    let largest = window
+        .months
+        .iter()
+        .map(|month| month.usd)
+        .chain(share)
+        .max()
+        .unwrap_or_default();
+    let mark = share.map(|share| width(share, largest));
+    let mut lines: Vec<String> = window
+        .months
+        .iter()
+        .map(|month| {
+            let value = if month.known {
+                usd(month.usd).to_string()
+            } else {
+                "nothing known".to_owned()
+            };
+            let open = if month.unrated.is_empty() {
+                ""
+            } else {
+                " + amounts without a rate"
+            };
+            format!(
+                "  {} {} {value}{open}",
+                month.month,
+                bar(width(month.usd, largest), mark)
+            )
+        })
+        .collect();
+    if let Some(total) = window.total {
+        let against = required.map_or_else(String::new, |required| {
+            let percent = total
+                .checked_mul(Decimal::ONE_HUNDRED)
+                .and_then(|hundred| hundred.checked_div(required));
+            let percent =
+                percent.map_or_else(String::new, |percent| format!(" ({} %)", percent.trunc()));
+            format!(" of {}{percent}", usd(required))
+        });
+        lines.push(format!("  together {}{against}", usd(total)));
+    }
+    let silent: Vec<Month> = window.silent();
+    if !silent.is_empty() {
+        lines.push(format!("  nothing is known of {}", month_list(&silent)));
+    }
+    lines
+}
+
+fn width(amount: Decimal, largest: Decimal) -> usize {
+    let share = amount
+        .checked_mul(Decimal::from(BAR))
+        .and_then(|amount| amount.checked_div(largest));
+    share
+        .and_then(|share| share.trunc().to_usize())
+        .unwrap_or(0)
+        .min(BAR)
+}
+
+fn bar(filled: usize, mark: Option<usize>) -> String {
+    (0..=BAR)
+        .map(|at| match (at < filled, mark == Some(at)) {
+            (_, true) => '|',
+            (true, false) => '#',
+            (false, false) => '.',
+        })
+        .collect()
+}

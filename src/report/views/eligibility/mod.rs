@@ -1,0 +1,6 @@
+//! Verdicts, policies, revenue, rates and evidence as answers.
+
+pub mod forecast;
+pub mod policies;
+pub mod revenue;
+pub mod verdict;

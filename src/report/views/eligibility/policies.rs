@@ -1,0 +1,182 @@
+//! Policy editions, and what changed between two of them.
+
+use serde::Serialize;
+
+use crate::domain::Model;
+use crate::domain::calendar::Day;
+use crate::policy::{Difference, Edition, Level, Requirement, RequirementId};
+use crate::report::{Page, Row, View};
+
+/// One edition.
+#[derive(Debug, Serialize)]
+pub struct EditionView {
+    id: String,
+    model: Model,
+    effective: Day,
+    source: String,
+    in_force: bool,
+    requirements: Vec<RequirementView>,
+}
+
+/// One requirement of an edition.
+#[derive(Debug, Serialize)]
+pub struct RequirementView {
+    id: RequirementId,
+    title: String,
+    enroll: Option<Level>,
+    retain: Option<Level>,
+    required: String,
+    retain_from: Option<String>,
+    doubt: Option<String>,
+    source: String,
+}
+
+impl From<&Requirement> for RequirementView {
+    fn from(requirement: &Requirement) -> Self {
+        Self {
+            id: requirement.id,
+            title: requirement.title.clone(),
+            enroll: requirement.enroll,
+            retain: requirement.retain,
+            required: requirement.test.required(),
+            retain_from: requirement.retain_from.map(|start| start.to_string()),
+            doubt: requirement.doubt.clone(),
+            source: requirement.source.clone(),
+        }
+    }
+}
+
+impl EditionView {
+    /// An edition, saying whether it is in force today.
+    pub fn new(edition: &Edition, model: Model, in_force: bool) -> Self {
+        Self {
+            id: edition.id.clone(),
+            model,
+            effective: edition.effective,
+            source: edition.source.clone(),
+            in_force,
+            requirements: edition
+                .requirements
+                .iter()
+                .map(RequirementView::from)
+                .collect(),
+        }
+    }
+}
+
+impl Row for EditionView {
+    const HEADER: &'static [&'static str] = &["edition", "in force", "requirements", "source"];
+    const CSV: &'static [&'static str] = &["id", "model", "effective", "source", "in_force"];
+    fn cells(&self) -> Vec<String> {
+        let asked: Vec<String> = self
+            .requirements
+            .iter()
+            .map(|one| one.id.to_string())
+            .collect();
+        vec![
+            self.id.clone(),
+            if self.in_force { "yes" } else { "no" }.to_owned(),
+            asked.join(", "),
+            self.source.clone(),
+        ]
+    }
+}
+
+/// What changed for the models that were asked about.
+#[derive(Debug, Serialize)]
+pub struct DifferencesView {
+    from: Day,
+    to: Day,
+    models: Vec<DifferenceView>,
+}
+
+/// What changed for one model.
+#[derive(Debug, Serialize)]
+struct DifferenceView {
+    model: Model,
+    from: String,
+    to: String,
+    added: Vec<RequirementView>,
+    removed: Vec<RequirementView>,
+    changed: Vec<ChangeView>,
+}
+
+#[derive(Debug, Serialize)]
+struct ChangeView {
+    id: RequirementId,
+    aspect: &'static str,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+impl DifferencesView {
+    /// The differences between two days.
+    pub fn new(from: Day, to: Day, differences: &[Difference]) -> Self {
+        let models = differences.iter().map(DifferenceView::from).collect();
+        Self { from, to, models }
+    }
+}
+
+impl From<&Difference> for DifferenceView {
+    fn from(difference: &Difference) -> Self {
+        let changes = difference.changed.iter().map(|change| ChangeView {
+            id: change.id,
+            aspect: change.aspect,
+            before: change.before.clone(),
+            after: change.after.clone(),
+        });
+        Self {
+            model: difference.model,
+            from: difference.from.id.clone(),
+            to: difference.to.id.clone(),
+            added: difference.added.iter().map(RequirementView::from).collect(),
+            removed: difference
+                .removed
+                .iter()
+                .map(RequirementView::from)
+                .collect(),
+            changed: changes.collect(),
+        }
+    }
+}
+
+impl View for DifferencesView {
+    fn page(&self, page: &mut Page) {
+        for model in &self.models {
+            model.show(page);
+        }
+    }
+}
+
+impl DifferenceView {
+    fn show(&self, page: &mut Page) {
+        page.heading(&format!(
+            "{}: {} to {}",
+            self.model.title(),
+            self.from,
+            self.to
+        ));
+        if self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty() {
+            page.line("  Nothing changed.");
+        }
+        for one in &self.added {
+            page.line(&format!("  + {}: {}", one.id, one.required));
+        }
+        for one in &self.removed {
+            page.line(&format!("  - {}: {}", one.id, one.required));
+        }
+        for change in &self.changed {
+            let absent = if change.aspect == "retain_from" {
+                "from the first day"
+            } else {
+                "not asked"
+            };
+            let shown = |side: &Option<String>| side.clone().unwrap_or_else(|| absent.to_owned());
+            let (before, after) = (shown(&change.before), shown(&change.after));
+            page.line(&format!(
+                "  ~ {}: {} was {before}, is {after}",
+                change.id, change.aspect
+            ));
+        }
+    }
+}

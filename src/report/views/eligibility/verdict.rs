@@ -1,0 +1,170 @@
+//! The answer to `csp eligibility check`, and recorded evidence.
+
+use serde::Serialize;
+
+use crate::domain::Model;
+use crate::domain::calendar::{Day, Instant, rfc3339};
+use crate::domain::evidence::{FactKey, RecordedEvidence};
+use crate::policy::{Finding, Level, Purpose, RequirementId, Status, Verdict};
+use crate::report::{Page, Row, View};
+
+/// A verdict.
+#[derive(Debug, Serialize)]
+pub struct VerdictView {
+    model: Model,
+    purpose: Purpose,
+    as_of: Day,
+    policy: PolicyView,
+    eligible: bool,
+    requirements: Vec<FindingView>,
+}
+
+#[derive(Debug, Serialize)]
+struct PolicyView {
+    id: String,
+    effective: Day,
+    source: String,
+}
+
+#[derive(Debug, Serialize)]
+struct FindingView {
+    id: RequirementId,
+    title: String,
+    level: Level,
+    status: Status,
+    required: Option<String>,
+    found: Option<String>,
+    detail: String,
+    evidence: Vec<String>,
+    remedy: Option<String>,
+    source: String,
+}
+
+impl From<Verdict> for VerdictView {
+    fn from(verdict: Verdict) -> Self {
+        Self {
+            model: verdict.question.model,
+            purpose: verdict.question.purpose,
+            as_of: verdict.question.as_of,
+            policy: PolicyView {
+                id: verdict.policy,
+                effective: verdict.effective,
+                source: verdict.source,
+            },
+            eligible: verdict.eligible,
+            requirements: verdict
+                .findings
+                .into_iter()
+                .map(FindingView::from)
+                .collect(),
+        }
+    }
+}
+
+impl From<Finding> for FindingView {
+    fn from(finding: Finding) -> Self {
+        Self {
+            id: finding.id,
+            title: finding.title,
+            level: finding.level,
+            status: finding.status,
+            required: finding.required,
+            found: finding.found,
+            detail: finding.detail,
+            evidence: finding.evidence,
+            remedy: finding.remedy,
+            source: finding.source,
+        }
+    }
+}
+
+impl View for VerdictView {
+    fn page(&self, page: &mut Page) {
+        let answer = if self.eligible { "yes" } else { "no" };
+        page.heading(&format!("Eligible as {}: {answer}", self.model.title()));
+        page.fact("purpose", Some(&self.purpose.to_string()));
+        page.fact("as of", Some(&self.as_of.to_string()));
+        let policy = format!(
+            "{}, in force from {}",
+            self.policy.id, self.policy.effective
+        );
+        page.fact("policy", Some(&policy));
+        page.fact("source", Some(&self.policy.source));
+        page.line("");
+        let rows = self.requirements.iter().map(|one| {
+            let cell = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
+            vec![
+                one.status.to_string(),
+                one.id.to_string(),
+                one.level.to_string(),
+                cell(&one.required),
+                cell(&one.found),
+            ]
+        });
+        page.table(
+            &["status", "requirement", "level", "required", "found"],
+            rows,
+        );
+        for finding in &self.requirements {
+            finding.explain(page);
+        }
+    }
+}
+
+impl FindingView {
+    fn explain(&self, page: &mut Page) {
+        page.heading(&format!("{}: {} ({})", self.title, self.status, self.id));
+        page.fact("detail", Some(&self.detail));
+        for evidence in &self.evidence {
+            page.fact("evidence", Some(evidence));
+        }
+        page.fact("next", self.remedy.as_deref());
+        page.fact("source", Some(&self.source));
+    }
+}
+
+/// A recorded piece of evidence.
+#[derive(Debug, Serialize)]
+pub struct EvidenceView {
+    key: FactKey,
+    value: String,
+    note: Option<String>,
+    recorded_at: String,
+    recorded_by: Option<String>,
+}
+
+impl From<&RecordedEvidence> for EvidenceView {
+    fn from(evidence: &RecordedEvidence) -> Self {
+        let at: Instant = evidence.recorded_at;
+        Self {
+            key: evidence.key,
+            value: evidence.value.to_string(),
+            note: evidence.note.clone(),
+            recorded_at: rfc3339(at),
+            recorded_by: evidence.recorded_by.clone(),
+        }
+    }
+}
+
+impl View for EvidenceView {
+    fn page(&self, page: &mut Page) {
+        page.heading(&format!("{} = {}", self.key, self.value));
+        page.fact("note", self.note.as_deref());
+        page.fact("recorded at", Some(&self.recorded_at));
+        page.fact("recorded by", self.recorded_by.as_deref());
+    }
+}
+
+impl Row for EvidenceView {
+    const HEADER: &'static [&'static str] = &["key", "value", "note", "recorded at", "by"];
+    const CSV: &'static [&'static str] = &["key", "value", "note", "recorded_at", "recorded_by"];
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.key.to_string(),
+            self.value.clone(),
+            self.note.clone().unwrap_or_default(),
+            self.recorded_at.clone(),
+            self.recorded_by.clone().unwrap_or_default(),
+        ]
+    }
+}

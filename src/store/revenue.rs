@@ -1,0 +1,306 @@
+//! Revenue, kept as sums of months: the lines of the files it came from are not kept and never read again.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{OptionalExtension, params};
+use rust_decimal::Decimal;
+
+use super::column::{Reader, day_text};
+use super::failure::StoreError;
+use super::table::table;
+use super::tx::Tx;
+use crate::domain::calendar::Month;
+use crate::domain::money::Currency;
+use crate::domain::revenue::{DocumentKind, DocumentSums, RevenueKey, StatedRate};
+use crate::domain::word::Word;
+
+table!(pub(super) REVENUE_STATED = "revenue_stated", key 4, [
+    "account_id", "month", "category", "currency", "amount", "source",
+]);
+table!(pub(super) REVENUE_DOCUMENTS = "revenue_documents", key 3, ["account_id", "kind", "name"]);
+table!(pub(super) REVENUE_SUMS = "revenue_sums", key 6, [
+    "account_id", "month", "kind", "name", "category", "currency", "amount",
+]);
+table!(pub(super) REVENUE_RATES = "revenue_rates", key 5, [
+    "account_id", "month", "kind", "name", "currency", "for_one_usd", "rated_on",
+]);
+
+/// A total that somebody stated, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatedSum {
+    /// The total.
+    pub amount: Decimal,
+    /// Where it was stated.
+    pub source: String,
+}
+
+/// A sum of a document: its key, its amount, and the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentSum {
+    /// What it is the sum of.
+    pub key: RevenueKey,
+    /// The sum.
+    pub amount: Decimal,
+    /// The kind of document.
+    pub kind: DocumentKind,
+    /// The document's name among its kind.
+    pub name: String,
+}
+
+/// What saving a document did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Saved {
+    /// It is new.
+    New,
+    /// It replaced an older one.
+    Replaced,
+    /// It is what was there already.
+    Unchanged,
+}
+
+/// The revenue of one account.
+pub struct RevenueStore<'t, 'c> {
+    tx: &'t Tx<'c>,
+    account: i64,
+}
+
+impl<'c> Tx<'c> {
+    /// The revenue known for an account.
+    pub fn revenue(&self, account: i64) -> RevenueStore<'_, 'c> {
+        RevenueStore { tx: self, account }
+    }
+}
+
+/// The months asked for, as the bounds of a query.
+fn bounds(months: Option<(Month, Month)>) -> (String, String) {
+    match months {
+        Some((first, last)) => (first.to_string(), last.to_string()),
+        None => ("0000-00".to_owned(), "9999-99".to_owned()),
+    }
+}
+
+impl RevenueStore<'_, '_> {
+    /// The totals stated for some months, or for all.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn stated(
+        &self,
+        months: Option<(Month, Month)>,
+    ) -> Result<BTreeMap<RevenueKey, StatedSum>, StoreError> {
+        let sql = format!(
+            "{} WHERE account_id = ? AND month BETWEEN ? AND ?",
+            REVENUE_STATED.statements().all
+        );
+        let mut statement = self.tx.connection().prepare_cached(&sql)?;
+        let (first, last) = bounds(months);
+        let mut rows = statement.query(params![self.account, first, last])?;
+        let mut all = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            let reader = Reader::new(row, "revenue_stated", row.get::<_, String>(1)?);
+            let key = RevenueKey {
+                month: reader.word(1)?,
+                category: reader.word(2)?,
+                currency: reader.word(3)?,
+            };
+            let sum = StatedSum {
+                amount: reader.word(4)?,
+                source: reader.word(5)?,
+            };
+            all.insert(key, sum);
+        }
+        Ok(all)
+    }
+
+    /// States a total, replacing the one stated before.
+    ///
+    /// # Errors
+    /// If the store cannot be written.
+    pub fn state(&self, key: RevenueKey, sum: &StatedSum) -> Result<(), StoreError> {
+        REVENUE_STATED.put(
+            self.tx,
+            &[
+                &self.account,
+                &key.month.to_string(),
+                &key.category.word(),
+                &key.currency.code(),
+                &sum.amount.to_string(),
+                &sum.source,
+            ],
+        )
+    }
+
+    /// The sums of documents in some months, or in all.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn of_documents(
+        &self,
+        months: Option<(Month, Month)>,
+    ) -> Result<Vec<DocumentSum>, StoreError> {
+        let sql = format!(
+            "{} WHERE account_id = ? AND month BETWEEN ? AND ? ORDER BY month, kind, name, category, currency",
+            REVENUE_SUMS.statements().all
+        );
+        let mut statement = self.tx.connection().prepare_cached(&sql)?;
+        let (first, last) = bounds(months);
+        let mut rows = statement.query(params![self.account, first, last])?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next()? {
+            let reader = Reader::new(row, "revenue_sums", row.get::<_, String>(3)?);
+            all.push(DocumentSum {
+                key: RevenueKey {
+                    month: reader.word(1)?,
+                    category: reader.word(4)?,
+                    currency: reader.word(5)?,
+                },
+                kind: reader.word(2)?,
+                name: reader.word(3)?,
+                amount: reader.word(6)?,
+            });
+        }
+        Ok(all)
+    }
+
+    /// The rates that documents state for some months, or for all; where they differ, one wins whatever their order.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn document_rates(
+        &self,
+        months: Option<(Month, Month)>,
+    ) -> Result<BTreeMap<(Month, Currency), StatedRate>, StoreError> {
+        let sql = format!(
+            "{} WHERE account_id = ? AND month BETWEEN ? AND ?",
+            REVENUE_RATES.statements().all
+        );
+        let mut statement = self.tx.connection().prepare_cached(&sql)?;
+        let (first, last) = bounds(months);
+        let mut rows = statement.query(params![self.account, first, last])?;
+        let mut all = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            let reader = Reader::new(row, "revenue_rates", row.get::<_, String>(3)?);
+            let key = (reader.word::<Month>(1)?, reader.word::<Currency>(4)?);
+            let rate = StatedRate {
+                on: reader.day_if_any(6)?,
+                for_one_usd: reader.word(5)?,
+            };
+            let known = all.entry(key).or_insert(rate);
+            *known = rate.max(*known);
+        }
+        Ok(all)
+    }
+
+    /// Saves what a document comes to; an older one of the same name is replaced as a whole.
+    ///
+    /// # Errors
+    /// If the store cannot be written.
+    pub fn save_document(
+        &self,
+        kind: DocumentKind,
+        name: &str,
+        sums: &DocumentSums,
+    ) -> Result<Saved, StoreError> {
+        let known = self.document(kind, name)?;
+        if known.as_ref() == Some(sums) {
+            return Ok(Saved::Unchanged);
+        }
+        let kind = kind.word();
+        if let Some(known) = &known {
+            for key in known
+                .amounts
+                .keys()
+                .filter(|key| !sums.amounts.contains_key(key))
+            {
+                let (month, category) = (key.month.to_string(), key.category.word());
+                let code = key.currency.code();
+                REVENUE_SUMS.delete(
+                    self.tx,
+                    &[&self.account, &month, &kind, &name, &category, &code],
+                )?;
+            }
+            for (month, currency) in known
+                .rates
+                .keys()
+                .filter(|key| !sums.rates.contains_key(key))
+            {
+                let (month, code) = (month.to_string(), currency.code());
+                REVENUE_RATES.delete(self.tx, &[&self.account, &month, &kind, &name, &code])?;
+            }
+        } else {
+            REVENUE_DOCUMENTS.insert(self.tx, &[&self.account, &kind, &name])?;
+        }
+        for (key, amount) in &sums.amounts {
+            let (month, category) = (key.month.to_string(), key.category.word());
+            let (code, amount) = (key.currency.code(), amount.to_string());
+            REVENUE_SUMS.put(
+                self.tx,
+                &[
+                    &self.account,
+                    &month,
+                    &kind,
+                    &name,
+                    &category,
+                    &code,
+                    &amount,
+                ],
+            )?;
+        }
+        for ((month, currency), rate) in &sums.rates {
+            let (month, code) = (month.to_string(), currency.code());
+            let (units, on) = (rate.for_one_usd.to_string(), rate.on.map(day_text));
+            REVENUE_RATES.put(
+                self.tx,
+                &[&self.account, &month, &kind, &name, &code, &units, &on],
+            )?;
+        }
+        Ok(if known.is_some() {
+            Saved::Replaced
+        } else {
+            Saved::New
+        })
+    }
+
+    /// What is kept of a document.
+    fn document(&self, kind: DocumentKind, name: &str) -> Result<Option<DocumentSums>, StoreError> {
+        let connection = self.tx.connection();
+        let place = params![self.account, kind.word(), name];
+        let known = connection
+            .prepare_cached(
+                "SELECT 1 FROM revenue_documents WHERE account_id = ? AND kind = ? AND name = ?",
+            )?
+            .query_row(place, |_| Ok(()))
+            .optional()?;
+        if known.is_none() {
+            return Ok(None);
+        }
+        let mut sums = DocumentSums::default();
+        let mut statement = connection.prepare_cached(
+            "SELECT month, category, currency, amount FROM revenue_sums WHERE account_id = ? AND kind = ? AND name = ?",
+        )?;
+        let mut rows = statement.query(place)?;
+        while let Some(row) = rows.next()? {
+            let reader = Reader::new(row, "revenue_sums", name);
+            let key = RevenueKey {
+                month: reader.word(0)?,
+                category: reader.word(1)?,
+                currency: reader.word(2)?,
+            };
+            sums.amounts.insert(key, reader.word(3)?);
+        }
+        let mut statement = connection.prepare_cached(
+            "SELECT month, currency, for_one_usd, rated_on FROM revenue_rates
+             WHERE account_id = ? AND kind = ? AND name = ?",
+        )?;
+        let mut rows = statement.query(place)?;
+        while let Some(row) = rows.next()? {
+            let reader = Reader::new(row, "revenue_rates", name);
+            let rate = StatedRate {
+                on: reader.day_if_any(3)?,
+                for_one_usd: reader.word(2)?,
+            };
+            sums.rates.insert((reader.word(0)?, reader.word(1)?), rate);
+        }
+        Ok(Some(sums))
+    }
+}
