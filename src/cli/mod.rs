@@ -69,6 +69,19 @@ pub enum Command {
     Config(records::ConfigArgs),
 }
 
+impl Command {
+    /// Whether the command can answer in this format: the reports for build servers are for the verdict alone.
+    pub fn offers(&self, format: crate::report::Format) -> bool {
+        let verdict = matches!(
+            self,
+            Self::Eligibility(eligibility::EligibilityArgs {
+                command: eligibility::EligibilityCommand::Check(_)
+            })
+        );
+        verdict || format.is_general()
+    }
+}
+
 /// A day as it is typed, `YYYY-MM-DD`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DayArg(pub Day);

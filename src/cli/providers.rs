@@ -106,7 +106,7 @@ pub struct EntryFlags {
     #[arg(long, value_name = "EMAIL")]
     pub email: Option<Email>,
     /// What it does: training, marketing, financing, support, billing, purchasing, referrals
-    #[arg(long, value_name = "SERVICE", value_delimiter = ',')]
+    #[arg(long, value_name = "SERVICE", num_args = 1.., value_delimiter = ',')]
     pub service: Vec<Service>,
 }
 
