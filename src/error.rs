@@ -197,7 +197,9 @@ impl Failure {
             [only] => only.message.clone(),
             many => summary(kind, many.len()),
         };
+        let one_rule = mistakes.iter().all(|mistake| mistake.rule == rule);
         let remedy = rule
+            .filter(|_| one_rule || kind != Kind::InputRequired)
             .map(|rule| rule.remedy.to_owned())
             .or_else(|| missing_remedy(&mistakes));
         Some(Self {
@@ -363,12 +365,14 @@ fn missing_remedy(mistakes: &[Mistake]) -> Option<String> {
         .filter(|mistake| mistake.kind == Kind::InputRequired)
         .filter_map(|mistake| mistake.flag.as_deref())
         .collect();
-    (!flags.is_empty()).then(|| {
-        format!(
+    match flags.len() {
+        0 => None,
+        1..=4 => Some(format!(
             "Give {}, or run it on a terminal to be asked.",
             flags.join(", ")
-        )
-    })
+        )),
+        _ => Some("Give each by its flag, or run it on a terminal to be asked.".to_owned()),
+    }
 }
 
 fn place_line(text: &mut String, mistake: &Mistake) {
