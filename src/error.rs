@@ -220,6 +220,20 @@ impl Failure {
         Self::of(mistakes).map_or(Ok(()), Err)
     }
 
+    /// Fails, with all mistakes, if one of them comes before a missing permission in the order of precedence.
+    ///
+    /// # Errors
+    /// The mistakes, as one failure.
+    pub fn unless_permission_decides(mistakes: &[Mistake]) -> Result<()> {
+        if mistakes
+            .iter()
+            .any(|mistake| mistake.kind < Kind::Forbidden)
+        {
+            return Self::unless_none(mistakes.to_vec());
+        }
+        Ok(())
+    }
+
     /// The mistakes that make up this failure.
     pub fn mistakes(&self) -> &[Mistake] {
         &self.mistakes

@@ -3,7 +3,6 @@
 //! An argument that a command needs is optional here: when it is missing, the command asks for it or names everything
 //! that is missing at once.
 
-pub mod conflict;
 pub mod customers;
 pub mod eligibility;
 pub mod enroll;

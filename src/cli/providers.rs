@@ -143,7 +143,7 @@ pub struct ImportArgs {
     pub file: Option<PathBuf>,
     /// What to do with a row whose provider is in the directory: fail, skip or update
     #[arg(long, value_name = "WHAT", default_value = "fail")]
-    pub on_conflict: super::conflict::OnConflict,
+    pub on_conflict: super::users::OnConflict,
 }
 
 /// What `search` takes.

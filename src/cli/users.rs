@@ -116,7 +116,7 @@ pub struct Import {
 }
 
 crate::domain::word::words! {
-    /// What an import does with a row about a user who is there already.
+    /// What an import does with a row whose record is there already.
     pub enum OnConflict: "answer to --on-conflict" {
         /// The row is a mistake.
         Fail = "fail",
