@@ -10,10 +10,12 @@ fn actions(world: &World, now: &str) -> Vec<Value> {
     status[0]["next"].as_array().unwrap().clone()
 }
 
+/// The next actions of the people in the account; finding a provider is another matter.
 fn words(world: &World) -> Vec<String> {
     actions(world, crate::world::NOW)
         .iter()
         .map(|one| one["action"].as_str().unwrap().to_owned())
+        .filter(|action| action != "find-provider")
         .collect()
 }
 
