@@ -177,6 +177,15 @@ impl Failure {
         self
     }
 
+    /// The same failure with the flag that mends it, where no mistake names one.
+    #[must_use]
+    pub fn flag(mut self, flag: &str) -> Self {
+        for mistake in &mut self.mistakes {
+            mistake.flag.get_or_insert_with(|| flag.to_owned());
+        }
+        self
+    }
+
     /// Several mistakes as one failure: its kind is the first in the order of precedence, its rule the first entry's.
     ///
     /// `None` when there is no mistake.
@@ -188,7 +197,9 @@ impl Failure {
             [only] => only.message.clone(),
             many => summary(kind, many.len()),
         };
+        let one_rule = mistakes.iter().all(|mistake| mistake.rule == rule);
         let remedy = rule
+            .filter(|_| one_rule || kind != Kind::InputRequired)
             .map(|rule| rule.remedy.to_owned())
             .or_else(|| missing_remedy(&mistakes));
         Some(Self {
@@ -207,6 +218,20 @@ impl Failure {
     /// The mistakes, as one failure.
     pub fn unless_none(mistakes: Vec<Mistake>) -> Result<()> {
         Self::of(mistakes).map_or(Ok(()), Err)
+    }
+
+    /// Fails, with all mistakes, if one of them comes before a missing permission in the order of precedence.
+    ///
+    /// # Errors
+    /// The mistakes, as one failure.
+    pub fn unless_permission_decides(mistakes: &[Mistake]) -> Result<()> {
+        if mistakes
+            .iter()
+            .any(|mistake| mistake.kind < Kind::Forbidden)
+        {
+            return Self::unless_none(mistakes.to_vec());
+        }
+        Ok(())
     }
 
     /// The mistakes that make up this failure.
@@ -283,23 +308,7 @@ impl Failure {
                 mistake_line(&mut text, mistake);
             }
         }
-        let mut told: Vec<RuleRef> = Vec::new();
-        let rules = self
-            .rule
-            .into_iter()
-            .chain(self.mistakes.iter().filter_map(|one| one.rule));
-        for rule in rules {
-            if !told.contains(&rule) {
-                told.push(rule);
-                let _ = writeln!(
-                    text,
-                    "  rule: {} [{}; {}]",
-                    rule.statement,
-                    rule.id,
-                    rule.source_line()
-                );
-            }
-        }
+        self.write_rules(&mut text);
         if let Some(permission) = self.permission {
             let _ = writeln!(text, "  permission: {permission}");
         }
@@ -308,7 +317,34 @@ impl Failure {
         }
         crate::report::harmless(&text)
     }
+
+    /// Writes the rules behind the mistakes: in full while they are few, by name where they are many.
+    fn write_rules(&self, text: &mut String) {
+        let mut rules: Vec<RuleRef> = Vec::new();
+        for rule in self
+            .rule
+            .into_iter()
+            .chain(self.mistakes.iter().filter_map(|one| one.rule))
+        {
+            if !rules.contains(&rule) {
+                rules.push(rule);
+            }
+        }
+        if rules.len() > TOLD_IN_FULL {
+            text.push_str(
+                "  rules: `csp explain RULE` says what each asks for, and where that comes from\n",
+            );
+            return;
+        }
+        for rule in rules {
+            let source = rule.source_line();
+            let _ = writeln!(text, "  rule: {} [{}; {source}]", rule.statement, rule.id);
+        }
+    }
 }
+
+/// So many rules are told in full; more would hide the mistakes.
+const TOLD_IN_FULL: usize = 3;
 
 fn summary(kind: Kind, count: usize) -> String {
     match kind {
@@ -329,12 +365,14 @@ fn missing_remedy(mistakes: &[Mistake]) -> Option<String> {
         .filter(|mistake| mistake.kind == Kind::InputRequired)
         .filter_map(|mistake| mistake.flag.as_deref())
         .collect();
-    (!flags.is_empty()).then(|| {
-        format!(
+    match flags.len() {
+        0 => None,
+        1..=4 => Some(format!(
             "Give {}, or run it on a terminal to be asked.",
             flags.join(", ")
-        )
-    })
+        )),
+        _ => Some("Give each by its flag, or run it on a terminal to be asked.".to_owned()),
+    }
 }
 
 fn place_line(text: &mut String, mistake: &Mistake) {
@@ -366,10 +404,16 @@ fn mistake_line(text: &mut String, mistake: &Mistake) {
     text.push('\n');
 }
 
+impl From<&Refusal> for Mistake {
+    fn from(refusal: &Refusal) -> Self {
+        Self::new(Kind::Refused, refusal.message.clone()).under(refusal.rule)
+    }
+}
+
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         let remedy = refusal.remedy().to_owned();
-        let mistake = Mistake::new(Kind::Refused, refusal.message.clone()).under(refusal.rule);
+        let mistake = Mistake::from(&refusal);
         Self {
             kind: Kind::Refused,
             message: refusal.message,

@@ -91,6 +91,16 @@ fn perform(parsed: Cli, account_flag: Option<String>, host: &Host) -> Result<u8,
     let options = &parsed.global;
     let settings = Settings::resolve(options, host).map_err(|failure| (failure, false))?;
     let json = settings.format == Format::Json;
+    if !command.offers(settings.format) {
+        let message = format!(
+            "the format {} is for `csp eligibility check` alone",
+            settings.format
+        );
+        return Err((
+            Failure::usage(message).remedy("Use table, json, jsonl or csv."),
+            false,
+        ));
+    }
     let colour = wants_colour(settings.color, host);
     let loudness = loudness(options);
     let out = Output::new(host, settings.format, options.dry_run, colour, loudness);
@@ -160,10 +170,11 @@ fn refused_by_parser(error: &clap::Error, arguments: &[OsString], host: &Host) -
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
     );
     if is_answer {
-        return match host
-            .stdout()
-            .write_all(error.render().to_string().as_bytes())
-        {
+        let mut answer = error.render().to_string();
+        if error.kind() == ErrorKind::DisplayVersion && is_verbose(arguments) {
+            answer += &inside();
+        }
+        return match host.stdout().write_all(answer.as_bytes()) {
             Err(error) if !is_gone(&error) => tell(&unwritable(&error), false, host),
             Ok(()) | Err(_) => 0,
         };
@@ -185,6 +196,29 @@ fn refused_by_parser(error: &clap::Error, arguments: &[OsString], host: &Host) -
         true,
         host,
     )
+}
+
+/// Whether more was asked for, next to `--version`, which ends parsing where it stands.
+fn is_verbose(arguments: &[OsString]) -> bool {
+    arguments
+        .iter()
+        .filter_map(|word| word.to_str())
+        .any(|word| {
+            let short = word.strip_prefix('-').filter(|it| !it.starts_with('-'));
+            word == "--verbose" || short.is_some_and(|letters| letters.contains('v'))
+        })
+}
+
+/// What is inside: the SQLite version and the policy editions.
+fn inside() -> String {
+    use domain::word::Word as _;
+    let mut lines = format!("SQLite {}\n", store::sqlite_version());
+    for &model in domain::Model::ALL {
+        for edition in policy::shipped(model).map_or_else(|_| Vec::new(), |it| it.editions) {
+            lines += &format!("{}\n", edition.id);
+        }
+    }
+    lines
 }
 
 /// Whether the format was json, as far as that can be told from a command line that was not understood.

@@ -3,11 +3,14 @@
 //! An argument that a command needs is optional here: when it is missing, the command asks for it or names everything
 //! that is missing at once.
 
+pub mod customers;
 pub mod eligibility;
 pub mod enroll;
 pub mod fields;
 pub mod global;
+pub mod providers;
 pub mod records;
+pub mod users;
 pub mod verify;
 
 use clap::{Parser, Subcommand};
@@ -44,6 +47,13 @@ pub enum Command {
     Enroll(Box<enroll::EnrollArgs>),
     /// Get through the account verification
     Verify(verify::VerifyArgs),
+    /// The people who work in the account, their roles, their first password
+    #[command(subcommand)]
+    Users(users::UsersCommand),
+    /// Work with indirect providers (distributors)
+    Providers(providers::ProvidersArgs),
+    /// Win customers, know what they granted, know whether an order would be allowed
+    Customers(customers::CustomersArgs),
     /// Ask whether this partner would qualify, under which dated rules, on what evidence
     Eligibility(eligibility::EligibilityArgs),
     /// One page: where every account stands, what is next, what is late
@@ -56,6 +66,19 @@ pub enum Command {
     Store(records::StoreArgs),
     /// Settings: list, get, set, path
     Config(records::ConfigArgs),
+}
+
+impl Command {
+    /// Whether the command can answer in this format: the reports for build servers are for the verdict alone.
+    pub fn offers(&self, format: crate::report::Format) -> bool {
+        let verdict = matches!(
+            self,
+            Self::Eligibility(eligibility::EligibilityArgs {
+                command: eligibility::EligibilityCommand::Check(_)
+            })
+        );
+        verdict || format.is_general()
+    }
 }
 
 /// A day as it is typed, `YYYY-MM-DD`.

@@ -129,6 +129,11 @@ impl Context<'_> {
         })
     }
 
+    /// A refusal for lack of a permission, with the addresses of those who could do it.
+    pub fn forbidden(&self, tx: &Tx<'_>, account: &Account, forbidden: Forbidden) -> Failure {
+        with_names(tx, account, forbidden, None)
+    }
+
     /// Asks whether the acting user may read this account.
     ///
     /// # Errors

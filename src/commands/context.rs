@@ -90,8 +90,9 @@ impl<'h> Context<'h> {
             Ending::Commit
         };
         let answer = self.store.write(self.moment(), ending, &self.files, |tx| {
+            let ahead = tx.clock_went_back()?;
             let answer = write(tx)?;
-            if let Some(last) = tx.clock_went_back()?.filter(|_| ending == Ending::Commit) {
+            if let Some(last) = ahead.filter(|_| ending == Ending::Commit) {
                 self.out.note(&format!(
                     "warning: the clock stands before the last journal entry ({}); entries are ordered by their number",
                     crate::domain::calendar::rfc3339(last)

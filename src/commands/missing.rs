@@ -66,7 +66,7 @@ impl Needs<'_, '_> {
         }
     }
 
-    /// A text that was given and is not blank, or is asked for.
+    /// A text that was given and is not blank, word for word, or is asked for.
     ///
     /// # Errors
     /// If the person interrupted.
@@ -78,8 +78,7 @@ impl Needs<'_, '_> {
         rule: Option<RuleRef>,
     ) -> Result<Option<String>> {
         let given = given
-            .map(str::trim)
-            .filter(|text| !text.is_empty())
+            .filter(|text| !text.trim().is_empty())
             .map(str::to_owned);
         self.value(given, label, flag, rule)
     }

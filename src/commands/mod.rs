@@ -3,14 +3,24 @@
 pub mod audit;
 pub mod chosen;
 pub mod config;
+mod connections;
+mod consent;
 pub mod context;
+pub mod customers;
+mod difference;
 pub mod eligibility;
 pub mod enroll;
 pub mod explain;
+mod file;
+mod line;
+mod message;
 pub mod missing;
 pub mod next;
+pub mod providers;
+mod refused;
 pub mod status;
 pub mod store;
+pub mod users;
 pub mod verify;
 
 pub use chosen::Actor;
@@ -27,7 +37,10 @@ use crate::report::Outcome;
 pub fn dispatch(ctx: &Context<'_>, command: Command) -> Result<Outcome> {
     match command {
         Command::Enroll(args) => enroll::run(ctx, *args),
+        Command::Providers(args) => providers::run(ctx, args),
+        Command::Customers(args) => customers::run(ctx, args),
         Command::Verify(args) => verify::run(ctx, args),
+        Command::Users(command) => users::run(ctx, command),
         Command::Eligibility(args) => eligibility::run(ctx, args),
         Command::Status(args) => status::run(ctx, &args),
         Command::Explain(args) => explain::run(&args),

@@ -1,5 +1,8 @@
 //! What providers and customers need to know about our own account: who we are and how we stand in the programme.
 
+use super::account::Account;
+use super::application::Field;
+use super::enrollment::{Enrollment, Stage};
 use super::market::{Country, Region, market_of};
 use super::model::Model;
 use super::{MpnId, TenantDomain, TenantId};
@@ -21,6 +24,29 @@ pub enum Footing {
 }
 
 impl Footing {
+    /// How an account stands in a model: a withdrawn enrollment counts only where no later one does.
+    fn of(account: &Account, model: Model) -> Self {
+        let of_model = || account.enrollments.iter().filter(|one| one.model == model);
+        let latest = of_model()
+            .rfind(|one| one.stage() != Stage::Withdrawn)
+            .or(of_model().next_back());
+        match latest.map(Enrollment::stage) {
+            None => Self::None,
+            Some(Stage::Active) => Self::Active,
+            Some(Stage::Restricted) => Self::Restricted,
+            Some(Stage::Withdrawn) => Self::Withdrawn,
+            Some(
+                Stage::Draft
+                | Stage::EmailVerification
+                | Stage::UnderReview
+                | Stage::ActionRequired
+                | Stage::CreditCheck
+                | Stage::SupportPlan
+                | Stage::Agreement,
+            ) => Self::UnderWay,
+        }
+    }
+
     /// Whether it is in the programme with this model; restricted counts.
     pub fn is_in(self) -> bool {
         matches!(self, Self::Active | Self::Restricted)
@@ -32,12 +58,12 @@ impl Footing {
 pub struct Standing {
     /// Our tenant, where known; links need it.
     pub tenant_id: Option<TenantId>,
-    /// The tenant's domain.
-    pub tenant_domain: TenantDomain,
-    /// Our location identifier.
-    pub mpn_id: MpnId,
-    /// The country of our tenant.
-    pub country: Country,
+    /// The tenant's domain; a draft may not tell it yet.
+    pub tenant_domain: Option<TenantDomain>,
+    /// Our location identifier; a draft may not tell it yet.
+    pub mpn_id: Option<MpnId>,
+    /// The country of our tenant; a draft may not tell it yet.
+    pub country: Option<Country>,
     /// As an indirect reseller.
     pub indirect: Footing,
     /// As a direct-bill partner.
@@ -45,6 +71,25 @@ pub struct Standing {
 }
 
 impl Standing {
+    /// The standing of an account.
+    pub fn of(account: &Account) -> Self {
+        let application = &account.application;
+        let given = |field| {
+            application
+                .get(field)
+                .map(str::trim)
+                .filter(|text| !text.is_empty())
+        };
+        Self {
+            tenant_id: given(Field::TenantId).and_then(|text| text.parse().ok()),
+            tenant_domain: application.tenant_domain(),
+            mpn_id: given(Field::MpnId).and_then(|text| text.parse().ok()),
+            country: given(Field::Country).and_then(|text| text.parse().ok()),
+            indirect: Footing::of(account, Model::IndirectReseller),
+            direct: Footing::of(account, Model::DirectBill),
+        }
+    }
+
     /// Whether it buys through providers.
     pub fn is_reseller(&self) -> bool {
         self.indirect.is_in()
@@ -83,7 +128,7 @@ impl Standing {
 
     /// The region in which it may sell; `None` where the programme has no market in its country.
     pub fn region(&self) -> Option<Region> {
-        market_of(self.country).map(|market| market.region)
+        market_of(self.country?).map(|market| market.region)
     }
 
     /// Whether a company of `country` is in the account's region.
@@ -94,15 +139,23 @@ impl Standing {
 
     /// Whether a tenant, by its id or its domain, is the account's own.
     pub fn owns_tenant(&self, id: Option<TenantId>, domain: Option<&TenantDomain>) -> bool {
-        (id.is_some() && id == self.tenant_id) || domain == Some(&self.tenant_domain)
+        let same_id = id.is_some() && id == self.tenant_id;
+        same_id || (domain.is_some() && domain == self.tenant_domain.as_ref())
     }
 }
 
-/// A region in running text, and what to say where there is none.
-pub(super) fn region_title(country: Country) -> String {
-    match market_of(country) {
+/// Why two countries do not go together, in running text.
+pub(super) fn regions_apart(ours: Option<Country>, theirs: Country) -> String {
+    let told = |country: Country| match market_of(country) {
         Some(market) => format!("{country} is in {}", market.region.title()),
         None => format!("{country} has no CSP market"),
+    };
+    match ours {
+        Some(ours) => format!("{}, {}", told(ours), told(theirs)),
+        None => format!(
+            "the country of this account is not on record, {}",
+            told(theirs)
+        ),
     }
 }
 
@@ -115,9 +168,9 @@ pub(crate) mod samples {
     pub(crate) fn account(indirect: Footing, direct: Footing) -> Standing {
         Standing {
             tenant_id: Some("0f7c1c5e-7d7c-4c1d-9a57-1f0b7c3b3d11".parse().unwrap()),
-            tenant_domain: "contoso.fr".parse().unwrap(),
-            mpn_id: "4812345".parse().unwrap(),
-            country: "FR".parse().unwrap(),
+            tenant_domain: Some("contoso.fr".parse().unwrap()),
+            mpn_id: Some("4812345".parse().unwrap()),
+            country: Some("FR".parse().unwrap()),
             indirect,
             direct,
         }

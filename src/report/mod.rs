@@ -7,12 +7,14 @@ mod harmless;
 mod output;
 mod page;
 mod plain_csv;
+mod progress;
 mod rows;
 pub mod views;
 
 pub use harmless::{guarded_cell, harmless, one_line};
 pub use output::{Format, Loudness, Output};
 pub use page::Page;
+pub use progress::Progress;
 pub use rows::{List, ListWriter, Row};
 
 use serde::Serialize;

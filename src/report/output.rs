@@ -36,6 +36,9 @@ impl Format {
     }
 }
 
+/// The width where nobody looks at a screen: nothing is wrapped in a file or a pipe.
+const UNLIMITED: u16 = 1000;
+
 /// How loud stderr is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Loudness {
@@ -90,7 +93,7 @@ impl<'h> Output<'h> {
         self.colour
     }
 
-    /// An empty page as wide as the terminal (100 columns where there is none).
+    /// An empty page as wide as the terminal.
     pub fn page(&self) -> Page {
         Page::new(self.width(), self.colour)
     }
@@ -104,12 +107,13 @@ impl<'h> Output<'h> {
             self.host
                 .terminals
                 .stdout
-                .then(|| dialoguer::console::Term::stdout().size().1)
+                .then(terminal_size::terminal_size)
+                .flatten()
         };
         asked
-            .or_else(real)
+            .or_else(|| real().map(|(width, _)| width.0))
             .filter(|width| *width >= 20)
-            .unwrap_or(100)
+            .unwrap_or(UNLIMITED)
     }
 
     /// A hint or warning on stderr, silent with `-q`.
@@ -124,6 +128,11 @@ impl<'h> Output<'h> {
         if self.loudness == Loudness::Verbose {
             self.note(text);
         }
+    }
+
+    /// Whether somebody looks at stderr and wants to know how far things are.
+    pub(super) fn shows_progress(&self) -> bool {
+        self.host.terminals.stderr && self.loudness >= Loudness::Normal
     }
 
     /// Bytes of the answer.

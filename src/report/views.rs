@@ -1,7 +1,11 @@
 //! How each thing of the programme looks, to a person and to a script.
 
 pub mod account;
+pub mod business_profile;
+pub mod customer;
 pub mod eligibility;
 pub mod next;
+pub mod provider;
 pub mod records;
+pub mod users;
 pub mod verification;

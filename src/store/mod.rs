@@ -5,14 +5,18 @@
 //! commits, complete in one step, so that a refused or killed first command leaves nothing behind.
 
 mod accounts;
+mod business_profiles;
 mod check;
 mod column;
 mod copy;
+mod customers;
 mod enrollments;
 mod evidence;
 mod failure;
 mod journal;
 mod open;
+mod partnerships;
+mod providers;
 mod rates;
 mod revenue;
 mod schema;
@@ -23,13 +27,16 @@ mod users;
 
 pub use accounts::Accounts;
 pub use check::{Problem, exposure};
+pub use customers::{CustomerFilter, Customers, Waiting};
 pub use evidence::Evidence;
 pub use failure::StoreError;
 pub use journal::{Entry, JournalFilter, Recorded};
+pub use partnerships::{Held, Partnerships};
+pub use providers::Providers;
 pub use rates::ExchangeRates;
 pub use revenue::{DocumentSum, RevenueStore, Saved, StatedSum};
 pub use tx::{Moment, Tx};
-pub use users::Users;
+pub use users::{Filter, Kept, Listed, Record, Users};
 
 use std::cell::{Ref, RefCell};
 use std::path::{Path, PathBuf};
@@ -40,6 +47,11 @@ use rusqlite::Connection;
 use open::Rights;
 use table::Table;
 
+/// The version of the SQLite inside.
+pub fn sqlite_version() -> &'static str {
+    rusqlite::version()
+}
+
 /// Every sealed table.
 static TABLES: &[&Table] = &[
     &accounts::ACCOUNTS,
@@ -48,13 +60,19 @@ static TABLES: &[&Table] = &[
     &enrollments::DOCUMENTS,
     &enrollments::CONFIRMATIONS,
     &users::USERS,
-    &users::USER_ROLES,
+    &providers::PROVIDERS,
+    &partnerships::PARTNERSHIPS,
+    &customers::CUSTOMERS,
+    &customers::RELATIONSHIPS,
+    &customers::REQUESTS,
+    &customers::AGREEMENTS,
     &evidence::EVIDENCE,
     &revenue::REVENUE_STATED,
     &revenue::REVENUE_DOCUMENTS,
     &revenue::REVENUE_SUMS,
     &revenue::REVENUE_RATES,
     &rates::EXCHANGE_RATES,
+    &business_profiles::BUSINESS_PROFILES,
 ];
 
 /// A database file, opened on first use.
@@ -82,6 +100,17 @@ pub trait Beside {
     fn before_commit(&self) -> Result<(), StoreError>;
     /// Takes it back, because nothing was committed.
     fn not_committed(&self);
+}
+
+/// Nothing beside the store.
+pub struct NothingBeside;
+
+impl Beside for NothingBeside {
+    fn before_commit(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn not_committed(&self) {}
 }
 
 impl Store {

@@ -14,7 +14,9 @@ const MIGRATIONS: &[&[&str]] = &[&[
     include_str!("schema/001_accounts.sql"),
     include_str!("schema/001_enrollments.sql"),
     include_str!("schema/001_users.sql"),
+    include_str!("schema/001_connect.sql"),
     include_str!("schema/001_eligibility.sql"),
+    include_str!("schema/001_business_profiles.sql"),
 ]];
 
 /// The version of a store that has seen every migration.

@@ -4,16 +4,16 @@ use serde_json::{Map, Value, json};
 
 use super::given::Given;
 use super::show;
-use super::submission::{at, mistakes, set};
+use super::submission::{at, mistakes, set, warn};
 use crate::cli::enroll::EditArgs;
 use crate::commands::verify::issue_confirmation;
 use crate::commands::{Actor, Context};
-use crate::domain::Account;
 use crate::domain::application::{Application, Field, cover};
 use crate::domain::enrollment::{Event, Revision, Stage};
 use crate::domain::role::Permission;
 use crate::domain::word::Word;
-use crate::error::{Failure, Result};
+use crate::domain::{Account, Refusal};
+use crate::error::{Failure, Mistake, Result};
 use crate::report::Outcome;
 use crate::store::{Entry, Tx};
 
@@ -27,20 +27,32 @@ pub(super) fn run(ctx: &Context<'_>, args: EditArgs) -> Result<Outcome> {
     let view = ctx.write(|tx| {
         let mut account = ctx.account(tx)?;
         let place = super::life::acted_on(&account, args.model)?;
-        let actor = ctx.acting(tx, &account, Permission::AccountManage)?;
         let before = account.clone();
         account.application = given.laid_over(account.application);
         let changed = account.application.changed_since(&before.application);
         let stage = at(&account, place)?.stage();
-        super::target::refuse_taken(tx, &account, Some(account.id))?;
+        let revision = revision(&before, &account, &changed);
+        let revised = at(&account, place)?
+            .clone()
+            .apply(Event::Revise(revision), ctx.now());
+        let mut found = revised.as_ref().err().map_or_else(Vec::new, |refusal| {
+            given.placed(refused_fields(refusal, &changed))
+        });
         if stage != Stage::Draft {
             let model = at(&account, place)?.model;
-            Failure::unless_none(given.placed(mistakes(&account, model)))?;
+            found.extend(given.placed(mistakes(&account, model)));
         }
-        let revision = revision(&before, &account, &changed);
-        let enrollment = at(&account, place)?
-            .clone()
-            .apply(Event::Revise(revision), ctx.now())?;
+        Failure::unless_permission_decides(&found)?;
+        let actor = ctx.acting(tx, &account, Permission::AccountManage)?;
+        Failure::unless_none(found)?;
+        if changed.is_empty() {
+            return show::view(ctx, tx, &account, None);
+        }
+        super::target::refuse_taken(tx, &account, Some(account.id))?;
+        let enrollment = revised?;
+        if stage != Stage::Draft && changed.contains(&Field::ContactEmail) {
+            warn(ctx, &account);
+        }
         let reopened_email =
             revision.contact_address && enrollment.stage() == Stage::EmailVerification;
         set(&mut account, place, enrollment)?;
@@ -61,6 +73,24 @@ pub(super) fn run(ctx: &Context<'_>, args: EditArgs) -> Result<Outcome> {
         show::view(ctx, tx, &account, message)
     })?;
     Ok(Outcome::thing(view))
+}
+
+/// A refused change, once for each frozen field in it.
+fn refused_fields(refusal: &Refusal, changed: &[Field]) -> Vec<Mistake> {
+    let frozen: Vec<Mistake> = changed
+        .iter()
+        .filter(|field| field.is_frozen_once_submitted())
+        .map(|field| {
+            Mistake::from(refusal)
+                .field(field.facts().key)
+                .flag(field.flag())
+        })
+        .collect();
+    if frozen.is_empty() {
+        vec![Mistake::from(refusal)]
+    } else {
+        frozen
+    }
 }
 
 /// What the change touches, as far as the verification cares.

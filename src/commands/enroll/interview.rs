@@ -122,14 +122,16 @@ impl<'c, 'h> Interview<'c, 'h> {
 
     fn ask(&self, field: Field) -> Result<Reply> {
         let facts = field.facts();
-        let hint = if field == Field::Iban {
-            "; leave empty for account number and bank code"
+        let label = if field == Field::Iban {
+            format!(
+                "{} (leave empty for account number and bank code)",
+                facts.label
+            )
         } else if facts.kind == FieldKind::YesNo {
-            "; yes or no"
+            format!("{} ({}; yes or no)", facts.label, facts.help)
         } else {
-            ""
+            format!("{} ({})", facts.label, facts.help)
         };
-        let label = format!("{} ({}{hint})", facts.label, facts.help);
         let may_be_empty = field == Field::Iban;
         let question = Question {
             label: &label,

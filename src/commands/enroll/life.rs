@@ -6,7 +6,7 @@ use super::show;
 use super::submission::{at, set};
 use crate::cli::DayArg;
 use crate::commands::missing::vouched;
-use crate::commands::{Actor, Context};
+use crate::commands::{Actor, Context, connections};
 use crate::domain::application::{Field, check_value};
 use crate::domain::enrollment::{Enrollment, Event, State};
 use crate::domain::role::Permission;
@@ -22,23 +22,36 @@ use crate::store::{Entry, Tx};
 /// # Errors
 /// The model is missing input when it is not clear; a refusal when the account has no such enrollment.
 pub(in crate::commands) fn acted_on(account: &Account, model: Option<Model>) -> Result<usize> {
+    meant(account, model)?.ok_or_else(|| nothing_to_act_on(account, model))
+}
+
+/// The refusal of a step for which the account has no enrollment; it says where the account stands instead.
+fn nothing_to_act_on(account: &Account, model: Option<Model>) -> Failure {
+    let what = model.map_or("application", Model::title);
+    let stands: Vec<String> = account
+        .enrollments
+        .iter()
+        .map(|one| format!("{} as {}", one.stage(), one.model.title()))
+        .collect();
+    Refusal::new(
+        &enroll::STEP,
+        format!(
+            "the account {} has no enrollment as {what}; it is {}",
+            account.slug,
+            stands.join(" and ")
+        ),
+    )
+    .into()
+}
+
+/// The place of the enrollment that is meant, if the account has it.
+fn meant(account: &Account, model: Option<Model>) -> Result<Option<usize>> {
     match account.acted_on(model) {
-        Ok(Some(place)) => Ok(place),
-        Ok(None) => {
-            let what = model.map_or("application", Model::title);
-            Err(Refusal::new(
-                &enroll::STEP,
-                format!("the account {} has no enrollment as {what}", account.slug),
-            )
-            .into())
-        }
-        Err(_) => Err(Failure::of(vec![
-            Mistake::missing(
-                "The model, as it is not clear which enrollment is meant,",
-                "--model",
-            )
-            .under(&enroll::STEP),
-        ])
+        Ok(place) => Ok(place),
+        Err(_) => Err(Failure::of(vec![Mistake::missing(
+            "The model, as it is not clear which enrollment is meant,",
+            "--model",
+        )])
         .unwrap_or_else(|| Failure::usage("the model is missing"))),
     }
 }
@@ -56,15 +69,20 @@ struct Step<'a> {
 fn take(ctx: &Context<'_>, step: &Step<'_>) -> Result<Outcome> {
     let view = ctx.write(|tx| {
         let mut account = ctx.account(tx)?;
-        let place = acted_on(&account, step.model)?;
+        let place = meant(&account, step.model)?;
         let actor = ctx.acting_under(tx, &account, step.permission, step.rule)?;
+        let place = place.ok_or_else(|| nothing_to_act_on(&account, step.model))?;
         let before = at(&account, place)?.clone();
         let after = before.clone().apply(step.event.clone(), ctx.now())?;
         let changes = state_change(&before, &after);
         set(&mut account, place, after)?;
         tx.accounts().save(&account)?;
         log(tx, &account, &actor, step.action, step.reason, changes)?;
-        if matches!(step.event, Event::Withdraw { .. }) {
+        if matches!(step.event, Event::SignMpa { .. }) {
+            connections::enrollment_active(tx, &account, &actor)?;
+        }
+        if let Event::Withdraw { reason } = &step.event {
+            connections::enrollment_withdrawn(tx, &account, before.model, &actor, reason)?;
             tx.save_confirmation(account.id, place, None)?;
             log(tx, &account, &actor, "confirmation.voided", None, json!({}))?;
         }
@@ -125,7 +143,7 @@ pub(super) fn sign_mpa(
 /// The reason of a step, asked for when it is missing.
 fn reason(ctx: &Context<'_>, given: Option<&str>) -> Result<String> {
     let mut needs = ctx.needs();
-    let reason = needs.text(given, "The reason", "--reason", Some(&enroll::STEP))?;
+    let reason = needs.text(given, "The reason", "--reason", None)?;
     needs.met()?;
     vouched(reason)
 }

@@ -69,6 +69,7 @@ fn write(
     let decided = model.unwrap_or(Model::IndirectReseller);
     let before = target.on_file();
     let is_draft = matches!(target, Target::Draft(..));
+    let slug_taken = target.slug_taken(tx, given)?;
     let (mut account, place) = target.prepared(ctx, tx, given, decided)?;
     if as_draft {
         found.retain(|mistake| {
@@ -78,11 +79,13 @@ fn write(
     } else {
         found.extend(given.placed(mistakes(&account, decided)));
     }
+    found.extend(slug_taken);
     if let Err(taken) = refuse_taken(tx, &account, Some(account.id)) {
         found.extend(taken.mistakes().iter().cloned());
     }
-    Failure::unless_none(found)?;
+    Failure::unless_permission_decides(&found)?;
     let actor = ctx.acting(tx, &account, Permission::AccountManage)?;
+    Failure::unless_none(found)?;
     if !as_draft {
         submission::submit(ctx, tx, &mut account, place, &actor, evidence)?;
     }

@@ -88,13 +88,18 @@ pub(super) fn submit(
         mistakes.push(Mistake::new(Kind::Refused, refusal.message).under(refusal.rule));
     }
     Failure::unless_none(mistakes)?;
+    warn(ctx, account);
+    set(account, place, submitted)
+}
+
+/// Says what is accepted with a warning.
+pub(super) fn warn(ctx: &Context<'_>, account: &Account) {
     for warning in warnings(&account.application) {
         ctx.out.note(&format!(
             "warning: {} [{}]",
             warning.message, warning.rule.id
         ));
     }
-    set(account, place, submitted)
 }
 
 /// Saves what a submission brings besides the account: the owner as a user, and the journal's entry.

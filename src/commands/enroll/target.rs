@@ -4,7 +4,7 @@ use super::given::Given;
 use crate::commands::Context;
 use crate::domain::enrollment::{Enrollment, Stage};
 use crate::domain::rule::{RuleRef, enroll};
-use crate::domain::{Account, Model, Refusal, Slug};
+use crate::domain::{Account, Model, Slug};
 use crate::error::{Failure, Kind, Mistake, Result};
 use crate::store::Tx;
 
@@ -124,6 +124,21 @@ impl Target {
         }
     }
 
+    /// What is wrong with the short name that was asked for: a new account cannot have one that is taken.
+    pub(super) fn slug_taken(&self, tx: &Tx<'_>, given: &Given) -> Result<Vec<Mistake>> {
+        let (Self::New, Some(slug)) = (self, &given.slug) else {
+            return Ok(Vec::new());
+        };
+        if tx.accounts().with_slug(slug)?.is_none() {
+            return Ok(Vec::new());
+        }
+        let mistake = Mistake::new(Kind::Refused, format!("the short name {slug} is taken"))
+            .under(&enroll::SLUG as RuleRef)
+            .field("account")
+            .flag("--slug");
+        Ok(given.placed(vec![mistake]))
+    }
+
     /// The model of the draft, where there is one.
     pub(super) fn model(&self) -> Option<Model> {
         match self {
@@ -182,7 +197,7 @@ pub(super) fn refuse_taken(tx: &Tx<'_>, account: &Account, own: Option<i64>) -> 
     taken(other(by_id).as_ref(), other(by_domain).as_ref())
 }
 
-/// The short name that was asked for, if it is free; else one made from the legal name, numbered if taken.
+/// The short name that was asked for; else one made from the legal name, numbered if taken.
 fn free_slug(
     tx: &Tx<'_>,
     given: &Given,
@@ -190,11 +205,7 @@ fn free_slug(
 ) -> Result<Slug> {
     let is_free = |slug: &Slug| -> Result<bool> { Ok(tx.accounts().with_slug(slug)?.is_none()) };
     if let Some(slug) = &given.slug {
-        return if is_free(slug)? {
-            Ok(slug.clone())
-        } else {
-            Err(Refusal::new(&enroll::SLUG, format!("the short name {slug} is taken")).into())
-        };
+        return Ok(slug.clone());
     }
     let name = application
         .get(crate::domain::application::Field::LegalName)

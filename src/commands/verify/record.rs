@@ -11,7 +11,7 @@ use crate::commands::missing::vouched;
 use crate::domain::Model;
 use crate::domain::enrollment::{CheckKind, CheckResult, Event, SupportPlan};
 use crate::domain::role::Permission;
-use crate::domain::rule::{RuleRef, enroll, verify};
+use crate::domain::rule::verify;
 use crate::error::{Failure, Result};
 use crate::report::Outcome;
 
@@ -30,10 +30,9 @@ pub(super) fn result(
     model: Option<Model>,
     args: &ResultArgs,
 ) -> Result<Outcome> {
-    let step = Some(&enroll::STEP as RuleRef);
     let mut needs = ctx.needs();
-    let check = needs.value(args.check, "The check", "CHECK", step)?;
-    let result = needs.value(args.result, "The result", "RESULT", step)?;
+    let check = needs.value(args.check, "The check", "CHECK", None)?;
+    let result = needs.value(args.result, "The result", "RESULT", None)?;
     let mut reason = args
         .reason
         .clone()
@@ -43,6 +42,7 @@ pub(super) fn result(
     }
     needs.met()?;
     let (check, result) = (vouched(check)?, vouched(result)?);
+    let unexplained = result == ResultArg::Rejected && reason.is_none();
     let on = args.on.map_or(ctx.today(), |day| day.0);
     let (action, outcome) = match result {
         ResultArg::Accepted => ("check.accepted", CheckResult::Accepted),
@@ -56,14 +56,21 @@ pub(super) fn result(
     let answer = ctx.write(|tx| {
         let mut case = Case::open(ctx, tx, model, Permission::AccountManage)?;
         let before = case.enrollment()?.stage();
-        case.apply(
+        let recorded = case.apply(
             ctx,
             Event::Record {
                 check,
                 result: outcome.clone(),
                 on,
             },
-        )?;
+        );
+        recorded.map_err(|failure| {
+            if unexplained {
+                failure.flag("--reason")
+            } else {
+                failure
+            }
+        })?;
         if check == CheckKind::EmailOwnership {
             tx.save_confirmation(case.account.id, case.place, None)?;
         }
@@ -86,7 +93,7 @@ pub(super) fn open(
     reason: Option<&str>,
 ) -> Result<Outcome> {
     let mut needs = ctx.needs();
-    let check = needs.value(check, "The check", "CHECK", Some(&enroll::STEP))?;
+    let check = needs.value(check, "The check", "CHECK", None)?;
     needs.met()?;
     let check = vouched(check)?;
     if check != CheckKind::DueDiligence {
@@ -117,12 +124,7 @@ pub(super) fn support_plan(
     on: Option<DayArg>,
 ) -> Result<Outcome> {
     let mut needs = ctx.needs();
-    let plan = needs.value(
-        plan,
-        "The support plan (asfp or psfp)",
-        "PLAN",
-        Some(&verify::CREDIT_BEFORE_PLAN),
-    )?;
+    let plan = needs.value(plan, "The support plan (asfp or psfp)", "PLAN", None)?;
     needs.met()?;
     let plan = vouched(plan)?;
     let on = on.map_or(ctx.today(), |day| day.0);

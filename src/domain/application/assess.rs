@@ -183,8 +183,6 @@ fn rules(field: Field, value: &str, application: &Application) -> Result<(), Fin
             ),
             _ => Ok(()),
         },
-        Field::RegistrationId => registration_id(value, application)
-            .or_else(|message| against(&enroll::REGISTRATION_ID, message)),
         Field::ContactEmail => match value.parse::<Email>() {
             Ok(email) if is_webmail(&email) => {
                 against(&enroll::WEBMAIL, format!("`{value}` is a web mail address"))
@@ -221,6 +219,7 @@ fn rules(field: Field, value: &str, application: &Application) -> Result<(), Fin
         | Field::LegalName
         | Field::TenantDomain
         | Field::TenantId
+        | Field::RegistrationId
         | Field::TaxId
         | Field::Line1
         | Field::Line2
@@ -254,15 +253,6 @@ fn market(typed: &str) -> Result<(), String> {
     Err(format!("`{typed}` is no country with a CSP market{hint}"))
 }
 
-/// A registration ID is refused only for what it can never be; another form than the published one is a warning.
-fn registration_id(value: &str, application: &Application) -> Result<(), String> {
-    if value.chars().all(char::is_alphanumeric) || application.country().is_none() {
-        Ok(())
-    } else {
-        Err("a registration ID has letters and digits only".to_owned())
-    }
-}
-
 /// What the applicant should know although it is accepted.
 pub fn warnings(application: &Application) -> Vec<Warning> {
     let mut warnings = Vec::new();
@@ -281,7 +271,7 @@ pub fn warnings(application: &Application) -> Vec<Warning> {
     }
     let number = application.get(Field::RegistrationId);
     if let (Some(country), Some(number)) = (application.country(), number)
-        && let Err(fault @ RegistrationFault::Form { .. }) =
+        && let Err(fault @ (RegistrationFault::Form { .. } | RegistrationFault::NotPlain)) =
             check_registration_id(country, Some(number))
     {
         warnings.push(Warning {

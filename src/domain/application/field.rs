@@ -144,11 +144,8 @@ impl Field {
         )
     }
 
-    /// Bank details, which are masked wherever they are shown.
-    pub fn is_bank(self) -> bool {
-        matches!(
-            self,
-            Self::BankHolder | Self::Iban | Self::AccountNumber | Self::BankCode | Self::Bic
-        )
+    /// The account's numbers, which are covered wherever they are shown.
+    pub fn is_covered(self) -> bool {
+        matches!(self, Self::Iban | Self::AccountNumber | Self::BankCode)
     }
 }

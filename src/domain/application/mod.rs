@@ -129,7 +129,7 @@ impl Application {
 /// A value as every answer shows it: bank details covered, and covered whole where they cannot be read as such.
 pub fn cover(field: Field, value: &str) -> String {
     use super::bank::{AccountNumber, BankCode, Iban};
-    if !field.is_bank() {
+    if !field.is_covered() {
         return value.to_owned();
     }
     let iban = value

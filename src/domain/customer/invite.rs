@@ -145,35 +145,34 @@ fn already_there(customer: &Customer, ask: &Invitation<'_>) -> Option<Refusal> {
 }
 
 fn link_for(ask: &Invitation<'_>, token: &Token) -> Result<String, Vec<Refusal>> {
-    let ours = ask.ours.tenant_id;
-    let Some(partner) = ask.partner else {
-        return ours
-            .map(|id| direct_request(id, token))
-            .ok_or_else(|| vec![our_tenant_unknown()]);
-    };
-    let provider = partner.provider;
-    match (ours, provider.tenant_id) {
-        (Some(id), Some(theirs)) => Ok(joint_request(id, &ask.ours.mpn_id, theirs, token)),
-        (ours, theirs) => {
-            let mut unknown = Vec::new();
-            if ours.is_none() {
-                unknown.push(our_tenant_unknown());
-            }
-            if theirs.is_none() {
-                unknown.push(
-                    Refusal::new(
-                        &rule::TENANT_KNOWN,
-                        format!("the tenant id of {} is not on record", provider.name),
-                    )
-                    .with_remedy(format!(
-                        "Give it with `csp providers edit {} --tenant-id GUID`.",
-                        provider.slug
-                    )),
-                );
-            }
-            Err(unknown)
-        }
+    let ours = ask.ours;
+    let mut unknown = Vec::new();
+    if ours.tenant_id.is_none() {
+        unknown.push(our_tenant_unknown());
     }
+    let provider = ask.partner.map(|partner| partner.provider);
+    if let Some(provider) = provider
+        && provider.tenant_id.is_none()
+    {
+        unknown.push(
+            Refusal::new(
+                &rule::TENANT_KNOWN,
+                format!("the tenant id of {} is not on record", provider.name),
+            )
+            .with_remedy(format!(
+                "Give it with `csp providers edit {} --tenant-id GUID`.",
+                provider.slug
+            )),
+        );
+    }
+    let link = match (provider, ours.tenant_id, &ours.mpn_id) {
+        (None, Some(id), _) => Some(direct_request(id, token)),
+        (Some(provider), Some(id), Some(mpn_id)) => provider
+            .tenant_id
+            .map(|theirs| joint_request(id, mpn_id, theirs, token)),
+        (Some(_) | None, _, _) => None,
+    };
+    link.ok_or(unknown)
 }
 
 fn our_tenant_unknown() -> Refusal {

@@ -4,7 +4,7 @@ use super::{CspUse, Origin};
 use crate::domain::market::{Country, RegistrationFault, check_registration_id};
 use crate::domain::refusal::Refusal;
 use crate::domain::rule::customers as rule;
-use crate::domain::standing::{Standing, region_title};
+use crate::domain::standing::{Standing, regions_apart};
 use crate::domain::{Email, TenantDomain, TenantId};
 
 /// Who a customer is.
@@ -69,7 +69,7 @@ pub(crate) fn territory(ours: &Standing, record: &Record) -> Option<Refusal> {
     Some(
         Refusal::new(
             &rule::TERRITORY,
-            format!("{}, {}", region_title(ours.country), region_title(record.country)),
+            regions_apart(ours.country, record.country),
         )
         .with_remedy(format!(
             "If the tenant's country is another, correct it with `csp customers edit {} --country CC`; otherwise serve the customer from an account in its region.",

@@ -5,7 +5,7 @@ use crate::domain::market::Country;
 use crate::domain::provider::Provider;
 use crate::domain::refusal::Refusal;
 use crate::domain::rule::providers as rule;
-use crate::domain::standing::{Standing, region_title};
+use crate::domain::standing::{Standing, regions_apart};
 
 /// Everything that speaks against an invitation of `provider` to the account; nothing if it may be put on record.
 ///
@@ -108,7 +108,7 @@ fn reseller_in_region(ours: &Standing, theirs: Country) -> Vec<Refusal> {
     if !ours.shares_region_with(theirs) {
         refusals.push(Refusal::new(
             &rule::SAME_REGION,
-            format!("{}, {}", region_title(ours.country), region_title(theirs)),
+            regions_apart(ours.country, theirs),
         ));
     }
     refusals

@@ -3,9 +3,11 @@
 mod chosen;
 mod hash;
 mod secret;
+mod sequence;
 mod temporary;
 
 pub use chosen::{check_chosen, check_differs};
 pub use hash::{HashError, OwnHash, SALT_LEN, TemporaryHash};
 pub use secret::Secret;
+pub use sequence::Sequence;
 pub use temporary::{RANDOM_LEN, temporary_password};

@@ -1,0 +1,242 @@
+//! `csp providers`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::verify::DraftArgs;
+use crate::domain::link::Link;
+use crate::domain::partnership::PartnershipState;
+use crate::domain::provider::Service;
+use crate::domain::{Country, Email, MpnId, TenantDomain, TenantId};
+
+/// Work with indirect providers (distributors)
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  csp providers search --country SE                 who could work with this account
+  csp providers invite nordic-distribution          put a provider's invitation on record
+  csp providers authorize nordic-distribution --accept")]
+pub struct ProvidersArgs {
+    /// What to do
+    #[command(subcommand)]
+    pub command: ProvidersCommand,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum ProvidersCommand {
+    /// Add a provider to the directory
+    #[command(
+        after_help = "Example:\n  csp providers add 'Nordic Distribution' --country SE --mpn-id 5550001"
+    )]
+    Add(EntryArgs),
+    /// Change an entry of the directory
+    #[command(
+        after_help = "Example:\n  csp providers edit nordic-distribution --tenant-id 11111111-2222-3333-4444-555555555555"
+    )]
+    Edit(EditArgs),
+    /// Add providers to the directory in bulk, from CSV
+    #[command(
+        after_help = "Example:\n  csp providers import directory.csv\n\nColumns: name,country,mpn-id,tenant-id,tenant-domain,email,service (several services with `;` between them)."
+    )]
+    Import(ImportArgs),
+    /// Search the directory for whoever could work with this account, region fit first
+    #[command(after_help = "Example:\n  csp providers search nordic --service billing")]
+    Search(SearchArgs),
+    /// Put a provider's invitation to this account on record
+    #[command(
+        after_help = "Example:\n  csp providers invite nordic-distribution --draft-out invitation.eml --lang fr"
+    )]
+    Invite(InviteArgs),
+    /// Set the check mark: let a provider order for shared customers and administer this account
+    #[command(after_help = "Example:\n  csp providers authorize nordic-distribution --accept")]
+    Authorize(AuthorizeArgs),
+    /// Say no to an invitation
+    #[command(
+        after_help = "Example:\n  csp providers decline nordic-distribution --reason 'other terms'"
+    )]
+    Decline(ReasonArgs),
+    /// List this account's providers
+    #[command(after_help = "Example:\n  csp providers list --format csv")]
+    List(ListArgs),
+    /// Show a provider: its entry, the partnership, the history
+    #[command(after_help = "Example:\n  csp providers show nordic-distribution")]
+    Show(ProviderArg),
+    /// List the customers that this account and a provider share
+    #[command(after_help = "Example:\n  csp providers customers nordic-distribution")]
+    Customers(SharedArgs),
+    /// List a provider's resellers among the accounts of this store
+    #[command(after_help = "Example:\n  csp providers resellers nordic-distribution")]
+    Resellers(ResellersArgs),
+    /// Take a provider's administrator access back and keep the partnership
+    #[command(after_help = "Example:\n  csp providers revoke-admin nordic-distribution --yes")]
+    RevokeAdmin(ProviderArg),
+    /// End a partnership
+    #[command(
+        after_help = "Example:\n  csp providers end nordic-distribution --reason 'moved on' --yes"
+    )]
+    End(ReasonArgs),
+}
+
+/// A provider.
+#[derive(Debug, Args, Clone)]
+pub struct ProviderArg {
+    /// Its short name, MPN ID, tenant id, domain or exact name
+    #[arg(value_name = "PROVIDER")]
+    pub provider: Option<String>,
+}
+
+/// What an entry says.
+#[derive(Debug, Args, Clone)]
+pub struct EntryFlags {
+    /// The country of its tenant
+    #[arg(long, value_name = "CC")]
+    pub country: Option<Country>,
+    /// Its location identifier in the partner network
+    #[arg(long, value_name = "ID")]
+    pub mpn_id: Option<MpnId>,
+    /// Its tenant id; the link of a joint request needs it
+    #[arg(long, value_name = "GUID")]
+    pub tenant_id: Option<TenantId>,
+    /// The tenant's domain
+    #[arg(long, value_name = "DOMAIN")]
+    pub tenant_domain: Option<TenantDomain>,
+    /// Whom to write to
+    #[arg(long, value_name = "EMAIL")]
+    pub email: Option<Email>,
+    /// What it does: training, marketing, financing, support, billing, purchasing, referrals
+    #[arg(long, value_name = "SERVICE", num_args = 1.., value_delimiter = ',')]
+    pub service: Vec<Service>,
+}
+
+/// What `add` takes.
+#[derive(Debug, Args)]
+pub struct EntryArgs {
+    /// The company's name
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+    /// The rest
+    #[command(flatten)]
+    pub entry: EntryFlags,
+}
+
+/// What `edit` takes.
+#[derive(Debug, Args)]
+pub struct EditArgs {
+    /// The provider
+    #[command(flatten)]
+    pub provider: ProviderArg,
+    /// The company's name
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// What changes
+    #[command(flatten)]
+    pub entry: EntryFlags,
+}
+
+/// What `import` takes.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// The CSV file, or - for standard input
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// What to do with a row whose provider is in the directory: fail, skip or update
+    #[arg(long, value_name = "WHAT", default_value = "fail")]
+    pub on_conflict: super::users::OnConflict,
+}
+
+/// What `search` takes.
+#[derive(Debug, Args)]
+pub struct SearchArgs {
+    /// Text in the name, domain or MPN ID
+    #[arg(value_name = "TEXT")]
+    pub text: Option<String>,
+    /// Only providers of this country
+    #[arg(long, value_name = "CC")]
+    pub country: Option<Country>,
+    /// Only providers of this service
+    #[arg(long, value_name = "SERVICE")]
+    pub service: Option<Service>,
+}
+
+/// What `invite` takes.
+#[derive(Debug, Args)]
+pub struct InviteArgs {
+    /// The provider
+    #[command(flatten)]
+    pub provider: ProviderArg,
+    /// The link that really came, in place of one of ours
+    #[arg(long, value_name = "URL")]
+    pub link: Option<Link>,
+    /// Where the message goes
+    #[command(flatten)]
+    pub draft: DraftArgs,
+}
+
+/// What `authorize` takes.
+#[derive(Debug, Args)]
+pub struct AuthorizeArgs {
+    /// The provider
+    #[command(flatten)]
+    pub provider: ProviderArg,
+    /// The invitation's personal link
+    #[arg(long, value_name = "URL")]
+    pub link: Option<String>,
+    /// The explicit check mark
+    #[arg(long)]
+    pub accept: bool,
+}
+
+/// A provider and why.
+#[derive(Debug, Args)]
+pub struct ReasonArgs {
+    /// The provider
+    #[command(flatten)]
+    pub provider: ProviderArg,
+    /// Why
+    #[arg(long, value_name = "REASON")]
+    pub reason: Option<String>,
+}
+
+/// What `list` takes.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// Only partnerships in this state
+    #[arg(long, value_name = "STATE")]
+    pub state: Option<PartnershipState>,
+    /// Ended, declined and expired ones too
+    #[arg(long)]
+    pub all: bool,
+    /// At most so many
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// Only behind this provider
+    #[arg(long, value_name = "PROVIDER")]
+    pub after: Option<String>,
+}
+
+/// What `customers` takes.
+#[derive(Debug, Args)]
+pub struct SharedArgs {
+    /// The provider
+    #[command(flatten)]
+    pub provider: ProviderArg,
+    /// At most so many
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u32>,
+    /// Only domains behind this one
+    #[arg(long, value_name = "DOMAIN")]
+    pub after: Option<TenantDomain>,
+}
+
+/// What `resellers` takes.
+#[derive(Debug, Args)]
+pub struct ResellersArgs {
+    /// The provider
+    #[command(flatten)]
+    pub provider: ProviderArg,
+    /// Former ones too
+    #[arg(long)]
+    pub all: bool,
+}

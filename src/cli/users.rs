@@ -1,0 +1,236 @@
+//! `csp users`: what can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use crate::domain::role::{Role, RoleSet};
+use crate::domain::user::{Name, StateWord};
+use crate::domain::{Email, Language};
+use crate::exchange::users::Format;
+
+/// The people who work in the account, their roles, their first password.
+#[derive(Debug, Clone, Subcommand)]
+pub enum UsersCommand {
+    /// Add a colleague and hand over a temporary password
+    #[command(
+        after_help = "Example:\n  csp users add ada@contoso.com --first-name Ada --last-name Byron --role sales-agent"
+    )]
+    Add(Add),
+    /// Add, or update, everybody in a file
+    #[command(
+        after_help = "Example:\n  csp users import staff.csv --role report-viewer --credentials passwords.csv"
+    )]
+    Import(Import),
+    /// List users, ordered by address
+    #[command(after_help = "Example:\n  csp users list --role sales-agent --limit 50")]
+    List(List),
+    /// Show one user
+    #[command(after_help = "Example:\n  csp users show ada@contoso.com")]
+    Show(One),
+    /// Correct a user's names
+    #[command(after_help = "Example:\n  csp users edit ada@contoso.com --last-name Lovelace")]
+    Edit(Edit),
+    /// Give a user roles
+    #[command(after_help = "Example:\n  csp users grant ada@contoso.com admin-agent")]
+    Grant(Roles),
+    /// Take roles from a user
+    #[command(after_help = "Example:\n  csp users revoke ada@contoso.com admin-agent --yes")]
+    Revoke(Roles),
+    /// Sign in; the first time with the temporary password, which is replaced
+    #[command(after_help = "Example:\n  csp users sign-in ada@contoso.com")]
+    SignIn(SignIn),
+    /// Give a user a new temporary password
+    #[command(after_help = "Example:\n  csp users reset-password ada@contoso.com")]
+    ResetPassword(ResetPassword),
+    /// Keep a user out
+    #[command(after_help = "Example:\n  csp users block ada@contoso.com --yes")]
+    Block(One),
+    /// Let a blocked user in again
+    #[command(after_help = "Example:\n  csp users unblock ada@contoso.com")]
+    Unblock(One),
+    /// Remove a user; for 30 days `restore` brings them back
+    #[command(after_help = "Example:\n  csp users remove ada@contoso.com --yes")]
+    Remove(One),
+    /// Bring a removed user back
+    #[command(after_help = "Example:\n  csp users restore ada@contoso.com")]
+    Restore(One),
+    /// Print an empty file to fill in for `import`
+    #[command(after_help = "Example:\n  csp users template --for entra")]
+    Template(Template),
+    /// List the roles with what each may do
+    #[command(after_help = "Example:\n  csp users roles")]
+    Roles,
+    /// Tell whether a user has a permission, and why
+    #[command(after_help = "Example:\n  csp users can ada@contoso.com agreements.sign")]
+    Can(Can),
+    /// Write the users to a file that `import`, Partner Center or Entra reads
+    #[command(after_help = "Example:\n  csp users export --out staff.csv")]
+    Export(Export),
+}
+
+/// `users add`
+#[derive(Debug, Clone, Args)]
+pub struct Add {
+    /// The address, by which the user signs in
+    #[arg(value_name = "EMAIL")]
+    pub email: Option<Email>,
+    /// First name
+    #[arg(long, value_name = "F")]
+    pub first_name: Option<Name>,
+    /// Last name
+    #[arg(long, value_name = "L")]
+    pub last_name: Option<Name>,
+    /// A role; may be given more than once (see `csp users roles`)
+    #[arg(long = "role", value_name = "ROLE", num_args = 1.., value_parser = RoleSet::parse_list)]
+    pub roles: Vec<RoleSet>,
+    /// Write the temporary password to this new file and nowhere else
+    #[arg(long, value_name = "FILE")]
+    pub credentials: Option<PathBuf>,
+    /// Write the message for the new user as a mail file
+    #[arg(long, value_name = "FILE.eml")]
+    pub draft_out: Option<PathBuf>,
+    /// The message's language: en, fr [default: the configured one, else en]
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<Language>,
+}
+
+/// `users import`
+#[derive(Debug, Clone, Args)]
+pub struct Import {
+    /// The file; `-` reads standard input
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// A role for rows that name none; may be given more than once
+    #[arg(long = "role", value_name = "ROLE", num_args = 1.., value_parser = RoleSet::parse_list)]
+    pub roles: Vec<RoleSet>,
+    /// What to do with rows about users who are there already: fail, skip, update
+    #[arg(long, value_name = "WHAT", default_value = "fail")]
+    pub on_conflict: OnConflict,
+    /// Write the temporary passwords to this new file and nowhere else; `-` writes them to standard output
+    #[arg(long, value_name = "FILE")]
+    pub credentials: Option<PathBuf>,
+    /// Write a mail file for each new user into this folder
+    #[arg(long, value_name = "FOLDER")]
+    pub drafts: Option<PathBuf>,
+}
+
+crate::domain::word::words! {
+    /// What an import does with a row whose record is there already.
+    pub enum OnConflict: "answer to --on-conflict" {
+        /// The row is a mistake.
+        Fail = "fail",
+        /// The row is passed over.
+        Skip = "skip",
+        /// The row's names and roles replace the user's.
+        Update = "update",
+    }
+}
+
+/// `users list`
+#[derive(Debug, Clone, Args)]
+pub struct List {
+    /// Only those with this role
+    #[arg(long, value_name = "ROLE")]
+    pub role: Option<Role>,
+    /// Only those in this state: password-pending, active, blocked, removed
+    #[arg(long, value_name = "STATE")]
+    pub state: Option<StateWord>,
+    /// Only those with this text in the address or a name
+    #[arg(long, value_name = "TEXT")]
+    pub search: Option<String>,
+    /// At most so many
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u32>,
+    /// Only those after this address: the last one of the page before
+    #[arg(long, value_name = "EMAIL")]
+    pub after: Option<String>,
+    /// Removed users too
+    #[arg(long)]
+    pub all: bool,
+}
+
+/// Commands on one user.
+#[derive(Debug, Clone, Args)]
+pub struct One {
+    /// The user's address
+    #[arg(value_name = "EMAIL")]
+    pub email: Option<Email>,
+}
+
+/// `users edit`
+#[derive(Debug, Clone, Args)]
+pub struct Edit {
+    /// The user's address
+    #[arg(value_name = "EMAIL")]
+    pub email: Option<Email>,
+    /// The new first name
+    #[arg(long, value_name = "F")]
+    pub first_name: Option<Name>,
+    /// The new last name
+    #[arg(long, value_name = "L")]
+    pub last_name: Option<Name>,
+}
+
+/// `users grant`, `users revoke`
+#[derive(Debug, Clone, Args)]
+pub struct Roles {
+    /// The user's address
+    #[arg(value_name = "EMAIL")]
+    pub email: Option<Email>,
+    /// The roles
+    #[arg(value_name = "ROLE", value_parser = RoleSet::parse_list)]
+    pub roles: Vec<RoleSet>,
+}
+
+/// `users sign-in`
+#[derive(Debug, Clone, Args)]
+pub struct SignIn {
+    /// The user's address
+    #[arg(value_name = "EMAIL")]
+    pub email: Option<Email>,
+    /// Read the passwords from standard input, one a line: the temporary one and the new one, or the own one alone
+    #[arg(long)]
+    pub password_stdin: bool,
+}
+
+/// `users reset-password`
+#[derive(Debug, Clone, Args)]
+pub struct ResetPassword {
+    /// The user's address
+    #[arg(value_name = "EMAIL")]
+    pub email: Option<Email>,
+    /// Write the temporary password to this new file and nowhere else
+    #[arg(long, value_name = "FILE")]
+    pub credentials: Option<PathBuf>,
+}
+
+/// `users template`
+#[derive(Debug, Clone, Args)]
+pub struct Template {
+    /// Whose format: csv, partner-center, entra
+    #[arg(long = "for", value_name = "FORMAT", default_value = "csv")]
+    pub target: Format,
+}
+
+/// `users can`
+#[derive(Debug, Clone, Args)]
+pub struct Can {
+    /// The user's address
+    #[arg(value_name = "EMAIL")]
+    pub email: Option<Email>,
+    /// The permission, for instance agreements.sign
+    #[arg(value_name = "PERMISSION")]
+    pub permission: Option<String>,
+}
+
+/// `users export`
+#[derive(Debug, Clone, Args)]
+pub struct Export {
+    /// For whom: csv, partner-center, entra
+    #[arg(long = "for", value_name = "FORMAT", default_value = "csv")]
+    pub target: Format,
+    /// Write to this file [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}

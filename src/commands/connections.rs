@@ -1,0 +1,151 @@
+//! What partnerships and customers add to `csp status`, and what becomes of them when an enrollment changes.
+
+use serde_json::json;
+
+use super::{Actor, Context, customers, providers};
+use crate::domain::calendar::Instant;
+use crate::domain::connections::{Connections, Ending, last_day, next_actions};
+use crate::domain::next::NextAction;
+use crate::domain::partnership::{Event, PartnershipState};
+use crate::domain::standing::Standing;
+use crate::domain::{Account, Model};
+use crate::error::Result;
+use crate::report::views::records::ExpiringView;
+use crate::store::{Entry, Held, Tx};
+
+/// How many days ahead requests are looked for, so that any `--due-within` of a year is answered.
+const AHEAD: u64 = 366;
+/// How many days something that ran out unanswered is still told about.
+const BEHIND: u64 = 30;
+
+fn gather(tx: &Tx<'_>, account: &Account) -> Result<Connections> {
+    let now = tx.now();
+    let lately = now - chrono::Days::new(BEHIND);
+    let held = tx.partnerships(account.id).latest_of_all()?;
+    let customers = tx.customers(account.id);
+    let ending = customers.requests_ending(now + chrono::Days::new(AHEAD))?;
+    Ok(Connections {
+        is_reseller: Standing::of(account).is_reseller(),
+        partners: held.iter().filter(|it| it.partnership.is_active()).count(),
+        invitations: held
+            .iter()
+            .filter_map(invitation)
+            .filter(|it| it.at > lately)
+            .collect(),
+        requests: ending
+            .into_iter()
+            .map(|it| Ending {
+                subject: it.domain.to_string(),
+                at: it.at,
+            })
+            .filter(|it| it.at > lately)
+            .collect(),
+        without_agreement: customers.without_agreement()?,
+    })
+}
+
+fn invitation(held: &Held) -> Option<Ending> {
+    let at = held.partnership.expires_at()?;
+    Some(Ending {
+        subject: held.provider.to_string(),
+        at,
+    })
+}
+
+/// The next actions that come from partnerships and customers.
+///
+/// # Errors
+/// If the store cannot be read.
+pub(super) fn actions(
+    ctx: &Context<'_>,
+    tx: &Tx<'_>,
+    account: &Account,
+) -> Result<Vec<NextAction>> {
+    Ok(next_actions(&gather(tx, account)?, ctx.now()))
+}
+
+/// Invitations and requests with the day on which they run out, or lately did.
+///
+/// # Errors
+/// If the store cannot be read.
+pub(super) fn expiring(
+    ctx: &Context<'_>,
+    tx: &Tx<'_>,
+    account: &Account,
+) -> Result<Vec<ExpiringView>> {
+    let connections = gather(tx, account)?;
+    let now = ctx.now();
+    let invitations = connections
+        .invitations
+        .iter()
+        .map(|it| view("invitation", it, now));
+    Ok(invitations
+        .chain(
+            connections
+                .requests
+                .iter()
+                .map(|it| view("request", it, now)),
+        )
+        .collect())
+}
+
+fn view(what: &str, ending: &Ending, now: Instant) -> ExpiringView {
+    ExpiringView {
+        what: what.to_owned(),
+        subject: ending.subject.clone(),
+        on: last_day(ending.at),
+        overdue: ending.at <= now,
+    }
+}
+
+/// What signing the agreement brings: existing customers are listed.
+///
+/// # Errors
+/// If the store cannot be written.
+pub(super) fn enrollment_active(tx: &Tx<'_>, account: &Account, actor: &Actor) -> Result<()> {
+    customers::list_existing(tx, account, actor)
+}
+
+/// What withdrawing brings: open requests are cancelled, invitations declined; of a withdrawn indirect-reseller
+/// enrollment beside a direct-bill one, the joint requests alone.
+///
+/// # Errors
+/// If the store cannot be written.
+pub(super) fn enrollment_withdrawn(
+    tx: &Tx<'_>,
+    account: &Account,
+    model: Model,
+    actor: &Actor,
+    reason: &str,
+) -> Result<()> {
+    if !Standing::of(account).is_active() {
+        customers::cancel_open_requests(tx, account, actor)?;
+    }
+    if model == Model::DirectBill {
+        return Ok(());
+    }
+    for held in tx.partnerships(account.id).latest_of_all()? {
+        providers::cancel_joint_requests(tx, account, &held.provider, actor, reason)?;
+        if held.partnership.state() != PartnershipState::Invited {
+            continue;
+        }
+        let decline = Event::Decline {
+            reason: Some(reason.to_owned()),
+        };
+        let partnership = held.partnership.apply(decline, tx.now())?;
+        let held = Held {
+            partnership,
+            ..held
+        };
+        tx.partnerships(account.id).save(&held)?;
+        tx.log(&Entry {
+            account: Some(&account.slug),
+            actor: actor.name(),
+            action: "partnership.declined",
+            subject: held.provider.as_str(),
+            reason: Some(reason),
+            changes: json!({ "number": held.number, "state": held.partnership.state() }),
+        })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,11 @@
+//! The yes that some steps need.
+
+use super::Context;
+use super::missing::Needs;
+
+/// Notes that a confirmation is missing, where nobody can be asked and none was given.
+pub(super) fn needed(ctx: &Context<'_>, needs: &mut Needs<'_, '_>) {
+    if !ctx.yes && !ctx.dry_run() && !ctx.prompter.can_ask() {
+        needs.missing("A confirmation", "--yes", None);
+    }
+}

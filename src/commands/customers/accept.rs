@@ -1,0 +1,49 @@
+//! `csp customers accept`: the customer's yes.
+
+use super::add::taken;
+use super::change::Change;
+use super::named::{asked, partner};
+use crate::cli::customers::AcceptArgs;
+use crate::commands::{Context, refused};
+use crate::domain::customer::{accept, faults_of_record};
+use crate::domain::role::Permission;
+use crate::domain::standing::Standing;
+use crate::error::Result;
+use crate::report::Outcome;
+
+/// Records that the customer accepted.
+pub(super) fn run(ctx: &Context<'_>, args: &AcceptArgs) -> Result<Outcome> {
+    let customer = asked(ctx, &args.customer)?;
+    let change = Change {
+        customer: &customer,
+        permission: Permission::CustomersInvite,
+        action: "request.accepted",
+        reason: None,
+    };
+    change.make(ctx, |tx, account, mut customer| {
+        let ours = Standing::of(account);
+        if let Some(id) = args.tenant_id {
+            customer.record.tenant_id = Some(id);
+            let mut refusals = taken(
+                tx,
+                account,
+                &customer.record,
+                Some(customer.record.domain.as_str()),
+            )?;
+            refusals.extend(faults_of_record(&ours, &customer.record));
+            refused::unless_none(refusals)?;
+        }
+        let slug = customer
+            .open_request()
+            .and_then(|open| open.provider.clone());
+        let provider = slug
+            .map(|slug| tx.providers().with_slug(&slug))
+            .transpose()?
+            .flatten();
+        let partner = provider
+            .as_ref()
+            .map(|provider| partner(tx, account, provider))
+            .transpose()?;
+        accept(customer, &ours, partner, args.link.as_deref(), ctx.now()).map_err(refused::failure)
+    })
+}

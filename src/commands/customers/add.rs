@@ -1,0 +1,105 @@
+//! `csp customers add`.
+
+use super::change::told;
+use crate::cli::customers::AddArgs;
+use crate::commands::missing::vouched;
+use crate::commands::{Context, line, refused};
+use crate::domain::customer::{Customer, Origin, Record, faults_of_record, list_if_existing};
+use crate::domain::role::Permission;
+use crate::domain::rule::customers as rule;
+use crate::domain::standing::Standing;
+use crate::domain::{Account, Refusal};
+use crate::error::Result;
+use crate::report::Outcome;
+use crate::report::views::customer::CustomerView;
+use crate::store::{Entry, Tx};
+
+/// Puts a customer on record.
+pub(super) fn run(ctx: &Context<'_>, args: &AddArgs) -> Result<Outcome> {
+    let mut needs = ctx.needs();
+    let name = needs.text(args.name.as_deref(), "The name", "NAME", None)?;
+    let domain = needs.value(args.domain.clone(), "The domain", "--domain", None)?;
+    let country = needs.value(args.country, "The country", "--country", None)?;
+    let email = needs.value(args.email.clone(), "The email address", "--email", None)?;
+    needs.met()?;
+    let record = Record {
+        name: line::name("NAME", &vouched(name)?)?,
+        domain: vouched(domain)?,
+        country: vouched(country)?,
+        email: Some(vouched(email)?),
+        tenant_id: args.tenant_id,
+        registration_id: filled(args.registration_id.as_deref()),
+        origin: args.origin,
+        csp_tenant: args.csp_tenant,
+    };
+    let added = ctx.write(|tx| {
+        let account = ctx.account(tx)?;
+        let actor = ctx.acting(tx, &account, Permission::CustomersManage)?;
+        let ours = Standing::of(&account);
+        let mut refusals = taken(tx, &account, &record, None)?;
+        refusals.extend(faults_of_record(&ours, &record));
+        refused::unless_none(refusals)?;
+        let customer = Customer::new(record.clone(), ctx.now());
+        let customer = list_if_existing(customer, &ours, ctx.now());
+        tx.customers(account.id).add(&customer)?;
+        tx.log(&Entry {
+            account: Some(&account.slug),
+            actor: actor.name(),
+            action: "customer.added",
+            subject: customer.record.domain.as_str(),
+            reason: None,
+            changes: told(&customer),
+        })?;
+        Ok((customer, ours))
+    })?;
+    let (customer, ours) = added;
+    if customer.record.origin == Some(Origin::Existing) && customer.relationships.is_empty() {
+        ctx.out.note(if ours.wins_as() == crate::domain::Model::DirectBill {
+            "A direct-bill partner associates an existing customer by a request: `csp customers invite`."
+        } else {
+            "The customer is listed with its relationship once the indirect-reseller enrollment is active."
+        });
+    }
+    Ok(Outcome::thing(CustomerView::from(&customer)))
+}
+
+/// A text that says something.
+pub(super) fn filled(text: Option<&str>) -> Option<String> {
+    text.map(str::trim)
+        .filter(|text| !text.is_empty())
+        .map(str::to_owned)
+}
+
+/// `customers.unique`: the customers that have the record's domain or tenant id already; `known_as` is the record's
+/// own domain, once it is stored.
+pub(super) fn taken(
+    tx: &Tx<'_>,
+    account: &Account,
+    record: &Record,
+    known_as: Option<&str>,
+) -> Result<Vec<Refusal>> {
+    let customers = tx.customers(account.id);
+    let mut refusals = Vec::new();
+    if known_as.is_none() && customers.with_domain(&record.domain)?.is_some() {
+        refusals.push(clash(
+            format!("the domain {} names a customer already", record.domain),
+            record.domain.as_str(),
+        ));
+    }
+    if let Some(id) = record.tenant_id
+        && let Some(holder) = customers.holding_tenant(id)?
+        && Some(holder.as_str()) != known_as
+    {
+        refusals.push(clash(
+            format!("the tenant id {id} is that of the customer {holder}"),
+            &holder,
+        ));
+    }
+    Ok(refusals)
+}
+
+fn clash(message: String, holder: &str) -> Refusal {
+    Refusal::new(&rule::UNIQUE, message).with_remedy(format!(
+        "See it with `csp customers show {holder}`, change it with `csp customers edit {holder}`."
+    ))
+}

@@ -1,0 +1,80 @@
+//! `csp customers sent`, `decline` and `cancel`: what becomes of a request.
+
+use super::add::filled;
+use super::change::Change;
+use super::named::asked;
+use crate::cli::customers::{CustomerArg, DeclineArgs};
+use crate::commands::Context;
+use crate::domain::Refusal;
+use crate::domain::customer::Customer;
+use crate::domain::request::Event;
+use crate::domain::role::Permission;
+use crate::domain::rule::customers as rule;
+use crate::error::Result;
+use crate::report::Outcome;
+
+/// Records that the draft went out.
+pub(super) fn sent(ctx: &Context<'_>, arg: &CustomerArg) -> Result<Outcome> {
+    step(ctx, arg, &Event::Send, "request.sent", None)
+}
+
+/// Records the customer's no.
+pub(super) fn decline(ctx: &Context<'_>, args: &DeclineArgs) -> Result<Outcome> {
+    let reason = filled(args.reason.as_deref());
+    let event = Event::Decline {
+        reason: reason.clone(),
+    };
+    step(
+        ctx,
+        &args.customer,
+        &event,
+        "request.declined",
+        reason.as_deref(),
+    )
+}
+
+/// Takes an open request back.
+pub(super) fn cancel(ctx: &Context<'_>, arg: &CustomerArg) -> Result<Outcome> {
+    step(
+        ctx,
+        arg,
+        &Event::Cancel { reason: None },
+        "request.cancelled",
+        None,
+    )
+}
+
+fn step(
+    ctx: &Context<'_>,
+    arg: &CustomerArg,
+    event: &Event,
+    action: &'static str,
+    reason: Option<&str>,
+) -> Result<Outcome> {
+    let customer = asked(ctx, arg)?;
+    let change = Change {
+        customer: &customer,
+        permission: Permission::CustomersInvite,
+        action,
+        reason,
+    };
+    change.make(ctx, |_, _, mut customer| {
+        let request = customer
+            .request
+            .take()
+            .ok_or_else(|| never_asked(&customer))?;
+        customer.request = Some(request.apply(event.clone(), ctx.now())?);
+        Ok(customer)
+    })
+}
+
+fn never_asked(customer: &Customer) -> Refusal {
+    Refusal::new(
+        &rule::STEP,
+        format!("nothing was asked of {} yet", customer.record.name),
+    )
+    .with_remedy(format!(
+        "Start a request with `csp customers invite {}`.",
+        customer.record.domain
+    ))
+}

@@ -1,0 +1,186 @@
+//! `csp customers invite`: the draft of a relationship request, with its personal link.
+
+use super::change::Change;
+use super::named::{needed, partner};
+use crate::cli::customers::InviteArgs;
+use crate::commands::context::no_randomness;
+use crate::commands::message::{OwnText, from_file};
+use crate::commands::missing::vouched;
+use crate::commands::providers::named;
+use crate::commands::{Actor, Context, refused};
+use crate::domain::customer::{Customer, Invitation, invite};
+use crate::domain::link::Token;
+use crate::domain::provider::Provider;
+use crate::domain::request::{Request, RequestKind};
+use crate::domain::role::Permission;
+use crate::domain::standing::Standing;
+use crate::domain::{Account, Email, Language};
+use crate::error::{Failure, Kind, Mistake, Result};
+use crate::exchange::mail::{Joint, Mailbox, Message, RelationshipRequest, TemplateName};
+use crate::report::Outcome;
+use crate::report::views::customer::InvitedView;
+use crate::store::Tx;
+
+/// Drafts a request, or writes the draft that there is once more.
+pub(super) fn run(ctx: &Context<'_>, args: InviteArgs) -> Result<Outcome> {
+    let mut needs = ctx.needs();
+    let typed = needed(&mut needs, &args.customer)?;
+    needs.met()?;
+    let typed = vouched(typed)?;
+    let own = args
+        .message
+        .clone()
+        .map(|path| from_file(ctx, path))
+        .transpose()?;
+    let email = match &args.email {
+        Some(email) => Some(email.clone()),
+        None => address_asked_for(ctx, &typed)?,
+    };
+    let change = Change {
+        customer: &typed,
+        permission: Permission::CustomersInvite,
+        action: "request.drafted",
+        reason: None,
+    };
+    let language = args.draft.lang.unwrap_or(ctx.settings.language);
+    let view = ctx.write(|tx| {
+        let account = ctx.account(tx)?;
+        let named = named(tx, args.provider.as_deref())?;
+        let (_, actor, before) = change.found(ctx, tx)?;
+        let mut asked = before.clone().as_of(ctx.now());
+        asked.record.email = email.clone().or(asked.record.email);
+        let to = address(&asked)?;
+        let provider = match (
+            named,
+            asked.open_request().and_then(|open| open.provider.as_ref()),
+        ) {
+            (Some(named), _) => Some(named),
+            (None, Some(drafted)) => tx.providers().with_slug(drafted)?,
+            (None, None) => None,
+        };
+        let after = drafted(
+            ctx,
+            tx,
+            &account,
+            asked,
+            provider.as_ref(),
+            args.admin_rights,
+        )?;
+        let message = message(
+            ctx,
+            &account,
+            &after,
+            &to,
+            provider.as_ref(),
+            own.as_ref(),
+            language,
+        )?;
+        change.keep(tx, &account, &actor, &before, &after)?;
+        if let Some(place) = &args.draft.draft_out {
+            ctx.draft(place, &message, &sender(&account, &actor)?)?;
+            return Ok(InvitedView::new(&after, None, false));
+        }
+        Ok(InvitedView::new(&after, Some(message), args.mailto))
+    })?;
+    Ok(Outcome::thing(view))
+}
+
+/// On a terminal, asks for the customer's address where the record has none.
+fn address_asked_for(ctx: &Context<'_>, typed: &str) -> Result<Option<Email>> {
+    if !ctx.prompter.can_ask() {
+        return Ok(None);
+    }
+    let known = ctx.read(|tx| {
+        let account = ctx.account(tx)?;
+        Ok(super::named::customer_named(tx, &account, typed)?
+            .record
+            .email)
+    })?;
+    if known.is_some() {
+        return Ok(None);
+    }
+    let mut needs = ctx.needs();
+    let email = needs.value(None, "The customer's email address", "--email", None)?;
+    needs.met()?;
+    Ok(email)
+}
+
+fn address(customer: &Customer) -> Result<Email> {
+    customer.record.email.clone().ok_or_else(|| {
+        let label = format!("The email address of {}", customer.record.name);
+        Failure::of(vec![Mistake::missing(&label, "--email")])
+            .unwrap_or_else(|| Failure::new(Kind::InputRequired, label))
+            .remedy(format!(
+                "Give it with `--email`, or with `csp customers edit {} --email EMAIL`.",
+                customer.record.domain
+            ))
+    })
+}
+
+fn drafted(
+    ctx: &Context<'_>,
+    tx: &Tx<'_>,
+    account: &Account,
+    customer: Customer,
+    provider: Option<&Provider>,
+    admin_rights: Option<bool>,
+) -> Result<Customer> {
+    let ours = Standing::of(account);
+    let partner = provider
+        .map(|provider| partner(tx, account, provider))
+        .transpose()?;
+    let csp_use = tx.customers(account.id).csp_use(&customer.record)?;
+    let ask = Invitation {
+        ours: &ours,
+        partner,
+        csp_use,
+        admin_rights,
+    };
+    let token = Token::from_random(ctx.host.random().map_err(no_randomness)?);
+    invite(customer, &ask, token, ctx.now()).map_err(refused::failure)
+}
+
+fn message(
+    ctx: &Context<'_>,
+    account: &Account,
+    customer: &Customer,
+    to: &Email,
+    provider: Option<&Provider>,
+    own: Option<&OwnText>,
+    language: Language,
+) -> Result<Message> {
+    let request = customer.request.as_ref();
+    let name = match request.map(Request::kind) {
+        Some(RequestKind::Joint) => TemplateName::RelationshipRequestJoint,
+        Some(RequestKind::Direct) | None => TemplateName::RelationshipRequestDirect,
+    };
+    let composed = RelationshipRequest {
+        to,
+        customer: &customer.record.name,
+        company: account.legal_name(),
+        joint: provider.map(|provider| Joint {
+            provider: &provider.name,
+        }),
+        link: request.map_or("", |request| request.link.as_str()),
+        admin_rights: request.is_some_and(|request| request.admin_rights),
+    };
+    match own {
+        Some(own) => composed
+            .message(language, Some(own.text()))
+            .map_err(|error| own.failure(error)),
+        None => ctx.message(name, language, |own| composed.message(language, own)),
+    }
+}
+
+/// Whoever acts, in the company's name.
+fn sender(account: &Account, actor: &Actor) -> Result<Mailbox> {
+    let acting = actor.name().and_then(|name| name.parse::<Email>().ok());
+    let address = acting.or_else(|| account.owner());
+    let address = address.ok_or_else(|| {
+        Failure::usage("nobody is known who could write; name the acting user with --as")
+    })?;
+    Ok(Mailbox {
+        name: Some(account.legal_name().to_owned()),
+        address,
+    })
+}

@@ -1,0 +1,119 @@
+//! `csp customers list` and `show`.
+
+use std::collections::HashMap;
+
+use super::named::{asked, customer_named};
+use crate::cli::customers::{CustomerArg, ListArgs};
+use crate::commands::Context;
+use crate::commands::providers::named;
+use crate::domain::Slug;
+use crate::domain::customer::CustomerState;
+use crate::domain::word::Word;
+use crate::error::{Failure, Result};
+use crate::report::views::customer::{AccountCustomerView, CustomerView};
+use crate::report::{Format, ListWriter, Outcome, Row, unwritable};
+use crate::store::{CustomerFilter, Tx};
+
+/// Lists customers in the order of their domains, streamed.
+pub(super) fn run(ctx: &Context<'_>, args: &ListArgs) -> Result<Outcome> {
+    if args.all_accounts {
+        of_all_accounts(ctx, args)
+    } else {
+        of_one_account(ctx, args)
+    }
+}
+
+fn of_one_account(ctx: &Context<'_>, args: &ListArgs) -> Result<Outcome> {
+    let mut streamed = Streamed::<CustomerView>::new(ctx);
+    ctx.read(|tx| {
+        let account = ctx.account(tx)?;
+        let filter = filter(tx, args)?;
+        ctx.reading(tx, &account)?;
+        tx.customers(account.id)
+            .each::<Failure>(&filter, |customer| {
+                streamed.push(&CustomerView::from(&customer))
+            })
+    })?;
+    streamed.finish()
+}
+
+fn of_all_accounts(ctx: &Context<'_>, args: &ListArgs) -> Result<Outcome> {
+    let mut streamed = Streamed::<AccountCustomerView>::new(ctx);
+    ctx.read(|tx| {
+        let filter = filter(tx, args)?;
+        let mut names: HashMap<i64, Slug> = HashMap::new();
+        ctx.reading_records(tx)?;
+        for account in ctx.accounts(tx)? {
+            names.insert(account.id, account.slug);
+        }
+        tx.each_customer::<Failure>(None, &filter, |account, customer| {
+            match names.get(&account) {
+                Some(slug) => streamed.push(&AccountCustomerView::new(slug.clone(), &customer)),
+                None => Ok(()),
+            }
+        })
+    })?;
+    streamed.finish()
+}
+
+fn filter(tx: &Tx<'_>, args: &ListArgs) -> Result<CustomerFilter> {
+    let states = match (args.state, args.all) {
+        (Some(state), _) => Some(vec![state]),
+        (None, true) => None,
+        (None, false) => {
+            let current = |state: &&CustomerState| **state != CustomerState::Removed;
+            Some(CustomerState::ALL.iter().filter(current).copied().collect())
+        }
+    };
+    Ok(CustomerFilter {
+        states,
+        provider: named(tx, args.provider.as_deref())?.map(|provider| provider.slug),
+        search: args.search.clone(),
+        after: args.after.clone(),
+        limit: args.limit,
+    })
+}
+
+/// A list that goes out row by row.
+struct Streamed<'c, 'h, R> {
+    ctx: &'c Context<'h>,
+    writer: ListWriter<'c, 'h, R>,
+    is_empty: bool,
+}
+
+impl<'c, 'h, R: Row> Streamed<'c, 'h, R> {
+    fn new(ctx: &'c Context<'h>) -> Self {
+        Self {
+            ctx,
+            writer: ListWriter::new(&ctx.out),
+            is_empty: true,
+        }
+    }
+
+    fn push(&mut self, row: &R) -> Result<()> {
+        self.is_empty = false;
+        self.writer.push(row).map_err(|error| unwritable(&error))
+    }
+
+    fn finish(self) -> Result<Outcome> {
+        self.writer.finish().map_err(|error| unwritable(&error))?;
+        if self.is_empty && self.ctx.out.format() == Format::Table {
+            self.ctx
+                .out
+                .note("No customer is like that. Put one on record with `csp customers add`.");
+        }
+        Ok(Outcome::written())
+    }
+}
+
+/// Shows a customer.
+pub(super) fn show(ctx: &Context<'_>, arg: &CustomerArg) -> Result<Outcome> {
+    let typed = asked(ctx, arg)?;
+    let view = ctx.read(|tx| {
+        let account = ctx.account(tx)?;
+        let customer = customer_named(tx, &account, &typed)?.as_of(ctx.now());
+        ctx.reading(tx, &account)?;
+        Ok(CustomerView::from(&customer))
+    })?;
+    Ok(Outcome::thing(view))
+}

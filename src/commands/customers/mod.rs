@@ -1,0 +1,49 @@
+//! `csp customers`: customers, relationship requests, agreements, who may order.
+
+mod accept;
+mod add;
+mod agreement;
+mod answer;
+mod change;
+mod edit;
+mod existing;
+mod extend;
+mod import;
+mod invite;
+mod list;
+mod named;
+mod order;
+mod remove;
+
+use super::Context;
+use crate::cli::customers::{CustomersArgs, CustomersCommand};
+use crate::error::Result;
+use crate::exchange::customers::template;
+use crate::report::Outcome;
+pub(super) use change::cancel_open_requests;
+pub(super) use existing::list_existing;
+
+/// Runs `csp customers`.
+///
+/// # Errors
+/// As the subcommand says.
+pub fn run(ctx: &Context<'_>, args: CustomersArgs) -> Result<Outcome> {
+    match args.command {
+        CustomersCommand::Add(args) => add::run(ctx, &args),
+        CustomersCommand::Edit(args) => edit::run(ctx, &args),
+        CustomersCommand::Import(args) => import::run(ctx, &args),
+        CustomersCommand::Template => Ok(Outcome::text(template())),
+        CustomersCommand::List(args) => list::run(ctx, &args),
+        CustomersCommand::Show(args) => list::show(ctx, &args),
+        CustomersCommand::Invite(args) => invite::run(ctx, args),
+        CustomersCommand::Sent(args) => answer::sent(ctx, &args),
+        CustomersCommand::Accept(args) => accept::run(ctx, &args),
+        CustomersCommand::Decline(args) => answer::decline(ctx, &args),
+        CustomersCommand::Cancel(args) => answer::cancel(ctx, &args),
+        CustomersCommand::Agreement(args) => agreement::run(ctx, &args),
+        CustomersCommand::AdminRights(args) => remove::admin_rights(ctx, &args),
+        CustomersCommand::Extend(args) => extend::run(ctx, &args),
+        CustomersCommand::CanOrder(args) => order::run(ctx, &args),
+        CustomersCommand::Remove(args) => remove::run(ctx, &args),
+    }
+}

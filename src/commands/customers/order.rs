@@ -1,0 +1,32 @@
+//! `csp customers can-order`: every condition, met or not, and why.
+
+use super::named::{asked, customer_named};
+use crate::cli::customers::CanOrderArgs;
+use crate::commands::Context;
+use crate::commands::providers::named;
+use crate::domain::order::{Question, can_order};
+use crate::domain::standing::Standing;
+use crate::error::{Failure, Result};
+use crate::report::Outcome;
+use crate::report::views::customer::CanOrderView;
+
+/// Answers whether an order would be allowed.
+pub(super) fn run(ctx: &Context<'_>, args: &CanOrderArgs) -> Result<Outcome> {
+    let typed = asked(ctx, &args.customer)?;
+    ctx.read(|tx| {
+        let account = ctx.account(tx)?;
+        let provider = named(tx, args.provider.as_deref())?;
+        let customer = customer_named(tx, &account, &typed)?.as_of(ctx.now());
+        ctx.reading(tx, &account)?;
+        let csp_use = tx.customers(account.id).csp_use(&customer.record)?;
+        let question = Question {
+            ours: &Standing::of(&account),
+            customer: &customer,
+            partners: &tx.partnerships(account.id).partners()?,
+            named: provider.as_ref().map(|provider| &provider.slug),
+            csp_use: csp_use.as_ref(),
+        };
+        let answer = can_order(&question).map_err(|several| Failure::usage(several.to_string()))?;
+        Ok(Outcome::thing(CanOrderView::new(&customer, &answer)).answering(answer.allowed()))
+    })
+}

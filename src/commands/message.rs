@@ -1,0 +1,52 @@
+//! A text for one message, handed in as a file, and what to say when it cannot be used.
+
+use std::path::PathBuf;
+
+use super::{Context, file};
+use crate::domain::Refusal;
+use crate::domain::rule::customers as rule;
+use crate::error::{Failure, Kind, Mistake, Result};
+use crate::exchange::mail::TemplateError;
+
+/// The most bytes that a text may have.
+const LARGEST: u64 = 1 << 20;
+
+/// A text in place of ours.
+#[derive(Debug)]
+pub(super) struct OwnText {
+    path: PathBuf,
+    text: String,
+}
+
+impl OwnText {
+    /// The text.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Why it cannot be used: without the link it is refused, anything else is a mistake in the file.
+    pub(super) fn failure(&self, error: TemplateError) -> Failure {
+        let name = self.path.display().to_string();
+        match error {
+            TemplateError::Lost { .. } => {
+                Refusal::new(&rule::LINK_REQUIRED, format!("{name}: {error}")).into()
+            }
+            TemplateError::UnknownPlaceholder { line, .. } => {
+                let mistake =
+                    Mistake::new(Kind::Usage, error.to_string()).at(format!("{name}:{line}:1"));
+                Failure::of(vec![mistake]).unwrap_or_else(|| Failure::usage(error.to_string()))
+            }
+        }
+    }
+}
+
+/// The text of a file that was named, or of standard input where it is called `-`.
+///
+/// # Errors
+/// If it cannot be read or is not UTF-8.
+pub(super) fn from_file(ctx: &Context<'_>, path: PathBuf) -> Result<OwnText> {
+    let bytes = file::read(ctx, &path, LARGEST)?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Failure::usage(format!("{} is not UTF-8", path.display())))?;
+    Ok(OwnText { path, text })
+}

@@ -1,0 +1,133 @@
+//! `csp providers add`.
+
+use serde_json::json;
+
+use crate::cli::providers::EntryArgs;
+use crate::commands::missing::vouched;
+use crate::commands::{Actor, Context, line, refused};
+use crate::domain::provider::{Provider, slug_for, tidy_services};
+use crate::domain::role::Permission;
+use crate::domain::rule::providers as rule;
+use crate::domain::{Refusal, Slug};
+use crate::error::Result;
+use crate::report::Outcome;
+use crate::report::views::provider::EntryView;
+use crate::store::{Entry, Tx};
+
+/// Who works on the directory, which is the store's: the chosen account's user; nobody is asked while there is no
+/// account at all.
+pub(super) struct Librarian {
+    actor: Option<Actor>,
+    account: Option<Slug>,
+}
+
+impl Librarian {
+    /// Asks whether the acting user may work on the directory.
+    pub(super) fn of(ctx: &Context<'_>, tx: &Tx<'_>) -> Result<Self> {
+        if ctx.settings.account.is_none() && tx.accounts().slugs()?.is_empty() {
+            return Ok(Self {
+                actor: None,
+                account: None,
+            });
+        }
+        let account = ctx.account(tx)?;
+        let actor = ctx.acting(tx, &account, Permission::ProvidersManage)?;
+        Ok(Self {
+            actor: Some(actor),
+            account: Some(account.slug),
+        })
+    }
+
+    /// Writes what was done into the journal.
+    pub(super) fn log(
+        &self,
+        tx: &Tx<'_>,
+        action: &'static str,
+        subject: &Slug,
+        changes: serde_json::Value,
+    ) -> Result<()> {
+        tx.log(&Entry {
+            account: self.account.as_ref(),
+            actor: self.actor.as_ref().and_then(Actor::name),
+            action,
+            subject: subject.as_str(),
+            reason: None,
+            changes,
+        })?;
+        Ok(())
+    }
+}
+
+/// Adds an entry.
+pub(super) fn run(ctx: &Context<'_>, args: &EntryArgs) -> Result<Outcome> {
+    let mut needs = ctx.needs();
+    let name = needs.text(args.name.as_deref(), "The name", "NAME", None)?;
+    let country = needs.value(args.entry.country, "The country", "--country", None)?;
+    let mpn_id = needs.value(args.entry.mpn_id.clone(), "The MPN ID", "--mpn-id", None)?;
+    needs.met()?;
+    let name = line::name("NAME", &vouched(name)?)?;
+    let provider = Provider {
+        slug: slug_for(&name),
+        name,
+        mpn_id: vouched(mpn_id)?,
+        country: vouched(country)?,
+        tenant_id: args.entry.tenant_id,
+        tenant_domain: args.entry.tenant_domain.clone(),
+        email: args.entry.email.clone(),
+        services: tidy_services(&args.entry.service),
+    };
+    let added = ctx.write(|tx| {
+        let librarian = Librarian::of(ctx, tx)?;
+        refused::unless_none(already_there(tx, &provider, None)?)?;
+        let slug = tx.providers().free_slug(provider.slug.clone())?;
+        let provider = Provider {
+            slug,
+            ..provider.clone()
+        };
+        tx.providers().save(&provider)?;
+        librarian.log(tx, "provider.added", &provider.slug, told(&provider))?;
+        Ok(provider)
+    })?;
+    Ok(Outcome::thing(EntryView::from(&added)))
+}
+
+/// Why an entry cannot stand beside the others; `known_as` is the entry's own short name, once it has one.
+pub(super) fn already_there(
+    tx: &Tx<'_>,
+    provider: &Provider,
+    known_as: Option<&Slug>,
+) -> Result<Vec<Refusal>> {
+    let domain = provider.tenant_domain.as_ref();
+    let holders = tx
+        .providers()
+        .holding(&provider.mpn_id, provider.tenant_id, domain)?;
+    Ok(holders
+        .iter()
+        .filter(|other| Some(&other.slug) != known_as)
+        .map(|other| clash(provider, other))
+        .collect())
+}
+
+/// Why two entries cannot both stand.
+fn clash(provider: &Provider, other: &Provider) -> Refusal {
+    let what = if provider.mpn_id == other.mpn_id {
+        format!("MPN ID {}", provider.mpn_id)
+    } else if provider.tenant_id.is_some() && provider.tenant_id == other.tenant_id {
+        "tenant id".to_owned()
+    } else {
+        "tenant domain".to_owned()
+    };
+    Refusal::new(
+        &rule::UNIQUE,
+        format!("{} has this {what} already", other.slug),
+    )
+    .with_remedy(format!(
+        "See it with `csp providers show {0}`, change it with `csp providers edit {0}`.",
+        other.slug
+    ))
+}
+
+/// An entry as the journal keeps it.
+pub(super) fn told(provider: &Provider) -> serde_json::Value {
+    serde_json::to_value(EntryView::from(provider)).unwrap_or_else(|_| json!({}))
+}

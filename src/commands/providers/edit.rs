@@ -1,0 +1,60 @@
+//! `csp providers edit`.
+
+use super::add::{Librarian, already_there, told};
+use super::named::{asked, provider_named};
+use crate::cli::providers::{EditArgs, EntryFlags};
+use crate::commands::{Context, difference, line, refused};
+use crate::domain::provider::{Provider, tidy_services};
+use crate::error::Result;
+use crate::report::Outcome;
+use crate::report::views::provider::EntryView;
+
+/// Changes an entry.
+pub(super) fn run(ctx: &Context<'_>, args: &EditArgs) -> Result<Outcome> {
+    let typed = asked(ctx, &args.provider)?;
+    let name = args
+        .name
+        .as_deref()
+        .map(|typed| line::name("--name", typed))
+        .transpose()?;
+    let edited = ctx.write(|tx| {
+        let before = provider_named(tx, &typed)?;
+        let librarian = Librarian::of(ctx, tx)?;
+        let mut after = changed(&before, &args.entry);
+        if let Some(name) = &name {
+            after.name.clone_from(name);
+        }
+        refused::unless_none(already_there(tx, &after, Some(&before.slug))?)?;
+        if after != before {
+            tx.providers().save(&after)?;
+            let changes = difference::between(&told(&before), &told(&after));
+            librarian.log(tx, "provider.edited", &after.slug, changes)?;
+        }
+        Ok(after)
+    })?;
+    Ok(Outcome::thing(EntryView::from(&edited)))
+}
+
+/// An entry with what was given in place of what it said.
+pub(super) fn changed(before: &Provider, given: &EntryFlags) -> Provider {
+    let services = match given.service.as_slice() {
+        [] => before.services.clone(),
+        services => tidy_services(services),
+    };
+    Provider {
+        slug: before.slug.clone(),
+        name: before.name.clone(),
+        mpn_id: given
+            .mpn_id
+            .clone()
+            .unwrap_or_else(|| before.mpn_id.clone()),
+        country: given.country.unwrap_or(before.country),
+        tenant_id: given.tenant_id.or(before.tenant_id),
+        tenant_domain: given
+            .tenant_domain
+            .clone()
+            .or_else(|| before.tenant_domain.clone()),
+        email: given.email.clone().or_else(|| before.email.clone()),
+        services,
+    }
+}

@@ -1,0 +1,140 @@
+//! `csp providers invite`: a provider's invitation to this account.
+
+use serde_json::json;
+
+use super::named::{asked, provider_named};
+use crate::cli::providers::InviteArgs;
+use crate::commands::context::no_randomness;
+use crate::commands::{Actor, Context, refused};
+use crate::domain::connections::last_day;
+use crate::domain::link::{Link, Token, provider_invitation};
+use crate::domain::partnership::{Partnership, may_be_invited};
+use crate::domain::provider::Provider;
+use crate::domain::role::Permission;
+use crate::domain::standing::Standing;
+use crate::domain::{Account, Email, Language, Slug};
+use crate::error::{Failure, Result};
+use crate::exchange::mail::{Mailbox, Message, ProviderInvitation, TemplateName};
+use crate::report::Outcome;
+use crate::report::views::provider::PartnershipView;
+use crate::store::{Entry, Held, Tx};
+
+/// Puts an invitation on record.
+pub(super) fn run(ctx: &Context<'_>, args: &InviteArgs) -> Result<Outcome> {
+    let typed = asked(ctx, &args.provider)?;
+    let language = args.draft.lang.unwrap_or(ctx.settings.language);
+    let view = ctx.write(|tx| {
+        let account = ctx.account(tx)?;
+        let provider = provider_named(tx, &typed)?;
+        let actor = ctx.acting(tx, &account, Permission::ProvidersManage)?;
+        let partnerships = tx.partnerships(account.id);
+        let latest = partnerships
+            .latest(&provider.slug)?
+            .map(|held| held.partnership);
+        refused::unless_none(may_be_invited(
+            &Standing::of(&account),
+            &provider,
+            latest.as_ref(),
+        ))?;
+        let link = match &args.link {
+            Some(link) => link.clone(),
+            None => own_link(ctx)?,
+        };
+        let held = partnerships.add(&provider.slug, Partnership::invited(link, ctx.now()))?;
+        log(
+            tx,
+            &account.slug,
+            &actor,
+            "partnership.invited",
+            &held,
+            None,
+        )?;
+        let message = message(ctx, &account, &provider, &held, language)?;
+        if let (Some(place), Some(message)) = (&args.draft.draft_out, &message) {
+            ctx.draft(place, message, &sender(&account, &provider)?)?;
+        }
+        let shown = message.filter(|_| args.draft.draft_out.is_none());
+        Ok(PartnershipView::new(&provider, &held).with_message(shown))
+    })?;
+    Ok(Outcome::thing(view))
+}
+
+fn own_link(ctx: &Context<'_>) -> Result<Link> {
+    let token = Token::from_random(ctx.host.random().map_err(no_randomness)?);
+    provider_invitation(&token)
+        .parse()
+        .map_err(|bad| Failure::failed(format!("{bad}; this is a bug")))
+}
+
+fn message(
+    ctx: &Context<'_>,
+    account: &Account,
+    provider: &Provider,
+    held: &Held,
+    language: Language,
+) -> Result<Option<Message>> {
+    let (Some(to), Some(expires)) = (reader(account), held.partnership.expires_at()) else {
+        return Ok(None);
+    };
+    let invitation = ProviderInvitation {
+        to: &to,
+        company: account.legal_name(),
+        account: &account.slug,
+        provider: &provider.name,
+        provider_slug: &provider.slug,
+        link: held.partnership.link.as_str(),
+        expires: last_day(expires),
+    };
+    ctx.message(TemplateName::ProviderInvitation, language, |own| {
+        invitation.message(language, own)
+    })
+    .map(Some)
+}
+
+/// Who gets the invitation: the person who signs agreements and authorizes providers.
+fn reader(account: &Account) -> Option<Email> {
+    account.owner()
+}
+
+fn sender(account: &Account, provider: &Provider) -> Result<Mailbox> {
+    let address = provider.email.clone().or_else(|| account.owner());
+    let address = address.ok_or_else(|| {
+        Failure::usage(format!(
+            "the address of {} is not on record, so nobody can have written",
+            provider.name
+        ))
+        .remedy(format!(
+            "Give it with `csp providers edit {} --email EMAIL`.",
+            provider.slug
+        ))
+    })?;
+    Ok(Mailbox {
+        name: Some(provider.name.clone()),
+        address,
+    })
+}
+
+/// Writes a step of a partnership into the journal.
+pub(super) fn log(
+    tx: &Tx<'_>,
+    account: &Slug,
+    actor: &Actor,
+    action: &'static str,
+    held: &Held,
+    reason: Option<&str>,
+) -> Result<()> {
+    tx.log(&Entry {
+        account: Some(account),
+        actor: actor.name(),
+        action,
+        subject: held.provider.as_str(),
+        reason,
+        changes: json!({
+            "number": held.number,
+            "state": held.partnership.state(),
+            "admin_access": held.partnership.admin_access(),
+            "link": held.partnership.link,
+        }),
+    })?;
+    Ok(())
+}

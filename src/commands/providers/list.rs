@@ -1,0 +1,55 @@
+//! `csp providers list` and `show`.
+
+use super::named::{asked, provider_named};
+use crate::cli::providers::{ListArgs, ProviderArg};
+use crate::commands::Context;
+use crate::domain::partnership::PartnershipState;
+use crate::error::Result;
+use crate::report::views::provider::{PartnershipView, ProviderView};
+use crate::report::{List, Outcome};
+
+/// Lists the latest partnership with each provider.
+pub(super) fn run(ctx: &Context<'_>, args: &ListArgs) -> Result<Outcome> {
+    let wanted = |state: PartnershipState| match args.state {
+        Some(asked) => state == asked,
+        None => args.all || state.is_current(),
+    };
+    let rows = ctx.read(|tx| {
+        let account = ctx.account(tx)?;
+        ctx.reading(tx, &account)?;
+        let mut rows = Vec::new();
+        for held in tx.partnerships(account.id).latest_of_all()? {
+            let behind = args
+                .after
+                .as_deref()
+                .is_none_or(|after| held.provider.as_str() > after);
+            if behind
+                && wanted(held.partnership.state())
+                && let Some(provider) = tx.providers().with_slug(&held.provider)?
+            {
+                rows.push(PartnershipView::new(&provider, &held));
+            }
+        }
+        rows.truncate(args.limit.unwrap_or(usize::MAX));
+        Ok(rows)
+    })?;
+    Ok(Outcome::list(List::new(
+        rows,
+        "No provider yet. Find one with `csp providers search`.",
+    )))
+}
+
+/// Shows a provider.
+pub(super) fn show(ctx: &Context<'_>, arg: &ProviderArg) -> Result<Outcome> {
+    let typed = asked(ctx, arg)?;
+    let view = ctx.read(|tx| {
+        let account = ctx.account(tx)?;
+        let provider = provider_named(tx, &typed)?;
+        ctx.reading(tx, &account)?;
+        Ok(ProviderView::new(
+            &provider,
+            &tx.partnerships(account.id).history(&provider.slug)?,
+        ))
+    })?;
+    Ok(Outcome::thing(view))
+}

@@ -1,0 +1,76 @@
+//! `csp providers customers` and `resellers`: what both sides see.
+
+use super::named::{asked, provider_named};
+use crate::cli::providers::{ResellersArgs, SharedArgs};
+use crate::commands::Context;
+use crate::domain::calendar::rfc3339;
+use crate::domain::customer::CustomerState;
+use crate::domain::standing::Standing;
+use crate::error::{Failure, Result};
+use crate::report::views::customer::CustomerView;
+use crate::report::views::provider::ResellerView;
+use crate::report::{Format, List, ListWriter, Outcome, unwritable};
+use crate::store::CustomerFilter;
+
+/// Lists the customers that have an active relationship with us and with the provider.
+pub(super) fn customers(ctx: &Context<'_>, args: &SharedArgs) -> Result<Outcome> {
+    let typed = asked(ctx, &args.provider)?;
+    let mut writer = ListWriter::<CustomerView>::new(&ctx.out);
+    let mut found = false;
+    ctx.read(|tx| {
+        let account = ctx.account(tx)?;
+        let provider = provider_named(tx, &typed)?;
+        ctx.reading(tx, &account)?;
+        let filter = CustomerFilter {
+            states: Some(vec![CustomerState::Active]),
+            provider: Some(provider.slug),
+            after: args.after.clone(),
+            limit: args.limit,
+            search: None,
+        };
+        tx.customers(account.id)
+            .each::<Failure>(&filter, |customer| {
+                found = true;
+                writer
+                    .push(&CustomerView::from(&customer))
+                    .map_err(|error| unwritable(&error))
+            })
+    })?;
+    writer.finish().map_err(|error| unwritable(&error))?;
+    if !found && ctx.out.format() == Format::Table {
+        ctx.out.note("No customer is shared with this provider.");
+    }
+    Ok(Outcome::written())
+}
+
+/// Lists the accounts of this store that are the provider's resellers.
+pub(super) fn resellers(ctx: &Context<'_>, args: &ResellersArgs) -> Result<Outcome> {
+    let typed = asked(ctx, &args.provider)?;
+    let rows = ctx.read(|tx| {
+        let provider = provider_named(tx, &typed)?;
+        ctx.reading_records(tx)?;
+        let mut rows = Vec::new();
+        for account in ctx.accounts(tx)? {
+            let Some(held) = tx.partnerships(account.id).latest(&provider.slug)? else {
+                continue;
+            };
+            let state = held.partnership.state();
+            if args.all || state.is_current() {
+                let ours = Standing::of(&account);
+                rows.push(ResellerView {
+                    legal_name: account.legal_name().to_owned(),
+                    account: account.slug,
+                    mpn_id: ours.mpn_id,
+                    country: ours.country,
+                    state,
+                    since: rfc3339(held.partnership.since()),
+                });
+            }
+        }
+        Ok(rows)
+    })?;
+    Ok(Outcome::list(List::new(
+        rows,
+        "No account of this store is a reseller of this provider.",
+    )))
+}

@@ -1,0 +1,83 @@
+//! `users can`: whether somebody has a permission, and why.
+
+use super::account::known;
+use crate::cli::users::Can;
+use crate::commands::Context;
+use crate::commands::missing::vouched;
+use crate::domain::role::{Permission, Role};
+use crate::domain::user::{State, User, permit};
+use crate::domain::word::Word;
+use crate::error::{Failure, Result};
+use crate::report::Outcome;
+use crate::report::views::users::CanView;
+
+/// Answers yes (exit 0) or no (exit 3).
+pub(super) fn run(ctx: &Context<'_>, args: Can) -> Result<Outcome> {
+    let mut needs = ctx.needs();
+    let email = needs.value(args.email, "The user's address", "EMAIL", None)?;
+    let permission = needs.text(
+        args.permission.as_deref(),
+        "The permission",
+        "PERMISSION",
+        None,
+    )?;
+    needs.met()?;
+    let (email, permission) = (vouched(email)?, vouched(permission)?);
+    let permission = Permission::from_word(&permission).map_err(|unknown| {
+        let known: Vec<&str> = Permission::ALL.iter().map(|one| one.word()).collect();
+        Failure::not_found(unknown.to_string())
+            .remedy(format!("The permissions are {}.", known.join(", ")))
+    })?;
+    let user = ctx.read(|tx| {
+        let account = ctx.account(tx)?;
+        let record = known(tx, &account, &email)?;
+        ctx.reading(tx, &account)?;
+        Ok(record.user)
+    })?;
+    let allowed = permit(&user, permission).is_ok();
+    let because = because(&user, permission);
+    Ok(Outcome::thing(CanView {
+        email: user.email,
+        permission,
+        allowed,
+        because,
+    })
+    .answering(allowed))
+}
+
+fn because(user: &User, permission: Permission) -> String {
+    if user.state != State::Active {
+        return format!(
+            "{} is {}, and only an active user can act",
+            user.email,
+            user.state.word()
+        );
+    }
+    if permission == Permission::Read {
+        return "every active user may read".to_owned();
+    }
+    let carrying: Vec<&str> = permission
+        .roles()
+        .iter()
+        .filter(|role| user.roles.contains(**role))
+        .map(|role| role.word())
+        .collect();
+    match carrying.as_slice() {
+        [] => {
+            let all: Vec<&str> = permission.roles().iter().map(|role| role.word()).collect();
+            format!(
+                "{permission} comes with {}; {} has {}",
+                all.join(", "),
+                user.email,
+                user.roles
+            )
+        }
+        [only] if *only == Role::AccountAdmin.word() && permission == Permission::UsersManage => {
+            format!(
+                "the role {only} carries it, for roles outside the groups azure-ad-admin and agent only"
+            )
+        }
+        [only] => format!("the role {only} carries it"),
+        several => format!("the roles {} carry it", several.join(", ")),
+    }
+}

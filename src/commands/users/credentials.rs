@@ -1,0 +1,138 @@
+//! The file that temporary passwords go to.
+//!
+//! It is complete and durable before the store commits, under a name of its own in the same folder, readable by the
+//! owner alone. Only after the commit does it get the name that was asked for: whenever the machine stops, a file of
+//! that name never speaks of users who do not exist.
+
+use std::cell::RefCell;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::domain::calendar::Instant;
+use crate::domain::password::Secret;
+use crate::domain::user::{Name, User};
+use crate::error::{Failure, Result};
+use crate::exchange::users::CredentialsFile;
+use crate::files::{folder_of, refuse_existing, sync_folder};
+
+/// A credentials file on its way to its place.
+pub(super) struct Credentials {
+    place: PathBuf,
+    file: RefCell<Option<NamedTempFile>>,
+}
+
+impl Credentials {
+    /// Makes sure that nothing stands at the place, and that a file can be created beside it.
+    ///
+    /// With `keep` false (a dry run) nothing is created at all.
+    ///
+    /// # Errors
+    /// A usage failure if something stands there or the folder is not there.
+    pub(super) fn prepare(place: &Path, keep: bool) -> Result<Self> {
+        refuse_existing(place)?;
+        let folder = folder_of(place);
+        if !folder.is_dir() {
+            let message = format!(
+                "{} cannot be created: there is no folder {}",
+                place.display(),
+                folder.display()
+            );
+            return Err(Failure::usage(message));
+        }
+        let file = keep
+            .then(|| {
+                tempfile::Builder::new()
+                    .prefix(".csp-")
+                    .tempfile_in(&folder)
+            })
+            .transpose();
+        let file = file.map_err(|error| unwritten(place, &error))?;
+        Ok(Self {
+            place: place.to_owned(),
+            file: RefCell::new(file),
+        })
+    }
+
+    /// Writes the whole file and makes it durable; called inside the write, before it commits.
+    ///
+    /// # Errors
+    /// As `fill` says, or if it cannot be written.
+    pub(super) fn fill(
+        &self,
+        fill: impl FnOnce(&mut CredentialsFile<&mut dyn Write>) -> Result<()>,
+    ) -> Result<()> {
+        let mut file = self.file.borrow_mut();
+        let mut nowhere = io::sink();
+        let out: &mut dyn Write = match file.as_mut() {
+            Some(file) => file.as_file_mut(),
+            None => &mut nowhere,
+        };
+        let mut rows = CredentialsFile::begin(out);
+        fill(&mut rows)?;
+        let finished = rows.finish().map(drop);
+        let durable = finished.and_then(|()| match file.as_ref() {
+            Some(file) => {
+                file.as_file().sync_all()?;
+                sync_folder(&folder_of(&self.place))
+            }
+            None => Ok(()),
+        });
+        durable.map_err(|error| unwritten(&self.place, &error))
+    }
+
+    /// Gives the file its name; called after the commit.
+    ///
+    /// # Errors
+    /// If the name was taken meanwhile: then the file stays under its other name, which the message tells.
+    pub(super) fn place(&self) -> Result<()> {
+        let Some(file) = self.file.borrow_mut().take() else {
+            return Ok(());
+        };
+        let placed = file.persist_noclobber(&self.place);
+        match placed {
+            Ok(_) => {
+                sync_folder(&folder_of(&self.place)).map_err(|error| unwritten(&self.place, &error))
+            }
+            Err(error) => {
+                let reason = error.error.to_string();
+                let kept = error.file.into_temp_path().keep();
+                let kept = kept.map_or_else(
+                    |error| error.path.display().to_string(),
+                    |path| path.display().to_string(),
+                );
+                Err(Failure::failed(format!(
+                    "the users were written, but {} could not be created: {reason}; their passwords are in {kept}",
+                    self.place.display()
+                ))
+                .remedy("Move that file where you want it."))
+            }
+        }
+    }
+}
+
+/// Writes one user's line.
+pub(super) fn write_user<W: Write>(
+    rows: &mut CredentialsFile<W>,
+    user: &User,
+    password: &Secret,
+    expires_at: Instant,
+) -> io::Result<()> {
+    let text = |name: &Option<Name>| name.as_ref().map_or("", Name::as_str).to_owned();
+    rows.write(
+        user.email.as_str(),
+        &text(&user.first_name),
+        &text(&user.last_name),
+        password,
+        expires_at,
+    )
+}
+
+pub(super) fn unwritten(place: &Path, error: &io::Error) -> Failure {
+    Failure::failed(format!(
+        "{} cannot be written: {error}; nothing was changed",
+        place.display()
+    ))
+    .remedy("Check the folder, its permissions and the free space.")
+}

@@ -1,0 +1,216 @@
+//! `users export` and `users template`.
+
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::cli;
+use crate::commands::Context;
+use crate::domain::user::User;
+use crate::error::{Failure, Kind, Mistake, Result};
+use crate::exchange::users::{self, Export, Format, check_fit};
+use crate::files::{folder_of, sync_folder};
+use crate::report::views::users::ExportView;
+use crate::report::{Outcome, unwritable};
+use crate::store::{Filter, Listed};
+
+/// Prints an empty file to fill in.
+pub(super) fn template(args: &cli::users::Template) -> Outcome {
+    Outcome::text(users::template(args.target))
+}
+
+/// Writes all users who were not removed.
+pub(super) fn run(ctx: &Context<'_>, args: &cli::users::Export) -> Result<Outcome> {
+    let format = args.target;
+    let count = check(ctx, args)?;
+    match &args.out {
+        None => {
+            let mut export = begin(format, Answer { ctx })?;
+            let cut = each(ctx, |user| {
+                export.write(user).map_err(|error| unwritable(&error))
+            })?;
+            export.finish().map_err(|error| unwritable(&error))?;
+            tell_cut(ctx, cut);
+            Ok(Outcome::written())
+        }
+        Some(place) => {
+            let numbered = format.rows_per_file().is_some_and(|most| count > most);
+            let mut pieces = Pieces {
+                ctx,
+                format,
+                place,
+                numbered,
+                open: None,
+                done: Vec::new(),
+            };
+            let cut = each(ctx, |user| pieces.write(user))?;
+            let files = pieces.finish()?;
+            tell_cut(ctx, cut);
+            Ok(Outcome::thing(ExportView {
+                users: count as u64,
+                files,
+            }))
+        }
+    }
+}
+
+/// Whether the other system would take everybody; answers how many there are.
+fn check(ctx: &Context<'_>, args: &cli::users::Export) -> Result<usize> {
+    let mut count = 0_usize;
+    let mut misfits = Vec::new();
+    if args.target != Format::Own || args.out.is_some() {
+        each(ctx, |user| {
+            count += 1;
+            if let Err(misfit) = check_fit(args.target, user) {
+                misfits.push(Mistake::new(Kind::Usage, misfit.to_string()));
+            }
+            Ok(false)
+        })?;
+    }
+    Failure::unless_none(misfits)?;
+    match args.target.rows_per_file() {
+        Some(most) if count > most && args.out.is_none() => Err(Failure::usage(format!(
+            "the {} takes {most} users a file, and there are {count}",
+            args.target.title()
+        ))
+        .remedy("Give `--out FILE`; FILE-1, FILE-2 and so on are written.")),
+        Some(_) | None => Ok(count),
+    }
+}
+
+/// Hands every user to `write`, and counts how often it answers that a name was cut.
+fn each(ctx: &Context<'_>, mut write: impl FnMut(&User) -> Result<bool>) -> Result<u64> {
+    let mut cut = 0;
+    ctx.read(|tx| {
+        let account = ctx.account(tx)?;
+        ctx.reading(tx, &account)?;
+        tx.users(account.id).list(&Filter::default(), |user| {
+            cut += u64::from(write(&user)?);
+            Ok::<_, Failure>(Listed::More)
+        })
+    })?;
+    Ok(cut)
+}
+
+fn tell_cut(ctx: &Context<'_>, cut: u64) {
+    if cut > 0 {
+        ctx.out.note(&format!(
+            "warning: {cut} users have a name longer than the other system takes; it was cut"
+        ));
+    }
+}
+
+fn begin<W: Write>(format: Format, out: W) -> Result<Export<W>> {
+    Export::begin(format, out).map_err(|error| unwritable(&error))
+}
+
+/// Standard output as something to write to.
+struct Answer<'a> {
+    ctx: &'a Context<'a>,
+}
+
+impl Write for Answer<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.ctx.out.write(bytes)?;
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The files of an export: one, or as many as the other system's limit on rows demands.
+///
+/// None of them has its name before all are complete.
+struct Pieces<'a> {
+    ctx: &'a Context<'a>,
+    format: Format,
+    place: &'a Path,
+    numbered: bool,
+    open: Option<Export<BufWriter<NamedTempFile>>>,
+    done: Vec<NamedTempFile>,
+}
+
+impl Pieces<'_> {
+    fn write(&mut self, user: &User) -> Result<bool> {
+        if self.open.as_ref().is_some_and(Export::is_full) {
+            self.close()?;
+        }
+        let mut export = match self.open.take() {
+            Some(export) => export,
+            None => self.begin()?,
+        };
+        let cut = export
+            .write(user)
+            .map_err(|error| unwritten(self.place, &error))?;
+        self.open = Some(export);
+        Ok(cut)
+    }
+
+    fn begin(&self) -> Result<Export<BufWriter<NamedTempFile>>> {
+        let file = if self.ctx.dry_run() {
+            NamedTempFile::new()
+        } else {
+            tempfile::Builder::new()
+                .prefix(".csp-")
+                .tempfile_in(folder_of(self.place))
+        };
+        let file = file.map_err(|error| unwritten(self.place, &error))?;
+        begin(self.format, BufWriter::new(file))
+    }
+
+    fn close(&mut self) -> Result<()> {
+        let Some(export) = self.open.take() else {
+            return Ok(());
+        };
+        let finished = || -> io::Result<NamedTempFile> {
+            let file = export
+                .finish()?
+                .into_inner()
+                .map_err(|error| error.into_error())?;
+            file.as_file().sync_all()?;
+            Ok(file)
+        };
+        self.done
+            .push(finished().map_err(|error| unwritten(self.place, &error))?);
+        Ok(())
+    }
+
+    /// Gives the files their names.
+    fn finish(mut self) -> Result<Vec<String>> {
+        if self.done.is_empty() && self.open.is_none() {
+            self.open = Some(self.begin()?);
+        }
+        self.close()?;
+        let mut names = Vec::new();
+        for (at, file) in self.done.drain(..).enumerate() {
+            let place = if self.numbered {
+                numbered(self.place, at + 1)
+            } else {
+                self.place.to_owned()
+            };
+            if !self.ctx.dry_run() {
+                file.persist(&place)
+                    .map_err(|error| unwritten(&place, &error.error))?;
+            }
+            names.push(place.display().to_string());
+        }
+        if !self.ctx.dry_run() {
+            sync_folder(&folder_of(self.place)).map_err(|error| unwritten(self.place, &error))?;
+        }
+        Ok(names)
+    }
+}
+
+/// `FILE-1`, `FILE-2` and so on.
+fn numbered(place: &Path, number: usize) -> PathBuf {
+    let mut name = place.as_os_str().to_owned();
+    name.push(format!("-{number}"));
+    PathBuf::from(name)
+}
+
+fn unwritten(place: &Path, error: &io::Error) -> Failure {
+    Failure::failed(format!("{} cannot be written: {error}", place.display()))
+        .remedy("Check the folder, its permissions and the free space.")
+}

@@ -1,0 +1,244 @@
+//! Where the temporary passwords go: a file, standard output, or the answer.
+
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::plan::Fate;
+use super::write::{Writing, new_user};
+use super::{Done, Request};
+use crate::cli::users::Import;
+use crate::commands::Context;
+use crate::commands::users::credentials::{Credentials, unwritten, write_user};
+use crate::commands::users::draft;
+use crate::domain::password::{Secret, Sequence};
+use crate::domain::user::User;
+use crate::error::{Failure, Result};
+use crate::exchange::users::{Batch, CredentialsFile};
+use crate::files::create_folder;
+use crate::report::unwritable;
+use crate::report::views::users::{ImportWriter, NewUserView};
+
+/// Where the temporary passwords go.
+pub(super) struct Passwords {
+    to: To,
+    drafts: Option<PathBuf>,
+}
+
+enum To {
+    /// A file of their own, and nowhere else.
+    File(Credentials),
+    /// Standard output, in the form of that file; the answer is left out.
+    Stdout,
+    /// The answer.
+    Answer,
+}
+
+/// Takes each new user with its password.
+pub(super) type Sink<'s> = dyn FnMut(&User, &Secret) -> Result<()> + 's;
+
+impl Passwords {
+    /// Makes sure that they have somewhere to go.
+    ///
+    /// # Errors
+    /// A usage failure if the credentials file exists or cannot be there.
+    pub(super) fn prepare(ctx: &Context<'_>, args: &Import) -> Result<Self> {
+        let to = match &args.credentials {
+            Some(place) if place.as_os_str() == "-" => To::Stdout,
+            Some(place) => To::File(Credentials::prepare(place, !ctx.dry_run())?),
+            None => To::Answer,
+        };
+        Ok(Self {
+            to,
+            drafts: args.drafts.clone(),
+        })
+    }
+
+    /// Runs the writing, taking each password as it is made; what is not the answer is complete at its end.
+    ///
+    /// # Errors
+    /// As `write` says, or if a file cannot be written.
+    pub(super) fn during(
+        &self,
+        writing: &Writing<'_, '_>,
+        write: impl FnOnce(&mut Sink<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let drafts = Drafts::open(self.drafts.as_deref(), writing)?;
+        match &self.to {
+            To::Answer => write(&mut |user, password| drafts.write(user, password)),
+            To::File(credentials) => credentials.fill(|rows| {
+                write(&mut |user, password| {
+                    let expires_at = user
+                        .temporary_password_expires_at()
+                        .unwrap_or(user.created_at);
+                    write_user(rows, user, password, expires_at)
+                        .map_err(|error| unwritten(Path::new("the credentials file"), &error))?;
+                    drafts.write(user, password)
+                })
+            }),
+            To::Stdout => {
+                let mut out = AnswerStream { ctx: writing.ctx };
+                let mut rows = CredentialsFile::begin(&mut out);
+                write(&mut |user, password| {
+                    if !writing.ctx.dry_run() {
+                        let expires_at = user
+                            .temporary_password_expires_at()
+                            .unwrap_or(user.created_at);
+                        write_user(&mut rows, user, password, expires_at)
+                            .map_err(|error| not_told(&error))?;
+                    }
+                    drafts.write(user, password)
+                })?;
+                rows.finish().map(drop).map_err(|error| not_told(&error))
+            }
+        }
+    }
+
+    /// Gives the credentials file its name, after the commit.
+    ///
+    /// # Errors
+    /// If the name was taken meanwhile.
+    pub(super) fn place(&self) -> Result<()> {
+        match &self.to {
+            To::File(credentials) => credentials.place(),
+            To::Stdout | To::Answer => Ok(()),
+        }
+    }
+}
+
+/// Passwords that nobody received must not be committed, whatever the reason.
+fn not_told(error: &io::Error) -> Failure {
+    Failure::failed(format!(
+        "the passwords could not be written to standard output: {error}; nothing was changed"
+    ))
+}
+
+/// Standard output as something to write to.
+struct AnswerStream<'a> {
+    ctx: &'a Context<'a>,
+}
+
+impl Write for AnswerStream<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.ctx.out.write(bytes)?;
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Mail files for new users, one each.
+struct Drafts<'a, 't> {
+    folder: Option<&'a Path>,
+    writing: &'a Writing<'a, 't>,
+    names: RefCell<HashSet<String>>,
+}
+
+impl<'a, 't> Drafts<'a, 't> {
+    fn open(folder: Option<&'a Path>, writing: &'a Writing<'a, 't>) -> Result<Self> {
+        if let Some(folder) = folder.filter(|_| !writing.ctx.dry_run()) {
+            create_folder(folder).map_err(|error| {
+                Failure::usage(format!("{} cannot be created: {error}", folder.display()))
+            })?;
+        }
+        Ok(Self {
+            folder,
+            writing,
+            names: RefCell::default(),
+        })
+    }
+
+    fn write(&self, user: &User, password: &Secret) -> Result<()> {
+        let Some(folder) = self.folder else {
+            return Ok(());
+        };
+        let ctx = self.writing.ctx;
+        let place = folder.join(self.name(user));
+        draft::prepare(
+            ctx,
+            &place,
+            self.writing.account,
+            user,
+            password,
+            ctx.settings.language,
+        )
+    }
+
+    /// The address as a file name that every system takes, and no other draft has.
+    fn name(&self, user: &User) -> String {
+        let plain = |c: char| {
+            if c.is_alphanumeric() || "@.-_+".contains(c) {
+                c
+            } else {
+                '_'
+            }
+        };
+        let base: String = user.email.key().chars().map(plain).collect();
+        if base == user.email.key() {
+            return format!("{base}.eml");
+        }
+        let mut names = self.names.borrow_mut();
+        let mut name = base.clone();
+        let mut number = 1;
+        while !names.insert(name.clone()) {
+            number += 1;
+            name = format!("{base}-{number}");
+        }
+        format!("{name}_.eml")
+    }
+}
+
+/// Writes the answer, user by user.
+///
+/// # Errors
+/// If standard output cannot be written.
+pub(super) fn write(
+    ctx: &Context<'_>,
+    request: &Request<'_>,
+    batch: &Batch,
+    done: &Done,
+    passwords: &Passwords,
+    mut sequence: Sequence,
+) -> Result<()> {
+    let counts = done.counts;
+    let in_answer = match &passwords.to {
+        To::Stdout => {
+            ctx.out.note(&format!(
+                "{} created, {} updated, {} skipped",
+                counts.created, counts.updated, counts.skipped
+            ));
+            return Ok(());
+        }
+        To::Answer => !ctx.dry_run(),
+        To::File(_) => false,
+    };
+    let now = ctx.now();
+    let gone = |error: io::Error| unwritable(&error);
+    let mut writer = ImportWriter::begin(&ctx.out, counts).map_err(gone)?;
+    let mut place = 0;
+    for (row, fate) in batch.iter().zip(&done.plan.fates) {
+        if matches!(fate, Fate::Create | Fate::Succeed) {
+            let user = new_user(&row, request.roles, now)?;
+            let password = in_answer.then(|| sequence.at(place));
+            writer
+                .push(&NewUserView::new(user, password))
+                .map_err(gone)?;
+            place += 1;
+        }
+    }
+    writer.finish().map_err(gone)?;
+    if let To::File(_) = &passwords.to {
+        let file = request
+            .args
+            .credentials
+            .as_ref()
+            .map_or_else(String::new, |file| file.display().to_string());
+        ctx.out.remark(&format!(
+            "the temporary passwords of {} are in {file}",
+            done.account.slug
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,110 @@
+//! `users import`: everybody in a file, all or nothing.
+//!
+//! The file is read and judged whole before the store is touched; then one transaction compares it with the users who
+//! are there, asks for permission, and writes. Passwords come from one seed, so that the answer can be streamed after
+//! the commit without keeping a million of them.
+
+mod answer;
+mod input;
+mod plan;
+mod write;
+
+use crate::cli::users::Import;
+use crate::commands::Context;
+use crate::commands::context::no_randomness;
+use crate::commands::missing::vouched;
+use crate::domain::Account;
+use crate::domain::password::Sequence;
+use crate::domain::role::{Permission, RoleSet};
+use crate::domain::user::permit_touch;
+use crate::error::Result;
+use crate::exchange::users::Batch;
+use crate::report::Outcome;
+use crate::report::views::users::ImportCounts;
+use crate::store::Tx;
+
+use super::account::ready;
+use answer::Passwords;
+use plan::Plan;
+use write::Writing;
+
+/// What an import was asked to do.
+struct Request<'a> {
+    args: &'a Import,
+    /// The file as it was typed, for messages.
+    file: String,
+    /// Roles for rows that name none.
+    roles: RoleSet,
+}
+
+/// What an import has done.
+struct Done {
+    account: Account,
+    plan: Plan,
+    counts: ImportCounts,
+}
+
+/// Imports a file of users.
+pub(super) fn run(ctx: &Context<'_>, args: &Import) -> Result<Outcome> {
+    let passwords = Passwords::prepare(ctx, args)?;
+    let mut needs = ctx.needs();
+    let file = needs.value(
+        args.file.as_ref().map(|file| file.display().to_string()),
+        "The file",
+        "FILE",
+        None,
+    )?;
+    needs.met()?;
+    let roles = args
+        .roles
+        .iter()
+        .copied()
+        .fold(RoleSet::NONE, RoleSet::with);
+    let request = Request {
+        args,
+        file: vouched(file)?,
+        roles,
+    };
+    let batch = input::read(ctx, &request)?;
+    let seed = ctx.host.random().map_err(no_randomness)?;
+    let sequence = || Sequence::from_seed(seed);
+    let done = ctx.write(|tx| {
+        let (account, plan, actor) = decide(ctx, tx, &request, &batch)?;
+        let writing = Writing {
+            ctx,
+            tx,
+            account: &account,
+            actor: actor.as_deref(),
+            request: &request,
+        };
+        let counts = writing.all(&batch, &plan, &passwords, sequence())?;
+        Ok(Done {
+            account,
+            plan,
+            counts,
+        })
+    })?;
+    passwords.place()?;
+    answer::write(ctx, &request, &batch, &done, &passwords, sequence())?;
+    Ok(Outcome::written())
+}
+
+/// Everything that could be against it, in the order of the exit codes: the file, the account, permission, rules.
+fn decide(
+    ctx: &Context<'_>,
+    tx: &Tx<'_>,
+    request: &Request<'_>,
+    batch: &Batch,
+) -> Result<(Account, Plan, Option<String>)> {
+    let account = ctx.account(tx)?;
+    let plan = plan::make(tx, &account, request, batch)?;
+    let actor = ctx.acting(tx, &account, Permission::UsersManage)?;
+    if let Some(user) = &actor.user {
+        for touch in plan.touches() {
+            permit_touch(user, touch)
+                .map_err(|forbidden| ctx.forbidden(tx, &account, forbidden))?;
+        }
+    }
+    ready(&account)?;
+    Ok((account, plan, actor.name))
+}

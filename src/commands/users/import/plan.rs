@@ -1,0 +1,186 @@
+//! What becomes of each row, given the users who are there.
+
+use super::{Request, input};
+use crate::cli::users::OnConflict;
+use crate::commands::users::add::taken;
+use crate::domain::role::RoleSet;
+use crate::domain::rule::users as rules;
+use crate::domain::user::{Event, Name, Touch, User, keep_a_global_admin};
+use crate::domain::{Account, Refusal};
+use crate::error::Result;
+use crate::exchange::mistake::{Mistake, Mistakes};
+use crate::exchange::users::{Batch, Row};
+use crate::store::{Record, Tx};
+
+/// What becomes of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// A new user.
+    Create,
+    /// A new user in the place of one who was removed long ago.
+    Succeed,
+    /// A user's names or roles are set.
+    Update,
+    /// Nothing changes.
+    Skip,
+}
+
+/// What becomes of all rows, in the order of the batch.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    pub(super) fates: Vec<Fate>,
+    /// Roles that are given or taken.
+    named: RoleSet,
+    /// Roles of users whose names are set.
+    renamed: RoleSet,
+}
+
+impl Plan {
+    /// What permission is asked for.
+    pub(super) fn touches(&self) -> [Touch; 2] {
+        [Touch::Roles(self.named), Touch::Record(self.renamed)]
+    }
+}
+
+/// Compares the file with the store.
+///
+/// # Errors
+/// A usage failure with every row that cannot be.
+pub(super) fn make(
+    tx: &Tx<'_>,
+    account: &Account,
+    request: &Request<'_>,
+    batch: &Batch,
+) -> Result<Plan> {
+    let mut maker = Maker {
+        tx,
+        request,
+        plan: Plan {
+            fates: Vec::with_capacity(batch.len()),
+            ..Plan::default()
+        },
+        mistakes: Mistakes::default(),
+        admins: tx.users(account.id).active_global_admins()?,
+    };
+    let mut there = tx.users(account.id).keys()?;
+    for row in batch.iter() {
+        let record = if there.holds(row.key)? {
+            tx.users(account.id).record_by_key(row.key)?
+        } else {
+            None
+        };
+        let fate = maker.judge(&row, record)?;
+        maker.plan.fates.push(fate);
+    }
+    if maker.mistakes.is_empty() {
+        Ok(maker.plan)
+    } else {
+        Err(input::failure(&request.file, maker.mistakes))
+    }
+}
+
+struct Maker<'a, 't> {
+    tx: &'a Tx<'t>,
+    request: &'a Request<'a>,
+    plan: Plan,
+    mistakes: Mistakes,
+    /// Active global admins that are left as far as the file has been judged.
+    admins: u64,
+}
+
+impl Maker<'_, '_> {
+    fn judge(&mut self, row: &Row<'_>, record: Option<Record>) -> Result<Fate> {
+        let Some(record) = record else {
+            return Ok(self.create(row, Fate::Create));
+        };
+        if record.user.state.is_gone(self.tx.now()) {
+            return Ok(self.create(row, Fate::Succeed));
+        }
+        Ok(match self.request.args.on_conflict {
+            OnConflict::Fail => {
+                self.refuse(row, &taken(&record));
+                Fate::Skip
+            }
+            OnConflict::Skip => Fate::Skip,
+            OnConflict::Update => self.update(row, record.user),
+        })
+    }
+
+    fn create(&mut self, row: &Row<'_>, fate: Fate) -> Fate {
+        let roles = roles_of_new(row, self.request.roles);
+        if roles.is_empty() {
+            let message = format!("{} is new and the row names no role", row.email);
+            self.refuse(row, &Refusal::new(&rules::ROLE_REQUIRED, message));
+        }
+        self.plan.named = self.plan.named.with(roles);
+        fate
+    }
+
+    fn update(&mut self, row: &Row<'_>, before: User) -> Fate {
+        let mut after = before.clone();
+        for event in events(row) {
+            if let Err(refusal) = keep_a_global_admin(&after, &event, self.admins) {
+                self.refuse(row, &refusal);
+                return Fate::Skip;
+            }
+            after = match after.apply(event, self.tx.now()) {
+                Ok(after) => after,
+                Err(refusal) => {
+                    let refusal = Refusal {
+                        message: format!("{}: {}", row.email, refusal.message),
+                        ..refusal
+                    };
+                    self.refuse(row, &refusal);
+                    return Fate::Skip;
+                }
+            };
+        }
+        if before.is_active_global_admin() && !after.is_active_global_admin() {
+            self.admins = self.admins.saturating_sub(1);
+        }
+        let changed = before
+            .roles
+            .without(after.roles)
+            .with(after.roles.without(before.roles));
+        self.plan.named = self.plan.named.with(changed);
+        if before == after {
+            return Fate::Skip;
+        }
+        if changed.is_empty() {
+            self.plan.renamed = self.plan.renamed.with(before.roles);
+        }
+        Fate::Update
+    }
+
+    fn refuse(&mut self, row: &Row<'_>, refusal: &Refusal) {
+        let remedy = refusal
+            .remedy
+            .as_deref()
+            .map_or_else(String::new, |remedy| {
+                format!("; {}", remedy.trim_end_matches('.'))
+            });
+        let mistake = Mistake::in_line(row.line, format!("{}{remedy}", refusal.message));
+        self.mistakes.push(mistake.under(refusal.rule));
+    }
+}
+
+/// The roles that a new user of this row gets.
+pub(super) fn roles_of_new(row: &Row<'_>, default: RoleSet) -> RoleSet {
+    if row.roles.is_empty() {
+        default
+    } else {
+        row.roles
+    }
+}
+
+/// What an update does to a user who is there. An empty cell changes nothing.
+pub(super) fn events(row: &Row<'_>) -> impl Iterator<Item = Event> {
+    let name = |text: &str| text.parse::<Name>().ok();
+    let rename = Event::Rename {
+        first_name: name(row.first_name),
+        last_name: name(row.last_name),
+        display_name: name(row.display_name),
+    };
+    let roles = (!row.roles.is_empty()).then_some(Event::SetRoles(row.roles));
+    std::iter::once(rename).chain(roles)
+}

@@ -1,0 +1,150 @@
+//! Writing the users of a file.
+
+use super::Request;
+use super::answer::Passwords;
+use super::plan::{Fate, Plan, events, roles_of_new};
+use crate::commands::Context;
+use crate::commands::users::account::told;
+use crate::commands::users::change::differences;
+use crate::domain::Account;
+use crate::domain::calendar::Instant;
+use crate::domain::password::{Secret, Sequence, TemporaryHash};
+use crate::domain::role::RoleSet;
+use crate::domain::user::{Event, Person, User};
+use crate::error::{Failure, Result};
+use crate::exchange::users::{Batch, Row};
+use crate::report::views::users::ImportCounts;
+use crate::store::{Entry, Kept, Record, Tx};
+
+/// One import being written.
+pub(super) struct Writing<'a, 't> {
+    pub(super) ctx: &'a Context<'a>,
+    pub(super) tx: &'a Tx<'t>,
+    pub(super) account: &'a Account,
+    pub(super) actor: Option<&'a str>,
+    pub(super) request: &'a Request<'a>,
+}
+
+impl Writing<'_, '_> {
+    /// Writes every row as planned.
+    ///
+    /// # Errors
+    /// If the store, or a file beside it, cannot be written.
+    pub(super) fn all(
+        &self,
+        batch: &Batch,
+        plan: &Plan,
+        passwords: &Passwords,
+        mut sequence: Sequence,
+    ) -> Result<ImportCounts> {
+        const MANY: usize = 1000;
+        if batch.len() > MANY {
+            self.tx.users(self.account.id).expect_many()?;
+        }
+        let mut counts = ImportCounts::default();
+        let mut elsewhere = 0_u64;
+        let domain = self.account.application.tenant_domain();
+        let progress = self.ctx.out.progress(batch.len() as u64, "writing");
+        passwords.during(self, |sink| {
+            for (row, fate) in batch.iter().zip(&plan.fates) {
+                match fate {
+                    Fate::Skip => counts.skipped += 1,
+                    Fate::Update => {
+                        self.update(&row)?;
+                        counts.updated += 1;
+                    }
+                    Fate::Create | Fate::Succeed => {
+                        let password = sequence.at(counts.created);
+                        let user = self.create(&row, *fate, &password)?;
+                        elsewhere += u64::from(
+                            domain
+                                .as_ref()
+                                .is_some_and(|domain| !user.email.is_in(domain)),
+                        );
+                        sink(&user, &password)?;
+                        counts.created += 1;
+                    }
+                }
+                progress.advance(1);
+            }
+            Ok(())
+        })?;
+        if let Some(domain) = domain.filter(|_| elsewhere > 0) {
+            self.ctx.out.note(&format!(
+                "warning: {elsewhere} addresses are not on the tenant's domain {domain}"
+            ));
+        }
+        Ok(counts)
+    }
+
+    fn create(&self, row: &Row<'_>, fate: Fate, password: &Secret) -> Result<User> {
+        let user = new_user(row, self.request.roles, self.tx.now())?;
+        let kept = Kept::Temporary(TemporaryHash::of(password));
+        let users = self.tx.users(self.account.id);
+        match fate {
+            Fate::Succeed => {
+                let before = self.before(row)?;
+                users.replace(&before.user, &user, &kept)?;
+            }
+            Fate::Create | Fate::Update | Fate::Skip => users.insert(&user, &kept)?,
+        }
+        self.log("user.added", &user, told(&user))?;
+        Ok(user)
+    }
+
+    fn update(&self, row: &Row<'_>) -> Result<()> {
+        let before = self.before(row)?;
+        let mut after = before.user.clone();
+        for event in events(row) {
+            after = after.apply(event, self.tx.now())?;
+        }
+        self.tx
+            .users(self.account.id)
+            .replace(&before.user, &after, &before.password)?;
+        self.log("user.edited", &after, differences(&before.user, &after))
+    }
+
+    fn before(&self, row: &Row<'_>) -> Result<Record> {
+        self.tx
+            .users(self.account.id)
+            .record_by_key(row.key)?
+            .ok_or_else(|| {
+                Failure::failed(format!(
+                    "{} has vanished within one transaction; this is a bug",
+                    row.email
+                ))
+            })
+    }
+
+    fn log(&self, action: &'static str, user: &User, changes: serde_json::Value) -> Result<()> {
+        self.tx.log(&Entry {
+            account: Some(&self.account.slug),
+            actor: self.actor,
+            action,
+            subject: user.email.as_str(),
+            reason: None,
+            changes,
+        })?;
+        Ok(())
+    }
+}
+
+/// The user that a row makes, given a temporary password at `now`.
+///
+/// # Errors
+/// If the row is not what the reader has let pass, which is a bug.
+pub(super) fn new_user(row: &Row<'_>, default: RoleSet, now: Instant) -> Result<User> {
+    let bug = |what: &str| Failure::failed(format!("line {}: {what}; this is a bug", row.line));
+    let person = Person {
+        email: row.email.parse().map_err(|_| bug("no address"))?,
+        first_name: row.first_name.parse().ok(),
+        last_name: row.last_name.parse().ok(),
+        display_name: row.display_name.parse().ok(),
+    };
+    let user = User::new(person, roles_of_new(row, default), now)?;
+    if row.blocked {
+        Ok(user.apply(Event::Block, now)?)
+    } else {
+        Ok(user)
+    }
+}

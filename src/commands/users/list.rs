@@ -1,0 +1,60 @@
+//! `users list` and `users show`.
+
+use super::account::known;
+use super::power::address;
+use crate::cli::users::{List, One};
+use crate::commands::Context;
+use crate::domain::Email;
+use crate::error::{Failure, Result};
+use crate::report::views::users::UserView;
+use crate::report::{Format, ListWriter, Outcome, unwritable};
+use crate::store::{Filter, Listed};
+
+/// Lists users in the order of their addresses, streamed.
+pub(super) fn run(ctx: &Context<'_>, args: &List) -> Result<Outcome> {
+    let after = args
+        .after
+        .as_ref()
+        .map(|typed| match typed.parse::<Email>() {
+            Ok(email) => email.key().to_owned(),
+            Err(_) => typed.to_lowercase(),
+        });
+    let filter = Filter {
+        role: args.role,
+        state: args.state,
+        search: args.search.as_deref(),
+        after: after.as_deref(),
+        limit: args.limit,
+        all: args.all,
+    };
+    let mut writer = ListWriter::<UserView>::new(&ctx.out);
+    let mut found = false;
+    ctx.read(|tx| {
+        let account = ctx.account(tx)?;
+        ctx.reading(tx, &account)?;
+        tx.users(account.id).list(&filter, |user| {
+            found = true;
+            writer
+                .push(&UserView::from(user))
+                .map_err(|error| unwritable(&error))?;
+            Ok::<_, Failure>(Listed::More)
+        })
+    })?;
+    writer.finish().map_err(|error| unwritable(&error))?;
+    if !found && ctx.out.format() == Format::Table {
+        ctx.out.note("No user is like that.");
+    }
+    Ok(Outcome::written())
+}
+
+/// Shows one user.
+pub(super) fn show(ctx: &Context<'_>, args: One) -> Result<Outcome> {
+    let email = address(ctx, args)?;
+    let user = ctx.read(|tx| {
+        let account = ctx.account(tx)?;
+        let record = known(tx, &account, &email)?;
+        ctx.reading(tx, &account)?;
+        Ok(record.user)
+    })?;
+    Ok(Outcome::thing(UserView::from(user)))
+}

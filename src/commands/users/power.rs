@@ -1,0 +1,64 @@
+//! Blocking, unblocking, removing, restoring.
+
+use super::change::Change;
+use crate::cli::users::One;
+use crate::commands::Context;
+use crate::commands::missing::vouched;
+use crate::domain::Email;
+use crate::domain::user::{Event, Touch};
+use crate::error::Result;
+use crate::report::Outcome;
+
+/// `users block`: keeps a user out.
+pub(super) fn block(ctx: &Context<'_>, args: One) -> Result<Outcome> {
+    let email = address(ctx, args)?;
+    let question = format!("Block {email}?");
+    change(email, Event::Block, "user.blocked").make_after_asking(ctx, &question)
+}
+
+/// `users unblock`: lets a blocked user in again.
+pub(super) fn unblock(ctx: &Context<'_>, args: One) -> Result<Outcome> {
+    change(address(ctx, args)?, Event::Unblock, "user.unblocked").make(ctx)
+}
+
+/// `users remove`: takes a user off the list.
+pub(super) fn remove(ctx: &Context<'_>, args: One) -> Result<Outcome> {
+    let email = address(ctx, args)?;
+    let question =
+        format!("Remove {email}? For 30 days `csp users restore {email}` brings the user back.");
+    change(email, Event::Remove, "user.removed").make_after_asking(ctx, &question)
+}
+
+/// `users restore`: brings a removed user back.
+pub(super) fn restore(ctx: &Context<'_>, args: One) -> Result<Outcome> {
+    change(address(ctx, args)?, Event::Restore, "user.restored").make(ctx)
+}
+
+fn change(email: Email, event: Event, action: &'static str) -> Change {
+    let touch = |user: &crate::domain::user::User, event: &Event| match event {
+        Event::Block | Event::Remove | Event::Reset => Touch::Power(user.roles),
+        Event::Rename { .. }
+        | Event::Grant(_)
+        | Event::Revoke(_)
+        | Event::SetRoles(_)
+        | Event::FirstSignIn
+        | Event::SignIn
+        | Event::WrongPassword
+        | Event::Unblock
+        | Event::Restore => Touch::Record(user.roles),
+    };
+    Change {
+        email,
+        event,
+        touch,
+        action,
+    }
+}
+
+/// The address that the command is about, asked for where it is missing.
+pub(super) fn address(ctx: &Context<'_>, args: One) -> Result<Email> {
+    let mut needs = ctx.needs();
+    let email = needs.value(args.email, "The user's address", "EMAIL", None)?;
+    needs.met()?;
+    vouched(email)
+}

@@ -1,0 +1,55 @@
+//! `users reset-password`: a new temporary password, shown once.
+
+use super::change::Change;
+use super::credentials::{Credentials, unwritten, write_user};
+use super::power::address;
+use crate::cli::users::{One, ResetPassword};
+use crate::commands::Context;
+use crate::commands::context::no_randomness;
+use crate::domain::password::{TemporaryHash, temporary_password};
+use crate::domain::user::{Event, Touch, User};
+use crate::error::Result;
+use crate::report::Outcome;
+use crate::report::views::users::NewUserView;
+use crate::store::Kept;
+
+/// Gives a user a new temporary password; the old password, whichever it was, no longer works.
+pub(super) fn run(ctx: &Context<'_>, args: ResetPassword) -> Result<Outcome> {
+    let keep = !ctx.dry_run();
+    let credentials = args
+        .credentials
+        .as_ref()
+        .map(|place| Credentials::prepare(place, keep))
+        .transpose()?;
+    let email = address(ctx, One { email: args.email })?;
+    let password = temporary_password(&ctx.host.random().map_err(no_randomness)?);
+    let hash = Kept::Temporary(TemporaryHash::of(&password));
+    let touch = |user: &User, _: &Event| Touch::Power(user.roles);
+    let change = Change {
+        email,
+        event: Event::Reset,
+        touch,
+        action: "user.password-reset",
+    };
+    let user = ctx.write(|tx| {
+        let decided = change.decide(ctx, tx)?;
+        decided.save(tx, &hash, change.action)?;
+        let user = decided.after;
+        if let Some(credentials) = &credentials {
+            let expires_at = user
+                .temporary_password_expires_at()
+                .unwrap_or(user.created_at);
+            credentials.fill(|rows| {
+                write_user(rows, &user, &password, expires_at).map_err(|error| {
+                    unwritten(std::path::Path::new("the credentials file"), &error)
+                })
+            })?;
+        }
+        Ok(user)
+    })?;
+    if let Some(credentials) = &credentials {
+        credentials.place()?;
+    }
+    let shown = (keep && credentials.is_none()).then_some(password);
+    Ok(Outcome::thing(NewUserView::new(user, shown)))
+}

@@ -1,0 +1,121 @@
+//! Giving and taking roles, and what the roles are.
+
+use super::change::Change;
+use crate::cli::users::Roles;
+use crate::commands::Context;
+use crate::commands::missing::vouched;
+use crate::domain::Email;
+use crate::domain::role::{self, Role, RoleFacts, RoleSet};
+use crate::domain::user::{Event, Touch, User};
+use crate::domain::word::Word;
+use crate::error::{Failure, Result};
+use crate::report::views::users::RoleView;
+use crate::report::{List, Outcome};
+
+/// `users roles`: the catalogue.
+pub(super) fn catalogue() -> Result<Outcome> {
+    let rows: Vec<RoleView> = facts()?.into_iter().map(RoleView::from).collect();
+    Ok(Outcome::list(List::new(rows, "There are no roles.")))
+}
+
+/// `users grant`: gives roles.
+pub(super) fn grant(ctx: &Context<'_>, args: Roles) -> Result<Outcome> {
+    let (email, roles) = gather(ctx, args)?;
+    let touch = |_: &User, event: &Event| named(event);
+    Change {
+        email,
+        event: Event::Grant(roles),
+        touch,
+        action: "user.granted",
+    }
+    .make(ctx)
+}
+
+/// `users revoke`: takes roles.
+pub(super) fn revoke(ctx: &Context<'_>, args: Roles) -> Result<Outcome> {
+    let (email, roles) = gather(ctx, args)?;
+    let touch = |_: &User, event: &Event| named(event);
+    let question = format!("Take {roles} from {email}?");
+    Change {
+        email,
+        event: Event::Revoke(roles),
+        touch,
+        action: "user.revoked",
+    }
+    .make_after_asking(ctx, &question)
+}
+
+/// The roles that the event names.
+fn named(event: &Event) -> Touch {
+    match event {
+        Event::Grant(roles) | Event::Revoke(roles) | Event::SetRoles(roles) => Touch::Roles(*roles),
+        Event::Rename { .. }
+        | Event::Reset
+        | Event::FirstSignIn
+        | Event::SignIn
+        | Event::WrongPassword
+        | Event::Block
+        | Event::Unblock
+        | Event::Remove
+        | Event::Restore => Touch::Roles(RoleSet::NONE),
+    }
+}
+
+fn gather(ctx: &Context<'_>, args: Roles) -> Result<(Email, RoleSet)> {
+    let given = args.roles.into_iter().fold(RoleSet::NONE, RoleSet::with);
+    let mut needs = ctx.needs();
+    let email = needs.value(args.email, "The user's address", "EMAIL", None)?;
+    let roles = match given.is_empty() {
+        true if ctx.prompter.can_ask() => ask(ctx)?,
+        true => {
+            needs.missing("A role", "ROLE", None);
+            given
+        }
+        false => given,
+    };
+    needs.met()?;
+    Ok((vouched(email)?, roles))
+}
+
+/// Asks for roles, showing what each may do, until one is marked.
+///
+/// # Errors
+/// If the person interrupted.
+pub(super) fn ask(ctx: &Context<'_>) -> Result<RoleSet> {
+    let facts = facts()?;
+    let widest = Role::ALL
+        .iter()
+        .map(|role| role.word().len())
+        .max()
+        .unwrap_or(0);
+    let choices: Vec<String> = facts
+        .iter()
+        .map(|fact| format!("{:widest$}  {}", fact.role.word(), short(fact)))
+        .collect();
+    loop {
+        let chosen = ctx.prompter.choose_several("Roles", &choices)?;
+        let roles: RoleSet = chosen
+            .into_iter()
+            .filter_map(|at| facts.get(at))
+            .map(|fact| fact.role)
+            .collect();
+        if !roles.is_empty() {
+            return Ok(roles);
+        }
+        ctx.out.note("A user has at least one role.");
+    }
+}
+
+/// What the role may do, short enough for one line of a terminal.
+fn short(facts: &RoleFacts) -> String {
+    let mut text = facts.can.join("; ");
+    if text.chars().count() > 50 {
+        text = text.chars().take(49).collect::<String>() + "…";
+    }
+    text
+}
+
+fn facts() -> Result<Vec<RoleFacts>> {
+    role::catalogue()
+        .map_err(|error| Failure::failed(format!("the role catalogue cannot be read: {error}")))
+}

@@ -1,0 +1,241 @@
+//! `users sign-in`: the password decides, no role does.
+
+use std::io::Read;
+
+use super::account::known;
+use super::change::differences;
+use super::power::address;
+use crate::cli::users::{One, SignIn};
+use crate::commands::Context;
+use crate::commands::context::no_randomness;
+use crate::domain::password::{OwnHash, Secret, check_chosen, check_differs};
+use crate::domain::rule::users as rules;
+use crate::domain::user::{Event, State, Step, User};
+use crate::domain::{Account, Email, Refusal};
+use crate::error::{Failure, Result};
+use crate::report::Outcome;
+use crate::report::views::users::UserView;
+use crate::store::{Entry, Kept, Record, Tx};
+
+/// What the password is answered with.
+type Answer<T> = std::result::Result<T, Refusal>;
+
+/// What was typed.
+struct Typed {
+    /// The temporary password, or the user's own.
+    password: Secret,
+    /// The password that is to replace the temporary one.
+    new: Option<Secret>,
+}
+
+/// Signs a user in; the first time the temporary password is replaced.
+pub(super) fn run(ctx: &Context<'_>, args: SignIn) -> Result<Outcome> {
+    let from_stdin = args.password_stdin;
+    let email = ask_address(ctx, args)?;
+    if !from_stdin && !ctx.prompter.can_ask() {
+        let mut needs = ctx.needs();
+        needs.missing("The password", "--password-stdin", None);
+        needs.met()?;
+    }
+    let lines = if from_stdin { Some(lines(ctx)?) } else { None };
+    let seen = ctx.read(|tx| {
+        let account = ctx.account(tx)?;
+        known(tx, &account, &email)
+    })?;
+    let pending = matches!(seen.user.state, State::PasswordPending { .. });
+    may_try(&seen.user, ctx.now())?;
+    let typed = match lines {
+        Some(typed) => typed,
+        None => ask(ctx, pending)?,
+    };
+    if pending && typed.new.is_none() {
+        let mut needs = ctx.needs();
+        needs.missing(
+            "The new password (the second line)",
+            "--password-stdin",
+            Some(&rules::FIRST_SIGN_IN),
+        );
+        needs.met()?;
+    }
+    let attempt = Attempt::judge(ctx, &seen, &typed)?;
+    let answer = ctx.write(|tx| {
+        let account = ctx.account(tx)?;
+        let record = known(tx, &account, &email)?;
+        attempt.carry_out(tx, &account, &record)
+    })?;
+    Ok(Outcome::thing(UserView::from(answer?)))
+}
+
+fn ask_address(ctx: &Context<'_>, args: SignIn) -> Result<Email> {
+    address(ctx, One { email: args.email })
+}
+
+/// Whether the user's state lets a password be tried at all.
+fn may_try(user: &User, now: crate::domain::calendar::Instant) -> Answer<()> {
+    user.state.apply(Step::WrongPassword, now)?;
+    user.tries.open(now)
+}
+
+/// What the password turned out to be, judged once: the costly hash is not computed while the store is locked.
+struct Attempt {
+    /// What was kept of the password when it was judged.
+    judged: Kept,
+    verdict: Verdict,
+}
+
+enum Verdict {
+    Wrong,
+    /// The user's own.
+    Right,
+    /// The temporary one, to be replaced by this.
+    Replaced(OwnHash),
+}
+
+impl Attempt {
+    fn judge(ctx: &Context<'_>, seen: &Record, typed: &Typed) -> Result<Self> {
+        let broken = |error: crate::domain::password::HashError| Failure::failed(error.to_string());
+        let verdict = match (&seen.password, &typed.new) {
+            (Kept::Nothing, _) => {
+                let message = format!("{} has no password here yet", seen.user.email);
+                let remedy = format!(
+                    "Have one issued: `csp users reset-password {}`.",
+                    seen.user.email
+                );
+                return Err(Refusal::new(&rules::FIRST_SIGN_IN, message)
+                    .with_remedy(remedy)
+                    .into());
+            }
+            (Kept::Temporary(hash), Some(new)) if hash.matches(&typed.password) => {
+                let state = seen.user.state.apply(Step::FirstSignIn, ctx.now());
+                state.map_err(|refusal| expired(refusal, &seen.user))?;
+                check_chosen(new)?;
+                check_differs(new, &typed.password)?;
+                let salt = ctx.host.random().map_err(no_randomness)?;
+                Verdict::Replaced(OwnHash::of(new, salt).map_err(broken)?)
+            }
+            (Kept::Temporary(_), _) => Verdict::Wrong,
+            (Kept::Own(hash), _) if hash.matches(&typed.password).map_err(broken)? => {
+                Verdict::Right
+            }
+            (Kept::Own(_), _) => Verdict::Wrong,
+        };
+        Ok(Self {
+            judged: seen.password.clone(),
+            verdict,
+        })
+    }
+
+    /// Records the outcome. A wrong password is counted although it is refused, so the refusal is a value here.
+    fn carry_out(&self, tx: &Tx<'_>, account: &Account, record: &Record) -> Result<Answer<User>> {
+        if record.password != self.judged {
+            return Err(
+                Failure::failed("the password was changed meanwhile; nothing was changed")
+                    .remedy("Sign in again."),
+            );
+        }
+        may_try(&record.user, tx.now())?;
+        let (event, action, kept) = match &self.verdict {
+            Verdict::Wrong => (
+                Event::WrongPassword,
+                "user.sign-in-refused",
+                record.password.clone(),
+            ),
+            Verdict::Right => (Event::SignIn, "user.signed-in", record.password.clone()),
+            Verdict::Replaced(hash) => (
+                Event::FirstSignIn,
+                "user.signed-in",
+                Kept::Own(hash.clone()),
+            ),
+        };
+        let after = record.user.clone().apply(event, tx.now())?;
+        tx.users(account.id).replace(&record.user, &after, &kept)?;
+        tx.log(&Entry {
+            account: Some(&account.slug),
+            actor: Some(after.email.as_str()),
+            action,
+            subject: after.email.as_str(),
+            reason: None,
+            changes: differences(&record.user, &after),
+        })?;
+        Ok(match self.verdict {
+            Verdict::Wrong => Err(wrong(&after, tx.now())),
+            Verdict::Right | Verdict::Replaced(_) => Ok(after),
+        })
+    }
+}
+
+fn wrong(user: &User, now: crate::domain::calendar::Instant) -> Refusal {
+    match user.tries.open(now) {
+        Err(closed) => Refusal {
+            message: format!("the password is wrong; {}", closed.message),
+            ..closed
+        },
+        Ok(()) => Refusal::new(
+            &rules::FIRST_SIGN_IN,
+            format!(
+                "the password is wrong; {} tries are left before sign-in closes",
+                user.tries.left()
+            ),
+        ),
+    }
+}
+
+fn expired(refusal: Refusal, user: &User) -> Refusal {
+    refusal.with_remedy(format!(
+        "Have a new one issued: `csp users reset-password {}`.",
+        user.email
+    ))
+}
+
+/// Asks, without showing what is typed.
+fn ask(ctx: &Context<'_>, pending: bool) -> Result<Typed> {
+    let secret = |label: &str| ctx.prompter.secret(label).map(Secret::new);
+    if !pending {
+        return Ok(Typed {
+            password: secret("Password")?,
+            new: None,
+        });
+    }
+    let password = secret("Temporary password")?;
+    loop {
+        let new = secret("New password")?;
+        if let Err(refusal) = check_chosen(&new).and_then(|()| check_differs(&new, &password)) {
+            ctx.out.note(&refusal.to_string());
+            continue;
+        }
+        if secret("New password once more")?.expose() == new.expose() {
+            return Ok(Typed {
+                password,
+                new: Some(new),
+            });
+        }
+        ctx.out.note("The two are not the same.");
+    }
+}
+
+/// The first two lines of standard input.
+fn lines(ctx: &Context<'_>) -> Result<Typed> {
+    const MOST: u64 = 8 * 1024;
+    let mut text = zeroize::Zeroizing::new(String::new());
+    let mut stdin = ctx.host.stdin();
+    let read = (&mut *stdin).take(MOST).read_to_string(&mut text);
+    read.map_err(|error| {
+        Failure::usage(format!(
+            "the passwords on standard input cannot be read: {error}"
+        ))
+    })?;
+    let mut lines = text.lines().map(|line| Secret::new(line.to_owned()));
+    let password = lines.next().filter(|line| !line.expose().is_empty());
+    match password {
+        Some(password) => Ok(Typed {
+            password,
+            new: lines.next().filter(|line| !line.expose().is_empty()),
+        }),
+        None => {
+            let mut needs = ctx.needs();
+            needs.missing("The password", "--password-stdin", None);
+            needs.met()?;
+            Err(Failure::usage("standard input is empty"))
+        }
+    }
+}

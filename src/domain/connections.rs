@@ -1,0 +1,162 @@
+//! What partnerships and customers ask for: the next actions that come from them.
+
+use super::calendar::{Day, Instant};
+use super::next::{Action, NextAction, Who};
+use super::rule::{customers, providers};
+
+/// A request or an invitation that ends on a day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ending {
+    /// Whose: a provider's short name, or a customer's domain.
+    pub subject: String,
+    /// When it runs out, or did.
+    pub at: Instant,
+}
+
+/// What waits between an account, its providers and its customers.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Connections {
+    /// Whether the account is an active indirect reseller.
+    pub is_reseller: bool,
+    /// How many providers it works with.
+    pub partners: usize,
+    /// Invitations of providers, open or run out lately.
+    pub invitations: Vec<Ending>,
+    /// Sent requests that end soon or ran out lately.
+    pub requests: Vec<Ending>,
+    /// Customers of ours without an agreement on record: how many, and the domain of one.
+    pub without_agreement: (u64, Option<String>),
+}
+
+/// How many days before its end a request becomes something to do.
+pub const SOON: u64 = 14;
+
+/// The next actions, at `now`.
+pub fn next_actions(connections: &Connections, now: Instant) -> Vec<NextAction> {
+    let today = now.date_naive();
+    let open = |ending: &&Ending| ending.at > now;
+    let mut actions: Vec<NextAction> = Vec::new();
+    for invitation in connections.invitations.iter().filter(open) {
+        let command = format!("csp providers authorize {} --accept", invitation.subject);
+        actions.push(
+            NextAction::new(
+                Action::AcceptInvitation,
+                Who::GlobalAdmin,
+                command,
+                &providers::LINK,
+            )
+            .due(Some(last_day(invitation.at)), today),
+        );
+    }
+    if connections.is_reseller && connections.partners == 0 && actions.is_empty() {
+        actions.push(NextAction::new(
+            Action::FindProvider,
+            Who::GlobalAdmin,
+            "csp providers search",
+            &customers::PROVIDER_ACTIVE,
+        ));
+    }
+    let soon = now + chrono::Days::new(SOON);
+    for request in connections
+        .requests
+        .iter()
+        .filter(open)
+        .filter(|it| it.at <= soon)
+    {
+        let command = format!("csp customers accept|decline|cancel {}", request.subject);
+        actions.push(
+            NextAction::new(
+                Action::AnswerExpiringRequest,
+                Who::CustomerAgent,
+                command,
+                &customers::STEP,
+            )
+            .due(Some(last_day(request.at)), today),
+        );
+    }
+    if let (1.., Some(domain)) = &connections.without_agreement {
+        actions.push(NextAction::new(
+            Action::RecordAgreement,
+            Who::CustomerAgent,
+            format!("csp customers agreement {domain} --method attestation|direct"),
+            &customers::AGREEMENT_FIRST,
+        ));
+    }
+    actions
+}
+
+/// The last day on which what ends at a moment can still be answered.
+pub fn last_day(end: Instant) -> Day {
+    (end - chrono::Duration::seconds(1)).date_naive()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::customer::samples::noon;
+
+    fn ending(subject: &str, day: u32) -> Ending {
+        Ending {
+            subject: subject.into(),
+            at: noon(day),
+        }
+    }
+
+    fn told(connections: &Connections) -> Vec<String> {
+        next_actions(connections, noon(10))
+            .iter()
+            .map(|it| {
+                format!(
+                    "{} {:?} {}",
+                    it.action,
+                    it.due.map(|due| due.to_string()),
+                    it.command
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_reseller_without_provider_finds_one_unless_it_is_invited() {
+        let mut connections = Connections {
+            is_reseller: true,
+            ..Connections::default()
+        };
+        assert_eq!(
+            told(&connections),
+            ["find-provider None csp providers search"]
+        );
+        connections.invitations = vec![ending("old", 9), ending("nordic", 20)];
+        assert_eq!(
+            told(&connections),
+            ["accept-invitation Some(\"2021-03-20\") csp providers authorize nordic --accept"]
+        );
+        connections = Connections {
+            is_reseller: true,
+            partners: 1,
+            ..Connections::default()
+        };
+        assert!(told(&connections).is_empty());
+        assert!(told(&Connections::default()).is_empty());
+    }
+
+    #[test]
+    fn requests_become_an_action_in_their_last_days() {
+        let connections = Connections {
+            requests: vec![
+                ending("gone.example", 9),
+                ending("soon.example", 24),
+                ending("later.example", 25),
+            ],
+            without_agreement: (2, Some("a.example".into())),
+            ..Connections::default()
+        };
+        assert_eq!(
+            told(&connections),
+            [
+                "answer-expiring-request Some(\"2021-03-24\") csp customers accept|decline|cancel soon.example",
+                "record-agreement None csp customers agreement a.example --method attestation|direct"
+            ]
+        );
+    }
+}

@@ -1,0 +1,437 @@
+//! Customers, requests, agreements, messages, orders.
+
+use serde::Serialize;
+
+use crate::domain::agreement::{Agreement, Method};
+use crate::domain::calendar::{Day, rfc3339};
+use crate::domain::customer::{Customer, CustomerState, Origin};
+use crate::domain::order::{Answer, Condition};
+use crate::domain::relationship::{Party, Relationship, RelationshipState, Via};
+use crate::domain::request::{Request, RequestKind, RequestState};
+use crate::domain::{Country, Email, Model, Slug, TenantDomain, TenantId};
+use crate::exchange::mail::{Message, mailto_url};
+use crate::report::{Page, Row, View};
+
+/// A customer.
+#[derive(Debug, Clone, Serialize)]
+pub struct CustomerView {
+    name: String,
+    domain: TenantDomain,
+    country: Country,
+    email: Option<Email>,
+    tenant_id: Option<TenantId>,
+    registration_id: Option<String>,
+    origin: Option<Origin>,
+    csp_tenant: bool,
+    state: CustomerState,
+    created_at: String,
+    relationships: Vec<RelationshipView>,
+    request: Option<RequestView>,
+    agreement: Option<AgreementView>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct RelationshipView {
+    party: Party,
+    state: RelationshipState,
+    admin_rights: bool,
+    since: String,
+    via: Via,
+    won_as: Model,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct RequestView {
+    state: RequestState,
+    kind: RequestKind,
+    provider: Option<Slug>,
+    link: String,
+    created_at: String,
+    sent_at: Option<String>,
+    expires_at: Option<String>,
+    reason: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct AgreementView {
+    method: Method,
+    accepted_on: Day,
+    first_name: String,
+    last_name: String,
+    email: Email,
+    phone: Option<String>,
+    attested_by: Option<Party>,
+    recorded_at: String,
+}
+
+impl From<&Customer> for CustomerView {
+    fn from(customer: &Customer) -> Self {
+        let record = &customer.record;
+        Self {
+            name: record.name.clone(),
+            domain: record.domain.clone(),
+            country: record.country,
+            email: record.email.clone(),
+            tenant_id: record.tenant_id,
+            registration_id: record.registration_id.clone(),
+            origin: record.origin,
+            csp_tenant: record.csp_tenant,
+            state: customer.state(),
+            created_at: rfc3339(customer.created_at),
+            relationships: customer
+                .relationships
+                .iter()
+                .map(RelationshipView::from)
+                .collect(),
+            request: customer.request.as_ref().map(RequestView::from),
+            agreement: customer.agreement.as_ref().map(AgreementView::from),
+        }
+    }
+}
+
+impl From<&Relationship> for RelationshipView {
+    fn from(it: &Relationship) -> Self {
+        Self {
+            party: it.party.clone(),
+            state: it.state(),
+            admin_rights: it.admin_rights(),
+            since: rfc3339(it.since),
+            via: it.via,
+            won_as: it.won_as,
+        }
+    }
+}
+
+impl From<&Request> for RequestView {
+    fn from(it: &Request) -> Self {
+        Self {
+            state: it.state(),
+            kind: it.kind(),
+            provider: it.provider.clone(),
+            link: it.link.clone(),
+            created_at: rfc3339(it.created_at),
+            sent_at: it.sent_at.map(rfc3339),
+            expires_at: it.expires_at().map(rfc3339),
+            reason: it.reason().map(str::to_owned),
+        }
+    }
+}
+
+impl From<&Agreement> for AgreementView {
+    fn from(it: &Agreement) -> Self {
+        Self {
+            method: it.method(),
+            accepted_on: it.accepted_on,
+            first_name: it.first_name.clone(),
+            last_name: it.last_name.clone(),
+            email: it.email.clone(),
+            phone: it.phone.clone(),
+            attested_by: it.attested_by.clone(),
+            recorded_at: rfc3339(it.recorded_at),
+        }
+    }
+}
+
+impl View for CustomerView {
+    fn page(&self, page: &mut Page) {
+        page.heading(&format!("{} ({})", self.name, self.domain));
+        page.fact("State", Some(&self.state.to_string()));
+        page.fact("Country", Some(self.country.as_str()));
+        page.fact("Email", self.email.as_ref().map(Email::as_str));
+        page.fact(
+            "Tenant id",
+            self.tenant_id.map(|id| id.to_string()).as_deref(),
+        );
+        page.fact("Registration ID", self.registration_id.as_deref());
+        page.fact(
+            "Origin",
+            self.origin.map(|origin| origin.to_string()).as_deref(),
+        );
+        page.fact("CSP tenant", self.csp_tenant.then_some("yes"));
+        if !self.relationships.is_empty() {
+            page.heading("Relationships");
+            let header = ["with", "state", "admin rights", "since", "via", "won as"];
+            page.table(
+                &header,
+                self.relationships.iter().map(RelationshipView::cells),
+            );
+        }
+        if let Some(request) = &self.request {
+            request.page(page);
+        }
+        if let Some(agreement) = &self.agreement {
+            agreement.page(page);
+        }
+    }
+}
+
+impl RelationshipView {
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.party.to_string(),
+            self.state.to_string(),
+            if self.admin_rights { "yes" } else { "no" }.to_owned(),
+            self.since.clone(),
+            self.via.to_string(),
+            self.won_as.to_string(),
+        ]
+    }
+}
+
+impl RequestView {
+    fn page(&self, page: &mut Page) {
+        page.heading("Request");
+        page.fact("State", Some(&self.state.to_string()));
+        page.fact("Kind", Some(&self.kind.to_string()));
+        page.fact("Provider", self.provider.as_ref().map(Slug::as_str));
+        page.fact("Drafted", Some(&self.created_at));
+        page.fact("Sent", self.sent_at.as_deref());
+        page.fact("Expires", self.expires_at.as_deref());
+        page.fact("Reason", self.reason.as_deref());
+        page.fact("Link", Some(&self.link));
+    }
+}
+
+impl AgreementView {
+    fn page(&self, page: &mut Page) {
+        page.heading("Microsoft Customer Agreement");
+        page.fact("Accepted on", Some(&self.accepted_on.to_string()));
+        page.fact(
+            "By",
+            Some(&format!(
+                "{} {} <{}>",
+                self.first_name, self.last_name, self.email
+            )),
+        );
+        page.fact("Phone", self.phone.as_deref());
+        page.fact("Method", Some(&self.method.to_string()));
+        page.fact("Attested by", self.attested_by.as_ref().map(Party::as_str));
+    }
+}
+
+const HEADER: &[&str] = &["domain", "name", "country", "state", "request", "agreement"];
+const CSV: &[&str] = &[
+    "name",
+    "domain",
+    "country",
+    "email",
+    "tenant_id",
+    "registration_id",
+    "origin",
+    "csp_tenant",
+    "state",
+    "created_at",
+];
+
+impl Row for CustomerView {
+    const HEADER: &'static [&'static str] = HEADER;
+    const CSV: &'static [&'static str] = CSV;
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.domain.to_string(),
+            self.name.clone(),
+            self.country.to_string(),
+            self.state.to_string(),
+            self.request
+                .as_ref()
+                .map(|request| request.state.to_string())
+                .unwrap_or_default(),
+            self.agreement
+                .as_ref()
+                .map(|agreement| agreement.accepted_on.to_string())
+                .unwrap_or_default(),
+        ]
+    }
+}
+
+/// A customer with the account it belongs to.
+#[derive(Debug, Clone, Serialize)]
+pub struct AccountCustomerView {
+    account: Slug,
+    #[serde(flatten)]
+    customer: CustomerView,
+}
+
+impl AccountCustomerView {
+    /// A customer of an account.
+    pub fn new(account: Slug, customer: &Customer) -> Self {
+        Self {
+            account,
+            customer: customer.into(),
+        }
+    }
+}
+
+impl Row for AccountCustomerView {
+    const HEADER: &'static [&'static str] = &[
+        "account",
+        "domain",
+        "name",
+        "country",
+        "state",
+        "request",
+        "agreement",
+    ];
+    const CSV: &'static [&'static str] = &[
+        "account",
+        "name",
+        "domain",
+        "country",
+        "email",
+        "tenant_id",
+        "registration_id",
+        "origin",
+        "csp_tenant",
+        "state",
+        "created_at",
+    ];
+    fn cells(&self) -> Vec<String> {
+        std::iter::once(self.account.to_string())
+            .chain(self.customer.cells())
+            .collect()
+    }
+}
+
+/// A customer with the message that was drafted for it.
+#[derive(Debug, Clone, Serialize)]
+pub struct InvitedView {
+    #[serde(flatten)]
+    customer: CustomerView,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<MessageView>,
+    #[serde(skip)]
+    url_only: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct MessageView {
+    #[serde(flatten)]
+    message: Message,
+    mailto: String,
+}
+
+impl InvitedView {
+    /// A customer, and the message unless it went into a file; `url_only` shows a person nothing but its URL.
+    pub fn new(customer: &Customer, message: Option<Message>, url_only: bool) -> Self {
+        let message = message.map(|message| MessageView {
+            mailto: mailto_url(&message),
+            message,
+        });
+        Self {
+            customer: customer.into(),
+            message,
+            url_only,
+        }
+    }
+}
+
+impl View for InvitedView {
+    fn page(&self, page: &mut Page) {
+        match &self.message {
+            Some(message) if self.url_only => page.line(&message.mailto),
+            Some(message) => {
+                self.customer.page(page);
+                write_message(page, &message.message);
+            }
+            None => self.customer.page(page),
+        }
+    }
+}
+
+/// Writes a message as a person reads it, ready to be copied.
+pub(super) fn write_message(page: &mut Page, message: &Message) {
+    page.heading("Message");
+    page.fact("To", Some(message.to.as_str()));
+    page.fact("Subject", Some(&message.subject));
+    page.line("");
+    page.line(message.body.trim_end());
+}
+
+/// What an import of customers did.
+#[derive(Debug, Clone, Serialize)]
+pub struct CustomerImportView {
+    /// How many customers are new.
+    pub created: usize,
+    /// How many changed.
+    pub updated: usize,
+    /// How many rows changed nothing.
+    pub skipped: usize,
+    /// The new customers.
+    pub customers: Vec<CustomerView>,
+}
+
+impl View for CustomerImportView {
+    fn page(&self, page: &mut Page) {
+        page.line(&format!(
+            "{} created, {} updated, {} skipped",
+            self.created, self.updated, self.skipped
+        ));
+    }
+}
+
+/// Whether an order would be allowed.
+#[derive(Debug, Clone, Serialize)]
+pub struct CanOrderView {
+    customer: TenantDomain,
+    ordered_by: Option<Party>,
+    allowed: bool,
+    conditions: Vec<ConditionView>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct ConditionView {
+    rule: &'static str,
+    met: bool,
+    detail: String,
+    remedy: Option<String>,
+}
+
+impl From<&Condition> for ConditionView {
+    fn from(condition: &Condition) -> Self {
+        Self {
+            rule: condition.rule.id,
+            met: condition.met,
+            detail: condition.detail.clone(),
+            remedy: condition.remedy.clone(),
+        }
+    }
+}
+
+impl CanOrderView {
+    /// The answer for a customer.
+    pub fn new(customer: &Customer, answer: &Answer) -> Self {
+        Self {
+            customer: customer.record.domain.clone(),
+            ordered_by: answer.ordered_by.clone(),
+            allowed: answer.allowed(),
+            conditions: answer.conditions.iter().map(ConditionView::from).collect(),
+        }
+    }
+}
+
+impl View for CanOrderView {
+    fn page(&self, page: &mut Page) {
+        let verdict = if self.allowed {
+            "would be allowed"
+        } else {
+            "would not be allowed"
+        };
+        page.heading(&format!("An order for {} {verdict}", self.customer));
+        let by = match &self.ordered_by {
+            Some(Party::Us) => "us",
+            Some(Party::Provider(slug)) => slug.as_str(),
+            None => "nobody yet",
+        };
+        page.fact("Ordered by", Some(by));
+        for condition in &self.conditions {
+            let mark = if condition.met { "met    " } else { "NOT MET" };
+            page.line(&format!(
+                "  {mark}  {} ({})",
+                condition.detail, condition.rule
+            ));
+            if let Some(remedy) = &condition.remedy {
+                page.line(&format!("           {remedy}"));
+            }
+        }
+    }
+}

@@ -1,0 +1,364 @@
+//! Providers and partnerships.
+
+use serde::Serialize;
+
+use crate::domain::calendar::rfc3339;
+use crate::domain::market::{Country, Region, market_of};
+use crate::domain::partnership::PartnershipState;
+use crate::domain::provider::{Provider, Service};
+use crate::domain::{Email, MpnId, Slug, TenantDomain, TenantId};
+use crate::exchange::mail::Message;
+use crate::report::{Page, Row, View};
+use crate::store::Held;
+
+/// An entry of the directory.
+#[derive(Debug, Clone, Serialize)]
+pub struct EntryView {
+    provider: Slug,
+    name: String,
+    mpn_id: MpnId,
+    country: Country,
+    region: Option<Region>,
+    tenant_id: Option<TenantId>,
+    tenant_domain: Option<TenantDomain>,
+    email: Option<Email>,
+    services: Vec<Service>,
+}
+
+impl From<&Provider> for EntryView {
+    fn from(provider: &Provider) -> Self {
+        Self {
+            provider: provider.slug.clone(),
+            name: provider.name.clone(),
+            mpn_id: provider.mpn_id.clone(),
+            country: provider.country,
+            region: region_of(provider.country),
+            tenant_id: provider.tenant_id,
+            tenant_domain: provider.tenant_domain.clone(),
+            email: provider.email.clone(),
+            services: provider.services.clone(),
+        }
+    }
+}
+
+fn region_of(country: Country) -> Option<Region> {
+    market_of(country).map(|market| market.region)
+}
+
+fn services_line(services: &[Service]) -> String {
+    services
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+impl View for EntryView {
+    fn page(&self, page: &mut Page) {
+        page.heading(&format!("{} ({})", self.name, self.provider));
+        page.fact("MPN ID", Some(self.mpn_id.as_str()));
+        page.fact("Country", Some(self.country.as_str()));
+        page.fact("Region", self.region.map(Region::title));
+        page.fact(
+            "Tenant id",
+            self.tenant_id.map(|id| id.to_string()).as_deref(),
+        );
+        page.fact(
+            "Tenant domain",
+            self.tenant_domain.as_ref().map(TenantDomain::as_str),
+        );
+        page.fact("Email", self.email.as_ref().map(Email::as_str));
+        page.fact("Services", Some(&services_line(&self.services)));
+    }
+}
+
+/// An entry that a search found.
+#[derive(Debug, Clone, Serialize)]
+pub struct FoundView {
+    #[serde(flatten)]
+    entry: EntryView,
+    region_fit: bool,
+}
+
+impl FoundView {
+    /// An entry, and whether the account may work with it as far as regions go.
+    pub fn new(provider: &Provider, region_fit: bool) -> Self {
+        Self {
+            entry: provider.into(),
+            region_fit,
+        }
+    }
+}
+
+impl Row for FoundView {
+    const HEADER: &'static [&'static str] =
+        &["provider", "name", "country", "region", "fits", "services"];
+    const CSV: &'static [&'static str] = &[
+        "provider",
+        "name",
+        "mpn_id",
+        "country",
+        "region",
+        "tenant_id",
+        "tenant_domain",
+        "email",
+        "services",
+        "region_fit",
+    ];
+    fn cells(&self) -> Vec<String> {
+        let entry = &self.entry;
+        vec![
+            entry.provider.to_string(),
+            entry.name.clone(),
+            entry.country.to_string(),
+            entry
+                .region
+                .map(|region| region.to_string())
+                .unwrap_or_default(),
+            if self.region_fit { "yes" } else { "no" }.to_owned(),
+            services_line(&entry.services),
+        ]
+    }
+}
+
+/// A partnership.
+#[derive(Debug, Clone, Serialize)]
+pub struct PartnershipView {
+    provider: Slug,
+    provider_mpn_id: MpnId,
+    country: Country,
+    region: Option<Region>,
+    state: PartnershipState,
+    admin_access: bool,
+    invited_at: String,
+    expires_at: Option<String>,
+    authorized_at: Option<String>,
+    ended_at: Option<String>,
+    reason: Option<String>,
+    link: String,
+    #[serde(skip)]
+    name: String,
+    #[serde(skip)]
+    message: Option<Message>,
+}
+
+impl PartnershipView {
+    /// A partnership with a provider.
+    pub fn new(provider: &Provider, held: &Held) -> Self {
+        let it = &held.partnership;
+        Self {
+            provider: provider.slug.clone(),
+            provider_mpn_id: provider.mpn_id.clone(),
+            country: provider.country,
+            region: region_of(provider.country),
+            state: it.state(),
+            admin_access: it.admin_access(),
+            invited_at: rfc3339(it.invited_at),
+            expires_at: it.expires_at().map(rfc3339),
+            authorized_at: it.authorized_at().map(rfc3339),
+            ended_at: it.ended_at().map(rfc3339),
+            reason: it.reason().map(str::to_owned),
+            link: it.link.to_string(),
+            name: provider.name.clone(),
+            message: None,
+        }
+    }
+
+    /// The same with the invitation's message, for a person to read.
+    #[must_use]
+    pub fn with_message(mut self, message: Option<Message>) -> Self {
+        self.message = message;
+        self
+    }
+
+    fn facts(&self, page: &mut Page) {
+        page.fact("State", Some(&self.state.to_string()));
+        let access = match (self.state, self.admin_access) {
+            (PartnershipState::Active, true) => Some("granted"),
+            (PartnershipState::Active, false) => Some("taken back"),
+            (
+                PartnershipState::Invited
+                | PartnershipState::Ended
+                | PartnershipState::Declined
+                | PartnershipState::Expired,
+                _,
+            ) => None,
+        };
+        page.fact("Admin access", access);
+        page.fact("Invited", Some(&self.invited_at));
+        page.fact("Expires", self.expires_at.as_deref());
+        page.fact("Authorized", self.authorized_at.as_deref());
+        page.fact("Ended", self.ended_at.as_deref());
+        page.fact("Reason", self.reason.as_deref());
+        if self.state == PartnershipState::Invited {
+            page.fact("Link", Some(&self.link));
+        }
+    }
+}
+
+impl View for PartnershipView {
+    fn page(&self, page: &mut Page) {
+        page.heading(&format!(
+            "Partnership with {} ({})",
+            self.name, self.provider
+        ));
+        self.facts(page);
+        if let Some(message) = &self.message {
+            super::customer::write_message(page, message);
+        }
+    }
+}
+
+impl Row for PartnershipView {
+    const HEADER: &'static [&'static str] = &[
+        "provider",
+        "name",
+        "country",
+        "state",
+        "since",
+        "admin access",
+    ];
+    const CSV: &'static [&'static str] = &[
+        "provider",
+        "provider_mpn_id",
+        "country",
+        "region",
+        "state",
+        "admin_access",
+        "invited_at",
+        "expires_at",
+        "authorized_at",
+        "ended_at",
+        "reason",
+        "link",
+    ];
+    fn cells(&self) -> Vec<String> {
+        let since = self
+            .ended_at
+            .as_ref()
+            .or(self.authorized_at.as_ref())
+            .unwrap_or(&self.invited_at);
+        vec![
+            self.provider.to_string(),
+            self.name.clone(),
+            self.country.to_string(),
+            self.state.to_string(),
+            since.clone(),
+            if self.admin_access { "yes" } else { "no" }.to_owned(),
+        ]
+    }
+}
+
+/// A provider with what became of its invitations.
+#[derive(Debug, Clone, Serialize)]
+pub struct ProviderView {
+    #[serde(flatten)]
+    entry: EntryView,
+    partnership: Option<PartnershipView>,
+    history: Vec<PartnershipView>,
+}
+
+impl ProviderView {
+    /// A provider and all partnerships with it, oldest first.
+    pub fn new(provider: &Provider, history: &[Held]) -> Self {
+        let history: Vec<_> = history
+            .iter()
+            .map(|held| PartnershipView::new(provider, held))
+            .collect();
+        let partnership = history.last().cloned();
+        Self {
+            entry: provider.into(),
+            partnership,
+            history,
+        }
+    }
+}
+
+impl View for ProviderView {
+    fn page(&self, page: &mut Page) {
+        self.entry.page(page);
+        match &self.partnership {
+            None => page.line("  No partnership with this account."),
+            Some(partnership) => partnership.page(page),
+        }
+        if let [earlier @ .., _] = self.history.as_slice()
+            && !earlier.is_empty()
+        {
+            page.heading("Earlier");
+            page.table(PartnershipView::HEADER, earlier.iter().map(Row::cells));
+        }
+    }
+}
+
+/// An account that is a provider's reseller.
+#[derive(Debug, Clone, Serialize)]
+pub struct ResellerView {
+    /// The account's short name.
+    pub account: Slug,
+    /// Its legal name.
+    pub legal_name: String,
+    /// Its location identifier.
+    pub mpn_id: Option<MpnId>,
+    /// Its country.
+    pub country: Option<Country>,
+    /// Where the partnership stands.
+    pub state: PartnershipState,
+    /// Since when.
+    pub since: String,
+}
+
+impl Row for ResellerView {
+    const HEADER: &'static [&'static str] = &[
+        "account",
+        "legal name",
+        "mpn id",
+        "country",
+        "state",
+        "since",
+    ];
+    const CSV: &'static [&'static str] = &[
+        "account",
+        "legal_name",
+        "mpn_id",
+        "country",
+        "state",
+        "since",
+    ];
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.account.to_string(),
+            self.legal_name.clone(),
+            self.mpn_id
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+            self.country
+                .map(|country| country.to_string())
+                .unwrap_or_default(),
+            self.state.to_string(),
+            self.since.clone(),
+        ]
+    }
+}
+
+/// What an import of providers did.
+#[derive(Debug, Clone, Serialize)]
+pub struct ProviderImportView {
+    /// How many entries are new.
+    pub created: usize,
+    /// How many changed.
+    pub updated: usize,
+    /// How many rows changed nothing.
+    pub skipped: usize,
+    /// The new entries.
+    pub providers: Vec<EntryView>,
+}
+
+impl View for ProviderImportView {
+    fn page(&self, page: &mut Page) {
+        page.line(&format!(
+            "{} created, {} updated, {} skipped",
+            self.created, self.updated, self.skipped
+        ));
+    }
+}

@@ -1,0 +1,376 @@
+//! Users, roles and permissions as answers.
+
+use std::io::{self, Write as _};
+
+use serde::{Serialize, Serializer};
+
+use crate::domain::Email;
+use crate::domain::calendar::{Instant, rfc3339};
+use crate::domain::password::Secret;
+use crate::domain::role::{Permission, Role, RoleFacts, RoleGroup, RoleSet};
+use crate::domain::user::{Name, StateWord, User};
+use crate::domain::word::Word;
+use crate::report::{Format, ListWriter, Output, Page, Row, View};
+
+/// A user as every answer shows one.
+#[derive(Debug, Serialize)]
+pub struct UserView {
+    email: Email,
+    first_name: Option<Name>,
+    last_name: Option<Name>,
+    display_name: Name,
+    state: StateWord,
+    roles: RoleSet,
+    #[serde(serialize_with = "instant")]
+    created_at: Instant,
+    #[serde(serialize_with = "instant_if_any")]
+    last_sign_in_at: Option<Instant>,
+    #[serde(serialize_with = "instant_if_any")]
+    temporary_password_expires_at: Option<Instant>,
+}
+
+impl From<User> for UserView {
+    fn from(user: User) -> Self {
+        Self {
+            temporary_password_expires_at: user.temporary_password_expires_at(),
+            state: user.state.word(),
+            email: user.email,
+            first_name: user.first_name,
+            last_name: user.last_name,
+            display_name: user.display_name,
+            roles: user.roles,
+            created_at: user.created_at,
+            last_sign_in_at: user.last_sign_in_at,
+        }
+    }
+}
+
+fn instant<S: Serializer>(at: &Instant, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&rfc3339(*at))
+}
+
+fn instant_if_any<S: Serializer>(at: &Option<Instant>, serializer: S) -> Result<S::Ok, S::Error> {
+    match at {
+        Some(at) => instant(at, serializer),
+        None => serializer.serialize_none(),
+    }
+}
+
+impl Row for UserView {
+    const HEADER: &'static [&'static str] = &["email", "name", "state", "roles", "last sign-in"];
+    const CSV: &'static [&'static str] = &[
+        "email",
+        "first_name",
+        "last_name",
+        "display_name",
+        "state",
+        "roles",
+        "created_at",
+        "last_sign_in_at",
+        "temporary_password_expires_at",
+    ];
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.email.to_string(),
+            self.display_name.to_string(),
+            self.state.to_string(),
+            roles_line(self.roles),
+            self.last_sign_in_at.map_or_else(|| "-".to_owned(), rfc3339),
+        ]
+    }
+}
+
+impl View for UserView {
+    fn page(&self, page: &mut Page) {
+        page.heading(self.display_name.as_str());
+        page.fact("address", Some(self.email.as_str()));
+        page.fact("first name", self.first_name.as_ref().map(Name::as_str));
+        page.fact("last name", self.last_name.as_ref().map(Name::as_str));
+        page.fact("state", Some(self.state.word()));
+        page.fact("roles", Some(&roles_line(self.roles)));
+        page.fact("added", Some(&rfc3339(self.created_at)));
+        page.fact(
+            "last sign-in",
+            Some(
+                &self
+                    .last_sign_in_at
+                    .map_or_else(|| "never".to_owned(), rfc3339),
+            ),
+        );
+        page.fact(
+            "password expires",
+            self.temporary_password_expires_at.map(rfc3339).as_deref(),
+        );
+    }
+}
+
+fn roles_line(roles: RoleSet) -> String {
+    roles.iter().map(Word::word).collect::<Vec<_>>().join(", ")
+}
+
+/// A user with the temporary password that was just made: the one time it is shown.
+#[derive(Debug, Serialize)]
+pub struct NewUserView {
+    #[serde(flatten)]
+    user: UserView,
+    #[serde(serialize_with = "secret_if_any")]
+    temporary_password: Option<Secret>,
+}
+
+impl NewUserView {
+    /// The user; `password` is `None` where it went to a file, or was never made.
+    pub fn new(user: User, password: Option<Secret>) -> Self {
+        Self {
+            user: user.into(),
+            temporary_password: password,
+        }
+    }
+}
+
+fn secret_if_any<S: Serializer>(secret: &Option<Secret>, serializer: S) -> Result<S::Ok, S::Error> {
+    match secret {
+        Some(secret) => serializer.serialize_str(secret.expose()),
+        None => serializer.serialize_none(),
+    }
+}
+
+impl View for NewUserView {
+    fn page(&self, page: &mut Page) {
+        self.user.page(page);
+        if let Some(password) = &self.temporary_password {
+            page.fact("password", Some(password.expose()));
+            page.line("");
+            page.line(
+                "The password is shown this once. Hand it over now; nobody can look it up again.",
+            );
+        }
+    }
+}
+
+impl Row for NewUserView {
+    const HEADER: &'static [&'static str] = &["email", "name", "roles", "password"];
+    const CSV: &'static [&'static str] = &[
+        "email",
+        "first_name",
+        "last_name",
+        "display_name",
+        "state",
+        "roles",
+        "created_at",
+        "last_sign_in_at",
+        "temporary_password_expires_at",
+        "temporary_password",
+    ];
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.user.email.to_string(),
+            self.user.display_name.to_string(),
+            roles_line(self.user.roles),
+            self.temporary_password
+                .as_ref()
+                .map_or_else(String::new, |secret| secret.expose().to_owned()),
+        ]
+    }
+}
+
+/// A role with what it may do.
+#[derive(Debug, Serialize)]
+pub struct RoleView {
+    role: Role,
+    name: String,
+    group: RoleGroup,
+    permissions: Vec<Permission>,
+    can: Vec<String>,
+    note: Option<String>,
+    source: String,
+}
+
+impl From<RoleFacts> for RoleView {
+    fn from(facts: RoleFacts) -> Self {
+        Self {
+            role: facts.role,
+            name: facts.name,
+            group: facts.role.group(),
+            permissions: facts.role.permissions(),
+            can: facts.can,
+            note: facts.note,
+            source: facts.source,
+        }
+    }
+}
+
+impl Row for RoleView {
+    const HEADER: &'static [&'static str] =
+        &["role", "group", "permissions here", "may, as the pages say"];
+    const CSV: &'static [&'static str] = &[
+        "role",
+        "name",
+        "group",
+        "permissions",
+        "can",
+        "note",
+        "source",
+    ];
+    fn cells(&self) -> Vec<String> {
+        let permissions: Vec<&str> = self.permissions.iter().map(|one| one.word()).collect();
+        let reading = if permissions.is_empty() {
+            "read".to_owned()
+        } else {
+            permissions.join(", ")
+        };
+        vec![
+            self.role.to_string(),
+            self.group.to_string(),
+            reading,
+            self.can.join("; "),
+        ]
+    }
+}
+
+/// Whether somebody has a permission.
+#[derive(Debug, Serialize)]
+pub struct CanView {
+    /// Who.
+    pub email: Email,
+    /// What.
+    pub permission: Permission,
+    /// Yes or no.
+    pub allowed: bool,
+    /// Why.
+    pub because: String,
+}
+
+impl View for CanView {
+    fn page(&self, page: &mut Page) {
+        let answer = if self.allowed { "yes" } else { "no" };
+        page.line(&format!("{answer}: {}", self.because));
+    }
+}
+
+/// What an import did; the users follow in a stream of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct ImportCounts {
+    /// Users that are new.
+    pub created: u64,
+    /// Users whose names or roles were set.
+    pub updated: u64,
+    /// Rows about users who were there already and stay as they were.
+    pub skipped: u64,
+}
+
+impl View for ImportCounts {
+    fn page(&self, page: &mut Page) {
+        page.line(&format!(
+            "{} created, {} updated, {} skipped",
+            self.created, self.updated, self.skipped
+        ));
+    }
+}
+
+/// Writes the answer of an import: the counts, then user by user, so that a million never stand in memory.
+pub struct ImportWriter<'a, 'h> {
+    out: &'a Output<'h>,
+    counts: ImportCounts,
+    buffer: Vec<u8>,
+    first: bool,
+    rows: Option<ListWriter<'a, 'h, NewUserView>>,
+}
+
+impl<'a, 'h> ImportWriter<'a, 'h> {
+    /// Begins the answer.
+    ///
+    /// # Errors
+    /// If standard output cannot be written.
+    pub fn begin(out: &'a Output<'h>, counts: ImportCounts) -> io::Result<Self> {
+        let mut buffer = Vec::new();
+        let rows = match out.format() {
+            Format::Json | Format::Jsonl => {
+                let dry_run = if out.dry_run() {
+                    "\"dry_run\":true,"
+                } else {
+                    ""
+                };
+                let ImportCounts {
+                    created,
+                    updated,
+                    skipped,
+                } = counts;
+                write!(
+                    buffer,
+                    "{{{dry_run}\"created\":{created},\"updated\":{updated},\"skipped\":{skipped},\"users\":["
+                )?;
+                None
+            }
+            Format::Csv | Format::Table | Format::Junit | Format::Github | Format::Markdown => {
+                Some(ListWriter::new(out))
+            }
+        };
+        Ok(Self {
+            out,
+            counts,
+            buffer,
+            first: true,
+            rows,
+        })
+    }
+
+    /// Writes one created user.
+    ///
+    /// # Errors
+    /// If standard output cannot be written.
+    pub fn push(&mut self, user: &NewUserView) -> io::Result<()> {
+        if let Some(rows) = &mut self.rows {
+            return rows.push(user);
+        }
+        if !self.first {
+            self.buffer.push(b',');
+        }
+        self.first = false;
+        serde_json::to_writer(&mut self.buffer, user)?;
+        if self.buffer.len() > 1 << 16 {
+            self.out.write(&self.buffer)?;
+            self.buffer.clear();
+        }
+        Ok(())
+    }
+
+    /// Ends the answer.
+    ///
+    /// # Errors
+    /// If standard output cannot be written.
+    pub fn finish(mut self) -> io::Result<()> {
+        if let Some(rows) = self.rows {
+            rows.finish()?;
+            if self.out.format() != Format::Csv {
+                let mut page = self.out.page();
+                self.counts.page(&mut page);
+                self.out.write(page.into_text().as_bytes())?;
+                if self.out.dry_run() {
+                    self.out.note("Dry run: nothing was kept.");
+                }
+            }
+            return Ok(());
+        }
+        self.buffer.extend_from_slice(b"]}\n");
+        self.out.write(&self.buffer)
+    }
+}
+
+/// What an export wrote.
+#[derive(Debug, Serialize)]
+pub struct ExportView {
+    /// How many users.
+    pub users: u64,
+    /// To which files.
+    pub files: Vec<String>,
+}
+
+impl View for ExportView {
+    fn page(&self, page: &mut Page) {
+        page.line(&format!(
+            "{} users written to {}",
+            self.users,
+            self.files.join(", ")
+        ));
+    }
+}

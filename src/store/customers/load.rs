@@ -1,0 +1,160 @@
+//! A customer out of its rows.
+
+use rusqlite::{Row, params};
+
+use super::{AGREEMENTS, CUSTOMERS, Customers, RELATIONSHIPS, REQUESTS};
+use crate::domain::agreement::Agreement;
+use crate::domain::customer::{Customer, Record};
+use crate::domain::relationship::{Party, Relationship, RelationshipState, Stage as Held};
+use crate::domain::request::{Request, RequestState, Stage};
+use crate::store::column::Reader;
+use crate::store::failure::StoreError;
+
+impl Customers<'_, '_> {
+    /// The customer with this domain key, as it is stored.
+    pub(super) fn load(&self, key: &str) -> Result<Option<Customer>, StoreError> {
+        let sql = format!(
+            "{} WHERE account_id = ? AND domain_key = ?",
+            CUSTOMERS.statements().all
+        );
+        let mut statement = self.tx.connection().prepare_cached(&sql)?;
+        let mut rows = statement.query(params![self.account, key])?;
+        let Some(row) = rows.next()? else {
+            return Ok(None);
+        };
+        self.customer_of(row).map(Some)
+    }
+
+    /// The customer of a row of its table, with all that belongs to it.
+    pub(super) fn customer_of(&self, row: &Row<'_>) -> Result<Customer, StoreError> {
+        let key: String = row.get(1)?;
+        let reader = Reader::new(row, "customers", &key);
+        let record = Record {
+            domain: reader.word(2)?,
+            name: row.get(3)?,
+            country: reader.word(5)?,
+            email: reader.word_if_any(6)?,
+            tenant_id: reader.word_if_any(7)?,
+            registration_id: reader.text(8)?,
+            origin: reader.word_if_any(9)?,
+            csp_tenant: reader.number::<u8>(10)? == 1,
+        };
+        Ok(Customer {
+            record,
+            created_at: reader.instant(11)?,
+            relationships: self.relationships(&key)?,
+            request: self.latest_request(&key)?.map(|(_, request)| request),
+            agreement: self.agreement(&key)?,
+        })
+    }
+
+    fn relationships(&self, key: &str) -> Result<Vec<Relationship>, StoreError> {
+        let sql = format!(
+            "{} WHERE account_id = ? AND domain_key = ?",
+            RELATIONSHIPS.statements().all
+        );
+        let mut statement = self.tx.connection().prepare_cached(&sql)?;
+        let mut rows = statement.query(params![self.account, key])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let reader = Reader::new(row, "relationships", key);
+            let stage = match reader.word::<RelationshipState>(3)? {
+                RelationshipState::Active => Held::Active {
+                    admin_rights: reader.number::<u8>(4)? == 1,
+                },
+                RelationshipState::Removed => Held::Removed,
+            };
+            found.push(Relationship {
+                party: party(&reader, 2)?,
+                via: reader.word(6)?,
+                won_as: reader.word(7)?,
+                since: reader.instant(5)?,
+                stage,
+            });
+        }
+        found.sort_by(|a, b| a.party.cmp(&b.party));
+        Ok(found)
+    }
+
+    /// The latest request with its number.
+    pub(super) fn latest_request(&self, key: &str) -> Result<Option<(i64, Request)>, StoreError> {
+        let sql = format!(
+            "{} WHERE account_id = ? AND domain_key = ? ORDER BY number DESC LIMIT 1",
+            REQUESTS.statements().all
+        );
+        let mut statement = self.tx.connection().prepare_cached(&sql)?;
+        let mut rows = statement.query(params![self.account, key])?;
+        let Some(row) = rows.next()? else {
+            return Ok(None);
+        };
+        let number: i64 = row.get(2)?;
+        let reader = Reader::new(row, "requests", format!("{key}/{number}"));
+        Ok(Some((number, request_of(&reader)?)))
+    }
+
+    fn agreement(&self, key: &str) -> Result<Option<Agreement>, StoreError> {
+        let sql = format!(
+            "{} WHERE account_id = ? AND domain_key = ?",
+            AGREEMENTS.statements().all
+        );
+        let mut statement = self.tx.connection().prepare_cached(&sql)?;
+        let mut rows = statement.query(params![self.account, key])?;
+        let Some(row) = rows.next()? else {
+            return Ok(None);
+        };
+        let reader = Reader::new(row, "agreements", key);
+        let attested_by = match reader.text(2)? {
+            None => None,
+            Some(_) => Some(party(&reader, 2)?),
+        };
+        Ok(Some(Agreement {
+            attested_by,
+            accepted_on: reader.day(3)?,
+            first_name: row.get(4)?,
+            last_name: row.get(5)?,
+            email: reader.word(6)?,
+            phone: reader.text(7)?,
+            recorded_at: reader.instant(8)?,
+        }))
+    }
+}
+
+fn party(reader: &Reader<'_>, at: usize) -> Result<Party, StoreError> {
+    match reader.text(at)?.as_deref() {
+        Some("self") => Ok(Party::Us),
+        Some(_) | None => Ok(Party::Provider(reader.word(at)?)),
+    }
+}
+
+fn request_of(reader: &Reader<'_>) -> Result<Request, StoreError> {
+    let closed = || reader.instant(11);
+    let reason = reader.text(12)?;
+    let stage = match reader.word::<RequestState>(7)? {
+        RequestState::Draft => Stage::Draft,
+        RequestState::Sent => Stage::Sent {
+            expires_at: reader.instant(10)?,
+        },
+        RequestState::Accepted => Stage::Accepted { at: closed()? },
+        RequestState::Declined => Stage::Declined {
+            at: closed()?,
+            reason,
+        },
+        RequestState::Expired => Stage::Expired { at: closed()? },
+        RequestState::Cancelled => Stage::Cancelled {
+            at: closed()?,
+            reason,
+        },
+    };
+    let link = reader
+        .text(5)?
+        .ok_or_else(|| reader.contradiction("no link"))?;
+    Ok(Request {
+        provider: reader.word_if_any(3)?,
+        token: reader.word(4)?,
+        link,
+        admin_rights: reader.number::<u8>(6)? == 1,
+        created_at: reader.instant(8)?,
+        sent_at: reader.instant_if_any(9)?,
+        stage,
+    })
+}

@@ -1,0 +1,143 @@
+//! Listing users: filters, and pages that continue after a key.
+
+use rusqlite::ToSql;
+
+use super::super::failure::StoreError;
+use super::{Users, row};
+use crate::domain::role::Role;
+use crate::domain::user::{StateWord, User};
+use crate::domain::word::Word;
+
+/// Which users are wanted. Removed ones are left out unless `state` asks for them or `all` is set.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Filter<'a> {
+    /// Only those who have the role.
+    pub role: Option<Role>,
+    /// Only those in the state.
+    pub state: Option<StateWord>,
+    /// Only those whose address or names have this text in them, whatever the case.
+    pub search: Option<&'a str>,
+    /// Only those whose address, as it is compared, comes after this one.
+    pub after: Option<&'a str>,
+    /// At most so many.
+    pub limit: Option<u32>,
+    /// Removed ones too.
+    pub all: bool,
+}
+
+/// Whether the caller wants more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listed {
+    /// Go on.
+    More,
+    /// That is enough.
+    Enough,
+}
+
+impl Users<'_, '_> {
+    /// Hands the users to `each` in the order of their addresses.
+    ///
+    /// # Errors
+    /// If the store cannot be read, or as `each` says.
+    pub fn list<E: From<StoreError>>(
+        &self,
+        filter: &Filter<'_>,
+        mut each: impl FnMut(User) -> Result<Listed, E>,
+    ) -> Result<(), E> {
+        let needle = filter.search.map(str::to_lowercase);
+        let sql = sql_of(filter);
+        let limit = match needle {
+            None => filter.limit.map_or(-1, i64::from),
+            Some(_) => -1,
+        };
+        let after = filter.after.unwrap_or("");
+        let role = filter.role.map(Word::word);
+        let mut values: Vec<&dyn ToSql> = vec![&self.account, &after, &limit];
+        values.extend(role.as_ref().map(|role| role as &dyn ToSql));
+        let mut statement = self
+            .tx
+            .connection()
+            .prepare_cached(&sql)
+            .map_err(StoreError::from)?;
+        let mut rows = statement
+            .query(values.as_slice())
+            .map_err(StoreError::from)?;
+        let mut found = 0;
+        while let Some(row) = rows.next().map_err(StoreError::from)? {
+            let user = row::user(row)?;
+            if needle
+                .as_ref()
+                .is_some_and(|needle| !mentions(&user, needle))
+            {
+                continue;
+            }
+            found += 1;
+            if each(user)? == Listed::Enough || filter.limit == Some(found) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Addresses near this one in their order: candidates for "did you mean".
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn neighbours(&self, key: &str) -> Result<Vec<String>, StoreError> {
+        const EACH_WAY: u32 = 200;
+        let mut near = Vec::new();
+        for (compare, order) in [("<", "DESC"), (">=", "ASC")] {
+            let sql = format!(
+                "SELECT email FROM users WHERE account_id = ?1 AND email_key {compare} ?2 AND state <> 'removed' \
+                 ORDER BY email_key {order} LIMIT {EACH_WAY}"
+            );
+            let mut statement = self.tx.connection().prepare(&sql)?;
+            let emails = statement.query_map((self.account, key), |row| row.get(0))?;
+            for email in emails {
+                near.push(email?);
+            }
+        }
+        Ok(near)
+    }
+}
+
+/// The statement for the filter: the same few texts again and again.
+pub(super) fn sql_of(filter: &Filter<'_>) -> String {
+    let state = match (filter.state, filter.all) {
+        (Some(StateWord::Active), _) => " AND u.state = 'active'".to_owned(),
+        (Some(state), _) => format!(" AND u.state = '{state}' AND u.state <> 'active'"),
+        (None, true) => String::new(),
+        (None, false) => " AND u.state <> 'removed'".to_owned(),
+    };
+    let columns = row::USER_COLUMNS;
+    if filter.role.is_some() {
+        let columns: Vec<String> = columns
+            .split(", ")
+            .map(|column| format!("u.{column}"))
+            .collect();
+        return format!(
+            "SELECT {} FROM user_roles r CROSS JOIN users u ON u.account_id = r.account_id AND u.email_key = r.email_key \
+             WHERE r.account_id = ?1 AND r.role = ?4 AND r.email_key > ?2{state} ORDER BY r.email_key LIMIT ?3",
+            columns.join(", ")
+        );
+    }
+    let index = match filter.state {
+        Some(StateWord::PasswordPending | StateWord::Blocked | StateWord::Removed) => {
+            " INDEXED BY users_by_state"
+        }
+        Some(StateWord::Active) | None => " NOT INDEXED",
+    };
+    format!(
+        "SELECT {columns} FROM users AS u{index} WHERE u.account_id = ?1 AND u.email_key > ?2{state} \
+         ORDER BY u.email_key LIMIT ?3"
+    )
+}
+
+fn mentions(user: &User, needle: &str) -> bool {
+    let names = [&user.first_name, &user.last_name];
+    let has = |text: &str| text.to_lowercase().contains(needle);
+    user.email.key().contains(needle)
+        || has(user.email.as_str())
+        || has(user.display_name.as_str())
+        || names.into_iter().flatten().any(|name| has(name.as_str()))
+}

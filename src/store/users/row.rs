@@ -1,0 +1,206 @@
+//! A user as a row, and a row as a user.
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Row, ToSql};
+
+use super::super::failure::StoreError;
+use crate::domain::calendar::Instant;
+use crate::domain::password::{OwnHash, TemporaryHash};
+use crate::domain::role::RoleSet;
+use crate::domain::user::{Access, Name, Standing, State, StateWord, Tries, User};
+use crate::domain::word::Word;
+
+/// What is kept of a user's password.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kept {
+    /// No password was ever given here.
+    Nothing,
+    /// A temporary one.
+    Temporary(TemporaryHash),
+    /// One that the user chose.
+    Own(OwnHash),
+}
+
+/// A user with what is kept of the password.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// The user.
+    pub user: User,
+    /// What is kept of the password.
+    pub password: Kept,
+}
+
+/// The columns that make up a [`User`], in the order in which [`user`] reads them.
+pub(super) const USER_COLUMNS: &str = "email, first_name, last_name, display_name, roles, state, state_before, \
+    expires_at, removed_at, created_at, last_sign_in_at, wrong_tries, closed_until";
+
+/// One user with the password's hash.
+pub(super) const BY_KEY: &str = "SELECT email, first_name, last_name, display_name, roles, state, state_before, \
+    expires_at, removed_at, created_at, last_sign_in_at, wrong_tries, closed_until, temporary_hash, own_hash \
+    FROM users WHERE account_id = ?1 AND email_key = ?2";
+
+/// Hands the values of a row to `write`, in the order of the table's columns.
+pub(super) fn with_values<T>(
+    account: i64,
+    user: &User,
+    password: &Kept,
+    write: impl FnOnce(&[&dyn ToSql]) -> T,
+) -> T {
+    let (state, before, removed_at) = split(user.state);
+    let seconds = |at: Option<Instant>| at.map(|at| at.timestamp());
+    let roles = user.roles.to_string();
+    let (temporary, own) = match password {
+        Kept::Nothing => (None, None),
+        Kept::Temporary(hash) => (Some(&hash.as_bytes()[..]), None),
+        Kept::Own(hash) => (None, Some(hash.as_phc())),
+    };
+    write(&[
+        &account,
+        &user.email.key(),
+        &user.email.as_str(),
+        &user.first_name.as_ref().map(Name::as_str),
+        &user.last_name.as_ref().map(Name::as_str),
+        &user.display_name.as_str(),
+        &roles,
+        &state.word(),
+        &before,
+        &seconds(user.state.temporary_password_expires_at()),
+        &seconds(removed_at),
+        &user.created_at.timestamp(),
+        &seconds(user.last_sign_in_at),
+        &user.tries.wrong,
+        &seconds(user.tries.closed_until),
+        &temporary,
+        &own,
+    ])
+}
+
+/// The state in three columns: its name, what it was before, when it was removed.
+fn split(state: State) -> (StateWord, Option<&'static str>, Option<Instant>) {
+    let access = |access: Access| match access {
+        Access::PasswordPending { .. } => "password-pending",
+        Access::Active => "active",
+    };
+    match state {
+        State::PasswordPending { .. } | State::Active => (state.word(), None, None),
+        State::Blocked { before } => (state.word(), Some(access(before)), None),
+        State::Removed { at, before } => {
+            let before = match before {
+                Standing::Open(before) => access(before),
+                Standing::Blocked(Access::PasswordPending { .. }) => "blocked-password-pending",
+                Standing::Blocked(Access::Active) => "blocked-active",
+            };
+            (state.word(), Some(before), Some(at))
+        }
+    }
+}
+
+/// The state out of its columns; `None` where they fit no state.
+fn joined(
+    word: StateWord,
+    before: Option<&str>,
+    expires_at: Option<Instant>,
+    removed_at: Option<Instant>,
+) -> Option<State> {
+    let access = |name: &str| match name {
+        "password-pending" => Some(Access::PasswordPending {
+            expires_at: expires_at?,
+        }),
+        "active" => Some(Access::Active),
+        _ => None,
+    };
+    match word {
+        StateWord::PasswordPending => Some(State::PasswordPending {
+            expires_at: expires_at?,
+        }),
+        StateWord::Active => Some(State::Active),
+        StateWord::Blocked => Some(State::Blocked {
+            before: access(before?)?,
+        }),
+        StateWord::Removed => {
+            let before = before?;
+            let standing = match before.strip_prefix("blocked-") {
+                Some(under) => Standing::Blocked(access(under)?),
+                None => Standing::Open(access(before)?),
+            };
+            Some(State::Removed {
+                at: removed_at?,
+                before: standing,
+            })
+        }
+    }
+}
+
+/// The user out of a row that begins with [`USER_COLUMNS`].
+pub(super) fn user(row: &Row<'_>) -> Result<User, StoreError> {
+    let email = text(row, 0)?;
+    let damaged = |what: &str| StoreError::corrupt("users", email, what);
+    let name = |at: usize, what: &str| -> Result<Option<Name>, StoreError> {
+        match row.get_ref(at)? {
+            ValueRef::Null => Ok(None),
+            ValueRef::Text(_) => text(row, at)?.parse().map(Some).map_err(|_| damaged(what)),
+            ValueRef::Integer(_) | ValueRef::Real(_) | ValueRef::Blob(_) => Err(damaged(what)),
+        }
+    };
+    let roles = RoleSet::parse_list(text(row, 4)?).map_err(|error| damaged(&error.to_string()))?;
+    let word = StateWord::from_word(text(row, 5)?).map_err(|error| damaged(&error.to_string()))?;
+    let before: Option<&str> = match row.get_ref(6)? {
+        ValueRef::Null => None,
+        ValueRef::Text(_) | ValueRef::Integer(_) | ValueRef::Real(_) | ValueRef::Blob(_) => {
+            Some(text(row, 6)?)
+        }
+    };
+    let expires_at = instant(row, 7)?;
+    let removed_at = instant(row, 8)?;
+    Ok(User {
+        email: email.parse().map_err(|_| damaged("no address"))?,
+        first_name: name(1, "no first name")?,
+        last_name: name(2, "no last name")?,
+        display_name: name(3, "no name to show")?.ok_or_else(|| damaged("no name to show"))?,
+        roles,
+        state: joined(word, before, expires_at, removed_at).ok_or_else(|| damaged("no state"))?,
+        created_at: instant(row, 9)?.ok_or_else(|| damaged("no creation"))?,
+        last_sign_in_at: instant(row, 10)?,
+        tries: Tries {
+            wrong: row.get(11)?,
+            closed_until: instant(row, 12)?,
+        },
+    })
+}
+
+/// The record out of a row of [`BY_KEY`].
+pub(super) fn record(row: &Row<'_>) -> Result<Record, StoreError> {
+    let temporary: Option<[u8; 32]> = row.get(13)?;
+    let own: Option<String> = row.get(14)?;
+    let password = match (temporary, own) {
+        (Some(hash), _) => Kept::Temporary(TemporaryHash::from_bytes(hash)),
+        (None, Some(hash)) => Kept::Own(OwnHash::from_phc(hash)),
+        (None, None) => Kept::Nothing,
+    };
+    Ok(Record {
+        user: user(row)?,
+        password,
+    })
+}
+
+fn text<'r>(row: &'r Row<'_>, at: usize) -> Result<&'r str, StoreError> {
+    let value = row.get_ref(at)?;
+    value
+        .as_str()
+        .map_err(|_| StoreError::corrupt("users", "?", format!("column {at} is no text")))
+}
+
+fn instant(row: &Row<'_>, at: usize) -> Result<Option<Instant>, StoreError> {
+    let Some(seconds) = row.get::<_, Option<i64>>(at)? else {
+        return Ok(None);
+    };
+    chrono::DateTime::from_timestamp(seconds, 0)
+        .map(Some)
+        .ok_or_else(|| {
+            StoreError::corrupt(
+                "users",
+                text(row, 0).unwrap_or("?"),
+                format!("moment {seconds}"),
+            )
+        })
+}

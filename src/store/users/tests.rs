@@ -1,0 +1,330 @@
+use chrono::{DateTime, TimeDelta};
+
+use super::*;
+use crate::domain::calendar::Instant;
+use crate::domain::password::{Secret, TemporaryHash};
+use crate::domain::user::{Event, Person, StateWord};
+use crate::store::{Moment, open};
+
+fn now() -> Instant {
+    DateTime::from_timestamp(1_614_600_000, 0).unwrap()
+}
+
+fn with_store(test: impl FnOnce(&Tx<'_>)) {
+    let connection = open::nowhere().unwrap();
+    connection
+        .execute_batch("INSERT INTO accounts (id, slug, created_at, digest) VALUES (1, 'one', 0, x''), (2, 'two', 0, x'')")
+        .unwrap();
+    test(&Tx::new(
+        &connection,
+        Moment {
+            now: now(),
+            given: true,
+        },
+    ));
+}
+
+fn user(email: &str, roles: &str) -> User {
+    let person = Person {
+        email: email.parse().unwrap(),
+        first_name: Some("Ada".parse().unwrap()),
+        last_name: None,
+        display_name: None,
+    };
+    User::new(person, RoleSet::parse_list(roles).unwrap(), now()).unwrap()
+}
+
+fn listed(tx: &Tx<'_>, filter: &Filter<'_>) -> Vec<String> {
+    let mut emails = Vec::new();
+    tx.users(1)
+        .list(filter, |user| {
+            emails.push(user.email.to_string());
+            Ok::<_, StoreError>(Listed::More)
+        })
+        .unwrap();
+    emails
+}
+
+#[test]
+fn every_state_comes_back_as_it_was_stored() {
+    with_store(|tx| {
+        let users = tx.users(1);
+        let fresh = user("Ada@X.fr", "sales-agent;global-admin");
+        let steps: [&[Event]; 8] = [
+            &[],
+            &[Event::Block],
+            &[Event::Remove],
+            &[Event::Block, Event::Remove],
+            &[Event::FirstSignIn],
+            &[Event::FirstSignIn, Event::Block],
+            &[Event::FirstSignIn, Event::Remove],
+            &[Event::FirstSignIn, Event::Block, Event::Remove],
+        ];
+        for (number, steps) in steps.into_iter().enumerate() {
+            let mut one = fresh.clone();
+            one.email = format!("Ada{number}@X.fr").parse().unwrap();
+            for _ in 0..10 {
+                one = one
+                    .apply(Event::WrongPassword, now() + TimeDelta::days(1))
+                    .unwrap();
+            }
+            for step in steps {
+                one = one.apply(step.clone(), now() + TimeDelta::days(2)).unwrap();
+            }
+            let password = Kept::Temporary(TemporaryHash::of(&Secret::new(number.to_string())));
+            users.insert(&one, &password).unwrap();
+            let back = users.record(&one.email).unwrap().unwrap();
+            assert_eq!(
+                back,
+                Record {
+                    user: one.clone(),
+                    password
+                }
+            );
+            assert_eq!(back.user.email.as_str(), one.email.as_str());
+            assert_eq!(tx.users(2).find(&one.email).unwrap(), None);
+        }
+    });
+}
+
+#[test]
+fn saving_keeps_the_password_and_follows_the_roles() {
+    with_store(|tx| {
+        let users = tx.users(1);
+        let ada = user("ada@x.fr", "sales-agent;admin-agent");
+        let password = Kept::Own(crate::domain::password::OwnHash::from_phc("$x".to_owned()));
+        users.insert(&ada, &password).unwrap();
+        let ada = ada.apply(Event::FirstSignIn, now()).unwrap();
+        let ada = ada
+            .apply(
+                Event::SetRoles(RoleSet::parse_list("admin-agent;global-admin").unwrap()),
+                now(),
+            )
+            .unwrap();
+        users.save(&ada).unwrap();
+        assert_eq!(
+            users.record(&ada.email).unwrap().unwrap(),
+            Record {
+                user: ada,
+                password
+            }
+        );
+        for (role, there) in [
+            (Role::SalesAgent, false),
+            (Role::AdminAgent, true),
+            (Role::GlobalAdmin, true),
+        ] {
+            assert_eq!(users.is_staffed(&[role]).unwrap(), there, "{role}");
+            assert_eq!(
+                users.active_with(role).unwrap().len(),
+                usize::from(there),
+                "{role}"
+            );
+        }
+        assert_eq!(users.active_global_admins().unwrap(), 1);
+        users.save(&user("new@x.fr", "global-admin")).unwrap();
+        assert_eq!(
+            users.active_global_admins().unwrap(),
+            1,
+            "she has not signed in"
+        );
+        assert_eq!(users.count().unwrap(), 2);
+    });
+}
+
+#[test]
+fn lists_are_filtered_and_paged_by_address() {
+    with_store(|tx| {
+        let users = tx.users(1);
+        for (email, roles, step) in [
+            ("Zoe@x.fr", "sales-agent", None),
+            (
+                "ada@x.fr",
+                "sales-agent;admin-agent",
+                Some(Event::FirstSignIn),
+            ),
+            ("bob@x.fr", "report-viewer", Some(Event::Block)),
+            ("cem@x.fr", "sales-agent", Some(Event::Remove)),
+            ("éva@x.fr", "report-viewer", Some(Event::FirstSignIn)),
+        ] {
+            let one = user(email, roles);
+            let one = step
+                .map_or(Ok(one.clone()), |step| one.apply(step, now()))
+                .unwrap();
+            users.insert(&one, &Kept::Nothing).unwrap();
+        }
+        tx.users(2)
+            .insert(&user("other@x.fr", "sales-agent"), &Kept::Nothing)
+            .unwrap();
+        let all = Filter::default();
+        assert_eq!(
+            listed(tx, &all),
+            ["ada@x.fr", "bob@x.fr", "Zoe@x.fr", "éva@x.fr"]
+        );
+        let with_removed = Filter { all: true, ..all };
+        assert_eq!(listed(tx, &with_removed).len(), 5);
+        assert_eq!(
+            listed(
+                tx,
+                &Filter {
+                    limit: Some(2),
+                    after: Some("ada@x.fr"),
+                    ..all
+                }
+            ),
+            ["bob@x.fr", "Zoe@x.fr"]
+        );
+        assert_eq!(
+            listed(
+                tx,
+                &Filter {
+                    after: Some("éva@x.fr"),
+                    ..all
+                }
+            ),
+            [""; 0]
+        );
+        for (state, expected) in [
+            (StateWord::PasswordPending, vec!["Zoe@x.fr"]),
+            (StateWord::Active, vec!["ada@x.fr", "éva@x.fr"]),
+            (StateWord::Blocked, vec!["bob@x.fr"]),
+            (StateWord::Removed, vec!["cem@x.fr"]),
+        ] {
+            assert_eq!(
+                listed(
+                    tx,
+                    &Filter {
+                        state: Some(state),
+                        ..all
+                    }
+                ),
+                expected,
+                "{state}"
+            );
+        }
+        let sellers = Filter {
+            role: Some(Role::SalesAgent),
+            ..all
+        };
+        assert_eq!(listed(tx, &sellers), ["ada@x.fr", "Zoe@x.fr"]);
+        assert_eq!(
+            listed(
+                tx,
+                &Filter {
+                    state: Some(StateWord::Removed),
+                    ..sellers
+                }
+            ),
+            ["cem@x.fr"]
+        );
+        assert_eq!(
+            listed(
+                tx,
+                &Filter {
+                    limit: Some(1),
+                    after: Some("ada@x.fr"),
+                    ..sellers
+                }
+            ),
+            ["Zoe@x.fr"]
+        );
+        assert_eq!(
+            listed(
+                tx,
+                &Filter {
+                    search: Some("ÉVA"),
+                    ..all
+                }
+            ),
+            ["éva@x.fr"]
+        );
+        assert_eq!(
+            listed(
+                tx,
+                &Filter {
+                    search: Some("ada"),
+                    limit: Some(2),
+                    ..all
+                }
+            ),
+            ["ada@x.fr", "bob@x.fr"]
+        );
+    });
+}
+
+#[test]
+fn no_list_reads_everybody_to_find_a_few() {
+    with_store(|tx| {
+        for state in [
+            None,
+            Some(StateWord::Blocked),
+            Some(StateWord::Removed),
+            Some(StateWord::Active),
+        ] {
+            for role in [None, Some(Role::GlobalAdmin)] {
+                let filter = Filter {
+                    role,
+                    state,
+                    limit: Some(50),
+                    after: Some("m"),
+                    ..Filter::default()
+                };
+                let sql = format!("EXPLAIN QUERY PLAN {}", list::sql_of(&filter));
+                let mut statement = tx.connection().prepare(&sql).unwrap();
+                let count = statement.parameter_count();
+                for at in 1..=count {
+                    statement.raw_bind_parameter(at, 1).unwrap();
+                }
+                let mut rows = statement.raw_query();
+                while let Some(row) = rows.next().unwrap() {
+                    let step: String = row.get(3).unwrap();
+                    assert!(step.starts_with("SEARCH"), "{sql}: {step}");
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn passwords_about_to_expire_are_counted() {
+    with_store(|tx| {
+        let users = tx.users(1);
+        for email in ["a@x.fr", "b@x.fr"] {
+            users
+                .insert(&user(email, "sales-agent"), &Kept::Nothing)
+                .unwrap();
+        }
+        let signed_in = user("c@x.fr", "sales-agent")
+            .apply(Event::FirstSignIn, now())
+            .unwrap();
+        users.insert(&signed_in, &Kept::Nothing).unwrap();
+        let expiry = now() + TimeDelta::days(90);
+        assert_eq!(users.count_expiring(expiry).unwrap(), 0);
+        let soon = expiry + TimeDelta::seconds(1);
+        assert_eq!(users.count_expiring(soon).unwrap(), 2);
+        let first = ("a@x.fr".parse().unwrap(), expiry);
+        assert_eq!(users.first_to_expire(soon, 1).unwrap(), [first]);
+        assert_eq!(users.neighbours("b").unwrap().len(), 3);
+    });
+}
+
+#[test]
+fn roles_that_disagree_with_their_user_are_found() {
+    with_store(|tx| {
+        tx.users(1)
+            .insert(&user("a@x.fr", "sales-agent;admin-agent"), &Kept::Nothing)
+            .unwrap();
+        tx.users(1)
+            .insert(&user("b@x.fr", "sales-agent"), &Kept::Nothing)
+            .unwrap();
+        assert_eq!(tx.check_user_roles().unwrap(), []);
+        for damage in [
+            "DELETE FROM user_roles WHERE role = 'admin-agent'",
+            "INSERT INTO user_roles VALUES (1, 'admin-agent', 'a@x.fr'), (1, 'global-admin', 'b@x.fr')",
+            "UPDATE user_roles SET role = 'admin-agent' WHERE role = 'global-admin'",
+        ] {
+            tx.connection().execute_batch(damage).unwrap();
+            assert_eq!(tx.check_user_roles().unwrap().len(), 1, "{damage}");
+        }
+    });
+}

@@ -1,0 +1,180 @@
+//! The journal: what it keeps, and how it shows that nobody changed it.
+
+use rusqlite::Connection;
+use serde_json::{Value, json};
+
+use crate::form::Form;
+use crate::journey::{active, journal, submit, submitted, under_review};
+use crate::world::World;
+
+#[test]
+fn an_entry_has_all_the_keys_of_the_contract() {
+    let entries = journal(&submitted());
+    for entry in &entries {
+        for key in [
+            "seq", "at", "account", "actor", "action", "subject", "reason", "changes", "clock",
+            "hash",
+        ] {
+            assert!(entry.get(key).is_some(), "{key} in {entry:#}");
+        }
+        assert_eq!(entry["at"], "2021-03-01T09:00:00Z");
+        assert_eq!(entry["account"], "contoso-france");
+        assert!(entry["action"].as_str().unwrap().contains('.'));
+    }
+    let seqs: Vec<i64> = entries
+        .iter()
+        .map(|it| it["seq"].as_i64().unwrap())
+        .collect();
+    assert!(
+        seqs.windows(2).all(|pair| pair[1] == pair[0] + 1),
+        "{seqs:?}"
+    );
+}
+
+#[test]
+fn a_given_clock_is_marked_and_the_systems_is_too() {
+    let mut world = submitted();
+    assert!(journal(&world).iter().all(|it| it["clock"] == "given"));
+    world.unset("CSP_NOW");
+    world.answer(&["enroll", "edit", "--city", "Paris"]);
+    assert_eq!(journal(&world).last().unwrap()["clock"], "system");
+}
+
+#[test]
+fn the_journal_names_who_acted() {
+    let world = World::new();
+    world.write("enroll.toml", Form::indirect().text());
+    world.answer(&["enroll", "--draft", "--from", "enroll.toml"]);
+    world.answer(&["enroll", "submit"]);
+    for entry in journal(&world) {
+        assert_eq!(entry["actor"], "bruno.petit@contoso.fr", "{entry:#}");
+    }
+}
+
+#[test]
+fn the_log_is_narrowed_by_time_subject_account_and_number() {
+    let mut world = submitted();
+    world.at("2021-03-02T09:00:00Z");
+    submit(&world, &Form::fabrikam());
+    let all = journal(&world).len();
+    let since = world.answer(&["audit", "log", "--since", "2021-03-02T00:00:00Z"]);
+    let since = since.as_array().unwrap();
+    assert!(!since.is_empty() && since.len() < all);
+    assert!(since.iter().all(|it| it["account"] == "fabrikam"));
+    let by_day = world.answer(&["audit", "log", "--since", "2021-03-02"]);
+    assert_eq!(by_day.as_array().unwrap(), since);
+    let chosen = world.answer(&["audit", "log", "--account", "fabrikam"]);
+    assert_eq!(chosen.as_array().unwrap(), since);
+    let two = world.answer(&["audit", "log", "--limit", "2"]);
+    assert_eq!(two.as_array().unwrap().len(), 2);
+    let subject = since[0]["subject"].as_str().unwrap();
+    let about = world.answer(&["audit", "log", "--subject", subject]);
+    let about = about.as_array().unwrap();
+    assert!(!about.is_empty());
+    assert!(about.iter().all(|it| it["subject"] == subject));
+}
+
+#[test]
+fn a_whole_journal_verifies() {
+    let world = active();
+    let answer = world.answer(&["audit", "verify"]);
+    assert_eq!(answer["ok"], true);
+    assert_eq!(answer["problems"], json!([]));
+}
+
+#[test]
+fn the_anchor_is_the_head_of_the_chain() {
+    let world = submitted();
+    let head = journal(&world).last().unwrap()["hash"].clone();
+    let anchor = world.csp(&["audit", "anchor"]);
+    assert!(
+        anchor.expect(0).stdout.contains(head.as_str().unwrap()),
+        "{anchor}"
+    );
+    world.answer(&["enroll", "edit", "--city", "Paris"]);
+    let later = world.csp(&["audit", "anchor"]);
+    assert!(
+        !later.expect(0).stdout.contains(head.as_str().unwrap()),
+        "{later}"
+    );
+}
+
+/// The table of the journal, found by its columns, its guards taken away.
+fn unguarded(world: &World) -> (Connection, String) {
+    let db = Connection::open(world.store()).unwrap();
+    let names = |sql: &str| -> Vec<String> {
+        let mut query = db.prepare(sql).unwrap();
+        let rows = query.query_map([], |row| row.get(0)).unwrap();
+        rows.map(Result::unwrap).collect()
+    };
+    for trigger in names("SELECT name FROM sqlite_schema WHERE type = 'trigger'") {
+        db.execute_batch(&format!("DROP TRIGGER \"{trigger}\""))
+            .unwrap();
+    }
+    let tables = names(
+        "SELECT m.name FROM sqlite_schema m WHERE m.type = 'table'
+         AND EXISTS (SELECT 1 FROM pragma_table_info(m.name) WHERE name = 'seq')
+         AND EXISTS (SELECT 1 FROM pragma_table_info(m.name) WHERE name = 'hash')",
+    );
+    assert_eq!(tables.len(), 1, "{tables:?}");
+    (db, tables[0].clone())
+}
+
+fn broken_by(change: &str) -> Value {
+    let world = under_review();
+    {
+        let (db, table) = unguarded(&world);
+        db.execute_batch(&change.replace("TABLE", &table)).unwrap();
+    }
+    let run = world.csp(&["audit", "verify", "--format", "json"]);
+    let answer = run.expect(3).json();
+    assert_eq!(answer["ok"], false, "{change}");
+    assert_eq!(run.stderr, "", "the answer is no error: {run}");
+    answer["problems"][0].clone()
+}
+
+#[test]
+fn a_changed_entry_is_found_and_named() {
+    let problem = broken_by("UPDATE TABLE SET actor = 'eve@contoso.fr' WHERE seq = 2");
+    assert_eq!(problem["seq"], 2, "{problem:#}");
+}
+
+#[test]
+fn a_removed_entry_is_found() {
+    let problem = broken_by("DELETE FROM TABLE WHERE seq = 2");
+    assert!(
+        [2, 3].map(Value::from).contains(&problem["seq"]),
+        "{problem:#}"
+    );
+}
+
+#[test]
+fn a_reordered_pair_is_found() {
+    broken_by(
+        "UPDATE TABLE SET seq = -1 WHERE seq = 1; UPDATE TABLE SET seq = 1 WHERE seq = 2;
+         UPDATE TABLE SET seq = 2 WHERE seq = -1;",
+    );
+}
+
+#[test]
+fn a_clock_that_went_back_is_warned_about_and_the_order_is_kept() {
+    let mut world = submitted();
+    world.at("2021-02-01T09:00:00Z");
+    let run = world.csp(&["enroll", "edit", "--city", "Paris"]);
+    run.expect(0);
+    assert!(run.stderr.contains("2021-03-01"), "a warning\n{run}");
+    assert_eq!(
+        journal(&world).last().unwrap()["at"],
+        "2021-02-01T09:00:00Z"
+    );
+    world.answer(&["audit", "verify"]);
+}
+
+#[test]
+fn a_refusal_leaves_no_trace() {
+    let world = submitted();
+    let before = journal(&world).len();
+    world.refusal(4, &["enroll", "sign-mpa"]);
+    world.refusal(7, &["enroll", "withdraw", "--yes"]);
+    assert_eq!(journal(&world).len(), before);
+}

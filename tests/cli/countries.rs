@@ -1,0 +1,128 @@
+//! What the company's country decides: market, region, currency, registration ID, address.
+
+use crate::form::Form;
+use crate::world::{Run, World, detail, json};
+
+fn tried(form: &Form) -> Run {
+    let world = World::new();
+    world.write("enroll.toml", form.text());
+    world.csp(&json(&["enroll", "--from", "enroll.toml"]))
+}
+
+#[test]
+fn the_country_fixes_region_and_currency() {
+    for (country, region, currency) in [
+        ("DE", "europe", "EUR"),
+        ("CH", "europe", "CHF"),
+        ("JP", "japan", "JPY"),
+        ("US", "united-states", "USD"),
+    ] {
+        let form = Form::indirect()
+            .in_country(country)
+            .set("company.address.region", "\"Somewhere\"");
+        let answer = tried(&form).expect(0).json();
+        assert_eq!(answer["country"], country);
+        assert_eq!(answer["region"], region);
+        assert_eq!(answer["currency"], currency);
+    }
+}
+
+#[test]
+fn a_country_without_a_market_is_refused() {
+    for country in ["CU", "KP", "IR"] {
+        let error = tried(&Form::indirect().in_country(country))
+            .expect(4)
+            .error();
+        assert_eq!(error["rule"], "enroll.market", "{country}");
+        assert_eq!(detail(&error, "company.country")["flag"], "--country");
+    }
+}
+
+#[test]
+fn the_mpn_id_belongs_to_a_location_in_the_same_country() {
+    let form = Form::indirect().set("mpn_country", "\"DE\"");
+    let error = tried(&form).expect(4).error();
+    assert_eq!(error["rule"], "enroll.mpn-country");
+    let mistake = detail(&error, "mpn_country");
+    assert_eq!(mistake["flag"], "--mpn-country");
+    assert_eq!(mistake["at"], "enroll.toml:3:15");
+}
+
+#[test]
+fn the_country_of_the_mpn_id_is_the_companys_unless_given() {
+    tried(&Form::indirect().without("mpn_country")).expect(0);
+}
+
+#[test]
+fn an_mpn_id_has_four_to_ten_digits() {
+    for (mpn_id, code) in [
+        ("123", 4),
+        ("1234", 0),
+        ("1234567890", 0),
+        ("12345678901", 4),
+        ("48123a5", 4),
+    ] {
+        let run = tried(&Form::indirect().set("mpn_id", &format!("\"{mpn_id}\"")));
+        run.expect(code);
+        if code == 4 {
+            assert_eq!(run.error()["rule"], "enroll.mpn-id");
+        }
+    }
+}
+
+#[test]
+fn a_registration_id_is_missing_where_the_country_asks_for_one() {
+    for country in ["PL", "HU", "AE", "ZA"] {
+        let error = tried(&Form::indirect().in_country(country))
+            .expect(7)
+            .error();
+        let missing = detail(&error, "company.registration_id");
+        assert_eq!(missing["rule"], "enroll.registration-id", "{country}");
+        assert_eq!(missing["flag"], "--registration-id");
+    }
+}
+
+#[test]
+fn a_registration_id_of_another_form_is_a_warning() {
+    let form = Form::indirect()
+        .in_country("HU")
+        .set("company.registration_id", "\"12-34\"");
+    let run = tried(&form);
+    run.expect(0);
+    assert!(run.stderr.contains("enroll.registration-id"), "{run}");
+    let form = form.set("company.registration_id", "\"1234567890\"");
+    let run = tried(&form);
+    run.expect(0);
+    assert!(!run.stderr.contains("enroll.registration-id"), "{run}");
+}
+
+#[test]
+fn a_registration_id_is_optional_in_china_and_the_united_states() {
+    for country in ["CN", "US"] {
+        let form = Form::indirect()
+            .in_country(country)
+            .set("company.address.region", "\"Somewhere\"");
+        tried(&form).expect(0);
+    }
+}
+
+#[test]
+fn some_countries_have_a_state_or_province_in_the_address() {
+    for country in ["AU", "BR", "CA", "CN", "IN", "JP", "MX", "US"] {
+        let form = Form::indirect()
+            .in_country(country)
+            .set("company.registration_id", "\"1234567890\"");
+        let error = tried(&form).expect(7).error();
+        let missing = detail(&error, "company.address.region");
+        assert_eq!(missing["flag"], "--region", "{country}");
+        assert_eq!(missing["rule"], "enroll.legal-profile");
+    }
+}
+
+#[test]
+fn a_country_may_be_typed_in_small_letters() {
+    let answer = tried(&Form::indirect().set("company.country", "\"fr\""))
+        .expect(0)
+        .json();
+    assert_eq!(answer["country"], "FR");
+}

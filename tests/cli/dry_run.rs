@@ -1,0 +1,123 @@
+//! `--dry-run`: everything is decided and shown, nothing is kept.
+
+use crate::form::Form;
+use crate::journey::{active, direct_active, fresh_code, state, submitted, under_review};
+use crate::world::{World, each};
+
+type Start = fn() -> World;
+
+#[test]
+fn a_rehearsed_application_creates_nothing() {
+    let world = World::new();
+    world.write("enroll.toml", Form::indirect().text());
+    let answer = world.answer(&["enroll", "--from", "enroll.toml", "--dry-run"]);
+    assert_eq!(answer["dry_run"], true);
+    assert_eq!(answer["enrollments"][0]["state"], "email-verification");
+    assert!(!world.store().exists());
+    assert!(!world.root().join("store").exists(), "no folder either");
+}
+
+#[test]
+fn the_environment_can_ask_for_a_rehearsal() {
+    let mut world = World::new();
+    world.write("enroll.toml", Form::indirect().text());
+    world.set("CSP_DRY_RUN", "1");
+    let answer = world.answer(&["enroll", "--from", "enroll.toml"]);
+    assert_eq!(answer["dry_run"], true);
+    assert!(!world.store().exists());
+}
+
+#[test]
+fn a_rehearsal_is_refused_like_the_real_thing() {
+    let world = World::new();
+    world.write("bad.toml", Form::indirect().set("mpn_id", "\"12\"").text());
+    let error = world.refusal(4, &["enroll", "--from", "bad.toml", "--dry-run"]);
+    assert_eq!(each(&error, "rule"), ["enroll.mpn-id"]);
+    world.write("gap.toml", Form::indirect().without("bank.iban").text());
+    world.refusal(7, &["enroll", "--from", "gap.toml", "--dry-run"]);
+}
+
+#[test]
+fn the_real_answer_does_not_speak_of_a_rehearsal() {
+    let answer = submitted().answer(&["enroll", "edit", "--city", "Paris"]);
+    assert!(answer.get("dry_run").is_none_or(|it| it == false));
+}
+
+#[test]
+fn every_step_can_be_rehearsed() {
+    let steps: [(Start, &[&str], &str); 7] = [
+        (
+            submitted,
+            &["enroll", "edit", "--city", "Paris"],
+            "email-verification",
+        ),
+        (
+            under_review,
+            &["verify", "record", "business", "rejected", "--reason", "no"],
+            "action-required",
+        ),
+        (
+            under_review,
+            &["verify", "open", "due-diligence"],
+            "under-review",
+        ),
+        (crate::journey::agreement, &["enroll", "sign-mpa"], "active"),
+        (
+            direct_active,
+            &["enroll", "restrict", "--reason", "late", "--yes"],
+            "restricted",
+        ),
+        (
+            direct_active,
+            &["enroll", "transition", "--yes"],
+            "under-review",
+        ),
+        (
+            active,
+            &["enroll", "withdraw", "--reason", "sold", "--yes"],
+            "withdrawn",
+        ),
+    ];
+    for (start, args, to) in steps {
+        let world = start();
+        let before = std::fs::read(world.store()).unwrap();
+        let stood = state(&world);
+        let answer = world.answer(&[args, &["--dry-run"]].concat());
+        assert_eq!(answer["dry_run"], true, "{args:?}");
+        let reached = answer["enrollments"]
+            .as_array()
+            .and_then(|all| all.last())
+            .map_or(&answer["state"], |it| &it["state"]);
+        assert_eq!(reached, to, "{args:?}");
+        assert_eq!(state(&world), stood, "{args:?}");
+        assert_eq!(std::fs::read(world.store()).unwrap(), before);
+    }
+}
+
+#[test]
+fn a_rehearsed_message_gives_no_code_away_and_leaves_the_old_one_alive() {
+    let world = submitted();
+    let code = fresh_code(&world);
+    let rehearsed = world.answer(&["verify", "send-email", "--dry-run"]);
+    let body = rehearsed["message"]["body"].as_str().unwrap_or_default();
+    assert!(!body.contains('-') || body.contains("--code …"), "{body}");
+    world.answer(&["verify", "confirm-email", "--code", &code]);
+}
+
+#[test]
+fn a_rehearsal_writes_no_message_file() {
+    let world = submitted();
+    let to = ["--draft-out", "mail.eml"];
+    world.answer(&[&["verify", "send-email", "--dry-run"], &to[..]].concat());
+    assert!(!world.path("mail.eml").exists());
+}
+
+#[test]
+fn a_rehearsed_confirmation_leaves_the_code_unused() {
+    let world = submitted();
+    let code = fresh_code(&world);
+    let confirm = ["verify", "confirm-email", "--code", code.as_str()];
+    world.answer(&[&confirm[..], &["--dry-run"]].concat());
+    assert_eq!(state(&world), "email-verification");
+    world.answer(&confirm);
+}

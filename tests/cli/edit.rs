@@ -1,0 +1,142 @@
+//! `enroll edit`: what may change when, and what is frozen.
+
+use serde_json::Value;
+
+use crate::form::Form;
+use crate::journey::{
+    active, agreement, direct_active, direct_submitted, show, state, submitted, under_review,
+};
+use crate::world::World;
+
+#[test]
+fn contacts_support_and_bank_change_freely_on_the_way() {
+    for start in [submitted, under_review, agreement] {
+        let world = start();
+        let stood = state(&world);
+        let answer = world.answer(&[
+            "enroll",
+            "edit",
+            "--contact-phone",
+            "+33 1 00 00 00 00",
+            "--support-email",
+            "help@contoso.fr",
+            "--bank-holder",
+            "Contoso",
+        ]);
+        assert_eq!(answer["primary_contact"]["phone"], "+33 1 00 00 00 00");
+        assert_eq!(answer["support_contact"]["email"], "help@contoso.fr");
+        assert_eq!(answer["bank"]["holder"], "Contoso");
+        assert_eq!(state(&world), stood);
+    }
+}
+
+#[test]
+fn frozen_fields_cannot_change_after_submitting() {
+    for start in [submitted, under_review, agreement, active] {
+        for (flag, value) in [
+            ("--country", "DE"),
+            ("--tenant-domain", "contoso.de"),
+            ("--mpn-id", "5900002"),
+        ] {
+            let world = start();
+            let before = show(&world);
+            let error = world.refusal(4, &["enroll", "edit", flag, value]);
+            assert_eq!(error["rule"], "enroll.step", "{flag}");
+            assert_eq!(error["details"][0]["flag"], flag);
+            assert_eq!(show(&world), before);
+        }
+    }
+}
+
+#[test]
+fn the_billing_day_is_frozen_once_submitted() {
+    for start in [direct_submitted, direct_active] {
+        let world = start();
+        let error = world.refusal(4, &["enroll", "edit", "--billing-day", "6"]);
+        let rule = error["rule"].as_str().unwrap();
+        assert!(
+            ["enroll.step", "enroll.billing-day"].contains(&rule),
+            "{rule}"
+        );
+    }
+}
+
+#[test]
+fn a_frozen_field_given_as_it_is_is_no_change() {
+    let world = submitted();
+    world.answer(&["enroll", "edit", "--mpn-id", "4812345", "--city", "Paris"]);
+    assert_eq!(show(&world)["company"]["address"]["city"], "Paris");
+}
+
+#[test]
+fn everything_can_change_in_a_draft() {
+    let world = World::new();
+    world.write("enroll.toml", Form::indirect().text());
+    world.answer(&["enroll", "--draft", "--from", "enroll.toml"]);
+    let answer = world.answer(&[
+        "enroll",
+        "edit",
+        "--mpn-id",
+        "5900002",
+        "--tenant-domain",
+        "contoso.de",
+        "--country",
+        "DE",
+    ]);
+    assert_eq!(answer["mpn_id"], "5900002");
+    assert_eq!(answer["country"], "DE");
+    assert_eq!(answer["enrollments"][0]["state"], "draft");
+}
+
+#[test]
+fn an_edit_obeys_the_rules_of_an_application() {
+    let world = under_review();
+    for (flag, value, rule) in [
+        ("--contact-email", "alice@gmail.com", "enroll.webmail"),
+        ("--iban", "FR1420041010050500013M02607", "enroll.bank"),
+    ] {
+        let error = world.refusal(4, &["enroll", "edit", flag, value]);
+        assert_eq!(error["rule"], rule);
+    }
+    assert_eq!(state(&world), "under-review");
+}
+
+#[test]
+fn an_edit_can_come_from_a_file() {
+    let world = submitted();
+    world.write(
+        "changes.toml",
+        "[company.address]\ncity = \"Paris\"\npostal_code = \"75015\"\n",
+    );
+    let answer = world.answer(&["enroll", "edit", "--from", "changes.toml"]);
+    assert_eq!(answer["company"]["address"]["city"], "Paris");
+    assert_eq!(answer["company"]["address"]["postal_code"], "75015");
+    assert_eq!(answer["company"]["legal_name"], "Contoso France SAS");
+}
+
+#[test]
+fn mistakes_in_the_file_of_an_edit_are_listed_with_their_places() {
+    let world = submitted();
+    world.write("changes.toml", "[company.address]\ncitty = \"Paris\"\n");
+    let error = world.refusal(2, &["enroll", "edit", "--from", "changes.toml"]);
+    assert_eq!(error["details"][0]["at"], "changes.toml:2:1");
+}
+
+#[test]
+fn support_details_change_in_an_active_account() {
+    let world = active();
+    let answer = world.answer(&["enroll", "edit", "--support-phone", "+33 1 57 75 99 99"]);
+    assert_eq!(answer["support_contact"]["phone"], "+33 1 57 75 99 99");
+    assert_eq!(answer["enrollments"][0]["state"], "active");
+}
+
+#[test]
+fn the_journal_says_what_an_edit_changed() {
+    let world = submitted();
+    world.answer(&["enroll", "edit", "--city", "Paris"]);
+    let entries = crate::journey::journal(&world);
+    let last = entries.last().unwrap();
+    assert!(last["changes"].is_object(), "{last:#}");
+    assert!(last["changes"].to_string().contains("Paris"), "{last:#}");
+    assert_ne!(last["subject"], Value::Null);
+}

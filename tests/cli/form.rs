@@ -1,0 +1,149 @@
+//! Application files to fill in: the contract's own example, with lines changed.
+
+/// The contract's example of an application, line for line, without the direct-bill part.
+const EXAMPLE: &str = r#"model = "indirect"
+mpn_id = "4812345"
+mpn_country = "FR"
+account = "contoso-france"
+
+[company]
+legal_name = "Contoso France SAS"
+country = "FR"
+tenant_domain = "contoso.fr"
+tenant_id = "0f7c1c5e-7d7c-4c1d-9a57-1f0b7c3b3d11"
+tax_id = "FR40303265045"
+registration_id = ""
+[company.address]
+line1 = "39 quai du Président Roosevelt"
+line2 = ""
+city = "Issy-les-Moulineaux"
+region = ""
+postal_code = "92130"
+[primary_contact]
+first_name = "Alice"
+last_name = "Martin"
+email = "alice.martin@contoso.fr"
+phone = "+33 1 57 75 10 00"
+[support_contact]
+email = "support@contoso.fr"
+phone = "+33 1 57 75 10 01"
+website = "https://contoso.fr/support"
+[admin]
+first_name = "Bruno"
+last_name = "Petit"
+email = "bruno.petit@contoso.fr"
+[bank]
+holder = "Contoso France SAS"
+iban = "FR1420041010050500013M02606"
+bic = "PSSTFRPPPAR"
+[declarations]
+authority_to_sign = true
+"#;
+
+/// The IBAN of the example, and how it is shown.
+pub(crate) const IBAN: &str = "FR1420041010050500013M02606";
+pub(crate) const MASKED_IBAN: &str = "FR14•••••2606";
+
+/// An application file.
+#[derive(Clone)]
+pub(crate) struct Form {
+    lines: Vec<String>,
+}
+
+impl Form {
+    /// Contoso France applies as indirect reseller.
+    pub(crate) fn indirect() -> Self {
+        Self {
+            lines: EXAMPLE.lines().map(str::to_owned).collect(),
+        }
+    }
+
+    /// Contoso France applies for direct bill.
+    pub(crate) fn direct() -> Self {
+        let mut form = Self::indirect().set("model", r#""direct""#);
+        form.lines.push("[direct]".to_owned());
+        form.lines.push("billing_day = 5".to_owned());
+        form
+    }
+
+    /// Fabrikam, another company in France, applies as indirect reseller.
+    pub(crate) fn fabrikam() -> Self {
+        Self::indirect().of_company("Fabrikam SARL", "fabrikam", "fabrikam.fr", "5900001")
+    }
+
+    /// The same application for another company.
+    pub(crate) fn of_company(self, name: &str, slug: &str, domain: &str, mpn_id: &str) -> Self {
+        let text = self
+            .text()
+            .replace("Contoso France SAS", name)
+            .replace("contoso-france", slug)
+            .replace("contoso.fr", domain)
+            .replace("4812345", mpn_id)
+            .replace("0f7c1c5e", &format!("{:0>8}", mpn_id));
+        Self {
+            lines: text.lines().map(str::to_owned).collect(),
+        }
+    }
+
+    /// Another value for a field, `section.key` or `key`, in TOML.
+    pub(crate) fn set(mut self, field: &str, value: &str) -> Self {
+        let (line, key) = self.find(field);
+        self.lines[line] = format!("{key} = {value}");
+        self
+    }
+
+    /// The field left out; its line stays, empty.
+    pub(crate) fn without(mut self, field: &str) -> Self {
+        let (line, _) = self.find(field);
+        self.lines[line] = String::new();
+        self
+    }
+
+    /// One more line in a section, after all that it has.
+    pub(crate) fn with(mut self, section: &str, line: &str) -> Self {
+        let header = format!("[{section}]");
+        let start = self.lines.iter().position(|it| *it == header);
+        let start = start.unwrap_or_else(|| panic!("no section {section}"));
+        let end = (start + 1..self.lines.len())
+            .find(|it| self.lines[*it].starts_with('['))
+            .unwrap_or(self.lines.len());
+        self.lines.insert(end, line.to_owned());
+        self
+    }
+
+    /// The application in a country other than France, with a location of the same country.
+    pub(crate) fn in_country(self, country: &str) -> Self {
+        self.set("company.country", &format!("\"{country}\""))
+            .without("mpn_country")
+    }
+
+    /// `LINE:COLUMN` of a field's value.
+    pub(crate) fn position(&self, field: &str) -> String {
+        let (line, key) = self.find(field);
+        format!("{}:{}", line + 1, key.len() + 4)
+    }
+
+    /// `LINE` of a line that starts so.
+    pub(crate) fn line_of(&self, start: &str) -> usize {
+        let line = self.lines.iter().position(|it| it.starts_with(start));
+        line.unwrap_or_else(|| panic!("no line {start}")) + 1
+    }
+
+    /// The file.
+    pub(crate) fn text(&self) -> String {
+        self.lines.join("\n") + "\n"
+    }
+
+    fn find<'a>(&self, field: &'a str) -> (usize, &'a str) {
+        let (section, key) = field.rsplit_once('.').unwrap_or(("", field));
+        let mut current = "";
+        for (number, line) in self.lines.iter().enumerate() {
+            if let Some(name) = line.strip_prefix('[').and_then(|it| it.strip_suffix(']')) {
+                current = name;
+            } else if current == section && line.starts_with(&format!("{key} = ")) {
+                return (number, key);
+            }
+        }
+        panic!("no field {field} in\n{}", self.text())
+    }
+}

@@ -1,0 +1,105 @@
+//! One answer, many renderings.
+
+use crate::form::Form;
+use crate::journey::{submit, submitted};
+use crate::world::World;
+
+fn two() -> World {
+    let world = submitted();
+    submit(&world, &Form::fabrikam());
+    world
+}
+
+#[test]
+fn jsonl_prints_one_object_a_line() {
+    let world = two();
+    let run = world.csp(&["enroll", "list", "--format", "jsonl"]);
+    let lines: Vec<serde_json::Value> = run
+        .expect(0)
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(
+        serde_json::Value::from(lines),
+        world.answer(&["enroll", "list"])
+    );
+}
+
+#[test]
+fn csv_prints_a_header_and_rows() {
+    let run = two().csp(&["enroll", "list", "--format", "csv"]);
+    let mut reader = csv::Reader::from_reader(run.expect(0).stdout.as_bytes());
+    let header = reader.headers().unwrap().clone();
+    for key in ["account", "legal_name", "mpn_id", "tenant_domain"] {
+        assert!(header.iter().any(|it| it == key), "{key} in {header:?}");
+    }
+    assert!(
+        !header.iter().any(|it| it == "enrollments"),
+        "nested is left out"
+    );
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), 2);
+    assert_eq!(&rows[0][0], "contoso-france");
+}
+
+#[test]
+fn the_table_is_the_default_and_names_both_accounts() {
+    let run = two().csp(&["enroll", "list"]);
+    run.expect(0);
+    assert!(run.stdout.contains("contoso-france") && run.stdout.contains("fabrikam"));
+    assert!(serde_json::from_str::<serde_json::Value>(&run.stdout).is_err());
+}
+
+#[test]
+fn the_format_may_stand_before_or_after_the_command() {
+    let world = submitted();
+    let after = world.csp(&["enroll", "show", "--format", "json"]);
+    let before = world.csp(&["--format", "json", "enroll", "show"]);
+    let joined = world.csp(&["enroll", "--format=json", "show"]);
+    assert_eq!(after.stdout, before.stdout);
+    assert_eq!(after.stdout, joined.stdout);
+}
+
+#[test]
+fn an_unknown_format_is_a_mistake_on_the_command_line() {
+    submitted()
+        .csp(&["enroll", "list", "--format", "yaml"])
+        .expect(2);
+}
+
+#[test]
+fn no_raw_control_character_from_data_reaches_the_terminal() {
+    let world = World::new();
+    let hostile = r#""Contoso \u001b[31mred\u0007 \u202efr""#;
+    let form = Form::indirect().set("bank.holder", hostile);
+    world.write("enroll.toml", form.text());
+    let run = world.csp(&["enroll", "--from", "enroll.toml"]);
+    let shown = world.csp(&["enroll", "show", "--reveal-bank"]);
+    for text in [&run.stdout, &run.stderr, &shown.stdout, &shown.stderr] {
+        let bad = |it: char| (it.is_control() && it != '\n') || it == '\u{202e}';
+        assert!(!text.contains(bad), "{text:?}");
+    }
+}
+
+#[test]
+fn what_a_spreadsheet_would_run_is_guarded_in_csv() {
+    let world = World::new();
+    let form = Form::indirect().set("company.legal_name", "\"=cmd|calc\"");
+    world.write("enroll.toml", form.text());
+    world.csp(&["enroll", "--from", "enroll.toml"]).expect(0);
+    let run = world.csp(&["enroll", "list", "--format", "csv"]);
+    run.expect(0);
+    assert!(!run.stdout.contains(",=cmd"), "{run}");
+}
+
+#[test]
+fn without_a_terminal_there_is_no_colour_unless_forced() {
+    let mut world = submitted();
+    let plain = world.csp(&["status"]);
+    assert!(!plain.expect(0).stdout.contains('\u{1b}'), "{plain}");
+    world.set("CLICOLOR_FORCE", "1");
+    world.csp(&["status", "--color", "never"]).expect(0);
+    let never = world.csp(&["status", "--color", "never"]);
+    assert!(!never.expect(0).stdout.contains('\u{1b}'), "the flag wins");
+}

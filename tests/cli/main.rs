@@ -1,0 +1,71 @@
+//! The contract, tested on the built `csp` binary from outside: a file per topic.
+//!
+//! Every test lives in a [`world::World`] of its own; [`form`] fills in applications and
+//! [`journey`] carries them to where a test begins.
+
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    clippy::print_stderr
+)]
+
+mod form;
+mod journey;
+mod world;
+
+mod accounts;
+mod agreements;
+mod application_file;
+mod application_flags;
+mod audit;
+mod backup;
+mod bank_details;
+mod business_profile;
+mod confirmation_code;
+mod contacts;
+mod countries;
+mod customer_import;
+mod customer_records;
+mod customers_rules;
+mod direct_bill;
+mod draft;
+mod dry_run;
+mod due_dates;
+mod edit;
+mod edit_reopens;
+mod email_ownership;
+mod error_shape;
+mod explain;
+mod formats;
+mod help;
+mod mistakes;
+mod mpa;
+mod one_account;
+mod partnerships;
+mod permissions;
+mod precedence;
+mod providers_rules;
+mod race;
+mod rejection;
+mod request_messages;
+mod requests;
+mod restricted;
+mod review;
+mod rules;
+mod settings;
+mod show;
+mod status;
+mod steps;
+mod store_damage;
+mod store_file;
+mod store_lock;
+mod streams;
+mod template;
+mod terminal;
+mod transition;
+mod use_account;
+mod users_rules;
+mod walkthrough;
+mod withdraw;

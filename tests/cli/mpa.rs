@@ -1,0 +1,85 @@
+//! Signing the partner agreement.
+
+use crate::journey::{
+    actions, agreement, direct_credit_check, direct_support_plan, show, state, submitted,
+    under_review,
+};
+
+#[test]
+fn signing_makes_the_account_active() {
+    let mut world = agreement();
+    world.at("2021-03-10T12:00:00Z");
+    let answer = world.answer(&["enroll", "sign-mpa"]);
+    let enrollment = &answer["enrollments"][0];
+    assert_eq!(enrollment["state"], "active");
+    assert_eq!(enrollment["mpa_signed_on"], "2021-03-10");
+    assert_eq!(enrollment["active_since"], "2021-03-10T12:00:00Z");
+}
+
+#[test]
+fn it_may_have_been_signed_on_an_earlier_day() {
+    let mut world = agreement();
+    world.at("2021-03-10T12:00:00Z");
+    let answer = world.answer(&["enroll", "sign-mpa", "--on", "2021-03-08"]);
+    assert_eq!(answer["enrollments"][0]["mpa_signed_on"], "2021-03-08");
+}
+
+#[test]
+fn it_cannot_have_been_signed_tomorrow_or_before_the_review_was_over() {
+    for day in ["2021-03-02", "2021-02-26"] {
+        let world = agreement();
+        world.refusal(4, &["enroll", "sign-mpa", "--on", day]);
+        assert_eq!(state(&world), "agreement");
+    }
+}
+
+#[test]
+fn a_day_that_cannot_be_read_is_a_mistake_on_the_command_line() {
+    for day in ["2021-02-30", "01/03/2021", "yesterday"] {
+        let error = agreement().refusal(2, &["enroll", "sign-mpa", "--on", day]);
+        assert_eq!(error["code"], "usage");
+    }
+}
+
+#[test]
+fn nothing_is_signed_before_verification_is_over() {
+    for start in [
+        submitted,
+        under_review,
+        direct_credit_check,
+        direct_support_plan,
+    ] {
+        let world = start();
+        let stood = state(&world);
+        let error = world.refusal(4, &["enroll", "sign-mpa"]);
+        assert_eq!(error["rule"], "enroll.step");
+        let message = error["message"].as_str().unwrap();
+        assert!(message.contains(&stood), "names the state: {message}");
+        assert_eq!(state(&world), stood);
+    }
+}
+
+#[test]
+fn it_is_signed_once() {
+    let world = agreement();
+    world.answer(&["enroll", "sign-mpa"]);
+    let error = world.refusal(4, &["enroll", "sign-mpa"]);
+    assert_eq!(error["rule"], "enroll.step");
+}
+
+#[test]
+fn an_active_reseller_is_told_what_is_still_to_do() {
+    let world = agreement();
+    assert_eq!(actions(&show(&world)), ["sign-mpa"]);
+    world.answer(&["enroll", "sign-mpa"]);
+    let shown = show(&world);
+    let next = actions(&shown);
+    for wanted in [
+        "grant-admin-agent",
+        "find-provider",
+        "set-up-business-profile",
+    ] {
+        assert!(next.contains(&wanted), "{wanted} in {next:?}");
+    }
+    assert!(!next.contains(&"sign-mpa"));
+}

@@ -1,0 +1,77 @@
+//! When several exit codes hold, the first of 2, 7, 5, 6, 4.
+
+use crate::journey::{direct_active, state, submitted, under_review};
+use crate::world::World;
+
+fn with_sales_agent() -> World {
+    let world = direct_active();
+    crate::permissions::add_active_user(&world, "paul@contoso.fr", "sales-agent");
+    world
+}
+
+#[test]
+fn a_slip_of_the_command_line_goes_before_missing_input() {
+    submitted().refusal(2, &["enroll", "withdraw", "--bogus"]);
+    submitted().refusal(2, &["verify", "record", "business", "rejectd"]);
+}
+
+#[test]
+fn missing_input_goes_before_an_unknown_name() {
+    let world = submitted();
+    let args = ["enroll", "withdraw", "--account", "nobody", "--yes"];
+    world.refusal(7, &args);
+}
+
+#[test]
+fn an_unknown_name_goes_before_a_permission_that_lacks() {
+    let world = with_sales_agent();
+    let args = [
+        "enroll",
+        "edit",
+        "--city",
+        "Paris",
+        "--account",
+        "nobody",
+        "--as",
+        "paul@contoso.fr",
+    ];
+    world.refusal(5, &args);
+}
+
+#[test]
+fn a_missing_reason_goes_before_a_permission_that_lacks() {
+    let world = with_sales_agent();
+    world.refusal(
+        7,
+        &["enroll", "withdraw", "--yes", "--as", "paul@contoso.fr"],
+    );
+}
+
+#[test]
+fn a_missing_yes_goes_before_a_step_that_does_not_belong() {
+    let world = under_review();
+    world.refusal(7, &["enroll", "restrict", "--reason", "late"]);
+    world.refusal(4, &["enroll", "restrict", "--reason", "late", "--yes"]);
+}
+
+#[test]
+fn a_document_that_cannot_be_read_goes_before_a_step_that_does_not_belong() {
+    let world = under_review();
+    world.refusal(
+        2,
+        &[
+            "verify",
+            "appeal",
+            "business",
+            "--document",
+            "other:nowhere.pdf",
+        ],
+    );
+    assert_eq!(state(&world), "under-review");
+}
+
+#[test]
+fn a_missing_check_and_result_are_both_named() {
+    let error = under_review().refusal(7, &["verify", "record"]);
+    assert_eq!(error["details"].as_array().unwrap().len(), 2, "{error:#}");
+}

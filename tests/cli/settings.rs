@@ -1,0 +1,122 @@
+//! Settings: flag, environment, `config.toml`, default; what is wrong with them.
+
+use crate::journey::submitted;
+use crate::world::World;
+
+fn configured(text: &str) -> World {
+    let world = submitted();
+    std::fs::create_dir_all(world.root().join("config")).unwrap();
+    std::fs::write(world.root().join("config/config.toml"), text).unwrap();
+    world
+}
+
+fn is_json(world: &World, args: &[&str]) -> bool {
+    let run = world.csp(args);
+    serde_json::from_str::<serde_json::Value>(&run.expect(0).stdout).is_ok()
+}
+
+#[test]
+fn the_flag_outranks_the_environment_which_outranks_the_file() {
+    let mut world = configured("format = \"json\"\n");
+    assert!(is_json(&world, &["enroll", "show"]));
+    world.set("CSP_FORMAT", "table");
+    assert!(!is_json(&world, &["enroll", "show"]));
+    assert!(is_json(&world, &["enroll", "show", "--format", "json"]));
+}
+
+#[test]
+fn an_unknown_key_is_named_with_its_place_and_the_nearest_known_one() {
+    let world = configured("# settings\nformt = \"json\"\n");
+    let run = world.csp(&["enroll", "show"]);
+    run.expect(2);
+    assert!(run.stderr.contains("config.toml:2:1"), "{run}");
+    assert!(run.stderr.contains("format"), "{run}");
+}
+
+#[test]
+fn a_value_that_cannot_be_read_is_a_mistake_wherever_it_comes_from() {
+    for (name, value) in [
+        ("CSP_NOW", "yesterday"),
+        ("CSP_NOW", "2021-02-30T00:00:00Z"),
+        ("CSP_FORMAT", "yaml"),
+        ("CSP_WAIT", "long"),
+        ("CSP_AS", "no address"),
+    ] {
+        let mut world = submitted();
+        world.set(name, value);
+        world.csp(&["enroll", "show"]).expect(2);
+    }
+    let world = configured("format = \"yaml\"\n");
+    world.csp(&["enroll", "show"]).expect(2);
+}
+
+#[test]
+fn a_clock_with_another_offset_is_the_same_instant() {
+    let mut world = World::new();
+    world.at("2021-03-01T10:00:00+01:00");
+    let answer = crate::journey::submit(&world, &crate::form::Form::indirect());
+    assert_eq!(
+        answer["enrollments"][0]["submitted_at"],
+        "2021-03-01T09:00:00Z"
+    );
+}
+
+#[test]
+fn the_clock_flag_outranks_the_environment() {
+    let world = submitted();
+    let verify = world.answer(&["verify", "--now", "2021-03-03T00:00:00Z"]);
+    assert_eq!(verify["checks"][0]["overdue"], true);
+    assert_eq!(world.answer(&["verify"])["checks"][0]["overdue"], false);
+}
+
+#[test]
+fn settings_are_set_got_and_listed() {
+    let world = submitted();
+    world
+        .csp(&["config", "set", "account", "contoso-france"])
+        .expect(0);
+    let got = world.csp(&["config", "get", "account"]);
+    assert!(got.expect(0).stdout.contains("contoso-france"), "{got}");
+    let listed = world.csp(&["config", "list"]);
+    assert!(
+        listed.expect(0).stdout.contains("contoso-france"),
+        "{listed}"
+    );
+    let path = world.csp(&["config", "path"]);
+    assert!(path.expect(0).stdout.contains("config.toml"), "{path}");
+}
+
+#[test]
+fn an_unknown_setting_is_refused_with_the_nearest() {
+    let run = World::new().csp(&["config", "set", "acount", "x"]);
+    run.expect_any(&[2, 5]);
+    assert!(run.stderr.contains("account"), "{run}");
+}
+
+#[test]
+fn setting_one_thing_keeps_the_comments_around_it() {
+    let world = configured("# mine\nformat = \"table\"\n");
+    world.csp(&["enroll", "use", "contoso-france"]).expect(0);
+    let text = std::fs::read_to_string(world.root().join("config/config.toml")).unwrap();
+    assert!(text.contains("format = \"table\""), "{text}");
+    assert!(text.contains("contoso-france"), "{text}");
+}
+
+#[test]
+fn the_store_and_the_settings_have_default_places() {
+    let mut world = World::new();
+    world.unset("CSP_STORE");
+    world.unset("CSP_CONFIG");
+    let path = world.csp(&["store", "path"]);
+    let place = world.root().join("home/data/csp/csp.db");
+    assert!(
+        path.expect(0).stdout.contains(place.to_str().unwrap()),
+        "{path}"
+    );
+    let path = world.csp(&["config", "path"]);
+    let place = world.root().join("home/config/csp/config.toml");
+    assert!(
+        path.expect(0).stdout.contains(place.to_str().unwrap()),
+        "{path}"
+    );
+}

@@ -1,0 +1,82 @@
+//! `status`: one page, and the check for a calendar job.
+
+use crate::form::Form;
+use crate::journey::{active, submit, submitted};
+use crate::world::World;
+
+#[test]
+fn status_says_per_account_where_it_stands_and_what_is_next() {
+    let world = submitted();
+    submit(&world, &Form::fabrikam());
+    let status = world.answer(&["status"]);
+    let status = status.as_array().unwrap();
+    assert_eq!(status.len(), 2);
+    let contoso = &status[0];
+    assert_eq!(contoso["account"], "contoso-france");
+    assert_eq!(contoso["legal_name"], "Contoso France SAS");
+    assert_eq!(contoso["enrollments"][0]["model"], "indirect-reseller");
+    assert_eq!(contoso["enrollments"][0]["state"], "email-verification");
+    assert_eq!(contoso["next"][0]["action"], "confirm-email");
+    assert!(contoso["expiring"].is_array());
+}
+
+#[test]
+fn next_is_the_same_everywhere() {
+    let world = active();
+    let shown = world.answer(&["enroll", "show"]);
+    let verify = world.answer(&["verify"]);
+    let status = world.answer(&["status"]);
+    assert_eq!(shown["next"], status[0]["next"]);
+    assert_eq!(shown["next"], verify["next"]);
+}
+
+#[test]
+fn one_account_may_be_chosen() {
+    let world = submitted();
+    submit(&world, &Form::fabrikam());
+    let status = world.answer(&["status", "--account", "fabrikam"]);
+    assert_eq!(status.as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn the_check_says_no_when_something_is_overdue() {
+    let mut world = submitted();
+    world.csp(&["status", "--check"]).expect(0);
+    world.at("2021-03-03T00:00:00Z");
+    let run = world.csp(&["status", "--check", "--format", "json"]);
+    let status = run.expect(3).json();
+    assert_eq!(status[0]["next"][0]["overdue"], true);
+    assert_eq!(run.stderr, "", "the answer is no error\n{run}");
+    world.csp(&["status"]).expect(0);
+}
+
+#[test]
+fn the_check_looks_ahead_on_request() {
+    let world = submitted();
+    world
+        .csp(&["status", "--check", "--due-within", "0"])
+        .expect(0);
+    world
+        .csp(&["status", "--check", "--due-within", "1"])
+        .expect(3);
+}
+
+#[test]
+fn an_empty_store_passes_the_check() {
+    World::new().csp(&["status", "--check"]).expect(0);
+}
+
+#[test]
+fn overdue_comes_first() {
+    let mut world = crate::journey::under_review();
+    world.at("2021-03-20T00:00:00Z");
+    let status = world.answer(&["status"]);
+    let flags: Vec<bool> = status[0]["next"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["overdue"].as_bool().unwrap())
+        .collect();
+    assert!(flags[0], "{status:#}");
+    assert!(flags.windows(2).all(|pair| pair[0] >= pair[1]), "{flags:?}");
+}

@@ -1,0 +1,152 @@
+//! Files that are no store, no longer one, or one of a later release.
+
+use rusqlite::Connection;
+
+use crate::form::Form;
+use crate::journey::{active, submitted};
+use crate::world::{Run, World, json};
+
+/// Runs a read and a write, which must both fail and leave the file alone.
+fn refused(world: &World) -> Vec<Run> {
+    world.write("enroll.toml", Form::fabrikam().text());
+    let before = std::fs::read(world.store()).unwrap();
+    let runs: Vec<Run> = [
+        &["enroll", "list"][..],
+        &["status"],
+        &["enroll", "--from", "enroll.toml"],
+    ]
+    .into_iter()
+    .map(|args| world.csp(&json(args)))
+    .collect();
+    for run in &runs {
+        let error = run.expect(1).error();
+        assert_eq!(error["code"], "failed", "{run}");
+        let message = error["message"].as_str().unwrap();
+        assert!(message.contains(world.store().to_str().unwrap()), "{run}");
+        assert!(!run.stderr.contains("panicked"), "{run}");
+    }
+    assert_eq!(std::fs::read(world.store()).unwrap(), before, "untouched");
+    runs
+}
+
+fn with_file(content: &[u8]) -> World {
+    let world = World::new();
+    std::fs::create_dir(world.root().join("store")).unwrap();
+    std::fs::write(world.store(), content).unwrap();
+    world
+}
+
+#[test]
+fn a_file_that_is_no_database_is_left_alone() {
+    refused(&with_file(b"Dear diary, today I enrolled."));
+    refused(&with_file(&[0; 4096]));
+}
+
+#[test]
+fn a_database_of_another_program_is_left_alone() {
+    let world = with_file(b"");
+    let db = Connection::open(world.store()).unwrap();
+    db.execute_batch("CREATE TABLE recipes (name TEXT); INSERT INTO recipes VALUES ('soup');")
+        .unwrap();
+    drop(db);
+    refused(&world);
+}
+
+#[test]
+fn a_store_of_a_later_release_is_refused_with_its_bytes_unchanged() {
+    let world = submitted();
+    let db = Connection::open(world.store()).unwrap();
+    db.execute_batch("PRAGMA user_version = 9999; PRAGMA wal_checkpoint(TRUNCATE);")
+        .unwrap();
+    drop(db);
+    for run in refused(&world) {
+        let error = run.error();
+        let message = error["message"].as_str().unwrap();
+        assert!(
+            message.contains("9999") || message.contains("newer"),
+            "{run}"
+        );
+        assert!(!error["remedy"].is_null(), "{run}");
+    }
+}
+
+#[test]
+fn a_store_cut_short_is_found_by_the_check() {
+    let world = active();
+    Connection::open(world.store())
+        .unwrap()
+        .execute_batch("PRAGMA wal_checkpoint(TRUNCATE);")
+        .unwrap();
+    let bytes = std::fs::read(world.store()).unwrap();
+    std::fs::write(world.store(), &bytes[..bytes.len() / 2]).unwrap();
+    world.csp(&["store", "check"]).expect_any(&[1, 3]);
+}
+
+#[test]
+fn content_changed_behind_our_back_is_found_by_the_check() {
+    let world = active();
+    let db = Connection::open(world.store()).unwrap();
+    let texts: Vec<(String, String)> = {
+        let mut query = db
+            .prepare(
+                "SELECT m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) c
+                 WHERE m.type = 'table' AND c.name LIKE '%legal_name'",
+            )
+            .unwrap();
+        let rows = query
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap();
+        rows.map(Result::unwrap).collect()
+    };
+    assert!(!texts.is_empty());
+    for (table, column) in texts {
+        db.execute_batch(&format!("UPDATE {table} SET {column} = 'Fabrikam SARL'"))
+            .unwrap();
+    }
+    drop(db);
+    let run = world.csp(&json(&["store", "check"]));
+    let answer = run.expect(3).json();
+    assert_eq!(answer["ok"], false);
+    for key in ["what", "table", "id", "seq"] {
+        assert!(answer["problems"][0].get(key).is_some(), "{key}: {run}");
+    }
+}
+
+#[test]
+fn an_unknown_state_in_a_row_is_a_damage_and_no_crash() {
+    let world = active();
+    let db = Connection::open(world.store()).unwrap();
+    db.execute_batch("PRAGMA ignore_check_constraints = ON;")
+        .unwrap();
+    let tables: Vec<String> = {
+        let mut query = db
+            .prepare(
+                "SELECT m.name FROM sqlite_schema m WHERE m.type = 'table' AND EXISTS
+                 (SELECT 1 FROM pragma_table_info(m.name) WHERE name = 'state')
+                 AND EXISTS (SELECT 1 FROM pragma_table_info(m.name) WHERE name = 'model')",
+            )
+            .unwrap();
+        let rows = query.query_map([], |row| row.get(0)).unwrap();
+        rows.map(Result::unwrap).collect()
+    };
+    assert!(!tables.is_empty());
+    for table in &tables {
+        db.execute_batch(&format!("UPDATE {table} SET state = 'retired'"))
+            .unwrap();
+    }
+    drop(db);
+    let run = world.csp(&json(&["enroll", "show"]));
+    let error = run.expect(1).error();
+    assert!(
+        error["message"].as_str().unwrap().contains("retired"),
+        "{run}"
+    );
+}
+
+#[test]
+fn checking_a_store_that_does_not_exist_creates_none() {
+    let world = World::new();
+    let _ = world.csp(&["store", "check"]);
+    let _ = world.csp(&["audit", "verify"]);
+    assert!(!world.store().exists());
+}

@@ -1,0 +1,131 @@
+//! The database file: where it is, who may read it, when it comes to be.
+
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt};
+use std::path::Path;
+
+use crate::form::Form;
+use crate::journey::{state, submit, submitted};
+use crate::world::{Run, World, json};
+
+fn mode(path: &Path) -> u32 {
+    std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+#[test]
+fn the_path_is_told_without_creating_anything() {
+    let world = World::new();
+    let run = world.csp(&["store", "path"]);
+    assert_eq!(run.expect(0).stdout.trim(), world.store().to_str().unwrap());
+    assert!(!world.root().join("store").exists());
+}
+
+#[test]
+fn the_flag_chooses_another_store() {
+    let world = submitted();
+    let list = world.answer(&["enroll", "list", "--store", "other.db"]);
+    assert_eq!(list, serde_json::json!([]));
+    assert!(!world.path("other.db").exists());
+}
+
+#[test]
+fn the_first_write_that_commits_creates_store_and_folder_for_the_owner_alone() {
+    let world = submitted();
+    assert_eq!(mode(&world.store()), 0o600);
+    assert_eq!(mode(world.store().parent().unwrap()), 0o700);
+    for file in std::fs::read_dir(world.store().parent().unwrap()).unwrap() {
+        assert_eq!(mode(&file.unwrap().path()), 0o600);
+    }
+}
+
+#[test]
+fn a_whole_store_checks() {
+    let answer = submitted().answer(&["store", "check"]);
+    assert_eq!(answer["ok"], true);
+    assert_eq!(answer["problems"], serde_json::json!([]));
+}
+
+#[test]
+fn a_store_that_others_can_read_is_reported() {
+    let world = submitted();
+    std::fs::set_permissions(world.store(), std::fs::Permissions::from_mode(0o644)).unwrap();
+    let run = world.csp(&json(&["store", "check"]));
+    let answer = run.expect(3).json();
+    assert_eq!(answer["ok"], false);
+    assert_eq!(answer["problems"].as_array().unwrap().len(), 1, "{run}");
+}
+
+/// Runs `csp` as somebody without the powers of root, if the tests run as root.
+fn as_nobody(world: &World, args: &[&str]) -> Run {
+    use std::os::unix::process::CommandExt as _;
+    let mut command = world.command(args);
+    if std::fs::metadata("/proc/self").unwrap().uid() == 0 {
+        let program = world.root().join("csp");
+        if !program.exists() {
+            std::fs::copy(env!("CARGO_BIN_EXE_csp"), &program).unwrap();
+        }
+        let given = command;
+        command = std::process::Command::new(program);
+        command.args(args).env_clear().current_dir(world.folder());
+        for (name, value) in given.get_envs() {
+            command.env(name, value.unwrap_or_default());
+        }
+        give_away(world.root());
+        command.uid(65534).gid(65534);
+    }
+    Run::of(args, command.output().unwrap())
+}
+
+fn give_away(path: &Path) {
+    std::os::unix::fs::lchown(path, Some(65534), Some(65534)).unwrap();
+    if path.is_dir() {
+        for entry in std::fs::read_dir(path).unwrap() {
+            give_away(&entry.unwrap().path());
+        }
+    }
+}
+
+#[test]
+fn in_a_read_only_folder_one_reads_and_a_write_fails_with_a_message() {
+    let world = submitted();
+    let folder = world.store().parent().unwrap().to_owned();
+    let before = std::fs::read(world.store()).unwrap();
+    let closed = |mode| std::fs::set_permissions(&folder, PermissionsExt::from_mode(mode));
+    std::fs::set_permissions(world.store(), PermissionsExt::from_mode(0o400)).unwrap();
+    closed(0o500).unwrap();
+    as_nobody(&world, &["enroll", "show"]).expect(0);
+    let write = as_nobody(
+        &world,
+        &["enroll", "edit", "--city", "Paris", "--format", "json"],
+    );
+    let error = write.expect(1).error();
+    assert_eq!(error["code"], "failed");
+    assert!(!write.stderr.contains("panicked"), "{write}");
+    closed(0o700).unwrap();
+    assert_eq!(std::fs::read(world.store()).unwrap(), before);
+    assert_eq!(state(&world), "email-verification");
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_a_failure() {
+    let mut world = World::new();
+    world.set("CSP_STORE", "/proc/nowhere/csp.db");
+    world.write("enroll.toml", Form::indirect().text());
+    let run = world.csp(&json(&["enroll", "--from", "enroll.toml"]));
+    let error = run.expect(1).error();
+    assert!(
+        error["message"].as_str().unwrap().contains("/proc/nowhere"),
+        "{run}"
+    );
+}
+
+#[test]
+fn two_stores_know_nothing_of_each_other() {
+    let mut world = submitted();
+    let other = world.path("other/csp.db");
+    world.set("CSP_STORE", other.to_str().unwrap());
+    submit(&world, &Form::indirect());
+    assert_eq!(
+        world.answer(&["enroll", "list"]).as_array().unwrap().len(),
+        1
+    );
+}

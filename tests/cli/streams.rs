@@ -1,0 +1,90 @@
+//! stdout carries the answer and nothing else; what happens when it cannot.
+
+use std::fs::OpenOptions;
+use std::io::Read as _;
+use std::process::Stdio;
+
+use crate::form::Form;
+use crate::journey::submitted;
+use crate::world::{Run, World};
+
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    let world = submitted();
+    for args in [
+        &["enroll", "list"][..],
+        &["audit", "log", "--format", "jsonl"],
+        &["explain"],
+        &["--help"],
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = world.command(args).stdout(writer).output().unwrap();
+        let signalled = output.status.code().is_none();
+        let run = Run::of(args, output);
+        assert_eq!(run.stderr, "", "{run}");
+        assert!(signalled || run.code == Some(0), "{run}");
+    }
+}
+
+#[test]
+fn a_full_disk_behind_stdout_is_a_failure() {
+    let world = submitted();
+    for args in [
+        &["enroll", "list", "--format", "json"][..],
+        &["audit", "log"],
+    ] {
+        let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = world.command(args).stdout(full).output().unwrap();
+        let run = Run::of(args, output);
+        run.expect(1);
+        assert!(!run.stderr.is_empty(), "{run}");
+        assert!(!run.stderr.contains("panicked"), "{run}");
+    }
+    world.answer(&["store", "check"]);
+}
+
+#[test]
+fn warnings_go_to_stderr_and_leave_the_answer_whole() {
+    let world = World::new();
+    let form = Form::indirect().set("primary_contact.email", "\"alice@elsewhere.example\"");
+    world.write("enroll.toml", form.text());
+    let run = world.csp(&["enroll", "--from", "enroll.toml", "--format", "json"]);
+    run.expect(0).json();
+    assert!(run.stderr.contains("enroll.contact-domain"), "{run}");
+}
+
+#[test]
+fn stdin_is_left_alone_by_a_command_that_has_all_it_needs() {
+    let world = World::new();
+    world.write("enroll.toml", Form::indirect().text());
+    let (mut reader, mut writer) = std::io::pipe().unwrap();
+    std::io::Write::write_all(&mut writer, b"next line\n").unwrap();
+    drop(writer);
+    let args = ["enroll", "--from", "enroll.toml"];
+    let stdin = Stdio::from(reader.try_clone().unwrap());
+    let output = world.command(&args).stdin(stdin).output().unwrap();
+    Run::of(&args, output).expect(0);
+    let mut left = String::new();
+    reader.read_to_string(&mut left).unwrap();
+    assert_eq!(left, "next line\n");
+}
+
+#[test]
+fn an_answer_on_stdin_is_not_taken_for_a_typed_one() {
+    let world = submitted();
+    let withdraw = ["enroll", "withdraw", "--reason", "sold"];
+    world.csp_reading("yes\ny\n", &withdraw).expect(7);
+    let world = World::new();
+    world.csp_reading("indirect\n", &["enroll"]).expect(7);
+}
+
+#[test]
+fn a_write_that_could_not_be_answered_never_ends_well() {
+    let world = submitted();
+    let args = ["enroll", "edit", "--city", "Paris", "--format", "json"];
+    let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = world.command(&args).stdout(full).output().unwrap();
+    Run::of(&args, output).expect(1);
+    world.answer(&["audit", "verify"]);
+}

@@ -1,0 +1,11 @@
+//! The documentation is true: every console block in it runs, and prints what it says.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test that cannot go on fails"
+)]
+
+mod console;
+mod interview;
+mod shape;

@@ -1,0 +1,134 @@
+//! The repository has the shape that `docs/architecture.md` describes.
+
+use std::path::{Path, PathBuf};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn sources() -> Vec<(PathBuf, String)> {
+    let mut files = Vec::new();
+    let mut folders = vec![root().join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                files.push((path.strip_prefix(root()).unwrap().to_owned(), text));
+            }
+        }
+    }
+    files
+}
+
+fn program_part(text: &str) -> &str {
+    text.split("#[cfg(test)]").next().unwrap_or(text)
+}
+
+fn offenders(word: &str, allowed: impl Fn(&str) -> bool) -> Vec<String> {
+    sources()
+        .iter()
+        .filter(|(path, text)| {
+            let name = path.to_string_lossy();
+            let mentions = program_part(text)
+                .lines()
+                .any(|line| !line.trim_start().starts_with("//") && line.contains(word));
+            mentions && !allowed(&name)
+        })
+        .map(|(path, _)| path.display().to_string())
+        .collect()
+}
+
+#[test]
+fn sql_stays_in_the_store() {
+    assert_eq!(
+        offenders("rusqlite", |name| name.starts_with("src/store/")),
+        [""; 0]
+    );
+}
+
+#[test]
+fn only_the_prompt_asks() {
+    assert_eq!(
+        offenders("dialoguer", |name| name == "src/prompt.rs"),
+        [""; 0]
+    );
+}
+
+#[test]
+fn clap_stays_at_the_door() {
+    assert_eq!(
+        offenders("clap", |name| name.starts_with("src/cli/")
+            || name == "src/lib.rs"),
+        [""; 0]
+    );
+}
+
+#[test]
+fn the_domain_knows_nobody_and_policy_only_the_domain() {
+    for room in [
+        "cli", "commands", "config", "error", "exchange", "files", "host", "prompt", "report",
+        "store",
+    ] {
+        let uses = format!("crate::{room}");
+        let outside =
+            |name: &str| !name.starts_with("src/domain/") && !name.starts_with("src/policy/");
+        assert_eq!(offenders(&uses, outside), [""; 0], "{room}");
+    }
+    assert_eq!(
+        offenders("crate::policy", |name| !name.starts_with("src/domain/")),
+        [""; 0]
+    );
+}
+
+#[test]
+fn lower_rooms_do_not_know_the_commands() {
+    let allowed = |name: &str| name.starts_with("src/commands/") || name == "src/lib.rs";
+    assert_eq!(offenders("crate::commands", allowed), [""; 0]);
+}
+
+#[test]
+fn no_file_is_longer_than_five_hundred_lines() {
+    let long: Vec<String> = sources()
+        .iter()
+        .filter(|(_, text)| text.lines().count() > 500)
+        .map(|(path, text)| format!("{}: {}", path.display(), text.lines().count()))
+        .collect();
+    assert_eq!(long, [""; 0]);
+}
+
+#[test]
+fn the_readme_states_the_command_that_ci_runs() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let ci = std::fs::read_to_string(root().join(".ci/run")).unwrap();
+    let command = "cargo test --locked";
+    assert!(readme.lines().any(|line| line == command), "README.md");
+    assert!(ci.lines().any(|line| line == command), ".ci/run");
+}
+
+#[test]
+fn every_link_to_a_file_of_the_repository_leads_somewhere() {
+    let mut pages = vec![
+        root().join("README.md"),
+        root().join("CONTRIBUTING.md"),
+        root().join("CHANGELOG.md"),
+    ];
+    for entry in std::fs::read_dir(root().join("docs")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|ending| ending == "md") {
+            pages.push(path);
+        }
+    }
+    for page in pages {
+        let text = std::fs::read_to_string(&page).unwrap();
+        for part in text.split("](").skip(1) {
+            let target = part.split([')', '#']).next().unwrap();
+            if !target.is_empty() && !target.contains("://") && !target.starts_with("mailto:") {
+                let file = page.parent().unwrap().join(target);
+                assert!(file.exists(), "{}: {target}", page.display());
+            }
+        }
+    }
+}
