@@ -207,11 +207,11 @@ impl Settings {
     pub fn resolve(options: &GlobalOptions, host: &Host) -> Result<Self> {
         let config_path = config_path(options, host)?;
         let file = ConfigFile::read(&config_path)?;
-        let store = match options
+        let given = options
             .store
             .clone()
-            .or_else(|| file.get(Key::Store).map(PathBuf::from))
-        {
+            .filter(|path| !path.as_os_str().is_empty());
+        let store = match given.or_else(|| file.get(Key::Store).map(PathBuf::from)) {
             Some(store) => store,
             None => host
                 .data_folder()

@@ -3,7 +3,6 @@
 //! An argument that a command needs is optional here: when it is missing, the command asks for it or names everything
 //! that is missing at once.
 
-pub mod conflict;
 pub mod customers;
 pub mod eligibility;
 pub mod enroll;
@@ -67,6 +66,19 @@ pub enum Command {
     Store(records::StoreArgs),
     /// Settings: list, get, set, path
     Config(records::ConfigArgs),
+}
+
+impl Command {
+    /// Whether the command can answer in this format: the reports for build servers are for the verdict alone.
+    pub fn offers(&self, format: crate::report::Format) -> bool {
+        let verdict = matches!(
+            self,
+            Self::Eligibility(eligibility::EligibilityArgs {
+                command: eligibility::EligibilityCommand::Check(_)
+            })
+        );
+        verdict || format.is_general()
+    }
 }
 
 /// A day as it is typed, `YYYY-MM-DD`.

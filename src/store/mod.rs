@@ -102,6 +102,17 @@ pub trait Beside {
     fn not_committed(&self);
 }
 
+/// Nothing beside the store.
+pub struct NothingBeside;
+
+impl Beside for NothingBeside {
+    fn before_commit(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn not_committed(&self) {}
+}
+
 impl Store {
     /// The store in the file at `path`, which need not exist; a lock is waited for as long as `wait`.
     pub fn at(path: PathBuf, wait: Duration) -> Self {
