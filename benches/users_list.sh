@@ -3,7 +3,7 @@
 #
 #   benches/users_list.sh CSP [USERS] [ROUNDS]
 #
-# CSP is the built program. It needs bash, sqlite3, hyperfine and awk, and works in a new folder under TMPDIR.
+# CSP is the built program. It needs bash 5, sqlite3 and awk, and works in a new folder under TMPDIR.
 set -euo pipefail
 
 csp=$(realpath "$1")
@@ -25,16 +25,31 @@ columns='email, first_name, last_name, display_name, state, roles, created_at, l
 page="SELECT $columns FROM users WHERE account_id = 1 AND email_key > 'user0050000' AND state <> 'removed' ORDER BY email_key LIMIT 50"
 half=$(printf 'user%07d@contoso.fr' $((users / 2)))
 
-ratio() { # WHAT CSP-COMMAND SQLITE-COMMAND ROUNDS
-    for _ in 1 2; do
-        hyperfine -N --style none --warmup 20 --runs "$4" --export-csv part.csv "$2" "$3" >/dev/null
-        tail -n +2 part.csv | awk -F, '{ print $(NF - 4) }' >>medians.txt
-    done
-    awk -v what="$1" '{ if (NR % 2) a += $1; else b += $1 } END {
-      printf "%s: csp %.2f ms, sqlite3 %.2f ms, ratio of medians %.2f\n", what, a * 500, b * 500, a / b }' medians.txt
-    rm medians.txt
+timed() { # NAME COMMAND...
+    local name=$1 begin=$EPOCHREALTIME
+    shift
+    "$@" >/dev/null
+    local end=$EPOCHREALTIME
+    echo "$((${end/./} - ${begin/./}))" >>"$name.times"
 }
+
+median() { sort -n "$1.times" | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+
+ratio() { # WHAT SQL ROUNDS CSP-ARGUMENTS...
+    local what=$1 sql=$2 times=$3
+    shift 3
+    rm -f ./*.times
+    for _ in $(seq "$times"); do
+        timed ours "$csp" "$@"
+        timed theirs sqlite3 csp.db "$sql"
+    done
+    awk -v what="$what" -v a="$(median ours)" -v b="$(median theirs)" 'BEGIN {
+      printf "%s: csp %.2f ms, sqlite3 %.2f ms, ratio of medians %.2f\n", what, a / 1000, b / 1000, a / b }'
+}
+
 echo "$users users"
-ratio 'users show' "$csp users show $half --format json" "sqlite3 csp.db \"$page\"" "$rounds"
-ratio 'users list --limit 50' "$csp users list --limit 50 --format json --after user0050000" "sqlite3 csp.db \"$page\"" "$rounds"
-ratio 'users list --format jsonl, all' "$csp users list --format jsonl" "sqlite3 csp.db \"SELECT $columns FROM users WHERE account_id = 1 AND state <> 'removed' ORDER BY email_key\"" $((rounds / 20))
+ratio 'users show' "$page" "$rounds" users show "$half" --format json
+ratio 'users list --limit 50' "$page" "$rounds" users list --limit 50 --format json --after user0050000
+ratio 'users list --format jsonl, everybody' \
+    "SELECT $columns FROM users WHERE account_id = 1 AND state <> 'removed' ORDER BY email_key" $((rounds / 20)) \
+    users list --format jsonl
