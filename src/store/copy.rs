@@ -1,9 +1,10 @@
 //! Backups: a copy of the store as one file, verified.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::Connection;
+use rusqlite::backup::{Backup, StepResult};
 
 use super::failure::StoreError;
 use super::{Moment, Store, open};
@@ -51,8 +52,108 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Replaces the content by that of `copy`, while other processes wait; what stood there goes to `aside` first.
+    ///
+    /// Where the present file is a database the pages are written into it, in one transaction: a process that has it
+    /// open goes on with the new content, and a change that it makes is not lost in a file that nobody sees any more.
+    /// A file that is no database, or one of a later release, is moved to `aside`.
+    ///
+    /// # Errors
+    /// If that cannot be done. What stood there then stands there still, or at `aside`.
+    pub fn become_copy_of(
+        &self,
+        copy: &Self,
+        aside: &Path,
+        moment: Moment,
+    ) -> Result<(), StoreError> {
+        match open::existing(&self.path, self.wait) {
+            Ok((mut present, open::Rights::ReadWrite)) => self.overwrite(&mut present, copy, aside),
+            Err(busy @ StoreError::Busy { .. }) => Err(busy),
+            Ok((_, open::Rights::ReadOnly)) | Err(_) => self.exchange_files(copy, aside, moment),
+        }
+    }
+
+    fn overwrite(
+        &self,
+        present: &mut Connection,
+        copy: &Self,
+        aside: &Path,
+    ) -> Result<(), StoreError> {
+        let is_kept = open::is_alone(present)?;
+        if is_kept {
+            keep(present, aside)?;
+        }
+        let from = copy.connection(false)?;
+        let backup = Backup::new(&from.0, present)?;
+        let mut tries = self.wait.as_millis() / PAUSE.as_millis();
+        while !matches!(backup.step(1)?, StepResult::More | StepResult::Done) {
+            if tries == 0 {
+                let path = self.path.clone();
+                return Err(StoreError::Busy { path });
+            }
+            tries -= 1;
+            std::thread::sleep(PAUSE);
+        }
+        if !is_kept {
+            keep(&open::existing(&self.path, self.wait)?.0, aside)?;
+        }
+        while backup.step(-1)? != StepResult::Done {
+            std::thread::sleep(PAUSE);
+        }
+        Ok(())
+    }
+
+    fn exchange_files(&self, copy: &Self, aside: &Path, moment: Moment) -> Result<(), StoreError> {
+        let file = |source| StoreError::File {
+            what: format!("the store {} cannot be replaced", self.path.display()),
+            source,
+        };
+        let folder = crate::files::folder_of(&self.path);
+        std::fs::hard_link(&self.path, aside)
+            .or_else(|_| std::fs::copy(&self.path, aside).map(drop))
+            .map_err(file)?;
+        let with = |path: &Path, ending: &str| {
+            let mut name = path.as_os_str().to_owned();
+            name.push(ending);
+            PathBuf::from(name)
+        };
+        let log = with(&self.path, "-wal");
+        if log.exists() {
+            std::fs::rename(log, with(aside, "-wal")).map_err(file)?;
+        }
+        drop(std::fs::remove_file(with(&self.path, "-shm")));
+        crate::files::sync_folder(&folder).map_err(file)?;
+        copy.copy_to(&self.path, moment, true).map(drop)
+    }
+}
+
+/// Between two looks at a lock.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// Copies a database as it is, sound or not, to a file that must not exist.
+fn keep(from: &Connection, target: &Path) -> Result<(), StoreError> {
+    let file = |source| StoreError::File {
+        what: format!("the present store cannot be kept as {}", target.display()),
+        source,
+    };
+    let folder = crate::files::folder_of(target);
+    let cradle = tempfile::Builder::new()
+        .prefix(".csp-backup-")
+        .tempfile_in(&folder)
+        .map_err(file)?;
+    let mut copy = open::plain(cradle.path())?;
+    copy_pages(from, &mut copy)?;
+    copy.close().map_err(|(_, error)| StoreError::from(error))?;
+    cradle.as_file().sync_all().map_err(file)?;
+    cradle
+        .persist_noclobber(target)
+        .map_err(|error| file(error.error))?;
+    crate::files::sync_folder(&folder).map_err(file)
+}
+
 fn copy_pages(from: &Connection, to: &mut Connection) -> Result<(), StoreError> {
-    let backup = rusqlite::backup::Backup::new(from, to)?;
+    let backup = Backup::new(from, to)?;
     backup.run_to_completion(i32::MAX, Duration::ZERO, None)?;
     Ok(())
 }
