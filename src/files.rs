@@ -113,6 +113,30 @@ impl SideFiles {
         Ok(())
     }
 
+    /// A file under another name, readable by the owner alone, for [`SideFiles::adopt`].
+    ///
+    /// # Errors
+    /// As the system says.
+    pub fn begin(place: &Path) -> io::Result<NamedTempFile> {
+        tempfile::Builder::new()
+            .prefix(".csp-")
+            .tempfile_in(folder_of(place))
+    }
+
+    /// Takes a file that was begun and written; it will stand at `place`, where nothing may stand yet.
+    ///
+    /// # Errors
+    /// As the system says.
+    pub fn adopt(&self, file: NamedTempFile, place: &Path) -> io::Result<()> {
+        file.as_file().sync_all()?;
+        self.waiting.borrow_mut().push(Waiting {
+            file,
+            place: place.to_owned(),
+            may_replace: false,
+        });
+        Ok(())
+    }
+
     /// The store has committed: what was replaced is not needed any more.
     pub fn committed(&self) {
         self.placed.borrow_mut().clear();
@@ -141,9 +165,7 @@ fn complete(
     place: &Path,
     fill: impl FnOnce(&mut File) -> io::Result<()>,
 ) -> io::Result<NamedTempFile> {
-    let mut file = tempfile::Builder::new()
-        .prefix(".csp-")
-        .tempfile_in(folder_of(place))?;
+    let mut file = SideFiles::begin(place)?;
     fill(file.as_file_mut())?;
     file.as_file().sync_all()?;
     Ok(file)

@@ -33,6 +33,7 @@ pub(super) fn existing(path: &Path, wait: Duration) -> Result<(Connection, Right
             why: ": it is a folder".into(),
         });
     }
+    refuse_scrap(&whole, path)?;
     let writing = OpenFlags::SQLITE_OPEN_READ_WRITE;
     let refused = match connect(&whole.to_string_lossy(), writing, wait, path) {
         Ok(connection) => return Ok((connection, Rights::ReadWrite)),
@@ -42,6 +43,19 @@ pub(super) fn existing(path: &Path, wait: Duration) -> Result<(Connection, Right
     read_only(&whole, wait, path)
         .map(|connection| (connection, Rights::ReadOnly))
         .map_err(|_| refused)
+}
+
+/// Refuses a file that has content and is smaller than any database: the library would take it for an empty one.
+fn refuse_scrap(whole: &Path, path: &Path) -> Result<(), StoreError> {
+    const SMALLEST: u64 = 512;
+    let length = std::fs::metadata(whole).map_or(0, |file| file.len());
+    if (1..SMALLEST).contains(&length) {
+        return Err(StoreError::NotAStore {
+            path: path.to_owned(),
+            why: ", or it was cut short".to_owned(),
+        });
+    }
+    Ok(())
 }
 
 /// Opens a store on a medium that cannot be written.
