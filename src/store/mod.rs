@@ -266,9 +266,7 @@ impl Store {
                 return Err(Creation::Failed(error));
             }
         };
-        let closed = connection
-            .close()
-            .map_err(|(_, error)| E::from(StoreError::from(error)));
+        let closed = open::close_whole(connection).map_err(E::from);
         let placed = closed.map_err(Creation::Failed).and_then(|()| {
             cradle.persist_noclobber(&self.path).map_err(|error| {
                 if error.error.kind() == std::io::ErrorKind::AlreadyExists {
