@@ -225,11 +225,11 @@ impl Settings {
         config_path: PathBuf,
         file: &ConfigFile,
     ) -> Result<Self> {
-        let store = match options
+        let given = options
             .store
             .clone()
-            .or_else(|| file.get(Key::Store).map(PathBuf::from))
-        {
+            .filter(|path| !path.as_os_str().is_empty());
+        let store = match given.or_else(|| file.get(Key::Store).map(PathBuf::from)) {
             Some(store) => store,
             None => host
                 .data_folder()

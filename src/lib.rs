@@ -94,6 +94,16 @@ fn perform(parsed: Cli, account_flag: Option<String>, host: &Host) -> Result<u8,
     let options = &parsed.global;
     let settings = settings(options, host, &command).map_err(|failure| (failure, false))?;
     let json = settings.format == Format::Json;
+    if !command.offers(settings.format) {
+        let message = format!(
+            "the format {} is for `csp eligibility check` alone",
+            settings.format
+        );
+        return Err((
+            Failure::usage(message).remedy("Use table, json, jsonl or csv."),
+            false,
+        ));
+    }
     let colour = wants_colour(settings.color, host);
     let loudness = loudness(options);
     let out = Output::new(host, settings.format, options.dry_run, colour, loudness);

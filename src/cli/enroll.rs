@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 
 use super::fields::FieldFlags;
 use crate::domain::Model;
+use crate::domain::business_profile::{Description, Label};
 
 /// Put a partner into the programme and carry it to active
 #[derive(Debug, Args)]
@@ -138,12 +139,38 @@ pub enum EnrollCommand {
         #[arg(long, value_name = "MODEL")]
         model: Option<Model>,
     },
+    /// The business profile that brings referrals
+    #[command(subcommand)]
+    BusinessProfile(BusinessProfileCommand),
     /// Make an account the default one
     #[command(name = "use", after_help = "Example:\n  csp enroll use contoso-france")]
     Use {
         /// Its short name, MPN ID or tenant domain
         #[arg(value_name = "ACCOUNT")]
         account: Option<String>,
+    },
+}
+
+/// `enroll business-profile`
+#[derive(Debug, Subcommand)]
+pub enum BusinessProfileCommand {
+    /// Show the business profile
+    #[command(after_help = "Example:\n  csp enroll business-profile show")]
+    Show,
+    /// Set the business profile up, or anew (a business-profile-admin or referrals-admin)
+    #[command(
+        after_help = "Example:\n  csp enroll business-profile set --description 'We move mail to the cloud' --service migration --industry retail --as ada@contoso.fr"
+    )]
+    Set {
+        /// What the company does
+        #[arg(long, value_name = "D")]
+        description: Option<Description>,
+        /// A service it offers; may be given more than once
+        #[arg(long = "service", value_name = "S")]
+        services: Vec<Label>,
+        /// An industry it knows; may be given more than once
+        #[arg(long = "industry", value_name = "I")]
+        industries: Vec<Label>,
     },
 }
 

@@ -4,7 +4,6 @@
 //! that is missing at once.
 
 pub mod complete;
-pub mod conflict;
 pub mod customers;
 pub mod eligibility;
 pub mod enroll;
@@ -81,6 +80,19 @@ pub enum Command {
 /// The description of everything that can be typed.
 pub fn command() -> clap::Command {
     Cli::command()
+}
+
+impl Command {
+    /// Whether the command can answer in this format: the reports for build servers are for the verdict alone.
+    pub fn offers(&self, format: crate::report::Format) -> bool {
+        let verdict = matches!(
+            self,
+            Self::Eligibility(eligibility::EligibilityArgs {
+                command: eligibility::EligibilityCommand::Check(_)
+            })
+        );
+        verdict || format.is_general()
+    }
 }
 
 /// A day as it is typed, `YYYY-MM-DD`.

@@ -2,7 +2,8 @@
 
 use super::Context;
 use crate::domain::Account;
-use crate::domain::next::{NextAction, in_order, of_enrollments};
+use crate::domain::next::{NextAction, Staff, expiry_horizon, in_order, of_enrollments, of_staff};
+use crate::domain::role::{Permission, Role};
 use crate::error::Result;
 use crate::report::views::next::{NextView, views};
 use crate::store::Tx;
@@ -15,7 +16,21 @@ pub fn actions(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<Vec<
     let mut actions = of_enrollments(account, ctx.today());
     actions.extend(super::connections::actions(ctx, tx, account)?);
     actions.extend(super::eligibility::retain::actions(ctx, tx, account)?);
+    actions.extend(of_staff(account, &staff(tx, account)?, ctx.now()));
+    if ctx.settings.account.is_none() && tx.accounts().slugs()?.len() > 1 {
+        for action in &mut actions {
+            name_account(&mut action.command, account);
+        }
+    }
     Ok(in_order(actions))
+}
+
+/// Among several accounts a command can be typed as it stands only if it names the one it works on.
+fn name_account(command: &mut String, account: &Account) {
+    if command.starts_with("csp ") && !command.contains(" --account ") {
+        command.push_str(" --account ");
+        command.push_str(account.slug.as_str());
+    }
 }
 
 /// The same as answers show them.
@@ -24,4 +39,23 @@ pub fn actions(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<Vec<
 /// If the store cannot be read.
 pub fn shown(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<Vec<NextView>> {
     Ok(views(&actions(ctx, tx, account)?))
+}
+
+/// What the store knows of the account's people as far as next actions care.
+fn staff(tx: &Tx<'_>, account: &Account) -> Result<Staff> {
+    let users = tx.users(account.id);
+    let owner = account
+        .owner()
+        .map(|email| users.find(&email))
+        .transpose()?
+        .flatten();
+    let horizon = expiry_horizon(tx.now());
+    Ok(Staff {
+        owner,
+        has_admin_agent: users.is_staffed(&[Role::AdminAgent])?,
+        has_profile_admin: users.is_staffed(Permission::BusinessProfileManage.roles())?,
+        has_business_profile: tx.business_profile(account.id)?.is_some(),
+        expiring: users.count_expiring(horizon)?,
+        first_to_expire: users.first_to_expire(horizon, 1)?.pop(),
+    })
 }

@@ -64,6 +64,7 @@ fn view(
     let mut expiring = of_checks(account, ctx.today());
     expiring.extend(super::connections::expiring(ctx, tx, account)?);
     expiring.extend(of_policies(ctx, tx, account)?);
+    expiring.extend(of_passwords(tx, account, horizon)?);
     expiring.retain(|one| one.on <= horizon);
     expiring.sort_by_key(|one| one.on);
     Ok(StatusView {
@@ -112,4 +113,22 @@ fn of_checks(account: &Account, today: Day) -> Vec<ExpiringView> {
             })
         })
         .collect()
+}
+
+/// Unused temporary passwords with the day on which they stop working; after a bulk import the first hundred do.
+fn of_passwords(tx: &Tx<'_>, account: &Account, horizon: Day) -> Result<Vec<ExpiringView>> {
+    const MOST: u32 = 100;
+    let end = (horizon + Days::new(1))
+        .and_time(chrono::NaiveTime::MIN)
+        .and_utc();
+    let found = tx.users(account.id).first_to_expire(end, MOST)?;
+    Ok(found
+        .into_iter()
+        .map(|(email, at)| ExpiringView {
+            what: "temporary-password".to_owned(),
+            subject: email.to_string(),
+            on: at.date_naive(),
+            overdue: at <= tx.now(),
+        })
+        .collect())
 }

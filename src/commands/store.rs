@@ -6,7 +6,7 @@ use crate::cli::records::StoreCommand;
 use crate::commands::Context;
 use crate::commands::missing::vouched;
 use crate::error::{Failure, Result};
-use crate::files::{folder_of, refuse_existing, sync_folder};
+use crate::files::refuse_existing;
 use crate::report::Outcome;
 use crate::report::views::records::{CheckedView, PathView, RestoredView};
 use crate::store::{Moment, Store, exposure};
@@ -112,42 +112,13 @@ fn restore(ctx: &Context<'_>, file: Option<&Path>) -> Result<Outcome> {
         None
     };
     if !ctx.dry_run() {
-        exchange(ctx, &copy, &place, replaced.as_deref(), moment)?;
+        ctx.store.restore(&copy, replaced.as_deref(), moment)?;
     }
     Ok(Outcome::thing(RestoredView {
         path: place.display().to_string(),
         from: source.display().to_string(),
         replaced: replaced.map(|path| path.display().to_string()),
     }))
-}
-
-fn exchange(
-    ctx: &Context<'_>,
-    copy: &Store,
-    place: &Path,
-    aside: Option<&Path>,
-    moment: Moment,
-) -> Result<()> {
-    let folder = folder_of(place);
-    let failed = |error: std::io::Error| Failure::failed(format!("{}: {error}", place.display()));
-    crate::files::create_folder(&folder).map_err(failed)?;
-    let fresh = folder.join(format!(".csp-restore-{}", moment.now.timestamp()));
-    drop(std::fs::remove_file(&fresh));
-    copy.copy_to(&fresh, moment, false)?;
-    if let Some(aside) = aside {
-        ctx.store.copy_to(aside, moment, false).or_else(|_| {
-            std::fs::copy(place, aside)
-                .map(|_| Vec::new())
-                .map_err(failed)
-        })?;
-        for ending in ["-wal", "-shm"] {
-            let mut log = place.as_os_str().to_owned();
-            log.push(ending);
-            drop(std::fs::remove_file(log));
-        }
-    }
-    std::fs::rename(&fresh, place).map_err(failed)?;
-    sync_folder(&folder).map_err(failed)
 }
 
 /// A name beside the store that nothing has yet.

@@ -4,6 +4,7 @@ mod account;
 pub mod agreement;
 pub mod application;
 pub mod bank;
+pub mod business_profile;
 pub mod calendar;
 pub mod connections;
 pub mod customer;

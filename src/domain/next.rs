@@ -1,5 +1,9 @@
 //! What is next: what to do now, who does it, by when, is it late. The one place where next actions come from.
 
+mod staff;
+
+pub use staff::{Staff, expiry_horizon, of_staff};
+
 use super::Account;
 use super::calendar::Day;
 use super::enrollment::{Check, CheckKind, CheckWord, Enrollment, Stage};
@@ -114,9 +118,9 @@ pub fn of_enrollments(account: &Account, today: Day) -> Vec<NextAction> {
         .collect()
 }
 
-/// Overdue actions first, otherwise as they came.
+/// Overdue actions first, then in the order in which [`Action`] lists them.
 pub fn in_order(mut actions: Vec<NextAction>) -> Vec<NextAction> {
-    actions.sort_by_key(|action| !action.overdue);
+    actions.sort_by_key(|next| (!next.overdue, next.action));
     actions
 }
 

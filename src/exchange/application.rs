@@ -217,8 +217,13 @@ pub fn template(model: Model) -> String {
         } else {
             format!(", for instance {}", facts.example)
         };
+        let off = if facts.kind == FieldKind::Number {
+            "# "
+        } else {
+            ""
+        };
         text.push_str(&format!(
-            "{name} = {blank}  # {mark}{}: {}{example}\n",
+            "{off}{name} = {blank}  # {mark}{}: {}{example}\n",
             facts.label, facts.help
         ));
     }

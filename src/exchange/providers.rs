@@ -5,6 +5,7 @@ use std::io::BufRead;
 use super::mistake::{Mistake, Mistakes};
 use super::sheet::{Column, Row, optional, read_rows, required};
 use crate::domain::provider::{Service, tidy_services};
+use crate::domain::user::Name;
 use crate::domain::{Country, Email, MpnId, TenantDomain, TenantId};
 
 /// The columns, in the order of the template.
@@ -58,7 +59,7 @@ pub fn read_providers(input: impl BufRead) -> std::io::Result<Result<Vec<Provide
 }
 
 fn read_row(row: &Row<'_>, mistakes: &mut Mistakes) -> Option<ProviderRow> {
-    let name = row.text(0, mistakes).map(str::to_owned);
+    let name = row.value::<Name>(0, mistakes).map(|name| name.to_string());
     let country = row.value(1, mistakes);
     let mpn_id = row.value(2, mistakes);
     for at in 0..3 {

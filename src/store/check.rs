@@ -24,7 +24,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    fn new(what: impl Into<String>) -> Self {
+    pub(super) fn new(what: impl Into<String>) -> Self {
         Self {
             what: what.into(),
             table: None,
@@ -66,6 +66,7 @@ impl Tx<'_> {
                 });
             }
         }
+        problems.extend(self.check_user_roles()?);
         problems.extend(self.verify_journal()?);
         if journal::last_state(self.connection()).ok() != Some(state) {
             problems.push(Problem::new(

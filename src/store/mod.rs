@@ -5,6 +5,7 @@
 //! commits, complete in one step, so that a refused or killed first command leaves nothing behind.
 
 mod accounts;
+mod business_profiles;
 mod check;
 mod column;
 mod copy;
@@ -73,6 +74,7 @@ static TABLES: &[&Table] = &[
     &revenue::REVENUE_SUMS,
     &revenue::REVENUE_RATES,
     &rates::EXCHANGE_RATES,
+    &business_profiles::BUSINESS_PROFILES,
 ];
 
 /// A database file, opened on first use.
@@ -100,6 +102,17 @@ pub trait Beside {
     fn before_commit(&self) -> Result<(), StoreError>;
     /// Takes it back, because nothing was committed.
     fn not_committed(&self);
+}
+
+/// Nothing beside the store.
+pub struct NothingBeside;
+
+impl Beside for NothingBeside {
+    fn before_commit(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn not_committed(&self) {}
 }
 
 impl Store {

@@ -16,6 +16,7 @@ const MIGRATIONS: &[&[&str]] = &[&[
     include_str!("schema/001_users.sql"),
     include_str!("schema/001_connect.sql"),
     include_str!("schema/001_eligibility.sql"),
+    include_str!("schema/001_business_profiles.sql"),
 ]];
 
 /// The version of a store that has seen every migration.

@@ -1,9 +1,10 @@
 //! The interview on a terminal.
 
+use std::process::Command;
 use std::time::Duration;
 
 use expectrl::process::unix::WaitStatus;
-use expectrl::{Eof, Expect as _, Regex, Session};
+use expectrl::{ControlCode, Eof, Expect as _, Regex, Session};
 
 use crate::form::Form;
 use crate::journey::{show, state};
@@ -11,10 +12,10 @@ use crate::world::World;
 
 type Terminal = expectrl::session::OsSession;
 
-/// Starts `csp` with a terminal for stdin, stdout and stderr.
-fn on_terminal(world: &World, args: &[&str]) -> Terminal {
-    let given = world.command(args);
-    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_csp"));
+/// Starts a program with a terminal for stdin, stdout and stderr, in the world's environment.
+fn started(world: &World, program: &str, args: &[&str]) -> Terminal {
+    let given = world.command(&[]);
+    let mut command = Command::new(program);
     command.args(args).env_clear().current_dir(world.folder());
     for (name, value) in given.get_envs() {
         command.env(name, value.unwrap_or_default());
@@ -25,33 +26,227 @@ fn on_terminal(world: &World, args: &[&str]) -> Terminal {
     session
 }
 
+fn on_terminal(world: &World, args: &[&str]) -> Terminal {
+    started(world, env!("CARGO_BIN_EXE_csp"), args)
+}
+
 /// Waits for a question about `topic`, and answers it.
 fn answer(terminal: &mut Terminal, topic: &str, typed: &str) {
-    terminal.expect(Regex(&format!("(?i){topic}"))).unwrap();
+    terminal
+        .expect(Regex(&format!("(?i){topic}")))
+        .unwrap_or_else(|error| panic!("no question about {topic}: {error}"));
     terminal.send_line(typed).unwrap();
 }
 
-fn exit_code(terminal: &mut Terminal) -> i32 {
-    let _ = terminal.expect(Eof);
+/// What the program still writes, and its exit code.
+fn ended(mut terminal: Terminal) -> (String, i32) {
+    let rest = terminal.expect(Eof).unwrap();
     let status = terminal.get_process().wait().unwrap();
     let WaitStatus::Exited(_, code) = status else {
         panic!("ended by {status:?}");
     };
-    code
+    (String::from_utf8_lossy(rest.as_bytes()).into_owned(), code)
 }
+
+fn with_form(form: &Form) -> World {
+    let world = World::new();
+    world.write("enroll.toml", form.text());
+    world
+}
+
+const FROM: [&str; 3] = ["enroll", "--from", "enroll.toml"];
 
 #[test]
 fn only_what_is_missing_is_asked_and_a_yes_submits() {
-    let world = World::new();
-    let form = Form::indirect().without("support_contact.phone");
-    world.write("enroll.toml", form.text());
-    let mut terminal = on_terminal(&world, &["enroll", "--from", "enroll.toml"]);
+    let world = with_form(&Form::indirect().without("support_contact.phone"));
+    let mut terminal = on_terminal(&world, &FROM);
     answer(&mut terminal, "phone", "+33 1 57 75 10 01");
     answer(&mut terminal, "submit", "y");
-    assert_eq!(exit_code(&mut terminal), 0);
+    assert_eq!(ended(terminal).1, 0);
     assert_eq!(state(&world), "email-verification");
     assert_eq!(
         show(&world)["support_contact"]["phone"],
         "+33 1 57 75 10 01"
     );
+}
+
+#[test]
+fn with_everything_given_nothing_is_asked() {
+    let world = with_form(&Form::indirect());
+    let (said, code) = ended(on_terminal(&world, &FROM));
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(state(&world), "email-verification");
+}
+
+#[test]
+fn a_refused_answer_is_asked_for_again_with_the_rule() {
+    let world = with_form(&Form::indirect().without("primary_contact.email"));
+    let mut terminal = on_terminal(&world, &FROM);
+    answer(&mut terminal, "contact.*email", "alice@gmail.com");
+    terminal.expect("enroll.webmail").unwrap();
+    for _ in "alice@gmail.com".chars() {
+        terminal.send("\u{8}").unwrap();
+    }
+    terminal.send_line("alice@contoso.fr").unwrap();
+    answer(&mut terminal, "submit", "y");
+    assert_eq!(ended(terminal).1, 0);
+    assert_eq!(show(&world)["primary_contact"]["email"], "alice@contoso.fr");
+}
+
+#[test]
+fn one_can_go_back_to_the_question_before() {
+    let form = Form::indirect()
+        .without("support_contact.email")
+        .without("support_contact.phone");
+    let world = with_form(&form);
+    let mut terminal = on_terminal(&world, &FROM);
+    answer(&mut terminal, "support email", "typo@contoso.fr");
+    answer(&mut terminal, "support phone", "<");
+    terminal.expect(Regex("(?i)support email")).unwrap();
+    for _ in "typo@contoso.fr".chars() {
+        terminal.send("\u{8}").unwrap();
+    }
+    terminal.send_line("help@contoso.fr").unwrap();
+    answer(&mut terminal, "support phone", "+33 1 57 75 10 01");
+    answer(&mut terminal, "submit", "y");
+    assert_eq!(ended(terminal).1, 0);
+    assert_eq!(show(&world)["support_contact"]["email"], "help@contoso.fr");
+}
+
+#[test]
+fn an_interrupt_keeps_the_draft_and_says_how_to_resume() {
+    let form = Form::indirect()
+        .without("support_contact.email")
+        .without("support_contact.phone");
+    let world = with_form(&form);
+    let mut terminal = on_terminal(&world, &FROM);
+    answer(&mut terminal, "support email", "help@contoso.fr");
+    terminal.expect(Regex("(?i)support phone")).unwrap();
+    terminal.send(ControlCode::EndOfText).unwrap();
+    let (said, code) = ended(terminal);
+    assert_eq!(code, 130, "{said}");
+    assert!(
+        said.contains("csp enroll --account contoso-france"),
+        "{said}"
+    );
+    assert_eq!(state(&world), "draft");
+    assert_eq!(show(&world)["support_contact"]["email"], "help@contoso.fr");
+
+    let mut terminal = on_terminal(&world, &["enroll", "--account", "contoso-france"]);
+    answer(&mut terminal, "support phone", "+33 1 57 75 10 01");
+    answer(&mut terminal, "submit", "y");
+    assert_eq!(ended(terminal).1, 0);
+    assert_eq!(state(&world), "email-verification");
+}
+
+#[test]
+fn an_interrupt_at_the_summary_keeps_the_draft_too() {
+    let world = with_form(&Form::indirect().without("support_contact.phone"));
+    let mut terminal = on_terminal(&world, &FROM);
+    answer(&mut terminal, "support phone", "+33 1 57 75 10 01");
+    terminal.expect(Regex("(?i)submit")).unwrap();
+    terminal.send(ControlCode::EndOfText).unwrap();
+    let (said, code) = ended(terminal);
+    assert_eq!(code, 130, "{said}");
+    assert_eq!(state(&world), "draft");
+}
+
+#[test]
+fn a_no_to_the_summary_submits_nothing_and_keeps_the_draft() {
+    let world = with_form(&Form::indirect().without("support_contact.phone"));
+    let mut terminal = on_terminal(&world, &FROM);
+    answer(&mut terminal, "support phone", "+33 1 57 75 10 01");
+    answer(&mut terminal, "submit", "n");
+    let (said, code) = ended(terminal);
+    assert_ne!(code, 0, "{said}");
+    assert_eq!(state(&world), "draft");
+}
+
+#[test]
+fn an_interrupt_before_the_first_answer_leaves_nothing() {
+    let world = World::new();
+    let mut terminal = on_terminal(&world, &["enroll"]);
+    terminal.expect(Regex("(?i)which model")).unwrap();
+    terminal.send(ControlCode::EndOfText).unwrap();
+    let (said, code) = ended(terminal);
+    assert_eq!(code, 130, "{said}");
+    assert!(!world.store().exists());
+}
+
+#[test]
+fn without_a_model_both_are_explained_and_one_is_chosen() {
+    let world = with_form(&Form::indirect().without("model"));
+    let mut terminal = on_terminal(&world, &FROM);
+    terminal.expect("indirect reseller").unwrap();
+    terminal.expect("direct-bill").unwrap();
+    answer(&mut terminal, "which model", "");
+    let (said, code) = ended(terminal);
+    assert_eq!(code, 0, "{said}");
+    let shown = show(&world);
+    assert_eq!(shown["enrollments"][0]["model"], "indirect-reseller");
+}
+
+#[test]
+fn the_whole_interview_leads_to_an_application() {
+    let world = World::new();
+    let mut terminal = on_terminal(&world, &["enroll", "--model", "indirect"]);
+    for (topic, typed) in [
+        ("MPN ID", "4812345"),
+        ("legal name", "Contoso France SAS"),
+        ("country", "FR"),
+        ("tenant.*domain", "contoso.fr"),
+        ("address|line", "39 quai du Président Roosevelt"),
+        ("city", "Issy-les-Moulineaux"),
+        ("postal", "92130"),
+        ("contact.*first name", "Alice"),
+        ("contact.*last name", "Martin"),
+        ("contact.*email", "alice.martin@contoso.fr"),
+        ("support email", "support@contoso.fr"),
+        ("support phone", "+33 1 57 75 10 01"),
+        ("admin.*first name", "Bruno"),
+        ("admin.*last name", "Petit"),
+        ("work account", "bruno.petit@contoso.fr"),
+        ("holder", "Contoso France SAS"),
+        ("IBAN", "FR1420041010050500013M02606"),
+        ("authority", "yes"),
+        ("submit", "y"),
+    ] {
+        answer(&mut terminal, topic, typed);
+    }
+    let (said, code) = ended(terminal);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(state(&world), "email-verification");
+    assert!(!said.contains("FR1420041010050500013M02606"), "{said}");
+}
+
+#[test]
+fn a_confirmation_is_asked_for_on_a_terminal() {
+    for (typed, code, stands) in [("y", 0, "withdrawn"), ("n", 130, "email-verification")] {
+        let world = crate::journey::submitted();
+        let withdraw = ["enroll", "withdraw", "--reason", "sold"];
+        let mut terminal = on_terminal(&world, &withdraw);
+        answer(&mut terminal, "withdraw\\?", typed);
+        assert_eq!(ended(terminal).1, code);
+        assert_eq!(state(&world), stands);
+    }
+}
+
+#[test]
+fn with_no_input_nothing_is_asked_on_a_terminal_either() {
+    let world = World::new();
+    let args = ["enroll", "--model", "indirect", "--no-input"];
+    let (said, code) = ended(on_terminal(&world, &args));
+    assert_eq!(code, 7, "{said}");
+}
+
+#[test]
+fn a_piped_stdin_is_not_stolen_although_a_terminal_is_there() {
+    let world = crate::journey::submitted();
+    let script = format!(
+        "echo y | {} enroll withdraw --reason sold",
+        env!("CARGO_BIN_EXE_csp")
+    );
+    let (said, code) = ended(started(&world, "/bin/sh", &["-c", &script]));
+    assert_eq!(code, 7, "{said}");
+    assert_eq!(state(&world), "email-verification");
 }

@@ -52,6 +52,11 @@ impl World {
         self.vars.insert(name.to_owned(), value.to_owned());
     }
 
+    /// The environment of commands.
+    pub(crate) fn vars(&self) -> &BTreeMap<String, String> {
+        &self.vars
+    }
+
     /// Takes an environment variable away.
     pub(crate) fn unset(&mut self, name: &str) {
         self.vars.remove(name);

@@ -3,7 +3,7 @@
 use super::change::told;
 use crate::cli::customers::AddArgs;
 use crate::commands::missing::vouched;
-use crate::commands::{Context, refused};
+use crate::commands::{Context, line, refused};
 use crate::domain::customer::{Customer, Origin, Record, faults_of_record, list_if_existing};
 use crate::domain::role::Permission;
 use crate::domain::rule::customers as rule;
@@ -23,7 +23,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &AddArgs) -> Result<Outcome> {
     let email = needs.value(args.email.clone(), "The email address", "--email", None)?;
     needs.met()?;
     let record = Record {
-        name: vouched(name)?,
+        name: line::name("NAME", &vouched(name)?)?,
         domain: vouched(domain)?,
         country: vouched(country)?,
         email: Some(vouched(email)?),

@@ -6,7 +6,7 @@ use super::named::{needed, partner};
 use crate::cli::customers::AgreementArgs;
 use crate::commands::missing::vouched;
 use crate::commands::providers::named;
-use crate::commands::{Context, refused};
+use crate::commands::{Context, line, refused};
 use crate::domain::agreement::{Agreement, Method};
 use crate::domain::customer::{Attester, may_record_agreement};
 use crate::domain::relationship::Party;
@@ -57,8 +57,8 @@ pub(super) fn run(ctx: &Context<'_>, args: &AgreementArgs) -> Result<Outcome> {
     let agreement = Agreement {
         attested_by: None,
         accepted_on: args.on.map_or(ctx.today(), |day| day.0),
-        first_name: vouched(first_name)?,
-        last_name: vouched(last_name)?,
+        first_name: line::name("--first-name", &vouched(first_name)?)?,
+        last_name: line::name("--last-name", &vouched(last_name)?)?,
         email: vouched(email)?,
         phone: filled(args.phone.as_deref()),
         recorded_at: ctx.now(),

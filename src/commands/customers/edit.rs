@@ -4,23 +4,21 @@ use super::add::{filled, taken};
 use super::change::Change;
 use super::named::asked;
 use crate::cli::customers::EditArgs;
-use crate::commands::{Context, refused};
+use crate::commands::{Context, line, refused};
 use crate::domain::customer::faults_of_record;
 use crate::domain::role::Permission;
 use crate::domain::standing::Standing;
-use crate::error::{Failure, Result};
+use crate::error::Result;
 use crate::report::Outcome;
 
 /// Changes a customer's record.
 pub(super) fn run(ctx: &Context<'_>, args: &EditArgs) -> Result<Outcome> {
     let customer = asked(ctx, &args.customer)?;
-    if args
+    let name = args
         .name
         .as_deref()
-        .is_some_and(|name| name.trim().is_empty())
-    {
-        return Err(Failure::usage("--name: a customer has a name"));
-    }
+        .map(|typed| line::name("--name", typed))
+        .transpose()?;
     let change = Change {
         customer: &customer,
         permission: Permission::CustomersManage,
@@ -29,9 +27,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &EditArgs) -> Result<Outcome> {
     };
     change.make(ctx, |tx, account, mut customer| {
         let record = &mut customer.record;
-        if let Some(name) = filled(args.name.as_deref()) {
-            record.name = name;
-        }
+        record.name = name.clone().unwrap_or_else(|| record.name.clone());
         record.email = args.email.clone().or_else(|| record.email.clone());
         record.country = args.country.unwrap_or(record.country);
         record.tenant_id = args.tenant_id.or(record.tenant_id);

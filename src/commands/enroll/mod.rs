@@ -1,5 +1,6 @@
 //! `csp enroll`: put a partner into the programme and carry it to active.
 
+mod business_profile;
 mod edit;
 mod eligibility;
 mod given;
@@ -53,6 +54,7 @@ pub fn run(ctx: &Context<'_>, args: EnrollArgs) -> Result<Outcome> {
         EnrollCommand::Restrict { reason } => life::restrict(ctx, reason),
         EnrollCommand::Reinstate => life::reinstate(ctx),
         EnrollCommand::Withdraw { reason, model } => life::withdraw(ctx, reason, model),
+        EnrollCommand::BusinessProfile(command) => business_profile::run(ctx, command),
         EnrollCommand::Use { account } => use_account::run(ctx, account),
     }
 }

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::cli::providers::EntryArgs;
 use crate::commands::missing::vouched;
-use crate::commands::{Actor, Context, refused};
+use crate::commands::{Actor, Context, line, refused};
 use crate::domain::provider::{Provider, slug_for, tidy_services};
 use crate::domain::role::Permission;
 use crate::domain::rule::providers as rule;
@@ -65,7 +65,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &EntryArgs) -> Result<Outcome> {
     let country = needs.value(args.entry.country, "The country", "--country", None)?;
     let mpn_id = needs.value(args.entry.mpn_id.clone(), "The MPN ID", "--mpn-id", None)?;
     needs.met()?;
-    let name = vouched(name)?;
+    let name = line::name("NAME", &vouched(name)?)?;
     let provider = Provider {
         slug: slug_for(&name),
         name,

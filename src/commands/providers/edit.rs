@@ -3,28 +3,26 @@
 use super::add::{Librarian, already_there, told};
 use super::named::{asked, provider_named};
 use crate::cli::providers::{EditArgs, EntryFlags};
-use crate::commands::{Context, difference, refused};
+use crate::commands::{Context, difference, line, refused};
 use crate::domain::provider::{Provider, tidy_services};
-use crate::error::{Failure, Result};
+use crate::error::Result;
 use crate::report::Outcome;
 use crate::report::views::provider::EntryView;
 
 /// Changes an entry.
 pub(super) fn run(ctx: &Context<'_>, args: &EditArgs) -> Result<Outcome> {
     let typed = asked(ctx, &args.provider)?;
-    if args
+    let name = args
         .name
         .as_deref()
-        .is_some_and(|name| name.trim().is_empty())
-    {
-        return Err(Failure::usage("--name: a provider has a name"));
-    }
+        .map(|typed| line::name("--name", typed))
+        .transpose()?;
     let edited = ctx.write(|tx| {
         let before = provider_named(tx, &typed)?;
         let librarian = Librarian::of(ctx, tx)?;
         let mut after = changed(&before, &args.entry);
-        if let Some(name) = &args.name {
-            after.name = name.trim().to_owned();
+        if let Some(name) = &name {
+            after.name.clone_from(name);
         }
         refused::unless_none(already_there(tx, &after, Some(&before.slug))?)?;
         if after != before {

@@ -64,7 +64,7 @@ fn unknown(tx: &Tx<'_>, typed: &str) -> Result<Failure> {
     let all = tx.providers().all()?;
     let candidates = all
         .iter()
-        .flat_map(|it| [it.slug.as_str(), it.name.as_str()]);
+        .flat_map(|it| [it.name.as_str(), it.slug.as_str()]);
     let hint = nearest(typed, candidates)
         .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
     Ok(Failure::not_found(format!(

@@ -2,6 +2,7 @@
 
 use super::CustomerRow;
 use crate::domain::Country;
+use crate::domain::user::Name;
 use crate::exchange::mistake::{Mistake, Mistakes};
 use crate::exchange::sheet::{self, Column, Row, optional, passed_over, read_rows, required};
 
@@ -45,7 +46,7 @@ fn read_row(
     country: Option<Country>,
     mistakes: &mut Mistakes,
 ) -> Option<CustomerRow> {
-    let name = filled(row, 0, mistakes);
+    let name = filled(row, 0, mistakes).and_then(|_| row.value::<Name>(0, mistakes));
     let domain = filled(row, 1, mistakes).and_then(|_| row.value(1, mistakes));
     let named = row.text(2, mistakes).is_some();
     let country = if named {
@@ -73,7 +74,7 @@ fn read_row(
     Some(CustomerRow {
         line: row.line,
         column: 1,
-        name: name?.to_owned(),
+        name: name?.to_string(),
         domain: domain?,
         country: country?,
         email,

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use super::object::{Object, Places};
 use super::{CustomerRow, Granted};
 use crate::domain::Country;
+use crate::domain::user::Name;
 use crate::exchange::mistake::{Mistake, Mistakes};
 
 /// `reseller` among the values of `relationshipToPartner`, as .NET numbers them.
@@ -95,7 +96,7 @@ impl<'a> Reader<'a, '_> {
         };
         let company = customer.object("companyProfile");
         let billing = customer.object("billingProfile");
-        let name = self.first_text(&[
+        let name: Option<Option<Name>> = self.first_value(&[
             (&company, "companyName"),
             (&customer, "name"),
             (&billing, "companyName"),
@@ -136,7 +137,7 @@ impl<'a> Reader<'a, '_> {
         Some(CustomerRow {
             line,
             column,
-            name: name?,
+            name: name??.to_string(),
             domain: domain??,
             country: country.unwrap_or(default_country)?,
             email,

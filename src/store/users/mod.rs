@@ -1,5 +1,6 @@
 //! The people of an account, as rows.
 
+mod check;
 mod keys;
 mod list;
 mod numbers;

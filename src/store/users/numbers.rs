@@ -4,6 +4,7 @@ use rusqlite::OptionalExtension;
 
 use super::super::failure::StoreError;
 use super::Users;
+use crate::domain::Email;
 use crate::domain::calendar::Instant;
 use crate::domain::role::Role;
 use crate::domain::word::Word;
@@ -57,36 +58,41 @@ impl Users<'_, '_> {
         Ok(false)
     }
 
-    /// How many temporary passwords stop working before the moment, and when the first of them does.
+    /// How many temporary passwords stop working before the moment.
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn temporary_passwords_expiring(
-        &self,
-        before: Instant,
-    ) -> Result<Option<(u64, Instant)>, StoreError> {
-        let sql = "SELECT count(*), min(expires_at) FROM users INDEXED BY users_by_state \
+    pub fn count_expiring(&self, before: Instant) -> Result<u64, StoreError> {
+        let sql = "SELECT count(*) FROM users INDEXED BY users_by_state \
              WHERE account_id = ?1 AND state = 'password-pending' AND state <> 'active' AND expires_at < ?2";
         let mut statement = self.tx.connection().prepare_cached(sql)?;
-        let (count, first): (i64, Option<i64>) = statement
-            .query_row((self.account, before.timestamp()), |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })?;
-        Ok(first
-            .and_then(|first| chrono::DateTime::from_timestamp(first, 0))
-            .map(|first| (count.unsigned_abs(), first)))
+        let count: i64 =
+            statement.query_row((self.account, before.timestamp()), |row| row.get(0))?;
+        Ok(count.unsigned_abs())
     }
 
-    /// The address of one user whose temporary password stops working first.
+    /// Whose temporary passwords stop working before the moment, and when, the first first; `most` at the most.
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn next_to_expire(&self, expires_at: Instant) -> Result<Option<String>, StoreError> {
-        let sql = "SELECT email FROM users INDEXED BY users_by_state \
-             WHERE account_id = ?1 AND state = 'password-pending' AND state <> 'active' AND expires_at = ?2 LIMIT 1";
+    pub fn first_to_expire(
+        &self,
+        before: Instant,
+        most: u32,
+    ) -> Result<Vec<(Email, Instant)>, StoreError> {
+        let sql = "SELECT u.email, u.expires_at FROM users u INDEXED BY users_by_state \
+             WHERE u.account_id = ?1 AND u.state = 'password-pending' AND u.state <> 'active' AND u.expires_at < ?2 \
+             ORDER BY u.expires_at, u.email_key LIMIT ?3";
         let mut statement = self.tx.connection().prepare_cached(sql)?;
-        Ok(statement
-            .query_row((self.account, expires_at.timestamp()), |row| row.get(0))
-            .optional()?)
+        let mut rows = statement.query((self.account, before.timestamp(), most))?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let email: String = row.get(0)?;
+            let seconds: i64 = row.get(1)?;
+            let damaged = || StoreError::corrupt("users", &email, "no address or no moment");
+            let at = chrono::DateTime::from_timestamp(seconds, 0).ok_or_else(damaged)?;
+            found.push((email.parse().map_err(|_| damaged())?, at));
+        }
+        Ok(found)
     }
 }

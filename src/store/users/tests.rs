@@ -299,16 +299,32 @@ fn passwords_about_to_expire_are_counted() {
             .unwrap();
         users.insert(&signed_in, &Kept::Nothing).unwrap();
         let expiry = now() + TimeDelta::days(90);
-        assert_eq!(users.temporary_passwords_expiring(expiry).unwrap(), None);
+        assert_eq!(users.count_expiring(expiry).unwrap(), 0);
         let soon = expiry + TimeDelta::seconds(1);
-        assert_eq!(
-            users.temporary_passwords_expiring(soon).unwrap(),
-            Some((2, expiry))
-        );
-        assert_eq!(
-            users.next_to_expire(expiry).unwrap().as_deref(),
-            Some("a@x.fr")
-        );
+        assert_eq!(users.count_expiring(soon).unwrap(), 2);
+        let first = ("a@x.fr".parse().unwrap(), expiry);
+        assert_eq!(users.first_to_expire(soon, 1).unwrap(), [first]);
         assert_eq!(users.neighbours("b").unwrap().len(), 3);
+    });
+}
+
+#[test]
+fn roles_that_disagree_with_their_user_are_found() {
+    with_store(|tx| {
+        tx.users(1)
+            .insert(&user("a@x.fr", "sales-agent;admin-agent"), &Kept::Nothing)
+            .unwrap();
+        tx.users(1)
+            .insert(&user("b@x.fr", "sales-agent"), &Kept::Nothing)
+            .unwrap();
+        assert_eq!(tx.check_user_roles().unwrap(), []);
+        for damage in [
+            "DELETE FROM user_roles WHERE role = 'admin-agent'",
+            "INSERT INTO user_roles VALUES (1, 'admin-agent', 'a@x.fr'), (1, 'global-admin', 'b@x.fr')",
+            "UPDATE user_roles SET role = 'admin-agent' WHERE role = 'global-admin'",
+        ] {
+            tx.connection().execute_batch(damage).unwrap();
+            assert_eq!(tx.check_user_roles().unwrap().len(), 1, "{damage}");
+        }
     });
 }

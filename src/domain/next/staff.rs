@@ -1,0 +1,240 @@
+//! What the people of an account have to do next.
+
+use chrono::Days;
+
+use super::{Action, NextAction, Who};
+use crate::domain::calendar::Instant;
+use crate::domain::role::Role;
+use crate::domain::rule::users as rules;
+use crate::domain::user::{State, User};
+use crate::domain::{Account, Email, Model};
+
+/// For how many days before it stops working an unused temporary password is pointed out (our choice).
+const POINTED_OUT_DAYS: u64 = 14;
+
+/// What is known of the staff of an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Staff {
+    /// The one who enrolled, as the user is now.
+    pub owner: Option<User>,
+    /// Whether anybody active is an admin agent.
+    pub has_admin_agent: bool,
+    /// Whether anybody active may set up the business profile.
+    pub has_profile_admin: bool,
+    /// Whether the business profile is set up.
+    pub has_business_profile: bool,
+    /// How many unused temporary passwords have stopped working, or will soon.
+    pub expiring: u64,
+    /// The first of them: whose, and when.
+    pub first_to_expire: Option<(Email, Instant)>,
+}
+
+/// The last moment that [`Staff::expiring`] counts.
+pub fn expiry_horizon(now: Instant) -> Instant {
+    now + Days::new(POINTED_OUT_DAYS)
+}
+
+/// What the staff of an account asks for.
+pub fn of_staff(account: &Account, staff: &Staff, now: Instant) -> Vec<NextAction> {
+    let models = [Model::IndirectReseller, Model::DirectBill];
+    let in_force = models
+        .into_iter()
+        .any(|model| account.in_force(model).is_some());
+    let mut actions = Vec::new();
+    if in_force {
+        actions.extend(admin_agent(staff));
+        actions.extend(business_profile(staff));
+    }
+    actions.extend(temporary_password(staff, now));
+    actions
+}
+
+/// The owner should be an admin agent too; where the owner has left, somebody.
+fn admin_agent(staff: &Staff) -> Option<NextAction> {
+    let owner = staff
+        .owner
+        .as_ref()
+        .filter(|owner| owner.state == State::Active);
+    let done = match owner {
+        Some(owner) => owner.roles.contains(Role::AdminAgent),
+        None => staff.has_admin_agent,
+    };
+    if done {
+        return None;
+    }
+    let address = owner.map_or_else(|| "ADDRESS".to_owned(), |owner| owner.email.to_string());
+    let command = format!("csp users grant {address} admin-agent");
+    Some(NextAction::new(
+        Action::GrantAdminAgent,
+        Who::GlobalAdmin,
+        command,
+        &rules::ACCOUNT_READY,
+    ))
+}
+
+fn business_profile(staff: &Staff) -> Option<NextAction> {
+    if staff.has_business_profile {
+        return None;
+    }
+    let (who, command) = if staff.has_profile_admin {
+        (
+            Who::BusinessProfileAdmin,
+            "csp enroll business-profile set --description …",
+        )
+    } else {
+        (
+            Who::UserAdmin,
+            "csp users grant ADDRESS business-profile-admin",
+        )
+    };
+    Some(NextAction::new(
+        Action::SetUpBusinessProfile,
+        who,
+        command,
+        &rules::BUSINESS_PROFILE,
+    ))
+}
+
+fn temporary_password(staff: &Staff, now: Instant) -> Option<NextAction> {
+    let (email, at) = staff.first_to_expire.as_ref()?;
+    let command = if staff.expiring > 1 {
+        "csp users list --state password-pending".to_owned()
+    } else {
+        format!("csp users reset-password {email}")
+    };
+    let action = NextAction::new(
+        Action::RenewTemporaryPassword,
+        Who::UserAdmin,
+        command,
+        &rules::FIRST_SIGN_IN,
+    );
+    let day = at.date_naive();
+    Some(NextAction {
+        due: Some(day),
+        overdue: *at <= now,
+        ..action
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::enrollment::Enrollment;
+    use crate::domain::user::Event;
+    use chrono::{DateTime, TimeDelta};
+
+    fn now() -> Instant {
+        DateTime::from_timestamp(1_614_600_000, 0).unwrap()
+    }
+
+    fn owner() -> User {
+        let name = |text: &str| text.parse().unwrap();
+        User::owner("own@x.fr".parse().unwrap(), name("O"), name("W"), now())
+    }
+
+    fn staff() -> Staff {
+        Staff {
+            owner: Some(owner()),
+            has_admin_agent: false,
+            has_profile_admin: false,
+            has_business_profile: false,
+            expiring: 0,
+            first_to_expire: None,
+        }
+    }
+
+    fn account(in_force: bool) -> Account {
+        let mut enrollment = Enrollment::draft(Model::IndirectReseller, now());
+        if in_force {
+            enrollment.state =
+                crate::domain::enrollment::State::Active(crate::domain::enrollment::Membership {
+                    signed_on: now().date_naive(),
+                    since: now(),
+                });
+        }
+        Account {
+            id: 1,
+            slug: "one".parse().unwrap(),
+            application: Default::default(),
+            created_at: now(),
+            enrollments: vec![enrollment],
+        }
+    }
+
+    fn words(account: &Account, staff: &Staff) -> Vec<(Action, String)> {
+        let actions = of_staff(account, staff, now());
+        actions
+            .into_iter()
+            .map(|one| (one.action, one.command))
+            .collect()
+    }
+
+    #[test]
+    fn a_new_account_wants_an_admin_agent_and_a_business_profile() {
+        assert_eq!(words(&account(false), &staff()), []);
+        let wanted = words(&account(true), &staff());
+        assert_eq!(
+            wanted[0],
+            (
+                Action::GrantAdminAgent,
+                "csp users grant own@x.fr admin-agent".to_owned()
+            )
+        );
+        assert_eq!(wanted[1].0, Action::SetUpBusinessProfile);
+        let granted = Event::Grant(crate::domain::role::RoleSet::only(Role::AdminAgent));
+        let done = Staff {
+            owner: Some(owner().apply(granted, now()).unwrap()),
+            has_business_profile: true,
+            ..staff()
+        };
+        assert_eq!(words(&account(true), &done), []);
+    }
+
+    #[test]
+    fn where_the_owner_has_left_anybody_will_do() {
+        let left = owner().apply(Event::Remove, now()).unwrap();
+        let some = Staff {
+            owner: Some(left),
+            has_admin_agent: true,
+            has_business_profile: true,
+            ..staff()
+        };
+        assert_eq!(words(&account(true), &some), []);
+        let nobody = Staff {
+            has_admin_agent: false,
+            ..some
+        };
+        assert_eq!(
+            words(&account(true), &nobody)[0].1,
+            "csp users grant ADDRESS admin-agent"
+        );
+    }
+
+    #[test]
+    fn a_temporary_password_is_pointed_out_and_then_late() {
+        let soon = |seconds| Staff {
+            expiring: 1,
+            first_to_expire: Some((
+                "new@x.fr".parse().unwrap(),
+                now() + TimeDelta::seconds(seconds),
+            )),
+            ..staff()
+        };
+        let late = |seconds| {
+            of_staff(&account(false), &soon(seconds), now())
+                .remove(0)
+                .overdue
+        };
+        assert!(!late(1));
+        assert!(late(0));
+        let several = Staff {
+            expiring: 2,
+            ..soon(1)
+        };
+        assert!(
+            words(&account(false), &several)[0]
+                .1
+                .contains("--state password-pending")
+        );
+    }
+}

@@ -1,0 +1,219 @@
+//! The agreement register and who may order, in both models and through the transition.
+
+use serde_json::{Value, json};
+
+use crate::journey::{accept, active, direct_active};
+use crate::providers_rules::{known, with_partner};
+use crate::requests::with_adatum;
+use crate::world::World;
+
+/// The command that records an agreement of Adatum.
+fn agreement<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    let base = [
+        "customers",
+        "agreement",
+        "adatum.fr",
+        "--first-name",
+        "Ada",
+        "--last-name",
+        "Tum",
+    ];
+    [&base[..], &["--email", "ada@adatum.fr"], more].concat()
+}
+
+fn unmet(answer: &Value) -> Vec<&str> {
+    let conditions = answer["conditions"].as_array().unwrap();
+    let unmet = conditions.iter().filter(|it| it["met"] == false);
+    unmet.map(|it| it["rule"].as_str().unwrap()).collect()
+}
+
+fn can_order(world: &World, more: &[&str]) -> Value {
+    let args = [
+        &["customers", "can-order", "adatum.fr", "--format", "json"],
+        more,
+    ]
+    .concat();
+    let run = world.csp(&args);
+    let answer = run.expect_any(&[0, 3]).json();
+    let code = if answer["allowed"] == true { 0 } else { 3 };
+    run.expect(code);
+    assert_eq!(run.stderr, "", "no error object for a no");
+    answer
+}
+
+/// Contoso, direct bill, with Adatum as customer and an attested agreement; `admin-agent` signs.
+fn direct_with_customer() -> World {
+    let world = with_adatum(direct_active());
+    world.answer(&["users", "grant", "bruno.petit@contoso.fr", "admin-agent"]);
+    world.answer(&["customers", "invite", "adatum.fr"]);
+    world.answer(&["customers", "accept", "adatum.fr"]);
+    world.answer(&agreement(&["--method", "attestation"]));
+    world
+}
+
+/// The same after the transition, partnered with Tailspin.
+fn transitioned() -> World {
+    let world = direct_with_customer();
+    world.answer(&["enroll", "transition", "--yes"]);
+    accept(&world, &["business"]);
+    world.answer(&["enroll", "sign-mpa"]);
+    known(&world, "Tailspin", "DE", "7700001");
+    world.answer(&["providers", "invite", "tailspin"]);
+    world.answer(&["providers", "authorize", "tailspin", "--accept"]);
+    world
+}
+
+#[test]
+fn a_reseller_never_attests_and_its_provider_does() {
+    let world = with_adatum(with_partner());
+    let owner = world.refusal(6, &agreement(&["--method", "attestation"]));
+    assert_eq!(owner["permission"], "customers.attest");
+    world.answer(&["users", "grant", "bruno.petit@contoso.fr", "sales-agent"]);
+    let agent = world.refusal(4, &agreement(&["--method", "attestation"]));
+    assert_eq!(agent["rule"], "customers.attestation");
+    let theirs = world.answer(&agreement(&[
+        "--method",
+        "attestation",
+        "--attested-by",
+        "tailspin",
+    ]));
+    assert_eq!(
+        theirs["agreement"],
+        json!({
+            "method": "attestation", "accepted_on": "2021-03-01", "first_name": "Ada", "last_name": "Tum",
+            "email": "ada@adatum.fr", "phone": null, "attested_by": "tailspin", "recorded_at": "2021-03-01T09:00:00Z"
+        })
+    );
+    let later = world.answer(&agreement(&["--method", "direct", "--on", "2021-02-28"]));
+    assert_eq!(later["agreement"]["method"], "direct");
+    assert_eq!(later["agreement"]["attested_by"], Value::Null);
+    world.refusal(
+        2,
+        &agreement(&["--method", "direct", "--attested-by", "tailspin"]),
+    );
+    world.refusal(2, &agreement(&["--method", "direct", "--on", "yesterday"]));
+    world.refusal(
+        5,
+        &agreement(&["--method", "attestation", "--attested-by", "nobody"]),
+    );
+    let error = world.refusal(7, &["customers", "agreement"]);
+    assert_eq!(
+        crate::world::each(&error, "flag"),
+        [
+            "CUSTOMER",
+            "--method",
+            "--first-name",
+            "--last-name",
+            "--email"
+        ]
+    );
+}
+
+#[test]
+fn a_reseller_without_partner_has_nobody_who_orders() {
+    let world = with_adatum(active());
+    let answer = can_order(&world, &[]);
+    assert_eq!(answer["ordered_by"], Value::Null);
+    assert_eq!(answer["customer"], "adatum.fr");
+    assert!(unmet(&answer).starts_with(&[
+        "customers.provider-active",
+        "customers.provider-relationship"
+    ]));
+    for condition in answer["conditions"].as_array().unwrap() {
+        assert_eq!(
+            condition["remedy"].is_null(),
+            condition["met"] == true,
+            "{condition}"
+        );
+    }
+}
+
+#[test]
+fn several_partners_are_listed_and_one_is_named() {
+    let world = with_adatum(with_partner());
+    known(&world, "Woodgrove", "DE", "7700002");
+    world.answer(&["providers", "invite", "woodgrove"]);
+    world.answer(&["providers", "authorize", "woodgrove", "--accept"]);
+    let error = world.refusal(2, &["customers", "can-order", "adatum.fr"]);
+    let message = error["message"].as_str().unwrap();
+    assert!(
+        message.contains("tailspin") && message.contains("woodgrove"),
+        "{message}"
+    );
+    assert_eq!(
+        can_order(&world, &["--provider", "woodgrove"])["ordered_by"],
+        "woodgrove"
+    );
+}
+
+#[test]
+fn a_direct_bill_partner_orders_until_it_is_restricted() {
+    let world = direct_with_customer();
+    let answer = can_order(&world, &[]);
+    assert_eq!(
+        (&answer["ordered_by"], &answer["allowed"]),
+        (&json!("self"), &json!(true))
+    );
+    world.answer(&["enroll", "restrict", "--reason", "late", "--yes"]);
+    assert_eq!(unmet(&can_order(&world, &[])), ["customers.restricted"]);
+}
+
+#[test]
+fn an_extension_takes_our_attestation_away_and_the_provider_attests_again() {
+    let world = transitioned();
+    assert_eq!(can_order(&world, &[])["ordered_by"], "self");
+    let extend = ["customers", "extend", "adatum.fr", "--provider", "tailspin"];
+    assert_eq!(world.refusal(4, &extend)["rule"], "customers.extension");
+    let extended = world.answer(&[&extend[..], &["--consent-obtained"]].concat());
+    assert_eq!(extended["agreement"], Value::Null);
+    let theirs = &extended["relationships"][1];
+    assert_eq!(
+        (&theirs["via"], &theirs["admin_rights"]),
+        (&json!("extension"), &json!(false))
+    );
+    assert_eq!(extended["relationships"][0]["won_as"], "direct-bill");
+    assert_eq!(
+        unmet(&can_order(&world, &["--provider", "tailspin"])),
+        ["customers.agreement-first"]
+    );
+    world.answer(&agreement(&[
+        "--method",
+        "attestation",
+        "--attested-by",
+        "tailspin",
+    ]));
+    assert_eq!(
+        can_order(&world, &["--provider", "tailspin"])["allowed"],
+        true
+    );
+    let again = [&extend[..], &["--consent-obtained"]].concat();
+    assert_eq!(world.refusal(4, &again)["rule"], "customers.step");
+}
+
+#[test]
+fn a_restricted_partner_in_transition_still_sends_joint_requests() {
+    let world = transitioned();
+    world.answer(&["enroll", "restrict", "--reason", "late", "--yes"]);
+    let add = [
+        "customers",
+        "add",
+        "Proseware",
+        "--domain",
+        "proseware.fr",
+        "--country",
+        "FR",
+    ];
+    world.answer(&[&add[..], &["--email", "it@proseware.fr"]].concat());
+    let direct = world.refusal(4, &["customers", "invite", "proseware.fr"]);
+    assert_eq!(direct["rule"], "customers.restricted");
+    let joint = [
+        "customers",
+        "invite",
+        "proseware.fr",
+        "--provider",
+        "tailspin",
+    ];
+    assert_eq!(world.answer(&joint)["request"]["kind"], "joint");
+    let accepted = world.answer(&["customers", "accept", "proseware.fr"]);
+    assert_eq!(accepted["relationships"][0]["won_as"], "indirect-reseller");
+}
