@@ -209,9 +209,13 @@ fn arrows_of_lines(table: &str) -> Arrows {
 
 fn note(arrows: &mut Arrows, from: &str, event: &str, to: &str) {
     let refused = to.starts_with("refused") || to.split(' ').next().unwrap().contains('.');
-    let key = (from.to_owned(), to.to_owned());
-    if !refused && from != to {
-        arrows.entry(key).or_default().push(event.to_owned());
+    let (from, to, event) = (drawn(from), drawn(to), in_words(event));
+    if refused || from == to {
+        return;
+    }
+    let events = arrows.entry((from.to_owned(), to.to_owned())).or_default();
+    if !events.contains(&event) {
+        events.push(event);
     }
 }
 
@@ -232,6 +236,38 @@ fn arrows_of_blocks(table: &str, depth: usize) -> Arrows {
     arrows
 }
 
+/// What time or the last of several checks brings about, which no single event of the tables shows.
+fn with(mut arrows: Arrows, more: &[(&str, &str, &str)]) -> Arrows {
+    for (from, event, to) in more {
+        note(&mut arrows, from, event, to);
+    }
+    arrows
+}
+
+/// The tables tell samples of one state apart; a diagram does not, but for what an event can take away.
+fn drawn(sample: &str) -> &str {
+    match sample {
+        "active, admin access false" | "active, no admin access" => "active, no admin access",
+        "removed 29 days ago, was active" | "removed 29 days ago, was blocked" => "removed",
+        other => other.split(',').next().unwrap(),
+    }
+}
+
+/// `FirstSignIn` as `first sign in`.
+fn in_words(event: &str) -> String {
+    if event.contains(' ') {
+        return event.to_owned();
+    }
+    let mut text = String::new();
+    for (at, letter) in event.char_indices() {
+        if letter.is_uppercase() && at > 0 {
+            text.push(' ');
+        }
+        text.extend(letter.to_lowercase());
+    }
+    text
+}
+
 fn states() -> String {
     let mut text = "# States\n\nDrawn from the transition tables that the tests of the machines wrote and people \
                     reviewed. An event that is not drawn is refused, or changes nothing but a record.\n"
@@ -250,12 +286,13 @@ fn states() -> String {
     for (model, lines) in &models {
         let note = "`csp enroll`, `csp verify`. Between submitting and the agreement the state follows from the \
                     checks: when all that were opened are accepted, the application goes on by itself.";
-        draw(
-            &format!("Enrollment, {model}"),
-            note,
-            &arrows_of_blocks(lines, 2),
-            &mut text,
-        );
+        let onward = match *model {
+            "indirect-reseller" => "agreement",
+            _ => "credit-check",
+        };
+        let last = [("under-review", "last open check accepted", onward)];
+        let arrows = with(arrows_of_blocks(lines, 2), &last);
+        draw(&format!("Enrollment, {model}"), note, &arrows, &mut text);
     }
     let users =
         table("user/snapshots/csp__domain__user__tests__the_whole_table_of_states_and_steps.snap");
@@ -280,7 +317,12 @@ fn states() -> String {
         let name = format!(
             "{file}/snapshots/csp__domain__{file}__tests__the_whole_table_of_states_and_events.snap"
         );
-        draw(title, note, &arrows_of_lines(&table(&name)), &mut text);
+        let open = if file == "request" { "sent" } else { "invited" };
+        let arrows = with(
+            arrows_of_lines(&table(&name)),
+            &[(open, "time is over", "expired")],
+        );
+        draw(title, note, &arrows, &mut text);
     }
     text
 }

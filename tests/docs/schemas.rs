@@ -85,9 +85,7 @@ fn schema_of_type(name: &str) -> Value {
 }
 
 fn keys_of(name: &str) -> Vec<(&'static str, &'static str)> {
-    let definition = shapes()
-        .remove(name)
-        .unwrap_or_else(|| panic!("no shape {name}"));
+    let definition = *shapes().get(name).expect(name);
     let parts = definition.split(", ");
     parts
         .flat_map(|part| match part.strip_prefix("+ ") {
