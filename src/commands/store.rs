@@ -26,6 +26,7 @@ pub fn run(ctx: &Context<'_>, command: StoreCommand) -> Result<Outcome> {
         }
         StoreCommand::Check => check(ctx),
         StoreCommand::Backup { file, force } => backup(ctx, file.as_deref(), force),
+        StoreCommand::Export { folder } => super::export::run(ctx, folder.as_deref()),
         StoreCommand::Restore { file } => restore(ctx, file.as_deref()),
     }
 }
@@ -41,7 +42,7 @@ fn check(ctx: &Context<'_>) -> Result<Outcome> {
     Ok(Outcome::thing(view).answering(ok))
 }
 
-fn file_named(ctx: &Context<'_>, file: Option<&Path>) -> Result<PathBuf> {
+pub(super) fn file_named(ctx: &Context<'_>, file: Option<&Path>) -> Result<PathBuf> {
     let mut needs = ctx.needs();
     let given = file.map(|file| file.to_string_lossy().into_owned());
     let name = needs.text(given.as_deref(), "The file", "FILE", None)?;
