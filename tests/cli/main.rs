@@ -36,6 +36,7 @@ mod due_dates;
 mod edit;
 mod edit_reopens;
 mod email_ownership;
+mod empty_store;
 mod error_shape;
 mod explain;
 mod formats;
