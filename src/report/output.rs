@@ -106,7 +106,8 @@ impl<'h> Output<'h> {
         Page::new(self.width(), self.colour)
     }
 
-    fn width(&self) -> u16 {
+    /// How many columns the reader's screen has.
+    pub fn width(&self) -> u16 {
         let asked = self
             .host
             .variable("COLUMNS")
