@@ -6,6 +6,8 @@ use std::path::Path;
 use csp::domain::Model;
 use csp::policy::{Edition, Requirement, shipped};
 
+use crate::world::{FACTS, World};
+
 /// Set this variable to write the page anew.
 const WRITE: &str = "CSP_WRITE_DOCS";
 
@@ -21,6 +23,32 @@ fn the_page_of_editions_is_generated_from_the_policies() {
         written, page,
         "stale: run `{WRITE}=1 cargo test --test eligibility documentation`"
     );
+}
+
+#[test]
+fn the_build_files_run_commands_that_work() {
+    let world = World::new();
+    world.write("facts.toml", FACTS);
+    let files = [
+        include_str!("../../docs/ci/github-actions.yml"),
+        include_str!("../../docs/ci/azure-pipelines.yml"),
+        include_str!("../../docs/ci/gitlab-ci.yml"),
+    ];
+    for file in files {
+        let commands: Vec<&str> = file
+            .lines()
+            .filter_map(|line| line.split_once("csp eligibility "))
+            .map(|it| it.1)
+            .collect();
+        assert_eq!(commands.len(), 2, "{file}");
+        for command in commands {
+            let typed = command
+                .split_whitespace()
+                .take_while(|word| !matches!(*word, ">" | ">>" | "||"));
+            let arguments: Vec<&str> = std::iter::once("eligibility").chain(typed).collect();
+            world.csp(&arguments).expect(3);
+        }
+    }
 }
 
 fn page() -> String {
