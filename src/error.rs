@@ -239,6 +239,11 @@ impl Failure {
         &self.mistakes
     }
 
+    /// What to do, where that is known.
+    pub fn advice(&self) -> Option<&str> {
+        self.remedy.as_deref()
+    }
+
     /// What is the matter.
     pub fn message(&self) -> &str {
         &self.message

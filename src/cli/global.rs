@@ -8,7 +8,7 @@ use crate::domain::calendar::Instant;
 use crate::report::Format;
 
 /// The global options.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Global options")]
 pub struct GlobalOptions {
     /// The database file [default: csp.db in the platform's data folder]
