@@ -317,3 +317,40 @@ fn a_forecast_is_honest_about_too_few_months() {
         .csp(&["eligibility", "forecast", "--by", "2021-02-01"])
         .expect(2);
 }
+
+#[test]
+fn the_order_of_files_never_changes_a_verdict() {
+    let row = |invoice: &str, month: u32, amount: &str, rate: &str| {
+        format!(
+            "{invoice},,{amount},EUR,Microsoft,NA,{month}/1/2020,{month}/28/2020,Monthly,USD,{rate}\n"
+        )
+    };
+    let files = [
+        (
+            "a.csv",
+            format!(
+                "{MODERN}{}{}",
+                row("G1", 9, "100.00", "0.85"),
+                row("G1", 10, "1.00", "0.86")
+            ),
+        ),
+        ("b.csv", format!("{MODERN}{}", row("G2", 9, "7.77", "0.84"))),
+        (
+            "c.csv",
+            "month,currency,amount\n2020-11,USD,3.00\n".to_owned(),
+        ),
+    ];
+    let verdicts = [[0, 1, 2], [2, 1, 0], [1, 2, 0]].map(|order| {
+        let world = reseller();
+        for place in order {
+            let (name, text) = &files[place];
+            world.write(name, text);
+            world
+                .csp(&["eligibility", "revenue", "import", name])
+                .expect(0);
+        }
+        world.json(&["eligibility", "check", "--model", "direct"], 3)
+    });
+    assert_eq!(verdicts[0], verdicts[1]);
+    assert_eq!(verdicts[0], verdicts[2]);
+}
