@@ -76,7 +76,16 @@ struct Waiting {
 /// A file in its place, with the one it replaced.
 struct Placed {
     place: PathBuf,
-    before: Option<TempPath>,
+    before: Before,
+}
+
+/// What stood in a file's place.
+enum Before {
+    Nothing,
+    /// It has a second name; its own is taken over in one step.
+    Linked(TempPath),
+    /// The file system knows no second names: it was moved.
+    Moved(TempPath),
 }
 
 impl SideFiles {
@@ -107,19 +116,35 @@ impl SideFiles {
         may_replace: bool,
         fill: impl FnOnce(&mut File) -> io::Result<()>,
     ) -> Result<()> {
-        let written = || -> io::Result<NamedTempFile> {
-            let mut file = tempfile::Builder::new()
-                .prefix(".csp-")
-                .tempfile_in(folder_of(place))?;
-            fill(file.as_file_mut())?;
-            file.as_file().sync_all()?;
-            Ok(file)
-        };
-        let file = written().map_err(|error| cannot_write(place, &error))?;
+        let file = complete(place, fill).map_err(|error| cannot_write(place, &error))?;
         self.waiting.borrow_mut().push(Waiting {
             file,
             place: place.to_owned(),
             may_replace,
+        });
+        Ok(())
+    }
+
+    /// A file under another name, readable by the owner alone, for [`SideFiles::adopt`].
+    ///
+    /// # Errors
+    /// As the system says.
+    pub fn begin(place: &Path) -> io::Result<NamedTempFile> {
+        tempfile::Builder::new()
+            .prefix(".csp-")
+            .tempfile_in(folder_of(place))
+    }
+
+    /// Takes a file that was begun and written; it will stand at `place`, where nothing may stand yet.
+    ///
+    /// # Errors
+    /// As the system says.
+    pub fn adopt(&self, file: NamedTempFile, place: &Path) -> io::Result<()> {
+        file.as_file().sync_all()?;
+        self.waiting.borrow_mut().push(Waiting {
+            file,
+            place: place.to_owned(),
+            may_replace: false,
         });
         Ok(())
     }
@@ -147,45 +172,61 @@ fn cannot_write(place: &Path, error: &io::Error) -> Failure {
         .remedy("Check the folder, its permissions and the free space.")
 }
 
-fn set_aside(place: &Path) -> io::Result<Option<TempPath>> {
-    if place.symlink_metadata().is_err() {
-        return Ok(None);
+/// Writes a file under another name in the folder of `place`, and waits until it is on disk.
+fn complete(
+    place: &Path,
+    fill: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<NamedTempFile> {
+    let mut file = SideFiles::begin(place)?;
+    fill(file.as_file_mut())?;
+    file.as_file().sync_all()?;
+    Ok(file)
+}
+
+/// Keeps what stands at `place` under a second name. A link and not a move wherever possible: then something stands at
+/// `place` at every moment, whatever ends the program.
+fn set_aside(place: &Path) -> io::Result<Before> {
+    match place.symlink_metadata() {
+        Err(_) => return Ok(Before::Nothing),
+        Ok(there) if there.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
+        Ok(_) => {}
     }
-    let aside = tempfile::Builder::new()
-        .prefix(".csp-")
-        .tempfile_in(folder_of(place))?
-        .into_temp_path();
+    let mut builder = tempfile::Builder::new();
+    let builder = builder.prefix(".csp-");
+    let folder = folder_of(place);
+    if let Ok(linked) = builder.make_in(&folder, |name| fs::hard_link(place, name)) {
+        return Ok(Before::Linked(linked.into_temp_path()));
+    }
+    let aside = builder.tempfile_in(&folder)?.into_temp_path();
     fs::rename(place, &aside)?;
-    Ok(Some(aside))
+    Ok(Before::Moved(aside))
 }
 
 impl Beside for SideFiles {
     fn before_commit(&self) -> std::result::Result<(), StoreError> {
         for waiting in self.waiting.borrow_mut().drain(..) {
+            let place = waiting.place;
             let failed = |source| StoreError::File {
-                what: format!("{} cannot be written", waiting.place.display()),
+                what: format!("{} cannot be written", place.display()),
                 source,
             };
-            let before = if waiting.may_replace {
-                set_aside(&waiting.place).map_err(failed)?
+            let (before, persisted) = if waiting.may_replace {
+                (
+                    set_aside(&place).map_err(failed)?,
+                    waiting.file.persist(&place),
+                )
             } else {
-                None
+                (Before::Nothing, waiting.file.persist_noclobber(&place))
             };
-            let place = waiting.place.clone();
-            let placed = waiting.file.persist_noclobber(&place);
-            self.placed.borrow_mut().push(Placed {
+            let placed = Placed {
                 place: place.clone(),
                 before,
-            });
-            if let Err(error) = placed {
-                if let Some(last) = self.placed.borrow_mut().pop() {
-                    last.put_back(false);
-                }
-                return Err(StoreError::File {
-                    what: format!("{} cannot be written", place.display()),
-                    source: error.error,
-                });
+            };
+            if let Err(error) = persisted {
+                placed.undo();
+                return Err(failed(error.error));
             }
+            self.placed.borrow_mut().push(placed);
             sync_folder(&folder_of(&place)).map_err(|source| StoreError::File {
                 what: format!("{} cannot be made durable", place.display()),
                 source,
@@ -197,19 +238,25 @@ impl Beside for SideFiles {
     fn not_committed(&self) {
         self.waiting.borrow_mut().clear();
         for placed in self.placed.borrow_mut().drain(..).rev() {
-            placed.put_back(true);
+            placed.put_back();
         }
     }
 }
 
 impl Placed {
     /// Brings back what stood there before. A failure leaves the older file beside it, which is all that can be done.
-    fn put_back(self, remove: bool) {
-        if remove {
-            drop(fs::remove_file(&self.place));
+    fn put_back(self) {
+        match self.before {
+            Before::Nothing => drop(fs::remove_file(&self.place)),
+            Before::Linked(before) | Before::Moved(before) => drop(before.persist(&self.place)),
         }
-        if let Some(before) = self.before {
-            drop(before.persist(&self.place));
+    }
+
+    /// The same where the new file did not come to its place.
+    fn undo(self) {
+        match self.before {
+            Before::Nothing | Before::Linked(_) => {}
+            Before::Moved(before) => drop(before.persist(&self.place)),
         }
     }
 }
@@ -219,11 +266,12 @@ impl Placed {
 /// # Errors
 /// If it cannot be written.
 pub fn write_whole(place: &Path, content: &[u8]) -> Result<()> {
-    let files = SideFiles::default();
-    files.replace(place, content)?;
-    files.before_commit()?;
-    files.committed();
-    Ok(())
+    let written = || -> io::Result<()> {
+        let file = complete(place, |file| file.write_all(content))?;
+        file.persist(place).map_err(|error| error.error)?;
+        sync_folder(&folder_of(place))
+    };
+    written().map_err(|error| cannot_write(place, &error))
 }
 
 /// Opens a file of the person's for reading.

@@ -38,6 +38,7 @@ impl Host {
         reason = "the one place that reads the environment"
     )]
     pub fn real() -> Self {
+        survive_file_size_limit();
         let environment = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .collect();
@@ -131,4 +132,13 @@ impl Host {
     pub(crate) fn stderr(&self) -> std::cell::RefMut<'_, Box<dyn Write>> {
         self.stderr.borrow_mut()
     }
+}
+
+/// Lets a write beyond `ulimit -f` fail, as other writes do; without a handler its signal would end the process.
+fn survive_file_size_limit() {
+    #[cfg(unix)]
+    drop(signal_hook::flag::register(
+        signal_hook::consts::SIGXFSZ,
+        std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false)),
+    ));
 }

@@ -6,7 +6,7 @@ use crate::cli::records::StoreCommand;
 use crate::commands::Context;
 use crate::commands::missing::vouched;
 use crate::error::{Failure, Result};
-use crate::files::refuse_existing;
+use crate::files::{folder_of, refuse_existing};
 use crate::report::Outcome;
 use crate::report::views::records::{CheckedView, PathView, RestoredView};
 use crate::store::{Moment, Store, exposure};
@@ -112,7 +112,11 @@ fn restore(ctx: &Context<'_>, file: Option<&Path>) -> Result<Outcome> {
         None
     };
     if !ctx.dry_run() {
-        ctx.store.restore(&copy, replaced.as_deref(), moment)?;
+        let prepared = copy.prepared(&folder_of(&place), moment)?;
+        match &replaced {
+            Some(aside) => ctx.store.become_copy_of(&prepared.store, aside, moment)?,
+            None => prepared.store.copy_to(&place, moment, false).map(drop)?,
+        }
     }
     Ok(Outcome::thing(RestoredView {
         path: place.display().to_string(),

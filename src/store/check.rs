@@ -1,7 +1,9 @@
 //! Is the store whole: SQLite's own checks, every row against its digest, all rows against the journal.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
+use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
 use super::failure::StoreError;
@@ -56,6 +58,7 @@ impl Tx<'_> {
     /// If the store cannot be read at all.
     pub fn check(&self) -> Result<Vec<Problem>, StoreError> {
         let mut problems = self.sqlite_checks()?;
+        problems.extend(self.check_schema()?);
         let mut state = State::default();
         for table in TABLES {
             if let Err(error) = self.check_rows(table, &mut state, &mut problems) {
@@ -101,6 +104,20 @@ impl Tx<'_> {
         Ok(problems)
     }
 
+    /// Tables, indexes and their definitions against those of a store that was created just now.
+    fn check_schema(&self) -> Result<Vec<Problem>, StoreError> {
+        let fresh = definitions(&super::open::nowhere()?)?;
+        let found = definitions(self.connection())?;
+        let differ = fresh.symmetric_difference(&found);
+        let mut names: Vec<&str> = differ.map(|(name, _)| name.as_str()).collect();
+        names.dedup();
+        let problem = |name: &str| Problem {
+            table: Some(name.to_owned()),
+            ..Problem::new("its definition is not the one that this program wrote")
+        };
+        Ok(names.into_iter().map(problem).collect())
+    }
+
     fn check_rows(
         &self,
         table: &Table,
@@ -134,6 +151,15 @@ impl Tx<'_> {
         }
         Ok(())
     }
+}
+
+/// The name of everything in a database, and how it is defined.
+fn definitions(connection: &Connection) -> Result<BTreeSet<(String, String)>, StoreError> {
+    let mut statement = connection.prepare(
+        "SELECT name, concat_ws(' ', type, tbl_name, sql) FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%'",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 fn shown(value: &ValueRef<'_>) -> String {

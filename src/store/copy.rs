@@ -1,13 +1,13 @@
-//! Backups: a copy of the store as one file, verified; and bringing one back.
+//! Backups: a copy of the store as one file, verified.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::Connection;
+use rusqlite::backup::{Backup, StepResult};
 
 use super::failure::StoreError;
 use super::{Ending, Entry, Moment, NothingBeside, Store, open};
-use crate::files::{folder_of, sync_folder};
 use crate::store::check::Problem;
 
 impl Store {
@@ -23,7 +23,7 @@ impl Store {
         replace: bool,
     ) -> Result<Vec<Problem>, StoreError> {
         let source = self.connection(false)?;
-        let folder = folder_of(target);
+        let folder = crate::files::folder_of(target);
         let file = |source| StoreError::File {
             what: format!("the backup {} cannot be written", target.display()),
             source,
@@ -33,7 +33,7 @@ impl Store {
             .tempfile_in(&folder)
             .map_err(file)?;
         let mut copy = open::plain(cradle.path())?;
-        copy_pages(&source.0, &mut copy, target)?;
+        copy_pages(&source.0, &mut copy)?;
         copy.close().map_err(|(_, error)| StoreError::from(error))?;
         let problems =
             Self::at(cradle.path().to_owned(), Duration::ZERO).read(moment, |tx| tx.check())?;
@@ -47,60 +47,37 @@ impl Store {
             cradle.persist_noclobber(target)
         };
         placed.map_err(|error| file(error.error))?;
-        sync_folder(&folder).map_err(file)?;
+        crate::files::sync_folder(&folder).map_err(file)?;
         Ok(problems)
     }
+}
 
-    /// Brings `copy` back in the place of this store, whose present content is kept at `aside`.
-    ///
-    /// The pages are copied into the open store in one transaction, so that other processes see the old content or the
-    /// new. A store that cannot even be opened is moved aside instead. The restored journal says that it was restored.
+/// A copy about to be brought back, in a folder that goes when this does.
+pub struct Prepared {
+    /// The copy, whose journal says that it was restored.
+    pub store: Store,
+    _folder: tempfile::TempDir,
+}
+
+impl Store {
+    /// Prepares a copy of this store for the place of another: its journal gets an entry that says so.
     ///
     /// # Errors
-    /// If a file cannot be written, or the store is in use; then the store is as before.
-    pub fn restore(
-        &self,
-        copy: &Self,
-        aside: Option<&Path>,
-        moment: Moment,
-    ) -> Result<(), StoreError> {
-        let folder = folder_of(&self.path);
+    /// If it cannot be written to `folder`.
+    pub fn prepared(&self, folder: &Path, moment: Moment) -> Result<Prepared, StoreError> {
         let file = |source| StoreError::File {
-            what: format!("the store {} cannot be restored", self.path.display()),
+            what: format!("nothing can be restored to {}", folder.display()),
             source,
         };
-        crate::files::create_folder(&folder).map_err(file)?;
+        crate::files::create_folder(folder).map_err(file)?;
         let cradle = tempfile::Builder::new()
             .prefix(".csp-restore-")
-            .tempdir_in(&folder)
+            .tempdir_in(folder)
             .map_err(file)?;
-        let fresh = Self::at(cradle.path().join("csp.db"), self.wait);
-        copy.copy_to(&fresh.path, moment, false)?;
-        fresh.log_restored(copy, moment)?;
-        let readable = aside.is_none_or(|aside| {
-            self.copy_to(aside, moment, false)
-                .is_ok_and(|found| found.is_empty())
-        });
-        if self.exists() && readable {
-            let mut opened = self
-                .open
-                .borrow_mut()
-                .take()
-                .map_or_else(|| open::existing(&self.path, self.wait), Ok)?;
-            let source = fresh.connection(false)?;
-            return copy_pages(&source.0, &mut opened.0, &self.path);
-        }
-        if let Some(aside) = aside {
-            std::fs::rename(&self.path, aside).map_err(file)?;
-        }
-        fresh.open.borrow_mut().take();
-        std::fs::rename(&fresh.path, &self.path).map_err(file)?;
-        sync_folder(&folder).map_err(file)
-    }
-
-    fn log_restored(&self, from: &Self, moment: Moment) -> Result<(), StoreError> {
-        let subject = from.path.display().to_string();
-        self.write(moment, Ending::Commit, &NothingBeside, |tx| {
+        let store = Self::at(cradle.path().join("csp.db"), self.wait);
+        self.copy_to(store.path(), moment, false)?;
+        let subject = self.path.display().to_string();
+        store.write(moment, Ending::Commit, &NothingBeside, |tx| {
             tx.log(&Entry {
                 account: None,
                 actor: None,
@@ -109,20 +86,114 @@ impl Store {
                 reason: None,
                 changes: serde_json::json!({}),
             })
+        })?;
+        Ok(Prepared {
+            store,
+            _folder: cradle,
         })
+    }
+
+    /// Replaces the content by that of `copy`, while other processes wait; what stood there goes to `aside` first.
+    ///
+    /// Where the present file is a database the pages are written into it, in one transaction: a process that has it
+    /// open goes on with the new content, and a change that it makes is not lost in a file that nobody sees any more.
+    /// A file that is no database, or one of a later release, is moved to `aside`.
+    ///
+    /// # Errors
+    /// If that cannot be done. What stood there then stands there still, or at `aside`.
+    pub fn become_copy_of(
+        &self,
+        copy: &Self,
+        aside: &Path,
+        moment: Moment,
+    ) -> Result<(), StoreError> {
+        match open::existing(&self.path, self.wait) {
+            Ok((mut present, open::Rights::ReadWrite)) => self.overwrite(&mut present, copy, aside),
+            Err(busy @ StoreError::Busy { .. }) => Err(busy),
+            Ok((_, open::Rights::ReadOnly)) | Err(_) => self.exchange_files(copy, aside, moment),
+        }
+    }
+
+    fn overwrite(
+        &self,
+        present: &mut Connection,
+        copy: &Self,
+        aside: &Path,
+    ) -> Result<(), StoreError> {
+        let is_kept = open::is_alone(present)?;
+        if is_kept {
+            keep(present, aside)?;
+        }
+        let from = copy.connection(false)?;
+        let backup = Backup::new(&from.0, present)?;
+        let mut tries = self.wait.as_millis() / PAUSE.as_millis();
+        while !matches!(backup.step(1)?, StepResult::More | StepResult::Done) {
+            if tries == 0 {
+                let path = self.path.clone();
+                return Err(StoreError::Busy { path });
+            }
+            tries -= 1;
+            std::thread::sleep(PAUSE);
+        }
+        if !is_kept {
+            keep(&open::existing(&self.path, self.wait)?.0, aside)?;
+        }
+        while backup.step(-1)? != StepResult::Done {
+            std::thread::sleep(PAUSE);
+        }
+        Ok(())
+    }
+
+    fn exchange_files(&self, copy: &Self, aside: &Path, moment: Moment) -> Result<(), StoreError> {
+        let file = |source| StoreError::File {
+            what: format!("the store {} cannot be replaced", self.path.display()),
+            source,
+        };
+        let folder = crate::files::folder_of(&self.path);
+        std::fs::hard_link(&self.path, aside)
+            .or_else(|_| std::fs::copy(&self.path, aside).map(drop))
+            .map_err(file)?;
+        let with = |path: &Path, ending: &str| {
+            let mut name = path.as_os_str().to_owned();
+            name.push(ending);
+            PathBuf::from(name)
+        };
+        let log = with(&self.path, "-wal");
+        if log.exists() {
+            std::fs::rename(log, with(aside, "-wal")).map_err(file)?;
+        }
+        drop(std::fs::remove_file(with(&self.path, "-shm")));
+        crate::files::sync_folder(&folder).map_err(file)?;
+        copy.copy_to(&self.path, moment, true).map(drop)
     }
 }
 
-/// Copies all pages in one step; `path` is the file that is written, for messages.
-fn copy_pages(from: &Connection, to: &mut Connection, path: &Path) -> Result<(), StoreError> {
-    let explain = |error| open::explain(error, path);
-    let backup = rusqlite::backup::Backup::new(from, to).map_err(explain)?;
-    let step = backup.step(-1).map_err(explain)?;
-    if step == rusqlite::backup::StepResult::Done {
-        Ok(())
-    } else {
-        Err(StoreError::Busy {
-            path: path.to_owned(),
-        })
-    }
+/// Between two looks at a lock.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// Copies a database as it is, sound or not, to a file that must not exist.
+fn keep(from: &Connection, target: &Path) -> Result<(), StoreError> {
+    let file = |source| StoreError::File {
+        what: format!("the present store cannot be kept as {}", target.display()),
+        source,
+    };
+    let folder = crate::files::folder_of(target);
+    let cradle = tempfile::Builder::new()
+        .prefix(".csp-backup-")
+        .tempfile_in(&folder)
+        .map_err(file)?;
+    let mut copy = open::plain(cradle.path())?;
+    copy_pages(from, &mut copy)?;
+    copy.close().map_err(|(_, error)| StoreError::from(error))?;
+    cradle.as_file().sync_all().map_err(file)?;
+    cradle
+        .persist_noclobber(target)
+        .map_err(|error| file(error.error))?;
+    crate::files::sync_folder(&folder).map_err(file)
+}
+
+fn copy_pages(from: &Connection, to: &mut Connection) -> Result<(), StoreError> {
+    let backup = Backup::new(from, to)?;
+    backup.run_to_completion(i32::MAX, Duration::ZERO, None)?;
+    Ok(())
 }

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use rusqlite::ErrorCode;
+
 use crate::error::{Failure, Kind};
 
 /// A failure of the store.
@@ -79,7 +81,7 @@ impl StoreError {
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::DiskFull) => Self::Full,
+            Some(ErrorCode::DiskFull) => Self::Full,
             _ => Self::Sqlite(error),
         }
     }
@@ -102,6 +104,9 @@ impl From<StoreError> for Failure {
                 "See everything that is wrong with `csp store check`; bring a backup back with `csp store restore FILE`.",
             ),
             StoreError::Full => Self::failed(text).remedy("Make room, then run the command again."),
+            StoreError::Sqlite(error) if error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure) => {
+                Self::failed(text).remedy("Check the disk, its free space and `ulimit -f`; then `csp store check` says whether the store is whole.")
+            }
             StoreError::File { .. } | StoreError::Sqlite(_) => Self::failed(text),
         }
     }

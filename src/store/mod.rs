@@ -38,7 +38,7 @@ pub use providers::Providers;
 pub use rates::ExchangeRates;
 pub use revenue::{DocumentSum, RevenueStore, Saved, StatedSum};
 pub use tx::{Moment, Tx};
-pub use users::{Filter, Kept, Listed, Record, Users};
+pub use users::{Bulk, Filter, Kept, Listed, Record, Users};
 
 use std::cell::{Ref, RefCell};
 use std::path::{Path, PathBuf};
@@ -268,9 +268,7 @@ impl Store {
                 return Err(Creation::Failed(error));
             }
         };
-        let closed = connection
-            .close()
-            .map_err(|(_, error)| E::from(StoreError::from(error)));
+        let closed = open::close_whole(connection).map_err(E::from);
         let placed = closed.map_err(Creation::Failed).and_then(|()| {
             cradle.persist_noclobber(&self.path).map_err(|error| {
                 if error.error.kind() == std::io::ErrorKind::AlreadyExists {

@@ -33,6 +33,7 @@ pub(super) fn existing(path: &Path, wait: Duration) -> Result<(Connection, Right
             why: ": it is a folder".into(),
         });
     }
+    refuse_scrap(&whole, path)?;
     let writing = OpenFlags::SQLITE_OPEN_READ_WRITE;
     let refused = match connect(&whole.to_string_lossy(), writing, wait, path) {
         Ok(connection) => return Ok((connection, Rights::ReadWrite)),
@@ -42,6 +43,19 @@ pub(super) fn existing(path: &Path, wait: Duration) -> Result<(Connection, Right
     read_only(&whole, wait, path)
         .map(|connection| (connection, Rights::ReadOnly))
         .map_err(|_| refused)
+}
+
+/// Refuses a file that has content and is smaller than any database: the library would take it for an empty one.
+fn refuse_scrap(whole: &Path, path: &Path) -> Result<(), StoreError> {
+    const SMALLEST: u64 = 512;
+    let length = std::fs::metadata(whole).map_or(0, |file| file.len());
+    if (1..SMALLEST).contains(&length) {
+        return Err(StoreError::NotAStore {
+            path: path.to_owned(),
+            why: ", or it was cut short".to_owned(),
+        });
+    }
+    Ok(())
 }
 
 /// Opens a store on a medium that cannot be written.
@@ -81,8 +95,26 @@ pub(super) fn fresh(path: &Path) -> Result<Connection, StoreError> {
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
     harden(&connection, Duration::from_secs(5))?;
+    keep_index_in_memory(&connection)?;
     connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
     Ok(connection)
+}
+
+/// Closes a connection once everything stands in the database file itself. Closing alone would leave it in the log
+/// when the disk fails, and say nothing.
+pub(super) fn close_whole(connection: Connection) -> Result<(), StoreError> {
+    let is_busy: i64 =
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if is_busy != 0 {
+        return Err(StoreError::corrupt(
+            "-",
+            "-",
+            "the log could not be emptied",
+        ));
+    }
+    connection
+        .close()
+        .map_err(|(_, error)| StoreError::from(error))
 }
 
 /// Opens an empty file that a copy is about to fill.
@@ -124,6 +156,9 @@ fn connect(
     let connection =
         Connection::open_with_flags(name, flags).map_err(|error| explain(error, path))?;
     harden(&connection, wait).map_err(|error| explain(error, path))?;
+    if shared_index_could_crash(path) {
+        keep_index_in_memory(&connection).map_err(|error| explain(error, path))?;
+    }
     let (application, version): (i64, i64) = connection
         .query_row(
             "SELECT (SELECT application_id FROM pragma_application_id), (SELECT user_version FROM pragma_user_version)",
@@ -135,8 +170,15 @@ fn connect(
         path: path.to_owned(),
         why: why.to_owned(),
     };
-    if application != APPLICATION_ID && !is_blank(&connection, application, version)? {
-        return Err(not_ours(": it is a database of another program"));
+    let is_ours = application == APPLICATION_ID && version > 0;
+    if !is_ours
+        && !is_blank(&connection, application, version).map_err(|error| explain(error, path))?
+    {
+        return Err(not_ours(if application == APPLICATION_ID {
+            ", or it is damaged: its version is lost"
+        } else {
+            ": it is a database of another program"
+        }));
     }
     if version > schema::VERSION {
         return Err(StoreError::Newer {
@@ -149,7 +191,7 @@ fn connect(
 }
 
 /// Whether the file is a database in which nothing was ever created, an empty file among them.
-fn is_blank(connection: &Connection, application: i64, version: i64) -> Result<bool, StoreError> {
+fn is_blank(connection: &Connection, application: i64, version: i64) -> rusqlite::Result<bool> {
     let things: i64 =
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     Ok(application == 0 && version == 0 && things == 0)
@@ -171,6 +213,42 @@ fn harden(connection: &Connection, wait: Duration) -> rusqlite::Result<()> {
     )?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())
+}
+
+/// The size of a page of memory and of the file.
+const PAGE: u64 = 4096;
+
+/// So much room is enough for the files beside the store.
+const ROOM: u64 = 1 << 20;
+
+/// Whether the index of the write-ahead log, which processes share through a memory map, might find no room on the
+/// disk when it is touched; the system then ends the process with SIGBUS.
+///
+/// The library asks for one byte a page before it maps the file. That gets the whole page where blocks are as large,
+/// and only a part of it where they are smaller.
+fn shared_index_could_crash(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        rustix::fs::statvfs(crate::files::folder_of(path)).is_ok_and(|disk| {
+            disk.f_bsize < PAGE || disk.f_bavail.saturating_mul(disk.f_frsize) < ROOM
+        })
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = (path, PAGE, ROOM);
+        false
+    }
+}
+
+/// Has the connection the store for itself from its first reading on, with the index in its own memory.
+fn keep_index_in_memory(connection: &Connection) -> rusqlite::Result<()> {
+    connection.query_row("PRAGMA locking_mode = EXCLUSIVE", [], |_| Ok(()))
+}
+
+/// Whether a connection has the store for itself.
+pub(super) fn is_alone(connection: &Connection) -> Result<bool, StoreError> {
+    let mode: String = connection.query_row("PRAGMA locking_mode", [], |row| row.get(0))?;
+    Ok(mode.eq_ignore_ascii_case("exclusive"))
 }
 
 /// What an error of the database means for the person who chose the file.

@@ -38,6 +38,7 @@ mod due_dates;
 mod edit;
 mod edit_reopens;
 mod email_ownership;
+mod empty_store;
 mod error_shape;
 mod explain;
 mod formats;

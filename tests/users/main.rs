@@ -11,6 +11,7 @@ mod add;
 mod bulk;
 mod conflicts;
 mod credentials;
+mod examples;
 mod exports;
 mod kill;
 mod next;

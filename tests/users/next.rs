@@ -10,10 +10,18 @@ fn actions(world: &World, now: &str) -> Vec<Value> {
     status[0]["next"].as_array().unwrap().clone()
 }
 
+/// The next actions that are about people.
 fn words(world: &World) -> Vec<String> {
-    actions(world, crate::world::NOW)
-        .iter()
-        .map(|one| one["action"].as_str().unwrap().to_owned())
+    let all = actions(world, crate::world::NOW);
+    let about_people = [
+        "grant-admin-agent",
+        "set-up-business-profile",
+        "renew-temporary-password",
+    ];
+    all.iter()
+        .filter_map(|one| one["action"].as_str())
+        .filter(|word| about_people.contains(word))
+        .map(str::to_owned)
         .collect()
 }
 

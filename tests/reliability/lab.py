@@ -1,0 +1,281 @@
+"""What every harness here stands on: the binary, throw-away worlds, and the verdict on a store after something happened to it."""
+
+import json
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+NOW = "2021-03-01T09:00:00Z"
+OWNER_ENV = ("PATH", "LANG")
+
+
+def binary():
+    """The program under test: $CSP_BIN, else the debug build."""
+    path = Path(os.environ.get("CSP_BIN", ROOT / "target/debug/csp")).resolve()
+    if not path.exists():
+        sys.exit(f"{path} is missing: run `cargo build` first, or set CSP_BIN")
+    return str(path)
+
+
+CSP = binary()
+
+
+class World:
+    """A folder with a store, a configuration and files of its own."""
+
+    def __init__(self, root=None, under=None):
+        self.root = Path(root or tempfile.mkdtemp(prefix="csp-lab-", dir=under))
+        for name in ("home", "work"):
+            (self.root / name).mkdir(exist_ok=True)
+        self.store = self.root / "store" / "csp.db"
+        self.env = {key: os.environ[key] for key in OWNER_ENV if key in os.environ}
+        self.env.update(HOME=str(self.root / "home"), CSP_STORE=str(self.store), CSP_NOW=NOW,
+                        CSP_CONFIG=str(self.root / "home/config.toml"), CSP_NO_INPUT="1", CSP_FORMAT="json")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        shutil.rmtree(self.root, ignore_errors=True)
+
+    def copy(self, under=None):
+        root = tempfile.mkdtemp(prefix="csp-lab-", dir=under)
+        shutil.copytree(self.root, root, dirs_exist_ok=True)
+        return World(root)
+
+    def path(self, name):
+        return self.root / "work" / name
+
+    def run(self, *args, before=(), **more):
+        more.setdefault("stdin", subprocess.DEVNULL)
+        return subprocess.run([*before, CSP, *map(str, args)], cwd=self.root / "work", env=self.env,
+                              capture_output="stdout" not in more, text=True, errors="replace", **more)
+
+    def ok(self, *args):
+        done = self.run(*args)
+        if done.returncode != 0:
+            raise SystemExit(f"csp {' '.join(map(str, args))}: exit {done.returncode}\n{done.stderr}")
+        return json.loads(done.stdout) if done.stdout.strip() else None
+
+    def start(self, *args):
+        return subprocess.Popen([CSP, *map(str, args)], cwd=self.root / "work", env=self.env, text=True,
+                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def sql(self, statement, *values):
+        """Rows read behind the program's back, from a copy so that nothing is recovered or cleaned up."""
+        with tempfile.TemporaryDirectory(prefix="csp-lab-") as folder:
+            for ending in ("", "-wal"):
+                if Path(f"{self.store}{ending}").exists():
+                    shutil.copy(f"{self.store}{ending}", f"{folder}/db{ending}")
+            connection = sqlite3.connect(f"{folder}/db")
+            try:
+                return connection.execute(statement, values).fetchall()
+            finally:
+                connection.close()
+
+
+NEW_COMMERCE = """PartnerId,InvoiceNumber,ResellerMPNID,OrderDate,Subtotal,Currency,PublisherName,PublisherId,\
+ChargeStartDate,ChargeEndDate,TermAndBillingCycle,PricingCurrency,PCToBCExchangeRate,PCToBCExchangeRateDate
+p,G001,4812345,1/15/2021,100.00,EUR,Microsoft,x,1/1/2021,1/31/2021,One-Month,USD,0.83,1/2/2021
+"""
+
+
+def confirm(world):
+    body = world.ok("verify", "send-email")["message"]["body"]
+    world.ok("verify", "confirm-email", "--code", re.search(r"--code (\S+)", body)[1])
+
+
+def enroll_another(world, slug, name, number):
+    form = (ROOT / "examples/contoso-france.toml").read_text()
+    form = form.replace("Contoso France SAS", name).replace("contoso.fr", f"{slug}.fr").replace("contoso-france", slug)
+    form = form.replace("4812345", number).replace("0f7c1c5e", f"{number}9")
+    world.path(f"{slug}.toml").write_text(form)
+    world.ok("enroll", "--from", f"{slug}.toml")
+    world.env["CSP_ACCOUNT"] = slug
+
+
+def active():
+    """A store with a row in every table: an active indirect reseller with staff, a provider, customers, revenue and
+    evidence, and two accounts on their way."""
+    world = World()
+    world.ok("enroll", "--from", ROOT / "examples/contoso-france.toml")
+    confirm(world)
+    for check in ("employment", "business"):
+        world.ok("verify", "record", check, "accepted")
+    world.ok("enroll", "sign-mpa")
+    world.ok("users", "add", "dana@contoso.fr", "--first-name", "Dana", "--last-name", "Roux", "--role", "sales-agent")
+    world.ok("users", "add", "emil@contoso.fr", "--first-name", "Émil", "--last-name", "Noir", "--role", "admin-agent")
+    world.ok("users", "remove", "emil@contoso.fr", "--yes")
+    world.ok("providers", "add", "Northwind Distribution", "--country", "FR", "--mpn-id", "5550001",
+             "--tenant-domain", "northwind.fr", "--tenant-id", "11111111-2222-4333-8444-555555555555")
+    world.ok("providers", "invite", "northwind.fr")
+    world.ok("providers", "authorize", "northwind.fr", "--accept")
+    for name in ("fabrikam", "woodgrove", "litware"):
+        world.ok("customers", "add", name.title(), "--domain", f"{name}.fr", "--country", "FR", "--email", f"it@{name}.fr")
+    for name in ("woodgrove.fr", "litware.fr"):
+        world.ok("customers", "invite", name, "--provider", "northwind.fr")
+    world.ok("customers", "accept", "litware.fr")
+    world.ok("customers", "agreement", "litware.fr", "--method", "direct", "--first-name", "L", "--last-name", "W",
+             "--email", "l@litware.fr")
+    world.ok("eligibility", "revenue", "add", "2021-01", "1200.50", "--currency", "EUR")
+    world.path("nce.csv").write_text(NEW_COMMERCE)
+    world.ok("eligibility", "revenue", "import", "nce.csv")
+    world.ok("eligibility", "rates", "set", "EUR", "1.2")
+    world.ok("eligibility", "evidence", "set", "support.plan", "asfp")
+    enroll_another(world, "adatum", "Adatum SARL", "4812346")
+    world.ok("verify", "send-email")
+    enroll_another(world, "tailspin", "Tailspin SARL", "4812347")
+    confirm(world)
+    world.ok("verify", "record", "business", "rejected", "--reason", "another name")
+    world.path("kbis.pdf").write_text("%PDF-1.4 extrait Kbis")
+    world.ok("verify", "appeal", "business", "--document", "business-registration:kbis.pdf")
+    world.env["CSP_ACCOUNT"] = "contoso-france"
+    return world
+
+
+def users_csv(world, count, name="staff.csv"):
+    rows = [f"user{n}@contoso.fr,First{n},Last{n},sales-agent" for n in range(count)]
+    world.path(name).write_text("email,first_name,last_name,roles\n" + "\n".join(rows) + "\n")
+
+
+class Case:
+    """A writing command, with the answer to: did it happen, and is what it leaves beside the store complete?"""
+
+    def __init__(self, name, args, happened, beside=None, whole=None, prepare=None, from_nothing=False):
+        self.name, self.args, self.happened = name, args, happened
+        self.beside, self.whole, self.prepare, self.from_nothing = beside, whole, prepare, from_nothing
+
+    def world(self, base):
+        world = World() if self.from_nothing else base.copy()
+        if self.prepare:
+            self.prepare(world)
+        return world
+
+
+def _count(sql):
+    return lambda world: world.store.exists() and world.sql(sql)[0][0]
+
+
+def _lines(count):
+    return lambda path: path.read_bytes().count(b"\n") == count
+
+
+IMPORTED = 60
+
+
+def cases():
+    mail = lambda path: path.read_bytes().rstrip().endswith((b"--", b"=", b".", b"r", b"t")) or path.stat().st_size > 400
+    return [
+        Case("first write", ["enroll", "--from", ROOT / "examples/contoso-france.toml"],
+             _count("SELECT count(*) FROM accounts"), from_nothing=True),
+        Case("users add", ["users", "add", "new@contoso.fr", "--first-name", "N", "--last-name", "W", "--role",
+                           "sales-agent", "--credentials", "c.csv"],
+             _count("SELECT count(*) FROM users WHERE email_key = 'new@contoso.fr'"), "c.csv", _lines(2)),
+        Case("users import", ["users", "import", "staff.csv", "--credentials", "c.csv"],
+             _count("SELECT count(*) FROM users WHERE email_key LIKE 'user%'"), "c.csv", _lines(IMPORTED + 1),
+             prepare=lambda world: users_csv(world, IMPORTED)),
+        Case("customers invite", ["customers", "invite", "fabrikam.fr", "--draft-out", "m.eml"],
+             _count("SELECT count(*) FROM requests WHERE domain_key = 'fabrikam.fr'"), "m.eml", mail),
+        Case("a message replaced", ["customers", "invite", "fabrikam.fr", "--draft-out", "old.eml"],
+             _count("SELECT count(*) FROM requests WHERE domain_key = 'fabrikam.fr'"), "old.eml", None,
+             prepare=lambda world: world.path("old.eml").write_text("what stood there before\n")),
+        Case("store backup", ["store", "backup", "copy.db"], lambda world: world.path("copy.db").exists()),
+        Case("store restore", ["store", "restore", "copy.db", "--yes"],
+             lambda world: world.store.exists() and world.sql("SELECT count(*) = 0 FROM users WHERE email_key = 'late@contoso.fr'")[0][0],
+             prepare=_before_restore),
+    ]
+
+
+def _before_restore(world):
+    world.ok("store", "backup", "copy.db")
+    world.ok("users", "add", "late@contoso.fr", "--first-name", "L", "--last-name", "T", "--role", "sales-agent")
+
+
+def verdict(world, case, code, killed):
+    """Everything that is wrong after `case` ended with `code`, as sentences."""
+    wrong = []
+    if code is not None and code > 100 and not killed:
+        wrong.append(f"crashed: exit {code}")
+    if code is not None and code < 0 and not killed:
+        wrong.append(f"died of signal {-code}")
+    if world.store.exists():
+        for question in (["store", "check"], ["audit", "verify"]):
+            done = world.run(*question)
+            if done.returncode != 0:
+                wrong.append(f"{' '.join(question)}: exit {done.returncode}: {done.stdout[:300]}{done.stderr[:300]}")
+    elif not case.from_nothing:
+        wrong.append("the store is gone")
+    if wrong:
+        return wrong
+    happened = case.happened(world)
+    if case.name == "users import" and happened not in (0, IMPORTED):
+        wrong.append(f"{happened} of {IMPORTED} users are there")
+    if code == 0 and not happened:
+        wrong.append("exit 0, and nothing happened")
+    if case.beside:
+        path = world.path(case.beside)
+        if happened and not path.exists():
+            wrong.append(f"it happened, and {case.beside} is missing")
+        if happened and path.exists() and case.whole and not case.whole(path):
+            wrong.append(f"it happened, and {case.beside} is not whole")
+        if not happened and not killed and path.exists() and case.whole:
+            wrong.append(f"it did not happen, and {case.beside} stands there")
+        if case.name == "a message replaced":
+            old = path.exists() and path.read_text().startswith("what stood there")
+            if not path.exists() or (old and happened) or (not old and not happened and not killed):
+                wrong.append(f"{case.beside} is {'the old one' if old else 'new' if path.exists() else 'gone'}, happened: {happened}")
+    if case.name == "store backup" and happened:
+        done = world.run("--store", world.path("copy.db"), "store", "check")
+        if done.returncode != 0:
+            wrong.append(f"the copy is not whole: {done.stdout[:300]}")
+    if case.name == "store restore":
+        kept = list(world.store.parent.glob("csp.db.before-*"))
+        kept = [path for path in kept if not path.name.endswith(("-wal", "-shm"))]
+        if happened and not kept:
+            wrong.append("restored, and the replaced store is gone")
+    return wrong
+
+
+def leftovers(world):
+    """Files that a killed run left behind."""
+    return sorted(str(path.relative_to(world.root)) for path in world.root.rglob(".csp-*"))
+
+
+class Tally:
+    """Counts, prints what is wrong, and ends with exit 1 where something was."""
+
+    def __init__(self, title):
+        self.title, self.tried, self.bad, self.started = title, 0, [], time.time()
+        self.notes = {}
+
+    def note(self, what, count=1):
+        self.notes[what] = self.notes.get(what, 0) + count
+
+    def add(self, where, wrong):
+        self.tried += 1
+        for sentence in wrong:
+            self.bad.append(f"{where}: {sentence}")
+            if len(self.bad) <= 20:
+                print(f"  WRONG {self.bad[-1]}", flush=True)
+
+    def control(self, what, has_failed):
+        print(f"  control: {what}: {'fails, as it must' if has_failed else 'DOES NOT FAIL'}", flush=True)
+        if not has_failed:
+            self.bad.append(f"control: {what}")
+
+    def end(self):
+        for what, count in sorted(self.notes.items()):
+            print(f"  {what}: {count}")
+        print(f"{self.title}: {self.tried} tried, {len(self.bad)} wrong, {time.time() - self.started:.0f} s", flush=True)
+        return 1 if self.bad else 0
+
+
+def is_long():
+    return "--long" in sys.argv
