@@ -39,7 +39,7 @@ pub fn run(ctx: &Context<'_>, args: &StatusArgs) -> Result<Outcome> {
     });
     let outcome = if ctx.out.format() == Format::Table && !rows.is_empty() {
         let mut page = ctx.out.page();
-        rows.iter().for_each(|row| row.write(&mut page));
+        rows.iter().for_each(|row| row.write(&mut page, today));
         ctx.out
             .write(page.into_text().as_bytes())
             .map_err(|error| unwritable(&error))?;
