@@ -48,7 +48,10 @@ class World:
     def copy(self, under=None):
         root = tempfile.mkdtemp(prefix="csp-lab-", dir=under)
         shutil.copytree(self.root, root, dirs_exist_ok=True)
-        return World(root)
+        world = World(root)
+        if "CSP_ACCOUNT" in self.env:
+            world.env["CSP_ACCOUNT"] = self.env["CSP_ACCOUNT"]
+        return world
 
     def path(self, name):
         return self.root / "work" / name
