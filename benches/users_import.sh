@@ -67,7 +67,7 @@ SQL
 measure() { # NAME COMMAND...
     local name=$1
     shift
-    /usr/bin/time -f '%e %M' -o time.txt "$@" >/dev/null
+    /usr/bin/time -f '%e %M %U %S' -o time.txt "$@" >/dev/null
     echo "$name $(cat time.txt)" >>times.txt
 }
 export -f import_with_sqlite3
@@ -84,9 +84,10 @@ done
 test "$(sqlite3 plain.db 'SELECT count(*) FROM users')" = "$users"
 test "$(wc -l <credentials.csv)" = $((users + 1))
 
-median() { grep "^$1 " times.txt | cut -d' ' -f2 | sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
-peak() { grep "^$1 " times.txt | cut -d' ' -f3 | sort -n | tail -1; }
-a=$(median csp)
-b=$(median sqlite3)
-awk -v a="$a" -v b="$b" -v n="$users" -v ka="$(peak csp)" -v kb="$(peak sqlite3)" 'BEGIN {
-  printf "%d users: csp %.2f s (peak %.0f MB), sqlite3 .import %.2f s (peak %.0f MB), ratio %.2f\n", n, a, ka / 1024, b, kb / 1024, a / b }'
+column() { grep "^$1 " times.txt | awk -v c="$2" '{ print c == "cpu" ? $4 + $5 : $c }' | sort -n; }
+median() { column "$@" | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+peak() { column "$1" 3 | tail -1; }
+awk -v n="$users" -v a="$(median csp 2)" -v b="$(median sqlite3 2)" -v ca="$(median csp cpu)" -v cb="$(median sqlite3 cpu)" \
+    -v ka="$(peak csp)" -v kb="$(peak sqlite3)" 'BEGIN {
+  printf "%d users: csp %.2f s (cpu %.2f s, peak %.0f MB), sqlite3 .import %.2f s (cpu %.2f s, peak %.0f MB); ratio of times %.2f, of cpu %.2f\n",
+    n, a, ca, ka / 1024, b, cb, kb / 1024, a / b, ca / cb }'

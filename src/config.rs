@@ -207,11 +207,29 @@ impl Settings {
     pub fn resolve(options: &GlobalOptions, host: &Host) -> Result<Self> {
         let config_path = config_path(options, host)?;
         let file = ConfigFile::read(&config_path)?;
-        let store = match options
+        Self::decide(options, host, config_path, &file)
+    }
+
+    /// Resolves them as if the configuration file were empty.
+    ///
+    /// # Errors
+    /// If the platform names no folder and none was given.
+    pub fn without_file(options: &GlobalOptions, host: &Host) -> Result<Self> {
+        let config_path = config_path(options, host)?;
+        Self::decide(options, host, config_path, &ConfigFile::default())
+    }
+
+    fn decide(
+        options: &GlobalOptions,
+        host: &Host,
+        config_path: PathBuf,
+        file: &ConfigFile,
+    ) -> Result<Self> {
+        let given = options
             .store
             .clone()
-            .or_else(|| file.get(Key::Store).map(PathBuf::from))
-        {
+            .filter(|path| !path.as_os_str().is_empty());
+        let store = match given.or_else(|| file.get(Key::Store).map(PathBuf::from)) {
             Some(store) => store,
             None => host
                 .data_folder()

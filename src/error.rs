@@ -197,7 +197,9 @@ impl Failure {
             [only] => only.message.clone(),
             many => summary(kind, many.len()),
         };
+        let one_rule = mistakes.iter().all(|mistake| mistake.rule == rule);
         let remedy = rule
+            .filter(|_| one_rule || kind != Kind::InputRequired)
             .map(|rule| rule.remedy.to_owned())
             .or_else(|| missing_remedy(&mistakes));
         Some(Self {
@@ -218,9 +220,28 @@ impl Failure {
         Self::of(mistakes).map_or(Ok(()), Err)
     }
 
+    /// Fails, with all mistakes, if one of them comes before a missing permission in the order of precedence.
+    ///
+    /// # Errors
+    /// The mistakes, as one failure.
+    pub fn unless_permission_decides(mistakes: &[Mistake]) -> Result<()> {
+        if mistakes
+            .iter()
+            .any(|mistake| mistake.kind < Kind::Forbidden)
+        {
+            return Self::unless_none(mistakes.to_vec());
+        }
+        Ok(())
+    }
+
     /// The mistakes that make up this failure.
     pub fn mistakes(&self) -> &[Mistake] {
         &self.mistakes
+    }
+
+    /// What to do, where that is known.
+    pub fn advice(&self) -> Option<&str> {
+        self.remedy.as_deref()
     }
 
     /// What is the matter.
@@ -349,12 +370,14 @@ fn missing_remedy(mistakes: &[Mistake]) -> Option<String> {
         .filter(|mistake| mistake.kind == Kind::InputRequired)
         .filter_map(|mistake| mistake.flag.as_deref())
         .collect();
-    (!flags.is_empty()).then(|| {
-        format!(
+    match flags.len() {
+        0 => None,
+        1..=4 => Some(format!(
             "Give {}, or run it on a terminal to be asked.",
             flags.join(", ")
-        )
-    })
+        )),
+        _ => Some("Give each by its flag, or run it on a terminal to be asked.".to_owned()),
+    }
 }
 
 fn place_line(text: &mut String, mistake: &Mistake) {

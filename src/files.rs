@@ -35,6 +35,18 @@ pub fn create_folder(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
+/// Creates a file that must not exist yet, readable by the owner alone from the first moment.
+///
+/// # Errors
+/// As the system says.
+pub fn create_private(place: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(place)
+}
+
 /// Makes the entries of a folder durable.
 ///
 /// # Errors

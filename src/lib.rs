@@ -39,8 +39,8 @@ use std::io::Write as _;
 use clap::parser::ValueSource;
 use clap::{CommandFactory as _, FromArgMatches as _};
 
-use cli::Cli;
 use cli::global::{ColorWhen, GlobalOptions};
+use cli::{Cli, Command};
 use commands::Context;
 use config::Settings;
 use error::{Failure, Kind};
@@ -50,6 +50,9 @@ use report::{Format, Loudness, Output, READER_GONE, is_gone, unwritable};
 
 /// Runs the program and returns its exit code.
 pub fn run(arguments: &[OsString], host: Host) -> u8 {
+    if let Some(shell) = host.variable(cli::complete::ASKS) {
+        return complete(shell, arguments, &host);
+    }
     let matches = match Cli::command().try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(error) => return refused_by_parser(&error, arguments, &host),
@@ -89,8 +92,18 @@ fn perform(parsed: Cli, account_flag: Option<String>, host: &Host) -> Result<u8,
             .map_err(|error| (unwritable(&error), false));
     };
     let options = &parsed.global;
-    let settings = Settings::resolve(options, host).map_err(|failure| (failure, false))?;
+    let settings = settings(options, host, &command).map_err(|failure| (failure, false))?;
     let json = settings.format == Format::Json;
+    if !command.offers(settings.format) {
+        let message = format!(
+            "the format {} is for `csp eligibility check` alone",
+            settings.format
+        );
+        return Err((
+            Failure::usage(message).remedy("Use table, json, jsonl or csv."),
+            false,
+        ));
+    }
     let colour = wants_colour(settings.color, host);
     let loudness = loudness(options);
     let out = Output::new(host, settings.format, options.dry_run, colour, loudness);
@@ -102,6 +115,53 @@ fn perform(parsed: Cli, account_flag: Option<String>, host: &Host) -> Result<u8,
         Err(error) if !is_gone(&error) => Err((unwritable(&error), json)),
         Ok(()) | Err(_) => Ok(if outcome.answer_is_no { 3 } else { 0 }),
     }
+}
+
+/// The settings; a broken configuration file is what `csp doctor` is asked about, and does not stop it.
+fn settings(options: &GlobalOptions, host: &Host, command: &Command) -> error::Result<Settings> {
+    let settings = Settings::resolve(options, host);
+    if matches!(command, Command::Doctor(_)) {
+        return settings.or_else(|_| Settings::without_file(options, host));
+    }
+    settings
+}
+
+/// Answers a shell that asks for words. Whatever is wrong, the shell gets no words and the person no message.
+fn complete(shell: &str, arguments: &[OsString], host: &Host) -> u8 {
+    let chosen = chosen_on(arguments);
+    let look_up = move |names, typed: &str| {
+        let host = Host::real();
+        let Ok(settings) = Settings::resolve(&chosen, &host) else {
+            return Vec::new();
+        };
+        let out = Output::new(&host, Format::Table, false, false, Loudness::Quiet);
+        let ctx = Context::new(&host, settings, out, Prompter::Nobody);
+        commands::complete::names(&ctx, names, typed)
+    };
+    let look_up: cli::complete::LookUp = std::sync::Arc::new(look_up);
+    match cli::complete::answer(shell, arguments, &look_up) {
+        Ok(words) => {
+            let _ = host.stdout().write_all(&words);
+            0
+        }
+        Err(_) => Kind::Failed.exit(),
+    }
+}
+
+/// The store and the account as far as an unfinished line names them.
+fn chosen_on(arguments: &[OsString]) -> GlobalOptions {
+    let mut words = vec![std::ffi::OsStr::new("csp")];
+    for pair in arguments.windows(2) {
+        if matches!(pair[0].to_str(), Some("--store" | "--account" | "--config")) {
+            words.extend([pair[0].as_os_str(), pair[1].as_os_str()]);
+        }
+    }
+    let matches = Cli::command().try_get_matches_from(&words);
+    let parsed = matches.and_then(|matches| Cli::from_arg_matches(&matches));
+    let plain = || Cli::command().try_get_matches_from(["csp"]);
+    parsed
+        .or_else(|_| plain().and_then(|matches| Cli::from_arg_matches(&matches)))
+        .map_or_else(|_| GlobalOptions::default(), |cli| cli.global)
 }
 
 fn loudness(options: &GlobalOptions) -> Loudness {

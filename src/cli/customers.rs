@@ -167,7 +167,7 @@ pub struct ImportArgs {
     pub country: Option<Country>,
     /// What to do with a customer that is on record: fail, skip or update
     #[arg(long, value_name = "WHAT", default_value = "fail")]
-    pub on_conflict: super::conflict::OnConflict,
+    pub on_conflict: super::users::OnConflict,
 }
 
 /// What `list` takes.

@@ -2,14 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::builder::BoolishValueParser;
 use clap::{ArgAction, Args};
 
 use crate::domain::calendar::Instant;
 use crate::report::Format;
 
 /// The global options.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Global options")]
 pub struct GlobalOptions {
     /// The database file [default: csp.db in the platform's data folder]
@@ -49,13 +48,13 @@ pub struct GlobalOptions {
     )]
     pub format: Option<Format>,
     /// Never prompt
-    #[arg(long, global = true, env = "CSP_NO_INPUT", action = ArgAction::SetTrue, value_parser = BoolishValueParser::new(), hide_env_values = true)]
+    #[arg(long, global = true, env = "CSP_NO_INPUT", action = ArgAction::SetTrue, value_parser = parse_switch, hide_env_values = true)]
     pub no_input: bool,
     /// Yes to every confirmation
     #[arg(short, long, global = true)]
     pub yes: bool,
     /// Decide and show everything, keep nothing
-    #[arg(long, global = true, env = "CSP_DRY_RUN", action = ArgAction::SetTrue, value_parser = BoolishValueParser::new(), hide_env_values = true)]
+    #[arg(long, global = true, env = "CSP_DRY_RUN", action = ArgAction::SetTrue, value_parser = parse_switch, hide_env_values = true)]
     pub dry_run: bool,
     /// Less on stderr: errors only
     #[arg(short, long, global = true, conflicts_with = "verbose")]
@@ -98,6 +97,15 @@ crate::domain::word::words! {
         Always = "always",
         /// Never.
         Never = "never",
+    }
+}
+
+/// A switch in the environment: nothing, `0`, `no`, `off` and `false` leave it off.
+fn parse_switch(typed: &str) -> Result<bool, String> {
+    match typed.trim().to_ascii_lowercase().as_str() {
+        "" | "0" | "n" | "no" | "off" | "false" => Ok(false),
+        "1" | "y" | "yes" | "on" | "true" => Ok(true),
+        _ => Err(format!("`{typed}` is neither yes nor no")),
     }
 }
 

@@ -3,18 +3,20 @@
 //! An argument that a command needs is optional here: when it is missing, the command asks for it or names everything
 //! that is missing at once.
 
-pub mod conflict;
+pub mod complete;
 pub mod customers;
 pub mod eligibility;
 pub mod enroll;
 pub mod fields;
 pub mod global;
+pub mod manual;
 pub mod providers;
 pub mod records;
+pub mod tools;
 pub mod users;
 pub mod verify;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::domain::calendar::{BadDay, Day, parse_day};
 
@@ -67,6 +69,30 @@ pub enum Command {
     Store(records::StoreArgs),
     /// Settings: list, get, set, path
     Config(records::ConfigArgs),
+    /// Tell what is wrong with this installation, and what to do
+    Doctor(tools::DoctorArgs),
+    /// Print the script that lets a shell complete words
+    Completions(tools::CompletionsArgs),
+    /// Print the manual page, or write one for every command
+    Man(tools::ManArgs),
+}
+
+/// The description of everything that can be typed.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+impl Command {
+    /// Whether the command can answer in this format: the reports for build servers are for the verdict alone.
+    pub fn offers(&self, format: crate::report::Format) -> bool {
+        let verdict = matches!(
+            self,
+            Self::Eligibility(eligibility::EligibilityArgs {
+                command: eligibility::EligibilityCommand::Check(_)
+            })
+        );
+        verdict || format.is_general()
+    }
 }
 
 /// A day as it is typed, `YYYY-MM-DD`.

@@ -106,7 +106,7 @@ pub struct EntryFlags {
     #[arg(long, value_name = "EMAIL")]
     pub email: Option<Email>,
     /// What it does: training, marketing, financing, support, billing, purchasing, referrals
-    #[arg(long, value_name = "SERVICE", value_delimiter = ',')]
+    #[arg(long, value_name = "SERVICE", num_args = 1.., value_delimiter = ',')]
     pub service: Vec<Service>,
 }
 
@@ -143,7 +143,7 @@ pub struct ImportArgs {
     pub file: Option<PathBuf>,
     /// What to do with a row whose provider is in the directory: fail, skip or update
     #[arg(long, value_name = "WHAT", default_value = "fail")]
-    pub on_conflict: super::conflict::OnConflict,
+    pub on_conflict: super::users::OnConflict,
 }
 
 /// What `search` takes.

@@ -104,6 +104,13 @@ pub enum StoreCommand {
         #[arg(long)]
         force: bool,
     },
+    /// Write everything as open files: a CSV file a table, bank details masked
+    #[command(after_help = "Example:\n  csp store export everything-2021-03-01")]
+    Export {
+        /// The folder; it must not exist yet, or be empty
+        #[arg(value_name = "FOLDER")]
+        folder: Option<PathBuf>,
+    },
     /// Bring a copy back; the replaced store is kept beside it
     #[command(after_help = "Example:\n  csp store restore csp-2021-03-01.db --yes")]
     Restore {

@@ -82,7 +82,7 @@ pub struct Add {
     #[arg(long, value_name = "L")]
     pub last_name: Option<Name>,
     /// A role; may be given more than once (see `csp users roles`)
-    #[arg(long = "role", value_name = "ROLE", value_parser = RoleSet::parse_list)]
+    #[arg(long = "role", value_name = "ROLE", num_args = 1.., value_parser = RoleSet::parse_list)]
     pub roles: Vec<RoleSet>,
     /// Write the temporary password to this new file and nowhere else
     #[arg(long, value_name = "FILE")]
@@ -102,7 +102,7 @@ pub struct Import {
     #[arg(value_name = "FILE")]
     pub file: Option<PathBuf>,
     /// A role for rows that name none; may be given more than once
-    #[arg(long = "role", value_name = "ROLE", value_parser = RoleSet::parse_list)]
+    #[arg(long = "role", value_name = "ROLE", num_args = 1.., value_parser = RoleSet::parse_list)]
     pub roles: Vec<RoleSet>,
     /// What to do with rows about users who are there already: fail, skip, update
     #[arg(long, value_name = "WHAT", default_value = "fail")]
@@ -116,7 +116,7 @@ pub struct Import {
 }
 
 crate::domain::word::words! {
-    /// What an import does with a row about a user who is there already.
+    /// What an import does with a row whose record is there already.
     pub enum OnConflict: "answer to --on-conflict" {
         /// The row is a mistake.
         Fail = "fail",

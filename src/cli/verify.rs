@@ -97,7 +97,7 @@ pub enum VerifyCommand {
         #[arg(value_name = "CHECK")]
         check: Option<CheckKind>,
         /// A document: its type, a colon, its path
-        #[arg(long = "document", value_name = "TYPE:PATH")]
+        #[arg(long = "document", value_name = "TYPE:PATH", num_args = 1..)]
         documents: Vec<DocumentArg>,
         /// What to say about it
         #[arg(long, value_name = "TEXT")]

@@ -49,6 +49,24 @@ impl Context<'_> {
         }
     }
 
+    /// Reads a list of the account to work on, for an active user. A store without any account reads as an empty list.
+    ///
+    /// # Errors
+    /// As [`Context::account`] where there are accounts, as [`Context::reading`], or as `read` says.
+    pub fn read_list<T: Default>(
+        &self,
+        read: impl FnOnce(&Tx<'_>, &Account) -> Result<T>,
+    ) -> Result<T> {
+        self.read(|tx| {
+            if self.settings.account.is_none() && tx.accounts().slugs()?.is_empty() {
+                return Ok(T::default());
+            }
+            let account = self.account(tx)?;
+            self.reading(tx, &account)?;
+            read(tx, &account)
+        })
+    }
+
     /// The account with this short name, MPN ID or tenant domain.
     ///
     /// # Errors

@@ -84,7 +84,7 @@ impl<'h> Context<'h> {
     /// # Errors
     /// As `write` says, or if the store cannot be written; then nothing was changed.
     pub fn write<T>(&self, write: impl Fn(&Tx<'_>) -> Result<T>) -> Result<T> {
-        let ending = if self.out.dry_run() {
+        let ending = if self.dry_run() {
             Ending::RollBack
         } else {
             Ending::Commit
@@ -104,8 +104,10 @@ impl<'h> Context<'h> {
         Ok(answer)
     }
 
-    /// Whether this run keeps nothing.
+    /// Whether this run keeps nothing. Whoever asks has something to keep, so the answer will say that it was a
+    /// rehearsal.
     pub fn dry_run(&self) -> bool {
+        self.out.rehearsed();
         self.out.dry_run()
     }
 

@@ -2,15 +2,18 @@
 
 pub mod audit;
 pub mod chosen;
+pub mod complete;
 pub mod config;
 mod connections;
 mod consent;
 pub mod context;
 pub mod customers;
 mod difference;
+pub mod doctor;
 pub mod eligibility;
 pub mod enroll;
 pub mod explain;
+pub mod export;
 mod file;
 mod line;
 mod message;
@@ -18,6 +21,7 @@ pub mod missing;
 pub mod next;
 pub mod providers;
 mod refused;
+pub mod shells;
 pub mod status;
 pub mod store;
 pub mod users;
@@ -47,5 +51,8 @@ pub fn dispatch(ctx: &Context<'_>, command: Command) -> Result<Outcome> {
         Command::Audit(args) => audit::run(ctx, args.command),
         Command::Store(args) => store::run(ctx, args.command),
         Command::Config(args) => config::run(ctx, args.command),
+        Command::Doctor(_) => doctor::run(ctx),
+        Command::Completions(args) => shells::completions(ctx, args.shell),
+        Command::Man(args) => shells::man(ctx, args.out.as_deref()),
     }
 }

@@ -17,7 +17,20 @@ pub fn actions(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<Vec<
     actions.extend(super::connections::actions(ctx, tx, account)?);
     actions.extend(super::eligibility::retain::actions(ctx, tx, account)?);
     actions.extend(of_staff(account, &staff(tx, account)?, ctx.now()));
+    if ctx.settings.account.is_none() && tx.accounts().slugs()?.len() > 1 {
+        for action in &mut actions {
+            name_account(&mut action.command, account);
+        }
+    }
     Ok(in_order(actions))
+}
+
+/// Among several accounts a command can be typed as it stands only if it names the one it works on.
+fn name_account(command: &mut String, account: &Account) {
+    if command.starts_with("csp ") && !command.contains(" --account ") {
+        command.push_str(" --account ");
+        command.push_str(account.slug.as_str());
+    }
 }
 
 /// The same as answers show them.

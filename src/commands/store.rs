@@ -26,6 +26,7 @@ pub fn run(ctx: &Context<'_>, command: StoreCommand) -> Result<Outcome> {
         }
         StoreCommand::Check => check(ctx),
         StoreCommand::Backup { file, force } => backup(ctx, file.as_deref(), force),
+        StoreCommand::Export { folder } => super::export::run(ctx, folder.as_deref()),
         StoreCommand::Restore { file } => restore(ctx, file.as_deref()),
     }
 }
@@ -41,7 +42,7 @@ fn check(ctx: &Context<'_>) -> Result<Outcome> {
     Ok(Outcome::thing(view).answering(ok))
 }
 
-fn file_named(ctx: &Context<'_>, file: Option<&Path>) -> Result<PathBuf> {
+pub(super) fn file_named(ctx: &Context<'_>, file: Option<&Path>) -> Result<PathBuf> {
     let mut needs = ctx.needs();
     let given = file.map(|file| file.to_string_lossy().into_owned());
     let name = needs.text(given.as_deref(), "The file", "FILE", None)?;
@@ -111,13 +112,10 @@ fn restore(ctx: &Context<'_>, file: Option<&Path>) -> Result<Outcome> {
         None
     };
     if !ctx.dry_run() {
+        let prepared = copy.prepared(&folder_of(&place), moment)?;
         match &replaced {
-            Some(aside) => ctx.store.become_copy_of(&copy, aside, moment)?,
-            None => {
-                let failed = |error| Failure::failed(format!("{}: {error}", place.display()));
-                crate::files::create_folder(&folder_of(&place)).map_err(failed)?;
-                copy.copy_to(&place, moment, false)?;
-            }
+            Some(aside) => ctx.store.become_copy_of(&prepared.store, aside, moment)?,
+            None => prepared.store.copy_to(&place, moment, false).map(drop)?,
         }
     }
     Ok(Outcome::thing(RestoredView {

@@ -118,9 +118,9 @@ pub fn of_enrollments(account: &Account, today: Day) -> Vec<NextAction> {
         .collect()
 }
 
-/// Overdue actions first, otherwise as they came.
+/// Overdue actions first, what only waits for Microsoft last, otherwise in the order in which [`Action`] lists them.
 pub fn in_order(mut actions: Vec<NextAction>) -> Vec<NextAction> {
-    actions.sort_by_key(|action| !action.overdue);
+    actions.sort_by_key(|next| (!next.overdue, next.who == Who::Microsoft, next.action));
     actions
 }
 

@@ -20,6 +20,8 @@ pub struct ApplicationFile {
     pub places: Vec<(Field, Position)>,
     /// Everything that cannot be read.
     pub faults: Vec<FileFault>,
+    /// Whether the text is not even TOML, so that nobody knows what else it would say.
+    pub broken: bool,
 }
 
 /// Something in the file that cannot be read.
@@ -45,7 +47,10 @@ impl ApplicationFile {
         let lines = Lines::of(text);
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let (table, errors) = DeTable::parse_recoverable(text);
-        let mut file = Self::default();
+        let mut file = Self {
+            broken: !errors.is_empty(),
+            ..Self::default()
+        };
         for error in errors {
             let at = error
                 .span()
@@ -217,8 +222,13 @@ pub fn template(model: Model) -> String {
         } else {
             format!(", for instance {}", facts.example)
         };
+        let off = if facts.kind == FieldKind::Number {
+            "# "
+        } else {
+            ""
+        };
         text.push_str(&format!(
-            "{name} = {blank}  # {mark}{}: {}{example}\n",
+            "{off}{name} = {blank}  # {mark}{}: {}{example}\n",
             facts.label, facts.help
         ));
     }

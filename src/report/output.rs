@@ -1,5 +1,6 @@
 //! Standard output and the notes beside it.
 
+use std::cell::Cell;
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
@@ -56,6 +57,7 @@ pub struct Output<'h> {
     host: &'h Host,
     format: Format,
     dry_run: bool,
+    rehearsed: Cell<bool>,
     colour: bool,
     loudness: Loudness,
 }
@@ -73,6 +75,7 @@ impl<'h> Output<'h> {
             host,
             format,
             dry_run,
+            rehearsed: Cell::new(false),
             colour,
             loudness,
         }
@@ -88,6 +91,11 @@ impl<'h> Output<'h> {
         self.dry_run
     }
 
+    /// A write was decided and is not kept: the answer says so. Commands that only read answer as they always do.
+    pub fn rehearsed(&self) {
+        self.rehearsed.set(self.dry_run);
+    }
+
     /// Whether answers may be coloured.
     pub fn colour(&self) -> bool {
         self.colour
@@ -98,7 +106,8 @@ impl<'h> Output<'h> {
         Page::new(self.width(), self.colour)
     }
 
-    fn width(&self) -> u16 {
+    /// How many columns the reader's screen has.
+    pub fn width(&self) -> u16 {
         let asked = self
             .host
             .variable("COLUMNS")
@@ -147,7 +156,7 @@ impl<'h> Output<'h> {
 
     /// What opens a list in JSON: a bare array, or under `--dry-run` an object that says so.
     pub(super) fn list_opening(&self) -> &'static [u8] {
-        if self.dry_run {
+        if self.rehearsed.get() {
             b"{\"dry_run\":true,\"items\":["
         } else {
             b"["
@@ -156,7 +165,11 @@ impl<'h> Output<'h> {
 
     /// What closes it.
     pub(super) fn list_closing(&self) -> &'static [u8] {
-        if self.dry_run { b"]}\n" } else { b"]\n" }
+        if self.rehearsed.get() {
+            b"]}\n"
+        } else {
+            b"]\n"
+        }
     }
 
     /// Renders an answer in the chosen format.
@@ -179,7 +192,7 @@ impl<'h> Output<'h> {
                     }
                 };
                 self.write(text.as_bytes())?;
-                if self.dry_run && self.format == Format::Table {
+                if self.rehearsed.get() && self.format == Format::Table {
                     self.note("Dry run: nothing was kept.");
                 }
                 Ok(())
@@ -189,7 +202,7 @@ impl<'h> Output<'h> {
 
     /// The value, saying that it was a rehearsal where it was one.
     fn marked(&self, mut value: Value) -> Value {
-        if self.dry_run {
+        if self.rehearsed.get() {
             match &mut value {
                 Value::Object(fields) => {
                     fields.insert("dry_run".to_owned(), Value::Bool(true));

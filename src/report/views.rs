@@ -4,6 +4,8 @@ pub mod account;
 pub mod business_profile;
 pub mod customer;
 pub mod eligibility;
+pub mod export;
+pub mod finding;
 pub mod next;
 pub mod provider;
 pub mod records;

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
 use super::failure::StoreError;
-use super::{Moment, Store, open};
+use super::{Ending, Entry, Moment, NothingBeside, Store, open};
 use crate::store::check::Problem;
 
 impl Store {
@@ -52,7 +52,47 @@ impl Store {
     }
 }
 
+/// A copy about to be brought back, in a folder that goes when this does.
+pub struct Prepared {
+    /// The copy, whose journal says that it was restored.
+    pub store: Store,
+    _folder: tempfile::TempDir,
+}
+
 impl Store {
+    /// Prepares a copy of this store for the place of another: its journal gets an entry that says so.
+    ///
+    /// # Errors
+    /// If it cannot be written to `folder`.
+    pub fn prepared(&self, folder: &Path, moment: Moment) -> Result<Prepared, StoreError> {
+        let file = |source| StoreError::File {
+            what: format!("nothing can be restored to {}", folder.display()),
+            source,
+        };
+        crate::files::create_folder(folder).map_err(file)?;
+        let cradle = tempfile::Builder::new()
+            .prefix(".csp-restore-")
+            .tempdir_in(folder)
+            .map_err(file)?;
+        let store = Self::at(cradle.path().join("csp.db"), self.wait);
+        self.copy_to(store.path(), moment, false)?;
+        let subject = self.path.display().to_string();
+        store.write(moment, Ending::Commit, &NothingBeside, |tx| {
+            tx.log(&Entry {
+                account: None,
+                actor: None,
+                action: "store.restored",
+                subject: &subject,
+                reason: None,
+                changes: serde_json::json!({}),
+            })
+        })?;
+        Ok(Prepared {
+            store,
+            _folder: cradle,
+        })
+    }
+
     /// Replaces the content by that of `copy`, while other processes wait; what stood there goes to `aside` first.
     ///
     /// Where the present file is a database the pages are written into it, in one transaction: a process that has it

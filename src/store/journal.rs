@@ -1,7 +1,7 @@
 //! The journal: every change, who made it, when and why, in a chain of hashes.
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -85,12 +85,31 @@ pub(super) fn last_state(connection: &Connection) -> Result<State, StoreError> {
     Ok(bytes.map_or_else(State::default, |bytes| State::from_bytes(&bytes)))
 }
 
-impl Tx<'_> {
+impl<'c> Tx<'c> {
     /// Appends an entry; it signs every row changed since the entry before.
     ///
     /// # Errors
     /// If the store cannot be written.
     pub fn log(&self, entry: &Entry<'_>) -> Result<(), StoreError> {
+        let mut statement = self.appending()?;
+        self.append(&mut statement, entry, &entry.changes.to_string())
+    }
+
+    /// The statement that appends entries, for many in a row.
+    pub(super) fn appending(&self) -> Result<CachedStatement<'c>, StoreError> {
+        Ok(self.connection().prepare_cached(
+            "INSERT INTO journal (seq, at, account, actor, action, subject, reason, changes, clock, state, hash)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        )?)
+    }
+
+    /// Appends an entry through a statement of [`Tx::appending`]; `changes` is its JSON, whatever the entry holds.
+    pub(super) fn append(
+        &self,
+        statement: &mut CachedStatement<'_>,
+        entry: &Entry<'_>,
+        changes: &str,
+    ) -> Result<(), StoreError> {
         let end = match *self.chain.borrow() {
             Some(end) => end,
             None => self.chain_end()?,
@@ -102,7 +121,6 @@ impl Tx<'_> {
         } else {
             "system"
         };
-        let changes = entry.changes.to_string();
         let state = self.state()?.to_bytes();
         let account = entry.account.map(Slug::as_str);
         let hash = link(
@@ -115,29 +133,24 @@ impl Tx<'_> {
                 text(Some(entry.action)),
                 text(Some(entry.subject)),
                 text(entry.reason),
-                text(Some(&changes)),
+                text(Some(changes)),
                 text(Some(clock)),
                 ValueRef::Blob(&state),
             ],
         );
-        self.connection()
-            .prepare_cached(
-                "INSERT INTO journal (seq, at, account, actor, action, subject, reason, changes, clock, state, hash)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-            )?
-            .execute(params![
-                seq,
-                at,
-                account,
-                entry.actor,
-                entry.action,
-                entry.subject,
-                entry.reason,
-                changes,
-                clock,
-                &state[..],
-                &hash[..]
-            ])?;
+        statement.execute(params![
+            seq,
+            at,
+            account,
+            entry.actor,
+            entry.action,
+            entry.subject,
+            entry.reason,
+            changes,
+            clock,
+            &state[..],
+            &hash[..]
+        ])?;
         *self.chain.borrow_mut() = Some(Chain {
             seq,
             hash,

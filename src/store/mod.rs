@@ -10,6 +10,7 @@ mod check;
 mod column;
 mod copy;
 mod customers;
+mod dump;
 mod enrollments;
 mod evidence;
 mod failure;
@@ -28,6 +29,7 @@ mod users;
 pub use accounts::Accounts;
 pub use check::{Problem, exposure};
 pub use customers::{CustomerFilter, Customers, Waiting};
+pub use dump::{Cell, Dumped, dumped};
 pub use evidence::Evidence;
 pub use failure::StoreError;
 pub use journal::{Entry, JournalFilter, Recorded};
@@ -36,7 +38,7 @@ pub use providers::Providers;
 pub use rates::ExchangeRates;
 pub use revenue::{DocumentSum, RevenueStore, Saved, StatedSum};
 pub use tx::{Moment, Tx};
-pub use users::{Filter, Kept, Listed, Record, Users};
+pub use users::{Bulk, Filter, Kept, Listed, Record, Users};
 
 use std::cell::{Ref, RefCell};
 use std::path::{Path, PathBuf};
@@ -100,6 +102,17 @@ pub trait Beside {
     fn before_commit(&self) -> Result<(), StoreError>;
     /// Takes it back, because nothing was committed.
     fn not_committed(&self);
+}
+
+/// Nothing beside the store.
+pub struct NothingBeside;
+
+impl Beside for NothingBeside {
+    fn before_commit(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn not_committed(&self) {}
 }
 
 impl Store {

@@ -2,8 +2,8 @@
 
 use std::sync::OnceLock;
 
-use rusqlite::ToSql;
 use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{CachedStatement, ToSql};
 
 use super::failure::StoreError;
 use super::seal::{RowDigest, row_digest};
@@ -92,8 +92,24 @@ impl Table {
 
     /// Writes a row that is known to be new.
     pub(super) fn insert(&self, tx: &Tx<'_>, values: &[&dyn ToSql]) -> Result<(), StoreError> {
+        let mut statement = self.inserting(tx)?;
+        self.insert_by(tx, &mut statement, values)
+    }
+
+    /// The statement that inserts a row, for many in a row.
+    pub(super) fn inserting<'c>(&self, tx: &Tx<'c>) -> Result<CachedStatement<'c>, StoreError> {
+        Ok(tx.connection().prepare_cached(&self.statements().insert)?)
+    }
+
+    /// Writes a row that is known to be new through a statement of [`Table::inserting`].
+    pub(super) fn insert_by(
+        &self,
+        tx: &Tx<'_>,
+        statement: &mut CachedStatement<'_>,
+        values: &[&dyn ToSql],
+    ) -> Result<(), StoreError> {
         let digest = self.digest_of(values)?;
-        self.run(tx, &self.statements().insert, values, &digest)?;
+        self.run(statement, values, &digest)?;
         tx.seal(None, Some(&digest))
     }
 
@@ -101,7 +117,8 @@ impl Table {
     pub(super) fn put(&self, tx: &Tx<'_>, values: &[&dyn ToSql]) -> Result<(), StoreError> {
         let before = self.stored_digest(tx, &values[..self.key])?;
         let digest = self.digest_of(values)?;
-        self.run(tx, &self.statements().upsert, values, &digest)?;
+        let mut statement = tx.connection().prepare_cached(&self.statements().upsert)?;
+        self.run(&mut statement, values, &digest)?;
         tx.seal(before.as_ref(), Some(&digest))
     }
 
@@ -129,13 +146,11 @@ impl Table {
 
     fn run(
         &self,
-        tx: &Tx<'_>,
-        sql: &str,
+        statement: &mut CachedStatement<'_>,
         values: &[&dyn ToSql],
         digest: &RowDigest,
     ) -> Result<(), StoreError> {
         debug_assert_eq!(values.len(), self.columns.len(), "{}", self.name);
-        let mut statement = tx.connection().prepare_cached(sql)?;
         for (at, value) in values.iter().enumerate() {
             statement.raw_bind_parameter(at + 1, value)?;
         }

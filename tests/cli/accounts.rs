@@ -101,3 +101,17 @@ fn starting_an_application_looks_at_no_chosen_account() {
     assert_eq!(answer["account"], "fabrikam");
     assert_eq!(state(&world), "email-verification");
 }
+
+#[test]
+fn among_several_accounts_the_next_command_names_its_own() {
+    let world = two();
+    let status = world.answer(&["status"]);
+    for account in status.as_array().unwrap() {
+        let slug = account["account"].as_str().unwrap();
+        let command = account["next"][0]["command"].as_str().unwrap();
+        assert!(
+            command.ends_with(&format!(" --account {slug}")),
+            "{command}"
+        );
+    }
+}

@@ -49,7 +49,7 @@ fn the_published_json_is_imported() {
     let world = active();
     world.write("customers.json", PUBLISHED);
     let error = world.refusal(2, &["customers", "import", "customers.json"]);
-    assert_eq!(each(&error, "at"), ["customers.json:19:6"]);
+    assert_eq!(each(&error, "at"), ["customers.json:18:6"]);
     assert_eq!(world.answer(&["customers", "list"]), json!([]));
     let done = import(&world, &["customers.json", "--country", "AT"]);
     assert_eq!(counts(&done), [2, 0, 0]);

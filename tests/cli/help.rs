@@ -105,15 +105,11 @@ const COMMANDS: &[&str] = &[
     "store check",
     "store backup",
     "store restore",
-    "store export",
     "config",
     "config list",
     "config get",
     "config set",
     "config path",
-    "doctor",
-    "completions",
-    "man",
 ];
 
 #[test]

@@ -213,7 +213,6 @@ fn a_provider_is_found_by_anything_that_names_it_alone() {
         unknown["message"].as_str().unwrap().contains("`tailspin`"),
         "{unknown}"
     );
-    known(&world, "TAILSPIN", "FR", "7700002");
     world.refusal(
         2,
         &[

@@ -62,9 +62,14 @@ fn the_template_is_toml_that_says_what_is_missing_when_it_is_used_as_it_is() {
         text.parse::<toml::Table>().unwrap();
         world.write("enroll.toml", &text);
         let error = world.refusal(7, &["enroll", "--from", "enroll.toml"]);
+        assert!(
+            !error["remedy"].as_str().unwrap().contains("MPN"),
+            "it speaks of all"
+        );
         let flags = crate::world::each(&error, "flag");
         assert!(flags.contains(&"--mpn-id"), "{flags:?}");
         assert!(flags.contains(&"--legal-name"), "{flags:?}");
+        assert_eq!(flags.contains(&"--billing-day"), model == "direct");
     }
 }
 

@@ -131,3 +131,29 @@ fn a_second_model_by_application_is_refused_and_pointed_to_the_transition() {
         "{error:#}"
     );
 }
+
+#[test]
+fn the_support_contact_is_asked_for_where_it_is_missing() {
+    let world = World::new();
+    let form = crate::form::Form::direct()
+        .without("support_contact.email")
+        .without("support_contact.phone");
+    world.write("enroll.toml", form.text());
+    let from = ["enroll", "--from", "enroll.toml"];
+    world.answer(&[&from[..], &["--despite-eligibility", "growth"]].concat());
+    crate::journey::confirm_email(&world);
+    accept(&world, &["employment", "business", "credit"]);
+    world.answer(&["verify", "support-plan", "asfp"]);
+    world.answer(&["enroll", "sign-mpa"]);
+    let error = world.refusal(7, &TRANSITION);
+    assert_eq!(each(&error, "flag"), ["--support-email", "--support-phone"]);
+    assert_eq!(error["rule"], "enroll.support-contact");
+    let contact = [
+        "--support-email",
+        "help@contoso.fr",
+        "--support-phone",
+        "+33 1 00",
+    ];
+    let answer = world.answer(&[&TRANSITION[..], &contact].concat());
+    assert_eq!(answer["support_contact"]["email"], "help@contoso.fr");
+}

@@ -135,3 +135,27 @@ fn a_new_application_takes_over_what_is_on_file() {
     assert_eq!(answer["support_contact"]["email"], "support@contoso.fr");
     assert_eq!(answer["enrollments"][1]["state"], "email-verification");
 }
+
+#[test]
+fn open_requests_are_cancelled_and_invitations_declined() {
+    let world = active();
+    crate::providers_rules::known(&world, "Tailspin", "DE", "7700001");
+    world.answer(&["providers", "invite", "tailspin"]);
+    world.answer(&[
+        "customers",
+        "add",
+        "Adatum",
+        "--domain",
+        "adatum.fr",
+        "--country",
+        "FR",
+        "--email",
+        "info@adatum.fr",
+    ]);
+    world.answer(&["customers", "invite", "adatum.fr"]);
+    world.answer(&WITHDRAW);
+    let provider = world.answer(&["providers", "show", "tailspin"]);
+    assert_eq!(provider["history"][0]["state"], "declined", "{provider:#}");
+    let customer = world.answer(&["customers", "show", "adatum.fr"]);
+    assert_eq!(customer["request"]["state"], "cancelled", "{customer:#}");
+}

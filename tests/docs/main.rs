@@ -7,5 +7,7 @@
 )]
 
 mod console;
+mod generated;
 mod interview;
+mod schemas;
 mod shape;

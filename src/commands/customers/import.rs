@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::add::taken;
 use super::change::told;
-use crate::cli::conflict::OnConflict;
 use crate::cli::customers::ImportArgs;
+use crate::cli::users::OnConflict;
 use crate::commands::missing::vouched;
 use crate::commands::{Actor, Context, difference, file};
 use crate::domain::customer::{

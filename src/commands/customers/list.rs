@@ -25,10 +25,8 @@ pub(super) fn run(ctx: &Context<'_>, args: &ListArgs) -> Result<Outcome> {
 
 fn of_one_account(ctx: &Context<'_>, args: &ListArgs) -> Result<Outcome> {
     let mut streamed = Streamed::<CustomerView>::new(ctx);
-    ctx.read(|tx| {
-        let account = ctx.account(tx)?;
+    ctx.read_list(|tx, account| {
         let filter = filter(tx, args)?;
-        ctx.reading(tx, &account)?;
         tx.customers(account.id)
             .each::<Failure>(&filter, |customer| {
                 streamed.push(&CustomerView::from(&customer))

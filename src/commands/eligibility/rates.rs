@@ -139,11 +139,7 @@ fn read(path: &Path) -> Result<Vec<GivenRate>> {
 }
 
 pub(super) fn list(ctx: &Context<'_>) -> Result<Outcome> {
-    let facts = ctx.read(|tx| {
-        let account = ctx.account(tx)?;
-        ctx.reading(tx, &account)?;
-        known::facts(tx, &account, Model::DirectBill, None)
-    })?;
+    let facts = ctx.read_list(|tx, account| known::facts(tx, account, Model::DirectBill, None))?;
     let views: Vec<RateView> = facts
         .rates
         .iter()

@@ -107,12 +107,10 @@ fn row(key: RevenueKey, parts: Vec<(Decimal, String)>) -> Result<RevenueView> {
 }
 
 pub(super) fn list(ctx: &Context<'_>) -> Result<Outcome> {
-    let (rows, chart) = ctx.read(|tx| {
-        let account = ctx.account(tx)?;
-        ctx.reading(tx, &account)?;
-        let rows = rows(tx, &account, None)?;
+    let (rows, chart) = ctx.read_list(|tx, account| {
+        let rows = rows(tx, account, None)?;
         let chart = if ctx.out.format() == Format::Table {
-            trailing_chart(ctx, tx, &account)?
+            trailing_chart(ctx, tx, account)?
         } else {
             Vec::new()
         };

@@ -27,7 +27,6 @@ pub(super) fn run(ctx: &Context<'_>, args: EditArgs) -> Result<Outcome> {
     let view = ctx.write(|tx| {
         let mut account = ctx.account(tx)?;
         let place = super::life::acted_on(&account, args.model)?;
-        let actor = ctx.acting(tx, &account, Permission::AccountManage)?;
         let before = account.clone();
         account.application = given.laid_over(account.application);
         let changed = account.application.changed_since(&before.application);
@@ -43,7 +42,12 @@ pub(super) fn run(ctx: &Context<'_>, args: EditArgs) -> Result<Outcome> {
             let model = at(&account, place)?.model;
             found.extend(given.placed(mistakes(&account, model)));
         }
+        Failure::unless_permission_decides(&found)?;
+        let actor = ctx.acting(tx, &account, Permission::AccountManage)?;
         Failure::unless_none(found)?;
+        if changed.is_empty() {
+            return show::view(ctx, tx, &account, None);
+        }
         super::target::refuse_taken(tx, &account, Some(account.id))?;
         let enrollment = revised?;
         if stage != Stage::Draft && changed.contains(&Field::ContactEmail) {

@@ -83,7 +83,7 @@ impl Given {
             Failure::of(vec![mistake]).unwrap_or_else(|| Failure::usage("unreadable"))
         })?;
         let file = ApplicationFile::read(text);
-        let mistakes = file
+        let mistakes: Vec<Mistake> = file
             .faults
             .iter()
             .map(|one| {
@@ -98,6 +98,10 @@ impl Given {
                 }
             })
             .collect();
+        if file.broken {
+            Failure::unless_none(mistakes)?;
+            return Ok(Self::default());
+        }
         let places = file
             .places
             .iter()

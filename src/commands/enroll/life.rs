@@ -48,13 +48,10 @@ fn nothing_to_act_on(account: &Account, model: Option<Model>) -> Failure {
 fn meant(account: &Account, model: Option<Model>) -> Result<Option<usize>> {
     match account.acted_on(model) {
         Ok(place) => Ok(place),
-        Err(_) => Err(Failure::of(vec![
-            Mistake::missing(
-                "The model, as it is not clear which enrollment is meant,",
-                "--model",
-            )
-            .under(&enroll::STEP),
-        ])
+        Err(_) => Err(Failure::of(vec![Mistake::missing(
+            "The model, as it is not clear which enrollment is meant,",
+            "--model",
+        )])
         .unwrap_or_else(|| Failure::usage("the model is missing"))),
     }
 }
@@ -146,7 +143,7 @@ pub(super) fn sign_mpa(
 /// The reason of a step, asked for when it is missing.
 fn reason(ctx: &Context<'_>, given: Option<&str>) -> Result<String> {
     let mut needs = ctx.needs();
-    let reason = needs.text(given, "The reason", "--reason", Some(&enroll::STEP))?;
+    let reason = needs.text(given, "The reason", "--reason", None)?;
     needs.met()?;
     vouched(reason)
 }

@@ -83,8 +83,9 @@ fn write(
     if let Err(taken) = refuse_taken(tx, &account, Some(account.id)) {
         found.extend(taken.mistakes().iter().cloned());
     }
-    Failure::unless_none(found)?;
+    Failure::unless_permission_decides(&found)?;
     let actor = ctx.acting(tx, &account, Permission::AccountManage)?;
+    Failure::unless_none(found)?;
     if !as_draft {
         submission::submit(ctx, tx, &mut account, place, &actor, evidence)?;
     }

@@ -109,6 +109,7 @@ impl Target {
                 Ok((account, 0))
             }
             Self::Draft(mut account, place) => {
+                keeps_its_name(ctx, given, &account);
                 account.application = given.laid_over(account.application);
                 if let Some(draft) = account.enrollments.get_mut(place) {
                     draft.model = model;
@@ -116,6 +117,7 @@ impl Target {
                 Ok((*account, place))
             }
             Self::Again(mut account) => {
+                keeps_its_name(ctx, given, &account);
                 account.application = given.laid_over(account.application);
                 account.enrollments.push(Enrollment::draft(model, now));
                 let place = account.enrollments.len() - 1;
@@ -153,6 +155,20 @@ impl Target {
             Self::New => crate::domain::application::Application::default(),
             Self::Draft(account, _) | Self::Again(account) => account.application.clone(),
         }
+    }
+}
+
+/// Says that an account keeps its short name, where another one was asked for: the journal knows it by that name.
+fn keeps_its_name(ctx: &Context<'_>, given: &Given, account: &Account) {
+    if given
+        .slug
+        .as_ref()
+        .is_some_and(|slug| *slug != account.slug)
+    {
+        ctx.out.note(&format!(
+            "warning: the account keeps its short name {}",
+            account.slug
+        ));
     }
 }
 

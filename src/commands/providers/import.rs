@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::add::{Librarian, already_there, told};
 use super::edit::changed;
-use crate::cli::conflict::OnConflict;
 use crate::cli::providers::{EntryFlags, ImportArgs};
+use crate::cli::users::OnConflict;
 use crate::commands::missing::vouched;
 use crate::commands::{Context, difference, file};
 use crate::domain::provider::{Provider, slug_for};

@@ -1,8 +1,9 @@
 //! Finding users, and what the account must be like before anybody is added.
 
 use crate::commands::Context;
+use crate::domain::role::RoleSet;
 use crate::domain::rule::users as rules;
-use crate::domain::user::User;
+use crate::domain::user::{Name, StateWord, User};
 use crate::domain::word::nearest;
 use crate::domain::{Account, Email, Model, Refusal};
 use crate::error::{Failure, Result};
@@ -58,12 +59,21 @@ pub(super) fn warn_of_other_domain(ctx: &Context<'_>, account: &Account, email: 
     }
 }
 
-/// The names and roles of a user as the journal keeps them.
-pub(super) fn told(user: &User) -> serde_json::Value {
-    serde_json::json!({
-        "first_name": user.first_name,
-        "last_name": user.last_name,
-        "roles": user.roles,
-        "state": user.state.word(),
-    })
+/// A new user as the journal keeps one.
+#[derive(serde::Serialize)]
+pub(super) struct Told<'a> {
+    first_name: &'a Option<Name>,
+    last_name: &'a Option<Name>,
+    roles: RoleSet,
+    state: StateWord,
+}
+
+/// The names, roles and state of a user as the journal keeps them.
+pub(super) fn told(user: &User) -> Told<'_> {
+    Told {
+        first_name: &user.first_name,
+        last_name: &user.last_name,
+        roles: user.roles,
+        state: user.state.word(),
+    }
 }

@@ -81,7 +81,7 @@ fn save(
         action: "user.added",
         subject: user.email.as_str(),
         reason: None,
-        changes: told(&user),
+        changes: serde_json::json!(told(&user)),
     })?;
     warn_of_other_domain(ctx, &account, &user.email);
     Ok((account, user))

@@ -29,9 +29,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &List) -> Result<Outcome> {
     };
     let mut writer = ListWriter::<UserView>::new(&ctx.out);
     let mut found = false;
-    ctx.read(|tx| {
-        let account = ctx.account(tx)?;
-        ctx.reading(tx, &account)?;
+    ctx.read_list(|tx, account| {
         tx.users(account.id).list(&filter, |user| {
             found = true;
             writer

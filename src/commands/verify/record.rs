@@ -11,7 +11,7 @@ use crate::commands::missing::vouched;
 use crate::domain::Model;
 use crate::domain::enrollment::{CheckKind, CheckResult, Event, SupportPlan};
 use crate::domain::role::Permission;
-use crate::domain::rule::{RuleRef, enroll, verify};
+use crate::domain::rule::verify;
 use crate::error::{Failure, Result};
 use crate::report::Outcome;
 
@@ -30,10 +30,9 @@ pub(super) fn result(
     model: Option<Model>,
     args: &ResultArgs,
 ) -> Result<Outcome> {
-    let step = Some(&enroll::STEP as RuleRef);
     let mut needs = ctx.needs();
-    let check = needs.value(args.check, "The check", "CHECK", step)?;
-    let result = needs.value(args.result, "The result", "RESULT", step)?;
+    let check = needs.value(args.check, "The check", "CHECK", None)?;
+    let result = needs.value(args.result, "The result", "RESULT", None)?;
     let mut reason = args
         .reason
         .clone()
@@ -94,7 +93,7 @@ pub(super) fn open(
     reason: Option<&str>,
 ) -> Result<Outcome> {
     let mut needs = ctx.needs();
-    let check = needs.value(check, "The check", "CHECK", Some(&enroll::STEP))?;
+    let check = needs.value(check, "The check", "CHECK", None)?;
     needs.met()?;
     let check = vouched(check)?;
     if check != CheckKind::DueDiligence {
@@ -125,12 +124,7 @@ pub(super) fn support_plan(
     on: Option<DayArg>,
 ) -> Result<Outcome> {
     let mut needs = ctx.needs();
-    let plan = needs.value(
-        plan,
-        "The support plan (asfp or psfp)",
-        "PLAN",
-        Some(&verify::CREDIT_BEFORE_PLAN),
-    )?;
+    let plan = needs.value(plan, "The support plan (asfp or psfp)", "PLAN", None)?;
     needs.met()?;
     let plan = vouched(plan)?;
     let on = on.map_or(ctx.today(), |day| day.0);

@@ -13,25 +13,33 @@ use super::sums::FileKind;
 use super::value;
 use crate::domain::calendar::{Day, Month};
 use crate::domain::money::Currency;
-use crate::domain::revenue::{Category, RevenueKey};
-use crate::domain::revenue::{DocumentKind, DocumentSums, StatedRate};
+use crate::domain::revenue::{
+    Category, DocumentKind, DocumentSums, RevenueKey, StatedRate, TooLarge,
+};
 
 /// Adds up the rows of a reconciliation file, invoice by invoice.
 pub(super) struct InvoiceReader {
     columns: InvoiceColumns,
-    invoices: HashMap<Vec<u8>, Invoice>,
-    dates: Remembered<Day>,
-    currencies: Remembered<Currency>,
+    places: HashMap<Vec<u8>, usize>,
+    invoices: Vec<Invoice>,
+    currencies: Spellings,
 }
 
 /// What is known of one invoice, or of one partner's file where it has no invoice numbers.
 #[derive(Default)]
 struct Invoice {
-    sums: DocumentSums,
+    sums: HashMap<RevenueKey, Sum>,
     /// First and last charge, which name a file without invoice numbers.
     span: Option<(Day, Day)>,
     /// Rows whose charge has no date of its own.
     undated: Vec<Undated>,
+}
+
+/// A sum under construction, and the rate that its rows state.
+#[derive(Default)]
+struct Sum {
+    amount: Decimal,
+    rate: Option<StatedRate>,
 }
 
 struct Undated {
@@ -40,26 +48,23 @@ struct Undated {
     amount: Decimal,
 }
 
-/// Values repeat from row to row; each spelling is read once.
-struct Remembered<T>(HashMap<Vec<u8>, T>);
+/// The few currencies of a file, each spelling read once.
+#[derive(Default)]
+struct Spellings(Vec<(Vec<u8>, Currency)>);
 
-/// No real file has more spellings of dates or currencies than this.
-const SPELLINGS: usize = 10_000;
+/// No real file has more spellings of currencies than this.
+const SPELLINGS: usize = 32;
 
-impl<T: Copy> Remembered<T> {
-    fn read(
-        &mut self,
-        bytes: &[u8],
-        read: impl FnOnce(&[u8]) -> Result<T, String>,
-    ) -> Result<T, String> {
-        if let Some(value) = self.0.get(bytes) {
-            return Ok(*value);
+impl Spellings {
+    fn currency(&mut self, bytes: &[u8]) -> Result<Currency, String> {
+        if let Some((_, known)) = self.0.iter().find(|(spelling, _)| spelling == bytes) {
+            return Ok(*known);
         }
-        let value = read(bytes)?;
+        let currency = parsed(bytes)?;
         if self.0.len() < SPELLINGS {
-            self.0.insert(bytes.to_vec(), value);
+            self.0.push((bytes.to_vec(), currency));
         }
-        Ok(value)
+        Ok(currency)
     }
 }
 
@@ -67,59 +72,52 @@ impl InvoiceReader {
     pub(super) fn new(columns: InvoiceColumns) -> Self {
         Self {
             columns,
-            invoices: HashMap::new(),
-            dates: Remembered(HashMap::new()),
-            currencies: Remembered(HashMap::new()),
+            places: HashMap::new(),
+            invoices: Vec::new(),
+            currencies: Spellings::default(),
         }
     }
 
     pub(super) fn take(&mut self, record: &Record<'_>, titles: &[String], faults: &mut Faults) {
-        let Self {
-            columns,
-            dates,
-            currencies,
-            ..
-        } = self;
-        let mut date = |column: Option<usize>, faults: &mut Faults| match column {
-            Some(column) if !record.field(column).is_empty() => faults
-                .column(record, titles, column, |bytes| {
-                    dates.read(bytes, value::day)
-                })
-                .map(Some),
+        let columns = &self.columns;
+        let date = |column: Option<usize>, faults: &mut Faults| match column {
+            Some(column) if !record.field(column).is_empty() => {
+                faults.column(record, titles, column, value::day).map(Some)
+            }
             Some(_) | None => Some(None),
         };
         let started = date(Some(columns.charge_start), faults);
         let ended = date(columns.charge_end, faults);
-        let rated = date(columns.rate_date, faults);
         let ordered = match started {
             Some(None) => date(columns.order_date, faults),
             Some(Some(_)) | None => Some(None),
         };
         let amount = faults.column(record, titles, columns.amount, value::amount);
+        let currencies = &mut self.currencies;
         let currency = faults.column(record, titles, columns.currency, |bytes| {
-            currencies.read(bytes, parsed)
+            currencies.currency(bytes)
         });
-        let per_usd = rate(columns, record, titles, faults);
+        let for_one_usd = rate(columns, record, titles, faults);
+        let rated = date(columns.rate_date, faults);
         let name = document_name(columns, record, titles, faults);
         let (Some(started), Some(ended), Some(rated), Some(ordered)) =
             (started, ended, rated, ordered)
         else {
             return;
         };
-        let (Some(amount), Some(currency), Some(per_usd), Some(name)) =
-            (amount, currency, per_usd, name)
+        let (Some(amount), Some(currency), Some(for_one_usd), Some(name)) =
+            (amount, currency, for_one_usd, name)
         else {
             return;
         };
         let category = category_of(columns, record);
-        let invoice = match self.invoices.get_mut(&*name) {
-            Some(invoice) => invoice,
-            None => self.invoices.entry(name.into_owned()).or_default(),
-        };
+        let column = columns.amount;
+        let invoice = self.invoice(&name);
         let Some(day) = started.or(ordered) else {
+            let key = (category, currency);
             invoice.undated.push(Undated {
                 line: record.line,
-                key: (category, currency),
+                key,
                 amount,
             });
             return;
@@ -130,38 +128,53 @@ impl InvoiceReader {
             category,
             currency,
         };
-        if let Err(error) = invoice.sums.add(key, amount) {
-            faults.note(record.line, self.columns.amount, error.to_string());
+        let sum = invoice.sums.entry(key).or_default();
+        match sum.amount.checked_add(amount) {
+            Some(total) => sum.amount = total,
+            None => faults.note(record.line, column, TooLarge(key).to_string()),
         }
-        if let Some(for_one_usd) = per_usd.filter(|_| currency != Currency::USD) {
-            invoice.sums.rate(
-                key.month,
-                currency,
-                StatedRate {
-                    on: rated,
-                    for_one_usd,
-                },
-            );
+        if let Some(for_one_usd) = for_one_usd.filter(|_| currency != Currency::USD) {
+            sum.rate = sum.rate.max(Some(StatedRate {
+                on: rated,
+                for_one_usd,
+            }));
         }
     }
 
+    /// The invoice of this name, new or known.
+    fn invoice(&mut self, name: &[u8]) -> &mut Invoice {
+        let place = match self.places.get(name) {
+            Some(place) => *place,
+            None => {
+                self.places.insert(name.to_vec(), self.invoices.len());
+                self.invoices.push(Invoice::default());
+                self.invoices.len() - 1
+            }
+        };
+        &mut self.invoices[place]
+    }
+
     pub(super) fn finish(self, faults: &mut Faults) -> (FileKind, BTreeMap<String, DocumentSums>) {
+        let kind = match self.columns.family {
+            Family::LicenceBased => DocumentKind::LicenceBased,
+            Family::UsageBased => DocumentKind::UsageBased,
+            Family::NewCommerce => DocumentKind::NewCommerce,
+        };
+        let mut invoices: Vec<Option<Invoice>> = self.invoices.into_iter().map(Some).collect();
         let mut documents = BTreeMap::new();
-        for (name, mut invoice) in self.invoices {
+        for (name, place) in self.places {
+            let Some(mut invoice) = invoices.get_mut(place).and_then(Option::take) else {
+                continue;
+            };
             invoice.place_undated(self.columns.charge_start, faults);
             let mut name = String::from_utf8_lossy(&name).into_owned();
             if let (Family::LicenceBased, Some((first, last))) = (self.columns.family, invoice.span)
             {
                 name = format!("{name} {first}..{last}").trim_start().to_owned();
             }
-            documents.insert(name, invoice.sums);
+            documents.insert(name, invoice.document());
         }
-        let kind = match self.columns.family {
-            Family::LicenceBased => FileKind::Documents(DocumentKind::LicenceBased),
-            Family::UsageBased => FileKind::Documents(DocumentKind::UsageBased),
-            Family::NewCommerce => FileKind::Documents(DocumentKind::NewCommerce),
-        };
-        (kind, documents)
+        (FileKind::Documents(kind), documents)
     }
 }
 
@@ -173,7 +186,7 @@ impl Invoice {
 
     /// Rows without a date belong to the invoice's own month: that of the latest charge it has.
     fn place_undated(&mut self, column: usize, faults: &mut Faults) {
-        let latest = self.sums.amounts.keys().map(|key| key.month).max();
+        let latest = self.sums.keys().map(|key| key.month).max();
         for row in std::mem::take(&mut self.undated) {
             let Some(month) = latest else {
                 faults.note(
@@ -184,17 +197,28 @@ impl Invoice {
                 continue;
             };
             let (category, currency) = row.key;
-            if let Err(error) = self.sums.add(
-                RevenueKey {
-                    month,
-                    category,
-                    currency,
-                },
-                row.amount,
-            ) {
-                faults.note(row.line, column, error.to_string());
+            let key = RevenueKey {
+                month,
+                category,
+                currency,
+            };
+            let sum = self.sums.entry(key).or_default();
+            match sum.amount.checked_add(row.amount) {
+                Some(total) => sum.amount = total,
+                None => faults.note(row.line, column, TooLarge(key).to_string()),
             }
         }
+    }
+
+    fn document(self) -> DocumentSums {
+        let mut document = DocumentSums::default();
+        for (key, sum) in self.sums {
+            document.amounts.insert(key, sum.amount);
+            if let Some(rate) = sum.rate {
+                document.rate(key.month, key.currency, rate);
+            }
+        }
+        document
     }
 }
 

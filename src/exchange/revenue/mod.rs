@@ -9,6 +9,7 @@ mod faults;
 mod header;
 mod insights;
 mod invoice;
+mod marks;
 mod own;
 mod records;
 mod rows;

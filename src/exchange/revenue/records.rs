@@ -6,7 +6,9 @@
 use std::borrow::Cow;
 use std::io::{self, Read};
 
-use memchr::{memchr, memchr2};
+use memchr::memchr;
+
+use super::marks::Marks;
 
 /// No record of a real file comes near this; one that does is not read into memory.
 const LONGEST_RECORD: usize = 1 << 20;
@@ -26,15 +28,38 @@ pub enum ReadError {
     },
 }
 
-/// A field: where it stands in the buffer, and how it is to be read.
+/// A field: where it stands in the record, and how it is to be read. Of one size throughout, without gaps: it is copied
+/// for every field of a file.
 #[derive(Debug, Clone, Copy)]
 struct Field {
-    start: usize,
-    end: usize,
-    /// Whether it stands in quotes, and may hold line breaks.
-    quoted: bool,
-    /// Whether doubled quotes or text behind the closing quote must still be undone.
-    rough: bool,
+    start: u32,
+    end: u32,
+    form: u32,
+}
+
+/// A field as it stands.
+const PLAIN: u32 = 0;
+/// A field in quotes; it may hold line breaks.
+const QUOTED: u32 = 1;
+/// A field in quotes in which doubled quotes, or text behind the closing one, must be undone.
+const ROUGH: u32 = 2;
+
+impl Field {
+    /// No record is longer than a mebibyte, so that every place in it fits.
+    #[allow(clippy::cast_possible_truncation)]
+    fn new(start: usize, end: usize, form: u32) -> Self {
+        Self {
+            start: start as u32,
+            end: end as u32,
+            form,
+        }
+    }
+
+    fn of<'a>(&self, record: &'a [u8]) -> &'a [u8] {
+        record
+            .get(self.start as usize..self.end as usize)
+            .unwrap_or_default()
+    }
 }
 
 /// Records, read from a stream.
@@ -111,9 +136,9 @@ impl<R: Read> Records<R> {
     /// Finds the next record in what is buffered, and its fields.
     fn scan(&mut self) -> Scan {
         let bytes = self.buffer.get(self.filled.clone()).unwrap_or_default();
-        let cut = Cut {
+        let mut cut = Cut {
             bytes,
-            delimiter: self.delimiter,
+            marks: Marks::new(bytes, self.delimiter),
             ended: self.ended,
         };
         self.fields.clear();
@@ -127,9 +152,8 @@ impl<R: Read> Records<R> {
             let Some((field, after)) = field else {
                 return Scan::Incomplete;
             };
-            if field.quoted {
-                let content = bytes.get(field.start..field.end).unwrap_or_default();
-                breaks += memchr::memchr_iter(b'\n', content).count() as u64;
+            if field.form != PLAIN {
+                breaks += memchr::memchr_iter(b'\n', field.of(bytes)).count() as u64;
             }
             self.fields.push(field);
             if bytes.get(after) != Some(&self.delimiter) {
@@ -187,48 +211,33 @@ enum Scan {
 /// A stretch of bytes to be cut into fields; what follows its end is not known unless the file ends there.
 struct Cut<'a> {
     bytes: &'a [u8],
-    delimiter: u8,
+    marks: Marks<'a>,
     ended: bool,
 }
 
 impl Cut<'_> {
     /// Where the field that goes on at `from` ends: at a delimiter, a line break, or the end of the file.
-    fn end(&self, from: usize) -> Option<usize> {
-        let found = memchr2(self.delimiter, b'\n', self.bytes.get(from..)?);
-        found
-            .map(|at| from + at)
-            .or_else(|| self.ended.then_some(self.bytes.len()))
+    fn end(&mut self, from: usize) -> Option<usize> {
+        let found = self.marks.next_from(from);
+        found.or_else(|| self.ended.then_some(self.bytes.len()))
     }
 
-    fn plain(&self, start: usize) -> Option<(Field, usize)> {
+    fn plain(&mut self, start: usize) -> Option<(Field, usize)> {
         let end = self.end(start)?;
-        Some((
-            Field {
-                start,
-                end,
-                quoted: false,
-                rough: false,
-            },
-            end,
-        ))
+        Some((Field::new(start, end, PLAIN), end))
     }
 
     /// A field that starts with a quote: its content, and where it ends, quote and all.
-    fn quoted(&self, open: usize) -> Option<(Field, usize)> {
+    fn quoted(&mut self, open: usize) -> Option<(Field, usize)> {
         let (close, doubled) = self.closing_quote(open)?;
         let after = self.end((close + 1).min(self.bytes.len()))?;
         let behind = self.bytes.get(close + 1..after).unwrap_or_default();
-        let rough = !behind.trim_ascii().is_empty();
-        let end = if rough { after } else { close };
-        Some((
-            Field {
-                start: open + 1,
-                end,
-                quoted: true,
-                rough: rough || doubled,
-            },
-            after,
-        ))
+        let field = if !behind.trim_ascii().is_empty() {
+            Field::new(open + 1, after, ROUGH)
+        } else {
+            Field::new(open + 1, close, if doubled { ROUGH } else { QUOTED })
+        };
+        Some((field, after))
     }
 
     /// Where the quote that closes the field stands, and whether doubled ones stand before it. A quote that is never
@@ -275,8 +284,8 @@ impl<'a> Record<'a> {
         let Some(field) = self.fields.get(at) else {
             return Cow::Borrowed(&[]);
         };
-        let raw = self.bytes.get(field.start..field.end).unwrap_or_default();
-        if field.rough {
+        let raw = field.of(self.bytes);
+        if field.form == ROUGH {
             return Cow::Owned(undo_quotes(raw).trim_ascii().to_vec());
         }
         Cow::Borrowed(raw.trim_ascii())

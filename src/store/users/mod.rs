@@ -1,11 +1,13 @@
 //! The people of an account, as rows.
 
+mod bulk;
 mod check;
 mod keys;
 mod list;
 mod numbers;
 mod row;
 
+pub use bulk::Bulk;
 pub use list::{Filter, Listed};
 pub use row::{Kept, Record};
 
@@ -24,6 +26,10 @@ table!(pub(super) USERS = "users", key 2, [
     "state_before", "expires_at", "removed_at", "created_at", "last_sign_in_at", "wrong_tries", "closed_until",
     "temporary_hash", "own_hash",
 ]);
+
+/// Notes that somebody has a role.
+const INSERT_ROLE: &str =
+    "INSERT INTO user_roles (account_id, role, email_key) VALUES (?1, ?2, ?3)";
 
 /// The users of one account within a transaction.
 #[derive(Clone, Copy)]
@@ -117,22 +123,8 @@ impl Users<'_, '_> {
         Ok(emails.collect::<Result<_, _>>()?)
     }
 
-    /// Makes room in memory for many pages before many users are written.
-    ///
-    /// # Errors
-    /// If the database refuses.
-    pub fn expect_many(&self) -> Result<(), StoreError> {
-        const KIBIBYTES: i64 = 24 * 1024;
-        Ok(self
-            .tx
-            .connection()
-            .pragma_update(None, "cache_size", -KIBIBYTES)?)
-    }
-
     fn index_roles(&self, key: &str, roles: RoleSet) -> Result<(), StoreError> {
-        let mut statement = self.tx.connection().prepare_cached(
-            "INSERT INTO user_roles (account_id, role, email_key) VALUES (?1, ?2, ?3)",
-        )?;
+        let mut statement = self.tx.connection().prepare_cached(INSERT_ROLE)?;
         for role in roles.iter() {
             statement.execute((self.account, role.word(), key))?;
         }

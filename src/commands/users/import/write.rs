@@ -14,7 +14,7 @@ use crate::domain::user::{Event, Person, User};
 use crate::error::{Failure, Result};
 use crate::exchange::users::{Batch, Row};
 use crate::report::views::users::ImportCounts;
-use crate::store::{Entry, Kept, Record, Tx};
+use crate::store::{Bulk, Entry, Kept, Record, Tx};
 
 /// One import being written.
 pub(super) struct Writing<'a, 't> {
@@ -37,14 +37,12 @@ impl Writing<'_, '_> {
         passwords: &Passwords,
         mut sequence: Sequence,
     ) -> Result<ImportCounts> {
-        const MANY: usize = 1000;
-        if batch.len() > MANY {
-            self.tx.users(self.account.id).expect_many()?;
-        }
         let mut counts = ImportCounts::default();
         let mut elsewhere = 0_u64;
         let domain = self.account.application.tenant_domain();
         let progress = self.ctx.out.progress(batch.len() as u64, "writing");
+        let users = self.tx.users(self.account.id);
+        let mut bulk = users.bulk(&self.account.slug, self.actor)?;
         passwords.during(self, |sink| {
             for (row, fate) in batch.iter().zip(&plan.fates) {
                 match fate {
@@ -55,7 +53,7 @@ impl Writing<'_, '_> {
                     }
                     Fate::Create | Fate::Succeed => {
                         let password = sequence.at(counts.created);
-                        let user = self.create(&row, *fate, &password)?;
+                        let user = self.create(&mut bulk, &row, *fate, &password)?;
                         elsewhere += u64::from(
                             domain
                                 .as_ref()
@@ -77,18 +75,25 @@ impl Writing<'_, '_> {
         Ok(counts)
     }
 
-    fn create(&self, row: &Row<'_>, fate: Fate, password: &Secret) -> Result<User> {
+    fn create(
+        &self,
+        bulk: &mut Bulk<'_, '_>,
+        row: &Row<'_>,
+        fate: Fate,
+        password: &Secret,
+    ) -> Result<User> {
         let user = new_user(row, self.request.roles, self.tx.now())?;
         let kept = Kept::Temporary(TemporaryHash::of(password));
-        let users = self.tx.users(self.account.id);
-        match fate {
-            Fate::Succeed => {
-                let before = self.before(row)?;
-                users.replace(&before.user, &user, &kept)?;
-            }
-            Fate::Create | Fate::Update | Fate::Skip => users.insert(&user, &kept)?,
+        if fate == Fate::Succeed {
+            let before = self.before(row)?;
+            self.tx
+                .users(self.account.id)
+                .replace(&before.user, &user, &kept)?;
+            self.log("user.added", &user, serde_json::json!(told(&user)))?;
+        } else {
+            let changes = serde_json::to_string(&told(&user)).map_err(anyhow::Error::from)?;
+            bulk.add(&user, &kept, &changes)?;
         }
-        self.log("user.added", &user, told(&user))?;
         Ok(user)
     }
 

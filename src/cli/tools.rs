@@ -1,0 +1,54 @@
+//! `csp doctor`, `completions`, `man`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::domain::word::words;
+
+/// Tell what is wrong with this installation, and what to do
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  csp doctor\n  csp doctor --format json      a list of findings; exit 3 when there is one"
+)]
+pub struct DoctorArgs {}
+
+words! {
+    /// A shell that words can be completed in.
+    pub enum Shell: "shell" {
+        /// Bash.
+        Bash = "bash",
+        /// Z shell.
+        Zsh = "zsh",
+        /// fish.
+        Fish = "fish",
+        /// PowerShell.
+        Powershell = "powershell",
+        /// Elvish.
+        Elvish = "elvish",
+    }
+}
+
+/// Print the script that lets a shell complete commands, options, and names from the store
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  csp completions bash > ~/.local/share/bash-completion/completions/csp
+  csp completions zsh > \"${fpath[1]}/_csp\"
+  csp completions fish > ~/.config/fish/completions/csp.fish
+  csp completions powershell >> $PROFILE
+  csp completions elvish >> ~/.config/elvish/rc.elv")]
+pub struct CompletionsArgs {
+    /// bash, zsh, fish, powershell or elvish
+    #[arg(value_name = "SHELL")]
+    pub shell: Option<Shell>,
+}
+
+/// Print the manual page, or write one for every command
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  csp man | man -l -\n  csp man --out ~/.local/share/man/man1")]
+pub struct ManArgs {
+    /// Write the pages of all commands into this folder
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+}

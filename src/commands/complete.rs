@@ -1,0 +1,88 @@
+//! Names for completion in a shell: a few, quickly, and none where anything is in the way.
+
+use super::Context;
+use crate::cli::complete::Names;
+use crate::error::{Failure, Result};
+use crate::store::{CustomerFilter, Filter, Listed, Tx};
+
+/// More names than this help nobody.
+const MOST: u32 = 200;
+
+/// The names of a kind that begin with `typed`, as far as they are found at once.
+pub fn names(ctx: &Context<'_>, kind: Names, typed: &str) -> Vec<String> {
+    let found = ctx.read(|tx| match kind {
+        Names::Accounts => Ok(tx.accounts().slugs()?),
+        Names::Providers => providers(tx),
+        Names::Users => users(ctx, tx, typed),
+        Names::Customers => customers(ctx, tx, typed),
+    });
+    found.unwrap_or_default()
+}
+
+fn providers(tx: &Tx<'_>) -> Result<Vec<String>> {
+    let all = tx.providers().all()?;
+    Ok(all.iter().map(|one| one.slug.to_string()).collect())
+}
+
+/// Addresses are kept in lower case and in order: those with a beginning stand together.
+fn users(ctx: &Context<'_>, tx: &Tx<'_>, typed: &str) -> Result<Vec<String>> {
+    let account = ctx.account(tx)?;
+    let before = just_before(&typed.to_lowercase());
+    let filter = Filter {
+        after: Some(&before),
+        limit: Some(MOST),
+        ..Filter::default()
+    };
+    let mut found = Vec::new();
+    tx.users(account.id).list(&filter, |user| {
+        found.push(user.email.to_string());
+        Ok::<_, Failure>(Listed::More)
+    })?;
+    Ok(found)
+}
+
+fn customers(ctx: &Context<'_>, tx: &Tx<'_>, typed: &str) -> Result<Vec<String>> {
+    let account = ctx.account(tx)?;
+    let filter = CustomerFilter {
+        search: (!typed.is_empty()).then(|| typed.to_owned()),
+        limit: typed.is_empty().then_some(MOST),
+        ..CustomerFilter::default()
+    };
+    let mut found = Vec::new();
+    tx.customers(account.id).each(&filter, |customer| {
+        let domain = customer.record.domain.to_string();
+        if domain.starts_with(typed) && found.len() < MOST as usize {
+            found.push(domain);
+        }
+        Ok::<_, Failure>(())
+    })?;
+    Ok(found)
+}
+
+/// A text that comes before every text that begins with `typed`, and after most others.
+fn just_before(typed: &str) -> String {
+    let mut before = typed.to_owned();
+    match before.pop() {
+        Some(last) => {
+            let earlier = (last as u32).checked_sub(1).and_then(char::from_u32);
+            before.extend(earlier);
+            before.push('\u{10ffff}');
+            before
+        }
+        None => before,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::just_before;
+
+    #[test]
+    fn what_begins_with_a_text_comes_after_what_is_just_before_it() {
+        for typed in ["ada", "a", "z@x"] {
+            assert!(just_before(typed).as_str() < typed, "{typed}");
+            assert!(just_before(typed).as_str() > &typed[..typed.len() - 1]);
+        }
+        assert_eq!(just_before(""), "");
+    }
+}

@@ -1,0 +1,304 @@
+//! `csp doctor`: what is wrong with this installation and what to do.
+
+use std::path::Path;
+
+use super::Context;
+use crate::config::ConfigFile;
+use crate::domain::Model;
+use crate::domain::calendar::Day;
+use crate::domain::word::Word as _;
+use crate::error::{Failure, Result};
+use crate::policy::shipped;
+use crate::report::views::finding::{Examined, FindingView};
+use crate::report::{Format, List, Outcome, unwritable};
+use crate::store::{Problem, exposure};
+
+/// Policies that nobody looked at for so many days may no longer be the programme's.
+const OLD_AFTER: i64 = 366;
+
+/// Narrower screens break tables.
+const NARROW: u16 = 60;
+
+/// What was seen and found so far.
+#[derive(Default)]
+struct Report {
+    facts: Vec<(Examined, String)>,
+    findings: Vec<FindingView>,
+}
+
+impl Report {
+    fn saw(&mut self, check: Examined, fact: impl Into<String>) {
+        self.facts.push((check, fact.into()));
+    }
+
+    fn found(&mut self, check: Examined, what: impl Into<String>, remedy: impl Into<String>) {
+        self.findings.push(FindingView {
+            check,
+            what: what.into(),
+            remedy: remedy.into(),
+        });
+    }
+
+    fn failure(&mut self, check: Examined, failure: &Failure) {
+        let remedy = failure
+            .advice()
+            .unwrap_or("`csp doctor` again, once it is mended.");
+        self.found(check, failure.message(), remedy);
+    }
+}
+
+/// Runs `csp doctor`.
+///
+/// # Errors
+/// If the acting user may not read, or the answer cannot be written.
+pub fn run(ctx: &Context<'_>) -> Result<Outcome> {
+    let mut report = Report::default();
+    permissions(ctx, &mut report);
+    integrity_and_version(ctx, &mut report)?;
+    configuration(ctx, &mut report);
+    terminal(ctx, &mut report);
+    policies(ctx.today(), &mut report);
+    let well = report.findings.is_empty();
+    let outcome = if ctx.out.format() == Format::Table {
+        let mut page = ctx.out.page();
+        FindingView::write(&mut page, &report.facts, &report.findings);
+        ctx.out
+            .write(page.into_text().as_bytes())
+            .map_err(|error| unwritable(&error))?;
+        Outcome::written()
+    } else {
+        Outcome::list(List::new(report.findings, ""))
+    };
+    Ok(outcome.answering(well))
+}
+
+fn permissions(ctx: &Context<'_>, report: &mut Report) {
+    let store = ctx.store.path();
+    report.saw(Examined::Permissions, store.display().to_string());
+    let mut logs = vec![store.to_owned()];
+    for ending in ["-wal", "-shm"] {
+        let mut log = store.as_os_str().to_owned();
+        log.push(ending);
+        logs.push(log.into());
+    }
+    for file in logs {
+        if let Some(problem) = exposure(&file) {
+            let remedy = format!("Run `chmod 600 {}`.", file.display());
+            report.found(Examined::Permissions, problem.what, remedy);
+        }
+    }
+    let folder = crate::files::folder_of(store);
+    for place in [folder.as_path(), &ctx.settings.config_path] {
+        if others_may_write(place) {
+            let what = format!("{} can be changed by others", place.display());
+            let remedy = format!("Run `chmod go-w {}`.", place.display());
+            report.found(Examined::Permissions, what, remedy);
+        }
+    }
+}
+
+/// Whether somebody else may put files there, or change this one. A sticky folder such as /tmp keeps files apart.
+fn others_may_write(place: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(place).map_or(0, |it| it.permissions().mode());
+        mode & 0o022 != 0 && mode & 0o1000 == 0
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = place;
+        false
+    }
+}
+
+fn integrity_and_version(ctx: &Context<'_>, report: &mut Report) -> Result<()> {
+    let seen = ctx.read(|tx| {
+        ctx.reading_records(tx)?;
+        let problems = tx.check()?;
+        let accounts = tx.accounts().slugs().map_or(0, |slugs| slugs.len());
+        Ok((
+            problems,
+            accounts,
+            tx.clock_went_back()?,
+            tx.journal_head()?,
+        ))
+    });
+    let (problems, accounts, ahead, head) = match seen {
+        Ok(seen) => seen,
+        Err(failure) if is_about_the_person(&failure) => return Err(failure),
+        Err(failure) => {
+            let newer = failure
+                .message()
+                .contains("this program knows versions up to");
+            let check = if newer {
+                Examined::Version
+            } else {
+                Examined::Integrity
+            };
+            report.saw(check, "the store cannot be read");
+            report.failure(check, &failure);
+            return Ok(());
+        }
+    };
+    let entries = head.map_or(0, |(seq, _)| seq);
+    report.saw(
+        Examined::Integrity,
+        match ctx.store.exists() {
+            true => format!("accounts: {accounts}, journal entries: {entries}"),
+            false => "no store yet; the first command that writes creates it".to_owned(),
+        },
+    );
+    for problem in &problems {
+        report.found(
+            Examined::Integrity,
+            described(problem),
+            "Bring back a backup from before: `csp store restore FILE`; the damaged store is kept beside it.",
+        );
+    }
+    report.saw(
+        Examined::Version,
+        format!(
+            "csp {}, SQLite {}",
+            env!("CARGO_PKG_VERSION"),
+            crate::store::sqlite_version()
+        ),
+    );
+    let now = crate::domain::calendar::rfc3339(ctx.now());
+    report.saw(Examined::Clock, now.clone());
+    if let Some(last) = ahead {
+        let last = crate::domain::calendar::rfc3339(last);
+        report.found(
+            Examined::Clock,
+            format!("the clock says {now}, and the last journal entry was written at {last}"),
+            "Set the clock, or leave out --now and CSP_NOW; entries are ordered by their number meanwhile.",
+        );
+    }
+    Ok(())
+}
+
+/// Whether the person is the reason, and not the installation.
+fn is_about_the_person(failure: &Failure) -> bool {
+    use crate::error::Kind;
+    matches!(
+        failure.kind,
+        Kind::Usage | Kind::NotFound | Kind::Forbidden | Kind::InputRequired
+    )
+}
+
+fn described(problem: &Problem) -> String {
+    let place = [&problem.table, &problem.id].map(|part| part.as_deref());
+    match place {
+        [Some(table), Some(id)] => format!("{} ({table} {id})", problem.what),
+        [Some(table), None] => format!("{} ({table})", problem.what),
+        [None, _] => problem.what.clone(),
+    }
+}
+
+fn configuration(ctx: &Context<'_>, report: &mut Report) {
+    let path = &ctx.settings.config_path;
+    let there = if path.exists() {
+        ""
+    } else {
+        " (not there; defaults are in force)"
+    };
+    report.saw(
+        Examined::Configuration,
+        format!("{}{there}", path.display()),
+    );
+    if let Err(failure) = ConfigFile::read(path) {
+        report.failure(Examined::Configuration, &failure);
+        return;
+    }
+    if let Some(typed) = &ctx.settings.account {
+        let known = ctx.read(|tx| ctx.account_named(tx, typed).map(drop));
+        if let Err(failure) = known {
+            report.failure(Examined::Configuration, &failure);
+        }
+    }
+}
+
+fn terminal(ctx: &Context<'_>, report: &mut Report) {
+    if !ctx.host.terminals.stdout {
+        report.saw(
+            Examined::Terminal,
+            "none; nothing is coloured, wrapped or asked",
+        );
+        return;
+    }
+    let width = ctx.out.width();
+    report.saw(Examined::Terminal, format!("{width} columns"));
+    if width < NARROW {
+        report.found(
+            Examined::Terminal,
+            format!("the screen has {width} columns; tables break their cells"),
+            "Make the window wider, or use `--format json`.",
+        );
+    }
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .iter()
+        .find_map(|name| ctx.host.variable(name));
+    let is_unicode =
+        locale.is_none_or(|name| name.to_lowercase().replace('-', "").contains("utf8"));
+    if cfg!(unix) && !is_unicode {
+        report.found(
+            Examined::Terminal,
+            format!(
+                "the locale {} is not UTF-8; names may show wrongly",
+                locale.unwrap_or("")
+            ),
+            "Set `LANG` to a UTF-8 locale, for instance `C.UTF-8`.",
+        );
+    }
+}
+
+fn policies(today: Day, report: &mut Report) {
+    let mut newest = Vec::new();
+    for model in Model::ALL.iter().copied() {
+        let editions = shipped(model).map_or_else(|_| Vec::new(), |policy| policy.editions);
+        let Some(last) = editions.iter().max_by_key(|edition| edition.effective) else {
+            continue;
+        };
+        newest.push(last.id.clone());
+        if (today - last.effective).num_days() > OLD_AFTER {
+            report.found(
+                Examined::Policies,
+                format!("the newest policy inside, {}, is older than a year", last.id),
+                "Look for a newer csp, or for what the programme asks today, and give that with `csp eligibility check --policy FILE`.",
+            );
+        }
+    }
+    report.saw(Examined::Policies, newest.join(", "));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::StoreError;
+
+    #[test]
+    fn policies_are_old_after_a_year() {
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        for (today, found) in [("2021-03-01", 0), ("2026-10-01", 0), ("2026-10-03", 2)] {
+            let mut report = Report::default();
+            policies(day(today), &mut report);
+            assert_eq!(report.findings.len(), found, "{today}");
+        }
+    }
+
+    #[test]
+    fn a_newer_store_is_a_matter_of_version() {
+        let newer = StoreError::Newer {
+            path: "csp.db".into(),
+            found: 9,
+            known: 1,
+        };
+        let failure = Failure::from(newer);
+        assert!(
+            failure
+                .message()
+                .contains("this program knows versions up to")
+        );
+        assert!(!is_about_the_person(&failure));
+    }
+}

@@ -1,0 +1,157 @@
+//! `csp store export`: everything as open files, so that nobody needs this program to read what it kept.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::Context;
+use crate::error::{Failure, Result};
+use crate::files::{create_private, folder_of, sync_folder};
+use crate::report::views::account::AccountView;
+use crate::report::views::export::{ExportView, ExportedView};
+use crate::report::views::records::EntryView;
+use crate::report::{Outcome, guarded_cell};
+use crate::store::{Dumped, JournalFilter, Tx, dumped};
+
+/// Runs `csp store export`.
+///
+/// # Errors
+/// A usage failure where the folder has something in it; otherwise if the store cannot be read or a file not written.
+pub fn run(ctx: &Context<'_>, folder: Option<&Path>) -> Result<Outcome> {
+    let mut needs = ctx.needs();
+    let given = folder.map(|folder| folder.to_string_lossy().into_owned());
+    let name = needs.text(given.as_deref(), "The folder", "FOLDER", None)?;
+    needs.met()?;
+    let folder = folder.map_or_else(|| PathBuf::from(name.unwrap_or_default()), Path::to_owned);
+    let is_there = refuse_full(&folder)?;
+    let unwritable = |error: io::Error| {
+        Failure::failed(format!("{} cannot be written: {error}", folder.display()))
+            .remedy("Check the folder above it, its permissions and the free space.")
+    };
+    let nearby = match ctx.dry_run() {
+        true => std::env::temp_dir(),
+        false => folder_of(&folder),
+    };
+    let cradle = private_folder(&nearby).map_err(unwritable)?;
+    let files = ctx.read(|tx| write_all(ctx, tx, cradle.path()))?;
+    if !ctx.dry_run() {
+        sync_folder(cradle.path()).map_err(unwritable)?;
+        if is_there {
+            fs::remove_dir(&folder).map_err(unwritable)?;
+        }
+        fs::rename(cradle.path(), &folder).map_err(unwritable)?;
+        drop(cradle.keep());
+        sync_folder(&folder_of(&folder)).map_err(unwritable)?;
+    }
+    Ok(Outcome::thing(ExportView {
+        folder: folder.display().to_string(),
+        files,
+    }))
+}
+
+/// A folder that goes away again unless it is kept, open to the owner alone.
+fn private_folder(nearby: &Path) -> io::Result<tempfile::TempDir> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".csp-export-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    builder.tempdir_in(nearby)
+}
+
+/// Whether an empty folder stands there; anything else that does is refused.
+fn refuse_full(folder: &Path) -> Result<bool> {
+    if folder.symlink_metadata().is_err() {
+        return Ok(false);
+    }
+    let is_empty = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
+    if is_empty {
+        return Ok(true);
+    }
+    let message = format!("{} is there already and is not empty", folder.display());
+    Err(Failure::usage(message).remedy("Name a folder that does not exist yet."))
+}
+
+fn write_all(ctx: &Context<'_>, tx: &Tx<'_>, folder: &Path) -> Result<Vec<ExportedView>> {
+    let mut files = dumped()
+        .map(|table| write_table(tx, table, folder))
+        .collect::<Result<Vec<_>>>()?;
+    files.push(write_accounts(ctx, tx, folder)?);
+    files.push(write_journal(tx, folder)?);
+    Ok(files)
+}
+
+fn write_table(tx: &Tx<'_>, table: Dumped, folder: &Path) -> Result<ExportedView> {
+    let name = format!("{}.csv", table.name());
+    let failed = |error: io::Error| unwritten(&name, &error);
+    let broken = |error: csv::Error| unwritten(&name, &io::Error::other(error));
+    let mut writer = csv::Writer::from_writer(open(folder, &name)?);
+    writer.write_record(table.columns()).map_err(broken)?;
+    let mut rows = 0;
+    tx.dump(table, |cells| {
+        rows += 1;
+        let cells = cells.iter().map(|cell| {
+            let text = cell.as_deref().unwrap_or("");
+            guarded_cell(text).into_owned()
+        });
+        writer.write_record(cells).map_err(broken)
+    })?;
+    let file = writer
+        .into_inner()
+        .map_err(|error| failed(error.into_error()))?;
+    close(file).map_err(failed)?;
+    Ok(ExportedView { file: name, rows })
+}
+
+/// The accounts once more as `csp enroll list` shows them, with applications and checks inside.
+fn write_accounts(ctx: &Context<'_>, tx: &Tx<'_>, folder: &Path) -> Result<ExportedView> {
+    let name = "accounts.json".to_owned();
+    let accounts = tx.accounts().all()?;
+    let views: Vec<AccountView> = accounts
+        .iter()
+        .map(|account| AccountView::listed(account, ctx.today()))
+        .collect();
+    let mut file = open(folder, &name)?;
+    serde_json::to_writer_pretty(&mut file, &views)
+        .map_err(io::Error::from)
+        .and_then(|()| writeln!(file))
+        .and_then(|()| close(file))
+        .map_err(|error| unwritten(&name, &error))?;
+    let rows = views.len();
+    Ok(ExportedView { file: name, rows })
+}
+
+fn write_journal(tx: &Tx<'_>, folder: &Path) -> Result<ExportedView> {
+    let name = "journal.jsonl".to_owned();
+    let mut file = open(folder, &name)?;
+    let mut rows = 0;
+    let everything = JournalFilter {
+        account: None,
+        since: None,
+        subject: None,
+        limit: None,
+    };
+    tx.read_journal(&everything, |entry| {
+        rows += 1;
+        serde_json::to_writer(&mut file, &EntryView::from(entry))
+            .map_err(io::Error::from)
+            .and_then(|()| writeln!(file))
+            .map_err(|error| unwritten("journal.jsonl", &error))
+    })?;
+    close(file).map_err(|error| unwritten(&name, &error))?;
+    Ok(ExportedView { file: name, rows })
+}
+
+fn open(folder: &Path, name: &str) -> Result<BufWriter<File>> {
+    let file = create_private(&folder.join(name));
+    file.map(BufWriter::new)
+        .map_err(|error| unwritten(name, &error))
+}
+
+fn close(file: BufWriter<File>) -> io::Result<()> {
+    file.into_inner()?.sync_all()
+}
+
+fn unwritten(name: &str, error: &io::Error) -> Failure {
+    Failure::failed(format!("{name} cannot be written: {error}"))
+        .remedy("Check the free space, then export again; nothing was left behind.")
+}

@@ -1,0 +1,55 @@
+//! `csp completions` and `csp man`: for shells and for reading.
+
+use std::io;
+use std::path::Path;
+
+use super::Context;
+use super::missing::vouched;
+use crate::cli::tools::Shell;
+use crate::cli::{complete, manual};
+use crate::error::{Failure, Result};
+use crate::report::Outcome;
+use crate::report::views::export::{ExportView, ExportedView};
+
+/// Runs `csp completions`.
+///
+/// # Errors
+/// If no shell is named.
+pub fn completions(ctx: &Context<'_>, shell: Option<Shell>) -> Result<Outcome> {
+    let mut needs = ctx.needs();
+    let shell = needs.value(shell, "The shell", "SHELL", None)?;
+    needs.met()?;
+    let shell = vouched(shell)?;
+    Ok(Outcome::text(complete::script(shell).map_err(not_made)?))
+}
+
+/// Runs `csp man`.
+///
+/// # Errors
+/// If the folder cannot be written.
+pub fn man(ctx: &Context<'_>, folder: Option<&Path>) -> Result<Outcome> {
+    let Some(folder) = folder else {
+        let page = manual::page().map_err(not_made)?;
+        return Ok(Outcome::text(String::from_utf8_lossy(&page)));
+    };
+    let pages = manual::pages().map_err(not_made)?;
+    if !ctx.dry_run() {
+        let failed = |error: io::Error| Failure::failed(format!("{}: {error}", folder.display()));
+        std::fs::create_dir_all(folder).map_err(failed)?;
+        for page in &pages {
+            std::fs::write(folder.join(&page.file), &page.text).map_err(failed)?;
+        }
+    }
+    let files = pages.iter().map(|page| ExportedView {
+        file: page.file.clone(),
+        rows: page.text.split(|byte| *byte == b'\n').count(),
+    });
+    Ok(Outcome::thing(ExportView {
+        folder: folder.display().to_string(),
+        files: files.collect(),
+    }))
+}
+
+fn not_made(error: io::Error) -> Failure {
+    Failure::failed(format!("it could not be put together: {error}"))
+}

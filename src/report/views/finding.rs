@@ -1,0 +1,64 @@
+//! What `csp doctor` finds.
+
+use serde::Serialize;
+
+use crate::domain::word::words;
+use crate::report::{Page, Row};
+
+words! {
+    /// What was looked at.
+    pub enum Examined: "examination" {
+        /// Who can get at the store and the settings.
+        Permissions = "permissions",
+        /// Whether the store is what was written.
+        Integrity = "integrity",
+        /// Whether this program and the store fit together.
+        Version = "version",
+        /// The configuration file.
+        Configuration = "configuration",
+        /// The clock beside the journal.
+        Clock = "clock",
+        /// What the screen can show.
+        Terminal = "terminal",
+        /// How old the policy editions are.
+        Policies = "policies",
+    }
+}
+
+/// Something that is wrong, and what to do.
+#[derive(Debug, Clone, Serialize)]
+pub struct FindingView {
+    /// Where it was found.
+    pub check: Examined,
+    /// What is wrong.
+    pub what: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+impl FindingView {
+    /// Writes what was looked at and found as a page.
+    pub fn write(page: &mut Page, facts: &[(Examined, String)], findings: &[Self]) {
+        for (check, fact) in facts {
+            let wrong = findings.iter().any(|finding| finding.check == *check);
+            let mark = if wrong { "look below" } else { "well" };
+            page.line(&format!("{check:<14} {mark:<11} {fact}"));
+        }
+        for finding in findings {
+            page.heading(&format!("{}: {}", finding.check, finding.what));
+            page.line(&format!("  next: {}", finding.remedy));
+        }
+    }
+}
+
+impl Row for FindingView {
+    const HEADER: &'static [&'static str] = &["check", "what", "remedy"];
+    const CSV: &'static [&'static str] = &["check", "what", "remedy"];
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.check.to_string(),
+            self.what.clone(),
+            self.remedy.clone(),
+        ]
+    }
+}

@@ -1,0 +1,83 @@
+//! `csp doctor`: findings, each with what to do.
+
+use std::os::unix::fs::PermissionsExt as _;
+
+use serde_json::Value;
+
+use crate::journey::submitted;
+use crate::world::World;
+
+fn findings(world: &World, exit: i32, more: &[&str]) -> Vec<Value> {
+    let run = world.csp(&[&["doctor", "--format", "json"], more].concat());
+    run.expect(exit);
+    let found: Value = serde_json::from_str(&run.stdout).unwrap();
+    found.as_array().unwrap().clone()
+}
+
+fn checks(found: &[Value]) -> Vec<&str> {
+    found
+        .iter()
+        .map(|one| {
+            assert!(one["remedy"].as_str().is_some_and(|it| !it.is_empty()));
+            one["check"].as_str().unwrap()
+        })
+        .collect()
+}
+
+#[test]
+fn a_healthy_installation_has_no_findings() {
+    assert_eq!(findings(&World::new(), 0, &[]), [0; 0]);
+    assert_eq!(findings(&submitted(), 0, &[]), [0; 0]);
+}
+
+#[test]
+fn a_store_that_others_can_read_is_found() {
+    let world = submitted();
+    let open = std::fs::Permissions::from_mode(0o644);
+    std::fs::set_permissions(world.store(), open).unwrap();
+    assert_eq!(checks(&findings(&world, 3, &[])), ["permissions"]);
+}
+
+#[test]
+fn a_damaged_store_is_found_and_not_touched() {
+    let world = submitted();
+    std::fs::write(world.store(), "no database").unwrap();
+    std::fs::set_permissions(world.store(), std::fs::Permissions::from_mode(0o600)).unwrap();
+    assert_eq!(checks(&findings(&world, 3, &[])), ["integrity"]);
+    assert_eq!(std::fs::read(world.store()).unwrap(), b"no database");
+}
+
+#[test]
+fn a_broken_configuration_is_found_where_other_commands_stop() {
+    let world = submitted();
+    world.write("config.toml", "storr = \"x\"\n");
+    let config = ["--config", "config.toml"];
+    world.refusal(2, &[&["status"], &config[..]].concat());
+    let found = findings(&world, 3, &config);
+    assert_eq!(checks(&found), ["configuration"]);
+    assert!(found[0]["what"].as_str().unwrap().contains("store"));
+}
+
+#[test]
+fn a_clock_before_the_journal_and_policies_of_last_year_are_found() {
+    let world = submitted();
+    let early = findings(&world, 3, &["--now", "2020-01-01T00:00:00Z"]);
+    assert_eq!(checks(&early), ["clock"]);
+    let late = findings(&world, 3, &["--now", "2027-01-01T00:00:00Z"]);
+    assert_eq!(checks(&late), ["policies", "policies"]);
+}
+
+#[test]
+fn people_see_what_was_looked_at() {
+    let run = submitted().csp(&["doctor"]);
+    for what in [
+        "permissions",
+        "integrity",
+        "version",
+        "clock",
+        "configuration",
+        "policies",
+    ] {
+        assert!(run.expect(0).stdout.contains(what), "{run}");
+    }
+}

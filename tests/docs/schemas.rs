@@ -1,0 +1,270 @@
+//! JSON Schemas of every answer, made from `shapes.txt` and the program's vocabularies, and held against real answers.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+
+use csp::domain::word::Word;
+use serde_json::{Map, Value, json};
+
+use crate::generated::{Pages, hold};
+
+/// Shapes by name, as their definitions stand in the table.
+fn shapes() -> BTreeMap<&'static str, &'static str> {
+    include_str!("shapes.txt")
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(|line| line.split_once(": ").unwrap())
+        .collect()
+}
+
+fn words(name: &str) -> Option<Vec<&'static str>> {
+    fn all<W: Word>() -> Vec<&'static str> {
+        W::ALL.iter().map(|word| word.word()).collect()
+    }
+    use csp::domain as d;
+    Some(match name {
+        "Action" => all::<d::next::Action>(),
+        "Who" => all::<d::next::Who>(),
+        "DocumentKind" => all::<d::enrollment::DocumentKind>(),
+        "CheckKind" => all::<d::enrollment::CheckKind>(),
+        "CheckWord" => all::<d::enrollment::CheckWord>(),
+        "Stage" => all::<d::enrollment::Stage>(),
+        "SupportPlan" => all::<d::enrollment::SupportPlan>(),
+        "Model" => all::<d::Model>(),
+        "Region" => all::<d::market::Region>(),
+        "UserState" => all::<d::user::StateWord>(),
+        "Role" => all::<d::role::Role>(),
+        "RoleGroup" => all::<d::role::RoleGroup>(),
+        "Permission" => all::<d::role::Permission>(),
+        "Service" => all::<d::provider::Service>(),
+        "PartnershipState" => all::<d::partnership::PartnershipState>(),
+        "RelationshipState" => all::<d::relationship::RelationshipState>(),
+        "Via" => all::<d::relationship::Via>(),
+        "RequestState" => all::<d::request::RequestState>(),
+        "RequestKind" => all::<d::request::RequestKind>(),
+        "Method" => all::<d::agreement::Method>(),
+        "CustomerOrigin" => all::<d::customer::Origin>(),
+        "CustomerState" => all::<d::customer::CustomerState>(),
+        "RequirementId" => all::<csp::policy::RequirementId>(),
+        "Level" => all::<csp::policy::Level>(),
+        "Purpose" => all::<csp::policy::Purpose>(),
+        "Status" => all::<csp::policy::Status>(),
+        "FactKey" => all::<d::evidence::FactKey>(),
+        "Category" => all::<d::revenue::Category>(),
+        "Examined" => all::<csp::report::views::finding::Examined>(),
+        _ => return None,
+    })
+}
+
+fn simple(name: &str) -> Option<Value> {
+    Some(match name {
+        "text" => json!({"type": "string"}),
+        "int" => json!({"type": "integer"}),
+        "bool" => json!({"type": "boolean"}),
+        "any" => json!({}),
+        "day" => json!({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
+        "month" => json!({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"}),
+        "decimal" => json!({"type": "string", "pattern": "^-?[0-9]+([.][0-9]+)?$"}),
+        "instant" => json!({
+            "type": "string",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
+        }),
+        _ => return words(name).map(|words| json!({ "enum": words })),
+    })
+}
+
+fn schema_of_type(name: &str) -> Value {
+    if let Some(name) = name.strip_suffix('?') {
+        return json!({"anyOf": [schema_of_type(name), {"type": "null"}]});
+    }
+    if let Some(item) = name.strip_prefix('[').and_then(|it| it.strip_suffix(']')) {
+        return json!({"type": "array", "items": schema_of_type(item)});
+    }
+    simple(name).unwrap_or_else(|| schema_of(name))
+}
+
+fn keys_of(name: &str) -> Vec<(&'static str, &'static str)> {
+    let definition = *shapes().get(name).expect(name);
+    let parts = definition.split(", ");
+    parts
+        .flat_map(|part| match part.strip_prefix("+ ") {
+            Some(other) => keys_of(other),
+            None => vec![part.split_once(' ').unwrap()],
+        })
+        .collect()
+}
+
+fn schema_of(name: &str) -> Value {
+    if let Some(other) = shapes().get(name).and_then(|it| it.strip_prefix("= ")) {
+        return schema_of_type(other);
+    }
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    for (key, kind) in keys_of(name) {
+        let bare = key.trim_end_matches('~');
+        properties.insert(bare.to_owned(), schema_of_type(kind));
+        if bare == key {
+            required.push(bare);
+        }
+    }
+    // `dry_run` is added to any object under `--dry-run`.
+    json!({
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": false
+    })
+}
+
+/// Where `value` is not what `schema` says.
+fn faults(schema: &Value, value: &Value, at: &str, found: &mut Vec<String>) {
+    if let Some(choices) = schema["anyOf"].as_array() {
+        let fits = |choice: &Value| {
+            let mut inner = Vec::new();
+            faults(choice, value, at, &mut inner);
+            inner
+        };
+        let tried: Vec<Vec<String>> = choices.iter().map(fits).collect();
+        if tried.iter().all(|inner| !inner.is_empty()) {
+            found.extend(tried.into_iter().next().unwrap());
+        }
+        return;
+    }
+    if let Some(words) = schema["enum"].as_array()
+        && !words.contains(value)
+    {
+        found.push(format!("{at}: {value} is not in the vocabulary"));
+    }
+    match schema["type"].as_str() {
+        Some("string") => match value.as_str() {
+            Some(text) => {
+                if let Some(pattern) = schema["pattern"].as_str()
+                    && !looks_like(pattern, text)
+                {
+                    found.push(format!("{at}: {text} does not match {pattern}"));
+                }
+            }
+            None => found.push(format!("{at}: {value} is no text")),
+        },
+        Some("integer") if !value.is_i64() => found.push(format!("{at}: {value} is no number")),
+        Some("boolean") if !value.is_boolean() => found.push(format!("{at}: {value} is no bool")),
+        Some("null") if !value.is_null() => found.push(format!("{at}: {value} is not null")),
+        Some("array") => match value.as_array() {
+            Some(items) => {
+                for (n, item) in items.iter().enumerate() {
+                    faults(&schema["items"], item, &format!("{at}[{n}]"), found);
+                }
+            }
+            None => found.push(format!("{at}: {value} is no list")),
+        },
+        Some("object") => faults_of_object(schema, value, at, found),
+        _ => {}
+    }
+}
+
+fn faults_of_object(schema: &Value, value: &Value, at: &str, found: &mut Vec<String>) {
+    let Some(fields) = value.as_object() else {
+        found.push(format!("{at}: {value} is no object"));
+        return;
+    };
+    for key in schema["required"].as_array().unwrap() {
+        if !fields.contains_key(key.as_str().unwrap()) {
+            found.push(format!("{at}: {key} is not there"));
+        }
+    }
+    for (key, field) in fields {
+        match schema["properties"].get(key) {
+            Some(inner) => faults(inner, field, &format!("{at}.{key}"), found),
+            None => found.push(format!("{at}: {key} is not documented")),
+        }
+    }
+}
+
+/// The patterns above, told apart without a library: digits against digits, everything else as it is.
+fn looks_like(pattern: &str, text: &str) -> bool {
+    let shape: String = text
+        .chars()
+        .map(|c| if c.is_ascii_digit() { '0' } else { c })
+        .collect();
+    match pattern {
+        "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" => shape == "0000-00-00",
+        "^[0-9]{4}-[0-9]{2}$" => shape == "0000-00",
+        "^-?[0-9]+([.][0-9]+)?$" => text.parse::<f64>().is_ok() && !text.contains('e'),
+        _ => shape == "0000-00-00T00:00:00Z",
+    }
+}
+
+/// What is typed to see an answer of each shape; one session, in this order.
+const SESSION: &str = include_str!("answers.txt");
+
+#[test]
+fn the_schemas_are_what_the_table_and_the_vocabularies_say() {
+    let mut pages = Pages::new();
+    for name in shapes().into_keys() {
+        if !SESSION.contains(&format!("\n{name}: ")) {
+            continue;
+        }
+        let mut schema = schema_of(name);
+        let fields = schema.as_object_mut().unwrap();
+        fields.insert(
+            "$schema".to_owned(),
+            json!("https://json-schema.org/draft/2020-12/schema"),
+        );
+        fields.insert("title".to_owned(), json!(name));
+        let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+        pages.insert(format!("{name}.json"), text.into_bytes());
+    }
+    hold("docs/schemas", &pages);
+}
+
+#[test]
+fn every_answer_is_what_its_schema_says() {
+    let home = tempfile::tempdir().unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let _ = std::os::unix::fs::symlink(root.join("examples"), home.path().join("examples"));
+    let mut wrong = Vec::new();
+    let mut now = "2021-03-01T09:00:00Z".to_owned();
+    for line in SESSION.lines().filter(|line| !line.starts_with('#')) {
+        let Some((name, command)) = line.split_once(": ") else {
+            continue;
+        };
+        if name == "now" {
+            now = command.to_owned();
+            continue;
+        }
+        let output = Command::new("bash")
+            .args(["--norc", "-c", command])
+            .env_clear()
+            .env("PATH", path())
+            .env("HOME", home.path())
+            .env("CSP_NOW", &now)
+            .env("CSP_FORMAT", "json")
+            .current_dir(home.path())
+            .output()
+            .unwrap();
+        if name == "run" {
+            assert!(output.status.success(), "{command}: {output:?}");
+            continue;
+        }
+        let stream = if name == "error" {
+            &output.stderr
+        } else {
+            &output.stdout
+        };
+        let text = String::from_utf8_lossy(stream);
+        let Ok(value) = serde_json::from_str::<Value>(text.lines().last().unwrap_or("")) else {
+            wrong.push(format!("{command}: no JSON: {output:?}"));
+            continue;
+        };
+        let mut found = Vec::new();
+        faults(&schema_of(name), &value, name, &mut found);
+        wrong.extend(found.iter().map(|fault| format!("{command}\n    {fault}")));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn path() -> String {
+    let folder = Path::new(env!("CARGO_BIN_EXE_csp")).parent().unwrap();
+    format!("{}:{}", folder.display(), std::env::var("PATH").unwrap())
+}

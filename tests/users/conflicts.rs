@@ -1,0 +1,128 @@
+use serde_json::json;
+
+use crate::world::{OWNER, World};
+
+fn world() -> World {
+    let world = World::active();
+    world.add("ada@contoso.fr", "sales-agent");
+    world.write("staff.csv", "email,first_name,last_name,roles\nADA@contoso.fr,Ada,Lovelace,admin-agent\nnew@contoso.fr,,,report-viewer\n");
+    world
+}
+
+fn counts(answer: &serde_json::Value) -> [i64; 3] {
+    ["created", "updated", "skipped"].map(|key| answer[key].as_i64().unwrap())
+}
+
+#[test]
+fn a_row_about_somebody_who_is_there_is_a_mistake_unless_told() {
+    let world = world();
+    let error = world.refusal(2, &["users", "import", "staff.csv"]);
+    assert_eq!(error["rule"], "users.unique-email");
+    assert_eq!(error["details"][0]["at"], "staff.csv:2:1");
+}
+
+#[test]
+fn skip_leaves_them_and_adds_the_rest() {
+    let world = world();
+    let answer = world.answer(&["users", "import", "staff.csv", "--on-conflict", "skip"]);
+    assert_eq!(counts(&answer), [1, 0, 1]);
+    assert_eq!(
+        world.answer(&["users", "show", "ada@contoso.fr"])["last_name"],
+        "Byron"
+    );
+    let again = world.answer(&["users", "import", "staff.csv", "--on-conflict", "skip"]);
+    assert_eq!(counts(&again), [0, 0, 2]);
+    assert_eq!(again["users"], json!([]));
+}
+
+#[test]
+fn update_sets_names_and_roles_and_nothing_else() {
+    let world = World::active();
+    world.add_active("ada@contoso.fr", "sales-agent");
+    world.write("staff.csv", "email,first_name,last_name,roles\nADA@contoso.fr,Ada,Lovelace,admin-agent\nnew@contoso.fr,,,report-viewer\n");
+    let update = ["users", "import", "staff.csv", "--on-conflict", "update"];
+    let answer = world.answer(&update);
+    assert_eq!(counts(&answer), [1, 1, 0]);
+    assert_eq!(answer["users"].as_array().unwrap().len(), 1);
+    let ada = world.answer(&["users", "show", "ada@contoso.fr"]);
+    assert_eq!(
+        (&ada["display_name"], &ada["roles"]),
+        (&json!("Ada Lovelace"), &json!(["admin-agent"]))
+    );
+    assert_eq!(ada["state"], "active");
+    let sign_in = ["users", "sign-in", "ada@contoso.fr", "--password-stdin"];
+    world.csp_reading("Better-Horse-9\n", &sign_in).expect(0);
+    assert_eq!(counts(&world.answer(&update)), [0, 0, 2]);
+}
+
+#[test]
+fn an_update_without_roles_keeps_them_and_a_new_user_without_roles_is_a_mistake() {
+    let world = world();
+    world.write(
+        "names.csv",
+        "email,first_name,roles\nada@contoso.fr,Augusta,\n",
+    );
+    let update = [
+        "users",
+        "import",
+        "names.csv",
+        "--on-conflict",
+        "update",
+        "--role",
+        "report-viewer",
+    ];
+    assert_eq!(counts(&world.answer(&update)), [0, 1, 0]);
+    assert_eq!(
+        world.answer(&["users", "show", "ada@contoso.fr"])["roles"],
+        json!(["sales-agent"])
+    );
+    world.write(
+        "names.csv",
+        "email,first_name,roles\nada@contoso.fr,Ada,\nnew@contoso.fr,,\n",
+    );
+    let error = world.refusal(2, &update[..5]);
+    assert_eq!(error["rule"], "users.role-required");
+    assert_eq!(error["details"][0]["at"], "names.csv:3:1");
+}
+
+#[test]
+fn a_broken_rule_in_a_row_is_a_mistake_of_the_file() {
+    let world = world();
+    world.write("bad.csv", format!("email,roles\n{OWNER},sales-agent\n"));
+    let error = world.refusal(
+        2,
+        &["users", "import", "bad.csv", "--on-conflict", "update"],
+    );
+    assert_eq!(error["rule"], "users.last-global-admin");
+    world
+        .csp(&["users", "remove", "ada@contoso.fr", "--yes"])
+        .expect(0);
+    let error = world.refusal(
+        2,
+        &["users", "import", "staff.csv", "--on-conflict", "update"],
+    );
+    assert_eq!(error["rule"], "users.step");
+    assert!(
+        error["message"]
+            .as_str()
+            .unwrap()
+            .contains("csp users restore"),
+        "{error}"
+    );
+}
+
+#[test]
+fn before_the_enrollment_is_active_nobody_is_imported() {
+    let world = World {
+        home: tempfile::tempdir().unwrap(),
+    };
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/contoso-france.toml");
+    world.csp(&["enroll", "--from", file]).expect(0);
+    world.write("staff.csv", "email,roles\na@contoso.fr,sales-agent\n");
+    assert_eq!(
+        world.refusal(4, &["users", "import", "staff.csv"])["rule"],
+        "users.account-ready"
+    );
+    world.write("bad.csv", "email,roles\na@contoso.fr,nobody\n");
+    world.refusal(2, &["users", "import", "bad.csv"]);
+}

@@ -1,0 +1,21 @@
+//! `csp users` on the real binary with a real store.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test that cannot go on fails"
+)]
+
+mod add;
+mod bulk;
+mod conflicts;
+mod credentials;
+mod examples;
+mod exports;
+mod kill;
+mod next;
+mod roles;
+mod secrets;
+mod sign_in;
+mod world;
