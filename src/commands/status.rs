@@ -62,7 +62,7 @@ fn view(
     let actions = next::actions(ctx, tx, account)?;
     let horizon = ctx.today() + Days::new(within.unwrap_or(SHOWN_WITHIN).into());
     let mut expiring = of_checks(account, ctx.today());
-    expiring.extend(super::connections::expiring(ctx, tx, account)?);
+    expiring.extend(super::connections::expiring(ctx, tx, account, horizon)?);
     expiring.extend(of_policies(ctx, tx, account)?);
     expiring.extend(of_passwords(tx, account, horizon)?);
     expiring.retain(|one| one.on <= horizon);

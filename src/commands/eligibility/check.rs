@@ -14,7 +14,7 @@ use crate::report::{Format, Outcome};
 pub(super) fn run(ctx: &Context<'_>, args: CheckArgs) -> Result<Outcome> {
     let (model, as_of, mut facts) = gather(ctx, &args)?;
     assume(&args.what_if, &mut facts)?;
-    let policy = inputs::policy(model, args.policy.as_deref())?;
+    let policy = inputs::policy(ctx, model, args.policy.as_deref())?;
     let edition = policy
         .in_force(as_of)
         .map_err(|error| inputs::before_first(&error))?;
@@ -35,7 +35,7 @@ pub(super) fn run(ctx: &Context<'_>, args: CheckArgs) -> Result<Outcome> {
 fn gather(ctx: &Context<'_>, args: &CheckArgs) -> Result<(Model, Day, Facts)> {
     let as_of = args.as_of.map(|day| day.0);
     if let Some(path) = &args.facts {
-        let facts = inputs::facts(path)?;
+        let facts = inputs::facts(ctx, path)?;
         let model = args.model.or(facts.model).ok_or_else(|| {
             model_is_missing("neither the command line nor the facts file names it")
         })?;

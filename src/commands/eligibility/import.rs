@@ -31,7 +31,7 @@ pub(super) fn run(
     if paths.is_empty() {
         Failure::unless_none(vec![Mistake::missing("The file", "FILE")])?;
     }
-    let files = read_all(paths, reseller.as_ref())?;
+    let files = read_all(ctx, paths, reseller.as_ref())?;
     tell_about_resellers(ctx, &files, reseller.as_ref());
     let imported = ctx.write(|tx| {
         let account = ctx.account(tx)?;
@@ -45,12 +45,16 @@ pub(super) fn run(
 }
 
 /// Reads every file; mistakes of all of them are told together.
-fn read_all(paths: &[PathBuf], reseller: Option<&MpnId>) -> Result<Vec<ReadFile>> {
+fn read_all(
+    ctx: &Context<'_>,
+    paths: &[PathBuf],
+    reseller: Option<&MpnId>,
+) -> Result<Vec<ReadFile>> {
     let mut mistakes = Vec::new();
     let mut files = Vec::new();
     for path in paths {
         let name = path.display().to_string();
-        match open(path).map(|reader| read_revenue(reader, reseller)) {
+        match open(ctx, path).map(|reader| read_revenue(reader, reseller)) {
             Ok(Ok(content)) => files.push(ReadFile {
                 source: source(path),
                 name,

@@ -1,9 +1,11 @@
 //! The files of a check: facts and policies, read whole and bounded in size.
 
+use std::cell::RefMut;
 use std::fs::File;
-use std::io::{Read, stdin};
+use std::io::{self, Read};
 use std::path::Path;
 
+use crate::commands::Context;
 use crate::domain::Model;
 use crate::error::{Failure, Kind, Mistake, Result};
 use crate::policy::{Facts, Fault, Policy, example_failures, load_policy, read_facts, shipped};
@@ -15,22 +17,31 @@ const LARGEST: u64 = 4 << 20;
 ///
 /// # Errors
 /// A wrong command line, where it cannot be opened.
-pub fn open(path: &Path) -> Result<Box<dyn Read>> {
+pub fn open<'c>(ctx: &'c Context<'_>, path: &Path) -> Result<Box<dyn Read + 'c>> {
     if path.as_os_str() == "-" {
-        return Ok(Box::new(stdin().lock()));
+        return Ok(Box::new(Given(ctx.host.stdin())));
     }
     let file = File::open(path).map_err(|error| unreadable(path, &error))?;
     Ok(Box::new(file))
 }
 
+/// Standard input, held while it is read.
+struct Given<'c>(RefMut<'c, Box<dyn Read>>);
+
+impl Read for Given<'_> {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        self.0.read(room)
+    }
+}
+
 /// The failure for a file that cannot be read.
-pub fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+pub fn unreadable(path: &Path, error: &io::Error) -> Failure {
     Failure::usage(format!("{} cannot be read: {error}", path.display()))
 }
 
-fn whole(path: &Path) -> Result<Vec<u8>> {
+fn whole(ctx: &Context<'_>, path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let read = open(path)?.take(LARGEST + 1).read_to_end(&mut bytes);
+    let read = open(ctx, path)?.take(LARGEST + 1).read_to_end(&mut bytes);
     read.map_err(|error| unreadable(path, &error))?;
     if bytes.len() as u64 > LARGEST {
         return Err(Failure::usage(format!(
@@ -45,21 +56,21 @@ fn whole(path: &Path) -> Result<Vec<u8>> {
 ///
 /// # Errors
 /// Every mistake in it, with its place.
-pub fn facts(path: &Path) -> Result<Facts> {
+pub fn facts(ctx: &Context<'_>, path: &Path) -> Result<Facts> {
     let name = path.display().to_string();
-    read_facts(&whole(path)?, &name).map_err(|faults| mistakes(&name, &faults))
+    read_facts(&whole(ctx, path)?, &name).map_err(|faults| mistakes(&name, &faults))
 }
 
 /// The policy of a model: the program's own, or that of a file, whose examples must hold.
 ///
 /// # Errors
 /// Every fault of the file, with its place.
-pub fn policy(model: Model, path: Option<&Path>) -> Result<Policy> {
+pub fn policy(ctx: &Context<'_>, model: Model, path: Option<&Path>) -> Result<Policy> {
     let Some(path) = path else {
         return own_policy(model);
     };
     let name = path.display().to_string();
-    let policy = load_policy(&whole(path)?).map_err(|faults| mistakes(&name, &faults))?;
+    let policy = load_policy(&whole(ctx, path)?).map_err(|faults| mistakes(&name, &faults))?;
     if policy.model != model {
         return Err(Failure::usage(format!(
             "{name} holds the policy for {}, and {} was asked about",

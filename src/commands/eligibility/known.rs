@@ -39,9 +39,10 @@ pub fn facts(
     Ok(facts)
 }
 
+/// How many providers the account is partnered with.
 fn partnered(tx: &Tx<'_>, account: &Account) -> Result<u32> {
-    let _ = (tx, account);
-    Ok(0)
+    let partners = tx.partnerships(account.id).partners()?;
+    Ok(u32::try_from(partners.len()).unwrap_or(u32::MAX))
 }
 
 fn revenue(

@@ -79,7 +79,7 @@ pub(super) fn import(ctx: &Context<'_>, path: Option<&Path>) -> Result<Outcome> 
         Failure::unless_none(vec![Mistake::missing("The file", "FILE.csv")])?;
         return Ok(Outcome::written());
     };
-    let rates = read(path)?;
+    let rates = read(ctx, path)?;
     let view = ctx.write(|tx| {
         let account = ctx.account(tx)?;
         let actor = ctx.acting(tx, &account, Permission::RevenueManage)?;
@@ -119,12 +119,12 @@ pub(super) fn import(ctx: &Context<'_>, path: Option<&Path>) -> Result<Outcome> 
     Ok(Outcome::thing(view))
 }
 
-fn read(path: &Path) -> Result<Vec<GivenRate>> {
+fn read(ctx: &Context<'_>, path: &Path) -> Result<Vec<GivenRate>> {
     let name = path.display().to_string();
     let source = path
         .file_name()
         .map_or_else(|| "standard input".into(), |name| name.to_string_lossy());
-    match read_rates(inputs::open(path)?, &source) {
+    match read_rates(inputs::open(ctx, path)?, &source) {
         Ok(rates) => Ok(rates),
         Err(RatesError::Io(error)) => Err(inputs::unreadable(path, &error)),
         Err(RatesError::Rejected(faults)) => {

@@ -17,7 +17,11 @@ pub(super) fn direct(
     account: &Account,
     evidence: &EvidenceArgs,
 ) -> Result<std::result::Result<(), Refusal>> {
-    let stated = evidence.facts.as_deref().map(inputs::facts).transpose()?;
+    let stated = evidence
+        .facts
+        .as_deref()
+        .map(|path| inputs::facts(ctx, path))
+        .transpose()?;
     let as_of = ctx.today();
     let months = Some(known::window(as_of));
     let mut facts = match &evidence.evidence_account {

@@ -1,0 +1,284 @@
+//! A verdict from one file, in every format.
+
+use crate::world::{FACTS, World, monthly, requirement};
+
+#[test]
+fn one_file_decides_without_store_account_or_home() {
+    let world = World::new();
+    world.write("facts.toml", &format!("{FACTS}{}", monthly("25000.00")));
+    let yes = world.json(&["eligibility", "check", "--facts", "facts.toml"], 0);
+    assert_eq!(yes["eligible"], true);
+    assert_eq!(yes["policy"]["id"], "direct-bill/2020-10-27");
+    let revenue = requirement(&yes, "revenue-ttm");
+    assert_eq!(
+        (&revenue["required"], &revenue["found"]),
+        (&"300000.00 USD".into(), &"300000.00 USD".into())
+    );
+    assert!(!world.path("csp.db").exists());
+}
+
+#[test]
+fn a_cent_below_is_no_and_the_answer_stands_on_stdout() {
+    let world = World::new();
+    let last = "[[revenue]]\nmonth = \"2021-02\"\namount = \"-0.01\"\ncurrency = \"USD\"\n";
+    world.write(
+        "facts.toml",
+        &format!("{FACTS}{}{last}", monthly("25000.00")),
+    );
+    let no = world
+        .csp(&[
+            "eligibility",
+            "check",
+            "--facts",
+            "facts.toml",
+            "--format",
+            "json",
+        ])
+        .expect(3);
+    assert!(no.stderr.is_empty(), "{}", no.stderr);
+    let verdict = no.json();
+    assert_eq!(requirement(&verdict, "revenue-ttm")["status"], "not-met");
+    assert_eq!(
+        requirement(&verdict, "revenue-ttm")["found"],
+        "299999.99 USD"
+    );
+    assert_eq!(verdict["eligible"], false);
+}
+
+#[test]
+fn the_days_around_an_edition_are_decided_by_the_right_one() {
+    let world = World::new();
+    world.write("facts.toml", FACTS);
+    for (day, id) in [
+        ("2017-11-20", "direct-bill/2017-11-20"),
+        ("2018-08-30", "direct-bill/2017-11-20"),
+        ("2018-08-31", "direct-bill/2018-08-31"),
+        ("2019-02-19", "direct-bill/2018-08-31"),
+        ("2020-10-26", "direct-bill/2019-02-20"),
+        ("2020-10-27", "direct-bill/2020-10-27"),
+        ("2021-04-14", "direct-bill/2020-10-27"),
+        ("2023-04-24", "direct-bill/2023-04-24"),
+        ("2025-09-30", "direct-bill/2023-04-24"),
+        ("2025-10-01", "direct-bill/2025-10-01"),
+    ] {
+        let run = world.csp(&[
+            "eligibility",
+            "check",
+            "--facts",
+            "facts.toml",
+            "--as-of",
+            day,
+            "--format",
+            "json",
+        ]);
+        assert_eq!(run.json()["policy"]["id"], id, "{day}");
+    }
+    let early = world
+        .csp(&[
+            "eligibility",
+            "check",
+            "--facts",
+            "facts.toml",
+            "--as-of",
+            "2017-11-19",
+        ])
+        .expect(2);
+    assert!(early.stderr.contains("2017-11-20"), "{}", early.stderr);
+}
+
+#[test]
+fn an_assumption_counts_and_says_so() {
+    let world = World::new();
+    world.write("facts.toml", FACTS);
+    let arguments = [
+        "eligibility",
+        "check",
+        "--facts",
+        "facts.toml",
+        "--what-if",
+        "services.managed_services=2",
+    ];
+    let verdict = world.json(&arguments, 3);
+    let service = requirement(&verdict, "managed-service");
+    assert_eq!(service["status"], "met");
+    assert_eq!(
+        service["evidence"][0],
+        "services.managed_services: --what-if"
+    );
+    let wrong = [
+        "eligibility",
+        "check",
+        "--facts",
+        "facts.toml",
+        "--what-if",
+        "services.managed_service=2",
+        "--format",
+        "json",
+    ];
+    let details = world.csp(&wrong).expect(2).details();
+    assert!(
+        details[0]
+            .1
+            .contains("did you mean `services.managed_services`"),
+        "{details:?}"
+    );
+}
+
+#[test]
+fn every_mistake_of_a_facts_file_is_named_with_its_place() {
+    let world = World::new();
+    world.write("facts.toml", "model = \"direct\"\n[suport]\nplan = \"asfp\"\n[support]\nplan = \"gold\"\n[rates]\nEUR = \"1,18\"\n");
+    let run = world
+        .csp(&[
+            "eligibility",
+            "check",
+            "--facts",
+            "facts.toml",
+            "--format",
+            "json",
+        ])
+        .expect(2);
+    let details = run.details();
+    let places: Vec<&str> = details.iter().map(|(at, _)| at.as_str()).collect();
+    assert_eq!(
+        places,
+        ["facts.toml:2:2", "facts.toml:5:8", "facts.toml:7:1"],
+        "{details:#?}"
+    );
+    assert!(
+        details[0].1.contains("did you mean `support`"),
+        "{details:?}"
+    );
+}
+
+#[test]
+fn the_model_is_missing_input_where_nobody_names_it() {
+    let world = World::new();
+    world.write("facts.toml", "[support]\nfirst_level = true\n");
+    let run = world
+        .csp(&["eligibility", "check", "--facts", "facts.toml"])
+        .expect(7);
+    assert!(run.stderr.contains("--model"), "{}", run.stderr);
+    let reseller = World::reseller("2020-01-10T09:00:00Z");
+    assert_eq!(
+        reseller.json(&["eligibility", "check"], 0)["model"],
+        "indirect-reseller"
+    );
+}
+
+#[test]
+fn a_policy_of_ones_own_decides_and_its_faults_are_named() {
+    let world = World::new();
+    world.write("facts.toml", FACTS);
+    let policy = "model = \"direct-bill\"\n[requirement.first-level-support]\ntitle = \"Support\"\nkind = \"flag\"\n\
+        fact = \"support.first_level\"\nremedy = \"Do it.\"\n[[edition]]\nid = \"direct-bill/own\"\neffective = 2020-01-01\n\
+        source = \"Ours\"\n[edition.asks]\nfirst-level-support = { enroll = \"mandatory\" }\n";
+    world.write("policy.toml", policy);
+    let arguments = [
+        "eligibility",
+        "check",
+        "--facts",
+        "facts.toml",
+        "--policy",
+        "policy.toml",
+    ];
+    assert_eq!(world.json(&arguments, 0)["policy"]["id"], "direct-bill/own");
+    world.write(
+        "policy.toml",
+        &policy
+            .replace("kind = \"flag\"", "kind = \"flagg\"")
+            .replace("effective", "efective"),
+    );
+    let run = world
+        .csp(&[&arguments[..], &["--format", "json"]].concat())
+        .expect(2);
+    let details = run.details();
+    assert_eq!(details[0].0, "policy.toml:4:8");
+    assert_eq!(details[1].0, "policy.toml:7:1");
+    assert_eq!(details[2].0, "policy.toml:9:1");
+    world.write(
+        "policy.toml",
+        &format!("{policy}[[example]]\nname = \"x\"\nas_of = 2021-01-01\neligible = true\n"),
+    );
+    let run = world
+        .csp(&[&arguments[..], &["--format", "json"]].concat())
+        .expect(2);
+    assert_eq!(run.details()[0].0, "policy.toml:13:1");
+}
+
+#[test]
+fn build_servers_get_their_own_forms_with_the_same_exit_code() {
+    let world = World::new();
+    world.write("facts.toml", FACTS);
+    for (format, begins) in [
+        ("junit", "<?xml"),
+        ("github", "::"),
+        ("markdown", "## Eligibility"),
+    ] {
+        let run = world
+            .csp(&[
+                "eligibility",
+                "check",
+                "--facts",
+                "facts.toml",
+                "--format",
+                format,
+            ])
+            .expect(3);
+        assert!(run.stdout.starts_with(begins), "{}", run.stdout);
+        assert!(
+            run.stdout.contains("revenue-ttm") || format == "markdown",
+            "{}",
+            run.stdout
+        );
+    }
+}
+
+#[test]
+fn a_template_is_a_facts_file_that_says_nothing_yet() {
+    let world = World::new();
+    for model in ["direct", "indirect"] {
+        let template = world
+            .csp(&["eligibility", "template", "--model", model])
+            .expect(0)
+            .stdout;
+        world.write("facts.toml", &template);
+        let verdict = world.json(&["eligibility", "check", "--facts", "facts.toml"], 3);
+        assert!(
+            verdict["requirements"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|one| one["status"] != "not-met")
+        );
+    }
+}
+
+#[test]
+fn what_changed_between_two_days_is_told() {
+    let world = World::new();
+    let diff = world.json(
+        &[
+            "eligibility",
+            "diff",
+            "2020-10-26",
+            "2020-10-27",
+            "--model",
+            "direct",
+        ],
+        0,
+    );
+    assert_eq!(diff["models"][0]["added"][0]["id"], "revenue-ttm");
+    world
+        .csp(&["eligibility", "diff", "2010-01-01", "2020-10-27"])
+        .expect(2);
+    world.csp(&["eligibility", "diff", "2020-10-27"]).expect(7);
+    let policies = world.json(&["eligibility", "policies"], 0);
+    let in_force: Vec<_> = policies
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|one| one["in_force"] == true)
+        .collect();
+    assert_eq!(in_force.len(), 2);
+}

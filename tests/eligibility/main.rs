@@ -1,0 +1,15 @@
+//! `csp eligibility` on the real program.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test that cannot go on fails"
+)]
+
+mod check;
+mod documentation;
+mod enroll;
+mod revenue;
+mod staying;
+mod world;
