@@ -1,4 +1,4 @@
-//! Killed at random moments, an import is all there or not at all, and whoever is there has a password on disk.
+//! Killed at random moments, an import is all there or not at all, and its credentials file names nobody who is not.
 
 use std::fmt::Write as _;
 use std::process::Stdio;
@@ -59,15 +59,9 @@ fn an_import_that_is_killed_is_all_or_nothing() {
         let there = world.emails(&[]).len();
         assert!(there == 1 || there == USERS + 1, "{there} users");
         let file = world.path("secret.csv");
-        if there > 1 {
-            assert!(file.exists(), "users are there whose passwords nobody has");
-        }
         if file.exists() {
-            assert_eq!(
-                world.read("secret.csv").lines().count(),
-                USERS + 1,
-                "the file is complete"
-            );
+            assert_eq!(there, USERS + 1, "the file names users who do not exist");
+            assert_eq!(world.read("secret.csv").lines().count(), USERS + 1);
         }
         if there == 1 { before += 1 } else { after += 1 }
     }
