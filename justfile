@@ -10,3 +10,11 @@ bless:
 # Licences, bans and duplicates of the dependencies (needs cargo-deny).
 deny:
     cargo deny check licenses bans sources
+
+# The Debian package, with manual pages and completions (needs cargo-deb).
+package:
+    cargo deb --locked
+
+# What is inside, for those who must know (needs cargo-cyclonedx).
+sbom:
+    cargo cyclonedx --format json

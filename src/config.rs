@@ -179,7 +179,7 @@ impl KeySpans {
 /// Everything that flags, environment and file decide together.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// The database file.
+    /// The database file; without a name where there is no home folder and none was chosen.
     pub store: PathBuf,
     /// The account that was chosen.
     pub account: Option<String>,
@@ -203,9 +203,9 @@ impl Settings {
     /// Resolves the settings.
     ///
     /// # Errors
-    /// If the configuration file is wrong, or the platform names no folder and none was given.
+    /// If the configuration file is wrong.
     pub fn resolve(options: &GlobalOptions, host: &Host) -> Result<Self> {
-        let config_path = config_path(options, host)?;
+        let config_path = config_path(options, host);
         let file = ConfigFile::read(&config_path)?;
         Self::decide(options, host, config_path, &file)
     }
@@ -215,7 +215,7 @@ impl Settings {
     /// # Errors
     /// If the platform names no folder and none was given.
     pub fn without_file(options: &GlobalOptions, host: &Host) -> Result<Self> {
-        let config_path = config_path(options, host)?;
+        let config_path = config_path(options, host);
         Self::decide(options, host, config_path, &ConfigFile::default())
     }
 
@@ -229,15 +229,11 @@ impl Settings {
             .store
             .clone()
             .filter(|path| !path.as_os_str().is_empty());
-        let store = match given.or_else(|| file.get(Key::Store).map(PathBuf::from)) {
-            Some(store) => store,
-            None => host
-                .data_folder()
-                .map(|folder| folder.join("csp.db"))
-                .ok_or_else(|| {
-                    Failure::usage("there is no home folder; name the store with --store PATH")
-                })?,
-        };
+        let in_folder = || host.data_folder().map(|folder| folder.join("csp.db"));
+        let store = given
+            .or_else(|| file.get(Key::Store).map(PathBuf::from))
+            .or_else(in_folder)
+            .unwrap_or_default();
         let acting_is_explicit = options.acting.is_some();
         let chosen = |given: &Option<String>, key| {
             given
@@ -265,22 +261,17 @@ impl Settings {
     }
 }
 
-/// The configuration file that is in force; it need not exist.
-///
-/// # Errors
-/// If the platform names no folder and none was given.
-fn config_path(options: &GlobalOptions, host: &Host) -> Result<PathBuf> {
-    match &options.config {
-        Some(path) => Ok(path.clone()),
-        None => host
-            .config_folder()
+/// The configuration file that is in force; it need not exist, and has no name where there is no home folder.
+fn config_path(options: &GlobalOptions, host: &Host) -> PathBuf {
+    let in_folder = || {
+        host.config_folder()
             .map(|folder| folder.join("config.toml"))
-            .ok_or_else(|| {
-                Failure::usage(
-                    "there is no home folder; name the configuration file with --config PATH",
-                )
-            }),
-    }
+    };
+    options
+        .config
+        .clone()
+        .or_else(in_folder)
+        .unwrap_or_default()
 }
 
 /// The text of a configuration file with `key` set to `value`; everything else stays as it is.

@@ -206,7 +206,7 @@ fn tell(failure: &Failure, as_json: bool, host: &Host) -> u8 {
     let text = if as_json {
         failure.to_json() + "\n"
     } else {
-        failure.to_text()
+        report::harmless(&failure.to_text())
     };
     let _ = host.stderr().write_all(text.as_bytes());
     failure.kind.exit()
@@ -229,7 +229,7 @@ fn refused_by_parser(error: &clap::Error, arguments: &[OsString], host: &Host) -
             Ok(()) | Err(_) => 0,
         };
     }
-    let text = error.render().to_string();
+    let text = report::harmless(&error.render().to_string());
     let asked_json = asks_for_json(arguments, host);
     if !asked_json {
         let _ = host.stderr().write_all(text.as_bytes());

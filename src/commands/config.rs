@@ -56,8 +56,28 @@ fn key_named(ctx: &Context<'_>, typed: Option<String>) -> Result<Key> {
     vouched(key)
 }
 
-fn set(ctx: &Context<'_>, key: Option<String>, value: Option<&str>) -> Result<Outcome> {
+/// Writes a setting into the configuration file; everything else in it stays as it is.
+///
+/// # Errors
+/// If there is no place for the file, or it cannot be written.
+pub(super) fn keep(ctx: &Context<'_>, key: Key, value: &str) -> Result<()> {
+    if ctx.dry_run() {
+        return Ok(());
+    }
     let path = &ctx.settings.config_path;
+    if path.as_os_str().is_empty() {
+        return Err(
+            Failure::usage("there is no home folder for a configuration file")
+                .remedy("Name the file with `--config PATH`."),
+        );
+    }
+    let before = std::fs::read_to_string(path).unwrap_or_default();
+    create_folder(&folder_of(path))
+        .map_err(|error| Failure::failed(format!("{}: {error}", path.display())))?;
+    write_whole(path, with_value(&before, key, value).as_bytes())
+}
+
+fn set(ctx: &Context<'_>, key: Option<String>, value: Option<&str>) -> Result<Outcome> {
     let mut needs = ctx.needs();
     if key.is_none() && !ctx.prompter.can_ask() {
         needs.missing("The key", "KEY", None);
@@ -68,12 +88,7 @@ fn set(ctx: &Context<'_>, key: Option<String>, value: Option<&str>) -> Result<Ou
     let value = vouched(value)?;
     key.check(&value)
         .map_err(|bad| Failure::usage(format!("{key}: {bad}")))?;
-    let before = std::fs::read_to_string(path).unwrap_or_default();
-    if !ctx.dry_run() {
-        create_folder(&folder_of(path))
-            .map_err(|error| Failure::failed(format!("{}: {error}", path.display())))?;
-        write_whole(path, with_value(&before, key, &value).as_bytes())?;
-    }
+    keep(ctx, key, &value)?;
     Ok(Outcome::thing(SettingView {
         key: key.to_string(),
         value: Some(value),

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::{Actor, Context, customers, providers};
-use crate::domain::calendar::Instant;
-use crate::domain::connections::{Connections, Ending, last_day, next_actions};
+use crate::domain::calendar::{Day, Instant};
+use crate::domain::connections::{Connections, Ending, SOON, last_day, next_actions};
 use crate::domain::next::NextAction;
 use crate::domain::partnership::{Event, PartnershipState};
 use crate::domain::standing::Standing;
@@ -13,17 +13,18 @@ use crate::error::Result;
 use crate::report::views::records::ExpiringView;
 use crate::store::{Entry, Held, Tx};
 
-/// How many days ahead requests are looked for, so that any `--due-within` of a year is answered.
-const AHEAD: u64 = 366;
 /// How many days something that ran out unanswered is still told about.
 const BEHIND: u64 = 30;
 
-fn gather(tx: &Tx<'_>, account: &Account) -> Result<Connections> {
+/// How many requests that end soon become actions of their own; the rest is told by `csp status`.
+const ACTIONS: u32 = 50;
+
+fn gather(tx: &Tx<'_>, account: &Account, until: Instant, most: u32) -> Result<Connections> {
     let now = tx.now();
     let lately = now - chrono::Days::new(BEHIND);
     let held = tx.partnerships(account.id).latest_of_all()?;
     let customers = tx.customers(account.id);
-    let ending = customers.requests_ending(now + chrono::Days::new(AHEAD))?;
+    let ending = customers.requests_ending(lately, until, most)?;
     Ok(Connections {
         is_reseller: Standing::of(account).is_reseller(),
         partners: held.iter().filter(|it| it.partnership.is_active()).count(),
@@ -38,7 +39,6 @@ fn gather(tx: &Tx<'_>, account: &Account) -> Result<Connections> {
                 subject: it.domain.to_string(),
                 at: it.at,
             })
-            .filter(|it| it.at > lately)
             .collect(),
         without_agreement: customers.without_agreement()?,
     })
@@ -61,10 +61,14 @@ pub(super) fn actions(
     tx: &Tx<'_>,
     account: &Account,
 ) -> Result<Vec<NextAction>> {
-    Ok(next_actions(&gather(tx, account)?, ctx.now()))
+    let soon = ctx.now() + chrono::Days::new(SOON);
+    Ok(next_actions(
+        &gather(tx, account, soon, ACTIONS)?,
+        ctx.now(),
+    ))
 }
 
-/// Invitations and requests with the day on which they run out, or lately did.
+/// Invitations and requests that run out until `horizon`, or lately did.
 ///
 /// # Errors
 /// If the store cannot be read.
@@ -72,8 +76,10 @@ pub(super) fn expiring(
     ctx: &Context<'_>,
     tx: &Tx<'_>,
     account: &Account,
+    horizon: Day,
 ) -> Result<Vec<ExpiringView>> {
-    let connections = gather(tx, account)?;
+    let until = horizon.and_time(chrono::NaiveTime::MIN).and_utc() + chrono::Days::new(1);
+    let connections = gather(tx, account, until, u32::MAX)?;
     let now = ctx.now();
     let invitations = connections
         .invitations

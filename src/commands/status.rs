@@ -39,7 +39,7 @@ pub fn run(ctx: &Context<'_>, args: &StatusArgs) -> Result<Outcome> {
     });
     let outcome = if ctx.out.format() == Format::Table && !rows.is_empty() {
         let mut page = ctx.out.page();
-        rows.iter().for_each(|row| row.write(&mut page));
+        rows.iter().for_each(|row| row.write(&mut page, today));
         ctx.out
             .write(page.into_text().as_bytes())
             .map_err(|error| unwritable(&error))?;
@@ -62,7 +62,7 @@ fn view(
     let actions = next::actions(ctx, tx, account)?;
     let horizon = ctx.today() + Days::new(within.unwrap_or(SHOWN_WITHIN).into());
     let mut expiring = of_checks(account, ctx.today());
-    expiring.extend(super::connections::expiring(ctx, tx, account)?);
+    expiring.extend(super::connections::expiring(ctx, tx, account, horizon)?);
     expiring.extend(of_policies(ctx, tx, account)?);
     expiring.extend(of_passwords(tx, account, horizon)?);
     expiring.retain(|one| one.on <= horizon);

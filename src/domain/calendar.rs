@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Datelike, Days, Months, NaiveDate, SecondsFormat, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, SecondsFormat, Timelike, Utc, Weekday};
 
 /// A moment on the clock.
 pub type Instant = DateTime<Utc>;
@@ -10,8 +10,30 @@ pub type Instant = DateTime<Utc>;
 pub type Day = NaiveDate;
 
 /// An instant as every answer and the store write it: RFC 3339, UTC, whole seconds, `Z`.
+///
+/// Long lists write two a row, so the digits are put down by hand.
 pub fn rfc3339(at: Instant) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+    let Ok(year) = u16::try_from(at.year()) else {
+        return at.to_rfc3339_opts(SecondsFormat::Secs, true);
+    };
+    if year > 9999 {
+        return at.to_rfc3339_opts(SecondsFormat::Secs, true);
+    }
+    let two = |number: u32| [b'0' + (number / 10 % 10) as u8, b'0' + (number % 10) as u8];
+    let (century, rest) = (two(u32::from(year / 100)), two(u32::from(year % 100)));
+    let mut text = String::with_capacity(20);
+    let mut put = |digits: [u8; 2], after: &str| {
+        text.extend(digits.map(char::from));
+        text.push_str(after);
+    };
+    put(century, "");
+    put(rest, "-");
+    put(two(at.month()), "-");
+    put(two(at.day()), "T");
+    put(two(at.hour()), ":");
+    put(two(at.minute()), ":");
+    put(two(at.second()), "Z");
+    text
 }
 
 /// A text that is no day of the calendar.
@@ -114,6 +136,25 @@ impl serde::Serialize for Month {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn instants_are_written_as_rfc_3339_says() {
+        for seconds in [
+            0_i64,
+            1,
+            86_399,
+            951_782_400,
+            1_614_600_001,
+            253_402_300_799,
+            -1,
+            -62_167_219_200,
+        ] {
+            let at = chrono::DateTime::from_timestamp(seconds, 0).unwrap();
+            assert_eq!(rfc3339(at), at.to_rfc3339_opts(SecondsFormat::Secs, true));
+        }
+        let far = chrono::DateTime::from_timestamp(253_402_300_800, 0).unwrap();
+        assert!(rfc3339(far).contains("10000"));
+    }
 
     #[test]
     fn business_days_skip_the_weekend() {

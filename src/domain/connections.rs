@@ -24,8 +24,8 @@ pub struct Connections {
     pub invitations: Vec<Ending>,
     /// Sent requests that end soon or ran out lately.
     pub requests: Vec<Ending>,
-    /// Customers of ours without an agreement on record: how many, and the domain of one.
-    pub without_agreement: (u64, Option<String>),
+    /// The domain of a customer of ours without an agreement on record.
+    pub without_agreement: Option<String>,
 }
 
 /// How many days before its end a request becomes something to do.
@@ -74,7 +74,7 @@ pub fn next_actions(connections: &Connections, now: Instant) -> Vec<NextAction> 
             .due(Some(last_day(request.at)), today),
         );
     }
-    if let (1.., Some(domain)) = &connections.without_agreement {
+    if let Some(domain) = &connections.without_agreement {
         actions.push(NextAction::new(
             Action::RecordAgreement,
             Who::CustomerAgent,
@@ -148,7 +148,7 @@ mod tests {
                 ending("soon.example", 24),
                 ending("later.example", 25),
             ],
-            without_agreement: (2, Some("a.example".into())),
+            without_agreement: Some("a.example".into()),
             ..Connections::default()
         };
         assert_eq!(

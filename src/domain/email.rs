@@ -18,6 +18,14 @@ pub struct BadEmail {
 }
 
 impl Email {
+    /// An address out of a record that was made from a checked one: as it was typed, and as it is compared.
+    pub(crate) fn recorded(shown: &str, key: &str) -> Self {
+        Self {
+            shown: shown.to_owned(),
+            key: key.to_owned(),
+        }
+    }
+
     /// The form that is compared: lower case, the domain in ASCII form.
     pub fn key(&self) -> &str {
         &self.key

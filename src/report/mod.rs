@@ -8,6 +8,7 @@ mod output;
 mod page;
 mod plain_csv;
 mod progress;
+mod relative;
 mod rows;
 pub mod views;
 
@@ -15,6 +16,7 @@ pub use harmless::{guarded_cell, harmless, one_line};
 pub use output::{Format, Loudness, Output};
 pub use page::Page;
 pub use progress::Progress;
+pub use relative::relative;
 pub use rows::{List, ListWriter, Row};
 
 use serde::Serialize;

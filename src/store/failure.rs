@@ -51,6 +51,9 @@ pub enum StoreError {
         /// What stands there.
         found: String,
     },
+    /// There is no home folder for a store, and no other place was named.
+    #[error("there is no home folder, so it is not known where the store is")]
+    NoPlace,
     /// The disk is full.
     #[error("the disk is full; nothing was changed")]
     Full,
@@ -103,6 +106,9 @@ impl From<StoreError> for Failure {
             StoreError::Corrupt { .. } => Self::failed(text).remedy(
                 "See everything that is wrong with `csp store check`; bring a backup back with `csp store restore FILE`.",
             ),
+            StoreError::NoPlace => {
+                Self::usage(text).remedy("Name the store with `--store PATH`.")
+            }
             StoreError::Full => Self::failed(text).remedy("Make room, then run the command again."),
             StoreError::Sqlite(error) if error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure) => {
                 Self::failed(text).remedy("Check the disk, its free space and `ulimit -f`; then `csp store check` says whether the store is whole.")

@@ -251,6 +251,9 @@ impl Store {
             let what = format!("the store {} {what}", self.path.display());
             move |source| Creation::Failed(E::from(StoreError::File { what, source }))
         };
+        if self.path.as_os_str().is_empty() {
+            return Err(Creation::Failed(StoreError::NoPlace.into()));
+        }
         let folder = crate::files::folder_of(&self.path);
         crate::files::create_folder(&folder).map_err(file("has no folder to lie in"))?;
         let cradle = tempfile::Builder::new()
@@ -288,6 +291,9 @@ impl Store {
     }
 
     fn connection(&self, for_writing: bool) -> Result<Ref<'_, (Connection, Rights)>, StoreError> {
+        if self.path.as_os_str().is_empty() {
+            return Err(StoreError::NoPlace);
+        }
         if self.open.borrow().is_none() {
             let opened = if self.exists() {
                 open::existing(&self.path, self.wait)?

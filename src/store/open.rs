@@ -94,8 +94,8 @@ pub(super) fn fresh(path: &Path) -> Result<Connection, StoreError> {
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
-    harden(&connection, Duration::from_secs(5))?;
     keep_index_in_memory(&connection)?;
+    harden(&connection, Duration::from_secs(5))?;
     connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
     Ok(connection)
 }
@@ -155,10 +155,10 @@ fn connect(
     )]
     let connection =
         Connection::open_with_flags(name, flags).map_err(|error| explain(error, path))?;
-    harden(&connection, wait).map_err(|error| explain(error, path))?;
     if shared_index_could_crash(path) {
         keep_index_in_memory(&connection).map_err(|error| explain(error, path))?;
     }
+    harden(&connection, wait).map_err(|error| explain(error, path))?;
     let (application, version): (i64, i64) = connection
         .query_row(
             "SELECT (SELECT application_id FROM pragma_application_id), (SELECT user_version FROM pragma_user_version)",
@@ -240,7 +240,8 @@ fn shared_index_could_crash(path: &Path) -> bool {
     }
 }
 
-/// Has the connection the store for itself from its first reading on, with the index in its own memory.
+/// Has the connection the store for itself from its first reading on, with the index in its own memory. To be called
+/// before anything else: most other settings read the file.
 fn keep_index_in_memory(connection: &Connection) -> rusqlite::Result<()> {
     connection.query_row("PRAGMA locking_mode = EXCLUSIVE", [], |_| Ok(()))
 }

@@ -71,5 +71,6 @@ mod terminal;
 mod transition;
 mod use_account;
 mod users_rules;
+mod versions;
 mod walkthrough;
 mod withdraw;

@@ -9,5 +9,6 @@
 mod console;
 mod generated;
 mod interview;
+mod pictures;
 mod schemas;
 mod shape;

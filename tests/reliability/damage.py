@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Damage: bits flipped, files cut, other databases, later versions, rows and journal tampered with.
 
-    tests/reliability/damage.py [--long]
+    tests/reliability/damage.py [--long | FLIPS]
 
 What `store check` and `audit verify` must find, and what they cannot find without an anchor, is said case by case.
 """
@@ -41,7 +41,7 @@ def sqlites_own_checks(path):
             return connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)] and not connection.execute("PRAGMA foreign_key_check").fetchall()
         finally:
             connection.close()
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         return False
 
 
@@ -261,7 +261,8 @@ def main():
         strangers(base, tally)
         tampering(base, tally)
         rows(base, tally)
-        flips(base, tally, 10_000 if lab.is_long() else 400)
+        numbers = [int(arg) for arg in sys.argv[1:] if arg.isdigit()]
+        flips(base, tally, numbers[0] if numbers else 10_000 if lab.is_long() else 150)
     sys.exit(tally.end())
 
 

@@ -48,7 +48,10 @@ class World:
     def copy(self, under=None):
         root = tempfile.mkdtemp(prefix="csp-lab-", dir=under)
         shutil.copytree(self.root, root, dirs_exist_ok=True)
-        return World(root)
+        world = World(root)
+        if "CSP_ACCOUNT" in self.env:
+            world.env["CSP_ACCOUNT"] = self.env["CSP_ACCOUNT"]
+        return world
 
     def path(self, name):
         return self.root / "work" / name
@@ -265,9 +268,10 @@ class Tally:
             if len(self.bad) <= 20:
                 print(f"  WRONG {self.bad[-1]}", flush=True)
 
-    def control(self, what, has_failed):
-        print(f"  control: {what}: {'fails, as it must' if has_failed else 'DOES NOT FAIL'}", flush=True)
-        if not has_failed:
+    def control(self, what, is_seen):
+        """Something that the harness must see, or it sees nothing."""
+        print(f"  control: {what}: {'seen, as it must be' if is_seen else 'NOT SEEN'}", flush=True)
+        if not is_seen:
             self.bad.append(f"control: {what}")
 
     def end(self):

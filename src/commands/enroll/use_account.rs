@@ -2,9 +2,8 @@
 
 use crate::commands::Context;
 use crate::commands::missing::vouched;
-use crate::config::{Key, with_value};
+use crate::config::Key;
 use crate::error::Result;
-use crate::files::{create_folder, folder_of, write_whole};
 use crate::report::Outcome;
 
 pub(super) fn run(ctx: &Context<'_>, account: Option<String>) -> Result<Outcome> {
@@ -19,16 +18,6 @@ pub(super) fn run(ctx: &Context<'_>, account: Option<String>) -> Result<Outcome>
             super::show::view(ctx, tx, &account, None)?,
         ))
     })?;
-    if !ctx.dry_run() {
-        let path = &ctx.settings.config_path;
-        let before = std::fs::read_to_string(path).unwrap_or_default();
-        create_folder(&folder_of(path)).map_err(|error| {
-            crate::error::Failure::failed(format!("{}: {error}", path.display()))
-        })?;
-        write_whole(
-            path,
-            with_value(&before, Key::Account, slug.as_str()).as_bytes(),
-        )?;
-    }
+    crate::commands::config::keep(ctx, Key::Account, slug.as_str())?;
     Ok(Outcome::thing(view))
 }

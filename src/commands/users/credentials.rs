@@ -1,26 +1,30 @@
 //! The file that temporary passwords go to.
 //!
-//! It is complete, durable and in its place before the store commits, readable by the owner alone, and taken away if
-//! the store does not commit: whenever the program is stopped, nobody has a password that is written nowhere.
+//! It is complete and durable before the store commits, under a name of its own in the same folder, readable by the
+//! owner alone. Only after the commit does it get the name that was asked for: whenever the machine stops, a file of
+//! that name never speaks of users who do not exist.
 
+use std::cell::RefCell;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
 
 use crate::domain::calendar::Instant;
 use crate::domain::password::Secret;
 use crate::domain::user::{Name, User};
 use crate::error::{Failure, Result};
 use crate::exchange::users::CredentialsFile;
-use crate::files::{SideFiles, folder_of, refuse_existing};
+use crate::files::{folder_of, refuse_existing, sync_folder};
 
 /// A credentials file on its way to its place.
 pub(super) struct Credentials {
     place: PathBuf,
-    keep: bool,
+    file: RefCell<Option<NamedTempFile>>,
 }
 
 impl Credentials {
-    /// Makes sure that nothing stands at the place, and that there is a folder for it.
+    /// Makes sure that nothing stands at the place, and that a file can be created beside it.
     ///
     /// With `keep` false (a dry run) nothing is created at all.
     ///
@@ -37,33 +41,74 @@ impl Credentials {
             );
             return Err(Failure::usage(message));
         }
+        let file = keep
+            .then(|| {
+                tempfile::Builder::new()
+                    .prefix(".csp-credentials-")
+                    .tempfile_in(&folder)
+            })
+            .transpose();
+        let file = file.map_err(|error| unwritten(place, &error))?;
         Ok(Self {
             place: place.to_owned(),
-            keep,
+            file: RefCell::new(file),
         })
     }
 
-    /// Writes the whole file; called inside the write, with whose commit it appears.
+    /// Writes the whole file and makes it durable; called inside the write, before it commits.
     ///
     /// # Errors
     /// As `fill` says, or if it cannot be written.
     pub(super) fn fill(
         &self,
-        files: &SideFiles,
         fill: impl FnOnce(&mut CredentialsFile<&mut dyn Write>) -> Result<()>,
     ) -> Result<()> {
-        let unwritten = |error| unwritten(&self.place, &error);
-        if !self.keep {
-            let mut nowhere = io::sink();
-            let mut rows = CredentialsFile::begin(&mut nowhere as &mut dyn Write);
-            fill(&mut rows)?;
-            return rows.finish().map(drop).map_err(unwritten);
-        }
-        let mut file = SideFiles::begin(&self.place).map_err(unwritten)?;
-        let mut rows = CredentialsFile::begin(file.as_file_mut() as &mut dyn Write);
+        let mut file = self.file.borrow_mut();
+        let mut nowhere = io::sink();
+        let out: &mut dyn Write = match file.as_mut() {
+            Some(file) => file.as_file_mut(),
+            None => &mut nowhere,
+        };
+        let mut rows = CredentialsFile::begin(out);
         fill(&mut rows)?;
-        rows.finish().map(drop).map_err(unwritten)?;
-        files.adopt(file, &self.place).map_err(unwritten)
+        let finished = rows.finish().map(drop);
+        let durable = finished.and_then(|()| match file.as_ref() {
+            Some(file) => {
+                file.as_file().sync_all()?;
+                sync_folder(&folder_of(&self.place))
+            }
+            None => Ok(()),
+        });
+        durable.map_err(|error| unwritten(&self.place, &error))
+    }
+
+    /// Gives the file its name; called after the commit.
+    ///
+    /// # Errors
+    /// If the name was taken meanwhile: then the file stays under its other name, which the message tells.
+    pub(super) fn place(&self) -> Result<()> {
+        let Some(file) = self.file.borrow_mut().take() else {
+            return Ok(());
+        };
+        let placed = file.persist_noclobber(&self.place);
+        match placed {
+            Ok(_) => {
+                sync_folder(&folder_of(&self.place)).map_err(|error| unwritten(&self.place, &error))
+            }
+            Err(error) => {
+                let reason = error.error.to_string();
+                let kept = error.file.into_temp_path().keep();
+                let kept = kept.map_or_else(
+                    |error| error.path.display().to_string(),
+                    |path| path.display().to_string(),
+                );
+                Err(Failure::failed(format!(
+                    "the users were written, but {} could not be created: {reason}; their passwords are in {kept}",
+                    self.place.display()
+                ))
+                .remedy("Move that file where you want it."))
+            }
+        }
     }
 }
 

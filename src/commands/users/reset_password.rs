@@ -39,7 +39,7 @@ pub(super) fn run(ctx: &Context<'_>, args: ResetPassword) -> Result<Outcome> {
             let expires_at = user
                 .temporary_password_expires_at()
                 .unwrap_or(user.created_at);
-            credentials.fill(&ctx.files, |rows| {
+            credentials.fill(|rows| {
                 write_user(rows, &user, &password, expires_at).map_err(|error| {
                     unwritten(std::path::Path::new("the credentials file"), &error)
                 })
@@ -47,6 +47,9 @@ pub(super) fn run(ctx: &Context<'_>, args: ResetPassword) -> Result<Outcome> {
         }
         Ok(user)
     })?;
+    if let Some(credentials) = &credentials {
+        credentials.place()?;
+    }
     let shown = (keep && credentials.is_none()).then_some(password);
     Ok(Outcome::thing(NewUserView::new(user, shown)))
 }

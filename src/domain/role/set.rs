@@ -68,7 +68,10 @@ impl RoleSet {
         text.split([';', ','])
             .map(str::trim)
             .filter(|part| !part.is_empty())
-            .map(Role::from_word)
+            .map(|part| {
+                let exact = Role::ALL.iter().copied().find(|role| role.word() == part);
+                exact.map_or_else(|| Role::from_word(part), Ok)
+            })
             .collect()
     }
 }

@@ -370,7 +370,7 @@ impl Row for AccountView {
             text(&self.legal_name),
             text(&self.mpn_id),
             text(&self.country),
-            each(|one| one.model.to_string()),
+            each(|one| one.model.title().to_owned()),
             each(|one| one.state.to_string()),
         ]
     }

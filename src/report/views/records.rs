@@ -7,7 +7,7 @@ use crate::domain::calendar::{Day, rfc3339};
 use crate::domain::enrollment::Stage;
 use crate::domain::rule::Rule;
 use crate::domain::{Model, Slug};
-use crate::report::{Page, Row, View};
+use crate::report::{Page, Row, View, relative};
 use crate::store::{Problem, Recorded};
 
 /// Where an account stands.
@@ -49,15 +49,24 @@ pub struct ExpiringView {
 
 impl StatusView {
     /// Writes the account as a section of the page.
-    pub fn write(&self, page: &mut Page) {
+    pub fn write(&self, page: &mut Page, today: Day) {
         page.heading(&format!("{} ({})", self.legal_name, self.account));
         for one in &self.enrollments {
             page.line(&format!("  {}: {}", one.model.title(), one.state));
         }
         write_next(page, &self.next);
+        if !self.expiring.is_empty() {
+            page.heading("Dates");
+        }
         for one in &self.expiring {
-            let late = if one.overdue { " (late)" } else { "" };
-            page.line(&format!("  {} {}: {}{late}", one.what, one.subject, one.on));
+            let late = if one.overdue { ", late" } else { "" };
+            page.line(&format!(
+                "  {}  {} {} ({}{late})",
+                one.on,
+                one.what,
+                one.subject,
+                relative(one.on, today)
+            ));
         }
     }
 }

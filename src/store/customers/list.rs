@@ -1,6 +1,6 @@
 //! Lists of customers, streamed: page by page in the order of their domains, never whole in memory.
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 use super::{CUSTOMERS, Customers};
 use crate::domain::calendar::Instant;
@@ -62,18 +62,28 @@ impl Customers<'_, '_> {
             .each_customer(Some(self.account), filter, |_, customer| each(customer))
     }
 
-    /// The requests that wait for an answer until `until` at the latest, those that already ran out since `since`
-    /// among them, earliest first.
+    /// The sent requests that run out between `since` and `until`, whether or not they have yet; at most `most`,
+    /// earliest first.
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn requests_ending(&self, until: Instant) -> Result<Vec<Waiting>, StoreError> {
+    pub fn requests_ending(
+        &self,
+        since: Instant,
+        until: Instant,
+        most: u32,
+    ) -> Result<Vec<Waiting>, StoreError> {
         let mut statement = self.tx.connection().prepare_cached(
             "SELECT customers.domain, requests.expires_at FROM requests JOIN customers USING (account_id, domain_key)
-             WHERE account_id = ?1 AND requests.state IN ('draft', 'sent') AND requests.expires_at <= ?2
-             ORDER BY requests.expires_at, domain_key",
+             WHERE account_id = ?1 AND requests.state IN ('draft', 'sent') AND requests.expires_at > ?2
+               AND requests.expires_at <= ?3 ORDER BY requests.expires_at, domain_key LIMIT ?4",
         )?;
-        let mut rows = statement.query(params![self.account, until.timestamp()])?;
+        let mut rows = statement.query(params![
+            self.account,
+            since.timestamp(),
+            until.timestamp(),
+            most
+        ])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             let reader =
@@ -86,20 +96,21 @@ impl Customers<'_, '_> {
         Ok(found)
     }
 
-    /// How many customers have an active relationship with us and no agreement on record, and one of them.
+    /// A customer that has an active relationship with us and no agreement on record.
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn without_agreement(&self) -> Result<(u64, Option<String>), StoreError> {
+    pub fn without_agreement(&self) -> Result<Option<String>, StoreError> {
         let mut statement = self.tx.connection().prepare_cached(
-            "SELECT count(*), min(domain_key) FROM relationships AS it
+            "SELECT domain_key FROM relationships AS it
              WHERE account_id = ?1 AND party = 'self' AND state = 'active'
                AND NOT EXISTS (SELECT 1 FROM agreements WHERE account_id = it.account_id
-                               AND domain_key = it.domain_key)",
+                               AND domain_key = it.domain_key)
+             ORDER BY domain_key LIMIT 1",
         )?;
-        Ok(statement.query_row([self.account], |row| {
-            Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get(1)?))
-        })?)
+        Ok(statement
+            .query_row([self.account], |row| row.get(0))
+            .optional()?)
     }
 }
 

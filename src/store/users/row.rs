@@ -4,6 +4,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Row, ToSql};
 
 use super::super::failure::StoreError;
+use crate::domain::Email;
 use crate::domain::calendar::Instant;
 use crate::domain::password::{OwnHash, TemporaryHash};
 use crate::domain::role::RoleSet;
@@ -32,11 +33,11 @@ pub struct Record {
 
 /// The columns that make up a [`User`], in the order in which [`user`] reads them.
 pub(super) const USER_COLUMNS: &str = "email, first_name, last_name, display_name, roles, state, state_before, \
-    expires_at, removed_at, created_at, last_sign_in_at, wrong_tries, closed_until";
+    expires_at, removed_at, created_at, last_sign_in_at, wrong_tries, closed_until, email_key";
 
 /// One user with the password's hash.
 pub(super) const BY_KEY: &str = "SELECT email, first_name, last_name, display_name, roles, state, state_before, \
-    expires_at, removed_at, created_at, last_sign_in_at, wrong_tries, closed_until, temporary_hash, own_hash \
+    expires_at, removed_at, created_at, last_sign_in_at, wrong_tries, closed_until, email_key, temporary_hash, own_hash \
     FROM users WHERE account_id = ?1 AND email_key = ?2";
 
 /// Hands the values of a row to `write`, in the order of the table's columns.
@@ -135,6 +136,10 @@ fn joined(
 pub(super) fn user(row: &Row<'_>) -> Result<User, StoreError> {
     let email = text(row, 0)?;
     let damaged = |what: &str| StoreError::corrupt("users", email, what);
+    let key = text(row, 13)?;
+    if !email.contains('@') || !key.contains('@') {
+        return Err(damaged("no address"));
+    }
     let name = |at: usize, what: &str| -> Result<Option<Name>, StoreError> {
         match row.get_ref(at)? {
             ValueRef::Null => Ok(None),
@@ -153,7 +158,7 @@ pub(super) fn user(row: &Row<'_>) -> Result<User, StoreError> {
     let expires_at = instant(row, 7)?;
     let removed_at = instant(row, 8)?;
     Ok(User {
-        email: email.parse().map_err(|_| damaged("no address"))?,
+        email: Email::recorded(email, key),
         first_name: name(1, "no first name")?,
         last_name: name(2, "no last name")?,
         display_name: name(3, "no name to show")?.ok_or_else(|| damaged("no name to show"))?,
@@ -170,8 +175,8 @@ pub(super) fn user(row: &Row<'_>) -> Result<User, StoreError> {
 
 /// The record out of a row of [`BY_KEY`].
 pub(super) fn record(row: &Row<'_>) -> Result<Record, StoreError> {
-    let temporary: Option<[u8; 32]> = row.get(13)?;
-    let own: Option<String> = row.get(14)?;
+    let temporary: Option<[u8; 32]> = row.get(14)?;
+    let own: Option<String> = row.get(15)?;
     let password = match (temporary, own) {
         (Some(hash), _) => Kept::Temporary(TemporaryHash::from_bytes(hash)),
         (None, Some(hash)) => Kept::Own(OwnHash::from_phc(hash)),

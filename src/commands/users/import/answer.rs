@@ -67,7 +67,7 @@ impl Passwords {
         let drafts = Drafts::open(self.drafts.as_deref(), writing)?;
         match &self.to {
             To::Answer => write(&mut |user, password| drafts.write(user, password)),
-            To::File(credentials) => credentials.fill(&writing.ctx.files, |rows| {
+            To::File(credentials) => credentials.fill(|rows| {
                 write(&mut |user, password| {
                     let expires_at = user
                         .temporary_password_expires_at()
@@ -92,6 +92,17 @@ impl Passwords {
                 })?;
                 rows.finish().map(drop).map_err(|error| not_told(&error))
             }
+        }
+    }
+
+    /// Gives the credentials file its name, after the commit.
+    ///
+    /// # Errors
+    /// If the name was taken meanwhile.
+    pub(super) fn place(&self) -> Result<()> {
+        match &self.to {
+            To::File(credentials) => credentials.place(),
+            To::Stdout | To::Answer => Ok(()),
         }
     }
 }

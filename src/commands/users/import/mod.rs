@@ -84,6 +84,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &Import) -> Result<Outcome> {
             counts,
         })
     })?;
+    passwords.place()?;
     answer::write(ctx, &request, &batch, &done, &passwords, sequence())?;
     Ok(Outcome::written())
 }

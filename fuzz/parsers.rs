@@ -1,0 +1,140 @@
+//! Every parser behind one door: the fuzz targets and the replay of their corpora call the same functions.
+
+use std::hint::black_box;
+
+use csp::domain::bank::{AccountNumber, BankCode, Bic, Iban};
+use csp::domain::link::{Link, Token};
+use csp::domain::{Email, Language, Model, MpnId, Slug, TenantDomain, TenantId};
+use csp::exchange;
+
+/// A parser, fed with bytes that somebody hands in.
+pub type Parser = fn(&[u8]);
+
+/// Every parser with its name, which is that of its target and of its corpus.
+pub const PARSERS: &[(&str, Parser)] = &[
+    ("application", application),
+    ("facts", facts),
+    ("policy", policy),
+    ("users", users),
+    ("customers", customers),
+    ("providers", providers),
+    ("revenue", revenue),
+    ("rates", rates),
+    ("template", template),
+    ("words", words),
+];
+
+/// Feeds the parser of that name.
+#[allow(dead_code, reason = "the replay walks the list itself")]
+pub fn run(name: &str, bytes: &[u8]) {
+    for (_, parser) in PARSERS.iter().filter(|(known, _)| *known == name) {
+        parser(bytes);
+    }
+}
+
+fn application(bytes: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        black_box(exchange::application::ApplicationFile::read(text));
+    }
+}
+
+fn facts(bytes: &[u8]) {
+    let _ = black_box(csp::policy::read_facts(bytes, "facts.toml"));
+}
+
+fn policy(bytes: &[u8]) {
+    let _ = black_box(csp::policy::load_policy(bytes));
+}
+
+fn users(bytes: &[u8]) {
+    for role_needed in [true, false] {
+        let _ = black_box(exchange::users::read_users(bytes, role_needed));
+    }
+}
+
+fn customers(bytes: &[u8]) {
+    let _ = black_box(exchange::customers::read_customers(bytes, None));
+}
+
+fn providers(bytes: &[u8]) {
+    let _ = black_box(exchange::providers::read_providers(bytes));
+}
+
+fn revenue(bytes: &[u8]) {
+    let _ = black_box(exchange::revenue::read_revenue(bytes, None));
+}
+
+fn rates(bytes: &[u8]) {
+    let _ = black_box(exchange::rates::read_rates(bytes, "rates.csv"));
+}
+
+/// A message text of the person's own, and the mail file that is made of it: no line of it becomes a header.
+fn template(bytes: &[u8]) {
+    use exchange::mail::{Confirmation, Envelope, Mailbox, to_eml};
+    let Ok(own) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    let (Ok(to), Ok(slug)) = ("a@contoso.fr".parse::<Email>(), "contoso".parse::<Slug>()) else {
+        return;
+    };
+    let due = csp::domain::calendar::parse_day("2021-03-01").unwrap_or_default();
+    let confirmation = Confirmation {
+        to: &to,
+        name: own.get(..own.len().min(40)).unwrap_or("Alice"),
+        company: "Contoso",
+        account: &slug,
+        model: Model::IndirectReseller,
+        code: "CODE",
+        due,
+    };
+    let Ok(message) = confirmation.message(Language::English, Some(own)) else {
+        return;
+    };
+    black_box(exchange::mail::mailto_url(&message));
+    let from = Mailbox {
+        name: Some(confirmation.name.to_owned()),
+        address: to.clone(),
+    };
+    let envelope = Envelope {
+        from: &from,
+        date: due.and_time(Default::default()).and_utc(),
+        id: "1",
+    };
+    let mail = to_eml(&message, &envelope);
+    let mail = String::from_utf8_lossy(&mail);
+    let head = mail.split("\r\n\r\n").next().unwrap_or_default();
+    for line in head.split("\r\n") {
+        let name = line
+            .split(':')
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        assert!(name != "bcc" && name != "cc", "{head}");
+    }
+}
+
+/// Words that a person types: addresses, domains, numbers, names, links, codes, amounts, days.
+fn words(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    if let Ok(email) = text.parse::<Email>() {
+        assert_eq!(email.as_str().parse::<Email>().ok().as_ref(), Some(&email));
+    }
+    if let Ok(domain) = text.parse::<TenantDomain>() {
+        assert!(domain.as_str().parse::<TenantDomain>().is_ok());
+    }
+    let _ = black_box((
+        text.parse::<Slug>(),
+        text.parse::<MpnId>(),
+        text.parse::<TenantId>(),
+        text.parse::<Link>(),
+        text.parse::<Token>(),
+        Token::in_link(text),
+        text.parse::<Iban>(),
+        text.parse::<Bic>(),
+        (text.parse::<BankCode>(), text.parse::<AccountNumber>()),
+        csp::domain::money::parse_amount(text),
+        csp::domain::calendar::parse_day(text),
+    ));
+}

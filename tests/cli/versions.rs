@@ -1,0 +1,63 @@
+//! Stores written by earlier versions: `tests/stores/VERSION.db`, made by `tests/reliability/keep_store.py`.
+
+use std::path::{Path, PathBuf};
+
+use crate::world::World;
+
+fn kept() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stores");
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut stores: Vec<PathBuf> = entries
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|it| it == "db"))
+        .collect();
+    stores.sort();
+    assert!(!stores.is_empty());
+    stores
+}
+
+/// A world whose store was written by an earlier version.
+fn with(store: &Path) -> World {
+    let mut world = World::new();
+    std::fs::create_dir(world.root().join("store")).unwrap();
+    std::fs::copy(store, world.store()).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let owner_alone = std::fs::Permissions::from_mode(0o600);
+        std::fs::set_permissions(world.store(), owner_alone).unwrap();
+    }
+    world.set("CSP_ACCOUNT", "contoso-france");
+    world
+}
+
+#[test]
+fn a_store_of_every_version_opens_verifies_and_shows() {
+    for store in kept() {
+        let world = with(&store);
+        let anchor = std::fs::read_to_string(store.with_extension("anchor")).unwrap();
+        world.answer(&["audit", "verify", "--anchor", anchor.trim()]);
+        let shown = world.answer(&["enroll", "show"]);
+        assert_eq!(shown["enrollments"][0]["state"], "active", "{store:?}");
+        let users = world.answer(&["users", "list", "--all"]);
+        assert_eq!(users.as_array().unwrap().len(), 3, "{store:?}");
+        for args in [
+            &["customers", "list"][..],
+            &["providers", "list"],
+            &["status"],
+        ] {
+            assert!(!world.answer(args).as_array().unwrap().is_empty());
+        }
+    }
+}
+
+#[test]
+fn after_a_write_it_has_the_definitions_of_a_fresh_store_and_its_history() {
+    for store in kept() {
+        let world = with(&store);
+        world.answer(&["enroll", "edit", "--city", "Lyon"]);
+        world.answer(&["store", "check"]);
+        let anchor = std::fs::read_to_string(store.with_extension("anchor")).unwrap();
+        world.answer(&["audit", "verify", "--anchor", anchor.trim()]);
+    }
+}
