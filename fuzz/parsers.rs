@@ -61,7 +61,10 @@ fn providers(bytes: &[u8]) {
 }
 
 fn revenue(bytes: &[u8]) {
-    let _ = black_box(exchange::revenue::read_revenue(bytes, None));
+    let _ = black_box(exchange::revenue::read_revenue(
+        bytes,
+        exchange::revenue::Whose::Everybodys,
+    ));
 }
 
 fn rates(bytes: &[u8]) {

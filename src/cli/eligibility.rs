@@ -161,7 +161,7 @@ Examples:
         /// The files; - reads standard input
         #[arg(value_name = "FILE")]
         files: Vec<PathBuf>,
-        /// Leave out the rows of other resellers; blank ones are kept
+        /// Whose rows of a provider's file count [default: the account's own MPN ID]; blank ones are kept
         #[arg(long, value_name = "ID")]
         reseller_mpn_id: Option<crate::domain::MpnId>,
     },

@@ -121,6 +121,26 @@ fn rows_of_other_resellers_are_left_out_and_counted_on_stderr() {
 }
 
 #[test]
+fn without_a_name_the_rows_of_the_account_itself_count() {
+    let world = reseller();
+    let row = |id: &str| format!("G1,{id},10.00,USD,Microsoft,NA,9/1/2020,9/30/2020,Monthly,,\n");
+    world.write(
+        "p.csv",
+        &format!("{MODERN}{}{}{}", row("4812345"), row("9999999"), row("")),
+    );
+    let run = world
+        .csp(&["eligibility", "revenue", "import", "p.csv"])
+        .expect(0);
+    assert!(
+        run.stderr.contains("1 rows of other resellers"),
+        "{}",
+        run.stderr
+    );
+    let list = world.json(&["eligibility", "revenue", "list"], 0);
+    assert_eq!(list[0]["amount"]["amount"], "20.00");
+}
+
+#[test]
 fn a_bad_file_changes_nothing_and_names_every_row() {
     let world = reseller();
     world.write("good.csv", "month,currency,amount\n2020-03,USD,1.00\n");

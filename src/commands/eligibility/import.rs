@@ -10,7 +10,7 @@ use crate::domain::revenue::RevenueKey;
 use crate::domain::role::Permission;
 use crate::domain::{Account, MpnId};
 use crate::error::{Failure, Kind, Mistake, Result};
-use crate::exchange::revenue::{FileKind, RevenueError, RevenueFile, read_revenue};
+use crate::exchange::revenue::{FileKind, RevenueError, RevenueFile, Whose, read_revenue};
 use crate::report::Outcome;
 use crate::report::views::eligibility::revenue::{ImportView, ImportedFile};
 use crate::store::{Entry, Saved, StatedSum, Tx};
@@ -31,8 +31,18 @@ pub(super) fn run(
     if paths.is_empty() {
         Failure::unless_none(vec![Mistake::missing("The file", "FILE")])?;
     }
-    let files = read_all(ctx, paths, reseller.as_ref())?;
-    tell_about_resellers(ctx, &files, reseller.as_ref());
+    // Without an account the mistakes of the files come first; the write below says that there is none.
+    let own = ctx
+        .read(|tx| Ok(ctx.account(tx)?.application.mpn_id()))
+        .ok()
+        .flatten();
+    let whose = match (&reseller, &own) {
+        (Some(named), _) => Whose::Of(named),
+        (None, Some(own)) => Whose::OwnInvoices(own),
+        (None, None) => Whose::Everybodys,
+    };
+    let files = read_all(ctx, paths, whose)?;
+    tell_what_was_left_out(ctx, &files);
     let imported = ctx.write(|tx| {
         let account = ctx.account(tx)?;
         let actor = ctx.acting(tx, &account, Permission::RevenueManage)?;
@@ -45,16 +55,12 @@ pub(super) fn run(
 }
 
 /// Reads every file; mistakes of all of them are told together.
-fn read_all(
-    ctx: &Context<'_>,
-    paths: &[PathBuf],
-    reseller: Option<&MpnId>,
-) -> Result<Vec<ReadFile>> {
+fn read_all(ctx: &Context<'_>, paths: &[PathBuf], whose: Whose<'_>) -> Result<Vec<ReadFile>> {
     let mut mistakes = Vec::new();
     let mut files = Vec::new();
     for path in paths {
         let name = path.display().to_string();
-        match open(ctx, path).map(|reader| read_revenue(reader, reseller)) {
+        match open(ctx, path).map(|reader| read_revenue(reader, whose)) {
             Ok(Ok(content)) => files.push(ReadFile {
                 source: source(path),
                 name,
@@ -91,12 +97,12 @@ fn source(path: &Path) -> String {
     )
 }
 
-fn tell_about_resellers(ctx: &Context<'_>, files: &[ReadFile], wanted: Option<&MpnId>) {
+fn tell_what_was_left_out(ctx: &Context<'_>, files: &[ReadFile]) {
     for file in files {
         let left_out = file.content.other_resellers;
         if left_out > 0 {
             ctx.out.note(&format!(
-                "{}: {left_out} rows of other resellers were left out",
+                "{}: {left_out} rows of other resellers were left out; `--reseller-mpn-id ID` says whose count",
                 file.name
             ));
         }
@@ -105,14 +111,6 @@ fn tell_about_resellers(ctx: &Context<'_>, files: &[ReadFile], wanted: Option<&M
             ctx.out.note(&format!(
                 "{}: {count} rows that the export marks as duplicates were left out",
                 file.name
-            ));
-        }
-        let resellers: Vec<&str> = file.content.resellers.iter().map(String::as_str).collect();
-        if wanted.is_none() && resellers.len() > 1 {
-            ctx.out.note(&format!(
-                "warning: {} holds rows of several resellers ({}…), and all were counted; `--reseller-mpn-id ID` counts one",
-                file.name,
-                resellers.join(", ")
             ));
         }
     }

@@ -45,23 +45,31 @@ impl From<Rejected> for RevenueError {
     }
 }
 
-/// Reads a revenue file of any known kind; with `reseller`, rows of other resellers are left out and counted.
+/// Whose rows of a file count; rows that name no reseller always do.
+#[derive(Debug, Clone, Copy)]
+pub enum Whose<'i> {
+    /// Everybody's.
+    Everybodys,
+    /// Those of this reseller, as the person asked.
+    Of(&'i MpnId),
+    /// In a provider's invoice file those of this reseller; the Insights exports hold one company's rows throughout.
+    OwnInvoices(&'i MpnId),
+}
+
+/// Reads a revenue file of any known kind; rows that are not `whose` are left out and counted.
 ///
 /// # Errors
 /// When the file cannot be read, or has mistakes: each with its line and column, the first hundred of them.
-pub fn read_revenue(
-    reader: impl Read,
-    reseller: Option<&MpnId>,
-) -> Result<RevenueFile, RevenueError> {
+pub fn read_revenue(reader: impl Read, whose: Whose<'_>) -> Result<RevenueFile, RevenueError> {
     let mut faults = Faults::default();
-    let file = read(reader, reseller, &mut faults)?;
+    let file = read(reader, whose, &mut faults)?;
     faults.finish()?;
     file.ok_or_else(|| Rejected::default().into())
 }
 
 fn read(
     reader: impl Read,
-    reseller: Option<&MpnId>,
+    whose: Whose<'_>,
     faults: &mut Faults,
 ) -> Result<Option<RevenueFile>, RevenueError> {
     let mut records = match Records::new(reader) {
@@ -85,7 +93,7 @@ fn read(
             return Ok(None);
         }
     };
-    let mut rows = Rows::of(layout, titles, reseller);
+    let mut rows = Rows::of(layout, titles, whose);
     loop {
         match records.read_record() {
             Ok(Some(record)) => rows.take(&record, faults),

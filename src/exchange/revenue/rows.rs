@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Whose;
 use super::faults::Faults;
 use super::header::Layout;
 use super::insights::InsightsReader;
@@ -9,7 +10,6 @@ use super::invoice::InvoiceReader;
 use super::own::OwnReader;
 use super::records::Record;
 use super::sums::{FileKind, RevenueFile};
-use crate::domain::MpnId;
 use crate::domain::revenue::{DocumentKind, DocumentSums};
 
 /// How many resellers are named when a file holds several.
@@ -30,7 +30,8 @@ enum Reader {
 }
 
 impl Rows {
-    pub(super) fn of(layout: Layout, titles: Vec<String>, reseller: Option<&MpnId>) -> Self {
+    pub(super) fn of(layout: Layout, titles: Vec<String>, whose: Whose<'_>) -> Self {
+        let insights = matches!(layout, Layout::Insights(_));
         let (reader, column) = match layout {
             Layout::Own(columns) => (Reader::Own(OwnReader::new(columns)), None),
             Layout::Invoice(columns) => {
@@ -45,9 +46,14 @@ impl Rows {
                 (Reader::Insights(InsightsReader::new(columns)), column)
             }
         };
+        let wanted = match whose {
+            Whose::Of(id) => Some(id),
+            Whose::OwnInvoices(id) if !insights => Some(id),
+            Whose::OwnInvoices(_) | Whose::Everybodys => None,
+        };
         let resellers = Resellers {
             column,
-            wanted: reseller.map(|id| id.as_str().as_bytes().to_vec()),
+            wanted: wanted.map(|id| id.as_str().as_bytes().to_vec()),
             last: Vec::new(),
             seen: BTreeSet::new(),
             left_out: 0,

@@ -6,11 +6,11 @@ const MODERN: &str = "PartnerId,InvoiceNumber,ResellerMPNID,OrderDate,Subtotal,C
     ChargeStartDate,ChargeEndDate,TermAndBillingCycle,PricingCurrency,PCToBCExchangeRate,PCToBCExchangeRateDate\n";
 
 fn read(text: &str) -> RevenueFile {
-    read_revenue(text.as_bytes(), None).unwrap()
+    read_revenue(text.as_bytes(), Whose::Everybodys).unwrap()
 }
 
 fn faults(text: &str) -> Vec<(u64, usize, String)> {
-    match read_revenue(text.as_bytes(), None) {
+    match read_revenue(text.as_bytes(), Whose::Everybodys) {
         Err(RevenueError::Rejected(rejected)) => {
             let faults = rejected.faults.into_iter();
             faults
@@ -72,7 +72,8 @@ fn every_bad_row_is_named_with_its_line_and_column() {
 #[test]
 fn mistakes_are_counted_beyond_those_that_are_told() {
     let text = format!("month,currency,amount\n{}", "x,y,z\n".repeat(50));
-    let Err(RevenueError::Rejected(rejected)) = read_revenue(text.as_bytes(), None) else {
+    let Err(RevenueError::Rejected(rejected)) = read_revenue(text.as_bytes(), Whose::Everybodys)
+    else {
         panic!()
     };
     assert_eq!((rejected.faults.len(), rejected.further), (100, 50));
@@ -127,7 +128,7 @@ fn rows_of_another_reseller_are_left_out_and_counted() {
         row("-1")
     );
     let ours: MpnId = "6048879".parse().unwrap();
-    let file = read_revenue(text.as_bytes(), Some(&ours)).unwrap();
+    let file = read_revenue(text.as_bytes(), Whose::Of(&ours)).unwrap();
     assert_eq!((file.rows, file.other_resellers), (3, 1));
     assert_eq!(lines(&file), ["G1 2020-09 cloud 3 USD"]);
     let all = read(&text);
@@ -177,7 +178,7 @@ fn what_is_no_revenue_file_is_refused() {
     assert!(faults("\u{feff}")[0].2.contains("empty"));
     let endless = std::io::repeat(b'"').take(100 << 20);
     assert!(matches!(
-        read_revenue(endless, None),
+        read_revenue(endless, Whose::Everybodys),
         Err(RevenueError::Rejected(_))
     ));
 }
@@ -224,6 +225,6 @@ proptest! {
         let headers = ["month,currency,amount,category\n", MODERN, "Month,BilledRevenueUSD\n", ""];
         let mut bytes = headers[header].as_bytes().to_vec();
         bytes.extend(text);
-        let _ = read_revenue(bytes.as_slice(), None);
+        let _ = read_revenue(bytes.as_slice(), Whose::Everybodys);
     }
 }
