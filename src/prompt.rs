@@ -4,9 +4,6 @@
 //! is decided here, before the terminal library is called, because that looks at stderr alone and would read the
 //! terminal even when standard input is a pipe. Questions go to stderr.
 
-use std::cell::RefCell;
-use std::collections::VecDeque;
-
 use dialoguer::console::Term;
 use dialoguer::{Confirm, Input, MultiSelect, Password, Select};
 
@@ -21,8 +18,6 @@ pub enum Prompter {
     Terminal(Term),
     /// Nobody: every question is an input that is missing.
     Nobody,
-    /// Answers prepared by a test.
-    Scripted(RefCell<VecDeque<String>>),
 }
 
 /// What a person answered to a question that one can go back from.
@@ -65,42 +60,20 @@ impl Prompter {
         question: Question<'_>,
         check: impl Fn(&str) -> std::result::Result<(), String>,
     ) -> Result<Reply> {
-        match self {
-            Self::Terminal(terminal) => {
-                survive_interrupts();
-                let mut input = Input::<String>::new()
-                    .with_prompt(question.label)
-                    .allow_empty(question.may_be_empty)
-                    .validate_with(|typed: &String| match typed.trim() {
-                        BACK => Ok(()),
-                        "" if question.may_be_empty => Ok(()),
-                        typed => check(typed),
-                    });
-                if let Some(default) = question.default {
-                    input = input.with_initial_text(default);
-                }
-                let typed = input.interact_text_on(terminal).map_err(interrupted)?;
-                Ok(reply(&typed))
-            }
-            Self::Nobody => Err(nobody(question.label)),
-            Self::Scripted(answers) => loop {
-                let typed = answers
-                    .borrow_mut()
-                    .pop_front()
-                    .ok_or_else(|| nobody(question.label))?;
-                let typed = if typed.is_empty() {
-                    question.default.unwrap_or("").to_owned()
-                } else {
-                    typed
-                };
-                if typed == BACK
-                    || (typed.is_empty() && question.may_be_empty)
-                    || check(&typed).is_ok()
-                {
-                    return Ok(reply(&typed));
-                }
-            },
+        let terminal = self.asking(question.label)?;
+        let mut input = Input::<String>::new()
+            .with_prompt(question.label)
+            .allow_empty(question.may_be_empty)
+            .validate_with(|typed: &String| match typed.trim() {
+                BACK => Ok(()),
+                "" if question.may_be_empty => Ok(()),
+                typed => check(typed),
+            });
+        if let Some(default) = question.default {
+            input = input.with_initial_text(default);
         }
+        let typed = input.interact_text_on(terminal).map_err(interrupted)?;
+        Ok(reply(&typed))
     }
 
     /// Asks for one of several things.
@@ -108,21 +81,9 @@ impl Prompter {
     /// # Errors
     /// If nobody can be asked, or the person interrupted.
     pub fn choose(&self, label: &str, choices: &[String]) -> Result<usize> {
-        match self {
-            Self::Terminal(terminal) => {
-                survive_interrupts();
-                let select = Select::new().with_prompt(label).items(choices).default(0);
-                select.interact_on(terminal).map_err(interrupted)
-            }
-            Self::Nobody => Err(nobody(label)),
-            Self::Scripted(answers) => {
-                let typed = answers.borrow_mut().pop_front().unwrap_or_default();
-                choices
-                    .iter()
-                    .position(|choice| choice.starts_with(&typed))
-                    .ok_or_else(|| nobody(label))
-            }
-        }
+        let terminal = self.asking(label)?;
+        let select = Select::new().with_prompt(label).items(choices).default(0);
+        select.interact_on(terminal).map_err(interrupted)
     }
 
     /// Asks for any number of several things.
@@ -130,25 +91,12 @@ impl Prompter {
     /// # Errors
     /// If nobody can be asked, or the person interrupted.
     pub fn choose_several(&self, label: &str, choices: &[String]) -> Result<Vec<usize>> {
-        match self {
-            Self::Terminal(terminal) => {
-                survive_interrupts();
-                let several =
-                    MultiSelect::new().with_prompt(format!("{label} (space marks, enter ends)"));
-                several
-                    .items(choices)
-                    .interact_on(terminal)
-                    .map_err(interrupted)
-            }
-            Self::Nobody => Err(nobody(label)),
-            Self::Scripted(answers) => {
-                let typed = answers.borrow_mut().pop_front().unwrap_or_default();
-                let wanted: Vec<&str> = typed.split(';').collect();
-                Ok((0..choices.len())
-                    .filter(|at| wanted.iter().any(|want| choices[*at].starts_with(want)))
-                    .collect())
-            }
-        }
+        let terminal = self.asking(label)?;
+        MultiSelect::new()
+            .with_prompt(format!("{label} (space marks, enter ends)"))
+            .items(choices)
+            .interact_on(terminal)
+            .map_err(interrupted)
     }
 
     /// Asks for a yes or a no; `None` when nobody can be asked.
@@ -156,20 +104,12 @@ impl Prompter {
     /// # Errors
     /// If the person interrupted.
     pub fn confirm(&self, question: &str) -> Result<Option<bool>> {
-        match self {
-            Self::Terminal(terminal) => {
-                survive_interrupts();
-                Confirm::new()
-                    .with_prompt(question)
-                    .interact_on(terminal)
-                    .map(Some)
-                    .map_err(interrupted)
-            }
-            Self::Nobody => Ok(None),
-            Self::Scripted(answers) => Ok(Some(
-                answers.borrow_mut().pop_front().as_deref() == Some("yes"),
-            )),
+        if !self.can_ask() {
+            return Ok(None);
         }
+        let terminal = self.asking(question)?;
+        let confirm = Confirm::new().with_prompt(question);
+        confirm.interact_on(terminal).map(Some).map_err(interrupted)
     }
 
     /// Asks for a secret, which is not shown while it is typed.
@@ -177,19 +117,21 @@ impl Prompter {
     /// # Errors
     /// If nobody can be asked, or the person interrupted.
     pub fn secret(&self, label: &str) -> Result<String> {
+        let terminal = self.asking(label)?;
+        Password::new()
+            .with_prompt(label)
+            .interact_on(terminal)
+            .map_err(interrupted)
+    }
+
+    /// The terminal to ask on, made ready for Ctrl-C.
+    fn asking(&self, label: &str) -> Result<&Term> {
         match self {
             Self::Terminal(terminal) => {
                 survive_interrupts();
-                Password::new()
-                    .with_prompt(label)
-                    .interact_on(terminal)
-                    .map_err(interrupted)
+                Ok(terminal)
             }
             Self::Nobody => Err(nobody(label)),
-            Self::Scripted(answers) => answers
-                .borrow_mut()
-                .pop_front()
-                .ok_or_else(|| nobody(label)),
         }
     }
 }

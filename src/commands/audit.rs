@@ -2,9 +2,10 @@
 
 use crate::cli::records::AuditCommand;
 use crate::commands::Context;
+use crate::domain::hex;
 use crate::domain::role::Permission;
 use crate::error::{Failure, Result};
-use crate::report::views::records::{AnchorView, CheckedView, EntryView, hex};
+use crate::report::views::records::{AnchorView, CheckedView, EntryView};
 use crate::report::{ListWriter, Outcome};
 use crate::store::{JournalFilter, Problem, Tx};
 

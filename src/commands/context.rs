@@ -10,7 +10,7 @@ use crate::files::SideFiles;
 use crate::host::Host;
 use crate::prompt::Prompter;
 use crate::report::Output;
-use crate::store::{Ending, Moment, Store, StoreError, Tx};
+use crate::store::{Ending, Moment, Store, Tx};
 
 /// The context of one run.
 pub struct Context<'h> {
@@ -141,7 +141,7 @@ impl<'h> Context<'h> {
             return Ok(());
         }
         let token: [u8; 16] = self.host.random().map_err(no_randomness)?;
-        let id: String = token.iter().map(|byte| format!("{byte:02x}")).collect();
+        let id = crate::domain::hex(&token);
         let envelope = Envelope {
             from,
             date: self.now(),
@@ -171,11 +171,6 @@ pub struct TemplateFailure {
     pub name: String,
     /// What is wrong with it.
     pub error: crate::exchange::mail::TemplateError,
-}
-
-/// Turns a failure of the store into one of a command; for closures that return plain store results.
-pub fn stored<T>(result: std::result::Result<T, StoreError>) -> Result<T> {
-    result.map_err(Failure::from)
 }
 
 impl Context<'_> {

@@ -86,7 +86,7 @@ fn plain(column: &str, value: ValueRef<'_>) -> Cell {
         ValueRef::Integer(number) => Some(of_number(column, number)),
         ValueRef::Real(number) => Some(number.to_string()),
         ValueRef::Text(bytes) => Some(of_text(column, &String::from_utf8_lossy(bytes))),
-        ValueRef::Blob(bytes) => Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect()),
+        ValueRef::Blob(bytes) => Some(crate::domain::hex(bytes)),
     }
 }
 

@@ -110,10 +110,7 @@ impl<'c> Tx<'c> {
         entry: &Entry<'_>,
         changes: &str,
     ) -> Result<(), StoreError> {
-        let end = match *self.chain.borrow() {
-            Some(end) => end,
-            None => self.chain_end()?,
-        };
+        let end = self.chain_end()?;
         let seq = end.seq + 1;
         let at = self.now().timestamp();
         let clock = if self.moment().given {
@@ -172,7 +169,11 @@ impl<'c> Tx<'c> {
             .flatten())
     }
 
+    /// The end of the chain, asked of the store once a transaction.
     fn chain_end(&self) -> Result<Chain, StoreError> {
+        if let Some(end) = *self.chain.borrow() {
+            return Ok(end);
+        }
         let end = self
             .connection()
             .prepare_cached("SELECT seq, hash, at FROM journal ORDER BY seq DESC LIMIT 1")?
@@ -184,11 +185,13 @@ impl<'c> Tx<'c> {
                 })
             })
             .optional()?;
-        Ok(end.unwrap_or(Chain {
+        let end = end.unwrap_or(Chain {
             seq: 0,
             hash: [0; 32],
             at: i64::MIN,
-        }))
+        });
+        *self.chain.borrow_mut() = Some(end);
+        Ok(end)
     }
 
     /// The head of the journal: its last place and hash; `None` for an empty one.

@@ -14,11 +14,10 @@ use crate::domain::application::{Field, check_value};
 use crate::domain::enrollment::{Appeal, CheckKind, Document, Event};
 use crate::domain::role::Permission;
 use crate::domain::rule::{RuleRef, verify};
-use crate::domain::{Email, Model};
+use crate::domain::{Email, Model, hex};
 use crate::error::{Failure, Kind, Mistake, Result};
 use crate::files::open_input;
 use crate::report::Outcome;
-use crate::report::views::records::hex;
 
 /// What `csp verify appeal` was given.
 pub(super) struct AppealArgs {

@@ -128,11 +128,6 @@ impl Permission {
             Self::Read => &[],
         }
     }
-
-    /// Whether somebody with these roles has the permission.
-    pub fn is_held_by(self, roles: &[Role]) -> bool {
-        self == Self::Read || self.roles().iter().any(|role| roles.contains(role))
-    }
 }
 
 impl Role {

@@ -6,7 +6,7 @@ use super::next::{NextView, write as write_next};
 use crate::domain::calendar::{Day, rfc3339};
 use crate::domain::enrollment::Stage;
 use crate::domain::rule::Rule;
-use crate::domain::{Model, Slug};
+use crate::domain::{Model, Slug, hex};
 use crate::report::{Page, Row, View, relative};
 use crate::store::{Problem, Recorded};
 
@@ -179,11 +179,6 @@ impl Row for EntryView {
             text(&self.reason),
         ]
     }
-}
-
-/// Bytes in hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The head of the journal.

@@ -1,0 +1,13 @@
+//! Bytes in hexadecimal, as hashes are shown.
+
+use std::fmt::Write as _;
+
+/// Two lower-case digits a byte.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}
