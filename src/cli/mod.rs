@@ -13,6 +13,7 @@ pub mod later;
 pub mod manual;
 pub mod providers;
 pub mod records;
+pub mod slip;
 pub mod tools;
 pub mod users;
 pub mod verify;
