@@ -70,8 +70,9 @@ pub fn script(shell: Shell) -> io::Result<String> {
 /// If the shell is not known or the words cannot be written.
 pub fn answer(shell: &str, arguments: &[OsString], look_up: &LookUp) -> io::Result<Vec<u8>> {
     let shell = shell.parse::<Shell>().map_err(io::Error::other)?;
-    let mut command = completable(&super::command(), look_up);
-    command.build();
+    let mut whole = super::command();
+    whole.build();
+    let mut command = completable(&whole, look_up);
     let line = arguments.iter().skip_while(|word| *word != "--").skip(1);
     let folder = std::env::current_dir().ok();
     let mut answer = Vec::new();

@@ -9,6 +9,7 @@ pub mod eligibility;
 pub mod enroll;
 pub mod fields;
 pub mod global;
+pub mod later;
 pub mod manual;
 pub mod providers;
 pub mod records;
@@ -20,6 +21,7 @@ pub mod verify;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::domain::calendar::{BadDay, Day, parse_day};
+use later::Later;
 
 /// Run a company's membership in the Cloud Solution Provider programme
 #[derive(Debug, Parser)]
@@ -48,34 +50,34 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Put a partner into the programme and carry it to active
-    Enroll(Box<enroll::EnrollArgs>),
+    Enroll(Later<Box<enroll::EnrollArgs>>),
     /// Get through the account verification
-    Verify(verify::VerifyArgs),
+    Verify(Later<verify::VerifyArgs>),
     /// The people who work in the account, their roles, their first password
     #[command(subcommand)]
-    Users(users::UsersCommand),
+    Users(Later<users::UsersCommand>),
     /// Work with indirect providers (distributors)
-    Providers(providers::ProvidersArgs),
+    Providers(Later<providers::ProvidersArgs>),
     /// Win customers, know what they granted, know whether an order would be allowed
-    Customers(customers::CustomersArgs),
+    Customers(Later<customers::CustomersArgs>),
     /// Ask whether this partner would qualify, under which dated rules, on what evidence
-    Eligibility(eligibility::EligibilityArgs),
+    Eligibility(Later<eligibility::EligibilityArgs>),
     /// One page: where every account stands, what is next, what is late
-    Status(records::StatusArgs),
+    Status(Later<records::StatusArgs>),
     /// Explain a rule: what it says, since when, where from, how to satisfy it
-    Explain(records::ExplainArgs),
+    Explain(Later<records::ExplainArgs>),
     /// Read and verify the journal of every change
-    Audit(records::AuditArgs),
+    Audit(Later<records::AuditArgs>),
     /// The database file: where, check, back up, restore, export
-    Store(records::StoreArgs),
+    Store(Later<records::StoreArgs>),
     /// Settings: list, get, set, path
-    Config(records::ConfigArgs),
+    Config(Later<records::ConfigArgs>),
     /// Tell what is wrong with this installation, and what to do
-    Doctor(tools::DoctorArgs),
+    Doctor(Later<tools::DoctorArgs>),
     /// Print the script that lets a shell complete words
-    Completions(tools::CompletionsArgs),
+    Completions(Later<tools::CompletionsArgs>),
     /// Print the manual page, or write one for every command
-    Man(tools::ManArgs),
+    Man(Later<tools::ManArgs>),
 }
 
 /// The description of everything that can be typed.
@@ -88,9 +90,9 @@ impl Command {
     pub fn offers(&self, format: crate::report::Format) -> bool {
         let verdict = matches!(
             self,
-            Self::Eligibility(eligibility::EligibilityArgs {
+            Self::Eligibility(Later(eligibility::EligibilityArgs {
                 command: eligibility::EligibilityCommand::Check(_)
-            })
+            }))
         );
         verdict || format.is_general()
     }

@@ -34,14 +34,16 @@ impl Context<'_> {
         match &self.settings.account {
             Some(typed) => self.account_named(tx, typed),
             None => {
-                let slugs = tx.accounts().slugs()?;
-                match slugs.as_slice() {
-                    [only] => self.account_named(tx, only),
+                let accounts = tx.accounts().numbered()?;
+                match accounts.as_slice() {
+                    [(id, slug)] => tx.accounts().get(*id)?.ok_or_else(|| {
+                        Failure::not_found(format!("there is no account `{slug}`"))
+                    }),
                     [] => Err(Failure::not_found("there is no account in this store yet")
                         .remedy("Start an application with `csp enroll --model indirect`.")),
                     several => Err(Failure::usage(format!(
                         "there are several accounts, and none was chosen: {}",
-                        several.join(", ")
+                        several.iter().map(|(_, slug)| slug.as_str()).collect::<Vec<_>>().join(", ")
                     ))
                     .remedy("Choose one with `--account ACCOUNT`, or make one the default with `csp enroll use ACCOUNT`.")),
                 }

@@ -19,21 +19,22 @@ pub fn rfc3339(at: Instant) -> String {
     if year > 9999 {
         return at.to_rfc3339_opts(SecondsFormat::Secs, true);
     }
-    let two = |number: u32| [b'0' + (number / 10 % 10) as u8, b'0' + (number % 10) as u8];
-    let (century, rest) = (two(u32::from(year / 100)), two(u32::from(year % 100)));
-    let mut text = String::with_capacity(20);
-    let mut put = |digits: [u8; 2], after: &str| {
-        text.extend(digits.map(char::from));
-        text.push_str(after);
-    };
-    put(century, "");
-    put(rest, "-");
-    put(two(at.month()), "-");
-    put(two(at.day()), "T");
-    put(two(at.hour()), ":");
-    put(two(at.minute()), ":");
-    put(two(at.second()), "Z");
-    text
+    let at = at.naive_utc();
+    let mut text = *b"0000-00-00T00:00:00Z";
+    let two_digits = [
+        (0, u32::from(year / 100)),
+        (2, u32::from(year % 100)),
+        (5, at.month()),
+        (8, at.day()),
+        (11, at.hour()),
+        (14, at.minute()),
+        (17, at.second()),
+    ];
+    for (place, number) in two_digits {
+        text[place] = b'0' + (number / 10 % 10) as u8;
+        text[place + 1] = b'0' + (number % 10) as u8;
+    }
+    String::from_utf8_lossy(&text).into_owned()
 }
 
 /// A text that is no day of the calendar.

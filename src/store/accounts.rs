@@ -59,13 +59,20 @@ impl Accounts<'_, '_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn slugs(&self) -> Result<Vec<String>, StoreError> {
+        Ok(self.numbered()?.into_iter().map(|(_, slug)| slug).collect())
+    }
+
+    /// The numbers and short names of all accounts, by short name.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn numbered(&self) -> Result<Vec<(i64, String)>, StoreError> {
         let mut statement = self
             .0
             .connection()
-            .prepare_cached("SELECT slug FROM accounts ORDER BY slug")?;
-        Ok(statement
-            .query_map([], |row| row.get(0))?
-            .collect::<Result<_, _>>()?)
+            .prepare_cached("SELECT id, slug FROM accounts ORDER BY slug")?;
+        let found = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(found.collect::<Result<_, _>>()?)
     }
 
     /// The account that a person means by its short name, MPN ID or tenant domain.
@@ -124,7 +131,7 @@ impl Accounts<'_, '_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn get(&self, id: i64) -> Result<Option<Account>, StoreError> {
-        let sql = format!("{} WHERE id = ?", ACCOUNTS.statements().all);
+        let sql = format!("{} WHERE id = ?", ACCOUNTS.all());
         let mut statement = self.0.connection().prepare_cached(&sql)?;
         let mut rows = statement.query([id])?;
         let Some(row) = rows.next()? else {

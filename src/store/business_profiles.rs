@@ -21,10 +21,7 @@ impl Tx<'_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn business_profile(&self, account: i64) -> Result<Option<BusinessProfile>, StoreError> {
-        let sql = format!(
-            "{} WHERE account_id = ?",
-            BUSINESS_PROFILES.statements().all
-        );
+        let sql = format!("{} WHERE account_id = ?", BUSINESS_PROFILES.all());
         let mut statement = self.connection().prepare_cached(&sql)?;
         let mut rows = statement.query([account])?;
         let Some(row) = rows.next()? else {

@@ -124,7 +124,7 @@ impl Tx<'_> {
         state: &mut State,
         problems: &mut Vec<Problem>,
     ) -> Result<(), StoreError> {
-        let mut statement = self.connection().prepare(&table.statements().all)?;
+        let mut statement = self.connection().prepare(table.all())?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let count = table.columns.len();

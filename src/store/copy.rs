@@ -120,6 +120,8 @@ impl Store {
         copy: &Self,
         aside: &Path,
     ) -> Result<(), StoreError> {
+        present.execute_batch("ROLLBACK")?;
+        open::write_fully(present)?;
         let is_kept = open::is_alone(present)?;
         if is_kept {
             keep(present, aside)?;

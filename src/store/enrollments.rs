@@ -30,17 +30,15 @@ table!(pub(super) CONFIRMATIONS = "confirmations", key 2, [
 impl Tx<'_> {
     /// The enrollments of an account, oldest first.
     pub(super) fn enrollments_of(&self, account: i64) -> Result<Vec<Enrollment>, StoreError> {
-        let sql = format!(
-            "{} WHERE account_id = ? ORDER BY number",
-            ENROLLMENTS.statements().all
-        );
+        let sql = format!("{} WHERE account_id = ? ORDER BY number", ENROLLMENTS.all());
         let mut statement = self.connection().prepare_cached(&sql)?;
         let mut rows = statement.query([account])?;
         let mut enrollments = Vec::new();
         while let Some(row) = rows.next()? {
-            let mut enrollment = enrollment_of(row, account)?;
-            enrollment.checks = self.checks_of(account, enrollments.len() + 1)?;
-            enrollments.push(enrollment);
+            enrollments.push(enrollment_of(row, account)?);
+        }
+        if !enrollments.is_empty() {
+            self.add_checks(account, &mut enrollments)?;
         }
         Ok(enrollments)
     }
@@ -80,21 +78,29 @@ impl Tx<'_> {
         Ok(())
     }
 
-    fn checks_of(&self, account: i64, number: usize) -> Result<Vec<Check>, StoreError> {
+    /// Reads the checks of all enrollments of an account into them.
+    fn add_checks(&self, account: i64, enrollments: &mut [Enrollment]) -> Result<(), StoreError> {
+        let columns = CHECKS.columns.join(", ");
         let sql = format!(
-            "{} WHERE account_id = ? AND number = ?",
-            CHECKS.statements().all
+            "SELECT {columns}, EXISTS (SELECT 1 FROM documents d WHERE d.account_id = c.account_id \
+             AND d.number = c.number AND d.kind = c.kind) FROM checks c WHERE account_id = ?"
         );
         let mut statement = self.connection().prepare_cached(&sql)?;
-        let mut rows = statement.query((account, number as i64))?;
-        let mut checks = Vec::new();
+        let mut rows = statement.query([account])?;
         while let Some(row) = rows.next()? {
             let mut check = check_of(row, account)?;
-            check.documents = self.documents_of(account, number, check.kind)?;
-            checks.push(check);
+            let number: usize = Reader::new(row, "checks", account).number(1)?;
+            if row.get(CHECKS.columns.len())? {
+                check.documents = self.documents_of(account, number, check.kind)?;
+            }
+            if let Some(enrollment) = number.checked_sub(1).and_then(|at| enrollments.get_mut(at)) {
+                enrollment.checks.push(check);
+            }
         }
-        checks.sort_by_key(|check| check.kind);
-        Ok(checks)
+        for enrollment in enrollments {
+            enrollment.checks.sort_by_key(|check| check.kind);
+        }
+        Ok(())
     }
 
     fn save_checks(&self, account: i64, number: i64, checks: &[Check]) -> Result<(), StoreError> {
@@ -137,7 +143,7 @@ impl Tx<'_> {
     ) -> Result<Vec<Document>, StoreError> {
         let sql = format!(
             "{} WHERE account_id = ? AND number = ? AND kind = ? ORDER BY position",
-            DOCUMENTS.statements().all
+            DOCUMENTS.all()
         );
         let mut statement = self.connection().prepare_cached(&sql)?;
         let mut rows = statement.query((account, number as i64, kind.word()))?;
@@ -166,7 +172,7 @@ impl Tx<'_> {
     ) -> Result<Option<Confirmation>, StoreError> {
         let sql = format!(
             "{} WHERE account_id = ? AND number = ?",
-            CONFIRMATIONS.statements().all
+            CONFIRMATIONS.all()
         );
         let mut statement = self.connection().prepare_cached(&sql)?;
         let mut rows = statement.query((account, place as i64 + 1))?;

@@ -32,10 +32,7 @@ impl Evidence<'_, '_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn all(&self) -> Result<Vec<RecordedEvidence>, StoreError> {
-        let sql = format!(
-            "{} WHERE account_id = ? ORDER BY key",
-            EVIDENCE.statements().all
-        );
+        let sql = format!("{} WHERE account_id = ? ORDER BY key", EVIDENCE.all());
         let mut statement = self.tx.connection().prepare_cached(&sql)?;
         let mut rows = statement.query([self.account])?;
         let mut all = Vec::new();

@@ -145,7 +145,7 @@ impl Store {
         read: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let connection = self.connection(false)?;
-        self.begin(&connection.0, "BEGIN")?;
+        self.begin_reading(&connection.0)?;
         let blank = open::version(&connection.0)? < schema::VERSION;
         if blank {
             drop(self.end(&connection.0, "ROLLBACK"));
@@ -198,7 +198,7 @@ impl Store {
         write: &impl Fn(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let connection = self.connection(ending == Ending::Commit)?;
-        self.begin(&connection.0, "BEGIN IMMEDIATE")?;
+        self.begin_writing(&connection.0)?;
         let answer = self.perform(&connection.0, moment, ending, beside, write);
         if answer.is_err() {
             beside.not_committed();
@@ -261,8 +261,7 @@ impl Store {
             .tempfile_in(&folder)
             .map_err(file("cannot be created"))?;
         let connection = open::fresh(cradle.path()).map_err(E::from)?;
-        self.begin(&connection, "BEGIN IMMEDIATE")
-            .map_err(E::from)?;
+        self.begin_writing(&connection).map_err(E::from)?;
         let answer = match self.perform(&connection, moment, Ending::Commit, beside, write) {
             Ok(answer) => answer,
             Err(error) => {
@@ -314,16 +313,30 @@ impl Store {
         Ok(connection)
     }
 
-    fn begin(&self, connection: &Connection, sql: &str) -> Result<(), StoreError> {
-        connection
-            .execute_batch(sql)
-            .map_err(|error| open::explain(error, &self.path))
+    /// Begins to read, unless opening the store has done so.
+    fn begin_reading(&self, connection: &Connection) -> Result<(), StoreError> {
+        if connection.is_autocommit() {
+            return self.tell(connection.execute_batch("BEGIN"));
+        }
+        Ok(())
+    }
+
+    /// Begins to write, on the store as it is now and not as it was when it was opened.
+    fn begin_writing(&self, connection: &Connection) -> Result<(), StoreError> {
+        if !connection.is_autocommit() {
+            self.end(connection, "ROLLBACK")?;
+        }
+        self.tell(open::write_fully(connection))?;
+        self.tell(connection.execute_batch("BEGIN IMMEDIATE"))
     }
 
     fn end(&self, connection: &Connection, sql: &str) -> Result<(), StoreError> {
-        connection
-            .execute_batch(sql)
-            .map_err(|error| open::explain(error, &self.path))
+        self.tell(connection.execute_batch(sql))
+    }
+
+    /// What happened, in words for the person who chose the file.
+    fn tell<T>(&self, done: rusqlite::Result<T>) -> Result<T, StoreError> {
+        done.map_err(|error| open::explain(error, &self.path))
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) enum Rights {
     ReadOnly,
 }
 
-/// Opens an existing store.
+/// Opens an existing store. A transaction that reads is open already: what the file is was read in it.
 pub(super) fn existing(path: &Path, wait: Duration) -> Result<(Connection, Rights), StoreError> {
     let whole = path.canonicalize().map_err(|source| StoreError::File {
         what: format!("the store {} cannot be opened", path.display()),
@@ -96,6 +96,7 @@ pub(super) fn fresh(path: &Path) -> Result<Connection, StoreError> {
     )?;
     keep_index_in_memory(&connection)?;
     harden(&connection, Duration::from_secs(5))?;
+    write_fully(&connection)?;
     connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
     Ok(connection)
 }
@@ -159,13 +160,7 @@ fn connect(
         keep_index_in_memory(&connection).map_err(|error| explain(error, path))?;
     }
     harden(&connection, wait).map_err(|error| explain(error, path))?;
-    let (application, version): (i64, i64) = connection
-        .query_row(
-            "SELECT (SELECT application_id FROM pragma_application_id), (SELECT user_version FROM pragma_user_version)",
-            [],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )
-        .map_err(|error| explain(error, path))?;
+    let (application, version) = begun(&connection).map_err(|error| explain(error, path))?;
     let not_ours = |why: &str| StoreError::NotAStore {
         path: path.to_owned(),
         why: why.to_owned(),
@@ -190,6 +185,16 @@ fn connect(
     Ok(connection)
 }
 
+/// Begins to read, and tells whose the file says it is, and the version of its schema.
+fn begun(connection: &Connection) -> rusqlite::Result<(i64, i64)> {
+    connection.execute_batch("BEGIN")?;
+    let number = |pragma| connection.query_row(pragma, [], |row| row.get(0));
+    Ok((
+        number("PRAGMA application_id")?,
+        number("PRAGMA user_version")?,
+    ))
+}
+
 /// Whether the file is a database in which nothing was ever created, an empty file among them.
 fn is_blank(connection: &Connection, application: i64, version: i64) -> rusqlite::Result<bool> {
     let things: i64 =
@@ -202,14 +207,21 @@ pub(super) fn version(connection: &Connection) -> Result<i64, StoreError> {
     Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
 }
 
-/// The settings that every connection has.
+/// Has every commit wait until the disk has it. To be called outside a transaction, by whoever is about to write.
+pub(super) fn write_fully(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch("PRAGMA synchronous = FULL")
+}
+
+/// The settings that every connection has. None of them reads the file.
 fn harden(connection: &Connection, wait: Duration) -> rusqlite::Result<()> {
     connection.busy_timeout(wait)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
+    // Else a statement on a table with a partial index is prepared anew whenever a value is bound to it.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.execute_batch(
-        "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;",
+        "PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;",
     )?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())

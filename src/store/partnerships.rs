@@ -130,7 +130,7 @@ impl Partnerships<'_, '_> {
     }
 
     fn select(&self, rest: &str, values: &[&dyn ToSql]) -> Result<Vec<Held>, StoreError> {
-        let sql = format!("{} {rest}", PARTNERSHIPS.statements().all);
+        let sql = format!("{} {rest}", PARTNERSHIPS.all());
         let mut statement = self.tx.connection().prepare_cached(&sql)?;
         let mut rows = statement.query(values)?;
         let mut found = Vec::new();
@@ -149,7 +149,7 @@ impl Partnerships<'_, '_> {
     pub fn numbered(&self, provider: &Slug, number: i64) -> Result<Option<Held>, StoreError> {
         let sql = format!(
             "{} WHERE account_id = ? AND provider = ? AND number = ?",
-            PARTNERSHIPS.statements().all
+            PARTNERSHIPS.all()
         );
         let mut statement = self.tx.connection().prepare_cached(&sql)?;
         let mut rows = statement.query(params![self.account, provider.as_str(), number])?;

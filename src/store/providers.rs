@@ -139,7 +139,7 @@ impl Providers<'_, '_> {
     }
 
     fn select(&self, rest: &str, values: &[&dyn ToSql]) -> Result<Vec<Provider>, StoreError> {
-        let sql = format!("{} {rest}", PROVIDERS.statements().all);
+        let sql = format!("{} {rest}", PROVIDERS.all());
         let mut statement = self.0.connection().prepare_cached(&sql)?;
         let mut rows = statement.query(values)?;
         let mut found = Vec::new();

@@ -33,7 +33,7 @@ impl ExchangeRates<'_, '_> {
     pub fn all(&self) -> Result<Vec<GivenRate>, StoreError> {
         let sql = format!(
             "{} WHERE account_id = ? ORDER BY currency, month",
-            EXCHANGE_RATES.statements().all
+            EXCHANGE_RATES.all()
         );
         let mut statement = self.tx.connection().prepare_cached(&sql)?;
         let mut rows = statement.query([self.account])?;

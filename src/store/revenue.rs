@@ -90,7 +90,7 @@ impl RevenueStore<'_, '_> {
     ) -> Result<BTreeMap<RevenueKey, StatedSum>, StoreError> {
         let sql = format!(
             "{} WHERE account_id = ? AND month BETWEEN ? AND ?",
-            REVENUE_STATED.statements().all
+            REVENUE_STATED.all()
         );
         let mut statement = self.tx.connection().prepare_cached(&sql)?;
         let (first, last) = bounds(months);
@@ -140,7 +140,7 @@ impl RevenueStore<'_, '_> {
     ) -> Result<Vec<DocumentSum>, StoreError> {
         let sql = format!(
             "{} WHERE account_id = ? AND month BETWEEN ? AND ? ORDER BY month, kind, name, category, currency",
-            REVENUE_SUMS.statements().all
+            REVENUE_SUMS.all()
         );
         let mut statement = self.tx.connection().prepare_cached(&sql)?;
         let (first, last) = bounds(months);
@@ -172,7 +172,7 @@ impl RevenueStore<'_, '_> {
     ) -> Result<BTreeMap<(Month, Currency), StatedRate>, StoreError> {
         let sql = format!(
             "{} WHERE account_id = ? AND month BETWEEN ? AND ?",
-            REVENUE_RATES.statements().all
+            REVENUE_RATES.all()
         );
         let mut statement = self.tx.connection().prepare_cached(&sql)?;
         let (first, last) = bounds(months);

@@ -19,18 +19,18 @@ pub(super) struct Table {
     pub(super) key: usize,
     /// The columns, key first.
     pub(super) columns: &'static [&'static str],
-    /// The statements, written once.
+    /// The statements that write, written once.
     pub(super) statements: OnceLock<Statements>,
+    /// The statement that reads, written once.
+    pub(super) all: OnceLock<String>,
 }
 
-/// The SQL of a table.
+/// The SQL that writes to a table.
 pub(super) struct Statements {
     insert: String,
     upsert: String,
     digest: String,
     delete: String,
-    /// Every column of every row.
-    pub(super) all: String,
 }
 
 /// Declares a table.
@@ -41,14 +41,26 @@ macro_rules! table {
             key: $key,
             columns: &[$($column),+],
             statements: std::sync::OnceLock::new(),
+            all: std::sync::OnceLock::new(),
         };
     };
 }
 pub(super) use table;
 
 impl Table {
-    /// The SQL of the table.
-    pub(super) fn statements(&self) -> &Statements {
+    /// The SQL for every column of every row, the digest last.
+    pub(super) fn all(&self) -> &str {
+        self.all.get_or_init(|| {
+            format!(
+                "SELECT {}, digest FROM {}",
+                self.columns.join(", "),
+                self.name
+            )
+        })
+    }
+
+    /// The SQL that writes.
+    fn statements(&self) -> &Statements {
         self.statements.get_or_init(|| {
             let columns = self.columns.join(", ");
             let marks = vec!["?"; self.columns.len() + 1].join(", ");
@@ -76,7 +88,6 @@ impl Table {
                 insert,
                 digest: format!("SELECT digest FROM {} WHERE {by_key}", self.name),
                 delete: format!("DELETE FROM {} WHERE {by_key}", self.name),
-                all: format!("SELECT {columns}, digest FROM {}", self.name),
             }
         })
     }

@@ -13,10 +13,10 @@ import lab
 
 KILLED_AT = ["pwrite64", "write", "fsync", "fdatasync", "ftruncate", "rename", "renameat2", "link", "linkat", "unlink", "openat"]
 FAULTS = [
-    ("EIO", ["pwrite64", "write", "fsync", "ftruncate", "pread64", "unlink", "rename", "renameat2", "linkat", "openat"]),
+    ("EIO", ["pwrite64", "write", "fsync", "fdatasync", "ftruncate", "pread64", "unlink", "rename", "renameat2", "linkat", "openat"]),
     ("ENOSPC", ["pwrite64", "write", "ftruncate", "openat", "linkat", "renameat2"]),
     ("EACCES", ["openat", "unlink", "rename", "renameat2", "linkat"]),
-    ("EINTR", ["pwrite64", "write", "fsync", "pread64", "openat"]),
+    ("EINTR", ["pwrite64", "write", "fsync", "fdatasync", "pread64", "openat"]),
 ]
 
 

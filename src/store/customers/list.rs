@@ -138,7 +138,7 @@ impl Tx<'_> {
              AND (?3 IS NULL OR EXISTS (SELECT 1 FROM relationships WHERE account_id = it.account_id
                   AND domain_key = it.domain_key AND party = ?3 AND state = 'active'))
              ORDER BY {order}",
-            CUSTOMERS.statements().all
+            CUSTOMERS.all()
         );
         let mut statement = self
             .connection()

@@ -15,7 +15,7 @@ impl Customers<'_, '_> {
     pub(super) fn load(&self, key: &str) -> Result<Option<Customer>, StoreError> {
         let sql = format!(
             "{} WHERE account_id = ? AND domain_key = ?",
-            CUSTOMERS.statements().all
+            CUSTOMERS.all()
         );
         let mut statement = self.tx.connection().prepare_cached(&sql)?;
         let mut rows = statement.query(params![self.account, key])?;
@@ -51,7 +51,7 @@ impl Customers<'_, '_> {
     fn relationships(&self, key: &str) -> Result<Vec<Relationship>, StoreError> {
         let sql = format!(
             "{} WHERE account_id = ? AND domain_key = ?",
-            RELATIONSHIPS.statements().all
+            RELATIONSHIPS.all()
         );
         let mut statement = self.tx.connection().prepare_cached(&sql)?;
         let mut rows = statement.query(params![self.account, key])?;
@@ -80,7 +80,7 @@ impl Customers<'_, '_> {
     pub(super) fn latest_request(&self, key: &str) -> Result<Option<(i64, Request)>, StoreError> {
         let sql = format!(
             "{} WHERE account_id = ? AND domain_key = ? ORDER BY number DESC LIMIT 1",
-            REQUESTS.statements().all
+            REQUESTS.all()
         );
         let mut statement = self.tx.connection().prepare_cached(&sql)?;
         let mut rows = statement.query(params![self.account, key])?;
@@ -95,7 +95,7 @@ impl Customers<'_, '_> {
     fn agreement(&self, key: &str) -> Result<Option<Agreement>, StoreError> {
         let sql = format!(
             "{} WHERE account_id = ? AND domain_key = ?",
-            AGREEMENTS.statements().all
+            AGREEMENTS.all()
         );
         let mut statement = self.tx.connection().prepare_cached(&sql)?;
         let mut rows = statement.query(params![self.account, key])?;

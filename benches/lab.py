@@ -1,0 +1,123 @@
+"""Stores of any size, and whole processes taking turns: what the scripts of this folder share."""
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(HERE)
+COLUMNS = "email, first_name, last_name, display_name, state, roles, created_at, last_sign_in_at, expires_at"
+ENROLL = """enroll --model indirect --mpn-id 4812345 --country FR --tenant-domain contoso.fr --line1 Quai --city Issy
+--postal-code 92130 --contact-first-name Alice --contact-last-name Martin --contact-email alice.martin@contoso.fr
+--support-email support@contoso.fr --support-phone +33157751001 --admin-first-name Bruno --admin-last-name Petit
+--admin-email bruno.petit@contoso.fr --iban FR1420041010050500013M02606 --authority-to-sign""".split()
+NAMES = ["--legal-name", "Contoso France SAS", "--bank-holder", "Contoso France SAS"]
+
+
+def environment(folder):
+    return {"PATH": os.environ["PATH"], "HOME": folder, "CSP_STORE": os.path.join(folder, "csp.db"), "CSP_NO_INPUT": "1"}
+
+
+def silent(command, env, **more):
+    subprocess.run(command, env=env, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **more)
+
+
+def active_account(csp, folder):
+    """An indirect reseller's account in `active`, in FOLDER/csp.db."""
+    env = environment(folder)
+    silent([csp, *ENROLL, *NAMES], env)
+    for check in ("email-ownership", "employment", "business"):
+        silent([csp, "verify", "record", check, "accepted"], env)
+    silent([csp, "enroll", "sign-mpa"], env)
+    return env
+
+
+def email(number):
+    return f"user{number:07d}@contoso.fr"
+
+
+def write_users(path, count, shuffled=False):
+    """A file of users with two roles each; shuffled by a step that visits every number once."""
+    step = 611_953 if shuffled else 1
+    with open(path, "w", encoding="utf-8") as out:
+        out.write("email,first_name,last_name,roles\n")
+        for place in range(count):
+            number = place * step % count
+            out.write(f"{email(number)},First{number},Last{number},sales-agent;helpdesk-agent\n")
+
+
+def write_customers(path, count):
+    with open(path, "w", encoding="utf-8") as out:
+        out.write("name,domain,country,email,tenant_id,registration_id,origin,csp_tenant\n")
+        for number in range(count):
+            out.write(f"Customer {number},customer{number:07d}.example,DE,office@customer{number:07d}.example,,,,\n")
+
+
+def store(csp, folder, users=0, customers=0):
+    """A store with an active account, so many users and so many customers."""
+    os.makedirs(folder)
+    env = active_account(csp, folder)
+    file = os.path.join(folder, "import.csv")
+    if users:
+        write_users(file, users)
+        silent([csp, "users", "import", file, "--credentials", os.path.join(folder, "passwords.csv")], env)
+    if customers:
+        write_customers(file, customers)
+        silent([csp, "customers", "import", file], env)
+    return env
+
+
+def run(command, env):
+    """Runs a command; its time in seconds, its peak of memory in MB."""
+    started = time.perf_counter()
+    child = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    _, status, usage = os.wait4(child.pid, 0)
+    took = time.perf_counter() - started
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode not in (0, 3):
+        sys.exit(f"{command}: exit {child.returncode}: {child.stderr.read().decode()}")
+    child.stderr.close()
+    return took, usage.ru_maxrss / 1024
+
+
+def in_turns(contestants, rounds, before=lambda name: None):
+    """Each contestant once a round, after one round that does not count: name -> (median seconds, peak MB)."""
+    taken = {name: [] for name in contestants}
+    for turn in range(rounds + 1):
+        for name, (command, env) in contestants.items():
+            before(name)
+            measured = run(command, env)
+            if turn:
+                taken[name].append(measured)
+    return {name: (statistics.median(t for t, _ in all_), max(m for _, m in all_)) for name, all_ in taken.items()}
+
+
+def calls(command, env, which=None):
+    """How many system calls a command makes, of all kinds or of some."""
+    log = os.path.join(env["HOME"], "calls.txt")
+    only = ["-e", f"trace={which}"] if which else []
+    silent(["strace", "-f", "-qq", "-o", log, *only, *command], env)
+    with open(log, encoding="utf-8", errors="replace") as lines:
+        return sum(1 for line in lines if "(" in line)
+
+
+def instructions_of(command, env):
+    """How many instructions a command takes, under callgrind; an answer of no (exit 3) counts too."""
+    done = subprocess.run(
+        ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command],
+        env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False,
+    )
+    return next(int(line.split()[-1]) for line in done.stderr.splitlines() if "Collected" in line)
+
+
+def forget(path):
+    for end in ("", "-wal", "-shm"):
+        if os.path.exists(path + end):
+            os.remove(path + end)
+
+
+def fresh(path, seed):
+    forget(path)
+    shutil.copy(seed, path)
