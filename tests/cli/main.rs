@@ -58,6 +58,7 @@ mod restricted;
 mod review;
 mod rules;
 mod settings;
+mod shells;
 mod show;
 mod status;
 mod steps;
