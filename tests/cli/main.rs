@@ -40,6 +40,7 @@ mod edit_reopens;
 mod email_ownership;
 mod empty_store;
 mod error_shape;
+mod examples;
 mod explain;
 mod formats;
 mod help;
