@@ -26,6 +26,8 @@ words! {
         Format = "format",
         /// The language of messages.
         Lang = "lang",
+        /// The program that shows long lists.
+        Pager = "pager",
         /// The database file.
         Store = "store",
         /// How long to wait for a locked store, in seconds.
@@ -42,6 +44,7 @@ impl Key {
             Self::Color => "auto, always or never",
             Self::Format => "table, json, jsonl or csv",
             Self::Lang => "the language of messages to people: en or fr",
+            Self::Pager => "the program that shows long lists on a terminal; cat for none",
             Self::Store => "the database file",
             Self::Wait => "how many seconds to wait for a locked store",
         }
@@ -70,10 +73,10 @@ impl Key {
                 .parse::<u32>()
                 .map(drop)
                 .map_err(|_| format!("`{value}` is no number of seconds")),
-            Self::Account | Self::As | Self::Store if value.trim().is_empty() => {
+            Self::Account | Self::As | Self::Pager | Self::Store if value.trim().is_empty() => {
                 Err("the value is empty".to_owned())
             }
-            Self::Account | Self::As | Self::Store => Ok(()),
+            Self::Account | Self::As | Self::Pager | Self::Store => Ok(()),
         }
     }
 }
@@ -195,6 +198,8 @@ pub struct Settings {
     pub wait: u32,
     /// When output is coloured.
     pub color: ColorWhen,
+    /// The program that shows long lists, where one was chosen: `CSP_PAGER` over the file over `PAGER`.
+    pub pager: Option<String>,
     /// The configuration file.
     pub config_path: PathBuf,
 }
@@ -256,6 +261,11 @@ impl Settings {
                 .color
                 .or_else(|| file.parsed(Key::Color))
                 .unwrap_or(ColorWhen::Auto),
+            pager: host
+                .variable("CSP_PAGER")
+                .or_else(|| file.get(Key::Pager))
+                .or_else(|| host.variable("PAGER"))
+                .map(str::to_owned),
             config_path,
         })
     }
@@ -278,7 +288,7 @@ fn config_path(options: &GlobalOptions, host: &Host) -> PathBuf {
 pub fn with_value(text: &str, key: Key, value: &str) -> String {
     let line = match key {
         Key::Wait => format!("{key} = {value}"),
-        Key::Account | Key::As | Key::Color | Key::Format | Key::Lang | Key::Store => {
+        Key::Account | Key::As | Key::Color | Key::Format | Key::Lang | Key::Pager | Key::Store => {
             format!("{key} = {}", toml::Value::String(value.to_owned()))
         }
     };

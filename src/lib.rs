@@ -46,7 +46,7 @@ use config::Settings;
 use error::{Failure, Kind};
 use host::Host;
 use prompt::Prompter;
-use report::{Format, Loudness, Output, READER_GONE, is_gone, unwritable};
+use report::{Format, Loudness, Output, Pager, READER_GONE, is_gone, unwritable};
 
 /// Runs the program and returns its exit code.
 pub fn run(arguments: &[OsString], host: Host) -> u8 {
@@ -106,7 +106,8 @@ fn perform(parsed: Cli, account_flag: Option<String>, host: &Host) -> Result<u8,
     }
     let colour = wants_colour(settings.color, host);
     let loudness = loudness(options);
-    let out = Output::new(host, settings.format, options.dry_run, colour, loudness);
+    let out = Output::new(host, settings.format, options.dry_run, colour, loudness)
+        .paged_by(pager(options, &settings, host));
     let mut ctx = Context::new(host, settings, out, prompter(options, host));
     ctx.yes = options.yes;
     ctx.account_flag = account_flag;
@@ -193,6 +194,17 @@ fn prompter(options: &GlobalOptions, host: &Host) -> Prompter {
     }
 }
 
+/// A pager only where a person sits at both ends of it; it waits for keys.
+fn pager(options: &GlobalOptions, settings: &Settings, host: &Host) -> Option<Pager> {
+    let is_person = host.terminals.stdin && host.terminals.stdout && !options.no_input;
+    let can_scroll = host.variable("TERM") != Some("dumb");
+    if is_person && can_scroll {
+        Pager::chosen(settings.pager.as_deref())
+    } else {
+        None
+    }
+}
+
 fn wants_colour(when: ColorWhen, host: &Host) -> bool {
     match when {
         ColorWhen::Always => true,
@@ -240,8 +252,11 @@ fn refused_by_parser(error: &clap::Error, arguments: &[OsString], host: &Host) -
             Ok(()) | Err(_) => 0,
         };
     }
-    let text = report::harmless(&error.render().to_string());
     let asked_json = asks_for_json(arguments, host);
+    if let Some(failure) = cli::slip::failure(error, arguments) {
+        return tell(&failure, asked_json, host);
+    }
+    let text = report::harmless(&error.render().to_string());
     if !asked_json {
         let _ = host.stderr().write_all(text.as_bytes());
         return Kind::Usage.exit();

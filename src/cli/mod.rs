@@ -12,6 +12,7 @@ pub mod global;
 pub mod manual;
 pub mod providers;
 pub mod records;
+pub mod slip;
 pub mod tools;
 pub mod users;
 pub mod verify;

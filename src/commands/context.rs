@@ -126,7 +126,8 @@ impl<'h> Context<'h> {
                 "you said no; nothing was changed",
             )),
             None => {
-                let mistake = crate::error::Mistake::missing("A confirmation", "--yes");
+                let question = format!("A yes to \"{question}\"");
+                let mistake = crate::error::Mistake::missing(&question, "--yes");
                 Failure::unless_none(vec![mistake])
             }
         }

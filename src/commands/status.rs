@@ -39,9 +39,9 @@ pub fn run(ctx: &Context<'_>, args: &StatusArgs) -> Result<Outcome> {
     });
     let outcome = if ctx.out.format() == Format::Table && !rows.is_empty() {
         let mut page = ctx.out.page();
-        rows.iter().for_each(|row| row.write(&mut page, today));
+        rows.iter().for_each(|row| row.write(&mut page));
         ctx.out
-            .write(page.into_text().as_bytes())
+            .write_long(&page.into_text())
             .map_err(|error| unwritable(&error))?;
         Outcome::written()
     } else {

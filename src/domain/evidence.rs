@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use crate::domain::calendar::{Day, Instant, parse_day};
 use crate::domain::enrollment::SupportPlan;
 use crate::domain::money::parse_amount;
-use crate::domain::word::{Word, nearest, words};
+use crate::domain::word::{Word, words};
 use crate::domain::{Email, MpnId};
 
 words! {
@@ -59,17 +59,7 @@ words! {
 /// # Errors
 /// That there is none, and the one that looks most like it.
 pub fn find_key(typed: &str) -> Result<FactKey, String> {
-    let name = typed.trim();
-    FactKey::from_word(name).map_err(|unknown| {
-        let shown: String = name.chars().take(60).collect();
-        match nearest(name, unknown.known.iter().copied()) {
-            Some(near) => format!("unknown evidence key `{shown}`; did you mean `{near}`?"),
-            None => format!(
-                "unknown evidence key `{shown}`; known are {}",
-                unknown.known.join(", ")
-            ),
-        }
-    })
+    FactKey::from_word(typed).map_err(|unknown| unknown.to_string())
 }
 
 /// What a fact is made of.

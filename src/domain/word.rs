@@ -16,15 +16,25 @@ pub struct UnknownWord {
     pub known: Vec<&'static str>,
 }
 
+/// Up to so many words of a vocabulary are told in full.
+const TOLD_IN_FULL: usize = 12;
+
+/// Of a larger one so many, to show what its words look like.
+const TOLD_OF_MANY: usize = 4;
+
 impl UnknownWord {
     fn sentence(&self) -> String {
         let mut text = format!("`{}` is no {}", self.typed, self.what);
         match nearest(&self.typed, self.known.iter().copied()) {
             Some(near) => text.push_str(&format!("; did you mean `{near}`?")),
-            None if self.known.len() <= 12 => {
+            None if self.known.len() <= TOLD_IN_FULL => {
                 text.push_str(&format!("; known are {}", self.known.join(", ")));
             }
-            None => {}
+            None => {
+                let some = self.known.get(..TOLD_OF_MANY).unwrap_or_default();
+                let rest = self.known.len() - some.len();
+                text.push_str(&format!("; known are {} and {rest} more", some.join(", ")));
+            }
         }
         text
     }
@@ -61,7 +71,7 @@ pub trait Word: Copy + Eq + fmt::Debug + 'static {
             .find(|value| value.word().eq_ignore_ascii_case(wanted))
             .ok_or_else(|| UnknownWord {
                 what: Self::WHAT,
-                typed: wanted.to_owned(),
+                typed: wanted.chars().take(60).collect(),
                 known: Self::ALL.iter().map(|value| value.word()).collect(),
             })
     }

@@ -6,6 +6,7 @@
 mod harmless;
 mod output;
 mod page;
+mod pager;
 mod plain_csv;
 mod progress;
 mod relative;
@@ -15,8 +16,9 @@ pub mod views;
 pub use harmless::{guarded_cell, harmless, one_line};
 pub use output::{Format, Loudness, Output};
 pub use page::Page;
+pub use pager::Pager;
 pub use progress::Progress;
-pub use relative::relative;
+pub use relative::{Moment, When};
 pub use rows::{List, ListWriter, Row};
 
 use serde::Serialize;

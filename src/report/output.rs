@@ -6,6 +6,8 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::page::Page;
+use super::pager::Pager;
+use super::relative::When;
 use super::{Body, Outcome, plain_csv};
 use crate::domain::word::words;
 use crate::host::Host;
@@ -60,6 +62,7 @@ pub struct Output<'h> {
     rehearsed: Cell<bool>,
     colour: bool,
     loudness: Loudness,
+    pager: Option<Pager>,
 }
 
 impl<'h> Output<'h> {
@@ -78,7 +81,15 @@ impl<'h> Output<'h> {
             rehearsed: Cell::new(false),
             colour,
             loudness,
+            pager: None,
         }
+    }
+
+    /// The same output, with a program that shows what is longer than the screen.
+    #[must_use]
+    pub fn paged_by(mut self, pager: Option<Pager>) -> Self {
+        self.pager = pager;
+        self
     }
 
     /// The chosen format.
@@ -103,7 +114,12 @@ impl<'h> Output<'h> {
 
     /// An empty page as wide as the terminal.
     pub fn page(&self) -> Page {
-        Page::new(self.width(), self.colour)
+        Page::new(self.width(), self.colour, self.when())
+    }
+
+    /// When the answer is read.
+    pub fn when(&self) -> When {
+        When::at(self.host.now())
     }
 
     /// How many columns the reader's screen has.
@@ -112,17 +128,30 @@ impl<'h> Output<'h> {
             .host
             .variable("COLUMNS")
             .and_then(|columns| columns.parse().ok());
-        let real = || {
-            self.host
-                .terminals
-                .stdout
-                .then(terminal_size::terminal_size)
-                .flatten()
-        };
         asked
-            .or_else(|| real().map(|(width, _)| width.0))
+            .or_else(|| self.screen().map(|(width, _)| width.0))
             .filter(|width| *width >= 20)
             .unwrap_or(UNLIMITED)
+    }
+
+    fn screen(&self) -> Option<(terminal_size::Width, terminal_size::Height)> {
+        let is_screen = self.host.terminals.stdout;
+        is_screen.then(terminal_size::terminal_size).flatten()
+    }
+
+    /// Writes a list for a person: through the pager where it is longer than the screen.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn write_long(&self, text: &str) -> io::Result<()> {
+        let height = self.screen().map(|(_, height)| usize::from(height.0));
+        let is_long = height.is_some_and(|height| height > 0 && text.lines().count() >= height);
+        if let Some(pager) = self.pager.as_ref().filter(|_| is_long)
+            && pager.show(text, self.host.variable("LESS").is_some())?
+        {
+            return Ok(());
+        }
+        self.write(text.as_bytes())
     }
 
     /// A hint or warning on stderr, silent with `-q`.

@@ -4,9 +4,32 @@ use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::harmless::{harmless, one_line};
+use super::relative::{Moment, When};
+use crate::domain::calendar::Day;
 
 /// The space behind each column.
 const GAP: usize = 2;
+
+/// Stands for a space at which no line may break; the separator of information units, which no text has any more when it
+/// gets here.
+const GLUE: char = '\u{1f}';
+
+/// The text with its commands (what stands between backquotes) made unbreakable, so that they can be copied.
+fn held_together(text: &str) -> String {
+    let mut is_command = false;
+    let glue = |letter: char| {
+        is_command ^= letter == '`';
+        if is_command && letter == ' ' {
+            GLUE
+        } else {
+            letter
+        }
+    };
+    text.chars().map(glue).collect()
+}
+
+/// How many columns the labels of facts take.
+const LABEL: usize = 18;
 
 fn longest_word(text: &str) -> usize {
     text.split(' ').map(|word| word.width()).max().unwrap_or(0)
@@ -31,16 +54,23 @@ pub struct Page {
     text: String,
     width: u16,
     colour: bool,
+    when: When,
 }
 
 impl Page {
     /// An empty page.
-    pub fn new(width: u16, colour: bool) -> Self {
+    pub fn new(width: u16, colour: bool, when: When) -> Self {
         Self {
             text: String::new(),
             width,
             colour,
+            when,
         }
+    }
+
+    /// When the page is read.
+    pub fn when(&self) -> When {
+        self.when
     }
 
     /// A heading.
@@ -62,11 +92,44 @@ impl Page {
         self.text.push('\n');
     }
 
-    /// A labelled value, left out when there is none.
+    /// A paragraph, broken between words where the screen ends; every line stands `indent` columns in.
+    pub fn prose(&mut self, indent: usize, text: &str) {
+        let indent = " ".repeat(indent);
+        self.wrapped(&indent, &indent, text);
+    }
+
+    /// A paragraph behind a mark, below which it goes on.
+    pub fn item(&mut self, mark: &str, text: &str) {
+        self.wrapped(mark, &" ".repeat(mark.width()), text);
+    }
+
+    /// A labelled value, left out when there is none; a long one goes on below itself.
     pub fn fact(&mut self, label: &str, value: Option<&str>) {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
-            self.text
-                .push_str(&format!("  {label:<18} {}\n", one_line(value)));
+            self.item(&format!("  {label:<LABEL$} "), value);
+        }
+    }
+
+    /// A labelled day, with its distance.
+    pub fn day(&mut self, label: &str, day: Option<Day>) {
+        self.fact(label, day.map(|day| self.when.day(day)).as_deref());
+    }
+
+    /// A labelled moment, with its distance.
+    pub fn moment(&mut self, label: &str, moment: Option<Moment>) {
+        let said = moment.map(|moment| self.when.moment(moment));
+        self.fact(label, said.as_deref());
+    }
+
+    fn wrapped(&mut self, first: &str, then: &str, text: &str) {
+        let options = textwrap::Options::new(self.width.into())
+            .initial_indent(first)
+            .subsequent_indent(then)
+            .break_words(false)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        for line in textwrap::wrap(&held_together(&one_line(text)), options) {
+            self.text.push_str(&line.replace(GLUE, " "));
+            self.text.push('\n');
         }
     }
 
@@ -140,8 +203,47 @@ impl Page {
 mod tests {
     use super::*;
 
+    fn page(width: u16, colour: bool) -> Page {
+        let now = "2021-03-01T12:00:00Z".parse().unwrap();
+        Page::new(width, colour, When::at(now))
+    }
+
+    #[test]
+    fn a_long_fact_goes_on_below_itself() {
+        let mut page = page(40, false);
+        page.fact("Reason", Some("the number is not of this country"));
+        page.day("Due", Some("2021-03-02".parse().unwrap()));
+        assert_eq!(
+            page.into_text(),
+            "  Reason             the number is not\n                     of this country\n  Due                2021-03-02\n                     (tomorrow)\n"
+        );
+    }
+
+    #[test]
+    fn a_command_stays_on_one_line() {
+        let mut page = page(40, false);
+        page.prose(
+            2,
+            "Give another address: `csp enroll edit --contact-email ADDRESS`.",
+        );
+        assert_eq!(
+            page.into_text(),
+            "  Give another address:\n  `csp enroll edit --contact-email ADDRESS`.\n"
+        );
+    }
+
+    #[test]
+    fn a_word_wider_than_the_screen_stays_whole() {
+        let mut page = page(30, false);
+        page.fact("Link", Some("https://partner.example/invite/0f7c1c5e"));
+        assert!(
+            page.into_text()
+                .contains("https://partner.example/invite/0f7c1c5e\n")
+        );
+    }
+
     fn table(width: u16, colour: bool) -> String {
-        let mut page = Page::new(width, colour);
+        let mut page = page(width, colour);
         let row = [
             "contoso-france",
             "Contoso France SAS",

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::output::{Format, Output};
 use super::plain_csv;
+use super::relative::When;
 
 /// One row of a list.
 pub trait Row: Serialize {
@@ -13,8 +14,8 @@ pub trait Row: Serialize {
     const HEADER: &'static [&'static str];
     /// The keys of the JSON object that stand in CSV, in order: those with plain values or lists of plain values.
     const CSV: &'static [&'static str];
-    /// The cells under [`Row::HEADER`].
-    fn cells(&self) -> Vec<String>;
+    /// The cells under [`Row::HEADER`], as somebody sees them who reads at `when`.
+    fn cells(&self, when: When) -> Vec<String>;
 }
 
 /// A list that stands in memory.
@@ -94,7 +95,7 @@ impl<'a, 'h, R: Row> ListWriter<'a, 'h, R> {
                 plain_csv::record(&mut self.buffer, R::CSV, &serde_json::to_value(row)?)?;
             }
             Format::Table | Format::Junit | Format::Github | Format::Markdown => {
-                self.table.push(row.cells());
+                self.table.push(row.cells(self.output.when()));
             }
         }
         self.count += 1;
@@ -123,7 +124,7 @@ impl<'a, 'h, R: Row> ListWriter<'a, 'h, R> {
                 if self.count > 0 {
                     let mut page = self.output.page();
                     page.table(R::HEADER, std::mem::take(&mut self.table));
-                    self.buffer.extend_from_slice(page.into_text().as_bytes());
+                    return self.output.write_long(&page.into_text());
                 }
             }
         }

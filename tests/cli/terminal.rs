@@ -14,6 +14,15 @@ type Terminal = expectrl::session::OsSession;
 
 /// Starts a program with a terminal for stdin, stdout and stderr, in the world's environment.
 fn started(world: &World, program: &str, args: &[&str]) -> Terminal {
+    started_with(world, program, args, &[])
+}
+
+fn started_with(
+    world: &World,
+    program: &str,
+    args: &[&str],
+    environment: &[(&str, &str)],
+) -> Terminal {
     let given = world.command(&[]);
     let mut command = Command::new(program);
     command.args(args).env_clear().current_dir(world.folder());
@@ -21,6 +30,7 @@ fn started(world: &World, program: &str, args: &[&str]) -> Terminal {
         command.env(name, value.unwrap_or_default());
     }
     command.env("TERM", "xterm-256color");
+    command.envs(environment.iter().copied());
     let mut session = Session::spawn(command).unwrap();
     session.set_expect_timeout(Some(Duration::from_secs(20)));
     session
@@ -249,4 +259,56 @@ fn a_piped_stdin_is_not_stolen_although_a_terminal_is_there() {
     let (said, code) = ended(started(&world, "/bin/sh", &["-c", &script]));
     assert_eq!(code, 7, "{said}");
     assert_eq!(state(&world), "email-verification");
+}
+
+/// The pager's mark stands before every line that went through it.
+const MARKING: (&str, &str) = ("CSP_PAGER", "sed s/^/paged:/");
+
+fn seen_on_a_screen_of(rows: u16, args: &[&str]) -> String {
+    seen_through(MARKING, rows, args)
+}
+
+/// Runs the program on a screen of so many rows. The shell waits for a line first: the terminal gets its own size just
+/// after the start, and would take back what was set before.
+fn seen_through(pager: (&str, &str), rows: u16, args: &[&str]) -> String {
+    let world = World::new();
+    let ruled = format!("read go; stty rows {rows} cols 100; exec \"$0\" \"$@\"");
+    let mut words = vec!["-c", ruled.as_str(), env!("CARGO_BIN_EXE_csp")];
+    words.extend(args);
+    let mut terminal = started_with(&world, "sh", &words, &[pager]);
+    terminal.send_line("").unwrap();
+    let (said, code) = ended(terminal);
+    assert_eq!(code, 0, "{said}");
+    said.trim_start().to_owned()
+}
+
+#[test]
+fn a_list_longer_than_the_screen_goes_to_the_pager() {
+    let said = seen_on_a_screen_of(10, &["explain"]);
+    assert!(said.starts_with("paged:RULE"), "{said}");
+    assert!(
+        said.lines().all(|line| line.starts_with("paged:")),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_fits_or_is_no_list_or_must_not_wait_is_not_paged() {
+    for (rows, args) in [
+        (1000, &["explain"][..]),
+        (3, &["explain", "enroll.webmail"]),
+        (3, &["users", "template"]),
+        (10, &["--no-input", "explain"]),
+        (10, &["--format", "json", "explain"]),
+    ] {
+        let said = seen_on_a_screen_of(rows, args);
+        assert!(!said.contains("paged:"), "{args:?}: {said}");
+    }
+}
+
+#[test]
+fn a_pager_that_is_not_there_leaves_the_list_as_it_is() {
+    let missing = ("CSP_PAGER", "no-such-pager-anywhere");
+    let said = seen_through(missing, 10, &["explain"]);
+    assert!(said.contains("enroll.webmail"), "{said}");
 }

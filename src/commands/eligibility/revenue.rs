@@ -119,7 +119,8 @@ pub(super) fn list(ctx: &Context<'_>) -> Result<Outcome> {
     match ctx.out.format() {
         Format::Table if !rows.is_empty() => {
             let mut page = ctx.out.page();
-            page.table(RevenueView::HEADER, rows.iter().map(Row::cells));
+            let when = page.when();
+            page.table(RevenueView::HEADER, rows.iter().map(|row| row.cells(when)));
             page.heading("Trailing twelve months");
             for line in chart {
                 page.line(&line);

@@ -3,7 +3,6 @@
 use super::named::{asked, provider_named};
 use crate::cli::providers::{ResellersArgs, SharedArgs};
 use crate::commands::Context;
-use crate::domain::calendar::rfc3339;
 use crate::domain::customer::CustomerState;
 use crate::domain::standing::Standing;
 use crate::error::{Failure, Result};
@@ -63,7 +62,7 @@ pub(super) fn resellers(ctx: &Context<'_>, args: &ResellersArgs) -> Result<Outco
                     mpn_id: ours.mpn_id,
                     country: ours.country,
                     state,
-                    since: rfc3339(held.partnership.since()),
+                    since: held.partnership.since().into(),
                 });
             }
         }

@@ -16,6 +16,7 @@ use crate::domain::user::{Name, User};
 use crate::error::{Failure, Result};
 use crate::exchange::users::CredentialsFile;
 use crate::files::{folder_of, refuse_existing, sync_folder};
+use crate::report::Output;
 
 /// A credentials file on its way to its place.
 pub(super) struct Credentials {
@@ -82,17 +83,21 @@ impl Credentials {
         durable.map_err(|error| unwritten(&self.place, &error))
     }
 
-    /// Gives the file its name; called after the commit.
+    /// Gives the file its name and tells the person where it is; called after the commit.
     ///
     /// # Errors
     /// If the name was taken meanwhile: then the file stays under its other name, which the message tells.
-    pub(super) fn place(&self) -> Result<()> {
+    pub(super) fn place(&self, out: &Output<'_>) -> Result<()> {
         let Some(file) = self.file.borrow_mut().take() else {
             return Ok(());
         };
         let placed = file.persist_noclobber(&self.place);
         match placed {
             Ok(_) => {
+                out.note(&format!(
+                    "Temporary passwords are in {}, which only you can read; they are shown nowhere else.",
+                    self.place.display()
+                ));
                 sync_folder(&folder_of(&self.place)).map_err(|error| unwritten(&self.place, &error))
             }
             Err(error) => {

@@ -6,12 +6,12 @@ use super::next::{NextView, write as write_next};
 use super::verification::{CheckView, write_message};
 use crate::domain::application::{Application, Field};
 use crate::domain::bank::BankShown;
-use crate::domain::calendar::{Day, rfc3339};
+use crate::domain::calendar::Day;
 use crate::domain::enrollment::{Enrollment, Stage, SupportPlan};
 use crate::domain::market::Region;
 use crate::domain::{Account, Model, Slug};
 use crate::exchange::mail::Message;
-use crate::report::{Page, Row, View};
+use crate::report::{Moment, Page, Row, View, When};
 
 #[derive(Debug, Serialize)]
 struct AddressView {
@@ -88,8 +88,8 @@ impl From<BankShown> for BankView {
 pub struct EnrollmentView {
     model: Model,
     state: Stage,
-    submitted_at: Option<String>,
-    active_since: Option<String>,
+    submitted_at: Option<Moment>,
+    active_since: Option<Moment>,
     mpa_signed_on: Option<Day>,
     support_plan: Option<SupportPlan>,
     support_plan_on: Option<Day>,
@@ -103,8 +103,8 @@ impl EnrollmentView {
         Self {
             model: enrollment.model,
             state: enrollment.stage(),
-            submitted_at: enrollment.submitted_at.map(rfc3339),
-            active_since: membership.map(|one| rfc3339(one.since)),
+            submitted_at: enrollment.submitted_at.map(Moment::from),
+            active_since: membership.map(|one| one.since.into()),
             mpa_signed_on: membership.map(|one| one.signed_on),
             support_plan: enrollment.support_plan.map(|(plan, _)| plan),
             support_plan_on: enrollment.support_plan.map(|(_, on)| on),
@@ -319,12 +319,9 @@ fn joined_by(glue: &str, parts: &[&Option<String>]) -> String {
 impl EnrollmentView {
     fn write(&self, page: &mut Page) {
         page.heading(&format!("As {}: {}", self.model.title(), self.state));
-        page.fact("Submitted", self.submitted_at.as_deref());
-        page.fact(
-            "Agreement signed",
-            self.mpa_signed_on.map(|day| day.to_string()).as_deref(),
-        );
-        page.fact("Active since", self.active_since.as_deref());
+        page.moment("Submitted", self.submitted_at);
+        page.day("Agreement signed", self.mpa_signed_on);
+        page.moment("Active since", self.active_since);
         page.fact(
             "Support plan",
             self.support_plan.map(|plan| plan.to_string()).as_deref(),
@@ -356,7 +353,7 @@ impl Row for AccountView {
         "tenant_domain",
         "tenant_id",
     ];
-    fn cells(&self) -> Vec<String> {
+    fn cells(&self, _: When) -> Vec<String> {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         let each = |pick: fn(&EnrollmentView) -> String| {
             self.enrollments

@@ -4,8 +4,7 @@ use serde::Serialize;
 
 use crate::domain::Slug;
 use crate::domain::business_profile::{BusinessProfile, Description, Label};
-use crate::domain::calendar::rfc3339;
-use crate::report::{Page, View};
+use crate::report::{Moment, Page, View};
 
 /// The business profile of an account; empty until somebody sets it.
 #[derive(Debug, Serialize)]
@@ -14,7 +13,7 @@ pub struct BusinessProfileView {
     description: Option<Description>,
     services: Vec<Label>,
     industries: Vec<Label>,
-    set_at: Option<String>,
+    set_at: Option<Moment>,
     set_by: Option<String>,
 }
 
@@ -36,7 +35,7 @@ impl BusinessProfileView {
                 description: Some(profile.description),
                 services: profile.services,
                 industries: profile.industries,
-                set_at: Some(rfc3339(profile.set_at)),
+                set_at: Some(profile.set_at.into()),
                 set_by: Some(profile.set_by),
             },
         }
@@ -55,9 +54,9 @@ impl View for BusinessProfileView {
             texts.join(", ")
         };
         page.line(description.as_str());
-        page.fact("services", Some(&joined(&self.services)));
-        page.fact("industries", Some(&joined(&self.industries)));
-        page.fact("set", self.set_at.as_deref());
-        page.fact("by", self.set_by.as_deref());
+        page.fact("Services", Some(&joined(&self.services)));
+        page.fact("Industries", Some(&joined(&self.industries)));
+        page.moment("Set", self.set_at);
+        page.fact("By", self.set_by.as_deref());
     }
 }

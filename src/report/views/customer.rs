@@ -2,15 +2,16 @@
 
 use serde::Serialize;
 
+use super::verification::write_message;
 use crate::domain::agreement::{Agreement, Method};
-use crate::domain::calendar::{Day, rfc3339};
+use crate::domain::calendar::Day;
 use crate::domain::customer::{Customer, CustomerState, Origin};
 use crate::domain::order::{Answer, Condition};
 use crate::domain::relationship::{Party, Relationship, RelationshipState, Via};
 use crate::domain::request::{Request, RequestKind, RequestState};
 use crate::domain::{Country, Email, Model, Slug, TenantDomain, TenantId};
 use crate::exchange::mail::{Message, mailto_url};
-use crate::report::{Page, Row, View};
+use crate::report::{Moment, Page, Row, View, When};
 
 /// A customer.
 #[derive(Debug, Clone, Serialize)]
@@ -24,7 +25,7 @@ pub struct CustomerView {
     origin: Option<Origin>,
     csp_tenant: bool,
     state: CustomerState,
-    created_at: String,
+    created_at: Moment,
     relationships: Vec<RelationshipView>,
     request: Option<RequestView>,
     agreement: Option<AgreementView>,
@@ -35,7 +36,7 @@ struct RelationshipView {
     party: Party,
     state: RelationshipState,
     admin_rights: bool,
-    since: String,
+    since: Moment,
     via: Via,
     won_as: Model,
 }
@@ -46,9 +47,9 @@ struct RequestView {
     kind: RequestKind,
     provider: Option<Slug>,
     link: String,
-    created_at: String,
-    sent_at: Option<String>,
-    expires_at: Option<String>,
+    created_at: Moment,
+    sent_at: Option<Moment>,
+    expires_at: Option<Moment>,
     reason: Option<String>,
 }
 
@@ -61,7 +62,7 @@ struct AgreementView {
     email: Email,
     phone: Option<String>,
     attested_by: Option<Party>,
-    recorded_at: String,
+    recorded_at: Moment,
 }
 
 impl From<&Customer> for CustomerView {
@@ -77,7 +78,7 @@ impl From<&Customer> for CustomerView {
             origin: record.origin,
             csp_tenant: record.csp_tenant,
             state: customer.state(),
-            created_at: rfc3339(customer.created_at),
+            created_at: customer.created_at.into(),
             relationships: customer
                 .relationships
                 .iter()
@@ -95,7 +96,7 @@ impl From<&Relationship> for RelationshipView {
             party: it.party.clone(),
             state: it.state(),
             admin_rights: it.admin_rights(),
-            since: rfc3339(it.since),
+            since: it.since.into(),
             via: it.via,
             won_as: it.won_as,
         }
@@ -109,9 +110,9 @@ impl From<&Request> for RequestView {
             kind: it.kind(),
             provider: it.provider.clone(),
             link: it.link.clone(),
-            created_at: rfc3339(it.created_at),
-            sent_at: it.sent_at.map(rfc3339),
-            expires_at: it.expires_at().map(rfc3339),
+            created_at: it.created_at.into(),
+            sent_at: it.sent_at.map(Moment::from),
+            expires_at: it.expires_at().map(Moment::from),
             reason: it.reason().map(str::to_owned),
         }
     }
@@ -127,7 +128,7 @@ impl From<&Agreement> for AgreementView {
             email: it.email.clone(),
             phone: it.phone.clone(),
             attested_by: it.attested_by.clone(),
-            recorded_at: rfc3339(it.recorded_at),
+            recorded_at: it.recorded_at.into(),
         }
     }
 }
@@ -139,7 +140,7 @@ impl View for CustomerView {
         page.fact("Country", Some(self.country.as_str()));
         page.fact("Email", self.email.as_ref().map(Email::as_str));
         page.fact(
-            "Tenant id",
+            "Tenant ID",
             self.tenant_id.map(|id| id.to_string()).as_deref(),
         );
         page.fact("Registration ID", self.registration_id.as_deref());
@@ -151,10 +152,8 @@ impl View for CustomerView {
         if !self.relationships.is_empty() {
             page.heading("Relationships");
             let header = ["with", "state", "admin rights", "since", "via", "won as"];
-            page.table(
-                &header,
-                self.relationships.iter().map(RelationshipView::cells),
-            );
+            let when = page.when();
+            page.table(&header, self.relationships.iter().map(|it| it.cells(when)));
         }
         if let Some(request) = &self.request {
             request.page(page);
@@ -166,12 +165,12 @@ impl View for CustomerView {
 }
 
 impl RelationshipView {
-    fn cells(&self) -> Vec<String> {
+    fn cells(&self, when: When) -> Vec<String> {
         vec![
             self.party.to_string(),
             self.state.to_string(),
             if self.admin_rights { "yes" } else { "no" }.to_owned(),
-            self.since.clone(),
+            when.date(self.since),
             self.via.to_string(),
             self.won_as.to_string(),
         ]
@@ -184,9 +183,9 @@ impl RequestView {
         page.fact("State", Some(&self.state.to_string()));
         page.fact("Kind", Some(&self.kind.to_string()));
         page.fact("Provider", self.provider.as_ref().map(Slug::as_str));
-        page.fact("Drafted", Some(&self.created_at));
-        page.fact("Sent", self.sent_at.as_deref());
-        page.fact("Expires", self.expires_at.as_deref());
+        page.moment("Drafted", Some(self.created_at));
+        page.moment("Sent", self.sent_at);
+        page.moment("Expires", self.expires_at);
         page.fact("Reason", self.reason.as_deref());
         page.fact("Link", Some(&self.link));
     }
@@ -195,7 +194,7 @@ impl RequestView {
 impl AgreementView {
     fn page(&self, page: &mut Page) {
         page.heading("Microsoft Customer Agreement");
-        page.fact("Accepted on", Some(&self.accepted_on.to_string()));
+        page.day("Accepted on", Some(self.accepted_on));
         page.fact(
             "By",
             Some(&format!(
@@ -226,7 +225,7 @@ const CSV: &[&str] = &[
 impl Row for CustomerView {
     const HEADER: &'static [&'static str] = HEADER;
     const CSV: &'static [&'static str] = CSV;
-    fn cells(&self) -> Vec<String> {
+    fn cells(&self, _: When) -> Vec<String> {
         vec![
             self.domain.to_string(),
             self.name.clone(),
@@ -285,9 +284,9 @@ impl Row for AccountCustomerView {
         "state",
         "created_at",
     ];
-    fn cells(&self) -> Vec<String> {
+    fn cells(&self, when: When) -> Vec<String> {
         std::iter::once(self.account.to_string())
-            .chain(self.customer.cells())
+            .chain(self.customer.cells(when))
             .collect()
     }
 }
@@ -336,15 +335,6 @@ impl View for InvitedView {
             None => self.customer.page(page),
         }
     }
-}
-
-/// Writes a message as a person reads it, ready to be copied.
-pub(super) fn write_message(page: &mut Page, message: &Message) {
-    page.heading("Message");
-    page.fact("To", Some(message.to.as_str()));
-    page.fact("Subject", Some(&message.subject));
-    page.line("");
-    page.line(message.body.trim_end());
 }
 
 /// What an import of customers did.
@@ -425,12 +415,10 @@ impl View for CanOrderView {
         page.fact("Ordered by", Some(by));
         for condition in &self.conditions {
             let mark = if condition.met { "met    " } else { "NOT MET" };
-            page.line(&format!(
-                "  {mark}  {} ({})",
-                condition.detail, condition.rule
-            ));
+            let said = format!("{} ({})", condition.detail, condition.rule);
+            page.item(&format!("  {mark}  "), &said);
             if let Some(remedy) = &condition.remedy {
-                page.line(&format!("           {remedy}"));
+                page.prose(11, remedy);
             }
         }
     }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::domain::word::words;
-use crate::report::{Page, Row};
+use crate::report::{Page, Row, When};
 
 words! {
     /// What was looked at.
@@ -54,7 +54,7 @@ impl FindingView {
 impl Row for FindingView {
     const HEADER: &'static [&'static str] = &["check", "what", "remedy"];
     const CSV: &'static [&'static str] = &["check", "what", "remedy"];
-    fn cells(&self) -> Vec<String> {
+    fn cells(&self, _: When) -> Vec<String> {
         vec![
             self.check.to_string(),
             self.what.clone(),

@@ -43,8 +43,8 @@ pub fn write(page: &mut Page, next: &[NextView]) {
     }
     for action in next {
         let due = match (action.due, action.overdue) {
-            (Some(due), true) => format!(", was due {due}: OVERDUE"),
-            (Some(due), false) => format!(", due {due}"),
+            (Some(due), true) => format!(", was due {due}, {}: OVERDUE", page.when().to_day(due)),
+            (Some(due), false) => format!(", due {due}, {}", page.when().to_day(due)),
             (None, _) => String::new(),
         };
         page.line(&format!("  {} ({}{due})", action.action, action.who));

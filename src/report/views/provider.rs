@@ -2,13 +2,12 @@
 
 use serde::Serialize;
 
-use crate::domain::calendar::rfc3339;
 use crate::domain::market::{Country, Region, market_of};
 use crate::domain::partnership::PartnershipState;
 use crate::domain::provider::{Provider, Service};
 use crate::domain::{Email, MpnId, Slug, TenantDomain, TenantId};
 use crate::exchange::mail::Message;
-use crate::report::{Page, Row, View};
+use crate::report::{Moment, Page, Row, View, When};
 use crate::store::Held;
 
 /// An entry of the directory.
@@ -105,7 +104,7 @@ impl Row for FoundView {
         "services",
         "region_fit",
     ];
-    fn cells(&self) -> Vec<String> {
+    fn cells(&self, _: When) -> Vec<String> {
         let entry = &self.entry;
         vec![
             entry.provider.to_string(),
@@ -130,10 +129,10 @@ pub struct PartnershipView {
     region: Option<Region>,
     state: PartnershipState,
     admin_access: bool,
-    invited_at: String,
-    expires_at: Option<String>,
-    authorized_at: Option<String>,
-    ended_at: Option<String>,
+    invited_at: Moment,
+    expires_at: Option<Moment>,
+    authorized_at: Option<Moment>,
+    ended_at: Option<Moment>,
     reason: Option<String>,
     link: String,
     #[serde(skip)]
@@ -153,10 +152,10 @@ impl PartnershipView {
             region: region_of(provider.country),
             state: it.state(),
             admin_access: it.admin_access(),
-            invited_at: rfc3339(it.invited_at),
-            expires_at: it.expires_at().map(rfc3339),
-            authorized_at: it.authorized_at().map(rfc3339),
-            ended_at: it.ended_at().map(rfc3339),
+            invited_at: it.invited_at.into(),
+            expires_at: it.expires_at().map(Moment::from),
+            authorized_at: it.authorized_at().map(Moment::from),
+            ended_at: it.ended_at().map(Moment::from),
             reason: it.reason().map(str::to_owned),
             link: it.link.to_string(),
             name: provider.name.clone(),
@@ -185,10 +184,10 @@ impl PartnershipView {
             ) => None,
         };
         page.fact("Admin access", access);
-        page.fact("Invited", Some(&self.invited_at));
-        page.fact("Expires", self.expires_at.as_deref());
-        page.fact("Authorized", self.authorized_at.as_deref());
-        page.fact("Ended", self.ended_at.as_deref());
+        page.moment("Invited", Some(self.invited_at));
+        page.moment("Expires", self.expires_at);
+        page.moment("Authorized", self.authorized_at);
+        page.moment("Ended", self.ended_at);
         page.fact("Reason", self.reason.as_deref());
         if self.state == PartnershipState::Invited {
             page.fact("Link", Some(&self.link));
@@ -204,7 +203,7 @@ impl View for PartnershipView {
         ));
         self.facts(page);
         if let Some(message) = &self.message {
-            super::customer::write_message(page, message);
+            super::verification::write_message(page, message);
         }
     }
 }
@@ -232,18 +231,17 @@ impl Row for PartnershipView {
         "reason",
         "link",
     ];
-    fn cells(&self) -> Vec<String> {
+    fn cells(&self, when: When) -> Vec<String> {
         let since = self
             .ended_at
-            .as_ref()
-            .or(self.authorized_at.as_ref())
-            .unwrap_or(&self.invited_at);
+            .or(self.authorized_at)
+            .unwrap_or(self.invited_at);
         vec![
             self.provider.to_string(),
             self.name.clone(),
             self.country.to_string(),
             self.state.to_string(),
-            since.clone(),
+            when.date(since),
             if self.admin_access { "yes" } else { "no" }.to_owned(),
         ]
     }
@@ -285,7 +283,9 @@ impl View for ProviderView {
             && !earlier.is_empty()
         {
             page.heading("Earlier");
-            page.table(PartnershipView::HEADER, earlier.iter().map(Row::cells));
+            let when = page.when();
+            let rows = earlier.iter().map(|one| one.cells(when));
+            page.table(PartnershipView::HEADER, rows);
         }
     }
 }
@@ -304,7 +304,7 @@ pub struct ResellerView {
     /// Where the partnership stands.
     pub state: PartnershipState,
     /// Since when.
-    pub since: String,
+    pub since: Moment,
 }
 
 impl Row for ResellerView {
@@ -324,7 +324,7 @@ impl Row for ResellerView {
         "state",
         "since",
     ];
-    fn cells(&self) -> Vec<String> {
+    fn cells(&self, when: When) -> Vec<String> {
         vec![
             self.account.to_string(),
             self.legal_name.clone(),
@@ -336,7 +336,7 @@ impl Row for ResellerView {
                 .map(|country| country.to_string())
                 .unwrap_or_default(),
             self.state.to_string(),
-            self.since.clone(),
+            when.date(self.since),
         ]
     }
 }

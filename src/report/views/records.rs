@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use super::next::{NextView, write as write_next};
-use crate::domain::calendar::{Day, rfc3339};
+use crate::domain::calendar::Day;
 use crate::domain::enrollment::Stage;
 use crate::domain::rule::Rule;
 use crate::domain::{Model, Slug, hex};
-use crate::report::{Page, Row, View, relative};
+use crate::report::{Moment, Page, Row, View, When};
 use crate::store::{Problem, Recorded};
 
 /// Where an account stands.
@@ -49,7 +49,7 @@ pub struct ExpiringView {
 
 impl StatusView {
     /// Writes the account as a section of the page.
-    pub fn write(&self, page: &mut Page, today: Day) {
+    pub fn write(&self, page: &mut Page) {
         page.heading(&format!("{} ({})", self.legal_name, self.account));
         for one in &self.enrollments {
             page.line(&format!("  {}: {}", one.model.title(), one.state));
@@ -60,12 +60,10 @@ impl StatusView {
         }
         for one in &self.expiring {
             let late = if one.overdue { ", late" } else { "" };
+            let distance = page.when().to_day(one.on);
             page.line(&format!(
-                "  {}  {} {} ({}{late})",
-                one.on,
-                one.what,
-                one.subject,
-                relative(one.on, today)
+                "  {}  {} {} ({distance}{late})",
+                one.on, one.what, one.subject
             ));
         }
     }
@@ -74,7 +72,7 @@ impl StatusView {
 impl Row for StatusView {
     const HEADER: &'static [&'static str] = &["account", "state", "next", "due"];
     const CSV: &'static [&'static str] = &["account", "legal_name"];
-    fn cells(&self) -> Vec<String> {
+    fn cells(&self, _: When) -> Vec<String> {
         let states = self
             .enrollments
             .iter()
@@ -113,9 +111,9 @@ impl From<&Rule> for RuleView {
 impl View for RuleView {
     fn page(&self, page: &mut Page) {
         page.heading(self.id);
-        page.line(self.statement);
+        page.prose(0, self.statement);
         page.fact("Source", Some(&self.source));
-        page.fact("Since", self.since.map(|day| day.to_string()).as_deref());
+        page.day("Since", self.since);
         page.fact("What to do", Some(self.remedy));
     }
 }
@@ -123,7 +121,7 @@ impl View for RuleView {
 impl Row for RuleView {
     const HEADER: &'static [&'static str] = &["rule", "statement"];
     const CSV: &'static [&'static str] = &["id", "statement", "source", "since", "remedy"];
-    fn cells(&self) -> Vec<String> {
+    fn cells(&self, _: When) -> Vec<String> {
         vec![self.id.to_owned(), self.statement.to_owned()]
     }
 }
@@ -132,7 +130,7 @@ impl Row for RuleView {
 #[derive(Debug, Serialize)]
 pub struct EntryView {
     seq: i64,
-    at: String,
+    at: Moment,
     account: Option<String>,
     actor: Option<String>,
     action: String,
@@ -147,7 +145,7 @@ impl From<Recorded> for EntryView {
     fn from(entry: Recorded) -> Self {
         Self {
             seq: entry.seq,
-            at: rfc3339(entry.at),
+            at: entry.at.into(),
             account: entry.account,
             actor: entry.actor,
             action: entry.action,
@@ -167,11 +165,11 @@ impl Row for EntryView {
     const CSV: &'static [&'static str] = &[
         "seq", "at", "account", "actor", "action", "subject", "reason", "clock", "hash",
     ];
-    fn cells(&self) -> Vec<String> {
+    fn cells(&self, _: When) -> Vec<String> {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         vec![
             self.seq.to_string(),
-            self.at.clone(),
+            self.at.to_string(),
             text(&self.account),
             text(&self.actor),
             self.action.clone(),
@@ -290,7 +288,7 @@ impl View for SettingView {
 impl Row for SettingView {
     const HEADER: &'static [&'static str] = &["key", "value", "meaning"];
     const CSV: &'static [&'static str] = &["key", "value", "meaning"];
-    fn cells(&self) -> Vec<String> {
+    fn cells(&self, _: When) -> Vec<String> {
         vec![
             self.key.clone(),
             self.value.clone().unwrap_or_default(),

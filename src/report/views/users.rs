@@ -5,12 +5,11 @@ use std::io::{self, Write as _};
 use serde::{Serialize, Serializer};
 
 use crate::domain::Email;
-use crate::domain::calendar::{Instant, rfc3339};
 use crate::domain::password::Secret;
 use crate::domain::role::{Permission, Role, RoleFacts, RoleGroup, RoleSet};
 use crate::domain::user::{Name, StateWord, User};
 use crate::domain::word::Word;
-use crate::report::{Format, ListWriter, Output, Page, Row, View};
+use crate::report::{Format, ListWriter, Moment, Output, Page, Row, View, When};
 
 /// A user as every answer shows one.
 #[derive(Debug, Serialize)]
@@ -21,38 +20,24 @@ pub struct UserView {
     display_name: Name,
     state: StateWord,
     roles: RoleSet,
-    #[serde(serialize_with = "instant")]
-    created_at: Instant,
-    #[serde(serialize_with = "instant_if_any")]
-    last_sign_in_at: Option<Instant>,
-    #[serde(serialize_with = "instant_if_any")]
-    temporary_password_expires_at: Option<Instant>,
+    created_at: Moment,
+    last_sign_in_at: Option<Moment>,
+    temporary_password_expires_at: Option<Moment>,
 }
 
 impl From<User> for UserView {
     fn from(user: User) -> Self {
         Self {
-            temporary_password_expires_at: user.temporary_password_expires_at(),
+            temporary_password_expires_at: user.temporary_password_expires_at().map(Moment::from),
             state: user.state.word(),
             email: user.email,
             first_name: user.first_name,
             last_name: user.last_name,
             display_name: user.display_name,
             roles: user.roles,
-            created_at: user.created_at,
-            last_sign_in_at: user.last_sign_in_at,
+            created_at: user.created_at.into(),
+            last_sign_in_at: user.last_sign_in_at.map(Moment::from),
         }
-    }
-}
-
-fn instant<S: Serializer>(at: &Instant, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&rfc3339(*at))
-}
-
-fn instant_if_any<S: Serializer>(at: &Option<Instant>, serializer: S) -> Result<S::Ok, S::Error> {
-    match at {
-        Some(at) => instant(at, serializer),
-        None => serializer.serialize_none(),
     }
 }
 
@@ -69,13 +54,14 @@ impl Row for UserView {
         "last_sign_in_at",
         "temporary_password_expires_at",
     ];
-    fn cells(&self) -> Vec<String> {
+    fn cells(&self, when: When) -> Vec<String> {
         vec![
             self.email.to_string(),
             self.display_name.to_string(),
             self.state.to_string(),
             roles_line(self.roles),
-            self.last_sign_in_at.map_or_else(|| "-".to_owned(), rfc3339),
+            self.last_sign_in_at
+                .map_or_else(|| "never".to_owned(), |at| when.date(at)),
         ]
     }
 }
@@ -83,24 +69,17 @@ impl Row for UserView {
 impl View for UserView {
     fn page(&self, page: &mut Page) {
         page.heading(self.display_name.as_str());
-        page.fact("address", Some(self.email.as_str()));
-        page.fact("first name", self.first_name.as_ref().map(Name::as_str));
-        page.fact("last name", self.last_name.as_ref().map(Name::as_str));
-        page.fact("state", Some(self.state.word()));
-        page.fact("roles", Some(&roles_line(self.roles)));
-        page.fact("added", Some(&rfc3339(self.created_at)));
-        page.fact(
-            "last sign-in",
-            Some(
-                &self
-                    .last_sign_in_at
-                    .map_or_else(|| "never".to_owned(), rfc3339),
-            ),
-        );
-        page.fact(
-            "password expires",
-            self.temporary_password_expires_at.map(rfc3339).as_deref(),
-        );
+        page.fact("Address", Some(self.email.as_str()));
+        page.fact("First name", self.first_name.as_ref().map(Name::as_str));
+        page.fact("Last name", self.last_name.as_ref().map(Name::as_str));
+        page.fact("State", Some(self.state.word()));
+        page.fact("Roles", Some(&roles_line(self.roles)));
+        page.moment("Added", Some(self.created_at));
+        if self.last_sign_in_at.is_none() {
+            page.fact("Last sign-in", Some("never"));
+        }
+        page.moment("Last sign-in", self.last_sign_in_at);
+        page.moment("Password expires", self.temporary_password_expires_at);
     }
 }
 
@@ -138,7 +117,7 @@ impl View for NewUserView {
     fn page(&self, page: &mut Page) {
         self.user.page(page);
         if let Some(password) = &self.temporary_password {
-            page.fact("password", Some(password.expose()));
+            page.fact("Password", Some(password.expose()));
             page.line("");
             page.line(
                 "The password is shown this once. Hand it over now; nobody can look it up again.",
@@ -161,7 +140,7 @@ impl Row for NewUserView {
         "temporary_password_expires_at",
         "temporary_password",
     ];
-    fn cells(&self) -> Vec<String> {
+    fn cells(&self, _: When) -> Vec<String> {
         vec![
             self.user.email.to_string(),
             self.user.display_name.to_string(),
@@ -211,7 +190,7 @@ impl Row for RoleView {
         "note",
         "source",
     ];
-    fn cells(&self) -> Vec<String> {
+    fn cells(&self, _: When) -> Vec<String> {
         let permissions: Vec<&str> = self.permissions.iter().map(|one| one.word()).collect();
         let reading = if permissions.is_empty() {
             "read".to_owned()

@@ -3,20 +3,20 @@
 use serde::Serialize;
 
 use super::next::{NextView, write as write_next};
-use crate::domain::calendar::{Day, rfc3339};
+use crate::domain::calendar::Day;
 use crate::domain::enrollment::{
     Check, CheckKind, CheckWord, Document, DocumentKind, Enrollment, Stage,
 };
 use crate::domain::{Model, Slug};
 use crate::exchange::mail::Message;
-use crate::report::{Page, View};
+use crate::report::{Moment, Page, View, When};
 
 /// A check as answers show it.
 #[derive(Debug, Clone, Serialize)]
 pub struct CheckView {
     check: CheckKind,
     state: CheckWord,
-    since: Option<String>,
+    since: Option<Moment>,
     due: Option<Day>,
     overdue: bool,
     reason: Option<String>,
@@ -32,7 +32,7 @@ pub struct DocumentView {
     name: String,
     size: u64,
     sha256: String,
-    added_at: String,
+    added_at: Moment,
 }
 
 impl From<&Document> for DocumentView {
@@ -42,7 +42,7 @@ impl From<&Document> for DocumentView {
             name: document.name.clone(),
             size: document.size,
             sha256: document.sha256.clone(),
-            added_at: rfc3339(document.added_at),
+            added_at: document.added_at.into(),
         }
     }
 }
@@ -52,7 +52,7 @@ impl CheckView {
         Self {
             check: kind,
             state: check.map_or(CheckWord::NotStarted, Check::word),
-            since: check.map(|check| rfc3339(check.since())),
+            since: check.map(|check| check.since().into()),
             due: check.and_then(Check::due),
             overdue: check.is_some_and(|check| check.is_overdue(today)),
             reason: check.and_then(Check::reason).map(str::to_owned),
@@ -74,22 +74,18 @@ impl CheckView {
             .collect()
     }
 
-    fn row(&self) -> Vec<String> {
-        let since = self
-            .since
-            .as_deref()
-            .and_then(|since| since.split('T').next())
-            .unwrap_or("");
+    fn row(&self, when: When) -> Vec<String> {
+        let since = self.since.map(|since| when.date(since));
         let due = match (self.due, self.state, self.overdue) {
-            (Some(due), CheckWord::Pending, true) => format!("{due} OVERDUE"),
-            (Some(due), CheckWord::Pending, false) => due.to_string(),
+            (Some(due), CheckWord::Pending, true) => format!("{} OVERDUE", when.day(due)),
+            (Some(due), CheckWord::Pending, false) => when.day(due),
             _ => String::new(),
         };
         let reason = self.reason.clone().unwrap_or_default();
         vec![
             self.check.to_string(),
             self.state.to_string(),
-            since.to_owned(),
+            since.unwrap_or_default(),
             due,
             reason,
         ]
@@ -97,9 +93,10 @@ impl CheckView {
 
     /// Writes checks as a table.
     pub fn write(page: &mut Page, checks: &[Self]) {
+        let when = page.when();
         page.table(
             &["check", "state", "since", "due", "reason"],
-            checks.iter().map(Self::row),
+            checks.iter().map(|check| check.row(when)),
         );
     }
 }
@@ -143,11 +140,11 @@ impl View for VerificationView {
     }
 }
 
-/// Writes a message as a person would copy it.
+/// Writes a message as a person reads it, ready to be copied.
 pub fn write_message(page: &mut Page, message: &Message) {
     page.heading("Message");
-    page.line(&format!("To: {}", message.to));
-    page.line(&format!("Subject: {}", message.subject));
+    page.fact("To", Some(message.to.as_str()));
+    page.fact("Subject", Some(&message.subject));
     page.line("");
     page.line(message.body.trim_end());
 }

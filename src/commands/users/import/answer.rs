@@ -17,6 +17,7 @@ use crate::domain::user::User;
 use crate::error::{Failure, Result};
 use crate::exchange::users::{Batch, CredentialsFile};
 use crate::files::create_folder;
+use crate::report::Output;
 use crate::report::unwritable;
 use crate::report::views::users::{ImportWriter, NewUserView};
 
@@ -99,9 +100,9 @@ impl Passwords {
     ///
     /// # Errors
     /// If the name was taken meanwhile.
-    pub(super) fn place(&self) -> Result<()> {
+    pub(super) fn place(&self, out: &Output<'_>) -> Result<()> {
         match &self.to {
-            To::File(credentials) => credentials.place(),
+            To::File(credentials) => credentials.place(out),
             To::Stdout | To::Answer => Ok(()),
         }
     }

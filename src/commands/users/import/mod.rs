@@ -84,7 +84,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &Import) -> Result<Outcome> {
             counts,
         })
     })?;
-    passwords.place()?;
+    passwords.place(&ctx.out)?;
     answer::write(ctx, &request, &batch, &done, &passwords, sequence())?;
     Ok(Outcome::written())
 }

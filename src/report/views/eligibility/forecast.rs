@@ -121,7 +121,7 @@ impl View for ForecastView {
             self.model.title(),
             self.as_of
         ));
-        page.fact("policy", Some(&self.policy));
+        page.fact("Policy", Some(&self.policy));
         page.fact(
             "required",
             self.required.map(|money| money.to_string()).as_deref(),
@@ -136,7 +136,7 @@ impl View for ForecastView {
                 .map(|money| money.to_string())
                 .as_deref(),
         );
-        page.fact("note", Some(&self.note));
+        page.fact("Note", Some(&self.note));
         if let Some(by) = &self.by {
             by.show(page);
         }
@@ -156,10 +156,10 @@ impl GoalView {
             "required",
             self.required.map(|money| money.to_string()).as_deref(),
         );
-        page.fact("secured", Some(&self.secured.to_string()));
-        page.fact("months left", Some(&self.open_months.to_string()));
+        page.fact("Secured", Some(&self.secured.to_string()));
+        page.fact("Months left", Some(&self.open_months.to_string()));
         match self.monthly {
-            Some(monthly) => page.fact("monthly amount", Some(&monthly.to_string())),
+            Some(monthly) => page.fact("Monthly amount", Some(&monthly.to_string())),
             None if self.required.is_none() => page.line("  No revenue is asked for then."),
             None => {
                 page.line("  Every month that would count is over; nothing can change any more.")

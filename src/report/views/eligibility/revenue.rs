@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::domain::calendar::Month;
 use crate::domain::money::{Currency, Money};
 use crate::domain::revenue::Category;
-use crate::report::{Page, Row, View};
+use crate::report::{Page, Row, View, When};
 
 /// What is known of one month, category and currency.
 #[derive(Debug, Clone, Serialize)]
@@ -23,7 +23,7 @@ pub struct RevenueView {
 impl Row for RevenueView {
     const HEADER: &'static [&'static str] = &["month", "category", "amount", "sources"];
     const CSV: &'static [&'static str] = &["month", "category", "sources"];
-    fn cells(&self) -> Vec<String> {
+    fn cells(&self, _: When) -> Vec<String> {
         vec![
             self.month.to_string(),
             self.category.to_string(),
@@ -46,8 +46,8 @@ fn shortened(sources: &[String]) -> String {
 impl View for RevenueView {
     fn page(&self, page: &mut Page) {
         page.heading(&format!("{} {}", self.month, self.category));
-        page.fact("amount", Some(&self.amount.to_string()));
-        page.fact("sources", Some(&self.sources.join(", ")));
+        page.fact("Amount", Some(&self.amount.to_string()));
+        page.fact("Sources", Some(&self.sources.join(", ")));
     }
 }
 
@@ -123,7 +123,7 @@ pub struct RateView {
 impl Row for RateView {
     const HEADER: &'static [&'static str] = &["currency", "month", "rate", "source"];
     const CSV: &'static [&'static str] = &["month", "currency", "rate", "source"];
-    fn cells(&self) -> Vec<String> {
+    fn cells(&self, _: When) -> Vec<String> {
         vec![
             self.currency.to_string(),
             self.month
@@ -143,7 +143,7 @@ impl View for RateView {
             "1 {} = {} USD ({month})",
             self.currency, self.rate
         ));
-        page.fact("source", Some(&self.source));
+        page.fact("Source", Some(&self.source));
     }
 }
 

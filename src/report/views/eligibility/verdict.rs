@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use crate::domain::Model;
-use crate::domain::calendar::{Day, Instant, rfc3339};
+use crate::domain::calendar::Day;
 use crate::domain::evidence::{FactKey, RecordedEvidence};
 use crate::policy::{Finding, Level, Purpose, RequirementId, Status, Verdict};
-use crate::report::{Page, Row, View};
+use crate::report::{Moment, Page, Row, View, When};
 
 /// A verdict.
 #[derive(Debug, Serialize)]
@@ -82,14 +82,14 @@ impl View for VerdictView {
     fn page(&self, page: &mut Page) {
         let answer = if self.eligible { "yes" } else { "no" };
         page.heading(&format!("Eligible as {}: {answer}", self.model.title()));
-        page.fact("purpose", Some(&self.purpose.to_string()));
-        page.fact("as of", Some(&self.as_of.to_string()));
+        page.fact("Purpose", Some(&self.purpose.to_string()));
+        page.day("As of", Some(self.as_of));
         let policy = format!(
             "{}, in force from {}",
             self.policy.id, self.policy.effective
         );
-        page.fact("policy", Some(&policy));
-        page.fact("source", Some(&self.policy.source));
+        page.fact("Policy", Some(&policy));
+        page.fact("Source", Some(&self.policy.source));
         page.line("");
         let rows = self.requirements.iter().map(|one| {
             let cell = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
@@ -114,12 +114,12 @@ impl View for VerdictView {
 impl FindingView {
     fn explain(&self, page: &mut Page) {
         page.heading(&format!("{}: {} ({})", self.title, self.status, self.id));
-        page.fact("detail", Some(&self.detail));
+        page.fact("Detail", Some(&self.detail));
         for evidence in &self.evidence {
-            page.fact("evidence", Some(evidence));
+            page.fact("Evidence", Some(evidence));
         }
-        page.fact("next", self.remedy.as_deref());
-        page.fact("source", Some(&self.source));
+        page.fact("Next", self.remedy.as_deref());
+        page.fact("Source", Some(&self.source));
     }
 }
 
@@ -129,18 +129,17 @@ pub struct EvidenceView {
     key: FactKey,
     value: String,
     note: Option<String>,
-    recorded_at: String,
+    recorded_at: Moment,
     recorded_by: Option<String>,
 }
 
 impl From<&RecordedEvidence> for EvidenceView {
     fn from(evidence: &RecordedEvidence) -> Self {
-        let at: Instant = evidence.recorded_at;
         Self {
             key: evidence.key,
             value: evidence.value.to_string(),
             note: evidence.note.clone(),
-            recorded_at: rfc3339(at),
+            recorded_at: evidence.recorded_at.into(),
             recorded_by: evidence.recorded_by.clone(),
         }
     }
@@ -149,21 +148,21 @@ impl From<&RecordedEvidence> for EvidenceView {
 impl View for EvidenceView {
     fn page(&self, page: &mut Page) {
         page.heading(&format!("{} = {}", self.key, self.value));
-        page.fact("note", self.note.as_deref());
-        page.fact("recorded at", Some(&self.recorded_at));
-        page.fact("recorded by", self.recorded_by.as_deref());
+        page.fact("Note", self.note.as_deref());
+        page.moment("Recorded", Some(self.recorded_at));
+        page.fact("Recorded by", self.recorded_by.as_deref());
     }
 }
 
 impl Row for EvidenceView {
     const HEADER: &'static [&'static str] = &["key", "value", "note", "recorded at", "by"];
     const CSV: &'static [&'static str] = &["key", "value", "note", "recorded_at", "recorded_by"];
-    fn cells(&self) -> Vec<String> {
+    fn cells(&self, when: When) -> Vec<String> {
         vec![
             self.key.to_string(),
             self.value.clone(),
             self.note.clone().unwrap_or_default(),
-            self.recorded_at.clone(),
+            when.date(self.recorded_at),
             self.recorded_by.clone().unwrap_or_default(),
         ]
     }

@@ -1,0 +1,112 @@
+//! Values that the command line does not understand, told as every other mistake is told.
+
+use std::error::Error as _;
+use std::ffi::OsString;
+use std::num::ParseIntError;
+
+use clap::CommandFactory as _;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::Cli;
+use crate::error::{Failure, Kind, Mistake};
+
+/// The failure behind a value that was refused; `None` where the parser's own words say it better, which know the
+/// nearest flag or subcommand and how the command is used.
+pub fn failure(error: &clap::Error, arguments: &[OsString]) -> Option<Failure> {
+    let is_value = matches!(
+        error.kind(),
+        ErrorKind::ValueValidation | ErrorKind::InvalidValue
+    );
+    let reason = error.source().filter(|_| is_value)?;
+    let said = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    let typed = said(ContextKind::InvalidValue)?;
+    let message = if reason.is::<ParseIntError>() {
+        format!("`{typed}` is no whole number")
+    } else {
+        reason.to_string()
+    };
+    let mut mistake = Mistake::new(Kind::Usage, message);
+    if let Some(argument) = said(ContextKind::InvalidArg) {
+        mistake = mistake.flag(bare(argument));
+    }
+    let failure = Failure::of(vec![mistake])?;
+    Some(failure.remedy(format!(
+        "`{} --help` shows what can be given.",
+        command(arguments)
+    )))
+}
+
+/// `--role` of `--role <ROLE>...`, and `ROLE` of `[ROLE]...`.
+fn bare(argument: &str) -> &str {
+    let first = argument.split(' ').next().unwrap_or(argument);
+    first.trim_matches(['[', ']', '<', '>', '.'])
+}
+
+/// The command that was meant, as far as the words on the line name one.
+fn command(arguments: &[OsString]) -> String {
+    let mut here = Cli::command();
+    let mut path = here.get_name().to_owned();
+    for word in arguments.iter().skip(1).filter_map(|word| word.to_str()) {
+        let Some(inner) = here.find_subcommand(word).cloned() else {
+            continue;
+        };
+        path = format!("{path} {word}");
+        here = inner;
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(line: &str) -> Option<Failure> {
+        let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+        let error = Cli::command().try_get_matches_from(&words).err().unwrap();
+        failure(&error, &words)
+    }
+
+    #[test]
+    fn a_bad_value_is_told_with_its_flag_and_its_command() {
+        for (line, message, flag, command) in [
+            (
+                "csp users grant kim@contoso.fr reprot-viewer",
+                "`reprot-viewer` is no role; did you mean `report-viewer`?",
+                "ROLE",
+                "csp users grant",
+            ),
+            (
+                "csp --wait soon users list",
+                "`soon` is no whole number",
+                "--wait",
+                "csp users list",
+            ),
+            (
+                "csp verify record employment maybe",
+                "`maybe` is no result; known are accepted, rejected",
+                "RESULT",
+                "csp verify record",
+            ),
+        ] {
+            let failure = told(line).unwrap();
+            assert_eq!(failure.message(), message, "{line}");
+            let text = failure.to_text();
+            assert!(text.contains(&format!("where: {flag}\n")), "{text}");
+            assert!(text.contains(&format!("`{command} --help`")), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_slip_in_the_words_themselves_is_left_to_the_parser() {
+        for line in [
+            "csp users lst",
+            "csp enroll --modle indirect",
+            "csp store backup a b c",
+        ] {
+            assert!(told(line).is_none(), "{line}");
+        }
+    }
+}
