@@ -114,7 +114,7 @@ fn values_of_setting(key: Key) -> Option<Vec<String>> {
             let general = Format::ALL.iter().filter(|format| format.is_general());
             Some(general.map(|format| format.word().to_owned()).collect())
         }
-        Key::Account | Key::As | Key::Store | Key::Wait => None,
+        Key::Account | Key::As | Key::Pager | Key::Store | Key::Wait => None,
     }
 }
 
