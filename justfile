@@ -11,10 +11,10 @@ bless:
 deny:
     cargo deny check licenses bans sources
 
-# The Debian package, with manual pages and completions (needs cargo-deb).
+# The Debian package, made and tried in a fresh root (needs cargo-deb, lintian, debootstrap, root).
 package:
-    cargo deb --locked
+    packaging/debian
 
 # What is inside, for those who must know (needs cargo-cyclonedx).
 sbom:
-    cargo cyclonedx --format json
+    packaging/sbom

@@ -1,32 +1,45 @@
 _clap_complete_csp() {
-    local IFS=$'\013'
-    local _CLAP_COMPLETE_INDEX=${COMP_CWORD}
-    local _CLAP_COMPLETE_COMP_TYPE=${COMP_TYPE}
-    if compopt +o nospace 2> /dev/null; then
-        local _CLAP_COMPLETE_SPACE=false
+    local IFS=$'\013' part bare rest=${COMP_LINE:0:${COMP_POINT:-0}} count=0 i
+    local -a words=()
+    if [[ -z $rest ]]; then
+        words=("${COMP_WORDS[@]:0:COMP_CWORD+1}")
+        count=${#words[@]}
     else
-        local _CLAP_COMPLETE_SPACE=true
+        # Bash ends words at `=`, `:` and `@` as well; what stands together on the line is one word.
+        for ((i = 0; i <= COMP_CWORD; i++)); do
+            part=${COMP_WORDS[i]}
+            bare=${rest#"${rest%%[![:space:]]*}"}
+            if ((${#part} > ${#bare})); then
+                part=$bare
+            fi
+            if [[ $i -gt 0 && $bare == "$rest" ]] && [[ $part == [=:@]* || ${words[count - 1]} == *[=:@] ]]; then
+                words[count - 1]+=$part
+            else
+                words[count++]=$part
+            fi
+            rest=${bare#"$part"}
+        done
     fi
-    local words=("${COMP_WORDS[@]}")
-    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-        words[COMP_CWORD]="$2"
-    fi
-    COMPREPLY=( $( \
-        _CLAP_IFS="$IFS" \
-        _CLAP_COMPLETE_INDEX="$_CLAP_COMPLETE_INDEX" \
-        _CLAP_COMPLETE_COMP_TYPE="$_CLAP_COMPLETE_COMP_TYPE" \
-        _CLAP_COMPLETE_SPACE="$_CLAP_COMPLETE_SPACE" \
-        CSP_COMPLETE="bash" \
-        "csp" -- "${words[@]}" \
-    ) )
+    COMPREPLY=($(
+        _CLAP_IFS="$IFS" _CLAP_COMPLETE_INDEX="$((count - 1))" CSP_COMPLETE="bash" \
+            csp -- "${words[@]}" 2>/dev/null
+    ))
     if [[ $? != 0 ]]; then
         unset COMPREPLY
-    elif [[ $_CLAP_COMPLETE_SPACE == false ]] && [[ "${COMPREPLY-}" =~ [=/:]$ ]]; then
-        compopt -o nospace
+        return
+    fi
+    # Bash replaces only what stands behind the last of these signs.
+    local kept=${words[count - 1]}
+    kept=${kept%"${kept##*[=:@]}"}
+    if [[ -n $kept && -n $COMP_LINE && ${COMP_WORDBREAKS-} == *"${kept:${#kept}-1}"* ]]; then
+        COMPREPLY=("${COMPREPLY[@]#"$kept"}")
+    fi
+    if [[ ${COMPREPLY-} =~ [=/:]$ ]]; then
+        compopt -o nospace 2>/dev/null
     fi
 }
 if [[ "${BASH_VERSINFO[0]}" -eq 4 && "${BASH_VERSINFO[1]}" -ge 4 || "${BASH_VERSINFO[0]}" -gt 4 ]]; then
-    complete -o nospace -o bashdefault -o nosort -F _clap_complete_csp csp
+    complete -o bashdefault -o nosort -F _clap_complete_csp csp
 else
-    complete -o nospace -o bashdefault -F _clap_complete_csp csp
+    complete -o bashdefault -F _clap_complete_csp csp
 fi

@@ -134,17 +134,19 @@ fn complete(shell: &str, arguments: &[OsString], host: &Host) -> u8 {
     let chosen = chosen_on(arguments);
     let look_up = move |names, typed: &str| {
         let host = Host::real();
-        let Ok(settings) = Settings::resolve(&chosen, &host) else {
+        let Ok(mut settings) = Settings::resolve(&chosen, &host) else {
             return Vec::new();
         };
+        settings.wait = 0;
         let out = Output::new(&host, Format::Table, false, false, Loudness::Quiet);
         let ctx = Context::new(&host, settings, out, Prompter::Nobody);
         commands::complete::names(&ctx, names, typed)
     };
     let look_up: cli::complete::LookUp = std::sync::Arc::new(look_up);
-    match cli::complete::answer(shell, arguments, &look_up) {
+    let separator = host.variable("_CLAP_IFS").unwrap_or("\n");
+    match cli::complete::answer(shell, arguments, separator, &look_up) {
         Ok(words) => {
-            let _ = host.stdout().write_all(&words);
+            let _ = host.stdout().write_all(words.as_bytes());
             0
         }
         Err(_) => Kind::Failed.exit(),
@@ -154,9 +156,18 @@ fn complete(shell: &str, arguments: &[OsString], host: &Host) -> u8 {
 /// The store and the account as far as an unfinished line names them.
 fn chosen_on(arguments: &[OsString]) -> GlobalOptions {
     let mut words = vec![std::ffi::OsStr::new("csp")];
-    for pair in arguments.windows(2) {
-        if matches!(pair[0].to_str(), Some("--store" | "--account" | "--config")) {
-            words.extend([pair[0].as_os_str(), pair[1].as_os_str()]);
+    for (at, word) in arguments.iter().enumerate() {
+        let text = word.to_str().unwrap_or_default();
+        let (option, value) = text
+            .split_once('=')
+            .map_or((text, None), |(name, _)| (name, Some(())));
+        if !matches!(option, "--store" | "--account" | "--config") {
+            continue;
+        }
+        match (value, arguments.get(at + 1)) {
+            (Some(()), _) => words.push(word),
+            (None, Some(next)) => words.extend([word.as_os_str(), next.as_os_str()]),
+            (None, None) => {}
         }
     }
     let matches = Cli::command().try_get_matches_from(&words);

@@ -4,10 +4,8 @@ use std::error::Error as _;
 use std::ffi::OsString;
 use std::num::ParseIntError;
 
-use clap::CommandFactory as _;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::Cli;
 use crate::error::{Failure, Kind, Mistake};
 
 /// The failure behind a value that was refused; `None` where the parser's own words say it better, which know the
@@ -47,7 +45,8 @@ fn bare(argument: &str) -> &str {
 
 /// The command that was meant, as far as the words on the line name one.
 fn command(arguments: &[OsString]) -> String {
-    let mut here = Cli::command();
+    let mut here = super::command();
+    here.build();
     let mut path = here.get_name().to_owned();
     for word in arguments.iter().skip(1).filter_map(|word| word.to_str()) {
         let Some(inner) = here.find_subcommand(word).cloned() else {
@@ -65,7 +64,10 @@ mod tests {
 
     fn told(line: &str) -> Option<Failure> {
         let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
-        let error = Cli::command().try_get_matches_from(&words).err().unwrap();
+        let error = crate::cli::command()
+            .try_get_matches_from(&words)
+            .err()
+            .unwrap();
         failure(&error, &words)
     }
 

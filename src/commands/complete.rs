@@ -2,6 +2,7 @@
 
 use super::Context;
 use crate::cli::complete::Names;
+use crate::domain::TenantDomain;
 use crate::error::{Failure, Result};
 use crate::store::{CustomerFilter, Filter, Listed, Tx};
 
@@ -41,22 +42,38 @@ fn users(ctx: &Context<'_>, tx: &Tx<'_>, typed: &str) -> Result<Vec<String>> {
     Ok(found)
 }
 
+/// Domains are in order as well; where none can be named that stands just before, all are searched.
 fn customers(ctx: &Context<'_>, tx: &Tx<'_>, typed: &str) -> Result<Vec<String>> {
     let account = ctx.account(tx)?;
+    let typed = typed.to_lowercase();
+    let after = domain_before(&typed);
     let filter = CustomerFilter {
-        search: (!typed.is_empty()).then(|| typed.to_owned()),
-        limit: typed.is_empty().then_some(MOST),
+        search: (after.is_none() && !typed.is_empty()).then(|| typed.clone()),
+        limit: (after.is_some() || typed.is_empty()).then_some(MOST),
+        after,
         ..CustomerFilter::default()
     };
     let mut found = Vec::new();
     tx.customers(account.id).each(&filter, |customer| {
         let domain = customer.record.domain.to_string();
-        if domain.starts_with(typed) && found.len() < MOST as usize {
+        if domain.to_lowercase().starts_with(&typed) && found.len() < MOST as usize {
             found.push(domain);
         }
         Ok::<_, Failure>(())
     })?;
     Ok(found)
+}
+
+/// A domain that comes before every domain that begins with `typed`, and after nearly all others.
+fn domain_before(typed: &str) -> Option<TenantDomain> {
+    const SIGNS: &str = "-.0123456789abcdefghijklmnopqrstuvwxyz";
+    let last = typed.chars().last()?;
+    let at = SIGNS.find(last)?;
+    let earlier = &SIGNS[at.checked_sub(1)?..at];
+    let beginning = &typed[..typed.len() - 1];
+    format!("{beginning}{earlier}{}.zz", "z".repeat(20))
+        .parse()
+        .ok()
 }
 
 /// A text that comes before every text that begins with `typed`, and after most others.
@@ -75,7 +92,7 @@ fn just_before(typed: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::just_before;
+    use super::{domain_before, just_before};
 
     #[test]
     fn what_begins_with_a_text_comes_after_what_is_just_before_it() {
@@ -84,5 +101,20 @@ mod tests {
             assert!(just_before(typed).as_str() > &typed[..typed.len() - 1]);
         }
         assert_eq!(just_before(""), "");
+    }
+
+    #[test]
+    fn a_domain_just_before_a_beginning_is_named_where_there_is_one() {
+        for typed in ["north", "a", "b.c", "n-1", "9a", "contoso.", "x0"] {
+            let before = domain_before(typed).unwrap();
+            assert!(before.key() < typed, "{typed}: {before}");
+            assert!(
+                before.key() > &typed[..typed.len() - 1],
+                "{typed}: {before}"
+            );
+        }
+        for none in ["", "-", "é", "0"] {
+            assert_eq!(domain_before(none), None, "{none}");
+        }
     }
 }

@@ -9,6 +9,7 @@
 mod console;
 mod generated;
 mod interview;
+mod links;
 mod pictures;
 mod schemas;
 mod shape;

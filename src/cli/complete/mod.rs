@@ -1,0 +1,320 @@
+//! Completing words in a shell.
+//!
+//! The script of a shell calls the program back with `CSP_COMPLETE` set; the program then answers with words instead
+//! of running a command. Commands and options come from the command line's own description, closed vocabularies from
+//! the domain, names from the store.
+
+mod vocabulary;
+
+use std::ffi::{OsStr, OsString};
+use std::io;
+use std::sync::Arc;
+
+use clap::{Arg, Command};
+use clap_complete::CompletionCandidate;
+use clap_complete::engine::{ArgValueCompleter, PathCompleter, ValueCompleter as _};
+use clap_complete::env::{Bash, Elvish, EnvCompleter, Fish, Powershell, Zsh};
+
+use super::tools::Shell;
+
+/// The variable by which a script asks for words; its value is the shell.
+pub const ASKS: &str = "CSP_COMPLETE";
+
+/// clap's own script for bash loses addresses: bash ends words at `@`.
+const BASH: &str = include_str!("csp.bash");
+
+/// Names that the store knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Names {
+    /// Short names of accounts.
+    Accounts,
+    /// Addresses of users.
+    Users,
+    /// Short names of providers.
+    Providers,
+    /// Domains of customers.
+    Customers,
+}
+
+/// Looks up the names of a kind that begin with a text.
+pub type LookUp = Arc<dyn Fn(Names, &str) -> Vec<String> + Send + Sync>;
+
+fn adapter(shell: Shell) -> &'static dyn EnvCompleter {
+    match shell {
+        Shell::Bash => &Bash,
+        Shell::Zsh => &Zsh,
+        Shell::Fish => &Fish,
+        Shell::Powershell => &Powershell,
+        Shell::Elvish => &Elvish,
+    }
+}
+
+/// The script to load into a shell.
+///
+/// # Errors
+/// If the script cannot be put together.
+pub fn script(shell: Shell) -> io::Result<String> {
+    if shell == Shell::Bash {
+        return Ok(BASH.to_owned());
+    }
+    let mut text = Vec::new();
+    adapter(shell).write_registration(ASKS, "csp", "csp", "csp", &mut text)?;
+    let text = String::from_utf8(text).map_err(io::Error::other)?;
+    Ok(format!("{}\n", text.trim()))
+}
+
+/// The words that could stand where the cursor is. `arguments` are those of this process: its own name, `--`, and
+/// the words of the line; `separator` is what the shell wants between two words.
+///
+/// # Errors
+/// If the shell is not known or the words cannot be written.
+pub fn answer(
+    shell: &str,
+    arguments: &[OsString],
+    separator: &str,
+    look_up: &LookUp,
+) -> io::Result<String> {
+    let shell = shell.parse::<Shell>().map_err(io::Error::other)?;
+    let line: Vec<OsString> = arguments
+        .iter()
+        .skip_while(|word| *word != "--")
+        .skip(1)
+        .cloned()
+        .collect();
+    if line.is_empty() {
+        return Ok(String::new());
+    }
+    let texts: Vec<String> = line
+        .iter()
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
+    let mut whole = super::command();
+    whole.build();
+    let mut command = completable(&whole, &texts, look_up);
+    let folder = std::env::current_dir().ok();
+    let mut answer = Vec::new();
+    adapter(shell).write_complete(&mut command, line, folder.as_deref(), &mut answer)?;
+    let answer = String::from_utf8(answer).map_err(io::Error::other)?;
+    Ok(without_options(&answer, separator))
+}
+
+/// The command with a source of words at each argument that has one.
+fn completable(command: &Command, line: &[String], look_up: &LookUp) -> Command {
+    let name = command.get_name().to_owned();
+    command
+        .clone()
+        .mut_args(|arg| with_words(&name, arg, line, look_up))
+        .mut_subcommands(|inner| completable(&inner, line, look_up))
+}
+
+fn with_words(command: &str, arg: Arg, line: &[String], look_up: &LookUp) -> Arg {
+    if let Some(kind) = names_of(command, &arg, line) {
+        let look_up = Arc::clone(look_up);
+        return arg.add(ArgValueCompleter::new(move |typed: &OsStr| {
+            let typed = typed.to_string_lossy();
+            beginning_with(look_up(kind, &typed), &typed)
+        }));
+    }
+    let Some(words) = vocabulary::of(command, &arg, line) else {
+        return arg;
+    };
+    let has_path = words.iter().any(|word| word.ends_with(':'));
+    arg.add(ArgValueCompleter::new(move |typed: &OsStr| {
+        let typed_text = typed.to_string_lossy();
+        match typed_text.split_once(':') {
+            Some((kind, path)) if has_path => PathCompleter::any()
+                .complete(OsStr::new(path))
+                .into_iter()
+                .map(|candidate| candidate.add_prefix(format!("{kind}:")))
+                .collect(),
+            _ => beginning_with(words.clone(), &typed_text),
+        }
+    }))
+}
+
+fn beginning_with(words: Vec<String>, typed: &str) -> Vec<CompletionCandidate> {
+    let fitting = words.into_iter().filter(|word| word.starts_with(typed));
+    fitting.map(CompletionCandidate::new).collect()
+}
+
+/// Which names of the store an argument takes; an address to be added is nobody's yet.
+fn names_of(command: &str, arg: &Arg, line: &[String]) -> Option<Names> {
+    let of_user = arg.get_id() == "acting" || (arg.is_positional() && command != "add");
+    match arg.get_value_names()?.first()?.as_str() {
+        "ACCOUNT" => Some(Names::Accounts),
+        "EMAIL" if of_user => Some(Names::Users),
+        "PROVIDER" => Some(Names::Providers),
+        "CUSTOMER" => Some(Names::Customers),
+        "VALUE" if command == "set" => match line {
+            [.., config, set, key, _] if config == "config" && set == "set" => match key.as_str() {
+                "account" => Some(Names::Accounts),
+                "as" => Some(Names::Users),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Options only where nothing else could stand: somebody who wants them types a hyphen.
+fn without_options(answer: &str, separator: &str) -> String {
+    let words: Vec<&str> = answer.split(separator).collect();
+    let is_option = |word: &&str| word.starts_with('-');
+    if !words
+        .iter()
+        .any(|word| !word.is_empty() && !is_option(word))
+    {
+        return answer.to_owned();
+    }
+    let kept: Vec<&str> = words.into_iter().filter(|word| !is_option(word)).collect();
+    kept.join(separator)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Model;
+    use crate::domain::word::Word as _;
+
+    fn asked(line: &[&str]) -> Vec<String> {
+        let look_up: LookUp = Arc::new(|names, _| match names {
+            Names::Accounts => vec!["contoso-france".to_owned()],
+            Names::Users => vec!["ada@contoso.fr".to_owned(), "bruno@contoso.fr".to_owned()],
+            Names::Providers => vec!["fabrikam".to_owned()],
+            Names::Customers => vec!["northwind.fr".to_owned()],
+        });
+        let arguments: Vec<OsString> = ["csp", "--"]
+            .iter()
+            .chain(line)
+            .map(OsString::from)
+            .collect();
+        // fish asks with the words up to the cursor, the last one unfinished.
+        let answer = answer("fish", &arguments, "\n", &look_up).unwrap();
+        let word = |line: &str| line.split('\t').next().unwrap_or("").to_owned();
+        answer.lines().map(word).collect()
+    }
+
+    #[test]
+    fn names_of_the_store_are_completed_where_they_are_meant() {
+        for (line, word) in [
+            (&["csp", "users", "show", ""][..], "ada@contoso.fr"),
+            (
+                &["csp", "users", "grant", "ada@contoso.fr", "sales"],
+                "sales-agent",
+            ),
+            (&["csp", "--account", ""], "contoso-france"),
+            (&["csp", "status", "--account", "con"], "contoso-france"),
+            (&["csp", "enroll", "use", ""], "contoso-france"),
+            (&["csp", "providers", "authorize", "fab"], "fabrikam"),
+            (
+                &[
+                    "csp",
+                    "customers",
+                    "invite",
+                    "northwind.fr",
+                    "--provider",
+                    "",
+                ],
+                "fabrikam",
+            ),
+            (&["csp", "customers", "can-order", "n"], "northwind.fr"),
+            (&["csp", "explain", "enroll.web"], "enroll.webmail"),
+            (&["csp", "--as", "br"], "bruno@contoso.fr"),
+            (&["csp", "elig"], "eligibility"),
+            (&["csp", "verify", "record", ""], "employment"),
+            (&["csp", "status", "--format", "js"], "json"),
+            (&["csp", "config", "get", ""], "lang"),
+            (&["csp", "config", "set", "a"], "account"),
+            (&["csp", "config", "set", "lang", ""], "fr"),
+            (&["csp", "config", "set", "account", ""], "contoso-france"),
+            (&["csp", "config", "set", "as", "b"], "bruno@contoso.fr"),
+            (&["csp", "users", "list", "--state", ""], "blocked"),
+            (&["csp", "users", "list", "--role", "sales"], "sales-agent"),
+            (
+                &["csp", "users", "import", "x", "--on-conflict", ""],
+                "skip",
+            ),
+            (&["csp", "users", "export", "--for", ""], "entra"),
+            (&["csp", "customers", "list", "--state", ""], "invited"),
+            (&["csp", "customers", "add", "--origin", ""], "referral"),
+            (&["csp", "customers", "admin-rights", "x", ""], "off"),
+            (&["csp", "providers", "list", "--state", ""], "ended"),
+            (&["csp", "providers", "search", "--service", ""], "billing"),
+            (&["csp", "providers", "search", "--country", "F"], "FR"),
+            (&["csp", "enroll", "--country", "F"], "FR"),
+            (&["csp", "enroll", "--authority-to-sign", ""], "true"),
+            (
+                &["csp", "eligibility", "evidence", "set", "sup"],
+                "support.plan",
+            ),
+            (
+                &["csp", "eligibility", "evidence", "set", "support.plan", ""],
+                "psfp",
+            ),
+            (
+                &["csp", "eligibility", "evidence", "unset", "sup"],
+                "support.plan",
+            ),
+            (
+                &["csp", "eligibility", "check", "--what-if", "support.p"],
+                "support.plan=asfp",
+            ),
+            (
+                &["csp", "verify", "appeal", "business", "--document", ""],
+                "identity:",
+            ),
+            (
+                &[
+                    "csp",
+                    "verify",
+                    "appeal",
+                    "business",
+                    "--document",
+                    "identity:Cargo.t",
+                ],
+                "identity:Cargo.toml",
+            ),
+            (&["csp", "enroll", "--from", "Cargo.t"], "Cargo.toml"),
+            (
+                &["csp", "eligibility", "check", "--facts", "Cargo.t"],
+                "Cargo.toml",
+            ),
+            (&["csp", "users", "import", "Cargo.t"], "Cargo.toml"),
+            (&["csp", "store", "restore", "Cargo.t"], "Cargo.toml"),
+            (&["csp", "users", "show", "--dr"], "--dry-run"),
+        ] {
+            let words = asked(line);
+            assert!(words.contains(&word.to_owned()), "{line:?}: {words:?}");
+        }
+    }
+
+    #[test]
+    fn a_new_address_is_not_completed_with_those_of_users() {
+        assert_eq!(asked(&["csp", "providers", "add", "--email", ""]), [""; 0]);
+        assert!(!asked(&["csp", "users", "add", ""]).contains(&"ada@contoso.fr".to_owned()));
+    }
+
+    #[test]
+    fn options_wait_for_their_hyphen_where_a_name_can_stand() {
+        assert_eq!(
+            asked(&["csp", "users", "show", ""]),
+            ["ada@contoso.fr", "bruno@contoso.fr"]
+        );
+        assert!(asked(&["csp", "config", "get", "lang", ""]).contains(&"--store".to_owned()));
+    }
+
+    #[test]
+    fn both_models_are_offered() {
+        for model in asked(&["csp", "enroll", "--model", ""]) {
+            assert!(model.parse::<Model>().is_ok(), "{model}");
+        }
+    }
+
+    #[test]
+    fn every_shell_has_a_script_that_calls_back() {
+        for shell in Shell::ALL.iter().copied() {
+            assert!(script(shell).unwrap().contains(ASKS), "{shell}");
+        }
+    }
+}

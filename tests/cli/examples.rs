@@ -1,0 +1,105 @@
+//! Every file under `examples/` is taken by the program that it is an example for.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::journey::active;
+use crate::world::World;
+
+fn examples(folder: &str) -> Vec<PathBuf> {
+    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let mut found: Vec<PathBuf> = std::fs::read_dir(place)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_file())
+        .collect();
+    found.sort();
+    found
+}
+
+fn is_application(name: &str) -> bool {
+    let is_facts = name.starts_with("facts");
+    Path::new(name).extension().is_some_and(|end| end == "toml") && !is_facts
+}
+
+#[test]
+fn every_example_is_taken() {
+    let applications = World::new();
+    let world = active();
+    for path in examples("examples")
+        .iter()
+        .chain(&examples("examples/revenue"))
+    {
+        let file = path.to_str().unwrap();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let of_revenue = path.parent().unwrap().ends_with("revenue");
+        match name {
+            _ if is_application(name) => {
+                let facts = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/facts-direct.toml");
+                let reason = ["--facts", facts, "--despite-eligibility", "an example"];
+                let direct: &[&str] = if name.contains("direct") {
+                    &reason
+                } else {
+                    &[]
+                };
+                let args = [&["enroll", "--from", file], direct].concat();
+                applications.csp(&args).expect(0);
+            }
+            _ if of_revenue => {
+                let args = ["eligibility", "revenue", "import", file];
+                world.csp(&args).expect(0);
+            }
+            _ if name.starts_with("facts") => {
+                let args = ["eligibility", "check", "--facts", file];
+                world.csp(&args).expect_any(&[0, 3]);
+            }
+            _ if name.starts_with("team") => {
+                let args = ["users", "import", file, "--role", "helpdesk-agent"];
+                let known = [&args[..], &["--on-conflict", "skip"]].concat();
+                world.csp(&known).expect(0);
+            }
+            _ if name.starts_with("customers") => {
+                let args = ["customers", "import", file, "--country", "FR"];
+                world.csp(&args).expect(0);
+            }
+            "providers.csv" => {
+                world.csp(&["providers", "import", file]).expect(0);
+            }
+            "import-all.sh" | "import-all.ps1" | "csv_pass.rs" => {}
+            _ => panic!("nobody tries {name}"),
+        }
+    }
+}
+
+#[test]
+fn the_bulk_script_takes_what_is_good_and_counts_what_is_not() {
+    let world = World::new();
+    for path in examples("examples") {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        if is_application(name) && !name.contains("direct") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            std::fs::create_dir_all(world.path("all")).unwrap();
+            world.write(&format!("all/{name}"), text);
+        }
+    }
+    world.write("all/bad.toml", "model = \"indirect\"\n");
+    let program = Path::new(env!("CARGO_BIN_EXE_csp")).parent().unwrap();
+    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+    let output = Command::new("bash")
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/import-all.sh"))
+        .arg("all")
+        .env_clear()
+        .envs(world.vars())
+        .env("PATH", path)
+        .current_dir(world.folder())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    let complained = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}{complained}");
+    assert!(said.matches("taken: ").count() >= 3, "{said}");
+    assert!(
+        complained.contains("not taken (exit 7): all/bad.toml"),
+        "{complained}"
+    );
+}

@@ -1,0 +1,154 @@
+//! Completion by keys typed into real shells, in a terminal.
+//!
+//! A shell that is not installed is passed over, and said to be.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use expectrl::{Expect as _, Session};
+
+use crate::journey::submitted;
+use crate::world::World;
+
+/// A shell, how it is started without anybody's settings, and what it is told first.
+struct Shell {
+    name: &'static str,
+    args: &'static [&'static str],
+    setup: &'static str,
+}
+
+const SHELLS: [Shell; 4] = [
+    Shell {
+        name: "bash",
+        args: &["--norc", "--noprofile", "-i"],
+        setup: "source <(csp completions bash); PS1='rea''dy> '",
+    },
+    Shell {
+        name: "zsh",
+        args: &["-f", "-i"],
+        setup: "autoload -U compinit; compinit -D; source <(csp completions zsh); PS1='rea''dy> '",
+    },
+    Shell {
+        name: "fish",
+        args: &["--no-config", "-i"],
+        setup: "csp completions fish | source; function fish_prompt; echo 'rea''dy> '; end",
+    },
+    Shell {
+        name: "elvish",
+        args: &["-norc"],
+        setup: "eval (csp completions elvish | slurp); set edit:prompt = { print rea'dy> ' }",
+    },
+];
+
+/// What is typed before the tabulator, and what is on the line behind it then.
+const LINES: [(&str, &str); 9] = [
+    ("csp enroll use cont", "oso-france"),
+    ("csp users show br", "uno.petit@contoso.fr"),
+    ("csp users show bruno.petit@con", "toso.fr"),
+    ("csp explain enroll.web", "mail"),
+    ("csp config get la", "ng"),
+    ("csp users grant x sales", "-agent"),
+    ("csp eligibility evidence unset membership.ac", "tive"),
+    ("csp verify record emp", "loyment"),
+    ("csp enroll --from some", "where.toml"),
+];
+
+fn with_program_on_path(command: &mut Command) {
+    let folder = Path::new(env!("CARGO_BIN_EXE_csp")).parent().unwrap();
+    let path = std::env::var("PATH").unwrap();
+    command.env("PATH", format!("{}:{path}", folder.display()));
+}
+
+fn is_installed(shell: &str) -> bool {
+    let asked = Command::new(shell)
+        .args(["-c", ""])
+        .stdin(Stdio::null())
+        .status();
+    if asked.is_err() {
+        eprintln!("{shell} is not installed: its completion was not tried");
+    }
+    asked.is_ok()
+}
+
+fn typed_into(shell: &Shell, world: &World) {
+    // Some shells show what is typed only on a terminal that echoes.
+    let mut command = Command::new("sh");
+    command
+        .args(["-c", "stty echo; exec \"$@\"", "sh", shell.name])
+        .args(shell.args)
+        .env_clear()
+        .current_dir(world.folder());
+    for (name, value) in world.vars() {
+        command.env(name, value);
+    }
+    with_program_on_path(&mut command);
+    command.env("TERM", "xterm");
+    let mut terminal = Session::spawn(command).unwrap();
+    terminal.set_expect_timeout(Some(Duration::from_secs(20)));
+    terminal.send_line(shell.setup).unwrap();
+    terminal
+        .expect("ready")
+        .unwrap_or_else(|error| panic!("{}: {error}", shell.name));
+    for (line, rest) in LINES {
+        terminal.send(format!("{line}\t")).unwrap();
+        terminal
+            .expect(rest)
+            .unwrap_or_else(|error| panic!("{}: {line}: {error}", shell.name));
+        terminal.send("\x15").unwrap();
+    }
+}
+
+#[test]
+fn names_words_and_paths_are_completed_by_keys_in_real_shells() {
+    let world = submitted();
+    world.write("somewhere.toml", "");
+    for shell in SHELLS.iter().filter(|shell| is_installed(shell.name)) {
+        typed_into(shell, &world);
+    }
+}
+
+#[test]
+fn without_a_store_there_are_no_names_no_words_of_complaint_and_still_no_store() {
+    let world = World::new();
+    let damaged = world.write("damaged.db", "no database");
+    for store in [
+        world.store().to_str().unwrap(),
+        damaged,
+        "no/such/folder/csp.db",
+    ] {
+        for kind in ["users", "providers", "customers"] {
+            let output = world
+                .command(&["--", "csp", "--store", store, kind, "show", "x"])
+                .env("CSP_COMPLETE", "fish")
+                .output()
+                .unwrap();
+            assert!(output.status.success(), "{store} {kind}");
+            assert_eq!((output.stdout, output.stderr), (Vec::new(), Vec::new()));
+        }
+    }
+    assert!(!world.store().exists() && !world.path("no").exists());
+    assert_eq!(world.read("damaged.db"), "no database");
+}
+
+#[test]
+fn a_line_that_nothing_is_known_about_is_answered_with_nothing() {
+    let world = World::new();
+    for (shell, words) in [
+        ("fish", &["--"][..]),
+        ("fish", &[]),
+        ("tcsh", &["--", "csp", ""]),
+        ("bash", &["--", "csp", "users", "nonsense", ""]),
+    ] {
+        let output = world
+            .command(words)
+            .env("CSP_COMPLETE", shell)
+            .output()
+            .unwrap();
+        assert_eq!(
+            String::from_utf8_lossy(&output.stderr),
+            "",
+            "{shell} {words:?}"
+        );
+    }
+}
