@@ -48,6 +48,8 @@ fn bare(argument: &str) -> &str {
 /// The command that was meant, as far as the words on the line name one.
 fn command(arguments: &[OsString]) -> String {
     let mut here = Cli::command();
+    // The commands below are described late: see `later`.
+    here.build();
     let mut path = here.get_name().to_owned();
     for word in arguments.iter().skip(1).filter_map(|word| word.to_str()) {
         let Some(inner) = here.find_subcommand(word).cloned() else {
