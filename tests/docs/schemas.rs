@@ -108,13 +108,24 @@ fn schema_of(name: &str) -> Value {
             required.push(bare);
         }
     }
-    // `dry_run` is added to any object under `--dry-run`.
     json!({
         "type": "object",
         "properties": properties,
         "required": required,
         "additionalProperties": false
     })
+}
+
+/// The schema of a whole answer: that of its shape, and what `--dry-run` adds to an object.
+fn schema_of_answer(name: &str) -> Value {
+    let mut schema = schema_of(name);
+    if name != "error" && schema["properties"].is_object() {
+        schema["properties"]["dry_run"] = json!({
+            "const": true,
+            "description": "There where the answer is what a write with --dry-run would have left."
+        });
+    }
+    schema
 }
 
 /// Where `value` is not what `schema` says.
@@ -135,6 +146,11 @@ fn faults(schema: &Value, value: &Value, at: &str, found: &mut Vec<String>) {
         && !words.contains(value)
     {
         found.push(format!("{at}: {value} is not in the vocabulary"));
+    }
+    if let Some(constant) = schema.get("const")
+        && constant != value
+    {
+        found.push(format!("{at}: {value} is not {constant}"));
     }
     match schema["type"].as_str() {
         Some("string") => match value.as_str() {
@@ -205,7 +221,7 @@ fn the_schemas_are_what_the_table_and_the_vocabularies_say() {
         if !SESSION.contains(&format!("\n{name}: ")) {
             continue;
         }
-        let mut schema = schema_of(name);
+        let mut schema = schema_of_answer(name);
         let fields = schema.as_object_mut().unwrap();
         fields.insert(
             "$schema".to_owned(),
@@ -258,7 +274,7 @@ fn every_answer_is_what_its_schema_says() {
             continue;
         };
         let mut found = Vec::new();
-        faults(&schema_of(name), &value, name, &mut found);
+        faults(&schema_of_answer(name), &value, name, &mut found);
         wrong.extend(found.iter().map(|fault| format!("{command}\n    {fault}")));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
