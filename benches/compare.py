@@ -70,7 +70,7 @@ def read(csp, folder, sizes):
     for users in sizes:
         env = lab.store(csp, os.path.join(folder, f"read{users}"), users=users)
         show, fifty, sqlite = questions(csp, env, users)
-        taken = lab.in_turns({"sqlite3": (sqlite, env), "show": (show, env), "list": (fifty, env)}, 200)
+        taken = lab.in_turns({"sqlite3": (sqlite, env), "show": (show, env), "list": (fifty, env)}, 60)
         theirs = lab.instructions_of(sqlite, env)
         for name, command, goal in (("show", show, 0.9), ("list", fifty, 0.95)):
             ratio = taken[name][0] / taken["sqlite3"][0]
@@ -81,7 +81,7 @@ def read(csp, folder, sizes):
             ])
         everybody = [csp, "users", "list", "--format", "jsonl"]
         sql = f"SELECT {lab.COLUMNS} FROM users WHERE account_id = 1 AND state <> 'removed' ORDER BY email_key"
-        taken = lab.in_turns({"theirs": (["sqlite3", env["CSP_STORE"], sql], env), "ours": (everybody, env)}, 15)
+        taken = lab.in_turns({"theirs": (["sqlite3", env["CSP_STORE"], sql], env), "ours": (everybody, env)}, 7)
         ratio = taken["ours"][0] / taken["theirs"][0]
         rows.append([
             f"`users list --format jsonl`, {users:,}", f"{taken['ours'][0] * 1000:.2f}", f"{ratio:.2f}", verdict(ratio, 1.0),
@@ -137,7 +137,7 @@ def add(csp, folder, sizes):
     for _ in range(100):
         for name in contestants:
             next_one(name)
-            times[name].append(lab.run(*contestants[name])[0])
+            times[name].append(lab.run(*contestants[name]))
     median = {name: sorted(all_)[len(all_) // 2] for name, all_ in times.items()}
     next_one("")
     syncs = lab.calls(contestants["csp"][0], env, "fsync,fdatasync")
