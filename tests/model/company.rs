@@ -8,8 +8,7 @@ use crate::market::{
     CUSTOMERS, Customer, Dealing, Grant, PROVIDERS, Partnership, Stage, Step, deal,
 };
 use crate::people::{
-    ADDRESSES, DONE, Deed, FORBIDDEN, GLOBAL, May, Person, REFUSED, ROLES, Verdict, perform,
-    sign_in,
+    ADDRESSES, DONE, Deed, FORBIDDEN, GLOBAL, May, Person, ROLES, Verdict, perform, sign_in,
 };
 use crate::program::{Answer, Program};
 
@@ -387,5 +386,4 @@ fn compare_customer(customer: &Customer, found: &csp::domain::customer::Customer
         };
         assert_eq!(real, grant, "{party}");
     }
-    let _ = REFUSED;
 }

@@ -100,7 +100,7 @@ impl Application {
     fn take(&mut self, event: Event) -> (Verdict, i64) {
         let verdict = self.change(event);
         let entries = match event {
-            Event::Confirm | Event::Submit => 2,
+            Event::Confirm | Event::Submit | Event::Appeal(EMAIL) => 2,
             Event::Withdraw if std::mem::take(&mut self.invited) => 2,
             _ => 1,
         };

@@ -105,10 +105,11 @@ impl Program {
     /// Runs a command line with something on standard input.
     pub(crate) fn run_with(&self, words: &[&str], stdin: &str) -> Answer {
         let (out, err) = (Sink::default(), Sink::default());
+        let at = |name: &str| self.folder.path().join(name).to_str().unwrap().to_owned();
         let variables = [
-            ("CSP_STORE", self.store().to_str().unwrap().to_owned()),
-            ("CSP_CONFIG", "/dev/null".to_owned()),
-            ("HOME", self.folder.path().to_str().unwrap().to_owned()),
+            ("CSP_STORE", at("csp.db")),
+            ("CSP_CONFIG", at("config.toml")),
+            ("HOME", at("home")),
         ];
         let environment: BTreeMap<String, String> = variables
             .into_iter()
@@ -123,7 +124,10 @@ impl Program {
         let now = self
             .moment()
             .to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
-        let options = ["csp", "--format", "json", "--now", &now, "--store"];
+        let config = at("config.toml");
+        let options = [
+            "csp", "--format", "json", "--now", &now, "--config", &config, "--store",
+        ];
         let store = self.store();
         let line: Vec<OsString> = options
             .into_iter()
