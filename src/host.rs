@@ -56,6 +56,23 @@ impl Host {
         }
     }
 
+    /// A machine made of what is given, for whoever runs the program inside another one; nobody sits at it.
+    pub fn given(
+        environment: BTreeMap<String, String>,
+        stdin: Box<dyn Read>,
+        stdout: Box<dyn Write>,
+        stderr: Box<dyn Write>,
+    ) -> Self {
+        Self {
+            environment,
+            given_now: None,
+            stdin: RefCell::new(stdin),
+            stdout: RefCell::new(stdout),
+            stderr: RefCell::new(stderr),
+            terminals: Terminals::default(),
+        }
+    }
+
     /// The same machine with its clock held at `now` (`--now`).
     #[must_use]
     pub fn at(mut self, now: Option<Instant>) -> Self {

@@ -83,8 +83,10 @@ fn take(ctx: &Context<'_>, step: &Step<'_>) -> Result<Outcome> {
         }
         if let Event::Withdraw { reason } = &step.event {
             connections::enrollment_withdrawn(tx, &account, before.model, &actor, reason)?;
-            tx.save_confirmation(account.id, place, None)?;
-            log(tx, &account, &actor, "confirmation.voided", None, json!({}))?;
+            if tx.confirmation(account.id, place)?.is_some() {
+                tx.save_confirmation(account.id, place, None)?;
+                log(tx, &account, &actor, "confirmation.voided", None, json!({}))?;
+            }
         }
         show::view(ctx, tx, &account, None)
     })?;
