@@ -12,6 +12,7 @@ mod progress;
 mod relative;
 mod rows;
 pub mod views;
+mod wrap;
 
 pub use harmless::{guarded_cell, harmless, one_line};
 pub use output::{Format, Loudness, Output};
@@ -20,6 +21,7 @@ pub use pager::Pager;
 pub use progress::Progress;
 pub use relative::{Moment, When};
 pub use rows::{List, ListWriter, Row};
+pub use wrap::wrapped_message;
 
 use serde::Serialize;
 

@@ -5,28 +5,11 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::harmless::{harmless, one_line};
 use super::relative::{Moment, When};
+use super::wrap::wrapped;
 use crate::domain::calendar::Day;
 
 /// The space behind each column.
 const GAP: usize = 2;
-
-/// Stands for a space at which no line may break; the separator of information units, which no text has any more when it
-/// gets here.
-const GLUE: char = '\u{1f}';
-
-/// The text with its commands (what stands between backquotes) made unbreakable, so that they can be copied.
-fn held_together(text: &str) -> String {
-    let mut is_command = false;
-    let glue = |letter: char| {
-        is_command ^= letter == '`';
-        if is_command && letter == ' ' {
-            GLUE
-        } else {
-            letter
-        }
-    };
-    text.chars().map(glue).collect()
-}
 
 /// How many columns the labels of facts take.
 const LABEL: usize = 18;
@@ -122,15 +105,8 @@ impl Page {
     }
 
     fn wrapped(&mut self, first: &str, then: &str, text: &str) {
-        let options = textwrap::Options::new(self.width.into())
-            .initial_indent(first)
-            .subsequent_indent(then)
-            .break_words(false)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation);
-        for line in textwrap::wrap(&held_together(&one_line(text)), options) {
-            self.text.push_str(&line.replace(GLUE, " "));
-            self.text.push('\n');
-        }
+        let lines = wrapped(self.width, first, then, &one_line(text));
+        self.text.push_str(&lines);
     }
 
     /// A table with a header row; cells are wrapped between words where the terminal is narrow. Where not even words
@@ -154,9 +130,10 @@ impl Page {
             .load_style(presets::NOTHING)
             .set_content_arrangement(ContentArrangement::Dynamic)
             .set_width(self.width)
-            .set_header(titles);
+            .set_header(&titles);
         for row in &rows {
-            table.add_row(row.iter().map(|cell| self.cell(cell)));
+            let cells = titles.iter().zip(row);
+            table.add_row(cells.map(|(title, cell)| self.cell(title, cell)));
         }
         for (column, word) in table.column_iter_mut().zip(words) {
             column.set_padding((0, 2));
@@ -178,16 +155,17 @@ impl Page {
                 self.text.push('\n');
             }
             for (title, cell) in titles.iter().zip(row).filter(|(_, cell)| !cell.is_empty()) {
-                let cell = self.cell(cell);
+                let cell = self.cell(title, cell);
                 self.text.push_str(&format!("{title:<widest$}  {cell}\n"));
             }
         }
     }
 
     /// A cell's text, in its colour where it is a state and colour is wanted.
-    fn cell(&self, text: &str) -> String {
+    fn cell(&self, title: &str, text: &str) -> String {
         let text = one_line(text);
-        match colour_of(&text).filter(|_| self.colour) {
+        let is_state = matches!(title, "STATE" | "STATUS" | "REQUEST");
+        match colour_of(&text).filter(|_| self.colour && is_state) {
             Some(colour) => format!("\u{1b}[{colour}m{text}\u{1b}[0m"),
             None => text.into_owned(),
         }
@@ -216,19 +194,6 @@ mod tests {
         assert_eq!(
             page.into_text(),
             "  Reason             the number is not\n                     of this country\n  Due                2021-03-02\n                     (tomorrow)\n"
-        );
-    }
-
-    #[test]
-    fn a_command_stays_on_one_line() {
-        let mut page = page(40, false);
-        page.prose(
-            2,
-            "Give another address: `csp enroll edit --contact-email ADDRESS`.",
-        );
-        assert_eq!(
-            page.into_text(),
-            "  Give another address:\n  `csp enroll edit --contact-email ADDRESS`.\n"
         );
     }
 

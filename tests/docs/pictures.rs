@@ -30,6 +30,13 @@ const PICTURES: &[(&str, &str, &str)] = &[
         "csp eligibility check --facts examples/facts-direct.toml | head -14",
     ),
     (
+        "users.svg",
+        "csp enroll --from examples/contoso-france.toml && csp verify record email-ownership accepted \
+         && csp verify record employment accepted && csp verify record business accepted && csp enroll sign-mpa \
+         && csp users import examples/team.csv --credentials team-passwords.csv",
+        "csp users list",
+    ),
+    (
         "refusal.svg",
         "csp enroll --from examples/contoso-france.toml",
         "csp enroll sign-mpa",
@@ -77,8 +84,8 @@ fn picture(before: &str, shown: &str) -> String {
         )
         .as_bytes(),
     );
-    let rows = screen.screen().contents().lines().count();
-    draw(screen.screen(), u16::try_from(rows).unwrap())
+    let (row, _) = screen.screen().cursor_position();
+    draw(screen.screen(), row)
 }
 
 fn draw(screen: &vt100::Screen, rows: u16) -> String {
