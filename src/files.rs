@@ -12,6 +12,9 @@ use tempfile::{NamedTempFile, TempPath};
 use crate::error::{Failure, Result};
 use crate::store::{Beside, StoreError};
 
+/// How the names of files begin that have not got their own name yet. `csp doctor` looks for what was left of them.
+pub const UNFINISHED: &str = ".csp-";
+
 /// The folder that a file lies in; `.` for a bare name.
 pub fn folder_of(path: &Path) -> PathBuf {
     match path.parent() {
@@ -131,7 +134,7 @@ impl SideFiles {
     /// As the system says.
     pub fn begin(place: &Path) -> io::Result<NamedTempFile> {
         tempfile::Builder::new()
-            .prefix(".csp-")
+            .prefix(UNFINISHED)
             .tempfile_in(folder_of(place))
     }
 
@@ -192,7 +195,7 @@ fn set_aside(place: &Path) -> io::Result<Before> {
         Ok(_) => {}
     }
     let mut builder = tempfile::Builder::new();
-    let builder = builder.prefix(".csp-");
+    let builder = builder.prefix(UNFINISHED);
     let folder = folder_of(place);
     if let Ok(linked) = builder.make_in(&folder, |name| fs::hard_link(place, name)) {
         return Ok(Before::Linked(linked.into_temp_path()));

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::Context;
+use super::leftovers::{leftovers, remedy};
 use crate::config::ConfigFile;
 use crate::domain::Model;
 use crate::domain::calendar::Day;
@@ -54,6 +55,7 @@ impl Report {
 pub fn run(ctx: &Context<'_>) -> Result<Outcome> {
     let mut report = Report::default();
     permissions(ctx, &mut report);
+    unfinished_files(ctx, &mut report);
     integrity_and_version(ctx, &mut report)?;
     configuration(ctx, &mut report);
     terminal(ctx, &mut report);
@@ -95,6 +97,28 @@ fn permissions(ctx: &Context<'_>, report: &mut Report) {
             report.found(Examined::Permissions, what, remedy);
         }
     }
+}
+
+/// Looks beside the store and where the person stands: there credentials and drafts are usually written.
+fn unfinished_files(ctx: &Context<'_>, report: &mut Report) {
+    let beside = crate::files::folder_of(ctx.store.path());
+    let mut found = leftovers(&beside);
+    if !is_same_folder(&beside, Path::new(".")) {
+        found.extend(leftovers(Path::new(".")));
+    }
+    report.saw(
+        Examined::Leftovers,
+        format!("unfinished files: {}", found.len()),
+    );
+    for file in found {
+        let what = format!("{} was left by a command that did not end", file.display());
+        report.found(Examined::Leftovers, what, remedy(&file));
+    }
+}
+
+fn is_same_folder(one: &Path, other: &Path) -> bool {
+    let real = |place: &Path| place.canonicalize().ok();
+    real(one).is_some() && real(one) == real(other)
 }
 
 /// Whether somebody else may put files there, or change this one. A sticky folder such as /tmp keeps files apart.

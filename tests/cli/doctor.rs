@@ -81,3 +81,18 @@ fn people_see_what_was_looked_at() {
         assert!(run.expect(0).stdout.contains(what), "{run}");
     }
 }
+
+#[test]
+fn what_a_killed_command_left_is_named_and_kept() {
+    let world = submitted();
+    world.write(".csp-credentials-a1b2c3", "email\n");
+    let found = findings(&world, 3, &[]);
+    assert_eq!(checks(&found), ["leftovers"]);
+    assert!(
+        found[0]["what"]
+            .as_str()
+            .unwrap()
+            .contains(".csp-credentials-a1b2c3")
+    );
+    assert!(world.folder().join(".csp-credentials-a1b2c3").exists());
+}

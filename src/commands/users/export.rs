@@ -153,7 +153,7 @@ impl Pieces<'_> {
             NamedTempFile::new()
         } else {
             tempfile::Builder::new()
-                .prefix(".csp-")
+                .prefix(crate::files::UNFINISHED)
                 .tempfile_in(folder_of(self.place))
         };
         let file = file.map_err(|error| unwritten(self.place, &error))?;
