@@ -24,8 +24,7 @@ fn main() {
         return;
     }
     let folder = PathBuf::from(variable("OUT_DIR"));
-    // The symbols of the static libraries are stripped by nobody else.
-    let mut arguments = vec!["-no-pie".to_owned(), "-s".to_owned()];
+    let mut arguments = vec!["-no-pie".to_owned()];
     if let Some(libraries) = static_libraries(&folder) {
         arguments.push("-static".to_owned());
         arguments.push(format!("-L{}", libraries.display()));
