@@ -15,6 +15,9 @@ use crate::store::{Beside, StoreError};
 /// How the names of files begin that have not got their own name yet. `csp doctor` looks for what was left of them.
 pub const UNFINISHED: &str = ".csp-";
 
+/// How the name of a credentials file begins until its users are committed.
+pub const UNFINISHED_CREDENTIALS: &str = ".csp-credentials-";
+
 /// The folder that a file lies in; `.` for a bare name.
 pub fn folder_of(path: &Path) -> PathBuf {
     match path.parent() {

@@ -117,6 +117,22 @@ impl Host {
             .filter(|value| !value.is_empty())
     }
 
+    /// How wide what is written there may be: `COLUMNS`, else as wide as the screen where `is_screen`. `None` where
+    /// nothing is to be broken; what calls itself narrower than a few words is not believed.
+    pub fn columns(&self, is_screen: bool) -> Option<u16> {
+        let asked = self
+            .variable("COLUMNS")
+            .and_then(|columns| columns.parse().ok());
+        asked
+            .or_else(|| screen(is_screen).map(|(width, _)| width.0))
+            .filter(|width| *width >= 20)
+    }
+
+    /// How many rows the screen has, where `is_screen`.
+    pub fn rows(&self, is_screen: bool) -> Option<u16> {
+        screen(is_screen).map(|(_, height)| height.0)
+    }
+
     /// The folder for the store, where the platform keeps application data.
     pub fn data_folder(&self) -> Option<PathBuf> {
         Some(
@@ -149,6 +165,10 @@ impl Host {
     pub(crate) fn stderr(&self) -> std::cell::RefMut<'_, Box<dyn Write>> {
         self.stderr.borrow_mut()
     }
+}
+
+fn screen(is_screen: bool) -> Option<(terminal_size::Width, terminal_size::Height)> {
+    is_screen.then(terminal_size::terminal_size).flatten()
 }
 
 /// Lets a write beyond `ulimit -f` fail, as other writes do; without a handler its signal would end the process.

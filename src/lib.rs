@@ -232,24 +232,13 @@ fn tell(failure: &Failure, as_json: bool, host: &Host) -> u8 {
         failure.to_json() + "\n"
     } else {
         let text = failure.to_text();
-        match error_width(host) {
+        match host.columns(host.terminals.stderr) {
             Some(width) => report::wrapped_message(width, &text),
             None => text,
         }
     };
     let _ = host.stderr().write_all(text.as_bytes());
     failure.kind.exit()
-}
-
-/// How wide messages may be: as wide as the screen on which a person reads them; elsewhere nothing is broken.
-fn error_width(host: &Host) -> Option<u16> {
-    let asked = host.variable("COLUMNS").and_then(|it| it.parse().ok());
-    let screen = || {
-        let is_screen = host.terminals.stderr;
-        let size = is_screen.then(terminal_size::terminal_size).flatten();
-        size.map(|(width, _)| width.0)
-    };
-    asked.or_else(screen).filter(|width| *width >= 20)
 }
 
 /// Help and version are answers; everything else that the parser says is a wrong command line.

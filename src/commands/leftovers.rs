@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::files::UNFINISHED;
+use crate::files::{UNFINISHED, UNFINISHED_CREDENTIALS};
 
 /// Unfinished files of this program in a folder, by name; none where the folder cannot be read.
 pub(super) fn leftovers(folder: &Path) -> Vec<PathBuf> {
@@ -22,7 +22,7 @@ pub(super) fn leftovers(folder: &Path) -> Vec<PathBuf> {
 /// passwords whose users exist.
 pub(super) fn remedy(leftover: &Path) -> String {
     let name = leftover.file_name().unwrap_or_default().to_string_lossy();
-    if name.starts_with(".csp-credentials-") {
+    if name.starts_with(UNFINISHED_CREDENTIALS) {
         "It may hold temporary passwords of users who exist. Compare it with `csp users list`; move it where you want it, or delete it.".to_owned()
     } else {
         "Unless a csp is running there, delete it.".to_owned()

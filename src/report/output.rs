@@ -124,19 +124,8 @@ impl<'h> Output<'h> {
 
     /// How many columns the reader's screen has.
     pub fn width(&self) -> u16 {
-        let asked = self
-            .host
-            .variable("COLUMNS")
-            .and_then(|columns| columns.parse().ok());
-        asked
-            .or_else(|| self.screen().map(|(width, _)| width.0))
-            .filter(|width| *width >= 20)
-            .unwrap_or(UNLIMITED)
-    }
-
-    fn screen(&self) -> Option<(terminal_size::Width, terminal_size::Height)> {
-        let is_screen = self.host.terminals.stdout;
-        is_screen.then(terminal_size::terminal_size).flatten()
+        let columns = self.host.columns(self.host.terminals.stdout);
+        columns.unwrap_or(UNLIMITED)
     }
 
     /// Writes a list for a person: through the pager where it is longer than the screen.
@@ -144,8 +133,8 @@ impl<'h> Output<'h> {
     /// # Errors
     /// If it cannot be written.
     pub fn write_long(&self, text: &str) -> io::Result<()> {
-        let height = self.screen().map(|(_, height)| usize::from(height.0));
-        let is_long = height.is_some_and(|height| height > 0 && text.lines().count() >= height);
+        let rows = self.host.rows(self.host.terminals.stdout).map(usize::from);
+        let is_long = rows.is_some_and(|rows| rows > 0 && text.lines().count() >= rows);
         if let Some(pager) = self.pager.as_ref().filter(|_| is_long)
             && pager.show(text, self.host.variable("LESS").is_some())?
         {

@@ -15,7 +15,7 @@ use crate::domain::password::Secret;
 use crate::domain::user::{Name, User};
 use crate::error::{Failure, Result};
 use crate::exchange::users::CredentialsFile;
-use crate::files::{folder_of, refuse_existing, sync_folder};
+use crate::files::{UNFINISHED_CREDENTIALS, folder_of, refuse_existing, sync_folder};
 use crate::report::Output;
 
 /// A credentials file on its way to its place.
@@ -45,7 +45,7 @@ impl Credentials {
         let file = keep
             .then(|| {
                 tempfile::Builder::new()
-                    .prefix(".csp-credentials-")
+                    .prefix(UNFINISHED_CREDENTIALS)
                     .tempfile_in(&folder)
             })
             .transpose();
