@@ -6,7 +6,8 @@ use std::fmt;
 #[derive(Debug, Clone)]
 pub struct Email {
     shown: String,
-    key: String,
+    /// The compared form, where it is another text than the shown one.
+    key: Option<Box<str>>,
 }
 
 /// What is wrong with a text that should have been an address.
@@ -22,18 +23,18 @@ impl Email {
     pub(crate) fn recorded(shown: &str, key: &str) -> Self {
         Self {
             shown: shown.to_owned(),
-            key: key.to_owned(),
+            key: (key != shown).then(|| key.into()),
         }
     }
 
     /// The form that is compared: lower case, the domain in ASCII form.
     pub fn key(&self) -> &str {
-        &self.key
+        self.key.as_deref().unwrap_or(&self.shown)
     }
 
     /// The domain in its compared form.
     pub fn domain(&self) -> &str {
-        self.key.rsplit_once('@').map_or("", |(_, domain)| domain)
+        self.key().rsplit_once('@').map_or("", |(_, domain)| domain)
     }
 
     /// The address as it was typed.
@@ -80,22 +81,19 @@ impl std::str::FromStr for Email {
         let domain_key = super::domain_name::ascii_domain(domain)
             .map_err(|_| bad("what follows the @ is no domain"))?;
         let key = format!("{}@{domain_key}", local.to_lowercase());
-        Ok(Self {
-            shown: shown.to_owned(),
-            key,
-        })
+        Ok(Self::recorded(shown, &key))
     }
 }
 
 impl PartialEq for Email {
     fn eq(&self, other: &Self) -> bool {
-        self.key == other.key
+        self.key() == other.key()
     }
 }
 impl Eq for Email {}
 impl std::hash::Hash for Email {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.key.hash(state);
+        self.key().hash(state);
     }
 }
 

@@ -45,6 +45,15 @@ impl Name {
 impl std::str::FromStr for Name {
     type Err = BadName;
     fn from_str(typed: &str) -> Result<Self, BadName> {
+        // Most names are plain ASCII, and long lists are full of names.
+        let ends_in_letters = |bytes: &[u8]| {
+            let is_seen = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+            is_seen(bytes.first()) && is_seen(bytes.last())
+        };
+        let is_plain = typed.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        if is_plain && typed.len() <= Self::LONGEST && ends_in_letters(typed.as_bytes()) {
+            return Ok(Self(typed.to_owned()));
+        }
         let text = typed.trim();
         if text.is_empty() {
             return Err(BadName::Blank);
