@@ -61,11 +61,7 @@ pub fn run(arguments: &[OsString], host: Host) -> u8 {
     };
     let host = host.at(parsed.global.now);
     let json = parsed.global.format == Some(Format::Json);
-    let account_flag = parsed
-        .global
-        .account
-        .clone()
-        .filter(|_| names_account);
+    let account_flag = parsed.global.account.clone().filter(|_| names_account);
     match perform(parsed, account_flag, &host) {
         Ok(code) => code,
         Err((failure, as_json)) => tell(&failure, as_json || json, &host),

@@ -34,11 +34,14 @@ impl Name {
     /// The name to show for somebody: both names, the one there is, else the address.
     pub fn display(first: Option<&Self>, last: Option<&Self>, email: &Email) -> Self {
         let both = match (first, last) {
-            (Some(first), Some(last)) => format!("{first} {last}"),
+            (Some(first), Some(last)) => [first.as_str(), last.as_str()].join(" "),
             (Some(one), None) | (None, Some(one)) => one.0.clone(),
             (None, None) => email.as_str().to_owned(),
         };
-        Self(both.chars().take(Self::LONGEST).collect::<String>())
+        if both.len() <= Self::LONGEST {
+            return Self(both);
+        }
+        Self(both.chars().take(Self::LONGEST).collect())
     }
 }
 
