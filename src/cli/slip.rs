@@ -6,6 +6,8 @@ use std::num::ParseIntError;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use crate::domain::role::Role;
+use crate::domain::word::{UnknownWord, Word as _};
 use crate::error::{Failure, Kind, Mistake};
 
 /// The failure behind a value that was refused; `None` where the parser's own words say it better, which know the
@@ -31,10 +33,14 @@ pub fn failure(error: &clap::Error, arguments: &[OsString]) -> Option<Failure> {
         mistake = mistake.flag(bare(argument));
     }
     let failure = Failure::of(vec![mistake])?;
-    Some(failure.remedy(format!(
-        "`{} --help` shows what can be given.",
-        command(arguments)
-    )))
+    let is_role = reason
+        .downcast_ref::<UnknownWord>()
+        .is_some_and(|unknown| unknown.what == Role::WHAT);
+    Some(failure.remedy(if is_role {
+        "`csp users roles` lists the roles, with what each may do.".to_owned()
+    } else {
+        format!("`{} --help` shows what can be given.", meant(arguments).0)
+    }))
 }
 
 /// `--role` of `--role <ROLE>...`, and `ROLE` of `[ROLE]...`.
@@ -43,8 +49,8 @@ fn bare(argument: &str) -> &str {
     first.trim_matches(['[', ']', '<', '>', '.'])
 }
 
-/// The command that was meant, as far as the words on the line name one.
-fn command(arguments: &[OsString]) -> String {
+/// The command that was meant, as far as the words on the line name one, with its whole name.
+pub(super) fn meant(arguments: &[OsString]) -> (String, clap::Command) {
     let mut here = super::command();
     here.build();
     let mut path = here.get_name().to_owned();
@@ -55,7 +61,7 @@ fn command(arguments: &[OsString]) -> String {
         path = format!("{path} {word}");
         here = inner;
     }
-    path
+    (path, here)
 }
 
 #[cfg(test)]
@@ -73,31 +79,31 @@ mod tests {
 
     #[test]
     fn a_bad_value_is_told_with_its_flag_and_its_command() {
-        for (line, message, flag, command) in [
+        for (line, message, flag, remedy) in [
             (
                 "csp users grant kim@contoso.fr reprot-viewer",
                 "`reprot-viewer` is no role; did you mean `report-viewer`?",
                 "ROLE",
-                "csp users grant",
+                "`csp users roles` lists",
             ),
             (
                 "csp --wait soon users list",
                 "`soon` is no whole number",
                 "--wait",
-                "csp users list",
+                "`csp users list --help`",
             ),
             (
                 "csp verify record employment maybe",
                 "`maybe` is no result; known are accepted, rejected",
                 "RESULT",
-                "csp verify record",
+                "`csp verify record --help`",
             ),
         ] {
             let failure = told(line).unwrap();
             assert_eq!(failure.message(), message, "{line}");
             let text = failure.to_text();
             assert!(text.contains(&format!("where: {flag}\n")), "{text}");
-            assert!(text.contains(&format!("`{command} --help`")), "{text}");
+            assert!(text.contains(remedy), "{text}");
         }
     }
 
