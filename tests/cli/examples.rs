@@ -72,6 +72,27 @@ fn every_example_is_taken() {
 }
 
 #[test]
+fn a_daily_rated_file_is_refused_and_the_reason_is_said() {
+    let world = active();
+    let place = examples("examples/revenue/not-counted");
+    let [file] = place.as_slice() else {
+        panic!("{place:?}");
+    };
+    let args = ["eligibility", "revenue", "import", file.to_str().unwrap()];
+    let run = world.csp(&args);
+    run.expect(2);
+    assert!(
+        run.stderr.contains("daily-rated usage file"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(
+        world.answer(&["eligibility", "revenue", "list"]),
+        serde_json::json!([])
+    );
+}
+
+#[test]
 fn the_bulk_script_takes_what_is_good_and_counts_what_is_not() {
     let world = World::new();
     for path in examples("examples") {
