@@ -67,7 +67,8 @@ impl Needs<'_, '_> {
         }
     }
 
-    /// One word of a closed vocabulary that was given, or is asked for with the words to choose from.
+    /// One word of a closed vocabulary that was given, or is asked for; the question, or what is said to be missing,
+    /// names the words to choose from.
     ///
     /// # Errors
     /// If the person interrupted.
@@ -81,12 +82,9 @@ impl Needs<'_, '_> {
     where
         T: Word + std::str::FromStr<Err: ToString>,
     {
-        if given.is_some() || !self.ctx.prompter.can_ask() {
-            return self.value(given, label, flag, rule);
-        }
         let words: Vec<&str> = T::ALL.iter().map(|value| value.word()).collect();
-        let question = format!("{label} ({})", words.join(", "));
-        self.value(None, &question, flag, rule)
+        let label = format!("{label} ({})", words.join(", "));
+        self.value(given, &label, flag, rule)
     }
 
     /// A text that was given and is not blank, word for word, or is asked for.
