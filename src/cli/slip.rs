@@ -9,6 +9,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use crate::domain::role::Role;
 use crate::domain::word::{UnknownWord, Word as _};
 use crate::error::{Failure, Kind, Mistake};
+use crate::report::Format;
 
 /// The failure behind a value that was refused; `None` where the parser's own words say it better, which know the
 /// nearest flag or subcommand and how the command is used.
@@ -23,8 +24,12 @@ pub fn failure(error: &clap::Error, arguments: &[OsString]) -> Option<Failure> {
         _ => None,
     };
     let typed = said(ContextKind::InvalidValue)?;
+    let command = meant(arguments).0;
+    let unknown = reason.downcast_ref::<UnknownWord>();
     let message = if reason.is::<ParseIntError>() {
         format!("`{typed}` is no whole number")
+    } else if let Some(unknown) = unknown.filter(|unknown| unknown.what == Format::WHAT) {
+        among_the_offered(unknown, &command).to_string()
     } else {
         reason.to_string()
     };
@@ -33,14 +38,23 @@ pub fn failure(error: &clap::Error, arguments: &[OsString]) -> Option<Failure> {
         mistake = mistake.flag(bare(argument));
     }
     let failure = Failure::of(vec![mistake])?;
-    let is_role = reason
-        .downcast_ref::<UnknownWord>()
-        .is_some_and(|unknown| unknown.what == Role::WHAT);
+    let is_role = unknown.is_some_and(|unknown| unknown.what == Role::WHAT);
     Some(failure.remedy(if is_role {
         "`csp users roles` lists the roles, with what each may do.".to_owned()
     } else {
-        format!("`{} --help` shows what can be given.", meant(arguments).0)
+        format!("`{command} --help` shows what can be given.")
     }))
+}
+
+/// The same word, with the formats that the command offers: the reports for build servers are for the verdict alone.
+fn among_the_offered(unknown: &UnknownWord, command: &str) -> UnknownWord {
+    let offered = Format::ALL
+        .iter()
+        .filter(|format| format.is_general() || command == "csp eligibility check");
+    UnknownWord {
+        known: offered.map(|format| format.word()).collect(),
+        ..unknown.clone()
+    }
 }
 
 /// `--role` of `--role <ROLE>...`, and `ROLE` of `[ROLE]...`.
@@ -85,6 +99,18 @@ mod tests {
                 "`reprot-viewer` is no role; did you mean `report-viewer`?",
                 "ROLE",
                 "`csp users roles` lists",
+            ),
+            (
+                "csp users list --format xml",
+                "`xml` is no format; known are table, json, jsonl, csv",
+                "--format",
+                "`csp users list --help`",
+            ),
+            (
+                "csp eligibility check --format xml",
+                "`xml` is no format; known are table, json, jsonl, csv, junit, github, markdown",
+                "--format",
+                "`csp eligibility check --help`",
             ),
             (
                 "csp --wait soon users list",
