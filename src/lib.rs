@@ -57,7 +57,10 @@ pub fn run(arguments: &[OsString], host: Host) -> u8 {
         names_account,
     } = match cli::read(arguments) {
         Ok(line) => line,
-        Err(error) => return refused_by_parser(&error, arguments, &host),
+        Err(error) => {
+            let error = cli::elsewhere::translated(error, arguments);
+            return refused_by_parser(&error, arguments, &host);
+        }
     };
     let host = host.at(parsed.global.now);
     let json = parsed.global.format == Some(Format::Json);
@@ -256,8 +259,10 @@ fn refused_by_parser(error: &clap::Error, arguments: &[OsString], host: &Host) -
         .unwrap_or("")
         .trim_start_matches("error: ")
         .to_owned();
+    let tip = text.lines().find_map(|line| line.strip_prefix("  tip: "));
+    let remedy = tip.map_or_else(String::new, |tip| format!("There is {tip}. "));
     tell(
-        &Failure::usage(message).remedy("`csp --help` shows what can be typed."),
+        &Failure::usage(message).remedy(remedy + "`csp --help` shows what can be typed."),
         true,
         host,
     )

@@ -63,10 +63,11 @@ impl Prompter {
         let terminal = self.asking(question.label)?;
         let mut input = Input::<String>::new()
             .with_prompt(question.label)
-            .allow_empty(question.may_be_empty)
+            .allow_empty(true)
             .validate_with(|typed: &String| match typed.trim() {
                 BACK => Ok(()),
                 "" if question.may_be_empty => Ok(()),
+                "" => Err("an answer is needed here; Ctrl-C breaks off".to_owned()),
                 typed => check(typed),
             });
         if let Some(default) = question.default {
@@ -95,6 +96,7 @@ impl Prompter {
         MultiSelect::new()
             .with_prompt(format!("{label} (space marks, enter ends)"))
             .items(choices)
+            .report(false)
             .interact_on(terminal)
             .map_err(interrupted)
     }
@@ -156,7 +158,8 @@ fn nobody(label: &str) -> Failure {
     )
 }
 
-/// Ctrl-C, or the terminal going away while a question stood.
+/// Ctrl-C, or the terminal going away while a question stood. What is said next begins a line of its own.
 fn interrupted(_: dialoguer::Error) -> Failure {
+    let _ = Term::stderr().write_line("");
     Failure::new(Kind::Interrupted, "interrupted; nothing was changed")
 }

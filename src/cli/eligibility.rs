@@ -93,7 +93,7 @@ pub enum EligibilityCommand {
 #[command(after_help = "\
 Examples:
   csp eligibility check --model direct --as-of 2021-03-01
-  csp eligibility check --facts facts.toml --format github
+  csp eligibility check --facts facts.toml --format github       annotations; also junit and markdown
   csp eligibility check --model direct --what-if support.plan=asfp --what-if security.contact=true")]
 pub struct CheckArgs {
     /// The model: direct or indirect [default: that of the facts, else of the enrollment in force]
@@ -108,7 +108,7 @@ pub struct CheckArgs {
     /// To enroll, or to stay: enroll or retain [default: enroll]
     #[arg(long, value_name = "PURPOSE")]
     pub purpose: Option<Purpose>,
-    /// Assume a fact, for instance support.plan=asfp
+    /// Assume a fact, for instance support.plan=asfp; `csp eligibility template` names them
     #[arg(long, value_name = "KEY=VALUE", num_args = 1..)]
     pub what_if: Vec<String>,
     /// Decide under these rules instead of the program's own

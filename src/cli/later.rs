@@ -7,7 +7,7 @@
 use std::cell::RefCell;
 use std::ffi::OsString;
 
-use clap::{ArgMatches, Args, Command, Error, FromArgMatches, Subcommand};
+use clap::{ArgMatches, Args, Command, Error, FromArgMatches, Id, Subcommand};
 
 thread_local! {
     /// The words of the line while it is read by [`narrowed_to`]; a deferred description is given nothing else to know
@@ -94,7 +94,7 @@ fn described(named: Command, augment: fn(Command) -> Command) -> Command {
         Err(named) => *named,
     };
     let (about, long_about) = (named.get_about().cloned(), named.get_long_about().cloned());
-    let mut command = augment(named);
+    let mut command = globals_last(augment(named));
     if let Some(about) = about {
         command = command.about(about);
     }
@@ -102,4 +102,15 @@ fn described(named: Command, augment: fn(Command) -> Command) -> Command {
         Some(long_about) => command.long_about(long_about),
         None => command.long_about(None::<&'static str>),
     }
+}
+
+/// `command` with the options of every command behind its own, in the order in which help lists them.
+///
+/// A command that is described late has been given the global options before its own.
+fn globals_last(command: Command) -> Command {
+    let globals = command.get_arguments().filter(|arg| arg.is_global_set());
+    let ids: Vec<Id> = globals.map(|arg| arg.get_id().clone()).collect();
+    ids.into_iter().fold(command, |command, id| {
+        command.mut_arg(id, std::convert::identity)
+    })
 }

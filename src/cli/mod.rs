@@ -6,6 +6,7 @@
 pub mod complete;
 pub mod customers;
 pub mod eligibility;
+pub mod elsewhere;
 pub mod enroll;
 pub mod fields;
 pub mod global;

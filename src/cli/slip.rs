@@ -6,7 +6,10 @@ use std::num::ParseIntError;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use crate::domain::role::Role;
+use crate::domain::word::{UnknownWord, Word as _};
 use crate::error::{Failure, Kind, Mistake};
+use crate::report::Format;
 
 /// The failure behind a value that was refused; `None` where the parser's own words say it better, which know the
 /// nearest flag or subcommand and how the command is used.
@@ -21,8 +24,12 @@ pub fn failure(error: &clap::Error, arguments: &[OsString]) -> Option<Failure> {
         _ => None,
     };
     let typed = said(ContextKind::InvalidValue)?;
+    let command = meant(arguments).0;
+    let unknown = reason.downcast_ref::<UnknownWord>();
     let message = if reason.is::<ParseIntError>() {
         format!("`{typed}` is no whole number")
+    } else if let Some(unknown) = unknown.filter(|unknown| unknown.what == Format::WHAT) {
+        among_the_offered(unknown, &command).to_string()
     } else {
         reason.to_string()
     };
@@ -31,10 +38,23 @@ pub fn failure(error: &clap::Error, arguments: &[OsString]) -> Option<Failure> {
         mistake = mistake.flag(bare(argument));
     }
     let failure = Failure::of(vec![mistake])?;
-    Some(failure.remedy(format!(
-        "`{} --help` shows what can be given.",
-        command(arguments)
-    )))
+    let is_role = unknown.is_some_and(|unknown| unknown.what == Role::WHAT);
+    Some(failure.remedy(if is_role {
+        "`csp users roles` lists the roles, with what each may do.".to_owned()
+    } else {
+        format!("`{command} --help` shows what can be given.")
+    }))
+}
+
+/// The same word, with the formats that the command offers: the reports for build servers are for the verdict alone.
+fn among_the_offered(unknown: &UnknownWord, command: &str) -> UnknownWord {
+    let offered = Format::ALL
+        .iter()
+        .filter(|format| format.is_general() || command == "csp eligibility check");
+    UnknownWord {
+        known: offered.map(|format| format.word()).collect(),
+        ..unknown.clone()
+    }
 }
 
 /// `--role` of `--role <ROLE>...`, and `ROLE` of `[ROLE]...`.
@@ -43,8 +63,8 @@ fn bare(argument: &str) -> &str {
     first.trim_matches(['[', ']', '<', '>', '.'])
 }
 
-/// The command that was meant, as far as the words on the line name one.
-fn command(arguments: &[OsString]) -> String {
+/// The command that was meant, as far as the words on the line name one, with its whole name.
+pub(super) fn meant(arguments: &[OsString]) -> (String, clap::Command) {
     let mut here = super::command();
     here.build();
     let mut path = here.get_name().to_owned();
@@ -55,7 +75,7 @@ fn command(arguments: &[OsString]) -> String {
         path = format!("{path} {word}");
         here = inner;
     }
-    path
+    (path, here)
 }
 
 #[cfg(test)]
@@ -73,31 +93,43 @@ mod tests {
 
     #[test]
     fn a_bad_value_is_told_with_its_flag_and_its_command() {
-        for (line, message, flag, command) in [
+        for (line, message, flag, remedy) in [
             (
                 "csp users grant kim@contoso.fr reprot-viewer",
                 "`reprot-viewer` is no role; did you mean `report-viewer`?",
                 "ROLE",
-                "csp users grant",
+                "`csp users roles` lists",
+            ),
+            (
+                "csp users list --format xml",
+                "`xml` is no format; known are table, json, jsonl, csv",
+                "--format",
+                "`csp users list --help`",
+            ),
+            (
+                "csp eligibility check --format xml",
+                "`xml` is no format; known are table, json, jsonl, csv, junit, github, markdown",
+                "--format",
+                "`csp eligibility check --help`",
             ),
             (
                 "csp --wait soon users list",
                 "`soon` is no whole number",
                 "--wait",
-                "csp users list",
+                "`csp users list --help`",
             ),
             (
                 "csp verify record employment maybe",
                 "`maybe` is no result; known are accepted, rejected",
                 "RESULT",
-                "csp verify record",
+                "`csp verify record --help`",
             ),
         ] {
             let failure = told(line).unwrap();
             assert_eq!(failure.message(), message, "{line}");
             let text = failure.to_text();
             assert!(text.contains(&format!("where: {flag}\n")), "{text}");
-            assert!(text.contains(&format!("`{command} --help`")), "{text}");
+            assert!(text.contains(remedy), "{text}");
         }
     }
 

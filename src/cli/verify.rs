@@ -76,7 +76,7 @@ pub enum VerifyCommand {
         #[command(flatten)]
         draft: DraftArgs,
     },
-    /// Open the check that is not part of every verification
+    /// Open the due-diligence check, which is not part of every verification
     #[command(
         after_help = "Example:\n  csp verify open due-diligence --reason 'picked for a closer look'"
     )]

@@ -45,9 +45,10 @@ fn view(file: &ConfigFile, key: Key) -> SettingView {
 fn key_named(ctx: &Context<'_>, typed: Option<String>) -> Result<Key> {
     let typed = typed
         .map(|typed| {
-            typed
-                .parse::<Key>()
-                .map_err(|bad| Failure::usage(bad.to_string()))
+            typed.parse::<Key>().map_err(|bad| {
+                Failure::usage(bad.to_string())
+                    .remedy("`csp config list` shows every key with its meaning.")
+            })
         })
         .transpose()?;
     let mut needs = ctx.needs();

@@ -7,6 +7,13 @@ use crate::error::{Failure, Result};
 use crate::report::views::records::RuleView;
 use crate::report::{List, Outcome};
 
+/// The rules that end so: people leave out the noun before the dot.
+fn without_its_noun(typed: &str) -> Vec<String> {
+    let ids = rule::all().map(|rule| rule.id);
+    let ends_so = ids.filter(|id| id.split_once('.').is_some_and(|(_, end)| end == typed));
+    ends_so.map(|id| format!("`{id}`")).collect()
+}
+
 /// Runs `csp explain`.
 ///
 /// # Errors
@@ -21,8 +28,13 @@ pub fn run(args: &ExplainArgs) -> Result<Outcome> {
     match rule::find(id) {
         Some(rule) => Ok(Outcome::thing(RuleView::from(rule))),
         None => {
+            let meant = without_its_noun(id);
             let near = nearest(id, rule::all().map(|rule| rule.id));
-            let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            let hint = match near.filter(|_| meant.is_empty()) {
+                Some(near) => format!("; did you mean `{near}`?"),
+                None if meant.is_empty() => String::new(),
+                None => format!("; did you mean {}?", meant.join(" or ")),
+            };
             Err(Failure::not_found(format!("there is no rule `{id}`{hint}"))
                 .remedy("`csp explain` lists all rules."))
         }

@@ -2,6 +2,7 @@
 
 use super::Context;
 use crate::domain::rule::RuleRef;
+use crate::domain::word::Word;
 use crate::error::{Failure, Kind, Mistake, Result};
 use crate::prompt::{Question, Reply};
 
@@ -64,6 +65,26 @@ impl Needs<'_, '_> {
                 "you went back; nothing was changed",
             )),
         }
+    }
+
+    /// One word of a closed vocabulary that was given, or is asked for; the question, or what is said to be missing,
+    /// names the words to choose from.
+    ///
+    /// # Errors
+    /// If the person interrupted.
+    pub fn word<T>(
+        &mut self,
+        given: Option<T>,
+        label: &str,
+        flag: &str,
+        rule: Option<RuleRef>,
+    ) -> Result<Option<T>>
+    where
+        T: Word + std::str::FromStr<Err: ToString>,
+    {
+        let words: Vec<&str> = T::ALL.iter().map(|value| value.word()).collect();
+        let label = format!("{label} ({})", words.join(", "));
+        self.value(given, &label, flag, rule)
     }
 
     /// A text that was given and is not blank, word for word, or is asked for.

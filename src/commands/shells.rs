@@ -17,7 +17,7 @@ use crate::report::views::export::{ExportView, ExportedView};
 /// If no shell is named.
 pub fn completions(ctx: &Context<'_>, shell: Option<Shell>) -> Result<Outcome> {
     let mut needs = ctx.needs();
-    let shell = needs.value(shell, "The shell", "SHELL", None)?;
+    let shell = needs.word(shell, "The shell", "SHELL", None)?;
     needs.met()?;
     let shell = vouched(shell)?;
     Ok(Outcome::text(complete::script(shell).map_err(not_made)?))

@@ -53,7 +53,9 @@ pub(super) fn file_named(ctx: &Context<'_>, file: Option<&Path>) -> Result<PathB
 fn backup(ctx: &Context<'_>, file: Option<&Path>, force: bool) -> Result<Outcome> {
     let target = file_named(ctx, file)?;
     if !force {
-        refuse_existing(&target)?;
+        refuse_existing(&target).map_err(|failure| {
+            failure.remedy("Choose another name, or replace it with `--force`.")
+        })?;
     }
     if !ctx.store.exists() {
         return Err(Failure::usage("there is no store to back up yet")

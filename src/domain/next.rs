@@ -5,6 +5,7 @@ mod staff;
 pub use staff::{Staff, expiry_horizon, of_staff};
 
 use super::Account;
+use super::application::assess;
 use super::calendar::Day;
 use super::enrollment::{Check, CheckKind, CheckWord, Enrollment, Stage};
 use super::rule::{RuleRef, enroll, verify};
@@ -114,7 +115,7 @@ pub fn of_enrollments(account: &Account, today: Day) -> Vec<NextAction> {
     account
         .enrollments
         .iter()
-        .flat_map(|enrollment| of_enrollment(enrollment, today))
+        .flat_map(|enrollment| of_enrollment(account, enrollment, today))
         .collect()
 }
 
@@ -124,13 +125,18 @@ pub fn in_order(mut actions: Vec<NextAction>) -> Vec<NextAction> {
     actions
 }
 
-fn of_enrollment(enrollment: &Enrollment, today: Day) -> Vec<NextAction> {
+fn of_enrollment(account: &Account, enrollment: &Enrollment, today: Day) -> Vec<NextAction> {
     match enrollment.stage() {
         Stage::Draft => {
+            let command = if assess(enrollment.model, &account.application).is_empty() {
+                "csp enroll submit".to_owned()
+            } else {
+                format!("csp enroll --account {}", account.slug)
+            };
             vec![NextAction::new(
                 Action::Submit,
                 Who::AccountAdmin,
-                "csp enroll submit",
+                command,
                 &enroll::STEP,
             )]
         }
@@ -214,20 +220,42 @@ fn of_check(check: &Check, today: Day) -> Option<NextAction> {
 mod tests {
     use super::*;
     use crate::domain::Model;
+    use crate::domain::application::Application;
     use crate::domain::calendar::parse_day;
     use crate::domain::enrollment::Event;
 
+    fn company(application: Application) -> Account {
+        Account {
+            id: 1,
+            slug: "contoso".parse().unwrap(),
+            application,
+            created_at: opened(),
+            enrollments: Vec::new(),
+        }
+    }
+
+    fn opened() -> crate::domain::calendar::Instant {
+        let day = parse_day("2021-03-01").unwrap();
+        day.and_hms_opt(9, 0, 0).unwrap().and_utc()
+    }
+
+    #[test]
+    fn a_draft_that_lacks_something_is_gone_on_with_before_it_is_submitted() {
+        let account = company(Application::default());
+        let draft = Enrollment::draft(Model::IndirectReseller, opened());
+        let next = of_enrollment(&account, &draft, opened().date_naive());
+        assert_eq!(next[0].command, "csp enroll --account contoso");
+        assert_eq!(next[0].action, Action::Submit);
+    }
+
     #[test]
     fn a_pending_check_is_late_from_the_day_after_its_due_day() {
-        let opened = parse_day("2021-03-01")
-            .unwrap()
-            .and_hms_opt(9, 0, 0)
-            .unwrap()
-            .and_utc();
+        let opened = opened();
+        let company = company(Application::default());
         let submitted = Enrollment::draft(Model::IndirectReseller, opened)
             .apply(Event::Submit, opened)
             .unwrap();
-        let on = |day: &str| of_enrollment(&submitted, parse_day(day).unwrap()).remove(0);
+        let on = |day: &str| of_enrollment(&company, &submitted, parse_day(day).unwrap()).remove(0);
         assert_eq!(
             (on("2021-03-02").action, on("2021-03-02").overdue),
             (Action::ConfirmEmail, false)
@@ -237,7 +265,7 @@ mod tests {
             (Action::ResendEmail, true)
         );
         let reviewed = submitted.apply(Event::ConfirmEmail, opened).unwrap();
-        let on = |day: &str| of_enrollment(&reviewed, parse_day(day).unwrap()).remove(0);
+        let on = |day: &str| of_enrollment(&company, &reviewed, parse_day(day).unwrap()).remove(0);
         assert_eq!(on("2021-03-08").action, Action::AwaitReview);
         assert_eq!(on("2021-03-09").action, Action::ContactSupport);
         assert_eq!(on("2021-03-09").due, parse_day("2021-03-08").ok());

@@ -38,6 +38,16 @@ pub enum Fault {
     CarriageReturns,
 }
 
+/// What is wrong with a row that has more or fewer cells than the heading, and what to do about it.
+pub(super) fn width_differs(found: usize, expected: usize) -> String {
+    let advice = if found > expected {
+        "a cell with the delimiter in it stands in quotes"
+    } else {
+        "empty cells at its end need their delimiters too"
+    };
+    format!("the row has {found} cells and the heading {expected}; {advice}")
+}
+
 impl Fault {
     /// The line on which what cannot be read starts.
     pub fn line(&self) -> u64 {

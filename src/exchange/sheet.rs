@@ -3,7 +3,7 @@
 use std::io::{BufRead, Read};
 
 use super::mistake::{Mistake, Mistakes};
-use super::records::{Fault, Record, Records};
+use super::records::{Fault, Record, Records, width_differs};
 use super::spreadsheet::bare;
 use crate::domain::word::nearest;
 
@@ -214,10 +214,7 @@ impl Layout {
         if found != self.width {
             return Err(Mistake::in_line(
                 record.line,
-                format!(
-                    "the row has {found} cells and the heading {}; a cell with the delimiter in it stands in quotes",
-                    self.width
-                ),
+                width_differs(found, self.width),
             ));
         }
         if record.stray_quote {

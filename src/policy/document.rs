@@ -27,6 +27,8 @@ pub(crate) struct Placed<T> {
 pub(crate) struct Document<'i> {
     lines: Lines<'i>,
     faults: RefCell<Vec<Fault>>,
+    /// Where no value could be read; what stands in for it is nobody's mistake.
+    unreadable: Vec<Position>,
 }
 
 impl<'i> Document<'i> {
@@ -34,7 +36,7 @@ impl<'i> Document<'i> {
     pub(crate) fn parse(text: &'i str) -> (Self, Spanned<DeTable<'i>>) {
         let lines = Lines::of(text);
         let (table, errors) = DeTable::parse_recoverable(text);
-        let faults = errors
+        let faults: Vec<Fault> = errors
             .into_iter()
             .map(|error| {
                 let at = error
@@ -46,6 +48,7 @@ impl<'i> Document<'i> {
         (
             Self {
                 lines,
+                unreadable: faults.iter().map(|fault| fault.at).collect(),
                 faults: RefCell::new(faults),
             },
             table,
@@ -54,7 +57,9 @@ impl<'i> Document<'i> {
 
     /// Notes a mistake.
     pub(crate) fn fault(&self, at: Position, message: impl Into<String>) {
-        self.faults.borrow_mut().push(Fault::new(at, message));
+        if !self.unreadable.contains(&at) {
+            self.faults.borrow_mut().push(Fault::new(at, message));
+        }
     }
 
     /// Whether a mistake was noted.

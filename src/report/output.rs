@@ -4,10 +4,12 @@ use std::cell::Cell;
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr as _;
 
 use super::page::Page;
 use super::pager::Pager;
 use super::relative::When;
+use super::wrap::wrapped_message;
 use super::{Body, Outcome, plain_csv};
 use crate::domain::word::words;
 use crate::host::Host;
@@ -145,9 +147,17 @@ impl<'h> Output<'h> {
 
     /// A hint or warning on stderr, silent with `-q`.
     pub fn note(&self, text: &str) {
-        if self.loudness >= Loudness::Normal {
-            let _ = writeln!(self.host.stderr(), "{}", super::harmless(text));
+        if self.loudness < Loudness::Normal {
+            return;
         }
+        let mut text = super::harmless(text) + "\n";
+        let screen = self.host.columns(self.host.terminals.stderr);
+        if let Some(width) = screen
+            && text.lines().any(|line| line.width() > usize::from(width))
+        {
+            text = wrapped_message(width, &text);
+        }
+        let _ = self.host.stderr().write_all(text.as_bytes());
     }
 
     /// A remark on stderr for those who asked with `-v`.

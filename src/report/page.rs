@@ -75,6 +75,18 @@ impl Page {
         self.text.push('\n');
     }
 
+    /// A text of several lines as it was written. Lines wider than the screen are broken between words, but not those
+    /// that hold a command or a link on their own: they are there to be copied.
+    pub fn letter(&mut self, text: &str) {
+        for line in text.lines() {
+            if line.width() <= usize::from(self.width) || line.starts_with("csp ") {
+                self.line(line);
+            } else {
+                self.prose(0, line);
+            }
+        }
+    }
+
     /// A paragraph, broken between words where the screen ends; every line stands `indent` columns in.
     pub fn prose(&mut self, indent: usize, text: &str) {
         let indent = " ".repeat(indent);

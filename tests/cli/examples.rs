@@ -72,6 +72,77 @@ fn every_example_is_taken() {
 }
 
 #[test]
+fn a_daily_rated_file_is_refused_and_the_reason_is_said() {
+    let world = active();
+    let place = examples("examples/revenue/not-counted");
+    let [file] = place.as_slice() else {
+        panic!("{place:?}");
+    };
+    let args = ["eligibility", "revenue", "import", file.to_str().unwrap()];
+    let run = world.csp(&args);
+    run.expect(2);
+    assert!(
+        run.stderr.contains("daily-rated usage file"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(
+        world.answer(&["eligibility", "revenue", "list"]),
+        serde_json::json!([])
+    );
+}
+
+/// The lines of a build file that call `csp`, without what its format puts before them.
+fn calls(build_file: &str) -> Vec<&str> {
+    let lines = build_file
+        .lines()
+        .filter(|line| !line.trim().starts_with('#'));
+    lines
+        .filter_map(|line| line.find("csp eligibility").map(|at| &line[at..]))
+        .collect()
+}
+
+#[test]
+fn the_build_files_ask_and_the_answer_decides() {
+    let facts = std::fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/examples/facts-direct.toml"
+    ))
+    .unwrap();
+    let not_eligible = facts.replace("infrastructure = true", "infrastructure = false");
+    assert_ne!(facts, not_eligible);
+    let program = Path::new(env!("CARGO_BIN_EXE_csp")).parent().unwrap();
+    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+    for file in examples("docs/ci") {
+        let text = std::fs::read_to_string(&file).unwrap();
+        if file.extension().is_some_and(|end| end == "md") {
+            continue;
+        }
+        for (facts, gate) in [(&facts, 0), (&not_eligible, 3)] {
+            let world = World::new();
+            world.write("facts.toml", facts);
+            let codes: Vec<i32> = calls(&text)
+                .iter()
+                .map(|call| {
+                    let run = Command::new("bash")
+                        .args(["-c", call])
+                        .env_clear()
+                        .envs([
+                            ("PATH", path.as_str()),
+                            ("GITHUB_STEP_SUMMARY", "summary.md"),
+                        ])
+                        .current_dir(world.folder())
+                        .output()
+                        .unwrap();
+                    run.status.code().unwrap()
+                })
+                .collect();
+            assert_eq!(codes, [0, gate], "{}", file.display());
+        }
+    }
+}
+
+#[test]
 fn the_bulk_script_takes_what_is_good_and_counts_what_is_not() {
     let world = World::new();
     for path in examples("examples") {

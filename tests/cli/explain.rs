@@ -42,6 +42,22 @@ fn an_unknown_rule_is_not_found() {
 }
 
 #[test]
+fn a_rule_without_its_noun_is_answered_with_the_whole_name() {
+    for (typed, names) in [
+        ("webmail", "did you mean `enroll.webmail`?"),
+        (
+            "unique",
+            "did you mean `providers.unique` or `customers.unique`?",
+        ),
+        ("enroll.webmal", "did you mean `enroll.webmail`?"),
+    ] {
+        let error = World::new().refusal(5, &["explain", typed]);
+        let message = error["message"].as_str().unwrap();
+        assert!(message.ends_with(names), "{message}");
+    }
+}
+
+#[test]
 fn explaining_touches_no_disk() {
     let mut world = World::new();
     world.set("CSP_STORE", "/nonexistent/csp.db");

@@ -145,6 +145,23 @@ fn the_first_line_of_help_is_imperative_and_has_no_full_stop() {
 }
 
 #[test]
+fn a_commands_own_options_stand_before_those_of_all_commands() {
+    let world = World::new();
+    for command in &COMMANDS[1..] {
+        let mut args: Vec<&str> = command.split_whitespace().collect();
+        args.push("--help");
+        let run = world.csp(&args);
+        let headings: Vec<&str> = run
+            .expect(0)
+            .stdout
+            .lines()
+            .filter(|line| line.ends_with(':') && !line.starts_with([' ', 'E']))
+            .collect();
+        assert_eq!(headings.last(), Some(&"Global options:"), "{command}");
+    }
+}
+
+#[test]
 fn help_shows_global_options_with_their_environment() {
     let run = World::new().csp(&["--help"]);
     run.expect(0);

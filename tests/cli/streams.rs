@@ -15,6 +15,8 @@ fn a_closed_pipe_ends_quietly() {
         &["enroll", "list"][..],
         &["audit", "log", "--format", "jsonl"],
         &["explain"],
+        &["users", "export"],
+        &["users", "export", "--for", "entra"],
         &["--help"],
     ] {
         let (reader, writer) = std::io::pipe().unwrap();

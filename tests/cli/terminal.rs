@@ -173,6 +173,51 @@ fn a_no_to_the_summary_submits_nothing_and_keeps_the_draft() {
 }
 
 #[test]
+fn a_complete_draft_is_not_submitted_without_a_yes() {
+    let world = with_form(&Form::indirect());
+    world.csp(&[&FROM[..], &["--draft"]].concat()).expect(0);
+    let resume = ["enroll", "--account", "contoso-france"];
+    let mut terminal = on_terminal(&world, &resume);
+    answer(&mut terminal, "submit", "n");
+    let (said, code) = ended(terminal);
+    assert_eq!(code, 130, "{said}");
+    assert!(
+        said.contains("csp enroll edit --account contoso-france"),
+        "{said}"
+    );
+    assert_eq!(state(&world), "draft");
+    let mut terminal = on_terminal(&world, &resume);
+    answer(&mut terminal, "submit", "y");
+    assert_eq!(ended(terminal).1, 0);
+    assert_eq!(state(&world), "email-verification");
+}
+
+#[test]
+fn nothing_typed_where_something_is_needed_is_told() {
+    let world = with_form(&Form::indirect().without("support_contact.phone"));
+    let mut terminal = on_terminal(&world, &FROM);
+    answer(&mut terminal, "support phone", "");
+    terminal.expect("an answer is needed").unwrap();
+    terminal.send_line("+33 1 57 75 10 01").unwrap();
+    answer(&mut terminal, "submit", "y");
+    assert_eq!(ended(terminal).1, 0);
+}
+
+#[test]
+fn a_question_for_one_of_a_few_words_names_them() {
+    let world = crate::journey::submitted();
+    let mut terminal = on_terminal(&world, &["verify", "record"]);
+    answer(
+        &mut terminal,
+        "email-ownership, employment, business",
+        "email-ownership",
+    );
+    answer(&mut terminal, "accepted, rejected", "accepted");
+    assert_eq!(ended(terminal).1, 0);
+    assert_eq!(state(&world), "under-review");
+}
+
+#[test]
 fn an_interrupt_before_the_first_answer_leaves_nothing() {
     let world = World::new();
     let mut terminal = on_terminal(&world, &["enroll"]);

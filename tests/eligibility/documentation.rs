@@ -53,9 +53,9 @@ fn the_build_files_run_commands_that_work() {
 
 fn page() -> String {
     let mut page = String::from(
-        "# Policy editions\n\nGenerated from the policy files inside the program by `CSP_WRITE_DOCS=1 cargo test --test eligibility \
-         documentation`; a test fails when it is stale. `csp eligibility policies` shows the same, `csp eligibility diff` what \
-         changed between two days.\n",
+        "# Policy editions\n\nWhat each dated edition asks. `csp eligibility policies` shows the same, `csp eligibility diff` what \
+         changed between two days. (Made from the policy files inside the program; `CSP_WRITE_DOCS=1 cargo test --test \
+         eligibility documentation` makes it anew.)\n",
     );
     for model in [Model::DirectBill, Model::IndirectReseller] {
         let _ = write!(page, "\n## {}\n", model.title());

@@ -22,6 +22,37 @@ fn a_row_about_somebody_who_is_there_is_a_mistake_unless_told() {
 }
 
 #[test]
+fn what_is_wrong_with_the_file_and_who_is_there_already_is_told_at_once() {
+    let world = world();
+    world.write(
+        "staff.csv",
+        "email,first_name,last_name,roles\nnobody,,,sales-agent\nADA@contoso.fr,Ada,Byron,sales-agent\nnew@contoso.fr,,,\nshort@contoso.fr\n",
+    );
+    let error = world.refusal(2, &["users", "import", "staff.csv"]);
+    let details = error["details"].as_array().unwrap();
+    let places: Vec<&str> = details
+        .iter()
+        .map(|one| one["at"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        places,
+        [
+            "staff.csv:2:1",
+            "staff.csv:3:1",
+            "staff.csv:4:4",
+            "staff.csv:5:1"
+        ]
+    );
+    assert_eq!(details[1]["rule"], "users.unique-email");
+    let message = details[3]["message"].as_str().unwrap();
+    assert!(message.contains("empty cells at its end"), "{message}");
+    assert_eq!(
+        world.answer(&["users", "list"]).as_array().unwrap().len(),
+        2
+    );
+}
+
+#[test]
 fn skip_leaves_them_and_adds_the_rest() {
     let world = world();
     let answer = world.answer(&["users", "import", "staff.csv", "--on-conflict", "skip"]);

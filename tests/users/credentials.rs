@@ -25,6 +25,23 @@ fn mode(world: &World, name: &str) -> u32 {
 }
 
 #[test]
+fn a_file_without_anybody_is_not_said_to_have_passwords() {
+    let world = World::active();
+    world.add("ada@contoso.fr", "sales-agent");
+    world.write(
+        "staff.csv",
+        "email,first_name,last_name,roles\nada@contoso.fr,,,sales-agent\n",
+    );
+    let import = ["users", "import", "staff.csv", "--on-conflict", "skip"];
+    let run = world
+        .csp(&[&import[..], &["--credentials", "none.csv"]].concat())
+        .expect(0);
+    let said = run.stderr;
+    assert!(said.contains("there is no password in none.csv"), "{said}");
+    assert!(!said.contains("Temporary passwords are"), "{said}");
+}
+
+#[test]
 fn the_file_alone_has_the_password() {
     let world = World::active();
     let user = world.answer(&[&ADD[..], &["--credentials", "secret.csv"]].concat());

@@ -11,6 +11,9 @@ use crate::policy::{Facts, Purpose, Question, Verdict, evaluate};
 use crate::report::views::eligibility::verdict::VerdictView;
 use crate::report::{Format, Outcome};
 
+/// Where the evidence keys are to be seen.
+pub(super) const KEYS: &str = "`csp eligibility template` names the facts, each as KEY under its [TABLE]; a key here is TABLE.KEY.";
+
 pub(super) fn run(ctx: &Context<'_>, args: CheckArgs) -> Result<Outcome> {
     let (model, as_of, mut facts) = gather(ctx, &args)?;
     assume(&args.what_if, &mut facts)?;
@@ -44,7 +47,9 @@ fn gather(ctx: &Context<'_>, args: &CheckArgs) -> Result<(Model, Day, Facts)> {
     }
     let as_of = as_of.unwrap_or_else(|| ctx.today());
     ctx.read(|tx| {
-        let account = ctx.account(tx)?;
+        let account = ctx
+            .account(tx)
+            .map_err(|failure| or_from_a_file(ctx, failure))?;
         let model = match args.model {
             Some(model) => model,
             None => in_force(&account)?,
@@ -53,6 +58,17 @@ fn gather(ctx: &Context<'_>, args: &CheckArgs) -> Result<(Model, Day, Facts)> {
         let facts = known::facts(tx, &account, model, Some(known::window(as_of)))?;
         Ok((model, as_of, facts))
     })
+}
+
+/// Whoever asks without any account, as a build job does, wants the facts in a file.
+fn or_from_a_file(ctx: &Context<'_>, failure: Failure) -> Failure {
+    if failure.kind != Kind::NotFound || ctx.settings.account.is_some() {
+        return failure;
+    }
+    failure.remedy(
+        "Let a file alone decide with `--facts FILE` (`csp eligibility template` writes one to fill in), \
+         or start an application with `csp enroll --model indirect`.",
+    )
 }
 
 fn in_force(account: &Account) -> Result<Model> {
@@ -80,7 +96,7 @@ fn assume(assumptions: &[String], facts: &mut Facts) -> Result<()> {
     let mistakes = wrong
         .map(|message| Mistake::new(Kind::Usage, message).flag("--what-if"))
         .collect();
-    Failure::unless_none(mistakes)
+    Failure::unless_none(mistakes).map_err(|failure| failure.remedy(KEYS))
 }
 
 fn answer(ctx: &Context<'_>, verdict: Verdict) -> Outcome {

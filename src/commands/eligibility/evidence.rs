@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::check::KEYS;
 use crate::commands::Context;
 use crate::commands::missing::vouched;
 use crate::domain::evidence::{FactKey, RecordedEvidence, find_key};
@@ -104,6 +105,8 @@ pub(super) fn unset(ctx: &Context<'_>, key: Option<String>) -> Result<Outcome> {
 fn known_key(typed: &str) -> Result<FactKey> {
     find_key(typed).map_err(|message| {
         let mistake = Mistake::new(Kind::Usage, message.clone()).flag("KEY");
-        Failure::of(vec![mistake]).unwrap_or_else(|| Failure::usage(message))
+        Failure::of(vec![mistake])
+            .unwrap_or_else(|| Failure::usage(message))
+            .remedy(KEYS)
     })
 }

@@ -22,7 +22,7 @@ pub(super) fn run(ctx: &Context<'_>, args: EditArgs) -> Result<Outcome> {
     Failure::unless_none(given.mistakes())?;
     if given.application.given().next().is_none() && given.cleared.is_empty() {
         return Err(Failure::usage("nothing to change was given")
-            .remedy("Give at least one field, for instance `csp enroll edit --city Paris`, or a file with `--from`."));
+            .remedy("Give at least one field, for instance `csp enroll edit --city Paris`, or a file with `--from`; `csp enroll edit --help` lists the fields."));
     }
     let view = ctx.write(|tx| {
         let mut account = ctx.account(tx)?;

@@ -66,6 +66,11 @@ impl Given {
         Ok(given)
     }
 
+    /// Whether neither file nor flags said anything.
+    pub(super) fn is_empty(&self) -> bool {
+        self.application.given().next().is_none() && self.cleared.is_empty() && self.slug.is_none()
+    }
+
     fn from_file(path: &Path) -> Result<Self> {
         let name = path.display();
         let mut bytes = Vec::new();

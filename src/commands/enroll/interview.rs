@@ -23,6 +23,7 @@ pub(super) struct Interview<'c, 'h> {
     application: Application,
     asked: Vec<Field>,
     without_iban: bool,
+    always_confirmed: bool,
 }
 
 impl<'c, 'h> Interview<'c, 'h> {
@@ -38,7 +39,15 @@ impl<'c, 'h> Interview<'c, 'h> {
             application,
             asked: Vec::new(),
             without_iban: false,
+            always_confirmed: false,
         }
+    }
+
+    /// The same, with the summary and its question even where nothing is missing.
+    #[must_use]
+    pub(super) fn always_confirmed(mut self, always: bool) -> Self {
+        self.always_confirmed = always;
+        self
     }
 
     /// What is known by now.
@@ -72,7 +81,7 @@ impl<'c, 'h> Interview<'c, 'h> {
                 Reply::Back => again = Some(self.asked.pop().unwrap_or(field)),
             }
         }
-        if self.asked.is_empty() {
+        if self.asked.is_empty() && !self.always_confirmed {
             return Ok(Verdict::Submit);
         }
         self.summary(model);

@@ -144,6 +144,9 @@ fn log(
     Ok(())
 }
 
+/// What somebody wants who said no to the summary.
+const CORRECT: &str = "Correct a field with `csp enroll edit --account SLUG` and its flag (`csp enroll edit --help` lists them). ";
+
 /// Asks for what is missing, then submits; whatever happens on the way, the draft is kept.
 fn interview(
     ctx: &Context<'_>,
@@ -152,18 +155,20 @@ fn interview(
     evidence: &EvidenceArgs,
 ) -> Result<Outcome> {
     let target = ctx.read(|tx| Target::find(ctx, tx, &given, model))?;
+    let resumes = matches!(target, Target::Draft(..)) && given.is_empty();
     let mut interview = Interview::new(
         ctx,
         given.laid_over(target.on_file()),
         model.or_else(|| target.model()),
-    );
+    )
+    .always_confirmed(resumes);
     let verdict = interview.run();
     let (model, application) = interview.into_answers();
     let answered = application.given().next().is_some();
     for (field, value) in application.given() {
         given.application.set(field, value);
     }
-    let keep = |why: &str| -> Result<Failure> {
+    let keep = |why: &str, correct: &str| -> Result<Failure> {
         if ctx.dry_run() || !(answered && model.is_some()) {
             return Ok(Failure::new(
                 Kind::Interrupted,
@@ -175,18 +180,21 @@ fn interview(
             Kind::Interrupted,
             format!("{why}; the draft is kept as {slug}"),
         )
-        .remedy(format!("Go on with it: `csp enroll --account {slug}`.")))
+        .remedy(format!(
+            "{}Go on with it: `csp enroll --account {slug}`.",
+            correct.replace("SLUG", slug.as_str())
+        )))
     };
     match verdict {
         Ok(Verdict::Submit) => {}
-        Ok(Verdict::Keep) => return Err(keep("not submitted")?),
-        Err(failure) if failure.kind == Kind::Interrupted => return Err(keep("interrupted")?),
+        Ok(Verdict::Keep) => return Err(keep("not submitted", CORRECT)?),
+        Err(failure) if failure.kind == Kind::Interrupted => return Err(keep("interrupted", "")?),
         Err(failure) => return Err(failure),
     }
     match ctx.write(|tx| write(ctx, tx, &given, model, false, evidence)) {
         Ok((_, view)) => Ok(Outcome::thing(view)),
         Err(failure) if failure.kind == Kind::Refused => {
-            if let Ok(kept) = keep("refused") {
+            if let Ok(kept) = keep("refused", "") {
                 ctx.out.note(&kept.to_text());
             }
             Err(failure)

@@ -10,6 +10,7 @@ use crate::report::{List, Outcome};
 
 /// Lists who could work with the account: those of its region first, then by short name.
 pub(super) fn run(ctx: &Context<'_>, args: &SearchArgs) -> Result<Outcome> {
+    let mut is_empty = false;
     let rows = ctx.read(|tx| {
         let ours = if ctx.settings.account.is_none() && tx.accounts().slugs()?.is_empty() {
             None
@@ -22,9 +23,9 @@ pub(super) fn run(ctx: &Context<'_>, args: &SearchArgs) -> Result<Outcome> {
             ours.as_ref()
                 .is_some_and(|ours| ours.shares_region_with(it.country))
         };
-        let mut rows: Vec<(bool, Provider)> = tx
-            .providers()
-            .all()?
+        let all = tx.providers().all()?;
+        is_empty = all.is_empty();
+        let mut rows: Vec<(bool, Provider)> = all
             .into_iter()
             .filter(|it| is_wanted(it, args))
             .map(|it| (fits(&it), it))
@@ -38,7 +39,11 @@ pub(super) fn run(ctx: &Context<'_>, args: &SearchArgs) -> Result<Outcome> {
         .collect();
     Ok(Outcome::list(List::new(
         views,
-        "No provider of the directory is like that. Add one with `csp providers add`.",
+        if is_empty {
+            "The directory is empty: it is yours to fill, with `csp providers add` or `csp providers import`."
+        } else {
+            "No provider of the directory is like that. Add one with `csp providers add`."
+        },
     )))
 }
 

@@ -48,7 +48,7 @@ pub(super) fn run(ctx: &Context<'_>, args: Add) -> Result<Outcome> {
         Ok(user)
     })?;
     if let Some(credentials) = &credentials {
-        credentials.place(&ctx.out)?;
+        credentials.place(1, &ctx.out)?;
     }
     let shown: Option<Secret> = (keep && credentials.is_none()).then_some(password);
     Ok(Outcome::thing(NewUserView::new(user, shown)))

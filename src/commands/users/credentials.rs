@@ -83,21 +83,25 @@ impl Credentials {
         durable.map_err(|error| unwritten(&self.place, &error))
     }
 
-    /// Gives the file its name and tells the person where it is; called after the commit.
+    /// Gives the file its name and tells the person where it is, or that it names nobody where nobody was `added`;
+    /// called after the commit.
     ///
     /// # Errors
     /// If the name was taken meanwhile: then the file stays under its other name, which the message tells.
-    pub(super) fn place(&self, out: &Output<'_>) -> Result<()> {
+    pub(super) fn place(&self, added: u64, out: &Output<'_>) -> Result<()> {
         let Some(file) = self.file.borrow_mut().take() else {
             return Ok(());
         };
         let placed = file.persist_noclobber(&self.place);
         match placed {
             Ok(_) => {
-                out.note(&format!(
-                    "Temporary passwords are in {}, which only you can read; they are shown nowhere else.",
-                    self.place.display()
-                ));
+                let place = self.place.display();
+                out.note(&match added {
+                    0 => format!("Nobody was added: there is no password in {place}."),
+                    _ => format!(
+                        "Temporary passwords are in {place}, which only you can read; they are shown nowhere else."
+                    ),
+                });
                 sync_folder(&folder_of(&self.place)).map_err(|error| unwritten(&self.place, &error))
             }
             Err(error) => {

@@ -40,7 +40,13 @@ pub(super) fn run(ctx: &Context<'_>, args: &List) -> Result<Outcome> {
     })?;
     writer.finish().map_err(|error| unwritable(&error))?;
     if !found && ctx.out.format() == Format::Table {
-        ctx.out.note("No user is like that.");
+        let is_narrowed =
+            args.role.is_some() || args.state.is_some() || args.search.is_some() || after.is_some();
+        ctx.out.note(if is_narrowed {
+            "No user is like that."
+        } else {
+            "No user yet. The owner comes with `csp enroll submit`, everybody else with `csp users add`."
+        });
     }
     Ok(Outcome::written())
 }

@@ -8,7 +8,7 @@ use super::power::address;
 use crate::cli::users::{One, SignIn};
 use crate::commands::Context;
 use crate::commands::context::no_randomness;
-use crate::domain::password::{OwnHash, Secret, check_chosen, check_differs};
+use crate::domain::password::{ASKED_FOR, OwnHash, Secret, check_chosen, check_differs};
 use crate::domain::rule::users as rules;
 use crate::domain::user::{Event, State, Step, User};
 use crate::domain::{Account, Email, Refusal};
@@ -72,7 +72,7 @@ fn ask_address(ctx: &Context<'_>, args: SignIn) -> Result<Email> {
 
 /// Whether the user's state lets a password be tried at all.
 fn may_try(user: &User, now: crate::domain::calendar::Instant) -> Answer<()> {
-    user.state.apply(Step::WrongPassword, now)?;
+    user.state_after(Step::WrongPassword, now)?;
     user.tries.open(now)
 }
 
@@ -106,7 +106,7 @@ impl Attempt {
                     .into());
             }
             (Kept::Temporary(hash), Some(new)) if hash.matches(&typed.password) => {
-                let state = seen.user.state.apply(Step::FirstSignIn, ctx.now());
+                let state = seen.user.state_after(Step::FirstSignIn, ctx.now());
                 state.map_err(|refusal| expired(refusal, &seen.user))?;
                 check_chosen(new)?;
                 check_differs(new, &typed.password)?;
@@ -197,6 +197,8 @@ fn ask(ctx: &Context<'_>, pending: bool) -> Result<Typed> {
         });
     }
     let password = secret("Temporary password")?;
+    ctx.out
+        .note(&format!("Choose a password of your own: {ASKED_FOR}."));
     loop {
         let new = secret("New password")?;
         if let Err(refusal) = check_chosen(&new).and_then(|()| check_differs(&new, &password)) {

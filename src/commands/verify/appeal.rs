@@ -30,7 +30,7 @@ pub(super) struct AppealArgs {
 pub(super) fn run(ctx: &Context<'_>, model: Option<Model>, args: &AppealArgs) -> Result<Outcome> {
     let rule = Some(&verify::REASON as RuleRef);
     let mut needs = ctx.needs();
-    let check = needs.value(args.check, "The check", "CHECK", rule)?;
+    let check = needs.word(args.check, "The check", "CHECK", rule)?;
     let mut given = args.documents.clone();
     if given.is_empty() {
         let asked: Option<DocumentArg> =

@@ -31,8 +31,8 @@ pub(super) fn result(
     args: &ResultArgs,
 ) -> Result<Outcome> {
     let mut needs = ctx.needs();
-    let check = needs.value(args.check, "The check", "CHECK", None)?;
-    let result = needs.value(args.result, "The result", "RESULT", None)?;
+    let check = needs.word(args.check, "The check", "CHECK", None)?;
+    let result = needs.word(args.result, "The result", "RESULT", None)?;
     let mut reason = args
         .reason
         .clone()
@@ -93,7 +93,7 @@ pub(super) fn open(
     reason: Option<&str>,
 ) -> Result<Outcome> {
     let mut needs = ctx.needs();
-    let check = needs.value(check, "The check", "CHECK", None)?;
+    let check = needs.value(check, "The check (due-diligence)", "CHECK", None)?;
     needs.met()?;
     let check = vouched(check)?;
     if check != CheckKind::DueDiligence {
@@ -124,7 +124,7 @@ pub(super) fn support_plan(
     on: Option<DayArg>,
 ) -> Result<Outcome> {
     let mut needs = ctx.needs();
-    let plan = needs.value(plan, "The support plan (asfp or psfp)", "PLAN", None)?;
+    let plan = needs.word(plan, "The support plan", "PLAN", None)?;
     needs.met()?;
     let plan = vouched(plan)?;
     let on = on.map_or(ctx.today(), |day| day.0);

@@ -13,6 +13,7 @@
 //!
 //! Between submitting and the agreement the state follows from the checks alone: see `Enrollment::settled`.
 
+use super::day::{moment_of, not_in_the_future, too_early};
 use super::{
     Appeal, Check, CheckKind, CheckResult, CheckState, CheckWord, Enrollment, Event, Membership,
     Revision, Stage, State, SupportPlan,
@@ -283,7 +284,7 @@ impl Enrollment {
         if self.stage() != Stage::SupportPlan {
             return Err(self.no_plan_yet(&event));
         }
-        self.not_in_the_future(on, now)?;
+        not_in_the_future(on, now)?;
         match self.credit_passed_on() {
             Some(passed) if on >= passed => {
                 self.support_plan = Some((plan, on));
@@ -307,7 +308,7 @@ impl Enrollment {
                 ),
             ));
         }
-        self.not_in_the_future(on, now)?;
+        not_in_the_future(on, now)?;
         let ready = self
             .checks
             .iter()
@@ -316,12 +317,8 @@ impl Enrollment {
             .map(|at| at.date_naive());
         let bought = self.support_plan.map(|(_, on)| on);
         if let Some(earliest) = ready.max(bought).filter(|earliest| on < *earliest) {
-            return Err(Refusal::new(
-                &enroll::STEP,
-                format!(
-                    "{on} lies before {earliest}, the day on which the agreement could first be signed"
-                ),
-            ));
+            let what = "the agreement could first be signed";
+            return Err(too_early(on, earliest, what));
         }
         self.state = State::Active(Membership {
             signed_on: on,
@@ -379,27 +376,14 @@ impl Enrollment {
 
     /// The moment of a result dated `on`.
     fn result_moment(&self, kind: CheckKind, on: Day, now: Instant) -> Result<Instant, Refusal> {
-        self.not_in_the_future(on, now)?;
+        not_in_the_future(on, now)?;
         match self.check(kind) {
-            Some(check) if on < check.opened_on => Err(Refusal::new(
-                &enroll::STEP,
-                format!(
-                    "{on} lies before {}, the day on which {kind} was opened",
-                    check.opened_on
-                ),
-            )),
+            Some(check) if on < check.opened_on => {
+                let what = format!("{kind} was opened");
+                Err(too_early(on, check.opened_on, &what))
+            }
             _ => Ok(moment_of(on, now)),
         }
-    }
-
-    fn not_in_the_future(&self, on: Day, now: Instant) -> Result<(), Refusal> {
-        if on > now.date_naive() {
-            return Err(Refusal::new(
-                &enroll::STEP,
-                format!("{on} lies in the future"),
-            ));
-        }
-        Ok(())
     }
 
     /// Opens a check that is not open yet.
@@ -486,14 +470,5 @@ impl Enrollment {
             );
         }
         self.wrong_step(event)
-    }
-}
-
-/// The moment that a day stands for: now for today, else its beginning.
-fn moment_of(on: Day, now: Instant) -> Instant {
-    if on == now.date_naive() {
-        now
-    } else {
-        on.and_time(chrono::NaiveTime::MIN).and_utc()
     }
 }

@@ -3,6 +3,7 @@
 mod apply;
 mod check;
 mod confirmation;
+mod day;
 mod event;
 mod state;
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! The conditions of an order, one by one.
 
 use super::Question;
-use crate::domain::customer::{csp_tenant, registration, territory};
+use crate::domain::customer::{Customer, csp_tenant, registration, territory};
 use crate::domain::market::market_of;
 use crate::domain::model::Model;
 use crate::domain::refusal::Refusal;
 use crate::domain::relationship::Party;
+use crate::domain::request::RequestState;
 use crate::domain::rule::{RuleRef, customers as rule};
 use crate::domain::slug::Slug;
 
@@ -147,9 +148,11 @@ fn of_the_provider(question: &Question<'_>, provider: Option<&Slug>) -> [Conditi
         false => Condition::unmet(
             &rule::PROVIDER_RELATIONSHIP,
             format!("{slug} has no relationship with the customer"),
-            Some(format!(
-                "Invite the customer to both at once: `csp customers invite {domain} --provider {slug}`."
-            )),
+            Some(awaited(question.customer, Some(slug)).unwrap_or_else(|| {
+                format!(
+                    "Invite the customer to both at once: `csp customers invite {domain} --provider {slug}`."
+                )
+            })),
         ),
     };
     [partnership, relationship]
@@ -169,6 +172,29 @@ fn direct_order(question: &Question<'_>) -> Condition {
     }
 }
 
+/// What the open request waits for; while there is one, nobody is invited anew. With a provider only a request that is
+/// its too.
+fn awaited(customer: &Customer, provider: Option<&Slug>) -> Option<String> {
+    let domain = &customer.record.domain;
+    let request = customer.open_request()?;
+    if provider.is_some() && request.provider.as_ref() != provider {
+        return None;
+    }
+    let answer = format!(
+        "record the customer's answer with `csp customers accept {domain}` or `csp customers decline {domain}`."
+    );
+    Some(match request.state() {
+        RequestState::Draft => format!(
+            "The request is a draft: send it, record that with `csp customers sent {domain}`, then {answer}"
+        ),
+        RequestState::Sent
+        | RequestState::Accepted
+        | RequestState::Declined
+        | RequestState::Expired
+        | RequestState::Cancelled => format!("The request went out: {answer}"),
+    })
+}
+
 /// The conditions that are the customer's, whoever orders; `party` is who does.
 fn of_the_customer(question: &Question<'_>, party: &Party) -> Vec<Condition> {
     let customer = question.customer;
@@ -181,10 +207,12 @@ fn of_the_customer(question: &Question<'_>, party: &Party) -> Vec<Condition> {
         false => Condition::unmet(
             &rule::SELF_RELATIONSHIP,
             "we have no relationship with the customer",
-            Some(format!(
-                "Invite the customer: `csp customers invite {}`.",
-                record.domain
-            )),
+            Some(awaited(customer, None).unwrap_or_else(|| {
+                format!(
+                    "Invite the customer: `csp customers invite {}`.",
+                    record.domain
+                )
+            })),
         ),
     };
     vec![

@@ -110,6 +110,39 @@ fn a_reseller_sees_the_conditions_fall_one_by_one() {
 }
 
 #[test]
+fn while_a_request_is_open_nobody_is_told_to_invite_anew() {
+    let ours = reseller();
+    let entry = provider("SE");
+    let partners = slugs(&["nordic"]);
+    let remedies = |customer: &Customer| -> Vec<String> {
+        let answer = ask(&ours, customer, &partners, None).unwrap();
+        let relations = answer.conditions.into_iter().skip(2).take(2);
+        relations.filter_map(|condition| condition.remedy).collect()
+    };
+    let invited = |partner| {
+        let asked = Invitation {
+            ours: &ours,
+            partner,
+            csp_use: None,
+            admin_rights: None,
+        };
+        invite(customer("DE"), &asked, token("a"), noon(2)).unwrap()
+    };
+    for remedy in remedies(&customer("DE")) {
+        assert!(remedy.contains("csp customers invite"), "{remedy}");
+    }
+    let joint = remedies(&invited(Some(active(&entry))));
+    assert_eq!(joint.len(), 2);
+    for remedy in joint {
+        assert!(remedy.contains("csp customers sent"), "{remedy}");
+        assert!(!remedy.contains("invite"), "{remedy}");
+    }
+    let direct = remedies(&invited(None));
+    assert!(direct[0].contains("csp customers invite"), "{direct:?}");
+    assert!(direct[1].contains("csp customers accept"), "{direct:?}");
+}
+
+#[test]
 fn a_direct_bill_partner_orders_itself() {
     let ours = direct_bill();
     let fresh = ask(&ours, &customer("DE"), &[], None).unwrap();

@@ -9,6 +9,10 @@ const SYMBOLS: &str = "@#$%^&*-_!+=[]{}|\\:',.?/`~\"();<> ";
 const SHORTEST: usize = 8;
 const LONGEST: usize = 256;
 
+/// What [`check_chosen`] asks for, for people.
+pub const ASKED_FOR: &str =
+    "8 to 256 characters, three of lower case, upper case, digits and symbols among them";
+
 /// Checks a chosen password against Entra's rules: 8 to 256 characters, three of lower case, upper case, digits and
 /// symbols, nothing else.
 ///

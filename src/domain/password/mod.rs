@@ -6,7 +6,7 @@ mod secret;
 mod sequence;
 mod temporary;
 
-pub use chosen::{check_chosen, check_differs};
+pub use chosen::{ASKED_FOR, check_chosen, check_differs};
 pub use hash::{HashError, OwnHash, SALT_LEN, TemporaryHash};
 pub use secret::Secret;
 pub use sequence::Sequence;

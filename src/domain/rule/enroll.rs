@@ -82,7 +82,7 @@ rules! {
     DIRECT_ELIGIBILITY "enroll.direct-eligibility" {
         statement: "A direct-bill application is submitted only when the eligibility check says yes for that day.",
         sources: [S20E, S20D],
-        remedy: "See what is missing with `csp eligibility check --model direct`; give evidence with `--facts FILE` or `--evidence-account ACCOUNT`, or record why you go ahead with `--despite-eligibility REASON`.",
+        remedy: "Write down what is known with `csp eligibility template --model direct > facts.toml`, see what is missing with `csp eligibility check --facts facts.toml`, and apply with `--facts facts.toml`; or bring evidence with `--evidence-account ACCOUNT`, or record why you go ahead with `--despite-eligibility REASON`.",
     }
     BILLING_DAY "enroll.billing-day" {
         statement: "A direct-bill partner chooses a billing day from 1 to 28, which is fixed once the application is submitted.",

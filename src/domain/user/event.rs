@@ -1,6 +1,6 @@
 //! What happens to a user.
 
-use super::{Name, Step, Tries, User, no_role};
+use super::{Name, State, Step, Tries, User, no_role};
 use crate::domain::Refusal;
 use crate::domain::calendar::Instant;
 use crate::domain::role::RoleSet;
@@ -69,7 +69,7 @@ impl User {
     /// # Errors
     /// `users.step`, `users.first-sign-in` or `users.role-required`.
     pub fn apply(mut self, event: Event, now: Instant) -> Result<Self, Refusal> {
-        self.state = self.state.apply(event.step(), now)?;
+        self.state = self.state_after(event.step(), now)?;
         match event {
             Event::Rename {
                 first_name,
@@ -100,5 +100,21 @@ impl User {
             return Err(no_role(&self.email));
         }
         Ok(self)
+    }
+
+    /// The state after a step.
+    ///
+    /// # Errors
+    /// As [`State::apply`], naming the user.
+    pub fn state_after(&self, step: Step, now: Instant) -> Result<State, Refusal> {
+        self.state.apply(step, now).map_err(|refusal| {
+            let who = self.email.as_str();
+            let message = match refusal.message.strip_prefix("the user ") {
+                Some(rest) => format!("{who} {rest}"),
+                None => refusal.message.clone(),
+            };
+            let remedy = refusal.remedy().replace("ADDRESS", who);
+            Refusal::new(refusal.rule, message).with_remedy(remedy)
+        })
     }
 }

@@ -86,6 +86,23 @@ fn the_whole_table_of_states_and_steps() {
 }
 
 #[test]
+fn a_refused_step_names_the_user_and_a_command_that_can_be_typed() {
+    let ada = user(State::Active, &[Role::GlobalAdmin]);
+    let blocked = ada.apply(Event::Block, now()).unwrap();
+    let refusal = blocked.clone().apply(Event::Block, now()).unwrap_err();
+    assert_eq!(refusal.message, "ada@contoso.fr is blocked already");
+    assert_eq!(
+        refusal.remedy(),
+        "See the user's state with `csp users show ada@contoso.fr`."
+    );
+    let refusal = blocked.apply(Event::Reset, now()).unwrap_err();
+    assert_eq!(
+        refusal.remedy(),
+        "Unblock the user first: `csp users unblock ada@contoso.fr`."
+    );
+}
+
+#[test]
 fn unblocking_and_restoring_give_back_what_was() {
     for (name, state) in states() {
         if let Ok(blocked) = state.apply(Step::Block, now()) {

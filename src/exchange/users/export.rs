@@ -42,7 +42,8 @@ impl<W: Write> Export<W> {
         }
         let mut out = csv::WriterBuilder::new().from_writer(out);
         let columns: Vec<&'static Column> = format.columns().iter().collect();
-        out.write_record(columns.iter().map(|column| column.heading))?;
+        out.write_record(columns.iter().map(|column| column.heading))
+            .map_err(answered)?;
         Ok(Self {
             format,
             out,
@@ -66,9 +67,11 @@ impl<W: Write> Export<W> {
                 }
                 Some(_) | None => text,
             };
-            self.out.write_field(guarded(&text).as_bytes())?;
+            self.out
+                .write_field(guarded(&text).as_bytes())
+                .map_err(answered)?;
         }
-        self.out.write_record(None::<&[u8]>)?;
+        self.out.write_record(None::<&[u8]>).map_err(answered)?;
         self.rows += 1;
         Ok(cut)
     }
@@ -87,6 +90,15 @@ impl<W: Write> Export<W> {
     pub fn finish(self) -> io::Result<W> {
         self.out.into_inner().map_err(|error| error.into_error())
     }
+}
+
+/// What the output itself answered: the kind of it tells a reader that went away from a disk that is full.
+fn answered(error: csv::Error) -> io::Error {
+    let said = error.to_string();
+    let csv::ErrorKind::Io(error) = error.into_kind() else {
+        return io::Error::other(said);
+    };
+    error
 }
 
 /// Whether the other system would take the user's address.

@@ -13,4 +13,4 @@ pub use batch::{Batch, Row};
 pub use columns::{Column, Field, Format, template};
 pub use credentials::CredentialsFile;
 pub use export::{Export, Misfit, check_fit};
-pub use read::{Notes, UserFile, read_users};
+pub use read::{BadFile, Notes, UserFile, read_users};

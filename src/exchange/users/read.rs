@@ -10,8 +10,17 @@ use crate::domain::role::RoleSet;
 use crate::domain::rule::users as rules;
 use crate::domain::user::Name;
 use crate::exchange::mistake::{Mistake, Mistakes};
-use crate::exchange::records::{Fault, Record, Records};
+use crate::exchange::records::{Fault, Record, Records, width_differs};
 use crate::exchange::spreadsheet::bare;
+
+/// A file with something wrong in it.
+#[derive(Debug, Default)]
+pub struct BadFile {
+    /// Everything that is wrong with the file itself.
+    pub mistakes: Mistakes,
+    /// The rows in which nothing is: the store may have something against them too.
+    pub good: Batch,
+}
 
 /// A file in which nothing is wrong.
 #[derive(Debug)]
@@ -39,26 +48,33 @@ pub struct Notes {
 /// for such rows, or they may be about people who have roles already).
 ///
 /// # Errors
-/// Every mistake of the file; the faults that end the reading are among them. An input that cannot be read at all is
+/// Every mistake of the file, with the rows that have none; the faults that end the reading are among them. An input that cannot be read at all is
 /// an [`std::io::Error`].
 pub fn read_users(
     input: impl BufRead,
     role_needed: bool,
-) -> Result<Result<UserFile, Mistakes>, std::io::Error> {
+) -> Result<Result<UserFile, BadFile>, std::io::Error> {
     let mut mistakes = Mistakes::default();
+    let unread = |mistakes| BadFile {
+        mistakes,
+        good: Batch::default(),
+    };
     match read_all(input, role_needed, &mut mistakes) {
         Ok(file) if mistakes.is_empty() => Ok(Ok(file)),
-        Ok(_) => Ok(Err(mistakes)),
+        Ok(file) => Ok(Err(BadFile {
+            mistakes,
+            good: file.batch,
+        })),
         Err(Unreadable::Mistakes(found)) => {
             for mistake in found {
                 mistakes.push(mistake);
             }
-            Ok(Err(mistakes))
+            Ok(Err(unread(mistakes)))
         }
         Err(Unreadable::Fault(Fault::Io(error))) => Err(error),
         Err(Unreadable::Fault(fault)) => {
             mistakes.push(Mistake::in_line(fault.line(), fault.to_string()));
-            Ok(Err(mistakes))
+            Ok(Err(unread(mistakes)))
         }
     }
 }
@@ -155,9 +171,7 @@ impl<'r> RowReader<'_, 'r> {
         let expected = self.layout.headings.len();
         if self.record.width() != expected {
             let found = self.record.width();
-            self.wrong_line(format!(
-                "the row has {found} cells and the heading {expected}; a cell with the delimiter in it stands in quotes"
-            ));
+            self.wrong_line(width_differs(found, expected));
             return None;
         }
         if self.record.stray_quote {

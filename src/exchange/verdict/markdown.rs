@@ -25,11 +25,11 @@ pub fn markdown(verdict: &Verdict) -> String {
         let _ = writeln!(
             text,
             "| {} | {} | {} | {} | {} |",
-            plain(&finding.title),
+            cell(&finding.title),
             finding.level,
             marked(finding),
-            plain(finding.required.as_deref().unwrap_or("")),
-            plain(finding.found.as_deref().unwrap_or(""))
+            cell(finding.required.as_deref().unwrap_or("")),
+            cell(finding.found.as_deref().unwrap_or(""))
         );
     }
     for finding in verdict
@@ -66,11 +66,26 @@ fn marked(finding: &Finding) -> String {
 }
 
 /// Text on one line that is neither markup nor a cell's end.
+fn cell(text: &str) -> String {
+    escaped(text, false)
+}
+
+/// Text on one line that is no markup. What stands between backquotes is a command and stays as it is: inside of code
+/// nothing is markup, and a backslash would be copied with it.
 fn plain(text: &str) -> String {
+    escaped(text, text.matches('`').count() % 2 == 0)
+}
+
+fn escaped(text: &str, has_code: bool) -> String {
     let mut safe = String::with_capacity(text.len());
+    let mut is_code = false;
     for letter in text.chars() {
         match letter {
-            '|' | '\\' | '<' | '>' | '[' | ']' | '*' | '_' => {
+            '`' if has_code => {
+                is_code = !is_code;
+                safe.push(letter);
+            }
+            '|' | '\\' | '<' | '>' | '[' | ']' | '*' | '_' | '`' if !is_code => {
                 safe.push('\\');
                 safe.push(letter);
             }
@@ -80,4 +95,24 @@ fn plain(text: &str) -> String {
         }
     }
     safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_can_be_copied_and_nothing_else_is_markup() {
+        for (text, shown) in [
+            (
+                "give my_fact with `csp set a.my_fact x|y`.",
+                "give my\\_fact with `csp set a.my_fact x|y`.",
+            ),
+            ("one ` and <b>", "one \\` and \\<b\\>"),
+            ("a\nb", "a b"),
+        ] {
+            assert_eq!(plain(text), shown);
+        }
+        assert_eq!(cell("`a|b`"), "\\`a\\|b\\`");
+    }
 }

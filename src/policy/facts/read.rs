@@ -265,6 +265,13 @@ EUR = 1.1063
     }
 
     #[test]
+    fn a_value_that_cannot_be_read_is_one_mistake() {
+        let faults = read_facts(b"[support]\nplan_purchased_on = 2021-13-01\n", "f").unwrap_err();
+        assert_eq!(faults.len(), 1, "{faults:?}");
+        assert_eq!(faults[0].at.line, 2);
+    }
+
+    #[test]
     fn a_key_stated_twice_is_a_mistake() {
         let faults = read_facts(b"[support]\nplan = \"asfp\"\nplan = \"psfp\"\n", "f").unwrap_err();
         assert_eq!(faults[0].at.line, 3);

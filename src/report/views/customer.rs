@@ -324,6 +324,23 @@ impl InvitedView {
     }
 }
 
+impl InvitedView {
+    fn write_next(&self, page: &mut Page) {
+        let domain = &self.customer.domain;
+        page.heading("Next");
+        page.item(
+            "  ",
+            &format!("Send the message; then record it: `csp customers sent {domain}`."),
+        );
+        page.item(
+            "  ",
+            &format!(
+                "When the customer has answered: `csp customers accept {domain}` or `csp customers decline {domain}`."
+            ),
+        );
+    }
+}
+
 impl View for InvitedView {
     fn page(&self, page: &mut Page) {
         match &self.message {
@@ -331,8 +348,12 @@ impl View for InvitedView {
             Some(message) => {
                 self.customer.page(page);
                 write_message(page, &message.message);
+                self.write_next(page);
             }
-            None => self.customer.page(page),
+            None => {
+                self.customer.page(page);
+                self.write_next(page);
+            }
         }
     }
 }

@@ -48,7 +48,7 @@ impl FindingView {
         }
         for finding in findings {
             page.heading(&format!("{}: {}", finding.check, finding.what));
-            page.line(&format!("  next: {}", finding.remedy));
+            page.item("  next: ", &finding.remedy);
         }
     }
 }

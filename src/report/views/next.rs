@@ -49,5 +49,11 @@ pub fn write(page: &mut Page, next: &[NextView]) {
         };
         page.line(&format!("  {} ({}{due})", action.action, action.who));
         page.line(&format!("    {}", action.command));
+        if action.action == Action::ConfirmEmail {
+            page.item(
+                "    ",
+                "(the code stands in the message that `csp verify send-email` writes)",
+            );
+        }
     }
 }

@@ -50,7 +50,11 @@ pub struct ExpiringView {
 impl StatusView {
     /// Writes the account as a section of the page.
     pub fn write(&self, page: &mut Page) {
-        page.heading(&format!("{} ({})", self.legal_name, self.account));
+        let name = match self.legal_name.as_str() {
+            "" => "(no legal name yet)",
+            name => name,
+        };
+        page.heading(&format!("{name} ({})", self.account));
         for one in &self.enrollments {
             page.line(&format!("  {}: {}", one.model.title(), one.state));
         }

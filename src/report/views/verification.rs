@@ -146,5 +146,5 @@ pub fn write_message(page: &mut Page, message: &Message) {
     page.fact("To", Some(message.to.as_str()));
     page.fact("Subject", Some(&message.subject));
     page.line("");
-    page.line(message.body.trim_end());
+    page.letter(message.body.trim_end());
 }

@@ -100,9 +100,9 @@ impl Passwords {
     ///
     /// # Errors
     /// If the name was taken meanwhile.
-    pub(super) fn place(&self, out: &Output<'_>) -> Result<()> {
+    pub(super) fn place(&self, added: u64, out: &Output<'_>) -> Result<()> {
         match &self.to {
-            To::File(credentials) => credentials.place(out),
+            To::File(credentials) => credentials.place(added, out),
             To::Stdout | To::Answer => Ok(()),
         }
     }

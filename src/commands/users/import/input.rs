@@ -8,14 +8,17 @@ use crate::cli::users::OnConflict;
 use crate::commands::Context;
 use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::mistake::{self, Mistakes};
-use crate::exchange::users::{Batch, Notes, read_users};
+use crate::exchange::users::{BadFile, Batch, Notes, read_users};
 use crate::files::open_input;
 
-/// The rows of the file.
+/// The rows of the file, or everything that is wrong with it.
 ///
 /// # Errors
-/// A usage failure with every mistake, or one that says why the file cannot be read.
-pub(super) fn read(ctx: &Context<'_>, request: &Request<'_>) -> Result<Batch> {
+/// A usage failure that says why the file cannot be read.
+pub(super) fn read(
+    ctx: &Context<'_>,
+    request: &Request<'_>,
+) -> Result<std::result::Result<Batch, BadFile>> {
     let role_needed = request.roles.is_empty() && request.args.on_conflict != OnConflict::Update;
     let outcome = if request.file == "-" {
         let mut stdin = ctx.host.stdin();
@@ -33,13 +36,10 @@ pub(super) fn read(ctx: &Context<'_>, request: &Request<'_>) -> Result<Batch> {
     };
     let outcome = outcome
         .map_err(|error| Failure::usage(format!("{} cannot be read: {error}", request.file)))?;
-    match outcome {
-        Ok(file) => {
-            tell(ctx, file.notes);
-            Ok(file.batch)
-        }
-        Err(mistakes) => Err(failure(&request.file, mistakes)),
-    }
+    Ok(outcome.map(|file| {
+        tell(ctx, file.notes);
+        file.batch
+    }))
 }
 
 /// The mistakes as one failure, each with its place.

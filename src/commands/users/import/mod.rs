@@ -9,16 +9,18 @@ mod input;
 mod plan;
 mod write;
 
-use crate::cli::users::Import;
+use crate::cli::users::{Import, OnConflict};
 use crate::commands::Context;
 use crate::commands::context::no_randomness;
 use crate::commands::missing::vouched;
 use crate::domain::Account;
 use crate::domain::password::Sequence;
 use crate::domain::role::{Permission, RoleSet};
+use crate::domain::rule::users;
 use crate::domain::user::permit_touch;
-use crate::error::Result;
-use crate::exchange::users::Batch;
+use crate::error::{Failure, Result};
+use crate::exchange::mistake::Mistake;
+use crate::exchange::users::{BadFile, Batch};
 use crate::report::Outcome;
 use crate::report::views::users::ImportCounts;
 use crate::store::Tx;
@@ -65,7 +67,10 @@ pub(super) fn run(ctx: &Context<'_>, args: &Import) -> Result<Outcome> {
         file: vouched(file)?,
         roles,
     };
-    let batch = input::read(ctx, &request)?;
+    let batch = match input::read(ctx, &request)? {
+        Ok(batch) => batch,
+        Err(bad) => return Err(everything_wrong(ctx, &request, bad)),
+    };
     let seed = ctx.host.random().map_err(no_randomness)?;
     let sequence = || Sequence::from_seed(seed);
     let done = ctx.write(|tx| {
@@ -84,9 +89,29 @@ pub(super) fn run(ctx: &Context<'_>, args: &Import) -> Result<Outcome> {
             counts,
         })
     })?;
-    passwords.place(&ctx.out)?;
+    passwords.place(done.counts.created, &ctx.out)?;
     answer::write(ctx, &request, &batch, &done, &passwords, sequence())?;
     Ok(Outcome::written())
+}
+
+/// What is wrong with the file, together with what the store has against its other rows, where there is a store to ask.
+fn everything_wrong(ctx: &Context<'_>, request: &Request<'_>, bad: BadFile) -> Failure {
+    let mut mistakes = bad.mistakes;
+    let clashes = ctx.read(|tx| {
+        let account = ctx.account(tx)?;
+        plan::judge(tx, &account, request, &bad.good)
+    });
+    // Rows without a role have been told by the reader, but for those that may be updates.
+    let is_told = |clash: &Mistake| {
+        clash.rule == Some(&users::ROLE_REQUIRED) && request.args.on_conflict != OnConflict::Update
+    };
+    if let Ok((_, clashes)) = clashes {
+        let clashes = clashes.into_listed().into_iter();
+        clashes
+            .filter(|clash| !is_told(clash))
+            .for_each(|clash| mistakes.push(clash));
+    }
+    input::failure(&request.file, mistakes)
 }
 
 /// Everything that could be against it, in the order of the exit codes: the file, the account, permission, rules.

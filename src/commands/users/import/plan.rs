@@ -52,6 +52,24 @@ pub(super) fn make(
     request: &Request<'_>,
     batch: &Batch,
 ) -> Result<Plan> {
+    let (plan, mistakes) = judge(tx, account, request, batch)?;
+    if mistakes.is_empty() {
+        Ok(plan)
+    } else {
+        Err(input::failure(&request.file, mistakes))
+    }
+}
+
+/// The same, with every row that cannot be as a mistake.
+///
+/// # Errors
+/// If the store cannot be read.
+pub(super) fn judge(
+    tx: &Tx<'_>,
+    account: &Account,
+    request: &Request<'_>,
+    batch: &Batch,
+) -> Result<(Plan, Mistakes)> {
     let mut maker = Maker {
         tx,
         request,
@@ -72,11 +90,7 @@ pub(super) fn make(
         let fate = maker.judge(&row, record)?;
         maker.plan.fates.push(fate);
     }
-    if maker.mistakes.is_empty() {
-        Ok(maker.plan)
-    } else {
-        Err(input::failure(&request.file, maker.mistakes))
-    }
+    Ok((maker.plan, maker.mistakes))
 }
 
 struct Maker<'a, 't> {
@@ -126,10 +140,6 @@ impl Maker<'_, '_> {
             after = match after.apply(event, self.tx.now()) {
                 Ok(after) => after,
                 Err(refusal) => {
-                    let refusal = Refusal {
-                        message: format!("{}: {}", row.email, refusal.message),
-                        ..refusal
-                    };
                     self.refuse(row, &refusal);
                     return Fate::Skip;
                 }

@@ -10,7 +10,7 @@ use crate::domain::word::Word;
 use crate::exchange::users::{Export, template};
 
 fn read(text: &[u8]) -> Result<UserFile, Mistakes> {
-    read_users(text, true).unwrap()
+    read_users(text, true).unwrap().map_err(|bad| bad.mistakes)
 }
 
 /// The file in few words, or its mistakes as `line:column message`.
@@ -149,7 +149,11 @@ fn a_line_of_a_hundred_megabytes_is_refused_without_keeping_it() {
     let head = &b"email,first_name,last_name,roles\n"[..];
     let line = std::io::Read::take(std::io::repeat(b'x'), 100 << 20);
     let input = std::io::BufReader::new(std::io::Read::chain(head, line));
-    let mistakes = read_users(input, true).unwrap().unwrap_err().into_listed();
+    let mistakes = read_users(input, true)
+        .unwrap()
+        .unwrap_err()
+        .mistakes
+        .into_listed();
     assert_eq!(mistakes.len(), 1);
     assert_eq!(mistakes[0].line, 2);
 }

@@ -1,0 +1,36 @@
+//! The days that results and signatures are dated.
+
+use crate::domain::Refusal;
+use crate::domain::calendar::{Day, Instant};
+use crate::domain::rule::enroll;
+
+/// The moment that a day stands for: now for today, else its beginning.
+pub(super) fn moment_of(on: Day, now: Instant) -> Instant {
+    if on == now.date_naive() {
+        now
+    } else {
+        on.and_time(chrono::NaiveTime::MIN).and_utc()
+    }
+}
+
+/// Nothing is dated before the step it belongs to; `what` says what happened on the earliest day.
+pub(super) fn too_early(on: Day, earliest: Day, what: &str) -> Refusal {
+    let message = format!("{on} lies before {earliest}, the day on which {what}");
+    Refusal::new(&enroll::STEP, message)
+        .with_remedy(format!("Give a day from {earliest} on with `--on`."))
+}
+
+/// Nothing is dated later than now.
+///
+/// # Errors
+/// `enroll.step`.
+pub(super) fn not_in_the_future(on: Day, now: Instant) -> Result<(), Refusal> {
+    let today = now.date_naive();
+    if on <= today {
+        return Ok(());
+    }
+    Err(
+        Refusal::new(&enroll::STEP, format!("{on} lies in the future"))
+            .with_remedy(format!("Give a day up to today, {today}, with `--on`.")),
+    )
+}
