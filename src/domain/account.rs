@@ -184,15 +184,17 @@ mod tests {
     use crate::domain::enrollment::State;
     use Model::{DirectBill, IndirectReseller};
 
+    /// The enrollments, what a step acts on and what is shown where no model is named.
+    type Case<'a> = (
+        &'a [(Model, State)],
+        Result<Option<usize>, WhichModel>,
+        Option<usize>,
+    );
+
     #[test]
     fn which_enrollment_a_step_acts_on_and_which_is_shown() {
         let (draft, review) = (State::Draft, State::UnderReview);
-        // The enrollments, what a step acts on and what is shown where no model is named.
-        let cases: [(
-            &[(Model, State)],
-            Result<Option<usize>, WhichModel>,
-            Option<usize>,
-        ); 10] = [
+        let cases: [Case<'_>; 10] = [
             (&[], Ok(None), None),
             (&[(DirectBill, draft.clone())], Ok(Some(0)), Some(0)),
             (&[(DirectBill, withdrawn())], Ok(Some(0)), Some(0)),

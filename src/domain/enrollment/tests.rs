@@ -261,11 +261,9 @@ fn what_each_state_is_called_and_counts_as() {
         assert_eq!(life.is_on_its_way(), on_its_way, "{stage}");
         assert_eq!(life.is_withdrawn(), stage == Stage::Withdrawn, "{stage}");
         assert_eq!(life.membership().is_some(), member, "{stage}");
-        let reason = match stage {
-            Stage::Restricted => Some("threshold"),
-            Stage::Withdrawn => Some("sold"),
-            _ => None,
-        };
+        let reason = [(Stage::Restricted, "threshold"), (Stage::Withdrawn, "sold")]
+            .into_iter()
+            .find_map(|(of, reason)| (of == stage).then_some(reason));
         assert_eq!(life.state.reason(), reason, "{stage}");
     }
 }
