@@ -36,7 +36,6 @@ pub mod store;
 use std::ffi::OsString;
 use std::io::Write as _;
 
-use clap::parser::ValueSource;
 use clap::{CommandFactory as _, FromArgMatches as _};
 
 use cli::global::{ColorWhen, GlobalOptions};
@@ -53,36 +52,20 @@ pub fn run(arguments: &[OsString], host: Host) -> u8 {
     if let Some(shell) = host.variable(cli::complete::ASKS) {
         return complete(shell, arguments, &host);
     }
-    // Left to the end of the process: taking the description apart takes a tenth of a short command.
-    let description = Box::leak(Box::new(Cli::command()));
-    let matches = match description.try_get_matches_from_mut(arguments) {
-        Ok(matches) => matches,
-        Err(error) => return refused_by_parser(&error, arguments, &host),
-    };
-    let parsed = match Cli::from_arg_matches(&matches) {
-        Ok(parsed) => parsed,
+    let cli::Line {
+        cli: parsed,
+        names_account,
+    } = match cli::read(arguments) {
+        Ok(line) => line,
         Err(error) => return refused_by_parser(&error, arguments, &host),
     };
     let host = host.at(parsed.global.now);
     let json = parsed.global.format == Some(Format::Json);
-    let account_flag = parsed
-        .global
-        .account
-        .clone()
-        .filter(|_| is_typed(&matches, "account"));
+    let account_flag = parsed.global.account.clone().filter(|_| names_account);
     match perform(parsed, account_flag, &host) {
         Ok(code) => code,
         Err((failure, as_json)) => tell(&failure, as_json || json, &host),
     }
-}
-
-/// Whether an option was typed rather than taken from the environment, at any level of the command line.
-fn is_typed(matches: &clap::ArgMatches, id: &str) -> bool {
-    let here = matches.try_contains_id(id).is_ok()
-        && matches.value_source(id) == Some(ValueSource::CommandLine);
-    here || matches
-        .subcommand()
-        .is_some_and(|(_, inner)| is_typed(inner, id))
 }
 
 fn perform(parsed: Cli, account_flag: Option<String>, host: &Host) -> Result<u8, (Failure, bool)> {

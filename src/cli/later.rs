@@ -1,9 +1,53 @@
 //! Descriptions that are not built before somebody asks for them.
 //!
 //! A command line names one command out of many. Building the flags of all the others took most of the time of a short
-//! one.
+//! one. So a command is described once it is named, and what the line cannot mean is left out of the description: each
+//! command gets a copy of every global option.
+
+use std::cell::RefCell;
+use std::ffi::OsString;
 
 use clap::{ArgMatches, Args, Command, Error, FromArgMatches, Subcommand};
+
+thread_local! {
+    /// The words of the line while it is read by [`narrowed_to`]; a deferred description is given nothing else to know
+    /// them by.
+    static TYPED: RefCell<Vec<OsString>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Runs `read` while commands that are not among the words of the line are left out.
+///
+/// A line that is understood so means the same with all commands described. Of one that is not, only the whole
+/// description can say what is wrong with it.
+pub fn narrowed_to<T>(line: &[OsString], read: impl FnOnce() -> T) -> T {
+    TYPED.replace(line.to_vec());
+    let result = read();
+    TYPED.take();
+    result
+}
+
+/// Those commands of `whole` that the line may mean, by their names.
+fn named_in(whole: &Command) -> Vec<Command> {
+    TYPED.with_borrow(|words| {
+        let is_typed = |command: &&Command| words.iter().any(|word| word == command.get_name());
+        whole.get_subcommands().filter(is_typed).cloned().collect()
+    })
+}
+
+/// `bare` with what `whole` has, of its commands only what the line may mean.
+///
+/// # Errors
+/// `bare` as it came, where the line names nothing below `whole`.
+pub fn narrowed(bare: Command, whole: &Command) -> Result<Command, Box<Command>> {
+    let named = named_in(whole);
+    if named.is_empty() {
+        return Err(Box::new(bare));
+    }
+    Ok(bare
+        .args(whole.get_arguments().cloned())
+        .groups(whole.get_groups().cloned())
+        .subcommands(named))
+}
 
 /// What can be typed behind a command's name, described only once the name was typed.
 #[derive(Debug, Clone)]
@@ -43,8 +87,12 @@ impl<T: Subcommand> Subcommand for Later<T> {
     }
 }
 
-/// The whole description of a command; what the list of commands says about it goes before what its own type says.
+/// The description of a command; what the list of commands says about it goes before what its own type says.
 fn described(named: Command, augment: fn(Command) -> Command) -> Command {
+    let named = match narrowed(named, &augment(Command::new(""))) {
+        Ok(narrow) => return narrow,
+        Err(named) => *named,
+    };
     let (about, long_about) = (named.get_about().cloned(), named.get_long_about().cloned());
     let mut command = augment(named);
     if let Some(about) = about {

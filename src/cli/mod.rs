@@ -18,7 +18,10 @@ pub mod tools;
 pub mod users;
 pub mod verify;
 
-use clap::{CommandFactory as _, Parser, Subcommand};
+use std::ffi::OsString;
+
+use clap::parser::ValueSource;
+use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::domain::calendar::{BadDay, Day, parse_day};
 use later::Later;
@@ -83,6 +86,47 @@ pub enum Command {
 /// The description of everything that can be typed.
 pub fn command() -> clap::Command {
     Cli::command()
+}
+
+/// A command line that was understood.
+#[derive(Debug)]
+pub struct Line {
+    /// What was asked for.
+    pub cli: Cli,
+    /// Whether the account was typed, rather than taken from the environment.
+    pub names_account: bool,
+}
+
+/// Reads a command line: with the commands that it names alone, and only if it is not understood so with all of them,
+/// which know what was meant.
+///
+/// # Errors
+/// The line is no command line of `csp`, or asks for help or the version.
+pub fn read(words: &[OsString]) -> Result<Line, clap::Error> {
+    let read_as = |description: clap::Command| {
+        // Left to the end of the process: taking the description apart takes a tenth of a short command.
+        let description = Box::leak(Box::new(description));
+        let mut matches = description.try_get_matches_from_mut(words)?;
+        let names_account = is_typed(&matches, "account");
+        let cli = Cli::from_arg_matches_mut(&mut matches)?;
+        std::mem::forget(matches);
+        Ok(Line { cli, names_account })
+    };
+    let whole = command();
+    let understood = later::narrowed_to(words, || {
+        let bare = clap::Command::new("csp").disable_help_subcommand(true);
+        read_as(later::narrowed(bare, &whole).ok()?).ok()
+    });
+    understood.map_or_else(|| read_as(whole), Ok)
+}
+
+/// Whether an option was typed, at any level of the command line.
+fn is_typed(matches: &ArgMatches, id: &str) -> bool {
+    let here = matches.try_contains_id(id).is_ok()
+        && matches.value_source(id) == Some(ValueSource::CommandLine);
+    here || matches
+        .subcommand()
+        .is_some_and(|(_, inner)| is_typed(inner, id))
 }
 
 impl Command {

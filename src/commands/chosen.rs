@@ -9,6 +9,15 @@ use crate::domain::{Account, Email, Forbidden};
 use crate::error::{Failure, Result};
 use crate::store::Tx;
 
+/// The account that a question is about: what its rows are found by.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The number by which the store knows the account.
+    pub id: i64,
+    /// The account's short name.
+    pub slug: String,
+}
+
 /// Who acts: named in the journal, and asked for permission once users exist.
 #[derive(Debug, Clone)]
 pub struct Actor {
@@ -51,21 +60,43 @@ impl Context<'_> {
         }
     }
 
+    /// The account to read from, for an active user. The owner who is not named may always read, so that neither the
+    /// application nor the owner's record is fetched for a question about other rows.
+    ///
+    /// # Errors
+    /// As [`Context::account`] and [`Context::reading`].
+    pub fn source(&self, tx: &Tx<'_>) -> Result<Source> {
+        if self.settings.account.is_none() && self.settings.acting.is_none() {
+            let accounts = tx.accounts().numbered()?;
+            if let [(id, slug)] = accounts.as_slice() {
+                return Ok(Source {
+                    id: *id,
+                    slug: slug.clone(),
+                });
+            }
+        }
+        let account = self.account(tx)?;
+        self.reading(tx, &account)?;
+        Ok(Source {
+            id: account.id,
+            slug: account.slug.to_string(),
+        })
+    }
+
     /// Reads a list of the account to work on, for an active user. A store without any account reads as an empty list.
     ///
     /// # Errors
-    /// As [`Context::account`] where there are accounts, as [`Context::reading`], or as `read` says.
+    /// As [`Context::source`] where there are accounts, or as `read` says.
     pub fn read_list<T: Default>(
         &self,
-        read: impl FnOnce(&Tx<'_>, &Account) -> Result<T>,
+        read: impl FnOnce(&Tx<'_>, Source) -> Result<T>,
     ) -> Result<T> {
         self.read(|tx| {
-            if self.settings.account.is_none() && tx.accounts().slugs()?.is_empty() {
+            if self.settings.account.is_none() && tx.accounts().numbered()?.is_empty() {
                 return Ok(T::default());
             }
-            let account = self.account(tx)?;
-            self.reading(tx, &account)?;
-            read(tx, &account)
+            let source = self.source(tx)?;
+            read(tx, source)
         })
     }
 

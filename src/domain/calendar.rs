@@ -10,15 +10,24 @@ pub type Instant = DateTime<Utc>;
 pub type Day = NaiveDate;
 
 /// An instant as every answer and the store write it: RFC 3339, UTC, whole seconds, `Z`.
-///
-/// Long lists write two a row, so the digits are put down by hand.
 pub fn rfc3339(at: Instant) -> String {
-    let Ok(year) = u16::try_from(at.year()) else {
-        return at.to_rfc3339_opts(SecondsFormat::Secs, true);
-    };
-    if year > 9999 {
-        return at.to_rfc3339_opts(SecondsFormat::Secs, true);
+    with_rfc3339(at, str::to_owned)
+}
+
+/// Hands an instant to `read` as [`rfc3339`] writes it.
+///
+/// Long lists write two a row, so the digits are put down by hand, and nothing is allocated for them.
+pub fn with_rfc3339<T>(at: Instant, read: impl FnOnce(&str) -> T) -> T {
+    let digits = digits(at);
+    match digits.as_ref().map(|digits| std::str::from_utf8(digits)) {
+        Some(Ok(text)) => read(text),
+        Some(Err(_)) | None => read(&at.to_rfc3339_opts(SecondsFormat::Secs, true)),
     }
+}
+
+/// The digits of an instant in the years that are written with four.
+fn digits(at: Instant) -> Option<[u8; 20]> {
+    let year = u16::try_from(at.year()).ok().filter(|year| *year <= 9999)?;
     let at = at.naive_utc();
     let mut text = *b"0000-00-00T00:00:00Z";
     let two_digits = [
@@ -34,7 +43,7 @@ pub fn rfc3339(at: Instant) -> String {
         text[place] = b'0' + (number / 10 % 10) as u8;
         text[place + 1] = b'0' + (number % 10) as u8;
     }
-    String::from_utf8_lossy(&text).into_owned()
+    Some(text)
 }
 
 /// A text that is no day of the calendar.

@@ -1,5 +1,6 @@
 //! Internet domains: of tenants, of mail addresses.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// A tenant's domain, shown as typed and compared by its [`key`](TenantDomain::key).
@@ -15,13 +16,15 @@ pub struct TenantDomain {
 pub struct BadDomain(String);
 
 /// The form in which domains are compared: lower case, ASCII (IDNA), without a trailing dot.
-pub(super) fn ascii_domain(typed: &str) -> Result<String, BadDomain> {
+pub(super) fn ascii_domain(typed: &str) -> Result<Cow<'_, str>, BadDomain> {
     let bad = || BadDomain(typed.chars().take(120).collect());
     let typed = typed.strip_suffix('.').unwrap_or(typed);
-    let ascii = if typed.is_ascii() {
-        typed.to_ascii_lowercase()
+    let ascii = if !typed.is_ascii() {
+        Cow::Owned(idna::domain_to_ascii(typed).map_err(|_| bad())?)
+    } else if typed.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(typed.to_ascii_lowercase())
     } else {
-        idna::domain_to_ascii(typed).map_err(|_| bad())?
+        Cow::Borrowed(typed)
     };
     let label_is_good = |label: &str| {
         (1..=63).contains(&label.len())
@@ -31,13 +34,11 @@ pub(super) fn ascii_domain(typed: &str) -> Result<String, BadDomain> {
                 .bytes()
                 .all(|b| b.is_ascii_alphanumeric() || b == b'-')
     };
+    let (before, top) = ascii.rsplit_once('.').unwrap_or(("", &ascii));
     let good = ascii.len() <= 253
-        && ascii.split('.').count() >= 2
-        && ascii.split('.').all(label_is_good)
-        && ascii
-            .rsplit('.')
-            .next()
-            .is_some_and(|top| !top.bytes().all(|b| b.is_ascii_digit()));
+        && label_is_good(top)
+        && !top.bytes().all(|b| b.is_ascii_digit())
+        && before.split('.').all(label_is_good);
     if good { Ok(ascii) } else { Err(bad()) }
 }
 
@@ -59,7 +60,7 @@ impl std::str::FromStr for TenantDomain {
         let shown = typed.trim();
         Ok(Self {
             shown: shown.to_owned(),
-            key: ascii_domain(shown)?,
+            key: ascii_domain(shown)?.into_owned(),
         })
     }
 }

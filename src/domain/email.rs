@@ -6,8 +6,12 @@ use std::fmt;
 #[derive(Debug, Clone)]
 pub struct Email {
     shown: String,
-    key: String,
+    /// The compared form, where it is another text than the shown one.
+    key: Option<Box<str>>,
 }
+
+/// What may stand before the @ besides letters and digits.
+const PUNCTUATION: &[u8] = b"!#$%&'*+-/=?^_`{|}~.";
 
 /// What is wrong with a text that should have been an address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -22,18 +26,18 @@ impl Email {
     pub(crate) fn recorded(shown: &str, key: &str) -> Self {
         Self {
             shown: shown.to_owned(),
-            key: key.to_owned(),
+            key: (key != shown).then(|| key.into()),
         }
     }
 
     /// The form that is compared: lower case, the domain in ASCII form.
     pub fn key(&self) -> &str {
-        &self.key
+        self.key.as_deref().unwrap_or(&self.shown)
     }
 
     /// The domain in its compared form.
     pub fn domain(&self) -> &str {
-        self.key.rsplit_once('@').map_or("", |(_, domain)| domain)
+        self.key().rsplit_once('@').map_or("", |(_, domain)| domain)
     }
 
     /// The address as it was typed.
@@ -70,32 +74,35 @@ impl std::str::FromStr for Email {
         if local.starts_with('.') || local.ends_with('.') || local.contains("..") {
             return Err(bad("a dot stands at an end of the name or twice in a row"));
         }
-        let plain = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
-        if !local
-            .chars()
-            .all(|c| plain(c) || (!c.is_ascii() && c.is_alphanumeric()))
-        {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || PUNCTUATION.contains(&byte);
+        let is_letter = |c: char| !c.is_ascii() && c.is_alphanumeric();
+        let may_stand = |c: char| is_letter(c) || u8::try_from(c).is_ok_and(is_plain);
+        if !local.bytes().all(is_plain) && !local.chars().all(may_stand) {
             return Err(bad("the name has a character that addresses do not have"));
         }
         let domain_key = super::domain_name::ascii_domain(domain)
             .map_err(|_| bad("what follows the @ is no domain"))?;
+        let is_lower = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
+        if domain_key == domain && local.bytes().all(is_lower) {
+            return Ok(Self {
+                shown: shown.to_owned(),
+                key: None,
+            });
+        }
         let key = format!("{}@{domain_key}", local.to_lowercase());
-        Ok(Self {
-            shown: shown.to_owned(),
-            key,
-        })
+        Ok(Self::recorded(shown, &key))
     }
 }
 
 impl PartialEq for Email {
     fn eq(&self, other: &Self) -> bool {
-        self.key == other.key
+        self.key() == other.key()
     }
 }
 impl Eq for Email {}
 impl std::hash::Hash for Email {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.key.hash(state);
+        self.key().hash(state);
     }
 }
 
@@ -158,6 +165,19 @@ mod tests {
             ("ada„@x.fr".to_owned(), false),
         ] {
             assert_eq!(typed.parse::<Email>().is_ok(), good, "{typed}");
+        }
+    }
+
+    #[test]
+    fn letters_of_any_script_may_stand_before_the_at() {
+        for typed in ["zoë@x.fr", "Zoë@X.fr", "محمد@x.fr", "o'brien+a_b@x.fr"] {
+            let email: Email = typed.parse().unwrap();
+            assert_eq!(email.key(), typed.to_lowercase(), "{typed}");
+            let recorded = Email::recorded(email.as_str(), email.key());
+            assert_eq!(recorded.key(), email.key());
+        }
+        for typed in ["a×b@x.fr", "a\u{a0}b@x.fr", "a\u{202e}b@x.fr"] {
+            assert!(typed.parse::<Email>().is_err(), "{typed:?}");
         }
     }
 

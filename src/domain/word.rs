@@ -62,8 +62,16 @@ pub trait Word: Copy + Eq + fmt::Debug + 'static {
     const ALL: &'static [Self];
     /// The written name.
     fn word(self) -> &'static str;
-    /// The value that a written name stands for.
+    /// The value with exactly this written name.
+    fn exactly(written: &str) -> Option<Self> {
+        let mut all = Self::ALL.iter().copied();
+        all.find(|value| value.word() == written)
+    }
+    /// The value that a typed name stands for.
     fn from_word(typed: &str) -> Result<Self, UnknownWord> {
+        if let Some(value) = Self::exactly(typed) {
+            return Ok(value);
+        }
         let wanted = typed.trim();
         Self::ALL
             .iter()
@@ -94,6 +102,9 @@ macro_rules! words {
             const ALL: &'static [Self] = &[ $( Self::$variant, )+ ];
             fn word(self) -> &'static str {
                 match self { $( Self::$variant => $word, )+ }
+            }
+            fn exactly(written: &str) -> Option<Self> {
+                match written { $( $word => Some(Self::$variant), )+ _ => None }
             }
         }
 

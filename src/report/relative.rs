@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::TimeDelta;
 use serde::{Serialize, Serializer};
 
-use crate::domain::calendar::{Day, Instant, rfc3339};
+use crate::domain::calendar::{Day, Instant, with_rfc3339};
 
 /// The moment at which somebody reads an answer: what `in 7 days` is counted from.
 #[derive(Debug, Clone, Copy)]
@@ -25,13 +25,13 @@ impl From<Instant> for Moment {
 
 impl fmt::Display for Moment {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&rfc3339(self.0))
+        with_rfc3339(self.0, |text| formatter.write_str(text))
     }
 }
 
 impl Serialize for Moment {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&rfc3339(self.0))
+        with_rfc3339(self.0, |text| serializer.serialize_str(text))
     }
 }
 

@@ -10,36 +10,40 @@ use sha2::{Digest as _, Sha256};
 /// The digest of one row's content.
 pub(super) type RowDigest = [u8; 32];
 
+/// How many bytes the content of most rows takes.
+const LIKELY_ROW: usize = 512;
+
 /// The digest of a row: SHA-256 over the table's name and each value with its type and length.
 pub(super) fn row_digest<'v>(
     table: &str,
     values: impl IntoIterator<Item = ValueRef<'v>>,
 ) -> RowDigest {
-    let mut hash = Sha256::new();
-    hash.update((table.len() as u32).to_le_bytes());
-    hash.update(table);
+    // Written down whole first: the hash takes long pieces faster than many short ones.
+    let mut content = Vec::with_capacity(LIKELY_ROW);
+    content.extend_from_slice(&(table.len() as u32).to_le_bytes());
+    content.extend_from_slice(table.as_bytes());
     for value in values {
         match value {
-            ValueRef::Null => hash.update(b"n"),
+            ValueRef::Null => content.push(b'n'),
             ValueRef::Integer(number) => {
-                hash.update(b"i");
-                hash.update(number.to_le_bytes());
+                content.push(b'i');
+                content.extend_from_slice(&number.to_le_bytes());
             }
             ValueRef::Real(number) => {
-                hash.update(b"r");
-                hash.update(number.to_bits().to_le_bytes());
+                content.push(b'r');
+                content.extend_from_slice(&number.to_bits().to_le_bytes());
             }
-            ValueRef::Text(bytes) => update_bytes(&mut hash, b"t", bytes),
-            ValueRef::Blob(bytes) => update_bytes(&mut hash, b"b", bytes),
+            ValueRef::Text(bytes) => put_bytes(&mut content, b't', bytes),
+            ValueRef::Blob(bytes) => put_bytes(&mut content, b'b', bytes),
         }
     }
-    hash.finalize().into()
+    Sha256::digest(&content).into()
 }
 
-fn update_bytes(hash: &mut Sha256, tag: &[u8], bytes: &[u8]) {
-    hash.update(tag);
-    hash.update((bytes.len() as u64).to_le_bytes());
-    hash.update(bytes);
+fn put_bytes(content: &mut Vec<u8>, tag: u8, bytes: &[u8]) {
+    content.push(tag);
+    content.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
+    content.extend_from_slice(bytes);
 }
 
 /// The sum of row digests modulo 2^256.

@@ -25,9 +25,9 @@ pub(super) fn run(ctx: &Context<'_>, args: &ListArgs) -> Result<Outcome> {
 
 fn of_one_account(ctx: &Context<'_>, args: &ListArgs) -> Result<Outcome> {
     let mut streamed = Streamed::<CustomerView>::new(ctx);
-    ctx.read_list(|tx, account| {
+    ctx.read_list(|tx, source| {
         let filter = filter(tx, args)?;
-        tx.customers(account.id)
+        tx.customers(source.id)
             .each::<Failure>(&filter, |customer| {
                 streamed.push(&CustomerView::from(&customer))
             })

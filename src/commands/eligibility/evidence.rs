@@ -65,7 +65,7 @@ pub(super) fn set(
 }
 
 pub(super) fn list(ctx: &Context<'_>) -> Result<Outcome> {
-    let all = ctx.read_list(|tx, account| Ok(tx.evidence(account.id).all()?))?;
+    let all = ctx.read_list(|tx, source| Ok(tx.evidence(source.id).all()?))?;
     let views: Vec<EvidenceView> = all.iter().map(EvidenceView::from).collect();
     Ok(Outcome::list(List::new(views, "No evidence is recorded.")))
 }

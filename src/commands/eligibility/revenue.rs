@@ -107,7 +107,8 @@ fn row(key: RevenueKey, parts: Vec<(Decimal, String)>) -> Result<RevenueView> {
 }
 
 pub(super) fn list(ctx: &Context<'_>) -> Result<Outcome> {
-    let (rows, chart) = ctx.read_list(|tx, account| {
+    let (rows, chart) = ctx.read_list(|tx, _| {
+        let account = &ctx.account(tx)?;
         let rows = rows(tx, account, None)?;
         let chart = if ctx.out.format() == Format::Table {
             trailing_chart(ctx, tx, account)?

@@ -14,9 +14,9 @@ pub(super) fn run(ctx: &Context<'_>, args: &ListArgs) -> Result<Outcome> {
         Some(asked) => state == asked,
         None => args.all || state.is_current(),
     };
-    let rows = ctx.read_list(|tx, account| {
+    let rows = ctx.read_list(|tx, source| {
         let mut rows = Vec::new();
-        for held in tx.partnerships(account.id).latest_of_all()? {
+        for held in tx.partnerships(source.id).latest_of_all()? {
             let behind = args
                 .after
                 .as_deref()

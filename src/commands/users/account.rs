@@ -14,15 +14,22 @@ use crate::store::{Record, Tx};
 /// # Errors
 /// If there is none; the nearest address is suggested.
 pub(super) fn known(tx: &Tx<'_>, account: &Account, email: &Email) -> Result<Record> {
-    if let Some(record) = tx.users(account.id).record(email)? {
+    known_in(tx, account.id, account.slug.as_str(), email)
+}
+
+/// The same where no more of the account is at hand than its number and its short name.
+///
+/// # Errors
+/// As [`known`].
+pub(super) fn known_in(tx: &Tx<'_>, account: i64, slug: &str, email: &Email) -> Result<Record> {
+    if let Some(record) = tx.users(account).record(email)? {
         return Ok(record);
     }
-    let near = tx.users(account.id).neighbours(email.key())?;
+    let near = tx.users(account).neighbours(email.key())?;
     let hint = nearest(email.as_str(), near.iter().map(String::as_str))
         .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
     Err(Failure::not_found(format!(
-        "there is no user {email} in the account {}{hint}",
-        account.slug
+        "there is no user {email} in the account {slug}{hint}"
     ))
     .remedy("`csp users list` shows the users."))
 }

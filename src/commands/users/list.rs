@@ -1,6 +1,6 @@
 //! `users list` and `users show`.
 
-use super::account::known;
+use super::account::known_in;
 use super::power::address;
 use crate::cli::users::{List, One};
 use crate::commands::Context;
@@ -29,8 +29,8 @@ pub(super) fn run(ctx: &Context<'_>, args: &List) -> Result<Outcome> {
     };
     let mut writer = ListWriter::<UserView>::new(&ctx.out);
     let mut found = false;
-    ctx.read_list(|tx, account| {
-        tx.users(account.id).list(&filter, |user| {
+    ctx.read_list(|tx, source| {
+        tx.users(source.id).list(&filter, |user| {
             found = true;
             writer
                 .push(&UserView::from(user))
@@ -49,9 +49,8 @@ pub(super) fn run(ctx: &Context<'_>, args: &List) -> Result<Outcome> {
 pub(super) fn show(ctx: &Context<'_>, args: One) -> Result<Outcome> {
     let email = address(ctx, args)?;
     let user = ctx.read(|tx| {
-        let account = ctx.account(tx)?;
-        let record = known(tx, &account, &email)?;
-        ctx.reading(tx, &account)?;
+        let source = ctx.source(tx)?;
+        let record = known_in(tx, source.id, &source.slug, &email)?;
         Ok(record.user)
     })?;
     Ok(Outcome::thing(UserView::from(user)))

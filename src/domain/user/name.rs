@@ -34,17 +34,29 @@ impl Name {
     /// The name to show for somebody: both names, the one there is, else the address.
     pub fn display(first: Option<&Self>, last: Option<&Self>, email: &Email) -> Self {
         let both = match (first, last) {
-            (Some(first), Some(last)) => format!("{first} {last}"),
+            (Some(first), Some(last)) => [first.as_str(), last.as_str()].join(" "),
             (Some(one), None) | (None, Some(one)) => one.0.clone(),
             (None, None) => email.as_str().to_owned(),
         };
-        Self(both.chars().take(Self::LONGEST).collect::<String>())
+        if both.len() <= Self::LONGEST {
+            return Self(both);
+        }
+        Self(both.chars().take(Self::LONGEST).collect())
     }
 }
 
 impl std::str::FromStr for Name {
     type Err = BadName;
     fn from_str(typed: &str) -> Result<Self, BadName> {
+        // Most names are plain ASCII, and long lists are full of names.
+        let ends_in_letters = |bytes: &[u8]| {
+            let is_seen = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+            is_seen(bytes.first()) && is_seen(bytes.last())
+        };
+        let is_plain = typed.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        if is_plain && typed.len() <= Self::LONGEST && ends_in_letters(typed.as_bytes()) {
+            return Ok(Self(typed.to_owned()));
+        }
         let text = typed.trim();
         if text.is_empty() {
             return Err(BadName::Blank);

@@ -141,20 +141,13 @@ pub(super) fn user(row: &Row<'_>) -> Result<User, StoreError> {
         return Err(damaged("no address"));
     }
     let name = |at: usize, what: &str| -> Result<Option<Name>, StoreError> {
-        match row.get_ref(at)? {
-            ValueRef::Null => Ok(None),
-            ValueRef::Text(_) => text(row, at)?.parse().map(Some).map_err(|_| damaged(what)),
-            ValueRef::Integer(_) | ValueRef::Real(_) | ValueRef::Blob(_) => Err(damaged(what)),
-        }
+        let text = text_if_any(row, at)?;
+        let name = text.map(str::parse).transpose();
+        name.map_err(|_| damaged(what))
     };
     let roles = RoleSet::parse_list(text(row, 4)?).map_err(|error| damaged(&error.to_string()))?;
     let word = StateWord::from_word(text(row, 5)?).map_err(|error| damaged(&error.to_string()))?;
-    let before: Option<&str> = match row.get_ref(6)? {
-        ValueRef::Null => None,
-        ValueRef::Text(_) | ValueRef::Integer(_) | ValueRef::Real(_) | ValueRef::Blob(_) => {
-            Some(text(row, 6)?)
-        }
-    };
+    let before = text_if_any(row, 6)?;
     let expires_at = instant(row, 7)?;
     let removed_at = instant(row, 8)?;
     Ok(User {
@@ -189,23 +182,26 @@ pub(super) fn record(row: &Row<'_>) -> Result<Record, StoreError> {
 }
 
 fn text<'r>(row: &'r Row<'_>, at: usize) -> Result<&'r str, StoreError> {
+    text_if_any(row, at)?.ok_or_else(|| no_text(at))
+}
+
+fn text_if_any<'r>(row: &'r Row<'_>, at: usize) -> Result<Option<&'r str>, StoreError> {
     let value = row.get_ref(at)?;
-    value
-        .as_str()
-        .map_err(|_| StoreError::corrupt("users", "?", format!("column {at} is no text")))
+    value.as_str_or_null().map_err(|_| no_text(at))
+}
+
+fn no_text(at: usize) -> StoreError {
+    StoreError::corrupt("users", "?", format!("column {at} is no text"))
 }
 
 fn instant(row: &Row<'_>, at: usize) -> Result<Option<Instant>, StoreError> {
-    let Some(seconds) = row.get::<_, Option<i64>>(at)? else {
-        return Ok(None);
+    let read = match row.get_ref(at)? {
+        ValueRef::Null => return Ok(None),
+        ValueRef::Integer(seconds) => chrono::DateTime::from_timestamp(seconds, 0),
+        ValueRef::Real(_) | ValueRef::Text(_) | ValueRef::Blob(_) => None,
     };
-    chrono::DateTime::from_timestamp(seconds, 0)
-        .map(Some)
-        .ok_or_else(|| {
-            StoreError::corrupt(
-                "users",
-                text(row, 0).unwrap_or("?"),
-                format!("moment {seconds}"),
-            )
-        })
+    read.map(Some).ok_or_else(|| {
+        let email = text(row, 0).unwrap_or("?");
+        StoreError::corrupt("users", email, format!("column {at} is no moment"))
+    })
 }
