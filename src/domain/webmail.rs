@@ -125,8 +125,8 @@ mod tests {
             "mail.ru",
             "mail.yahoo.com",
             "orange.fr",
-            "mail.me.fr",
-            "mail.gmail.uk",
+            "post.me.fr",
+            "post.gmail.uk",
         ] {
             assert!(is_webmail(&address(domain)), "{domain}");
         }
