@@ -9,7 +9,7 @@ bless:
 
 # Licences, bans and duplicates of the dependencies (needs cargo-deny).
 deny:
-    cargo deny check licenses bans sources
+    cargo deny check bans licenses sources
 
 # The Debian package, made and tried in a fresh root (needs cargo-deb, lintian, debootstrap, root).
 package:

@@ -1,5 +1,6 @@
 //! Settings: flag over environment over `config.toml` over default, resolved once.
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -10,8 +11,11 @@ use crate::domain::Language;
 use crate::domain::word::{Word, nearest, words};
 use crate::error::{Failure, Kind, Mistake, Result};
 use crate::host::Host;
-use crate::policy::Lines;
+use crate::policy::{Lines, utf8};
 use crate::report::Format;
+
+/// No settings are larger than this; a larger file is some other one.
+const LARGEST: u64 = 1 << 20;
 
 words! {
     /// A key of `config.toml`.
@@ -105,8 +109,11 @@ impl ConfigFile {
     /// # Errors
     /// Every unknown key and unreadable value, with its place.
     pub fn read(path: &Path) -> Result<Self> {
-        let text = match std::fs::read_to_string(path) {
-            Ok(text) => text,
+        let mut bytes = Vec::new();
+        let read = std::fs::File::open(path)
+            .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
+        match read {
+            Ok(_) => {}
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 return Ok(Self::default());
             }
@@ -116,8 +123,20 @@ impl ConfigFile {
                     path.display()
                 )));
             }
+        }
+        let name = path.display().to_string();
+        let wrong = |at: String, message: String| {
+            Mistake::new(Kind::Usage, message).at(format!("{name}:{at}"))
         };
-        Self::parse(&text, &path.display().to_string())
+        let mistake = match utf8(&bytes) {
+            _ if bytes.len() as u64 > LARGEST => wrong(
+                "1:1".to_owned(),
+                format!("{name} is larger than 1 MiB, which no settings are"),
+            ),
+            Ok(text) => return Self::parse(text, &name),
+            Err(fault) => wrong(fault.at.to_string(), fault.message),
+        };
+        Failure::unless_none(vec![mistake]).map(|()| Self::default())
     }
 
     fn parse(text: &str, name: &str) -> Result<Self> {

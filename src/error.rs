@@ -4,9 +4,13 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use crate::domain::quote::brief;
 use crate::domain::role::Permission;
 use crate::domain::rule::RuleRef;
 use crate::domain::{Forbidden, Refusal};
+
+/// The most bytes of a message: room for a list, and no more of what was typed than somebody reads.
+const LONGEST_MESSAGE: usize = 10_000;
 
 /// What a command answers, or why it does not.
 pub type Result<T> = std::result::Result<T, Failure>;
@@ -86,7 +90,7 @@ impl Mistake {
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
         Self {
             kind,
-            message: message.into(),
+            message: brief(message.into(), LONGEST_MESSAGE),
             rule: None,
             field: None,
             flag: None,
@@ -143,7 +147,7 @@ pub struct Failure {
 impl Failure {
     /// A failure of some kind with its message.
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
-        let message = message.into();
+        let message = brief(message.into(), LONGEST_MESSAGE);
         let mistakes = vec![Mistake::new(kind, message.clone())];
         Self {
             kind,

@@ -103,21 +103,22 @@ pub struct Line {
 /// # Errors
 /// The line is no command line of `csp`, or asks for help or the version.
 pub fn read(words: &[OsString]) -> Result<Line, clap::Error> {
-    let read_as = |description: clap::Command| {
-        // Left to the end of the process: taking the description apart takes a tenth of a short command.
-        let description = Box::leak(Box::new(description));
-        let mut matches = description.try_get_matches_from_mut(words)?;
-        let names_account = is_typed(&matches, "account");
-        let cli = Cli::from_arg_matches_mut(&mut matches)?;
-        std::mem::forget(matches);
-        Ok(Line { cli, names_account })
-    };
     let whole = command();
     let understood = later::narrowed_to(words, || {
         let bare = clap::Command::new("csp").disable_help_subcommand(true);
-        read_as(later::narrowed(bare, &whole).ok()?).ok()
+        read_as(later::narrowed(bare, &whole).ok()?, words).ok()
     });
-    understood.map_or_else(|| read_as(whole), Ok)
+    understood.map_or_else(|| read_as(whole, words), Ok)
+}
+
+fn read_as(description: clap::Command, words: &[OsString]) -> Result<Line, clap::Error> {
+    // Left to the end of the process: taking the description apart takes a tenth of a short command.
+    let description = Box::leak(Box::new(description));
+    let mut matches = description.try_get_matches_from_mut(words)?;
+    let names_account = is_typed(&matches, "account");
+    let cli = Cli::from_arg_matches_mut(&mut matches)?;
+    std::mem::forget(matches);
+    Ok(Line { cli, names_account })
 }
 
 /// Whether an option was typed, at any level of the command line.
@@ -150,5 +151,66 @@ impl std::str::FromStr for DayArg {
     type Err = BadDay;
     fn from_str(typed: &str) -> Result<Self, BadDay> {
         parse_day(typed).map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(line: &str) -> Vec<OsString> {
+        line.split(' ').map(OsString::from).collect()
+    }
+
+    #[test]
+    fn a_line_means_the_same_however_much_is_described() {
+        for line in [
+            "csp",
+            "csp status",
+            "csp status --check --due-within 3",
+            "csp users list --limit 50 --format json",
+            "csp --format json users list --search status",
+            "csp --account users users show list@contoso.fr",
+            "csp users list --as store@contoso.fr -q --account enroll",
+            "csp enroll --model indirect --yes",
+            "csp enroll list",
+            "csp --dry-run enroll use status",
+            "csp verify status",
+            "csp customers can-order contoso.de --provider verify",
+            "csp eligibility check --model direct",
+            "csp eligibility revenue list",
+            "csp store backup store",
+            "csp config get config",
+            "csp explain users",
+            "csp audit log --subject audit",
+        ] {
+            let words = words(line);
+            let whole = read_as(command(), &words).unwrap();
+            let narrow = read(&words).unwrap();
+            assert_eq!(
+                format!("{:?}", narrow.cli),
+                format!("{:?}", whole.cli),
+                "{line}"
+            );
+            assert_eq!(narrow.names_account, whole.names_account, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_not_understood_is_told_what_all_commands_know() {
+        for line in [
+            "csp uers list status",
+            "csp users lst add",
+            "csp status list",
+            "csp users --help add",
+            "csp audit",
+            "csp help users",
+            "csp enroll --model nobody use",
+        ] {
+            let words = words(line);
+            let whole = read_as(command(), &words).unwrap_err();
+            let told = read(&words).unwrap_err();
+            assert_eq!(told.to_string(), whole.to_string(), "{line}");
+        }
     }
 }

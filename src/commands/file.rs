@@ -22,10 +22,33 @@ pub(super) fn read(ctx: &Context<'_>, path: &Path, most: u64) -> Result<Vec<u8>>
     outcome
         .map_err(|error| Failure::usage(format!("{} cannot be read: {error}", path.display())))?;
     if bytes.len() as u64 > most {
-        let message = format!("{} is larger than {} MB", path.display(), most >> 20);
-        return Err(Failure::usage(message).remedy("Import it in parts."));
+        return Err(too_large(path, most).remedy("Import it in parts."));
     }
     Ok(bytes)
+}
+
+/// The failure for a file of more than `most` bytes, of which no more is looked at.
+pub(super) fn too_large(path: &Path, most: u64) -> Failure {
+    let name = path.display();
+    let message = format!("{name} is larger than {} MiB", most >> 20);
+    placed(vec![
+        Mistake::new(Kind::Usage, message).at(format!("{name}:1:1")),
+    ])
+}
+
+/// The text of a file.
+///
+/// # Errors
+/// A usage failure with the place of the first byte that is no UTF-8.
+pub(super) fn text<'b>(path: &Path, bytes: &'b [u8]) -> Result<&'b str> {
+    crate::policy::utf8(bytes).map_err(|fault| {
+        let at = format!("{}:{}", path.display(), fault.at);
+        placed(vec![Mistake::new(Kind::Usage, fault.message).at(at)])
+    })
+}
+
+fn placed(mistakes: Vec<Mistake>) -> Failure {
+    Failure::of(mistakes).unwrap_or_else(|| Failure::usage("the file is wrong"))
 }
 
 /// The mistakes of a file as one failure, each with its place.

@@ -1,6 +1,6 @@
 //! A text for one message, handed in as a file, and what to say when it cannot be used.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{Context, file};
 use crate::domain::Refusal;
@@ -43,10 +43,25 @@ impl OwnText {
 /// The text of a file that was named, or of standard input where it is called `-`.
 ///
 /// # Errors
-/// If it cannot be read or is not UTF-8.
+/// If it cannot be read, is not UTF-8, or has control characters in it.
 pub(super) fn from_file(ctx: &Context<'_>, path: PathBuf) -> Result<OwnText> {
     let bytes = file::read(ctx, &path, LARGEST)?;
-    let text = String::from_utf8(bytes)
-        .map_err(|_| Failure::usage(format!("{} is not UTF-8", path.display())))?;
+    let text = file::text(&path, &bytes)?.to_owned();
+    let mistakes = control_characters(&path, &text);
+    Failure::unless_none(mistakes)?;
     Ok(OwnText { path, text })
+}
+
+/// Characters that a terminal or a mail program obeys instead of showing, each with its place.
+fn control_characters(path: &Path, text: &str) -> Vec<Mistake> {
+    let mut mistakes = Vec::new();
+    for (line, content) in text.split('\n').enumerate() {
+        let is_one = |letter: char| letter.is_control() && !matches!(letter, '\t' | '\r');
+        if let Some(column) = content.chars().position(is_one) {
+            let at = format!("{}:{}:{}", path.display(), line + 1, column + 1);
+            let message = "a control character stands in the text; take it out";
+            mistakes.push(Mistake::new(Kind::Usage, message).at(at));
+        }
+    }
+    mistakes
 }

@@ -24,6 +24,7 @@ pub mod order;
 pub mod partnership;
 pub mod password;
 pub mod provider;
+pub mod quote;
 mod refusal;
 pub mod relationship;
 pub mod request;

@@ -1,5 +1,6 @@
 //! What is wrong with a file, and where.
 
+use crate::domain::quote::{LONGEST, brief};
 use crate::domain::rule::RuleRef;
 
 /// One thing that is wrong with a file.
@@ -49,12 +50,19 @@ impl Mistakes {
     pub const LISTED: usize = 10_000;
 
     /// Notes one more.
-    pub fn push(&mut self, mistake: Mistake) {
+    pub fn push(&mut self, mut mistake: Mistake) {
+        mistake.message = brief(mistake.message, LONGEST);
+        mistake.field = mistake.field.map(|field| brief(field, LONGEST));
         if self.listed.len() < Self::LISTED {
             self.listed.push(mistake);
         } else {
             self.beyond += 1;
         }
+    }
+
+    /// How many there are, listed or not.
+    pub fn count(&self) -> u64 {
+        self.listed.len() as u64 + self.beyond
     }
 
     /// Whether nothing is wrong.

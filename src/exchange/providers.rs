@@ -59,14 +59,9 @@ pub fn read_providers(input: impl BufRead) -> std::io::Result<Result<Vec<Provide
 }
 
 fn read_row(row: &Row<'_>, mistakes: &mut Mistakes) -> Option<ProviderRow> {
-    let name = row.value::<Name>(0, mistakes).map(|name| name.to_string());
-    let country = row.value(1, mistakes);
-    let mpn_id = row.value(2, mistakes);
-    for at in 0..3 {
-        if row.text(at, &mut Mistakes::default()).is_none() {
-            mistakes.push(row.mistake(at, "the cell is empty"));
-        }
-    }
+    let name = needed::<Name>(row, 0, mistakes).map(|name| name.to_string());
+    let country = needed(row, 1, mistakes);
+    let mpn_id = needed(row, 2, mistakes);
     let tenant_id = row.value(3, mistakes);
     let tenant_domain = row.value(4, mistakes);
     let email = row.value(5, mistakes);
@@ -90,6 +85,15 @@ fn read_row(row: &Row<'_>, mistakes: &mut Mistakes) -> Option<ProviderRow> {
         email,
         services: tidy_services(&services),
     })
+}
+
+fn needed<T>(row: &Row<'_>, column: usize, mistakes: &mut Mistakes) -> Option<T>
+where
+    T: std::str::FromStr,
+    T::Err: std::fmt::Display,
+{
+    row.filled(column, mistakes)?;
+    row.value(column, mistakes)
 }
 
 /// Two rows that name one provider.

@@ -35,6 +35,10 @@ pub fn read_rates(reader: impl Read, source: &str) -> Result<Vec<GivenRate>, Rat
         Err(ReadError::TooLong { line }) => {
             faults.push(fault(line, 0, "this record is longer than a mebibyte"))
         }
+        Err(ReadError::OpenQuote { line }) => {
+            faults.push(fault(line, 0, "a quote is opened here and never closed"))
+        }
+        Err(error @ ReadError::Utf16) => faults.push(fault(1, 0, error.to_string())),
         Ok(()) => {}
     }
     if faults.is_empty() {
@@ -67,9 +71,14 @@ fn read(
         ));
         return Ok(());
     };
-    let titles: Vec<String> = (0..header.width())
-        .map(|at| header.text(at).to_lowercase())
-        .collect();
+    let typed = match header.titles() {
+        Ok(typed) => typed,
+        Err(message) => {
+            faults.push(fault(header.line, 0, message));
+            return Ok(());
+        }
+    };
+    let titles: Vec<String> = typed.iter().map(|title| title.to_lowercase()).collect();
     let mut places = [0; 3];
     for (place, name) in places.iter_mut().zip(COLUMNS) {
         match titles.iter().position(|title| title == name) {
@@ -78,10 +87,25 @@ fn read(
         }
     }
     for (column, title) in titles.iter().enumerate() {
-        let twice = titles.iter().position(|other| other == title) != Some(column);
-        if twice || !(COLUMNS.contains(&title.as_str()) || title == "source") {
-            let title: String = title.chars().take(60).collect();
-            faults.push(fault(1, column, format!("unexpected column `{title}`")));
+        let shown: String = typed
+            .get(column)
+            .into_iter()
+            .flat_map(|title| title.chars())
+            .take(60)
+            .collect();
+        if titles.iter().position(|other| other == title) != Some(column) {
+            faults.push(fault(
+                1,
+                column,
+                format!("the column `{shown}` stands in the file twice"),
+            ));
+        } else if !(COLUMNS.contains(&title.as_str()) || title == "source") {
+            let known = COLUMNS.join(", ");
+            faults.push(fault(
+                1,
+                column,
+                format!("there is no column `{shown}`; known are {known}"),
+            ));
         }
     }
     if !faults.is_empty() {

@@ -31,6 +31,21 @@ pub enum Fault {
     /// The file is not UTF-8 but UTF-16, as some spreadsheets save it.
     #[error("the file is UTF-16; save it as CSV UTF-8")]
     Utf16,
+    /// Its lines end in a carriage return alone, so that all of it is one line.
+    #[error(
+        "the lines of the file end in CR alone; save it as CSV UTF-8, whose lines end in LF or CRLF"
+    )]
+    CarriageReturns,
+}
+
+impl Fault {
+    /// The line on which what cannot be read starts.
+    pub fn line(&self) -> u64 {
+        match self {
+            Self::TooLong { line } | Self::OpenQuote { line } => *line,
+            Self::Io(_) | Self::Utf16 | Self::CarriageReturns => 1,
+        }
+    }
 }
 
 /// A reader of records.
@@ -107,6 +122,9 @@ impl<R: BufRead> Records<R> {
             }
             if trimmed(&self.raw).is_empty() {
                 continue;
+            }
+            if line == 1 && trimmed(&self.raw).contains(&b'\r') {
+                return Err(Fault::CarriageReturns);
             }
             let stray_quote = if self.raw.contains(&b'"') {
                 self.split_quoted(line)?
@@ -299,6 +317,10 @@ mod tests {
             Err(Fault::TooLong { line: 2 })
         ));
         assert!(matches!(read(b"\xff\xfea\0", b','), Err(Fault::Utf16)));
+        assert!(matches!(
+            read(b"a,b\r1,2\r", b','),
+            Err(Fault::CarriageReturns)
+        ));
     }
 
     #[test]

@@ -84,11 +84,7 @@ pub fn read_rows(
         Ok(()) => {}
         Err(Unreadable::Fault(Fault::Io(error))) => return Err(error),
         Err(Unreadable::Fault(fault)) => {
-            let line = match fault {
-                Fault::TooLong { line } | Fault::OpenQuote { line } => line,
-                Fault::Io(_) | Fault::Utf16 => 1,
-            };
-            mistakes.push(Mistake::in_line(line, fault.to_string()));
+            mistakes.push(Mistake::in_line(fault.line(), fault.to_string()));
         }
         Err(Unreadable::Heading(found)) => {
             for mistake in found {
@@ -286,6 +282,16 @@ impl<'a> Row<'a> {
             return None;
         }
         (!text.is_empty()).then_some(text)
+    }
+
+    /// The text of a column that must not be blank; anything else is a mistake.
+    pub fn filled(&self, column: usize, mistakes: &mut Mistakes) -> Option<&'a str> {
+        let before = mistakes.count();
+        let text = self.text(column, mistakes);
+        if text.is_none() && mistakes.count() == before {
+            mistakes.push(self.mistake(column, "the cell is empty"));
+        }
+        text
     }
 
     /// The value of a column; a text that is none is a mistake and reads as absent.

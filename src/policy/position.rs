@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use crate::domain::quote::{LONGEST, brief};
+
 /// A place in a text file: line and column, both counted from one, columns in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
@@ -38,7 +40,7 @@ impl Fault {
     pub fn new(at: Position, message: impl Into<String>) -> Self {
         Self {
             at,
-            message: message.into(),
+            message: brief(message.into(), LONGEST),
         }
     }
 }

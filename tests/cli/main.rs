@@ -21,6 +21,7 @@ mod application_file;
 mod application_flags;
 mod audit;
 mod backup;
+mod bad_input;
 mod bank_details;
 mod business_profile;
 mod completions;

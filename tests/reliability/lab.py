@@ -104,6 +104,14 @@ def enroll_another(world, slug, name, number):
     world.env["CSP_ACCOUNT"] = slug
 
 
+def sign_up(world, email, role):
+    """A user who has signed in."""
+    password = world.ok("users", "add", email, "--first-name", "Pia", "--last-name", "Vert", "--role", role)["temporary_password"]
+    done = world.run("users", "sign-in", email, "--password-stdin", stdin=None, input=f"{password}\nCorrect-Horse-9-Battery\n")
+    if done.returncode != 0:
+        raise SystemExit(f"sign-in of {email}: exit {done.returncode}\n{done.stderr}")
+
+
 def active():
     """A store with a row in every table: an active indirect reseller with staff, a provider, customers, revenue and
     evidence, and two accounts on their way."""
@@ -132,6 +140,9 @@ def active():
     world.ok("eligibility", "revenue", "import", "nce.csv")
     world.ok("eligibility", "rates", "set", "EUR", "1.2")
     world.ok("eligibility", "evidence", "set", "support.plan", "asfp")
+    sign_up(world, "pia@contoso.fr", "business-profile-admin")
+    world.ok("enroll", "business-profile", "set", "--description", "We move mail to the cloud", "--service", "migration",
+             "--industry", "retail", "--as", "pia@contoso.fr")
     enroll_another(world, "adatum", "Adatum SARL", "4812346")
     world.ok("verify", "send-email")
     enroll_another(world, "tailspin", "Tailspin SARL", "4812347")

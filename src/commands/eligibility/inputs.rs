@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use crate::commands::Context;
+use crate::commands::{Context, file as handed_in};
 use crate::domain::Model;
 use crate::error::{Failure, Kind, Mistake, Result};
 use crate::policy::{Facts, Fault, Policy, example_failures, load_policy, read_facts, shipped};
@@ -44,10 +44,7 @@ fn whole(ctx: &Context<'_>, path: &Path) -> Result<Vec<u8>> {
     let read = open(ctx, path)?.take(LARGEST + 1).read_to_end(&mut bytes);
     read.map_err(|error| unreadable(path, &error))?;
     if bytes.len() as u64 > LARGEST {
-        return Err(Failure::usage(format!(
-            "{} is larger than 4 MiB",
-            path.display()
-        )));
+        return Err(handed_in::too_large(path, LARGEST));
     }
     Ok(bytes)
 }

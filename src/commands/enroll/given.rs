@@ -4,6 +4,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use crate::cli::fields::FieldFlags;
+use crate::commands::file as handed_in;
 use crate::domain::application::{Application, Field};
 use crate::domain::rule::RuleRef;
 use crate::domain::{Model, Slug};
@@ -73,16 +74,9 @@ impl Given {
             .read_to_end(&mut bytes)
             .map_err(|error| Failure::usage(format!("{name} cannot be read: {error}")))?;
         if bytes.len() as u64 > LARGEST {
-            return Err(Failure::usage(format!(
-                "{name} is larger than 1 MiB, which no application is"
-            )));
+            return Err(handed_in::too_large(path, LARGEST));
         }
-        let text = crate::policy::utf8(&bytes).map_err(|fault| {
-            let mistake =
-                Mistake::new(Kind::Usage, fault.message).at(format!("{name}:{}", fault.at));
-            Failure::of(vec![mistake]).unwrap_or_else(|| Failure::usage("unreadable"))
-        })?;
-        let file = ApplicationFile::read(text);
+        let file = ApplicationFile::read(handed_in::text(path, &bytes)?);
         let mistakes: Vec<Mistake> = file
             .faults
             .iter()

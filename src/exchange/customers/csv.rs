@@ -46,8 +46,10 @@ fn read_row(
     country: Option<Country>,
     mistakes: &mut Mistakes,
 ) -> Option<CustomerRow> {
-    let name = filled(row, 0, mistakes).and_then(|_| row.value::<Name>(0, mistakes));
-    let domain = filled(row, 1, mistakes).and_then(|_| row.value(1, mistakes));
+    let name = row
+        .filled(0, mistakes)
+        .and_then(|_| row.value::<Name>(0, mistakes));
+    let domain = row.filled(1, mistakes).and_then(|_| row.value(1, mistakes));
     let named = row.text(2, mistakes).is_some();
     let country = if named {
         row.value(2, mistakes)
@@ -84,12 +86,4 @@ fn read_row(
         csp_tenant,
         reseller: None,
     })
-}
-
-fn filled<'a>(row: &Row<'a>, column: usize, mistakes: &mut Mistakes) -> Option<&'a str> {
-    let text = row.text(column, mistakes);
-    if text.is_none() {
-        mistakes.push(row.mistake(column, "the cell is empty"));
-    }
-    text
 }

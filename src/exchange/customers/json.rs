@@ -11,6 +11,7 @@ use super::{CustomerRow, Granted};
 use crate::domain::Country;
 use crate::domain::user::Name;
 use crate::exchange::mistake::{Mistake, Mistakes};
+use crate::policy::utf8;
 
 /// `reseller` among the values of `relationshipToPartner`, as .NET numbers them.
 const RESELLER_IN_DOTNET: &str = "1";
@@ -20,9 +21,15 @@ pub(super) fn read(
     country: Option<Country>,
     mistakes: &mut Mistakes,
 ) -> Vec<CustomerRow> {
-    let Ok(text) = std::str::from_utf8(bytes) else {
-        mistakes.push(Mistake::in_line(1, "the file is not UTF-8"));
-        return Vec::new();
+    let text = match utf8(bytes) {
+        Ok(text) => text,
+        Err(fault) => {
+            mistakes.push(Mistake {
+                column: fault.at.column,
+                ..Mistake::in_line(fault.at.line as u64, fault.message)
+            });
+            return Vec::new();
+        }
     };
     let places = Places::of(text);
     if let Some((line, column)) = places.too_deep() {

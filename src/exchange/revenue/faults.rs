@@ -63,9 +63,14 @@ impl Faults {
         }
     }
 
+    /// Whether none was found.
+    pub(super) fn is_empty(&self) -> bool {
+        self.rejected.faults.is_empty()
+    }
+
     /// Nothing where no mistake was found.
     pub(super) fn finish(self) -> Result<(), Rejected> {
-        if self.rejected.faults.is_empty() {
+        if self.is_empty() {
             Ok(())
         } else {
             Err(self.rejected)

@@ -153,6 +153,10 @@ fn invoice(find: &impl Fn(&str) -> Option<usize>) -> Option<InvoiceColumns> {
 fn own(titles: &[String], names: &[String]) -> Result<Layout, Vec<BadHeader>> {
     const KNOWN: &[&str] = &["month", "currency", "amount", "category", "sources"];
     let find = |wanted: &str| names.iter().position(|name| name == wanted);
+    let lacking = super::lacking::lacking(names);
+    if !lacking.is_empty() {
+        return Err(lacking.into_iter().flat_map(bad).collect());
+    }
     if !KNOWN.iter().take(3).any(|name| find(name).is_some()) {
         return Err(bad(
             "no revenue file is known with these columns; known are month,currency,amount,category, the licence-based, \
@@ -162,8 +166,10 @@ fn own(titles: &[String], names: &[String]) -> Result<Layout, Vec<BadHeader>> {
     let mut faults = Vec::new();
     for (column, (name, title)) in names.iter().zip(titles).enumerate() {
         if !KNOWN.contains(&name.as_str()) {
-            let hint = nearest(name, KNOWN.iter().copied())
-                .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            let hint = nearest(name, KNOWN.iter().copied()).map_or_else(
+                || format!("; known are {}", KNOWN.join(", ")),
+                |near| format!("; did you mean `{near}`?"),
+            );
             let title: String = title.chars().take(60).collect();
             faults.push(BadHeader {
                 column,
@@ -329,6 +335,12 @@ mod tests {
         assert!(message("month,amount").contains("`currency` is missing"));
         assert!(message("month,currency,amount,Amount").contains("twice"));
         assert!(message("a,b,c").contains("no revenue file"));
+        assert_eq!(
+            message("InvoiceNumber,Currency,Charge_Start_Date,ChargeEndDate,TermAndBillingCycle"),
+            "the column `Subtotal` of a new-commerce reconciliation file is missing"
+        );
+        assert!(message("Currency,ChargeStartDate,Subtotal").contains("`TermAndBillingCycle, "));
+        assert!(message("MonthKey,Amount").contains("`BilledRevenueUSD` of an Insights export"));
         assert!(message("").contains("no revenue file"));
         assert!(message("Month,BilledRevenueUSD,billed_revenue_usd").contains("twice"));
         assert!(recognised("Month,BilledRevenueUSD,Other,Other").is_ok());

@@ -9,6 +9,7 @@ mod faults;
 mod header;
 mod insights;
 mod invoice;
+mod lacking;
 mod marks;
 mod own;
 mod records;
@@ -77,7 +78,13 @@ fn read(
         Err(error) => return stopped(error, faults),
     };
     let titles: Vec<String> = match records.read_record() {
-        Ok(Some(header)) => (0..header.width()).map(|at| header.text(at)).collect(),
+        Ok(Some(header)) => match header.titles() {
+            Ok(titles) => titles,
+            Err(message) => {
+                faults.note(header.line, 0, message);
+                return Ok(None);
+            }
+        },
         Ok(None) => {
             faults.note(1, 0, "the file is empty; its first line names the columns");
             return Ok(None);
@@ -113,6 +120,14 @@ fn stopped(error: ReadError, faults: &mut Faults) -> Result<Option<RevenueFile>,
                 0,
                 "this record is longer than a mebibyte; nothing after it was read",
             );
+            Ok(None)
+        }
+        ReadError::OpenQuote { line } => {
+            faults.note(line, 0, "a quote is opened here and never closed");
+            Ok(None)
+        }
+        ReadError::Utf16 => {
+            faults.note(1, 0, error.to_string());
             Ok(None)
         }
     }

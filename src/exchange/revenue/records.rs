@@ -26,6 +26,15 @@ pub enum ReadError {
         /// The line it starts on.
         line: u64,
     },
+    /// The file ends inside a quoted field, so that every row after it was taken for that field's.
+    #[error("a quote is opened in the record that starts on line {line} and never closed")]
+    OpenQuote {
+        /// The line it starts on.
+        line: u64,
+    },
+    /// The file is not UTF-8 but UTF-16, as some spreadsheets save it.
+    #[error("the file is UTF-16; save it as CSV UTF-8")]
+    Utf16,
 }
 
 /// A field: where it stands in the record, and how it is to be read. Of one size throughout, without gaps: it is copied
@@ -95,6 +104,10 @@ impl<R: Read> Records<R> {
             fields: Vec::new(),
         };
         records.fill()?;
+        let start = records.unread();
+        if start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") {
+            return Err(ReadError::Utf16);
+        }
         if records.unread().starts_with(b"\xef\xbb\xbf") {
             records.filled.start += 3;
         }
@@ -129,6 +142,7 @@ impl<R: Read> Records<R> {
                     }
                 }
                 Scan::Incomplete => self.fill()?,
+                Scan::Open => return Err(ReadError::OpenQuote { line: self.line }),
             }
         }
     }
@@ -140,6 +154,7 @@ impl<R: Read> Records<R> {
             bytes,
             marks: Marks::new(bytes, self.delimiter),
             ended: self.ended,
+            open: false,
         };
         self.fields.clear();
         let (mut at, mut breaks) = (0, 0);
@@ -150,7 +165,11 @@ impl<R: Read> Records<R> {
                 cut.plain(at)
             };
             let Some((field, after)) = field else {
-                return Scan::Incomplete;
+                return if cut.open {
+                    Scan::Open
+                } else {
+                    Scan::Incomplete
+                };
             };
             if field.form != PLAIN {
                 breaks += memchr::memchr_iter(b'\n', field.of(bytes)).count() as u64;
@@ -206,6 +225,8 @@ enum Scan {
     Record { end: usize, next: usize, lines: u64 },
     /// The buffer ends before the record does.
     Incomplete,
+    /// The file ends inside a quoted field.
+    Open,
 }
 
 /// A stretch of bytes to be cut into fields; what follows its end is not known unless the file ends there.
@@ -213,6 +234,8 @@ struct Cut<'a> {
     bytes: &'a [u8],
     marks: Marks<'a>,
     ended: bool,
+    /// A quote was met that nothing closes.
+    open: bool,
 }
 
 impl Cut<'_> {
@@ -240,13 +263,13 @@ impl Cut<'_> {
         Some((field, after))
     }
 
-    /// Where the quote that closes the field stands, and whether doubled ones stand before it. A quote that is never
-    /// closed ends with the file.
-    fn closing_quote(&self, open: usize) -> Option<(usize, bool)> {
+    /// Where the quote that closes the field stands, and whether doubled ones stand before it.
+    fn closing_quote(&mut self, open: usize) -> Option<(usize, bool)> {
         let (mut from, mut doubled) = (open + 1, false);
         loop {
-            let Some(at) = memchr(b'"', self.bytes.get(from..)?) else {
-                return self.ended.then_some((self.bytes.len(), doubled));
+            let Some(at) = memchr(b'"', self.bytes.get(from..).unwrap_or_default()) else {
+                self.open = self.ended;
+                return None;
             };
             match self.bytes.get(from + at + 1) {
                 Some(b'"') => doubled = true,
@@ -291,6 +314,22 @@ impl<'a> Record<'a> {
         Cow::Borrowed(raw.trim_ascii())
     }
 
+    /// The fields of a heading.
+    ///
+    /// # Errors
+    /// Why it cannot be one.
+    pub fn titles(&self) -> Result<Vec<String>, &'static str> {
+        if std::str::from_utf8(self.bytes).is_err() {
+            return Err("the heading is not UTF-8; save the file as CSV UTF-8");
+        }
+        if self.bytes.trim_ascii_end().contains(&b'\r') {
+            return Err(
+                "the lines of the file end in CR alone; save it as CSV UTF-8, whose lines end in LF or CRLF",
+            );
+        }
+        Ok((0..self.width()).map(|at| self.text(at)).collect())
+    }
+
     /// A field as text, for messages and headers.
     pub fn text(&self, at: usize) -> String {
         String::from_utf8_lossy(&self.field(at)).into_owned()
@@ -318,16 +357,22 @@ mod tests {
 
     use super::*;
 
-    fn read(text: &[u8]) -> Vec<(u64, Vec<String>)> {
-        let mut records = Records::new(text).unwrap();
+    type Lines = Vec<(u64, Vec<String>)>;
+
+    fn tried(input: impl Read) -> Result<Lines, ReadError> {
+        let mut records = Records::new(input)?;
         let mut all = Vec::new();
-        while let Some(record) = records.read_record().unwrap() {
+        while let Some(record) = records.read_record()? {
             all.push((
                 record.line,
                 (0..record.width()).map(|at| record.text(at)).collect(),
             ));
         }
-        all
+        Ok(all)
+    }
+
+    fn read(text: &[u8]) -> Lines {
+        tried(text).unwrap()
     }
 
     fn fields(text: &str) -> Vec<Vec<String>> {
@@ -350,16 +395,26 @@ mod tests {
     fn quotes_are_undone() {
         assert_eq!(fields("\"a\"\"b\",\"\",c\"d\n"), [["a\"b", "", "c\"d"]]);
         assert_eq!(fields("\"a\"x,2\r\n"), [["ax", "2"]]);
-        assert_eq!(
-            fields("\"open, never closed\n1,2"),
-            [["open, never closed\n1,2"]]
-        );
         assert_eq!(fields("a,\"b\""), [["a", "b"]]);
-        assert_eq!(fields("a,\"b"), [["a", "b"]]);
         assert_eq!(fields("a,"), [["a", ""]]);
         assert_eq!(fields("a,b\r"), [["a", "b"]]);
         assert!(fields("").is_empty());
         assert!(fields("\n\r\n").is_empty());
+    }
+
+    #[test]
+    fn what_would_swallow_the_rows_that_follow_is_refused() {
+        for text in [
+            "a,b\n1,\"open, never closed\n3,4\n",
+            "a,b\n1,\"",
+            "a,b\n1,\"2\"\"",
+        ] {
+            let Err(ReadError::OpenQuote { line }) = tried(text.as_bytes()) else {
+                panic!("{text}")
+            };
+            assert_eq!(line, 2, "{text}");
+        }
+        assert!(matches!(tried(&b"\xff\xfea\0"[..]), Err(ReadError::Utf16)));
     }
 
     #[test]
@@ -403,13 +458,16 @@ mod tests {
                     record.unwrap().iter().map(|field| String::from_utf8_lossy(field).trim().to_owned()).collect()
                 })
                 .collect();
-            prop_assert_eq!(&fields(&text), &peer);
-            let mut dripped = Vec::new();
-            let mut records = Records::new(Drip(text.as_bytes())).unwrap();
-            while let Some(record) = records.read_record().unwrap() {
-                dripped.push((0..record.width()).map(|at| record.text(at)).collect::<Vec<_>>());
-            }
-            prop_assert_eq!(&dripped, &peer);
+            let dripped = tried(Drip(text.as_bytes()));
+            let Ok(whole) = tried(text.as_bytes()) else {
+                let open = matches!(dripped, Err(ReadError::OpenQuote { .. }));
+                prop_assert!(open);
+                prop_assert!(text.contains('"'));
+                return Ok(());
+            };
+            let cells = |lines: Lines| lines.into_iter().map(|(_, cells)| cells).collect::<Vec<_>>();
+            prop_assert_eq!(&cells(whole), &peer);
+            prop_assert_eq!(&cells(dripped.unwrap()), &peer);
         }
     }
 }

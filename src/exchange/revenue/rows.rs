@@ -86,7 +86,7 @@ impl Rows {
 
     /// What the file comes to.
     pub(super) fn finish(self, faults: &mut Faults) -> Option<RevenueFile> {
-        if self.rows == 0 {
+        if self.rows == 0 && faults.is_empty() {
             faults.note(1, 0, "the file has no rows below its header");
         }
         let mut duplicates = 0;

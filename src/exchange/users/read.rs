@@ -55,13 +55,9 @@ pub fn read_users(
             }
             Ok(Err(mistakes))
         }
+        Err(Unreadable::Fault(Fault::Io(error))) => Err(error),
         Err(Unreadable::Fault(fault)) => {
-            let line = match fault {
-                Fault::Io(error) => return Err(error),
-                Fault::TooLong { line } | Fault::OpenQuote { line } => line,
-                Fault::Utf16 => 1,
-            };
-            mistakes.push(Mistake::in_line(line, fault.to_string()));
+            mistakes.push(Mistake::in_line(fault.line(), fault.to_string()));
             Ok(Err(mistakes))
         }
     }

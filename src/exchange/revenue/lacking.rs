@@ -1,0 +1,59 @@
+//! Naming the column that keeps a file from being the one that it looks like.
+
+/// A kind of file by a column that only it has, and the other columns without which it cannot be read.
+struct Kind {
+    name: &'static str,
+    marked_by: &'static [&'static str],
+    needed: &'static [&'static str],
+}
+
+const KINDS: &[Kind] = &[
+    Kind {
+        name: "a new-commerce reconciliation file",
+        marked_by: &["TermAndBillingCycle"],
+        needed: &[
+            "InvoiceNumber",
+            "ChargeStartDate",
+            "ChargeEndDate",
+            "Subtotal",
+            "Currency",
+        ],
+    },
+    Kind {
+        name: "a usage-based reconciliation file",
+        marked_by: &["PretaxCharges"],
+        needed: &["InvoiceNumber", "ChargeStartDate", "Currency"],
+    },
+    Kind {
+        name: "a licence-based reconciliation file",
+        marked_by: &["OfferId", "DurableOfferId", "BillingCycleType"],
+        needed: &["ChargeStartDate", "Subtotal", "Currency"],
+    },
+    Kind {
+        name: "a reconciliation file",
+        marked_by: &["ChargeStartDate"],
+        needed: &["TermAndBillingCycle, PretaxCharges or OfferId"],
+    },
+    Kind {
+        name: "an Insights export",
+        marked_by: &["MonthKey"],
+        needed: &["BilledRevenueUSD"],
+    },
+    Kind {
+        name: "an Insights export",
+        marked_by: &["BilledRevenueUSD"],
+        needed: &["MonthKey"],
+    },
+];
+
+/// What the file with these plain names lacks, as messages; empty where it looks like no file of others.
+pub(super) fn lacking(names: &[String]) -> Vec<String> {
+    let has = |column: &&str| names.iter().any(|name| *name == column.to_lowercase());
+    let Some(kind) = KINDS.iter().find(|kind| kind.marked_by.iter().any(&has)) else {
+        return Vec::new();
+    };
+    let missing = kind.needed.iter().filter(|column| !has(column));
+    missing
+        .map(|column| format!("the column `{column}` of {} is missing", kind.name))
+        .collect()
+}

@@ -1,0 +1,231 @@
+//! One file, handed to one command, and what became of it.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::journey::active;
+use crate::world::{World, json};
+
+/// No command may think longer about a small file, on however slow a machine.
+const LONGEST: Duration = Duration::from_secs(20);
+
+/// An active account whose store is as it was before every file.
+pub(super) struct Desk {
+    pub(super) world: World,
+    store: Vec<u8>,
+}
+
+/// What was said to a file.
+pub(super) enum Verdict {
+    Taken(Value),
+    /// The exit code, and place and message of each mistake.
+    Refused(i32, Vec<(String, String)>),
+}
+
+impl Desk {
+    pub(super) fn new() -> Self {
+        let world = active();
+        world.answer(&[
+            "customers",
+            "add",
+            "Fabrikam",
+            "--domain",
+            "fabrikam.fr",
+            "--country",
+            "FR",
+            "--email",
+            "it@fabrikam.fr",
+        ]);
+        let store = std::fs::read(world.store()).unwrap();
+        assert!(!log_of(&world).exists(), "everything is in the file");
+        Self { world, store }
+    }
+
+    /// Hands a file in under a name, and notes whatever may never happen, whatever the file.
+    pub(super) fn hand_in(
+        &self,
+        command: &[&str],
+        file: &str,
+        bytes: &[u8],
+        outcome: Outcome,
+        faults: &mut Faults,
+    ) -> Verdict {
+        std::fs::write(self.world.store(), &self.store).unwrap();
+        self.world.write(file, bytes);
+        let args: Vec<&str> = command
+            .iter()
+            .map(|&word| if word == "FILE" { file } else { word })
+            .collect();
+        let started = Instant::now();
+        let run = self.world.csp(&json(&args));
+        let code = run.code.unwrap_or(-1);
+        faults.unless(started.elapsed() < LONGEST, "it took long");
+        faults.unless(!run.stderr.contains("panicked"), "it panicked");
+        if outcome.taken().contains(&code) {
+            let check = self.world.csp(&["store", "check"]);
+            faults.unless(check.code == Some(0), "the store is not whole");
+            return Verdict::Taken(without_passwords(run.json()));
+        }
+        faults.unless(outcome.refused().contains(&code), &run);
+        faults.unless(run.stdout.is_empty(), "stdout is not empty");
+        let is_as_before = std::fs::read(self.world.store()).unwrap() == self.store
+            && !log_of(&self.world).exists();
+        faults.unless(is_as_before, "the store changed");
+        let text = self.world.csp(&args).stderr;
+        faults.unless(
+            !text.chars().any(is_raw_control),
+            format!("a terminal is told {text:?}"),
+        );
+        let details = run.error()["details"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
+        faults.unless(!details.is_empty(), "no mistake is listed");
+        let mut told = Vec::new();
+        for detail in &details {
+            let at = detail["at"].as_str().unwrap_or_default().to_owned();
+            let message = detail["message"].as_str().unwrap_or_default().to_owned();
+            faults.unless(
+                code != 2 || is_place(&at, file) || is_missing(&at, &message),
+                format!("no place: {at:?} {message}"),
+            );
+            faults.unless(
+                message.len() < 1_100,
+                format!("a message of {} bytes", message.len()),
+            );
+            told.push((at, message.escape_debug().to_string()));
+        }
+        Verdict::Refused(code, told)
+    }
+}
+
+/// What a command may answer to a file.
+#[derive(Clone, Copy)]
+pub(super) enum Outcome {
+    /// Done, or the file is wrong.
+    Done,
+    /// The same, and the file may name what there is not.
+    Settings,
+    /// A check: yes or no, or the file is wrong or lacks something.
+    Verdict,
+    /// Done, or the file is wrong, lacks something or breaks a rule.
+    Rules,
+}
+
+impl Outcome {
+    fn taken(self) -> &'static [i32] {
+        match self {
+            Self::Done | Self::Settings | Self::Rules => &[0],
+            Self::Verdict => &[0, 3],
+        }
+    }
+
+    fn refused(self) -> &'static [i32] {
+        match self {
+            Self::Done => &[2],
+            Self::Settings => &[2, 5],
+            Self::Verdict => &[2, 7],
+            Self::Rules => &[2, 4, 7],
+        }
+    }
+}
+
+impl Verdict {
+    pub(super) fn answer(&self) -> Option<Value> {
+        match self {
+            Self::Taken(answer) => Some(answer.clone()),
+            Self::Refused(..) => None,
+        }
+    }
+
+    /// The lines that have a mistake.
+    pub(super) fn lines(&self) -> BTreeSet<&str> {
+        match self {
+            Self::Taken(_) => BTreeSet::new(),
+            Self::Refused(_, told) => told
+                .iter()
+                .filter_map(|(at, _)| at.split(':').nth(1))
+                .collect(),
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (code, told) = match self {
+            Self::Taken(_) => return write!(f, "taken"),
+            Self::Refused(code, told) => (code, told),
+        };
+        write!(f, "exit {code}")?;
+        for (at, message) in told.iter().take(4) {
+            write!(f, "\n    {at}: {message}")?;
+        }
+        match told.len() {
+            0..=4 => Ok(()),
+            count => write!(f, "\n    and {} more", count - 4),
+        }
+    }
+}
+
+/// What must never happen and did.
+#[derive(Default)]
+pub(super) struct Faults {
+    /// Which file is meant.
+    pub(super) about: String,
+    found: Vec<String>,
+}
+
+impl Faults {
+    /// Notes it unless all is well.
+    pub(super) fn unless(&mut self, is_well: bool, what: impl fmt::Display) {
+        if !is_well {
+            self.found.push(format!("{}: {what}", self.about));
+        }
+    }
+
+    /// Fails with all of them.
+    pub(super) fn end(self) {
+        assert!(self.found.is_empty(), "{}", self.found.join("\n"));
+    }
+}
+
+/// `FILE:LINE:COLUMN`, FILE as typed.
+fn is_place(at: &str, file: &str) -> bool {
+    let numbers = at
+        .strip_prefix(file)
+        .and_then(|rest| rest.strip_prefix(':'));
+    numbers
+        .and_then(|numbers| numbers.split_once(':'))
+        .is_some_and(|(line, column)| {
+            [line, column]
+                .iter()
+                .all(|number| number.parse::<u64>().is_ok_and(|number| number > 0))
+        })
+}
+
+fn log_of(world: &World) -> PathBuf {
+    world.store().with_file_name("csp.db-wal")
+}
+
+fn without_passwords(mut answer: Value) -> Value {
+    let users = answer.get_mut("users").and_then(Value::as_array_mut);
+    if let Some(users) = users {
+        for user in users {
+            user["temporary_password"] = Value::Null;
+        }
+    }
+    answer
+}
+
+fn is_raw_control(letter: char) -> bool {
+    letter != '\n' && (letter.is_control() || ('\u{202a}'..='\u{202e}').contains(&letter))
+}
+
+/// A field that stands nowhere has no place.
+fn is_missing(at: &str, message: &str) -> bool {
+    at.is_empty() && message.ends_with(" is missing")
+}

@@ -1,0 +1,62 @@
+//! Every file that somebody can hand in, with every defect that files have.
+//!
+//! Each is either taken, by design, or refused with exit 2: every mistake at its line and column, the store as before.
+//! What is said to each is a reviewed table, one for each kind of file, under `snapshots`. Files of a hundred megabytes
+//! and a million rows are for `tests/reliability/bulk.py`.
+
+mod defects;
+mod handed_in;
+mod kinds;
+mod texts;
+
+use defects::{DEFECTS, Must, Table};
+use handed_in::{Desk, Faults, Outcome};
+use kinds::Kind;
+
+#[test]
+fn staff_files() {
+    walk(kinds::STAFF);
+}
+
+#[test]
+fn customer_and_provider_files() {
+    walk(kinds::PARTNERS);
+}
+
+#[test]
+fn revenue_and_rate_files() {
+    walk(kinds::MONEY);
+}
+
+fn walk(kinds: &'static [Kind]) {
+    let desk = Desk::new();
+    let mut faults = Faults::default();
+    for kind in kinds {
+        let table = Table::of(kind);
+        let mut told = Vec::new();
+        let mut plain = None;
+        for (defect, must, change) in DEFECTS {
+            let Some(bytes) = change(&table) else {
+                continue;
+            };
+            faults.about = format!("{}, {defect}", kind.name);
+            let verdict = desk.hand_in(kind.command, kind.file, &bytes, Outcome::Done, &mut faults);
+            let answer = verdict.answer();
+            let is_so = match must {
+                Must::Same => {
+                    answer.is_some() && *plain.get_or_insert_with(|| answer.clone()) == answer
+                }
+                Must::Take => answer.is_some(),
+                Must::Refuse => answer.is_none(),
+                Must::Tell => true,
+            };
+            faults.unless(is_so, &verdict);
+            if *defect == "mistakes in three rows" {
+                faults.unless(verdict.lines().len() == 3, "not all in one run");
+            }
+            told.push(format!("{defect}: {verdict}"));
+        }
+        insta::assert_snapshot!(kind.name, told.join("\n"));
+    }
+    faults.end();
+}

@@ -1,0 +1,147 @@
+#!/usr/bin/env python3
+"""Files far larger than real ones: a line of 100 MB and a million rows, for each kind of file that can be handed in.
+
+    tests/reliability/bulk.py [--long]      4 MB and 5,000 rows in the short form
+
+A line is refused with its place and the store as before; rows are taken (customers and providers, which are held in
+memory with their answer, a hundred thousand). Nothing may need more memory or time than is
+said below, and no answer may be longer than somebody reads. The small defects are in tests/cli/bad_input.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import lab
+
+MEMORY = 512 << 20
+SECONDS = 120
+ANSWER = 20_000
+
+
+class Kind:
+    """A kind of file: how it begins, a row by its number, the command that reads it, and how many rows it is tried with."""
+
+    def __init__(self, name, command, head, row, rows=None, file="big.csv"):
+        self.name, self.command, self.head, self.row, self.rows, self.file = name, command, head, row, rows, file
+
+
+def month(number):
+    return f"{2010 + number // 12 % 10}-{number % 12 + 1:02}"
+
+
+REVENUE = ["eligibility", "revenue", "import", "big.csv"]
+KINDS = [
+    Kind("users", ["users", "import", "big.csv", "--credentials", "c.csv"], "email,first_name,last_name,roles\n",
+         lambda n: f"u{n}@contoso.fr,First,Last,sales-agent\n"),
+    Kind("customers", ["customers", "import", "big.csv"], "name,domain,country\n", lambda n: f"Customer {n},c{n}.fr,FR\n",
+         rows=100_000),
+    Kind("providers", ["providers", "import", "big.csv"], "name,country,mpn-id\n", lambda n: f"Provider {n},FR,{6_000_000 + n}\n",
+         rows=100_000),
+    Kind("rates", ["eligibility", "rates", "import", "big.csv"], "month,currency,rate\n", lambda n: f"{month(n)},EUR,1.1\n"),
+    Kind("own revenue", REVENUE, "month,currency,amount,category\n", lambda n: f"{month(n)},EUR,10.50,cloud\n"),
+    Kind("new-commerce invoice", REVENUE,
+         "InvoiceNumber,ResellerMPNID,Subtotal,Currency,PublisherName,PublisherId,ChargeStartDate,ChargeEndDate,"
+         "TermAndBillingCycle,PricingCurrency,PCToBCExchangeRate\n",
+         lambda n: f"G{n % 50},,10.50,EUR,Microsoft,NA,9/1/2020,9/30/2020,Monthly,USD,0.85\n"),
+    Kind("usage-based invoice", REVENUE, "InvoiceNumber,ChargeStartDate,PretaxCharges,Currency\n",
+         lambda n: f"D{n % 50},2/1/2019 0:00,0.085,EUR\n"),
+    Kind("licence-based invoice", REVENUE, "PartnerId,OfferId,ChargeStartDate,ChargeEndDate,Subtotal,Currency\n",
+         lambda n: "P1,o,2/1/2019 0:00,2/28/2019 23:59,1.10,EUR\n"),
+    Kind("Insights export", REVENUE, "MonthKey,Product,BilledRevenueUSD\n", lambda n: f"{month(n).replace('-', '')},Azure,1.10\n"),
+    Kind("customers as JSON", ["customers", "import", "big.json", "--country", "FR"], '[{"companyProfile":{"companyName":"',
+         None, file="big.json"),
+    Kind("application", ["enroll", "--from", "big.toml"], 'model = "indirect"\nmpn_id = "', None, file="big.toml"),
+    Kind("facts", ["eligibility", "check", "--facts", "big.toml"], 'model = "', None, file="big.toml"),
+    Kind("policy", ["eligibility", "check", "--model", "direct", "--policy", "big.toml"], 'model = "', None, file="big.toml"),
+    Kind("settings", ["--config", "big.toml", "users", "list"], 'lang = "', None, file="big.toml"),
+    Kind("message", ["customers", "invite", "fabrikam.fr", "--message", "big.txt"], "{link} ", None, file="big.txt"),
+]
+
+
+def measured(world, args):
+    """Exit code, standard output and error, seconds, and the most memory that the command held."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        started = time.time()
+        process = subprocess.Popen([lab.CSP, *args], cwd=world.path(""), env=world.env, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        took = time.time() - started
+        texts = []
+        for file in (out, err):
+            file.seek(0)
+            texts.append(file.read().decode(errors="replace"))
+        return process.returncode, *texts, took, used.ru_maxrss << 10
+
+
+def judge(tally, what, kind, size, found, wanted, wrong):
+    code, _, err, took, memory = found
+    if code != wanted:
+        wrong.append(f"exit {code}: {err[-300:]}")
+    if took > SECONDS:
+        wrong.append(f"{took:.0f} s")
+    if memory > MEMORY:
+        wrong.append(f"{memory >> 20} MB of memory")
+    if len(err) > ANSWER:
+        wrong.append(f"{len(err)} bytes on standard error")
+    if "panicked" in err:
+        wrong.append("panicked")
+    print(f"  {kind.name}, {what} ({size / 1e6:.0f} MB): exit {code}, {took:.1f} s, {memory / 1e6:.0f} MB", flush=True)
+    tally.add(f"{kind.name}, {what}", wrong)
+
+
+def line(base, tally, kind, size):
+    """A value that does not end for so long."""
+    with base.copy() as world:
+        path = world.path(kind.file)
+        with path.open("w") as file:
+            file.write(kind.head)
+            for _ in range(size >> 20):
+                file.write("9" * (1 << 20))
+        before, wrong = world.store.read_bytes(), []
+        found = measured(world, kind.command)
+        if world.store.read_bytes() != before:
+            wrong.append("the store changed")
+        try:
+            details = json.loads(found[2].strip().splitlines()[-1])["error"]["details"]
+            if not all((detail["at"] or "").startswith(f"{kind.file}:") for detail in details):
+                wrong.append("a mistake without its place")
+        except (ValueError, KeyError, IndexError):
+            wrong.append("no error object")
+        judge(tally, "a line", kind, path.stat().st_size, found, 2, wrong)
+
+
+def rows(base, tally, kind, count):
+    with base.copy() as world:
+        path = world.path(kind.file)
+        with path.open("w") as file:
+            file.write(kind.head)
+            file.writelines(map(kind.row, range(count)))
+        found = measured(world, kind.command)
+        check, *_ = measured(world, ["store", "check"])
+        judge(tally, f"{count} rows", kind, path.stat().st_size, found, 0, [] if check == 0 else [f"store check: exit {check}"])
+
+
+def main():
+    tally = lab.Tally("bulk")
+    size, count = (100 << 20, 1_000_000) if lab.is_long() else (4 << 20, 5_000)
+    with lab.active() as base:
+        for kind in KINDS:
+            line(base, tally, kind, size)
+            if kind.row:
+                rows(base, tally, kind, min(count, kind.rows or count))
+        with base.copy() as world:
+            world.path("big.csv").write_text("email,first_name,last_name,roles\nno address,F,L,sales-agent\n")
+            code, _, err, _, _ = measured(world, ["users", "import", "big.csv"])
+            tally.control("a mistake in a small file is refused with its place", code == 2 and "big.csv:2:1" in err)
+        hog = subprocess.Popen([sys.executable, "-c", f"x = bytearray({MEMORY})"])
+        tally.control("a program that needs too much memory", os.wait4(hog.pid, 0)[2].ru_maxrss << 10 > MEMORY)
+        hog.returncode = 0
+    sys.exit(tally.end())
+
+
+main()
