@@ -128,6 +128,11 @@ mod tests {
         let two: Email = "ada@contoso.FR".parse().unwrap();
         assert_eq!(one, two);
         assert_eq!(one.as_str(), "Ada@CONTOSO.fr");
+        for (typed, same) in [("Ada@x.fr", "ada@x.fr"), ("ÉVA@x.fr", "éva@x.fr")] {
+            let (typed, same): (Email, Email) = (typed.parse().unwrap(), same.parse().unwrap());
+            assert_eq!(typed, same);
+            assert_eq!(same.key(), same.as_str());
+        }
         let idn: Email = "ada@bücher.example".parse().unwrap();
         assert_eq!(idn.domain(), "xn--bcher-kva.example");
         assert_eq!(idn.key(), "ada@xn--bcher-kva.example");

@@ -148,6 +148,14 @@ mod tests {
     }
 
     #[test]
+    fn a_word_is_typed_in_any_case_and_recorded_in_one() {
+        use crate::domain::model::Model;
+        assert_eq!(Model::exactly("direct-bill"), Some(Model::DirectBill));
+        assert_eq!(Model::exactly("Direct-Bill"), None);
+        assert_eq!(Model::from_word(" Direct-Bill "), Ok(Model::DirectBill));
+    }
+
+    #[test]
     fn an_unknown_word_is_answered_with_the_nearest_or_with_what_there_is() {
         assert_eq!(told("bnak", 2), "`bnak` is no thing; did you mean `bank`?");
         assert_eq!(told("xx", 2), "`xx` is no thing; known are bank, city");
