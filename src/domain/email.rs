@@ -128,7 +128,11 @@ mod tests {
         let two: Email = "ada@contoso.FR".parse().unwrap();
         assert_eq!(one, two);
         assert_eq!(one.as_str(), "Ada@CONTOSO.fr");
-        for (typed, same) in [("Ada@x.fr", "ada@x.fr"), ("ÉVA@x.fr", "éva@x.fr")] {
+        for (typed, same) in [
+            ("ADA@x.fr", "ada@x.fr"),
+            ("Ada@x.fr", "ada@x.fr"),
+            ("ÉVA@x.fr", "éva@x.fr"),
+        ] {
             let (typed, same): (Email, Email) = (typed.parse().unwrap(), same.parse().unwrap());
             assert_eq!(typed, same);
             assert_eq!(same.key(), same.as_str());

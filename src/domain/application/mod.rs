@@ -171,6 +171,15 @@ mod tests {
         let both = below.clone().overlaid(&above);
         assert_eq!(both.get(Field::City), Some("Lyon"));
         assert_eq!(both.get(Field::LegalName), Some("Contoso"));
+        let given: Vec<_> = both.given().collect();
+        assert_eq!(
+            given,
+            [
+                (Field::LegalName, "Contoso"),
+                (Field::City, "Lyon"),
+                (Field::Bic, "PSSTFRPP")
+            ]
+        );
         assert_eq!(both.changed_since(&below), [Field::City, Field::Bic]);
         assert_eq!(both.changed_since(&both), []);
         let mut cleared = both.clone();
