@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use expectrl::session::OsSession;
 use expectrl::{Expect as _, Session};
 
 use crate::journey::submitted;
@@ -71,7 +72,7 @@ fn is_installed(shell: &str) -> bool {
     asked.is_ok()
 }
 
-fn typed_into(shell: &Shell, world: &World) {
+fn started(shell: &Shell, world: &World) -> OsSession {
     // Some shells show what is typed only on a terminal that echoes.
     let mut command = Command::new("sh");
     command
@@ -90,12 +91,38 @@ fn typed_into(shell: &Shell, world: &World) {
     terminal
         .expect("ready")
         .unwrap_or_else(|error| panic!("{}: {error}", shell.name));
+    terminal
+}
+
+fn typed_into(shell: &Shell, world: &World) {
+    let mut terminal = started(shell, world);
     for (line, rest) in LINES {
         terminal.send(format!("{line}\t")).unwrap();
         terminal
             .expect(rest)
             .unwrap_or_else(|error| panic!("{}: {line}: {error}", shell.name));
         terminal.send("\x15").unwrap();
+    }
+}
+
+/// A line that would run something if it were evaluated, in each shell's own words.
+fn hostile(shell: &Shell) -> &'static str {
+    match shell.name {
+        "elvish" => "csp --as (touch obeyed) explain enroll.we",
+        _ => "csp --as $(touch obeyed) explain enroll.we",
+    }
+}
+
+#[test]
+fn what_is_typed_is_not_run_when_it_is_completed() {
+    let world = submitted();
+    for shell in SHELLS.iter().filter(|shell| is_installed(shell.name)) {
+        let mut terminal = started(shell, &world);
+        terminal.send(format!("{}\t", hostile(shell))).unwrap();
+        terminal.send("\x15").unwrap();
+        terminal.send("csp explain enroll.web\t").unwrap();
+        terminal.expect("mail").unwrap();
+        assert!(!world.path("obeyed").exists(), "{}", shell.name);
     }
 }
 

@@ -62,6 +62,8 @@ struct Application {
     plan: bool,
     signed: bool,
     invited: bool,
+    /// Whether a code is out that nobody has typed yet; an appeal of the address sends one.
+    code: bool,
 }
 
 impl Application {
@@ -73,6 +75,7 @@ impl Application {
             plan: false,
             signed: false,
             invited: false,
+            code: false,
         }
     }
 
@@ -101,7 +104,10 @@ impl Application {
         let verdict = self.change(event);
         let entries = match event {
             Event::Confirm | Event::Submit | Event::Appeal(EMAIL) => 2,
-            Event::Withdraw if std::mem::take(&mut self.invited) => 2,
+            Event::Withdraw => {
+                1 + i64::from(std::mem::take(&mut self.invited))
+                    + i64::from(std::mem::take(&mut self.code))
+            }
             _ => 1,
         };
         if self.word() == "credit-check" {
@@ -132,6 +138,7 @@ impl Application {
                     && self.stage != Stage::Withdrawn =>
             {
                 self.checks[check] = Some(Check::Pending);
+                self.code |= check == EMAIL;
             }
             Event::Plan if word == "support-plan" => self.plan = true,
             Event::Sign if word == "agreement" => {
@@ -156,6 +163,7 @@ impl Application {
     }
 
     fn confirmed(&mut self) {
+        self.code = false;
         self.checks[EMAIL] = Some(Check::Accepted);
         self.open(1);
         self.open(BUSINESS);
@@ -168,6 +176,7 @@ impl Application {
         if closed || !open || (first && check != EMAIL) {
             return REFUSED;
         }
+        self.code &= check != EMAIL;
         match (check, accepted) {
             (EMAIL, true) => self.confirmed(),
             (check, true) => self.checks[check] = Some(Check::Accepted),

@@ -1,6 +1,8 @@
 //! Random sequences of commands on a real store, beside a reference as simple as the programme's own sentences.
 //!
-//! `CSP_SEQUENCES=100000 cargo test --release --test model` is the long run.
+//! `CSP_SEQUENCES=1000 cargo test --release --test model` is a piece of the long run, to be repeated: each piece begins at
+//! another place. A process keeps the description of every command line that it has read, about 100 KiB each, so that a
+//! hundred thousand sequences do not fit into one.
 
 #![allow(
     missing_docs,

@@ -202,6 +202,25 @@ fn the_owner_has_no_password_until_one_is_reset() {
 }
 
 #[test]
+fn until_the_only_global_admin_signs_in_after_a_reset_nobody_takes_the_account() {
+    let world = World::active();
+    world.add_active(ADA, "admin-agent");
+    let password = world.answer(&["users", "reset-password", OWNER])["temporary_password"].clone();
+    for args in [
+        &["users", "reset-password", OWNER, "--as", ADA][..],
+        &["users", "block", OWNER, "--yes", "--as", ADA],
+        &["users", "grant", ADA, "global-admin", "--as", ADA],
+        &["users", "reset-password", OWNER],
+    ] {
+        assert_eq!(world.refusal(6, args)["code"], "forbidden", "{args:?}");
+    }
+    let typed = format!("{}\nBetter-Horse-9\n", password.as_str().unwrap());
+    let args = ["users", "sign-in", OWNER, "--password-stdin"];
+    world.csp_reading(&typed, &args).expect(0);
+    world.answer(&["users", "grant", ADA, "global-admin"]);
+}
+
+#[test]
 fn a_dry_run_counts_nothing() {
     let world = World::active();
     world.add(ADA, "sales-agent");

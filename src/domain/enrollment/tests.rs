@@ -1,5 +1,7 @@
 //! The machine as a whole: its transition matrix, and what random lives never break.
 
+mod checks;
+
 use proptest::prelude::*;
 
 use super::*;

@@ -80,9 +80,13 @@ impl Users<'_, '_> {
         before: Instant,
         most: u32,
     ) -> Result<Vec<(Email, Instant)>, StoreError> {
-        let sql = "SELECT u.email, u.expires_at FROM users u INDEXED BY users_by_state \
-             WHERE u.account_id = ?1 AND u.state = 'password-pending' AND u.state <> 'active' AND u.expires_at < ?2 \
-             ORDER BY u.expires_at, u.email_key LIMIT ?3";
+        // The index alone tells who is first; only their rows are read.
+        let sql = "SELECT u.email, u.expires_at FROM \
+             (SELECT account_id, email_key FROM users INDEXED BY users_by_state \
+              WHERE account_id = ?1 AND state = 'password-pending' AND state <> 'active' AND expires_at < ?2 \
+              ORDER BY expires_at, email_key LIMIT ?3) AS first \
+             CROSS JOIN users u ON u.account_id = first.account_id AND u.email_key = first.email_key \
+             ORDER BY u.expires_at, u.email_key";
         let mut statement = self.tx.connection().prepare_cached(sql)?;
         let mut rows = statement.query((self.account, before.timestamp(), most))?;
         let mut found = Vec::new();

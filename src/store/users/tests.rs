@@ -286,6 +286,26 @@ fn no_list_reads_everybody_to_find_a_few() {
 }
 
 #[test]
+fn the_check_of_roles_looks_each_role_up() {
+    with_store(|tx| {
+        let sql = format!("EXPLAIN QUERY PLAN {}", check::ROLES_THAT_DIFFER);
+        let mut statement = tx.connection().prepare(&sql).unwrap();
+        let mut rows = statement.query([]).unwrap();
+        let mut steps = Vec::new();
+        while let Some(row) = rows.next().unwrap() {
+            steps.push(row.get::<_, String>(3).unwrap());
+        }
+        let by_key = |table: &str| {
+            let start = format!("SEARCH {table} ");
+            let found = |step: &&String| step.starts_with(&start) && step.contains("email_key=?");
+            assert_eq!(steps.iter().filter(found).count(), 1, "{steps:?}");
+        };
+        by_key("u");
+        by_key("r");
+    });
+}
+
+#[test]
 fn passwords_about_to_expire_are_counted() {
     with_store(|tx| {
         let users = tx.users(1);

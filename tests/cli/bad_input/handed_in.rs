@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::journey::active;
-use crate::world::{World, json};
+use crate::world::{Run, World, json};
 
 /// No command may think longer about a small file, on however slow a machine.
 const LONGEST: Duration = Duration::from_secs(20);
@@ -54,14 +54,32 @@ impl Desk {
         outcome: Outcome,
         faults: &mut Faults,
     ) -> Verdict {
-        std::fs::write(self.world.store(), &self.store).unwrap();
         self.world.write(file, bytes);
+        self.verdict_on(command, file, |args| self.world.csp(args), outcome, faults)
+    }
+
+    /// Hands a file in through standard input.
+    pub(super) fn pipe_in(&self, command: &[&str], bytes: &[u8], faults: &mut Faults) -> Verdict {
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        let run = |args: &[&str]| self.world.csp_reading(&text, args);
+        self.verdict_on(command, "-", run, Outcome::Done, faults)
+    }
+
+    fn verdict_on(
+        &self,
+        command: &[&str],
+        file: &str,
+        csp: impl Fn(&[&str]) -> Run,
+        outcome: Outcome,
+        faults: &mut Faults,
+    ) -> Verdict {
+        std::fs::write(self.world.store(), &self.store).unwrap();
         let args: Vec<&str> = command
             .iter()
             .map(|&word| if word == "FILE" { file } else { word })
             .collect();
         let started = Instant::now();
-        let run = self.world.csp(&json(&args));
+        let run = csp(&json(&args));
         let code = run.code.unwrap_or(-1);
         faults.unless(started.elapsed() < LONGEST, "it took long");
         faults.unless(!run.stderr.contains("panicked"), "it panicked");
@@ -75,7 +93,7 @@ impl Desk {
         let is_as_before = std::fs::read(self.world.store()).unwrap() == self.store
             && !log_of(&self.world).exists();
         faults.unless(is_as_before, "the store changed");
-        let text = self.world.csp(&args).stderr;
+        let text = csp(&args).stderr;
         faults.unless(
             !text.chars().any(is_raw_control),
             format!("a terminal is told {text:?}"),
@@ -180,6 +198,13 @@ pub(super) struct Faults {
 }
 
 impl Faults {
+    pub(super) fn about(about: String) -> Self {
+        Self {
+            about,
+            found: Vec::new(),
+        }
+    }
+
     /// Notes it unless all is well.
     pub(super) fn unless(&mut self, is_well: bool, what: impl fmt::Display) {
         if !is_well {

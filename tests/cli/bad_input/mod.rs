@@ -28,6 +28,30 @@ fn revenue_and_rate_files() {
     walk(kinds::MONEY);
 }
 
+/// What is piped in meets the same reader, under the name `-`.
+#[test]
+fn standard_input() {
+    let desk = Desk::new();
+    let said = ["plain", "a quote left open", "a needed column missing"];
+    let all = [kinds::STAFF, kinds::PARTNERS, kinds::MONEY];
+    for kind in all.into_iter().flatten() {
+        let table = Table::of(kind);
+        for (defect, _, change) in DEFECTS.iter().filter(|(name, ..)| said.contains(name)) {
+            let text = change(&table).unwrap_or_default();
+            let mut faults = Faults::about(format!("{}, {defect}, piped", kind.name));
+            let piped = desk.pipe_in(kind.command, &text, &mut faults).to_string();
+            let handed = desk
+                .hand_in(kind.command, kind.file, &text, Outcome::Done, &mut faults)
+                .to_string();
+            faults.unless(
+                piped == handed.replace(&format!("{}:", kind.file), "-:"),
+                &piped,
+            );
+            faults.end();
+        }
+    }
+}
+
 fn walk(kinds: &'static [Kind]) {
     let desk = Desk::new();
     let mut faults = Faults::default();

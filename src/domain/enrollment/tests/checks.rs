@@ -1,0 +1,130 @@
+//! The verification as a whole table: every situation that its checks can be in, and every result, appeal and opening.
+
+use super::*;
+
+/// A situation in words, and the enrollment in it.
+type Situation = (String, Enrollment);
+
+fn after(start: &Enrollment, events: &[Event]) -> Enrollment {
+    events.iter().fold(start.clone(), |enrollment, event| {
+        enrollment.apply(event.clone(), now()).unwrap()
+    })
+}
+
+/// Every situation that some order of recordings, appeals and openings leads to, in the order in which they are found.
+fn situations(start: Enrollment) -> Vec<Situation> {
+    let mut found: Vec<Situation> = vec![(described(&start), start)];
+    let mut at = 0;
+    while at < found.len() {
+        for (_, event) in steps() {
+            if let Ok(next) = found[at].1.clone().apply(event, now()) {
+                let name = described(&next);
+                if is_verified(&next) && found.iter().all(|(known, _)| *known != name) {
+                    found.push((name, next));
+                }
+            }
+        }
+        at += 1;
+    }
+    found
+}
+
+/// Whether the verification goes on in this stage, or can be opened again there.
+fn is_verified(enrollment: &Enrollment) -> bool {
+    !matches!(
+        enrollment.stage(),
+        Stage::Draft | Stage::SupportPlan | Stage::Agreement | Stage::Withdrawn
+    )
+}
+
+fn steps() -> Vec<(String, Event)> {
+    let of_each = CheckKind::ALL.iter().flat_map(|&check| {
+        [
+            (format!("{check} accepted"), accepted(check)),
+            (format!("{check} rejected"), rejected(check)),
+            (format!("appeal {check}"), appeal(check)),
+        ]
+    });
+    [
+        ("confirm email".to_owned(), Event::ConfirmEmail),
+        ("open due-diligence".to_owned(), Event::OpenDueDiligence),
+    ]
+    .into_iter()
+    .chain(of_each)
+    .collect()
+}
+
+/// The stage and what became of each check: `A` accepted, `p` pending, `R` rejected, `-` not opened.
+fn described(enrollment: &Enrollment) -> String {
+    let letters = CheckKind::ALL.iter().map(|kind| {
+        let word = enrollment.check(*kind).map(Check::word);
+        match word.unwrap_or(CheckWord::NotStarted) {
+            CheckWord::NotStarted => '-',
+            CheckWord::Pending => 'p',
+            CheckWord::Accepted => 'A',
+            CheckWord::Rejected => 'R',
+        }
+    });
+    format!("{} {}", letters.collect::<String>(), enrollment.stage())
+}
+
+/// Rows are situations, and under each the steps that lead somewhere; what is refused stands together by its rule.
+fn table(start: Enrollment) -> String {
+    let mut table = String::new();
+    for (name, enrollment) in situations(start) {
+        table.push_str(&format!("{name}\n"));
+        let mut refused: std::collections::BTreeMap<&str, Vec<String>> = Default::default();
+        for (step, event) in steps() {
+            match enrollment.clone().apply(event, now()) {
+                Ok(next) => table.push_str(&format!("    {step:<25} {}\n", described(&next))),
+                Err(refusal) => refused.entry(refusal.rule.id).or_default().push(step),
+            }
+        }
+        if let [rule] = refused.keys().copied().collect::<Vec<_>>()[..] {
+            table.push_str(&format!("    anything else             refused, {rule}\n"));
+            continue;
+        }
+        for (rule, steps) in refused {
+            table.push_str(&format!("    refused, {rule}: {}\n", steps.join(", ")));
+        }
+    }
+    table
+}
+
+fn legal_profile() -> Event {
+    Event::Revise(Revision {
+        legal_profile: true,
+        ..Revision::default()
+    })
+}
+
+#[test]
+fn the_checks_of_an_indirect_reseller() {
+    let start = after(
+        &Enrollment::draft(Model::IndirectReseller, now()),
+        &[Event::Submit],
+    );
+    insta::assert_snapshot!(table(start));
+}
+
+#[test]
+fn the_checks_of_a_direct_bill_partner() {
+    let start = after(
+        &Enrollment::draft(Model::DirectBill, now()),
+        &[Event::Submit],
+    );
+    insta::assert_snapshot!(table(start));
+}
+
+#[test]
+fn the_business_check_of_a_transition() {
+    insta::assert_snapshot!(table(Enrollment::transition(now())));
+}
+
+#[test]
+fn the_business_check_that_an_edit_opens_in_an_active_account() {
+    let active = lives(Model::IndirectReseller)
+        .into_iter()
+        .find(|life| life.stage() == Stage::Active);
+    insta::assert_snapshot!(table(after(&active.unwrap(), &[legal_profile()])));
+}
