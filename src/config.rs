@@ -118,10 +118,7 @@ impl ConfigFile {
                 return Ok(Self::default());
             }
             Err(error) => {
-                return Err(Failure::usage(format!(
-                    "{} cannot be read: {error}",
-                    path.display()
-                )));
+                return Err(crate::files::unreadable(path, &error));
             }
         }
         let name = path.display().to_string();

@@ -288,5 +288,45 @@ pub fn open_input(path: &Path) -> Result<File> {
     OpenOptions::new()
         .read(true)
         .open(path)
-        .map_err(|error| Failure::usage(format!("{} cannot be read: {error}", path.display())))
+        .map_err(|error| unreadable(path, &error))
+}
+
+/// Why a file that was named cannot be read: what is wrong with the name or the file is the person's to mend, anything
+/// else (a disk that fails, too many open files) the machine's.
+pub fn unreadable(path: &Path, error: &io::Error) -> Failure {
+    use io::ErrorKind as Why;
+    let message = format!("{} cannot be read: {error}", path.display());
+    if matches!(
+        error.kind(),
+        Why::NotFound
+            | Why::PermissionDenied
+            | Why::IsADirectory
+            | Why::NotADirectory
+            | Why::InvalidInput
+            | Why::InvalidFilename
+            | Why::InvalidData
+    ) {
+        Failure::usage(message)
+    } else {
+        Failure::failed(message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_name_is_the_persons_and_a_machine_without_means_is_not() {
+        use crate::error::Kind;
+        for (kind, expected) in [
+            (io::ErrorKind::NotFound, Kind::Usage),
+            (io::ErrorKind::IsADirectory, Kind::Usage),
+            (io::ErrorKind::OutOfMemory, Kind::Failed),
+            (io::ErrorKind::Other, Kind::Failed),
+        ] {
+            let failure = unreadable(Path::new("x.csv"), &kind.into());
+            assert_eq!(failure.kind, expected, "{kind:?}");
+        }
+    }
 }

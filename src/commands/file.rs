@@ -6,6 +6,7 @@ use std::path::Path;
 use super::Context;
 use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::mistake::{self, Mistakes};
+use crate::files::unreadable;
 
 /// The bytes of a file, or of standard input where it is called `-`.
 ///
@@ -19,8 +20,7 @@ pub(super) fn read(ctx: &Context<'_>, path: &Path, most: u64) -> Result<Vec<u8>>
     } else {
         std::fs::File::open(path).and_then(|file| file.take(most + 1).read_to_end(&mut bytes))
     };
-    outcome
-        .map_err(|error| Failure::usage(format!("{} cannot be read: {error}", path.display())))?;
+    outcome.map_err(|error| unreadable(path, &error))?;
     if bytes.len() as u64 > most {
         return Err(too_large(path, most).remedy("Import it in parts."));
     }

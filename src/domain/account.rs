@@ -106,3 +106,191 @@ impl Account {
         }
     }
 }
+
+/// Accounts for tests.
+#[cfg(test)]
+pub(crate) mod samples {
+    use super::{Account, Application, Enrollment, Instant};
+    use crate::domain::Model;
+    use crate::domain::application::Field;
+    use crate::domain::calendar::parse_day;
+    use crate::domain::enrollment::{Membership, State};
+
+    /// Nine o'clock on a day written like 2021-03-01.
+    pub(crate) fn nine(day: &str) -> Instant {
+        let day = parse_day(day).unwrap();
+        day.and_hms_opt(9, 0, 0).unwrap().and_utc()
+    }
+
+    pub(crate) fn membership() -> Membership {
+        let since = nine("2021-03-01");
+        Membership {
+            signed_on: since.date_naive(),
+            since,
+        }
+    }
+
+    pub(crate) fn active() -> State {
+        State::Active(membership())
+    }
+
+    pub(crate) fn restricted() -> State {
+        State::Restricted {
+            membership: membership(),
+            reason: "threshold".to_owned(),
+        }
+    }
+
+    pub(crate) fn withdrawn() -> State {
+        State::Withdrawn {
+            membership: None,
+            reason: "sold".to_owned(),
+            at: nine("2021-03-02"),
+        }
+    }
+
+    /// An account named `contoso` with an enrollment per model and state, in that order.
+    pub(crate) fn account(enrollments: &[(Model, State)]) -> Account {
+        let now = nine("2021-02-01");
+        Account {
+            id: 1,
+            slug: "contoso".parse().unwrap(),
+            application: Application::default(),
+            created_at: now,
+            enrollments: enrollments
+                .iter()
+                .map(|(model, state)| Enrollment {
+                    state: state.clone(),
+                    ..Enrollment::draft(*model, now)
+                })
+                .collect(),
+        }
+    }
+
+    /// The same with values in its application.
+    pub(crate) fn telling(mut account: Account, values: &[(Field, &str)]) -> Account {
+        for (field, value) in values {
+            account.application.set(*field, value);
+        }
+        account
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::samples::{account, active, restricted, telling, withdrawn};
+    use super::*;
+    use crate::domain::application::Field;
+    use crate::domain::enrollment::State;
+    use Model::{DirectBill, IndirectReseller};
+
+    /// The enrollments, what a step acts on and what is shown where no model is named.
+    type Case<'a> = (
+        &'a [(Model, State)],
+        Result<Option<usize>, WhichModel>,
+        Option<usize>,
+    );
+
+    #[test]
+    fn which_enrollment_a_step_acts_on_and_which_is_shown() {
+        let (draft, review) = (State::Draft, State::UnderReview);
+        let cases: [Case<'_>; 10] = [
+            (&[], Ok(None), None),
+            (&[(DirectBill, draft.clone())], Ok(Some(0)), Some(0)),
+            (&[(DirectBill, withdrawn())], Ok(Some(0)), Some(0)),
+            (
+                &[(DirectBill, active()), (IndirectReseller, review.clone())],
+                Ok(Some(1)),
+                Some(1),
+            ),
+            (
+                &[(IndirectReseller, review.clone()), (DirectBill, active())],
+                Ok(Some(0)),
+                Some(0),
+            ),
+            (
+                &[(DirectBill, withdrawn()), (IndirectReseller, active())],
+                Ok(Some(1)),
+                Some(1),
+            ),
+            (
+                &[(DirectBill, review), (IndirectReseller, draft)],
+                Err(WhichModel),
+                Some(1),
+            ),
+            (
+                &[(DirectBill, restricted()), (IndirectReseller, active())],
+                Err(WhichModel),
+                Some(1),
+            ),
+            (
+                &[(DirectBill, withdrawn()), (DirectBill, withdrawn())],
+                Ok(Some(1)),
+                Some(1),
+            ),
+            (
+                &[(DirectBill, withdrawn()), (IndirectReseller, withdrawn())],
+                Err(WhichModel),
+                Some(1),
+            ),
+        ];
+        for (enrollments, acted_on, shown) in cases {
+            let account = account(enrollments);
+            assert_eq!(account.acted_on(None), acted_on, "{enrollments:?}");
+            assert_eq!(account.shown(None), shown, "{enrollments:?}");
+        }
+    }
+
+    #[test]
+    fn a_model_that_is_named_means_its_latest_enrollment() {
+        let account = account(&[
+            (DirectBill, withdrawn()),
+            (IndirectReseller, active()),
+            (DirectBill, State::Draft),
+        ]);
+        for (model, at) in [(DirectBill, 2), (IndirectReseller, 1)] {
+            assert_eq!(account.latest_of(model), Some(at));
+            assert_eq!(account.acted_on(Some(model)), Ok(Some(at)));
+            assert_eq!(account.shown(Some(model)), Some(at));
+        }
+    }
+
+    #[test]
+    fn a_restricted_enrollment_is_in_force_and_a_model_has_its_own() {
+        let account = account(&[
+            (DirectBill, withdrawn()),
+            (DirectBill, restricted()),
+            (IndirectReseller, State::Draft),
+        ]);
+        let in_force = account.in_force(DirectBill).unwrap();
+        assert_eq!(in_force.state, restricted());
+        assert_eq!(account.in_force(IndirectReseller), None);
+    }
+
+    #[test]
+    fn one_submitted_application_is_enough_to_have_users() {
+        let mut account = account(&[(DirectBill, State::Draft), (IndirectReseller, State::Draft)]);
+        assert!(!account.was_submitted());
+        account.enrollments[1].submitted_at = Some(account.created_at);
+        assert!(account.was_submitted());
+    }
+
+    #[test]
+    fn what_it_is_called_who_owns_it_and_where_it_is() {
+        let blank = account(&[]);
+        assert_eq!(blank.legal_name(), "");
+        assert_eq!((blank.owner(), blank.market()), (None, None));
+        let told = telling(
+            blank,
+            &[
+                (Field::LegalName, "Contoso SAS"),
+                (Field::AdminEmail, "own@contoso.fr"),
+                (Field::Country, "FR"),
+            ],
+        );
+        assert_eq!(told.legal_name(), "Contoso SAS");
+        assert_eq!(told.owner(), "own@contoso.fr".parse().ok());
+        let country = told.application.country().unwrap();
+        assert_eq!(told.market(), crate::domain::market::market_of(country));
+    }
+}

@@ -141,10 +141,17 @@ mod tests {
     }
 
     #[test]
+    fn what_ends_at_midnight_is_answered_on_the_day_before() {
+        let midnight = noon(10).date_naive().and_time(chrono::NaiveTime::MIN);
+        assert_eq!(last_day(midnight.and_utc()), noon(9).date_naive());
+    }
+
+    #[test]
     fn requests_become_an_action_in_their_last_days() {
         let connections = Connections {
             requests: vec![
                 ending("gone.example", 9),
+                ending("just-gone.example", 10),
                 ending("soon.example", 24),
                 ending("later.example", 25),
             ],

@@ -83,3 +83,44 @@ impl serde::Serialize for TenantDomain {
         serializer.serialize_str(&self.shown)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_domain_is_shown_as_typed_and_compared_in_ascii_without_the_last_dot() {
+        let domain: TenantDomain = " BÜCHER.example. ".parse().unwrap();
+        assert_eq!(domain.as_str(), "BÜCHER.example.");
+        assert_eq!(domain.to_string(), domain.as_str());
+        assert_eq!(domain.key(), "xn--bcher-kva.example");
+        assert_eq!(domain, "bücher.EXAMPLE".parse().unwrap());
+        assert_ne!(domain, "buecher.example".parse().unwrap());
+    }
+
+    #[test]
+    fn labels_and_lengths_are_those_of_the_domain_name_system() {
+        let label = "a".repeat(63);
+        let longest = [label.as_str(); 3].join(".") + "." + &"b".repeat(61);
+        assert_eq!(longest.len(), 253);
+        for (typed, good) in [
+            ("contoso.fr", true),
+            ("a-b.c1.fr", true),
+            ("contoso", false),
+            ("", false),
+            (".fr", false),
+            ("contoso..fr", false),
+            ("-contoso.fr", false),
+            ("contoso-.fr", false),
+            ("con_toso.fr", false),
+            ("con toso.fr", false),
+            ("10.0.0.1", false),
+            (&format!("{label}.fr"), true),
+            (&format!("a{label}.fr"), false),
+            (&longest, true),
+            (&format!("{longest}b"), false),
+        ] {
+            assert_eq!(typed.parse::<TenantDomain>().is_ok(), good, "{typed}");
+        }
+    }
+}

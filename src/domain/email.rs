@@ -128,8 +128,53 @@ mod tests {
         let two: Email = "ada@contoso.FR".parse().unwrap();
         assert_eq!(one, two);
         assert_eq!(one.as_str(), "Ada@CONTOSO.fr");
+        for (typed, same) in [
+            ("ADA@x.fr", "ada@x.fr"),
+            ("Ada@x.fr", "ada@x.fr"),
+            ("ÉVA@x.fr", "éva@x.fr"),
+        ] {
+            let (typed, same): (Email, Email) = (typed.parse().unwrap(), same.parse().unwrap());
+            assert_eq!(typed, same);
+            assert_eq!(same.key(), same.as_str());
+        }
         let idn: Email = "ada@bücher.example".parse().unwrap();
         assert_eq!(idn.domain(), "xn--bcher-kva.example");
+        assert_eq!(idn.key(), "ada@xn--bcher-kva.example");
+        let other: Email = "bob@contoso.fr".parse().unwrap();
+        assert_ne!(one, other);
+        let set = std::collections::HashSet::from([one, two]);
+        assert_eq!(set.len(), 1);
+    }
+
+    #[test]
+    fn addresses_that_compare_alike_are_found_by_their_hash_and_others_elsewhere() {
+        use std::hash::{BuildHasher as _, RandomState};
+        let hashes = RandomState::new();
+        let of = |typed: &str| hashes.hash_one(typed.parse::<Email>().unwrap());
+        assert_eq!(of("Ada@CONTOSO.fr"), of("ada@contoso.fr"));
+        assert_ne!(of("ada@contoso.fr"), of("bob@contoso.fr"));
+    }
+
+    #[test]
+    fn names_of_any_script_are_read_up_to_the_lengths_that_mail_knows() {
+        let local = |long: usize| "a".repeat(long);
+        let domain = |long: usize| {
+            let label = format!("{}.", "b".repeat(59));
+            format!("{}fr", label.repeat(long / 60))
+        };
+        assert_eq!(domain(180).len(), 182);
+        for (typed, good) in [
+            (format!("{}@x.fr", local(64)), true),
+            (format!("{}@x.fr", local(65)), false),
+            (format!("{}@{}", local(63), domain(180)), true),
+            (format!("{}@{}", local(12), domain(240)), false),
+            (format!("{}@{}", local(11), domain(240)), true),
+            ("жук@x.fr".to_owned(), true),
+            ("o'neil+csp@x.fr".to_owned(), true),
+            ("ada„@x.fr".to_owned(), false),
+        ] {
+            assert_eq!(typed.parse::<Email>().is_ok(), good, "{typed}");
+        }
     }
 
     #[test]

@@ -270,6 +270,10 @@ mod tests {
     fn hours_are_not_negative_and_counts_are_whole() {
         assert!(FactKey::AlertResponseHours.read("-1").is_err());
         assert!(FactKey::AlertResponseHours.read("23.99").is_ok());
+        assert_eq!(
+            FactKey::AlertResponseHours.read("half").unwrap_err(),
+            "`half` is no number of hours; one looks like 23.5"
+        );
         assert!(FactKey::ManagedServices.read("1.5").is_err());
         assert!(FactKey::ManagedServices.read("-1").is_err());
     }

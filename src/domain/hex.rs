@@ -11,3 +11,14 @@ pub fn hex(bytes: &[u8]) -> String {
             text
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byte_is_two_digits() {
+        assert_eq!(hex(&[0, 0x0f, 0xa5, 255]), "000fa5ff");
+        assert_eq!(hex(&[]), "");
+    }
+}

@@ -75,3 +75,33 @@ impl serde::Serialize for MpnId {
         serializer.serialize_str(&self.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_mpn_id_has_four_to_ten_digits() {
+        for (typed, good) in [
+            ("123", false),
+            ("1234", true),
+            ("1234567890", true),
+            ("12345678901", false),
+            ("12a45", false),
+            ("", false),
+        ] {
+            assert_eq!(typed.parse::<MpnId>().is_ok(), good, "{typed}");
+        }
+        let id: MpnId = " 4812345 ".parse().unwrap();
+        assert_eq!(id.as_str(), "4812345");
+        assert_eq!(id.to_string(), "4812345");
+    }
+
+    #[test]
+    fn a_tenant_id_is_a_guid_in_lower_case() {
+        let text = "0f7c1c5e-7d7c-4c1d-9a57-1f0b7c3b3d11";
+        let id: TenantId = format!(" {} ", text.to_uppercase()).parse().unwrap();
+        assert_eq!(id.to_string(), text);
+        assert!("0f7c1c5e".parse::<TenantId>().is_err());
+    }
+}

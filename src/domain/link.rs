@@ -198,6 +198,8 @@ mod tests {
         assert!(!ours.is_same_as("https://partner.microsoft.com/dashboard#csp=AB"));
         assert!(!ours.is_same_as("https://partner.microsoft.com/dashboard"));
         let came: Link = "https://partner.microsoft.com/invite/9".parse().unwrap();
+        assert_eq!(came.as_str(), "https://partner.microsoft.com/invite/9");
+        assert_eq!(came.to_string(), came.as_str());
         assert!(came.is_same_as(" https://partner.microsoft.com/invite/9 "));
         assert!(!came.is_same_as("https://partner.microsoft.com/invite/8"));
     }

@@ -38,6 +38,8 @@ pub mod user;
 pub mod webmail;
 pub mod word;
 
+#[cfg(test)]
+pub(crate) use account::samples as account_samples;
 pub use account::{Account, WhichModel};
 pub use domain_name::{BadDomain, TenantDomain};
 pub use email::{BadEmail, Email};

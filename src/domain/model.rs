@@ -67,3 +67,33 @@ impl serde::Serialize for Model {
         serializer.serialize_str(self.word())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_model_has_a_word_a_short_name_and_a_title() {
+        for (model, word, short, title) in [
+            (
+                Model::IndirectReseller,
+                "indirect-reseller",
+                "indirect",
+                "indirect reseller",
+            ),
+            (
+                Model::DirectBill,
+                "direct-bill",
+                "direct",
+                "direct-bill partner",
+            ),
+        ] {
+            assert_eq!(model.to_string(), word);
+            assert_eq!((model.short(), model.title()), (short, title));
+            assert_eq!(word.to_uppercase().parse(), Ok(model));
+            assert_eq!(format!(" {short} ").parse(), Ok(model));
+        }
+        let unknown = "reseller".parse::<Model>().unwrap_err();
+        assert!(unknown.to_string().contains("indirect-reseller"));
+    }
+}

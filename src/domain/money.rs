@@ -121,6 +121,7 @@ pub fn parse_amount(typed: &str) -> Result<Decimal, BadAmount> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::cmp::Ordering;
 
     #[test]
     fn amounts_are_cut_not_rounded() {
@@ -142,9 +143,18 @@ mod tests {
     }
 
     #[test]
+    fn currencies_are_listed_by_their_codes() {
+        let euro: Currency = " eur ".parse().unwrap();
+        assert_eq!(euro.to_string(), "EUR");
+        assert_eq!(euro.partial_cmp(&Currency::USD), Some(Ordering::Less));
+        assert!("EURO".parse::<Currency>().is_err());
+    }
+
+    #[test]
     fn only_plain_decimals_are_read() {
+        assert_eq!(parse_amount(" -0.50 ").unwrap(), Decimal::new(-50, 2));
         for text in [
-            "1,000.00", "1 000", "1e3", ".5", "5.", "+1", "", "-", "1.2.3", "١",
+            "1,000.00", "1_000", "1 000", "1e3", ".5", "5.", "+1", "", "-", "1.2.3", "١",
         ] {
             assert!(parse_amount(text).is_err(), "{text}");
         }

@@ -222,7 +222,81 @@ mod tests {
     use crate::domain::Model;
     use crate::domain::application::Application;
     use crate::domain::calendar::parse_day;
-    use crate::domain::enrollment::Event;
+    use crate::domain::enrollment::{CheckState, Event};
+
+    #[test]
+    fn what_is_late_comes_first_and_what_microsoft_does_last() {
+        let day = parse_day("2021-03-09").unwrap();
+        let action = |action, who, due: &str| {
+            NextAction::new(action, who, "csp", &enroll::STEP).due(parse_day(due).ok(), day)
+        };
+        let ordered = in_order(vec![
+            action(Action::AwaitReview, Who::Microsoft, "2021-03-09"),
+            action(Action::SignMpa, Who::GlobalAdmin, "2021-03-09"),
+            action(Action::Submit, Who::AccountAdmin, "2021-03-10"),
+            action(Action::ContactSupport, Who::AccountAdmin, "2021-03-08"),
+        ]);
+        let ordered: Vec<_> = ordered.into_iter().map(|next| next.action).collect();
+        assert_eq!(
+            ordered,
+            [
+                Action::ContactSupport,
+                Action::Submit,
+                Action::SignMpa,
+                Action::AwaitReview
+            ]
+        );
+    }
+
+    #[test]
+    fn every_enrollment_says_what_it_asks_for() {
+        use crate::domain::account::samples::{account, withdrawn};
+        use crate::domain::enrollment::State;
+        let day = parse_day("2021-03-09").unwrap();
+        let account = account(&[
+            (Model::DirectBill, State::SupportPlan),
+            (Model::DirectBill, withdrawn()),
+            (Model::IndirectReseller, State::Agreement),
+            (Model::IndirectReseller, State::Draft),
+        ]);
+        let told: Vec<_> = of_enrollments(&account, day)
+            .into_iter()
+            .map(|next| (next.action, next.who))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (Action::BuySupportPlan, Who::AccountAdmin),
+                (Action::SignMpa, Who::GlobalAdmin),
+                (Action::Submit, Who::AccountAdmin),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_each_check_asks_for_and_of_whom() {
+        let opened = parse_day("2021-03-01").unwrap();
+        let at = opened.and_hms_opt(9, 0, 0).unwrap().and_utc();
+        let mut check = Check::opened(CheckKind::Credit, at);
+        let asked = |check: &Check| {
+            let next = of_check(check, opened)?;
+            Some((next.action, next.who, next.due))
+        };
+        assert_eq!(
+            asked(&check),
+            Some((Action::AwaitCredit, Who::Microsoft, None))
+        );
+        check.state = CheckState::Rejected {
+            since: at,
+            reason: "no account".to_owned(),
+        };
+        assert_eq!(
+            asked(&check),
+            Some((Action::Appeal, Who::AccountAdmin, None))
+        );
+        check.state = CheckState::Accepted { since: at };
+        assert_eq!(asked(&check), None);
+    }
 
     fn company(application: Application) -> Account {
         Account {

@@ -162,6 +162,35 @@ mod tests {
     }
 
     #[test]
+    fn a_document_adds_its_amounts_and_keeps_its_latest_dearest_rate() {
+        let month: Month = "2021-03".parse().unwrap();
+        let key = RevenueKey {
+            month,
+            category: Category::Cloud,
+            currency: "EUR".parse().unwrap(),
+        };
+        let mut sums = DocumentSums::default();
+        sums.add(key, decimal("1.5")).unwrap();
+        sums.add(key, decimal("2.25")).unwrap();
+        assert_eq!(sums.amounts[&key], decimal("3.75"));
+        sums.add(key, Decimal::MAX).unwrap_err();
+        let rate = |day: &str, units: &str| StatedRate {
+            on: crate::domain::calendar::parse_day(day).ok(),
+            for_one_usd: decimal(units),
+        };
+        for stated in [
+            rate("", "9"),
+            rate("2021-03-31", "0.8"),
+            rate("2021-03-31", "0.9"),
+            rate("2021-03-01", "7"),
+        ] {
+            sums.rate(month, key.currency, stated);
+        }
+        let kept = sums.rates[&(month, key.currency)];
+        assert_eq!(kept, rate("2021-03-31", "0.9"));
+    }
+
+    #[test]
     fn rates_are_plain_and_above_zero() {
         for text in ["0", "-1", "1,2", "", "1e1"] {
             assert!(parse_rate(text).is_err(), "{text}");

@@ -133,4 +133,63 @@ mod tests {
             assert!(slug.parse::<Slug>().is_ok(), "{slug}");
         }
     }
+
+    #[test]
+    fn letters_with_marks_become_the_plain_ones_of_their_language() {
+        for (letters, plain) in [
+            ("àáâãåāăą", "a"),
+            ("äæ", "ae"),
+            ("çćč", "c"),
+            ("ďđ", "d"),
+            ("èéêëēęě", "e"),
+            ("ğ", "g"),
+            ("ìíîïıī", "i"),
+            ("ł", "l"),
+            ("ñńň", "n"),
+            ("òóôõőō", "o"),
+            ("öœø", "oe"),
+            ("ř", "r"),
+            ("śšşș", "s"),
+            ("ß", "ss"),
+            ("ťțţ", "t"),
+            ("ùúûűůū", "u"),
+            ("ü", "ue"),
+            ("ýÿ", "y"),
+            ("źżž", "z"),
+        ] {
+            for letter in letters.chars() {
+                let name = format!("x{letter}x");
+                assert_eq!(Slug::from_name(&name).as_str(), format!("x{plain}x"));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_short_name_is_refused() {
+        for typed in [
+            "",
+            "Contoso",
+            "con toso",
+            "con_toso",
+            "été",
+            "-contoso",
+            "contoso-",
+            "con--toso",
+            "4812345",
+            &"a".repeat(61),
+        ] {
+            assert!(typed.parse::<Slug>().is_err(), "{typed}");
+        }
+        for typed in ["a", " contoso-2 ", "2-contoso", &"a".repeat(60)] {
+            let slug: Slug = typed.parse().unwrap();
+            assert_eq!(slug.to_string(), typed.trim());
+        }
+    }
+
+    #[test]
+    fn a_long_name_leaves_room_for_a_number() {
+        let long = Slug::from_name(&"Contoso ".repeat(20));
+        assert!(long.numbered(999).as_str().parse::<Slug>().is_ok());
+        assert_eq!(long.numbered(2).as_str(), format!("{long}-2"));
+    }
 }

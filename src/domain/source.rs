@@ -74,3 +74,19 @@ impl std::fmt::Display for Source {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_is_told_with_its_day_and_our_choice_without() {
+        assert_eq!(S18.day(), Day::from_ymd_opt(2018, 10, 5));
+        assert_eq!(
+            S18.to_string(),
+            "Partner with indirect providers in the CSP program (2018-10-05)"
+        );
+        assert_eq!(OUR_CHOICE.day(), None);
+        assert_eq!(OUR_CHOICE.to_string(), "our choice");
+    }
+}

@@ -204,6 +204,9 @@ mod tests {
             (None, Restricted, Model::DirectBill),
             (None, UnderWay, Model::DirectBill),
             (UnderWay, Active, Model::DirectBill),
+            (UnderWay, UnderWay, Model::IndirectReseller),
+            (None, None, Model::IndirectReseller),
+            (None, Withdrawn, Model::IndirectReseller),
             (Active, Active, Model::IndirectReseller),
             (Active, Restricted, Model::IndirectReseller),
             (Active, Withdrawn, Model::IndirectReseller),
@@ -215,6 +218,61 @@ mod tests {
                 "{indirect:?} {direct:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_withdrawn_enrollment_counts_only_where_no_other_one_does() {
+        use crate::domain::account::samples as accounts;
+        use crate::domain::enrollment::State;
+        let (direct, indirect) = (Model::DirectBill, Model::IndirectReseller);
+        let (active, withdrawn) = (accounts::active(), accounts::withdrawn());
+        for (enrollments, footing) in [
+            (vec![], Footing::None),
+            (vec![(indirect, active.clone())], Footing::None),
+            (vec![(direct, State::Agreement)], Footing::UnderWay),
+            (vec![(direct, active.clone())], Footing::Active),
+            (vec![(direct, accounts::restricted())], Footing::Restricted),
+            (vec![(direct, withdrawn.clone())], Footing::Withdrawn),
+            (
+                vec![(direct, withdrawn.clone()), (direct, State::Draft)],
+                Footing::UnderWay,
+            ),
+            (
+                vec![(direct, active.clone()), (direct, withdrawn)],
+                Footing::Active,
+            ),
+        ] {
+            let account = accounts::account(&enrollments);
+            assert_eq!(Footing::of(&account, direct), footing, "{enrollments:?}");
+            assert_eq!(Standing::of(&account).direct, footing);
+        }
+    }
+
+    #[test]
+    fn a_standing_tells_what_the_application_tells() {
+        use crate::domain::account::samples::{account, telling};
+        let blank = Standing::of(&account(&[]));
+        assert_eq!((blank.mpn_id, blank.country), (None, None));
+        let told = telling(
+            account(&[]),
+            &[(Field::MpnId, "4812345"), (Field::Country, "FR")],
+        );
+        let told = Standing::of(&told);
+        assert_eq!(told.mpn_id, "4812345".parse().ok());
+        assert_eq!(told.country, "FR".parse().ok());
+    }
+
+    #[test]
+    fn countries_that_do_not_go_together_are_told_with_their_regions() {
+        let country = |text: &str| text.parse().unwrap();
+        assert_eq!(
+            regions_apart(Some(country("FR")), country("RU")),
+            format!("FR is in {}, RU has no CSP market", Region::Europe.title())
+        );
+        assert_eq!(
+            regions_apart(None, country("RU")),
+            "the country of this account is not on record, RU has no CSP market"
+        );
     }
 
     #[test]

@@ -125,6 +125,8 @@ mod tests {
             "mail.ru",
             "mail.yahoo.com",
             "orange.fr",
+            "post.me.fr",
+            "post.gmail.uk",
         ] {
             assert!(is_webmail(&address(domain)), "{domain}");
         }

@@ -129,3 +129,40 @@ macro_rules! words {
     };
 }
 pub(crate) use words;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(typed: &str, known: usize) -> String {
+        let all = [
+            "bank", "city", "duty", "fact", "gift", "hook", "iron", "jury", "kiln", "lamp", "moss",
+            "note", "oven",
+        ];
+        UnknownWord {
+            what: "thing",
+            typed: typed.to_owned(),
+            known: all[..known].to_vec(),
+        }
+        .to_string()
+    }
+
+    #[test]
+    fn a_word_is_typed_in_any_case_and_recorded_in_one() {
+        use crate::domain::model::Model;
+        assert_eq!(Model::exactly("direct-bill"), Some(Model::DirectBill));
+        assert_eq!(Model::exactly("Direct-Bill"), None);
+        assert_eq!(Model::from_word(" Direct-Bill "), Ok(Model::DirectBill));
+    }
+
+    #[test]
+    fn an_unknown_word_is_answered_with_the_nearest_or_with_what_there_is() {
+        assert_eq!(told("bnak", 2), "`bnak` is no thing; did you mean `bank`?");
+        assert_eq!(told("xx", 2), "`xx` is no thing; known are bank, city");
+        assert!(told("xx", 12).ends_with("lamp, moss, note"));
+        assert_eq!(
+            told("xx", 13),
+            "`xx` is no thing; known are bank, city, duty, fact and 9 more"
+        );
+    }
+}

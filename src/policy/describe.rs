@@ -71,3 +71,78 @@ impl Requirement {
         ]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::calendar::parse_day;
+    use crate::policy::FactKey;
+
+    #[test]
+    fn each_kind_of_requirement_says_what_it_asks_for() {
+        let fact = FactKey::MpaSignedOn;
+        let revenue = |counts: &[Category]| Test::Revenue {
+            at_least: 300_000.into(),
+            counts: counts.to_vec(),
+        };
+        for (test, said) in [
+            (Test::Flag { fact }, "yes"),
+            (Test::Dated { fact }, "yes"),
+            (Test::Count { fact, at_least: 2 }, "at least 2"),
+            (
+                Test::AtMost {
+                    fact,
+                    at_most: "24.0".parse().unwrap(),
+                },
+                "at most 24 hours",
+            ),
+            (
+                Test::SupportPlan { after_credit: true },
+                "asfp or psfp, bought once credit has passed",
+            ),
+            (
+                Test::SupportPlan {
+                    after_credit: false,
+                },
+                "asfp or psfp",
+            ),
+            (
+                revenue(Category::ALL),
+                "at least 300000.00 USD in twelve months, every category",
+            ),
+            (
+                revenue(&[Category::Cloud, Category::ThirdParty]),
+                "at least 300000.00 USD in twelve months, cloud and third-party only",
+            ),
+            (
+                Test::Tenure { fact, months: 12 },
+                "at least 12 whole months",
+            ),
+            (Test::Recent { fact, months: 6 }, "within the last 6 months"),
+        ] {
+            assert_eq!(test.required(), said, "{test:?}");
+        }
+    }
+
+    #[test]
+    fn each_kind_of_start_says_from_when_it_holds() {
+        let day = parse_day("2025-10-01").unwrap();
+        for (start, said) in [
+            (Start::On(day), "from 2025-10-01"),
+            (
+                Start::FirstAnniversary,
+                "from the first anniversary of activation",
+            ),
+            (
+                Start::AnniversaryFrom(day),
+                "from the first anniversary of activation on or after 2025-10-01",
+            ),
+            (
+                Start::AnniversaryMonthAfter(day),
+                "from the month of the first anniversary after 2025-10-01",
+            ),
+        ] {
+            assert_eq!(start.to_string(), said);
+        }
+    }
+}

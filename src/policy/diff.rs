@@ -97,6 +97,7 @@ mod tests {
         let added: Vec<_> = found.added.iter().map(|one| one.id).collect();
         assert_eq!(added, [RequirementId::RevenueTtm]);
         assert!(found.removed.is_empty());
+        assert!(!found.is_empty());
         assert!(found.changed.contains(&Change {
             id: RequirementId::ManagedService,
             aspect: "enroll",
@@ -120,5 +121,33 @@ mod tests {
         assert_eq!(on.added, back.removed);
         assert_eq!(on.removed, back.added);
         assert_eq!(on.removed[0].id, RequirementId::Application);
+        let nothing = || Difference {
+            added: Vec::new(),
+            removed: Vec::new(),
+            changed: Vec::new(),
+            ..on.clone()
+        };
+        assert!(nothing().is_empty());
+        for some in [
+            Difference {
+                added: on.added.clone(),
+                ..nothing()
+            },
+            Difference {
+                removed: on.removed.clone(),
+                ..nothing()
+            },
+            Difference {
+                changed: vec![Change {
+                    id: RequirementId::RevenueTtm,
+                    aspect: "enroll",
+                    before: None,
+                    after: None,
+                }],
+                ..nothing()
+            },
+        ] {
+            assert!(!some.is_empty());
+        }
     }
 }

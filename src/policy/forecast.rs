@@ -303,6 +303,36 @@ mod tests {
     }
 
     #[test]
+    fn three_months_are_enough_for_a_line() {
+        let few = [(1, "1200"), (2, "1100"), (3, "1000")];
+        assert_eq!(FEWEST_MONTHS, few.len());
+        let found = ask(&facts(&few), "2021-03-15", None);
+        assert_eq!(found.line, Some((Decimal::from(100), Decimal::from(1300))));
+        assert_eq!(found.outlook, Outlook::NotInSight);
+    }
+
+    #[test]
+    fn few_months_are_few_although_nothing_will_be_asked() {
+        let text = r#"model = "direct-bill"
+            requirement.revenue-ttm = { title = "Revenue", kind = "revenue", remedy = "Sell." }
+            requirement.authority-to-sign = { title = "Authority", kind = "flag", fact = "endorsement.authority_to_sign", remedy = "Ask." }
+            [[edition]]
+            id = "direct-bill/first"
+            effective = 2020-01-01
+            source = "A page"
+            asks.revenue-ttm = { enroll = "mandatory", at_least = "10.00", counts = ["cloud"] }
+            [[edition]]
+            id = "direct-bill/second"
+            effective = 2020-03-01
+            source = "A page"
+            asks.authority-to-sign = { enroll = "mandatory" }
+        "#;
+        let policy = crate::policy::load_policy(text.as_bytes()).unwrap();
+        let found = forecast(&policy, &Facts::default(), day("2020-02-15"), None).unwrap();
+        assert_eq!(found.outlook, Outlook::TooFew);
+    }
+
+    #[test]
     fn the_monthly_amount_by_a_day_is_enough_to_the_cent() {
         let found = ask(
             &facts(&[(1, "100000"), (12, "50000")]),

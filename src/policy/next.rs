@@ -147,6 +147,8 @@ mod tests {
             next_changes(&policy, &verdict),
             [(day, "direct-bill/2025-10-01".to_owned())]
         );
+        let (policy, then) = self::verdict(Model::DirectBill, "2025-10-01", &[]);
+        assert_eq!(next_changes(&policy, &then), []);
     }
 
     #[test]

@@ -120,6 +120,22 @@ mod tests {
             Rate::UsdForOne(decimal("1.2"))
         );
         assert!(rates.of(Currency::USD, month).is_none());
+        assert!(rates.has(eur, None) && rates.has(eur, Some(month)));
+        assert!(!rates.has(eur, Some(month.plus(1))));
+        let mut over = Rates::default();
+        over.set(eur, None, Rate::UsdForOne(decimal("1.3")), Origin::WhatIf);
+        rates.overlay(over);
+        let known: Vec<_> = rates
+            .iter()
+            .map(|(_, month, rate, _)| (month, rate))
+            .collect();
+        assert_eq!(
+            known,
+            [
+                (None, Rate::UsdForOne(decimal("1.3"))),
+                (Some(month), Rate::UsdForOne(decimal("1.1")))
+            ]
+        );
     }
 
     #[test]
@@ -130,10 +146,12 @@ mod tests {
             currency: Currency::USD,
         };
         let mut revenue = Revenue::default();
+        assert!(revenue.is_empty());
         revenue.add(key, Decimal::MAX, Origin::WhatIf).unwrap();
         assert_eq!(
             revenue.add(key, Decimal::MAX, Origin::WhatIf),
             Err(TooLarge(key))
         );
+        assert!(!revenue.is_empty());
     }
 }

@@ -8,6 +8,7 @@ use std::path::Path;
 use crate::commands::{Context, file as handed_in};
 use crate::domain::Model;
 use crate::error::{Failure, Kind, Mistake, Result};
+pub(super) use crate::files::unreadable;
 use crate::policy::{Facts, Fault, Policy, example_failures, load_policy, read_facts, shipped};
 
 /// No real facts or policy file comes near this.
@@ -32,11 +33,6 @@ impl Read for Given<'_> {
     fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
         self.0.read(room)
     }
-}
-
-/// The failure for a file that cannot be read.
-pub fn unreadable(path: &Path, error: &io::Error) -> Failure {
-    Failure::usage(format!("{} cannot be read: {error}", path.display()))
 }
 
 fn whole(ctx: &Context<'_>, path: &Path) -> Result<Vec<u8>> {

@@ -10,7 +10,7 @@ use crate::domain::rule::RuleRef;
 use crate::domain::{Model, Slug};
 use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::application::ApplicationFile;
-use crate::files::open_input;
+use crate::files::{open_input, unreadable};
 
 /// No application file is larger than this; a larger one is some other file.
 const LARGEST: u64 = 1 << 20;
@@ -77,7 +77,7 @@ impl Given {
         open_input(path)?
             .take(LARGEST + 1)
             .read_to_end(&mut bytes)
-            .map_err(|error| Failure::usage(format!("{name} cannot be read: {error}")))?;
+            .map_err(|error| unreadable(path, &error))?;
         if bytes.len() as u64 > LARGEST {
             return Err(handed_in::too_large(path, LARGEST));
         }

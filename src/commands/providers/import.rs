@@ -10,7 +10,7 @@ use crate::commands::missing::vouched;
 use crate::commands::{Context, difference, file};
 use crate::domain::provider::{Provider, slug_for};
 use crate::domain::rule::providers as rule;
-use crate::error::{Failure, Result};
+use crate::error::Result;
 use crate::exchange::mistake::{Mistake, Mistakes};
 use crate::exchange::providers::{ProviderRow, read_providers};
 use crate::report::Outcome;
@@ -28,7 +28,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &ImportArgs) -> Result<Outcome> {
     needs.met()?;
     let path = PathBuf::from(vouched(path)?);
     let bytes = file::read(ctx, &path, LARGEST)?;
-    let unreadable = |error| Failure::usage(format!("{} cannot be read: {error}", path.display()));
+    let unreadable = |error| crate::files::unreadable(&path, &error);
     let rows = read_providers(&bytes[..]).map_err(unreadable)?;
     let rows = rows.map_err(|mistakes| file::failure(&path, mistakes))?;
     let view = ctx.write(|tx| import(ctx, tx, &path, &rows, args.on_conflict))?;

@@ -16,7 +16,7 @@ use crate::domain::role::Permission;
 use crate::domain::rule::{RuleRef, verify};
 use crate::domain::{Email, Model, hex};
 use crate::error::{Failure, Kind, Mistake, Result};
-use crate::files::open_input;
+use crate::files::{open_input, unreadable};
 use crate::report::Outcome;
 
 /// What `csp verify appeal` was given.
@@ -100,10 +100,7 @@ fn fingerprint(ctx: &Context<'_>, document: &DocumentArg) -> Result<Document> {
             Ok(read) => read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(error) => {
-                return Err(Failure::usage(format!(
-                    "{} cannot be read: {error}",
-                    document.path.display()
-                )));
+                return Err(unreadable(&document.path, &error));
             }
         };
         hash.update(&buffer[..read]);

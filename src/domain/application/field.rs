@@ -149,3 +149,51 @@ impl Field {
         matches!(self, Self::Iban | Self::AccountNumber | Self::BankCode)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_and_columns_are_made_from_the_table() {
+        assert_eq!(Field::TenantDomain.flag(), "--tenant-domain");
+        assert_eq!(Field::TenantDomain.column(), "company_tenant_domain");
+    }
+
+    #[test]
+    fn which_fields_are_fixed_verified_or_covered() {
+        let those = |is: fn(Field) -> bool| -> Vec<&str> {
+            let all = Field::ALL.iter().copied();
+            all.filter(|field| is(*field)).map(Field::word).collect()
+        };
+        assert_eq!(
+            those(Field::is_frozen_once_submitted),
+            [
+                "mpn_id",
+                "mpn_country",
+                "company.country",
+                "company.tenant_domain",
+                "admin.first_name",
+                "admin.last_name",
+                "admin.email",
+                "direct.billing_day",
+                "declarations.authority_to_sign",
+            ]
+        );
+        assert_eq!(
+            those(Field::is_legal_profile),
+            [
+                "company.legal_name",
+                "company.address.line1",
+                "company.address.line2",
+                "company.address.city",
+                "company.address.region",
+                "company.address.postal_code",
+            ]
+        );
+        assert_eq!(
+            those(Field::is_covered),
+            ["bank.iban", "bank.account_number", "bank.bank_code"]
+        );
+    }
+}

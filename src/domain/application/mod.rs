@@ -151,3 +151,115 @@ pub fn cover(field: Field, value: &str) -> String {
         .or(code)
         .unwrap_or_else(|| "•••••".to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn given(values: &[(Field, &str)]) -> Application {
+        let mut application = Application::default();
+        for (field, value) in values {
+            application.set(*field, value);
+        }
+        application
+    }
+
+    #[test]
+    fn values_laid_over_win_and_what_differs_is_told() {
+        let below = given(&[(Field::City, "Paris"), (Field::LegalName, "Contoso")]);
+        let above = given(&[(Field::City, " Lyon "), (Field::Bic, "PSSTFRPP")]);
+        let both = below.clone().overlaid(&above);
+        assert_eq!(both.get(Field::City), Some("Lyon"));
+        assert_eq!(both.get(Field::LegalName), Some("Contoso"));
+        let given: Vec<_> = both.given().collect();
+        assert_eq!(
+            given,
+            [
+                (Field::LegalName, "Contoso"),
+                (Field::City, "Lyon"),
+                (Field::Bic, "PSSTFRPP")
+            ]
+        );
+        assert_eq!(both.changed_since(&below), [Field::City, Field::Bic]);
+        assert_eq!(both.changed_since(&both), []);
+        let mut cleared = both.clone();
+        cleared.set(Field::City, " ");
+        assert_eq!(cleared.changed_since(&both), [Field::City]);
+    }
+
+    #[test]
+    fn values_are_read_as_what_their_fields_hold() {
+        let blank = Application::default();
+        assert_eq!((blank.mpn_id(), blank.tenant_id()), (None, None));
+        assert_eq!((blank.contact_email(), blank.admin_email()), (None, None));
+        assert_eq!((blank.market(), blank.tenant_domain()), (None, None));
+        let tenant = "0f7c1c5e-7d7c-4c1d-9a57-1f0b7c3b3d11";
+        let told = given(&[
+            (Field::MpnId, "4812345"),
+            (Field::Country, "FR"),
+            (Field::TenantDomain, "contoso.fr"),
+            (Field::TenantId, tenant),
+            (Field::ContactEmail, "a@contoso.fr"),
+            (Field::AdminEmail, "b@contoso.fr"),
+        ]);
+        assert_eq!(told.mpn_id(), "4812345".parse().ok());
+        assert_eq!(told.tenant_domain(), "contoso.fr".parse().ok());
+        assert_eq!(told.tenant_id(), tenant.parse().ok());
+        assert_eq!(told.contact_email(), "a@contoso.fr".parse().ok());
+        assert_eq!(told.admin_email(), "b@contoso.fr".parse().ok());
+        assert_eq!(told.market().unwrap().name, "France");
+    }
+
+    #[test]
+    fn only_a_declared_authority_lets_sign() {
+        for (declared, may) in [("", false), ("false", false), ("true", true)] {
+            assert_eq!(given(&[(Field::Authority, declared)]).may_sign(), may);
+        }
+    }
+
+    #[test]
+    fn bank_details_are_covered_each_as_what_it_is() {
+        let iban = "FR1420041010050500013M02606";
+        let shown = |field, value: &str| cover(field, value);
+        assert_eq!(shown(Field::City, iban), iban);
+        for (field, value, covered) in [
+            (
+                Field::Iban,
+                iban,
+                iban.parse::<super::super::bank::Iban>().unwrap().masked(),
+            ),
+            (Field::Iban, "12345678", "•••••".to_owned()),
+            (
+                Field::AccountNumber,
+                "12345678",
+                "12345678"
+                    .parse::<super::super::bank::AccountNumber>()
+                    .unwrap()
+                    .masked(),
+            ),
+            (
+                Field::BankCode,
+                "12345678",
+                "12345678"
+                    .parse::<super::super::bank::BankCode>()
+                    .unwrap()
+                    .masked(),
+            ),
+        ] {
+            assert_eq!(shown(field, value), covered, "{field:?}");
+            assert!(!covered.contains(value));
+            let account = given(&[(field, value), (Field::BankHolder, "Contoso")]);
+            let (open, closed) = (account.bank(true), account.bank(false));
+            let seen = |bank: &BankShown| {
+                [&bank.iban, &bank.account_number, &bank.bank_code]
+                    .into_iter()
+                    .flatten()
+                    .cloned()
+                    .collect::<String>()
+            };
+            assert_eq!(seen(&open), value);
+            assert_eq!(seen(&closed), covered);
+            assert_eq!(closed.holder, "Contoso");
+        }
+    }
+}

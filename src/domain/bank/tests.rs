@@ -84,8 +84,15 @@ fn revealed_details_are_whole_and_debug_is_not() {
 
 #[test]
 fn a_bic_has_eight_or_eleven_characters() {
-    for good in ["PSSTFRPP", "psst frpp par", "E097AEXX", "DEUTDEFF500"] {
-        assert!(good.parse::<Bic>().is_ok(), "{good}");
+    for (typed, code) in [
+        ("PSSTFRPP", "PSSTFRPP"),
+        ("psst frpp par", "PSSTFRPPPAR"),
+        ("E097AEXX", "E097AEXX"),
+        ("DEUTDEFF500", "DEUTDEFF500"),
+    ] {
+        let bic: Bic = typed.parse().unwrap();
+        assert_eq!(bic.as_str(), code);
+        assert_eq!(bic.to_string(), code);
     }
     for bad in [
         "",

@@ -116,6 +116,31 @@ fn links_are_of_the_kind_that_was_asked_for() {
 }
 
 #[test]
+fn who_was_removed_would_be_won_anew_as_we_stand_now() {
+    let won = won(&direct_bill(), None);
+    assert_eq!(won.won_as(&reseller()), Model::DirectBill);
+    let removed = remove(won, &Party::Us, true, noon(4)).unwrap();
+    assert_eq!(removed.won_as(&reseller()), Model::IndirectReseller);
+}
+
+#[test]
+fn a_csp_tenant_is_told_by_what_makes_it_one() {
+    for (csp_use, told) in [
+        (CspUse::Marked, "it is marked as a CSP tenant"),
+        (
+            CspUse::Account("contoso".into()),
+            "it is the tenant of contoso, an account of ours",
+        ),
+        (
+            CspUse::Provider("Nordic".into()),
+            "it is the tenant of Nordic, an indirect provider",
+        ),
+    ] {
+        assert_eq!(csp_use.to_string(), told);
+    }
+}
+
+#[test]
 fn who_may_ask_for_what() {
     let entry = provider("SE");
     let ended = Partner {
@@ -386,6 +411,16 @@ fn who_may_attest() {
     assert!(record(&direct, &transitioned(), Attester::Us).is_empty());
     assert_eq!(record(&indirect, &transitioned(), Attester::Us), refused);
     assert_eq!(record(&indirect, &reseller(), Attester::Us), refused);
+    for (ours, why) in [
+        (reseller(), "an indirect reseller does not attest"),
+        (
+            account(Footing::None, Footing::UnderWay),
+            "this account is not an active direct-bill partner",
+        ),
+    ] {
+        let refused = may_record_agreement(&direct, &ours, Attester::Us, today, today);
+        assert_eq!(refused[0].message, why);
+    }
     assert!(record(&indirect, &reseller(), Attester::Provider(active(&entry))).is_empty());
     assert_eq!(
         record(&indirect, &reseller(), Attester::Provider(stranger)),

@@ -111,6 +111,13 @@ mod tests {
     }
 
     #[test]
+    fn each_symbol_is_made_of_the_low_five_bits_of_its_byte() {
+        let bytes = std::array::from_fn(|at| u8::try_from(at).unwrap() | 0b1110_0000);
+        let code = Code::from_random(&bytes);
+        assert_eq!(code.reveal(), "2345-6789-ABCD-EFGH-JKLM-NPQR-STUV");
+    }
+
+    #[test]
     fn ten_wrong_tries_kill_a_code() {
         let mut kept = Confirmation::of(&Code::from_random(&[1; 28]), Instant::default());
         for _ in 0..9 {

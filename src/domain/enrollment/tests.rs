@@ -194,6 +194,7 @@ fn every_state_of_each_model_is_reached() {
 fn a_transition_asks_for_the_business_check_alone() {
     let moved = Enrollment::transition(now());
     assert_eq!(moved.expected_checks(), [CheckKind::Business]);
+    assert_eq!(moved.submitted_at, Some(now()));
     let moved = moved.apply(accepted(CheckKind::Business), now()).unwrap();
     assert_eq!(moved.stage(), Stage::Agreement);
     let moved = moved.apply(Event::SignMpa { on: today() }, now()).unwrap();
@@ -227,15 +228,193 @@ fn dates_of_results_lie_between_the_opening_and_today() {
     }
 }
 
+/// A direct-bill enrollment that waits for its agreement: credit passed today, the plan was bought today.
+fn waiting_for_the_agreement() -> Enrollment {
+    let mut lives = lives(Model::DirectBill);
+    let at = lives
+        .iter()
+        .position(|life| life.stage() == Stage::Agreement)
+        .unwrap();
+    lives.swap_remove(at)
+}
+
+fn sign(on: Day) -> Event {
+    Event::SignMpa { on }
+}
+
+#[test]
+fn what_each_state_is_called_and_counts_as() {
+    // The state, whether it is in force, whether it is on its way, whether it has a membership.
+    for (stage, in_force, on_its_way, member) in [
+        (Stage::Draft, false, true, false),
+        (Stage::EmailVerification, false, true, false),
+        (Stage::UnderReview, false, true, false),
+        (Stage::ActionRequired, false, true, false),
+        (Stage::CreditCheck, false, true, false),
+        (Stage::SupportPlan, false, true, false),
+        (Stage::Agreement, false, true, false),
+        (Stage::Active, true, false, true),
+        (Stage::Restricted, true, false, true),
+        (Stage::Withdrawn, false, false, true),
+    ] {
+        let lives = lives(Model::DirectBill);
+        let life = lives.iter().find(|life| life.stage() == stage).unwrap();
+        assert_eq!(life.is_in_force(), in_force, "{stage}");
+        assert_eq!(life.is_on_its_way(), on_its_way, "{stage}");
+        assert_eq!(life.is_withdrawn(), stage == Stage::Withdrawn, "{stage}");
+        assert_eq!(life.membership().is_some(), member, "{stage}");
+        let reason = [(Stage::Restricted, "threshold"), (Stage::Withdrawn, "sold")]
+            .into_iter()
+            .find_map(|(of, reason)| (of == stage).then_some(reason));
+        assert_eq!(life.state.reason(), reason, "{stage}");
+    }
+}
+
+#[test]
+fn the_verification_as_a_whole_follows_from_its_checks() {
+    for (stage, overall, passed) in [
+        (Stage::Draft, CheckWord::Pending, false),
+        (Stage::UnderReview, CheckWord::Pending, false),
+        (Stage::ActionRequired, CheckWord::Rejected, false),
+        (Stage::CreditCheck, CheckWord::Pending, true),
+        (Stage::Agreement, CheckWord::Accepted, true),
+    ] {
+        let lives = lives(Model::DirectBill);
+        let life = lives.iter().find(|life| life.stage() == stage).unwrap();
+        assert_eq!(life.overall(), overall, "{stage}");
+        assert_eq!(life.has_passed(CheckKind::Business), passed, "{stage}");
+        assert!(!life.has_passed(CheckKind::DueDiligence), "{stage}");
+    }
+}
+
+#[test]
+fn an_agreement_is_signed_between_the_day_that_made_it_possible_and_today() {
+    let waiting = waiting_for_the_agreement();
+    let later = now() + chrono::TimeDelta::days(7);
+    let yesterday = today().pred_opt().unwrap();
+    let tomorrow = today().succ_opt().unwrap();
+    for (on, at) in [(yesterday, later), (tomorrow, now())] {
+        let refusal = waiting.clone().apply(sign(on), at).unwrap_err();
+        assert_eq!(refusal.rule.id, "enroll.step", "{on}");
+    }
+    // Signed today it holds from now on, signed on an earlier day from the beginning of that day.
+    for (on, at, since) in [
+        (today(), now(), now()),
+        (later.date_naive(), later, later),
+        (
+            tomorrow,
+            later,
+            tomorrow.and_time(chrono::NaiveTime::MIN).and_utc(),
+        ),
+    ] {
+        let signed = waiting.clone().apply(sign(on), at).unwrap();
+        let expected = Membership {
+            signed_on: on,
+            since,
+        };
+        assert_eq!(signed.membership(), Some(expected), "{on}");
+    }
+}
+
+#[test]
+fn an_agreement_is_not_signed_before_the_plan_was_bought() {
+    let mut waiting = waiting_for_the_agreement();
+    let bought = today() + chrono::Days::new(3);
+    waiting.support_plan = Some((SupportPlan::Asfp, bought));
+    let later = now() + chrono::TimeDelta::days(7);
+    let early = bought.pred_opt().unwrap();
+    assert!(waiting.clone().apply(sign(early), later).is_err());
+    assert!(waiting.apply(sign(bought), later).is_ok());
+}
+
+#[test]
+fn a_plan_is_bought_on_the_day_on_which_credit_passed_or_later() {
+    let lives = lives(Model::DirectBill);
+    let passed = lives
+        .iter()
+        .find(|life| life.stage() == Stage::SupportPlan)
+        .unwrap();
+    assert_eq!(passed.credit_passed_on(), Some(today()));
+    let buy = |on| {
+        let plan = SupportPlan::Asfp;
+        let later = now() + chrono::TimeDelta::days(7);
+        passed
+            .clone()
+            .apply(Event::BuySupportPlan { plan, on }, later)
+    };
+    let early = buy(today().pred_opt().unwrap()).unwrap_err();
+    assert_eq!(early.rule.id, "verify.credit-before-plan");
+    for on in [today(), today().succ_opt().unwrap()] {
+        assert_eq!(buy(on).unwrap().support_plan, Some((SupportPlan::Asfp, on)));
+    }
+}
+
+#[test]
+fn a_partner_whose_name_changes_is_looked_at_again_and_stays_in() {
+    let revised = || {
+        Event::Revise(Revision {
+            legal_profile: true,
+            ..Revision::default()
+        })
+    };
+    let active = waiting_for_the_agreement()
+        .apply(sign(today()), now())
+        .unwrap();
+    let mut unchecked = active.clone();
+    unchecked
+        .checks
+        .retain(|check| check.kind != CheckKind::Business);
+    for (before, attempts) in [(active, 2), (unchecked, 1)] {
+        let after = before.apply(revised(), now()).unwrap();
+        let business = after.check(CheckKind::Business).unwrap();
+        assert_eq!(business.word(), CheckWord::Pending);
+        assert_eq!(business.attempts, attempts);
+        assert!(after.is_in_force());
+    }
+}
+
+#[test]
+fn a_check_says_since_when_and_why_and_how_often() {
+    let later = now() + chrono::TimeDelta::days(1);
+    let mut check = Check::opened(CheckKind::Business, now());
+    assert_eq!((check.since(), check.reason()), (now(), None));
+    check.state = CheckState::Rejected {
+        since: later,
+        reason: "name differs".to_owned(),
+    };
+    assert_eq!(
+        (check.since(), check.reason()),
+        (later, Some("name differs"))
+    );
+    let again = check.reopened(later);
+    assert_eq!(again.attempts, 2);
+    assert_eq!(again.reopened(later).attempts, 3);
+}
+
+#[test]
+fn a_refused_step_is_named_and_the_state_says_what_can_be_done() {
+    let draft = Enrollment::draft(Model::DirectBill, now());
+    let refusal = draft.clone().apply(sign(today()), now()).unwrap_err();
+    assert_eq!(
+        refusal.message,
+        "signing the partner agreement does not belong to the state draft; \
+         from here one can submit, edit or withdraw it"
+    );
+    let early = draft.apply(accepted(CheckKind::Credit), now()).unwrap_err();
+    assert!(early.message.starts_with("recording the result of credit"));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
     #[test]
     fn whatever_happens_membership_means_a_signed_agreement_after_verification(
         direct in any::<bool>(),
+        begun in any::<prop::sample::Index>(),
         choices in proptest::collection::vec(0_usize..22, 0..40),
     ) {
         let model = if direct { Model::DirectBill } else { Model::IndirectReseller };
-        let mut life = Enrollment::draft(model, now());
+        let mut lives = lives(model);
+        let mut life = lives.swap_remove(begun.index(lives.len()));
         for choice in choices {
             let (_, event) = events().swap_remove(choice);
             let is_edit = matches!(event, Event::Revise(_));

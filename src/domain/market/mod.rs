@@ -172,6 +172,7 @@ mod tests {
             ("Turkey", "TR"),
             ("fr", "FR"),
             ("Curacao", "CW"),
+            ("Peru", "PE"),
         ] {
             let meant = market_meant(typed).map(|market| market.country.to_string());
             assert_eq!(meant.as_deref(), Some(code), "{typed}");

@@ -76,4 +76,19 @@ mod tests {
             );
         }
     }
+
+    #[test]
+    fn a_title_is_the_word_in_running_text() {
+        for region in Region::ALL {
+            let plain = region.title().to_lowercase();
+            let told: Vec<&str> = plain
+                .split([' ', '-'])
+                .filter(|part| !matches!(*part, "and" | "the"))
+                .collect();
+            assert_eq!(
+                told.join("-").replace("south-korea", "korea"),
+                region.word()
+            );
+        }
+    }
 }

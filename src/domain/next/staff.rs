@@ -220,6 +220,10 @@ mod tests {
             )),
             ..staff()
         };
+        let asked = of_staff(&account(false), &soon(1), now()).remove(0);
+        assert_eq!(asked.command, "csp users reset-password new@x.fr");
+        assert_eq!(asked.due, Some(now().date_naive()));
+        assert_eq!(expiry_horizon(now()), now() + TimeDelta::days(14));
         let late = |seconds| {
             of_staff(&account(false), &soon(seconds), now())
                 .remove(0)

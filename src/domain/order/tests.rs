@@ -206,6 +206,10 @@ fn several_candidates_are_listed_and_one_named_settles_it() {
     let both = slugs(&["nordic", "southern"]);
     let several = ask(&ours, &customer("DE"), &both, None).unwrap_err();
     assert_eq!(several.0, both);
+    assert_eq!(
+        several.to_string(),
+        "several providers could order: nordic, southern; name one with --provider"
+    );
     let named = ask(&ours, &customer("DE"), &both, Some(&both[1])).unwrap();
     assert_eq!(named.ordered_by, Some(Party::Provider(both[1].clone())));
     let entry = provider("SE");

@@ -97,6 +97,7 @@ mod tests {
             "PASSW0RD ",
             "Pass Word",
             &"aA1".repeat(85),
+            &("aA1".repeat(85) + "a"),
             "12345aB\"",
         ] {
             assert_eq!(check(text), Ok(()), "{text:?}");

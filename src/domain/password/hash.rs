@@ -138,6 +138,19 @@ mod tests {
     }
 
     #[test]
+    fn a_hash_as_costly_as_may_be_is_still_tried() {
+        let good = OwnHash::of(&secret("x"), [7; SALT_LEN]).unwrap();
+        for cost in ["m=8,t=16", "m=262144,t=1"] {
+            let dear = good.as_phc().replace("m=19456,t=2", cost);
+            assert!(!OwnHash::from_phc(dear).matches(&secret("x")).unwrap());
+        }
+        for cost in ["m=8,t=17", "m=262145,t=1"] {
+            let dearer = good.as_phc().replace("m=19456,t=2", cost);
+            assert!(OwnHash::from_phc(dearer).matches(&secret("x")).is_err());
+        }
+    }
+
+    #[test]
     fn what_is_no_hash_is_damage_and_not_a_wrong_password() {
         let good = OwnHash::of(&secret("x"), [7; SALT_LEN]).unwrap();
         let costly = good.as_phc().replace("m=19456", "m=4194304");

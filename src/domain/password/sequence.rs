@@ -43,6 +43,19 @@ mod tests {
     use std::collections::HashSet;
 
     #[test]
+    fn what_one_password_is_made_of_is_in_no_other() {
+        let mut one = Sequence::from_seed([3; 32]);
+        let mut symbols = |place| one.at(place).expose().replace('-', "");
+        for place in 0..1000 {
+            let (this, next) = (symbols(place), symbols(place + 1));
+            for shift in 0..this.len() - 8 {
+                let part = &this[shift + 1..shift + 8];
+                assert!(!next.contains(part), "{part} in {place} and the next");
+            }
+        }
+    }
+
+    #[test]
     fn every_place_has_its_own_password_and_always_the_same() {
         let mut one = Sequence::from_seed([3; 32]);
         let mut seen = HashSet::new();

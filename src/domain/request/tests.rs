@@ -70,6 +70,20 @@ fn a_sent_request_holds_ninety_days_and_a_draft_for_ever() {
 }
 
 #[test]
+fn why_it_was_declined_or_cancelled_is_kept() {
+    let reason = || Some("too dear".to_owned());
+    for event in [
+        Event::Decline { reason: reason() },
+        Event::Cancel { reason: reason() },
+    ] {
+        let sent = draft().apply(Event::Send, noon(2)).unwrap();
+        assert_eq!(sent.reason(), None);
+        let closed = sent.apply(event, noon(3)).unwrap();
+        assert_eq!(closed.reason(), Some("too dear"));
+    }
+}
+
+#[test]
 fn an_accepted_draft_counts_as_sent() {
     let accepted = draft().apply(Event::Accept, noon(5)).unwrap();
     assert_eq!(accepted.sent_at, Some(noon(5)));

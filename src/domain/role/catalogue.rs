@@ -62,6 +62,8 @@ mod tests {
             let row = row.unwrap();
             if let Ok(role) = Role::from_word(&row[0]) {
                 assert_eq!(role.group().word(), &row[2]);
+                let fact = facts.iter().find(|fact| fact.role == role).unwrap();
+                assert_eq!(fact.note.as_deref(), Some(&row[15]));
             }
         }
     }

@@ -167,3 +167,27 @@ impl Role {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_role_has_the_permissions_that_name_it() {
+        for role in Role::ALL {
+            let carried = role.permissions();
+            for permission in Permission::ALL {
+                assert_eq!(
+                    carried.contains(permission),
+                    permission.roles().contains(role),
+                    "{role} {permission}"
+                );
+            }
+        }
+        assert!(
+            Role::GlobalAdmin
+                .permissions()
+                .contains(&Permission::AgreementsSign)
+        );
+    }
+}

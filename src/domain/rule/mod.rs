@@ -83,3 +83,39 @@ pub fn all() -> impl Iterator<Item = RuleRef> {
 pub fn find(id: &str) -> Option<RuleRef> {
     all().find(|rule| rule.id.eq_ignore_ascii_case(id.trim()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::calendar::parse_day;
+    use crate::domain::source::{OUR_CHOICE, PASSWORDS_2022, S17};
+
+    static OLD: Rule = Rule {
+        id: "tests.old",
+        statement: "",
+        sources: &[PASSWORDS_2022, OUR_CHOICE, S17],
+        remedy: "",
+    };
+    static OURS: Rule = Rule {
+        id: "tests.ours",
+        sources: &[OUR_CHOICE],
+        ..OLD
+    };
+
+    #[test]
+    fn a_rule_is_as_old_as_its_earliest_source_and_names_them_all() {
+        assert_eq!(OLD.since(), parse_day("2017-11-20").ok());
+        assert_eq!(
+            OLD.source_line(),
+            "Reset a user password (2022-11-15); our choice; \
+             Enroll in the Cloud Solution Provider program (2017-11-20)"
+        );
+        assert_eq!(OURS.since(), None);
+    }
+
+    #[test]
+    fn a_rule_is_its_id() {
+        assert!(OLD == Rule { id: OLD.id, ..OURS });
+        assert!(OLD != OURS);
+    }
+}

@@ -89,14 +89,27 @@ mod tests {
 
     #[test]
     fn names_of_one_letter_and_of_any_script_are_names() {
-        for typed in ["O", "  Zoë ", "محمد", "👩‍💻", "O'Brien-Ní", "=cmd"] {
+        for typed in [
+            "O",
+            "Zoe ",
+            " Zoe",
+            "  Zoë ",
+            "محمد",
+            "👩‍💻",
+            "O'Brien-Ní",
+            "=cmd",
+        ] {
             assert_eq!(typed.parse::<Name>().unwrap().as_str(), typed.trim());
         }
         assert_eq!("  ".parse::<Name>(), Err(BadName::Blank));
         assert_eq!("a\nBcc: b".parse::<Name>(), Err(BadName::Control));
         assert_eq!("a\0".parse::<Name>(), Err(BadName::Control));
-        assert!("é".repeat(256).parse::<Name>().is_ok());
-        assert_eq!("é".repeat(257).parse::<Name>(), Err(BadName::TooLong));
+        for letter in ["e", "é"] {
+            let longest: Name = letter.repeat(256).parse().unwrap();
+            assert_eq!(longest.to_string(), letter.repeat(256));
+            let too_long = letter.repeat(257);
+            assert_eq!(too_long.parse::<Name>(), Err(BadName::TooLong));
+        }
     }
 
     #[test]
@@ -110,5 +123,12 @@ mod tests {
         );
         assert_eq!(Name::display(None, Some(&byron), &email).as_str(), "Byron");
         assert_eq!(Name::display(None, None, &email).as_str(), "a@x.fr");
+        for (letter, first, last) in [("e", 128, 127), ("e", 200, 200), ("é", 200, 200)] {
+            let name = |long: usize| letter.repeat(long).parse::<Name>().unwrap();
+            let shown = Name::display(Some(&name(first)), Some(&name(last)), &email);
+            let whole = format!("{} {}", letter.repeat(first), letter.repeat(last));
+            let expected: String = whole.chars().take(Name::LONGEST).collect();
+            assert_eq!(shown.as_str(), expected);
+        }
     }
 }

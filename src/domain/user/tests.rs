@@ -120,6 +120,33 @@ fn unblocking_and_restoring_give_back_what_was() {
 }
 
 #[test]
+fn who_was_removed_is_restored_within_thirty_days_and_added_anew_after_them() {
+    let removed = State::Removed {
+        at: now(),
+        before: Standing::Open(Access::Active),
+    };
+    let end = now() + TimeDelta::days(RESTORE_DAYS);
+    for (at, command) in [
+        (end - TimeDelta::seconds(1), "`csp users restore ADDRESS`"),
+        (end, "`csp users add ADDRESS`"),
+        (end + TimeDelta::seconds(1), "`csp users add ADDRESS`"),
+    ] {
+        let refusal = removed.apply(Step::Change, at).unwrap_err();
+        assert!(refusal.remedy().contains(command), "{at}");
+    }
+}
+
+#[test]
+fn a_temporary_password_keeps_its_end_under_a_block_and_a_removal() {
+    let pending = State::waiting_from(now());
+    let end = pending.temporary_password_expires_at();
+    let blocked = pending.apply(Step::Block, now()).unwrap();
+    let removed = blocked.apply(Step::Remove, now()).unwrap();
+    assert_eq!(blocked.temporary_password_expires_at(), end);
+    assert_eq!(removed.temporary_password_expires_at(), end);
+}
+
+#[test]
 fn a_temporary_password_lasts_ninety_days() {
     let person = Person {
         email: "new@contoso.fr".parse().unwrap(),
@@ -272,6 +299,14 @@ fn only_the_active_act_and_a_refusal_says_who_may() {
     assert_eq!(refusal.permission, Some(Permission::AgreementsSign));
     assert!(refusal.message.contains("agreements.sign"));
     assert!(refusal.remedy.contains("global-admin"));
+    for permission in [Permission::UsersManage, Permission::AgreementsSign] {
+        let narrowed = who_may(permission).contains("(for roles outside the groups");
+        assert_eq!(
+            narrowed,
+            permission == Permission::UsersManage,
+            "{permission}"
+        );
+    }
     for (_, state) in states() {
         let admin = user(state, &[Role::GlobalAdmin]);
         let may = permit(&admin, Permission::Read).is_ok();

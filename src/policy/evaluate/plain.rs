@@ -130,6 +130,78 @@ fn whole_months(since: Day, until: Day) -> u32 {
 mod tests {
     use super::*;
     use crate::domain::calendar::parse_day;
+    use crate::policy::edition::Status;
+
+    fn assuming(assumed: &[&str]) -> Facts {
+        let mut facts = Facts::default();
+        for assumption in assumed {
+            facts.assume(assumption).unwrap();
+        }
+        facts
+    }
+
+    #[test]
+    fn a_membership_is_shown_with_what_is_known_of_it_and_other_facts_are_not() {
+        let facts = assuming(&[
+            "membership.active=true",
+            "membership.mpn_id=4812345",
+            "membership.country=FR",
+            "support.first_level=true",
+        ]);
+        let membership = flag(FactKey::MembershipActive, &facts);
+        assert_eq!(membership.said, ["MPN ID 4812345.", "Country FR."]);
+        assert_eq!(
+            membership.evidence,
+            [
+                "membership.active: --what-if",
+                "membership.mpn_id: --what-if",
+                "membership.country: --what-if"
+            ]
+        );
+        let support = flag(FactKey::FirstLevelSupport, &facts);
+        assert_eq!(support.said, [""; 0]);
+        assert_eq!(support.evidence, ["support.first_level: --what-if"]);
+    }
+
+    #[test]
+    fn a_tenure_says_what_was_served_and_when_it_is_complete() {
+        let facts = assuming(&["tenure.indirect_reseller_since=2021-01-15"]);
+        for (as_of, status, found, said) in [
+            (
+                "2021-02-14",
+                Status::NotMet,
+                "0 months",
+                &["The months are complete on 2021-03-15."][..],
+            ),
+            (
+                "2021-02-15",
+                Status::NotMet,
+                "1 month",
+                &["The months are complete on 2021-03-15."],
+            ),
+            ("2021-03-15", Status::Met, "2 months", &[]),
+            ("2021-04-15", Status::Met, "3 months", &[]),
+        ] {
+            let outcome = tenure(FactKey::ResellerSince, 2, &facts, parse_day(as_of).unwrap());
+            assert_eq!(outcome.status, status, "{as_of}");
+            assert_eq!(outcome.found.as_deref(), Some(found), "{as_of}");
+            assert_eq!(outcome.said, said, "{as_of}");
+        }
+    }
+
+    #[test]
+    fn a_day_counts_from_itself_on() {
+        let facts = assuming(&["agreements.mpa_signed_on=2021-03-01"]);
+        for (as_of, status) in [
+            ("2021-02-28", Status::Unknown),
+            ("2021-03-01", Status::Met),
+            ("2021-03-02", Status::Met),
+        ] {
+            let as_of = parse_day(as_of).unwrap();
+            let outcome = dated(FactKey::MpaSignedOn, &facts, as_of);
+            assert_eq!(outcome.status, status, "{as_of}");
+        }
+    }
 
     #[test]
     fn months_are_whole_to_the_day() {
@@ -143,6 +215,7 @@ mod tests {
             ("2020-01-31", "2020-02-29", 1),
             ("2020-01-31", "2020-01-31", 0),
             ("2020-12-31", "2021-01-01", 0),
+            ("2020-01-31", "2020-01-30", 0),
         ] {
             let (since, until) = (parse_day(since).unwrap(), parse_day(until).unwrap());
             assert_eq!(whole_months(since, until), months, "{since} {until}");

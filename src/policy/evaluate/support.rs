@@ -111,3 +111,99 @@ fn no_plan(after_credit: bool, purpose: Purpose, bought: Dated<'_>, credit: Date
         (Purpose::Enroll, _, _) => Outcome::unknown(required(after_credit), PLAN),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Model;
+    use crate::domain::calendar::parse_day;
+
+    const PLAN_GIVEN: &str = "support.plan=asfp";
+    const BEFORE: &str = "support.plan_purchased_on=2021-01-31";
+    const SAME_DAY: &str = "support.plan_purchased_on=2021-02-01";
+    const PASSED: &str = "support.credit_check_passed_on=2021-02-01";
+    const CREDIT_FIRST: &str =
+        "A plan was bought, and no credit check has passed: credit comes first.";
+    const TOO_EARLY: &str = "The plan was bought before the credit check had passed.";
+
+    fn asked(after_credit: bool, purpose: Purpose, assumed: &[&str]) -> Outcome {
+        let mut facts = Facts::default();
+        for assumption in assumed {
+            facts.assume(assumption).unwrap();
+        }
+        let question = Question {
+            model: Model::DirectBill,
+            purpose,
+            as_of: parse_day("2021-03-01").unwrap(),
+        };
+        plan(after_credit, question, &facts)
+    }
+
+    #[test]
+    fn credit_comes_first_only_where_the_page_says_so() {
+        for (assumed, after_credit, otherwise, said) in [
+            (&[PLAN_GIVEN][..], Status::NotMet, Status::Met, CREDIT_FIRST),
+            (
+                &[PLAN_GIVEN, BEFORE, PASSED],
+                Status::NotMet,
+                Status::Met,
+                TOO_EARLY,
+            ),
+            (
+                &[PLAN_GIVEN, SAME_DAY, PASSED],
+                Status::Met,
+                Status::Met,
+                "",
+            ),
+            (&[BEFORE], Status::NotMet, Status::Unknown, CREDIT_FIRST),
+            (
+                &[BEFORE, PASSED],
+                Status::NotMet,
+                Status::Unknown,
+                TOO_EARLY,
+            ),
+            (
+                &[SAME_DAY, PASSED],
+                Status::Unknown,
+                Status::Unknown,
+                "support.plan is not known.",
+            ),
+            (
+                &[PASSED],
+                Status::NotMet,
+                Status::Unknown,
+                "The credit check has passed: now buy the plan.",
+            ),
+            (
+                &[],
+                Status::Met,
+                Status::Unknown,
+                "The plan is to be bought after the credit check has passed, and not before.",
+            ),
+        ] {
+            let first = asked(true, Purpose::Enroll, assumed);
+            assert_eq!(first.status, after_credit, "{assumed:?}");
+            assert_eq!(first.said.concat(), said, "{assumed:?}");
+            assert_eq!(
+                first.required.as_deref(),
+                Some("asfp or psfp, bought once credit has passed")
+            );
+            let any = asked(false, Purpose::Enroll, assumed);
+            assert_eq!(any.status, otherwise, "{assumed:?}");
+            assert_eq!(any.required.as_deref(), Some("asfp or psfp"));
+        }
+    }
+
+    #[test]
+    fn what_decided_is_cited() {
+        let outcome = asked(true, Purpose::Retain, &[PLAN_GIVEN, SAME_DAY, PASSED]);
+        assert_eq!(
+            outcome.evidence,
+            [
+                "support.plan: --what-if",
+                "support.plan_purchased_on: --what-if",
+                "support.credit_check_passed_on: --what-if"
+            ]
+        );
+    }
+}

@@ -188,6 +188,55 @@ fn third_party_products_are_left_out_and_said_to_be_open() {
 }
 
 #[test]
+fn what_counts_is_said_and_each_file_is_evidence_once() {
+    let file = |line| Origin::File {
+        name: "facts.toml".to_owned(),
+        at: crate::policy::Position { line, column: 1 },
+    };
+    let mut facts = Facts::default();
+    for (month, line) in [("2020-04", 3), ("2020-05", 9)] {
+        facts
+            .revenue
+            .add(key(month, "EUR", Category::Cloud), Decimal::ONE, file(line))
+            .unwrap();
+    }
+    let eur: Currency = "EUR".parse().unwrap();
+    let rate = Rate::UsdForOne("1.5".parse().unwrap());
+    facts.rates.set(eur, "2020-04".parse().ok(), rate, file(20));
+    let found = revenue(&facts, "2021-03-01");
+    assert_eq!(
+        found.evidence,
+        [
+            "revenue of 2020-04 to 2020-05: facts.toml",
+            "rate EUR 2020-04 at 1.5 USD: facts.toml:20:1"
+        ]
+    );
+    assert!(
+        found.detail.contains("Only cloud counts."),
+        "{}",
+        found.detail
+    );
+}
+
+#[test]
+fn only_what_is_mandatory_and_not_met_is_open() {
+    let mut facts = Facts::default();
+    for assumed in ["membership.active=true", "support.first_level=false"] {
+        facts.assume(assumed).unwrap();
+    }
+    let verdict = ask("2021-03-01", Purpose::Enroll, &facts);
+    let open: Vec<RequirementId> = verdict.open().map(|finding| finding.id).collect();
+    assert!(open.contains(&RequirementId::FirstLevelSupport));
+    assert!(!open.contains(&RequirementId::MpnMembership));
+    let advice = of(&verdict, RequirementId::ManagedService);
+    assert_eq!(
+        (advice.level, advice.status),
+        (Level::Recommended, Status::Unknown)
+    );
+    assert!(!open.contains(&advice.id));
+}
+
+#[test]
 fn figures_that_are_too_large_are_unknown() {
     let found = revenue(
         &steady(&Decimal::MAX.to_string(), "USD", Category::Cloud),
@@ -312,6 +361,11 @@ fn what_starts_later_is_met_and_says_from_when() {
         of(&verdict, RequirementId::RevenueTtm).status,
         Status::Unknown
     );
+    // What is met is met, whenever it is asked for.
+    facts.assume("security.admin_mfa=true").unwrap();
+    let verdict = ask("2026-01-15", Purpose::Retain, &facts);
+    let mfa = of(&verdict, RequirementId::AdminMfa);
+    assert_eq!((mfa.status, &mfa.remedy), (Status::Met, &None));
     facts.assume("tenure.direct_bill_since=2019-05-10").unwrap();
     let verdict = ask("2026-01-15", Purpose::Retain, &facts);
     assert_eq!(

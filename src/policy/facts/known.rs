@@ -96,3 +96,113 @@ fn enrollments(account: &Account, model: Model, facts: &mut Facts) {
 fn enrollment_origin(account: &Account, model: Model) -> Origin {
     Origin::Known(format!("the {model} enrollment of {}", account.slug))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::account_samples::{
+        account, active, membership, nine, restricted, telling, withdrawn,
+    };
+    use crate::domain::enrollment::{Check, CheckState, State, SupportPlan};
+    use Model::{DirectBill, IndirectReseller};
+
+    fn told(account: &Account, model: Model) -> Vec<String> {
+        let facts = facts_of_account(account, model, 2);
+        facts
+            .iter()
+            .map(|(key, stated)| format!("{key} = {} ({})", stated.value, stated.origin))
+            .collect()
+    }
+
+    fn says(account: &Account, model: Model, key: FactKey) -> Option<FactValue> {
+        let facts = facts_of_account(account, model, 0);
+        facts.get(key).map(|stated| stated.value.clone())
+    }
+
+    #[test]
+    fn a_blank_account_tells_that_nothing_is_complete() {
+        assert_eq!(
+            told(&account(&[]), DirectBill),
+            [
+                "application.complete = false (the application of contoso)",
+                "providers.partnered = 2 (the partnerships of contoso)"
+            ]
+        );
+    }
+
+    #[test]
+    fn the_application_tells_its_ids_and_the_country_of_its_mpn_id_first() {
+        let blank = account(&[]);
+        let told = telling(
+            blank,
+            &[
+                (Field::MpnId, "4812345"),
+                (Field::Country, "FR"),
+                (Field::Authority, "false"),
+            ],
+        );
+        let text = |text: &str| Some(FactValue::Text(text.to_owned()));
+        assert_eq!(
+            says(&told, DirectBill, FactKey::MembershipMpnId),
+            text("4812345")
+        );
+        assert_eq!(
+            says(&told, DirectBill, FactKey::MembershipCountry),
+            text("FR")
+        );
+        assert_eq!(
+            says(&told, DirectBill, FactKey::AuthorityToSign),
+            Some(FactValue::Flag(false))
+        );
+        let both = telling(told, &[(Field::MpnCountry, "DE")]);
+        assert_eq!(
+            says(&both, DirectBill, FactKey::MembershipCountry),
+            text("DE")
+        );
+    }
+
+    #[test]
+    fn a_membership_is_shown_by_one_enrollment_in_force_or_past_its_business_check() {
+        let membership = |account: &Account| says(account, DirectBill, FactKey::MembershipActive);
+        let yes = Some(FactValue::Flag(true));
+        let mut under_review = account(&[(DirectBill, State::UnderReview)]);
+        assert_eq!(membership(&under_review), None);
+        let now = nine("2021-03-01");
+        let mut check = Check::opened(CheckKind::Business, now);
+        check.state = CheckState::Accepted { since: now };
+        under_review.enrollments[0].checks.push(check);
+        assert_eq!(membership(&under_review), yes);
+        assert_eq!(membership(&account(&[(IndirectReseller, active())])), yes);
+    }
+
+    #[test]
+    fn an_enrollment_tells_its_agreement_credit_and_plan_and_a_withdrawn_one_nothing() {
+        let now = nine("2021-03-01");
+        let day = now.date_naive();
+        let mut account = account(&[(IndirectReseller, active()), (DirectBill, restricted())]);
+        let mut check = Check::opened(CheckKind::Credit, now);
+        check.state = CheckState::Accepted { since: now };
+        account.enrollments[1].checks.push(check);
+        account.enrollments[1].support_plan = Some((SupportPlan::Psfp, day));
+        for (key, value) in [
+            (FactKey::ResellerSince, FactValue::Day(day)),
+            (FactKey::DirectBillSince, FactValue::Day(day)),
+            (FactKey::MpaSignedOn, FactValue::Day(membership().signed_on)),
+            (FactKey::CreditPassedOn, FactValue::Day(day)),
+            (FactKey::SupportPlan, FactValue::Plan(SupportPlan::Psfp)),
+            (FactKey::PlanPurchasedOn, FactValue::Day(day)),
+        ] {
+            assert_eq!(says(&account, DirectBill, key), Some(value), "{key}");
+        }
+        assert_eq!(says(&account, IndirectReseller, FactKey::SupportPlan), None);
+        account.enrollments[1].state = withdrawn();
+        for key in [
+            FactKey::DirectBillSince,
+            FactKey::MpaSignedOn,
+            FactKey::CreditPassedOn,
+            FactKey::SupportPlan,
+        ] {
+            assert_eq!(says(&account, DirectBill, key), None, "{key}");
+        }
+    }
+}

@@ -154,6 +154,8 @@ mod tests {
         facts.assume(" support.plan = psfp").unwrap();
         assert_eq!(facts.plan().unwrap().0, SupportPlan::Psfp);
         assert_eq!(facts.plan().unwrap().1, &Origin::WhatIf);
+        facts.forget(FactKey::SupportPlan);
+        assert!(facts.plan().is_none());
     }
 
     #[test]

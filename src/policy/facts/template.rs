@@ -133,6 +133,7 @@ mod tests {
         for model in Model::ALL.iter().copied() {
             let text = template(&shipped(model).unwrap());
             let facts = read_facts(text.as_bytes(), "facts.toml").unwrap();
+            assert!(text.contains(" # since when you have "));
             assert_eq!(facts.model, Some(model));
             assert_eq!(facts.iter().count(), 0);
             let filled: String = text

@@ -74,6 +74,18 @@ fn every_kind_of_fault_is_named_with_its_line() {
             "an id looks like",
         ),
         (
+            "id = \"direct-bill/first\"",
+            "id = \"direct-bill/\"",
+            12,
+            "an id looks like direct-bill/",
+        ),
+        (
+            "effective = 2020-01-01",
+            "effective = 2020-01-01T00:00:00",
+            13,
+            "expected a day such as 2021-03-01, not a date",
+        ),
+        (
             "effective = 2020-01-01",
             "effective = \"soon\"",
             13,
@@ -105,6 +117,18 @@ fn every_kind_of_fault_is_named_with_its_line() {
         ),
         ("at_least = \"10.00\"", "at_least = \"0\"", 17, "above zero"),
         (
+            "at_least = \"10.00\"",
+            "at_least = 0x10",
+            17,
+            "expected a decimal number, not a whole number",
+        ),
+        (
+            "kind = \"revenue\"",
+            "kind = \"revenue\"\nfact = \"endorsement.authority_to_sign\"",
+            7,
+            "a requirement of kind revenue names no fact",
+        ),
+        (
             "counts = [\"cloud\"]",
             "counts = []",
             17,
@@ -124,11 +148,26 @@ fn every_kind_of_fault_is_named_with_its_line() {
             "one of",
         ),
         ("{ on = 2020-02-01 }", "{ }", 17, "one of"),
+        ("{ on = 2020-02-01 }", "{ on = \"soon\" }", 17, "is no day"),
     ] {
         let (at, message) = fault_of(from, to);
         // A fault in a definition takes the requirement with it; only the definition is blamed.
         assert_eq!(at, line, "{from} -> {to}: {message}");
         assert!(message.contains(says), "{from} -> {to}: {message}");
+    }
+}
+
+#[test]
+fn an_edition_asks_for_something() {
+    let edition =
+        "[[edition]]\nid = \"direct-bill/second\"\neffective = 2020-06-01\nsource = \"x\"\n";
+    for (asks, says) in [
+        ("", "an edition asks for something"),
+        ("asks = 1\n", "`asks` is a table"),
+    ] {
+        let found = faults(&format!("{GOOD}{edition}{asks}"));
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert!(found[0].1.contains(says), "{found:#?}");
     }
 }
 

@@ -9,7 +9,7 @@ use crate::commands::Context;
 use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::mistake::{self, Mistakes};
 use crate::exchange::users::{BadFile, Batch, Notes, read_users};
-use crate::files::open_input;
+use crate::files::{open_input, unreadable};
 
 /// The rows of the file, or everything that is wrong with it.
 ///
@@ -34,8 +34,7 @@ pub(super) fn read(
         };
         read_users(BufReader::with_capacity(1 << 16, watched), role_needed)
     };
-    let outcome = outcome
-        .map_err(|error| Failure::usage(format!("{} cannot be read: {error}", request.file)))?;
+    let outcome = outcome.map_err(|error| unreadable(Path::new(&request.file), &error))?;
     Ok(outcome.map(|file| {
         tell(ctx, file.notes);
         file.batch

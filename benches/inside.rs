@@ -1,0 +1,112 @@
+//! What single pieces cost inside the process: reading what is typed, reading files, deciding.
+//!
+//! `cargo bench --bench inside` prints the fastest, the slowest and the median of each; `-- users` picks by name. Whole
+//! commands are compared by `benches/compare.py`, which is where the goals are.
+
+use csp::domain::role::RoleSet;
+use csp::domain::user::Name;
+use csp::domain::{Email, Model};
+use csp::exchange::customers::read_customers;
+use csp::exchange::revenue::{Whose, read_revenue};
+use csp::exchange::users::read_users;
+use csp::policy::{Purpose, Question, evaluate, load_policy, read_facts, shipped, shipped_text};
+use divan::counter::BytesCount;
+use divan::{Bencher, black_box};
+
+fn main() {
+    divan::main();
+}
+
+const ROWS: [usize; 2] = [100, 10_000];
+
+#[divan::bench(args = ["ada.byron@contoso.fr", "Ada.Byron@Contoso.FR", "zoë@bücher.example"])]
+fn address(typed: &str) -> bool {
+    black_box(typed).parse::<Email>().is_ok()
+}
+
+#[divan::bench(args = ["Ada", "Zoë van der Berg"])]
+fn name(typed: &str) -> bool {
+    black_box(typed).parse::<Name>().is_ok()
+}
+
+#[divan::bench(args = ["sales-agent;helpdesk-agent", "Sales-Agent, helpdesk-agent"])]
+fn roles(typed: &str) -> bool {
+    RoleSet::parse_list(black_box(typed)).is_ok()
+}
+
+/// A file of `header` and a line for each number.
+fn file(header: &str, rows: usize, line: impl Fn(usize) -> String) -> Vec<u8> {
+    let mut text = format!("{header}\n");
+    for number in 0..rows {
+        text += &line(number);
+        text.push('\n');
+    }
+    text.into_bytes()
+}
+
+fn measured(bencher: Bencher<'_, '_>, file: Vec<u8>, read: impl Fn(&[u8]) -> bool + Sync) {
+    assert!(
+        read(&file),
+        "the file is one that is read without a mistake"
+    );
+    bencher
+        .counter(BytesCount::of_slice(&file))
+        .bench_local(|| read(black_box(&file)));
+}
+
+#[divan::bench(args = ROWS)]
+fn users_file(bencher: Bencher<'_, '_>, rows: usize) {
+    let header = "email,first_name,last_name,roles";
+    let staff = file(header, rows, |it| {
+        format!("user{it}@contoso.fr,First{it},Last{it},sales-agent;helpdesk-agent")
+    });
+    measured(bencher, staff, |bytes| read_users(bytes, true).is_ok());
+}
+
+#[divan::bench(args = ROWS)]
+fn customers_file(bencher: Bencher<'_, '_>, rows: usize) {
+    let header = "name,domain,country,email";
+    let customers = file(header, rows, |it| {
+        format!("Customer {it},customer{it}.example,DE,office@customer{it}.example")
+    });
+    measured(bencher, customers, |bytes| {
+        read_customers(bytes, None).is_ok()
+    });
+}
+
+#[divan::bench(args = ROWS)]
+fn revenue_file(bencher: Bencher<'_, '_>, rows: usize) {
+    let sample = include_str!("../examples/revenue/new-commerce.csv");
+    let (header, lines) = sample.split_once('\n').unwrap_or((sample, ""));
+    let lines: Vec<&str> = lines.lines().collect();
+    let invoice = file(header.trim_end(), rows, |it| {
+        lines[it % lines.len()].to_owned()
+    });
+    measured(bencher, invoice, |bytes| {
+        read_revenue(bytes, Whose::Everybodys).is_ok()
+    });
+}
+
+#[divan::bench]
+fn policy(bencher: Bencher<'_, '_>) {
+    let text = shipped_text(Model::DirectBill);
+    measured(bencher, text.into(), |bytes| load_policy(bytes).is_ok());
+}
+
+#[divan::bench(args = [Model::IndirectReseller, Model::DirectBill])]
+fn verdict(bencher: Bencher<'_, '_>, model: Model) {
+    let facts = match model {
+        Model::DirectBill => include_str!("../examples/facts-direct.toml"),
+        Model::IndirectReseller => include_str!("../examples/facts-indirect.toml"),
+    };
+    let policy = shipped(model).expect("the shipped policy is read by the tests");
+    let edition = policy.editions.last().expect("a policy has an edition");
+    let question = Question {
+        model,
+        purpose: Purpose::Enroll,
+        as_of: edition.effective,
+    };
+    let facts =
+        read_facts(facts.as_bytes(), "facts.toml").expect("the example is read by the tests");
+    bencher.bench_local(|| evaluate(edition, question, black_box(&facts)));
+}
