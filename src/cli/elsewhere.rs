@@ -30,6 +30,9 @@ const OPTIONS: [(&[&str], &str); 3] = [
     (&["--user", "--actor"], "--as"),
 ];
 
+/// What are commands elsewhere and options here.
+const COMMANDS_AS_OPTIONS: [(&str, &str); 2] = [("help", "--help"), ("version", "--version")];
+
 /// The same error with the tip that somebody needs who typed a word of another program; clap knows likeness alone.
 pub fn translated(mut error: clap::Error, arguments: &[OsString]) -> clap::Error {
     let typed = |kind| match error.get(kind) {
@@ -38,6 +41,9 @@ pub fn translated(mut error: clap::Error, arguments: &[OsString]) -> clap::Error
     };
     if error.kind() == ErrorKind::InvalidSubcommand {
         let word = typed(ContextKind::InvalidSubcommand);
+        if let Some(told) = word.as_deref().and_then(|word| as_option(word, arguments)) {
+            return told;
+        }
         if let Some(ours) = word.and_then(|word| subcommand(&word, arguments)) {
             let ours = ContextValue::Strings(vec![ours]);
             error.insert(ContextKind::SuggestedSubcommand, ours);
@@ -49,6 +55,19 @@ pub fn translated(mut error: clap::Error, arguments: &[OsString]) -> clap::Error
         }
     }
     error
+}
+
+/// The error anew, as what clap found alike cannot be taken out of it: `verify` for `version`.
+fn as_option(typed: &str, arguments: &[OsString]) -> Option<clap::Error> {
+    let (_, ours) = COMMANDS_AS_OPTIONS
+        .iter()
+        .find(|(word, _)| *word == typed)?;
+    let (_, command) = super::slip::meant(arguments);
+    let mut told = clap::Error::new(ErrorKind::InvalidSubcommand).with_cmd(&command);
+    let said = |text: &str| ContextValue::String(text.to_owned());
+    told.insert(ContextKind::InvalidSubcommand, said(typed));
+    told.insert(ContextKind::SuggestedArg, said(ours));
+    Some(told)
 }
 
 fn subcommand(typed: &str, arguments: &[OsString]) -> Option<String> {
@@ -94,6 +113,8 @@ mod tests {
             ("csp eligibility evidence delete support.plan", "'unset'"),
             ("csp users list --output json", "'--format'"),
             ("csp users list -o json", "'--format'"),
+            ("csp help users", "'--help'"),
+            ("csp version", "'--version'"),
         ] {
             let text = told(line);
             assert!(text.contains(&format!("exists: {ours}")), "{text}");

@@ -3,9 +3,9 @@
 use super::Context;
 use super::missing::Needs;
 
-/// Notes that a confirmation is missing, where nobody can be asked and none was given.
-pub(super) fn needed(ctx: &Context<'_>, needs: &mut Needs<'_, '_>) {
+/// Notes that the yes to `question` is missing, where nobody can be asked and none was given.
+pub(super) fn needed(ctx: &Context<'_>, needs: &mut Needs<'_, '_>, question: &str) {
     if !ctx.yes && !ctx.dry_run() && !ctx.prompter.can_ask() {
-        needs.missing("A confirmation", "--yes", None);
+        needs.missing(&format!("A yes to \"{question}\""), "--yes", None);
     }
 }

@@ -171,6 +171,13 @@ mod tests {
     }
 
     #[test]
+    fn each_letter_of_a_token_is_made_of_its_own_five_bits() {
+        let bits = (0..26_u128).fold(0, |bits, at| bits | at << (5 * at));
+        let token = Token::from_random(bits.to_be_bytes());
+        assert_eq!(token.as_str(), "abcde-fghjk-mnpqr-stuvw-xyz02-b");
+    }
+
+    #[test]
     fn a_token_is_found_behind_its_mark_only() {
         for (link, found) in [
             ("https://x.example/#csp=ab-12", Some("ab-12")),

@@ -27,7 +27,7 @@ pub(crate) struct Placed<T> {
 pub(crate) struct Document<'i> {
     lines: Lines<'i>,
     faults: RefCell<Vec<Fault>>,
-    /// Where no value could be read; what stands in for it is nobody's mistake.
+    /// Where no value could be read; that nothing stands there instead is nobody's mistake.
     unreadable: Vec<Position>,
 }
 
@@ -57,7 +57,9 @@ impl<'i> Document<'i> {
 
     /// Notes a mistake.
     pub(crate) fn fault(&self, at: Position, message: impl Into<String>) {
-        if !self.unreadable.contains(&at) {
+        let message = message.into();
+        let quotes_nothing = message.contains("``");
+        if !(quotes_nothing && self.unreadable.contains(&at)) {
             self.faults.borrow_mut().push(Fault::new(at, message));
         }
     }

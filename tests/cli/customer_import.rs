@@ -141,7 +141,11 @@ fn one_mistake_keeps_everything_out() {
         A,a.fr,FR,,\nB,contoso.fr,FR,,\nC,c.az,AZ,12,\nD,d.fr,XXX,,friend\n";
     world.write("bad.csv", rows);
     let error = world.refusal(2, &["customers", "import", "bad.csv"]);
-    assert_eq!(each(&error, "at"), ["bad.csv:5:3", "bad.csv:5:5"]);
+    assert_eq!(
+        each(&error, "at"),
+        ["bad.csv:3:1", "bad.csv:4:1", "bad.csv:5:3", "bad.csv:5:5"],
+        "of the file and of the store alike"
+    );
     world.write("bad.csv", rows.replace("D,d.fr,XXX,,friend\n", ""));
     let error = world.refusal(2, &["customers", "import", "bad.csv"]);
     assert_eq!(

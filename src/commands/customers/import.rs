@@ -16,8 +16,8 @@ use crate::domain::role::Permission;
 use crate::domain::rule::{RuleRef, customers as rule};
 use crate::domain::standing::Standing;
 use crate::domain::{Account, Refusal};
-use crate::error::Result;
-use crate::exchange::customers::{CustomerRow, LARGEST, read_customers};
+use crate::error::{Failure, Result};
+use crate::exchange::customers::{BadList, CustomerRow, LARGEST, read_customers};
 use crate::exchange::mistake::{Mistake, Mistakes};
 use crate::report::Outcome;
 use crate::report::views::customer::{CustomerImportView, CustomerView};
@@ -31,23 +31,34 @@ pub(super) fn run(ctx: &Context<'_>, args: &ImportArgs) -> Result<Outcome> {
     needs.met()?;
     let path = PathBuf::from(vouched(path)?);
     let bytes = file::read(ctx, &path, LARGEST)?;
-    let rows =
-        read_customers(&bytes, args.country).map_err(|mistakes| file::failure(&path, mistakes))?;
+    let rows = read_customers(&bytes, args.country)
+        .map_err(|bad| everything_wrong(ctx, args, &path, bad))?;
     drop(bytes);
     let view = ctx.write(|tx| {
         let account = ctx.account(tx)?;
         let actor = ctx.acting(tx, &account, Permission::CustomersManage);
-        let import = Import {
-            ctx,
-            tx,
-            ours: Standing::of(&account),
-            account: &account,
-            on_conflict: args.on_conflict,
-        };
-        let plan = import.plan(&path, &rows)?;
+        let import = Import::new(ctx, tx, &account, args);
+        let (plan, mistakes) = import.plan(&rows)?;
+        if !mistakes.is_empty() {
+            return Err(file::failure(&path, mistakes));
+        }
         import.carry_out(&actor?, plan)
     })?;
     Ok(Outcome::thing(view))
+}
+
+/// What is wrong with the file, together with what stands against its other records, where there is a store to ask.
+fn everything_wrong(ctx: &Context<'_>, args: &ImportArgs, path: &Path, bad: BadList) -> Failure {
+    let mut mistakes = bad.mistakes;
+    let clashes = ctx.read(|tx| {
+        let account = ctx.account(tx)?;
+        Import::new(ctx, tx, &account, args).plan(&bad.good)
+    });
+    if let Ok((_, clashes)) = clashes {
+        let clashes = clashes.into_listed().into_iter();
+        clashes.for_each(|clash| mistakes.push(clash));
+    }
+    file::failure(path, mistakes)
 }
 
 struct Import<'a, 'h, 't, 'c> {
@@ -66,9 +77,19 @@ struct Plan {
     skipped: usize,
 }
 
-impl Import<'_, '_, '_, '_> {
-    /// Decides every row, or tells every mistake.
-    fn plan(&self, path: &Path, rows: &[CustomerRow]) -> Result<Plan> {
+impl<'a, 'h, 't, 'c> Import<'a, 'h, 't, 'c> {
+    fn new(ctx: &'a Context<'h>, tx: &'t Tx<'c>, account: &'a Account, args: &ImportArgs) -> Self {
+        Self {
+            ctx,
+            tx,
+            ours: Standing::of(account),
+            account,
+            on_conflict: args.on_conflict,
+        }
+    }
+
+    /// Decides every row; the mistakes are of rows that cannot be.
+    fn plan(&self, rows: &[CustomerRow]) -> Result<(Plan, Mistakes)> {
         let mut plan = Plan::default();
         let mut mistakes = Mistakes::default();
         for row in rows {
@@ -106,11 +127,7 @@ impl Import<'_, '_, '_, '_> {
                 Some(before) => plan.changed.push((before, after)),
             }
         }
-        if mistakes.is_empty() {
-            Ok(plan)
-        } else {
-            Err(file::failure(path, mistakes))
-        }
+        Ok((plan, mistakes))
     }
 
     /// The customer that a row makes of what there is. What the row is silent about stays.

@@ -13,11 +13,14 @@ use crate::error::Result;
 use crate::report::Outcome;
 use crate::store::Tx;
 
+/// What is asked before a relationship is removed.
+const REMOVING: &str = "Record that the relationship has ended, and the admin rights with it?";
+
 /// Records that a relationship ended: ours, or a provider's.
 pub(super) fn run(ctx: &Context<'_>, args: &RemoveArgs) -> Result<Outcome> {
     let mut needs = ctx.needs();
     let typed = needed(&mut needs, &args.customer)?;
-    consent::needed(ctx, &mut needs);
+    consent::needed(ctx, &mut needs, REMOVING);
     needs.met()?;
     let typed = vouched(typed)?;
     let change = Change {
@@ -34,7 +37,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &RemoveArgs) -> Result<Outcome> {
         let (_, _, customer) = change.found(ctx, tx)?;
         decide(tx, customer).map(drop)
     })?;
-    ctx.confirm("Record that the relationship has ended, and the admin rights with it?")?;
+    ctx.confirm(REMOVING)?;
     change.make(ctx, |tx, _, customer| decide(tx, customer))
 }
 

@@ -35,23 +35,25 @@ pub(super) fn decline(ctx: &Context<'_>, args: &ReasonArgs) -> Result<Outcome> {
     )
 }
 
+/// What is asked before the access is taken back.
+const REVOKING: &str = "Take the provider's administrator access to this account back?";
+
+/// What is asked before a partnership ends.
+const ENDING: &str =
+    "End this partnership? Open joint requests are cancelled; relationships with customers stay.";
+
 /// Takes a provider's administrator access back.
 pub(super) fn revoke_admin(ctx: &Context<'_>, arg: &ProviderArg) -> Result<Outcome> {
     let mut needs = ctx.needs();
     let typed = needs.text(arg.provider.as_deref(), "The provider", "PROVIDER", None)?;
-    consent::needed(ctx, &mut needs);
+    consent::needed(ctx, &mut needs, REVOKING);
     needs.met()?;
     let step = Step {
         event: Event::RevokeAdmin,
         action: "partnership.admin-revoked",
         reason: None,
     };
-    confirmed(
-        ctx,
-        &vouched(typed)?,
-        &step,
-        "Take the provider's administrator access to this account back?",
-    )
+    confirmed(ctx, &vouched(typed)?, &step, REVOKING)
 }
 
 /// Ends a partnership.
@@ -64,7 +66,7 @@ pub(super) fn end(ctx: &Context<'_>, args: &ReasonArgs) -> Result<Outcome> {
         None,
     )?;
     let reason = needs.text(args.reason.as_deref(), "The reason", "--reason", None)?;
-    consent::needed(ctx, &mut needs);
+    consent::needed(ctx, &mut needs, ENDING);
     needs.met()?;
     let reason = vouched(reason)?;
     let step = Step {
@@ -74,12 +76,7 @@ pub(super) fn end(ctx: &Context<'_>, args: &ReasonArgs) -> Result<Outcome> {
         action: "partnership.ended",
         reason: Some(reason),
     };
-    confirmed(
-        ctx,
-        &vouched(typed)?,
-        &step,
-        "End this partnership? Open joint requests are cancelled; relationships with customers stay.",
-    )
+    confirmed(ctx, &vouched(typed)?, &step, ENDING)
 }
 
 /// What happens to a partnership, and how the journal calls it.

@@ -142,6 +142,8 @@ mod tests {
         let sales = RoleSet::only(Role::SalesAgent);
         assert_eq!(agents.without(sales), RoleSet::only(Role::AdminAgent));
         assert_eq!(agents.without(sales).with(sales), agents);
+        assert_eq!(agents.with(sales), agents);
+        assert_eq!(sales.without(RoleSet::only(Role::AdminAgent)), sales);
         assert!(sales.carry(Permission::CustomersAttest));
         assert!(!sales.carry(Permission::UsersManage));
         assert!(RoleSet::NONE.carry(Permission::Read));

@@ -47,16 +47,22 @@ pub struct Granted {
     pub admin_rights: bool,
 }
 
+/// A list with something wrong in it.
+#[derive(Debug, Default)]
+pub struct BadList {
+    /// Everything that is wrong with the list itself.
+    pub mistakes: Mistakes,
+    /// The records that could be read: the store may have something against them too.
+    pub good: Vec<CustomerRow>,
+}
+
 /// Reads a list of customers; whether it is CSV or JSON is told by its first character.
 ///
 /// `country` stands in where the file names none.
 ///
 /// # Errors
-/// Every mistake of the file.
-pub fn read_customers(
-    bytes: &[u8],
-    country: Option<Country>,
-) -> Result<Vec<CustomerRow>, Mistakes> {
+/// Every mistake of the file, with the records that could be read.
+pub fn read_customers(bytes: &[u8], country: Option<Country>) -> Result<Vec<CustomerRow>, BadList> {
     let decoded = utf16(bytes);
     let bytes = decoded.as_deref().map_or(bytes, str::as_bytes);
     let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
@@ -70,7 +76,10 @@ pub fn read_customers(
     if mistakes.is_empty() {
         Ok(rows)
     } else {
-        Err(mistakes)
+        Err(BadList {
+            mistakes,
+            good: rows,
+        })
     }
 }
 

@@ -73,7 +73,7 @@ fn cell(text: &str) -> String {
 /// Text on one line that is no markup. What stands between backquotes is a command and stays as it is: inside of code
 /// nothing is markup, and a backslash would be copied with it.
 fn plain(text: &str) -> String {
-    escaped(text, text.matches('`').count() % 2 == 0)
+    escaped(text, text.matches('`').count().is_multiple_of(2))
 }
 
 fn escaped(text: &str, has_code: bool) -> String {

@@ -56,7 +56,14 @@ pub(super) fn make(
     if mistakes.is_empty() {
         Ok(plan)
     } else {
-        Err(input::failure(&request.file, mistakes))
+        let failure = input::failure(&request.file, mistakes);
+        Err(match request.args.on_conflict {
+            OnConflict::Fail => failure.remedy(
+                "Leave out whoever is there already with `--on-conflict skip`, or set their names and roles with \
+                 `--on-conflict update`.",
+            ),
+            OnConflict::Skip | OnConflict::Update => failure,
+        })
     }
 }
 
