@@ -296,10 +296,13 @@ pub fn open_input(path: &Path) -> Result<File> {
 pub fn unreadable(path: &Path, error: &io::Error) -> Failure {
     use io::ErrorKind as Why;
     let message = format!("{} cannot be read: {error}", path.display());
+    if error.kind() == Why::NotFound {
+        return Failure::usage(message)
+            .remedy("Check the path; it is looked up from the folder you are in.");
+    }
     if matches!(
         error.kind(),
-        Why::NotFound
-            | Why::PermissionDenied
+        Why::PermissionDenied
             | Why::IsADirectory
             | Why::NotADirectory
             | Why::InvalidInput

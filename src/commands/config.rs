@@ -87,8 +87,10 @@ fn set(ctx: &Context<'_>, key: Option<String>, value: Option<&str>) -> Result<Ou
     needs.met()?;
     let key = key_named(ctx, key)?;
     let value = vouched(value)?;
-    key.check(&value)
-        .map_err(|bad| Failure::usage(format!("{key}: {bad}")))?;
+    key.check(&value).map_err(|bad| {
+        Failure::usage(format!("{key}: {bad}"))
+            .remedy("`csp config list` shows every key with its meaning.")
+    })?;
     keep(ctx, key, &value)?;
     Ok(Outcome::thing(SettingView {
         key: key.to_string(),

@@ -85,10 +85,10 @@ fn backup(ctx: &Context<'_>, file: Option<&Path>, force: bool) -> Result<Outcome
 fn restore(ctx: &Context<'_>, file: Option<&Path>) -> Result<Outcome> {
     let source = file_named(ctx, file)?;
     if !source.is_file() {
-        return Err(Failure::usage(format!(
-            "{} is no file to restore",
-            source.display()
-        )));
+        return Err(
+            Failure::usage(format!("{} is no file to restore", source.display()))
+                .remedy("Give a file that `csp store backup FILE` wrote."),
+        );
     }
     let moment = Moment {
         now: ctx.now(),

@@ -201,12 +201,14 @@ fn start(document: &Document<'_>, section: &Section<'_, '_>) -> Option<Start> {
     found.extend(day("on").map(Start::On));
     found.extend(day("anniversary_from").map(Start::AnniversaryFrom));
     found.extend(day("anniversary_month_after").map(Start::AnniversaryMonthAfter));
-    let flagged = start.take("first_anniversary", document::flag);
-    found.extend(
-        flagged
-            .filter(|placed| placed.value)
-            .map(|_| Start::FirstAnniversary),
-    );
+    if let Some(flagged) = start.take("first_anniversary", document::flag) {
+        if flagged.value {
+            found.push(Start::FirstAnniversary);
+        } else {
+            let message = "`first_anniversary` is true, or left out";
+            document.fault(flagged.at, message.to_owned());
+        }
+    }
     if found.len() != 1 && START.iter().filter(|key| start.has(key)).count() != 1 {
         document.fault(
             start.at(),

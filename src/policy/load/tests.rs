@@ -148,6 +148,12 @@ fn every_kind_of_fault_is_named_with_its_line() {
             "one of",
         ),
         ("{ on = 2020-02-01 }", "{ }", 17, "one of"),
+        (
+            "{ on = 2020-02-01 }",
+            "{ first_anniversary = false }",
+            17,
+            "is true, or left out",
+        ),
         ("{ on = 2020-02-01 }", "{ on = \"soon\" }", 17, "is no day"),
     ] {
         let (at, message) = fault_of(from, to);
