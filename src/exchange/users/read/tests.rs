@@ -239,3 +239,18 @@ proptest! {
         let _ = read_users(headed.as_slice(), true);
     }
 }
+
+#[test]
+fn rows_in_the_order_of_their_addresses_keep_their_own_names() {
+    let file = "email,first_name,last_name,roles\n\
+        zoe@x.fr,Zoë,Z,sales-agent\n\
+        Bob@X.fr,Bob,,helpdesk-agent\n\
+        ada@x.fr,Ada,Byron,admin-agent\n";
+    assert_eq!(
+        told(file.as_bytes()),
+        "csv\n\
+         4 ada@x.fr [Ada|Byron|] admin-agent\n\
+         3 Bob@X.fr [Bob||] helpdesk-agent\n\
+         2 zoe@x.fr [Zoë|Z|] sales-agent\n"
+    );
+}
