@@ -45,6 +45,12 @@ pub struct Mistakes {
     beyond: u64,
 }
 
+impl Extend<Mistake> for Mistakes {
+    fn extend<I: IntoIterator<Item = Mistake>>(&mut self, more: I) {
+        more.into_iter().for_each(|mistake| self.push(mistake));
+    }
+}
+
 impl Mistakes {
     /// How many are listed.
     pub const LISTED: usize = 10_000;

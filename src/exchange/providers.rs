@@ -59,9 +59,9 @@ pub fn read_providers(input: impl BufRead) -> std::io::Result<Result<Vec<Provide
 }
 
 fn read_row(row: &Row<'_>, mistakes: &mut Mistakes) -> Option<ProviderRow> {
-    let name = needed::<Name>(row, 0, mistakes).map(|name| name.to_string());
-    let country = needed(row, 1, mistakes);
-    let mpn_id = needed(row, 2, mistakes);
+    let name = row.needed::<Name>(0, mistakes).map(|name| name.to_string());
+    let country = row.needed(1, mistakes);
+    let mpn_id = row.needed(2, mistakes);
     let tenant_id = row.value(3, mistakes);
     let tenant_domain = row.value(4, mistakes);
     let email = row.value(5, mistakes);
@@ -85,15 +85,6 @@ fn read_row(row: &Row<'_>, mistakes: &mut Mistakes) -> Option<ProviderRow> {
         email,
         services: tidy_services(&services),
     })
-}
-
-fn needed<T>(row: &Row<'_>, column: usize, mistakes: &mut Mistakes) -> Option<T>
-where
-    T: std::str::FromStr,
-    T::Err: std::fmt::Display,
-{
-    row.filled(column, mistakes)?;
-    row.value(column, mistakes)
 }
 
 /// Two rows that name one provider.

@@ -86,13 +86,8 @@ fn read(
             None => faults.push(fault(1, 0, format!("the column `{name}` is missing"))),
         }
     }
-    for (column, title) in titles.iter().enumerate() {
-        let shown: String = typed
-            .get(column)
-            .into_iter()
-            .flat_map(|title| title.chars())
-            .take(60)
-            .collect();
+    for (column, (title, typed)) in titles.iter().zip(&typed).enumerate() {
+        let shown: String = typed.chars().take(60).collect();
         if titles.iter().position(|other| other == title) != Some(column) {
             faults.push(fault(
                 1,

@@ -86,11 +86,7 @@ pub fn read_rows(
         Err(Unreadable::Fault(fault)) => {
             mistakes.push(Mistake::in_line(fault.line(), fault.to_string()));
         }
-        Err(Unreadable::Heading(found)) => {
-            for mistake in found {
-                mistakes.push(mistake);
-            }
-        }
+        Err(Unreadable::Heading(found)) => mistakes.extend(found),
     }
     Ok(())
 }
@@ -281,14 +277,18 @@ impl<'a> Row<'a> {
         (!text.is_empty()).then_some(text)
     }
 
-    /// The text of a column that must not be blank; anything else is a mistake.
-    pub fn filled(&self, column: usize, mistakes: &mut Mistakes) -> Option<&'a str> {
+    /// The value of a column that must not be blank; anything else is a mistake and reads as absent.
+    pub fn needed<T>(&self, column: usize, mistakes: &mut Mistakes) -> Option<T>
+    where
+        T: std::str::FromStr,
+        T::Err: std::fmt::Display,
+    {
         let before = mistakes.count();
-        let text = self.text(column, mistakes);
-        if text.is_none() && mistakes.count() == before {
+        let value = self.value(column, mistakes);
+        if value.is_none() && mistakes.count() == before {
             mistakes.push(self.mistake(column, "the cell is empty"));
         }
-        text
+        value
     }
 
     /// The value of a column; a text that is none is a mistake and reads as absent.

@@ -154,17 +154,7 @@ fn the_bulk_script_takes_what_is_good_and_counts_what_is_not() {
         }
     }
     world.write("all/bad.toml", "model = \"indirect\"\n");
-    let program = Path::new(env!("CARGO_BIN_EXE_csp")).parent().unwrap();
-    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
-    let output = Command::new("bash")
-        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/import-all.sh"))
-        .arg("all")
-        .env_clear()
-        .envs(world.vars())
-        .env("PATH", path)
-        .current_dir(world.folder())
-        .output()
-        .unwrap();
+    let output = world.script("bash", "examples/import-all.sh", &["all"]);
     let said = String::from_utf8_lossy(&output.stdout);
     let complained = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{said}{complained}");

@@ -2,25 +2,13 @@
 
 #![cfg(unix)]
 
-use std::path::Path;
-use std::process::Command;
 
 use crate::world::World;
 
 #[test]
 fn from_nothing_to_a_customer_that_may_be_ordered_for() {
     let world = World::new();
-    let folder = Path::new(env!("CARGO_BIN_EXE_csp")).parent().unwrap();
-    let path = format!("{}:/usr/bin:/bin", folder.display());
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/walkthrough.sh");
-    let output = Command::new("/bin/sh")
-        .arg(script)
-        .env_clear()
-        .envs(world.vars())
-        .env("PATH", path)
-        .current_dir(world.folder())
-        .output()
-        .unwrap();
+    let output = world.script("/bin/sh", "docs/walkthrough.sh", &[]);
     let told = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{told}");
     for draft in ["invitation.eml", "request.eml"] {

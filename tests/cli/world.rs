@@ -112,6 +112,20 @@ impl World {
         Run::of(args, self.command(args).output().unwrap())
     }
 
+    /// Runs a script of the project, which finds `csp` where it is built.
+    pub(crate) fn script(&self, shell: &str, script: &str, args: &[&str]) -> Output {
+        let folder = Path::new(env!("CARGO_BIN_EXE_csp")).parent().unwrap();
+        Command::new(shell)
+            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join(script))
+            .args(args)
+            .env_clear()
+            .envs(&self.vars)
+            .env("PATH", format!("{}:/usr/bin:/bin", folder.display()))
+            .current_dir(self.folder())
+            .output()
+            .unwrap()
+    }
+
     /// Runs `csp` with something on stdin.
     pub(crate) fn csp_reading(&self, stdin: &str, args: &[&str]) -> Run {
         let mut child = self.command(args).stdin(Stdio::piped()).spawn().unwrap();

@@ -55,8 +55,7 @@ fn everything_wrong(ctx: &Context<'_>, args: &ImportArgs, path: &Path, bad: BadL
         Import::new(ctx, tx, &account, args).plan(&bad.good)
     });
     if let Ok((_, clashes)) = clashes {
-        let clashes = clashes.into_listed().into_iter();
-        clashes.for_each(|clash| mistakes.push(clash));
+        mistakes.extend(clashes.into_listed());
     }
     file::failure(path, mistakes)
 }

@@ -46,10 +46,8 @@ fn read_row(
     country: Option<Country>,
     mistakes: &mut Mistakes,
 ) -> Option<CustomerRow> {
-    let name = row
-        .filled(0, mistakes)
-        .and_then(|_| row.value::<Name>(0, mistakes));
-    let domain = row.filled(1, mistakes).and_then(|_| row.value(1, mistakes));
+    let name = row.needed::<Name>(0, mistakes);
+    let domain = row.needed(1, mistakes);
     let named = row.text(2, mistakes).is_some();
     let country = if named {
         row.value(2, mistakes)

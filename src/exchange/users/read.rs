@@ -66,9 +66,7 @@ pub fn read_users(
             good: file.batch,
         })),
         Err(Unreadable::Mistakes(found)) => {
-            for mistake in found {
-                mistakes.push(mistake);
-            }
+            mistakes.extend(found);
             Ok(Err(unread(mistakes)))
         }
         Err(Unreadable::Fault(Fault::Io(error))) => Err(error),

@@ -107,9 +107,7 @@ fn everything_wrong(ctx: &Context<'_>, request: &Request<'_>, bad: BadFile) -> F
     };
     if let Ok((_, clashes)) = clashes {
         let clashes = clashes.into_listed().into_iter();
-        clashes
-            .filter(|clash| !is_told(clash))
-            .for_each(|clash| mistakes.push(clash));
+        mistakes.extend(clashes.filter(|clash| !is_told(clash)));
     }
     input::failure(&request.file, mistakes)
 }
