@@ -48,8 +48,7 @@ impl Context<'_> {
                     [(id, slug)] => tx.accounts().get(*id)?.ok_or_else(|| {
                         Failure::not_found(format!("there is no account `{slug}`"))
                     }),
-                    [] => Err(Failure::not_found("there is no account in this store yet")
-                        .remedy("Start an application with `csp enroll --model indirect`.")),
+                    [] => Err(no_account_yet()),
                     several => Err(Failure::usage(format!(
                         "there are several accounts, and none was chosen: {}",
                         several.iter().map(|(_, slug)| slug.as_str()).collect::<Vec<_>>().join(", ")
@@ -66,21 +65,29 @@ impl Context<'_> {
     /// # Errors
     /// As [`Context::account`] and [`Context::reading`].
     pub fn source(&self, tx: &Tx<'_>) -> Result<Source> {
-        if self.settings.account.is_none() && self.settings.acting.is_none() {
-            let accounts = tx.accounts().numbered()?;
-            if let [(id, slug)] = accounts.as_slice() {
-                return Ok(Source {
-                    id: *id,
-                    slug: slug.clone(),
-                });
+        self.source_if_any(tx)?.ok_or_else(no_account_yet)
+    }
+
+    /// The same; `None` where none was chosen and the store has no account yet.
+    fn source_if_any(&self, tx: &Tx<'_>) -> Result<Option<Source>> {
+        if self.settings.account.is_none() {
+            match tx.accounts().numbered()?.as_slice() {
+                [] => return Ok(None),
+                [(id, slug)] if self.settings.acting.is_none() => {
+                    return Ok(Some(Source {
+                        id: *id,
+                        slug: slug.clone(),
+                    }));
+                }
+                _ => {}
             }
         }
         let account = self.account(tx)?;
         self.reading(tx, &account)?;
-        Ok(Source {
+        Ok(Some(Source {
             id: account.id,
             slug: account.slug.to_string(),
-        })
+        }))
     }
 
     /// Reads a list of the account to work on, for an active user. A store without any account reads as an empty list.
@@ -91,12 +98,9 @@ impl Context<'_> {
         &self,
         read: impl FnOnce(&Tx<'_>, Source) -> Result<T>,
     ) -> Result<T> {
-        self.read(|tx| {
-            if self.settings.account.is_none() && tx.accounts().numbered()?.is_empty() {
-                return Ok(T::default());
-            }
-            let source = self.source(tx)?;
-            read(tx, source)
+        self.read(|tx| match self.source_if_any(tx)? {
+            Some(source) => read(tx, source),
+            None => Ok(T::default()),
         })
     }
 
@@ -192,6 +196,11 @@ impl Context<'_> {
     pub fn reading(&self, tx: &Tx<'_>, account: &Account) -> Result<()> {
         self.acting(tx, account, Permission::Read).map(drop)
     }
+}
+
+fn no_account_yet() -> Failure {
+    Failure::not_found("there is no account in this store yet")
+        .remedy("Start an application with `csp enroll --model indirect`.")
 }
 
 /// The refusal with the addresses of those who could do it.

@@ -2,7 +2,6 @@
 
 #![cfg(unix)]
 
-
 use crate::world::World;
 
 #[test]
