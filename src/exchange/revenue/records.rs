@@ -240,11 +240,13 @@ struct Cut<'a> {
 
 impl Cut<'_> {
     /// Where the field that goes on at `from` ends: at a delimiter, a line break, or the end of the file.
+    #[inline]
     fn end(&mut self, from: usize) -> Option<usize> {
         let found = self.marks.next_from(from);
         found.or_else(|| self.ended.then_some(self.bytes.len()))
     }
 
+    #[inline]
     fn plain(&mut self, start: usize) -> Option<(Field, usize)> {
         let end = self.end(start)?;
         Some((Field::new(start, end, PLAIN), end))
