@@ -3,10 +3,12 @@
 //!
 //! A fifth of the time of a short command goes into loading and relocating. On Linux with the GNU C library the
 //! optimised `csp` is therefore linked statically where the linker can do that (`libc.a` and `libgcc_eh.a` are there),
-//! and at fixed addresses where it cannot. A panic ends the program where it stands, so nothing reads the tables that
-//! say how to unwind from each place in it, a fifteenth of the file. Everything else is linked as usual: other systems,
-//! tests, profiles without optimisation. `CSP_LINK=shared` in the environment of the build leaves the program as usual
-//! too.
+//! and at fixed addresses where it cannot. Everything else is linked as usual: other systems, tests, profiles without
+//! optimisation. `CSP_LINK=shared` in the environment of the build leaves the program as usual too.
+//!
+//! A panic ends the program where it stands, so nothing needs the tables that say how to unwind from each place in it,
+//! a fifteenth of the file. What a panic says remains; a list of calls it could not show, as the names are stripped.
+//! Nothing else may ask for such a list, which would end the program (`clippy.toml`).
 //!
 //! Each step is tried first on a program of one line, by the compiler and the linker that will make the real one.
 

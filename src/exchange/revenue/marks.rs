@@ -45,24 +45,28 @@ impl<'a> Marks<'a> {
 
     fn look_at(&mut self, base: usize) {
         let rest = self.bytes.get(base..).unwrap_or_default();
-        let mut block = [0; BLOCK];
-        // Behind the end the block stays nought, which is neither a delimiter nor a line break.
-        match rest.first_chunk::<BLOCK>() {
-            Some(whole) => block = *whole,
-            None => block
-                .iter_mut()
-                .zip(rest)
-                .for_each(|(to, from)| *to = *from),
-        }
         self.base = base;
-        self.mask = 0;
+        self.mask = if let Some(block) = rest.first_chunk() {
+            self.marked(block)
+        } else {
+            // Behind the end the block stays nought, which is neither a delimiter nor a line break.
+            let mut block = [0; BLOCK];
+            let places = block.iter_mut().zip(rest);
+            places.for_each(|(to, from)| *to = *from);
+            self.marked(&block)
+        };
+    }
+
+    fn marked(&self, block: &[u8; BLOCK]) -> u64 {
         let (words, _) = block.as_chunks::<8>();
+        let mut mask = 0;
         for word in words {
             let word = u64::from_le_bytes(*word);
             let found = !(others(word ^ self.delimiters) & others(word ^ BREAKS)) & HIGH;
             // The bits of each word come in at the top and are moved down by those that follow.
-            self.mask = self.mask >> 8 | gathered(found);
+            mask = mask >> 8 | gathered(found);
         }
+        mask
     }
 
     /// The first delimiter or line break at `from` or behind it.

@@ -91,7 +91,7 @@ impl Writing<'_, '_> {
                 .replace(&before.user, &user, &kept)?;
             self.log("user.added", &user, serde_json::json!(told(&user)))?;
         } else {
-            let changes = serde_json::to_string(&told(&user)).map_err(anyhow::Error::from)?;
+            let changes = serde_json::to_string(&told(&user))?;
             bulk.add(&user, &kept, &changes)?;
         }
         Ok(user)
