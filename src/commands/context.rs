@@ -1,5 +1,6 @@
 //! What every command works with: the machine, the settings, the store, somebody to ask, somewhere to answer.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use crate::config::Settings;
@@ -84,24 +85,37 @@ impl<'h> Context<'h> {
     /// # Errors
     /// As `write` says, or if the store cannot be written; then nothing was changed.
     pub fn write<T>(&self, write: impl Fn(&Tx<'_>) -> Result<T>) -> Result<T> {
+        let answer = Cell::new(None);
+        self.write_whatever(&|tx| {
+            answer.set(Some(write(tx)?));
+            Ok(())
+        })?;
+        answer
+            .into_inner()
+            .ok_or_else(|| Failure::failed("nothing was written; this is a bug"))
+    }
+
+    /// What happens around every write. It knows neither the command nor the answer: a copy of it for each of the
+    /// forty places that write was a thirtieth of the program.
+    fn write_whatever(&self, write: &dyn Fn(&Tx<'_>) -> Result<()>) -> Result<()> {
         let ending = if self.dry_run() {
             Ending::RollBack
         } else {
             Ending::Commit
         };
-        let answer = self.store.write(self.moment(), ending, &self.files, |tx| {
+        self.store.write(self.moment(), ending, &self.files, |tx| {
             let ahead = tx.clock_went_back()?;
-            let answer = write(tx)?;
+            write(tx)?;
             if let Some(last) = ahead.filter(|_| ending == Ending::Commit) {
                 self.out.note(&format!(
                     "warning: the clock stands before the last journal entry ({}); entries are ordered by their number",
                     crate::domain::calendar::rfc3339(last)
                 ));
             }
-            Ok::<T, Failure>(answer)
+            Ok::<(), Failure>(())
         })?;
         self.files.committed();
-        Ok(answer)
+        Ok(())
     }
 
     /// Whether this run keeps nothing. Whoever asks has something to keep, so the answer will say that it was a

@@ -7,6 +7,7 @@
 /// How many bytes are looked at together.
 const BLOCK: usize = 64;
 const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+const HIGH: u64 = !LOW;
 const ONES: u64 = 0x0101_0101_0101_0101;
 const BREAKS: u64 = ONES * b'\n' as u64;
 
@@ -20,14 +21,14 @@ pub(super) struct Marks<'a> {
     mask: u64,
 }
 
-/// The high bit of each byte that is nought, exactly.
-fn noughts(word: u64) -> u64 {
-    !(((word & LOW) + LOW) | word | LOW)
+/// The high bit of each byte that is not nought, exactly; what the other bits are means nothing.
+fn others(word: u64) -> u64 {
+    ((word & LOW) + LOW) | word
 }
 
-/// The high bits of eight bytes as the low eight bits of a number.
+/// The high bits of eight bytes, which are all that is set, as the high eight bits of a number.
 fn gathered(highs: u64) -> u64 {
-    (highs >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+    highs.wrapping_mul(0x0002_0408_1020_4081) & (0xff << 56)
 }
 
 impl<'a> Marks<'a> {
@@ -44,23 +45,28 @@ impl<'a> Marks<'a> {
 
     fn look_at(&mut self, base: usize) {
         let rest = self.bytes.get(base..).unwrap_or_default();
-        let mut block = [0; BLOCK];
-        // Behind the end the block stays nought, which is neither a delimiter nor a line break.
-        match rest.first_chunk::<BLOCK>() {
-            Some(whole) => block = *whole,
-            None => block
-                .iter_mut()
-                .zip(rest)
-                .for_each(|(to, from)| *to = *from),
-        }
         self.base = base;
-        self.mask = 0;
+        self.mask = if let Some(block) = rest.first_chunk() {
+            self.marked(block)
+        } else {
+            // Behind the end the block stays nought, which is neither a delimiter nor a line break.
+            let mut block = [0; BLOCK];
+            let places = block.iter_mut().zip(rest);
+            places.for_each(|(to, from)| *to = *from);
+            self.marked(&block)
+        };
+    }
+
+    fn marked(&self, block: &[u8; BLOCK]) -> u64 {
         let (words, _) = block.as_chunks::<8>();
-        for (place, word) in words.iter().enumerate() {
+        let mut mask = 0;
+        for word in words {
             let word = u64::from_le_bytes(*word);
-            let found = noughts(word ^ self.delimiters) | noughts(word ^ BREAKS);
-            self.mask |= gathered(found) << (8 * place);
+            let found = !(others(word ^ self.delimiters) & others(word ^ BREAKS)) & HIGH;
+            // The bits of each word come in at the top and are moved down by those that follow.
+            mask = mask >> 8 | gathered(found);
         }
+        mask
     }
 
     /// The first delimiter or line break at `from` or behind it.
