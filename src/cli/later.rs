@@ -2,12 +2,12 @@
 //!
 //! A command line names one command out of many. Building the flags of all the others took most of the time of a short
 //! one. So a command is described once it is named, and what the line cannot mean is left out of the description: each
-//! command gets a copy of every global option.
+//! command gets a copy of every global option, but of those only that the line names.
 
 use std::cell::RefCell;
 use std::ffi::OsString;
 
-use clap::{ArgMatches, Args, Command, Error, FromArgMatches, Id, Subcommand};
+use clap::{Arg, ArgMatches, Args, Command, Error, FromArgMatches, Id, Subcommand};
 
 thread_local! {
     /// The words of the line while it is read by [`narrowed_to`]; a deferred description is given nothing else to know
@@ -34,7 +34,44 @@ fn named_in(whole: &Command) -> Vec<Command> {
     })
 }
 
-/// `bare` with what `whole` has, of its commands only what the line may mean.
+/// Whether the line may name an option of all commands. Even one that is not named may be set by the environment or have
+/// a default: it is still read where it is described, and only not passed on to the commands below. `enroll use` takes
+/// an account that is set so for the one to use, so that one is always passed on.
+fn is_named(option: &Arg) -> bool {
+    if option.get_id() == "account" {
+        return true;
+    }
+    let long = option.get_long().unwrap_or_default();
+    TYPED.with_borrow(|words| {
+        words.iter().any(|word| {
+            let word = word.to_string_lossy();
+            word.strip_prefix("--")
+                .is_some_and(|word| word.starts_with(long))
+                || option.get_short().is_some_and(|short| {
+                    word.strip_prefix('-')
+                        .is_some_and(|word| word.contains(short))
+                })
+        })
+    })
+}
+
+/// The options of `whole`, of which those are passed on that the line may name, and what must not stand beside them.
+fn passed_on(whole: &Command) -> Vec<Arg> {
+    let mut options: Vec<Arg> = whole.get_arguments().cloned().collect();
+    let named: Vec<&Arg> = whole.get_arguments().filter(|it| is_named(it)).collect();
+    for option in &mut options {
+        let is_named = named.iter().any(|other| {
+            let rivals = || whole.get_arg_conflicts_with(other);
+            other == &option || rivals().contains(&&*option)
+        });
+        if option.is_global_set() && !is_named {
+            *option = std::mem::take(option).global(false);
+        }
+    }
+    options
+}
+
+/// `bare` with what `whole` has, of its commands and of the options for all of them only what the line may mean.
 ///
 /// # Errors
 /// `bare` as it came, where the line names nothing below `whole`.
@@ -44,7 +81,7 @@ pub fn narrowed(bare: Command, whole: &Command) -> Result<Command, Box<Command>>
         return Err(Box::new(bare));
     }
     Ok(bare
-        .args(whole.get_arguments().cloned())
+        .args(passed_on(whole))
         .groups(whole.get_groups().cloned())
         .subcommands(named))
 }
