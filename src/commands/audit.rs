@@ -71,7 +71,7 @@ fn log(
             subject,
             limit,
         };
-        let mut list = ListWriter::<EntryView>::new(&ctx.out);
+        let mut list = ListWriter::of::<EntryView>(&ctx.out);
         let unwritable = |error: std::io::Error| crate::report::unwritable(&error);
         tx.read_journal(&filter, |entry| {
             list.push(&EntryView::from(entry)).map_err(unwritable)

@@ -35,8 +35,8 @@ fn users(ctx: &Context<'_>, tx: &Tx<'_>, typed: &str) -> Result<Vec<String>> {
         ..Filter::default()
     };
     let mut found = Vec::new();
-    tx.users(account.id).list(&filter, |user| {
-        found.push(user.email.to_string());
+    tx.users(account.id).list(&filter, |line| {
+        found.push(line.email.to_owned());
         Ok::<_, Failure>(Listed::More)
     })?;
     Ok(found)

@@ -279,11 +279,11 @@ fn terminal(ctx: &Context<'_>, report: &mut Report) {
 fn policies(today: Day, report: &mut Report) {
     let mut newest = Vec::new();
     for model in Model::ALL.iter().copied() {
-        let editions = shipped(model).map_or_else(|_| Vec::new(), |policy| policy.editions);
+        let editions = shipped(model).editions;
         let Some(last) = editions.iter().max_by_key(|edition| edition.effective) else {
             continue;
         };
-        newest.push(last.id.clone());
+        newest.push(last.id.to_string());
         if (today - last.effective).num_days() > OLD_AFTER {
             report.found(
                 Examined::Policies,

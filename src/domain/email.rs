@@ -106,6 +106,13 @@ impl std::hash::Hash for Email {
     }
 }
 
+impl From<Email> for String {
+    /// The address as it was typed.
+    fn from(email: Email) -> Self {
+        email.shown
+    }
+}
+
 impl fmt::Display for Email {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.shown)

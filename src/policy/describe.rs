@@ -83,7 +83,7 @@ mod tests {
         let fact = FactKey::MpaSignedOn;
         let revenue = |counts: &[Category]| Test::Revenue {
             at_least: 300_000.into(),
-            counts: counts.to_vec(),
+            counts: counts.to_vec().into(),
         };
         for (test, said) in [
             (Test::Flag { fact }, "yes"),

@@ -1,5 +1,7 @@
 //! What a policy is made of: dated editions, and in each the requirements it asks for.
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 
 use super::facts::{FactKey, Facts};
@@ -8,6 +10,9 @@ use super::revenue::Category;
 use crate::domain::Model;
 use crate::domain::calendar::{Day, Month};
 use crate::domain::word::words;
+
+/// A text of a policy: part of the program, or read from a file.
+pub(super) type Text = Cow<'static, str>;
 
 words! {
     /// A requirement, by an id that is the same in every edition.
@@ -133,7 +138,7 @@ pub enum Test {
         /// The threshold.
         at_least: Decimal,
         /// What counts.
-        counts: Vec<Category>,
+        counts: Cow<'static, [Category]>,
     },
     /// So many whole months have passed since a day.
     Tenure {
@@ -209,7 +214,7 @@ pub struct Requirement {
     /// Its id.
     pub id: RequirementId,
     /// Its name for people.
-    pub title: String,
+    pub title: Text,
     /// How it is decided.
     pub test: Test,
     /// How much it weighs for those who apply; `None` where it is not asked of them.
@@ -219,11 +224,11 @@ pub struct Requirement {
     /// From when it holds for those who are in; `None` means from the edition's first day.
     pub retain_from: Option<Start>,
     /// What about it is not confirmed by a published page.
-    pub doubt: Option<String>,
+    pub doubt: Option<Text>,
     /// What to do when it is not met.
-    pub remedy: String,
+    pub remedy: Text,
     /// The published page that says so.
-    pub source: String,
+    pub source: Text,
 }
 
 impl Requirement {
@@ -240,13 +245,13 @@ impl Requirement {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edition {
     /// Permanent id: the model, a slash, the day.
-    pub id: String,
+    pub id: Text,
     /// The first day on which it is in force.
     pub effective: Day,
     /// The published page it follows.
-    pub source: String,
+    pub source: Text,
     /// What it asks for, in the order of the vocabulary.
-    pub requirements: Vec<Requirement>,
+    pub requirements: Cow<'static, [Requirement]>,
 }
 
 impl Edition {
@@ -285,7 +290,7 @@ pub struct Policy {
     /// The model.
     pub model: Model,
     /// Its editions, oldest first, never empty.
-    pub editions: Vec<Edition>,
+    pub editions: Cow<'static, [Edition]>,
     /// Cases with known outcomes.
     pub examples: Vec<Example>,
 }

@@ -164,7 +164,7 @@ pub fn forecast(
     Ok(Forecast {
         model: policy.model,
         as_of: today,
-        policy: edition.id.clone(),
+        policy: edition.id.to_string(),
         required: asked.map(|(required, _)| required),
         line: line.and_then(|line| Some((line.rise, line.at(12)?))),
         window,
@@ -222,7 +222,7 @@ fn goal(policy: &Policy, facts: &Facts, today: Day, by: Day) -> Result<Goal, Bef
         });
     Ok(Goal {
         by,
-        policy: edition.id.clone(),
+        policy: edition.id.to_string(),
         required: asked.map(|(required, _)| required),
         secured,
         open_months: u32::try_from(open.len()).unwrap_or(0),
@@ -260,7 +260,7 @@ mod tests {
     }
 
     fn ask(facts: &Facts, today: &str, by: Option<&str>) -> Forecast {
-        let policy = shipped(Model::DirectBill).unwrap();
+        let policy = shipped(Model::DirectBill);
         forecast(&policy, facts, day(today), by.map(day)).unwrap()
     }
 
@@ -356,7 +356,7 @@ mod tests {
 
     #[test]
     fn a_later_edition_is_asked_on_its_own_days() {
-        let policy = shipped(Model::DirectBill).unwrap();
+        let policy = shipped(Model::DirectBill);
         let found = forecast(
             &policy,
             &Facts::default(),

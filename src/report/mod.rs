@@ -4,6 +4,7 @@
 //! to a person, and serde knows how they look to a script.
 
 mod harmless;
+mod json;
 mod output;
 mod page;
 mod pager;
@@ -54,12 +55,16 @@ pub(crate) enum Body {
 /// A [`View`] behind a pointer.
 pub(crate) trait Thing {
     fn json(&self) -> serde_json::Result<serde_json::Value>;
+    fn write_json(&self, text: &mut Vec<u8>) -> std::io::Result<()>;
     fn page(&self, page: &mut Page);
 }
 
 impl<V: View> Thing for V {
     fn json(&self) -> serde_json::Result<serde_json::Value> {
         serde_json::to_value(self)
+    }
+    fn write_json(&self, text: &mut Vec<u8>) -> std::io::Result<()> {
+        json::write(text, self)
     }
     fn page(&self, page: &mut Page) {
         View::page(self, page);

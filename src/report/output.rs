@@ -10,7 +10,7 @@ use super::page::Page;
 use super::pager::Pager;
 use super::relative::When;
 use super::wrap::wrapped_message;
-use super::{Body, Outcome, plain_csv};
+use super::{Body, Outcome, Thing, plain_csv};
 use crate::domain::word::words;
 use crate::host::Host;
 
@@ -211,21 +211,32 @@ impl<'h> Output<'h> {
             Body::Many(rows) => rows.write(self),
             Body::Thing(thing) => {
                 let text = match self.format {
-                    Format::Json | Format::Jsonl => format!("{}\n", self.marked(thing.json()?)),
+                    Format::Json | Format::Jsonl => self.json_of_one(thing.as_ref())?,
                     Format::Csv => csv_of_one(&self.marked(thing.json()?))?,
                     Format::Table | Format::Junit | Format::Github | Format::Markdown => {
                         let mut page = self.page();
                         thing.page(&mut page);
-                        page.into_text()
+                        page.into_text().into_bytes()
                     }
                 };
-                self.write(text.as_bytes())?;
+                self.write(&text)?;
                 if self.rehearsed.get() && self.format == Format::Table {
                     self.note("Dry run: nothing was kept.");
                 }
                 Ok(())
             }
         }
+    }
+
+    fn json_of_one(&self, thing: &dyn Thing) -> io::Result<Vec<u8>> {
+        let mut text = Vec::new();
+        if self.rehearsed.get() {
+            serde_json::to_writer(&mut text, &self.marked(thing.json()?))?;
+        } else {
+            thing.write_json(&mut text)?;
+        }
+        text.push(b'\n');
+        Ok(text)
     }
 
     /// The value, saying that it was a rehearsal where it was one.
@@ -248,10 +259,10 @@ impl<'h> Output<'h> {
     }
 }
 
-fn csv_of_one(value: &Value) -> io::Result<String> {
+fn csv_of_one(value: &Value) -> io::Result<Vec<u8>> {
     let keys = plain_csv::plain_keys(value);
     let mut out = Vec::new();
     plain_csv::header(&mut out, &keys)?;
     plain_csv::record(&mut out, &keys, value)?;
-    String::from_utf8(out).map_err(io::Error::other)
+    Ok(out)
 }

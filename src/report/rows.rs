@@ -4,6 +4,7 @@ use std::io;
 
 use serde::Serialize;
 
+use super::json;
 use super::output::{Format, Output};
 use super::plain_csv;
 use super::relative::When;
@@ -38,7 +39,7 @@ pub(crate) trait Rows {
 
 impl<R: Row> Rows for List<R> {
     fn write(&self, output: &Output<'_>) -> io::Result<()> {
-        let mut writer = ListWriter::new(output);
+        let mut writer = ListWriter::of::<R>(output);
         for row in &self.rows {
             writer.push(row)?;
         }
@@ -50,31 +51,33 @@ impl<R: Row> Rows for List<R> {
 }
 
 /// Writes a list row by row, so that a long one never stands in memory (tables excepted, whose columns need it).
-pub struct ListWriter<'a, 'h, R> {
+pub struct ListWriter<'a, 'h> {
     output: &'a Output<'h>,
+    header: &'static [&'static str],
+    keys: &'static [&'static str],
     buffer: Vec<u8>,
     table: Vec<Vec<String>>,
     count: usize,
-    row: std::marker::PhantomData<R>,
 }
 
-impl<'a, 'h, R: Row> ListWriter<'a, 'h, R> {
-    /// A list about to be written to `output`.
-    pub fn new(output: &'a Output<'h>) -> Self {
+impl<'a, 'h> ListWriter<'a, 'h> {
+    /// A list of such rows about to be written to `output`.
+    pub fn of<R: Row>(output: &'a Output<'h>) -> Self {
         Self {
             output,
+            header: R::HEADER,
+            keys: R::CSV,
             buffer: Vec::new(),
             table: Vec::new(),
             count: 0,
-            row: std::marker::PhantomData,
         }
     }
 
-    /// Writes one row.
+    /// Writes one row, of the kind that the list is of.
     ///
     /// # Errors
     /// If standard output cannot be written.
-    pub fn push(&mut self, row: &R) -> io::Result<()> {
+    pub fn push<R: Row>(&mut self, row: &R) -> io::Result<()> {
         match self.output.format() {
             Format::Json => {
                 self.buffer.extend_from_slice(if self.count == 0 {
@@ -82,17 +85,17 @@ impl<'a, 'h, R: Row> ListWriter<'a, 'h, R> {
                 } else {
                     b","
                 });
-                serde_json::to_writer(&mut self.buffer, row)?;
+                json::write(&mut self.buffer, row)?;
             }
             Format::Jsonl => {
-                serde_json::to_writer(&mut self.buffer, row)?;
+                json::write(&mut self.buffer, row)?;
                 self.buffer.push(b'\n');
             }
             Format::Csv => {
                 if self.count == 0 {
-                    plain_csv::header(&mut self.buffer, R::CSV)?;
+                    plain_csv::header(&mut self.buffer, self.keys)?;
                 }
-                plain_csv::record(&mut self.buffer, R::CSV, &serde_json::to_value(row)?)?;
+                plain_csv::record(&mut self.buffer, self.keys, &serde_json::to_value(row)?)?;
             }
             Format::Table | Format::Junit | Format::Github | Format::Markdown => {
                 self.table.push(row.cells(self.output.when()));
@@ -118,12 +121,12 @@ impl<'a, 'h, R: Row> ListWriter<'a, 'h, R> {
                 }
                 self.buffer.extend_from_slice(self.output.list_closing());
             }
-            Format::Csv if self.count == 0 => plain_csv::header(&mut self.buffer, R::CSV)?,
+            Format::Csv if self.count == 0 => plain_csv::header(&mut self.buffer, self.keys)?,
             Format::Csv | Format::Jsonl => {}
             Format::Table | Format::Junit | Format::Github | Format::Markdown => {
                 if self.count > 0 {
                     let mut page = self.output.page();
-                    page.table(R::HEADER, std::mem::take(&mut self.table));
+                    page.table(self.header, std::mem::take(&mut self.table));
                     return self.output.write_long(&page.into_text());
                 }
             }

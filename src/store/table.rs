@@ -93,7 +93,7 @@ impl Table {
     }
 
     /// The digest of a row with these values.
-    fn digest_of(&self, values: &[&dyn ToSql]) -> Result<RowDigest, StoreError> {
+    pub(super) fn digest_of(&self, values: &[&dyn ToSql]) -> Result<RowDigest, StoreError> {
         let outputs: Vec<ToSqlOutput<'_>> = values
             .iter()
             .map(|value| value.to_sql())
@@ -104,7 +104,7 @@ impl Table {
     /// Writes a row that is known to be new.
     pub(super) fn insert(&self, tx: &Tx<'_>, values: &[&dyn ToSql]) -> Result<(), StoreError> {
         let mut statement = self.inserting(tx)?;
-        self.insert_by(tx, &mut statement, values)
+        self.insert_by(tx, &mut statement, values, &self.digest_of(values)?)
     }
 
     /// The statement that inserts a row, for many in a row.
@@ -112,16 +112,16 @@ impl Table {
         Ok(tx.connection().prepare_cached(&self.statements().insert)?)
     }
 
-    /// Writes a row that is known to be new through a statement of [`Table::inserting`].
+    /// Writes a row that is known to be new, with its digest, through a statement of [`Table::inserting`].
     pub(super) fn insert_by(
         &self,
         tx: &Tx<'_>,
         statement: &mut CachedStatement<'_>,
         values: &[&dyn ToSql],
+        digest: &RowDigest,
     ) -> Result<(), StoreError> {
-        let digest = self.digest_of(values)?;
-        self.run(statement, values, &digest)?;
-        tx.seal(None, Some(&digest))
+        self.run(statement, values, digest)?;
+        tx.seal(None, Some(digest))
     }
 
     /// Writes a row, replacing the one with the same key.

@@ -11,5 +11,6 @@ mod generated;
 mod interview;
 mod links;
 mod pictures;
+mod policies;
 mod schemas;
 mod shape;

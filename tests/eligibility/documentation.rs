@@ -59,8 +59,8 @@ fn page() -> String {
     );
     for model in [Model::DirectBill, Model::IndirectReseller] {
         let _ = write!(page, "\n## {}\n", model.title());
-        for edition in shipped(model).unwrap().editions {
-            write_edition(&mut page, &edition);
+        for edition in shipped(model).editions.iter() {
+            write_edition(&mut page, edition);
         }
     }
     page
@@ -73,7 +73,7 @@ fn write_edition(page: &mut String, edition: &Edition) {
         edition.id, edition.effective, edition.source
     );
     page.push_str("| requirement | asked | to enroll | to stay | in doubt |\n| --- | --- | --- | --- | --- |\n");
-    for one in &edition.requirements {
+    for one in edition.requirements.iter() {
         let level = |level: Option<csp::policy::Level>| {
             level.map_or("-".to_owned(), |level| level.to_string())
         };

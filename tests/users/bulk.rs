@@ -40,6 +40,88 @@ fn a_file_is_imported_with_a_password_each() {
     world.csp(&["store", "check"]).expect(0);
 }
 
+/// More rows than one thread makes alone.
+const MANY: usize = 1_500;
+
+fn many() -> String {
+    let mut text = "email,first_name,last_name,roles\n".to_owned();
+    for number in (0..MANY).rev() {
+        writeln!(
+            text,
+            "user{number:04}@contoso.fr,\"A \"\"B\"\"\",{number},sales-agent"
+        )
+        .unwrap();
+    }
+    text
+}
+
+#[test]
+fn each_of_many_gets_the_password_that_the_answer_and_the_file_say() {
+    for (flags, column) in [(&[][..], 0), (&["--credentials", "made.csv"][..], 1)] {
+        let world = World::active();
+        world.write("staff.csv", many());
+        let answer = world.answer(&[&["users", "import", "staff.csv"], flags].concat());
+        let users = answer["users"].as_array().unwrap();
+        assert_eq!(users.len(), MANY);
+        for number in [0, 255, 256, MANY - 1] {
+            let email = format!("user{number:04}@contoso.fr");
+            assert_eq!(users[number]["email"], email.as_str());
+            let password = if column == 0 {
+                users[number]["temporary_password"]
+                    .as_str()
+                    .unwrap()
+                    .to_owned()
+            } else {
+                assert_eq!(users[number]["temporary_password"], json!(null));
+                let file = world.read("made.csv");
+                let line = file.lines().nth(number + 1).unwrap().to_owned();
+                assert!(line.starts_with(&email), "{line}");
+                line.split(',')
+                    .find(|cell| cell.len() == 29)
+                    .unwrap()
+                    .to_owned()
+            };
+            let typed = format!("{password}\nBetter-Horse-9\n");
+            world
+                .csp_reading(&typed, &["users", "sign-in", &email, "--password-stdin"])
+                .expect(0);
+        }
+        world.csp(&["store", "check"]).expect(0);
+    }
+}
+
+#[test]
+fn a_long_list_is_the_same_in_every_format() {
+    let world = World::active();
+    world.write("staff.csv", many());
+    world
+        .csp(&["users", "import", "staff.csv", "--credentials", "made.csv"])
+        .expect(0);
+    let list = |format: &str| {
+        let run = world.csp(&["users", "list", "--format", format]).expect(0);
+        run.stdout
+    };
+    let whole: Vec<serde_json::Value> = serde_json::from_str(&list("json")).unwrap();
+    assert_eq!(whole.len(), MANY + 1);
+    let emails: Vec<_> = whole
+        .iter()
+        .map(|user| user["email"].as_str().unwrap())
+        .collect();
+    assert!(emails.is_sorted());
+    let lines: Vec<serde_json::Value> = list("jsonl")
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines, whole);
+    let csv = list("csv");
+    let cells: Vec<_> = csv
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').next().unwrap())
+        .collect();
+    assert_eq!(cells, emails);
+}
+
 #[test]
 fn the_same_people_in_every_dress_and_from_standard_input() {
     let dresses = [

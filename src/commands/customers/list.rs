@@ -24,7 +24,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &ListArgs) -> Result<Outcome> {
 }
 
 fn of_one_account(ctx: &Context<'_>, args: &ListArgs) -> Result<Outcome> {
-    let mut streamed = Streamed::<CustomerView>::new(ctx);
+    let mut streamed = Streamed::of::<CustomerView>(ctx);
     ctx.read_list(|tx, source| {
         let filter = filter(tx, args)?;
         tx.customers(source.id)
@@ -36,7 +36,7 @@ fn of_one_account(ctx: &Context<'_>, args: &ListArgs) -> Result<Outcome> {
 }
 
 fn of_all_accounts(ctx: &Context<'_>, args: &ListArgs) -> Result<Outcome> {
-    let mut streamed = Streamed::<AccountCustomerView>::new(ctx);
+    let mut streamed = Streamed::of::<AccountCustomerView>(ctx);
     ctx.read(|tx| {
         let filter = filter(tx, args)?;
         let mut names: HashMap<i64, Slug> = HashMap::new();
@@ -73,22 +73,22 @@ fn filter(tx: &Tx<'_>, args: &ListArgs) -> Result<CustomerFilter> {
 }
 
 /// A list that goes out row by row.
-struct Streamed<'c, 'h, R> {
+struct Streamed<'c, 'h> {
     ctx: &'c Context<'h>,
-    writer: ListWriter<'c, 'h, R>,
+    writer: ListWriter<'c, 'h>,
     is_empty: bool,
 }
 
-impl<'c, 'h, R: Row> Streamed<'c, 'h, R> {
-    fn new(ctx: &'c Context<'h>) -> Self {
+impl<'c, 'h> Streamed<'c, 'h> {
+    fn of<R: Row>(ctx: &'c Context<'h>) -> Self {
         Self {
             ctx,
-            writer: ListWriter::new(&ctx.out),
+            writer: ListWriter::of::<R>(&ctx.out),
             is_empty: true,
         }
     }
 
-    fn push(&mut self, row: &R) -> Result<()> {
+    fn push<R: Row>(&mut self, row: &R) -> Result<()> {
         self.is_empty = false;
         self.writer.push(row).map_err(|error| unwritable(&error))
     }

@@ -18,7 +18,7 @@ pub(super) fn run(ctx: &Context<'_>, model: Option<Model>, by: Option<DayArg>) -
             "--by {past} lies before today, {today}"
         )));
     }
-    let policy = inputs::own_policy(model)?;
+    let policy = policy::shipped(model);
     let facts = ctx.read(|tx| {
         let account = ctx.account(tx)?;
         ctx.reading(tx, &account)?;

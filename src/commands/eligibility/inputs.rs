@@ -60,7 +60,7 @@ pub fn facts(ctx: &Context<'_>, path: &Path) -> Result<Facts> {
 /// Every fault of the file, with its place.
 pub fn policy(ctx: &Context<'_>, model: Model, path: Option<&Path>) -> Result<Policy> {
     let Some(path) = path else {
-        return own_policy(model);
+        return Ok(shipped(model));
     };
     let name = path.display().to_string();
     let policy = load_policy(&whole(ctx, path)?).map_err(|faults| mistakes(&name, &faults))?;
@@ -76,19 +76,6 @@ pub fn policy(ctx: &Context<'_>, model: Model, path: Option<&Path>) -> Result<Po
     } else {
         Err(mistakes(&name, &failures))
     }
-}
-
-/// The program's own policy of a model.
-///
-/// # Errors
-/// Never in a program that passed its tests.
-pub fn own_policy(model: Model) -> Result<Policy> {
-    shipped(model).map_err(|faults| {
-        let first = faults.first().map_or_else(String::new, ToString::to_string);
-        Failure::failed(format!(
-            "the {model} policy inside the program cannot be read: {first}; this is a bug"
-        ))
-    })
 }
 
 /// A day that lies before the first edition is a wrong command line.

@@ -7,7 +7,7 @@ use crate::commands::missing::vouched;
 use crate::domain::Model;
 use crate::domain::word::Word;
 use crate::error::Result;
-use crate::policy::{difference, template as facts_template};
+use crate::policy::{difference, shipped, template as facts_template};
 use crate::report::views::eligibility::policies::{DifferencesView, EditionView};
 use crate::report::{List, Outcome};
 
@@ -18,11 +18,8 @@ fn models(model: Option<Model>) -> Vec<Model> {
 pub(super) fn list(ctx: &Context<'_>, model: Option<Model>) -> Result<Outcome> {
     let mut views = Vec::new();
     for model in models(model) {
-        let policy = inputs::own_policy(model)?;
-        let in_force = policy
-            .in_force(ctx.today())
-            .ok()
-            .map(|edition| edition.id.as_str());
+        let policy = shipped(model);
+        let in_force = policy.in_force(ctx.today()).ok().map(|edition| &edition.id);
         let editions = policy.editions.iter();
         views.extend(
             editions.map(|edition| EditionView::new(edition, model, in_force == Some(&edition.id))),
@@ -44,7 +41,7 @@ pub(super) fn diff(
     let (from, to) = (vouched(from)?.0, vouched(to)?.0);
     let mut differences = Vec::new();
     for model in models(model) {
-        let policy = inputs::own_policy(model)?;
+        let policy = shipped(model);
         differences
             .push(difference(&policy, from, to).map_err(|error| inputs::before_first(&error))?);
     }
@@ -52,5 +49,5 @@ pub(super) fn diff(
 }
 
 pub(super) fn template(model: Model) -> Result<Outcome> {
-    Ok(Outcome::text(facts_template(&inputs::own_policy(model)?)))
+    Ok(Outcome::text(facts_template(&shipped(model))))
 }

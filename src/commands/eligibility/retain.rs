@@ -1,12 +1,14 @@
 //! What an account that is in force still lacks to stay, for `status` and the next actions.
 
-use super::{inputs, known};
+use super::known;
 use crate::commands::Context;
 use crate::domain::calendar::Day;
 use crate::domain::next::NextAction;
 use crate::domain::{Account, Model};
 use crate::error::Result;
-use crate::policy::{Policy, Purpose, Question, Verdict, evaluate, next_actions, next_changes};
+use crate::policy::{
+    Policy, Purpose, Question, Verdict, evaluate, next_actions, next_changes, shipped,
+};
 use crate::store::Tx;
 
 /// The next actions for staying in the programme.
@@ -43,7 +45,7 @@ fn verdicts(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<Vec<(Po
         if account.in_force(model).is_none() {
             continue;
         }
-        let policy = inputs::own_policy(model)?;
+        let policy = shipped(model);
         let Ok(edition) = policy.in_force(as_of) else {
             continue;
         };

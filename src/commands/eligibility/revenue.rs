@@ -1,11 +1,13 @@
 //! `csp eligibility revenue add` and `list`.
 
+use std::borrow::Cow;
+
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 use serde_json::json;
 
-use super::{inputs, known};
+use super::known;
 use crate::cli::eligibility::AmountArg;
 use crate::commands::Context;
 use crate::commands::missing::vouched;
@@ -15,7 +17,7 @@ use crate::domain::revenue::{Category, RevenueKey};
 use crate::domain::role::Permission;
 use crate::domain::{Account, Model};
 use crate::error::{Failure, Result};
-use crate::policy::{RequirementId, Test, Trailing};
+use crate::policy::{RequirementId, Test, Trailing, shipped};
 use crate::report::views::eligibility::forecast::chart;
 use crate::report::views::eligibility::revenue::RevenueView;
 use crate::report::{Format, List, Outcome, Row};
@@ -170,8 +172,8 @@ fn trailing_chart(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<V
     let reseller_only = account.in_force(Model::IndirectReseller).is_some()
         && account.in_force(Model::DirectBill).is_none();
     let today = ctx.today();
-    let asked = |model| -> Result<Option<(Decimal, Vec<Category>)>> {
-        let policy = inputs::own_policy(model)?;
+    let asked = |model| -> Result<Option<(Decimal, Cow<'static, [Category]>)>> {
+        let policy = shipped(model);
         let requirement = policy
             .in_force(today)
             .ok()

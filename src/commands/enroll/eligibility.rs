@@ -6,7 +6,7 @@ use crate::commands::eligibility::{inputs, known};
 use crate::domain::rule::enroll;
 use crate::domain::{Account, Model, Refusal};
 use crate::error::Result;
-use crate::policy::{Facts, Purpose, Question, Verdict, evaluate};
+use crate::policy::{Facts, Purpose, Question, Verdict, evaluate, shipped};
 use crate::store::Tx;
 
 /// The verdict of the eligibility check for an application of today, on the evidence of the company's reseller account,
@@ -36,7 +36,7 @@ pub(super) fn direct(
     if evidence.despite_eligibility.is_some() {
         return Ok(Ok(()));
     }
-    let policy = inputs::own_policy(Model::DirectBill)?;
+    let policy = shipped(Model::DirectBill);
     let edition = policy
         .in_force(as_of)
         .map_err(|error| inputs::before_first(&error))?;

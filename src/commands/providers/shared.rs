@@ -14,7 +14,7 @@ use crate::store::CustomerFilter;
 /// Lists the customers that have an active relationship with us and with the provider.
 pub(super) fn customers(ctx: &Context<'_>, args: &SharedArgs) -> Result<Outcome> {
     let typed = asked(ctx, &args.provider)?;
-    let mut writer = ListWriter::<CustomerView>::new(&ctx.out);
+    let mut writer = ListWriter::of::<CustomerView>(&ctx.out);
     let mut found = false;
     ctx.read(|tx| {
         let account = ctx.account(tx)?;

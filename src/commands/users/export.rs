@@ -13,7 +13,6 @@ use crate::exchange::users::{self, Export, Format, check_fit};
 use crate::files::{folder_of, sync_folder};
 use crate::report::views::users::ExportView;
 use crate::report::{Outcome, unwritable};
-use crate::store::{Filter, Listed};
 
 /// Prints an empty file to fill in.
 pub(super) fn template(args: &cli::users::Template) -> Outcome {
@@ -85,9 +84,9 @@ fn each(ctx: &Context<'_>, mut write: impl FnMut(&User) -> Result<bool>) -> Resu
     ctx.read(|tx| {
         let account = ctx.account(tx)?;
         ctx.reading(tx, &account)?;
-        tx.users(account.id).list(&Filter::default(), |user| {
-            cut += u64::from(write(&user)?);
-            Ok::<_, Failure>(Listed::More)
+        tx.users(account.id).everybody(|user| {
+            cut += u64::from(write(user)?);
+            Ok::<_, Failure>(())
         })
     })?;
     Ok(cut)

@@ -27,13 +27,13 @@ pub(super) fn run(ctx: &Context<'_>, args: &List) -> Result<Outcome> {
         limit: args.limit,
         all: args.all,
     };
-    let mut writer = ListWriter::<UserView>::new(&ctx.out);
+    let mut writer = ListWriter::of::<UserView<'_>>(&ctx.out);
     let mut found = false;
     ctx.read_list(|tx, source| {
-        tx.users(source.id).list(&filter, |user| {
+        tx.users(source.id).list(&filter, |line| {
             found = true;
             writer
-                .push(&UserView::from(user))
+                .push(&UserView::from(line))
                 .map_err(|error| unwritable(&error))?;
             Ok::<_, Failure>(Listed::More)
         })

@@ -99,9 +99,9 @@ pub fn evaluate(edition: &Edition, question: Question, facts: &Facts) -> Verdict
         .any(|finding| finding.level == Level::Mandatory && finding.status != Status::Met);
     Verdict {
         question,
-        policy: edition.id.clone(),
+        policy: edition.id.to_string(),
         effective: edition.effective,
-        source: edition.source.clone(),
+        source: edition.source.to_string(),
         eligible: !open,
         findings,
     }
@@ -119,7 +119,7 @@ fn finding(requirement: &Requirement, level: Level, question: Question, facts: &
             outcome
                 .remedy
                 .take()
-                .unwrap_or_else(|| requirement.remedy.clone()),
+                .unwrap_or_else(|| requirement.remedy.to_string()),
         ),
         Status::Unknown => Some(
             outcome
@@ -130,7 +130,7 @@ fn finding(requirement: &Requirement, level: Level, question: Question, facts: &
     };
     Finding {
         id: requirement.id,
-        title: requirement.title.clone(),
+        title: requirement.title.to_string(),
         level,
         status: outcome.status,
         required: outcome.required,
@@ -138,7 +138,7 @@ fn finding(requirement: &Requirement, level: Level, question: Question, facts: &
         detail: outcome.said.join(" "),
         evidence: outcome.evidence,
         remedy,
-        source: requirement.source.clone(),
+        source: requirement.source.to_string(),
         starts,
     }
 }

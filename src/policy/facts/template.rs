@@ -56,7 +56,7 @@ fn asked_facts(policy: &Policy) -> Vec<FactKey> {
     for requirement in policy
         .editions
         .iter()
-        .flat_map(|edition| &edition.requirements)
+        .flat_map(|edition| edition.requirements.iter())
     {
         match &requirement.test {
             Test::Flag {
@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn a_template_reads_as_it_is_and_with_every_comment_mark_taken_away() {
         for model in Model::ALL.iter().copied() {
-            let text = template(&shipped(model).unwrap());
+            let text = template(&shipped(model));
             let facts = read_facts(text.as_bytes(), "facts.toml").unwrap();
             assert!(text.contains(" # since when you have "));
             assert_eq!(facts.model, Some(model));

@@ -133,10 +133,10 @@ fn edition<'d, 'i>(
     Some(Placed {
         at: section.at(),
         value: Edition {
-            id: id?.value,
+            id: id?.value.into(),
             effective: effective?.value,
-            source: source?.value,
-            requirements,
+            source: source?.value.into(),
+            requirements: requirements.into(),
         },
     })
 }

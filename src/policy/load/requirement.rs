@@ -116,14 +116,14 @@ impl Definition {
         let optional = |key| section.take(key, document::text).map(|placed| placed.value);
         Some(Requirement {
             id,
-            title: self.title.clone(),
+            title: self.title.clone().into(),
             test: self.test(&section)?,
             enroll,
             retain,
             retain_from,
-            doubt: optional("doubt"),
-            remedy: self.remedy.clone(),
-            source: optional("source").unwrap_or_else(|| edition_source.to_owned()),
+            doubt: optional("doubt").map(Into::into),
+            remedy: self.remedy.clone().into(),
+            source: optional("source").map_or_else(|| edition_source.to_owned().into(), Into::into),
         })
     }
 
@@ -153,7 +153,7 @@ impl Definition {
             },
             Kind::Revenue => Test::Revenue {
                 at_least: section.need("at_least", threshold)?.value,
-                counts: section.need("counts", categories)?.value,
+                counts: section.need("counts", categories)?.value.into(),
             },
         })
     }

@@ -1,5 +1,6 @@
 //! Users, roles and permissions as answers.
 
+use std::borrow::Cow;
 use std::io::{self, Write as _};
 
 use serde::{Serialize, Serializer};
@@ -9,15 +10,16 @@ use crate::domain::password::Secret;
 use crate::domain::role::{Permission, Role, RoleFacts, RoleGroup, RoleSet};
 use crate::domain::user::{Name, StateWord, User};
 use crate::domain::word::Word;
-use crate::report::{Format, ListWriter, Moment, Output, Page, Row, View, When};
+use crate::report::{Format, ListWriter, Moment, Output, Page, Row, View, When, json};
+use crate::store::Line;
 
 /// A user as every answer shows one.
 #[derive(Debug, Serialize)]
-pub struct UserView {
-    email: Email,
-    first_name: Option<Name>,
-    last_name: Option<Name>,
-    display_name: Name,
+pub struct UserView<'u> {
+    email: Cow<'u, str>,
+    first_name: Option<Cow<'u, str>>,
+    last_name: Option<Cow<'u, str>>,
+    display_name: Cow<'u, str>,
     state: StateWord,
     roles: RoleSet,
     created_at: Moment,
@@ -25,15 +27,16 @@ pub struct UserView {
     temporary_password_expires_at: Option<Moment>,
 }
 
-impl From<User> for UserView {
+impl From<User> for UserView<'_> {
     fn from(user: User) -> Self {
+        let name = |name: Name| Cow::Owned(name.into());
         Self {
             temporary_password_expires_at: user.temporary_password_expires_at().map(Moment::from),
             state: user.state.word(),
-            email: user.email,
-            first_name: user.first_name,
-            last_name: user.last_name,
-            display_name: user.display_name,
+            email: Cow::Owned(user.email.into()),
+            first_name: user.first_name.map(name),
+            last_name: user.last_name.map(name),
+            display_name: name(user.display_name),
             roles: user.roles,
             created_at: user.created_at.into(),
             last_sign_in_at: user.last_sign_in_at.map(Moment::from),
@@ -41,7 +44,23 @@ impl From<User> for UserView {
     }
 }
 
-impl Row for UserView {
+impl<'u> From<&Line<'u>> for UserView<'u> {
+    fn from(line: &Line<'u>) -> Self {
+        Self {
+            email: line.email.into(),
+            first_name: line.first_name.map(Cow::from),
+            last_name: line.last_name.map(Cow::from),
+            display_name: line.display_name.into(),
+            state: line.state,
+            roles: line.roles,
+            created_at: line.created_at.into(),
+            last_sign_in_at: line.last_sign_in_at.map(Moment::from),
+            temporary_password_expires_at: line.temporary_password_expires_at.map(Moment::from),
+        }
+    }
+}
+
+impl Row for UserView<'_> {
     const HEADER: &'static [&'static str] = &["email", "name", "state", "roles", "last sign-in"];
     const CSV: &'static [&'static str] = &[
         "email",
@@ -66,12 +85,12 @@ impl Row for UserView {
     }
 }
 
-impl View for UserView {
+impl View for UserView<'_> {
     fn page(&self, page: &mut Page) {
-        page.heading(self.display_name.as_str());
-        page.fact("Address", Some(self.email.as_str()));
-        page.fact("First name", self.first_name.as_ref().map(Name::as_str));
-        page.fact("Last name", self.last_name.as_ref().map(Name::as_str));
+        page.heading(&self.display_name);
+        page.fact("Address", Some(&self.email));
+        page.fact("First name", self.first_name.as_deref());
+        page.fact("Last name", self.last_name.as_deref());
         page.fact("State", Some(self.state.word()));
         page.fact("Roles", Some(&roles_line(self.roles)));
         page.moment("Added", Some(self.created_at));
@@ -91,7 +110,7 @@ fn roles_line(roles: RoleSet) -> String {
 #[derive(Debug, Serialize)]
 pub struct NewUserView {
     #[serde(flatten)]
-    user: UserView,
+    user: UserView<'static>,
     #[serde(serialize_with = "secret_if_any")]
     temporary_password: Option<Secret>,
 }
@@ -252,7 +271,7 @@ pub struct ImportWriter<'a, 'h> {
     counts: ImportCounts,
     buffer: Vec<u8>,
     first: bool,
-    rows: Option<ListWriter<'a, 'h, NewUserView>>,
+    rows: Option<ListWriter<'a, 'h>>,
 }
 
 impl<'a, 'h> ImportWriter<'a, 'h> {
@@ -281,7 +300,7 @@ impl<'a, 'h> ImportWriter<'a, 'h> {
                 None
             }
             Format::Csv | Format::Table | Format::Junit | Format::Github | Format::Markdown => {
-                Some(ListWriter::new(out))
+                Some(ListWriter::of::<NewUserView>(out))
             }
         };
         Ok(Self {
@@ -305,7 +324,7 @@ impl<'a, 'h> ImportWriter<'a, 'h> {
             self.buffer.push(b',');
         }
         self.first = false;
-        serde_json::to_writer(&mut self.buffer, user)?;
+        json::write(&mut self.buffer, user)?;
         if self.buffer.len() > 1 << 16 {
             self.out.write(&self.buffer)?;
             self.buffer.clear();

@@ -4,16 +4,57 @@ use rusqlite::CachedStatement;
 
 use super::super::failure::StoreError;
 use super::super::journal::Entry;
+use super::super::seal::RowDigest;
 use super::super::tx::Tx;
 use super::{Kept, USERS, Users, row};
 use crate::domain::Slug;
 use crate::domain::user::User;
 use crate::domain::word::Word;
 
+/// A new user of an account with all that is written about one. It is made without the store, and so ahead of it.
+pub struct NewUser {
+    account: i64,
+    user: User,
+    password: Kept,
+    changes: String,
+    digest: RowDigest,
+}
+
+impl NewUser {
+    /// A user whom the journal tells of with `changes`, a JSON text.
+    ///
+    /// # Errors
+    /// If the user cannot be told as a row, which is a bug.
+    pub fn new(
+        account: i64,
+        user: User,
+        password: Kept,
+        changes: String,
+    ) -> Result<Self, StoreError> {
+        let digest = row::with_values(account, &user, &password, |values| USERS.digest_of(values))?;
+        Ok(Self {
+            account,
+            user,
+            password,
+            changes,
+            digest,
+        })
+    }
+
+    /// The user.
+    pub fn user(&self) -> &User {
+        &self.user
+    }
+
+    /// What is kept of the password.
+    pub fn password(&self) -> &Kept {
+        &self.password
+    }
+}
+
 /// New users of one account being written, each with its journal entry.
 pub struct Bulk<'t, 'c> {
     tx: &'t Tx<'c>,
-    account: i64,
     slug: &'t Slug,
     actor: Option<&'t str>,
     user: CachedStatement<'c>,
@@ -33,7 +74,6 @@ impl<'t, 'c> Users<'t, 'c> {
             .pragma_update(None, "cache_size", -KIBIBYTES)?;
         Ok(Bulk {
             tx,
-            account: self.account,
             slug,
             actor,
             user: USERS.inserting(tx)?,
@@ -48,14 +88,15 @@ impl Bulk<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be written.
-    pub fn add(&mut self, user: &User, password: &Kept, changes: &str) -> Result<(), StoreError> {
+    pub fn add(&mut self, new: &NewUser) -> Result<(), StoreError> {
         let (tx, statement) = (self.tx, &mut self.user);
-        row::with_values(self.account, user, password, |values| {
-            USERS.insert_by(tx, statement, values)
+        let NewUser { account, user, .. } = new;
+        row::with_values(*account, user, &new.password, |values| {
+            USERS.insert_by(tx, statement, values, &new.digest)
         })?;
         for role in user.roles.iter() {
             self.role
-                .execute((self.account, role.word(), user.email.key()))?;
+                .execute((account, role.word(), user.email.key()))?;
         }
         let entry = Entry {
             account: Some(self.slug),
@@ -65,6 +106,6 @@ impl Bulk<'_, '_> {
             reason: None,
             changes: serde_json::Value::Null,
         };
-        tx.append(&mut self.entry, &entry, changes)
+        tx.append(&mut self.entry, &entry, &new.changes)
     }
 }

@@ -3,10 +3,11 @@
 use rusqlite::ToSql;
 
 use super::super::failure::StoreError;
-use super::{Users, row};
+use super::{Users, line, row};
 use crate::domain::role::Role;
 use crate::domain::user::{StateWord, User};
 use crate::domain::word::Word;
+use crate::store::Line;
 
 /// Which users are wanted. Removed ones are left out unless `state` asks for them or `all` is set.
 #[derive(Debug, Clone, Copy, Default)]
@@ -42,7 +43,7 @@ impl Users<'_, '_> {
     pub fn list<E: From<StoreError>>(
         &self,
         filter: &Filter<'_>,
-        mut each: impl FnMut(User) -> Result<Listed, E>,
+        mut each: impl FnMut(&Line<'_>) -> Result<Listed, E>,
     ) -> Result<(), E> {
         let needle = filter.search.map(str::to_lowercase);
         let sql = sql_of(filter);
@@ -64,17 +65,37 @@ impl Users<'_, '_> {
             .map_err(StoreError::from)?;
         let mut found = 0;
         while let Some(row) = rows.next().map_err(StoreError::from)? {
-            let user = row::user(row)?;
-            if needle
-                .as_ref()
-                .is_some_and(|needle| !mentions(&user, needle))
+            let line = line::line(row)?;
+            if let Some(needle) = &needle
+                && !mentions(&line, line::key(row)?, needle)
             {
                 continue;
             }
             found += 1;
-            if each(user)? == Listed::Enough || filter.limit == Some(found) {
+            if each(&line)? == Listed::Enough || filter.limit == Some(found) {
                 break;
             }
+        }
+        Ok(())
+    }
+
+    /// Hands everybody who was not removed to `each`, whole, in the order of their addresses.
+    ///
+    /// # Errors
+    /// If the store cannot be read, or as `each` says.
+    pub fn everybody<E: From<StoreError>>(
+        &self,
+        mut each: impl FnMut(&User) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let columns = row::USER_COLUMNS;
+        let sql = format!(
+            "SELECT {columns} FROM users AS u WHERE u.account_id = ?1 AND u.state <> 'removed' ORDER BY u.email_key"
+        );
+        let connection = self.tx.connection();
+        let mut statement = connection.prepare_cached(&sql).map_err(StoreError::from)?;
+        let mut rows = statement.query([self.account]).map_err(StoreError::from)?;
+        while let Some(row) = rows.next().map_err(StoreError::from)? {
+            each(&row::user(row)?)?;
         }
         Ok(())
     }
@@ -109,16 +130,15 @@ pub(super) fn sql_of(filter: &Filter<'_>) -> String {
         (None, true) => String::new(),
         (None, false) => " AND u.state <> 'removed'".to_owned(),
     };
-    let columns = row::USER_COLUMNS;
+    let columns = if filter.search.is_some() {
+        line::SEARCHED_COLUMNS
+    } else {
+        line::COLUMNS
+    };
     if filter.role.is_some() {
-        let columns: Vec<String> = columns
-            .split(", ")
-            .map(|column| format!("u.{column}"))
-            .collect();
         return format!(
-            "SELECT {} FROM user_roles r CROSS JOIN users u ON u.account_id = r.account_id AND u.email_key = r.email_key \
-             WHERE r.account_id = ?1 AND r.role = ?4 AND r.email_key > ?2{state} ORDER BY r.email_key LIMIT ?3",
-            columns.join(", ")
+            "SELECT {columns} FROM user_roles r CROSS JOIN users u ON u.account_id = r.account_id AND u.email_key = r.email_key \
+             WHERE r.account_id = ?1 AND r.role = ?4 AND r.email_key > ?2{state} ORDER BY r.email_key LIMIT ?3"
         );
     }
     let index = match filter.state {
@@ -133,11 +153,8 @@ pub(super) fn sql_of(filter: &Filter<'_>) -> String {
     )
 }
 
-fn mentions(user: &User, needle: &str) -> bool {
-    let names = [&user.first_name, &user.last_name];
+fn mentions(line: &Line<'_>, key: &str, needle: &str) -> bool {
     let has = |text: &str| text.to_lowercase().contains(needle);
-    user.email.key().contains(needle)
-        || has(user.email.as_str())
-        || has(user.display_name.as_str())
-        || names.into_iter().flatten().any(|name| has(name.as_str()))
+    let names = [line.first_name, line.last_name, Some(line.display_name)];
+    key.contains(needle) || has(line.email) || names.into_iter().flatten().any(has)
 }

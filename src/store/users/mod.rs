@@ -3,11 +3,13 @@
 mod bulk;
 mod check;
 mod keys;
+mod line;
 mod list;
 mod numbers;
 mod row;
 
-pub use bulk::Bulk;
+pub use bulk::{Bulk, NewUser};
+pub use line::Line;
 pub use list::{Filter, Listed};
 pub use row::{Kept, Record};
 

@@ -37,8 +37,8 @@ fn user(email: &str, roles: &str) -> User {
 fn listed(tx: &Tx<'_>, filter: &Filter<'_>) -> Vec<String> {
     let mut emails = Vec::new();
     tx.users(1)
-        .list(filter, |user| {
-            emails.push(user.email.to_string());
+        .list(filter, |line| {
+            emails.push(line.email.to_owned());
             Ok::<_, StoreError>(Listed::More)
         })
         .unwrap();

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::plan::Fate;
+use super::ahead::ahead;
 use super::write::{Writing, new_user};
 use super::{Done, Request};
 use crate::cli::users::Import;
@@ -218,17 +218,17 @@ pub(super) fn write(
     let now = ctx.now();
     let gone = |error: io::Error| unwritable(&error);
     let mut writer = ImportWriter::begin(&ctx.out, counts).map_err(gone)?;
-    let mut place = 0;
-    for (row, fate) in batch.iter().zip(&done.plan.fates) {
-        if matches!(fate, Fate::Create | Fate::Succeed) {
-            let user = new_user(&row, request.roles, now)?;
-            let password = in_answer.then(|| sequence.at(place));
-            writer
-                .push(&NewUserView::new(user, password))
-                .map_err(gone)?;
-            place += 1;
+    let roles = request.roles;
+    let views = done.plan.new_ones(batch).zip(0..).map(|(row, place)| {
+        let password = in_answer.then(|| sequence.at(place));
+        Ok::<_, Failure>(NewUserView::new(new_user(&row, roles, now)?, password))
+    });
+    ahead(done.plan.number_of_new(), views, |mut views| {
+        while let Some(view) = views.next()? {
+            writer.push(view).map_err(gone)?;
         }
-    }
+        Ok(())
+    })?;
     writer.finish().map_err(gone)?;
     if let To::File(_) = &passwords.to {
         let file = request

@@ -4,6 +4,7 @@
 //! are there, asks for permission, and writes. Passwords come from one seed, so that the answer can be streamed after
 //! the commit without keeping a million of them.
 
+mod ahead;
 mod answer;
 mod input;
 mod plan;

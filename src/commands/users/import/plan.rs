@@ -35,7 +35,24 @@ pub(super) struct Plan {
     renamed: RoleSet,
 }
 
+impl Fate {
+    fn is_new(self) -> bool {
+        matches!(self, Self::Create | Self::Succeed)
+    }
+}
+
 impl Plan {
+    /// How many users are new.
+    pub(super) fn number_of_new(&self) -> usize {
+        self.fates.iter().filter(|fate| fate.is_new()).count()
+    }
+
+    /// The rows that make new users.
+    pub(super) fn new_ones<'b>(&'b self, batch: &'b Batch) -> impl Iterator<Item = Row<'b>> {
+        let planned = batch.iter().zip(&self.fates);
+        planned.filter_map(|(row, fate)| fate.is_new().then_some(row))
+    }
+
     /// What permission is asked for.
     pub(super) fn touches(&self) -> [Touch; 2] {
         [Touch::Roles(self.named), Touch::Record(self.renamed)]

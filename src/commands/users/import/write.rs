@@ -1,6 +1,7 @@
 //! Writing the users of a file.
 
 use super::Request;
+use super::ahead::ahead;
 use super::answer::Passwords;
 use super::plan::{Fate, Plan, events, roles_of_new};
 use crate::commands::Context;
@@ -14,7 +15,7 @@ use crate::domain::user::{Event, Person, User};
 use crate::error::{Failure, Result};
 use crate::exchange::users::{Batch, Row};
 use crate::report::views::users::ImportCounts;
-use crate::store::{Bulk, Entry, Kept, Record, Tx};
+use crate::store::{Entry, Kept, NewUser, Record, Tx};
 
 /// One import being written.
 pub(super) struct Writing<'a, 't> {
@@ -43,29 +44,38 @@ impl Writing<'_, '_> {
         let progress = self.ctx.out.progress(batch.len() as u64, "writing");
         let users = self.tx.users(self.account.id);
         let mut bulk = users.bulk(&self.account.slug, self.actor)?;
+        let (id, roles, now) = (self.account.id, self.request.roles, self.tx.now());
+        let new_ones = plan
+            .new_ones(batch)
+            .zip(0..)
+            .map(|(row, place)| New::make(id, &row, roles, now, sequence.at(place)));
         passwords.during(self, |sink| {
-            for (row, fate) in batch.iter().zip(&plan.fates) {
-                match fate {
-                    Fate::Skip => counts.skipped += 1,
-                    Fate::Update => {
-                        self.update(&row)?;
-                        counts.updated += 1;
+            ahead(plan.number_of_new(), new_ones, |mut new_ones| {
+                for (at, fate) in plan.fates.iter().enumerate() {
+                    match fate {
+                        Fate::Skip => counts.skipped += 1,
+                        Fate::Update => {
+                            self.update(&planned(batch.row(at))?)?;
+                            counts.updated += 1;
+                        }
+                        Fate::Create | Fate::Succeed => {
+                            let New { record, password } = planned(new_ones.next()?)?;
+                            let user = record.user();
+                            if *fate == Fate::Create {
+                                bulk.add(record)?;
+                            } else {
+                                self.succeed(&planned(batch.row(at))?, record)?;
+                            }
+                            let is_elsewhere = |domain| !user.email.is_in(domain);
+                            elsewhere += u64::from(domain.as_ref().is_some_and(is_elsewhere));
+                            sink(user, password)?;
+                            counts.created += 1;
+                        }
                     }
-                    Fate::Create | Fate::Succeed => {
-                        let password = sequence.at(counts.created);
-                        let user = self.create(&mut bulk, &row, *fate, &password)?;
-                        elsewhere += u64::from(
-                            domain
-                                .as_ref()
-                                .is_some_and(|domain| !user.email.is_in(domain)),
-                        );
-                        sink(&user, &password)?;
-                        counts.created += 1;
-                    }
+                    progress.advance(1);
                 }
-                progress.advance(1);
-            }
-            Ok(())
+                Ok(())
+            })
         })?;
         if let Some(domain) = domain.filter(|_| elsewhere > 0) {
             self.ctx.out.note(&format!(
@@ -75,26 +85,12 @@ impl Writing<'_, '_> {
         Ok(counts)
     }
 
-    fn create(
-        &self,
-        bulk: &mut Bulk<'_, '_>,
-        row: &Row<'_>,
-        fate: Fate,
-        password: &Secret,
-    ) -> Result<User> {
-        let user = new_user(row, self.request.roles, self.tx.now())?;
-        let kept = Kept::Temporary(TemporaryHash::of(password));
-        if fate == Fate::Succeed {
-            let before = self.before(row)?;
-            self.tx
-                .users(self.account.id)
-                .replace(&before.user, &user, &kept)?;
-            self.log("user.added", &user, serde_json::json!(told(&user)))?;
-        } else {
-            let changes = serde_json::to_string(&told(&user))?;
-            bulk.add(&user, &kept, &changes)?;
-        }
-        Ok(user)
+    /// Puts a new user in the place of one who was removed long ago.
+    fn succeed(&self, row: &Row<'_>, new: &NewUser) -> Result<()> {
+        let (before, user) = (self.before(row)?, new.user());
+        let users = self.tx.users(self.account.id);
+        users.replace(&before.user, user, new.password())?;
+        self.log("user.added", user, serde_json::json!(told(user)))
     }
 
     fn update(&self, row: &Row<'_>) -> Result<()> {
@@ -132,6 +128,35 @@ impl Writing<'_, '_> {
         })?;
         Ok(())
     }
+}
+
+/// A new user and the temporary password.
+struct New {
+    record: NewUser,
+    password: Secret,
+}
+
+impl New {
+    fn make(
+        account: i64,
+        row: &Row<'_>,
+        default: RoleSet,
+        now: Instant,
+        password: Secret,
+    ) -> Result<Self> {
+        let user = new_user(row, default, now)?;
+        let kept = Kept::Temporary(TemporaryHash::of(&password));
+        let changes = serde_json::to_string(&told(&user))?;
+        Ok(Self {
+            record: NewUser::new(account, user, kept, changes)?,
+            password,
+        })
+    }
+}
+
+/// What the plan counts on.
+fn planned<T>(found: Option<T>) -> Result<T> {
+    found.ok_or_else(|| Failure::failed("a row is missing that was planned; this is a bug"))
 }
 
 /// The user that a row makes, given a temporary password at `now`.

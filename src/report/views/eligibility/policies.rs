@@ -35,13 +35,13 @@ impl From<&Requirement> for RequirementView {
     fn from(requirement: &Requirement) -> Self {
         Self {
             id: requirement.id,
-            title: requirement.title.clone(),
+            title: requirement.title.to_string(),
             enroll: requirement.enroll,
             retain: requirement.retain,
             required: requirement.test.required(),
             retain_from: requirement.retain_from.map(|start| start.to_string()),
-            doubt: requirement.doubt.clone(),
-            source: requirement.source.clone(),
+            doubt: requirement.doubt.as_deref().map(str::to_owned),
+            source: requirement.source.to_string(),
         }
     }
 }
@@ -50,10 +50,10 @@ impl EditionView {
     /// An edition, saying whether it is in force today.
     pub fn new(edition: &Edition, model: Model, in_force: bool) -> Self {
         Self {
-            id: edition.id.clone(),
+            id: edition.id.to_string(),
             model,
             effective: edition.effective,
-            source: edition.source.clone(),
+            source: edition.source.to_string(),
             in_force,
             requirements: edition
                 .requirements
@@ -127,8 +127,8 @@ impl From<&Difference> for DifferenceView {
         });
         Self {
             model: difference.model,
-            from: difference.from.id.clone(),
-            to: difference.to.id.clone(),
+            from: difference.from.id.to_string(),
+            to: difference.to.id.to_string(),
             added: difference.added.iter().map(RequirementView::from).collect(),
             removed: difference
                 .removed

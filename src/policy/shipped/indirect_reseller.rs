@@ -1,0 +1,193 @@
+//! Made of `src/policy/editions/indirect-reseller.toml` by `UPDATE_DOCS=1 cargo test --test docs`: change that file, not this one.
+
+use std::borrow::Cow;
+
+use super::{day, hundredths, text};
+use crate::domain::evidence::FactKey::*;
+use crate::domain::revenue::Category;
+use crate::policy::edition::{Edition, Level::*, Requirement, RequirementId, Start, Test};
+
+pub(super) const EDITIONS: &[Edition] = &[
+    Edition {
+        id: text("indirect-reseller/2017-11-20"), effective: day(2017, 11, 20), source: text("Enroll in the Cloud Solution Provider program (2017-11-20)"),
+        requirements: Cow::Borrowed(&[
+        Requirement {
+            id: RequirementId::MpnMembership,
+            title: text("Active membership and MPN ID"),
+            test: Test::Flag { fact: MembershipActive },
+            enroll: Some(Mandatory), retain: Some(Mandatory), retain_from: None,
+            doubt: None,
+            remedy: text("Join the partner network or renew the membership for the location you sell from."),
+            source: text("Enroll in the Cloud Solution Provider program (2017-11-20)"),
+        },
+        Requirement {
+            id: RequirementId::Application,
+            title: text("Complete application"),
+            test: Test::Flag { fact: ApplicationComplete },
+            enroll: Some(Mandatory), retain: Some(Mandatory), retain_from: None,
+            doubt: None,
+            remedy: text("Complete the application: business address, bank details and the administrator's work address (`csp enroll edit`)."),
+            source: text("Enroll in the Cloud Solution Provider program (2017-11-20)"),
+        },
+        ]),
+    },
+    Edition {
+        id: text("indirect-reseller/2020-05-05"), effective: day(2020, 5, 5), source: text("Cloud Solution Provider program overview (2020-05-05); Learn how to partner with indirect providers (2020-12-11)"),
+        requirements: Cow::Borrowed(&[
+        Requirement {
+            id: RequirementId::MpnMembership,
+            title: text("Active membership and MPN ID"),
+            test: Test::Flag { fact: MembershipActive },
+            enroll: Some(Mandatory), retain: Some(Mandatory), retain_from: None,
+            doubt: None,
+            remedy: text("Join the partner network or renew the membership for the location you sell from."),
+            source: text("Cloud Solution Provider program overview (2020-05-05); Learn how to partner with indirect providers (2020-12-11)"),
+        },
+        Requirement {
+            id: RequirementId::AuthorityToSign,
+            title: text("Authority to sign legal agreements"),
+            test: Test::Flag { fact: AuthorityToSign },
+            enroll: Some(Mandatory), retain: Some(Mandatory), retain_from: None,
+            doubt: None,
+            remedy: text("Have someone apply who may sign legal agreements for the company."),
+            source: text("Cloud Solution Provider program overview (2020-05-05); Learn how to partner with indirect providers (2020-12-11)"),
+        },
+        Requirement {
+            id: RequirementId::ProviderRelationship,
+            title: text("Partnership with an indirect provider"),
+            test: Test::Count { fact: ProvidersPartnered, at_least: 1 },
+            enroll: Some(Recommended), retain: Some(Mandatory), retain_from: None,
+            doubt: Some(text("The overview asks for it before enrolling, the page on providers puts it after.")),
+            remedy: text("Find a provider with `csp providers search`, then authorize its invitation with `csp providers authorize PROVIDER --accept`."),
+            source: text("Cloud Solution Provider program overview (2020-05-05); Learn how to partner with indirect providers (2020-12-11)"),
+        },
+        Requirement {
+            id: RequirementId::MpaSigned,
+            title: text("Microsoft Partner Agreement signed"),
+            test: Test::Dated { fact: MpaSignedOn },
+            enroll: None, retain: Some(Mandatory), retain_from: None,
+            doubt: None,
+            remedy: text("Let a global admin sign: `csp enroll sign-mpa`."),
+            source: text("Cloud Solution Provider program overview (2020-05-05); Learn how to partner with indirect providers (2020-12-11)"),
+        },
+        ]),
+    },
+    Edition {
+        id: text("indirect-reseller/2024-04-01"), effective: day(2024, 4, 1), source: text("New annual revenue requirement for indirect resellers (2023-10-02)"),
+        requirements: Cow::Borrowed(&[
+        Requirement {
+            id: RequirementId::MpnMembership,
+            title: text("Active membership and MPN ID"),
+            test: Test::Flag { fact: MembershipActive },
+            enroll: Some(Mandatory), retain: Some(Mandatory), retain_from: None,
+            doubt: None,
+            remedy: text("Join the partner network or renew the membership for the location you sell from."),
+            source: text("New annual revenue requirement for indirect resellers (2023-10-02)"),
+        },
+        Requirement {
+            id: RequirementId::AuthorityToSign,
+            title: text("Authority to sign legal agreements"),
+            test: Test::Flag { fact: AuthorityToSign },
+            enroll: Some(Mandatory), retain: Some(Mandatory), retain_from: None,
+            doubt: None,
+            remedy: text("Have someone apply who may sign legal agreements for the company."),
+            source: text("New annual revenue requirement for indirect resellers (2023-10-02)"),
+        },
+        Requirement {
+            id: RequirementId::RevenueTtm,
+            title: text("Revenue of the trailing twelve months"),
+            test: Test::Revenue { at_least: hundredths(100000), counts: Cow::Borrowed(&[Category::Cloud, Category::PerpetualSoftware, Category::ThirdParty]) },
+            enroll: None, retain: Some(Mandatory), retain_from: Some(Start::FirstAnniversary),
+            doubt: None,
+            remedy: text("Bill more through the provider before the anniversary; `csp eligibility forecast --model indirect` says when it would be enough."),
+            source: text("New annual revenue requirement for indirect resellers (2023-10-02)"),
+        },
+        Requirement {
+            id: RequirementId::ProviderRelationship,
+            title: text("Partnership with an indirect provider"),
+            test: Test::Count { fact: ProvidersPartnered, at_least: 1 },
+            enroll: Some(Recommended), retain: Some(Mandatory), retain_from: None,
+            doubt: Some(text("The overview asks for it before enrolling, the page on providers puts it after.")),
+            remedy: text("Find a provider with `csp providers search`, then authorize its invitation with `csp providers authorize PROVIDER --accept`."),
+            source: text("New annual revenue requirement for indirect resellers (2023-10-02)"),
+        },
+        Requirement {
+            id: RequirementId::MpaSigned,
+            title: text("Microsoft Partner Agreement signed"),
+            test: Test::Dated { fact: MpaSignedOn },
+            enroll: None, retain: Some(Mandatory), retain_from: None,
+            doubt: None,
+            remedy: text("Let a global admin sign: `csp enroll sign-mpa`."),
+            source: text("New annual revenue requirement for indirect resellers (2023-10-02)"),
+        },
+        ]),
+    },
+    Edition {
+        id: text("indirect-reseller/2025-10-01"), effective: day(2025, 10, 1), source: text("Indirect reseller requirements, fiscal year 2026 (2025-10-01)"),
+        requirements: Cow::Borrowed(&[
+        Requirement {
+            id: RequirementId::MpnMembership,
+            title: text("Active membership and MPN ID"),
+            test: Test::Flag { fact: MembershipActive },
+            enroll: Some(Mandatory), retain: Some(Mandatory), retain_from: None,
+            doubt: None,
+            remedy: text("Join the partner network or renew the membership for the location you sell from."),
+            source: text("Indirect reseller requirements, fiscal year 2026 (2025-10-01)"),
+        },
+        Requirement {
+            id: RequirementId::AuthorityToSign,
+            title: text("Authority to sign legal agreements"),
+            test: Test::Flag { fact: AuthorityToSign },
+            enroll: Some(Mandatory), retain: Some(Mandatory), retain_from: None,
+            doubt: None,
+            remedy: text("Have someone apply who may sign legal agreements for the company."),
+            source: text("Indirect reseller requirements, fiscal year 2026 (2025-10-01)"),
+        },
+        Requirement {
+            id: RequirementId::RevenueTtm,
+            title: text("Revenue of the trailing twelve months"),
+            test: Test::Revenue { at_least: hundredths(100000), counts: Cow::Borrowed(&[Category::Cloud, Category::PerpetualSoftware, Category::ThirdParty]) },
+            enroll: None, retain: Some(Mandatory), retain_from: Some(Start::FirstAnniversary),
+            doubt: None,
+            remedy: text("Bill more through the provider before the anniversary; `csp eligibility forecast --model indirect` says when it would be enough."),
+            source: text("Indirect reseller requirements, fiscal year 2026 (2025-10-01)"),
+        },
+        Requirement {
+            id: RequirementId::AdminMfa,
+            title: text("Multifactor authentication for every administrator"),
+            test: Test::Flag { fact: AdminMfa },
+            enroll: Some(Mandatory), retain: Some(Mandatory), retain_from: None,
+            doubt: None,
+            remedy: text("Switch on multifactor authentication for every administrative user of the tenant."),
+            source: text("Indirect reseller requirements, fiscal year 2026 (2025-10-01)"),
+        },
+        Requirement {
+            id: RequirementId::SecurityContact,
+            title: text("Security contact"),
+            test: Test::Flag { fact: SecurityContact },
+            enroll: Some(Mandatory), retain: Some(Mandatory), retain_from: None,
+            doubt: None,
+            remedy: text("Name a security contact in Partner Center."),
+            source: text("Indirect reseller requirements, fiscal year 2026 (2025-10-01)"),
+        },
+        Requirement {
+            id: RequirementId::ProviderRelationship,
+            title: text("Partnership with an indirect provider"),
+            test: Test::Count { fact: ProvidersPartnered, at_least: 1 },
+            enroll: Some(Recommended), retain: Some(Mandatory), retain_from: None,
+            doubt: Some(text("The overview asks for it before enrolling, the page on providers puts it after.")),
+            remedy: text("Find a provider with `csp providers search`, then authorize its invitation with `csp providers authorize PROVIDER --accept`."),
+            source: text("Indirect reseller requirements, fiscal year 2026 (2025-10-01)"),
+        },
+        Requirement {
+            id: RequirementId::MpaSigned,
+            title: text("Microsoft Partner Agreement signed"),
+            test: Test::Dated { fact: MpaSignedOn },
+            enroll: None, retain: Some(Mandatory), retain_from: None,
+            doubt: None,
+            remedy: text("Let a global admin sign: `csp enroll sign-mpa`."),
+            source: text("Indirect reseller requirements, fiscal year 2026 (2025-10-01)"),
+        },
+        ]),
+    },
+];

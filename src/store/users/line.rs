@@ -1,0 +1,72 @@
+//! A user as lists show one: borrowed from the row, for a list may have a million of them.
+
+use rusqlite::Row;
+
+use super::super::failure::StoreError;
+use super::row::{instant, text, text_if_any};
+use crate::domain::calendar::Instant;
+use crate::domain::role::RoleSet;
+use crate::domain::user::StateWord;
+use crate::domain::word::Word;
+
+/// What a list shows of a user, as long as the row is at hand.
+#[derive(Debug, Clone, Copy)]
+pub struct Line<'r> {
+    /// The address as it was typed.
+    pub email: &'r str,
+    /// First name.
+    pub first_name: Option<&'r str>,
+    /// Last name.
+    pub last_name: Option<&'r str>,
+    /// The name to show.
+    pub display_name: &'r str,
+    /// What the user may do.
+    pub roles: RoleSet,
+    /// Where the user stands.
+    pub state: StateWord,
+    /// When the user was added.
+    pub created_at: Instant,
+    /// When the user was last let in.
+    pub last_sign_in_at: Option<Instant>,
+    /// Until when a temporary password can be used, where the user still has one.
+    pub temporary_password_expires_at: Option<Instant>,
+}
+
+/// The columns of `users AS u` that [`line`] reads, with the compared form of the address behind them.
+macro_rules! columns {
+    ($($more:literal)?) => {
+        concat!(
+            "u.email, u.first_name, u.last_name, u.display_name, u.roles, u.state, u.created_at, \
+             u.last_sign_in_at, u.expires_at"
+            $(, $more)?
+        )
+    };
+}
+
+/// The columns of a list.
+pub(super) const COLUMNS: &str = columns!();
+
+/// The same for a list that is searched, which has [`key`] as well.
+pub(super) const SEARCHED_COLUMNS: &str = columns!(", u.email_key");
+
+/// The line out of a row that begins with [`COLUMNS`].
+pub(super) fn line<'r>(row: &'r Row<'_>) -> Result<Line<'r>, StoreError> {
+    let email = text(row, 0)?;
+    let damaged = |what: &str| StoreError::corrupt("users", email, what);
+    Ok(Line {
+        email,
+        first_name: text_if_any(row, 1)?,
+        last_name: text_if_any(row, 2)?,
+        display_name: text(row, 3)?,
+        roles: RoleSet::parse_list(text(row, 4)?).map_err(|error| damaged(&error.to_string()))?,
+        state: StateWord::from_word(text(row, 5)?).map_err(|error| damaged(&error.to_string()))?,
+        created_at: instant(row, 6)?.ok_or_else(|| damaged("no creation"))?,
+        last_sign_in_at: instant(row, 7)?,
+        temporary_password_expires_at: instant(row, 8)?,
+    })
+}
+
+/// The compared form of the address, of a row of [`SEARCHED_COLUMNS`].
+pub(super) fn key<'r>(row: &'r Row<'_>) -> Result<&'r str, StoreError> {
+    text(row, 9)
+}
