@@ -9,7 +9,7 @@ use csp::policy::{Edition, Requirement, shipped};
 use crate::world::{FACTS, World};
 
 /// Set this variable to write the page anew.
-const WRITE: &str = "CSP_WRITE_DOCS";
+const WRITE: &str = "UPDATE_DOCS";
 
 #[test]
 fn the_page_of_editions_is_generated_from_the_policies() {
@@ -54,7 +54,7 @@ fn the_build_files_run_commands_that_work() {
 fn page() -> String {
     let mut page = String::from(
         "# Policy editions\n\nWhat each dated edition asks. `csp eligibility policies` shows the same, `csp eligibility diff` what \
-         changed between two days. (Made from the policy files inside the program; `CSP_WRITE_DOCS=1 cargo test --test \
+         changed between two days. (Made from the policy files inside the program; `UPDATE_DOCS=1 cargo test --test \
          eligibility documentation` makes it anew.)\n",
     );
     for model in [Model::DirectBill, Model::IndirectReseller] {
