@@ -6,6 +6,7 @@
 
 use std::cell::RefCell;
 use std::ffi::OsString;
+use std::mem::ManuallyDrop;
 
 use clap::{Arg, ArgMatches, Args, Command, Error, FromArgMatches, Id, Subcommand};
 
@@ -126,7 +127,9 @@ impl<T: Subcommand> Subcommand for Later<T> {
 
 /// The description of a command; what the list of commands says about it goes before what its own type says.
 fn described(named: Command, augment: fn(Command) -> Command) -> Command {
-    let named = match narrowed(named, &augment(Command::new(""))) {
+    // Not taken apart: see `read_as`.
+    let whole = ManuallyDrop::new(augment(Command::new("")));
+    let named = match narrowed(named, &whole) {
         Ok(narrow) => return narrow,
         Err(named) => *named,
     };

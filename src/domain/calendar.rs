@@ -26,6 +26,7 @@ pub fn with_rfc3339<T>(at: Instant, read: impl FnOnce(&str) -> T) -> T {
 }
 
 /// The digits of an instant in the years that are written with four.
+#[inline]
 fn digits(at: Instant) -> Option<[u8; 20]> {
     let year = u16::try_from(at.year()).ok().filter(|year| *year <= 9999)?;
     let at = at.naive_utc();

@@ -146,7 +146,7 @@ impl New {
     ) -> Result<Self> {
         let user = new_user(row, default, now)?;
         let kept = Kept::Temporary(TemporaryHash::of(&password));
-        let changes = serde_json::to_string(&told(&user))?;
+        let changes = serde_json::to_string(&told(&user)).map_err(anyhow::Error::from)?;
         Ok(Self {
             record: NewUser::new(account, user, kept, changes)?,
             password,
