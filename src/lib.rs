@@ -52,6 +52,7 @@ pub fn run(arguments: &[OsString], host: Host) -> u8 {
     if let Some(shell) = host.variable(cli::complete::ASKS) {
         return complete(shell, arguments, &host);
     }
+    let arguments = &*cli::elsewhere::spelled_here(arguments);
     let cli::Line {
         cli: parsed,
         names_account,

@@ -33,6 +33,20 @@ const OPTIONS: [(&[&str], &str); 3] = [
 /// What are commands elsewhere and options here.
 const COMMANDS_AS_OPTIONS: [(&str, &str); 2] = [("help", "--help"), ("version", "--version")];
 
+/// The line as it is typed here: elsewhere `csp help users add` and `csp version` are commands.
+pub fn spelled_here(arguments: &[OsString]) -> Vec<OsString> {
+    let mut words = arguments.to_vec();
+    let first = words.get(1).and_then(|word| word.to_str());
+    let option = COMMANDS_AS_OPTIONS
+        .iter()
+        .find(|(word, _)| first == Some(word));
+    if let Some((_, ours)) = option {
+        words.remove(1);
+        words.push(OsString::from(ours));
+    }
+    words
+}
+
 /// The same error with the tip that somebody needs who typed a word of another program; clap knows likeness alone.
 pub fn translated(mut error: clap::Error, arguments: &[OsString]) -> clap::Error {
     let typed = |kind| match error.get(kind) {
@@ -113,11 +127,26 @@ mod tests {
             ("csp eligibility evidence delete support.plan", "'unset'"),
             ("csp users list --output json", "'--format'"),
             ("csp users list -o json", "'--format'"),
-            ("csp help users", "'--help'"),
-            ("csp version", "'--version'"),
+            ("csp users help", "'--help'"),
+            ("csp users version", "'--version'"),
         ] {
             let text = told(line);
             assert!(text.contains(&format!("exists: {ours}")), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_a_command_elsewhere_is_an_option_here() {
+        for (line, ours) in [
+            ("csp help", "csp --help"),
+            ("csp help users add", "csp users add --help"),
+            ("csp version", "csp --version"),
+            ("csp users list", "csp users list"),
+            ("csp", "csp"),
+        ] {
+            let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            let spelled: Vec<_> = ours.split(' ').map(OsString::from).collect();
+            assert_eq!(spelled_here(&words), spelled);
         }
     }
 
