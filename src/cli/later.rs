@@ -6,6 +6,7 @@
 
 use std::cell::RefCell;
 use std::ffi::OsString;
+use std::iter;
 use std::mem::ManuallyDrop;
 
 use clap::{Arg, ArgMatches, Args, Command, Error, FromArgMatches, Id, Subcommand};
@@ -13,7 +14,7 @@ use clap::{Arg, ArgMatches, Args, Command, Error, FromArgMatches, Id, Subcommand
 thread_local! {
     /// The words of the line while it is read by [`narrowed_to`]; a deferred description is given nothing else to know
     /// them by.
-    static TYPED: RefCell<Vec<OsString>> = const { RefCell::new(Vec::new()) };
+    static TYPED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Runs `read` while commands that are not among the words of the line are left out.
@@ -21,7 +22,8 @@ thread_local! {
 /// A line that is understood so means the same with all commands described. Of one that is not, only the whole
 /// description can say what is wrong with it.
 pub fn narrowed_to<T>(line: &[OsString], read: impl FnOnce() -> T) -> T {
-    TYPED.replace(line.to_vec());
+    let words = line.iter().map(|word| word.to_string_lossy().into_owned());
+    TYPED.replace(words.collect());
     let result = read();
     TYPED.take();
     result
@@ -45,7 +47,6 @@ fn is_named(option: &Arg) -> bool {
     let long = option.get_long().unwrap_or_default();
     TYPED.with_borrow(|words| {
         words.iter().any(|word| {
-            let word = word.to_string_lossy();
             word.strip_prefix("--")
                 .is_some_and(|word| word.starts_with(long))
                 || option.get_short().is_some_and(|short| {
@@ -58,18 +59,15 @@ fn is_named(option: &Arg) -> bool {
 
 /// The options of `whole`, of which those are passed on that the line may name, and what must not stand beside them.
 fn passed_on(whole: &Command) -> Vec<Arg> {
-    let mut options: Vec<Arg> = whole.get_arguments().cloned().collect();
-    let named: Vec<&Arg> = whole.get_arguments().filter(|it| is_named(it)).collect();
-    for option in &mut options {
-        let is_named = named.iter().any(|other| {
-            let rivals = || whole.get_arg_conflicts_with(other);
-            other == &option || rivals().contains(&&*option)
-        });
-        if option.is_global_set() && !is_named {
-            *option = std::mem::take(option).global(false);
-        }
-    }
-    options
+    let named = whole.get_arguments().filter(|option| is_named(option));
+    let kept: Vec<&Arg> = named
+        .flat_map(|option| iter::once(option).chain(whole.get_arg_conflicts_with(option)))
+        .collect();
+    let options = whole.get_arguments().map(|option| {
+        let is_kept = kept.contains(&option);
+        option.clone().global(is_kept && option.is_global_set())
+    });
+    options.collect()
 }
 
 /// `bare` with what `whole` has, of its commands and of the options for all of them only what the line may mean.
