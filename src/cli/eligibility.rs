@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 use rust_decimal::Decimal;
 
 use super::DayArg;
+use super::later::Later;
 use crate::domain::Model;
 use crate::domain::calendar::Month;
 use crate::domain::money::{BadAmount, Currency, parse_amount};
@@ -30,7 +31,7 @@ pub struct EligibilityArgs {
 #[derive(Debug, Subcommand)]
 pub enum EligibilityCommand {
     /// Check every requirement of a model on a day; exit 0 for yes, 3 for no
-    Check(CheckArgs),
+    Check(Later<CheckArgs>),
     /// List the policy editions and what each asks for
     #[command(after_help = "Example:\n  csp eligibility policies --model direct --format json")]
     Policies {

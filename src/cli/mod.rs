@@ -20,6 +20,7 @@ pub mod users;
 pub mod verify;
 
 use std::ffi::OsString;
+use std::mem::ManuallyDrop;
 
 use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
@@ -104,16 +105,16 @@ pub struct Line {
 /// # Errors
 /// The line is no command line of `csp`, or asks for help or the version.
 pub fn read(words: &[OsString]) -> Result<Line, clap::Error> {
-    let whole = command();
+    let whole = ManuallyDrop::new(command());
     let understood = later::narrowed_to(words, || {
         let bare = clap::Command::new("csp").disable_help_subcommand(true);
         read_as(later::narrowed(bare, &whole).ok()?, words).ok()
     });
-    understood.map_or_else(|| read_as(whole, words), Ok)
+    understood.map_or_else(|| read_as(ManuallyDrop::into_inner(whole), words), Ok)
 }
 
+/// Descriptions are left to the end of the process: taking them apart takes a tenth of a short command.
 fn read_as(description: clap::Command, words: &[OsString]) -> Result<Line, clap::Error> {
-    // Left to the end of the process: taking the description apart takes a tenth of a short command.
     let description = Box::leak(Box::new(description));
     let mut matches = description.try_get_matches_from_mut(words)?;
     let names_account = is_typed(&matches, "account");
@@ -176,6 +177,10 @@ mod tests {
             "csp enroll --model indirect --yes",
             "csp enroll list",
             "csp --dry-run enroll use status",
+            "csp --account status enroll use",
+            "csp users -qy list --wait=3",
+            "csp --quiet users list --no-input",
+            "csp users list --verbose --color never --now 2021-03-01T09:00:00Z",
             "csp verify status",
             "csp customers can-order contoso.de --provider verify",
             "csp eligibility check --model direct",

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::later::Later;
 use super::verify::DraftArgs;
 use crate::domain::link::Link;
 use crate::domain::partnership::PartnershipState;
@@ -30,53 +31,53 @@ pub enum ProvidersCommand {
     #[command(
         after_help = "Example:\n  csp providers add 'Nordic Distribution' --country SE --mpn-id 5550001"
     )]
-    Add(EntryArgs),
+    Add(Later<EntryArgs>),
     /// Change an entry of the directory
     #[command(
         after_help = "Example:\n  csp providers edit nordic-distribution --tenant-id 11111111-2222-3333-4444-555555555555"
     )]
-    Edit(EditArgs),
+    Edit(Later<EditArgs>),
     /// Add providers to the directory in bulk, from CSV
     #[command(
         after_help = "Example:\n  csp providers import directory.csv\n\nColumns: name,country,mpn-id,tenant-id,tenant-domain,email,service (several services with `;` between them)."
     )]
-    Import(ImportArgs),
+    Import(Later<ImportArgs>),
     /// Search the directory for whoever could work with this account, region fit first
     #[command(after_help = "Example:\n  csp providers search nordic --service billing")]
-    Search(SearchArgs),
+    Search(Later<SearchArgs>),
     /// Put a provider's invitation to this account on record
     #[command(
         after_help = "Example:\n  csp providers invite nordic-distribution --draft-out invitation.eml --lang fr"
     )]
-    Invite(InviteArgs),
+    Invite(Later<InviteArgs>),
     /// Set the check mark: let a provider order for shared customers and administer this account
     #[command(after_help = "Example:\n  csp providers authorize nordic-distribution --accept")]
-    Authorize(AuthorizeArgs),
+    Authorize(Later<AuthorizeArgs>),
     /// Say no to an invitation
     #[command(
         after_help = "Example:\n  csp providers decline nordic-distribution --reason 'other terms'"
     )]
-    Decline(ReasonArgs),
+    Decline(Later<ReasonArgs>),
     /// List this account's providers
     #[command(after_help = "Example:\n  csp providers list --format csv")]
-    List(ListArgs),
+    List(Later<ListArgs>),
     /// Show a provider: its entry, the partnership, the history
     #[command(after_help = "Example:\n  csp providers show nordic-distribution")]
-    Show(ProviderArg),
+    Show(Later<ProviderArg>),
     /// List the customers that this account and a provider share
     #[command(after_help = "Example:\n  csp providers customers nordic-distribution")]
-    Customers(SharedArgs),
+    Customers(Later<SharedArgs>),
     /// List a provider's resellers among the accounts of this store
     #[command(after_help = "Example:\n  csp providers resellers nordic-distribution")]
-    Resellers(ResellersArgs),
+    Resellers(Later<ResellersArgs>),
     /// Take a provider's administrator access back and keep the partnership
     #[command(after_help = "Example:\n  csp providers revoke-admin nordic-distribution --yes")]
-    RevokeAdmin(ProviderArg),
+    RevokeAdmin(Later<ProviderArg>),
     /// End a partnership
     #[command(
         after_help = "Example:\n  csp providers end nordic-distribution --reason 'moved on' --yes"
     )]
-    End(ReasonArgs),
+    End(Later<ReasonArgs>),
 }
 
 /// A provider.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::later::Later;
 use crate::domain::role::{Role, RoleSet};
 use crate::domain::user::{Name, StateWord};
 use crate::domain::{Email, Language};
@@ -16,57 +17,57 @@ pub enum UsersCommand {
     #[command(
         after_help = "Example:\n  csp users add ada@contoso.com --first-name Ada --last-name Byron --role sales-agent"
     )]
-    Add(Add),
+    Add(Later<Add>),
     /// Add, or update, everybody in a file
     #[command(
         after_help = "Example:\n  csp users import staff.csv --role report-viewer --credentials passwords.csv"
     )]
-    Import(Import),
+    Import(Later<Import>),
     /// List users, ordered by address
     #[command(after_help = "Example:\n  csp users list --role sales-agent --limit 50")]
-    List(List),
+    List(Later<List>),
     /// Show one user
     #[command(after_help = "Example:\n  csp users show ada@contoso.com")]
-    Show(One),
+    Show(Later<One>),
     /// Correct a user's names
     #[command(after_help = "Example:\n  csp users edit ada@contoso.com --last-name Lovelace")]
-    Edit(Edit),
+    Edit(Later<Edit>),
     /// Give a user roles
     #[command(after_help = "Example:\n  csp users grant ada@contoso.com admin-agent")]
-    Grant(Roles),
+    Grant(Later<Roles>),
     /// Take roles from a user
     #[command(after_help = "Example:\n  csp users revoke ada@contoso.com admin-agent --yes")]
-    Revoke(Roles),
+    Revoke(Later<Roles>),
     /// Sign in; the first time with the temporary password, which is replaced
     #[command(after_help = "Example:\n  csp users sign-in ada@contoso.com")]
-    SignIn(SignIn),
+    SignIn(Later<SignIn>),
     /// Give a user a new temporary password
     #[command(after_help = "Example:\n  csp users reset-password ada@contoso.com")]
-    ResetPassword(ResetPassword),
+    ResetPassword(Later<ResetPassword>),
     /// Keep a user out
     #[command(after_help = "Example:\n  csp users block ada@contoso.com --yes")]
-    Block(One),
+    Block(Later<One>),
     /// Let a blocked user in again
     #[command(after_help = "Example:\n  csp users unblock ada@contoso.com")]
-    Unblock(One),
+    Unblock(Later<One>),
     /// Remove a user; for 30 days `restore` brings them back
     #[command(after_help = "Example:\n  csp users remove ada@contoso.com --yes")]
-    Remove(One),
+    Remove(Later<One>),
     /// Bring a removed user back
     #[command(after_help = "Example:\n  csp users restore ada@contoso.com")]
-    Restore(One),
+    Restore(Later<One>),
     /// Print an empty file to fill in for `import`
     #[command(after_help = "Example:\n  csp users template --for entra")]
-    Template(Template),
+    Template(Later<Template>),
     /// List the roles with what each may do
     #[command(after_help = "Example:\n  csp users roles")]
     Roles,
     /// Tell whether a user has a permission, and why
     #[command(after_help = "Example:\n  csp users can ada@contoso.com agreements.sign")]
-    Can(Can),
+    Can(Later<Can>),
     /// Write the users to a file that `import`, Partner Center or Entra reads
     #[command(after_help = "Example:\n  csp users export --out staff.csv")]
-    Export(Export),
+    Export(Later<Export>),
 }
 
 /// `users add`

@@ -34,6 +34,7 @@ struct Open<'t> {
 }
 
 /// Whether JSON writes all of these bytes as they are; eight are looked at in one step.
+#[inline]
 fn is_plain(bytes: &[u8]) -> bool {
     let (eights, _) = bytes.as_chunks();
     match bytes.last_chunk() {
@@ -45,6 +46,7 @@ fn is_plain(bytes: &[u8]) -> bool {
     }
 }
 
+#[inline]
 fn eight_are_plain(bytes: &[u8; 8]) -> bool {
     const ONES: u64 = u64::from_le_bytes([1; 8]);
     const TOPS: u64 = u64::from_le_bytes([128; 8]);
@@ -68,6 +70,7 @@ impl<'t> Json<'t> {
         write!(Text(self.text), "{value}").map_err(Error::custom)
     }
 
+    #[inline]
     fn open(self, opening: u8, close: &'static [u8]) -> Open<'t> {
         self.text.push(opening);
         Open {
@@ -91,36 +94,39 @@ impl<'t> Json<'t> {
 }
 
 impl Open<'_> {
+    #[inline]
     fn comma(&mut self) {
         if !std::mem::take(&mut self.is_empty) {
             self.text.push(b',');
         }
     }
 
+    #[inline]
     fn value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
         value.serialize(Json { text: self.text })
     }
 
+    #[inline]
     fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
         self.comma();
         self.value(value)
     }
 
     /// The name of a field is a word of this program, in which nothing is to be escaped.
+    #[inline]
     fn field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Error> {
         debug_assert!(is_plain(key.as_bytes()), "{key}");
-        let opening: &[u8] = if std::mem::take(&mut self.is_empty) {
-            b"\""
-        } else {
-            b",\""
-        };
-        self.text.reserve(opening.len() + key.len() + 2);
-        self.text.extend_from_slice(opening);
+        // Single letters are put down in place; a text is a call.
+        self.text.reserve(key.len() + 4);
+        self.comma();
+        self.text.push(b'"');
         self.text.extend_from_slice(key.as_bytes());
-        self.text.extend_from_slice(b"\":");
+        self.text.push(b'"');
+        self.text.push(b':');
         self.value(value)
     }
 
+    #[inline]
     fn closed(self) {
         self.text.extend_from_slice(self.close);
     }
@@ -173,6 +179,7 @@ impl<'t> Serializer for Json<'t> {
     fn serialize_char(self, value: char) -> Result<(), Error> {
         self.serialize_str(value.encode_utf8(&mut [0; 4]))
     }
+    #[inline]
     fn serialize_str(self, value: &str) -> Result<(), Error> {
         if !is_plain(value.as_bytes()) {
             return self.library(&value);
@@ -186,12 +193,15 @@ impl<'t> Serializer for Json<'t> {
     fn serialize_bytes(self, value: &[u8]) -> Result<(), Error> {
         self.library(&value)
     }
+    #[inline]
     fn serialize_none(self) -> Result<(), Error> {
         self.serialize_unit()
     }
+    #[inline]
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Error> {
         value.serialize(self)
     }
+    #[inline]
     fn serialize_unit(self) -> Result<(), Error> {
         self.text.extend_from_slice(b"null");
         Ok(())
@@ -291,6 +301,7 @@ macro_rules! parts {
         impl $kind for Open<'_> {
             type Ok = ();
             type Error = Error;
+            #[inline]
             fn $part<T: Serialize + ?Sized>(&mut self, $($key: &'static str,)? value: &T) -> Result<(), Error> {
                 self.$done($($key,)? value)
             }

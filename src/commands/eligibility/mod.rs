@@ -15,6 +15,7 @@ use super::Context;
 use crate::cli::eligibility::{
     EligibilityArgs, EligibilityCommand, EvidenceCommand, RatesCommand, RevenueCommand,
 };
+use crate::cli::later::Later;
 use crate::domain::Model;
 use crate::error::Result;
 use crate::report::Outcome;
@@ -25,7 +26,7 @@ use crate::report::Outcome;
 /// As the subcommand says.
 pub fn run(ctx: &Context<'_>, args: EligibilityArgs) -> Result<Outcome> {
     match args.command {
-        EligibilityCommand::Check(args) => check::run(ctx, args),
+        EligibilityCommand::Check(Later(args)) => check::run(ctx, args),
         EligibilityCommand::Policies { model } => policies::list(ctx, model),
         EligibilityCommand::Diff { from, to, model } => policies::diff(ctx, from, to, model),
         EligibilityCommand::Template { model } => {

@@ -74,7 +74,8 @@ impl<W: Write> CredentialsFile<W> {
 
     fn cell(&mut self, text: &str) {
         let text = guarded(text);
-        if text.contains(['"', ',', ';', '\n', '\r']) {
+        let is_special = |byte| matches!(byte, b'"' | b',' | b';' | b'\n' | b'\r');
+        if text.bytes().any(is_special) {
             self.gathered.push(b'"');
             self.gathered
                 .extend_from_slice(text.replace('"', "\"\"").as_bytes());

@@ -188,10 +188,12 @@ pub(super) fn record(row: &Row<'_>) -> Result<Record, StoreError> {
     })
 }
 
+#[inline]
 pub(super) fn text<'r>(row: &'r Row<'_>, at: usize) -> Result<&'r str, StoreError> {
     text_if_any(row, at)?.ok_or_else(|| no_text(at))
 }
 
+#[inline]
 pub(super) fn text_if_any<'r>(row: &'r Row<'_>, at: usize) -> Result<Option<&'r str>, StoreError> {
     let value = row.get_ref(at)?;
     value.as_str_or_null().map_err(|_| no_text(at))
@@ -201,6 +203,7 @@ fn no_text(at: usize) -> StoreError {
     StoreError::corrupt("users", "?", format!("column {at} is no text"))
 }
 
+#[inline]
 pub(super) fn instant(row: &Row<'_>, at: usize) -> Result<Option<Instant>, StoreError> {
     let read = match row.get_ref(at)? {
         ValueRef::Null => return Ok(None),
