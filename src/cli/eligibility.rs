@@ -56,19 +56,19 @@ pub enum EligibilityCommand {
     Evidence {
         /// What to do
         #[command(subcommand)]
-        command: EvidenceCommand,
+        command: Later<EvidenceCommand>,
     },
     /// Record revenue by month
     Revenue {
         /// What to do
         #[command(subcommand)]
-        command: RevenueCommand,
+        command: Later<RevenueCommand>,
     },
     /// Record exchange rates into US dollars
     Rates {
         /// What to do
         #[command(subcommand)]
-        command: RatesCommand,
+        command: Later<RatesCommand>,
     },
     /// Forecast when the revenue requirement would be met at this pace
     #[command(after_help = "Example:\n  csp eligibility forecast --by 2027-01-01")]

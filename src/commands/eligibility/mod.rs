@@ -33,12 +33,12 @@ pub fn run(ctx: &Context<'_>, args: EligibilityArgs) -> Result<Outcome> {
             policies::template(model.unwrap_or(Model::DirectBill))
         }
         EligibilityCommand::Forecast { model, by } => forecast::run(ctx, model, by),
-        EligibilityCommand::Evidence { command } => match command {
+        EligibilityCommand::Evidence { command } => match command.0 {
             EvidenceCommand::Set { key, value, note } => evidence::set(ctx, key, value, note),
             EvidenceCommand::List => evidence::list(ctx),
             EvidenceCommand::Unset { key } => evidence::unset(ctx, key),
         },
-        EligibilityCommand::Revenue { command } => match command {
+        EligibilityCommand::Revenue { command } => match command.0 {
             RevenueCommand::Import {
                 files,
                 reseller_mpn_id,
@@ -51,7 +51,7 @@ pub fn run(ctx: &Context<'_>, args: EligibilityArgs) -> Result<Outcome> {
             } => revenue::add(ctx, month, amount, currency, category),
             RevenueCommand::List => revenue::list(ctx),
         },
-        EligibilityCommand::Rates { command } => match command {
+        EligibilityCommand::Rates { command } => match command.0 {
             RatesCommand::Set {
                 currency,
                 rate,

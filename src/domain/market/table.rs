@@ -1,5 +1,7 @@
 //! Reading the tables that are built in: one record a line, quotes around cells that hold a comma.
 
+use memchr::memmem;
+
 use super::Country;
 
 /// The records of a table, without its header.
@@ -12,9 +14,13 @@ pub(super) fn lines_of(
     table: &'static str,
     country: Country,
 ) -> impl Iterator<Item = &'static str> {
-    rows(table).filter(move |line| {
-        line.strip_prefix(country.as_str())
-            .is_some_and(|rest| rest.starts_with(','))
+    let beginning = format!("\n{country},");
+    let found = memmem::Finder::new(&beginning).into_owned();
+    let mut rest = table;
+    std::iter::from_fn(move || {
+        let at = found.find(rest.as_bytes())? + 1;
+        rest = rest.get(at..)?;
+        rest.lines().next()
     })
 }
 
