@@ -16,7 +16,8 @@ import time
 
 import lab
 
-BATCH = 60
+# More rows than one thread makes alone.
+BATCH = 300
 RENEWED = 50
 # The moments fall into a time that follows how long the commands take just now: about one in six ends before its kill.
 SHORTER, LONGER = 0.95, 1.01

@@ -181,7 +181,8 @@ def _lines(count):
     return lambda path: path.read_bytes().count(b"\n") == count
 
 
-IMPORTED = 60
+# More rows than one thread makes alone.
+IMPORTED = 300
 
 
 def cases():
