@@ -31,25 +31,14 @@ pub struct Record {
     pub password: Kept,
 }
 
-/// The columns of `users AS u` that make up a [`User`], in the order in which [`user`] reads them. The compared form of an
-/// address is fetched where it differs from the shown one.
-macro_rules! user_columns {
-    () => {
-        "u.email, u.first_name, u.last_name, u.display_name, u.roles, u.state, u.state_before, u.expires_at, \
-         u.removed_at, u.created_at, u.last_sign_in_at, u.wrong_tries, u.closed_until, \
-         CASE WHEN u.email_key <> u.email THEN u.email_key END"
-    };
-}
-
-/// The columns that [`user`] reads.
-pub(super) const USER_COLUMNS: &str = user_columns!();
+/// The columns that make up a [`User`], in the order in which [`user`] reads them.
+pub(super) const USER_COLUMNS: &str = "email, first_name, last_name, display_name, roles, state, state_before, \
+    expires_at, removed_at, created_at, last_sign_in_at, wrong_tries, closed_until, email_key";
 
 /// One user with the password's hash.
-pub(super) const BY_KEY: &str = concat!(
-    "SELECT ",
-    user_columns!(),
-    ", u.temporary_hash, u.own_hash FROM users AS u WHERE u.account_id = ?1 AND u.email_key = ?2"
-);
+pub(super) const BY_KEY: &str = "SELECT email, first_name, last_name, display_name, roles, state, state_before, \
+    expires_at, removed_at, created_at, last_sign_in_at, wrong_tries, closed_until, email_key, temporary_hash, own_hash \
+    FROM users WHERE account_id = ?1 AND email_key = ?2";
 
 /// Hands the values of a row to `write`, in the order of the table's columns.
 pub(super) fn with_values<T>(
@@ -107,46 +96,47 @@ fn split(state: State) -> (StateWord, Option<&'static str>, Option<Instant>) {
     }
 }
 
-/// The state out of its columns, of which only those are read that it has; `None` where they fit no state.
-fn state(row: &Row<'_>, word: StateWord) -> Result<Option<State>, StoreError> {
-    let access = |name: &str| {
-        Ok::<_, StoreError>(match name {
-            "password-pending" => {
-                instant(row, 7)?.map(|expires_at| Access::PasswordPending { expires_at })
-            }
-            "active" => Some(Access::Active),
-            _ => None,
-        })
+/// The state out of its columns; `None` where they fit no state.
+fn joined(
+    word: StateWord,
+    before: Option<&str>,
+    expires_at: Option<Instant>,
+    removed_at: Option<Instant>,
+) -> Option<State> {
+    let access = |name: &str| match name {
+        "password-pending" => Some(Access::PasswordPending {
+            expires_at: expires_at?,
+        }),
+        "active" => Some(Access::Active),
+        _ => None,
     };
-    let before = || text_if_any(row, 6);
-    Ok(match word {
-        StateWord::PasswordPending => {
-            instant(row, 7)?.map(|expires_at| State::PasswordPending { expires_at })
-        }
+    match word {
+        StateWord::PasswordPending => Some(State::PasswordPending {
+            expires_at: expires_at?,
+        }),
         StateWord::Active => Some(State::Active),
-        StateWord::Blocked => match before()? {
-            Some(before) => access(before)?.map(|before| State::Blocked { before }),
-            None => None,
-        },
+        StateWord::Blocked => Some(State::Blocked {
+            before: access(before?)?,
+        }),
         StateWord::Removed => {
-            let before = match before()?.map(|name| (name, name.strip_prefix("blocked-"))) {
-                Some((_, Some(under))) => access(under)?.map(Standing::Blocked),
-                Some((name, None)) => access(name)?.map(Standing::Open),
-                None => None,
+            let before = before?;
+            let standing = match before.strip_prefix("blocked-") {
+                Some(under) => Standing::Blocked(access(under)?),
+                None => Standing::Open(access(before)?),
             };
-            let removed_at = instant(row, 8)?;
-            removed_at
-                .zip(before)
-                .map(|(at, before)| State::Removed { at, before })
+            Some(State::Removed {
+                at: removed_at?,
+                before: standing,
+            })
         }
-    })
+    }
 }
 
 /// The user out of a row that begins with [`USER_COLUMNS`].
 pub(super) fn user(row: &Row<'_>) -> Result<User, StoreError> {
     let email = text(row, 0)?;
     let damaged = |what: &str| StoreError::corrupt("users", email, what);
-    let key = text_if_any(row, 13)?.unwrap_or(email);
+    let key = text(row, 13)?;
     if !email.contains('@') || !key.contains('@') {
         return Err(damaged("no address"));
     }
@@ -157,13 +147,16 @@ pub(super) fn user(row: &Row<'_>) -> Result<User, StoreError> {
     };
     let roles = RoleSet::parse_list(text(row, 4)?).map_err(|error| damaged(&error.to_string()))?;
     let word = StateWord::from_word(text(row, 5)?).map_err(|error| damaged(&error.to_string()))?;
+    let before = text_if_any(row, 6)?;
+    let expires_at = instant(row, 7)?;
+    let removed_at = instant(row, 8)?;
     Ok(User {
         email: Email::recorded(email, key),
         first_name: name(1, "no first name")?,
         last_name: name(2, "no last name")?,
         display_name: name(3, "no name to show")?.ok_or_else(|| damaged("no name to show"))?,
         roles,
-        state: state(row, word)?.ok_or_else(|| damaged("no state"))?,
+        state: joined(word, before, expires_at, removed_at).ok_or_else(|| damaged("no state"))?,
         created_at: instant(row, 9)?.ok_or_else(|| damaged("no creation"))?,
         last_sign_in_at: instant(row, 10)?,
         tries: Tries {
