@@ -1,6 +1,8 @@
 //! Words that people bring from other programs, and what they are called here.
 
+use std::borrow::Cow;
 use std::ffi::OsString;
+use std::slice;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
@@ -34,17 +36,24 @@ const OPTIONS: [(&[&str], &str); 3] = [
 const COMMANDS_AS_OPTIONS: [(&str, &str); 2] = [("help", "--help"), ("version", "--version")];
 
 /// The line as it is typed here: elsewhere `csp help users add` and `csp version` are commands.
-pub fn spelled_here(arguments: &[OsString]) -> Vec<OsString> {
-    let mut words = arguments.to_vec();
-    let first = words.get(1).and_then(|word| word.to_str());
-    let option = COMMANDS_AS_OPTIONS
-        .iter()
-        .find(|(word, _)| first == Some(word));
-    if let Some((_, ours)) = option {
-        words.remove(1);
-        words.push(OsString::from(ours));
+pub fn spelled_here(arguments: &[OsString]) -> Cow<'_, [OsString]> {
+    let [program, first, rest @ ..] = arguments else {
+        return Cow::Borrowed(arguments);
+    };
+    match first.to_str().and_then(option_for) {
+        Some(ours) => [slice::from_ref(program), rest, &[ours.into()]]
+            .concat()
+            .into(),
+        None => Cow::Borrowed(arguments),
     }
-    words
+}
+
+/// The option here that is the command `typed` elsewhere.
+fn option_for(typed: &str) -> Option<&'static str> {
+    let mut known = COMMANDS_AS_OPTIONS.iter();
+    known
+        .find(|(word, _)| *word == typed)
+        .map(|(_, ours)| *ours)
 }
 
 /// The same error with the tip that somebody needs who typed a word of another program; clap knows likeness alone.
@@ -73,9 +82,7 @@ pub fn translated(mut error: clap::Error, arguments: &[OsString]) -> clap::Error
 
 /// The error anew, as what clap found alike cannot be taken out of it: `verify` for `version`.
 fn as_option(typed: &str, arguments: &[OsString]) -> Option<clap::Error> {
-    let (_, ours) = COMMANDS_AS_OPTIONS
-        .iter()
-        .find(|(word, _)| *word == typed)?;
+    let ours = option_for(typed)?;
     let (_, command) = super::slip::meant(arguments);
     let mut told = clap::Error::new(ErrorKind::InvalidSubcommand).with_cmd(&command);
     let said = |text: &str| ContextValue::String(text.to_owned());

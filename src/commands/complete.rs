@@ -4,7 +4,7 @@ use super::Context;
 use crate::cli::complete::Names;
 use crate::domain::TenantDomain;
 use crate::error::{Failure, Result};
-use crate::store::{CustomerFilter, Filter, Listed, Tx};
+use crate::store::{CustomerFilter, Filter, Tx};
 
 /// More names than this help nobody.
 const MOST: u32 = 200;
@@ -37,7 +37,7 @@ fn users(ctx: &Context<'_>, tx: &Tx<'_>, typed: &str) -> Result<Vec<String>> {
     let mut found = Vec::new();
     tx.users(account.id).list(&filter, |line| {
         found.push(line.email.to_owned());
-        Ok::<_, Failure>(Listed::More)
+        Ok::<_, Failure>(())
     })?;
     Ok(found)
 }

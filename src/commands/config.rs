@@ -42,13 +42,16 @@ fn view(file: &ConfigFile, key: Key) -> SettingView {
     }
 }
 
+fn not_understood(message: String) -> Failure {
+    Failure::usage(message).remedy("`csp config list` shows every key with its meaning.")
+}
+
 fn key_named(ctx: &Context<'_>, typed: Option<String>) -> Result<Key> {
     let typed = typed
         .map(|typed| {
-            typed.parse::<Key>().map_err(|bad| {
-                Failure::usage(bad.to_string())
-                    .remedy("`csp config list` shows every key with its meaning.")
-            })
+            typed
+                .parse::<Key>()
+                .map_err(|bad| not_understood(bad.to_string()))
         })
         .transpose()?;
     let mut needs = ctx.needs();
@@ -87,10 +90,8 @@ fn set(ctx: &Context<'_>, key: Option<String>, value: Option<&str>) -> Result<Ou
     needs.met()?;
     let key = key_named(ctx, key)?;
     let value = vouched(value)?;
-    key.check(&value).map_err(|bad| {
-        Failure::usage(format!("{key}: {bad}"))
-            .remedy("`csp config list` shows every key with its meaning.")
-    })?;
+    key.check(&value)
+        .map_err(|bad| not_understood(format!("{key}: {bad}")))?;
     keep(ctx, key, &value)?;
     Ok(Outcome::thing(SettingView {
         key: key.to_string(),

@@ -25,6 +25,7 @@ mod refused;
 pub mod shells;
 pub mod status;
 pub mod store;
+mod streamed;
 pub mod users;
 pub mod verify;
 

@@ -132,6 +132,15 @@ impl Open<'_> {
     }
 }
 
+/// Values that JSON writes as they are displayed.
+macro_rules! as_displayed {
+    ($($kind:ident: $type:ty;)+) => { $(
+        fn $kind(self, value: $type) -> Result<(), Error> {
+            self.written(value)
+        }
+    )+ };
+}
+
 impl<'t> Serializer for Json<'t> {
     type Ok = ();
     type Error = Error;
@@ -143,32 +152,16 @@ impl<'t> Serializer for Json<'t> {
     type SerializeStruct = Open<'t>;
     type SerializeStructVariant = Open<'t>;
 
-    fn serialize_bool(self, value: bool) -> Result<(), Error> {
-        self.written(value)
-    }
-    fn serialize_i8(self, value: i8) -> Result<(), Error> {
-        self.written(value)
-    }
-    fn serialize_i16(self, value: i16) -> Result<(), Error> {
-        self.written(value)
-    }
-    fn serialize_i32(self, value: i32) -> Result<(), Error> {
-        self.written(value)
-    }
-    fn serialize_i64(self, value: i64) -> Result<(), Error> {
-        self.written(value)
-    }
-    fn serialize_u8(self, value: u8) -> Result<(), Error> {
-        self.written(value)
-    }
-    fn serialize_u16(self, value: u16) -> Result<(), Error> {
-        self.written(value)
-    }
-    fn serialize_u32(self, value: u32) -> Result<(), Error> {
-        self.written(value)
-    }
-    fn serialize_u64(self, value: u64) -> Result<(), Error> {
-        self.written(value)
+    as_displayed! {
+        serialize_bool: bool;
+        serialize_i8: i8;
+        serialize_i16: i16;
+        serialize_i32: i32;
+        serialize_i64: i64;
+        serialize_u8: u8;
+        serialize_u16: u16;
+        serialize_u32: u32;
+        serialize_u64: u64;
     }
     fn serialize_f32(self, value: f32) -> Result<(), Error> {
         self.library(&value)
@@ -239,11 +232,11 @@ impl<'t> Serializer for Json<'t> {
     fn serialize_seq(self, _: Option<usize>) -> Result<Open<'t>, Error> {
         Ok(self.open(b'[', b"]"))
     }
-    fn serialize_tuple(self, _: usize) -> Result<Open<'t>, Error> {
-        Ok(self.open(b'[', b"]"))
+    fn serialize_tuple(self, length: usize) -> Result<Open<'t>, Error> {
+        self.serialize_seq(Some(length))
     }
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Open<'t>, Error> {
-        Ok(self.open(b'[', b"]"))
+    fn serialize_tuple_struct(self, _: &'static str, length: usize) -> Result<Open<'t>, Error> {
+        self.serialize_seq(Some(length))
     }
     fn serialize_tuple_variant(
         self,
@@ -257,8 +250,8 @@ impl<'t> Serializer for Json<'t> {
     fn serialize_map(self, _: Option<usize>) -> Result<Open<'t>, Error> {
         Ok(self.open(b'{', b"}"))
     }
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Open<'t>, Error> {
-        Ok(self.open(b'{', b"}"))
+    fn serialize_struct(self, _: &'static str, length: usize) -> Result<Open<'t>, Error> {
+        self.serialize_map(Some(length))
     }
     fn serialize_struct_variant(
         self,

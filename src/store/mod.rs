@@ -38,7 +38,7 @@ pub use providers::Providers;
 pub use rates::ExchangeRates;
 pub use revenue::{DocumentSum, RevenueStore, Saved, StatedSum};
 pub use tx::{Moment, Tx};
-pub use users::{Bulk, Filter, Kept, Line, Listed, NewUser, Record, Users};
+pub use users::{Bulk, Filter, Kept, Line, NewUser, Record, Users};
 
 use std::cell::{Ref, RefCell};
 use std::path::{Path, PathBuf};

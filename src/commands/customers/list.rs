@@ -6,12 +6,13 @@ use super::named::{asked, customer_named};
 use crate::cli::customers::{CustomerArg, ListArgs};
 use crate::commands::Context;
 use crate::commands::providers::named;
+use crate::commands::streamed::Streamed;
 use crate::domain::Slug;
 use crate::domain::customer::CustomerState;
 use crate::domain::word::Word;
 use crate::error::{Failure, Result};
+use crate::report::Outcome;
 use crate::report::views::customer::{AccountCustomerView, CustomerView};
-use crate::report::{Format, ListWriter, Outcome, Row, unwritable};
 use crate::store::{CustomerFilter, Tx};
 
 /// Lists customers in the order of their domains, streamed.
@@ -32,7 +33,7 @@ fn of_one_account(ctx: &Context<'_>, args: &ListArgs) -> Result<Outcome> {
                 streamed.push(&CustomerView::from(&customer))
             })
     })?;
-    streamed.finish()
+    streamed.finish(EMPTY)
 }
 
 fn of_all_accounts(ctx: &Context<'_>, args: &ListArgs) -> Result<Outcome> {
@@ -51,7 +52,7 @@ fn of_all_accounts(ctx: &Context<'_>, args: &ListArgs) -> Result<Outcome> {
             }
         })
     })?;
-    streamed.finish()
+    streamed.finish(EMPTY)
 }
 
 fn filter(tx: &Tx<'_>, args: &ListArgs) -> Result<CustomerFilter> {
@@ -72,37 +73,8 @@ fn filter(tx: &Tx<'_>, args: &ListArgs) -> Result<CustomerFilter> {
     })
 }
 
-/// A list that goes out row by row.
-struct Streamed<'c, 'h> {
-    ctx: &'c Context<'h>,
-    writer: ListWriter<'c, 'h>,
-    is_empty: bool,
-}
-
-impl<'c, 'h> Streamed<'c, 'h> {
-    fn of<R: Row>(ctx: &'c Context<'h>) -> Self {
-        Self {
-            ctx,
-            writer: ListWriter::of::<R>(&ctx.out),
-            is_empty: true,
-        }
-    }
-
-    fn push<R: Row>(&mut self, row: &R) -> Result<()> {
-        self.is_empty = false;
-        self.writer.push(row).map_err(|error| unwritable(&error))
-    }
-
-    fn finish(self) -> Result<Outcome> {
-        self.writer.finish().map_err(|error| unwritable(&error))?;
-        if self.is_empty && self.ctx.out.format() == Format::Table {
-            self.ctx
-                .out
-                .note("No customer is like that. Put one on record with `csp customers add`.");
-        }
-        Ok(Outcome::written())
-    }
-}
+/// What a person reads where no customer was found.
+const EMPTY: &str = "No customer is like that. Put one on record with `csp customers add`.";
 
 /// Shows a customer.
 pub(super) fn show(ctx: &Context<'_>, arg: &CustomerArg) -> Result<Outcome> {

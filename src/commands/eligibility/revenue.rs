@@ -1,7 +1,6 @@
 //! `csp eligibility revenue add` and `list`.
 
 use std::borrow::Cow;
-
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;

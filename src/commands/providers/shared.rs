@@ -3,19 +3,19 @@
 use super::named::{asked, provider_named};
 use crate::cli::providers::{ResellersArgs, SharedArgs};
 use crate::commands::Context;
+use crate::commands::streamed::Streamed;
 use crate::domain::customer::CustomerState;
 use crate::domain::standing::Standing;
 use crate::error::{Failure, Result};
 use crate::report::views::customer::CustomerView;
 use crate::report::views::provider::ResellerView;
-use crate::report::{Format, List, ListWriter, Outcome, unwritable};
+use crate::report::{List, Outcome};
 use crate::store::CustomerFilter;
 
 /// Lists the customers that have an active relationship with us and with the provider.
 pub(super) fn customers(ctx: &Context<'_>, args: &SharedArgs) -> Result<Outcome> {
     let typed = asked(ctx, &args.provider)?;
-    let mut writer = ListWriter::of::<CustomerView>(&ctx.out);
-    let mut found = false;
+    let mut streamed = Streamed::of::<CustomerView>(ctx);
     ctx.read(|tx| {
         let account = ctx.account(tx)?;
         let provider = provider_named(tx, &typed)?;
@@ -29,17 +29,10 @@ pub(super) fn customers(ctx: &Context<'_>, args: &SharedArgs) -> Result<Outcome>
         };
         tx.customers(account.id)
             .each::<Failure>(&filter, |customer| {
-                found = true;
-                writer
-                    .push(&CustomerView::from(&customer))
-                    .map_err(|error| unwritable(&error))
+                streamed.push(&CustomerView::from(&customer))
             })
     })?;
-    writer.finish().map_err(|error| unwritable(&error))?;
-    if !found && ctx.out.format() == Format::Table {
-        ctx.out.note("No customer is shared with this provider.");
-    }
-    Ok(Outcome::written())
+    streamed.finish("No customer is shared with this provider.")
 }
 
 /// Lists the accounts of this store that are the provider's resellers.

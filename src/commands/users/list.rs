@@ -4,11 +4,12 @@ use super::account::known_in;
 use super::power::address;
 use crate::cli::users::{List, One};
 use crate::commands::Context;
+use crate::commands::streamed::Streamed;
 use crate::domain::Email;
-use crate::error::{Failure, Result};
+use crate::error::Result;
+use crate::report::Outcome;
 use crate::report::views::users::UserView;
-use crate::report::{Format, ListWriter, Outcome, unwritable};
-use crate::store::{Filter, Listed};
+use crate::store::Filter;
 
 /// Lists users in the order of their addresses, streamed.
 pub(super) fn run(ctx: &Context<'_>, args: &List) -> Result<Outcome> {
@@ -27,28 +28,18 @@ pub(super) fn run(ctx: &Context<'_>, args: &List) -> Result<Outcome> {
         limit: args.limit,
         all: args.all,
     };
-    let mut writer = ListWriter::of::<UserView<'_>>(&ctx.out);
-    let mut found = false;
+    let mut streamed = Streamed::of::<UserView<'_>>(ctx);
     ctx.read_list(|tx, source| {
-        tx.users(source.id).list(&filter, |line| {
-            found = true;
-            writer
-                .push(&UserView::from(line))
-                .map_err(|error| unwritable(&error))?;
-            Ok::<_, Failure>(Listed::More)
-        })
+        tx.users(source.id)
+            .list(&filter, |line| streamed.push(&UserView::from(line)))
     })?;
-    writer.finish().map_err(|error| unwritable(&error))?;
-    if !found && ctx.out.format() == Format::Table {
-        let is_narrowed =
-            args.role.is_some() || args.state.is_some() || args.search.is_some() || after.is_some();
-        ctx.out.note(if is_narrowed {
-            "No user is like that."
-        } else {
-            "No user yet. The owner comes with `csp enroll submit`, everybody else with `csp users add`."
-        });
-    }
-    Ok(Outcome::written())
+    let is_narrowed =
+        args.role.is_some() || args.state.is_some() || args.search.is_some() || after.is_some();
+    streamed.finish(if is_narrowed {
+        "No user is like that."
+    } else {
+        "No user yet. The owner comes with `csp enroll submit`, everybody else with `csp users add`."
+    })
 }
 
 /// Shows one user.

@@ -322,9 +322,7 @@ impl InvitedView {
             url_only,
         }
     }
-}
 
-impl InvitedView {
     fn write_next(&self, page: &mut Page) {
         let domain = &self.customer.domain;
         page.heading("Next");
@@ -343,18 +341,15 @@ impl InvitedView {
 
 impl View for InvitedView {
     fn page(&self, page: &mut Page) {
-        match &self.message {
-            Some(message) if self.url_only => page.line(&message.mailto),
-            Some(message) => {
-                self.customer.page(page);
-                write_message(page, &message.message);
-                self.write_next(page);
-            }
-            None => {
-                self.customer.page(page);
-                self.write_next(page);
-            }
+        if let Some(message) = self.message.as_ref().filter(|_| self.url_only) {
+            page.line(&message.mailto);
+            return;
         }
+        self.customer.page(page);
+        if let Some(message) = &self.message {
+            write_message(page, &message.message);
+        }
+        self.write_next(page);
     }
 }
 

@@ -32,22 +32,12 @@ pub struct Line<'r> {
     pub temporary_password_expires_at: Option<Instant>,
 }
 
-/// The columns of `users AS u` that [`line`] reads, with the compared form of the address behind them.
-macro_rules! columns {
-    ($($more:literal)?) => {
-        concat!(
-            "u.email, u.first_name, u.last_name, u.display_name, u.roles, u.state, u.created_at, \
-             u.last_sign_in_at, u.expires_at"
-            $(, $more)?
-        )
-    };
-}
+/// The columns of `users AS u` that [`line`] reads.
+pub(super) const COLUMNS: &str = "u.email, u.first_name, u.last_name, u.display_name, u.roles, u.state, u.created_at, \
+    u.last_sign_in_at, u.expires_at";
 
-/// The columns of a list.
-pub(super) const COLUMNS: &str = columns!();
-
-/// The same for a list that is searched, which has [`key`] as well.
-pub(super) const SEARCHED_COLUMNS: &str = columns!(", u.email_key");
+/// What stands behind [`COLUMNS`] in a list that is searched, for [`key`].
+pub(super) const AND_KEY: &str = ", u.email_key";
 
 /// The line out of a row that begins with [`COLUMNS`].
 pub(super) fn line<'r>(row: &'r Row<'_>) -> Result<Line<'r>, StoreError> {
@@ -66,7 +56,7 @@ pub(super) fn line<'r>(row: &'r Row<'_>) -> Result<Line<'r>, StoreError> {
     })
 }
 
-/// The compared form of the address, of a row of [`SEARCHED_COLUMNS`].
+/// The compared form of the address, of a row that goes on with [`AND_KEY`].
 pub(super) fn key<'r>(row: &'r Row<'_>) -> Result<&'r str, StoreError> {
     text(row, 9)
 }

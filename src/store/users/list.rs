@@ -3,11 +3,10 @@
 use rusqlite::ToSql;
 
 use super::super::failure::StoreError;
-use super::{Users, line, row};
+use super::{Line, Users, line, row};
 use crate::domain::role::Role;
 use crate::domain::user::{StateWord, User};
 use crate::domain::word::Word;
-use crate::store::Line;
 
 /// Which users are wanted. Removed ones are left out unless `state` asks for them or `all` is set.
 #[derive(Debug, Clone, Copy, Default)]
@@ -26,15 +25,6 @@ pub struct Filter<'a> {
     pub all: bool,
 }
 
-/// Whether the caller wants more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Listed {
-    /// Go on.
-    More,
-    /// That is enough.
-    Enough,
-}
-
 impl Users<'_, '_> {
     /// Hands the users to `each` in the order of their addresses.
     ///
@@ -43,7 +33,7 @@ impl Users<'_, '_> {
     pub fn list<E: From<StoreError>>(
         &self,
         filter: &Filter<'_>,
-        mut each: impl FnMut(&Line<'_>) -> Result<Listed, E>,
+        mut each: impl FnMut(&Line<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         let needle = filter.search.map(str::to_lowercase);
         let sql = sql_of(filter);
@@ -71,8 +61,9 @@ impl Users<'_, '_> {
             {
                 continue;
             }
+            each(&line)?;
             found += 1;
-            if each(&line)? == Listed::Enough || filter.limit == Some(found) {
+            if filter.limit == Some(found) {
                 break;
             }
         }
@@ -130,11 +121,8 @@ pub(super) fn sql_of(filter: &Filter<'_>) -> String {
         (None, true) => String::new(),
         (None, false) => " AND u.state <> 'removed'".to_owned(),
     };
-    let columns = if filter.search.is_some() {
-        line::SEARCHED_COLUMNS
-    } else {
-        line::COLUMNS
-    };
+    let key = filter.search.map_or("", |_| line::AND_KEY);
+    let columns = format!("{}{key}", line::COLUMNS);
     if filter.role.is_some() {
         return format!(
             "SELECT {columns} FROM user_roles r CROSS JOIN users u ON u.account_id = r.account_id AND u.email_key = r.email_key \

@@ -10,7 +10,7 @@ mod row;
 
 pub use bulk::{Bulk, NewUser};
 pub use line::Line;
-pub use list::{Filter, Listed};
+pub use list::Filter;
 pub use row::{Kept, Record};
 
 use rusqlite::OptionalExtension;

@@ -39,7 +39,7 @@ fn listed(tx: &Tx<'_>, filter: &Filter<'_>) -> Vec<String> {
     tx.users(1)
         .list(filter, |line| {
             emails.push(line.email.to_owned());
-            Ok::<_, StoreError>(Listed::More)
+            Ok::<_, StoreError>(())
         })
         .unwrap();
     emails

@@ -48,18 +48,18 @@ impl<'w, T> Results<'w, T> {
     /// # Errors
     /// The failure that stands in its place.
     pub(super) fn next(&mut self) -> Result<Option<&T>> {
-        if self.used == self.piece.results.len() {
-            if let Some(failure) = self.piece.failure.take() {
-                return Err(failure);
-            }
+        if self.used == self.piece.results.len() && self.piece.failure.is_none() {
             self.piece = (self.more)(std::mem::take(&mut self.piece.results));
             self.used = 0;
-            if self.piece.results.is_empty() {
-                return self.piece.failure.take().map_or(Ok(None), Err);
-            }
         }
-        self.used += 1;
-        Ok(self.piece.results.get(self.used - 1))
+        let Piece { results, failure } = &mut self.piece;
+        match results.get(self.used) {
+            Some(result) => {
+                self.used += 1;
+                Ok(Some(result))
+            }
+            None => failure.take().map_or(Ok(None), Err),
+        }
     }
 }
 

@@ -25,6 +25,12 @@ pub(super) enum Fate {
     Skip,
 }
 
+impl Fate {
+    fn is_new(self) -> bool {
+        matches!(self, Self::Create | Self::Succeed)
+    }
+}
+
 /// What becomes of all rows, in the order of the batch.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
@@ -33,12 +39,6 @@ pub(super) struct Plan {
     named: RoleSet,
     /// Roles of users whose names are set.
     renamed: RoleSet,
-}
-
-impl Fate {
-    fn is_new(self) -> bool {
-        matches!(self, Self::Create | Self::Succeed)
-    }
 }
 
 impl Plan {
