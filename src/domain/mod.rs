@@ -7,6 +7,7 @@ pub mod bank;
 pub mod business_profile;
 pub mod calendar;
 pub mod connections;
+mod counted;
 pub mod customer;
 mod domain_name;
 mod email;
@@ -41,6 +42,7 @@ pub mod word;
 #[cfg(test)]
 pub(crate) use account::samples as account_samples;
 pub use account::{Account, WhichModel};
+pub use counted::counted;
 pub use domain_name::{BadDomain, TenantDomain};
 pub use email::{BadEmail, Email};
 pub use hex::hex;

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use serde::{Serialize, Serializer};
 
 use crate::domain::calendar::{Day, Instant, with_rfc3339};
+use crate::domain::counted;
 
 /// The moment at which somebody reads an answer: what `in 7 days` is counted from.
 #[derive(Debug, Clone, Copy)]
@@ -96,12 +97,11 @@ const SPANS_OF_SECONDS: [Span; 5] = [
 fn told(units: u64, is_past: bool, spans: &[Span]) -> String {
     let span = spans.iter().find(|(_, _, until)| units < *until);
     let &(name, length, _) = span.unwrap_or(&("day", 1, u64::MAX));
-    let count = units / length;
-    let plural = if count == 1 { "" } else { "s" };
+    let span = counted(units / length, name);
     if is_past {
-        format!("{count} {name}{plural} ago")
+        format!("{span} ago")
     } else {
-        format!("in {count} {name}{plural}")
+        format!("in {span}")
     }
 }
 

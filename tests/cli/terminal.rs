@@ -287,6 +287,21 @@ fn a_confirmation_is_asked_for_on_a_terminal() {
 }
 
 #[test]
+fn a_code_is_asked_for_where_one_waits_and_refused_where_none_does() {
+    let world = crate::journey::submitted();
+    let confirm = ["verify", "confirm-email"];
+    let (said, code) = ended(on_terminal(&world, &confirm));
+    assert_eq!(code, 4, "none was issued, so nothing is asked: {said}");
+    assert!(said.contains("verify.code"), "{said}");
+
+    let issued = crate::journey::fresh_code(&world);
+    let mut terminal = on_terminal(&world, &confirm);
+    answer(&mut terminal, "The confirmation code", &issued);
+    assert_eq!(ended(terminal).1, 0);
+    assert_eq!(state(&world), "under-review");
+}
+
+#[test]
 fn with_no_input_nothing_is_asked_on_a_terminal_either() {
     let world = World::new();
     let args = ["enroll", "--model", "indirect", "--no-input"];

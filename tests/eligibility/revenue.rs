@@ -112,7 +112,7 @@ fn rows_of_other_resellers_are_left_out_and_counted_on_stderr() {
         ])
         .expect(0);
     assert!(
-        run.stderr.contains("1 rows of other resellers"),
+        run.stderr.contains("left out 1 row of other resellers"),
         "{}",
         run.stderr
     );
@@ -132,7 +132,7 @@ fn without_a_name_the_rows_of_the_account_itself_count() {
         .csp(&["eligibility", "revenue", "import", "p.csv"])
         .expect(0);
     assert!(
-        run.stderr.contains("1 rows of other resellers"),
+        run.stderr.contains("left out 1 row of other resellers"),
         "{}",
         run.stderr
     );

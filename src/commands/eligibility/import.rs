@@ -8,7 +8,7 @@ use super::inputs::{open, unreadable};
 use crate::commands::{Actor, Context};
 use crate::domain::revenue::RevenueKey;
 use crate::domain::role::Permission;
-use crate::domain::{Account, MpnId};
+use crate::domain::{Account, MpnId, counted};
 use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::revenue::{FileKind, RevenueError, RevenueFile, Whose, read_revenue};
 use crate::report::Outcome;
@@ -102,15 +102,16 @@ fn tell_what_was_left_out(ctx: &Context<'_>, files: &[ReadFile]) {
         let left_out = file.content.other_resellers;
         if left_out > 0 {
             ctx.out.note(&format!(
-                "{}: {left_out} rows of other resellers were left out; `--reseller-mpn-id ID` says whose count",
-                file.name
+                "{}: left out {} of other resellers; `--reseller-mpn-id ID` says whose count",
+                file.name,
+                counted(left_out, "row")
             ));
         }
         if file.content.duplicates > 0 {
-            let count = file.content.duplicates;
             ctx.out.note(&format!(
-                "{}: {count} rows that the export marks as duplicates were left out",
-                file.name
+                "{}: left out {} marked as duplicate by the export",
+                file.name,
+                counted(file.content.duplicates, "row")
             ));
         }
     }

@@ -7,6 +7,7 @@ use tempfile::NamedTempFile;
 
 use crate::cli;
 use crate::commands::Context;
+use crate::domain::counted;
 use crate::domain::user::User;
 use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::users::{self, Export, Format, check_fit};
@@ -95,7 +96,8 @@ fn each(ctx: &Context<'_>, mut write: impl FnMut(&User) -> Result<bool>) -> Resu
 fn tell_cut(ctx: &Context<'_>, cut: u64) {
     if cut > 0 {
         ctx.out.note(&format!(
-            "warning: {cut} users have a name longer than the other system takes; it was cut"
+            "warning: the other system takes shorter names: those of {} were cut",
+            counted(cut, "user")
         ));
     }
 }

@@ -9,7 +9,7 @@ use super::message::asked_nobody;
 use super::{Case, view};
 use crate::commands::Context;
 use crate::commands::missing::vouched;
-use crate::domain::enrollment::{Event, Stage};
+use crate::domain::enrollment::{Confirmation, Event, Stage};
 use crate::domain::rule::{RuleRef, verify};
 use crate::domain::{Model, Refusal};
 use crate::error::{Failure, Result};
@@ -25,7 +25,7 @@ pub(super) fn run(
     model: Option<Model>,
     code: Option<String>,
 ) -> Result<Outcome> {
-    let code = typed(ctx, code)?;
+    let code = typed(ctx, model, code)?;
     let answer = ctx.write(|tx| try_code(ctx, tx, model, &code))?;
     match answer {
         Ok(view) => Ok(Outcome::thing(view)),
@@ -34,7 +34,11 @@ pub(super) fn run(
 }
 
 /// The code as it was typed, on the command line, on standard input, or at a prompt.
-fn typed(ctx: &Context<'_>, code: Option<String>) -> Result<Zeroizing<String>> {
+fn typed(
+    ctx: &Context<'_>,
+    model: Option<Model>,
+    code: Option<String>,
+) -> Result<Zeroizing<String>> {
     match code.as_deref() {
         Some("-") => {
             let mut line = Zeroizing::new(String::new());
@@ -48,6 +52,10 @@ fn typed(ctx: &Context<'_>, code: Option<String>) -> Result<Zeroizing<String>> {
         }
         Some(_) => Ok(Zeroizing::new(code.unwrap_or_default())),
         None => {
+            // Nobody is asked for a code that there is none of.
+            if ctx.prompter.can_ask() {
+                ctx.read(|tx| Case::confirming(ctx, tx, model)?.waiting(ctx, tx))?;
+            }
             let mut needs = ctx.needs();
             let code: Option<String> = needs.value(
                 None,
@@ -68,32 +76,8 @@ fn try_code(
     model: Option<Model>,
     typed: &str,
 ) -> Result<std::result::Result<VerificationView, Refusal>> {
-    let account = ctx.account(tx)?;
-    let place = super::acted_on(&account, model)?;
-    let mut case = Case {
-        actor: asked_nobody(ctx, &account),
-        account,
-        place,
-    };
-    let stage = case.enrollment()?.stage();
-    if stage == Stage::Draft {
-        case.apply(ctx, Event::ConfirmEmail)?;
-    }
-    let kept = tx
-        .confirmation(case.account.id, place)?
-        .filter(|_| stage == Stage::EmailVerification);
-    let Some(kept) = kept else {
-        return Ok(Err(Refusal::new(
-            &verify::CODE,
-            "no confirmation code is waiting to be used",
-        )));
-    };
-    if !kept.is_alive() {
-        return Ok(Err(Refusal::new(
-            &verify::CODE,
-            "the code is dead after ten wrong tries",
-        )));
-    }
+    let mut case = Case::confirming(ctx, tx, model)?;
+    let kept = case.waiting(ctx, tx)?;
     let contact = case
         .account
         .application
@@ -102,7 +86,7 @@ fn try_code(
         .unwrap_or_default();
     if !kept.is_code(typed) {
         let counted = kept.after_wrong_try();
-        tx.save_confirmation(case.account.id, place, Some(&counted))?;
+        tx.save_confirmation(case.account.id, case.place, Some(&counted))?;
         case.save(
             tx,
             "confirmation.refused",
@@ -113,8 +97,40 @@ fn try_code(
         return Ok(Err(counted.wrong()));
     }
     case.apply(ctx, Event::ConfirmEmail)?;
-    tx.save_confirmation(case.account.id, place, None)?;
+    tx.save_confirmation(case.account.id, case.place, None)?;
     let changes = json!({ "check": "email-ownership", "state": case.enrollment()?.stage() });
     case.save(tx, "check.accepted", "email-ownership", None, changes)?;
-    view(ctx, tx, &case.account, place, None).map(Ok)
+    view(ctx, tx, &case.account, case.place, None).map(Ok)
+}
+
+impl Case {
+    /// The enrollment whose address is confirmed, by whoever reads the mail.
+    fn confirming(ctx: &Context<'_>, tx: &Tx<'_>, model: Option<Model>) -> Result<Self> {
+        let account = ctx.account(tx)?;
+        let place = super::acted_on(&account, model)?;
+        Ok(Self {
+            actor: asked_nobody(ctx, &account),
+            account,
+            place,
+        })
+    }
+
+    /// The code that was issued and can still be tried.
+    fn waiting(&mut self, ctx: &Context<'_>, tx: &Tx<'_>) -> Result<Confirmation> {
+        let stage = self.enrollment()?.stage();
+        if stage == Stage::Draft {
+            self.apply(ctx, Event::ConfirmEmail)?;
+        }
+        let kept = tx
+            .confirmation(self.account.id, self.place)?
+            .filter(|_| stage == Stage::EmailVerification)
+            .ok_or_else(|| {
+                Refusal::new(&verify::CODE, "no confirmation code is waiting to be used")
+            })?;
+        if kept.is_alive() {
+            Ok(kept)
+        } else {
+            Err(Refusal::new(&verify::CODE, "the code is dead after ten wrong tries").into())
+        }
+    }
 }

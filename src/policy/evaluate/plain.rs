@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 
 use super::outcome::{Dated, Outcome};
 use crate::domain::calendar::Day;
+use crate::domain::counted;
 use crate::policy::facts::{FactKey, Facts};
 
 pub(super) fn flag(key: FactKey, facts: &Facts) -> Outcome {
@@ -56,17 +57,13 @@ pub(super) fn at_most(key: FactKey, at_most: Decimal, facts: &Facts) -> Outcome 
 }
 
 pub(super) fn tenure(key: FactKey, months: u32, facts: &Facts, as_of: Day) -> Outcome {
-    let required = format!("{months} months");
+    let required = counted(months, "month");
     let since = Dated::of(facts, key, as_of);
     let mut outcome = match since {
         Dated::On(day, origin) => {
             let served = whole_months(day, as_of);
-            let found = if served == 1 {
-                "1 month".to_owned()
-            } else {
-                format!("{served} months")
-            };
-            let mut outcome = Outcome::decided(served >= months, required, found);
+            let mut outcome =
+                Outcome::decided(served >= months, required, counted(served, "month"));
             if served < months {
                 outcome.say(format!(
                     "The months are complete on {}.",
@@ -83,7 +80,7 @@ pub(super) fn tenure(key: FactKey, months: u32, facts: &Facts, as_of: Day) -> Ou
 }
 
 pub(super) fn recent(key: FactKey, months: u32, facts: &Facts, as_of: Day) -> Outcome {
-    let required = format!("within {months} months");
+    let required = format!("within {}", counted(months, "month"));
     let happened = Dated::of(facts, key, as_of);
     let mut outcome = match happened {
         Dated::On(day, origin) => {

@@ -5,11 +5,11 @@ use std::io::{self, Write as _};
 
 use serde::{Serialize, Serializer};
 
-use crate::domain::Email;
 use crate::domain::password::Secret;
 use crate::domain::role::{Permission, Role, RoleFacts, RoleGroup, RoleSet};
 use crate::domain::user::{Name, StateWord, User};
 use crate::domain::word::Word;
+use crate::domain::{Email, counted};
 use crate::report::{Format, ListWriter, Moment, Output, Page, Row, View, When, json};
 use crate::store::Line;
 
@@ -366,8 +366,8 @@ pub struct ExportView {
 impl View for ExportView {
     fn page(&self, page: &mut Page) {
         page.line(&format!(
-            "{} users written to {}",
-            self.users,
+            "{} written to {}",
+            counted(self.users, "user"),
             self.files.join(", ")
         ));
     }

@@ -1,0 +1,21 @@
+//! How many there are of a thing, as a person says it.
+
+/// `1 row`, `2 rows`: for things whose plural ends in `s`.
+pub fn counted(count: impl Into<u64>, thing: &str) -> String {
+    match count.into() {
+        1 => format!("1 {thing}"),
+        count => format!("{count} {thing}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_has_no_plural_and_none_has() {
+        for (count, text) in [(0_u32, "0 rows"), (1, "1 row"), (2, "2 rows")] {
+            assert_eq!(counted(count, "row"), text);
+        }
+    }
+}
