@@ -12,6 +12,7 @@ use crate::domain::calendar::Instant;
 /// The outside world as one value.
 pub struct Host {
     environment: BTreeMap<String, String>,
+    clock: Box<dyn Fn() -> Instant>,
     given_now: Option<Instant>,
     stdin: RefCell<Box<dyn Read>>,
     stdout: RefCell<Box<dyn Write>>,
@@ -31,6 +32,15 @@ pub struct Terminals {
     pub stderr: bool,
 }
 
+/// What the system's clock says.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the clock"
+)]
+fn present() -> Instant {
+    chrono::Utc::now()
+}
+
 impl Host {
     /// The real machine.
     #[expect(
@@ -44,6 +54,7 @@ impl Host {
             .collect();
         Self {
             environment,
+            clock: Box::new(present),
             given_now: None,
             stdin: RefCell::new(Box::new(io::stdin())),
             stdout: RefCell::new(Box::new(io::stdout())),
@@ -65,6 +76,7 @@ impl Host {
     ) -> Self {
         Self {
             environment,
+            clock: Box::new(present),
             given_now: None,
             stdin: RefCell::new(stdin),
             stdout: RefCell::new(stdout),
@@ -80,13 +92,16 @@ impl Host {
         self
     }
 
+    /// The same machine with another clock on its wall, for whoever runs the program inside another one.
+    #[must_use]
+    pub fn with_clock(mut self, clock: impl Fn() -> Instant + 'static) -> Self {
+        self.clock = Box::new(clock);
+        self
+    }
+
     /// The present moment, in whole seconds.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place that reads the clock"
-    )]
     pub fn now(&self) -> Instant {
-        let now = self.given_now.unwrap_or_else(chrono::Utc::now);
+        let now = self.given_now.unwrap_or_else(&self.clock);
         chrono::DateTime::from_timestamp(now.timestamp(), 0).unwrap_or(now)
     }
 

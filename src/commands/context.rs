@@ -11,7 +11,7 @@ use crate::files::SideFiles;
 use crate::host::Host;
 use crate::prompt::Prompter;
 use crate::report::Output;
-use crate::store::{Ending, Moment, Store, Tx};
+use crate::store::{Clock, Ending, Moment, Store, Tx};
 
 /// The context of one run.
 pub struct Context<'h> {
@@ -31,6 +31,19 @@ pub struct Context<'h> {
     pub files: SideFiles,
     /// Whether the account was named for this command alone (`--account` as a flag).
     pub account_flag: Option<String>,
+    /// When the newest transaction began.
+    began: Cell<Option<Instant>>,
+}
+
+impl Clock for Context<'_> {
+    fn moment(&self) -> Moment {
+        let now = self.host.now();
+        self.began.set(Some(now));
+        Moment {
+            now,
+            given: self.host.clock_is_given(),
+        }
+    }
 }
 
 impl<'h> Context<'h> {
@@ -50,12 +63,14 @@ impl<'h> Context<'h> {
             store,
             files,
             account_flag: None,
+            began: Cell::new(None),
         }
     }
 
-    /// The present moment.
+    /// The moment of the newest transaction, so that everything in it and its answer bear one date; before the first
+    /// one, the present moment.
     pub fn now(&self) -> Instant {
-        self.host.now()
+        self.began.get().unwrap_or_else(|| self.host.now())
     }
 
     /// The present UTC day.
@@ -63,19 +78,12 @@ impl<'h> Context<'h> {
         self.now().date_naive()
     }
 
-    fn moment(&self) -> Moment {
-        Moment {
-            now: self.host.now(),
-            given: self.host.clock_is_given(),
-        }
-    }
-
     /// Reads the store in one transaction.
     ///
     /// # Errors
     /// As `read` says, or if the store cannot be read.
     pub fn read<T>(&self, read: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
-        self.store.read(self.moment(), read)
+        self.store.read(self, read)
     }
 
     /// Writes the store in one transaction; with `--dry-run` everything is decided and nothing kept.
@@ -103,7 +111,7 @@ impl<'h> Context<'h> {
         } else {
             Ending::Commit
         };
-        self.store.write(self.moment(), ending, &self.files, |tx| {
+        self.store.write(self, ending, &self.files, |tx| {
             let ahead = tx.clock_went_back()?;
             write(tx)?;
             if let Some(last) = ahead.filter(|_| ending == Ending::Commit) {
@@ -216,5 +224,56 @@ impl Context<'_> {
             }
             .into()
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::io::{empty, sink};
+
+    use super::*;
+    use crate::cli::global::GlobalOptions;
+    use crate::report::{Format, Loudness};
+    use crate::store::Entry;
+
+    #[test]
+    fn a_transaction_and_its_answer_bear_one_date_however_long_it_takes() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = folder.path().join("csp.db");
+        let environment = BTreeMap::from([
+            ("CSP_STORE".to_owned(), store.to_str().unwrap().to_owned()),
+            ("CSP_CONFIG".to_owned(), "/dev/null".to_owned()),
+        ]);
+        let seconds = Cell::new(1_600_000_000);
+        let ticking = move || {
+            seconds.set(seconds.get() + 1);
+            chrono::DateTime::from_timestamp(seconds.get(), 0).unwrap()
+        };
+        let streams = (Box::new(empty()), Box::new(sink()), Box::new(sink()));
+        let host = Host::given(environment, streams.0, streams.1, streams.2).with_clock(ticking);
+        let settings = Settings::resolve(&GlobalOptions::default(), &host).unwrap();
+        let out = Output::new(&host, Format::Table, false, false, Loudness::Quiet);
+        let ctx = Context::new(&host, settings, out, Prompter::Nobody);
+        assert_ne!(ctx.now(), ctx.now(), "nothing has begun");
+        let written = || {
+            let moment = ctx.write(|tx| {
+                assert_eq!(ctx.now(), tx.now());
+                tx.log(&Entry {
+                    account: None,
+                    actor: None,
+                    action: "test",
+                    subject: "test",
+                    reason: None,
+                    changes: serde_json::json!({}),
+                })?;
+                assert_eq!(ctx.now(), tx.now());
+                Ok(tx.now())
+            });
+            let moment = moment.unwrap();
+            assert_eq!(ctx.now(), moment);
+            moment
+        };
+        assert!(written() < written(), "the next one bears its own");
     }
 }

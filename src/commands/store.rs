@@ -98,7 +98,7 @@ fn restore(ctx: &Context<'_>, file: Option<&Path>) -> Result<Outcome> {
         source.clone(),
         std::time::Duration::from_secs(ctx.settings.wait.into()),
     );
-    let problems: Vec<_> = copy.read(moment, |tx| Ok::<_, Failure>(tx.check()?))?;
+    let problems: Vec<_> = copy.read(&moment, |tx| Ok::<_, Failure>(tx.check()?))?;
     if let Some(first) = problems.first() {
         return Err(Failure::failed(format!(
             "{} is not whole: {}; nothing was changed",

@@ -36,7 +36,7 @@ impl Store {
         copy_pages(&source.0, &mut copy)?;
         copy.close().map_err(|(_, error)| StoreError::from(error))?;
         let problems =
-            Self::at(cradle.path().to_owned(), Duration::ZERO).read(moment, |tx| tx.check())?;
+            Self::at(cradle.path().to_owned(), Duration::ZERO).read(&moment, |tx| tx.check())?;
         if !problems.is_empty() {
             return Ok(problems);
         }
@@ -77,7 +77,7 @@ impl Store {
         let store = Self::at(cradle.path().join("csp.db"), self.wait);
         self.copy_to(store.path(), moment, false)?;
         let subject = self.path.display().to_string();
-        store.write(moment, Ending::Commit, &NothingBeside, |tx| {
+        store.write(&moment, Ending::Commit, &NothingBeside, |tx| {
             tx.log(&Entry {
                 account: None,
                 actor: None,

@@ -37,7 +37,7 @@ pub use partnerships::{Held, Partnerships};
 pub use providers::Providers;
 pub use rates::ExchangeRates;
 pub use revenue::{DocumentSum, RevenueStore, Saved, StatedSum};
-pub use tx::{Moment, Tx};
+pub use tx::{Clock, Moment, Tx};
 pub use users::{Bulk, Filter, Kept, Line, NewUser, Record, Users};
 
 use std::cell::{Ref, RefCell};
@@ -141,7 +141,7 @@ impl Store {
     /// As `read` says, or if the store cannot be read.
     pub fn read<T, E: From<StoreError>>(
         &self,
-        moment: Moment,
+        clock: &dyn Clock,
         read: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let connection = self.connection(false)?;
@@ -149,9 +149,9 @@ impl Store {
         let blank = open::version(&connection.0)? < schema::VERSION;
         if blank {
             drop(self.end(&connection.0, "ROLLBACK"));
-            return self.imagine(moment, read);
+            return self.imagine(clock, read);
         }
-        let answer = read(&Tx::new(&connection.0, moment));
+        let answer = read(&Tx::new(&connection.0, clock.moment()));
         drop(self.end(&connection.0, "ROLLBACK"));
         answer
     }
@@ -159,11 +159,11 @@ impl Store {
     /// Reads a blank file as an empty store.
     fn imagine<T, E: From<StoreError>>(
         &self,
-        moment: Moment,
+        clock: &dyn Clock,
         read: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let imagined = open::nowhere()?;
-        read(&Tx::new(&imagined, moment))
+        read(&Tx::new(&imagined, clock.moment()))
     }
 
     /// Writes in one transaction; `write` may run a second time when another process creates the store meanwhile.
@@ -172,18 +172,18 @@ impl Store {
     /// As `write` says, or if the store cannot be written; then nothing was changed.
     pub fn write<T, E: From<StoreError>>(
         &self,
-        moment: Moment,
+        clock: &dyn Clock,
         ending: Ending,
         beside: &dyn Beside,
         write: impl Fn(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         if self.exists() || ending == Ending::RollBack {
-            return self.write_existing(moment, ending, beside, &write);
+            return self.write_existing(clock, ending, beside, &write);
         }
-        match self.create(moment, beside, &write) {
+        match self.create(clock, beside, &write) {
             Err(Creation::Taken) => {
                 self.open.borrow_mut().take();
-                self.write_existing(moment, ending, beside, &write)
+                self.write_existing(clock, ending, beside, &write)
             }
             Err(Creation::Failed(error)) => Err(error),
             Ok(answer) => Ok(answer),
@@ -192,14 +192,14 @@ impl Store {
 
     fn write_existing<T, E: From<StoreError>>(
         &self,
-        moment: Moment,
+        clock: &dyn Clock,
         ending: Ending,
         beside: &dyn Beside,
         write: &impl Fn(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let connection = self.connection(ending == Ending::Commit)?;
         self.begin_writing(&connection.0)?;
-        let answer = self.perform(&connection.0, moment, ending, beside, write);
+        let answer = self.perform(&connection.0, clock, ending, beside, write);
         if answer.is_err() {
             beside.not_committed();
             drop(self.end(&connection.0, "ROLLBACK"));
@@ -211,7 +211,7 @@ impl Store {
     fn perform<T, E: From<StoreError>>(
         &self,
         connection: &Connection,
-        moment: Moment,
+        clock: &dyn Clock,
         ending: Ending,
         beside: &dyn Beside,
         write: &impl Fn(&Tx<'_>) -> Result<T, E>,
@@ -220,7 +220,7 @@ impl Store {
         if version < schema::VERSION {
             schema::migrate(connection, version)?;
         }
-        let tx = Tx::new(connection, moment);
+        let tx = Tx::new(connection, clock.moment());
         let answer = write(&tx)?;
         if tx.has_unsigned_changes() {
             return Err(StoreError::corrupt(
@@ -243,7 +243,7 @@ impl Store {
     /// Creates the store together with its first write: under another name, renamed when it is complete.
     fn create<T, E: From<StoreError>>(
         &self,
-        moment: Moment,
+        clock: &dyn Clock,
         beside: &dyn Beside,
         write: &impl Fn(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, Creation<E>> {
@@ -262,7 +262,7 @@ impl Store {
             .map_err(file("cannot be created"))?;
         let connection = open::fresh(cradle.path()).map_err(E::from)?;
         self.begin_writing(&connection).map_err(E::from)?;
-        let answer = match self.perform(&connection, moment, Ending::Commit, beside, write) {
+        let answer = match self.perform(&connection, clock, Ending::Commit, beside, write) {
             Ok(answer) => answer,
             Err(error) => {
                 beside.not_committed();

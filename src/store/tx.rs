@@ -28,6 +28,20 @@ pub struct Moment {
     pub given: bool,
 }
 
+/// What tells the moment of a transaction, once it has begun: whoever waits for another process to write is not to
+/// date its own entry before that one's.
+pub trait Clock {
+    /// The moment that it is.
+    fn moment(&self) -> Moment;
+}
+
+/// A clock that stands still.
+impl Clock for Moment {
+    fn moment(&self) -> Moment {
+        *self
+    }
+}
+
 impl<'c> Tx<'c> {
     pub(super) fn new(connection: &'c Connection, moment: Moment) -> Self {
         Self {
@@ -93,5 +107,48 @@ impl<'c> Tx<'c> {
     /// Whether rows changed that no journal entry stands for.
     pub(super) fn has_unsigned_changes(&self) -> bool {
         self.unsigned.get()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::store::{Ending, NothingBeside, Store};
+
+    /// Asked for the moment, it looks whether somebody else could still write first.
+    struct Watchful(PathBuf);
+
+    impl Clock for Watchful {
+        fn moment(&self) -> Moment {
+            let other = Connection::open(&self.0).unwrap();
+            other.busy_timeout(Duration::ZERO).unwrap();
+            let attempt = other.execute_batch("BEGIN IMMEDIATE");
+            assert!(attempt.is_err(), "another entry could get a later date");
+            Moment {
+                now: chrono::DateTime::UNIX_EPOCH,
+                given: true,
+            }
+        }
+    }
+
+    #[test]
+    fn a_write_is_dated_when_nobody_else_can_write_any_more() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("csp.db");
+        let store = Store::at(path.clone(), Duration::ZERO);
+        let write = |clock: &dyn Clock| {
+            store.write(clock, Ending::Commit, &NothingBeside, |_| {
+                Ok::<_, StoreError>(())
+            })
+        };
+        let still = Moment {
+            now: chrono::DateTime::UNIX_EPOCH,
+            given: true,
+        };
+        write(&still).unwrap();
+        write(&Watchful(path)).unwrap();
     }
 }

@@ -157,7 +157,7 @@ impl Program {
             now: self.moment(),
             given: true,
         };
-        store.read(moment, read).unwrap()
+        store.read(&moment, read).unwrap()
     }
 
     /// How many entries the journal has.
