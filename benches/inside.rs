@@ -6,7 +6,7 @@
 use csp::domain::role::RoleSet;
 use csp::domain::user::Name;
 use csp::domain::{Email, Model};
-use csp::exchange::customers::read_customers;
+use csp::exchange::customers::CustomerList;
 use csp::exchange::revenue::{Whose, read_revenue};
 use csp::exchange::users::read_users;
 use csp::policy::{Purpose, Question, evaluate, load_policy, read_facts, shipped, shipped_text};
@@ -70,7 +70,7 @@ fn customers_file(bencher: Bencher<'_, '_>, rows: usize) {
         format!("Customer {it},customer{it}.example,DE,office@customer{it}.example")
     });
     measured(bencher, customers, |bytes| {
-        read_customers(bytes, None).is_ok()
+        CustomerList::read(bytes.to_vec(), None).is_ok()
     });
 }
 

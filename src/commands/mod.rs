@@ -15,6 +15,7 @@ pub mod enroll;
 pub mod explain;
 pub mod export;
 mod file;
+mod imported;
 mod leftovers;
 mod line;
 mod message;

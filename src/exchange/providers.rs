@@ -1,10 +1,10 @@
 //! The provider directory in bulk: a CSV file whose columns are the flags of `csp providers add`.
 
-use std::io::BufRead;
-
+use super::again::{Again, Faulty, Seen, Taker};
 use super::mistake::{Mistake, Mistakes};
 use super::sheet::{Column, Row, optional, read_rows, required};
 use crate::domain::provider::{Service, tidy_services};
+use crate::domain::rule::providers::UNIQUE;
 use crate::domain::user::Name;
 use crate::domain::{Country, Email, MpnId, TenantDomain, TenantId};
 
@@ -40,22 +40,51 @@ pub struct ProviderRow {
     pub services: Vec<Service>,
 }
 
-/// Reads a directory of providers.
-///
-/// # Errors
-/// Every mistake of the file; an input that cannot be read at all is an [`std::io::Error`].
-pub fn read_providers(input: impl BufRead) -> std::io::Result<Result<Vec<ProviderRow>, Mistakes>> {
-    let mut mistakes = Mistakes::default();
-    let mut rows = Vec::new();
-    read_rows(input, COLUMNS, &mut mistakes, |row, mistakes| {
-        rows.extend(read_row(row, mistakes))
-    })?;
-    find_doubles(&rows, &mut mistakes);
-    Ok(if mistakes.is_empty() {
-        Ok(rows)
-    } else {
-        Err(mistakes)
-    })
+/// A directory of providers.
+#[derive(Debug)]
+pub struct ProviderList {
+    bytes: Vec<u8>,
+}
+
+impl ProviderList {
+    /// Reads a directory.
+    ///
+    /// # Errors
+    /// Every mistake of the file, with the rows that could be read.
+    pub fn read(bytes: Vec<u8>) -> Result<Self, Faulty<Self>> {
+        let list = Self { bytes };
+        let mut mistakes = Mistakes::default();
+        let mut mpn_ids = Seen::<Box<str>>::new("mpn-id", &UNIQUE);
+        let mut tenants = Seen::new("tenant-id", &UNIQUE);
+        let mut domains = Seen::<Box<str>>::new("tenant-domain", &UNIQUE);
+        list.walk(&mut mistakes, &mut |row, mistakes| {
+            let id = row.mpn_id.as_str();
+            mpn_ids.note((row.line, 3), &id, id.into(), mistakes);
+            if let Some(id) = row.tenant_id {
+                tenants.note((row.line, 4), &id, id, mistakes);
+            }
+            if let Some(domain) = &row.tenant_domain {
+                let key = domain.key();
+                domains.note((row.line, 5), &key, key.into(), mistakes);
+            }
+        });
+        list.unless(mistakes)
+    }
+}
+
+impl Again for ProviderList {
+    type Row = ProviderRow;
+
+    fn walk(&self, mistakes: &mut Mistakes, take: &mut Taker<'_, ProviderRow>) {
+        let outcome = read_rows(&self.bytes[..], COLUMNS, mistakes, |row, mistakes| {
+            if let Some(row) = read_row(row, mistakes) {
+                take(row, mistakes);
+            }
+        });
+        if let Err(error) = outcome {
+            mistakes.push(Mistake::in_line(1, error.to_string()));
+        }
+    }
 }
 
 fn read_row(row: &Row<'_>, mistakes: &mut Mistakes) -> Option<ProviderRow> {
@@ -87,34 +116,6 @@ fn read_row(row: &Row<'_>, mistakes: &mut Mistakes) -> Option<ProviderRow> {
     })
 }
 
-/// Two rows that name one provider.
-fn find_doubles(rows: &[ProviderRow], mistakes: &mut Mistakes) {
-    let mut seen: std::collections::HashMap<String, u64> = std::collections::HashMap::new();
-    for row in rows {
-        let keys = [
-            (3, "mpn-id", Some(row.mpn_id.to_string())),
-            (4, "tenant-id", row.tenant_id.map(|id| id.to_string())),
-            (
-                5,
-                "tenant-domain",
-                row.tenant_domain.as_ref().map(|it| it.key().to_owned()),
-            ),
-        ];
-        for (column, heading, key) in keys {
-            let Some(key) = key else { continue };
-            if let Some(first) = seen.insert(format!("{heading} {key}"), row.line) {
-                mistakes.push(Mistake {
-                    line: row.line,
-                    column,
-                    field: Some(heading.to_owned()),
-                    message: format!("{heading}: {key} stands in line {first} already"),
-                    rule: Some(&crate::domain::rule::providers::UNIQUE),
-                });
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,7 +125,13 @@ mod tests {
         let text = "name,country,mpn_id,tenant-id,tenant_domain,email,service\n\
             Nordic Distribution,SE,5550001,11111111-2222-3333-4444-555555555555,nordic.example,hi@nordic.example,billing;training\n\
             Southern,ES,5550002,,,,\n";
-        let rows = read_providers(text.as_bytes()).unwrap().unwrap();
+        let mut rows = Vec::new();
+        let list = ProviderList::read(text.into()).unwrap();
+        let taken = list.each(|row| {
+            rows.push(row);
+            Ok::<_, std::convert::Infallible>(())
+        });
+        taken.unwrap();
         assert_eq!(rows.len(), 2);
         assert_eq!(rows[0].services, [Service::Training, Service::Billing]);
         assert_eq!(rows[1].tenant_id, None);
@@ -135,9 +142,9 @@ mod tests {
     fn every_mistake_of_a_row_is_told() {
         let text =
             "name,country,mpn-id,service\n,France,12,selling\nA,FR,5550001,\nB,FR,5550001,\n";
-        let told: Vec<String> = read_providers(text.as_bytes())
-            .unwrap()
+        let told: Vec<String> = ProviderList::read(text.into())
             .unwrap_err()
+            .mistakes
             .into_listed()
             .into_iter()
             .map(|it| format!("{}:{}: {}", it.line, it.column, it.message))

@@ -39,6 +39,11 @@ impl Format {
     pub fn is_general(self) -> bool {
         matches!(self, Self::Table | Self::Json | Self::Jsonl | Self::Csv)
     }
+
+    /// Whether one thing is told as one JSON value.
+    pub fn is_json(self) -> bool {
+        matches!(self, Self::Json | Self::Jsonl)
+    }
 }
 
 /// The width where nobody looks at a screen: nothing is wrapped in a file or a pipe.

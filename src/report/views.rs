@@ -6,6 +6,7 @@ pub mod customer;
 pub mod eligibility;
 pub mod export;
 pub mod finding;
+pub mod import;
 pub mod next;
 pub mod provider;
 pub mod records;

@@ -118,19 +118,26 @@ mod tests {
     use super::*;
     use crate::store::{Ending, NothingBeside, Store};
 
-    /// Asked for the moment, it looks whether somebody else could still write first.
-    struct Watchful(PathBuf);
+    const STILL: Moment = Moment {
+        now: chrono::DateTime::UNIX_EPOCH,
+        given: true,
+    };
 
-    impl Clock for Watchful {
+    fn written(path: PathBuf, clock: &dyn Clock) -> Result<(), StoreError> {
+        Store::at(path, Duration::ZERO).write(clock, Ending::Commit, &NothingBeside, |_| Ok(()))
+    }
+
+    /// Asked for the moment, it tries to be first.
+    struct Hasty(PathBuf);
+
+    impl Clock for Hasty {
         fn moment(&self) -> Moment {
-            let other = Connection::open(&self.0).unwrap();
-            other.busy_timeout(Duration::ZERO).unwrap();
-            let attempt = other.execute_batch("BEGIN IMMEDIATE");
-            assert!(attempt.is_err(), "another entry could get a later date");
-            Moment {
-                now: chrono::DateTime::UNIX_EPOCH,
-                given: true,
-            }
+            let outcome = written(self.0.clone(), &STILL);
+            assert!(
+                outcome.is_err(),
+                "an entry before this one got a later date"
+            );
+            STILL
         }
     }
 
@@ -138,17 +145,7 @@ mod tests {
     fn a_write_is_dated_when_nobody_else_can_write_any_more() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("csp.db");
-        let store = Store::at(path.clone(), Duration::ZERO);
-        let write = |clock: &dyn Clock| {
-            store.write(clock, Ending::Commit, &NothingBeside, |_| {
-                Ok::<_, StoreError>(())
-            })
-        };
-        let still = Moment {
-            now: chrono::DateTime::UNIX_EPOCH,
-            given: true,
-        };
-        write(&still).unwrap();
-        write(&Watchful(path)).unwrap();
+        written(path.clone(), &STILL).unwrap();
+        written(path.clone(), &Hasty(path)).unwrap();
     }
 }

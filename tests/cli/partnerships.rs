@@ -293,6 +293,16 @@ fn a_directory_is_imported_whole_or_not_at_all() {
     let done = world.answer(&["providers", "import", "good.csv"]);
     assert_eq!((&done["created"], &done["skipped"]), (&json!(2), &json!(0)));
     world.refusal(2, &["providers", "import", "good.csv"]);
+    world.write(
+        "mixed.csv",
+        format!("{header}A,DE,12,,,,\nB,DE,7700001,,,,\n"),
+    );
+    let error = world.refusal(2, &["providers", "import", "mixed.csv"]);
+    assert_eq!(
+        crate::world::each(&error, "at"),
+        ["mixed.csv:2:3", "mixed.csv:3:3"],
+        "of the file and of the directory alike"
+    );
     let again = world.answer(&["providers", "import", "good.csv", "--on-conflict", "update"]);
     assert_eq!(
         (&again["created"], &again["skipped"]),

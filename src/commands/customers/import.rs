@@ -7,7 +7,9 @@ use super::change::told;
 use crate::cli::customers::ImportArgs;
 use crate::cli::users::OnConflict;
 use crate::commands::missing::vouched;
-use crate::commands::{Actor, Context, difference, file};
+use crate::commands::{Actor, Context, difference, file, imported};
+use crate::domain::Account;
+use crate::domain::calendar::Instant;
 use crate::domain::customer::{
     Customer, Record, connect_existing, faults_of_record, list_if_existing,
 };
@@ -15,12 +17,13 @@ use crate::domain::relationship::Party;
 use crate::domain::role::Permission;
 use crate::domain::rule::{RuleRef, customers as rule};
 use crate::domain::standing::Standing;
-use crate::domain::{Account, Refusal};
 use crate::error::{Failure, Result};
-use crate::exchange::customers::{BadList, CustomerRow, LARGEST, read_customers};
+use crate::exchange::again::{Again, Faulty};
+use crate::exchange::customers::{CustomerList, CustomerRow, LARGEST};
 use crate::exchange::mistake::{Mistake, Mistakes};
 use crate::report::Outcome;
-use crate::report::views::customer::{CustomerImportView, CustomerView};
+use crate::report::views::customer::CustomerView;
+use crate::report::views::import::ImportCounts;
 use crate::store::{Entry, Tx};
 
 /// Imports customers, all or none.
@@ -31,28 +34,39 @@ pub(super) fn run(ctx: &Context<'_>, args: &ImportArgs) -> Result<Outcome> {
     needs.met()?;
     let path = PathBuf::from(vouched(path)?);
     let bytes = file::read(ctx, &path, LARGEST)?;
-    let rows = read_customers(&bytes, args.country)
-        .map_err(|bad| everything_wrong(ctx, args, &path, bad))?;
-    drop(bytes);
-    let view = ctx.write(|tx| {
+    let list = CustomerList::read(bytes, args.country)
+        .map_err(|faulty| everything_wrong(ctx, args, &path, faulty))?;
+    let (ours, fates, counts) = ctx.write(|tx| {
         let account = ctx.account(tx)?;
         let actor = ctx.acting(tx, &account, Permission::CustomersManage);
         let import = Import::new(ctx, tx, &account, args);
-        let (plan, mistakes) = import.plan(&rows)?;
+        let (fates, mistakes) = import.judge(&list)?;
         if !mistakes.is_empty() {
             return Err(file::failure(&path, mistakes));
         }
-        import.carry_out(&actor?, plan)
+        let counts = import.carry_out(&actor?, &list, &fates)?;
+        Ok((import.ours, fates, counts))
     })?;
-    Ok(Outcome::thing(view))
+    imported::answer(ctx, counts, "customers", |push| {
+        let mut fates = fates.iter();
+        list.each(|row| match fates.next() {
+            Some(Fate::Add) => push(CustomerView::from(&outcome(&row, None, &ours, ctx.now()))),
+            Some(Fate::Change | Fate::Skip) | None => Ok(()),
+        })
+    })
 }
 
 /// What is wrong with the file, together with what stands against its other records, where there is a store to ask.
-fn everything_wrong(ctx: &Context<'_>, args: &ImportArgs, path: &Path, bad: BadList) -> Failure {
-    let mut mistakes = bad.mistakes;
+fn everything_wrong(
+    ctx: &Context<'_>,
+    args: &ImportArgs,
+    path: &Path,
+    faulty: Faulty<CustomerList>,
+) -> Failure {
+    let mut mistakes = faulty.mistakes;
     let clashes = ctx.read(|tx| {
         let account = ctx.account(tx)?;
-        Import::new(ctx, tx, &account, args).plan(&bad.good)
+        Import::new(ctx, tx, &account, args).judge(&faulty.good)
     });
     if let Ok((_, clashes)) = clashes {
         mistakes.extend(clashes.into_listed());
@@ -68,12 +82,12 @@ struct Import<'a, 'h, 't, 'c> {
     on_conflict: OnConflict,
 }
 
-/// What becomes of the rows.
-#[derive(Default)]
-struct Plan {
-    added: Vec<Customer>,
-    changed: Vec<(Customer, Customer)>,
-    skipped: usize,
+/// What becomes of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Add,
+    Change,
+    Skip,
 }
 
 impl<'a, 'h, 't, 'c> Import<'a, 'h, 't, 'c> {
@@ -88,87 +102,80 @@ impl<'a, 'h, 't, 'c> Import<'a, 'h, 't, 'c> {
     }
 
     /// Decides every row; the mistakes are of rows that cannot be.
-    fn plan(&self, rows: &[CustomerRow]) -> Result<(Plan, Mistakes)> {
-        let mut plan = Plan::default();
+    fn judge(&self, list: &CustomerList) -> Result<(Vec<Fate>, Mistakes)> {
+        let mut fates = Vec::new();
         let mut mistakes = Mistakes::default();
-        for row in rows {
-            let known = self
-                .tx
-                .customers(self.account.id)
-                .with_domain(&row.domain)?;
-            let before = match (known, self.on_conflict) {
-                (Some(_), OnConflict::Fail) => {
-                    let message = format!("domain: {} names a customer already", row.domain);
-                    mistakes.push(in_row(row, &rule::UNIQUE, message));
-                    continue;
-                }
-                (Some(_), OnConflict::Skip) => {
-                    plan.skipped += 1;
-                    continue;
-                }
-                (known, _) => known,
-            };
-            let after = self.outcome(row, before.as_ref());
-            let known_as = before
-                .as_ref()
-                .map(|before| before.record.domain.to_string());
-            let mut refusals = taken(self.tx, self.account, &after.record, known_as.as_deref())?;
-            refusals.extend(faults_of_record(&self.ours, &after.record));
-            if !refusals.is_empty() {
-                refusals
-                    .into_iter()
-                    .for_each(|refusal| mistakes.push(refused_row(row, refusal)));
-                continue;
-            }
-            match before {
-                None => plan.added.push(after),
-                Some(before) if before == after => plan.skipped += 1,
-                Some(before) => plan.changed.push((before, after)),
-            }
-        }
-        Ok((plan, mistakes))
+        list.each(|row| {
+            fates.push(self.judge_row(&row, &mut mistakes)?);
+            Ok::<(), Failure>(())
+        })?;
+        Ok((fates, mistakes))
     }
 
-    /// The customer that a row makes of what there is. What the row is silent about stays.
-    fn outcome(&self, row: &CustomerRow, before: Option<&Customer>) -> Customer {
-        let now = self.ctx.now();
-        let record = record_of(row, before.map(|before| &before.record));
-        let mut customer = match before {
-            Some(before) => Customer {
-                record,
-                ..before.clone()
-            },
-            None => Customer::new(record, now),
+    fn judge_row(&self, row: &CustomerRow, mistakes: &mut Mistakes) -> Result<Fate> {
+        let before = match (self.known(row)?, self.on_conflict) {
+            (Some(_), OnConflict::Fail) => {
+                let message = format!("domain: {} names a customer already", row.domain);
+                mistakes.push(in_row(row, &rule::UNIQUE, message));
+                return Ok(Fate::Skip);
+            }
+            (Some(_), OnConflict::Skip) => return Ok(Fate::Skip),
+            (known, _) => known,
         };
-        if let Some(granted) = row.reseller
-            && !customer.is_served_by(&Party::Us)
-        {
-            connect_existing(&mut customer, &self.ours, granted.admin_rights, now);
-        }
-        list_if_existing(customer, &self.ours, now)
+        let after = outcome(row, before.as_ref(), &self.ours, self.tx.now());
+        let known_as = before
+            .as_ref()
+            .map(|before| before.record.domain.to_string());
+        let mut refusals = taken(self.tx, self.account, &after.record, known_as.as_deref())?;
+        refusals.extend(faults_of_record(&self.ours, &after.record));
+        let refused = refusals
+            .into_iter()
+            .map(|refusal| in_row(row, refusal.rule, refusal.message));
+        mistakes.extend(refused);
+        Ok(match before {
+            None => Fate::Add,
+            Some(before) if before == after => Fate::Skip,
+            Some(_) => Fate::Change,
+        })
     }
 
-    fn carry_out(&self, actor: &Actor, plan: Plan) -> Result<CustomerImportView> {
+    fn known(&self, row: &CustomerRow) -> Result<Option<Customer>> {
         let customers = self.tx.customers(self.account.id);
-        for customer in &plan.added {
-            customers.add(customer)?;
-            self.log(actor, "customer.added", customer, told(customer))?;
-        }
-        for (before, after) in &plan.changed {
-            customers.save(before, after)?;
-            self.log(
-                actor,
-                "customer.edited",
-                after,
-                difference::between(&told(before), &told(after)),
-            )?;
-        }
-        Ok(CustomerImportView {
-            created: plan.added.len(),
-            updated: plan.changed.len(),
-            skipped: plan.skipped,
-            customers: plan.added.iter().map(CustomerView::from).collect(),
-        })
+        Ok(customers.with_domain(&row.domain)?)
+    }
+
+    fn carry_out(
+        &self,
+        actor: &Actor,
+        list: &CustomerList,
+        fates: &[Fate],
+    ) -> Result<ImportCounts> {
+        let customers = self.tx.customers(self.account.id);
+        let progress = self.ctx.out.progress(fates.len() as u64, "writing");
+        let mut counts = ImportCounts::default();
+        let mut fates = fates.iter();
+        list.each(|row| {
+            match fates.next() {
+                Some(Fate::Add) => {
+                    let customer = outcome(&row, None, &self.ours, self.tx.now());
+                    customers.add(&customer)?;
+                    self.log(actor, "customer.added", &customer, told(&customer))?;
+                    counts.created += 1;
+                }
+                Some(Fate::Change) => {
+                    let before = self.known(&row)?.ok_or_else(|| vanished(&row))?;
+                    let after = outcome(&row, Some(&before), &self.ours, self.tx.now());
+                    customers.save(&before, &after)?;
+                    let changes = difference::between(&told(&before), &told(&after));
+                    self.log(actor, "customer.edited", &after, changes)?;
+                    counts.updated += 1;
+                }
+                Some(Fate::Skip) | None => counts.skipped += 1,
+            }
+            progress.advance(1);
+            Ok::<(), Failure>(())
+        })?;
+        Ok(counts)
     }
 
     fn log(
@@ -188,6 +195,29 @@ impl<'a, 'h, 't, 'c> Import<'a, 'h, 't, 'c> {
         })?;
         Ok(())
     }
+}
+
+/// The customer that a row makes of what there is. What the row is silent about stays.
+fn outcome(
+    row: &CustomerRow,
+    before: Option<&Customer>,
+    ours: &Standing,
+    now: Instant,
+) -> Customer {
+    let record = record_of(row, before.map(|before| &before.record));
+    let mut customer = match before {
+        Some(before) => Customer {
+            record,
+            ..before.clone()
+        },
+        None => Customer::new(record, now),
+    };
+    if let Some(granted) = row.reseller
+        && !customer.is_served_by(&Party::Us)
+    {
+        connect_existing(&mut customer, ours, granted.admin_rights, now);
+    }
+    list_if_existing(customer, ours, now)
 }
 
 fn record_of(row: &CustomerRow, before: Option<&Record>) -> Record {
@@ -215,8 +245,11 @@ fn record_of(row: &CustomerRow, before: Option<&Record>) -> Record {
     }
 }
 
-fn refused_row(row: &CustomerRow, refusal: Refusal) -> Mistake {
-    in_row(row, refusal.rule, refusal.message)
+fn vanished(row: &CustomerRow) -> Failure {
+    let domain = &row.domain;
+    Failure::failed(format!(
+        "{domain} has vanished within one transaction; this is a bug"
+    ))
 }
 
 fn in_row(row: &CustomerRow, rule: RuleRef, message: String) -> Mistake {

@@ -7,14 +7,17 @@ use super::edit::changed;
 use crate::cli::providers::{EntryFlags, ImportArgs};
 use crate::cli::users::OnConflict;
 use crate::commands::missing::vouched;
-use crate::commands::{Context, difference, file};
+use crate::commands::{Context, difference, file, imported};
+use crate::domain::Slug;
 use crate::domain::provider::{Provider, slug_for};
 use crate::domain::rule::providers as rule;
-use crate::error::Result;
+use crate::error::{Failure, Result};
+use crate::exchange::again::{Again, Faulty};
 use crate::exchange::mistake::{Mistake, Mistakes};
-use crate::exchange::providers::{ProviderRow, read_providers};
+use crate::exchange::providers::{ProviderList, ProviderRow};
 use crate::report::Outcome;
-use crate::report::views::provider::{EntryView, ProviderImportView};
+use crate::report::views::import::ImportCounts;
+use crate::report::views::provider::EntryView;
 use crate::store::Tx;
 
 /// The most bytes that a directory may have.
@@ -28,93 +31,144 @@ pub(super) fn run(ctx: &Context<'_>, args: &ImportArgs) -> Result<Outcome> {
     needs.met()?;
     let path = PathBuf::from(vouched(path)?);
     let bytes = file::read(ctx, &path, LARGEST)?;
-    let unreadable = |error| crate::files::unreadable(&path, &error);
-    let rows = read_providers(&bytes[..]).map_err(unreadable)?;
-    let rows = rows.map_err(|mistakes| file::failure(&path, mistakes))?;
-    let view = ctx.write(|tx| import(ctx, tx, &path, &rows, args.on_conflict))?;
-    Ok(Outcome::thing(view))
+    let list = ProviderList::read(bytes)
+        .map_err(|faulty| everything_wrong(ctx, args.on_conflict, &path, faulty))?;
+    let (counts, added) = ctx.write(|tx| import(ctx, tx, &path, &list, args.on_conflict))?;
+    imported::answer(ctx, counts, "providers", |push| {
+        let mut added = added.iter();
+        list.each(|row| match added.next() {
+            Some(Some(slug)) => push(EntryView::from(&named(row, slug.clone()))),
+            Some(None) | None => Ok(()),
+        })
+    })
 }
 
+/// What is wrong with the file, together with what stands against its other rows, where there is a store to ask.
+fn everything_wrong(
+    ctx: &Context<'_>,
+    on_conflict: OnConflict,
+    path: &Path,
+    faulty: Faulty<ProviderList>,
+) -> Failure {
+    let mut mistakes = faulty.mistakes;
+    let mut clashes = Mistakes::default();
+    let asked = ctx.read(|tx| {
+        faulty
+            .good
+            .each(|row| judge(tx, row, on_conflict, &mut clashes).map(drop))
+    });
+    if asked.is_ok() {
+        mistakes.extend(clashes.into_listed());
+    }
+    file::failure(path, mistakes)
+}
+
+/// What becomes of a row.
+enum Fate {
+    Add(Provider),
+    Change(Box<Provider>, Provider),
+    Skip,
+}
+
+/// Writes every row, and answers for each the short name of the entry that it added.
 fn import(
     ctx: &Context<'_>,
     tx: &Tx<'_>,
     path: &Path,
-    rows: &[ProviderRow],
+    list: &ProviderList,
     on_conflict: OnConflict,
-) -> Result<ProviderImportView> {
-    let mut view = ProviderImportView {
-        created: 0,
-        updated: 0,
-        skipped: 0,
-        providers: Vec::new(),
-    };
+) -> Result<(ImportCounts, Vec<Option<Slug>>)> {
+    let mut counts = ImportCounts::default();
+    let mut added = Vec::new();
     let mut mistakes = Mistakes::default();
     let librarian = Librarian::of(ctx, tx);
-    for row in rows {
-        let known = tx.providers().holding(&row.mpn_id, None, None)?.pop();
-        let (before, after) = match known {
-            None => (None, fresh(tx, row)?),
-            Some(known) if on_conflict == OnConflict::Fail => {
-                mistakes.push(in_row(
-                    row,
-                    format!(
-                        "mpn-id: {} is in the directory as {}",
-                        row.mpn_id, known.slug
-                    ),
-                ));
-                continue;
-            }
-            Some(_) if on_conflict == OnConflict::Skip => {
-                view.skipped += 1;
-                continue;
-            }
-            Some(known) => {
-                let mut after = changed(&known, &flags(row));
-                after.name.clone_from(&row.name);
-                (Some(known), after)
-            }
+    list.each(|row| {
+        let fate = judge(tx, row, on_conflict, &mut mistakes)?;
+        let Some(librarian) = librarian.as_ref().ok().filter(|_| mistakes.is_empty()) else {
+            return Ok(());
         };
-        let clashes = already_there(tx, &after, before.as_ref().map(|known| &known.slug))?;
-        if !clashes.is_empty() {
-            clashes
-                .into_iter()
-                .for_each(|clash| mistakes.push(in_row(row, clash.message)));
-            continue;
-        }
-        let Ok(librarian) = &librarian else { continue };
-        match before {
-            Some(before) if before == after => view.skipped += 1,
-            Some(before) => {
+        added.push(match fate {
+            Fate::Skip => {
+                counts.skipped += 1;
+                None
+            }
+            Fate::Change(before, after) => {
                 tx.providers().save(&after)?;
                 let changes = difference::between(&told(&before), &told(&after));
                 librarian.log(tx, "provider.edited", &after.slug, changes)?;
-                view.updated += 1;
+                counts.updated += 1;
+                None
             }
-            None => {
-                tx.providers().save(&after)?;
-                librarian.log(tx, "provider.added", &after.slug, told(&after))?;
-                view.created += 1;
-                view.providers.push(EntryView::from(&after));
+            Fate::Add(mut provider) => {
+                provider.slug = tx.providers().free_slug(provider.slug)?;
+                tx.providers().save(&provider)?;
+                librarian.log(tx, "provider.added", &provider.slug, told(&provider))?;
+                counts.created += 1;
+                Some(provider.slug)
             }
-        }
-    }
+        });
+        Ok::<(), Failure>(())
+    })?;
     if !mistakes.is_empty() {
         return Err(file::failure(path, mistakes));
     }
-    librarian.map(|_| view)
+    librarian.map(|_| (counts, added))
 }
 
-fn fresh(tx: &Tx<'_>, row: &ProviderRow) -> Result<Provider> {
-    Ok(Provider {
-        slug: tx.providers().free_slug(slug_for(&row.name))?,
-        name: row.name.clone(),
-        mpn_id: row.mpn_id.clone(),
+/// Decides a row; one that cannot be is a mistake.
+fn judge(
+    tx: &Tx<'_>,
+    row: ProviderRow,
+    on_conflict: OnConflict,
+    mistakes: &mut Mistakes,
+) -> Result<Fate> {
+    let line = row.line;
+    let known = tx.providers().holding(&row.mpn_id, None, None)?.pop();
+    let (before, after) = match known {
+        None => {
+            let slug = slug_for(&row.name);
+            (None, named(row, slug))
+        }
+        Some(known) if on_conflict == OnConflict::Fail => {
+            let message = format!(
+                "mpn-id: {} is in the directory as {}",
+                row.mpn_id, known.slug
+            );
+            mistakes.push(in_line(line, message));
+            return Ok(Fate::Skip);
+        }
+        Some(_) if on_conflict == OnConflict::Skip => return Ok(Fate::Skip),
+        Some(known) => {
+            let mut after = changed(&known, &flags(&row));
+            after.name = row.name;
+            (Some(known), after)
+        }
+    };
+    let clashes = already_there(tx, &after, before.as_ref().map(|known| &known.slug))?;
+    mistakes.extend(
+        clashes
+            .into_iter()
+            .map(|clash| in_line(line, clash.message)),
+    );
+    Ok(match before {
+        None => Fate::Add(after),
+        Some(before) if before == after => Fate::Skip,
+        Some(before) => Fate::Change(Box::new(before), after),
+    })
+}
+
+/// The entry that a row describes, under a short name.
+fn named(row: ProviderRow, slug: Slug) -> Provider {
+    Provider {
+        slug,
+        name: row.name,
+        mpn_id: row.mpn_id,
         country: row.country,
         tenant_id: row.tenant_id,
-        tenant_domain: row.tenant_domain.clone(),
-        email: row.email.clone(),
-        services: row.services.clone(),
-    })
+        tenant_domain: row.tenant_domain,
+        email: row.email,
+        services: row.services,
+    }
 }
 
 fn flags(row: &ProviderRow) -> EntryFlags {
@@ -128,6 +182,6 @@ fn flags(row: &ProviderRow) -> EntryFlags {
     }
 }
 
-fn in_row(row: &ProviderRow, message: String) -> Mistake {
-    Mistake::in_line(row.line, message).under(&rule::UNIQUE)
+fn in_line(line: u64, message: String) -> Mistake {
+    Mistake::in_line(line, message).under(&rule::UNIQUE)
 }

@@ -3,6 +3,7 @@
 use super::CustomerRow;
 use crate::domain::Country;
 use crate::domain::user::Name;
+use crate::exchange::again::Taker;
 use crate::exchange::mistake::{Mistake, Mistakes};
 use crate::exchange::sheet::{self, Column, Row, optional, passed_over, read_rows, required};
 
@@ -30,15 +31,16 @@ pub(super) fn read(
     bytes: &[u8],
     country: Option<Country>,
     mistakes: &mut Mistakes,
-) -> Vec<CustomerRow> {
-    let mut rows = Vec::new();
+    take: &mut Taker<'_, CustomerRow>,
+) {
     let outcome = read_rows(bytes, COLUMNS, mistakes, |row, mistakes| {
-        rows.extend(read_row(row, country, mistakes));
+        if let Some(row) = read_row(row, country, mistakes) {
+            take(row, mistakes);
+        }
     });
     if let Err(error) = outcome {
         mistakes.push(Mistake::in_line(1, error.to_string()));
     }
-    rows
 }
 
 fn read_row(

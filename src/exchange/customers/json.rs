@@ -10,6 +10,7 @@ use super::object::{Object, Places};
 use super::{CustomerRow, Granted};
 use crate::domain::Country;
 use crate::domain::user::Name;
+use crate::exchange::again::Taker;
 use crate::exchange::mistake::{Mistake, Mistakes};
 use crate::policy::utf8;
 
@@ -20,7 +21,8 @@ pub(super) fn read(
     bytes: &[u8],
     country: Option<Country>,
     mistakes: &mut Mistakes,
-) -> Vec<CustomerRow> {
+    take: &mut Taker<'_, CustomerRow>,
+) {
     let text = match utf8(bytes) {
         Ok(text) => text,
         Err(fault) => {
@@ -28,7 +30,7 @@ pub(super) fn read(
                 column: fault.at.column,
                 ..Mistake::in_line(fault.at.line as u64, fault.message)
             });
-            return Vec::new();
+            return;
         }
     };
     let places = Places::of(text);
@@ -38,7 +40,7 @@ pub(super) fn read(
             column,
             ..Mistake::in_line(line, message)
         });
-        return Vec::new();
+        return;
     }
     let whole: &RawValue = match serde_json::from_str(text) {
         Ok(whole) => whole,
@@ -48,24 +50,23 @@ pub(super) fn read(
                 column: error.column().max(1),
                 ..Mistake::in_line(line, format!("this is no JSON: {}", what(&error)))
             });
-            return Vec::new();
+            return;
         }
     };
     let customers = customers_in(whole);
     if customers.is_empty() {
         mistakes.push(Mistake::in_line(1, "the file lists no customer"));
     }
-    customers
-        .into_iter()
-        .filter_map(|value| {
-            Reader {
-                places: &places,
-                value,
-                mistakes,
-            }
-            .read(country)
-        })
-        .collect()
+    for value in customers {
+        let reader = Reader {
+            places: &places,
+            value,
+            mistakes,
+        };
+        if let Some(row) = reader.read(country) {
+            take(row, mistakes);
+        }
+    }
 }
 
 /// What serde_json says, without the place, which stands elsewhere.

@@ -4,7 +4,8 @@ mod csv;
 mod json;
 mod object;
 
-use super::mistake::{Mistake, Mistakes};
+use super::again::{Again, Faulty, Seen, Taker};
+use super::mistake::Mistakes;
 use crate::domain::customer::Origin;
 use crate::domain::rule::customers as rule;
 use crate::domain::{Country, Email, TenantDomain, TenantId};
@@ -47,39 +48,47 @@ pub struct Granted {
     pub admin_rights: bool,
 }
 
-/// A list with something wrong in it.
-#[derive(Debug, Default)]
-pub struct BadList {
-    /// Everything that is wrong with the list itself.
-    pub mistakes: Mistakes,
-    /// The records that could be read: the store may have something against them too.
-    pub good: Vec<CustomerRow>,
+/// A list of customers.
+#[derive(Debug)]
+pub struct CustomerList {
+    bytes: Vec<u8>,
+    country: Option<Country>,
 }
 
-/// Reads a list of customers; whether it is CSV or JSON is told by its first character.
-///
-/// `country` stands in where the file names none.
-///
-/// # Errors
-/// Every mistake of the file, with the records that could be read.
-pub fn read_customers(bytes: &[u8], country: Option<Country>) -> Result<Vec<CustomerRow>, BadList> {
-    let decoded = utf16(bytes);
-    let bytes = decoded.as_deref().map_or(bytes, str::as_bytes);
-    let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    let first = text.iter().find(|byte| !byte.is_ascii_whitespace());
-    let mut mistakes = Mistakes::default();
-    let rows = match first {
-        Some(b'{' | b'[') => json::read(text, country, &mut mistakes),
-        Some(_) | None => csv::read(bytes, country, &mut mistakes),
-    };
-    find_doubles(&rows, &mut mistakes);
-    if mistakes.is_empty() {
-        Ok(rows)
-    } else {
-        Err(BadList {
-            mistakes,
-            good: rows,
-        })
+impl CustomerList {
+    /// Reads a list of customers; whether it is CSV or JSON is told by its first character.
+    ///
+    /// `country` stands in where the file names none.
+    ///
+    /// # Errors
+    /// Every mistake of the file, with the records that could be read.
+    pub fn read(bytes: Vec<u8>, country: Option<Country>) -> Result<Self, Faulty<Self>> {
+        let bytes = utf16(&bytes).map_or(bytes, String::into_bytes);
+        let list = Self { bytes, country };
+        let mut mistakes = Mistakes::default();
+        let mut domains = Seen::<Box<str>>::new("domain", &rule::UNIQUE);
+        let mut tenants = Seen::new("tenant_id", &rule::UNIQUE);
+        list.walk(&mut mistakes, &mut |row, mistakes| {
+            let place = (row.line, row.column);
+            domains.note(place, &row.domain, row.domain.key().into(), mistakes);
+            if let Some(id) = row.tenant_id {
+                tenants.note(place, &id, id, mistakes);
+            }
+        });
+        list.unless(mistakes)
+    }
+}
+
+impl Again for CustomerList {
+    type Row = CustomerRow;
+
+    fn walk(&self, mistakes: &mut Mistakes, take: &mut Taker<'_, CustomerRow>) {
+        let bytes = self.bytes.as_slice();
+        let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+        match text.iter().find(|byte| !byte.is_ascii_whitespace()) {
+            Some(b'{' | b'[') => json::read(text, self.country, mistakes, take),
+            Some(_) | None => csv::read(bytes, self.country, mistakes, take),
+        }
     }
 }
 
@@ -99,31 +108,6 @@ fn utf16(bytes: &[u8]) -> Option<String> {
             .map(|c| c.unwrap_or('\u{fffd}'))
             .collect(),
     )
-}
-
-/// Two records that name one customer.
-fn find_doubles(rows: &[CustomerRow], mistakes: &mut Mistakes) {
-    let mut domains: std::collections::HashMap<&str, u64> = std::collections::HashMap::new();
-    let mut tenants: std::collections::HashMap<TenantId, u64> = std::collections::HashMap::new();
-    let mut double = |row: &CustomerRow, field: &str, value: &dyn std::fmt::Display, first: u64| {
-        mistakes.push(Mistake {
-            line: row.line,
-            column: row.column,
-            field: Some(field.to_owned()),
-            message: format!("{field}: {value} stands in line {first} already"),
-            rule: Some(&rule::UNIQUE),
-        });
-    };
-    for row in rows {
-        if let Some(first) = domains.insert(row.domain.key(), row.line) {
-            double(row, "domain", &row.domain, first);
-        }
-        if let Some(id) = row.tenant_id
-            && let Some(first) = tenants.insert(id, row.line)
-        {
-            double(row, "tenant_id", &id, first);
-        }
-    }
 }
 
 #[cfg(test)]

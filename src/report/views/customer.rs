@@ -353,28 +353,6 @@ impl View for InvitedView {
     }
 }
 
-/// What an import of customers did.
-#[derive(Debug, Clone, Serialize)]
-pub struct CustomerImportView {
-    /// How many customers are new.
-    pub created: usize,
-    /// How many changed.
-    pub updated: usize,
-    /// How many rows changed nothing.
-    pub skipped: usize,
-    /// The new customers.
-    pub customers: Vec<CustomerView>,
-}
-
-impl View for CustomerImportView {
-    fn page(&self, page: &mut Page) {
-        page.line(&format!(
-            "{} created, {} updated, {} skipped",
-            self.created, self.updated, self.skipped
-        ));
-    }
-}
-
 /// Whether an order would be allowed.
 #[derive(Debug, Clone, Serialize)]
 pub struct CanOrderView {

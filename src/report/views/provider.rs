@@ -340,25 +340,3 @@ impl Row for ResellerView {
         ]
     }
 }
-
-/// What an import of providers did.
-#[derive(Debug, Clone, Serialize)]
-pub struct ProviderImportView {
-    /// How many entries are new.
-    pub created: usize,
-    /// How many changed.
-    pub updated: usize,
-    /// How many rows changed nothing.
-    pub skipped: usize,
-    /// The new entries.
-    pub providers: Vec<EntryView>,
-}
-
-impl View for ProviderImportView {
-    fn page(&self, page: &mut Page) {
-        page.line(&format!(
-            "{} created, {} updated, {} skipped",
-            self.created, self.updated, self.skipped
-        ));
-    }
-}

@@ -1,7 +1,7 @@
 //! Users, roles and permissions as answers.
 
 use std::borrow::Cow;
-use std::io::{self, Write as _};
+use std::io;
 
 use serde::{Serialize, Serializer};
 
@@ -10,7 +10,8 @@ use crate::domain::role::{Permission, Role, RoleFacts, RoleGroup, RoleSet};
 use crate::domain::user::{Name, StateWord, User};
 use crate::domain::word::Word;
 use crate::domain::{Email, counted};
-use crate::report::{Format, ListWriter, Moment, Output, Page, Row, View, When, json};
+use crate::report::views::import::{ImportCounts, ImportJson};
+use crate::report::{Format, ListWriter, Moment, Output, Page, Row, View, When};
 use crate::store::Line;
 
 /// A user as every answer shows one.
@@ -245,33 +246,16 @@ impl View for CanView {
     }
 }
 
-/// What an import did; the users follow in a stream of their own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-pub struct ImportCounts {
-    /// Users that are new.
-    pub created: u64,
-    /// Users whose names or roles were set.
-    pub updated: u64,
-    /// Rows about users who were there already and stay as they were.
-    pub skipped: u64,
-}
-
-impl View for ImportCounts {
-    fn page(&self, page: &mut Page) {
-        page.line(&format!(
-            "{} created, {} updated, {} skipped",
-            self.created, self.updated, self.skipped
-        ));
-    }
-}
-
 /// Writes the answer of an import: the counts, then user by user, so that a million never stand in memory.
 pub struct ImportWriter<'a, 'h> {
     out: &'a Output<'h>,
     counts: ImportCounts,
-    buffer: Vec<u8>,
-    first: bool,
-    rows: Option<ListWriter<'a, 'h>>,
+    form: Form<'a, 'h>,
+}
+
+enum Form<'a, 'h> {
+    Json(ImportJson<'a, 'h>),
+    Rows(ListWriter<'a, 'h>),
 }
 
 impl<'a, 'h> ImportWriter<'a, 'h> {
@@ -280,36 +264,12 @@ impl<'a, 'h> ImportWriter<'a, 'h> {
     /// # Errors
     /// If standard output cannot be written.
     pub fn begin(out: &'a Output<'h>, counts: ImportCounts) -> io::Result<Self> {
-        let mut buffer = Vec::new();
-        let rows = match out.format() {
-            Format::Json | Format::Jsonl => {
-                let dry_run = if out.dry_run() {
-                    "\"dry_run\":true,"
-                } else {
-                    ""
-                };
-                let ImportCounts {
-                    created,
-                    updated,
-                    skipped,
-                } = counts;
-                write!(
-                    buffer,
-                    "{{{dry_run}\"created\":{created},\"updated\":{updated},\"skipped\":{skipped},\"users\":["
-                )?;
-                None
-            }
-            Format::Csv | Format::Table | Format::Junit | Format::Github | Format::Markdown => {
-                Some(ListWriter::of::<NewUserView>(out))
-            }
+        let form = if out.format().is_json() {
+            Form::Json(ImportJson::begin(out, counts, "users")?)
+        } else {
+            Form::Rows(ListWriter::of::<NewUserView>(out))
         };
-        Ok(Self {
-            out,
-            counts,
-            buffer,
-            first: true,
-            rows,
-        })
+        Ok(Self { out, counts, form })
     }
 
     /// Writes one created user.
@@ -317,40 +277,32 @@ impl<'a, 'h> ImportWriter<'a, 'h> {
     /// # Errors
     /// If standard output cannot be written.
     pub fn push(&mut self, user: &NewUserView) -> io::Result<()> {
-        if let Some(rows) = &mut self.rows {
-            return rows.push(user);
+        match &mut self.form {
+            Form::Json(json) => json.push(user),
+            Form::Rows(rows) => rows.push(user),
         }
-        if !self.first {
-            self.buffer.push(b',');
-        }
-        self.first = false;
-        json::write(&mut self.buffer, user)?;
-        if self.buffer.len() > 1 << 16 {
-            self.out.write(&self.buffer)?;
-            self.buffer.clear();
-        }
-        Ok(())
     }
 
     /// Ends the answer.
     ///
     /// # Errors
     /// If standard output cannot be written.
-    pub fn finish(mut self) -> io::Result<()> {
-        if let Some(rows) = self.rows {
-            rows.finish()?;
-            if self.out.format() != Format::Csv {
-                let mut page = self.out.page();
-                self.counts.page(&mut page);
-                self.out.write(page.into_text().as_bytes())?;
-                if self.out.dry_run() {
-                    self.out.note("Dry run: nothing was kept.");
+    pub fn finish(self) -> io::Result<()> {
+        match self.form {
+            Form::Json(json) => json.finish(),
+            Form::Rows(rows) => {
+                rows.finish()?;
+                if self.out.format() != Format::Csv {
+                    let mut page = self.out.page();
+                    self.counts.page(&mut page);
+                    self.out.write(page.into_text().as_bytes())?;
+                    if self.out.dry_run() {
+                        self.out.note("Dry run: nothing was kept.");
+                    }
                 }
+                Ok(())
             }
-            return Ok(());
         }
-        self.buffer.extend_from_slice(b"]}\n");
-        self.out.write(&self.buffer)
     }
 }
 

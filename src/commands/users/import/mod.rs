@@ -23,7 +23,7 @@ use crate::error::{Failure, Result};
 use crate::exchange::mistake::Mistake;
 use crate::exchange::users::{BadFile, Batch};
 use crate::report::Outcome;
-use crate::report::views::users::ImportCounts;
+use crate::report::views::import::ImportCounts;
 use crate::store::Tx;
 
 use super::account::ready;

@@ -14,7 +14,7 @@ use crate::domain::role::RoleSet;
 use crate::domain::user::{Event, Person, User};
 use crate::error::{Failure, Result};
 use crate::exchange::users::{Batch, Row};
-use crate::report::views::users::ImportCounts;
+use crate::report::views::import::ImportCounts;
 use crate::store::{Entry, Kept, NewUser, Record, Tx};
 
 /// One import being written.

@@ -1,0 +1,98 @@
+//! Files that are read anew whenever their records are asked for: however many there are, they never stand in memory
+//! together.
+
+use std::collections::HashMap;
+use std::fmt::Display;
+use std::hash::Hash;
+
+use super::mistake::{Mistake, Mistakes};
+use crate::domain::rule::RuleRef;
+
+/// Takes a record, and notes what is wrong with it beside the others.
+pub type Taker<'t, R> = dyn FnMut(R, &mut Mistakes) + 't;
+
+/// A file of records.
+pub trait Again: Sized {
+    /// One record.
+    type Row;
+
+    /// Reads the file: gives every record that can be read to `take`, in their order, and notes what is wrong with
+    /// the others.
+    fn walk(&self, mistakes: &mut Mistakes, take: &mut Taker<'_, Self::Row>);
+
+    /// The same without the mistakes, up to the first record that `take` fails at.
+    ///
+    /// # Errors
+    /// As `take` says.
+    fn each<E>(&self, mut take: impl FnMut(Self::Row) -> Result<(), E>) -> Result<(), E> {
+        let mut outcome = Ok(());
+        self.walk(&mut Mistakes::default(), &mut |row, _| {
+            if outcome.is_ok() {
+                outcome = take(row);
+            }
+        });
+        outcome
+    }
+
+    /// The file, if nothing is wrong with it.
+    ///
+    /// # Errors
+    /// The mistakes, with the records that could be read.
+    fn unless(self, mistakes: Mistakes) -> Result<Self, Faulty<Self>> {
+        if mistakes.is_empty() {
+            Ok(self)
+        } else {
+            Err(Faulty {
+                mistakes,
+                good: self,
+            })
+        }
+    }
+}
+
+/// A file with something wrong in it.
+#[derive(Debug)]
+pub struct Faulty<F> {
+    /// Everything that is wrong with the file itself.
+    pub mistakes: Mistakes,
+    /// Its records that could be read: the store may have something against them too.
+    pub good: F,
+}
+
+/// The lines on which the values of one field stood last, to find the records that name one thing twice.
+#[derive(Debug)]
+pub(super) struct Seen<K> {
+    field: &'static str,
+    rule: RuleRef,
+    lines: HashMap<K, u64>,
+}
+
+impl<K: Eq + Hash> Seen<K> {
+    pub(super) fn new(field: &'static str, rule: RuleRef) -> Self {
+        Self {
+            field,
+            rule,
+            lines: HashMap::new(),
+        }
+    }
+
+    /// Notes a value, which is shown as `value` and compared by `key`, and whether it stands in the file already.
+    pub(super) fn note(
+        &mut self,
+        (line, column): (u64, usize),
+        value: &dyn Display,
+        key: K,
+        mistakes: &mut Mistakes,
+    ) {
+        let field = self.field;
+        if let Some(before) = self.lines.insert(key, line) {
+            mistakes.push(Mistake {
+                line,
+                column,
+                field: Some(field.to_owned()),
+                message: format!("{field}: {value} stands in line {before} already"),
+                rule: Some(self.rule),
+            });
+        }
+    }
+}
