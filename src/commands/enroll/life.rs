@@ -13,7 +13,7 @@ use crate::domain::role::Permission;
 use crate::domain::rule::{RuleRef, enroll};
 use crate::domain::word::Word;
 use crate::domain::{Account, Email, Model, Refusal};
-use crate::error::{Failure, Mistake, Result};
+use crate::error::{Failure, Kind, Mistake, Result};
 use crate::report::Outcome;
 use crate::store::{Entry, Tx};
 
@@ -36,7 +36,7 @@ fn nothing_to_act_on(account: &Account, model: Option<Model>) -> Failure {
     Refusal::new(
         &enroll::STEP,
         format!(
-            "the account {} has no enrollment as {what}; it is {}",
+            "the account {} has no enrollment as {what}; it is in state {}",
             account.slug,
             stands.join(" and ")
         ),
@@ -48,11 +48,11 @@ fn nothing_to_act_on(account: &Account, model: Option<Model>) -> Failure {
 fn meant(account: &Account, model: Option<Model>) -> Result<Option<usize>> {
     match account.acted_on(model) {
         Ok(place) => Ok(place),
-        Err(_) => Err(Failure::of(vec![Mistake::missing(
-            "The model, as it is not clear which enrollment is meant,",
-            "--model",
-        )])
-        .unwrap_or_else(|| Failure::usage("the model is missing"))),
+        Err(_) => {
+            let message = "The model is missing: it is not clear which enrollment is meant";
+            let missing = Mistake::new(Kind::InputRequired, message).flag("--model");
+            Failure::unless_none(vec![missing]).map(|()| None)
+        }
     }
 }
 
