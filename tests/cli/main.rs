@@ -45,6 +45,7 @@ mod examples;
 mod explain;
 mod formats;
 mod help;
+mod large_numbers;
 mod mistakes;
 mod mpa;
 mod one_account;
