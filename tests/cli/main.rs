@@ -49,6 +49,7 @@ mod large_numbers;
 mod mistakes;
 mod mpa;
 mod one_account;
+mod own_files;
 mod partnerships;
 mod permissions;
 mod precedence;

@@ -36,6 +36,13 @@ pub(super) fn run(ctx: &Context<'_>, args: &cli::users::Export) -> Result<Outcom
         }
         Some(place) => {
             let numbered = format.rows_per_file().is_some_and(|most| count > most);
+            if numbered {
+                let own = ctx.own_files();
+                let files = count.div_ceil(format.rows_per_file().unwrap_or(count));
+                for number in 1..=files {
+                    own.refuse(&self::numbered(place, number), "--out")?;
+                }
+            }
             let mut pieces = Pieces {
                 ctx,
                 format,
