@@ -100,7 +100,7 @@ fn everything_wrong(ctx: &Context<'_>, request: &Request<'_>, bad: BadFile) -> F
     let mut mistakes = bad.mistakes;
     let clashes = ctx.read(|tx| {
         let account = ctx.account(tx)?;
-        plan::judge(tx, &account, request, &bad.good)
+        plan::judge(tx, &account, request, &bad.rows)
     });
     // Rows without a role have been told by the reader, but for those that may be updates.
     let is_told = |clash: &Mistake| {
