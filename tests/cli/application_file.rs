@@ -139,10 +139,7 @@ fn what_another_account_has_is_refused_at_its_place() {
     let world = World::new();
     world.write("enroll.toml", Form::indirect().text());
     world.answer(&["enroll", "--from", "enroll.toml"]);
-    for (field, value) in [
-        ("mpn_id", "\"4812345\""),
-        ("account", "\"contoso-france\""),
-    ] {
+    for (field, value) in [("mpn_id", "\"4812345\""), ("account", "\"contoso-france\"")] {
         let other = Form::fabrikam().set(field, value);
         world.write("other.toml", other.text());
         let error = world.refusal(4, &["enroll", "--from", "other.toml"]);

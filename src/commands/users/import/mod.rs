@@ -10,9 +10,12 @@ mod input;
 mod plan;
 mod write;
 
+use std::path::Path;
+
 use crate::cli::users::{Import, OnConflict};
 use crate::commands::Context;
 use crate::commands::context::no_randomness;
+use crate::commands::file;
 use crate::commands::missing::vouched;
 use crate::domain::Account;
 use crate::domain::password::Sequence;
@@ -110,7 +113,7 @@ fn everything_wrong(ctx: &Context<'_>, request: &Request<'_>, bad: BadFile) -> F
         let clashes = clashes.into_listed().into_iter();
         mistakes.extend(clashes.filter(|clash| !is_told(clash)));
     }
-    input::failure(&request.file, mistakes)
+    file::failure(Path::new(&request.file), mistakes)
 }
 
 /// Everything that could be against it, in the order of the exit codes: the file, the account, permission, rules.

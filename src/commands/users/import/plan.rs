@@ -1,7 +1,10 @@
 //! What becomes of each row, given the users who are there.
 
-use super::{Request, input};
+use std::path::Path;
+
+use super::Request;
 use crate::cli::users::OnConflict;
+use crate::commands::file;
 use crate::commands::users::add::taken;
 use crate::domain::role::RoleSet;
 use crate::domain::rule::users as rules;
@@ -73,7 +76,7 @@ pub(super) fn make(
     if mistakes.is_empty() {
         Ok(plan)
     } else {
-        let failure = input::failure(&request.file, mistakes);
+        let failure = file::failure(Path::new(&request.file), mistakes);
         Err(match request.args.on_conflict {
             OnConflict::Fail => failure.remedy(
                 "Leave out whoever is there already with `--on-conflict skip`, or set their names and roles with \
