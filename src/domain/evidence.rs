@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use crate::domain::calendar::{Day, Instant, parse_day};
 use crate::domain::enrollment::SupportPlan;
 use crate::domain::money::parse_amount;
+use crate::domain::rule::{RuleRef, enroll};
 use crate::domain::word::{Word, words};
 use crate::domain::{Email, MpnId};
 
@@ -140,6 +141,12 @@ impl FactKey {
             }
             Self::AlertResponseHours => FactKind::Hours,
         }
+    }
+
+    /// The rule of the programme that says what its value looks like. The other facts say how things are, and whatever
+    /// they say breaks no rule.
+    pub fn rule(self) -> Option<RuleRef> {
+        (self.kind() == FactKind::MpnId).then_some(&enroll::MPN_ID)
     }
 
     /// The table of `facts.toml` that holds it, and its key there.

@@ -13,6 +13,7 @@ use toml::de::{DeTable, DeValue};
 use super::position::{Fault, Lines, Position};
 use crate::domain::calendar::{Day, parse_day};
 use crate::domain::money::parse_amount;
+use crate::domain::rule::RuleRef;
 use crate::domain::word::nearest;
 
 /// A value and where it stands.
@@ -57,10 +58,14 @@ impl<'i> Document<'i> {
 
     /// Notes a mistake.
     pub(crate) fn fault(&self, at: Position, message: impl Into<String>) {
-        let message = message.into();
-        let quotes_nothing = message.contains("``");
-        if !(quotes_nothing && self.unreadable.contains(&at)) {
-            self.faults.borrow_mut().push(Fault::new(at, message));
+        self.note(Fault::new(at, message));
+    }
+
+    /// Notes a mistake, with the rule it breaks.
+    pub(crate) fn note(&self, fault: Fault) {
+        let quotes_nothing = fault.message.contains("``");
+        if !(quotes_nothing && self.unreadable.contains(&fault.at)) {
+            self.faults.borrow_mut().push(fault);
         }
     }
 
@@ -141,11 +146,22 @@ impl<'d, 'i> Section<'d, 'i> {
         key: &str,
         read: impl FnOnce(&DeValue<'i>) -> Result<T, String>,
     ) -> Option<Placed<T>> {
+        self.take_under(key, None, read)
+    }
+
+    /// The same of a value that keeps a rule of the programme; the fault names it.
+    pub(crate) fn take_under<T>(
+        &self,
+        key: &str,
+        rule: Option<RuleRef>,
+        read: impl FnOnce(&DeValue<'i>) -> Result<T, String>,
+    ) -> Option<Placed<T>> {
         let (at, value) = self.get(key)?;
         match read(value.get_ref()) {
             Ok(value) => Some(Placed { at, value }),
             Err(message) => {
-                self.document.fault(at, format!("`{key}`: {message}"));
+                let fault = Fault::new(at, format!("`{key}`: {message}"));
+                self.document.note(fault.under(rule));
                 None
             }
         }

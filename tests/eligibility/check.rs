@@ -152,6 +152,37 @@ fn every_mistake_of_a_facts_file_is_named_with_its_place() {
 }
 
 #[test]
+fn a_value_that_breaks_a_rule_names_it_wherever_it_stands() {
+    let world = World::reseller("2020-01-10T09:00:00Z");
+    let facts = "model = \"direct\"\n[membership]\nmpn_id = \"48\"\n[support]\nplan = \"gold\"\n";
+    world.write("facts.toml", facts);
+    world.write(
+        "policy.toml",
+        &format!(
+            "model = \"direct-bill\"\n[[edition]]\nid = \"direct-bill/own\"\neffective = 2020-01-01\n\
+            source = \"Ours\"\nasks = {{}}\n[[example]]\nname = \"x\"\nas_of = 2021-01-01\nfacts = '''\n{facts}'''\n"
+        ),
+    );
+    let check = ["eligibility", "check", "--model", "direct"];
+    let evidence = ["eligibility", "evidence", "set", "membership.mpn_id", "48"];
+    for arguments in [
+        [&check[..], &["--facts", "facts.toml"]].concat(),
+        [&check[..], &["--policy", "policy.toml"]].concat(),
+        [&check[..], &["--what-if", "membership.mpn_id=48"]].concat(),
+        evidence.to_vec(),
+    ] {
+        let arguments = [&arguments[..], &["--format", "json"]].concat();
+        let error = &world.csp(&arguments).expect(2).error()["error"];
+        assert_eq!(error["rule"], "enroll.mpn-id", "{arguments:?}: {error}");
+        assert_eq!(error["details"][0]["rule"], "enroll.mpn-id", "{error}");
+        // What breaks no rule beside it names none.
+        if arguments.contains(&"facts.toml") {
+            assert_eq!(error["details"][1]["rule"], serde_json::Value::Null);
+        }
+    }
+}
+
+#[test]
 fn the_model_is_missing_input_where_nobody_names_it() {
     let world = World::new();
     world.write("facts.toml", "[support]\nfirst_level = true\n");

@@ -83,7 +83,8 @@ impl Reader<'_, '_> {
             .copied()
             .filter(|key| key.parts().0 == table);
         for key in here {
-            if let Some(stated) = section.take(key.parts().1, |value| fact(key, value)) {
+            let read = |value: &DeValue<'_>| fact(key, value);
+            if let Some(stated) = section.take_under(key.parts().1, key.rule(), read) {
                 facts.state(key, stated.value, self.origin(stated.at));
             }
         }

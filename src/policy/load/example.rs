@@ -7,6 +7,7 @@ use crate::domain::money::Currency;
 use crate::policy::document::{self, Document, Section};
 use crate::policy::edition::{Example, Purpose, RequirementId, Status};
 use crate::policy::facts::{Facts, Origin, read_facts};
+use crate::policy::position::Fault;
 use crate::policy::revenue::{Category, RevenueKey};
 
 const EXAMPLE: &[&str] = &[
@@ -77,10 +78,8 @@ fn facts(document: &Document<'_>, section: &Section<'_, '_>) -> Facts {
     read_facts(text.value.as_bytes(), "example").unwrap_or_else(|faults| {
         for fault in faults {
             let line = fault.at.line;
-            document.fault(
-                text.at,
-                format!("line {line} of `facts`: {}", fault.message),
-            );
+            let message = format!("line {line} of `facts`: {}", fault.message);
+            document.note(Fault::new(text.at, message).under(fault.rule));
         }
         Facts::default()
     })
