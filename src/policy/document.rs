@@ -12,9 +12,9 @@ use toml::de::{DeTable, DeValue};
 
 use super::position::{Fault, Lines, Position};
 use crate::domain::calendar::{Day, parse_day};
-use crate::domain::money::parse_amount;
+use crate::domain::money::{Currency, parse_amount};
 use crate::domain::rule::RuleRef;
-use crate::domain::word::nearest;
+use crate::domain::word::{UnknownWord, Word, nearest};
 
 /// A value and where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -258,15 +258,36 @@ pub(crate) fn text(value: &DeValue<'_>) -> Result<String, String> {
         .ok_or_else(|| format!("expected a text in quotes, not {}", what(value)))
 }
 
+/// A text without blanks around it: what the quotes hold is taken as it is, so they would be part of the value.
+pub(crate) fn exact(value: &DeValue<'_>) -> Result<String, String> {
+    let text = text(value)?;
+    if text.trim() == text {
+        Ok(text)
+    } else {
+        Err(format!("`{text}` has blanks around it; leave them out"))
+    }
+}
+
 /// A text that some type understands.
 pub(crate) fn parsed<T>(value: &DeValue<'_>) -> Result<T, String>
 where
     T: FromStr,
     T::Err: std::fmt::Display,
 {
-    text(value)?
+    exact(value)?
         .parse()
         .map_err(|error: T::Err| error.to_string())
+}
+
+/// A word of a vocabulary, written as everything else writes it.
+pub(crate) fn word<W: Word>(value: &DeValue<'_>) -> Result<W, String> {
+    let typed = exact(value)?;
+    W::exactly(&typed).ok_or_else(|| UnknownWord::among::<W>(&typed).to_string())
+}
+
+/// A currency by its code.
+pub(crate) fn currency(value: &DeValue<'_>) -> Result<Currency, String> {
+    Currency::from_code(&exact(value)?).map_err(|error| error.to_string())
 }
 
 /// `true` or `false`.
@@ -282,7 +303,7 @@ pub(crate) fn day(value: &DeValue<'_>) -> Result<Day, String> {
         DeValue::Datetime(moment) if moment.time.is_none() => {
             parse_day(&moment.to_string()).map_err(|error| error.to_string())
         }
-        DeValue::String(typed) => parse_day(typed).map_err(|error| error.to_string()),
+        DeValue::String(_) => parse_day(&exact(value)?).map_err(|error| error.to_string()),
         DeValue::Datetime(_)
         | DeValue::Integer(_)
         | DeValue::Float(_)
@@ -297,8 +318,12 @@ pub(crate) fn day(value: &DeValue<'_>) -> Result<Day, String> {
 
 /// A plain decimal, in quotes or bare; the digits are taken as written, never through a binary number.
 pub(crate) fn decimal(value: &DeValue<'_>) -> Result<Decimal, String> {
+    let quoted;
     let digits = match value {
-        DeValue::String(typed) => typed.as_ref(),
+        DeValue::String(_) => {
+            quoted = exact(value)?;
+            quoted.as_str()
+        }
         DeValue::Integer(number) if number.radix() == 10 => number.as_str(),
         DeValue::Float(number) => number.as_str(),
         DeValue::Integer(_)

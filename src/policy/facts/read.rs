@@ -93,8 +93,8 @@ impl Reader<'_, '_> {
     fn revenue(&self, entry: &Section<'_, '_>, facts: &mut Facts) {
         let month = entry.need("month", document::parsed::<Month>);
         let amount = entry.need("amount", document::decimal);
-        let currency = entry.need("currency", document::parsed::<Currency>);
-        let category = entry.take("category", document::parsed::<Category>);
+        let currency = entry.need("currency", document::currency);
+        let category = entry.take("category", document::word::<Category>);
         if entry.has("category") && category.is_none() {
             return;
         }
@@ -120,7 +120,7 @@ impl Reader<'_, '_> {
                 self.rate((at, key), value.get_ref(), None, facts);
                 continue;
             };
-            match key.parse::<Month>() {
+            match Month::exactly(key) {
                 Ok(month) => {
                     let of_month = Section::of_any(self.document, table, at);
                     for (at, key, value) in of_month.entries() {
@@ -139,7 +139,7 @@ impl Reader<'_, '_> {
         month: Option<Month>,
         facts: &mut Facts,
     ) {
-        let currency = match currency.parse::<Currency>() {
+        let currency = match Currency::from_code(currency) {
             Ok(currency) => currency,
             Err(error) => return self.document.fault(at, error.to_string()),
         };
@@ -159,8 +159,9 @@ fn fact(key: FactKey, value: &DeValue<'_>) -> Result<FactValue, String> {
         FactKind::Count => document::count(value).map(FactValue::Count),
         FactKind::Day => document::day(value).map(FactValue::Day),
         FactKind::Hours => document::decimal(value).and_then(|hours| key.read(&hours.to_string())),
-        FactKind::FlagOrAddress | FactKind::Plan | FactKind::MpnId | FactKind::Country => {
-            document::text(value).and_then(|text| key.read(&text))
+        FactKind::Plan => document::word(value).map(FactValue::Plan),
+        FactKind::FlagOrAddress | FactKind::MpnId | FactKind::Country => {
+            document::exact(value).and_then(|text| key.read(&text))
         }
     }
 }

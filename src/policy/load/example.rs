@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
+use crate::domain::word::{UnknownWord, Word};
 use crate::policy::document::{self, Document, Section};
 use crate::policy::edition::{Example, Purpose, RequirementId, Status};
 use crate::policy::facts::{Facts, Origin, read_facts};
@@ -33,7 +34,7 @@ pub(super) fn read_all(document: &Document<'_>, root: &Section<'_, '_>) -> Vec<E
 fn read(document: &Document<'_>, section: &Section<'_, '_>) -> Option<Example> {
     let name = section.need("name", document::text);
     let as_of = section.need("as_of", document::day);
-    let purpose = section.take("purpose", document::parsed::<Purpose>);
+    let purpose = section.take("purpose", document::word::<Purpose>);
     let mut facts = facts(document, section);
     if let Some(as_of) = as_of {
         let months = Month::trailing_twelve(as_of.value);
@@ -97,12 +98,9 @@ fn amount(value: &toml::de::DeValue<'_>) -> Result<(RevenueKey, Decimal), String
     let amount = crate::domain::money::parse_amount(amount).map_err(|error| error.to_string())?;
     let key = RevenueKey {
         month: Month::of(chrono::NaiveDate::default()),
-        currency: currency
-            .parse::<Currency>()
-            .map_err(|error| error.to_string())?,
-        category: category
-            .parse::<Category>()
-            .map_err(|error| error.to_string())?,
+        currency: Currency::from_code(currency).map_err(|error| error.to_string())?,
+        category: Category::exactly(category)
+            .ok_or_else(|| UnknownWord::among::<Category>(category).to_string())?,
     };
     Ok((key, amount))
 }
@@ -116,10 +114,9 @@ fn expectations(
     };
     let mut expected = Vec::new();
     for (at, name, value) in table.entries() {
-        let id = name
-            .parse::<RequirementId>()
-            .map_err(|error| error.to_string());
-        let status = document::parsed::<Status>(value.get_ref());
+        let id = RequirementId::exactly(name)
+            .ok_or_else(|| UnknownWord::among::<RequirementId>(name).to_string());
+        let status = document::word::<Status>(value.get_ref());
         match (id, status) {
             (Ok(id), Ok(status)) => expected.push((id, status)),
             (Err(message), _) | (_, Err(message)) => document.fault(at, message),

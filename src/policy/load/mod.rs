@@ -12,7 +12,7 @@ use super::document::{self, Document, Placed, Section};
 use super::edition::{Edition, Policy, RequirementId};
 use super::position::{Fault, Position, utf8};
 use crate::domain::Model;
-use crate::domain::word::Word;
+use crate::domain::word::{UnknownWord, Word};
 use requirement::Definition;
 
 const FILE: &[&str] = &["model", "requirement", "edition", "example"];
@@ -81,13 +81,12 @@ fn definitions<'d, 'i>(document: &'d Document<'i>, root: &Section<'d, 'i>) -> De
 }
 
 fn known_id(document: &Document<'_>, at: Position, name: &str) -> Option<RequirementId> {
-    match RequirementId::from_word(name) {
-        Ok(id) => Some(id),
-        Err(error) => {
-            document.fault(at, error.to_string());
-            None
-        }
+    let id = RequirementId::exactly(name);
+    if id.is_none() {
+        let error = UnknownWord::among::<RequirementId>(name);
+        document.fault(at, error.to_string());
     }
+    id
 }
 
 fn edition<'d, 'i>(

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use toml::de::{DeTable, DeValue};
 
-use crate::domain::evidence::{FactKey, FactKind, find_key};
+use crate::domain::evidence::{FactKey, FactKind};
 use crate::policy::document::{self, Document, Placed, Section};
 use crate::policy::edition::{Kind, Level, Requirement, RequirementId, Start, Test};
 use crate::policy::position::Position;
@@ -60,7 +60,7 @@ impl Definition {
         let section = Section::open(document, keys, at, &["title", "kind", "fact", "remedy"]);
         let title = section.need("title", document::text);
         let remedy = section.need("remedy", document::text);
-        let kind = section.need("kind", document::parsed::<Kind>)?.value;
+        let kind = section.need("kind", document::word::<Kind>)?.value;
         let fact = match kind.fact_kinds() {
             Some(fitting) => Some(
                 section
@@ -99,7 +99,7 @@ impl Definition {
         let section = Section::open(document, asked, at, &known);
         let level = |key| {
             section
-                .take(key, document::parsed::<Level>)
+                .take(key, document::word::<Level>)
                 .map(|placed| placed.value)
         };
         let (enroll, retain) = (level("enroll"), level("retain"));
@@ -160,7 +160,7 @@ impl Definition {
 }
 
 fn fitting_fact(value: &DeValue<'_>, kind: Kind, fitting: &[FactKind]) -> Result<FactKey, String> {
-    let key = find_key(&document::text(value)?)?;
+    let key = document::word::<FactKey>(value)?;
     if fitting.contains(&key.kind()) {
         Ok(key)
     } else {
@@ -185,7 +185,7 @@ fn threshold(value: &DeValue<'_>) -> Result<Decimal, String> {
 }
 
 fn categories(value: &DeValue<'_>) -> Result<Vec<Category>, String> {
-    let mut counts = document::list(value, document::parsed::<Category>)?;
+    let mut counts = document::list(value, document::word::<Category>)?;
     counts.sort_unstable();
     counts.dedup();
     if counts.is_empty() {
