@@ -180,6 +180,32 @@ impl<'d, 'i> Section<'d, 'i> {
         self.take(key, read)
     }
 
+    /// A list that must be there, each item read by `read`; every item that does not fit is a fault of its own.
+    pub(crate) fn need_list<T>(
+        &self,
+        key: &str,
+        read: impl Fn(&DeValue<'i>) -> Result<T, String>,
+    ) -> Option<Placed<Vec<T>>> {
+        let list = |value: &DeValue<'i>| {
+            let wrong = || format!("expected a list in brackets, not {}", what(value));
+            value.as_array().map(drop).ok_or_else(wrong)
+        };
+        let at = self.need(key, list)?.at;
+        let items = self.table.get(key)?.get_ref().as_array()?;
+        let items: Vec<Option<T>> = items
+            .iter()
+            .map(|item| {
+                let wrong = |message| {
+                    let at = self.document.at(item);
+                    self.document.fault(at, format!("`{key}`: {message}"));
+                };
+                read(item.get_ref()).map_err(wrong).ok()
+            })
+            .collect();
+        let value = items.into_iter().collect::<Option<Vec<T>>>()?;
+        Some(Placed { at, value })
+    }
+
     /// A table under `key`, its keys checked against `known`.
     pub(crate) fn section(&self, key: &str, known: &[&str]) -> Option<Section<'d, 'i>> {
         let (at, value) = self.get(key)?;
@@ -348,22 +374,6 @@ pub(crate) fn count(value: &DeValue<'_>) -> Result<u32, String> {
         | DeValue::Datetime(_)
         | DeValue::Array(_)
         | DeValue::Table(_) => Err(format!("expected a whole number, not {}", what(value))),
-    }
-}
-
-/// A list, each item read by `read`.
-pub(crate) fn list<T>(
-    value: &DeValue<'_>,
-    read: impl Fn(&DeValue<'_>) -> Result<T, String>,
-) -> Result<Vec<T>, String> {
-    match value {
-        DeValue::Array(items) => items.iter().map(|item| read(item.get_ref())).collect(),
-        DeValue::String(_)
-        | DeValue::Integer(_)
-        | DeValue::Float(_)
-        | DeValue::Boolean(_)
-        | DeValue::Datetime(_)
-        | DeValue::Table(_) => Err(format!("expected a list in brackets, not {}", what(value))),
     }
 }
 

@@ -139,15 +139,14 @@ impl Reader<'_, '_> {
         month: Option<Month>,
         facts: &mut Facts,
     ) {
-        let currency = match Currency::from_code(currency) {
-            Ok(currency) => currency,
-            Err(error) => return self.document.fault(at, error.to_string()),
-        };
-        match document::decimal(value).and_then(|rate| parse_rate(&rate.to_string())) {
-            Ok(rate) => facts
-                .rates
-                .set(currency, month, Rate::UsdForOne(rate), self.origin(at)),
-            Err(message) => self.document.fault(at, format!("`{currency}`: {message}")),
+        let known = Currency::from_code(currency)
+            .map_err(|error| self.document.fault(at, error.to_string()));
+        let rate = document::decimal(value)
+            .and_then(|rate| parse_rate(&rate.to_string()))
+            .map_err(|message| self.document.fault(at, format!("`{currency}`: {message}")));
+        if let (Ok(currency), Ok(rate)) = (known, rate) {
+            let rate = Rate::UsdForOne(rate);
+            facts.rates.set(currency, month, rate, self.origin(at));
         }
     }
 }
@@ -249,6 +248,19 @@ EUR = 1.1063
             faults[2].message.contains("did you mean `support`"),
             "{}",
             faults[2]
+        );
+    }
+
+    #[test]
+    fn a_rate_and_its_currency_are_wrong_one_by_one() {
+        let faults = read_facts(b"[rates]\neur = 0\n", "f").unwrap_err();
+        let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            told,
+            [
+                "2:1: `eur` is no ISO 4217 currency code; one looks like EUR",
+                "2:1: `eur`: `0` is no rate; write the US dollars for one unit, for instance 1.1837"
+            ]
         );
     }
 

@@ -36,11 +36,11 @@ fn read(document: &Document<'_>, section: &Section<'_, '_>) -> Option<Example> {
     let as_of = section.need("as_of", document::day);
     let purpose = section.take("purpose", document::word::<Purpose>);
     let mut facts = facts(document, section);
+    let monthly = section.take("monthly", amount);
+    let last_amount = section.take("last_month", amount).or(monthly);
     if let Some(as_of) = as_of {
         let months = Month::trailing_twelve(as_of.value);
         let (all_but_last, last) = months.split_at(11);
-        let monthly = section.take("monthly", amount);
-        let last_amount = section.take("last_month", amount).or(monthly);
         for (months, stated) in [(all_but_last, monthly), (last, last_amount)] {
             let Some(stated) = stated else { continue };
             for month in months {
@@ -55,18 +55,16 @@ fn read(document: &Document<'_>, section: &Section<'_, '_>) -> Option<Example> {
         }
     }
     let expect = expectations(document, section);
+    let edition = section.take("edition", document::text);
+    let eligible = section.take("eligible", document::flag);
     Some(Example {
         name: name?.value,
         at: section.at(),
         as_of: as_of?.value,
         purpose: purpose.map_or(Purpose::Enroll, |placed| placed.value),
         facts,
-        edition: section
-            .take("edition", document::text)
-            .map(|placed| placed.value),
-        eligible: section
-            .take("eligible", document::flag)
-            .map(|placed| placed.value),
+        edition: edition.map(|placed| placed.value),
+        eligible: eligible.map(|placed| placed.value),
         expect,
     })
 }
@@ -119,7 +117,10 @@ fn expectations(
         let status = document::word::<Status>(value.get_ref());
         match (id, status) {
             (Ok(id), Ok(status)) => expected.push((id, status)),
-            (Err(message), _) | (_, Err(message)) => document.fault(at, message),
+            (id, status) => {
+                let wrong = id.err().into_iter().chain(status.err());
+                wrong.for_each(|message| document.fault(at, message));
+            }
         }
     }
     expected
