@@ -352,11 +352,10 @@ pub(crate) fn decimal(value: &DeValue<'_>) -> Result<Decimal, String> {
         }
         DeValue::Integer(number) if number.radix() == 10 => number.as_str(),
         DeValue::Float(number) => number.as_str(),
-        DeValue::Integer(_)
-        | DeValue::Boolean(_)
-        | DeValue::Datetime(_)
-        | DeValue::Array(_)
-        | DeValue::Table(_) => {
+        DeValue::Integer(_) => {
+            return Err("expected a decimal number, not one to another base".to_owned());
+        }
+        DeValue::Boolean(_) | DeValue::Datetime(_) | DeValue::Array(_) | DeValue::Table(_) => {
             return Err(format!("expected a decimal number, not {}", what(value)));
         }
     };
@@ -381,9 +380,13 @@ fn what(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "a text",
         DeValue::Integer(_) => "a whole number",
-        DeValue::Float(_) => "a number",
+        DeValue::Float(_) => "a decimal number",
         DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "a date",
+        DeValue::Datetime(moment) => match (moment.date, moment.time) {
+            (Some(_), Some(_)) => "a date with a time",
+            (None, Some(_)) => "a time",
+            (_, None) => "a date",
+        },
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
     }

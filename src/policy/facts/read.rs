@@ -252,6 +252,52 @@ EUR = 1.1063
     }
 
     #[test]
+    fn what_stands_there_is_called_by_its_name() {
+        for (text, says) in [
+            (
+                "[services]\nmanaged_services = 1.5",
+                "expected a whole number, not a decimal number",
+            ),
+            (
+                "[services]\nmanaged_services = \"1\"",
+                "expected a whole number, not a text",
+            ),
+            (
+                "as_of = 2021-03-01T09:00:00Z",
+                "expected a day such as 2021-03-01, not a date with a time",
+            ),
+            (
+                "as_of = 09:00:00",
+                "expected a day such as 2021-03-01, not a time",
+            ),
+            (
+                "as_of = 2021",
+                "expected a day such as 2021-03-01, not a whole number",
+            ),
+            (
+                "model = 2021-03-01",
+                "expected a text in quotes, not a date",
+            ),
+            (
+                "[rates]\nEUR = true",
+                "expected a decimal number, not true or false",
+            ),
+            (
+                "[rates]\nEUR = 0x10",
+                "expected a decimal number, not one to another base",
+            ),
+            (
+                "[support]\nfirst_level = 1",
+                "expected true or false, not a whole number",
+            ),
+        ] {
+            let faults = read_facts(text.as_bytes(), "f").unwrap_err();
+            assert_eq!(faults.len(), 1, "{faults:?}");
+            assert!(faults[0].message.ends_with(says), "{}", faults[0]);
+        }
+    }
+
+    #[test]
     fn a_rate_and_its_currency_are_wrong_one_by_one() {
         let faults = read_facts(b"[rates]\neur = 0\n", "f").unwrap_err();
         let told: Vec<String> = faults.iter().map(ToString::to_string).collect();

@@ -83,7 +83,7 @@ fn every_kind_of_fault_is_named_with_its_line() {
             "effective = 2020-01-01",
             "effective = 2020-01-01T00:00:00",
             13,
-            "expected a day such as 2021-03-01, not a date",
+            "expected a day such as 2021-03-01, not a date with a time",
         ),
         (
             "effective = 2020-01-01",
@@ -120,7 +120,7 @@ fn every_kind_of_fault_is_named_with_its_line() {
             "at_least = \"10.00\"",
             "at_least = 0x10",
             17,
-            "expected a decimal number, not a whole number",
+            "expected a decimal number, not one to another base",
         ),
         (
             "kind = \"revenue\"",
