@@ -201,11 +201,18 @@ impl Failure {
             [only] => only.message.clone(),
             many => summary(kind, many.len()),
         };
-        let one_rule = mistakes.iter().all(|mistake| mistake.rule == rule);
-        let remedy = rule
-            .filter(|_| one_rule || kind != Kind::InputRequired)
-            .map(|rule| rule.remedy.to_owned())
-            .or_else(|| missing_remedy(&mistakes));
+        let remedy = match first {
+            _ if kind == Kind::InputRequired => missing_remedy(&mistakes),
+            Mistake {
+                kind: Kind::Usage,
+                field: Some(_),
+                flag: Some(flag),
+                ..
+            } => Some(format!(
+                "Correct it with `{flag}`, or in the file; `csp enroll template` shows what each field looks like."
+            )),
+            _ => rule.map(|rule| rule.remedy.to_owned()),
+        };
         Some(Self {
             kind,
             message,

@@ -183,6 +183,9 @@ pub struct EditArgs {
     /// The model, where it is not clear
     #[arg(long, value_name = "MODEL")]
     pub model: Option<Model>,
+    /// The account's short name, which stays as it is: the journal knows the account by it
+    #[arg(long, value_name = "SLUG")]
+    pub slug: Option<String>,
     /// The fields
     #[command(flatten)]
     pub fields: FieldFlags,

@@ -5,7 +5,7 @@ use super::missing::Needs;
 
 /// Notes that the yes to `question` is missing, where nobody can be asked and none was given.
 pub(super) fn needed(ctx: &Context<'_>, needs: &mut Needs<'_, '_>, question: &str) {
-    if !ctx.yes && !ctx.dry_run() && !ctx.prompter.can_ask() {
+    if !ctx.yes && !ctx.prompter.can_ask() {
         needs.missing(&format!("A yes to \"{question}\""), "--yes", None);
     }
 }

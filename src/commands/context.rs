@@ -133,12 +133,13 @@ impl<'h> Context<'h> {
         self.out.dry_run()
     }
 
-    /// Asks before something that is hard to take back: a yes, `--yes`, or `--dry-run` lets it happen.
+    /// Asks before something that is hard to take back: a yes or `--yes` lets it happen. A rehearsal asks nobody, and
+    /// where nobody can be asked it misses the same yes as the command itself.
     ///
     /// # Errors
     /// Missing input when nobody can be asked; interrupted when the answer is no.
     pub fn confirm(&self, question: &str) -> Result<()> {
-        if self.yes || self.dry_run() {
+        if self.yes || self.prompter.can_ask() && self.dry_run() {
             return Ok(());
         }
         match self.prompter.confirm(question)? {

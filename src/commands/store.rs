@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use crate::cli::records::StoreCommand;
-use crate::commands::Context;
-use crate::commands::missing::vouched;
+use crate::commands::missing::{Needs, vouched};
+use crate::commands::{Context, consent};
 use crate::error::{Failure, Result};
 use crate::files::{folder_of, refuse_existing};
 use crate::report::Outcome;
@@ -44,10 +44,15 @@ fn check(ctx: &Context<'_>) -> Result<Outcome> {
 
 pub(super) fn file_named(ctx: &Context<'_>, file: Option<&Path>) -> Result<PathBuf> {
     let mut needs = ctx.needs();
+    let name = asked_for(&mut needs, file)?;
+    needs.met()?;
+    vouched(name)
+}
+
+fn asked_for(needs: &mut Needs<'_, '_>, file: Option<&Path>) -> Result<Option<PathBuf>> {
     let given = file.map(|file| file.to_string_lossy().into_owned());
     let name = needs.text(given.as_deref(), "The file", "FILE", None)?;
-    needs.met()?;
-    Ok(file.map_or_else(|| PathBuf::from(name.unwrap_or_default()), Path::to_owned))
+    Ok(name.map(|name| file.map_or_else(|| PathBuf::from(name), Path::to_owned)))
 }
 
 fn backup(ctx: &Context<'_>, file: Option<&Path>, force: bool) -> Result<Outcome> {
@@ -81,9 +86,15 @@ fn backup(ctx: &Context<'_>, file: Option<&Path>, force: bool) -> Result<Outcome
     }))
 }
 
+const RESTORING: &str = "Replace the store? The one that stands there now is kept beside it.";
+
 /// Brings a copy back in the place of the store; the store that stood there is kept beside it.
 fn restore(ctx: &Context<'_>, file: Option<&Path>) -> Result<Outcome> {
-    let source = file_named(ctx, file)?;
+    let mut needs = ctx.needs();
+    let source = asked_for(&mut needs, file)?;
+    consent::needed(ctx, &mut needs, RESTORING);
+    needs.met()?;
+    let source = vouched(source)?;
     if !source.is_file() {
         return Err(
             Failure::usage(format!("{} is no file to restore", source.display()))
@@ -106,7 +117,7 @@ fn restore(ctx: &Context<'_>, file: Option<&Path>) -> Result<Outcome> {
             first.what
         )));
     }
-    ctx.confirm("Replace the store? The one that stands there now is kept beside it.")?;
+    ctx.confirm(RESTORING)?;
     let place = ctx.store.path().to_owned();
     let replaced = if ctx.store.exists() {
         Some(vouched(free_name(ctx, &place))?)

@@ -140,8 +140,13 @@ fn of_enrollment(account: &Account, enrollment: &Enrollment, today: Day) -> Vec<
                 &enroll::STEP,
             )]
         }
-        Stage::EmailVerification
-        | Stage::UnderReview
+        Stage::EmailVerification => enrollment
+            .checks
+            .iter()
+            .filter(|check| check.kind == CheckKind::EmailOwnership)
+            .filter_map(|check| of_check(check, today))
+            .collect(),
+        Stage::UnderReview
         | Stage::ActionRequired
         | Stage::CreditCheck
         | Stage::Active

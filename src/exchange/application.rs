@@ -16,8 +16,8 @@ pub struct ApplicationFile {
     pub slug: Option<Slug>,
     /// The fields.
     pub application: Application,
-    /// Where each field stands.
-    pub places: Vec<(Field, Position)>,
+    /// Where each key stands that could be read.
+    pub places: Vec<(&'static str, Position)>,
     /// Everything that cannot be read.
     pub faults: Vec<FileFault>,
     /// Whether the text is not even TOML, so that nobody knows what else it would say.
@@ -29,16 +29,21 @@ pub struct ApplicationFile {
 pub struct FileFault {
     /// Where and what.
     pub fault: Fault,
-    /// The field, where the mistake is in one.
-    pub field: Option<Field>,
+    /// The key, where the mistake is in the value of a known one.
+    pub key: Option<&'static str>,
 }
+
+/// The keys that are no fields of the application.
+pub const MODEL: &str = "model";
+/// The short name that the account is to have.
+pub const ACCOUNT: &str = "account";
 
 impl ApplicationFile {
     /// Where a field stands.
     pub fn place(&self, field: Field) -> Option<Position> {
         self.places
             .iter()
-            .find(|(known, _)| *known == field)
+            .find(|(known, _)| *known == field.facts().key)
             .map(|(_, at)| *at)
     }
 
@@ -61,10 +66,10 @@ impl ApplicationFile {
         file
     }
 
-    fn fault(&mut self, at: Position, field: Option<Field>, message: String) {
+    fn fault(&mut self, at: Position, key: Option<&'static str>, message: String) {
         self.faults.push(FileFault {
             fault: Fault::new(at, message),
-            field,
+            key,
         });
     }
 
@@ -100,26 +105,30 @@ impl ApplicationFile {
         };
         let is_text = matches!(value, DeValue::String(_));
         match (name, Field::from_word(name).ok()) {
-            ("model" | "account", _) if !is_text => {
-                self.fault(at, None, format!("`{name}` should be a text in quotes"))
-            }
-            ("model", _) => match text.parse() {
+            (MODEL, _) if !is_text => self.fault(at, Some(MODEL), no_text(name)),
+            (MODEL, _) => match text.parse() {
                 Ok(model) => self.model = Some(model),
                 Err(_) if text.trim().is_empty() => {}
-                Err(error) => self.fault(at, None, error.to_string()),
+                Err(error) => self.fault(at, Some(MODEL), error.to_string()),
             },
-            ("account", _) => match text.parse() {
-                Ok(slug) => self.slug = Some(slug),
+            (ACCOUNT, _) if !is_text => self.fault(at, Some(ACCOUNT), no_text(name)),
+            (ACCOUNT, _) => match text.parse() {
+                Ok(slug) => {
+                    self.slug = Some(slug);
+                    self.places.push((ACCOUNT, at));
+                }
                 Err(_) if text.trim().is_empty() => {}
-                Err(error) => self.fault(at, None, error.to_string()),
+                Err(error) => self.fault(at, Some(ACCOUNT), error.to_string()),
             },
             (_, Some(field)) => match wrong_type(field.facts().kind, value) {
-                Some(expected) => {
-                    self.fault(at, Some(field), format!("`{name}` should be {expected}"))
-                }
+                Some(expected) => self.fault(
+                    at,
+                    Some(field.facts().key),
+                    format!("`{name}` should be {expected}"),
+                ),
                 None => {
                     self.application.set(field, &text);
-                    self.places.push((field, at));
+                    self.places.push((field.facts().key, at));
                 }
             },
             (_, None) if is_group(name) => {
@@ -128,6 +137,10 @@ impl ApplicationFile {
             (_, None) => self.fault(key_at, None, unknown_key(name)),
         }
     }
+}
+
+fn no_text(name: &str) -> String {
+    format!("`{name}` should be a text in quotes")
 }
 
 /// What was expected, where the value is of another type than the field.
@@ -175,7 +188,7 @@ fn unknown_key(name: &str) -> String {
     let split = |name: &'static str| name.rsplit_once('.').unwrap_or(("", name));
     let (table, last) = name.rsplit_once('.').unwrap_or(("", name));
     let keys = || {
-        ["model", "account"]
+        [MODEL, ACCOUNT]
             .into_iter()
             .chain(Field::ALL.iter().map(|field| field.word()))
     };

@@ -22,8 +22,8 @@ pub const COLUMNS: &[Column] = &[
 /// A provider as a file describes it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProviderRow {
-    /// The physical line on which the row starts.
-    pub line: u64,
+    /// Where it stands.
+    pub at: RowPlace,
     /// The company's name.
     pub name: String,
     /// Its country.
@@ -38,6 +38,19 @@ pub struct ProviderRow {
     pub email: Option<Email>,
     /// What it does, `;` between them.
     pub services: Vec<Service>,
+}
+
+/// Where a row stands, and in which columns what the directory may be against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RowPlace {
+    /// The physical line on which the row starts.
+    pub line: u64,
+    /// The column of the MPN ID.
+    pub mpn_id: usize,
+    /// The column of the tenant ID.
+    pub tenant_id: usize,
+    /// The column of the tenant's domain.
+    pub tenant_domain: usize,
 }
 
 /// A directory of providers.
@@ -59,13 +72,14 @@ impl ProviderList {
         let mut domains = Seen::<Box<str>>::new("tenant-domain", &UNIQUE);
         list.walk(&mut mistakes, &mut |row, mistakes| {
             let id = row.mpn_id.as_str();
-            mpn_ids.note((row.line, 3), &id, id.into(), mistakes);
+            let at = row.at;
+            mpn_ids.note((at.line, at.mpn_id), &id, id.into(), mistakes);
             if let Some(id) = row.tenant_id {
-                tenants.note((row.line, 4), &id, id, mistakes);
+                tenants.note((at.line, at.tenant_id), &id, id, mistakes);
             }
             if let Some(domain) = &row.tenant_domain {
                 let key = domain.key();
-                domains.note((row.line, 5), &key, key.into(), mistakes);
+                domains.note((at.line, at.tenant_domain), &key, key.into(), mistakes);
             }
         });
         list.unless(mistakes)
@@ -105,7 +119,12 @@ fn read_row(row: &Row<'_>, mistakes: &mut Mistakes) -> Option<ProviderRow> {
         }
     }
     Some(ProviderRow {
-        line: row.line,
+        at: RowPlace {
+            line: row.line,
+            mpn_id: row.place(2),
+            tenant_id: row.place(3),
+            tenant_domain: row.place(4),
+        },
         name: name?,
         country: country?,
         mpn_id: mpn_id?,
@@ -135,7 +154,7 @@ mod tests {
         assert_eq!(rows.len(), 2);
         assert_eq!(rows[0].services, [Service::Training, Service::Billing]);
         assert_eq!(rows[1].tenant_id, None);
-        assert_eq!(rows[1].line, 3);
+        assert_eq!(rows[1].at.line, 3);
     }
 
     #[test]

@@ -307,6 +307,12 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// Where a column stands in the file, from 1; 1 where the file does not have it.
+    pub fn place(&self, column: usize) -> usize {
+        let at = self.layout.places.get(column).copied().flatten();
+        at.unwrap_or(0) + 1
+    }
+
     /// A mistake in a column, which the message names.
     pub fn mistake(&self, column: usize, message: impl std::fmt::Display) -> Mistake {
         let heading = self
@@ -315,16 +321,9 @@ impl<'a> Row<'a> {
             .get(column)
             .copied()
             .unwrap_or_default();
-        let at = self
-            .layout
-            .places
-            .get(column)
-            .copied()
-            .flatten()
-            .unwrap_or(0);
         Mistake {
             line: self.line,
-            column: at + 1,
+            column: self.place(column),
             field: Some(heading.to_owned()),
             message: format!("{heading}: {message}"),
             rule: None,

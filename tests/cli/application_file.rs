@@ -124,3 +124,36 @@ fn an_empty_file_is_a_file_where_everything_is_missing() {
         &["enroll", "--model", "indirect", "--from", "empty.toml"],
     );
 }
+
+#[test]
+fn a_mistake_of_a_flag_has_no_place_in_the_file() {
+    let world = World::new();
+    world.write("enroll.toml", Form::indirect().text());
+    let error = world.refusal(7, &["enroll", "--from", "enroll.toml", "--city", ""]);
+    assert_eq!(error["details"][0]["flag"], "--city");
+    assert!(error["details"][0]["at"].is_null(), "{error:#}");
+}
+
+#[test]
+fn what_another_account_has_is_refused_at_its_place() {
+    let world = World::new();
+    world.write("enroll.toml", Form::indirect().text());
+    world.answer(&["enroll", "--from", "enroll.toml"]);
+    for (field, value) in [("mpn_id", "\"4812345\""), ("account", "\"contoso-france\"")] {
+        let other = Form::fabrikam().set(field, value);
+        world.write("other.toml", other.text());
+        let error = world.refusal(4, &["enroll", "--from", "other.toml"]);
+        let place = format!("other.toml:{}", other.position(field));
+        assert_eq!(detail(&error, field)["at"], place, "{error:#}");
+    }
+}
+
+#[test]
+fn a_model_that_is_none_is_one_mistake() {
+    let world = World::new();
+    let form = Form::indirect().set("model", "\"indirekt\"");
+    world.write("enroll.toml", form.text());
+    let error = world.refusal(2, &["enroll", "--from", "enroll.toml"]);
+    assert_eq!(error["details"].as_array().unwrap().len(), 1, "{error:#}");
+    assert_eq!(error["details"][0]["flag"], "--model");
+}

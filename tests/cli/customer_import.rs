@@ -143,8 +143,12 @@ fn one_mistake_keeps_everything_out() {
     let error = world.refusal(2, &["customers", "import", "bad.csv"]);
     assert_eq!(
         each(&error, "at"),
-        ["bad.csv:3:1", "bad.csv:4:1", "bad.csv:5:3", "bad.csv:5:5"],
+        ["bad.csv:3:2", "bad.csv:4:4", "bad.csv:5:3", "bad.csv:5:5"],
         "of the file and of the store alike"
+    );
+    assert_eq!(
+        each(&error, "field"),
+        ["domain", "registration_id", "country", "origin"]
     );
     world.write("bad.csv", rows.replace("D,d.fr,XXX,,friend\n", ""));
     let error = world.refusal(2, &["customers", "import", "bad.csv"]);

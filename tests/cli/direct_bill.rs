@@ -178,3 +178,25 @@ fn a_support_plan_is_nothing_for_an_indirect_reseller() {
 fn the_whole_way_ends_active() {
     assert_eq!(state(&direct_active()), "active");
 }
+
+#[test]
+fn a_blank_reason_does_not_stand_in_for_the_eligibility() {
+    let world = World::new();
+    world.write("direct.toml", Form::direct().text());
+    for reason in ["", "  "] {
+        let enroll = [
+            "enroll",
+            "--from",
+            "direct.toml",
+            "--despite-eligibility",
+            reason,
+        ];
+        let error = world.refusal(7, &enroll);
+        assert_eq!(
+            crate::world::each(&error, "flag"),
+            ["--despite-eligibility"]
+        );
+    }
+    world.answer(&["enroll", "--draft", "--from", "direct.toml"]);
+    world.refusal(7, &["enroll", "submit", "--despite-eligibility", ""]);
+}

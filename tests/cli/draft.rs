@@ -37,6 +37,21 @@ fn a_draft_keeps_what_a_rule_would_refuse_and_submitting_says_so() {
 }
 
 #[test]
+fn going_on_with_a_draft_changes_nothing_by_itself() {
+    let world = World::new();
+    world.write("enroll.toml", Form::indirect().text());
+    world.answer(&["enroll", "--draft", "--from", "enroll.toml"]);
+    world.answer(&["enroll", "--draft", "--account", "contoso-france"]);
+    assert_eq!(journalled(&world), ["enrollment.started"]);
+    world.answer(&["enroll", "--account", "contoso-france"]);
+    let actions = ["enrollment.started", "enrollment.submitted", "user.added"];
+    assert_eq!(journalled(&world), actions);
+    let error = world.refusal(4, &["enroll", "--account", "contoso-france"]);
+    assert_eq!(error["rule"], "enroll.step", "it was submitted");
+    assert_eq!(error["details"].as_array().unwrap().len(), 1);
+}
+
+#[test]
 fn submitting_an_incomplete_draft_names_all_that_is_missing() {
     let world = World::new();
     let form = Form::indirect().without("admin.email").without("bank.iban");

@@ -49,6 +49,71 @@ fn frozen_fields_cannot_change_after_submitting() {
 }
 
 #[test]
+fn an_edit_of_the_administrator_is_still_made_by_the_owner() {
+    let world = submitted();
+    for address in ["someone@contoso.fr", "bruno2@contoso.fr"] {
+        let error = world.refusal(4, &["enroll", "edit", "--admin-email", address]);
+        assert_eq!(error["rule"], "enroll.step");
+        assert_eq!(error["details"][0]["flag"], "--admin-email");
+    }
+    world.answer(&["enroll", "withdraw", "--reason", "sold", "--yes"]);
+    world.write("again.toml", Form::indirect().text());
+    let again = [
+        "enroll",
+        "--from",
+        "again.toml",
+        "--admin-email",
+        "someone@contoso.fr",
+    ];
+    assert_eq!(world.answer(&again)["admin"]["email"], "someone@contoso.fr");
+    assert_eq!(
+        world.answer(&["users", "show", "someone@contoso.fr"])["email"],
+        "someone@contoso.fr"
+    );
+}
+
+#[test]
+fn an_account_keeps_its_short_name() {
+    let world = submitted();
+    let error = world.refusal(4, &["enroll", "edit", "--slug", "other"]);
+    assert_eq!(error["rule"], "enroll.step");
+    assert_eq!(error["details"][0]["flag"], "--slug");
+    world.answer(&[
+        "enroll",
+        "edit",
+        "--slug",
+        "contoso-france",
+        "--city",
+        "Paris",
+    ]);
+    world.write(
+        "other.toml",
+        "account = \"other\"\n[company.address]\ncity = \"Lyon\"\n",
+    );
+    let run = world.csp(&["enroll", "edit", "--from", "other.toml"]);
+    run.expect(0);
+    assert!(run.stderr.contains("keeps its short name"), "{run}");
+    assert_eq!(show(&world)["company"]["address"]["city"], "Lyon");
+}
+
+#[test]
+fn a_draft_takes_no_value_that_cannot_be_read() {
+    let world = World::new();
+    world.write("draft.toml", Form::direct().text());
+    world.answer(&["enroll", "--draft", "--from", "draft.toml"]);
+    let before = show(&world);
+    for (flag, value) in [
+        ("--billing-day", "abc"),
+        ("--authority-to-sign", "maybe"),
+        ("--tenant-id", "xyz"),
+    ] {
+        let error = world.refusal(2, &["enroll", "edit", flag, value]);
+        assert_eq!(error["details"][0]["flag"], flag);
+        assert_eq!(show(&world), before);
+    }
+}
+
+#[test]
 fn the_billing_day_is_frozen_once_submitted() {
     for start in [direct_submitted, direct_active] {
         let world = start();

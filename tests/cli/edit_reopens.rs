@@ -41,6 +41,17 @@ fn what_was_accepted_stays_accepted_while_the_new_address_is_confirmed() {
 }
 
 #[test]
+fn nothing_is_next_that_has_to_wait_for_the_new_address() {
+    let world = under_review();
+    reject(&world, "business", "the register has another name");
+    world.answer(&NEW_ADDRESS);
+    let verify = world.answer(&["verify"]);
+    assert_eq!(actions(&verify), ["confirm-email"]);
+    crate::journey::confirm_email(&world);
+    assert!(actions(&world.answer(&["verify"])).contains(&"appeal"));
+}
+
+#[test]
 fn the_same_address_in_another_case_opens_nothing() {
     let world = under_review();
     world.answer(&[

@@ -97,6 +97,27 @@ fn nothing_else_is_reviewed_before_the_email_is_confirmed() {
     }
     let error = submitted().refusal(4, &["verify", "open", "due-diligence"]);
     assert_eq!(error["rule"], "verify.email-first");
+    let unexplained = submitted().refusal(4, &["verify", "record", "business", "rejected"]);
+    assert!(
+        unexplained["details"][0]["flag"].is_null(),
+        "no reason would help"
+    );
+}
+
+#[test]
+fn an_address_that_was_not_rejected_is_not_appealed() {
+    let world = submitted();
+    world.write("whois.txt", "Domain: contoso.fr");
+    let document = ["--document", "domain-ownership:whois.txt"];
+    let appeal = [&["verify", "appeal", "email-ownership"], &document[..]].concat();
+    let error = world.refusal(4, &appeal);
+    assert_eq!(error["rule"], "enroll.step");
+    assert!(
+        error["message"]
+            .as_str()
+            .unwrap()
+            .contains("only a rejected check")
+    );
 }
 
 #[test]

@@ -62,3 +62,23 @@ fn the_reason_is_kept() {
 fn reinstating_asks_nothing() {
     restricted().csp(&["enroll", "reinstate"]).expect(0);
 }
+
+#[test]
+fn a_direct_request_that_was_drafted_before_does_not_go_out() {
+    let world = direct_active();
+    let address = [
+        "--domain",
+        "fabrikam.fr",
+        "--country",
+        "FR",
+        "--email",
+        "gena@fabrikam.fr",
+    ];
+    world.answer(&[&["customers", "add", "Fabrikam"], &address[..]].concat());
+    world.answer(&["customers", "invite", "fabrikam.fr"]);
+    world.answer(&RESTRICT);
+    let error = world.refusal(4, &["customers", "sent", "fabrikam.fr"]);
+    assert_eq!(error["rule"], "customers.restricted");
+    world.answer(&["enroll", "reinstate"]);
+    world.answer(&["customers", "sent", "fabrikam.fr"]);
+}

@@ -229,11 +229,32 @@ fn questions_need_a_yes_where_nobody_can_be_asked() {
         &["users", "revoke", "ada@contoso.fr", "sales-agent"],
     ] {
         assert_eq!(world.refusal(7, args)["details"][0]["flag"], "--yes");
+        let rehearsed = [args, &["--dry-run"]].concat();
+        world.refusal(7, &rehearsed);
     }
-    assert_eq!(
-        world.answer(&["users", "block", "ada@contoso.fr", "--dry-run"])["state"],
-        "blocked"
-    );
+    let rehearsed = ["users", "block", "ada@contoso.fr", "--yes", "--dry-run"];
+    assert_eq!(world.answer(&rehearsed)["state"], "blocked");
+}
+
+#[test]
+fn whatever_is_missing_is_named_beside_the_yes() {
+    let world = World::active();
+    for (args, flags) in [
+        (&["users", "block"][..], &["EMAIL", "--yes"][..]),
+        (&["users", "remove"], &["EMAIL", "--yes"]),
+        (&["users", "revoke"], &["EMAIL", "ROLE", "--yes"]),
+        (&["enroll", "withdraw"], &["--reason", "--yes"]),
+        (&["enroll", "restrict"], &["--reason", "--yes"]),
+        (&["store", "restore"], &["FILE", "--yes"]),
+    ] {
+        let error = world.refusal(7, args);
+        let named: Vec<_> = error["details"].as_array().unwrap().iter().collect();
+        let named: Vec<_> = named
+            .iter()
+            .map(|it| it["flag"].as_str().unwrap())
+            .collect();
+        assert_eq!(named, flags, "{args:?}");
+    }
 }
 
 #[test]

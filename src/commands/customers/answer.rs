@@ -6,10 +6,11 @@ use super::named::asked;
 use crate::cli::customers::{CustomerArg, DeclineArgs};
 use crate::commands::Context;
 use crate::domain::Refusal;
-use crate::domain::customer::Customer;
+use crate::domain::customer::{Customer, may_send};
 use crate::domain::request::Event;
 use crate::domain::role::Permission;
 use crate::domain::rule::customers as rule;
+use crate::domain::standing::Standing;
 use crate::error::Result;
 use crate::report::Outcome;
 
@@ -58,11 +59,14 @@ fn step(
         action,
         reason,
     };
-    change.make(ctx, |_, _, mut customer| {
+    change.make(ctx, |_, account, mut customer| {
         let request = customer
             .request
             .take()
             .ok_or_else(|| never_asked(&customer))?;
+        if *event == Event::Send {
+            may_send(&Standing::of(account), &request)?;
+        }
         customer.request = Some(request.apply(event.clone(), ctx.now())?);
         Ok(customer)
     })

@@ -115,8 +115,13 @@ impl<'a, 'h, 't, 'c> Import<'a, 'h, 't, 'c> {
     fn judge_row(&self, row: &CustomerRow, mistakes: &mut Mistakes) -> Result<Fate> {
         let before = match (self.known(row)?, self.on_conflict) {
             (Some(_), OnConflict::Fail) => {
-                let message = format!("domain: {} names a customer already", row.domain);
-                mistakes.push(in_row(row, &rule::UNIQUE, message));
+                let message = format!("{} names a customer already", row.domain);
+                mistakes.push(in_cell(
+                    row,
+                    ("domain", row.at.domain),
+                    &rule::UNIQUE,
+                    &message,
+                ));
                 return Ok(Fate::Skip);
             }
             (Some(_), OnConflict::Skip) => return Ok(Fate::Skip),
@@ -128,10 +133,10 @@ impl<'a, 'h, 't, 'c> Import<'a, 'h, 't, 'c> {
             .map(|before| before.record.domain.to_string());
         let mut refusals = taken(self.tx, self.account, &after.record, known_as.as_deref())?;
         refusals.extend(faults_of_record(&self.ours, &after.record));
-        let refused = refusals
-            .into_iter()
-            .map(|refusal| in_row(row, refusal.rule, refusal.message));
-        mistakes.extend(refused);
+        mistakes.extend(refusals.into_iter().map(|refusal| {
+            let cell = cell_of(row, refusal.rule);
+            in_cell(row, cell, refusal.rule, &refusal.message)
+        }));
         Ok(match before {
             None => Fate::Add,
             Some(before) if before == after => Fate::Skip,
@@ -252,9 +257,26 @@ fn vanished(row: &CustomerRow) -> Failure {
     ))
 }
 
-fn in_row(row: &CustomerRow, rule: RuleRef, message: String) -> Mistake {
+/// The field that a rule on the record of a customer is about, with its column.
+fn cell_of(row: &CustomerRow, rule: RuleRef) -> (&'static str, usize) {
+    if rule == &rule::REGISTRATION_ID {
+        ("registration_id", row.at.registration_id)
+    } else if rule == &rule::UNIQUE {
+        ("tenant_id", row.at.tenant_id)
+    } else {
+        ("domain", row.at.domain)
+    }
+}
+
+fn in_cell(
+    row: &CustomerRow,
+    (field, column): (&str, usize),
+    rule: RuleRef,
+    message: &str,
+) -> Mistake {
     Mistake {
-        column: row.column,
-        ..Mistake::in_line(row.line, message).under(rule)
+        column,
+        field: Some(field.to_owned()),
+        ..Mistake::in_line(row.at.line, format!("{field}: {message}")).under(rule)
     }
 }

@@ -4,23 +4,26 @@ use serde_json::{Map, Value, json};
 
 use super::given::Given;
 use super::show;
-use super::submission::{at, mistakes, set, warn};
+use super::submission::{acting_on, at, mistakes, set, unreadable, warn};
+use super::target::keeps_its_name;
 use crate::cli::enroll::EditArgs;
 use crate::commands::verify::issue_confirmation;
 use crate::commands::{Actor, Context};
 use crate::domain::application::{Application, Field, cover};
 use crate::domain::enrollment::{Event, Revision, Stage};
 use crate::domain::role::Permission;
+use crate::domain::rule::{RuleRef, enroll};
 use crate::domain::word::Word;
 use crate::domain::{Account, Refusal};
-use crate::error::{Failure, Mistake, Result};
+use crate::error::{Failure, Kind, Mistake, Result};
+use crate::exchange::application::ACCOUNT;
 use crate::report::Outcome;
 use crate::store::{Entry, Tx};
 
 pub(super) fn run(ctx: &Context<'_>, args: EditArgs) -> Result<Outcome> {
-    let given = Given::collect(args.from.as_deref(), &args.fields, None)?;
+    let given = Given::collect(args.from.as_deref(), &args.fields, args.slug.as_deref())?;
     Failure::unless_none(given.mistakes())?;
-    if given.application.given().next().is_none() && given.cleared.is_empty() {
+    if given.is_empty() {
         return Err(Failure::usage("nothing to change was given")
             .remedy("Give at least one field, for instance `csp enroll edit --city Paris`, or a file with `--from`; `csp enroll edit --help` lists the fields."));
     }
@@ -38,12 +41,23 @@ pub(super) fn run(ctx: &Context<'_>, args: EditArgs) -> Result<Outcome> {
         let mut found = revised.as_ref().err().map_or_else(Vec::new, |refusal| {
             given.placed(refused_fields(refusal, &changed))
         });
-        if stage != Stage::Draft {
-            let model = at(&account, place)?.model;
-            found.extend(given.placed(mistakes(&account, model)));
+        let model = at(&account, place)?.model;
+        found.extend(given.placed(if stage == Stage::Draft {
+            unreadable(&account, model)
+        } else {
+            mistakes(&account, model)
+        }));
+        if args.slug.is_some() {
+            found.extend(renamed(&given, &account));
+        } else {
+            keeps_its_name(ctx, &given, &account);
         }
         Failure::unless_permission_decides(&found)?;
-        let actor = ctx.acting(tx, &account, Permission::AccountManage)?;
+        let actor = ctx.acting(
+            tx,
+            acting_on(Some(&before), &account),
+            Permission::AccountManage,
+        )?;
         Failure::unless_none(found)?;
         if changed.is_empty() {
             return show::view(ctx, tx, &account, None);
@@ -73,6 +87,17 @@ pub(super) fn run(ctx: &Context<'_>, args: EditArgs) -> Result<Outcome> {
         show::view(ctx, tx, &account, message)
     })?;
     Ok(Outcome::thing(view))
+}
+
+/// The refusal of another short name.
+fn renamed(given: &Given, account: &Account) -> Option<Mistake> {
+    given.slug.as_ref().filter(|slug| **slug != account.slug)?;
+    let message = format!(
+        "the account keeps its short name {}: the journal knows it by that",
+        account.slug
+    );
+    let refusal = Mistake::new(Kind::Refused, message).under(&enroll::STEP as RuleRef);
+    Some(refusal.field(ACCOUNT).flag("--slug"))
 }
 
 /// A refused change, once for each frozen field in it.

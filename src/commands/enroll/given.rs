@@ -7,9 +7,10 @@ use crate::cli::fields::FieldFlags;
 use crate::commands::file as handed_in;
 use crate::domain::application::{Application, Field};
 use crate::domain::rule::RuleRef;
+use crate::domain::word::Word;
 use crate::domain::{Model, Slug};
 use crate::error::{Failure, Kind, Mistake, Result};
-use crate::exchange::application::ApplicationFile;
+use crate::exchange::application::{ACCOUNT, ApplicationFile, MODEL};
 use crate::files::{open_input, unreadable};
 
 /// No application file is larger than this; a larger one is some other file.
@@ -27,7 +28,8 @@ pub(super) struct Given {
     /// The short name.
     pub(super) slug: Option<Slug>,
     mistakes: Vec<Mistake>,
-    places: Vec<(Field, String)>,
+    /// Where each key stands whose value comes from the file.
+    places: Vec<(&'static str, String)>,
 }
 
 impl Given {
@@ -45,25 +47,39 @@ impl Given {
             None => Self::default(),
         };
         for (field, value) in flags.values.given() {
-            given.application.set(field, value);
-            given.places.retain(|(placed, _)| *placed != field);
+            given.set_by_flag(field, value);
         }
         for &field in &flags.cleared {
-            given.application.set(field, "");
+            given.set_by_flag(field, "");
             given.cleared.push(field);
         }
         match slug.map(str::parse::<Slug>) {
-            Some(Ok(slug)) => given.slug = Some(slug),
+            Some(Ok(slug)) => {
+                given.places.retain(|(key, _)| *key != ACCOUNT);
+                given.slug = Some(slug);
+            }
             Some(Err(bad)) => {
                 given.mistakes.push(
                     Mistake::new(Kind::Usage, bad.to_string())
-                        .field("account")
+                        .field(ACCOUNT)
                         .flag("--slug"),
                 );
             }
             None => {}
         }
         Ok(given)
+    }
+
+    /// Sets a value that does not stand in the file, or not any more.
+    fn set_by_flag(&mut self, field: Field, value: &str) {
+        self.application.set(field, value);
+        self.places.retain(|(key, _)| *key != field.facts().key);
+    }
+
+    /// Sets what the person answered, whatever a flag said before.
+    pub(super) fn answer(&mut self, field: Field, value: &str) {
+        self.application.set(field, value);
+        self.cleared.retain(|cleared| *cleared != field);
     }
 
     /// Whether neither file nor flags said anything.
@@ -88,11 +104,10 @@ impl Given {
             .map(|one| {
                 let at = format!("{name}:{}", one.fault.at);
                 let mistake = Mistake::new(Kind::Usage, one.fault.message.clone()).at(at);
-                match one.field {
-                    Some(field) => mistake
-                        .under(field.facts().rule as RuleRef)
-                        .field(field.facts().key)
-                        .flag(field.flag()),
+                match one.key {
+                    Some(MODEL) => mistake.field(MODEL).flag("--model"),
+                    Some(ACCOUNT) => mistake.field(ACCOUNT).flag("--slug"),
+                    Some(key) => of_field(mistake, key),
                     None => mistake,
                 }
             })
@@ -104,7 +119,7 @@ impl Given {
         let places = file
             .places
             .iter()
-            .map(|(field, at)| (*field, format!("{name}:{at}")))
+            .map(|(key, at)| (*key, format!("{name}:{at}")))
             .collect();
         Ok(Self {
             application: file.application,
@@ -139,8 +154,8 @@ impl Given {
                 !(one.kind == Kind::InputRequired && self.is_unreadable(one.field.as_deref()))
             })
             .map(|mistake| {
-                let place = self.places.iter().find(|(field, _)| {
-                    mistake.field.as_deref() == Some(field.facts().key) && mistake.at.is_none()
+                let place = self.places.iter().find(|(key, _)| {
+                    mistake.field.as_deref() == Some(*key) && mistake.at.is_none()
                 });
                 match place {
                     Some((_, at)) => mistake.at(at.clone()),
@@ -150,11 +165,23 @@ impl Given {
             .collect()
     }
 
-    fn is_unreadable(&self, field: Option<&str>) -> bool {
+    /// Whether what stands there for a field could not be read, and has been told.
+    pub(super) fn is_unreadable(&self, field: Option<&str>) -> bool {
         field.is_some()
             && self
                 .mistakes
                 .iter()
                 .any(|mistake| mistake.field.as_deref() == field)
+    }
+}
+
+/// A mistake in the value of a field.
+fn of_field(mistake: Mistake, key: &'static str) -> Mistake {
+    match Field::from_word(key) {
+        Ok(field) => mistake
+            .under(field.facts().rule as RuleRef)
+            .field(key)
+            .flag(field.flag()),
+        Err(_) => mistake,
     }
 }

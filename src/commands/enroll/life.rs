@@ -6,14 +6,14 @@ use super::show;
 use super::submission::{at, set};
 use crate::cli::DayArg;
 use crate::commands::missing::vouched;
-use crate::commands::{Actor, Context, connections};
+use crate::commands::{Actor, Context, connections, consent};
 use crate::domain::application::{Field, check_value};
 use crate::domain::enrollment::{Enrollment, Event, State};
 use crate::domain::role::Permission;
 use crate::domain::rule::{RuleRef, enroll};
 use crate::domain::word::Word;
 use crate::domain::{Account, Email, Model, Refusal};
-use crate::error::{Failure, Mistake, Result};
+use crate::error::{Failure, Kind, Mistake, Result};
 use crate::report::Outcome;
 use crate::store::{Entry, Tx};
 
@@ -36,7 +36,7 @@ fn nothing_to_act_on(account: &Account, model: Option<Model>) -> Failure {
     Refusal::new(
         &enroll::STEP,
         format!(
-            "the account {} has no enrollment as {what}; it is {}",
+            "the account {} has no enrollment as {what}; it is in state {}",
             account.slug,
             stands.join(" and ")
         ),
@@ -48,11 +48,11 @@ fn nothing_to_act_on(account: &Account, model: Option<Model>) -> Failure {
 fn meant(account: &Account, model: Option<Model>) -> Result<Option<usize>> {
     match account.acted_on(model) {
         Ok(place) => Ok(place),
-        Err(_) => Err(Failure::of(vec![Mistake::missing(
-            "The model, as it is not clear which enrollment is meant,",
-            "--model",
-        )])
-        .unwrap_or_else(|| Failure::usage("the model is missing"))),
+        Err(_) => {
+            let message = "The model is missing: it is not clear which enrollment is meant";
+            let missing = Mistake::new(Kind::InputRequired, message).flag("--model");
+            Failure::unless_none(vec![missing]).map(|()| None)
+        }
     }
 }
 
@@ -142,18 +142,20 @@ pub(super) fn sign_mpa(
     )
 }
 
-/// The reason of a step, asked for when it is missing.
-fn reason(ctx: &Context<'_>, given: Option<&str>) -> Result<String> {
+/// The reason of a step, asked for when it is missing, and then the yes to `question`.
+fn confirmed_reason(ctx: &Context<'_>, given: Option<&str>, question: &str) -> Result<String> {
     let mut needs = ctx.needs();
     let reason = needs.text(given, "The reason", "--reason", None)?;
+    consent::needed(ctx, &mut needs, question);
     needs.met()?;
+    ctx.confirm(question)?;
     vouched(reason)
 }
 
 /// `csp enroll restrict`.
 pub(super) fn restrict(ctx: &Context<'_>, given: Option<String>) -> Result<Outcome> {
-    let reason = reason(ctx, given.as_deref())?;
-    ctx.confirm("Restrict this direct-bill partner: no new orders, no new requests?")?;
+    let question = "Restrict this direct-bill partner: no new orders, no new requests?";
+    let reason = confirmed_reason(ctx, given.as_deref(), question)?;
     take(
         ctx,
         &Step {
@@ -190,10 +192,9 @@ pub(super) fn withdraw(
     given: Option<String>,
     model: Option<Model>,
 ) -> Result<Outcome> {
-    let reason = reason(ctx, given.as_deref())?;
-    ctx.confirm(
-        "Withdraw? Open requests are cancelled, invitations declined; everything stays readable.",
-    )?;
+    let question =
+        "Withdraw? Open requests are cancelled, invitations declined; everything stays readable.";
+    let reason = confirmed_reason(ctx, given.as_deref(), question)?;
     take(
         ctx,
         &Step {
@@ -209,6 +210,8 @@ pub(super) fn withdraw(
     )
 }
 
+const MOVING: &str = "Open an indirect-reseller enrollment on this direct-bill tenant? The way back needs a new tenant.";
+
 /// `csp enroll transition`.
 pub(super) fn transition(
     ctx: &Context<'_>,
@@ -216,7 +219,7 @@ pub(super) fn transition(
     phone: Option<String>,
 ) -> Result<Outcome> {
     let (email, phone) = support_contact(ctx, email, phone)?;
-    ctx.confirm("Open an indirect-reseller enrollment on this direct-bill tenant? The way back needs a new tenant.")?;
+    ctx.confirm(MOVING)?;
     let view = ctx.write(|tx| {
         let mut account = ctx.account(tx)?;
         let actor = ctx.acting(tx, &account, Permission::EnrollTransition)?;
@@ -298,6 +301,7 @@ fn support_contact(
             phone = needs.text(None, "Customer support phone", "--support-phone", rule)?;
         }
     }
+    consent::needed(ctx, &mut needs, MOVING);
     needs.met()?;
     if let Some(typed) = &email {
         check_value(Field::SupportEmail, typed, &account.application)

@@ -13,6 +13,7 @@ use crate::domain::role::Permission;
 use crate::domain::rule::{RuleRef, enroll};
 use crate::domain::{Account, Model, Slug};
 use crate::error::{Failure, Kind, Mistake, Result};
+use crate::exchange::application::MODEL;
 use crate::report::Outcome;
 use crate::report::views::account::AccountView;
 use crate::store::{Entry, Tx};
@@ -51,58 +52,58 @@ fn write(
                     model.unwrap_or(Model::IndirectReseller),
                 )));
             }
-            if found.is_empty() || failure.kind != Kind::Refused {
+            if failure.kind != Kind::Refused || ctx.account_flag.is_some() {
                 return Err(failure);
             }
-            found.extend(failure.mistakes().iter().cloned());
+            found.extend(given.placed(failure.mistakes().to_vec()));
             return Failure::unless_none(found).and(Err(failure));
         }
     };
     let model = model.or_else(|| target.model());
-    if model.is_none() {
+    if model.is_none() && !given.is_unreadable(Some(MODEL)) {
         found.push(
             Mistake::missing("The model", "--model")
                 .under(&enroll::ONE_MODEL as RuleRef)
-                .field("model"),
+                .field(MODEL),
         );
     }
     let decided = model.unwrap_or(Model::IndirectReseller);
+    let stored = target.stored().cloned();
     let before = target.on_file();
     let is_draft = matches!(target, Target::Draft(..));
+    let model_stays = target.model() == Some(decided);
     let slug_taken = target.slug_taken(tx, given)?;
     let (mut account, place) = target.prepared(ctx, tx, given, decided)?;
     if as_draft {
         found.retain(|mistake| {
-            mistake.kind == Kind::Usage || mistake.field.as_deref() == Some("model")
+            mistake.kind == Kind::Usage || mistake.field.as_deref() == Some(MODEL)
         });
-        found.extend(given.placed(unreadable(&account, decided)));
+        found.extend(given.placed(submission::unreadable(&account, decided)));
     } else {
         found.extend(given.placed(mistakes(&account, decided)));
     }
     found.extend(slug_taken);
     if let Err(taken) = refuse_taken(tx, &account, Some(account.id)) {
-        found.extend(taken.mistakes().iter().cloned());
+        found.extend(given.placed(taken.mistakes().to_vec()));
     }
     Failure::unless_permission_decides(&found)?;
-    let actor = ctx.acting(tx, &account, Permission::AccountManage)?;
+    let acted_on = submission::acting_on(stored.as_ref(), &account);
+    let actor = ctx.acting(tx, acted_on, Permission::AccountManage)?;
     Failure::unless_none(found)?;
     if !as_draft {
-        submission::submit(ctx, tx, &mut account, place, &actor, evidence)?;
+        submission::submit(ctx, tx, &mut account, place, evidence)?;
     }
-    tx.accounts().save(&account)?;
-    log(tx, &account, &actor, &before, is_draft, decided)?;
+    let is_edited = !model_stays || !account.application.changed_since(&before).is_empty();
+    if is_edited || !as_draft {
+        tx.accounts().save(&account)?;
+    }
+    if is_edited {
+        log(tx, &account, &actor, &before, is_draft, decided)?;
+    }
     if !as_draft {
         submission::record(tx, &account, place, &actor, evidence)?;
     }
     Ok((account.slug.clone(), show::view(ctx, tx, &account, None)?))
-}
-
-/// What cannot even be kept in a draft.
-fn unreadable(account: &Account, model: Model) -> Vec<Mistake> {
-    mistakes(account, model)
-        .into_iter()
-        .filter(|mistake| mistake.kind == Kind::Usage)
-        .collect()
 }
 
 /// An account that is nobody's, to look at an application by itself.
@@ -166,7 +167,7 @@ fn interview(
     let (model, application) = interview.into_answers();
     let answered = application.given().next().is_some();
     for (field, value) in application.given() {
-        given.application.set(field, value);
+        given.answer(field, value);
     }
     let keep = |why: &str, correct: &str| -> Result<Failure> {
         if ctx.dry_run() || !(answered && model.is_some()) {

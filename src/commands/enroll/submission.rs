@@ -25,7 +25,7 @@ pub(super) fn run(
         let mut account = ctx.account(tx)?;
         let place = super::life::acted_on(&account, model)?;
         let actor = ctx.acting(tx, &account, Permission::AccountManage)?;
-        submit(ctx, tx, &mut account, place, &actor, evidence)?;
+        submit(ctx, tx, &mut account, place, evidence)?;
         tx.accounts().save(&account)?;
         record(tx, &account, place, &actor, evidence)?;
         show::view(ctx, tx, &account, None)
@@ -51,20 +51,34 @@ pub(super) fn mistakes(account: &Account, model: Model) -> Vec<Mistake> {
         .collect()
 }
 
+/// What cannot even be kept in a draft.
+pub(super) fn unreadable(account: &Account, model: Model) -> Vec<Mistake> {
+    mistakes(account, model)
+        .into_iter()
+        .filter(|mistake| mistake.kind == Kind::Usage)
+        .collect()
+}
+
 /// Moves the draft at `place` on, if every rule holds. Nothing is saved yet.
 pub(super) fn submit(
     ctx: &Context<'_>,
     tx: &Tx<'_>,
     account: &mut Account,
     place: usize,
-    actor: &Actor,
     evidence: &EvidenceArgs,
 ) -> Result<()> {
-    let _ = actor;
     let enrollment = at(account, place)?;
     let model = enrollment.model;
     let submitted = enrollment.clone().apply(Event::Submit, ctx.now())?;
     let mut mistakes = mistakes(account, model);
+    if let Some(reason) = &evidence.despite_eligibility
+        && reason.trim().is_empty()
+    {
+        mistakes.push(
+            Mistake::missing("The reason", "--despite-eligibility")
+                .under(&enroll::DIRECT_ELIGIBILITY),
+        );
+    }
     let others = account
         .enrollments
         .iter()
@@ -149,6 +163,14 @@ pub(super) fn record(
         changes: json!({ "roles": owner.roles, "state": owner.state.word(), "owner": true }),
     })?;
     Ok(())
+}
+
+/// The account whose owner acts where nobody else is named: once it was submitted the one that is stored, whatever the
+/// change says of its administrator.
+pub(super) fn acting_on<'a>(stored: Option<&'a Account>, changed: &'a Account) -> &'a Account {
+    stored
+        .filter(|stored| stored.was_submitted())
+        .unwrap_or(changed)
 }
 
 /// The enrollment at a place.

@@ -6,6 +6,7 @@ use crate::domain::enrollment::{Enrollment, Stage};
 use crate::domain::rule::{RuleRef, enroll};
 use crate::domain::{Account, Model, Slug};
 use crate::error::{Failure, Kind, Mistake, Result};
+use crate::exchange::application::ACCOUNT;
 use crate::store::Tx;
 
 /// Where an application goes.
@@ -27,7 +28,12 @@ impl Target {
         model: Option<Model>,
     ) -> Result<Self> {
         if let Some(typed) = &ctx.account_flag {
-            return Self::of(ctx.account_named(tx, typed)?, model);
+            let account = ctx.account_named(tx, typed)?;
+            let submitted = Mistake::new(
+                Kind::Refused,
+                format!("the application of {} was submitted", account.slug),
+            );
+            return Self::of(account, model, submitted.under(&enroll::STEP as RuleRef));
         }
         let application = &given.application;
         let by_id = application
@@ -43,14 +49,28 @@ impl Target {
             .flatten();
         match (by_id, by_domain) {
             (None, None) => Ok(Self::New),
-            (Some(one), Some(other)) if one.id == other.id => Self::of(one, model),
-            (Some(one), None) if domain.is_none() => Self::of(one, model),
-            (None, Some(one)) if application.mpn_id().is_none() => Self::of(one, model),
+            (Some(one), Some(other)) if one.id == other.id => Self::owning(one, model),
+            (Some(one), None) if domain.is_none() => Self::owning(one, model),
+            (None, Some(one)) if application.mpn_id().is_none() => Self::owning(one, model),
             (by_id, by_domain) => taken(by_id.as_ref(), by_domain.as_ref()).map(|()| Self::New),
         }
     }
 
-    fn of(account: Account, model: Option<Model>) -> Result<Self> {
+    /// The account that has the MPN ID and the tenant of the application.
+    fn owning(account: Account, model: Option<Model>) -> Result<Self> {
+        let message = format!(
+            "this MPN ID and tenant belong to the account {}, which was submitted",
+            account.slug
+        );
+        let submitted = Mistake::new(Kind::Refused, message)
+            .under(&enroll::MPN_UNIQUE as RuleRef)
+            .field("mpn_id")
+            .flag("--mpn-id");
+        Self::of(account, model, submitted)
+    }
+
+    /// The account's draft, or a new one after a withdrawal; `submitted` says why it can have neither.
+    fn of(account: Account, model: Option<Model>, submitted: Mistake) -> Result<Self> {
         if let Some(place) = account
             .enrollments
             .iter()
@@ -72,16 +92,7 @@ impl Target {
             mistakes
                 .push(Mistake::new(Kind::Refused, message).under(&enroll::ONE_MODEL as RuleRef));
         }
-        let message = format!(
-            "this MPN ID and tenant belong to the account {}, which was submitted",
-            account.slug
-        );
-        mistakes.push(
-            Mistake::new(Kind::Refused, message)
-                .under(&enroll::MPN_UNIQUE as RuleRef)
-                .field("mpn_id")
-                .flag("--mpn-id"),
-        );
+        mistakes.push(submitted);
         Failure::unless_none(mistakes).map(|()| Self::New)
     }
 
@@ -136,7 +147,7 @@ impl Target {
         }
         let mistake = Mistake::new(Kind::Refused, format!("the short name {slug} is taken"))
             .under(&enroll::SLUG as RuleRef)
-            .field("account")
+            .field(ACCOUNT)
             .flag("--slug");
         Ok(given.placed(vec![mistake]))
     }
@@ -149,17 +160,23 @@ impl Target {
         }
     }
 
+    /// The account as it is stored, where it is.
+    pub(super) fn stored(&self) -> Option<&Account> {
+        match self {
+            Self::New => None,
+            Self::Draft(account, _) | Self::Again(account) => Some(account),
+        }
+    }
+
     /// What is on file already.
     pub(super) fn on_file(&self) -> crate::domain::application::Application {
-        match self {
-            Self::New => crate::domain::application::Application::default(),
-            Self::Draft(account, _) | Self::Again(account) => account.application.clone(),
-        }
+        self.stored()
+            .map_or_else(Default::default, |account| account.application.clone())
     }
 }
 
 /// Says that an account keeps its short name, where another one was asked for: the journal knows it by that name.
-fn keeps_its_name(ctx: &Context<'_>, given: &Given, account: &Account) {
+pub(super) fn keeps_its_name(ctx: &Context<'_>, given: &Given, account: &Account) {
     if given
         .slug
         .as_ref()

@@ -78,7 +78,8 @@ pub(super) fn run(ctx: &Context<'_>, args: &EntryArgs) -> Result<Outcome> {
     };
     let added = ctx.write(|tx| {
         let librarian = Librarian::of(ctx, tx)?;
-        refused::unless_none(already_there(tx, &provider, None)?)?;
+        let clashes = already_there(tx, &provider, None)?;
+        refused::unless_none(clashes.into_iter().map(|clash| clash.refusal).collect())?;
         let slug = tx.providers().free_slug(provider.slug.clone())?;
         let provider = Provider {
             slug,
@@ -91,12 +92,26 @@ pub(super) fn run(ctx: &Context<'_>, args: &EntryArgs) -> Result<Outcome> {
     Ok(Outcome::thing(EntryView::from(&added)))
 }
 
+/// What two entries have in common that only one may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Same {
+    MpnId,
+    TenantId,
+    TenantDomain,
+}
+
+/// Why two entries cannot both stand.
+pub(super) struct Clash {
+    pub(super) same: Same,
+    pub(super) refusal: Refusal,
+}
+
 /// Why an entry cannot stand beside the others; `known_as` is the entry's own short name, once it has one.
 pub(super) fn already_there(
     tx: &Tx<'_>,
     provider: &Provider,
     known_as: Option<&Slug>,
-) -> Result<Vec<Refusal>> {
+) -> Result<Vec<Clash>> {
     let domain = provider.tenant_domain.as_ref();
     let holders = tx
         .providers()
@@ -108,23 +123,23 @@ pub(super) fn already_there(
         .collect())
 }
 
-/// Why two entries cannot both stand.
-fn clash(provider: &Provider, other: &Provider) -> Refusal {
-    let what = if provider.mpn_id == other.mpn_id {
-        format!("MPN ID {}", provider.mpn_id)
+fn clash(provider: &Provider, other: &Provider) -> Clash {
+    let (same, what) = if provider.mpn_id == other.mpn_id {
+        (Same::MpnId, format!("MPN ID {}", provider.mpn_id))
     } else if provider.tenant_id.is_some() && provider.tenant_id == other.tenant_id {
-        "tenant id".to_owned()
+        (Same::TenantId, "tenant id".to_owned())
     } else {
-        "tenant domain".to_owned()
+        (Same::TenantDomain, "tenant domain".to_owned())
     };
-    Refusal::new(
+    let refusal = Refusal::new(
         &rule::UNIQUE,
         format!("{} has this {what} already", other.slug),
     )
     .with_remedy(format!(
         "See it with `csp providers show {0}`, change it with `csp providers edit {0}`.",
         other.slug
-    ))
+    ));
+    Clash { same, refusal }
 }
 
 /// An entry as the journal keeps it.

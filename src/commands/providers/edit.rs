@@ -24,7 +24,8 @@ pub(super) fn run(ctx: &Context<'_>, args: &EditArgs) -> Result<Outcome> {
         if let Some(name) = &name {
             after.name.clone_from(name);
         }
-        refused::unless_none(already_there(tx, &after, Some(&before.slug))?)?;
+        let clashes = already_there(tx, &after, Some(&before.slug))?;
+        refused::unless_none(clashes.into_iter().map(|clash| clash.refusal).collect())?;
         if after != before {
             tx.providers().save(&after)?;
             let changes = difference::between(&told(&before), &told(&after));

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::add::{Librarian, already_there, told};
+use super::add::{Librarian, Same, already_there, told};
 use super::edit::changed;
 use crate::cli::providers::{EntryFlags, ImportArgs};
 use crate::cli::users::OnConflict;
@@ -14,7 +14,7 @@ use crate::domain::rule::providers as rule;
 use crate::error::{Failure, Result};
 use crate::exchange::again::{Again, Faulty};
 use crate::exchange::mistake::{Mistake, Mistakes};
-use crate::exchange::providers::{ProviderList, ProviderRow};
+use crate::exchange::providers::{ProviderList, ProviderRow, RowPlace};
 use crate::report::Outcome;
 use crate::report::views::import::ImportCounts;
 use crate::report::views::provider::EntryView;
@@ -122,7 +122,7 @@ fn judge(
     on_conflict: OnConflict,
     mistakes: &mut Mistakes,
 ) -> Result<Fate> {
-    let line = row.line;
+    let at = row.at;
     let known = tx.providers().holding(&row.mpn_id, None, None)?.pop();
     let (before, after) = match known {
         None => {
@@ -130,11 +130,8 @@ fn judge(
             (None, named(row, slug))
         }
         Some(known) if on_conflict == OnConflict::Fail => {
-            let message = format!(
-                "mpn-id: {} is in the directory as {}",
-                row.mpn_id, known.slug
-            );
-            mistakes.push(in_line(line, message));
+            let message = format!("{} is in the directory as {}", row.mpn_id, known.slug);
+            mistakes.push(in_cell(at, Same::MpnId, &message));
             return Ok(Fate::Skip);
         }
         Some(_) if on_conflict == OnConflict::Skip => return Ok(Fate::Skip),
@@ -145,11 +142,10 @@ fn judge(
         }
     };
     let clashes = already_there(tx, &after, before.as_ref().map(|known| &known.slug))?;
-    mistakes.extend(
-        clashes
-            .into_iter()
-            .map(|clash| in_line(line, clash.message)),
-    );
+    let clashes = clashes
+        .into_iter()
+        .map(|clash| in_cell(at, clash.same, &clash.refusal.message));
+    mistakes.extend(clashes);
     Ok(match before {
         None => Fate::Add(after),
         Some(before) if before == after => Fate::Skip,
@@ -182,6 +178,15 @@ fn flags(row: &ProviderRow) -> EntryFlags {
     }
 }
 
-fn in_line(line: u64, message: String) -> Mistake {
-    Mistake::in_line(line, message).under(&rule::UNIQUE)
+fn in_cell(at: RowPlace, same: Same, message: &str) -> Mistake {
+    let (field, column) = match same {
+        Same::MpnId => ("mpn-id", at.mpn_id),
+        Same::TenantId => ("tenant-id", at.tenant_id),
+        Same::TenantDomain => ("tenant-domain", at.tenant_domain),
+    };
+    Mistake {
+        column,
+        field: Some(field.to_owned()),
+        ..Mistake::in_line(at.line, format!("{field}: {message}")).under(&rule::UNIQUE)
+    }
 }

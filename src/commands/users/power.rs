@@ -2,8 +2,8 @@
 
 use super::change::Change;
 use crate::cli::users::One;
-use crate::commands::Context;
 use crate::commands::missing::vouched;
+use crate::commands::{Context, consent};
 use crate::domain::Email;
 use crate::domain::user::{Event, Touch};
 use crate::error::Result;
@@ -11,8 +11,7 @@ use crate::report::Outcome;
 
 /// `users block`: keeps a user out.
 pub(super) fn block(ctx: &Context<'_>, args: One) -> Result<Outcome> {
-    let email = address(ctx, args)?;
-    let question = format!("Block {email}?");
+    let (email, question) = asked(ctx, args, |who| format!("Block {who}?"))?;
     change(email, Event::Block, "user.blocked").make_after_asking(ctx, &question)
 }
 
@@ -23,9 +22,9 @@ pub(super) fn unblock(ctx: &Context<'_>, args: One) -> Result<Outcome> {
 
 /// `users remove`: takes a user off the list.
 pub(super) fn remove(ctx: &Context<'_>, args: One) -> Result<Outcome> {
-    let email = address(ctx, args)?;
-    let question =
-        format!("Remove {email}? For 30 days `csp users restore {email}` brings the user back.");
+    let (email, question) = asked(ctx, args, |who| {
+        format!("Remove {who}? For 30 days `csp users restore {who}` brings the user back.")
+    })?;
     change(email, Event::Remove, "user.removed").make_after_asking(ctx, &question)
 }
 
@@ -53,6 +52,20 @@ fn change(email: Email, event: Event, action: &'static str) -> Change {
         touch,
         action,
     }
+}
+
+/// The address that the command is about, and what is asked before anything happens to it.
+fn asked(
+    ctx: &Context<'_>,
+    args: One,
+    question: impl Fn(&str) -> String,
+) -> Result<(Email, String)> {
+    let mut needs = ctx.needs();
+    let email = needs.value(args.email, "The user's address", "EMAIL", None)?;
+    let question = question(email.as_ref().map_or("EMAIL", Email::as_str));
+    consent::needed(ctx, &mut needs, &question);
+    needs.met()?;
+    Ok((vouched(email)?, question))
 }
 
 /// The address that the command is about, asked for where it is missing.

@@ -2,8 +2,8 @@
 
 use super::change::Change;
 use crate::cli::users::Roles;
-use crate::commands::Context;
-use crate::commands::missing::vouched;
+use crate::commands::missing::{Needs, vouched};
+use crate::commands::{Context, consent};
 use crate::domain::Email;
 use crate::domain::role::{self, Role, RoleFacts, RoleSet};
 use crate::domain::user::{Event, Touch, User};
@@ -20,7 +20,10 @@ pub(super) fn catalogue() -> Result<Outcome> {
 
 /// `users grant`: gives roles.
 pub(super) fn grant(ctx: &Context<'_>, args: Roles) -> Result<Outcome> {
-    let (email, roles) = gather(ctx, args)?;
+    let mut needs = ctx.needs();
+    let given = gather(ctx, &mut needs, args)?;
+    needs.met()?;
+    let (email, roles) = vouched(given)?;
     let touch = |_: &User, event: &Event| named(event);
     Change {
         email,
@@ -33,9 +36,16 @@ pub(super) fn grant(ctx: &Context<'_>, args: Roles) -> Result<Outcome> {
 
 /// `users revoke`: takes roles.
 pub(super) fn revoke(ctx: &Context<'_>, args: Roles) -> Result<Outcome> {
-    let (email, roles) = gather(ctx, args)?;
+    let mut needs = ctx.needs();
+    let given = gather(ctx, &mut needs, args)?;
+    let question = match &given {
+        Some((email, roles)) => format!("Take {roles} from {email}?"),
+        None => "Take ROLE from EMAIL?".to_owned(),
+    };
+    consent::needed(ctx, &mut needs, &question);
+    needs.met()?;
+    let (email, roles) = vouched(given)?;
     let touch = |_: &User, event: &Event| named(event);
-    let question = format!("Take {roles} from {email}?");
     Change {
         email,
         event: Event::Revoke(roles),
@@ -61,9 +71,13 @@ fn named(event: &Event) -> Touch {
     }
 }
 
-fn gather(ctx: &Context<'_>, args: Roles) -> Result<(Email, RoleSet)> {
+/// Whose roles, and which; `None` where something is missing.
+fn gather(
+    ctx: &Context<'_>,
+    needs: &mut Needs<'_, '_>,
+    args: Roles,
+) -> Result<Option<(Email, RoleSet)>> {
     let given = args.roles.into_iter().fold(RoleSet::NONE, RoleSet::with);
-    let mut needs = ctx.needs();
     let email = needs.value(args.email, "The user's address", "EMAIL", None)?;
     let roles = match given.is_empty() {
         true if ctx.prompter.can_ask() => ask(ctx)?,
@@ -73,8 +87,9 @@ fn gather(ctx: &Context<'_>, args: Roles) -> Result<(Email, RoleSet)> {
         }
         false => given,
     };
-    needs.met()?;
-    Ok((vouched(email)?, roles))
+    Ok(email
+        .filter(|_| !roles.is_empty())
+        .map(|email| (email, roles)))
 }
 
 /// Asks for roles, showing what each may do, until one is marked.

@@ -65,7 +65,8 @@ pub(super) fn result(
             },
         );
         recorded.map_err(|failure| {
-            if unexplained {
+            let asks_why = failure.rule() == Some(&verify::REASON);
+            if unexplained && asks_why {
                 failure.flag("--reason")
             } else {
                 failure

@@ -93,10 +93,7 @@ fn may_ask(ask: &Invitation<'_>) -> Vec<Refusal> {
             &rule::ACCOUNT_ACTIVE,
             "this account has no active enrollment",
         )),
-        None if ours.is_restricted() => refusals.push(Refusal::new(
-            &rule::RESTRICTED,
-            "this account is restricted, and a direct request asks for a relationship with it alone",
-        )),
+        None if ours.is_restricted() => refusals.push(restricted()),
         None => {}
         Some(partner) => {
             if !ours.is_reseller() {
@@ -109,6 +106,24 @@ fn may_ask(ask: &Invitation<'_>) -> Vec<Refusal> {
         }
     }
     refusals
+}
+
+fn restricted() -> Refusal {
+    Refusal::new(
+        &rule::RESTRICTED,
+        "this account is restricted, and a direct request asks for a relationship with it alone",
+    )
+}
+
+/// Whether a request that was drafted may still go out.
+///
+/// # Errors
+/// `customers.restricted` where the account was restricted since.
+pub fn may_send(ours: &Standing, request: &Request) -> Result<(), Refusal> {
+    if request.provider.is_none() && ours.is_restricted() {
+        return Err(restricted());
+    }
+    Ok(())
 }
 
 /// `customers.provider-active`, if it is broken.

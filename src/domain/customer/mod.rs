@@ -20,7 +20,7 @@ pub use accept::accept;
 pub use attest::{Attester, may_record_agreement};
 pub use existing::{connect_existing, list_if_existing};
 pub use extend::extend;
-pub use invite::{Invitation, invite};
+pub use invite::{Invitation, invite, may_send};
 pub use record::{Record, faults_of_record};
 pub(crate) use record::{csp_tenant, registration, territory};
 pub use remove::{remove, take_admin_rights};

@@ -89,6 +89,9 @@ impl Enrollment {
                 result: CheckResult::Rejected { reason },
                 on,
             } => self.reject(CheckKind::EmailOwnership, reason, on, now),
+            Event::Appeal(appeal) if appeal.check == CheckKind::EmailOwnership => {
+                self.appealed(appeal, now)
+            }
             Event::Record { .. } | Event::OpenDueDiligence | Event::Appeal(_) => Err(Refusal::new(
                 &verify::EMAIL_FIRST,
                 format!(
@@ -263,7 +266,7 @@ impl Enrollment {
         if revision.frozen {
             return Err(Refusal::new(
                 &enroll::STEP,
-                "country, tenant domain, MPN ID, billing day and administrator are fixed once the application is submitted",
+                "country, tenant domain, MPN ID, billing day, administrator and the authority to sign are fixed once the application is submitted",
             ));
         }
         if revision.contact_address && self.is_on_its_way() {

@@ -72,7 +72,7 @@ rules! {
     ATTESTATION "customers.attestation" {
         statement: "Attestation is by a direct-bill partner for its own customers or by the provider, never by an indirect reseller; an agreement names the signer and a date that is not in the future.",
         sources: [AGREEMENT_2023],
-        remedy: "Have the provider attest (`--attested-by PROVIDER`) or the customer accept it directly (`--method direct`).",
+        remedy: "Have the provider attest, `csp customers agreement CUSTOMER --method attestation --attested-by PROVIDER`, or the customer accept it directly, with `--method direct`.",
     }
     EXTENSION "customers.extension" {
         statement: "A transitioning direct-bill partner may extend an existing direct relationship to a provider it is partnered with, with the customer's consent; the provider gets no admin rights, and an attested agreement must be attested again by the provider.",

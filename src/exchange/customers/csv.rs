@@ -1,6 +1,6 @@
 //! Customers as our own CSV.
 
-use super::CustomerRow;
+use super::{CustomerRow, RecordPlace};
 use crate::domain::Country;
 use crate::domain::user::Name;
 use crate::exchange::again::Taker;
@@ -74,8 +74,12 @@ fn read_row(
             }
         });
     Some(CustomerRow {
-        line: row.line,
-        column: 1,
+        at: RecordPlace {
+            line: row.line,
+            domain: row.place(1),
+            tenant_id: row.place(4),
+            registration_id: row.place(5),
+        },
         name: name?.to_string(),
         domain: domain?,
         country: country?,

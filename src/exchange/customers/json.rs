@@ -7,7 +7,7 @@
 use serde_json::value::RawValue;
 
 use super::object::{Object, Places};
-use super::{CustomerRow, Granted};
+use super::{CustomerRow, Granted, RecordPlace};
 use crate::domain::Country;
 use crate::domain::user::Name;
 use crate::exchange::again::Taker;
@@ -143,8 +143,12 @@ impl<'a> Reader<'a, '_> {
         }
         let (line, column) = self.places.of_value(self.value);
         Some(CustomerRow {
-            line,
-            column,
+            at: RecordPlace {
+                line,
+                domain: column,
+                tenant_id: column,
+                registration_id: column,
+            },
             name: name??.to_string(),
             domain: domain??,
             country: country.unwrap_or(default_country)?,

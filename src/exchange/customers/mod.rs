@@ -17,10 +17,8 @@ pub const LARGEST: u64 = 256 << 20;
 /// A customer as a file describes it; what the file is silent about is `None`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CustomerRow {
-    /// The line on which its record starts.
-    pub line: u64,
-    /// The column in which it starts.
-    pub column: usize,
+    /// Where it stands.
+    pub at: RecordPlace,
     /// The organisation's name.
     pub name: String,
     /// The domain of its tenant.
@@ -39,6 +37,20 @@ pub struct CustomerRow {
     pub csp_tenant: Option<bool>,
     /// Whether it has granted us a relationship.
     pub reseller: Option<Granted>,
+}
+
+/// Where a record stands, and in which columns what the store or a rule may be against. In JSON all of that is where
+/// the record starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RecordPlace {
+    /// The line on which the record starts.
+    pub line: u64,
+    /// The column of the domain.
+    pub domain: usize,
+    /// The column of the tenant ID.
+    pub tenant_id: usize,
+    /// The column of the registration ID.
+    pub registration_id: usize,
 }
 
 /// A relationship with us that another system knows of.
@@ -69,10 +81,10 @@ impl CustomerList {
         let mut domains = Seen::<Box<str>>::new("domain", &rule::UNIQUE);
         let mut tenants = Seen::new("tenant_id", &rule::UNIQUE);
         list.walk(&mut mistakes, &mut |row, mistakes| {
-            let place = (row.line, row.column);
-            domains.note(place, &row.domain, row.domain.key().into(), mistakes);
+            let (at, domain) = (row.at, &row.domain);
+            domains.note((at.line, at.domain), domain, domain.key().into(), mistakes);
             if let Some(id) = row.tenant_id {
-                tenants.note(place, &id, id, mistakes);
+                tenants.note((at.line, at.tenant_id), &id, id, mistakes);
             }
         });
         list.unless(mistakes)

@@ -79,7 +79,7 @@ fn one_customer_of_the_api() {
             admin_rights: false
         })
     );
-    assert_eq!((row.line, row.column), (1, 1));
+    assert_eq!((row.at.line, row.at.domain), (1, 1));
 }
 
 #[test]
@@ -98,8 +98,12 @@ fn collections_arrays_and_either_case_are_read_alike() {
     for text in [listed, bare, wrapped, pascal] {
         let rows = read(&text).unwrap();
         let same = CustomerRow {
-            line: 1,
-            column: 1,
+            at: RecordPlace {
+                line: 1,
+                domain: 1,
+                tenant_id: 1,
+                registration_id: 1,
+            },
             ..rows[0].clone()
         };
         assert_eq!([same], *one, "{text}");
@@ -178,7 +182,7 @@ fn our_own_csv_is_read() {
     assert_eq!(rows[0].csp_tenant, Some(false));
     assert_eq!(rows[1].name, "=Evil");
     assert_eq!(rows[1].email, None);
-    assert_eq!(rows[1].line, 3);
+    assert_eq!(rows[1].at.line, 3);
     assert_eq!(rows[1].reseller, None);
 }
 
