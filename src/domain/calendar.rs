@@ -162,6 +162,18 @@ impl Month {
         }
     }
 
+    /// The month that is written so and with no blanks around it, as the keys of files are.
+    ///
+    /// # Errors
+    /// If it is none.
+    pub fn exactly(written: &str) -> Result<Self, BadMonth> {
+        if written.trim() == written {
+            written.parse()
+        } else {
+            Err(BadMonth(written.chars().take(40).collect()))
+        }
+    }
+
     /// The month's first day.
     pub fn first_day(self) -> Day {
         self.first

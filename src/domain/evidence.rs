@@ -4,7 +4,8 @@ use rust_decimal::Decimal;
 
 use crate::domain::calendar::{Day, Instant, parse_day};
 use crate::domain::enrollment::SupportPlan;
-use crate::domain::money::parse_amount;
+use crate::domain::money::{BadAmount, parse_amount};
+use crate::domain::rule::{RuleRef, enroll};
 use crate::domain::word::{Word, words};
 use crate::domain::{Email, MpnId};
 
@@ -142,6 +143,12 @@ impl FactKey {
         }
     }
 
+    /// The rule of the programme that says what its value looks like. The other facts say how things are, and whatever
+    /// they say breaks no rule.
+    pub fn rule(self) -> Option<RuleRef> {
+        (self.kind() == FactKind::MpnId).then_some(&enroll::MPN_ID)
+    }
+
     /// The table of `facts.toml` that holds it, and its key there.
     pub fn parts(self) -> (&'static str, &'static str) {
         self.word().split_once('.').unwrap_or((self.word(), ""))
@@ -218,15 +225,14 @@ fn read_flag(text: &str) -> Result<bool, String> {
 }
 
 fn read_hours(text: &str) -> Result<Decimal, String> {
-    parse_amount(text)
-        .ok()
-        .filter(|hours| !hours.is_sign_negative())
-        .ok_or_else(|| {
-            format!(
-                "`{}` is no number of hours; one looks like 23.5",
-                shown(text)
-            )
-        })
+    match parse_amount(text) {
+        Ok(hours) if !hours.is_sign_negative() => Ok(hours),
+        Err(long @ BadAmount::TooLong(_)) => Err(long.to_string()),
+        Ok(_) | Err(BadAmount::NotPlain(_)) => Err(format!(
+            "`{}` is no number of hours; one looks like 23.5",
+            shown(text)
+        )),
+    }
 }
 
 fn read_country(text: &str) -> Result<String, String> {

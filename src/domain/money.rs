@@ -22,6 +22,16 @@ impl Currency {
         self.0.code()
     }
 
+    /// The currency with exactly this code, as files write it; a person may type it in small letters.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn from_code(code: &str) -> Result<Self, BadCurrency> {
+        iso_currency::Currency::from_code(code)
+            .map(Self)
+            .ok_or_else(|| BadCurrency(code.chars().take(20).collect()))
+    }
+
     /// How many decimals amounts of this currency are written with.
     pub fn decimals(self) -> u32 {
         self.0.exponent().map_or(2, u32::from)
@@ -43,9 +53,8 @@ impl std::str::FromStr for Currency {
     type Err = BadCurrency;
     fn from_str(typed: &str) -> Result<Self, BadCurrency> {
         let code = typed.trim();
-        iso_currency::Currency::from_code(&code.to_ascii_uppercase())
-            .map(Self)
-            .ok_or_else(|| BadCurrency(code.chars().take(20).collect()))
+        Self::from_code(&code.to_ascii_uppercase())
+            .map_err(|_| BadCurrency(code.chars().take(20).collect()))
     }
 }
 
@@ -100,22 +109,28 @@ impl serde::Serialize for Money {
 
 /// A text that is no plain decimal amount.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no amount; write digits with a point, for instance 1234.56")]
-pub struct BadAmount(String);
+pub enum BadAmount {
+    /// It is not written as one.
+    #[error("`{0}` is no amount; write digits with a point, for instance 1234.56")]
+    NotPlain(String),
+    /// It is written as one, and no exact decimal holds it.
+    #[error("`{0}` has more than the 28 digits that can be counted exactly")]
+    TooLong(String),
+}
 
 /// Reads a plain decimal: an optional minus, digits, and at most one point between digits.
 pub fn parse_amount(typed: &str) -> Result<Decimal, BadAmount> {
     let text = typed.trim();
-    let bad = || BadAmount(text.chars().take(60).collect());
+    let shown = || text.chars().take(60).collect();
     let digits = text.strip_prefix('-').unwrap_or(text);
     let plain = digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
         && digits.bytes().filter(|b| *b == b'.').count() <= 1
         && digits.starts_with(|c: char| c.is_ascii_digit())
         && digits.ends_with(|c: char| c.is_ascii_digit());
     if !plain {
-        return Err(bad());
+        return Err(BadAmount::NotPlain(shown()));
     }
-    Decimal::from_str_exact(text).map_err(|_| bad())
+    Decimal::from_str_exact(text).map_err(|_| BadAmount::TooLong(shown()))
 }
 
 #[cfg(test)]
@@ -156,7 +171,33 @@ mod tests {
         for text in [
             "1,000.00", "1_000", "1 000", "1e3", ".5", "5.", "+1", "", "-", "1.2.3", "١",
         ] {
-            assert!(parse_amount(text).is_err(), "{text}");
+            let shown = text.to_owned();
+            assert_eq!(parse_amount(text), Err(BadAmount::NotPlain(shown)));
+        }
+    }
+
+    #[test]
+    fn digits_that_no_exact_decimal_holds_are_too_many_and_not_wrong() {
+        let most = "9".repeat(28);
+        for text in [
+            most.clone(),
+            format!("0.{most}"),
+            format!("-{most}"),
+            format!("{}1", "0".repeat(99)),
+        ] {
+            assert!(parse_amount(&text).is_ok(), "{text}");
+        }
+        for text in ["9".repeat(29), format!("0.{most}9"), format!("{most}.5")] {
+            let shown = text.clone();
+            assert_eq!(parse_amount(&text), Err(BadAmount::TooLong(shown)));
+        }
+    }
+
+    #[test]
+    fn a_code_in_a_file_is_in_capitals() {
+        assert!(Currency::from_code("EUR").is_ok());
+        for code in ["eur", " EUR", "Eur", ""] {
+            assert!(Currency::from_code(code).is_err(), "{code}");
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::calendar::{Day, Month};
-use super::money::{Currency, parse_amount};
+use super::money::{BadAmount, Currency, parse_amount};
 use super::word::words;
 
 words! {
@@ -137,13 +137,16 @@ impl Rate {
 /// # Errors
 /// What was expected instead.
 pub fn parse_rate(typed: &str) -> Result<Decimal, String> {
-    parse_amount(typed)
-        .ok()
-        .filter(|rate| *rate > Decimal::ZERO)
-        .ok_or_else(|| {
+    match parse_amount(typed) {
+        Ok(rate) if rate > Decimal::ZERO => Ok(rate),
+        Err(long @ BadAmount::TooLong(_)) => Err(long.to_string()),
+        Ok(_) | Err(BadAmount::NotPlain(_)) => {
             let shown: String = typed.trim().chars().take(60).collect();
-            format!("`{shown}` is no rate; write the US dollars for one unit, for instance 1.1837")
-        })
+            Err(format!(
+                "`{shown}` is no rate; write the US dollars for one unit, for instance 1.1837"
+            ))
+        }
+    }
 }
 
 #[cfg(test)]

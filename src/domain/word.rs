@@ -23,6 +23,15 @@ const TOLD_IN_FULL: usize = 12;
 const TOLD_OF_MANY: usize = 4;
 
 impl UnknownWord {
+    /// That a word is not one of a vocabulary.
+    pub fn among<W: Word>(typed: &str) -> Self {
+        Self {
+            what: W::WHAT,
+            typed: typed.chars().take(60).collect(),
+            known: W::ALL.iter().map(|value| value.word()).collect(),
+        }
+    }
+
     fn sentence(&self) -> String {
         let mut text = format!("`{}` is no {}", self.typed, self.what);
         match nearest(&self.typed, self.known.iter().copied()) {
@@ -77,11 +86,7 @@ pub trait Word: Copy + Eq + fmt::Debug + 'static {
             .iter()
             .copied()
             .find(|value| value.word().eq_ignore_ascii_case(wanted))
-            .ok_or_else(|| UnknownWord {
-                what: Self::WHAT,
-                typed: wanted.chars().take(60).collect(),
-                known: Self::ALL.iter().map(|value| value.word()).collect(),
-            })
+            .ok_or_else(|| UnknownWord::among::<Self>(wanted))
     }
 }
 

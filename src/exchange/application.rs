@@ -80,11 +80,8 @@ impl ApplicationFile {
             } else {
                 format!("{prefix}.{}", key.get_ref())
             };
-            let is_group = Field::ALL
-                .iter()
-                .any(|field| field.word().starts_with(&format!("{name}.")));
             let found = value.get_ref();
-            if let (DeValue::Table(inner), true) = (found, is_group) {
+            if let (DeValue::Table(inner), true) = (found, is_group(&name)) {
                 self.walk(&name, inner, lines);
             } else {
                 self.leaf(
@@ -134,6 +131,9 @@ impl ApplicationFile {
                     self.places.push((field.facts().key, at));
                 }
             },
+            (_, None) if is_group(name) => {
+                self.fault(at, None, format!("`{name}` is a table, written [{name}]"));
+            }
             (_, None) => self.fault(key_at, None, unknown_key(name)),
         }
     }
@@ -168,25 +168,39 @@ fn wrong_type(kind: FieldKind, value: &DeValue<'_>) -> Option<&'static str> {
     (!fits).then_some(expected)
 }
 
+/// Whether the name is that of a table of fields.
+fn is_group(name: &str) -> bool {
+    groups().any(|group| group == name)
+}
+
+/// The tables of an application, those inside others too.
+fn groups() -> impl Iterator<Item = &'static str> {
+    Field::ALL.iter().flat_map(|field| {
+        let word = field.word();
+        word.match_indices('.')
+            .filter_map(|(end, _)| word.get(..end))
+    })
+}
+
+/// What is said of a key that nobody knows: the same key of another table is meant, else a neighbour, else what looks
+/// most like it.
 fn unknown_key(name: &str) -> String {
-    let known: Vec<&str> = [MODEL, ACCOUNT]
-        .into_iter()
-        .chain(Field::ALL.iter().map(|field| field.word()))
-        .collect();
-    let last = name.rsplit('.').next().unwrap_or(name);
-    let sibling = |key: &&&str| {
-        key.rsplit_once('.').map(|(group, _)| group)
-            == name.rsplit_once('.').map(|(group, _)| group)
+    let split = |name: &'static str| name.rsplit_once('.').unwrap_or(("", name));
+    let (table, last) = name.rsplit_once('.').unwrap_or(("", name));
+    let keys = || {
+        [MODEL, ACCOUNT]
+            .into_iter()
+            .chain(Field::ALL.iter().map(|field| field.word()))
     };
-    let near = nearest(
-        last,
-        known
-            .iter()
-            .filter(sibling)
-            .map(|key| key.rsplit('.').next().unwrap_or(key)),
-    )
-    .map(str::to_owned)
-    .or_else(|| nearest(name, known.iter().copied()).map(str::to_owned));
+    let neighbours = keys()
+        .chain(groups())
+        .map(split)
+        .filter(|(of, _)| *of == table)
+        .map(|(_, key)| key);
+    let elsewhere = keys().chain(groups()).find(|key| split(key).1 == last);
+    let near = elsewhere
+        .or_else(|| nearest(last, neighbours))
+        .or_else(|| nearest(name, keys()));
     match near {
         Some(near) => format!("`{name}` is no key of an application; did you mean `{near}`?"),
         None => {
@@ -289,6 +303,50 @@ mod tests {
             "{faults:?}"
         );
         assert_eq!(file.application.get(Field::Country), Some("FR"));
+    }
+
+    #[test]
+    fn tables_are_near_too_and_are_no_values() {
+        for (text, says) in [
+            ("[bnk]\niban = \"x\"\n", "did you mean `bank`?"),
+            ("[bnak]\n", "did you mean `bank`?"),
+            (
+                "[compny.address]\ncity = \"x\"\n",
+                "did you mean `company`?",
+            ),
+            (
+                "[company.adress]\ncity = \"x\"\n",
+                "did you mean `address`?",
+            ),
+            ("[primary_contct]\n", "did you mean `primary_contact`?"),
+            ("tax_id = \"x\"\n", "did you mean `company.tax_id`?"),
+            ("[address]\n", "did you mean `company.address`?"),
+            (
+                "[company]\nregion = \"x\"\n",
+                "did you mean `company.address.region`?",
+            ),
+            ("mpnid = \"x\"\n", "did you mean `mpn_id`?"),
+            ("[bank]\niba = \"x\"\n", "did you mean `iban`?"),
+            (
+                "company = \"x\"\n",
+                "`company` is a table, written [company]",
+            ),
+            (
+                "[company]\naddress = 1\n",
+                "`company.address` is a table, written [company.address]",
+            ),
+            (
+                "[[bank]]\niban = \"x\"\n",
+                "`bank` is a table, written [bank]",
+            ),
+        ] {
+            let faults = ApplicationFile::read(text).faults;
+            let [only] = faults.as_slice() else {
+                panic!("{text}: {faults:?}");
+            };
+            let message = &only.fault.message;
+            assert!(message.ends_with(says), "{text}: {message}");
+        }
     }
 
     #[test]

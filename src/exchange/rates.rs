@@ -144,7 +144,7 @@ fn take(
         typed.parse::<Month>().map(Some)
     };
     let month = month.map_err(|error| note(month_at, "month", error.to_string()));
-    let currency = record.text(currency_at).parse::<Currency>();
+    let currency = Currency::from_code(&record.text(currency_at));
     let currency = currency.map_err(|error| note(currency_at, "currency", error.to_string()));
     let rate = parse_rate(&record.text(rate_at)).map_err(|message| note(rate_at, "rate", message));
     let (Ok(month), Ok(currency), Ok(usd_for_one)) = (month, currency, rate) else {
@@ -195,7 +195,7 @@ mod tests {
     #[test]
     fn rates_are_read_by_month_or_in_general() {
         let rates = read_rates(
-            "\u{feff}Rate;Month;Currency\r\n1.1063;2020-03;EUR\r\n1.18;;eur\r\n".as_bytes(),
+            "\u{feff}Rate;Month;Currency\r\n1.1063;2020-03;EUR\r\n1.18;;EUR\r\n".as_bytes(),
             "r",
         )
         .unwrap();

@@ -12,8 +12,9 @@ use toml::de::{DeTable, DeValue};
 
 use super::position::{Fault, Lines, Position};
 use crate::domain::calendar::{Day, parse_day};
-use crate::domain::money::parse_amount;
-use crate::domain::word::nearest;
+use crate::domain::money::{Currency, parse_amount};
+use crate::domain::rule::RuleRef;
+use crate::domain::word::{UnknownWord, Word, nearest};
 
 /// A value and where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,10 +58,14 @@ impl<'i> Document<'i> {
 
     /// Notes a mistake.
     pub(crate) fn fault(&self, at: Position, message: impl Into<String>) {
-        let message = message.into();
-        let quotes_nothing = message.contains("``");
-        if !(quotes_nothing && self.unreadable.contains(&at)) {
-            self.faults.borrow_mut().push(Fault::new(at, message));
+        self.note(Fault::new(at, message));
+    }
+
+    /// Notes a mistake, with the rule it breaks.
+    pub(crate) fn note(&self, fault: Fault) {
+        let quotes_nothing = fault.message.contains("``");
+        if !(quotes_nothing && self.unreadable.contains(&fault.at)) {
+            self.faults.borrow_mut().push(fault);
         }
     }
 
@@ -141,11 +146,22 @@ impl<'d, 'i> Section<'d, 'i> {
         key: &str,
         read: impl FnOnce(&DeValue<'i>) -> Result<T, String>,
     ) -> Option<Placed<T>> {
+        self.take_under(key, None, read)
+    }
+
+    /// The same of a value that keeps a rule of the programme; the fault names it.
+    pub(crate) fn take_under<T>(
+        &self,
+        key: &str,
+        rule: Option<RuleRef>,
+        read: impl FnOnce(&DeValue<'i>) -> Result<T, String>,
+    ) -> Option<Placed<T>> {
         let (at, value) = self.get(key)?;
         match read(value.get_ref()) {
             Ok(value) => Some(Placed { at, value }),
             Err(message) => {
-                self.document.fault(at, format!("`{key}`: {message}"));
+                let fault = Fault::new(at, format!("`{key}`: {message}"));
+                self.document.note(fault.under(rule));
                 None
             }
         }
@@ -162,6 +178,32 @@ impl<'d, 'i> Section<'d, 'i> {
                 .fault(self.at, format!("`{key}` is missing here"));
         }
         self.take(key, read)
+    }
+
+    /// A list that must be there, each item read by `read`; every item that does not fit is a fault of its own.
+    pub(crate) fn need_list<T>(
+        &self,
+        key: &str,
+        read: impl Fn(&DeValue<'i>) -> Result<T, String>,
+    ) -> Option<Placed<Vec<T>>> {
+        let list = |value: &DeValue<'i>| {
+            let wrong = || format!("expected a list in brackets, not {}", what(value));
+            value.as_array().map(drop).ok_or_else(wrong)
+        };
+        let at = self.need(key, list)?.at;
+        let items = self.table.get(key)?.get_ref().as_array()?;
+        let items: Vec<Option<T>> = items
+            .iter()
+            .map(|item| {
+                let wrong = |message| {
+                    let at = self.document.at(item);
+                    self.document.fault(at, format!("`{key}`: {message}"));
+                };
+                read(item.get_ref()).map_err(wrong).ok()
+            })
+            .collect();
+        let value = items.into_iter().collect::<Option<Vec<T>>>()?;
+        Some(Placed { at, value })
     }
 
     /// A table under `key`, its keys checked against `known`.
@@ -242,15 +284,36 @@ pub(crate) fn text(value: &DeValue<'_>) -> Result<String, String> {
         .ok_or_else(|| format!("expected a text in quotes, not {}", what(value)))
 }
 
+/// A text without blanks around it: what the quotes hold is taken as it is, so they would be part of the value.
+pub(crate) fn exact(value: &DeValue<'_>) -> Result<String, String> {
+    let text = text(value)?;
+    if text.trim() == text {
+        Ok(text)
+    } else {
+        Err(format!("`{text}` has blanks around it; leave them out"))
+    }
+}
+
 /// A text that some type understands.
 pub(crate) fn parsed<T>(value: &DeValue<'_>) -> Result<T, String>
 where
     T: FromStr,
     T::Err: std::fmt::Display,
 {
-    text(value)?
+    exact(value)?
         .parse()
         .map_err(|error: T::Err| error.to_string())
+}
+
+/// A word of a vocabulary, written as everything else writes it.
+pub(crate) fn word<W: Word>(value: &DeValue<'_>) -> Result<W, String> {
+    let typed = exact(value)?;
+    W::exactly(&typed).ok_or_else(|| UnknownWord::among::<W>(&typed).to_string())
+}
+
+/// A currency by its code.
+pub(crate) fn currency(value: &DeValue<'_>) -> Result<Currency, String> {
+    Currency::from_code(&exact(value)?).map_err(|error| error.to_string())
 }
 
 /// `true` or `false`.
@@ -266,7 +329,7 @@ pub(crate) fn day(value: &DeValue<'_>) -> Result<Day, String> {
         DeValue::Datetime(moment) if moment.time.is_none() => {
             parse_day(&moment.to_string()).map_err(|error| error.to_string())
         }
-        DeValue::String(typed) => parse_day(typed).map_err(|error| error.to_string()),
+        DeValue::String(_) => parse_day(&exact(value)?).map_err(|error| error.to_string()),
         DeValue::Datetime(_)
         | DeValue::Integer(_)
         | DeValue::Float(_)
@@ -281,15 +344,18 @@ pub(crate) fn day(value: &DeValue<'_>) -> Result<Day, String> {
 
 /// A plain decimal, in quotes or bare; the digits are taken as written, never through a binary number.
 pub(crate) fn decimal(value: &DeValue<'_>) -> Result<Decimal, String> {
+    let quoted;
     let digits = match value {
-        DeValue::String(typed) => typed.as_ref(),
+        DeValue::String(_) => {
+            quoted = exact(value)?;
+            quoted.as_str()
+        }
         DeValue::Integer(number) if number.radix() == 10 => number.as_str(),
         DeValue::Float(number) => number.as_str(),
-        DeValue::Integer(_)
-        | DeValue::Boolean(_)
-        | DeValue::Datetime(_)
-        | DeValue::Array(_)
-        | DeValue::Table(_) => {
+        DeValue::Integer(_) => {
+            return Err("expected a decimal number, not one to another base".to_owned());
+        }
+        DeValue::Boolean(_) | DeValue::Datetime(_) | DeValue::Array(_) | DeValue::Table(_) => {
             return Err(format!("expected a decimal number, not {}", what(value)));
         }
     };
@@ -310,29 +376,17 @@ pub(crate) fn count(value: &DeValue<'_>) -> Result<u32, String> {
     }
 }
 
-/// A list, each item read by `read`.
-pub(crate) fn list<T>(
-    value: &DeValue<'_>,
-    read: impl Fn(&DeValue<'_>) -> Result<T, String>,
-) -> Result<Vec<T>, String> {
-    match value {
-        DeValue::Array(items) => items.iter().map(|item| read(item.get_ref())).collect(),
-        DeValue::String(_)
-        | DeValue::Integer(_)
-        | DeValue::Float(_)
-        | DeValue::Boolean(_)
-        | DeValue::Datetime(_)
-        | DeValue::Table(_) => Err(format!("expected a list in brackets, not {}", what(value))),
-    }
-}
-
 fn what(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "a text",
         DeValue::Integer(_) => "a whole number",
-        DeValue::Float(_) => "a number",
+        DeValue::Float(_) => "a decimal number",
         DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "a date",
+        DeValue::Datetime(moment) => match (moment.date, moment.time) {
+            (Some(_), Some(_)) => "a date with a time",
+            (None, Some(_)) => "a time",
+            (_, None) => "a date",
+        },
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
     }

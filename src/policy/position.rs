@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::domain::quote::{LONGEST, brief};
+use crate::domain::rule::RuleRef;
 
 /// A place in a text file: line and column, both counted from one, columns in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,6 +34,8 @@ pub struct Fault {
     pub at: Position,
     /// What is the matter and what was expected, in a sentence without a full stop.
     pub message: String,
+    /// The rule of the programme that the value breaks, where it breaks one.
+    pub rule: Option<RuleRef>,
 }
 
 impl Fault {
@@ -41,7 +44,15 @@ impl Fault {
         Self {
             at,
             message: brief(message.into(), LONGEST),
+            rule: None,
         }
+    }
+
+    /// The same mistake under a rule of the programme.
+    #[must_use]
+    pub fn under(mut self, rule: Option<RuleRef>) -> Self {
+        self.rule = rule;
+        self
     }
 }
 

@@ -20,7 +20,7 @@ fn one_file_decides_without_store_account_or_home() {
 #[test]
 fn a_cent_below_is_no_and_the_answer_stands_on_stdout() {
     let world = World::new();
-    let last = "[[revenue]]\nmonth = \"2021-02\"\namount = \"-0.01\"\ncurrency = \"USD\"\n";
+    let last = "[[revenue]]\nmonth = \"2021-02\"\namount = \"-0.01\"\ncurrency = \"USD\"\ncategory = \"cloud\"\n";
     world.write(
         "facts.toml",
         &format!("{FACTS}{}{last}", monthly("25000.00")),
@@ -149,6 +149,151 @@ fn every_mistake_of_a_facts_file_is_named_with_its_place() {
         details[0].1.contains("did you mean `support`"),
         "{details:?}"
     );
+}
+
+#[test]
+fn values_in_a_facts_file_are_written_exactly() {
+    const LONG: &str = "12345678901234567890123456789.5";
+    let world = World::new();
+    let entry = |month: &str, amount: &str, currency: &str, category: &str| {
+        format!(
+            "[[revenue]]\nmonth = {month}\namount = {amount}\ncurrency = {currency}\ncategory = {category}\n"
+        )
+    };
+    let good = ["\"2020-03\"", "\"1.5\"", "\"USD\"", "\"cloud\""];
+    let changed = |at: usize, value: &str| {
+        let mut parts = good.map(str::to_owned);
+        parts[at] = value.to_owned();
+        entry(&parts[0], &parts[1], &parts[2], &parts[3])
+    };
+    let quoted = |value: &str| format!("\"{value}\"");
+    let refused = [
+        (changed(0, "\" 2020-03\""), 4, "blanks around it"),
+        (changed(1, "\" 1\""), 5, "blanks around it"),
+        (changed(1, "\"1 \""), 5, "blanks around it"),
+        (changed(1, "\"1,000\""), 5, "is no amount"),
+        (
+            changed(1, &quoted(LONG)),
+            5,
+            "the 28 digits that can be counted exactly",
+        ),
+        (
+            changed(1, LONG),
+            5,
+            "the 28 digits that can be counted exactly",
+        ),
+        (changed(2, "\"usd\""), 6, "is no ISO 4217 currency code"),
+        (changed(2, "\"USD \""), 6, "blanks around it"),
+        (changed(3, "\"Cloud\""), 7, "did you mean `cloud`?"),
+        (changed(3, "\" cloud\""), 7, "blanks around it"),
+        (
+            "[support]\nplan = \"ASFP\"\n".to_owned(),
+            4,
+            "did you mean `asfp`?",
+        ),
+        (
+            "[support]\nplan_purchased_on = \" 2021-02-20\"\n".to_owned(),
+            4,
+            "blanks around it",
+        ),
+        (
+            "[membership]\nmpn_id = \"4812345 \"\n".to_owned(),
+            4,
+            "blanks around it",
+        ),
+        (
+            "[rates]\neur = \"1.18\"\n".to_owned(),
+            4,
+            "is no ISO 4217 currency code",
+        ),
+        (
+            "[rates]\nEUR = \" 1.18\"\n".to_owned(),
+            4,
+            "blanks around it",
+        ),
+        (
+            format!("[rates]\nEUR = \"{LONG}\"\n"),
+            4,
+            "the 28 digits that can be counted exactly",
+        ),
+        (
+            "[rates.\" 2020-03\"]\nEUR = \"1.18\"\n".to_owned(),
+            3,
+            "is no month",
+        ),
+    ];
+    let check = ["eligibility", "check", "--facts", "facts.toml"];
+    let head = "model = \"direct\"\nas_of = 2021-03-01\n";
+    world.write(
+        "facts.toml",
+        &format!("{head}{}", entry(good[0], good[1], good[2], good[3])),
+    );
+    world.json(&check, 3);
+    for (text, line, says) in refused {
+        world.write("facts.toml", &format!("{head}{text}"));
+        let run = world.csp(&[&check[..], &["--format", "json"]].concat());
+        let details = run.expect(2).details();
+        assert_eq!(details.len(), 1, "{text}: {details:?}");
+        assert!(
+            details[0].0.starts_with(&format!("facts.toml:{line}:")),
+            "{text}: {details:?}"
+        );
+        assert!(details[0].1.contains(says), "{text}: {details:?}");
+    }
+}
+
+#[test]
+fn an_entry_of_revenue_says_everything_itself() {
+    let world = World::new();
+    let entry = "month = \"2020-03\"\namount = \"1\"\ncurrency = \"USD\"\ncategory = \"cloud\"\n";
+    for key in ["month", "amount", "currency", "category"] {
+        let left: String = entry
+            .split_inclusive('\n')
+            .filter(|line| !line.starts_with(key))
+            .collect();
+        world.write(
+            "facts.toml",
+            &format!("model = \"direct\"\n[[revenue]]\n{left}"),
+        );
+        let check = ["eligibility", "check", "--facts", "facts.toml"];
+        let run = world.csp(&[&check[..], &["--format", "json"]].concat());
+        let missing = format!("`{key}` is missing here");
+        assert_eq!(
+            run.expect(2).details(),
+            [("facts.toml:2:1".to_owned(), missing)]
+        );
+    }
+}
+
+#[test]
+fn a_value_that_breaks_a_rule_names_it_wherever_it_stands() {
+    let world = World::reseller("2020-01-10T09:00:00Z");
+    let facts = "model = \"direct\"\n[membership]\nmpn_id = \"48\"\n[support]\nplan = \"gold\"\n";
+    world.write("facts.toml", facts);
+    world.write(
+        "policy.toml",
+        &format!(
+            "model = \"direct-bill\"\n[[edition]]\nid = \"direct-bill/own\"\neffective = 2020-01-01\n\
+            source = \"Ours\"\nasks = {{}}\n[[example]]\nname = \"x\"\nas_of = 2021-01-01\nfacts = '''\n{facts}'''\n"
+        ),
+    );
+    let check = ["eligibility", "check", "--model", "direct"];
+    let evidence = ["eligibility", "evidence", "set", "membership.mpn_id", "48"];
+    for arguments in [
+        [&check[..], &["--facts", "facts.toml"]].concat(),
+        [&check[..], &["--policy", "policy.toml"]].concat(),
+        [&check[..], &["--what-if", "membership.mpn_id=48"]].concat(),
+        evidence.to_vec(),
+    ] {
+        let arguments = [&arguments[..], &["--format", "json"]].concat();
+        let error = &world.csp(&arguments).expect(2).error()["error"];
+        assert_eq!(error["rule"], "enroll.mpn-id", "{arguments:?}: {error}");
+        assert_eq!(error["details"][0]["rule"], "enroll.mpn-id", "{error}");
+        // What breaks no rule beside it names none.
+        if arguments.contains(&"facts.toml") {
+            assert_eq!(error["details"][1]["rule"], serde_json::Value::Null);
+        }
+    }
 }
 
 #[test]

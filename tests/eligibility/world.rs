@@ -31,7 +31,9 @@ infrastructure = true
 /// The same amount every month, as a facts file writes it.
 pub(crate) fn monthly(amount: &str) -> String {
     let entry = |month| {
-        format!("[[revenue]]\nmonth = \"{month}\"\namount = \"{amount}\"\ncurrency = \"USD\"\n")
+        format!(
+            "[[revenue]]\nmonth = \"{month}\"\namount = \"{amount}\"\ncurrency = \"USD\"\ncategory = \"cloud\"\n"
+        )
     };
     MONTHS.iter().map(entry).collect()
 }
@@ -65,12 +67,17 @@ impl Run {
             .unwrap_or_else(|error| panic!("{error}: {}", self.stdout))
     }
 
+    /// The failure as JSON.
+    #[track_caller]
+    pub(crate) fn error(&self) -> Value {
+        let line = self.stderr.trim_end().lines().last().unwrap_or("");
+        serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {}", self.stderr))
+    }
+
     /// The places and messages of a failure, one a line.
     #[track_caller]
     pub(crate) fn details(&self) -> Vec<(String, String)> {
-        let line = self.stderr.trim_end().lines().last().unwrap_or("");
-        let error: Value =
-            serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {}", self.stderr));
+        let error = self.error();
         let text = |value: &Value| value.as_str().unwrap_or("").to_owned();
         let details = error["error"]["details"].as_array().unwrap();
         details

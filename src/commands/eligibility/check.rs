@@ -4,6 +4,7 @@ use super::{inputs, known};
 use crate::cli::eligibility::CheckArgs;
 use crate::commands::Context;
 use crate::domain::calendar::Day;
+use crate::domain::evidence::{FactKey, find_key};
 use crate::domain::{Account, Model};
 use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::verdict::{github, junit, markdown};
@@ -92,9 +93,16 @@ fn model_is_missing(why: &str) -> Failure {
 fn assume(assumptions: &[String], facts: &mut Facts) -> Result<()> {
     let wrong = assumptions
         .iter()
-        .filter_map(|typed| facts.assume(typed).err());
+        .filter_map(|typed| Some((typed, facts.assume(typed).err()?)));
     let mistakes = wrong
-        .map(|message| Mistake::new(Kind::Usage, message).flag("--what-if"))
+        .map(|(typed, message)| {
+            let key = typed
+                .split_once('=')
+                .and_then(|(key, _)| find_key(key).ok());
+            Mistake::new(Kind::Usage, message)
+                .under(key.and_then(FactKey::rule))
+                .flag("--what-if")
+        })
         .collect();
     Failure::unless_none(mistakes).map_err(|failure| failure.remedy(KEYS))
 }

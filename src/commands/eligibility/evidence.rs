@@ -26,6 +26,7 @@ pub(super) fn set(
     let key = known_key(&vouched(key)?)?;
     let value = key.read(&vouched(value)?).map_err(|error| {
         let mistake = Mistake::new(Kind::Usage, format!("{key}: {error}"))
+            .under(key.rule())
             .field(key.word())
             .flag("VALUE");
         Failure::of(vec![mistake]).unwrap_or_else(|| Failure::usage(error))

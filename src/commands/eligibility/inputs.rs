@@ -89,7 +89,9 @@ fn mistakes(name: &str, faults: &[Fault]) -> Failure {
     let mistakes = faults
         .iter()
         .map(|fault| {
-            Mistake::new(Kind::Usage, fault.message.clone()).at(format!("{name}:{}", fault.at))
+            Mistake::new(Kind::Usage, fault.message.clone())
+                .under(fault.rule)
+                .at(format!("{name}:{}", fault.at))
         })
         .collect();
     Failure::of(mistakes).unwrap_or_else(|| Failure::usage(format!("{name} cannot be read")))

@@ -10,6 +10,7 @@ use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
 use crate::domain::revenue::DocumentSums;
 use crate::domain::revenue::{Category, RevenueKey};
+use crate::domain::word::{UnknownWord, Word};
 
 /// Adds up the rows of an own file.
 pub(super) struct OwnReader {
@@ -28,11 +29,11 @@ impl OwnReader {
     pub(super) fn take(&mut self, record: &Record<'_>, titles: &[String], faults: &mut Faults) {
         let columns = &self.columns;
         let month = faults.column(record, titles, columns.month, parsed::<Month>);
-        let currency = faults.column(record, titles, columns.currency, parsed::<Currency>);
+        let currency = faults.column(record, titles, columns.currency, currency);
         let amount = faults.column(record, titles, columns.amount, value::amount);
         let category = match columns.category {
             Some(column) if !record.field(column).is_empty() => {
-                faults.column(record, titles, column, parsed::<Category>)
+                faults.column(record, titles, column, category)
             }
             Some(_) | None => Some(Category::Cloud),
         };
@@ -53,6 +54,16 @@ impl OwnReader {
     pub(super) fn finish(self) -> BTreeMap<String, DocumentSums> {
         BTreeMap::from([(String::new(), self.sums)])
     }
+}
+
+/// A code as ISO 4217 writes it: the file is ours, and says what it means.
+fn currency(bytes: &[u8]) -> Result<Currency, String> {
+    Currency::from_code(&String::from_utf8_lossy(bytes)).map_err(|error| error.to_string())
+}
+
+fn category(bytes: &[u8]) -> Result<Category, String> {
+    let written = String::from_utf8_lossy(bytes);
+    Category::exactly(&written).ok_or_else(|| UnknownWord::among::<Category>(&written).to_string())
 }
 
 /// A value that knows how to read itself.

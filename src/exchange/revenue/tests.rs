@@ -41,7 +41,7 @@ fn lines(file: &RevenueFile) -> Vec<String> {
 #[test]
 fn an_own_file_states_totals_and_adds_up_its_rows() {
     let file = read(
-        "month,currency,amount,category\n2020-03,USD,10.50,cloud\n2020-03,usd,-0.25,\n2020-04,EUR,1,third-party\n",
+        "month,currency,amount,category\n2020-03,USD,10.50,cloud\n2020-03,USD,-0.25,\n2020-04,EUR,1,third-party\n",
     );
     assert_eq!(
         lines(&file),

@@ -83,7 +83,8 @@ impl Reader<'_, '_> {
             .copied()
             .filter(|key| key.parts().0 == table);
         for key in here {
-            if let Some(stated) = section.take(key.parts().1, |value| fact(key, value)) {
+            let read = |value: &DeValue<'_>| fact(key, value);
+            if let Some(stated) = section.take_under(key.parts().1, key.rule(), read) {
                 facts.state(key, stated.value, self.origin(stated.at));
             }
         }
@@ -92,15 +93,15 @@ impl Reader<'_, '_> {
     fn revenue(&self, entry: &Section<'_, '_>, facts: &mut Facts) {
         let month = entry.need("month", document::parsed::<Month>);
         let amount = entry.need("amount", document::decimal);
-        let currency = entry.need("currency", document::parsed::<Currency>);
-        let category = entry.take("category", document::parsed::<Category>);
-        if entry.has("category") && category.is_none() {
-            return;
-        }
-        if let (Some(month), Some(amount), Some(currency)) = (month, amount, currency) {
+        let currency = entry.need("currency", document::currency);
+        // Which kind of revenue it is decides whether it counts, so that nothing is assumed here.
+        let category = entry.need("category", document::word::<Category>);
+        if let (Some(month), Some(amount), Some(currency), Some(category)) =
+            (month, amount, currency, category)
+        {
             let key = RevenueKey {
                 month: month.value,
-                category: category.map_or(Category::Cloud, |placed| placed.value),
+                category: category.value,
                 currency: currency.value,
             };
             let origin = self.origin(entry.at());
@@ -119,7 +120,7 @@ impl Reader<'_, '_> {
                 self.rate((at, key), value.get_ref(), None, facts);
                 continue;
             };
-            match key.parse::<Month>() {
+            match Month::exactly(key) {
                 Ok(month) => {
                     let of_month = Section::of_any(self.document, table, at);
                     for (at, key, value) in of_month.entries() {
@@ -138,15 +139,14 @@ impl Reader<'_, '_> {
         month: Option<Month>,
         facts: &mut Facts,
     ) {
-        let currency = match currency.parse::<Currency>() {
-            Ok(currency) => currency,
-            Err(error) => return self.document.fault(at, error.to_string()),
-        };
-        match document::decimal(value).and_then(|rate| parse_rate(&rate.to_string())) {
-            Ok(rate) => facts
-                .rates
-                .set(currency, month, Rate::UsdForOne(rate), self.origin(at)),
-            Err(message) => self.document.fault(at, format!("`{currency}`: {message}")),
+        let known = Currency::from_code(currency)
+            .map_err(|error| self.document.fault(at, error.to_string()));
+        let rate = document::decimal(value)
+            .and_then(|rate| parse_rate(&rate.to_string()))
+            .map_err(|message| self.document.fault(at, format!("`{currency}`: {message}")));
+        if let (Ok(currency), Ok(rate)) = (known, rate) {
+            let rate = Rate::UsdForOne(rate);
+            facts.rates.set(currency, month, rate, self.origin(at));
         }
     }
 }
@@ -158,8 +158,9 @@ fn fact(key: FactKey, value: &DeValue<'_>) -> Result<FactValue, String> {
         FactKind::Count => document::count(value).map(FactValue::Count),
         FactKind::Day => document::day(value).map(FactValue::Day),
         FactKind::Hours => document::decimal(value).and_then(|hours| key.read(&hours.to_string())),
-        FactKind::FlagOrAddress | FactKind::Plan | FactKind::MpnId | FactKind::Country => {
-            document::text(value).and_then(|text| key.read(&text))
+        FactKind::Plan => document::word(value).map(FactValue::Plan),
+        FactKind::FlagOrAddress | FactKind::MpnId | FactKind::Country => {
+            document::exact(value).and_then(|text| key.read(&text))
         }
     }
 }
@@ -192,6 +193,7 @@ category = "cloud"
 month = "2020-03"
 amount = 10
 currency = "EUR"
+category = "cloud"
 [rates]
 EUR = "1.1837"
 [rates."2020-03"]
@@ -250,6 +252,65 @@ EUR = 1.1063
     }
 
     #[test]
+    fn what_stands_there_is_called_by_its_name() {
+        for (text, says) in [
+            (
+                "[services]\nmanaged_services = 1.5",
+                "expected a whole number, not a decimal number",
+            ),
+            (
+                "[services]\nmanaged_services = \"1\"",
+                "expected a whole number, not a text",
+            ),
+            (
+                "as_of = 2021-03-01T09:00:00Z",
+                "expected a day such as 2021-03-01, not a date with a time",
+            ),
+            (
+                "as_of = 09:00:00",
+                "expected a day such as 2021-03-01, not a time",
+            ),
+            (
+                "as_of = 2021",
+                "expected a day such as 2021-03-01, not a whole number",
+            ),
+            (
+                "model = 2021-03-01",
+                "expected a text in quotes, not a date",
+            ),
+            (
+                "[rates]\nEUR = true",
+                "expected a decimal number, not true or false",
+            ),
+            (
+                "[rates]\nEUR = 0x10",
+                "expected a decimal number, not one to another base",
+            ),
+            (
+                "[support]\nfirst_level = 1",
+                "expected true or false, not a whole number",
+            ),
+        ] {
+            let faults = read_facts(text.as_bytes(), "f").unwrap_err();
+            assert_eq!(faults.len(), 1, "{faults:?}");
+            assert!(faults[0].message.ends_with(says), "{}", faults[0]);
+        }
+    }
+
+    #[test]
+    fn a_rate_and_its_currency_are_wrong_one_by_one() {
+        let faults = read_facts(b"[rates]\neur = 0\n", "f").unwrap_err();
+        let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            told,
+            [
+                "2:1: `eur` is no ISO 4217 currency code; one looks like EUR",
+                "2:1: `eur`: `0` is no rate; write the US dollars for one unit, for instance 1.1837"
+            ]
+        );
+    }
+
+    #[test]
     fn what_is_no_toml_is_named_with_its_line() {
         let faults =
             read_facts(b"model = \"direct\"\n[support\nplan = \"asfp\"\n", "f").unwrap_err();
@@ -279,8 +340,7 @@ EUR = 1.1063
 
     #[test]
     fn digits_are_taken_as_written() {
-        let text =
-            "[[revenue]]\nmonth=\"2020-03\"\namount=0.1234567890123456789\ncurrency=\"USD\"\n";
+        let text = "[[revenue]]\nmonth=\"2020-03\"\namount=0.1234567890123456789\ncurrency=\"USD\"\ncategory=\"cloud\"\n";
         let facts = read_facts(text.as_bytes(), "f").unwrap();
         let (_, sums) = facts.revenue.iter().next().unwrap();
         assert_eq!(

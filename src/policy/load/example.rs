@@ -4,9 +4,11 @@ use rust_decimal::Decimal;
 
 use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
+use crate::domain::word::{UnknownWord, Word};
 use crate::policy::document::{self, Document, Section};
 use crate::policy::edition::{Example, Purpose, RequirementId, Status};
 use crate::policy::facts::{Facts, Origin, read_facts};
+use crate::policy::position::Fault;
 use crate::policy::revenue::{Category, RevenueKey};
 
 const EXAMPLE: &[&str] = &[
@@ -32,13 +34,13 @@ pub(super) fn read_all(document: &Document<'_>, root: &Section<'_, '_>) -> Vec<E
 fn read(document: &Document<'_>, section: &Section<'_, '_>) -> Option<Example> {
     let name = section.need("name", document::text);
     let as_of = section.need("as_of", document::day);
-    let purpose = section.take("purpose", document::parsed::<Purpose>);
+    let purpose = section.take("purpose", document::word::<Purpose>);
     let mut facts = facts(document, section);
+    let monthly = section.take("monthly", amount);
+    let last_amount = section.take("last_month", amount).or(monthly);
     if let Some(as_of) = as_of {
         let months = Month::trailing_twelve(as_of.value);
         let (all_but_last, last) = months.split_at(11);
-        let monthly = section.take("monthly", amount);
-        let last_amount = section.take("last_month", amount).or(monthly);
         for (months, stated) in [(all_but_last, monthly), (last, last_amount)] {
             let Some(stated) = stated else { continue };
             for month in months {
@@ -53,18 +55,16 @@ fn read(document: &Document<'_>, section: &Section<'_, '_>) -> Option<Example> {
         }
     }
     let expect = expectations(document, section);
+    let edition = section.take("edition", document::text);
+    let eligible = section.take("eligible", document::flag);
     Some(Example {
         name: name?.value,
         at: section.at(),
         as_of: as_of?.value,
         purpose: purpose.map_or(Purpose::Enroll, |placed| placed.value),
         facts,
-        edition: section
-            .take("edition", document::text)
-            .map(|placed| placed.value),
-        eligible: section
-            .take("eligible", document::flag)
-            .map(|placed| placed.value),
+        edition: edition.map(|placed| placed.value),
+        eligible: eligible.map(|placed| placed.value),
         expect,
     })
 }
@@ -77,10 +77,8 @@ fn facts(document: &Document<'_>, section: &Section<'_, '_>) -> Facts {
     read_facts(text.value.as_bytes(), "example").unwrap_or_else(|faults| {
         for fault in faults {
             let line = fault.at.line;
-            document.fault(
-                text.at,
-                format!("line {line} of `facts`: {}", fault.message),
-            );
+            let message = format!("line {line} of `facts`: {}", fault.message);
+            document.note(Fault::new(text.at, message).under(fault.rule));
         }
         Facts::default()
     })
@@ -98,12 +96,9 @@ fn amount(value: &toml::de::DeValue<'_>) -> Result<(RevenueKey, Decimal), String
     let amount = crate::domain::money::parse_amount(amount).map_err(|error| error.to_string())?;
     let key = RevenueKey {
         month: Month::of(chrono::NaiveDate::default()),
-        currency: currency
-            .parse::<Currency>()
-            .map_err(|error| error.to_string())?,
-        category: category
-            .parse::<Category>()
-            .map_err(|error| error.to_string())?,
+        currency: Currency::from_code(currency).map_err(|error| error.to_string())?,
+        category: Category::exactly(category)
+            .ok_or_else(|| UnknownWord::among::<Category>(category).to_string())?,
     };
     Ok((key, amount))
 }
@@ -117,13 +112,15 @@ fn expectations(
     };
     let mut expected = Vec::new();
     for (at, name, value) in table.entries() {
-        let id = name
-            .parse::<RequirementId>()
-            .map_err(|error| error.to_string());
-        let status = document::parsed::<Status>(value.get_ref());
+        let id = RequirementId::exactly(name)
+            .ok_or_else(|| UnknownWord::among::<RequirementId>(name).to_string());
+        let status = document::word::<Status>(value.get_ref());
         match (id, status) {
             (Ok(id), Ok(status)) => expected.push((id, status)),
-            (Err(message), _) | (_, Err(message)) => document.fault(at, message),
+            (id, status) => {
+                let wrong = id.err().into_iter().chain(status.err());
+                wrong.for_each(|message| document.fault(at, message));
+            }
         }
     }
     expected

@@ -4,15 +4,16 @@
 mod example;
 mod requirement;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use toml::de::DeValue;
 
-use super::document::{self, Document, Placed, Section};
-use super::edition::{Edition, Policy, RequirementId};
+use super::document::{self, Document, Section};
+use super::edition::{Edition, Policy, Requirement, RequirementId};
 use super::position::{Fault, Position, utf8};
 use crate::domain::Model;
-use crate::domain::word::Word;
+use crate::domain::calendar::Day;
+use crate::domain::word::{UnknownWord, Word};
 use requirement::Definition;
 
 const FILE: &[&str] = &["model", "requirement", "edition", "example"];
@@ -36,36 +37,33 @@ pub fn load_policy(bytes: &[u8]) -> Result<Policy, Vec<Fault>> {
 }
 
 fn read(document: &Document<'_>, root: &Section<'_, '_>) -> Option<Policy> {
-    let model = root.need("model", document::parsed::<Model>);
+    let model = root
+        .need("model", document::parsed::<Model>)
+        .map(|model| model.value);
     let definitions = definitions(document, root);
-    let mut editions: Vec<Placed<Edition>> = root
+    let drafts: Vec<Draft> = root
         .sections("edition", EDITION)
         .iter()
-        .filter_map(|section| {
-            edition(
-                document,
-                section,
-                &definitions,
-                model.map(|model| model.value),
-            )
-        })
+        .map(|section| draft(document, section, &definitions, model))
         .collect();
     if !root.has("edition") {
         document.fault(Position::START, "a policy needs at least one [[edition]]");
     }
-    editions.sort_by_key(|edition| edition.value.effective);
-    find_overlaps(document, &editions);
-    find_dead_definitions(document, &definitions, &editions);
+    find_overlaps(document, &drafts);
+    find_dead_definitions(document, &definitions, &drafts);
     let examples = example::read_all(document, root);
+    let editions: Option<Vec<Edition>> = drafts.into_iter().map(Draft::finished).collect();
+    let mut editions = editions?;
+    editions.sort_by_key(|edition| edition.effective);
     Some(Policy {
-        model: model?.value,
-        editions: editions.into_iter().map(|placed| placed.value).collect(),
+        model: model?,
+        editions: editions.into(),
         examples,
     })
 }
 
-/// What each requirement is; `None` where its definition has a fault of its own.
-type Definitions = BTreeMap<RequirementId, Option<Definition>>;
+/// What each requirement is.
+type Definitions = BTreeMap<RequirementId, Definition>;
 
 fn definitions<'d, 'i>(document: &'d Document<'i>, root: &Section<'d, 'i>) -> Definitions {
     let Some(table) = root.open_section("requirement") else {
@@ -73,72 +71,112 @@ fn definitions<'d, 'i>(document: &'d Document<'i>, root: &Section<'d, 'i>) -> De
     };
     let mut definitions = BTreeMap::new();
     for (at, name, value) in table.entries() {
-        if let (Some(id), DeValue::Table(keys)) = (known_id(document, at, name), value.get_ref()) {
-            definitions.insert(id, Definition::read(document, keys, at));
+        let id = known_id(document, at, name);
+        let definition = if let DeValue::Table(keys) = value.get_ref() {
+            Definition::read(document, keys, at)
+        } else {
+            let message = format!("`{name}` is a table, written [requirement.{name}]");
+            document.fault(at, message);
+            Definition::unreadable(at)
+        };
+        if let Some(id) = id {
+            definitions.insert(id, definition);
         }
     }
     definitions
 }
 
 fn known_id(document: &Document<'_>, at: Position, name: &str) -> Option<RequirementId> {
-    match RequirementId::from_word(name) {
-        Ok(id) => Some(id),
-        Err(error) => {
-            document.fault(at, error.to_string());
-            None
-        }
+    let id = RequirementId::exactly(name);
+    if id.is_none() {
+        let error = UnknownWord::among::<RequirementId>(name);
+        document.fault(at, error.to_string());
+    }
+    id
+}
+
+/// An edition as far as it could be read: one fault keeps it from being used, and hides no other.
+struct Draft {
+    at: Position,
+    id: Option<String>,
+    effective: Option<Day>,
+    source: Option<String>,
+    requirements: Vec<Requirement>,
+    /// What it asks for; `None` where that cannot be told.
+    asked: Option<BTreeSet<RequirementId>>,
+}
+
+impl Draft {
+    fn finished(mut self) -> Option<Edition> {
+        self.requirements.sort_by_key(|requirement| requirement.id);
+        Some(Edition {
+            id: self.id?.into(),
+            effective: self.effective?,
+            source: self.source?.into(),
+            requirements: self.requirements.into(),
+        })
     }
 }
 
-fn edition<'d, 'i>(
+fn draft<'d, 'i>(
     document: &'d Document<'i>,
     section: &Section<'d, 'i>,
     definitions: &Definitions,
     model: Option<Model>,
-) -> Option<Placed<Edition>> {
+) -> Draft {
     let id = section.need("id", |value| edition_id(value, model));
     let effective = section.need("effective", document::day);
     let source = section.need("source", document::text);
-    let asks = section.open_section("asks");
-    if asks.is_none() && !section.has("asks") {
-        document.fault(
-            section.at(),
+    let mut draft = Draft {
+        at: section.at(),
+        id: id.map(|id| id.value),
+        effective: effective.map(|day| day.value),
+        source: source.map(|source| source.value),
+        requirements: Vec::new(),
+        asked: None,
+    };
+    match section.open_section("asks") {
+        Some(asks) => read_asks(document, &asks, definitions, &mut draft),
+        None if section.has("asks") => {}
+        None => document.fault(
+            draft.at,
             "an edition asks for something: `asks` is missing here",
-        );
+        ),
     }
-    let page = source.as_ref().map_or("", |source| source.value.as_str());
-    let mut requirements = Vec::new();
-    for (at, name, value) in asks?.entries() {
-        let Some(id) = known_id(document, at, name) else {
-            continue;
-        };
-        match (definitions.get(&id), value.get_ref()) {
-            (Some(None), _) => {}
-            (Some(Some(definition)), DeValue::Table(asked)) => {
-                requirements.extend(definition.requirement(document, id, asked, at, page));
-            }
-            (None, _) => {
-                document.fault(
-                    at,
-                    format!("`{id}` is asked for but [requirement.{id}] is missing"),
-                );
-            }
-            (Some(Some(_)), _) => document.fault(
+    draft
+}
+
+fn read_asks<'d, 'i>(
+    document: &'d Document<'i>,
+    asks: &Section<'d, 'i>,
+    definitions: &Definitions,
+    draft: &mut Draft,
+) {
+    let page = draft.source.clone().unwrap_or_default();
+    draft.asked = Some(BTreeSet::new());
+    for (at, name, value) in asks.entries() {
+        let id = known_id(document, at, name);
+        match (id, &mut draft.asked) {
+            (Some(id), Some(asked)) => drop(asked.insert(id)),
+            (_, asked) => *asked = None,
+        }
+        let undefined = Definition::unreadable(at);
+        let definition = id.and_then(|id| definitions.get(&id));
+        if let (Some(id), None) = (id, definition) {
+            document.fault(
                 at,
-                format!("`{id}` is a table such as {{ enroll = \"mandatory\" }}"),
-            ),
+                format!("`{id}` is asked for but [requirement.{id}] is missing"),
+            );
+        }
+        if let DeValue::Table(said) = value.get_ref() {
+            let definition = definition.unwrap_or(&undefined);
+            let read = definition.requirement(document, (name, id), said, at, &page);
+            draft.requirements.extend(read);
+        } else {
+            let message = format!("`{name}` is a table such as {{ enroll = \"mandatory\" }}");
+            document.fault(at, message);
         }
     }
-    requirements.sort_by_key(|requirement| requirement.id);
-    Some(Placed {
-        at: section.at(),
-        value: Edition {
-            id: id?.value.into(),
-            effective: effective?.value,
-            source: source?.value.into(),
-            requirements: requirements.into(),
-        },
-    })
 }
 
 fn edition_id(value: &DeValue<'_>, model: Option<Model>) -> Result<String, String> {
@@ -157,47 +195,39 @@ fn edition_id(value: &DeValue<'_>, model: Option<Model>) -> Result<String, Strin
     }
 }
 
-fn find_overlaps(document: &Document<'_>, editions: &[Placed<Edition>]) {
-    for (older, newer) in editions.iter().zip(editions.iter().skip(1)) {
-        if older.value.effective == newer.value.effective {
-            let (day, at) = (newer.value.effective, older.at);
-            document.fault(
-                newer.at,
-                format!("overlaps with the edition at {at}: both are effective from {day}"),
-            );
-        }
-    }
-    for (place, edition) in editions.iter().enumerate() {
-        let earlier = editions.iter().take(place);
-        if let Some(twin) = earlier
-            .into_iter()
-            .find(|twin| twin.value.id == edition.value.id)
+fn find_overlaps(document: &Document<'_>, drafts: &[Draft]) {
+    for (place, draft) in drafts.iter().enumerate() {
+        let earlier = || drafts.iter().take(place);
+        if let Some(day) = draft.effective
+            && let Some(twin) = earlier().find(|twin| twin.effective == Some(day))
         {
             let at = twin.at;
             document.fault(
-                edition.at,
-                format!(
-                    "the id `{}` is taken by the edition at {at}",
-                    edition.value.id
-                ),
+                draft.at,
+                format!("overlaps with the edition at {at}: both are effective from {day}"),
+            );
+        }
+        if let Some(id) = &draft.id
+            && let Some(twin) = earlier().find(|twin| twin.id.as_ref() == Some(id))
+        {
+            let at = twin.at;
+            document.fault(
+                draft.at,
+                format!("the id `{id}` is taken by the edition at {at}"),
             );
         }
     }
 }
 
-fn find_dead_definitions(
-    document: &Document<'_>,
-    definitions: &Definitions,
-    editions: &[Placed<Edition>],
-) {
-    let sound = definitions
-        .iter()
-        .filter_map(|(id, definition)| Some((id, definition.as_ref()?)));
-    for (id, definition) in sound {
-        let asked = editions
-            .iter()
-            .any(|edition| edition.value.requirement(*id).is_some());
-        if !asked && !document.is_faulty() {
+/// A definition that no edition asks for. Where it is not clear what an edition asks for, it may be this one.
+fn find_dead_definitions(document: &Document<'_>, definitions: &Definitions, drafts: &[Draft]) {
+    let asked: Option<Vec<&BTreeSet<RequirementId>>> =
+        drafts.iter().map(|draft| draft.asked.as_ref()).collect();
+    let Some(asked) = asked.filter(|asked| !asked.is_empty()) else {
+        return;
+    };
+    for (id, definition) in definitions {
+        if !asked.iter().any(|ids| ids.contains(id)) {
             document.fault(definition.at, format!("no edition asks for `{id}`"));
         }
     }

@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 use toml::de::{DeTable, DeValue};
 
-use crate::domain::evidence::{FactKey, FactKind, find_key};
+use crate::domain::evidence::{FactKey, FactKind};
+use crate::domain::word::Word;
 use crate::policy::document::{self, Document, Placed, Section};
 use crate::policy::edition::{Kind, Level, Requirement, RequirementId, Start, Test};
 use crate::policy::position::Position;
@@ -34,13 +35,13 @@ impl Kind {
     }
 }
 
-/// What a requirement is, in every edition.
+/// What a requirement is, in every edition, as far as it could be read.
 pub(super) struct Definition {
     pub(super) at: Position,
-    title: String,
-    remedy: String,
-    kind: Kind,
-    fact: Option<FactKey>,
+    title: Option<String>,
+    remedy: Option<String>,
+    /// Its kind and fact; `None` where one of them has a fault, so that nobody knows what an edition must say.
+    kind: Option<(Kind, Option<FactKey>)>,
 }
 
 const ASKED: &[&str] = &["enroll", "retain", "retain_from", "doubt", "source"];
@@ -52,115 +53,166 @@ const START: &[&str] = &[
 ];
 
 impl Definition {
+    /// A definition of which nothing is known.
+    pub(super) fn unreadable(at: Position) -> Self {
+        Self {
+            at,
+            title: None,
+            remedy: None,
+            kind: None,
+        }
+    }
+
     pub(super) fn read<'d, 'i>(
         document: &'d Document<'i>,
         keys: &'d DeTable<'i>,
         at: Position,
-    ) -> Option<Self> {
+    ) -> Self {
         let section = Section::open(document, keys, at, &["title", "kind", "fact", "remedy"]);
-        let title = section.need("title", document::text);
-        let remedy = section.need("remedy", document::text);
-        let kind = section.need("kind", document::parsed::<Kind>)?.value;
-        let fact = match kind.fact_kinds() {
-            Some(fitting) => Some(
-                section
-                    .need("fact", |value| fitting_fact(value, kind, fitting))?
-                    .value,
-            ),
-            None if section.has("fact") => {
-                document.fault(at, format!("a requirement of kind {kind} names no fact"));
-                None
-            }
-            None => None,
-        };
-        Some(Self {
+        let text = |key| section.need(key, document::text).map(|placed| placed.value);
+        Self {
             at,
-            title: title?.value,
-            remedy: remedy?.value,
-            kind,
-            fact,
-        })
+            title: text("title"),
+            remedy: text("remedy"),
+            kind: kind_and_fact(document, &section),
+        }
     }
 
     /// The requirement as one edition asks for it.
     pub(super) fn requirement<'d, 'i>(
         &self,
         document: &'d Document<'i>,
-        id: RequirementId,
+        (name, id): (&str, Option<RequirementId>),
         asked: &'d DeTable<'i>,
         at: Position,
         edition_source: &str,
     ) -> Option<Requirement> {
-        let known: Vec<&str> = ASKED
-            .iter()
-            .chain(self.kind.parameters())
-            .copied()
-            .collect();
-        let section = Section::open(document, asked, at, &known);
+        let section = Section::open(document, asked, at, &self.keys());
         let level = |key| {
             section
-                .take(key, document::parsed::<Level>)
+                .take(key, document::word::<Level>)
                 .map(|placed| placed.value)
         };
         let (enroll, retain) = (level("enroll"), level("retain"));
         if !section.has("enroll") && !section.has("retain") {
-            document.fault(at, format!("`{id}` says neither `enroll` nor `retain`"));
+            document.fault(at, format!("`{name}` says neither `enroll` nor `retain`"));
         }
         let retain_from = start(document, &section);
-        if retain.is_none() && section.has("retain_from") {
+        if section.has("retain_from") && !section.has("retain") {
             document.fault(
                 at,
-                format!("`{id}` has `retain_from` but is not asked for with `retain`"),
+                format!("`{name}` has `retain_from` but is not asked for with `retain`"),
             );
         }
         let optional = |key| section.take(key, document::text).map(|placed| placed.value);
+        let (doubt, source) = (optional("doubt"), optional("source"));
+        let test = match self.kind {
+            Some((kind, fact)) => test(document, &section, kind, fact),
+            None => {
+                look_over(document, &section);
+                None
+            }
+        };
         Some(Requirement {
-            id,
-            title: self.title.clone().into(),
-            test: self.test(&section)?,
+            id: id?,
+            title: self.title.clone()?.into(),
+            test: test?,
             enroll,
             retain,
             retain_from,
-            doubt: optional("doubt").map(Into::into),
-            remedy: self.remedy.clone().into(),
-            source: optional("source").map_or_else(|| edition_source.to_owned().into(), Into::into),
+            doubt: doubt.map(Into::into),
+            remedy: self.remedy.clone()?.into(),
+            source: source.map_or_else(|| edition_source.to_owned().into(), Into::into),
         })
     }
 
-    fn test(&self, section: &Section<'_, '_>) -> Option<Test> {
-        let value = |placed: Placed<u32>| placed.value;
-        Some(match self.kind {
-            Kind::Flag => Test::Flag { fact: self.fact? },
-            Kind::Dated => Test::Dated { fact: self.fact? },
-            Kind::Count => Test::Count {
-                fact: self.fact?,
-                at_least: section.need("at_least", document::count).map(value)?,
-            },
-            Kind::Tenure => Test::Tenure {
-                fact: self.fact?,
-                months: section.need("months", months).map(value)?,
-            },
-            Kind::Recent => Test::Recent {
-                fact: self.fact?,
-                months: section.need("months", months).map(value)?,
-            },
-            Kind::AtMost => Test::AtMost {
-                fact: self.fact?,
-                at_most: section.need("at_most", threshold)?.value,
-            },
-            Kind::SupportPlan => Test::SupportPlan {
-                after_credit: section.need("after_credit", document::flag)?.value,
-            },
-            Kind::Revenue => Test::Revenue {
-                at_least: section.need("at_least", threshold)?.value,
-                counts: section.need("counts", categories)?.value.into(),
-            },
-        })
+    /// What an edition may say of it.
+    fn keys(&self) -> Vec<&'static str> {
+        let of_kind = |kind: Kind| kind.parameters().iter().copied();
+        let parameters: Vec<&str> = match self.kind {
+            Some((kind, _)) => of_kind(kind).collect(),
+            None => Kind::ALL.iter().copied().flat_map(of_kind).collect(),
+        };
+        ASKED.iter().copied().chain(parameters).collect()
+    }
+}
+
+fn kind_and_fact(
+    document: &Document<'_>,
+    section: &Section<'_, '_>,
+) -> Option<(Kind, Option<FactKey>)> {
+    let Some(kind) = section.need("kind", document::word::<Kind>) else {
+        section.take("fact", document::word::<FactKey>);
+        return None;
+    };
+    let kind = kind.value;
+    match kind.fact_kinds() {
+        Some(fitting) => {
+            let fact = section.need("fact", |value| fitting_fact(value, kind, fitting))?;
+            Some((kind, Some(fact.value)))
+        }
+        None => {
+            if section.has("fact") {
+                let message = format!("a requirement of kind {kind} names no fact");
+                document.fault(section.at(), message);
+            }
+            Some((kind, None))
+        }
+    }
+}
+
+fn test(
+    document: &Document<'_>,
+    section: &Section<'_, '_>,
+    kind: Kind,
+    fact: Option<FactKey>,
+) -> Option<Test> {
+    let value = |placed: Placed<u32>| placed.value;
+    Some(match kind {
+        Kind::Flag => Test::Flag { fact: fact? },
+        Kind::Dated => Test::Dated { fact: fact? },
+        Kind::Count => Test::Count {
+            fact: fact?,
+            at_least: section.need("at_least", document::count).map(value)?,
+        },
+        Kind::Tenure => Test::Tenure {
+            fact: fact?,
+            months: section.need("months", months).map(value)?,
+        },
+        Kind::Recent => Test::Recent {
+            fact: fact?,
+            months: section.need("months", months).map(value)?,
+        },
+        Kind::AtMost => Test::AtMost {
+            fact: fact?,
+            at_most: section.need("at_most", threshold)?.value,
+        },
+        Kind::SupportPlan => Test::SupportPlan {
+            after_credit: section.need("after_credit", document::flag)?.value,
+        },
+        Kind::Revenue => {
+            let at_least = section.need("at_least", threshold);
+            let counts = categories(document, section);
+            Test::Revenue {
+                at_least: at_least?.value,
+                counts: counts?.into(),
+            }
+        }
+    })
+}
+
+/// Looks at what is said of a requirement of an unknown kind: some of it is wrong under every kind.
+fn look_over(document: &Document<'_>, section: &Section<'_, '_>) {
+    section.take("months", months);
+    section.take("at_most", threshold);
+    section.take("after_credit", document::flag);
+    if section.has("counts") {
+        categories(document, section);
     }
 }
 
 fn fitting_fact(value: &DeValue<'_>, kind: Kind, fitting: &[FactKind]) -> Result<FactKey, String> {
-    let key = find_key(&document::text(value)?)?;
+    let key = document::word::<FactKey>(value)?;
     if fitting.contains(&key.kind()) {
         Ok(key)
     } else {
@@ -184,14 +236,15 @@ fn threshold(value: &DeValue<'_>) -> Result<Decimal, String> {
     }
 }
 
-fn categories(value: &DeValue<'_>) -> Result<Vec<Category>, String> {
-    let mut counts = document::list(value, document::parsed::<Category>)?;
-    counts.sort_unstable();
-    counts.dedup();
-    if counts.is_empty() {
-        return Err("at least one category counts".to_owned());
+fn categories(document: &Document<'_>, section: &Section<'_, '_>) -> Option<Vec<Category>> {
+    let mut counts = section.need_list("counts", document::word::<Category>)?;
+    counts.value.sort_unstable();
+    counts.value.dedup();
+    if counts.value.is_empty() {
+        document.fault(counts.at, "`counts`: at least one category counts");
+        return None;
     }
-    Ok(counts)
+    Some(counts.value)
 }
 
 fn start(document: &Document<'_>, section: &Section<'_, '_>) -> Option<Start> {

@@ -83,7 +83,7 @@ fn every_kind_of_fault_is_named_with_its_line() {
             "effective = 2020-01-01",
             "effective = 2020-01-01T00:00:00",
             13,
-            "expected a day such as 2021-03-01, not a date",
+            "expected a day such as 2021-03-01, not a date with a time",
         ),
         (
             "effective = 2020-01-01",
@@ -120,7 +120,7 @@ fn every_kind_of_fault_is_named_with_its_line() {
             "at_least = \"10.00\"",
             "at_least = 0x10",
             17,
-            "expected a decimal number, not a whole number",
+            "expected a decimal number, not one to another base",
         ),
         (
             "kind = \"revenue\"",
@@ -163,6 +163,124 @@ fn every_kind_of_fault_is_named_with_its_line() {
     }
 }
 
+/// A level that is none, with what its requirement and its edition are made of.
+const BAD_LEVEL: (&str, &str) = ("enroll = \"mandatory\"", "enroll = \"must\"");
+
+#[test]
+fn no_fault_hides_another_one_elsewhere() {
+    let bad = GOOD.replacen(BAD_LEVEL.0, BAD_LEVEL.1, 1);
+    for (from, to, lines) in [
+        // Of the definition.
+        ("title = \"Authority\"", "title = 1", &[3, 16][..]),
+        (
+            "remedy = \"Have someone apply who may sign.\"",
+            "",
+            &[2, 16],
+        ),
+        ("kind = \"flag\"", "kind = \"flagg\"", &[4, 16]),
+        ("kind = \"flag\"", "kind = \"count\"", &[5, 16]),
+        (
+            "endorsement.authority_to_sign",
+            "endorsement.authority",
+            &[5, 16],
+        ),
+        (
+            "kind = \"flag\"\nfact = \"endorsement",
+            "kind = 1\nfact = \"endorsment",
+            &[4, 5, 16],
+        ),
+        (
+            "[requirement.authority-to-sign]",
+            "[requirement.authority]",
+            &[2, 16, 16],
+        ),
+        // Of the edition.
+        ("direct-bill/first", "first", &[12, 16]),
+        ("effective = 2020-01-01", "effective = \"soon\"", &[13, 16]),
+        (
+            "effective = 2020-01-01",
+            "effective = 2020-13-01",
+            &[13, 16],
+        ),
+        ("source = \"A page (2020-01-01)\"", "source = 1", &[14, 16]),
+        ("\nauthority-to-sign = {", "\nauthority = {", &[16, 16]),
+        // Of the other requirement.
+        (
+            "at_least = \"10.00\", counts = [\"cloud\"]",
+            "at_least = \"ten\", counts = [\"sky\", \"sea\"]",
+            &[16, 17, 17, 17],
+        ),
+        (
+            "at_least = \"10.00\"",
+            "doubt = 1, at_least = \"ten\"",
+            &[16, 17, 17],
+        ),
+        ("kind = \"revenue\"", "kind = \"turnover\"", &[9, 16]),
+    ] {
+        assert!(bad.contains(from), "{from}");
+        let found = faults(&bad.replacen(from, to, 1));
+        let told: Vec<usize> = found.iter().map(|(line, _)| *line).collect();
+        assert_eq!(told, lines, "{from} -> {to}: {found:#?}");
+    }
+}
+
+#[test]
+fn what_belongs_to_no_known_kind_is_looked_at_by_itself() {
+    let text = GOOD
+        .replacen("kind = \"revenue\"", "kind = \"turnover\"", 1)
+        .replacen(
+            "counts = [\"cloud\"]",
+            "counts = [\"sky\"], months = 0, years = 1",
+            1,
+        );
+    let found = faults(&text);
+    let lines: Vec<usize> = found.iter().map(|(line, _)| *line).collect();
+    assert_eq!(lines, [9, 17, 17, 17], "{found:#?}");
+    assert!(
+        found
+            .iter()
+            .any(|(_, says)| says.contains("unknown key `years`"))
+    );
+}
+
+#[test]
+fn editions_overlap_although_something_else_of_them_is_wrong() {
+    let second = "[[edition]]\nid = 1\neffective = 2020-01-01\nsource = \"x\"\nasks = {}\n\
+        [[edition]]\nid = \"direct-bill/first\"\neffective = 1\nsource = \"x\"\nasks = {}\n";
+    let found = faults(&format!("{GOOD}{second}"));
+    let lines: Vec<usize> = found.iter().map(|(line, _)| *line).collect();
+    assert_eq!(lines, [18, 19, 23, 25], "{found:#?}");
+}
+
+#[test]
+fn a_level_that_is_none_leaves_no_day_without_one() {
+    let (line, message) = fault_of("retain = \"mandatory\"", "retain = \"must\"");
+    assert_eq!(
+        (line, message.contains("is no level")),
+        (17, true),
+        "{message}"
+    );
+}
+
+#[test]
+fn every_definition_is_a_table_and_every_dead_one_is_told() {
+    let dead = "[requirement.admin-mfa]\ntitle = \"x\"\nkind = \"flag\"\nfact = \"security.admin_mfa\"\nremedy = \"x\"\n";
+    let found = faults(&format!(
+        "{GOOD}{dead}{}",
+        dead.replace("[requirement.admin-mfa]", "[requirement.security-contact]")
+    ));
+    let lines: Vec<usize> = found.iter().map(|(line, _)| *line).collect();
+    assert_eq!(lines, [18, 23], "{found:#?}");
+    let definition = &GOOD
+        [GOOD.find("[requirement.authority").unwrap()..GOOD.find("[requirement.revenue").unwrap()];
+    let (line, message) = fault_of(definition, "[requirement]\nauthority-to-sign = 1\n");
+    assert_eq!(
+        (line, message.contains("is a table")),
+        (3, true),
+        "{message}"
+    );
+}
+
 #[test]
 fn an_edition_asks_for_something() {
     let edition =
@@ -202,7 +320,7 @@ fn all_faults_of_a_file_are_found_at_once() {
         "modell = 1\n[requirement.nonsense]\ntitle = \"x\"\n[[edition]]\nid = 5\n[edition.asks]\nalso-nonsense = 1\n",
     );
     let lines: Vec<usize> = found.iter().map(|(line, _)| *line).collect();
-    assert_eq!(lines, [1, 1, 2, 4, 4, 5, 7], "{found:#?}");
+    assert_eq!(lines, [1, 1, 2, 2, 2, 4, 4, 5, 7, 7], "{found:#?}");
 }
 
 #[test]
