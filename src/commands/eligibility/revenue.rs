@@ -198,7 +198,7 @@ fn trailing_chart(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<V
         <Category as crate::domain::word::Word>::ALL,
         |(_, counts)| counts,
     );
-    let facts = known::facts(tx, account, model, Some(known::window(today)))?;
+    let facts = known::facts(tx, account, model, today, Some(known::window(today)))?;
     let window = Trailing::over(
         &Month::trailing_twelve(today),
         &facts.revenue,
