@@ -18,6 +18,20 @@ fn one_file_decides_without_store_account_or_home() {
 }
 
 #[test]
+fn a_field_that_may_be_empty_is_null() {
+    let world = World::new();
+    world.write("facts.toml", &format!("{FACTS}{}", monthly("25000.00")));
+    let verdict = world.json(&["eligibility", "check", "--facts", "facts.toml"], 0);
+    let support = requirement(&verdict, "first-level-support");
+    for field in ["detail", "remedy"] {
+        assert_eq!(support[field], serde_json::Value::Null, "{support}");
+    }
+    let revenue = requirement(&verdict, "revenue-ttm");
+    assert!(revenue["detail"].is_string(), "{revenue}");
+    assert!(!verdict.to_string().contains("\"\""), "{verdict}");
+}
+
+#[test]
 fn a_cent_below_is_no_and_the_answer_stands_on_stdout() {
     let world = World::new();
     let last = "[[revenue]]\nmonth = \"2021-02\"\namount = \"-0.01\"\ncurrency = \"USD\"\ncategory = \"cloud\"\n";
