@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::cli::global::{ColorWhen, GlobalOptions};
+use crate::cli::global::{ColorWhen, GlobalOptions, Wait};
 use crate::domain::Language;
 use crate::domain::word::{Word, nearest, words};
 use crate::error::{Failure, Kind, Mistake, Result};
@@ -73,10 +73,7 @@ impl Key {
                 .parse::<Language>()
                 .map(drop)
                 .map_err(|bad| bad.to_string()),
-            Self::Wait => value
-                .parse::<u32>()
-                .map(drop)
-                .map_err(|_| format!("`{value}` is no number of seconds")),
+            Self::Wait => value.parse::<Wait>().map(drop),
             Self::Account | Self::As | Self::Pager | Self::Store if value.trim().is_empty() => {
                 Err("the value is empty".to_owned())
             }
@@ -210,8 +207,8 @@ pub struct Settings {
     pub format: Format,
     /// The language of messages to people.
     pub language: Language,
-    /// How long to wait for a locked store, in seconds.
-    pub wait: u32,
+    /// How long to wait for a locked store.
+    pub wait: Wait,
     /// When output is coloured.
     pub color: ColorWhen,
     /// The program that shows long lists, where one was chosen: `CSP_PAGER` over the file over `PAGER`.
@@ -272,7 +269,10 @@ impl Settings {
                 .or_else(|| file.parsed(Key::Format))
                 .unwrap_or(Format::Table),
             language: file.parsed(Key::Lang).unwrap_or(Language::English),
-            wait: options.wait.or_else(|| file.parsed(Key::Wait)).unwrap_or(5),
+            wait: options
+                .wait
+                .or_else(|| file.parsed(Key::Wait))
+                .unwrap_or(Wait::DEFAULT),
             color: options
                 .color
                 .or_else(|| file.parsed(Key::Color))

@@ -211,7 +211,9 @@ impl Failure {
             } => Some(format!(
                 "Correct it with `{flag}`, or in the file; `csp enroll template` shows what each field looks like."
             )),
-            _ => rule.map(|rule| rule.remedy.to_owned()),
+            _ => rule
+                .map(|rule| rule.remedy.to_owned())
+                .or_else(|| missing_remedy(&mistakes)),
         };
         Some(Self {
             kind,

@@ -2,6 +2,10 @@
 //!
 //! They are complete on disk before the store commits, and taken back if it does not.
 
+mod own;
+
+pub use own::{OwnFiles, is_same_place};
+
 use std::cell::RefCell;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};

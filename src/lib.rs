@@ -124,7 +124,7 @@ fn complete(shell: &str, arguments: &[OsString], host: &Host) -> u8 {
         let Ok(mut settings) = Settings::resolve(&chosen, &host) else {
             return Vec::new();
         };
-        settings.wait = 0;
+        settings.wait = cli::global::Wait::NOT;
         let out = Output::new(&host, Format::Table, false, false, Loudness::Quiet);
         let ctx = Context::new(&host, settings, out, Prompter::Nobody);
         commands::complete::names(&ctx, names, typed)

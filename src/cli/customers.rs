@@ -157,6 +157,27 @@ pub struct EditArgs {
     pub csp_tenant: Option<bool>,
 }
 
+impl EditArgs {
+    /// Whether nothing beside the customer was given.
+    pub fn is_empty(&self) -> bool {
+        let Self {
+            customer: _,
+            name,
+            email,
+            country,
+            tenant_id,
+            registration_id,
+            csp_tenant,
+        } = self;
+        name.is_none()
+            && email.is_none()
+            && country.is_none()
+            && tenant_id.is_none()
+            && registration_id.is_none()
+            && csp_tenant.is_none()
+    }
+}
+
 /// What `import` takes.
 #[derive(Debug, Args)]
 pub struct ImportArgs {

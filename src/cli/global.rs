@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args};
 
-use crate::domain::calendar::Instant;
+use crate::domain::calendar::{Instant, parse_instant};
 use crate::report::Format;
 
 /// The global options.
@@ -73,9 +73,9 @@ pub struct GlobalOptions {
         value_name = "SECONDS",
         hide_env_values = true
     )]
-    pub wait: Option<u32>,
+    pub wait: Option<Wait>,
     /// The clock, for rehearsals and reproducible runs
-    #[arg(long, global = true, env = "CSP_NOW", value_name = "RFC3339", value_parser = parse_now, hide_env_values = true)]
+    #[arg(long, global = true, env = "CSP_NOW", value_name = "RFC3339", value_parser = parse_instant, hide_env_values = true)]
     pub now: Option<Instant>,
     /// The configuration file [default: config.toml in the platform's config folder]
     #[arg(
@@ -86,6 +86,39 @@ pub struct GlobalOptions {
         hide_env_values = true
     )]
     pub config: Option<PathBuf>,
+}
+
+/// How long to wait for a locked store, in whole seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wait(u32);
+
+impl Wait {
+    /// Not at all.
+    pub const NOT: Self = Self(0);
+    /// Where nothing else is said.
+    pub const DEFAULT: Self = Self(5);
+    /// The database counts milliseconds in 31 bits: some 24 days.
+    const LONGEST: u32 = (i32::MAX / 1000) as u32;
+}
+
+impl std::str::FromStr for Wait {
+    type Err = String;
+    fn from_str(typed: &str) -> Result<Self, String> {
+        let seconds = typed.trim().parse().ok();
+        seconds
+            .filter(|seconds| *seconds <= Self::LONGEST)
+            .map(Self)
+            .ok_or_else(|| {
+                let longest = Self::LONGEST;
+                format!("`{typed}` is no number of seconds from 0 to {longest}")
+            })
+    }
+}
+
+impl From<Wait> for std::time::Duration {
+    fn from(wait: Wait) -> Self {
+        Self::from_secs(wait.0.into())
+    }
 }
 
 crate::domain::word::words! {
@@ -107,10 +140,4 @@ fn parse_switch(typed: &str) -> Result<bool, String> {
         "1" | "y" | "yes" | "on" | "true" => Ok(true),
         _ => Err(format!("`{typed}` is neither yes nor no")),
     }
-}
-
-fn parse_now(typed: &str) -> Result<Instant, String> {
-    chrono::DateTime::parse_from_rfc3339(typed)
-        .map(|at| at.to_utc())
-        .map_err(|_| format!("`{typed}` is no instant; one looks like 2021-03-01T09:00:00Z"))
 }

@@ -12,6 +12,7 @@ pub mod fields;
 pub mod global;
 pub mod later;
 pub mod manual;
+mod outputs;
 pub mod providers;
 pub mod records;
 pub mod slip;
@@ -27,6 +28,8 @@ use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Parser, Subcomm
 
 use crate::domain::calendar::{BadDay, Day, parse_day};
 use later::Later;
+
+pub use outputs::OutputPath;
 
 /// Run a company's membership in the Cloud Solution Provider programme
 #[derive(Debug, Parser)]

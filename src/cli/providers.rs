@@ -111,6 +111,26 @@ pub struct EntryFlags {
     pub service: Vec<Service>,
 }
 
+impl EntryFlags {
+    /// Whether none was given.
+    pub fn is_empty(&self) -> bool {
+        let Self {
+            country,
+            mpn_id,
+            tenant_id,
+            tenant_domain,
+            email,
+            service,
+        } = self;
+        country.is_none()
+            && mpn_id.is_none()
+            && tenant_id.is_none()
+            && tenant_domain.is_none()
+            && email.is_none()
+            && service.is_empty()
+    }
+}
+
 /// What `add` takes.
 #[derive(Debug, Args)]
 pub struct EntryArgs {

@@ -67,11 +67,7 @@ pub enum AuditCommand {
 fn parse_since(typed: &str) -> Result<crate::domain::calendar::Instant, String> {
     let day = crate::domain::calendar::parse_day(typed).ok();
     let from_day = day.map(|day| day.and_time(chrono::NaiveTime::MIN).and_utc());
-    let moment = || {
-        chrono::DateTime::parse_from_rfc3339(typed)
-            .ok()
-            .map(|at| at.to_utc())
-    };
+    let moment = || crate::domain::calendar::parse_instant(typed).ok();
     from_day.or_else(moment).ok_or_else(|| {
         format!("`{typed}` is neither a day such as 2021-03-01 nor a moment such as 2021-03-01T09:00:00Z")
     })

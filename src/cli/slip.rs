@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 use std::ffi::OsString;
-use std::num::ParseIntError;
+use std::num::{IntErrorKind, ParseIntError};
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
@@ -26,7 +26,9 @@ pub fn failure(error: &clap::Error, arguments: &[OsString]) -> Option<Failure> {
     let typed = said(ContextKind::InvalidValue)?;
     let command = meant(arguments).0;
     let unknown = reason.downcast_ref::<UnknownWord>();
-    let message = if reason.is::<ParseIntError>() {
+    let message = if is_too_large(reason) {
+        format!("`{typed}` is too large a number")
+    } else if reason.is::<ParseIntError>() {
         format!("`{typed}` is no whole number")
     } else if let Some(unknown) = unknown.filter(|unknown| unknown.what == Format::WHAT) {
         among_the_offered(unknown, &command).to_string()
@@ -44,6 +46,15 @@ pub fn failure(error: &clap::Error, arguments: &[OsString]) -> Option<Failure> {
     } else {
         format!("`{command} --help` shows what can be given.")
     }))
+}
+
+/// Whether the value is a number, and one beyond what is counted here.
+fn is_too_large(reason: &(dyn std::error::Error + 'static)) -> bool {
+    match reason.downcast_ref::<ParseIntError>() {
+        Some(number) => *number.kind() == IntErrorKind::PosOverflow,
+        // The parser's own words for a number that has no room.
+        None => reason.to_string().contains(" is not in 0..="),
+    }
 }
 
 /// The same word, with the formats that the command offers: the reports for build servers are for the verdict alone.
@@ -114,7 +125,7 @@ mod tests {
             ),
             (
                 "csp --wait soon users list",
-                "`soon` is no whole number",
+                "`soon` is no number of seconds from 0 to 2147483",
                 "--wait",
                 "`csp users list --help`",
             ),

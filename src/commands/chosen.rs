@@ -216,7 +216,7 @@ fn with_names(
     forbidden.rule = forbidden.rule.or(rule);
     if let Some(rule) = rule {
         forbidden.message = format!(
-            "{}; {}",
+            "{} ({})",
             forbidden.message,
             rule.statement.trim_end_matches('.')
         );

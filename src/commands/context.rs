@@ -1,7 +1,6 @@
 //! What every command works with: the machine, the settings, the store, somebody to ask, somewhere to answer.
 
 use std::cell::Cell;
-use std::time::Duration;
 
 use crate::config::Settings;
 use crate::domain::calendar::{Day, Instant};
@@ -49,10 +48,7 @@ impl Clock for Context<'_> {
 impl<'h> Context<'h> {
     /// A context.
     pub fn new(host: &'h Host, settings: Settings, out: Output<'h>, prompter: Prompter) -> Self {
-        let store = Store::at(
-            settings.store.clone(),
-            Duration::from_secs(settings.wait.into()),
-        );
+        let store = Store::at(settings.store.clone(), settings.wait.into());
         let files = SideFiles::default();
         Self {
             host,

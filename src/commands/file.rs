@@ -64,10 +64,11 @@ pub(super) fn failure(path: &Path, mistakes: Mistakes) -> Failure {
     };
     let mut listed: Vec<Mistake> = mistakes.into_listed().into_iter().map(placed).collect();
     if beyond > 0 {
-        listed.push(Mistake::new(
-            Kind::Usage,
-            format!("{beyond} more mistakes are not listed"),
-        ));
+        let message = match beyond {
+            1 => "1 more mistake is not listed".to_owned(),
+            _ => format!("{beyond} more mistakes are not listed"),
+        };
+        listed.push(Mistake::new(Kind::Usage, message));
     }
     Failure::of(listed).unwrap_or_else(|| Failure::usage(format!("{name} is wrong")))
 }

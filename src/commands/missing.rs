@@ -126,3 +126,9 @@ impl Needs<'_, '_> {
 pub fn vouched<T>(value: Option<T>) -> Result<T> {
     value.ok_or_else(|| Failure::failed("a value that was asked for is not there; this is a bug"))
 }
+
+/// The failure of an edit that was given nothing to change; `help` is the command that lists what it takes.
+pub fn nothing_to_change(help: &str) -> Failure {
+    Failure::usage("nothing to change was given")
+        .remedy(format!("Give at least one option; `{help}` lists them."))
+}

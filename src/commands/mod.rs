@@ -21,6 +21,7 @@ mod line;
 mod message;
 pub mod missing;
 pub mod next;
+mod outputs;
 pub mod providers;
 mod refused;
 pub mod shells;
@@ -42,6 +43,7 @@ use crate::report::Outcome;
 /// # Errors
 /// As the command says.
 pub fn dispatch(ctx: &Context<'_>, command: Command) -> Result<Outcome> {
+    outputs::check(ctx, &command)?;
     match command {
         Command::Enroll(args) => enroll::run(ctx, *args.0),
         Command::Providers(args) => providers::run(ctx, args.0),

@@ -33,6 +33,10 @@ pub fn man(ctx: &Context<'_>, folder: Option<&Path>) -> Result<Outcome> {
         return Ok(Outcome::text(String::from_utf8_lossy(&page)));
     };
     let pages = manual::pages().map_err(not_made)?;
+    let own = ctx.own_files();
+    for page in &pages {
+        own.refuse(&folder.join(&page.file), "--out")?;
+    }
     if !ctx.dry_run() {
         let failed = |error: io::Error| Failure::failed(format!("{}: {error}", folder.display()));
         std::fs::create_dir_all(folder).map_err(failed)?;

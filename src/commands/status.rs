@@ -1,11 +1,9 @@
 //! `csp status`: one page, where every account stands, what is next, what is late.
 
-use chrono::Days;
-
 use super::{Context, next};
 use crate::cli::records::StatusArgs;
 use crate::domain::Account;
-use crate::domain::calendar::Day;
+use crate::domain::calendar::{Day, days_after};
 use crate::domain::enrollment::Check;
 use crate::domain::word::Word;
 use crate::error::Result;
@@ -31,7 +29,7 @@ pub fn run(ctx: &Context<'_>, args: &StatusArgs) -> Result<Outcome> {
             .collect::<Result<Vec<_>>>()
     })?;
     let today = ctx.today();
-    let horizon = today + Days::new(args.due_within.unwrap_or(0).into());
+    let horizon = days_after(today, args.due_within.unwrap_or(0));
     let late = rows.iter().any(|row| {
         row.expiring
             .iter()
@@ -60,7 +58,7 @@ fn view(
     within: Option<u32>,
 ) -> Result<StatusView> {
     let actions = next::actions(ctx, tx, account)?;
-    let horizon = ctx.today() + Days::new(within.unwrap_or(SHOWN_WITHIN).into());
+    let horizon = days_after(ctx.today(), within.unwrap_or(SHOWN_WITHIN));
     let mut expiring = of_checks(account, ctx.today());
     expiring.extend(super::connections::expiring(ctx, tx, account, horizon)?);
     expiring.extend(of_policies(ctx, tx, account)?);
@@ -118,7 +116,7 @@ fn of_checks(account: &Account, today: Day) -> Vec<ExpiringView> {
 /// Unused temporary passwords with the day on which they stop working; after a bulk import the first hundred do.
 fn of_passwords(tx: &Tx<'_>, account: &Account, horizon: Day) -> Result<Vec<ExpiringView>> {
     const MOST: u32 = 100;
-    let end = (horizon + Days::new(1))
+    let end = days_after(horizon, 1)
         .and_time(chrono::NaiveTime::MIN)
         .and_utc();
     let found = tx.users(account.id).first_to_expire(end, MOST)?;

@@ -105,10 +105,7 @@ fn restore(ctx: &Context<'_>, file: Option<&Path>) -> Result<Outcome> {
         now: ctx.now(),
         given: ctx.host.clock_is_given(),
     };
-    let copy = Store::at(
-        source.clone(),
-        std::time::Duration::from_secs(ctx.settings.wait.into()),
-    );
+    let copy = Store::at(source.clone(), ctx.settings.wait.into());
     let problems: Vec<_> = copy.read(&moment, |tx| Ok::<_, Failure>(tx.check()?))?;
     if let Some(first) = problems.first() {
         return Err(Failure::failed(format!(

@@ -50,14 +50,61 @@ fn put(text: &mut [u8; 20], place: usize, number: u32) {
     text[place + 1] = b'0' + (number - 10 * tens) as u8;
 }
 
-/// A text that is no day of the calendar.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no day; one looks like 2021-03-01")]
-pub struct BadDay(String);
+/// The years that are understood: whatever is reckoned from a day in them, back or ahead, has four digits too, which is
+/// what every answer promises.
+const YEARS: std::ops::RangeInclusive<i32> = 1000..=9990;
 
-/// Reads a day written `YYYY-MM-DD`.
+/// The last day that is written with four digits for its year.
+const END: Day = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
+};
+
+/// A text that is no day of the calendar, or none that can be reckoned with.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadDay {
+    /// It is no day.
+    #[error("`{0}` is no day; one looks like 2021-03-01")]
+    Unreadable(String),
+    /// It lies too far away.
+    #[error("`{0}` lies too far away; days from 1000-01-01 to 9990-12-31 are understood")]
+    FarAway(Day),
+}
+
+/// A text that is no moment, or none that can be reckoned with.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadInstant {
+    /// It is no moment.
+    #[error("`{0}` is no instant; one looks like 2021-03-01T09:00:00Z")]
+    Unreadable(String),
+    /// It lies too far away.
+    #[error("`{0}` lies too far away; instants of the years 1000 to 9990 are understood")]
+    FarAway(String),
+}
+
+/// Reads a moment as RFC 3339 writes it, in a year that is understood.
+pub fn parse_instant(typed: &str) -> Result<Instant, BadInstant> {
+    let shown = || typed.chars().take(40).collect();
+    match DateTime::parse_from_rfc3339(typed).map(|at| at.to_utc()) {
+        Ok(at) if YEARS.contains(&at.year()) => Ok(at),
+        Ok(_) => Err(BadInstant::FarAway(shown())),
+        Err(_) => Err(BadInstant::Unreadable(shown())),
+    }
+}
+
+/// Reads a day written `YYYY-MM-DD`, in a year that is understood.
 pub fn parse_day(typed: &str) -> Result<Day, BadDay> {
-    let bad = || BadDay(typed.chars().take(40).collect());
+    let day = read_day(typed)?;
+    if YEARS.contains(&day.year()) {
+        Ok(day)
+    } else {
+        Err(BadDay::FarAway(day))
+    }
+}
+
+/// Reads a day that the program wrote itself, in whatever year.
+pub fn read_day(typed: &str) -> Result<Day, BadDay> {
+    let bad = || BadDay::Unreadable(typed.chars().take(40).collect());
     let text = typed.trim();
     // The calendar's own reader lets blanks and signs pass before numbers.
     let has_the_form = text.len() == 10
@@ -69,6 +116,18 @@ pub fn parse_day(typed: &str) -> Result<Day, BadDay> {
         return Err(bad());
     }
     NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| bad())
+}
+
+/// The day that lies `count` days after `from`, or the end of the calendar.
+pub fn days_after(from: Day, count: u32) -> Day {
+    let day = from.checked_add_days(Days::new(count.into()));
+    day.map_or(END, |day| day.min(END))
+}
+
+/// The day that lies `count` months after `from`, or the end of the calendar.
+pub fn months_after(from: Day, count: u32) -> Day {
+    let day = from.checked_add_months(Months::new(count));
+    day.map_or(END, |day| day.min(END))
 }
 
 /// The day that lies `count` business days (Monday to Friday) after `from`.
@@ -144,7 +203,7 @@ impl std::str::FromStr for Month {
     fn from_str(typed: &str) -> Result<Self, BadMonth> {
         let text = typed.trim();
         let bad = || BadMonth(typed.chars().take(40).collect());
-        parse_day(&format!("{text}-01"))
+        read_day(&format!("{text}-01"))
             .map(|first| Self { first })
             .map_err(|_| bad())
     }
@@ -200,6 +259,35 @@ mod tests {
         let months = Month::trailing_twelve(parse_day("2021-03-01").unwrap());
         assert_eq!(months[0].to_string(), "2020-03");
         assert_eq!(months[11].to_string(), "2021-02");
+    }
+
+    #[test]
+    fn what_lies_too_far_away_is_not_reckoned_with() {
+        for (text, is_understood) in [
+            ("0999-12-31", false),
+            ("1000-01-01", true),
+            ("9990-12-31", true),
+            ("9991-01-01", false),
+            ("9999-12-31", false),
+        ] {
+            assert_eq!(parse_day(text).is_ok(), is_understood, "{text}");
+            assert!(read_day(text).is_ok(), "{text}");
+            let noon = format!("{text}T12:00:00Z");
+            assert_eq!(parse_instant(&noon).is_ok(), is_understood, "{noon}");
+        }
+        let said = parse_day("9999-12-31").unwrap_err().to_string();
+        assert!(said.contains("9990-12-31"), "{said}");
+        assert!(parse_instant("9990-12-31T23:59:59-01:00").is_err());
+    }
+
+    #[test]
+    fn the_calendar_ends_where_years_have_four_digits() {
+        let day = parse_day("9990-12-31").unwrap();
+        assert_eq!(days_after(day, 1).to_string(), "9991-01-01");
+        assert_eq!(days_after(day, u32::MAX).to_string(), "9999-12-31");
+        assert_eq!(months_after(day, 2).to_string(), "9991-02-28");
+        assert_eq!(months_after(day, 1200).to_string(), "9999-12-31");
+        assert_eq!(months_after(day, u32::MAX).to_string(), "9999-12-31");
     }
 
     #[test]

@@ -18,6 +18,15 @@ pub struct Mistake {
     pub rule: Option<RuleRef>,
 }
 
+/// A column of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Heading {
+    /// Which one, from 1.
+    pub column: usize,
+    /// Its name as the file spells it.
+    pub text: String,
+}
+
 impl Mistake {
     /// A mistake of a whole line.
     pub fn in_line(line: u64, message: impl Into<String>) -> Self {
@@ -26,6 +35,17 @@ impl Mistake {
             column: 1,
             field: None,
             message: message.into(),
+            rule: None,
+        }
+    }
+
+    /// A mistake in one column, which the message names.
+    pub fn in_column(line: u64, heading: &Heading, message: impl std::fmt::Display) -> Self {
+        Self {
+            line,
+            column: heading.column,
+            message: format!("column {}: {message}", heading.text),
+            field: Some(heading.text.clone()),
             rule: None,
         }
     }

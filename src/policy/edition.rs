@@ -8,7 +8,7 @@ use super::facts::{FactKey, Facts};
 use super::position::Position;
 use super::revenue::Category;
 use crate::domain::Model;
-use crate::domain::calendar::{Day, Month};
+use crate::domain::calendar::{Day, Month, months_after};
 use crate::domain::word::words;
 
 /// A text of a policy: part of the program, or read from a file.
@@ -179,7 +179,7 @@ impl Start {
     ///
     /// An activation on a leap day has its anniversary on 28 February in other years.
     pub fn day(self, activated: Day) -> Day {
-        let anniversary = |years: u32| activated + chrono::Months::new(12 * years);
+        let anniversary = |years: u32| months_after(activated, 12 * years);
         let first = |holds: &dyn Fn(Day) -> bool| {
             (1..200)
                 .map(anniversary)

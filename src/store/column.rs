@@ -6,7 +6,7 @@ use std::str::FromStr;
 use rusqlite::Row;
 
 use super::failure::StoreError;
-use crate::domain::calendar::{Day, Instant, parse_day};
+use crate::domain::calendar::{Day, Instant, read_day};
 
 /// A row being read, with its table and key for messages.
 pub(super) struct Reader<'r> {
@@ -82,7 +82,7 @@ impl<'r> Reader<'r> {
     /// A day that may be absent.
     pub(super) fn day_if_any(&self, at: usize) -> Result<Option<Day>, StoreError> {
         self.text(at)?
-            .map(|text| parse_day(&text).map_err(|error| self.corrupt(error)))
+            .map(|text| read_day(&text).map_err(|error| self.corrupt(error)))
             .transpose()
     }
 

@@ -57,18 +57,23 @@ impl Providers<'_, '_> {
         let tenant = typed.parse::<TenantId>().map(|id| id.to_string()).ok();
         let sole = self.select(
             "WHERE slug = ?1 OR mpn_id = ?2 OR tenant_id = ?3 OR domain_key = ?4",
-            &[&typed.to_lowercase(), &typed, &tenant, &domain],
+            &[&typed, &typed, &tenant, &domain],
         )?;
         if !sole.is_empty() {
             return Ok(sole);
         }
-        let named = self.select("WHERE name_key = ? ORDER BY slug", &[&typed.to_lowercase()])?;
+        let folded = typed.to_lowercase();
+        let named = self.select("WHERE name_key = ? ORDER BY slug", &[&folded])?;
         let exact: Vec<Provider> = named
             .iter()
             .filter(|it| it.name == typed)
             .cloned()
             .collect();
-        Ok(if exact.is_empty() { named } else { exact })
+        if !exact.is_empty() {
+            return Ok(exact);
+        }
+        let slug = self.select("WHERE slug = ?", &[&folded])?;
+        Ok(if slug.is_empty() { named } else { slug })
     }
 
     /// The entry that has this MPN ID, tenant id or tenant domain already.

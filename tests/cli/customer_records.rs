@@ -261,3 +261,18 @@ fn one_list_covers_all_accounts() {
     assert_eq!(accounts, ["contoso-france", "fabrikam"]);
     world.refusal(2, &["customers", "list"]);
 }
+
+#[test]
+fn an_edit_that_names_nothing_to_change_says_so() {
+    let world = with_adatum(with_partner());
+    for edit in [
+        ["customers", "edit", "adatum.fr"],
+        ["providers", "edit", "tailspin"],
+    ] {
+        let error = world.refusal(2, &edit);
+        assert!(
+            error["remedy"].as_str().unwrap().contains("--help"),
+            "{error:#}"
+        );
+    }
+}

@@ -25,6 +25,29 @@ fn every_list_of_a_store_that_does_not_exist_is_empty() {
 }
 
 #[test]
+fn an_export_of_nobody_has_its_headings_alone() {
+    let mut world = World::new();
+    for target in ["csv", "partner-center", "entra"] {
+        let template = world.csp(&["users", "template", "--for", target]);
+        let export = world.csp(&["users", "export", "--for", target]);
+        let lines = |text: &str| text.lines().count();
+        export.expect(0);
+        assert_eq!(lines(&export.stdout), lines(&template.stdout), "{export}");
+    }
+    let export = world.answer(&["users", "export", "--out", "list.csv"]);
+    assert_eq!(export["users"], 0);
+    assert!(!world.store().exists());
+    // As for `users list`, an account or acting user that was named has to be there, and nothing is printed before.
+    let named = ["users", "export", "--account", "contoso"];
+    assert_eq!(world.csp(&named).expect(5).stdout, "");
+    world = crate::journey::active();
+    for option in ["--account", "--as"] {
+        let run = world.csp(&["users", "export", option, "nobody@contoso.fr"]);
+        assert_eq!(run.expect(5).stdout, "", "{run}");
+    }
+}
+
+#[test]
 fn an_account_that_was_named_is_looked_for_all_the_same() {
     let world = World::new();
     let refusal = world.refusal(5, &["users", "list", "--account", "contoso"]);

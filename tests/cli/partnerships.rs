@@ -250,6 +250,12 @@ fn an_entry_is_unique_and_names_may_repeat() {
         "7700002",
     ];
     assert_eq!(world.answer(&same_name)["provider"], "tailspin-2");
+    let both = world.refusal(2, &["providers", "show", "Tailspin"]);
+    assert!(both["message"].as_str().unwrap().contains("tailspin-2"));
+    assert_eq!(
+        world.answer(&["providers", "show", "tailspin"])["provider"],
+        "tailspin"
+    );
     let edited = world.answer(&[
         "providers",
         "edit",

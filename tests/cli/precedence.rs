@@ -75,3 +75,51 @@ fn a_missing_check_and_result_are_both_named() {
     let error = under_review().refusal(7, &["verify", "record"]);
     assert_eq!(error["details"].as_array().unwrap().len(), 2, "{error:#}");
 }
+
+#[test]
+fn a_name_that_is_not_there_goes_before_who_may_not_read() {
+    let world = with_sales_agent();
+    world
+        .csp(&[
+            "users",
+            "add",
+            "pending@contoso.fr",
+            "--first-name",
+            "P",
+            "--last-name",
+            "P",
+            "--role",
+            "sales-agent",
+        ])
+        .expect(0);
+    let nobody = "nobody@contoso.fr";
+    for (names_somebody_else, args) in [
+        (true, &["users", "show", nobody][..]),
+        (true, &["users", "can", nobody, "customers.manage"]),
+        (true, &["customers", "show", "nobody.example"]),
+        (true, &["customers", "can-order", "nobody.example"]),
+        (true, &["customers", "list", "--provider", "nobody"]),
+        (
+            true,
+            &[
+                "customers",
+                "list",
+                "--all-accounts",
+                "--provider",
+                "nobody",
+            ],
+        ),
+        (true, &["providers", "show", "nobody"]),
+        (true, &["providers", "customers", "nobody"]),
+        (true, &["providers", "resellers", "nobody"]),
+        (false, &["users", "show", "paul@contoso.fr"]),
+        (false, &["users", "list"]),
+        (false, &["customers", "list"]),
+        (false, &["providers", "list"]),
+        (false, &["enroll", "show"]),
+        (false, &["verify"]),
+    ] {
+        let code = if names_somebody_else { 5 } else { 6 };
+        world.refusal(code, &[args, &["--as", "pending@contoso.fr"]].concat());
+    }
+}

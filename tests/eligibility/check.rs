@@ -34,7 +34,7 @@ fn a_field_that_may_be_empty_is_null() {
 #[test]
 fn a_cent_below_is_no_and_the_answer_stands_on_stdout() {
     let world = World::new();
-    let last = "[[revenue]]\nmonth = \"2021-02\"\namount = \"-0.01\"\ncurrency = \"USD\"\ncategory = \"cloud\"\n";
+    let last = "[[revenue]]\nmonth = \"2021-02\"\namount = \"-0.01\"\ncurrency = \"USD\"\n";
     world.write(
         "facts.toml",
         &format!("{FACTS}{}{last}", monthly("25000.00")),
@@ -253,29 +253,6 @@ fn values_in_a_facts_file_are_written_exactly() {
             "{text}: {details:?}"
         );
         assert!(details[0].1.contains(says), "{text}: {details:?}");
-    }
-}
-
-#[test]
-fn an_entry_of_revenue_says_everything_itself() {
-    let world = World::new();
-    let entry = "month = \"2020-03\"\namount = \"1\"\ncurrency = \"USD\"\ncategory = \"cloud\"\n";
-    for key in ["month", "amount", "currency", "category"] {
-        let left: String = entry
-            .split_inclusive('\n')
-            .filter(|line| !line.starts_with(key))
-            .collect();
-        world.write(
-            "facts.toml",
-            &format!("model = \"direct\"\n[[revenue]]\n{left}"),
-        );
-        let check = ["eligibility", "check", "--facts", "facts.toml"];
-        let run = world.csp(&[&check[..], &["--format", "json"]].concat());
-        let missing = format!("`{key}` is missing here");
-        assert_eq!(
-            run.expect(2).details(),
-            [("facts.toml:2:1".to_owned(), missing)]
-        );
     }
 }
 

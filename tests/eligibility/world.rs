@@ -31,9 +31,7 @@ infrastructure = true
 /// The same amount every month, as a facts file writes it.
 pub(crate) fn monthly(amount: &str) -> String {
     let entry = |month| {
-        format!(
-            "[[revenue]]\nmonth = \"{month}\"\namount = \"{amount}\"\ncurrency = \"USD\"\ncategory = \"cloud\"\n"
-        )
+        format!("[[revenue]]\nmonth = \"{month}\"\namount = \"{amount}\"\ncurrency = \"USD\"\n")
     };
     MONTHS.iter().map(entry).collect()
 }

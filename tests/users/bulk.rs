@@ -173,7 +173,7 @@ fn the_files_of_partner_center_and_entra() {
         .expect(0);
     assert!(
         run.stderr
-            .contains("1 initial passwords in the file are ignored"),
+            .contains("1 initial password in the file is ignored"),
         "{}",
         run.stderr
     );
@@ -324,4 +324,40 @@ fn a_dry_run_of_an_import_decides_everything() {
     assert_eq!(answer["users"][0]["temporary_password"], json!(null));
     assert!(!world.path("c.csv").exists() && !world.path("mails").exists());
     assert_eq!(std::fs::read(world.path("csp.db")).unwrap(), before);
+}
+
+#[test]
+fn one_address_elsewhere_and_one_password_have_no_plural() {
+    let world = World::active();
+    let heading = heading_of_entra();
+    for (count, address, password) in [
+        (
+            1,
+            "1 address is not on",
+            "1 initial password in the file is ignored",
+        ),
+        (
+            2,
+            "2 addresses are not on",
+            "2 initial passwords in the file are ignored",
+        ),
+    ] {
+        let rows: String = (0..count)
+            .map(|n| format!("Ada,ada{count}{n}@else.example,Secret123,No,,,,,,,,,,,,,\n"))
+            .collect();
+        world.write("entra.csv", format!("{heading}{rows}"));
+        let run = world.csp(&["users", "import", "entra.csv", "--role", "sales-agent"]);
+        let run = run.expect(0);
+        assert!(run.stderr.contains(address), "{}", run.stderr);
+        assert!(run.stderr.contains(password), "{}", run.stderr);
+    }
+}
+
+/// The first lines of Entra's file.
+fn heading_of_entra() -> String {
+    let world = World::active();
+    world
+        .csp(&["users", "template", "--for", "entra"])
+        .expect(0)
+        .stdout
 }

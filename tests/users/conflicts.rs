@@ -113,7 +113,7 @@ fn an_update_without_roles_keeps_them_and_a_new_user_without_roles_is_a_mistake(
     );
     let error = world.refusal(2, &update[..5]);
     assert_eq!(error["rule"], "users.role-required");
-    assert_eq!(error["details"][0]["at"], "names.csv:3:1");
+    assert_eq!(error["details"][0]["at"], "names.csv:3:3");
 }
 
 #[test]
@@ -156,4 +156,103 @@ fn before_the_enrollment_is_active_nobody_is_imported() {
     );
     world.write("bad.csv", "email,roles\na@contoso.fr,nobody\n");
     world.refusal(2, &["users", "import", "bad.csv"]);
+}
+
+/// The details of the refusal of a file, each as its place, rule and message.
+#[track_caller]
+fn told(world: &World, rows: &str, more: &[&str]) -> Vec<String> {
+    world.write(
+        "told.csv",
+        format!("email,first_name,last_name,roles\n{rows}"),
+    );
+    let error = world.refusal(2, &[&["users", "import", "told.csv"], more].concat());
+    let text = |one: &serde_json::Value, key: &str| one[key].as_str().unwrap_or("-").to_owned();
+    let details = error["details"].as_array().unwrap().iter();
+    details
+        .map(|one| {
+            let message = text(one, "message");
+            let field = text(one, "field");
+            assert!(message.starts_with(&format!("column {field}: ")), "{one}");
+            format!("{} {} {message}", text(one, "at"), text(one, "rule"))
+        })
+        .collect()
+}
+
+#[test]
+fn one_mistake_of_a_row_hides_no_other() {
+    let world = world();
+    for (rows, mistakes) in [
+        (
+            "b@contoso.fr,,,nope\nb@contoso.fr,,,sales-agent\n",
+            &[
+                "told.csv:2:4 - column roles: `nope` is no role",
+                "told.csv:3:1 users.unique-email column email: b@contoso.fr stands on line 2 already",
+            ][..],
+        ),
+        (
+            "ada@contoso.fr,,,nope\n",
+            &[
+                "told.csv:2:1 users.unique-email column email: ada@contoso.fr is a user of the account already",
+                "told.csv:2:4 - column roles: `nope` is no role",
+            ],
+        ),
+        (
+            "b@contoso.fr,a\tb,,\n",
+            &[
+                "told.csv:2:2 - column first_name: ",
+                "told.csv:2:4 users.role-required column roles: the row names no role",
+            ],
+        ),
+        (
+            "nobody,,,\n",
+            &[
+                "told.csv:2:1 - column email: ",
+                "told.csv:2:4 users.role-required column roles: the row names no role",
+            ],
+        ),
+        (
+            "b@contoso.fr,,,bogus;bogus2\n",
+            &[
+                "told.csv:2:4 - column roles: `bogus` is no role",
+                "told.csv:2:4 - column roles: `bogus2` is no role",
+            ],
+        ),
+    ] {
+        let found = told(&world, rows, &[]);
+        assert_eq!(found.len(), mistakes.len(), "{found:#?}");
+        for (found, mistake) in found.iter().zip(mistakes) {
+            assert!(found.starts_with(mistake), "{found}\n{mistake}");
+        }
+    }
+}
+
+#[test]
+fn what_the_store_has_against_a_row_stands_in_the_column_that_it_comes_from() {
+    let world = world();
+    let update = ["--on-conflict", "update"];
+    let rows = format!("new@contoso.fr,,,\n{OWNER},,,sales-agent\nother@contoso.fr,,,nope\n");
+    let found = told(&world, &rows, &update);
+    for (found, beginning) in found.iter().zip([
+        "told.csv:2:4 users.role-required column roles: new@contoso.fr is new",
+        "told.csv:3:4 users.last-global-admin column roles: ",
+        "told.csv:4:4 - column roles: `nope` is no role",
+    ]) {
+        assert!(found.starts_with(beginning), "{found}\n{beginning}");
+    }
+    assert_eq!(found.len(), 3, "{found:#?}");
+    let remove = ["users", "remove", "ada@contoso.fr", "--yes"];
+    world.csp(&remove).expect(0);
+    let found = told(&world, "ada@contoso.fr,Ada,,sales-agent\n", &update);
+    assert!(
+        found[0].starts_with("told.csv:2:1 users.step column email: "),
+        "{found:?}"
+    );
+    world.write(
+        "mail.csv",
+        "first_name;EMail\nNew;new@contoso.fr\nAda;ada@contoso.fr\n",
+    );
+    let import = ["users", "import", "mail.csv", "--role", "sales-agent"];
+    let error = world.refusal(2, &import);
+    assert_eq!(error["details"][0]["at"], "mail.csv:3:2", "{error}");
+    assert_eq!(error["details"][0]["field"], "EMail", "{error}");
 }

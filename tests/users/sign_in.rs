@@ -103,9 +103,12 @@ fn ten_wrong_passwords_close_sign_in_for_a_growing_time() {
     let world = World::active();
     let password = world.add(ADA, "sales-agent");
     let right = format!("{password}\nBetter-Horse-9\n");
+    let mut last = String::new();
     for _ in 0..9 {
-        sign_in(&world, "wrong-Password-1\nBetter-Horse-9\n").expect(4);
+        let run = sign_in(&world, "wrong-Password-1\nBetter-Horse-9\n").expect(4);
+        last = run.stderr.lines().next().unwrap().to_owned();
     }
+    assert!(last.contains("1 try is left before"), "{last}");
     let tenth = sign_in(&world, "wrong-Password-1\nBetter-Horse-9\n")
         .expect(4)
         .error();

@@ -4,7 +4,7 @@ use super::add::{filled, taken};
 use super::change::Change;
 use super::named::asked;
 use crate::cli::customers::EditArgs;
-use crate::commands::{Context, line, refused};
+use crate::commands::{Context, line, missing::nothing_to_change, refused};
 use crate::domain::customer::faults_of_record;
 use crate::domain::role::Permission;
 use crate::domain::standing::Standing;
@@ -14,6 +14,9 @@ use crate::report::Outcome;
 /// Changes a customer's record.
 pub(super) fn run(ctx: &Context<'_>, args: &EditArgs) -> Result<Outcome> {
     let customer = asked(ctx, &args.customer)?;
+    if args.is_empty() {
+        return Err(nothing_to_change("csp customers edit --help"));
+    }
     let name = args
         .name
         .as_deref()

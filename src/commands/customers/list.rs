@@ -10,7 +10,7 @@ use crate::commands::streamed::Streamed;
 use crate::domain::Slug;
 use crate::domain::customer::CustomerState;
 use crate::domain::word::Word;
-use crate::error::{Failure, Result};
+use crate::error::{Failure, Kind, Result};
 use crate::report::Outcome;
 use crate::report::views::customer::{AccountCustomerView, CustomerView};
 use crate::store::{CustomerFilter, Tx};
@@ -32,6 +32,13 @@ fn of_one_account(ctx: &Context<'_>, args: &ListArgs) -> Result<Outcome> {
             .each::<Failure>(&filter, |customer| {
                 streamed.push(&CustomerView::from(&customer))
             })
+    })
+    .map_err(|failure| {
+        // A provider that is not there is told first.
+        let unknown = (failure.kind == Kind::Forbidden)
+            .then(|| ctx.read(|tx| filter(tx, args)).err())
+            .flatten();
+        unknown.unwrap_or(failure)
     })?;
     streamed.finish(EMPTY)
 }

@@ -102,7 +102,7 @@ impl<'c, 'h> Interview<'c, 'h> {
             .iter()
             .map(|model| model.title().to_owned())
             .collect();
-        let at = self.ctx.prompter.choose("Which model?", &choices)?;
+        let at = self.ctx.prompter.choose("Which model", &choices)?;
         Ok(Model::ALL
             .get(at)
             .copied()

@@ -3,7 +3,7 @@
 use super::add::{Librarian, already_there, told};
 use super::named::{asked, provider_named};
 use crate::cli::providers::{EditArgs, EntryFlags};
-use crate::commands::{Context, difference, line, refused};
+use crate::commands::{Context, difference, line, missing::nothing_to_change, refused};
 use crate::domain::provider::{Provider, tidy_services};
 use crate::error::Result;
 use crate::report::Outcome;
@@ -12,6 +12,9 @@ use crate::report::views::provider::EntryView;
 /// Changes an entry.
 pub(super) fn run(ctx: &Context<'_>, args: &EditArgs) -> Result<Outcome> {
     let typed = asked(ctx, &args.provider)?;
+    if args.name.is_none() && args.entry.is_empty() {
+        return Err(nothing_to_change("csp providers edit --help"));
+    }
     let name = args
         .name
         .as_deref()

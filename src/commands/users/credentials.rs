@@ -5,6 +5,7 @@
 //! that name never speaks of users who do not exist.
 
 use std::cell::RefCell;
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -54,6 +55,16 @@ impl Credentials {
             place: place.to_owned(),
             file: RefCell::new(file),
         })
+    }
+
+    /// The name of the file, where it is to lie in `folder`.
+    pub(super) fn name_in(&self, folder: &Path) -> Option<OsString> {
+        let lies_there =
+            folder_of(&self.place).canonicalize().ok()? == folder.canonicalize().ok()?;
+        self.place
+            .file_name()
+            .filter(|_| lies_there)
+            .map(ToOwned::to_owned)
     }
 
     /// Writes the whole file and makes it durable; called inside the write, before it commits.

@@ -7,6 +7,7 @@ use tempfile::NamedTempFile;
 
 use crate::cli;
 use crate::commands::Context;
+use crate::commands::chosen::Source;
 use crate::domain::counted;
 use crate::domain::user::User;
 use crate::error::{Failure, Kind, Mistake, Result};
@@ -14,6 +15,7 @@ use crate::exchange::users::{self, Export, Format, check_fit};
 use crate::files::{folder_of, sync_folder};
 use crate::report::views::users::ExportView;
 use crate::report::{Outcome, unwritable};
+use crate::store::Tx;
 
 /// Prints an empty file to fill in.
 pub(super) fn template(args: &cli::users::Template) -> Outcome {
@@ -26,16 +28,28 @@ pub(super) fn run(ctx: &Context<'_>, args: &cli::users::Export) -> Result<Outcom
     let count = check(ctx, args)?;
     match &args.out {
         None => {
-            let mut export = begin(format, Answer { ctx })?;
-            let cut = each(ctx, |user| {
-                export.write(user).map_err(|error| unwritable(&error))
+            // Nothing is printed before it is known that there is something to read.
+            let mut begun = None;
+            let cut = ctx.read_list(|tx, source| {
+                let export = begun.insert(begin(format, Answer { ctx })?);
+                everybody(tx, &source, |user| {
+                    export.write(user).map_err(|error| unwritable(&error))
+                })
             })?;
+            let export = begun.map_or_else(|| begin(format, Answer { ctx }), Ok)?;
             export.finish().map_err(|error| unwritable(&error))?;
             tell_cut(ctx, cut);
             Ok(Outcome::written())
         }
         Some(place) => {
             let numbered = format.rows_per_file().is_some_and(|most| count > most);
+            if numbered {
+                let own = ctx.own_files();
+                let files = count.div_ceil(format.rows_per_file().unwrap_or(count));
+                for number in 1..=files {
+                    own.refuse(&self::numbered(place, number), "--out")?;
+                }
+            }
             let mut pieces = Pieces {
                 ctx,
                 format,
@@ -79,16 +93,22 @@ fn check(ctx: &Context<'_>, args: &cli::users::Export) -> Result<usize> {
     }
 }
 
-/// Hands every user to `write`, and counts how often it answers that a name was cut.
-fn each(ctx: &Context<'_>, mut write: impl FnMut(&User) -> Result<bool>) -> Result<u64> {
+/// Hands every user to `write`, and counts how often it answers that a name was cut. There is nobody where there is no
+/// account yet.
+fn each(ctx: &Context<'_>, write: impl FnMut(&User) -> Result<bool>) -> Result<u64> {
+    ctx.read_list(|tx, source| everybody(tx, &source, write))
+}
+
+/// The same of an account that was chosen.
+fn everybody(
+    tx: &Tx<'_>,
+    source: &Source,
+    mut write: impl FnMut(&User) -> Result<bool>,
+) -> Result<u64> {
     let mut cut = 0;
-    ctx.read(|tx| {
-        let account = ctx.account(tx)?;
-        ctx.reading(tx, &account)?;
-        tx.users(account.id).everybody(|user| {
-            cut += u64::from(write(user)?);
-            Ok::<_, Failure>(())
-        })
+    tx.users(source.id).everybody(|user| {
+        cut += u64::from(write(user)?);
+        Ok::<_, Failure>(())
     })?;
     Ok(cut)
 }

@@ -1,12 +1,12 @@
 //! `users list` and `users show`.
 
-use super::account::known_in;
+use super::account::{known, known_in};
 use super::power::address;
 use crate::cli::users::{List, One};
 use crate::commands::Context;
 use crate::commands::streamed::Streamed;
 use crate::domain::Email;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::report::Outcome;
 use crate::report::views::users::UserView;
 use crate::store::Filter;
@@ -46,9 +46,15 @@ pub(super) fn run(ctx: &Context<'_>, args: &List) -> Result<Outcome> {
 pub(super) fn show(ctx: &Context<'_>, args: One) -> Result<Outcome> {
     let email = address(ctx, args)?;
     let user = ctx.read(|tx| {
-        let source = ctx.source(tx)?;
-        let record = known_in(tx, source.id, &source.slug, &email)?;
-        Ok(record.user)
+        match ctx.source(tx) {
+            Ok(source) => Ok(known_in(tx, source.id, &source.slug, &email)?.user),
+            // Somebody who is not there is told first.
+            Err(failure) if failure.kind == Kind::Forbidden => {
+                known(tx, &ctx.account(tx)?, &email)?;
+                Err(failure)
+            }
+            Err(failure) => Err(failure),
+        }
     })?;
     Ok(Outcome::thing(UserView::from(user)))
 }

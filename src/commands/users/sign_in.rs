@@ -173,8 +173,11 @@ fn wrong(user: &User, now: crate::domain::calendar::Instant) -> Refusal {
         Ok(()) => Refusal::new(
             &rules::FIRST_SIGN_IN,
             format!(
-                "the password is wrong; {} tries are left before sign-in closes",
-                user.tries.left()
+                "the password is wrong; {} left before sign-in closes",
+                match user.tries.left() {
+                    1 => "1 try is".to_owned(),
+                    left => format!("{left} tries are"),
+                }
             ),
         ),
     }

@@ -260,12 +260,15 @@ pub fn warnings(application: &Application) -> Vec<Warning> {
         let outside = application
             .tenant_domain()
             .is_some_and(|domain| !email.is_in(&domain));
+        let what = if outside {
+            "outside the tenant's own domain: employment verification will want proof that the company owns it"
+        } else {
+            "in a domain of Microsoft's: employment verification will want proof that the company owns a domain"
+        };
         if outside || is_onmicrosoft(&email) {
             warnings.push(Warning {
                 rule: &enroll::CONTACT_DOMAIN,
-                message: format!(
-                    "{email} is outside the tenant's own domain: employment verification will want proof that the company owns it"
-                ),
+                message: format!("{email} is {what}"),
             });
         }
     }

@@ -76,14 +76,32 @@ impl RoleSet {
                 set = set.with(Self::only(role));
                 continue;
             }
-            for word in part.split(',').map(str::trim) {
-                if !word.is_empty() {
-                    set = set.with(Self::only(Role::from_word(word)?));
-                }
+            for word in words(part) {
+                set = set.with(Self::only(Role::from_word(word)?));
             }
         }
         Ok(set)
     }
+
+    /// Every word of such a list that is no role, each once.
+    pub fn unknown_in(text: &str) -> Vec<UnknownWord> {
+        let mut unknown = Vec::new();
+        for word in text.split(';').flat_map(words) {
+            if let Err(found) = Role::from_word(word)
+                && !unknown.contains(&found)
+            {
+                unknown.push(found);
+            }
+        }
+        unknown
+    }
+}
+
+/// The words of a list with commas.
+fn words(part: &str) -> impl Iterator<Item = &str> {
+    part.split(',')
+        .map(str::trim)
+        .filter(|word| !word.is_empty())
 }
 
 impl FromIterator<Role> for RoleSet {
@@ -138,6 +156,9 @@ mod tests {
         assert_eq!(RoleSet::parse_list(" ; "), Ok(RoleSet::NONE));
         let mistake = RoleSet::parse_list("admin-agent;sale-agent").unwrap_err();
         assert!(mistake.to_string().contains("sales-agent"), "{mistake}");
+        let all = RoleSet::unknown_in("one;admin-agent, two;;one");
+        let typed: Vec<&str> = all.iter().map(|word| word.typed.as_str()).collect();
+        assert_eq!(typed, ["one", "two"]);
     }
 
     #[test]

@@ -6,12 +6,24 @@
 use crate::domain::Email;
 use crate::domain::role::RoleSet;
 use crate::domain::user::Name;
+use crate::exchange::mistake::Heading;
 
 /// The rows of a file.
 #[derive(Debug, Default)]
 pub struct Batch {
+    /// The columns that the store may have something against.
+    pub(super) headings: Headings,
     text: String,
     rows: Vec<Packed>,
+}
+
+/// The columns of a file that the store may have something against.
+#[derive(Debug, Clone, Default)]
+pub struct Headings {
+    /// The one with the addresses.
+    pub email: Heading,
+    /// The one with the roles, where the file has it.
+    pub roles: Option<Heading>,
 }
 
 /// Where a row's texts lie: one after the other from `start`.
@@ -27,6 +39,7 @@ struct Packed {
     last: u16,
     display: u16,
     blocked: bool,
+    roles_unread: bool,
 }
 
 /// One row, borrowed from its batch.
@@ -48,6 +61,8 @@ pub struct Row<'b> {
     pub roles: RoleSet,
     /// Whether the user is not to be let in.
     pub blocked: bool,
+    /// Whether it names roles that were not understood; such a file is not imported.
+    pub roles_unread: bool,
 }
 
 /// What a row holds before it is packed.
@@ -60,6 +75,7 @@ pub(super) struct Loose {
     pub(super) display_name: Option<Name>,
     pub(super) roles: RoleSet,
     pub(super) blocked: bool,
+    pub(super) roles_unread: bool,
 }
 
 /// More text than the batch can point into.
@@ -68,6 +84,19 @@ pub(super) struct Loose {
 pub(super) struct TooMuch;
 
 impl Batch {
+    /// The columns that the store may have something against.
+    pub fn headings(&self) -> &Headings {
+        &self.headings
+    }
+
+    /// No row yet, under these headings.
+    pub(super) fn under(headings: Headings) -> Self {
+        Self {
+            headings,
+            ..Self::default()
+        }
+    }
+
     /// How many rows there are.
     pub fn len(&self) -> usize {
         self.rows.len()
@@ -112,6 +141,7 @@ impl Batch {
             last: name(&row.last_name)?,
             display: name(&row.display_name)?,
             blocked: row.blocked,
+            roles_unread: row.roles_unread,
         };
         self.rows.push(packed);
         Ok(())
@@ -153,6 +183,7 @@ impl Batch {
             display_name: take(row.display),
             roles: row.roles,
             blocked: row.blocked,
+            roles_unread: row.roles_unread,
         }
     }
 }

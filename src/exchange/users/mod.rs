@@ -9,7 +9,7 @@ mod export;
 mod header;
 mod read;
 
-pub use batch::{Batch, Row};
+pub use batch::{Batch, Headings, Row};
 pub use columns::{Column, Field, Format, template};
 pub use credentials::CredentialsFile;
 pub use export::{Export, Misfit, check_fit};

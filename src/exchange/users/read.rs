@@ -2,14 +2,14 @@
 
 use std::io::BufRead;
 
-use super::batch::{Batch, Loose};
+use super::batch::{Batch, Headings, Loose};
 use super::columns::{Field, Format};
 use super::header::{Layout, Unreadable, read_layout};
 use crate::domain::Email;
 use crate::domain::role::RoleSet;
 use crate::domain::rule::users as rules;
 use crate::domain::user::Name;
-use crate::exchange::mistake::{Mistake, Mistakes};
+use crate::exchange::mistake::{Heading, Mistake, Mistakes};
 use crate::exchange::records::{Fault, Record, Records, width_differs};
 use crate::exchange::spreadsheet::bare;
 
@@ -18,8 +18,8 @@ use crate::exchange::spreadsheet::bare;
 pub struct BadFile {
     /// Everything that is wrong with the file itself.
     pub mistakes: Mistakes,
-    /// The rows in which nothing is: the store may have something against them too.
-    pub good: Batch,
+    /// The rows whose address could be read: the store may have something against them too.
+    pub rows: Batch,
 }
 
 /// A file in which nothing is wrong.
@@ -57,13 +57,13 @@ pub fn read_users(
     let mut mistakes = Mistakes::default();
     let unread = |mistakes| BadFile {
         mistakes,
-        good: Batch::default(),
+        rows: Batch::default(),
     };
     match read_all(input, role_needed, &mut mistakes) {
         Ok(file) if mistakes.is_empty() => Ok(Ok(file)),
         Ok(file) => Ok(Err(BadFile {
             mistakes,
-            good: file.batch,
+            rows: file.batch,
         })),
         Err(Unreadable::Mistakes(found)) => {
             mistakes.extend(found);
@@ -91,7 +91,7 @@ fn read_all(
     } else {
         role_needed
     };
-    let mut batch = Batch::default();
+    let mut batch = Batch::under(places.headings.clone());
     let mut notes = Notes::default();
     let mut rows = 0_u64;
     while let Some(record) = records.next_record()? {
@@ -107,7 +107,6 @@ fn read_all(
             record,
             layout: &layout,
             mistakes,
-            good: true,
         };
         if let Some(loose) = row.read(&places, role_needed, &mut notes) {
             batch.push(&loose).map_err(|error| {
@@ -122,7 +121,7 @@ fn read_all(
         ));
     }
     batch.sort();
-    find_duplicates(&batch, &layout, mistakes);
+    find_duplicates(&batch, mistakes);
     Ok(UserFile {
         format: layout.format,
         batch,
@@ -139,13 +138,19 @@ struct Places {
     roles: Option<usize>,
     password: Option<usize>,
     block: Option<usize>,
+    headings: Headings,
 }
 
 impl Places {
     fn of(layout: &Layout) -> Self {
         let own = layout.format == Format::Own;
+        let email = layout.place(Field::Email).unwrap_or(0);
         Self {
-            email: layout.place(Field::Email).unwrap_or(0),
+            headings: Headings {
+                email: heading(layout, email),
+                roles: layout.place(Field::Roles).map(|at| heading(layout, at)),
+            },
+            email,
             first: layout.place(Field::FirstName),
             last: layout.place(Field::LastName),
             display: layout.place(Field::DisplayName).filter(|_| !own),
@@ -156,15 +161,22 @@ impl Places {
     }
 }
 
+/// A column as mistakes name it.
+fn heading(layout: &Layout, at: usize) -> Heading {
+    Heading {
+        column: at + 1,
+        text: layout.headings.get(at).cloned().unwrap_or_default(),
+    }
+}
+
 struct RowReader<'a, 'r> {
     record: Record<'r>,
     layout: &'a Layout,
     mistakes: &'a mut Mistakes,
-    good: bool,
 }
 
 impl<'r> RowReader<'_, 'r> {
-    /// The row, unless something is wrong with it.
+    /// What can be read of the row, unless that is not even an address.
     fn read(&mut self, places: &Places, role_needed: bool, notes: &mut Notes) -> Option<Loose> {
         let expected = self.layout.headings.len();
         if self.record.width() != expected {
@@ -184,25 +196,26 @@ impl<'r> RowReader<'_, 'r> {
         let display_name = self.name(places.display);
         let roles = self.roles(places.roles, role_needed);
         let blocked = self.block(places.block);
-        if places.password.is_some_and(|at| !self.cell(at).is_empty()) {
+        let password = places.password.and_then(|at| self.cell(at));
+        if password.is_some_and(|password| !password.is_empty()) {
             notes.passwords_ignored += 1;
         }
-        let email = email?;
-        self.good.then_some(Loose {
+        Some(Loose {
             line: self.record.line,
-            email,
+            email: email?,
             first_name,
             last_name,
             display_name,
-            roles,
+            roles: roles.unwrap_or(RoleSet::NONE),
             blocked,
+            roles_unread: roles.is_none(),
         })
     }
 
-    /// The text of a cell; a cell that is not UTF-8 is a mistake and reads as empty.
-    fn cell(&mut self, at: usize) -> &'r str {
+    /// The text of a cell; a cell that is not UTF-8 is a mistake.
+    fn cell(&mut self, at: usize) -> Option<&'r str> {
         match std::str::from_utf8(self.record.cell(at)) {
-            Ok(text) => bare(text.trim()),
+            Ok(text) => Some(bare(text.trim())),
             Err(error) => {
                 self.wrong(
                     at,
@@ -211,18 +224,15 @@ impl<'r> RowReader<'_, 'r> {
                         error.valid_up_to() + 1
                     ),
                 );
-                ""
+                None
             }
         }
     }
 
     fn email(&mut self, at: usize) -> Option<Email> {
-        let good = self.good;
-        let text = self.cell(at);
+        let text = self.cell(at)?;
         if text.is_empty() {
-            if self.good == good {
-                self.wrong(at, "the address is missing");
-            }
+            self.wrong(at, "the address is missing");
             return None;
         }
         match text.parse() {
@@ -237,7 +247,7 @@ impl<'r> RowReader<'_, 'r> {
 
     fn name(&mut self, at: Option<usize>) -> Option<Name> {
         let at = at?;
-        let text = self.cell(at);
+        let text = self.cell(at)?;
         if text.is_empty() {
             return None;
         }
@@ -251,24 +261,28 @@ impl<'r> RowReader<'_, 'r> {
         }
     }
 
-    fn roles(&mut self, at: Option<usize>, needed: bool) -> RoleSet {
+    /// The roles that the row names; `None` where some of them were not understood.
+    fn roles(&mut self, at: Option<usize>, needed: bool) -> Option<RoleSet> {
         let Some(at) = at else {
-            return RoleSet::NONE;
+            return Some(RoleSet::NONE);
         };
-        match RoleSet::parse_list(self.cell(at)) {
+        let text = self.cell(at)?;
+        match RoleSet::parse_list(text) {
             Ok(roles) => {
-                if roles.is_empty() && needed && self.good {
+                if roles.is_empty() && needed {
                     let mistake = self.mistake(
                         at,
                         "the row names no role; name one, or give one for all such rows with --role",
                     );
-                    self.note(mistake.under(&rules::ROLE_REQUIRED));
+                    self.mistakes.push(mistake.under(&rules::ROLE_REQUIRED));
                 }
-                roles
+                Some(roles)
             }
-            Err(error) => {
-                self.wrong(at, error.to_string());
-                RoleSet::NONE
+            Err(_) => {
+                for unknown in RoleSet::unknown_in(text) {
+                    self.wrong(at, unknown.to_string());
+                }
+                None
             }
         }
     }
@@ -277,7 +291,9 @@ impl<'r> RowReader<'_, 'r> {
         let Some(at) = at else {
             return false;
         };
-        let text = self.cell(at);
+        let Some(text) = self.cell(at) else {
+            return false;
+        };
         if text.eq_ignore_ascii_case("yes") {
             return true;
         }
@@ -290,27 +306,15 @@ impl<'r> RowReader<'_, 'r> {
 
     fn wrong(&mut self, at: usize, what: impl Into<String>) {
         let mistake = self.mistake(at, what);
-        self.note(mistake);
+        self.mistakes.push(mistake);
     }
 
     fn mistake(&self, at: usize, what: impl Into<String>) -> Mistake {
-        let heading = self.layout.headings.get(at).cloned().unwrap_or_default();
-        Mistake {
-            line: self.record.line,
-            column: at + 1,
-            message: format!("column {heading}: {}", what.into()),
-            field: Some(heading),
-            rule: None,
-        }
+        Mistake::in_column(self.record.line, &heading(self.layout, at), what.into())
     }
 
     fn wrong_line(&mut self, what: impl Into<String>) {
-        self.note(Mistake::in_line(self.record.line, what));
-    }
-
-    fn note(&mut self, mistake: Mistake) {
-        self.good = false;
-        self.mistakes.push(mistake);
+        self.mistakes.push(Mistake::in_line(self.record.line, what));
     }
 }
 
@@ -332,23 +336,15 @@ fn no_role_column(layout: &Layout) -> Mistake {
 }
 
 /// Two rows about the same person: the later one is the mistake.
-fn find_duplicates(batch: &Batch, layout: &Layout, mistakes: &mut Mistakes) {
-    let at = layout.place(Field::Email).unwrap_or(0);
+fn find_duplicates(batch: &Batch, mistakes: &mut Mistakes) {
     let mut first: Option<super::Row<'_>> = None;
     for row in batch.iter() {
         match first {
-            Some(before) if before.key == row.key => mistakes.push(Mistake {
-                line: row.line,
-                column: at + 1,
-                field: layout.headings.get(at).cloned(),
-                message: format!(
-                    "column {}: {} stands on line {} already",
-                    layout.headings.get(at).map_or("", String::as_str),
-                    row.email,
-                    before.line
-                ),
-                rule: Some(&rules::UNIQUE_EMAIL),
-            }),
+            Some(before) if before.key == row.key => {
+                let message = format!("{} stands on line {} already", row.email, before.line);
+                let mistake = Mistake::in_column(row.line, &batch.headings.email, message);
+                mistakes.push(mistake.under(&rules::UNIQUE_EMAIL));
+            }
             Some(_) | None => first = Some(row),
         }
     }

@@ -1,10 +1,10 @@
 //! Requirements that look at one fact.
 
-use chrono::{Datelike, Months};
+use chrono::Datelike;
 use rust_decimal::Decimal;
 
 use super::outcome::{Dated, Outcome};
-use crate::domain::calendar::Day;
+use crate::domain::calendar::{Day, months_after};
 use crate::domain::counted;
 use crate::policy::facts::{FactKey, Facts};
 
@@ -67,7 +67,7 @@ pub(super) fn tenure(key: FactKey, months: u32, facts: &Facts, as_of: Day) -> Ou
             if served < months {
                 outcome.say(format!(
                     "The months are complete on {}.",
-                    day + Months::new(months)
+                    months_after(day, months)
                 ));
             }
             outcome.cite(key, origin);
@@ -84,7 +84,7 @@ pub(super) fn recent(key: FactKey, months: u32, facts: &Facts, as_of: Day) -> Ou
     let happened = Dated::of(facts, key, as_of);
     let mut outcome = match happened {
         Dated::On(day, origin) => {
-            let until = day + Months::new(months);
+            let until = months_after(day, months);
             let mut outcome = Outcome::decided(as_of <= until, required, day.to_string());
             outcome.say(format!("It holds until {until}."));
             outcome.cite(key, origin);
@@ -116,7 +116,7 @@ fn whole_months(since: Day, until: Day) -> u32 {
     let years = until.year() - since.year();
     let apart = years * 12 + until.month() as i32 - since.month() as i32;
     let apart = u32::try_from(apart).unwrap_or(0);
-    if apart > 0 && since + Months::new(apart) > until {
+    if apart > 0 && months_after(since, apart) > until {
         apart - 1
     } else {
         apart

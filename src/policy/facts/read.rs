@@ -94,14 +94,14 @@ impl Reader<'_, '_> {
         let month = entry.need("month", document::parsed::<Month>);
         let amount = entry.need("amount", document::decimal);
         let currency = entry.need("currency", document::currency);
-        // Which kind of revenue it is decides whether it counts, so that nothing is assumed here.
-        let category = entry.need("category", document::word::<Category>);
-        if let (Some(month), Some(amount), Some(currency), Some(category)) =
-            (month, amount, currency, category)
-        {
+        let category = entry.take("category", document::word::<Category>);
+        if entry.has("category") && category.is_none() {
+            return;
+        }
+        if let (Some(month), Some(amount), Some(currency)) = (month, amount, currency) {
             let key = RevenueKey {
                 month: month.value,
-                category: category.value,
+                category: category.map_or(Category::Cloud, |placed| placed.value),
                 currency: currency.value,
             };
             let origin = self.origin(entry.at());
@@ -193,7 +193,6 @@ category = "cloud"
 month = "2020-03"
 amount = 10
 currency = "EUR"
-category = "cloud"
 [rates]
 EUR = "1.1837"
 [rates."2020-03"]
@@ -340,7 +339,8 @@ EUR = 1.1063
 
     #[test]
     fn digits_are_taken_as_written() {
-        let text = "[[revenue]]\nmonth=\"2020-03\"\namount=0.1234567890123456789\ncurrency=\"USD\"\ncategory=\"cloud\"\n";
+        let text =
+            "[[revenue]]\nmonth=\"2020-03\"\namount=0.1234567890123456789\ncurrency=\"USD\"\n";
         let facts = read_facts(text.as_bytes(), "f").unwrap();
         let (_, sums) = facts.revenue.iter().next().unwrap();
         assert_eq!(

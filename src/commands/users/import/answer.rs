@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashSet;
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -65,7 +66,7 @@ impl Passwords {
         writing: &Writing<'_, '_>,
         write: impl FnOnce(&mut Sink<'_>) -> Result<()>,
     ) -> Result<()> {
-        let drafts = Drafts::open(self.drafts.as_deref(), writing)?;
+        let drafts = Drafts::open(self, writing)?;
         match &self.to {
             To::Answer => write(&mut |user, password| drafts.write(user, password)),
             To::File(credentials) => credentials.fill(|rows| {
@@ -135,19 +136,30 @@ struct Drafts<'a, 't> {
     folder: Option<&'a Path>,
     writing: &'a Writing<'a, 't>,
     names: RefCell<HashSet<String>>,
+    /// Names in the folder that are those of other files which this run needs.
+    taken: Vec<OsString>,
 }
 
 impl<'a, 't> Drafts<'a, 't> {
-    fn open(folder: Option<&'a Path>, writing: &'a Writing<'a, 't>) -> Result<Self> {
+    fn open(passwords: &'a Passwords, writing: &'a Writing<'a, 't>) -> Result<Self> {
+        let folder = passwords.drafts.as_deref();
         if let Some(folder) = folder.filter(|_| !writing.ctx.dry_run()) {
             create_folder(folder).map_err(|error| {
                 Failure::usage(format!("{} cannot be created: {error}", folder.display()))
             })?;
         }
+        let mut taken = Vec::new();
+        if let Some(folder) = folder {
+            taken = writing.ctx.own_files().names_in(folder);
+            if let To::File(credentials) = &passwords.to {
+                taken.extend(credentials.name_in(folder));
+            }
+        }
         Ok(Self {
             folder,
             writing,
             names: RefCell::default(),
+            taken,
         })
     }
 
@@ -156,7 +168,17 @@ impl<'a, 't> Drafts<'a, 't> {
             return Ok(());
         };
         let ctx = self.writing.ctx;
-        let place = folder.join(self.name(user));
+        let name = self.name(user);
+        let place = folder.join(&name);
+        if self.taken.iter().any(|taken| *taken == *name) {
+            let message = format!(
+                "the draft {} would replace another file of this run",
+                place.display()
+            );
+            return Err(Failure::usage(message)
+                .flag("--drafts")
+                .remedy("Choose another folder."));
+        }
         draft::prepare(
             ctx,
             &place,

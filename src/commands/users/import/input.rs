@@ -6,8 +6,8 @@ use std::path::Path;
 use super::Request;
 use crate::cli::users::OnConflict;
 use crate::commands::Context;
-use crate::error::{Failure, Kind, Mistake, Result};
-use crate::exchange::mistake::{self, Mistakes};
+use crate::domain::counted;
+use crate::error::Result;
 use crate::exchange::users::{BadFile, Batch, Notes, read_users};
 use crate::files::{open_input, unreadable};
 
@@ -41,40 +41,16 @@ pub(super) fn read(
     }))
 }
 
-/// The mistakes as one failure, each with its place.
-///
-/// # Errors
-/// Never `Ok`.
-pub(super) fn failure(file: &str, mistakes: Mistakes) -> Failure {
-    let beyond = mistakes.beyond();
-    let mut listed: Vec<Mistake> = mistakes
-        .into_listed()
-        .into_iter()
-        .map(|one| placed(file, one))
-        .collect();
-    if beyond > 0 {
-        listed.push(Mistake::new(
-            Kind::Usage,
-            format!("{beyond} more mistakes are not listed"),
-        ));
-    }
-    Failure::of(listed).unwrap_or_else(|| Failure::usage("the file is wrong"))
-}
-
-fn placed(file: &str, one: mistake::Mistake) -> Mistake {
-    let at = format!("{file}:{}:{}", one.line, one.column);
-    let mut mistake = Mistake::new(Kind::Usage, one.message)
-        .under(one.rule)
-        .at(at);
-    mistake.field = one.field;
-    mistake
-}
-
 fn tell(ctx: &Context<'_>, notes: Notes) {
     if notes.passwords_ignored > 0 {
         ctx.out.note(&format!(
-            "warning: {} initial passwords in the file are ignored; new ones are made",
-            notes.passwords_ignored
+            "warning: {} in the file {} ignored; new ones are made",
+            counted(notes.passwords_ignored, "initial password"),
+            if notes.passwords_ignored == 1 {
+                "is"
+            } else {
+                "are"
+            },
         ));
     }
     if notes.examples_passed_over > 0 {

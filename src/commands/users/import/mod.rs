@@ -10,9 +10,12 @@ mod input;
 mod plan;
 mod write;
 
+use std::path::Path;
+
 use crate::cli::users::{Import, OnConflict};
 use crate::commands::Context;
 use crate::commands::context::no_randomness;
+use crate::commands::file;
 use crate::commands::missing::vouched;
 use crate::domain::Account;
 use crate::domain::password::Sequence;
@@ -100,7 +103,7 @@ fn everything_wrong(ctx: &Context<'_>, request: &Request<'_>, bad: BadFile) -> F
     let mut mistakes = bad.mistakes;
     let clashes = ctx.read(|tx| {
         let account = ctx.account(tx)?;
-        plan::judge(tx, &account, request, &bad.good)
+        plan::judge(tx, &account, request, &bad.rows)
     });
     // Rows without a role have been told by the reader, but for those that may be updates.
     let is_told = |clash: &Mistake| {
@@ -110,7 +113,7 @@ fn everything_wrong(ctx: &Context<'_>, request: &Request<'_>, bad: BadFile) -> F
         let clashes = clashes.into_listed().into_iter();
         mistakes.extend(clashes.filter(|clash| !is_told(clash)));
     }
-    input::failure(&request.file, mistakes)
+    file::failure(Path::new(&request.file), mistakes)
 }
 
 /// Everything that could be against it, in the order of the exit codes: the file, the account, permission, rules.

@@ -1,15 +1,18 @@
 //! What becomes of each row, given the users who are there.
 
-use super::{Request, input};
+use std::path::Path;
+
+use super::Request;
 use crate::cli::users::OnConflict;
+use crate::commands::file;
 use crate::commands::users::add::taken;
 use crate::domain::role::RoleSet;
 use crate::domain::rule::users as rules;
 use crate::domain::user::{Event, Name, Touch, User, keep_a_global_admin};
 use crate::domain::{Account, Refusal};
 use crate::error::Result;
-use crate::exchange::mistake::{Mistake, Mistakes};
-use crate::exchange::users::{Batch, Row};
+use crate::exchange::mistake::{Heading, Mistake, Mistakes};
+use crate::exchange::users::{Batch, Headings, Row};
 use crate::store::{Record, Tx};
 
 /// What becomes of a row.
@@ -73,7 +76,7 @@ pub(super) fn make(
     if mistakes.is_empty() {
         Ok(plan)
     } else {
-        let failure = input::failure(&request.file, mistakes);
+        let failure = file::failure(Path::new(&request.file), mistakes);
         Err(match request.args.on_conflict {
             OnConflict::Fail => failure.remedy(
                 "Leave out whoever is there already with `--on-conflict skip`, or set their names and roles with \
@@ -102,10 +105,18 @@ pub(super) fn judge(
             ..Plan::default()
         },
         mistakes: Mistakes::default(),
+        headings: batch.headings(),
         admins: tx.users(account.id).active_global_admins()?,
     };
     let mut there = tx.users(account.id).keys()?;
+    let mut before = None;
     for row in batch.iter() {
+        // The reader has told of a row that repeats an address; an update is judged once.
+        let is_again = before.replace(row.key) == Some(row.key);
+        if is_again && request.args.on_conflict == OnConflict::Update {
+            maker.plan.fates.push(Fate::Skip);
+            continue;
+        }
         let record = if there.holds(row.key)? {
             tx.users(account.id).record_by_key(row.key)?
         } else {
@@ -122,6 +133,7 @@ struct Maker<'a, 't> {
     request: &'a Request<'a>,
     plan: Plan,
     mistakes: Mistakes,
+    headings: &'a Headings,
     /// Active global admins that are left as far as the file has been judged.
     admins: u64,
 }
@@ -136,7 +148,7 @@ impl Maker<'_, '_> {
         }
         Ok(match self.request.args.on_conflict {
             OnConflict::Fail => {
-                self.refuse(row, &taken(&record));
+                self.refuse(row, Some(&self.headings.email), &taken(&record));
                 Fate::Skip
             }
             OnConflict::Skip => Fate::Skip,
@@ -146,9 +158,10 @@ impl Maker<'_, '_> {
 
     fn create(&mut self, row: &Row<'_>, fate: Fate) -> Fate {
         let roles = roles_of_new(row, self.request.roles);
-        if roles.is_empty() {
+        if roles.is_empty() && !row.roles_unread {
             let message = format!("{} is new and the row names no role", row.email);
-            self.refuse(row, &Refusal::new(&rules::ROLE_REQUIRED, message));
+            let refusal = Refusal::new(&rules::ROLE_REQUIRED, message);
+            self.refuse(row, self.headings.roles.as_ref(), &refusal);
         }
         self.plan.named = self.plan.named.with(roles);
         fate
@@ -157,14 +170,20 @@ impl Maker<'_, '_> {
     fn update(&mut self, row: &Row<'_>, before: User) -> Fate {
         let mut after = before.clone();
         for event in events(row) {
+            // An event about roles comes from their column; whom the row is about, the address says.
+            let heading = if matches!(event, Event::SetRoles(_)) {
+                self.headings.roles.as_ref()
+            } else {
+                Some(&self.headings.email)
+            };
             if let Err(refusal) = keep_a_global_admin(&after, &event, self.admins) {
-                self.refuse(row, &refusal);
+                self.refuse(row, heading, &refusal);
                 return Fate::Skip;
             }
             after = match after.apply(event, self.tx.now()) {
                 Ok(after) => after,
                 Err(refusal) => {
-                    self.refuse(row, &refusal);
+                    self.refuse(row, heading, &refusal);
                     return Fate::Skip;
                 }
             };
@@ -186,14 +205,19 @@ impl Maker<'_, '_> {
         Fate::Update
     }
 
-    fn refuse(&mut self, row: &Row<'_>, refusal: &Refusal) {
+    /// Notes a refusal, in the column that it comes from where the file has it.
+    fn refuse(&mut self, row: &Row<'_>, heading: Option<&Heading>, refusal: &Refusal) {
         let remedy = refusal
             .remedy
             .as_deref()
             .map_or_else(String::new, |remedy| {
                 format!("; {}", remedy.trim_end_matches('.'))
             });
-        let mistake = Mistake::in_line(row.line, format!("{}{remedy}", refusal.message));
+        let message = format!("{}{remedy}", refusal.message);
+        let mistake = match heading {
+            Some(heading) => Mistake::in_column(row.line, heading, message),
+            None => Mistake::in_line(row.line, message),
+        };
         self.mistakes.push(mistake.under(refusal.rule));
     }
 }

@@ -79,7 +79,11 @@ impl Writing<'_, '_> {
         })?;
         if let Some(domain) = domain.filter(|_| elsewhere > 0) {
             self.ctx.out.note(&format!(
-                "warning: {elsewhere} addresses are not on the tenant's domain {domain}"
+                "warning: {} not on the tenant's domain {domain}",
+                match elsewhere {
+                    1 => "1 address is".to_owned(),
+                    many => format!("{many} addresses are"),
+                }
             ));
         }
         Ok(counts)

@@ -1,0 +1,41 @@
+//! Where a command may write, decided before it does anything.
+
+use super::Context;
+use crate::cli::Command;
+use crate::error::{Failure, Kind, Mistake, Result};
+use crate::files::{OwnFiles, is_same_place};
+
+impl Context<'_> {
+    /// The files that nothing may replace.
+    pub fn own_files(&self) -> OwnFiles {
+        OwnFiles::of(&self.settings.store, &self.settings.config_path)
+    }
+}
+
+/// Makes sure that nothing that the command is to write takes the place of the program's own files, or of each other.
+///
+/// # Errors
+/// A usage failure that names the flag.
+pub(super) fn check(ctx: &Context<'_>, command: &Command) -> Result<()> {
+    let outputs = command.outputs();
+    if outputs.is_empty() {
+        return Ok(());
+    }
+    let own = ctx.own_files();
+    for (at, output) in outputs.iter().enumerate() {
+        own.refuse(output.path, output.flag)?;
+        let same = |before: &&crate::cli::OutputPath<'_>| is_same_place(before.path, output.path);
+        if let Some(before) = outputs.iter().take(at).find(same) {
+            let message = format!(
+                "{} and {} name one file: {}",
+                before.flag,
+                output.flag,
+                output.path.display()
+            );
+            let mistake = Mistake::new(Kind::Usage, message).flag(output.flag);
+            return Failure::unless_none(vec![mistake])
+                .map_err(|failure| failure.remedy("Choose another name for one of them."));
+        }
+    }
+    Ok(())
+}
