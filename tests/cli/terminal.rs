@@ -275,6 +275,19 @@ fn the_whole_interview_leads_to_an_application() {
 }
 
 #[test]
+fn an_answer_goes_before_a_flag_that_was_left_empty() {
+    let world = World::new();
+    world.write("enroll.toml", Form::indirect().text());
+    let args = ["enroll", "--from", "enroll.toml", "--city", ""];
+    let mut terminal = on_terminal(&world, &args);
+    answer(&mut terminal, "city", "Lyon");
+    answer(&mut terminal, "submit this", "y");
+    let (said, code) = ended(terminal);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(show(&world)["company"]["address"]["city"], "Lyon");
+}
+
+#[test]
 fn a_confirmation_is_asked_for_on_a_terminal() {
     for (typed, code, stands) in [("y", 0, "withdrawn"), ("n", 130, "email-verification")] {
         let world = crate::journey::submitted();
