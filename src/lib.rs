@@ -100,6 +100,9 @@ fn perform(parsed: Cli, account_flag: Option<String>, host: &Host) -> Result<u8,
     let mut ctx = Context::new(host, settings, out, prompter(options, host));
     ctx.yes = options.yes;
     ctx.account_flag = account_flag;
+    if ctx.out.is_verbose() {
+        ctx.remark_surroundings();
+    }
     let outcome = commands::dispatch(&ctx, command).map_err(|failure| (failure, json))?;
     match ctx.out.render(&outcome) {
         Err(error) if !is_gone(&error) => Err((unwritable(&error), json)),

@@ -74,6 +74,24 @@ impl<'h> Context<'h> {
         self.now().date_naive()
     }
 
+    /// Tells those who asked with `-v` what the command works with: that is decided in four places.
+    pub fn remark_surroundings(&self) {
+        let settings = &self.settings;
+        let (store, file) = (settings.store.display(), settings.config_path.display());
+        self.out.remark(&format!("store: {store}"));
+        self.out.remark(&format!("settings: {file}"));
+        if let Some(account) = &settings.account {
+            self.out.remark(&format!("account: {account}"));
+        }
+        if let Some(acting) = &settings.acting {
+            self.out.remark(&format!("acting: {acting}"));
+        }
+        if self.host.clock_is_given() {
+            let now = crate::domain::calendar::rfc3339(self.host.now());
+            self.out.remark(&format!("clock: {now}"));
+        }
+    }
+
     /// Reads the store in one transaction.
     ///
     /// # Errors

@@ -165,9 +165,14 @@ impl<'h> Output<'h> {
         let _ = self.host.stderr().write_all(text.as_bytes());
     }
 
+    /// Whether somebody asked for remarks with `-v`.
+    pub fn is_verbose(&self) -> bool {
+        self.loudness == Loudness::Verbose
+    }
+
     /// A remark on stderr for those who asked with `-v`.
     pub fn remark(&self, text: &str) {
-        if self.loudness == Loudness::Verbose {
+        if self.is_verbose() {
             self.note(text);
         }
     }

@@ -90,3 +90,24 @@ fn a_write_that_could_not_be_answered_never_ends_well() {
     Run::of(&args, output).expect(1);
     world.answer(&["audit", "verify"]);
 }
+
+#[test]
+fn whoever_asks_is_told_what_a_command_works_with() {
+    let mut world = crate::journey::active();
+    world.set("CSP_ACCOUNT", "contoso-france");
+    let list = ["users", "list", "--as", "bruno.petit@contoso.fr"];
+    assert_eq!(world.csp(&list).expect(0).stderr, "");
+    let run = world.csp(&[&list[..], &["-v"]].concat());
+    run.expect(0);
+    let store = format!("store: {}", world.store().display());
+    for told in [
+        &store,
+        "settings: ",
+        "account: contoso-france",
+        "acting: bruno.petit@contoso.fr",
+        "clock: 2021-03-01T09:00:00Z",
+    ] {
+        assert!(run.stderr.contains(told), "{told} in\n{run}");
+    }
+    assert_eq!(run.stdout, world.csp(&list).stdout);
+}
