@@ -34,7 +34,7 @@ struct FindingView {
     status: Status,
     required: Option<String>,
     found: Option<String>,
-    detail: String,
+    detail: Option<String>,
     evidence: Vec<String>,
     remedy: Option<String>,
     source: String,
@@ -70,7 +70,7 @@ impl From<Finding> for FindingView {
             status: finding.status,
             required: finding.required,
             found: finding.found,
-            detail: finding.detail,
+            detail: Some(finding.detail).filter(|detail| !detail.is_empty()),
             evidence: finding.evidence,
             remedy: finding.remedy,
             source: finding.source,
@@ -114,7 +114,7 @@ impl View for VerdictView {
 impl FindingView {
     fn explain(&self, page: &mut Page) {
         page.heading(&format!("{}: {} ({})", self.title, self.status, self.id));
-        page.fact("Detail", Some(&self.detail));
+        page.fact("Detail", self.detail.as_deref());
         for evidence in &self.evidence {
             page.fact("Evidence", Some(evidence));
         }
