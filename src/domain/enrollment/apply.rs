@@ -62,7 +62,7 @@ impl Enrollment {
         }
     }
 
-    fn in_email_verification(mut self, event: Event, now: Instant) -> Result<Self, Refusal> {
+    fn in_email_verification(self, event: Event, now: Instant) -> Result<Self, Refusal> {
         match event {
             Event::ConfirmEmail => Ok(self.with_email_owned(now)),
             Event::Record {
