@@ -45,6 +45,49 @@ pub fn create_folder(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
+/// Folders that were created for something that may yet fail; they go when this does, unless they are kept.
+#[derive(Default)]
+pub struct NewFolders {
+    created: Vec<PathBuf>,
+}
+
+impl NewFolders {
+    /// Creates a folder and the folders above it, as [`create_folder`] does.
+    ///
+    /// # Errors
+    /// As the system says.
+    pub fn create(folder: &Path) -> io::Result<Self> {
+        let missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
+        let mut new = Self {
+            created: folder
+                .ancestors()
+                .take_while(missing)
+                .map(Path::to_owned)
+                .collect(),
+        };
+        create_folder(folder).inspect_err(|_| new.remove())?;
+        Ok(new)
+    }
+
+    /// What they were created for has come about.
+    pub fn keep(mut self) {
+        self.created.clear();
+    }
+
+    /// Takes back those in which nothing else lies.
+    fn remove(&mut self) {
+        for folder in self.created.drain(..) {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
+impl Drop for NewFolders {
+    fn drop(&mut self) {
+        self.remove();
+    }
+}
+
 /// Creates a file that must not exist yet, readable by the owner alone from the first moment.
 ///
 /// # Errors

@@ -75,11 +75,9 @@ fn csv_leaves_out_what_is_nested_and_nothing_else() {
         let mut reader = csv::Reader::from_reader(run.expect_any(&[0, 3]).stdout.as_bytes());
         let header = reader.headers().unwrap().clone();
         let rows = world.csp(&[list, &["--format", "json"]].concat()).json();
-        let is_plain = |value: &serde_json::Value| match value {
-            serde_json::Value::Array(items) => {
-                !items.is_empty() && items.iter().all(|it| it.is_string())
-            }
-            other => !other.is_null() && !other.is_object(),
+        let is_plain = |value: &serde_json::Value| match value.as_array() {
+            Some(items) => !items.is_empty() && items.iter().all(|it| it.is_string()),
+            None => !value.is_null() && !value.is_object(),
         };
         for row in rows.as_array().unwrap() {
             for (key, value) in row.as_object().unwrap() {
