@@ -67,7 +67,7 @@ impl Key {
             Self::Format => match value.parse::<Format>() {
                 Ok(format) if format.is_general() => Ok(()),
                 Ok(format) => Err(format!("`{format}` is for some commands only")),
-                Err(bad) => Err(bad.to_string()),
+                Err(bad) => Err(bad.limited_to(Format::GENERAL).to_string()),
             },
             Self::Lang => value
                 .parse::<Language>()

@@ -252,24 +252,12 @@ fn refused_by_parser(error: &clap::Error, arguments: &[OsString], host: &Host) -
     if let Some(failure) = cli::slip::failure(error, arguments) {
         return tell(&failure, asked_json, host);
     }
-    let text = report::harmless(&error.render().to_string());
     if !asked_json {
+        let text = report::harmless(&error.render().to_string());
         let _ = host.stderr().write_all(text.as_bytes());
         return Kind::Usage.exit();
     }
-    let message = text
-        .lines()
-        .next()
-        .unwrap_or("")
-        .trim_start_matches("error: ")
-        .to_owned();
-    let tip = text.lines().find_map(|line| line.strip_prefix("  tip: "));
-    let remedy = tip.map_or_else(String::new, |tip| format!("There is {tip}. "));
-    tell(
-        &Failure::usage(message).remedy(remedy + "`csp --help` shows what can be typed."),
-        true,
-        host,
-    )
+    tell(&cli::slip::told(error, arguments), true, host)
 }
 
 /// Whether more was asked for, next to `--version`, which ends parsing where it stands.
