@@ -220,9 +220,23 @@ pub fn refuse_existing(place: &Path) -> Result<()> {
     Ok(())
 }
 
+/// What the system said about a file, without the name that the file has until it is complete.
+pub fn said(error: &io::Error) -> String {
+    let said = error.to_string();
+    // The library that makes up the name puts it behind the system's words.
+    match said.split_once(" at path \"") {
+        Some((system, name)) if name.contains(UNFINISHED) => system.to_owned(),
+        Some(_) | None => said,
+    }
+}
+
 fn cannot_write(place: &Path, error: &io::Error) -> Failure {
-    Failure::failed(format!("{} cannot be written: {error}", place.display()))
-        .remedy("Check the folder, its permissions and the free space.")
+    Failure::failed(format!(
+        "{} cannot be written: {}",
+        place.display(),
+        said(error)
+    ))
+    .remedy("Check the folder, its permissions and the free space.")
 }
 
 /// Writes a file under another name in the folder of `place`, and waits until it is on disk.
@@ -365,6 +379,17 @@ pub fn unreadable(path: &Path, error: &io::Error) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_that_nobody_gave_is_not_told() {
+        let error = SideFiles::begin(Path::new("/nowhere/at/all")).unwrap_err();
+        assert!(error.to_string().contains(UNFINISHED), "{error}");
+        let said = said(&error);
+        assert!(!said.contains(UNFINISHED), "{said}");
+        assert!(said.contains("No such file"), "{said}");
+        let plain = io::Error::from(io::ErrorKind::NotFound);
+        assert_eq!(super::said(&plain), plain.to_string());
+    }
 
     #[test]
     fn a_wrong_name_is_the_persons_and_a_machine_without_means_is_not() {
