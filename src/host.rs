@@ -132,6 +132,15 @@ impl Host {
             .filter(|value| !value.is_empty())
     }
 
+    /// The program's own variables that are there and empty.
+    pub fn blank(&self) -> Vec<&str> {
+        let own = self
+            .environment
+            .iter()
+            .filter(|(name, value)| value.is_empty() && name.starts_with("CSP_"));
+        own.map(|(name, _)| name.as_str()).collect()
+    }
+
     /// How wide what is written there may be: `COLUMNS`, else as wide as the screen where `is_screen`. `None` where
     /// nothing is to be broken; what calls itself narrower than a few words is not believed.
     pub fn columns(&self, is_screen: bool) -> Option<u16> {

@@ -56,7 +56,7 @@ pub fn run(arguments: &[OsString], host: Host) -> u8 {
     let cli::Line {
         cli: parsed,
         names_account,
-    } = match cli::read(arguments) {
+    } = match cli::read(arguments, &host.blank()) {
         Ok(line) => line,
         Err(error) => {
             let error = cli::elsewhere::translated(error, arguments);
@@ -121,7 +121,7 @@ fn settings(options: &GlobalOptions, host: &Host, command: &Command) -> error::R
 
 /// Answers a shell that asks for words. Whatever is wrong, the shell gets no words and the person no message.
 fn complete(shell: &str, arguments: &[OsString], host: &Host) -> u8 {
-    let chosen = chosen_on(arguments);
+    let chosen = chosen_on(arguments, &host.blank());
     let look_up = move |names, typed: &str| {
         let host = Host::real();
         let Ok(mut settings) = Settings::resolve(&chosen, &host) else {
@@ -144,7 +144,7 @@ fn complete(shell: &str, arguments: &[OsString], host: &Host) -> u8 {
 }
 
 /// The store and the account as far as an unfinished line names them.
-fn chosen_on(arguments: &[OsString]) -> GlobalOptions {
+fn chosen_on(arguments: &[OsString], blank: &[&str]) -> GlobalOptions {
     let mut words = vec![std::ffi::OsStr::new("csp")];
     for (at, word) in arguments.iter().enumerate() {
         let text = word.to_str().unwrap_or_default();
@@ -160,9 +160,10 @@ fn chosen_on(arguments: &[OsString]) -> GlobalOptions {
             (None, None) => {}
         }
     }
-    let matches = Cli::command().try_get_matches_from(&words);
+    let description = cli::command_in(blank);
+    let matches = description.clone().try_get_matches_from(&words);
     let parsed = matches.and_then(|matches| Cli::from_arg_matches(&matches));
-    let plain = || Cli::command().try_get_matches_from(["csp"]);
+    let plain = || description.try_get_matches_from(["csp"]);
     parsed
         .or_else(|_| plain().and_then(|matches| Cli::from_arg_matches(&matches)))
         .map_or_else(|_| GlobalOptions::default(), |cli| cli.global)

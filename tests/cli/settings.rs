@@ -174,3 +174,41 @@ fn what_is_wrong_with_the_file_is_told_with_its_place() {
         configured(text).csp(&["status"]).expect(0);
     }
 }
+
+#[test]
+fn a_variable_set_to_nothing_is_not_set() {
+    let mut world = submitted();
+    let before = world.answer(&["status"]);
+    for name in [
+        "CSP_FORMAT",
+        "CSP_WAIT",
+        "CSP_AS",
+        "CSP_ACCOUNT",
+        "CSP_DRY_RUN",
+        "CSP_NO_INPUT",
+    ] {
+        world.set(name, "");
+        assert_eq!(world.answer(&["status"]), before, "{name}");
+    }
+    assert!(world.csp(&["status"]).expect(0).stdout.contains("Next"));
+    world.set("CSP_NOW", "");
+    world.csp(&["status"]).expect(0);
+    world.set("CSP_CONFIG", "");
+    world.csp(&["status"]).expect(0);
+    let path = world.csp(&["config", "path"]);
+    assert!(
+        path.expect(0)
+            .stdout
+            .contains("home/config/csp/config.toml"),
+        "{path}"
+    );
+    world.set("CSP_STORE", "");
+    let path = world.csp(&["store", "path"]);
+    assert!(
+        path.expect(0).stdout.contains("home/data/csp/csp.db"),
+        "{path}"
+    );
+    world
+        .csp(&["store", "path", "--store", "", "--format", "json"])
+        .expect(2);
+}
