@@ -83,6 +83,11 @@ fn perform(parsed: Cli, account_flag: Option<String>, host: &Host) -> Result<u8,
     let options = &parsed.global;
     let settings = settings(options, host, &command).map_err(|failure| (failure, false))?;
     let json = settings.format == Format::Json;
+    host.when_interrupted(if json {
+        || (interrupted().to_json() + "\n", Kind::Interrupted.exit())
+    } else {
+        || (interrupted().to_text(), Kind::Interrupted.exit())
+    });
     if !command.offers(settings.format) {
         let message = format!(
             "the format {} is for `csp eligibility check` alone",
@@ -108,6 +113,11 @@ fn perform(parsed: Cli, account_flag: Option<String>, host: &Host) -> Result<u8,
         Err(error) if !is_gone(&error) => Err((unwritable(&error), json)),
         Ok(()) | Err(_) => Ok(if outcome.answer_is_no { 3 } else { 0 }),
     }
+}
+
+/// What somebody is told who interrupts.
+fn interrupted() -> Failure {
+    Failure::new(Kind::Interrupted, "interrupted; nothing was changed")
 }
 
 /// The settings; a broken configuration file is what `csp doctor` is asked about, and does not stop it.
