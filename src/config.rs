@@ -8,7 +8,7 @@ use toml::Spanned;
 
 use crate::cli::global::{ColorWhen, GlobalOptions, Wait};
 use crate::domain::Language;
-use crate::domain::word::{Word, nearest, words};
+use crate::domain::word::{Word, words};
 use crate::error::{Failure, Kind, Mistake, Result};
 use crate::host::Host;
 use crate::policy::{Lines, utf8};
@@ -54,6 +54,20 @@ impl Key {
         }
     }
 
+    /// The value that stands in a file: a number for a number, texts for everything else.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    fn read(self, value: &toml::Value) -> std::result::Result<String, String> {
+        let text = match (self, value) {
+            (_, toml::Value::String(text)) => text.clone(),
+            (Self::Wait, toml::Value::Integer(number)) => number.to_string(),
+            (Self::Wait, other) => return Err(not_a("a number", other)),
+            (_, other) => return Err(not_a("a text in quotes", other)),
+        };
+        self.check(&text).map(|()| text)
+    }
+
     /// Whether a value can be read as what the key holds.
     ///
     /// # Errors
@@ -67,7 +81,7 @@ impl Key {
             Self::Format => match value.parse::<Format>() {
                 Ok(format) if format.is_general() => Ok(()),
                 Ok(format) => Err(format!("`{format}` is for some commands only")),
-                Err(bad) => Err(bad.to_string()),
+                Err(bad) => Err(bad.limited_to(Format::GENERAL).to_string()),
             },
             Self::Lang => value
                 .parse::<Language>()
@@ -80,6 +94,15 @@ impl Key {
             Self::Account | Self::As | Self::Pager | Self::Store => Ok(()),
         }
     }
+}
+
+/// What a value should have been.
+fn not_a(wanted: &str, found: &toml::Value) -> String {
+    let found = match found.type_str() {
+        kind @ ("integer" | "array") => format!("an {kind}"),
+        kind => format!("a {kind}"),
+    };
+    format!("expected {wanted}, not {found}")
 }
 
 /// The values of `config.toml`.
@@ -149,27 +172,12 @@ impl ConfigFile {
         let mut values = Vec::new();
         for (name, value) in table {
             let at = place(spans.of(&name));
-            let value = value
-                .as_str()
-                .map_or_else(|| value.to_string(), str::to_owned);
+            let wrong = |message: String| Mistake::new(Kind::Usage, message).at(at);
             match Key::from_word(&name) {
-                Err(_) => {
-                    let known = Key::ALL.iter().map(|key| key.word());
-                    let hint = nearest(&name, known)
-                        .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-                    mistakes.push(
-                        Mistake::new(
-                            Kind::Usage,
-                            format!("`{name}` is no configuration key{hint}"),
-                        )
-                        .at(at),
-                    );
-                }
-                Ok(key) => match key.check(&value) {
-                    Ok(()) => values.push((key, value)),
-                    Err(bad) => {
-                        mistakes.push(Mistake::new(Kind::Usage, format!("{key}: {bad}")).at(at));
-                    }
+                Err(unknown) => mistakes.push(wrong(unknown.to_string())),
+                Ok(key) => match key.read(&value) {
+                    Ok(value) => values.push((key, value)),
+                    Err(bad) => mistakes.push(wrong(format!("{key}: {bad}"))),
                 },
             }
         }

@@ -45,6 +45,49 @@ pub fn create_folder(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
+/// Folders that were created for something that may yet fail; they go when this does, unless they are kept.
+#[derive(Default)]
+pub struct NewFolders {
+    created: Vec<PathBuf>,
+}
+
+impl NewFolders {
+    /// Creates a folder and the folders above it, as [`create_folder`] does.
+    ///
+    /// # Errors
+    /// As the system says.
+    pub fn create(folder: &Path) -> io::Result<Self> {
+        let missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
+        let mut new = Self {
+            created: folder
+                .ancestors()
+                .take_while(missing)
+                .map(Path::to_owned)
+                .collect(),
+        };
+        create_folder(folder).inspect_err(|_| new.remove())?;
+        Ok(new)
+    }
+
+    /// What they were created for has come about.
+    pub fn keep(mut self) {
+        self.created.clear();
+    }
+
+    /// Takes back those in which nothing else lies.
+    fn remove(&mut self) {
+        for folder in self.created.drain(..) {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
+impl Drop for NewFolders {
+    fn drop(&mut self) {
+        self.remove();
+    }
+}
+
 /// Creates a file that must not exist yet, readable by the owner alone from the first moment.
 ///
 /// # Errors
@@ -177,9 +220,23 @@ pub fn refuse_existing(place: &Path) -> Result<()> {
     Ok(())
 }
 
+/// What the system said about a file, without the name that the file has until it is complete.
+pub fn said(error: &io::Error) -> String {
+    let said = error.to_string();
+    // The library that makes up the name puts it behind the system's words.
+    match said.split_once(" at path \"") {
+        Some((system, name)) if name.contains(UNFINISHED) => system.to_owned(),
+        Some(_) | None => said,
+    }
+}
+
 fn cannot_write(place: &Path, error: &io::Error) -> Failure {
-    Failure::failed(format!("{} cannot be written: {error}", place.display()))
-        .remedy("Check the folder, its permissions and the free space.")
+    Failure::failed(format!(
+        "{} cannot be written: {}",
+        place.display(),
+        said(error)
+    ))
+    .remedy("Check the folder, its permissions and the free space.")
 }
 
 /// Writes a file under another name in the folder of `place`, and waits until it is on disk.
@@ -322,6 +379,17 @@ pub fn unreadable(path: &Path, error: &io::Error) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_that_nobody_gave_is_not_told() {
+        let error = SideFiles::begin(Path::new("/nowhere/at/all")).unwrap_err();
+        assert!(error.to_string().contains(UNFINISHED), "{error}");
+        let said = said(&error);
+        assert!(!said.contains(UNFINISHED), "{said}");
+        assert!(said.contains("No such file"), "{said}");
+        let plain = io::Error::from(io::ErrorKind::NotFound);
+        assert_eq!(super::said(&plain), plain.to_string());
+    }
 
     #[test]
     fn a_wrong_name_is_the_persons_and_a_machine_without_means_is_not() {

@@ -2,6 +2,8 @@
 //!
 //! Everything that differs between two runs with the same arguments enters here and nowhere else.
 
+mod awaited;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Read, Write};
@@ -15,6 +17,7 @@ pub struct Host {
     clock: Box<dyn Fn() -> Instant>,
     given_now: Option<Instant>,
     stdin: RefCell<Box<dyn Read>>,
+    waiting: awaited::Waiting,
     stdout: RefCell<Box<dyn Write>>,
     stderr: RefCell<Box<dyn Write>>,
     /// Which of the three streams are terminals.
@@ -52,11 +55,16 @@ impl Host {
         let environment = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .collect();
+        let waiting = awaited::Waiting::default();
+        let stdin = awaited::Awaited {
+            waiting: waiting.clone(),
+        };
         Self {
             environment,
             clock: Box::new(present),
             given_now: None,
-            stdin: RefCell::new(Box::new(io::stdin())),
+            stdin: RefCell::new(Box::new(stdin)),
+            waiting,
             stdout: RefCell::new(Box::new(io::stdout())),
             stderr: RefCell::new(Box::new(io::stderr())),
             terminals: Terminals {
@@ -79,10 +87,16 @@ impl Host {
             clock: Box::new(present),
             given_now: None,
             stdin: RefCell::new(stdin),
+            waiting: awaited::Waiting::default(),
             stdout: RefCell::new(stdout),
             stderr: RefCell::new(stderr),
             terminals: Terminals::default(),
         }
+    }
+
+    /// What is said, and the exit code, where a person interrupts while standard input is read.
+    pub fn when_interrupted(&self, farewell: fn() -> (String, u8)) {
+        self.waiting.say(farewell);
     }
 
     /// The same machine with its clock held at `now` (`--now`).
@@ -130,6 +144,15 @@ impl Host {
             .get(name)
             .map(String::as_str)
             .filter(|value| !value.is_empty())
+    }
+
+    /// The program's own variables that are there and empty.
+    pub fn blank(&self) -> Vec<&str> {
+        let own = self
+            .environment
+            .iter()
+            .filter(|(name, value)| value.is_empty() && name.starts_with("CSP_"));
+        own.map(|(name, _)| name.as_str()).collect()
     }
 
     /// How wide what is written there may be: `COLUMNS`, else as wide as the screen where `is_screen`. `None` where

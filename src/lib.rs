@@ -56,7 +56,7 @@ pub fn run(arguments: &[OsString], host: Host) -> u8 {
     let cli::Line {
         cli: parsed,
         names_account,
-    } = match cli::read(arguments) {
+    } = match cli::read(arguments, &host.blank()) {
         Ok(line) => line,
         Err(error) => {
             let error = cli::elsewhere::translated(error, arguments);
@@ -83,6 +83,11 @@ fn perform(parsed: Cli, account_flag: Option<String>, host: &Host) -> Result<u8,
     let options = &parsed.global;
     let settings = settings(options, host, &command).map_err(|failure| (failure, false))?;
     let json = settings.format == Format::Json;
+    host.when_interrupted(if json {
+        || (interrupted().to_json() + "\n", Kind::Interrupted.exit())
+    } else {
+        || (interrupted().to_text(), Kind::Interrupted.exit())
+    });
     if !command.offers(settings.format) {
         let message = format!(
             "the format {} is for `csp eligibility check` alone",
@@ -110,6 +115,11 @@ fn perform(parsed: Cli, account_flag: Option<String>, host: &Host) -> Result<u8,
     }
 }
 
+/// What somebody is told who interrupts.
+fn interrupted() -> Failure {
+    Failure::new(Kind::Interrupted, "interrupted; nothing was changed")
+}
+
 /// The settings; a broken configuration file is what `csp doctor` is asked about, and does not stop it.
 fn settings(options: &GlobalOptions, host: &Host, command: &Command) -> error::Result<Settings> {
     let settings = Settings::resolve(options, host);
@@ -121,7 +131,7 @@ fn settings(options: &GlobalOptions, host: &Host, command: &Command) -> error::R
 
 /// Answers a shell that asks for words. Whatever is wrong, the shell gets no words and the person no message.
 fn complete(shell: &str, arguments: &[OsString], host: &Host) -> u8 {
-    let chosen = chosen_on(arguments);
+    let chosen = chosen_on(arguments, &host.blank());
     let look_up = move |names, typed: &str| {
         let host = Host::real();
         let Ok(mut settings) = Settings::resolve(&chosen, &host) else {
@@ -144,7 +154,7 @@ fn complete(shell: &str, arguments: &[OsString], host: &Host) -> u8 {
 }
 
 /// The store and the account as far as an unfinished line names them.
-fn chosen_on(arguments: &[OsString]) -> GlobalOptions {
+fn chosen_on(arguments: &[OsString], blank: &[&str]) -> GlobalOptions {
     let mut words = vec![std::ffi::OsStr::new("csp")];
     for (at, word) in arguments.iter().enumerate() {
         let text = word.to_str().unwrap_or_default();
@@ -160,9 +170,10 @@ fn chosen_on(arguments: &[OsString]) -> GlobalOptions {
             (None, None) => {}
         }
     }
-    let matches = Cli::command().try_get_matches_from(&words);
+    let description = cli::command_in(blank);
+    let matches = description.clone().try_get_matches_from(&words);
     let parsed = matches.and_then(|matches| Cli::from_arg_matches(&matches));
-    let plain = || Cli::command().try_get_matches_from(["csp"]);
+    let plain = || description.try_get_matches_from(["csp"]);
     parsed
         .or_else(|_| plain().and_then(|matches| Cli::from_arg_matches(&matches)))
         .map_or_else(|_| GlobalOptions::default(), |cli| cli.global)
@@ -252,24 +263,12 @@ fn refused_by_parser(error: &clap::Error, arguments: &[OsString], host: &Host) -
     if let Some(failure) = cli::slip::failure(error, arguments) {
         return tell(&failure, asked_json, host);
     }
-    let text = report::harmless(&error.render().to_string());
     if !asked_json {
+        let text = report::harmless(&error.render().to_string());
         let _ = host.stderr().write_all(text.as_bytes());
         return Kind::Usage.exit();
     }
-    let message = text
-        .lines()
-        .next()
-        .unwrap_or("")
-        .trim_start_matches("error: ")
-        .to_owned();
-    let tip = text.lines().find_map(|line| line.strip_prefix("  tip: "));
-    let remedy = tip.map_or_else(String::new, |tip| format!("There is {tip}. "));
-    tell(
-        &Failure::usage(message).remedy(remedy + "`csp --help` shows what can be typed."),
-        true,
-        host,
-    )
+    tell(&cli::slip::told(error, arguments), true, host)
 }
 
 /// Whether more was asked for, next to `--version`, which ends parsing where it stands.

@@ -71,6 +71,7 @@ pub struct GlobalOptions {
         global = true,
         env = "CSP_WAIT",
         value_name = "SECONDS",
+        allow_negative_numbers = true,
         hide_env_values = true
     )]
     pub wait: Option<Wait>,

@@ -23,6 +23,7 @@ pub mod verify;
 use std::ffi::OsString;
 use std::mem::ManuallyDrop;
 
+use clap::builder::Resettable;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
@@ -93,6 +94,22 @@ pub fn command() -> clap::Command {
     Cli::command()
 }
 
+/// The same in an environment where some variables, named in `blank`, are set to nothing, which counts as not set.
+pub fn command_in(blank: &[&str]) -> clap::Command {
+    let whole = command();
+    if blank.is_empty() {
+        return whole;
+    }
+    whole.mut_args(|option| {
+        let variable = option.get_env().and_then(|name| name.to_str());
+        if variable.is_some_and(|name| blank.contains(&name)) {
+            option.env(Resettable::Reset)
+        } else {
+            option
+        }
+    })
+}
+
 /// A command line that was understood.
 #[derive(Debug)]
 pub struct Line {
@@ -103,12 +120,12 @@ pub struct Line {
 }
 
 /// Reads a command line: with the commands that it names alone, and only if it is not understood so with all of them,
-/// which know what was meant.
+/// which know what was meant. The variables named in `blank` are set to nothing.
 ///
 /// # Errors
 /// The line is no command line of `csp`, or asks for help or the version.
-pub fn read(words: &[OsString]) -> Result<Line, clap::Error> {
-    let whole = ManuallyDrop::new(command());
+pub fn read(words: &[OsString], blank: &[&str]) -> Result<Line, clap::Error> {
+    let whole = ManuallyDrop::new(command_in(blank));
     let understood = later::narrowed_to(words, || {
         let bare = clap::Command::new("csp").disable_help_subcommand(true);
         read_as(later::narrowed(bare, &whole).ok()?, words).ok()
@@ -195,7 +212,7 @@ mod tests {
         ] {
             let words = words(line);
             let whole = read_as(command(), &words).unwrap();
-            let narrow = read(&words).unwrap();
+            let narrow = read(&words, &[]).unwrap();
             assert_eq!(
                 format!("{:?}", narrow.cli),
                 format!("{:?}", whole.cli),
@@ -218,7 +235,7 @@ mod tests {
         ] {
             let words = words(line);
             let whole = read_as(command(), &words).unwrap_err();
-            let told = read(&words).unwrap_err();
+            let told = read(&words, &[]).unwrap_err();
             assert_eq!(told.to_string(), whole.to_string(), "{line}");
         }
     }

@@ -230,7 +230,7 @@ pub struct ListArgs {
     #[arg(long)]
     pub all: bool,
     /// At most so many
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub limit: Option<usize>,
     /// Only behind this provider
     #[arg(long, value_name = "PROVIDER")]
@@ -244,7 +244,7 @@ pub struct SharedArgs {
     #[command(flatten)]
     pub provider: ProviderArg,
     /// At most so many
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub limit: Option<u32>,
     /// Only domains behind this one
     #[arg(long, value_name = "DOMAIN")]

@@ -11,7 +11,7 @@ use clap::{Args, Subcommand};
 )]
 pub struct StatusArgs {
     /// Count what falls due within so many days
-    #[arg(long, value_name = "DAYS")]
+    #[arg(long, value_name = "DAYS", allow_negative_numbers = true)]
     pub due_within: Option<u32>,
     /// Exit 3 when something is overdue or expired, or will be within --due-within
     #[arg(long)]
@@ -48,7 +48,7 @@ pub enum AuditCommand {
         #[arg(long, value_name = "SUBJECT")]
         subject: Option<String>,
         /// Only the newest N
-        #[arg(long, value_name = "N")]
+        #[arg(long, value_name = "N", allow_negative_numbers = true)]
         limit: Option<u32>,
     },
     /// Check the chain of hashes

@@ -9,7 +9,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use crate::domain::role::Role;
 use crate::domain::word::{UnknownWord, Word as _};
 use crate::error::{Failure, Kind, Mistake};
-use crate::report::Format;
+use crate::report::{Format, harmless};
 
 /// The failure behind a value that was refused; `None` where the parser's own words say it better, which know the
 /// nearest flag or subcommand and how the command is used.
@@ -18,28 +18,22 @@ pub fn failure(error: &clap::Error, arguments: &[OsString]) -> Option<Failure> {
         error.kind(),
         ErrorKind::ValueValidation | ErrorKind::InvalidValue
     );
-    let reason = error.source().filter(|_| is_value)?;
-    let said = |kind| match error.get(kind) {
-        Some(ContextValue::String(text)) => Some(text.as_str()),
-        _ => None,
-    };
-    let typed = said(ContextKind::InvalidValue)?;
+    let typed =
+        said(error, ContextKind::InvalidValue).filter(|typed| is_value && !typed.is_empty())?;
     let command = meant(arguments).0;
-    let unknown = reason.downcast_ref::<UnknownWord>();
-    let message = if is_too_large(reason) {
-        format!("`{typed}` is too large a number")
-    } else if reason.is::<ParseIntError>() {
-        format!("`{typed}` is no whole number")
-    } else if let Some(unknown) = unknown.filter(|unknown| unknown.what == Format::WHAT) {
-        among_the_offered(unknown, &command).to_string()
-    } else {
-        reason.to_string()
+    let reason = error.source();
+    let unknown = reason.and_then(|reason| reason.downcast_ref::<UnknownWord>());
+    let message = match reason {
+        None => none_of_the_possible(error, typed)?,
+        Some(reason) => match number(reason, typed) {
+            Some(message) => message,
+            None => match unknown.filter(|unknown| is_about_answers(unknown)) {
+                Some(unknown) => among_the_offered(unknown, &command).to_string(),
+                None => reason.to_string(),
+            },
+        },
     };
-    let mut mistake = Mistake::new(Kind::Usage, message);
-    if let Some(argument) = said(ContextKind::InvalidArg) {
-        mistake = mistake.flag(bare(argument));
-    }
-    let failure = Failure::of(vec![mistake])?;
+    let failure = Failure::of(vec![mistake(error, message)])?;
     let is_role = unknown.is_some_and(|unknown| unknown.what == Role::WHAT);
     Some(failure.remedy(if is_role {
         "`csp users roles` lists the roles, with what each may do.".to_owned()
@@ -48,24 +42,95 @@ pub fn failure(error: &clap::Error, arguments: &[OsString]) -> Option<Failure> {
     }))
 }
 
-/// Whether the value is a number, and one beyond what is counted here.
-fn is_too_large(reason: &(dyn std::error::Error + 'static)) -> bool {
-    match reason.downcast_ref::<ParseIntError>() {
+/// Everything else that is wrong with a command line, in the parser's words, for a script.
+pub fn told(error: &clap::Error, arguments: &[OsString]) -> Failure {
+    let text = harmless(&error.render().to_string());
+    let first = text.lines().next().unwrap_or("");
+    let message = first.trim_start_matches("error: ");
+    let help = format!("`{} --help` shows what can be typed.", meant(arguments).0);
+    let remedy = [tip(error), Some(help)]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>();
+    let mut mistake = mistake(error, message.to_owned());
+    // A word too many is no flag.
+    mistake.flag = mistake.flag.filter(|flag| flag.starts_with('-'));
+    Failure::of(vec![mistake])
+        .unwrap_or_else(|| Failure::usage(message))
+        .remedy(remedy.join(" "))
+}
+
+/// What the parser advises, as a sentence.
+fn tip(error: &clap::Error) -> Option<String> {
+    for kind in [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg] {
+        let meant = match error.get(kind) {
+            Some(ContextValue::String(text)) => vec![format!("`{text}`")],
+            Some(ContextValue::Strings(all)) => all.iter().map(|it| format!("`{it}`")).collect(),
+            _ => continue,
+        };
+        return Some(format!("Perhaps {} is meant.", meant.join(" or ")));
+    }
+    let Some(ContextValue::StyledStrs(tips)) = error.get(ContextKind::Suggested) else {
+        return None;
+    };
+    let tip = harmless(&tips.first()?.to_string()).replace('\'', "`");
+    let mut letters = tip.chars();
+    let first = letters.next()?.to_uppercase();
+    Some(format!("{first}{}.", letters.as_str()))
+}
+
+/// What is told of one kind, where that is one text.
+fn said(error: &clap::Error, kind: ContextKind) -> Option<&str> {
+    match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text),
+        _ => None,
+    }
+}
+
+/// A mistake with the flag that the parser names.
+fn mistake(error: &clap::Error, message: String) -> Mistake {
+    let mistake = Mistake::new(Kind::Usage, message);
+    match said(error, ContextKind::InvalidArg) {
+        Some(argument) => mistake.flag(bare(argument)),
+        None => mistake,
+    }
+}
+
+/// What is wrong with a number.
+fn number(reason: &(dyn std::error::Error + 'static), typed: &str) -> Option<String> {
+    let is_too_large = match reason.downcast_ref::<ParseIntError>() {
         Some(number) => *number.kind() == IntErrorKind::PosOverflow,
         // The parser's own words for a number that has no room.
-        None => reason.to_string().contains(" is not in 0..="),
+        None if reason.to_string().contains(" is not in 0..=") => !typed.starts_with('-'),
+        None => return None,
+    };
+    Some(if is_too_large {
+        format!("`{typed}` is too large a number")
+    } else {
+        format!("`{typed}` is no whole number from 0 up")
+    })
+}
+
+/// What is wrong with a value of which the parser knows all that are possible.
+fn none_of_the_possible(error: &clap::Error, typed: &str) -> Option<String> {
+    match error.get(ContextKind::ValidValue) {
+        Some(ContextValue::Strings(known)) => {
+            Some(format!("`{typed}` is none of {}", known.join(", ")))
+        }
+        _ => None,
     }
+}
+
+/// Whether the word is one of how answers are written, and not of files.
+fn is_about_answers(unknown: &UnknownWord) -> bool {
+    unknown.what == Format::WHAT && unknown.known.contains(&Format::Table.word())
 }
 
 /// The same word, with the formats that the command offers: the reports for build servers are for the verdict alone.
 fn among_the_offered(unknown: &UnknownWord, command: &str) -> UnknownWord {
-    let offered = Format::ALL
-        .iter()
-        .filter(|format| format.is_general() || command == "csp eligibility check");
-    UnknownWord {
-        known: offered.map(|format| format.word()).collect(),
-        ..unknown.clone()
-    }
+    let all = command == "csp eligibility check";
+    let offered = if all { Format::ALL } else { Format::GENERAL };
+    unknown.clone().limited_to(offered)
 }
 
 /// `--role` of `--role <ROLE>...`, and `ROLE` of `[ROLE]...`.
@@ -130,6 +195,24 @@ mod tests {
                 "`csp users list --help`",
             ),
             (
+                "csp users list --limit -1",
+                "`-1` is no whole number from 0 up",
+                "--limit",
+                "`csp users list --help`",
+            ),
+            (
+                "csp customers edit x --csp-tenant maybe",
+                "`maybe` is none of true, false",
+                "--csp-tenant",
+                "`csp customers edit --help`",
+            ),
+            (
+                "csp users export --for bogus",
+                "`bogus` is no format; known are csv, partner-center, entra",
+                "--for",
+                "`csp users export --help`",
+            ),
+            (
                 "csp verify record employment maybe",
                 "`maybe` is no result; known are accepted, rejected",
                 "RESULT",
@@ -141,6 +224,48 @@ mod tests {
             let text = failure.to_text();
             assert!(text.contains(&format!("where: {flag}\n")), "{text}");
             assert!(text.contains(remedy), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_script_gets_sentences_and_the_flag_too() {
+        for (line, flag, remedy) in [
+            ("csp uesrs list", None, "Perhaps `users` is meant. `csp"),
+            (
+                "csp users lst",
+                None,
+                "Perhaps `list` is meant. `csp users --help`",
+            ),
+            (
+                "csp enroll --modle indirect",
+                Some("--modle"),
+                "Perhaps `--model` is meant.",
+            ),
+            (
+                "csp users show -x",
+                Some("-x"),
+                "To pass `-x` as a value, use `-- -x`.",
+            ),
+            (
+                "csp store backup a b",
+                None,
+                "`csp store backup --help` shows",
+            ),
+            (
+                "csp users list -q -v",
+                Some("--quiet"),
+                "`csp users list --help` shows",
+            ),
+        ] {
+            let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            let error = crate::cli::command()
+                .try_get_matches_from(&words)
+                .err()
+                .unwrap();
+            let failure = super::told(&error, &words);
+            assert_eq!(failure.mistakes()[0].flag.as_deref(), flag, "{line}");
+            let advice = failure.advice().unwrap();
+            assert!(advice.starts_with(remedy), "{line}: {advice}");
         }
     }
 

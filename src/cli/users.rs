@@ -141,7 +141,7 @@ pub struct List {
     #[arg(long, value_name = "TEXT")]
     pub search: Option<String>,
     /// At most so many
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub limit: Option<u32>,
     /// Only those after this address: the last one of the page before
     #[arg(long, value_name = "EMAIL")]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::Context;
 use crate::error::{Failure, Result};
-use crate::files::{create_private, folder_of, sync_folder};
+use crate::files::{create_private, folder_of, said, sync_folder};
 use crate::report::views::account::AccountView;
 use crate::report::views::export::{ExportView, ExportedView};
 use crate::report::views::records::EntryView;
@@ -25,8 +25,12 @@ pub fn run(ctx: &Context<'_>, folder: Option<&Path>) -> Result<Outcome> {
     let folder = folder.map_or_else(|| PathBuf::from(name.unwrap_or_default()), Path::to_owned);
     let is_there = refuse_full(&folder)?;
     let unwritable = |error: io::Error| {
-        Failure::failed(format!("{} cannot be written: {error}", folder.display()))
-            .remedy("Check the folder above it, its permissions and the free space.")
+        Failure::failed(format!(
+            "{} cannot be written: {}",
+            folder.display(),
+            said(&error)
+        ))
+        .remedy("Check the folder above it, its permissions and the free space.")
     };
     let nearby = match ctx.dry_run() {
         true => std::env::temp_dir(),

@@ -9,7 +9,7 @@ use crate::error::{Failure, Result};
 use crate::files::{folder_of, refuse_existing};
 use crate::report::Outcome;
 use crate::report::views::records::{CheckedView, PathView, RestoredView};
-use crate::store::{Moment, Store, exposure};
+use crate::store::{Moment, Store, StoreError, exposure};
 
 /// Runs `csp store`.
 ///
@@ -96,22 +96,39 @@ fn restore(ctx: &Context<'_>, file: Option<&Path>) -> Result<Outcome> {
     needs.met()?;
     let source = vouched(source)?;
     if !source.is_file() {
-        return Err(
-            Failure::usage(format!("{} is no file to restore", source.display()))
-                .remedy("Give a file that `csp store backup FILE` wrote."),
-        );
+        return Err(no_copy(format!(
+            "{} is no file to restore",
+            source.display()
+        )));
+    }
+    // An empty file reads as an empty store, and no backup is one.
+    if source.metadata().is_ok_and(|file| file.len() == 0) {
+        let message = format!("{} is empty; nothing was changed", source.display());
+        return Err(no_copy(message));
     }
     let moment = Moment {
         now: ctx.now(),
         given: ctx.host.clock_is_given(),
     };
     let copy = Store::at(source.clone(), ctx.settings.wait.into());
-    let problems: Vec<_> = copy.read(&moment, |tx| Ok::<_, Failure>(tx.check()?))?;
+    let problems = copy
+        .read(&moment, |tx| tx.check())
+        .map_err(|error| match error {
+            StoreError::NotAStore { .. } | StoreError::Corrupt { .. } => {
+                no_copy(format!("{error}; nothing was changed"))
+            }
+            StoreError::Busy { .. }
+            | StoreError::Newer { .. }
+            | StoreError::ReadOnly { .. }
+            | StoreError::NoPlace
+            | StoreError::Full
+            | StoreError::File { .. }
+            | StoreError::Sqlite(_) => error.into(),
+        })?;
     if let Some(first) = problems.first() {
-        return Err(Failure::failed(format!(
-            "{} is not whole: {}; nothing was changed",
-            source.display(),
-            first.what
+        let (name, what) = (source.display(), &first.what);
+        return Err(no_copy(format!(
+            "{name} is not whole: {what}; nothing was changed"
         )));
     }
     ctx.confirm(RESTORING)?;
@@ -133,6 +150,13 @@ fn restore(ctx: &Context<'_>, file: Option<&Path>) -> Result<Outcome> {
         from: source.display().to_string(),
         replaced: replaced.map(|path| path.display().to_string()),
     }))
+}
+
+/// The failure for a file that is no copy of a store.
+fn no_copy(message: String) -> Failure {
+    Failure::usage(message)
+        .flag("FILE")
+        .remedy("Give a file that `csp store backup FILE` wrote.")
 }
 
 /// A name beside the store that nothing has yet.

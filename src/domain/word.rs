@@ -32,6 +32,13 @@ impl UnknownWord {
         }
     }
 
+    /// The same where only some of the words can stand.
+    #[must_use]
+    pub fn limited_to<W: Word>(self, known: &[W]) -> Self {
+        let known = known.iter().map(|value| value.word()).collect();
+        Self { known, ..self }
+    }
+
     fn sentence(&self) -> String {
         let mut text = format!("`{}` is no {}", self.typed, self.what);
         match nearest(&self.typed, self.known.iter().copied()) {

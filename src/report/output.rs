@@ -35,9 +35,12 @@ words! {
 }
 
 impl Format {
+    /// Those that every command offers.
+    pub const GENERAL: &'static [Self] = &[Self::Table, Self::Json, Self::Jsonl, Self::Csv];
+
     /// Whether every command offers the format.
     pub fn is_general(self) -> bool {
-        matches!(self, Self::Table | Self::Json | Self::Jsonl | Self::Csv)
+        Self::GENERAL.contains(&self)
     }
 
     /// Whether one thing is told as one JSON value.

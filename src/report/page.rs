@@ -14,6 +14,9 @@ const GAP: usize = 2;
 /// How many columns the labels of facts take.
 const LABEL: usize = 18;
 
+/// What stands before a value below its label.
+const BELOW: &str = "    ";
+
 fn longest_word(text: &str) -> usize {
     text.split(' ').map(|word| word.width()).max().unwrap_or(0)
 }
@@ -62,10 +65,12 @@ impl Page {
         if !self.text.is_empty() {
             self.text.push('\n');
         }
-        if self.colour {
-            self.text.push_str(&format!("\u{1b}[1m{text}\u{1b}[0m\n"));
-        } else {
-            self.text.push_str(&format!("{text}\n"));
+        for line in wrapped(self.width, "", "  ", &text).lines() {
+            if self.colour {
+                self.text.push_str(&format!("\u{1b}[1m{line}\u{1b}[0m\n"));
+            } else {
+                self.text.push_str(&format!("{line}\n"));
+            }
         }
     }
 
@@ -93,8 +98,15 @@ impl Page {
         self.wrapped(&indent, &indent, text);
     }
 
-    /// A paragraph behind a mark, below which it goes on.
+    /// A paragraph behind a mark, below which it goes on; on lines of its own where a word fits there alone.
     pub fn item(&mut self, mark: &str, text: &str) {
+        let word = longest_word(&one_line(text));
+        let room = usize::from(self.width);
+        if mark.width() + word > room && BELOW.width() + word <= room && !mark.trim().is_empty() {
+            self.line(mark.trim_end());
+            self.wrapped(BELOW, BELOW, text);
+            return;
+        }
         self.wrapped(mark, &" ".repeat(mark.width()), text);
     }
 
@@ -167,8 +179,14 @@ impl Page {
                 self.text.push('\n');
             }
             for (title, cell) in titles.iter().zip(row).filter(|(_, cell)| !cell.is_empty()) {
+                let label = format!("{title:<widest$}  ");
                 let cell = self.cell(title, cell);
-                self.text.push_str(&format!("{title:<widest$}  {cell}\n"));
+                // A state with its colour is one word, and its colour has no width.
+                if cell.contains('\u{1b}') {
+                    self.text.push_str(&format!("{label}{cell}\n"));
+                } else {
+                    self.item(&label, &cell);
+                }
             }
         }
     }
@@ -206,6 +224,30 @@ mod tests {
         assert_eq!(
             page.into_text(),
             "  Reason             the number is not\n                     of this country\n  Due                2021-03-02\n                     (tomorrow)\n"
+        );
+    }
+
+    #[test]
+    fn a_value_that_does_not_fit_behind_its_label_stands_below_it() {
+        let mut page = page(32, false);
+        page.fact("Address", Some("kim.longname@contoso.fr"));
+        page.fact("State", Some("active"));
+        assert_eq!(
+            page.into_text(),
+            "  Address\n    kim.longname@contoso.fr\n  State              active\n"
+        );
+    }
+
+    #[test]
+    fn headings_and_blocks_are_broken_too() {
+        let mut page = page(28, true);
+        page.heading("The company of a very long name");
+        let row = ["one, two, three, four, five, six", "active"].map(str::to_owned);
+        page.table(&["several", "state", "legal_name"], [row.to_vec()]);
+        assert_eq!(
+            page.into_text(),
+            "\u{1b}[1mThe company of a very long\u{1b}[0m\n\u{1b}[1m  name\u{1b}[0m\n\
+             SEVERAL     one, two, three,\n            four, five, six\nSTATE       \u{1b}[32mactive\u{1b}[0m\n"
         );
     }
 

@@ -58,7 +58,7 @@ pub enum StoreError {
     #[error("the disk is full; nothing was changed")]
     Full,
     /// A file beside the store could not be used.
-    #[error("{what}: {source}")]
+    #[error("{what}: {}", crate::files::said(.source))]
     File {
         /// What was being done, with the file's name.
         what: String,

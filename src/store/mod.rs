@@ -41,10 +41,14 @@ pub use tx::{Clock, Moment, Tx};
 pub use users::{Bulk, Filter, Kept, Line, NewUser, Record, Users};
 
 use std::cell::{Ref, RefCell};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::Connection;
+use tempfile::NamedTempFile;
+
+use crate::files::NewFolders;
 
 use open::Rights;
 use table::Table;
@@ -255,11 +259,7 @@ impl Store {
             return Err(Creation::Failed(StoreError::NoPlace.into()));
         }
         let folder = crate::files::folder_of(&self.path);
-        crate::files::create_folder(&folder).map_err(file("has no folder to lie in"))?;
-        let cradle = tempfile::Builder::new()
-            .prefix(".csp-new-")
-            .tempfile_in(&folder)
-            .map_err(file("cannot be created"))?;
+        let (new_folders, cradle) = cradle_in(&folder).map_err(file("cannot be created"))?;
         let connection = open::fresh(cradle.path()).map_err(E::from)?;
         self.begin_writing(&connection).map_err(E::from)?;
         let answer = match self.perform(&connection, clock, Ending::Commit, beside, write) {
@@ -284,6 +284,7 @@ impl Store {
             beside.not_committed();
             return Err(error);
         }
+        new_folders.keep();
         self.open.borrow_mut().take();
         crate::files::sync_folder(&folder).map_err(file("cannot be made durable"))?;
         Ok(answer)
@@ -337,6 +338,23 @@ impl Store {
     /// What happened, in words for the person who chose the file.
     fn tell<T>(&self, done: rusqlite::Result<T>) -> Result<T, StoreError> {
         done.map_err(|error| open::explain(error, &self.path))
+    }
+}
+
+/// An empty file in the folder that a store is to lie in, and the folders that had to be created for it.
+fn cradle_in(folder: &Path) -> io::Result<(NewFolders, NamedTempFile)> {
+    /// So often another process may take back the folder that it had created, before this one puts something there.
+    const TRIES: usize = 8;
+    let mut tries = 0..TRIES;
+    loop {
+        let new_folders = NewFolders::create(folder)?;
+        let cradle = tempfile::Builder::new()
+            .prefix(".csp-new-")
+            .tempfile_in(folder);
+        match cradle {
+            Err(error) if error.kind() == io::ErrorKind::NotFound && tries.next().is_some() => {}
+            cradle => return Ok((new_folders, cradle?)),
+        }
     }
 }
 

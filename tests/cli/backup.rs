@@ -79,12 +79,27 @@ fn restoring_asks_first() {
 fn what_is_no_store_is_not_restored() {
     let world = submitted();
     world.write("diary.txt", "Dear diary");
-    for file in ["diary.txt", "nowhere.db"] {
-        world
-            .csp(&["store", "restore", file, "--yes", "--format", "json"])
-            .expect_any(&[1, 2]);
+    world.write("empty.db", "");
+    world.csp(&["store", "backup", "copy.db"]).expect(0);
+    let mut copy = std::fs::read(world.path("copy.db")).unwrap();
+    world.write("cut.db", &copy[..copy.len() / 2]);
+    let city = b"Issy-les-Moulineaux";
+    let at = copy.windows(city.len()).position(|part| part == city);
+    copy[at.unwrap()] = b'X';
+    world.write("changed.db", copy);
+    for file in [
+        "diary.txt",
+        "empty.db",
+        "cut.db",
+        "changed.db",
+        "nowhere.db",
+    ] {
+        let error = world.refusal(2, &["store", "restore", file, "--yes"]);
+        let remedy = error["remedy"].as_str().unwrap();
+        assert!(remedy.contains("`csp store backup FILE`"), "{error}");
+        assert_eq!(error["details"][0]["flag"], "FILE", "{error}");
     }
-    assert_eq!(city(&world), "Issy-les-Moulineaux");
+    assert_eq!(self::city(&world), "Issy-les-Moulineaux");
 }
 
 #[test]

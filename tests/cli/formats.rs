@@ -44,6 +44,55 @@ fn csv_prints_a_header_and_rows() {
 }
 
 #[test]
+fn csv_leaves_out_what_is_nested_and_nothing_else() {
+    let world = crate::journey::direct_active();
+    let add = [
+        "customers",
+        "add",
+        "Wingtip",
+        "--domain",
+        "wingtip.fr",
+        "--country",
+        "FR",
+    ];
+    world
+        .csp(&[&add[..], &["--email", "it@wingtip.fr"]].concat())
+        .expect(0);
+    for list in [
+        &["enroll", "list"][..],
+        &["users", "list"],
+        &["users", "roles"],
+        &["customers", "list"],
+        &["customers", "list", "--all-accounts"],
+        &["eligibility", "policies"],
+        &["status"],
+        &["explain"],
+        &["audit", "log"],
+        &["config", "list"],
+        &["doctor"],
+    ] {
+        let run = world.csp(&[list, &["--format", "csv"]].concat());
+        let mut reader = csv::Reader::from_reader(run.expect_any(&[0, 3]).stdout.as_bytes());
+        let header = reader.headers().unwrap().clone();
+        let rows = world.csp(&[list, &["--format", "json"]].concat()).json();
+        let is_plain = |value: &serde_json::Value| match value.as_array() {
+            Some(items) => !items.is_empty() && items.iter().all(|it| it.is_string()),
+            None => !value.is_null() && !value.is_object(),
+        };
+        for row in rows.as_array().unwrap() {
+            for (key, value) in row.as_object().unwrap() {
+                if is_plain(value) {
+                    assert!(
+                        header.iter().any(|it| it == key),
+                        "{list:?}: {key} in {header:?}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn the_table_is_the_default_and_names_both_accounts() {
     let run = two().csp(&["enroll", "list"]);
     run.expect(0);

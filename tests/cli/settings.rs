@@ -120,3 +120,95 @@ fn the_store_and_the_settings_have_default_places() {
         "{path}"
     );
 }
+
+#[test]
+fn what_is_wrong_with_the_file_is_told_with_its_place() {
+    for (text, place, said) in [
+        (
+            "zzz = 1\n",
+            "1:1",
+            "`zzz` is no configuration key; known are account, as, color, format",
+        ),
+        ("\nformta = \"json\"\n", "2:1", "did you mean `format`?"),
+        (
+            "store = 5\n",
+            "1:1",
+            "store: expected a text in quotes, not an integer",
+        ),
+        (
+            "lang = \"en\"\nas = [\"x\"]\n",
+            "2:1",
+            "as: expected a text in quotes, not an array",
+        ),
+        (
+            "wait = true\n",
+            "1:1",
+            "wait: expected a number, not a boolean",
+        ),
+        (
+            "wait = 5.5\n",
+            "1:1",
+            "wait: expected a number, not a float",
+        ),
+        (
+            "format = \"xml\"\n",
+            "1:1",
+            "format: `xml` is no format; known are table, json, jsonl, csv",
+        ),
+    ] {
+        let error = configured(text).refusal(2, &["status"]);
+        let detail = &error["details"][0];
+        assert!(
+            detail["at"]
+                .as_str()
+                .unwrap()
+                .ends_with(&format!("config.toml:{place}")),
+            "{error}"
+        );
+        assert!(
+            detail["message"].as_str().unwrap().contains(said),
+            "{error}"
+        );
+    }
+    for text in ["wait = 3\n", "wait = \"3\"\n"] {
+        configured(text).csp(&["status"]).expect(0);
+    }
+}
+
+#[test]
+fn a_variable_set_to_nothing_is_not_set() {
+    let mut world = submitted();
+    let before = world.answer(&["status"]);
+    for name in [
+        "CSP_FORMAT",
+        "CSP_WAIT",
+        "CSP_AS",
+        "CSP_ACCOUNT",
+        "CSP_DRY_RUN",
+        "CSP_NO_INPUT",
+    ] {
+        world.set(name, "");
+        assert_eq!(world.answer(&["status"]), before, "{name}");
+    }
+    assert!(world.csp(&["status"]).expect(0).stdout.contains("Next"));
+    world.set("CSP_NOW", "");
+    world.csp(&["status"]).expect(0);
+    world.set("CSP_CONFIG", "");
+    world.csp(&["status"]).expect(0);
+    let path = world.csp(&["config", "path"]);
+    assert!(
+        path.expect(0)
+            .stdout
+            .contains("home/config/csp/config.toml"),
+        "{path}"
+    );
+    world.set("CSP_STORE", "");
+    let path = world.csp(&["store", "path"]);
+    assert!(
+        path.expect(0).stdout.contains("home/data/csp/csp.db"),
+        "{path}"
+    );
+    world
+        .csp(&["store", "path", "--store", "", "--format", "json"])
+        .expect(2);
+}

@@ -38,6 +38,42 @@ fn the_first_write_that_commits_creates_store_and_folder_for_the_owner_alone() {
 }
 
 #[test]
+fn a_write_that_is_refused_leaves_no_folder_behind() {
+    let world = World::new();
+    std::fs::create_dir(world.path("there")).unwrap();
+    for args in [
+        &["customers", "remove", "x", "--yes"][..],
+        &["users", "block", "kim@contoso.fr", "--yes"],
+        &["enroll", "use", "nobody"],
+    ] {
+        for store in ["one/two/csp.db", "there/one/csp.db"] {
+            world.csp(&[args, &["--store", store]].concat()).expect(5);
+        }
+        assert!(!world.path("one").exists(), "{args:?}");
+        assert!(!world.path("there/one").exists(), "{args:?}");
+        assert!(world.path("there").exists(), "{args:?}");
+    }
+    world.write(
+        "enroll.toml",
+        Form::indirect()
+            .set("primary_contact.email", r#""a@gmail.com""#)
+            .text(),
+    );
+    let enroll = [
+        "enroll",
+        "--from",
+        "enroll.toml",
+        "--store",
+        "one/two/csp.db",
+    ];
+    world.refusal(4, &enroll);
+    assert!(!world.path("one").exists());
+    world.write("enroll.toml", Form::indirect().text());
+    world.csp(&enroll).expect(0);
+    assert_eq!(mode(&world.path("one")), 0o700);
+}
+
+#[test]
 fn a_whole_store_checks() {
     let answer = submitted().answer(&["store", "check"]);
     assert_eq!(answer["ok"], true);

@@ -3,6 +3,7 @@
 use std::fs::OpenOptions;
 use std::io::Read as _;
 use std::process::Stdio;
+use std::time::Duration;
 
 use crate::form::Form;
 use crate::journey::submitted;
@@ -110,4 +111,50 @@ fn whoever_asks_is_told_what_a_command_works_with() {
         assert!(run.stderr.contains(told), "{told} in\n{run}");
     }
     assert_eq!(run.stdout, world.csp(&list).stdout);
+}
+
+/// Interrupts a command that waits for its input.
+#[cfg(unix)]
+fn interrupted(world: &World, args: &[&str]) -> Run {
+    let child = world.command(args).stdin(Stdio::piped()).spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(400));
+    let number = child.id().to_string();
+    let sent = std::process::Command::new("kill")
+        .args(["-INT", &number])
+        .status();
+    assert!(sent.unwrap().success());
+    // The input stays open until the command has ended by itself.
+    let mut child = child;
+    let input = child.stdin.take();
+    let run = Run::of(args, child.wait_with_output().unwrap());
+    drop(input);
+    run
+}
+
+#[cfg(unix)]
+#[test]
+fn who_interrupts_while_input_is_read_is_told_that_nothing_was_changed() {
+    let world = crate::journey::active();
+    let owner = "bruno.petit@contoso.fr";
+    for args in [
+        &["users", "import", "-", "--role", "sales-agent"][..],
+        &["users", "sign-in", owner, "--password-stdin"],
+        &["verify", "confirm-email", "--code", "-"],
+        &["customers", "import", "-"],
+        &["eligibility", "check", "--facts", "-"],
+    ] {
+        let run = interrupted(&world, args);
+        assert_eq!(run.expect(130).stdout, "");
+        assert!(
+            run.stderr
+                .starts_with("error: interrupted; nothing was changed"),
+            "{run}"
+        );
+        let run = interrupted(&world, &crate::world::json(args));
+        let error = run.expect(130).error();
+        assert_eq!(
+            (&error["code"], &error["exit"]),
+            (&"interrupted".into(), &130.into())
+        );
+    }
 }

@@ -178,3 +178,21 @@ fn can_says_why() {
             .contains("blocked")
     );
 }
+
+#[test]
+fn the_catalogue_fits_the_screen() {
+    let world = World::active();
+    for width in ["120", "80", "60", "50"] {
+        let output = world
+            .command(&["users", "roles"])
+            .env("COLUMNS", width)
+            .output();
+        let text = String::from_utf8(output.unwrap().stdout).unwrap();
+        let widest = text.lines().map(|line| line.chars().count()).max().unwrap();
+        assert!(
+            widest <= width.parse().unwrap(),
+            "{widest} > {width}\n{text}"
+        );
+        assert!(text.contains("global-admin"), "{text}");
+    }
+}

@@ -16,7 +16,7 @@ use crate::domain::password::Secret;
 use crate::domain::user::{Name, User};
 use crate::error::{Failure, Result};
 use crate::exchange::users::CredentialsFile;
-use crate::files::{UNFINISHED_CREDENTIALS, folder_of, refuse_existing, sync_folder};
+use crate::files::{UNFINISHED_CREDENTIALS, folder_of, refuse_existing, said, sync_folder};
 use crate::report::Output;
 
 /// A credentials file on its way to its place.
@@ -151,8 +151,9 @@ pub(super) fn write_user<W: Write>(
 
 pub(super) fn unwritten(place: &Path, error: &io::Error) -> Failure {
     Failure::failed(format!(
-        "{} cannot be written: {error}; nothing was changed",
-        place.display()
+        "{} cannot be written: {}; nothing was changed",
+        place.display(),
+        said(error)
     ))
     .remedy("Check the folder, its permissions and the free space.")
 }

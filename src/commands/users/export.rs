@@ -12,7 +12,7 @@ use crate::domain::counted;
 use crate::domain::user::User;
 use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::users::{self, Export, Format, check_fit};
-use crate::files::{folder_of, sync_folder};
+use crate::files::{folder_of, said, sync_folder};
 use crate::report::views::users::ExportView;
 use crate::report::{Outcome, unwritable};
 use crate::store::Tx;
@@ -232,6 +232,10 @@ fn numbered(place: &Path, number: usize) -> PathBuf {
 }
 
 fn unwritten(place: &Path, error: &io::Error) -> Failure {
-    Failure::failed(format!("{} cannot be written: {error}", place.display()))
-        .remedy("Check the folder, its permissions and the free space.")
+    Failure::failed(format!(
+        "{} cannot be written: {}",
+        place.display(),
+        said(error)
+    ))
+    .remedy("Check the folder, its permissions and the free space.")
 }

@@ -352,6 +352,8 @@ impl Row for AccountView {
         "currency",
         "tenant_domain",
         "tenant_id",
+        "billing_day",
+        "authority_to_sign",
     ];
     fn cells(&self, _: When) -> Vec<String> {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();

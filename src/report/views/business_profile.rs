@@ -46,14 +46,17 @@ impl View for BusinessProfileView {
     fn page(&self, page: &mut Page) {
         page.heading(&format!("Business profile of {}", self.account));
         let Some(description) = &self.description else {
-            page.line("  Not set up yet: `csp enroll business-profile set --description …`");
+            page.item(
+                "  ",
+                "Not set up yet: `csp enroll business-profile set --description …`",
+            );
             return;
         };
         let joined = |labels: &[Label]| {
             let texts: Vec<&str> = labels.iter().map(Label::as_str).collect();
             texts.join(", ")
         };
-        page.line(description.as_str());
+        page.letter(description.as_str());
         page.fact("Services", Some(&joined(&self.services)));
         page.fact("Industries", Some(&joined(&self.industries)));
         page.moment("Set", self.set_at);

@@ -44,7 +44,7 @@ impl FindingView {
         for (check, fact) in facts {
             let wrong = findings.iter().any(|finding| finding.check == *check);
             let mark = if wrong { "look below" } else { "well" };
-            page.line(&format!("{check:<14} {mark:<11} {fact}"));
+            page.item(&format!("{check:<14} {mark:<11} "), fact);
         }
         for finding in findings {
             page.heading(&format!("{}: {}", finding.check, finding.what));

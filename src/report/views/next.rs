@@ -39,7 +39,7 @@ pub fn views(actions: &[NextAction]) -> Vec<NextView> {
 pub fn write(page: &mut Page, next: &[NextView]) {
     page.heading("Next");
     if next.is_empty() {
-        page.line("  Nothing to do: this account is complete.");
+        page.item("  ", "Nothing to do: this account is complete.");
     }
     for action in next {
         let due = match (action.due, action.overdue) {
@@ -47,7 +47,7 @@ pub fn write(page: &mut Page, next: &[NextView]) {
             (Some(due), false) => format!(", due {due}, {}", page.when().to_day(due)),
             (None, _) => String::new(),
         };
-        page.line(&format!("  {} ({}{due})", action.action, action.who));
+        page.item("  ", &format!("{} ({}{due})", action.action, action.who));
         page.line(&format!("    {}", action.command));
         if action.action == Action::ConfirmEmail {
             page.item(

@@ -276,7 +276,7 @@ impl View for ProviderView {
     fn page(&self, page: &mut Page) {
         self.entry.page(page);
         match &self.partnership {
-            None => page.line("  No partnership with this account."),
+            None => page.item("  ", "No partnership with this account."),
             Some(partnership) => partnership.page(page),
         }
         if let [earlier @ .., _] = self.history.as_slice()

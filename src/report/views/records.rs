@@ -56,7 +56,7 @@ impl StatusView {
         };
         page.heading(&format!("{name} ({})", self.account));
         for one in &self.enrollments {
-            page.line(&format!("  {}: {}", one.model.title(), one.state));
+            page.item("  ", &format!("{}: {}", one.model.title(), one.state));
         }
         write_next(page, &self.next);
         if !self.expiring.is_empty() {
@@ -65,10 +65,10 @@ impl StatusView {
         for one in &self.expiring {
             let late = if one.overdue { ", late" } else { "" };
             let distance = page.when().to_day(one.on);
-            page.line(&format!(
-                "  {}  {} {} ({distance}{late})",
-                one.on, one.what, one.subject
-            ));
+            page.item(
+                &format!("  {}  ", one.on),
+                &format!("{} {} ({distance}{late})", one.what, one.subject),
+            );
         }
     }
 }
@@ -267,7 +267,7 @@ pub struct RestoredView {
 
 impl View for RestoredView {
     fn page(&self, page: &mut Page) {
-        page.line(&format!("Restored {} from {}.", self.path, self.from));
+        page.prose(0, &format!("Restored {} from {}.", self.path, self.from));
         page.fact("Kept beside it", self.replaced.as_deref());
     }
 }

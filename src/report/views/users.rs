@@ -139,7 +139,8 @@ impl View for NewUserView {
         if let Some(password) = &self.temporary_password {
             page.fact("Password", Some(password.expose()));
             page.line("");
-            page.line(
+            page.prose(
+                0,
                 "The password is shown this once. Hand it over now; nobody can look it up again.",
             );
         }
@@ -242,7 +243,7 @@ pub struct CanView {
 impl View for CanView {
     fn page(&self, page: &mut Page) {
         let answer = if self.allowed { "yes" } else { "no" };
-        page.line(&format!("{answer}: {}", self.because));
+        page.item(&format!("{answer}: "), &self.because);
     }
 }
 
@@ -317,10 +318,10 @@ pub struct ExportView {
 
 impl View for ExportView {
     fn page(&self, page: &mut Page) {
-        page.line(&format!(
-            "{} written to {}",
-            counted(self.users, "user"),
-            self.files.join(", ")
-        ));
+        let written = counted(self.users, "user");
+        page.prose(
+            0,
+            &format!("{written} written to {}", self.files.join(", ")),
+        );
     }
 }
