@@ -19,7 +19,15 @@ pub fn plus(a: Decimal, b: Decimal) -> Option<Decimal> {
 
 /// The sum of amounts, added exactly; where it has more digits than an exact decimal holds, the last ones are cut.
 /// `None` where even its whole part is too large.
-pub fn cut_sum(amounts: impl IntoIterator<Item = Decimal>) -> Option<Decimal> {
+pub fn cut_sum(amounts: impl IntoIterator<Item = Decimal, IntoIter: Clone>) -> Option<Decimal> {
+    let amounts = amounts.into_iter();
+    let exact = amounts.clone().try_fold(Decimal::ZERO, plus);
+    exact.or_else(|| long_sum(amounts))
+}
+
+/// The same for sums that no exact decimal holds, or that do not stay one on the way.
+#[cold]
+fn long_sum(amounts: impl Iterator<Item = Decimal>) -> Option<Decimal> {
     let (mut whole, mut rest, mut places) = (0_i128, 0_i128, 0);
     for amount in amounts {
         let part = amount.fract();
@@ -107,6 +115,7 @@ mod tests {
             let (a, b) = (Decimal::new(a, of_a), Decimal::new(b, of_b));
             prop_assert_eq!(plus(a, b), Some(a + b));
             prop_assert_eq!(cut_sum([a, b]), Some(a + b));
+            prop_assert_eq!(long_sum([a, b].into_iter()), Some(a + b));
         }
     }
 }

@@ -101,7 +101,7 @@ impl Trailing {
                 }
             }
         }
-        match cut_sum(counted) {
+        match cut_sum(counted.iter().copied()) {
             Some(total) => sum.usd = total,
             None => sum.too_large = true,
         }

@@ -93,7 +93,7 @@ fn rows(
 
 fn row(key: RevenueKey, parts: Vec<(Decimal, String)>) -> Result<RevenueView> {
     let (amounts, sources): (Vec<Decimal>, Vec<String>) = parts.into_iter().unzip();
-    let amount = cut_sum(amounts)
+    let amount = cut_sum(amounts.iter().copied())
         .ok_or_else(|| Failure::failed(crate::policy::TooLarge(key).to_string()))?;
     Ok(RevenueView {
         month: key.month,
