@@ -35,6 +35,7 @@ pub mod rule;
 mod slug;
 pub mod source;
 pub mod standing;
+pub mod sum;
 pub mod user;
 pub mod webmail;
 pub mod word;

@@ -83,11 +83,17 @@ impl Money {
     /// The amount with the currency's number of decimals, cut and not rounded.
     pub fn digits(&self) -> String {
         let places = self.currency.decimals();
-        let mut cut = self
+        let cut = self
             .amount
             .round_dp_with_strategy(places, RoundingStrategy::ToZero);
-        cut.rescale(places);
-        cut.to_string()
+        let mut digits = cut.to_string();
+        // Written out, because a decimal of many digits has no room for the noughts.
+        let lacking = places.saturating_sub(cut.scale()) as usize;
+        if lacking > 0 && cut.scale() == 0 {
+            digits.push('.');
+        }
+        digits.extend(std::iter::repeat_n('0', lacking));
+        digits
     }
 }
 
@@ -155,6 +161,16 @@ mod tests {
             currency: Currency::USD,
         };
         assert_eq!(one.digits(), "-1.00");
+        let large = Money {
+            amount: parse_amount("1199999999999999999999999999.8").unwrap(),
+            currency: Currency::USD,
+        };
+        assert_eq!(large.digits(), "1199999999999999999999999999.80");
+        let whole = Money {
+            amount: Decimal::MAX,
+            currency: Currency::USD,
+        };
+        assert_eq!(whole.digits(), "79228162514264337593543950335.00");
     }
 
     #[test]

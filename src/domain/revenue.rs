@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::calendar::{Day, Month};
 use super::money::{BadAmount, Currency, parse_amount};
+use super::sum::plus;
 use super::word::words;
 
 words! {
@@ -77,7 +78,7 @@ impl DocumentSums {
     /// When the sum no longer fits an exact decimal.
     pub fn add(&mut self, key: RevenueKey, amount: Decimal) -> Result<(), TooLarge> {
         let sum = self.amounts.entry(key).or_default();
-        *sum = sum.checked_add(amount).ok_or(TooLarge(key))?;
+        *sum = plus(*sum, amount).ok_or(TooLarge(key))?;
         Ok(())
     }
 

@@ -8,6 +8,7 @@ use super::facts::Origin;
 use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
 pub use crate::domain::revenue::{Category, Rate, RevenueKey, TooLarge, parse_rate};
+use crate::domain::sum::plus;
 
 /// Sums of one month, category and currency, by where they came from.
 pub type Sums = BTreeMap<Origin, Decimal>;
@@ -30,7 +31,7 @@ impl Revenue {
         origin: Origin,
     ) -> Result<(), TooLarge> {
         let sum = self.sums.entry(key).or_default().entry(origin).or_default();
-        *sum = sum.checked_add(amount).ok_or(TooLarge(key))?;
+        *sum = plus(*sum, amount).ok_or(TooLarge(key))?;
         Ok(())
     }
 

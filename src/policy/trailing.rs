@@ -8,6 +8,7 @@ use super::facts::Origin;
 use super::revenue::{Category, Rates, Revenue};
 use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
+use crate::domain::sum::cut_sum;
 
 /// One month of the window.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,16 +52,16 @@ impl Trailing {
     pub fn over(months: &[Month], revenue: &Revenue, rates: &Rates, counts: &[Category]) -> Self {
         let mut window = Self {
             months: Vec::with_capacity(months.len()),
-            total: Some(Decimal::ZERO),
+            total: None,
             left_out: BTreeSet::new(),
             origins: BTreeMap::new(),
             rates: BTreeSet::new(),
         };
         for month in months {
             let sum = window.month(*month, revenue, rates, counts);
-            window.total = window.total.and_then(|total| total.checked_add(sum.usd));
             window.months.push(sum);
         }
+        window.total = cut_sum(window.months.iter().map(|month| month.usd));
         window
     }
 
@@ -78,6 +79,7 @@ impl Trailing {
             unrated: BTreeSet::new(),
             too_large: false,
         };
+        let mut counted = Vec::new();
         for (key, parts) in revenue.of_month(month) {
             sum.known = true;
             if !counts.contains(&key.category) {
@@ -90,19 +92,18 @@ impl Trailing {
                     .or_default()
                     .insert(month);
             }
-            let amount = parts
-                .values()
-                .try_fold(Decimal::ZERO, |total, part| total.checked_add(*part));
+            let amount = cut_sum(parts.values().copied());
             match self.in_usd(key.currency, month, amount, rates) {
-                Ok(Some(usd)) => match sum.usd.checked_add(usd) {
-                    Some(total) => sum.usd = total,
-                    None => sum.too_large = true,
-                },
+                Ok(Some(usd)) => counted.push(usd),
                 Ok(None) => sum.too_large = true,
                 Err(currency) => {
                     sum.unrated.insert(currency);
                 }
             }
+        }
+        match cut_sum(counted) {
+            Some(total) => sum.usd = total,
+            None => sum.too_large = true,
         }
         sum
     }

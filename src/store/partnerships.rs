@@ -1,5 +1,7 @@
 //! Partnerships between an account and the providers.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Row, ToSql, params};
 
 use super::column::{Reader, seconds};
@@ -7,6 +9,7 @@ use super::failure::StoreError;
 use super::table::table;
 use super::tx::Tx;
 use crate::domain::Slug;
+use crate::domain::calendar::Day;
 use crate::domain::link::Link;
 use crate::domain::partnership::{Partnership, PartnershipState, Stage};
 use crate::domain::word::Word;
@@ -87,6 +90,19 @@ impl Partnerships<'_, '_> {
             .into_iter()
             .filter_map(active)
             .collect())
+    }
+
+    /// With how many providers the account worked on a day.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn partnered_on(&self, day: Day) -> Result<usize, StoreError> {
+        let all = self.select("WHERE account_id = ?1", &[&self.account])?;
+        let standing = all.iter().filter(|held| held.partnership.stood_on(day));
+        Ok(standing
+            .map(|held| &held.provider)
+            .collect::<BTreeSet<_>>()
+            .len())
     }
 
     /// Puts a new invitation on record.

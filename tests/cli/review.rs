@@ -154,3 +154,39 @@ fn overall_is_rejected_when_one_check_is() {
     assert_eq!(answer["overall"], "rejected");
     assert_eq!(answer["state"], "action-required");
 }
+
+#[test]
+fn what_happened_before_today_can_be_recorded_day_by_day() {
+    let mut world = crate::journey::direct_submitted();
+    world.at("2021-03-29T09:00:00Z");
+    let on = |check: &str, day: &str| {
+        world.answer(&["verify", "record", check, "accepted", "--on", day]);
+    };
+    on("email-ownership", "2021-03-02");
+    let verify = world.answer(&["verify"]);
+    assert_eq!(check(&verify, "business")["due"], "2021-03-09");
+    on("employment", "2021-03-04");
+    let early = [
+        "verify",
+        "record",
+        "business",
+        "accepted",
+        "--on",
+        "2021-03-01",
+    ];
+    assert_eq!(world.refusal(4, &early)["rule"], "enroll.step");
+    on("business", "2021-03-03");
+    let early = [
+        "verify",
+        "record",
+        "credit",
+        "accepted",
+        "--on",
+        "2021-03-03",
+    ];
+    assert_eq!(world.refusal(4, &early)["rule"], "enroll.step");
+    on("credit", "2021-03-08");
+    world.answer(&["verify", "support-plan", "asfp", "--on", "2021-03-09"]);
+    world.answer(&["enroll", "sign-mpa", "--on", "2021-03-10"]);
+    assert_eq!(crate::journey::state(&world), "active");
+}

@@ -18,6 +18,53 @@ fn one_file_decides_without_store_account_or_home() {
 }
 
 #[test]
+fn what_is_found_is_cut_and_what_is_missing_is_rounded_up() {
+    let world = World::new();
+    for (amount, last, found, missing) in [
+        ("25000.00", "-0.001", "299999.99 USD", "0.01 USD more"),
+        ("25000.00", "-0.01", "299999.99 USD", "0.01 USD more"),
+        ("24999.99", "0", "299999.88 USD", "0.12 USD more"),
+        (
+            "99999999999999999999999999.99",
+            "0",
+            "1199999999999999999999999999.80 USD",
+            "",
+        ),
+    ] {
+        let last = format!(
+            "[[revenue]]\nmonth = \"2021-02\"\namount = \"{last}\"\ncurrency = \"USD\"\ncategory = \"cloud\"\n"
+        );
+        world.write("facts.toml", &format!("{FACTS}{}{last}", monthly(amount)));
+        let run = world.csp(&[
+            "eligibility",
+            "check",
+            "--facts",
+            "facts.toml",
+            "--format",
+            "json",
+        ]);
+        let verdict = run.json();
+        let revenue = requirement(&verdict, "revenue-ttm");
+        assert_eq!(revenue["found"], found, "{revenue}");
+        let detail = revenue["detail"].as_str().unwrap();
+        assert!(detail.contains(missing), "{detail}");
+    }
+}
+
+#[test]
+fn a_field_that_may_be_empty_is_null() {
+    let world = World::new();
+    world.write("facts.toml", &format!("{FACTS}{}", monthly("25000.00")));
+    let verdict = world.json(&["eligibility", "check", "--facts", "facts.toml"], 0);
+    let support = requirement(&verdict, "first-level-support");
+    assert_eq!(support["remedy"], serde_json::Value::Null, "{support}");
+    assert_eq!(support["detail"], "Found yes; required yes.", "{support}");
+    let revenue = requirement(&verdict, "revenue-ttm");
+    assert!(revenue["detail"].is_string(), "{revenue}");
+    assert!(!verdict.to_string().contains("\"\""), "{verdict}");
+}
+
+#[test]
 fn a_cent_below_is_no_and_the_answer_stands_on_stdout() {
     let world = World::new();
     let last = "[[revenue]]\nmonth = \"2021-02\"\namount = \"-0.01\"\ncurrency = \"USD\"\n";

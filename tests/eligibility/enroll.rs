@@ -43,6 +43,78 @@ fn facts_that_say_yes_let_the_application_go() {
 }
 
 #[test]
+fn faults_of_an_application_do_not_hide_that_it_is_not_eligible() {
+    const NO: &str = "enroll.direct-eligibility";
+    let world = World::new();
+    world.write("yes.toml", &format!("{FACTS}{}", monthly("25000.00")));
+    world.write("bad.toml", "[support]\nplan = \"gold\"\n");
+    for (from, to, facts, code, rules) in [
+        (
+            "alice.martin@contoso-direct.fr",
+            "alice@gmail.com",
+            "",
+            4,
+            &["enroll.webmail", NO][..],
+        ),
+        (
+            "alice.martin@contoso-direct.fr",
+            "alice@gmail.com",
+            "yes.toml",
+            4,
+            &["enroll.webmail"],
+        ),
+        (
+            "\ncity = \"Issy-les-Moulineaux\"",
+            "",
+            "",
+            7,
+            &["enroll.legal-profile", NO],
+        ),
+        (
+            "billing_day = 5",
+            "billing_day = \"five\"",
+            "",
+            2,
+            &["enroll.billing-day", NO],
+        ),
+        (
+            "alice.martin@contoso-direct.fr",
+            "alice@gmail.com",
+            "bad.toml",
+            2,
+            &["enroll.webmail", ""],
+        ),
+        // Of which account it would be asked is not even said.
+        ("mpn_id = \"5912345\"", "", "", 7, &["enroll.mpn-id"]),
+        ("5912345", "59", "", 4, &["enroll.mpn-id", NO]),
+    ] {
+        let text = application();
+        assert!(text.contains(from), "{from}");
+        world.write("direct.toml", &text.replace(from, to));
+        let mut enroll = vec!["enroll", "--from", "direct.toml", "--format", "json"];
+        if !facts.is_empty() {
+            enroll.extend(["--facts", facts]);
+        }
+        let error = world.csp(&enroll).expect(code).error();
+        let details = error["error"]["details"].as_array().unwrap();
+        let told: Vec<&str> = details
+            .iter()
+            .map(|one| one["rule"].as_str().unwrap_or(""))
+            .collect();
+        assert_eq!(told, rules, "{to}: {error}");
+    }
+    let despite = [
+        "enroll",
+        "--from",
+        "direct.toml",
+        "--despite-eligibility",
+        "agreed",
+    ];
+    let run = world.csp(&despite).expect(4);
+    assert!(!run.stderr.contains(NO), "{}", run.stderr);
+}
+
+#[test]
 fn a_facts_file_with_mistakes_is_a_wrong_input_file() {
     let world = World::new();
     world.write("direct.toml", &application());

@@ -8,6 +8,7 @@
 )]
 
 mod check;
+mod days;
 mod documentation;
 mod enroll;
 mod revenue;

@@ -396,6 +396,27 @@ fn a_forecast_is_honest_about_too_few_months() {
         "{forecast}"
     );
     assert_eq!(forecast["by"]["monthly"]["amount"], "33222.23");
+    for (month, said) in [
+        ("", " Only 1 month of the twelve is completely known;"),
+        (
+            "2021-01",
+            " Only 2 months of the twelve are completely known;",
+        ),
+    ] {
+        if !month.is_empty() {
+            let add = ["eligibility", "revenue", "add", month, "1000"];
+            world.csp(&add).expect(0);
+        }
+        let forecast = world.json(&["eligibility", "forecast"], 0);
+        assert!(
+            forecast["note"].as_str().unwrap().contains(said),
+            "{forecast}"
+        );
+    }
+    let nothing = reseller().json(&["eligibility", "forecast"], 0);
+    let note = nothing["note"].as_str().unwrap();
+    let none = " No month of the twelve is completely known; they count as they are known.";
+    assert!(note.ends_with(none), "{note}");
     world
         .csp(&["eligibility", "forecast", "--by", "2021-02-01"])
         .expect(2);

@@ -56,7 +56,7 @@ fn gather(ctx: &Context<'_>, args: &CheckArgs) -> Result<(Model, Day, Facts)> {
             None => in_force(&account)?,
         };
         ctx.reading(tx, &account)?;
-        let facts = known::facts(tx, &account, model, Some(known::window(as_of)))?;
+        let facts = known::facts(tx, &account, model, as_of, Some(known::window(as_of)))?;
         Ok((model, as_of, facts))
     })
 }

@@ -22,7 +22,7 @@ pub(super) fn run(ctx: &Context<'_>, model: Option<Model>, by: Option<DayArg>) -
     let facts = ctx.read(|tx| {
         let account = ctx.account(tx)?;
         ctx.reading(tx, &account)?;
-        known::facts(tx, &account, model, Some(known::window(today)))
+        known::facts(tx, &account, model, today, Some(known::window(today)))
     })?;
     let forecast = policy::forecast(&policy, &facts, today, by)
         .map_err(|error| inputs::before_first(&error))?;

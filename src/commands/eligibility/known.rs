@@ -13,7 +13,7 @@ pub fn window(as_of: Day) -> (Month, Month) {
     (this.plus(-12), this.plus(-1))
 }
 
-/// The facts about an account for a question about one model, with the revenue of some months or of all.
+/// The facts about an account as of a day, for a question about one model, with the revenue of some months or of all.
 ///
 /// Evidence that somebody recorded comes before what the store knows by itself.
 ///
@@ -23,10 +23,12 @@ pub fn facts(
     tx: &Tx<'_>,
     account: &Account,
     model: Model,
+    on: Day,
     months: Option<(Month, Month)>,
 ) -> Result<Facts> {
-    let partnered = partnered(tx, account)?;
-    let mut facts = facts_of_account(account, model, partnered);
+    let partnered = tx.partnerships(account.id).partnered_on(on)?;
+    let partnered = u32::try_from(partnered).unwrap_or(u32::MAX);
+    let mut facts = facts_of_account(account, model, partnered, on);
     for evidence in tx.evidence(account.id).all()? {
         let origin = Origin::Recorded {
             on: evidence.recorded_at.date_naive(),
@@ -37,12 +39,6 @@ pub fn facts(
     revenue(tx, account, months, &mut facts)?;
     rates(tx, account, months, &mut facts)?;
     Ok(facts)
-}
-
-/// How many providers the account is partnered with.
-fn partnered(tx: &Tx<'_>, account: &Account) -> Result<u32> {
-    let partners = tx.partnerships(account.id).partners()?;
-    Ok(u32::try_from(partners.len()).unwrap_or(u32::MAX))
 }
 
 fn revenue(

@@ -139,8 +139,9 @@ fn read(ctx: &Context<'_>, path: &Path) -> Result<Vec<GivenRate>> {
 }
 
 pub(super) fn list(ctx: &Context<'_>) -> Result<Outcome> {
-    let facts =
-        ctx.read_list(|tx, _| known::facts(tx, &ctx.account(tx)?, Model::DirectBill, None))?;
+    let facts = ctx.read_list(|tx, _| {
+        known::facts(tx, &ctx.account(tx)?, Model::DirectBill, ctx.today(), None)
+    })?;
     let views: Vec<RateView> = facts
         .rates
         .iter()

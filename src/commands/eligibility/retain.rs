@@ -49,7 +49,7 @@ fn verdicts(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<Vec<(Po
         let Ok(edition) = policy.in_force(as_of) else {
             continue;
         };
-        let facts = known::facts(tx, account, model, Some(known::window(as_of)))?;
+        let facts = known::facts(tx, account, model, as_of, Some(known::window(as_of)))?;
         let question = Question {
             model,
             purpose: Purpose::Retain,

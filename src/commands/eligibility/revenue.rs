@@ -14,6 +14,7 @@ use crate::domain::calendar::Month;
 use crate::domain::money::{Currency, Money};
 use crate::domain::revenue::{Category, RevenueKey};
 use crate::domain::role::Permission;
+use crate::domain::sum::cut_sum;
 use crate::domain::{Account, Model};
 use crate::error::{Failure, Result};
 use crate::policy::{RequirementId, Test, Trailing, shipped};
@@ -92,10 +93,8 @@ fn rows(
 
 fn row(key: RevenueKey, parts: Vec<(Decimal, String)>) -> Result<RevenueView> {
     let (amounts, sources): (Vec<Decimal>, Vec<String>) = parts.into_iter().unzip();
-    let total = amounts
-        .into_iter()
-        .try_fold(Decimal::ZERO, |total, part| total.checked_add(part));
-    let amount = total.ok_or_else(|| Failure::failed(crate::policy::TooLarge(key).to_string()))?;
+    let amount = cut_sum(amounts)
+        .ok_or_else(|| Failure::failed(crate::policy::TooLarge(key).to_string()))?;
     Ok(RevenueView {
         month: key.month,
         category: key.category,
@@ -198,7 +197,7 @@ fn trailing_chart(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<V
         <Category as crate::domain::word::Word>::ALL,
         |(_, counts)| counts,
     );
-    let facts = known::facts(tx, account, model, Some(known::window(today)))?;
+    let facts = known::facts(tx, account, model, today, Some(known::window(today)))?;
     let window = Trailing::over(
         &Month::trailing_twelve(today),
         &facts.revenue,

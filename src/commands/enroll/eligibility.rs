@@ -27,11 +27,11 @@ pub(super) fn direct(
     let mut facts = match &evidence.evidence_account {
         Some(typed) => {
             let reseller = ctx.account_named(tx, typed)?;
-            known::facts(tx, &reseller, Model::DirectBill, months)?
+            known::facts(tx, &reseller, Model::DirectBill, as_of, months)?
         }
         None => Facts::default(),
     };
-    facts.overlay(known::facts(tx, account, Model::DirectBill, months)?);
+    facts.overlay(known::facts(tx, account, Model::DirectBill, as_of, months)?);
     facts.overlay(stated.unwrap_or_default());
     if evidence.despite_eligibility.is_some() {
         return Ok(Ok(()));

@@ -86,6 +86,9 @@ fn write(
     if let Err(taken) = refuse_taken(tx, &account, Some(account.id)) {
         found.extend(given.placed(taken.mistakes().to_vec()));
     }
+    if !as_draft && decided == Model::DirectBill && !found.is_empty() {
+        found.extend(submission::against_eligibility(ctx, tx, &account, evidence));
+    }
     Failure::unless_permission_decides(&found)?;
     let acted_on = submission::acting_on(stored.as_ref(), &account);
     let actor = ctx.acting(tx, acted_on, Permission::AccountManage)?;

@@ -59,6 +59,23 @@ pub(super) fn unreadable(account: &Account, model: Model) -> Vec<Mistake> {
         .collect()
 }
 
+/// What the eligibility check says against a direct-bill application that other things stand against as well. It is
+/// asked about an MPN ID; without one there is nobody to ask about.
+pub(super) fn against_eligibility(
+    ctx: &Context<'_>,
+    tx: &Tx<'_>,
+    account: &Account,
+    evidence: &EvidenceArgs,
+) -> Vec<Mistake> {
+    if account.application.get(Field::MpnId).is_none() {
+        return Vec::new();
+    }
+    match super::eligibility::direct(ctx, tx, account, evidence) {
+        Ok(verdict) => verdict.err().iter().map(Mistake::from).collect(),
+        Err(failure) => failure.mistakes().to_vec(),
+    }
+}
+
 /// Moves the draft at `place` on, if every rule holds. Nothing is saved yet.
 pub(super) fn submit(
     ctx: &Context<'_>,
@@ -96,12 +113,13 @@ pub(super) fn submit(
             .under(&enroll::ONE_MODEL),
         );
     }
-    if model == Model::DirectBill
-        && let Err(refusal) = super::eligibility::direct(ctx, tx, account, evidence)?
-    {
-        mistakes.push(Mistake::new(Kind::Refused, refusal.message).under(refusal.rule));
+    if model == Model::DirectBill && !mistakes.is_empty() {
+        mistakes.extend(against_eligibility(ctx, tx, account, evidence));
     }
     Failure::unless_none(mistakes)?;
+    if model == Model::DirectBill {
+        super::eligibility::direct(ctx, tx, account, evidence)??;
+    }
     warn(ctx, account);
     set(account, place, submitted)
 }

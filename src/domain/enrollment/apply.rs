@@ -62,27 +62,16 @@ impl Enrollment {
         }
     }
 
-    fn in_email_verification(mut self, event: Event, now: Instant) -> Result<Self, Refusal> {
+    fn in_email_verification(self, event: Event, now: Instant) -> Result<Self, Refusal> {
         match event {
-            Event::ConfirmEmail => {
-                self.set(
-                    CheckKind::EmailOwnership,
-                    CheckState::Accepted { since: now },
-                );
-                self.open(CheckKind::Employment, now);
-                self.open(CheckKind::Business, now);
-                Ok(self.settled(now))
-            }
+            Event::ConfirmEmail => Ok(self.with_email_owned(now)),
             Event::Record {
                 check: CheckKind::EmailOwnership,
                 result: CheckResult::Accepted,
                 on,
             } => {
                 let since = self.result_moment(CheckKind::EmailOwnership, on, now)?;
-                self.set(CheckKind::EmailOwnership, CheckState::Accepted { since });
-                self.open(CheckKind::Employment, now);
-                self.open(CheckKind::Business, now);
-                Ok(self.settled(now))
+                Ok(self.with_email_owned(since))
             }
             Event::Record {
                 check: CheckKind::EmailOwnership,
@@ -172,6 +161,15 @@ impl Enrollment {
         }
     }
 
+    /// The address was found to be read on a day that may be past: what that opens was opened then, so that its results
+    /// can bear the days on which they came.
+    fn with_email_owned(mut self, since: Instant) -> Self {
+        self.set(CheckKind::EmailOwnership, CheckState::Accepted { since });
+        self.open(CheckKind::Employment, since);
+        self.open(CheckKind::Business, since);
+        self.settled(since)
+    }
+
     /// The result of a check other than the first confirmation of the address.
     fn recorded(
         mut self,
@@ -193,11 +191,10 @@ impl Enrollment {
             CheckResult::Rejected { reason } => self.reject(kind, reason, on, now),
             CheckResult::Accepted => {
                 let since = self.result_moment(kind, on, now)?;
-                self.set(kind, CheckState::Accepted { since });
                 if kind == CheckKind::EmailOwnership {
-                    self.open(CheckKind::Employment, now);
-                    self.open(CheckKind::Business, now);
+                    return Ok(self.with_email_owned(since));
                 }
+                self.set(kind, CheckState::Accepted { since });
                 Ok(self.settled(now))
             }
         }
@@ -348,7 +345,9 @@ impl Enrollment {
         if on_its_way {
             self.state = self.state_from_checks();
             if self.state == State::CreditCheck {
-                self.open(CheckKind::Credit, now);
+                // All others are accepted; it opened with the last of them, on a day that may be past.
+                let last = self.checks.iter().map(Check::since).max();
+                self.open(CheckKind::Credit, last.unwrap_or(now));
             }
         }
         self

@@ -158,6 +158,34 @@ impl Enrollment {
         matches!(self.state, State::Withdrawn { .. })
     }
 
+    /// Whether it was withdrawn by the end of a day.
+    pub fn was_withdrawn_by(&self, day: Day) -> bool {
+        matches!(self.state, State::Withdrawn { at, .. } if at.date_naive() <= day)
+    }
+
+    /// Whether it was in force on a day.
+    pub fn was_in_force_on(&self, day: Day) -> bool {
+        let since = self.membership().map(|it| it.since.date_naive());
+        since.is_some_and(|since| since <= day) && !self.was_withdrawn_by(day)
+    }
+
+    /// The first day on which the business check is known to have been accepted. It was when the agreement was signed,
+    /// whatever became of a check that was opened again afterwards: that is a next action and takes nothing back.
+    pub fn verified_on(&self) -> Option<Day> {
+        let check = self
+            .check(CheckKind::Business)
+            .filter(|check| check.word() == CheckWord::Accepted);
+        let moments = [
+            self.membership().map(|it| it.since),
+            check.map(Check::since),
+        ];
+        moments
+            .into_iter()
+            .flatten()
+            .min()
+            .map(|at| at.date_naive())
+    }
+
     /// The day on which the credit check passed.
     pub fn credit_passed_on(&self) -> Option<Day> {
         let credit = self.check(CheckKind::Credit)?;

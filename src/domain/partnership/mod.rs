@@ -2,7 +2,7 @@
 
 mod guard;
 
-use super::calendar::Instant;
+use super::calendar::{Day, Instant};
 use super::link::Link;
 use super::refusal::Refusal;
 use super::rule::providers as rule;
@@ -210,6 +210,13 @@ impl Partnership {
     /// Whether reseller and provider work together.
     pub fn is_active(&self) -> bool {
         self.state() == PartnershipState::Active
+    }
+
+    /// Whether reseller and provider worked together on a day, that of the end not counted.
+    pub fn stood_on(&self, day: Day) -> bool {
+        self.authorized_at()
+            .is_some_and(|at| at.date_naive() <= day)
+            && self.ended_at().is_none_or(|at| at.date_naive() > day)
     }
 
     /// Whether the provider has administrator access to the account.

@@ -16,6 +16,7 @@ use crate::domain::money::Currency;
 use crate::domain::revenue::{
     Category, DocumentKind, DocumentSums, RevenueKey, StatedRate, TooLarge,
 };
+use crate::domain::sum::plus;
 
 /// Adds up the rows of a reconciliation file, invoice by invoice.
 pub(super) struct InvoiceReader {
@@ -129,7 +130,7 @@ impl InvoiceReader {
             currency,
         };
         let sum = invoice.sums.entry(key).or_default();
-        match sum.amount.checked_add(amount) {
+        match plus(sum.amount, amount) {
             Some(total) => sum.amount = total,
             None => faults.note(record.line, column, TooLarge(key).to_string()),
         }
@@ -203,7 +204,7 @@ impl Invoice {
                 currency,
             };
             let sum = self.sums.entry(key).or_default();
-            match sum.amount.checked_add(row.amount) {
+            match plus(sum.amount, row.amount) {
                 Some(total) => sum.amount = total,
                 None => faults.note(row.line, column, TooLarge(key).to_string()),
             }

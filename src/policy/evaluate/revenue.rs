@@ -1,6 +1,6 @@
 //! Revenue of the trailing twelve months against a threshold.
 
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::outcome::Outcome;
 use crate::domain::calendar::{Day, Month};
@@ -38,7 +38,9 @@ pub(super) fn trailing(
     match (status, known) {
         (Status::Met, _) => outcome.say("Microsoft reviews the figure and may ask for more."),
         (Status::NotMet, Some(total)) => {
-            outcome.say(format!("{} more would be needed.", usd(at_least - total)));
+            if let Some(short) = at_least.checked_sub(total) {
+                outcome.say(format!("{} more would be needed.", usd(enough(short))));
+            }
         }
         (Status::NotMet | Status::Unknown, _) => outcome.remedy = Some(how_to_complete(&window)),
     }
@@ -56,6 +58,11 @@ fn usd(amount: Decimal) -> String {
         currency: Currency::USD,
     }
     .to_string()
+}
+
+/// What is missing, rounded up to cents: less would not be enough, and what is missing is never nothing.
+fn enough(short: Decimal) -> Decimal {
+    short.round_dp_with_strategy(2, RoundingStrategy::AwayFromZero)
 }
 
 fn say_what_counts(window: &Trailing, counts: &[Category], outcome: &mut Outcome) {

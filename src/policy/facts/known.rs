@@ -2,15 +2,23 @@
 
 use super::{FactKey, FactValue, Facts, Origin};
 use crate::domain::application::{Field, assess};
-use crate::domain::enrollment::{CheckKind, Enrollment};
+use crate::domain::calendar::Day;
+use crate::domain::enrollment::Enrollment;
 use crate::domain::{Account, Model};
 
-/// The facts that the record of an account holds: application, checks, agreement, tenure, support plan; `partnered` is
-/// the number of its active partnerships.
-pub fn facts_of_account(account: &Account, model: Model, partnered: u32) -> Facts {
+/// The facts that the record of an account holds as of a day: application, checks, agreement, tenure, support plan;
+/// `partnered` is with how many providers it worked on that day.
+///
+/// What is younger than the day does not count. A fact that is a day itself is told all the same, so that the answer
+/// can name it.
+pub fn facts_of_account(account: &Account, model: Model, partnered: u32, on: Day) -> Facts {
     let mut facts = Facts::default();
-    application(account, model, &mut facts);
-    enrollments(account, model, &mut facts);
+    if told_on(account) <= on {
+        application(account, model, &mut facts);
+    }
+    verification(account, on, &mut facts);
+    tenure(account, on, &mut facts);
+    enrollment(account, model, on, &mut facts);
     let origin = Origin::Known(format!("the partnerships of {}", account.slug));
     facts.state(
         FactKey::ProvidersPartnered,
@@ -18,6 +26,15 @@ pub fn facts_of_account(account: &Account, model: Model, partnered: u32) -> Fact
         origin,
     );
     facts
+}
+
+/// Since when the account tells what it tells: since it was first submitted, a draft since it was begun.
+fn told_on(account: &Account) -> Day {
+    let submitted = account
+        .enrollments
+        .iter()
+        .filter_map(|one| one.submitted_at);
+    submitted.min().unwrap_or(account.created_at).date_naive()
 }
 
 fn application(account: &Account, model: Model, facts: &mut Facts) {
@@ -52,8 +69,8 @@ fn application(account: &Account, model: Model, facts: &mut Facts) {
     }
 }
 
-fn enrollments(account: &Account, model: Model, facts: &mut Facts) {
-    let verified = |one: &&Enrollment| one.is_in_force() || one.has_passed(CheckKind::Business);
+fn verification(account: &Account, on: Day, facts: &mut Facts) {
+    let verified = |one: &&Enrollment| one.verified_on().is_some_and(|day| day <= on);
     if let Some(verified) = account.enrollments.iter().rev().find(verified) {
         let origin = Origin::Known(format!(
             "the business check of {} ({})",
@@ -61,23 +78,31 @@ fn enrollments(account: &Account, model: Model, facts: &mut Facts) {
         ));
         facts.state(FactKey::MembershipActive, FactValue::Flag(true), origin);
     }
+}
+
+fn tenure(account: &Account, on: Day, facts: &mut Facts) {
     for (model, key) in [
         (Model::IndirectReseller, FactKey::ResellerSince),
         (Model::DirectBill, FactKey::DirectBillSince),
     ] {
-        if let Some(membership) = account.in_force(model).and_then(Enrollment::membership) {
-            let since = membership.since.date_naive();
-            facts.state(
-                key,
-                FactValue::Day(since),
-                enrollment_origin(account, model),
-            );
+        let mut of_model = account.enrollments.iter().filter(|one| one.model == model);
+        let then = of_model.find(|one| one.was_in_force_on(on));
+        let membership = then
+            .or_else(|| account.in_force(model))
+            .and_then(Enrollment::membership);
+        if let Some(membership) = membership {
+            let since = FactValue::Day(membership.since.date_naive());
+            facts.state(key, since, enrollment_origin(account, model));
         }
     }
-    let present = account
-        .latest_of(model)
-        .and_then(|at| account.enrollments.get(at));
-    let Some(present) = present.filter(|one| !one.is_withdrawn()) else {
+}
+
+/// What the enrollment that there was on the day brought; one that was begun later only where there was none.
+fn enrollment(account: &Account, model: Model, on: Day, facts: &mut Facts) {
+    let all = account.enrollments.iter().rev();
+    let mut alive = all.filter(|one| one.model == model && !one.was_withdrawn_by(on));
+    let begun = |one: &&Enrollment| one.created_at.date_naive() <= on;
+    let Some(present) = alive.clone().find(begun).or_else(|| alive.next()) else {
         return;
     };
     let mut state = |key, value| facts.state(key, value, enrollment_origin(account, model));
@@ -103,11 +128,11 @@ mod tests {
     use crate::domain::account_samples::{
         account, active, membership, nine, restricted, telling, withdrawn,
     };
-    use crate::domain::enrollment::{Check, CheckState, State, SupportPlan};
+    use crate::domain::enrollment::{Check, CheckKind, CheckState, State, SupportPlan};
     use Model::{DirectBill, IndirectReseller};
 
     fn told(account: &Account, model: Model) -> Vec<String> {
-        let facts = facts_of_account(account, model, 2);
+        let facts = facts_of_account(account, model, 2, nine("2021-03-01").date_naive());
         facts
             .iter()
             .map(|(key, stated)| format!("{key} = {} ({})", stated.value, stated.origin))
@@ -115,7 +140,11 @@ mod tests {
     }
 
     fn says(account: &Account, model: Model, key: FactKey) -> Option<FactValue> {
-        let facts = facts_of_account(account, model, 0);
+        says_on("2021-03-01", account, model, key)
+    }
+
+    fn says_on(day: &str, account: &Account, model: Model, key: FactKey) -> Option<FactValue> {
+        let facts = facts_of_account(account, model, 0, nine(day).date_naive());
         facts.get(key).map(|stated| stated.value.clone())
     }
 
@@ -202,7 +231,67 @@ mod tests {
             FactKey::CreditPassedOn,
             FactKey::SupportPlan,
         ] {
-            assert_eq!(says(&account, DirectBill, key), None, "{key}");
+            assert_eq!(
+                says_on("2021-03-02", &account, DirectBill, key),
+                None,
+                "{key}"
+            );
+        }
+        let the_day_before = says(&account, DirectBill, FactKey::CreditPassedOn);
+        assert_eq!(the_day_before, Some(FactValue::Day(day)));
+    }
+
+    #[test]
+    fn what_is_younger_than_the_day_is_not_told_but_a_day_of_its_own_is() {
+        let mut account = telling(
+            account(&[(IndirectReseller, active())]),
+            &[(Field::MpnId, "4812345"), (Field::Authority, "true")],
+        );
+        let known = |account: &Account, day: &str| {
+            let facts = facts_of_account(account, IndirectReseller, 0, nine(day).date_naive());
+            facts.iter().map(|(key, _)| key).collect::<Vec<_>>()
+        };
+        let days = [
+            FactKey::ResellerSince,
+            FactKey::ProvidersPartnered,
+            FactKey::MpaSignedOn,
+        ];
+        assert_eq!(known(&account, "2021-01-31"), days);
+        // Begun on the first of February, active since the first of March.
+        let told = [
+            FactKey::MembershipMpnId,
+            FactKey::ApplicationComplete,
+            FactKey::AuthorityToSign,
+        ];
+        assert_eq!(known(&account, "2021-02-28"), [&told[..], &days].concat());
+        assert!(known(&account, "2021-03-01").contains(&FactKey::MembershipActive));
+        account.enrollments[0].submitted_at = Some(nine("2021-02-20"));
+        assert_eq!(known(&account, "2021-02-19"), days);
+        assert_eq!(known(&account, "2021-02-20"), [&told[..], &days].concat());
+    }
+
+    #[test]
+    fn a_check_that_was_opened_again_takes_no_membership_back() {
+        let now = nine("2021-03-05");
+        let mut account = account(&[(IndirectReseller, active())]);
+        let mut check = Check::opened(CheckKind::Business, now);
+        for state in [
+            CheckState::Pending { since: now },
+            CheckState::Rejected {
+                since: now,
+                reason: "moved".to_owned(),
+            },
+            CheckState::Accepted { since: now },
+        ] {
+            check.state = state;
+            account.enrollments[0].checks = vec![check.clone()];
+            let told = says_on(
+                "2021-03-01",
+                &account,
+                DirectBill,
+                FactKey::MembershipActive,
+            );
+            assert_eq!(told, Some(FactValue::Flag(true)), "{check:?}");
         }
     }
 }

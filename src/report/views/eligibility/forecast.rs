@@ -4,9 +4,9 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
 
-use crate::domain::Model;
 use crate::domain::calendar::{Day, Month};
 use crate::domain::money::{Currency, Money};
+use crate::domain::{Model, counted};
 use crate::policy::{FEWEST_MONTHS, Forecast, Goal, Outlook, Trailing, month_list};
 use crate::report::{Page, View};
 
@@ -87,12 +87,18 @@ impl From<Goal> for GoalView {
 
 fn note(forecast: &Forecast) -> String {
     let months = forecast.complete_months();
-    let basis = if months < 12 {
-        format!(
-            " Only {months} of the twelve months are completely known; the others count as they are known."
-        )
-    } else {
-        String::new()
+    let basis = match months {
+        0 => {
+            " No month of the twelve is completely known; they count as they are known.".to_owned()
+        }
+        1..12 => {
+            let known = counted(months as u64, "month");
+            let are = if months == 1 { "is" } else { "are" };
+            format!(
+                " Only {known} of the twelve {are} completely known; the others count as they are known."
+            )
+        }
+        _ => String::new(),
     };
     let answer = match forecast.outlook {
         Outlook::NotAsked => "The edition in force asks for no revenue.".to_owned(),

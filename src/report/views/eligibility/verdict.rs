@@ -35,6 +35,9 @@ struct FindingView {
     required: Option<String>,
     found: Option<String>,
     detail: String,
+    /// Whether the detail says more than the columns of the table.
+    #[serde(skip)]
+    is_telling: bool,
     evidence: Vec<String>,
     remedy: Option<String>,
     source: String,
@@ -63,6 +66,12 @@ impl From<Verdict> for VerdictView {
 
 impl From<Finding> for FindingView {
     fn from(finding: Finding) -> Self {
+        let is_telling = !finding.detail.is_empty();
+        let detail = if is_telling {
+            finding.detail
+        } else {
+            in_a_sentence(&finding)
+        };
         Self {
             id: finding.id,
             title: finding.title,
@@ -70,11 +79,22 @@ impl From<Finding> for FindingView {
             status: finding.status,
             required: finding.required,
             found: finding.found,
-            detail: finding.detail,
+            detail,
+            is_telling,
             evidence: finding.evidence,
             remedy: finding.remedy,
             source: finding.source,
         }
+    }
+}
+
+/// What a finding comes to, where it has nothing more to say.
+fn in_a_sentence(finding: &Finding) -> String {
+    match (&finding.found, &finding.required) {
+        (Some(found), Some(required)) => format!("Found {found}; required {required}."),
+        (Some(found), None) => format!("Found {found}."),
+        (None, Some(required)) => format!("Nothing is known of it; required {required}."),
+        (None, None) => format!("It is {}.", finding.status),
     }
 }
 
@@ -114,7 +134,7 @@ impl View for VerdictView {
 impl FindingView {
     fn explain(&self, page: &mut Page) {
         page.heading(&format!("{}: {} ({})", self.title, self.status, self.id));
-        page.fact("Detail", Some(&self.detail));
+        page.fact("Detail", self.is_telling.then_some(self.detail.as_str()));
         for evidence in &self.evidence {
             page.fact("Evidence", Some(evidence));
         }

@@ -1,0 +1,112 @@
+//! Sums of amounts that stay exact: a decimal that has too many digits rounds by itself, and says nothing.
+
+use rust_decimal::Decimal;
+
+/// The decimals that a [`Decimal`] can have.
+const PLACES: u32 = 28;
+/// One, in units of the last place.
+const ONE: i128 = 10_i128.pow(PLACES);
+
+/// The sum of two amounts; `None` where no exact decimal holds it.
+#[inline]
+pub fn plus(a: Decimal, b: Decimal) -> Option<Decimal> {
+    let exact = |a: Decimal, b: Decimal| {
+        let sum = a.checked_add(b)?;
+        (sum.scale() >= a.scale().max(b.scale())).then_some(sum)
+    };
+    exact(a, b).or_else(|| exact(a.normalize(), b.normalize()))
+}
+
+/// The sum of amounts, added exactly; where it has more digits than an exact decimal holds, the last ones are cut.
+/// `None` where even its whole part is too large.
+pub fn cut_sum(amounts: impl IntoIterator<Item = Decimal>) -> Option<Decimal> {
+    let (mut whole, mut rest, mut places) = (0_i128, 0_i128, 0);
+    for amount in amounts {
+        let part = amount.fract();
+        places = places.max(amount.scale());
+        rest += part.mantissa() * 10_i128.pow(PLACES - part.scale());
+        whole = whole
+            .checked_add(amount.trunc().mantissa())?
+            .checked_add(rest / ONE)?;
+        rest %= ONE;
+    }
+    if whole.signum() * rest.signum() < 0 {
+        rest += whole.signum() * ONE;
+        whole -= whole.signum();
+    }
+    (0..=places).rev().find_map(|scale| {
+        let last = rest / 10_i128.pow(PLACES - scale);
+        let mantissa = whole.checked_mul(10_i128.pow(scale))?.checked_add(last)?;
+        Decimal::try_from_i128_with_scale(mantissa, scale).ok()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn decimal(text: &str) -> Decimal {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_sum_is_exact_or_none() {
+        for (a, b, sum) in [
+            ("1.10", "2.2", Some("3.30")),
+            ("-0.01", "0.01", Some("0.00")),
+            ("0.00", "5", Some("5")),
+            ("9999999999999999999999999999", "0.5", None),
+            (
+                "9999999999999999999999999999",
+                "1.000",
+                Some("10000000000000000000000000000"),
+            ),
+            ("79228162514264337593543950335", "1", None),
+        ] {
+            assert_eq!(plus(decimal(a), decimal(b)), sum.map(decimal), "{a} + {b}");
+        }
+    }
+
+    #[test]
+    fn a_sum_of_many_digits_is_cut_and_never_rounded() {
+        let large = "99999999999999999999999999.99";
+        for (amounts, sum) in [
+            (&[large; 12][..], Some("1199999999999999999999999999.8")),
+            (
+                &[
+                    "9999999999999999999999999999",
+                    "0.99",
+                    "-9999999999999999999999999999",
+                ],
+                Some("0.99"),
+            ),
+            (&["-1", "0.25"], Some("-0.75")),
+            (&["1", "-0.25"], Some("0.75")),
+            (
+                &[
+                    "-299999.9999999999999999999999",
+                    "-0.00000000000000000000009",
+                ],
+                Some("-299999.99999999999999999999999"),
+            ),
+            (&["79228162514264337593543950335"; 2], None),
+            (&["1.50", "0.5"], Some("2.00")),
+            (&[], Some("0")),
+        ] {
+            let found = cut_sum(amounts.iter().map(|amount| decimal(amount)));
+            let found = found.map(|sum| sum.to_string());
+            assert_eq!(found.as_deref(), sum, "{amounts:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn both_ways_agree(a in any::<i64>(), b in any::<i64>(), of_a in 0_u32..9, of_b in 0_u32..9) {
+            let (a, b) = (Decimal::new(a, of_a), Decimal::new(b, of_b));
+            prop_assert_eq!(plus(a, b), Some(a + b));
+            prop_assert_eq!(cut_sum([a, b]), Some(a + b));
+        }
+    }
+}
