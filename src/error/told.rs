@@ -1,0 +1,136 @@
+//! How a failure is told: to a script in one line of JSON, to a person in what, why and what next.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::{Failure, Mistake};
+use crate::domain::role::Permission;
+use crate::domain::rule::RuleRef;
+
+/// So many rules are told in full; more would hide the mistakes.
+const TOLD_IN_FULL: usize = 3;
+
+impl Failure {
+    /// The failure for a script: one line of JSON.
+    pub fn to_json(&self) -> String {
+        #[derive(Serialize)]
+        struct Envelope<'a> {
+            error: Body<'a>,
+        }
+        #[derive(Serialize)]
+        struct Body<'a> {
+            code: &'a str,
+            exit: u8,
+            rule: Option<&'a str>,
+            permission: Option<Permission>,
+            message: &'a str,
+            remedy: Option<&'a str>,
+            source: Option<String>,
+            details: Vec<Entry<'a>>,
+        }
+        #[derive(Serialize)]
+        struct Entry<'a> {
+            message: &'a str,
+            rule: Option<&'a str>,
+            field: Option<&'a str>,
+            flag: Option<&'a str>,
+            at: Option<&'a str>,
+        }
+        let details = self
+            .mistakes
+            .iter()
+            .map(|mistake| Entry {
+                message: &mistake.message,
+                rule: mistake.rule.map(|rule| rule.id),
+                field: mistake.field.as_deref(),
+                flag: mistake.flag.as_deref(),
+                at: mistake.at.as_deref(),
+            })
+            .collect();
+        let body = Body {
+            code: self.kind.code(),
+            exit: self.kind.exit(),
+            rule: self.rule.map(|rule| rule.id),
+            permission: self.permission,
+            message: &self.message,
+            remedy: self.remedy.as_deref(),
+            source: self.rule.map(|rule| rule.source_line()),
+            details,
+        };
+        serde_json::to_string(&Envelope { error: body }).unwrap_or_default()
+    }
+
+    /// The failure for a person: what, why, what next.
+    pub fn to_text(&self) -> String {
+        let mut text = format!("error: {}\n", self.message);
+        if let [only] = self.mistakes.as_slice() {
+            place_line(&mut text, only);
+        } else {
+            for mistake in &self.mistakes {
+                mistake_line(&mut text, mistake);
+            }
+        }
+        self.write_rules(&mut text);
+        if let Some(permission) = self.permission {
+            let _ = writeln!(text, "  permission: {permission}");
+        }
+        if let Some(remedy) = &self.remedy {
+            let _ = writeln!(text, "  next: {remedy}");
+        }
+        crate::report::harmless(&text)
+    }
+
+    /// Writes the rules behind the mistakes: in full while they are few, by name where they are many.
+    fn write_rules(&self, text: &mut String) {
+        let mut rules: Vec<RuleRef> = Vec::new();
+        for rule in self
+            .rule
+            .into_iter()
+            .chain(self.mistakes.iter().filter_map(|one| one.rule))
+        {
+            if !rules.contains(&rule) {
+                rules.push(rule);
+            }
+        }
+        if rules.len() > TOLD_IN_FULL {
+            text.push_str(
+                "  rules: `csp explain RULE` says what each asks for, and where that comes from\n",
+            );
+            return;
+        }
+        for rule in rules {
+            let source = rule.source_line();
+            let _ = writeln!(text, "  rule: {} [{}; {source}]", rule.statement, rule.id);
+        }
+    }
+}
+
+fn place_line(text: &mut String, mistake: &Mistake) {
+    let parts: Vec<&str> = [
+        mistake.at.as_deref(),
+        mistake.field.as_deref(),
+        mistake.flag.as_deref(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if !parts.is_empty() {
+        let _ = writeln!(text, "  where: {}", parts.join(", "));
+    }
+}
+
+fn mistake_line(text: &mut String, mistake: &Mistake) {
+    text.push_str("  - ");
+    if let Some(at) = &mistake.at {
+        let _ = write!(text, "{at}: ");
+    }
+    text.push_str(&mistake.message);
+    let mut tags: Vec<&str> = Vec::new();
+    tags.extend(mistake.flag.as_deref());
+    tags.extend(mistake.rule.map(|rule| rule.id));
+    if !tags.is_empty() {
+        let _ = write!(text, " ({})", tags.join(", "));
+    }
+    text.push('\n');
+}
