@@ -265,6 +265,14 @@ mod tests {
     }
 
     #[test]
+    fn the_mpn_id_alone_has_a_rule_for_its_form() {
+        for key in FactKey::ALL.iter().copied() {
+            let rule = (key == FactKey::MembershipMpnId).then_some(&enroll::MPN_ID as RuleRef);
+            assert_eq!(key.rule(), rule, "{key}");
+        }
+    }
+
+    #[test]
     fn a_written_value_reads_back() {
         for key in FactKey::ALL.iter().copied() {
             let value = key.read(key.sample()).unwrap();

@@ -106,6 +106,8 @@ mod tests {
             let found = cut_sum(amounts.iter().map(|amount| decimal(amount)));
             let found = found.map(|sum| sum.to_string());
             assert_eq!(found.as_deref(), sum, "{amounts:?}");
+            let piecewise = long_sum(amounts.iter().map(|amount| decimal(amount)));
+            assert_eq!(piecewise.map(|sum| sum.to_string()), found, "{amounts:?}");
         }
     }
 

@@ -391,3 +391,31 @@ fn what(value: &DeValue<'_>) -> &'static str {
         DeValue::Table(_) => "a table",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_could_not_be_read_is_not_called_empty_as_well() {
+        let (document, _) = Document::parse("kind = \nlevel = 1\n");
+        let unreadable = document.unreadable[0];
+        let elsewhere = Position::START;
+        assert_ne!(unreadable, elsewhere);
+        for (at, message) in [
+            (unreadable, "`` is no kind"),
+            (unreadable, "`x` is no kind"),
+            (elsewhere, "`` is no kind"),
+        ] {
+            document.fault(at, message);
+        }
+        let faults = document.into_faults();
+        let told: Vec<_> = faults.iter().map(|fault| fault.message.as_str()).collect();
+        assert!(told.contains(&"`x` is no kind"), "{told:?}");
+        let of_nothing = faults
+            .iter()
+            .filter(|fault| fault.message == "`` is no kind");
+        let places: Vec<_> = of_nothing.map(|fault| fault.at).collect();
+        assert_eq!(places, [elsewhere]);
+    }
+}

@@ -444,3 +444,24 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn it_was_in_force_from_the_agreement_to_the_day_before_its_withdrawal() {
+    use crate::domain::account::samples::{account, active, membership, nine, withdrawn};
+    let left = State::Withdrawn {
+        membership: Some(membership()),
+        reason: "sold".to_owned(),
+        at: nine("2021-03-03"),
+    };
+    for (state, stood) in [
+        (State::Agreement, [false; 4]),
+        (withdrawn(), [false; 4]),
+        (active(), [false, true, true, true]),
+        (left, [false, true, true, false]),
+    ] {
+        let account = account(&[(Model::IndirectReseller, state)]);
+        let days = ["2021-02-28", "2021-03-01", "2021-03-02", "2021-03-03"];
+        let found = days.map(|day| account.enrollments[0].was_in_force_on(nine(day).date_naive()));
+        assert_eq!(found, stood, "{:?}", account.enrollments[0].state);
+    }
+}

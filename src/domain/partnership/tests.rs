@@ -219,3 +219,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn it_stands_from_the_check_mark_to_the_day_before_its_end() {
+    let day = |day: u32| noon(day).date_naive();
+    let authorized = after(&[Event::Authorize]);
+    let end = Event::End {
+        reason: "moved on".into(),
+    };
+    let ended = authorized.clone().apply(end, noon(4)).unwrap();
+    for (partnership, stood) in [
+        (&invited(), [false; 5]),
+        (&authorized, [false, true, true, true, true]),
+        (&ended, [false, true, true, false, false]),
+    ] {
+        let found = [1, 2, 3, 4, 5].map(|at| partnership.stood_on(day(at)));
+        assert_eq!(found, stood, "{partnership:?}");
+    }
+}
