@@ -299,6 +299,19 @@ fn nobody_is_asked_for_what_is_granted_already() {
 }
 
 #[test]
+fn a_draft_goes_out_unless_it_is_direct_and_the_account_restricted() {
+    let ours = reseller();
+    let entry = provider("SE");
+    let restricted = account(Footing::None, Footing::Restricted);
+    for (partner, refused) in [(None, true), (Some(active(&entry)), false)] {
+        let drafted = invited(&ours, partner).request.unwrap();
+        assert_eq!(may_send(&ours, &drafted), Ok(()));
+        let outcome = may_send(&restricted, &drafted).map_err(|refusal| refusal.rule.id);
+        assert_eq!(outcome.err(), refused.then_some("customers.restricted"));
+    }
+}
+
+#[test]
 fn accepting_asks_for_link_partnership_restriction_and_territory() {
     let ours = reseller();
     let entry = provider("SE");

@@ -95,6 +95,19 @@ fn the_window_is_twelve_whole_months_and_leaves_the_present_one_out() {
 }
 
 #[test]
+fn what_is_missing_is_rounded_up_to_a_cent() {
+    for (amount, missing) in [
+        ("24999.99991", "0.01 USD more"),
+        ("24999.99", "0.12 USD more"),
+        ("20000.00", "60000.00 USD more"),
+    ] {
+        let found = revenue(&steady(amount, "USD", Category::Cloud), "2021-03-01");
+        assert_eq!(found.status, Status::NotMet);
+        assert!(found.detail.contains(missing), "{}", found.detail);
+    }
+}
+
+#[test]
 fn a_missing_rate_or_month_is_named_and_makes_it_unknown() {
     let mut facts = steady("25000.00", "EUR", Category::Cloud);
     let found = revenue(&facts, "2021-03-01");

@@ -128,7 +128,7 @@ mod tests {
     use crate::domain::account_samples::{
         account, active, membership, nine, restricted, telling, withdrawn,
     };
-    use crate::domain::enrollment::{Check, CheckKind, CheckState, State, SupportPlan};
+    use crate::domain::enrollment::{Check, CheckKind, CheckState, Membership, State, SupportPlan};
     use Model::{DirectBill, IndirectReseller};
 
     fn told(account: &Account, model: Model) -> Vec<String> {
@@ -157,6 +157,29 @@ mod tests {
                 "providers.partnered = 2 (the partnerships of contoso)"
             ]
         );
+    }
+
+    #[test]
+    fn of_two_enrollments_the_one_that_had_begun_tells() {
+        let left = State::Withdrawn {
+            membership: Some(membership()),
+            reason: "sold".to_owned(),
+            at: nine("2021-06-01"),
+        };
+        let anew = State::Active(Membership {
+            signed_on: nine("2021-07-01").date_naive(),
+            since: nine("2021-07-01"),
+        });
+        let mut account = account(&[(IndirectReseller, left), (IndirectReseller, anew)]);
+        account.enrollments[1].created_at = nine("2021-06-15");
+        for (day, signed) in [("2021-05-31", "2021-03-01"), ("2021-06-15", "2021-07-01")] {
+            let told = says_on(day, &account, IndirectReseller, FactKey::MpaSignedOn);
+            assert_eq!(
+                told,
+                Some(FactValue::Day(nine(signed).date_naive())),
+                "{day}"
+            );
+        }
     }
 
     #[test]
