@@ -153,7 +153,7 @@ impl ConfigFile {
             Ok(text) => return Self::parse(text, &name),
             Err(fault) => wrong(fault.at.to_string(), fault.message),
         };
-        Failure::unless_none(vec![mistake]).map(|()| Self::default())
+        Err(mistake.into())
     }
 
     fn parse(text: &str, name: &str) -> Result<Self> {
@@ -164,7 +164,7 @@ impl ConfigFile {
             Err(error) => {
                 let at = place(error.span().unwrap_or(0..0));
                 let mistake = Mistake::new(Kind::Usage, error.message().to_owned()).at(at);
-                return Failure::unless_none(vec![mistake]).map(|()| Self::default());
+                return Err(mistake.into());
             }
         };
         let spans: KeySpans = toml::from_str(text).unwrap_or_default();

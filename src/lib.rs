@@ -84,9 +84,14 @@ fn perform(parsed: Cli, account_flag: Option<String>, host: &Host) -> Result<u8,
     let settings = settings(options, host, &command).map_err(|failure| (failure, false))?;
     let json = settings.format == Format::Json;
     host.when_interrupted(if json {
-        || (interrupted().to_json() + "\n", Kind::Interrupted.exit())
+        || {
+            (
+                Failure::interrupted().to_json() + "\n",
+                Kind::Interrupted.exit(),
+            )
+        }
     } else {
-        || (interrupted().to_text(), Kind::Interrupted.exit())
+        || (Failure::interrupted().to_text(), Kind::Interrupted.exit())
     });
     if !command.offers(settings.format) {
         let message = format!(
@@ -113,11 +118,6 @@ fn perform(parsed: Cli, account_flag: Option<String>, host: &Host) -> Result<u8,
         Err(error) if !is_gone(&error) => Err((unwritable(&error), json)),
         Ok(()) | Err(_) => Ok(if outcome.answer_is_no { 3 } else { 0 }),
     }
-}
-
-/// What somebody is told who interrupts.
-fn interrupted() -> Failure {
-    Failure::new(Kind::Interrupted, "interrupted; nothing was changed")
 }
 
 /// The settings; a broken configuration file is what `csp doctor` is asked about, and does not stop it.

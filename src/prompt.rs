@@ -161,5 +161,5 @@ fn nobody(label: &str) -> Failure {
 /// Ctrl-C, or the terminal going away while a question stood. What is said next begins a line of its own.
 fn interrupted(_: dialoguer::Error) -> Failure {
     let _ = Term::stderr().write_line("");
-    Failure::new(Kind::Interrupted, "interrupted; nothing was changed")
+    Failure::interrupted()
 }

@@ -33,7 +33,7 @@ pub fn failure(error: &clap::Error, arguments: &[OsString]) -> Option<Failure> {
             },
         },
     };
-    let failure = Failure::of(vec![mistake(error, message)])?;
+    let failure = Failure::from(mistake(error, message));
     let is_role = unknown.is_some_and(|unknown| unknown.what == Role::WHAT);
     Some(failure.remedy(if is_role {
         "`csp users roles` lists the roles, with what each may do.".to_owned()
@@ -55,9 +55,7 @@ pub fn told(error: &clap::Error, arguments: &[OsString]) -> Failure {
     let mut mistake = mistake(error, message.to_owned());
     // A word too many is no flag.
     mistake.flag = mistake.flag.filter(|flag| flag.starts_with('-'));
-    Failure::of(vec![mistake])
-        .unwrap_or_else(|| Failure::usage(message))
-        .remedy(remedy.join(" "))
+    Failure::from(mistake).remedy(remedy.join(" "))
 }
 
 /// What the parser advises, as a sentence.

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use crate::config::Settings;
 use crate::domain::calendar::{Day, Instant};
-use crate::error::{Failure, Result};
+use crate::error::{Failure, Mistake, Result};
 use crate::exchange::mail::{Envelope, Mailbox, Message, to_eml};
 use crate::files::SideFiles;
 use crate::host::Host;
@@ -164,8 +164,7 @@ impl<'h> Context<'h> {
             )),
             None => {
                 let question = format!("A yes to \"{question}\"");
-                let mistake = crate::error::Mistake::missing(&question, "--yes");
-                Failure::unless_none(vec![mistake])
+                Err(Mistake::missing(&question, "--yes").into())
             }
         }
     }

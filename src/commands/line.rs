@@ -13,8 +13,6 @@ pub(super) fn name(flag: &str, typed: &str) -> Result<String> {
         .map(|name| name.to_string())
         .map_err(|bad| {
             let mistake = Mistake::new(Kind::Usage, format!("{flag}: {bad}")).flag(flag);
-            Failure::of(vec![mistake])
-                .unwrap_or_else(|| Failure::usage(bad.to_string()))
-                .remedy("Write it on one line, without control characters.")
+            Failure::from(mistake).remedy("Write it on one line, without control characters.")
         })
 }

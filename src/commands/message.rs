@@ -32,9 +32,9 @@ impl OwnText {
                 Refusal::new(&rule::LINK_REQUIRED, format!("{name}: {error}")).into()
             }
             TemplateError::UnknownPlaceholder { line, .. } => {
-                let mistake =
-                    Mistake::new(Kind::Usage, error.to_string()).at(format!("{name}:{line}:1"));
-                Failure::of(vec![mistake]).unwrap_or_else(|| Failure::usage(error.to_string()))
+                Mistake::new(Kind::Usage, error.to_string())
+                    .at(format!("{name}:{line}:1"))
+                    .into()
             }
         }
     }

@@ -33,8 +33,7 @@ pub(super) fn check(ctx: &Context<'_>, command: &Command) -> Result<()> {
                 output.path.display()
             );
             let mistake = Mistake::new(Kind::Usage, message).flag(output.flag);
-            return Failure::unless_none(vec![mistake])
-                .map_err(|failure| failure.remedy("Choose another name for one of them."));
+            return Err(Failure::from(mistake).remedy("Choose another name for one of them."));
         }
     }
     Ok(())

@@ -20,6 +20,8 @@ pub struct Mistake {
     pub flag: Option<String>,
     /// `FILE:LINE:COLUMN`, where the mistake stands in a file.
     pub at: Option<String>,
+    /// What mends it, where that is something else than the rule's own remedy.
+    pub remedy: Option<String>,
 }
 
 impl Mistake {
@@ -32,6 +34,7 @@ impl Mistake {
             field: None,
             flag: None,
             at: None,
+            remedy: None,
         }
     }
 
@@ -60,6 +63,13 @@ impl Mistake {
     #[must_use]
     pub fn at(mut self, at: impl Into<String>) -> Self {
         self.at = Some(at.into());
+        self
+    }
+
+    /// The same with what mends it.
+    #[must_use]
+    pub fn mended_by(mut self, remedy: impl Into<String>) -> Self {
+        self.remedy = Some(remedy.into());
         self
     }
 

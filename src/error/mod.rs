@@ -111,6 +111,11 @@ impl Failure {
         Self::new(Kind::Failed, message)
     }
 
+    /// What somebody is told who interrupts.
+    pub fn interrupted() -> Self {
+        Self::new(Kind::Interrupted, "interrupted; nothing was changed")
+    }
+
     /// The same failure with what to do about it.
     #[must_use]
     pub fn remedy(mut self, remedy: impl Into<String>) -> Self {
@@ -133,31 +138,15 @@ impl Failure {
     pub fn of(mistakes: Vec<Mistake>) -> Option<Self> {
         let kind = mistakes.iter().map(|mistake| mistake.kind).min()?;
         let first = mistakes.first()?;
-        let rule = first.rule;
-        let message = match mistakes.as_slice() {
-            [only] => only.message.clone(),
-            many => summary(kind, many.len()),
-        };
-        let remedy = match first {
-            _ if kind == Kind::InputRequired => missing_remedy(&mistakes),
-            Mistake {
-                kind: Kind::Usage,
-                field: Some(_),
-                flag: Some(flag),
-                ..
-            } => Some(format!(
-                "Correct it with `{flag}`, or in the file; `csp enroll template` shows what each field looks like."
-            )),
-            _ => rule
-                .map(|rule| rule.remedy.to_owned())
-                .or_else(|| missing_remedy(&mistakes)),
-        };
         Some(Self {
             kind,
-            message,
-            rule,
+            message: match mistakes.as_slice() {
+                [only] => only.message.clone(),
+                many => summary(kind, many.len()),
+            },
+            rule: first.rule,
             permission: None,
-            remedy,
+            remedy: remedy_for(kind, first, &mistakes),
             mistakes,
         })
     }
@@ -218,6 +207,19 @@ fn summary(kind: Kind, count: usize) -> String {
     }
 }
 
+/// What mends `all` mistakes, which come to `kind`.
+fn remedy_for(kind: Kind, first: &Mistake, all: &[Mistake]) -> Option<String> {
+    if kind == Kind::InputRequired {
+        return missing_remedy(all);
+    }
+    let of_rule = || first.rule.map(|rule| rule.remedy.to_owned());
+    first
+        .remedy
+        .clone()
+        .or_else(of_rule)
+        .or_else(|| missing_remedy(all))
+}
+
 fn missing_remedy(mistakes: &[Mistake]) -> Option<String> {
     let flags: Vec<&str> = mistakes
         .iter()
@@ -231,6 +233,20 @@ fn missing_remedy(mistakes: &[Mistake]) -> Option<String> {
             flags.join(", ")
         )),
         _ => Some("Give each by its flag, or run it on a terminal to be asked.".to_owned()),
+    }
+}
+
+/// One mistake alone.
+impl From<Mistake> for Failure {
+    fn from(mistake: Mistake) -> Self {
+        Self {
+            kind: mistake.kind,
+            message: mistake.message.clone(),
+            rule: mistake.rule,
+            permission: None,
+            remedy: remedy_for(mistake.kind, &mistake, std::slice::from_ref(&mistake)),
+            mistakes: vec![mistake],
+        }
     }
 }
 

@@ -49,8 +49,7 @@ impl OwnFiles {
         };
         let message = format!("{} is {what}, which no output replaces", place.display());
         let mistake = Mistake::new(Kind::Usage, message).flag(flag);
-        Failure::unless_none(vec![mistake])
-            .map_err(|failure| failure.remedy("Choose another name."))
+        Err(Failure::from(mistake).remedy("Choose another name."))
     }
 
     /// The names of those that lie in `folder`.

@@ -199,4 +199,17 @@ fn a_blank_reason_does_not_stand_in_for_the_eligibility() {
     }
     world.answer(&["enroll", "--draft", "--from", "direct.toml"]);
     world.refusal(7, &["enroll", "submit", "--despite-eligibility", ""]);
+    let webmail = Form::direct().set("primary_contact.email", "\"alice@gmail.com\"");
+    world.write("webmail.toml", webmail.text());
+    let enroll = [
+        "enroll",
+        "--from",
+        "webmail.toml",
+        "--despite-eligibility",
+        "",
+    ];
+    let rules = world.refusal(7, &enroll);
+    let rules = each(&rules, "rule");
+    assert!(rules.contains(&"enroll.webmail"), "{rules:?}");
+    assert!(rules.contains(&"enroll.direct-eligibility"), "{rules:?}");
 }

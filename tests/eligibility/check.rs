@@ -313,6 +313,11 @@ fn a_value_that_breaks_a_rule_names_it_wherever_it_stands() {
         let error = &world.csp(&arguments).expect(2).error()["error"];
         assert_eq!(error["rule"], "enroll.mpn-id", "{arguments:?}: {error}");
         assert_eq!(error["details"][0]["rule"], "enroll.mpn-id", "{error}");
+        let remedy = error["remedy"].as_str().unwrap();
+        assert!(
+            !remedy.contains("csp enroll template"),
+            "no application is meant: {error}"
+        );
         // What breaks no rule beside it names none.
         if arguments.contains(&"facts.toml") {
             assert_eq!(error["details"][1]["rule"], serde_json::Value::Null);

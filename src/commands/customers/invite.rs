@@ -15,7 +15,7 @@ use crate::domain::request::{Request, RequestKind};
 use crate::domain::role::Permission;
 use crate::domain::standing::Standing;
 use crate::domain::{Account, Email, Language};
-use crate::error::{Failure, Kind, Mistake, Result};
+use crate::error::{Failure, Mistake, Result};
 use crate::exchange::mail::{Joint, Mailbox, Message, RelationshipRequest, TemplateName};
 use crate::report::Outcome;
 use crate::report::views::customer::InvitedView;
@@ -108,12 +108,10 @@ fn address_asked_for(ctx: &Context<'_>, typed: &str) -> Result<Option<Email>> {
 fn address(customer: &Customer) -> Result<Email> {
     customer.record.email.clone().ok_or_else(|| {
         let label = format!("The email address of {}", customer.record.name);
-        Failure::of(vec![Mistake::missing(&label, "--email")])
-            .unwrap_or_else(|| Failure::new(Kind::InputRequired, label))
-            .remedy(format!(
-                "Give it with `--email`, or with `csp customers edit {} --email EMAIL`.",
-                customer.record.domain
-            ))
+        Failure::from(Mistake::missing(&label, "--email")).remedy(format!(
+            "Give it with `--email`, or with `csp customers edit {} --email EMAIL`.",
+            customer.record.domain
+        ))
     })
 }
 

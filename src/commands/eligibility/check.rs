@@ -85,9 +85,10 @@ fn in_force(account: &Account) -> Result<Model> {
 }
 
 fn model_is_missing(why: &str) -> Failure {
-    let mistake =
-        Mistake::new(Kind::InputRequired, format!("the model is missing: {why}")).flag("--model");
-    Failure::of(vec![mistake]).unwrap_or_else(|| Failure::usage("the model is missing"))
+    let message = format!("the model is missing: {why}");
+    Mistake::new(Kind::InputRequired, message)
+        .flag("--model")
+        .into()
 }
 
 fn assume(assumptions: &[String], facts: &mut Facts) -> Result<()> {

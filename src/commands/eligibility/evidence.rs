@@ -25,11 +25,10 @@ pub(super) fn set(
     needs.met()?;
     let key = known_key(&vouched(key)?)?;
     let value = key.read(&vouched(value)?).map_err(|error| {
-        let mistake = Mistake::new(Kind::Usage, format!("{key}: {error}"))
+        Mistake::new(Kind::Usage, format!("{key}: {error}"))
             .under(key.rule())
             .field(key.word())
-            .flag("VALUE");
-        Failure::of(vec![mistake]).unwrap_or_else(|| Failure::usage(error))
+            .flag("VALUE")
     })?;
     let note = note
         .map(|note| note.trim().to_owned())
@@ -105,9 +104,6 @@ pub(super) fn unset(ctx: &Context<'_>, key: Option<String>) -> Result<Outcome> {
 
 fn known_key(typed: &str) -> Result<FactKey> {
     find_key(typed).map_err(|message| {
-        let mistake = Mistake::new(Kind::Usage, message.clone()).flag("KEY");
-        Failure::of(vec![mistake])
-            .unwrap_or_else(|| Failure::usage(message))
-            .remedy(KEYS)
+        Failure::from(Mistake::new(Kind::Usage, message).flag("KEY")).remedy(KEYS)
     })
 }

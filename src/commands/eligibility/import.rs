@@ -29,7 +29,7 @@ pub(super) fn run(
     reseller: Option<MpnId>,
 ) -> Result<Outcome> {
     if paths.is_empty() {
-        Failure::unless_none(vec![Mistake::missing("The file", "FILE")])?;
+        return Err(Mistake::missing("The file", "FILE").into());
     }
     // Without an account the mistakes of the files come first; the write below says that there is none.
     let own = ctx

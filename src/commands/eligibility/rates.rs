@@ -76,8 +76,7 @@ fn view(rate: &GivenRate) -> RateView {
 
 pub(super) fn import(ctx: &Context<'_>, path: Option<&Path>) -> Result<Outcome> {
     let Some(path) = path else {
-        Failure::unless_none(vec![Mistake::missing("The file", "FILE.csv")])?;
-        return Ok(Outcome::written());
+        return Err(Mistake::missing("The file", "FILE.csv").into());
     };
     let rates = read(ctx, path)?;
     let view = ctx.write(|tx| {

@@ -3,6 +3,7 @@
 use std::io::Read as _;
 use std::path::Path;
 
+use super::submission::unread;
 use crate::cli::fields::FieldFlags;
 use crate::commands::file as handed_in;
 use crate::domain::application::{Application, Field};
@@ -59,11 +60,8 @@ impl Given {
                 given.slug = Some(slug);
             }
             Some(Err(bad)) => {
-                given.mistakes.push(
-                    Mistake::new(Kind::Usage, bad.to_string())
-                        .field(ACCOUNT)
-                        .flag("--slug"),
-                );
+                let mistake = Mistake::new(Kind::Usage, bad.to_string()).field(ACCOUNT);
+                given.mistakes.push(unread(mistake, "--slug"));
             }
             None => {}
         }
@@ -105,8 +103,8 @@ impl Given {
                 let at = format!("{name}:{}", one.fault.at);
                 let mistake = Mistake::new(Kind::Usage, one.fault.message.clone()).at(at);
                 match one.key {
-                    Some(MODEL) => mistake.field(MODEL).flag("--model"),
-                    Some(ACCOUNT) => mistake.field(ACCOUNT).flag("--slug"),
+                    Some(MODEL) => unread(mistake.field(MODEL), "--model"),
+                    Some(ACCOUNT) => unread(mistake.field(ACCOUNT), "--slug"),
                     Some(key) => of_field(mistake, key),
                     None => mistake,
                 }
@@ -178,10 +176,10 @@ impl Given {
 /// A mistake in the value of a field.
 fn of_field(mistake: Mistake, key: &'static str) -> Mistake {
     match Field::from_word(key) {
-        Ok(field) => mistake
-            .under(field.facts().rule as RuleRef)
-            .field(key)
-            .flag(field.flag()),
+        Ok(field) => {
+            let mistake = mistake.under(field.facts().rule as RuleRef).field(key);
+            unread(mistake, &field.flag())
+        }
         Err(_) => mistake,
     }
 }

@@ -50,8 +50,9 @@ fn meant(account: &Account, model: Option<Model>) -> Result<Option<usize>> {
         Ok(place) => Ok(place),
         Err(_) => {
             let message = "The model is missing: it is not clear which enrollment is meant";
-            let missing = Mistake::new(Kind::InputRequired, message).flag("--model");
-            Failure::unless_none(vec![missing]).map(|()| None)
+            Err(Mistake::new(Kind::InputRequired, message)
+                .flag("--model")
+                .into())
         }
     }
 }

@@ -81,6 +81,7 @@ fn write(
         found.extend(given.placed(submission::unreadable(&account, decided)));
     } else {
         found.extend(given.placed(mistakes(&account, decided)));
+        found.extend(submission::without_reason(evidence));
     }
     found.extend(slug_taken);
     if let Err(taken) = refuse_taken(tx, &account, Some(account.id)) {

@@ -38,17 +38,27 @@ pub(super) fn mistakes(account: &Account, model: Model) -> Vec<Mistake> {
     assess(model, &account.application)
         .into_iter()
         .map(|finding| {
-            let kind = match finding.kind {
-                FindingKind::Missing => Kind::InputRequired,
-                FindingKind::Unreadable => Kind::Usage,
-                FindingKind::AgainstRule => Kind::Refused,
+            let flag = finding.field.flag();
+            let mistake = |kind| {
+                Mistake::new(kind, finding.message)
+                    .under(finding.rule)
+                    .field(finding.field.facts().key)
             };
-            Mistake::new(kind, finding.message)
-                .under(finding.rule)
-                .field(finding.field.facts().key)
-                .flag(finding.field.flag())
+            match finding.kind {
+                FindingKind::Missing => mistake(Kind::InputRequired).flag(flag),
+                FindingKind::Unreadable => unread(mistake(Kind::Usage), &flag),
+                FindingKind::AgainstRule => mistake(Kind::Refused).flag(flag),
+            }
         })
         .collect()
+}
+
+/// A mistake in a value that cannot be read, with the flag that gives it: the rule that wants the value says nothing of
+/// what it looks like.
+pub(super) fn unread(mistake: Mistake, flag: &str) -> Mistake {
+    mistake.flag(flag).mended_by(format!(
+        "Correct it with `{flag}`, or in the file; `csp enroll template` shows what each field looks like."
+    ))
 }
 
 /// What cannot even be kept in a draft.
@@ -57,6 +67,13 @@ pub(super) fn unreadable(account: &Account, model: Model) -> Vec<Mistake> {
         .into_iter()
         .filter(|mistake| mistake.kind == Kind::Usage)
         .collect()
+}
+
+/// A reason that was named and not given.
+pub(super) fn without_reason(evidence: &EvidenceArgs) -> Option<Mistake> {
+    let reason = evidence.despite_eligibility.as_ref()?;
+    let missing = Mistake::missing("The reason", "--despite-eligibility");
+    (reason.trim().is_empty()).then(|| missing.under(&enroll::DIRECT_ELIGIBILITY))
 }
 
 /// What the eligibility check says against a direct-bill application that other things stand against as well. It is
@@ -88,14 +105,7 @@ pub(super) fn submit(
     let model = enrollment.model;
     let submitted = enrollment.clone().apply(Event::Submit, ctx.now())?;
     let mut mistakes = mistakes(account, model);
-    if let Some(reason) = &evidence.despite_eligibility
-        && reason.trim().is_empty()
-    {
-        mistakes.push(
-            Mistake::missing("The reason", "--despite-eligibility")
-                .under(&enroll::DIRECT_ELIGIBILITY),
-        );
-    }
+    mistakes.extend(without_reason(evidence));
     let others = account
         .enrollments
         .iter()
@@ -113,13 +123,14 @@ pub(super) fn submit(
             .under(&enroll::ONE_MODEL),
         );
     }
-    if model == Model::DirectBill && !mistakes.is_empty() {
-        mistakes.extend(against_eligibility(ctx, tx, account, evidence));
+    match model {
+        Model::DirectBill if mistakes.is_empty() => {
+            super::eligibility::direct(ctx, tx, account, evidence)??;
+        }
+        Model::DirectBill => mistakes.extend(against_eligibility(ctx, tx, account, evidence)),
+        Model::IndirectReseller => {}
     }
     Failure::unless_none(mistakes)?;
-    if model == Model::DirectBill {
-        super::eligibility::direct(ctx, tx, account, evidence)??;
-    }
     warn(ctx, account);
     set(account, place, submitted)
 }

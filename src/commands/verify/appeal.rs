@@ -74,11 +74,10 @@ pub(super) fn run(ctx: &Context<'_>, model: Option<Model>, args: &AppealArgs) ->
 fn correct_address(case: &mut Case, email: &Email) -> Result<()> {
     let application = &mut case.account.application;
     check_value(Field::ContactEmail, email.as_str(), application).map_err(|finding| {
-        let mistake = Mistake::new(Kind::Refused, finding.message)
+        Mistake::new(Kind::Refused, finding.message)
             .under(finding.rule)
             .field(finding.field.facts().key)
-            .flag("--contact-email");
-        Failure::of(vec![mistake]).unwrap_or_else(|| Failure::usage("the address is wrong"))
+            .flag("--contact-email")
     })?;
     application.set(Field::ContactEmail, email.as_str());
     Ok(())
