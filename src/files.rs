@@ -230,7 +230,8 @@ pub fn said(error: &io::Error) -> String {
     }
 }
 
-fn cannot_write(place: &Path, error: &io::Error) -> Failure {
+/// The failure for a file that cannot be written.
+pub fn cannot_write(place: &Path, error: &io::Error) -> Failure {
     Failure::failed(format!(
         "{} cannot be written: {}",
         place.display(),

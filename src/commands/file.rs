@@ -4,6 +4,7 @@ use std::io::Read;
 use std::path::Path;
 
 use super::Context;
+use crate::domain::counted_as;
 use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::mistake::{self, Mistakes};
 use crate::files::unreadable;
@@ -64,11 +65,18 @@ pub(super) fn failure(path: &Path, mistakes: Mistakes) -> Failure {
     };
     let mut listed: Vec<Mistake> = mistakes.into_listed().into_iter().map(placed).collect();
     if beyond > 0 {
-        let message = match beyond {
-            1 => "1 more mistake is not listed".to_owned(),
-            _ => format!("{beyond} more mistakes are not listed"),
-        };
+        let message = counted_as(beyond, "more mistake is", "more mistakes are") + " not listed";
         listed.push(Mistake::new(Kind::Usage, message));
     }
     Failure::of(listed).unwrap_or_else(|| Failure::usage(format!("{name} is wrong")))
+}
+
+/// The same, with what the store has against the rows that could be read, where there is a store to ask.
+pub(super) fn failure_beside(
+    path: &Path,
+    mut mistakes: Mistakes,
+    clashes: Result<Mistakes>,
+) -> Failure {
+    mistakes.extend(clashes.map_or_else(|_| Vec::new(), Mistakes::into_listed));
+    failure(path, mistakes)
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Context;
-use crate::error::Result;
+use crate::error::{Failure, Result};
 use crate::report::views::import::{ImportCounts, ImportJson};
 use crate::report::{Outcome, unwritable};
 
@@ -24,4 +24,11 @@ pub(super) fn answer<V: Serialize>(
     each(&mut |new| json.push(&new).map_err(|error| unwritable(&error)))?;
     json.finish().map_err(|error| unwritable(&error))?;
     Ok(Outcome::written())
+}
+
+/// The failure for a record that was there when its row was judged, and is not when it is written.
+pub(super) fn vanished(what: &dyn std::fmt::Display) -> Failure {
+    Failure::failed(format!(
+        "{what} has vanished within one transaction; this is a bug"
+    ))
 }

@@ -9,7 +9,7 @@ use crate::error::{Failure, Result};
 use crate::files::{folder_of, refuse_existing};
 use crate::report::Outcome;
 use crate::report::views::records::{CheckedView, PathView, RestoredView};
-use crate::store::{Moment, Store, StoreError, exposure};
+use crate::store::{Clock as _, Store, StoreError, exposure};
 
 /// Runs `csp store`.
 ///
@@ -67,11 +67,7 @@ fn backup(ctx: &Context<'_>, file: Option<&Path>, force: bool) -> Result<Outcome
             .remedy("`csp store path` shows where it would be."));
     }
     if !ctx.dry_run() {
-        let moment = Moment {
-            now: ctx.now(),
-            given: ctx.host.clock_is_given(),
-        };
-        let problems = ctx.store.copy_to(&target, moment, force)?;
+        let problems = ctx.store.copy_to(&target, ctx.moment(), force)?;
         if let Some(first) = problems.first() {
             return Err(Failure::failed(format!(
                 "the copy is not whole: {}; nothing was written",
@@ -106,10 +102,7 @@ fn restore(ctx: &Context<'_>, file: Option<&Path>) -> Result<Outcome> {
         let message = format!("{} is empty; nothing was changed", source.display());
         return Err(no_copy(message));
     }
-    let moment = Moment {
-        now: ctx.now(),
-        given: ctx.host.clock_is_given(),
-    };
+    let moment = ctx.moment();
     let copy = Store::at(source.clone(), ctx.settings.wait.into());
     let problems = copy
         .read(&moment, |tx| tx.check())

@@ -2,10 +2,13 @@
 
 /// `1 row`, `2 rows`: for things whose plural ends in `s`.
 pub fn counted(count: impl Into<u64>, thing: &str) -> String {
-    match count.into() {
-        1 => format!("1 {thing}"),
-        count => format!("{count} {thing}s"),
-    }
+    counted_as(count, thing, &format!("{thing}s"))
+}
+
+/// `1 try is`, `2 tries are`: the words for one and for any other number.
+pub fn counted_as(count: impl Into<u64>, one: &str, many: &str) -> String {
+    let count = count.into();
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 #[cfg(test)]

@@ -79,20 +79,14 @@ impl<K: Eq + Hash> Seen<K> {
     /// Notes a value, which is shown as `value` and compared by `key`, and whether it stands in the file already.
     pub(super) fn note(
         &mut self,
-        (line, column): (u64, usize),
+        at: (u64, usize),
         value: &dyn Display,
         key: K,
         mistakes: &mut Mistakes,
     ) {
-        let field = self.field;
-        if let Some(before) = self.lines.insert(key, line) {
-            mistakes.push(Mistake {
-                line,
-                column,
-                field: Some(field.to_owned()),
-                message: format!("{field}: {value} stands in line {before} already"),
-                rule: Some(self.rule),
-            });
+        if let Some(before) = self.lines.insert(key, at.0) {
+            let message = format!("{value} stands in line {before} already");
+            mistakes.push(Mistake::in_field(at, self.field, message).under(self.rule));
         }
     }
 }

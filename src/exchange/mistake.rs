@@ -39,6 +39,21 @@ impl Mistake {
         }
     }
 
+    /// A mistake in the value of one field, which the message names.
+    pub fn in_field(
+        (line, column): (u64, usize),
+        field: &str,
+        message: impl std::fmt::Display,
+    ) -> Self {
+        Self {
+            line,
+            column,
+            field: Some(field.to_owned()),
+            message: format!("{field}: {message}"),
+            rule: None,
+        }
+    }
+
     /// A mistake in one column, which the message names.
     pub fn in_column(line: u64, heading: &Heading, message: impl std::fmt::Display) -> Self {
         Self {

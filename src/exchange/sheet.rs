@@ -321,13 +321,7 @@ impl<'a> Row<'a> {
             .get(column)
             .copied()
             .unwrap_or_default();
-        Mistake {
-            line: self.line,
-            column: self.place(column),
-            field: Some(heading.to_owned()),
-            message: format!("{heading}: {message}"),
-            rule: None,
-        }
+        Mistake::in_field((self.line, self.place(column)), heading, message)
     }
 }
 

@@ -138,7 +138,7 @@ fn conflicts_fail_are_skipped_or_updated() {
 fn one_mistake_keeps_everything_out() {
     let world = active();
     let rows = "name,domain,country,registration_id,origin\n\
-        A,a.fr,FR,,\nB,contoso.fr,FR,,\nC,c.az,AZ,12,\nD,d.fr,XXX,,friend\n";
+        A,a.fr,FR,,\nB,contoso.fr,FR,,\nC,c.az,AZ,12,\nD,d.fr,FRA,,friend\n";
     world.write("bad.csv", rows);
     let error = world.refusal(2, &["customers", "import", "bad.csv"]);
     assert_eq!(
@@ -150,7 +150,7 @@ fn one_mistake_keeps_everything_out() {
         each(&error, "field"),
         ["domain", "registration_id", "country", "origin"]
     );
-    world.write("bad.csv", rows.replace("D,d.fr,XXX,,friend\n", ""));
+    world.write("bad.csv", rows.replace("D,d.fr,FRA,,friend\n", ""));
     let error = world.refusal(2, &["customers", "import", "bad.csv"]);
     assert_eq!(
         each(&error, "rule"),

@@ -8,6 +8,19 @@ use crate::world::World;
 /// Why direct-bill applications of these tests go out without evidence.
 pub(crate) const DESPITE: &str = "figures are under review with Microsoft";
 
+/// The line that adds Kim, who may sell.
+pub(crate) const ADD_KIM: [&str; 9] = [
+    "users",
+    "add",
+    "kim@contoso.fr",
+    "--first-name",
+    "Kim",
+    "--last-name",
+    "Roux",
+    "--role",
+    "sales-agent",
+];
+
 /// Submits an application file.
 pub(crate) fn submit(world: &World, form: &Form) -> Value {
     world.write("enroll.toml", form.text());

@@ -1,6 +1,6 @@
 //! Numbers and days that are larger than anything can be reckoned with.
 
-use crate::journey::{active, submitted};
+use crate::journey::{ADD_KIM, active, submitted};
 use crate::world::World;
 
 #[test]
@@ -56,17 +56,7 @@ fn a_clock_whose_future_has_no_four_digits_is_refused() {
 fn the_last_moment_gives_dates_that_are_dates() {
     let mut world = active();
     world.at("9990-12-31T23:59:59Z");
-    let user = world.answer(&[
-        "users",
-        "add",
-        "kim@contoso.fr",
-        "--first-name",
-        "Kim",
-        "--last-name",
-        "Roux",
-        "--role",
-        "sales-agent",
-    ]);
+    let user = world.answer(&ADD_KIM);
     assert_eq!(
         user["temporary_password_expires_at"],
         "9991-03-31T23:59:59Z"

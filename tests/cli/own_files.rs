@@ -1,19 +1,7 @@
 //! Nothing that is written for the person takes the place of the store or the settings.
 
-use crate::journey::active;
+use crate::journey::{ADD_KIM, active};
 use crate::world::World;
-
-const KIM: [&str; 9] = [
-    "users",
-    "add",
-    "kim@contoso.fr",
-    "--first-name",
-    "Kim",
-    "--last-name",
-    "Roux",
-    "--role",
-    "sales-agent",
-];
 
 /// The store, where commands run.
 fn beside_the_store() -> World {
@@ -43,11 +31,13 @@ fn refused(world: &World, args: &[&str]) {
 #[test]
 fn an_output_never_replaces_the_store_or_what_belongs_to_it() {
     let world = beside_the_store();
-    let add = |flag, file| [&KIM[..], &[flag, file]].concat();
+    let add = |flag, file| [&ADD_KIM[..], &[flag, file]].concat();
+    let folder = world.folder();
+    let folder = folder.file_name().unwrap().to_str().unwrap();
     for name in [
         "csp.db",
         "./csp.db",
-        "../work/csp.db",
+        &format!("../{folder}/csp.db"),
         "csp.db-wal",
         "csp.db-shm",
         "csp.db-journal",
@@ -149,7 +139,7 @@ fn two_outputs_of_one_command_are_two_files() {
     let world = active();
     for second in ["same", "./same"] {
         let files = ["--credentials", "same", "--draft-out", second];
-        let error = world.refusal(2, &[&KIM[..], &files].concat());
+        let error = world.refusal(2, &[&ADD_KIM[..], &files].concat());
         assert_eq!(error["details"][0]["flag"], "--draft-out", "{error}");
     }
     world.write("staff.csv", "email,roles\nkim@contoso.fr,sales-agent\n");

@@ -63,15 +63,12 @@ fn everything_wrong(
     path: &Path,
     faulty: Faulty<CustomerList>,
 ) -> Failure {
-    let mut mistakes = faulty.mistakes;
     let clashes = ctx.read(|tx| {
         let account = ctx.account(tx)?;
-        Import::new(ctx, tx, &account, args).judge(&faulty.good)
+        let (_, clashes) = Import::new(ctx, tx, &account, args).judge(&faulty.good)?;
+        Ok(clashes)
     });
-    if let Ok((_, clashes)) = clashes {
-        mistakes.extend(clashes.into_listed());
-    }
-    file::failure(path, mistakes)
+    file::failure_beside(path, faulty.mistakes, clashes)
 }
 
 struct Import<'a, 'h, 't, 'c> {
@@ -116,12 +113,8 @@ impl<'a, 'h, 't, 'c> Import<'a, 'h, 't, 'c> {
         let before = match (self.known(row)?, self.on_conflict) {
             (Some(_), OnConflict::Fail) => {
                 let message = format!("{} names a customer already", row.domain);
-                mistakes.push(in_cell(
-                    row,
-                    ("domain", row.at.domain),
-                    &rule::UNIQUE,
-                    &message,
-                ));
+                let at = (row.at.line, row.at.domain);
+                mistakes.push(Mistake::in_field(at, "domain", message).under(&rule::UNIQUE));
                 return Ok(Fate::Skip);
             }
             (Some(_), OnConflict::Skip) => return Ok(Fate::Skip),
@@ -133,10 +126,10 @@ impl<'a, 'h, 't, 'c> Import<'a, 'h, 't, 'c> {
             .map(|before| before.record.domain.to_string());
         let mut refusals = taken(self.tx, self.account, &after.record, known_as.as_deref())?;
         refusals.extend(faults_of_record(&self.ours, &after.record));
-        mistakes.extend(refusals.into_iter().map(|refusal| {
-            let cell = cell_of(row, refusal.rule);
-            in_cell(row, cell, refusal.rule, &refusal.message)
-        }));
+        let refused = refusals
+            .iter()
+            .map(|refusal| against(row, refusal.rule, &refusal.message));
+        mistakes.extend(refused);
         Ok(match before {
             None => Fate::Add,
             Some(before) if before == after => Fate::Skip,
@@ -168,7 +161,9 @@ impl<'a, 'h, 't, 'c> Import<'a, 'h, 't, 'c> {
                     counts.created += 1;
                 }
                 Some(Fate::Change) => {
-                    let before = self.known(&row)?.ok_or_else(|| vanished(&row))?;
+                    let before = self
+                        .known(&row)?
+                        .ok_or_else(|| imported::vanished(&row.domain))?;
                     let after = outcome(&row, Some(&before), &self.ours, self.tx.now());
                     customers.save(&before, &after)?;
                     let changes = difference::between(&told(&before), &told(&after));
@@ -250,33 +245,14 @@ fn record_of(row: &CustomerRow, before: Option<&Record>) -> Record {
     }
 }
 
-fn vanished(row: &CustomerRow) -> Failure {
-    let domain = &row.domain;
-    Failure::failed(format!(
-        "{domain} has vanished within one transaction; this is a bug"
-    ))
-}
-
-/// The field that a rule on the record of a customer is about, with its column.
-fn cell_of(row: &CustomerRow, rule: RuleRef) -> (&'static str, usize) {
-    if rule == &rule::REGISTRATION_ID {
+/// A mistake in a row, in the field that a rule on the record of a customer is about.
+fn against(row: &CustomerRow, rule: RuleRef, message: &str) -> Mistake {
+    let (field, column) = if rule == &rule::REGISTRATION_ID {
         ("registration_id", row.at.registration_id)
     } else if rule == &rule::UNIQUE {
         ("tenant_id", row.at.tenant_id)
     } else {
         ("domain", row.at.domain)
-    }
-}
-
-fn in_cell(
-    row: &CustomerRow,
-    (field, column): (&str, usize),
-    rule: RuleRef,
-    message: &str,
-) -> Mistake {
-    Mistake {
-        column,
-        field: Some(field.to_owned()),
-        ..Mistake::in_line(row.at.line, format!("{field}: {message}")).under(rule)
-    }
+    };
+    Mistake::in_field((row.at.line, column), field, message).under(rule)
 }

@@ -78,8 +78,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &EntryArgs) -> Result<Outcome> {
     };
     let added = ctx.write(|tx| {
         let librarian = Librarian::of(ctx, tx)?;
-        let clashes = already_there(tx, &provider, None)?;
-        refused::unless_none(clashes.into_iter().map(|clash| clash.refusal).collect())?;
+        refuse_clashes(tx, &provider, None)?;
         let slug = tx.providers().free_slug(provider.slug.clone())?;
         let provider = Provider {
             slug,
@@ -90,6 +89,19 @@ pub(super) fn run(ctx: &Context<'_>, args: &EntryArgs) -> Result<Outcome> {
         Ok(provider)
     })?;
     Ok(Outcome::thing(EntryView::from(&added)))
+}
+
+/// Refuses an entry that cannot stand beside the others.
+///
+/// # Errors
+/// Every clash.
+pub(super) fn refuse_clashes(
+    tx: &Tx<'_>,
+    provider: &Provider,
+    known_as: Option<&Slug>,
+) -> Result<()> {
+    let clashes = already_there(tx, provider, known_as)?;
+    refused::unless_none(clashes.into_iter().map(|clash| clash.refusal).collect())
 }
 
 /// What two entries have in common that only one may have.

@@ -1,9 +1,9 @@
 //! `csp providers edit`.
 
-use super::add::{Librarian, already_there, told};
+use super::add::{Librarian, refuse_clashes, told};
 use super::named::{asked, provider_named};
 use crate::cli::providers::{EditArgs, EntryFlags};
-use crate::commands::{Context, difference, line, missing::nothing_to_change, refused};
+use crate::commands::{Context, difference, line, missing::nothing_to_change};
 use crate::domain::provider::{Provider, tidy_services};
 use crate::error::Result;
 use crate::report::Outcome;
@@ -27,8 +27,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &EditArgs) -> Result<Outcome> {
         if let Some(name) = &name {
             after.name.clone_from(name);
         }
-        let clashes = already_there(tx, &after, Some(&before.slug))?;
-        refused::unless_none(clashes.into_iter().map(|clash| clash.refusal).collect())?;
+        refuse_clashes(tx, &after, Some(&before.slug))?;
         if after != before {
             tx.providers().save(&after)?;
             let changes = difference::between(&told(&before), &told(&after));

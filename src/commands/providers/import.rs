@@ -50,17 +50,13 @@ fn everything_wrong(
     path: &Path,
     faulty: Faulty<ProviderList>,
 ) -> Failure {
-    let mut mistakes = faulty.mistakes;
-    let mut clashes = Mistakes::default();
-    let asked = ctx.read(|tx| {
-        faulty
-            .good
-            .each(|row| judge(tx, row, on_conflict, &mut clashes).map(drop))
+    let clashes = ctx.read(|tx| {
+        let mut clashes = Mistakes::default();
+        let each = |row| judge(tx, row, on_conflict, &mut clashes).map(drop);
+        faulty.good.each(each)?;
+        Ok(clashes)
     });
-    if asked.is_ok() {
-        mistakes.extend(clashes.into_listed());
-    }
-    file::failure(path, mistakes)
+    file::failure_beside(path, faulty.mistakes, clashes)
 }
 
 /// What becomes of a row.
@@ -184,9 +180,5 @@ fn in_cell(at: RowPlace, same: Same, message: &str) -> Mistake {
         Same::TenantId => ("tenant-id", at.tenant_id),
         Same::TenantDomain => ("tenant-domain", at.tenant_domain),
     };
-    Mistake {
-        column,
-        field: Some(field.to_owned()),
-        ..Mistake::in_line(at.line, format!("{field}: {message}")).under(&rule::UNIQUE)
-    }
+    Mistake::in_field((at.line, column), field, message).under(&rule::UNIQUE)
 }

@@ -12,7 +12,7 @@ use crate::domain::counted;
 use crate::domain::user::User;
 use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::users::{self, Export, Format, check_fit};
-use crate::files::{folder_of, said, sync_folder};
+use crate::files::{cannot_write, folder_of, sync_folder};
 use crate::report::views::users::ExportView;
 use crate::report::{Outcome, unwritable};
 use crate::store::Tx;
@@ -164,7 +164,7 @@ impl Pieces<'_> {
         };
         let cut = export
             .write(user)
-            .map_err(|error| unwritten(self.place, &error))?;
+            .map_err(|error| cannot_write(self.place, &error))?;
         self.open = Some(export);
         Ok(cut)
     }
@@ -177,7 +177,7 @@ impl Pieces<'_> {
                 .prefix(crate::files::UNFINISHED)
                 .tempfile_in(folder_of(self.place))
         };
-        let file = file.map_err(|error| unwritten(self.place, &error))?;
+        let file = file.map_err(|error| cannot_write(self.place, &error))?;
         begin(self.format, BufWriter::new(file))
     }
 
@@ -194,7 +194,7 @@ impl Pieces<'_> {
             Ok(file)
         };
         self.done
-            .push(finished().map_err(|error| unwritten(self.place, &error))?);
+            .push(finished().map_err(|error| cannot_write(self.place, &error))?);
         Ok(())
     }
 
@@ -213,12 +213,13 @@ impl Pieces<'_> {
             };
             if !self.ctx.dry_run() {
                 file.persist(&place)
-                    .map_err(|error| unwritten(&place, &error.error))?;
+                    .map_err(|error| cannot_write(&place, &error.error))?;
             }
             names.push(place.display().to_string());
         }
         if !self.ctx.dry_run() {
-            sync_folder(&folder_of(self.place)).map_err(|error| unwritten(self.place, &error))?;
+            sync_folder(&folder_of(self.place))
+                .map_err(|error| cannot_write(self.place, &error))?;
         }
         Ok(names)
     }
@@ -229,13 +230,4 @@ fn numbered(place: &Path, number: usize) -> PathBuf {
     let mut name = place.as_os_str().to_owned();
     name.push(format!("-{number}"));
     PathBuf::from(name)
-}
-
-fn unwritten(place: &Path, error: &io::Error) -> Failure {
-    Failure::failed(format!(
-        "{} cannot be written: {}",
-        place.display(),
-        said(error)
-    ))
-    .remedy("Check the folder, its permissions and the free space.")
 }

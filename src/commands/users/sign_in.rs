@@ -11,7 +11,7 @@ use crate::commands::context::no_randomness;
 use crate::domain::password::{ASKED_FOR, OwnHash, Secret, check_chosen, check_differs};
 use crate::domain::rule::users as rules;
 use crate::domain::user::{Event, State, Step, User};
-use crate::domain::{Account, Email, Refusal};
+use crate::domain::{Account, Email, Refusal, counted_as};
 use crate::error::{Failure, Result};
 use crate::report::Outcome;
 use crate::report::views::users::UserView;
@@ -174,10 +174,7 @@ fn wrong(user: &User, now: crate::domain::calendar::Instant) -> Refusal {
             &rules::FIRST_SIGN_IN,
             format!(
                 "the password is wrong; {} left before sign-in closes",
-                match user.tries.left() {
-                    1 => "1 try is".to_owned(),
-                    left => format!("{left} tries are"),
-                }
+                counted_as(user.tries.left(), "try is", "tries are")
             ),
         ),
     }

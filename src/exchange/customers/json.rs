@@ -227,13 +227,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn wrong(&mut self, value: &RawValue, field: &str, message: &str) {
-        let (line, column) = self.places.of_value(value);
-        self.mistakes.push(Mistake {
-            line,
-            column,
-            field: Some(field.to_owned()),
-            message: format!("{field}: {message}"),
-            rule: None,
-        });
+        let at = self.places.of_value(value);
+        self.mistakes.push(Mistake::in_field(at, field, message));
     }
 }

@@ -201,7 +201,7 @@ fn the_template_is_read_back_and_has_the_columns() {
 #[test]
 fn mistakes_of_csv_tell_line_and_column() {
     let bad = "name,domain,country,email,origin,csp_tenant\n\
-        ,nodomain,XXX,nobody,friend,perhaps\n\
+        ,nodomain,FRA,nobody,friend,perhaps\n\
         A,a.example,,a@a.example,,\n\
         B,b.example,DE,,,\n\
         B2,B.EXAMPLE,DE,,,\n";

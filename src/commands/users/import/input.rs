@@ -6,7 +6,7 @@ use std::path::Path;
 use super::Request;
 use crate::cli::users::OnConflict;
 use crate::commands::Context;
-use crate::domain::counted;
+use crate::domain::counted_as;
 use crate::error::Result;
 use crate::exchange::users::{BadFile, Batch, Notes, read_users};
 use crate::files::{open_input, unreadable};
@@ -44,13 +44,12 @@ pub(super) fn read(
 fn tell(ctx: &Context<'_>, notes: Notes) {
     if notes.passwords_ignored > 0 {
         ctx.out.note(&format!(
-            "warning: {} in the file {} ignored; new ones are made",
-            counted(notes.passwords_ignored, "initial password"),
-            if notes.passwords_ignored == 1 {
-                "is"
-            } else {
-                "are"
-            },
+            "warning: {} ignored; new ones are made",
+            counted_as(
+                notes.passwords_ignored,
+                "initial password in the file is",
+                "initial passwords in the file are"
+            ),
         ));
     }
     if notes.examples_passed_over > 0 {

@@ -4,14 +4,14 @@ use super::Request;
 use super::ahead::ahead;
 use super::answer::Passwords;
 use super::plan::{Fate, Plan, events, roles_of_new};
-use crate::commands::Context;
 use crate::commands::users::account::told;
 use crate::commands::users::change::differences;
-use crate::domain::Account;
+use crate::commands::{Context, imported};
 use crate::domain::calendar::Instant;
 use crate::domain::password::{Secret, Sequence, TemporaryHash};
 use crate::domain::role::RoleSet;
 use crate::domain::user::{Event, Person, User};
+use crate::domain::{Account, counted_as};
 use crate::error::{Failure, Result};
 use crate::exchange::users::{Batch, Row};
 use crate::report::views::import::ImportCounts;
@@ -80,10 +80,7 @@ impl Writing<'_, '_> {
         if let Some(domain) = domain.filter(|_| elsewhere > 0) {
             self.ctx.out.note(&format!(
                 "warning: {} not on the tenant's domain {domain}",
-                match elsewhere {
-                    1 => "1 address is".to_owned(),
-                    many => format!("{many} addresses are"),
-                }
+                counted_as(elsewhere, "address is", "addresses are")
             ));
         }
         Ok(counts)
@@ -113,12 +110,7 @@ impl Writing<'_, '_> {
         self.tx
             .users(self.account.id)
             .record_by_key(row.key)?
-            .ok_or_else(|| {
-                Failure::failed(format!(
-                    "{} has vanished within one transaction; this is a bug",
-                    row.email
-                ))
-            })
+            .ok_or_else(|| imported::vanished(&row.email))
     }
 
     fn log(&self, action: &'static str, user: &User, changes: serde_json::Value) -> Result<()> {
