@@ -4,10 +4,15 @@
 //! is decided here, before the terminal library is called, because that looks at stderr alone and would read the
 //! terminal even when standard input is a pipe. Questions go to stderr.
 
+mod keys;
+
+use std::cell::RefCell;
+
 use dialoguer::console::Term;
 use dialoguer::{Confirm, Input, MultiSelect, Password, Select};
 
 use crate::error::{Failure, Kind, Result};
+use keys::Keys;
 
 /// What a person types to go back to the question before.
 pub const BACK: &str = "<";
@@ -15,9 +20,15 @@ pub const BACK: &str = "<";
 /// Somebody to ask, or nobody.
 pub enum Prompter {
     /// A person at a terminal.
-    Terminal(Term),
+    Terminal(Seat),
     /// Nobody: every question is an input that is missing.
     Nobody,
+}
+
+/// Where a person sits: a screen, and the keys from the first question on.
+pub struct Seat {
+    screen: Term,
+    keys: RefCell<Option<Keys>>,
 }
 
 /// What a person answered to a question that one can go back from.
@@ -43,7 +54,10 @@ pub struct Question<'a> {
 impl Prompter {
     /// The person at the terminal.
     pub fn terminal() -> Self {
-        Self::Terminal(Term::stderr())
+        Self::Terminal(Seat {
+            screen: Term::stderr(),
+            keys: RefCell::default(),
+        })
     }
 
     /// Whether anybody can be asked.
@@ -120,6 +134,8 @@ impl Prompter {
     /// If nobody can be asked, or the person interrupted.
     pub fn secret(&self, label: &str) -> Result<String> {
         let terminal = self.asking(label)?;
+        // A secret is read as a line, which the terminal edits itself.
+        self.give_keys_back();
         Password::new()
             .with_prompt(label)
             .interact_on(terminal)
@@ -129,11 +145,18 @@ impl Prompter {
     /// The terminal to ask on, made ready for Ctrl-C.
     fn asking(&self, label: &str) -> Result<&Term> {
         match self {
-            Self::Terminal(terminal) => {
+            Self::Terminal(seat) => {
                 survive_interrupts();
-                Ok(terminal)
+                seat.keys.borrow_mut().get_or_insert_with(Keys::taken);
+                Ok(&seat.screen)
             }
             Self::Nobody => Err(nobody(label)),
+        }
+    }
+
+    fn give_keys_back(&self) {
+        if let Self::Terminal(seat) = self {
+            seat.keys.take();
         }
     }
 }

@@ -385,3 +385,50 @@ fn a_pager_that_is_not_there_leaves_the_list_as_it_is() {
     let said = seen_through(missing, 10, &["explain"]);
     assert!(said.contains("enroll.webmail"), "{said}");
 }
+
+#[test]
+fn keys_typed_faster_than_questions_are_drawn_are_all_kept() {
+    let world = with_form(&Form::indirect().without("company.legal_name"));
+    let mut terminal = on_terminal(&world, &FROM);
+    terminal.expect(Regex("(?i)legal name")).unwrap();
+    for _ in 0..300 {
+        terminal.send("x").unwrap();
+        terminal.send("\u{7f}").unwrap();
+    }
+    terminal.send_line("Typed Early SAS").unwrap();
+    answer(&mut terminal, "submit", "y");
+    assert_eq!(ended(terminal).1, 0);
+    assert_eq!(show(&world)["company"]["legal_name"], "Typed Early SAS");
+}
+
+#[test]
+fn an_interrupt_that_comes_early_is_seen_by_the_next_question() {
+    let world = with_form(&Form::indirect().without("support_contact.phone"));
+    for _ in 0..20 {
+        let mut terminal = on_terminal(&world, &[FROM.as_slice(), &["--dry-run"]].concat());
+        terminal.expect(Regex("(?i)support phone")).unwrap();
+        terminal.send("+33").unwrap();
+        terminal.send(ControlCode::EndOfText).unwrap();
+        assert_eq!(ended(terminal).1, 130);
+    }
+}
+
+#[test]
+fn the_terminal_is_given_back_as_it_was() {
+    let script = format!(
+        "stty -a >before; {} {}; stty -a >after",
+        env!("CARGO_BIN_EXE_csp"),
+        FROM.join(" ")
+    );
+    let answers: [&[&str]; 3] = [&["\u{3}"], &["0\r", "\u{3}"], &["+33 1 57 75 10 01\r", "y"]];
+    for keys in answers {
+        let world = with_form(&Form::indirect().without("support_contact.phone"));
+        let mut terminal = started(&world, "/bin/sh", &["-c", &script]);
+        terminal.expect(Regex("(?i)support phone")).unwrap();
+        for key in keys {
+            terminal.send(key).unwrap();
+        }
+        ended(terminal);
+        assert_eq!(world.read("after"), world.read("before"), "{keys:?}");
+    }
+}
