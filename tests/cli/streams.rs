@@ -3,7 +3,6 @@
 use std::fs::OpenOptions;
 use std::io::Read as _;
 use std::process::Stdio;
-use std::time::Duration;
 
 use crate::form::Form;
 use crate::journey::submitted;
@@ -113,25 +112,35 @@ fn whoever_asks_is_told_what_a_command_works_with() {
     assert_eq!(run.stdout, world.csp(&list).stdout);
 }
 
+/// Whether a process has a handler for SIGINT; `csp` sets one when it begins to wait for its input.
+#[cfg(target_os = "linux")]
+fn listens(process: u32) -> bool {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+    u64::from_str_radix(caught.unwrap().trim(), 16).unwrap() & 0b10 != 0
+}
+
 /// Interrupts a command that waits for its input.
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 fn interrupted(world: &World, args: &[&str]) -> Run {
-    let child = world.command(args).stdin(Stdio::piped()).spawn().unwrap();
-    std::thread::sleep(Duration::from_millis(400));
+    let mut child = world.command(args).stdin(Stdio::piped()).spawn().unwrap();
+    while !listens(child.id()) {
+        assert!(child.try_wait().unwrap().is_none(), "ended early: {args:?}");
+        std::thread::yield_now();
+    }
     let number = child.id().to_string();
     let sent = std::process::Command::new("kill")
         .args(["-INT", &number])
         .status();
     assert!(sent.unwrap().success());
     // The input stays open until the command has ended by itself.
-    let mut child = child;
     let input = child.stdin.take();
     let run = Run::of(args, child.wait_with_output().unwrap());
     drop(input);
     run
 }
 
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 #[test]
 fn who_interrupts_while_input_is_read_is_told_that_nothing_was_changed() {
     let world = crate::journey::active();
@@ -157,4 +166,17 @@ fn who_interrupts_while_input_is_read_is_told_that_nothing_was_changed() {
             (&"interrupted".into(), &130.into())
         );
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn who_interrupts_an_import_leaves_no_credentials_file_behind() {
+    let world = crate::journey::active();
+    std::fs::create_dir(world.path("sheets")).unwrap();
+    world.write("sheets/keep", "");
+    let args = "users import - --role sales-agent --credentials sheets/new.csv";
+    interrupted(&world, &args.split(' ').collect::<Vec<_>>()).expect(130);
+    let left = std::fs::read_dir(world.path("sheets")).unwrap();
+    let left: Vec<_> = left.map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["keep"]);
 }

@@ -22,11 +22,14 @@ use crate::report::Output;
 /// A credentials file on its way to its place.
 pub(super) struct Credentials {
     place: PathBuf,
+    /// Whether there will be one; not in a dry run.
+    keep: bool,
     file: RefCell<Option<NamedTempFile>>,
 }
 
 impl Credentials {
-    /// Makes sure that nothing stands at the place, and that a file can be created beside it.
+    /// Makes sure that nothing stands at the place, and that a file can be created beside it. What is created for that
+    /// is gone again at once: nothing is left behind by somebody who ends the program while it waits for its input.
     ///
     /// With `keep` false (a dry run) nothing is created at all.
     ///
@@ -43,18 +46,24 @@ impl Credentials {
             );
             return Err(Failure::usage(message));
         }
-        let file = keep
-            .then(|| {
-                tempfile::Builder::new()
-                    .prefix(UNFINISHED_CREDENTIALS)
-                    .tempfile_in(&folder)
-            })
-            .transpose();
-        let file = file.map_err(|error| unwritten(place, &error))?;
-        Ok(Self {
+        let credentials = Self {
             place: place.to_owned(),
-            file: RefCell::new(file),
-        })
+            keep,
+            file: RefCell::default(),
+        };
+        credentials.begin().map(drop)?;
+        Ok(credentials)
+    }
+
+    /// The file under its first name, where there is to be one.
+    fn begin(&self) -> Result<Option<NamedTempFile>> {
+        let file = self.keep.then(|| {
+            tempfile::Builder::new()
+                .prefix(UNFINISHED_CREDENTIALS)
+                .tempfile_in(folder_of(&self.place))
+        });
+        file.transpose()
+            .map_err(|error| unwritten(&self.place, &error))
     }
 
     /// The name of the file, where it is to lie in `folder`.
@@ -70,12 +79,13 @@ impl Credentials {
     /// Writes the whole file and makes it durable; called inside the write, before it commits.
     ///
     /// # Errors
-    /// As `fill` says, or if it cannot be written.
+    /// As `fill` says, or if it cannot be created or written.
     pub(super) fn fill(
         &self,
         fill: impl FnOnce(&mut CredentialsFile<&mut dyn Write>) -> Result<()>,
     ) -> Result<()> {
         let mut file = self.file.borrow_mut();
+        *file = self.begin()?;
         let mut nowhere = io::sink();
         let out: &mut dyn Write = match file.as_mut() {
             Some(file) => file.as_file_mut(),
