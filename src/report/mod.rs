@@ -28,6 +28,10 @@ use serde::Serialize;
 
 /// A single thing that a command answers.
 pub trait View: Serialize {
+    /// The keys that have no column in CSV, whatever stands there: what is nested may be null or empty as well.
+    const NESTED: &'static [&'static str] = &[];
+    /// The key of a list of objects that are the rows in CSV, where the thing is nothing else, and their columns.
+    const LINES: Option<(&'static str, &'static [&'static str])> = None;
     /// How a person sees it.
     fn page(&self, page: &mut Page);
 }
@@ -57,6 +61,8 @@ pub(crate) trait Thing {
     fn json(&self) -> serde_json::Result<serde_json::Value>;
     fn write_json(&self, text: &mut Vec<u8>) -> std::io::Result<()>;
     fn page(&self, page: &mut Page);
+    fn nested(&self) -> &'static [&'static str];
+    fn lines(&self) -> Option<(&'static str, &'static [&'static str])>;
 }
 
 impl<V: View> Thing for V {
@@ -68,6 +74,12 @@ impl<V: View> Thing for V {
     }
     fn page(&self, page: &mut Page) {
         View::page(self, page);
+    }
+    fn nested(&self) -> &'static [&'static str] {
+        V::NESTED
+    }
+    fn lines(&self) -> Option<(&'static str, &'static [&'static str])> {
+        V::LINES
     }
 }
 

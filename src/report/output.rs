@@ -225,7 +225,7 @@ impl<'h> Output<'h> {
             Body::Thing(thing) => {
                 let text = match self.format {
                     Format::Json | Format::Jsonl => self.json_of_one(thing.as_ref())?,
-                    Format::Csv => csv_of_one(&self.marked(thing.json()?))?,
+                    Format::Csv => csv_of_one(thing.as_ref(), &self.marked(thing.json()?))?,
                     Format::Table | Format::Junit | Format::Github | Format::Markdown => {
                         let mut page = self.page();
                         thing.page(&mut page);
@@ -257,14 +257,14 @@ impl<'h> Output<'h> {
         if self.rehearsed.get() {
             match &mut value {
                 Value::Object(fields) => {
-                    fields.insert("dry_run".to_owned(), Value::Bool(true));
+                    fields.insert(DRY_RUN.to_owned(), Value::Bool(true));
                 }
                 Value::Null
                 | Value::Bool(_)
                 | Value::Number(_)
                 | Value::String(_)
                 | Value::Array(_) => {
-                    return json!({ "dry_run": true, "items": value });
+                    return json!({ DRY_RUN: true, "items": value });
                 }
             }
         }
@@ -272,10 +272,35 @@ impl<'h> Output<'h> {
     }
 }
 
-fn csv_of_one(value: &Value) -> io::Result<Vec<u8>> {
-    let keys = plain_csv::plain_keys(value);
+/// The key that marks the answer of a rehearsal.
+const DRY_RUN: &str = "dry_run";
+
+fn csv_of_one(thing: &dyn Thing, value: &Value) -> io::Result<Vec<u8>> {
     let mut out = Vec::new();
+    let Some((list, columns)) = thing.lines() else {
+        let keys = plain_csv::plain_keys(value, thing.nested());
+        plain_csv::header(&mut out, &keys)?;
+        plain_csv::record(&mut out, &keys, value)?;
+        return Ok(out);
+    };
+    let mark = value.get(DRY_RUN);
+    let keys: Vec<&str> = columns
+        .iter()
+        .copied()
+        .chain(mark.map(|_| DRY_RUN))
+        .collect();
     plain_csv::header(&mut out, &keys)?;
-    plain_csv::record(&mut out, &keys, value)?;
+    for line in value
+        .get(list)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
+        let mut line = line.clone();
+        if let Some(mark) = mark {
+            line[DRY_RUN] = mark.clone();
+        }
+        plain_csv::record(&mut out, &keys, &line)?;
+    }
     Ok(out)
 }

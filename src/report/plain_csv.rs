@@ -20,20 +20,15 @@ pub(super) fn record(out: &mut Vec<u8>, keys: &[&str], object: &Value) -> io::Re
     )
 }
 
-/// The keys of an object whose values have a place in CSV.
-pub(super) fn plain_keys(object: &Value) -> Vec<&str> {
-    let plain = |value: &Value| match value {
-        Value::Object(_) => false,
-        Value::Array(items) => !items.iter().any(|item| item.is_object() || item.is_array()),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => true,
-    };
+/// The keys of an object whose values have a place in CSV; those that are `nested` have none.
+pub(super) fn plain_keys<'o>(object: &'o Value, nested: &[&str]) -> Vec<&'o str> {
     let Value::Object(fields) = object else {
         return Vec::new();
     };
     fields
         .iter()
-        .filter(|(_, value)| plain(value))
         .map(|(key, _)| key.as_str())
+        .filter(|key| !nested.contains(key))
         .collect()
 }
 

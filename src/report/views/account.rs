@@ -231,6 +231,17 @@ fn company(application: &Application) -> CompanyView {
 }
 
 impl View for AccountView {
+    const NESTED: &'static [&'static str] = &[
+        "company",
+        "primary_contact",
+        "support_contact",
+        "admin",
+        "bank",
+        "enrollments",
+        "next",
+        "message",
+    ];
+
     fn page(&self, page: &mut Page) {
         let name = self.legal_name.as_deref().unwrap_or("(no legal name yet)");
         page.heading(&format!("{name} ({})", self.account));

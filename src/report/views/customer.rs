@@ -134,6 +134,8 @@ impl From<&Agreement> for AgreementView {
 }
 
 impl View for CustomerView {
+    const NESTED: &'static [&'static str] = &["relationships", "request", "agreement"];
+
     fn page(&self, page: &mut Page) {
         page.heading(&format!("{} ({})", self.name, self.domain));
         page.fact("State", Some(&self.state.to_string()));
@@ -340,6 +342,8 @@ impl InvitedView {
 }
 
 impl View for InvitedView {
+    const NESTED: &'static [&'static str] = &["relationships", "request", "agreement", "message"];
+
     fn page(&self, page: &mut Page) {
         if let Some(message) = self.message.as_ref().filter(|_| self.url_only) {
             page.line(&message.mailto);
@@ -394,6 +398,8 @@ impl CanOrderView {
 }
 
 impl View for CanOrderView {
+    const NESTED: &'static [&'static str] = &["conditions"];
+
     fn page(&self, page: &mut Page) {
         let verdict = if self.allowed {
             "would be allowed"

@@ -23,6 +23,8 @@ pub struct ExportedView {
 }
 
 impl View for ExportView {
+    const NESTED: &'static [&'static str] = &["files"];
+
     fn page(&self, page: &mut Page) {
         page.line(&format!("Exported to {}.", self.folder));
         let rows = self.files.iter();

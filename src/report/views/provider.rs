@@ -273,6 +273,8 @@ impl ProviderView {
 }
 
 impl View for ProviderView {
+    const NESTED: &'static [&'static str] = &["partnership", "history"];
+
     fn page(&self, page: &mut Page) {
         self.entry.page(page);
         match &self.partnership {

@@ -225,6 +225,8 @@ impl CheckedView {
 }
 
 impl View for CheckedView {
+    const NESTED: &'static [&'static str] = &["problems"];
+
     fn page(&self, page: &mut Page) {
         if self.ok {
             page.line("Everything is as it was written.");

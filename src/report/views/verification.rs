@@ -122,6 +122,8 @@ pub struct VerificationView {
 }
 
 impl View for VerificationView {
+    const NESTED: &'static [&'static str] = &["checks", "next", "message"];
+
     fn page(&self, page: &mut Page) {
         page.heading(&format!(
             "{}, {}: {}",

@@ -121,6 +121,9 @@ fn note(forecast: &Forecast) -> String {
 }
 
 impl View for ForecastView {
+    const NESTED: &'static [&'static str] =
+        &["required", "found", "monthly_change", "present_month", "by"];
+
     fn page(&self, page: &mut Page) {
         page.heading(&format!(
             "Revenue forecast as {}, {}",

@@ -141,6 +141,8 @@ impl From<&Difference> for DifferenceView {
 }
 
 impl View for DifferencesView {
+    const NESTED: &'static [&'static str] = &["models"];
+
     fn page(&self, page: &mut Page) {
         for model in &self.models {
             model.show(page);

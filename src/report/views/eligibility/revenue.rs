@@ -44,6 +44,8 @@ fn shortened(sources: &[String]) -> String {
 }
 
 impl View for RevenueView {
+    const NESTED: &'static [&'static str] = &["amount"];
+
     fn page(&self, page: &mut Page) {
         page.heading(&format!("{} {}", self.month, self.category));
         page.fact("Amount", Some(&self.amount.to_string()));
@@ -80,6 +82,20 @@ pub struct ImportView {
 }
 
 impl View for ImportView {
+    const LINES: Option<(&'static str, &'static [&'static str])> = Some((
+        "files",
+        &[
+            "file",
+            "kind",
+            "rows",
+            "other_resellers",
+            "duplicates",
+            "new",
+            "replaced",
+            "unchanged",
+        ],
+    ));
+
     fn page(&self, page: &mut Page) {
         let rows = self.files.iter().map(|file| {
             vec![

@@ -99,6 +99,8 @@ fn in_a_sentence(finding: &Finding) -> String {
 }
 
 impl View for VerdictView {
+    const NESTED: &'static [&'static str] = &["policy", "requirements"];
+
     fn page(&self, page: &mut Page) {
         let answer = if self.eligible { "yes" } else { "no" };
         page.heading(&format!("Eligible as {}: {answer}", self.model.title()));
