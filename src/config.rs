@@ -207,6 +207,8 @@ pub struct Settings {
     pub store: PathBuf,
     /// The account that was chosen.
     pub account: Option<String>,
+    /// The account that a command works on where its line names none.
+    pub account_without_flag: Option<String>,
     /// The acting user that was chosen.
     pub acting: Option<String>,
     /// Whether the acting user was named for this command rather than configured.
@@ -267,9 +269,11 @@ impl Settings {
                 .filter(|text| !text.is_empty())
                 .or_else(|| file.get(key).map(str::to_owned))
         };
+        let exported = host.variable("CSP_ACCOUNT").map(str::to_owned);
         Ok(Self {
             store,
             account: chosen(&options.account, Key::Account),
+            account_without_flag: chosen(&exported, Key::Account),
             acting: chosen(&options.acting, Key::As),
             acting_is_explicit,
             format: options

@@ -36,10 +36,12 @@ impl Context<'_> {
     /// # Errors
     /// If the user is not active in any of the accounts covered.
     pub fn reading_records(&self, tx: &Tx<'_>) -> Result<()> {
+        if !self.settings.acting_is_explicit {
+            let named = self.account_flag.as_deref();
+            return named.map_or(Ok(()), |typed| self.account_named(tx, typed).map(drop));
+        }
         let accounts = self.accounts(tx)?;
-        if !self.settings.acting_is_explicit
-            || accounts.iter().all(|account| !account.was_submitted())
-        {
+        if accounts.iter().all(|account| !account.was_submitted()) {
             return Ok(());
         }
         let mut refused = None;

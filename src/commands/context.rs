@@ -128,7 +128,7 @@ impl<'h> Context<'h> {
         self.store.write(self, ending, &self.files, |tx| {
             let ahead = tx.clock_went_back()?;
             write(tx)?;
-            if let Some(last) = ahead.filter(|_| ending == Ending::Commit) {
+            if let Some(last) = ahead {
                 self.out.note(&format!(
                     "warning: the clock stands before the last journal entry ({}); entries are ordered by their number",
                     crate::domain::calendar::rfc3339(last)

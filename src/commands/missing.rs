@@ -1,6 +1,7 @@
 //! Arguments that a command needs and was not given: asked for on a terminal, else all named at once.
 
 use super::Context;
+use crate::domain::Model;
 use crate::domain::rule::RuleRef;
 use crate::domain::word::Word;
 use crate::error::{Failure, Kind, Mistake, Result};
@@ -110,6 +111,22 @@ impl Needs<'_, '_> {
             .push(Mistake::missing(label, flag).under(rule));
     }
 
+    /// The same as [`Needs::met`] for a step of one enrollment: beside what is missing, the model is named where it is
+    /// not clear which enrollment is meant.
+    ///
+    /// # Errors
+    /// Everything that is missing, with its flags.
+    pub fn met_by(mut self, model: Option<Model>) -> Result<()> {
+        if !self.mistakes.is_empty() {
+            let account = self.ctx.read(|tx| self.ctx.account(tx));
+            // Without an account there is nothing to be unclear about; that is told once the rest is given.
+            if account.is_ok_and(|account| account.acted_on(model).is_err()) {
+                self.mistakes.push(model_missing());
+            }
+        }
+        self.met()
+    }
+
     /// Fails if anything is missing, naming all of it.
     ///
     /// # Errors
@@ -117,6 +134,12 @@ impl Needs<'_, '_> {
     pub fn met(self) -> Result<()> {
         Failure::unless_none(self.mistakes)
     }
+}
+
+/// It is not clear which of an account's enrollments a step acts on.
+pub fn model_missing() -> Mistake {
+    let message = "The model is missing: it is not clear which enrollment is meant";
+    Mistake::new(Kind::InputRequired, message).flag("--model")
 }
 
 /// A value that [`Needs::met`] has vouched for.

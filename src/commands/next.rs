@@ -17,7 +17,7 @@ pub fn actions(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<Vec<
     actions.extend(super::connections::actions(ctx, tx, account)?);
     actions.extend(super::eligibility::retain::actions(ctx, tx, account)?);
     actions.extend(of_staff(account, &staff(tx, account)?, ctx.now()));
-    if ctx.settings.account.is_none() && tx.accounts().slugs()?.len() > 1 {
+    if !is_meant_without_a_name(ctx, tx, account)? {
         for action in &mut actions {
             name_account(&mut action.command, account);
         }
@@ -25,7 +25,15 @@ pub fn actions(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<Vec<
     Ok(in_order(actions))
 }
 
-/// Among several accounts a command can be typed as it stands only if it names the one it works on.
+/// Whether a command that names no account works on this one.
+fn is_meant_without_a_name(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<bool> {
+    let Some(typed) = &ctx.settings.account_without_flag else {
+        return Ok(tx.accounts().slugs()?.len() == 1);
+    };
+    Ok(tx.accounts().id_meant(typed)? == Some(account.id))
+}
+
+/// A command can be typed as it stands only if it names the account it works on, or works on that one anyway.
 fn name_account(command: &mut String, account: &Account) {
     if command.starts_with("csp ") && !command.contains(" --account ") {
         command.push_str(" --account ");

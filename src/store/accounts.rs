@@ -80,6 +80,15 @@ impl Accounts<'_, '_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn meant(&self, typed: &str) -> Result<Option<Account>, StoreError> {
+        let id = self.id_meant(typed)?;
+        id.map_or(Ok(None), |id| self.get(id))
+    }
+
+    /// The number of that account.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn id_meant(&self, typed: &str) -> Result<Option<i64>, StoreError> {
         let typed = typed.trim();
         let domain = typed
             .parse::<TenantDomain>()
@@ -93,7 +102,7 @@ impl Accounts<'_, '_> {
             )?
             .query_row(params![typed.to_lowercase(), typed, domain], |row| row.get(0))
             .optional()?;
-        id.map_or(Ok(None), |id| self.get(id))
+        Ok(id)
     }
 
     /// The account with this MPN ID.

@@ -160,9 +160,11 @@ fn a_reordered_pair_is_found() {
 fn a_clock_that_went_back_is_warned_about_and_the_order_is_kept() {
     let mut world = submitted();
     world.at("2021-02-01T09:00:00Z");
-    let run = world.csp(&["enroll", "edit", "--city", "Paris"]);
-    run.expect(0);
-    assert!(run.stderr.contains("2021-03-01"), "a warning\n{run}");
+    for rehearsal in [&["--dry-run"][..], &[]] {
+        let run = world.csp(&[&["enroll", "edit", "--city", "Paris"], rehearsal].concat());
+        run.expect(0);
+        assert!(run.stderr.contains("2021-03-01"), "a warning\n{run}");
+    }
     assert_eq!(
         journal(&world).last().unwrap()["at"],
         "2021-02-01T09:00:00Z"

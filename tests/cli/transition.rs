@@ -157,3 +157,30 @@ fn the_support_contact_is_asked_for_where_it_is_missing() {
     let answer = world.answer(&[&TRANSITION[..], &contact].concat());
     assert_eq!(answer["support_contact"]["email"], "help@contoso.fr");
 }
+
+#[test]
+fn an_unclear_model_is_named_beside_everything_else_that_is_missing() {
+    let world = transitioning();
+    accept(&world, &["business"]);
+    world.answer(&["enroll", "sign-mpa"]);
+    for (args, missing) in [
+        (
+            &["enroll", "withdraw"][..],
+            &["--reason", "--yes", "--model"][..],
+        ),
+        (&["enroll", "withdraw", "--yes"], &["--reason", "--model"]),
+        (
+            &["enroll", "withdraw", "--model", "direct"],
+            &["--reason", "--yes"],
+        ),
+        (&["verify", "record", "business"], &["RESULT", "--model"]),
+        (
+            &["verify", "appeal", "business"],
+            &["--document", "--model"],
+        ),
+        (&["verify", "support-plan"], &["PLAN", "--model"]),
+        (&["verify", "open"], &["CHECK", "--model"]),
+    ] {
+        assert_eq!(each(&world.refusal(7, args), "flag"), missing, "{args:?}");
+    }
+}

@@ -57,3 +57,66 @@ fn using_an_account_needs_no_role() {
         ])
         .expect(0);
 }
+
+#[test]
+fn the_list_is_of_the_account_that_is_named_and_for_whom_may_read() {
+    let world = submitted();
+    submit(&world, &Form::fabrikam());
+    let listed = |args: &[&str]| -> Vec<String> {
+        let list = world.answer(&[&["enroll", "list"], args].concat());
+        let rows = list.as_array().unwrap().iter();
+        rows.map(|row| row["account"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(listed(&["--account", "5900001"]), ["fabrikam"]);
+    world.refusal(5, &["enroll", "list", "--account", "northwind"]);
+    world.refusal(5, &["enroll", "list", "--as", "nobody@contoso.fr"]);
+    world.csp(&["enroll", "use", "fabrikam"]).expect(0);
+    let all = ["contoso-france", "fabrikam"];
+    assert_eq!(listed(&["--as", "bruno.petit@contoso.fr"]), all);
+}
+
+/// The commands that are told to be next, with the account they were told for.
+fn told(world: &World, args: &[&str]) -> Vec<(String, String)> {
+    let answer = world.answer(args);
+    let pages = answer.as_array().cloned().unwrap_or(vec![answer]);
+    let told: Vec<_> = pages
+        .iter()
+        .flat_map(|page| {
+            let next = page["next"].as_array().unwrap().iter();
+            next.map(|action| (page["account"].clone(), action["command"].clone()))
+        })
+        .map(|(account, command)| {
+            let text = |value: serde_json::Value| value.as_str().unwrap().to_owned();
+            (text(account), text(command))
+        })
+        .collect();
+    assert!(!told.is_empty(), "{args:?}");
+    told
+}
+
+#[test]
+fn what_is_next_names_the_account_unless_the_command_would_work_on_it_anyway() {
+    let mut world = submitted();
+    let names = |world: &World, args: &[&str], unnamed: &[&str]| {
+        for (account, command) in told(world, args) {
+            assert_eq!(
+                command.contains(&format!(" --account {account}")),
+                !unnamed.contains(&account.as_str()),
+                "{args:?} for {account}: {command}"
+            );
+        }
+    };
+    names(&world, &["status"], &["contoso-france"]);
+    submit(&world, &Form::fabrikam());
+    names(&world, &["status"], &[]);
+    names(&world, &["verify", "--account", "fabrikam"], &[]);
+    world.csp(&["enroll", "use", "contoso.fr"]).expect(0);
+    names(&world, &["status"], &["contoso-france"]);
+    names(&world, &["status", "--account", "fabrikam"], &[]);
+    names(&world, &["enroll", "show", "--account", "fabrikam"], &[]);
+    names(&world, &["enroll", "show"], &["contoso-france"]);
+    world.set("CSP_ACCOUNT", "5900001");
+    names(&world, &["status"], &["fabrikam"]);
+    names(&world, &["verify", "--account", "contoso-france"], &[]);
+}

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::show;
 use super::submission::{at, set};
 use crate::cli::DayArg;
-use crate::commands::missing::vouched;
+use crate::commands::missing::{model_missing, vouched};
 use crate::commands::{Actor, Context, connections, consent};
 use crate::domain::application::{Field, check_value};
 use crate::domain::enrollment::{Enrollment, Event, State};
@@ -13,7 +13,7 @@ use crate::domain::role::Permission;
 use crate::domain::rule::{RuleRef, enroll};
 use crate::domain::word::Word;
 use crate::domain::{Account, Email, Model, Refusal};
-use crate::error::{Failure, Kind, Mistake, Result};
+use crate::error::{Failure, Result};
 use crate::report::Outcome;
 use crate::store::{Entry, Tx};
 
@@ -46,15 +46,7 @@ fn nothing_to_act_on(account: &Account, model: Option<Model>) -> Failure {
 
 /// The place of the enrollment that is meant, if the account has it.
 fn meant(account: &Account, model: Option<Model>) -> Result<Option<usize>> {
-    match account.acted_on(model) {
-        Ok(place) => Ok(place),
-        Err(_) => {
-            let message = "The model is missing: it is not clear which enrollment is meant";
-            Err(Mistake::new(Kind::InputRequired, message)
-                .flag("--model")
-                .into())
-        }
-    }
+    account.acted_on(model).map_err(|_| model_missing().into())
 }
 
 /// A step of one enrollment: what it is, who may do it, what the journal says.
@@ -144,11 +136,16 @@ pub(super) fn sign_mpa(
 }
 
 /// The reason of a step, asked for when it is missing, and then the yes to `question`.
-fn confirmed_reason(ctx: &Context<'_>, given: Option<&str>, question: &str) -> Result<String> {
+fn confirmed_reason(
+    ctx: &Context<'_>,
+    given: Option<&str>,
+    model: Option<Model>,
+    question: &str,
+) -> Result<String> {
     let mut needs = ctx.needs();
     let reason = needs.text(given, "The reason", "--reason", None)?;
     consent::needed(ctx, &mut needs, question);
-    needs.met()?;
+    needs.met_by(model)?;
     ctx.confirm(question)?;
     vouched(reason)
 }
@@ -156,11 +153,12 @@ fn confirmed_reason(ctx: &Context<'_>, given: Option<&str>, question: &str) -> R
 /// `csp enroll restrict`.
 pub(super) fn restrict(ctx: &Context<'_>, given: Option<String>) -> Result<Outcome> {
     let question = "Restrict this direct-bill partner: no new orders, no new requests?";
-    let reason = confirmed_reason(ctx, given.as_deref(), question)?;
+    let model = Some(Model::DirectBill);
+    let reason = confirmed_reason(ctx, given.as_deref(), model, question)?;
     take(
         ctx,
         &Step {
-            model: Some(Model::DirectBill),
+            model,
             permission: Permission::AccountManage,
             rule: None,
             action: "enrollment.restricted",
@@ -195,7 +193,7 @@ pub(super) fn withdraw(
 ) -> Result<Outcome> {
     let question =
         "Withdraw? Open requests are cancelled, invitations declined; everything stays readable.";
-    let reason = confirmed_reason(ctx, given.as_deref(), question)?;
+    let reason = confirmed_reason(ctx, given.as_deref(), model, question)?;
     take(
         ctx,
         &Step {

@@ -41,9 +41,9 @@ pub(super) fn run(ctx: &Context<'_>, reveal_bank: bool) -> Result<Outcome> {
 pub(super) fn list(ctx: &Context<'_>) -> Result<Outcome> {
     ctx.read(|tx| {
         let today = ctx.today();
-        let rows = tx
-            .accounts()
-            .all()?
+        ctx.reading_records(tx)?;
+        let rows = ctx
+            .accounts(tx)?
             .iter()
             .map(|account| AccountView::listed(account, today))
             .collect();

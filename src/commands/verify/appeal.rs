@@ -37,7 +37,7 @@ pub(super) fn run(ctx: &Context<'_>, model: Option<Model>, args: &AppealArgs) ->
             needs.value(None, "A document (TYPE:PATH)", "--document", rule)?;
         given.extend(asked);
     }
-    needs.met()?;
+    needs.met_by(model)?;
     let check = vouched(check)?;
     if args.contact_email.is_some() && check != CheckKind::EmailOwnership {
         return Err(Failure::usage(

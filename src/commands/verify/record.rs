@@ -40,7 +40,7 @@ pub(super) fn result(
     if result == Some(ResultArg::Rejected) && reason.is_none() && ctx.prompter.can_ask() {
         reason = needs.text(None, "The reason", "--reason", Some(&verify::REASON))?;
     }
-    needs.met()?;
+    needs.met_by(model)?;
     let (check, result) = (vouched(check)?, vouched(result)?);
     let unexplained = result == ResultArg::Rejected && reason.is_none();
     let on = args.on.map_or(ctx.today(), |day| day.0);
@@ -95,7 +95,7 @@ pub(super) fn open(
 ) -> Result<Outcome> {
     let mut needs = ctx.needs();
     let check = needs.value(check, "The check (due-diligence)", "CHECK", None)?;
-    needs.met()?;
+    needs.met_by(model)?;
     let check = vouched(check)?;
     if check != CheckKind::DueDiligence {
         return Err(Failure::usage(format!(
@@ -126,7 +126,7 @@ pub(super) fn support_plan(
 ) -> Result<Outcome> {
     let mut needs = ctx.needs();
     let plan = needs.word(plan, "The support plan", "PLAN", None)?;
-    needs.met()?;
+    needs.met_by(model)?;
     let plan = vouched(plan)?;
     let on = on.map_or(ctx.today(), |day| day.0);
     let answer = ctx.write(|tx| {
