@@ -58,7 +58,8 @@ impl Failure {
             source: self.rule.map(|rule| rule.source_line()),
             details,
         };
-        serde_json::to_string(&Envelope { error: body }).unwrap_or_default()
+        let json = serde_json::to_vec(&Envelope { error: body }).unwrap_or_default();
+        String::from_utf8_lossy(&crate::report::escaped_json(&json)).into_owned()
     }
 
     /// The failure for a person: what, why, what next.

@@ -39,6 +39,29 @@ fn escape(text: &str, harmful: impl Fn(char) -> bool) -> String {
         })
 }
 
+/// The same JSON with what could steer a terminal, or end a line for a reader that knows more than one line end, as
+/// `\u…`. It can stand in texts alone, where that means the same.
+pub fn escaped_json(json: &[u8]) -> Cow<'_, [u8]> {
+    // The first bytes of everything harmful that JSON does not escape by itself; they are rare in any language.
+    let may_begin_harm = |byte: &u8| matches!(byte, 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef);
+    if !json.iter().any(may_begin_harm) {
+        return Cow::Borrowed(json);
+    }
+    let mut escaped = Vec::with_capacity(json.len() + 8);
+    let mut utf8 = [0; 4];
+    for piece in json.utf8_chunks() {
+        for c in piece.valid().chars() {
+            if c != '\n' && is_harmful(c) {
+                escaped.extend(format!("\\u{:04x}", u32::from(c)).bytes());
+            } else {
+                escaped.extend(c.encode_utf8(&mut utf8).bytes());
+            }
+        }
+        escaped.extend(piece.invalid());
+    }
+    Cow::Owned(escaped)
+}
+
 /// A CSV cell that a spreadsheet does not run: a leading `=`, `+`, `-`, `@`, tab or carriage return gets a `'`
 /// in front, unless the cell is a plain number.
 pub fn guarded_cell(cell: &str) -> Cow<'_, str> {
@@ -62,6 +85,30 @@ mod tests {
         );
         assert_eq!(one_line("a\nb\r"), "a\\nb\\r");
         assert_eq!(one_line("Été ✓"), "Été ✓");
+    }
+
+    #[test]
+    fn json_says_the_same_in_letters_that_no_terminal_obeys() {
+        for harm in [
+            '\u{7f}', '\u{80}', '\u{85}', '\u{9b}', '\u{9f}', '\u{61c}', '\u{200e}', '\u{200f}',
+            '\u{2028}', '\u{2029}', '\u{202a}', '\u{202e}', '\u{2066}', '\u{2069}', '\u{feff}',
+        ] {
+            let text = format!("Été {harm} ✓ 日本 😀 «»");
+            let json = serde_json::to_string(&[&text]).unwrap() + "\n";
+            let escaped = String::from_utf8(escaped_json(json.as_bytes()).into_owned()).unwrap();
+            assert!(!escaped.contains(harm), "{escaped}");
+            assert!(
+                escaped.starts_with("[\"Été \\u") && escaped.ends_with("\n"),
+                "{escaped}"
+            );
+            assert_eq!(
+                serde_json::from_str::<[String; 1]>(&escaped).unwrap(),
+                [text]
+            );
+        }
+        for plain in ["[\"Été\"]\n", "[\"£ ✓ ﬁ\"]\n", ""] {
+            assert_eq!(&*escaped_json(plain.as_bytes()), plain.as_bytes());
+        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ mod rows;
 pub mod views;
 mod wrap;
 
-pub use harmless::{guarded_cell, harmless, one_line};
+pub use harmless::{escaped_json, guarded_cell, harmless, one_line};
 pub use output::{Format, Loudness, Output};
 pub use page::Page;
 pub use pager::Pager;

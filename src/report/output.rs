@@ -1,6 +1,6 @@
 //! Standard output and the notes beside it.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
@@ -73,6 +73,8 @@ pub struct Output<'h> {
     colour: bool,
     loudness: Loudness,
     pager: Option<Pager>,
+    /// A line of CSV whose end is not there yet.
+    begun_line: RefCell<Vec<u8>>,
 }
 
 impl<'h> Output<'h> {
@@ -92,6 +94,7 @@ impl<'h> Output<'h> {
             colour,
             loudness,
             pager: None,
+            begun_line: RefCell::default(),
         }
     }
 
@@ -185,11 +188,36 @@ impl<'h> Output<'h> {
         self.host.terminals.stderr && self.loudness >= Loudness::Normal
     }
 
-    /// Bytes of the answer.
+    /// A piece of the answer in its format.
     ///
     /// # Errors
     /// If standard output cannot be written.
-    pub fn write(&self, bytes: &[u8]) -> io::Result<()> {
+    pub fn write(&self, piece: &[u8]) -> io::Result<()> {
+        match self.format {
+            Format::Json | Format::Jsonl => self.put(&super::escaped_json(piece)),
+            Format::Csv => self.write_csv(piece),
+            Format::Table | Format::Junit | Format::Github | Format::Markdown => self.put(piece),
+        }
+    }
+
+    /// A piece of a CSV file, whatever the format of answers is. A program reads it as it is; on a terminal, where nobody
+    /// parses it, whole lines are shown, and nothing in them is obeyed.
+    ///
+    /// # Errors
+    /// If standard output cannot be written.
+    pub fn write_csv(&self, piece: &[u8]) -> io::Result<()> {
+        if !self.host.terminals.stdout {
+            return self.put(piece);
+        }
+        let mut begun = self.begun_line.borrow_mut();
+        begun.extend_from_slice(piece);
+        let end = memchr::memrchr(b'\n', &begun).map_or(0, |at| at + 1);
+        let lines: Vec<u8> = begun.drain(..end).collect();
+        let lines = String::from_utf8_lossy(&lines).replace("\r\n", "\n");
+        self.put(super::harmless(&lines).as_bytes())
+    }
+
+    fn put(&self, bytes: &[u8]) -> io::Result<()> {
         let mut out = self.host.stdout();
         out.write_all(bytes)?;
         out.flush()
@@ -220,7 +248,7 @@ impl<'h> Output<'h> {
     pub fn render(&self, outcome: &Outcome) -> io::Result<()> {
         match &outcome.body {
             Body::Written => Ok(()),
-            Body::Text(text) => self.write(text.as_bytes()),
+            Body::Text(text) => self.put(text.as_bytes()),
             Body::Many(rows) => rows.write(self),
             Body::Thing(thing) => {
                 let text = match self.format {

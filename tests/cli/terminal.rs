@@ -432,3 +432,42 @@ fn the_terminal_is_given_back_as_it_was() {
         assert_eq!(world.read("after"), world.read("before"), "{keys:?}");
     }
 }
+
+#[test]
+fn nothing_that_came_from_data_steers_a_terminal_in_any_format() {
+    let mut world = crate::journey::active();
+    world.set("CSP_PAGER", "cat");
+    let name = "Ré\u{9b}mi\u{202e}\u{85}";
+    let note = format!("\u{1b}]0;pwn\u{7}{name}");
+    world.answer(&[
+        "eligibility",
+        "evidence",
+        "set",
+        "support.plan",
+        "asfp",
+        "--note",
+        &note,
+    ]);
+    world.answer(&[
+        "users",
+        "edit",
+        "bruno.petit@contoso.fr",
+        "--first-name",
+        "Bru\u{202e}no",
+    ]);
+    for format in ["table", "json", "jsonl", "csv"] {
+        for args in [
+            &["eligibility", "evidence", "list"][..],
+            &["audit", "log"],
+            &["explain", name],
+            &["users", "export"],
+        ] {
+            let args = [args, &["--format", format]].concat();
+            let (shown, _) = ended(on_terminal(&world, &args));
+            let steers = |c: char| c.is_control() && !matches!(c, '\r' | '\n') || c == '\u{202e}';
+            // Colour is the program's own.
+            let own = shown.replace("\u{1b}[", "");
+            assert!(!own.contains(steers), "{args:?}: {shown:?}");
+        }
+    }
+}

@@ -133,7 +133,7 @@ struct Answer<'a> {
 
 impl Write for Answer<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.ctx.out.write(bytes)?;
+        self.ctx.out.write_csv(bytes)?;
         Ok(bytes.len())
     }
     fn flush(&mut self) -> io::Result<()> {

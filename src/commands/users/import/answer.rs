@@ -123,7 +123,7 @@ struct AnswerStream<'a> {
 
 impl Write for AnswerStream<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.ctx.out.write(bytes)?;
+        self.ctx.out.write_csv(bytes)?;
         Ok(bytes.len())
     }
     fn flush(&mut self) -> io::Result<()> {
