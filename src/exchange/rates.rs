@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
 use crate::domain::revenue::{GivenRate, parse_rate};
+use crate::exchange::records::width_differs;
 use crate::exchange::revenue::{ReadError, Record, Records, RowFault};
 
 /// Why a file gave no rates.
@@ -111,11 +112,7 @@ fn read(
             break;
         }
         if record.width() != titles.len() {
-            let message = format!(
-                "the row has {} columns, the header has {}",
-                record.width(),
-                titles.len()
-            );
+            let message = width_differs(record.width(), titles.len());
             faults.push(fault(record.line, 0, message));
             continue;
         }

@@ -40,12 +40,13 @@ pub enum Fault {
 
 /// What is wrong with a row that has more or fewer cells than the heading, and what to do about it.
 pub(super) fn width_differs(found: usize, expected: usize) -> String {
+    let cells = crate::domain::counted_as(found as u64, "cell", "cells");
     let advice = if found > expected {
         "a cell with the delimiter in it stands in quotes"
     } else {
         "empty cells at its end need their delimiters too"
     };
-    format!("the row has {found} cells and the heading {expected}; {advice}")
+    format!("the row has {cells} and the heading {expected}; {advice}")
 }
 
 impl Fault {

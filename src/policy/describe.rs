@@ -1,7 +1,10 @@
 //! Requirements in words, for listings, differences and the table in the documentation.
 
+use rust_decimal::Decimal;
+
 use super::edition::{Requirement, Start, Test};
 use super::revenue::Category;
+use crate::domain;
 use crate::domain::money::{Currency, Money};
 use crate::domain::word::Word;
 
@@ -11,7 +14,7 @@ impl Test {
         match self {
             Self::Flag { .. } | Self::Dated { .. } => "yes".to_owned(),
             Self::Count { at_least, .. } => format!("at least {at_least}"),
-            Self::AtMost { at_most, .. } => format!("at most {} hours", at_most.normalize()),
+            Self::AtMost { at_most, .. } => format!("at most {}", hours(*at_most)),
             Self::SupportPlan { after_credit: true } => {
                 "asfp or psfp, bought once credit has passed".to_owned()
             }
@@ -25,10 +28,25 @@ impl Test {
                 };
                 format!("at least {money} in twelve months, {}", counted(counts))
             }
-            Self::Tenure { months, .. } => format!("at least {months} whole months"),
-            Self::Recent { months, .. } => format!("within the last {months} months"),
+            Self::Tenure { months, .. } => {
+                let months = domain::counted_as(*months, "whole month", "whole months");
+                format!("at least {months}")
+            }
+            Self::Recent { months, .. } => {
+                format!("within the last {}", domain::counted(*months, "month"))
+            }
         }
     }
+}
+
+/// A number of hours, which need not be whole, in words.
+pub(super) fn hours(number: Decimal) -> String {
+    let unit = if number == Decimal::ONE {
+        "hour"
+    } else {
+        "hours"
+    };
+    format!("{} {unit}", number.normalize())
 }
 
 fn counted(counts: &[Category]) -> String {

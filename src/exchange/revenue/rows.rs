@@ -11,6 +11,7 @@ use super::own::OwnReader;
 use super::records::Record;
 use super::sums::{FileKind, RevenueFile};
 use crate::domain::revenue::{DocumentKind, DocumentSums};
+use crate::exchange::records::width_differs;
 
 /// How many resellers are named when a file holds several.
 const NAMED: usize = 5;
@@ -70,8 +71,7 @@ impl Rows {
     pub(super) fn take(&mut self, record: &Record<'_>, faults: &mut Faults) {
         let (found, wanted) = (record.width(), self.titles.len());
         if found != wanted {
-            let message = format!("the row has {found} columns, the header has {wanted}");
-            return faults.note(record.line, 0, message);
+            return faults.note(record.line, 0, width_differs(found, wanted));
         }
         self.rows += 1;
         if !self.resellers.keeps(record) {

@@ -100,6 +100,17 @@ impl<'f> Dated<'f> {
         }
     }
 
+    /// Unknown, because there is no such day, or none that counts.
+    pub(super) fn unknown(self, required: impl Into<String>, key: FactKey) -> Outcome {
+        if matches!(self, Self::Absent) {
+            return Outcome::unknown(required, key);
+        }
+        let mut outcome = Outcome::new(Status::Unknown, required);
+        outcome.missing.push(key);
+        self.note(key, &mut outcome);
+        outcome
+    }
+
     /// The sentence about a day that does not count.
     pub(super) fn note(self, key: FactKey, outcome: &mut Outcome) {
         if let Self::Later(day) = self {

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use super::outcome::{Dated, Outcome};
 use crate::domain::calendar::{Day, months_after};
 use crate::domain::counted;
+use crate::policy::describe::hours;
 use crate::policy::facts::{FactKey, Facts};
 
 pub(super) fn flag(key: FactKey, facts: &Facts) -> Outcome {
@@ -43,15 +44,11 @@ pub(super) fn count(key: FactKey, at_least: u32, facts: &Facts) -> Outcome {
 }
 
 pub(super) fn at_most(key: FactKey, at_most: Decimal, facts: &Facts) -> Outcome {
-    let required = format!("{} hours", at_most.normalize());
+    let required = hours(at_most);
     let Some((found, origin)) = facts.hours(key) else {
         return Outcome::unknown(required, key);
     };
-    let mut outcome = Outcome::decided(
-        found <= at_most,
-        required,
-        format!("{} hours", found.normalize()),
-    );
+    let mut outcome = Outcome::decided(found <= at_most, required, hours(found));
     outcome.cite(key, origin);
     outcome
 }
@@ -59,7 +56,7 @@ pub(super) fn at_most(key: FactKey, at_most: Decimal, facts: &Facts) -> Outcome 
 pub(super) fn tenure(key: FactKey, months: u32, facts: &Facts, as_of: Day) -> Outcome {
     let required = counted(months, "month");
     let since = Dated::of(facts, key, as_of);
-    let mut outcome = match since {
+    match since {
         Dated::On(day, origin) => {
             let served = whole_months(day, as_of);
             let mut outcome =
@@ -73,16 +70,14 @@ pub(super) fn tenure(key: FactKey, months: u32, facts: &Facts, as_of: Day) -> Ou
             outcome.cite(key, origin);
             outcome
         }
-        Dated::Absent | Dated::Later(_) => Outcome::unknown(required, key),
-    };
-    since.note(key, &mut outcome);
-    outcome
+        Dated::Absent | Dated::Later(_) => since.unknown(required, key),
+    }
 }
 
 pub(super) fn recent(key: FactKey, months: u32, facts: &Facts, as_of: Day) -> Outcome {
     let required = format!("within {}", counted(months, "month"));
     let happened = Dated::of(facts, key, as_of);
-    let mut outcome = match happened {
+    match happened {
         Dated::On(day, origin) => {
             let until = months_after(day, months);
             let mut outcome = Outcome::decided(as_of <= until, required, day.to_string());
@@ -90,24 +85,20 @@ pub(super) fn recent(key: FactKey, months: u32, facts: &Facts, as_of: Day) -> Ou
             outcome.cite(key, origin);
             outcome
         }
-        Dated::Absent | Dated::Later(_) => Outcome::unknown(required, key),
-    };
-    happened.note(key, &mut outcome);
-    outcome
+        Dated::Absent | Dated::Later(_) => happened.unknown(required, key),
+    }
 }
 
 pub(super) fn dated(key: FactKey, facts: &Facts, as_of: Day) -> Outcome {
     let happened = Dated::of(facts, key, as_of);
-    let mut outcome = match happened {
+    match happened {
         Dated::On(day, origin) => {
             let mut outcome = Outcome::decided(true, "yes", day.to_string());
             outcome.cite(key, origin);
             outcome
         }
-        Dated::Absent | Dated::Later(_) => Outcome::unknown("yes", key),
-    };
-    happened.note(key, &mut outcome);
-    outcome
+        Dated::Absent | Dated::Later(_) => happened.unknown("yes", key),
+    }
 }
 
 /// How many whole months lie between two days; a month that began on a 29th, 30th or 31st is whole on the last day
@@ -197,6 +188,45 @@ mod tests {
             let as_of = parse_day(as_of).unwrap();
             let outcome = dated(FactKey::MpaSignedOn, &facts, as_of);
             assert_eq!(outcome.status, status, "{as_of}");
+        }
+    }
+
+    #[test]
+    fn a_day_that_does_not_count_is_not_said_to_be_unknown_as_well() {
+        let as_of = parse_day("2021-02-28").unwrap();
+        for (assumed, said) in [
+            (
+                &["agreements.mpa_signed_on=2021-03-01"][..],
+                "agreements.mpa_signed_on is 2021-03-01, after the day asked about, and does not count.",
+            ),
+            (&[], "agreements.mpa_signed_on is not known."),
+        ] {
+            let facts = assuming(assumed);
+            for outcome in [
+                dated(FactKey::MpaSignedOn, &facts, as_of),
+                recent(FactKey::MpaSignedOn, 12, &facts, as_of),
+                tenure(FactKey::MpaSignedOn, 12, &facts, as_of),
+            ] {
+                assert_eq!(outcome.status, Status::Unknown);
+                assert_eq!(outcome.said, [said]);
+                assert_eq!(outcome.missing, [FactKey::MpaSignedOn]);
+            }
+        }
+    }
+
+    #[test]
+    fn one_hour_has_no_plural_and_a_part_of_one_has() {
+        let key = FactKey::AlertResponseHours;
+        for (found, words) in [
+            ("1", "1 hour"),
+            ("1.00", "1 hour"),
+            ("0.5", "0.5 hours"),
+            ("24", "24 hours"),
+        ] {
+            let facts = assuming(&[&format!("{}={found}", crate::domain::word::Word::word(key))]);
+            let outcome = at_most(key, Decimal::ONE, &facts);
+            assert_eq!(outcome.found.as_deref(), Some(words));
+            assert_eq!(outcome.required.as_deref(), Some("1 hour"));
         }
     }
 
