@@ -20,10 +20,9 @@ fn without_its_noun(typed: &str) -> Vec<String> {
 /// If there is no such rule.
 pub fn run(args: &ExplainArgs) -> Result<Outcome> {
     let Some(id) = &args.rule else {
-        return Ok(Outcome::list(List::new(
-            rule::all().map(RuleView::from).collect(),
-            "",
-        )));
+        let mut rules: Vec<RuleView> = rule::all().map(RuleView::from).collect();
+        rules.sort_by_key(RuleView::id);
+        return Ok(Outcome::list(List::new(rules, "")));
     };
     match rule::find(id) {
         Some(rule) => Ok(Outcome::thing(RuleView::from(rule))),

@@ -1,6 +1,7 @@
 //! Settings: flag, environment, `config.toml`, default; what is wrong with them.
 
-use crate::journey::submitted;
+use crate::form::Form;
+use crate::journey::{submit, submitted};
 use crate::world::World;
 
 fn configured(text: &str) -> World {
@@ -67,6 +68,66 @@ fn the_clock_flag_outranks_the_environment() {
     let verify = world.answer(&["verify", "--now", "2021-03-03T00:00:00Z"]);
     assert_eq!(verify["checks"][0]["overdue"], true);
     assert_eq!(world.answer(&["verify"])["checks"][0]["overdue"], false);
+}
+
+#[test]
+fn of_a_global_option_that_is_given_twice_the_last_counts() {
+    let world = submitted();
+    submit(&world, &Form::fabrikam());
+    let shown = |line: &str| {
+        let args: Vec<&str> = line.split(' ').collect();
+        world.csp(&args).expect(0).stdout.clone()
+    };
+    for (twice, once) in [
+        (
+            "--format csv enroll list --format json",
+            "enroll list --format json",
+        ),
+        (
+            "enroll list --format csv --format json",
+            "enroll list --format json",
+        ),
+        (
+            "--account fabrikam --account contoso-france enroll show",
+            "--account contoso-france enroll show",
+        ),
+        (
+            "--account fabrikam enroll show --account contoso-france",
+            "--account contoso-france enroll show",
+        ),
+        (
+            "-qq -y -y --no-input --no-input status",
+            "-q -y --no-input status",
+        ),
+        (
+            "status -vv --wait 1 --wait 2 --color never --color auto",
+            "status",
+        ),
+        (
+            "--now 2021-03-09T00:00:00Z status --now 2021-03-02T00:00:00Z",
+            "status --now 2021-03-02T00:00:00Z",
+        ),
+    ] {
+        assert_eq!(shown(twice), shown(once), "{twice}");
+    }
+    world
+        .csp(&[
+            "enroll",
+            "edit",
+            "--dry-run",
+            "--account",
+            "fabrikam",
+            "--city",
+            "Lyon",
+            "--dry-run",
+        ])
+        .expect(0);
+    world.csp(&["status", "-q", "-v"]).expect(2);
+    world
+        .csp(&[
+            "users", "list", "--state", "active", "--limit", "1", "--limit", "2",
+        ])
+        .expect(2);
 }
 
 #[test]

@@ -11,8 +11,11 @@ use crate::policy::{difference, shipped, template as facts_template};
 use crate::report::views::eligibility::policies::{DifferencesView, EditionView};
 use crate::report::{List, Outcome};
 
+/// The models asked about, in the order of their editions' ids.
 fn models(model: Option<Model>) -> Vec<Model> {
-    model.map_or_else(|| Model::ALL.to_vec(), |model| vec![model])
+    let mut models = model.map_or_else(|| Model::ALL.to_vec(), |model| vec![model]);
+    models.sort_by_key(|model| model.word());
+    models
 }
 
 pub(super) fn list(ctx: &Context<'_>, model: Option<Model>) -> Result<Outcome> {

@@ -100,6 +100,13 @@ pub struct RuleView {
     remedy: &'static str,
 }
 
+impl RuleView {
+    /// The rule's name.
+    pub fn id(&self) -> &'static str {
+        self.id
+    }
+}
+
 impl From<&Rule> for RuleView {
     fn from(rule: &Rule) -> Self {
         Self {
