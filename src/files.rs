@@ -115,6 +115,8 @@ pub fn sync_folder(folder: &Path) -> io::Result<()> {
 /// Files on their way to their places.
 #[derive(Default)]
 pub struct SideFiles {
+    /// Folders that were created for them.
+    folders: RefCell<Vec<NewFolders>>,
     waiting: RefCell<Vec<Waiting>>,
     placed: RefCell<Vec<Placed>>,
 }
@@ -202,9 +204,20 @@ impl SideFiles {
         Ok(())
     }
 
-    /// The store has committed: what was replaced is not needed any more.
+    /// Creates a folder for them, as [`create_folder`] does; it goes again where the store does not commit.
+    ///
+    /// # Errors
+    /// As the system says.
+    pub fn create_folder(&self, folder: &Path) -> io::Result<()> {
+        let created = NewFolders::create(folder)?;
+        self.folders.borrow_mut().push(created);
+        Ok(())
+    }
+
+    /// The store has committed: what was replaced is not needed any more, and new folders stay.
     pub fn committed(&self) {
         self.placed.borrow_mut().clear();
+        self.folders.take().into_iter().for_each(NewFolders::keep);
     }
 }
 
@@ -308,6 +321,7 @@ impl Beside for SideFiles {
         for placed in self.placed.borrow_mut().drain(..).rev() {
             placed.put_back();
         }
+        self.folders.take();
     }
 }
 

@@ -3,6 +3,9 @@
 //! Everything that differs between two runs with the same arguments enters here and nowhere else.
 
 mod awaited;
+mod interrupts;
+
+pub use interrupts::Interrupts;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -17,7 +20,7 @@ pub struct Host {
     clock: Box<dyn Fn() -> Instant>,
     given_now: Option<Instant>,
     stdin: RefCell<Box<dyn Read>>,
-    waiting: awaited::Waiting,
+    interrupts: Interrupts,
     stdout: RefCell<Box<dyn Write>>,
     stderr: RefCell<Box<dyn Write>>,
     /// Which of the three streams are terminals.
@@ -55,16 +58,16 @@ impl Host {
         let environment = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .collect();
-        let waiting = awaited::Waiting::default();
+        let interrupts = Interrupts::default();
         let stdin = awaited::Awaited {
-            waiting: waiting.clone(),
+            interrupts: interrupts.clone(),
         };
         Self {
             environment,
             clock: Box::new(present),
             given_now: None,
             stdin: RefCell::new(Box::new(stdin)),
-            waiting,
+            interrupts,
             stdout: RefCell::new(Box::new(io::stdout())),
             stderr: RefCell::new(Box::new(io::stderr())),
             terminals: Terminals {
@@ -87,16 +90,21 @@ impl Host {
             clock: Box::new(present),
             given_now: None,
             stdin: RefCell::new(stdin),
-            waiting: awaited::Waiting::default(),
+            interrupts: Interrupts::default(),
             stdout: RefCell::new(stdout),
             stderr: RefCell::new(stderr),
             terminals: Terminals::default(),
         }
     }
 
-    /// What is said, and the exit code, where a person interrupts while standard input is read.
+    /// What is said, and the exit code, where a person interrupts before anything was changed.
     pub fn when_interrupted(&self, farewell: fn() -> (String, u8)) {
-        self.waiting.say(farewell);
+        self.interrupts.say(farewell);
+    }
+
+    /// What becomes of Ctrl-C.
+    pub fn interrupts(&self) -> &Interrupts {
+        &self.interrupts
     }
 
     /// The same machine with its clock held at `now` (`--now`).

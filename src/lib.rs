@@ -191,7 +191,7 @@ fn loudness(options: &GlobalOptions) -> Loudness {
 fn prompter(options: &GlobalOptions, host: &Host) -> Prompter {
     let is_person = host.terminals.stdin && host.terminals.stderr;
     if is_person && !options.no_input {
-        Prompter::terminal()
+        Prompter::terminal(host.interrupts().clone())
     } else {
         Prompter::Nobody
     }

@@ -12,6 +12,7 @@ use dialoguer::console::Term;
 use dialoguer::{Confirm, Input, MultiSelect, Password, Select};
 
 use crate::error::{Failure, Kind, Result};
+use crate::host::Interrupts;
 use keys::Keys;
 
 /// What a person types to go back to the question before.
@@ -28,6 +29,7 @@ pub enum Prompter {
 /// Where a person sits: a screen, and the keys from the first question on.
 pub struct Seat {
     screen: Term,
+    interrupts: Interrupts,
     keys: RefCell<Option<Keys>>,
 }
 
@@ -53,9 +55,10 @@ pub struct Question<'a> {
 
 impl Prompter {
     /// The person at the terminal.
-    pub fn terminal() -> Self {
+    pub fn terminal(interrupts: Interrupts) -> Self {
         Self::Terminal(Seat {
             screen: Term::stderr(),
+            interrupts,
             keys: RefCell::default(),
         })
     }
@@ -146,7 +149,9 @@ impl Prompter {
     fn asking(&self, label: &str) -> Result<&Term> {
         match self {
             Self::Terminal(seat) => {
-                survive_interrupts();
+                // The terminal library raises SIGINT on Ctrl-C and then gives the question back as interrupted;
+                // without a handler the process would die before a draft is kept.
+                seat.interrupts.asking();
                 seat.keys.borrow_mut().get_or_insert_with(Keys::taken);
                 Ok(&seat.screen)
             }
@@ -159,12 +164,6 @@ impl Prompter {
             seat.keys.take();
         }
     }
-}
-
-/// The terminal library raises SIGINT on Ctrl-C and then gives the question back as interrupted; without a handler the
-/// process would die before a draft is kept. Setting it a second time does nothing.
-fn survive_interrupts() {
-    drop(ctrlc::set_handler(|| {}));
 }
 
 fn reply(typed: &str) -> Reply {

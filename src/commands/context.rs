@@ -125,9 +125,14 @@ impl<'h> Context<'h> {
         } else {
             Ending::Commit
         };
-        self.store.write(self, ending, &self.files, |tx| {
+        let interrupts = self.host.interrupts();
+        interrupts.writing();
+        let written = self.store.write(self, ending, &self.files, |tx| {
             let ahead = tx.clock_went_back()?;
             write(tx)?;
+            if interrupts.came_before_commit() {
+                return Err(Failure::interrupted());
+            }
             if let Some(last) = ahead {
                 self.out.note(&format!(
                     "warning: the clock stands before the last journal entry ({}); entries are ordered by their number",
@@ -135,8 +140,21 @@ impl<'h> Context<'h> {
                 ));
             }
             Ok::<(), Failure>(())
-        })?;
+        });
+        interrupts.written();
+        written?;
         self.files.committed();
+        Ok(())
+    }
+
+    /// Lets a long write go on, unless somebody interrupts it; then what was written is taken back.
+    ///
+    /// # Errors
+    /// That somebody did.
+    pub fn go_on(&self) -> Result<()> {
+        if self.host.interrupts().came() {
+            return Err(Failure::interrupted());
+        }
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! stdout carries the answer and nothing else; what happens when it cannot.
 
+use std::collections::BTreeSet;
 use std::fs::OpenOptions;
 use std::io::Read as _;
 use std::process::Stdio;
@@ -123,8 +124,14 @@ fn listens(process: u32) -> bool {
 /// Interrupts a command that waits for its input.
 #[cfg(target_os = "linux")]
 fn interrupted(world: &World, args: &[&str]) -> Run {
+    interrupted_when(world, args, listens)
+}
+
+/// Interrupts a command as soon as `is_time` says so of its process.
+#[cfg(target_os = "linux")]
+fn interrupted_when(world: &World, args: &[&str], is_time: impl Fn(u32) -> bool) -> Run {
     let mut child = world.command(args).stdin(Stdio::piped()).spawn().unwrap();
-    while !listens(child.id()) {
+    while !is_time(child.id()) {
         assert!(child.try_wait().unwrap().is_none(), "ended early: {args:?}");
         std::thread::yield_now();
     }
@@ -179,4 +186,32 @@ fn who_interrupts_an_import_leaves_no_credentials_file_behind() {
     let left = std::fs::read_dir(world.path("sheets")).unwrap();
     let left: Vec<_> = left.map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left, ["keep"]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_import_that_is_interrupted_while_it_writes_is_taken_back_whole() {
+    let world = crate::journey::active();
+    let rows = (0..3000).map(|n| format!("u{n}@contoso.fr,Ada,Byron,sales-agent\n"));
+    let head = "email,first_name,last_name,roles\n".to_owned();
+    world.write("staff.csv", rows.fold(head, |text, row| text + &row));
+    let names = || -> BTreeSet<_> {
+        let folder = std::fs::read_dir(world.folder()).unwrap();
+        folder.map(|entry| entry.unwrap().file_name()).collect()
+    };
+    let there = names();
+    let before = std::fs::read(world.store()).unwrap();
+    let args = "users import staff.csv --credentials new.csv --drafts mail/new --format json";
+    let args: Vec<&str> = args.split(' ').collect();
+    let is_writing =
+        |_| std::fs::read_dir(world.path("mail/new")).is_ok_and(|mut it| it.next().is_some());
+    let run = interrupted_when(&world, &args, is_writing);
+    let error = run.expect(130).error();
+    assert_eq!(error["message"], "interrupted; nothing was changed");
+    assert_eq!(names(), there, "{run}");
+    assert_eq!(std::fs::read(world.store()).unwrap(), before);
+    assert_eq!(
+        world.answer(&["users", "list"]).as_array().unwrap().len(),
+        1
+    );
 }

@@ -33,6 +33,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &ImportArgs) -> Result<Outcome> {
     let path = needs.text(given.as_deref(), "The file", "FILE", None)?;
     needs.met()?;
     let path = PathBuf::from(vouched(path)?);
+    ctx.host.interrupts().reading();
     let bytes = file::read(ctx, &path, LARGEST)?;
     let list = CustomerList::read(bytes, args.country)
         .map_err(|faulty| everything_wrong(ctx, args, &path, faulty))?;
@@ -173,7 +174,7 @@ impl<'a, 'h, 't, 'c> Import<'a, 'h, 't, 'c> {
                 Some(Fate::Skip) | None => counts.skipped += 1,
             }
             progress.advance(1);
-            Ok::<(), Failure>(())
+            self.ctx.go_on()
         })?;
         Ok(counts)
     }

@@ -30,6 +30,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &ImportArgs) -> Result<Outcome> {
     let path = needs.text(given.as_deref(), "The file", "FILE", None)?;
     needs.met()?;
     let path = PathBuf::from(vouched(path)?);
+    ctx.host.interrupts().reading();
     let bytes = file::read(ctx, &path, LARGEST)?;
     let list = ProviderList::read(bytes)
         .map_err(|faulty| everything_wrong(ctx, args.on_conflict, &path, faulty))?;
@@ -103,7 +104,7 @@ fn import(
                 Some(provider.slug)
             }
         });
-        Ok::<(), Failure>(())
+        ctx.go_on()
     })?;
     if !mistakes.is_empty() {
         return Err(file::failure(path, mistakes));

@@ -17,7 +17,6 @@ use crate::domain::password::{Secret, Sequence};
 use crate::domain::user::User;
 use crate::error::{Failure, Result};
 use crate::exchange::users::{Batch, CredentialsFile};
-use crate::files::create_folder;
 use crate::report::Output;
 use crate::report::unwritable;
 use crate::report::views::users::{ImportWriter, NewUserView};
@@ -144,7 +143,7 @@ impl<'a, 't> Drafts<'a, 't> {
     fn open(passwords: &'a Passwords, writing: &'a Writing<'a, 't>) -> Result<Self> {
         let folder = passwords.drafts.as_deref();
         if let Some(folder) = folder.filter(|_| !writing.ctx.dry_run()) {
-            create_folder(folder).map_err(|error| {
+            writing.ctx.files.create_folder(folder).map_err(|error| {
                 Failure::usage(format!("{} cannot be created: {error}", folder.display()))
             })?;
         }

@@ -73,6 +73,7 @@ impl Writing<'_, '_> {
                         }
                     }
                     progress.advance(1);
+                    self.ctx.go_on()?;
                 }
                 Ok(())
             })
