@@ -52,13 +52,6 @@ fn restricting_needs_a_reason_and_a_yes() {
 }
 
 #[test]
-fn a_restricted_account_is_not_called_complete() {
-    let world = restricted();
-    let shown = world.csp(&["status"]);
-    assert!(!shown.expect(0).stdout.contains("complete"), "{shown}");
-}
-
-#[test]
 fn the_reason_is_kept() {
     let world = restricted();
     let entries = journal(&world);
