@@ -7,8 +7,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::cli::global::{ColorWhen, GlobalOptions, Wait};
-use crate::domain::Language;
 use crate::domain::word::{Word, words};
+use crate::domain::{Email, Language};
 use crate::error::{Failure, Kind, Mistake, Result};
 use crate::host::Host;
 use crate::policy::{Lines, utf8};
@@ -88,10 +88,14 @@ impl Key {
                 .map(drop)
                 .map_err(|bad| bad.to_string()),
             Self::Wait => value.parse::<Wait>().map(drop),
-            Self::Account | Self::As | Self::Pager | Self::Store if value.trim().is_empty() => {
+            Self::As => value
+                .parse::<Email>()
+                .map(drop)
+                .map_err(|bad| bad.to_string()),
+            Self::Account | Self::Pager | Self::Store if value.trim().is_empty() => {
                 Err("the value is empty".to_owned())
             }
-            Self::Account | Self::As | Self::Pager | Self::Store => Ok(()),
+            Self::Account | Self::Pager | Self::Store => Ok(()),
         }
     }
 }

@@ -115,7 +115,7 @@ fn perform(parsed: Cli, account_flag: Option<String>, host: &Host) -> Result<u8,
     }
     let outcome = commands::dispatch(&ctx, command).map_err(|failure| (failure, json))?;
     match ctx.out.render(&outcome) {
-        Err(error) if !is_gone(&error) => Err((unwritable(&error), json)),
+        Err(error) if !is_gone(&error) => Err((ctx.unwritable(&error), json)),
         Ok(()) | Err(_) => Ok(if outcome.answer_is_no { 3 } else { 0 }),
     }
 }

@@ -118,7 +118,7 @@ impl Prompter {
             .map_err(interrupted)
     }
 
-    /// Asks for a yes or a no; `None` when nobody can be asked.
+    /// Asks for a yes or a no, which Enter alone is; `None` when nobody can be asked.
     ///
     /// # Errors
     /// If the person interrupted.
@@ -127,7 +127,7 @@ impl Prompter {
             return Ok(None);
         }
         let terminal = self.asking(question)?;
-        let confirm = Confirm::new().with_prompt(question);
+        let confirm = Confirm::new().with_prompt(question).default(false);
         confirm.interact_on(terminal).map(Some).map_err(interrupted)
     }
 

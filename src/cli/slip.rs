@@ -14,12 +14,11 @@ use crate::report::{Format, harmless};
 /// The failure behind a value that was refused; `None` where the parser's own words say it better, which know the
 /// nearest flag or subcommand and how the command is used.
 pub fn failure(error: &clap::Error, arguments: &[OsString]) -> Option<Failure> {
-    let is_value = matches!(
-        error.kind(),
-        ErrorKind::ValueValidation | ErrorKind::InvalidValue
-    );
-    let typed =
-        said(error, ContextKind::InvalidValue).filter(|typed| is_value && !typed.is_empty())?;
+    let kind = error.kind();
+    let typed = said(error, ContextKind::InvalidValue).filter(|typed| {
+        kind == ErrorKind::ValueValidation
+            || kind == ErrorKind::InvalidValue && (!typed.is_empty() || types_nothing(arguments))
+    })?;
     let command = meant(arguments).0;
     let reason = error.source();
     let unknown = reason.and_then(|reason| reason.downcast_ref::<UnknownWord>());
@@ -40,6 +39,14 @@ pub fn failure(error: &clap::Error, arguments: &[OsString]) -> Option<Failure> {
     } else {
         format!("`{command} --help` shows what can be given.")
     }))
+}
+
+/// Whether a value on the line is empty. Of a closed list the parser tells one as a value that was not given at all.
+fn types_nothing(arguments: &[OsString]) -> bool {
+    arguments
+        .iter()
+        .filter_map(|word| word.to_str())
+        .any(|word| word.is_empty() || word.starts_with("--") && word.ends_with('='))
 }
 
 /// Everything else that is wrong with a command line, in the parser's words, for a script.
@@ -226,6 +233,56 @@ mod tests {
     }
 
     #[test]
+    fn an_empty_value_is_told_like_every_other() {
+        for (words, message, flag) in [
+            (
+                &["users", "add", "--first-name", ""][..],
+                "a name has at least one letter",
+                "--first-name",
+            ),
+            (
+                &["customers", "add", "--email="],
+                "`` is no email address: the @ is missing",
+                "--email",
+            ),
+            (
+                &["status", "--now", ""],
+                "`` is no instant; one looks like 2021-03-01T09:00:00Z",
+                "--now",
+            ),
+            (
+                &["users", "list", "--state", ""],
+                "`` is no state of a user; known are password-pending, active, blocked, removed",
+                "--state",
+            ),
+            (
+                &["users", "show", ""],
+                "`` is no email address: the @ is missing",
+                "EMAIL",
+            ),
+            (
+                &["users", "list", "--limit", ""],
+                "`` is no whole number from 0 up",
+                "--limit",
+            ),
+            (
+                &["customers", "edit", "x", "--csp-tenant="],
+                "`` is none of true, false",
+                "--csp-tenant",
+            ),
+        ] {
+            let words: Vec<OsString> = ["csp"].iter().chain(words).map(OsString::from).collect();
+            let error = crate::cli::command()
+                .try_get_matches_from(&words)
+                .err()
+                .unwrap();
+            let failure = failure(&error, &words).unwrap();
+            assert_eq!(failure.message(), message);
+            assert_eq!(failure.mistakes()[0].flag.as_deref(), Some(flag));
+        }
+    }
+
+    #[test]
     fn a_script_gets_sentences_and_the_flag_too() {
         for (line, flag, remedy) in [
             ("csp uesrs list", None, "Perhaps `users` is meant. `csp"),
@@ -271,6 +328,7 @@ mod tests {
     fn a_slip_in_the_words_themselves_is_left_to_the_parser() {
         for line in [
             "csp users lst",
+            "csp customers edit x --csp-tenant",
             "csp enroll --modle indirect",
             "csp store backup a b c",
         ] {

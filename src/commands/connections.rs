@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{Actor, Context, customers, providers};
 use crate::domain::calendar::{Day, Instant};
-use crate::domain::connections::{Connections, Ending, SOON, last_day, next_actions};
+use crate::domain::connections::{Connections, Ending, SOON, Unrecorded, last_day, next_actions};
 use crate::domain::next::NextAction;
 use crate::domain::partnership::{Event, PartnershipState};
 use crate::domain::standing::Standing;
@@ -25,8 +25,13 @@ fn gather(tx: &Tx<'_>, account: &Account, until: Instant, most: u32) -> Result<C
     let held = tx.partnerships(account.id).latest_of_all()?;
     let customers = tx.customers(account.id);
     let ending = customers.requests_ending(lately, until, most)?;
+    let ours = Standing::of(account);
+    let unrecorded = |(domain, won_as)| Unrecorded {
+        domain,
+        we_may_attest: ours.is_direct_bill() && won_as == Model::DirectBill,
+    };
     Ok(Connections {
-        is_reseller: Standing::of(account).is_reseller(),
+        is_reseller: ours.is_reseller(),
         partners: held.iter().filter(|it| it.partnership.is_active()).count(),
         invitations: held
             .iter()
@@ -40,7 +45,7 @@ fn gather(tx: &Tx<'_>, account: &Account, until: Instant, most: u32) -> Result<C
                 at: it.at,
             })
             .collect(),
-        without_agreement: customers.without_agreement()?,
+        without_agreement: customers.without_agreement()?.map(unrecorded),
     })
 }
 

@@ -9,7 +9,7 @@ use crate::exchange::mail::{Envelope, Mailbox, Message, to_eml};
 use crate::files::SideFiles;
 use crate::host::Host;
 use crate::prompt::Prompter;
-use crate::report::Output;
+use crate::report::{Output, is_gone, unwritable};
 use crate::store::{Clock, Ending, Moment, Store, Tx};
 
 /// The context of one run.
@@ -32,6 +32,8 @@ pub struct Context<'h> {
     pub account_flag: Option<String>,
     /// When the newest transaction began.
     began: Cell<Option<Instant>>,
+    /// Whether a transaction of this command was committed.
+    has_written: Cell<bool>,
 }
 
 impl Clock for Context<'_> {
@@ -60,6 +62,7 @@ impl<'h> Context<'h> {
             files,
             account_flag: None,
             began: Cell::new(None),
+            has_written: Cell::new(false),
         }
     }
 
@@ -144,6 +147,7 @@ impl<'h> Context<'h> {
         interrupts.written();
         written?;
         self.files.committed();
+        self.has_written.set(ending == Ending::Commit);
         Ok(())
     }
 
@@ -156,6 +160,15 @@ impl<'h> Context<'h> {
             return Err(Failure::interrupted());
         }
         Ok(())
+    }
+
+    /// The failure for an answer that could not be written; where something was changed, it says where to read what.
+    pub fn unwritable(&self, error: &std::io::Error) -> Failure {
+        let failure = unwritable(error);
+        if self.has_written.get() && !is_gone(error) {
+            return failure.remedy("What the command did stands in the journal: `csp audit log`.");
+        }
+        failure
     }
 
     /// Whether this run keeps nothing. Whoever asks has something to keep, so the answer will say that it was a

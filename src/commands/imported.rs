@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::Context;
 use crate::error::{Failure, Result};
+use crate::report::Outcome;
 use crate::report::views::import::{ImportCounts, ImportJson};
-use crate::report::{Outcome, unwritable};
 
 /// Answers; `each` hands over what is new, one by one, and is asked only where that is told under the name `list`.
 ///
@@ -20,9 +20,10 @@ pub(super) fn answer<V: Serialize>(
     if !ctx.out.format().is_json() {
         return Ok(Outcome::thing(counts));
     }
-    let mut json = ImportJson::begin(&ctx.out, counts, list).map_err(|error| unwritable(&error))?;
-    each(&mut |new| json.push(&new).map_err(|error| unwritable(&error)))?;
-    json.finish().map_err(|error| unwritable(&error))?;
+    let mut json =
+        ImportJson::begin(&ctx.out, counts, list).map_err(|error| ctx.unwritable(&error))?;
+    each(&mut |new| json.push(&new).map_err(|error| ctx.unwritable(&error)))?;
+    json.finish().map_err(|error| ctx.unwritable(&error))?;
     Ok(Outcome::written())
 }
 

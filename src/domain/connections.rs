@@ -24,8 +24,17 @@ pub struct Connections {
     pub invitations: Vec<Ending>,
     /// Sent requests that end soon or ran out lately.
     pub requests: Vec<Ending>,
-    /// The domain of a customer of ours without an agreement on record.
-    pub without_agreement: Option<String>,
+    /// A customer of ours without an agreement on record.
+    pub without_agreement: Option<Unrecorded>,
+}
+
+/// A customer without an agreement on record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unrecorded {
+    /// Its domain.
+    pub domain: String,
+    /// Whether an attestation of our own would do.
+    pub we_may_attest: bool,
 }
 
 /// How many days before its end a request becomes something to do.
@@ -74,11 +83,19 @@ pub fn next_actions(connections: &Connections, now: Instant) -> Vec<NextAction> 
             .due(Some(last_day(request.at)), today),
         );
     }
-    if let Some(domain) = &connections.without_agreement {
+    if let Some(customer) = &connections.without_agreement {
+        let method = if customer.we_may_attest {
+            "attestation|direct"
+        } else {
+            "direct"
+        };
         actions.push(NextAction::new(
             Action::RecordAgreement,
             Who::CustomerAgent,
-            format!("csp customers agreement {domain} --method attestation|direct"),
+            format!(
+                "csp customers agreement {} --method {method} --first-name … --last-name … --email …",
+                customer.domain
+            ),
             &customers::AGREEMENT_FIRST,
         ));
     }
@@ -155,14 +172,17 @@ mod tests {
                 ending("soon.example", 24),
                 ending("later.example", 25),
             ],
-            without_agreement: Some("a.example".into()),
+            without_agreement: Some(Unrecorded {
+                domain: "a.example".into(),
+                we_may_attest: true,
+            }),
             ..Connections::default()
         };
         assert_eq!(
             told(&connections),
             [
                 "answer-expiring-request Some(\"2021-03-24\") csp customers accept|decline|cancel soon.example",
-                "record-agreement None csp customers agreement a.example --method attestation|direct"
+                "record-agreement None csp customers agreement a.example --method attestation|direct --first-name … --last-name … --email …"
             ]
         );
     }

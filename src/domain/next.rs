@@ -66,6 +66,8 @@ words! {
         CustomerAgent = "customer-agent",
         /// Somebody who manages users.
         UserAdmin = "user-admin",
+        /// Somebody who keeps revenue and evidence.
+        BillingAdmin = "billing-admin",
         /// The one who sets up the business profile.
         BusinessProfileAdmin = "business-profile-admin",
     }

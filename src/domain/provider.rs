@@ -44,16 +44,14 @@ pub struct Provider {
     pub services: Vec<Service>,
 }
 
-/// The short name that a provider's name gives: never `self`, and `provider` where no letter is usable.
+/// The short name that a provider's name gives: never `self`, and `provider`, with its digits, where no letter is
+/// usable.
 pub fn slug_for(name: &str) -> Slug {
-    let slug = Slug::from_name(name);
-    let nothing_usable = slug.as_str() == "account" && !name.to_lowercase().contains("account");
-    let replacement = match slug.as_str() {
-        "self" => "self-provider",
-        "account" if nothing_usable => "provider",
-        _ => return slug,
-    };
-    replacement.parse().unwrap_or(slug)
+    let slug = Slug::from_name(name, "provider");
+    if slug.as_str() == "self" {
+        return "self-provider".parse().unwrap_or(slug);
+    }
+    slug
 }
 
 /// The services named, each once and in the vocabulary's order.
@@ -72,6 +70,7 @@ mod tests {
     fn a_provider_is_never_called_self() {
         assert_eq!(slug_for("Self").as_str(), "self-provider");
         assert_eq!(slug_for("株式会社").as_str(), "provider");
+        assert_eq!(slug_for("7000002").as_str(), "provider-7000002");
         assert_eq!(slug_for("Account").as_str(), "account");
         assert_eq!(
             slug_for("Nordic Distribution AB").as_str(),

@@ -22,8 +22,8 @@ impl Slug {
 
     /// A slug made from a name: accents dropped, everything else that is no letter or digit a hyphen.
     ///
-    /// A name without one usable character gives `account`.
-    pub fn from_name(name: &str) -> Self {
+    /// `kind` says what is named, where the name alone has no letter to use.
+    pub fn from_name(name: &str, kind: &str) -> Self {
         let mut text = String::new();
         for letter in name.chars().flat_map(char::to_lowercase) {
             match plain_letters(letter) {
@@ -40,7 +40,7 @@ impl Slug {
         let text = text.trim_matches('-');
         if text.is_empty() || text.bytes().all(|b| b.is_ascii_digit()) {
             return Self(format!(
-                "account{}{text}",
+                "{kind}{}{text}",
                 if text.is_empty() { "" } else { "-" }
             ));
         }
@@ -129,7 +129,7 @@ mod tests {
             ("株式会社", "account"),
             ("2024", "account-2024"),
         ] {
-            assert_eq!(Slug::from_name(name).as_str(), slug);
+            assert_eq!(Slug::from_name(name, "account").as_str(), slug);
             assert!(slug.parse::<Slug>().is_ok(), "{slug}");
         }
     }
@@ -159,7 +159,10 @@ mod tests {
         ] {
             for letter in letters.chars() {
                 let name = format!("x{letter}x");
-                assert_eq!(Slug::from_name(&name).as_str(), format!("x{plain}x"));
+                assert_eq!(
+                    Slug::from_name(&name, "account").as_str(),
+                    format!("x{plain}x")
+                );
             }
         }
     }
@@ -188,7 +191,7 @@ mod tests {
 
     #[test]
     fn a_long_name_leaves_room_for_a_number() {
-        let long = Slug::from_name(&"Contoso ".repeat(20));
+        let long = Slug::from_name(&"Contoso ".repeat(20), "account");
         assert!(long.numbered(999).as_str().parse::<Slug>().is_ok());
         assert_eq!(long.numbered(2).as_str(), format!("{long}-2"));
     }

@@ -121,11 +121,16 @@ impl Interrupts {
 }
 
 /// Ends the process as it would end without a handler.
-fn end_as_usual(farewell: Option<Farewell>) {
-    #[cfg(unix)]
+#[cfg(unix)]
+fn end_as_usual(_: Option<Farewell>) {
     drop(signal_hook::low_level::emulate_default_handler(
         signal_hook::consts::SIGINT,
     ));
+}
+
+/// Ends the process as it would end without a handler; with the exit code for it, as this system names no signal.
+#[cfg(not(unix))]
+fn end_as_usual(farewell: Option<Farewell>) {
     if let Some((_, exit)) = farewell.map(|farewell| farewell()) {
         std::process::exit(exit.into());
     }

@@ -26,16 +26,18 @@ pub fn next_actions(verdict: &Verdict) -> Vec<NextAction> {
         .open()
         .map(|finding| (finding, finding.status, None));
     for (finding, status, due) in open.chain(coming) {
-        let command = match status {
+        let looked_up = || (Who::AccountAdmin, check.clone());
+        let (who, command) = match status {
+            // What states a fact takes the permission to keep revenue and evidence.
             Status::Unknown if model == Model::DirectBill => {
-                command_in(finding).unwrap_or_else(|| check.clone())
+                command_in(finding).map_or_else(looked_up, |command| (Who::BillingAdmin, command))
             }
-            Status::NotMet if !is_said_elsewhere(finding) => check.clone(),
+            Status::NotMet if !is_said_elsewhere(finding) => looked_up(),
             Status::Unknown | Status::NotMet | Status::Met => continue,
         };
         let action = NextAction {
             action: Action::MeetRequirement,
-            who: Who::AccountAdmin,
+            who,
             command,
             due: None,
             overdue: false,
@@ -121,6 +123,25 @@ mod tests {
             commands.contains(&"csp eligibility evidence set support.first_level true".to_owned()),
             "{commands:?}"
         );
+    }
+
+    #[test]
+    fn who_states_a_fact_may_do_so() {
+        use crate::domain::role::{Permission, Role};
+        let may = Permission::RevenueManage.roles();
+        assert!(may.contains(&Role::BillingAdmin) && !may.contains(&Role::AccountAdmin));
+        let mut stated = 0;
+        for edition in shipped(Model::DirectBill).editions.iter() {
+            let (_, verdict) = verdict(Model::DirectBill, &edition.effective.to_string(), &[]);
+            for next in next_actions(&verdict) {
+                let states = ["evidence set", "revenue import", "rates set"]
+                    .iter()
+                    .any(|verb| next.command.starts_with(&format!("csp eligibility {verb}")));
+                assert_eq!(next.who == Who::BillingAdmin, states, "{next:?}");
+                stated += u32::from(states);
+            }
+        }
+        assert!(stated > 0);
     }
 
     #[test]

@@ -130,7 +130,6 @@ pub fn unwritable(error: &std::io::Error) -> crate::error::Failure {
         return Failure::new(Kind::Failed, READER_GONE);
     }
     Failure::failed(format!("the answer could not be written: {error}"))
-        .remedy("What the command did stands in the journal: `csp audit log`.")
 }
 
 /// The message of a failure that ends quietly.

@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::harmless::{harmless, one_line};
 use super::relative::{Moment, When};
-use super::wrap::wrapped;
+use super::wrap::{longest_piece, wrapped};
 use crate::domain::calendar::Day;
 
 /// The space behind each column.
@@ -54,6 +54,11 @@ impl Page {
         }
     }
 
+    /// How many columns there are.
+    pub fn width(&self) -> u16 {
+        self.width
+    }
+
     /// When the page is read.
     pub fn when(&self) -> When {
         self.when
@@ -98,11 +103,12 @@ impl Page {
         self.wrapped(&indent, &indent, text);
     }
 
-    /// A paragraph behind a mark, below which it goes on; on lines of its own where a word fits there alone.
+    /// A paragraph behind a mark, below which it goes on; on lines of its own where a word or a command does not fit
+    /// behind the mark.
     pub fn item(&mut self, mark: &str, text: &str) {
-        let word = longest_word(&one_line(text));
-        let room = usize::from(self.width);
-        if mark.width() + word > room && BELOW.width() + word <= room && !mark.trim().is_empty() {
+        let piece = longest_piece(&one_line(text));
+        let is_further_in = mark.width() > BELOW.width() && !mark.trim().is_empty();
+        if mark.width() + piece > usize::from(self.width) && is_further_in {
             self.line(mark.trim_end());
             self.wrapped(BELOW, BELOW, text);
             return;

@@ -1,10 +1,11 @@
 //! Text broken between words where the screen ends.
 
 use textwrap::{Options, WordSplitter};
+use unicode_width::UnicodeWidthStr as _;
 
-/// Stands for a space at which no line may break; the separator of information units, which no text has any more when it
-/// gets here.
-const GLUE: char = '\u{1f}';
+/// Stands for a space at which no line may break: of the characters that are none and that programs may use among
+/// themselves, and as wide as the space.
+const GLUE: char = '\u{fdd0}';
 
 /// A paragraph as lines of at most `width` columns. The first begins with `first`, the others with `then`. Commands (what
 /// stands between backquotes) stay in one piece, so that they can be copied, and so do words wider than the screen.
@@ -20,6 +21,15 @@ pub(super) fn wrapped(width: u16, first: &str, then: &str, text: &str) -> String
         lines.push('\n');
     }
     lines
+}
+
+/// The columns of the longest word or command, which no line break makes shorter.
+pub(super) fn longest_piece(text: &str) -> usize {
+    let held = held_together(text);
+    held.split(' ')
+        .map(|piece| piece.replace(GLUE, " ").width())
+        .max()
+        .unwrap_or(0)
 }
 
 /// A message of several lines, each broken on its own and going on four columns further in than it began.
@@ -56,6 +66,16 @@ mod tests {
             wrapped(40, "  ", "  ", text),
             "  Give another address:\n  `csp enroll edit --contact-email ADDRESS`.\n"
         );
+    }
+
+    #[test]
+    fn the_spaces_in_a_command_take_their_room() {
+        let text = "Either `csp a b c d e f` or this.";
+        assert_eq!(
+            wrapped(23, "", "", text),
+            "Either\n`csp a b c d e f` or\nthis.\n"
+        );
+        assert_eq!(longest_piece(text), "`csp a b c d e f`".len());
     }
 
     #[test]

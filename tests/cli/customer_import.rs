@@ -170,6 +170,41 @@ fn one_mistake_keeps_everything_out() {
 }
 
 #[test]
+fn a_row_with_our_own_tenant_id_is_wrong_in_that_column() {
+    let world = active();
+    let own = "0f7c1c5e-7d7c-4c1d-9a57-1f0b7c3b3d11";
+    for (text, at, field, tenant) in [
+        (
+            format!("name,domain,country,tenant_id\nN,n.fr,FR,{own}\n"),
+            "own.csv:2:4",
+            "tenant_id",
+            own,
+        ),
+        (
+            "name,domain,country\nB,contoso.fr,FR\n".to_owned(),
+            "own.csv:2:2",
+            "domain",
+            "contoso.fr",
+        ),
+        (
+            format!("name,domain,country,tenant_id\nO,contoso.fr,FR,{own}\n"),
+            "own.csv:2:2",
+            "domain",
+            "contoso.fr",
+        ),
+    ] {
+        world.write("own.csv", text);
+        let error = world.refusal(2, &["customers", "import", "own.csv"]);
+        assert_eq!(each(&error, "at"), [at]);
+        assert_eq!(each(&error, "field"), [field]);
+        assert_eq!(each(&error, "rule"), ["customers.not-self"]);
+        let message = error["message"].as_str().unwrap();
+        let said = format!("{tenant} is the tenant of this account itself");
+        assert!(message.ends_with(&said), "{message}");
+    }
+}
+
+#[test]
 fn the_template_has_the_importers_columns_and_our_list_is_read_back() {
     let world = active();
     let template = world

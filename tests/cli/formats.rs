@@ -152,3 +152,49 @@ fn without_a_terminal_there_is_no_colour_unless_forced() {
     let never = world.csp(&["status", "--color", "never"]);
     assert!(!never.expect(0).stdout.contains('\u{1b}'), "the flag wins");
 }
+
+/// The columns of a line are its letters here: nothing wider stands in these texts.
+#[track_caller]
+fn fits(text: &str, columns: usize) {
+    for line in text.lines().filter(|line| line.chars().count() > columns) {
+        let is_command = line.starts_with("    `csp ") && line.trim().matches('`').count() == 2;
+        assert!(is_command, "{columns}: {line}");
+    }
+}
+
+#[test]
+fn nothing_but_a_command_is_wider_than_the_screen() {
+    let mut world = World::new();
+    let rules = world.answer(&["explain"]);
+    world.set("COLUMNS", "80");
+    for rule in rules.as_array().unwrap() {
+        let page = world.csp(&["explain", rule["id"].as_str().unwrap()]);
+        fits(&page.expect(0).stdout, 80);
+    }
+    for columns in ["60", "80"] {
+        world.set("COLUMNS", columns);
+        let diff = world.csp(&["eligibility", "diff", "2017-11-20", "2025-10-01"]);
+        fits(&diff.expect(0).stdout, columns.parse().unwrap());
+    }
+}
+
+#[test]
+fn bars_are_as_long_as_there_is_room_for_them() {
+    let mut world = crate::journey::direct_active();
+    let add = ["eligibility", "revenue", "add", "2020-09", "21250.00"];
+    world.csp(&add).expect(0);
+    for (columns, bar) in [("40", 16), ("60", 36), ("80", 41), ("200", 41)] {
+        world.set("COLUMNS", columns);
+        for args in [
+            &["eligibility", "revenue", "list"][..],
+            &["eligibility", "forecast", "--by", "2021-12-01"],
+        ] {
+            let run = world.csp(args);
+            let text = &run.expect(0).stdout;
+            fits(text, columns.parse().unwrap());
+            let line = text.lines().find(|line| line.starts_with("  2020-09 "));
+            let marks = line.unwrap().matches(['#', '.', '|']).count();
+            assert_eq!(marks, bar + 1, "with the point of the amount\n{run}");
+        }
+    }
+}

@@ -55,7 +55,9 @@ fn restricting_needs_a_reason_and_a_yes() {
 fn the_reason_is_kept() {
     let world = restricted();
     let entries = journal(&world);
-    assert_eq!(entries.last().unwrap()["reason"], "invoices unpaid");
+    let entry = entries.last().unwrap();
+    assert_eq!(entry["reason"], "invoices unpaid");
+    assert_eq!(entry["changes"].get("mpa_signed_on"), None, "{entry:#}");
 }
 
 #[test]

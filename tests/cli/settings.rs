@@ -155,6 +155,22 @@ fn an_unknown_setting_is_refused_with_the_nearest() {
 }
 
 #[test]
+fn an_acting_user_is_set_by_address() {
+    let world = submitted();
+    for typed in ["nobody", "a@", ""] {
+        let args = ["config", "set", "as", typed];
+        let run = world.csp(&args);
+        run.expect(if typed.is_empty() { 7 } else { 2 });
+        let got = world.csp(&["config", "get", "as"]);
+        assert_eq!(got.expect(0).stdout.trim(), "", "{got}");
+    }
+    world
+        .csp(&["config", "set", "as", "bruno.petit@contoso.fr"])
+        .expect(0);
+    world.csp(&["enroll", "show"]).expect(0);
+}
+
+#[test]
 fn setting_one_thing_keeps_the_comments_around_it() {
     let world = configured("# mine\nformat = \"table\"\n");
     world.csp(&["enroll", "use", "contoso-france"]).expect(0);
@@ -201,6 +217,7 @@ fn what_is_wrong_with_the_file_is_told_with_its_place() {
             "2:1",
             "as: expected a text in quotes, not an array",
         ),
+        ("as = \"nobody\"\n", "1:1", "as: "),
         (
             "wait = true\n",
             "1:1",

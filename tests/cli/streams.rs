@@ -48,6 +48,34 @@ fn a_full_disk_behind_stdout_is_a_failure() {
 }
 
 #[test]
+fn an_unwritten_answer_names_the_journal_where_something_was_written() {
+    let world = submitted();
+    world.write("new.csv", "name,domain,country\nA,a.fr,FR\n");
+    for (args, is_change) in [
+        (&["users", "list"][..], false),
+        (&["users", "export"], false),
+        (&["enroll", "show"], false),
+        (&["status"], false),
+        (&["enroll", "edit", "--city", "Paris", "--dry-run"], false),
+        (&["enroll", "edit", "--city", "Lyon"], true),
+        (
+            &["customers", "import", "new.csv", "--format", "json"],
+            true,
+        ),
+        (
+            &["customers", "import", "new.csv", "--on-conflict", "skip"],
+            true,
+        ),
+    ] {
+        let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = world.command(args).stdout(full).output().unwrap();
+        let run = Run::of(args, output);
+        let names_it = run.expect(1).stderr.contains("csp audit log");
+        assert_eq!(names_it, is_change, "{run}");
+    }
+}
+
+#[test]
 fn warnings_go_to_stderr_and_leave_the_answer_whole() {
     let world = World::new();
     let form = Form::indirect().set("primary_contact.email", "\"alice@elsewhere.example\"");

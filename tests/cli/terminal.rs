@@ -289,11 +289,15 @@ fn an_answer_goes_before_a_flag_that_was_left_empty() {
 
 #[test]
 fn a_confirmation_is_asked_for_on_a_terminal() {
-    for (typed, code, stands) in [("y", 0, "withdrawn"), ("n", 130, "email-verification")] {
+    for (typed, code, stands) in [
+        ("y", 0, "withdrawn"),
+        ("n", 130, "email-verification"),
+        ("", 130, "email-verification"),
+    ] {
         let world = crate::journey::submitted();
         let withdraw = ["enroll", "withdraw", "--reason", "sold"];
         let mut terminal = on_terminal(&world, &withdraw);
-        answer(&mut terminal, "withdraw\\?", typed);
+        answer(&mut terminal, "withdraw\\?.*\\[y/N\\]", typed);
         assert_eq!(ended(terminal).1, code);
         assert_eq!(state(&world), stands);
     }
@@ -408,6 +412,21 @@ fn an_interrupt_that_comes_early_is_seen_by_the_next_question() {
         let mut terminal = on_terminal(&world, &[FROM.as_slice(), &["--dry-run"]].concat());
         terminal.expect(Regex("(?i)support phone")).unwrap();
         terminal.send("+33").unwrap();
+        terminal.send(ControlCode::EndOfText).unwrap();
+        assert_eq!(ended(terminal).1, 130);
+    }
+}
+
+#[test]
+fn a_rehearsal_does_not_promise_to_keep_the_draft() {
+    for (more, said) in [
+        (&[][..], "Ctrl-C keeps the draft"),
+        (&["--dry-run"], "Ctrl-C keeps nothing"),
+    ] {
+        let world = with_form(&Form::indirect().without("support_contact.phone"));
+        let mut terminal = on_terminal(&world, &[FROM.as_slice(), more].concat());
+        terminal.expect(said).unwrap();
+        terminal.expect(Regex("(?i)support phone")).unwrap();
         terminal.send(ControlCode::EndOfText).unwrap();
         assert_eq!(ended(terminal).1, 130);
     }

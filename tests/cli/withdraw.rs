@@ -94,6 +94,37 @@ fn all_stays_readable() {
 }
 
 #[test]
+fn a_withdrawn_account_is_not_called_complete() {
+    let world = withdrawn();
+    for args in [&["status"][..], &["enroll", "show"], &["verify"]] {
+        let run = world.csp(args);
+        let text = &run.expect(0).stdout;
+        assert!(text.contains("the enrollment was withdrawn"), "{run}");
+        assert!(!text.contains("complete"), "{run}");
+    }
+}
+
+#[test]
+fn the_entry_says_nothing_of_the_day_of_signing_which_stays() {
+    let world = active();
+    world.answer(&WITHDRAW);
+    let entries = journal(&world);
+    let changes = |action: &str| {
+        let found = entries.iter().find(|it| it["action"] == action);
+        found.unwrap()["changes"].clone()
+    };
+    assert_eq!(changes("mpa.signed")["mpa_signed_on"], "2021-03-01");
+    assert_eq!(
+        changes("enrollment.withdrawn"),
+        json!({
+            "model": "indirect-reseller",
+            "state": { "from": "active", "to": "withdrawn" },
+        })
+    );
+    world.csp(&["audit", "verify"]).expect(0);
+}
+
+#[test]
 fn a_new_application_starts_on_the_same_account() {
     let world = withdrawn();
     let answer = submit(&world, &Form::indirect());

@@ -44,6 +44,14 @@ fn the_first_sign_in_takes_two_lines_and_later_ones_take_one() {
     let password = world.add(ADA, "sales-agent");
     let missing = sign_in(&world, &format!("{password}\n")).expect(7);
     assert_eq!(missing.error()["details"][0]["flag"], "--password-stdin");
+    for typed in [format!("{password}\n"), String::new()] {
+        let missing = sign_in(&world, &typed).expect(7).error();
+        let remedy = missing["remedy"].as_str().unwrap();
+        assert!(
+            remedy.contains("on the first line") && !remedy.contains("Give"),
+            "{remedy}"
+        );
+    }
     let user = sign_in(&world, &format!("{password}\r\nBetter-Horse-9\r\n"))
         .expect(0)
         .json();

@@ -129,13 +129,26 @@ impl<'a, 'h, 't, 'c> Import<'a, 'h, 't, 'c> {
         refusals.extend(faults_of_record(&self.ours, &after.record));
         let refused = refusals
             .iter()
-            .map(|refusal| against(row, refusal.rule, &refusal.message));
+            .map(|refusal| self.against(row, refusal.rule, &refusal.message));
         mistakes.extend(refused);
         Ok(match before {
             None => Fate::Add,
             Some(before) if before == after => Fate::Skip,
             Some(_) => Fate::Change,
         })
+    }
+
+    /// A mistake in a row, in the field that a rule on the record of a customer is about.
+    fn against(&self, row: &CustomerRow, rule: RuleRef, message: &str) -> Mistake {
+        let is_domain = self.ours.owns_tenant(None, Some(&row.domain));
+        let (field, column) = if rule == &rule::REGISTRATION_ID {
+            ("registration_id", row.at.registration_id)
+        } else if rule == &rule::UNIQUE || rule == &rule::NOT_SELF && !is_domain {
+            ("tenant_id", row.at.tenant_id)
+        } else {
+            ("domain", row.at.domain)
+        };
+        Mistake::in_field((row.at.line, column), field, message).under(rule)
     }
 
     fn known(&self, row: &CustomerRow) -> Result<Option<Customer>> {
@@ -244,16 +257,4 @@ fn record_of(row: &CustomerRow, before: Option<&Record>) -> Record {
             .csp_tenant
             .unwrap_or_else(|| before.is_some_and(|before| before.csp_tenant)),
     }
-}
-
-/// A mistake in a row, in the field that a rule on the record of a customer is about.
-fn against(row: &CustomerRow, rule: RuleRef, message: &str) -> Mistake {
-    let (field, column) = if rule == &rule::REGISTRATION_ID {
-        ("registration_id", row.at.registration_id)
-    } else if rule == &rule::UNIQUE {
-        ("tenant_id", row.at.tenant_id)
-    } else {
-        ("domain", row.at.domain)
-    };
-    Mistake::in_field((row.at.line, column), field, message).under(rule)
 }

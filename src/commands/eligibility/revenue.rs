@@ -18,7 +18,7 @@ use crate::domain::sum::cut_sum;
 use crate::domain::{Account, Model};
 use crate::error::{Failure, Result};
 use crate::policy::{RequirementId, Test, Trailing, shipped};
-use crate::report::views::eligibility::forecast::chart;
+use crate::report::views::eligibility::forecast::Chart;
 use crate::report::views::eligibility::revenue::RevenueView;
 use crate::report::{Format, List, Outcome, Row};
 use crate::store::{Entry, StatedSum, Tx};
@@ -113,7 +113,7 @@ pub(super) fn list(ctx: &Context<'_>) -> Result<Outcome> {
         let chart = if ctx.out.format() == Format::Table {
             trailing_chart(ctx, tx, account)?
         } else {
-            Vec::new()
+            Chart::default()
         };
         Ok((rows, chart))
     })?;
@@ -123,9 +123,7 @@ pub(super) fn list(ctx: &Context<'_>) -> Result<Outcome> {
             let when = page.when();
             page.table(RevenueView::HEADER, rows.iter().map(|row| row.cells(when)));
             page.heading("Trailing twelve months");
-            for line in chart {
-                page.line(&line);
-            }
+            chart.write(&mut page);
             Ok(Outcome::text(page.into_text()))
         }
         Format::Csv => Ok(Outcome::text(csv(&rows)?)),
@@ -166,7 +164,7 @@ fn csv(rows: &[RevenueView]) -> Result<String> {
 }
 
 /// The chart under the policy of the enrollment in force, else that of direct bill, which asks for most.
-fn trailing_chart(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<Vec<String>> {
+fn trailing_chart(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<Chart> {
     let reseller_only = account.in_force(Model::IndirectReseller).is_some()
         && account.in_force(Model::DirectBill).is_none();
     let today = ctx.today();
@@ -204,9 +202,10 @@ fn trailing_chart(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<V
         &facts.rates,
         counts,
     );
-    let mut lines = chart(&window, asked.as_ref().map(|(at_least, _)| *at_least));
-    if asked.is_some() {
-        lines.push(format!("  the threshold is that of a {}", model.title()));
-    }
-    Ok(lines)
+    let chart = Chart::of(&window, asked.as_ref().map(|(at_least, _)| *at_least));
+    Ok(if asked.is_some() {
+        chart.noting(format!("the threshold is that of a {}", model.title()))
+    } else {
+        chart
+    })
 }

@@ -66,8 +66,13 @@ impl<'c, 'h> Interview<'c, 'h> {
         };
         self.model = Some(model);
         if self.next_field(model).is_some() {
+            let kept = if self.ctx.dry_run() {
+                "Ctrl-C keeps nothing"
+            } else {
+                "Ctrl-C keeps the draft"
+            };
             self.ctx.out.note(&format!(
-                "Applying as {}. `{BACK}` goes back, Ctrl-C keeps the draft.",
+                "Applying as {}. `{BACK}` goes back, {kept}.",
                 model.title()
             ));
         }

@@ -87,12 +87,16 @@ fn take(ctx: &Context<'_>, step: &Step<'_>) -> Result<Outcome> {
 }
 
 fn state_change(before: &Enrollment, after: &Enrollment) -> Value {
-    let membership = after.membership().filter(|_| before.membership().is_none());
-    json!({
+    let mut change = json!({
         "model": after.model,
         "state": { "from": before.stage(), "to": after.stage() },
-        "mpa_signed_on": membership.map(|one| one.signed_on),
-    })
+    });
+    // Only the step that signs sets the day; a null in a later entry would read as if it had been cleared.
+    let signed = after.membership().filter(|_| before.membership().is_none());
+    if let Some(membership) = signed {
+        change["mpa_signed_on"] = json!(membership.signed_on);
+    }
+    change
 }
 
 fn log(

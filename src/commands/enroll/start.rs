@@ -114,7 +114,7 @@ fn write(
 fn nobody(ctx: &Context<'_>, model: Model) -> Account {
     Account {
         id: 0,
-        slug: Slug::from_name(""),
+        slug: Slug::from_name("", "account"),
         application: crate::domain::application::Application::default(),
         created_at: ctx.now(),
         enrollments: vec![crate::domain::enrollment::Enrollment::draft(

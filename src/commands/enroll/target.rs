@@ -243,7 +243,7 @@ fn free_slug(
     let name = application
         .get(crate::domain::application::Field::LegalName)
         .unwrap_or("");
-    let plain = Slug::from_name(name);
+    let plain = Slug::from_name(name, "account");
     if is_free(&plain)? {
         return Ok(plain);
     }

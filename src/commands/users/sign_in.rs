@@ -9,10 +9,10 @@ use crate::cli::users::{One, SignIn};
 use crate::commands::Context;
 use crate::commands::context::no_randomness;
 use crate::domain::password::{ASKED_FOR, OwnHash, Secret, check_chosen, check_differs};
-use crate::domain::rule::users as rules;
+use crate::domain::rule::{RuleRef, users as rules};
 use crate::domain::user::{Event, State, Step, User};
 use crate::domain::{Account, Email, Refusal, counted_as};
-use crate::error::{Failure, Result};
+use crate::error::{Failure, Mistake, Result};
 use crate::report::Outcome;
 use crate::report::views::users::UserView;
 use crate::store::{Entry, Kept, Record, Tx};
@@ -49,13 +49,10 @@ pub(super) fn run(ctx: &Context<'_>, args: SignIn) -> Result<Outcome> {
         None => ask(ctx, pending)?,
     };
     if pending && typed.new.is_none() {
-        let mut needs = ctx.needs();
-        needs.missing(
+        return Err(unwritten(
             "The new password (the second line)",
-            "--password-stdin",
             Some(&rules::FIRST_SIGN_IN),
-        );
-        needs.met()?;
+        ));
     }
     let attempt = Attempt::judge(ctx, &seen, &typed)?;
     let answer = ctx.write(|tx| {
@@ -233,11 +230,14 @@ fn lines(ctx: &Context<'_>) -> Result<Typed> {
             password,
             new: lines.next().filter(|line| !line.expose().is_empty()),
         }),
-        None => {
-            let mut needs = ctx.needs();
-            needs.missing("The password", "--password-stdin", None);
-            needs.met()?;
-            Err(Failure::usage("standard input is empty"))
-        }
+        None => Err(unwritten("The password (the first line)", None)),
     }
+}
+
+/// The failure for a line that standard input lacks; the flag itself was given.
+fn unwritten(line: &str, rule: Option<RuleRef>) -> Failure {
+    let mistake = Mistake::missing(line, "--password-stdin").under(rule);
+    Failure::from(mistake).remedy(
+        "Write the password on the first line of standard input; at the first sign-in that is the temporary one, and the new one goes on the second line.",
+    )
 }

@@ -107,6 +107,7 @@ fn view(
         overall: enrollment.overall(),
         checks: CheckView::all(enrollment, ctx.today()),
         next: views(&next),
+        stages: account.enrollments.iter().map(Enrollment::stage).collect(),
         message,
     })
 }

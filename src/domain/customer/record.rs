@@ -55,9 +55,13 @@ fn own_tenant(ours: &Standing, record: &Record) -> Vec<Refusal> {
     if !ours.owns_tenant(record.tenant_id, Some(&record.domain)) {
         return Vec::new();
     }
+    let by_id = record
+        .tenant_id
+        .filter(|_| !ours.owns_tenant(None, Some(&record.domain)));
+    let tenant = by_id.map_or_else(|| record.domain.to_string(), |id| id.to_string());
     vec![Refusal::new(
         &rule::NOT_SELF,
-        format!("{} is the tenant of this account itself", record.domain),
+        format!("{tenant} is the tenant of this account itself"),
     )]
 }
 

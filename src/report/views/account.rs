@@ -280,7 +280,8 @@ impl View for AccountView {
             write_message(page, message);
         }
         if let Some(next) = &self.next {
-            write_next(page, next);
+            let stages: Vec<Stage> = self.enrollments.iter().map(|one| one.state).collect();
+            write_next(page, next, &stages);
         }
     }
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::domain::calendar::Day;
+use crate::domain::enrollment::Stage;
 use crate::domain::next::{Action, NextAction, Who};
 use crate::report::Page;
 
@@ -35,11 +36,11 @@ pub fn views(actions: &[NextAction]) -> Vec<NextView> {
     actions.iter().map(NextView::from).collect()
 }
 
-/// Writes what is next, or that nothing is.
-pub fn write(page: &mut Page, next: &[NextView]) {
+/// Writes what is next for an account whose enrollments stand so, or that nothing is.
+pub fn write(page: &mut Page, next: &[NextView], stages: &[Stage]) {
     page.heading("Next");
     if next.is_empty() {
-        page.item("  ", "Nothing to do: this account is complete.");
+        page.item("  ", nothing(stages));
     }
     for action in next {
         let due = match (action.due, action.overdue) {
@@ -54,6 +55,41 @@ pub fn write(page: &mut Page, next: &[NextView]) {
                 "    ",
                 "(the code stands in the message that `csp verify send-email` writes)",
             );
+        }
+    }
+}
+
+/// Why nothing is to do: what is over, or waits for others, is not complete.
+fn nothing(stages: &[Stage]) -> &'static str {
+    if stages.contains(&Stage::Restricted) {
+        "Nothing to do here: the account is restricted. `csp enroll reinstate` records the end of it."
+    } else if stages.contains(&Stage::Active) {
+        "Nothing to do: this account is complete."
+    } else if stages.contains(&Stage::Withdrawn) {
+        "Nothing to do: the enrollment was withdrawn. `csp enroll --from FILE` starts a new application."
+    } else {
+        "Nothing to do."
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_in_force_without_restriction_is_complete() {
+        use Stage::{Active, Restricted, Withdrawn};
+        for (stages, said) in [
+            (&[Active][..], "complete"),
+            (&[Withdrawn, Active], "complete"),
+            (&[Active, Withdrawn], "complete"),
+            (&[Withdrawn], "withdrawn"),
+            (&[Restricted], "restricted"),
+            (&[Restricted, Active], "restricted"),
+            (&[Restricted, Withdrawn], "restricted"),
+            (&[], "Nothing to do."),
+        ] {
+            assert!(nothing(stages).contains(said), "{stages:?}");
         }
     }
 }

@@ -58,7 +58,8 @@ impl StatusView {
         for one in &self.enrollments {
             page.item("  ", &format!("{}: {}", one.model.title(), one.state));
         }
-        write_next(page, &self.next);
+        let stages: Vec<Stage> = self.enrollments.iter().map(|one| one.state).collect();
+        write_next(page, &self.next, &stages);
         if !self.expiring.is_empty() {
             page.heading("Dates");
         }

@@ -116,6 +116,9 @@ pub struct VerificationView {
     pub checks: Vec<CheckView>,
     /// What is next.
     pub next: Vec<NextView>,
+    /// Where each enrollment of the account stands, for what is said when nothing is next.
+    #[serde(skip)]
+    pub stages: Vec<Stage>,
     /// The message that was made, where no file was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<Message>,
@@ -138,7 +141,7 @@ impl View for VerificationView {
         if let Some(message) = &self.message {
             write_message(page, message);
         }
-        write_next(page, &self.next);
+        write_next(page, &self.next, &self.stages);
     }
 }
 

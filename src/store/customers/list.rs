@@ -1,11 +1,12 @@
 //! Lists of customers, streamed: page by page in the order of their domains, never whole in memory.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 use super::{CUSTOMERS, Customers};
 use crate::domain::calendar::Instant;
 use crate::domain::customer::{Customer, CustomerState};
-use crate::domain::{Slug, TenantDomain};
+use crate::domain::{Model, Slug, TenantDomain};
+use crate::store::column::Reader;
 use crate::store::failure::StoreError;
 use crate::store::tx::Tx;
 
@@ -100,17 +101,21 @@ impl Customers<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn without_agreement(&self) -> Result<Option<String>, StoreError> {
+    pub fn without_agreement(&self) -> Result<Option<(String, Model)>, StoreError> {
         let mut statement = self.tx.connection().prepare_cached(
-            "SELECT domain_key FROM relationships AS it
+            "SELECT domain_key, won_as FROM relationships AS it
              WHERE account_id = ?1 AND party = 'self' AND state = 'active'
                AND NOT EXISTS (SELECT 1 FROM agreements WHERE account_id = it.account_id
                                AND domain_key = it.domain_key)
              ORDER BY domain_key LIMIT 1",
         )?;
-        Ok(statement
-            .query_row([self.account], |row| row.get(0))
-            .optional()?)
+        let mut rows = statement.query([self.account])?;
+        let Some(row) = rows.next()? else {
+            return Ok(None);
+        };
+        let domain: String = row.get(0)?;
+        let won_as = Reader::new(row, "relationships", &domain).word(1)?;
+        Ok(Some((domain, won_as)))
     }
 }
 

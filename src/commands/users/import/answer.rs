@@ -18,7 +18,6 @@ use crate::domain::user::User;
 use crate::error::{Failure, Result};
 use crate::exchange::users::{Batch, CredentialsFile};
 use crate::report::Output;
-use crate::report::unwritable;
 use crate::report::views::users::{ImportWriter, NewUserView};
 
 /// Where the temporary passwords go.
@@ -237,7 +236,7 @@ pub(super) fn write(
         To::File(_) => false,
     };
     let now = ctx.now();
-    let gone = |error: io::Error| unwritable(&error);
+    let gone = |error: io::Error| ctx.unwritable(&error);
     let mut writer = ImportWriter::begin(&ctx.out, counts).map_err(gone)?;
     let roles = request.roles;
     let views = done.plan.new_ones(batch).zip(0..).map(|(row, place)| {

@@ -26,7 +26,7 @@ pub struct ForecastView {
     by: Option<GoalView>,
     note: String,
     #[serde(skip)]
-    chart: Vec<String>,
+    chart: Chart,
 }
 
 #[derive(Debug, Serialize)]
@@ -56,7 +56,7 @@ impl From<Forecast> for ForecastView {
         };
         Self {
             note: note(&forecast),
-            chart: chart(&forecast.window, forecast.required),
+            chart: Chart::of(&forecast.window, forecast.required),
             complete_months: forecast.complete_months(),
             model: forecast.model,
             as_of: forecast.as_of,
@@ -151,9 +151,7 @@ impl View for ForecastView {
         }
         if self.required.is_some() {
             page.heading("Trailing twelve months");
-            for line in &self.chart {
-                page.line(line);
-            }
+            self.chart.write(page);
         }
     }
 }
@@ -169,31 +167,42 @@ impl GoalView {
         page.fact("Months left", Some(&self.open_months.to_string()));
         match self.monthly {
             Some(monthly) => page.fact("Monthly amount", Some(&monthly.to_string())),
-            None if self.required.is_none() => page.line("  No revenue is asked for then."),
-            None => {
-                page.line("  Every month that would count is over; nothing can change any more.")
-            }
+            None if self.required.is_none() => page.item("  ", "No revenue is asked for then."),
+            None => page.item(
+                "  ",
+                "Every month that would count is over; nothing can change any more.",
+            ),
         }
     }
 }
 
-const BAR: usize = 40;
+/// The most columns that a bar takes, and the fewest with which it still says something.
+const BAR: std::ops::RangeInclusive<usize> = 10..=41;
+
+/// What stands before a bar, the month in it.
+const BEFORE: usize = "  2021-03 ".len();
 
 /// A bar for each month, and the total against the threshold. A `|` marks what each month would have to bring.
-pub fn chart(window: &Trailing, required: Option<Decimal>) -> Vec<String> {
-    let share = required.and_then(|required| required.checked_div(Decimal::from(12)));
-    let largest = window
-        .months
-        .iter()
-        .map(|month| month.usd)
-        .chain(share)
-        .max()
-        .unwrap_or_default();
-    let mark = share.map(|share| width(share, largest));
-    let mut lines: Vec<String> = window
-        .months
-        .iter()
-        .map(|month| {
+#[derive(Debug, Default)]
+pub struct Chart {
+    months: Vec<(Month, Decimal, String)>,
+    largest: Decimal,
+    share: Option<Decimal>,
+    notes: Vec<String>,
+}
+
+impl Chart {
+    /// The chart of a window under the threshold of a policy, if it has one.
+    pub fn of(window: &Trailing, required: Option<Decimal>) -> Self {
+        let share = required.and_then(|required| required.checked_div(Decimal::from(12)));
+        let largest = window
+            .months
+            .iter()
+            .map(|month| month.usd)
+            .chain(share)
+            .max()
+            .unwrap_or_default();
+        let months = window.months.iter().map(|month| {
             let value = if month.known {
                 usd(month.usd).to_string()
             } else {
@@ -204,13 +213,54 @@ pub fn chart(window: &Trailing, required: Option<Decimal>) -> Vec<String> {
             } else {
                 " + amounts without a rate"
             };
-            format!(
-                "  {} {} {value}{open}",
-                month.month,
-                bar(width(month.usd, largest), mark)
-            )
-        })
-        .collect();
+            (month.month, month.usd, format!("{value}{open}"))
+        });
+        Self {
+            months: months.collect(),
+            largest,
+            share,
+            notes: notes(window, required),
+        }
+    }
+
+    /// The same with a further line below.
+    #[must_use]
+    pub fn noting(mut self, note: String) -> Self {
+        self.notes.push(note);
+        self
+    }
+
+    /// Writes it, its bars as long as there is room for them.
+    pub fn write(&self, page: &mut Page) {
+        let longest = self.months.iter().map(|(_, _, value)| value.len()).max();
+        let taken = BEFORE + 1 + longest.unwrap_or(0);
+        let room = usize::from(page.width()).saturating_sub(taken);
+        let columns = room.clamp(*BAR.start(), *BAR.end());
+        let mark = self.share.map(|share| self.reach(share, columns));
+        for (month, amount, value) in &self.months {
+            let bar = bar(columns, self.reach(*amount, columns), mark);
+            page.line(&format!("  {month} {bar} {value}"));
+        }
+        for note in &self.notes {
+            page.item("  ", note);
+        }
+    }
+
+    /// How much of a bar of so many columns an amount fills; the last column is there for the mark alone.
+    fn reach(&self, amount: Decimal, columns: usize) -> usize {
+        let most = columns.saturating_sub(1);
+        let share = amount
+            .checked_mul(Decimal::from(most))
+            .and_then(|amount| amount.checked_div(self.largest));
+        share
+            .and_then(|share| share.trunc().to_usize())
+            .unwrap_or(0)
+            .min(most)
+    }
+}
+
+fn notes(window: &Trailing, required: Option<Decimal>) -> Vec<String> {
+    let mut notes = Vec::new();
     if let Some(total) = window.total {
         let against = required.map_or_else(String::new, |required| {
             let percent = total
@@ -220,27 +270,17 @@ pub fn chart(window: &Trailing, required: Option<Decimal>) -> Vec<String> {
                 percent.map_or_else(String::new, |percent| format!(" ({} %)", percent.trunc()));
             format!(" of {}{percent}", usd(required))
         });
-        lines.push(format!("  together {}{against}", usd(total)));
+        notes.push(format!("together {}{against}", usd(total)));
     }
     let silent: Vec<Month> = window.silent();
     if !silent.is_empty() {
-        lines.push(format!("  nothing is known of {}", month_list(&silent)));
+        notes.push(format!("nothing is known of {}", month_list(&silent)));
     }
-    lines
+    notes
 }
 
-fn width(amount: Decimal, largest: Decimal) -> usize {
-    let share = amount
-        .checked_mul(Decimal::from(BAR))
-        .and_then(|amount| amount.checked_div(largest));
-    share
-        .and_then(|share| share.trunc().to_usize())
-        .unwrap_or(0)
-        .min(BAR)
-}
-
-fn bar(filled: usize, mark: Option<usize>) -> String {
-    (0..=BAR)
+fn bar(columns: usize, filled: usize, mark: Option<usize>) -> String {
+    (0..columns)
         .map(|at| match (at < filled, mark == Some(at)) {
             (_, true) => '|',
             (true, false) => '#',

@@ -162,10 +162,10 @@ impl DifferenceView {
             page.line("  Nothing changed.");
         }
         for one in &self.added {
-            page.line(&format!("  + {}: {}", one.id, one.required));
+            page.item("  + ", &format!("{}: {}", one.id, one.required));
         }
         for one in &self.removed {
-            page.line(&format!("  - {}: {}", one.id, one.required));
+            page.item("  - ", &format!("{}: {}", one.id, one.required));
         }
         for change in &self.changed {
             let absent = if change.aspect == "retain_from" {
@@ -175,10 +175,8 @@ impl DifferenceView {
             };
             let shown = |side: &Option<String>| side.clone().unwrap_or_else(|| absent.to_owned());
             let (before, after) = (shown(&change.before), shown(&change.after));
-            page.line(&format!(
-                "  ~ {}: {} was {before}, is {after}",
-                change.id, change.aspect
-            ));
+            let was = format!("{}: {} was {before}, is {after}", change.id, change.aspect);
+            page.item("  ~ ", &was);
         }
     }
 }
