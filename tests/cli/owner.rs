@@ -43,8 +43,11 @@ fn user(world: &World, email: &str) -> Value {
     world.answer(&["users", "show", email])
 }
 
+/// Who acts where nobody is named. Of two edits at least one changes something, so that the journal tells.
 fn owner_of(world: &World) -> Value {
-    world.answer(&["enroll", "edit", "--support-phone", "+33 1 00 00 00 01"]);
+    for phone in ["+33 1 00 00 00 01", "+33 1 00 00 00 02"] {
+        world.answer(&["enroll", "edit", "--support-phone", phone]);
+    }
     journal(world).pop().unwrap()["actor"].clone()
 }
 
@@ -125,6 +128,31 @@ fn the_administrator_becomes_the_owner_when_the_application_is_submitted() {
         assert_eq!(owner_of(&world), NEO);
         assert_eq!(user(&world, OWNER)["roles"], json!(["global-admin"]));
     }
+}
+
+#[test]
+fn each_submitted_application_has_an_owner_of_its_own() {
+    let world = withdrawn();
+    let trinity = "trinity@contoso.fr";
+    world.answer(&AGAIN);
+    world.answer(&WITHDRAW);
+    assert_eq!(journal(&world).pop().unwrap()["actor"], NEO);
+    world.write("direct.toml", Form::direct().text());
+    let draft = [
+        "enroll",
+        "--draft",
+        "--from",
+        "direct.toml",
+        "--admin-email",
+        trinity,
+    ];
+    world.answer(&draft);
+    assert_eq!(owner_of(&world), NEO);
+    world.answer(&["enroll", "submit", "--despite-eligibility", "growth"]);
+    assert_eq!(owner_of(&world), trinity);
+    world.answer(&WITHDRAW);
+    world.answer(&["users", "block", NEO, "--yes"]);
+    assert_eq!(journal(&world).pop().unwrap()["actor"], trinity);
 }
 
 #[test]
