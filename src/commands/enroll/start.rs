@@ -172,12 +172,9 @@ fn interview(
 ) -> Result<Outcome> {
     let target = ctx.read(|tx| Target::find(ctx, tx, &given, model))?;
     let resumes = matches!(target, Target::Draft(..)) && given.is_empty();
-    let mut interview = Interview::new(
-        ctx,
-        given.laid_over(target.on_file()),
-        model.or_else(|| target.model()),
-    )
-    .always_confirmed(resumes);
+    let before = given.laid_over(target.on_file());
+    let mut interview = Interview::new(ctx, before.clone(), model.or_else(|| target.model()))
+        .always_confirmed(resumes);
     let verdict = interview.run();
     let (model, application) = interview.into_answers();
     let answered = application.given().next().is_some();
@@ -209,7 +206,11 @@ fn interview(
     }
     match ctx.write(|tx| write(ctx, tx, &given, model, false, evidence)) {
         Ok((_, view)) => Ok(Outcome::thing(view)),
-        Err(failure) if failure.kind == Kind::Refused => {
+        // Whoever may fill a draft and not submit it has not answered for nothing; without an answer nothing is kept.
+        Err(failure)
+            if failure.kind == Kind::Refused
+                || failure.kind == Kind::Forbidden && application != before =>
+        {
             if let Ok(kept) = keep("refused", "") {
                 ctx.out.note(&kept.to_text());
             }
