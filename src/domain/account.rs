@@ -19,6 +19,8 @@ pub struct Account {
     pub created_at: Instant,
     /// Its enrollments, oldest first.
     pub enrollments: Vec<Enrollment>,
+    /// The administrator of the latest submitted application, where a draft has replaced that name on file.
+    pub former_owner: Option<Email>,
 }
 
 /// Which enrollment a step acts on cannot be told.
@@ -45,9 +47,19 @@ impl Account {
             .any(|enrollment| enrollment.submitted_at.is_some())
     }
 
-    /// The owner's address: the administrator of the application.
+    /// Whether an application was started after the latest one that was submitted.
+    pub fn has_begun_anew(&self) -> bool {
+        let newest = self.enrollments.last();
+        self.was_submitted() && newest.is_some_and(|newest| newest.submitted_at.is_none())
+    }
+
+    /// The owner's address: the administrator of the latest application that was submitted, a withdrawn one too.
+    /// Whom a draft names is nobody yet; before anything was submitted there is nobody else to name.
     pub fn owner(&self) -> Option<Email> {
-        self.application.admin_email()
+        let former = self.former_owner.clone();
+        former
+            .filter(|_| self.has_begun_anew())
+            .or_else(|| self.application.admin_email())
     }
 
     /// The enrollment of a model that is in force: active, or restricted, which counts as active.
@@ -164,6 +176,7 @@ pub(crate) mod samples {
                     ..Enrollment::draft(*model, now)
                 })
                 .collect(),
+            former_owner: None,
         }
     }
 
@@ -273,6 +286,34 @@ mod tests {
         assert!(!account.was_submitted());
         account.enrollments[1].submitted_at = Some(account.created_at);
         assert!(account.was_submitted());
+    }
+
+    #[test]
+    fn the_owner_is_whom_the_latest_submitted_application_names() {
+        let (old, new) = ("old@contoso.fr", "new@contoso.fr");
+        // Which enrollments were submitted, whom the store remembers, who is the owner.
+        for (submitted, former, owner) in [
+            (&[false][..], None, new),
+            (&[true], None, new),
+            (&[true, false], Some(old), old),
+            (&[true, false, false], Some(old), old),
+            (&[true, false], None, new),
+            (&[true, false, true], Some(old), new),
+            (&[true, true], Some(old), new),
+        ] {
+            let states: Vec<_> = submitted
+                .iter()
+                .map(|_| (DirectBill, withdrawn()))
+                .collect();
+            let mut account = telling(account(&states), &[(Field::AdminEmail, new)]);
+            let since = account.created_at;
+            for (enrollment, is_submitted) in account.enrollments.iter_mut().zip(submitted) {
+                enrollment.submitted_at = is_submitted.then_some(since);
+            }
+            account.former_owner = former.map(|email: &str| email.parse().unwrap());
+            let found = account.owner().unwrap();
+            assert_eq!(found.as_str(), owner, "{submitted:?} {former:?}");
+        }
     }
 
     #[test]

@@ -312,6 +312,7 @@ mod tests {
             application,
             created_at: opened(),
             enrollments: Vec::new(),
+            former_owner: None,
         }
     }
 

@@ -153,13 +153,18 @@ impl Accounts<'_, '_> {
                 application.set(field, &value);
             }
         }
-        Ok(Some(Account {
+        let mut account = Account {
             id,
             slug: reader.word(1)?,
             application,
             created_at: reader.instant(BEFORE_FIELDS + Field::ALL.len())?,
             enrollments: self.0.enrollments_of(id)?,
-        }))
+            former_owner: None,
+        };
+        if account.has_begun_anew() {
+            account.former_owner = self.0.former_owner(&account)?;
+        }
+        Ok(Some(account))
     }
 
     /// The number for an account that is about to be saved for the first time.

@@ -16,6 +16,7 @@ mod evidence;
 mod failure;
 mod journal;
 mod open;
+mod owner;
 mod partnerships;
 mod providers;
 mod rates;

@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use crate::form::Form;
 use crate::journey::{
-    active, agreement, direct_active, direct_submitted, show, state, submitted, under_review,
+    active, agreement, direct_active, direct_submitted, journal, show, state, submitted,
+    under_review,
 };
 use crate::world::World;
 
@@ -131,6 +132,41 @@ fn a_frozen_field_given_as_it_is_is_no_change() {
     let world = submitted();
     world.answer(&["enroll", "edit", "--mpn-id", "4812345", "--city", "Paris"]);
     assert_eq!(show(&world)["company"]["address"]["city"], "Paris");
+}
+
+#[test]
+fn a_frozen_field_written_in_another_way_is_no_change() {
+    let world = direct_submitted();
+    let tenant = "0f7c1c5e-7d7c-4c1d-9a57-1f0b7c3b3d11";
+    world.answer(&["enroll", "edit", "--tenant-id", tenant]);
+    let before = (show(&world), journal(&world));
+    world.write(
+        "same.toml",
+        "mpn_country = \"fr\"\n[company]\ncountry = \"fr\"\ntenant_domain = \"Contoso.FR\"\n[admin]\nemail = \"Bruno.Petit@contoso.fr\"\n",
+    );
+    for args in [
+        &["--tenant-domain", "CONTOSO.FR"][..],
+        &["--country", "fr"],
+        &["--mpn-country", "fr"],
+        &["--mpn-id", " 4812345"],
+        &["--billing-day", "05"],
+        &["--admin-email", "BRUNO.PETIT@contoso.fr"],
+        &["--tenant-id", "0F7C1C5E-7D7C-4C1D-9A57-1F0B7C3B3D11"],
+        &["--from", "same.toml"],
+    ] {
+        let answer = world.answer(&[&["enroll", "edit"], args].concat());
+        assert_eq!(answer, before.0, "{args:?}");
+    }
+    assert_eq!(journal(&world), before.1);
+    world.write(
+        "city.toml",
+        "[company]\ncountry = \"fr\"\n[company.address]\ncity = \"Paris\"\n",
+    );
+    let answer = world.answer(&["enroll", "edit", "--from", "city.toml"]);
+    assert_eq!(answer["company"]["address"]["city"], "Paris");
+    world.write("moved.toml", "[company]\ncountry = \"de\"\n");
+    let error = world.refusal(4, &["enroll", "edit", "--from", "moved.toml"]);
+    assert_eq!(error["rule"], "enroll.step");
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! The confirmation message: what it says, where it goes, what a rejection of the address does.
 
 use crate::journey::{
-    action, check, code_in, confirm_email, fresh_code, reject, show, state, submitted,
+    accept, action, check, code_in, confirm_email, direct_submitted, fresh_code, reject, show,
+    state, submitted, under_review,
 };
 use crate::world::World;
 
@@ -102,6 +103,59 @@ fn nothing_else_is_reviewed_before_the_email_is_confirmed() {
         unexplained["details"][0]["flag"].is_null(),
         "no reason would help"
     );
+}
+
+#[test]
+fn nothing_else_is_reviewed_while_the_address_is_rejected() {
+    for start in [submitted, direct_submitted] {
+        let world = start();
+        reject(&world, "email-ownership", "the mail bounced");
+        world.write("kbis.pdf", "%PDF-1.4 extrait Kbis 24");
+        let before = show(&world);
+        for args in [
+            &["verify", "record", "business", "accepted"][..],
+            &["verify", "record", "business", "rejected", "--reason", "no"],
+            &["verify", "record", "employment", "accepted"],
+            &["verify", "record", "due-diligence", "accepted"],
+            &["verify", "record", "credit", "accepted"],
+            &["verify", "open", "due-diligence"],
+            &[
+                "verify",
+                "appeal",
+                "business",
+                "--document",
+                "other:kbis.pdf",
+            ],
+        ] {
+            let error = world.refusal(4, args);
+            assert_eq!(error["rule"], "verify.email-first", "{args:?}");
+            let remedy = error["remedy"].as_str().unwrap();
+            assert!(
+                remedy.contains("csp verify appeal email-ownership"),
+                "{remedy}"
+            );
+        }
+        for args in [&["verify", "send-email"][..], &["enroll", "sign-mpa"]] {
+            assert_eq!(world.refusal(4, args)["rule"], "enroll.step", "{args:?}");
+        }
+        assert_eq!(show(&world), before);
+    }
+}
+
+#[test]
+fn what_was_open_before_the_address_was_rejected_can_still_be_recorded() {
+    let world = under_review();
+    let edit = ["enroll", "edit", "--contact-email", "alice@contoso.fr"];
+    assert_eq!(
+        world.answer(&edit)["enrollments"][0]["state"],
+        "email-verification"
+    );
+    reject(&world, "email-ownership", "the mail bounced");
+    accept(&world, &["business"]);
+    let again = ["verify", "record", "business", "accepted"];
+    assert_eq!(world.refusal(4, &again)["rule"], "enroll.step");
+    let open = ["verify", "open", "due-diligence"];
+    assert_eq!(world.refusal(4, &open)["rule"], "verify.email-first");
 }
 
 #[test]

@@ -50,6 +50,7 @@ mod mistakes;
 mod mpa;
 mod one_account;
 mod own_files;
+mod owner;
 mod partnerships;
 mod permissions;
 mod precedence;

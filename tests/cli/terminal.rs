@@ -7,7 +7,8 @@ use expectrl::process::unix::WaitStatus;
 use expectrl::{ControlCode, Eof, Expect as _, Regex, Session};
 
 use crate::form::Form;
-use crate::journey::{show, state};
+use crate::journey::{active, show, state};
+use crate::permissions::add_active_user;
 use crate::world::World;
 
 type Terminal = expectrl::session::OsSession;
@@ -170,6 +171,29 @@ fn a_no_to_the_summary_submits_nothing_and_keeps_the_draft() {
     let (said, code) = ended(terminal);
     assert_ne!(code, 0, "{said}");
     assert_eq!(state(&world), "draft");
+}
+
+#[test]
+fn answers_are_kept_as_a_draft_where_somebody_else_has_to_submit() {
+    let world = active();
+    add_active_user(&world, "aa@contoso.fr", "account-admin");
+    world.answer(&["enroll", "withdraw", "--reason", "sold", "--yes"]);
+    let by_aa = ["--admin-email", "neo@contoso.fr", "--as", "aa@contoso.fr"];
+    let again = ["enroll", "--account", "contoso-france", "--model"];
+    let indirect = [&again[..], &["indirect"], &by_aa].concat();
+    let (said, code) = ended(on_terminal(&world, &indirect));
+    assert_eq!(code, 6, "{said}");
+    assert_eq!(state(&world), "withdrawn", "nothing was asked");
+    let direct = ["direct", "--despite-eligibility", "growth"];
+    let mut terminal = on_terminal(&world, &[&again[..], &direct, &by_aa].concat());
+    answer(&mut terminal, "billing day", "7");
+    answer(&mut terminal, "submit", "y");
+    let (said, code) = ended(terminal);
+    assert_eq!(code, 6, "{said}");
+    assert!(said.contains("users.manage-global-admins"), "{said}");
+    assert_eq!(state(&world), "draft");
+    let submit = ["enroll", "submit", "--despite-eligibility", "growth"];
+    assert_eq!(world.answer(&submit)["admin"]["email"], "neo@contoso.fr");
 }
 
 #[test]

@@ -117,6 +117,48 @@ fn an_update_without_roles_keeps_them_and_a_new_user_without_roles_is_a_mistake(
 }
 
 #[test]
+fn a_row_that_changes_name_and_roles_needs_what_both_changes_need() {
+    let world = World::active();
+    world.add("ada@contoso.fr", "sales-agent");
+    world.add("vic@contoso.fr", "report-viewer");
+    world.add_active("aa@contoso.fr", "account-admin");
+    let ada = "ada@contoso.fr,Ann,,";
+    for (row, may) in [
+        ("ada@contoso.fr,Ann,,", false),
+        ("ada@contoso.fr,Ann,,sales-agent", false),
+        ("ada@contoso.fr,Ann,,sales-agent;report-viewer", false),
+        ("ada@contoso.fr,,,sales-agent;report-viewer", true),
+        ("vic@contoso.fr,Ann,,report-viewer;billing-admin", true),
+        ("vic@contoso.fr,Vic,,report-viewer;sales-agent", false),
+    ] {
+        world.write(
+            "one.csv",
+            format!("email,first_name,last_name,roles\n{row}\n"),
+        );
+        let import = ["users", "import", "one.csv", "--on-conflict", "update"];
+        let import = [&import[..], &["--as", "aa@contoso.fr"]].concat();
+        if may {
+            assert_eq!(counts(&world.answer(&import)), [0, 1, 0], "{row}");
+        } else {
+            let error = world.refusal(6, &import);
+            assert_eq!(error["permission"], "users.manage", "{row}");
+        }
+    }
+    // As the two commands for it say.
+    let edit = ["users", "edit", "ada@contoso.fr", "--first-name", "Ann"];
+    world.refusal(6, &[&edit[..], &["--as", "aa@contoso.fr"]].concat());
+    world.write(
+        "all.csv",
+        format!("email,first_name,last_name,roles\n{ada}report-viewer\n"),
+    );
+    world.answer(&["users", "import", "all.csv", "--on-conflict", "update"]);
+    assert_eq!(
+        world.answer(&["users", "show", "ada@contoso.fr"])["first_name"],
+        "Ann"
+    );
+}
+
+#[test]
 fn a_broken_rule_in_a_row_is_a_mistake_of_the_file() {
     let world = world();
     world.write("bad.csv", format!("email,roles\n{OWNER},sales-agent\n"));

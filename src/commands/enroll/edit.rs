@@ -32,8 +32,11 @@ pub(super) fn run(ctx: &Context<'_>, args: EditArgs) -> Result<Outcome> {
         let place = super::life::acted_on(&account, args.model)?;
         let before = account.clone();
         account.application = given.laid_over(account.application);
-        let changed = account.application.changed_since(&before.application);
         let stage = at(&account, place)?.stage();
+        if stage != Stage::Draft {
+            account.application = account.application.written_as(&before.application);
+        }
+        let changed = account.application.changed_since(&before.application);
         let revision = revision(&before, &account, &changed);
         let revised = at(&account, place)?
             .clone()

@@ -8,6 +8,7 @@ use super::submission::{self, mistakes};
 use super::target::{Target, refuse_taken};
 use super::{edit, show};
 use crate::cli::enroll::{EvidenceArgs, StartArgs};
+use crate::commands::users::owner::appointed;
 use crate::commands::{Actor, Context};
 use crate::domain::role::Permission;
 use crate::domain::rule::{RuleRef, enroll};
@@ -93,9 +94,18 @@ fn write(
     Failure::unless_permission_decides(&found)?;
     let acted_on = submission::acting_on(stored.as_ref(), &account);
     let actor = ctx.acting(tx, acted_on, Permission::AccountManage)?;
+    let owner = if as_draft {
+        None
+    } else {
+        Some(appointed(ctx, tx, &account, &actor)?)
+    };
+    if let Some(Err(refusal)) = &owner {
+        found.extend(given.placed(vec![submission::no_owner(refusal)]));
+    }
     Failure::unless_none(found)?;
-    if !as_draft {
-        submission::submit(ctx, tx, &mut account, place, evidence)?;
+    let owner = owner.transpose()?;
+    if owner.is_some() {
+        submission::submit(ctx, tx, &mut account, place, evidence, None)?;
     }
     let is_edited = !model_stays || !account.application.changed_since(&before).is_empty();
     if is_edited || !as_draft {
@@ -104,8 +114,8 @@ fn write(
     if is_edited {
         log(tx, &account, &actor, &before, is_draft, decided)?;
     }
-    if !as_draft {
-        submission::record(tx, &account, place, &actor, evidence)?;
+    if let Some(owner) = &owner {
+        submission::record(tx, &account, place, &actor, evidence, owner)?;
     }
     Ok((account.slug.clone(), show::view(ctx, tx, &account, None)?))
 }
@@ -121,6 +131,7 @@ fn nobody(ctx: &Context<'_>, model: Model) -> Account {
             model,
             ctx.now(),
         )],
+        former_owner: None,
     }
 }
 
@@ -161,12 +172,9 @@ fn interview(
 ) -> Result<Outcome> {
     let target = ctx.read(|tx| Target::find(ctx, tx, &given, model))?;
     let resumes = matches!(target, Target::Draft(..)) && given.is_empty();
-    let mut interview = Interview::new(
-        ctx,
-        given.laid_over(target.on_file()),
-        model.or_else(|| target.model()),
-    )
-    .always_confirmed(resumes);
+    let before = given.laid_over(target.on_file());
+    let mut interview = Interview::new(ctx, before.clone(), model.or_else(|| target.model()))
+        .always_confirmed(resumes);
     let verdict = interview.run();
     let (model, application) = interview.into_answers();
     let answered = application.given().next().is_some();
@@ -198,7 +206,11 @@ fn interview(
     }
     match ctx.write(|tx| write(ctx, tx, &given, model, false, evidence)) {
         Ok((_, view)) => Ok(Outcome::thing(view)),
-        Err(failure) if failure.kind == Kind::Refused => {
+        // Whoever may fill a draft and not submit it has not answered for nothing; without an answer nothing is kept.
+        Err(failure)
+            if failure.kind == Kind::Refused
+                || failure.kind == Kind::Forbidden && application != before =>
+        {
             if let Ok(kept) = keep("refused", "") {
                 ctx.out.note(&kept.to_text());
             }

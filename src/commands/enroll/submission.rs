@@ -4,12 +4,13 @@ use serde_json::json;
 
 use crate::cli::enroll::EvidenceArgs;
 use crate::commands::enroll::show;
+use crate::commands::users::owner;
 use crate::commands::{Actor, Context};
 use crate::domain::application::{Field, FindingKind, assess, warnings};
 use crate::domain::enrollment::{Enrollment, Event};
 use crate::domain::role::Permission;
 use crate::domain::rule::enroll;
-use crate::domain::user::{Name, User};
+use crate::domain::user::Appointment;
 use crate::domain::{Account, Model, Refusal};
 use crate::error::{Failure, Kind, Mistake, Result};
 use crate::report::Outcome;
@@ -25,9 +26,14 @@ pub(super) fn run(
         let mut account = ctx.account(tx)?;
         let place = super::life::acted_on(&account, model)?;
         let actor = ctx.acting(tx, &account, Permission::AccountManage)?;
-        submit(ctx, tx, &mut account, place, evidence)?;
+        at(&account, place)?
+            .clone()
+            .apply(Event::Submit, ctx.now())?;
+        let owner = owner::appointed(ctx, tx, &account, &actor)?;
+        let against = owner.as_ref().err().map(no_owner);
+        submit(ctx, tx, &mut account, place, evidence, against)?;
         tx.accounts().save(&account)?;
-        record(tx, &account, place, &actor, evidence)?;
+        record(tx, &account, place, &actor, evidence, &owner?)?;
         show::view(ctx, tx, &account, None)
     })?;
     Ok(Outcome::thing(view))
@@ -93,19 +99,29 @@ pub(super) fn against_eligibility(
     }
 }
 
-/// Moves the draft at `place` on, if every rule holds. Nothing is saved yet.
+/// What stands against the administrator as the owner.
+pub(super) fn no_owner(refusal: &Refusal) -> Mistake {
+    Mistake::from(refusal)
+        .field(Field::AdminEmail.facts().key)
+        .flag(Field::AdminEmail.flag())
+        .mended_by(refusal.remedy())
+}
+
+/// Moves the draft at `place` on, if every rule holds and there is nothing else `against` it. Nothing is saved yet.
 pub(super) fn submit(
     ctx: &Context<'_>,
     tx: &Tx<'_>,
     account: &mut Account,
     place: usize,
     evidence: &EvidenceArgs,
+    against: Option<Mistake>,
 ) -> Result<()> {
     let enrollment = at(account, place)?;
     let model = enrollment.model;
     let submitted = enrollment.clone().apply(Event::Submit, ctx.now())?;
     let mut mistakes = mistakes(account, model);
     mistakes.extend(without_reason(evidence));
+    mistakes.extend(against);
     let others = account
         .enrollments
         .iter()
@@ -152,6 +168,7 @@ pub(super) fn record(
     place: usize,
     actor: &Actor,
     evidence: &EvidenceArgs,
+    appointment: &Appointment,
 ) -> Result<()> {
     let model = at(account, place)?.model;
     tx.log(&Entry {
@@ -162,36 +179,7 @@ pub(super) fn record(
         reason: evidence.despite_eligibility.as_deref(),
         changes: json!({ "model": model, "check_opened": "email-ownership" }),
     })?;
-    let Some(email) = account.owner() else {
-        return Ok(());
-    };
-    if tx.users(account.id).find(&email)?.is_some() {
-        return Ok(());
-    }
-    let name = |field| {
-        account
-            .application
-            .get(field)
-            .and_then(|text| text.parse::<Name>().ok())
-    };
-    let (Some(first), Some(last)) = (name(Field::AdminFirstName), name(Field::AdminLastName))
-    else {
-        return Err(
-            Failure::usage("the administrator's name cannot be a user's name")
-                .remedy(enroll::ADMIN.remedy),
-        );
-    };
-    let owner = User::owner(email, first, last, tx.now());
-    tx.users(account.id).save(&owner)?;
-    tx.log(&Entry {
-        account: Some(&account.slug),
-        actor: actor.name(),
-        action: "user.added",
-        subject: owner.email.as_str(),
-        reason: None,
-        changes: json!({ "roles": owner.roles, "state": owner.state.word(), "owner": true }),
-    })?;
-    Ok(())
+    owner::save(tx, account, actor, appointment)
 }
 
 /// The account whose owner acts where nobody else is named: once it was submitted the one that is stored, whatever the

@@ -116,6 +116,7 @@ impl Target {
                     application,
                     created_at: now,
                     enrollments: vec![Enrollment::draft(model, now)],
+                    former_owner: None,
                 };
                 Ok((account, 0))
             }

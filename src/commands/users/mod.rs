@@ -10,6 +10,7 @@ mod edit;
 mod export;
 mod import;
 mod list;
+pub(super) mod owner;
 mod power;
 mod reset_password;
 mod roles;

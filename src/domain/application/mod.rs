@@ -2,6 +2,7 @@
 
 mod assess;
 mod field;
+mod meaning;
 
 pub use assess::{Finding, FindingKind, Warning, assess, check_value, is_wanted, warnings};
 pub use field::{Field, FieldFacts, FieldKind};

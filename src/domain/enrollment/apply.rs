@@ -14,6 +14,7 @@
 //! Between submitting and the agreement the state follows from the checks alone: see `Enrollment::settled`.
 
 use super::day::{moment_of, not_in_the_future, too_early};
+use super::refused::email_first;
 use super::{
     Appeal, Check, CheckKind, CheckResult, CheckState, CheckWord, Enrollment, Event, Membership,
     Revision, Stage, State, SupportPlan,
@@ -81,13 +82,9 @@ impl Enrollment {
             Event::Appeal(appeal) if appeal.check == CheckKind::EmailOwnership => {
                 self.appealed(appeal, now)
             }
-            Event::Record { .. } | Event::OpenDueDiligence | Event::Appeal(_) => Err(Refusal::new(
-                &verify::EMAIL_FIRST,
-                format!(
-                    "{} has to wait until the primary contact has confirmed the email address",
-                    event.step()
-                ),
-            )),
+            Event::Record { .. } | Event::OpenDueDiligence | Event::Appeal(_) => {
+                Err(email_first(&event))
+            }
             Event::BuySupportPlan { .. } => Err(self.no_plan_yet(&event)),
             Event::Revise(revision) => self.revised(revision, now),
             Event::Withdraw { reason } => Ok(self.withdrawn(reason, now)),
@@ -98,6 +95,10 @@ impl Enrollment {
     }
 
     fn in_review(self, event: Event, now: Instant) -> Result<Self, Refusal> {
+        if self.waits_for_an_address(&event) {
+            let appeal = "Appeal with a document, and correct the address with `--contact-email` where it was wrong: `csp verify appeal email-ownership --document TYPE:PATH`.";
+            return Err(email_first(&event).with_remedy(appeal));
+        }
         match event {
             Event::Record { check, result, on } => self.recorded(check, result, on, now),
             Event::OpenDueDiligence => self.with_due_diligence(now),
@@ -415,62 +416,5 @@ impl Enrollment {
         if let Some(check) = self.checks.iter_mut().find(|check| check.kind == kind) {
             check.state = state;
         }
-    }
-
-    fn wrong_step(&self, event: &Event) -> Refusal {
-        let stage = self.stage();
-        let may = match stage {
-            Stage::Draft => "submit, edit or withdraw it",
-            Stage::EmailVerification => {
-                "confirm the email address, edit or withdraw the application"
-            }
-            Stage::UnderReview | Stage::ActionRequired => {
-                "record results, appeal, edit or withdraw it"
-            }
-            Stage::CreditCheck => "record the result of credit, edit or withdraw it",
-            Stage::SupportPlan => "record the support plan, edit or withdraw it",
-            Stage::Agreement => "sign the partner agreement, edit or withdraw it",
-            Stage::Active => "edit or withdraw it; a direct-bill one can be restricted or moved on",
-            Stage::Restricted => "reinstate it, move it on or withdraw it",
-            Stage::Withdrawn => "start a new one with `csp enroll`",
-        };
-        Refusal::new(
-            &enroll::STEP,
-            format!(
-                "{} does not belong to the state {stage}; from here one can {may}",
-                event.step()
-            ),
-        )
-    }
-
-    fn not_submitted(&self, event: &Event) -> Refusal {
-        Refusal::new(
-            &enroll::STEP,
-            format!(
-                "{} has to wait until the application is submitted; it is a draft",
-                event.step()
-            ),
-        )
-        .with_remedy("Submit the application first: `csp enroll submit`.")
-    }
-
-    fn not_open(&self, kind: CheckKind) -> Refusal {
-        Refusal::new(
-            &enroll::STEP,
-            format!("{kind} has not been opened in the state {}", self.stage()),
-        )
-    }
-
-    fn no_plan_yet(&self, event: &Event) -> Refusal {
-        let credit_first = self.model == Model::DirectBill
-            && self.is_on_its_way()
-            && self.credit_passed_on().is_none();
-        if credit_first {
-            return Refusal::new(
-                &verify::CREDIT_BEFORE_PLAN,
-                "the credit check has not passed yet, so no support plan is bought",
-            );
-        }
-        self.wrong_step(event)
     }
 }

@@ -5,6 +5,7 @@ mod check;
 mod confirmation;
 mod day;
 mod event;
+mod refused;
 mod state;
 #[cfg(test)]
 mod tests;

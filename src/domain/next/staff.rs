@@ -158,6 +158,7 @@ mod tests {
             application: Default::default(),
             created_at: now(),
             enrollments: vec![enrollment],
+            former_owner: None,
         }
     }
 

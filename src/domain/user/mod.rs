@@ -3,6 +3,7 @@
 mod event;
 mod last_admin;
 mod name;
+mod owner;
 mod permit;
 mod state;
 mod tries;
@@ -10,6 +11,7 @@ mod tries;
 pub use event::Event;
 pub use last_admin::keep_a_global_admin;
 pub use name::{BadName, Name};
+pub use owner::{Appointment, appoint};
 pub use permit::{Touch, permit, permit_touch, who_may};
 pub use state::{Access, Standing, State, StateWord, Step};
 pub use tries::Tries;

@@ -16,6 +16,24 @@ pub enum Touch {
     Record(RoleSet),
 }
 
+impl Touch {
+    /// What setting the names and roles of `before` to those of `after` is: two changes, of which each asks for what it
+    /// would ask for alone.
+    pub fn between(before: &User, after: &User) -> [Self; 2] {
+        let taken = before.roles.without(after.roles);
+        let given = after.roles.without(before.roles);
+        let is_renamed = before.first_name != after.first_name
+            || before.last_name != after.last_name
+            || before.display_name != after.display_name;
+        let renamed = if is_renamed {
+            before.roles
+        } else {
+            RoleSet::NONE
+        };
+        [Self::Roles(taken.with(given)), Self::Record(renamed)]
+    }
+}
+
 /// Whether the user may do what needs the permission.
 ///
 /// # Errors

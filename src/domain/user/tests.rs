@@ -293,6 +293,60 @@ fn who_may_touch_whom() {
 }
 
 #[test]
+fn setting_names_and_roles_asks_for_what_both_changes_ask_for() {
+    let named = |name: &str, roles: &[Role]| {
+        let mut somebody = user(State::Active, roles);
+        let name = Event::Rename {
+            first_name: name.parse().ok(),
+            last_name: None,
+            display_name: None,
+        };
+        somebody = somebody.apply(name, now()).unwrap();
+        somebody
+    };
+    let set = |roles: &[Role]| roles.iter().copied().collect::<RoleSet>();
+    let (agent, viewer, billing) = (Role::SalesAgent, Role::ReportViewer, Role::BillingAdmin);
+    // The names before and after, the roles before and after, what is given or taken, who is renamed.
+    for (from, to, had, has, changed, renamed) in [
+        ("Ada", "Ada", &[agent][..], &[agent][..], &[][..], &[][..]),
+        ("Ada", "Ann", &[agent], &[agent], &[], &[agent]),
+        ("Ada", "Ada", &[agent], &[agent, viewer], &[viewer], &[]),
+        (
+            "Ada",
+            "Ann",
+            &[agent],
+            &[agent, viewer],
+            &[viewer],
+            &[agent],
+        ),
+        (
+            "Ada",
+            "Ann",
+            &[agent],
+            &[viewer],
+            &[agent, viewer],
+            &[agent],
+        ),
+        (
+            "Ada",
+            "Ann",
+            &[viewer],
+            &[viewer, billing],
+            &[billing],
+            &[viewer],
+        ),
+    ] {
+        let touches = Touch::between(&named(from, had), &named(to, has));
+        let expected = [Touch::Roles(set(changed)), Touch::Record(set(renamed))];
+        assert_eq!(touches, expected, "{from} to {to}, {had:?} to {has:?}");
+    }
+    let mut shown = named("Ada", &[agent]);
+    shown.display_name = "The Countess".parse().unwrap();
+    let [_, record] = Touch::between(&named("Ada", &[agent]), &shown);
+    assert_eq!(record, Touch::Record(set(&[agent])));
+}
+
+#[test]
 fn only_the_active_act_and_a_refusal_says_who_may() {
     let seller = user(State::Active, &[Role::SalesAgent]);
     let refusal = permit(&seller, Permission::AgreementsSign).unwrap_err();

@@ -28,6 +28,7 @@ fn with_store(check: impl FnOnce(&Tx<'_>)) {
         application: Application::default(),
         created_at: noon(1),
         enrollments: Vec::new(),
+        former_owner: None,
     };
     tx.accounts().save(&account).unwrap();
     tx.providers().save(&provider("SE")).unwrap();
@@ -197,6 +198,7 @@ fn tenants_of_other_accounts_and_of_providers_are_csp_tenants() {
             application: other,
             created_at: noon(1),
             enrollments: Vec::new(),
+            former_owner: None,
         };
         tx.accounts().save(&second).unwrap();
         let found = |change: fn(&mut Record)| {

@@ -191,16 +191,16 @@ impl Maker<'_, '_> {
         if before.is_active_global_admin() && !after.is_active_global_admin() {
             self.admins = self.admins.saturating_sub(1);
         }
-        let changed = before
-            .roles
-            .without(after.roles)
-            .with(after.roles.without(before.roles));
-        self.plan.named = self.plan.named.with(changed);
         if before == after {
             return Fate::Skip;
         }
-        if changed.is_empty() {
-            self.plan.renamed = self.plan.renamed.with(before.roles);
+        for touch in Touch::between(&before, &after) {
+            match touch {
+                Touch::Roles(roles) => self.plan.named = self.plan.named.with(roles),
+                Touch::Record(roles) | Touch::Power(roles) => {
+                    self.plan.renamed = self.plan.renamed.with(roles);
+                }
+            }
         }
         Fate::Update
     }

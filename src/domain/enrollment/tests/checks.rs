@@ -128,3 +128,20 @@ fn the_business_check_that_an_edit_opens_in_an_active_account() {
         .find(|life| life.stage() == Stage::Active);
     insta::assert_snapshot!(table(after(&active.unwrap(), &[legal_profile()])));
 }
+
+#[test]
+fn an_address_that_an_edit_opened_again_and_that_was_rejected() {
+    let address = Event::Revise(Revision {
+        contact_address: true,
+        ..Revision::default()
+    });
+    let (submit, confirm) = (Event::Submit, Event::ConfirmEmail);
+    let lost = [
+        submit,
+        confirm,
+        address,
+        rejected(CheckKind::EmailOwnership),
+    ];
+    let draft = Enrollment::draft(Model::IndirectReseller, now());
+    insta::assert_snapshot!(table(after(&draft, &lost)));
+}

@@ -1,0 +1,128 @@
+//! The user whom an application names as administrator.
+
+use super::{Event, State, User};
+use crate::domain::Refusal;
+use crate::domain::calendar::Instant;
+use crate::domain::role::{Role, RoleSet};
+use crate::domain::rule::users as rules;
+
+/// What submitting an application does to the user whom it names as administrator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Appointment {
+    /// Nothing: an active global admin already.
+    Stays,
+    /// The user is to be created, as an active global admin.
+    Created,
+    /// An active user gets the role.
+    Granted(Box<User>),
+}
+
+/// What becomes of the user with the administrator's address when the application is submitted.
+///
+/// # Errors
+/// `users.step` for a user who cannot act: the account would have an owner in whose name nothing can be done.
+pub fn appoint(found: Option<&User>, now: Instant) -> Result<Appointment, Refusal> {
+    let Some(user) = found.filter(|user| !user.state.is_gone(now)) else {
+        return Ok(Appointment::Created);
+    };
+    let email = &user.email;
+    let (what, remedy) = match user.state {
+        State::Active if user.roles.contains(Role::GlobalAdmin) => return Ok(Appointment::Stays),
+        State::Active => {
+            let role = RoleSet::only(Role::GlobalAdmin);
+            let granted = user.clone().apply(Event::Grant(role), now)?;
+            return Ok(Appointment::Granted(Box::new(granted)));
+        }
+        State::PasswordPending { expires_at } if now < expires_at => (
+            "has not signed in yet",
+            format!("Have the user sign in first: `csp users sign-in {email}`."),
+        ),
+        State::PasswordPending { .. } => (
+            "has not signed in, and the temporary password has expired",
+            format!("Issue a new one for the first sign-in: `csp users reset-password {email}`."),
+        ),
+        State::Blocked { .. } => (
+            "is blocked",
+            format!("Unblock the user first: `csp users unblock {email}`."),
+        ),
+        State::Removed { .. } => (
+            "was removed",
+            format!("Bring the user back first: `csp users restore {email}`."),
+        ),
+    };
+    let message = format!("{email} {what} and cannot become the owner");
+    Err(Refusal::new(&rules::STEP, message).with_remedy(remedy))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Access, RESTORE_DAYS, Standing};
+    use super::*;
+    use chrono::{DateTime, TimeDelta};
+
+    fn now() -> Instant {
+        DateTime::from_timestamp(1_614_600_000, 0).unwrap()
+    }
+
+    fn user(state: State, roles: &[Role]) -> User {
+        let name = || "Ada".parse().unwrap();
+        User {
+            state,
+            roles: roles.iter().copied().collect(),
+            ..User::owner("ada@contoso.fr".parse().unwrap(), name(), name(), now())
+        }
+    }
+
+    #[test]
+    fn who_can_become_the_owner_and_how() {
+        assert_eq!(appoint(None, now()), Ok(Appointment::Created));
+        let ago = |days| State::Removed {
+            at: now() - TimeDelta::days(days),
+            before: Standing::Open(Access::Active),
+        };
+        let until = |days| State::PasswordPending {
+            expires_at: now() + TimeDelta::days(days),
+        };
+        let before = Access::Active;
+        let (global, sales) = (&[Role::GlobalAdmin][..], &[Role::SalesAgent][..]);
+        for (state, roles, outcome) in [
+            (State::Active, global, "stays"),
+            (State::Active, sales, "global-admin;sales-agent"),
+            (until(1), global, "csp users sign-in ada@contoso.fr"),
+            (until(1), sales, "csp users sign-in ada@contoso.fr"),
+            (until(0), global, "csp users reset-password ada@contoso.fr"),
+            (
+                State::Blocked { before },
+                global,
+                "csp users unblock ada@contoso.fr",
+            ),
+            (
+                State::Blocked { before },
+                sales,
+                "csp users unblock ada@contoso.fr",
+            ),
+            (
+                ago(RESTORE_DAYS - 1),
+                global,
+                "csp users restore ada@contoso.fr",
+            ),
+            (ago(RESTORE_DAYS), global, "created"),
+            (ago(RESTORE_DAYS), sales, "created"),
+        ] {
+            let found = match appoint(Some(&user(state, roles)), now()) {
+                Ok(Appointment::Stays) => "stays".to_owned(),
+                Ok(Appointment::Created) => "created".to_owned(),
+                Ok(Appointment::Granted(granted)) => {
+                    assert_eq!(granted.state, State::Active);
+                    granted.roles.to_string().replace(", ", ";")
+                }
+                Err(refusal) => {
+                    assert_eq!(refusal.rule.id, "users.step");
+                    let command = refusal.remedy().split('`').nth(1);
+                    command.unwrap().to_owned()
+                }
+            };
+            assert_eq!(found, outcome, "{state:?} {roles:?}");
+        }
+    }
+}
