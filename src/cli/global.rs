@@ -1,4 +1,4 @@
-//! Options that every command understands. Of one that is given twice the last counts, so that an alias may hold some.
+//! Options that every command understands.
 
 use std::path::PathBuf;
 
@@ -15,7 +15,6 @@ pub struct GlobalOptions {
     #[arg(
         long,
         global = true,
-        overrides_with = "store",
         env = "CSP_STORE",
         value_name = "PATH",
         hide_env_values = true
@@ -25,7 +24,6 @@ pub struct GlobalOptions {
     #[arg(
         long,
         global = true,
-        overrides_with = "account",
         env = "CSP_ACCOUNT",
         value_name = "ACCOUNT",
         hide_env_values = true
@@ -35,7 +33,6 @@ pub struct GlobalOptions {
     #[arg(
         long = "as",
         global = true,
-        overrides_with = "acting",
         env = "CSP_AS",
         value_name = "EMAIL",
         hide_env_values = true
@@ -45,41 +42,33 @@ pub struct GlobalOptions {
     #[arg(
         long,
         global = true,
-        overrides_with = "format",
         env = "CSP_FORMAT",
         value_name = "FORMAT",
         hide_env_values = true
     )]
     pub format: Option<Format>,
     /// Never prompt
-    #[arg(long, global = true, overrides_with = "no_input", env = "CSP_NO_INPUT", action = ArgAction::SetTrue, value_parser = parse_switch, hide_env_values = true)]
+    #[arg(long, global = true, env = "CSP_NO_INPUT", action = ArgAction::SetTrue, value_parser = parse_switch, hide_env_values = true)]
     pub no_input: bool,
     /// Yes to every confirmation
-    #[arg(short, long, global = true, overrides_with = "yes")]
+    #[arg(short, long, global = true)]
     pub yes: bool,
     /// Decide and show everything, keep nothing
-    #[arg(long, global = true, overrides_with = "dry_run", env = "CSP_DRY_RUN", action = ArgAction::SetTrue, value_parser = parse_switch, hide_env_values = true)]
+    #[arg(long, global = true, env = "CSP_DRY_RUN", action = ArgAction::SetTrue, value_parser = parse_switch, hide_env_values = true)]
     pub dry_run: bool,
     /// Less on stderr: errors only
-    #[arg(
-        short,
-        long,
-        global = true,
-        overrides_with = "quiet",
-        conflicts_with = "verbose"
-    )]
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
     /// More on stderr
-    #[arg(short, long, global = true, overrides_with = "verbose")]
+    #[arg(short, long, global = true)]
     pub verbose: bool,
     /// Colour: auto, always, never
-    #[arg(long, global = true, overrides_with = "color", value_name = "WHEN")]
+    #[arg(long, global = true, value_name = "WHEN")]
     pub color: Option<ColorWhen>,
     /// How long to wait for a locked store, in seconds [default: 5]
     #[arg(
         long,
         global = true,
-        overrides_with = "wait",
         env = "CSP_WAIT",
         value_name = "SECONDS",
         allow_negative_numbers = true,
@@ -87,13 +76,12 @@ pub struct GlobalOptions {
     )]
     pub wait: Option<Wait>,
     /// The clock, for rehearsals and reproducible runs
-    #[arg(long, global = true, overrides_with = "now", env = "CSP_NOW", value_name = "RFC3339", value_parser = parse_instant, hide_env_values = true)]
+    #[arg(long, global = true, env = "CSP_NOW", value_name = "RFC3339", value_parser = parse_instant, hide_env_values = true)]
     pub now: Option<Instant>,
     /// The configuration file [default: config.toml in the platform's config folder]
     #[arg(
         long,
         global = true,
-        overrides_with = "config",
         env = "CSP_CONFIG",
         value_name = "PATH",
         hide_env_values = true

@@ -130,7 +130,44 @@ pub fn read(words: &[OsString], blank: &[&str]) -> Result<Line, clap::Error> {
         let bare = clap::Command::new("csp").disable_help_subcommand(true);
         read_as(later::narrowed(bare, &whole).ok()?, words).ok()
     });
-    understood.map_or_else(|| read_as(ManuallyDrop::into_inner(whole), words), Ok)
+    understood.map_or_else(
+        || {
+            let mut whole = ManuallyDrop::into_inner(whole);
+            if may_repeat_an_option(words) {
+                whole = overriding(whole);
+            }
+            read_as(whole, words)
+        },
+        Ok,
+    )
+}
+
+/// Whether an option may stand on the line twice, by its long or its short name, or in a row of short ones.
+fn may_repeat_an_option(words: &[OsString]) -> bool {
+    let options = words
+        .iter()
+        .filter_map(|word| word.to_str()?.strip_prefix('-'));
+    let letters = options.map(|option| {
+        if option.starts_with('-') {
+            1
+        } else {
+            option.len()
+        }
+    });
+    letters.sum::<usize>() > 1
+}
+
+/// Of a global option that is given twice the last counts, so that an alias may hold some. To say so of each takes an
+/// eighth of the shortest command, and is left to lines that may need it.
+fn overriding(whole: clap::Command) -> clap::Command {
+    whole.mut_args(|option| {
+        if option.is_global_set() {
+            let itself = option.get_id().clone();
+            option.overrides_with(itself)
+        } else {
+            option
+        }
+    })
 }
 
 /// Descriptions are left to the end of the process: taking them apart takes a tenth of a short command.

@@ -1,8 +1,10 @@
 //! Rows as compact JSON, in the letters that `serde_json` writes, for lists of a million rows.
 //!
 //! `serde_json` looks every byte up in a table to see whether it must be escaped, those of the keys as well. Names and
-//! addresses almost never hold such a byte, so that here a text is looked at in a few steps and copied in one.
+//! addresses almost never hold such a byte, so that here a text is looked at in a few steps and copied in one. What could
+//! steer a terminal is escaped too.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io;
 
@@ -12,6 +14,8 @@ use serde::ser::{
 };
 use serde::{Serialize, Serializer};
 use serde_json::Error;
+
+use super::harmless::escaped_json;
 
 /// Writes `row` behind what stands in `text` already.
 ///
@@ -33,7 +37,8 @@ struct Open<'t> {
     close: &'static [u8],
 }
 
-/// Whether JSON writes all of these bytes as they are; eight are looked at in one step.
+/// Whether all of these bytes are letters, digits and signs of ASCII that JSON writes as they are; eight are looked at in
+/// one step.
 #[inline]
 fn is_plain(bytes: &[u8]) -> bool {
     let (eights, _) = bytes.as_chunks();
@@ -42,7 +47,7 @@ fn is_plain(bytes: &[u8]) -> bool {
         Some(last) => eights.iter().all(eight_are_plain) && eight_are_plain(last),
         None => bytes
             .iter()
-            .all(|byte| *byte >= b' ' && !matches!(byte, b'"' | b'\\')),
+            .all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\')),
     }
 }
 
@@ -55,7 +60,7 @@ fn eight_are_plain(bytes: &[u8; 8]) -> bool {
         |word: u64, bound: u8| word.wrapping_sub(ONES * u64::from(bound)) & !word & TOPS != 0;
     let word = u64::from_le_bytes(*bytes);
     let has = |byte: u8| has_below(word ^ (ONES * u64::from(byte)), 1);
-    !(has_below(word, b' ') | has(b'"') | has(b'\\'))
+    word & (ONES * 128) == 0 && !(has_below(word, b' ') | has(b'"') | has(b'\\') | has(0x7f))
 }
 
 impl<'t> Json<'t> {
@@ -86,6 +91,17 @@ impl<'t> Json<'t> {
         Json { text: self.text }.serialize_str(name)?;
         self.text.push(b':');
         Ok(self)
+    }
+
+    /// A text in which something may have to be escaped.
+    fn escaped(self, value: &str) -> Result<(), Error> {
+        let start = self.text.len();
+        serde_json::to_writer(&mut *self.text, value)?;
+        if let Cow::Owned(escaped) = escaped_json(&self.text[start..]) {
+            self.text.truncate(start);
+            self.text.extend_from_slice(&escaped);
+        }
+        Ok(())
     }
 
     fn library(self, value: &impl Serialize) -> Result<(), Error> {
@@ -175,7 +191,7 @@ impl<'t> Serializer for Json<'t> {
     #[inline]
     fn serialize_str(self, value: &str) -> Result<(), Error> {
         if !is_plain(value.as_bytes()) {
-            return self.library(&value);
+            return self.escaped(value);
         }
         self.text.reserve(value.len() + 2);
         self.text.push(b'"');
@@ -323,6 +339,12 @@ mod tests {
 
     use super::*;
 
+    /// What the library writes, without what could steer a terminal.
+    fn by_the_library(value: &impl Serialize) -> String {
+        let text = serde_json::to_vec(value).unwrap();
+        String::from_utf8(escaped_json(&text).into_owned()).unwrap()
+    }
+
     fn told(value: &impl Serialize) -> String {
         let mut text = Vec::new();
         write(&mut text, value).unwrap();
@@ -381,8 +403,7 @@ mod tests {
                 b: Some("\u{1f}"),
             },
         };
-        let expected = serde_json::to_string(&everything).unwrap();
-        assert_eq!(told(&everything), expected);
+        assert_eq!(told(&everything), by_the_library(&everything));
     }
 
     fn value() -> impl Strategy<Value = Value> {
@@ -406,17 +427,18 @@ mod tests {
     proptest! {
         #[test]
         fn any_value_is_written_as_the_library_writes_it(value in value()) {
-            prop_assert_eq!(told(&value), serde_json::to_string(&value).unwrap());
+            prop_assert_eq!(told(&value), by_the_library(&value));
         }
     }
 
     #[test]
-    fn every_byte_that_is_escaped_is_found_at_every_place() {
-        for byte in 0..128_u8 {
+    fn every_letter_that_is_escaped_is_found_at_every_place() {
+        for letter in (0..0x100).chain([0x200e, 0x2028, 0x202e, 0xfeff]) {
             for place in 0..40 {
                 let mut text = "a".repeat(40);
-                text.replace_range(place..=place, &char::from(byte).to_string());
-                assert_eq!(told(&text), serde_json::to_string(&text).unwrap());
+                let letter = char::from_u32(letter).unwrap();
+                text.replace_range(place..=place, &letter.to_string());
+                assert_eq!(told(&text), by_the_library(&text));
             }
         }
     }

@@ -193,11 +193,10 @@ impl<'h> Output<'h> {
     /// # Errors
     /// If standard output cannot be written.
     pub fn write(&self, piece: &[u8]) -> io::Result<()> {
-        match self.format {
-            Format::Json | Format::Jsonl => self.put(&super::escaped_json(piece)),
-            Format::Csv => self.write_csv(piece),
-            Format::Table | Format::Junit | Format::Github | Format::Markdown => self.put(piece),
+        if self.format == Format::Csv {
+            return self.write_csv(piece);
         }
+        self.put(piece)
     }
 
     /// A piece of a CSV file, whatever the format of answers is. A program reads it as it is; on a terminal, where nobody
@@ -272,7 +271,7 @@ impl<'h> Output<'h> {
     fn json_of_one(&self, thing: &dyn Thing) -> io::Result<Vec<u8>> {
         let mut text = Vec::new();
         if self.rehearsed.get() {
-            serde_json::to_writer(&mut text, &self.marked(thing.json()?))?;
+            super::json::write(&mut text, &self.marked(thing.json()?))?;
         } else {
             thing.write_json(&mut text)?;
         }

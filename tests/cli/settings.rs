@@ -96,7 +96,7 @@ fn of_a_global_option_that_is_given_twice_the_last_counts() {
             "--account contoso-france enroll show",
         ),
         (
-            "-qq -y -y --no-input --no-input status",
+            "-qq -y --yes --no-input --no-input status",
             "-q -y --no-input status",
         ),
         (

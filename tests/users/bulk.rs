@@ -244,7 +244,10 @@ fn files_that_cannot_be_are_refused() {
         ),
         (b"email,email,roles\n", "twice"),
         (b"email,roles\na@contoso.fr\n", "1 cell and"),
-        (b"email,roles\na@contoso.fr,sales-agent,more\n", "3 cells and"),
+        (
+            b"email,roles\na@contoso.fr,sales-agent,more\n",
+            "3 cells and",
+        ),
     ] {
         world.write("bad.csv", text);
         let error = world.refusal(2, &["users", "import", "bad.csv"]);
