@@ -39,12 +39,16 @@ fn escape(text: &str, harmful: impl Fn(char) -> bool) -> String {
         })
 }
 
+/// Whether something harmful that JSON does not escape by itself may begin with this byte of UTF-8. Few letters of any
+/// language do.
+pub(super) fn may_begin_harm(byte: u8) -> bool {
+    matches!(byte, 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef)
+}
+
 /// The same JSON with what could steer a terminal, or end a line for a reader that knows more than one line end, as
 /// `\u…`. It can stand in texts alone, where that means the same.
 pub fn escaped_json(json: &[u8]) -> Cow<'_, [u8]> {
-    // The first bytes of everything harmful that JSON does not escape by itself; they are rare in any language.
-    let may_begin_harm = |byte: &u8| matches!(byte, 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef);
-    if !json.iter().any(may_begin_harm) {
+    if !json.iter().copied().any(may_begin_harm) {
         return Cow::Borrowed(json);
     }
     let mut escaped = Vec::with_capacity(json.len() + 8);

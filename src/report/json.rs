@@ -15,7 +15,7 @@ use serde::ser::{
 use serde::{Serialize, Serializer};
 use serde_json::Error;
 
-use super::harmless::escaped_json;
+use super::harmless::{escaped_json, may_begin_harm};
 
 /// Writes `row` behind what stands in `text` already.
 ///
@@ -61,6 +61,13 @@ fn eight_are_plain(bytes: &[u8; 8]) -> bool {
     let word = u64::from_le_bytes(*bytes);
     let has = |byte: u8| has_below(word ^ (ONES * u64::from(byte)), 1);
     word & (ONES * 128) == 0 && !(has_below(word, b' ') | has(b'"') | has(b'\\') | has(0x7f))
+}
+
+/// The same for letters of any language, one byte in a step.
+fn is_plain_anyway(bytes: &[u8]) -> bool {
+    bytes
+        .iter()
+        .all(|byte| *byte >= b' ' && !matches!(byte, b'"' | b'\\') && !may_begin_harm(*byte))
 }
 
 impl<'t> Json<'t> {
@@ -190,7 +197,7 @@ impl<'t> Serializer for Json<'t> {
     }
     #[inline]
     fn serialize_str(self, value: &str) -> Result<(), Error> {
-        if !is_plain(value.as_bytes()) {
+        if !is_plain(value.as_bytes()) && !is_plain_anyway(value.as_bytes()) {
             return self.escaped(value);
         }
         self.text.reserve(value.len() + 2);
