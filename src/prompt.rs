@@ -8,8 +8,8 @@ mod keys;
 
 use std::cell::RefCell;
 
-use dialoguer::console::Term;
-use dialoguer::{Confirm, Input, MultiSelect, Password, Select};
+use dialoguer::console::{Key, Term};
+use dialoguer::{Confirm, Input, MultiSelect, Select};
 
 use crate::error::{Failure, Kind, Result};
 use crate::host::Interrupts;
@@ -90,7 +90,7 @@ impl Prompter {
         if let Some(default) = question.default {
             input = input.with_initial_text(default);
         }
-        let typed = input.interact_text_on(terminal).map_err(interrupted)?;
+        let typed = self.heard(input.interact_text_on(terminal))?;
         Ok(reply(&typed))
     }
 
@@ -101,7 +101,7 @@ impl Prompter {
     pub fn choose(&self, label: &str, choices: &[String]) -> Result<usize> {
         let terminal = self.asking(label)?;
         let select = Select::new().with_prompt(label).items(choices).default(0);
-        select.interact_on(terminal).map_err(interrupted)
+        self.heard(select.interact_on(terminal))
     }
 
     /// Asks for any number of several things.
@@ -110,12 +110,11 @@ impl Prompter {
     /// If nobody can be asked, or the person interrupted.
     pub fn choose_several(&self, label: &str, choices: &[String]) -> Result<Vec<usize>> {
         let terminal = self.asking(label)?;
-        MultiSelect::new()
+        let several = MultiSelect::new()
             .with_prompt(format!("{label} (space marks, enter ends)"))
             .items(choices)
-            .report(false)
-            .interact_on(terminal)
-            .map_err(interrupted)
+            .report(false);
+        self.heard(several.interact_on(terminal))
     }
 
     /// Asks for a yes or a no, which Enter alone is; `None` when nobody can be asked.
@@ -128,21 +127,19 @@ impl Prompter {
         }
         let terminal = self.asking(question)?;
         let confirm = Confirm::new().with_prompt(question).default(false);
-        confirm.interact_on(terminal).map(Some).map_err(interrupted)
+        self.heard(confirm.interact_on(terminal)).map(Some)
     }
 
     /// Asks for a secret, which is not shown while it is typed.
+    ///
+    /// Key by key, as every other question: a line read in one piece, as the terminal library does it, neither hears Ctrl-C
+    /// nor knows what was typed ahead.
     ///
     /// # Errors
     /// If nobody can be asked, or the person interrupted.
     pub fn secret(&self, label: &str) -> Result<String> {
         let terminal = self.asking(label)?;
-        // A secret is read as a line, which the terminal edits itself.
-        self.give_keys_back();
-        Password::new()
-            .with_prompt(label)
-            .interact_on(terminal)
-            .map_err(interrupted)
+        self.heard(typed_unseen(terminal, label))
     }
 
     /// The terminal to ask on, made ready for Ctrl-C.
@@ -159,10 +156,23 @@ impl Prompter {
         }
     }
 
-    fn give_keys_back(&self) {
+    /// Gives the terminal back as it was found: the questions are over, at least for now.
+    pub fn give_keys_back(&self) {
         if let Self::Terminal(seat) = self {
             seat.keys.take();
+            seat.interrupts.answered();
         }
+    }
+
+    /// An answer; or Ctrl-C, or the terminal going away while a question stood. What is said next begins a line of its own.
+    fn heard<T, E>(&self, answer: std::result::Result<T, E>) -> Result<T> {
+        answer.map_err(|_| {
+            if let Self::Terminal(seat) = self {
+                seat.interrupts.heard();
+            }
+            let _ = Term::stderr().write_line("");
+            Failure::interrupted()
+        })
     }
 }
 
@@ -180,8 +190,28 @@ fn nobody(label: &str) -> Failure {
     )
 }
 
-/// Ctrl-C, or the terminal going away while a question stood. What is said next begins a line of its own.
-fn interrupted(_: dialoguer::Error) -> Failure {
-    let _ = Term::stderr().write_line("");
-    Failure::interrupted()
+/// A secret that is not empty, typed key by key. Ctrl-U begins anew.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "keys that type nothing are many, and the library may add more"
+)]
+fn typed_unseen(terminal: &Term, label: &str) -> std::io::Result<String> {
+    // Room enough that no copies are left behind while it grows.
+    let mut secret = String::with_capacity(1024);
+    while secret.is_empty() {
+        terminal.write_str(&format!("{label}: "))?;
+        loop {
+            match terminal.read_key()? {
+                Key::Enter => break,
+                Key::Backspace => drop(secret.pop()),
+                Key::Char('\u{15}') => secret.clear(),
+                Key::Char(letter) if !letter.is_control() => secret.push(letter),
+                _ => {}
+            }
+        }
+        terminal.write_line("")?;
+    }
+    terminal.clear_last_lines(1)?;
+    terminal.write_line(&format!("{label}: [hidden]"))?;
+    Ok(secret)
 }

@@ -119,7 +119,7 @@ fn number(reason: &(dyn std::error::Error + 'static), typed: &str) -> Option<Str
 /// What is wrong with a value of which the parser knows all that are possible.
 fn none_of_the_possible(error: &clap::Error, typed: &str) -> Option<String> {
     match error.get(ContextKind::ValidValue) {
-        Some(ContextValue::Strings(known)) => {
+        Some(ContextValue::Strings(known)) if !known.is_empty() => {
             Some(format!("`{typed}` is none of {}", known.join(", ")))
         }
         _ => None,

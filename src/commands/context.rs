@@ -129,8 +129,10 @@ impl<'h> Context<'h> {
             Ending::Commit
         };
         let interrupts = self.host.interrupts();
-        interrupts.writing();
+        self.prompter.give_keys_back();
         let written = self.store.write(self, ending, &self.files, |tx| {
+            // Not before nobody else writes: whoever tires of waiting for that has changed nothing.
+            interrupts.writing();
             let ahead = tx.clock_went_back()?;
             write(tx)?;
             if interrupts.came_before_commit() {
@@ -149,6 +151,12 @@ impl<'h> Context<'h> {
         self.files.committed();
         self.has_written.set(ending == Ending::Commit);
         Ok(())
+    }
+
+    /// Says that something long begins, and that nothing is changed before all of it is read.
+    pub fn takes_long(&self) {
+        self.prompter.give_keys_back();
+        self.host.interrupts().reading();
     }
 
     /// Lets a long write go on, unless somebody interrupts it; then what was written is taken back.

@@ -35,8 +35,8 @@ enum Doing {
     Asking,
     /// It writes what can still be taken back: the writer is told, and takes it back.
     Writing,
-    /// It makes durable what cannot be taken back: nothing happens.
-    Committing,
+    /// It makes durable what cannot be taken back, or keeps what was answered before an interrupt: nothing happens.
+    Keeping,
 }
 
 impl Interrupts {
@@ -45,14 +45,27 @@ impl Interrupts {
         self.state().farewell = Some(farewell);
     }
 
-    /// A question is asked; from now on every interrupt is an answer to one.
+    /// Questions are asked; until they are over, every interrupt is an answer to one.
     pub fn asking(&self) {
         self.begin(Doing::Asking);
     }
 
+    /// The questions are over, and nothing is changed yet.
+    pub fn answered(&self) {
+        let mut state = self.state();
+        if state.doing == Doing::Asking {
+            state.doing = Doing::Reading;
+        }
+    }
+
+    /// A question was interrupted. The signal for that may still be on its way; it has been heard.
+    pub fn heard(&self) {
+        self.state().doing = Doing::Keeping;
+    }
+
     /// Something that may take long is read, and nothing is changed before it is.
     pub fn reading(&self) {
-        if self.state().doing != Doing::Asking {
+        if self.state().doing != Doing::Keeping {
             self.begin(Doing::Reading);
         }
     }
@@ -74,7 +87,7 @@ impl Interrupts {
     pub fn came_before_commit(&self) -> bool {
         let mut state = self.state();
         if state.doing == Doing::Writing && !state.came {
-            state.doing = Doing::Committing;
+            state.doing = Doing::Keeping;
         }
         state.came
     }
@@ -82,7 +95,7 @@ impl Interrupts {
     /// The write is over, whatever its end.
     pub fn written(&self) {
         let mut state = self.state();
-        if matches!(state.doing, Doing::Writing | Doing::Committing) {
+        if matches!(state.doing, Doing::Writing | Doing::Keeping) {
             state.doing = Doing::Other;
         }
     }
@@ -105,7 +118,7 @@ impl Interrupts {
     fn interrupted(&self) {
         let mut state = self.state();
         match state.doing {
-            Doing::Asking | Doing::Committing => {}
+            Doing::Asking | Doing::Keeping => {}
             Doing::Writing if !state.came => state.came = true,
             // Who presses it twice does not want to wait.
             Doing::Other | Doing::Writing => end_as_usual(state.farewell),

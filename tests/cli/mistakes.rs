@@ -183,3 +183,17 @@ fn a_mistake_made_by_flag_has_no_place_in_a_file() {
     assert_eq!(mistake["flag"], "--mpn-id");
     assert!(mistake["at"].is_null());
 }
+
+#[test]
+fn an_empty_path_is_told_as_a_value_that_is_not_there() {
+    let world = World::new();
+    for args in [
+        &["--store", "", "status"][..],
+        &["users", "import", ""],
+        &["store", "backup", ""],
+    ] {
+        let error = world.refusal(2, args);
+        let message = error["message"].as_str().unwrap();
+        assert!(message.starts_with("a value is required for"), "{message}");
+    }
+}

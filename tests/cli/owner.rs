@@ -313,3 +313,16 @@ fn a_transition_keeps_the_owner_and_is_for_global_admins() {
         2
     );
 }
+
+#[test]
+fn what_is_missing_comes_before_who_may_submit() {
+    let world = withdrawn();
+    let bare = ["--support-phone", ""];
+    world.answer(&[&DRAFT[..], &bare].concat());
+    for who in ["ca@contoso.fr", "sam@contoso.fr"] {
+        let error = world.refusal(7, &by(&["enroll", "submit"], who));
+        assert_eq!(error["rule"], "enroll.support-contact", "{who}: {error:#}");
+    }
+    world.answer(&["enroll", "edit", "--support-phone", "+33 1 57 75 10 01"]);
+    world.refusal(6, &by(&["enroll", "submit"], "ca@contoso.fr"));
+}

@@ -243,3 +243,22 @@ fn an_import_that_is_interrupted_while_it_writes_is_taken_back_whole() {
         1
     );
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_import_that_waits_for_the_store_hears_an_interrupt() {
+    let world = crate::journey::active();
+    world.write(
+        "staff.csv",
+        "email,first_name,last_name,roles\nada@contoso.fr,Ada,Byron,sales-agent\n",
+    );
+    let lock = rusqlite::Connection::open(world.store()).unwrap();
+    lock.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let run = interrupted(&world, &["users", "import", "staff.csv", "--wait", "600"]);
+    run.expect(130);
+    assert!(
+        run.stderr
+            .starts_with("error: interrupted; nothing was changed"),
+        "{run}"
+    );
+}

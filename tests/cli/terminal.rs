@@ -514,3 +514,69 @@ fn nothing_that_came_from_data_steers_a_terminal_in_any_format() {
         }
     }
 }
+
+/// An active account with a colleague who has not signed in yet, and the colleague's temporary password.
+fn with_a_newcomer() -> (World, String) {
+    let world = crate::journey::active();
+    let kim = "users add kim@contoso.fr --first-name Kim --last-name Akers --role sales-agent";
+    let added = world.answer(&kim.split(' ').collect::<Vec<_>>());
+    let password = added["temporary_password"].as_str().unwrap().to_owned();
+    (world, password)
+}
+
+const SIGN_IN: [&str; 3] = ["users", "sign-in", "kim@contoso.fr"];
+
+#[test]
+fn secrets_are_heard_key_by_key_and_never_shown() {
+    let (world, temporary) = with_a_newcomer();
+    let mut terminal = on_terminal(&world, &SIGN_IN);
+    terminal.expect("Temporary password: ").unwrap();
+    let own = "correct-horse-battery-42";
+    // All at once, with a slip mended, and a line begun anew.
+    terminal
+        .send(format!("{temporary}x\u{7f}\roops\u{15}{own}\r{own}\r"))
+        .unwrap();
+    let (said, code) = ended(terminal);
+    assert_eq!(code, 0, "{said}");
+    assert!(!said.contains(own) && !said.contains(&temporary), "{said}");
+    assert!(said.contains("[hidden]"), "{said}");
+    assert_eq!(
+        world.answer(&["users", "show", "kim@contoso.fr"])["state"],
+        "active"
+    );
+}
+
+#[test]
+fn who_interrupts_at_a_secret_is_heard() {
+    for typed in ["", "hello"] {
+        let (world, _) = with_a_newcomer();
+        let mut terminal = on_terminal(&world, &SIGN_IN);
+        terminal.expect("Temporary password: ").unwrap();
+        terminal.send(typed).unwrap();
+        terminal.send(ControlCode::EndOfText).unwrap();
+        let (said, code) = ended(terminal);
+        assert_eq!(code, 130, "{said}");
+        assert_eq!(
+            world.answer(&["users", "show", "kim@contoso.fr"])["state"],
+            "password-pending"
+        );
+    }
+}
+
+#[test]
+fn who_interrupts_after_the_last_question_is_heard_too() {
+    let world = crate::journey::submitted();
+    let lock = rusqlite::Connection::open(world.store()).unwrap();
+    lock.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let withdraw = ["enroll", "withdraw", "--reason", "sold", "--wait", "600"];
+    let mut terminal = on_terminal(&world, &withdraw);
+    answer(&mut terminal, "withdraw", "y");
+    let mut status = WaitStatus::StillAlive;
+    while status == WaitStatus::StillAlive {
+        terminal.send(ControlCode::EndOfText).unwrap();
+        std::thread::yield_now();
+        status = terminal.get_process().status().unwrap();
+    }
+    // What it says is no use here: each further Ctrl-C lets the terminal throw away what it has not shown yet.
+    assert!(matches!(status, WaitStatus::Exited(_, 130)), "{status:?}");
+}

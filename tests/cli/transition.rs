@@ -180,6 +180,7 @@ fn an_unclear_model_is_named_beside_everything_else_that_is_missing() {
         ),
         (&["verify", "support-plan"], &["PLAN", "--model"]),
         (&["verify", "open"], &["CHECK", "--model"]),
+        (&["verify", "confirm-email"], &["--code", "--model"]),
     ] {
         assert_eq!(each(&world.refusal(7, args), "flag"), missing, "{args:?}");
     }

@@ -41,7 +41,7 @@ pub(super) fn run(
         (None, Some(own)) => Whose::OwnInvoices(own),
         (None, None) => Whose::Everybodys,
     };
-    ctx.host.interrupts().reading();
+    ctx.takes_long();
     let files = read_all(ctx, paths, whose)?;
     tell_what_was_left_out(ctx, &files);
     let imported = ctx.write(|tx| {

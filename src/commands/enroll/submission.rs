@@ -25,10 +25,13 @@ pub(super) fn run(
     let view = ctx.write(|tx| {
         let mut account = ctx.account(tx)?;
         let place = super::life::acted_on(&account, model)?;
+        let draft = at(&account, place)?;
+        let step = draft.clone().apply(Event::Submit, ctx.now());
+        if step.is_ok() {
+            Failure::unless_permission_decides(&mistakes(&account, draft.model))?;
+        }
         let actor = ctx.acting(tx, &account, Permission::AccountManage)?;
-        at(&account, place)?
-            .clone()
-            .apply(Event::Submit, ctx.now())?;
+        step?;
         let owner = owner::appointed(ctx, tx, &account, &actor)?;
         let against = owner.as_ref().err().map(no_owner);
         submit(ctx, tx, &mut account, place, evidence, against)?;

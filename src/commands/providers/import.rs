@@ -30,7 +30,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &ImportArgs) -> Result<Outcome> {
     let path = needs.text(given.as_deref(), "The file", "FILE", None)?;
     needs.met()?;
     let path = PathBuf::from(vouched(path)?);
-    ctx.host.interrupts().reading();
+    ctx.takes_long();
     let bytes = file::read(ctx, &path, LARGEST)?;
     let list = ProviderList::read(bytes)
         .map_err(|faulty| everything_wrong(ctx, args.on_conflict, &path, faulty))?;

@@ -63,7 +63,7 @@ fn typed(
                 "--code",
                 Some(&verify::CODE as RuleRef),
             )?;
-            needs.met()?;
+            needs.met_by(model)?;
             Ok(Zeroizing::new(vouched(code)?))
         }
     }

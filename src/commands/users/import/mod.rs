@@ -71,7 +71,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &Import) -> Result<Outcome> {
         file: vouched(file)?,
         roles,
     };
-    ctx.host.interrupts().reading();
+    ctx.takes_long();
     let batch = match input::read(ctx, &request)? {
         Ok(batch) => batch,
         Err(bad) => return Err(everything_wrong(ctx, &request, bad)),
