@@ -127,9 +127,10 @@ def looked_for(tally):
         said = scenario(world, ["strace", "-f", "-qq", "-v", "-s", "100000", "-A", "-o", trace, "-e", "trace=execve"], secrets)
         kill_point = world.store.read_bytes()
         places = {"the store": kill_point}
-        # A writer that is killed leaves the log: look into it too.
+        # A writer that is killed leaves the log: look into it too. What it takes away first is the file by which it tried
+        # the place of the passwords, and then the log.
         world.run("users", "reset-password", "user7@contoso.fr", "--credentials", "late.csv",
-                  before=["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=unlink", "-e", "inject=unlink:signal=SIGKILL:when=1"])
+                  before=["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=unlink", "-e", "inject=unlink:signal=SIGKILL:when=2"])
         secrets["of a killed run"] = world.path("late.csv").read_text().splitlines()[1].split(",")[3]
         wal = Path(f"{world.store}-wal")
         tally.control("a killed run leaves a log to look into", wal.exists() and wal.stat().st_size > 0)
