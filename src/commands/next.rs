@@ -27,10 +27,11 @@ pub fn actions(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<Vec<
 
 /// Whether a command that names no account works on this one.
 fn is_meant_without_a_name(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<bool> {
-    let Some(typed) = &ctx.settings.account_without_flag else {
-        return Ok(tx.accounts().slugs()?.len() == 1);
+    let meant = match &ctx.settings.account_without_flag {
+        Some(typed) => tx.accounts().id_meant(typed)?,
+        None => tx.accounts().only()?,
     };
-    Ok(tx.accounts().id_meant(typed)? == Some(account.id))
+    Ok(meant == Some(account.id))
 }
 
 /// A command can be typed as it stands only if it names the account it works on, or works on that one anyway.

@@ -75,6 +75,23 @@ impl Accounts<'_, '_> {
         Ok(found.collect::<Result<_, _>>()?)
     }
 
+    /// The number of the account, where there is only one.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn only(&self) -> Result<Option<i64>, StoreError> {
+        let mut statement = self
+            .0
+            .connection()
+            .prepare_cached("SELECT id FROM accounts LIMIT 2")?;
+        let found = statement.query_map([], |row| row.get(0))?;
+        let found: Vec<i64> = found.collect::<Result<_, _>>()?;
+        Ok(match found.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        })
+    }
+
     /// The account that a person means by its short name, MPN ID or tenant domain.
     ///
     /// # Errors
