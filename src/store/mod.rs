@@ -151,24 +151,19 @@ impl Store {
     ) -> Result<T, E> {
         let connection = self.connection(false)?;
         self.begin_reading(&connection.0)?;
-        let blank = open::version(&connection.0)? < schema::VERSION;
-        if blank {
-            drop(self.end(&connection.0, "ROLLBACK"));
-            return self.imagine(clock, read);
-        }
-        let answer = read(&Tx::new(&connection.0, clock.moment()));
+        let older = open::version(&connection.0)? < schema::VERSION;
+        let migrated = older
+            .then(|| open::migrated_copy(&connection.0))
+            .transpose();
+        let answer = match migrated {
+            Ok(copy) => {
+                let connection = copy.as_ref().unwrap_or(&connection.0);
+                read(&Tx::new(connection, clock.moment()))
+            }
+            Err(error) => Err(error.into()),
+        };
         drop(self.end(&connection.0, "ROLLBACK"));
         answer
-    }
-
-    /// Reads a blank file as an empty store.
-    fn imagine<T, E: From<StoreError>>(
-        &self,
-        clock: &dyn Clock,
-        read: impl FnOnce(&Tx<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
-        let imagined = open::nowhere()?;
-        read(&Tx::new(&imagined, clock.moment()))
     }
 
     /// Writes in one transaction; `write` may run a second time when another process creates the store meanwhile.

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::backup::Backup;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
@@ -133,13 +134,28 @@ pub(super) fn plain(path: &Path) -> Result<Connection, StoreError> {
 
 /// An empty store in memory: what a store that does not exist reads as.
 pub(super) fn nowhere() -> Result<Connection, StoreError> {
+    let connection = in_memory()?;
+    schema::migrate(&connection, 0)?;
+    Ok(connection)
+}
+
+/// A copy in memory of a store that an earlier release wrote, brought up to date. Reading migrates no file: it may lie
+/// on a read-only medium, and the earlier release can still open it until something is written.
+pub(super) fn migrated_copy(older: &Connection) -> Result<Connection, StoreError> {
+    let mut copy = in_memory()?;
+    Backup::new(older, &mut copy)?.step(-1)?;
+    let found = version(&copy)?;
+    schema::migrate(&copy, found)?;
+    Ok(copy)
+}
+
+fn in_memory() -> Result<Connection, StoreError> {
     #[expect(
         clippy::disallowed_methods,
         reason = "this is the room that opens stores"
     )]
     let connection = Connection::open_in_memory()?;
     harden(&connection, Duration::ZERO)?;
-    schema::migrate(&connection, 0)?;
     Ok(connection)
 }
 
