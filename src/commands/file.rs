@@ -6,7 +6,7 @@ use std::path::Path;
 use super::Context;
 use crate::domain::counted_as;
 use crate::error::{Failure, Kind, Mistake, Result};
-use crate::exchange::mistake::{self, Mistakes};
+use crate::exchange::mistake::{Group, Mistakes};
 use crate::files::unreadable;
 
 /// The bytes of a file, or of standard input where it is called `-`.
@@ -56,14 +56,16 @@ fn placed(mistakes: Vec<Mistake>) -> Failure {
 pub(super) fn failure(path: &Path, mistakes: Mistakes) -> Failure {
     let beyond = mistakes.beyond();
     let name = path.display().to_string();
-    let placed = |one: mistake::Mistake| {
-        let mut placed = Mistake::new(Kind::Usage, one.message)
-            .under(one.rule)
-            .at(format!("{name}:{}:{}", one.line, one.column));
-        placed.field = one.field;
+    let placed = |group: Group| {
+        let places = group.places.iter();
+        let places = places.map(|(line, column)| format!("{name}:{line}:{column}"));
+        let mut placed = Mistake::new(Kind::Usage, group.first.message)
+            .under(group.first.rule)
+            .repeated(group.count, places.collect());
+        placed.field = group.first.field;
         placed
     };
-    let mut listed: Vec<Mistake> = mistakes.into_listed().into_iter().map(placed).collect();
+    let mut listed: Vec<Mistake> = mistakes.into_groups().into_iter().map(placed).collect();
     if beyond > 0 {
         let message = counted_as(beyond, "more mistake is", "more mistakes are") + " not listed";
         listed.push(Mistake::new(Kind::Usage, message));
@@ -77,6 +79,6 @@ pub(super) fn failure_beside(
     mut mistakes: Mistakes,
     clashes: Result<Mistakes>,
 ) -> Failure {
-    mistakes.extend(clashes.map_or_else(|_| Vec::new(), Mistakes::into_listed));
+    mistakes.absorb(clashes.unwrap_or_default(), |_| true);
     failure(path, mistakes)
 }

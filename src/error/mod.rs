@@ -3,7 +3,7 @@
 mod mistake;
 mod told;
 
-pub use mistake::Mistake;
+pub use mistake::{Mistake, PLACES};
 
 use crate::domain::quote::brief;
 use crate::domain::role::Permission;
@@ -19,7 +19,7 @@ pub type Result<T> = std::result::Result<T, Failure>;
 /// What kind of failure it is; decides the exit code.
 ///
 /// The order is the order of precedence when several hold at once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// The program or the machine failed.
     Failed,
@@ -132,17 +132,18 @@ impl Failure {
         self
     }
 
-    /// Several mistakes as one failure: its kind is the first in the order of precedence, its rule the first entry's.
+    /// Several mistakes as one failure; those that differ in their place alone are one entry. Its kind is the first in the order of precedence, its rule the first entry's.
     ///
     /// `None` when there is no mistake.
     pub fn of(mistakes: Vec<Mistake>) -> Option<Self> {
+        let mistakes = mistake::grouped(mistakes);
         let kind = mistakes.iter().map(|mistake| mistake.kind).min()?;
         let first = mistakes.first()?;
         Some(Self {
             kind,
             message: match mistakes.as_slice() {
                 [only] => only.message.clone(),
-                many => summary(kind, many.len()),
+                many => summary(kind, many.iter().map(|one| one.count).sum()),
             },
             rule: first.rule,
             permission: None,
@@ -194,7 +195,7 @@ impl Failure {
     }
 }
 
-fn summary(kind: Kind, count: usize) -> String {
+fn summary(kind: Kind, count: u64) -> String {
     match kind {
         Kind::InputRequired => format!("{count} things are missing or wrong"),
         Kind::Usage => format!("{count} mistakes, nothing was changed"),

@@ -36,6 +36,8 @@ impl Failure {
             field: Option<&'a str>,
             flag: Option<&'a str>,
             at: Option<&'a str>,
+            count: u64,
+            places: &'a [String],
         }
         let details = self
             .mistakes
@@ -46,6 +48,8 @@ impl Failure {
                 field: mistake.field.as_deref(),
                 flag: mistake.flag.as_deref(),
                 at: mistake.at.as_deref(),
+                count: mistake.count,
+                places: &mistake.places,
             })
             .collect();
         let body = Body {
@@ -119,6 +123,21 @@ fn place_line(text: &mut String, mistake: &Mistake) {
     if !parts.is_empty() {
         let _ = writeln!(text, "  where: {}", parts.join(", "));
     }
+    repeats_line(text, mistake);
+}
+
+/// Where else the same mistake was made.
+fn repeats_line(text: &mut String, mistake: &Mistake) {
+    if mistake.count < 2 {
+        return;
+    }
+    let named = mistake.places.join(", ");
+    let further = mistake.count.saturating_sub(mistake.places.len() as u64);
+    let _ = write!(text, "    in {} places: {named}", mistake.count);
+    if further > 0 {
+        let _ = write!(text, " and {further} more");
+    }
+    text.push('\n');
 }
 
 fn mistake_line(text: &mut String, mistake: &Mistake) {
@@ -134,4 +153,5 @@ fn mistake_line(text: &mut String, mistake: &Mistake) {
         let _ = write!(text, " ({})", tags.join(", "));
     }
     text.push('\n');
+    repeats_line(text, mistake);
 }

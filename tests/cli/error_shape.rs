@@ -38,7 +38,7 @@ fn an_error_has_every_key_and_null_where_it_has_nothing_to_say() {
     );
     assert_eq!(
         keys(&error["details"][0]),
-        ["at", "field", "flag", "message", "rule"]
+        ["at", "count", "field", "flag", "message", "places", "rule"]
     );
     assert_eq!(error["rule"], "enroll.bank");
     assert!(error["permission"].is_null());

@@ -111,8 +111,7 @@ fn everything_wrong(ctx: &Context<'_>, request: &Request<'_>, bad: BadFile) -> F
         clash.rule == Some(&users::ROLE_REQUIRED) && request.args.on_conflict != OnConflict::Update
     };
     if let Ok((_, clashes)) = clashes {
-        let clashes = clashes.into_listed().into_iter();
-        mistakes.extend(clashes.filter(|clash| !is_told(clash)));
+        mistakes.absorb(clashes, |clash| !is_told(clash));
     }
     file::failure(Path::new(&request.file), mistakes)
 }
