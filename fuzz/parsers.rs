@@ -8,6 +8,7 @@ use csp::domain::{Email, Language, Model, MpnId, Slug, TenantDomain, TenantId};
 use csp::exchange;
 use csp::exchange::again::{Again, Faulty};
 use csp::exchange::customers::CustomerList;
+use csp::exchange::decode::{Document, Expected, Opening};
 use csp::exchange::providers::ProviderList;
 
 /// A parser, fed with bytes that somebody hands in.
@@ -51,7 +52,11 @@ fn policy(bytes: &[u8]) {
 
 fn users(bytes: &[u8]) {
     for role_needed in [true, false] {
-        let _ = black_box(exchange::users::read_users(bytes, role_needed));
+        let _ = black_box(exchange::users::read_users(
+            bytes,
+            Opening::ROWS,
+            role_needed,
+        ));
     }
 }
 
@@ -65,11 +70,19 @@ fn anew<F: Again>(read: Result<F, Faulty<F>>) {
 }
 
 fn customers(bytes: &[u8]) {
-    anew(CustomerList::read(bytes.to_vec(), None));
+    let opening = Opening {
+        expected: Expected::RowsOrJson,
+        sheet: None,
+    };
+    if let Ok(document) = Document::read(bytes, opening) {
+        anew(CustomerList::read(document, None));
+    }
 }
 
 fn providers(bytes: &[u8]) {
-    anew(ProviderList::read(bytes.to_vec()));
+    if let Ok(document) = Document::read(bytes, Opening::ROWS) {
+        anew(ProviderList::read(document));
+    }
 }
 
 fn revenue(bytes: &[u8]) {

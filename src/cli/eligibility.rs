@@ -165,6 +165,9 @@ Examples:
         /// Whose rows of a provider's file count [default: the account's own MPN ID]; blank ones are kept
         #[arg(long, value_name = "ID")]
         reseller_mpn_id: Option<crate::domain::MpnId>,
+        /// The sheet of a workbook [default: the first one]
+        #[arg(long, value_name = "NAME")]
+        sheet: Option<String>,
     },
     /// State the total of a month, replacing what was stated before
     #[command(
@@ -211,6 +214,9 @@ pub enum RatesCommand {
         /// The file; - reads standard input
         #[arg(value_name = "FILE.csv")]
         file: Option<PathBuf>,
+        /// The sheet of a workbook [default: the first one]
+        #[arg(long, value_name = "NAME")]
+        sheet: Option<String>,
     },
     /// List the rates that are known, by hand and from invoices
     #[command(after_help = "Example:\n  csp eligibility rates list")]

@@ -165,6 +165,9 @@ pub struct ImportArgs {
     /// What to do with a row whose provider is in the directory: fail, skip or update
     #[arg(long, value_name = "WHAT", default_value = "fail")]
     pub on_conflict: super::users::OnConflict,
+    /// The sheet of a workbook [default: the first one]
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
 }
 
 /// What `search` takes.

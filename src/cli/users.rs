@@ -108,6 +108,9 @@ pub struct Import {
     /// What to do with rows about users who are there already: fail, skip, update
     #[arg(long, value_name = "WHAT", default_value = "fail")]
     pub on_conflict: OnConflict,
+    /// The sheet of a workbook [default: the first one]
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
     /// Write the temporary passwords to this new file and nowhere else; `-` writes them to standard output
     #[arg(long, value_name = "FILE")]
     pub credentials: Option<PathBuf>,

@@ -6,8 +6,9 @@ use std::path::Path;
 use super::Context;
 use crate::domain::counted_as;
 use crate::error::{Failure, Kind, Mistake, Result};
+use crate::exchange::decode::{Document, Encoding, Expected, NotText, Opening};
 use crate::exchange::mistake::{Group, Mistakes};
-use crate::files::unreadable;
+use crate::files;
 
 /// The bytes of a file, or of standard input where it is called `-`.
 ///
@@ -26,6 +27,51 @@ pub(super) fn read(ctx: &Context<'_>, path: &Path, most: u64) -> Result<Vec<u8>>
         return Err(too_large(path, most).remedy("Import it in parts."));
     }
     Ok(bytes)
+}
+
+/// The text of a file of records, in whatever encoding or workbook it comes.
+///
+/// # Errors
+/// A usage failure where it cannot be read, is larger than `most` bytes, or is something else.
+pub(super) fn document(
+    ctx: &Context<'_>,
+    path: &Path,
+    most: u64,
+    opening: Opening<'_>,
+) -> Result<Document> {
+    let bytes = read(ctx, path, most)?;
+    let document = Document::read(&bytes, opening).map_err(|found| not_text(path, &found))?;
+    note_encoding(ctx, path, document.encoding);
+    Ok(document)
+}
+
+/// How a file of rows is opened, where a sheet may be named.
+pub(super) fn opening(expected: Expected, sheet: Option<&str>) -> Opening<'_> {
+    Opening { expected, sheet }
+}
+
+/// Says how a file was read that is not UTF-8.
+pub(super) fn note_encoding(ctx: &Context<'_>, path: &Path, encoding: Encoding) {
+    if let Some(note) = encoding.note() {
+        ctx.out.note(&format!("{}: {note}", path.display()));
+    }
+}
+
+/// Why a file cannot be read: the machine failed, or it holds something else.
+pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+    let found = error.get_ref().and_then(|inner| inner.downcast_ref());
+    found.map_or_else(
+        || files::unreadable(path, error),
+        |found| not_text(path, found),
+    )
+}
+
+/// A file that is something else than what was expected.
+fn not_text(path: &Path, found: &NotText) -> Failure {
+    Mistake::new(Kind::Usage, found.to_string())
+        .at(format!("{}:{}:1", path.display(), found.line))
+        .mended_by(found.remedy())
+        .into()
 }
 
 /// The failure for a file of more than `most` bytes, of which no more is looked at.

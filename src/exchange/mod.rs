@@ -5,6 +5,7 @@
 pub mod again;
 pub mod application;
 pub mod customers;
+pub mod decode;
 pub mod mail;
 pub mod mistake;
 pub mod providers;

@@ -1,6 +1,7 @@
 //! The provider directory in bulk: a CSV file whose columns are the flags of `csp providers add`.
 
 use super::again::{Again, Faulty, Seen, Taker};
+use super::decode::Document;
 use super::mistake::{Mistake, Mistakes};
 use super::sheet::{Column, Row, optional, read_rows, required};
 use crate::domain::provider::{Service, tidy_services};
@@ -56,7 +57,7 @@ pub struct RowPlace {
 /// A directory of providers.
 #[derive(Debug)]
 pub struct ProviderList {
-    bytes: Vec<u8>,
+    document: Document,
 }
 
 impl ProviderList {
@@ -64,8 +65,8 @@ impl ProviderList {
     ///
     /// # Errors
     /// Every mistake of the file, with the rows that could be read.
-    pub fn read(bytes: Vec<u8>) -> Result<Self, Faulty<Self>> {
-        let list = Self { bytes };
+    pub fn read(document: Document) -> Result<Self, Faulty<Self>> {
+        let list = Self { document };
         let mut mistakes = Mistakes::default();
         let mut mpn_ids = Seen::<Box<str>>::new("mpn-id", &UNIQUE);
         let mut tenants = Seen::new("tenant-id", &UNIQUE);
@@ -90,7 +91,7 @@ impl Again for ProviderList {
     type Row = ProviderRow;
 
     fn walk(&self, mistakes: &mut Mistakes, take: &mut Taker<'_, ProviderRow>) {
-        let outcome = read_rows(&self.bytes[..], COLUMNS, mistakes, |row, mistakes| {
+        let outcome = read_rows(&self.document, COLUMNS, mistakes, |row, mistakes| {
             if let Some(row) = read_row(row, mistakes) {
                 take(row, mistakes);
             }
@@ -138,6 +139,11 @@ fn read_row(row: &Row<'_>, mistakes: &mut Mistakes) -> Option<ProviderRow> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exchange::decode::Opening;
+
+    fn document(text: &str) -> Document {
+        Document::read(text.as_bytes(), Opening::ROWS).unwrap()
+    }
 
     #[test]
     fn a_directory_is_read_with_hyphens_or_underscores() {
@@ -145,7 +151,7 @@ mod tests {
             Nordic Distribution,SE,5550001,11111111-2222-3333-4444-555555555555,nordic.example,hi@nordic.example,billing;training\n\
             Southern,ES,5550002,,,,\n";
         let mut rows = Vec::new();
-        let list = ProviderList::read(text.into()).unwrap();
+        let list = ProviderList::read(document(text)).unwrap();
         let taken = list.each(|row| {
             rows.push(row);
             Ok::<_, std::convert::Infallible>(())
@@ -161,7 +167,7 @@ mod tests {
     fn every_mistake_of_a_row_is_told() {
         let text =
             "name,country,mpn-id,service\n,France,12,selling\nA,FR,5550001,\nB,FR,5550001,\n";
-        let told: Vec<String> = ProviderList::read(text.into())
+        let told: Vec<String> = ProviderList::read(document(text))
             .unwrap_err()
             .mistakes
             .into_listed()

@@ -39,7 +39,6 @@ pub fn read_rates(reader: impl Read, source: &str) -> Result<Vec<GivenRate>, Rat
         Err(ReadError::OpenQuote { line }) => {
             faults.push(fault(line, 0, "a quote is opened here and never closed"))
         }
-        Err(error @ ReadError::Utf16) => faults.push(fault(1, 0, error.to_string())),
         Ok(()) => {}
     }
     if faults.is_empty() {

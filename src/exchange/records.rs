@@ -3,7 +3,9 @@
 //! RFC 4180 with what people's files really have: a byte order mark, semicolons, CRLF, blank lines. No record may be
 //! longer than [`LONGEST`], so that a file without line ends or with a quote left open does not fill the memory.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, BufReader, Read};
+
+use super::decode::{Opening, Text};
 
 /// The most bytes that a record may have.
 pub const LONGEST: usize = 1 << 20;
@@ -28,9 +30,6 @@ pub enum Fault {
         /// Where the record starts.
         line: u64,
     },
-    /// The file is not UTF-8 but UTF-16, as some spreadsheets save it.
-    #[error("the file is UTF-16; save it as CSV UTF-8")]
-    Utf16,
     /// Its lines end in a carriage return alone, so that all of it is one line.
     #[error(
         "the lines of the file end in CR alone; save it as CSV UTF-8, whose lines end in LF or CRLF"
@@ -54,7 +53,7 @@ impl Fault {
     pub fn line(&self) -> u64 {
         match self {
             Self::TooLong { line } | Self::OpenQuote { line } => *line,
-            Self::Io(_) | Self::Utf16 | Self::CarriageReturns => 1,
+            Self::Io(_) | Self::CarriageReturns => 1,
         }
     }
 }
@@ -91,27 +90,37 @@ enum At {
     Quote,
 }
 
-impl<R: BufRead> Records<R> {
-    /// Starts reading; a byte order mark is passed over.
+impl<R: Read> Records<BufReader<Text<R>>> {
+    /// Starts reading a file in any encoding; what divides its cells is told by its first lines.
     ///
     /// # Errors
-    /// [`Fault::Utf16`] and what the input itself answers.
-    pub fn new(mut input: R, delimiter: u8) -> Result<Self, Fault> {
-        let start = input.fill_buf()?;
-        if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
-            return Err(Fault::Utf16);
-        }
-        if start.starts_with("\u{feff}".as_bytes()) {
-            input.consume(3);
-        }
-        Ok(Self {
+    /// What the input itself answers; a file that is no text is such an error too.
+    pub fn open(input: R, opening: Opening<'_>) -> Result<Self, Fault> {
+        let text = Text::open(input, opening)?;
+        let delimiter = text.delimiter();
+        Ok(Self::new(
+            BufReader::with_capacity(1 << 16, text),
+            delimiter,
+        ))
+    }
+
+    /// The text that is read.
+    pub fn text(&self) -> &Text<R> {
+        self.input.get_ref()
+    }
+}
+
+impl<R: BufRead> Records<R> {
+    /// Starts reading text that is decoded.
+    pub fn new(input: R, delimiter: u8) -> Self {
+        Self {
             input,
             delimiter,
             next_line: 1,
             raw: Vec::new(),
             cells: Vec::new(),
             ends: Vec::new(),
-        })
+        }
     }
 
     /// From now on cells are divided by this byte.
@@ -131,7 +140,7 @@ impl<R: BufRead> Records<R> {
             if !self.read_line(line)? {
                 return Ok(None);
             }
-            if trimmed(&self.raw).is_empty() {
+            if self.raw.trim_ascii().is_empty() {
                 continue;
             }
             if line == 1 && trimmed(&self.raw).contains(&b'\r') {
@@ -242,6 +251,15 @@ impl<'r> Record<'r> {
         &self.cells[start..*end]
     }
 
+    /// Whether it has no more cells than `width`, but for blank ones, as spreadsheets leave them; missing ones at its end
+    /// are empty.
+    pub fn fits(&self, width: usize) -> bool {
+        let beyond = width..self.width();
+        beyond
+            .into_iter()
+            .all(|at| self.cell(at).trim_ascii().is_empty())
+    }
+
     /// Whether every cell is empty or blank, as spreadsheets leave rows behind.
     pub fn is_blank(&self) -> bool {
         self.cells.iter().all(u8::is_ascii_whitespace)
@@ -261,7 +279,8 @@ mod tests {
     type Read = Vec<(u64, Vec<String>)>;
 
     fn read(text: &[u8], delimiter: u8) -> Result<Read, Fault> {
-        let mut records = Records::new(text, delimiter)?;
+        let mut records = Records::open(text, Opening::ROWS)?;
+        records.set_delimiter(delimiter);
         let mut all = Vec::new();
         while let Some(record) = records.next_record()? {
             let cells = record
@@ -303,7 +322,7 @@ mod tests {
             lines("\"a \"\"b\"\", c\",\"\",x\"y\n"),
             vec![row(1, &["a \"b\", c", "", "x\"y"])]
         );
-        let mut records = Records::new("\"a\"b,c\n".as_bytes(), b',').unwrap();
+        let mut records = Records::new("\"a\"b,c\n".as_bytes(), b',');
         assert!(records.next_record().unwrap().unwrap().stray_quote);
         assert_eq!(
             read(b"a;\"b;c\"\n", b';').unwrap(),
@@ -327,7 +346,6 @@ mod tests {
             read(&quoted, b','),
             Err(Fault::TooLong { line: 2 })
         ));
-        assert!(matches!(read(b"\xff\xfea\0", b','), Err(Fault::Utf16)));
         assert!(matches!(
             read(b"a,b\r1,2\r", b','),
             Err(Fault::CarriageReturns)

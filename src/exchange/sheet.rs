@@ -1,7 +1,8 @@
 //! A CSV file of ours: a heading that names known columns, in any order, then rows.
 
-use std::io::{BufRead, Read};
+use std::io::BufRead;
 
+use super::decode::Document;
 use super::mistake::{Mistake, Mistakes};
 use super::records::{Fault, Record, Records, width_differs};
 use super::spreadsheet::bare;
@@ -75,12 +76,12 @@ impl From<Fault> for Unreadable {
 /// # Errors
 /// What the input itself answers. Whatever is wrong with the file is in `mistakes`.
 pub fn read_rows(
-    input: impl BufRead,
+    document: &Document,
     columns: &[Column],
     mistakes: &mut Mistakes,
     mut read: impl FnMut(&Row<'_>, &mut Mistakes),
 ) -> std::io::Result<()> {
-    match each_row(input, columns, mistakes, &mut read) {
+    match each_row(document, columns, mistakes, &mut read) {
         Ok(()) => {}
         Err(Unreadable::Fault(Fault::Io(error))) => return Err(error),
         Err(Unreadable::Fault(fault)) => {
@@ -92,12 +93,12 @@ pub fn read_rows(
 }
 
 fn each_row(
-    input: impl BufRead,
+    document: &Document,
     columns: &[Column],
     mistakes: &mut Mistakes,
     read: &mut impl FnMut(&Row<'_>, &mut Mistakes),
 ) -> Result<(), Unreadable> {
-    let mut records = Records::new(input, b',')?;
+    let mut records = Records::new(document.bytes.as_slice(), document.delimiter);
     let layout = Layout::read(&mut records, columns)?;
     let mut rows = 0_u64;
     while let Some(record) = records.next_record()? {
@@ -130,10 +131,7 @@ struct Layout {
 }
 
 impl Layout {
-    fn read<R: BufRead + Read>(
-        records: &mut Records<R>,
-        columns: &[Column],
-    ) -> Result<Self, Unreadable> {
+    fn read<R: BufRead>(records: &mut Records<R>, columns: &[Column]) -> Result<Self, Unreadable> {
         let Some(first) = records.next_record()? else {
             return Err(Unreadable::Heading(vec![Mistake::in_line(
                 1,
@@ -146,19 +144,15 @@ impl Layout {
             match std::str::from_utf8(cell) {
                 Ok(text) => cells.push(bare(text.trim()).to_owned()),
                 Err(_) => {
-                    let message = "the heading is not UTF-8; save the file as CSV UTF-8";
+                    let message =
+                        "the heading has bytes that are not UTF-8; save the file as CSV UTF-8";
                     return Err(Unreadable::Heading(vec![Mistake::in_line(line, message)]));
                 }
             }
         }
-        if let [one] = cells.as_slice()
-            && one.contains(';')
-        {
-            cells = one
-                .split(';')
-                .map(|cell| cell.trim().trim_matches('"').to_owned())
-                .collect();
-            records.set_delimiter(b';');
+        // Spreadsheets leave delimiters behind the last column.
+        while cells.len() > 1 && cells.last().is_some_and(String::is_empty) {
+            cells.pop();
         }
         Self::settle(&cells, line, columns).map_err(Unreadable::Heading)
     }
@@ -166,6 +160,7 @@ impl Layout {
     fn settle(cells: &[String], line: u64, columns: &[Column]) -> Result<Self, Vec<Mistake>> {
         let mut places = vec![None; columns.len()];
         let mut mistakes = Vec::new();
+        let mut unknown = Vec::new();
         for (at, cell) in cells.iter().enumerate() {
             let mistake = |message| Mistake {
                 line,
@@ -182,8 +177,22 @@ impl Layout {
                 Some(Some(_)) => {
                     mistakes.push(mistake(format!("the column `{cell}` stands there twice")))
                 }
-                None => mistakes.push(mistake(no_such_column(cell, columns))),
+                None => match near_column(cell, columns) {
+                    Some(near) => mistakes.push(mistake(format!(
+                        "there is no column `{cell}`; did you mean `{near}`?"
+                    ))),
+                    None => unknown.push((at, cell.as_str())),
+                },
             }
+        }
+        if let [(at, first), ..] = unknown.as_slice() {
+            mistakes.push(Mistake {
+                line,
+                column: at + 1,
+                field: Some((*first).to_owned()),
+                message: no_such_columns(&unknown, columns),
+                rule: None,
+            });
         }
         for (column, place) in columns.iter().zip(&places) {
             if column.is_required && place.is_none() {
@@ -207,7 +216,7 @@ impl Layout {
 
     fn row<'a>(&'a self, record: Record<'a>) -> Result<Row<'a>, Mistake> {
         let found = record.width();
-        if found != self.width {
+        if !record.fits(self.width) {
             return Err(Mistake::in_line(
                 record.line,
                 width_differs(found, self.width),
@@ -232,20 +241,36 @@ fn key(heading: &str) -> String {
     heading.trim().to_lowercase().replace(['-', ' '], "_")
 }
 
-fn no_such_column(cell: &str, columns: &[Column]) -> String {
-    let names = || {
-        columns
-            .iter()
-            .filter(|column| column.is_read)
-            .map(|column| column.heading)
+fn names(columns: &[Column]) -> impl Iterator<Item = &'static str> {
+    let read = columns.iter().filter(|column| column.is_read);
+    read.map(|column| column.heading)
+}
+
+fn near_column(cell: &str, columns: &[Column]) -> Option<&'static str> {
+    nearest(cell, names(columns))
+}
+
+/// One message for all columns that are unknown: most often the file is of another kind.
+fn no_such_columns(unknown: &[(usize, &str)], columns: &[Column]) -> String {
+    let shown: Vec<String> = unknown
+        .iter()
+        .take(5)
+        .map(|(_, cell)| format!("`{cell}`"))
+        .collect();
+    let further = match unknown.len().saturating_sub(shown.len()) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
     };
-    match nearest(cell, names()) {
-        Some(near) => format!("there is no column `{cell}`; did you mean `{near}`?"),
-        None => format!(
-            "there is no column `{cell}`; known are {}",
-            names().collect::<Vec<_>>().join(", ")
-        ),
-    }
+    let what = if unknown.len() == 1 {
+        "column"
+    } else {
+        "columns"
+    };
+    let known = names(columns).collect::<Vec<_>>().join(", ");
+    format!(
+        "there is no {what} {}{further}; known are {known}",
+        shown.join(", ")
+    )
 }
 
 /// One row of a sheet.
@@ -264,9 +289,10 @@ impl<'a> Row<'a> {
         let text = match std::str::from_utf8(self.record.cell(at)) {
             Ok(text) => bare(text.trim()).trim(),
             Err(_) => {
-                mistakes.push(
-                    self.mistake(column, "the cell is not UTF-8; save the file as CSV UTF-8"),
-                );
+                mistakes.push(self.mistake(
+                    column,
+                    "the cell has bytes that are not UTF-8; save the file as CSV UTF-8",
+                ));
                 return None;
             }
         };
@@ -328,6 +354,7 @@ impl<'a> Row<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exchange::decode::Opening;
 
     const COLUMNS: &[Column] = &[
         required("name"),
@@ -340,7 +367,8 @@ mod tests {
     fn read(text: &[u8]) -> (Vec<Pair>, Vec<String>) {
         let mut mistakes = Mistakes::default();
         let mut rows = Vec::new();
-        read_rows(text, COLUMNS, &mut mistakes, |row, mistakes| {
+        let document = Document::read(text, Opening::ROWS).unwrap();
+        read_rows(&document, COLUMNS, &mut mistakes, |row, mistakes| {
             let name = row.text(0, mistakes).map(str::to_owned);
             rows.push((name, row.text(1, mistakes).map(str::to_owned)));
         })
@@ -406,7 +434,9 @@ mod tests {
         ] {
             assert_eq!(read(text.as_bytes()).1, [told], "{text:?}");
         }
-        assert!(read(b"name\n\xff\n").1[0].contains("not UTF-8"));
+        assert!(read("name\né\n\u{e9}".as_bytes()).1.is_empty());
+        assert!(read(b"name\n\xc3\xa9\n\xff\n").1[0].contains("not UTF-8"));
+        assert_eq!(read(b"name\n\xc9lodie\n").0, [pair("Élodie", None)]);
     }
 
     #[test]

@@ -20,6 +20,7 @@ use crate::domain::standing::Standing;
 use crate::error::{Failure, Result};
 use crate::exchange::again::{Again, Faulty};
 use crate::exchange::customers::{CustomerList, CustomerRow, LARGEST};
+use crate::exchange::decode::Expected;
 use crate::exchange::mistake::{Mistake, Mistakes};
 use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
@@ -34,8 +35,9 @@ pub(super) fn run(ctx: &Context<'_>, args: &ImportArgs) -> Result<Outcome> {
     needs.met()?;
     let path = PathBuf::from(vouched(path)?);
     ctx.takes_long();
-    let bytes = file::read(ctx, &path, LARGEST)?;
-    let list = CustomerList::read(bytes, args.country)
+    let opening = file::opening(Expected::RowsOrJson, args.sheet.as_deref());
+    let document = file::document(ctx, &path, LARGEST, opening)?;
+    let list = CustomerList::read(document, args.country)
         .map_err(|faulty| everything_wrong(ctx, args, &path, faulty))?;
     let (ours, fates, counts) = ctx.write(|tx| {
         let account = ctx.account(tx)?;

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::inputs::{open, unreadable};
-use crate::commands::{Actor, Context};
+use super::inputs::{open_rows, unreadable};
+use crate::commands::{Actor, Context, file};
 use crate::domain::revenue::RevenueKey;
 use crate::domain::role::Permission;
 use crate::domain::{Account, MpnId, counted};
@@ -27,6 +27,7 @@ pub(super) fn run(
     ctx: &Context<'_>,
     paths: &[PathBuf],
     reseller: Option<MpnId>,
+    sheet: Option<&str>,
 ) -> Result<Outcome> {
     if paths.is_empty() {
         return Err(Mistake::missing("The file", "FILE").into());
@@ -42,7 +43,7 @@ pub(super) fn run(
         (None, None) => Whose::Everybodys,
     };
     ctx.takes_long();
-    let files = read_all(ctx, paths, whose)?;
+    let files = read_all(ctx, paths, whose, sheet)?;
     tell_what_was_left_out(ctx, &files);
     let imported = ctx.write(|tx| {
         let account = ctx.account(tx)?;
@@ -56,12 +57,22 @@ pub(super) fn run(
 }
 
 /// Reads every file; mistakes of all of them are told together.
-fn read_all(ctx: &Context<'_>, paths: &[PathBuf], whose: Whose<'_>) -> Result<Vec<ReadFile>> {
+fn read_all(
+    ctx: &Context<'_>,
+    paths: &[PathBuf],
+    whose: Whose<'_>,
+    sheet: Option<&str>,
+) -> Result<Vec<ReadFile>> {
     let mut mistakes = Vec::new();
     let mut files = Vec::new();
     for path in paths {
         let name = path.display().to_string();
-        match open(ctx, path).map(|reader| read_revenue(reader, whose)) {
+        let read = open_rows(ctx, path, sheet).map(|mut text| {
+            let content = read_revenue(&mut text, whose);
+            file::note_encoding(ctx, path, text.encoding());
+            content
+        });
+        match read {
             Ok(Ok(content)) => files.push(ReadFile {
                 source: source(path),
                 name,

@@ -5,10 +5,11 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+pub(super) use crate::commands::file::unreadable;
 use crate::commands::{Context, file as handed_in};
 use crate::domain::Model;
 use crate::error::{Failure, Kind, Mistake, Result};
-pub(super) use crate::files::unreadable;
+use crate::exchange::decode::{Expected, Text};
 use crate::policy::{Facts, Fault, Policy, example_failures, load_policy, read_facts, shipped};
 
 /// No real facts or policy file comes near this.
@@ -24,6 +25,19 @@ pub fn open<'c>(ctx: &'c Context<'_>, path: &Path) -> Result<Box<dyn Read + 'c>>
     }
     let file = File::open(path).map_err(|error| unreadable(path, &error))?;
     Ok(Box::new(file))
+}
+
+/// Opens a file of rows, in whatever encoding or workbook it comes.
+///
+/// # Errors
+/// A wrong command line, where it cannot be opened or is something else.
+pub fn open_rows<'c>(
+    ctx: &'c Context<'_>,
+    path: &Path,
+    sheet: Option<&str>,
+) -> Result<Text<Box<dyn Read + 'c>>> {
+    let opening = handed_in::opening(Expected::Rows, sheet);
+    Text::open(open(ctx, path)?, opening).map_err(|error| unreadable(path, &error))
 }
 
 /// Standard input, held while it is read.

@@ -42,7 +42,8 @@ pub fn run(ctx: &Context<'_>, args: EligibilityArgs) -> Result<Outcome> {
             RevenueCommand::Import {
                 files,
                 reseller_mpn_id,
-            } => import::run(ctx, &files, reseller_mpn_id),
+                sheet,
+            } => import::run(ctx, &files, reseller_mpn_id, sheet.as_deref()),
             RevenueCommand::Add {
                 month,
                 amount,
@@ -57,7 +58,9 @@ pub fn run(ctx: &Context<'_>, args: EligibilityArgs) -> Result<Outcome> {
                 rate,
                 month,
             } => rates::set(ctx, currency, rate, month),
-            RatesCommand::Import { file } => rates::import(ctx, file.as_deref()),
+            RatesCommand::Import { file, sheet } => {
+                rates::import(ctx, file.as_deref(), sheet.as_deref())
+            }
             RatesCommand::List => rates::list(ctx),
         },
     }

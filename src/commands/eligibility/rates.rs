@@ -6,8 +6,8 @@ use serde_json::json;
 
 use super::{inputs, known};
 use crate::cli::eligibility::RateArg;
-use crate::commands::Context;
 use crate::commands::missing::vouched;
+use crate::commands::{Context, file};
 use crate::domain::Model;
 use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
@@ -74,11 +74,15 @@ fn view(rate: &GivenRate) -> RateView {
     }
 }
 
-pub(super) fn import(ctx: &Context<'_>, path: Option<&Path>) -> Result<Outcome> {
+pub(super) fn import(
+    ctx: &Context<'_>,
+    path: Option<&Path>,
+    sheet: Option<&str>,
+) -> Result<Outcome> {
     let Some(path) = path else {
         return Err(Mistake::missing("The file", "FILE.csv").into());
     };
-    let rates = read(ctx, path)?;
+    let rates = read(ctx, path, sheet)?;
     let view = ctx.write(|tx| {
         let account = ctx.account(tx)?;
         let actor = ctx.acting(tx, &account, Permission::RevenueManage)?;
@@ -118,12 +122,15 @@ pub(super) fn import(ctx: &Context<'_>, path: Option<&Path>) -> Result<Outcome> 
     Ok(Outcome::thing(view))
 }
 
-fn read(ctx: &Context<'_>, path: &Path) -> Result<Vec<GivenRate>> {
+fn read(ctx: &Context<'_>, path: &Path, sheet: Option<&str>) -> Result<Vec<GivenRate>> {
     let name = path.display().to_string();
     let source = path
         .file_name()
         .map_or_else(|| "standard input".into(), |name| name.to_string_lossy());
-    match read_rates(inputs::open(ctx, path)?, &source) {
+    let mut text = inputs::open_rows(ctx, path, sheet)?;
+    let rates = read_rates(&mut text, &source);
+    file::note_encoding(ctx, path, text.encoding());
+    match rates {
         Ok(rates) => Ok(rates),
         Err(RatesError::Io(error)) => Err(inputs::unreadable(path, &error)),
         Err(RatesError::Rejected(faults)) => {

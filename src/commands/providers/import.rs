@@ -13,6 +13,7 @@ use crate::domain::provider::{Provider, slug_for};
 use crate::domain::rule::providers as rule;
 use crate::error::{Failure, Result};
 use crate::exchange::again::{Again, Faulty};
+use crate::exchange::decode::Expected;
 use crate::exchange::mistake::{Mistake, Mistakes};
 use crate::exchange::providers::{ProviderList, ProviderRow, RowPlace};
 use crate::report::Outcome;
@@ -31,8 +32,9 @@ pub(super) fn run(ctx: &Context<'_>, args: &ImportArgs) -> Result<Outcome> {
     needs.met()?;
     let path = PathBuf::from(vouched(path)?);
     ctx.takes_long();
-    let bytes = file::read(ctx, &path, LARGEST)?;
-    let list = ProviderList::read(bytes)
+    let opening = file::opening(Expected::Rows, args.sheet.as_deref());
+    let document = file::document(ctx, &path, LARGEST, opening)?;
+    let list = ProviderList::read(document)
         .map_err(|faulty| everything_wrong(ctx, args.on_conflict, &path, faulty))?;
     let (counts, added) = ctx.write(|tx| import(ctx, tx, &path, &list, args.on_conflict))?;
     imported::answer(ctx, counts, "providers", |push| {

@@ -39,6 +39,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &cli::users::Export) -> Result<Outcom
             let export = begun.map_or_else(|| begin(format, Answer { ctx }), Ok)?;
             export.finish().map_err(|error| unwritable(&error))?;
             tell_cut(ctx, cut);
+            tell_what_to_fill(ctx, format);
             Ok(Outcome::written())
         }
         Some(place) => {
@@ -61,6 +62,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &cli::users::Export) -> Result<Outcom
             let cut = each(ctx, |user| pieces.write(user))?;
             let files = pieces.finish()?;
             tell_cut(ctx, cut);
+            tell_what_to_fill(ctx, format);
             Ok(Outcome::thing(ExportView {
                 users: count as u64,
                 files,
@@ -118,6 +120,14 @@ fn tell_cut(ctx: &Context<'_>, cut: u64) {
         ctx.out.note(&format!(
             "warning: the other system takes shorter names: those of {} were cut",
             counted(cut, "user")
+        ));
+    }
+}
+
+fn tell_what_to_fill(ctx: &Context<'_>, format: Format) {
+    if let Some(heading) = format.column_to_fill() {
+        ctx.out.note(&format!(
+            "warning: the column \"{heading}\" is empty; fill it before you upload the file, as csp keeps no passwords"
         ));
     }
 }

@@ -4,6 +4,7 @@ use super::{CustomerRow, RecordPlace};
 use crate::domain::Country;
 use crate::domain::user::Name;
 use crate::exchange::again::Taker;
+use crate::exchange::decode::Document;
 use crate::exchange::mistake::{Mistake, Mistakes};
 use crate::exchange::sheet::{self, Column, Row, optional, passed_over, read_rows, required};
 
@@ -28,12 +29,12 @@ pub fn template() -> String {
 }
 
 pub(super) fn read(
-    bytes: &[u8],
+    document: &Document,
     country: Option<Country>,
     mistakes: &mut Mistakes,
     take: &mut Taker<'_, CustomerRow>,
 ) {
-    let outcome = read_rows(bytes, COLUMNS, mistakes, |row, mistakes| {
+    let outcome = read_rows(document, COLUMNS, mistakes, |row, mistakes| {
         if let Some(row) = read_row(row, country, mistakes) {
             take(row, mistakes);
         }

@@ -42,8 +42,11 @@ pub(super) fn read(
         });
         return;
     }
-    let whole: &RawValue = match serde_json::from_str(text) {
-        Ok(whole) => whole,
+    let documents: Result<Vec<&RawValue>, _> = serde_json::Deserializer::from_str(text)
+        .into_iter()
+        .collect();
+    let documents = match documents {
+        Ok(documents) => documents,
         Err(error) => {
             let line = error.line() as u64;
             mistakes.push(Mistake {
@@ -53,7 +56,8 @@ pub(super) fn read(
             return;
         }
     };
-    let customers = customers_in(whole);
+    // Several documents one after the other are JSON lines.
+    let customers: Vec<&RawValue> = documents.into_iter().flat_map(customers_in).collect();
     if customers.is_empty() {
         mistakes.push(Mistake::in_line(1, "the file lists no customer"));
     }

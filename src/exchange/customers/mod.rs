@@ -5,6 +5,7 @@ mod json;
 mod object;
 
 use super::again::{Again, Faulty, Seen, Taker};
+use super::decode::Document;
 use super::mistake::Mistakes;
 use crate::domain::customer::Origin;
 use crate::domain::rule::customers as rule;
@@ -63,7 +64,7 @@ pub struct Granted {
 /// A list of customers.
 #[derive(Debug)]
 pub struct CustomerList {
-    bytes: Vec<u8>,
+    document: Document,
     country: Option<Country>,
 }
 
@@ -74,9 +75,8 @@ impl CustomerList {
     ///
     /// # Errors
     /// Every mistake of the file, with the records that could be read.
-    pub fn read(bytes: Vec<u8>, country: Option<Country>) -> Result<Self, Faulty<Self>> {
-        let bytes = utf16(&bytes).map_or(bytes, String::into_bytes);
-        let list = Self { bytes, country };
+    pub fn read(document: Document, country: Option<Country>) -> Result<Self, Faulty<Self>> {
+        let list = Self { document, country };
         let mut mistakes = Mistakes::default();
         let mut domains = Seen::<Box<str>>::new("domain", &rule::UNIQUE);
         let mut tenants = Seen::new("tenant_id", &rule::UNIQUE);
@@ -95,31 +95,12 @@ impl Again for CustomerList {
     type Row = CustomerRow;
 
     fn walk(&self, mistakes: &mut Mistakes, take: &mut Taker<'_, CustomerRow>) {
-        let bytes = self.bytes.as_slice();
-        let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+        let text = self.document.bytes.as_slice();
         match text.iter().find(|byte| !byte.is_ascii_whitespace()) {
             Some(b'{' | b'[') => json::read(text, self.country, mistakes, take),
-            Some(_) | None => csv::read(bytes, self.country, mistakes, take),
+            Some(_) | None => csv::read(&self.document, self.country, mistakes, take),
         }
     }
-}
-
-/// The text of a UTF-16 file, as older PowerShells redirect their output.
-fn utf16(bytes: &[u8]) -> Option<String> {
-    let little = bytes.starts_with(&[0xff, 0xfe]);
-    if !little && !bytes.starts_with(&[0xfe, 0xff]) {
-        return None;
-    }
-    let units = bytes.get(2..)?.chunks(2).map(|pair| match *pair {
-        [a, b] if little => u16::from_le_bytes([a, b]),
-        [a, b] => u16::from_be_bytes([a, b]),
-        _ => 0xfffd,
-    });
-    Some(
-        char::decode_utf16(units)
-            .map(|c| c.unwrap_or('\u{fffd}'))
-            .collect(),
-    )
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 use super::*;
+use crate::exchange::decode::{Expected, Opening};
 use proptest::prelude::*;
 
 fn told(mistakes: Mistakes) -> String {
@@ -10,8 +11,16 @@ fn told(mistakes: Mistakes) -> String {
         .join("\n")
 }
 
+fn document(bytes: &[u8]) -> Document {
+    let opening = Opening {
+        expected: Expected::RowsOrJson,
+        sheet: None,
+    };
+    Document::read(bytes, opening).unwrap()
+}
+
 fn rows(bytes: &[u8], country: Option<Country>) -> Result<Vec<CustomerRow>, Faulty<CustomerList>> {
-    let list = CustomerList::read(bytes.to_vec(), country)?;
+    let list = CustomerList::read(document(bytes), country)?;
     let mut rows = Vec::new();
     let taken = list.each(|row| {
         rows.push(row);
@@ -28,7 +37,7 @@ fn read(text: &str) -> Result<Vec<CustomerRow>, String> {
 #[test]
 fn of_a_list_with_mistakes_the_good_records_can_be_read_up_to_a_failure() {
     let text = "name,domain,country\nA,a.example,FR\nB,,FR\nC,c.example,FR\nD,d.example,FR\n";
-    let bad = CustomerList::read(text.into(), None).unwrap_err();
+    let bad = CustomerList::read(document(text.as_bytes()), None).unwrap_err();
     assert_eq!(bad.mistakes.count(), 1);
     let mut seen = Vec::new();
     let outcome = bad.good.each(|row| {

@@ -126,9 +126,5 @@ fn stopped(error: ReadError, faults: &mut Faults) -> Result<Option<RevenueFile>,
             faults.note(line, 0, "a quote is opened here and never closed");
             Ok(None)
         }
-        ReadError::Utf16 => {
-            faults.note(1, 0, error.to_string());
-            Ok(None)
-        }
     }
 }

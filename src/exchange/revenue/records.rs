@@ -9,6 +9,7 @@ use std::io::{self, Read};
 use memchr::memchr;
 
 use super::marks::Marks;
+use crate::exchange::decode::{Opening, Text};
 
 /// No record of a real file comes near this; one that does is not read into memory.
 const LONGEST_RECORD: usize = 1 << 20;
@@ -32,9 +33,6 @@ pub enum ReadError {
         /// The line it starts on.
         line: u64,
     },
-    /// The file is not UTF-8 but UTF-16, as some spreadsheets save it.
-    #[error("the file is UTF-16; save it as CSV UTF-8")]
-    Utf16,
 }
 
 /// A field: where it stands in the record, and how it is to be read. Of one size throughout, without gaps: it is copied
@@ -73,7 +71,7 @@ impl Field {
 
 /// Records, read from a stream.
 pub struct Records<R> {
-    reader: R,
+    reader: Text<R>,
     buffer: Vec<u8>,
     /// The bytes of the buffer that are filled and not yet used.
     filled: std::ops::Range<usize>,
@@ -92,31 +90,21 @@ pub struct Record<'a> {
 }
 
 impl<R: Read> Records<R> {
-    /// Records of a stream whose delimiter (comma, semicolon or tab) is told by its first line.
+    /// Records of a stream in any encoding, whose delimiter is told by its first lines.
     pub fn new(reader: R) -> Result<Self, ReadError> {
+        let reader = Text::open(reader, Opening::ROWS)?;
+        let delimiter = reader.delimiter();
         let mut records = Self {
             reader,
             buffer: vec![0; BUFFER],
             filled: 0..0,
             ended: false,
-            delimiter: b',',
+            delimiter,
             line: 1,
             fields: Vec::new(),
         };
         records.fill()?;
-        let start = records.unread();
-        if start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") {
-            return Err(ReadError::Utf16);
-        }
-        if records.unread().starts_with(b"\xef\xbb\xbf") {
-            records.filled.start += 3;
-        }
-        records.delimiter = likely_delimiter(records.unread());
         Ok(records)
-    }
-
-    fn unread(&self) -> &[u8] {
-        self.buffer.get(self.filled.clone()).unwrap_or_default()
     }
 
     /// The next record that is no empty line.
@@ -178,7 +166,7 @@ impl<R: Read> Records<R> {
             if bytes.get(after) != Some(&self.delimiter) {
                 let record = bytes.get(..after).unwrap_or_default();
                 return Scan::Record {
-                    end: if record.trim_ascii().is_empty() {
+                    end: if is_blank(record, &self.fields) {
                         0
                     } else {
                         after
@@ -292,19 +280,11 @@ fn line_breaks(field: &[u8]) -> u64 {
     memchr::memchr_iter(b'\n', field).count() as u64
 }
 
-fn likely_delimiter(bytes: &[u8]) -> u8 {
-    let line = bytes
-        .get(..memchr(b'\n', bytes).unwrap_or(bytes.len()))
-        .unwrap_or_default();
-    let count = |byte: u8| memchr::memchr_iter(byte, line).count();
-    let (comma, semicolon, tab) = (count(b','), count(b';'), count(b'\t'));
-    if semicolon > comma && semicolon >= tab {
-        b';'
-    } else if tab > comma {
-        b'\t'
-    } else {
-        b','
-    }
+/// Whether every field is blank, as in the rows that spreadsheets leave behind.
+#[inline]
+fn is_blank(record: &[u8], fields: &[Field]) -> bool {
+    let is_blank = |field: &Field| field.form != ROUGH && field.of(record).trim_ascii().is_empty();
+    fields.iter().all(is_blank)
 }
 
 impl<'a> Record<'a> {
@@ -425,7 +405,6 @@ mod tests {
             };
             assert_eq!(line, 2, "{text}");
         }
-        assert!(matches!(tried(&b"\xff\xfea\0"[..]), Err(ReadError::Utf16)));
     }
 
     #[test]
@@ -468,6 +447,7 @@ mod tests {
                 .map(|record| {
                     record.unwrap().iter().map(|field| String::from_utf8_lossy(field).trim().to_owned()).collect()
                 })
+                .filter(|fields: &Vec<String>| fields.iter().any(|field| !field.is_empty()))
                 .collect();
             let dripped = tried(Drip(text.as_bytes()));
             let Ok(whole) = tried(text.as_bytes()) else {

@@ -38,8 +38,20 @@ struct Packed {
     first: u16,
     last: u16,
     display: u16,
-    blocked: bool,
+    blocking: Blocking,
     roles_unread: bool,
+}
+
+/// What a row says of keeping the user out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Blocking {
+    /// Nothing: who is there stays as they are.
+    #[default]
+    Unsaid,
+    /// The user is not kept out.
+    No,
+    /// The user is kept out.
+    Yes,
 }
 
 /// One row, borrowed from its batch.
@@ -59,8 +71,8 @@ pub struct Row<'b> {
     pub display_name: &'b str,
     /// The roles that the row names.
     pub roles: RoleSet,
-    /// Whether the user is not to be let in.
-    pub blocked: bool,
+    /// Whether the user is to be kept out.
+    pub blocking: Blocking,
     /// Whether it names roles that were not understood; such a file is not imported.
     pub roles_unread: bool,
 }
@@ -74,7 +86,7 @@ pub(super) struct Loose {
     pub(super) last_name: Option<Name>,
     pub(super) display_name: Option<Name>,
     pub(super) roles: RoleSet,
-    pub(super) blocked: bool,
+    pub(super) blocking: Blocking,
     pub(super) roles_unread: bool,
 }
 
@@ -140,7 +152,7 @@ impl Batch {
             first: name(&row.first_name)?,
             last: name(&row.last_name)?,
             display: name(&row.display_name)?,
-            blocked: row.blocked,
+            blocking: row.blocking,
             roles_unread: row.roles_unread,
         };
         self.rows.push(packed);
@@ -182,7 +194,7 @@ impl Batch {
             last_name: take(row.last),
             display_name: take(row.display),
             roles: row.roles,
-            blocked: row.blocked,
+            blocking: row.blocking,
             roles_unread: row.roles_unread,
         }
     }

@@ -31,7 +31,11 @@ pub enum Field {
     Password,
     /// Entra's `Block sign in`: `Yes` or `No`.
     BlockSignIn,
-    /// Written by our own export only.
+    /// Microsoft's `accountEnabled`: `True` may sign in; the opposite of `Block sign in`.
+    AccountEnabled,
+    /// Microsoft's `userType`: `Member` or `Guest`.
+    UserType,
+    /// The state; a user is kept out where it is `blocked`.
     State,
     /// Written by our own export only.
     CreatedAt,
@@ -58,7 +62,7 @@ pub struct Column {
     pub in_template: bool,
 }
 
-const fn column(heading: &'static str, field: Field) -> Column {
+pub(super) const fn column(heading: &'static str, field: Field) -> Column {
     Column {
         heading,
         field,
@@ -74,7 +78,7 @@ impl Column {
         self
     }
 
-    const fn required(mut self) -> Self {
+    pub(super) const fn required(mut self) -> Self {
         self.required = true;
         self
     }
@@ -85,14 +89,14 @@ impl Column {
     }
 }
 
-/// Ours: what is filled in first, what only an export tells after it.
+/// Ours: what an import reads, and between that what only an export tells.
 const OWN: &[Column] = &[
     column("email", Field::Email).required(),
     column("first_name", Field::FirstName),
     column("last_name", Field::LastName),
     column("roles", Field::Roles),
     column("display_name", Field::DisplayName).exported_only(),
-    column("state", Field::State).exported_only(),
+    column("state", Field::State),
     column("created_at", Field::CreatedAt).exported_only(),
     column("last_sign_in_at", Field::LastSignInAt).exported_only(),
     column("temporary_password_expires_at", Field::ExpiresAt).exported_only(),
@@ -175,25 +179,25 @@ impl Format {
         }
     }
 
-    /// Whether columns that are not in the catalogue may stand in a file.
-    pub(super) fn takes_other_columns(self) -> bool {
+    /// Whether cells that a spreadsheet would run are guarded: people open our own file in one, another system takes the
+    /// guard for a part of the name.
+    pub fn is_guarded(self) -> bool {
         match self {
-            Self::Own | Self::PartnerCenter => false,
-            Self::Entra => true,
+            Self::Own => true,
+            Self::PartnerCenter | Self::Entra => false,
         }
     }
 
-    /// What a heading is recognised by: Entra translates the words and keeps what stands in brackets.
-    pub(super) fn heading_key(self, heading: &str) -> String {
-        let heading = heading.trim();
-        let inner = match self {
+    /// The column that the other system needs and we do not know the value of.
+    pub fn column_to_fill(self) -> Option<&'static str> {
+        match self {
             Self::Own | Self::PartnerCenter => None,
-            Self::Entra => heading
-                .split_once('[')
-                .and_then(|(_, rest)| rest.split_once(']'))
-                .map(|(key, _)| key),
-        };
-        inner.unwrap_or(heading).trim().to_lowercase()
+            Self::Entra => self
+                .columns()
+                .iter()
+                .find(|column| column.field == Field::Password)
+                .map(|column| column.heading),
+        }
     }
 }
 
@@ -221,19 +225,15 @@ mod tests {
 
     #[test]
     fn templates_are_the_published_headings() {
-        assert_eq!(template(Format::Own), "email,first_name,last_name,roles\n");
+        assert_eq!(
+            template(Format::Own),
+            "email,first_name,last_name,roles,state\n"
+        );
         assert_eq!(
             template(Format::PartnerCenter),
             "First name,Last name,Display name,Email,Status update\n"
         );
         let entra = "version:v1.0\nName [displayName] Required,User name [userPrincipalName] Required,Initial password [passwordProfile] Required,Block sign in (Yes/No) [accountEnabled] Required,First name [givenName],Last name [surname],Job title [jobTitle],Department [department],Usage location [usageLocation],Street address [streetAddress],State or province [state],Country or region [country],Office [physicalDeliveryOfficeName],City [city],ZIP or postal code [postalCode],Office phone [telephoneNumber],Mobile phone [mobile]\n";
         assert_eq!(template(Format::Entra), entra);
-    }
-
-    #[test]
-    fn translated_headings_of_entra_are_known_by_their_brackets() {
-        let french = "Nom d'utilisateur [userPrincipalName] Requis";
-        assert_eq!(Format::Entra.heading_key(french), "userprincipalname");
-        assert_eq!(Format::Own.heading_key(" Email "), "email");
     }
 }

@@ -67,9 +67,12 @@ impl<W: Write> Export<W> {
                 }
                 Some(_) | None => text,
             };
-            self.out
-                .write_field(guarded(&text).as_bytes())
-                .map_err(answered)?;
+            let text = if self.format.is_guarded() {
+                guarded(&text)
+            } else {
+                Cow::Borrowed(text.as_ref())
+            };
+            self.out.write_field(text.as_bytes()).map_err(answered)?;
         }
         self.out.write_record(None::<&[u8]>).map_err(answered)?;
         self.rows += 1;
@@ -152,7 +155,9 @@ fn cell(user: &User, field: Field) -> Cow<'_, str> {
         Field::CreatedAt => instant(Some(user.created_at)),
         Field::LastSignInAt => instant(user.last_sign_in_at),
         Field::ExpiresAt => instant(user.temporary_password_expires_at()),
-        Field::Password | Field::Unused => Cow::Borrowed(""),
+        Field::Password | Field::AccountEnabled | Field::UserType | Field::Unused => {
+            Cow::Borrowed("")
+        }
     }
 }
 

@@ -3,7 +3,8 @@
 use std::io::BufRead;
 
 use super::columns::{Column, Field, Format};
-use crate::domain::word::{Word, nearest};
+use super::source::Source;
+use crate::domain::word::nearest;
 use crate::exchange::mistake::Mistake;
 use crate::exchange::records::{Fault, Record, Records};
 use crate::exchange::spreadsheet::bare;
@@ -11,7 +12,7 @@ use crate::exchange::spreadsheet::bare;
 /// What the first lines of a file say.
 #[derive(Debug)]
 pub(super) struct Layout {
-    pub(super) format: Format,
+    pub(super) source: Source,
     /// The line with the headings.
     pub(super) line: u64,
     /// The headings as the file spells them.
@@ -41,20 +42,22 @@ impl From<Fault> for Unreadable {
     }
 }
 
-/// Reads the headings, and settles whether commas or semicolons divide the cells.
+/// Reads the headings, and settles what the file is.
 pub(super) fn read_layout<R: BufRead>(records: &mut Records<R>) -> Result<Layout, Unreadable> {
-    records.set_delimiter(b',');
     let Some(first) = records.next_record()? else {
         return Err(alone(Mistake::in_line(1, "the file is empty")));
     };
     let first_cell = String::from_utf8_lossy(first.cell(0)).trim().to_owned();
     let versioned = first_cell.to_lowercase().starts_with("version:");
     if versioned {
-        let version = first_cell.split(';').next().unwrap_or_default();
-        if Some(version) != Format::Entra.first_line() {
+        let version = first_cell.as_str();
+        let known = Format::Entra.first_line().unwrap_or_default();
+        if !version.eq_ignore_ascii_case(known) {
             return Err(alone(Mistake::in_line(
                 first.line,
-                format!("`{version}` is no version known here; Entra's files say `version:v1.0`"),
+                format!(
+                    "`{version}` is an unknown version: `{known}` expected in a file for Entra"
+                ),
             )));
         }
     }
@@ -67,21 +70,11 @@ pub(super) fn read_layout<R: BufRead>(records: &mut Records<R>) -> Result<Layout
     };
     let line = heading.line;
     let mut headings = cells_of(&heading)?;
-    let semicolons = headings.len() == 1 && headings[0].contains(';');
-    if semicolons {
-        headings = headings[0].split(';').map(unquoted).collect();
-        records.set_delimiter(b';');
+    // Spreadsheets leave delimiters behind the last column.
+    while headings.len() > 1 && headings.last().is_some_and(String::is_empty) {
+        headings.pop();
     }
     settle(headings, line, versioned)
-}
-
-/// A heading out of a line that was read with the other delimiter.
-fn unquoted(cell: &str) -> String {
-    let cell = cell.trim();
-    cell.strip_prefix('"')
-        .and_then(|cell| cell.strip_suffix('"'))
-        .unwrap_or(cell)
-        .to_owned()
 }
 
 fn cells_of(record: &Record<'_>) -> Result<Vec<String>, Unreadable> {
@@ -91,24 +84,24 @@ fn cells_of(record: &Record<'_>) -> Result<Vec<String>, Unreadable> {
             Ok(text) => Ok(bare(text).trim().to_owned()),
             Err(_) => Err(alone(Mistake::in_line(
                 record.line,
-                "the headings are not UTF-8; save the file as CSV UTF-8",
+                "the headings have bytes that are not UTF-8; save the file as CSV UTF-8",
             ))),
         })
         .collect()
 }
 
 fn settle(headings: Vec<String>, line: u64, versioned: bool) -> Result<Layout, Unreadable> {
-    let Some(format) = recognise(&headings, versioned) else {
+    let Some(source) = recognise(&headings, versioned) else {
         return Err(alone(unknown(&headings, line)));
     };
-    let known = format.columns();
+    let known = source.columns();
     let mut columns: Vec<Option<&'static Column>> = Vec::with_capacity(headings.len());
     let mut mistakes = Vec::new();
     for (at, heading) in headings.iter().enumerate() {
-        let key = format.heading_key(heading);
+        let key = source.heading_key(heading);
         let column = known
             .iter()
-            .find(|column| format.heading_key(column.heading) == key);
+            .find(|column| source.heading_key(column.heading) == key);
         let mistake = |message| Mistake {
             line,
             column: at + 1,
@@ -122,8 +115,9 @@ fn settle(headings: Vec<String>, line: u64, versioned: bool) -> Result<Layout, U
                     "the column `{heading}` stands there twice"
                 )));
             }
-            None if !format.takes_other_columns() => {
-                mistakes.push(mistake(no_such_column(heading, format)));
+            // A column without a heading is the row number that other programs write.
+            None if !source.takes_other_columns() && !is_row_number(heading) => {
+                mistakes.push(mistake(no_such_column(heading, source)));
             }
             Some(_) | None => {}
         }
@@ -131,7 +125,7 @@ fn settle(headings: Vec<String>, line: u64, versioned: bool) -> Result<Layout, U
     }
     if mistakes.is_empty() {
         Ok(Layout {
-            format,
+            source,
             line,
             headings,
             columns,
@@ -141,60 +135,56 @@ fn settle(headings: Vec<String>, line: u64, versioned: bool) -> Result<Layout, U
     }
 }
 
-/// The format of which all required columns are there.
-fn recognise(headings: &[String], versioned: bool) -> Option<Format> {
-    let fits = |format: Format| {
-        format
-            .columns()
-            .iter()
-            .filter(|column| column.required)
-            .all(|column| {
-                let key = format.heading_key(column.heading);
-                headings
-                    .iter()
-                    .any(|heading| format.heading_key(heading) == key)
-            })
+/// A heading that a program gives to the column in which it numbers the rows.
+fn is_row_number(heading: &str) -> bool {
+    heading.is_empty() || heading == "Unnamed: 0"
+}
+
+/// The kind of file of which all required columns are there.
+fn recognise(headings: &[String], versioned: bool) -> Option<Source> {
+    let fits = |source: Source| {
+        let needed = source.columns().iter().filter(|column| column.required);
+        needed.into_iter().all(|column| {
+            let key = source.heading_key(column.heading);
+            headings
+                .iter()
+                .any(|heading| source.heading_key(heading) == key)
+        })
     };
-    let candidates: &[Format] = if versioned {
-        &[Format::Entra]
+    let candidates: &[Source] = if versioned {
+        &[Source::Format(Format::Entra), Source::Listing]
     } else {
-        &[Format::Entra, Format::PartnerCenter, Format::Own]
+        &Source::ALL
     };
-    candidates.iter().copied().find(|format| fits(*format))
+    candidates.iter().copied().find(|source| fits(*source))
 }
 
 fn unknown(headings: &[String], line: u64) -> Mistake {
     let shown: String = headings.join(",").chars().take(120).collect();
-    let known: Vec<String> = Format::ALL
-        .iter()
-        .map(|format| {
-            let required: Vec<&str> = format
-                .columns()
-                .iter()
-                .filter(|column| column.in_template)
-                .take(5)
-                .map(|column| column.heading)
-                .collect();
-            format!("{} ({})", format.title(), required.join(","))
-        })
-        .collect();
+    let own = Source::Format(Format::Own);
+    let columns = own.columns().iter().filter(|column| column.in_template);
+    let expected: Vec<&str> = columns.map(|column| column.heading).collect();
+    let others = Source::ALL.iter().filter(|source| **source != own);
+    let others: Vec<&str> = others.map(|source| source.title()).collect();
     Mistake::in_line(
         line,
         format!(
-            "the heading `{shown}` is none that is known; known are: {}; `csp users template` writes one",
-            known.join("; ")
+            "the headings `{shown}` are unknown: {} expected, or those of one of: {}; `csp users template` writes an \
+             empty file",
+            expected.join(","),
+            others.join(", ")
         ),
     )
 }
 
-fn no_such_column(heading: &str, format: Format) -> String {
-    let names = format.columns().iter().map(|column| column.heading);
+fn no_such_column(heading: &str, source: Source) -> String {
+    let names = source.columns().iter().map(|column| column.heading);
     let near = nearest(heading, names.clone());
     let hint = match near {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("known are {}", names.collect::<Vec<_>>().join(", ")),
     };
-    format!("the {} has no column `{heading}`; {hint}", format.title())
+    format!("the {} has no column `{heading}`; {hint}", source.title())
 }
 
 fn alone(mistake: Mistake) -> Unreadable {

@@ -6,11 +6,14 @@ mod batch;
 mod columns;
 mod credentials;
 mod export;
+mod foreign_words;
 mod header;
 mod read;
+mod source;
 
-pub use batch::{Batch, Headings, Row};
+pub use batch::{Batch, Blocking, Headings, Row};
 pub use columns::{Column, Field, Format, template};
 pub use credentials::CredentialsFile;
 pub use export::{Export, Misfit, check_fit};
 pub use read::{BadFile, Notes, UserFile, read_users};
+pub use source::Source;

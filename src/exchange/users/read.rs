@@ -1,14 +1,17 @@
 //! Reading a list of users, whole and with every mistake.
 
-use std::io::BufRead;
+use std::io::Read;
 
-use super::batch::{Batch, Headings, Loose};
+use super::batch::{Batch, Blocking, Headings, Loose};
 use super::columns::{Field, Format};
+use super::foreign_words::{is_example, is_sample_of_microsoft_365, yes_or_no};
 use super::header::{Layout, Unreadable, read_layout};
-use crate::domain::Email;
+use super::source::Source;
 use crate::domain::role::RoleSet;
 use crate::domain::rule::users as rules;
-use crate::domain::user::Name;
+use crate::domain::user::{Name, StateWord};
+use crate::domain::{Email, counted};
+use crate::exchange::decode::{Encoding, Opening};
 use crate::exchange::mistake::{Heading, Mistake, Mistakes};
 use crate::exchange::records::{Fault, Record, Records, width_differs};
 use crate::exchange::spreadsheet::bare;
@@ -26,7 +29,7 @@ pub struct BadFile {
 #[derive(Debug)]
 pub struct UserFile {
     /// What it is.
-    pub format: Format,
+    pub source: Source,
     /// Its rows, in the order of their addresses.
     pub batch: Batch,
     /// What the person should know of.
@@ -38,8 +41,14 @@ pub struct UserFile {
 pub struct Notes {
     /// In how many rows an initial password was given, which is not taken over.
     pub passwords_ignored: u64,
-    /// How many example rows of Entra's template stood there.
+    /// How many example rows of a template stood there.
     pub examples_passed_over: u64,
+    /// How many guests of the tenant stood there, who have no account in it.
+    pub guests_passed_over: u64,
+    /// Whether `accountEnabled` was read, which says the opposite of `Block sign in`.
+    pub enabled_read: bool,
+    /// In how many rows `Block sign in` is true or false in place of yes or no.
+    pub true_or_false: u64,
 }
 
 /// Reads a list of users in any of the formats.
@@ -48,41 +57,48 @@ pub struct Notes {
 /// for such rows, or they may be about people who have roles already).
 ///
 /// # Errors
-/// Every mistake of the file, with the rows that have none; the faults that end the reading are among them. An input that cannot be read at all is
-/// an [`std::io::Error`].
+/// Every mistake of the file, with the rows that have none; the faults that end the reading are among them. An input
+/// that cannot be read at all, or is no text, is an [`std::io::Error`].
 pub fn read_users(
-    input: impl BufRead,
+    input: impl Read,
+    opening: Opening<'_>,
     role_needed: bool,
-) -> Result<Result<UserFile, BadFile>, std::io::Error> {
+) -> Result<(Result<UserFile, BadFile>, Encoding), std::io::Error> {
     let mut mistakes = Mistakes::default();
     let unread = |mistakes| BadFile {
         mistakes,
         rows: Batch::default(),
     };
-    match read_all(input, role_needed, &mut mistakes) {
-        Ok(file) if mistakes.is_empty() => Ok(Ok(file)),
-        Ok(file) => Ok(Err(BadFile {
+    let mut encoding = Encoding::Utf8;
+    let read = read_all(input, opening, role_needed, &mut mistakes, &mut encoding);
+    let outcome = match read {
+        Ok(file) if mistakes.is_empty() => Ok(file),
+        Ok(file) => Err(BadFile {
             mistakes,
             rows: file.batch,
-        })),
+        }),
         Err(Unreadable::Mistakes(found)) => {
             mistakes.extend(found);
-            Ok(Err(unread(mistakes)))
+            Err(unread(mistakes))
         }
-        Err(Unreadable::Fault(Fault::Io(error))) => Err(error),
+        Err(Unreadable::Fault(Fault::Io(error))) => return Err(error),
         Err(Unreadable::Fault(fault)) => {
             mistakes.push(Mistake::in_line(fault.line(), fault.to_string()));
-            Ok(Err(unread(mistakes)))
+            Err(unread(mistakes))
         }
-    }
+    };
+    Ok((outcome, encoding))
 }
 
 fn read_all(
-    input: impl BufRead,
+    input: impl Read,
+    opening: Opening<'_>,
     role_needed: bool,
     mistakes: &mut Mistakes,
+    encoding: &mut Encoding,
 ) -> Result<UserFile, Unreadable> {
-    let mut records = Records::new(input, b',')?;
+    let mut records = Records::open(input, opening)?;
+    *encoding = records.text().encoding();
     let layout = read_layout(&mut records)?;
     let places = Places::of(&layout);
     let role_needed = if role_needed && places.roles.is_none() {
@@ -98,8 +114,7 @@ fn read_all(
         if record.is_blank() {
             continue;
         }
-        if layout.format == Format::Entra && is_example(&record) {
-            notes.examples_passed_over += 1;
+        if places.is_passed_over(&record, layout.source, &mut notes) {
             continue;
         }
         rows += 1;
@@ -114,16 +129,22 @@ fn read_all(
             })?;
         }
     }
+    *encoding = records.text().encoding();
     if rows == 0 {
-        mistakes.push(Mistake::in_line(
-            layout.line,
-            "the file has headings and no row; nobody would be added",
-        ));
+        let message = match notes.guests_passed_over {
+            0 => "the file has headings and no row; nobody would be added".to_owned(),
+            guests => format!(
+                "the file has {} and nobody else; guests have no account in the tenant",
+                counted(guests, "guest")
+            ),
+        };
+        mistakes.push(Mistake::in_line(layout.line, message));
     }
+    notes.enabled_read = places.enabled.is_some();
     batch.sort();
     find_duplicates(&batch, mistakes);
     Ok(UserFile {
-        format: layout.format,
+        source: layout.source,
         batch,
         notes,
     })
@@ -138,12 +159,15 @@ struct Places {
     roles: Option<usize>,
     password: Option<usize>,
     block: Option<usize>,
+    enabled: Option<usize>,
+    state: Option<usize>,
+    user_type: Option<usize>,
     headings: Headings,
 }
 
 impl Places {
     fn of(layout: &Layout) -> Self {
-        let own = layout.format == Format::Own;
+        let own = layout.source == Source::Format(Format::Own);
         let email = layout.place(Field::Email).unwrap_or(0);
         Self {
             headings: Headings {
@@ -157,7 +181,33 @@ impl Places {
             roles: layout.place(Field::Roles),
             password: layout.place(Field::Password),
             block: layout.place(Field::BlockSignIn),
+            enabled: layout.place(Field::AccountEnabled),
+            state: layout.place(Field::State),
+            user_type: layout.place(Field::UserType),
         }
+    }
+
+    /// Whether a row is not about a person who works here: an example of a template, or a guest of the tenant.
+    fn is_passed_over(&self, record: &Record<'_>, source: Source, notes: &mut Notes) -> bool {
+        let text = |at: Option<usize>| {
+            let cell = at.map_or(&[][..], |at| record.cell(at));
+            std::str::from_utf8(cell).unwrap_or_default().trim()
+        };
+        let is_sample = match source {
+            Source::Format(Format::Entra) => is_example,
+            Source::Microsoft365 => is_sample_of_microsoft_365,
+            Source::Listing => {
+                let is_guest = text(self.user_type).eq_ignore_ascii_case("guest")
+                    || text(Some(self.email)).to_lowercase().contains("#ext#@");
+                notes.guests_passed_over += u64::from(is_guest);
+                return is_guest;
+            }
+            Source::Format(Format::Own | Format::PartnerCenter) => return false,
+        };
+        let address = text(Some(self.email)).to_lowercase();
+        let is_example = is_sample(&address, text(self.display));
+        notes.examples_passed_over += u64::from(is_example);
+        is_example
     }
 }
 
@@ -179,7 +229,7 @@ impl<'r> RowReader<'_, 'r> {
     /// What can be read of the row, unless that is not even an address.
     fn read(&mut self, places: &Places, role_needed: bool, notes: &mut Notes) -> Option<Loose> {
         let expected = self.layout.headings.len();
-        if self.record.width() != expected {
+        if !self.record.fits(expected) {
             let found = self.record.width();
             self.wrong_line(width_differs(found, expected));
             return None;
@@ -195,7 +245,7 @@ impl<'r> RowReader<'_, 'r> {
         let last_name = self.name(places.last);
         let display_name = self.name(places.display);
         let roles = self.roles(places.roles, role_needed);
-        let blocked = self.block(places.block);
+        let blocking = self.blocking(places, notes);
         let password = places.password.and_then(|at| self.cell(at));
         if password.is_some_and(|password| !password.is_empty()) {
             notes.passwords_ignored += 1;
@@ -207,7 +257,7 @@ impl<'r> RowReader<'_, 'r> {
             last_name,
             display_name,
             roles: roles.unwrap_or(RoleSet::NONE),
-            blocked,
+            blocking,
             roles_unread: roles.is_none(),
         })
     }
@@ -215,7 +265,8 @@ impl<'r> RowReader<'_, 'r> {
     /// The text of a cell; a cell that is not UTF-8 is a mistake.
     fn cell(&mut self, at: usize) -> Option<&'r str> {
         match std::str::from_utf8(self.record.cell(at)) {
-            Ok(text) => Some(bare(text.trim())),
+            Ok(text) if self.layout.source.is_guarded() => Some(bare(text.trim())),
+            Ok(text) => Some(text.trim()),
             Err(error) => {
                 self.wrong(
                     at,
@@ -287,21 +338,85 @@ impl<'r> RowReader<'_, 'r> {
         }
     }
 
-    fn block(&mut self, at: Option<usize>) -> bool {
-        let Some(at) = at else {
-            return false;
-        };
-        let Some(text) = self.cell(at) else {
-            return false;
-        };
-        if text.eq_ignore_ascii_case("yes") {
-            return true;
+    /// What the row says of keeping the user out; a blank cell says nothing.
+    fn blocking(&mut self, places: &Places, notes: &mut Notes) -> Blocking {
+        let kept_out = [
+            self.said(places.block)
+                .map(|(at, text)| self.block_sign_in(at, text, notes)),
+            self.said(places.enabled)
+                .map(|(at, text)| self.account_enabled(at, text)),
+            self.said(places.state)
+                .map(|(at, text)| self.state(at, text)),
+        ];
+        match kept_out.into_iter().flatten().flatten().max() {
+            None => Blocking::Unsaid,
+            Some(false) => Blocking::No,
+            Some(true) => Blocking::Yes,
         }
-        if !text.is_empty() && !text.eq_ignore_ascii_case("no") {
-            let shown: String = text.chars().take(40).collect();
-            self.wrong(at, format!("`{shown}` is neither Yes nor No"));
+    }
+
+    /// The text of a cell that is there and not blank.
+    fn said(&mut self, at: Option<usize>) -> Option<(usize, &'r str)> {
+        let at = at?;
+        let text = self.cell(at)?;
+        (!text.is_empty()).then_some((at, text))
+    }
+
+    fn block_sign_in(&mut self, at: usize, text: &str, notes: &mut Notes) -> Option<bool> {
+        let heading = self.layout.headings.get(at).map_or("", String::as_str);
+        let is_blocked = yes_or_no(text, heading);
+        if self.layout.source == Source::Format(Format::Entra)
+            && ["true", "false"]
+                .iter()
+                .any(|word| text.eq_ignore_ascii_case(word))
+        {
+            notes.true_or_false += 1;
         }
-        false
+        if is_blocked.is_none() {
+            let shown = shown(text);
+            self.wrong(at, format!("`{shown}` is not valid: Yes or No expected"));
+        }
+        is_blocked
+    }
+
+    /// The answer is the opposite of what the cell says. Yes and No are refused: who writes them under this heading may
+    /// mean either.
+    fn account_enabled(&mut self, at: usize, text: &str) -> Option<bool> {
+        if text.eq_ignore_ascii_case("true") {
+            return Some(false);
+        }
+        if text.eq_ignore_ascii_case("false") {
+            return Some(true);
+        }
+        if yes_or_no(text, "").is_some() {
+            self.wrong(
+                at,
+                "True (may sign in) or False (blocked) expected; Yes and No belong under the heading \
+                 `Block sign in (Yes/No) [accountEnabled] Required`, where they mean the opposite",
+            );
+        } else {
+            let shown = shown(text);
+            self.wrong(
+                at,
+                format!("`{shown}` is not valid: True or False expected"),
+            );
+        }
+        None
+    }
+
+    fn state(&mut self, at: usize, text: &str) -> Option<bool> {
+        match text.to_lowercase().parse::<StateWord>() {
+            Ok(StateWord::Blocked) => Some(true),
+            Ok(StateWord::Active | StateWord::PasswordPending) => Some(false),
+            Ok(StateWord::Removed) => {
+                self.wrong(at, "a removed user cannot be imported: delete the row");
+                None
+            }
+            Err(error) => {
+                self.wrong(at, error.to_string());
+                None
+            }
+        }
     }
 
     fn wrong(&mut self, at: usize, what: impl Into<String>) {
@@ -318,10 +433,9 @@ impl<'r> RowReader<'_, 'r> {
     }
 }
 
-/// Row 3 of Entra's template, which people leave in.
-fn is_example(record: &Record<'_>) -> bool {
-    let first = record.cell(0);
-    first.len() >= 8 && first[..8].eq_ignore_ascii_case(b"Example:")
+/// As much of a cell as a message shows.
+fn shown(text: &str) -> String {
+    text.chars().take(40).collect()
 }
 
 fn no_role_column(layout: &Layout) -> Mistake {
@@ -329,7 +443,7 @@ fn no_role_column(layout: &Layout) -> Mistake {
         layout.line,
         format!(
             "the {} has no column for roles here; give one for all rows with --role",
-            layout.format.title()
+            layout.source.title()
         ),
     )
     .under(&rules::ROLE_REQUIRED)

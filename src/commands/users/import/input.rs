@@ -1,15 +1,16 @@
 //! Reading the file, with every mistake in it.
 
-use std::io::{BufReader, Read};
+use std::io::Read;
 use std::path::Path;
 
 use super::Request;
 use crate::cli::users::OnConflict;
-use crate::commands::Context;
+use crate::commands::{Context, file};
 use crate::domain::counted_as;
 use crate::error::Result;
+use crate::exchange::decode::Expected;
 use crate::exchange::users::{BadFile, Batch, Notes, read_users};
-use crate::files::{open_input, unreadable};
+use crate::files::open_input;
 
 /// The rows of the file, or everything that is wrong with it.
 ///
@@ -20,28 +21,31 @@ pub(super) fn read(
     request: &Request<'_>,
 ) -> Result<std::result::Result<Batch, BadFile>> {
     let role_needed = request.roles.is_empty() && request.args.on_conflict != OnConflict::Update;
+    let opening = file::opening(Expected::Rows, request.args.sheet.as_deref());
     let outcome = if request.file == "-" {
         let mut stdin = ctx.host.stdin();
-        read_users(BufReader::new(&mut *stdin), role_needed)
+        read_users(&mut *stdin, opening, role_needed)
     } else {
         let path = Path::new(&request.file);
-        let file = open_input(path)?;
-        let size = file.metadata().map_or(0, |data| data.len());
+        let input = open_input(path)?;
+        let size = input.metadata().map_or(0, |data| data.len());
         let progress = ctx.out.progress(size, "reading");
         let watched = Watched {
-            inner: file,
+            inner: input,
             seen: |bytes| progress.advance(bytes),
         };
-        read_users(BufReader::with_capacity(1 << 16, watched), role_needed)
+        read_users(watched, opening, role_needed)
     };
-    let outcome = outcome.map_err(|error| unreadable(Path::new(&request.file), &error))?;
+    let path = Path::new(&request.file);
+    let (outcome, encoding) = outcome.map_err(|error| file::unreadable(path, &error))?;
+    file::note_encoding(ctx, path, encoding);
     Ok(outcome.map(|file| {
-        tell(ctx, file.notes);
+        tell(ctx, &file.notes);
         file.batch
     }))
 }
 
-fn tell(ctx: &Context<'_>, notes: Notes) {
+fn tell(ctx: &Context<'_>, notes: &Notes) {
     if notes.passwords_ignored > 0 {
         ctx.out.note(&format!(
             "warning: {} ignored; new ones are made",
@@ -55,6 +59,21 @@ fn tell(ctx: &Context<'_>, notes: Notes) {
     if notes.examples_passed_over > 0 {
         ctx.out
             .note("warning: the template's example row is passed over");
+    }
+    if notes.guests_passed_over > 0 {
+        ctx.out.note(&format!(
+            "warning: {} passed over, as guests have no account in the tenant",
+            counted_as(notes.guests_passed_over, "guest is", "guests are")
+        ));
+    }
+    if notes.enabled_read {
+        ctx.out.note(
+            "accountEnabled says the opposite of \"Block sign in\": True is read as may sign in, False as blocked",
+        );
+    }
+    if notes.true_or_false > 0 {
+        ctx.out
+            .note("\"Block sign in\": True is read as Yes (blocked), False as No");
     }
 }
 

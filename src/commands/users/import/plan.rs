@@ -8,11 +8,11 @@ use crate::commands::file;
 use crate::commands::users::add::taken;
 use crate::domain::role::RoleSet;
 use crate::domain::rule::users as rules;
-use crate::domain::user::{Event, Name, Touch, User, keep_a_global_admin};
+use crate::domain::user::{Event, Name, State, Touch, User, keep_a_global_admin};
 use crate::domain::{Account, Refusal};
 use crate::error::Result;
 use crate::exchange::mistake::{Heading, Mistake, Mistakes};
-use crate::exchange::users::{Batch, Headings, Row};
+use crate::exchange::users::{Batch, Blocking, Headings, Row};
 use crate::store::{Record, Tx};
 
 /// What becomes of a row.
@@ -42,6 +42,8 @@ pub(super) struct Plan {
     named: RoleSet,
     /// Roles of users whose names are set.
     renamed: RoleSet,
+    /// Roles of users who are blocked.
+    blocked: RoleSet,
 }
 
 impl Plan {
@@ -57,8 +59,12 @@ impl Plan {
     }
 
     /// What permission is asked for.
-    pub(super) fn touches(&self) -> [Touch; 2] {
-        [Touch::Roles(self.named), Touch::Record(self.renamed)]
+    pub(super) fn touches(&self) -> [Touch; 3] {
+        [
+            Touch::Roles(self.named),
+            Touch::Record(self.renamed),
+            Touch::Power(self.blocked),
+        ]
     }
 }
 
@@ -169,13 +175,16 @@ impl Maker<'_, '_> {
 
     fn update(&mut self, row: &Row<'_>, before: User) -> Fate {
         let mut after = before.clone();
-        for event in events(row) {
+        let (mut is_blocked, mut is_unblocked) = (false, false);
+        for event in events(row, &before) {
             // An event about roles comes from their column; whom the row is about, the address says.
             let heading = if matches!(event, Event::SetRoles(_)) {
                 self.headings.roles.as_ref()
             } else {
                 Some(&self.headings.email)
             };
+            is_blocked |= matches!(event, Event::Block);
+            is_unblocked |= matches!(event, Event::Unblock);
             if let Err(refusal) = keep_a_global_admin(&after, &event, self.admins) {
                 self.refuse(row, heading, &refusal);
                 return Fate::Skip;
@@ -193,6 +202,12 @@ impl Maker<'_, '_> {
         }
         if before == after {
             return Fate::Skip;
+        }
+        if is_blocked {
+            self.plan.blocked = self.plan.blocked.with(before.roles);
+        }
+        if is_unblocked {
+            self.plan.renamed = self.plan.renamed.with(before.roles);
         }
         for touch in Touch::between(&before, &after) {
             match touch {
@@ -232,7 +247,7 @@ pub(super) fn roles_of_new(row: &Row<'_>, default: RoleSet) -> RoleSet {
 }
 
 /// What an update does to a user who is there. An empty cell changes nothing.
-pub(super) fn events(row: &Row<'_>) -> impl Iterator<Item = Event> {
+pub(super) fn events(row: &Row<'_>, before: &User) -> impl Iterator<Item = Event> {
     let name = |text: &str| text.parse::<Name>().ok();
     let rename = Event::Rename {
         first_name: name(row.first_name),
@@ -240,5 +255,11 @@ pub(super) fn events(row: &Row<'_>) -> impl Iterator<Item = Event> {
         display_name: name(row.display_name),
     };
     let roles = (!row.roles.is_empty()).then_some(Event::SetRoles(row.roles));
-    std::iter::once(rename).chain(roles)
+    let is_blocked = matches!(before.state, State::Blocked { .. });
+    let access = match row.blocking {
+        Blocking::Yes if !is_blocked => Some(Event::Block),
+        Blocking::No if is_blocked => Some(Event::Unblock),
+        Blocking::Yes | Blocking::No | Blocking::Unsaid => None,
+    };
+    std::iter::once(rename).chain(roles).chain(access)
 }

@@ -13,7 +13,7 @@ use crate::domain::role::RoleSet;
 use crate::domain::user::{Event, Person, User};
 use crate::domain::{Account, counted_as};
 use crate::error::{Failure, Result};
-use crate::exchange::users::{Batch, Row};
+use crate::exchange::users::{Batch, Blocking, Row};
 use crate::report::views::import::ImportCounts;
 use crate::store::{Entry, Kept, NewUser, Record, Tx};
 
@@ -98,7 +98,7 @@ impl Writing<'_, '_> {
     fn update(&self, row: &Row<'_>) -> Result<()> {
         let before = self.before(row)?;
         let mut after = before.user.clone();
-        for event in events(row) {
+        for event in events(row, &before.user) {
             after = after.apply(event, self.tx.now())?;
         }
         self.tx
@@ -169,9 +169,8 @@ pub(super) fn new_user(row: &Row<'_>, default: RoleSet, now: Instant) -> Result<
         display_name: row.display_name.parse().ok(),
     };
     let user = User::new(person, roles_of_new(row, default), now)?;
-    if row.blocked {
-        Ok(user.apply(Event::Block, now)?)
-    } else {
-        Ok(user)
+    match row.blocking {
+        Blocking::Yes => Ok(user.apply(Event::Block, now)?),
+        Blocking::No | Blocking::Unsaid => Ok(user),
     }
 }

@@ -9,16 +9,25 @@ use crate::domain::user::{Person, State, Step, User};
 use crate::domain::word::Word;
 use crate::exchange::users::{Export, template};
 
+fn read_for(text: &[u8], role_needed: bool) -> Result<UserFile, Mistakes> {
+    let (outcome, _) = read_users(text, Opening::ROWS, role_needed).unwrap();
+    outcome.map_err(|bad| bad.mistakes)
+}
+
 fn read(text: &[u8]) -> Result<UserFile, Mistakes> {
-    read_users(text, true).unwrap().map_err(|bad| bad.mistakes)
+    read_for(text, true)
 }
 
 /// The file in few words, or its mistakes as `line:column message`.
 fn told(text: &[u8]) -> String {
+    told_for(text, true)
+}
+
+fn told_for(text: &[u8], role_needed: bool) -> String {
     let mut told = String::new();
-    match read(text) {
+    match read_for(text, role_needed) {
         Ok(file) => {
-            let _ = writeln!(told, "{}", file.format);
+            let _ = writeln!(told, "{}", file.source.title());
             for row in file.batch.iter() {
                 let _ = writeln!(
                     told,
@@ -29,7 +38,11 @@ fn told(text: &[u8]) -> String {
                     row.last_name,
                     row.display_name,
                     row.roles,
-                    if row.blocked { " blocked" } else { "" }
+                    match row.blocking {
+                        Blocking::Yes => " blocked",
+                        Blocking::No => " not blocked",
+                        Blocking::Unsaid => "",
+                    }
                 );
             }
             if file.notes != Notes::default() {
@@ -53,12 +66,15 @@ fn told(text: &[u8]) -> String {
 #[test]
 fn our_own_file_in_all_its_dresses() {
     let plain =
-        "csv\n2 Ada@x.fr [Ada|Byron|] admin-agent;sales-agent\n3 zoe@x.fr [||] report-viewer\n";
+        "own CSV\n2 Ada@x.fr [Ada|Byron|] admin-agent;sales-agent\n3 zoe@x.fr [||] report-viewer\n";
     for text in [
         "email,first_name,last_name,roles\nAda@x.fr,Ada,Byron,sales-agent;admin-agent\nzoe@x.fr,,,report-viewer\n",
         "\u{feff}email;first_name;last_name;roles\r\nAda@x.fr;Ada;Byron;\"sales-agent;admin-agent\"\r\nzoe@x.fr;;;report-viewer\r\n",
         "\"email\";\"first_name\";\"last_name\";\"roles\"\n\"Ada@x.fr\";\"Ada\";\"Byron\";\"sales-agent;admin-agent\"\nzoe@x.fr;;;report-viewer",
-        "ROLES, Email ,last_name,first_name,state,display_name\n\"sales-agent, admin-agent\", Ada@x.fr ,Byron,Ada,blocked,Countess\nreport-viewer,zoe@x.fr,,,active,\n,,,,,\n",
+        "ROLES, Email ,last_name,first_name,state,display_name\n\"sales-agent, admin-agent\", Ada@x.fr ,Byron,Ada,,Countess\nreport-viewer,zoe@x.fr,,,,\n,,,,,\n",
+        "email;first_name;last_name;roles;;\r\nAda@x.fr;Ada;Byron;\"sales-agent;admin-agent\";;\r\nzoe@x.fr;;;report-viewer\r\n",
+        "email\tfirst_name\tlast_name\troles\nAda@x.fr\tAda\tByron\tsales-agent,admin-agent\nzoe@x.fr\t\t\treport-viewer\n\x1a",
+        ",Email Address,First Name,Last Name,Role\n0,Ada@x.fr,Ada,Byron,sales-agent;admin-agent\n1,zoe@x.fr,,,report-viewer\n",
     ] {
         assert_eq!(told(text.as_bytes()), plain, "{text}");
     }
@@ -68,24 +84,82 @@ fn our_own_file_in_all_its_dresses() {
 fn the_files_of_other_systems() {
     let partner_center =
         "First name,Last name,Display name,Email,Status update\nAda,Byron,The Countess,ada@x.fr,\n";
-    let file = read_users(partner_center.as_bytes(), false)
-        .unwrap()
-        .unwrap();
-    assert_eq!(file.format, Format::PartnerCenter);
+    let file = read_for(partner_center.as_bytes(), false).unwrap();
+    assert_eq!(file.source, Format::PartnerCenter.into());
     assert_eq!(file.batch.row(0).unwrap().display_name, "The Countess");
     let heading = template(Format::Entra);
     let entra = format!(
         "{heading}Example: Chris Green,chris@contoso.com,myPassword1234,No,,,,,,,,,,,,,\nAda,ada@x.fr,Secret123,yes,Ada,Byron,Countess,,,,,,,,,,\nZoe,zoe@x.fr,,No,Zoe,,,,,,,,,,,,\n"
     );
-    let file = read_users(entra.as_bytes(), false).unwrap().unwrap();
-    assert_eq!(file.format, Format::Entra);
+    let file = read_for(entra.as_bytes(), false).unwrap();
+    assert_eq!(file.source, Format::Entra.into());
     assert_eq!(file.notes.passwords_ignored, 1);
     assert_eq!(file.notes.examples_passed_over, 1);
-    let blocked: Vec<bool> = file.batch.iter().map(|row| row.blocked).collect();
-    assert_eq!(blocked, [true, false]);
+    let blocked: Vec<Blocking> = file.batch.iter().map(|row| row.blocking).collect();
+    assert_eq!(blocked, [Blocking::Yes, Blocking::No]);
     let semicolons = entra.replace(',', ";");
-    let file = read_users(semicolons.as_bytes(), false).unwrap().unwrap();
+    let file = read_for(semicolons.as_bytes(), false).unwrap();
     assert_eq!(file.batch.len(), 2);
+}
+
+/// Kinds of files that other systems give, cut down to the columns that matter.
+#[test]
+fn files_of_other_systems_are_told_apart() {
+    let mut table = String::new();
+    for (name, text) in [
+        (
+            "French template, its example row, cells left out",
+            "version:v1.0\nNom [displayName] Obligatoire,Nom d'utilisateur [userPrincipalName] Obligatoire,Mot de passe initial [passwordProfile] Obligatoire,Bloquer la connexion (Oui/Non) [accountEnabled] Obligatoire,Prénom [givenName],Nom de famille [surname],Poste [jobTitle]\nExemple : Chris Green,chris@contoso.com,monMotDePasse1234,Non,Chris,Green,Ingénieur\nZoé,zoe@x.fr,,Non,Zoé\nPaul,paul@x.fr,,Oui\n",
+        ),
+        (
+            "Japanese template",
+            "Version:v1.0,,,,\n名前 [displayName] 必須,ユーザー名 [userPrincipalName] 必須,サインインのブロック (はい/いいえ) [accountEnabled] 必須,名 [givenName],姓 [surname]\n佐藤 花子,hanako@x.fr,いいえ,花子,佐藤\n佐藤 太郎,taro@x.fr,はい,太郎,佐藤\n",
+        ),
+        (
+            "a template that was filled in with True and False",
+            "version:v1.0\nName [displayName] Required,User name [userPrincipalName] Required,Block sign in (Yes/No) [accountEnabled] Required\nZoé,zoe@x.fr,False\nPaul,paul@x.fr,True\n",
+        ),
+        (
+            "users downloaded from Entra, with a guest",
+            "\u{feff}userPrincipalName,displayName,surname,mail,givenName,id,userType,accountEnabled\nzoe@x.fr,Zoé,Z,zoe@x.fr,Zoé,1,Member,True\npaul@x.fr,Paul,M,paul@x.fr,Paul,2,Member,False\nx_y.fr#EXT#@x.onmicrosoft.com,X,Y,x@y.fr,X,3,Guest,True\n",
+        ),
+        (
+            "the same with Yes and No",
+            "userPrincipalName,displayName,accountEnabled\nzoe@x.fr,Zoé,Yes\npaul@x.fr,Paul,No\n",
+        ),
+        (
+            "guests alone",
+            "userPrincipalName,displayName,userType\nx_y.fr#EXT#@x.fr,X,Guest\n",
+        ),
+        (
+            "users exported from Microsoft 365",
+            "Block credential,City,Display name,First name,Last name,User principal name\nFalse,,Zoé Z,Zoé,Z,zoe@x.fr\nTrue,,Paul M,Paul,M,paul@x.fr\n",
+        ),
+        (
+            "the Microsoft 365 template with one of its people",
+            "Username,First name,Last name,Display name,Job title\nchris@contoso.com,Chris,Green,Chris Green,IT\nzoe@x.fr,Zoé,Z,Zoé Z,\n",
+        ),
+        (
+            "Get-MgUser through Export-Csv",
+            "#TYPE Microsoft.Graph.PowerShell.Models.MicrosoftGraphUser\n\"DisplayName\",\"Id\",\"Mail\",\"UserPrincipalName\"\n\"Zoé Z\",\"1\",\"zoe@x.fr\",\"zoe@x.fr\"\n",
+        ),
+        (
+            "a file for Partner Center with an apostrophe of its own",
+            "First name,Last name,Display name,Email,Status update\nMaarten,'-Hart,M,'t@x.fr,Error\n",
+        ),
+        (
+            "our own with states",
+            "email,state\na@x.fr,blocked\nb@x.fr,active\nc@x.fr,\n",
+        ),
+        (
+            "our own with a removed user",
+            "email,state\na@x.fr,removed\n",
+        ),
+    ] {
+        let said = told_for(text.as_bytes(), false);
+        let _ = writeln!(table, "{name}\n  {}", said.trim().replace('\n', "\n  "));
+    }
+    insta::assert_snapshot!(table);
 }
 
 #[test]
@@ -95,7 +169,8 @@ fn every_mistake_of_a_file_has_its_line_and_column() {
         \n\
         not an address,,,sales-agent\n\
         ,Zoe,,sales-agent\n\
-        zoe@x.fr,Zoe,\n\
+        zoe@x.fr,Zoe\n\
+        odd@x.fr,Odd,,sales-agent,,more\n\
         eve@x.fr,,,\n\
         bob@x.fr,\"Bob\"by,,sales-agent\n\
         dup@x.fr,,,sales-agent\n\
@@ -133,6 +208,7 @@ fn a_file_that_cannot_be_understood_is_one_mistake() {
             "no UTF-8 in a row",
             b"email,first_name,roles\na@x.fr,Zo\xeb,sales-agent\n",
         ),
+        ("a line of Excel and tabs", b"sep=\t\r\nemail\troles\na@x.fr\tsales-agent\n"),
         ("a quote left open", b"email,roles\na@x.fr,\"sales-agent\n"),
     ] {
         let _ = writeln!(
@@ -149,11 +225,8 @@ fn a_line_of_a_hundred_megabytes_is_refused_without_keeping_it() {
     let head = &b"email,first_name,last_name,roles\n"[..];
     let line = std::io::Read::take(std::io::repeat(b'x'), 100 << 20);
     let input = std::io::BufReader::new(std::io::Read::chain(head, line));
-    let mistakes = read_users(input, true)
-        .unwrap()
-        .unwrap_err()
-        .mistakes
-        .into_listed();
+    let (outcome, _) = read_users(input, Opening::ROWS, true).unwrap();
+    let mistakes = outcome.unwrap_err().mistakes.into_listed();
     assert_eq!(mistakes.len(), 1);
     assert_eq!(mistakes[0].line, 2);
 }
@@ -212,8 +285,8 @@ proptest! {
                 export.write(user).unwrap();
             }
             let text = export.finish().unwrap();
-            let file = read_users(text.as_slice(), false).unwrap().unwrap();
-            prop_assert_eq!(file.format, *format);
+            let file = read_for(&text, false).unwrap();
+            prop_assert_eq!(file.source, Source::Format(*format));
             prop_assert_eq!(file.batch.len(), users.len());
             for (row, user) in file.batch.iter().zip(&users) {
                 prop_assert_eq!(row.email, user.email.as_str());
@@ -224,19 +297,22 @@ proptest! {
                 } else {
                     prop_assert_eq!(row.display_name, user.display_name.as_str());
                 }
-                if *format == Format::Entra {
-                    prop_assert_eq!(row.blocked, matches!(user.state, State::Blocked { .. }));
-                }
+                let blocking = match (*format, user.state) {
+                    (Format::PartnerCenter, _) => Blocking::Unsaid,
+                    (Format::Own | Format::Entra, State::Blocked { .. }) => Blocking::Yes,
+                    (Format::Own | Format::Entra, _) => Blocking::No,
+                };
+                prop_assert_eq!(row.blocking, blocking);
             }
         }
     }
 
     #[test]
     fn no_bytes_break_the_reader(text in proptest::collection::vec(any::<u8>(), 0..400)) {
-        let _ = read_users(text.as_slice(), true);
+        let _ = read_users(text.as_slice(), Opening::ROWS, true);
         let mut headed = b"email,first_name,last_name,roles\n".to_vec();
         headed.extend_from_slice(&text);
-        let _ = read_users(headed.as_slice(), true);
+        let _ = read_users(headed.as_slice(), Opening::ROWS, true);
     }
 }
 
@@ -248,7 +324,7 @@ fn rows_in_the_order_of_their_addresses_keep_their_own_names() {
         ada@x.fr,Ada,Byron,admin-agent\n";
     assert_eq!(
         told(file.as_bytes()),
-        "csv\n\
+        "own CSV\n\
          4 ada@x.fr [Ada|Byron|] admin-agent\n\
          3 Bob@X.fr [Bob||] helpdesk-agent\n\
          2 zoe@x.fr [Zoë|Z|] sales-agent\n"

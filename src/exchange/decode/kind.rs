@@ -1,0 +1,264 @@
+//! What a file is, by its first bytes, where it is no delimited text; and what to do about it.
+
+use std::fmt;
+use std::io;
+
+use super::Expected;
+
+/// Kinds of file that are told by their content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileKind {
+    /// Compressed by gzip.
+    Gzip,
+    /// A zip archive that is no workbook.
+    Zip,
+    /// Compressed by another program.
+    Compressed(&'static str),
+    /// A workbook that has no sheet of this name; the sheets that it has.
+    NoSuchSheet(String, Vec<String>),
+    /// A sheet was named, and the file is no workbook.
+    NoWorkbook,
+    /// A workbook that cannot be read, and why.
+    BrokenWorkbook(String),
+    /// A workbook of a spreadsheet other than Excel.
+    OpenDocument,
+    /// A workbook of Excel before 2007, or one with a password.
+    OldWorkbook,
+    /// A document of some other program.
+    Document(&'static str),
+    /// A web page.
+    Html,
+    /// XML that is no web page.
+    Xml,
+    /// JSON.
+    Json,
+    /// JSON, one object a line.
+    JsonLines,
+    /// Text whose encoding breaks off.
+    BrokenText(&'static str),
+    /// Bytes that cannot be read for a reason given.
+    Damaged(String),
+}
+
+/// A file that holds no text of the kind that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotText {
+    /// What it is.
+    pub kind: FileKind,
+    /// The line on which that shows.
+    pub line: u64,
+}
+
+impl NotText {
+    pub(super) fn new(kind: FileKind) -> Self {
+        Self { kind, line: 1 }
+    }
+
+    /// The file's kind out of an error of reading.
+    ///
+    /// # Errors
+    /// The error itself where the machine failed.
+    pub fn within(error: io::Error) -> Result<Self, io::Error> {
+        match error
+            .get_ref()
+            .and_then(|inner| inner.downcast_ref::<Self>())
+        {
+            Some(found) => Ok(found.clone()),
+            None => Err(error),
+        }
+    }
+
+    /// What to do about it, with commands that can be pasted.
+    pub fn remedy(&self) -> String {
+        let csv = "Save it as CSV UTF-8 and import that file.";
+        match &self.kind {
+            FileKind::Gzip => "Unpack it first and import the file inside.\n  bash: gzip -d FILE.gz\n  PowerShell, with 7-Zip: 7z e FILE.gz".to_owned(),
+            FileKind::Zip => "Unpack it first and import the file inside.\n  bash: unzip FILE.zip\n  PowerShell: Expand-Archive FILE.zip".to_owned(),
+            FileKind::Compressed(_) => "Unpack it first and import the file inside.".to_owned(),
+            FileKind::NoSuchSheet(_, sheets) => {
+                format!("Give --sheet with one of: {}.", sheets.join(", "))
+            }
+            FileKind::NoWorkbook => "Leave out --sheet.".to_owned(),
+            FileKind::BrokenWorkbook(_) => {
+                "Open it in Excel, save it again as .xlsx or as CSV UTF-8, and import that file.".to_owned()
+            }
+            FileKind::OldWorkbook => {
+                "Open it in Excel, remove its password if it has one, and save it as .xlsx or as CSV UTF-8.".to_owned()
+            }
+            FileKind::OpenDocument => "Save it as .xlsx or as CSV UTF-8 and import that file.".to_owned(),
+            FileKind::Html => "Open it in Excel, save it as CSV UTF-8 and import that file; or download the file again, as a sign-in page may have been saved instead.".to_owned(),
+            FileKind::Json | FileKind::JsonLines => {
+                "Export the same list as CSV, or convert it to CSV, and import that file.".to_owned()
+            }
+            FileKind::Document(_) | FileKind::Xml | FileKind::Damaged(_) => csv.to_owned(),
+            FileKind::BrokenText(_) => {
+                "Save the file again as CSV UTF-8 with the program that it comes from.".to_owned()
+            }
+        }
+    }
+}
+
+impl fmt::Display for NotText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let expected = "CSV or an .xlsx workbook expected";
+        match &self.kind {
+            FileKind::Gzip => write!(f, "this is a gzip file: {expected}"),
+            FileKind::Zip => write!(f, "this is a zip file: {expected}"),
+            FileKind::Compressed(what) | FileKind::Document(what) => {
+                write!(f, "this is {what}: {expected}")
+            }
+            FileKind::NoSuchSheet(name, _) => write!(f, "the workbook has no sheet `{name}`"),
+            FileKind::NoWorkbook => {
+                f.write_str("--sheet names a sheet of a workbook, and this file is not a workbook")
+            }
+            FileKind::BrokenWorkbook(why) => write!(f, "the workbook cannot be read: {why}"),
+            FileKind::OpenDocument => {
+                write!(f, "this is an OpenDocument spreadsheet (.ods): {expected}")
+            }
+            FileKind::OldWorkbook => write!(
+                f,
+                "this is an Excel workbook of the old kind (.xls) or one with a password: {expected}"
+            ),
+            FileKind::Html => write!(f, "this is a web page (HTML): {expected}"),
+            FileKind::Xml => write!(f, "this is an XML file: {expected}"),
+            FileKind::Json => write!(f, "this is JSON: {expected}"),
+            FileKind::JsonLines => write!(f, "these are JSON lines: {expected}"),
+            FileKind::BrokenText(encoding) => {
+                write!(
+                    f,
+                    "the file is {encoding} and has bytes that are invalid in it"
+                )
+            }
+            FileKind::Damaged(why) => write!(f, "the file cannot be read: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for NotText {}
+
+impl From<NotText> for io::Error {
+    fn from(found: NotText) -> Self {
+        io::Error::new(io::ErrorKind::InvalidData, found)
+    }
+}
+
+/// The kind of a file that is no text, whatever was expected; workbooks that can be read are none of these.
+pub(super) fn binary_kind(head: &[u8]) -> Option<FileKind> {
+    const MAGIC: &[(&[u8], FileKind)] = &[
+        (b"\x1f\x8b", FileKind::Gzip),
+        (b"BZh", FileKind::Compressed("a bzip2 file")),
+        (b"7z\xbc\xaf\x27\x1c", FileKind::Compressed("a 7-Zip file")),
+        (b"\xfd7zXZ\0", FileKind::Compressed("an xz file")),
+        (
+            b"\x28\xb5\x2f\xfd",
+            FileKind::Compressed("a Zstandard file"),
+        ),
+        (b"Rar!\x1a\x07", FileKind::Compressed("a RAR file")),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileKind::OldWorkbook),
+        (b"%PDF-", FileKind::Document("a PDF file")),
+        (b"{\\rtf", FileKind::Document("a rich text file (RTF)")),
+        (b"PAR1", FileKind::Document("a Parquet file")),
+        (
+            b"SQLite format 3\0",
+            FileKind::Document("a SQLite database"),
+        ),
+        (b"\x89PNG\r\n", FileKind::Document("a picture (PNG)")),
+        (b"\xff\xd8\xff\xe0", FileKind::Document("a picture (JPEG)")),
+    ];
+    MAGIC
+        .iter()
+        .find(|(start, _)| head.starts_with(start))
+        .map(|(_, kind)| kind.clone())
+}
+
+/// Whether the file is a zip archive, as workbooks are.
+pub(super) fn is_zip(head: &[u8]) -> bool {
+    head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06")
+}
+
+/// The kind of a text, of which `head` is the start in UTF-8, where it is not what is expected.
+pub(super) fn text_kind(head: &[u8], expected: Expected) -> Option<FileKind> {
+    let start = head.trim_ascii_start();
+    let lower: Vec<u8> = start.iter().take(64).map(u8::to_ascii_lowercase).collect();
+    if lower.starts_with(b"<") {
+        let is_page = [
+            &b"<!doctype html"[..],
+            b"<html",
+            b"<table",
+            b"<head",
+            b"<meta",
+            b"<style",
+            b"<!--",
+        ]
+        .iter()
+        .any(|tag| lower.starts_with(tag));
+        let is_xml = lower.starts_with(b"<?xml") || lower.starts_with(b"<workbook");
+        return if is_page {
+            Some(FileKind::Html)
+        } else {
+            is_xml.then_some(FileKind::Xml)
+        };
+    }
+    match expected {
+        Expected::RowsOrJson => None,
+        Expected::Rows if looks_like_json(start) => Some(if has_lines_of_json(start) {
+            FileKind::JsonLines
+        } else {
+            FileKind::Json
+        }),
+        Expected::Rows => None,
+    }
+}
+
+/// A heading may begin with a bracket; JSON goes on with something that no heading has.
+fn looks_like_json(start: &[u8]) -> bool {
+    let next = |rest: &[u8]| rest.trim_ascii_start().first().copied();
+    match start {
+        [b'{', rest @ ..] => matches!(next(rest), Some(b'"' | b'}')),
+        [b'[', rest @ ..] => matches!(next(rest), Some(b'{' | b'[' | b']' | b'"')),
+        _ => false,
+    }
+}
+
+/// Whether the first line is an object, whole, and the next one begins another.
+fn has_lines_of_json(start: &[u8]) -> bool {
+    let mut lines = start
+        .split(|byte| *byte == b'\n')
+        .map(<[u8]>::trim_ascii)
+        .filter(|line| !line.is_empty());
+    let is_object = |line: Option<&[u8]>| {
+        line.is_some_and(|line| line.starts_with(b"{") && line.ends_with(b"}"))
+    };
+    is_object(lines.next()) && lines.next().is_some_and(|line| line.starts_with(b"{"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_told_by_their_first_bytes() {
+        for (head, kind) in [
+            (&b"{\"a\": 1}"[..], Some(FileKind::Json)),
+            (b" \n[\n  {\"a\": 1}]", Some(FileKind::Json)),
+            (b"[]", Some(FileKind::Json)),
+            (b"{\"a\":1}\n{\"a\":2}\n", Some(FileKind::JsonLines)),
+            (b"{\n\"a\":{\n}}\n", Some(FileKind::Json)),
+            (b"[email],b\n", None),
+            (b"<!DOCTYPE html><p>", Some(FileKind::Html)),
+            (b"\r\n<html xmlns:x=\"\">", Some(FileKind::Html)),
+            (b"<?xml version=\"1.0\"?>", Some(FileKind::Xml)),
+            (b"<email>,b", None),
+            (b"email,roles\n", None),
+        ] {
+            assert_eq!(text_kind(head, Expected::Rows), kind, "{head:?}");
+        }
+        assert_eq!(text_kind(b"[]", Expected::RowsOrJson), None);
+        assert_eq!(binary_kind(b"\x1f\x8b\x08"), Some(FileKind::Gzip));
+        assert_eq!(
+            binary_kind(b"%PDF-1.7"),
+            Some(FileKind::Document("a PDF file"))
+        );
+        assert_eq!(binary_kind(b"email"), None);
+    }
+}

@@ -1,0 +1,192 @@
+//! A sheet of an `.xlsx` workbook as CSV, a row a line, within bounds on what it unpacks to.
+
+use std::io::{self, Cursor, Read};
+
+use calamine::{DataRef, ExcelDateTime, Reader, Xlsx};
+
+use super::kind::{FileKind, NotText};
+use crate::exchange::spreadsheet::guarded;
+
+/// The most bytes that a workbook may have.
+const LARGEST: u64 = 64 << 20;
+
+/// The most bytes that it may unpack to, and its rows may come to as CSV.
+const LARGEST_UNPACKED: u64 = 256 << 20;
+
+/// The rows of a sheet, the first one where none is named.
+///
+/// # Errors
+/// A [`NotText`] inside the error, or what the input answers.
+pub(super) fn to_csv(input: &mut impl Read, sheet: Option<&str>) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    input.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(broken(format!("it is larger than {} MiB", LARGEST >> 20)).into());
+    }
+    check_archive(&bytes)?;
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
+    let sheets = book.sheet_names();
+    let name = match sheet {
+        None => sheets.first().cloned(),
+        Some(named) => sheets
+            .iter()
+            .find(|known| known.trim().to_lowercase() == named.trim().to_lowercase())
+            .cloned(),
+    };
+    let Some(name) = name else {
+        let kind = match sheet {
+            Some(named) => FileKind::NoSuchSheet(named.to_owned(), sheets),
+            None => return Err(broken("it has no sheet").into()),
+        };
+        return Err(NotText::new(kind).into());
+    };
+    Ok(rows_of(&mut book, &name)?)
+}
+
+fn broken(why: impl ToString) -> NotText {
+    NotText::new(FileKind::BrokenWorkbook(why.to_string()))
+}
+
+/// Tells other archives from workbooks, and one that unpacks to more than is read; what its directory says of sizes is
+/// not relied on.
+fn check_archive(bytes: &[u8]) -> Result<(), NotText> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes))
+        .map_err(|_| broken("it is damaged or cut off, or is another zip file"))?;
+    let names: Vec<String> = archive
+        .file_names()
+        .filter_map(|name| name.ok().map(|name| name.into_owned()))
+        .collect();
+    let has = |name: &str| names.iter().any(|known| known == name);
+    let kind = if has("xl/workbook.xml") {
+        None
+    } else if has("xl/workbook.bin") {
+        Some(FileKind::BrokenWorkbook(
+            "it is a binary workbook (.xlsb); only .xlsx is read".to_owned(),
+        ))
+    } else if has("content.xml") && has("mimetype") {
+        Some(FileKind::OpenDocument)
+    } else if has("word/document.xml") {
+        Some(FileKind::Document("a Word document"))
+    } else if has("[Content_Types].xml") {
+        Some(FileKind::BrokenWorkbook("it has no sheet".to_owned()))
+    } else {
+        Some(FileKind::Zip)
+    };
+    if let Some(kind) = kind {
+        return Err(NotText::new(kind));
+    }
+    let mut left = LARGEST_UNPACKED;
+    for at in 0..archive.len() {
+        let entry = archive.by_index(at).map_err(broken)?;
+        let unpacked = io::copy(&mut entry.take(left + 1), &mut io::sink()).map_err(broken)?;
+        left = left.checked_sub(unpacked).ok_or_else(too_large)?;
+    }
+    Ok(())
+}
+
+fn too_large() -> NotText {
+    broken(format!(
+        "it unpacks to more than {} MiB",
+        LARGEST_UNPACKED >> 20
+    ))
+}
+
+fn rows_of(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Result<Vec<u8>, NotText> {
+    let mut cells = book.worksheet_cells_reader(name).map_err(broken)?;
+    let mut csv = Sheet::default();
+    while let Some(cell) = cells.next_cell().map_err(broken)? {
+        let (row, column) = cell.get_position();
+        csv.put(row, column, cell.get_value())?;
+    }
+    Ok(csv.finish())
+}
+
+/// The CSV being written: row N of the sheet is line N.
+#[derive(Default)]
+struct Sheet {
+    text: Vec<u8>,
+    row: u32,
+    column: u32,
+    /// The columns that hold months, of which a workbook keeps the first day.
+    months: Vec<u32>,
+}
+
+impl Sheet {
+    fn put(&mut self, row: u32, column: u32, value: &DataRef<'_>) -> Result<(), NotText> {
+        let text = text_of(value);
+        if text.is_empty() {
+            return Ok(());
+        }
+        let mut text = text;
+        if row == 0 && text.trim().eq_ignore_ascii_case("month") {
+            self.months.push(column);
+        } else if self.months.contains(&column)
+            && text.len() == 10
+            && let Some(month) = text.strip_suffix("-01")
+        {
+            text = month.to_owned();
+        }
+        for _ in self.row..row {
+            self.text.push(b'\n');
+            self.column = 0;
+        }
+        for _ in self.column..column {
+            self.text.push(b',');
+        }
+        (self.row, self.column) = (row.max(self.row), column.max(self.column));
+        // A line break in a cell would shift the numbers of all lines below it.
+        let text = if row == 0 {
+            text.replace(['\r', '\n'], " ")
+        } else {
+            text.replace('\n', "\r")
+        };
+        self.text.push(b'"');
+        self.text
+            .extend_from_slice(guarded(&text).replace('"', "\"\"").as_bytes());
+        self.text.push(b'"');
+        if self.text.len() as u64 > LARGEST_UNPACKED {
+            return Err(too_large());
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Vec<u8> {
+        if !self.text.is_empty() {
+            self.text.push(b'\n');
+        }
+        self.text
+    }
+}
+
+fn text_of(value: &DataRef<'_>) -> String {
+    match value {
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) => number_of(*number),
+        DataRef::String(text) => text.clone(),
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::Bool(is_true) => is_true.to_string(),
+        DataRef::DateTime(at) => date_of(at),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::Error(error) => error.to_string(),
+        DataRef::Empty => String::new(),
+    }
+}
+
+/// A number with the fifteen digits that spreadsheets keep, so that 1.1 is not 1.1000000000000001.
+fn number_of(number: f64) -> String {
+    let kept = format!("{number:.14e}").parse().unwrap_or(number);
+    format!("{kept}")
+}
+
+fn date_of(at: &ExcelDateTime) -> String {
+    if at.is_duration() {
+        return number_of(at.as_f64());
+    }
+    let (year, month, day, hour, minute, second, _) = at.to_ymd_hms_milli();
+    let date = format!("{year:04}-{month:02}-{day:02}");
+    if (hour, minute, second) == (0, 0, 0) {
+        date
+    } else {
+        format!("{date}T{hour:02}:{minute:02}:{second:02}")
+    }
+}
