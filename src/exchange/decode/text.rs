@@ -1,5 +1,6 @@
 //! A stream of bytes read as UTF-8, whatever it was encoded in, in bounded memory.
 
+use std::borrow::Cow;
 use std::io::{self, Read};
 
 use encoding_rs::{Decoder, DecoderResult, UTF_16BE, UTF_16LE, WINDOWS_1252};
@@ -7,6 +8,7 @@ use encoding_rs::{Decoder, DecoderResult, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use super::kind::{FileKind, NotText, binary_kind, is_zip, text_kind};
 use super::preamble::{self, BLOCK};
 use super::{Opening, workbook};
+use crate::domain::counted_as;
 
 /// How a file was encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -19,19 +21,29 @@ pub enum Encoding {
     /// Windows-1252, as Excel saves plain CSV in western Europe.
     Windows1252,
     /// A sheet of a workbook.
-    Workbook,
+    Workbook {
+        /// How many other sheets it has.
+        left_out: usize,
+    },
 }
 
 impl Encoding {
     /// What a person is told about a file that was not UTF-8.
-    pub fn note(self) -> Option<&'static str> {
+    pub fn note(self) -> Option<Cow<'static, str>> {
         match self {
             Self::Utf8 => None,
-            Self::Utf16 => Some("read as UTF-16"),
-            Self::Windows1252 => {
-                Some("read as Windows-1252, as the file is not UTF-8; check names with accents")
-            }
-            Self::Workbook => Some("read from the workbook's sheet"),
+            Self::Utf16 => Some("read as UTF-16".into()),
+            Self::Windows1252 => Some(
+                "read as Windows-1252, as the file is not UTF-8; check names with accents".into(),
+            ),
+            Self::Workbook { left_out: 0 } => Some("read from the workbook's only sheet".into()),
+            Self::Workbook { left_out } => Some(
+                format!(
+                    "read from one sheet of the workbook; {} left out, --sheet NAME chooses",
+                    counted_as(left_out as u64, "other sheet is", "other sheets are")
+                )
+                .into(),
+            ),
         }
     }
 }
@@ -71,8 +83,10 @@ impl<R: Read> Text<R> {
         let mut ended = raw.len() < BLOCK;
         let mut encoding = Encoding::Utf8;
         if is_zip(&raw) {
-            raw = workbook::to_csv(&mut (&raw[..]).chain(&mut inner), opening.sheet)?;
-            encoding = Encoding::Workbook;
+            let (csv, left_out) =
+                workbook::to_csv(&mut (&raw[..]).chain(&mut inner), opening.sheet)?;
+            raw = csv;
+            encoding = Encoding::Workbook { left_out };
             ended = true;
         } else if let Some(kind) = binary_kind(&raw) {
             return Err(NotText::new(kind).into());

@@ -13,11 +13,11 @@ const LARGEST: u64 = 64 << 20;
 /// The most bytes that it may unpack to, and its rows may come to as CSV.
 const LARGEST_UNPACKED: u64 = 256 << 20;
 
-/// The rows of a sheet, the first one where none is named.
+/// The rows of a sheet, the first one where none is named, and how many others there are.
 ///
 /// # Errors
 /// A [`NotText`] inside the error, or what the input answers.
-pub(super) fn to_csv(input: &mut impl Read, sheet: Option<&str>) -> io::Result<Vec<u8>> {
+pub(super) fn to_csv(input: &mut impl Read, sheet: Option<&str>) -> io::Result<(Vec<u8>, usize)> {
     let mut bytes = Vec::new();
     input.take(LARGEST + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST {
@@ -26,6 +26,7 @@ pub(super) fn to_csv(input: &mut impl Read, sheet: Option<&str>) -> io::Result<V
     check_archive(&bytes)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
     let sheets = book.sheet_names();
+    let left_out = sheets.len().saturating_sub(1);
     let name = match sheet {
         None => sheets.first().cloned(),
         Some(named) => sheets
@@ -40,7 +41,7 @@ pub(super) fn to_csv(input: &mut impl Read, sheet: Option<&str>) -> io::Result<V
         };
         return Err(NotText::new(kind).into());
     };
-    Ok(rows_of(&mut book, &name)?)
+    Ok((rows_of(&mut book, &name)?, left_out))
 }
 
 fn broken(why: impl ToString) -> NotText {
@@ -188,5 +189,66 @@ fn date_of(at: &ExcelDateTime) -> String {
         date
     } else {
         format!("{date}T{hour:02}:{minute:02}:{second:02}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LISTS: &[u8] = include_bytes!("../../../tests/workbooks/lists.xlsx");
+
+    fn read(sheet: Option<&str>) -> (String, usize) {
+        let (csv, left_out) = to_csv(&mut &LISTS[..], sheet).unwrap();
+        (String::from_utf8(csv).unwrap(), left_out)
+    }
+
+    #[test]
+    fn the_first_sheet_is_read_row_by_line() {
+        let (csv, left_out) = read(None);
+        assert_eq!(
+            csv,
+            "\"email\",\"first_name\",\"last_name\",\"roles\"\n\
+             \"nadia@contoso.fr\",\"Nadia\",\"Roussel\",\"sales-agent;report-viewer\"\n\
+             \n\
+             \"paul@contoso.fr\",\"Élodie \"\"E\"\"\",\"'=SUM(A1)\",\"report-viewer\"\n"
+        );
+        assert_eq!(left_out, 4);
+    }
+
+    #[test]
+    fn months_and_numbers_are_those_that_were_typed() {
+        assert_eq!(
+            read(Some("rates")).0,
+            "\"month\",\"currency\",\"rate\"\n\"2020-03\",\"EUR\",\"1.1063\"\n,\"GBP\",\"1.25\"\n"
+        );
+        for (number, text) in [
+            (1.0, "1"),
+            (0.1 + 0.2, "0.3"),
+            (5_550_001.0, "5550001"),
+            (-2.5e-7, "-0.00000025"),
+        ] {
+            assert_eq!(number_of(number), text);
+        }
+    }
+
+    #[test]
+    fn what_is_no_workbook_is_told_apart() {
+        let kind = |bytes: &[u8], sheet: Option<&str>| {
+            NotText::within(to_csv(&mut &*bytes, sheet).unwrap_err())
+                .unwrap()
+                .kind
+        };
+        assert!(
+            matches!(kind(LISTS, Some("x")), FileKind::NoSuchSheet(name, all) if name == "x" && all.len() == 5)
+        );
+        assert!(matches!(
+            kind(&LISTS[..2000], None),
+            FileKind::BrokenWorkbook(_)
+        ));
+        assert!(matches!(
+            kind(b"PK\x03\x04", None),
+            FileKind::BrokenWorkbook(_)
+        ));
     }
 }

@@ -208,7 +208,10 @@ fn a_file_that_cannot_be_understood_is_one_mistake() {
             "no UTF-8 in a row",
             b"email,first_name,roles\na@x.fr,Zo\xeb,sales-agent\n",
         ),
-        ("a line of Excel and tabs", b"sep=\t\r\nemail\troles\na@x.fr\tsales-agent\n"),
+        (
+            "a line of Excel and tabs",
+            b"sep=\t\r\nemail\troles\na@x.fr\tsales-agent\n",
+        ),
         ("a quote left open", b"email,roles\na@x.fr,\"sales-agent\n"),
     ] {
         let _ = writeln!(
