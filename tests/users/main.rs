@@ -15,6 +15,7 @@ mod examples;
 mod exports;
 mod kill;
 mod next;
+mod portal_files;
 mod roles;
 mod secrets;
 mod sign_in;

@@ -36,6 +36,8 @@ pub enum FileKind {
     JsonLines,
     /// Text whose encoding breaks off.
     BrokenText(&'static str),
+    /// Bytes that are no text of any encoding.
+    Binary,
     /// Bytes that cannot be read for a reason given.
     Damaged(String),
 }
@@ -90,7 +92,9 @@ impl NotText {
             FileKind::Json | FileKind::JsonLines => {
                 "Export the same list as CSV, or convert it to CSV, and import that file.".to_owned()
             }
-            FileKind::Document(_) | FileKind::Xml | FileKind::Damaged(_) => csv.to_owned(),
+            FileKind::Document(_) | FileKind::Xml | FileKind::Binary | FileKind::Damaged(_) => {
+                csv.to_owned()
+            }
             FileKind::BrokenText(_) => {
                 "Save the file again as CSV UTF-8 with the program that it comes from.".to_owned()
             }
@@ -119,6 +123,7 @@ impl fmt::Display for NotText {
                 f,
                 "this is an Excel workbook of the old kind (.xls) or one with a password: {expected}"
             ),
+            FileKind::Binary => write!(f, "this is a binary file of an unknown kind: {expected}"),
             FileKind::Html => write!(f, "this is a web page (HTML): {expected}"),
             FileKind::Xml => write!(f, "this is an XML file: {expected}"),
             FileKind::Json => write!(f, "this is JSON: {expected}"),
@@ -199,6 +204,9 @@ pub(super) fn text_kind(head: &[u8], expected: Expected) -> Option<FileKind> {
             is_xml.then_some(FileKind::Xml)
         };
     }
+    if is_binary(start) {
+        return Some(FileKind::Binary);
+    }
     match expected {
         Expected::RowsOrJson => None,
         Expected::Rows if looks_like_json(start) => Some(if has_lines_of_json(start) {
@@ -208,6 +216,12 @@ pub(super) fn text_kind(head: &[u8], expected: Expected) -> Option<FileKind> {
         }),
         Expected::Rows => None,
     }
+}
+
+/// Whether so many control characters stand in it that it is no text with a slip in it.
+fn is_binary(start: &[u8]) -> bool {
+    let is_control = |byte: &&u8| byte.is_ascii_control() && !byte.is_ascii_whitespace();
+    start.iter().filter(is_control).count() * 20 > start.len().max(200)
 }
 
 /// A heading may begin with a bracket; JSON goes on with something that no heading has.

@@ -44,8 +44,12 @@ pub(super) fn look_at(head: &[u8]) -> Preamble {
 fn separator(line: &[u8]) -> Option<u8> {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     let line = line.strip_suffix(b"\r").unwrap_or(line);
-    match line {
+    let quoted = line
+        .strip_prefix(b"\"")
+        .and_then(|line| line.strip_suffix(b"\""));
+    match quoted.unwrap_or(line) {
         [s, e, p, b'=', delimiter] if [*s, *e, *p].eq_ignore_ascii_case(b"sep") => Some(*delimiter),
+        [s, e, p, b'=', b'\\', b't'] if [*s, *e, *p].eq_ignore_ascii_case(b"sep") => Some(b'\t'),
         _ => None,
     }
 }
@@ -102,6 +106,8 @@ mod tests {
             ("sep=;\r\na,b\n", b';', 7),
             ("SEP=,\na;b\n", b',', 6),
             ("sep=\t\na\tb\n", b'\t', 6),
+            ("\"sep=;\"\na;b\n", b';', 8),
+            ("sep=\\t\na\tb\n", b'\t', 7),
             ("#TYPE System.Object\r\n\"a\";\"b\"\r\n", b';', 21),
             ("version:v1.0\r\n\r\nName [a];User [b]\n", b';', 0),
             ("\"a;b\",c\n", b',', 0),
