@@ -117,7 +117,7 @@ fn entra_gets_its_two_heading_rows_and_no_password() {
         .stdout;
     let rows = text.strip_prefix(&template).unwrap();
     assert!(
-        rows.contains("'=F1 L;1,user001@contoso.fr,,Yes,'=F1,"),
+        rows.contains("=F1 L;1,user001@contoso.fr,,Yes,=F1,"),
         "{rows}"
     );
     assert!(rows.contains("user000@contoso.fr,,No,"), "{rows}");

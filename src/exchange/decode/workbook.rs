@@ -211,7 +211,7 @@ mod tests {
             "\"email\",\"first_name\",\"last_name\",\"roles\"\n\
              \"nadia@contoso.fr\",\"Nadia\",\"Roussel\",\"sales-agent;report-viewer\"\n\
              \n\
-             \"paul@contoso.fr\",\"Élodie \"\"E\"\"\",\"'=SUM(A1)\",\"report-viewer\"\n"
+             \"paul@contoso.fr\",\"Élodie \"\"E\"\"\",\"'=SUM(A1)\r\",\"report-viewer\"\n"
         );
         assert_eq!(left_out, 4);
     }
