@@ -99,7 +99,7 @@ pub struct Add {
 /// `users import`
 #[derive(Debug, Clone, Args)]
 pub struct Import {
-    /// The file; `-` reads standard input
+    /// The file, CSV or .xlsx; `-` reads standard input
     #[arg(value_name = "FILE")]
     pub file: Option<PathBuf>,
     /// A role for rows that name none; may be given more than once
@@ -126,7 +126,7 @@ crate::domain::word::words! {
         Fail = "fail",
         /// The row is passed over.
         Skip = "skip",
-        /// The row's names and roles replace the user's.
+        /// The row's names and roles, and its state where it has one, replace the user's.
         Update = "update",
     }
 }

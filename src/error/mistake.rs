@@ -1,7 +1,5 @@
 //! What is wrong with one thing that was handed in.
 
-use std::collections::HashMap;
-
 use super::{Kind, LONGEST_MESSAGE};
 use crate::domain::Refusal;
 use crate::domain::quote::brief;
@@ -101,116 +99,8 @@ impl Mistake {
     }
 }
 
-/// What makes two mistakes one: everything but the place.
-type Cause<'m> = (
-    Kind,
-    &'m str,
-    Option<&'static str>,
-    Option<&'m str>,
-    Option<&'m str>,
-);
-
-impl Mistake {
-    fn cause(&self) -> Cause<'_> {
-        (
-            self.kind,
-            &self.message,
-            self.rule.map(|rule| rule.id),
-            self.field.as_deref(),
-            self.flag.as_deref(),
-        )
-    }
-}
-
-/// Joins mistakes that differ in their place alone into one, in the order in which each was first made.
-///
-/// A mistake without a place stays by itself.
-pub(super) fn grouped(mistakes: Vec<Mistake>) -> Vec<Mistake> {
-    let mut first: HashMap<Cause<'_>, usize> = HashMap::new();
-    let mut joined: Vec<Option<usize>> = Vec::with_capacity(mistakes.len());
-    for (at, mistake) in mistakes.iter().enumerate() {
-        let before = mistake
-            .at
-            .is_some()
-            .then(|| *first.entry(mistake.cause()).or_insert(at));
-        joined.push(before.filter(|before| *before != at));
-    }
-    let mut groups: Vec<Mistake> = Vec::new();
-    let mut homes = Vec::with_capacity(mistakes.len());
-    for (mistake, before) in mistakes.into_iter().zip(joined) {
-        let home = before.and_then(|before| homes.get(before).copied());
-        homes.push(home.unwrap_or(groups.len()));
-        match home.and_then(|home| groups.get_mut(home)) {
-            Some(group) => {
-                group.count += mistake.count;
-                let room = PLACES.saturating_sub(group.places.len());
-                group.places.extend(mistake.places.into_iter().take(room));
-            }
-            None => groups.push(mistake),
-        }
-    }
-    groups
-}
-
 impl From<&Refusal> for Mistake {
     fn from(refusal: &Refusal) -> Self {
         Self::new(Kind::Refused, refusal.message.clone()).under(refusal.rule)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::error::Failure;
-
-    fn role(line: u64) -> Mistake {
-        Mistake::new(Kind::Usage, "`admn` is an unknown role")
-            .field("roles")
-            .at(format!("users.csv:{line}:4"))
-    }
-
-    #[test]
-    fn mistakes_with_one_cause_are_one_entry() {
-        let other = Mistake::new(Kind::Usage, "`admn` is an unknown role").at("users.csv:3:4");
-        let mut mistakes: Vec<Mistake> = (2..52).map(role).collect();
-        mistakes.insert(1, other);
-        let failure = Failure::of(mistakes).unwrap();
-        assert_eq!(failure.message(), "51 mistakes, nothing was changed");
-        let [first, second] = failure.mistakes() else {
-            panic!("{failure:?}")
-        };
-        assert_eq!((first.count, second.count), (50, 1));
-        assert_eq!(first.at.as_deref(), Some("users.csv:2:4"));
-        assert_eq!(
-            first.places,
-            ["users.csv:2:4", "users.csv:3:4", "users.csv:4:4"]
-        );
-    }
-
-    #[test]
-    fn mistakes_without_a_place_stay_apart() {
-        let alike = || Mistake::missing("City", "--city");
-        assert_eq!(grouped(vec![alike(), alike()]).len(), 2);
-    }
-
-    #[test]
-    fn a_group_alone_names_its_places_in_text_and_json() {
-        let failure = Failure::of((2..7).map(role).collect()).unwrap();
-        let text = failure.to_text();
-        assert!(
-            text.starts_with("error: `admn` is an unknown role\n"),
-            "{text}"
-        );
-        assert!(
-            text.contains("in 5 places: users.csv:2:4, users.csv:3:4, users.csv:4:4 and 2 more"),
-            "{text}"
-        );
-        let json: serde_json::Value = serde_json::from_str(&failure.to_json()).unwrap();
-        let detail = &json["error"]["details"][0];
-        assert_eq!(
-            (&detail["count"], &detail["at"]),
-            (&5.into(), &"users.csv:2:4".into())
-        );
-        assert_eq!(detail["places"].as_array().unwrap().len(), PLACES);
     }
 }

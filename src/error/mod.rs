@@ -1,5 +1,6 @@
 //! The only door out for failures: kind, cause, rule, remedy, exit code; as text and as JSON.
 
+mod grouping;
 mod mistake;
 mod told;
 
@@ -136,7 +137,7 @@ impl Failure {
     ///
     /// `None` when there is no mistake.
     pub fn of(mistakes: Vec<Mistake>) -> Option<Self> {
-        let mistakes = mistake::grouped(mistakes);
+        let mistakes = grouping::grouped(mistakes);
         let kind = mistakes.iter().map(|mistake| mistake.kind).min()?;
         let first = mistakes.first()?;
         Some(Self {

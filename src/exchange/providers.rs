@@ -57,7 +57,7 @@ pub struct RowPlace {
 /// A directory of providers.
 #[derive(Debug)]
 pub struct ProviderList {
-    document: Document,
+    document: Box<Document>,
 }
 
 impl ProviderList {
@@ -66,7 +66,9 @@ impl ProviderList {
     /// # Errors
     /// Every mistake of the file, with the rows that could be read.
     pub fn read(document: Document) -> Result<Self, Faulty<Self>> {
-        let list = Self { document };
+        let list = Self {
+            document: Box::new(document),
+        };
         let mut mistakes = Mistakes::default();
         let mut mpn_ids = Seen::<Box<str>>::new("mpn-id", &UNIQUE);
         let mut tenants = Seen::new("tenant-id", &UNIQUE);

@@ -216,7 +216,7 @@ impl Layout {
 
     fn row<'a>(&'a self, record: Record<'a>) -> Result<Row<'a>, Mistake> {
         let found = record.width();
-        if !record.fits(self.width) {
+        if found < self.width || !record.fits(self.width) {
             return Err(Mistake::in_line(
                 record.line,
                 width_differs(found, self.width),

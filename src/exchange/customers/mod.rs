@@ -64,7 +64,7 @@ pub struct Granted {
 /// A list of customers.
 #[derive(Debug)]
 pub struct CustomerList {
-    document: Document,
+    document: Box<Document>,
     country: Option<Country>,
 }
 
@@ -76,7 +76,10 @@ impl CustomerList {
     /// # Errors
     /// Every mistake of the file, with the records that could be read.
     pub fn read(document: Document, country: Option<Country>) -> Result<Self, Faulty<Self>> {
-        let list = Self { document, country };
+        let list = Self {
+            document: Box::new(document),
+            country,
+        };
         let mut mistakes = Mistakes::default();
         let mut domains = Seen::<Box<str>>::new("domain", &rule::UNIQUE);
         let mut tenants = Seen::new("tenant_id", &rule::UNIQUE);

@@ -9,7 +9,6 @@ mod workbook;
 use std::io::{self, Read};
 
 pub use kind::{FileKind, NotText};
-pub use preamble::BLOCK;
 pub use text::{Encoding, Text};
 
 /// What the reader of a file makes of it.

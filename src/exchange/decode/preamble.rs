@@ -3,7 +3,7 @@
 use memchr::memchr;
 
 /// How many bytes of a file are looked at before it is read.
-pub const BLOCK: usize = 8 << 10;
+pub(super) const BLOCK: usize = 8 << 10;
 
 /// What the first lines say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
