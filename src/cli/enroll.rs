@@ -57,6 +57,9 @@ pub struct EvidenceArgs {
     /// Direct bill: evidence from the same company's indirect-reseller account
     #[arg(long, value_name = "ACCOUNT")]
     pub evidence_account: Option<String>,
+    /// Direct bill: why evidence under another legal name, tax ID or MPN ID is of the same company; the journal keeps it
+    #[arg(long, value_name = "REASON")]
+    pub same_company: Option<String>,
     /// Direct bill: submit although the check does not say yes; the journal keeps why
     #[arg(long, value_name = "REASON")]
     pub despite_eligibility: Option<String>,

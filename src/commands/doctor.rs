@@ -10,12 +10,15 @@ use crate::domain::calendar::Day;
 use crate::domain::word::Word as _;
 use crate::error::{Failure, Result};
 use crate::policy::shipped;
-use crate::report::views::finding::{Examined, FindingView};
+use crate::report::views::finding::{Examined, FindingView, Severity};
 use crate::report::{Format, List, Outcome, unwritable};
 use crate::store::{Problem, exposure};
 
-/// Policies that nobody looked at for so many days may no longer be the programme's.
+/// Policies of which the newest is older than so many days may no longer be the programme's: a warning.
 const OLD_AFTER: i64 = 366;
+
+/// After so many days nothing that this program knows can be taken for the programme's rules: a finding.
+const TOO_OLD_AFTER: i64 = 731;
 
 /// Narrower screens break tables.
 const NARROW: u16 = 60;
@@ -33,8 +36,24 @@ impl Report {
     }
 
     fn found(&mut self, check: Examined, what: impl Into<String>, remedy: impl Into<String>) {
+        self.note(Severity::Error, check, what, remedy);
+    }
+
+    /// What does not keep the installation from being well.
+    fn warned(&mut self, check: Examined, what: impl Into<String>, remedy: impl Into<String>) {
+        self.note(Severity::Warning, check, what, remedy);
+    }
+
+    fn note(
+        &mut self,
+        severity: Severity,
+        check: Examined,
+        what: impl Into<String>,
+        remedy: impl Into<String>,
+    ) {
         self.findings.push(FindingView {
             check,
+            severity,
             what: what.into(),
             remedy: remedy.into(),
         });
@@ -60,7 +79,10 @@ pub fn run(ctx: &Context<'_>) -> Result<Outcome> {
     configuration(ctx, &mut report);
     terminal(ctx, &mut report);
     policies(ctx.today(), &mut report);
-    let well = report.findings.is_empty();
+    let well = report
+        .findings
+        .iter()
+        .all(|one| one.severity == Severity::Warning);
     let outcome = if ctx.out.format() == Format::Table {
         let mut page = ctx.out.page();
         FindingView::write(&mut page, &report.facts, &report.findings);
@@ -284,12 +306,20 @@ fn policies(today: Day, report: &mut Report) {
             continue;
         };
         newest.push(last.id.to_string());
-        if (today - last.effective).num_days() > OLD_AFTER {
-            report.found(
-                Examined::Policies,
-                format!("the newest policy inside, {}, is older than a year", last.id),
-                "Look for a newer csp, or for what the programme asks today, and give that with `csp eligibility check --policy FILE`.",
+        let remedy = "Look for a newer csp, or for what the programme asks today, and give that with `csp eligibility check --policy FILE`.";
+        let age = (today - last.effective).num_days();
+        if age > TOO_OLD_AFTER {
+            let what = format!(
+                "the newest policy inside, {}, is older than two years",
+                last.id
             );
+            report.found(Examined::Policies, what, remedy);
+        } else if age > OLD_AFTER {
+            let what = format!(
+                "the newest policy inside, {}, is older than a year",
+                last.id
+            );
+            report.warned(Examined::Policies, what, remedy);
         }
     }
     report.saw(Examined::Policies, newest.join(", "));
@@ -301,12 +331,23 @@ mod tests {
     use crate::store::StoreError;
 
     #[test]
-    fn policies_are_old_after_a_year() {
+    fn policies_are_old_after_a_year_and_too_old_after_two() {
         let day = |text: &str| text.parse::<Day>().unwrap();
-        for (today, found) in [("2021-03-01", 0), ("2026-10-01", 0), ("2026-10-03", 2)] {
+        for (today, warned, found) in [
+            ("2021-03-01", 0, 0),
+            ("2026-10-02", 0, 0),
+            ("2026-10-03", 2, 0),
+            ("2027-10-02", 2, 0),
+            ("2027-10-03", 0, 2),
+        ] {
             let mut report = Report::default();
             policies(day(today), &mut report);
-            assert_eq!(report.findings.len(), found, "{today}");
+            let of = |severity| {
+                let all = report.findings.iter();
+                all.filter(|one| one.severity == severity).count()
+            };
+            assert_eq!(of(Severity::Warning), warned, "{today}");
+            assert_eq!(of(Severity::Error), found, "{today}");
         }
     }
 

@@ -69,6 +69,12 @@ impl Account {
             .find(|one| one.model == model && one.is_in_force())
     }
 
+    /// Whether it is, or was, in the programme as an indirect reseller.
+    pub fn was_reseller(&self) -> bool {
+        let mut enrollments = self.enrollments.iter();
+        enrollments.any(|one| one.model == Model::IndirectReseller && one.membership().is_some())
+    }
+
     /// The latest enrollment of a model, whatever its state.
     pub fn latest_of(&self, model: Model) -> Option<usize> {
         self.enrollments.iter().rposition(|one| one.model == model)
@@ -136,10 +142,7 @@ pub(crate) mod samples {
 
     pub(crate) fn membership() -> Membership {
         let since = nine("2021-03-01");
-        Membership {
-            signed_on: since.date_naive(),
-            since,
-        }
+        Membership::new(since.date_naive(), since)
     }
 
     pub(crate) fn active() -> State {

@@ -6,6 +6,7 @@ pub mod application;
 pub mod bank;
 pub mod business_profile;
 pub mod calendar;
+pub mod company;
 pub mod connections;
 mod counted;
 pub mod customer;

@@ -148,29 +148,45 @@ fn of_enrollment(account: &Account, enrollment: &Enrollment, today: Day) -> Vec<
             .filter(|check| check.kind == CheckKind::EmailOwnership)
             .filter_map(|check| of_check(check, today))
             .collect(),
-        Stage::UnderReview
-        | Stage::ActionRequired
-        | Stage::CreditCheck
-        | Stage::Active
-        | Stage::Restricted => enrollment
+        Stage::UnderReview | Stage::ActionRequired | Stage::CreditCheck => enrollment
             .checks
             .iter()
             .filter_map(|check| of_check(check, today))
             .collect(),
+        Stage::Active | Stage::Restricted => {
+            let checks = enrollment.checks.iter();
+            let mut actions: Vec<_> = checks.filter_map(|check| of_check(check, today)).collect();
+            if enrollment.needs_mpa(today) {
+                actions.push(sign_mpa(account, enrollment));
+            }
+            actions
+        }
         Stage::SupportPlan => vec![NextAction::new(
             Action::BuySupportPlan,
             Who::AccountAdmin,
             "csp verify support-plan asfp|psfp",
             &verify::CREDIT_BEFORE_PLAN,
         )],
-        Stage::Agreement => vec![NextAction::new(
-            Action::SignMpa,
-            Who::GlobalAdmin,
-            "csp enroll sign-mpa",
-            &enroll::MPA_GLOBAL_ADMIN,
-        )],
+        Stage::Agreement => vec![sign_mpa(account, enrollment)],
         Stage::Withdrawn => Vec::new(),
     }
+}
+
+/// Signing the agreement; the model is named where the command alone would act on another enrollment, or on none.
+fn sign_mpa(account: &Account, enrollment: &Enrollment) -> NextAction {
+    let meant = account.acted_on(None).ok().flatten();
+    let is_meant = meant.and_then(|at| account.enrollments.get(at)) == Some(enrollment);
+    let mut command = "csp enroll sign-mpa".to_owned();
+    if !is_meant {
+        command.push_str(" --model ");
+        command.push_str(enrollment.model.short());
+    }
+    NextAction::new(
+        Action::SignMpa,
+        Who::GlobalAdmin,
+        command,
+        &enroll::MPA_GLOBAL_ADMIN,
+    )
 }
 
 /// What an open check asks for.
@@ -276,6 +292,32 @@ mod tests {
                 (Action::BuySupportPlan, Who::AccountAdmin),
                 (Action::SignMpa, Who::GlobalAdmin),
                 (Action::Submit, Who::AccountAdmin),
+            ]
+        );
+    }
+
+    #[test]
+    fn an_older_agreement_asks_for_the_mpa_from_february_2020_on() {
+        use crate::domain::account::samples::{account, nine};
+        use crate::domain::enrollment::{Membership, State};
+        let signed = parse_day("2018-10-05").unwrap();
+        let older = || State::Active(Membership::new(signed, nine("2018-10-05")));
+        let asked = |account: &Account, day: &str| -> Vec<String> {
+            let actions = of_enrollments(account, parse_day(day).unwrap());
+            actions.into_iter().map(|next| next.command).collect()
+        };
+        let one = account(&[(Model::IndirectReseller, older())]);
+        assert_eq!(asked(&one, "2020-01-31"), [""; 0]);
+        assert_eq!(asked(&one, "2020-02-01"), ["csp enroll sign-mpa"]);
+        let two = account(&[
+            (Model::DirectBill, older()),
+            (Model::IndirectReseller, older()),
+        ]);
+        assert_eq!(
+            asked(&two, "2020-02-01"),
+            [
+                "csp enroll sign-mpa --model direct",
+                "csp enroll sign-mpa --model indirect"
             ]
         );
     }

@@ -2,6 +2,7 @@
 
 use super::account::Account;
 use super::application::Field;
+use super::calendar::Day;
 use super::enrollment::{Enrollment, Stage};
 use super::market::{Country, Region, market_of};
 use super::model::Model;
@@ -68,6 +69,9 @@ pub struct Standing {
     pub indirect: Footing,
     /// As a direct-bill partner.
     pub direct: Footing,
+    /// Whether the Microsoft Partner Agreement is required of the indirect reseller and was not signed. It depends on
+    /// the day: [`Standing::on`] looks at it, [`Standing::of`] does not.
+    pub needs_mpa: bool,
 }
 
 impl Standing {
@@ -87,6 +91,16 @@ impl Standing {
             country: given(Field::Country).and_then(|text| text.parse().ok()),
             indirect: Footing::of(account, Model::IndirectReseller),
             direct: Footing::of(account, Model::DirectBill),
+            needs_mpa: false,
+        }
+    }
+
+    /// The standing of an account on a day, for what asks for the agreement of that day.
+    pub fn on(account: &Account, today: Day) -> Self {
+        let reseller = account.in_force(Model::IndirectReseller);
+        Self {
+            needs_mpa: reseller.is_some_and(|one| one.needs_mpa(today)),
+            ..Self::of(account)
         }
     }
 
@@ -173,6 +187,7 @@ pub(crate) mod samples {
             country: Some("FR".parse().unwrap()),
             indirect,
             direct,
+            needs_mpa: false,
         }
     }
 
@@ -245,6 +260,27 @@ mod tests {
             let account = accounts::account(&enrollments);
             assert_eq!(Footing::of(&account, direct), footing, "{enrollments:?}");
             assert_eq!(Standing::of(&account).direct, footing);
+        }
+    }
+
+    #[test]
+    fn the_mpa_is_needed_where_only_the_older_agreement_was_signed() {
+        use crate::domain::account::samples as accounts;
+        use crate::domain::enrollment::{Membership, State};
+        let day = |text: &str| accounts::nine(text).date_naive();
+        let older = Membership::new(day("2018-10-05"), accounts::nine("2018-10-05"));
+        for (state, today, needed) in [
+            (State::Active(older), "2020-01-31", false),
+            (State::Active(older), "2020-02-01", true),
+            (accounts::active(), "2021-03-01", false),
+        ] {
+            let account = accounts::account(&[(Model::IndirectReseller, state)]);
+            assert_eq!(
+                Standing::on(&account, day(today)).needs_mpa,
+                needed,
+                "{today}"
+            );
+            assert!(!Standing::of(&account).needs_mpa);
         }
     }
 

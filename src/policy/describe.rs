@@ -21,12 +21,24 @@ impl Test {
             Self::SupportPlan {
                 after_credit: false,
             } => "asfp or psfp".to_owned(),
-            Self::Revenue { at_least, counts } => {
+            Self::Revenue {
+                at_least,
+                counts,
+                as_reseller,
+            } => {
                 let money = Money {
                     amount: *at_least,
                     currency: Currency::USD,
                 };
-                format!("at least {money} in twelve months, {}", counted(counts))
+                let earned = if *as_reseller {
+                    ", as an indirect reseller"
+                } else {
+                    ""
+                };
+                format!(
+                    "at least {money} in twelve months, {}{earned}",
+                    counted(counts)
+                )
             }
             Self::Tenure { months, .. } => {
                 let months = domain::counted_as(*months, "whole month", "whole months");
@@ -102,6 +114,12 @@ mod tests {
         let revenue = |counts: &[Category]| Test::Revenue {
             at_least: 300_000.into(),
             counts: counts.to_vec().into(),
+            as_reseller: false,
+        };
+        let as_reseller = Test::Revenue {
+            at_least: 300_000.into(),
+            counts: vec![Category::Cloud].into(),
+            as_reseller: true,
         };
         for (test, said) in [
             (Test::Flag { fact }, "yes"),
@@ -131,6 +149,10 @@ mod tests {
             (
                 revenue(&[Category::Cloud, Category::ThirdParty]),
                 "at least 300000.00 USD in twelve months, cloud and third-party only",
+            ),
+            (
+                as_reseller,
+                "at least 300000.00 USD in twelve months, cloud only, as an indirect reseller",
             ),
             (
                 Test::Tenure { fact, months: 12 },

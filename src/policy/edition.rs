@@ -85,6 +85,18 @@ words! {
 }
 
 words! {
+    /// The answer to the whole question.
+    pub enum Answer: "answer" {
+        /// Every mandatory requirement is met.
+        Yes = "yes",
+        /// A mandatory requirement is not met.
+        No = "no",
+        /// None is not met, and of at least one a fact is missing.
+        Unknown = "unknown",
+    }
+}
+
+words! {
     /// The kinds of requirement that there are.
     pub enum Kind: "kind of requirement" {
         /// A fact is true.
@@ -139,6 +151,8 @@ pub enum Test {
         at_least: Decimal,
         /// What counts.
         counts: Cow<'static, [Category]>,
+        /// Whether an applicant must have earned it as an indirect reseller, so that earlier months do not count.
+        as_reseller: bool,
     },
     /// So many whole months have passed since a day.
     Tenure {

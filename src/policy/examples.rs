@@ -42,7 +42,7 @@ fn disagreements(policy: &Policy, example: &Example) -> Vec<String> {
     let verdict = evaluate(edition, question, &example.facts);
     if let Some(wanted) = example
         .eligible
-        .filter(|wanted| *wanted != verdict.eligible)
+        .filter(|wanted| *wanted != verdict.is_eligible())
     {
         messages.push(format!("eligible was to be {wanted}"));
     }

@@ -2,10 +2,10 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::edition::{BeforeFirst, Edition, Policy, RequirementId, Test};
-use super::facts::Facts;
+use super::edition::{BeforeFirst, Edition, Policy, Purpose, RequirementId, Status, Test};
+use super::facts::{FactKey, Facts};
 use super::revenue::Category;
-use super::trailing::Trailing;
+use super::trailing::{MonthSum, Trailing};
 use crate::domain::Model;
 use crate::domain::calendar::{Day, Month};
 use crate::domain::word::Word;
@@ -28,6 +28,10 @@ pub enum Outlook {
     NotInSight,
     /// Too few months are completely known for a line.
     TooFew,
+    /// Only revenue as an indirect reseller counts, and since when the partner is one is not known.
+    NoTenure,
+    /// What is known would be enough, and a negative amount without a rate may lower it.
+    NoRate,
 }
 
 /// What it would take by a day.
@@ -69,14 +73,20 @@ pub struct Forecast {
 }
 
 impl Forecast {
-    /// How many months of the window are completely known.
+    /// How many months of the window are completely known; months that do not count are not among them.
     pub fn complete_months(&self) -> usize {
-        self.window
+        let known = self
+            .window
             .months
             .iter()
-            .filter(|month| month.is_complete())
-            .count()
+            .filter(|month| is_on_the_line(month));
+        known.count()
     }
+}
+
+/// Whether a month says something about the pace: it counts, and its figure is the whole of it.
+fn is_on_the_line(month: &MonthSum) -> bool {
+    !month.early && month.is_complete()
 }
 
 /// A straight line through the complete months of a window, month 0 being its first.
@@ -91,7 +101,7 @@ impl Line {
     fn through(window: &Trailing) -> Option<Self> {
         let months = window.months.iter().zip(0_i32..);
         let points: Vec<(Decimal, Decimal)> = months
-            .filter(|(month, _)| month.is_complete())
+            .filter(|(month, _)| is_on_the_line(month))
             .map(|(month, x)| (Decimal::from(x), month.usd))
             .collect();
         if points.len() < FEWEST_MONTHS {
@@ -124,10 +134,57 @@ impl Line {
     }
 }
 
-/// What an edition asks for as revenue.
-fn revenue_asked(edition: &Edition) -> Option<(Decimal, &[Category])> {
+/// What an edition asks for as revenue, of this partner.
+struct Asked<'e> {
+    required: Decimal,
+    counts: &'e [Category],
+    /// Whether only revenue as an indirect reseller counts.
+    as_reseller: bool,
+}
+
+/// Whose revenue is forecast: what is known, to what purpose, and today.
+#[derive(Clone, Copy)]
+struct Partner<'f> {
+    facts: &'f Facts,
+    purpose: Purpose,
+    today: Day,
+}
+
+impl Partner<'_> {
+    /// Since when the partner is an indirect reseller, as far as that is known today.
+    fn since(&self) -> Option<Day> {
+        let (day, _) = self.facts.day(FactKey::ResellerSince)?;
+        Some(day).filter(|day| *day <= self.today)
+    }
+
+    /// What is known of some months, as far as it counts for what is asked.
+    fn window(&self, months: &[Month], asked: Option<&Asked<'_>>) -> Trailing {
+        let first = self
+            .since()
+            .filter(|_| asked.is_some_and(|asked| asked.as_reseller))
+            .map(Month::of);
+        let counts = asked.map_or(Category::ALL, |asked| asked.counts);
+        Trailing::since(
+            first,
+            months,
+            &self.facts.revenue,
+            &self.facts.rates,
+            counts,
+        )
+    }
+}
+
+fn revenue_asked(edition: &Edition, purpose: Purpose) -> Option<Asked<'_>> {
     match &edition.requirement(RequirementId::RevenueTtm)?.test {
-        Test::Revenue { at_least, counts } => Some((*at_least, counts)),
+        Test::Revenue {
+            at_least,
+            counts,
+            as_reseller,
+        } => Some(Asked {
+            required: *at_least,
+            counts,
+            as_reseller: *as_reseller && purpose == Purpose::Enroll,
+        }),
         Test::Flag { .. }
         | Test::Count { .. }
         | Test::AtMost { .. }
@@ -145,27 +202,33 @@ fn revenue_asked(edition: &Edition) -> Option<(Decimal, &[Category])> {
 pub fn forecast(
     policy: &Policy,
     facts: &Facts,
+    purpose: Purpose,
     today: Day,
     by: Option<Day>,
 ) -> Result<Forecast, BeforeFirst> {
     let edition = policy.in_force(today)?;
-    let asked = revenue_asked(edition);
-    let counts = asked.map_or(Category::ALL, |(_, counts)| counts);
-    let months = Month::trailing_twelve(today);
-    let window = Trailing::over(&months, &facts.revenue, &facts.rates, counts);
-    let line = Line::through(&window);
-    let outlook = match asked {
-        None => Outlook::NotAsked,
-        Some((required, _)) if window.total.is_some_and(|total| total >= required) => Outlook::Met,
-        Some(_) if line.is_none() => Outlook::TooFew,
-        Some(_) => outlook(policy, facts, today)?,
+    let partner = Partner {
+        facts,
+        purpose,
+        today,
     };
-    let goal = by.map(|by| goal(policy, facts, today, by)).transpose()?;
+    let asked = revenue_asked(edition, purpose);
+    let window = partner.window(&Month::trailing_twelve(today), asked.as_ref());
+    let line = Line::through(&window);
+    let outlook = match &asked {
+        None => Outlook::NotAsked,
+        Some(asked) if asked.as_reseller && partner.since().is_none() => Outlook::NoTenure,
+        Some(asked) if window.reaches(asked.required) == Status::Met => Outlook::Met,
+        Some(asked) if window.total.is_some_and(|total| total >= asked.required) => Outlook::NoRate,
+        Some(_) if line.is_none() => Outlook::TooFew,
+        Some(_) => outlook(policy, partner)?,
+    };
+    let goal = by.map(|by| goal(policy, partner, by)).transpose()?;
     Ok(Forecast {
         model: policy.model,
         as_of: today,
         policy: edition.id.to_string(),
-        required: asked.map(|(required, _)| required),
+        required: asked.map(|asked| asked.required),
         line: line.and_then(|line| Some((line.rise, line.at(12)?))),
         window,
         outlook,
@@ -174,15 +237,15 @@ pub fn forecast(
 }
 
 /// Walks forward month by month, each time asking the edition that will be in force then.
-fn outlook(policy: &Policy, facts: &Facts, today: Day) -> Result<Outlook, BeforeFirst> {
-    let this = Month::of(today);
-    let months = Month::trailing_twelve(today);
+fn outlook(policy: &Policy, partner: Partner<'_>) -> Result<Outlook, BeforeFirst> {
+    let this = Month::of(partner.today);
+    let months = Month::trailing_twelve(partner.today);
     for ahead in 1..=HORIZON {
         let day = this.plus(ahead).first_day();
-        let Some((required, counts)) = revenue_asked(policy.in_force(day)?) else {
+        let Some(asked) = revenue_asked(policy.in_force(day)?, partner.purpose) else {
             continue;
         };
-        let window = Trailing::over(&months, &facts.revenue, &facts.rates, counts);
+        let window = partner.window(&months, Some(&asked));
         let Some(line) = Line::through(&window) else {
             return Ok(Outlook::TooFew);
         };
@@ -195,35 +258,36 @@ fn outlook(policy: &Policy, facts: &Facts, today: Day) -> Result<Outlook, Before
         let total = past
             .chain(future)
             .try_fold(Decimal::ZERO, |total, month| total.checked_add(month?));
-        if total.is_some_and(|total| total >= required) {
+        if total.is_some_and(|total| total >= asked.required) {
             return Ok(Outlook::MetOn(day));
         }
     }
     Ok(Outlook::NotInSight)
 }
 
-fn goal(policy: &Policy, facts: &Facts, today: Day, by: Day) -> Result<Goal, BeforeFirst> {
+fn goal(policy: &Policy, partner: Partner<'_>, by: Day) -> Result<Goal, BeforeFirst> {
     let edition = policy.in_force(by)?;
-    let asked = revenue_asked(edition);
-    let counts = asked.map_or(Category::ALL, |(_, counts)| counts);
-    let this = Month::of(today);
+    let asked = revenue_asked(edition, partner.purpose);
+    let this = Month::of(partner.today);
     let (over, open): (Vec<Month>, Vec<Month>) = Month::trailing_twelve(by)
         .into_iter()
         .partition(|month| *month < this);
-    let secured = Trailing::over(&over, &facts.revenue, &facts.rates, counts)
+    let secured = partner
+        .window(&over, asked.as_ref())
         .total
         .unwrap_or_default();
     let monthly = asked
+        .as_ref()
         .filter(|_| !open.is_empty())
-        .and_then(|(required, _)| {
-            let short = required.checked_sub(secured)?.max(Decimal::ZERO);
+        .and_then(|asked| {
+            let short = asked.required.checked_sub(secured)?.max(Decimal::ZERO);
             let each = short.checked_div(Decimal::from(open.len()))?;
             Some(each.round_dp_with_strategy(2, RoundingStrategy::AwayFromZero))
         });
     Ok(Goal {
         by,
         policy: edition.id.to_string(),
-        required: asked.map(|(required, _)| required),
+        required: asked.map(|asked| asked.required),
         secured,
         open_months: u32::try_from(open.len()).unwrap_or(0),
         monthly,
@@ -241,6 +305,9 @@ mod tests {
 
     fn facts(amounts: &[(i32, &str)]) -> Facts {
         let mut facts = Facts::default();
+        facts
+            .assume("tenure.indirect_reseller_since=2018-01-01")
+            .unwrap();
         for (back, amount) in amounts {
             let key = RevenueKey {
                 month: Month::of(day("2021-03-01")).plus(-back),
@@ -261,7 +328,7 @@ mod tests {
 
     fn ask(facts: &Facts, today: &str, by: Option<&str>) -> Forecast {
         let policy = shipped(Model::DirectBill);
-        forecast(&policy, facts, day(today), by.map(day)).unwrap()
+        forecast(&policy, facts, Purpose::Enroll, day(today), by.map(day)).unwrap()
     }
 
     #[test]
@@ -278,6 +345,47 @@ mod tests {
         );
         // Windows after 9 months: 20000..31000 = 306000; after 8: 19000..30000 = 294000.
         assert_eq!(found.outlook, Outlook::MetOn(day("2021-12-01")));
+    }
+
+    #[test]
+    fn only_months_as_a_reseller_count_for_an_applicant() {
+        let flat: Vec<(i32, &str)> = (1..=12).map(|back| (back, "30000")).collect();
+        let since = |day: &str| {
+            let mut facts = facts(&flat);
+            let fact = format!("tenure.indirect_reseller_since={day}");
+            facts.assume(&fact).unwrap();
+            facts
+        };
+        // Ten months from November on: 300000 by September.
+        let found = ask(&since("2020-11-20"), "2021-03-15", None);
+        assert_eq!(found.complete_months(), 4);
+        assert_eq!(found.outlook, Outlook::MetOn(day("2021-09-01")));
+        let mut unknown = since("2020-11-20");
+        unknown.forget(FactKey::ResellerSince);
+        assert_eq!(ask(&unknown, "2021-03-15", None).outlook, Outlook::NoTenure);
+        assert_eq!(
+            ask(&since("2021-03-16"), "2021-03-15", None).outlook,
+            Outlook::NoTenure
+        );
+        let policy = shipped(Model::DirectBill);
+        let stays = forecast(&policy, &unknown, Purpose::Retain, day("2021-03-15"), None);
+        assert_eq!(stays.unwrap().outlook, Outlook::Met);
+    }
+
+    #[test]
+    fn a_negative_amount_without_a_rate_leaves_it_open() {
+        let enough: Vec<(i32, &str)> = (1..=12).map(|back| (back, "25000")).collect();
+        let mut facts = facts(&enough);
+        let key = RevenueKey {
+            month: Month::of(day("2021-02-01")),
+            category: Category::Cloud,
+            currency: "EUR".parse().unwrap(),
+        };
+        facts
+            .revenue
+            .add(key, Decimal::NEGATIVE_ONE, Origin::WhatIf)
+            .unwrap();
+        assert_eq!(ask(&facts, "2021-03-15", None).outlook, Outlook::NoRate);
     }
 
     #[test]
@@ -328,7 +436,9 @@ mod tests {
             asks.authority-to-sign = { enroll = "mandatory" }
         "#;
         let policy = crate::policy::load_policy(text.as_bytes()).unwrap();
-        let found = forecast(&policy, &Facts::default(), day("2020-02-15"), None).unwrap();
+        let nothing = Facts::default();
+        let asked = |purpose| forecast(&policy, &nothing, purpose, day("2020-02-15"), None);
+        let found = asked(Purpose::Enroll).unwrap();
         assert_eq!(found.outlook, Outlook::TooFew);
     }
 
@@ -360,6 +470,7 @@ mod tests {
         let found = forecast(
             &policy,
             &Facts::default(),
+            Purpose::Enroll,
             day("2025-09-01"),
             Some(day("2025-10-01")),
         )

@@ -20,10 +20,10 @@ mod trailing;
 
 pub use diff::{Change, Difference, difference};
 pub use edition::{
-    BeforeFirst, Edition, Example, Kind, Level, Policy, Purpose, Requirement, RequirementId, Start,
-    Status, Test, activation_fact,
+    Answer, BeforeFirst, Edition, Example, Kind, Level, Policy, Purpose, Requirement,
+    RequirementId, Start, Status, Test, activation_fact,
 };
-pub use evaluate::{Finding, Question, Verdict, evaluate};
+pub use evaluate::{Finding, Place, Question, Verdict, evaluate};
 pub use examples::failures as example_failures;
 pub use facts::{
     FactKey, FactKind, FactValue, Facts, Origin, Stated, facts_of_account, read_facts, template,

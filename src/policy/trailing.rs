@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+use super::edition::Status;
 use super::facts::Origin;
 use super::revenue::{Category, Rates, Revenue};
 use crate::domain::calendar::Month;
@@ -19,16 +20,38 @@ pub struct MonthSum {
     pub usd: Decimal,
     /// Whether anything at all is known of the month, counted or not.
     pub known: bool,
+    /// Whether the month lies before the first one that counts for this partner, so that nothing of it does.
+    pub early: bool,
     /// Currencies of counted revenue for which no rate is known.
     pub unrated: BTreeSet<Currency>,
     /// Whether a figure was too large for exact arithmetic and is left out.
     pub too_large: bool,
+    /// Whether something that is left out for want of a rate, or for its size, is or may be negative.
+    pub may_be_lower: bool,
 }
 
 impl MonthSum {
+    /// A month of which nothing is known.
+    fn unknown(month: Month) -> Self {
+        Self {
+            month,
+            usd: Decimal::ZERO,
+            known: false,
+            early: false,
+            unrated: BTreeSet::new(),
+            too_large: false,
+            may_be_lower: false,
+        }
+    }
+
     /// Whether the month's figure is the whole of it.
     pub fn is_complete(&self) -> bool {
-        self.known && self.unrated.is_empty() && !self.too_large
+        self.early || (self.known && self.unrated.is_empty() && !self.too_large)
+    }
+
+    /// Whether nothing is known of a month that counts.
+    pub fn is_silent(&self) -> bool {
+        !self.known && !self.early
     }
 }
 
@@ -45,20 +68,47 @@ pub struct Trailing {
     pub origins: BTreeMap<String, BTreeSet<Month>>,
     /// The rates that were used.
     pub rates: BTreeSet<String>,
+    /// Whether revenue of third parties is among what is known, counted or not.
+    pub has_third_party: bool,
+    /// Whether a figure has no rate.
+    has_unrated: bool,
+    /// Where the figure stands that the sum hangs on: the first one without a rate, else the first one.
+    pub place: Option<Origin>,
 }
 
 impl Trailing {
     /// Sums the months of a window, counting only some categories.
     pub fn over(months: &[Month], revenue: &Revenue, rates: &Rates, counts: &[Category]) -> Self {
+        Self::since(None, months, revenue, rates, counts)
+    }
+
+    /// The same where months before `first` do not count.
+    pub fn since(
+        first: Option<Month>,
+        months: &[Month],
+        revenue: &Revenue,
+        rates: &Rates,
+        counts: &[Category],
+    ) -> Self {
         let mut window = Self {
             months: Vec::with_capacity(months.len()),
             total: None,
             left_out: BTreeSet::new(),
             origins: BTreeMap::new(),
             rates: BTreeSet::new(),
+            has_third_party: false,
+            has_unrated: false,
+            place: None,
         };
         for month in months {
-            let sum = window.month(*month, revenue, rates, counts);
+            let sum = if first.is_some_and(|first| *month < first) {
+                MonthSum {
+                    early: true,
+                    ..MonthSum::unknown(*month)
+                }
+            } else {
+                window.month(*month, revenue, rates, counts)
+            };
             window.months.push(sum);
         }
         window.total = cut_sum(window.months.iter().map(|month| month.usd));
@@ -72,16 +122,11 @@ impl Trailing {
         rates: &Rates,
         counts: &[Category],
     ) -> MonthSum {
-        let mut sum = MonthSum {
-            month,
-            usd: Decimal::ZERO,
-            known: false,
-            unrated: BTreeSet::new(),
-            too_large: false,
-        };
+        let mut sum = MonthSum::unknown(month);
         let mut counted = Vec::new();
         for (key, parts) in revenue.of_month(month) {
             sum.known = true;
+            self.has_third_party |= key.category == Category::ThirdParty;
             if !counts.contains(&key.category) {
                 self.left_out.insert(key.category);
                 continue;
@@ -93,17 +138,33 @@ impl Trailing {
                     .insert(month);
             }
             let amount = cut_sum(parts.values().copied());
+            let is_negative = amount.is_none_or(|amount| amount < Decimal::ZERO);
+            let first = parts.keys().find(|origin| origin.is_in_a_file());
             match self.in_usd(key.currency, month, amount, rates) {
-                Ok(Some(usd)) => counted.push(usd),
-                Ok(None) => sum.too_large = true,
+                Ok(Some(usd)) => {
+                    counted.push(usd);
+                    self.place = self.place.take().or_else(|| first.cloned());
+                }
+                Ok(None) => {
+                    sum.too_large = true;
+                    sum.may_be_lower |= is_negative;
+                }
                 Err(currency) => {
+                    if !self.has_unrated {
+                        self.has_unrated = true;
+                        self.place = first.cloned();
+                    }
                     sum.unrated.insert(currency);
+                    sum.may_be_lower |= is_negative;
                 }
             }
         }
         match cut_sum(counted.iter().copied()) {
             Some(total) => sum.usd = total,
-            None => sum.too_large = true,
+            None => {
+                sum.too_large = true;
+                sum.may_be_lower = true;
+            }
         }
         sum
     }
@@ -128,7 +189,7 @@ impl Trailing {
 
     /// The months of which nothing at all is known.
     pub fn silent(&self) -> Vec<Month> {
-        self.pick(|sum| !sum.known)
+        self.pick(MonthSum::is_silent)
     }
 
     /// Currencies without a rate, each with its months.
@@ -145,6 +206,26 @@ impl Trailing {
     /// Whether every month's figure is the whole of it.
     pub fn is_complete(&self) -> bool {
         self.total.is_some() && self.months.iter().all(MonthSum::is_complete)
+    }
+
+    /// The months that do not count because they lie before the first one that does.
+    pub fn early(&self) -> Vec<Month> {
+        self.pick(|sum| sum.early)
+    }
+
+    /// Whether the sum may be lower than what is known of it.
+    pub fn may_be_lower(&self) -> bool {
+        self.total.is_none() || self.months.iter().any(|month| month.may_be_lower)
+    }
+
+    /// Whether the sum reaches a threshold: yes only where nothing that is missing can lower it, no only where nothing
+    /// is missing.
+    pub fn reaches(&self, at_least: Decimal) -> Status {
+        match self.total {
+            Some(total) if total >= at_least && !self.may_be_lower() => Status::Met,
+            Some(_) if self.is_complete() => Status::NotMet,
+            Some(_) | None => Status::Unknown,
+        }
     }
 
     fn pick(&self, wanted: impl Fn(&MonthSum) -> bool) -> Vec<Month> {

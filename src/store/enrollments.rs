@@ -23,6 +23,9 @@ table!(pub(super) CHECKS = "checks", key 3, [
 table!(pub(super) DOCUMENTS = "documents", key 4, [
     "account_id", "number", "kind", "position", "type", "name", "size", "sha256", "added_at",
 ]);
+table!(pub(super) PARTNER_AGREEMENTS = "partner_agreements", key 2, [
+    "account_id", "number", "signed_on",
+]);
 table!(pub(super) CONFIRMATIONS = "confirmations", key 2, [
     "account_id", "number", "hash", "issued_at", "wrong_tries",
 ]);
@@ -39,6 +42,7 @@ impl Tx<'_> {
         }
         if !enrollments.is_empty() {
             self.add_checks(account, &mut enrollments)?;
+            self.add_partner_agreements(account, &mut enrollments)?;
         }
         Ok(enrollments)
     }
@@ -74,6 +78,32 @@ impl Tx<'_> {
             ];
             ENROLLMENTS.put(self, &values)?;
             self.save_checks(account, number, &enrollment.checks)?;
+            if let Some(signed_on) = membership.and_then(|one| one.mpa_added_on) {
+                let values: [&dyn ToSql; 3] = [&account, &number, &day_text(signed_on)];
+                PARTNER_AGREEMENTS.put(self, &values)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the Partner Agreements that were recorded beside an older agreement into their enrollments.
+    fn add_partner_agreements(
+        &self,
+        account: i64,
+        enrollments: &mut [Enrollment],
+    ) -> Result<(), StoreError> {
+        let sql = format!("{} WHERE account_id = ?", PARTNER_AGREEMENTS.all());
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        let mut rows = statement.query([account])?;
+        while let Some(row) = rows.next()? {
+            let reader = Reader::new(row, "partner_agreements", account);
+            let number: usize = reader.number(1)?;
+            let signed_on = reader.day(2)?;
+            let place = number.checked_sub(1).and_then(|at| enrollments.get_mut(at));
+            let membership = place.and_then(|one| one.state.membership_mut());
+            let membership =
+                membership.ok_or_else(|| reader.contradiction("an agreement of nobody"))?;
+            membership.mpa_added_on = Some(signed_on);
         }
         Ok(())
     }
@@ -221,7 +251,7 @@ fn enrollment_of(row: &Row<'_>, account: i64) -> Result<Enrollment, StoreError> 
         format!("{account}/{}", row.get::<_, i64>(1)?),
     );
     let membership = match (reader.day_if_any(8)?, reader.instant_if_any(9)?) {
-        (Some(signed_on), Some(since)) => Some(Membership { signed_on, since }),
+        (Some(signed_on), Some(since)) => Some(Membership::new(signed_on, since)),
         (None, None) => None,
         (Some(_), None) | (None, Some(_)) => {
             return Err(reader.contradiction("half a membership"));

@@ -65,6 +65,7 @@ static TABLES: &[&Table] = &[
     &enrollments::ENROLLMENTS,
     &enrollments::CHECKS,
     &enrollments::DOCUMENTS,
+    &enrollments::PARTNER_AGREEMENTS,
     &enrollments::CONFIRMATIONS,
     &users::USERS,
     &providers::PROVIDERS,

@@ -36,13 +36,19 @@ fn hundredths(amount: Decimal) -> String {
 
 fn test(test: &Test) -> String {
     match test {
-        Test::Revenue { at_least, counts } => {
+        Test::Revenue {
+            at_least,
+            counts,
+            as_reseller,
+        } => {
             let counts: Vec<String> = counts
                 .iter()
                 .map(|one| format!("Category::{one:?}"))
                 .collect();
             let (at_least, counts) = (hundredths(*at_least), counts.join(", "));
-            format!("Test::Revenue {{ at_least: {at_least}, counts: Cow::Borrowed(&[{counts}]) }}")
+            format!(
+                "Test::Revenue {{ at_least: {at_least}, counts: Cow::Borrowed(&[{counts}]), as_reseller: {as_reseller} }}"
+            )
         }
         Test::AtMost { fact, at_most } => {
             format!(

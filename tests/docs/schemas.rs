@@ -50,8 +50,10 @@ fn words(name: &str) -> Option<Vec<&'static str>> {
         "Level" => all::<csp::policy::Level>(),
         "Purpose" => all::<csp::policy::Purpose>(),
         "Status" => all::<csp::policy::Status>(),
+        "Answer" => all::<csp::policy::Answer>(),
         "FactKey" => all::<d::evidence::FactKey>(),
         "Category" => all::<d::revenue::Category>(),
+        "Severity" => all::<csp::report::views::finding::Severity>(),
         "Examined" => all::<csp::report::views::finding::Examined>(),
         _ => return None,
     })

@@ -26,6 +26,8 @@ authority_to_sign = true
 first_level = true
 [billing]
 infrastructure = true
+[tenure]
+indirect_reseller_since = 2018-05-14
 "#;
 
 /// The same amount every month, as a facts file writes it.

@@ -7,7 +7,7 @@ use crate::domain::calendar::Day;
 use crate::domain::evidence::{FactKey, find_key};
 use crate::domain::{Account, Model};
 use crate::error::{Failure, Kind, Mistake, Result};
-use crate::exchange::verdict::{github, junit, markdown};
+use crate::exchange::verdict::{github, junit, markdown, mistake_annotation};
 use crate::policy::{Facts, Purpose, Question, Verdict, evaluate};
 use crate::report::views::eligibility::verdict::VerdictView;
 use crate::report::{Format, Outcome};
@@ -16,13 +16,30 @@ use crate::report::{Format, Outcome};
 pub(super) const KEYS: &str = "`csp eligibility template` names the facts, each as KEY under its [TABLE]; a key here is TABLE.KEY.";
 
 pub(super) fn run(ctx: &Context<'_>, args: CheckArgs) -> Result<Outcome> {
-    let (model, as_of, mut facts) = gather(ctx, &args)?;
+    check(ctx, &args).inspect_err(|failure| annotate(ctx, failure))
+}
+
+/// A build server that reads annotations gets the mistakes of its files as such, on standard output like the verdict.
+fn annotate(ctx: &Context<'_>, failure: &Failure) {
+    if ctx.out.format() != Format::Github {
+        return;
+    }
+    let mistakes = failure.mistakes().iter();
+    let text: String = mistakes
+        .map(|mistake| mistake_annotation(mistake.at.as_deref(), &mistake.message))
+        .collect();
+    // Where that cannot be written, the failure itself still reaches the person on standard error.
+    drop(ctx.out.write(text.as_bytes()));
+}
+
+fn check(ctx: &Context<'_>, args: &CheckArgs) -> Result<Outcome> {
+    let (model, as_of, usual, mut facts) = gather(ctx, args)?;
     assume(&args.what_if, &mut facts)?;
     let policy = inputs::policy(ctx, model, args.policy.as_deref())?;
     let edition = policy
         .in_force(as_of)
         .map_err(|error| inputs::before_first(&error))?;
-    let purpose = args.purpose.unwrap_or(Purpose::Enroll);
+    let purpose = args.purpose.unwrap_or(usual);
     let verdict = evaluate(
         edition,
         Question {
@@ -32,11 +49,13 @@ pub(super) fn run(ctx: &Context<'_>, args: CheckArgs) -> Result<Outcome> {
         },
         &facts,
     );
-    Ok(answer(ctx, verdict))
+    let file = args.facts.as_ref().map(|path| path.display().to_string());
+    Ok(answer(ctx, verdict, file.as_deref()))
 }
 
-/// The model, the day and the facts: from the file alone where one is given, else from the store.
-fn gather(ctx: &Context<'_>, args: &CheckArgs) -> Result<(Model, Day, Facts)> {
+/// The model, the day, the purpose where nobody names one, and the facts: from the file alone where one is given, else
+/// from the store.
+fn gather(ctx: &Context<'_>, args: &CheckArgs) -> Result<(Model, Day, Purpose, Facts)> {
     let as_of = args.as_of.map(|day| day.0);
     if let Some(path) = &args.facts {
         let facts = inputs::facts(ctx, path)?;
@@ -44,7 +63,7 @@ fn gather(ctx: &Context<'_>, args: &CheckArgs) -> Result<(Model, Day, Facts)> {
             model_is_missing("neither the command line nor the facts file names it")
         })?;
         let as_of = as_of.or(facts.as_of).unwrap_or_else(|| ctx.today());
-        return Ok((model, as_of, facts));
+        return Ok((model, as_of, Purpose::Enroll, facts));
     }
     let as_of = as_of.unwrap_or_else(|| ctx.today());
     ctx.read(|tx| {
@@ -57,7 +76,7 @@ fn gather(ctx: &Context<'_>, args: &CheckArgs) -> Result<(Model, Day, Facts)> {
         };
         ctx.reading(tx, &account)?;
         let facts = known::facts(tx, &account, model, as_of, Some(known::window(as_of)))?;
-        Ok((model, as_of, facts))
+        Ok((model, as_of, known::purpose(&account, model), facts))
     })
 }
 
@@ -108,11 +127,11 @@ fn assume(assumptions: &[String], facts: &mut Facts) -> Result<()> {
     Failure::unless_none(mistakes).map_err(|failure| failure.remedy(KEYS))
 }
 
-fn answer(ctx: &Context<'_>, verdict: Verdict) -> Outcome {
-    let eligible = verdict.eligible;
+fn answer(ctx: &Context<'_>, verdict: Verdict, file: Option<&str>) -> Outcome {
+    let eligible = verdict.is_eligible();
     let outcome = match ctx.out.format() {
         Format::Junit => Outcome::text(junit(&verdict)),
-        Format::Github => Outcome::text(github(&verdict)),
+        Format::Github => Outcome::text(github(&verdict, file)),
         Format::Markdown => Outcome::text(markdown(&verdict)),
         Format::Table | Format::Json | Format::Jsonl | Format::Csv => {
             Outcome::thing(VerdictView::from(verdict))

@@ -19,12 +19,13 @@ pub(super) fn run(ctx: &Context<'_>, model: Option<Model>, by: Option<DayArg>) -
         )));
     }
     let policy = policy::shipped(model);
-    let facts = ctx.read(|tx| {
+    let (facts, purpose) = ctx.read(|tx| {
         let account = ctx.account(tx)?;
         ctx.reading(tx, &account)?;
-        known::facts(tx, &account, model, today, Some(known::window(today)))
+        let facts = known::facts(tx, &account, model, today, Some(known::window(today)))?;
+        Ok((facts, known::purpose(&account, model)))
     })?;
-    let forecast = policy::forecast(&policy, &facts, today, by)
+    let forecast = policy::forecast(&policy, &facts, purpose, today, by)
         .map_err(|error| inputs::before_first(&error))?;
     Ok(Outcome::thing(ForecastView::from(forecast)))
 }

@@ -4,13 +4,22 @@ use crate::domain::calendar::{Day, Month};
 use crate::domain::revenue::{DocumentKind, Rate};
 use crate::domain::{Account, Model};
 use crate::error::{Failure, Result};
-use crate::policy::{Facts, Origin, facts_of_account};
+use crate::policy::{Facts, Origin, Purpose, facts_of_account};
 use crate::store::Tx;
 
 /// The months that a check of this day looks at.
 pub fn window(as_of: Day) -> (Month, Month) {
     let this = Month::of(as_of);
     (this.plus(-12), this.plus(-1))
+}
+
+/// What is asked about an account where nobody said: whether it may stay where an enrollment of the model is in force,
+/// else whether it could enroll.
+pub fn purpose(account: &Account, model: Model) -> Purpose {
+    match account.in_force(model) {
+        Some(_) => Purpose::Retain,
+        None => Purpose::Enroll,
+    }
 }
 
 /// The facts about an account as of a day, for a question about one model, with the revenue of some months or of all.

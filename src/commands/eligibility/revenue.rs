@@ -175,7 +175,9 @@ fn trailing_chart(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<C
             .ok()
             .and_then(|one| one.requirement(RequirementId::RevenueTtm));
         Ok(requirement.and_then(|one| match &one.test {
-            Test::Revenue { at_least, counts } => Some((*at_least, counts.clone())),
+            Test::Revenue {
+                at_least, counts, ..
+            } => Some((*at_least, counts.clone())),
             Test::Flag { .. }
             | Test::Count { .. }
             | Test::AtMost { .. }

@@ -1,41 +1,163 @@
-//! Whether a direct-bill application may be submitted: `enroll.direct-eligibility`.
+//! What evidence says against an application: an inactive membership (`enroll.mpn-country`), another company
+//! (`enroll.evidence-company`), and the eligibility check of direct bill (`enroll.direct-eligibility`).
 
 use crate::cli::enroll::EvidenceArgs;
 use crate::commands::Context;
 use crate::commands::eligibility::{inputs, known};
+use crate::domain::company::is_same_company;
+use crate::domain::evidence::FactKey;
 use crate::domain::rule::enroll;
 use crate::domain::{Account, Model, Refusal};
-use crate::error::Result;
-use crate::policy::{Facts, Purpose, Question, Verdict, evaluate, shipped};
+use crate::error::{Kind, Mistake, Result};
+use crate::policy::{Facts, Origin, Purpose, Question, Verdict, evaluate, shipped};
 use crate::store::Tx;
 
-/// The verdict of the eligibility check for an application of today, on the evidence of the company's reseller account,
-/// of the application, and of a facts file, each of which comes before the one named first.
-pub(super) fn direct(
+/// Everything that evidence says against submitting an application today. The evidence is that of the company's
+/// reseller account, of the application, and of a facts file, each of which comes before the one named first.
+pub(super) fn against(
     ctx: &Context<'_>,
     tx: &Tx<'_>,
     account: &Account,
+    model: Model,
     evidence: &EvidenceArgs,
-) -> Result<std::result::Result<(), Refusal>> {
+) -> Result<Vec<Mistake>> {
     let stated = evidence
         .facts
         .as_deref()
         .map(|path| inputs::facts(ctx, path))
-        .transpose()?;
-    let as_of = ctx.today();
-    let months = Some(known::window(as_of));
-    let mut facts = match &evidence.evidence_account {
-        Some(typed) => {
-            let reseller = ctx.account_named(tx, typed)?;
-            known::facts(tx, &reseller, Model::DirectBill, as_of, months)?
-        }
+        .transpose()?
+        .unwrap_or_default();
+    let other = match (&evidence.evidence_account, model) {
+        (Some(typed), Model::DirectBill) => Some(ctx.account_named(tx, typed)?),
+        (Some(_), Model::IndirectReseller) | (None, _) => None,
+    };
+    let today = ctx.today();
+    let months = Some(known::window(today));
+    let mut facts = match &other {
+        Some(other) => known::facts(tx, other, model, today, months)?,
         None => Facts::default(),
     };
-    facts.overlay(known::facts(tx, account, Model::DirectBill, as_of, months)?);
-    facts.overlay(stated.unwrap_or_default());
-    if evidence.despite_eligibility.is_some() {
-        return Ok(Ok(()));
+    facts.overlay(known::facts(tx, account, model, today, months)?);
+    facts.overlay(stated);
+    let mut mistakes = against_membership(&facts);
+    match model {
+        Model::IndirectReseller => note_unused(ctx, evidence),
+        Model::DirectBill => {
+            if evidence.same_company.is_none() {
+                mistakes.extend(other.and_then(|other| of_another_company(account, &other)));
+                mistakes.extend(foreign_mpn_id(tx, account, &facts)?);
+            }
+            if evidence.despite_eligibility.is_none() {
+                mistakes.extend(not_eligible(ctx, &facts)?);
+            }
+        }
     }
+    Ok(mistakes)
+}
+
+/// Evidence that the membership is not active, or that it is of another country than the tenant.
+fn against_membership(facts: &Facts) -> Vec<Mistake> {
+    let mut mistakes = Vec::new();
+    if let Some((false, origin)) = facts.flag(FactKey::MembershipActive) {
+        let message = format!(
+            "the membership behind the MPN ID is not active: {} is false ({origin})",
+            FactKey::MembershipActive
+        );
+        mistakes.push(placed(Mistake::new(Kind::Refused, message), origin));
+    }
+    if let (Some(country), Some(stated)) = (&facts.country, facts.get(FactKey::MembershipCountry)) {
+        let named = stated.value.to_string();
+        // What the application itself says is looked at with its other fields.
+        let is_evidence = !matches!(stated.origin, Origin::Known(_));
+        if is_evidence && !named.eq_ignore_ascii_case(country) {
+            let message = format!(
+                "the MPN ID belongs to {named} ({}), and the tenant to {country}",
+                stated.origin
+            );
+            let mistake = Mistake::new(Kind::Refused, message);
+            mistakes.push(placed(mistake, &stated.origin));
+        }
+    }
+    mistakes
+        .into_iter()
+        .map(|mistake| mistake.under(&enroll::MPN_COUNTRY))
+        .collect()
+}
+
+/// The mistake at its place, where the evidence stands in a facts file.
+fn placed(mistake: Mistake, origin: &Origin) -> Mistake {
+    if origin.is_in_a_file() {
+        mistake.flag("--facts").at(origin.to_string())
+    } else {
+        mistake
+    }
+}
+
+fn of_another_company(account: &Account, other: &Account) -> Option<Mistake> {
+    let message = if !is_same_company(&account.application, &other.application) {
+        format!(
+            "the account {} is of {}, not of {}: neither legal name nor tax ID is the same",
+            other.slug,
+            other.legal_name(),
+            account.legal_name()
+        )
+    } else if !other.was_reseller() {
+        format!(
+            "the account {} is not an indirect reseller and never was, so it is not evidence",
+            other.slug
+        )
+    } else {
+        return None;
+    };
+    let mistake = Mistake::new(Kind::Refused, message).under(&enroll::EVIDENCE_COMPANY);
+    Some(mistake.flag("--evidence-account"))
+}
+
+/// Evidence under an MPN ID that is not one of the company's.
+fn foreign_mpn_id(tx: &Tx<'_>, account: &Account, facts: &Facts) -> Result<Option<Mistake>> {
+    let Some(stated) = facts.get(FactKey::MembershipMpnId) else {
+        return Ok(None);
+    };
+    if matches!(stated.origin, Origin::Known(_)) {
+        return Ok(None);
+    }
+    let named = stated.value.to_string();
+    let has_it = |account: &Account| {
+        let own = account.application.mpn_id();
+        own.is_some_and(|own| own.to_string() == named)
+    };
+    let is_ours = |other: &Account| is_same_company(&account.application, &other.application);
+    let all = tx.accounts().all()?;
+    if has_it(account) || all.iter().any(|other| has_it(other) && is_ours(other)) {
+        return Ok(None);
+    }
+    let message = format!(
+        "the evidence is of MPN ID {named} ({}), which is not known as one of {}",
+        stated.origin,
+        account.legal_name()
+    );
+    let mistake = Mistake::new(Kind::Refused, message).under(&enroll::EVIDENCE_COMPANY);
+    Ok(Some(placed(mistake, &stated.origin)))
+}
+
+fn note_unused(ctx: &Context<'_>, evidence: &EvidenceArgs) {
+    let despite = evidence.despite_eligibility.is_some();
+    for (flag, is_given) in [
+        ("--evidence-account", evidence.evidence_account.is_some()),
+        ("--same-company", evidence.same_company.is_some()),
+        ("--despite-eligibility", despite),
+    ] {
+        if is_given {
+            ctx.out.note(&format!(
+                "warning: {flag} is for direct-bill applications and was not used"
+            ));
+        }
+    }
+}
+
+/// The verdict of the eligibility check for an application of today, unless it says yes.
+fn not_eligible(ctx: &Context<'_>, facts: &Facts) -> Result<Option<Mistake>> {
+    let as_of = ctx.today();
     let policy = shipped(Model::DirectBill);
     let edition = policy
         .in_force(as_of)
@@ -45,12 +167,11 @@ pub(super) fn direct(
         purpose: Purpose::Enroll,
         as_of,
     };
-    let verdict = evaluate(edition, question, &facts);
-    Ok(if verdict.eligible {
-        Ok(())
-    } else {
-        Err(refusal(&verdict))
-    })
+    let verdict = evaluate(edition, question, facts);
+    if verdict.is_eligible() {
+        return Ok(None);
+    }
+    Ok(Some(Mistake::from(&refusal(&verdict))))
 }
 
 fn refusal(verdict: &Verdict) -> Refusal {

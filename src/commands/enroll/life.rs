@@ -8,7 +8,8 @@ use crate::cli::DayArg;
 use crate::commands::missing::{model_missing, vouched};
 use crate::commands::{Actor, Context, connections, consent};
 use crate::domain::application::{Field, check_value};
-use crate::domain::enrollment::{Enrollment, Event, State};
+use crate::domain::calendar::Day;
+use crate::domain::enrollment::{Enrollment, Event, State, is_mpa};
 use crate::domain::role::Permission;
 use crate::domain::rule::{RuleRef, enroll};
 use crate::domain::word::Word;
@@ -68,10 +69,11 @@ fn take(ctx: &Context<'_>, step: &Step<'_>) -> Result<Outcome> {
         let before = at(&account, place)?.clone();
         let after = before.clone().apply(step.event.clone(), ctx.now())?;
         let changes = state_change(&before, &after);
+        let becomes_active = after.is_in_force() && !before.is_in_force();
         set(&mut account, place, after)?;
         tx.accounts().save(&account)?;
         log(tx, &account, &actor, step.action, step.reason, changes)?;
-        if matches!(step.event, Event::SignMpa { .. }) {
+        if becomes_active {
             connections::enrollment_active(tx, &account, &actor)?;
         }
         if let Event::Withdraw { reason } = &step.event {
@@ -92,9 +94,8 @@ fn state_change(before: &Enrollment, after: &Enrollment) -> Value {
         "state": { "from": before.stage(), "to": after.stage() },
     });
     // Only the step that signs sets the day; a null in a later entry would read as if it had been cleared.
-    let signed = after.membership().filter(|_| before.membership().is_none());
-    if let Some(membership) = signed {
-        change["mpa_signed_on"] = json!(membership.signed_on);
+    if let Some((agreement, day)) = after.signature_since(before) {
+        change[agreement] = json!(day);
     }
     change
 }
@@ -119,6 +120,15 @@ fn log(
     Ok(())
 }
 
+/// What the journal calls the signature of an agreement: before the MPA there was the reseller agreement.
+fn signing_action(on: Day) -> &'static str {
+    if is_mpa(on) {
+        "mpa.signed"
+    } else {
+        "reseller-agreement.signed"
+    }
+}
+
 /// `csp enroll sign-mpa`.
 pub(super) fn sign_mpa(
     ctx: &Context<'_>,
@@ -132,7 +142,7 @@ pub(super) fn sign_mpa(
             model,
             permission: Permission::AgreementsSign,
             rule: Some(&enroll::MPA_GLOBAL_ADMIN),
-            action: "mpa.signed",
+            action: signing_action(on),
             reason: None,
             event: Event::SignMpa { on },
         },

@@ -88,8 +88,10 @@ fn write(
     if let Err(taken) = refuse_taken(tx, &account, Some(account.id)) {
         found.extend(given.placed(taken.mistakes().to_vec()));
     }
-    if !as_draft && decided == Model::DirectBill && !found.is_empty() {
-        found.extend(submission::against_eligibility(ctx, tx, &account, evidence));
+    if !as_draft && !found.is_empty() {
+        found.extend(submission::against_evidence(
+            ctx, tx, &account, decided, evidence,
+        ));
     }
     Failure::unless_permission_decides(&found)?;
     let acted_on = submission::acting_on(stored.as_ref(), &account);

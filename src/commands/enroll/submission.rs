@@ -9,7 +9,7 @@ use crate::commands::{Actor, Context};
 use crate::domain::application::{Field, FindingKind, assess, warnings};
 use crate::domain::enrollment::{Enrollment, Event};
 use crate::domain::role::Permission;
-use crate::domain::rule::enroll;
+use crate::domain::rule::{RuleRef, enroll};
 use crate::domain::user::Appointment;
 use crate::domain::{Account, Model, Refusal};
 use crate::error::{Failure, Kind, Mistake, Result};
@@ -78,28 +78,42 @@ pub(super) fn unreadable(account: &Account, model: Model) -> Vec<Mistake> {
         .collect()
 }
 
-/// A reason that was named and not given.
-pub(super) fn without_reason(evidence: &EvidenceArgs) -> Option<Mistake> {
-    let reason = evidence.despite_eligibility.as_ref()?;
-    let missing = Mistake::missing("The reason", "--despite-eligibility");
-    (reason.trim().is_empty()).then(|| missing.under(&enroll::DIRECT_ELIGIBILITY))
+/// Reasons that were named and not given.
+pub(super) fn without_reason(evidence: &EvidenceArgs) -> Vec<Mistake> {
+    let reasons: [(_, _, RuleRef); 2] = [
+        (
+            &evidence.despite_eligibility,
+            "--despite-eligibility",
+            &enroll::DIRECT_ELIGIBILITY,
+        ),
+        (
+            &evidence.same_company,
+            "--same-company",
+            &enroll::EVIDENCE_COMPANY,
+        ),
+    ];
+    let blank = |reason: &Option<String>| reason.as_ref().is_some_and(|it| it.trim().is_empty());
+    reasons
+        .into_iter()
+        .filter(|(reason, _, _)| blank(reason))
+        .map(|(_, flag, rule)| Mistake::missing("The reason", flag).under(rule))
+        .collect()
 }
 
-/// What the eligibility check says against a direct-bill application that other things stand against as well. It is
-/// asked about an MPN ID; without one there is nobody to ask about.
-pub(super) fn against_eligibility(
+/// What evidence says against an application that other things stand against as well. It is asked about an MPN ID;
+/// without one there is nobody to ask about.
+pub(super) fn against_evidence(
     ctx: &Context<'_>,
     tx: &Tx<'_>,
     account: &Account,
+    model: Model,
     evidence: &EvidenceArgs,
 ) -> Vec<Mistake> {
     if account.application.get(Field::MpnId).is_none() {
         return Vec::new();
     }
-    match super::eligibility::direct(ctx, tx, account, evidence) {
-        Ok(verdict) => verdict.err().iter().map(Mistake::from).collect(),
-        Err(failure) => failure.mistakes().to_vec(),
-    }
+    let against = super::eligibility::against(ctx, tx, account, model, evidence);
+    against.unwrap_or_else(|failure| failure.mistakes().to_vec())
 }
 
 /// What stands against the administrator as the owner.
@@ -142,12 +156,10 @@ pub(super) fn submit(
             .under(&enroll::ONE_MODEL),
         );
     }
-    match model {
-        Model::DirectBill if mistakes.is_empty() => {
-            super::eligibility::direct(ctx, tx, account, evidence)??;
-        }
-        Model::DirectBill => mistakes.extend(against_eligibility(ctx, tx, account, evidence)),
-        Model::IndirectReseller => {}
+    if mistakes.is_empty() {
+        mistakes = super::eligibility::against(ctx, tx, account, model, evidence)?;
+    } else {
+        mistakes.extend(against_evidence(ctx, tx, account, model, evidence));
     }
     Failure::unless_none(mistakes)?;
     warn(ctx, account);
@@ -182,6 +194,19 @@ pub(super) fn record(
         reason: evidence.despite_eligibility.as_deref(),
         changes: json!({ "model": model, "check_opened": "email-ownership" }),
     })?;
+    if let (Some(reason), Model::DirectBill) = (evidence.same_company.as_deref(), model) {
+        tx.log(&Entry {
+            account: Some(&account.slug),
+            actor: actor.name(),
+            action: "evidence.vouched-for",
+            subject: account.slug.as_str(),
+            reason: Some(reason),
+            changes: json!({
+                "evidence_account": evidence.evidence_account,
+                "facts": evidence.facts,
+            }),
+        })?;
+    }
     owner::save(tx, account, actor, appointment)
 }
 

@@ -83,7 +83,7 @@ fn open_one(
 ) -> Result<Held> {
     let latest = tx.partnerships(account.id).latest(&provider.slug)?;
     let partnership: Option<&Partnership> = latest.as_ref().map(|held| &held.partnership);
-    let ours = Standing::of(account);
+    let ours = Standing::on(account, tx.now().date_naive());
     refused::unless_none(may_authorize(&ours, provider, partnership, link, accepted))?;
     latest.ok_or_else(|| {
         Refusal::new(

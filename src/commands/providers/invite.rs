@@ -32,7 +32,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &InviteArgs) -> Result<Outcome> {
             .latest(&provider.slug)?
             .map(|held| held.partnership);
         refused::unless_none(may_be_invited(
-            &Standing::of(&account),
+            &Standing::on(&account, ctx.today()),
             &provider,
             latest.as_ref(),
         ))?;

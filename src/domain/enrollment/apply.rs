@@ -14,6 +14,7 @@
 //! Between submitting and the agreement the state follows from the checks alone: see `Enrollment::settled`.
 
 use super::day::{moment_of, not_in_the_future, too_early};
+use super::partner_agreement::no_mpa_beside;
 use super::refused::email_first;
 use super::{
     Appeal, Check, CheckKind, CheckResult, CheckState, CheckWord, Enrollment, Event, Membership,
@@ -132,11 +133,11 @@ impl Enrollment {
                 )),
             },
             Event::Withdraw { reason } => Ok(self.withdrawn(reason, now)),
+            Event::SignMpa { on } => self.mpa_added(on, now),
             Event::Submit
             | Event::ConfirmEmail
             | Event::OpenDueDiligence
             | Event::BuySupportPlan { .. }
-            | Event::SignMpa { .. }
             | Event::Reinstate => Err(self.wrong_step(&event)),
         }
     }
@@ -153,11 +154,11 @@ impl Enrollment {
                 Ok(self)
             }
             Event::Withdraw { reason } => Ok(self.withdrawn(reason, now)),
+            Event::SignMpa { on } => self.mpa_added(on, now),
             Event::Submit
             | Event::ConfirmEmail
             | Event::OpenDueDiligence
             | Event::BuySupportPlan { .. }
-            | Event::SignMpa { .. }
             | Event::Restrict { .. } => Err(self.wrong_step(&event)),
         }
     }
@@ -321,10 +322,20 @@ impl Enrollment {
             let what = "the agreement could first be signed";
             return Err(too_early(on, earliest, what));
         }
-        self.state = State::Active(Membership {
-            signed_on: on,
-            since: moment_of(on, now),
-        });
+        self.state = State::Active(Membership::new(on, moment_of(on, now)));
+        Ok(self)
+    }
+
+    /// The Microsoft Partner Agreement beside the older agreement with which the enrollment became active.
+    fn mpa_added(mut self, on: Day, now: Instant) -> Result<Self, Refusal> {
+        let stage = self.stage();
+        if let State::Active(membership) | State::Restricted { membership, .. } = &mut self.state {
+            not_in_the_future(on, now)?;
+            if let Some(why) = no_mpa_beside(*membership, on, stage) {
+                return Err(Refusal::new(&enroll::STEP, why));
+            }
+            membership.mpa_added_on = Some(on);
+        }
         Ok(self)
     }
 

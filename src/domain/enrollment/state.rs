@@ -6,8 +6,10 @@ use crate::domain::word::words;
 /// Being in the programme: the signed partner agreement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Membership {
-    /// The day on which the agreement was signed.
+    /// The day on which the agreement was signed with which the enrollment became active.
     pub signed_on: Day,
+    /// The day on which the Microsoft Partner Agreement was signed, where the first agreement is older than it.
+    pub mpa_added_on: Option<Day>,
     /// Since when the enrollment is active.
     pub since: Instant,
 }
@@ -97,6 +99,21 @@ impl State {
         match self {
             Self::Active(membership) | Self::Restricted { membership, .. } => Some(*membership),
             Self::Withdrawn { membership, .. } => *membership,
+            Self::Draft
+            | Self::EmailVerification
+            | Self::UnderReview
+            | Self::ActionRequired
+            | Self::CreditCheck
+            | Self::SupportPlan
+            | Self::Agreement => None,
+        }
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn membership_mut(&mut self) -> Option<&mut Membership> {
+        match self {
+            Self::Active(membership) | Self::Restricted { membership, .. } => Some(membership),
+            Self::Withdrawn { membership, .. } => membership.as_mut(),
             Self::Draft
             | Self::EmailVerification
             | Self::UnderReview

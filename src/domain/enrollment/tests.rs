@@ -308,10 +308,7 @@ fn an_agreement_is_signed_between_the_day_that_made_it_possible_and_today() {
         ),
     ] {
         let signed = waiting.clone().apply(sign(on), at).unwrap();
-        let expected = Membership {
-            signed_on: on,
-            since,
-        };
+        let expected = Membership::new(on, since);
         assert_eq!(signed.membership(), Some(expected), "{on}");
     }
 }

@@ -146,11 +146,9 @@ mod tests {
     fn account(in_force: bool) -> Account {
         let mut enrollment = Enrollment::draft(Model::IndirectReseller, now());
         if in_force {
-            enrollment.state =
-                crate::domain::enrollment::State::Active(crate::domain::enrollment::Membership {
-                    signed_on: now().date_naive(),
-                    since: now(),
-                });
+            enrollment.state = crate::domain::enrollment::State::Active(
+                crate::domain::enrollment::Membership::new(now().date_naive(), now()),
+            );
         }
         Account {
             id: 1,

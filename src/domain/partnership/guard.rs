@@ -99,6 +99,15 @@ fn not_open(provider: &Provider, latest: Option<&Partnership>) -> Refusal {
 
 fn reseller_in_region(ours: &Standing, theirs: Country) -> Vec<Refusal> {
     let mut refusals = Vec::new();
+    if ours.needs_mpa {
+        refusals.push(
+            Refusal::new(
+                &rule::RESELLER_ACTIVE,
+                "the agreement on record is the older reseller agreement, and the Microsoft Partner Agreement is required",
+            )
+            .with_remedy("Let a global admin sign it: `csp enroll sign-mpa --model indirect`."),
+        );
+    }
     if !ours.is_reseller() {
         refusals.push(Refusal::new(
             &rule::RESELLER_ACTIVE,

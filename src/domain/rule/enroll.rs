@@ -79,6 +79,11 @@ rules! {
         sources: [ENROLLING_2021],
         remedy: "To move from direct bill to indirect reseller use `csp enroll transition`; any other second model needs its own tenant.",
     }
+    EVIDENCE_COMPANY "enroll.evidence-company" {
+        statement: "Evidence for a direct-bill application is of the same company: an account with the same legal name or tax ID that is or was an indirect reseller, and a facts file that names one of the company's MPN IDs.",
+        sources: [S20E],
+        remedy: "Give evidence of the company itself, or say why it is the same company: `csp enroll submit --same-company REASON`.",
+    }
     DIRECT_ELIGIBILITY "enroll.direct-eligibility" {
         statement: "A direct-bill application is submitted only when the eligibility check says yes for that day.",
         sources: [S20E, S20D],

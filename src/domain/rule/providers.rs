@@ -5,7 +5,7 @@ use crate::domain::source::*;
 
 rules! {
     RESELLER_ACTIVE "providers.reseller-active" {
-        statement: "Only an active indirect reseller is invited or partnered: enrolled, verified, partner agreement signed.",
+        statement: "Only an active indirect reseller is invited or partnered: enrolled, verified, partner agreement signed. From 2020-02-01 on that is the Microsoft Partner Agreement; before it was the reseller agreement of that time.",
         sources: [S20D],
         remedy: "Carry the indirect-reseller enrollment to active first; `csp status` says what is next.",
     }

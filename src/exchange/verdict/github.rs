@@ -1,11 +1,11 @@
 //! Annotations of GitHub Actions.
 
 use super::{is_against, sentence};
-use crate::policy::{Finding, Status, Verdict};
+use crate::policy::{Finding, Place, Position, Status, Verdict};
 
 /// A workflow command per requirement that is not met: an error where it stands against a yes, else a warning; and a
-/// notice with the answer.
-pub fn github(verdict: &Verdict) -> String {
+/// notice with the answer. Each stands at the fact that it rests on, else at the beginning of `file`, the facts file.
+pub fn github(verdict: &Verdict, file: Option<&str>) -> String {
     let mut text = String::new();
     for finding in verdict
         .findings
@@ -18,15 +18,20 @@ pub fn github(verdict: &Verdict) -> String {
             "warning"
         };
         let title = format!("{} is {}", finding.id, finding.status);
-        text.push_str(&line(command, &title, &message(finding)));
+        let place = finding.place.clone().or_else(|| {
+            file.map(|file| Place {
+                file: file.to_owned(),
+                at: Position::START,
+            })
+        });
+        text.push_str(&line(command, place.as_ref(), &title, &message(finding)));
     }
     let question = verdict.question;
-    let answer = if verdict.eligible { "yes" } else { "no" };
     let summary = format!(
-        "{} ({}) as of {}: {answer}, under {}",
-        question.model, question.purpose, question.as_of, verdict.policy
+        "{} ({}) as of {}: {}, under {}",
+        question.model, question.purpose, question.as_of, verdict.answer, verdict.policy
     );
-    text.push_str(&line("notice", "csp eligibility", &summary));
+    text.push_str(&line("notice", None, TITLE, &summary));
     text
 }
 
@@ -43,8 +48,42 @@ fn message(finding: &Finding) -> String {
     parts.join("\n")
 }
 
-fn line(command: &str, title: &str, message: &str) -> String {
-    format!("::{command} title={}::{}\n", property(title), data(message))
+/// A mistake in an input file, or on the command line, as an error; `at` is `FILE:LINE:COLUMN`.
+pub fn mistake_annotation(at: Option<&str>, message: &str) -> String {
+    let place = at.and_then(placed);
+    line("error", place.as_ref(), TITLE, message)
+}
+
+const TITLE: &str = "csp eligibility";
+
+fn placed(at: &str) -> Option<Place> {
+    let (rest, column) = at.rsplit_once(':')?;
+    let (file, line) = rest.rsplit_once(':')?;
+    Some(Place {
+        file: file.to_owned(),
+        at: Position {
+            line: line.parse().ok()?,
+            column: column.parse().ok()?,
+        },
+    })
+}
+
+fn line(command: &str, place: Option<&Place>, title: &str, message: &str) -> String {
+    // Standard input is no file that an annotation could stand in.
+    let place = place.filter(|place| place.file != "-");
+    let place = place.map_or_else(String::new, |place| {
+        format!(
+            "file={},line={},col={},",
+            property(&place.file),
+            place.at.line,
+            place.at.column
+        )
+    });
+    format!(
+        "::{command} {place}title={}::{}\n",
+        property(title),
+        data(message)
+    )
 }
 
 /// The text of a command: what would end the line is escaped, other control characters are left out.

@@ -7,8 +7,12 @@ use crate::policy::{Finding, Level, Status, Verdict};
 /// A heading with the answer, a table of the requirements, and what is to be said about those that are open.
 pub fn markdown(verdict: &Verdict) -> String {
     let question = verdict.question;
-    let answer = if verdict.eligible { "yes" } else { "no" };
-    let mut text = format!("## Eligibility as {}: {answer}\n\n", question.model.title());
+    let mut text = format!(
+        "## Eligible to {} as {}: {}\n\n",
+        question.purpose,
+        question.model.title(),
+        verdict.answer
+    );
     let _ = writeln!(
         text,
         "Purpose {}, as of {}, under `{}` (in force from {}; {}).\n",

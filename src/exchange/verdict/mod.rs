@@ -4,7 +4,7 @@ mod github;
 mod junit;
 mod markdown;
 
-pub use github::github;
+pub use github::{github, mistake_annotation};
 pub use junit::junit;
 pub use markdown::markdown;
 

@@ -5,15 +5,18 @@
 
 mod outcome;
 mod plain;
+#[cfg(test)]
+mod properties;
 mod revenue;
 mod support;
 #[cfg(test)]
 mod tests;
 
 use super::edition::{
-    Edition, Level, Purpose, Requirement, RequirementId, Status, Test, activation_fact,
+    Answer, Edition, Level, Purpose, Requirement, RequirementId, Status, Test, activation_fact,
 };
 use super::facts::Facts;
+use super::position::Position;
 use crate::domain::Model;
 use crate::domain::calendar::Day;
 use crate::domain::word::Word;
@@ -56,6 +59,17 @@ pub struct Finding {
     /// The day from which it will hold for this partner, where that is still to come, and what came out if it held
     /// today.
     pub starts: Option<(Day, Status)>,
+    /// Where in a facts file the first fact stands that the answer rests on, where one does.
+    pub place: Option<Place>,
+}
+
+/// A place in a facts file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file as it was given.
+    pub file: String,
+    /// Where in it.
+    pub at: Position,
 }
 
 /// The answer.
@@ -69,13 +83,18 @@ pub struct Verdict {
     pub effective: Day,
     /// The page it follows.
     pub source: String,
-    /// Whether every mandatory requirement is met.
-    pub eligible: bool,
+    /// What the findings add up to.
+    pub answer: Answer,
     /// A finding for each requirement.
     pub findings: Vec<Finding>,
 }
 
 impl Verdict {
+    /// Whether every mandatory requirement is met. Unknown is never a yes.
+    pub fn is_eligible(&self) -> bool {
+        self.answer == Answer::Yes
+    }
+
     /// Mandatory requirements that are not met or unknown.
     pub fn open(&self) -> impl Iterator<Item = &Finding> {
         self.findings
@@ -94,16 +113,29 @@ pub fn evaluate(edition: &Edition, question: Question, facts: &Facts) -> Verdict
             Some(finding(requirement, level, question, facts))
         })
         .collect();
-    let open = findings
-        .iter()
-        .any(|finding| finding.level == Level::Mandatory && finding.status != Status::Met);
     Verdict {
         question,
         policy: edition.id.to_string(),
         effective: edition.effective,
         source: edition.source.to_string(),
-        eligible: !open,
+        answer: answer(&findings),
         findings,
+    }
+}
+
+/// No where a mandatory requirement is not met, unknown where none is not met and of one a fact is missing, else yes.
+fn answer(findings: &[Finding]) -> Answer {
+    let is_some = |status| {
+        findings
+            .iter()
+            .any(|one| one.level == Level::Mandatory && one.status == status)
+    };
+    if is_some(Status::NotMet) {
+        Answer::No
+    } else if is_some(Status::Unknown) {
+        Answer::Unknown
+    } else {
+        Answer::Yes
     }
 }
 
@@ -140,6 +172,7 @@ fn finding(requirement: &Requirement, level: Level, question: Question, facts: &
         remedy,
         source: requirement.source.to_string(),
         starts,
+        place: outcome.place,
     }
 }
 
@@ -153,7 +186,19 @@ fn decide(requirement: &Requirement, question: Question, facts: &Facts) -> Outco
         Test::Recent { fact, months } => plain::recent(*fact, *months, facts, as_of),
         Test::Dated { fact } => plain::dated(*fact, facts, as_of),
         Test::SupportPlan { after_credit } => support::plan(*after_credit, question, facts),
-        Test::Revenue { at_least, counts } => revenue::trailing(*at_least, counts, facts, as_of),
+        Test::Revenue {
+            at_least,
+            counts,
+            as_reseller,
+        } => revenue::trailing(
+            &revenue::Asked {
+                at_least: *at_least,
+                counts,
+                as_reseller: *as_reseller,
+            },
+            question,
+            facts,
+        ),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a test of one requirement brings out, before it becomes a finding.
 
+use super::Place;
 use crate::domain::calendar::Day;
 use crate::domain::word::Word;
 use crate::policy::edition::Status;
@@ -14,6 +15,7 @@ pub(super) struct Outcome {
     pub(super) evidence: Vec<String>,
     pub(super) missing: Vec<FactKey>,
     pub(super) remedy: Option<String>,
+    pub(super) place: Option<Place>,
 }
 
 impl Outcome {
@@ -26,6 +28,7 @@ impl Outcome {
             evidence: Vec::new(),
             missing: Vec::new(),
             remedy: None,
+            place: None,
         }
     }
 
@@ -53,6 +56,17 @@ impl Outcome {
 
     pub(super) fn cite(&mut self, key: FactKey, origin: &Origin) {
         self.evidence.push(format!("{}: {origin}", key.word()));
+        self.stand_at(origin);
+    }
+
+    /// Keeps the place of the first fact that stands in a file.
+    pub(super) fn stand_at(&mut self, origin: &Origin) {
+        if let (None, Origin::File { name, at }) = (&self.place, origin) {
+            self.place = Some(Place {
+                file: name.clone(),
+                at: *at,
+            });
+        }
     }
 
     /// How to state what is missing.

@@ -6,19 +6,65 @@ use rust_decimal::Decimal;
 use super::outcome::{Dated, Outcome};
 use crate::domain::calendar::{Day, months_after};
 use crate::domain::counted;
+use crate::domain::enrollment::is_mpa;
 use crate::policy::describe::hours;
 use crate::policy::facts::{FactKey, Facts};
 
 pub(super) fn flag(key: FactKey, facts: &Facts) -> Outcome {
+    if key == FactKey::MembershipActive {
+        return membership(facts);
+    }
     let Some((yes, origin)) = facts.flag(key) else {
         return Outcome::unknown("yes", key);
     };
     let mut outcome = Outcome::decided(yes, "yes", if yes { "yes" } else { "no" });
     outcome.cite(key, origin);
-    if key == FactKey::MembershipActive {
-        describe_membership(facts, &mut outcome);
-    }
     outcome
+}
+
+/// A membership is active and has an MPN ID, of the country asked about where one is given. What is not known of it
+/// is no yes; that it is not active is a no whatever else is known.
+fn membership(facts: &Facts) -> Outcome {
+    let active = facts.flag(FactKey::MembershipActive);
+    let has_id = facts.get(FactKey::MembershipMpnId).is_some();
+    let mut outcome = match active {
+        Some((false, _)) => Outcome::decided(false, "yes", "no"),
+        Some((true, _)) if has_id => in_the_country_asked_about(facts),
+        Some((true, _)) => {
+            let mut outcome = Outcome::unknown("yes", FactKey::MembershipMpnId);
+            outcome.found = Some("active, MPN ID not known".to_owned());
+            outcome
+        }
+        None => {
+            let mut outcome = Outcome::unknown("yes", FactKey::MembershipActive);
+            if !has_id {
+                outcome.say("membership.mpn_id is not known.");
+                outcome.missing.push(FactKey::MembershipMpnId);
+            }
+            outcome
+        }
+    };
+    if let Some((_, origin)) = active {
+        outcome.cite(FactKey::MembershipActive, origin);
+    }
+    describe_membership(facts, &mut outcome);
+    outcome
+}
+
+fn in_the_country_asked_about(facts: &Facts) -> Outcome {
+    let asked = facts.country.as_deref();
+    let stated = facts.get(FactKey::MembershipCountry);
+    match (asked, stated.map(|stated| stated.value.to_string())) {
+        (Some(asked), Some(country)) if !asked.eq_ignore_ascii_case(&country) => {
+            let mut outcome = Outcome::decided(false, "yes", format!("active, in {country}"));
+            outcome.say(format!(
+                "The MPN ID belongs to {country}, and the account sells from {asked}."
+            ));
+            outcome
+        }
+        (Some(_), None) => Outcome::unknown("yes", FactKey::MembershipCountry),
+        (Some(_), Some(_)) | (None, _) => Outcome::decided(true, "yes", "yes"),
+    }
 }
 
 /// The membership is shown with the MPN ID and country that are known of it.
@@ -93,7 +139,11 @@ pub(super) fn dated(key: FactKey, facts: &Facts, as_of: Day) -> Outcome {
     let happened = Dated::of(facts, key, as_of);
     match happened {
         Dated::On(day, origin) => {
-            let mut outcome = Outcome::decided(true, "yes", day.to_string());
+            let is_too_old = key == FactKey::MpaSignedOn && !is_mpa(day);
+            let mut outcome = Outcome::decided(!is_too_old, "yes", day.to_string());
+            if is_too_old {
+                outcome.say("What was signed before 2019-09-01 is the older reseller agreement, not the Microsoft Partner Agreement.");
+            }
             outcome.cite(key, origin);
             outcome
         }
@@ -149,6 +199,58 @@ mod tests {
         let support = flag(FactKey::FirstLevelSupport, &facts);
         assert_eq!(support.said, [""; 0]);
         assert_eq!(support.evidence, ["support.first_level: --what-if"]);
+    }
+
+    #[test]
+    fn a_membership_needs_to_be_active_and_to_have_an_mpn_id() {
+        let (yes, no) = ("membership.active=true", "membership.active=false");
+        let id = "membership.mpn_id=4812345";
+        let (france, germany) = ("membership.country=FR", "membership.country=DE");
+        for (assumed, asked, status, missing) in [
+            (&[yes, id][..], None, Status::Met, &[][..]),
+            (&[yes, id, germany], None, Status::Met, &[]),
+            (&[yes, id, france], Some("fr"), Status::Met, &[]),
+            (&[yes, id, germany], Some("FR"), Status::NotMet, &[]),
+            (
+                &[yes, id],
+                Some("FR"),
+                Status::Unknown,
+                &[FactKey::MembershipCountry],
+            ),
+            (&[yes], None, Status::Unknown, &[FactKey::MembershipMpnId]),
+            (&[id], None, Status::Unknown, &[FactKey::MembershipActive]),
+            (
+                &[],
+                None,
+                Status::Unknown,
+                &[FactKey::MembershipActive, FactKey::MembershipMpnId],
+            ),
+            (&[no, id], None, Status::NotMet, &[]),
+            (&[no], Some("FR"), Status::NotMet, &[]),
+        ] {
+            let mut facts = assuming(assumed);
+            facts.country = asked.map(str::to_owned);
+            let outcome = flag(FactKey::MembershipActive, &facts);
+            assert_eq!(outcome.status, status, "{assumed:?} {asked:?}");
+            assert_eq!(outcome.missing, missing, "{assumed:?} {asked:?}");
+        }
+    }
+
+    #[test]
+    fn an_agreement_older_than_the_mpa_is_not_the_mpa() {
+        let as_of = parse_day("2021-03-01").unwrap();
+        for (signed, status) in [
+            ("2019-08-31", Status::NotMet),
+            ("2019-09-01", Status::Met),
+            ("2021-03-02", Status::Unknown),
+        ] {
+            let facts = assuming(&[&format!("agreements.mpa_signed_on={signed}")]);
+            let outcome = dated(FactKey::MpaSignedOn, &facts, as_of);
+            assert_eq!(outcome.status, status, "{signed}");
+        }
+        let facts = assuming(&["assessment.passed_on=2018-01-01"]);
+        let outcome = dated(FactKey::AssessmentPassedOn, &facts, as_of);
+        assert_eq!(outcome.status, Status::Met);
     }
 
     #[test]

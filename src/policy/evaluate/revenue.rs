@@ -2,53 +2,140 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::outcome::Outcome;
+use super::Question;
+use super::outcome::{Dated, Outcome};
 use crate::domain::calendar::{Day, Month};
 use crate::domain::money::{Currency, Money};
 use crate::domain::word::Word;
-use crate::policy::edition::Status;
-use crate::policy::facts::Facts;
+use crate::policy::edition::{Purpose, Status};
+use crate::policy::facts::{FactKey, Facts, Origin};
 use crate::policy::revenue::Category;
 use crate::policy::trailing::{Trailing, month_list};
 
-pub(super) fn trailing(
-    at_least: Decimal,
-    counts: &[Category],
-    facts: &Facts,
-    as_of: Day,
-) -> Outcome {
-    let months = Month::trailing_twelve(as_of);
-    let window = Trailing::over(&months, &facts.revenue, &facts.rates, counts);
-    let known = window.total;
-    let status = match known {
-        Some(total) if total >= at_least => Status::Met,
-        Some(_) if window.is_complete() => Status::NotMet,
-        Some(_) | None => Status::Unknown,
+/// What a policy asks for as revenue.
+pub(super) struct Asked<'p> {
+    pub(super) at_least: Decimal,
+    pub(super) counts: &'p [Category],
+    /// Whether an applicant must have earned it as an indirect reseller.
+    pub(super) as_reseller: bool,
+}
+
+const TENURE: FactKey = FactKey::ResellerSince;
+
+pub(super) fn trailing(asked: &Asked<'_>, question: Question, facts: &Facts) -> Outcome {
+    let months = Month::trailing_twelve(question.as_of);
+    let tenure = tenure(asked, question, facts);
+    let window = Trailing::since(
+        tenure.first_month(),
+        &months,
+        &facts.revenue,
+        &facts.rates,
+        asked.counts,
+    );
+    let status = match tenure {
+        Tenure::Missing(_) => Status::Unknown,
+        Tenure::NotAsked | Tenure::Since(..) => window.reaches(asked.at_least),
     };
-    let mut outcome = Outcome::new(status, usd(at_least));
+    let mut outcome = Outcome::new(status, usd(asked.at_least));
     if window.months.iter().any(|month| month.known) {
-        outcome.found = known.map(usd);
+        outcome.found = window.total.map(usd);
     }
     outcome.say(format!(
-        "Counted are the twelve whole months {}.",
+        "Counts the 12 full months {}.",
         month_list(&months)
     ));
-    say_what_counts(&window, counts, &mut outcome);
+    say_what_counts(&window, asked.counts, &mut outcome);
+    tenure.say(asked, &window, &mut outcome);
     say_what_is_missing(&window, &mut outcome);
-    match (status, known) {
+    match (status, window.total) {
         (Status::Met, _) => outcome.say("Microsoft reviews the figure and may ask for more."),
         (Status::NotMet, Some(total)) => {
-            if let Some(short) = at_least.checked_sub(total) {
+            if let Some(short) = asked.at_least.checked_sub(total) {
                 outcome.say(format!("{} more would be needed.", usd(enough(short))));
             }
         }
-        (Status::NotMet | Status::Unknown, _) => outcome.remedy = Some(how_to_complete(&window)),
+        (Status::NotMet | Status::Unknown, _) => {
+            outcome.remedy = how_to_decide(&tenure, &window, &outcome);
+        }
     }
-    if outcome.status == Status::NotMet {
-        outcome.remedy = None;
+    if let Some(origin) = &window.place {
+        outcome.stand_at(origin);
     }
     outcome.evidence = evidence(&window);
+    if let Tenure::Since(_, origin) = tenure {
+        outcome.cite(TENURE, origin);
+    }
     outcome
+}
+
+/// From when revenue counts that must have been earned as an indirect reseller.
+enum Tenure<'f> {
+    /// It need not have been.
+    NotAsked,
+    /// From this day on.
+    Since(Day, &'f Origin),
+    /// The day is not known, or does not count.
+    Missing(Dated<'f>),
+}
+
+/// The page asks it of those who apply. A partner that is in direct billing already earns its revenue there.
+fn tenure<'f>(asked: &Asked<'_>, question: Question, facts: &'f Facts) -> Tenure<'f> {
+    if !asked.as_reseller || question.purpose == Purpose::Retain {
+        return Tenure::NotAsked;
+    }
+    match Dated::of(facts, TENURE, question.as_of) {
+        Dated::On(day, origin) => Tenure::Since(day, origin),
+        missing @ (Dated::Absent | Dated::Later(_)) => Tenure::Missing(missing),
+    }
+}
+
+impl Tenure<'_> {
+    /// The first month that counts. The month in which the tenure begins does: it does not lie before it, revenue is
+    /// known by the month only, and before its first day the partner had none as an indirect reseller.
+    fn first_month(&self) -> Option<Month> {
+        match self {
+            Self::NotAsked | Self::Missing(_) => None,
+            Self::Since(day, _) => Some(Month::of(*day)),
+        }
+    }
+
+    fn say(&self, asked: &Asked<'_>, window: &Trailing, outcome: &mut Outcome) {
+        match self {
+            Self::NotAsked if asked.as_reseller => {
+                outcome.say("Only an applicant must have earned it as an indirect reseller.")
+            }
+            Self::NotAsked => {}
+            Self::Since(day, _) => {
+                let early = window.early();
+                if !early.is_empty() {
+                    outcome.say(format!(
+                        "Only revenue as an indirect reseller counts, since {day}: {} is before that and does not count.",
+                        month_list(&early)
+                    ));
+                }
+            }
+            Self::Missing(dated) => {
+                match dated {
+                    Dated::Later(_) => dated.note(TENURE, outcome),
+                    Dated::Absent | Dated::On(..) => {
+                        outcome.say(format!("{} is not known.", TENURE.word()));
+                    }
+                }
+                outcome.say("Only revenue as an indirect reseller counts, so without that day it is unknown which months do.");
+                outcome.missing.push(TENURE);
+            }
+        }
+    }
+}
+
+/// What would decide an answer that is unknown: the day, then months and rates.
+fn how_to_decide(tenure: &Tenure<'_>, window: &Trailing, outcome: &Outcome) -> Option<String> {
+    let figures = || how_to_complete(window);
+    match tenure {
+        Tenure::Missing(_) if window.is_complete() => Some(outcome.how_to_state()),
+        Tenure::Missing(_) => Some(format!("{} {}", outcome.how_to_state(), figures())),
+        Tenure::NotAsked | Tenure::Since(..) => Some(figures()),
+    }
 }
 
 /// An amount in US dollars, cut to cents and never rounded up to the threshold.
@@ -79,7 +166,7 @@ fn say_what_counts(window: &Trailing, counts: &[Category], outcome: &mut Outcome
     } else {
         outcome.say(format!("Left out: {}.", left_out.join(", ")));
     }
-    if window.left_out.contains(&Category::ThirdParty) {
+    if window.has_third_party {
         outcome.say("The pages are silent on third-party products.");
     }
 }
@@ -94,6 +181,15 @@ fn say_what_is_missing(window: &Trailing, outcome: &mut Outcome) {
             "No rate is known for {currency} in {}.",
             month_list(&months)
         ));
+    }
+    if window
+        .months
+        .iter()
+        .any(|month| month.may_be_lower && !month.unrated.is_empty())
+    {
+        outcome.say(
+            "An amount without a rate is negative, so the sum may be lower than what is found.",
+        );
     }
     if window.total.is_none() || window.months.iter().any(|month| month.too_large) {
         outcome.say("Some figures are too large to be added exactly.");

@@ -39,6 +39,7 @@ fn told_on(account: &Account) -> Day {
 
 fn application(account: &Account, model: Model, facts: &mut Facts) {
     let application = &account.application;
+    facts.country = application.get(Field::Country).map(str::to_uppercase);
     let origin = || Origin::Known(format!("the application of {}", account.slug));
     if let Some(id) = application.mpn_id() {
         facts.state(
@@ -107,7 +108,8 @@ fn enrollment(account: &Account, model: Model, on: Day, facts: &mut Facts) {
     };
     let mut state = |key, value| facts.state(key, value, enrollment_origin(account, model));
     if let Some(membership) = present.membership() {
-        state(FactKey::MpaSignedOn, FactValue::Day(membership.signed_on));
+        let signed_on = membership.agreement_on(on);
+        state(FactKey::MpaSignedOn, FactValue::Day(signed_on));
     }
     if let Some(passed) = present.credit_passed_on() {
         state(FactKey::CreditPassedOn, FactValue::Day(passed));
@@ -166,10 +168,8 @@ mod tests {
             reason: "sold".to_owned(),
             at: nine("2021-06-01"),
         };
-        let anew = State::Active(Membership {
-            signed_on: nine("2021-07-01").date_naive(),
-            since: nine("2021-07-01"),
-        });
+        let since = nine("2021-07-01");
+        let anew = State::Active(Membership::new(since.date_naive(), since));
         let mut account = account(&[(IndirectReseller, left), (IndirectReseller, anew)]);
         account.enrollments[1].created_at = nine("2021-06-15");
         for (day, signed) in [("2021-05-31", "2021-03-01"), ("2021-06-15", "2021-07-01")] {

@@ -37,6 +37,8 @@ pub struct Facts {
     pub model: Option<Model>,
     /// The day that is asked about, where the facts name one.
     pub as_of: Option<Day>,
+    /// The country asked about: that of the account, where the facts are of one.
+    pub country: Option<String>,
     stated: BTreeMap<FactKey, Stated>,
     /// Revenue by month, currency and category.
     pub revenue: Revenue,
@@ -70,6 +72,7 @@ impl Facts {
     pub fn overlay(&mut self, over: Self) {
         self.model = over.model.or(self.model);
         self.as_of = over.as_of.or(self.as_of);
+        self.country = over.country.or(self.country.take());
         self.stated.extend(over.stated);
         self.revenue.overlay(over.revenue);
         self.rates.overlay(over.rates);

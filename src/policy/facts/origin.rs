@@ -28,6 +28,13 @@ pub enum Origin {
     WhatIf,
 }
 
+impl Origin {
+    /// Whether it is a place in a facts file.
+    pub fn is_in_a_file(&self) -> bool {
+        matches!(self, Self::File { .. })
+    }
+}
+
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -18,7 +18,7 @@ impl Kind {
             Self::Count => &["at_least"],
             Self::AtMost => &["at_most"],
             Self::SupportPlan => &["after_credit"],
-            Self::Revenue => &["at_least", "counts"],
+            Self::Revenue => &["at_least", "counts", "as_reseller"],
             Self::Tenure | Self::Recent => &["months"],
         }
     }
@@ -193,9 +193,11 @@ fn test(
         Kind::Revenue => {
             let at_least = section.need("at_least", threshold);
             let counts = categories(document, section);
+            let as_reseller = section.take("as_reseller", document::flag);
             Test::Revenue {
                 at_least: at_least?.value,
                 counts: counts?.into(),
+                as_reseller: as_reseller.is_some_and(|flagged| flagged.value),
             }
         }
     })
@@ -206,6 +208,7 @@ fn look_over(document: &Document<'_>, section: &Section<'_, '_>) {
     section.take("months", months);
     section.take("at_most", threshold);
     section.take("after_credit", document::flag);
+    section.take("as_reseller", document::flag);
     if section.has("counts") {
         categories(document, section);
     }

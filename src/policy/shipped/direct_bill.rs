@@ -173,7 +173,7 @@ pub(super) const EDITIONS: &[Edition] = &[
         Requirement {
             id: RequirementId::RevenueTtm,
             title: text("Revenue of the trailing twelve months"),
-            test: Test::Revenue { at_least: hundredths(30000000), counts: Cow::Borrowed(&[Category::Cloud]) },
+            test: Test::Revenue { at_least: hundredths(30000000), counts: Cow::Borrowed(&[Category::Cloud]), as_reseller: true },
             enroll: Some(Mandatory), retain: Some(Mandatory), retain_from: Some(Start::On(day(2021, 1, 1))),
             doubt: Some(text("The pages do not say whether the figure is with or without tax.")),
             remedy: text("Grow the revenue that counts, or go on as an indirect reseller; `csp eligibility forecast` says when it would be enough."),
@@ -241,7 +241,7 @@ pub(super) const EDITIONS: &[Edition] = &[
         Requirement {
             id: RequirementId::RevenueTtm,
             title: text("Revenue of the trailing twelve months"),
-            test: Test::Revenue { at_least: hundredths(30000000), counts: Cow::Borrowed(&[Category::Cloud]) },
+            test: Test::Revenue { at_least: hundredths(30000000), counts: Cow::Borrowed(&[Category::Cloud]), as_reseller: true },
             enroll: Some(Mandatory), retain: Some(Mandatory), retain_from: None,
             doubt: Some(text("The pages do not say whether the figure is with or without tax.")),
             remedy: text("Grow the revenue that counts, or go on as an indirect reseller; `csp eligibility forecast` says when it would be enough."),
@@ -318,7 +318,7 @@ pub(super) const EDITIONS: &[Edition] = &[
         Requirement {
             id: RequirementId::RevenueTtm,
             title: text("Revenue of the trailing twelve months"),
-            test: Test::Revenue { at_least: hundredths(30000000), counts: Cow::Borrowed(&[Category::Cloud]) },
+            test: Test::Revenue { at_least: hundredths(30000000), counts: Cow::Borrowed(&[Category::Cloud]), as_reseller: true },
             enroll: Some(Mandatory), retain: Some(Mandatory), retain_from: None,
             doubt: Some(text("A later version of the page no longer says that perpetual software is left out; from when is not confirmed.")),
             remedy: text("Grow the revenue that counts, or go on as an indirect reseller; `csp eligibility forecast` says when it would be enough."),
@@ -404,7 +404,7 @@ pub(super) const EDITIONS: &[Edition] = &[
         Requirement {
             id: RequirementId::RevenueTtm,
             title: text("Revenue of the trailing twelve months"),
-            test: Test::Revenue { at_least: hundredths(100000000), counts: Cow::Borrowed(&[Category::Cloud, Category::PerpetualSoftware, Category::ThirdParty]) },
+            test: Test::Revenue { at_least: hundredths(100000000), counts: Cow::Borrowed(&[Category::Cloud, Category::PerpetualSoftware, Category::ThirdParty]), as_reseller: false },
             enroll: Some(Mandatory), retain: Some(Mandatory), retain_from: Some(Start::AnniversaryMonthAfter(day(2025, 10, 1))),
             doubt: Some(text("The figure is billed revenue of the whole company. What it leaves out is not published, so nothing is left out here; for partners that are direct bill already, a Microsoft employee's answer says that only direct-bill revenue counts.")),
             remedy: text("Grow the revenue that counts, or go on as an indirect reseller; `csp eligibility forecast` says when it would be enough."),

@@ -96,7 +96,7 @@ pub(super) const EDITIONS: &[Edition] = &[
         Requirement {
             id: RequirementId::RevenueTtm,
             title: text("Revenue of the trailing twelve months"),
-            test: Test::Revenue { at_least: hundredths(100000), counts: Cow::Borrowed(&[Category::Cloud, Category::PerpetualSoftware, Category::ThirdParty]) },
+            test: Test::Revenue { at_least: hundredths(100000), counts: Cow::Borrowed(&[Category::Cloud, Category::PerpetualSoftware, Category::ThirdParty]), as_reseller: false },
             enroll: None, retain: Some(Mandatory), retain_from: Some(Start::FirstAnniversary),
             doubt: None,
             remedy: text("Bill more through the provider before the anniversary; `csp eligibility forecast --model indirect` says when it would be enough."),
@@ -146,7 +146,7 @@ pub(super) const EDITIONS: &[Edition] = &[
         Requirement {
             id: RequirementId::RevenueTtm,
             title: text("Revenue of the trailing twelve months"),
-            test: Test::Revenue { at_least: hundredths(100000), counts: Cow::Borrowed(&[Category::Cloud, Category::PerpetualSoftware, Category::ThirdParty]) },
+            test: Test::Revenue { at_least: hundredths(100000), counts: Cow::Borrowed(&[Category::Cloud, Category::PerpetualSoftware, Category::ThirdParty]), as_reseller: false },
             enroll: None, retain: Some(Mandatory), retain_from: Some(Start::FirstAnniversary),
             doubt: None,
             remedy: text("Bill more through the provider before the anniversary; `csp eligibility forecast --model indirect` says when it would be enough."),

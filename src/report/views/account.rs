@@ -7,7 +7,7 @@ use super::verification::{CheckView, write_message};
 use crate::domain::application::{Application, Field};
 use crate::domain::bank::BankShown;
 use crate::domain::calendar::Day;
-use crate::domain::enrollment::{Enrollment, Stage, SupportPlan};
+use crate::domain::enrollment::{Enrollment, Membership, Stage, SupportPlan};
 use crate::domain::market::Region;
 use crate::domain::{Account, Model, Slug};
 use crate::exchange::mail::Message;
@@ -91,6 +91,7 @@ pub struct EnrollmentView {
     submitted_at: Option<Moment>,
     active_since: Option<Moment>,
     mpa_signed_on: Option<Day>,
+    reseller_agreement_signed_on: Option<Day>,
     support_plan: Option<SupportPlan>,
     support_plan_on: Option<Day>,
     reason: Option<String>,
@@ -105,7 +106,9 @@ impl EnrollmentView {
             state: enrollment.stage(),
             submitted_at: enrollment.submitted_at.map(Moment::from),
             active_since: membership.map(|one| one.since.into()),
-            mpa_signed_on: membership.map(|one| one.signed_on),
+            mpa_signed_on: membership.and_then(Membership::mpa_signed_on),
+            reseller_agreement_signed_on: membership
+                .and_then(Membership::reseller_agreement_signed_on),
             support_plan: enrollment.support_plan.map(|(plan, _)| plan),
             support_plan_on: enrollment.support_plan.map(|(_, on)| on),
             reason: enrollment.state.reason().map(str::to_owned),
@@ -332,7 +335,11 @@ impl EnrollmentView {
     fn write(&self, page: &mut Page) {
         page.heading(&format!("As {}: {}", self.model.title(), self.state));
         page.moment("Submitted", self.submitted_at);
-        page.day("Agreement signed", self.mpa_signed_on);
+        page.day(
+            "Reseller agreement signed",
+            self.reseller_agreement_signed_on,
+        );
+        page.day("Partner Agreement signed", self.mpa_signed_on);
         page.moment("Active since", self.active_since);
         page.fact(
             "Support plan",

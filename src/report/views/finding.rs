@@ -27,11 +27,23 @@ words! {
     }
 }
 
+words! {
+    /// How much a finding weighs.
+    pub enum Severity: "severity" {
+        /// It should be looked at; the installation works.
+        Warning = "warning",
+        /// It is wrong.
+        Error = "error",
+    }
+}
+
 /// Something that is wrong, and what to do.
 #[derive(Debug, Clone, Serialize)]
 pub struct FindingView {
     /// Where it was found.
     pub check: Examined,
+    /// How much it weighs.
+    pub severity: Severity,
     /// What is wrong.
     pub what: String,
     /// What to do.
@@ -42,23 +54,31 @@ impl FindingView {
     /// Writes what was looked at and found as a page.
     pub fn write(page: &mut Page, facts: &[(Examined, String)], findings: &[Self]) {
         for (check, fact) in facts {
-            let wrong = findings.iter().any(|finding| finding.check == *check);
-            let mark = if wrong { "look below" } else { "well" };
+            let found = findings.iter().filter(|finding| finding.check == *check);
+            let mark = match found.map(|finding| finding.severity).max() {
+                None => "OK",
+                Some(Severity::Warning) => "WARNING",
+                Some(Severity::Error) => "ERROR",
+            };
             page.item(&format!("{check:<14} {mark:<11} "), fact);
         }
         for finding in findings {
-            page.heading(&format!("{}: {}", finding.check, finding.what));
+            page.heading(&format!(
+                "{}: {} ({})",
+                finding.check, finding.what, finding.severity
+            ));
             page.item("  next: ", &finding.remedy);
         }
     }
 }
 
 impl Row for FindingView {
-    const HEADER: &'static [&'static str] = &["check", "what", "remedy"];
-    const CSV: &'static [&'static str] = &["check", "what", "remedy"];
+    const HEADER: &'static [&'static str] = &["check", "severity", "what", "remedy"];
+    const CSV: &'static [&'static str] = &["check", "severity", "what", "remedy"];
     fn cells(&self, _: When) -> Vec<String> {
         vec![
             self.check.to_string(),
+            self.severity.to_string(),
             self.what.clone(),
             self.remedy.clone(),
         ]

@@ -63,7 +63,7 @@ impl From<Forecast> for ForecastView {
             policy: forecast.policy,
             required: forecast.required.map(usd),
             found: forecast.window.total.filter(|_| asked).map(usd),
-            met: asked.then_some(forecast.outlook == Outlook::Met),
+            met: is_met(&forecast.outlook),
             met_on,
             monthly_change: forecast.line.map(|(rise, _)| usd(rise)),
             present_month: forecast.line.map(|(_, present)| usd(present)),
@@ -85,8 +85,18 @@ impl From<Goal> for GoalView {
     }
 }
 
+/// Whether what is known meets the requirement; `None` where nothing is asked, or where that is not known.
+fn is_met(outlook: &Outlook) -> Option<bool> {
+    match outlook {
+        Outlook::Met => Some(true),
+        Outlook::MetOn(_) | Outlook::NotInSight | Outlook::TooFew => Some(false),
+        Outlook::NotAsked | Outlook::NoTenure | Outlook::NoRate => None,
+    }
+}
+
 fn note(forecast: &Forecast) -> String {
-    let months = forecast.complete_months();
+    let early = forecast.window.early();
+    let months = forecast.complete_months() + early.len();
     let basis = match months {
         0 => {
             " No month of the twelve is completely known; they count as they are known.".to_owned()
@@ -112,11 +122,20 @@ fn note(forecast: &Forecast) -> String {
                 "Too few months are known for a forecast: a line needs at least {FEWEST_MONTHS}."
             )
         }
+        Outlook::NoTenure => "Only revenue as an indirect reseller counts, and tenure.indirect_reseller_since is not known. Record it with `csp eligibility evidence set tenure.indirect_reseller_since DATE`.".to_owned(),
+        Outlook::NoRate => "What is known would be enough, but a negative amount has no exchange rate and may lower it. Give the rate with `csp eligibility rates set CURRENCY RATE`.".to_owned(),
     };
     if forecast.outlook == Outlook::NotAsked {
         answer
     } else {
-        format!("{answer}{basis}")
+        let before = match early.as_slice() {
+            [] => String::new(),
+            months => format!(
+                " Revenue before the time as an indirect reseller does not count: {}.",
+                month_list(months)
+            ),
+        };
+        format!("{answer}{basis}{before}")
     }
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::domain::Model;
 use crate::domain::calendar::Day;
 use crate::domain::evidence::{FactKey, RecordedEvidence};
-use crate::policy::{Finding, Level, Purpose, RequirementId, Status, Verdict};
+use crate::policy::{Answer, Finding, Level, Purpose, RequirementId, Status, Verdict};
 use crate::report::{Moment, Page, Row, View, When};
 
 /// A verdict.
@@ -16,6 +16,7 @@ pub struct VerdictView {
     as_of: Day,
     policy: PolicyView,
     eligible: bool,
+    verdict: Answer,
     requirements: Vec<FindingView>,
 }
 
@@ -45,6 +46,7 @@ struct FindingView {
 
 impl From<Verdict> for VerdictView {
     fn from(verdict: Verdict) -> Self {
+        let eligible = verdict.is_eligible();
         Self {
             model: verdict.question.model,
             purpose: verdict.question.purpose,
@@ -54,7 +56,8 @@ impl From<Verdict> for VerdictView {
                 effective: verdict.effective,
                 source: verdict.source,
             },
-            eligible: verdict.eligible,
+            eligible,
+            verdict: verdict.answer,
             requirements: verdict
                 .findings
                 .into_iter()
@@ -102,8 +105,12 @@ impl View for VerdictView {
     const NESTED: &'static [&'static str] = &["policy", "requirements"];
 
     fn page(&self, page: &mut Page) {
-        let answer = if self.eligible { "yes" } else { "no" };
-        page.heading(&format!("Eligible as {}: {answer}", self.model.title()));
+        page.heading(&format!(
+            "Eligible to {} as {}: {}",
+            self.purpose,
+            self.model.title(),
+            self.verdict
+        ));
         page.fact("Purpose", Some(&self.purpose.to_string()));
         page.day("As of", Some(self.as_of));
         let policy = format!(
