@@ -106,7 +106,7 @@ pub struct CheckArgs {
     /// Decide from this file alone; no store is needed
     #[arg(long, value_name = "FILE.toml")]
     pub facts: Option<PathBuf>,
-    /// To enroll, or to stay: enroll or retain [default: enroll]
+    /// To enroll, or to stay: enroll or retain [default: retain where an enrollment of the model is in force, else enroll]
     #[arg(long, value_name = "PURPOSE")]
     pub purpose: Option<Purpose>,
     /// Assume a fact, for instance support.plan=asfp; `csp eligibility template` names them

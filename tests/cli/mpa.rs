@@ -1,9 +1,13 @@
 //! Signing the partner agreement.
 
+use serde_json::Value;
+
+use crate::form::Form;
 use crate::journey::{
-    actions, agreement, direct_credit_check, direct_support_plan, show, state, submitted,
-    under_review,
+    accept, actions, agreement, direct_credit_check, direct_support_plan, show, state, submit,
+    submitted, under_review,
 };
+use crate::world::World;
 
 #[test]
 fn signing_makes_the_account_active() {
@@ -82,4 +86,78 @@ fn an_active_reseller_is_told_what_is_still_to_do() {
         assert!(next.contains(&wanted), "{wanted} in {next:?}");
     }
     assert!(!next.contains(&"sign-mpa"));
+}
+
+/// A reseller that signed the agreement of 2018, before there was an MPA.
+fn older() -> World {
+    let mut world = World::new();
+    world.at("2018-10-10T09:00:00Z");
+    submit(&world, &Form::indirect());
+    accept(&world, &["email-ownership", "employment", "business"]);
+    world.answer(&["enroll", "sign-mpa"]);
+    world
+}
+
+#[test]
+fn what_was_signed_before_the_mpa_is_not_called_the_mpa() {
+    let mut world = older();
+    let enrollment = &show(&world)["enrollments"][0];
+    assert_eq!(enrollment["state"], "active");
+    assert_eq!(enrollment["mpa_signed_on"], Value::Null);
+    assert_eq!(enrollment["reseller_agreement_signed_on"], "2018-10-10");
+    assert!(!actions(&show(&world)).contains(&"sign-mpa"));
+    world.at("2020-01-31T09:00:00Z");
+    assert!(!actions(&show(&world)).contains(&"sign-mpa"));
+    world.at("2020-02-01T09:00:00Z");
+    assert!(actions(&show(&world)).contains(&"sign-mpa"));
+}
+
+#[test]
+fn the_mpa_is_recorded_beside_the_older_agreement_once() {
+    let mut world = older();
+    world.at("2020-06-10T09:00:00Z");
+    let early = world.refusal(4, &["enroll", "sign-mpa", "--on", "2019-08-31"]);
+    assert_eq!(early["rule"], "enroll.step");
+    let check = ["eligibility", "check", "--format", "json"];
+    let not_met = world.csp(&check).expect(3).json();
+    assert_eq!(
+        (&not_met["purpose"], &not_met["verdict"]),
+        (&"retain".into(), &"no".into())
+    );
+    assert!(
+        not_met.to_string().contains("older reseller agreement"),
+        "{not_met}"
+    );
+    let answer = world.answer(&["enroll", "sign-mpa", "--on", "2020-02-10"]);
+    let enrollment = &answer["enrollments"][0];
+    assert_eq!(enrollment["state"], "active");
+    assert_eq!(enrollment["mpa_signed_on"], "2020-02-10");
+    assert_eq!(enrollment["reseller_agreement_signed_on"], "2018-10-10");
+    assert_eq!(enrollment["active_since"], "2018-10-10T09:00:00Z");
+    assert!(!actions(&answer).contains(&"sign-mpa"));
+    let again = world.refusal(4, &["enroll", "sign-mpa"]);
+    assert_eq!(again["rule"], "enroll.step");
+    world.csp(&["store", "check"]).expect(0);
+}
+
+#[test]
+fn a_provider_invites_under_the_agreement_of_the_day() {
+    let mut world = older();
+    let add = [
+        "providers",
+        "add",
+        "Nordic",
+        "--country",
+        "DE",
+        "--mpn-id",
+        "7777777",
+    ];
+    world.answer(&add);
+    world.answer(&["providers", "invite", "nordic"]);
+    world.at("2020-02-01T09:00:00Z");
+    let invite = ["providers", "invite", "nordic"];
+    let error = world.refusal(4, &invite);
+    assert_eq!(error["rule"], "providers.reseller-active");
+    world.answer(&["enroll", "sign-mpa"]);
+    world.answer(&invite);
 }

@@ -1,6 +1,13 @@
 //! `enroll.direct-eligibility`: the check stands before a direct-bill application.
 
-use crate::world::{FACTS, MONTHS, World, monthly};
+use crate::world::{MONTHS, World, monthly};
+
+/// Facts that name the MPN ID of the application.
+fn facts() -> String {
+    let facts = crate::world::FACTS.replace("4812345", "5912345");
+    assert!(facts.contains("5912345"));
+    facts
+}
 
 fn application() -> String {
     let indirect = include_str!("../../examples/contoso-france.toml");
@@ -32,11 +39,11 @@ fn facts_that_say_yes_let_the_application_go() {
         "{}",
         run.stderr
     );
-    world.write("facts.toml", &format!("{FACTS}{}", monthly("24999.99")));
+    world.write("facts.toml", &format!("{}{}", facts(), monthly("24999.99")));
     world
         .csp(&["enroll", "--from", "direct.toml", "--facts", "facts.toml"])
         .expect(4);
-    world.write("facts.toml", &format!("{FACTS}{}", monthly("25000.00")));
+    world.write("facts.toml", &format!("{}{}", facts(), monthly("25000.00")));
     world
         .csp(&["enroll", "--from", "direct.toml", "--facts", "facts.toml"])
         .expect(0);
@@ -46,7 +53,7 @@ fn facts_that_say_yes_let_the_application_go() {
 fn faults_of_an_application_do_not_hide_that_it_is_not_eligible() {
     const NO: &str = "enroll.direct-eligibility";
     let world = World::new();
-    world.write("yes.toml", &format!("{FACTS}{}", monthly("25000.00")));
+    world.write("yes.toml", &format!("{}{}", facts(), monthly("25000.00")));
     world.write("bad.toml", "[support]\nplan = \"gold\"\n");
     for (from, to, facts, code, rules) in [
         (
@@ -175,4 +182,128 @@ fn going_ahead_all_the_same_is_kept_with_its_reason() {
         .expect(0)
         .stdout;
     assert!(log.contains("agreed with Microsoft"), "{log}");
+}
+
+/// A world with a reseller of the same name that has enough revenue, and the application of its direct-bill tenant.
+fn company() -> World {
+    let world = World::reseller("2018-01-10T09:00:00Z");
+    for month in MONTHS {
+        world
+            .csp(&["eligibility", "revenue", "add", month, "25000"])
+            .expect(0);
+    }
+    for key in ["support.first_level", "billing.infrastructure"] {
+        world
+            .csp(&["eligibility", "evidence", "set", key, "true"])
+            .expect(0);
+    }
+    world
+}
+
+/// The rules that refuse an application, first one first.
+fn refused_by(world: &World, application: &str, more: &[&str]) -> Vec<String> {
+    world.write("direct.toml", application);
+    let enroll = ["enroll", "--from", "direct.toml", "--format", "json"];
+    let error = world.csp(&[&enroll, more].concat()).expect(4).error();
+    let details = error["error"]["details"].as_array().unwrap();
+    let rules = details.iter().map(|one| one["rule"].as_str().unwrap_or(""));
+    rules.map(str::to_owned).collect()
+}
+
+/// The application under another legal name and tax ID.
+fn of_another(name: &str) -> String {
+    let text = application()
+        .replace("Contoso France SAS", name)
+        .replace("FR40303265045", "FR83404833048");
+    assert!(text.contains(name));
+    text
+}
+
+#[test]
+fn evidence_of_another_company_is_refused_unless_a_reason_says_why() {
+    let with = ["--evidence-account", "contoso-france"];
+    let world = company();
+    let strangers = of_another("Fabrikam SAS");
+    assert_eq!(
+        refused_by(&world, &strangers, &with),
+        ["enroll.evidence-company"]
+    );
+    let reason = "merged on 2021-01-01, deed 4711";
+    let blank = [&with[..], &["--same-company", " "]].concat();
+    let enroll = ["enroll", "--from", "direct.toml"];
+    world.csp(&[&enroll[..], &blank].concat()).expect(7);
+    let vouched = [&with[..], &["--same-company", reason]].concat();
+    world.csp(&[&enroll[..], &vouched].concat()).expect(0);
+    let log = world.csp(&["audit", "log", "--format", "jsonl"]).expect(0);
+    assert!(log.stdout.contains(reason), "{}", log.stdout);
+}
+
+#[test]
+fn a_company_is_known_by_its_name_or_its_tax_id() {
+    for application in [
+        of_another("CONTOSO FRANCE SARL"),
+        application().replace("Contoso France SAS", "Fabrikam SAS"),
+    ] {
+        let world = company();
+        world.write("direct.toml", &application);
+        let with = ["--evidence-account", "contoso-france"];
+        let enroll = ["enroll", "--from", "direct.toml"];
+        world.csp(&[&enroll[..], &with].concat()).expect(0);
+    }
+}
+
+#[test]
+fn an_account_that_was_no_reseller_is_no_evidence() {
+    let world = World::new();
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/contoso-france.toml");
+    world.csp(&["enroll", "--from", file]).expect(0);
+    let rules = refused_by(
+        &world,
+        &application(),
+        &["--evidence-account", "contoso-france"],
+    );
+    assert_eq!(
+        rules,
+        ["enroll.evidence-company", "enroll.direct-eligibility"]
+    );
+}
+
+#[test]
+fn a_facts_file_names_an_mpn_id_of_the_company() {
+    let world = company();
+    let enough = |mpn_id: &str| {
+        let facts = facts().replace("5912345", mpn_id);
+        world.write("facts.toml", &format!("{facts}{}", monthly("25000.00")));
+    };
+    enough("7777777");
+    let with = ["--facts", "facts.toml"];
+    assert_eq!(
+        refused_by(&world, &application(), &with),
+        ["enroll.evidence-company"]
+    );
+    // The MPN ID of the company's other account is one of its own.
+    enough("4812345");
+    world
+        .csp(&["enroll", "--from", "direct.toml", "--facts", "facts.toml"])
+        .expect(0);
+}
+
+#[test]
+fn an_inactive_membership_is_not_submitted() {
+    let world = World::new();
+    let inactive = facts().replace("active = true", "active = false");
+    world.write("facts.toml", &format!("{inactive}{}", monthly("25000.00")));
+    let with = ["--facts", "facts.toml"];
+    let rules = refused_by(&world, &application(), &with);
+    assert_eq!(rules, ["enroll.mpn-country", "enroll.direct-eligibility"]);
+    let abroad = facts().replace("active = true", "active = true\ncountry = \"DE\"");
+    world.write("facts.toml", &format!("{abroad}{}", monthly("25000.00")));
+    assert_eq!(
+        refused_by(&world, &application(), &with)[0],
+        "enroll.mpn-country"
+    );
+    // An indirect reseller is asked for an active membership too.
+    world.write("facts.toml", "[membership]\nactive = false\n");
+    let indirect = include_str!("../../examples/contoso-france.toml");
+    assert_eq!(refused_by(&world, indirect, &with), ["enroll.mpn-country"]);
 }

@@ -13,4 +13,5 @@ mod documentation;
 mod enroll;
 mod revenue;
 mod staying;
+mod verdict;
 mod world;

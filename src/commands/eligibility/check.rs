@@ -69,7 +69,7 @@ fn gather(ctx: &Context<'_>, args: &CheckArgs) -> Result<(Model, Day, Purpose, F
     ctx.read(|tx| {
         let account = ctx
             .account(tx)
-            .map_err(|failure| or_from_a_file(ctx, failure))?;
+            .map_err(|failure| or_from_a_file(ctx, args, failure))?;
         let model = match args.model {
             Some(model) => model,
             None => in_force(&account)?,
@@ -81,10 +81,14 @@ fn gather(ctx: &Context<'_>, args: &CheckArgs) -> Result<(Model, Day, Purpose, F
 }
 
 /// Whoever asks without any account, as a build job does, wants the facts in a file.
-fn or_from_a_file(ctx: &Context<'_>, failure: Failure) -> Failure {
+fn or_from_a_file(ctx: &Context<'_>, args: &CheckArgs, failure: Failure) -> Failure {
     if failure.kind != Kind::NotFound || ctx.settings.account.is_some() {
         return failure;
     }
+    let failure = match args.model {
+        Some(_) => failure,
+        None => model_is_missing("there is no account whose enrollment tells it"),
+    };
     failure.remedy(
         "Let a file alone decide with `--facts FILE` (`csp eligibility template` writes one to fill in), \
          or start an application with `csp enroll --model indirect`.",

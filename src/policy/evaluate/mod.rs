@@ -8,6 +8,8 @@ mod plain;
 #[cfg(test)]
 mod properties;
 mod revenue;
+#[cfg(test)]
+mod revenue_tests;
 mod support;
 #[cfg(test)]
 mod tests;

@@ -335,11 +335,8 @@ impl EnrollmentView {
     fn write(&self, page: &mut Page) {
         page.heading(&format!("As {}: {}", self.model.title(), self.state));
         page.moment("Submitted", self.submitted_at);
-        page.day(
-            "Reseller agreement signed",
-            self.reseller_agreement_signed_on,
-        );
-        page.day("Partner Agreement signed", self.mpa_signed_on);
+        page.day("Reseller agreement", self.reseller_agreement_signed_on);
+        page.day("Partner Agreement", self.mpa_signed_on);
         page.moment("Active since", self.active_since);
         page.fact(
             "Support plan",
