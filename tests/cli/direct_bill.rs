@@ -59,6 +59,8 @@ fn facts_that_satisfy_the_policy_of_the_day_open_the_way() {
         infrastructure = true
         [services]
         managed_services = 1
+        [tenure]
+        indirect_reseller_since = 2018-05-14
     "#;
     let months = [
         "2020-03", "2020-04", "2020-05", "2020-06", "2020-07", "2020-08", "2020-09", "2020-10",

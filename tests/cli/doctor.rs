@@ -63,8 +63,18 @@ fn a_clock_before_the_journal_and_policies_of_last_year_are_found() {
     let world = submitted();
     let early = findings(&world, 3, &["--now", "2020-01-01T00:00:00Z"]);
     assert_eq!(checks(&early), ["clock"]);
-    let late = findings(&world, 3, &["--now", "2027-01-01T00:00:00Z"]);
-    assert_eq!(checks(&late), ["policies", "policies"]);
+    // What is old is a warning; after two years nothing newer can be known, and that is a finding.
+    for (now, exit, severity) in [
+        ("2027-01-01T00:00:00Z", 0, "warning"),
+        ("2027-10-03T00:00:00Z", 3, "error"),
+    ] {
+        let late = findings(&world, exit, &["--now", now]);
+        assert_eq!(checks(&late), ["policies", "policies"]);
+        assert!(
+            late.iter().all(|one| one["severity"] == severity),
+            "{late:?}"
+        );
+    }
 }
 
 #[test]

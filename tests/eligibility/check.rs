@@ -335,7 +335,7 @@ fn the_model_is_missing_input_where_nobody_names_it() {
     assert!(run.stderr.contains("--model"), "{}", run.stderr);
     let reseller = World::reseller("2020-01-10T09:00:00Z");
     assert_eq!(
-        reseller.json(&["eligibility", "check"], 0)["model"],
+        reseller.json(&["eligibility", "check"], 3)["model"],
         "indirect-reseller"
     );
 }

@@ -8,7 +8,7 @@ use crate::policy::{Finding, Level, Status, Verdict};
 pub fn markdown(verdict: &Verdict) -> String {
     let question = verdict.question;
     let mut text = format!(
-        "## Eligible to {} as {}: {}\n\n",
+        "## Eligibility to {} as {}: {}\n\n",
         question.purpose,
         question.model.title(),
         verdict.answer

@@ -63,7 +63,13 @@ pub(super) fn trailing(asked: &Asked<'_>, question: Question, facts: &Facts) -> 
     }
     outcome.evidence = evidence(&window);
     if let Tenure::Since(_, origin) = tenure {
-        outcome.cite(TENURE, origin);
+        // The answer does not hang on a day before which nothing lies, so that it is no place to point at.
+        if window.early().is_empty() {
+            let cited = format!("{}: {origin}", TENURE.word());
+            outcome.evidence.push(cited);
+        } else {
+            outcome.cite(TENURE, origin);
+        }
     }
     outcome
 }

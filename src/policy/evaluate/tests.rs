@@ -3,7 +3,7 @@ use rust_decimal::Decimal;
 use super::*;
 use crate::domain::calendar::{Month, parse_day};
 use crate::domain::money::Currency;
-use crate::policy::{Category, FactKey, Origin, Rate, RevenueKey, shipped};
+use crate::policy::{Category, Origin, Rate, RevenueKey, shipped};
 
 pub(super) fn day(text: &str) -> Day {
     parse_day(text).unwrap()
