@@ -73,6 +73,9 @@ pub enum ProvidersCommand {
     /// Take a provider's administrator access back and keep the partnership
     #[command(after_help = "Example:\n  csp providers revoke-admin nordic-distribution --yes")]
     RevokeAdmin(Later<ProviderArg>),
+    /// Give a provider its administrator access back (a global admin)
+    #[command(after_help = "Example:\n  csp providers restore-admin nordic-distribution")]
+    RestoreAdmin(Later<ProviderArg>),
     /// End a partnership
     #[command(
         after_help = "Example:\n  csp providers end nordic-distribution --reason 'moved on' --yes"

@@ -6,6 +6,7 @@ use super::column::Reader;
 use super::failure::StoreError;
 use super::table::table;
 use super::tx::Tx;
+use crate::domain::market::KeptCountry;
 use crate::domain::provider::{Provider, Service, tidy_services};
 use crate::domain::word::Word;
 use crate::domain::{MpnId, Slug, TenantDomain, TenantId};
@@ -184,7 +185,7 @@ fn provider_of(row: &Row<'_>) -> Result<Provider, StoreError> {
         slug: reader.word(0)?,
         name: row.get(1)?,
         mpn_id: reader.word(3)?,
-        country: reader.word(4)?,
+        country: reader.word::<KeptCountry>(4)?.0,
         tenant_id: reader.word_if_any(5)?,
         tenant_domain: reader.word_if_any(7)?,
         email: reader.word_if_any(8)?,

@@ -5,7 +5,7 @@ use super::change::Change;
 use super::named::{asked, partner};
 use crate::cli::customers::AcceptArgs;
 use crate::commands::{Context, refused};
-use crate::domain::customer::{accept, faults_of_record};
+use crate::domain::customer::{accept, csp_tenant, faults_of_record};
 use crate::domain::role::Permission;
 use crate::domain::standing::Standing;
 use crate::error::Result;
@@ -31,6 +31,8 @@ pub(super) fn run(ctx: &Context<'_>, args: &AcceptArgs) -> Result<Outcome> {
                 Some(customer.record.domain.as_str()),
             )?;
             refusals.extend(faults_of_record(&ours, &customer.record));
+            let csp_use = tx.customers(account.id).csp_use(&customer.record)?;
+            refusals.extend(csp_tenant(&customer.record, csp_use.as_ref()));
             refused::unless_none(refusals)?;
         }
         let slug = customer

@@ -1,4 +1,4 @@
-//! `csp providers decline`, `revoke-admin` and `end`.
+//! `csp providers decline`, `revoke-admin`, `restore-admin` and `end`.
 
 use serde_json::json;
 
@@ -54,6 +54,18 @@ pub(super) fn revoke_admin(ctx: &Context<'_>, arg: &ProviderArg) -> Result<Outco
         reason: None,
     };
     confirmed(ctx, &vouched(typed)?, &step, REVOKING)
+}
+
+/// Gives a provider its administrator access again. That is granted as by the check mark, so it takes the same
+/// permission.
+pub(super) fn restore_admin(ctx: &Context<'_>, arg: &ProviderArg) -> Result<Outcome> {
+    let typed = asked(ctx, arg)?;
+    let step = Step {
+        event: Event::RestoreAdmin,
+        action: "partnership.admin-restored",
+        reason: None,
+    };
+    take(ctx, &typed, &step)
 }
 
 /// Ends a partnership.
@@ -129,7 +141,18 @@ fn decided(
 ) -> Result<(Account, Provider, Actor, Held)> {
     let account = ctx.account(tx)?;
     let provider = provider_named(tx, typed)?;
-    let actor = ctx.acting(tx, &account, Permission::ProvidersManage)?;
+    let actor = match step.event {
+        Event::RestoreAdmin => ctx.acting_under(
+            tx,
+            &account,
+            Permission::ProvidersAuthorize,
+            Some(&rule::REVOKE_ADMIN),
+        )?,
+        Event::Authorize
+        | Event::Decline { .. }
+        | Event::RevokeAdmin
+        | Event::End { .. } => ctx.acting(tx, &account, Permission::ProvidersManage)?,
+    };
     let held = tx
         .partnerships(account.id)
         .latest(&provider.slug)?

@@ -37,6 +37,7 @@ pub fn run(ctx: &Context<'_>, args: ProvidersArgs) -> Result<Outcome> {
         ProvidersCommand::Customers(Later(args)) => shared::customers(ctx, &args),
         ProvidersCommand::Resellers(Later(args)) => shared::resellers(ctx, &args),
         ProvidersCommand::RevokeAdmin(Later(args)) => answer::revoke_admin(ctx, &args),
+        ProvidersCommand::RestoreAdmin(Later(args)) => answer::restore_admin(ctx, &args),
         ProvidersCommand::End(Later(args)) => answer::end(ctx, &args),
     }
 }

@@ -26,7 +26,8 @@ pub struct Invitation<'a> {
 
 /// The customer with its request drafted, or everything that speaks against asking.
 ///
-/// A request that is still a draft is written again and keeps its link, kind and provider.
+/// A request that is still a draft is written again and keeps its token, kind and provider; its link is made from the
+/// tenant ids and the MPN ID that are on record now.
 ///
 /// # Errors
 /// Every rule that is broken, the most fundamental first.
@@ -44,6 +45,10 @@ pub fn invite(
         ask.csp_use.as_ref(),
     ));
     refusals.extend(already_there(&customer, ask));
+    let token = match customer.open_request() {
+        Some(open) => open.token.clone(),
+        None => token,
+    };
     let link = match link_for(ask, &token) {
         Ok(link) => link,
         Err(unknown) => {
@@ -63,7 +68,7 @@ pub fn invite(
             ask.admin_rights.unwrap_or(true),
             now,
         )),
-        Some(draft) => draft_again(draft, ask, &customer, now),
+        Some(draft) => draft_again(draft, link, ask, &customer, now),
     };
     match drafted {
         Ok(request) if refusals.is_empty() => {
@@ -146,9 +151,14 @@ pub(super) fn provider_active(partner: Partner<'_>) -> Option<Refusal> {
 
 fn already_there(customer: &Customer, ask: &Invitation<'_>) -> Option<Refusal> {
     let partner = ask.provider().cloned().map(Party::Provider);
-    let all_active =
-        customer.is_served_by(&Party::Us) && partner.iter().all(|it| customer.is_served_by(it));
-    all_active.then(|| {
+    let draft = customer.open_request().map(|open| open.admin_rights);
+    let asks_for_rights = ask.admin_rights.or(draft).unwrap_or(true);
+    let all_granted = std::iter::once(&Party::Us).chain(&partner).all(|party| {
+        customer
+            .relationship(party)
+            .is_some_and(|it| it.is_active() && (it.admin_rights() || !asks_for_rights))
+    });
+    all_granted.then(|| {
         Refusal::new(
             &rule::STEP,
             format!(
@@ -197,6 +207,7 @@ fn our_tenant_unknown() -> Refusal {
 
 fn draft_again(
     draft: Request,
+    link: String,
     ask: &Invitation<'_>,
     customer: &Customer,
     now: Instant,
@@ -216,5 +227,5 @@ fn draft_again(
         )));
     }
     let admin_rights = ask.admin_rights.unwrap_or(draft.admin_rights);
-    draft.apply(Event::Redraft { admin_rights }, now)
+    draft.apply(Event::Redraft { admin_rights, link }, now)
 }

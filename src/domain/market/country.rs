@@ -6,9 +6,9 @@ use std::fmt;
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Country([u8; 2]);
 
-/// A text that is no two-letter country code.
+/// A text that is not the code of a country.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{typed}` is no two-letter country code; {}", self.hint())]
+#[error("`{typed}` is not a valid country code; {}", self.hint())]
 pub struct BadCountry {
     /// The text as typed, cut to a line.
     pub typed: String,
@@ -18,7 +18,7 @@ impl BadCountry {
     fn hint(&self) -> String {
         match super::market_meant(&self.typed) {
             Some(meant) => format!("did you mean {} ({})?", meant.country, meant.name),
-            None => "one looks like FR".to_owned(),
+            None => "expected two letters of ISO 3166-1, for example FR".to_owned(),
         }
     }
 }
@@ -92,9 +92,25 @@ impl Country {
 impl std::str::FromStr for Country {
     type Err = BadCountry;
     fn from_str(typed: &str) -> Result<Self, BadCountry> {
-        Self::from_code(typed.trim()).ok_or_else(|| BadCountry {
-            typed: typed.trim().chars().take(60).collect(),
-        })
+        Self::from_code(typed.trim())
+            .filter(|country| super::iso::is_code(country.as_str()))
+            .ok_or_else(|| BadCountry {
+                typed: typed.trim().chars().take(60).collect(),
+            })
+    }
+}
+
+/// A country as a store keeps it: earlier versions took any two letters, and such a record can still be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeptCountry(pub Country);
+
+impl std::str::FromStr for KeptCountry {
+    type Err = BadCountry;
+    fn from_str(kept: &str) -> Result<Self, BadCountry> {
+        match Country::from_code(kept) {
+            Some(country) => Ok(Self(country)),
+            None => kept.parse().map(Self),
+        }
     }
 }
 
@@ -125,7 +141,7 @@ mod tests {
         for (typed, code) in [("fr", "FR"), (" De ", "DE"), ("XK", "XK")] {
             assert_eq!(typed.parse::<Country>().unwrap().as_str(), code);
         }
-        for typed in ["", "F", "FRA", "F1", "É", "日", "F R", "France"] {
+        for typed in ["", "F", "FRA", "F1", "É", "日", "F R", "France", "ZZ"] {
             assert!(typed.parse::<Country>().is_err(), "{typed}");
         }
     }
@@ -135,10 +151,42 @@ mod tests {
         let refusal = "France".parse::<Country>().unwrap_err();
         assert_eq!(
             refusal.to_string(),
-            "`France` is no two-letter country code; did you mean FR (France)?"
+            "`France` is not a valid country code; did you mean FR (France)?"
         );
         let refusal = "??".parse::<Country>().unwrap_err();
-        assert!(refusal.to_string().ends_with("one looks like FR"));
+        assert!(refusal.to_string().ends_with("for example FR"));
+    }
+
+    #[test]
+    fn codes_that_look_like_countries_are_refused_with_a_hint() {
+        for (typed, hint) in [
+            ("UK", "did you mean GB ("),
+            ("el", "did you mean GR ("),
+            ("GBR", "did you mean GB ("),
+            ("deu", "did you mean DE ("),
+            ("United Kingdom", "did you mean GB ("),
+            ("ZZ", "for example FR"),
+            ("XX", "for example FR"),
+            ("EU", "for example FR"),
+        ] {
+            let refusal = typed.parse::<Country>().unwrap_err().to_string();
+            assert!(refusal.contains(hint), "{refusal}");
+        }
+    }
+
+    #[test]
+    fn a_country_without_a_market_is_still_a_country() {
+        for code in ["CU", "IR", "RU", "AQ"] {
+            assert!(code.parse::<Country>().is_ok(), "{code}");
+        }
+    }
+
+    #[test]
+    fn what_a_store_keeps_can_be_read_again() {
+        for code in ["FR", "UK", "ZZ"] {
+            assert_eq!(code.parse::<KeptCountry>().unwrap().0.as_str(), code);
+        }
+        assert!("F1".parse::<KeptCountry>().is_err());
     }
 
     #[test]

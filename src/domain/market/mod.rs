@@ -4,13 +4,14 @@
 //! line by line when somebody asks; nothing is parsed at start-up.
 
 mod country;
+mod iso;
 mod region;
 mod registration;
 mod table;
 
 use std::borrow::Cow;
 
-pub use country::{BadCountry, Country};
+pub use country::{BadCountry, Country, KeptCountry};
 pub use region::Region;
 pub use registration::{AskedId, RegistrationDemand, RegistrationFault, check_registration_id};
 
@@ -86,6 +87,7 @@ pub fn market_meant(typed: &str) -> Option<Market> {
         return Some(market);
     }
     country::everyday(typed)
+        .or_else(|| iso::two_of_three(typed).and_then(Country::from_code))
         .or_else(|| country_named(typed))
         .and_then(market_of)
 }
@@ -113,7 +115,7 @@ mod tests {
     use super::*;
 
     fn market(code: &str) -> Option<Market> {
-        market_of(code.parse().unwrap())
+        market_of(Country::from_code(code).unwrap())
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The conditions of an order, one by one.
 
 use super::Question;
+use crate::domain::agreement::Agreement;
 use crate::domain::customer::{Customer, csp_tenant, registration, territory};
 use crate::domain::market::market_of;
 use crate::domain::model::Model;
@@ -76,7 +77,7 @@ pub(super) fn when_we_order(question: &Question<'_>) -> Vec<Condition> {
         ),
     };
     let mut conditions = vec![account, direct_order(question)];
-    conditions.extend(of_the_customer(question, &Party::Us));
+    conditions.extend(of_the_customer(question, Some(&Party::Us)));
     conditions.push(restricted);
     conditions
 }
@@ -99,8 +100,8 @@ pub(super) fn when_a_provider_orders(
     };
     let mut conditions = vec![account];
     conditions.extend(of_the_provider(question, provider));
-    let party = provider.cloned().map_or(Party::Us, Party::Provider);
-    conditions.extend(of_the_customer(question, &party));
+    let party = provider.cloned().map(Party::Provider);
+    conditions.extend(of_the_customer(question, party.as_ref()));
     conditions.push(Condition::met(
         &rule::RESTRICTED,
         "a restriction does not bind orders of a provider",
@@ -119,7 +120,7 @@ fn of_the_provider(question: &Question<'_>, provider: Option<&Slug>) -> [Conditi
             ),
             Condition::unmet(
                 &rule::PROVIDER_RELATIONSHIP,
-                "no provider has a relationship with the customer",
+                "no provider that this account is partnered with has a relationship with the customer",
                 None,
             ),
         ];
@@ -195,8 +196,8 @@ fn awaited(customer: &Customer, provider: Option<&Slug>) -> Option<String> {
     })
 }
 
-/// The conditions that are the customer's, whoever orders; `party` is who does.
-fn of_the_customer(question: &Question<'_>, party: &Party) -> Vec<Condition> {
+/// The conditions that are the customer's, whoever orders; `party` is who does, `None` a provider still to be found.
+fn of_the_customer(question: &Question<'_>, party: Option<&Party>) -> Vec<Condition> {
     let customer = question.customer;
     let record = &customer.record;
     let ours = match customer.is_served_by(&Party::Us) {
@@ -239,10 +240,10 @@ fn of_the_customer(question: &Question<'_>, party: &Party) -> Vec<Condition> {
     ]
 }
 
-fn agreement(question: &Question<'_>, party: &Party) -> Condition {
+fn agreement(question: &Question<'_>, party: Option<&Party>) -> Condition {
     let record = &question.customer.record;
     let detail = match &question.customer.agreement {
-        Some(agreement) if agreement.serves(party) => {
+        Some(agreement) if serves(agreement, party) => {
             return Condition::met(
                 &rule::AGREEMENT_FIRST,
                 format!(
@@ -252,7 +253,10 @@ fn agreement(question: &Question<'_>, party: &Party) -> Condition {
                 ),
             );
         }
-        Some(_) => format!("the attestation on record is ours, and {party} attests for itself"),
+        Some(_) => {
+            let attester = party.map_or_else(|| "a provider".to_owned(), ToString::to_string);
+            format!("the attestation on record is ours, and {attester} attests for itself")
+        }
         None => "no acceptance of the Microsoft Customer Agreement is on record".to_owned(),
     };
     let country = market_of(record.country).map_or_else(
@@ -267,6 +271,14 @@ fn agreement(question: &Question<'_>, party: &Party) -> Condition {
             record.domain
         )),
     )
+}
+
+/// Whether whoever orders may do so on an agreement; a provider still to be found attests for itself as any other.
+fn serves(agreement: &Agreement, party: Option<&Party>) -> bool {
+    match party {
+        Some(party) => agreement.serves(party),
+        None => agreement.attested_by != Some(Party::Us),
+    }
 }
 
 /// Where the agreement is published by country and language (S20m).

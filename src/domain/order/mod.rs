@@ -72,13 +72,16 @@ pub fn can_order(question: &Question<'_>) -> Result<Answer, SeveralProviders> {
     })
 }
 
-/// The provider named; else us for a customer won as a direct-bill partner; else the provider with a relationship
-/// to the customer; else the only partner.
+/// The provider named; else us for a customer won as a direct-bill partner while that enrollment is in force; else the
+/// provider with a relationship to the customer; else the only partner. Where several have a relationship, those
+/// whose partnership has ended could not order and are not among them.
 fn who_orders(question: &Question<'_>) -> Result<Option<Party>, SeveralProviders> {
     if let Some(named) = question.named {
         return Ok(Some(Party::Provider(named.clone())));
     }
-    if question.customer.won_as(question.ours) == Model::DirectBill {
+    if question.ours.is_direct_bill()
+        && question.customer.won_as(question.ours) == Model::DirectBill
+    {
         return Ok(Some(Party::Us));
     }
     let related: Vec<Slug> = question
@@ -91,10 +94,11 @@ fn who_orders(question: &Question<'_>) -> Result<Option<Party>, SeveralProviders
             Party::Provider(slug) => Some(slug.clone()),
         })
         .collect();
-    let candidates = if related.is_empty() {
-        question.partners.to_vec()
-    } else {
-        related
+    let partnered = |slug: &Slug| question.partners.contains(slug);
+    let candidates = match related.as_slice() {
+        [_] => related,
+        _ if related.iter().any(partnered) => related.into_iter().filter(partnered).collect(),
+        _ => question.partners.to_vec(),
     };
     match candidates.as_slice() {
         [] => Ok(None),

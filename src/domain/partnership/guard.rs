@@ -1,7 +1,6 @@
 //! What must hold before an invitation is put on record or authorized.
 
 use super::{Partnership, PartnershipState};
-use crate::domain::market::Country;
 use crate::domain::provider::Provider;
 use crate::domain::refusal::Refusal;
 use crate::domain::rule::providers as rule;
@@ -15,7 +14,7 @@ pub fn may_be_invited(
     provider: &Provider,
     latest: Option<&Partnership>,
 ) -> Vec<Refusal> {
-    let mut refusals = reseller_in_region(ours, provider.country);
+    let mut refusals = may_be_partners(ours, provider);
     match latest.map(Partnership::state) {
         Some(PartnershipState::Invited) => refusals.push(
             Refusal::new(
@@ -47,7 +46,7 @@ pub fn may_authorize(
     link: Option<&str>,
     accepted: bool,
 ) -> Vec<Refusal> {
-    let mut refusals = reseller_in_region(ours, provider.country);
+    let mut refusals = may_be_partners(ours, provider);
     let open = latest.filter(|it| it.state() == PartnershipState::Invited);
     if open.is_none() {
         refusals.push(not_open(provider, latest));
@@ -97,8 +96,9 @@ fn not_open(provider: &Provider, latest: Option<&Partnership>) -> Refusal {
     ))
 }
 
-fn reseller_in_region(ours: &Standing, theirs: Country) -> Vec<Refusal> {
-    let mut refusals = Vec::new();
+fn may_be_partners(ours: &Standing, provider: &Provider) -> Vec<Refusal> {
+    let theirs = provider.country;
+    let mut refusals: Vec<Refusal> = own_entry(ours, provider).into_iter().collect();
     if ours.needs_mpa {
         refusals.push(
             Refusal::new(
@@ -121,4 +121,38 @@ fn reseller_in_region(ours: &Standing, theirs: Country) -> Vec<Refusal> {
         ));
     }
     refusals
+}
+
+/// `providers.not-self`, if it is broken: everything that the entry has in common with our account.
+fn own_entry(ours: &Standing, provider: &Provider) -> Option<Refusal> {
+    let same = [
+        ("MPN ID", ours.mpn_id.as_ref() == Some(&provider.mpn_id)),
+        ("tenant id", ours.owns_tenant(provider.tenant_id, None)),
+        (
+            "tenant domain",
+            ours.owns_tenant(None, provider.tenant_domain.as_ref()),
+        ),
+    ];
+    let shared: Vec<&str> = same
+        .iter()
+        .filter(|(_, is_same)| *is_same)
+        .map(|(what, _)| *what)
+        .collect();
+    if shared.is_empty() {
+        return None;
+    }
+    Some(
+        Refusal::new(
+            &rule::NOT_SELF,
+            format!(
+                "{} has the {} of this account itself",
+                provider.name,
+                shared.join(" and the ")
+            ),
+        )
+        .with_remedy(format!(
+            "See our own with `csp enroll show` and correct the entry with `csp providers edit {}`.",
+            provider.slug
+        )),
+    )
 }

@@ -16,7 +16,7 @@ pub const INVITATION_DAYS: u64 = 30;
 ///
 /// ```text
 /// invite ──▶ invited ──authorize──▶ active ──end──▶ ended
-///               ├──decline──▶ declined   └─revoke-admin─▶ active without administrator access
+///               ├──decline──▶ declined   └─revoke-admin─▶ active without administrator access ─restore-admin─▶ active
 ///               └──30 days──▶ expired
 /// ```
 ///
@@ -104,6 +104,8 @@ pub enum Event {
     },
     /// The account takes the provider's administrator access back.
     RevokeAdmin,
+    /// The account gives it again.
+    RestoreAdmin,
     /// Either side ends it.
     End {
         /// Why.
@@ -117,6 +119,7 @@ impl Event {
             Self::Authorize => "authorized",
             Self::Decline { .. } => "declined",
             Self::RevokeAdmin => "left without administrator access",
+            Self::RestoreAdmin => "given administrator access again",
             Self::End { .. } => "ended",
         }
     }
@@ -163,7 +166,9 @@ impl Partnership {
                     admin_access: true,
                 },
                 Event::Decline { reason } => Stage::Declined { at: now, reason },
-                Event::RevokeAdmin | Event::End { .. } => return Err(out_of_step(state, &event)),
+                Event::RevokeAdmin | Event::RestoreAdmin | Event::End { .. } => {
+                    return Err(out_of_step(state, &event));
+                }
             },
             Stage::Active {
                 authorized_at,
@@ -179,6 +184,16 @@ impl Partnership {
                         "the provider's administrator access was already taken back",
                     ));
                 }
+                Event::RestoreAdmin if !admin_access => Stage::Active {
+                    authorized_at,
+                    admin_access: true,
+                },
+                Event::RestoreAdmin => {
+                    return Err(Refusal::new(
+                        &rule::STEP,
+                        "the provider has administrator access already",
+                    ));
+                }
                 Event::End { reason } => Stage::Ended {
                     authorized_at,
                     ended_at: now,
@@ -190,6 +205,7 @@ impl Partnership {
                 Event::Authorize
                 | Event::Decline { .. }
                 | Event::RevokeAdmin
+                | Event::RestoreAdmin
                 | Event::End { .. } => {
                     return Err(out_of_step(state, &event));
                 }

@@ -109,6 +109,8 @@ pub enum Event {
     Redraft {
         /// Whether the relationship is to come with delegated admin rights.
         admin_rights: bool,
+        /// The link, made from what is on record now.
+        link: String,
     },
     /// The message went out.
     Send,
@@ -186,8 +188,9 @@ impl Request {
         let state = request.state();
         request.stage = match request.stage {
             Stage::Draft => match event {
-                Event::Redraft { admin_rights } => {
+                Event::Redraft { admin_rights, link } => {
                     request.admin_rights = admin_rights;
+                    request.link = link;
                     Stage::Draft
                 }
                 Event::Send => {

@@ -9,6 +9,11 @@ rules! {
         sources: [S20D],
         remedy: "Carry the indirect-reseller enrollment to active first; `csp status` says what is next.",
     }
+    NOT_SELF "providers.not-self" {
+        statement: "An account is not its own provider: the provider's MPN ID, tenant and domain are others than ours.",
+        sources: [OUR_CHOICE],
+        remedy: "See our own with `csp enroll show` and correct the entry with `csp providers edit PROVIDER`.",
+    }
     SAME_REGION "providers.same-region" {
         statement: "Both sides of a partnership are in the same region.",
         sources: [S20D],
@@ -25,9 +30,9 @@ rules! {
         remedy: "Set the check mark with `csp providers authorize PROVIDER --accept`.",
     }
     REVOKE_ADMIN "providers.revoke-admin" {
-        statement: "The provider's administrator access can be taken back while the partnership stays.",
+        statement: "The provider's administrator access can be taken back while the partnership stays, and given again.",
         sources: [S18, S20D],
-        remedy: "See the partnership with `csp providers show PROVIDER`; only an active one with administrator access has something to take back.",
+        remedy: "See the partnership with `csp providers show PROVIDER`. An active one loses the access with `csp providers revoke-admin PROVIDER` and gets it back with `csp providers restore-admin PROVIDER`.",
     }
     STEP "providers.step" {
         statement: "The step asked for belongs to the partnership's present state, and a provider has one open invitation at a time.",

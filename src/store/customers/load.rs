@@ -5,6 +5,7 @@ use rusqlite::{Row, params};
 use super::{AGREEMENTS, CUSTOMERS, Customers, RELATIONSHIPS, REQUESTS};
 use crate::domain::agreement::Agreement;
 use crate::domain::customer::{Customer, Record};
+use crate::domain::market::KeptCountry;
 use crate::domain::relationship::{Party, Relationship, RelationshipState, Stage as Held};
 use crate::domain::request::{Request, RequestState, Stage};
 use crate::store::column::Reader;
@@ -32,7 +33,7 @@ impl Customers<'_, '_> {
         let record = Record {
             domain: reader.word(2)?,
             name: row.get(3)?,
-            country: reader.word(5)?,
+            country: reader.word::<KeptCountry>(5)?.0,
             email: reader.word_if_any(6)?,
             tenant_id: reader.word_if_any(7)?,
             registration_id: reader.text(8)?,
