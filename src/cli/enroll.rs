@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::fields::FieldFlags;
-use crate::domain::Model;
+use crate::domain::{Country, Model};
 use crate::domain::business_profile::{Description, Label};
 
 /// Put a partner into the programme and carry it to active
@@ -141,6 +141,13 @@ pub enum EnrollCommand {
         /// The model, where it is not clear
         #[arg(long, value_name = "MODEL")]
         model: Option<Model>,
+    },
+    /// List the countries where a company may sell: those of its country's region, with the currency
+    #[command(after_help = "Example:\n  csp enroll markets FR")]
+    Markets {
+        /// The company's country [default: that of the account]
+        #[arg(value_name = "COUNTRY")]
+        country: Option<Country>,
     },
     /// The business profile that brings referrals
     #[command(subcommand)]

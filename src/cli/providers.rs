@@ -39,7 +39,7 @@ pub enum ProvidersCommand {
     Edit(Later<EditArgs>),
     /// Add providers to the directory in bulk, from CSV
     #[command(
-        after_help = "Example:\n  csp providers import directory.csv\n\nColumns: name,country,mpn-id,tenant-id,tenant-domain,email,service (several services with `;` between them)."
+        after_help = "Example:\n  csp providers import directory.csv\n\nColumns: name,country,mpn-id,tenant-id,tenant-domain,email,service,notes (several services with `;` between them)."
     )]
     Import(Later<ImportArgs>),
     /// Search the directory for whoever could work with this account, region fit first
@@ -112,6 +112,9 @@ pub struct EntryFlags {
     /// What it does: training, marketing, financing, support, billing, purchasing, referrals
     #[arg(long, value_name = "SERVICE", num_args = 1.., value_delimiter = ',')]
     pub service: Vec<Service>,
+    /// Free notes: programmes, support level, terms; an empty text clears them
+    #[arg(long, value_name = "TEXT")]
+    pub notes: Option<String>,
 }
 
 impl EntryFlags {
@@ -124,6 +127,7 @@ impl EntryFlags {
             tenant_domain,
             email,
             service,
+            notes,
         } = self;
         country.is_none()
             && mpn_id.is_none()
@@ -131,6 +135,7 @@ impl EntryFlags {
             && tenant_domain.is_none()
             && email.is_none()
             && service.is_empty()
+            && notes.is_none()
     }
 }
 

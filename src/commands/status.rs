@@ -9,11 +9,15 @@ use crate::domain::word::Word;
 use crate::error::Result;
 use crate::report::views::next::views;
 use crate::report::views::records::{ExpiringView, StandsView, StatusView};
+use crate::report::views::status_line::StatusLine;
 use crate::report::{Format, List, Outcome, unwritable};
 use crate::store::Tx;
 
 /// Without `--due-within`, things that end within so many days are shown.
 const SHOWN_WITHIN: u32 = 30;
+
+/// What a person reads where there is no account.
+const EMPTY: &str = "No account yet. Start one with `csp enroll --model indirect`.";
 
 /// Runs `csp status`.
 ///
@@ -35,7 +39,12 @@ pub fn run(ctx: &Context<'_>, args: &StatusArgs) -> Result<Outcome> {
             .iter()
             .any(|one| one.overdue || one.on <= horizon && args.due_within.is_some())
     });
-    let outcome = if ctx.out.format() == Format::Table && !rows.is_empty() {
+    let is_csv = ctx.out.format() == Format::Csv;
+    let is_page = ctx.out.format() == Format::Table && rows.len() == 1;
+    let outcome = if is_csv {
+        let lines: Vec<StatusLine> = rows.iter().map(StatusLine::from).collect();
+        Outcome::list(List::new(lines, EMPTY))
+    } else if is_page {
         let mut page = ctx.out.page();
         rows.iter().for_each(|row| row.write(&mut page));
         ctx.out
@@ -44,8 +53,7 @@ pub fn run(ctx: &Context<'_>, args: &StatusArgs) -> Result<Outcome> {
         Outcome::written()
     } else {
         Outcome::list(List::new(
-            rows,
-            "No account yet. Start one with `csp enroll --model indirect`.",
+            rows, EMPTY,
         ))
     };
     Ok(outcome.answering(!(args.check && late)))

@@ -42,6 +42,8 @@ pub struct Provider {
     pub email: Option<Email>,
     /// What it does, each once, in the vocabulary's order.
     pub services: Vec<Service>,
+    /// Free notes: programmes, support level, terms.
+    pub notes: Option<String>,
 }
 
 /// The short name that a provider's name gives: never `self`, and `provider`, with its digits, where no letter is
@@ -60,6 +62,14 @@ pub fn tidy_services(named: &[Service]) -> Vec<Service> {
     services.sort();
     services.dedup();
     services
+}
+
+/// Notes without blank space around them; `None` where nothing is left.
+pub fn tidy_notes(typed: Option<&str>) -> Option<String> {
+    typed
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+        .map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -103,6 +113,7 @@ pub(crate) mod samples {
             tenant_domain: Some("nordic.example".parse().unwrap()),
             email: None,
             services: Vec::new(),
+            notes: None,
         }
     }
 }

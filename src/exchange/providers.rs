@@ -18,6 +18,7 @@ pub const COLUMNS: &[Column] = &[
     optional("tenant-domain"),
     optional("email"),
     optional("service"),
+    optional("notes"),
 ];
 
 /// A provider as a file describes it.
@@ -39,6 +40,8 @@ pub struct ProviderRow {
     pub email: Option<Email>,
     /// What it does, `;` between them.
     pub services: Vec<Service>,
+    /// Free notes, where given.
+    pub notes: Option<String>,
 }
 
 /// Where a row stands, and in which columns what the directory may be against.
@@ -135,6 +138,7 @@ fn read_row(row: &Row<'_>, mistakes: &mut Mistakes) -> Option<ProviderRow> {
         tenant_domain,
         email,
         services: tidy_services(&services),
+        notes: row.text(7, mistakes).map(str::to_owned),
     })
 }
 

@@ -16,6 +16,8 @@ table!(pub(super) PROVIDERS = "providers", key 1, [
     "email", "services",
 ]);
 
+table!(pub(super) PROVIDER_NOTES = "provider_notes", key 1, ["provider", "notes"]);
+
 /// The directory.
 pub struct Providers<'t, 'c>(&'t Tx<'c>);
 
@@ -141,7 +143,21 @@ impl Providers<'_, '_> {
             &provider.email.as_ref().map(|email| email.as_str()),
             &services.join(";"),
         ];
-        PROVIDERS.put(self.0, &values)
+        PROVIDERS.put(self.0, &values)?;
+        let slug = provider.slug.as_str();
+        match &provider.notes {
+            same if *same == self.notes(slug)? => Ok(()),
+            Some(notes) => PROVIDER_NOTES.put(self.0, &[&slug, notes]),
+            None => PROVIDER_NOTES.delete(self.0, &[&slug]),
+        }
+    }
+
+    fn notes(&self, slug: &str) -> Result<Option<String>, StoreError> {
+        let mut statement = self
+            .0
+            .connection()
+            .prepare_cached("SELECT notes FROM provider_notes WHERE provider = ?")?;
+        Ok(statement.query_row([slug], |row| row.get(0)).optional()?)
     }
 
     fn select(&self, rest: &str, values: &[&dyn ToSql]) -> Result<Vec<Provider>, StoreError> {
@@ -150,7 +166,9 @@ impl Providers<'_, '_> {
         let mut rows = statement.query(values)?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            found.push(provider_of(row)?);
+            let provider = provider_of(row)?;
+            let notes = self.notes(provider.slug.as_str())?;
+            found.push(Provider { notes, ..provider });
         }
         Ok(found)
     }
@@ -190,5 +208,6 @@ fn provider_of(row: &Row<'_>) -> Result<Provider, StoreError> {
         tenant_domain: reader.word_if_any(7)?,
         email: reader.word_if_any(8)?,
         services: tidy_services(&services),
+        notes: None,
     })
 }

@@ -16,6 +16,7 @@ use crate::store::{Entry, Tx};
 
 /// Puts a customer on record.
 pub(super) fn run(ctx: &Context<'_>, args: &AddArgs) -> Result<Outcome> {
+    ctx.permitted_before_asking(Permission::CustomersManage)?;
     let mut needs = ctx.needs();
     let name = needs.text(args.name.as_deref(), "The name", "NAME", None)?;
     let domain = needs.value(args.domain.clone(), "The domain", "--domain", None)?;

@@ -2,13 +2,15 @@
 
 use super::add::filled;
 use super::change::Change;
-use super::named::{needed, partner};
+use super::named::{customer_named, needed, partner};
 use crate::cli::customers::AgreementArgs;
 use crate::commands::missing::vouched;
 use crate::commands::providers::named;
-use crate::commands::{Context, line, refused};
+use crate::commands::{Actor, Context, line, refused};
 use crate::domain::agreement::{Agreement, Method};
-use crate::domain::customer::{Attester, may_record_agreement};
+use crate::domain::Account;
+use crate::domain::calendar::Day;
+use crate::domain::customer::{Attester, Customer, may_record_agreement};
 use crate::domain::relationship::Party;
 use crate::domain::role::Permission;
 use crate::domain::rule::RuleRef;
@@ -17,10 +19,12 @@ use crate::domain::standing::Standing;
 use crate::error::{Failure, Result};
 use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
+use crate::store::Tx;
 
 /// Puts an acceptance on record.
 pub(super) fn run(ctx: &Context<'_>, args: &AgreementArgs) -> Result<Outcome> {
     let attestation: Option<RuleRef> = Some(&rule::ATTESTATION);
+    ctx.permitted_before_asking(Permission::CustomersManage)?;
     let mut needs = ctx.needs();
     let typed = needed(&mut needs, &args.customer)?;
     let method = needs.value(
@@ -29,6 +33,17 @@ pub(super) fn run(ctx: &Context<'_>, args: &AgreementArgs) -> Result<Outcome> {
         "--method",
         attestation,
     )?;
+    let accepted_on = args.on.map_or(ctx.today(), |day| day.0);
+    if let (Some(typed), Some(method)) = (&typed, method) {
+        let asked = Asked {
+            customer: typed,
+            method,
+            attested_by: args.attested_by.as_deref(),
+            accepted_on,
+        };
+        asked.refuse_by_flags()?;
+        ctx.before_asking(|tx| asked.decide(ctx, tx).map(drop))?;
+    }
     let first_name = needs.text(
         args.first_name.as_deref(),
         "The first name",
@@ -49,40 +64,90 @@ pub(super) fn run(ctx: &Context<'_>, args: &AgreementArgs) -> Result<Outcome> {
     )?;
     needs.met()?;
     let (typed, method) = (vouched(typed)?, vouched(method)?);
-    if method == Method::Direct && args.attested_by.is_some() {
-        return Err(Failure::usage(
-            "--attested-by does not go with --method direct: the customer accepted it itself",
-        ));
-    }
+    let asked = Asked {
+        customer: &typed,
+        method,
+        attested_by: args.attested_by.as_deref(),
+        accepted_on,
+    };
     let agreement = Agreement {
         attested_by: None,
-        accepted_on: args.on.map_or(ctx.today(), |day| day.0),
+        accepted_on,
         first_name: line::name("--first-name", &vouched(first_name)?)?,
         last_name: line::name("--last-name", &vouched(last_name)?)?,
         email: vouched(email)?,
         phone: filled(args.phone.as_deref()),
         recorded_at: ctx.now(),
     };
-    let ours = method == Method::Attestation && args.attested_by.is_none();
-    let permission = if ours {
-        Permission::CustomersAttest
-    } else {
-        Permission::CustomersManage
-    };
-    let change = Change {
-        customer: &typed,
-        permission,
-        action: "agreement.recorded",
-        reason: None,
-    };
     let view = ctx.write(|tx| {
-        let account = ctx.account(tx)?;
-        let provider = named(tx, args.attested_by.as_deref())?;
-        let before = super::named::customer_named(tx, &account, &typed)?;
-        let actor =
-            ctx.acting_under(tx, &account, permission, ours.then_some(&rule::ATTESTATION))?;
+        let Decided {
+            account,
+            actor,
+            before,
+            attested_by,
+        } = asked.decide(ctx, tx)?;
         let mut after = before.clone().as_of(ctx.now());
-        let attester = match (method, &provider) {
+        after.agreement = Some(Agreement {
+            attested_by,
+            ..agreement.clone()
+        });
+        let change = Change {
+            customer: &typed,
+            permission: asked.permission(),
+            action: "agreement.recorded",
+            reason: None,
+        };
+        change.keep(tx, &account, &actor, &before, &after)?;
+        Ok(CustomerView::from(&after))
+    })?;
+    Ok(Outcome::thing(view))
+}
+
+/// What decides whether an acceptance can be recorded, whoever signed it.
+struct Asked<'a> {
+    customer: &'a str,
+    method: Method,
+    attested_by: Option<&'a str>,
+    accepted_on: Day,
+}
+
+/// Who records what for which customer.
+struct Decided {
+    account: Account,
+    actor: Actor,
+    before: Customer,
+    attested_by: Option<Party>,
+}
+
+impl Asked<'_> {
+    fn refuse_by_flags(&self) -> Result<()> {
+        if self.method == Method::Direct && self.attested_by.is_some() {
+            return Err(Failure::usage(
+                "--attested-by does not go with --method direct: the customer accepted it itself",
+            ));
+        }
+        Ok(())
+    }
+
+    fn is_ours(&self) -> bool {
+        self.method == Method::Attestation && self.attested_by.is_none()
+    }
+
+    fn permission(&self) -> Permission {
+        if self.is_ours() {
+            Permission::CustomersAttest
+        } else {
+            Permission::CustomersManage
+        }
+    }
+
+    fn decide(&self, ctx: &Context<'_>, tx: &Tx<'_>) -> Result<Decided> {
+        let account = ctx.account(tx)?;
+        let provider = named(tx, self.attested_by)?;
+        let before = customer_named(tx, &account, self.customer)?;
+        let under: Option<RuleRef> = self.is_ours().then_some(&rule::ATTESTATION);
+        let actor = ctx.acting_under(tx, &account, self.permission(), under)?;
+        let attester = match (self.method, &provider) {
             (Method::Direct, _) => Attester::Customer,
             (Method::Attestation, None) => Attester::Us,
             (Method::Attestation, Some(provider)) => {
@@ -94,21 +159,18 @@ pub(super) fn run(ctx: &Context<'_>, args: &AgreementArgs) -> Result<Outcome> {
             Attester::Us => Some(Party::Us),
             Attester::Provider(partner) => Some(Party::Provider(partner.provider.slug.clone())),
         };
-        let standing = Standing::of(&account);
-        let refusals = may_record_agreement(
-            &after,
-            &standing,
+        refused::unless_none(may_record_agreement(
+            &before.clone().as_of(ctx.now()),
+            &Standing::of(&account),
             attester,
-            agreement.accepted_on,
+            self.accepted_on,
             ctx.today(),
-        );
-        refused::unless_none(refusals)?;
-        after.agreement = Some(Agreement {
+        ))?;
+        Ok(Decided {
+            account,
+            actor,
+            before,
             attested_by,
-            ..agreement.clone()
-        });
-        change.keep(tx, &account, &actor, &before, &after)?;
-        Ok(CustomerView::from(&after))
-    })?;
-    Ok(Outcome::thing(view))
+        })
+    }
 }

@@ -80,7 +80,12 @@ impl Change<'_> {
 
 /// A customer as the journal keeps it.
 pub(super) fn told(customer: &Customer) -> Value {
-    serde_json::to_value(CustomerView::from(customer)).unwrap_or_else(|_| json!({}))
+    let mut told =
+        serde_json::to_value(CustomerView::from(customer)).unwrap_or_else(|_| json!({}));
+    if let (Some(rights), Some(keys)) = (customer.awaited_rights, told.as_object_mut()) {
+        keys.insert("awaited_admin_rights".to_owned(), json!(rights));
+    }
+    told
 }
 
 /// Cancels every open request of an account, because it left the programme.

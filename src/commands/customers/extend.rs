@@ -6,7 +6,7 @@ use crate::cli::customers::ExtendArgs;
 use crate::commands::missing::vouched;
 use crate::commands::providers::provider_named;
 use crate::commands::{Context, refused};
-use crate::domain::customer::extend;
+use crate::domain::customer::{extend, may_extend_any};
 use crate::domain::role::Permission;
 use crate::domain::rule::customers as rule;
 use crate::domain::standing::Standing;
@@ -16,6 +16,11 @@ use crate::report::views::customer::CustomerView;
 
 /// Extends a relationship.
 pub(super) fn run(ctx: &Context<'_>, args: &ExtendArgs) -> Result<Outcome> {
+    ctx.before_asking(|tx| {
+        let account = ctx.account(tx)?;
+        ctx.acting(tx, &account, Permission::CustomersManage)?;
+        refused::unless_none(may_extend_any(&Standing::of(&account)))
+    })?;
     let mut needs = ctx.needs();
     let typed = needed(&mut needs, &args.customer)?;
     let provider = needs.text(

@@ -11,8 +11,9 @@ use crate::commands::{Actor, Context, difference, file, imported};
 use crate::domain::Account;
 use crate::domain::calendar::Instant;
 use crate::domain::customer::{
-    Customer, Record, connect_existing, faults_of_record, list_if_existing,
+    Customer, Origin, Record, connect_existing, faults_of_record, list_if_existing,
 };
+use crate::domain::counted_as;
 use crate::domain::relationship::Party;
 use crate::domain::role::Permission;
 use crate::domain::rule::{RuleRef, customers as rule};
@@ -50,6 +51,9 @@ pub(super) fn run(ctx: &Context<'_>, args: &ImportArgs) -> Result<Outcome> {
         let counts = import.carry_out(&actor?, &list, &fates)?;
         Ok((import.ours, fates, counts))
     })?;
+    if !ours.is_active() {
+        note_waiting(ctx, &list)?;
+    }
     imported::answer(ctx, counts, "customers", |push| {
         let mut fates = fates.iter();
         list.each(|row| match fates.next() {
@@ -57,6 +61,24 @@ pub(super) fn run(ctx: &Context<'_>, args: &ImportArgs) -> Result<Outcome> {
             Some(Fate::Change | Fate::Skip) | None => Ok(()),
         })
     })
+}
+
+/// Says how many of the file's customers wait for the account to be active.
+fn note_waiting(ctx: &Context<'_>, list: &CustomerList) -> Result<()> {
+    let mut waiting = 0_u64;
+    list.each(|row| {
+        if row.reseller.is_some() || row.origin == Some(Origin::Existing) {
+            waiting += 1;
+        }
+        Ok::<(), Failure>(())
+    })?;
+    if waiting > 0 {
+        let customers = counted_as(waiting, "customer waits", "customers wait");
+        ctx.out.note(&format!(
+            "{customers}: the relationship becomes active once the indirect-reseller enrollment is active."
+        ));
+    }
+    Ok(())
 }
 
 /// What is wrong with the file, together with what stands against its other records, where there is a store to ask.

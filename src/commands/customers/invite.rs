@@ -8,13 +8,13 @@ use crate::commands::message::{OwnText, from_file};
 use crate::commands::missing::vouched;
 use crate::commands::providers::named;
 use crate::commands::{Actor, Context, refused};
-use crate::domain::customer::{Customer, Invitation, invite};
+use crate::domain::customer::{Customer, Invitation, Record, invite};
 use crate::domain::link::Token;
 use crate::domain::provider::Provider;
 use crate::domain::request::{Request, RequestKind};
 use crate::domain::role::Permission;
 use crate::domain::standing::Standing;
-use crate::domain::{Account, Email, Language};
+use crate::domain::{Account, Email, Language, Refusal};
 use crate::error::{Failure, Mistake, Result};
 use crate::exchange::mail::{Joint, Mailbox, Message, RelationshipRequest, TemplateName};
 use crate::report::Outcome;
@@ -23,6 +23,7 @@ use crate::store::Tx;
 
 /// Drafts a request, or writes the draft that there is once more.
 pub(super) fn run(ctx: &Context<'_>, args: InviteArgs) -> Result<Outcome> {
+    ctx.permitted_before_asking(Permission::CustomersInvite)?;
     let mut needs = ctx.needs();
     let typed = needed(&mut needs, &args.customer)?;
     needs.met()?;
@@ -34,7 +35,7 @@ pub(super) fn run(ctx: &Context<'_>, args: InviteArgs) -> Result<Outcome> {
         .transpose()?;
     let email = match &args.email {
         Some(email) => Some(email.clone()),
-        None => address_asked_for(ctx, &typed)?,
+        None => address_asked_for(ctx, &args, &typed)?,
     };
     let change = Change {
         customer: &typed,
@@ -49,22 +50,17 @@ pub(super) fn run(ctx: &Context<'_>, args: InviteArgs) -> Result<Outcome> {
         let (_, actor, before) = change.found(ctx, tx)?;
         let mut asked = before.clone().as_of(ctx.now());
         asked.record.email = email.clone().or(asked.record.email);
-        let to = address(&asked)?;
-        let provider = match (
-            named,
-            asked.open_request().and_then(|open| open.provider.as_ref()),
-        ) {
-            (Some(named), _) => Some(named),
-            (None, Some(drafted)) => tx.providers().with_slug(drafted)?,
-            (None, None) => None,
-        };
-        let after = drafted(
-            ctx,
-            tx,
-            &account,
-            asked,
-            provider.as_ref(),
-            args.admin_rights,
+        let provider = provider_of(tx, named, &asked)?;
+        let (to, after) = addressed(
+            asked.record.clone(),
+            drafted(
+                ctx,
+                tx,
+                &account,
+                asked,
+                provider.as_ref(),
+                args.admin_rights,
+            )?,
         )?;
         let message = message(
             ctx,
@@ -86,15 +82,30 @@ pub(super) fn run(ctx: &Context<'_>, args: InviteArgs) -> Result<Outcome> {
 }
 
 /// On a terminal, asks for the customer's address where the record has none.
-fn address_asked_for(ctx: &Context<'_>, typed: &str) -> Result<Option<Email>> {
+fn address_asked_for(
+    ctx: &Context<'_>,
+    args: &InviteArgs,
+    typed: &str,
+) -> Result<Option<Email>> {
     if !ctx.prompter.can_ask() {
         return Ok(None);
     }
     let known = ctx.read(|tx| {
         let account = ctx.account(tx)?;
-        Ok(super::named::customer_named(tx, &account, typed)?
-            .record
-            .email)
+        let named = named(tx, args.provider.as_deref())?;
+        let customer = super::named::customer_named(tx, &account, typed)?.as_of(ctx.now());
+        let known = customer.record.email.clone();
+        let provider = provider_of(tx, named, &customer)?;
+        drafted(
+            ctx,
+            tx,
+            &account,
+            customer,
+            provider.as_ref(),
+            args.admin_rights,
+        )?
+        .map_err(refused::failure)?;
+        Ok(known)
     })?;
     if known.is_some() {
         return Ok(None);
@@ -105,14 +116,45 @@ fn address_asked_for(ctx: &Context<'_>, typed: &str) -> Result<Option<Email>> {
     Ok(email)
 }
 
-fn address(customer: &Customer) -> Result<Email> {
-    customer.record.email.clone().ok_or_else(|| {
-        let label = format!("The email address of {}", customer.record.name);
-        Failure::from(Mistake::missing(&label, "--email")).remedy(format!(
-            "Give it with `--email`, or with `csp customers edit {} --email EMAIL`.",
-            customer.record.domain
-        ))
+/// The provider named, else that of the draft that is written again.
+fn provider_of(
+    tx: &Tx<'_>,
+    named: Option<Provider>,
+    customer: &Customer,
+) -> Result<Option<Provider>> {
+    let drafted = customer
+        .open_request()
+        .and_then(|open| open.provider.as_ref());
+    Ok(match (named, drafted) {
+        (Some(named), _) => Some(named),
+        (None, Some(drafted)) => tx.providers().with_slug(drafted)?,
+        (None, None) => None,
     })
+}
+
+/// The customer with its request drafted and the address to write to; a missing address is said together with
+/// everything else that speaks against the request.
+fn addressed(
+    record: Record,
+    drafted: std::result::Result<Customer, Vec<Refusal>>,
+) -> Result<(Email, Customer)> {
+    let Some(to) = record.email else {
+        let label = format!("The email address of {}", record.name);
+        let edit = format!(
+            "Give it with `--email`, or with `csp customers edit {} --email EMAIL`.",
+            record.domain
+        );
+        let mut missing = vec![Mistake::missing(&label, "--email")];
+        let refusals = drafted.err().unwrap_or_default();
+        missing.extend(refusals.iter().map(Mistake::from));
+        let remedies = refusals.iter().map(Refusal::remedy);
+        let remedy: Vec<&str> = std::iter::once(edit.as_str()).chain(remedies).collect();
+        Failure::unless_none(missing).map_err(|failure| failure.remedy(remedy.join(" ")))?;
+        return Err(Failure::failed(
+            "an address is missing and was not told; this is a bug",
+        ));
+    };
+    Ok((to, drafted.map_err(refused::failure)?))
 }
 
 fn drafted(
@@ -122,7 +164,7 @@ fn drafted(
     customer: Customer,
     provider: Option<&Provider>,
     admin_rights: Option<bool>,
-) -> Result<Customer> {
+) -> Result<std::result::Result<Customer, Vec<Refusal>>> {
     let ours = Standing::of(account);
     let partner = provider
         .map(|provider| partner(tx, account, provider))
@@ -135,7 +177,7 @@ fn drafted(
         admin_rights,
     };
     let token = Token::from_random(ctx.host.random().map_err(no_randomness)?);
-    invite(customer, &ask, token, ctx.now()).map_err(refused::failure)
+    Ok(invite(customer, &ask, token, ctx.now()))
 }
 
 fn message(

@@ -6,6 +6,7 @@ mod eligibility;
 mod given;
 mod interview;
 mod life;
+mod markets;
 mod show;
 mod start;
 mod submission;
@@ -54,6 +55,7 @@ pub fn run(ctx: &Context<'_>, args: EnrollArgs) -> Result<Outcome> {
         EnrollCommand::Restrict { reason } => life::restrict(ctx, reason),
         EnrollCommand::Reinstate => life::reinstate(ctx),
         EnrollCommand::Withdraw { reason, model } => life::withdraw(ctx, reason, model),
+        EnrollCommand::Markets { country } => markets::run(ctx, country),
         EnrollCommand::BusinessProfile(command) => business_profile::run(ctx, command),
         EnrollCommand::Use { account } => use_account::run(ctx, account),
     }

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::cli::providers::EntryArgs;
 use crate::commands::missing::vouched;
 use crate::commands::{Actor, Context, line, refused};
-use crate::domain::provider::{Provider, slug_for, tidy_services};
+use crate::domain::provider::{Provider, slug_for, tidy_notes, tidy_services};
 use crate::domain::role::Permission;
 use crate::domain::rule::providers as rule;
 use crate::domain::{Refusal, Slug};
@@ -60,6 +60,7 @@ impl Librarian {
 
 /// Adds an entry.
 pub(super) fn run(ctx: &Context<'_>, args: &EntryArgs) -> Result<Outcome> {
+    ctx.before_asking(|tx| Librarian::of(ctx, tx).map(drop))?;
     let mut needs = ctx.needs();
     let name = needs.text(args.name.as_deref(), "The name", "NAME", None)?;
     let country = needs.value(args.entry.country, "The country", "--country", None)?;
@@ -75,6 +76,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &EntryArgs) -> Result<Outcome> {
         tenant_domain: args.entry.tenant_domain.clone(),
         email: args.entry.email.clone(),
         services: tidy_services(&args.entry.service),
+        notes: tidy_notes(args.entry.notes.as_deref()),
     };
     let added = ctx.write(|tx| {
         let librarian = Librarian::of(ctx, tx)?;

@@ -4,7 +4,7 @@ use super::invite::log;
 use super::named::{asked, provider_named};
 use crate::cli::providers::AuthorizeArgs;
 use crate::commands::{Context, refused};
-use crate::domain::partnership::{Event, Partnership, may_authorize};
+use crate::domain::partnership::{Event, Partnership, may_authorize, reseller_inactive};
 use crate::domain::provider::Provider;
 use crate::domain::role::Permission;
 use crate::domain::rule::providers as rule;
@@ -17,6 +17,17 @@ use crate::store::{Held, Tx};
 
 /// Sets the check mark, once somebody has said so.
 pub(super) fn run(ctx: &Context<'_>, args: &AuthorizeArgs) -> Result<Outcome> {
+    ctx.before_asking(|tx| {
+        let account = ctx.account(tx)?;
+        ctx.acting_under(
+            tx,
+            &account,
+            Permission::ProvidersAuthorize,
+            Some(&rule::LINK),
+        )?;
+        let inactive = reseller_inactive(&Standing::of(&account));
+        refused::unless_none(inactive.into_iter().collect())
+    })?;
     let typed = asked(ctx, &args.provider)?;
     let link = args.link.as_deref();
     let accepted = args.accept || asked_for_check_mark(ctx, &typed, link)?;

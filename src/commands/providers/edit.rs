@@ -4,7 +4,7 @@ use super::add::{Librarian, refuse_clashes, told};
 use super::named::{asked, provider_named};
 use crate::cli::providers::{EditArgs, EntryFlags};
 use crate::commands::{Context, difference, line, missing::nothing_to_change};
-use crate::domain::provider::{Provider, tidy_services};
+use crate::domain::provider::{Provider, tidy_notes, tidy_services};
 use crate::error::Result;
 use crate::report::Outcome;
 use crate::report::views::provider::EntryView;
@@ -59,5 +59,9 @@ pub(super) fn changed(before: &Provider, given: &EntryFlags) -> Provider {
             .or_else(|| before.tenant_domain.clone()),
         email: given.email.clone().or_else(|| before.email.clone()),
         services,
+        notes: match &given.notes {
+            Some(typed) => tidy_notes(Some(typed)),
+            None => before.notes.clone(),
+        },
     }
 }

@@ -163,6 +163,7 @@ fn named(row: ProviderRow, slug: Slug) -> Provider {
         tenant_domain: row.tenant_domain,
         email: row.email,
         services: row.services,
+        notes: row.notes,
     }
 }
 
@@ -174,6 +175,7 @@ fn flags(row: &ProviderRow) -> EntryFlags {
         tenant_domain: row.tenant_domain.clone(),
         email: row.email.clone(),
         service: row.services.clone(),
+        notes: row.notes.clone(),
     }
 }
 

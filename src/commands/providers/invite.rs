@@ -8,7 +8,7 @@ use crate::commands::context::no_randomness;
 use crate::commands::{Actor, Context, refused};
 use crate::domain::connections::last_day;
 use crate::domain::link::{Link, Token, provider_invitation};
-use crate::domain::partnership::{Partnership, may_be_invited};
+use crate::domain::partnership::{Partnership, may_be_invited, reseller_inactive};
 use crate::domain::provider::Provider;
 use crate::domain::role::Permission;
 use crate::domain::standing::Standing;
@@ -21,6 +21,12 @@ use crate::store::{Entry, Held, Tx};
 
 /// Puts an invitation on record.
 pub(super) fn run(ctx: &Context<'_>, args: &InviteArgs) -> Result<Outcome> {
+    ctx.before_asking(|tx| {
+        let account = ctx.account(tx)?;
+        ctx.acting(tx, &account, Permission::ProvidersManage)?;
+        let inactive = reseller_inactive(&Standing::of(&account));
+        refused::unless_none(inactive.into_iter().collect())
+    })?;
     let typed = asked(ctx, &args.provider)?;
     let language = args.draft.lang.unwrap_or(ctx.settings.language);
     let view = ctx.write(|tx| {

@@ -6,27 +6,77 @@ use crate::domain::relationship::{Grant, Party, Via};
 use crate::domain::standing::Standing;
 
 /// The customer as it is listed once the indirect enrollment is active: one whom the reseller already serves
-/// through other portals has a relationship with us and admin rights. Everyone else stays as they are.
+/// through other portals has a relationship with us, and admin rights unless the list of another system said that
+/// there are none. Everyone else stays as they are.
 #[must_use]
 pub fn list_if_existing(mut customer: Customer, ours: &Standing, now: Instant) -> Customer {
-    let known = customer.relationship(&Party::Us).is_some();
-    if customer.record.origin == Some(Origin::Existing) && ours.is_reseller() && !known {
-        connect_existing(&mut customer, ours, true, now);
+    let is_new = customer.relationship(&Party::Us).is_none();
+    let is_existing = customer.record.origin == Some(Origin::Existing) && is_new;
+    if ours.is_reseller() && (is_existing || customer.awaited_rights.is_some()) {
+        let admin_rights = customer.awaited_rights.unwrap_or(true);
+        connect_existing(&mut customer, ours, admin_rights, now);
     }
     customer
 }
 
-/// Puts a relationship with us on record that was there before.
+/// Puts a relationship with us on record that was there before; in an account that is not active yet it waits for the
+/// indirect enrollment (`customers.existing`).
 pub fn connect_existing(
     customer: &mut Customer,
     ours: &Standing,
     admin_rights: bool,
     now: Instant,
 ) {
+    if !ours.is_active() {
+        customer.awaited_rights = Some(admin_rights);
+        customer.record.origin.get_or_insert(Origin::Existing);
+        return;
+    }
+    customer.awaited_rights = None;
     let grant = Grant {
         via: Via::Existing,
         won_as: ours.wins_as(),
         admin_rights,
     };
     customer.grant(Party::Us, grant, now);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::customer::CustomerState;
+    use crate::domain::customer::samples::{customer, noon};
+    use crate::domain::standing::Footing;
+    use crate::domain::standing::samples::{account, direct_bill, reseller};
+
+    #[test]
+    fn a_relationship_waits_until_the_indirect_enrollment_is_active() {
+        let not_yet = account(Footing::UnderWay, Footing::None);
+        for admin_rights in [true, false] {
+            let mut listed = customer("DE");
+            connect_existing(&mut listed, &not_yet, admin_rights, noon(2));
+            assert_eq!(listed.state(), CustomerState::New);
+            assert_eq!(listed.record.origin, Some(Origin::Existing));
+            let waiting = list_if_existing(listed, &not_yet, noon(3));
+            assert_eq!(waiting.awaited_rights, Some(admin_rights));
+            let direct = list_if_existing(waiting.clone(), &direct_bill(), noon(4));
+            assert_eq!(direct.state(), CustomerState::New);
+            let active = list_if_existing(waiting, &reseller(), noon(5));
+            assert_eq!(active.awaited_rights, None);
+            let ours = active.relationship(&Party::Us).unwrap();
+            assert!(ours.is_active());
+            assert_eq!(ours.admin_rights(), admin_rights);
+        }
+    }
+
+    #[test]
+    fn in_an_active_account_nothing_waits() {
+        for ours in [reseller(), direct_bill()] {
+            let mut listed = customer("DE");
+            connect_existing(&mut listed, &ours, false, noon(2));
+            assert_eq!(listed.state(), CustomerState::Active);
+            assert_eq!(listed.record.origin, None);
+            assert_eq!(listed.awaited_rights, None);
+        }
+    }
 }

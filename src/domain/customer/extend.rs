@@ -62,7 +62,8 @@ pub fn extend(
     Ok(customer)
 }
 
-fn may_extend(customer: &Customer, ours: &Standing) -> Vec<Refusal> {
+/// Everything about our account that speaks against extending any relationship.
+pub fn may_extend_any(ours: &Standing) -> Vec<Refusal> {
     let mut refusals = Vec::new();
     if !ours.is_active() {
         refusals.push(Refusal::new(
@@ -76,6 +77,11 @@ fn may_extend(customer: &Customer, ours: &Standing) -> Vec<Refusal> {
             "this account is not both a direct-bill partner and an active indirect reseller",
         ));
     }
+    refusals
+}
+
+fn may_extend(customer: &Customer, ours: &Standing) -> Vec<Refusal> {
+    let mut refusals = may_extend_any(ours);
     let direct = customer
         .relationship(&Party::Us)
         .is_some_and(|it| it.is_active() && it.won_as == Model::DirectBill);

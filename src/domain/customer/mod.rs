@@ -19,7 +19,7 @@ use super::word::words;
 pub use accept::accept;
 pub use attest::{Attester, may_record_agreement};
 pub use existing::{connect_existing, list_if_existing};
-pub use extend::extend;
+pub use extend::{extend, may_extend_any};
 pub use invite::{Invitation, invite, may_send};
 pub use record::{Record, faults_of_record};
 pub(crate) use record::{csp_tenant, registration, territory};
@@ -62,6 +62,9 @@ pub struct Customer {
     pub created_at: Instant,
     /// What it granted, at most one relationship a party, ours first.
     pub relationships: Vec<Relationship>,
+    /// Whether admin rights come with a relationship that another system knows of, while it waits for the account to
+    /// be active.
+    pub awaited_rights: Option<bool>,
     /// The latest request, whatever its state.
     pub request: Option<Request>,
     /// The latest agreement that counts.
@@ -105,6 +108,7 @@ impl Customer {
             record,
             created_at: now,
             relationships: Vec::new(),
+            awaited_rights: None,
             request: None,
             agreement: None,
         }

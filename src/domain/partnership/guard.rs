@@ -96,24 +96,27 @@ fn not_open(provider: &Provider, latest: Option<&Partnership>) -> Refusal {
     ))
 }
 
-fn may_be_partners(ours: &Standing, provider: &Provider) -> Vec<Refusal> {
-    let theirs = provider.country;
-    let mut refusals: Vec<Refusal> = own_entry(ours, provider).into_iter().collect();
-    if ours.needs_mpa {
-        refusals.push(
-            Refusal::new(
-                &rule::RESELLER_ACTIVE,
-                "the agreement on record is the older reseller agreement, and the Microsoft Partner Agreement is required",
-            )
-            .with_remedy("Let a global admin sign it: `csp enroll sign-mpa --model indirect`."),
-        );
-    }
+/// `providers.reseller-active`, if it is broken: no provider can be invited or authorized then.
+pub fn reseller_inactive(ours: &Standing) -> Option<Refusal> {
     if !ours.is_reseller() {
-        refusals.push(Refusal::new(
+        return Some(Refusal::new(
             &rule::RESELLER_ACTIVE,
             "this account is not an active indirect reseller",
         ));
     }
+    ours.needs_mpa.then(|| {
+        Refusal::new(
+            &rule::RESELLER_ACTIVE,
+            "the agreement on record is the older reseller agreement, and the Microsoft Partner Agreement is required",
+        )
+        .with_remedy("Let a global admin sign it: `csp enroll sign-mpa --model indirect`.")
+    })
+}
+
+fn may_be_partners(ours: &Standing, provider: &Provider) -> Vec<Refusal> {
+    let theirs = provider.country;
+    let mut refusals: Vec<Refusal> = reseller_inactive(ours).into_iter().collect();
+    refusals.extend(own_entry(ours, provider));
     if !ours.shares_region_with(theirs) {
         refusals.push(Refusal::new(
             &rule::SAME_REGION,

@@ -10,11 +10,15 @@ use crate::report::Page;
 /// A next action.
 #[derive(Debug, Clone, Serialize)]
 pub struct NextView {
-    action: Action,
-    who: Who,
+    /// What is to be done.
+    pub action: Action,
+    /// Who does it.
+    pub who: Who,
     command: String,
-    due: Option<Day>,
-    overdue: bool,
+    /// By when.
+    pub due: Option<Day>,
+    /// Whether that is over.
+    pub overdue: bool,
     rule: Option<&'static str>,
 }
 

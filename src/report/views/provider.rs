@@ -22,6 +22,7 @@ pub struct EntryView {
     tenant_domain: Option<TenantDomain>,
     email: Option<Email>,
     services: Vec<Service>,
+    notes: Option<String>,
 }
 
 impl From<&Provider> for EntryView {
@@ -36,6 +37,7 @@ impl From<&Provider> for EntryView {
             tenant_domain: provider.tenant_domain.clone(),
             email: provider.email.clone(),
             services: provider.services.clone(),
+            notes: provider.notes.clone(),
         }
     }
 }
@@ -68,6 +70,7 @@ impl View for EntryView {
         );
         page.fact("Email", self.email.as_ref().map(Email::as_str));
         page.fact("Services", Some(&services_line(&self.services)));
+        page.fact("Notes", self.notes.as_deref());
     }
 }
 
@@ -102,6 +105,7 @@ impl Row for FoundView {
         "tenant_domain",
         "email",
         "services",
+        "notes",
         "region_fit",
     ];
     fn cells(&self, _: When) -> Vec<String> {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::status_line::StatusLine;
 use super::next::{NextView, write as write_next};
 use crate::domain::calendar::Day;
 use crate::domain::enrollment::Stage;
@@ -75,19 +76,10 @@ impl StatusView {
 }
 
 impl Row for StatusView {
-    const HEADER: &'static [&'static str] = &["account", "state", "next", "due"];
+    const HEADER: &'static [&'static str] = StatusLine::HEADER;
     const CSV: &'static [&'static str] = &["account", "legal_name"];
-    fn cells(&self, _: When) -> Vec<String> {
-        let states = self
-            .enrollments
-            .iter()
-            .map(|one| format!("{}: {}", one.model, one.state));
-        vec![
-            self.account.to_string(),
-            states.collect::<Vec<_>>().join(", "),
-            String::new(),
-            String::new(),
-        ]
+    fn cells(&self, when: When) -> Vec<String> {
+        StatusLine::from(self).cells(when)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use rusqlite::{Row, params};
 
-use super::{AGREEMENTS, CUSTOMERS, Customers, RELATIONSHIPS, REQUESTS};
+use super::{AGREEMENTS, AWAITED_RELATIONSHIPS, CUSTOMERS, Customers, RELATIONSHIPS, REQUESTS};
 use crate::domain::agreement::Agreement;
 use crate::domain::customer::{Customer, Record};
 use crate::domain::market::KeptCountry;
@@ -40,13 +40,37 @@ impl Customers<'_, '_> {
             origin: reader.word_if_any(9)?,
             csp_tenant: reader.number::<u8>(10)? == 1,
         };
+        let relationships = self.relationships(&key)?;
+        let is_served = relationships
+            .iter()
+            .any(|it| it.party == Party::Us && it.is_active());
+        let awaited_rights = match is_served {
+            true => None,
+            false => self.awaited_rights(&key)?,
+        };
         Ok(Customer {
             record,
             created_at: reader.instant(11)?,
-            relationships: self.relationships(&key)?,
+            relationships,
+            awaited_rights,
             request: self.latest_request(&key)?.map(|(_, request)| request),
             agreement: self.agreement(&key)?,
         })
+    }
+
+    /// The admin rights of a relationship that waits for the account to be active, if one does.
+    fn awaited_rights(&self, key: &str) -> Result<Option<bool>, StoreError> {
+        let sql = format!(
+            "{} WHERE account_id = ? AND domain_key = ?",
+            AWAITED_RELATIONSHIPS.all()
+        );
+        let mut statement = self.tx.connection().prepare_cached(&sql)?;
+        let mut rows = statement.query(params![self.account, key])?;
+        let Some(row) = rows.next()? else {
+            return Ok(None);
+        };
+        let reader = Reader::new(row, "awaited_relationships", key);
+        Ok(Some(reader.number::<u8>(2)? == 1))
     }
 
     fn relationships(&self, key: &str) -> Result<Vec<Relationship>, StoreError> {

@@ -29,6 +29,10 @@ table!(pub(super) AGREEMENTS = "agreements", key 2, [
     "phone", "recorded_at",
 ]);
 
+table!(pub(super) AWAITED_RELATIONSHIPS = "awaited_relationships", key 2, [
+    "account_id", "domain_key", "admin_rights",
+]);
+
 /// The customers of one account.
 pub struct Customers<'t, 'c> {
     tx: &'t Tx<'c>,
@@ -195,9 +199,11 @@ impl Customers<'_, '_> {
     /// If the store cannot be read.
     pub fn existing_and_unlisted(&self) -> Result<Vec<Customer>, StoreError> {
         let mut statement = self.tx.connection().prepare_cached(
-            "SELECT domain_key FROM customers AS it WHERE account_id = ?1 AND origin = 'existing'
+            "SELECT domain_key FROM customers AS it WHERE account_id = ?1 AND (origin = 'existing'
              AND NOT EXISTS (SELECT 1 FROM relationships WHERE account_id = it.account_id
                              AND domain_key = it.domain_key AND party = 'self')
+             OR EXISTS (SELECT 1 FROM awaited_relationships WHERE account_id = it.account_id
+                        AND domain_key = it.domain_key))
              ORDER BY domain_key",
         )?;
         let keys: Vec<String> = statement

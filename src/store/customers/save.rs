@@ -2,7 +2,7 @@
 
 use rusqlite::ToSql;
 
-use super::{AGREEMENTS, CUSTOMERS, Customers, RELATIONSHIPS, REQUESTS};
+use super::{AGREEMENTS, AWAITED_RELATIONSHIPS, CUSTOMERS, Customers, RELATIONSHIPS, REQUESTS};
 use crate::domain::agreement::Agreement;
 use crate::domain::customer::Customer;
 use crate::domain::relationship::{Party, Relationship};
@@ -22,6 +22,7 @@ impl Customers<'_, '_> {
         for relationship in &customer.relationships {
             self.put_relationship(key, relationship)?;
         }
+        self.save_awaited(key, None, customer.awaited_rights)?;
         if let Some(request) = &customer.request {
             self.put_request(key, 1, request)?;
         }
@@ -47,11 +48,27 @@ impl Customers<'_, '_> {
                 self.put_relationship(key, relationship)?;
             }
         }
+        self.save_awaited(key, before.awaited_rights, after.awaited_rights)?;
         self.save_request(key, before.request.as_ref(), after.request.as_ref())?;
         match &after.agreement {
             same if *same == before.agreement => Ok(()),
             Some(agreement) => self.put_agreement(key, agreement),
             None => AGREEMENTS.delete(self.tx, &[&self.account, &key]),
+        }
+    }
+
+    fn save_awaited(
+        &self,
+        key: &str,
+        before: Option<bool>,
+        after: Option<bool>,
+    ) -> Result<(), StoreError> {
+        match after {
+            same if same == before => Ok(()),
+            Some(rights) => {
+                AWAITED_RELATIONSHIPS.put(self.tx, &[&self.account, &key, &i64::from(rights)])
+            }
+            None => AWAITED_RELATIONSHIPS.delete(self.tx, &[&self.account, &key]),
         }
     }
 

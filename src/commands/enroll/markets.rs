@@ -1,0 +1,50 @@
+//! `csp enroll markets`: where a company may sell.
+
+use crate::commands::Context;
+use crate::commands::missing::vouched;
+use crate::domain::Country;
+use crate::domain::market::{market_of, markets};
+use crate::domain::rule::enroll as rule;
+use crate::domain::standing::Standing;
+use crate::error::Result;
+use crate::report::views::market::MarketView;
+use crate::report::{List, Outcome};
+
+/// Lists the markets of the region of a company's country, by code.
+pub(super) fn run(ctx: &Context<'_>, given: Option<Country>) -> Result<Outcome> {
+    let own = match given {
+        Some(_) => given,
+        None => country_of_account(ctx)?,
+    };
+    let mut needs = ctx.needs();
+    let country = needs.value(
+        own,
+        "The company's country (for example FR)",
+        "COUNTRY",
+        Some(&rule::MARKET),
+    )?;
+    needs.met()?;
+    let region = market_of(vouched(country)?).map(|market| market.region);
+    let mut rows: Vec<MarketView> = markets()
+        .into_iter()
+        .filter(|market| Some(market.region) == region)
+        .map(MarketView::from)
+        .collect();
+    rows.sort_by_key(|row| row.country);
+    Ok(Outcome::list(List::new(
+        rows,
+        "The programme has no market in this country: a company there cannot be enrolled, and nobody sells there.",
+    )))
+}
+
+/// The country of the account to work on; `None` without an account, or in a draft that does not say it yet.
+fn country_of_account(ctx: &Context<'_>) -> Result<Option<Country>> {
+    ctx.read(|tx| {
+        if ctx.settings.account.is_none() && tx.accounts().slugs()?.is_empty() {
+            return Ok(None);
+        }
+        let account = ctx.account(tx)?;
+        ctx.reading(tx, &account)?;
+        Ok(Standing::of(&account).country)
+    })
+}
