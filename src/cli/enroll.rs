@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::fields::FieldFlags;
-use crate::domain::{Country, Model};
 use crate::domain::business_profile::{Description, Label};
+use crate::domain::{Country, Model};
 
 /// Put a partner into the programme and carry it to active
 #[derive(Debug, Args)]

@@ -52,9 +52,7 @@ pub fn run(ctx: &Context<'_>, args: &StatusArgs) -> Result<Outcome> {
             .map_err(|error| unwritable(&error))?;
         Outcome::written()
     } else {
-        Outcome::list(List::new(
-            rows, EMPTY,
-        ))
+        Outcome::list(List::new(rows, EMPTY))
     };
     Ok(outcome.answering(!(args.check && late)))
 }

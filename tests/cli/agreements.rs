@@ -243,3 +243,41 @@ fn a_restricted_partner_in_transition_still_sends_joint_requests() {
     let accepted = world.answer(&["customers", "accept", "proseware.fr"]);
     assert_eq!(accepted["relationships"][0]["won_as"], "indirect-reseller");
 }
+
+#[test]
+fn after_the_transition_only_the_provider_orders() {
+    let world = transitioned();
+    let withdraw = [
+        "enroll", "withdraw", "--model", "direct", "--reason", "moved on", "--yes",
+    ];
+    world.answer(&withdraw);
+    let answer = can_order(&world, &[]);
+    assert_eq!(answer["ordered_by"], "tailspin");
+    assert_eq!(
+        unmet(&answer),
+        [
+            "customers.provider-relationship",
+            "customers.agreement-first"
+        ]
+    );
+    let end = [
+        "providers",
+        "end",
+        "tailspin",
+        "--reason",
+        "moved on",
+        "--yes",
+    ];
+    world.answer(&end);
+    let answer = can_order(&world, &[]);
+    assert_eq!(answer["ordered_by"], Value::Null);
+    assert_eq!(answer["conditions"][0]["met"], true);
+    assert_eq!(
+        unmet(&answer),
+        [
+            "customers.provider-active",
+            "customers.provider-relationship",
+            "customers.agreement-first"
+        ]
+    );
+}

@@ -126,3 +126,74 @@ fn a_country_may_be_typed_in_small_letters() {
         .json();
     assert_eq!(answer["country"], "FR");
 }
+
+#[test]
+fn codes_that_are_no_countries_are_refused_everywhere_with_a_hint() {
+    let world = crate::journey::active();
+    for (code, hint) in [
+        ("UK", "GB"),
+        ("el", "GR"),
+        ("GBR", "GB"),
+        ("ZZ", "ISO 3166-1"),
+        ("EU", "ISO 3166-1"),
+    ] {
+        let customer = [
+            "customers",
+            "add",
+            "A",
+            "--domain",
+            "a.fr",
+            "--email",
+            "a@a.fr",
+            "--country",
+            code,
+        ];
+        let provider = [
+            "providers",
+            "add",
+            "A",
+            "--mpn-id",
+            "7700003",
+            "--country",
+            code,
+        ];
+        world.write(
+            "customers.csv",
+            format!("name,domain,country\nA,a.fr,{code}\n"),
+        );
+        world.write(
+            "providers.csv",
+            format!("name,country,mpn-id\nA,{code},7700003\n"),
+        );
+        for args in [
+            &customer[..],
+            &provider,
+            &["customers", "import", "customers.csv"],
+            &["customers", "import", "customers.csv", "--country", code],
+            &["providers", "import", "providers.csv"],
+        ] {
+            let error = world.refusal(2, args);
+            let message = error["details"][0]["message"].as_str().unwrap();
+            assert!(message.contains(hint), "{args:?}: {message}");
+        }
+    }
+}
+
+#[test]
+fn a_record_may_be_of_a_country_without_a_market() {
+    let world = crate::journey::active();
+    let add = [
+        "customers",
+        "add",
+        "A",
+        "--domain",
+        "a.cu",
+        "--email",
+        "a@a.cu",
+        "--country",
+        "CU",
+    ];
+    assert_eq!(world.answer(&add)["country"], "CU");
+    let error = world.refusal(4, &["customers", "invite", "a.cu"]);
+    assert_eq!(error["rule"], "customers.territory");
+}

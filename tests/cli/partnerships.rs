@@ -43,7 +43,8 @@ fn answers_have_the_documented_shape() {
             "tenant_id",
             "tenant_domain",
             "email",
-            "services"
+            "services",
+            "notes"
         ]
     );
     assert_eq!(entry["region"], "europe");

@@ -233,3 +233,75 @@ fn a_rehearsal_keeps_nothing() {
     assert_eq!(step(&world, "show")["request"], Value::Null);
     assert_eq!(journalled(&world), before);
 }
+
+#[test]
+fn a_draft_written_again_follows_corrected_tenant_ids() {
+    let world = with_adatum(with_partner());
+    let invite = ["customers", "invite", "adatum.fr", "--provider", "tailspin"];
+    let first = world.answer(&invite);
+    let corrected = "77777777-0000-4000-8000-000000000007";
+    world.answer(&["providers", "edit", "tailspin", "--tenant-id", corrected]);
+    let second = world.answer(&["customers", "invite", "adatum.fr"]);
+    let link = |answer: &Value| answer["request"]["link"].as_str().unwrap().to_owned();
+    let token = |link: &str| link.split_once("#csp=").unwrap().1.to_owned();
+    assert_eq!(token(&link(&first)), token(&link(&second)));
+    assert!(link(&second).contains(&format!("indirectCSP={corrected}")));
+    assert_eq!(second["request"]["kind"], "joint");
+    assert!(
+        second["message"]["body"]
+            .as_str()
+            .unwrap()
+            .contains(corrected)
+    );
+}
+
+#[test]
+fn admin_rights_are_asked_for_later_but_not_twice() {
+    let world = with_adatum(active());
+    let invite = ["customers", "invite", "adatum.fr"];
+    world.answer(&[&invite[..], &["--admin-rights", "false"]].concat());
+    step(&world, "accept");
+    let same = [&invite[..], &["--admin-rights", "false"]].concat();
+    assert_eq!(world.refusal(4, &same)["rule"], "customers.step");
+    world.answer(&invite);
+    let accepted = step(&world, "accept");
+    assert_eq!(accepted["relationships"][0]["admin_rights"], true);
+    assert_eq!(world.refusal(4, &invite)["rule"], "customers.step");
+}
+
+#[test]
+fn a_customer_accepts_with_a_tenant_of_its_own_only() {
+    let world = with_adatum(with_partner());
+    world.answer(&["customers", "invite", "adatum.fr"]);
+    let accept = ["customers", "accept", "adatum.fr", "--tenant-id"];
+    for (tenant, rule) in [
+        (OURS, "customers.not-self"),
+        (
+            "07700001-0000-4000-8000-000000000000",
+            "customers.not-csp-tenant",
+        ),
+    ] {
+        let error = world.refusal(4, &[&accept[..], &[tenant]].concat());
+        assert_eq!(error["rule"], rule);
+    }
+    let tenant = "88888888-0000-4000-8000-000000000008";
+    world.answer(&["customers", "edit", "adatum.fr", "--csp-tenant", "true"]);
+    let error = world.refusal(4, &[&accept[..], &[tenant]].concat());
+    assert_eq!(error["rule"], "customers.not-csp-tenant");
+    world.answer(&["customers", "edit", "adatum.fr", "--csp-tenant", "false"]);
+    let accepted = world.answer(&[&accept[..], &[tenant]].concat());
+    assert_eq!(
+        (&accepted["state"], &accepted["tenant_id"]),
+        (&json!("active"), &json!(tenant))
+    );
+}
+
+#[test]
+fn everything_that_an_invitation_lacks_is_said_at_once() {
+    let world = active();
+    world.write("list.csv", "name,domain,country\nAdatum,adatum.pl,PL\n");
+    world.answer(&["customers", "import", "list.csv"]);
+    let error = world.refusal(7, &["customers", "invite", "adatum.pl"]);
+    assert_eq!(each(&error, "rule"), ["", "customers.registration-id"]);
+    assert_eq!(error["details"][0]["flag"], "--email");
+}

@@ -80,3 +80,41 @@ fn overdue_comes_first() {
     assert!(flags[0], "{status:#}");
     assert!(flags.windows(2).all(|pair| pair[0] >= pair[1]), "{flags:?}");
 }
+
+#[test]
+fn csv_has_a_line_an_account_with_what_is_next() {
+    let mut world = submitted();
+    submit(&world, &Form::fabrikam());
+    world.at("2021-03-03T00:00:00Z");
+    let csv = world
+        .csp(&["status", "--format", "csv"])
+        .expect(0)
+        .stdout
+        .clone();
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(lines[0], "account,legal_name,state,next,who,due,late,more");
+    assert_eq!(lines.len(), 3, "{csv}");
+    assert!(
+        lines[1].starts_with(
+            "contoso-france,Contoso France SAS,indirect-reseller: email-verification,"
+        ),
+        "{csv}"
+    );
+    assert!(lines[1].contains(",2021-03-02,true,"), "{csv}");
+    let table = world.csp(&["status"]).expect(0).stdout.clone();
+    assert!(
+        table.contains("contoso-france") && table.contains("fabrikam"),
+        "{table}"
+    );
+    assert_eq!(
+        table.lines().filter(|line| line.contains("email")).count(),
+        2,
+        "{table}"
+    );
+    let one = world
+        .csp(&["status", "--account", "fabrikam"])
+        .expect(0)
+        .stdout
+        .clone();
+    assert!(one.contains("Next") && one.contains("csp verify"), "{one}");
+}

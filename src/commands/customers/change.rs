@@ -80,8 +80,7 @@ impl Change<'_> {
 
 /// A customer as the journal keeps it.
 pub(super) fn told(customer: &Customer) -> Value {
-    let mut told =
-        serde_json::to_value(CustomerView::from(customer)).unwrap_or_else(|_| json!({}));
+    let mut told = serde_json::to_value(CustomerView::from(customer)).unwrap_or_else(|_| json!({}));
     if let (Some(rights), Some(keys)) = (customer.awaited_rights, told.as_object_mut()) {
         keys.insert("awaited_admin_rights".to_owned(), json!(rights));
     }

@@ -10,10 +10,10 @@ use crate::commands::missing::vouched;
 use crate::commands::{Actor, Context, difference, file, imported};
 use crate::domain::Account;
 use crate::domain::calendar::Instant;
+use crate::domain::counted_as;
 use crate::domain::customer::{
     Customer, Origin, Record, connect_existing, faults_of_record, list_if_existing,
 };
-use crate::domain::counted_as;
 use crate::domain::relationship::Party;
 use crate::domain::role::Permission;
 use crate::domain::rule::{RuleRef, customers as rule};

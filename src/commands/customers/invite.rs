@@ -82,11 +82,7 @@ pub(super) fn run(ctx: &Context<'_>, args: InviteArgs) -> Result<Outcome> {
 }
 
 /// On a terminal, asks for the customer's address where the record has none.
-fn address_asked_for(
-    ctx: &Context<'_>,
-    args: &InviteArgs,
-    typed: &str,
-) -> Result<Option<Email>> {
+fn address_asked_for(ctx: &Context<'_>, args: &InviteArgs, typed: &str) -> Result<Option<Email>> {
     if !ctx.prompter.can_ask() {
         return Ok(None);
     }

@@ -148,10 +148,9 @@ fn decided(
             Permission::ProvidersAuthorize,
             Some(&rule::REVOKE_ADMIN),
         )?,
-        Event::Authorize
-        | Event::Decline { .. }
-        | Event::RevokeAdmin
-        | Event::End { .. } => ctx.acting(tx, &account, Permission::ProvidersManage)?,
+        Event::Authorize | Event::Decline { .. } | Event::RevokeAdmin | Event::End { .. } => {
+            ctx.acting(tx, &account, Permission::ProvidersManage)?
+        }
     };
     let held = tx
         .partnerships(account.id)

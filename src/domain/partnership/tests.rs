@@ -15,13 +15,14 @@ fn link(token: &str) -> Link {
         .unwrap()
 }
 
-fn events() -> [Event; 4] {
+fn events() -> [Event; 5] {
     [
         Event::Authorize,
         Event::Decline {
             reason: Some("other terms".into()),
         },
         Event::RevokeAdmin,
+        Event::RestoreAdmin,
         Event::End {
             reason: "moved on".into(),
         },
@@ -40,7 +41,7 @@ fn after(events: &[Event]) -> Partnership {
 
 /// Every state with a partnership in it.
 fn every_state() -> Vec<(&'static str, Partnership)> {
-    let [authorize, decline, revoke, end] = events();
+    let [authorize, decline, revoke, _, end] = events();
     vec![
         ("invited", invited()),
         ("active", after(std::slice::from_ref(&authorize))),
@@ -192,7 +193,7 @@ fn authorizing_takes_the_check_mark_and_the_right_link() {
 }
 
 fn any_event() -> impl Strategy<Value = Event> {
-    (0..4usize).prop_map(|at| events()[at].clone())
+    (0..5usize).prop_map(|at| events()[at].clone())
 }
 
 proptest! {
@@ -211,7 +212,9 @@ proptest! {
                         PartnershipState::Ended | PartnershipState::Declined | PartnershipState::Expired
                     ), "what is over stays over");
                     prop_assert!(!next.is_active() || next.authorized_at() >= Some(next.invited_at));
-                    prop_assert!(!(next.admin_access() && asked != Event::Authorize), "admin access comes with the check mark only");
+                    let gives = matches!(asked, Event::Authorize | Event::RestoreAdmin);
+                    prop_assert!(!next.admin_access() || gives, "admin access is given, never left over");
+                    prop_assert!(asked != Event::RestoreAdmin || before.is_active());
                     it = next;
                 }
                 Err(refusal) => prop_assert_eq!(refusal.rule.id, "providers.step"),
@@ -236,4 +239,46 @@ fn it_stands_from_the_check_mark_to_the_day_before_its_end() {
         let found = [1, 2, 3, 4, 5].map(|at| partnership.stood_on(day(at)));
         assert_eq!(found, stood, "{partnership:?}");
     }
+}
+
+#[test]
+fn an_account_is_not_its_own_provider() {
+    let ours = reseller();
+    let strange = provider("DE");
+    let mut by_id = strange.clone();
+    by_id.mpn_id = ours.mpn_id.clone().unwrap();
+    let mut by_tenant = strange.clone();
+    by_tenant.tenant_id = ours.tenant_id;
+    let mut by_domain = strange.clone();
+    by_domain.tenant_domain = ours.tenant_domain.clone();
+    for (entry, what) in [
+        (&by_id, "MPN ID"),
+        (&by_tenant, "tenant id"),
+        (&by_domain, "tenant domain"),
+    ] {
+        let refusals = may_be_invited(&ours, entry, None);
+        assert_eq!(ids(&refusals), ["providers.not-self"]);
+        assert!(refusals[0].message.contains(what));
+        let open = invited();
+        assert_eq!(
+            ids(&may_authorize(&ours, entry, Some(&open), None, true)),
+            ["providers.not-self"]
+        );
+    }
+    assert!(may_be_invited(&ours, &strange, None).is_empty());
+}
+
+#[test]
+fn admin_access_is_given_again_only_where_it_was_taken() {
+    let [authorize, _, revoke, restore, _] = events();
+    let taken = after(&[authorize.clone(), revoke]);
+    assert!(!taken.admin_access());
+    assert!(
+        taken
+            .apply(restore.clone(), noon(3))
+            .unwrap()
+            .admin_access()
+    );
+    let has_it = after(&[authorize]).apply(restore, noon(3));
+    assert_eq!(has_it.unwrap_err().rule.id, "providers.step");
 }

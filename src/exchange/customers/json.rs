@@ -2,7 +2,8 @@
 //!
 //! The API answers a collection (`items`) or one customer, the module an array or one object; keys come in camel
 //! case from the one and in Pascal case from the other, and enumerations as words or, out of `ConvertTo-Json`, as
-//! numbers.
+//! numbers. One value may follow another (JSON lines). Contracts of Graph and the older modules, and the tenants of
+//! CIPP, name the same things otherwise and say nothing about a relationship.
 
 use serde_json::value::RawValue;
 
@@ -42,22 +43,21 @@ pub(super) fn read(
         });
         return;
     }
-    let documents: Result<Vec<&RawValue>, _> = serde_json::Deserializer::from_str(text)
-        .into_iter()
-        .collect();
-    let documents = match documents {
-        Ok(documents) => documents,
-        Err(error) => {
-            let line = error.line() as u64;
-            mistakes.push(Mistake {
-                column: error.column().max(1),
-                ..Mistake::in_line(line, format!("this is no JSON: {}", what(&error)))
-            });
-            return;
-        }
-    };
     // Several documents one after the other are JSON lines.
-    let customers: Vec<&RawValue> = documents.into_iter().flat_map(customers_in).collect();
+    let mut customers = Vec::new();
+    for value in serde_json::Deserializer::from_str(text).into_iter::<&RawValue>() {
+        match value {
+            Ok(value) => customers.extend(customers_in(value)),
+            Err(error) => {
+                let line = error.line() as u64;
+                mistakes.push(Mistake {
+                    column: error.column().max(1),
+                    ..Mistake::in_line(line, format!("this is not valid JSON: {}", what(&error)))
+                });
+                return;
+            }
+        }
+    }
     if customers.is_empty() {
         mistakes.push(Mistake::in_line(1, "the file lists no customer"));
     }
@@ -82,6 +82,46 @@ fn what(error: &serde_json::Error) -> String {
         .to_owned()
 }
 
+/// What is said of nested values that PowerShell cut to a text, whichever and wherever.
+const CUT: &str =
+    "the nested values were cut to text: export the file again with ConvertTo-Json -Depth 10";
+
+/// Keys of which a customer has at least one.
+const CUSTOMER_KEYS: [&str; 8] = [
+    "companyProfile",
+    "billingProfile",
+    "name",
+    "domain",
+    "displayName",
+    "defaultDomainName",
+    "customerId",
+    "relationshipToPartner",
+];
+
+/// The first value of a customer that PowerShell cut to a text because it is nested too deep.
+fn cut_value<'a>(customer: &Object<'a>) -> Option<(&'static str, &'a RawValue)> {
+    ["companyProfile", "billingProfile", "items", "value"]
+        .into_iter()
+        .find_map(|key| {
+            let value = customer.get(key)?;
+            let text = text_of(value)?;
+            is_cut(&text).then_some((key, value))
+        })
+}
+
+/// Whether a text is what `ConvertTo-Json` writes in place of a value below its depth: a hash table as `@{…}`, or the
+/// name of a type.
+fn is_cut(text: &str) -> bool {
+    text.starts_with("@{")
+        || ["System.", "Microsoft."]
+            .iter()
+            .any(|space| text.starts_with(space) && !text.contains(' '))
+}
+
+fn text_of(value: &RawValue) -> Option<String> {
+    serde_json::from_str(value.get()).ok()
+}
+
 fn customers_in(whole: &RawValue) -> Vec<&RawValue> {
     if let Ok(all) = serde_json::from_str(whole.get()) {
         return all;
@@ -89,7 +129,13 @@ fn customers_in(whole: &RawValue) -> Vec<&RawValue> {
     let object = Object::of(whole).unwrap_or_default();
     let wrapped = object.get("items").or_else(|| object.get("value"));
     match wrapped {
-        Some(items) => serde_json::from_str(items.get()).unwrap_or_else(|_| vec![items]),
+        // What is neither a list nor an object says more beside its key.
+        Some(items) => {
+            serde_json::from_str(items.get()).unwrap_or_else(|_| match Object::of(items) {
+                Some(_) => vec![items],
+                None => vec![whole],
+            })
+        }
         None => vec![whole],
     }
 }
@@ -103,17 +149,40 @@ struct Reader<'a, 'm> {
 impl<'a> Reader<'a, '_> {
     fn read(mut self, default_country: Option<Country>) -> Option<CustomerRow> {
         let Some(customer) = Object::of(self.value) else {
-            self.wrong(self.value, "customer", "this is no object");
+            let is_cut = text_of(self.value).is_some_and(|text| is_cut(&text));
+            let message = if is_cut { CUT } else { "this is no object" };
+            self.wrong(self.value, "customer", message);
             return None;
         };
+        if let Some((key, value)) = cut_value(&customer) {
+            self.wrong(value, key, CUT);
+            return None;
+        }
+        if let Some(error) = customer.get("error") {
+            let code = Object::of(error).unwrap_or_default();
+            let said = code.get("message").and_then(text_of).unwrap_or_default();
+            let message = format!("the file is an error answer, not a list of customers: {said}");
+            self.wrong(self.value, "error", &message);
+            return None;
+        }
+        if !CUSTOMER_KEYS.iter().any(|key| customer.get(key).is_some()) {
+            let message = "this is not a customer: expected the customers of the Partner Center API (`companyProfile`), of Get-PartnerCustomer (`Name`, `Domain`), or contracts (`displayName`, `defaultDomainName`)";
+            self.wrong(self.value, "customer", message);
+            return None;
+        }
         let company = customer.object("companyProfile");
         let billing = customer.object("billingProfile");
         let name: Option<Option<Name>> = self.first_value(&[
             (&company, "companyName"),
             (&customer, "name"),
+            (&customer, "displayName"),
             (&billing, "companyName"),
         ]);
-        let domain = self.first_value(&[(&company, "domain"), (&customer, "domain")]);
+        let domain = self.first_value(&[
+            (&company, "domain"),
+            (&customer, "domain"),
+            (&customer, "defaultDomainName"),
+        ]);
         let country = self.first_value(&[
             (&company.object("address"), "country"),
             (&billing.object("defaultAddress"), "country"),
@@ -121,22 +190,25 @@ impl<'a> Reader<'a, '_> {
         let email = self.first_value(&[(&billing, "email")]).flatten();
         let tenant_id = self
             .first_value(&[
-                (&customer, "id"),
+                // The id of a contract is its own; the tenant's stands beside it.
                 (&customer, "customerId"),
+                (&customer, "tenantId"),
+                (&customer, "id"),
                 (&company, "tenantId"),
             ])
             .flatten();
         let registration_id = self.first_text(&[(&company, "organizationRegistrationNumber")]);
         let reseller = self.reseller(&customer);
+        let (name_key, domain_key) =
+            match (customer.get("companyProfile"), customer.get("displayName")) {
+                (None, Some(_)) => ("displayName", "defaultDomainName"),
+                (Some(_) | None, _) => ("companyProfile.companyName", "companyProfile.domain"),
+            };
         if name.is_none() {
-            self.wrong(
-                self.value,
-                "companyProfile.companyName",
-                "the name is missing",
-            );
+            self.wrong(self.value, name_key, "the name is missing");
         }
         if domain.is_none() {
-            self.wrong(self.value, "companyProfile.domain", "the domain is missing");
+            self.wrong(self.value, domain_key, "the domain is missing");
         }
         if country.is_none() && default_country.is_none() {
             self.wrong(

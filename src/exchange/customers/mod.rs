@@ -1,6 +1,8 @@
-//! Lists of customers: our own CSV, and the JSON that the Partner Center API and its PowerShell module print.
+//! Lists of customers: our own CSV, the JSON that the Partner Center API and its PowerShell module print, and the lists
+//! that Partner Center and older tools export as CSV.
 
 mod csv;
+mod foreign_csv;
 mod json;
 mod object;
 
@@ -101,7 +103,12 @@ impl Again for CustomerList {
         let text = self.document.bytes.as_slice();
         match text.iter().find(|byte| !byte.is_ascii_whitespace()) {
             Some(b'{' | b'[') => json::read(text, self.country, mistakes, take),
-            Some(_) | None => csv::read(&self.document, self.country, mistakes, take),
+            Some(_) | None => match foreign_csv::Layout::of(&self.document) {
+                Some(layout) => {
+                    foreign_csv::read(&self.document, &layout, self.country, mistakes, take);
+                }
+                None => csv::read(&self.document, self.country, mistakes, take),
+            },
         }
     }
 }

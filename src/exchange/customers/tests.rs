@@ -166,9 +166,9 @@ fn mistakes_of_json_tell_their_place() {
     insta::assert_snapshot!(read(bad).unwrap_err());
     assert_eq!(
         read("[").unwrap_err(),
-        "1:1: this is no JSON: EOF while parsing a list"
+        "1:1: this is not valid JSON: EOF while parsing a list"
     );
-    assert_eq!(read("{}").unwrap_err().lines().count(), 3);
+    assert_eq!(read("{}").unwrap_err().lines().count(), 1);
     assert_eq!(read("[]").unwrap_err(), "1:1: the file lists no customer");
     assert_eq!(
         read(r#"{"items":[]}"#).unwrap_err(),
@@ -255,4 +255,100 @@ proptest! {
             prop_assert!(read(start).is_err());
         }
     }
+}
+
+const PORTAL: &str = "\u{feff}Microsoft ID,Company name,Primary domain name,Relationship\n\
+    7d1c0a52-0000-4000-8000-000000000001,\"Tailspin, SARL\",tailspin.onmicrosoft.com,Cloud Reseller\n";
+
+#[test]
+fn lists_of_other_systems_are_read_as_csv() {
+    let france = Some("FR".parse().unwrap());
+    let granted = Some(Granted { admin_rights: true });
+    for (text, name, reseller) in [
+        (PORTAL, "Tailspin, SARL", granted),
+        (
+            "#TYPE Microsoft.Store.PartnerCenter.PSCustomer\n\"AllowDelegatedAccess\",\"CustomerId\",\"Domain\",\"Name\",\"RelationshipToPartner\"\n,\"7d1c0a52-0000-4000-8000-000000000001\",\"tailspin.onmicrosoft.com\",\"Tailspin\",\"Reseller\"\n",
+            "Tailspin",
+            granted,
+        ),
+        (
+            "\"ObjectId\";\"ContractType\";\"DefaultDomainName\";\"Name\";\"TenantId\"\n\"7d1c0a52-0000-4000-8000-000000000009\";\"DelegatedAdmin\";\"tailspin.onmicrosoft.com\";\"Tailspin\";\"7d1c0a52-0000-4000-8000-000000000001\"\n",
+            "Tailspin",
+            None,
+        ),
+    ] {
+        let found = rows(text.as_bytes(), france).unwrap();
+        assert_eq!(found.len(), 1, "{text}");
+        assert_eq!(found[0].name, name);
+        assert_eq!(found[0].domain.as_str(), "tailspin.onmicrosoft.com");
+        assert_eq!(
+            found[0].tenant_id.unwrap().to_string(),
+            "7d1c0a52-0000-4000-8000-000000000001"
+        );
+        assert_eq!(found[0].reseller, reseller, "{text}");
+    }
+    let refused = read(PORTAL).unwrap_err();
+    assert!(refused.contains("--country"), "{refused}");
+}
+
+#[test]
+fn contracts_and_tenants_are_customers_without_a_relationship() {
+    let france = Some("FR".parse().unwrap());
+    for text in [
+        r#"{"value": [{"id": "7d1c0a52-0000-4000-8000-000000000006", "contractType": "3",
+            "customerId": "7d1c0a52-0000-4000-8000-000000000007",
+            "defaultDomainName": "adatum.example", "displayName": "Adatum"}]}"#,
+        r#"[{"customerId": "7d1c0a52-0000-4000-8000-000000000007",
+            "defaultDomainName": "adatum.example", "displayName": "Adatum", "Excluded": false}]"#,
+    ] {
+        let found = rows(text.as_bytes(), france).unwrap();
+        assert_eq!(found[0].name, "Adatum");
+        assert_eq!(
+            found[0].tenant_id.unwrap().to_string(),
+            "7d1c0a52-0000-4000-8000-000000000007"
+        );
+        assert_eq!(found[0].reseller, None);
+    }
+}
+
+#[test]
+fn json_lines_are_read_one_value_after_the_other() {
+    let second = ONE
+        .replace("Fabrikam.onmicrosoft.com", "b.example")
+        .replace(
+            "eebd1b55-5360-4438-a11d-5c06918c3014",
+            "eebd1b55-5360-4438-a11d-5c06918c3015",
+        );
+    let lines = format!(
+        "{}\n{}\n",
+        ONE.replace('\n', " "),
+        second.replace('\n', " ")
+    );
+    let found = read(&lines).unwrap();
+    assert_eq!(found.len(), 2);
+    assert_eq!((found[1].at.line, found[1].at.domain), (2, 1));
+    let broken = format!("{ONE} and more");
+    assert!(read(&broken).unwrap_err().contains("not valid JSON"));
+}
+
+#[test]
+fn nested_values_cut_to_text_are_one_mistake_that_says_so() {
+    for text in [
+        r#"{"id": "x", "companyProfile": "@{tenantId=x; domain=a.example}", "billingProfile": "@{id=x}"}"#,
+        r#"{"items": ["@{id=x; companyProfile=}"]}"#,
+        r#"{"totalCount": 1, "items": "System.Object[]"}"#,
+    ] {
+        let mistakes = read(text).unwrap_err();
+        assert_eq!(mistakes.lines().count(), 1, "{mistakes}");
+        assert!(mistakes.contains("ConvertTo-Json -Depth 10"), "{mistakes}");
+    }
+}
+
+#[test]
+fn an_error_answer_and_other_objects_are_named_once() {
+    let error = read(r#"{"error": {"code": "Forbidden", "message": "Access denied"}}"#);
+    assert!(error.unwrap_err().contains("Access denied"));
+    let other = read(r#"{"subscriptionId": "x"}"#).unwrap_err();
+    assert_eq!(other.lines().count(), 1, "{other}");
+    assert!(other.contains("not a customer"), "{other}");
 }

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::status_line::StatusLine;
 use super::next::{NextView, write as write_next};
+use super::status_line::StatusLine;
 use crate::domain::calendar::Day;
 use crate::domain::enrollment::Stage;
 use crate::domain::rule::Rule;
