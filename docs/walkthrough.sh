@@ -40,6 +40,7 @@ csp providers invite nordic-distribution --draft-out invitation.eml
 expect 4 csp providers authorize nordic-distribution
 csp providers authorize nordic-distribution --accept
 csp providers revoke-admin nordic-distribution --yes
+csp providers restore-admin nordic-distribution
 
 # A customer is put on record. An order would not be allowed, and every failing condition says what to do.
 csp customers add Fabrikam --domain fabrikam.de --country DE --email it@fabrikam.de

@@ -15,6 +15,7 @@ const RULES: [&str; 56] = [
     "users.step",
     "users.business-profile",
     "providers.reseller-active",
+    "providers.not-self",
     "providers.same-region",
     "providers.link",
     "providers.accept",

@@ -212,11 +212,12 @@ impl Company {
             Dealing::Authorize => &["providers", "authorize", name, "--accept"],
             Dealing::Decline => &["providers", "decline", name],
             Dealing::RevokeAdmin => &["providers", "revoke-admin", name, "--yes"],
+            Dealing::RestoreAdmin => &["providers", "restore-admin", name],
             Dealing::End => &["providers", "end", name, "--reason", "r", "--yes"],
         };
         let answer = program.run(&[line, &["--as", ADDRESSES[actor]]].concat());
         let needed = match dealing {
-            Dealing::Authorize => May::Authorize,
+            Dealing::Authorize | Dealing::RestoreAdmin => May::Authorize,
             _ => May::Providers,
         };
         if !self.may(actor, needed) {

@@ -62,6 +62,7 @@ fn dealing() -> impl Strategy<Value = Dealing> {
         4 => Just(Dealing::Authorize),
         1 => Just(Dealing::Decline),
         1 => Just(Dealing::RevokeAdmin),
+        1 => Just(Dealing::RestoreAdmin),
         1 => Just(Dealing::End),
     ]
 }

@@ -43,6 +43,7 @@ pub(crate) enum Dealing {
     Authorize,
     Decline,
     RevokeAdmin,
+    RestoreAdmin,
     End,
 }
 
@@ -58,6 +59,9 @@ pub(crate) fn deal(partnership: &mut Partnership, dealing: Dealing, now: i64) ->
         (Partnership::Invited { .. }, Dealing::Decline) => Partnership::Declined,
         (Partnership::Active { admin: true }, Dealing::RevokeAdmin) => {
             Partnership::Active { admin: false }
+        }
+        (Partnership::Active { admin: false }, Dealing::RestoreAdmin) => {
+            Partnership::Active { admin: true }
         }
         (Partnership::Active { .. }, Dealing::End) => Partnership::Ended,
         _ => return REFUSED,
@@ -201,8 +205,8 @@ impl Customer {
     fn invite(&mut self, named: Option<usize>, partners: [bool; 2], now: i64) -> Verdict {
         let open = self.open_request(now);
         let provider = named.or(open.and_then(|it| it.provider));
-        let all_there =
-            self.grants[0].is_active() && provider.is_none_or(|it| self.grants[it + 1].is_active());
+        let full = |party: usize| self.grants[party] == Grant::Active { admin: true };
+        let all_there = full(0) && provider.is_none_or(|it| full(it + 1));
         if all_there || provider.is_some_and(|it| !partners[it]) {
             return REFUSED;
         }
