@@ -312,6 +312,8 @@ fn the_heading_of_a_csv_answer_is_that_of_its_shape_whatever_stands_in_it() {
             ("users-import", _) => "new-user",
             // These two are what their own import reads.
             ("revenues" | "rates", _) => return,
+            // A line an account, which names the first of several things.
+            ("status", _) => "status-line",
             (_, Some(item)) => item.trim_end_matches(']'),
             (name, None) => name,
         };
