@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::world::World;
 
 /// Every rule of the programme, as published.
-const RULES: [&str; 56] = [
+const RULES: [&str; 57] = [
     "users.unique-email",
     "users.role-required",
     "users.account-ready",

@@ -159,10 +159,14 @@ impl<'a> Reader<'a, '_> {
             return None;
         }
         if let Some(error) = customer.get("error") {
-            let code = Object::of(error).unwrap_or_default();
-            let said = code.get("message").and_then(text_of).unwrap_or_default();
+            let said = Object::of(error)
+                .unwrap_or_default()
+                .get("message")
+                .and_then(text_of)
+                .or_else(|| text_of(error))
+                .unwrap_or_else(|| "it gives no reason".to_owned());
             let message = format!("the file is an error answer, not a list of customers: {said}");
-            self.wrong(self.value, "error", &message);
+            self.wrong(self.value, "customer", &message);
             return None;
         }
         if !CUSTOMER_KEYS.iter().any(|key| customer.get(key).is_some()) {
