@@ -1,9 +1,14 @@
 //! Bank details, and how they are shown without giving them away.
 
+mod bic;
+mod iban_number;
+
 use std::fmt;
 
-use iban::IbanLike;
 use serde::Serialize;
+
+pub use bic::{BadBic, Bic};
+pub use iban_number::{BadIban, Iban};
 
 const BULLETS: &str = "•••••";
 
@@ -84,62 +89,6 @@ impl BankDetails {
     }
 }
 
-/// Why a text is no IBAN. The text itself is not repeated: messages end up in logs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum BadIban {
-    /// Not two letters, two digits and up to thirty letters and digits.
-    #[error(
-        "this is no IBAN; one begins with two letters for the country and two check digits, for instance FR14"
-    )]
-    Form,
-    /// The check digits do not fit the rest.
-    #[error(
-        "the IBAN's check digits do not fit the rest of it: a character is wrong or two changed places"
-    )]
-    CheckDigits,
-    /// The check digits fit, but accounts of the country look otherwise.
-    #[error(
-        "the IBAN has not the form that its country uses: characters are missing, too many or misplaced"
-    )]
-    CountryForm,
-    /// No country that has IBANs begins with these letters.
-    #[error("the IBAN's first two letters name no country that uses IBANs")]
-    UnknownCountry,
-}
-
-/// An international bank account number whose check digits fit, without spaces, in upper case.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Iban(String);
-
-impl Iban {
-    /// The number in full.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-
-    /// The first four characters, five bullets, the last four.
-    pub fn masked(&self) -> String {
-        let head = self.0.get(..4).unwrap_or("");
-        format!("{head}{BULLETS}{}", last_four(&self.0))
-    }
-}
-
-impl std::str::FromStr for Iban {
-    type Err = BadIban;
-    fn from_str(typed: &str) -> Result<Self, BadIban> {
-        let compact = without_spaces(typed).to_uppercase();
-        match compact.parse::<iban::Iban>() {
-            Ok(good) => Ok(Self(good.electronic_str().to_owned())),
-            Err(iban::ParseIbanError::InvalidBaseIban { source }) => Err(match source {
-                iban::ParseBaseIbanError::InvalidFormat => BadIban::Form,
-                iban::ParseBaseIbanError::InvalidChecksum => BadIban::CheckDigits,
-            }),
-            Err(iban::ParseIbanError::InvalidBban(_)) => Err(BadIban::CountryForm),
-            Err(iban::ParseIbanError::UnknownCountry(_)) => Err(BadIban::UnknownCountry),
-        }
-    }
-}
-
 /// A text that is no national account number or bank code. The text itself is not repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{0} has 1 to 34 letters, digits, hyphens, points or strokes")]
@@ -195,47 +144,6 @@ impl std::str::FromStr for BankCode {
     }
 }
 
-/// A text that is no BIC.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no BIC; one has 8 or 11 characters, for instance PSSTFRPPPAR")]
-pub struct BadBic(String);
-
-/// A bank's international code (ISO 9362): four letters or digits, a country, two and maybe three more.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Bic(String);
-
-impl Bic {
-    /// The code.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::str::FromStr for Bic {
-    type Err = BadBic;
-    fn from_str(typed: &str) -> Result<Self, BadBic> {
-        let code = without_spaces(typed).to_ascii_uppercase();
-        let good = matches!(code.len(), 8 | 11)
-            && code.bytes().all(|b| b.is_ascii_alphanumeric())
-            && code
-                .bytes()
-                .skip(4)
-                .take(2)
-                .all(|b| b.is_ascii_alphabetic());
-        if good {
-            Ok(Self(code))
-        } else {
-            Err(BadBic(typed.trim().chars().take(40).collect()))
-        }
-    }
-}
-
-impl fmt::Display for Bic {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
-    }
-}
-
 macro_rules! masked_in_debug {
     ($($name:ident),+) => {
         $(
@@ -251,7 +159,16 @@ macro_rules! masked_in_debug {
 masked_in_debug!(Iban, AccountNumber, BankCode);
 
 fn without_spaces(typed: &str) -> String {
-    typed.chars().filter(|c| !c.is_whitespace()).collect()
+    let visible = typed.chars().filter(|c| !crate::domain::text::is_invisible(*c));
+    visible.filter(|c| !c.is_whitespace()).collect()
+}
+
+/// The letters and digits of a code that people write in groups: spaces, hyphens, dots and invisible characters are left
+/// out, letters become capitals. Anything else stays, so that it is refused.
+fn without_grouping(typed: &str) -> String {
+    let is_hyphen = |c: &char| matches!(c, '-' | '.' | '\u{ad}' | '\u{2010}'..='\u{2015}' | '\u{2212}');
+    let compact = without_spaces(typed);
+    compact.chars().filter(|c| !is_hyphen(c)).collect::<String>().to_uppercase()
 }
 
 fn number(typed: &str, what: &'static str) -> Result<String, BadNumber> {

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::text::{InvisibleCharacter, find_invisible, kept_text};
+
 /// A tenant's domain, shown as typed and compared by its [`key`](TenantDomain::key).
 #[derive(Debug, Clone)]
 pub struct TenantDomain {
@@ -12,12 +14,21 @@ pub struct TenantDomain {
 
 /// A text that is no domain of at least two labels.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no domain; one looks like contoso.com")]
-pub struct BadDomain(String);
+#[error("`{typed}` is not a valid domain{}; one looks like contoso.com", .invisible.map_or_else(String::new, |one| format!(": {one}")))]
+pub struct BadDomain {
+    typed: String,
+    invisible: Option<InvisibleCharacter>,
+}
 
 /// The form in which domains are compared: lower case, ASCII (IDNA), without a trailing dot.
 pub(super) fn ascii_domain(typed: &str) -> Result<Cow<'_, str>, BadDomain> {
-    let bad = || BadDomain(typed.chars().take(120).collect());
+    let bad = || BadDomain {
+        typed: typed.chars().take(120).collect(),
+        invisible: find_invisible(typed),
+    };
+    if find_invisible(typed).is_some() {
+        return Err(bad());
+    }
     let typed = typed.strip_suffix('.').unwrap_or(typed);
     let ascii = if !typed.is_ascii() {
         Cow::Owned(idna::domain_to_ascii(typed).map_err(|_| bad())?)
@@ -42,6 +53,21 @@ pub(super) fn ascii_domain(typed: &str) -> Result<Cow<'_, str>, BadDomain> {
     if good { Ok(ascii) } else { Err(bad()) }
 }
 
+/// The domain as it is shown: as typed, but in its compared form where the typed one has letters that only look like it,
+/// such as full-width ones.
+pub(super) fn shown_domain(typed: &str, key: &str) -> String {
+    if typed.is_ascii() {
+        return typed.to_owned();
+    }
+    let composed = kept_text(typed);
+    let (unicode, _) = idna::domain_to_unicode(key);
+    if composed.to_lowercase().trim_end_matches('.') == unicode {
+        composed.into_owned()
+    } else {
+        key.to_owned()
+    }
+}
+
 impl TenantDomain {
     /// The form that is compared.
     pub fn key(&self) -> &str {
@@ -58,9 +84,10 @@ impl std::str::FromStr for TenantDomain {
     type Err = BadDomain;
     fn from_str(typed: &str) -> Result<Self, BadDomain> {
         let shown = typed.trim();
+        let key = ascii_domain(shown)?.into_owned();
         Ok(Self {
-            shown: shown.to_owned(),
-            key: ascii_domain(shown)?.into_owned(),
+            shown: shown_domain(shown, &key),
+            key,
         })
     }
 }

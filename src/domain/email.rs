@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::text::{InvisibleCharacter, find_invisible, kept_text};
+
 /// An address shown as typed and compared by its [`key`](Email::key).
 #[derive(Debug, Clone)]
 pub struct Email {
@@ -15,10 +17,11 @@ const PUNCTUATION: &[u8] = b"!#$%&'*+-/=?^_`{|}~.";
 
 /// What is wrong with a text that should have been an address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{typed}` is no email address: {why}")]
+#[error("`{typed}` is not a valid email address: {why}{}", .invisible.map_or_else(String::new, |one| one.to_string()))]
 pub struct BadEmail {
     typed: String,
     why: &'static str,
+    invisible: Option<InvisibleCharacter>,
 }
 
 impl Email {
@@ -59,7 +62,16 @@ impl std::str::FromStr for Email {
         let bad = |why| BadEmail {
             typed: shown.chars().take(120).collect(),
             why,
+            invisible: None,
         };
+        if let Some(invisible) = find_invisible(shown) {
+            return Err(BadEmail {
+                invisible: Some(invisible),
+                ..bad("")
+            });
+        }
+        let composed = kept_text(shown);
+        let shown = composed.as_ref();
         let (local, domain) = shown
             .rsplit_once('@')
             .ok_or_else(|| bad("the @ is missing"))?;
@@ -90,7 +102,8 @@ impl std::str::FromStr for Email {
             });
         }
         let key = format!("{}@{domain_key}", local.to_lowercase());
-        Ok(Self::recorded(shown, &key))
+        let shown = format!("{local}@{}", super::domain_name::shown_domain(domain, &domain_key));
+        Ok(Self::recorded(&shown, &key))
     }
 }
 

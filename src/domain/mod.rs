@@ -37,6 +37,7 @@ mod slug;
 pub mod source;
 pub mod standing;
 pub mod sum;
+pub mod text;
 pub mod user;
 pub mod webmail;
 pub mod word;

@@ -2,80 +2,21 @@
 
 use super::Email;
 
-/// Services under any top-level domain: `live.fr` and `yahoo.co.uk` are web mail as `live.com` and `yahoo.com` are.
-const SERVICES: &[&str] = &[
-    "aol",
-    "fastmail",
-    "gmail",
-    "gmx",
-    "googlemail",
-    "hotmail",
-    "hushmail",
-    "icloud",
-    "live",
-    "mac",
-    "mail",
-    "me",
-    "msn",
-    "outlook",
-    "proton",
-    "protonmail",
-    "rediffmail",
-    "rocketmail",
-    "tutanota",
-    "yahoo",
-    "yandex",
-    "ymail",
-    "zohomail",
-];
+/// Services that run mail under many top-level domains: `live.fr` and `yahoo.co.uk` are web mail as `live.com` is.
+const SERVICES: &[&str] = &["aol", "gmx", "hotmail", "live", "outlook", "yahoo"];
 
-/// Services whose name under another top-level domain may well be a company's.
+/// Domains of services whose name under another top-level domain may well be a company's.
 const SERVICE_DOMAINS: &[&str] = &[
-    "126.com",
-    "163.com",
-    "aim.com",
-    "bk.ru",
-    "bol.com.br",
-    "daum.net",
-    "duck.com",
-    "free.fr",
-    "freenet.de",
-    "hanmail.net",
-    "hey.com",
-    "inbox.com",
-    "inbox.lv",
-    "inbox.ru",
-    "interia.pl",
-    "laposte.net",
-    "libero.it",
-    "list.ru",
-    "mailbox.org",
-    "naver.com",
-    "o2.pl",
-    "onet.pl",
-    "orange.fr",
-    "passport.com",
-    "pm.me",
-    "posteo.de",
-    "posteo.net",
-    "qq.com",
-    "rambler.ru",
-    "seznam.cz",
-    "sfr.fr",
-    "sina.com",
-    "sohu.com",
-    "startmail.com",
-    "t-online.de",
-    "tuta.com",
-    "tuta.io",
-    "uol.com.br",
-    "wanadoo.fr",
-    "web.de",
-    "windowslive.com",
-    "wp.pl",
-    "zoho.com",
-    "zoho.eu",
-    "zoho.in",
+    "126.com", "163.com", "aim.com", "bk.ru", "bol.com.br", "daum.net", "duck.com", "fastmail.com",
+    "fastmail.fm", "free.fr", "freenet.de", "gmail.com", "googlemail.com", "hanmail.net", "hey.com",
+    "hushmail.com", "icloud.com", "inbox.com", "inbox.lv", "inbox.ru", "interia.pl", "laposte.net",
+    "libero.it", "list.ru", "mac.com", "mail.com", "mail.ru", "mailbox.org", "me.com", "msn.com",
+    "naver.com", "o2.pl", "onet.pl", "orange.fr", "passport.com", "pm.me", "posteo.de", "posteo.net",
+    "proton.me", "protonmail.ch", "protonmail.com", "qq.com", "rambler.ru", "rediffmail.com",
+    "rocketmail.com", "seznam.cz", "sfr.fr", "sina.com", "sohu.com", "startmail.com", "t-online.de",
+    "tuta.com", "tuta.io", "tutanota.com", "tutanota.de", "uol.com.br", "wanadoo.fr", "web.de",
+    "windowslive.com", "wp.pl", "ya.ru", "yandex.by", "yandex.com", "yandex.kz", "yandex.ru",
+    "yandex.ua", "ymail.com", "zoho.com", "zoho.eu", "zoho.in", "zohomail.com",
 ];
 
 /// Labels that many country domains put before the top level, as in `yahoo.co.uk`.
@@ -86,7 +27,11 @@ const SECOND_LEVELS: &[&str] = &["co", "com", "ne", "net", "or", "org"];
 /// What counts is the label that was registered: the one before the public suffix. `gmail-consulting.fr` and
 /// `contoso.live` are companies.
 pub fn is_webmail(address: &Email) -> bool {
-    let domain = address.domain();
+    is_webmail_domain(address.domain())
+}
+
+/// Whether a domain, in its compared form, is one of a web mail service.
+pub fn is_webmail_domain(domain: &str) -> bool {
     SERVICES.contains(&registered_label(domain))
         || SERVICE_DOMAINS.iter().any(|service| {
             domain
@@ -111,8 +56,7 @@ fn registered_label(domain: &str) -> &str {
 }
 
 fn is_second_level(second: &str, top: &str) -> bool {
-    // `me.uk` is where people of the United Kingdom register names, and not the service.
-    top.len() == 2 && (SECOND_LEVELS.contains(&second) || (second == "me" && top == "uk"))
+    top.len() == 2 && SECOND_LEVELS.contains(&second)
 }
 
 #[cfg(test)]
@@ -124,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn web_mail_is_known_under_any_top_level_and_in_any_case() {
+    fn web_mail_is_recognised_in_any_case() {
         for domain in [
             "gmail.com",
             "GMail.COM",
@@ -153,8 +97,8 @@ mod tests {
             "orange.fr",
             "zoho.com",
             "inbox.com",
-            "post.me.fr",
-            "post.gmail.uk",
+            "post.yahoo.fr",
+            "post.gmail.com",
         ] {
             assert!(is_webmail(&address(domain)), "{domain}");
         }
@@ -178,6 +122,15 @@ mod tests {
             "me.uk.com",
             "contoso.onmicrosoft.com",
             "contoso.mac",
+            "me.fr",
+            "post.me.fr",
+            "mac.de",
+            "pm.fr",
+            "mail.fr",
+            "mail.contoso.fr",
+            "msn.fr",
+            "proton.fr",
+            "gmail-contoso.com",
         ] {
             assert!(!is_webmail(&address(domain)), "{domain}");
         }

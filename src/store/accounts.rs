@@ -8,7 +8,7 @@ use super::table::table;
 use super::tx::Tx;
 use crate::domain::application::{Application, Field};
 use crate::domain::word::Word;
-use crate::domain::{Account, MpnId, Slug, TenantDomain};
+use crate::domain::{Account, MpnId, Slug, TenantDomain, TenantId};
 
 table!(pub(super) ACCOUNTS = "accounts", key 1, [
     "id", "slug", "domain_key",
@@ -136,6 +136,18 @@ impl Accounts<'_, '_> {
     /// If the store cannot be read.
     pub fn with_domain(&self, domain: &TenantDomain) -> Result<Option<Account>, StoreError> {
         self.by("SELECT id FROM accounts WHERE domain_key = ?", domain.key())
+    }
+
+    /// The account with this tenant id, however it was typed.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn with_tenant_id(&self, tenant_id: &TenantId) -> Result<Option<Account>, StoreError> {
+        let compact = tenant_id.to_string().replace('-', "");
+        self.by(
+            "SELECT id FROM accounts WHERE replace(replace(replace(replace(lower(company_tenant_id), 'urn:uuid:', ''), '-', ''), '{', ''), '}', '') = ?",
+            &compact,
+        )
     }
 
     /// The account with this short name.

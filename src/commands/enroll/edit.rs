@@ -65,7 +65,7 @@ pub(super) fn run(ctx: &Context<'_>, args: EditArgs) -> Result<Outcome> {
         if changed.is_empty() {
             return show::view(ctx, tx, &account, None);
         }
-        super::target::refuse_taken(tx, &account, Some(account.id))?;
+        super::target::refuse_taken(tx, &account, Some(account.id), model)?;
         let enrollment = revised?;
         if stage != Stage::Draft && changed.contains(&Field::ContactEmail) {
             warn(ctx, &account);

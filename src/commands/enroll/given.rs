@@ -7,7 +7,6 @@ use super::submission::unread;
 use crate::cli::fields::FieldFlags;
 use crate::commands::file as handed_in;
 use crate::domain::application::{Application, Field};
-use crate::domain::rule::RuleRef;
 use crate::domain::word::Word;
 use crate::domain::{Model, Slug};
 use crate::error::{Failure, Kind, Mistake, Result};
@@ -177,7 +176,7 @@ impl Given {
 fn of_field(mistake: Mistake, key: &'static str) -> Mistake {
     match Field::from_word(key) {
         Ok(field) => {
-            let mistake = mistake.under(field.facts().rule as RuleRef).field(key);
+            let mistake = mistake.under(field.rule_of_form()).field(key);
             unread(mistake, &field.flag())
         }
         Err(_) => mistake,

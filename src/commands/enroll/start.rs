@@ -85,7 +85,7 @@ fn write(
         found.extend(submission::without_reason(evidence));
     }
     found.extend(slug_taken);
-    if let Err(taken) = refuse_taken(tx, &account, Some(account.id)) {
+    if let Err(taken) = refuse_taken(tx, &account, Some(account.id), decided) {
         found.extend(given.placed(taken.mistakes().to_vec()));
     }
     if !as_draft && !found.is_empty() {

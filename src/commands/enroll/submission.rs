@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::cli::enroll::EvidenceArgs;
 use crate::commands::enroll::show;
+use crate::commands::enroll::target::refuse_taken;
 use crate::commands::users::owner;
 use crate::commands::{Actor, Context};
 use crate::domain::application::{Field, FindingKind, assess, warnings};
@@ -49,14 +50,16 @@ pub(super) fn mistakes(account: &Account, model: Model) -> Vec<Mistake> {
         .map(|finding| {
             let flag = finding.field.flag();
             let mistake = |kind| {
-                Mistake::new(kind, finding.message)
-                    .under(finding.rule)
-                    .field(finding.field.facts().key)
+                Mistake::new(kind, finding.message).field(finding.field.facts().key)
             };
+            let rule = finding.rule;
             match finding.kind {
-                FindingKind::Missing => mistake(Kind::InputRequired).flag(flag),
-                FindingKind::Unreadable => unread(mistake(Kind::Usage), &flag),
-                FindingKind::AgainstRule => mistake(Kind::Refused).flag(flag),
+                FindingKind::Missing => mistake(Kind::InputRequired).under(rule).flag(flag),
+                FindingKind::Unreadable => {
+                    let mistake = mistake(Kind::Usage).under(finding.field.rule_of_form());
+                    unread(mistake, &flag)
+                }
+                FindingKind::AgainstRule => mistake(Kind::Refused).under(rule).flag(flag),
             }
         })
         .collect()
@@ -155,6 +158,9 @@ pub(super) fn submit(
             )
             .under(&enroll::ONE_MODEL),
         );
+    }
+    if let Err(taken) = refuse_taken(tx, account, Some(account.id), model) {
+        mistakes.extend(taken.mistakes().to_vec());
     }
     if mistakes.is_empty() {
         mistakes = super::eligibility::against(ctx, tx, account, model, evidence)?;

@@ -2,6 +2,7 @@
 
 use super::given::Given;
 use crate::commands::Context;
+use crate::domain::application::{Application, Field};
 use crate::domain::enrollment::{Enrollment, Stage};
 use crate::domain::rule::{RuleRef, enroll};
 use crate::domain::{Account, Model, Slug};
@@ -20,7 +21,7 @@ pub(super) enum Target {
 }
 
 impl Target {
-    /// Finds the account that is meant: named by `--account`, else by MPN ID and tenant domain.
+    /// Finds the account that is meant: named by `--account`, else by MPN ID, tenant domain and tenant id.
     pub(super) fn find(
         ctx: &Context<'_>,
         tx: &Tx<'_>,
@@ -36,24 +37,18 @@ impl Target {
             return Self::of(account, model, submitted.under(&enroll::STEP as RuleRef));
         }
         let application = &given.application;
-        let by_id = application
-            .mpn_id()
-            .map(|id| tx.accounts().with_mpn_id(&id))
-            .transpose()?
-            .flatten();
-        let domain = application.tenant_domain();
-        let by_domain = domain
-            .as_ref()
-            .map(|domain| tx.accounts().with_domain(domain))
-            .transpose()?
-            .flatten();
-        match (by_id, by_domain) {
-            (None, None) => Ok(Self::New),
-            (Some(one), Some(other)) if one.id == other.id => Self::owning(one, model),
-            (Some(one), None) if domain.is_none() => Self::owning(one, model),
-            (None, Some(one)) if application.mpn_id().is_none() => Self::owning(one, model),
-            (by_id, by_domain) => taken(by_id.as_ref(), by_domain.as_ref()).map(|()| Self::New),
+        let owners = Owners::find(tx, application)?;
+        let found: Vec<&Account> = owners.all().collect();
+        let Some(first) = found.first().copied() else {
+            return Ok(Self::New);
+        };
+        let id_fits = application.mpn_id().is_none() || owners.of_mpn_id.is_some();
+        let domain_fits = application.tenant_domain().is_none() || owners.of_domain.is_some();
+        let is_one = found.iter().all(|account| account.id == first.id);
+        if id_fits && domain_fits && is_one {
+            return Self::owning(first.clone(), model);
         }
+        owners.refuse(model).map(|()| Self::New)
     }
 
     /// The account that has the MPN ID and the tenant of the application.
@@ -85,12 +80,7 @@ impl Target {
         let present = alive.map_or(Model::IndirectReseller, |one| one.model);
         let mut mistakes = Vec::new();
         if model.is_some_and(|model| model != present) {
-            let message = format!(
-                "this tenant is in the programme as {} already",
-                present.title()
-            );
-            mistakes
-                .push(Mistake::new(Kind::Refused, message).under(&enroll::ONE_MODEL as RuleRef));
+            mistakes.push(holds_other_model(present));
         }
         mistakes.push(submitted);
         Failure::unless_none(mistakes).map(|()| Self::New)
@@ -108,7 +98,7 @@ impl Target {
         match self {
             Self::New => {
                 let application =
-                    given.laid_over(crate::domain::application::Application::default());
+                    given.laid_over(Application::default());
                 let slug = free_slug(tx, given, &application)?;
                 let account = Account {
                     id: tx.accounts().next_id()?,
@@ -170,7 +160,7 @@ impl Target {
     }
 
     /// What is on file already.
-    pub(super) fn on_file(&self) -> crate::domain::application::Application {
+    pub(super) fn on_file(&self) -> Application {
         self.stored()
             .map_or_else(Default::default, |account| account.application.clone())
     }
@@ -190,59 +180,108 @@ pub(super) fn keeps_its_name(ctx: &Context<'_>, given: &Given, account: &Account
     }
 }
 
-/// Refuses an MPN ID or tenant domain that other accounts have.
-fn taken(by_id: Option<&Account>, by_domain: Option<&Account>) -> Result<()> {
-    let refuse = |what: &str, field: &str, flag: &str, account: &Account| {
-        Mistake::new(
-            Kind::Refused,
-            format!("this {what} belongs to the account {}", account.slug),
-        )
-        .under(&enroll::MPN_UNIQUE as RuleRef)
-        .field(field)
-        .flag(flag)
-    };
-    let mut mistakes = Vec::new();
-    mistakes.extend(by_id.map(|account| refuse("MPN ID", "mpn_id", "--mpn-id", account)));
-    mistakes.extend(by_domain.map(|account| {
-        refuse(
-            "tenant domain",
-            "company.tenant_domain",
-            "--tenant-domain",
-            account,
-        )
-    }));
-    Failure::unless_none(mistakes)
+/// The accounts that have the MPN ID, the tenant domain and the tenant id of an application.
+#[derive(Default)]
+struct Owners {
+    of_mpn_id: Option<Account>,
+    of_domain: Option<Account>,
+    of_tenant_id: Option<Account>,
 }
 
-/// Refuses an MPN ID or tenant domain that accounts other than `own` have.
-pub(super) fn refuse_taken(tx: &Tx<'_>, account: &Account, own: Option<i64>) -> Result<()> {
-    let application = &account.application;
-    let other = |found: Option<Account>| found.filter(|found| Some(found.id) != own);
-    let by_id = application
-        .mpn_id()
-        .map(|id| tx.accounts().with_mpn_id(&id))
-        .transpose()?
-        .flatten();
-    let domain = application.tenant_domain();
-    let by_domain = domain
-        .map(|domain| tx.accounts().with_domain(&domain))
-        .transpose()?
-        .flatten();
-    taken(other(by_id).as_ref(), other(by_domain).as_ref())
+impl Owners {
+    fn find(tx: &Tx<'_>, application: &Application) -> Result<Self> {
+        let accounts = tx.accounts();
+        let by_id = application.mpn_id().map(|id| accounts.with_mpn_id(&id));
+        let domain = application.tenant_domain();
+        let by_domain = domain.map(|domain| accounts.with_domain(&domain));
+        let tenant = application.tenant_id();
+        let by_tenant = tenant.map(|tenant| accounts.with_tenant_id(&tenant));
+        Ok(Self {
+            of_mpn_id: by_id.transpose()?.flatten(),
+            of_domain: by_domain.transpose()?.flatten(),
+            of_tenant_id: by_tenant.transpose()?.flatten(),
+        })
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Account> {
+        let each = [&self.of_mpn_id, &self.of_domain, &self.of_tenant_id];
+        each.into_iter().flatten()
+    }
+
+    /// The same without an account, which may have what is its own.
+    fn other_than(self, own: Option<i64>) -> Self {
+        let other = |found: Option<Account>| found.filter(|found| Some(found.id) != own);
+        Self {
+            of_mpn_id: other(self.of_mpn_id),
+            of_domain: other(self.of_domain),
+            of_tenant_id: other(self.of_tenant_id),
+        }
+    }
+
+    /// Refuses what these accounts have; a tenant that is in the programme under another model is said to be.
+    fn refuse(&self, model: Option<Model>) -> Result<()> {
+        let tenants = [&self.of_domain, &self.of_tenant_id];
+        let alive = tenants
+            .into_iter()
+            .flatten()
+            .flat_map(|account| &account.enrollments)
+            .filter(|one| !one.is_withdrawn() && one.stage() != Stage::Draft);
+        let mut mistakes = Vec::new();
+        if let Some(model) = model
+            && let Some(other) = alive.map(|one| one.model).find(|present| *present != model)
+        {
+            mistakes.push(holds_other_model(other));
+        }
+        for (what, field, owner) in [
+            ("MPN ID", Field::MpnId, &self.of_mpn_id),
+            ("tenant domain", Field::TenantDomain, &self.of_domain),
+            ("tenant id", Field::TenantId, &self.of_tenant_id),
+        ] {
+            let Some(owner) = owner else { continue };
+            let message = format!("this {what} belongs to the account {}", owner.slug);
+            mistakes.push(
+                Mistake::new(Kind::Refused, message)
+                    .under(&enroll::MPN_UNIQUE as RuleRef)
+                    .field(field.facts().key)
+                    .flag(field.flag()),
+            );
+        }
+        Failure::unless_none(mistakes)
+    }
+}
+
+/// The refusal of a second model for one tenant.
+fn holds_other_model(present: Model) -> Mistake {
+    let message = format!(
+        "this tenant is in the programme as {} already",
+        present.title()
+    );
+    Mistake::new(Kind::Refused, message).under(&enroll::ONE_MODEL as RuleRef)
+}
+
+/// Refuses an MPN ID, tenant domain or tenant id that accounts other than `own` have.
+pub(super) fn refuse_taken(
+    tx: &Tx<'_>,
+    account: &Account,
+    own: Option<i64>,
+    model: Model,
+) -> Result<()> {
+    let owners = Owners::find(tx, &account.application)?;
+    owners.other_than(own).refuse(Some(model))
 }
 
 /// The short name that was asked for; else one made from the legal name, numbered if taken.
 fn free_slug(
     tx: &Tx<'_>,
     given: &Given,
-    application: &crate::domain::application::Application,
+    application: &Application,
 ) -> Result<Slug> {
     let is_free = |slug: &Slug| -> Result<bool> { Ok(tx.accounts().with_slug(slug)?.is_none()) };
     if let Some(slug) = &given.slug {
         return Ok(slug.clone());
     }
     let name = application
-        .get(crate::domain::application::Field::LegalName)
+        .get(Field::LegalName)
         .unwrap_or("");
     let plain = Slug::from_name(name, "account");
     if is_free(&plain)? {

@@ -3,10 +3,12 @@
 use super::{Application, Field, FieldKind};
 use crate::domain::bank::{AccountNumber, BankCode, Bic, Iban};
 use crate::domain::market::{
-    Country, RegistrationDemand, RegistrationFault, check_registration_id, market_meant, market_of,
+    Country, RegistrationDemand, RegistrationFault, check_postal_code, check_registration_id,
+    market_meant, market_of,
 };
 use crate::domain::rule::{RuleRef, enroll};
-use crate::domain::webmail::{is_onmicrosoft, is_webmail};
+use crate::domain::text::find_invisible;
+use crate::domain::webmail::{is_onmicrosoft, is_webmail, is_webmail_domain};
 use crate::domain::word::Word;
 use crate::domain::{Email, Model, MpnId, TenantDomain, TenantId};
 
@@ -56,7 +58,6 @@ pub fn is_wanted(field: Field, model: Model, application: &Application) -> bool 
         | Field::TenantDomain
         | Field::Line1
         | Field::City
-        | Field::PostalCode
         | Field::ContactFirstName
         | Field::ContactLastName
         | Field::ContactEmail
@@ -67,6 +68,7 @@ pub fn is_wanted(field: Field, model: Model, application: &Application) -> bool 
         | Field::Authority => true,
         Field::SupportEmail | Field::SupportPhone => model == Model::IndirectReseller,
         Field::BillingDay => model == Model::DirectBill,
+        Field::PostalCode => country.is_none_or(Country::has_postal_codes),
         Field::Region => country.is_some_and(Country::has_provinces),
         Field::RegistrationId => country.is_some_and(|country| {
             matches!(
@@ -126,6 +128,9 @@ fn readable(field: Field, value: &str) -> Result<(), Finding> {
     };
     if value.chars().any(char::is_control) {
         return unreadable(format!("{} has a control character", field.facts().label));
+    }
+    if let Some(invisible) = find_invisible(value).filter(|_| field.is_identity()) {
+        return unreadable(format!("{} is not valid: {invisible}", field.facts().label));
     }
     if value.chars().count() > 256 {
         return unreadable(format!(
@@ -189,6 +194,18 @@ fn rules(field: Field, value: &str, application: &Application) -> Result<(), Fin
             }
             _ => Ok(()),
         },
+        Field::TenantDomain => match value.parse::<TenantDomain>() {
+            Ok(domain) if is_webmail_domain(domain.key()) => against(
+                &enroll::WEBMAIL,
+                format!("`{value}` is the domain of a web mail service, not of a tenant"),
+            ),
+            _ => Ok(()),
+        },
+        Field::PostalCode => match application.country() {
+            Some(country) => check_postal_code(country, value)
+                .or_else(|bad| against(&enroll::LEGAL_PROFILE, bad.to_string())),
+            None => Ok(()),
+        },
         Field::AdminEmail => match (value.parse::<Email>(), application.tenant_domain()) {
             (Ok(email), Some(domain)) if !email.is_in(&domain) => against(
                 &enroll::ADMIN,
@@ -217,7 +234,6 @@ fn rules(field: Field, value: &str, application: &Application) -> Result<(), Fin
         ),
         Field::Authority
         | Field::LegalName
-        | Field::TenantDomain
         | Field::TenantId
         | Field::RegistrationId
         | Field::TaxId
@@ -225,7 +241,6 @@ fn rules(field: Field, value: &str, application: &Application) -> Result<(), Fin
         | Field::Line2
         | Field::City
         | Field::Region
-        | Field::PostalCode
         | Field::ContactFirstName
         | Field::ContactLastName
         | Field::ContactPhone

@@ -110,6 +110,14 @@ impl Field {
         format!("--{}", self.facts().flag)
     }
 
+    /// The rule that a value of the wrong form is told of. What a domain or GUID looks like is no rule of the programme.
+    pub fn rule_of_form(self) -> Option<RuleRef> {
+        match self {
+            Self::TenantDomain | Self::TenantId => None,
+            _ => Some(self.facts().rule),
+        }
+    }
+
     /// The column of the store.
     pub fn column(self) -> String {
         self.facts().key.replace('.', "_")
@@ -129,6 +137,15 @@ impl Field {
                 | Self::AdminEmail
                 | Self::Authority
         )
+    }
+
+    /// Fields that name something for a machine, where an invisible character would be another name.
+    pub fn is_identity(self) -> bool {
+        match self.facts().kind {
+            FieldKind::Email | FieldKind::Domain | FieldKind::Guid | FieldKind::Country => true,
+            FieldKind::Number | FieldKind::YesNo => true,
+            FieldKind::Text => self == Self::MpnId,
+        }
     }
 
     /// Fields that the business check looks at.

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 use super::bank::BankShown;
 use super::market::{Country, Market, market_of};
+use super::text::kept_text;
 use super::{Email, MpnId, TenantDomain, TenantId};
 
 /// The values of an application as they were given: trimmed, readable as what their field holds, but perhaps
@@ -28,11 +29,11 @@ impl Application {
 
     /// Sets a field; a blank value clears it.
     pub fn set(&mut self, field: Field, value: &str) {
-        let value = value.trim();
+        let value = field.kept_value(value);
         if value.is_empty() {
             self.values.remove(&field);
         } else {
-            self.values.insert(field, value.to_owned());
+            self.values.insert(field, value);
         }
     }
 
@@ -124,6 +125,30 @@ impl Application {
             bank_code: covered(Field::BankCode),
             bic: text(Field::Bic),
         }
+    }
+}
+
+impl Field {
+    /// A value as it is kept: bank codes in their canonical form, addresses and domains as their types show them, text in
+    /// NFC without invisible characters. What cannot be read stays as typed, for [`check_value`] to refuse.
+    fn kept_value(self, typed: &str) -> String {
+        use super::bank::{Bic, Iban};
+        let typed = typed.trim();
+        let read = match self.facts().kind {
+            FieldKind::Email => typed.parse().ok().map(|it: Email| it.as_str().to_owned()),
+            FieldKind::Domain => typed
+                .parse()
+                .ok()
+                .map(|it: TenantDomain| it.as_str().to_owned()),
+            FieldKind::Text => match self {
+                Self::Iban => typed.parse().ok().map(|it: Iban| it.reveal().to_owned()),
+                Self::Bic => typed.parse().ok().map(|it: Bic| it.as_str().to_owned()),
+                Self::MpnId => None,
+                _ => Some(kept_text(typed).trim().to_owned()),
+            },
+            FieldKind::Country | FieldKind::Guid | FieldKind::Number | FieldKind::YesNo => None,
+        };
+        read.unwrap_or_else(|| typed.to_owned())
     }
 }
 

@@ -26,6 +26,15 @@ impl BadCountry {
 /// Countries whose business addresses have a state or province (our list).
 const WITH_PROVINCES: [&str; 8] = ["AU", "BR", "CA", "CN", "IN", "JP", "MX", "US"];
 
+/// Countries whose addresses have no postal code (`enroll.legal-profile`).
+const WITHOUT_POSTAL_CODES: [&str; 66] = [
+    "AE", "AG", "AN", "AO", "AW", "BF", "BI", "BJ", "BO", "BS", "BW", "BZ", "CD", "CF", "CG", "CI",
+    "CK", "CM", "DJ", "DM", "ER", "FJ", "GA", "GD", "GH", "GM", "GN", "GQ", "GY", "HK", "JM", "KI",
+    "KM", "KN", "KP", "LC", "ML", "MO", "MR", "MS", "MW", "NR", "NU", "PA", "QA", "RW", "SB", "SC",
+    "SL", "SO", "SR", "SS", "ST", "SY", "TF", "TG", "TK", "TL", "TO", "TT", "TV", "UG", "VU", "WS",
+    "YE", "ZW",
+];
+
 /// Everyday names and codes that the published table does not have.
 const EVERYDAY: &[(&str, &str)] = &[
     ("uk", "GB"),
@@ -77,6 +86,11 @@ impl Country {
     /// Whether a business address there needs the state or province (`enroll.legal-profile`).
     pub fn has_provinces(self) -> bool {
         WITH_PROVINCES.contains(&self.as_str())
+    }
+
+    /// Whether a business address there needs a postal code (`enroll.legal-profile`).
+    pub fn has_postal_codes(self) -> bool {
+        !WITHOUT_POSTAL_CODES.contains(&self.as_str())
     }
 
     pub(super) fn from_code(typed: &str) -> Option<Self> {
@@ -208,5 +222,17 @@ mod tests {
             .count();
         assert_eq!(with, 8);
         assert!(!"FR".parse::<Country>().unwrap().has_provinces());
+    }
+
+    #[test]
+    fn postal_codes_are_asked_for_where_they_exist() {
+        for (code, has) in [
+            ("HK", false), ("AE", false), ("QA", false), ("CI", false), ("MO", false),
+            ("ZW", false), ("FJ", false), ("JM", false), ("IE", true), ("GB", true), ("FR", true),
+        ] {
+            let country: Country = code.parse().unwrap();
+            assert_eq!(country.has_postal_codes(), has, "{code}");
+        }
+        assert!(WITHOUT_POSTAL_CODES.is_sorted());
     }
 }

@@ -5,6 +5,7 @@
 
 mod country;
 mod iso;
+mod postal_code;
 mod region;
 mod registration;
 mod table;
@@ -12,6 +13,7 @@ mod table;
 use std::borrow::Cow;
 
 pub use country::{BadCountry, Country, KeptCountry};
+pub use postal_code::{BadPostalCode, check_postal_code};
 pub use region::Region;
 pub use registration::{AskedId, RegistrationDemand, RegistrationFault, check_registration_id};
 

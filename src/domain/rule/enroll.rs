@@ -15,7 +15,7 @@ rules! {
         remedy: "Give the MPN ID of the location in the tenant's country: `csp enroll edit --mpn-id ID --mpn-country CC`.",
     }
     MPN_UNIQUE "enroll.mpn-unique" {
-        statement: "An MPN ID belongs to one account in a store, and so does a tenant domain.",
+        statement: "An MPN ID belongs to one account in a store, and so do a tenant domain and a tenant id.",
         sources: [ACCOUNT_STRUCTURE_2022],
         remedy: "See who has it with `csp enroll list`; a further location enrolls with its own MPN ID and tenant.",
     }
@@ -25,7 +25,7 @@ rules! {
         remedy: "Choose another short name with `--slug NAME`; `csp enroll list` shows those that are taken.",
     }
     LEGAL_PROFILE "enroll.legal-profile" {
-        statement: "An application gives the legal name and the complete business address: line, city, postal code, and the state or province where the country's addresses have one.",
+        statement: "An application gives the legal name and the complete business address: line, city, postal code where the country has them, and the state or province in AU, BR, CA, CN, IN, JP, MX and US.",
         sources: [S17, S18, S20E, S20D],
         remedy: "Complete the profile with `csp enroll edit --legal-name … --line1 … --city … --postal-code …`.",
     }
@@ -45,9 +45,9 @@ rules! {
         remedy: "Name the person who is written to about the application: `csp enroll edit --contact-first-name … --contact-last-name … --contact-email …`.",
     }
     WEBMAIL "enroll.webmail" {
-        statement: "The primary contact's address is not one of a web mail service.",
+        statement: "Neither the primary contact's address nor the tenant's domain is of a web mail service.",
         sources: [S18, S20D],
-        remedy: "Give a work address on the company's own domain: `csp enroll edit --contact-email ADDRESS`.",
+        remedy: "Give a work address on the company's own domain: `csp enroll edit --contact-email ADDRESS`; the tenant's domain is the company's own too.",
     }
     CONTACT_DOMAIN "enroll.contact-domain" {
         statement: "A primary contact outside the tenant's domain, or in an onmicrosoft.com domain, is accepted with a warning: employment verification will want proof that the company owns the domain.",

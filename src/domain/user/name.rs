@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::domain::Email;
+use crate::domain::text::kept_text;
 
 /// A name of a person: one line, not blank, trimmed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,7 +58,8 @@ impl std::str::FromStr for Name {
         if is_plain && typed.len() <= Self::LONGEST && ends_in_letters(typed.as_bytes()) {
             return Ok(Self(typed.to_owned()));
         }
-        let text = typed.trim();
+        let kept = kept_text(typed);
+        let text = kept.trim();
         if text.is_empty() {
             return Err(BadName::Blank);
         }
