@@ -56,6 +56,11 @@ pub enum UsersCommand {
     /// Bring a removed user back
     #[command(after_help = "Example:\n  csp users restore ada@contoso.com")]
     Restore(Later<One>),
+    /// Make a user an active global admin again when nobody can act any more
+    #[command(
+        after_help = "Example:\n  csp users recover ada@contoso.com --reason 'the only global admin left the company'"
+    )]
+    Recover(Later<Recover>),
     /// Print an empty file to fill in for `import`
     #[command(after_help = "Example:\n  csp users template --for entra")]
     Template(Later<Template>),
@@ -207,6 +212,17 @@ pub struct ResetPassword {
     /// Write the temporary password to this new file and nowhere else
     #[arg(long, value_name = "FILE")]
     pub credentials: Option<PathBuf>,
+}
+
+/// `users recover`
+#[derive(Debug, Clone, Args)]
+pub struct Recover {
+    /// The user's address
+    #[arg(value_name = "EMAIL")]
+    pub email: Option<Email>,
+    /// Why; the journal keeps it
+    #[arg(long, value_name = "REASON")]
+    pub reason: Option<String>,
 }
 
 /// `users template`

@@ -206,6 +206,19 @@ fn no_account_yet() -> Failure {
         .remedy("Start an application with `csp enroll --model indirect`.")
 }
 
+/// The command that makes somebody an active global admin again, where the account has none.
+pub fn recovery(tx: &Tx<'_>, account: &Account) -> Option<String> {
+    let is_lost = account.was_submitted()
+        && tx.users(account.id).active_global_admins().ok() == Some(0);
+    let owner = account.owner()?;
+    is_lost.then(|| {
+        format!(
+            "csp users recover {owner} --account {} --reason REASON --yes",
+            account.slug
+        )
+    })
+}
+
 /// The refusal with the addresses of those who could do it.
 fn with_names(
     tx: &Tx<'_>,
@@ -220,6 +233,10 @@ fn with_names(
             forbidden.message,
             rule.statement.trim_end_matches('.')
         );
+    }
+    if let Some(command) = recovery(tx, account) {
+        forbidden.remedy = format!("No global admin is active any more: `{command}`.");
+        return forbidden.into();
     }
     if let Some(permission) = forbidden.permission {
         let mut names: Vec<String> = permission

@@ -113,13 +113,19 @@ impl Tx<'_> {
         let columns = CHECKS.columns.join(", ");
         let sql = format!(
             "SELECT {columns}, EXISTS (SELECT 1 FROM documents d WHERE d.account_id = c.account_id \
-             AND d.number = c.number AND d.kind = c.kind) FROM checks c WHERE account_id = ?"
+             AND d.number = c.number AND d.kind = c.kind), \
+             (SELECT issued_at FROM confirmations m WHERE m.account_id = c.account_id \
+             AND m.number = c.number AND c.kind = 'email-ownership' AND c.state = 'pending') \
+             FROM checks c WHERE account_id = ?"
         );
         let mut statement = self.connection().prepare_cached(&sql)?;
         let mut rows = statement.query([account])?;
         while let Some(row) = rows.next()? {
             let mut check = check_of(row, account)?;
             let number: usize = Reader::new(row, "checks", account).number(1)?;
+            let asked = Reader::new(row, "confirmations", account);
+            let asked_at = asked.instant_if_any(CHECKS.columns.len() + 1)?;
+            check.asked_on = asked_at.map(|at| at.date_naive());
             if row.get(CHECKS.columns.len())? {
                 check.documents = self.documents_of(account, number, check.kind)?;
             }
@@ -333,6 +339,7 @@ fn check_of(row: &Row<'_>, account: i64) -> Result<Check, StoreError> {
         kind: reader.word(2)?,
         state,
         opened_on: reader.day(5)?,
+        asked_on: None,
         attempts: reader.number(6)?,
         documents: Vec::new(),
     })

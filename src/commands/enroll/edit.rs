@@ -79,7 +79,7 @@ pub(super) fn run(ctx: &Context<'_>, args: EditArgs) -> Result<Outcome> {
             Some(issue_confirmation(
                 ctx,
                 tx,
-                &account,
+                &mut account,
                 place,
                 &actor,
                 ctx.settings.language,

@@ -12,6 +12,7 @@ mod import;
 mod list;
 pub(super) mod owner;
 mod power;
+mod recover;
 mod reset_password;
 mod roles;
 mod sign_in;
@@ -41,6 +42,7 @@ pub fn run(ctx: &Context<'_>, command: UsersCommand) -> Result<Outcome> {
         UsersCommand::Unblock(Later(args)) => power::unblock(ctx, args),
         UsersCommand::Remove(Later(args)) => power::remove(ctx, args),
         UsersCommand::Restore(Later(args)) => power::restore(ctx, args),
+        UsersCommand::Recover(Later(args)) => recover::run(ctx, args),
         UsersCommand::Template(Later(args)) => Ok(export::template(&args)),
         UsersCommand::Roles => roles::catalogue(),
         UsersCommand::Can(Later(args)) => can::run(ctx, args),

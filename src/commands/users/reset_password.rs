@@ -1,5 +1,6 @@
 //! `users reset-password`: a new temporary password, shown once.
 
+use super::account::known;
 use super::change::Change;
 use super::credentials::{Credentials, unwritten, write_user};
 use super::power::address;
@@ -7,7 +8,7 @@ use crate::cli::users::{One, ResetPassword};
 use crate::commands::Context;
 use crate::commands::context::no_randomness;
 use crate::domain::password::{TemporaryHash, temporary_password};
-use crate::domain::user::{Event, Touch, User};
+use crate::domain::user::{Event, Touch, User, reset_event};
 use crate::error::Result;
 use crate::report::Outcome;
 use crate::report::views::users::NewUserView;
@@ -25,13 +26,16 @@ pub(super) fn run(ctx: &Context<'_>, args: ResetPassword) -> Result<Outcome> {
     let password = temporary_password(&ctx.host.random().map_err(no_randomness)?);
     let hash = Kept::Temporary(TemporaryHash::of(&password));
     let touch = |user: &User, _: &Event| Touch::Power(user.roles);
-    let change = Change {
-        email,
-        event: Event::Reset,
-        touch,
-        action: "user.password-reset",
-    };
     let user = ctx.write(|tx| {
+        let account = ctx.account(tx)?;
+        let admins = tx.users(account.id).active_global_admins()?;
+        let user = known(tx, &account, &email)?.user;
+        let change = Change {
+            email: email.clone(),
+            event: reset_event(&user, admins),
+            touch,
+            action: "user.password-reset",
+        };
         let decided = change.decide(ctx, tx)?;
         decided.save(tx, &hash, change.action)?;
         let user = decided.after;

@@ -61,6 +61,8 @@ fn named(event: &Event) -> Touch {
         Event::Grant(roles) | Event::Revoke(roles) | Event::SetRoles(roles) => Touch::Roles(*roles),
         Event::Rename { .. }
         | Event::Reset
+        | Event::ResetActive
+        | Event::Recover
         | Event::FirstSignIn
         | Event::SignIn
         | Event::WrongPassword

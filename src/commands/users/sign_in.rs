@@ -42,7 +42,8 @@ pub(super) fn run(ctx: &Context<'_>, args: SignIn) -> Result<Outcome> {
         let account = ctx.account(tx)?;
         known(tx, &account, &email)
     })?;
-    let pending = matches!(seen.user.state, State::PasswordPending { .. });
+    let pending = matches!(seen.user.state, State::PasswordPending { .. })
+        || matches!(seen.password, Kept::Temporary(_));
     may_try(&seen.user, ctx.now())?;
     let typed = match lines {
         Some(typed) => typed,
@@ -103,8 +104,8 @@ impl Attempt {
                     .into());
             }
             (Kept::Temporary(hash), Some(new)) if hash.matches(&typed.password) => {
-                let state = seen.user.state_after(Step::FirstSignIn, ctx.now());
-                state.map_err(|refusal| expired(refusal, &seen.user))?;
+                let signed_in = seen.user.clone().apply(Event::FirstSignIn, ctx.now());
+                signed_in.map_err(|refusal| expired(refusal, &seen.user))?;
                 check_chosen(new)?;
                 check_differs(new, &typed.password)?;
                 let salt = ctx.host.random().map_err(no_randomness)?;

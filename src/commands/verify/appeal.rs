@@ -61,7 +61,7 @@ pub(super) fn run(ctx: &Context<'_>, model: Option<Model>, args: &AppealArgs) ->
         case.save(tx, "check.appealed", &check.to_string(), args.comment.as_deref(), changes)?;
         let message = if check == CheckKind::EmailOwnership {
             let language = ctx.settings.language;
-            Some(issue_confirmation(ctx, tx, &case.account, case.place, &case.actor, language)?)
+            Some(issue_confirmation(ctx, tx, &mut case.account, case.place, &case.actor, language)?)
         } else {
             None
         };

@@ -21,7 +21,7 @@ pub(super) fn send(ctx: &Context<'_>, model: Option<Model>, draft: &DraftArgs) -
     let view = ctx.write(|tx| {
         let account = ctx.account(tx)?;
         let place = super::acted_on(&account, model)?;
-        let case = Case {
+        let mut case = Case {
             actor: asked_nobody(ctx, &account),
             account,
             place,
@@ -35,7 +35,7 @@ pub(super) fn send(ctx: &Context<'_>, model: Option<Model>, draft: &DraftArgs) -
             .into());
         }
         let language = draft.lang.unwrap_or(ctx.settings.language);
-        let message = issue_confirmation(ctx, tx, &case.account, place, &case.actor, language)?;
+        let message = issue_confirmation(ctx, tx, &mut case.account, place, &case.actor, language)?;
         let left = deliver(ctx, &case.account, message, draft)?;
         view(ctx, tx, &case.account, place, left)
     })?;
@@ -43,7 +43,7 @@ pub(super) fn send(ctx: &Context<'_>, model: Option<Model>, draft: &DraftArgs) -
 }
 
 /// Who acts where nobody is asked for permission: the chosen user, else the owner.
-pub(super) fn asked_nobody(ctx: &Context<'_>, account: &Account) -> Actor {
+pub(in crate::commands) fn asked_nobody(ctx: &Context<'_>, account: &Account) -> Actor {
     let chosen = ctx.settings.acting.clone();
     let name = chosen.or_else(|| account.owner().map(|owner| owner.to_string()));
     Actor { name, user: None }
@@ -56,11 +56,15 @@ pub(super) fn asked_nobody(ctx: &Context<'_>, account: &Account) -> Actor {
 pub(in crate::commands) fn issue_confirmation(
     ctx: &Context<'_>,
     tx: &Tx<'_>,
-    account: &Account,
+    account: &mut Account,
     place: usize,
     actor: &Actor,
     language: Language,
 ) -> Result<Message> {
+    if let Some(enrollment) = account.enrollments.get_mut(place) {
+        enrollment.message_sent(ctx.today());
+    }
+    let account = &*account;
     let code = Code::from_random(&ctx.host.random().map_err(no_randomness)?);
     tx.save_confirmation(account.id, place, Some(&Confirmation::of(&code, ctx.now())))?;
     let to = contact(account)?;

@@ -7,7 +7,7 @@ mod record;
 
 use serde_json::Value;
 
-pub(super) use message::issue_confirmation;
+pub(super) use message::{asked_nobody, issue_confirmation};
 
 use super::enroll::acted_on;
 use super::{Actor, Context, next};

@@ -425,7 +425,7 @@ impl Enrollment {
 
     fn set(&mut self, kind: CheckKind, state: CheckState) {
         if let Some(check) = self.checks.iter_mut().find(|check| check.kind == kind) {
-            check.state = state;
+            *check = check.clone().with_result(state);
         }
     }
 }

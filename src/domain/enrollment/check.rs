@@ -79,6 +79,8 @@ pub struct Check {
     pub state: CheckState,
     /// The day on which it was last opened.
     pub opened_on: Day,
+    /// The day of the latest message that asks for the confirmation, where one went out since (email-ownership).
+    pub asked_on: Option<Day>,
     /// How often it was opened.
     pub attempts: u32,
     /// What appeals brought.
@@ -129,6 +131,7 @@ impl Check {
             kind,
             state: CheckState::Pending { since: now },
             opened_on: now.date_naive(),
+            asked_on: None,
             attempts: 1,
             documents: Vec::new(),
         }
@@ -139,7 +142,19 @@ impl Check {
     pub fn reopened(mut self, now: Instant) -> Self {
         self.state = CheckState::Pending { since: now };
         self.opened_on = now.date_naive();
+        self.asked_on = None;
         self.attempts += 1;
+        self
+    }
+
+    /// The same check with its result. The term that was running when the result came is kept.
+    #[must_use]
+    pub(super) fn with_result(mut self, state: CheckState) -> Self {
+        self.state = state;
+        let came_on = self.since().date_naive();
+        if let Some(asked) = self.asked_on.take().filter(|asked| *asked <= came_on) {
+            self.opened_on = self.opened_on.max(asked);
+        }
         self
     }
 
@@ -169,11 +184,12 @@ impl Check {
         }
     }
 
-    /// The day on which the result is due.
+    /// The day on which the result is due. A resent message starts its own term.
     pub fn due(&self) -> Option<Day> {
+        let from = self.asked_on.map_or(self.opened_on, |asked| asked.max(self.opened_on));
         self.kind
             .business_days()
-            .map(|days| business_days_after(self.opened_on, days))
+            .map(|days| business_days_after(from, days))
     }
 
     /// Whether the result should have been there: the due day is over and the check still pending.

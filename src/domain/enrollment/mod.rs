@@ -95,6 +95,14 @@ impl Enrollment {
         self.checks.iter().find(|check| check.kind == kind)
     }
 
+    /// The same enrollment after another confirmation message went out on a day.
+    pub fn message_sent(&mut self, on: Day) {
+        let email = CheckKind::EmailOwnership;
+        if let Some(check) = self.checks.iter_mut().find(|check| check.kind == email) {
+            check.asked_on = Some(on);
+        }
+    }
+
     /// Whether a check was opened and has passed.
     pub fn has_passed(&self, kind: CheckKind) -> bool {
         self.check(kind)

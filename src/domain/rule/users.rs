@@ -30,9 +30,9 @@ rules! {
         remedy: "Sign in with `csp users sign-in ADDRESS`, the temporary password and a new one; if it has expired or is lost, `csp users reset-password ADDRESS`.",
     }
     LAST_GLOBAL_ADMIN "users.last-global-admin" {
-        statement: "The last active global admin cannot be blocked, removed or stripped of the role.",
+        statement: "The last active global admin cannot be blocked, removed or stripped of the role, and stays able to act after a password reset.",
         sources: [PASSWORDS_2022, OUR_CHOICE],
-        remedy: "Make someone else a global admin first: `csp users grant ADDRESS global-admin`.",
+        remedy: "Make someone else a global admin first: `csp users grant ADDRESS global-admin`. If nobody can act any more: `csp users recover ADDRESS --reason REASON`.",
     }
     STEP "users.step" {
         statement: "The step asked for belongs to the user's present state; a removed user comes back within 30 days only.",

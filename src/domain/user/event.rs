@@ -3,7 +3,7 @@
 use super::{Name, State, Step, Tries, User, no_role};
 use crate::domain::Refusal;
 use crate::domain::calendar::Instant;
-use crate::domain::role::RoleSet;
+use crate::domain::role::{Role, RoleSet};
 
 /// Something that happens to a user.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,10 @@ pub enum Event {
     SetRoles(RoleSet),
     /// A new temporary password is given.
     Reset,
+    /// A new temporary password is given to somebody who must stay able to act; the next sign-in asks for it.
+    ResetActive,
+    /// Made an active global admin again, where nobody can act any more.
+    Recover,
     /// The temporary password was right, and the user has chosen another.
     FirstSignIn,
     /// The user's own password was right.
@@ -49,6 +53,8 @@ impl Event {
                 Step::Change
             }
             Self::Reset => Step::Reset,
+            Self::ResetActive => Step::ResetActive,
+            Self::Recover => Step::Recover,
             Self::FirstSignIn => Step::FirstSignIn,
             Self::SignIn => Step::SignIn,
             Self::WrongPassword => Step::WrongPassword,
@@ -69,7 +75,13 @@ impl User {
     /// # Errors
     /// `users.step`, `users.first-sign-in` or `users.role-required`.
     pub fn apply(mut self, event: Event, now: Instant) -> Result<Self, Refusal> {
+        let expires_at = self.temporary_password_expires_at();
         self.state = self.state_after(event.step(), now)?;
+        if let (Event::FirstSignIn, Some(end)) = (&event, self.replaces_password_by)
+            && now >= end
+        {
+            return Err(State::expired(end));
+        }
         match event {
             Event::Rename {
                 first_name,
@@ -88,12 +100,26 @@ impl User {
                 self.tries.open(now)?;
                 self.tries = Tries::default();
                 self.last_sign_in_at = Some(now);
+                self.replaces_password_by = None;
             }
             Event::WrongPassword => {
                 self.tries.open(now)?;
                 self.tries = self.tries.one_more(now);
             }
-            Event::Reset => self.tries = Tries::default(),
+            Event::Reset => {
+                self.tries = Tries::default();
+                self.replaces_password_by = None;
+            }
+            Event::ResetActive => {
+                self.tries = Tries::default();
+                let end = now + chrono::TimeDelta::days(super::TEMPORARY_PASSWORD_DAYS);
+                self.replaces_password_by = Some(end);
+            }
+            Event::Recover => {
+                self.tries = Tries::default();
+                self.roles = self.roles.with(RoleSet::only(Role::GlobalAdmin));
+                self.replaces_password_by = expires_at;
+            }
             Event::Block | Event::Unblock | Event::Remove | Event::Restore => {}
         }
         if self.roles.is_empty() {

@@ -5,9 +5,35 @@ use crate::domain::Refusal;
 use crate::domain::role::{Role, RoleSet};
 use crate::domain::rule::users as rules;
 
+/// What giving a new temporary password is: the last active global admin stays able to act.
+pub fn reset_event(user: &User, active_global_admins: u64) -> Event {
+    if user.is_active_global_admin() && active_global_admins <= 1 {
+        Event::ResetActive
+    } else {
+        Event::Reset
+    }
+}
+
+/// Whether somebody may be made an active global admin without anybody's permission: only where nobody can act.
+///
+/// # Errors
+/// `users.last-global-admin` where an active global admin is there.
+pub fn only_without_global_admin(active_global_admins: &[String]) -> Result<(), Refusal> {
+    let Some(first) = active_global_admins.first() else {
+        return Ok(());
+    };
+    Err(Refusal::new(
+        &rules::LAST_GLOBAL_ADMIN,
+        format!("{first} is an active global admin and can act, so nothing has to be recovered"),
+    )
+    .with_remedy(format!(
+        "Let that person make the change, for instance `csp users grant ADDRESS global-admin --as {first}`."
+    )))
+}
+
 /// Whether the event may happen although the account has only so many active global admins.
 ///
-/// A reset does not count: the person signs in with the new password and is active again.
+/// A reset does not count: see [`reset_event`].
 ///
 /// # Errors
 /// `users.last-global-admin` when the event would block, remove or strip the last one.
@@ -30,6 +56,8 @@ pub fn keep_a_global_admin(
         | Event::Rename { .. }
         | Event::Grant(_)
         | Event::Reset
+        | Event::ResetActive
+        | Event::Recover
         | Event::FirstSignIn
         | Event::SignIn
         | Event::WrongPassword

@@ -9,7 +9,7 @@ mod state;
 mod tries;
 
 pub use event::Event;
-pub use last_admin::keep_a_global_admin;
+pub use last_admin::{keep_a_global_admin, only_without_global_admin, reset_event};
 pub use name::{BadName, Name};
 pub use owner::{Appointment, appoint};
 pub use permit::{Touch, permit, permit_touch, who_may};
@@ -48,6 +48,8 @@ pub struct User {
     pub last_sign_in_at: Option<Instant>,
     /// Wrong passwords since the last right one.
     pub tries: Tries,
+    /// When the temporary password of somebody who stays active with it stops working.
+    pub replaces_password_by: Option<Instant>,
 }
 
 /// What is known of a person before they are a user.
@@ -76,6 +78,7 @@ impl User {
             created_at: now,
             last_sign_in_at: None,
             tries: Tries::default(),
+            replaces_password_by: None,
         }
     }
 
@@ -104,12 +107,14 @@ impl User {
             created_at: now,
             last_sign_in_at: None,
             tries: Tries::default(),
+            replaces_password_by: None,
         })
     }
 
     /// When the temporary password stops working; `None` where there is none to use.
     pub fn temporary_password_expires_at(&self) -> Option<Instant> {
-        self.state.temporary_password_expires_at()
+        let pending = self.state.temporary_password_expires_at();
+        pending.or(self.replaces_password_by)
     }
 
     /// Whether the user is active and a global admin.

@@ -72,6 +72,10 @@ pub enum Step {
     Change,
     /// A new temporary password is given.
     Reset,
+    /// A new temporary password is given to somebody who stays active.
+    ResetActive,
+    /// Made able to act again, whatever the state.
+    Recover,
     /// The temporary password was right and is replaced.
     FirstSignIn,
     /// The user's own password was right.
@@ -138,6 +142,14 @@ impl State {
         }
     }
 
+    /// The refusal of a temporary password that is too old.
+    pub(super) fn expired(at: Instant) -> Refusal {
+        Refusal::new(
+            &rules::FIRST_SIGN_IN,
+            format!("the temporary password expired on {}", rfc3339(at)),
+        )
+    }
+
     /// The state after a step.
     ///
     /// # Errors
@@ -157,12 +169,10 @@ fn pending(expires_at: Instant, step: Step, now: Instant) -> Result<State, Refus
     let access = Access::PasswordPending { expires_at };
     match step {
         Step::Change | Step::WrongPassword => Ok(State::PasswordPending { expires_at }),
-        Step::Reset => Ok(State::waiting_from(now)),
+        Step::Reset | Step::ResetActive => Ok(State::waiting_from(now)),
+        Step::Recover => Ok(State::Active),
         Step::FirstSignIn if now < expires_at => Ok(State::Active),
-        Step::FirstSignIn => Err(Refusal::new(
-            &rules::FIRST_SIGN_IN,
-            format!("the temporary password expired on {}", rfc3339(expires_at)),
-        )),
+        Step::FirstSignIn => Err(State::expired(expires_at)),
         Step::SignIn => Err(Refusal::new(
             &rules::FIRST_SIGN_IN,
             "the temporary password has not been replaced yet",
@@ -179,12 +189,14 @@ fn pending(expires_at: Instant, step: Step, now: Instant) -> Result<State, Refus
 
 fn active(step: Step, now: Instant) -> Result<State, Refusal> {
     match step {
-        Step::Change | Step::SignIn | Step::WrongPassword => Ok(State::Active),
+        // The first sign-in with a temporary password that was given to somebody who stays active.
+        Step::Change
+        | Step::SignIn
+        | Step::WrongPassword
+        | Step::FirstSignIn
+        | Step::ResetActive
+        | Step::Recover => Ok(State::Active),
         Step::Reset => Ok(State::waiting_from(now)),
-        Step::FirstSignIn => Err(Refusal::new(
-            &rules::STEP,
-            "the user has signed in before and has a password",
-        )),
         Step::Block => Ok(State::Blocked {
             before: Access::Active,
         }),
@@ -200,7 +212,8 @@ fn active(step: Step, now: Instant) -> Result<State, Refusal> {
 fn blocked(before: Access, step: Step, now: Instant) -> Result<State, Refusal> {
     match step {
         Step::Change => Ok(State::Blocked { before }),
-        Step::Reset | Step::FirstSignIn | Step::SignIn | Step::WrongPassword => {
+        Step::Recover => Ok(State::Active),
+        Step::Reset | Step::ResetActive | Step::FirstSignIn | Step::SignIn | Step::WrongPassword => {
             Err(Refusal::new(&rules::STEP, "the user is blocked")
                 .with_remedy("Unblock the user first: `csp users unblock ADDRESS`."))
         }
@@ -228,8 +241,10 @@ fn removed(at: Instant, before: Standing, step: Step, now: Instant) -> Result<St
         )
         .with_remedy("Add the person anew: `csp users add ADDRESS`.")),
         Step::Remove => Err(Refusal::new(&rules::STEP, "the user is removed already")),
+        Step::Recover => Ok(State::Active),
         Step::Change
         | Step::Reset
+        | Step::ResetActive
         | Step::FirstSignIn
         | Step::SignIn
         | Step::WrongPassword

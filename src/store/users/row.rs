@@ -65,7 +65,7 @@ pub(super) fn with_values<T>(
         &roles,
         &state.word(),
         &before,
-        &seconds(user.state.temporary_password_expires_at()),
+        &seconds(user.temporary_password_expires_at()),
         &seconds(removed_at),
         &user.created_at.timestamp(),
         &seconds(user.last_sign_in_at),
@@ -150,13 +150,17 @@ pub(super) fn user(row: &Row<'_>) -> Result<User, StoreError> {
     let before = text_if_any(row, 6)?;
     let expires_at = instant(row, 7)?;
     let removed_at = instant(row, 8)?;
+    let state =
+        joined(word, before, expires_at, removed_at).ok_or_else(|| damaged("no state"))?;
+    let is_pending = state.temporary_password_expires_at().is_some();
     Ok(User {
         email: Email::recorded(email, key),
         first_name: name(1, "no first name")?,
         last_name: name(2, "no last name")?,
         display_name: name(3, "no name to show")?.ok_or_else(|| damaged("no name to show"))?,
         roles,
-        state: joined(word, before, expires_at, removed_at).ok_or_else(|| damaged("no state"))?,
+        state,
+        replaces_password_by: expires_at.filter(|_| !is_pending),
         created_at: instant(row, 9)?.ok_or_else(|| damaged("no creation"))?,
         last_sign_in_at: instant(row, 10)?,
         tries: Tries {
