@@ -106,7 +106,7 @@ pub struct CustomerArg {
 #[derive(Debug, Args)]
 pub struct AddArgs {
     /// The organisation's name
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", value_parser = super::parse_kept_text)]
     pub name: Option<String>,
     /// The domain of its tenant
     #[arg(long, value_name = "DOMAIN")]
@@ -121,7 +121,7 @@ pub struct AddArgs {
     #[arg(long, value_name = "GUID")]
     pub tenant_id: Option<TenantId>,
     /// Its registration ID, in the countries that ask for one
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = super::parse_kept_text)]
     pub registration_id: Option<String>,
     /// Where it came from: marketing, referral, provider, existing
     #[arg(long, value_name = "ORIGIN")]
@@ -138,7 +138,7 @@ pub struct EditArgs {
     #[command(flatten)]
     pub customer: CustomerArg,
     /// The organisation's name
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = super::parse_kept_text)]
     pub name: Option<String>,
     /// Whom to write to
     #[arg(long, value_name = "EMAIL")]
@@ -150,7 +150,7 @@ pub struct EditArgs {
     #[arg(long, value_name = "GUID")]
     pub tenant_id: Option<TenantId>,
     /// Its registration ID; an empty one clears it
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = super::parse_kept_text)]
     pub registration_id: Option<String>,
     /// Whether its tenant is used for CSP transactions
     #[arg(long, value_name = "true|false", action = ArgAction::Set)]
@@ -268,7 +268,7 @@ pub struct DeclineArgs {
     #[command(flatten)]
     pub customer: CustomerArg,
     /// Why
-    #[arg(long, value_name = "REASON")]
+    #[arg(long, value_name = "REASON", value_parser = super::parse_kept_text)]
     pub reason: Option<String>,
 }
 
@@ -291,7 +291,7 @@ pub struct AgreementArgs {
     #[arg(long, value_name = "EMAIL")]
     pub email: Option<Email>,
     /// Their telephone number
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = super::parse_kept_text)]
     pub phone: Option<String>,
     /// The day it was accepted [default: today]
     #[arg(long, value_name = "DATE")]

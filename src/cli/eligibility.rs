@@ -129,10 +129,10 @@ pub enum EvidenceCommand {
         #[arg(value_name = "KEY")]
         key: Option<String>,
         /// Its value
-        #[arg(value_name = "VALUE", allow_hyphen_values = true)]
+        #[arg(value_name = "VALUE", allow_hyphen_values = true, value_parser = super::parse_kept_text)]
         value: Option<String>,
         /// Where it comes from
-        #[arg(long, value_name = "TEXT")]
+        #[arg(long, value_name = "TEXT", value_parser = super::parse_kept_text)]
         note: Option<String>,
     },
     /// List what is recorded

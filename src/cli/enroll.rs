@@ -61,7 +61,7 @@ pub struct EvidenceArgs {
     #[arg(long, value_name = "REASON")]
     pub same_company: Option<String>,
     /// Direct bill: submit although the check does not say yes; the journal keeps why
-    #[arg(long, value_name = "REASON")]
+    #[arg(long, value_name = "REASON", value_parser = super::parse_kept_text)]
     pub despite_eligibility: Option<String>,
 }
 
@@ -117,7 +117,7 @@ pub enum EnrollCommand {
         #[arg(long, value_name = "EMAIL")]
         support_email: Option<String>,
         /// Where customers call, where that is missing
-        #[arg(long, value_name = "NUMBER")]
+        #[arg(long, value_name = "NUMBER", value_parser = super::parse_kept_text)]
         support_phone: Option<String>,
     },
     /// Record that Microsoft restricted a direct-bill partner
@@ -126,7 +126,7 @@ pub enum EnrollCommand {
     )]
     Restrict {
         /// Why
-        #[arg(long, value_name = "REASON")]
+        #[arg(long, value_name = "REASON", value_parser = super::parse_kept_text)]
         reason: Option<String>,
     },
     /// Record that a restriction was lifted
@@ -136,7 +136,7 @@ pub enum EnrollCommand {
     #[command(after_help = "Example:\n  csp enroll withdraw --reason 'company sold' --yes")]
     Withdraw {
         /// Why
-        #[arg(long, value_name = "REASON")]
+        #[arg(long, value_name = "REASON", value_parser = super::parse_kept_text)]
         reason: Option<String>,
         /// The model, where it is not clear
         #[arg(long, value_name = "MODEL")]

@@ -213,6 +213,15 @@ impl std::str::FromStr for DayArg {
     }
 }
 
+/// A text as it is kept: in NFC, without invisible characters.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the argument parser asks for a result"
+)]
+pub(crate) fn parse_kept_text(typed: &str) -> Result<String, std::convert::Infallible> {
+    Ok(crate::domain::text::kept_text(typed).into_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

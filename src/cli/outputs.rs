@@ -94,6 +94,7 @@ fn draft_of_verify(command: &VerifyCommand) -> Option<&DraftArgs> {
         VerifyCommand::Status
         | VerifyCommand::ConfirmEmail { .. }
         | VerifyCommand::Open { .. }
+        | VerifyCommand::Reopen { .. }
         | VerifyCommand::Appeal { .. }
         | VerifyCommand::SupportPlan { .. } => None,
     }

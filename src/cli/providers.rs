@@ -143,7 +143,7 @@ impl EntryFlags {
 #[derive(Debug, Args)]
 pub struct EntryArgs {
     /// The company's name
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", value_parser = super::parse_kept_text)]
     pub name: Option<String>,
     /// The rest
     #[command(flatten)]
@@ -157,7 +157,7 @@ pub struct EditArgs {
     #[command(flatten)]
     pub provider: ProviderArg,
     /// The company's name
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = super::parse_kept_text)]
     pub name: Option<String>,
     /// What changes
     #[command(flatten)]
@@ -227,7 +227,7 @@ pub struct ReasonArgs {
     #[command(flatten)]
     pub provider: ProviderArg,
     /// Why
-    #[arg(long, value_name = "REASON")]
+    #[arg(long, value_name = "REASON", value_parser = super::parse_kept_text)]
     pub reason: Option<String>,
 }
 

@@ -67,7 +67,7 @@ pub enum VerifyCommand {
         #[arg(value_name = "RESULT")]
         result: Option<ResultArg>,
         /// Why it was rejected
-        #[arg(long, value_name = "REASON")]
+        #[arg(long, value_name = "REASON", value_parser = super::parse_kept_text)]
         reason: Option<String>,
         /// The day of the result [default: today]
         #[arg(long, value_name = "DATE")]
@@ -85,7 +85,19 @@ pub enum VerifyCommand {
         #[arg(value_name = "CHECK")]
         check: Option<CheckKind>,
         /// Why
-        #[arg(long, value_name = "REASON")]
+        #[arg(long, value_name = "REASON", value_parser = super::parse_kept_text)]
+        reason: Option<String>,
+    },
+    /// Take back a result that was recorded by mistake
+    #[command(
+        after_help = "Example:\n  csp verify reopen business --reason 'recorded for the wrong account' --yes"
+    )]
+    Reopen {
+        /// The check: email-ownership, employment, business, due-diligence, credit
+        #[arg(value_name = "CHECK")]
+        check: Option<CheckKind>,
+        /// Why; the journal keeps it
+        #[arg(long, value_name = "REASON", value_parser = super::parse_kept_text)]
         reason: Option<String>,
     },
     /// Appeal against a rejected check with documents
@@ -100,13 +112,13 @@ pub enum VerifyCommand {
         #[arg(long = "document", value_name = "TYPE:PATH", num_args = 1..)]
         documents: Vec<DocumentArg>,
         /// What to say about it
-        #[arg(long, value_name = "TEXT")]
+        #[arg(long, value_name = "TEXT", value_parser = super::parse_kept_text)]
         comment: Option<String>,
         /// The primary contact's right address (email-ownership)
         #[arg(long, value_name = "EMAIL")]
         contact_email: Option<Email>,
     },
-    /// Record the support plan that was bought (direct bill)
+    /// Record the support plan that was bought, renewed or changed (direct bill)
     #[command(after_help = "Example:\n  csp verify support-plan asfp --on 2021-03-08")]
     SupportPlan {
         /// The plan: asfp or psfp

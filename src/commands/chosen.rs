@@ -208,8 +208,8 @@ fn no_account_yet() -> Failure {
 
 /// The command that makes somebody an active global admin again, where the account has none.
 pub fn recovery(tx: &Tx<'_>, account: &Account) -> Option<String> {
-    let is_lost = account.was_submitted()
-        && tx.users(account.id).active_global_admins().ok() == Some(0);
+    let is_lost =
+        account.was_submitted() && tx.users(account.id).active_global_admins().ok() == Some(0);
     let owner = account.owner()?;
     is_lost.then(|| {
         format!(

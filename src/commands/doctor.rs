@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::Context;
+use super::chosen::recovery;
 use super::leftovers::{leftovers, remedy};
 use crate::config::ConfigFile;
 use crate::domain::Model;
@@ -76,6 +77,7 @@ pub fn run(ctx: &Context<'_>) -> Result<Outcome> {
     permissions(ctx, &mut report);
     unfinished_files(ctx, &mut report);
     integrity_and_version(ctx, &mut report)?;
+    global_admins(ctx, &mut report);
     configuration(ctx, &mut report);
     terminal(ctx, &mut report);
     policies(ctx.today(), &mut report);
@@ -135,6 +137,22 @@ fn unfinished_files(ctx: &Context<'_>, report: &mut Report) {
     for file in found {
         let what = format!("{} was left by a command that did not end", file.display());
         report.found(Examined::Leftovers, what, remedy(&file));
+    }
+}
+
+/// Accounts in which nobody can act any more. A store that cannot be read has been reported.
+fn global_admins(ctx: &Context<'_>, report: &mut Report) {
+    let lost = ctx.read(|tx| {
+        let accounts = tx.accounts().all()?;
+        let lost = accounts.iter().filter_map(|account| {
+            let command = recovery(tx, account)?;
+            Some((account.slug.to_string(), command))
+        });
+        Ok(lost.collect::<Vec<_>>())
+    });
+    for (slug, command) in lost.unwrap_or_default() {
+        let what = format!("the account {slug} has no active global admin: nobody can act in it");
+        report.found(Examined::Users, what, format!("Run `{command}`."));
     }
 }
 

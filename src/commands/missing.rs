@@ -3,6 +3,7 @@
 use super::Context;
 use crate::domain::Model;
 use crate::domain::rule::RuleRef;
+use crate::domain::text::kept_text;
 use crate::domain::word::Word;
 use crate::error::{Failure, Kind, Mistake, Result};
 use crate::prompt::{Question, Reply};
@@ -102,7 +103,8 @@ impl Needs<'_, '_> {
         let given = given
             .filter(|text| !text.trim().is_empty())
             .map(str::to_owned);
-        self.value(given, label, flag, rule)
+        let text = self.value(given, label, flag, rule)?;
+        Ok(text.map(|text: String| kept_text(&text).into_owned()))
     }
 
     /// Something else that is missing.

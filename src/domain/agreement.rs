@@ -34,7 +34,25 @@ pub struct Agreement {
     pub recorded_at: Instant,
 }
 
+/// The first day of the Microsoft Customer Agreement: what was accepted before is the older Microsoft Cloud Agreement.
+pub const CUSTOMER_AGREEMENT_FROM: Day = day(2019, 10, 1);
+
+/// The programme was announced in July 2014; no customer accepted an agreement in it before.
+pub const PROGRAMME_FROM: Day = day(2014, 7, 1);
+
+const fn day(year: i32, month: u32, day: u32) -> Day {
+    match Day::from_ymd_opt(year, month, day) {
+        Some(day) => day,
+        None => Day::MIN,
+    }
+}
+
 impl Agreement {
+    /// Whether it is the Microsoft Customer Agreement, and not the agreement before it, which does not count.
+    pub fn is_current_kind(&self) -> bool {
+        self.accepted_on >= CUSTOMER_AGREEMENT_FROM
+    }
+
     /// How the acceptance came to be on record.
     pub fn method(&self) -> Method {
         match self.attested_by {

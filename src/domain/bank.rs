@@ -159,16 +159,27 @@ macro_rules! masked_in_debug {
 masked_in_debug!(Iban, AccountNumber, BankCode);
 
 fn without_spaces(typed: &str) -> String {
-    let visible = typed.chars().filter(|c| !crate::domain::text::is_invisible(*c));
+    let visible = typed
+        .chars()
+        .filter(|c| !crate::domain::text::is_invisible(*c));
     visible.filter(|c| !c.is_whitespace()).collect()
 }
 
 /// The letters and digits of a code that people write in groups: spaces, hyphens, dots and invisible characters are left
 /// out, letters become capitals. Anything else stays, so that it is refused.
 fn without_grouping(typed: &str) -> String {
-    let is_hyphen = |c: &char| matches!(c, '-' | '.' | '\u{ad}' | '\u{2010}'..='\u{2015}' | '\u{2212}');
+    let is_hyphen = |c: &char| {
+        matches!(
+            c,
+            '-' | '.' | '\u{ad}' | '\u{2010}'..='\u{2015}' | '\u{2212}'
+        )
+    };
     let compact = without_spaces(typed);
-    compact.chars().filter(|c| !is_hyphen(c)).collect::<String>().to_uppercase()
+    compact
+        .chars()
+        .filter(|c| !is_hyphen(c))
+        .collect::<String>()
+        .to_uppercase()
 }
 
 fn number(typed: &str, what: &'static str) -> Result<String, BadNumber> {

@@ -76,7 +76,7 @@ pub fn next_actions(connections: &Connections, now: Instant) -> Vec<NextAction> 
         actions.push(
             NextAction::new(
                 Action::AnswerExpiringRequest,
-                Who::CustomerAgent,
+                Who::AdminAgent,
                 command,
                 &customers::STEP,
             )
@@ -91,7 +91,7 @@ pub fn next_actions(connections: &Connections, now: Instant) -> Vec<NextAction> 
         };
         actions.push(NextAction::new(
             Action::RecordAgreement,
-            Who::CustomerAgent,
+            Who::AdminAgent,
             format!(
                 "csp customers agreement {} --method {method} --first-name … --last-name … --email …",
                 customer.domain

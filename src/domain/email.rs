@@ -102,7 +102,10 @@ impl std::str::FromStr for Email {
             });
         }
         let key = format!("{}@{domain_key}", local.to_lowercase());
-        let shown = format!("{local}@{}", super::domain_name::shown_domain(domain, &domain_key));
+        let shown = format!(
+            "{local}@{}",
+            super::domain_name::shown_domain(domain, &domain_key)
+        );
         Ok(Self::recorded(&shown, &key))
     }
 }

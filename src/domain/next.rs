@@ -63,9 +63,9 @@ words! {
         /// Microsoft.
         Microsoft = "microsoft",
         /// Somebody who manages customers.
-        CustomerAgent = "customer-agent",
+        AdminAgent = "admin-agent",
         /// Somebody who manages users.
-        UserAdmin = "user-admin",
+        UserManagementAdmin = "user-management-admin",
         /// Somebody who keeps revenue and evidence.
         BillingAdmin = "billing-admin",
         /// The one who sets up the business profile.
@@ -269,6 +269,16 @@ mod tests {
                 Action::AwaitReview
             ]
         );
+    }
+
+    #[test]
+    fn next_actions_name_roles_of_the_catalogue() {
+        use crate::domain::role::Role;
+        use crate::domain::word::Word as _;
+        for who in Who::ALL {
+            let is_person = matches!(who, Who::PrimaryContact | Who::Microsoft);
+            assert!(is_person || Role::from_word(who.word()).is_ok(), "{who}");
+        }
     }
 
     #[test]

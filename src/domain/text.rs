@@ -74,7 +74,10 @@ pub fn find_invisible(typed: &str) -> Option<InvisibleCharacter> {
     if typed.is_ascii() {
         return None;
     }
-    typed.chars().find(|c| is_invisible(*c)).map(InvisibleCharacter)
+    typed
+        .chars()
+        .find(|c| is_invisible(*c))
+        .map(InvisibleCharacter)
 }
 
 fn name_of(c: char) -> &'static str {

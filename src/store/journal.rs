@@ -110,6 +110,8 @@ impl<'c> Tx<'c> {
         entry: &Entry<'_>,
         changes: &str,
     ) -> Result<(), StoreError> {
+        let reason = entry.reason.map(crate::domain::text::kept_text);
+        let reason = reason.as_deref();
         let end = self.chain_end()?;
         let seq = end.seq + 1;
         let at = self.now().timestamp();
@@ -129,7 +131,7 @@ impl<'c> Tx<'c> {
                 text(entry.actor),
                 text(Some(entry.action)),
                 text(Some(entry.subject)),
-                text(entry.reason),
+                text(reason),
                 text(Some(changes)),
                 text(Some(clock)),
                 ValueRef::Blob(&state),
@@ -142,7 +144,7 @@ impl<'c> Tx<'c> {
             entry.actor,
             entry.action,
             entry.subject,
-            entry.reason,
+            reason,
             changes,
             clock,
             &state[..],

@@ -70,8 +70,8 @@ pub(super) fn run(ctx: &Context<'_>, args: EditArgs) -> Result<Outcome> {
         if stage != Stage::Draft && changed.contains(&Field::ContactEmail) {
             warn(ctx, &account);
         }
-        let reopened_email =
-            revision.contact_address && enrollment.stage() == Stage::EmailVerification;
+        let reopened_email = enrollment.awaits_confirmation()
+            && (revision.contact_address || (revision.contact() && enrollment.is_in_force()));
         set(&mut account, place, enrollment)?;
         tx.accounts().save(&account)?;
         log(tx, &account, &actor, &before.application, &changed)?;
@@ -131,6 +131,9 @@ fn revision(before: &Account, after: &Account, changed: &[Field]) -> Revision {
     };
     Revision {
         contact_address: key(before) != key(after),
+        contact_name: [Field::ContactFirstName, Field::ContactLastName]
+            .iter()
+            .any(|field| changed.contains(field)),
         legal_profile: changed.iter().any(|field| field.is_legal_profile()),
         frozen: changed.iter().any(|field| field.is_frozen_once_submitted()),
     }

@@ -49,9 +49,8 @@ pub(super) fn mistakes(account: &Account, model: Model) -> Vec<Mistake> {
         .into_iter()
         .map(|finding| {
             let flag = finding.field.flag();
-            let mistake = |kind| {
-                Mistake::new(kind, finding.message).field(finding.field.facts().key)
-            };
+            let mistake =
+                |kind| Mistake::new(kind, finding.message).field(finding.field.facts().key);
             let rule = finding.rule;
             match finding.kind {
                 FindingKind::Missing => mistake(Kind::InputRequired).under(rule).flag(flag),

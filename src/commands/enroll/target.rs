@@ -97,8 +97,7 @@ impl Target {
         let now = ctx.now();
         match self {
             Self::New => {
-                let application =
-                    given.laid_over(Application::default());
+                let application = given.laid_over(Application::default());
                 let slug = free_slug(tx, given, &application)?;
                 let account = Account {
                     id: tx.accounts().next_id()?,
@@ -271,18 +270,12 @@ pub(super) fn refuse_taken(
 }
 
 /// The short name that was asked for; else one made from the legal name, numbered if taken.
-fn free_slug(
-    tx: &Tx<'_>,
-    given: &Given,
-    application: &Application,
-) -> Result<Slug> {
+fn free_slug(tx: &Tx<'_>, given: &Given, application: &Application) -> Result<Slug> {
     let is_free = |slug: &Slug| -> Result<bool> { Ok(tx.accounts().with_slug(slug)?.is_none()) };
     if let Some(slug) = &given.slug {
         return Ok(slug.clone());
     }
-    let name = application
-        .get(Field::LegalName)
-        .unwrap_or("");
+    let name = application.get(Field::LegalName).unwrap_or("");
     let plain = Slug::from_name(name, "account");
     if is_free(&plain)? {
         return Ok(plain);

@@ -35,7 +35,9 @@ pub(super) fn restore(ctx: &Context<'_>, args: One) -> Result<Outcome> {
 
 fn change(email: Email, event: Event, action: &'static str) -> Change {
     let touch = |user: &crate::domain::user::User, event: &Event| match event {
-        Event::Block | Event::Remove | Event::Reset | Event::ResetActive => Touch::Power(user.roles),
+        Event::Block | Event::Remove | Event::Reset | Event::ResetActive => {
+            Touch::Power(user.roles)
+        }
         Event::Rename { .. }
         | Event::Grant(_)
         | Event::Revoke(_)

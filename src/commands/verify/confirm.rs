@@ -121,9 +121,10 @@ impl Case {
         if stage == Stage::Draft {
             self.apply(ctx, Event::ConfirmEmail)?;
         }
+        let awaited = self.enrollment()?.awaits_confirmation();
         let kept = tx
             .confirmation(self.account.id, self.place)?
-            .filter(|_| stage == Stage::EmailVerification)
+            .filter(|_| awaited)
             .ok_or_else(|| {
                 Refusal::new(&verify::CODE, "no confirmation code is waiting to be used")
             })?;

@@ -27,7 +27,7 @@ pub(super) fn send(ctx: &Context<'_>, model: Option<Model>, draft: &DraftArgs) -
             place,
         };
         let stage = case.enrollment()?.stage();
-        if stage != Stage::EmailVerification {
+        if !case.enrollment()?.awaits_confirmation() {
             return Err(Refusal::new(
                 &crate::domain::rule::enroll::STEP,
                 format!("no confirmation is awaited in the state {stage}"),

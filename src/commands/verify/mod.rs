@@ -52,6 +52,9 @@ pub fn run(ctx: &Context<'_>, args: VerifyArgs) -> Result<Outcome> {
         Some(VerifyCommand::Open { check, reason }) => {
             record::open(ctx, model, check, reason.as_deref())
         }
+        Some(VerifyCommand::Reopen { check, reason }) => {
+            record::reopen(ctx, model, check, reason.as_deref())
+        }
         Some(VerifyCommand::Appeal {
             check,
             documents,

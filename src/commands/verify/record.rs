@@ -6,14 +6,18 @@ use super::message::{deliver, result_message};
 use super::{Case, view};
 use crate::cli::DayArg;
 use crate::cli::verify::{DraftArgs, ResultArg};
-use crate::commands::Context;
 use crate::commands::missing::vouched;
+use crate::commands::{Context, consent};
 use crate::domain::Model;
-use crate::domain::enrollment::{CheckKind, CheckResult, Event, SupportPlan};
+use crate::domain::enrollment::{
+    Check, CheckKind, CheckResult, CheckWord, Enrollment, Event, SupportPlan,
+};
 use crate::domain::role::Permission;
 use crate::domain::rule::verify;
+use crate::domain::word::Word as _;
 use crate::error::{Failure, Result};
 use crate::report::Outcome;
+use crate::store::Tx;
 
 /// What `csp verify record` was given.
 pub(super) struct ResultArgs {
@@ -86,6 +90,52 @@ pub(super) fn result(
     Ok(Outcome::thing(answer))
 }
 
+/// `csp verify reopen`.
+pub(super) fn reopen(
+    ctx: &Context<'_>,
+    model: Option<Model>,
+    check: Option<CheckKind>,
+    reason: Option<&str>,
+) -> Result<Outcome> {
+    let mut needs = ctx.needs();
+    let check = needs.word(check, "The check", "CHECK", None)?;
+    let reason = needs.text(reason, "The reason", "--reason", Some(&verify::REASON))?;
+    let what = check.map_or("CHECK", CheckKind::word);
+    let question = format!("Take back the result of {what}?");
+    consent::needed(ctx, &mut needs, &question);
+    needs.met_by(model)?;
+    let (check, reason) = (vouched(check)?, vouched(reason)?);
+    let decide = |tx: &Tx<'_>| -> Result<(Case, Enrollment)> {
+        let mut case = Case::open(ctx, tx, model, Permission::AccountManage)?;
+        let before = case.enrollment()?.clone();
+        case.apply(ctx, Event::Reopen(check))?;
+        Ok((case, before))
+    };
+    if ctx.prompter.can_ask() {
+        ctx.read(|tx| decide(tx).map(drop))?;
+    }
+    ctx.confirm(&question)?;
+    let answer = ctx.write(|tx| {
+        let (case, before) = decide(tx)?;
+        let was = before.check(check);
+        let changes = json!({
+            "check": check,
+            "result": { "from": was.map(Check::word), "to": CheckWord::Pending },
+            "was": was.map(|was| json!({ "on": was.since().date_naive(), "reason": was.reason() })),
+            "state": { "from": before.stage(), "to": case.enrollment()?.stage() },
+        });
+        case.save(
+            tx,
+            "check.reopened",
+            &check.to_string(),
+            Some(&reason),
+            changes,
+        )?;
+        view(ctx, tx, &case.account, case.place, None)
+    })?;
+    Ok(Outcome::thing(answer))
+}
+
 /// `csp verify open`.
 pub(super) fn open(
     ctx: &Context<'_>,
@@ -131,9 +181,12 @@ pub(super) fn support_plan(
     let on = on.map_or(ctx.today(), |day| day.0);
     let answer = ctx.write(|tx| {
         let mut case = Case::open(ctx, tx, model, Permission::AccountManage)?;
+        let before = case.enrollment()?.support_plan;
         case.apply(ctx, Event::BuySupportPlan { plan, on })?;
-        let changes =
-            json!({ "support_plan": plan, "on": on, "state": case.enrollment()?.stage() });
+        let before = before.map(|(plan, on)| json!({ "support_plan": plan, "on": on }));
+        let changes = json!({
+            "support_plan": plan, "on": on, "before": before, "state": case.enrollment()?.stage(),
+        });
         case.save(
             tx,
             "support-plan.recorded",

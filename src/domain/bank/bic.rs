@@ -33,11 +33,17 @@ impl std::str::FromStr for Bic {
             why,
         };
         if !matches!(compact.len(), 8 | 11) || !compact.bytes().all(|b| b.is_ascii_alphanumeric()) {
-            return Err(bad("expected 8 or 11 letters and digits, for instance PSSTFRPPPAR"));
+            return Err(bad(
+                "expected 8 or 11 letters and digits, for instance PSSTFRPPPAR",
+            ));
         }
-        let country = compact.get(4..6).and_then(|code| code.parse::<Country>().ok());
+        let country = compact
+            .get(4..6)
+            .and_then(|code| code.parse::<Country>().ok());
         if country.is_none_or(|country| market_of(country).is_none()) {
-            return Err(bad("the fifth and sixth character are not a country where Microsoft sells"));
+            return Err(bad(
+                "the fifth and sixth character are not a country where Microsoft sells",
+            ));
         }
         if compact.as_bytes().get(7) == Some(&b'0') {
             return Err(bad("a 0 in the eighth place marks a code for tests"));
@@ -68,4 +74,3 @@ impl fmt::Display for Bic {
         f.pad(&self.0)
     }
 }
-

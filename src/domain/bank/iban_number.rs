@@ -24,7 +24,7 @@ pub enum BadIban {
     CountryForm,
     /// Banks of the country that the letters name do not use IBANs.
     #[error(
-        "the first two letters are not a country that uses IBANs: give the account number and the bank code instead, with `--account-number` and `--bank-code`"
+        "IBANs of the country that the first two letters name cannot be checked: give the account number and the bank code instead, with `--account-number` and `--bank-code`"
     )]
     UnknownCountry,
 }
@@ -49,10 +49,38 @@ impl Iban {
 /// Countries whose banks use the form of an IBAN and that the register in use lacks: newer entries, and countries that use
 /// it without being registered. With the length of their IBANs.
 const FURTHER_COUNTRIES: &[(&str, usize)] = &[
-    ("AO", 25), ("BF", 28), ("BI", 27), ("BJ", 28), ("CF", 27), ("CG", 27), ("CI", 28), ("CM", 27),
-    ("CV", 25), ("DJ", 27), ("DZ", 26), ("FK", 18), ("GA", 27), ("GQ", 27), ("GW", 25), ("HN", 28),
-    ("KM", 27), ("LY", 25), ("MA", 28), ("MG", 27), ("ML", 28), ("MN", 20), ("MZ", 25), ("NE", 28),
-    ("NI", 28), ("OM", 23), ("SD", 18), ("SN", 28), ("SO", 23), ("TD", 27), ("TG", 28), ("YE", 30),
+    ("AO", 25),
+    ("BF", 28),
+    ("BI", 27),
+    ("BJ", 28),
+    ("CF", 27),
+    ("CG", 27),
+    ("CI", 28),
+    ("CM", 27),
+    ("CV", 25),
+    ("DJ", 27),
+    ("DZ", 26),
+    ("FK", 18),
+    ("GA", 27),
+    ("GQ", 27),
+    ("GW", 25),
+    ("HN", 28),
+    ("KM", 27),
+    ("LY", 25),
+    ("MA", 28),
+    ("MG", 27),
+    ("ML", 28),
+    ("MN", 20),
+    ("MZ", 25),
+    ("NE", 28),
+    ("NI", 28),
+    ("OM", 23),
+    ("SD", 18),
+    ("SN", 28),
+    ("SO", 23),
+    ("TD", 27),
+    ("TG", 28),
+    ("YE", 30),
 ];
 
 /// Check digits that are never issued (ISO 13616): they would be 97, 98 and 02.
@@ -65,7 +93,10 @@ impl std::str::FromStr for Iban {
         let unlabelled = compact.strip_prefix("IBAN").unwrap_or(&compact);
         let number = unlabelled.strip_prefix(':').unwrap_or(unlabelled);
         let parsed = number.parse::<iban::Iban>();
-        if number.get(2..4).is_some_and(|digits| NEVER_ISSUED.contains(&digits)) {
+        if number
+            .get(2..4)
+            .is_some_and(|digits| NEVER_ISSUED.contains(&digits))
+        {
             return Err(BadIban::CheckDigits);
         }
         match parsed {

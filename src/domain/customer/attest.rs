@@ -1,6 +1,7 @@
 //! Putting a customer's acceptance of the agreement on record.
 
 use super::{Customer, Partner};
+use crate::domain::agreement::PROGRAMME_FROM;
 use crate::domain::calendar::Day;
 use crate::domain::model::Model;
 use crate::domain::refusal::Refusal;
@@ -38,6 +39,15 @@ pub fn may_record_agreement(
             Refusal::new(
                 &rule::ATTESTATION,
                 format!("the agreement cannot have been accepted on {accepted_on}, which is still to come"),
+            )
+            .with_remedy("Give the day the customer accepted with `--on DATE`."),
+        );
+    }
+    if accepted_on < PROGRAMME_FROM {
+        refusals.push(
+            Refusal::new(
+                &rule::ATTESTATION,
+                format!("the agreement cannot have been accepted on {accepted_on}: the programme began in July 2014"),
             )
             .with_remedy("Give the day the customer accepted with `--on DATE`."),
         );

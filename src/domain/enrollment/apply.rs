@@ -55,6 +55,7 @@ impl Enrollment {
             Event::Withdraw { reason } => Ok(self.withdrawn(reason, now)),
             Event::Record { .. }
             | Event::ConfirmEmail
+            | Event::Reopen(_)
             | Event::OpenDueDiligence
             | Event::Appeal(_) => Err(self.not_submitted(&event)),
             Event::SignMpa { .. }
@@ -83,6 +84,7 @@ impl Enrollment {
             Event::Appeal(appeal) if appeal.check == CheckKind::EmailOwnership => {
                 self.appealed(appeal, now)
             }
+            Event::Reopen(check) => self.taken_back(check, now),
             Event::Record { .. } | Event::OpenDueDiligence | Event::Appeal(_) => {
                 Err(email_first(&event))
             }
@@ -102,6 +104,7 @@ impl Enrollment {
         }
         match event {
             Event::Record { check, result, on } => self.recorded(check, result, on, now),
+            Event::Reopen(check) => self.taken_back(check, now),
             Event::OpenDueDiligence => self.with_due_diligence(now),
             Event::Appeal(appeal) => self.appealed(appeal, now),
             Event::Revise(revision) => self.revised(revision, now),
@@ -134,10 +137,12 @@ impl Enrollment {
             },
             Event::Withdraw { reason } => Ok(self.withdrawn(reason, now)),
             Event::SignMpa { on } => self.mpa_added(on, now),
+            Event::ConfirmEmail if self.awaits_confirmation() => Ok(self.with_email_owned(now)),
+            Event::BuySupportPlan { plan, on } => self.with_plan(plan, on, now),
             Event::Submit
             | Event::ConfirmEmail
+            | Event::Reopen(_)
             | Event::OpenDueDiligence
-            | Event::BuySupportPlan { .. }
             | Event::Reinstate => Err(self.wrong_step(&event)),
         }
     }
@@ -155,10 +160,12 @@ impl Enrollment {
             }
             Event::Withdraw { reason } => Ok(self.withdrawn(reason, now)),
             Event::SignMpa { on } => self.mpa_added(on, now),
+            Event::ConfirmEmail if self.awaits_confirmation() => Ok(self.with_email_owned(now)),
+            Event::BuySupportPlan { plan, on } => self.with_plan(plan, on, now),
             Event::Submit
             | Event::ConfirmEmail
+            | Event::Reopen(_)
             | Event::OpenDueDiligence
-            | Event::BuySupportPlan { .. }
             | Event::Restrict { .. } => Err(self.wrong_step(&event)),
         }
     }
@@ -167,8 +174,10 @@ impl Enrollment {
     /// can bear the days on which they came.
     fn with_email_owned(mut self, since: Instant) -> Self {
         self.set(CheckKind::EmailOwnership, CheckState::Accepted { since });
-        self.open(CheckKind::Employment, since);
-        self.open(CheckKind::Business, since);
+        if self.is_on_its_way() {
+            self.open(CheckKind::Employment, since);
+            self.open(CheckKind::Business, since);
+        }
         self.settled(since)
     }
 
@@ -200,6 +209,19 @@ impl Enrollment {
                 Ok(self.settled(now))
             }
         }
+    }
+
+    /// The result of a check taken back. The state follows from the checks; the term and the attempts stay.
+    fn taken_back(mut self, kind: CheckKind, now: Instant) -> Result<Self, Refusal> {
+        let Some(check) = self.checks.iter_mut().find(|check| check.kind == kind) else {
+            return Err(self.not_open(kind));
+        };
+        if check.word() == CheckWord::Pending {
+            let message = format!("{kind} is pending: there is no result to take back");
+            return Err(Refusal::new(&enroll::STEP, message));
+        }
+        *check = check.clone().taken_back(now);
+        Ok(self.settled(now))
     }
 
     fn reject(
@@ -268,8 +290,18 @@ impl Enrollment {
                 "country, tenant domain, MPN ID, billing day, administrator and the authority to sign are fixed once the application is submitted",
             ));
         }
-        if revision.contact_address && self.is_on_its_way() {
-            self.reopen(CheckKind::EmailOwnership, now);
+        if self.is_in_force() {
+            if revision.contact() {
+                self.open_or_reopen(CheckKind::EmailOwnership, now);
+                self.open_or_reopen(CheckKind::Employment, now);
+            }
+        } else {
+            if revision.contact_address {
+                self.reopen(CheckKind::EmailOwnership, now);
+            }
+            if revision.contact() {
+                self.reopen(CheckKind::Employment, now);
+            }
         }
         if revision.legal_profile {
             if self.is_in_force() {
@@ -283,7 +315,9 @@ impl Enrollment {
 
     fn with_plan(mut self, plan: SupportPlan, on: Day, now: Instant) -> Result<Self, Refusal> {
         let event = Event::BuySupportPlan { plan, on };
-        if self.stage() != Stage::SupportPlan {
+        let may_be_bought =
+            matches!(self.stage(), Stage::SupportPlan | Stage::Agreement) || self.is_in_force();
+        if self.model != Model::DirectBill || !may_be_bought {
             return Err(self.no_plan_yet(&event));
         }
         not_in_the_future(on, now)?;
@@ -381,7 +415,7 @@ impl Enrollment {
             State::UnderReview
         } else if self.model == Model::DirectBill && credit != CheckWord::Accepted {
             State::CreditCheck
-        } else if self.model == Model::DirectBill && self.support_plan.is_none() {
+        } else if self.model == Model::DirectBill && !self.has_plan() {
             State::SupportPlan
         } else {
             State::Agreement

@@ -147,6 +147,13 @@ impl Check {
         self
     }
 
+    /// The same check with its result taken back: the term goes on as if nothing had been recorded.
+    #[must_use]
+    pub(super) fn taken_back(mut self, now: Instant) -> Self {
+        self.state = CheckState::Pending { since: now };
+        self
+    }
+
     /// The same check with its result. The term that was running when the result came is kept.
     #[must_use]
     pub(super) fn with_result(mut self, state: CheckState) -> Self {
@@ -186,7 +193,9 @@ impl Check {
 
     /// The day on which the result is due. A resent message starts its own term.
     pub fn due(&self) -> Option<Day> {
-        let from = self.asked_on.map_or(self.opened_on, |asked| asked.max(self.opened_on));
+        let from = self
+            .asked_on
+            .map_or(self.opened_on, |asked| asked.max(self.opened_on));
         self.kind
             .business_days()
             .map(|days| business_days_after(from, days))

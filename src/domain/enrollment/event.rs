@@ -29,6 +29,8 @@ pub struct Appeal {
 pub struct Revision {
     /// The primary contact's address is another one.
     pub contact_address: bool,
+    /// The primary contact is another person: the name is another one.
+    pub contact_name: bool,
     /// The legal name or the business address is another one.
     pub legal_profile: bool,
     /// A field that is fixed once submitted is another one.
@@ -51,6 +53,8 @@ pub enum Event {
         /// The day of the result.
         on: Day,
     },
+    /// A result that was recorded by mistake is taken back.
+    Reopen(CheckKind),
     /// Due diligence was announced.
     OpenDueDiligence,
     /// A rejection is contested.
@@ -83,6 +87,13 @@ pub enum Event {
     },
 }
 
+impl Revision {
+    /// Whether the primary contact is another one in any respect.
+    pub fn contact(&self) -> bool {
+        self.contact_address || self.contact_name
+    }
+}
+
 impl Event {
     /// The step in a few words, for refusals.
     pub fn step(&self) -> String {
@@ -90,6 +101,7 @@ impl Event {
             Self::Submit => "submitting the application".to_owned(),
             Self::ConfirmEmail => "confirming the email address".to_owned(),
             Self::Record { check, .. } => format!("recording the result of {check}"),
+            Self::Reopen(check) => format!("taking back the result of {check}"),
             Self::OpenDueDiligence => "opening due diligence".to_owned(),
             Self::Appeal(appeal) => format!("an appeal of {}", appeal.check),
             Self::Revise(_) => "editing the application".to_owned(),

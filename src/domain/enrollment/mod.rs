@@ -103,6 +103,22 @@ impl Enrollment {
         }
     }
 
+    /// Whether the primary contact's confirmation is awaited.
+    pub fn awaits_confirmation(&self) -> bool {
+        !self.is_withdrawn()
+            && self
+                .check(CheckKind::EmailOwnership)
+                .is_some_and(|check| check.word() == CheckWord::Pending)
+    }
+
+    /// Whether a support plan is on record that was not bought before the credit check passed.
+    pub(super) fn has_plan(&self) -> bool {
+        match (self.support_plan, self.credit_passed_on()) {
+            (Some((_, bought)), Some(passed)) => bought >= passed,
+            (Some(_), None) | (None, _) => false,
+        }
+    }
+
     /// Whether a check was opened and has passed.
     pub fn has_passed(&self, kind: CheckKind) -> bool {
         self.check(kind)
@@ -112,7 +128,15 @@ impl Enrollment {
     /// The checks that belong to this enrollment, opened or not, in the order in which they are listed.
     pub fn expected_checks(&self) -> Vec<CheckKind> {
         let mut kinds = match (self.origin, self.model) {
-            (Origin::Transition, _) => vec![CheckKind::Business],
+            (Origin::Transition, _) => {
+                let opened = [CheckKind::EmailOwnership, CheckKind::Employment];
+                let mut kinds: Vec<CheckKind> = opened
+                    .into_iter()
+                    .filter(|kind| self.check(*kind).is_some())
+                    .collect();
+                kinds.push(CheckKind::Business);
+                kinds
+            }
             (Origin::Application, Model::IndirectReseller) => {
                 vec![
                     CheckKind::EmailOwnership,

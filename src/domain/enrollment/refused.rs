@@ -18,6 +18,7 @@ impl Enrollment {
             Event::OpenDueDiligence => true,
             Event::Submit
             | Event::ConfirmEmail
+            | Event::Reopen(_)
             | Event::Revise(_)
             | Event::BuySupportPlan { .. }
             | Event::SignMpa { .. }

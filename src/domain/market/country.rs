@@ -227,8 +227,17 @@ mod tests {
     #[test]
     fn postal_codes_are_asked_for_where_they_exist() {
         for (code, has) in [
-            ("HK", false), ("AE", false), ("QA", false), ("CI", false), ("MO", false),
-            ("ZW", false), ("FJ", false), ("JM", false), ("IE", true), ("GB", true), ("FR", true),
+            ("HK", false),
+            ("AE", false),
+            ("QA", false),
+            ("CI", false),
+            ("MO", false),
+            ("ZW", false),
+            ("FJ", false),
+            ("JM", false),
+            ("IE", true),
+            ("GB", true),
+            ("FR", true),
         ] {
             let country: Country = code.parse().unwrap();
             assert_eq!(country.has_postal_codes(), has, "{code}");

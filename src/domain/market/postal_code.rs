@@ -22,7 +22,9 @@ const FORMS: &[(&str, &[&str])] = &[
     ("FR", &["99999"]),
     (
         "GB",
-        &["A9 9AA", "A99 9AA", "AA9 9AA", "AA99 9AA", "A9A 9AA", "AA9A 9AA"],
+        &[
+            "A9 9AA", "A99 9AA", "AA9 9AA", "AA99 9AA", "A9A 9AA", "AA9A 9AA",
+        ],
     ),
     ("GR", &["999 99"]),
     ("HR", &["99999"]),
@@ -96,10 +98,13 @@ fn compact(typed: &str) -> String {
 fn has_form(compact: &str, form: &str) -> bool {
     let form = form.bytes().filter(|byte| byte.is_ascii_alphanumeric());
     compact.len() == form.clone().count()
-        && compact.bytes().zip(form).all(|(byte, wanted)| match wanted {
-            b'9' => byte.is_ascii_digit(),
-            _ => byte.is_ascii_uppercase(),
-        })
+        && compact
+            .bytes()
+            .zip(form)
+            .all(|(byte, wanted)| match wanted {
+                b'9' => byte.is_ascii_digit(),
+                _ => byte.is_ascii_uppercase(),
+            })
 }
 
 #[cfg(test)]

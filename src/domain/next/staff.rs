@@ -83,7 +83,7 @@ fn business_profile(staff: &Staff) -> Option<NextAction> {
         )
     } else {
         (
-            Who::UserAdmin,
+            Who::UserManagementAdmin,
             "csp users grant ADDRESS business-profile-admin",
         )
     };
@@ -104,7 +104,7 @@ fn temporary_password(staff: &Staff, now: Instant) -> Option<NextAction> {
     };
     let action = NextAction::new(
         Action::RenewTemporaryPassword,
-        Who::UserAdmin,
+        Who::UserManagementAdmin,
         command,
         &rules::FIRST_SIGN_IN,
     );

@@ -1,7 +1,7 @@
 //! The conditions of an order, one by one.
 
 use super::Question;
-use crate::domain::agreement::Agreement;
+use crate::domain::agreement::{Agreement, CUSTOMER_AGREEMENT_FROM};
 use crate::domain::customer::{Customer, csp_tenant, registration, territory};
 use crate::domain::market::market_of;
 use crate::domain::model::Model;
@@ -243,6 +243,10 @@ fn of_the_customer(question: &Question<'_>, party: Option<&Party>) -> Vec<Condit
 fn agreement(question: &Question<'_>, party: Option<&Party>) -> Condition {
     let record = &question.customer.record;
     let detail = match &question.customer.agreement {
+        Some(agreement) if !agreement.is_current_kind() => format!(
+            "the acceptance of {} is of the Microsoft Cloud Agreement; the Microsoft Customer Agreement came on {CUSTOMER_AGREEMENT_FROM}",
+            agreement.accepted_on
+        ),
         Some(agreement) if serves(agreement, party) => {
             return Condition::met(
                 &rule::AGREEMENT_FIRST,

@@ -75,6 +75,7 @@ impl User {
     /// # Errors
     /// `users.step`, `users.first-sign-in` or `users.role-required`.
     pub fn apply(mut self, event: Event, now: Instant) -> Result<Self, Refusal> {
+        let is_revoked = matches!(event, Event::Revoke(_));
         let expires_at = self.temporary_password_expires_at();
         self.state = self.state_after(event.step(), now)?;
         if let (Event::FirstSignIn, Some(end)) = (&event, self.replaces_password_by)
@@ -123,7 +124,15 @@ impl User {
             Event::Block | Event::Unblock | Event::Remove | Event::Restore => {}
         }
         if self.roles.is_empty() {
-            return Err(no_role(&self.email));
+            let refusal = no_role(&self.email);
+            let email = &self.email;
+            return Err(if is_revoked {
+                refusal.with_remedy(format!(
+                    "Grant another role first: `csp users grant {email} ROLE`; or remove the user: `csp users remove {email}`."
+                ))
+            } else {
+                refusal
+            });
         }
         Ok(self)
     }

@@ -213,10 +213,12 @@ fn blocked(before: Access, step: Step, now: Instant) -> Result<State, Refusal> {
     match step {
         Step::Change => Ok(State::Blocked { before }),
         Step::Recover => Ok(State::Active),
-        Step::Reset | Step::ResetActive | Step::FirstSignIn | Step::SignIn | Step::WrongPassword => {
-            Err(Refusal::new(&rules::STEP, "the user is blocked")
-                .with_remedy("Unblock the user first: `csp users unblock ADDRESS`."))
-        }
+        Step::Reset
+        | Step::ResetActive
+        | Step::FirstSignIn
+        | Step::SignIn
+        | Step::WrongPassword => Err(Refusal::new(&rules::STEP, "the user is blocked")
+            .with_remedy("Unblock the user first: `csp users unblock ADDRESS`.")),
         Step::Block => Err(Refusal::new(&rules::STEP, "the user is blocked already")),
         Step::Unblock => Ok(before.into()),
         Step::Remove => Ok(State::Removed {

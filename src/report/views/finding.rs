@@ -12,6 +12,8 @@ words! {
         Permissions = "permissions",
         /// Whether the store is what was written.
         Integrity = "integrity",
+        /// Whether somebody can act in every account.
+        Users = "users",
         /// What commands that were killed left behind.
         Leftovers = "leftovers",
         /// Whether this program and the store fit together.

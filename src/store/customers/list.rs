@@ -1,5 +1,7 @@
 //! Lists of customers, streamed: page by page in the order of their domains, never whole in memory.
 
+use crate::domain::agreement::CUSTOMER_AGREEMENT_FROM;
+use crate::store::column::day_text;
 use rusqlite::params;
 
 use super::{CUSTOMERS, Customers};
@@ -97,7 +99,7 @@ impl Customers<'_, '_> {
         Ok(found)
     }
 
-    /// A customer that has an active relationship with us and no agreement on record.
+    /// A customer that has an active relationship with us and no Microsoft Customer Agreement on record.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -106,10 +108,10 @@ impl Customers<'_, '_> {
             "SELECT domain_key, won_as FROM relationships AS it
              WHERE account_id = ?1 AND party = 'self' AND state = 'active'
                AND NOT EXISTS (SELECT 1 FROM agreements WHERE account_id = it.account_id
-                               AND domain_key = it.domain_key)
+                               AND domain_key = it.domain_key AND accepted_on >= ?2)
              ORDER BY domain_key LIMIT 1",
         )?;
-        let mut rows = statement.query([self.account])?;
+        let mut rows = statement.query((self.account, day_text(CUSTOMER_AGREEMENT_FROM)))?;
         let Some(row) = rows.next()? else {
             return Ok(None);
         };

@@ -150,8 +150,7 @@ pub(super) fn user(row: &Row<'_>) -> Result<User, StoreError> {
     let before = text_if_any(row, 6)?;
     let expires_at = instant(row, 7)?;
     let removed_at = instant(row, 8)?;
-    let state =
-        joined(word, before, expires_at, removed_at).ok_or_else(|| damaged("no state"))?;
+    let state = joined(word, before, expires_at, removed_at).ok_or_else(|| damaged("no state"))?;
     let is_pending = state.temporary_password_expires_at().is_some();
     Ok(User {
         email: Email::recorded(email, key),
