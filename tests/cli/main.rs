@@ -60,6 +60,7 @@ mod precedence;
 mod provider_entries;
 mod providers_rules;
 mod race;
+mod recover;
 mod rejection;
 mod request_messages;
 mod requests;
