@@ -35,7 +35,7 @@ pub fn is_invisible(c: char) -> bool {
 }
 
 /// The text as it is kept: in NFC, without invisible characters. A joiner stays between letters of a script that is
-/// spelled with it (Arabic and Persian, the scripts of India, Sri Lanka, Myanmar and Cambodia, Mongolian).
+/// spelled with it (Arabic and Persian, the scripts of India, Sri Lanka, Myanmar and Cambodia, Mongolian) or between pictures that it makes one of.
 pub fn kept_text(typed: &str) -> Cow<'_, str> {
     if typed.is_ascii() {
         return Cow::Borrowed(typed);
@@ -109,6 +109,8 @@ fn is_spelled_with_joiners(c: char) -> bool {
             | '\u{1000}'..='\u{109f}'
             | '\u{1780}'..='\u{17ff}'
             | '\u{1820}'..='\u{18af}'
+            | '\u{2600}'..='\u{27bf}'
+            | '\u{1f000}'..='\u{1faff}'
     )
 }
 

@@ -20,6 +20,7 @@ const SERVICE_DOMAINS: &[&str] = &[
     "freenet.de",
     "gmail.com",
     "googlemail.com",
+    "googlemail.de",
     "hanmail.net",
     "hey.com",
     "hushmail.com",

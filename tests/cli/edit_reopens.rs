@@ -37,6 +37,11 @@ fn what_was_accepted_stays_accepted_while_the_new_address_is_confirmed() {
     let world = agreement();
     world.answer(&NEW_ADDRESS);
     crate::journey::confirm_email(&world);
+    assert_eq!(state(&world), "under-review");
+    let verify = world.answer(&["verify"]);
+    assert_eq!(check(&verify, "employment")["state"], "pending");
+    assert_eq!(check(&verify, "business")["state"], "accepted");
+    accept(&world, &["employment"]);
     assert_eq!(state(&world), "agreement");
 }
 

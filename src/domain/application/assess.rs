@@ -201,11 +201,6 @@ fn rules(field: Field, value: &str, application: &Application) -> Result<(), Fin
             ),
             _ => Ok(()),
         },
-        Field::PostalCode => match application.country() {
-            Some(country) => check_postal_code(country, value)
-                .or_else(|bad| against(&enroll::LEGAL_PROFILE, bad.to_string())),
-            None => Ok(()),
-        },
         Field::AdminEmail => match (value.parse::<Email>(), application.tenant_domain()) {
             (Ok(email), Some(domain)) if !email.is_in(&domain) => against(
                 &enroll::ADMIN,
@@ -241,6 +236,7 @@ fn rules(field: Field, value: &str, application: &Application) -> Result<(), Fin
         | Field::Line2
         | Field::City
         | Field::Region
+        | Field::PostalCode
         | Field::ContactFirstName
         | Field::ContactLastName
         | Field::ContactPhone
@@ -286,6 +282,15 @@ pub fn warnings(application: &Application) -> Vec<Warning> {
                 message: format!("{email} is {what}"),
             });
         }
+    }
+    let postal_code = application.get(Field::PostalCode);
+    if let (Some(country), Some(code)) = (application.country(), postal_code)
+        && let Err(bad) = check_postal_code(country, code)
+    {
+        warnings.push(Warning {
+            rule: &enroll::LEGAL_PROFILE,
+            message: bad.to_string(),
+        });
     }
     let number = application.get(Field::RegistrationId);
     if let (Some(country), Some(number)) = (application.country(), number)
