@@ -242,7 +242,7 @@ mod tests {
             ),
             (
                 &["customers", "add", "--email="],
-                "`` is no email address: the @ is missing",
+                "`` is not a valid email address: the @ is missing",
                 "--email",
             ),
             (
@@ -257,7 +257,7 @@ mod tests {
             ),
             (
                 &["users", "show", ""],
-                "`` is no email address: the @ is missing",
+                "`` is not a valid email address: the @ is missing",
                 "EMAIL",
             ),
             (

@@ -23,11 +23,58 @@ fn an_iban_is_kept_compact_and_in_upper_case() {
 }
 
 #[test]
+fn ibans_are_read_as_people_paste_them() {
+    for typed in [
+        "FR14-2004-1010-0505-0001-3M02-606",
+        "IBAN: FR14 2004 1010 0505 0001 3M02 606",
+        "iban FR14\u{a0}2004\u{202f}1010 0505 0001 3M02 606",
+        "FR14.2004.1010.0505.0001.3M02.606",
+        "FR14\u{200b}20041010050500013M02606",
+    ] {
+        let iban: Iban = typed.parse().unwrap();
+        assert_eq!(iban.reveal(), "FR1420041010050500013M02606", "{typed}");
+    }
+    for typed in [
+        "CI93CI0080111301134291200589",
+        "MA64011519000001205000534921",
+        "SN08SN0100152000048500003035",
+        "DZ614000400174401001050486",
+        "CM1410002000200279763615168",
+        "YE15CBYE0001018861234567891234",
+    ] {
+        assert!(typed.parse::<Iban>().is_ok(), "{typed}");
+    }
+}
+
+#[test]
+fn bics_are_kept_in_capitals_without_spaces() {
+    for typed in [
+        "psstfrpppar",
+        "PSST FR PP PAR",
+        "BIC: PSST-FR-PP-PAR",
+        "SWIFT PSSTFRPPPAR",
+    ] {
+        assert_eq!(
+            typed.parse::<Bic>().unwrap().as_str(),
+            "PSSTFRPPPAR",
+            "{typed}"
+        );
+    }
+    for typed in ["PSSTFRPPP", "PSSTZZPP", "PSSTFRP0", "PSST"] {
+        assert!(typed.parse::<Bic>().is_err(), "{typed}");
+    }
+}
+
+#[test]
 fn each_way_of_being_wrong_has_its_own_words() {
     for (typed, fault) in [
         ("", BadIban::Form),
         ("1234567890", BadIban::Form),
-        ("FR14-2004-1010-0505-0001-3M02-606", BadIban::Form),
+        ("FR14_2004_1010_0505_0001_3M02_606", BadIban::Form),
+        ("GB00HLFX11016111455365", BadIban::CheckDigits),
+        ("GB01BARC20714583608387", BadIban::CheckDigits),
+        ("US64SVBKUS6S3300958879", BadIban::UnknownCountry),
+        ("CI93CI00801113011342912005", BadIban::CheckDigits),
         ("ＦＲ1420041010050500013M02606", BadIban::Form),
         ("FR1520041010050500013M02606", BadIban::CheckDigits),
         ("FR1420041010050500013M0260", BadIban::CheckDigits),

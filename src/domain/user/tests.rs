@@ -86,6 +86,19 @@ fn the_whole_table_of_states_and_steps() {
 }
 
 #[test]
+fn recovery_makes_an_active_global_admin_of_any_user() {
+    for (name, state) in states() {
+        let lost = user(state, &[Role::SalesAgent]);
+        let back = lost.apply(Event::Recover, now()).unwrap();
+        assert!(back.is_active_global_admin(), "{name}");
+        assert!(back.roles.contains(Role::SalesAgent), "{name}");
+    }
+    assert!(only_without_global_admin(&[]).is_ok());
+    let refusal = only_without_global_admin(&["ada@contoso.fr".to_owned()]).unwrap_err();
+    assert_eq!(refusal.rule.id, "users.last-global-admin");
+}
+
+#[test]
 fn a_refused_step_names_the_user_and_a_command_that_can_be_typed() {
     let ada = user(State::Active, &[Role::GlobalAdmin]);
     let blocked = ada.apply(Event::Block, now()).unwrap();
