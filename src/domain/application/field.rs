@@ -112,10 +112,8 @@ impl Field {
 
     /// The rule that a value of the wrong form is told of. What a domain or GUID looks like is no rule of the programme.
     pub fn rule_of_form(self) -> Option<RuleRef> {
-        match self {
-            Self::TenantDomain | Self::TenantId => None,
-            _ => Some(self.facts().rule),
-        }
+        let is_form_only = matches!(self, Self::TenantDomain | Self::TenantId);
+        (!is_form_only).then_some(self.facts().rule)
     }
 
     /// The column of the store.

@@ -140,12 +140,14 @@ impl Field {
                 .parse()
                 .ok()
                 .map(|it: TenantDomain| it.as_str().to_owned()),
-            FieldKind::Text => match self {
-                Self::Iban => typed.parse().ok().map(|it: Iban| it.reveal().to_owned()),
-                Self::Bic => typed.parse().ok().map(|it: Bic| it.as_str().to_owned()),
-                Self::MpnId => None,
-                _ => Some(kept_text(typed).trim().to_owned()),
-            },
+            FieldKind::Text if self == Self::Iban => {
+                typed.parse().ok().map(|it: Iban| it.reveal().to_owned())
+            }
+            FieldKind::Text if self == Self::Bic => {
+                typed.parse().ok().map(|it: Bic| it.as_str().to_owned())
+            }
+            FieldKind::Text if self == Self::MpnId => None,
+            FieldKind::Text => Some(kept_text(typed).trim().to_owned()),
             FieldKind::Country | FieldKind::Guid | FieldKind::Number | FieldKind::YesNo => None,
         };
         read.unwrap_or_else(|| typed.to_owned())
