@@ -40,6 +40,7 @@ pub struct GlobalOptions {
     pub acting: Option<String>,
     /// How the answer is written: table, json, jsonl, csv; some commands have more
     #[arg(
+        short = 'o',
         long,
         global = true,
         env = "CSP_FORMAT",
