@@ -9,7 +9,7 @@ mod keys;
 use std::cell::RefCell;
 
 use dialoguer::console::{Key, Term};
-use dialoguer::{Confirm, Input, MultiSelect, Select};
+use dialoguer::{Input, MultiSelect, Select};
 
 use crate::error::{Failure, Kind, Result};
 use crate::host::Interrupts;
@@ -84,7 +84,7 @@ impl Prompter {
             .validate_with(|typed: &String| match typed.trim() {
                 BACK => Ok(()),
                 "" if question.may_be_empty => Ok(()),
-                "" => Err("an answer is needed here; Ctrl-C breaks off".to_owned()),
+                "" => Err("Required. Press Ctrl-C to cancel.".to_owned()),
                 typed => check(typed),
             });
         if let Some(default) = question.default {
@@ -117,7 +117,8 @@ impl Prompter {
         self.heard(several.interact_on(terminal))
     }
 
-    /// Asks for a yes or a no, which Enter alone is; `None` when nobody can be asked.
+    /// Asks for a yes or a no, ended with Enter; Enter alone is no, and anything else is asked again. `None` when
+    /// nobody can be asked.
     ///
     /// # Errors
     /// If the person interrupted.
@@ -126,8 +127,16 @@ impl Prompter {
             return Ok(None);
         }
         let terminal = self.asking(question)?;
-        let confirm = Confirm::new().with_prompt(question).default(false);
-        self.heard(confirm.interact_on(terminal)).map(Some)
+        loop {
+            let asked = Input::<String>::new()
+                .with_prompt(format!("{question} [y/N]"))
+                .allow_empty(true);
+            let typed = self.heard(asked.interact_text_on(terminal))?;
+            if let Some(answer) = yes_or_no(&typed) {
+                return Ok(Some(answer));
+            }
+            self.heard(terminal.write_line("Answer y or n, then press Enter."))?;
+        }
     }
 
     /// Asks for a secret, which is not shown while it is typed.
@@ -176,6 +185,15 @@ impl Prompter {
     }
 }
 
+/// What an answer to a yes-or-no question means; `None` where it is neither.
+fn yes_or_no(typed: &str) -> Option<bool> {
+    match typed.trim().to_lowercase().as_str() {
+        "y" | "yes" => Some(true),
+        "" | "n" | "no" => Some(false),
+        _ => None,
+    }
+}
+
 fn reply(typed: &str) -> Reply {
     match typed.trim() {
         BACK => Reply::Back,
@@ -214,4 +232,28 @@ fn typed_unseen(terminal: &Term, label: &str) -> std::io::Result<String> {
     terminal.clear_last_lines(1)?;
     terminal.write_line(&format!("{label}: [hidden]"))?;
     Ok(secret)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::yes_or_no;
+
+    #[test]
+    fn only_whole_words_confirm() {
+        for (typed, meant) in [
+            ("y", Some(true)),
+            ("Yes ", Some(true)),
+            ("n", Some(false)),
+            ("NO", Some(false)),
+            ("", Some(false)),
+            (" ", Some(false)),
+            ("maybe", None),
+            ("yess", None),
+            ("oui", None),
+            ("1", None),
+            ("y y", None),
+        ] {
+            assert_eq!(yes_or_no(typed), meant, "{typed:?}");
+        }
+    }
 }

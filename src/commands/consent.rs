@@ -2,10 +2,17 @@
 
 use super::Context;
 use super::missing::Needs;
+use crate::error::{Kind, Mistake};
 
 /// Notes that the yes to `question` is missing, where nobody can be asked and none was given.
 pub(super) fn needed(ctx: &Context<'_>, needs: &mut Needs<'_, '_>, question: &str) {
     if !ctx.yes && !ctx.prompter.can_ask() {
-        needs.missing(&format!("A yes to \"{question}\""), "--yes", None);
+        needs.lacks(missing(question));
     }
+}
+
+/// The mistake of a command that needs a confirmation and got none.
+pub(super) fn missing(question: &str) -> Mistake {
+    let message = format!("Confirmation required (\"{question}\"): add --yes");
+    Mistake::new(Kind::InputRequired, message).flag("--yes")
 }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use crate::config::Settings;
 use crate::domain::calendar::{Day, Instant};
-use crate::error::{Failure, Mistake, Result};
+use crate::error::{Failure, Result};
 use crate::exchange::mail::{Envelope, Mailbox, Message, to_eml};
 use crate::files::SideFiles;
 use crate::host::Host;
@@ -199,12 +199,9 @@ impl<'h> Context<'h> {
             Some(true) => Ok(()),
             Some(false) => Err(Failure::new(
                 crate::error::Kind::Interrupted,
-                "you said no; nothing was changed",
+                "Cancelled, nothing was changed.",
             )),
-            None => {
-                let question = format!("A yes to \"{question}\"");
-                Err(Mistake::missing(&question, "--yes").into())
-            }
+            None => Err(super::consent::missing(question).into()),
         }
     }
 

@@ -113,6 +113,11 @@ impl Needs<'_, '_> {
             .push(Mistake::missing(label, flag).under(rule));
     }
 
+    /// Something else that is missing, in its own words.
+    pub(super) fn lacks(&mut self, mistake: Mistake) {
+        self.mistakes.push(mistake);
+    }
+
     /// The same as [`Needs::met`] for a step of one enrollment: beside what is missing, the model is named where it is
     /// not clear which enrollment is meant.
     ///

@@ -146,13 +146,6 @@ fn gather(ctx: &Context<'_>, args: Add) -> Result<(Person, RoleSet)> {
                 Some(_) | None => Ok(()),
             }
         })?;
-        let name = |name: &Option<_>| name.as_ref().map_or_else(String::new, ToString::to_string);
-        ctx.confirm(&format!(
-            "Add {} {} <{}> with {roles}?",
-            name(&person.first_name),
-            name(&person.last_name),
-            person.email
-        ))?;
     }
     Ok((person, roles))
 }

@@ -57,7 +57,7 @@ pub(super) fn result(
             },
         ),
     };
-    let answer = ctx.write(|tx| {
+    let decide = |tx: &Tx<'_>| {
         let mut case = Case::open(ctx, tx, model, Permission::AccountManage)?;
         let before = case.enrollment()?.stage();
         let recorded = case.apply(
@@ -76,6 +76,19 @@ pub(super) fn result(
                 failure
             }
         })?;
+        Ok::<_, Failure>((case, before))
+    };
+    // Scripts record results without a confirmation.
+    if ctx.prompter.can_ask() {
+        ctx.read(|tx| decide(tx).map(drop))?;
+        let done = match result {
+            ResultArg::Accepted => "accepted",
+            ResultArg::Rejected => "rejected",
+        };
+        ctx.confirm(&format!("Record that Microsoft has {done} {check}?"))?;
+    }
+    let answer = ctx.write(|tx| {
+        let (case, before) = decide(tx)?;
         if check == CheckKind::EmailOwnership {
             tx.save_confirmation(case.account.id, case.place, None)?;
         }
