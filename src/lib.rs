@@ -113,7 +113,16 @@ fn perform(parsed: Cli, account_flag: Option<String>, host: &Host) -> Result<u8,
     if ctx.out.is_verbose() {
         ctx.remark_surroundings();
     }
-    let outcome = commands::dispatch(&ctx, command).map_err(|failure| (failure, json))?;
+    let is_doctor = matches!(command, Command::Doctor(_));
+    let answer = commands::dispatch(&ctx, command);
+    let is_about_records = match &answer {
+        Ok(_) => !is_doctor,
+        Err(failure) => failure.kind == Kind::NotFound && !failure.message().starts_with("no store at"),
+    };
+    if is_about_records {
+        ctx.note_missing_store();
+    }
+    let outcome = answer.map_err(|failure| (failure, json))?;
     match ctx.out.render(&outcome) {
         Err(error) if !is_gone(&error) => Err((ctx.unwritable(&error), json)),
         Ok(()) | Err(_) => Ok(if outcome.answer_is_no { 3 } else { 0 }),

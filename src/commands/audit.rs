@@ -21,12 +21,15 @@ pub fn run(ctx: &Context<'_>, command: AuditCommand) -> Result<Outcome> {
             limit,
         } => log(ctx, since, subject.as_deref(), limit),
         AuditCommand::Verify { anchor } => verify(ctx, anchor.as_deref()),
-        AuditCommand::Anchor => ctx.read(|tx| {
-            ctx.reading_records(tx)?;
-            let head = tx.journal_head()?;
-            let (seq, hash) = head.map_or((0, None), |(seq, hash)| (seq, Some(hex(&hash))));
-            Ok(Outcome::thing(AnchorView { seq, hash }))
-        }),
+        AuditCommand::Anchor => {
+            ctx.needs_store()?;
+            ctx.read(|tx| {
+                ctx.reading_records(tx)?;
+                let head = tx.journal_head()?;
+                let (seq, hash) = head.map_or((0, None), |(seq, hash)| (seq, Some(hex(&hash))));
+                Ok(Outcome::thing(AnchorView { seq, hash }))
+            })
+        }
     }
 }
 
@@ -84,11 +87,13 @@ fn log(
 }
 
 fn verify(ctx: &Context<'_>, anchor: Option<&str>) -> Result<Outcome> {
+    let anchor = anchor.map(parse_anchor).transpose()?;
+    ctx.needs_store()?;
     ctx.read(|tx| {
         ctx.reading_records(tx)?;
         let mut problems = tx.verify_journal()?;
-        if let Some(anchor) = anchor {
-            problems.extend(against_anchor(tx, anchor)?);
+        if let Some((seq, hash)) = anchor {
+            problems.extend(against_anchor(tx, seq, hash)?);
         }
         let view = CheckedView::new(problems);
         let ok = view.ok();
@@ -96,17 +101,21 @@ fn verify(ctx: &Context<'_>, anchor: Option<&str>) -> Result<Outcome> {
     })
 }
 
-/// Whether the entry that an anchor names still has the hash that it had.
-fn against_anchor(tx: &Tx<'_>, anchor: &str) -> Result<Option<Problem>> {
+/// The entry that an anchor names, and the hash that it had.
+fn parse_anchor(anchor: &str) -> Result<(i64, &str)> {
     let parts = anchor
         .trim()
         .split_once(':')
         .and_then(|(seq, hash)| Some((seq.parse::<i64>().ok()?, hash)));
-    let (seq, hash) = parts.ok_or_else(|| {
+    parts.ok_or_else(|| {
         Failure::usage(format!(
-            "`{anchor}` is no anchor; one looks like 12:3f9a…, as `csp audit anchor` prints it"
+            "`{anchor}` is not a valid anchor; one looks like 12:3f9a…, as `csp audit anchor` prints it"
         ))
-    })?;
+    })
+}
+
+/// Whether the entry that an anchor names still has the hash that it had.
+fn against_anchor(tx: &Tx<'_>, seq: i64, hash: &str) -> Result<Option<Problem>> {
     let found = tx.journal_hash(seq)?.map(|hash| hex(&hash));
     Ok((found.as_deref() != Some(hash.trim())).then(|| Problem {
         what: "the journal is not the one that the anchor was taken from".to_owned(),

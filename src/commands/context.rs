@@ -10,7 +10,7 @@ use crate::files::SideFiles;
 use crate::host::Host;
 use crate::prompt::Prompter;
 use crate::report::{Output, is_gone, unwritable};
-use crate::store::{Clock, Ending, Moment, Store, Tx};
+use crate::store::{Absence, Clock, Ending, Moment, Store, Tx};
 
 /// The context of one run.
 pub struct Context<'h> {
@@ -34,6 +34,8 @@ pub struct Context<'h> {
     began: Cell<Option<Instant>>,
     /// Whether a transaction of this command was committed.
     has_written: Cell<bool>,
+    /// Whether something was read where there is no store, and nothing is about to create one.
+    has_read_nothing: Cell<bool>,
 }
 
 impl Clock for Context<'_> {
@@ -63,6 +65,7 @@ impl<'h> Context<'h> {
             account_flag: None,
             began: Cell::new(None),
             has_written: Cell::new(false),
+            has_read_nothing: Cell::new(false),
         }
     }
 
@@ -100,7 +103,40 @@ impl<'h> Context<'h> {
     /// # Errors
     /// As `read` says, or if the store cannot be read.
     pub fn read<T>(&self, read: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
-        self.store.read(self, read)
+        let answer = self.store.read(self, read);
+        // A store that cannot be opened has said so in the answer.
+        let absent = matches!(self.store.absence(), Ok(Some(_)));
+        self.has_read_nothing.set(absent);
+        answer
+    }
+
+    /// Says that the store which was read is not there, so that an empty list is not taken for an answer about a store.
+    pub fn note_missing_store(&self) {
+        if self.has_read_nothing.get() {
+            self.out.note(&self.no_store());
+        }
+    }
+
+    fn no_store(&self) -> String {
+        format!("no store at {} yet", self.store.path().display())
+    }
+
+    /// Fails where there is no store: what checks, copies or vouches for one never takes a wrong path for a healthy store.
+    ///
+    /// # Errors
+    /// Not found; or if the store cannot be opened.
+    pub fn needs_store(&self) -> Result<()> {
+        let Some(absence) = self.store.absence()? else {
+            return Ok(());
+        };
+        let why = match absence {
+            Absence::Missing => "",
+            Absence::Dangling => ": this is a link to a file that does not exist",
+            Absence::Empty => ": the file is empty",
+        };
+        Err(Failure::not_found(format!("{}{why}", self.no_store())).remedy(
+            "Choose the store with `--store PATH`; `csp store path` shows which one is used. The first command that writes creates it.",
+        ))
     }
 
     /// Writes the store in one transaction; with `--dry-run` everything is decided and nothing kept.
@@ -128,6 +164,7 @@ impl<'h> Context<'h> {
         } else {
             Ending::Commit
         };
+        self.has_read_nothing.set(false);
         let interrupts = self.host.interrupts();
         self.prompter.give_keys_back();
         let written = self.store.write(self, ending, &self.files, |tx| {
@@ -227,54 +264,6 @@ impl<'h> Context<'h> {
 /// The failure for a system without randomness.
 pub fn no_randomness(error: std::io::Error) -> Failure {
     Failure::failed(format!("the system gave no randomness: {error}"))
-}
-
-impl From<TemplateFailure> for Failure {
-    fn from(error: TemplateFailure) -> Self {
-        Self::usage(format!(
-            "the message template {}: {}",
-            error.name, error.error
-        ))
-    }
-}
-
-/// A message template of the person's own that cannot be used.
-pub struct TemplateFailure {
-    /// The template.
-    pub name: String,
-    /// What is wrong with it.
-    pub error: crate::exchange::mail::TemplateError,
-}
-
-impl Context<'_> {
-    /// A message from its built-in text, or from the person's own in the configuration folder
-    /// (`templates/LANG/NAME.txt`).
-    ///
-    /// # Errors
-    /// If the person's own text cannot be used.
-    pub fn message(
-        &self,
-        name: crate::exchange::mail::TemplateName,
-        language: crate::domain::Language,
-        build: impl FnOnce(
-            Option<&str>,
-        )
-            -> std::result::Result<Message, crate::exchange::mail::TemplateError>,
-    ) -> Result<Message> {
-        let folder = crate::files::folder_of(&self.settings.config_path);
-        let path = folder
-            .join("templates")
-            .join(language.to_string())
-            .join(format!("{name}.txt"));
-        let own = std::fs::read_to_string(&path).ok();
-        build(own.as_deref()).map_err(|error| {
-            TemplateFailure {
-                name: name.to_string(),
-                error,
-            }
-            .into()
-        })
-    }
 }
 
 #[cfg(test)]

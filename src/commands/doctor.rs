@@ -5,11 +5,12 @@ use std::path::Path;
 use super::Context;
 use super::chosen::recovery;
 use super::leftovers::{leftovers, remedy};
+use super::own_texts::OwnTexts;
 use crate::config::ConfigFile;
 use crate::domain::Model;
 use crate::domain::calendar::Day;
 use crate::domain::word::Word as _;
-use crate::error::{Failure, Result};
+use crate::error::{Failure, Kind, Result};
 use crate::policy::shipped;
 use crate::report::views::finding::{Examined, FindingView, Severity};
 use crate::report::{Format, List, Outcome, unwritable};
@@ -74,11 +75,17 @@ impl Report {
 /// If the acting user may not read, or the answer cannot be written.
 pub fn run(ctx: &Context<'_>) -> Result<Outcome> {
     let mut report = Report::default();
+    if let Err(failure) = ctx.needs_store()
+        && failure.kind == Kind::NotFound
+    {
+        report.failure(Examined::Integrity, &failure);
+    }
     permissions(ctx, &mut report);
     unfinished_files(ctx, &mut report);
     integrity_and_version(ctx, &mut report)?;
     global_admins(ctx, &mut report);
     configuration(ctx, &mut report);
+    message_texts(ctx, &mut report);
     terminal(ctx, &mut report);
     policies(ctx.today(), &mut report);
     let well = report
@@ -208,9 +215,9 @@ fn integrity_and_version(ctx: &Context<'_>, report: &mut Report) -> Result<()> {
     let entries = head.map_or(0, |(seq, _)| seq);
     report.saw(
         Examined::Integrity,
-        match ctx.store.exists() {
-            true => format!("accounts: {accounts}, journal entries: {entries}"),
-            false => "no store yet; the first command that writes creates it".to_owned(),
+        match ctx.store.absence()? {
+            None => format!("accounts: {accounts}, journal entries: {entries}"),
+            Some(_) => "there is no store".to_owned(),
         },
     );
     for problem in &problems {
@@ -243,7 +250,6 @@ fn integrity_and_version(ctx: &Context<'_>, report: &mut Report) -> Result<()> {
 
 /// Whether the person is the reason, and not the installation.
 fn is_about_the_person(failure: &Failure) -> bool {
-    use crate::error::Kind;
     matches!(
         failure.kind,
         Kind::Usage | Kind::NotFound | Kind::Forbidden | Kind::InputRequired
@@ -280,6 +286,28 @@ fn configuration(ctx: &Context<'_>, report: &mut Report) {
             report.failure(Examined::Configuration, &failure);
         }
     }
+}
+
+/// What each file is used for that lies where message texts of one's own are looked for.
+fn message_texts(ctx: &Context<'_>, report: &mut Report) {
+    let texts = OwnTexts::beside(&ctx.settings.config_path);
+    let files = match texts.files() {
+        Ok(files) => files,
+        Err(failure) => return report.failure(Examined::Templates, &failure),
+    };
+    let mut used = Vec::new();
+    for file in files {
+        match texts.is_usable(&file) {
+            Ok(use_) => used.push(format!("{} ({use_})", file.path.display())),
+            Err(failure) => report.failure(Examined::Templates, &failure),
+        }
+    }
+    let used = if used.is_empty() {
+        "the built-in texts are used".to_owned()
+    } else {
+        used.join(", ")
+    };
+    report.saw(Examined::Templates, used);
 }
 
 fn terminal(ctx: &Context<'_>, report: &mut Report) {

@@ -24,6 +24,7 @@ pub fn run(ctx: &Context<'_>, folder: Option<&Path>) -> Result<Outcome> {
     needs.met()?;
     let folder = folder.map_or_else(|| PathBuf::from(name.unwrap_or_default()), Path::to_owned);
     let is_there = refuse_full(&folder)?;
+    ctx.needs_store()?;
     let unwritable = |error: io::Error| {
         Failure::failed(format!(
             "{} cannot be written: {}",

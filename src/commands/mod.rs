@@ -22,6 +22,7 @@ mod message;
 pub mod missing;
 pub mod next;
 mod outputs;
+mod own_texts;
 mod precheck;
 pub mod providers;
 mod refused;

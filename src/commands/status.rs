@@ -24,6 +24,9 @@ const EMPTY: &str = "No account yet. Start one with `csp enroll --model indirect
 /// # Errors
 /// If the store cannot be read.
 pub fn run(ctx: &Context<'_>, args: &StatusArgs) -> Result<Outcome> {
+    if args.check {
+        ctx.needs_store()?;
+    }
     let rows = ctx.read(|tx| {
         ctx.reading_records(tx)?;
         let accounts = ctx.accounts(tx)?;

@@ -21,7 +21,7 @@ pub fn run(ctx: &Context<'_>, command: StoreCommand) -> Result<Outcome> {
             let path = ctx.store.path().display().to_string();
             Ok(Outcome::thing(PathView {
                 path,
-                exists: ctx.store.exists(),
+                exists: ctx.store.absence()?.is_none(),
             }))
         }
         StoreCommand::Check => check(ctx),
@@ -32,6 +32,7 @@ pub fn run(ctx: &Context<'_>, command: StoreCommand) -> Result<Outcome> {
 }
 
 fn check(ctx: &Context<'_>) -> Result<Outcome> {
+    ctx.needs_store()?;
     let mut problems = ctx.read(|tx| {
         ctx.reading_records(tx)?;
         Ok(tx.check()?)
@@ -62,10 +63,7 @@ fn backup(ctx: &Context<'_>, file: Option<&Path>, force: bool) -> Result<Outcome
             failure.remedy("Choose another name, or replace it with `--force`.")
         })?;
     }
-    if !ctx.store.exists() {
-        return Err(Failure::usage("there is no store to back up yet")
-            .remedy("`csp store path` shows where it would be."));
-    }
+    ctx.needs_store()?;
     if !ctx.dry_run() {
         let problems = ctx.store.copy_to(&target, ctx.moment(), force)?;
         if let Some(first) = problems.first() {
@@ -114,6 +112,7 @@ fn restore(ctx: &Context<'_>, file: Option<&Path>) -> Result<Outcome> {
             | StoreError::Newer { .. }
             | StoreError::ReadOnly { .. }
             | StoreError::NoPlace
+            | StoreError::Dangling { .. }
             | StoreError::Full
             | StoreError::File { .. }
             | StoreError::Sqlite(_) => error.into(),

@@ -51,6 +51,12 @@ pub enum StoreError {
         /// What stands there.
         found: String,
     },
+    /// The path is a link that leads to nothing.
+    #[error("{path} is a link to a file that does not exist")]
+    Dangling {
+        /// The link.
+        path: PathBuf,
+    },
     /// There is no home folder for a store, and no other place was named.
     #[error("there is no home folder, so it is not known where the store is")]
     NoPlace,
@@ -105,6 +111,9 @@ impl From<StoreError> for Failure {
                 .remedy("Check the permissions of the file and its folder, or choose another store with `--store PATH`."),
             StoreError::Corrupt { .. } => Self::failed(text).remedy(
                 "See everything that is wrong with `csp store check`; bring a backup back with `csp store restore FILE`.",
+            ),
+            StoreError::Dangling { .. } => Self::not_found(text).remedy(
+                "Connect the disk that the link leads to, or choose another store with `--store PATH`.",
             ),
             StoreError::NoPlace => {
                 Self::usage(text).remedy("Name the store with `--store PATH`.")

@@ -101,6 +101,25 @@ pub enum Ending {
     RollBack,
 }
 
+/// Why there is no store at a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Absence {
+    /// Nothing is there.
+    Missing,
+    /// A link is there that leads to nothing.
+    Dangling,
+    /// A file is there, and nothing was ever written to it.
+    Empty,
+}
+
+/// What lies at the path of a store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Missing,
+    Dangling,
+    There,
+}
+
 /// What happens around the commit of a write, beside the store.
 pub trait Beside {
     /// Brings everything that leaves the store to its place, complete on disk.
@@ -138,9 +157,41 @@ impl Store {
         &self.path
     }
 
-    /// Whether the file is there.
+    /// Whether anything is there: a file, or a link that leads nowhere.
     pub fn exists(&self) -> bool {
-        self.path.symlink_metadata().is_ok()
+        !matches!(self.place(), Place::Missing)
+    }
+
+    /// Why there is no store at the path; `None` where there is one. An empty file is none: the first write makes it one.
+    ///
+    /// # Errors
+    /// If the file is there and cannot be read.
+    pub fn absence(&self) -> Result<Option<Absence>, StoreError> {
+        match self.place() {
+            Place::Missing => Ok(Some(Absence::Missing)),
+            Place::Dangling => Ok(Some(Absence::Dangling)),
+            Place::There => {
+                let connection = self.connection(false)?;
+                self.begin_reading(&connection.0)?;
+                let version = open::version(&connection.0);
+                drop(self.end(&connection.0, "ROLLBACK"));
+                Ok((version? == 0).then_some(Absence::Empty))
+            }
+        }
+    }
+
+    fn place(&self) -> Place {
+        use std::io::ErrorKind::{NotADirectory, NotFound};
+        let is_absent = |error: &io::Error| matches!(error.kind(), NotFound | NotADirectory);
+        match self.path.symlink_metadata() {
+            Err(error) if is_absent(&error) => Place::Missing,
+            // What cannot be looked at is opened, and that says why.
+            Err(_) => Place::There,
+            Ok(_) => match self.path.metadata() {
+                Err(error) if is_absent(&error) => Place::Dangling,
+                Ok(_) | Err(_) => Place::There,
+            },
+        }
     }
 
     /// Reads in one transaction. A store that does not exist reads as empty.
@@ -180,8 +231,16 @@ impl Store {
         beside: &dyn Beside,
         write: impl Fn(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        if self.exists() || ending == Ending::RollBack {
-            return self.write_existing(clock, ending, beside, &write);
+        match self.place() {
+            Place::Dangling => {
+                let path = self.path.clone();
+                return Err(StoreError::Dangling { path }.into());
+            }
+            Place::There => return self.write_existing(clock, ending, beside, &write),
+            Place::Missing if ending == Ending::RollBack => {
+                return self.write_existing(clock, ending, beside, &write);
+            }
+            Place::Missing => {}
         }
         match self.create(clock, beside, &write) {
             Err(Creation::Taken) => {
@@ -294,10 +353,9 @@ impl Store {
             return Err(StoreError::NoPlace);
         }
         if self.open.borrow().is_none() {
-            let opened = if self.exists() {
-                open::existing(&self.path, self.wait)?
-            } else {
-                (open::nowhere()?, Rights::ReadWrite)
+            let opened = match self.place() {
+                Place::There => open::existing(&self.path, self.wait)?,
+                Place::Missing | Place::Dangling => (open::nowhere()?, Rights::ReadWrite),
             };
             *self.open.borrow_mut() = Some(opened);
         }

@@ -20,6 +20,8 @@ words! {
         Version = "version",
         /// The configuration file.
         Configuration = "configuration",
+        /// The texts of one's own for messages.
+        Templates = "templates",
         /// The clock beside the journal.
         Clock = "clock",
         /// What the screen can show.
