@@ -117,7 +117,9 @@ fn perform(parsed: Cli, account_flag: Option<String>, host: &Host) -> Result<u8,
     let answer = commands::dispatch(&ctx, command);
     let is_about_records = match &answer {
         Ok(_) => !is_doctor,
-        Err(failure) => failure.kind == Kind::NotFound && !failure.message().starts_with("no store at"),
+        Err(failure) => {
+            failure.kind == Kind::NotFound && !failure.message().starts_with("no store at")
+        }
     };
     if is_about_records {
         ctx.note_missing_store();

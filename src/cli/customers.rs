@@ -42,7 +42,7 @@ pub enum CustomersCommand {
     )]
     Import(Later<ImportArgs>),
     /// Print an import file to fill in
-    #[command(after_help = "Example:\n  csp customers template > customers.csv")]
+    #[command(after_help = "Example:\n  csp customers template")]
     Template,
     /// List customers
     #[command(after_help = "Example:\n  csp customers list --state active --format csv")]

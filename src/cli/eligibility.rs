@@ -81,7 +81,7 @@ pub enum EligibilityCommand {
         by: Option<DayArg>,
     },
     /// Print a commented facts.toml, ready to fill in
-    #[command(after_help = "Example:\n  csp eligibility template --model direct > facts.toml")]
+    #[command(after_help = "Example:\n  csp eligibility template --model direct")]
     Template {
         /// The model: direct or indirect [default: direct]
         #[arg(long, value_name = "MODEL")]

@@ -69,7 +69,7 @@ pub struct EvidenceArgs {
 #[derive(Debug, Subcommand)]
 pub enum EnrollCommand {
     /// Print a commented application file to fill in
-    #[command(after_help = "Example:\n  csp enroll template --model direct > enrollment.toml")]
+    #[command(after_help = "Example:\n  csp enroll template --model direct")]
     Template {
         /// The model
         #[arg(long, value_name = "MODEL")]

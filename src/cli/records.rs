@@ -59,7 +59,7 @@ pub enum AuditCommand {
         anchor: Option<String>,
     },
     /// Print the head of the chain, to keep elsewhere
-    #[command(after_help = "Example:\n  csp audit anchor >> anchors.txt")]
+    #[command(after_help = "Example:\n  csp audit anchor")]
     Anchor,
 }
 

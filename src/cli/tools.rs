@@ -33,11 +33,15 @@ words! {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  csp completions bash > ~/.local/share/bash-completion/completions/csp
-  csp completions zsh > \"${fpath[1]}/_csp\"
-  csp completions fish > ~/.config/fish/completions/csp.fish
-  csp completions powershell >> $PROFILE
-  csp completions elvish >> ~/.config/elvish/rc.elv")]
+  csp completions bash
+  csp completions powershell
+
+Save what it prints where the shell looks for it:
+  bash         ~/.local/share/bash-completion/completions/csp
+  zsh          a file _csp in a folder of $fpath
+  fish         ~/.config/fish/completions/csp.fish
+  powershell   the end of the file $PROFILE
+  elvish       the end of ~/.config/elvish/rc.elv")]
 pub struct CompletionsArgs {
     /// bash, zsh, fish, powershell or elvish
     #[arg(value_name = "SHELL")]
@@ -46,7 +50,7 @@ pub struct CompletionsArgs {
 
 /// Print the manual page, or write one for every command
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  csp man | man -l -\n  csp man --out ~/.local/share/man/man1")]
+#[command(after_help = "Examples:\n  csp man\n  csp man --out man1")]
 pub struct ManArgs {
     /// Write the pages of all commands into this folder
     #[arg(long, value_name = "FOLDER")]

@@ -51,7 +51,7 @@ pub enum VerifyCommand {
         draft: DraftArgs,
     },
     /// Confirm the primary contact's address with the code of the message
-    #[command(after_help = "Example:\n  csp verify confirm-email --code K7QM-2X9P-…")]
+    #[command(after_help = "Example:\n  csp verify confirm-email --code CODE")]
     ConfirmEmail {
         /// The code; - reads it from standard input
         #[arg(long, value_name = "CODE", allow_hyphen_values = true)]

@@ -20,6 +20,9 @@ pub fn actions(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<Vec<
     if !is_meant_without_a_name(ctx, tx, account)? {
         for action in &mut actions {
             name_account(&mut action.command, account);
+            if let Some(alternative) = &mut action.alternative {
+                name_account(alternative, account);
+            }
         }
     }
     Ok(in_order(actions))

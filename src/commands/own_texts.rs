@@ -201,7 +201,9 @@ fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>> {
         (name, entry.path())
     });
     Ok(named
-        .filter(|(name, _)| !name.starts_with('.') && !matches!(name.as_str(), "Thumbs.db" | "desktop.ini"))
+        .filter(|(name, _)| {
+            !name.starts_with('.') && !matches!(name.as_str(), "Thumbs.db" | "desktop.ini")
+        })
         .collect())
 }
 
@@ -214,10 +216,17 @@ fn is_same(one: &Path, other: &Path) -> bool {
 /// The text of a file, which has to be UTF-8.
 fn read(path: &Path) -> Result<String> {
     let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
-    let text = std::str::from_utf8(&bytes).ok().filter(|text| !text.contains('\0'));
+    let text = std::str::from_utf8(&bytes)
+        .ok()
+        .filter(|text| !text.contains('\0'));
     let Some(text) = text else {
-        let is_utf_16 = matches!(bytes.as_slice(), [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]) || bytes.contains(&0);
-        let what = if is_utf_16 { "it looks like UTF-16" } else { "it may be Windows-1252" };
+        let is_utf_16 =
+            matches!(bytes.as_slice(), [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]) || bytes.contains(&0);
+        let what = if is_utf_16 {
+            "it looks like UTF-16"
+        } else {
+            "it may be Windows-1252"
+        };
         let message = format!("the message text {} is not UTF-8: {what}", path.display());
         return Err(Failure::usage(message).remedy(
             "Save it as UTF-8 in your editor. To use the built-in text, move the file out of the folder.",
@@ -227,13 +236,20 @@ fn read(path: &Path) -> Result<String> {
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Failure {
-    let message = format!("the message text {} cannot be read: {}", path.display(), said(error));
-    Failure::usage(message).remedy("Check its permissions, or move it out of the folder to use the built-in text.")
+    let message = format!(
+        "the message text {} cannot be read: {}",
+        path.display(),
+        said(error)
+    );
+    Failure::usage(message)
+        .remedy("Check its permissions, or move it out of the folder to use the built-in text.")
 }
 
 fn misnamed(file: &OwnFile, place: &Path, text: &MessageText) -> Failure {
     let (file, place) = (file.path.display(), place.display());
-    let message = format!("{file} looks like the text of {text}, and csp does not read it: that text is read from {place}");
+    let message = format!(
+        "{file} looks like the text of {text}, and csp does not read it: that text is read from {place}"
+    );
     Failure::usage(message).remedy(format!(
         "Rename it to {place}. To use the built-in text, move the file out of the folder."
     ))
@@ -241,7 +257,10 @@ fn misnamed(file: &OwnFile, place: &Path, text: &MessageText) -> Failure {
 
 fn unused(file: &OwnFile) -> Failure {
     let names: Vec<&str> = TemplateName::ALL.iter().map(|name| name.word()).collect();
-    let languages: Vec<&str> = Language::ALL.iter().map(|language| language.word()).collect();
+    let languages: Vec<&str> = Language::ALL
+        .iter()
+        .map(|language| language.word())
+        .collect();
     Failure::usage(format!("nothing uses {}", file.path.display())).remedy(format!(
         "Move it out of the folder, or name it {FOLDER}/LANGUAGE/NAME.txt. LANGUAGE is one of {}; NAME is one of {}.",
         languages.join(", "),
@@ -275,7 +294,10 @@ mod tests {
     use super::*;
 
     fn meant(path: &str, name: TemplateName, language: Language) -> bool {
-        let names = std::iter::once(FOLDER).chain(path.split('/')).map(str::to_owned).collect();
+        let names = std::iter::once(FOLDER)
+            .chain(path.split('/'))
+            .map(str::to_owned)
+            .collect();
         let path = path.into();
         OwnFile { path, names }.is_meant_for(&MessageText { name, language })
     }
@@ -298,7 +320,10 @@ mod tests {
             "welcome.fr.txt",
             "welcome-fr-FR.txt",
         ] {
-            assert!(meant(path, TemplateName::Welcome, Language::French), "{path}");
+            assert!(
+                meant(path, TemplateName::Welcome, Language::French),
+                "{path}"
+            );
         }
         for path in [
             "en/welcome.txt",
@@ -309,10 +334,21 @@ mod tests {
             "fr/welcome.txt.bak",
             "fr/old/goodbye.txt",
         ] {
-            assert!(!meant(path, TemplateName::Welcome, Language::French), "{path}");
+            assert!(
+                !meant(path, TemplateName::Welcome, Language::French),
+                "{path}"
+            );
         }
         let request = TemplateName::RelationshipRequestDirect;
-        assert!(meant("en/relationship_request_direct.txt", request, Language::English));
-        assert!(!meant("en/relationship-request-joint.txt", request, Language::English));
+        assert!(meant(
+            "en/relationship_request_direct.txt",
+            request,
+            Language::English
+        ));
+        assert!(!meant(
+            "en/relationship-request-joint.txt",
+            request,
+            Language::English
+        ));
     }
 }

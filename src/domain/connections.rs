@@ -54,6 +54,7 @@ pub fn next_actions(connections: &Connections, now: Instant) -> Vec<NextAction> 
                 command,
                 &providers::LINK,
             )
+            .or(format!("csp providers decline {}", invitation.subject))
             .due(Some(last_day(invitation.at)), today),
         );
     }
@@ -72,7 +73,7 @@ pub fn next_actions(connections: &Connections, now: Instant) -> Vec<NextAction> 
         .filter(open)
         .filter(|it| it.at <= soon)
     {
-        let command = format!("csp customers accept|decline|cancel {}", request.subject);
+        let command = format!("csp customers accept {}", request.subject);
         actions.push(
             NextAction::new(
                 Action::AnswerExpiringRequest,
@@ -80,24 +81,28 @@ pub fn next_actions(connections: &Connections, now: Instant) -> Vec<NextAction> 
                 command,
                 &customers::STEP,
             )
+            .or(format!("csp customers decline {}", request.subject))
             .due(Some(last_day(request.at)), today),
         );
     }
     if let Some(customer) = &connections.without_agreement {
-        let method = if customer.we_may_attest {
-            "attestation|direct"
-        } else {
-            "direct"
+        let by = |method: &str| {
+            format!(
+                "csp customers agreement {} --method {method} --first-name NAME --last-name NAME --email ADDRESS",
+                customer.domain
+            )
         };
-        actions.push(NextAction::new(
+        let action = NextAction::new(
             Action::RecordAgreement,
             Who::AdminAgent,
-            format!(
-                "csp customers agreement {} --method {method} --first-name … --last-name … --email …",
-                customer.domain
-            ),
+            by("direct"),
             &customers::AGREEMENT_FIRST,
-        ));
+        );
+        actions.push(if customer.we_may_attest {
+            action.or(by("attestation"))
+        } else {
+            action
+        });
     }
     actions
 }
@@ -181,8 +186,8 @@ mod tests {
         assert_eq!(
             told(&connections),
             [
-                "answer-expiring-request Some(\"2021-03-24\") csp customers accept|decline|cancel soon.example",
-                "record-agreement None csp customers agreement a.example --method attestation|direct --first-name … --last-name … --email …"
+                "answer-expiring-request Some(\"2021-03-24\") csp customers accept soon.example",
+                "record-agreement None csp customers agreement a.example --method direct --first-name NAME --last-name NAME --email ADDRESS"
             ]
         );
     }

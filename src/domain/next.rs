@@ -80,8 +80,10 @@ pub struct NextAction {
     pub action: Action,
     /// Who does it.
     pub who: Who,
-    /// The command that does it, or records it.
+    /// The command that does it, or records it; it can be pasted as it stands.
     pub command: String,
+    /// Where there are two outcomes, the command for the other one.
+    pub alternative: Option<String>,
     /// By when.
     pub due: Option<Day>,
     /// Whether that day is over.
@@ -97,10 +99,18 @@ impl NextAction {
             action,
             who,
             command: command.into(),
+            alternative: None,
             due: None,
             overdue: false,
             rule: Some(rule),
         }
+    }
+
+    /// The same, with the command for the other outcome.
+    #[must_use]
+    pub fn or(mut self, alternative: impl Into<String>) -> Self {
+        self.alternative = Some(alternative.into());
+        self
     }
 
     /// The same, due on a day.
@@ -161,12 +171,15 @@ fn of_enrollment(account: &Account, enrollment: &Enrollment, today: Day) -> Vec<
             }
             actions
         }
-        Stage::SupportPlan => vec![NextAction::new(
-            Action::BuySupportPlan,
-            Who::AccountAdmin,
-            "csp verify support-plan asfp|psfp",
-            &verify::CREDIT_BEFORE_PLAN,
-        )],
+        Stage::SupportPlan => vec![
+            NextAction::new(
+                Action::BuySupportPlan,
+                Who::AccountAdmin,
+                "csp verify support-plan asfp",
+                &verify::CREDIT_BEFORE_PLAN,
+            )
+            .or("csp verify support-plan psfp"),
+        ],
         Stage::Agreement => vec![sign_mpa(account, enrollment)],
         Stage::Withdrawn => Vec::new(),
     }
@@ -193,7 +206,8 @@ fn sign_mpa(account: &Account, enrollment: &Enrollment) -> NextAction {
 fn of_check(check: &Check, today: Day) -> Option<NextAction> {
     let kind = check.kind;
     let overdue = check.is_overdue(today);
-    let record = format!("csp verify record {kind} accepted|rejected");
+    let accepted = format!("csp verify record {kind} accepted");
+    let rejected = format!("csp verify record {kind} rejected --reason REASON");
     let action = match (check.word(), kind) {
         (CheckWord::Accepted | CheckWord::NotStarted, _) => return None,
         (CheckWord::Rejected, _) => NextAction::new(
@@ -211,15 +225,16 @@ fn of_check(check: &Check, today: Day) -> Option<NextAction> {
         (CheckWord::Pending, CheckKind::EmailOwnership) => NextAction::new(
             Action::ConfirmEmail,
             Who::PrimaryContact,
-            "csp verify confirm-email --code …",
+            "csp verify confirm-email --code CODE",
             &verify::EMAIL_FIRST,
         ),
         (CheckWord::Pending, CheckKind::Credit) => NextAction::new(
             Action::AwaitCredit,
             Who::Microsoft,
-            record,
+            accepted,
             &verify::CREDIT_BEFORE_PLAN,
-        ),
+        )
+        .or(rejected),
         (
             CheckWord::Pending,
             CheckKind::Employment | CheckKind::Business | CheckKind::DueDiligence,
@@ -229,7 +244,7 @@ fn of_check(check: &Check, today: Day) -> Option<NextAction> {
             } else {
                 (Action::AwaitReview, Who::Microsoft)
             };
-            NextAction::new(action, who, record, &verify::EMAIL_FIRST)
+            NextAction::new(action, who, accepted, &verify::EMAIL_FIRST).or(rejected)
         }
     };
     Some(if check.word() == CheckWord::Pending {

@@ -180,7 +180,9 @@ fn watch(interrupts: Interrupts) {
 
 #[cfg(not(unix))]
 fn watch(interrupts: Interrupts) {
-    drop(ctrlc::set_handler(move || interrupts.interrupted(INTERRUPT)));
+    drop(ctrlc::set_handler(move || {
+        interrupts.interrupted(INTERRUPT)
+    }));
 }
 
 /// The signals that are ignored, a bit each, where the system says so.

@@ -39,6 +39,7 @@ pub fn next_actions(verdict: &Verdict) -> Vec<NextAction> {
             action: Action::MeetRequirement,
             who,
             command,
+            alternative: None,
             due: None,
             overdue: false,
             rule: None,

@@ -11,7 +11,7 @@ use crate::journey::{active, show, state};
 use crate::permissions::add_active_user;
 use crate::world::World;
 
-type Terminal = expectrl::session::OsSession;
+pub(crate) type Terminal = expectrl::session::OsSession;
 
 /// Starts a program with a terminal for stdin, stdout and stderr, in the world's environment.
 fn started(world: &World, program: &str, args: &[&str]) -> Terminal {
@@ -37,12 +37,12 @@ fn started_with(
     session
 }
 
-fn on_terminal(world: &World, args: &[&str]) -> Terminal {
+pub(crate) fn on_terminal(world: &World, args: &[&str]) -> Terminal {
     started(world, env!("CARGO_BIN_EXE_csp"), args)
 }
 
 /// Waits for a question about `topic`, and answers it.
-fn answer(terminal: &mut Terminal, topic: &str, typed: &str) {
+pub(crate) fn answer(terminal: &mut Terminal, topic: &str, typed: &str) {
     terminal
         .expect(Regex(&format!("(?i){topic}")))
         .unwrap_or_else(|error| panic!("no question about {topic}: {error}"));
@@ -50,7 +50,7 @@ fn answer(terminal: &mut Terminal, topic: &str, typed: &str) {
 }
 
 /// What the program still writes, and its exit code.
-fn ended(mut terminal: Terminal) -> (String, i32) {
+pub(crate) fn ended(mut terminal: Terminal) -> (String, i32) {
     let rest = terminal.expect(Eof).unwrap();
     let status = terminal.get_process().wait().unwrap();
     let WaitStatus::Exited(_, code) = status else {
@@ -59,13 +59,13 @@ fn ended(mut terminal: Terminal) -> (String, i32) {
     (String::from_utf8_lossy(rest.as_bytes()).into_owned(), code)
 }
 
-fn with_form(form: &Form) -> World {
+pub(crate) fn with_form(form: &Form) -> World {
     let world = World::new();
     world.write("enroll.toml", form.text());
     world
 }
 
-const FROM: [&str; 3] = ["enroll", "--from", "enroll.toml"];
+pub(crate) const FROM: [&str; 3] = ["enroll", "--from", "enroll.toml"];
 
 #[test]
 fn only_what_is_missing_is_asked_and_a_yes_submits() {
@@ -221,7 +221,7 @@ fn nothing_typed_where_something_is_needed_is_told() {
     let world = with_form(&Form::indirect().without("support_contact.phone"));
     let mut terminal = on_terminal(&world, &FROM);
     answer(&mut terminal, "support phone", "");
-    terminal.expect("an answer is needed").unwrap();
+    terminal.expect("Required").unwrap();
     terminal.send_line("+33 1 57 75 10 01").unwrap();
     answer(&mut terminal, "submit", "y");
     assert_eq!(ended(terminal).1, 0);
@@ -237,6 +237,7 @@ fn a_question_for_one_of_a_few_words_names_them() {
         "email-ownership",
     );
     answer(&mut terminal, "accepted, rejected", "accepted");
+    answer(&mut terminal, "accepted email-ownership\\?", "y");
     assert_eq!(ended(terminal).1, 0);
     assert_eq!(state(&world), "under-review");
 }

@@ -10,6 +10,7 @@ mod console;
 mod generated;
 mod interview;
 mod links;
+mod pasteable;
 mod pictures;
 mod policies;
 mod schemas;

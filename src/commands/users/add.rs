@@ -104,7 +104,7 @@ pub(super) fn taken(record: &Record) -> Refusal {
     match user.state {
         crate::domain::user::State::Removed { .. } => refusal.with_remedy(format!(
             "Bring the user back: `csp users restore {}`.",
-            user.email
+            crate::domain::quote::shell_word(user.email.as_str(), "ADDRESS")
         )),
         crate::domain::user::State::PasswordPending { .. }
         | crate::domain::user::State::Active

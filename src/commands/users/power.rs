@@ -23,7 +23,8 @@ pub(super) fn unblock(ctx: &Context<'_>, args: One) -> Result<Outcome> {
 /// `users remove`: takes a user off the list.
 pub(super) fn remove(ctx: &Context<'_>, args: One) -> Result<Outcome> {
     let (email, question) = asked(ctx, args, |who| {
-        format!("Remove {who}? For 30 days `csp users restore {who}` brings the user back.")
+        let word = crate::domain::quote::shell_word(who, "ADDRESS");
+        format!("Remove {who}? For 30 days `csp users restore {word}` brings the user back.")
     })?;
     change(email, Event::Remove, "user.removed").make_after_asking(ctx, &question)
 }

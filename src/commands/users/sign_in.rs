@@ -9,6 +9,7 @@ use crate::cli::users::{One, SignIn};
 use crate::commands::Context;
 use crate::commands::context::no_randomness;
 use crate::domain::password::{ASKED_FOR, OwnHash, Secret, check_chosen, check_differs};
+use crate::domain::quote::shell_word;
 use crate::domain::rule::{RuleRef, users as rules};
 use crate::domain::user::{Event, State, Step, User};
 use crate::domain::{Account, Email, Refusal, counted_as};
@@ -97,7 +98,7 @@ impl Attempt {
                 let message = format!("{} has no password here yet", seen.user.email);
                 let remedy = format!(
                     "Have one issued: `csp users reset-password {}`.",
-                    seen.user.email
+                    shell_word(seen.user.email.as_str(), "ADDRESS")
                 );
                 return Err(Refusal::new(&rules::FIRST_SIGN_IN, message)
                     .with_remedy(remedy)
@@ -181,7 +182,7 @@ fn wrong(user: &User, now: crate::domain::calendar::Instant) -> Refusal {
 fn expired(refusal: Refusal, user: &User) -> Refusal {
     refusal.with_remedy(format!(
         "Have a new one issued: `csp users reset-password {}`.",
-        user.email
+        shell_word(user.email.as_str(), "ADDRESS")
     ))
 }
 

@@ -4,6 +4,7 @@ use chrono::Days;
 
 use super::{Action, NextAction, Who};
 use crate::domain::calendar::Instant;
+use crate::domain::quote::shell_word;
 use crate::domain::role::Role;
 use crate::domain::rule::users as rules;
 use crate::domain::user::{State, User};
@@ -62,7 +63,10 @@ fn admin_agent(staff: &Staff) -> Option<NextAction> {
     if done {
         return None;
     }
-    let address = owner.map_or_else(|| "ADDRESS".to_owned(), |owner| owner.email.to_string());
+    let address = owner.map_or_else(
+        || "ADDRESS".to_owned(),
+        |owner| shell_word(owner.email.as_str(), "ADDRESS"),
+    );
     let command = format!("csp users grant {address} admin-agent");
     Some(NextAction::new(
         Action::GrantAdminAgent,
@@ -79,7 +83,7 @@ fn business_profile(staff: &Staff) -> Option<NextAction> {
     let (who, command) = if staff.has_profile_admin {
         (
             Who::BusinessProfileAdmin,
-            "csp enroll business-profile set --description …",
+            "csp enroll business-profile set --description TEXT",
         )
     } else {
         (
@@ -100,7 +104,10 @@ fn temporary_password(staff: &Staff, now: Instant) -> Option<NextAction> {
     let command = if staff.expiring > 1 {
         "csp users list --state password-pending".to_owned()
     } else {
-        format!("csp users reset-password {email}")
+        format!(
+            "csp users reset-password {}",
+            shell_word(email.as_str(), "ADDRESS")
+        )
     };
     let action = NextAction::new(
         Action::RenewTemporaryPassword,

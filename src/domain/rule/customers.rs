@@ -82,7 +82,7 @@ rules! {
     EXISTING "customers.existing" {
         statement: "Customers whom an indirect reseller already serves through other Microsoft portals are listed once it is active; everyone else needs a request.",
         sources: [S17, S18],
-        remedy: "Add them with `csp customers add … --origin existing`; a direct-bill partner uses `csp customers invite`.",
+        remedy: "Add them with `csp customers add NAME --domain DOMAIN --country CC --email ADDRESS --origin existing`; a direct-bill partner uses `csp customers invite`.",
     }
     SUBSCRIPTIONS_SUSPENDED "customers.subscriptions-suspended" {
         statement: "A relationship is removed only after active subscriptions are suspended and reservations and software cancelled.",

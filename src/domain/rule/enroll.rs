@@ -27,7 +27,7 @@ rules! {
     LEGAL_PROFILE "enroll.legal-profile" {
         statement: "An application gives the legal name and the complete business address: line, city, postal code where the country has them, and the state or province in AU, BR, CA, CN, IN, JP, MX and US.",
         sources: [S17, S18, S20E, S20D],
-        remedy: "Complete the profile with `csp enroll edit --legal-name … --line1 … --city … --postal-code …`.",
+        remedy: "Complete the profile with `csp enroll edit --legal-name NAME --line1 ADDRESS --city CITY --postal-code CODE`.",
     }
     MARKET "enroll.market" {
         statement: "The company's country has a CSP market.",
@@ -42,7 +42,7 @@ rules! {
     PRIMARY_CONTACT "enroll.primary-contact" {
         statement: "An application names the primary contact, with name and email address.",
         sources: [S18, S20D],
-        remedy: "Name the person who is written to about the application: `csp enroll edit --contact-first-name … --contact-last-name … --contact-email …`.",
+        remedy: "Name the person who is written to about the application: `csp enroll edit --contact-first-name NAME --contact-last-name NAME --contact-email ADDRESS`.",
     }
     WEBMAIL "enroll.webmail" {
         statement: "Neither the primary contact's address nor the tenant's domain is of a web mail service.",
@@ -62,7 +62,7 @@ rules! {
     ADMIN "enroll.admin" {
         statement: "An application names the first administrator, with a work address on the tenant's domain.",
         sources: [S17, S20E],
-        remedy: "Name the administrator: `csp enroll edit --admin-first-name … --admin-last-name … --admin-email …`.",
+        remedy: "Name the administrator: `csp enroll edit --admin-first-name NAME --admin-last-name NAME --admin-email ADDRESS`.",
     }
     BANK "enroll.bank" {
         statement: "An application gives bank details: an IBAN that checks, or an account number with its bank code.",
@@ -87,7 +87,7 @@ rules! {
     DIRECT_ELIGIBILITY "enroll.direct-eligibility" {
         statement: "A direct-bill application is submitted only when the eligibility check says yes for that day.",
         sources: [S20E, S20D],
-        remedy: "Write down what is known with `csp eligibility template --model direct > facts.toml`, see what is missing with `csp eligibility check --facts facts.toml`, and apply with `--facts facts.toml`; or bring evidence with `--evidence-account ACCOUNT`, or record why you go ahead with `--despite-eligibility REASON`.",
+        remedy: "Write down what is known in a file: `csp eligibility template --model direct` prints one to fill in. See what is missing with `csp eligibility check --facts FILE`, and apply with `--facts FILE`; or bring evidence with `--evidence-account ACCOUNT`, or record why you go ahead with `--despite-eligibility REASON`.",
     }
     BILLING_DAY "enroll.billing-day" {
         statement: "A direct-bill partner chooses a billing day from 1 to 28, which is fixed once the application is submitted.",

@@ -22,6 +22,6 @@ rules! {
     CREDIT_BEFORE_PLAN "verify.credit-before-plan" {
         statement: "No support plan is bought before the credit check has passed.",
         sources: [S20E],
-        remedy: "Wait for the result and record it with `csp verify record credit accepted`; then buy the plan and record it with `csp verify support-plan asfp|psfp`.",
+        remedy: "Wait for the result and record it with `csp verify record credit accepted`; then buy the plan and record it with `csp verify support-plan asfp` or `csp verify support-plan psfp`.",
     }
 }

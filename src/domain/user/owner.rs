@@ -26,6 +26,7 @@ pub fn appoint(found: Option<&User>, now: Instant) -> Result<Appointment, Refusa
         return Ok(Appointment::Created);
     };
     let email = &user.email;
+    let word = crate::domain::quote::shell_word(email.as_str(), "ADDRESS");
     let (what, remedy) = match user.state {
         State::Active if user.roles.contains(Role::GlobalAdmin) => return Ok(Appointment::Stays),
         State::Active => {
@@ -35,19 +36,19 @@ pub fn appoint(found: Option<&User>, now: Instant) -> Result<Appointment, Refusa
         }
         State::PasswordPending { expires_at } if now < expires_at => (
             "has not signed in yet",
-            format!("Have the user sign in first: `csp users sign-in {email}`."),
+            format!("Have the user sign in first: `csp users sign-in {word}`."),
         ),
         State::PasswordPending { .. } => (
             "has not signed in, and the temporary password has expired",
-            format!("Issue a new one for the first sign-in: `csp users reset-password {email}`."),
+            format!("Issue a new one for the first sign-in: `csp users reset-password {word}`."),
         ),
         State::Blocked { .. } => (
             "is blocked",
-            format!("Unblock the user first: `csp users unblock {email}`."),
+            format!("Unblock the user first: `csp users unblock {word}`."),
         ),
         State::Removed { .. } => (
             "was removed",
-            format!("Bring the user back first: `csp users restore {email}`."),
+            format!("Bring the user back first: `csp users restore {word}`."),
         ),
     };
     let message = format!("{email} {what} and cannot become the owner");

@@ -97,13 +97,14 @@ fn manages_as_account_admin_only(actor: &User) -> bool {
 
 fn must_be_active(actor: &User, permission: Permission) -> Result<(), Forbidden> {
     let email = &actor.email;
+    let word = crate::domain::quote::shell_word(email.as_str(), "ADDRESS");
     let remedy = match actor.state {
         State::Active => return Ok(()),
         State::PasswordPending { .. } => format!(
-            "Sign in first: `csp users sign-in {email}`; or act as somebody else with `--as ADDRESS`."
+            "Sign in first: `csp users sign-in {word}`; or act as somebody else with `--as ADDRESS`."
         ),
         State::Blocked { .. } => {
-            format!("Have the user unblocked: `csp users unblock {email} --as ADDRESS`.")
+            format!("Have the user unblocked: `csp users unblock {word} --as ADDRESS`.")
         }
         State::Removed { .. } => "Act as somebody else with `--as ADDRESS`.".to_owned(),
     };

@@ -22,16 +22,6 @@ pub(super) fn plain_lines(text: &str) -> String {
         .collect()
 }
 
-/// A word that a shell takes as one argument, quoted where it must be.
-pub(super) fn shell_word(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "@._+-=:/%,".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', r"'\''"))
-    }
-}
-
 fn breaks_line(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
@@ -52,12 +42,5 @@ mod tests {
         );
         assert_eq!(one_line("\u{202e}osotnoC\u{2069}"), "osotnoC");
         assert_eq!(plain_lines("\u{feff}a\r\nb\rc\td\u{7}"), "a\nb\nc\td");
-    }
-
-    #[test]
-    fn a_shell_sees_one_word() {
-        assert_eq!(shell_word("ada@contoso.fr"), "ada@contoso.fr");
-        assert_eq!(shell_word("o'neil&co@x.fr"), r"'o'\''neil&co@x.fr'");
-        assert_eq!(shell_word("`id`@x.fr"), "'`id`@x.fr'");
     }
 }

@@ -1,9 +1,9 @@
 //! The message that gives a new user the sign-in details.
 
-use super::line::shell_word;
 use super::template::{Purpose, TemplateError, Values, compose};
 use super::{Message, TemplateName};
 use crate::domain::calendar::Day;
+use crate::domain::quote::shell_word;
 use crate::domain::role::Role;
 use crate::domain::word::Word;
 use crate::domain::{Email, Language, Slug};
@@ -50,7 +50,7 @@ impl Welcome<'_> {
             .with("company", self.company)
             .with("account", self.account.as_str())
             .with("address", self.to.as_str())
-            .with("address_word", shell_word(self.to.as_str()))
+            .with("address_word", shell_word(self.to.as_str(), "ADDRESS"))
             .with("password", self.password)
             .with("expires", self.expires.to_string())
             .with("roles", roles.join(", "));

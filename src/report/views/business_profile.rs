@@ -48,7 +48,7 @@ impl View for BusinessProfileView {
         let Some(description) = &self.description else {
             page.item(
                 "  ",
-                "Not set up yet: `csp enroll business-profile set --description …`",
+                "Not set up yet: `csp enroll business-profile set --description TEXT`",
             );
             return;
         };

@@ -15,6 +15,7 @@ pub struct NextView {
     /// Who does it.
     pub who: Who,
     command: String,
+    alternative: Option<String>,
     /// By when.
     pub due: Option<Day>,
     /// Whether that is over.
@@ -28,6 +29,7 @@ impl From<&NextAction> for NextView {
             action: next.action,
             who: next.who,
             command: next.command.clone(),
+            alternative: next.alternative.clone(),
             due: next.due,
             overdue: next.overdue,
             rule: next.rule.map(|rule| rule.id),
@@ -54,6 +56,10 @@ pub fn write(page: &mut Page, next: &[NextView], stages: &[Stage]) {
         };
         page.item("  ", &format!("{} ({}{due})", action.action, action.who));
         page.line(&format!("    {}", action.command));
+        if let Some(alternative) = &action.alternative {
+            page.line("    or");
+            page.line(&format!("    {alternative}"));
+        }
         if action.action == Action::ConfirmEmail {
             page.item(
                 "    ",
