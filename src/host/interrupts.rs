@@ -19,6 +19,8 @@ struct State {
     farewell: Option<Farewell>,
     /// Whether somebody listens for the signal.
     is_watched: bool,
+    /// Whether the end of the terminal is looked for.
+    is_keyboard_watched: bool,
 }
 
 /// The last words of a program that was interrupted, and its exit code.
@@ -55,6 +57,12 @@ impl Interrupts {
 
     /// Questions are asked; until they are over, every interrupt is an answer to one.
     pub fn asking(&self) {
+        let mut state = self.state();
+        if !state.is_keyboard_watched {
+            state.is_keyboard_watched = true;
+            watch_keyboard();
+        }
+        drop(state);
         self.begin(Doing::Asking);
     }
 
@@ -177,6 +185,34 @@ fn watch(interrupts: Interrupts) {
         );
     }
 }
+
+/// Lets questions end when their terminal goes away. The terminal library would wait for a key for ever.
+#[cfg(unix)]
+fn watch_keyboard() {
+    use rustix::event::{PollFd, PollFlags, poll};
+    let wait = || {
+        let stdin = io::stdin();
+        loop {
+            let mut watched = [PollFd::new(&stdin, PollFlags::empty())];
+            match poll(&mut watched, None) {
+                Ok(_) => break,
+                Err(rustix::io::Errno::INTR) => {}
+                Err(_) => return,
+            }
+        }
+        if let Ok(nothing) = std::fs::File::open("/dev/null") {
+            let _ = rustix::stdio::dup2_stdin(nothing);
+        }
+    };
+    drop(
+        std::thread::Builder::new()
+            .name("keyboard".to_owned())
+            .spawn(wait),
+    );
+}
+
+#[cfg(not(unix))]
+fn watch_keyboard() {}
 
 #[cfg(not(unix))]
 fn watch(interrupts: Interrupts) {

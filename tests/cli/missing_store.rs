@@ -30,6 +30,8 @@ fn absent() -> Vec<World> {
         std::fs::create_dir_all(world.store().parent().unwrap()).unwrap();
     }
     std::fs::write(worlds[1].store(), "").unwrap();
+    let owner = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+    std::fs::set_permissions(worlds[1].store(), owner).unwrap();
     std::os::unix::fs::symlink("gone.db", worlds[2].store()).unwrap();
     worlds
 }
