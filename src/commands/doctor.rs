@@ -75,13 +75,13 @@ impl Report {
 /// If the acting user may not read, or the answer cannot be written.
 pub fn run(ctx: &Context<'_>) -> Result<Outcome> {
     let mut report = Report::default();
+    permissions(ctx, &mut report);
+    unfinished_files(ctx, &mut report);
     if let Err(failure) = ctx.needs_store()
         && failure.kind == Kind::NotFound
     {
         report.failure(Examined::Integrity, &failure);
     }
-    permissions(ctx, &mut report);
-    unfinished_files(ctx, &mut report);
     integrity_and_version(ctx, &mut report)?;
     global_admins(ctx, &mut report);
     configuration(ctx, &mut report);
