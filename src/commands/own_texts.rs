@@ -191,9 +191,13 @@ fn collect(folder: &Path, names: &[String], files: &mut Vec<OwnFile>) -> Result<
 fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>> {
     let listed = std::fs::read_dir(folder)
         .and_then(|entries| entries.collect::<io::Result<Vec<_>>>())
-        .or_else(|error| match error.kind() {
-            ErrorKind::NotFound | ErrorKind::NotADirectory => Ok(Vec::new()),
-            _ => Err(error),
+        .or_else(|error| {
+            let is_absent = matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory);
+            if is_absent {
+                Ok(Vec::new())
+            } else {
+                Err(error)
+            }
         })
         .map_err(|error| unreadable(folder, &error))?;
     let named = listed.into_iter().map(|entry| {
