@@ -118,7 +118,7 @@ fn a_replaced_text_keeps_what_the_message_is_for() {
     let own = Some("Subject: Hi {name}\n\n{password}\n{address_word}");
     let message = welcome.message(Language::English, own).unwrap();
     assert_eq!(message.subject, "Hi o'neil@contoso.fr");
-    assert_eq!(message.body, "Kowa-7rim?\n'o'\\''neil@contoso.fr'\n");
+    assert_eq!(message.body, "Kowa-7rim?\n\"o'neil@contoso.fr\"\n");
     let refused = welcome
         .message(Language::English, Some("Welcome"))
         .unwrap_err();
