@@ -62,8 +62,8 @@ fn the_check_looks_ahead_on_request() {
 }
 
 #[test]
-fn an_empty_store_passes_the_check() {
-    World::new().csp(&["status", "--check"]).expect(0);
+fn a_missing_store_does_not_pass_the_check() {
+    World::new().csp(&["status", "--check"]).expect(5);
 }
 
 #[test]

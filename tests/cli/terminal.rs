@@ -464,7 +464,11 @@ fn the_terminal_is_given_back_as_it_was() {
         env!("CARGO_BIN_EXE_csp"),
         FROM.join(" ")
     );
-    let answers: [&[&str]; 3] = [&["\u{3}"], &["0\r", "\u{3}"], &["+33 1 57 75 10 01\r", "y"]];
+    let answers: [&[&str]; 3] = [
+        &["\u{3}"],
+        &["0\r", "\u{3}"],
+        &["+33 1 57 75 10 01\r", "y\r"],
+    ];
     for keys in answers {
         let world = with_form(&Form::indirect().without("support_contact.phone"));
         let mut terminal = started(&world, "/bin/sh", &["-c", &script]);
