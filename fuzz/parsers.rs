@@ -88,7 +88,11 @@ fn providers(bytes: &[u8]) {
 fn revenue(bytes: &[u8]) {
     let _ = black_box(exchange::revenue::read_revenue(
         bytes,
-        exchange::revenue::Whose::Everybodys,
+        exchange::revenue::Reading {
+            whose: exchange::revenue::Whose::Everybodys,
+            dates: None,
+            today: csp::domain::calendar::Day::from_ymd_opt(2021, 3, 1).unwrap_or_default(),
+        },
     ));
 }
 

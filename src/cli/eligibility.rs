@@ -11,6 +11,7 @@ use crate::domain::Model;
 use crate::domain::calendar::Month;
 use crate::domain::money::{BadAmount, Currency, parse_amount};
 use crate::domain::revenue::{Category, parse_rate};
+use crate::exchange::revenue::DateOrder;
 use crate::policy::Purpose;
 
 /// Ask whether this partner would qualify, under which dated rules, on what evidence
@@ -168,6 +169,15 @@ Examples:
         /// The sheet of a workbook [default: the first one]
         #[arg(long, value_name = "NAME")]
         sheet: Option<String>,
+        /// Count documents that are on record with other content as further parts of them
+        #[arg(long, conflicts_with = "replace")]
+        add: bool,
+        /// Put documents in the place of those on record that have other content
+        #[arg(long)]
+        replace: bool,
+        /// How the dates of the files are written: mdy, dmy or iso [default: month first, unless a file shows otherwise]
+        #[arg(long, value_name = "ORDER")]
+        dates: Option<DateOrder>,
     },
     /// State the total of a month, replacing what was stated before
     #[command(
@@ -187,6 +197,24 @@ Examples:
         #[arg(long, value_name = "CATEGORY")]
         category: Option<Category>,
     },
+    /// Take back what was stated or imported for a month
+    #[command(
+        after_help = "Example:\n  csp eligibility revenue remove 2020-03 --source stated --currency EUR"
+    )]
+    Remove {
+        /// The month, YYYY-MM
+        #[arg(value_name = "MONTH")]
+        month: Option<Month>,
+        /// Only this source: stated, invoice or export, or a source as `revenue list` names it
+        #[arg(long, value_name = "SOURCE")]
+        source: Option<String>,
+        /// Only this category: cloud, perpetual-software or third-party
+        #[arg(long, value_name = "CATEGORY")]
+        category: Option<Category>,
+        /// Only this currency
+        #[arg(long, value_name = "CURRENCY")]
+        currency: Option<Currency>,
+    },
     /// List revenue by month, with a chart of the trailing twelve months
     #[command(after_help = "Example:\n  csp eligibility revenue list")]
     List,
@@ -205,6 +233,16 @@ pub enum RatesCommand {
         #[arg(value_name = "RATE", allow_negative_numbers = true)]
         rate: Option<RateArg>,
         /// The month, YYYY-MM [default: every month without a rate of its own]
+        #[arg(long, value_name = "YYYY-MM")]
+        month: Option<Month>,
+    },
+    /// Take back the rate of a currency
+    #[command(after_help = "Example:\n  csp eligibility rates unset EUR --month 2020-03")]
+    Unset {
+        /// The currency, for instance EUR
+        #[arg(value_name = "CURRENCY")]
+        currency: Option<Currency>,
+        /// The month, YYYY-MM [default: the rate for every month]
         #[arg(long, value_name = "YYYY-MM")]
         month: Option<Month>,
     },

@@ -1,12 +1,20 @@
 //! Revenue: what kinds there are, what a sum of it is the sum of, and what a currency is worth.
 
+mod content;
+mod document;
+mod source;
+
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+pub use content::{Content, LineMark, repeated};
+pub use document::{DocumentName, Relation};
+pub use source::{SourceKind, strongest};
+
 use super::calendar::{Day, Month};
-use super::money::{BadAmount, Currency, parse_amount};
-use super::sum::plus;
+use super::money::{BadAmount, Currency, Money, parse_amount};
+use super::sum::{cut_sum, plus};
 use super::word::words;
 
 words! {
@@ -40,11 +48,11 @@ pub struct TooLarge(pub RevenueKey);
 words! {
     /// Documents whose figures are counted once and replaced together.
     pub enum DocumentKind: "kind of revenue document" {
-        /// The charges of one billing period of a partner; its name is the partner's id and the period.
+        /// A licence-based invoice; without a number it is known by its partner, billing period and currency.
         LicenceBased = "licence-based",
-        /// A usage invoice; its name is the invoice number.
+        /// A usage invoice, known by its number and partner.
         UsageBased = "usage-based",
-        /// A new-commerce invoice; its name is the invoice number.
+        /// A new-commerce invoice, known by its number and partner.
         NewCommerce = "new-commerce",
         /// A month of an Insights export; its name is the month.
         Insights = "insights",
@@ -80,6 +88,37 @@ impl DocumentSums {
         let sum = self.amounts.entry(key).or_default();
         *sum = plus(*sum, amount).ok_or(TooLarge(key))?;
         Ok(())
+    }
+
+    /// Adds the amounts and rates of another part of the same document.
+    ///
+    /// # Errors
+    /// When a sum no longer fits an exact decimal.
+    pub fn add_part(&mut self, part: &Self) -> Result<(), TooLarge> {
+        for (key, amount) in &part.amounts {
+            self.add(*key, *amount)?;
+        }
+        for ((month, currency), rate) in &part.rates {
+            self.rate(*month, *currency, *rate);
+        }
+        Ok(())
+    }
+
+    /// The latest month with an amount.
+    pub fn latest_month(&self) -> Option<Month> {
+        self.amounts.keys().map(|key| key.month).max()
+    }
+
+    /// What it comes to in each currency, over all months and categories.
+    pub fn totals(&self) -> Vec<Money> {
+        let mut by_currency: BTreeMap<Currency, Vec<Decimal>> = BTreeMap::new();
+        for (key, amount) in &self.amounts {
+            by_currency.entry(key.currency).or_default().push(*amount);
+        }
+        let totals = by_currency.into_iter().filter_map(|(currency, amounts)| {
+            cut_sum(amounts.iter().copied()).map(|amount| Money { amount, currency })
+        });
+        totals.collect()
     }
 
     /// Notes a rate.
@@ -131,6 +170,21 @@ impl Rate {
                 .normalize(),
         }
     }
+}
+
+/// No currency has been worth more than this many US dollars since 2010 (the Kuwaiti dinar stayed below 3.7).
+const DEAREST_UNIT: i64 = 10;
+/// Units of these have always been worth less than a dollar.
+const SMALL_UNITS: &[&str] = &[
+    "CLP", "COP", "CZK", "DKK", "HUF", "IDR", "INR", "ISK", "JPY", "KRW", "MXN", "NOK", "PHP",
+    "RUB", "SEK", "THB", "TRY", "TWD", "VND", "ZAR",
+];
+
+/// Whether a rate looks like units for one US dollar where US dollars for one unit are meant.
+pub fn looks_inverted(currency: Currency, usd_for_one: Decimal) -> bool {
+    let code = currency.code();
+    usd_for_one > Decimal::from(DEAREST_UNIT)
+        || SMALL_UNITS.contains(&code) && usd_for_one > Decimal::ONE
 }
 
 /// Reads a rate: a plain decimal above zero.
@@ -192,6 +246,27 @@ mod tests {
         }
         let kept = sums.rates[&(month, key.currency)];
         assert_eq!(kept, rate("2021-03-31", "0.9"));
+    }
+
+    #[test]
+    fn a_rate_upside_down_is_noticed() {
+        for (code, rate, inverted) in [
+            ("JPY", "149.5", true),
+            ("JPY", "0.0067", false),
+            ("EUR", "0.9252", false),
+            ("EUR", "1.18", false),
+            ("KWD", "3.25", false),
+            ("SEK", "10.4", true),
+            ("SEK", "0.096", false),
+            ("INR", "83", true),
+        ] {
+            let currency: Currency = code.parse().unwrap();
+            assert_eq!(
+                looks_inverted(currency, decimal(rate)),
+                inverted,
+                "{code} {rate}"
+            );
+        }
     }
 
     #[test]

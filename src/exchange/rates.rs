@@ -110,6 +110,9 @@ fn read(
         if faults.len() >= FAULTS_TOLD {
             break;
         }
+        if record.is_blank() {
+            continue;
+        }
         if record.width() != titles.len() {
             let message = width_differs(record.width(), titles.len());
             faults.push(fault(record.line, 0, message));
@@ -133,16 +136,20 @@ fn take(
     let mut note = |column, name: &str, message: String| {
         faults.push(fault(record.line, column, format!("{name}: {message}")));
     };
-    let typed = record.text(month_at);
+    let unguarded = |at| {
+        let text = record.text(at);
+        text.strip_prefix('\'').map(str::to_owned).unwrap_or(text)
+    };
+    let typed = unguarded(month_at);
     let month = if typed.is_empty() {
         Ok(None)
     } else {
         typed.parse::<Month>().map(Some)
     };
     let month = month.map_err(|error| note(month_at, "month", error.to_string()));
-    let currency = Currency::from_code(&record.text(currency_at));
+    let currency = Currency::from_code(&unguarded(currency_at));
     let currency = currency.map_err(|error| note(currency_at, "currency", error.to_string()));
-    let rate = parse_rate(&record.text(rate_at)).map_err(|message| note(rate_at, "rate", message));
+    let rate = parse_rate(&unguarded(rate_at)).map_err(|message| note(rate_at, "rate", message));
     let (Ok(month), Ok(currency), Ok(usd_for_one)) = (month, currency, rate) else {
         return;
     };

@@ -1,12 +1,13 @@
 //! Revenue by month, currency and category, and the rates that turn it into US dollars.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
 use super::facts::Origin;
 use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
+use crate::domain::revenue::SourceKind;
 pub use crate::domain::revenue::{Category, Rate, RevenueKey, TooLarge, parse_rate};
 use crate::domain::sum::plus;
 
@@ -17,10 +18,14 @@ pub type Sums = BTreeMap<Origin, Decimal>;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Revenue {
     sums: BTreeMap<RevenueKey, Sums>,
+    /// For each month the kind of source that its sums are from.
+    kinds: BTreeMap<Month, SourceKind>,
+    /// Kinds of source that are known too and do not count.
+    not_counted: BTreeMap<Month, BTreeSet<SourceKind>>,
 }
 
 impl Revenue {
-    /// Adds an amount to what is known under its key.
+    /// Adds an amount that somebody stated to what is known under its key.
     ///
     /// # Errors
     /// When the sum no longer fits an exact decimal.
@@ -30,14 +35,63 @@ impl Revenue {
         amount: Decimal,
         origin: Origin,
     ) -> Result<(), TooLarge> {
+        self.add_from(SourceKind::Stated, key, amount, origin)
+    }
+
+    /// Adds an amount from a kind of source. Of the kinds that a month has only the strongest counts.
+    ///
+    /// # Errors
+    /// When the sum no longer fits an exact decimal.
+    pub fn add_from(
+        &mut self,
+        kind: SourceKind,
+        key: RevenueKey,
+        amount: Decimal,
+        origin: Origin,
+    ) -> Result<(), TooLarge> {
+        if !self.counts(key.month, kind) {
+            return Ok(());
+        }
         let sum = self.sums.entry(key).or_default().entry(origin).or_default();
         *sum = plus(*sum, amount).ok_or(TooLarge(key))?;
         Ok(())
     }
 
-    /// Replaces the sums of every key that `over` has.
+    /// Whether a kind of source counts in a month; weaker ones that were counted so far no longer do.
+    fn counts(&mut self, month: Month, kind: SourceKind) -> bool {
+        let known = *self.kinds.entry(month).or_insert(kind);
+        if known == kind {
+            return true;
+        }
+        let left_out = self.not_counted.entry(month).or_default();
+        if known.is_stronger_than(kind) {
+            left_out.insert(kind);
+            return false;
+        }
+        left_out.insert(known);
+        self.kinds.insert(month, kind);
+        self.sums.retain(|key, _| key.month != month);
+        true
+    }
+
+    /// Replaces the sums of every key that `over` has, where its sources are as strong as those that are known.
     pub fn overlay(&mut self, over: Self) {
-        self.sums.extend(over.sums);
+        for (month, kinds) in over.not_counted {
+            self.not_counted.entry(month).or_default().extend(kinds);
+        }
+        for (key, sums) in over.sums {
+            let kind = over.kinds.get(&key.month).copied();
+            if self.counts(key.month, kind.unwrap_or(SourceKind::Stated)) {
+                self.sums.insert(key, sums);
+            }
+        }
+    }
+
+    /// Kinds of source of a month that are known and do not count, and the kind that does.
+    pub fn not_counted(&self, month: Month) -> Option<(SourceKind, Vec<SourceKind>)> {
+        let counted = *self.kinds.get(&month)?;
+        let others = self.not_counted.get(&month)?.iter().copied();
+        Some((counted, others.filter(|kind| *kind != counted).collect()))
     }
 
     /// Every key with its sums, oldest month first.
@@ -137,6 +191,47 @@ mod tests {
                 (Some(month), Rate::UsdForOne(decimal("1.1")))
             ]
         );
+    }
+
+    #[test]
+    fn only_the_strongest_source_of_a_month_counts_in_any_order() {
+        let key = |currency: &str| RevenueKey {
+            month: "2020-03".parse().unwrap(),
+            category: Category::Cloud,
+            currency: currency.parse().unwrap(),
+        };
+        let all = [
+            (SourceKind::Export, key("USD"), "5"),
+            (SourceKind::Stated, key("USD"), "7"),
+            (SourceKind::Invoice, key("EUR"), "6"),
+            (SourceKind::Stated, key("GBP"), "1"),
+        ];
+        for order in [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1], [1, 3, 0, 2]] {
+            let (mut together, mut laid_over) = (Revenue::default(), Revenue::default());
+            for place in order {
+                let (kind, key, amount) = all[place];
+                let mut one = Revenue::default();
+                for revenue in [&mut together, &mut one] {
+                    let origin = Origin::WhatIf;
+                    revenue
+                        .add_from(kind, key, decimal(amount), origin)
+                        .unwrap();
+                }
+                laid_over.overlay(one);
+            }
+            for revenue in [&together, &laid_over] {
+                let amounts: Vec<_> = revenue
+                    .iter()
+                    .map(|(key, sums)| {
+                        (key.currency.code(), sums.values().copied().sum::<Decimal>())
+                    })
+                    .collect();
+                assert_eq!(amounts, [("GBP", decimal("1")), ("USD", decimal("7"))]);
+                let (counted, others) = revenue.not_counted(key("USD").month).unwrap();
+                assert_eq!(counted, SourceKind::Stated);
+                assert_eq!(others, [SourceKind::Invoice, SourceKind::Export]);
+            }
+        }
     }
 
     #[test]

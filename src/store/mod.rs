@@ -37,7 +37,7 @@ pub use journal::{Entry, JournalFilter, Recorded};
 pub use partnerships::{Held, Partnerships};
 pub use providers::Providers;
 pub use rates::ExchangeRates;
-pub use revenue::{DocumentSum, RevenueStore, Saved, StatedSum};
+pub use revenue::{DocumentKey, DocumentSum, NewPart, RevenueStore, StatedSum, StoredPart};
 pub use tx::{Clock, Moment, Tx};
 pub use users::{Bulk, Filter, Kept, Line, NewUser, Record, Users};
 
@@ -81,6 +81,8 @@ static TABLES: &[&Table] = &[
     &revenue::REVENUE_DOCUMENTS,
     &revenue::REVENUE_SUMS,
     &revenue::REVENUE_RATES,
+    &revenue::REVENUE_PARTS,
+    &revenue::REVENUE_LINES,
     &rates::EXCHANGE_RATES,
     &business_profiles::BUSINESS_PROFILES,
 ];

@@ -75,4 +75,13 @@ impl ExchangeRates<'_, '_> {
             ],
         )
     }
+
+    /// Takes back the rate of a currency, in general or of a month.
+    ///
+    /// # Errors
+    /// If the store cannot be written.
+    pub fn remove(&self, currency: Currency, month: Option<Month>) -> Result<(), StoreError> {
+        let month = month.map_or_else(String::new, |month| month.to_string());
+        EXCHANGE_RATES.delete(self.tx, &[&self.account, &currency.code(), &month])
+    }
 }

@@ -1,5 +1,7 @@
 //! Revenue, kept as sums of months: the lines of the files it came from are not kept and never read again.
 
+mod parts;
+
 use std::collections::BTreeMap;
 
 use rusqlite::{OptionalExtension, params};
@@ -11,8 +13,10 @@ use super::table::table;
 use super::tx::Tx;
 use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
-use crate::domain::revenue::{DocumentKind, DocumentSums, RevenueKey, StatedRate};
+use crate::domain::revenue::{DocumentKind, DocumentSums, LineMark, RevenueKey, StatedRate};
 use crate::domain::word::Word;
+pub use parts::StoredPart;
+pub(super) use parts::{REVENUE_LINES, REVENUE_PARTS};
 
 table!(pub(super) REVENUE_STATED = "revenue_stated", key 4, [
     "account_id", "month", "category", "currency", "amount", "source",
@@ -47,15 +51,16 @@ pub struct DocumentSum {
     pub name: String,
 }
 
-/// What saving a document did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Saved {
-    /// It is new.
-    New,
-    /// It replaced an older one.
-    Replaced,
-    /// It is what was there already.
-    Unchanged,
+/// A document: its kind, and its name among its kind.
+pub type DocumentKey<'n> = (DocumentKind, &'n str);
+
+/// A part that is kept with a document.
+#[derive(Debug, Clone, Copy)]
+pub struct NewPart<'p> {
+    /// The file it was read from.
+    pub source: &'p str,
+    /// The marks of its lines, sorted.
+    pub marks: &'p [LineMark],
 }
 
 /// The revenue of one account.
@@ -191,20 +196,79 @@ impl RevenueStore<'_, '_> {
         Ok(all)
     }
 
-    /// Saves what a document comes to; an older one of the same name is replaced as a whole.
+    /// Takes back a total that was stated.
     ///
     /// # Errors
     /// If the store cannot be written.
-    pub fn save_document(
+    pub fn unstate(&self, key: RevenueKey) -> Result<(), StoreError> {
+        REVENUE_STATED.delete(
+            self.tx,
+            &[
+                &self.account,
+                &key.month.to_string(),
+                &key.category.word(),
+                &key.currency.code(),
+            ],
+        )
+    }
+
+    /// The names of all documents of a kind.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn document_names(&self, kind: DocumentKind) -> Result<Vec<String>, StoreError> {
+        let mut statement = self.tx.connection().prepare_cached(
+            "SELECT name FROM revenue_documents WHERE account_id = ? AND kind = ? ORDER BY name",
+        )?;
+        let names = statement.query_map(params![self.account, kind.word()], |row| row.get(0))?;
+        Ok(names.collect::<Result<_, _>>()?)
+    }
+
+    /// Keeps a part beside those that a document has.
+    ///
+    /// # Errors
+    /// If the store cannot be written.
+    pub fn add_part(&self, key: DocumentKey<'_>, part: NewPart<'_>) -> Result<(), StoreError> {
+        self.insert_part(key, part.source, part.marks)
+    }
+
+    /// Forgets a document.
+    ///
+    /// # Errors
+    /// If the store cannot be written.
+    pub fn remove_document(&self, key: DocumentKey<'_>) -> Result<(), StoreError> {
+        self.delete_parts(key)?;
+        self.put_sums(key, &DocumentSums::default())?;
+        let (kind, name) = (key.0.word(), key.1);
+        REVENUE_DOCUMENTS.delete(self.tx, &[&self.account, &kind, &name])
+    }
+
+    /// Saves what is left of a document after something was taken out of it. What it was read from is no longer it.
+    ///
+    /// # Errors
+    /// If the store cannot be written.
+    pub fn reduce_document(
         &self,
-        kind: DocumentKind,
-        name: &str,
+        key: DocumentKey<'_>,
         sums: &DocumentSums,
-    ) -> Result<Saved, StoreError> {
-        let known = self.document(kind, name)?;
-        if known.as_ref() == Some(sums) {
-            return Ok(Saved::Unchanged);
+    ) -> Result<(), StoreError> {
+        if sums.amounts.is_empty() {
+            return self.remove_document(key);
         }
+        self.delete_parts(key)?;
+        self.put_sums(key, sums)
+    }
+
+    /// Saves what a document comes to, replacing the sums that are there.
+    ///
+    /// # Errors
+    /// If the store cannot be written.
+    pub fn put_sums(
+        &self,
+        (kind, name): DocumentKey<'_>,
+        sums: &DocumentSums,
+    ) -> Result<(), StoreError> {
+        let known = self.document((kind, name))?;
         let kind = kind.word();
         if let Some(known) = &known {
             for key in known
@@ -254,15 +318,17 @@ impl RevenueStore<'_, '_> {
                 &[&self.account, &month, &kind, &name, &code, &units, &on],
             )?;
         }
-        Ok(if known.is_some() {
-            Saved::Replaced
-        } else {
-            Saved::New
-        })
+        Ok(())
     }
 
-    /// What is kept of a document.
-    fn document(&self, kind: DocumentKind, name: &str) -> Result<Option<DocumentSums>, StoreError> {
+    /// What is kept of a document; `None` where there is none of this name.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn document(
+        &self,
+        (kind, name): DocumentKey<'_>,
+    ) -> Result<Option<DocumentSums>, StoreError> {
         let connection = self.tx.connection();
         let place = params![self.account, kind.word(), name];
         let known = connection

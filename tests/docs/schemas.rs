@@ -54,6 +54,8 @@ fn words(name: &str) -> Option<Vec<&'static str>> {
         "FactKey" => all::<d::evidence::FactKey>(),
         "Category" => all::<d::revenue::Category>(),
         "Severity" => all::<csp::report::views::finding::Severity>(),
+        "SourceKind" => all::<d::revenue::SourceKind>(),
+        "ImportOutcome" => all::<csp::report::views::eligibility::import::ImportOutcome>(),
         "Examined" => all::<csp::report::views::finding::Examined>(),
         _ => return None,
     })
@@ -309,6 +311,7 @@ fn the_heading_of_a_csv_answer_is_that_of_its_shape_whatever_stands_in_it() {
         let shape = match (name, shapes()[name].strip_prefix("= [")) {
             ("error", _) => return,
             ("revenue-import", _) => "imported-file",
+            ("revenue-removed", _) => "revenue",
             ("users-import", _) => "new-user",
             // These two are what their own import reads.
             ("revenues" | "rates", _) => return,

@@ -21,6 +21,7 @@ use crate::domain::role::{Permission, Role};
 use crate::domain::user::StateWord;
 use crate::domain::word::Word;
 use crate::domain::{Language, Model, market, rule};
+use crate::exchange::revenue::DateOrder;
 use crate::exchange::users::Format as UsersFormat;
 use crate::policy::Purpose;
 use crate::report::Format;
@@ -50,6 +51,7 @@ fn by_type(arg: &Arg) -> Option<Vec<String>> {
         CheckKind,
         ColorWhen,
         Category,
+        DateOrder,
         CustomerState,
         Format,
         Language,

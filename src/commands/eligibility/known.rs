@@ -1,7 +1,7 @@
 //! What the store knows about a partner, as facts: the account's own record, revenue, rates, and recorded evidence.
 
 use crate::domain::calendar::{Day, Month};
-use crate::domain::revenue::{DocumentKind, Rate};
+use crate::domain::revenue::{DocumentKind, Rate, SourceKind};
 use crate::domain::{Account, Model};
 use crate::error::{Failure, Result};
 use crate::policy::{Facts, Origin, Purpose, facts_of_account};
@@ -61,14 +61,19 @@ fn revenue(
     for (key, sum) in store.stated(months)? {
         facts
             .revenue
-            .add(key, sum.amount, Origin::Known(sum.source))
+            .add_from(
+                SourceKind::Stated,
+                key,
+                sum.amount,
+                Origin::Known(sum.source),
+            )
             .map_err(too_large)?;
     }
     for sum in store.of_documents(months)? {
         let origin = Origin::Known(collection(sum.kind).to_owned());
         facts
             .revenue
-            .add(sum.key, sum.amount, origin)
+            .add_from(sum.kind.source_kind(), sum.key, sum.amount, origin)
             .map_err(too_large)?;
     }
     Ok(())

@@ -43,7 +43,31 @@ pub fn run(ctx: &Context<'_>, args: EligibilityArgs) -> Result<Outcome> {
                 files,
                 reseller_mpn_id,
                 sheet,
-            } => import::run(ctx, &files, reseller_mpn_id, sheet.as_deref()),
+                add,
+                replace,
+                dates,
+            } => {
+                let options = import::ImportOptions {
+                    reseller: reseller_mpn_id,
+                    conflict: import::Conflict::from_flags(add, replace),
+                    dates,
+                    sheet,
+                };
+                import::run(ctx, &files, &options)
+            }
+            RevenueCommand::Remove {
+                month,
+                source,
+                category,
+                currency,
+            } => {
+                let filter = revenue::RevenueFilter {
+                    source,
+                    category,
+                    currency,
+                };
+                revenue::remove(ctx, month, &filter)
+            }
             RevenueCommand::Add {
                 month,
                 amount,
@@ -61,6 +85,7 @@ pub fn run(ctx: &Context<'_>, args: EligibilityArgs) -> Result<Outcome> {
             RatesCommand::Import { file, sheet } => {
                 rates::import(ctx, file.as_deref(), sheet.as_deref())
             }
+            RatesCommand::Unset { currency, month } => rates::unset(ctx, currency, month),
             RatesCommand::List => rates::list(ctx),
         },
     }

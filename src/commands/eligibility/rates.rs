@@ -11,7 +11,7 @@ use crate::commands::{Context, file};
 use crate::domain::Model;
 use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
-use crate::domain::revenue::GivenRate;
+use crate::domain::revenue::{GivenRate, looks_inverted};
 use crate::domain::role::Permission;
 use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::rates::{RatesError, read_rates};
@@ -62,7 +62,60 @@ pub(super) fn set(
         })?;
         Ok(())
     })?;
+    warn_of_inverses(ctx, std::slice::from_ref(&given));
     Ok(Outcome::thing(view(&given)))
+}
+
+pub(super) fn unset(
+    ctx: &Context<'_>,
+    currency: Option<Currency>,
+    month: Option<Month>,
+) -> Result<Outcome> {
+    let mut needs = ctx.needs();
+    let currency = needs.value(currency, "The currency", "CURRENCY", None)?;
+    needs.met()?;
+    let currency = vouched(currency)?;
+    let rate = ctx.write(|tx| {
+        let account = ctx.account(tx)?;
+        let known = tx.exchange_rates(account.id).all()?;
+        let rate = known
+            .into_iter()
+            .find(|one| (one.currency, one.month) == (currency, month));
+        let Some(rate) = rate else {
+            let of_month = month.map_or_else(String::new, |month| format!(" for {month}"));
+            return Err(Failure::not_found(format!(
+                "no rate of {currency}{of_month} was given by hand or imported"
+            ))
+            .remedy("`csp eligibility rates list` shows the rates; those of invoices go with their invoices."));
+        };
+        let actor = ctx.acting(tx, &account, Permission::RevenueManage)?;
+        tx.exchange_rates(account.id).remove(currency, month)?;
+        tx.log(&Entry {
+            account: Some(&account.slug),
+            actor: actor.name(),
+            action: "rate.removed",
+            subject: currency.code(),
+            reason: None,
+            changes: json!({ "month": month, "from": rate.usd_for_one.to_string(), "to": null }),
+        })?;
+        Ok(rate)
+    })?;
+    Ok(Outcome::thing(view(&rate)))
+}
+
+/// Says which rates look like units for one US dollar instead of US dollars for one unit.
+fn warn_of_inverses(ctx: &Context<'_>, rates: &[GivenRate]) {
+    for rate in rates {
+        if looks_inverted(rate.currency, rate.usd_for_one) {
+            let month = rate
+                .month
+                .map_or_else(String::new, |month| format!(" in {month}"));
+            ctx.out.note(&format!(
+                "warning: {} USD for one {}{month} looks upside down; a rate is the US dollars for one unit",
+                rate.usd_for_one, rate.currency
+            ));
+        }
+    }
 }
 
 fn view(rate: &GivenRate) -> RateView {
@@ -83,6 +136,7 @@ pub(super) fn import(
         return Err(Mistake::missing("The file", "FILE.csv").into());
     };
     let rates = read(ctx, path, sheet)?;
+    warn_of_inverses(ctx, &rates);
     let view = ctx.write(|tx| {
         let account = ctx.account(tx)?;
         let actor = ctx.acting(tx, &account, Permission::RevenueManage)?;

@@ -1,4 +1,6 @@
-//! `csp eligibility revenue add` and `list`.
+//! `csp eligibility revenue add`, `list` and `remove`.
+
+mod remove;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -12,16 +14,18 @@ use crate::commands::Context;
 use crate::commands::missing::vouched;
 use crate::domain::calendar::Month;
 use crate::domain::money::{Currency, Money};
-use crate::domain::revenue::{Category, RevenueKey};
+use crate::domain::revenue::{Category, RevenueKey, SourceKind, strongest};
 use crate::domain::role::Permission;
 use crate::domain::sum::cut_sum;
 use crate::domain::{Account, Model};
 use crate::error::{Failure, Result};
+use crate::exchange::revenue::Span;
 use crate::policy::{RequirementId, Test, Trailing, shipped};
 use crate::report::views::eligibility::forecast::Chart;
 use crate::report::views::eligibility::revenue::RevenueView;
 use crate::report::{Format, List, Outcome, Row};
 use crate::store::{Entry, StatedSum, Tx};
+pub(super) use remove::{RevenueFilter, remove};
 
 pub(super) fn add(
     ctx: &Context<'_>,
@@ -34,8 +38,12 @@ pub(super) fn add(
     let month = needs.value(month, "The month (YYYY-MM)", "MONTH", None)?;
     let amount = needs.value(amount, "The amount", "AMOUNT", None)?;
     needs.met()?;
+    let month = vouched(month)?;
+    Span::seen_on(ctx.today())
+        .check(month)
+        .map_err(|message| Failure::usage(message).flag("MONTH"))?;
     let key = RevenueKey {
-        month: vouched(month)?,
+        month,
         category: category.unwrap_or(Category::Cloud),
         currency: currency.unwrap_or(Currency::USD),
     };
@@ -64,46 +72,54 @@ pub(super) fn add(
         })?;
         let rows = rows(tx, &account, Some((key.month, key.month)))?;
         rows.into_iter()
-            .find(|row| (row.category, row.amount.currency) == (key.category, key.currency))
+            .find(|row| {
+                let place = (row.category, row.amount.currency, row.kind);
+                place == (key.category, key.currency, SourceKind::Stated)
+            })
             .ok_or_else(|| Failure::failed("the month that was stated is not there; this is a bug"))
     })?;
     Ok(Outcome::thing(view))
 }
 
-/// Everything that is known, one row per month, category and currency.
-fn rows(
+/// Everything that is known, one row per month, category, currency and kind of source, oldest first.
+pub(super) fn rows(
     tx: &Tx<'_>,
     account: &Account,
     months: Option<(Month, Month)>,
 ) -> Result<Vec<RevenueView>> {
+    type Parts = Vec<(Decimal, String)>;
     let store = tx.revenue(account.id);
-    let mut parts: BTreeMap<RevenueKey, Vec<(Decimal, String)>> = BTreeMap::new();
+    let mut parts: BTreeMap<(RevenueKey, SourceKind), Parts> = BTreeMap::new();
     for (key, sum) in store.stated(months)? {
-        parts.entry(key).or_default().push((sum.amount, sum.source));
+        let part = (sum.amount, sum.source);
+        parts
+            .entry((key, SourceKind::Stated))
+            .or_default()
+            .push(part);
     }
     for sum in store.of_documents(months)? {
         let source = format!("{} {}", sum.kind, sum.name);
-        parts.entry(sum.key).or_default().push((sum.amount, source));
+        let place = (sum.key, sum.kind.source_kind());
+        parts.entry(place).or_default().push((sum.amount, source));
     }
-    parts
-        .into_iter()
-        .map(|(key, parts)| row(key, parts))
-        .collect()
-}
-
-fn row(key: RevenueKey, parts: Vec<(Decimal, String)>) -> Result<RevenueView> {
-    let (amounts, sources): (Vec<Decimal>, Vec<String>) = parts.into_iter().unzip();
-    let amount = cut_sum(amounts.iter().copied())
-        .ok_or_else(|| Failure::failed(crate::policy::TooLarge(key).to_string()))?;
-    Ok(RevenueView {
-        month: key.month,
-        category: key.category,
-        amount: Money {
-            amount,
-            currency: key.currency,
-        },
-        sources,
-    })
+    let counted = strongest(parts.keys().map(|(key, kind)| (key.month, *kind)));
+    let rows = parts.into_iter().map(|((key, kind), parts)| {
+        let (amounts, sources): (Vec<Decimal>, Vec<String>) = parts.into_iter().unzip();
+        let amount = cut_sum(amounts.iter().copied())
+            .ok_or_else(|| Failure::failed(crate::policy::TooLarge(key).to_string()))?;
+        Ok(RevenueView {
+            month: key.month,
+            category: key.category,
+            amount: Money {
+                amount,
+                currency: key.currency,
+            },
+            kind,
+            counted: counted.get(&key.month) == Some(&kind),
+            sources,
+        })
+    });
+    rows.collect()
 }
 
 pub(super) fn list(ctx: &Context<'_>) -> Result<Outcome> {
@@ -142,7 +158,9 @@ fn csv(rows: &[RevenueView]) -> Result<String> {
     let failed = |error: &dyn std::fmt::Display| {
         Failure::failed(format!("the CSV cannot be written: {error}"))
     };
-    let header = ["month", "currency", "amount", "category", "sources"];
+    let header = [
+        "month", "currency", "amount", "category", "sources", "kind", "counted",
+    ];
     writer
         .write_record(header)
         .map_err(|error| failed(&error))?;
@@ -154,6 +172,8 @@ fn csv(rows: &[RevenueView]) -> Result<String> {
             row.amount.amount.to_string(),
             row.category.to_string(),
             crate::report::guarded_cell(&sources).into_owned(),
+            row.kind.to_string(),
+            row.counted.to_string(),
         ];
         writer
             .write_record(record)

@@ -5,7 +5,7 @@ use crate::domain::revenue::Category;
 /// What the row of a new-commerce file says that matters here.
 pub(super) struct Signs<'a> {
     pub(super) term: &'a [u8],
-    pub(super) charge_end: &'a [u8],
+    pub(super) has_end: bool,
     pub(super) publisher: &'a [u8],
     pub(super) publisher_id: &'a [u8],
 }
@@ -14,13 +14,24 @@ pub(super) struct Signs<'a> {
 /// another publisher sells; everything else (reservations, savings plans, software subscriptions, licences, Azure) is
 /// cloud.
 pub(super) fn of_new_commerce(signs: &Signs<'_>) -> Category {
-    if signs.term.is_empty() && signs.charge_end.is_empty() {
+    if signs.term.is_empty() && !signs.has_end {
         Category::PerpetualSoftware
     } else if is_third_party(signs.publisher, signs.publisher_id) {
         Category::ThirdParty
     } else {
         Category::Cloud
     }
+}
+
+/// Whether a row of an export is of influenced revenue (CPOR, DPOR, PAL), which nobody was billed for through us.
+pub(super) fn is_not_billed(attribution: &[u8]) -> bool {
+    let words = attribution.split(|byte| !byte.is_ascii_alphanumeric());
+    let mut words = words.filter(|word| !word.is_empty());
+    words.any(|word| {
+        [&b"cpor"[..], b"dpor", b"pal"]
+            .iter()
+            .any(|one| word.eq_ignore_ascii_case(one))
+    })
 }
 
 fn is_third_party(publisher: &[u8], id: &[u8]) -> bool {
@@ -83,7 +94,7 @@ mod tests {
         ] {
             let signs = Signs {
                 term: term.as_bytes(),
-                charge_end: end.as_bytes(),
+                has_end: !end.is_empty(),
                 publisher: publisher.as_bytes(),
                 publisher_id: id.as_bytes(),
             };
@@ -91,6 +102,24 @@ mod tests {
                 of_new_commerce(&signs),
                 category,
                 "{term} {end} {publisher} {id}"
+            );
+        }
+    }
+
+    #[test]
+    fn influenced_revenue_is_not_billed() {
+        for (attribution, not_billed) in [
+            ("CPOR", true),
+            ("Partner Admin Link (PAL)", true),
+            ("dpor", true),
+            ("Transacting Partner", false),
+            ("Principal", false),
+            ("", false),
+        ] {
+            assert_eq!(
+                is_not_billed(attribution.as_bytes()),
+                not_billed,
+                "{attribution}"
             );
         }
     }

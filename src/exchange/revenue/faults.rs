@@ -63,6 +63,18 @@ impl Faults {
         }
     }
 
+    /// What `read` makes of a column, given its place; a mistake is noted under the column's title.
+    pub(super) fn column_at<T>(
+        &mut self,
+        record: &Record<'_>,
+        titles: &[String],
+        column: usize,
+        read: impl FnOnce(&[u8], (u64, usize)) -> Result<T, String>,
+    ) -> Option<T> {
+        let place = (record.line, column);
+        self.column(record, titles, column, |cell| read(cell, place))
+    }
+
     /// Whether none was found.
     pub(super) fn is_empty(&self) -> bool {
         self.rejected.faults.is_empty()

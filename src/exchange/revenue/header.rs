@@ -17,6 +17,8 @@ pub(super) struct OwnColumns {
     pub(super) currency: usize,
     pub(super) amount: usize,
     pub(super) category: Option<usize>,
+    /// In what `revenue list` writes: whether the row counts.
+    pub(super) counted: Option<usize>,
 }
 
 /// Which kind of invoice file it is.
@@ -38,7 +40,8 @@ pub(super) struct InvoiceColumns {
     pub(super) order_date: Option<usize>,
     pub(super) invoice: Option<usize>,
     pub(super) partner: Option<usize>,
-    pub(super) reseller: Option<usize>,
+    /// The columns of the reseller: Microsoft calls it by two names.
+    pub(super) resellers: [Option<usize>; 2],
     pub(super) term: Option<usize>,
     pub(super) publisher: Option<usize>,
     pub(super) publisher_id: Option<usize>,
@@ -55,6 +58,8 @@ pub(super) struct InsightsColumns {
     pub(super) duplicate: Option<usize>,
     pub(super) reseller: Option<usize>,
     pub(super) product: Option<usize>,
+    /// How a row came to be attributed to the partner.
+    pub(super) attribution: Option<usize>,
 }
 
 /// Why a header was not accepted.
@@ -68,6 +73,18 @@ pub(super) struct BadHeader {
 const DAILY: &str = "this is a daily-rated usage file; it repeats the Azure charges of the new-commerce invoice \
     file, and counting both would count them twice: import the invoice file instead";
 
+/// Columns of Insights exports that hold influenced or consumed revenue, which nobody was billed for.
+const NOT_BILLED: &[&str] = &[
+    "cporrevenue",
+    "dporrevenue",
+    "palrevenue",
+    "azureconsumedrevenueusd",
+    "acrusd",
+];
+
+const NO_BILLED_REVENUE: &str = "this file holds CPOR, DPOR, PAL or consumed revenue, which is not billed revenue and \
+    never counts: export a dataset with BilledRevenueUSD instead";
+
 /// Tells the layout of a file.
 pub(super) fn recognise(titles: &[String]) -> Result<Layout, Vec<BadHeader>> {
     let names: Vec<String> = titles.iter().map(|title| plain(title)).collect();
@@ -75,6 +92,10 @@ pub(super) fn recognise(titles: &[String]) -> Result<Layout, Vec<BadHeader>> {
     let has = |wanted: &[&str]| wanted.iter().all(|name| find(name).is_some());
     let layout = if find("billingpretaxtotal").is_some() || has(&["metercategory", "usagedate"]) {
         return Err(bad(DAILY));
+    } else if find("billedrevenueusd").is_none()
+        && NOT_BILLED.iter().any(|name| find(name).is_some())
+    {
+        return Err(bad(NO_BILLED_REVENUE));
     } else if let (Some(amount), Some(month)) =
         (find("billedrevenueusd"), find("monthkey").or(find("month")))
     {
@@ -84,6 +105,7 @@ pub(super) fn recognise(titles: &[String]) -> Result<Layout, Vec<BadHeader>> {
             duplicate: find("isduplicaterowforpga"),
             reseller: find("resellermpnid").or(find("mpnid")),
             product: find("product"),
+            attribution: find("partnerattributiontype"),
         })
     } else if let Some(columns) = invoice(&find) {
         Layout::Invoice(columns)
@@ -102,10 +124,10 @@ fn bad(message: impl Into<String>) -> Vec<BadHeader> {
 }
 
 /// A header without what differs from one edition of a file to the next.
-fn plain(title: &str) -> String {
+pub(super) fn plain(title: &str) -> String {
     title
         .chars()
-        .filter(|letter| !matches!(letter, '_' | ' ' | '\u{feff}'))
+        .filter(|letter| !matches!(letter, '_' | '-' | ' ' | '\u{a0}' | '\u{feff}'))
         .flat_map(char::to_lowercase)
         .collect()
 }
@@ -139,7 +161,7 @@ fn invoice(find: &impl Fn(&str) -> Option<usize>) -> Option<InvoiceColumns> {
         order_date: find("orderdate"),
         invoice,
         partner: find("partnerid"),
-        reseller: find("resellermpnid").or(find("tier2mpnid")),
+        resellers: [find("resellermpnid"), find("tier2mpnid")],
         term: find("termandbillingcycle"),
         publisher: find("publishername"),
         publisher_id: find("publisherid"),
@@ -151,7 +173,9 @@ fn invoice(find: &impl Fn(&str) -> Option<usize>) -> Option<InvoiceColumns> {
 
 /// Own files have only columns of our own: a mistyped `category` must not turn everything into cloud revenue.
 fn own(titles: &[String], names: &[String]) -> Result<Layout, Vec<BadHeader>> {
-    const KNOWN: &[&str] = &["month", "currency", "amount", "category", "sources"];
+    const KNOWN: &[&str] = &[
+        "month", "currency", "amount", "category", "sources", "kind", "counted",
+    ];
     let find = |wanted: &str| names.iter().position(|name| name == wanted);
     let lacking = super::lacking::lacking(names);
     if !lacking.is_empty() {
@@ -159,7 +183,7 @@ fn own(titles: &[String], names: &[String]) -> Result<Layout, Vec<BadHeader>> {
     }
     if !KNOWN.iter().take(3).any(|name| find(name).is_some()) {
         return Err(bad(
-            "no revenue file is known with these columns; known are month,currency,amount,category, the licence-based, \
+            "not a revenue file: the columns are unknown; expected month,currency,amount,category, the licence-based, \
              usage-based and new-commerce reconciliation files, and Insights exports with BilledRevenueUSD",
         ));
     }
@@ -167,7 +191,7 @@ fn own(titles: &[String], names: &[String]) -> Result<Layout, Vec<BadHeader>> {
     for (column, (name, title)) in names.iter().zip(titles).enumerate() {
         if !KNOWN.contains(&name.as_str()) {
             let hint = nearest(name, KNOWN.iter().copied()).map_or_else(
-                || format!("; known are {}", KNOWN.join(", ")),
+                || format!("; expected one of {}", KNOWN.join(", ")),
                 |near| format!("; did you mean `{near}`?"),
             );
             let title: String = title.chars().take(60).collect();
@@ -195,6 +219,7 @@ fn own(titles: &[String], names: &[String]) -> Result<Layout, Vec<BadHeader>> {
                 currency,
                 amount,
                 category: find("category"),
+                counted: find("counted"),
             }))
         }
         _ => Err(faults),
@@ -218,7 +243,7 @@ fn duplicates(titles: &[String], names: &[String], used: &[usize]) -> Result<(),
                 .collect();
             faults.push(BadHeader {
                 column,
-                message: format!("the column `{title}` stands in the file twice"),
+                message: format!("the column `{title}` is in the file twice"),
             });
         }
     }
@@ -237,6 +262,7 @@ impl Layout {
                 Some(own.currency),
                 Some(own.amount),
                 own.category,
+                own.counted,
             ]
             .into_iter()
             .flatten()
@@ -247,6 +273,7 @@ impl Layout {
                 insights.duplicate,
                 insights.reseller,
                 insights.product,
+                insights.attribution,
             ]
             .into_iter()
             .flatten()
@@ -259,7 +286,8 @@ impl Layout {
                 invoice.order_date,
                 invoice.invoice,
                 invoice.partner,
-                invoice.reseller,
+                invoice.resellers[0],
+                invoice.resellers[1],
                 invoice.term,
                 invoice.publisher,
                 invoice.publisher_id,
@@ -334,14 +362,14 @@ mod tests {
         assert!(message("month,currency,amount,catgory").contains("did you mean `category`"));
         assert!(message("month,amount").contains("`currency` is missing"));
         assert!(message("month,currency,amount,Amount").contains("twice"));
-        assert!(message("a,b,c").contains("no revenue file"));
+        assert!(message("a,b,c").contains("not a revenue file"));
         assert_eq!(
             message("InvoiceNumber,Currency,Charge_Start_Date,ChargeEndDate,TermAndBillingCycle"),
             "the column `Subtotal` of a new-commerce reconciliation file is missing"
         );
         assert!(message("Currency,ChargeStartDate,Subtotal").contains("`TermAndBillingCycle, "));
         assert!(message("MonthKey,Amount").contains("`BilledRevenueUSD` of an Insights export"));
-        assert!(message("").contains("no revenue file"));
+        assert!(message("").contains("not a revenue file"));
         assert!(message("Month,BilledRevenueUSD,billed_revenue_usd").contains("twice"));
         assert!(recognised("Month,BilledRevenueUSD,Other,Other").is_ok());
     }

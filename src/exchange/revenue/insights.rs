@@ -5,86 +5,131 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::category;
+use super::dates::Dates;
 use super::faults::Faults;
 use super::header::InsightsColumns;
+use super::nothing::is_word_for_nothing;
+use super::number;
 use super::records::Record;
-use super::value;
+use super::sums::{DocumentPart, LeftOut};
+use super::value::{self, Span};
 use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
-use crate::domain::revenue::DocumentSums;
-use crate::domain::revenue::RevenueKey;
+use crate::domain::revenue::{DocumentName, DocumentSums, LineMark, RevenueKey};
 
-/// Adds up the rows of an export. Each month counts on its own: a newer export replaces the months it has.
+/// Adds up the rows of an export. Each month is a document of its own.
 pub(super) struct InsightsReader {
     columns: InsightsColumns,
-    months: BTreeMap<Month, DocumentSums>,
-    duplicates: u64,
+    span: Span,
+    pub(super) dates: Dates,
+    months: BTreeMap<Month, MonthRows>,
+    pub(super) duplicates: LeftOut,
+    pub(super) not_billed: LeftOut,
+}
+
+#[derive(Default)]
+struct MonthRows {
+    sums: DocumentSums,
+    marks: Vec<LineMark>,
+    left_out: LeftOut,
 }
 
 impl InsightsReader {
-    pub(super) fn new(columns: InsightsColumns) -> Self {
+    pub(super) fn new(columns: InsightsColumns, span: Span, dates: Dates) -> Self {
         Self {
             columns,
+            span,
+            dates,
             months: BTreeMap::new(),
-            duplicates: 0,
+            duplicates: LeftOut::default(),
+            not_billed: LeftOut::default(),
         }
     }
 
-    pub(super) fn duplicates(&self) -> u64 {
-        self.duplicates
-    }
-
-    pub(super) fn take(&mut self, record: &Record<'_>, titles: &[String], faults: &mut Faults) {
-        let columns = &self.columns;
-        if let Some(column) = columns.duplicate {
-            match faults.column(record, titles, column, mark) {
-                Some(false) => {}
-                Some(true) => {
-                    self.duplicates += 1;
-                    return;
-                }
-                None => return,
-            }
-        }
-        let month = faults.column(record, titles, columns.month, value::month);
+    /// Takes a row; one that is not ours is only counted. Answers its amount where it was left out for its reseller.
+    pub(super) fn take(
+        &mut self,
+        record: &Record<'_>,
+        titles: &[String],
+        is_ours: bool,
+        faults: &mut Faults,
+    ) -> Option<(Currency, Decimal)> {
+        let (columns, span, dates) = (&self.columns, self.span, &mut self.dates);
+        let duplicate = match columns.duplicate {
+            Some(column) => faults.column(record, titles, column, mark)?,
+            None => false,
+        };
+        let month = faults.column_at(record, titles, columns.month, |cell, place| {
+            let month = value::month(cell, dates, place)?;
+            span.check(month).map(|()| month)
+        });
         let amount = faults.column(record, titles, columns.amount, blank_or_amount);
-        let product = columns
-            .product
-            .map(|column| record.field(column))
-            .unwrap_or_default();
-        if let (Some(month), Some(amount)) = (month, amount) {
-            let key = RevenueKey {
-                month,
-                category: category::of_insights(&product),
-                currency: Currency::USD,
-            };
-            if let Err(error) = self.months.entry(month).or_default().add(key, amount) {
-                faults.note(record.line, columns.amount, error.to_string());
-            }
+        let field = |column: Option<usize>| {
+            column
+                .map(|column| record.field(column))
+                .unwrap_or_default()
+        };
+        let (month, amount) = (month?, amount?);
+        let rows = self.months.entry(month).or_default();
+        if !is_ours {
+            rows.left_out.add(Currency::USD, amount);
+            return Some((Currency::USD, amount));
         }
+        if category::is_not_billed(&field(columns.attribution)) {
+            self.not_billed.add(Currency::USD, amount);
+            return None;
+        }
+        if duplicate {
+            self.duplicates.add(Currency::USD, amount);
+            return None;
+        }
+        let key = RevenueKey {
+            month,
+            category: category::of_insights(&field(columns.product)),
+            currency: Currency::USD,
+        };
+        rows.marks.push(record.mark());
+        if let Err(error) = rows.sums.add(key, amount) {
+            faults.note(record.line, columns.amount, error.to_string());
+        }
+        None
     }
 
-    pub(super) fn finish(self) -> BTreeMap<String, DocumentSums> {
+    pub(super) fn finish(self) -> Vec<DocumentPart> {
         let months = self.months.into_iter();
         months
-            .map(|(month, sums)| (month.to_string(), sums))
+            .filter(|(_, rows)| !rows.marks.is_empty())
+            .map(|(month, mut rows)| {
+                rows.marks.sort_unstable();
+                DocumentPart {
+                    name: DocumentName::Month(month.to_string()),
+                    sums: rows.sums,
+                    undated: BTreeMap::new(),
+                    first_undated: None,
+                    marks: rows.marks,
+                    left_out: rows.left_out,
+                }
+            })
             .collect()
     }
 }
 
 /// Rows of seats and usage have no revenue at all.
 fn blank_or_amount(bytes: &[u8]) -> Result<Decimal, String> {
-    if bytes.is_empty() {
+    if bytes.is_empty() || is_word_for_nothing(bytes) {
         Ok(Decimal::ZERO)
     } else {
-        value::amount(bytes)
+        number::amount(bytes)
     }
 }
 
 fn mark(bytes: &[u8]) -> Result<bool, String> {
+    if is_word_for_nothing(bytes) {
+        return Ok(false);
+    }
     match bytes.to_ascii_lowercase().as_slice() {
-        b"" | b"0" | b"false" | b"no" => Ok(false),
-        b"1" | b"true" | b"yes" => Ok(true),
-        _ => Err(format!("`{}` is neither 0 nor 1", value::shown(bytes))),
+        b"" | b"0" | b"0.0" | b"false" | b"no" | b"n" => Ok(false),
+        b"1" | b"1.0" | b"true" | b"yes" | b"y" => Ok(true),
+        _ => Err("not valid: 0 or 1 expected".to_owned()),
     }
 }

@@ -5,12 +5,16 @@
 //! month of a row is that of the start of its charge.
 
 mod category;
+mod dates;
 mod faults;
 mod header;
 mod insights;
 mod invoice;
 mod lacking;
+mod line_mark;
 mod marks;
+mod nothing;
+mod number;
 mod own;
 mod records;
 mod rows;
@@ -21,10 +25,13 @@ mod value;
 
 use std::io::{self, Read};
 
+pub use dates::DateOrder;
 pub use faults::{Rejected, RowFault};
-pub use sums::{FileKind, RevenueFile};
+pub use sums::{DocumentPart, FileKind, LeftOut, RevenueFile};
+pub use value::Span;
 
 use crate::domain::MpnId;
+use crate::domain::calendar::Day;
 use faults::Faults;
 pub use records::{ReadError, Record, Records};
 use rows::Rows;
@@ -57,20 +64,31 @@ pub enum Whose<'i> {
     OwnInvoices(&'i MpnId),
 }
 
-/// Reads a revenue file of any known kind; rows that are not `whose` are left out and counted.
+/// How a file is to be read.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading<'i> {
+    /// Whose rows count.
+    pub whose: Whose<'i>,
+    /// How its dates are written, where somebody said so.
+    pub dates: Option<DateOrder>,
+    /// The day on which it is read: charges lie at most two years ahead.
+    pub today: Day,
+}
+
+/// Reads a revenue file of any known kind; rows that do not count are left out and counted.
 ///
 /// # Errors
 /// When the file cannot be read, or has mistakes: each with its line and column, the first hundred of them.
-pub fn read_revenue(reader: impl Read, whose: Whose<'_>) -> Result<RevenueFile, RevenueError> {
+pub fn read_revenue(reader: impl Read, reading: Reading<'_>) -> Result<RevenueFile, RevenueError> {
     let mut faults = Faults::default();
-    let file = read(reader, whose, &mut faults)?;
+    let file = read(reader, reading, &mut faults)?;
     faults.finish()?;
     file.ok_or_else(|| Rejected::default().into())
 }
 
 fn read(
     reader: impl Read,
-    whose: Whose<'_>,
+    reading: Reading<'_>,
     faults: &mut Faults,
 ) -> Result<Option<RevenueFile>, RevenueError> {
     let mut records = match Records::new(reader) {
@@ -100,7 +118,11 @@ fn read(
             return Ok(None);
         }
     };
-    let mut rows = Rows::of(layout, titles, whose);
+    let mut rows = Rows::of(layout, titles, reading);
+    if rows.cannot_be_filtered() {
+        faults.note(1, 0, rows::NO_RESELLERS);
+        return Ok(None);
+    }
     loop {
         match records.read_record() {
             Ok(Some(record)) => rows.take(&record, faults),

@@ -1,11 +1,12 @@
 //! `month,currency,amount,category`: what somebody states themselves.
 
-use std::collections::BTreeMap;
-
 use super::faults::Faults;
 use super::header::OwnColumns;
+use super::nothing::unguarded;
+use super::number;
 use super::records::Record;
-use super::value;
+use super::sums::LeftOut;
+use super::value::{self, Span};
 use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
 use crate::domain::revenue::DocumentSums;
@@ -15,44 +16,57 @@ use crate::domain::word::{UnknownWord, Word};
 /// Adds up the rows of an own file.
 pub(super) struct OwnReader {
     columns: OwnColumns,
+    span: Span,
     sums: DocumentSums,
+    not_counted: LeftOut,
 }
 
 impl OwnReader {
-    pub(super) fn new(columns: OwnColumns) -> Self {
+    pub(super) fn new(columns: OwnColumns, span: Span) -> Self {
         Self {
             columns,
+            span,
             sums: DocumentSums::default(),
+            not_counted: LeftOut::default(),
         }
     }
 
     pub(super) fn take(&mut self, record: &Record<'_>, titles: &[String], faults: &mut Faults) {
-        let columns = &self.columns;
-        let month = faults.column(record, titles, columns.month, parsed::<Month>);
+        let (columns, span) = (&self.columns, self.span);
+        let month = faults.column(record, titles, columns.month, |cell| {
+            let month = parsed::<Month>(unguarded(cell))?;
+            span.check(month).map(|()| month)
+        });
         let currency = faults.column(record, titles, columns.currency, currency);
-        let amount = faults.column(record, titles, columns.amount, value::amount);
+        let amount = faults.column(record, titles, columns.amount, number::own_amount);
         let category = match columns.category {
             Some(column) if !record.field(column).is_empty() => {
                 faults.column(record, titles, column, category)
             }
             Some(_) | None => Some(Category::Cloud),
         };
-        if let (Some(month), Some(currency), Some(amount), Some(category)) =
-            (month, currency, amount, category)
+        let counts = match columns.counted {
+            Some(column) => faults.column(record, titles, column, counted),
+            None => Some(true),
+        };
+        if let (Some(month), Some(currency), Some(amount), Some(category), Some(counts)) =
+            (month, currency, amount, category, counts)
         {
             let key = RevenueKey {
                 month,
                 category,
                 currency,
             };
-            if let Err(error) = self.sums.add(key, amount) {
+            if !counts {
+                self.not_counted.add(currency, amount);
+            } else if let Err(error) = self.sums.add(key, amount) {
                 faults.note(record.line, columns.amount, error.to_string());
             }
         }
     }
 
-    pub(super) fn finish(self) -> BTreeMap<String, DocumentSums> {
-        BTreeMap::from([(String::new(), self.sums)])
+    pub(super) fn finish(self) -> (DocumentSums, LeftOut) {
+        (self.sums, self.not_counted)
     }
 }
 
@@ -64,6 +78,15 @@ fn currency(bytes: &[u8]) -> Result<Currency, String> {
 fn category(bytes: &[u8]) -> Result<Category, String> {
     let written = String::from_utf8_lossy(bytes);
     Category::exactly(&written).ok_or_else(|| UnknownWord::among::<Category>(&written).to_string())
+}
+
+/// Whether a row of `revenue list` counts.
+fn counted(bytes: &[u8]) -> Result<bool, String> {
+    match bytes.to_ascii_lowercase().as_slice() {
+        b"" | b"true" => Ok(true),
+        b"false" => Ok(false),
+        _ => Err("not valid: true or false expected".to_owned()),
+    }
 }
 
 /// A value that knows how to read itself.

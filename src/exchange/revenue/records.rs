@@ -8,8 +8,10 @@ use std::io::{self, Read};
 
 use memchr::memchr;
 
+use super::line_mark::mark_line;
 use super::marks::Marks;
 use crate::exchange::decode::{Opening, Text};
+use crate::domain::revenue::LineMark;
 
 /// No record of a real file comes near this; one that does is not read into memory.
 const LONGEST_RECORD: usize = 1 << 20;
@@ -87,6 +89,8 @@ pub struct Record<'a> {
     pub line: u64,
     bytes: &'a [u8],
     fields: &'a [Field],
+    /// Whether the bytes are the cells joined by commas.
+    is_plain: bool,
 }
 
 impl<R: Read> Records<R> {
@@ -114,7 +118,12 @@ impl<R: Read> Records<R> {
                 return Ok(None);
             }
             match self.scan() {
-                Scan::Record { end, next, lines } => {
+                Scan::Record {
+                    end,
+                    next,
+                    lines,
+                    quoted,
+                } => {
                     let line = self.line;
                     let start = self.filled.start;
                     self.line += lines;
@@ -126,6 +135,7 @@ impl<R: Read> Records<R> {
                             line,
                             bytes,
                             fields,
+                            is_plain: self.delimiter == b',' && !quoted,
                         }));
                     }
                 }
@@ -145,7 +155,7 @@ impl<R: Read> Records<R> {
             open: false,
         };
         self.fields.clear();
-        let (mut at, mut breaks) = (0, 0);
+        let (mut at, mut breaks, mut quoted) = (0, 0, false);
         loop {
             let field = if bytes.get(at) == Some(&b'"') {
                 cut.quoted(at)
@@ -160,6 +170,7 @@ impl<R: Read> Records<R> {
                 };
             };
             if field.form != PLAIN {
+                quoted = true;
                 breaks += line_breaks(field.of(bytes));
             }
             self.fields.push(field);
@@ -173,6 +184,7 @@ impl<R: Read> Records<R> {
                     },
                     next: (after + 1).min(bytes.len()),
                     lines: breaks + 1,
+                    quoted,
                 };
             }
             at = after + 1;
@@ -210,7 +222,12 @@ impl<R: Read> Records<R> {
 
 enum Scan {
     /// A record of `end` bytes (none: an empty line) on so many physical lines; the next one starts at `next`.
-    Record { end: usize, next: usize, lines: u64 },
+    Record {
+        end: usize,
+        next: usize,
+        lines: u64,
+        quoted: bool,
+    },
     /// The buffer ends before the record does.
     Incomplete,
     /// The file ends inside a quoted field.
@@ -303,6 +320,30 @@ impl<'a> Record<'a> {
             return Cow::Owned(undo_quotes(raw).trim_ascii().to_vec());
         }
         Cow::Borrowed(raw.trim_ascii())
+    }
+
+    /// Whether no cell holds anything: spreadsheets leave rows of delimiters, old editors an end-of-file character.
+    pub fn is_blank(&self) -> bool {
+        let empty = |byte: &u8| matches!(byte, b',' | b';' | b'\t' | b'"' | b' ' | b'\r' | 0x1a);
+        match self.bytes.first() {
+            Some(first) if empty(first) => self.bytes.iter().all(empty),
+            Some(_) | None => false,
+        }
+    }
+
+    /// What the line is recognised by when it comes again, whatever quotes and delimiters it is written with.
+    pub(super) fn mark(&self) -> LineMark {
+        if self.is_plain {
+            return mark_line(self.bytes.trim_ascii_end());
+        }
+        let mut line = Vec::with_capacity(self.bytes.len());
+        for at in 0..self.width() {
+            if at > 0 {
+                line.push(b',');
+            }
+            line.extend_from_slice(&self.field(at));
+        }
+        mark_line(line.trim_ascii_end())
     }
 
     /// The fields of a heading.

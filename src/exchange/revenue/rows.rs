@@ -1,15 +1,19 @@
 //! Taking a file's rows, whatever its layout.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::Whose;
+use super::dates::Dates;
 use super::faults::Faults;
 use super::header::Layout;
 use super::insights::InsightsReader;
 use super::invoice::InvoiceReader;
+use super::nothing;
 use super::own::OwnReader;
 use super::records::Record;
-use super::sums::{FileKind, RevenueFile};
+use super::sums::{FileKind, LeftOut, RevenueFile};
+use super::value::{Span, shown};
+use super::{Reading, Whose};
+use crate::domain::counted_as;
 use crate::domain::revenue::{DocumentKind, DocumentSums};
 use crate::exchange::records::width_differs;
 
@@ -27,37 +31,44 @@ pub(super) struct Rows {
 enum Reader {
     Own(OwnReader),
     Invoice(Box<InvoiceReader>),
-    Insights(InsightsReader),
+    Insights(Box<InsightsReader>),
 }
 
+/// The file cannot be filtered by reseller, as it was asked to be.
+pub(super) const NO_RESELLERS: &str = "the file names no resellers, so the rows of one reseller cannot be told from \
+    the others: import a full export, not a basic one, or leave out --reseller-mpn-id";
+
 impl Rows {
-    pub(super) fn of(layout: Layout, titles: Vec<String>, whose: Whose<'_>) -> Self {
+    pub(super) fn of(layout: Layout, titles: Vec<String>, reading: Reading<'_>) -> Self {
         let insights = matches!(layout, Layout::Insights(_));
-        let (reader, column) = match layout {
-            Layout::Own(columns) => (Reader::Own(OwnReader::new(columns)), None),
+        let span = Span::seen_on(reading.today);
+        let dates = Dates::written(reading.dates);
+        let (reader, columns) = match layout {
+            Layout::Own(columns) => (Reader::Own(OwnReader::new(columns, span)), [None, None]),
             Layout::Invoice(columns) => {
-                let column = columns.reseller;
-                (
-                    Reader::Invoice(Box::new(InvoiceReader::new(columns))),
-                    column,
-                )
+                let resellers = columns.resellers;
+                let reader = InvoiceReader::new(columns, span, dates);
+                (Reader::Invoice(Box::new(reader)), resellers)
             }
             Layout::Insights(columns) => {
                 let column = columns.reseller;
-                (Reader::Insights(InsightsReader::new(columns)), column)
+                let reader = InsightsReader::new(columns, span, dates);
+                (Reader::Insights(Box::new(reader)), [column, None])
             }
         };
-        let wanted = match whose {
+        let wanted = match reading.whose {
             Whose::Of(id) => Some(id),
             Whose::OwnInvoices(id) if !insights => Some(id),
             Whose::OwnInvoices(_) | Whose::Everybodys => None,
         };
         let resellers = Resellers {
-            column,
+            columns,
+            must_filter: matches!(reading.whose, Whose::Of(_)),
             wanted: wanted.map(|id| id.as_str().as_bytes().to_vec()),
             last: Vec::new(),
             seen: BTreeSet::new(),
-            left_out: 0,
+            others: BTreeSet::new(),
+            left_out: LeftOut::default(),
         };
         Self {
             titles,
@@ -67,21 +78,47 @@ impl Rows {
         }
     }
 
+    /// Whether the file lacks what it is to be filtered by.
+    pub(super) fn cannot_be_filtered(&self) -> bool {
+        let names_resellers = self.resellers.columns.iter().any(Option::is_some);
+        let own = matches!(self.reader, Reader::Own(_));
+        self.resellers.must_filter && !names_resellers && !own
+    }
+
     /// Takes one row.
     pub(super) fn take(&mut self, record: &Record<'_>, faults: &mut Faults) {
+        if record.is_blank() || self.is_heading(record) {
+            return;
+        }
         let (found, wanted) = (record.width(), self.titles.len());
         if found != wanted {
             return faults.note(record.line, 0, width_differs(found, wanted));
         }
         self.rows += 1;
-        if !self.resellers.keeps(record) {
-            return;
+        let ours = self.resellers.keeps(record, &self.titles, faults);
+        let left_out = match &mut self.reader {
+            Reader::Own(reader) => {
+                reader.take(record, &self.titles, faults);
+                None
+            }
+            Reader::Invoice(reader) => reader.take(record, &self.titles, ours, faults),
+            Reader::Insights(reader) => reader.take(record, &self.titles, ours, faults),
+        };
+        if let Some((currency, amount)) = left_out {
+            self.resellers.left_out.add(currency, amount);
         }
-        match &mut self.reader {
-            Reader::Own(reader) => reader.take(record, &self.titles, faults),
-            Reader::Invoice(reader) => reader.take(record, &self.titles, faults),
-            Reader::Insights(reader) => reader.take(record, &self.titles, faults),
-        }
+    }
+
+    /// Whether the heading comes again, as in files that were joined.
+    fn is_heading(&self, record: &Record<'_>) -> bool {
+        let is_title =
+            |at: usize, title: &String| record.field(at).eq_ignore_ascii_case(title.as_bytes());
+        record.width() == self.titles.len()
+            && self
+                .titles
+                .iter()
+                .enumerate()
+                .all(|(at, title)| is_title(at, title))
     }
 
     /// What the file comes to.
@@ -89,55 +126,157 @@ impl Rows {
         if self.rows == 0 && faults.is_empty() {
             faults.note(1, 0, "the file has no rows below its header");
         }
-        let mut duplicates = 0;
-        let (kind, documents): (FileKind, BTreeMap<String, DocumentSums>) = match self.reader {
-            Reader::Own(reader) => (FileKind::Own, reader.finish()),
-            Reader::Invoice(reader) => reader.finish(faults),
+        let mut file = RevenueFile {
+            kind: FileKind::Own,
+            documents: Vec::new(),
+            stated: DocumentSums::default(),
+            columns: columns(&self.titles),
+            rows: self.rows,
+            other_resellers: self.resellers.left_out,
+            duplicates: LeftOut::default(),
+            not_billed: LeftOut::default(),
+            resellers: self.resellers.seen,
+        };
+        let doubt = match self.reader {
+            Reader::Own(reader) => {
+                (file.stated, file.not_billed) = reader.finish();
+                None
+            }
+            Reader::Invoice(reader) => {
+                let doubt = reader.dates.finish();
+                (file.kind, file.documents) = reader.finish();
+                doubt
+            }
             Reader::Insights(reader) => {
-                duplicates = reader.duplicates();
-                (FileKind::Documents(DocumentKind::Insights), reader.finish())
+                let doubt = reader.dates.finish();
+                file.kind = FileKind::Documents(DocumentKind::Insights);
+                file.duplicates = reader.duplicates.clone();
+                file.not_billed = reader.not_billed.clone();
+                file.documents = reader.finish();
+                doubt
             }
         };
-        Some(RevenueFile {
-            kind,
-            documents,
-            rows: self.rows - self.resellers.left_out - duplicates,
-            other_resellers: self.resellers.left_out,
-            duplicates,
-            resellers: self.resellers.seen,
-        })
+        if let Some((line, column, why)) = doubt {
+            let title = self.titles.get(column).map_or("", String::as_str);
+            faults.note(line, column, format!("{title}: {why}"));
+        }
+        let left_out = file.other_resellers.rows + file.duplicates.rows + file.not_billed.rows;
+        if left_out > 0 && left_out == self.rows && faults.is_empty() {
+            faults.note(1, 0, all_left_out(&file, &self.resellers.others));
+        }
+        file.rows = self.rows.saturating_sub(left_out);
+        Some(file)
     }
+}
+
+/// Why a file gives nothing although it has rows.
+fn all_left_out(file: &RevenueFile, others: &BTreeSet<String>) -> String {
+    let mut reasons = Vec::new();
+    let amounts = |left_out: &LeftOut| -> String {
+        let money: Vec<String> = left_out.money().iter().map(ToString::to_string).collect();
+        money.join(" and ")
+    };
+    for (left_out, one, many) in [
+        (
+            &file.other_resellers,
+            "row of another reseller",
+            "rows of other resellers",
+        ),
+        (
+            &file.duplicates,
+            "row marked as duplicate",
+            "rows marked as duplicates",
+        ),
+        (
+            &file.not_billed,
+            "row that does not count",
+            "rows that do not count",
+        ),
+    ] {
+        if left_out.rows > 0 {
+            let rows = counted_as(left_out.rows, one, many);
+            reasons.push(format!("{rows} ({})", amounts(left_out)));
+        }
+    }
+    let mut message = format!("every row is left out: {}", reasons.join(", "));
+    if !others.is_empty() {
+        let named: Vec<&str> = others.iter().map(String::as_str).collect();
+        message.push_str(&format!(
+            "; the file has rows of {}; --reseller-mpn-id ID says whose rows count",
+            named.join(", ")
+        ));
+    }
+    message
+}
+
+/// The columns of a file in one text, whatever their order.
+fn columns(titles: &[String]) -> String {
+    let mut names: Vec<String> = titles
+        .iter()
+        .map(|title| super::header::plain(title))
+        .collect();
+    names.sort_unstable();
+    names.join(",")
 }
 
 /// Whose rows are counted.
 struct Resellers {
-    column: Option<usize>,
+    columns: [Option<usize>; 2],
+    must_filter: bool,
     wanted: Option<Vec<u8>>,
     last: Vec<u8>,
     seen: BTreeSet<String>,
-    left_out: u64,
+    others: BTreeSet<String>,
+    left_out: LeftOut,
 }
 
 impl Resellers {
-    /// Whether a row is counted: blank ones always are (`-1` stands for blank in some files).
-    fn keeps(&mut self, record: &Record<'_>) -> bool {
-        let Some(column) = self.column else {
-            return true;
+    /// Whether a row is counted: one that names no reseller always is.
+    fn keeps(&mut self, record: &Record<'_>, titles: &[String], faults: &mut Faults) -> bool {
+        let [first, second] = self.columns;
+        let cells = [first, second].map(|column| column.map(|column| record.field(column)));
+        let [first_id, second_id] = &cells;
+        let read = |cell: &Option<std::borrow::Cow<'_, [u8]>>| -> Option<Vec<u8>> {
+            let cell = cell.as_ref()?;
+            nothing::reseller(cell).map(std::borrow::Cow::into_owned)
         };
-        let id = record.field(column);
-        if id.is_empty() || *id == *b"-1" {
-            return true;
-        }
-        if self.wanted.as_ref().is_some_and(|wanted| **wanted != *id) {
-            self.left_out += 1;
-            return false;
-        }
-        if *self.last != *id {
-            self.last = id.to_vec();
-            if self.seen.len() < NAMED {
-                self.seen.insert(super::value::shown(&id));
+        // The common case, without an allocation: one column, and the id of the row before.
+        if second_id.is_none() {
+            match first_id {
+                None => return true,
+                Some(cell) if cell.is_empty() => return true,
+                Some(cell) if !self.last.is_empty() && **cell == *self.last => return true,
+                Some(_) => {}
             }
         }
+        let id = match (read(first_id), read(second_id)) {
+            (Some(one), Some(two)) if one != two => {
+                let title = |column: Option<usize>| {
+                    let title = column.and_then(|column| titles.get(column));
+                    title.map_or("", String::as_str)
+                };
+                let message = format!(
+                    "{} and {} name different resellers in one row",
+                    title(first),
+                    title(second)
+                );
+                faults.note(record.line, first.unwrap_or(0), message);
+                return true;
+            }
+            (Some(one), _) => one,
+            (None, Some(two)) => two,
+            (None, None) => return true,
+        };
+        if self.wanted.as_ref().is_some_and(|wanted| *wanted != id) {
+            if self.others.len() < NAMED {
+                self.others.insert(shown(&id));
+            }
+            return false;
+        }
+        if self.seen.len() < NAMED {
+            self.seen.insert(shown(&id));
+        }
+        self.last = id;
         true
     }
 }

@@ -1,16 +1,25 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::revenue::DocumentSums;
 
 const MODERN: &str = "PartnerId,InvoiceNumber,ResellerMPNID,OrderDate,Subtotal,Currency,PublisherName,PublisherId,\
     ChargeStartDate,ChargeEndDate,TermAndBillingCycle,PricingCurrency,PCToBCExchangeRate,PCToBCExchangeRateDate\n";
 
+fn of(whose: Whose<'_>) -> Reading<'_> {
+    Reading {
+        whose,
+        dates: None,
+        today: Day::from_ymd_opt(2021, 3, 1).unwrap(),
+    }
+}
+
 fn read(text: &str) -> RevenueFile {
-    read_revenue(text.as_bytes(), Whose::Everybodys).unwrap()
+    read_revenue(text.as_bytes(), of(Whose::Everybodys)).unwrap()
 }
 
 fn faults(text: &str) -> Vec<(u64, usize, String)> {
-    match read_revenue(text.as_bytes(), Whose::Everybodys) {
+    match read_revenue(text.as_bytes(), of(Whose::Everybodys)) {
         Err(RevenueError::Rejected(rejected)) => {
             let faults = rejected.faults.into_iter();
             faults
@@ -21,10 +30,10 @@ fn faults(text: &str) -> Vec<(u64, usize, String)> {
     }
 }
 
-/// Every sum in one readable line each.
+/// Every sum in one readable line each, charges without a date in the latest month of their document.
 fn lines(file: &RevenueFile) -> Vec<String> {
     let mut lines = Vec::new();
-    for (name, sums) in &file.documents {
+    let mut say = |name: &str, sums: &DocumentSums| {
         for (key, amount) in &sums.amounts {
             lines.push(format!(
                 "{name} {} {} {amount} {}",
@@ -34,6 +43,14 @@ fn lines(file: &RevenueFile) -> Vec<String> {
         for ((month, currency), rate) in &sums.rates {
             lines.push(format!("{name} {month} {currency} at {}", rate.for_one_usd));
         }
+    };
+    say("", &file.stated);
+    for part in &file.documents {
+        let sums = match part.sums.latest_month() {
+            Some(month) => part.placed_in(month).unwrap(),
+            None => part.sums.clone(),
+        };
+        say(&part.name.to_string(), &sums);
     }
     lines
 }
@@ -55,7 +72,7 @@ fn an_own_file_states_totals_and_adds_up_its_rows() {
 #[test]
 fn every_bad_row_is_named_with_its_line_and_column() {
     let found = faults(
-        "month,currency,amount,category\n\"2020-3\",USD,1,cloud\n2020-03,US,\"1,000.00\",cloud\n2020-03,USD,1\n\n2020-03,USD,,clod\n",
+        "month,currency,amount,category\n\"2020-3\",USD,1,cloud\n2020-03,US,\"1,000\",cloud\n2020-03,USD,1\n\n2020-03,USD,,clod\n",
     );
     let places: Vec<(u64, usize)> = found
         .iter()
@@ -72,7 +89,7 @@ fn every_bad_row_is_named_with_its_line_and_column() {
 #[test]
 fn mistakes_are_counted_beyond_those_that_are_told() {
     let text = format!("month,currency,amount\n{}", "x,y,z\n".repeat(50));
-    let Err(RevenueError::Rejected(rejected)) = read_revenue(text.as_bytes(), Whose::Everybodys)
+    let Err(RevenueError::Rejected(rejected)) = read_revenue(text.as_bytes(), of(Whose::Everybodys))
     else {
         panic!()
     };
@@ -91,11 +108,11 @@ fn a_new_commerce_file_is_told_apart_by_invoice_month_category_and_currency() {
     assert_eq!(
         lines(&file),
         [
-            "G1 2020-09 cloud 100.00 EUR",
-            "G1 2020-09 perpetual-software 7 EUR",
-            "G1 2020-09 EUR at 0.86",
-            "G2 2020-10 cloud 3 USD",
-            "G2 2020-10 third-party 5 EUR",
+            "G1 of p 2020-09 cloud 100.00 EUR",
+            "G1 of p 2020-09 perpetual-software 7 EUR",
+            "G1 of p 2020-09 EUR at 0.86",
+            "G2 of p 2020-10 cloud 3 USD",
+            "G2 of p 2020-10 third-party 5 EUR",
         ]
     );
 }
@@ -112,9 +129,10 @@ fn a_row_without_a_charge_date_goes_by_its_order_then_by_its_invoice() {
     ));
     assert_eq!(
         lines(&file),
-        ["G1 2020-08 cloud 1 USD", "G1 2020-09 cloud 2 USD"]
+        ["G1 of p 2020-08 cloud 1 USD", "G1 of p 2020-09 cloud 2 USD"]
     );
-    assert_eq!(faults(&format!("{MODERN}{}", row("", "")))[0].0, 2);
+    let undated = read(&format!("{MODERN}{}", row("", "")));
+    assert_eq!(undated.documents[0].first_undated, Some((2, 8)));
 }
 
 #[test]
@@ -128,12 +146,12 @@ fn rows_of_another_reseller_are_left_out_and_counted() {
         row("-1")
     );
     let ours: MpnId = "6048879".parse().unwrap();
-    let file = read_revenue(text.as_bytes(), Whose::Of(&ours)).unwrap();
-    assert_eq!((file.rows, file.other_resellers), (3, 1));
-    assert_eq!(lines(&file), ["G1 2020-09 cloud 3 USD"]);
+    let file = read_revenue(text.as_bytes(), of(Whose::Of(&ours))).unwrap();
+    assert_eq!((file.rows, file.other_resellers.rows), (3, 1));
+    assert_eq!(lines(&file), ["G1 of p 2020-09 cloud 3 USD"]);
     let all = read(&text);
     assert_eq!(all.resellers.len(), 2);
-    assert_eq!(all.other_resellers, 0);
+    assert_eq!(all.other_resellers.rows, 0);
 }
 
 #[test]
@@ -144,7 +162,7 @@ fn licence_and_usage_files_are_cloud_and_known_by_period_or_invoice() {
     );
     assert_eq!(
         lines(&licence),
-        ["P1 2019-02-01..2019-03-14 2019-02 cloud 9.5 EUR"]
+        ["P1 2019-02-01..2019-03-14 EUR 2019-02 cloud 9.5 EUR"]
     );
     let usage = read(
         "InvoiceNumber,Charge_Start_Date,PretaxCharges,Currency\nD020001IVK,2/1/2019 0:00,0.085,EUR\nD020001IVK,2/1/2019 0:00,0.005,EUR\n",
@@ -166,19 +184,19 @@ fn an_export_counts_each_row_once_and_only_in_dollars() {
             "2020-04 2020-04 cloud 0 USD"
         ]
     );
-    assert_eq!((file.rows, file.duplicates), (3, 1));
+    assert_eq!((file.rows, file.duplicates.rows), (3, 1));
 }
 
 #[test]
 fn what_is_no_revenue_file_is_refused() {
     assert_eq!(faults("")[0].0, 1);
     assert_eq!(faults("month,currency,amount\n").len(), 1);
-    assert!(faults("a,b\n1,2\n")[0].2.contains("no revenue file"));
-    assert!(faults("\0\0\0")[0].2.contains("no revenue file"));
+    assert!(faults("a,b\n1,2\n")[0].2.contains("not a revenue file"));
+    assert!(faults("\0\0\0")[0].2.contains("not a revenue file"));
     assert!(faults("\u{feff}")[0].2.contains("empty"));
     let endless = std::io::repeat(b'"').take(100 << 20);
     assert!(matches!(
-        read_revenue(endless, Whose::Everybodys),
+        read_revenue(endless, of(Whose::Everybodys)),
         Err(RevenueError::Rejected(_))
     ));
 }
@@ -196,6 +214,109 @@ fn a_sum_that_does_not_fit_is_a_mistake_and_no_panic() {
         "month,currency,amount\n2020-03,USD,{huge}\n2020-03,USD,{huge}\n"
     ));
     assert_eq!((found[0].0, found[0].2.contains("too large")), (3, true));
+}
+
+#[test]
+fn words_for_nothing_leave_a_row_with_its_owner() {
+    let ours: MpnId = "4812345".parse().unwrap();
+    for word in [
+        "", "0", "00", "0.0", "-1", "N/A", "NA", "null", "NULL", "None", "nan", "#N/A", "4812345.0", "'4812345",
+    ] {
+        let text = format!("{MODERN}p,G1,{word},,5,USD,Microsoft,NA,9/1/2020,9/30/2020,x,,,\n");
+        for whose in [Whose::Of(&ours), Whose::OwnInvoices(&ours)] {
+            let file = read_revenue(text.as_bytes(), of(whose)).unwrap();
+            assert_eq!((file.rows, file.other_resellers.rows), (1, 0), "{word}");
+        }
+    }
+}
+
+#[test]
+fn a_file_of_other_resellers_alone_is_refused() {
+    let ours: MpnId = "4812345".parse().unwrap();
+    let text = format!("{MODERN}p,G1,6048879,,5,USD,Microsoft,NA,9/1/2020,9/30/2020,x,,,\n");
+    let Err(RevenueError::Rejected(rejected)) =
+        read_revenue(text.as_bytes(), of(Whose::OwnInvoices(&ours)))
+    else {
+        panic!()
+    };
+    let message = &rejected.faults[0].message;
+    for part in ["1 row of another reseller", "5.00 USD", "6048879"] {
+        assert!(message.contains(part), "{message}");
+    }
+}
+
+#[test]
+fn perpetual_software_stays_so_under_placeholder_dates_and_words() {
+    for (start, end, term) in [
+        ("9/1/2020", "", "N/A"),
+        ("9/1/2020", "0001-01-01T00:00:00", ""),
+        ("9/1/2020", "9999-12-31", "NULL"),
+        ("1/1/1900", "1/1/1900", "none"),
+    ] {
+        let file = read(&format!(
+            "{MODERN}p,G1,,9/3/2020,5,USD,Microsoft,NA,{start},{end},{term},,,\n"
+        ));
+        assert_eq!(lines(&file), ["G1 of p 2020-09 perpetual-software 5 USD"]);
+    }
+}
+
+#[test]
+fn months_no_charge_can_lie_in_are_mistakes() {
+    for (date, fits) in [
+        ("12/31/2009", false),
+        ("1/1/2010", true),
+        ("3/31/2023", true),
+        ("4/1/2023", false),
+    ] {
+        let text = format!("{MODERN}p,G1,,,5,USD,Microsoft,NA,{date},,x,,,\n");
+        let read = read_revenue(text.as_bytes(), of(Whose::Everybodys));
+        assert_eq!(read.is_ok(), fits, "{date}");
+    }
+}
+
+#[test]
+fn dates_that_are_day_first_are_refused_until_that_is_said() {
+    let text = format!(
+        "{MODERN}p,G1,,,5,USD,Microsoft,NA,03/02/2020,02/03/2020,x,,,\np,G1,,,7,USD,Microsoft,NA,03/03/2020,02/04/2020,x,,,\n"
+    );
+    let found = faults(&text);
+    assert!(found[0].2.contains("--dates dmy"), "{found:?}");
+    let reading = Reading {
+        dates: Some(DateOrder::Dmy),
+        ..of(Whose::Everybodys)
+    };
+    let file = read_revenue(text.as_bytes(), reading).unwrap();
+    assert_eq!(
+        lines(&file),
+        ["G1 of p 2020-02 cloud 5 USD", "G1 of p 2020-03 cloud 7 USD"]
+    );
+}
+
+#[test]
+fn blank_rows_and_repeated_headings_are_passed_over() {
+    let row = "p,G1,,,5,USD,Microsoft,NA,9/1/2020,9/30/2020,x,,,\n";
+    let file = read(&format!("{MODERN}{row},,,,,,,,,,,,,\n{MODERN}{row}\u{1a}"));
+    assert_eq!((file.rows, file.documents[0].marks.len()), (2, 2));
+}
+
+#[test]
+fn a_file_without_resellers_cannot_be_read_for_one() {
+    let ours: MpnId = "4812345".parse().unwrap();
+    let text = "InvoiceNumber,Subtotal,Currency,ChargeStartDate,ChargeEndDate,TermAndBillingCycle\n\
+        G1,5,USD,9/1/2020,9/30/2020,x\n";
+    assert!(read_revenue(text.as_bytes(), of(Whose::Of(&ours))).is_err());
+    assert!(read_revenue(text.as_bytes(), of(Whose::OwnInvoices(&ours))).is_ok());
+}
+
+#[test]
+fn influenced_revenue_never_counts() {
+    let file = read(
+        "MonthKey,PartnerAttributionType,BilledRevenueUSD\n202003,CPOR,5\n202003,Transacting Partner,7\n",
+    );
+    assert_eq!(lines(&file), ["2020-03 2020-03 cloud 7 USD"]);
+    assert_eq!(file.not_billed.rows, 1);
+    let refused = faults("Month,CPORRevenue,AzureConsumedRevenueUSD\n2020-03,1,2\n");
+    assert!(refused[0].2.contains("not billed revenue"), "{refused:?}");
 }
 
 proptest! {
@@ -225,6 +346,6 @@ proptest! {
         let headers = ["month,currency,amount,category\n", MODERN, "Month,BilledRevenueUSD\n", ""];
         let mut bytes = headers[header].as_bytes().to_vec();
         bytes.extend(text);
-        let _ = read_revenue(bytes.as_slice(), Whose::Everybodys);
+        let _ = read_revenue(bytes.as_slice(), of(Whose::Everybodys));
     }
 }

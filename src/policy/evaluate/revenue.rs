@@ -1,11 +1,14 @@
 //! Revenue of the trailing twelve months against a threshold.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::Question;
 use super::outcome::{Dated, Outcome};
 use crate::domain::calendar::{Day, Month};
 use crate::domain::money::{Currency, Money};
+use crate::domain::revenue::SourceKind;
 use crate::domain::word::Word;
 use crate::policy::edition::{Purpose, Status};
 use crate::policy::facts::{FactKey, Facts, Origin};
@@ -45,6 +48,7 @@ pub(super) fn trailing(asked: &Asked<'_>, question: Question, facts: &Facts) -> 
         month_list(&months)
     ));
     say_what_counts(&window, asked.counts, &mut outcome);
+    say_which_sources_count(&months, facts, &mut outcome);
     tenure.say(asked, &window, &mut outcome);
     say_what_is_missing(&window, &mut outcome);
     match (status, window.total) {
@@ -174,6 +178,26 @@ fn say_what_counts(window: &Trailing, counts: &[Category], outcome: &mut Outcome
     }
     if window.has_third_party {
         outcome.say("The pages are silent on third-party products.");
+    }
+}
+
+/// Sources of one month describe the same money: those that are kept beside the one that counts are named.
+fn say_which_sources_count(months: &[Month], facts: &Facts, outcome: &mut Outcome) {
+    let mut by_kinds: BTreeMap<(SourceKind, SourceKind), Vec<Month>> = BTreeMap::new();
+    for month in months {
+        if let Some((counted, others)) = facts.revenue.not_counted(*month) {
+            for other in others {
+                by_kinds.entry((counted, other)).or_default().push(*month);
+            }
+        }
+    }
+    for ((counted, other), months) in by_kinds {
+        outcome.say(format!(
+            "Not counted in {}: {}, because the {} of a month count first.",
+            month_list(&months),
+            other.plural(),
+            counted.plural()
+        ));
     }
 }
 

@@ -1,6 +1,7 @@
 //! Verdicts, policies, revenue, rates and evidence as answers.
 
 pub mod forecast;
+pub mod import;
 pub mod policies;
 pub mod revenue;
 pub mod verdict;

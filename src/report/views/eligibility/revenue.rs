@@ -1,13 +1,13 @@
-//! Revenue by month, what an import did, and exchange rates.
+//! Revenue by month, and exchange rates.
 
 use serde::Serialize;
 
 use crate::domain::calendar::Month;
 use crate::domain::money::{Currency, Money};
-use crate::domain::revenue::Category;
+use crate::domain::revenue::{Category, SourceKind};
 use crate::report::{Page, Row, View, When};
 
-/// What is known of one month, category and currency.
+/// What one kind of source says of one month, category and currency.
 #[derive(Debug, Clone, Serialize)]
 pub struct RevenueView {
     /// The month.
@@ -16,18 +16,25 @@ pub struct RevenueView {
     pub category: Category,
     /// The sum.
     pub amount: Money,
+    /// What kind of source it is from.
+    pub kind: SourceKind,
+    /// Whether it counts: of the kinds that a month has only the strongest does.
+    pub counted: bool,
     /// Where it came from.
     pub sources: Vec<String>,
 }
 
 impl Row for RevenueView {
-    const HEADER: &'static [&'static str] = &["month", "category", "amount", "sources"];
-    const CSV: &'static [&'static str] = &["month", "category", "sources"];
+    const HEADER: &'static [&'static str] =
+        &["month", "category", "amount", "kind", "counted", "sources"];
+    const CSV: &'static [&'static str] = &["month", "category", "kind", "counted", "sources"];
     fn cells(&self, _: When) -> Vec<String> {
         vec![
             self.month.to_string(),
             self.category.to_string(),
             self.amount.to_string(),
+            self.kind.to_string(),
+            if self.counted { "yes" } else { "no" }.to_owned(),
             shortened(&self.sources),
         ]
     }
@@ -49,76 +56,33 @@ impl View for RevenueView {
     fn page(&self, page: &mut Page) {
         page.heading(&format!("{} {}", self.month, self.category));
         page.fact("Amount", Some(&self.amount.to_string()));
+        page.fact("Kind", Some(&self.kind.to_string()));
+        page.fact("Counted", Some(if self.counted { "yes" } else { "no" }));
         page.fact("Sources", Some(&self.sources.join(", ")));
     }
 }
 
-/// What one file of an import did.
+/// What `revenue remove` took back.
 #[derive(Debug, Serialize)]
-pub struct ImportedFile {
-    /// The file as it was given.
-    pub file: String,
-    /// What it was recognised as.
-    pub kind: String,
-    /// Rows that were counted.
-    pub rows: u64,
-    /// Rows of other resellers that were left out.
-    pub other_resellers: u64,
-    /// Rows left out because the export marks them as attributed twice.
-    pub duplicates: u64,
-    /// Invoices, periods or stated totals that are new.
-    pub new: usize,
-    /// Those that replaced older ones.
-    pub replaced: usize,
-    /// Those that were known already.
-    pub unchanged: usize,
+pub struct RemovedView {
+    /// The month.
+    pub month: Month,
+    /// What was on record and no longer is.
+    pub removed: Vec<RevenueView>,
 }
 
-/// What an import did.
-#[derive(Debug, Serialize)]
-pub struct ImportView {
-    /// File by file.
-    pub files: Vec<ImportedFile>,
-}
-
-impl View for ImportView {
+impl View for RemovedView {
     const LINES: Option<(&'static str, &'static [&'static str])> = Some((
-        "files",
-        &[
-            "file",
-            "kind",
-            "rows",
-            "other_resellers",
-            "duplicates",
-            "new",
-            "replaced",
-            "unchanged",
-        ],
+        "removed",
+        &["month", "category", "kind", "counted", "sources"],
     ));
 
     fn page(&self, page: &mut Page) {
-        let rows = self.files.iter().map(|file| {
-            vec![
-                file.file.clone(),
-                file.kind.clone(),
-                file.rows.to_string(),
-                (file.other_resellers + file.duplicates).to_string(),
-                file.new.to_string(),
-                file.replaced.to_string(),
-                file.unchanged.to_string(),
-            ]
-        });
+        page.heading(&format!("Removed from {}", self.month));
+        let when = page.when();
         page.table(
-            &[
-                "file",
-                "kind",
-                "rows",
-                "left out",
-                "new",
-                "replaced",
-                "unchanged",
-            ],
-            rows,
+            RevenueView::HEADER,
+            self.removed.iter().map(|row| row.cells(when)),
         );
     }
 }

@@ -1,0 +1,184 @@
+//! Bringing the parts of each document together that the files of one command hold.
+
+use super::read::ReadFile;
+use super::{Conflict, refused};
+use crate::domain::counted;
+use crate::domain::revenue::{
+    Content, DocumentKind, DocumentName, DocumentSums, Relation, repeated,
+};
+use crate::error::{Failure, Mistake, Result};
+use crate::exchange::revenue::{DocumentPart, FileKind};
+
+/// The parts of one document, each with the file that holds it.
+pub(super) struct Group<'f> {
+    pub(super) kind: DocumentKind,
+    pub(super) name: DocumentName,
+    pub(super) parts: Vec<(&'f ReadFile, &'f DocumentPart)>,
+}
+
+impl Group<'_> {
+    /// How the document is called in messages.
+    pub(super) fn title(&self) -> String {
+        format!("{} {}", self.kind, self.name)
+    }
+
+    /// The files that hold it.
+    pub(super) fn files(&self) -> String {
+        let names: Vec<&str> = self
+            .parts
+            .iter()
+            .map(|(file, _)| file.name.as_str())
+            .collect();
+        names.join(" and ")
+    }
+
+    /// What all parts consist of.
+    pub(super) fn content(&self) -> Content {
+        let parts = self.parts.iter();
+        parts.fold(Content::default(), |content, (_, part)| {
+            content.with(Content::of(&part.marks))
+        })
+    }
+
+    /// The sums of some of its parts, with undated charges in the month of the latest charge of `beside` and all parts.
+    pub(super) fn sums(
+        &self,
+        beside: Option<&DocumentSums>,
+        counts: impl Fn(&DocumentPart) -> bool,
+    ) -> Result<DocumentSums> {
+        let mut months = self.parts.iter().map(|(_, part)| part.sums.latest_month());
+        let latest = months
+            .by_ref()
+            .chain([beside.and_then(DocumentSums::latest_month)])
+            .flatten()
+            .max();
+        let mut sums = beside.cloned().unwrap_or_default();
+        for (file, part) in &self.parts {
+            if !counts(part) {
+                continue;
+            }
+            let placed = match (latest, part.first_undated) {
+                (Some(month), _) => part.placed_in(month),
+                (None, None) => Ok(part.sums.clone()),
+                (None, Some((line, column))) => {
+                    let message = format!(
+                        "a charge without a date, and no other line dates {}",
+                        self.title()
+                    );
+                    let at = format!("{}:{line}:{}", file.name, column + 1);
+                    return Err(refused(message, &at).into());
+                }
+            };
+            let too_large = |error: crate::domain::revenue::TooLarge| {
+                Failure::from(refused(error.to_string(), &file.name))
+            };
+            sums.add_part(&placed.map_err(too_large)?)
+                .map_err(too_large)?;
+        }
+        Ok(sums)
+    }
+}
+
+/// The documents of all files. Parts that repeat lines of one another are mistakes, and so are documents of one command
+/// whose billing periods overlap.
+pub(super) fn group(files: &[ReadFile], conflict: Conflict) -> Result<Vec<Group<'_>>> {
+    let mut parts: Vec<(DocumentKind, &ReadFile, &DocumentPart)> = Vec::new();
+    for file in files {
+        if let FileKind::Documents(kind) = file.content.kind {
+            parts.extend(file.content.documents.iter().map(|part| (kind, file, part)));
+        }
+    }
+    // Longer names first: a part that names no partner joins the one that does.
+    parts.sort_by_cached_key(|(kind, _, part)| {
+        let name = part.name.to_string();
+        (*kind, std::cmp::Reverse(name.len()), name)
+    });
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    let mut mistakes = Vec::new();
+    for (kind, file, part) in parts {
+        let mut same = groups.iter_mut().filter(|group| {
+            group.kind == kind && group.name.relation(&part.name) == Relation::Same
+        });
+        match (same.next(), same.next()) {
+            (Some(group), None) => {
+                compare(group, file, part, conflict, &mut mistakes);
+                group.parts.push((file, part));
+            }
+            (Some(one), Some(two)) => {
+                let message = format!(
+                    "{kind} {} may be {} or {}: the file does not name the partner",
+                    part.name, one.name, two.name
+                );
+                mistakes.push(refused(message, &file.name));
+            }
+            (None, _) => groups.push(Group {
+                kind,
+                name: part.name.clone(),
+                parts: vec![(file, part)],
+            }),
+        }
+    }
+    if conflict != Conflict::Added {
+        overlaps(&groups, &mut mistakes);
+    }
+    Failure::unless_none(mistakes).map_err(|failure| {
+        failure.remedy(
+            "Leave out what repeats. Parts of one document add up by themselves; \
+             `csp eligibility revenue import FILE --add` takes parts of other columns or periods.",
+        )
+    })?;
+    Ok(groups)
+}
+
+/// Compares a part with those that its document has so far.
+fn compare(
+    group: &Group<'_>,
+    file: &ReadFile,
+    part: &DocumentPart,
+    conflict: Conflict,
+    mistakes: &mut Vec<Mistake>,
+) {
+    for (other, known) in &group.parts {
+        let lines = repeated(&part.marks, &known.marks);
+        if lines > 0 {
+            let message = format!(
+                "{} of {}: {} repeats {} of {}",
+                group.title(),
+                file.name,
+                file.name,
+                counted(lines, "line"),
+                other.name
+            );
+            mistakes.push(refused(message, &file.name));
+            return;
+        }
+        if file.content.columns != other.content.columns && conflict != Conflict::Added {
+            let message = format!(
+                "{}: {} and {} have different columns, so they may be two forms of one document",
+                group.title(),
+                other.name,
+                file.name
+            );
+            mistakes.push(refused(message, &file.name));
+            return;
+        }
+    }
+}
+
+fn overlaps(groups: &[Group<'_>], mistakes: &mut Vec<Mistake>) {
+    for (at, one) in groups.iter().enumerate() {
+        for two in groups.iter().skip(at + 1) {
+            if one.kind == two.kind && one.name.relation(&two.name) == Relation::Overlapping {
+                let message = format!(
+                    "the billing periods of {} ({}) and {} ({}) overlap without being the same",
+                    one.name,
+                    one.files(),
+                    two.name,
+                    two.files()
+                );
+                let file = two.parts.first().map_or("", |(file, _)| file.name.as_str());
+                mistakes.push(refused(message, file));
+            }
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! Writing what was planned, and the answer to it.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+use super::plan::{PlannedDocument, PlannedTotal};
+use super::read::ReadFile;
+use crate::commands::Actor;
+use crate::domain::Account;
+use crate::domain::calendar::Month;
+use crate::domain::money::Money;
+use crate::domain::revenue::Content;
+use crate::error::Result;
+use crate::exchange::revenue::FileKind;
+use crate::report::views::eligibility::import::{
+    ImportOutcome, ImportView, ImportedDocument, ImportedFile,
+};
+use crate::store::{Entry, NewPart, RevenueStore, Tx};
+
+pub(super) fn keep_documents(
+    store: &RevenueStore<'_, '_>,
+    documents: &[PlannedDocument<'_>],
+) -> Result<()> {
+    for document in documents {
+        if document.outcome == ImportOutcome::Unchanged {
+            continue;
+        }
+        let kind = document.group.kind;
+        for (name, rest) in &document.takes_over {
+            store.reduce_document((kind, name), rest)?;
+        }
+        let key = (kind, document.name.as_str());
+        store.put_sums(key, &document.after)?;
+        for (file, part) in &document.group.parts {
+            if document.new_parts.contains(&Content::of(&part.marks)) {
+                let part = NewPart {
+                    source: &file.source,
+                    marks: &part.marks,
+                };
+                store.add_part(key, part)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn keep_stated(store: &RevenueStore<'_, '_>, totals: &[PlannedTotal]) -> Result<()> {
+    for total in totals {
+        if total.before.as_ref() != Some(&total.after) {
+            store.state(total.key, &total.after)?;
+        }
+    }
+    Ok(())
+}
+
+/// The months that the files speak of.
+pub(super) fn months(files: &[ReadFile]) -> Vec<Month> {
+    let mut months = BTreeSet::new();
+    for file in files {
+        months.extend(file.content.stated.amounts.keys().map(|key| key.month));
+        for part in &file.content.documents {
+            months.extend(part.sums.amounts.keys().map(|key| key.month));
+        }
+    }
+    months.into_iter().collect()
+}
+
+pub(super) fn answer(
+    files: &[ReadFile],
+    documents: &[PlannedDocument<'_>],
+    totals: &[PlannedTotal],
+) -> ImportView {
+    let described = documents.iter().map(describe_document);
+    let described: Vec<ImportedDocument> =
+        described.chain(totals.iter().map(describe_total)).collect();
+    let files = files.iter().map(|file| {
+        let of_file = |document: &&ImportedDocument| document.files.contains(&file.name);
+        let outcomes: Vec<ImportOutcome> = match file.content.kind {
+            FileKind::Documents(_) => described
+                .iter()
+                .filter(of_file)
+                .map(|document| document.outcome)
+                .collect(),
+            FileKind::Own => totals
+                .iter()
+                .filter(|total| file.content.stated.amounts.contains_key(&total.key))
+                .map(outcome_of_total)
+                .collect(),
+        };
+        let count = |outcome| outcomes.iter().filter(|one| **one == outcome).count();
+        let content = &file.content;
+        ImportedFile {
+            file: file.name.clone(),
+            kind: content.kind.to_string(),
+            rows: content.rows,
+            other_resellers: content.other_resellers.rows,
+            duplicates: content.duplicates.rows,
+            not_counted: content.not_billed.rows,
+            left_out: [
+                content.other_resellers.money(),
+                content.duplicates.money(),
+                content.not_billed.money(),
+            ]
+            .concat(),
+            new: count(ImportOutcome::New),
+            added: count(ImportOutcome::Added),
+            replaced: count(ImportOutcome::Replaced),
+            unchanged: count(ImportOutcome::Unchanged),
+        }
+    });
+    ImportView {
+        files: files.collect(),
+        documents: described,
+        not_counted: Vec::new(),
+    }
+}
+
+fn describe_document(document: &PlannedDocument<'_>) -> ImportedDocument {
+    let parts = &document.group.parts;
+    ImportedDocument {
+        document: document.name.clone(),
+        kind: document.group.kind.to_string(),
+        files: parts.iter().map(|(file, _)| file.name.clone()).collect(),
+        outcome: document.outcome,
+        rows: parts.iter().map(|(_, part)| part.marks.len() as u64).sum(),
+        left_out_rows: parts.iter().map(|(_, part)| part.left_out.rows).sum(),
+        left_out: parts
+            .iter()
+            .flat_map(|(_, part)| part.left_out.money())
+            .collect(),
+        before: document.before.totals(),
+        after: document.after.totals(),
+    }
+}
+
+fn outcome_of_total(total: &PlannedTotal) -> ImportOutcome {
+    match &total.before {
+        None => ImportOutcome::New,
+        Some(before) if *before == total.after => ImportOutcome::Unchanged,
+        Some(_) => ImportOutcome::Replaced,
+    }
+}
+
+fn describe_total(total: &PlannedTotal) -> ImportedDocument {
+    let money = |amount| Money {
+        amount,
+        currency: total.key.currency,
+    };
+    ImportedDocument {
+        document: format!("{} {}", total.key.month, total.key.category),
+        kind: FileKind::Own.to_string(),
+        files: vec![total.after.source.clone()],
+        outcome: outcome_of_total(total),
+        rows: 1,
+        left_out_rows: 0,
+        left_out: Vec::new(),
+        before: total.before.iter().map(|sum| money(sum.amount)).collect(),
+        after: vec![money(total.after.amount)],
+    }
+}
+
+/// One journal entry a file, where anything changed.
+pub(super) fn log(
+    tx: &Tx<'_>,
+    account: &Account,
+    actor: &Actor,
+    files: &[ReadFile],
+    view: &ImportView,
+) -> Result<()> {
+    for (file, imported) in files.iter().zip(&view.files) {
+        if imported.new + imported.added + imported.replaced == 0 {
+            continue;
+        }
+        let changed: Vec<_> = view
+            .documents
+            .iter()
+            .filter(|one| {
+                let replaces =
+                    matches!(one.outcome, ImportOutcome::Replaced | ImportOutcome::Added);
+                let of_file = one.files.contains(&file.name) || one.files.contains(&file.source);
+                replaces && of_file
+            })
+            .map(
+                |one| json!({ "document": one.document, "before": one.before, "after": one.after }),
+            )
+            .collect();
+        tx.log(&Entry {
+            account: Some(&account.slug),
+            actor: actor.name(),
+            action: "revenue.imported",
+            subject: &file.source,
+            reason: None,
+            changes: json!({
+                "kind": file.content.kind.to_string(),
+                "rows": imported.rows,
+                "left_out": imported.other_resellers,
+                "new": imported.new,
+                "added": imported.added,
+                "replaced": imported.replaced,
+                "unchanged": imported.unchanged,
+                "documents": changed,
+            }),
+        })?;
+    }
+    Ok(())
+}

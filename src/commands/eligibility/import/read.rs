@@ -1,0 +1,69 @@
+//! Reading every file of an import; mistakes of all of them are listed together.
+
+use std::path::{Path, PathBuf};
+
+use crate::commands::eligibility::inputs::{open_rows, unreadable};
+use crate::commands::{Context, file};
+use crate::error::{Failure, Kind, Mistake, Result};
+use crate::exchange::revenue::{Reading, RevenueError, RevenueFile, read_revenue};
+
+/// A file that was read.
+pub(super) struct ReadFile {
+    /// The file as it was given.
+    pub(super) name: String,
+    /// The name without its folder: where a stated total came from, wherever the file lay.
+    pub(super) source: String,
+    pub(super) content: RevenueFile,
+}
+
+pub(super) fn read_all(
+    ctx: &Context<'_>,
+    paths: &[PathBuf],
+    reading: Reading<'_>,
+    sheet: Option<&str>,
+) -> Result<Vec<ReadFile>> {
+    let mut mistakes = Vec::new();
+    let mut files = Vec::new();
+    for path in paths {
+        let name = path.display().to_string();
+        let read = open_rows(ctx, path, sheet).map(|mut text| {
+            let content = read_revenue(&mut text, reading);
+            file::note_encoding(ctx, path, text.encoding());
+            content
+        });
+        match read {
+            Ok(Ok(content)) => files.push(ReadFile {
+                source: source(path),
+                name,
+                content,
+            }),
+            Ok(Err(RevenueError::Io(error))) => {
+                mistakes.extend(unreadable(path, &error).mistakes().iter().cloned())
+            }
+            Ok(Err(RevenueError::Rejected(rejected))) => {
+                for fault in rejected.faults {
+                    let at = format!("{name}:{}:{}", fault.line, fault.column);
+                    mistakes.push(Mistake::new(Kind::Usage, fault.message).at(at));
+                }
+                if rejected.further > 0 {
+                    let message = format!(
+                        "{name}: {} further mistakes are not listed",
+                        rejected.further
+                    );
+                    mistakes.push(Mistake::new(Kind::Usage, message));
+                }
+            }
+            Err(failure) => mistakes.extend(failure.mistakes().iter().cloned()),
+        }
+    }
+    Failure::unless_none(mistakes)?;
+    Ok(files)
+}
+
+fn source(path: &Path) -> String {
+    let name = path.file_name().filter(|_| path.as_os_str() != "-");
+    name.map_or_else(
+        || "standard input".to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    )
+}

@@ -1,0 +1,179 @@
+//! The documents of one reconciliation file, each with its sums under construction.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rust_decimal::Decimal;
+
+use crate::domain::calendar::Day;
+use crate::domain::money::Currency;
+use crate::domain::revenue::{
+    Category, DocumentName, DocumentSums, LineMark, RevenueKey, StatedRate,
+};
+use crate::domain::sum::plus;
+use crate::exchange::revenue::sums::{DocumentPart, LeftOut};
+
+/// A sum that no exact decimal holds.
+pub(super) struct TooLarge;
+
+/// The documents found so far.
+#[derive(Default)]
+pub(super) struct Documents {
+    places: HashMap<Key, usize>,
+    documents: Vec<Document>,
+    /// Where the row before belonged: rows of one document mostly stand together.
+    last: Option<(Key, usize)>,
+}
+
+/// What a row's document is known by. The currency tells licence-based files without a number apart.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Key {
+    number: Vec<u8>,
+    partner: Vec<u8>,
+    currency: Option<Currency>,
+}
+
+#[derive(Default)]
+struct Document {
+    sums: HashMap<RevenueKey, Sum>,
+    undated: BTreeMap<(Category, Currency), Decimal>,
+    first_undated: Option<(u64, usize)>,
+    /// First and last charge, which name a file without invoice numbers.
+    span: Option<(Day, Day)>,
+    marks: Vec<LineMark>,
+    left_out: LeftOut,
+}
+
+/// A sum under construction, and the rate that its rows state.
+#[derive(Default)]
+struct Sum {
+    amount: Decimal,
+    rate: Option<StatedRate>,
+}
+
+impl Documents {
+    /// The document of a row, new or known.
+    pub(super) fn place(&mut self, number: &[u8], partner: &[u8], currency: Currency) -> usize {
+        let currency = number.is_empty().then_some(currency);
+        if let Some((key, place)) = &self.last
+            && key.number == number
+            && key.partner == partner
+            && key.currency == currency
+        {
+            return *place;
+        }
+        let key = Key {
+            number: number.to_vec(),
+            partner: partner.to_vec(),
+            currency,
+        };
+        let next = self.documents.len();
+        let place = *self.places.entry(key.clone()).or_insert(next);
+        if place == next {
+            self.documents.push(Document::default());
+        }
+        self.last = Some((key, place));
+        place
+    }
+
+    pub(super) fn leave_out(&mut self, place: usize, currency: Currency, amount: Decimal) {
+        if let Some(document) = self.documents.get_mut(place) {
+            document.left_out.add(currency, amount);
+        }
+    }
+
+    pub(super) fn mark(&mut self, place: usize, mark: LineMark) {
+        if let Some(document) = self.documents.get_mut(place) {
+            document.marks.push(mark);
+        }
+    }
+
+    pub(super) fn stretch(&mut self, place: usize, first: Day, last: Day) {
+        if let Some(document) = self.documents.get_mut(place) {
+            let (from, to) = document.span.unwrap_or((first, last));
+            document.span = Some((from.min(first), to.max(last)));
+        }
+    }
+
+    pub(super) fn add(
+        &mut self,
+        place: usize,
+        key: RevenueKey,
+        amount: Decimal,
+        rate: Option<StatedRate>,
+    ) -> Result<(), TooLarge> {
+        let Some(document) = self.documents.get_mut(place) else {
+            return Ok(());
+        };
+        let sum = document.sums.entry(key).or_default();
+        sum.amount = plus(sum.amount, amount).ok_or(TooLarge)?;
+        sum.rate = sum.rate.max(rate);
+        Ok(())
+    }
+
+    /// A charge without a date, and where it stands.
+    pub(super) fn add_undated(
+        &mut self,
+        place: usize,
+        key: (Category, Currency),
+        amount: Decimal,
+        at: (u64, usize),
+    ) -> Result<(), TooLarge> {
+        let Some(document) = self.documents.get_mut(place) else {
+            return Ok(());
+        };
+        let sum = document.undated.entry(key).or_default();
+        *sum = plus(*sum, amount).ok_or(TooLarge)?;
+        document.first_undated = document.first_undated.or(Some(at));
+        Ok(())
+    }
+
+    /// What the file holds of each document, by name.
+    pub(super) fn finish(self) -> Vec<DocumentPart> {
+        let mut documents: Vec<Option<Document>> = self.documents.into_iter().map(Some).collect();
+        let places = self.places.into_iter();
+        let mut parts: Vec<DocumentPart> = places
+            .filter_map(|(key, place)| {
+                let document = documents.get_mut(place).and_then(Option::take)?;
+                (!document.marks.is_empty()).then(|| document.into_part(&key))
+            })
+            .collect();
+        parts.sort_by(|one, two| one.name.cmp(&two.name));
+        parts
+    }
+}
+
+impl Document {
+    fn into_part(mut self, key: &Key) -> DocumentPart {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let partner = text(&key.partner);
+        let name = match (key.currency, self.span) {
+            (Some(currency), Some((first, last))) => DocumentName::Period {
+                partner,
+                first,
+                last,
+                currency: Some(currency),
+            },
+            (Some(_) | None, _) => DocumentName::Invoice {
+                number: text(&key.number),
+                partner,
+            },
+        };
+        let mut sums = DocumentSums::default();
+        for (key, sum) in self.sums {
+            sums.amounts.insert(key, sum.amount);
+            if let Some(rate) = sum.rate {
+                sums.rate(key.month, key.currency, rate);
+            }
+        }
+        self.marks.sort_unstable();
+        self.marks.shrink_to_fit();
+        DocumentPart {
+            name,
+            sums,
+            undated: self.undated,
+            first_undated: self.first_undated,
+            marks: self.marks,
+            left_out: self.left_out,
+        }
+    }
+}

@@ -1,0 +1,293 @@
+//! Reading amounts as spreadsheets, databases and exports write them.
+//!
+//! A leading apostrophe, a currency sign, a sign before or behind, an exponent, and grouping that can mean nothing else
+//! are read. A decimal comma is not: `1,234` would be two different amounts.
+
+use rust_decimal::Decimal;
+
+use super::nothing::unguarded;
+use crate::domain::money::{BadAmount, parse_amount};
+
+/// What is said of a cell that is not an amount; the same for every cell, so that one cause is one message.
+pub(super) const EXPECTED: &str =
+    "not a valid amount: digits with a decimal point expected, for instance 1234.56";
+const TOO_LONG: &str = "more than the 28 digits that can be counted exactly";
+/// No amount has an exponent beyond this.
+const LARGEST_EXPONENT: i32 = 400;
+/// The digits that a decimal can hold behind its point.
+const PLACES: usize = 28;
+
+/// An amount, exact up to 28 digits; a database's double that has more is rounded behind them.
+pub(super) fn amount(bytes: &[u8]) -> Result<Decimal, String> {
+    match short_amount(bytes) {
+        Some(amount) => Ok(amount),
+        None => long_amount(bytes, true),
+    }
+}
+
+/// An amount in a file of our own: a blank inside it is a slip and not a grouping.
+pub(super) fn own_amount(bytes: &[u8]) -> Result<Decimal, String> {
+    match short_amount(bytes) {
+        Some(amount) => Ok(amount),
+        None => long_amount(bytes, false),
+    }
+}
+
+/// The amounts that real files have: at most eighteen digits. Anything else is left to the thorough reader.
+fn short_amount(bytes: &[u8]) -> Option<Decimal> {
+    let (negative, digits) = match bytes.split_first()? {
+        (b'-', rest) => (true, rest),
+        _ => (false, bytes),
+    };
+    if digits.len() > 18 || !digits.first()?.is_ascii_digit() || !digits.last()?.is_ascii_digit() {
+        return None;
+    }
+    let (mut value, mut decimals, mut point) = (0_i64, 0_u32, false);
+    for byte in digits {
+        match byte {
+            b'0'..=b'9' => {
+                value = value * 10 + i64::from(byte - b'0');
+                decimals += u32::from(point);
+            }
+            b'.' if !point => point = true,
+            _ => return None,
+        }
+    }
+    Some(Decimal::new(
+        if negative { -value } else { value },
+        decimals,
+    ))
+}
+
+fn long_amount(bytes: &[u8], blanks_group: bool) -> Result<Decimal, String> {
+    let expected = || EXPECTED.to_owned();
+    let text = std::str::from_utf8(unguarded(bytes)).map_err(|_| expected())?;
+    let (negative, unsigned) = sign(text).ok_or_else(expected)?;
+    let (mantissa, exponent) = exponent(unsigned).ok_or_else(expected)?;
+    let (whole, decimals) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let whole = ungrouped(whole, blanks_group, mantissa.contains('.')).ok_or_else(expected)?;
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let blank = whole.is_empty() && decimals.is_empty();
+    if blank || !digits(&whole) || !digits(decimals) {
+        return Err(expected());
+    }
+    let plain = shifted(&whole, decimals, exponent);
+    let amount = parse_amount(&rounded(&plain)).map_err(|error| match error {
+        BadAmount::TooLong(_) => TOO_LONG.to_owned(),
+        BadAmount::NotPlain(_) => expected(),
+    })?;
+    Ok(if negative { -amount } else { amount })
+}
+
+/// Whether a text is negative, and the rest of it. A sign stands before the digits or, as accounting programs have it,
+/// behind them; a currency sign on either side of it says nothing.
+fn sign(text: &str) -> Option<(bool, &str)> {
+    let is_currency = |letter: char| matches!(letter, '$' | '€' | '£' | '¥');
+    let bare = |text: &'_ str| -> usize {
+        text.len() - text.trim_start_matches(is_currency).trim_start().len()
+    };
+    let is_minus = |letter: char| matches!(letter, '-' | '\u{2212}');
+    let text = text.trim();
+    let text = text.get(bare(text)..)?;
+    let (negative, text) = if let Some(rest) = text.strip_prefix(is_minus) {
+        (true, rest)
+    } else if let Some(rest) = text.strip_suffix(is_minus) {
+        (true, rest)
+    } else {
+        (false, text.strip_prefix('+').unwrap_or(text))
+    };
+    let text = text.trim();
+    let text = text.get(bare(text)..)?;
+    let text = text.trim_end_matches(is_currency).trim_end();
+    Some((negative, text))
+}
+
+/// The digits before the exponent, and the exponent.
+fn exponent(text: &str) -> Option<(&str, i32)> {
+    match text.split_once(['e', 'E']) {
+        None => Some((text, 0)),
+        Some((mantissa, exponent)) => {
+            let exponent: i32 = exponent.parse().ok()?;
+            (exponent.abs() <= LARGEST_EXPONENT).then_some((mantissa, exponent))
+        }
+    }
+}
+
+/// The whole digits without their grouping; `None` where it may be something else.
+fn ungrouped(whole: &str, blanks_group: bool, has_point: bool) -> Option<String> {
+    let separators: &[char] = if blanks_group {
+        &[',', '\'', '\u{2019}', ' ', '\u{a0}', '\u{202f}']
+    } else {
+        &[',', '\'', '\u{2019}']
+    };
+    let Some(separator) = whole.chars().find(|letter| separators.contains(letter)) else {
+        return Some(whole.to_owned());
+    };
+    let groups: Vec<&str> = whole.split(separator).collect();
+    // One comma and no point: `1,234` is a thousand to some and one and a bit to others.
+    if separator == ',' && groups.len() == 2 && !has_point {
+        return None;
+    }
+    is_group_list(&groups).then(|| groups.concat())
+}
+
+fn is_group_list(groups: &[&str]) -> bool {
+    let mut groups = groups.iter();
+    groups
+        .next()
+        .is_some_and(|first| (1..=3).contains(&first.len()))
+        && groups.all(|group| group.len() == 3)
+}
+
+/// Whether digits stand in groups of three.
+pub(super) fn is_grouped(digits: &[u8], separator: u8) -> bool {
+    let mut groups = digits.split(|byte| *byte == separator);
+    let all_digits = |group: &[u8]| group.iter().all(u8::is_ascii_digit);
+    groups
+        .next()
+        .is_some_and(|first| (1..=3).contains(&first.len()) && all_digits(first))
+        && groups.all(|group| group.len() == 3 && all_digits(group))
+}
+
+/// The digits with their point moved by the exponent.
+fn shifted(whole: &str, decimals: &str, exponent: i32) -> String {
+    let mut digits = format!("{whole}{decimals}");
+    let point = i64::try_from(whole.len()).unwrap_or(0) + i64::from(exponent);
+    let Ok(point) = usize::try_from(point) else {
+        let noughts = usize::try_from(-point).unwrap_or(0);
+        return format!("0.{}{digits}", "0".repeat(noughts));
+    };
+    while digits.len() < point {
+        digits.push('0');
+    }
+    let (whole, decimals) = digits.split_at(point);
+    let whole = if whole.is_empty() { "0" } else { whole };
+    if decimals.is_empty() {
+        whole.to_owned()
+    } else {
+        format!("{whole}.{decimals}")
+    }
+}
+
+/// The same number with no more digits than an exact decimal holds, the last one rounded; whole digits stay.
+fn rounded(plain: &str) -> String {
+    let Some((whole, decimals)) = plain.split_once('.') else {
+        return plain.to_owned();
+    };
+    let significant = whole.trim_start_matches('0').len();
+    let places = PLACES.saturating_sub(significant);
+    if decimals.len() <= places {
+        return plain.to_owned();
+    }
+    let (kept, cut) = decimals.split_at(places);
+    let mut digits: Vec<u8> = format!("{whole}{kept}").into_bytes();
+    if cut.as_bytes().first().is_some_and(|digit| *digit >= b'5') {
+        let mut at = digits.len();
+        loop {
+            let Some(digit) = at.checked_sub(1).and_then(|before| digits.get_mut(before)) else {
+                digits.insert(0, b'1');
+                break;
+            };
+            if *digit < b'9' {
+                *digit += 1;
+                break;
+            }
+            *digit = b'0';
+            at -= 1;
+        }
+    }
+    let point = digits.len() - places;
+    let text = String::from_utf8_lossy(&digits).into_owned();
+    let (whole, decimals) = text.split_at(point);
+    if decimals.is_empty() {
+        whole.to_owned()
+    } else {
+        format!("{whole}.{decimals}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn amounts_are_read_as_files_write_them() {
+        for (text, expected) in [
+            ("1234.56", "1234.56"),
+            ("'550.000000000000000000", "550.000000000000000000"),
+            ("'-28.387096774193548387", "-28.387096774193548387"),
+            ("0E-20", "0.00000000000000000000"),
+            ("1.2E-05", "0.000012"),
+            ("5.5e2", "550"),
+            ("1E3", "1000"),
+            ("+12.5", "12.5"),
+            ("12.34-", "-12.34"),
+            ("\u{2212}12.00", "-12.00"),
+            (".5", "0.5"),
+            ("5.", "5"),
+            ("$0.0808", "0.0808"),
+            ("-$5.00", "-5.00"),
+            ("$1,200.00", "1200.00"),
+            ("€12.00", "12.00"),
+            ("1,234,567", "1234567"),
+            ("1,450.20", "1450.20"),
+            ("1'234.50", "1234.50"),
+            ("1 200.00", "1200.00"),
+            ("1\u{a0}200", "1200"),
+            (
+                "1450.1999999999998181010596454143524169921875",
+                "1450.199999999999818101059645",
+            ),
+            (
+                "99.99999999999999999999999999999",
+                "100.00000000000000000000000000",
+            ),
+        ] {
+            let found = amount(text.as_bytes()).map(|amount| amount.to_string());
+            assert_eq!(found.as_deref(), Ok(expected), "{text}");
+        }
+        let tiny = amount(b"1.1368683772161603E-13").unwrap();
+        assert!(tiny > Decimal::ZERO && tiny < Decimal::new(1, 12), "{tiny}");
+        assert_eq!(amount(b"4E-99"), Ok(Decimal::ZERO));
+    }
+
+    #[test]
+    fn what_may_mean_two_amounts_is_none() {
+        for text in [
+            "",
+            "-",
+            "1,234",
+            "1200,00",
+            "1.200,00",
+            "12,34.00",
+            "1,2345.00",
+            "(12.34)",
+            "1.2.3",
+            "e5",
+            "1e",
+            "1e9999",
+            "12abc",
+            "'",
+            "0x10",
+            "١",
+            "1,,234.00",
+            "inf",
+        ] {
+            assert_eq!(amount(text.as_bytes()), Err(EXPECTED.to_owned()), "{text}");
+        }
+        assert_eq!(own_amount(b"1 000"), Err(EXPECTED.to_owned()));
+        assert!(own_amount(b"1,000.00").is_ok());
+        assert_eq!(amount(b"1E40"), Err(TOO_LONG.to_owned()));
+    }
+
+    proptest! {
+        #[test]
+        fn plain_amounts_are_read_exactly(text in "-?[0-9]{1,12}(\\.[0-9]{1,12})?") {
+            prop_assert_eq!(amount(text.as_bytes()).ok(), parse_amount(&text).ok());
+            let guarded = format!("'{text}");
+            prop_assert_eq!(amount(guarded.as_bytes()).ok(), parse_amount(&text).ok());
+        }
+    }
+}
