@@ -10,6 +10,7 @@
 mod check;
 mod days;
 mod documentation;
+mod documents;
 mod enroll;
 mod revenue;
 mod staying;

@@ -36,13 +36,16 @@ fn the_same_file_twice_changes_no_field_and_a_newer_invoice_replaces() {
         "g1.csv",
         &format!("{MODERN}G1,,90.00,EUR,Microsoft,NA,10/1/2020,,,EUR,1\n"),
     );
-    assert_eq!(world.json(&import, 0)["files"][0]["replaced"], 1);
+    world.csp(&import).expect(2);
+    let replace = [&import[..], &["--replace"]].concat();
+    assert_eq!(world.json(&replace, 0)["files"][0]["replaced"], 1);
     let list = world.json(&["eligibility", "revenue", "list"], 0);
     assert_eq!(
         list,
         serde_json::json!([{
             "month": "2020-10", "category": "perpetual-software",
-            "amount": { "amount": "90.00", "currency": "EUR" }, "sources": ["new-commerce G1"],
+            "amount": { "amount": "90.00", "currency": "EUR" }, "kind": "invoice", "counted": true,
+            "sources": ["new-commerce G1"],
         }])
     );
     assert_eq!(

@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_mark_never_changes() {
+    fn marks_never_change() {
         assert_eq!(mark_line(b""), mark_line(b""));
         assert_eq!(
             [

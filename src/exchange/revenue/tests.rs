@@ -89,7 +89,8 @@ fn every_bad_row_is_named_with_its_line_and_column() {
 #[test]
 fn mistakes_are_counted_beyond_those_that_are_told() {
     let text = format!("month,currency,amount\n{}", "x,y,z\n".repeat(50));
-    let Err(RevenueError::Rejected(rejected)) = read_revenue(text.as_bytes(), of(Whose::Everybodys))
+    let Err(RevenueError::Rejected(rejected)) =
+        read_revenue(text.as_bytes(), of(Whose::Everybodys))
     else {
         panic!()
     };
@@ -220,7 +221,20 @@ fn a_sum_that_does_not_fit_is_a_mistake_and_no_panic() {
 fn words_for_nothing_leave_a_row_with_its_owner() {
     let ours: MpnId = "4812345".parse().unwrap();
     for word in [
-        "", "0", "00", "0.0", "-1", "N/A", "NA", "null", "NULL", "None", "nan", "#N/A", "4812345.0", "'4812345",
+        "",
+        "0",
+        "00",
+        "0.0",
+        "-1",
+        "N/A",
+        "NA",
+        "null",
+        "NULL",
+        "None",
+        "nan",
+        "#N/A",
+        "4812345.0",
+        "'4812345",
     ] {
         let text = format!("{MODERN}p,G1,{word},,5,USD,Microsoft,NA,9/1/2020,9/30/2020,x,,,\n");
         for whose in [Whose::Of(&ours), Whose::OwnInvoices(&ours)] {
