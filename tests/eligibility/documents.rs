@@ -1,5 +1,6 @@
 //! Documents of revenue: parts, content that comes again, other content, and sources that exclude each other.
 
+use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::world::{World, requirement};
@@ -363,4 +364,47 @@ fn day_first_dates_are_refused_until_that_is_said() {
     assert_eq!(counted(&world), ["2020-02 5.00 USD"]);
     world.csp(&import(&["a.csv", "--dates", "mdy"])).expect(2);
     world.csp(&import(&["a.csv", "--dates", "iso"])).expect(2);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn order_split_and_repetition_never_change_a_sum(
+        cents in prop::collection::vec((1..3_u8, -9_999_i64..99_999, 0..3_usize), 1..12),
+        again in prop::collection::vec(0..3_usize, 0..4),
+        turned in any::<bool>(),
+    ) {
+        let world = reseller();
+        let mut parts = [const { Vec::new() }; 3];
+        let mut total = 0;
+        for (at, (invoice, amount, part)) in cents.iter().enumerate() {
+            let sign = if *amount < 0 { "-" } else { "" };
+            let amount_text = format!("{sign}{}.{:02}", amount.abs() / 100, amount.abs() % 100);
+            parts[*part].push(line(&format!("G{invoice}"), &format!("c{at}"), &amount_text));
+            total += amount;
+        }
+        let mut files = Vec::new();
+        for (name, mut lines) in ["a.csv", "b.csv", "c.csv"].into_iter().zip(parts) {
+            if turned {
+                lines.reverse();
+            }
+            if !lines.is_empty() {
+                world.write(name, &format!("{MODERN}{}", lines.concat()));
+                files.push(name);
+            }
+        }
+        if turned {
+            files.reverse();
+        }
+        world.csp(&import(&files)).expect(0);
+        for place in again {
+            world.csp(&import(&[files[place % files.len()]])).expect(0);
+        }
+        files.rotate_left(1);
+        world.csp(&import(&files)).expect(0);
+        let list = world.json(&["eligibility", "revenue", "list"], 0);
+        let sum: rust_decimal::Decimal = list[0]["amount"]["amount"].as_str().unwrap().parse().unwrap();
+        prop_assert_eq!(sum, rust_decimal::Decimal::new(total, 2));
+    }
 }

@@ -51,7 +51,6 @@ mod tests {
 
     #[test]
     fn marks_never_change() {
-        assert_eq!(mark_line(b""), mark_line(b""));
         assert_eq!(
             [
                 mark_line(b""),
@@ -59,7 +58,7 @@ mod tests {
                 mark_line(b"0123456789abcdefg")
             ]
             .map(|mark| format!("{mark:016x}")),
-            ["", "", ""]
+            ["dd58ecb52dadd964", "d9156223fa94a316", "ad51d43dca609d88"]
         );
     }
 

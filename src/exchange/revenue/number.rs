@@ -18,6 +18,8 @@ const LARGEST_EXPONENT: i32 = 400;
 const DIGITS: usize = 28;
 /// The decimals that count: Microsoft's exports have as many. With more, small figures could not be added exactly.
 const PLACES: usize = 18;
+/// An amount of so many digits that fewer decimals than these would stay is too large to be counted.
+const FEWEST_PLACES: usize = 6;
 
 /// An amount, exact up to 18 decimals; a database's double that has more is rounded behind them.
 pub(super) fn amount(bytes: &[u8]) -> Result<Decimal, String> {
@@ -178,7 +180,7 @@ fn rounded(plain: &str) -> String {
     };
     let significant = whole.trim_start_matches('0').len();
     let places = DIGITS.saturating_sub(significant).min(PLACES);
-    if decimals.len() <= places {
+    if decimals.len() <= places || places < FEWEST_PLACES {
         return plain.to_owned();
     }
     let (kept, cut) = decimals.split_at(places);
@@ -278,6 +280,8 @@ mod tests {
         }
         assert_eq!(own_amount(b"1 000"), Err(EXPECTED.to_owned()));
         assert!(own_amount(b"1,000.00").is_ok());
+        let long = b"12345678901234567890123456789.5";
+        assert_eq!(amount(long), Err(TOO_LONG.to_owned()));
         assert_eq!(amount(b"1E40"), Err(TOO_LONG.to_owned()));
     }
 
