@@ -1,0 +1,117 @@
+use proptest::prelude::*;
+
+use super::*;
+
+type Lines = Vec<(u64, Vec<String>)>;
+
+fn tried(input: impl Read) -> Result<Lines, ReadError> {
+    let mut records = Records::new(input)?;
+    let mut all = Vec::new();
+    while let Some(record) = records.read_record()? {
+        all.push((
+            record.line,
+            (0..record.width()).map(|at| record.text(at)).collect(),
+        ));
+    }
+    Ok(all)
+}
+
+fn read(text: &[u8]) -> Lines {
+    tried(text).unwrap()
+}
+
+fn fields(text: &str) -> Vec<Vec<String>> {
+    read(text.as_bytes())
+        .into_iter()
+        .map(|(_, fields)| fields)
+        .collect()
+}
+
+#[test]
+fn records_know_the_line_they_start_on() {
+    let read = read(b"\xef\xbb\xbfa,b\r\n\r\n\"x\ny\",2\n3,4");
+    let lines: Vec<u64> = read.iter().map(|(line, _)| *line).collect();
+    assert_eq!(lines, [1, 3, 5]);
+    assert_eq!(read[1].1, ["x\ny", "2"]);
+    assert_eq!(read[2].1, ["3", "4"]);
+}
+
+#[test]
+fn quotes_are_undone() {
+    assert_eq!(fields("\"a\"\"b\",\"\",c\"d\n"), [["a\"b", "", "c\"d"]]);
+    assert_eq!(fields("\"a\"x,2\r\n"), [["ax", "2"]]);
+    assert_eq!(fields("a,\"b\""), [["a", "b"]]);
+    assert_eq!(fields("a,"), [["a", ""]]);
+    assert_eq!(fields("a,b\r"), [["a", "b"]]);
+    assert!(fields("").is_empty());
+    assert!(fields("\n\r\n").is_empty());
+}
+
+#[test]
+fn what_would_swallow_the_rows_that_follow_is_refused() {
+    for text in [
+        "a,b\n1,\"open, never closed\n3,4\n",
+        "a,b\n1,\"",
+        "a,b\n1,\"2\"\"",
+    ] {
+        let Err(ReadError::OpenQuote { line }) = tried(text.as_bytes()) else {
+            panic!("{text}")
+        };
+        assert_eq!(line, 2, "{text}");
+    }
+}
+
+#[test]
+fn the_first_line_tells_the_delimiter() {
+    assert_eq!(
+        fields("a;b;c,d\n1;2;3"),
+        [["a", "b", "c,d"], ["1", "2", "3"]]
+    );
+    assert_eq!(fields("a\tb\n1\t2"), [["a", "b"], ["1", "2"]]);
+}
+
+#[test]
+fn a_record_without_end_is_refused_and_not_kept() {
+    let endless = std::io::repeat(b'x').take(100 << 20);
+    let mut records = Records::new(endless).unwrap();
+    assert!(matches!(
+        records.read_record(),
+        Err(ReadError::TooLong { line: 1 })
+    ));
+    assert!(records.buffer.len() <= LONGEST_RECORD);
+}
+
+/// Gives a byte at a time, so that every record is cut everywhere.
+struct Drip<'a>(&'a [u8]);
+impl Read for Drip<'_> {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        let count = self.0.len().min(1).min(room.len());
+        room[..count].copy_from_slice(&self.0[..count]);
+        self.0 = &self.0[count..];
+        Ok(count)
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_is_read_is_what_the_csv_crate_reads(text in "[ab,\"\n]{0,40}") {
+        let mut peer = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+        let peer: Vec<Vec<String>> = peer
+            .byte_records()
+            .map(|record| {
+                record.unwrap().iter().map(|field| String::from_utf8_lossy(field).trim().to_owned()).collect()
+            })
+            .filter(|fields: &Vec<String>| fields.iter().any(|field| !field.is_empty()))
+            .collect();
+        let dripped = tried(Drip(text.as_bytes()));
+        let Ok(whole) = tried(text.as_bytes()) else {
+            let open = matches!(dripped, Err(ReadError::OpenQuote { .. }));
+            prop_assert!(open);
+            prop_assert!(text.contains('"'));
+            return Ok(());
+        };
+        let cells = |lines: Lines| lines.into_iter().map(|(_, cells)| cells).collect::<Vec<_>>();
+        prop_assert_eq!(&cells(whole), &peer);
+        prop_assert_eq!(&cells(dripped.unwrap()), &peer);
+    }
+}
