@@ -142,9 +142,8 @@ fn compare(
         let lines = repeated(&part.marks, &known.marks);
         if lines > 0 {
             let message = format!(
-                "{} of {}: {} repeats {} of {}",
+                "{}: {} repeats {} of {}",
                 group.title(),
-                file.name,
                 file.name,
                 counted(lines, "line"),
                 other.name

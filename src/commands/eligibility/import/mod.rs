@@ -125,11 +125,11 @@ fn note_not_counted(ctx: &Context<'_>, rows: &[RevenueView]) {
 }
 
 fn note_left_out(ctx: &Context<'_>, files: &[ReadFile]) {
-    let say = |file: &ReadFile, left_out: &LeftOut, what: &str| {
+    let say = |file: &ReadFile, left_out: &LeftOut, what: &str, advice: &str| {
         if left_out.rows > 0 {
             let money: Vec<String> = left_out.money().iter().map(ToString::to_string).collect();
             ctx.out.note(&format!(
-                "{}: left out {} {what} ({})",
+                "{}: left out {} {what} ({}){advice}",
                 file.name,
                 counted(left_out.rows, "row"),
                 money.join(" and ")
@@ -140,19 +140,21 @@ fn note_left_out(ctx: &Context<'_>, files: &[ReadFile]) {
         say(
             file,
             &file.content.other_resellers,
-            "of other resellers; `--reseller-mpn-id ID` says whose rows count",
+            "of other resellers",
+            "; `--reseller-mpn-id ID` says whose rows count",
         );
         say(
             file,
             &file.content.duplicates,
             "marked as duplicate by the export",
+            "",
         );
         let what = if file.content.documents.is_empty() {
             "marked as not counted"
         } else {
             "of CPOR, DPOR or PAL revenue, which is not billed"
         };
-        say(file, &file.content.not_billed, what);
+        say(file, &file.content.not_billed, what, "");
     }
 }
 
