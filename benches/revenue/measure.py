@@ -84,7 +84,7 @@ def main():
             rounds(
                 {
                     "csv crate, parse only": ([PASS, file], env),
-                    "csp revenue import": ([CSP, "eligibility", "revenue", "import", file], env),
+                    "csp revenue import": ([CSP, "eligibility", "revenue", "import", file, "--reseller-mpn-id", "6048879"], env),
                     "DuckDB, 2 threads": ([sys.executable, "-c", DUCKDB, file], dict(os.environ)),
                 },
                 count,
@@ -102,7 +102,7 @@ def main():
                     target.write(text.replace("2019", str(year)).replace("2020", str(year)))
                     if line == 20_000:
                         break
-            run([CSP, "eligibility", "revenue", "import", part], env)
+            run([CSP, "eligibility", "revenue", "import", part, "--reseller-mpn-id", "6048879"], env)
         for month in range(120):
             stated = f"{2011 + month // 12}-{month % 12 + 1:02}"
             run([CSP, "eligibility", "revenue", "add", stated, "25000.00"], env)

@@ -89,6 +89,7 @@ pub struct Record<'a> {
     pub line: u64,
     bytes: &'a [u8],
     fields: &'a [Field],
+    delimiter: u8,
     /// Whether the bytes are the cells joined by commas.
     is_plain: bool,
 }
@@ -135,6 +136,7 @@ impl<R: Read> Records<R> {
                             line,
                             bytes,
                             fields,
+                            delimiter: self.delimiter,
                             is_plain: self.delimiter == b',' && !quoted,
                         }));
                     }
@@ -331,19 +333,29 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// What the line is recognised by when it comes again, whatever quotes and delimiters it is written with.
+    /// What the line is recognised by when it comes again, whatever quotes and delimiters it is written with: no quote
+    /// counts, and every delimiter is a comma.
     pub(super) fn mark(&self) -> LineMark {
+        let line = self.bytes.trim_ascii_end();
         if self.is_plain {
-            return mark_line(self.bytes.trim_ascii_end());
+            return mark_line(line);
         }
-        let mut line = Vec::with_capacity(self.bytes.len());
-        for at in 0..self.width() {
-            if at > 0 {
-                line.push(b',');
+        let mut bare = Vec::with_capacity(line.len());
+        let mut rest = line;
+        while let Some(at) = memchr(b'"', rest) {
+            let (before, behind) = rest.split_at(at);
+            bare.extend_from_slice(before);
+            rest = behind.get(1..).unwrap_or_default();
+        }
+        bare.extend_from_slice(rest);
+        if self.delimiter != b',' {
+            for byte in &mut bare {
+                if *byte == self.delimiter {
+                    *byte = b',';
+                }
             }
-            line.extend_from_slice(&self.field(at));
         }
-        mark_line(line.trim_ascii_end())
+        mark_line(&bare)
     }
 
     /// The fields of a heading.

@@ -18,14 +18,16 @@ pub(super) struct TooLarge;
 /// The documents found so far.
 #[derive(Default)]
 pub(super) struct Documents {
-    places: HashMap<Key, usize>,
-    documents: Vec<Document>,
-    /// Where the row before belonged: rows of one document mostly stand together.
-    last: Option<(Key, usize)>,
+    /// Places in `documents` by what a row says of its document, in one text.
+    places: HashMap<Vec<u8>, usize>,
+    documents: Vec<(Key, Document)>,
+    /// What the row before said, and its place: rows of one document mostly stand together.
+    last: (Vec<u8>, usize),
+    /// Room for what a row says.
+    said: Vec<u8>,
 }
 
 /// What a row's document is known by. The currency tells licence-based files without a number apart.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key {
     number: Vec<u8>,
     partner: Vec<u8>,
@@ -54,41 +56,51 @@ impl Documents {
     /// The document of a row, new or known.
     pub(super) fn place(&mut self, number: &[u8], partner: &[u8], currency: Currency) -> usize {
         let currency = number.is_empty().then_some(currency);
-        if let Some((key, place)) = &self.last
-            && key.number == number
-            && key.partner == partner
-            && key.currency == currency
-        {
-            return *place;
+        let code = currency.map_or("", Currency::code);
+        self.said.clear();
+        for part in [number, b"\0", partner, b"\0", code.as_bytes()] {
+            self.said.extend_from_slice(part);
         }
-        let key = Key {
-            number: number.to_vec(),
-            partner: partner.to_vec(),
-            currency,
+        if self.said == self.last.0 {
+            return self.last.1;
+        }
+        let place = match self.places.get(&self.said) {
+            Some(place) => *place,
+            None => {
+                let place = self.documents.len();
+                let key = Key {
+                    number: number.to_vec(),
+                    partner: partner.to_vec(),
+                    currency,
+                };
+                self.documents.push((key, Document::default()));
+                self.places.insert(self.said.clone(), place);
+                place
+            }
         };
-        let next = self.documents.len();
-        let place = *self.places.entry(key.clone()).or_insert(next);
-        if place == next {
-            self.documents.push(Document::default());
-        }
-        self.last = Some((key, place));
+        self.last.0.clone_from(&self.said);
+        self.last.1 = place;
         place
     }
 
+    fn document(&mut self, place: usize) -> Option<&mut Document> {
+        self.documents.get_mut(place).map(|(_, document)| document)
+    }
+
     pub(super) fn leave_out(&mut self, place: usize, currency: Currency, amount: Decimal) {
-        if let Some(document) = self.documents.get_mut(place) {
+        if let Some(document) = self.document(place) {
             document.left_out.add(currency, amount);
         }
     }
 
     pub(super) fn mark(&mut self, place: usize, mark: LineMark) {
-        if let Some(document) = self.documents.get_mut(place) {
+        if let Some(document) = self.document(place) {
             document.marks.push(mark);
         }
     }
 
     pub(super) fn stretch(&mut self, place: usize, first: Day, last: Day) {
-        if let Some(document) = self.documents.get_mut(place) {
+        if let Some(document) = self.document(place) {
             let (from, to) = document.span.unwrap_or((first, last));
             document.span = Some((from.min(first), to.max(last)));
         }
@@ -101,7 +113,7 @@ impl Documents {
         amount: Decimal,
         rate: Option<StatedRate>,
     ) -> Result<(), TooLarge> {
-        let Some(document) = self.documents.get_mut(place) else {
+        let Some(document) = self.document(place) else {
             return Ok(());
         };
         let sum = document.sums.entry(key).or_default();
@@ -118,7 +130,7 @@ impl Documents {
         amount: Decimal,
         at: (u64, usize),
     ) -> Result<(), TooLarge> {
-        let Some(document) = self.documents.get_mut(place) else {
+        let Some(document) = self.document(place) else {
             return Ok(());
         };
         let sum = document.undated.entry(key).or_default();
@@ -129,13 +141,10 @@ impl Documents {
 
     /// What the file holds of each document, by name.
     pub(super) fn finish(self) -> Vec<DocumentPart> {
-        let mut documents: Vec<Option<Document>> = self.documents.into_iter().map(Some).collect();
-        let places = self.places.into_iter();
-        let mut parts: Vec<DocumentPart> = places
-            .filter_map(|(key, place)| {
-                let document = documents.get_mut(place).and_then(Option::take)?;
-                (!document.marks.is_empty()).then(|| document.into_part(&key))
-            })
+        let documents = self.documents.into_iter();
+        let mut parts: Vec<DocumentPart> = documents
+            .filter(|(_, document)| !document.marks.is_empty())
+            .map(|(key, document)| document.into_part(&key))
             .collect();
         parts.sort_by(|one, two| one.name.cmp(&two.name));
         parts

@@ -62,6 +62,24 @@ fn what_would_swallow_the_rows_that_follow_is_refused() {
 }
 
 #[test]
+fn quotes_and_delimiters_never_change_a_mark() {
+    let mark = |text: &str| {
+        let mut records = Records::new(text.as_bytes()).unwrap();
+        records.read_record().unwrap().unwrap().mark()
+    };
+    let plain = mark("a,b,1.00\n");
+    for text in [
+        "\"a\",\"b\",\"1.00\"\r\n",
+        "a;b;1.00\n",
+        "a\tb\t1.00",
+        "a,\"b\",1.00\n",
+    ] {
+        assert_eq!(mark(text), plain, "{text}");
+    }
+    assert_ne!(mark("a,b,1.01\n"), plain);
+}
+
+#[test]
 fn the_first_line_tells_the_delimiter() {
     assert_eq!(
         fields("a;b;c,d\n1;2;3"),
