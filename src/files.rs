@@ -30,6 +30,34 @@ pub fn folder_of(path: &Path) -> PathBuf {
     }
 }
 
+/// Whether anything has this name, a link that leads nowhere too.
+///
+/// # Errors
+/// When that cannot be found out. Only "not found" means that nothing is there: a folder that may not be searched, a
+/// file where a folder should be, or a broken disk say nothing about it.
+pub fn is_there(place: &Path) -> io::Result<bool> {
+    match place.symlink_metadata() {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Refuses to put a file in the place of a device, a pipe or a socket, or of a link to one: it would be replaced, and
+/// whoever reads from it would get nothing.
+///
+/// # Errors
+/// When the place is one of these.
+pub fn refuse_special(place: &Path) -> io::Result<()> {
+    match fs::metadata(place) {
+        Ok(there) if !there.is_file() && !there.is_dir() => Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "it is a device or a pipe and would be replaced by a file",
+        )),
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
 /// Creates a folder and the folders above it, readable by the owner alone from the first moment.
 ///
 /// # Errors
@@ -185,6 +213,7 @@ impl SideFiles {
     /// # Errors
     /// As the system says.
     pub fn begin(place: &Path) -> io::Result<NamedTempFile> {
+        refuse_special(place)?;
         tempfile::Builder::new()
             .prefix(UNFINISHED)
             .tempfile_in(folder_of(place))
@@ -226,7 +255,7 @@ impl SideFiles {
 /// # Errors
 /// A usage failure that says so.
 pub fn refuse_existing(place: &Path) -> Result<()> {
-    if place.symlink_metadata().is_ok() {
+    if is_there(place).map_err(|error| unreadable(place, &error))? {
         let message = format!("{} exists and is not overwritten", place.display());
         return Err(Failure::usage(message).remedy("Choose another name, or move the file away."));
     }
@@ -245,12 +274,11 @@ pub fn said(error: &io::Error) -> String {
 
 /// The failure for a file that cannot be written.
 pub fn cannot_write(place: &Path, error: &io::Error) -> Failure {
-    Failure::failed(format!(
-        "{} cannot be written: {}",
-        place.display(),
-        said(error)
-    ))
-    .remedy("Check the folder, its permissions and the free space.")
+    let message = format!("{} cannot be written: {}", place.display(), said(error));
+    if error.kind() == io::ErrorKind::InvalidInput {
+        return Failure::usage(message).remedy("Name a regular file.");
+    }
+    Failure::failed(message).remedy("Check the folder, its permissions and the free space.")
 }
 
 /// Writes a file under another name in the folder of `place`, and waits until it is on disk.
@@ -268,7 +296,8 @@ fn complete(
 /// `place` at every moment, whatever ends the program.
 fn set_aside(place: &Path) -> io::Result<Before> {
     match place.symlink_metadata() {
-        Err(_) => return Ok(Before::Nothing),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Before::Nothing),
+        Err(error) => return Err(error),
         Ok(there) if there.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
         Ok(_) => {}
     }

@@ -173,7 +173,12 @@ fn others_may_write(place: &Path) -> bool {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        let mode = std::fs::metadata(place).map_or(0, |it| it.permissions().mode());
+        // What is there and cannot be looked at is not called safe.
+        let mode = match std::fs::metadata(place) {
+            Ok(it) => it.permissions().mode(),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return false,
+            Err(_) => return true,
+        };
         mode & 0o022 != 0 && mode & 0o1000 == 0
     }
     #[cfg(not(unix))]

@@ -65,7 +65,8 @@ fn private_folder(nearby: &Path) -> io::Result<tempfile::TempDir> {
 
 /// Whether an empty folder stands there; anything else that does is refused.
 fn refuse_full(folder: &Path) -> Result<bool> {
-    if folder.symlink_metadata().is_err() {
+    let there = crate::files::is_there(folder);
+    if !there.map_err(|error| crate::files::cannot_write(folder, &error))? {
         return Ok(false);
     }
     let is_empty = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());

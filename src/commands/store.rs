@@ -105,12 +105,14 @@ fn restore(ctx: &Context<'_>, file: Option<&Path>) -> Result<Outcome> {
     let problems = copy
         .read(&moment, |tx| tx.check())
         .map_err(|error| match error {
-            StoreError::NotAStore { .. } | StoreError::Corrupt { .. } => {
-                no_copy(format!("{error}; nothing was changed"))
-            }
+            StoreError::NotAStore { .. }
+            | StoreError::Corrupt { .. }
+            | StoreError::ForeignDefinitions(_) => no_copy(format!("{error}; nothing was changed")),
             StoreError::Busy { .. }
             | StoreError::Newer { .. }
             | StoreError::ReadOnly { .. }
+            | StoreError::SeveralNames { .. }
+            | StoreError::LongName { .. }
             | StoreError::NoPlace
             | StoreError::Dangling { .. }
             | StoreError::Full
@@ -125,7 +127,7 @@ fn restore(ctx: &Context<'_>, file: Option<&Path>) -> Result<Outcome> {
     }
     ctx.confirm(RESTORING)?;
     let place = ctx.store.path().to_owned();
-    let replaced = if ctx.store.exists() {
+    let replaced = if ctx.store.exists()? {
         Some(vouched(free_name(ctx, &place))?)
     } else {
         None

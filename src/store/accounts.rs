@@ -175,7 +175,7 @@ impl Accounts<'_, '_> {
         let Some(row) = rows.next()? else {
             return Ok(None);
         };
-        let reader = Reader::new(row, "accounts", id);
+        let reader = Reader::verified(row, &ACCOUNTS)?;
         let mut application = Application::default();
         for (at, &field) in Field::ALL.iter().enumerate() {
             if let Some(value) = reader.text(BEFORE_FIELDS + at)? {

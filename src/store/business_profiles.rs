@@ -27,7 +27,7 @@ impl Tx<'_> {
         let Some(row) = rows.next()? else {
             return Ok(None);
         };
-        let reader = Reader::new(row, "business_profiles", account);
+        let reader = Reader::verified(row, &BUSINESS_PROFILES)?;
         let labels = |at: usize| -> Result<Vec<Label>, StoreError> {
             let text = reader.text(at)?.unwrap_or_default();
             text.lines()

@@ -1,13 +1,12 @@
 //! Is the store whole: SQLite's own checks, every row against its digest, all rows against the journal.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
-use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
+use super::definitions::{Definition, Definitions};
 use super::failure::StoreError;
-use super::seal::{RowDigest, State, row_digest};
+use super::seal::{State, row_digest};
 use super::table::Table;
 use super::tx::Tx;
 use super::{TABLES, journal};
@@ -104,18 +103,15 @@ impl Tx<'_> {
         Ok(problems)
     }
 
-    /// Tables, indexes and their definitions against those of a store that was created just now.
+    /// Everything that the file defines against a store that was created just now.
     fn check_schema(&self) -> Result<Vec<Problem>, StoreError> {
-        let fresh = definitions(&super::open::nowhere()?)?;
-        let found = definitions(self.connection())?;
-        let differ = fresh.symmetric_difference(&found);
-        let mut names: Vec<&str> = differ.map(|(name, _)| name.as_str()).collect();
-        names.dedup();
-        let problem = |name: &str| Problem {
-            table: Some(name.to_owned()),
-            ..Problem::new("its definition is not the one that this program wrote")
+        let fresh = Definitions::of(&super::open::nowhere()?)?;
+        let found = Definitions::of(self.connection())?;
+        let problem = |one: &Definition| Problem {
+            table: Some(one.table().to_owned()),
+            ..Problem::new(format!("{} is not as csp defines it", one.shown()))
         };
-        Ok(names.into_iter().map(problem).collect())
+        Ok(found.differing(&fresh).into_iter().map(problem).collect())
     }
 
     fn check_rows(
@@ -127,49 +123,20 @@ impl Tx<'_> {
         let mut statement = self.connection().prepare(table.all())?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let count = table.columns.len();
-            let values: Vec<ValueRef<'_>> = (0..count)
+            let values: Vec<ValueRef<'_>> = (0..table.columns.len())
                 .map(|at| row.get_ref(at))
                 .collect::<Result<_, _>>()?;
             let computed = row_digest(table.name, values.iter().copied());
-            let stored: Option<RowDigest> = row.get(count).ok();
-            if stored != Some(computed) {
+            if table.verify(row).is_err() {
                 problems.push(Problem {
                     table: Some(table.name.to_owned()),
-                    id: Some(
-                        values
-                            .iter()
-                            .take(table.key)
-                            .map(shown)
-                            .collect::<Vec<_>>()
-                            .join("/"),
-                    ),
+                    id: Some(table.key_of(row)?),
                     ..Problem::new("the row is not what was written")
                 });
             }
             state.add(&computed);
         }
         Ok(())
-    }
-}
-
-/// The name of everything in a database, and how it is defined.
-fn definitions(connection: &Connection) -> Result<BTreeSet<(String, String)>, StoreError> {
-    let mut statement = connection.prepare(
-        "SELECT name, concat_ws(' ', type, tbl_name, sql) FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%'",
-    )?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-fn shown(value: &ValueRef<'_>) -> String {
-    match value {
-        ValueRef::Null => "null".to_owned(),
-        ValueRef::Integer(number) => number.to_string(),
-        ValueRef::Real(number) => number.to_string(),
-        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
-            String::from_utf8_lossy(bytes).into_owned()
-        }
     }
 }
 

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use rusqlite::Row;
 
 use super::failure::StoreError;
+use super::table::Table;
 use crate::domain::calendar::{Day, Instant, read_day};
 
 /// A row being read, with its table and key for messages.
@@ -16,7 +17,16 @@ pub(super) struct Reader<'r> {
 }
 
 impl<'r> Reader<'r> {
-    /// A row of `table` whose key shows as `id`.
+    /// A whole row, as [`Table::all`] selects it, whose content is what its digest says.
+    ///
+    /// # Errors
+    /// When it is not: then somebody else than csp changed the row, and nothing is decided by it.
+    pub(super) fn verified(row: &'r Row<'r>, table: &Table) -> Result<Self, StoreError> {
+        table.verify(row)?;
+        Ok(Self::new(row, table.name, table.key_of(row)?))
+    }
+
+    /// A row of `table` whose key shows as `id`; what it says is shown and decides nothing.
     pub(super) fn new(row: &'r Row<'r>, table: &'static str, id: impl ToString) -> Self {
         Self {
             row,

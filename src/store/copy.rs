@@ -28,6 +28,7 @@ impl Store {
             what: format!("the backup {} cannot be written", target.display()),
             source,
         };
+        crate::files::refuse_special(target).map_err(file)?;
         let cradle = tempfile::Builder::new()
             .prefix(".csp-backup-")
             .tempfile_in(&folder)
@@ -161,7 +162,7 @@ impl Store {
             PathBuf::from(name)
         };
         let log = with(&self.path, "-wal");
-        if log.exists() {
+        if crate::files::is_there(&log).map_err(file)? {
             std::fs::rename(log, with(aside, "-wal")).map_err(file)?;
         }
         drop(std::fs::remove_file(with(&self.path, "-shm")));

@@ -38,7 +38,7 @@ impl Tx<'_> {
         let mut rows = statement.query([account])?;
         let mut enrollments = Vec::new();
         while let Some(row) = rows.next()? {
-            enrollments.push(enrollment_of(row, account)?);
+            enrollments.push(enrollment_of(row)?);
         }
         if !enrollments.is_empty() {
             self.add_checks(account, &mut enrollments)?;
@@ -112,7 +112,7 @@ impl Tx<'_> {
     fn add_checks(&self, account: i64, enrollments: &mut [Enrollment]) -> Result<(), StoreError> {
         let columns = CHECKS.columns.join(", ");
         let sql = format!(
-            "SELECT {columns}, EXISTS (SELECT 1 FROM documents d WHERE d.account_id = c.account_id \
+            "SELECT {columns}, digest, EXISTS (SELECT 1 FROM documents d WHERE d.account_id = c.account_id \
              AND d.number = c.number AND d.kind = c.kind), \
              (SELECT issued_at FROM confirmations m WHERE m.account_id = c.account_id \
              AND m.number = c.number AND c.kind = 'email-ownership' AND c.state = 'pending') \
@@ -121,12 +121,12 @@ impl Tx<'_> {
         let mut statement = self.connection().prepare_cached(&sql)?;
         let mut rows = statement.query([account])?;
         while let Some(row) = rows.next()? {
-            let mut check = check_of(row, account)?;
-            let number: usize = Reader::new(row, "checks", account).number(1)?;
-            let asked = Reader::new(row, "confirmations", account);
-            let asked_at = asked.instant_if_any(CHECKS.columns.len() + 1)?;
+            let reader = Reader::verified(row, &CHECKS)?;
+            let mut check = check_of(&reader)?;
+            let number: usize = reader.number(1)?;
+            let asked_at = reader.instant_if_any(CHECKS.columns.len() + 2)?;
             check.asked_on = asked_at.map(|at| at.date_naive());
-            if row.get(CHECKS.columns.len())? {
+            if row.get(CHECKS.columns.len() + 1)? {
                 check.documents = self.documents_of(account, number, check.kind)?;
             }
             if let Some(enrollment) = number.checked_sub(1).and_then(|at| enrollments.get_mut(at)) {
@@ -185,7 +185,7 @@ impl Tx<'_> {
         let mut rows = statement.query((account, number as i64, kind.word()))?;
         let mut documents = Vec::new();
         while let Some(row) = rows.next()? {
-            let reader = Reader::new(row, "documents", account);
+            let reader = Reader::verified(row, &DOCUMENTS)?;
             documents.push(Document {
                 kind: reader.word(4)?,
                 name: reader.word(5)?,
@@ -215,7 +215,7 @@ impl Tx<'_> {
         let Some(row) = rows.next()? else {
             return Ok(None);
         };
-        let reader = Reader::new(row, "confirmations", account);
+        let reader = Reader::verified(row, &CONFIRMATIONS)?;
         Ok(Some(Confirmation {
             hash: row.get(2)?,
             issued_at: reader.instant(3)?,
@@ -250,12 +250,8 @@ impl Tx<'_> {
     }
 }
 
-fn enrollment_of(row: &Row<'_>, account: i64) -> Result<Enrollment, StoreError> {
-    let reader = Reader::new(
-        row,
-        "enrollments",
-        format!("{account}/{}", row.get::<_, i64>(1)?),
-    );
+fn enrollment_of(row: &Row<'_>) -> Result<Enrollment, StoreError> {
+    let reader = Reader::verified(row, &ENROLLMENTS)?;
     let membership = match (reader.day_if_any(8)?, reader.instant_if_any(9)?) {
         (Some(signed_on), Some(since)) => Some(Membership::new(signed_on, since)),
         (None, None) => None,
@@ -317,12 +313,7 @@ fn state_of(reader: &Reader<'_>, membership: Option<Membership>) -> Result<State
     })
 }
 
-fn check_of(row: &Row<'_>, account: i64) -> Result<Check, StoreError> {
-    let reader = Reader::new(
-        row,
-        "checks",
-        format!("{account}/{}", row.get::<_, String>(2)?),
-    );
+fn check_of(reader: &Reader<'_>) -> Result<Check, StoreError> {
     let since: Instant = reader.instant(4)?;
     let state = match reader.word::<CheckWord>(3)? {
         CheckWord::Pending => CheckState::Pending { since },

@@ -70,7 +70,7 @@ impl Evidence<'_, '_> {
 }
 
 fn evidence_of(row: &Row<'_>) -> Result<RecordedEvidence, StoreError> {
-    let reader = Reader::new(row, "evidence", row.get::<_, String>(1)?);
+    let reader = Reader::verified(row, &EVIDENCE)?;
     let key: FactKey = reader.word(1)?;
     let value: String = reader.word(2)?;
     Ok(RecordedEvidence {

@@ -57,6 +57,27 @@ pub enum StoreError {
         /// The link.
         path: PathBuf,
     },
+    /// The file has tables, indexes, views or triggers that csp did not define, or lacks some of its own.
+    #[error("the store is damaged: not as csp defines it: {0}")]
+    ForeignDefinitions(String),
+    /// The file has a second name.
+    #[error(
+        "the store {path} has {names} names (hard links); through another one changes could be lost"
+    )]
+    SeveralNames {
+        /// The database file.
+        path: PathBuf,
+        /// How many names it has.
+        names: u64,
+    },
+    /// The name leaves no room for the names of the files beside it.
+    #[error("the name of the store {path} is too long: the files beside it need {room} bytes more")]
+    LongName {
+        /// The database file.
+        path: PathBuf,
+        /// What is missing.
+        room: usize,
+    },
     /// There is no home folder for a store, and no other place was named.
     #[error("there is no home folder, so it is not known where the store is")]
     NoPlace,
@@ -109,7 +130,13 @@ impl From<StoreError> for Failure {
                 .remedy("Choose the store with `--store PATH`; `csp store path` shows which one is used."),
             StoreError::ReadOnly { .. } => Self::failed(text)
                 .remedy("Check the permissions of the file and its folder, or choose another store with `--store PATH`."),
-            StoreError::Corrupt { .. } => Self::failed(text).remedy(
+            StoreError::SeveralNames { .. } => Self::failed(text).remedy(
+                "Copy the file, use the copy with `--store PATH`, and remove the other names.",
+            ),
+            StoreError::LongName { .. } => {
+                Self::failed(text).remedy("Choose a shorter name with `--store PATH`.")
+            }
+            StoreError::Corrupt { .. } | StoreError::ForeignDefinitions(_) => Self::failed(text).remedy(
                 "See everything that is wrong with `csp store check`; bring a backup back with `csp store restore FILE`.",
             ),
             StoreError::Dangling { .. } => Self::not_found(text).remedy(

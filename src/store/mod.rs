@@ -10,6 +10,7 @@ mod check;
 mod column;
 mod copy;
 mod customers;
+mod definitions;
 mod dump;
 mod enrollments;
 mod evidence;
@@ -51,6 +52,7 @@ use tempfile::NamedTempFile;
 
 use crate::files::NewFolders;
 
+use definitions::{Definition, Definitions};
 use open::Rights;
 use table::Table;
 
@@ -160,8 +162,11 @@ impl Store {
     }
 
     /// Whether anything is there: a file, or a link that leads nowhere.
-    pub fn exists(&self) -> bool {
-        !matches!(self.place(), Place::Missing)
+    ///
+    /// # Errors
+    /// When that cannot be found out: a folder of somebody else, a file where a folder should be, a broken disk.
+    pub fn exists(&self) -> Result<bool, StoreError> {
+        Ok(!matches!(self.place()?, Place::Missing))
     }
 
     /// Why there is no store at the path; `None` where there is one. An empty file is none: the first write makes it one.
@@ -169,7 +174,7 @@ impl Store {
     /// # Errors
     /// If the file is there and cannot be read.
     pub fn absence(&self) -> Result<Option<Absence>, StoreError> {
-        match self.place() {
+        match self.place()? {
             Place::Missing => Ok(Some(Absence::Missing)),
             Place::Dangling => Ok(Some(Absence::Dangling)),
             Place::There => {
@@ -182,17 +187,19 @@ impl Store {
         }
     }
 
-    fn place(&self) -> Place {
-        use std::io::ErrorKind::{NotADirectory, NotFound};
-        let is_absent = |error: &io::Error| matches!(error.kind(), NotFound | NotADirectory);
-        match self.path.symlink_metadata() {
-            Err(error) if is_absent(&error) => Place::Missing,
-            // What cannot be looked at is opened, and that says why.
-            Err(_) => Place::There,
-            Ok(_) => match self.path.metadata() {
-                Err(error) if is_absent(&error) => Place::Dangling,
-                Ok(_) | Err(_) => Place::There,
-            },
+    /// What is at the path. Only "not found" means that nothing is.
+    fn place(&self) -> Result<Place, StoreError> {
+        let unseen = |source| StoreError::File {
+            what: format!("the store {} cannot be looked at", self.path.display()),
+            source,
+        };
+        if !crate::files::is_there(&self.path).map_err(unseen)? {
+            return Ok(Place::Missing);
+        }
+        match self.path.metadata() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Place::Dangling),
+            Ok(_) => Ok(Place::There),
+            Err(error) => Err(unseen(error)),
         }
     }
 
@@ -233,7 +240,7 @@ impl Store {
         beside: &dyn Beside,
         write: impl Fn(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        match self.place() {
+        match self.place()? {
             Place::Dangling => {
                 let path = self.path.clone();
                 return Err(StoreError::Dangling { path }.into());
@@ -284,6 +291,7 @@ impl Store {
         if version < schema::VERSION {
             schema::migrate(connection, version)?;
         }
+        refuse_foreign_definitions(connection)?;
         let tx = Tx::new(connection, clock.moment());
         let answer = write(&tx)?;
         if tx.has_unsigned_changes() {
@@ -318,6 +326,7 @@ impl Store {
         if self.path.as_os_str().is_empty() {
             return Err(Creation::Failed(StoreError::NoPlace.into()));
         }
+        open::refuse_long_name(&self.path).map_err(E::from)?;
         let folder = crate::files::folder_of(&self.path);
         let (new_folders, cradle) = cradle_in(&folder).map_err(file("cannot be created"))?;
         let connection = open::fresh(cradle.path()).map_err(E::from)?;
@@ -355,7 +364,7 @@ impl Store {
             return Err(StoreError::NoPlace);
         }
         if self.open.borrow().is_none() {
-            let opened = match self.place() {
+            let opened = match self.place()? {
                 Place::There => open::existing(&self.path, self.wait)?,
                 Place::Missing | Place::Dangling => (open::nowhere()?, Rights::ReadWrite),
             };
@@ -398,6 +407,20 @@ impl Store {
     fn tell<T>(&self, done: rusqlite::Result<T>) -> Result<T, StoreError> {
         done.map_err(|error| open::explain(error, &self.path))
     }
+}
+
+/// Refuses to write through tables, indexes, views or triggers that csp did not define: a trigger can swallow or change
+/// what is written.
+fn refuse_foreign_definitions(connection: &Connection) -> Result<(), StoreError> {
+    let found = Definitions::of(connection)?;
+    if found.are_ours() {
+        return Ok(());
+    }
+    let fresh = Definitions::of(&open::nowhere()?)?;
+    let shown = found.differing(&fresh).into_iter().map(Definition::shown);
+    Err(StoreError::ForeignDefinitions(
+        shown.collect::<Vec<_>>().join(", "),
+    ))
 }
 
 /// An empty file in the folder that a store is to lie in, and the folders that had to be created for it.

@@ -1,5 +1,6 @@
 //! Opening the database file: flags, pragmas, and what may be wrong with it.
 
+use std::fs::Metadata;
 use std::path::Path;
 use std::time::Duration;
 
@@ -24,19 +25,22 @@ pub(super) enum Rights {
 
 /// Opens an existing store. A transaction that reads is open already: what the file is was read in it.
 pub(super) fn existing(path: &Path, wait: Duration) -> Result<(Connection, Rights), StoreError> {
-    let whole = path.canonicalize().map_err(|source| StoreError::File {
+    let unseen = |source| StoreError::File {
         what: format!("the store {} cannot be opened", path.display()),
         source,
-    })?;
-    if whole.is_dir() {
+    };
+    let whole = path.canonicalize().map_err(unseen)?;
+    let file = std::fs::metadata(&whole).map_err(unseen)?;
+    if file.is_dir() {
         return Err(StoreError::NotAStore {
             path: path.to_owned(),
             why: ": it is a folder".into(),
         });
     }
-    refuse_scrap(&whole, path)?;
+    refuse_scrap(&file, path)?;
+    refuse_second_name(&file, path)?;
     let writing = OpenFlags::SQLITE_OPEN_READ_WRITE;
-    let refused = match connect(&whole.to_string_lossy(), writing, wait, path) {
+    let refused = match connect(&whole, writing, wait, path) {
         Ok(connection) => return Ok((connection, Rights::ReadWrite)),
         Err(error @ StoreError::ReadOnly { .. }) => error,
         Err(error) => return Err(error),
@@ -47,14 +51,58 @@ pub(super) fn existing(path: &Path, wait: Duration) -> Result<(Connection, Right
 }
 
 /// Refuses a file that has content and is smaller than any database: the library would take it for an empty one.
-fn refuse_scrap(whole: &Path, path: &Path) -> Result<(), StoreError> {
+fn refuse_scrap(file: &Metadata, path: &Path) -> Result<(), StoreError> {
     const SMALLEST: u64 = 512;
-    let length = std::fs::metadata(whole).map_or(0, |file| file.len());
-    if (1..SMALLEST).contains(&length) {
+    if (1..SMALLEST).contains(&file.len()) {
         return Err(StoreError::NotAStore {
             path: path.to_owned(),
             why: ", or it was cut short".to_owned(),
         });
+    }
+    Ok(())
+}
+
+/// Refuses a file with a second name: the write-ahead log is named for the name that was used, and who opens the file
+/// by another one does not see, and overwrites, what only the log has.
+fn refuse_second_name(file: &Metadata, path: &Path) -> Result<(), StoreError> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        if file.nlink() > 1 {
+            return Err(StoreError::SeveralNames {
+                path: path.to_owned(),
+                names: file.nlink(),
+            });
+        }
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = (file, path);
+    }
+    Ok(())
+}
+
+/// The longest ending that the database puts behind the name of a file.
+const LONGEST_ENDING: &str = "-journal";
+
+/// Refuses a name that leaves no room for the names of the files beside it, before anything is written.
+pub(super) fn refuse_long_name(path: &Path) -> Result<(), StoreError> {
+    #[cfg(unix)]
+    {
+        let longest = rustix::fs::statvfs(crate::files::folder_of(path))
+            .map_or(255, |disk| usize::try_from(disk.f_namemax).unwrap_or(255));
+        let name = path.file_name().map_or(0, std::ffi::OsStr::len);
+        let over = (name + LONGEST_ENDING.len()).saturating_sub(longest);
+        if over > 0 {
+            return Err(StoreError::LongName {
+                path: path.to_owned(),
+                room: over,
+            });
+        }
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = (path, LONGEST_ENDING);
     }
     Ok(())
 }
@@ -66,23 +114,40 @@ fn refuse_scrap(whole: &Path, path: &Path) -> Result<(), StoreError> {
 fn read_only(whole: &Path, wait: Duration, path: &Path) -> Result<Connection, StoreError> {
     let mut log = whole.as_os_str().to_owned();
     log.push("-wal");
-    let log_is_live = std::fs::metadata(&log).is_ok_and(|log| log.len() > 0);
+    // A log that cannot be looked at may be a live one.
+    let log_is_live = match std::fs::metadata(&log) {
+        Ok(log) => log.len() > 0,
+        Err(error) => error.kind() != std::io::ErrorKind::NotFound,
+    };
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
     if log_is_live {
-        return connect(&whole.to_string_lossy(), flags, wait, path);
+        return connect(whole, flags, wait, path);
     }
-    let escaped: String = whole
-        .to_string_lossy()
-        .chars()
-        .map(|c| match c {
-            '?' => "%3f".to_owned(),
-            '#' => "%23".to_owned(),
-            '%' => "%25".to_owned(),
-            c => c.to_string(),
-        })
-        .collect();
-    let uri = format!("file:{escaped}?immutable=1");
-    connect(&uri, flags | OpenFlags::SQLITE_OPEN_URI, wait, path)
+    let uri = format!("file:{}?immutable=1", percent_encoded(whole));
+    connect(
+        Path::new(&uri),
+        flags | OpenFlags::SQLITE_OPEN_URI,
+        wait,
+        path,
+    )
+}
+
+/// The bytes of a path as a URI has them.
+fn percent_encoded(path: &Path) -> String {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    let mut text = String::with_capacity(bytes.len());
+    for &byte in bytes {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => {
+                text.push(char::from(byte));
+            }
+            _ => {
+                text.push('%');
+                text.push_str(&crate::domain::hex(&[byte]));
+            }
+        }
+    }
+    text
 }
 
 /// Opens a database file that this process has just created empty.
@@ -160,7 +225,7 @@ fn in_memory() -> Result<Connection, StoreError> {
 }
 
 fn connect(
-    name: &str,
+    name: &Path,
     flags: OpenFlags,
     wait: Duration,
     path: &Path,
@@ -234,6 +299,8 @@ fn harden(connection: &Connection, wait: Duration) -> rusqlite::Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
     // Else a statement on a table with a partial index is prepared anew whenever a value is bound to it.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.execute_batch(

@@ -181,8 +181,7 @@ impl Partnerships<'_, '_> {
 }
 
 fn held_of(row: &Row<'_>) -> Result<Held, StoreError> {
-    let (provider, number): (String, i64) = (row.get(1)?, row.get(2)?);
-    let reader = Reader::new(row, "partnerships", format!("{provider}/{number}"));
+    let reader = Reader::verified(row, &PARTNERSHIPS)?;
     let reason = reader.text(10)?;
     let no_reason = || reader.contradiction("no reason");
     let stage = match reader.word::<PartnershipState>(3)? {
@@ -214,7 +213,7 @@ fn held_of(row: &Row<'_>) -> Result<Held, StoreError> {
     };
     Ok(Held {
         provider: reader.word(1)?,
-        number,
+        number: reader.number(2)?,
         partnership,
     })
 }

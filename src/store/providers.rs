@@ -189,7 +189,7 @@ impl Providers<'_, '_> {
 }
 
 fn provider_of(row: &Row<'_>) -> Result<Provider, StoreError> {
-    let reader = Reader::new(row, "providers", row.get::<_, String>(0)?);
+    let reader = Reader::verified(row, &PROVIDERS)?;
     let services: String = row.get(9)?;
     let services = services
         .split(';')

@@ -39,7 +39,7 @@ impl ExchangeRates<'_, '_> {
         let mut rows = statement.query([self.account])?;
         let mut all = Vec::new();
         while let Some(row) = rows.next()? {
-            let reader = Reader::new(row, "exchange_rates", row.get::<_, String>(1)?);
+            let reader = Reader::verified(row, &EXCHANGE_RATES)?;
             let month: String = reader.word(2)?;
             let general = month.is_empty();
             all.push(GivenRate {

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{CachedStatement, ToSql};
+use rusqlite::{CachedStatement, Row, ToSql};
 
 use super::failure::StoreError;
 use super::seal::{RowDigest, row_digest};
@@ -29,7 +29,7 @@ pub(super) struct Table {
 pub(super) struct Statements {
     insert: String,
     upsert: String,
-    digest: String,
+    find: String,
     delete: String,
 }
 
@@ -86,7 +86,7 @@ impl Table {
                     rest.join(", ")
                 ),
                 insert,
-                digest: format!("SELECT digest FROM {} WHERE {by_key}", self.name),
+                find: format!("{} WHERE {by_key}", self.all()),
                 delete: format!("DELETE FROM {} WHERE {by_key}", self.name),
             }
         })
@@ -142,17 +142,46 @@ impl Table {
         tx.seal(before.as_ref(), None)
     }
 
+    /// The digest of the row with this key, whose content was checked against it: what is replaced or taken away
+    /// leaves the sum of the store only as what csp wrote.
     fn stored_digest(
         &self,
         tx: &Tx<'_>,
         key: &[&dyn ToSql],
     ) -> Result<Option<RowDigest>, StoreError> {
-        let mut statement = tx.connection().prepare_cached(&self.statements().digest)?;
+        let mut statement = tx.connection().prepare_cached(&self.statements().find)?;
         let mut rows = statement.query(key)?;
-        Ok(match rows.next()? {
-            Some(row) => Some(row.get(0)?),
-            None => None,
-        })
+        rows.next()?.map(|row| self.verify(row)).transpose()
+    }
+
+    /// The digest of a whole row, as [`Table::all`] selects it, when the content of the row is what it says.
+    ///
+    /// # Errors
+    /// When it is not, with the table and the key.
+    pub(super) fn verify(&self, row: &Row<'_>) -> Result<RowDigest, StoreError> {
+        let count = self.columns.len();
+        let values: Vec<ValueRef<'_>> = (0..count)
+            .map(|at| row.get_ref(at))
+            .collect::<Result<_, _>>()?;
+        let computed = row_digest(self.name, values);
+        let stored: Option<RowDigest> = row.get(count).ok();
+        if stored == Some(computed) {
+            return Ok(computed);
+        }
+        let id = self.key_of(row)?;
+        Err(StoreError::corrupt(
+            self.name,
+            id,
+            "csp did not write what is there",
+        ))
+    }
+
+    /// The key of a whole row, as messages show it.
+    pub(super) fn key_of(&self, row: &Row<'_>) -> Result<String, StoreError> {
+        let parts: Vec<String> = (0..self.key)
+            .map(|at| row.get_ref(at).map(|value| shown(&value)))
+            .collect::<Result<_, _>>()?;
+        Ok(parts.join("/"))
     }
 
     fn run(
@@ -168,6 +197,18 @@ impl Table {
         statement.raw_bind_parameter(values.len() + 1, &digest[..])?;
         statement.raw_execute()?;
         Ok(())
+    }
+}
+
+/// A value as messages show it.
+fn shown(value: &ValueRef<'_>) -> String {
+    match value {
+        ValueRef::Null => "null".to_owned(),
+        ValueRef::Integer(number) => number.to_string(),
+        ValueRef::Real(number) => number.to_string(),
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
+            String::from_utf8_lossy(bytes).into_owned()
+        }
     }
 }
 

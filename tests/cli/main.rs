@@ -80,6 +80,7 @@ mod store_damage;
 mod store_export;
 mod store_file;
 mod store_lock;
+mod store_places;
 mod streams;
 mod template;
 mod terminal;

@@ -137,10 +137,9 @@ fn an_unknown_state_in_a_row_is_a_damage_and_no_crash() {
     drop(db);
     let run = world.csp(&json(&["enroll", "show"]));
     let error = run.expect(1).error();
-    assert!(
-        error["message"].as_str().unwrap().contains("retired"),
-        "{run}"
-    );
+    let message = error["message"].as_str().unwrap();
+    assert!(message.contains("enrollments, row 1/1"), "{run}");
+    assert!(!error["remedy"].is_null(), "{run}");
 }
 
 #[test]
@@ -149,4 +148,57 @@ fn checking_a_store_that_does_not_exist_creates_none() {
     let _ = world.csp(&["store", "check"]);
     let _ = world.csp(&["audit", "verify"]);
     assert!(!world.store().exists());
+}
+
+/// Changes a row behind the program's back; its digest stays.
+fn tamper(world: &World, statement: &str) {
+    let db = Connection::open(world.store()).unwrap();
+    assert_eq!(db.execute(statement, []).unwrap(), 1, "{statement}");
+}
+
+#[test]
+fn a_changed_row_is_refused_by_what_would_write_it() {
+    let world = active();
+    tamper(&world, "UPDATE users SET first_name = 'Eve'");
+    let owner = "bruno.petit@contoso.fr";
+    let error = world.refusal(1, &["users", "edit", owner, "--last-name", "B"]);
+    let message = error["message"].as_str().unwrap();
+    assert!(message.contains("users, row 1/bruno.petit"), "{message}");
+    let remedy = error["remedy"].as_str().unwrap();
+    assert!(remedy.contains("csp store check"), "{remedy}");
+    world.csp(&["store", "check"]).expect(3);
+}
+
+#[test]
+fn a_row_with_the_digest_of_a_removed_one_is_refused() {
+    let world = active();
+    world.answer(&["eligibility", "rates", "set", "EUR", "1.2"]);
+    world.answer(&["eligibility", "rates", "set", "GBP", "1.4"]);
+    let digest = "SELECT digest FROM exchange_rates WHERE currency = 'GBP'";
+    let taken = format!(
+        "UPDATE exchange_rates SET digest = ({digest}), usd_for_one = '9' WHERE currency = 'EUR'"
+    );
+    tamper(&world, &taken);
+    tamper(&world, "DELETE FROM exchange_rates WHERE currency = 'GBP'");
+    world.refusal(1, &["eligibility", "rates", "set", "EUR", "1.3"]);
+    world.csp(&["store", "check"]).expect(3);
+}
+
+#[test]
+fn a_hidden_trigger_stops_every_write() {
+    let world = active();
+    let hidden =
+        "CREATE TRIGGER sqliteXstat1 BEFORE UPDATE ON users BEGIN SELECT raise(IGNORE); END";
+    Connection::open(world.store())
+        .unwrap()
+        .execute_batch(hidden)
+        .unwrap();
+    let error = world.refusal(1, &["enroll", "edit", "--city", "Lyon"]);
+    let message = error["message"].as_str().unwrap();
+    assert!(
+        message.contains("trigger sqliteXstat1 on users"),
+        "{message}"
+    );
+    world.csp(&["store", "check"]).expect(3);
+    world.csp(&["store", "backup", "copy.db"]).expect(1);
 }

@@ -12,7 +12,7 @@ use crate::domain::counted;
 use crate::domain::user::User;
 use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::users::{self, Export, Format, check_fit};
-use crate::files::{cannot_write, folder_of, sync_folder};
+use crate::files::{SideFiles, cannot_write, folder_of, sync_folder};
 use crate::report::views::users::ExportView;
 use crate::report::{Outcome, unwritable};
 use crate::store::Tx;
@@ -183,9 +183,7 @@ impl Pieces<'_> {
         let file = if self.ctx.dry_run() {
             NamedTempFile::new()
         } else {
-            tempfile::Builder::new()
-                .prefix(crate::files::UNFINISHED)
-                .tempfile_in(folder_of(self.place))
+            SideFiles::begin(self.place)
         };
         let file = file.map_err(|error| cannot_write(self.place, &error))?;
         begin(self.format, BufWriter::new(file))

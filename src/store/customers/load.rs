@@ -29,7 +29,7 @@ impl Customers<'_, '_> {
     /// The customer of a row of its table, with all that belongs to it.
     pub(super) fn customer_of(&self, row: &Row<'_>) -> Result<Customer, StoreError> {
         let key: String = row.get(1)?;
-        let reader = Reader::new(row, "customers", &key);
+        let reader = Reader::verified(row, &CUSTOMERS)?;
         let record = Record {
             domain: reader.word(2)?,
             name: row.get(3)?,
@@ -82,7 +82,7 @@ impl Customers<'_, '_> {
         let mut rows = statement.query(params![self.account, key])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            let reader = Reader::new(row, "relationships", key);
+            let reader = Reader::verified(row, &RELATIONSHIPS)?;
             let stage = match reader.word::<RelationshipState>(3)? {
                 RelationshipState::Active => Held::Active {
                     admin_rights: reader.number::<u8>(4)? == 1,
@@ -112,9 +112,8 @@ impl Customers<'_, '_> {
         let Some(row) = rows.next()? else {
             return Ok(None);
         };
-        let number: i64 = row.get(2)?;
-        let reader = Reader::new(row, "requests", format!("{key}/{number}"));
-        Ok(Some((number, request_of(&reader)?)))
+        let reader = Reader::verified(row, &REQUESTS)?;
+        Ok(Some((reader.number(2)?, request_of(&reader)?)))
     }
 
     fn agreement(&self, key: &str) -> Result<Option<Agreement>, StoreError> {
@@ -127,7 +126,7 @@ impl Customers<'_, '_> {
         let Some(row) = rows.next()? else {
             return Ok(None);
         };
-        let reader = Reader::new(row, "agreements", key);
+        let reader = Reader::verified(row, &AGREEMENTS)?;
         let attested_by = match reader.text(2)? {
             None => None,
             Some(_) => Some(party(&reader, 2)?),

@@ -13,8 +13,6 @@ pub use line::Line;
 pub use list::Filter;
 pub use row::{Kept, Record};
 
-use rusqlite::OptionalExtension;
-
 use super::failure::StoreError;
 use super::table::table;
 use super::tx::Tx;
@@ -69,13 +67,10 @@ impl Users<'_, '_> {
     /// # Errors
     /// If the store cannot be read or the row fits no user.
     pub fn record_by_key(&self, key: &str) -> Result<Option<Record>, StoreError> {
-        let found = self
-            .tx
-            .connection()
-            .prepare_cached(row::BY_KEY)?
-            .query_row((self.account, key), |row| Ok(row::record(row)))
-            .optional()?;
-        found.transpose()
+        let sql = format!("{} WHERE account_id = ?1 AND email_key = ?2", USERS.all());
+        let mut statement = self.tx.connection().prepare_cached(&sql)?;
+        let mut rows = statement.query((self.account, key))?;
+        rows.next()?.map(row::record).transpose()
     }
 
     /// Writes a user whose address is not in the account yet.
@@ -141,7 +136,10 @@ impl Users<'_, '_> {
             "DELETE FROM user_roles WHERE account_id = ?1 AND role = ?2 AND email_key = ?3",
         )?;
         for role in roles.iter() {
-            statement.execute((self.account, role.word(), key))?;
+            if statement.execute((self.account, role.word(), key))? != 1 {
+                let id = format!("{}/{role}/{key}", self.account);
+                return Err(StoreError::corrupt("user_roles", id, "the row is missing"));
+            }
         }
         Ok(())
     }

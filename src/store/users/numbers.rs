@@ -24,18 +24,20 @@ impl Users<'_, '_> {
             .unsigned_abs())
     }
 
-    /// How many active global admins there are.
+    /// How many active global admins there are. Each record is checked: who may still act is decided by it.
     ///
     /// # Errors
     /// If the store cannot be read.
     pub fn active_global_admins(&self) -> Result<u64, StoreError> {
-        let sql = "SELECT count(*) FROM user_roles r CROSS JOIN users u \
-             ON u.account_id = r.account_id AND u.email_key = r.email_key \
-             WHERE r.account_id = ?1 AND r.role = ?2 AND u.state = 'active'";
+        let sql = "SELECT email_key FROM user_roles WHERE account_id = ?1 AND role = ?2";
         let mut statement = self.tx.connection().prepare_cached(sql)?;
-        let count: i64 =
-            statement.query_row((self.account, Role::GlobalAdmin.word()), |row| row.get(0))?;
-        Ok(count.unsigned_abs())
+        let mut rows = statement.query((self.account, Role::GlobalAdmin.word()))?;
+        let mut active = 0;
+        while let Some(row) = rows.next()? {
+            let found = self.record_by_key(row.get_ref(0)?.as_str().unwrap_or_default())?;
+            active += u64::from(found.is_some_and(|one| one.user.is_active_global_admin()));
+        }
+        Ok(active)
     }
 
     /// Whether somebody who is active has one of the roles.

@@ -4,6 +4,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Row, ToSql};
 
 use super::super::failure::StoreError;
+use super::USERS;
 use crate::domain::Email;
 use crate::domain::calendar::Instant;
 use crate::domain::password::{OwnHash, TemporaryHash};
@@ -31,14 +32,9 @@ pub struct Record {
     pub password: Kept,
 }
 
-/// The columns that make up a [`User`], in the order in which [`user`] reads them.
-pub(super) const USER_COLUMNS: &str = "email, first_name, last_name, display_name, roles, state, state_before, \
-    expires_at, removed_at, created_at, last_sign_in_at, wrong_tries, closed_until, email_key";
-
-/// One user with the password's hash.
-pub(super) const BY_KEY: &str = "SELECT email, first_name, last_name, display_name, roles, state, state_before, \
-    expires_at, removed_at, created_at, last_sign_in_at, wrong_tries, closed_until, email_key, temporary_hash, own_hash \
-    FROM users WHERE account_id = ?1 AND email_key = ?2";
+/// The first columns of the table, which make up a [`User`], as [`user`] reads them.
+pub(super) const USER_COLUMNS: &str = "account_id, email_key, email, first_name, last_name, display_name, roles, state, \
+    state_before, expires_at, removed_at, created_at, last_sign_in_at, wrong_tries, closed_until";
 
 /// Hands the values of a row to `write`, in the order of the table's columns.
 pub(super) fn with_values<T>(
@@ -134,9 +130,9 @@ fn joined(
 
 /// The user out of a row that begins with [`USER_COLUMNS`].
 pub(super) fn user(row: &Row<'_>) -> Result<User, StoreError> {
-    let email = text(row, 0)?;
+    let key = text(row, 1)?;
+    let email = text(row, 2)?;
     let damaged = |what: &str| StoreError::corrupt("users", email, what);
-    let key = text(row, 13)?;
     if !email.contains('@') || !key.contains('@') {
         return Err(damaged("no address"));
     }
@@ -145,34 +141,35 @@ pub(super) fn user(row: &Row<'_>) -> Result<User, StoreError> {
         let name = text.map(str::parse).transpose();
         name.map_err(|_| damaged(what))
     };
-    let roles = RoleSet::parse_list(text(row, 4)?).map_err(|error| damaged(&error.to_string()))?;
-    let word = StateWord::from_word(text(row, 5)?).map_err(|error| damaged(&error.to_string()))?;
-    let before = text_if_any(row, 6)?;
-    let expires_at = instant(row, 7)?;
-    let removed_at = instant(row, 8)?;
+    let roles = RoleSet::parse_list(text(row, 6)?).map_err(|error| damaged(&error.to_string()))?;
+    let word = StateWord::from_word(text(row, 7)?).map_err(|error| damaged(&error.to_string()))?;
+    let before = text_if_any(row, 8)?;
+    let expires_at = instant(row, 9)?;
+    let removed_at = instant(row, 10)?;
     let state = joined(word, before, expires_at, removed_at).ok_or_else(|| damaged("no state"))?;
     let is_pending = state.temporary_password_expires_at().is_some();
     Ok(User {
         email: Email::recorded(email, key),
-        first_name: name(1, "no first name")?,
-        last_name: name(2, "no last name")?,
-        display_name: name(3, "no name to show")?.ok_or_else(|| damaged("no name to show"))?,
+        first_name: name(3, "no first name")?,
+        last_name: name(4, "no last name")?,
+        display_name: name(5, "no name to show")?.ok_or_else(|| damaged("no name to show"))?,
         roles,
         state,
         replaces_password_by: expires_at.filter(|_| !is_pending),
-        created_at: instant(row, 9)?.ok_or_else(|| damaged("no creation"))?,
-        last_sign_in_at: instant(row, 10)?,
+        created_at: instant(row, 11)?.ok_or_else(|| damaged("no creation"))?,
+        last_sign_in_at: instant(row, 12)?,
         tries: Tries {
-            wrong: row.get(11)?,
-            closed_until: instant(row, 12)?,
+            wrong: row.get(13)?,
+            closed_until: instant(row, 14)?,
         },
     })
 }
 
-/// The record out of a row of [`BY_KEY`].
+/// The record out of a whole row, whose content is what its digest says.
 pub(super) fn record(row: &Row<'_>) -> Result<Record, StoreError> {
-    let temporary: Option<[u8; 32]> = row.get(14)?;
-    let own: Option<String> = row.get(15)?;
+    USERS.verify(row)?;
+    let temporary: Option<[u8; 32]> = row.get(15)?;
+    let own: Option<String> = row.get(16)?;
     let password = match (temporary, own) {
         (Some(hash), _) => Kept::Temporary(TemporaryHash::from_bytes(hash)),
         (None, Some(hash)) => Kept::Own(OwnHash::from_phc(hash)),

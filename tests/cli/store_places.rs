@@ -1,0 +1,103 @@
+//! Places that cannot hold a store, and files that must not be replaced.
+
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt as _;
+use std::os::unix::fs::FileTypeExt as _;
+use std::os::unix::net::UnixListener;
+
+use crate::form::Form;
+use crate::journey::submitted;
+use crate::world::{Run, World, json};
+
+#[test]
+fn a_store_with_a_second_name_is_refused() {
+    let world = submitted();
+    std::fs::hard_link(world.store(), world.path("second.db")).unwrap();
+    for args in [
+        &["users", "list"][..],
+        &["store", "check"],
+        &["enroll", "edit", "--city", "Lyon"],
+    ] {
+        let run = world.csp(&json(args));
+        let error = run.expect(1).error();
+        let message = error["message"].as_str().unwrap();
+        assert!(message.contains("2 names"), "{run}");
+        assert!(!error["remedy"].is_null(), "{run}");
+    }
+    std::fs::remove_file(world.path("second.db")).unwrap();
+    world.answer(&["enroll", "edit", "--city", "Lyon"]);
+}
+
+#[test]
+fn a_path_through_a_file_is_no_empty_store() {
+    let world = World::new();
+    world.write("file.txt", "text");
+    for args in [
+        &["users", "list"][..],
+        &["enroll", "list"],
+        &["status"],
+        &["store", "check"],
+        &["audit", "verify"],
+    ] {
+        let store = ["--store", "file.txt/csp.db"];
+        let run = world.csp(&json(&[args, &store].concat()));
+        let message = run.expect(1).error()["message"].clone();
+        assert!(
+            message.as_str().unwrap().contains("file.txt/csp.db"),
+            "{run}"
+        );
+    }
+}
+
+#[test]
+fn a_store_path_keeps_bytes_that_are_not_text() {
+    let world = World::new();
+    world.write("enroll.toml", Form::indirect().text());
+    let name = OsStr::from_bytes(b"caf\xe9.db");
+    for args in [
+        &["enroll", "--from", "enroll.toml"][..],
+        &["enroll", "edit", "--city", "Lyon"],
+    ] {
+        let output = world.command(args).env("CSP_STORE", name).output();
+        Run::of(args, output.unwrap()).expect(0);
+    }
+    let stores: Vec<_> = std::fs::read_dir(world.folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .filter(|file| file.as_bytes().starts_with(b"caf"))
+        .collect();
+    assert_eq!(stores, [name]);
+}
+
+#[test]
+fn a_name_without_room_for_the_log_is_refused_at_once() {
+    let world = World::new();
+    world.write("enroll.toml", Form::indirect().text());
+    let name = "s".repeat(250);
+    let run = world.csp(&json(&[
+        "enroll",
+        "--from",
+        "enroll.toml",
+        "--store",
+        &name,
+    ]));
+    let message = run.expect(1).error()["message"].clone();
+    assert!(message.as_str().unwrap().contains("too long"), "{run}");
+    assert!(!world.path(&name).exists());
+}
+
+#[test]
+fn a_socket_or_device_is_not_replaced_by_a_file() {
+    let world = submitted();
+    let _listener = UnixListener::bind(world.path("socket")).unwrap();
+    for args in [
+        &["users", "export", "--out", "socket"][..],
+        &["verify", "send-email", "--draft-out", "socket"],
+        &["store", "backup", "socket", "--force"],
+    ] {
+        let run = world.csp(&json(args));
+        assert!(matches!(run.code, Some(1 | 2)), "{run}");
+        let kind = world.path("socket").metadata().unwrap().file_type();
+        assert!(kind.is_socket(), "{run}");
+    }
+}

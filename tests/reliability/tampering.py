@@ -1,0 +1,218 @@
+#!/usr/bin/env python3
+"""Tampering, then ordinary work: rows changed, added and removed behind the program's back, triggers hidden, and after
+that the commands that write those rows. No ordinary write may hide what was done.
+
+    tests/reliability/tampering.py [--long]
+
+A command either refuses (exit 1, with the table) or does its work; either way `store check` must still find it.
+"""
+
+import sqlite3
+import sys
+
+import damage
+import lab
+
+# The commands that write rows of a table, run one by one, each on a tampered copy of its own.
+PIA, DANA = "pia@contoso.fr", "dana@contoso.fr"
+TAILSPIN, ADATUM = ["--account", "tailspin"], ["--account", "adatum"]
+WRITES = {
+    "accounts": [["enroll", "edit", "--city", "Lyon"], ["enroll", "edit", "--city", "Lyon", *ADATUM],
+                 ["enroll", "withdraw", "--reason", "r", "--yes", *TAILSPIN]],
+    "enrollments": [["enroll", "withdraw", "--reason", "r", "--yes"], ["verify", "record", "business", "accepted", *TAILSPIN],
+                    ["verify", "record", "email-ownership", "accepted", *ADATUM]],
+    "checks": [["verify", "record", "business", "accepted", *TAILSPIN], ["verify", "record", "employment", "accepted", *TAILSPIN],
+               ["verify", "record", "email-ownership", "accepted", *ADATUM], ["enroll", "edit", "--contact-email", "zoe@contoso.fr"]],
+    "documents": [["verify", "record", "business", "rejected", "--reason", "r", *TAILSPIN]],
+    "confirmations": [["verify", "send-email", *ADATUM], ["verify", "confirm-email", "--code", "AAAA-BBBB", *ADATUM]],
+    "users": [["users", "edit", DANA, "--first-name", "D"], ["users", "block", DANA, "--yes"], ["users", "remove", PIA, "--yes"],
+              ["users", "grant", DANA, "helpdesk-agent"], ["users", "reset-password", PIA], ["users", "restore", "emil@contoso.fr"],
+              ["users", "add", "new@contoso.fr", "--first-name", "N", "--last-name", "W", "--role", "sales-agent"],
+              ["users", "edit", "bruno.petit@contoso.fr", "--first-name", "B"],
+              ["users", "edit", "bruno.petit@tailspin.fr", "--first-name", "B", *TAILSPIN],
+              ["users", "edit", "bruno.petit@adatum.fr", "--first-name", "B", *ADATUM]],
+    "user_roles": [["users", "revoke", DANA, "sales-agent", "--yes"], ["users", "grant", DANA, "helpdesk-agent"], ["users", "block", DANA, "--yes"]],
+    "providers": [["providers", "edit", "northwind.fr", "--email", "a@northwind.fr"], ["providers", "end", "northwind.fr", "--reason", "r", "--yes"]],
+    "partnerships": [["providers", "end", "northwind.fr", "--reason", "r", "--yes"], ["providers", "revoke-admin", "northwind.fr", "--yes"]],
+    "customers": [["customers", "edit", f"{name}.fr", "--email", "new@x.fr"] for name in ("fabrikam", "woodgrove", "litware")],
+    "relationships": [["customers", "remove", "litware.fr", "--subscriptions-suspended", "--yes"], ["customers", "admin-rights", "litware.fr", "off"]],
+    "requests": [["customers", "sent", "woodgrove.fr"], ["customers", "cancel", "woodgrove.fr"], ["customers", "accept", "woodgrove.fr"],
+                 ["customers", "invite", "litware.fr", "--provider", "northwind.fr"], ["customers", "edit", "litware.fr", "--email", "new@x.fr"]],
+    "agreements": [["customers", "agreement", "litware.fr", "--method", "direct", "--first-name", "A", "--last-name", "B", "--email", "a@litware.fr"]],
+    "evidence": [["eligibility", "evidence", "set", "support.plan", "psfp"], ["eligibility", "evidence", "unset", "support.plan"]],
+    "revenue_stated": [["eligibility", "revenue", "add", "2021-01", "7", "--currency", "EUR"]],
+    "revenue_documents": [["eligibility", "revenue", "import", "nce.csv"], ["eligibility", "revenue", "import", "other.csv", "--replace"]],
+    "revenue_parts": [["eligibility", "revenue", "import", "nce.csv"], ["eligibility", "revenue", "import", "other.csv", "--replace"]],
+    "revenue_sums": [["eligibility", "revenue", "import", "nce.csv"], ["eligibility", "revenue", "import", "other.csv", "--replace"]],
+    "revenue_rates": [["eligibility", "revenue", "import", "nce.csv"], ["eligibility", "revenue", "import", "other.csv", "--replace"]],
+    "exchange_rates": [["eligibility", "rates", "set", "EUR", "1.3"], ["eligibility", "rates", "unset", "EUR"]],
+    "business_profiles": [["enroll", "business-profile", "set", "--description", "Another", "--as", PIA]],
+    "partner_agreements": [["enroll", "withdraw", "--reason", "r", "--yes"]],
+    "provider_notes": [["providers", "edit", "northwind.fr", "--notes", "other"]],
+}
+CHANGED = {"TEXT": "coalesce({0}, '') || 'x'", "INTEGER": "coalesce({0}, 0) + 1", "BLOB": "randomblob(32)"}
+
+
+def tampered(base, *statements):
+    """A copy of the world after these statements; None where the database itself refuses them, or nothing changed."""
+    world = base.copy()
+    connection = sqlite3.connect(world.store)
+    connection.execute("PRAGMA ignore_check_constraints = ON")
+    try:
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+    except sqlite3.Error:
+        connection.close()
+        world.__exit__()
+        return None
+    connection.close()
+    if damage.dump(world.store) == damage.dump(base.store):
+        world.__exit__()
+        return None
+    return world
+
+
+def finds(world):
+    return world.run("store", "check").returncode in (1, 3)
+
+
+def ordinary_write(world, command, table, tally, where):
+    """Runs the command on the tampered world; whether it refused to."""
+    done = world.run(*command)
+    wrong, refused = [], done.returncode == 1
+    if "panicked" in done.stderr:
+        wrong.append(f"panicked: {done.stderr[:200]}")
+    if refused and "store check" not in done.stderr:
+        wrong.append(f"exit 1 without what to do: {done.stderr[:200]}")
+    if not finds(world):
+        wrong.append(f"hidden by `csp {' '.join(command)}` (exit {done.returncode})")
+    tally.add(where, wrong)
+    return refused
+
+
+def key_of(base, table):
+    names = [row[1] for row in base.sql(f"PRAGMA table_info({table})") if row[5]]
+    return names or [base.sql(f"PRAGMA table_info({table})")[0][1]]
+
+
+def where_row(names, values):
+    quoted = ("NULL" if value is None else str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'" for value in values)
+    return " AND ".join(f"{name} IS {value}" for name, value in zip(names, quoted))
+
+
+def changes_of(base, table):
+    """(what, statements): each column of each row changed, each row removed, and rows that take another's digest."""
+    info = base.sql(f"PRAGMA table_info({table})")
+    kinds, key = {row[1]: row[2] for row in info}, key_of(base, table)
+    rows = [where_row(key, row) for row in base.sql(f"SELECT {', '.join(key)} FROM {table}")]
+    for row in rows:
+        for name, kind in kinds.items():
+            yield f"{table}.{name} changed where {row}", [f"UPDATE {table} SET {name} = {CHANGED[kind].format(name)} WHERE {row}"]
+        yield f"{table}: removed {row}", [f"DELETE FROM {table} WHERE {row}"]
+    if "digest" in kinds and len(rows) > 1:
+        for one, other in zip(rows, rows[1:] + rows[:1]):
+            yield (f"{table}: {one} with the digest of {other}, which is removed",
+                   [f"UPDATE {table} SET digest = (SELECT digest FROM {table} WHERE {other}) WHERE {one}", f"DELETE FROM {table} WHERE {other}"])
+    if "digest" in kinds and rows:
+        last = key[-1]
+        others = ", ".join(name for name in kinds if name != last)
+        new = CHANGED[kinds[last]].format(last)
+        yield (f"{table}: a row added beside {rows[0]}",
+               [f"INSERT INTO {table} ({last}, {others}) SELECT {new}, {others} FROM {table} WHERE {rows[0]}"])
+
+
+def rows(base, tally):
+    tables = [name for (name,) in base.sql("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> 'journal'")]
+    for table in tables:
+        refused = tried = 0
+        changes = list(changes_of(base, table))
+        for what, statements in changes if lab.is_long() else changes[::4]:
+            for command in WRITES[table]:
+                world = tampered(base, *statements)
+                if world is None:
+                    break
+                with world:
+                    tried += 1
+                    refused += ordinary_write(world, command, table, tally, what)
+        if tried and not refused:
+            tally.add(table, ["no command refused anything, so none of them writes these rows"])
+        tally.note(f"{table}: refused of {tried}", refused)
+
+
+HIDDEN = {
+    "a trigger that swallows a block": "CREATE TRIGGER sqliteXstat_t BEFORE UPDATE ON users BEGIN SELECT raise(IGNORE); END",
+    "a trigger that swallows the journal": "CREATE TRIGGER sqlite1stat2 BEFORE INSERT ON journal BEGIN SELECT raise(IGNORE); END",
+    "a trigger that never ends": "CREATE TRIGGER sqlite_stats AFTER UPDATE ON users BEGIN INSERT INTO journal SELECT * FROM journal, journal AS b, journal AS c; END",
+    "a view": "CREATE VIEW sqliteXstat1 AS SELECT * FROM users",
+    "an index": "CREATE INDEX sqliteXstat1 ON users (email)",
+    "a table": "CREATE TABLE sqliteXstat1 (tbl, idx, stat)",
+}
+
+
+def hidden(base, tally):
+    for what, statement in HIDDEN.items():
+        world = base.copy()
+        with world:
+            connection = sqlite3.connect(world.store)
+            connection.execute("PRAGMA writable_schema = ON")
+            name = statement.split()[2]
+            plain = statement.replace(name, "plain_name", 1)
+            connection.execute(plain)
+            connection.execute("UPDATE sqlite_schema SET name = ?, sql = replace(sql, 'plain_name', ?) WHERE name = 'plain_name'", (name, name))
+            connection.commit()
+            connection.close()
+            wrong = []
+            before = damage.dump(world.store)
+            for command in (["users", "block", DANA, "--yes"], ["users", "sign-in", PIA, "--password-stdin"], ["enroll", "edit", "--city", "Lyon"]):
+                done = world.run(*command, timeout=20, stdin=None, input="Correct-Horse-9-Battery\n")
+                if done.returncode != 1 or name not in done.stderr:
+                    wrong.append(f"{' '.join(command[:2])}: exit {done.returncode} {done.stderr[:150]}")
+            if damage.dump(world.store) != before:
+                wrong.append("something was written")
+            if not finds(world):
+                wrong.append("the check does not find it")
+            if world.run("store", "backup", "copy.db").returncode == 0:
+                wrong.append("a backup carries it on")
+            world.path("tampered.db").write_bytes(world.store.read_bytes())
+            fresh = base.copy()
+            with fresh:
+                if fresh.run("store", "restore", world.path("tampered.db"), "--yes").returncode == 0:
+                    wrong.append("restore takes it")
+            tally.add(what, wrong)
+
+
+def control(base, tally):
+    """Whoever signs everything anew is not found without an anchor: if the harness found that too, it would find anything."""
+    world = base.copy()
+    with world:
+        connection = sqlite3.connect(world.store)
+        columns = [row[1] for row in connection.execute("PRAGMA table_info(users)")][:-1]
+        row = list(connection.execute(f"SELECT {', '.join(columns)} FROM users WHERE email_key = ?", (DANA,)).fetchone())
+        old, at = damage.digest("users", row), columns.index("first_name")
+        row[at] = "Eve"
+        new = damage.digest("users", row)
+        connection.execute("UPDATE users SET first_name = 'Eve', digest = ? WHERE email_key = ?", (new, DANA))
+        last, state = connection.execute("SELECT seq, state FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
+        number = lambda data: int.from_bytes(data, "little")
+        state = ((number(state) - number(old) + number(new)) % 2**256).to_bytes(32, "little")
+        connection.execute("UPDATE journal SET state = ? WHERE seq = ?", (state, last))
+        damage.recompute(connection)
+        connection.commit()
+        connection.close()
+        tally.control("a row signed anew with its journal is not found without an anchor", not finds(world))
+
+
+def main():
+    tally = lab.Tally("tampering")
+    with lab.active() as base:
+        base.ok("users", "grant", DANA, "report-viewer")
+        base.path("other.csv").write_text(lab.NEW_COMMERCE.replace("100.00", "90.00"))
+        tally.add("an untouched store", ["is refused"] if finds(base) else [])
+        control(base, tally)
+        hidden(base, tally)
+        rows(base, tally)
+    sys.exit(tally.end())
+
+
+main()
