@@ -96,7 +96,7 @@ impl Tx<'_> {
         let mut statement = self.connection().prepare_cached(&sql)?;
         let mut rows = statement.query([account])?;
         while let Some(row) = rows.next()? {
-            let reader = Reader::new(row, "partner_agreements", account);
+            let reader = Reader::verified(row, &PARTNER_AGREEMENTS)?;
             let number: usize = reader.number(1)?;
             let signed_on = reader.day(2)?;
             let place = number.checked_sub(1).and_then(|at| enrollments.get_mut(at));

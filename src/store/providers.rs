@@ -153,11 +153,13 @@ impl Providers<'_, '_> {
     }
 
     fn notes(&self, slug: &str) -> Result<Option<String>, StoreError> {
-        let mut statement = self
-            .0
-            .connection()
-            .prepare_cached("SELECT notes FROM provider_notes WHERE provider = ?")?;
-        Ok(statement.query_row([slug], |row| row.get(0)).optional()?)
+        let sql = format!("{} WHERE provider = ?", PROVIDER_NOTES.all());
+        let mut statement = self.0.connection().prepare_cached(&sql)?;
+        let mut rows = statement.query([slug])?;
+        let Some(row) = rows.next()? else {
+            return Ok(None);
+        };
+        Reader::verified(row, &PROVIDER_NOTES)?.text(1)
     }
 
     fn select(&self, rest: &str, values: &[&dyn ToSql]) -> Result<Vec<Provider>, StoreError> {

@@ -4,12 +4,12 @@ mod parts;
 
 use std::collections::BTreeMap;
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 use rust_decimal::Decimal;
 
 use super::column::{Reader, day_text};
 use super::failure::StoreError;
-use super::table::table;
+use super::table::{Table, table};
 use super::tx::Tx;
 use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
@@ -102,7 +102,7 @@ impl RevenueStore<'_, '_> {
         let mut rows = statement.query(params![self.account, first, last])?;
         let mut all = BTreeMap::new();
         while let Some(row) = rows.next()? {
-            let reader = Reader::new(row, "revenue_stated", row.get::<_, String>(1)?);
+            let reader = Reader::verified(row, &REVENUE_STATED)?;
             let key = RevenueKey {
                 month: reader.word(1)?,
                 category: reader.word(2)?,
@@ -152,7 +152,7 @@ impl RevenueStore<'_, '_> {
         let mut rows = statement.query(params![self.account, first, last])?;
         let mut all = Vec::new();
         while let Some(row) = rows.next()? {
-            let reader = Reader::new(row, "revenue_sums", row.get::<_, String>(3)?);
+            let reader = Reader::verified(row, &REVENUE_SUMS)?;
             all.push(DocumentSum {
                 key: RevenueKey {
                     month: reader.word(1)?,
@@ -184,7 +184,7 @@ impl RevenueStore<'_, '_> {
         let mut rows = statement.query(params![self.account, first, last])?;
         let mut all = BTreeMap::new();
         while let Some(row) = rows.next()? {
-            let reader = Reader::new(row, "revenue_rates", row.get::<_, String>(3)?);
+            let reader = Reader::verified(row, &REVENUE_RATES)?;
             let key = (reader.word::<Month>(1)?, reader.word::<Currency>(4)?);
             let rate = StatedRate {
                 on: reader.day_if_any(6)?,
@@ -331,41 +331,37 @@ impl RevenueStore<'_, '_> {
     ) -> Result<Option<DocumentSums>, StoreError> {
         let connection = self.tx.connection();
         let place = params![self.account, kind.word(), name];
-        let known = connection
-            .prepare_cached(
-                "SELECT 1 FROM revenue_documents WHERE account_id = ? AND kind = ? AND name = ?",
-            )?
-            .query_row(place, |_| Ok(()))
-            .optional()?;
-        if known.is_none() {
+        let of_document = |table: &Table| {
+            let all = table.all();
+            format!("{all} WHERE account_id = ? AND kind = ? AND name = ?")
+        };
+        let mut statement = connection.prepare_cached(&of_document(&REVENUE_DOCUMENTS))?;
+        let mut rows = statement.query(place)?;
+        let Some(row) = rows.next()? else {
             return Ok(None);
-        }
+        };
+        REVENUE_DOCUMENTS.verify(row)?;
         let mut sums = DocumentSums::default();
-        let mut statement = connection.prepare_cached(
-            "SELECT month, category, currency, amount FROM revenue_sums WHERE account_id = ? AND kind = ? AND name = ?",
-        )?;
+        let mut statement = connection.prepare_cached(&of_document(&REVENUE_SUMS))?;
         let mut rows = statement.query(place)?;
         while let Some(row) = rows.next()? {
-            let reader = Reader::new(row, "revenue_sums", name);
+            let reader = Reader::verified(row, &REVENUE_SUMS)?;
             let key = RevenueKey {
-                month: reader.word(0)?,
-                category: reader.word(1)?,
-                currency: reader.word(2)?,
+                month: reader.word(1)?,
+                category: reader.word(4)?,
+                currency: reader.word(5)?,
             };
-            sums.amounts.insert(key, reader.word(3)?);
+            sums.amounts.insert(key, reader.word(6)?);
         }
-        let mut statement = connection.prepare_cached(
-            "SELECT month, currency, for_one_usd, rated_on FROM revenue_rates
-             WHERE account_id = ? AND kind = ? AND name = ?",
-        )?;
+        let mut statement = connection.prepare_cached(&of_document(&REVENUE_RATES))?;
         let mut rows = statement.query(place)?;
         while let Some(row) = rows.next()? {
-            let reader = Reader::new(row, "revenue_rates", name);
+            let reader = Reader::verified(row, &REVENUE_RATES)?;
             let rate = StatedRate {
-                on: reader.day_if_any(3)?,
-                for_one_usd: reader.word(2)?,
+                on: reader.day_if_any(6)?,
+                for_one_usd: reader.word(5)?,
             };
-            sums.rates.insert((reader.word(0)?, reader.word(1)?), rate);
+            sums.rates.insert((reader.word(1)?, reader.word(4)?), rate);
         }
         Ok(Some(sums))
     }

@@ -69,7 +69,7 @@ impl Customers<'_, '_> {
         let Some(row) = rows.next()? else {
             return Ok(None);
         };
-        let reader = Reader::new(row, "awaited_relationships", key);
+        let reader = Reader::verified(row, &AWAITED_RELATIONSHIPS)?;
         Ok(Some(reader.number::<u8>(2)? == 1))
     }
 

@@ -35,16 +35,18 @@ impl RevenueStore<'_, '_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn parts(&self, (kind, name): DocumentKey<'_>) -> Result<Vec<StoredPart>, StoreError> {
-        let mut statement = self.tx.connection().prepare_cached(
-            "SELECT content, source FROM revenue_parts WHERE account_id = ? AND kind = ? AND name = ? ORDER BY content",
-        )?;
+        let sql = format!(
+            "{} WHERE account_id = ? AND kind = ? AND name = ? ORDER BY content",
+            REVENUE_PARTS.all()
+        );
+        let mut statement = self.tx.connection().prepare_cached(&sql)?;
         let mut rows = statement.query(params![self.account, kind_word(kind), name])?;
         let mut parts = Vec::new();
         while let Some(row) = rows.next()? {
-            let reader = Reader::new(row, "revenue_parts", name);
+            let reader = Reader::verified(row, &REVENUE_PARTS)?;
             parts.push(StoredPart {
-                content: reader.word(0)?,
-                source: reader.word(1)?,
+                content: reader.word(3)?,
+                source: reader.word(4)?,
             });
         }
         Ok(parts)
@@ -59,13 +61,16 @@ impl RevenueStore<'_, '_> {
         (kind, name): DocumentKey<'_>,
         marks: &[LineMark],
     ) -> Result<u64, StoreError> {
-        let mut statement = self.tx.connection().prepare_cached(
-            "SELECT marks FROM revenue_lines WHERE account_id = ? AND kind = ? AND name = ?",
-        )?;
+        let sql = format!(
+            "{} WHERE account_id = ? AND kind = ? AND name = ?",
+            REVENUE_LINES.all()
+        );
+        let mut statement = self.tx.connection().prepare_cached(&sql)?;
         let mut rows = statement.query(params![self.account, kind_word(kind), name])?;
         let mut count = 0;
         while let Some(row) = rows.next()? {
-            let bytes: Vec<u8> = row.get(0)?;
+            REVENUE_LINES.verify(row)?;
+            let bytes: Vec<u8> = row.get(5)?;
             let (chunks, _) = bytes.as_chunks::<WIDTH>();
             let known: Vec<LineMark> = chunks.iter().map(|one| u64::from_be_bytes(*one)).collect();
             count += repeated(marks, &known);
