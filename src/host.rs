@@ -127,6 +127,12 @@ impl Host {
         chrono::DateTime::from_timestamp(now.timestamp(), 0).unwrap_or(now)
     }
 
+    /// The present moment of the system's clock, in whole seconds, also where another was given.
+    pub fn system_now(&self) -> Instant {
+        let now = (self.clock)();
+        chrono::DateTime::from_timestamp(now.timestamp(), 0).unwrap_or(now)
+    }
+
     /// Whether the clock was given rather than read.
     pub fn clock_is_given(&self) -> bool {
         self.given_now.is_some()

@@ -33,25 +33,70 @@ pub fn run(ctx: &Context<'_>, folder: Option<&Path>) -> Result<Outcome> {
         ))
         .remedy("Check the folder above it, its permissions and the free space.")
     };
-    let nearby = match ctx.dry_run() {
-        true => std::env::temp_dir(),
-        false => folder_of(&folder),
-    };
-    let cradle = private_folder(&nearby).map_err(unwritable)?;
-    let files = ctx.read(|tx| write_all(ctx, tx, cradle.path()))?;
-    if !ctx.dry_run() {
+    let nearby = folder_of(&folder);
+    let files = if ctx.dry_run() {
+        can_create_in(&nearby).map_err(unwritable)?;
+        ctx.read(|tx| write_all(ctx, tx, Target::Nowhere))?
+    } else {
+        let cradle = private_folder(&nearby).map_err(unwritable)?;
+        let files = ctx.read(|tx| write_all(ctx, tx, Target::Folder(cradle.path())))?;
         sync_folder(cradle.path()).map_err(unwritable)?;
         if is_there {
             fs::remove_dir(&folder).map_err(unwritable)?;
         }
         fs::rename(cradle.path(), &folder).map_err(unwritable)?;
         drop(cradle.keep());
-        sync_folder(&folder_of(&folder)).map_err(unwritable)?;
-    }
+        sync_folder(&nearby).map_err(unwritable)?;
+        files
+    };
     Ok(Outcome::thing(ExportView {
         folder: folder.display().to_string(),
         files,
     }))
+}
+
+/// Where the files go.
+#[derive(Clone, Copy)]
+enum Target<'p> {
+    /// Into this folder.
+    Folder(&'p Path),
+    /// Nowhere: a dry run counts what would be written.
+    Nowhere,
+}
+
+/// One file of the export.
+enum Sheet {
+    File(File),
+    Nowhere,
+}
+
+impl io::Write for Sheet {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::File(file) => file.write(bytes),
+            Self::Nowhere => Ok(bytes.len()),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::File(file) => file.flush(),
+            Self::Nowhere => Ok(()),
+        }
+    }
+}
+
+/// Whether something can be created in the folder, without creating anything.
+fn can_create_in(folder: &Path) -> io::Result<()> {
+    if !fs::metadata(folder)?.is_dir() {
+        return Err(io::ErrorKind::NotADirectory.into());
+    }
+    #[cfg(unix)]
+    {
+        use rustix::fs::Access;
+        rustix::fs::access(folder, Access::WRITE_OK | Access::EXEC_OK)?;
+    }
+    Ok(())
 }
 
 /// A folder that goes away again unless it is kept, open to the owner alone.
@@ -77,20 +122,20 @@ fn refuse_full(folder: &Path) -> Result<bool> {
     Err(Failure::usage(message).remedy("Name a folder that does not exist yet."))
 }
 
-fn write_all(ctx: &Context<'_>, tx: &Tx<'_>, folder: &Path) -> Result<Vec<ExportedView>> {
+fn write_all(ctx: &Context<'_>, tx: &Tx<'_>, target: Target<'_>) -> Result<Vec<ExportedView>> {
     let mut files = dumped()
-        .map(|table| write_table(tx, table, folder))
+        .map(|table| write_table(tx, table, target))
         .collect::<Result<Vec<_>>>()?;
-    files.push(write_accounts(ctx, tx, folder)?);
-    files.push(write_journal(tx, folder)?);
+    files.push(write_accounts(ctx, tx, target)?);
+    files.push(write_journal(tx, target)?);
     Ok(files)
 }
 
-fn write_table(tx: &Tx<'_>, table: Dumped, folder: &Path) -> Result<ExportedView> {
+fn write_table(tx: &Tx<'_>, table: Dumped, target: Target<'_>) -> Result<ExportedView> {
     let name = format!("{}.csv", table.name());
     let failed = |error: io::Error| unwritten(&name, &error);
     let broken = |error: csv::Error| unwritten(&name, &io::Error::other(error));
-    let mut writer = csv::Writer::from_writer(open(folder, &name)?);
+    let mut writer = csv::Writer::from_writer(open(target, &name)?);
     writer.write_record(table.columns()).map_err(broken)?;
     let mut rows = 0;
     tx.dump(table, |cells| {
@@ -109,14 +154,14 @@ fn write_table(tx: &Tx<'_>, table: Dumped, folder: &Path) -> Result<ExportedView
 }
 
 /// The accounts once more as `csp enroll list` shows them, with applications and checks inside.
-fn write_accounts(ctx: &Context<'_>, tx: &Tx<'_>, folder: &Path) -> Result<ExportedView> {
+fn write_accounts(ctx: &Context<'_>, tx: &Tx<'_>, target: Target<'_>) -> Result<ExportedView> {
     let name = "accounts.json".to_owned();
     let accounts = tx.accounts().all()?;
     let views: Vec<AccountView> = accounts
         .iter()
         .map(|account| AccountView::listed(account, ctx.today()))
         .collect();
-    let mut file = open(folder, &name)?;
+    let mut file = open(target, &name)?;
     serde_json::to_writer_pretty(&mut file, &views)
         .map_err(io::Error::from)
         .and_then(|()| writeln!(file))
@@ -126,9 +171,9 @@ fn write_accounts(ctx: &Context<'_>, tx: &Tx<'_>, folder: &Path) -> Result<Expor
     Ok(ExportedView { file: name, rows })
 }
 
-fn write_journal(tx: &Tx<'_>, folder: &Path) -> Result<ExportedView> {
+fn write_journal(tx: &Tx<'_>, target: Target<'_>) -> Result<ExportedView> {
     let name = "journal.jsonl".to_owned();
-    let mut file = open(folder, &name)?;
+    let mut file = open(target, &name)?;
     let mut rows = 0;
     let everything = JournalFilter {
         account: None,
@@ -147,14 +192,21 @@ fn write_journal(tx: &Tx<'_>, folder: &Path) -> Result<ExportedView> {
     Ok(ExportedView { file: name, rows })
 }
 
-fn open(folder: &Path, name: &str) -> Result<BufWriter<File>> {
-    let file = create_private(&folder.join(name));
-    file.map(BufWriter::new)
+fn open(target: Target<'_>, name: &str) -> Result<BufWriter<Sheet>> {
+    let sheet = match target {
+        Target::Folder(folder) => create_private(&folder.join(name)).map(Sheet::File),
+        Target::Nowhere => Ok(Sheet::Nowhere),
+    };
+    sheet
+        .map(BufWriter::new)
         .map_err(|error| unwritten(name, &error))
 }
 
-fn close(file: BufWriter<File>) -> io::Result<()> {
-    file.into_inner()?.sync_all()
+fn close(sheet: BufWriter<Sheet>) -> io::Result<()> {
+    match sheet.into_inner()? {
+        Sheet::File(file) => file.sync_all(),
+        Sheet::Nowhere => Ok(()),
+    }
 }
 
 fn unwritten(name: &str, error: &io::Error) -> Failure {

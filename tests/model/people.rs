@@ -138,8 +138,10 @@ pub(crate) fn perform(
     }
     let guarded = match deed {
         Deed::Grant(role) | Deed::Revoke(role) => role == GLOBAL,
-        Deed::Block | Deed::Remove | Deed::Reset => person.roles & GLOBAL != 0,
-        Deed::Add(_) | Deed::Unblock | Deed::Restore | Deed::SignIn => false,
+        Deed::Block | Deed::Unblock | Deed::Remove | Deed::Restore | Deed::Reset => {
+            person.roles & GLOBAL != 0
+        }
+        Deed::Add(_) | Deed::SignIn => false,
     };
     if guarded && !leader(May::Authorize) {
         return FORBIDDEN;

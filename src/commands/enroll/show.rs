@@ -31,9 +31,14 @@ pub(super) fn run(ctx: &Context<'_>, reveal_bank: bool) -> Result<Outcome> {
             reason: None,
             changes: json!({}),
         })?;
-        Ok(Outcome::thing(
-            view(ctx, tx, &account, None)?.with_bank(&account),
-        ))
+        let shown = view(ctx, tx, &account, None)?;
+        if ctx.dry_run() {
+            ctx.out.note(
+                "The bank details stay masked: a dry run is not recorded in the journal, and showing them must be.",
+            );
+            return Ok(Outcome::thing(shown));
+        }
+        Ok(Outcome::thing(shown.with_bank(&account)))
     })
 }
 

@@ -36,7 +36,12 @@ pub(super) fn restore(ctx: &Context<'_>, args: One) -> Result<Outcome> {
 
 fn change(email: Email, event: Event, action: &'static str) -> Change {
     let touch = |user: &crate::domain::user::User, event: &Event| match event {
-        Event::Block | Event::Remove | Event::Reset | Event::ResetActive => {
+        Event::Block
+        | Event::Unblock
+        | Event::Remove
+        | Event::Restore
+        | Event::Reset
+        | Event::ResetActive => {
             Touch::Power(user.roles)
         }
         Event::Rename { .. }
@@ -46,9 +51,7 @@ fn change(email: Email, event: Event, action: &'static str) -> Change {
         | Event::FirstSignIn
         | Event::SignIn
         | Event::WrongPassword
-        | Event::Unblock
-        | Event::Recover
-        | Event::Restore => Touch::Record(user.roles),
+        | Event::Recover => Touch::Record(user.roles),
     };
     Change {
         email,

@@ -11,7 +11,7 @@ use crate::commands::context::no_randomness;
 use crate::domain::password::{ASKED_FOR, OwnHash, Secret, check_chosen, check_differs};
 use crate::domain::quote::shell_word;
 use crate::domain::rule::{RuleRef, users as rules};
-use crate::domain::user::{Event, State, Step, User};
+use crate::domain::user::{Event, SignInClock, State, User};
 use crate::domain::{Account, Email, Refusal, counted_as};
 use crate::error::{Failure, Mistake, Result};
 use crate::report::Outcome;
@@ -39,13 +39,15 @@ pub(super) fn run(ctx: &Context<'_>, args: SignIn) -> Result<Outcome> {
         needs.met()?;
     }
     let lines = if from_stdin { Some(lines(ctx)?) } else { None };
-    let seen = ctx.read(|tx| {
+    let (seen, clock) = ctx.read(|tx| {
         let account = ctx.account(tx)?;
-        known(tx, &account, &email)
+        let seen = known(tx, &account, &email)?;
+        let clock = clock_of(ctx, tx, &account, &seen)?;
+        Ok((seen, clock))
     })?;
     let pending = matches!(seen.user.state, State::PasswordPending { .. })
         || matches!(seen.password, Kept::Temporary(_));
-    may_try(&seen.user, ctx.now())?;
+    seen.user.may_try_password(clock)?;
     let typed = match lines {
         Some(typed) => typed,
         None => ask(ctx, pending)?,
@@ -56,11 +58,12 @@ pub(super) fn run(ctx: &Context<'_>, args: SignIn) -> Result<Outcome> {
             Some(&rules::FIRST_SIGN_IN),
         ));
     }
-    let attempt = Attempt::judge(ctx, &seen, &typed)?;
+    let attempt = Attempt::judge(ctx, &seen, &typed, clock)?;
     let answer = ctx.write(|tx| {
         let account = ctx.account(tx)?;
         let record = known(tx, &account, &email)?;
-        attempt.carry_out(tx, &account, &record)
+        let clock = clock_of(ctx, tx, &account, &record)?;
+        attempt.carry_out(tx, &account, &record, clock)
     })?;
     Ok(Outcome::thing(UserView::from(answer?)))
 }
@@ -69,10 +72,20 @@ fn ask_address(ctx: &Context<'_>, args: SignIn) -> Result<Email> {
     address(ctx, One { email: args.email })
 }
 
-/// Whether the user's state lets a password be tried at all.
-fn may_try(user: &User, now: crate::domain::calendar::Instant) -> Answer<()> {
-    user.state_after(Step::WrongPassword, now)?;
-    user.tries.open(now)
+/// The clock that judges the sign-in: a given one alone only for a password that was issued under a given one.
+fn clock_of(
+    ctx: &Context<'_>,
+    tx: &Tx<'_>,
+    account: &Account,
+    record: &Record,
+) -> Result<SignInClock> {
+    let users = tx.users(account.id);
+    if ctx.host.clock_is_given()
+        && !users.has_rehearsed_password(&account.slug, &record.user.email)?
+    {
+        return Ok(SignInClock::given(tx.now(), ctx.host.system_now()));
+    }
+    Ok(SignInClock::single(tx.now()))
 }
 
 /// What the password turned out to be, judged once: the costly hash is not computed while the store is locked.
@@ -91,7 +104,14 @@ enum Verdict {
 }
 
 impl Attempt {
-    fn judge(ctx: &Context<'_>, seen: &Record, typed: &Typed) -> Result<Self> {
+    /// A dry run judges everything but the password: it counts no attempts, and would answer any number of guesses.
+    fn judge(
+        ctx: &Context<'_>,
+        seen: &Record,
+        typed: &Typed,
+        clock: SignInClock,
+    ) -> Result<Self> {
+        let is_unjudged = ctx.dry_run();
         let broken = |error: crate::domain::password::HashError| Failure::failed(error.to_string());
         let verdict = match (&seen.password, &typed.new) {
             (Kept::Nothing, _) => {
@@ -104,8 +124,10 @@ impl Attempt {
                     .with_remedy(remedy)
                     .into());
             }
-            (Kept::Temporary(hash), Some(new)) if hash.matches(&typed.password) => {
-                let signed_in = seen.user.clone().apply(Event::FirstSignIn, ctx.now());
+            (Kept::Temporary(hash), Some(new))
+                if is_unjudged || hash.matches(&typed.password) =>
+            {
+                let signed_in = seen.user.clone().apply(Event::FirstSignIn, clock.expiry());
                 signed_in.map_err(|refusal| expired(refusal, &seen.user))?;
                 check_chosen(new)?;
                 check_differs(new, &typed.password)?;
@@ -113,11 +135,18 @@ impl Attempt {
                 Verdict::Replaced(OwnHash::of(new, salt).map_err(broken)?)
             }
             (Kept::Temporary(_), _) => Verdict::Wrong,
-            (Kept::Own(hash), _) if hash.matches(&typed.password).map_err(broken)? => {
+            (Kept::Own(hash), _)
+                if is_unjudged || hash.matches(&typed.password).map_err(broken)? =>
+            {
                 Verdict::Right
             }
             (Kept::Own(_), _) => Verdict::Wrong,
         };
+        if is_unjudged {
+            ctx.out.note(
+                "The password was not checked: a dry run does not count attempts, so it does not say whether a password is right.",
+            );
+        }
         Ok(Self {
             judged: seen.password.clone(),
             verdict,
@@ -125,14 +154,20 @@ impl Attempt {
     }
 
     /// Records the outcome. A wrong password is counted although it is refused, so the refusal is a value here.
-    fn carry_out(&self, tx: &Tx<'_>, account: &Account, record: &Record) -> Result<Answer<User>> {
+    fn carry_out(
+        &self,
+        tx: &Tx<'_>,
+        account: &Account,
+        record: &Record,
+        clock: SignInClock,
+    ) -> Result<Answer<User>> {
         if record.password != self.judged {
             return Err(
                 Failure::failed("the password was changed meanwhile; nothing was changed")
                     .remedy("Sign in again."),
             );
         }
-        may_try(&record.user, tx.now())?;
+        record.user.may_try_password(clock)?;
         let (event, action, kept) = match &self.verdict {
             Verdict::Wrong => (
                 Event::WrongPassword,
@@ -146,7 +181,7 @@ impl Attempt {
                 Kept::Own(hash.clone()),
             ),
         };
-        let after = record.user.clone().apply(event, tx.now())?;
+        let after = record.user.clone().after_password(event, clock)?;
         tx.users(account.id).replace(&record.user, &after, &kept)?;
         tx.log(&Entry {
             account: Some(&account.slug),
@@ -157,14 +192,14 @@ impl Attempt {
             changes: differences(&record.user, &after),
         })?;
         Ok(match self.verdict {
-            Verdict::Wrong => Err(wrong(&after, tx.now())),
+            Verdict::Wrong => Err(wrong(&after, clock)),
             Verdict::Right | Verdict::Replaced(_) => Ok(after),
         })
     }
 }
 
-fn wrong(user: &User, now: crate::domain::calendar::Instant) -> Refusal {
-    match user.tries.open(now) {
+fn wrong(user: &User, clock: SignInClock) -> Refusal {
+    match clock.open(user) {
         Err(closed) => Refusal {
             message: format!("the password is wrong; {}", closed.message),
             ..closed

@@ -153,7 +153,8 @@ impl Role {
         !matches!(self.group(), RoleGroup::AzureAdAdmin | RoleGroup::Agent)
     }
 
-    /// Whether granting or revoking the role takes `users.manage-global-admins`.
+    /// Whether granting or revoking the role, and block, unblock, remove, restore and reset of somebody who has it, take
+    /// `users.manage-global-admins`.
     pub fn is_guarded(self) -> bool {
         matches!(self, Self::GlobalAdmin | Self::ComplianceAdmin)
     }

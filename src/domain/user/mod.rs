@@ -5,6 +5,7 @@ mod last_admin;
 mod name;
 mod owner;
 mod permit;
+mod sign_in_clock;
 mod state;
 mod tries;
 
@@ -13,6 +14,7 @@ pub use last_admin::{keep_a_global_admin, only_without_global_admin, reset_event
 pub use name::{BadName, Name};
 pub use owner::{Appointment, appoint};
 pub use permit::{Touch, permit, permit_touch, who_may};
+pub use sign_in_clock::SignInClock;
 pub use state::{Access, Standing, State, StateWord, Step};
 pub use tries::Tries;
 

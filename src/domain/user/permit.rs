@@ -10,27 +10,33 @@ use crate::domain::word::Word;
 pub enum Touch {
     /// Give or take these roles (adding somebody gives roles).
     Roles(RoleSet),
-    /// Block, remove, or reset the password of somebody with these roles.
+    /// Block, unblock, remove or restore somebody with these roles, or reset the password.
     Power(RoleSet),
-    /// Anything else that is done to somebody with these roles: names, unblocking, restoring.
+    /// Edit the names of somebody with these roles.
     Record(RoleSet),
 }
 
 impl Touch {
-    /// What setting the names and roles of `before` to those of `after` is: two changes, of which each asks for what it
-    /// would ask for alone.
-    pub fn between(before: &User, after: &User) -> [Self; 2] {
+    /// What setting the names, roles and state of `before` to those of `after` is: three changes, of which each asks for
+    /// what it would ask for alone.
+    pub fn between(before: &User, after: &User) -> [Self; 3] {
         let taken = before.roles.without(after.roles);
         let given = after.roles.without(before.roles);
         let is_renamed = before.first_name != after.first_name
             || before.last_name != after.last_name
             || before.display_name != after.display_name;
-        let renamed = if is_renamed {
-            before.roles
-        } else {
-            RoleSet::NONE
+        let of = |is_touched: bool| {
+            if is_touched {
+                before.roles
+            } else {
+                RoleSet::NONE
+            }
         };
-        [Self::Roles(taken.with(given)), Self::Record(renamed)]
+        [
+            Self::Roles(taken.with(given)),
+            Self::Power(of(before.state != after.state)),
+            Self::Record(of(is_renamed)),
+        ]
     }
 }
 
@@ -56,16 +62,17 @@ pub fn permit(actor: &User, permission: Permission) -> Result<(), Forbidden> {
 
 /// Whether the user may do this to another user (or to itself).
 ///
-/// Global admins, and the roles global-admin and compliance-admin, are for global admins; an account admin who holds
-/// no other managing role works with the roles outside the Azure AD and agent groups.
+/// Whoever may not grant a role may not block, unblock, remove or restore somebody who has it, nor reset the password:
+/// whoever resets a password can sign in as that person. Only global admins grant global-admin and compliance-admin; an
+/// account admin who has no other managing role grants the roles outside the groups azure-ad-admin and agent. Names
+/// give nobody power: an account admin edits those of people without such roles, every other manager those of anybody.
 ///
 /// # Errors
 /// The permission that is missing and who has it.
 pub fn permit_touch(actor: &User, touch: Touch) -> Result<(), Forbidden> {
     permit(actor, Permission::UsersManage)?;
     let guarded = match touch {
-        Touch::Roles(roles) => roles.iter().any(Role::is_guarded),
-        Touch::Power(roles) => roles.contains(Role::GlobalAdmin),
+        Touch::Roles(roles) | Touch::Power(roles) => roles.iter().any(Role::is_guarded),
         Touch::Record(_) => false,
     };
     if guarded {

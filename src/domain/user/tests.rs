@@ -306,6 +306,23 @@ fn who_may_touch_whom() {
 }
 
 #[test]
+fn who_may_not_grant_a_role_has_no_power_over_its_holders() {
+    for holder in Role::ALL {
+        for other in Role::ALL {
+            let has: RoleSet = [*holder, *other].into_iter().collect();
+            for manager in Role::ALL {
+                for second in Role::ALL {
+                    let actor = user(State::Active, &[*manager, *second]);
+                    let grants = permit_touch(&actor, Touch::Roles(has)).is_ok();
+                    let power = permit_touch(&actor, Touch::Power(has)).is_ok();
+                    assert_eq!(grants, power, "{manager}, {second}: {has}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn setting_names_and_roles_asks_for_what_both_changes_ask_for() {
     let named = |name: &str, roles: &[Role]| {
         let mut somebody = user(State::Active, roles);
@@ -350,13 +367,23 @@ fn setting_names_and_roles_asks_for_what_both_changes_ask_for() {
         ),
     ] {
         let touches = Touch::between(&named(from, had), &named(to, has));
-        let expected = [Touch::Roles(set(changed)), Touch::Record(set(renamed))];
+        let expected = [
+            Touch::Roles(set(changed)),
+            Touch::Power(RoleSet::NONE),
+            Touch::Record(set(renamed)),
+        ];
         assert_eq!(touches, expected, "{from} to {to}, {had:?} to {has:?}");
     }
     let mut shown = named("Ada", &[agent]);
     shown.display_name = "The Countess".parse().unwrap();
-    let [_, record] = Touch::between(&named("Ada", &[agent]), &shown);
+    let [_, _, record] = Touch::between(&named("Ada", &[agent]), &shown);
     assert_eq!(record, Touch::Record(set(&[agent])));
+    let active = named("Ada", &[agent, viewer]);
+    let blocked = active.clone().apply(Event::Block, now()).unwrap();
+    for (before, after) in [(&active, &blocked), (&blocked, &active)] {
+        let [_, power, _] = Touch::between(before, after);
+        assert_eq!(power, Touch::Power(set(&[agent, viewer])));
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod keys;
 mod line;
 mod list;
 mod numbers;
+mod password_clock;
 mod row;
 
 pub use bulk::{Bulk, NewUser};

@@ -42,8 +42,8 @@ pub(super) struct Plan {
     named: RoleSet,
     /// Roles of users whose names are set.
     renamed: RoleSet,
-    /// Roles of users who are blocked.
-    blocked: RoleSet,
+    /// Roles of users who are blocked or unblocked.
+    overpowered: RoleSet,
 }
 
 impl Plan {
@@ -62,8 +62,8 @@ impl Plan {
     pub(super) fn touches(&self) -> [Touch; 3] {
         [
             Touch::Roles(self.named),
+            Touch::Power(self.overpowered),
             Touch::Record(self.renamed),
-            Touch::Power(self.blocked),
         ]
     }
 }
@@ -175,7 +175,6 @@ impl Maker<'_, '_> {
 
     fn update(&mut self, row: &Row<'_>, before: User) -> Fate {
         let mut after = before.clone();
-        let (mut is_blocked, mut is_unblocked) = (false, false);
         for event in events(row, &before) {
             // An event about roles comes from their column; whom the row is about, the address says.
             let heading = if matches!(event, Event::SetRoles(_)) {
@@ -183,8 +182,6 @@ impl Maker<'_, '_> {
             } else {
                 Some(&self.headings.email)
             };
-            is_blocked |= matches!(event, Event::Block);
-            is_unblocked |= matches!(event, Event::Unblock);
             if let Err(refusal) = keep_a_global_admin(&after, &event, self.admins) {
                 self.refuse(row, heading, &refusal);
                 return Fate::Skip;
@@ -203,18 +200,13 @@ impl Maker<'_, '_> {
         if before == after {
             return Fate::Skip;
         }
-        if is_blocked {
-            self.plan.blocked = self.plan.blocked.with(before.roles);
-        }
-        if is_unblocked {
-            self.plan.renamed = self.plan.renamed.with(before.roles);
-        }
         for touch in Touch::between(&before, &after) {
             match touch {
                 Touch::Roles(roles) => self.plan.named = self.plan.named.with(roles),
-                Touch::Record(roles) | Touch::Power(roles) => {
-                    self.plan.renamed = self.plan.renamed.with(roles);
+                Touch::Power(roles) => {
+                    self.plan.overpowered = self.plan.overpowered.with(roles);
                 }
+                Touch::Record(roles) => self.plan.renamed = self.plan.renamed.with(roles),
             }
         }
         Fate::Update
