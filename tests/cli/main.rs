@@ -64,6 +64,7 @@ mod provider_entries;
 mod providers_rules;
 mod race;
 mod recover;
+mod rehearsals;
 mod rejection;
 mod request_messages;
 mod requests;

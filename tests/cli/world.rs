@@ -52,6 +52,14 @@ impl World {
         self.vars.insert(name.to_owned(), value.to_owned());
     }
 
+    /// Holds the clock at `now`, or lets the system's run.
+    pub(crate) fn keep_clock(&mut self, now: Option<&str>) {
+        match now {
+            Some(now) => self.at(now),
+            None => self.unset("CSP_NOW"),
+        }
+    }
+
     /// The environment of commands.
     pub(crate) fn vars(&self) -> &BTreeMap<String, String> {
         &self.vars

@@ -15,3 +15,4 @@ mod pictures;
 mod policies;
 mod schemas;
 mod shape;
+mod touching;

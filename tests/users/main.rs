@@ -19,4 +19,6 @@ mod portal_files;
 mod roles;
 mod secrets;
 mod sign_in;
+mod sign_in_clock;
+mod touching;
 mod world;

@@ -105,12 +105,7 @@ enum Verdict {
 
 impl Attempt {
     /// A dry run judges everything but the password: it counts no attempts, and would answer any number of guesses.
-    fn judge(
-        ctx: &Context<'_>,
-        seen: &Record,
-        typed: &Typed,
-        clock: SignInClock,
-    ) -> Result<Self> {
+    fn judge(ctx: &Context<'_>, seen: &Record, typed: &Typed, clock: SignInClock) -> Result<Self> {
         let is_unjudged = ctx.dry_run();
         let broken = |error: crate::domain::password::HashError| Failure::failed(error.to_string());
         let verdict = match (&seen.password, &typed.new) {

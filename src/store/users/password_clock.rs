@@ -13,7 +13,11 @@ impl Users<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn has_rehearsed_password(&self, account: &Slug, email: &Email) -> Result<bool, StoreError> {
+    pub fn has_rehearsed_password(
+        &self,
+        account: &Slug,
+        email: &Email,
+    ) -> Result<bool, StoreError> {
         let sql = "SELECT clock FROM journal
              WHERE account = ?1 AND subject = ?2 AND action IN ('user.added', 'user.password-reset')
              ORDER BY seq DESC LIMIT 1";

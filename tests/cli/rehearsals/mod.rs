@@ -1,0 +1,210 @@
+//! `--dry-run` of every command: no secret is printed, nothing is written anywhere, the exit code is the real one.
+//!
+//! The commands come from the program's own tree, so that a new one is covered here or the test fails.
+
+mod places;
+mod recipes;
+
+use std::collections::BTreeSet;
+
+use crate::form::{Form, IBAN};
+use crate::journey::{journal, submit};
+use crate::world::{MONDAY, Run, World};
+use places::{Place, copy_of, prepared, seen_files};
+use recipes::{NEXT_PASSWORD, OWN_PASSWORD, RECIPES, Start};
+
+const FORMATS: [&str; 4] = ["table", "json", "jsonl", "csv"];
+
+/// Every command that can be typed: those without subcommands, and those that mean something without one.
+fn commands() -> BTreeSet<String> {
+    fn walk(command: &clap::Command, path: &str, found: &mut BTreeSet<String>) {
+        let inner: Vec<_> = command
+            .get_subcommands()
+            .filter(|it| it.get_name() != "help")
+            .collect();
+        if !path.is_empty() && (inner.is_empty() || !command.is_subcommand_required_set()) {
+            found.insert(path.to_owned());
+        }
+        for command in inner {
+            walk(
+                command,
+                format!("{path} {}", command.get_name()).trim(),
+                found,
+            );
+        }
+    }
+    let mut found = BTreeSet::new();
+    let mut command = csp::cli::command();
+    command.build();
+    walk(&command, "", &mut found);
+    found
+}
+
+#[test]
+fn every_command_has_a_rehearsal() {
+    let tried: BTreeSet<&str> = RECIPES.iter().map(|(command, ..)| *command).collect();
+    let groups = ["enroll business-profile"];
+    let untried: Vec<_> = commands()
+        .into_iter()
+        .filter(|command| !tried.contains(command.as_str()))
+        .filter(|command| !groups.contains(&command.as_str()))
+        .collect();
+    assert!(
+        untried.is_empty(),
+        "give each a line in RECIPES: {untried:?}"
+    );
+}
+
+#[test]
+fn under_a_given_clock_rehearsals_print_and_write_nothing() {
+    rehearse_all(Some(MONDAY));
+}
+
+#[test]
+fn under_the_systems_clock_rehearsals_print_and_write_nothing() {
+    rehearse_all(None);
+}
+
+fn rehearse_all(clock: Option<&str>) {
+    let known = commands();
+    let starts = [
+        Start::Nothing,
+        Start::Submitted,
+        Start::UnderReview,
+        Start::Agreement,
+        Start::Active,
+        Start::Direct,
+    ];
+    let mut failures = Vec::new();
+    for start in starts {
+        let mut place = prepared(start);
+        place.world.keep_clock(clock);
+        let lines = RECIPES
+            .iter()
+            .filter(|(command, begins, ..)| *begins == start && known.contains(*command));
+        for (command, _, args, stdin) in lines {
+            rehearse(&place, clock, (command, args, stdin), &mut failures);
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+fn rehearse(
+    place: &Place,
+    clock: Option<&str>,
+    (command, args, stdin): (&str, &str, &str),
+    failures: &mut Vec<String>,
+) {
+    let filled = args.replace("CODE", &place.code);
+    let typed = stdin
+        .replace("TEMPORARY", &place.temporary)
+        .replace("OWN", OWN_PASSWORD)
+        .replace("NEXT", NEXT_PASSWORD);
+    let line: Vec<&str> = command
+        .split_whitespace()
+        .chain(filled.split_whitespace())
+        .collect();
+    let before = seen_files(&place.world);
+    let mut codes = Vec::new();
+    for format in FORMATS {
+        let dry = [&line[..], &["--dry-run", "--format", format]].concat();
+        let run = place.world.csp_reading(&typed, &dry);
+        let mut complain = |what: &str| {
+            failures.push(format!("{what}, clock {clock:?}: {run}"));
+        };
+        if let Some(secret) = secret_in(place, &run) {
+            complain(&format!("printed {secret}"));
+        }
+        if seen_files(&place.world) != before {
+            complain("wrote something");
+        }
+        codes.push(run.code);
+    }
+    let mut real = copy_of(&place.world);
+    real.keep_clock(clock);
+    for (format, code) in FORMATS.into_iter().zip(codes).skip(1).take(1) {
+        let run = real.csp_reading(&typed, &[&line[..], &["--format", format]].concat());
+        if run.code != code {
+            failures.push(format!(
+                "dry run ended with {code:?}, clock {clock:?}: {run}"
+            ));
+        }
+    }
+}
+
+/// The first secret in what was printed: one that is known, or one that looks newly made.
+fn secret_in(place: &Place, run: &Run) -> Option<String> {
+    let known = [
+        IBAN,
+        OWN_PASSWORD,
+        NEXT_PASSWORD,
+        &place.temporary,
+        &place.code,
+    ];
+    let printed = format!("{}\n{}", run.stdout, run.stderr);
+    let plain = printed.to_lowercase();
+    let told = known
+        .into_iter()
+        .filter(|secret| !secret.is_empty())
+        .find(|secret| plain.contains(&secret.to_lowercase()));
+    let is_symbol = |char: char| char.is_ascii_alphanumeric() || char == '-';
+    let new = printed
+        .split(|char: char| !is_symbol(char))
+        .find(|word| looks_secret(word));
+    told.or(new).map(str::to_owned)
+}
+
+/// Whether the word has the form of a temporary password or of a confirmation code.
+fn looks_secret(word: &str) -> bool {
+    let groups: Vec<&str> = word.split('-').collect();
+    let fours = groups.iter().all(|group| group.len() == 4);
+    fours && (groups.len() == 6 || groups.len() == 7)
+}
+
+#[test]
+fn a_rehearsed_reveal_keeps_an_account_number_masked() {
+    let world = World::new();
+    let form = Form::indirect()
+        .without("bank.iban")
+        .with("bank", "account_number = \"98765432109\"")
+        .with("bank", "bank_code = \"20041\"");
+    submit(&world, &form);
+    let entries = journal(&world).len();
+    for format in FORMATS {
+        let reveal = ["enroll", "show", "--reveal-bank", "--dry-run", "--format"];
+        let run = world.csp(&[&reveal[..], &[format]].concat());
+        run.expect(0);
+        assert!(!run.stdout.contains("98765432109"), "{run}");
+        assert!(run.stderr.contains("stay masked"), "{run}");
+    }
+    assert_eq!(journal(&world).len(), entries);
+}
+
+#[test]
+fn a_guess_cannot_be_told_from_the_right_password_or_code() {
+    let active = prepared(Start::Active);
+    let own = ["users", "sign-in", "lea@contoso.fr", "--password-stdin"];
+    let first = ["users", "sign-in", "kim@contoso.fr", "--password-stdin"];
+    let right = format!("{}\n{NEXT_PASSWORD}\n", active.temporary);
+    let wrong = format!("Wrong-Horse-1\n{NEXT_PASSWORD}\n");
+    let submitted = prepared(Start::Submitted);
+    let confirm = |code: &str| {
+        let run = submitted
+            .world
+            .csp(&["verify", "confirm-email", "--code", code, "--dry-run"]);
+        (run.code, run.stdout, run.stderr)
+    };
+    let sign_in = |typed: &str, args: &[&str]| {
+        let run = active
+            .world
+            .csp_reading(typed, &[args, &["--dry-run"]].concat());
+        (run.code, run.stdout, run.stderr)
+    };
+    assert_eq!(sign_in(&right, &first), sign_in(&wrong, &first));
+    let told = sign_in(&format!("{OWN_PASSWORD}\n"), &own);
+    assert_eq!(told, sign_in("Wrong-Horse-1\n", &own));
+    assert_eq!(told.0, Some(0));
+    assert!(told.2.contains("was not checked"), "{}", told.2);
+    assert_eq!(confirm(&submitted.code), confirm("WRONG"));
+    assert!(confirm("WRONG").2.contains("was not checked"));
+}
