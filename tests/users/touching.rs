@@ -25,15 +25,10 @@ fn table() -> Table {
 /// For each role somebody who acts, somebody who waits for the first sign-in, somebody blocked and somebody removed.
 fn world(roles: &[String]) -> World {
     let world = World::active();
-    let mut rows = "email,first_name,last_name,roles,state\n".to_owned();
+    let mut rows = "email,first_name,last_name,roles\n".to_owned();
     for role in roles {
-        for (kind, state) in [
-            ("acts", ""),
-            ("waits", ""),
-            ("shut", "blocked"),
-            ("gone", ""),
-        ] {
-            rows += &format!("{kind}-{role}@contoso.fr,Ada,Byron,{role},{state}\n");
+        for kind in ["acts", "waits", "shut", "gone"] {
+            rows += &format!("{kind}-{role}@contoso.fr,Ada,Byron,{role}\n");
         }
         let head = "email,first_name,roles\n";
         world.write(
@@ -65,8 +60,11 @@ fn world(roles: &[String]) -> World {
             world
                 .csp_reading(&typed, &["users", "sign-in", email, "--password-stdin"])
                 .expect(0);
-        } else if email.starts_with("gone-") {
-            world.csp(&["users", "remove", email, "--yes"]).expect(0);
+        }
+        for (kind, verb) in [("shut-", "block"), ("gone-", "remove")] {
+            if email.starts_with(kind) {
+                world.csp(&["users", verb, email, "--yes"]).expect(0);
+            }
         }
     }
     world

@@ -7,10 +7,10 @@ mod recipes;
 
 use std::collections::BTreeSet;
 
-use crate::form::{Form, IBAN};
+use crate::form::Form;
 use crate::journey::{journal, submit};
 use crate::world::{MONDAY, Run, World};
-use places::{Place, copy_of, prepared, seen_files};
+use places::{Place, SECRET_IBAN, copy_of, prepared, seen_files};
 use recipes::{NEXT_PASSWORD, OWN_PASSWORD, RECIPES, Start};
 
 const FORMATS: [&str; 4] = ["table", "json", "jsonl", "csv"];
@@ -69,6 +69,7 @@ fn rehearse_all(clock: Option<&str>) {
     let known = commands();
     let starts = [
         Start::Nothing,
+        Start::Draft,
         Start::Submitted,
         Start::UnderReview,
         Start::Agreement,
@@ -122,20 +123,23 @@ fn rehearse(
     }
     let mut real = copy_of(&place.world);
     real.keep_clock(clock);
-    for (format, code) in FORMATS.into_iter().zip(codes).skip(1).take(1) {
-        let run = real.csp_reading(&typed, &[&line[..], &["--format", format]].concat());
-        if run.code != code {
-            failures.push(format!(
-                "dry run ended with {code:?}, clock {clock:?}: {run}"
-            ));
-        }
+    let run = real.csp_reading(&typed, &[&line[..], &["--format", "json"]].concat());
+    if run.code != codes[1] {
+        let code = codes[1];
+        failures.push(format!(
+            "dry run ended with {code:?}, clock {clock:?}: {run}"
+        ));
+    }
+    // Under the clock that the worlds were made with, every line must lead beyond the arguments.
+    if clock.is_some() && !matches!(run.code, Some(0 | 3 | 4 | 5)) {
+        failures.push(format!("this line tries nothing: {run}"));
     }
 }
 
 /// The first secret in what was printed: one that is known, or one that looks newly made.
 fn secret_in(place: &Place, run: &Run) -> Option<String> {
     let known = [
-        IBAN,
+        SECRET_IBAN,
         OWN_PASSWORD,
         NEXT_PASSWORD,
         &place.temporary,

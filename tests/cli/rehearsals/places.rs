@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::recipes::{OWN_PASSWORD, Start};
 use crate::form::Form;
 use crate::journey::{
-    ADD_KIM, active, agreement, direct_active, fresh_code, submitted, under_review,
+    ADD_KIM, active, agreement, direct_active, fresh_code, reject, submitted, under_review,
 };
 use crate::world::World;
 
@@ -16,6 +16,9 @@ pub(super) struct Place {
     pub(super) code: String,
     pub(super) temporary: String,
 }
+
+/// Not the one of examples and templates, which may be printed.
+pub(super) const SECRET_IBAN: &str = "FR7630006000011234567890189";
 
 const USERS: &str = "email,first_name,last_name,roles\nzoe@contoso.fr,Zoe,Roux,sales-agent\n";
 const PROVIDERS: &str = "name,country,mpn_id\nCentral,DE,7654321\n";
@@ -27,7 +30,7 @@ const RATES: &str = "month,currency,rate\n2021-01,EUR,1.2\n";
 pub(super) fn prepared(start: Start) -> Place {
     let mut place = Place {
         world: match start {
-            Start::Nothing => World::new(),
+            Start::Nothing | Start::Draft => World::new(),
             Start::Submitted => submitted(),
             Start::UnderReview => under_review(),
             Start::Agreement => agreement(),
@@ -38,8 +41,14 @@ pub(super) fn prepared(start: Start) -> Place {
         temporary: String::new(),
     };
     settle(&mut place.world);
+    if !matches!(start, Start::Nothing | Start::Draft) {
+        let bank = ["enroll", "edit", "--iban", SECRET_IBAN];
+        place.world.csp(&bank).expect(0);
+    }
+    let iban = format!("\"{SECRET_IBAN}\"");
+    let form = Form::indirect().set("bank.iban", &iban).text();
     for (name, text) in [
-        ("enroll.toml", Form::indirect().text().as_str()),
+        ("enroll.toml", form.as_str()),
         ("kbis.pdf", "%PDF-1.4"),
         ("users.csv", USERS),
         ("providers.csv", PROVIDERS),
@@ -52,7 +61,12 @@ pub(super) fn prepared(start: Start) -> Place {
     match start {
         Start::Submitted => place.code = fresh_code(&place.world),
         Start::Active => people(&mut place),
-        Start::Nothing | Start::UnderReview | Start::Agreement | Start::Direct => {}
+        Start::UnderReview => drop(reject(&place.world, "employment", "unknown")),
+        Start::Draft => {
+            let draft = ["enroll", "--from", "enroll.toml", "--draft"];
+            place.world.answer(&draft);
+        }
+        Start::Nothing | Start::Agreement | Start::Direct => {}
     }
     place
 }

@@ -5,6 +5,8 @@
 pub(super) enum Start {
     /// No store yet.
     Nothing,
+    /// An application that was not submitted yet.
+    Draft,
     /// An application waits for the confirmation of the address.
     Submitted,
     /// The review is under way.
@@ -21,7 +23,7 @@ pub(super) enum Start {
 pub(super) const OWN_PASSWORD: &str = "Better-Horse-9";
 pub(super) const NEXT_PASSWORD: &str = "Another-Horse-8";
 
-use Start::{Active, Agreement, Direct, Nothing, Submitted, UnderReview};
+use Start::{Active, Agreement, Direct, Draft, Nothing, Submitted, UnderReview};
 
 /// A command, its arguments and what stands on standard input. `CODE` stands for the confirmation code, `TEMPORARY` for
 /// the temporary password of kim. What a command of this table is not there for yet, is passed over.
@@ -31,7 +33,7 @@ pub(super) const RECIPES: &[(&str, Start, &str, &str)] = &[
     ("enroll show", Active, "--reveal-bank", ""),
     ("enroll list", Active, "", ""),
     ("enroll edit", Active, "--support-phone +33157751099", ""),
-    ("enroll submit", Submitted, "", ""),
+    ("enroll submit", Draft, "", ""),
     ("enroll sign-mpa", Agreement, "", ""),
     ("enroll transition", Direct, "--yes", ""),
     ("enroll restrict", Direct, "--reason late --yes", ""),
@@ -61,7 +63,7 @@ pub(super) const RECIPES: &[(&str, Start, &str, &str)] = &[
     (
         "verify appeal",
         UnderReview,
-        "business --document identity:kbis.pdf",
+        "employment --document identity:kbis.pdf",
         "",
     ),
     ("verify support-plan", Direct, "psfp", ""),
@@ -228,8 +230,8 @@ pub(super) const RECIPES: &[(&str, Start, &str, &str)] = &[
     ("store export", Active, "exported", ""),
     ("store restore", Active, "copy.db --yes", ""),
     ("config list", Active, "", ""),
-    ("config get", Active, "language", ""),
-    ("config set", Active, "language fr", ""),
+    ("config get", Active, "lang", ""),
+    ("config set", Active, "lang fr", ""),
     ("config path", Active, "", ""),
     ("doctor", Active, "", ""),
     ("completions", Nothing, "bash", ""),
