@@ -114,11 +114,16 @@ fn refuse_full(folder: &Path) -> Result<bool> {
     if !there.map_err(|error| crate::files::cannot_write(folder, &error))? {
         return Ok(false);
     }
-    let is_empty = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
-    if is_empty {
+    // A link to a folder is not one: renaming could not put the export in its place.
+    let is_folder = fs::symlink_metadata(folder).is_ok_and(|there| there.is_dir());
+    let is_empty = || fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
+    if is_folder && is_empty() {
         return Ok(true);
     }
-    let message = format!("{} is there already and is not empty", folder.display());
+    let message = format!(
+        "{} exists already and is not an empty folder",
+        folder.display()
+    );
     Err(Failure::usage(message).remedy("Name a folder that does not exist yet."))
 }
 

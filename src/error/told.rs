@@ -8,6 +8,11 @@ use super::{Failure, Mistake};
 use crate::domain::role::Permission;
 use crate::domain::rule::RuleRef;
 
+/// A message may quote a cell of a file that has line ends in it: what it says must not look like a line of ours.
+fn quoted(text: &str) -> std::borrow::Cow<'_, str> {
+    crate::report::one_line(text)
+}
+
 /// So many rules are told in full; more would hide the mistakes.
 const TOLD_IN_FULL: usize = 3;
 
@@ -68,7 +73,7 @@ impl Failure {
 
     /// The failure for a person: what, why, what next.
     pub fn to_text(&self) -> String {
-        let mut text = format!("error: {}\n", self.message);
+        let mut text = format!("error: {}\n", quoted(&self.message));
         if let [only] = self.mistakes.as_slice() {
             place_line(&mut text, only);
         } else {
@@ -81,7 +86,7 @@ impl Failure {
             let _ = writeln!(text, "  permission: {permission}");
         }
         if let Some(remedy) = &self.remedy {
-            let _ = writeln!(text, "  next: {remedy}");
+            let _ = writeln!(text, "  next: {}", quoted(remedy));
         }
         crate::report::harmless(&text)
     }
@@ -121,7 +126,7 @@ fn place_line(text: &mut String, mistake: &Mistake) {
     .flatten()
     .collect();
     if !parts.is_empty() {
-        let _ = writeln!(text, "  where: {}", parts.join(", "));
+        let _ = writeln!(text, "  where: {}", quoted(&parts.join(", ")));
     }
     repeats_line(text, mistake);
 }
@@ -143,9 +148,9 @@ fn repeats_line(text: &mut String, mistake: &Mistake) {
 fn mistake_line(text: &mut String, mistake: &Mistake) {
     text.push_str("  - ");
     if let Some(at) = &mistake.at {
-        let _ = write!(text, "{at}: ");
+        let _ = write!(text, "{}: ", quoted(at));
     }
-    text.push_str(&mistake.message);
+    text.push_str(&quoted(&mistake.message));
     let mut tags: Vec<&str> = Vec::new();
     tags.extend(mistake.flag.as_deref());
     tags.extend(mistake.rule.map(|rule| rule.id));
@@ -154,4 +159,24 @@ fn mistake_line(text: &mut String, mistake: &Mistake) {
     }
     text.push('\n');
     repeats_line(text, mistake);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Kind;
+    use super::*;
+
+    #[test]
+    fn quoted_text_makes_no_line_of_ours() {
+        let forged = "x\nerror: all is well\n  next: run this";
+        for mistakes in [vec![forged], vec![forged, forged]] {
+            let mistakes = mistakes
+                .into_iter()
+                .map(|text| Mistake::new(Kind::Usage, text).at(format!("a\n  next: b:{text}")));
+            let failure = Failure::of(mistakes.collect()).unwrap();
+            let text = failure.remedy(forged).to_text();
+            let starts = |line: &&str| line.starts_with("error:") || line.starts_with("  next:");
+            assert_eq!(text.lines().filter(starts).count(), 2, "{text}");
+        }
+    }
 }

@@ -172,3 +172,16 @@ fn rejections_can_repeat() {
         assert!(!actions(&answer).contains(&"appeal"));
     }
 }
+
+#[test]
+fn a_document_is_a_file_that_ends() {
+    let world = under_review();
+    reject(&world, "business", "unreadable");
+    for special in ["/dev/zero", "."] {
+        let document = format!("identity:{special}");
+        world.refusal(
+            2,
+            &["verify", "appeal", "business", "--document", &document],
+        );
+    }
+}

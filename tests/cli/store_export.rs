@@ -58,3 +58,14 @@ fn a_rehearsal_leaves_nothing() {
     world.answer(&["store", "export", "out", "--dry-run"]);
     assert!(!world.path("out").exists());
 }
+
+#[test]
+fn a_link_to_a_folder_is_left_alone_also_by_a_rehearsal() {
+    let world = submitted();
+    std::fs::create_dir(world.path("real")).unwrap();
+    std::os::unix::fs::symlink("real", world.path("link")).unwrap();
+    for more in [&["--dry-run"][..], &[]] {
+        world.refusal(2, &[&["store", "export", "link"], more].concat());
+    }
+    assert_eq!(std::fs::read_dir(world.path("real")).unwrap().count(), 0);
+}

@@ -90,6 +90,13 @@ fn fingerprint(ctx: &Context<'_>, document: &DocumentArg) -> Result<Document> {
         .file_name()
         .map(|name| name.to_string_lossy().into_owned());
     let mut file = open_input(&document.path)?;
+    // A pipe or a device may never end, and has no size to keep.
+    if !file.metadata().is_ok_and(|file| file.is_file()) {
+        let path = document.path.display();
+        return Err(Failure::usage(format!("{path} is not a regular file"))
+            .flag("--document")
+            .remedy("Name the document's own file."));
+    }
     let mut hash = Sha256::new();
     let mut size = 0_u64;
     let mut buffer = [0_u8; 16 * 1024];
