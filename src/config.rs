@@ -113,6 +113,8 @@ fn not_a(wanted: &str, found: &toml::Value) -> String {
 #[derive(Debug, Clone, Default)]
 pub struct ConfigFile {
     values: Vec<(Key, String)>,
+    /// Whether others can write the file: then no program is run because of it.
+    others_write: bool,
 }
 
 impl ConfigFile {
@@ -134,17 +136,20 @@ impl ConfigFile {
     /// Every unknown key and unreadable value, with its place.
     pub fn read(path: &Path) -> Result<Self> {
         let mut bytes = Vec::new();
-        let read = std::fs::File::open(path)
-            .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
-        match read {
-            Ok(_) => {}
+        let read = std::fs::File::open(path).and_then(|file| {
+            let others_write = crate::files::others_can_write(&file, path)?;
+            file.take(LARGEST + 1).read_to_end(&mut bytes)?;
+            Ok(others_write)
+        });
+        let others_write = match read {
+            Ok(others_write) => others_write,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 return Ok(Self::default());
             }
             Err(error) => {
                 return Err(crate::files::unreadable(path, &error));
             }
-        }
+        };
         let name = path.display().to_string();
         let wrong = |at: String, message: String| {
             Mistake::new(Kind::Usage, message).at(format!("{name}:{at}"))
@@ -154,7 +159,12 @@ impl ConfigFile {
                 "1:1".to_owned(),
                 format!("{name} is larger than 1 MiB, which no settings are"),
             ),
-            Ok(text) => return Self::parse(text, &name),
+            Ok(text) => {
+                return Self::parse(text, &name).map(|file| Self {
+                    others_write,
+                    ..file
+                });
+            }
             Err(fault) => wrong(fault.at.to_string(), fault.message),
         };
         Err(mistake.into())
@@ -186,7 +196,10 @@ impl ConfigFile {
             }
         }
         Failure::unless_none(mistakes)?;
-        Ok(Self { values })
+        Ok(Self {
+            values,
+            others_write: false,
+        })
     }
 }
 
@@ -227,6 +240,8 @@ pub struct Settings {
     pub color: ColorWhen,
     /// The program that shows long lists, where one was chosen: `CSP_PAGER` over the file over `PAGER`.
     pub pager: Option<String>,
+    /// Whether the file names a pager that is not run, as others can write the file.
+    pub pager_is_distrusted: bool,
     /// The configuration file.
     pub config_path: PathBuf,
 }
@@ -267,6 +282,9 @@ impl Settings {
             .or_else(in_folder)
             .unwrap_or_default();
         let acting_is_explicit = options.acting.is_some();
+        let named_pager = host.variable("CSP_PAGER");
+        let distrusted = file.get(Key::Pager).filter(|_| file.others_write);
+        let trusted = file.get(Key::Pager).filter(|_| !file.others_write);
         let chosen = |given: &Option<String>, key| {
             given
                 .clone()
@@ -293,11 +311,11 @@ impl Settings {
                 .color
                 .or_else(|| file.parsed(Key::Color))
                 .unwrap_or(ColorWhen::Auto),
-            pager: host
-                .variable("CSP_PAGER")
-                .or_else(|| file.get(Key::Pager))
+            pager: named_pager
+                .or(trusted)
                 .or_else(|| host.variable("PAGER"))
                 .map(str::to_owned),
+            pager_is_distrusted: named_pager.is_none() && distrusted.is_some(),
             config_path,
         })
     }

@@ -2,8 +2,10 @@
 //!
 //! They are complete on disk before the store commits, and taken back if it does not.
 
+mod lock;
 mod own;
 
+pub use lock::FolderLock;
 pub use own::{OwnFiles, is_same_place};
 
 use std::cell::RefCell;
@@ -126,6 +128,33 @@ pub fn create_private(place: &Path) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(place)
+}
+
+/// Whether somebody else than the person can write a file that is open, or put another one in its place.
+///
+/// # Errors
+/// As the system says. On Windows nobody is asked, and nobody else is taken to write.
+pub fn others_can_write(file: &File, path: &Path) -> io::Result<bool> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        const BY_OTHERS: u32 = 0o022;
+        const STICKY: u32 = 0o1000;
+        let me = rustix::process::geteuid().as_raw();
+        let is_mine = |owner: u32| owner == me || owner == 0;
+        let (file, folder) = (file.metadata()?, fs::metadata(folder_of(path))?);
+        let is_guarded = folder.mode() & BY_OTHERS == 0 || folder.mode() & STICKY != 0;
+        Ok(
+            file.is_file() && (file.mode() & BY_OTHERS != 0 || !is_mine(file.uid()))
+                || !is_mine(folder.uid())
+                || !is_guarded,
+        )
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = (file, path);
+        Ok(false)
+    }
 }
 
 /// Makes the entries of a folder durable.

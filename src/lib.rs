@@ -155,7 +155,9 @@ fn complete(shell: &str, arguments: &[OsString], host: &Host) -> u8 {
     };
     let look_up: cli::complete::LookUp = std::sync::Arc::new(look_up);
     let separator = host.variable("_CLAP_IFS").unwrap_or("\n");
-    match cli::complete::answer(shell, arguments, separator, &look_up) {
+    let index = host.variable(cli::complete::INDEX);
+    let index = index.and_then(|index| index.parse().ok());
+    match cli::complete::answer(shell, arguments, separator, index, &look_up) {
         Ok(words) => {
             let _ = host.stdout().write_all(words.as_bytes());
             0
@@ -213,7 +215,11 @@ fn pager(options: &GlobalOptions, settings: &Settings, host: &Host) -> Option<Pa
     let is_person = host.terminals.stdin && host.terminals.stdout && !options.no_input;
     let can_scroll = host.variable("TERM") != Some("dumb");
     if is_person && can_scroll {
-        Pager::chosen(settings.pager.as_deref())
+        let pager = Pager::chosen(settings.pager.as_deref());
+        if settings.pager_is_distrusted {
+            return pager.map(|pager| pager.instead_of_that_of(&settings.config_path));
+        }
+        pager
     } else {
         None
     }

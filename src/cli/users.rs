@@ -163,7 +163,7 @@ pub struct List {
 #[derive(Debug, Clone, Args)]
 pub struct One {
     /// The user's address
-    #[arg(value_name = "EMAIL")]
+    #[arg(value_name = "EMAIL", value_parser = Email::on_record)]
     pub email: Option<Email>,
 }
 
@@ -171,7 +171,7 @@ pub struct One {
 #[derive(Debug, Clone, Args)]
 pub struct Edit {
     /// The user's address
-    #[arg(value_name = "EMAIL")]
+    #[arg(value_name = "EMAIL", value_parser = Email::on_record)]
     pub email: Option<Email>,
     /// The new first name
     #[arg(long, value_name = "F")]
@@ -185,7 +185,7 @@ pub struct Edit {
 #[derive(Debug, Clone, Args)]
 pub struct Roles {
     /// The user's address
-    #[arg(value_name = "EMAIL")]
+    #[arg(value_name = "EMAIL", value_parser = Email::on_record)]
     pub email: Option<Email>,
     /// The roles
     #[arg(value_name = "ROLE", value_parser = RoleSet::parse_list)]
@@ -196,7 +196,7 @@ pub struct Roles {
 #[derive(Debug, Clone, Args)]
 pub struct SignIn {
     /// The user's address
-    #[arg(value_name = "EMAIL")]
+    #[arg(value_name = "EMAIL", value_parser = Email::on_record)]
     pub email: Option<Email>,
     /// Read the passwords from standard input, one a line: the temporary one and the new one, or the own one alone
     #[arg(long)]
@@ -207,7 +207,7 @@ pub struct SignIn {
 #[derive(Debug, Clone, Args)]
 pub struct ResetPassword {
     /// The user's address
-    #[arg(value_name = "EMAIL")]
+    #[arg(value_name = "EMAIL", value_parser = Email::on_record)]
     pub email: Option<Email>,
     /// Write the temporary password to this new file and nowhere else
     #[arg(long, value_name = "FILE")]
@@ -237,7 +237,7 @@ pub struct Template {
 #[derive(Debug, Clone, Args)]
 pub struct Can {
     /// The user's address
-    #[arg(value_name = "EMAIL")]
+    #[arg(value_name = "EMAIL", value_parser = Email::on_record)]
     pub email: Option<Email>,
     /// The permission, for instance agreements.sign
     #[arg(value_name = "PERMISSION")]

@@ -159,9 +159,9 @@ impl Context<'_> {
             });
         }
         let email = match &self.settings.acting {
-            Some(typed) => typed
-                .parse::<Email>()
-                .map_err(|bad| Failure::usage(format!("--as: {bad}")))?,
+            Some(typed) => {
+                Email::on_record(typed).map_err(|bad| Failure::usage(format!("--as: {bad}")))?
+            }
             None => owner.ok_or_else(|| {
                 Failure::usage("the account has no owner; name the acting user with --as")
             })?,

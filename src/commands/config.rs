@@ -5,8 +5,8 @@ use crate::commands::Context;
 use crate::commands::missing::vouched;
 use crate::config::{ConfigFile, Key, with_value};
 use crate::domain::word::Word;
-use crate::error::{Failure, Result};
-use crate::files::{create_folder, folder_of, write_whole};
+use crate::error::{Failure, Kind, Result};
+use crate::files::{FolderLock, create_folder, folder_of, write_whole};
 use crate::report::views::records::{PathView, SettingView};
 use crate::report::{List, Outcome};
 
@@ -63,7 +63,7 @@ fn key_named(ctx: &Context<'_>, typed: Option<String>) -> Result<Key> {
 /// Writes a setting into the configuration file; everything else in it stays as it is.
 ///
 /// # Errors
-/// If there is no place for the file, or it cannot be written.
+/// If there is no place for the file, it cannot be written, or another command keeps it locked.
 pub(super) fn keep(ctx: &Context<'_>, key: Key, value: &str) -> Result<()> {
     if ctx.dry_run() {
         return Ok(());
@@ -75,9 +75,21 @@ pub(super) fn keep(ctx: &Context<'_>, key: Key, value: &str) -> Result<()> {
                 .remedy("Name the file with `--config PATH`."),
         );
     }
-    let before = std::fs::read_to_string(path).unwrap_or_default();
-    create_folder(&folder_of(path))
-        .map_err(|error| Failure::failed(format!("{}: {error}", path.display())))?;
+    let failed = |error| Failure::failed(format!("{}: {error}", path.display()));
+    let folder = folder_of(path);
+    create_folder(&folder).map_err(failed)?;
+    // Held until the file is replaced, so that two commands do not both start from the same settings.
+    let lock = FolderLock::take(&folder, ctx.settings.wait.into()).map_err(failed)?;
+    let Some(_lock) = lock else {
+        let message = format!("another command is changing {}", path.display());
+        return Err(Failure::new(Kind::Busy, message)
+            .remedy("Try again, or wait longer with `--wait SECONDS`."));
+    };
+    let before = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(failed(error)),
+    };
     write_whole(path, with_value(&before, key, value).as_bytes())
 }
 

@@ -2,6 +2,7 @@
 
 use super::calendar::{Day, Instant};
 use super::next::{Action, NextAction, Who};
+use super::quote::shell_word;
 use super::rule::{customers, providers};
 
 /// A request or an invitation that ends on a day.
@@ -46,7 +47,10 @@ pub fn next_actions(connections: &Connections, now: Instant) -> Vec<NextAction> 
     let open = |ending: &&Ending| ending.at > now;
     let mut actions: Vec<NextAction> = Vec::new();
     for invitation in connections.invitations.iter().filter(open) {
-        let command = format!("csp providers authorize {} --accept", invitation.subject);
+        let command = format!(
+            "csp providers authorize {} --accept",
+            shell_word(&invitation.subject, "PROVIDER")
+        );
         actions.push(
             NextAction::new(
                 Action::AcceptInvitation,
@@ -54,7 +58,10 @@ pub fn next_actions(connections: &Connections, now: Instant) -> Vec<NextAction> 
                 command,
                 &providers::LINK,
             )
-            .or(format!("csp providers decline {}", invitation.subject))
+            .or(format!(
+                "csp providers decline {}",
+                shell_word(&invitation.subject, "PROVIDER")
+            ))
             .due(Some(last_day(invitation.at)), today),
         );
     }
@@ -73,7 +80,10 @@ pub fn next_actions(connections: &Connections, now: Instant) -> Vec<NextAction> 
         .filter(open)
         .filter(|it| it.at <= soon)
     {
-        let command = format!("csp customers accept {}", request.subject);
+        let command = format!(
+            "csp customers accept {}",
+            shell_word(&request.subject, "CUSTOMER")
+        );
         actions.push(
             NextAction::new(
                 Action::AnswerExpiringRequest,
@@ -81,7 +91,10 @@ pub fn next_actions(connections: &Connections, now: Instant) -> Vec<NextAction> 
                 command,
                 &customers::STEP,
             )
-            .or(format!("csp customers decline {}", request.subject))
+            .or(format!(
+                "csp customers decline {}",
+                shell_word(&request.subject, "CUSTOMER")
+            ))
             .due(Some(last_day(request.at)), today),
         );
     }
@@ -89,7 +102,7 @@ pub fn next_actions(connections: &Connections, now: Instant) -> Vec<NextAction> 
         let by = |method: &str| {
             format!(
                 "csp customers agreement {} --method {method} --first-name NAME --last-name NAME --email ADDRESS",
-                customer.domain
+                shell_word(&customer.domain, "CUSTOMER")
             )
         };
         let action = NextAction::new(

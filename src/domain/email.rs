@@ -12,8 +12,16 @@ pub struct Email {
     key: Option<Box<str>>,
 }
 
-/// What may stand before the @ besides letters and digits.
-const PUNCTUATION: &[u8] = b"!#$%&'*+-/=?^_`{|}~.";
+/// What may stand before the @ besides letters and digits: what mail allows, without the signs that shells and mail
+/// readers obey and no mailbox needs.
+const PUNCTUATION: &[u8] = b"!#%'*+-/=?^_~.";
+
+/// What earlier releases took besides.
+const FORMERLY_TAKEN: &[u8] = b"$&`{|}";
+
+/// The reason that is given for a sign that may not stand before the @.
+const REFUSED_SIGN: &str = "what stands before the @ has a character that no mailbox needs. Spaces, control \
+    characters, double quotes, backquotes, brackets and any of $ & | ; < > are refused";
 
 /// What is wrong with a text that should have been an address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -31,6 +39,15 @@ impl Email {
             shown: shown.to_owned(),
             key: (key != shown).then(|| key.into()),
         }
+    }
+
+    /// Reads an address that is already on record: what is refused today may have been taken once, and whoever has
+    /// such an address must still be found, blocked and removed.
+    ///
+    /// # Errors
+    /// When it never was an address.
+    pub fn on_record(typed: &str) -> Result<Self, BadEmail> {
+        Self::parse(typed, |byte| FORMERLY_TAKEN.contains(&byte), true)
     }
 
     /// The form that is compared: lower case, the domain in ASCII form.
@@ -58,6 +75,16 @@ impl std::str::FromStr for Email {
     type Err = BadEmail;
 
     fn from_str(typed: &str) -> Result<Self, BadEmail> {
+        Self::parse(typed, |_| false, false)
+    }
+}
+
+impl Email {
+    fn parse(
+        typed: &str,
+        is_taken_too: impl Fn(u8) -> bool,
+        is_on_record: bool,
+    ) -> Result<Self, BadEmail> {
         let shown = typed.trim();
         let bad = |why| BadEmail {
             typed: shown.chars().take(120).collect(),
@@ -86,11 +113,21 @@ impl std::str::FromStr for Email {
         if local.starts_with('.') || local.ends_with('.') || local.contains("..") {
             return Err(bad("a dot stands at an end of the name or twice in a row"));
         }
-        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || PUNCTUATION.contains(&byte);
+        if !is_on_record && local.starts_with('-') {
+            return Err(bad(
+                "it would be read as an option, as it begins with a hyphen",
+            ));
+        }
+        if !is_on_record && local.contains("=?") {
+            return Err(bad("mail readers would decode `=?`"));
+        }
+        let is_plain = |byte: u8| {
+            byte.is_ascii_alphanumeric() || PUNCTUATION.contains(&byte) || is_taken_too(byte)
+        };
         let is_letter = |c: char| !c.is_ascii() && c.is_alphanumeric();
         let may_stand = |c: char| is_letter(c) || u8::try_from(c).is_ok_and(is_plain);
         if !local.bytes().all(is_plain) && !local.chars().all(may_stand) {
-            return Err(bad("the name has a character that addresses do not have"));
+            return Err(bad(REFUSED_SIGN));
         }
         let domain_key = super::domain_name::ascii_domain(domain)
             .map_err(|_| bad("what follows the @ is no domain"))?;
@@ -228,6 +265,53 @@ mod tests {
             ".a@x.fr",
         ] {
             assert!(typed.parse::<Email>().is_err(), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn signs_that_a_shell_obeys_are_refused_but_found_on_record() {
+        for typed in [
+            "`id`@x.fr",
+            "$(id)@x.fr",
+            "a$b@x.fr",
+            "a|b@x.fr",
+            "a{b}@x.fr",
+            "a&b@x.fr",
+        ] {
+            let refused = typed.parse::<Email>();
+            let is_explained =
+                refused.is_err_and(|bad| bad.to_string().contains("no mailbox needs"));
+            assert!(is_explained, "{typed}");
+            let is_formerly_taken = !typed.contains('(');
+            assert_eq!(
+                Email::on_record(typed).is_ok(),
+                is_formerly_taken,
+                "{typed}"
+            );
+        }
+        for typed in [
+            "a;b@x.fr",
+            "a<b@x.fr",
+            "\"a\"@x.fr",
+            "a\tb@x.fr",
+            "[a]@x.fr",
+            "(a)@x.fr",
+            "a\\b@x.fr",
+        ] {
+            assert!(typed.parse::<Email>().is_err(), "{typed}");
+            assert!(Email::on_record(typed).is_err(), "{typed}");
+        }
+        for typed in ["-y@x.fr", "=?utf-8?Q?a?=@x.fr"] {
+            assert!(typed.parse::<Email>().is_err(), "{typed}");
+            assert!(Email::on_record(typed).is_ok(), "{typed}");
+        }
+        for typed in [
+            "o'neil@x.fr",
+            "a_b.fr#EXT#@x.onmicrosoft.com",
+            "a+b=c@x.fr",
+            "1!@x.fr",
+        ] {
+            assert!(typed.parse::<Email>().is_ok(), "{typed}");
         }
     }
 }

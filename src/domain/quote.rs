@@ -1,4 +1,5 @@
-//! Messages that quote what somebody handed in: however long that is, the message stays one that can be read.
+//! Messages that quote what somebody handed in: however long that is, the message stays one that can be read, and a
+//! command in it is data and one word to the shell it is pasted into.
 
 /// The most bytes that a message about one mistake in a file may have.
 pub const LONGEST: usize = 1_000;

@@ -148,7 +148,11 @@ impl<'h> Output<'h> {
     pub fn write_long(&self, text: &str) -> io::Result<()> {
         let rows = self.host.rows(self.host.terminals.stdout).map(usize::from);
         let is_long = rows.is_some_and(|rows| rows > 0 && text.lines().count() >= rows);
-        if let Some(pager) = self.pager.as_ref().filter(|_| is_long)
+        let pager = self.pager.as_ref().filter(|_| is_long);
+        if let Some(remark) = pager.and_then(Pager::remark) {
+            self.note(remark);
+        }
+        if let Some(pager) = pager
             && pager.show(text, self.host.variable("LESS").is_some())?
         {
             return Ok(());

@@ -1,9 +1,11 @@
 //! Long lists go to the reader's pager, as `git` and `gh` do it.
 
 use std::io::{self, Write as _};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::is_gone;
+use crate::domain::quote::shell_word;
 
 /// Where nothing was chosen. Windows brings no pager that reads UTF-8.
 const DEFAULT: Option<&str> = if cfg!(windows) { None } else { Some("less") };
@@ -17,6 +19,8 @@ const LESS: &str = "FRX";
 pub struct Pager {
     program: String,
     arguments: Vec<String>,
+    /// What the person is told before it is shown.
+    remark: Option<String>,
 }
 
 impl Pager {
@@ -27,7 +31,26 @@ impl Pager {
         Some(Self {
             program,
             arguments: words.collect(),
+            remark: None,
         })
+    }
+
+    /// The same, with a word on why the one in a configuration file is not run.
+    pub fn instead_of_that_of(self, config: &Path) -> Self {
+        let remark = format!(
+            "The pager set in {0} is not run, because others can write that file or its folder. To use it: chmod go-w {1}",
+            config.display(),
+            shell_word(&config.to_string_lossy(), "PATH")
+        );
+        Self {
+            remark: Some(remark),
+            ..self
+        }
+    }
+
+    /// What the person is told before it is shown.
+    pub(super) fn remark(&self) -> Option<&str> {
+        self.remark.as_deref()
     }
 
     /// Shows a text; `false` where the program cannot be started and nothing was shown.

@@ -7,6 +7,7 @@ use rusqlite::Row;
 
 use super::failure::StoreError;
 use super::table::Table;
+use crate::domain::Email;
 use crate::domain::calendar::{Day, Instant, read_day};
 
 /// A row being read, with its table and key for messages.
@@ -63,6 +64,19 @@ impl<'r> Reader<'r> {
     ) -> Result<Option<T>, StoreError> {
         self.text(at)?
             .map(|text| text.parse().map_err(|error| self.corrupt(error)))
+            .transpose()
+    }
+
+    /// An address; one that would be refused today is no damage.
+    pub(super) fn email(&self, at: usize) -> Result<Email, StoreError> {
+        self.email_if_any(at)?
+            .ok_or_else(|| self.corrupt(format!("nothing in column {at}")))
+    }
+
+    /// An address that may be absent.
+    pub(super) fn email_if_any(&self, at: usize) -> Result<Option<Email>, StoreError> {
+        self.text(at)?
+            .map(|text| Email::on_record(&text).map_err(|error| self.corrupt(error)))
             .transpose()
     }
 

@@ -208,7 +208,7 @@ fn provider_of(row: &Row<'_>) -> Result<Provider, StoreError> {
         country: reader.word::<KeptCountry>(4)?.0,
         tenant_id: reader.word_if_any(5)?,
         tenant_domain: reader.word_if_any(7)?,
-        email: reader.word_if_any(8)?,
+        email: reader.email_if_any(8)?,
         services: tidy_services(&services),
         notes: None,
     })

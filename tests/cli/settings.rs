@@ -290,3 +290,50 @@ fn a_variable_set_to_nothing_is_not_set() {
         .csp(&["store", "path", "--store", "", "--format", "json"])
         .expect(2);
 }
+
+#[test]
+fn settings_written_at_the_same_time_are_all_kept() {
+    let world = World::new();
+    let settings = [
+        ("account", "contoso-france"),
+        ("as", "ada@contoso.fr"),
+        ("color", "never"),
+        ("format", "json"),
+        ("lang", "fr"),
+        ("pager", "less"),
+        ("store", "elsewhere.db"),
+        ("wait", "9"),
+    ];
+    let started: Vec<_> = settings
+        .iter()
+        .map(|(key, value)| {
+            world
+                .command(&["config", "set", key, value])
+                .spawn()
+                .unwrap()
+        })
+        .collect();
+    for mut one in started {
+        assert!(one.wait().unwrap().success());
+    }
+    for (key, value) in settings {
+        let run = world.csp(&["config", "get", key, "--format", "json"]);
+        assert_eq!(run.expect(0).json()["value"], value, "{key}");
+    }
+}
+
+#[test]
+fn a_locked_or_unreadable_file_is_not_replaced() {
+    let world = configured("lang = \"fr\"\n");
+    let folder = std::fs::File::open(world.root().join("config")).unwrap();
+    folder.lock().unwrap();
+    let set = ["config", "set", "account", "contoso-france", "--wait", "0"];
+    assert_eq!(world.refusal(8, &set)["code"], "busy");
+    drop(folder);
+    world.answer(&set);
+    let text = std::fs::read_to_string(world.root().join("config/config.toml")).unwrap();
+    assert!(
+        text.contains("lang = \"fr\"") && text.contains("contoso-france"),
+        "{text}"
+    );
+}

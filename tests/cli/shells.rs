@@ -57,6 +57,10 @@ const LINES: [(&str, &str); 9] = [
 
 fn with_program_on_path(command: &mut Command) {
     let folder = Path::new(env!("CARGO_BIN_EXE_csp")).parent().unwrap();
+    with_folder_on_path(command, folder);
+}
+
+fn with_folder_on_path(command: &mut Command, folder: &Path) {
     let path = std::env::var("PATH").unwrap();
     command.env("PATH", format!("{}:{path}", folder.display()));
 }
@@ -83,8 +87,12 @@ fn started(shell: &Shell, world: &World) -> OsSession {
     for (name, value) in world.vars() {
         command.env(name, value);
     }
-    with_program_on_path(&mut command);
-    command.env("TERM", "xterm");
+    if world.path("bin").exists() {
+        with_folder_on_path(&mut command, &world.path("bin"));
+    } else {
+        with_program_on_path(&mut command);
+    }
+    command.env("TERM", "xterm").env("LC_ALL", "C.UTF-8");
     let mut terminal = Session::spawn(command).unwrap();
     terminal.set_expect_timeout(Some(Duration::from_secs(20)));
     terminal.send_line(shell.setup).unwrap();
@@ -177,5 +185,117 @@ fn a_line_that_nothing_is_known_about_is_answered_with_nothing() {
             "",
             "{shell} {words:?}"
         );
+    }
+}
+
+/// Files and users whose names a shell would run, expand or split; each is completed from its beginning alone, which
+/// ends in a letter.
+const HOSTILE: [&str; 14] = [
+    "aa`touch obeyed`.csv",
+    "bb$(touch obeyed).csv",
+    "cc;touch obeyed;.csv",
+    "dd|touch obeyed.csv",
+    "ee&touch obeyed&.csv",
+    "ff>obeyed.csv",
+    "gg b'c \"d.csv",
+    "hh*?[a-z]{x,y}.csv",
+    "ii$HOME~!!.csv",
+    "jj\\n#(x)=.csv",
+    "kk(touch obeyed).csv",
+    "ll\u{2019};touch obeyed.csv",
+    "mm%d:@x.csv",
+    "nn, <obeyed.csv",
+];
+
+/// A program in the place of csp that writes down what a command line hands to it, and lets csp complete words.
+fn with_witness(world: &World) {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::create_dir(world.path("bin")).unwrap();
+    let script = format!(
+        "#!/bin/sh\nif [ \"$1\" = completions ] || [ -n \"$CSP_COMPLETE\" ]; then exec {} \"$@\"; fi\nprintf '%s\\n' \"$#\" \"$@\" > got.new\nmv got.new got\n",
+        env!("CARGO_BIN_EXE_csp")
+    );
+    std::fs::write(world.path("bin/csp"), script).unwrap();
+    let all = std::fs::Permissions::from_mode(0o755);
+    std::fs::set_permissions(world.path("bin/csp"), all).unwrap();
+}
+
+/// What csp was given on the line that was run, once it has been run.
+fn handed_over(world: &World, line: &str) -> String {
+    let got = world.path("got");
+    for _ in 0..400 {
+        if let Ok(text) = std::fs::read_to_string(&got) {
+            std::fs::remove_file(&got).unwrap();
+            return text;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    panic!("nothing was run: {line}");
+}
+
+/// Waits until the line no longer changes: the word has been completed.
+fn complete(terminal: &mut OsSession, line: &str) {
+    terminal.send(line).unwrap();
+    std::thread::sleep(Duration::from_millis(100));
+    terminal.send("\t").unwrap();
+    std::thread::sleep(Duration::from_millis(1200));
+}
+
+/// Runs the line. Elvish takes the first Enter for what it offers and the second for the line.
+fn run(shell: &Shell, terminal: &mut OsSession) {
+    terminal.send("\r").unwrap();
+    if shell.name == "elvish" {
+        std::thread::sleep(Duration::from_millis(500));
+        terminal.send("\r").unwrap();
+    }
+}
+
+#[test]
+fn hostile_names_are_completed_as_data() {
+    let world = submitted();
+    for name in HOSTILE {
+        std::fs::write(world.path(name), "").unwrap();
+    }
+    with_witness(&world);
+    for shell in SHELLS.iter().filter(|shell| is_installed(shell.name)) {
+        let mut terminal = started(shell, &world);
+        for name in HOSTILE {
+            let line = format!("csp users import {}", &name[..2]);
+            complete(&mut terminal, &line);
+            run(shell, &mut terminal);
+            let got = handed_over(&world, &format!("{}: {name}", shell.name));
+            assert_eq!(got, format!("3\nusers\nimport\n{name}\n"), "{}", shell.name);
+        }
+        assert!(!world.path("obeyed").exists(), "{}", shell.name);
+        terminal.send("exit\r").unwrap();
+    }
+}
+
+#[test]
+fn a_word_in_open_quotes_is_completed_as_data() {
+    let world = submitted();
+    let name = "oo$(touch obeyed) b.csv";
+    std::fs::write(world.path(name), "").unwrap();
+    with_witness(&world);
+    for shell in SHELLS.iter().filter(|shell| is_installed(shell.name)) {
+        let mut terminal = started(shell, &world);
+        let quotes: &[&str] = if shell.name == "elvish" {
+            &[]
+        } else {
+            &["'", "\""]
+        };
+        for quote in quotes {
+            let line = format!("csp users import {quote}oo");
+            complete(&mut terminal, &line);
+            run(shell, &mut terminal);
+            let got = handed_over(&world, &format!("{}: {quote}", shell.name));
+            assert_eq!(
+                got,
+                format!("3\nusers\nimport\n{name}\n"),
+                "{} {quote}",
+                shell.name
+            );
+        }
+        assert!(!world.path("obeyed").exists(), "{}", shell.name);
     }
 }

@@ -373,11 +373,14 @@ fn seen_on_a_screen_of(rows: u16, args: &[&str]) -> String {
 /// Runs the program on a screen of so many rows. The shell waits for a line first: the terminal gets its own size just
 /// after the start, and would take back what was set before.
 fn seen_through(pager: (&str, &str), rows: u16, args: &[&str]) -> String {
-    let world = World::new();
+    seen_in(&World::new(), &[pager], rows, args)
+}
+
+fn seen_in(world: &World, vars: &[(&str, &str)], rows: u16, args: &[&str]) -> String {
     let ruled = format!("read go; stty rows {rows} cols 100; exec \"$0\" \"$@\"");
     let mut words = vec!["-c", ruled.as_str(), env!("CARGO_BIN_EXE_csp")];
     words.extend(args);
-    let mut terminal = started_with(&world, "sh", &words, &[pager]);
+    let mut terminal = started_with(world, "sh", &words, vars);
     terminal.send_line("").unwrap();
     let (said, code) = ended(terminal);
     assert_eq!(code, 0, "{said}");
@@ -405,6 +408,31 @@ fn what_fits_or_is_no_list_or_must_not_wait_is_not_paged() {
     ] {
         let said = seen_on_a_screen_of(rows, args);
         assert!(!said.contains("paged:"), "{args:?}: {said}");
+    }
+}
+
+#[test]
+fn a_pager_is_not_run_from_a_file_that_others_can_write() {
+    use std::os::unix::fs::PermissionsExt as _;
+    for (mode, is_run) in [(0o600, true), (0o644, true), (0o664, false), (0o646, false)] {
+        let world = World::new();
+        std::fs::write(world.path("c.toml"), "pager = \"sed s/^/paged:/\"\n").unwrap();
+        let mode = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(world.path("c.toml"), mode).unwrap();
+        let config = world.path("c.toml").display().to_string();
+        let usual = [
+            ("CSP_CONFIG", config.as_str()),
+            ("PAGER", "sed s/^/usual:/"),
+        ];
+        let said = seen_in(&world, &usual, 10, &["explain"]);
+        assert_eq!(said.contains("paged:RULE"), is_run, "{said}");
+        assert_eq!(said.contains("usual:RULE"), !is_run, "{said}");
+        assert_eq!(
+            said.contains("is not run, because others can write"),
+            !is_run,
+            "{said}"
+        );
+        assert_eq!(said.contains("chmod go-w"), !is_run, "{said}");
     }
 }
 

@@ -4,8 +4,10 @@
 //! of running a command. Commands and options come from the command line's own description, closed vocabularies from
 //! the domain, names from the store.
 
+mod shell_line;
 mod vocabulary;
 
+use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::sync::Arc;
@@ -16,12 +18,19 @@ use clap_complete::engine::{ArgValueCompleter, PathCompleter, ValueCompleter as 
 use clap_complete::env::{Bash, Elvish, EnvCompleter, Fish, Powershell, Zsh};
 
 use super::tools::Shell;
+use shell_line::TypedWord;
 
 /// The variable by which a script asks for words; its value is the shell.
 pub const ASKS: &str = "CSP_COMPLETE";
 
-/// clap's own script for bash loses addresses: bash ends words at `@`.
+/// The variable that says which word of the line is asked for, where that is not the last one.
+pub const INDEX: &str = "_CLAP_COMPLETE_INDEX";
+
+/// clap's own script for bash loses addresses, as bash ends words at `@`, and expands the words that it gets.
 const BASH: &str = include_str!("csp.bash");
+
+/// clap's own script for PowerShell evaluates what is typed.
+const POWERSHELL: &str = include_str!("csp.ps1");
 
 /// Names that the store knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,8 +63,10 @@ fn adapter(shell: Shell) -> &'static dyn EnvCompleter {
 /// # Errors
 /// If the script cannot be put together.
 pub fn script(shell: Shell) -> io::Result<String> {
-    if shell == Shell::Bash {
-        return Ok(BASH.to_owned());
+    match shell {
+        Shell::Bash => return Ok(BASH.to_owned()),
+        Shell::Powershell => return Ok(POWERSHELL.to_owned()),
+        Shell::Zsh | Shell::Fish | Shell::Elvish => (),
     }
     let mut text = Vec::new();
     adapter(shell).write_registration(ASKS, "csp", "csp", "csp", &mut text)?;
@@ -63,39 +74,64 @@ pub fn script(shell: Shell) -> io::Result<String> {
     Ok(format!("{}\n", text.trim()))
 }
 
-/// The words that could stand where the cursor is. `arguments` are those of this process: its own name, `--`, and
-/// the words of the line; `separator` is what the shell wants between two words.
+/// The words that could stand where the cursor is, each written so that the shell takes it as data. `arguments` are
+/// those of this process: its own name, `--`, and the words of the line; `separator` is what the shell wants between
+/// two words; `index` is the word that is asked for, the last one where it is `None`.
 ///
 /// # Errors
-/// If the shell is not known or the words cannot be written.
+/// If the shell is not known or the words cannot be found.
 pub fn answer(
     shell: &str,
     arguments: &[OsString],
     separator: &str,
+    index: Option<usize>,
     look_up: &LookUp,
 ) -> io::Result<String> {
     let shell = shell.parse::<Shell>().map_err(io::Error::other)?;
-    let line: Vec<OsString> = arguments
+    let mut line: Vec<TypedWord> = arguments
         .iter()
         .skip_while(|word| *word != "--")
         .skip(1)
-        .cloned()
+        .map(|word| TypedWord::read(shell, &word.to_string_lossy()))
         .collect();
-    if line.is_empty() {
+    let Some(last) = line.len().checked_sub(1) else {
         return Ok(String::new());
+    };
+    let index = index.unwrap_or(last);
+    if index == line.len() {
+        line.push(TypedWord::default());
     }
-    let texts: Vec<String> = line
-        .iter()
-        .map(|word| word.to_string_lossy().into_owned())
-        .collect();
+    let Some(current) = line.get(index) else {
+        return Ok(String::new());
+    };
+    let texts: Vec<String> = line.iter().map(|word| word.text.clone()).collect();
     let mut whole = super::command();
     whole.build();
+    let options = options_of(&whole);
     let mut command = completable(&whole, &texts, look_up);
     let folder = std::env::current_dir().ok();
-    let mut answer = Vec::new();
-    adapter(shell).write_complete(&mut command, line, folder.as_deref(), &mut answer)?;
-    let answer = String::from_utf8(answer).map_err(io::Error::other)?;
-    Ok(without_options(&answer, separator))
+    let words = texts.iter().map(OsString::from).collect();
+    let found = clap_complete::engine::complete(&mut command, words, index, folder.as_deref())?;
+    let written: Vec<String> = without_options(found, &options)
+        .iter()
+        .filter_map(|candidate| current.completed_with(shell, candidate))
+        .collect();
+    Ok(written.join(separator))
+}
+
+/// Every option of every command, as it is typed.
+fn options_of(command: &Command) -> HashSet<String> {
+    let mut options = HashSet::new();
+    for arg in command.get_arguments() {
+        options.extend(arg.get_long().map(|long| format!("--{long}")));
+        options.extend(arg.get_short().map(|short| format!("-{short}")));
+        let aliases = arg.get_visible_aliases().unwrap_or_default();
+        options.extend(aliases.iter().map(|alias| format!("--{alias}")));
+    }
+    for inner in command.get_subcommands() {
+        options.extend(options_of(inner));
+    }
+    options
 }
 
 /// The command with a source of words at each argument that has one.
@@ -157,18 +193,24 @@ fn names_of(command: &str, arg: &Arg, line: &[String]) -> Option<Names> {
     }
 }
 
-/// Options only where nothing else could stand: somebody who wants them types a hyphen.
-fn without_options(answer: &str, separator: &str) -> String {
-    let words: Vec<&str> = answer.split(separator).collect();
-    let is_option = |word: &&str| word.starts_with('-');
-    if !words
-        .iter()
-        .any(|word| !word.is_empty() && !is_option(word))
-    {
-        return answer.to_owned();
+/// Options only where nothing else could stand: somebody who wants them types a hyphen. A name or a file that begins
+/// with a hyphen is never offered: it would be read as an option.
+fn without_options(
+    found: Vec<CompletionCandidate>,
+    options: &HashSet<String>,
+) -> Vec<CompletionCandidate> {
+    let (dashed, plain): (Vec<_>, Vec<_>) = found
+        .into_iter()
+        .partition(|candidate| candidate.get_value().to_string_lossy().starts_with('-'));
+    if !plain.is_empty() {
+        return plain;
     }
-    let kept: Vec<&str> = words.into_iter().filter(|word| !is_option(word)).collect();
-    kept.join(separator)
+    let is_option = |candidate: &CompletionCandidate| {
+        let word = candidate.get_value().to_string_lossy();
+        let name = word.split_once('=').map_or(&*word, |(name, _)| name);
+        options.contains(name)
+    };
+    dashed.into_iter().filter(is_option).collect()
 }
 
 #[cfg(test)]
@@ -190,7 +232,7 @@ mod tests {
             .map(OsString::from)
             .collect();
         // fish asks with the words up to the cursor, the last one unfinished.
-        let answer = answer("fish", &arguments, "\n", &look_up).unwrap();
+        let answer = answer("fish", &arguments, "\n", None, &look_up).unwrap();
         let word = |line: &str| line.split('\t').next().unwrap_or("").to_owned();
         answer.lines().map(word).collect()
     }

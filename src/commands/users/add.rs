@@ -8,6 +8,7 @@ use crate::commands::Context;
 use crate::commands::context::no_randomness;
 use crate::commands::missing::vouched;
 use crate::domain::password::{Secret, TemporaryHash, temporary_password};
+use crate::domain::quote::shell_word;
 use crate::domain::role::{Permission, RoleSet};
 use crate::domain::rule::users as rules;
 use crate::domain::user::{Person, Touch, User, permit_touch};
@@ -104,7 +105,7 @@ pub(super) fn taken(record: &Record) -> Refusal {
     match user.state {
         crate::domain::user::State::Removed { .. } => refusal.with_remedy(format!(
             "Bring the user back: `csp users restore {}`.",
-            crate::domain::quote::shell_word(user.email.as_str(), "ADDRESS")
+            shell_word(user.email.as_str(), "ADDRESS")
         )),
         crate::domain::user::State::PasswordPending { .. }
         | crate::domain::user::State::Active

@@ -5,6 +5,7 @@ use crate::cli::users::One;
 use crate::commands::missing::vouched;
 use crate::commands::{Context, consent};
 use crate::domain::Email;
+use crate::domain::quote::shell_word;
 use crate::domain::user::{Event, Touch};
 use crate::error::Result;
 use crate::report::Outcome;
@@ -23,7 +24,7 @@ pub(super) fn unblock(ctx: &Context<'_>, args: One) -> Result<Outcome> {
 /// `users remove`: takes a user off the list.
 pub(super) fn remove(ctx: &Context<'_>, args: One) -> Result<Outcome> {
     let (email, question) = asked(ctx, args, |who| {
-        let word = crate::domain::quote::shell_word(who, "ADDRESS");
+        let word = shell_word(who, "ADDRESS");
         format!("Remove {who}? For 30 days `csp users restore {word}` brings the user back.")
     })?;
     change(email, Event::Remove, "user.removed").make_after_asking(ctx, &question)
@@ -41,9 +42,7 @@ fn change(email: Email, event: Event, action: &'static str) -> Change {
         | Event::Remove
         | Event::Restore
         | Event::Reset
-        | Event::ResetActive => {
-            Touch::Power(user.roles)
-        }
+        | Event::ResetActive => Touch::Power(user.roles),
         Event::Rename { .. }
         | Event::Grant(_)
         | Event::Revoke(_)

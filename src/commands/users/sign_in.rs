@@ -119,9 +119,7 @@ impl Attempt {
                     .with_remedy(remedy)
                     .into());
             }
-            (Kept::Temporary(hash), Some(new))
-                if is_unjudged || hash.matches(&typed.password) =>
-            {
+            (Kept::Temporary(hash), Some(new)) if is_unjudged || hash.matches(&typed.password) => {
                 let signed_in = seen.user.clone().apply(Event::FirstSignIn, clock.expiry());
                 signed_in.map_err(|refusal| expired(refusal, &seen.user))?;
                 check_chosen(new)?;
@@ -157,10 +155,11 @@ impl Attempt {
         clock: SignInClock,
     ) -> Result<Answer<User>> {
         if record.password != self.judged {
-            return Err(
-                Failure::failed("the password was changed meanwhile; nothing was changed")
-                    .remedy("Sign in again."),
-            );
+            let message = "somebody else changed the password at the same time";
+            return Ok(Err(Refusal::new(&rules::FIRST_SIGN_IN, message)
+                .with_remedy(
+                    "Sign in again with the password that is valid now.",
+                )));
         }
         record.user.may_try_password(clock)?;
         let (event, action, kept) = match &self.verdict {

@@ -3,6 +3,7 @@
 use super::{Event, State, User};
 use crate::domain::Refusal;
 use crate::domain::calendar::Instant;
+use crate::domain::quote::shell_word;
 use crate::domain::role::{Role, RoleSet};
 use crate::domain::rule::users as rules;
 
@@ -26,7 +27,7 @@ pub fn appoint(found: Option<&User>, now: Instant) -> Result<Appointment, Refusa
         return Ok(Appointment::Created);
     };
     let email = &user.email;
-    let word = crate::domain::quote::shell_word(email.as_str(), "ADDRESS");
+    let word = shell_word(email.as_str(), "ADDRESS");
     let (what, remedy) = match user.state {
         State::Active if user.roles.contains(Role::GlobalAdmin) => return Ok(Appointment::Stays),
         State::Active => {
@@ -51,7 +52,7 @@ pub fn appoint(found: Option<&User>, now: Instant) -> Result<Appointment, Refusa
             format!("Bring the user back first: `csp users restore {word}`."),
         ),
     };
-    let message = format!("{email} {what} and cannot become the owner");
+    let message = format!("{} {what} and cannot become the owner", user.email);
     Err(Refusal::new(&rules::STEP, message).with_remedy(remedy))
 }
 

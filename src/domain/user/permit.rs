@@ -2,6 +2,7 @@
 
 use super::{State, User};
 use crate::domain::Forbidden;
+use crate::domain::quote::shell_word;
 use crate::domain::role::{Permission, Role, RoleSet};
 use crate::domain::word::Word;
 
@@ -104,7 +105,7 @@ fn manages_as_account_admin_only(actor: &User) -> bool {
 
 fn must_be_active(actor: &User, permission: Permission) -> Result<(), Forbidden> {
     let email = &actor.email;
-    let word = crate::domain::quote::shell_word(email.as_str(), "ADDRESS");
+    let word = shell_word(email.as_str(), "ADDRESS");
     let remedy = match actor.state {
         State::Active => return Ok(()),
         State::PasswordPending { .. } => format!(

@@ -10,8 +10,8 @@ use memchr::memchr;
 
 use super::line_mark::mark_line;
 use super::marks::Marks;
-use crate::exchange::decode::{Opening, Text};
 use crate::domain::revenue::LineMark;
+use crate::exchange::decode::{Opening, Text};
 
 /// No record of a real file comes near this; one that does is not read into memory.
 const LONGEST_RECORD: usize = 1 << 20;

@@ -34,7 +34,7 @@ impl Customers<'_, '_> {
             domain: reader.word(2)?,
             name: row.get(3)?,
             country: reader.word::<KeptCountry>(5)?.0,
-            email: reader.word_if_any(6)?,
+            email: reader.email_if_any(6)?,
             tenant_id: reader.word_if_any(7)?,
             registration_id: reader.text(8)?,
             origin: reader.word_if_any(9)?,
@@ -136,7 +136,7 @@ impl Customers<'_, '_> {
             accepted_on: reader.day(3)?,
             first_name: row.get(4)?,
             last_name: row.get(5)?,
-            email: reader.word(6)?,
+            email: reader.email(6)?,
             phone: reader.text(7)?,
             recorded_at: reader.instant(8)?,
         }))

@@ -97,7 +97,7 @@ impl Users<'_, '_> {
             let seconds: i64 = row.get(1)?;
             let damaged = || StoreError::corrupt("users", &email, "no address or no moment");
             let at = chrono::DateTime::from_timestamp(seconds, 0).ok_or_else(damaged)?;
-            found.push((email.parse().map_err(|_| damaged())?, at));
+            found.push((Email::on_record(&email).map_err(|_| damaged())?, at));
         }
         Ok(found)
     }
