@@ -1,11 +1,12 @@
 //! Backups: a copy of the store as one file, verified.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
+use super::companions::Companions;
 use super::failure::StoreError;
 use super::{Ending, Entry, Moment, NothingBeside, Store, open};
 use crate::store::check::Problem;
@@ -33,6 +34,7 @@ impl Store {
             .prefix(".csp-backup-")
             .tempfile_in(&folder)
             .map_err(file)?;
+        let _companions = Companions::of(cradle.path());
         let mut copy = open::plain(cradle.path())?;
         copy_pages(&source.0, &mut copy)?;
         copy.close().map_err(|(_, error)| StoreError::from(error))?;
@@ -108,8 +110,11 @@ impl Store {
         aside: &Path,
         moment: Moment,
     ) -> Result<(), StoreError> {
+        let until = Instant::now() + self.wait;
         match open::existing(&self.path, self.wait) {
-            Ok((mut present, open::Rights::ReadWrite)) => self.overwrite(&mut present, copy, aside),
+            Ok((mut present, open::Rights::ReadWrite)) => {
+                self.overwrite(&mut present, copy, aside, until)
+            }
             Err(busy @ StoreError::Busy { .. }) => Err(busy),
             Ok((_, open::Rights::ReadOnly)) | Err(_) => self.exchange_files(copy, aside, moment),
         }
@@ -120,8 +125,11 @@ impl Store {
         present: &mut Connection,
         copy: &Self,
         aside: &Path,
+        until: Instant,
     ) -> Result<(), StoreError> {
         present.execute_batch("ROLLBACK")?;
+        // The loop below waits. The library would wait once more at each of its steps, and when the file is closed.
+        present.busy_timeout(Duration::ZERO)?;
         open::write_fully(present)?;
         let is_kept = open::is_alone(present)?;
         if is_kept {
@@ -129,13 +137,11 @@ impl Store {
         }
         let from = copy.connection(false)?;
         let backup = Backup::new(&from.0, present)?;
-        let mut tries = self.wait.as_millis() / PAUSE.as_millis();
         while !matches!(backup.step(1)?, StepResult::More | StepResult::Done) {
-            if tries == 0 {
+            if Instant::now() >= until {
                 let path = self.path.clone();
                 return Err(StoreError::Busy { path });
             }
-            tries -= 1;
             std::thread::sleep(PAUSE);
         }
         if !is_kept {
@@ -185,6 +191,7 @@ fn keep(from: &Connection, target: &Path) -> Result<(), StoreError> {
         .prefix(".csp-backup-")
         .tempfile_in(&folder)
         .map_err(file)?;
+    let _companions = Companions::of(cradle.path());
     let mut copy = open::plain(cradle.path())?;
     copy_pages(from, &mut copy)?;
     copy.close().map_err(|(_, error)| StoreError::from(error))?;

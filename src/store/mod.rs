@@ -8,6 +8,7 @@ mod accounts;
 mod business_profiles;
 mod check;
 mod column;
+mod companions;
 mod copy;
 mod customers;
 mod definitions;
@@ -52,6 +53,7 @@ use tempfile::NamedTempFile;
 
 use crate::files::NewFolders;
 
+use companions::Companions;
 use definitions::{Definition, Definitions};
 use open::Rights;
 use table::Table;
@@ -329,6 +331,7 @@ impl Store {
         open::refuse_long_name(&self.path).map_err(E::from)?;
         let folder = crate::files::folder_of(&self.path);
         let (new_folders, cradle) = cradle_in(&folder).map_err(file("cannot be created"))?;
+        let _companions = Companions::of(cradle.path());
         let connection = open::fresh(cradle.path()).map_err(E::from)?;
         self.begin_writing(&connection).map_err(E::from)?;
         let answer = match self.perform(&connection, clock, Ending::Commit, beside, write) {
