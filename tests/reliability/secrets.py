@@ -202,6 +202,33 @@ def shown(tally):
             if world.path("m.eml").exists():
                 head = world.path("m.eml").read_bytes().replace(b"\r\n", b"\n").split(b"\n\n")[0]
                 tally.add(f"a header from {value!r}", ["is injected"] if re.search(rb"^bcc:", head, re.I | re.M) else [])
+    literal(tally)
+
+
+def literal(tally):
+    """Names and subjects that look like encoded words: what a mail reader shows is what was written."""
+    hostile = "=?utf-8?Q?Microsoft=20Support?= =?utf-8?B?4oKs?="
+    policies = (email.policy.default, email.policy.compat32)
+    as_shown = lambda text: str(email.header.make_header(email.header.decode_header(str(text))))
+    for name in (hostile, hostile * 4, "Zo\u00eb " + hostile, "a=?b", "Contoso"):
+        with lab.active() as world:
+            world.run("users", "edit", "ada.martin@contoso.fr", "--first-name", "Ada", "--last-name", name)
+            world.path("own.txt").write_text(f"Subject: Order of {name}\n\nHello, use {{link}}\n", "utf-8")
+            world.run("customers", "invite", "fabrikam.fr", "--message", "own.txt", "--draft-out", "m.eml")
+            if not world.path("m.eml").exists():
+                tally.add(f"a draft from {name!r}", ["is not written"])
+                continue
+            raw = world.path("m.eml").read_bytes()
+            for policy in policies:
+                mail = email.message_from_bytes(raw, policy=policy)
+                shown = str(mail["Subject"]) if policy is email.policy.default else as_shown(mail["Subject"])
+                sender = mail["From"].addresses[0].display_name if policy is email.policy.default else email.utils.parseaddr(as_shown(mail["From"]))[0]
+                wrong = [] if shown == f"Order of {name}" else [f"the subject reads {shown!r}"]
+                if sender and name not in sender:
+                    wrong.append(f"the sender reads {sender!r}")
+                tally.add(f"a draft from {name!r}, {type(policy).__name__}", wrong)
+            long = [line for line in raw.split(b"\r\n\r\n")[0].split(b"\r\n") if len(line) > 998]
+            tally.add(f"lines of a draft from {name!r}", long)
 
 
 def main():

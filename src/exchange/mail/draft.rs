@@ -1,13 +1,16 @@
 //! Mail files (RFC 5322) that a mail program opens as a draft.
 
 use mail_builder::MessageBuilder;
+use mail_builder::headers::HeaderType;
 use mail_builder::headers::address::Address;
 use mail_builder::headers::date::Date;
 use mail_builder::headers::message_id::MessageId;
+use mail_builder::headers::raw::Raw;
 use mail_builder::headers::text::Text;
 use mail_builder::mime::MimePart;
 
 use super::Message;
+use super::encoded_word::{encoded_words, looks_encoded};
 use super::line::{one_line, plain_lines};
 use crate::domain::Email;
 use crate::domain::calendar::Instant;
@@ -43,16 +46,40 @@ pub fn to_eml(message: &Message, envelope: &Envelope<'_>) -> Vec<u8> {
     let name = envelope.from.name.as_deref().map(one_line);
     let name = name.filter(|name| !name.is_empty());
     let mut eml = Vec::new();
-    MessageBuilder::new()
-        .from(Address::new_address(name, spec(&envelope.from.address)))
+    from(MessageBuilder::new(), name, &envelope.from.address)
         .to(Address::new_address(None::<&str>, spec(&message.to)))
-        .subject(one_line(&message.subject))
+        .header("Subject", subject(&message.subject))
         .date(Date::new(envelope.date.timestamp()))
         .message_id(MessageId::new(message_id(envelope)))
         .header("X-Unsent", Text::new("1"))
         .body(text_part(&message.body))
         .serialize(&mut eml);
     eml
+}
+
+/// The sender. A name that a mail reader would decode is written encoded.
+fn from<'a>(
+    builder: MessageBuilder<'a>,
+    name: Option<String>,
+    address: &Email,
+) -> MessageBuilder<'a> {
+    match name {
+        Some(name) if looks_encoded(&name) => {
+            let mailbox = format!("{} <{}>", encoded_words(&name), spec(address));
+            builder.header("From", Raw::new(mailbox))
+        }
+        name => builder.from(Address::new_address(name, spec(address))),
+    }
+}
+
+/// The subject, which a mail reader shows letter for letter.
+fn subject(text: &str) -> HeaderType<'static> {
+    let text = one_line(text);
+    if looks_encoded(&text) {
+        Raw::new(encoded_words(&text)).into()
+    } else {
+        Text::new(text).into()
+    }
 }
 
 fn text_part(body: &str) -> MimePart<'static> {
@@ -89,5 +116,41 @@ fn message_id(envelope: &Envelope<'_>) -> String {
         format!("{}@{domain}", envelope.date.timestamp_millis())
     } else {
         format!("{token}@{domain}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_subjects_that_look_encoded_stay_literal() {
+        let hostile = "=?utf-8?Q?Microsoft?= =?utf-8?B?4oKs?=";
+        let message = Message {
+            to: "bruno@contoso.fr".parse().unwrap(),
+            subject: format!("Order of {hostile}"),
+            body: "Hello".to_owned(),
+        };
+        let from = Mailbox {
+            name: Some(hostile.to_owned()),
+            address: "ada@contoso.fr".parse().unwrap(),
+        };
+        let envelope = Envelope {
+            from: &from,
+            date: Instant::UNIX_EPOCH,
+            id: "1",
+        };
+        let eml = String::from_utf8(to_eml(&message, &envelope)).unwrap();
+        assert!(!eml.contains("?Microsoft?="), "{eml}");
+        assert!(
+            eml.contains("From: =?utf-8?Q?=3D=3Futf=2D8=3FQ=3FMicrosoft=3F=3D"),
+            "{eml}"
+        );
+        assert!(
+            eml.contains("Subject: =?utf-8?Q?Order=20of=20=3D=3Futf"),
+            "{eml}"
+        );
+        assert!(eml.contains("<ada@contoso.fr>"), "{eml}");
+        assert!(eml.lines().all(|line| line.len() <= 78), "{eml}");
     }
 }

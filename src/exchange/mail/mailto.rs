@@ -1,15 +1,22 @@
 //! `mailto:` URLs (RFC 6068).
 
 use super::Message;
+use super::encoded_word::{encoded_words, looks_encoded};
 use crate::domain::Email;
 
 /// The message as a `mailto:` URL, line ends as `%0D%0A`.
 pub fn mailto_url(message: &Message) -> String {
+    // What stands in this field is decoded as that of a mail is.
+    let subject = if looks_encoded(&message.subject) {
+        encoded_words(&message.subject)
+    } else {
+        message.subject.clone()
+    };
     let body = message.body.replace("\r\n", "\n").replace('\n', "\r\n");
     format!(
         "mailto:{}?subject={}&body={}",
         address(&message.to),
-        encoded(&message.subject),
+        encoded(&subject),
         encoded(&body),
     )
 }
@@ -51,6 +58,20 @@ mod tests {
             }
         }
         String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn a_subject_that_looks_encoded_stays_literal() {
+        let message = Message {
+            to: "a@x.fr".parse().unwrap(),
+            subject: "=?utf-8?Q?a?=".to_owned(),
+            body: String::new(),
+        };
+        let url = mailto_url(&message);
+        assert!(
+            decoded(&url).contains("?subject==?utf-8?Q?=3D=3Futf=2D8=3FQ=3Fa=3F=3D?="),
+            "{url}"
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 mod confirmation;
 mod draft;
+mod encoded_word;
 mod invitation;
 mod line;
 mod mailto;
