@@ -8,6 +8,7 @@
 
 mod console;
 mod generated;
+mod hardening;
 mod interview;
 mod links;
 mod pasteable;

@@ -1,0 +1,36 @@
+//! The check of the released program, tried on the one that the tests run and on programs that it must refuse.
+
+use std::process::Command;
+
+fn is_installed(program: &str) -> bool {
+    let is_there = Command::new(program).arg("--version").output().is_ok();
+    if !is_there {
+        eprintln!("{program} is not installed: hardening was not checked");
+    }
+    is_there
+}
+
+fn check(argument: &str) -> (bool, String) {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/packaging/hardening");
+    let output = Command::new(script).arg(argument).output().unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    (
+        output.status.success(),
+        String::from_utf8_lossy(&said).into_owned(),
+    )
+}
+
+/// A build for tests is linked as the released one is, and its C parts are built with the same flags.
+#[test]
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn the_program_is_hardened_and_the_check_finds_what_is_not() {
+    if !is_installed("readelf") {
+        return;
+    }
+    let (passes, said) = check(env!("CARGO_BIN_EXE_csp"));
+    assert!(passes, "{said}");
+    if is_installed("cc") {
+        let (passes, said) = check("--control");
+        assert!(passes, "{said}");
+    }
+}
