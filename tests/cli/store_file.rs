@@ -170,3 +170,41 @@ fn two_stores_know_nothing_of_each_other() {
         1
     );
 }
+
+/// What lies anywhere below a folder.
+fn files_below(folder: &Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    let below = |path: std::path::PathBuf| match path.is_dir() {
+        true => files_below(&path),
+        false => vec![path],
+    };
+    paths.flat_map(below).collect()
+}
+
+#[test]
+fn a_first_write_that_finds_no_room_leaves_nothing() {
+    let mut failed = 0;
+    for blocks in [
+        1, 8, 40, 80, 120, 160, 200, 240, 280, 320, 400, 480, 600, 800,
+    ] {
+        let world = World::new();
+        world.write("form.toml", Form::indirect().text());
+        let limited = format!("ulimit -f {blocks}; exec \"$0\" \"$@\"");
+        let output = std::process::Command::new("sh")
+            .args(["-c", &limited, env!("CARGO_BIN_EXE_csp")])
+            .args(["enroll", "--from", "form.toml", "--store", "new/csp.db"])
+            .env_clear()
+            .envs(world.vars())
+            .current_dir(world.folder())
+            .output()
+            .unwrap();
+        if output.status.success() {
+            continue;
+        }
+        failed += 1;
+        let left = files_below(&world.path("new"));
+        assert!(left.is_empty(), "{blocks}: {left:?}");
+    }
+    assert!(failed > 3, "{failed}");
+}

@@ -56,3 +56,14 @@ fn a_wait_that_is_no_number_of_seconds_is_a_mistake() {
         submitted().csp(&["enroll", "show", &wait]).expect(2);
     }
 }
+
+#[test]
+fn restoring_waits_for_a_locked_store_once() {
+    let world = submitted();
+    world.answer(&["store", "backup", "copy.db"]);
+    let _lock = locked(&world);
+    let started = std::time::Instant::now();
+    world.refusal(8, &["store", "restore", "copy.db", "--yes", "--wait", "3"]);
+    let waited = started.elapsed().as_secs_f64();
+    assert!((2.9..5.5).contains(&waited), "{waited}");
+}

@@ -241,3 +241,24 @@ fn a_dry_run_counts_nothing() {
     }
     assert_eq!(world.journal().last().unwrap()["action"], "user.added");
 }
+
+#[test]
+fn of_first_sign_ins_at_once_one_is_taken_and_the_others_refused() {
+    for round in 0..4 {
+        let world = World::active();
+        let password = world.add(ADA, "sales-agent");
+        let codes: Vec<i32> = std::thread::scope(|scope| {
+            let started: Vec<_> = (0..4)
+                .map(|number| {
+                    let typed = format!("{password}\nBetter-Horse-{number}\n");
+                    let world = &world;
+                    scope.spawn(move || sign_in(world, &typed).code)
+                })
+                .collect();
+            started.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        let taken = codes.iter().filter(|&&code| code == 0).count();
+        let refused = codes.iter().filter(|&&code| code == 4).count();
+        assert_eq!((taken, refused), (1, 3), "round {round}: {codes:?}");
+    }
+}
