@@ -5,7 +5,9 @@
 """
 
 import email
+import email.header
 import email.policy
+import email.utils
 import os
 import re
 import sqlite3
@@ -208,27 +210,32 @@ def shown(tally):
 def literal(tally):
     """Names and subjects that look like encoded words: what a mail reader shows is what was written."""
     hostile = "=?utf-8?Q?Microsoft=20Support?= =?utf-8?B?4oKs?="
-    policies = (email.policy.default, email.policy.compat32)
-    as_shown = lambda text: str(email.header.make_header(email.header.decode_header(str(text))))
-    for name in (hostile, hostile * 4, "Zo\u00eb " + hostile, "a=?b", "Contoso"):
-        with lab.active() as world:
-            world.run("users", "edit", "ada.martin@contoso.fr", "--first-name", "Ada", "--last-name", name)
+    form = (lab.ROOT / "examples/contoso-france.toml").read_text()
+    for name in (hostile, "Zo\u00eb " + hostile, "a=?b", "Contoso", "Zo\u00eb"):
+        with lab.active() as world, lab.World() as other:
             world.path("own.txt").write_text(f"Subject: Order of {name}\n\nHello, use {{link}}\n", "utf-8")
             world.run("customers", "invite", "fabrikam.fr", "--message", "own.txt", "--draft-out", "m.eml")
-            if not world.path("m.eml").exists():
-                tally.add(f"a draft from {name!r}", ["is not written"])
-                continue
-            raw = world.path("m.eml").read_bytes()
-            for policy in policies:
-                mail = email.message_from_bytes(raw, policy=policy)
-                shown = str(mail["Subject"]) if policy is email.policy.default else as_shown(mail["Subject"])
-                sender = mail["From"].addresses[0].display_name if policy is email.policy.default else email.utils.parseaddr(as_shown(mail["From"]))[0]
-                wrong = [] if shown == f"Order of {name}" else [f"the subject reads {shown!r}"]
-                if sender and name not in sender:
-                    wrong.append(f"the sender reads {sender!r}")
-                tally.add(f"a draft from {name!r}, {type(policy).__name__}", wrong)
-            long = [line for line in raw.split(b"\r\n\r\n")[0].split(b"\r\n") if len(line) > 998]
-            tally.add(f"lines of a draft from {name!r}", long)
+            other.path("f.toml").write_text(re.sub(r'legal_name = ".*"', f'legal_name = "{name}"', form))
+            other.run("enroll", "--from", "f.toml")
+            other.run("verify", "send-email", "--draft-out", "m.eml")
+            for place, header, written in ((world, "Subject", f"Order of {name}"), (other, "From", name)):
+                raw = place.path("m.eml").read_bytes() if place.path("m.eml").exists() else b""
+                for shown in shown_by_readers(raw, header):
+                    # Python's present parser shows the space between two encoded words of a name.
+                    is_literal = shown and shown.replace(" ", "") == written.replace(" ", "")
+                    tally.add(f"{header} with {name!r}", [] if is_literal else [f"reads {shown!r}"])
+
+
+def shown_by_readers(raw, header):
+    """What Python's parser of today and its earlier one show of a header."""
+    now = email.message_from_bytes(raw, policy=email.policy.default)[header]
+    earlier = email.message_from_bytes(raw, policy=email.policy.compat32)[header] or ""
+    if header == "From":
+        yield now.addresses[0].display_name if now else None
+        earlier = email.utils.parseaddr(earlier.replace("\r\n", ""))[0]
+    else:
+        yield str(now)
+    yield str(email.header.make_header(email.header.decode_header(earlier)))
 
 
 def main():
