@@ -7,9 +7,10 @@ bless:
     cargo fmt
     INSTA_UPDATE=always UPDATE_DOCS=1 cargo test --locked
 
-# Licences, bans and duplicates of the dependencies (needs cargo-deny).
+# Licences, bans, duplicates and advisories of the dependencies (needs cargo-deny and Python 3.11).
 deny:
     cargo deny check bans licenses sources
+    packaging/advisories/check
 
 # The Debian package, made and tried in a fresh root (needs cargo-deb, lintian, debootstrap, root).
 package:

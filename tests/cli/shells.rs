@@ -220,10 +220,24 @@ fn with_witness(world: &World) {
     std::fs::set_permissions(world.path("bin/csp"), all).unwrap();
 }
 
-/// What csp was given on the line that was run, once it has been run.
-fn handed_over(world: &World, line: &str) -> String {
+/// Completes a word by a key, runs the line, and gives what csp was given.
+///
+/// Elvish takes the first Enter for what it offers and another one for the line, so Enter is pressed until something
+/// was run; on an empty line it does nothing.
+fn completed_and_run(terminal: &mut OsSession, world: &World, line: &str) -> String {
+    terminal.send(line).unwrap();
+    std::thread::sleep(Duration::from_millis(100));
+    terminal.send("\t").unwrap();
+    terminal
+        .expect(".csv")
+        .unwrap_or_else(|error| panic!("{line}: {error}"));
+    // What is offered may be shown before it stands on the line.
+    std::thread::sleep(Duration::from_millis(1000));
     let got = world.path("got");
-    for _ in 0..400 {
+    for look in 0..400 {
+        if look % 40 == 0 {
+            terminal.send("\r").unwrap();
+        }
         if let Ok(text) = std::fs::read_to_string(&got) {
             std::fs::remove_file(&got).unwrap();
             return text;
@@ -231,23 +245,6 @@ fn handed_over(world: &World, line: &str) -> String {
         std::thread::sleep(Duration::from_millis(50));
     }
     panic!("nothing was run: {line}");
-}
-
-/// Waits until the line no longer changes: the word has been completed.
-fn complete(terminal: &mut OsSession, line: &str) {
-    terminal.send(line).unwrap();
-    std::thread::sleep(Duration::from_millis(100));
-    terminal.send("\t").unwrap();
-    std::thread::sleep(Duration::from_millis(1200));
-}
-
-/// Runs the line. Elvish takes the first Enter for what it offers and the second for the line.
-fn run(shell: &Shell, terminal: &mut OsSession) {
-    terminal.send("\r").unwrap();
-    if shell.name == "elvish" {
-        std::thread::sleep(Duration::from_millis(500));
-        terminal.send("\r").unwrap();
-    }
 }
 
 #[test]
@@ -261,13 +258,10 @@ fn hostile_names_are_completed_as_data() {
         let mut terminal = started(shell, &world);
         for name in HOSTILE {
             let line = format!("csp users import {}", &name[..2]);
-            complete(&mut terminal, &line);
-            run(shell, &mut terminal);
-            let got = handed_over(&world, &format!("{}: {name}", shell.name));
+            let got = completed_and_run(&mut terminal, &world, &line);
             assert_eq!(got, format!("3\nusers\nimport\n{name}\n"), "{}", shell.name);
         }
         assert!(!world.path("obeyed").exists(), "{}", shell.name);
-        terminal.send("exit\r").unwrap();
     }
 }
 
@@ -286,9 +280,7 @@ fn a_word_in_open_quotes_is_completed_as_data() {
         };
         for quote in quotes {
             let line = format!("csp users import {quote}oo");
-            complete(&mut terminal, &line);
-            run(shell, &mut terminal);
-            let got = handed_over(&world, &format!("{}: {quote}", shell.name));
+            let got = completed_and_run(&mut terminal, &world, &line);
             assert_eq!(
                 got,
                 format!("3\nusers\nimport\n{name}\n"),
