@@ -3,8 +3,9 @@
 //! A name such as `=?utf-8?Q?...?=` is plain ASCII, so the library writes it as it is, and a mail reader shows something
 //! else than was written. Encoded once more it is shown letter for letter.
 
-/// The longest encoded word, with its frame.
-const LONGEST: usize = 75;
+/// The longest encoded word, with its frame: 76 characters are the most in a line, and the first word of a subject
+/// stands behind the name of the header.
+const LONGEST: usize = 76 - "Subject: ".len();
 
 /// Whether a mail reader might decode the text, or a part of it.
 pub(super) fn looks_encoded(text: &str) -> bool {

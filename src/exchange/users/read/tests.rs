@@ -248,7 +248,7 @@ fn mistakes_beyond_counting_are_counted() {
 fn any_user() -> impl Strategy<Value = User> {
     let name = || proptest::option::of("[-=+@'A-Za-zé;,\"]{1,8}");
     (
-        "[a-zA-Z0-9=+'-]{1,10}",
+        "[a-zA-Z0-9=+'][a-zA-Z0-9=+'-]{0,9}",
         name(),
         name(),
         1_u32..(1 << 17),
