@@ -1,5 +1,5 @@
 _clap_complete_csp() {
-    local IFS=$'\013' part bare rest=${COMP_LINE:0:${COMP_POINT:-0}} count=0 i
+    local IFS=$' \t\n' part bare word rest=${COMP_LINE:0:${COMP_POINT:-0}} count=0 i
     local -a words=()
     if [[ -z $rest ]]; then
         words=("${COMP_WORDS[@]:0:COMP_CWORD+1}")
@@ -20,13 +20,16 @@ _clap_complete_csp() {
             rest=${bare#"$part"}
         done
     fi
-    COMPREPLY=($(
-        _CLAP_IFS="$IFS" _CLAP_COMPLETE_INDEX="$((count - 1))" CSP_COMPLETE="bash" \
-            csp -- "${words[@]}" 2>/dev/null
-    ))
-    if [[ $? != 0 ]]; then
-        unset COMPREPLY
-        return
+    # One word a line, each quoted already: nothing of it is expanded here.
+    COMPREPLY=()
+    while IFS= read -r word; do
+        COMPREPLY+=("$word")
+    done < <(
+        _CLAP_IFS=$'\n' _CLAP_COMPLETE_INDEX="$((count - 1))" CSP_COMPLETE="bash" \
+            csp -- "${words[@]}" 2>/dev/null && echo
+    )
+    if [[ ${#COMPREPLY[@]} -eq 1 && -z ${COMPREPLY[0]} ]]; then
+        COMPREPLY=()
     fi
     # Bash replaces only what stands behind the last of these signs.
     local kept=${words[count - 1]}

@@ -27,7 +27,7 @@ const COMMANDS: [(&[&str], &[&str]); 8] = [
 
 /// The same for options.
 const OPTIONS: [(&[&str], &str); 3] = [
-    (&["-o", "--output", "--json"], "--format"),
+    (&["--output", "--json"], "--format"),
     (&["--force", "--assume-yes", "--confirm"], "--yes"),
     (&["--user", "--actor"], "--as"),
 ];
@@ -133,7 +133,6 @@ mod tests {
             ("csp customers create Fabrikam", "'add'"),
             ("csp eligibility evidence delete support.plan", "'unset'"),
             ("csp users list --output json", "'--format'"),
-            ("csp users list -o json", "'--format'"),
             ("csp users help", "'--help'"),
             ("csp users version", "'--version'"),
         ] {

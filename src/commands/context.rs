@@ -279,19 +279,20 @@ mod tests {
     #[test]
     fn a_transaction_and_its_answer_bear_one_date_however_long_it_takes() {
         let folder = tempfile::tempdir().unwrap();
-        let store = folder.path().join("csp.db");
-        let environment = BTreeMap::from([
-            ("CSP_STORE".to_owned(), store.to_str().unwrap().to_owned()),
-            ("CSP_CONFIG".to_owned(), "/dev/null".to_owned()),
-        ]);
+        let options = GlobalOptions {
+            store: Some(folder.path().join("csp.db")),
+            config: Some("/dev/null".into()),
+            ..GlobalOptions::default()
+        };
         let seconds = Cell::new(1_600_000_000);
         let ticking = move || {
             seconds.set(seconds.get() + 1);
             chrono::DateTime::from_timestamp(seconds.get(), 0).unwrap()
         };
         let streams = (Box::new(empty()), Box::new(sink()), Box::new(sink()));
-        let host = Host::given(environment, streams.0, streams.1, streams.2).with_clock(ticking);
-        let settings = Settings::resolve(&GlobalOptions::default(), &host).unwrap();
+        let host =
+            Host::given(BTreeMap::new(), streams.0, streams.1, streams.2).with_clock(ticking);
+        let settings = Settings::resolve(&options, &host).unwrap();
         let out = Output::new(&host, Format::Table, false, false, Loudness::Quiet);
         let ctx = Context::new(&host, settings, out, Prompter::Nobody);
         assert_ne!(ctx.now(), ctx.now(), "nothing has begun");

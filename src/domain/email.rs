@@ -113,11 +113,6 @@ impl Email {
         if local.starts_with('.') || local.ends_with('.') || local.contains("..") {
             return Err(bad("a dot stands at an end of the name or twice in a row"));
         }
-        if !is_on_record && local.starts_with('-') {
-            return Err(bad(
-                "it would be read as an option, as it begins with a hyphen",
-            ));
-        }
         if !is_on_record && local.contains("=?") {
             return Err(bad("mail readers would decode `=?`"));
         }
@@ -301,10 +296,9 @@ mod tests {
             assert!(typed.parse::<Email>().is_err(), "{typed}");
             assert!(Email::on_record(typed).is_err(), "{typed}");
         }
-        for typed in ["-y@x.fr", "=?utf-8?Q?a?=@x.fr"] {
-            assert!(typed.parse::<Email>().is_err(), "{typed}");
-            assert!(Email::on_record(typed).is_ok(), "{typed}");
-        }
+        let encoded = "=?utf-8?Q?a?=@x.fr";
+        assert!(encoded.parse::<Email>().is_err());
+        assert!(Email::on_record(encoded).is_ok());
         for typed in [
             "o'neil@x.fr",
             "a_b.fr#EXT#@x.onmicrosoft.com",

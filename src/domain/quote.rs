@@ -20,8 +20,11 @@ pub fn brief(text: String, most: usize) -> String {
 }
 
 /// A value as one word of a command that can be pasted into bash and PowerShell; `placeholder` where no quotes make both
-/// of them read it alike.
+/// of them read it alike, or where the command would take the value for an option.
 pub fn shell_word(value: &str, placeholder: &str) -> String {
+    if value.starts_with('-') {
+        return placeholder.to_owned();
+    }
     let is_plain = |letter: char| letter.is_alphanumeric() || "_-./:@+=".contains(letter);
     let begins_plain = |letter: char| letter.is_alphanumeric() || "_./".contains(letter);
     if value.chars().all(is_plain) && value.starts_with(begins_plain) {
@@ -80,7 +83,7 @@ mod tests {
             ("a&b@x.fr", "'a&b@x.fr'"),
             ("$a'b@x.fr", "ADDRESS"),
             ("", "''"),
-            ("-x", "'-x'"),
+            ("-x", "ADDRESS"),
             ("@x", "'@x'"),
             ("two words", "'two words'"),
         ] {

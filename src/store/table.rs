@@ -172,7 +172,7 @@ impl Table {
         Err(StoreError::corrupt(
             self.name,
             id,
-            "csp did not write what is there",
+            "the content is not what was written",
         ))
     }
 

@@ -57,7 +57,7 @@ fn the_recorded_interview_is_what_the_program_shows() {
     let found = session.expect("Submit this application?").unwrap();
     seen.extend_from_slice(found.before());
     seen.extend_from_slice(found.get(0).unwrap());
-    session.send("y").unwrap();
+    session.send_line("y").unwrap();
     let mut rest = Vec::new();
     let _ = session.read_to_end(&mut rest);
     seen.extend_from_slice(&rest);

@@ -15,7 +15,8 @@ fn application() -> String {
         .replace("model = \"indirect\"", "model = \"direct\"")
         .replace("\"4812345\"", "\"5912345\"")
         .replace("contoso.fr", "contoso-direct.fr")
-        .replace("contoso-france", "contoso-direct");
+        .replace("contoso-france", "contoso-direct")
+        .replace("0f7c1c5e", "1f7c1c5e");
     assert!(direct.contains("contoso-direct.fr"));
     if direct.contains("\n[direct]") {
         direct

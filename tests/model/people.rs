@@ -49,6 +49,8 @@ impl May {
 pub(crate) struct Person {
     /// Until when a temporary password works; nothing for somebody who has an own one.
     pub(crate) pending: Option<i64>,
+    /// The same for somebody who is active meanwhile.
+    pub(crate) temporary_until: Option<i64>,
     pub(crate) blocked: bool,
     pub(crate) removed: Option<i64>,
     pub(crate) roles: u8,
@@ -60,6 +62,7 @@ impl Person {
     pub(crate) fn new(roles: u8, now: i64) -> Self {
         Self {
             pending: Some(now + 90 * DAY),
+            temporary_until: None,
             blocked: false,
             removed: None,
             roles,
@@ -151,6 +154,11 @@ pub(crate) fn perform(
     if is_last && loses {
         return REFUSED;
     }
+    if is_last && matches!(deed, Deed::Reset) {
+        // The last one who can act goes on acting; the temporary password is asked for at the next sign-in.
+        person.temporary_until = Some(now + 90 * DAY);
+        return DONE;
+    }
     change(person, deed, now)
 }
 
@@ -185,7 +193,10 @@ fn change(person: &mut Person, deed: Deed, now: i64) -> Verdict {
         Deed::Block if !person.blocked => person.blocked = true,
         Deed::Unblock if person.blocked => person.blocked = false,
         Deed::Remove => person.removed = Some(now),
-        Deed::Reset if !person.blocked => person.pending = Some(now + 90 * DAY),
+        Deed::Reset if !person.blocked => {
+            person.pending = Some(now + 90 * DAY);
+            person.temporary_until = None;
+        }
         Deed::Add(_) | Deed::Block | Deed::Unblock | Deed::Restore | Deed::Reset | Deed::SignIn => {
             return REFUSED;
         }
@@ -198,10 +209,11 @@ pub(crate) fn sign_in(person: &mut Person, now: i64) -> Verdict {
     if person.removed.is_some() || person.blocked {
         return REFUSED;
     }
-    match person.pending {
+    match person.pending.or(person.temporary_until) {
         Some(until) if now >= until => REFUSED,
         Some(_) => {
             person.pending = None;
+            person.temporary_until = None;
             DONE
         }
         None => DONE,

@@ -236,7 +236,7 @@ fn files_that_cannot_be_are_refused() {
         (b"email,roles\n\"a@contoso.fr,sales-agent\n", "never closed"),
         (
             b"email,roles\na\0@contoso.fr,sales-agent\n",
-            "is no email address",
+            "is not a valid email address",
         ),
         (
             b"email,first_name,roles\nb@contoso.fr,\xc3\xa9,sales-agent\na@contoso.fr,\xff,sales-agent\n",

@@ -22,8 +22,14 @@ pub(super) struct Desk {
 /// What was said to a file.
 pub(super) enum Verdict {
     Taken(Value),
-    /// The exit code, and place and message of each mistake.
-    Refused(i32, Vec<(String, String)>),
+    /// The exit code and each mistake.
+    Refused(i32, Vec<Told>),
+}
+
+/// A mistake as it was told; one cause may have several places.
+pub(super) struct Told {
+    message: String,
+    places: Vec<String>,
 }
 
 impl Desk {
@@ -115,7 +121,13 @@ impl Desk {
                 message.len() < 1_100,
                 format!("a message of {} bytes", message.len()),
             );
-            told.push((at, message.escape_debug().to_string()));
+            let places = detail["places"].as_array().into_iter().flatten();
+            told.push(Told {
+                message: message.escape_debug().to_string(),
+                places: places
+                    .filter_map(|place| Some(place.as_str()?.to_owned()))
+                    .collect(),
+            });
         }
         Verdict::Refused(code, told)
     }
@@ -166,7 +178,8 @@ impl Verdict {
             Self::Taken(_) => BTreeSet::new(),
             Self::Refused(_, told) => told
                 .iter()
-                .filter_map(|(at, _)| at.split(':').nth(1))
+                .flat_map(|told| &told.places)
+                .filter_map(|at| at.split(':').nth(1))
                 .collect(),
         }
     }
@@ -179,8 +192,8 @@ impl fmt::Display for Verdict {
             Self::Refused(code, told) => (code, told),
         };
         write!(f, "exit {code}")?;
-        for (at, message) in told.iter().take(4) {
-            write!(f, "\n    {at}: {message}")?;
+        for Told { places, message } in told.iter().take(4) {
+            write!(f, "\n    {}: {message}", places.join(" "))?;
         }
         match told.len() {
             0..=4 => Ok(()),
