@@ -154,7 +154,8 @@ pub enum RevenueCommand {
     /// Import own CSV, reconciliation files and Insights exports, recognised by their headers
     #[command(after_help = "\
 Own CSV has the columns month,currency,amount,category and states totals. Amounts are before tax; the month is that of
-the start of the charge. An invoice counts once: a newer file of it replaces the older.
+the start of the charge. An invoice counts once: the same lines again change nothing, and other lines of it are refused
+until `--add` or `--replace` says what they are.
 
 Examples:
   csp eligibility revenue import revenue.csv

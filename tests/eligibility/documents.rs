@@ -82,6 +82,60 @@ fn parts_that_repeat_lines_are_refused_and_named() {
     assert_eq!(counted(&world), ["2020-09 15.00 USD"]);
 }
 
+/// A file as a spreadsheet saves it again: numbers without noughts at their end.
+fn saved_again(file: &str) -> String {
+    file.replace(".00,", ",")
+}
+
+#[test]
+fn a_file_saved_again_beside_itself_is_not_counted_twice() {
+    let world = reseller();
+    let one = format!(
+        "{MODERN}{}{}",
+        line("G1", "c1", "10.00"),
+        line("G1", "c2", "5.00")
+    );
+    world.write("a.csv", &one);
+    world.write("copy.csv", &saved_again(&one));
+    for files in [["a.csv", "copy.csv"], ["copy.csv", "a.csv"]] {
+        let run = world.csp(&import(&files)).expect(2);
+        assert!(
+            run.stderr.contains("may be the same file saved again"),
+            "{}",
+            run.stderr
+        );
+    }
+    // Equal sums of other customers are parts.
+    world.write(
+        "b.csv",
+        &format!(
+            "{MODERN}{}{}",
+            line("G1", "c3", "10"),
+            line("G1", "c4", "5")
+        ),
+    );
+    world.csp(&import(&["a.csv", "b.csv"])).expect(0);
+    assert_eq!(counted(&world), ["2020-09 30.00 USD"]);
+}
+
+#[test]
+fn replace_with_one_part_takes_the_other_parts_away() {
+    let world = reseller();
+    world.write("a.csv", &format!("{MODERN}{}", line("G1", "c1", "10.00")));
+    world.write("b.csv", &format!("{MODERN}{}", line("G1", "c2", "5.00")));
+    world.csp(&import(&["a.csv", "b.csv"])).expect(0);
+    let answer = world.json(&import(&["b.csv", "a.csv", "--replace"]), 0);
+    assert_eq!(answer["documents"][0]["outcome"], "unchanged");
+    let answer = world.json(&import(&["a.csv"]), 0);
+    assert_eq!(answer["documents"][0]["outcome"], "unchanged");
+    let answer = world.json(&import(&["a.csv", "--replace"]), 0);
+    assert_eq!(answer["documents"][0]["outcome"], "replaced");
+    assert_eq!(answer["documents"][0]["before"][0]["amount"], "15.00");
+    assert_eq!(answer["documents"][0]["after"][0]["amount"], "10.00");
+    assert_eq!(counted(&world), ["2020-09 10.00 USD"]);
+    world.csp(&["store", "check"]).expect(0);
+}
+
 #[test]
 fn other_content_is_refused_until_it_is_added_or_replaces() {
     let world = reseller();

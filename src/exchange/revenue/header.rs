@@ -48,6 +48,8 @@ pub(super) struct InvoiceColumns {
     pub(super) pricing_currency: Option<usize>,
     pub(super) rate: Option<usize>,
     pub(super) rate_date: Option<usize>,
+    /// What a line is about: customer, subscription, order.
+    pub(super) subject: [Option<usize>; 3],
 }
 
 /// An Insights export with `BilledRevenueUSD`.
@@ -60,6 +62,8 @@ pub(super) struct InsightsColumns {
     pub(super) product: Option<usize>,
     /// How a row came to be attributed to the partner.
     pub(super) attribution: Option<usize>,
+    /// What a line is about: customer, subscription, product.
+    pub(super) subject: [Option<usize>; 3],
 }
 
 /// Why a header was not accepted.
@@ -106,6 +110,11 @@ pub(super) fn recognise(titles: &[String]) -> Result<Layout, Vec<BadHeader>> {
             reseller: find("resellermpnid").or(find("mpnid")),
             product: find("product"),
             attribution: find("partnerattributiontype"),
+            subject: [
+                find("customertenantid").or(find("customerid")),
+                find("subscriptionid"),
+                find("productpartnumber"),
+            ],
         })
     } else if let Some(columns) = invoice(&find) {
         Layout::Invoice(columns)
@@ -168,6 +177,7 @@ fn invoice(find: &impl Fn(&str) -> Option<usize>) -> Option<InvoiceColumns> {
         pricing_currency: find("pricingcurrency"),
         rate: find("pctobcexchangerate"),
         rate_date: find("pctobcexchangeratedate"),
+        subject: [find("customerid"), find("subscriptionid"), find("orderid")],
     })
 }
 

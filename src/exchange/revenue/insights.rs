@@ -11,7 +11,7 @@ use super::header::InsightsColumns;
 use super::nothing::is_word_for_nothing;
 use super::number;
 use super::records::Record;
-use super::sums::{DocumentPart, LeftOut};
+use super::sums::{DocumentPart, LeftOut, Subjects};
 use super::value::{self, Span};
 use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
@@ -31,6 +31,7 @@ pub(super) struct InsightsReader {
 struct MonthRows {
     sums: DocumentSums,
     marks: Vec<LineMark>,
+    subjects: Option<Subjects>,
     left_out: LeftOut,
 }
 
@@ -89,6 +90,9 @@ impl InsightsReader {
             currency: Currency::USD,
         };
         rows.marks.push(record.mark());
+        if let Some(subject) = record.mark_of(&columns.subject) {
+            rows.subjects.get_or_insert_default().add(subject);
+        }
         if let Err(error) = rows.sums.add(key, amount) {
             faults.note(record.line, columns.amount, error.to_string());
         }
@@ -107,6 +111,7 @@ impl InsightsReader {
                     undated: BTreeMap::new(),
                     first_undated: None,
                     marks: rows.marks,
+                    subjects: rows.subjects,
                     left_out: rows.left_out,
                 }
             })

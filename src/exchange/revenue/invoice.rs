@@ -110,7 +110,8 @@ impl InvoiceReader {
             .compare(started, ended, (record.line, columns.charge_start));
         let category = category_of(columns, record, ended);
         let place = self.documents.place(&number, &partner, currency);
-        self.documents.mark(place, record.mark());
+        self.documents
+            .mark(place, record.mark(), record.mark_of(&columns.subject));
         let Some(day) = started.or(ordered).map(|cell| cell.day) else {
             let at = (record.line, columns.charge_start);
             if self

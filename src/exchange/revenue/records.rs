@@ -358,6 +358,16 @@ impl<'a> Record<'a> {
         mark_line(&bare)
     }
 
+    /// What these fields hold, in one mark; `None` where the file has none of them. Apostrophes in front, which guard
+    /// cells of spreadsheets, do not count.
+    pub(super) fn mark_of(&self, columns: &[Option<usize>]) -> Option<LineMark> {
+        let marks = columns.iter().flatten().map(|column| {
+            let field = self.field(*column);
+            mark_line(field.strip_prefix(b"'").unwrap_or(&field))
+        });
+        marks.reduce(|one, two| one.rotate_left(21) ^ two)
+    }
+
     /// The fields of a heading.
     ///
     /// # Errors

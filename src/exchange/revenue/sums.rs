@@ -58,6 +58,17 @@ impl LeftOut {
     }
 }
 
+/// What lines are about: one sum over their customers, subscriptions and orders, the same in any order of lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Subjects(u64);
+
+impl Subjects {
+    /// Adds what one more line is about.
+    pub(super) fn add(&mut self, subject: LineMark) {
+        self.0 = self.0.wrapping_add(subject);
+    }
+}
+
 /// The part of one document that a file holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DocumentPart {
@@ -71,11 +82,23 @@ pub struct DocumentPart {
     pub first_undated: Option<(u64, usize)>,
     /// The mark of each line, sorted.
     pub marks: Vec<LineMark>,
+    /// What its lines are about, where the file has columns for that.
+    pub subjects: Option<Subjects>,
     /// Rows of another reseller that were left out of it.
     pub left_out: LeftOut,
 }
 
 impl DocumentPart {
+    /// Whether another part has as many lines about the same, with the same sums: then it may be the same file, saved
+    /// again by a program that writes numbers or days in its own way.
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.subjects.is_some()
+            && self.subjects == other.subjects
+            && self.marks.len() == other.marks.len()
+            && self.sums.amounts == other.sums.amounts
+            && self.undated == other.undated
+    }
+
     /// Its sums, with the charges that have no date placed in `month`.
     ///
     /// # Errors

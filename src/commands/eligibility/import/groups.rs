@@ -124,7 +124,7 @@ pub(super) fn group(files: &[ReadFile], conflict: Conflict) -> Result<Vec<Group<
     Failure::unless_none(mistakes).map_err(|failure| {
         failure.remedy(
             "Leave out what repeats. Parts of one document add up by themselves; \
-             `csp eligibility revenue import FILE --add` takes parts of other columns or periods.",
+             `csp eligibility revenue import FILE --add` takes parts of other columns or periods, and parts that look alike.",
         )
     })?;
     Ok(groups)
@@ -157,6 +157,17 @@ fn compare(
                 group.title(),
                 other.name,
                 file.name
+            );
+            mistakes.push(refused(message, &file.name));
+            return;
+        }
+        if part.is_like(known) && conflict != Conflict::Added {
+            let message = format!(
+                "{}: {} has as many lines as {}, about the same customers and with the same sums, \
+                 so it may be the same file saved again",
+                group.title(),
+                file.name,
+                other.name
             );
             mistakes.push(refused(message, &file.name));
             return;

@@ -196,7 +196,8 @@ fn plan_known<'f>(
         // The sums decide where csp 0.1 kept no lines, and where the same lines were read with other dates.
         incoming == known.sums
     } else {
-        !group.parts.iter().any(|(_, part)| is_new(part))
+        // With `--replace` the files stand for the whole document, also where they are parts that it has.
+        conflict != Conflict::Replaced && !group.parts.iter().any(|(_, part)| is_new(part))
     };
     let mut planned = PlannedDocument {
         name: known.name.clone(),

@@ -10,7 +10,7 @@ use crate::domain::revenue::{
     Category, DocumentName, DocumentSums, LineMark, RevenueKey, StatedRate,
 };
 use crate::domain::sum::plus;
-use crate::exchange::revenue::sums::{DocumentPart, LeftOut};
+use crate::exchange::revenue::sums::{DocumentPart, LeftOut, Subjects};
 
 /// A sum that no exact decimal holds.
 pub(super) struct TooLarge;
@@ -42,6 +42,7 @@ struct Document {
     /// First and last charge, which name a file without invoice numbers.
     span: Option<(Day, Day)>,
     marks: Vec<LineMark>,
+    subjects: Option<Subjects>,
     left_out: LeftOut,
 }
 
@@ -93,9 +94,12 @@ impl Documents {
         }
     }
 
-    pub(super) fn mark(&mut self, place: usize, mark: LineMark) {
+    pub(super) fn mark(&mut self, place: usize, mark: LineMark, subject: Option<LineMark>) {
         if let Some(document) = self.document(place) {
             document.marks.push(mark);
+            if let Some(subject) = subject {
+                document.subjects.get_or_insert_default().add(subject);
+            }
         }
     }
 
@@ -182,6 +186,7 @@ impl Document {
             undated: self.undated,
             first_undated: self.first_undated,
             marks: self.marks,
+            subjects: self.subjects,
             left_out: self.left_out,
         }
     }
