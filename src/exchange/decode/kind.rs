@@ -74,8 +74,8 @@ impl NotText {
     pub fn remedy(&self) -> String {
         let csv = "Save it as CSV UTF-8 and import that file.";
         match &self.kind {
-            FileKind::Gzip => "Unpack it first and import the file inside.\n  bash: gzip -d FILE.gz\n  PowerShell, with 7-Zip: 7z e FILE.gz".to_owned(),
-            FileKind::Zip => "Unpack it first and import the file inside.\n  bash: unzip FILE.zip\n  PowerShell: Expand-Archive FILE.zip".to_owned(),
+            FileKind::Gzip => "Unpack it with `gzip -d FILE.gz`, or with `7z e FILE.gz` of 7-Zip on Windows, and import the file inside.".to_owned(),
+            FileKind::Zip => "Unpack it with `unzip FILE.zip`, or with `Expand-Archive FILE.zip` in PowerShell, and import the file inside.".to_owned(),
             FileKind::Compressed(_) => "Unpack it first and import the file inside.".to_owned(),
             FileKind::NoSuchSheet(_, sheets) => {
                 format!("Give --sheet with one of: {}.", sheets.join(", "))

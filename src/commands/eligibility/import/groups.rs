@@ -62,8 +62,8 @@ impl Group<'_> {
                 (None, None) => Ok(part.sums.clone()),
                 (None, Some((line, column))) => {
                     let message = format!(
-                        "a charge without a date, and no other line dates {}",
-                        self.title()
+                        "a charge without a date, and no other line of this {} document has one",
+                        self.kind
                     );
                     let at = format!("{}:{line}:{}", file.name, column + 1);
                     return Err(refused(message, &at).into());
