@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{NamedTempFile, TempPath};
 
-use crate::error::{Failure, Result};
+use crate::error::{Failure, Kind, Mistake, Result};
 use crate::store::{Beside, StoreError};
 
 /// How the names of files begin that have not got their own name yet. `csp doctor` looks for what was left of them.
@@ -431,8 +431,9 @@ pub fn unreadable(path: &Path, error: &io::Error) -> Failure {
     use io::ErrorKind as Why;
     let message = format!("{} cannot be read: {error}", path.display());
     if error.kind() == Why::NotFound {
-        return Failure::usage(message)
-            .remedy("Check the path; it is looked up from the folder you are in.");
+        return Mistake::new(Kind::Usage, message)
+            .mended_by("Check the path; it is looked up from the folder you are in.")
+            .into();
     }
     if matches!(
         error.kind(),
@@ -466,7 +467,6 @@ mod tests {
 
     #[test]
     fn a_wrong_name_is_the_persons_and_a_machine_without_means_is_not() {
-        use crate::error::Kind;
         for (kind, expected) in [
             (io::ErrorKind::NotFound, Kind::Usage),
             (io::ErrorKind::IsADirectory, Kind::Usage),

@@ -119,6 +119,16 @@ fn a_file_saved_again_beside_itself_is_not_counted_twice() {
 }
 
 #[test]
+fn a_file_that_is_not_there_says_where_it_is_looked_up() {
+    let run = reseller().csp(&import(&["lost.csv"])).expect(2);
+    assert!(
+        run.stderr.contains("next: Check the path"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
 fn replace_with_one_part_takes_the_other_parts_away() {
     let world = reseller();
     world.write("a.csv", &format!("{MODERN}{}", line("G1", "c1", "10.00")));
