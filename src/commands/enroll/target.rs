@@ -48,7 +48,12 @@ impl Target {
         if id_fits && domain_fits && is_one {
             return Self::owning(first.clone(), model);
         }
-        owners.refuse(model).map(|()| Self::New)
+        // Where MPN ID and domain are those of one account, only what belongs to another one is refused.
+        let own = match (&owners.of_mpn_id, &owners.of_domain) {
+            (Some(one), Some(other)) if one.id == other.id => Some(one.id),
+            _ => None,
+        };
+        owners.other_than(own).refuse(model).map(|()| Self::New)
     }
 
     /// The account that has the MPN ID and the tenant of the application.
