@@ -11,7 +11,7 @@ use crate::domain::password::{Secret, TemporaryHash, temporary_password};
 use crate::domain::quote::shell_word;
 use crate::domain::role::{Permission, RoleSet};
 use crate::domain::rule::users as rules;
-use crate::domain::user::{Person, Touch, User, permit_touch};
+use crate::domain::user::{Name, Person, Touch, User, permit_touch};
 use crate::domain::{Account, Refusal};
 use crate::error::Result;
 use crate::report::Outcome;
@@ -116,10 +116,18 @@ pub(super) fn taken(record: &Record) -> Refusal {
 /// Everything that is needed, asked for where it is missing and there is somebody to ask.
 fn gather(ctx: &Context<'_>, args: Add) -> Result<(Person, RoleSet)> {
     let given = args.roles.into_iter().fold(RoleSet::NONE, RoleSet::with);
+    // With everything given nothing is asked, not even for a yes.
     let complete = args.email.is_some()
         && args.first_name.is_some()
         && args.last_name.is_some()
         && !given.is_empty();
+    if !complete {
+        ctx.before_asking(|tx| {
+            let account = ctx.account(tx)?;
+            ctx.acting(tx, &account, Permission::UsersManage)?;
+            ready(&account).map_err(Into::into)
+        })?;
+    }
     let mut needs = ctx.needs();
     let email = needs.value(args.email, "The address", "EMAIL", None)?;
     let first_name = needs.value(args.first_name, "First name", "--first-name", None)?;
@@ -147,6 +155,14 @@ fn gather(ctx: &Context<'_>, args: Add) -> Result<(Person, RoleSet)> {
                 Some(_) | None => Ok(()),
             }
         })?;
+        let name =
+            |name: &Option<Name>| name.as_ref().map_or_else(String::new, ToString::to_string);
+        ctx.confirm(&format!(
+            "Add {} {} <{}> with {roles}?",
+            name(&person.first_name),
+            name(&person.last_name),
+            person.email
+        ))?;
     }
     Ok((person, roles))
 }
