@@ -273,8 +273,9 @@ fn the_whole_interview_leads_to_an_application() {
     for (topic, typed) in [
         ("MPN ID", "4812345"),
         ("legal name", "Contoso France SAS"),
-        ("country", "FR"),
+        ("country", "france"),
         ("tenant.*domain", "contoso.fr"),
+        ("tenant id .*invitations need it", ""),
         ("address|line", "39 quai du Président Roosevelt"),
         ("city", "Issy-les-Moulineaux"),
         ("postal", "92130"),

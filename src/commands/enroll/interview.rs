@@ -3,6 +3,7 @@
 use crate::commands::Context;
 use crate::domain::Model;
 use crate::domain::application::{Application, Field, FieldKind, check_value, cover, is_wanted};
+use crate::domain::market::country_named_exactly;
 use crate::domain::word::Word;
 use crate::error::Result;
 use crate::prompt::{BACK, Question, Reply};
@@ -16,6 +17,17 @@ pub(super) enum Verdict {
     Keep,
 }
 
+/// Whether the interview asks for the tenant id, which may be left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum TenantIdQuestion {
+    /// Nothing else is missing, so nothing is asked.
+    NotAsked,
+    /// It will be asked for.
+    Open,
+    /// It was asked for, and may have been left out.
+    Asked,
+}
+
 /// An interview under way.
 pub(super) struct Interview<'c, 'h> {
     ctx: &'c Context<'h>,
@@ -23,6 +35,7 @@ pub(super) struct Interview<'c, 'h> {
     application: Application,
     asked: Vec<Field>,
     without_iban: bool,
+    tenant_id: TenantIdQuestion,
     always_confirmed: bool,
 }
 
@@ -39,6 +52,7 @@ impl<'c, 'h> Interview<'c, 'h> {
             application,
             asked: Vec::new(),
             without_iban: false,
+            tenant_id: TenantIdQuestion::NotAsked,
             always_confirmed: false,
         }
     }
@@ -66,6 +80,7 @@ impl<'c, 'h> Interview<'c, 'h> {
         };
         self.model = Some(model);
         if self.next_field(model).is_some() {
+            self.tenant_id = TenantIdQuestion::Open;
             let kept = if self.ctx.dry_run() {
                 "Ctrl-C keeps nothing"
             } else {
@@ -128,6 +143,9 @@ impl<'c, 'h> Interview<'c, 'h> {
     /// Whether a field without a value is asked for. Whoever has no IBAN is asked for number and bank code instead.
     fn is_asked(&self, field: Field, model: Model) -> bool {
         let national = matches!(field, Field::AccountNumber | Field::BankCode);
+        if field == Field::TenantId {
+            return self.tenant_id == TenantIdQuestion::Open;
+        }
         if self.without_iban && (field == Field::Iban || national) {
             return national && self.application.get(Field::Iban).is_none();
         }
@@ -141,12 +159,19 @@ impl<'c, 'h> Interview<'c, 'h> {
                 "{} (leave empty for account number and bank code)",
                 facts.label
             )
+        } else if field == Field::TenantId {
+            format!(
+                "{} (the tenant's GUID; invitations need it; leave empty to add it later)",
+                facts.label
+            )
+        } else if facts.kind == FieldKind::Country {
+            format!("{} (name or two-letter code, for example FR)", facts.label)
         } else if facts.kind == FieldKind::YesNo {
             format!("{} ({}; yes or no)", facts.label, facts.help)
         } else {
             format!("{} ({})", facts.label, facts.help)
         };
-        let may_be_empty = field == Field::Iban;
+        let may_be_empty = matches!(field, Field::Iban | Field::TenantId);
         let question = Question {
             label: &label,
             default: self.application.get(field),
@@ -162,6 +187,9 @@ impl<'c, 'h> Interview<'c, 'h> {
     fn answer(&mut self, field: Field, typed: &str) {
         if field == Field::Iban {
             self.without_iban = typed.is_empty();
+        }
+        if field == Field::TenantId {
+            self.tenant_id = TenantIdQuestion::Asked;
         }
         self.application.set(field, &plain(field, typed));
     }
@@ -179,11 +207,20 @@ impl<'c, 'h> Interview<'c, 'h> {
     }
 }
 
-/// What a person types for yes and no, as the field holds it.
+/// What a person types for a country, for yes and for no, as the field holds it.
 fn plain(field: Field, typed: &str) -> String {
     let typed = typed.trim();
-    if field.facts().kind != FieldKind::YesNo {
-        return typed.to_owned();
+    match field.facts().kind {
+        FieldKind::YesNo => {}
+        FieldKind::Country => {
+            return country_named_exactly(typed)
+                .map_or_else(|| typed.to_owned(), |country| country.to_string());
+        }
+        FieldKind::Text
+        | FieldKind::Email
+        | FieldKind::Domain
+        | FieldKind::Guid
+        | FieldKind::Number => return typed.to_owned(),
     }
     match typed.to_lowercase().as_str() {
         "y" | "yes" | "true" | "o" | "oui" => "true".to_owned(),
