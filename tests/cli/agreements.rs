@@ -287,3 +287,21 @@ fn after_the_transition_only_the_provider_orders() {
         ]
     );
 }
+
+#[test]
+fn an_acceptance_of_the_older_agreement_does_not_count() {
+    let world = direct_with_customer();
+    for (on, counts) in [("2019-09-30", false), ("2019-10-01", true)] {
+        world.answer(&agreement(&["--method", "direct", "--on", on]));
+        let answer = can_order(&world, &[]);
+        assert_eq!(
+            !unmet(&answer).contains(&"customers.agreement-first"),
+            counts,
+            "{on}: {answer:#}"
+        );
+    }
+    for on in ["1999-01-01", "2014-06-30"] {
+        let error = world.refusal(4, &agreement(&["--method", "direct", "--on", on]));
+        assert_eq!(error["rule"], "customers.attestation", "{on}");
+    }
+}

@@ -117,3 +117,25 @@ fn with_one_role_less_the_last_role_is_not_taken() {
     let revoke = ["users", "revoke", "paul@contoso.fr", "sales-agent", "--yes"];
     assert_eq!(world.refusal(4, &revoke)["rule"], "users.role-required");
 }
+
+#[test]
+fn who_revokes_the_last_role_is_told_what_can_be_done() {
+    let world = crate::journey::active();
+    world.answer(&crate::journey::ADD_KIM);
+    let revoke = ["users", "revoke", "kim@contoso.fr", "sales-agent", "--yes"];
+    let error = world.refusal(4, &revoke);
+    assert_eq!(error["rule"], "users.role-required");
+    let remedy = error["remedy"].as_str().unwrap();
+    assert!(!remedy.contains("--role"), "{remedy}");
+    assert!(
+        remedy.contains("`csp users grant kim@contoso.fr ROLE`"),
+        "{remedy}"
+    );
+    assert!(
+        remedy.contains("`csp users remove kim@contoso.fr`"),
+        "{remedy}"
+    );
+    world.answer(&["users", "grant", "kim@contoso.fr", "helpdesk-agent"]);
+    let left = world.answer(&revoke);
+    assert_eq!(left["roles"], serde_json::json!(["helpdesk-agent"]));
+}

@@ -21,9 +21,11 @@ fn user(state: State, roles: &[Role]) -> User {
     user
 }
 
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 11] = [
     Step::Change,
     Step::Reset,
+    Step::ResetActive,
+    Step::Recover,
     Step::FirstSignIn,
     Step::SignIn,
     Step::WrongPassword,
