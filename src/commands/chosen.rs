@@ -1,6 +1,7 @@
 //! Which account a command works on, and who acts.
 
 use super::Context;
+use crate::domain::quote::shell_word;
 use crate::domain::role::Permission;
 use crate::domain::rule::RuleRef;
 use crate::domain::user::{User, permit};
@@ -210,7 +211,8 @@ fn no_account_yet() -> Failure {
 pub fn recovery(tx: &Tx<'_>, account: &Account) -> Option<String> {
     let is_lost =
         account.was_submitted() && tx.users(account.id).active_global_admins().ok() == Some(0);
-    let owner = account.owner()?;
+    let owner = account.owner()?.to_string();
+    let owner = shell_word(&owner, "ADDRESS");
     is_lost.then(|| {
         format!(
             "csp users recover {owner} --account {} --reason REASON --yes",

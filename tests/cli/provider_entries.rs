@@ -80,3 +80,17 @@ fn administrator_access_is_given_again() {
     );
     assert!(journalled(&world).contains(&"partnership.admin-restored".to_owned()));
 }
+
+#[test]
+fn a_provider_edited_into_ourselves_gets_no_joint_request() {
+    let world = crate::requests::with_adatum(with_partner());
+    let ours = "0f7c1c5e-7d7c-4c1d-9a57-1f0b7c3b3d11";
+    world.answer(&["providers", "edit", "tailspin", "--tenant-id", ours]);
+    let invite = ["customers", "invite", "adatum.fr", "--provider", "tailspin"];
+    let error = world.refusal(4, &invite);
+    assert_eq!(error["rule"], "providers.not-self", "{error:#}");
+    assert_eq!(
+        world.answer(&["customers", "show", "adatum.fr"])["state"],
+        "new"
+    );
+}

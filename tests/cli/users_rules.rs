@@ -139,3 +139,18 @@ fn who_revokes_the_last_role_is_told_what_can_be_done() {
     let left = world.answer(&revoke);
     assert_eq!(left["roles"], serde_json::json!(["helpdesk-agent"]));
 }
+
+#[test]
+fn commands_quote_an_address_that_a_shell_would_expand() {
+    let world = crate::journey::active();
+    let odd = "kim*#@contoso.fr";
+    let mut add = crate::journey::ADD_KIM;
+    add[2] = odd;
+    world.answer(&add);
+    let revoke = ["users", "revoke", odd, "sales-agent", "--yes"];
+    for args in [&revoke[..], &["users", "unblock", odd]] {
+        let error = world.refusal(4, args);
+        let remedy = error["remedy"].as_str().unwrap();
+        assert!(remedy.contains("'kim*#@contoso.fr'"), "{remedy}");
+    }
+}

@@ -5,6 +5,7 @@ use super::record::faults_of_buyer;
 use super::{CspUse, Customer, Partner};
 use crate::domain::calendar::Instant;
 use crate::domain::model::Model;
+use crate::domain::partnership::own_entry;
 use crate::domain::refusal::Refusal;
 use crate::domain::relationship::{Grant, Party, Via};
 use crate::domain::rule::customers as rule;
@@ -28,6 +29,7 @@ pub fn extend(
     let party = Party::Provider(partner.provider.slug.clone());
     let mut refusals = may_extend(&customer, ours);
     refusals.extend(provider_active(partner));
+    refusals.extend(own_entry(ours, partner.provider));
     refusals.extend(faults_of_buyer(ours, &customer.record, csp_use));
     if customer.is_served_by(&party) {
         refusals.push(Refusal::new(

@@ -4,6 +4,7 @@ use super::record::faults_of_buyer;
 use super::{CspUse, Customer, Partner};
 use crate::domain::calendar::Instant;
 use crate::domain::link::{Token, direct_request, joint_request};
+use crate::domain::partnership::own_entry;
 use crate::domain::refusal::Refusal;
 use crate::domain::relationship::Party;
 use crate::domain::request::{Event, Request, RequestState};
@@ -108,6 +109,7 @@ fn may_ask(ask: &Invitation<'_>) -> Vec<Refusal> {
                 ));
             }
             refusals.extend(provider_active(partner));
+            refusals.extend(own_entry(ours, partner.provider));
         }
     }
     refusals

@@ -127,7 +127,7 @@ fn may_be_partners(ours: &Standing, provider: &Provider) -> Vec<Refusal> {
 }
 
 /// `providers.not-self`, if it is broken: everything that the entry has in common with our account.
-fn own_entry(ours: &Standing, provider: &Provider) -> Option<Refusal> {
+pub fn own_entry(ours: &Standing, provider: &Provider) -> Option<Refusal> {
     let same = [
         ("MPN ID", ours.mpn_id.as_ref() == Some(&provider.mpn_id)),
         ("tenant id", ours.owns_tenant(provider.tenant_id, None)),

@@ -3,6 +3,7 @@
 use super::{Name, State, Step, Tries, User, no_role};
 use crate::domain::Refusal;
 use crate::domain::calendar::Instant;
+use crate::domain::quote::shell_word;
 use crate::domain::role::{Role, RoleSet};
 
 /// Something that happens to a user.
@@ -125,7 +126,7 @@ impl User {
         }
         if self.roles.is_empty() {
             let refusal = no_role(&self.email);
-            let email = &self.email;
+            let email = shell_word(self.email.as_str(), "ADDRESS");
             return Err(if is_revoked {
                 refusal.with_remedy(format!(
                     "Grant another role first: `csp users grant {email} ROLE`; or remove the user: `csp users remove {email}`."
@@ -148,7 +149,8 @@ impl User {
                 Some(rest) => format!("{who} {rest}"),
                 None => refusal.message.clone(),
             };
-            let remedy = refusal.remedy().replace("ADDRESS", who);
+            let typed = shell_word(who, "ADDRESS");
+            let remedy = refusal.remedy().replace("ADDRESS", &typed);
             Refusal::new(refusal.rule, message).with_remedy(remedy)
         })
     }

@@ -2,6 +2,7 @@
 
 use super::{Event, User};
 use crate::domain::Refusal;
+use crate::domain::quote::shell_word;
 use crate::domain::role::{Role, RoleSet};
 use crate::domain::rule::users as rules;
 
@@ -27,7 +28,8 @@ pub fn only_without_global_admin(active_global_admins: &[String]) -> Result<(), 
         format!("{first} is an active global admin and can act, so nothing has to be recovered"),
     )
     .with_remedy(format!(
-        "Let that person make the change, for instance `csp users grant ADDRESS global-admin --as {first}`."
+        "Let that person make the change, for instance `csp users grant ADDRESS global-admin --as {}`.",
+        shell_word(first, "ADDRESS")
     )))
 }
 
