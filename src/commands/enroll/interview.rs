@@ -161,7 +161,7 @@ impl<'c, 'h> Interview<'c, 'h> {
             )
         } else if field == Field::TenantId {
             format!(
-                "{} (the tenant's GUID; invitations need it; leave empty to add it later)",
+                "{} (GUID; invitations need it; may be left empty)",
                 facts.label
             )
         } else if facts.kind == FieldKind::Country {
