@@ -136,7 +136,7 @@ impl ConfigFile {
     /// Every unknown key and unreadable value, with its place.
     pub fn read(path: &Path) -> Result<Self> {
         let mut bytes = Vec::new();
-        let read = std::fs::File::open(path).and_then(|file| {
+        let read = crate::files::open_settings(path).and_then(|file| {
             let others_write = crate::files::others_can_write(&file, path)?;
             file.take(LARGEST + 1).read_to_end(&mut bytes)?;
             Ok(others_write)

@@ -2,9 +2,11 @@
 //!
 //! They are complete on disk before the store commits, and taken back if it does not.
 
+mod input;
 mod lock;
 mod own;
 
+pub use input::{open_input, open_regular, open_settings, read_small, unreadable};
 pub use lock::FolderLock;
 pub use own::{OwnFiles, is_same_place};
 
@@ -15,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{NamedTempFile, TempPath};
 
-use crate::error::{Failure, Kind, Mistake, Result};
+use crate::error::{Failure, Result};
 use crate::store::{Beside, StoreError};
 
 /// How the names of files begin that have not got their own name yet. `csp doctor` looks for what was left of them.
@@ -414,42 +416,6 @@ pub fn write_whole(place: &Path, content: &[u8]) -> Result<()> {
     written().map_err(|error| cannot_write(place, &error))
 }
 
-/// Opens a file of the person's for reading.
-///
-/// # Errors
-/// A usage failure if it cannot be opened.
-pub fn open_input(path: &Path) -> Result<File> {
-    OpenOptions::new()
-        .read(true)
-        .open(path)
-        .map_err(|error| unreadable(path, &error))
-}
-
-/// Why a file that was named cannot be read: what is wrong with the name or the file is the person's to mend, anything
-/// else (a disk that fails, too many open files) the machine's.
-pub fn unreadable(path: &Path, error: &io::Error) -> Failure {
-    use io::ErrorKind as Why;
-    let message = format!("{} cannot be read: {error}", path.display());
-    if error.kind() == Why::NotFound {
-        return Mistake::new(Kind::Usage, message)
-            .mended_by("Check the path; it is looked up from the folder you are in.")
-            .into();
-    }
-    if matches!(
-        error.kind(),
-        Why::PermissionDenied
-            | Why::IsADirectory
-            | Why::NotADirectory
-            | Why::InvalidInput
-            | Why::InvalidFilename
-            | Why::InvalidData
-    ) {
-        Failure::usage(message)
-    } else {
-        Failure::failed(message)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -463,18 +429,5 @@ mod tests {
         assert!(said.contains("No such file"), "{said}");
         let plain = io::Error::from(io::ErrorKind::NotFound);
         assert_eq!(super::said(&plain), plain.to_string());
-    }
-
-    #[test]
-    fn a_wrong_name_is_the_persons_and_a_machine_without_means_is_not() {
-        for (kind, expected) in [
-            (io::ErrorKind::NotFound, Kind::Usage),
-            (io::ErrorKind::IsADirectory, Kind::Usage),
-            (io::ErrorKind::OutOfMemory, Kind::Failed),
-            (io::ErrorKind::Other, Kind::Failed),
-        ] {
-            let failure = unreadable(Path::new("x.csv"), &kind.into());
-            assert_eq!(failure.kind, expected, "{kind:?}");
-        }
     }
 }

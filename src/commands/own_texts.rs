@@ -12,10 +12,13 @@ use crate::domain::Language;
 use crate::domain::word::Word as _;
 use crate::error::{Failure, Result};
 use crate::exchange::mail::{Message, TemplateError, TemplateName};
-use crate::files::{folder_of, said};
+use crate::files::{folder_of, read_small, said};
 
 /// The name of the folder beside the configuration file.
 const FOLDER: &str = "templates";
+
+/// No message text is larger than this.
+const LARGEST: u64 = 1 << 20;
 
 /// Folders below it that are looked into.
 const DEEPEST: usize = 3;
@@ -219,7 +222,7 @@ fn is_same(one: &Path, other: &Path) -> bool {
 
 /// The text of a file, which has to be UTF-8.
 fn read(path: &Path) -> Result<String> {
-    let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
+    let bytes = read_small(path, LARGEST).map_err(|error| unreadable(path, &error))?;
     let text = std::str::from_utf8(&bytes)
         .ok()
         .filter(|text| !text.contains('\0'));

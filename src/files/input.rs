@@ -1,0 +1,122 @@
+//! Files that are read: those that the person names, and those that the program looks for itself.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read as _};
+use std::path::Path;
+
+use crate::error::{Failure, Kind, Mistake, Result};
+
+/// Opens a regular file that the program looks for itself. A pipe nobody writes to would hold it forever, a device
+/// would never end.
+///
+/// # Errors
+/// As the system says, or if it is something else than a regular file.
+pub fn open_regular(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(
+        &mut options,
+        rustix::fs::OFlags::NONBLOCK.bits() as i32,
+    );
+    let file = options.open(path)?;
+    let kind = file.metadata()?.file_type();
+    if kind.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    if !kind.is_file() {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "it is a device or a pipe, not a regular file",
+        ));
+    }
+    Ok(file)
+}
+
+/// Opens a file of settings. A device or the end of a pipeline may stand for one, as `/dev/null` does; a named pipe may
+/// not, as nobody may write to it.
+///
+/// # Errors
+/// As the system says, or if it is a named pipe.
+pub fn open_settings(path: &Path) -> io::Result<File> {
+    #[cfg(unix)]
+    if std::os::unix::fs::FileTypeExt::is_fifo(&fs::metadata(path)?.file_type())
+        // A pipe without a name of its own has no such path.
+        && path.canonicalize().is_ok()
+    {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "it is a pipe, not a regular file",
+        ));
+    }
+    File::open(path)
+}
+
+/// The bytes of a regular file, which has at most `most` of them.
+///
+/// # Errors
+/// As [`open_regular`] says, or if the file is larger.
+pub fn read_small(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open_regular(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        let message = format!("it is larger than {} MiB", most >> 20);
+        return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+    }
+    Ok(bytes)
+}
+
+/// Opens a file of the person's for reading.
+///
+/// # Errors
+/// A usage failure if it cannot be opened.
+pub fn open_input(path: &Path) -> Result<File> {
+    OpenOptions::new()
+        .read(true)
+        .open(path)
+        .map_err(|error| unreadable(path, &error))
+}
+
+/// Why a file that was named cannot be read: what is wrong with the name or the file is the person's to mend, anything
+/// else (a disk that fails, too many open files) the machine's.
+pub fn unreadable(path: &Path, error: &io::Error) -> Failure {
+    use io::ErrorKind as Why;
+    let message = format!("{} cannot be read: {error}", path.display());
+    if error.kind() == Why::NotFound {
+        return Mistake::new(Kind::Usage, message)
+            .mended_by("Check the path; it is looked up from the folder you are in.")
+            .into();
+    }
+    if matches!(
+        error.kind(),
+        Why::PermissionDenied
+            | Why::IsADirectory
+            | Why::NotADirectory
+            | Why::InvalidInput
+            | Why::InvalidFilename
+            | Why::InvalidData
+    ) {
+        Failure::usage(message)
+    } else {
+        Failure::failed(message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_name_is_the_persons_and_a_machine_without_means_is_not() {
+        use crate::error::Kind;
+        for (kind, expected) in [
+            (io::ErrorKind::NotFound, Kind::Usage),
+            (io::ErrorKind::IsADirectory, Kind::Usage),
+            (io::ErrorKind::OutOfMemory, Kind::Failed),
+            (io::ErrorKind::Other, Kind::Failed),
+        ] {
+            let failure = unreadable(Path::new("x.csv"), &kind.into());
+            assert_eq!(failure.kind, expected, "{kind:?}");
+        }
+    }
+}
