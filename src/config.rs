@@ -15,7 +15,7 @@ use crate::policy::{Lines, utf8};
 use crate::report::Format;
 
 /// No settings are larger than this; a larger file is some other one.
-const LARGEST: u64 = 1 << 20;
+pub const LARGEST: u64 = 1 << 20;
 
 words! {
     /// A key of `config.toml`.

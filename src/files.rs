@@ -47,14 +47,18 @@ pub fn is_there(place: &Path) -> io::Result<bool> {
     }
 }
 
-/// Refuses to put a file in the place of a device, a pipe or a socket, or of a link to one: it would be replaced, and
+/// Refuses to put a file in the place of a folder, a device, a pipe or a socket, or of a link to one: it would be replaced, and
 /// whoever reads from it would get nothing.
 ///
 /// # Errors
 /// When the place is one of these.
 pub fn refuse_special(place: &Path) -> io::Result<()> {
     match fs::metadata(place) {
-        Ok(there) if !there.is_file() && !there.is_dir() => Err(io::Error::new(
+        Ok(there) if there.is_dir() => Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "it is a folder",
+        )),
+        Ok(there) if !there.is_file() => Err(io::Error::new(
             io::ErrorKind::InvalidInput,
             "it is a device or a pipe and would be replaced by a file",
         )),

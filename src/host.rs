@@ -17,6 +17,8 @@ use crate::domain::calendar::Instant;
 /// The outside world as one value.
 pub struct Host {
     environment: BTreeMap<String, String>,
+    /// Variables that the program reads as text, and that are none.
+    unreadable: Vec<String>,
     clock: Box<dyn Fn() -> Instant>,
     given_now: Option<Instant>,
     stdin: RefCell<Box<dyn Read>>,
@@ -55,15 +57,24 @@ impl Host {
     )]
     pub fn real() -> Self {
         survive_file_size_limit();
-        let environment = std::env::vars_os()
-            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-            .collect();
+        let mut environment = BTreeMap::new();
+        let mut unreadable = Vec::new();
+        for (name, value) in std::env::vars_os() {
+            let Ok(name) = name.into_string() else {
+                continue;
+            };
+            if value.to_str().is_none() && is_text(&name) {
+                unreadable.push(name.clone());
+            }
+            environment.insert(name, value.to_string_lossy().into_owned());
+        }
         let interrupts = Interrupts::default();
         let stdin = awaited::Awaited {
             interrupts: interrupts.clone(),
         };
         Self {
             environment,
+            unreadable,
             clock: Box::new(present),
             given_now: None,
             stdin: RefCell::new(Box::new(stdin)),
@@ -87,6 +98,7 @@ impl Host {
     ) -> Self {
         Self {
             environment,
+            unreadable: Vec::new(),
             clock: Box::new(present),
             given_now: None,
             stdin: RefCell::new(stdin),
@@ -160,6 +172,11 @@ impl Host {
             .filter(|value| !value.is_empty())
     }
 
+    /// Variables that cannot be read as text, by name; paths may be any bytes and are never among them.
+    pub fn unreadable(&self) -> &[String] {
+        &self.unreadable
+    }
+
     /// The program's own variables that are there and empty.
     pub fn blank(&self) -> Vec<&str> {
         let own = self
@@ -217,6 +234,11 @@ impl Host {
     pub(crate) fn stderr(&self) -> std::cell::RefMut<'_, Box<dyn Write>> {
         self.stderr.borrow_mut()
     }
+}
+
+/// Whether a variable is read as text. Paths are bytes, which the parser takes as they are.
+fn is_text(name: &str) -> bool {
+    name == "PAGER" || name.starts_with("CSP_") && !matches!(name, "CSP_STORE" | "CSP_CONFIG")
 }
 
 fn screen(is_screen: bool) -> Option<(terminal_size::Width, terminal_size::Height)> {

@@ -52,6 +52,11 @@ pub fn run(arguments: &[OsString], host: Host) -> u8 {
     if let Some(shell) = host.variable(cli::complete::ASKS) {
         return complete(shell, arguments, &host);
     }
+    if let Some(name) = host.unreadable().first() {
+        let failure = Failure::usage(format!("the variable {name} is not UTF-8"))
+            .remedy("Set it anew, or unset it.");
+        return tell(&failure, asks_for_json(arguments, &host), &host);
+    }
     let arguments = &*cli::elsewhere::spelled_here(arguments);
     let cli::Line {
         cli: parsed,

@@ -3,10 +3,10 @@
 use crate::cli::records::ConfigCommand;
 use crate::commands::Context;
 use crate::commands::missing::vouched;
-use crate::config::{ConfigFile, Key, with_value};
+use crate::config::{ConfigFile, Key, LARGEST, with_value};
 use crate::domain::word::Word;
 use crate::error::{Failure, Kind, Result};
-use crate::files::{FolderLock, create_folder, folder_of, write_whole};
+use crate::files::{FolderLock, create_folder, folder_of, read_small, write_whole};
 use crate::report::views::records::{PathView, SettingView};
 use crate::report::{List, Outcome};
 
@@ -85,8 +85,9 @@ pub(super) fn keep(ctx: &Context<'_>, key: Key, value: &str) -> Result<()> {
         return Err(Failure::new(Kind::Busy, message)
             .remedy("Try again, or wait longer with `--wait SECONDS`."));
     };
-    let before = match std::fs::read_to_string(path) {
-        Ok(text) => text,
+    let before = match read_small(path, LARGEST) {
+        Ok(bytes) => String::from_utf8(bytes)
+            .map_err(|_| Failure::usage(format!("{} is not UTF-8", path.display())))?,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(failed(error)),
     };

@@ -149,6 +149,12 @@ impl From<StoreError> for Failure {
             StoreError::Sqlite(error) if error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure) => {
                 Self::failed(text).remedy("Check the disk, its free space and `ulimit -f`; then `csp store check` says whether the store is whole.")
             }
+            // Every write is checked against its rows before: what contradicts them was put there by something else.
+            StoreError::Sqlite(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
+                Self::failed(format!("the store is damaged: rows contradict each other ({error})")).remedy(
+                    "See everything that is wrong with `csp store check`; bring a backup back with `csp store restore FILE`.",
+                )
+            }
             StoreError::File { .. } | StoreError::Sqlite(_) => Self::failed(text),
         }
     }

@@ -35,7 +35,17 @@ pub(super) fn migrate(connection: &Connection, from: i64) -> Result<(), StoreErr
     let seen = usize::try_from(from).unwrap_or(0);
     for scripts in MIGRATIONS.iter().skip(seen) {
         for script in *scripts {
-            connection.execute_batch(script)?;
+            connection.execute_batch(script).map_err(|error| {
+                // The system's failures are told as such; anything else comes from what the file holds.
+                match error {
+                    rusqlite::Error::SqlInputError { msg, .. } => {
+                        StoreError::ForeignDefinitions(format!(
+                            "the file states version {from}, and its tables are not those of that version ({msg})"
+                        ))
+                    }
+                    other => other.into(),
+                }
+            })?;
         }
     }
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;

@@ -70,6 +70,82 @@ fn a_store_path_keeps_bytes_that_are_not_text() {
 }
 
 #[test]
+fn a_variable_that_is_not_text_is_refused_by_name() {
+    let world = submitted();
+    let value = OsStr::from_bytes(b"x\xff");
+    for name in ["CSP_AS", "CSP_ACCOUNT", "CSP_PAGER", "CSP_OTHER", "PAGER"] {
+        let args = json(&["users", "list"]);
+        let run = Run::of(
+            &args,
+            world.command(&args).env(name, value).output().unwrap(),
+        );
+        let message = run.expect(2).error()["message"].clone();
+        assert!(message.as_str().unwrap().contains(name), "{run}");
+    }
+}
+
+#[test]
+fn a_file_to_import_keeps_bytes_that_are_not_text() {
+    let world = submitted();
+    world.write("staff\u{fffd}.csv", "not this one");
+    let name = OsStr::from_bytes(b"staff\xff.csv");
+    for (noun, text) in [
+        ("users", "email,first_name,last_name,roles\n"),
+        ("customers", "name,domain,country\n"),
+        ("providers", "name,country,mpn-id\n"),
+    ] {
+        std::fs::write(world.folder().join(name), text).unwrap();
+        let args = [noun, "import"];
+        let mut command = world.command(&args);
+        let run = Run::of(&args, command.arg(name).output().unwrap());
+        run.expect(2);
+        assert!(!run.stderr.contains("not this one"), "{run}");
+        assert!(run.stderr.contains("no rows"), "{run}");
+    }
+}
+
+#[test]
+fn a_pipe_or_endless_device_as_settings_is_refused() {
+    let world = submitted();
+    let fifo = world.path("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&fifo).status();
+    assert!(made.unwrap().success());
+    for settings in ["pipe", "/dev/zero"] {
+        world
+            .csp(&["users", "list", "--config", settings])
+            .expect(2);
+    }
+    world
+        .csp(&["users", "list", "--config", "/dev/null"])
+        .expect(0);
+    let texts = world.path("cfg/templates/en");
+    std::fs::create_dir_all(&texts).unwrap();
+    std::fs::rename(fifo, texts.join("confirmation.txt")).unwrap();
+    let send = ["verify", "send-email", "--config", "cfg/config.toml"];
+    assert!(world.csp(&send).expect(2).stderr.contains("a pipe"));
+}
+
+#[test]
+fn a_folder_is_no_file_to_write_to() {
+    let world = submitted();
+    for more in [&[][..], &["--dry-run"]] {
+        let export = ["users", "export", "--out", "."];
+        world.csp(&[&export[..], more].concat()).expect(2);
+    }
+}
+
+#[test]
+fn a_wrong_version_is_told_without_sql() {
+    let world = submitted();
+    let file = rusqlite::Connection::open(world.store()).unwrap();
+    file.pragma_update(None, "user_version", 1).unwrap();
+    drop(file);
+    let run = world.csp(&["enroll", "edit", "--city", "Lyon"]);
+    assert!(run.expect(1).stderr.contains("version 1"), "{run}");
+    assert!(!run.stderr.contains("CREATE"), "{run}");
+}
+
+#[test]
 fn a_name_without_room_for_the_log_is_refused_at_once() {
     let world = World::new();
     world.write("enroll.toml", Form::indirect().text());

@@ -90,6 +90,11 @@ p,G001,4812345,1/15/2021,100.00,EUR,Microsoft,x,1/1/2021,1/31/2021,One-Month,USD
 """
 
 
+# A customer who is ours elsewhere, of an account that is not active yet.
+WAITING = """[{"companyProfile":{"companyName":"Proseware","domain":"proseware.fr"},"relationshipToPartner":"reseller",\
+"allowDelegatedAccess":true}]"""
+
+
 def confirm(world):
     body = world.ok("verify", "send-email")["message"]["body"]
     world.ok("verify", "confirm-email", "--code", re.search(r"--code (\S+)", body)[1])
@@ -114,7 +119,7 @@ def sign_up(world, email, role):
 
 def active():
     """A store with a row in every table: an active indirect reseller with staff, a provider, customers, revenue and
-    evidence, and two accounts on their way."""
+    evidence, two accounts on their way, and one that signed the agreement of before 2019."""
     world = World()
     world.ok("enroll", "--from", ROOT / "examples/contoso-france.toml")
     confirm(world)
@@ -126,6 +131,7 @@ def active():
     world.ok("users", "remove", "emil@contoso.fr", "--yes")
     world.ok("providers", "add", "Northwind Distribution", "--country", "FR", "--mpn-id", "5550001",
              "--tenant-domain", "northwind.fr", "--tenant-id", "11111111-2222-4333-8444-555555555555")
+    world.ok("providers", "edit", "northwind.fr", "--notes", "Gold support")
     world.ok("providers", "invite", "northwind.fr")
     world.ok("providers", "authorize", "northwind.fr", "--accept")
     for name in ("fabrikam", "woodgrove", "litware"):
@@ -147,9 +153,19 @@ def active():
     world.ok("verify", "send-email")
     enroll_another(world, "tailspin", "Tailspin SARL", "4812347")
     confirm(world)
+    world.path("waiting.json").write_text(WAITING)
+    world.ok("customers", "import", "waiting.json", "--country", "FR")
     world.ok("verify", "record", "business", "rejected", "--reason", "another name")
     world.path("kbis.pdf").write_text("%PDF-1.4 extrait Kbis")
     world.ok("verify", "appeal", "business", "--document", "business-registration:kbis.pdf")
+    world.env["CSP_NOW"] = "2018-10-10T09:00:00Z"
+    enroll_another(world, "relecloud", "Relecloud SARL", "4812348")
+    confirm(world)
+    for check in ("employment", "business"):
+        world.ok("verify", "record", check, "accepted")
+    world.ok("enroll", "sign-mpa")
+    world.env["CSP_NOW"] = NOW
+    world.ok("enroll", "sign-mpa", "--on", "2020-06-10")
     world.env["CSP_ACCOUNT"] = "contoso-france"
     return world
 

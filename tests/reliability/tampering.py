@@ -15,7 +15,7 @@ import lab
 
 # The commands that write rows of a table, run one by one, each on a tampered copy of its own.
 PIA, DANA = "pia@contoso.fr", "dana@contoso.fr"
-TAILSPIN, ADATUM = ["--account", "tailspin"], ["--account", "adatum"]
+TAILSPIN, ADATUM, RELECLOUD = (["--account", name] for name in ("tailspin", "adatum", "relecloud"))
 WRITES = {
     "accounts": [["enroll", "edit", "--city", "Lyon"], ["enroll", "edit", "--city", "Lyon", *ADATUM],
                  ["enroll", "withdraw", "--reason", "r", "--yes", *TAILSPIN]],
@@ -43,13 +43,18 @@ WRITES = {
     "revenue_stated": [["eligibility", "revenue", "add", "2021-01", "7", "--currency", "EUR"]],
     "revenue_documents": [["eligibility", "revenue", "import", "nce.csv"], ["eligibility", "revenue", "import", "other.csv", "--replace"]],
     "revenue_parts": [["eligibility", "revenue", "import", "nce.csv"], ["eligibility", "revenue", "import", "other.csv", "--replace"]],
+    "revenue_lines": [["eligibility", "revenue", "import", "nce.csv"], ["eligibility", "revenue", "import", "other.csv", "--replace"]],
+    "awaited_relationships": [["customers", "edit", "proseware.fr", "--email", "new@x.fr", *TAILSPIN],
+                              ["customers", "remove", "proseware.fr", "--yes", *TAILSPIN]],
     "revenue_sums": [["eligibility", "revenue", "import", "nce.csv"], ["eligibility", "revenue", "import", "other.csv", "--replace"]],
     "revenue_rates": [["eligibility", "revenue", "import", "nce.csv"], ["eligibility", "revenue", "import", "other.csv", "--replace"]],
     "exchange_rates": [["eligibility", "rates", "set", "EUR", "1.3"], ["eligibility", "rates", "unset", "EUR"]],
     "business_profiles": [["enroll", "business-profile", "set", "--description", "Another", "--as", PIA]],
-    "partner_agreements": [["enroll", "withdraw", "--reason", "r", "--yes"]],
+    "partner_agreements": [["enroll", "withdraw", "--reason", "r", "--yes", *RELECLOUD], ["enroll", "edit", "--city", "Lyon", *RELECLOUD]],
     "provider_notes": [["providers", "edit", "northwind.fr", "--notes", "other"]],
 }
+# Tables with so few changes are tried whole in the short form too.
+FEW = 12
 CHANGED = {"TEXT": "coalesce({0}, '') || 'x'", "INTEGER": "coalesce({0}, 0) + 1", "BLOB": "randomblob(32)"}
 
 
@@ -127,7 +132,7 @@ def rows(base, tally):
     for table in tables:
         refused = tried = 0
         changes = list(changes_of(base, table))
-        for what, statements in changes if lab.is_long() else changes[::4]:
+        for what, statements in changes if lab.is_long() or len(changes) <= FEW else changes[::4]:
             for command in WRITES[table]:
                 world = tampered(base, *statements)
                 if world is None:

@@ -41,7 +41,7 @@ fn a_file_is_imported_with_a_password_each() {
 }
 
 /// More rows than one thread makes alone.
-const MANY: usize = 1_500;
+const MANY: usize = 900;
 
 fn many() -> String {
     let mut text = "email,first_name,last_name,roles\n".to_owned();
@@ -53,6 +53,28 @@ fn many() -> String {
         .unwrap();
     }
     text
+}
+
+#[test]
+fn passwords_of_many_are_not_left_to_the_answer() {
+    let world = World::active();
+    let mut text = "email,first_name,last_name,roles\n".to_owned();
+    for number in 0..1_001 {
+        writeln!(text, "user{number}@contoso.fr,A,B,sales-agent").unwrap();
+    }
+    world.write("staff.csv", &text);
+    let import = ["users", "import", "staff.csv", "--format", "json"];
+    for more in [&[][..], &["--dry-run"]] {
+        let error = world.csp(&[&import, more].concat()).expect(7).error();
+        assert_eq!(error["details"][0]["flag"], "--credentials");
+    }
+    let (line, _) = text.trim_end().rsplit_once('\n').unwrap();
+    world.write("thousand.csv", line);
+    let dry = ["users", "import", "thousand.csv", "--dry-run"];
+    world.csp(&dry).expect(0);
+    world
+        .csp(&[&import[..], &["--credentials", "c.csv"]].concat())
+        .expect(0);
 }
 
 #[test]

@@ -31,10 +31,11 @@ use crate::store::{Entry, Tx};
 /// Imports customers, all or none.
 pub(super) fn run(ctx: &Context<'_>, args: &ImportArgs) -> Result<Outcome> {
     let mut needs = ctx.needs();
-    let given = args.file.as_ref().map(|path| path.display().to_string());
-    let path = needs.text(given.as_deref(), "The file", "FILE", None)?;
+    let given = args.file.clone();
+    let given = given.filter(|path| !path.as_os_str().is_empty());
+    let path: Option<PathBuf> = needs.value(given, "The file", "FILE", None)?;
     needs.met()?;
-    let path = PathBuf::from(vouched(path)?);
+    let path = vouched(path)?;
     ctx.takes_long();
     let opening = file::opening(Expected::RowsOrJson, args.sheet.as_deref());
     let document = file::document(ctx, &path, LARGEST, opening)?;

@@ -12,7 +12,7 @@ use crate::domain::counted;
 use crate::domain::user::User;
 use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::users::{self, Export, Format, check_fit};
-use crate::files::{SideFiles, cannot_write, folder_of, sync_folder};
+use crate::files::{SideFiles, cannot_write, folder_of, refuse_special, sync_folder};
 use crate::report::views::users::ExportView;
 use crate::report::{Outcome, unwritable};
 use crate::store::Tx;
@@ -181,7 +181,7 @@ impl Pieces<'_> {
 
     fn begin(&self) -> Result<Export<BufWriter<NamedTempFile>>> {
         let file = if self.ctx.dry_run() {
-            NamedTempFile::new()
+            refuse_special(self.place).and_then(|()| NamedTempFile::new())
         } else {
             SideFiles::begin(self.place)
         };

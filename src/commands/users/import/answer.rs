@@ -15,7 +15,7 @@ use crate::commands::users::credentials::{Credentials, unwritten, write_user};
 use crate::commands::users::draft;
 use crate::domain::password::{Secret, Sequence};
 use crate::domain::user::User;
-use crate::error::{Failure, Result};
+use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::users::{Batch, CredentialsFile};
 use crate::report::Output;
 use crate::report::views::users::{ImportWriter, NewUserView};
@@ -25,6 +25,9 @@ pub(super) struct Passwords {
     to: To,
     drafts: Option<PathBuf>,
 }
+
+/// How many new users may have their passwords in the answer alone.
+const MOST_IN_ANSWER: usize = 1_000;
 
 enum To {
     /// A file of their own, and nowhere else.
@@ -53,6 +56,28 @@ impl Passwords {
             to,
             drafts: args.drafts.clone(),
         })
+    }
+
+    /// Refuses to show the passwords of so many users in the answer alone: it is written after the commit, and whatever
+    /// ends the program in between would lose them all.
+    ///
+    /// # Errors
+    /// The option that is missing.
+    pub(super) fn suffice(&self, new: usize) -> Result<()> {
+        match &self.to {
+            To::Answer if self.drafts.is_none() && new > MOST_IN_ANSWER => {
+                let message = format!(
+                    "`--credentials` is required: {new} users are new, and the answer gives the passwords of \
+                     {MOST_IN_ANSWER} at most"
+                );
+                let missing = Mistake::new(Kind::InputRequired, message).flag("--credentials");
+                Err(Failure::from(missing).remedy(
+                    "Give `--credentials FILE`, to which the passwords are written before the users are kept, or \
+                     `--drafts FOLDER`.",
+                ))
+            }
+            To::Answer | To::File(_) | To::Stdout => Ok(()),
+        }
     }
 
     /// Runs the writing, taking each password as it is made; what is not the answer is complete at its end.

@@ -22,7 +22,7 @@ pub(super) fn read(
 ) -> Result<std::result::Result<Batch, BadFile>> {
     let role_needed = request.roles.is_empty() && request.args.on_conflict != OnConflict::Update;
     let opening = file::opening(Expected::Rows, request.args.sheet.as_deref());
-    let outcome = if request.file == "-" {
+    let outcome = if request.file == Path::new("-") {
         let mut stdin = ctx.host.stdin();
         read_users(&mut *stdin, opening, role_needed)
     } else {

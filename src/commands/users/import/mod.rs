@@ -10,7 +10,7 @@ mod input;
 mod plan;
 mod write;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::cli::users::{Import, OnConflict};
 use crate::commands::Context;
@@ -38,7 +38,7 @@ use write::Writing;
 struct Request<'a> {
     args: &'a Import,
     /// The file as it was typed, for messages.
-    file: String,
+    file: PathBuf,
     /// Roles for rows that name none.
     roles: RoleSet,
 }
@@ -54,12 +54,7 @@ struct Done {
 pub(super) fn run(ctx: &Context<'_>, args: &Import) -> Result<Outcome> {
     let passwords = Passwords::prepare(ctx, args)?;
     let mut needs = ctx.needs();
-    let file = needs.value(
-        args.file.as_ref().map(|file| file.display().to_string()),
-        "The file",
-        "FILE",
-        None,
-    )?;
+    let file = needs.value(args.file.clone(), "The file", "FILE", None)?;
     needs.met()?;
     let roles = args
         .roles
@@ -79,7 +74,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &Import) -> Result<Outcome> {
     let seed = ctx.host.random().map_err(no_randomness)?;
     let sequence = || Sequence::from_seed(seed);
     let done = ctx.write(|tx| {
-        let (account, plan, actor) = decide(ctx, tx, &request, &batch)?;
+        let (account, plan, actor) = decide(ctx, tx, &request, &batch, &passwords)?;
         let writing = Writing {
             ctx,
             tx,
@@ -122,9 +117,11 @@ fn decide(
     tx: &Tx<'_>,
     request: &Request<'_>,
     batch: &Batch,
+    passwords: &Passwords,
 ) -> Result<(Account, Plan, Option<String>)> {
     let account = ctx.account(tx)?;
     let plan = plan::make(tx, &account, request, batch)?;
+    passwords.suffice(plan.number_of_new())?;
     let actor = ctx.acting(tx, &account, Permission::UsersManage)?;
     if let Some(user) = &actor.user {
         for touch in plan.touches() {
