@@ -37,14 +37,12 @@ pub(super) fn migrate(connection: &Connection, from: i64) -> Result<(), StoreErr
         for script in *scripts {
             connection.execute_batch(script).map_err(|error| {
                 // The system's failures are told as such; anything else comes from what the file holds.
-                match error {
-                    rusqlite::Error::SqlInputError { msg, .. } => {
-                        StoreError::ForeignDefinitions(format!(
-                            "the file states version {from}, and its tables are not those of that version ({msg})"
-                        ))
-                    }
-                    other => other.into(),
+                if let rusqlite::Error::SqlInputError { msg, .. } = error {
+                    return StoreError::ForeignDefinitions(format!(
+                        "the file states version {from}, and its tables are not those of that version ({msg})"
+                    ));
                 }
+                error.into()
             })?;
         }
     }
