@@ -6,6 +6,7 @@
 mod harmless;
 mod json;
 mod output;
+mod packed_rows;
 mod page;
 mod pager;
 mod plain_csv;

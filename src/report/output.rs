@@ -141,6 +141,11 @@ impl<'h> Output<'h> {
         columns.unwrap_or(UNLIMITED)
     }
 
+    /// Whether a list that is longer than the screen goes through a pager, which needs its whole text.
+    pub(super) fn is_paged(&self) -> bool {
+        self.pager.is_some() && self.host.terminals.stdout
+    }
+
     /// Writes a list for a person: through the pager where it is longer than the screen.
     ///
     /// # Errors

@@ -177,6 +177,48 @@ impl Page {
         }
     }
 
+    /// Whether a table with columns of these widths fits the screen without a break.
+    pub(super) fn fits(&self, widths: &[usize]) -> bool {
+        widths.iter().map(|width| width + GAP).sum::<usize>() <= usize::from(self.width)
+    }
+
+    /// The line of titles of a table that fits.
+    pub(super) fn title_row(&mut self, header: &[&str], widths: &[usize]) {
+        let titles: Vec<String> = header.iter().map(|title| title.to_uppercase()).collect();
+        let cells: Vec<&str> = titles.iter().map(String::as_str).collect();
+        self.row(&[], &cells, widths);
+    }
+
+    /// A row of a table that fits, as [`Page::table`] writes it, without the whole table in memory.
+    pub(super) fn row(&mut self, titles: &[&str], cells: &[&str], widths: &[usize]) {
+        let mut blank = 0;
+        for (at, (cell, width)) in cells.iter().zip(widths).enumerate() {
+            if !cell.is_empty() {
+                self.text.extend(std::iter::repeat_n(' ', blank));
+                let title = titles
+                    .get(at)
+                    .map_or_else(String::new, |title| title.to_uppercase());
+                let shown = self.cell(&title, cell);
+                self.text.push_str(&shown);
+                blank = 0;
+            }
+            blank += width + GAP - cell.width();
+        }
+        let end = self.text.trim_end_matches(' ').len();
+        self.text.truncate(end);
+        self.text.push('\n');
+    }
+
+    /// What was written so far.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Hands over what was written so far.
+    pub(super) fn take_text(&mut self) -> String {
+        std::mem::take(&mut self.text)
+    }
+
     /// Rows one below the other, each as labelled lines; for screens on which no table can be read.
     fn blocks(&mut self, titles: &[String], rows: &[Vec<String>]) {
         let widest = titles.iter().map(|title| title.width()).max().unwrap_or(0);

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::json;
 use super::output::{Format, Output};
+use super::packed_rows::PackedRows;
 use super::plain_csv;
 use super::relative::When;
 
@@ -56,7 +57,7 @@ pub struct ListWriter<'a, 'h> {
     header: &'static [&'static str],
     keys: &'static [&'static str],
     buffer: Vec<u8>,
-    table: Vec<Vec<String>>,
+    table: PackedRows,
     count: usize,
 }
 
@@ -68,7 +69,7 @@ impl<'a, 'h> ListWriter<'a, 'h> {
             header: R::HEADER,
             keys: R::CSV,
             buffer: Vec::new(),
-            table: Vec::new(),
+            table: PackedRows::under(R::HEADER),
             count: 0,
         }
     }
@@ -98,7 +99,7 @@ impl<'a, 'h> ListWriter<'a, 'h> {
                 plain_csv::record(&mut self.buffer, self.keys, &serde_json::to_value(row)?)?;
             }
             Format::Table | Format::Junit | Format::Github | Format::Markdown => {
-                self.table.push(row.cells(self.output.when()));
+                self.table.push(&row.cells(self.output.when()));
             }
         }
         self.count += 1;
@@ -125,12 +126,61 @@ impl<'a, 'h> ListWriter<'a, 'h> {
             Format::Csv | Format::Jsonl => {}
             Format::Table | Format::Junit | Format::Github | Format::Markdown => {
                 if self.count > 0 {
-                    let mut page = self.output.page();
-                    page.table(self.header, std::mem::take(&mut self.table));
-                    return self.output.write_long(&page.into_text());
+                    return self.write_table();
                 }
             }
         }
         self.output.write(&self.buffer)
+    }
+
+    /// Writes the table: line by line where every row fits on one, so that the text of a long one never stands in memory
+    /// either, unless somebody turns its pages.
+    fn write_table(&self) -> io::Result<()> {
+        let mut page = self.output.page();
+        let widths = self.table.widths();
+        if !page.fits(widths) {
+            let rows = self.table.rows();
+            page.table(
+                self.header,
+                rows.map(|cells| cells.into_iter().map(str::to_owned).collect()),
+            );
+            return self.output.write_long(&page.into_text());
+        }
+        page.title_row(self.header, widths);
+        for cells in self.table.rows() {
+            page.row(self.header, &cells, widths);
+            if !self.output.is_paged() && page.text().len() > 1 << 16 {
+                self.output.write(page.take_text().as_bytes())?;
+            }
+        }
+        self.output.write_long(&page.into_text())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::page::Page;
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn rows_one_by_one_are_the_table(rows in proptest::collection::vec(proptest::collection::vec("[a-zé株 ]{0,8}|active|pending", 3), 1..6), colour: bool) {
+            let header = ["name", "state", "legal name"];
+            let now = "2021-03-01T12:00:00Z".parse().unwrap();
+            let page = || Page::new(u16::MAX, colour, When::at(now));
+            let mut table = page();
+            table.table(&header, rows.clone());
+            let mut packed = PackedRows::under(&header);
+            rows.iter().for_each(|row| packed.push(row));
+            let mut streamed = page();
+            prop_assert!(streamed.fits(packed.widths()));
+            streamed.title_row(&header, packed.widths());
+            for cells in packed.rows() {
+                streamed.row(&header, &cells, packed.widths());
+            }
+            prop_assert_eq!(streamed.into_text(), table.into_text());
+        }
     }
 }
