@@ -2,11 +2,9 @@
 
 use std::path::Path;
 
-use rusqlite::types::ValueRef;
-
 use super::definitions::{Definition, Definitions};
 use super::failure::StoreError;
-use super::seal::{State, row_digest};
+use super::seal::State;
 use super::table::Table;
 use super::tx::Tx;
 use super::{TABLES, journal};
@@ -123,11 +121,8 @@ impl Tx<'_> {
         let mut statement = self.connection().prepare(table.all())?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let values: Vec<ValueRef<'_>> = (0..table.columns.len())
-                .map(|at| row.get_ref(at))
-                .collect::<Result<_, _>>()?;
-            let computed = row_digest(table.name, values.iter().copied());
-            if table.verify(row).is_err() {
+            let (computed, is_stored) = table.computed_digest(row)?;
+            if !is_stored {
                 problems.push(Problem {
                     table: Some(table.name.to_owned()),
                     id: Some(table.key_of(row)?),

@@ -159,13 +159,8 @@ impl Table {
     /// # Errors
     /// When it is not, with the table and the key.
     pub(super) fn verify(&self, row: &Row<'_>) -> Result<RowDigest, StoreError> {
-        let count = self.columns.len();
-        let values: Vec<ValueRef<'_>> = (0..count)
-            .map(|at| row.get_ref(at))
-            .collect::<Result<_, _>>()?;
-        let computed = row_digest(self.name, values);
-        let stored: Option<RowDigest> = row.get(count).ok();
-        if stored == Some(computed) {
+        let (computed, is_stored) = self.computed_digest(row)?;
+        if is_stored {
             return Ok(computed);
         }
         let id = self.key_of(row)?;
@@ -174,6 +169,17 @@ impl Table {
             id,
             "the content is not what was written",
         ))
+    }
+
+    /// The digest of the content of a whole row, and whether it is the one that the row carries.
+    pub(super) fn computed_digest(&self, row: &Row<'_>) -> Result<(RowDigest, bool), StoreError> {
+        let count = self.columns.len();
+        let values: Vec<ValueRef<'_>> = (0..count)
+            .map(|at| row.get_ref(at))
+            .collect::<Result<_, _>>()?;
+        let computed = row_digest(self.name, values);
+        let stored: Option<RowDigest> = row.get(count).ok();
+        Ok((computed, stored == Some(computed)))
     }
 
     /// The key of a whole row, as messages show it.
