@@ -182,23 +182,21 @@ impl Page {
         widths.iter().map(|width| width + GAP).sum::<usize>() <= usize::from(self.width)
     }
 
-    /// The line of titles of a table that fits.
-    pub(super) fn title_row(&mut self, header: &[&str], widths: &[usize]) {
+    /// The line of titles of a table that fits; the titles as [`Page::row`] takes them.
+    pub(super) fn title_row(&mut self, header: &[&str], widths: &[usize]) -> Vec<String> {
         let titles: Vec<String> = header.iter().map(|title| title.to_uppercase()).collect();
         let cells: Vec<&str> = titles.iter().map(String::as_str).collect();
         self.row(&[], &cells, widths);
+        titles
     }
 
     /// A row of a table that fits, as [`Page::table`] writes it, without the whole table in memory.
-    pub(super) fn row(&mut self, titles: &[&str], cells: &[&str], widths: &[usize]) {
+    pub(super) fn row(&mut self, titles: &[String], cells: &[&str], widths: &[usize]) {
         let mut blank = 0;
         for (at, (cell, width)) in cells.iter().zip(widths).enumerate() {
             if !cell.is_empty() {
                 self.text.extend(std::iter::repeat_n(' ', blank));
-                let title = titles
-                    .get(at)
-                    .map_or_else(String::new, |title| title.to_uppercase());
-                let shown = self.cell(&title, cell);
+                let shown = self.cell(titles.get(at).map_or("", String::as_str), cell);
                 self.text.push_str(&shown);
                 blank = 0;
             }

@@ -146,9 +146,9 @@ impl<'a, 'h> ListWriter<'a, 'h> {
             );
             return self.output.write_long(&page.into_text());
         }
-        page.title_row(self.header, widths);
+        let titles = page.title_row(self.header, widths);
         for cells in self.table.rows() {
-            page.row(self.header, &cells, widths);
+            page.row(&titles, &cells, widths);
             if !self.output.is_paged() && page.text().len() > 1 << 16 {
                 self.output.write(page.take_text().as_bytes())?;
             }
@@ -176,9 +176,9 @@ mod tests {
             rows.iter().for_each(|row| packed.push(row));
             let mut streamed = page();
             prop_assert!(streamed.fits(packed.widths()));
-            streamed.title_row(&header, packed.widths());
+            let titles = streamed.title_row(&header, packed.widths());
             for cells in packed.rows() {
-                streamed.row(&header, &cells, packed.widths());
+                streamed.row(&titles, &cells, packed.widths());
             }
             prop_assert_eq!(streamed.into_text(), table.into_text());
         }
