@@ -25,8 +25,11 @@ pub fn run(ctx: &Context<'_>, command: AuditCommand) -> Result<Outcome> {
             ctx.needs_store()?;
             ctx.read(|tx| {
                 ctx.reading_records(tx)?;
-                let head = tx.journal_head()?;
-                let (seq, hash) = head.map_or((0, None), |(seq, hash)| (seq, Some(hex(&hash))));
+                let head = tx
+                    .heads()?
+                    .into_iter()
+                    .max_by_key(|head| (head.moment, head.seq));
+                let (seq, hash) = head.map_or((0, None), |head| (head.seq, Some(hex(&head.hash))));
                 Ok(Outcome::thing(AnchorView { seq, hash }))
             })
         }
@@ -91,7 +94,7 @@ fn verify(ctx: &Context<'_>, anchor: Option<&str>) -> Result<Outcome> {
     ctx.needs_store()?;
     ctx.read(|tx| {
         ctx.reading_records(tx)?;
-        let mut problems = tx.verify_journal()?;
+        let mut problems = tx.verify_journal(None)?;
         if let Some((seq, hash)) = anchor {
             problems.extend(against_anchor(tx, seq, hash)?);
         }
@@ -116,8 +119,12 @@ fn parse_anchor(anchor: &str) -> Result<(i64, &str)> {
 
 /// Whether the entry that an anchor names still has the hash that it had.
 fn against_anchor(tx: &Tx<'_>, seq: i64, hash: &str) -> Result<Option<Problem>> {
-    let found = tx.journal_hash(seq)?.map(|hash| hex(&hash));
-    Ok((found.as_deref() != Some(hash.trim())).then(|| Problem {
+    let mut is_there = false;
+    for head in tx.heads()? {
+        let found = tx.entry_hash(head.chain, seq)?.map(|hash| hex(&hash));
+        is_there |= found.as_deref() == Some(hash.trim());
+    }
+    Ok((!is_there).then(|| Problem {
         what: "the journal is not the one that the anchor was taken from".to_owned(),
         table: Some("journal".to_owned()),
         id: Some(seq.to_string()),

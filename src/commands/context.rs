@@ -170,12 +170,11 @@ impl<'h> Context<'h> {
         let written = self.store.write(self, ending, &self.files, |tx| {
             // Not before nobody else writes: whoever tires of waiting for that has changed nothing.
             interrupts.writing();
-            let ahead = tx.clock_went_back()?;
             write(tx)?;
             if interrupts.came_before_commit() {
                 return Err(Failure::interrupted());
             }
-            if let Some(last) = ahead {
+            if let Some(last) = tx.clock_went_back() {
                 self.out.note(&format!(
                     "warning: the clock stands before the last journal entry ({}); entries are ordered by their number",
                     crate::domain::calendar::rfc3339(last)

@@ -193,14 +193,9 @@ fn integrity_and_version(ctx: &Context<'_>, report: &mut Report) -> Result<()> {
         ctx.reading_records(tx)?;
         let problems = tx.check()?;
         let accounts = tx.accounts().slugs().map_or(0, |slugs| slugs.len());
-        Ok((
-            problems,
-            accounts,
-            tx.clock_went_back()?,
-            tx.journal_head()?,
-        ))
+        Ok((problems, accounts, tx.moment_ahead()?, tx.count_entries()?))
     });
-    let (problems, accounts, ahead, head) = match seen {
+    let (problems, accounts, ahead, entries) = match seen {
         Ok(seen) => seen,
         Err(failure) if is_about_the_person(&failure) => return Err(failure),
         Err(failure) => {
@@ -217,7 +212,6 @@ fn integrity_and_version(ctx: &Context<'_>, report: &mut Report) -> Result<()> {
             return Ok(());
         }
     };
-    let entries = head.map_or(0, |(seq, _)| seq);
     report.saw(
         Examined::Integrity,
         match ctx.store.absence()? {

@@ -117,7 +117,7 @@ fn restore(ctx: &Context<'_>, file: Option<&Path>) -> Result<Outcome> {
             | StoreError::Dangling { .. }
             | StoreError::Full
             | StoreError::File { .. }
-            | StoreError::Sqlite(_) => error.into(),
+            | StoreError::Database { .. } => error.into(),
         })?;
     if let Some(first) = problems.first() {
         let (name, what) = (source.display(), &first.what);

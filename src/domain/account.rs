@@ -62,6 +62,18 @@ impl Account {
             .or_else(|| self.application.admin_email())
     }
 
+    /// The administrator whom the submitted application named, where this draft has another one on file than the account
+    /// had `before`; what was remembered stays.
+    pub fn owner_replaced_in(&self, before: &Self) -> Option<Email> {
+        if !self.has_begun_anew() {
+            return None;
+        }
+        before.former_owner.clone().or_else(|| {
+            let named = before.application.admin_email();
+            named.filter(|_| before.application.admin_email() != self.application.admin_email())
+        })
+    }
+
     /// The enrollment of a model that is in force: active, or restricted, which counts as active.
     pub fn in_force(&self, model: Model) -> Option<&Enrollment> {
         self.enrollments

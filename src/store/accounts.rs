@@ -1,27 +1,73 @@
 //! Accounts and what they tell about themselves.
 
-use rusqlite::{OptionalExtension, ToSql, params};
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
-use super::column::{Reader, seconds};
+use super::among::Among;
+use super::column::shown;
+use super::engine::Value;
 use super::failure::StoreError;
-use super::table::table;
+use super::table::{Record as _, record};
 use super::tx::Tx;
 use crate::domain::application::{Application, Field};
-use crate::domain::word::Word;
-use crate::domain::{Account, MpnId, Slug, TenantDomain, TenantId};
+use crate::domain::calendar::Instant;
+use crate::domain::word::Word as _;
+use crate::domain::{Account, Email, MpnId, Slug, TenantDomain, TenantId};
 
-table!(pub(super) ACCOUNTS = "accounts", key 1, [
-    "id", "slug", "domain_key",
-    "mpn_id", "mpn_country", "company_legal_name", "company_country", "company_tenant_domain",
-    "company_tenant_id", "company_tax_id", "company_registration_id", "company_address_line1",
-    "company_address_line2", "company_address_city", "company_address_region",
-    "company_address_postal_code", "primary_contact_first_name", "primary_contact_last_name",
-    "primary_contact_email", "primary_contact_phone", "support_contact_email",
-    "support_contact_phone", "support_contact_website", "admin_first_name", "admin_last_name",
-    "admin_email", "bank_holder", "bank_iban", "bank_account_number", "bank_bank_code", "bank_bic",
-    "direct_billing_day", "declarations_authority_to_sign",
-    "created_at",
-]);
+record! {
+    /// An account: its number, its names, and each field of its application as it was typed.
+    pub(super) struct AccountRow in ACCOUNTS: "accounts", key 1, chain Account {
+        id: i64,
+        slug: Slug,
+        domain_key: Option<String>,
+        mpn_id: Option<String>,
+        mpn_country: Option<String>,
+        company_legal_name: Option<String>,
+        company_country: Option<String>,
+        company_tenant_domain: Option<String>,
+        company_tenant_id: Option<String>,
+        company_tax_id: Option<String>,
+        company_registration_id: Option<String>,
+        company_address_line1: Option<String>,
+        company_address_line2: Option<String>,
+        company_address_city: Option<String>,
+        company_address_region: Option<String>,
+        company_address_postal_code: Option<String>,
+        primary_contact_first_name: Option<String>,
+        primary_contact_last_name: Option<String>,
+        primary_contact_email: Option<String>,
+        primary_contact_phone: Option<String>,
+        support_contact_email: Option<String>,
+        support_contact_phone: Option<String>,
+        support_contact_website: Option<String>,
+        admin_first_name: Option<String>,
+        admin_last_name: Option<String>,
+        admin_email: Option<String>,
+        bank_holder: Option<String>,
+        bank_iban: Option<String>,
+        bank_account_number: Option<String>,
+        bank_bank_code: Option<String>,
+        bank_bic: Option<String>,
+        direct_billing_day: Option<String>,
+        declarations_authority_to_sign: Option<String>,
+        created_at: Instant,
+    }
+    constraints ["UNIQUE (slug)"]
+    indexes [
+        "CREATE UNIQUE INDEX accounts_mpn_id ON accounts (mpn_id) WHERE mpn_id IS NOT NULL",
+        "CREATE UNIQUE INDEX accounts_domain_key ON accounts (domain_key) WHERE domain_key IS NOT NULL",
+    ]
+}
+
+record! {
+    /// The administrator whom the submitted application of an account named, where a draft has another one on file.
+    pub(super) struct FormerOwnerRow in FORMER_OWNERS: "former_owners", key 1, chain Account {
+        account_id: i64,
+        email: Email,
+    }
+    constraints ["FOREIGN KEY (account_id) REFERENCES accounts (id)"]
+    indexes []
+}
 
 /// How many columns stand before the application's fields.
 const BEFORE_FIELDS: usize = 3;
@@ -42,16 +88,84 @@ impl Accounts<'_, '_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn all(&self) -> Result<Vec<Account>, StoreError> {
-        let mut statement = self
+        let mut all = Vec::new();
+        self.each(|account| {
+            all.push(account);
+            Ok::<_, StoreError>(())
+        })?;
+        Ok(all)
+    }
+
+    /// Hands every account to `each`, by short name, without having all of them in memory.
+    ///
+    /// # Errors
+    /// If the store cannot be read, or as `each` says.
+    pub fn each<E: From<StoreError>>(
+        &self,
+        mut each: impl FnMut(Account) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.each_page(|page| page.into_iter().try_for_each(&mut each))
+    }
+
+    /// Hands the accounts to `each`, by short name, some at a time, so that what belongs to them can be asked for at once.
+    ///
+    /// # Errors
+    /// If the store cannot be read, or as `each` says.
+    pub fn each_page<E: From<StoreError>>(
+        &self,
+        mut each: impl FnMut(Vec<Account>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut after = String::new();
+        loop {
+            let rows: Vec<AccountRow> = self.0.select(
+                &format!("WHERE slug > ?1 ORDER BY slug LIMIT {}", Among::MOST),
+                &[after.as_str().into()],
+            )?;
+            let Some(last) = rows.last() else {
+                return Ok(());
+            };
+            last.slug.as_str().clone_into(&mut after);
+            let is_last = rows.len() < Among::MOST;
+            each(self.with_enrollments(rows)?)?;
+            if is_last {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The accounts of these rows, each with its enrollments, in the same order.
+    fn with_enrollments(&self, rows: Vec<AccountRow>) -> Result<Vec<Account>, StoreError> {
+        let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+        let mut enrollments = self.0.enrollments_of(&ids)?;
+        let mut accounts = Vec::with_capacity(rows.len());
+        for row in rows {
+            let enrollments = enrollments.remove(&row.id).unwrap_or_default();
+            accounts.push(account_of(&row, enrollments));
+        }
+        let anew: Vec<i64> = accounts
+            .iter()
+            .filter(|account| account.has_begun_anew())
+            .map(|account| account.id)
+            .collect();
+        let mut former = self.former_owners(&anew)?;
+        for account in &mut accounts {
+            account.former_owner = former.remove(&account.id);
+        }
+        Ok(accounts)
+    }
+
+    fn former_owners(&self, ids: &[i64]) -> Result<BTreeMap<i64, Email>, StoreError> {
+        if ids.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let among = Among::of("account_id", ids);
+        let rows: Vec<FormerOwnerRow> = self
             .0
-            .connection()
-            .prepare_cached("SELECT id FROM accounts ORDER BY slug")?;
-        let ids: Vec<i64> = statement
-            .query_map([], |row| row.get(0))?
-            .collect::<Result<_, _>>()?;
-        ids.into_iter()
-            .filter_map(|id| self.get(id).transpose())
-            .collect()
+            .select(&format!("WHERE {}", among.condition()), among.values())?;
+        Ok(rows
+            .into_iter()
+            .map(|row| (row.account_id, row.email))
+            .collect())
     }
 
     /// The short names of all accounts.
@@ -67,12 +181,13 @@ impl Accounts<'_, '_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn numbered(&self) -> Result<Vec<(i64, String)>, StoreError> {
-        let mut statement = self
-            .0
-            .connection()
-            .prepare_cached("SELECT id, slug FROM accounts ORDER BY slug")?;
-        let found = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(found.collect::<Result<_, _>>()?)
+        let mut found = Vec::new();
+        let sql = "SELECT id, slug FROM accounts ORDER BY slug";
+        self.0.each_row(sql, &[], |row| {
+            found.push((shown("accounts", row, 0)?, shown("accounts", row, 1)?));
+            Ok::<_, StoreError>(ControlFlow::Continue(()))
+        })?;
+        Ok(found)
     }
 
     /// The number of the account, where there is only one.
@@ -80,12 +195,12 @@ impl Accounts<'_, '_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn only(&self) -> Result<Option<i64>, StoreError> {
-        let mut statement = self
-            .0
-            .connection()
-            .prepare_cached("SELECT id FROM accounts LIMIT 2")?;
-        let found = statement.query_map([], |row| row.get(0))?;
-        let found: Vec<i64> = found.collect::<Result<_, _>>()?;
+        let mut found = Vec::new();
+        self.0
+            .each_row("SELECT id FROM accounts LIMIT 2", &[], |row| {
+                found.push(shown("accounts", row, 0)?);
+                Ok::<_, StoreError>(ControlFlow::Continue(()))
+            })?;
         Ok(match found.as_slice() {
             [only] => Some(*only),
             _ => None,
@@ -111,15 +226,9 @@ impl Accounts<'_, '_> {
             .parse::<TenantDomain>()
             .map(|domain| domain.key().to_owned())
             .ok();
-        let id = self
-            .0
-            .connection()
-            .prepare_cached(
-                "SELECT id FROM accounts WHERE slug = ?1 OR mpn_id = ?2 OR domain_key = ?3 ORDER BY slug = ?1 DESC",
-            )?
-            .query_row(params![typed.to_lowercase(), typed, domain], |row| row.get(0))
-            .optional()?;
-        Ok(id)
+        let sql = "SELECT id FROM accounts WHERE slug = ?1 OR mpn_id = ?2 OR domain_key = ?3 ORDER BY slug = ?1 DESC";
+        let values = [typed.to_lowercase().into(), typed.into(), domain.into()];
+        self.0.first(sql, &values, |row| row.first()?.as_integer())
     }
 
     /// The account with this MPN ID.
@@ -127,7 +236,7 @@ impl Accounts<'_, '_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn with_mpn_id(&self, mpn_id: &MpnId) -> Result<Option<Account>, StoreError> {
-        self.by("SELECT id FROM accounts WHERE mpn_id = ?", mpn_id.as_str())
+        self.by("SELECT id FROM accounts WHERE mpn_id = ?1", mpn_id.as_str())
     }
 
     /// The account with this tenant domain.
@@ -135,7 +244,10 @@ impl Accounts<'_, '_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn with_domain(&self, domain: &TenantDomain) -> Result<Option<Account>, StoreError> {
-        self.by("SELECT id FROM accounts WHERE domain_key = ?", domain.key())
+        self.by(
+            "SELECT id FROM accounts WHERE domain_key = ?1",
+            domain.key(),
+        )
     }
 
     /// The account with this tenant id, however it was typed.
@@ -145,7 +257,7 @@ impl Accounts<'_, '_> {
     pub fn with_tenant_id(&self, tenant_id: &TenantId) -> Result<Option<Account>, StoreError> {
         let compact = tenant_id.to_string().replace('-', "");
         self.by(
-            "SELECT id FROM accounts WHERE replace(replace(replace(replace(lower(company_tenant_id), 'urn:uuid:', ''), '-', ''), '{', ''), '}', '') = ?",
+            "SELECT id FROM accounts WHERE replace(replace(replace(replace(lower(company_tenant_id), 'urn:uuid:', ''), '-', ''), '{', ''), '}', '') = ?1",
             &compact,
         )
     }
@@ -155,12 +267,13 @@ impl Accounts<'_, '_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn with_slug(&self, slug: &Slug) -> Result<Option<Account>, StoreError> {
-        self.by("SELECT id FROM accounts WHERE slug = ?", slug.as_str())
+        self.by("SELECT id FROM accounts WHERE slug = ?1", slug.as_str())
     }
 
     fn by(&self, sql: &str, value: &str) -> Result<Option<Account>, StoreError> {
-        let mut statement = self.0.connection().prepare_cached(sql)?;
-        let id = statement.query_row([value], |row| row.get(0)).optional()?;
+        let id = self
+            .0
+            .first(sql, &[value.into()], |row| row.first()?.as_integer())?;
         id.map_or(Ok(None), |id| self.get(id))
     }
 
@@ -169,31 +282,8 @@ impl Accounts<'_, '_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn get(&self, id: i64) -> Result<Option<Account>, StoreError> {
-        let sql = format!("{} WHERE id = ?", ACCOUNTS.all());
-        let mut statement = self.0.connection().prepare_cached(&sql)?;
-        let mut rows = statement.query([id])?;
-        let Some(row) = rows.next()? else {
-            return Ok(None);
-        };
-        let reader = Reader::verified(row, &ACCOUNTS)?;
-        let mut application = Application::default();
-        for (at, &field) in Field::ALL.iter().enumerate() {
-            if let Some(value) = reader.text(BEFORE_FIELDS + at)? {
-                application.set(field, &value);
-            }
-        }
-        let mut account = Account {
-            id,
-            slug: reader.word(1)?,
-            application,
-            created_at: reader.instant(BEFORE_FIELDS + Field::ALL.len())?,
-            enrollments: self.0.enrollments_of(id)?,
-            former_owner: None,
-        };
-        if account.has_begun_anew() {
-            account.former_owner = self.0.former_owner(&account)?;
-        }
-        Ok(Some(account))
+        let row = self.0.find::<AccountRow>(&[Value::Integer(id)])?;
+        Ok(self.with_enrollments(row.into_iter().collect())?.pop())
     }
 
     /// The number for an account that is about to be saved for the first time.
@@ -202,30 +292,74 @@ impl Accounts<'_, '_> {
     /// If the store cannot be read.
     pub fn next_id(&self) -> Result<i64, StoreError> {
         let sql = "SELECT coalesce(max(id), 0) + 1 FROM accounts";
-        Ok(self.0.connection().query_row(sql, [], |row| row.get(0))?)
+        let next = self.0.first(sql, &[], |row| row.first()?.as_integer())?;
+        Ok(next.unwrap_or(1))
     }
 
-    /// Saves an account and its enrollments.
+    /// Saves an account and its enrollments. Where a draft replaces the administrator whom the submitted application
+    /// named, that one is remembered.
     ///
     /// # Errors
-    /// If the store cannot be written.
+    /// If the store cannot be read or written.
     pub fn save(&self, account: &Account) -> Result<(), StoreError> {
-        let application = &account.application;
-        let domain_key = application
-            .tenant_domain()
-            .map(|domain| domain.key().to_owned());
-        let fields: Vec<Option<&str>> = Field::ALL
-            .iter()
-            .map(|&field| application.get(field))
-            .collect();
-        let slug = account.slug.as_str();
-        let created_at = seconds(account.created_at);
-        let mut values: Vec<&dyn ToSql> = vec![&account.id, &slug, &domain_key];
-        values.extend(fields.iter().map(|value| value as &dyn ToSql));
-        values.push(&created_at);
-        ACCOUNTS.put(self.0, &values)?;
-        self.0.save_enrollments(account.id, &account.enrollments)
+        let before = self.get(account.id)?;
+        self.0.put(&row_of(account)?)?;
+        self.0.save_enrollments(account.id, &account.enrollments)?;
+        let replaced = before
+            .as_ref()
+            .and_then(|before| account.owner_replaced_in(before));
+        let key = [Value::Integer(account.id)];
+        match replaced {
+            Some(email) => self.0.put(&FormerOwnerRow {
+                account_id: account.id,
+                email,
+            }),
+            None => self.0.delete::<FormerOwnerRow>(&key),
+        }
     }
+}
+
+/// The account of a row.
+fn account_of(
+    row: &AccountRow,
+    enrollments: Vec<crate::domain::enrollment::Enrollment>,
+) -> Account {
+    let mut application = Application::default();
+    let values = row.values();
+    for (&field, value) in Field::ALL.iter().zip(values.iter().skip(BEFORE_FIELDS)) {
+        if let Some(value) = value.as_text() {
+            application.set(field, value);
+        }
+    }
+    Account {
+        id: row.id,
+        slug: row.slug.clone(),
+        application,
+        created_at: row.created_at,
+        enrollments,
+        former_owner: None,
+    }
+}
+
+/// The row of an account.
+fn row_of(account: &Account) -> Result<AccountRow, StoreError> {
+    let application = &account.application;
+    let slug = account.slug.to_string();
+    let mut values: Vec<Value<'_>> = vec![
+        Value::Integer(account.id),
+        slug.as_str().into(),
+        application
+            .tenant_domain()
+            .map(|domain| domain.key().to_owned())
+            .into(),
+    ];
+    values.extend(
+        Field::ALL
+            .iter()
+            .map(|&field| application.get(field).into()),
+    );
+    values.push(Value::Integer(account.created_at.timestamp()));
+    AccountRow::read(&mut super::column::Fields::of(&ACCOUNTS, &values))
 }
 
 #[cfg(test)]
@@ -235,7 +369,7 @@ mod tests {
     #[test]
     fn the_columns_are_the_fields_of_an_application_in_their_order() {
         let fields: Vec<String> = Field::ALL.iter().map(|field| field.column()).collect();
-        let end = BEFORE_FIELDS + fields.len();
-        assert_eq!(ACCOUNTS.columns[BEFORE_FIELDS..end], fields);
+        let columns: Vec<&str> = ACCOUNTS.names().collect();
+        assert_eq!(columns[BEFORE_FIELDS..columns.len() - 1], fields);
     }
 }

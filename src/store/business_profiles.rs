@@ -1,18 +1,27 @@
 //! Business profiles: one an account.
 
-use rusqlite::ToSql;
-
-use super::column::{Reader, seconds};
+use super::engine::Value;
 use super::failure::StoreError;
-use super::table::table;
+use super::table::{Record as _, record};
 use super::tx::Tx;
 use crate::domain::business_profile::{BusinessProfile, Label};
+use crate::domain::calendar::Instant;
 
-table!(pub(super) BUSINESS_PROFILES = "business_profiles", key 1, [
-    "account_id", "description", "services", "industries", "set_at", "set_by",
-]);
+record! {
+    /// A business profile. Labels stand in one column, a line each; a label has no line ends.
+    pub(super) struct BusinessProfileRow in BUSINESS_PROFILES: "business_profiles", key 1, chain Account {
+        account_id: i64,
+        description: String,
+        services: String,
+        industries: String,
+        set_at: Instant,
+        set_by: String,
+    }
+    constraints ["FOREIGN KEY (account_id) REFERENCES accounts (id)"]
+    indexes []
+}
 
-/// Labels stand in one column, a line each; a label has no line ends.
+/// What stands between labels.
 const BETWEEN: &str = "\n";
 
 impl Tx<'_> {
@@ -21,28 +30,20 @@ impl Tx<'_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn business_profile(&self, account: i64) -> Result<Option<BusinessProfile>, StoreError> {
-        let sql = format!("{} WHERE account_id = ?", BUSINESS_PROFILES.all());
-        let mut statement = self.connection().prepare_cached(&sql)?;
-        let mut rows = statement.query([account])?;
-        let Some(row) = rows.next()? else {
+        let Some(row) = self.find::<BusinessProfileRow>(&[Value::Integer(account)])? else {
             return Ok(None);
         };
-        let reader = Reader::verified(row, &BUSINESS_PROFILES)?;
-        let labels = |at: usize| -> Result<Vec<Label>, StoreError> {
-            let text = reader.text(at)?.unwrap_or_default();
-            text.lines()
-                .map(|line| {
-                    line.parse()
-                        .map_err(|_| reader.contradiction("a blank label"))
-                })
-                .collect()
+        let labels = |text: &str| -> Result<Vec<Label>, StoreError> {
+            let label = |line: &str| line.parse().map_err(|_| row.contradiction("a blank label"));
+            text.lines().map(label).collect()
         };
+        let said = |text: &str| text.parse().map_err(|error| row.contradiction(error));
         Ok(Some(BusinessProfile {
-            description: reader.word(1)?,
-            services: labels(2)?,
-            industries: labels(3)?,
-            set_at: reader.instant(4)?,
-            set_by: reader.word(5)?,
+            description: said(&row.description)?,
+            services: labels(&row.services)?,
+            industries: labels(&row.industries)?,
+            set_at: row.set_at,
+            set_by: row.set_by.clone(),
         }))
     }
 
@@ -59,14 +60,13 @@ impl Tx<'_> {
             let texts: Vec<&str> = labels.iter().map(Label::as_str).collect();
             texts.join(BETWEEN)
         };
-        let values: [&dyn ToSql; 6] = [
-            &account,
-            &profile.description.as_str(),
-            &joined(&profile.services),
-            &joined(&profile.industries),
-            &seconds(profile.set_at),
-            &profile.set_by,
-        ];
-        BUSINESS_PROFILES.put(self, &values)
+        self.put(&BusinessProfileRow {
+            account_id: account,
+            description: profile.description.as_str().to_owned(),
+            services: joined(&profile.services),
+            industries: joined(&profile.industries),
+            set_at: profile.set_at,
+            set_by: profile.set_by.to_string(),
+        })
     }
 }

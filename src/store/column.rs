@@ -1,127 +1,338 @@
 //! Columns as the domain's values: what does not fit is damage, never a default.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 use std::str::FromStr;
 
-use rusqlite::Row;
-
+use super::engine::{Row, Value};
 use super::failure::StoreError;
 use super::table::Table;
-use crate::domain::Email;
-use crate::domain::calendar::{Day, Instant, read_day};
+use crate::domain::calendar::{Day, Instant, Month, read_day};
+use crate::domain::word::Word;
+use crate::domain::{Email, MpnId, Slug, TenantDomain, TenantId};
 
-/// A row being read, with its table and key for messages.
-pub(super) struct Reader<'r> {
-    row: &'r Row<'r>,
-    table: &'static str,
-    id: String,
+/// The kinds of column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Whole numbers, and moments as seconds since 1970.
+    Integer,
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
 }
 
-impl<'r> Reader<'r> {
-    /// A whole row, as [`Table::all`] selects it, whose content is what its digest says.
-    ///
-    /// # Errors
-    /// When it is not: then somebody else than csp changed the row, and nothing is decided by it.
-    pub(super) fn verified(row: &'r Row<'r>, table: &Table) -> Result<Self, StoreError> {
-        table.verify(row)?;
-        Ok(Self::new(row, table.name, table.key_of(row)?))
-    }
+/// Which values fit into a column, as the database itself holds it.
+#[derive(Clone, Copy)]
+pub(super) enum Check {
+    /// All of the kind.
+    Any,
+    /// The words of a vocabulary.
+    OneOf(fn() -> Vec<&'static str>),
+    /// 0 and 1.
+    YesOrNo,
+    /// So many bytes.
+    Bytes(usize),
+    /// Months, as `2021-03`.
+    Month,
+    /// So many letters.
+    Letters(usize),
+    /// Any, and so long that they are kept apart from the keys.
+    Long,
+}
 
-    /// A row of `table` whose key shows as `id`; what it says is shown and decides nothing.
-    pub(super) fn new(row: &'r Row<'r>, table: &'static str, id: impl ToString) -> Self {
-        Self {
-            row,
-            table,
-            id: id.to_string(),
+/// A type that a column can have.
+pub(super) trait ColumnType: Sized {
+    /// The kind of column.
+    const KIND: Kind;
+    /// Whether the column may be empty.
+    const NULL: bool = false;
+    /// Which values fit.
+    const CHECK: Check = Check::Any;
+
+    /// The value out of the column; else what stands there instead.
+    fn read(value: &Value<'_>) -> Result<Self, String>;
+
+    /// The value for the column.
+    fn write(&self) -> Value<'_>;
+}
+
+/// What stands in a column that should have something else.
+fn unfit(value: &Value<'_>) -> String {
+    match value {
+        Value::Null => "nothing".to_owned(),
+        Value::Integer(number) => format!("number {number}"),
+        Value::Real(number) => format!("number {number}"),
+        Value::Text(text) => format!("text `{text}`"),
+        Value::Bytes(bytes) => format!("{} bytes", bytes.len()),
+    }
+}
+
+impl<T: ColumnType> ColumnType for Option<T> {
+    const KIND: Kind = T::KIND;
+    const NULL: bool = true;
+    const CHECK: Check = T::CHECK;
+
+    fn read(value: &Value<'_>) -> Result<Self, String> {
+        match value {
+            Value::Null => Ok(None),
+            value => T::read(value).map(Some),
         }
     }
 
-    fn corrupt(&self, found: impl Display) -> StoreError {
-        StoreError::corrupt(self.table, &self.id, found)
-    }
-
-    /// Text that may be absent.
-    pub(super) fn text(&self, at: usize) -> Result<Option<String>, StoreError> {
-        self.row.get(at).map_err(|error| self.corrupt(error))
-    }
-
-    /// A whole number.
-    pub(super) fn number<T: TryFrom<i64>>(&self, at: usize) -> Result<T, StoreError> {
-        let number: i64 = self.row.get(at).map_err(|error| self.corrupt(error))?;
-        T::try_from(number).map_err(|_| self.corrupt(format!("number {number}")))
-    }
-
-    /// A value that has a written form.
-    pub(super) fn word<T: FromStr<Err: Display>>(&self, at: usize) -> Result<T, StoreError> {
-        self.word_if_any(at)?
-            .ok_or_else(|| self.corrupt(format!("nothing in column {at}")))
-    }
-
-    /// A value that has a written form and may be absent.
-    pub(super) fn word_if_any<T: FromStr<Err: Display>>(
-        &self,
-        at: usize,
-    ) -> Result<Option<T>, StoreError> {
-        self.text(at)?
-            .map(|text| text.parse().map_err(|error| self.corrupt(error)))
-            .transpose()
-    }
-
-    /// An address; one that would be refused today is no damage.
-    pub(super) fn email(&self, at: usize) -> Result<Email, StoreError> {
-        self.email_if_any(at)?
-            .ok_or_else(|| self.corrupt(format!("nothing in column {at}")))
-    }
-
-    /// An address that may be absent.
-    pub(super) fn email_if_any(&self, at: usize) -> Result<Option<Email>, StoreError> {
-        self.text(at)?
-            .map(|text| Email::on_record(&text).map_err(|error| self.corrupt(error)))
-            .transpose()
-    }
-
-    /// A moment.
-    pub(super) fn instant(&self, at: usize) -> Result<Instant, StoreError> {
-        self.instant_if_any(at)?
-            .ok_or_else(|| self.corrupt(format!("no moment in column {at}")))
-    }
-
-    /// A moment that may be absent.
-    pub(super) fn instant_if_any(&self, at: usize) -> Result<Option<Instant>, StoreError> {
-        let seconds: Option<i64> = self.row.get(at).map_err(|error| self.corrupt(error))?;
-        seconds
-            .map(|seconds| {
-                chrono::DateTime::from_timestamp(seconds, 0)
-                    .ok_or_else(|| self.corrupt(format!("moment {seconds}")))
-            })
-            .transpose()
-    }
-
-    /// A day.
-    pub(super) fn day(&self, at: usize) -> Result<Day, StoreError> {
-        self.day_if_any(at)?
-            .ok_or_else(|| self.corrupt(format!("no day in column {at}")))
-    }
-
-    /// A day that may be absent.
-    pub(super) fn day_if_any(&self, at: usize) -> Result<Option<Day>, StoreError> {
-        self.text(at)?
-            .map(|text| read_day(&text).map_err(|error| self.corrupt(error)))
-            .transpose()
-    }
-
-    /// The error for a row whose columns contradict each other.
-    pub(super) fn contradiction(&self, what: &str) -> StoreError {
-        self.corrupt(what)
+    fn write(&self) -> Value<'_> {
+        self.as_ref().map_or(Value::Null, T::write)
     }
 }
 
-/// A moment as the store keeps it: whole seconds since 1970.
-pub(super) fn seconds(at: Instant) -> i64 {
-    at.timestamp()
+/// Whole numbers that fit into 64 bits with a sign.
+macro_rules! numbers {
+    ($($type:ty),+) => {$(
+        impl ColumnType for $type {
+            const KIND: Kind = Kind::Integer;
+
+            fn read(value: &Value<'_>) -> Result<Self, String> {
+                value.as_integer().and_then(|number| number.try_into().ok()).ok_or_else(|| unfit(value))
+            }
+
+            fn write(&self) -> Value<'_> {
+                // A size or a count that does not fit is none that a computer has.
+                Value::Integer(i64::try_from(*self).unwrap_or(i64::MAX))
+            }
+        }
+    )+};
+}
+numbers!(i64, u32, u64, usize);
+
+impl ColumnType for bool {
+    const KIND: Kind = Kind::Integer;
+    const CHECK: Check = Check::YesOrNo;
+
+    fn read(value: &Value<'_>) -> Result<Self, String> {
+        match value.as_integer() {
+            Some(0) => Ok(false),
+            Some(1) => Ok(true),
+            Some(_) | None => Err(unfit(value)),
+        }
+    }
+
+    fn write(&self) -> Value<'_> {
+        Value::Integer(i64::from(*self))
+    }
 }
 
-/// A day as the store keeps it.
-pub(super) fn day_text(day: Day) -> String {
-    day.to_string()
+impl ColumnType for Instant {
+    const KIND: Kind = Kind::Integer;
+
+    fn read(value: &Value<'_>) -> Result<Self, String> {
+        let at = value
+            .as_integer()
+            .and_then(|seconds| chrono::DateTime::from_timestamp(seconds, 0));
+        at.ok_or_else(|| format!("no moment: {}", unfit(value)))
+    }
+
+    fn write(&self) -> Value<'_> {
+        Value::Integer(self.timestamp())
+    }
+}
+
+impl ColumnType for String {
+    const KIND: Kind = Kind::Text;
+
+    fn read(value: &Value<'_>) -> Result<Self, String> {
+        value
+            .as_text()
+            .map(str::to_owned)
+            .ok_or_else(|| unfit(value))
+    }
+
+    fn write(&self) -> Value<'_> {
+        self.as_str().into()
+    }
+}
+
+impl ColumnType for Vec<u8> {
+    const KIND: Kind = Kind::Bytes;
+
+    fn read(value: &Value<'_>) -> Result<Self, String> {
+        value
+            .as_bytes()
+            .map(<[u8]>::to_vec)
+            .ok_or_else(|| unfit(value))
+    }
+
+    fn write(&self) -> Value<'_> {
+        self.as_slice().into()
+    }
+}
+
+/// Bytes that may be very many.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct LongBytes(pub(super) Vec<u8>);
+
+impl ColumnType for LongBytes {
+    const KIND: Kind = Kind::Bytes;
+    const CHECK: Check = Check::Long;
+
+    fn read(value: &Value<'_>) -> Result<Self, String> {
+        Vec::read(value).map(Self)
+    }
+
+    fn write(&self) -> Value<'_> {
+        self.0.as_slice().into()
+    }
+}
+
+impl<const N: usize> ColumnType for [u8; N] {
+    const KIND: Kind = Kind::Bytes;
+    const CHECK: Check = Check::Bytes(N);
+
+    fn read(value: &Value<'_>) -> Result<Self, String> {
+        value.as_array().ok_or_else(|| unfit(value))
+    }
+
+    fn write(&self) -> Value<'_> {
+        self[..].into()
+    }
+}
+
+impl ColumnType for Day {
+    const KIND: Kind = Kind::Text;
+
+    fn read(value: &Value<'_>) -> Result<Self, String> {
+        let text = value.as_text().ok_or_else(|| unfit(value))?;
+        read_day(text).map_err(|error| error.to_string())
+    }
+
+    fn write(&self) -> Value<'_> {
+        self.to_string().into()
+    }
+}
+
+/// An address; one that would be refused today is no damage.
+impl ColumnType for Email {
+    const KIND: Kind = Kind::Text;
+
+    fn read(value: &Value<'_>) -> Result<Self, String> {
+        let text = value.as_text().ok_or_else(|| unfit(value))?;
+        Self::on_record(text).map_err(|error| error.to_string())
+    }
+
+    fn write(&self) -> Value<'_> {
+        self.as_str().into()
+    }
+}
+
+/// A value that has a written form, out of text.
+pub(super) fn parsed<T: FromStr<Err: Display>>(value: &Value<'_>) -> Result<T, String> {
+    let text = value.as_text().ok_or_else(|| unfit(value))?;
+    text.parse().map_err(|error: T::Err| error.to_string())
+}
+
+/// Types whose written form is what stands in the column.
+macro_rules! written {
+    ($($type:ty $(, $check:expr)?);+ $(;)?) => {$(
+        impl $crate::store::column::ColumnType for $type {
+            const KIND: $crate::store::column::Kind = $crate::store::column::Kind::Text;
+            $(const CHECK: $crate::store::column::Check = $check;)?
+
+            fn read(value: &$crate::store::engine::Value<'_>) -> Result<Self, String> {
+                $crate::store::column::parsed(value)
+            }
+
+            fn write(&self) -> $crate::store::engine::Value<'_> {
+                self.to_string().into()
+            }
+        }
+    )+};
+}
+pub(super) use written;
+
+written! {
+    Month, Check::Month;
+    Slug;
+    MpnId;
+    TenantDomain;
+    TenantId;
+    rust_decimal::Decimal;
+    crate::domain::money::Currency, Check::Letters(3);
+}
+
+/// The words of a vocabulary, as the database checks them.
+pub(super) fn words<W: Word>() -> Vec<&'static str> {
+    W::ALL.iter().map(|word| word.word()).collect()
+}
+
+/// Vocabularies: a word stands in the column, and the database takes no other.
+macro_rules! vocabulary {
+    ($($type:ty),+ $(,)?) => {$(
+        impl $crate::store::column::ColumnType for $type {
+            const KIND: $crate::store::column::Kind = $crate::store::column::Kind::Text;
+            const CHECK: $crate::store::column::Check =
+                $crate::store::column::Check::OneOf($crate::store::column::words::<$type>);
+
+            fn read(value: &$crate::store::engine::Value<'_>) -> Result<Self, String> {
+                $crate::store::column::parsed(value)
+            }
+
+            fn write(&self) -> $crate::store::engine::Value<'_> {
+                $crate::domain::word::Word::word(*self).into()
+            }
+        }
+    )+};
+}
+pub(super) use vocabulary;
+
+/// The columns of a row, read one after the other.
+pub(super) struct Fields<'r> {
+    table: &'static Table,
+    row: Row<'r>,
+    at: usize,
+}
+
+impl<'r> Fields<'r> {
+    /// The columns of a whole row.
+    pub(super) fn of(table: &'static Table, row: Row<'r>) -> Self {
+        Self { table, row, at: 0 }
+    }
+
+    /// The next column.
+    ///
+    /// # Errors
+    /// When what stands there does not fit.
+    pub(super) fn next<T: ColumnType>(&mut self) -> Result<T, StoreError> {
+        let value = self.row.get(self.at).unwrap_or(&Value::Null);
+        let read = T::read(value).map_err(|found| {
+            let column = self
+                .table
+                .columns
+                .get(self.at)
+                .map_or("?", |column| column.name);
+            let key = self.table.key_of(self.row);
+            StoreError::corrupt(self.table.name, key, format!("{column}: {found}"))
+        });
+        self.at += 1;
+        read
+    }
+}
+
+/// The column at a place of a row that some statement selected for showing.
+///
+/// # Errors
+/// When what stands there does not fit; the first column names the row.
+pub(super) fn shown<T: ColumnType>(
+    table: &'static str,
+    row: Row<'_>,
+    at: usize,
+) -> Result<T, StoreError> {
+    let value = row.get(at).unwrap_or(&Value::Null);
+    T::read(value).map_err(|found| {
+        let id = row.first().map_or_else(String::new, Value::shown);
+        StoreError::corrupt(table, id, found)
+    })
+}
+
+/// A text that somebody else owns, for a column.
+pub(super) fn text(text: &str) -> Value<'_> {
+    Value::Text(Cow::Borrowed(text))
 }

@@ -3,9 +3,10 @@
 //! The columns are those of the tables. Instants are RFC 3339, bank details masked, hashes of passwords and codes left
 //! out.
 
-use rusqlite::types::ValueRef;
+use std::ops::ControlFlow;
 
 use super::TABLES;
+use super::engine::Value;
 use super::failure::StoreError;
 use super::table::Table;
 use super::tx::Tx;
@@ -43,8 +44,8 @@ impl Dumped {
 
     /// The columns that are shown.
     pub fn columns(self) -> Vec<&'static str> {
-        let shown = |column: &&&str| !LEFT_OUT.contains(*column);
-        self.table.columns.iter().filter(shown).copied().collect()
+        let shown = |column: &&str| !LEFT_OUT.contains(column);
+        self.table.names().filter(shown).collect()
     }
 }
 
@@ -63,30 +64,23 @@ impl Tx<'_> {
             "SELECT {} FROM {} ORDER BY {}",
             columns.join(", "),
             dumped.name(),
-            dumped.table.columns[..dumped.table.key].join(", ")
+            dumped.table.keys().join(", ")
         );
-        let mut statement = self.connection().prepare(&sql).map_err(StoreError::from)?;
-        let mut rows = statement.query([]).map_err(StoreError::from)?;
-        while let Some(row) = rows.next().map_err(StoreError::from)? {
-            let cell = |(at, column): (usize, &&str)| {
-                let value = row.get_ref(at).map_err(StoreError::from)?;
-                Ok::<Cell, StoreError>(plain(column, value))
-            };
-            let cells: Result<Vec<Cell>, StoreError> =
-                columns.iter().enumerate().map(cell).collect();
-            each(cells?)?;
-        }
-        Ok(())
+        self.each_row(&sql, &[], |row| {
+            let cell = |(column, value): (&&str, &Value<'_>)| plain(column, value);
+            each(columns.iter().zip(row).map(cell).collect())?;
+            Ok(ControlFlow::Continue(()))
+        })
     }
 }
 
-fn plain(column: &str, value: ValueRef<'_>) -> Cell {
+fn plain(column: &str, value: &Value<'_>) -> Cell {
     match value {
-        ValueRef::Null => None,
-        ValueRef::Integer(number) => Some(of_number(column, number)),
-        ValueRef::Real(number) => Some(number.to_string()),
-        ValueRef::Text(bytes) => Some(of_text(column, &String::from_utf8_lossy(bytes))),
-        ValueRef::Blob(bytes) => Some(crate::domain::hex(bytes)),
+        Value::Null => None,
+        Value::Integer(number) => Some(of_number(column, *number)),
+        Value::Real(number) => Some(number.to_string()),
+        Value::Text(text) => Some(of_text(column, text)),
+        Value::Bytes(bytes) => Some(crate::domain::hex(bytes)),
     }
 }
 
@@ -129,26 +123,26 @@ mod tests {
         for (column, value, shown) in [
             (
                 "created_at",
-                ValueRef::Integer(1_614_589_200),
+                Value::Integer(1_614_589_200),
                 "2021-03-01T09:00:00Z",
             ),
             (
                 "since",
-                ValueRef::Integer(1_614_589_200),
+                Value::Integer(1_614_589_200),
                 "2021-03-01T09:00:00Z",
             ),
-            ("wrong_tries", ValueRef::Integer(3), "3"),
-            ("csp_tenant", ValueRef::Integer(1), "true"),
+            ("wrong_tries", Value::Integer(3), "3"),
+            ("csp_tenant", Value::Integer(1), "true"),
             (
                 "bank_iban",
-                ValueRef::Text(b"FR1420041010050500013M02606"),
+                Value::from("FR1420041010050500013M02606"),
                 "FR14•••••2606",
             ),
-            ("bank_iban", ValueRef::Text(b"FR14 unfinished"), "•••••"),
-            ("name", ValueRef::Text(b"Contoso"), "Contoso"),
+            ("bank_iban", Value::from("FR14 unfinished"), "•••••"),
+            ("name", Value::from("Contoso"), "Contoso"),
         ] {
-            assert_eq!(plain(column, value).as_deref(), Some(shown), "{column}");
+            assert_eq!(plain(column, &value).as_deref(), Some(shown), "{column}");
         }
-        assert_eq!(plain("reason", ValueRef::Null), None);
+        assert_eq!(plain("reason", &Value::Null), None);
     }
 }

@@ -1,200 +1,260 @@
 //! Enrollments, their checks and documents, and the confirmation codes.
 
-use rusqlite::{Row, ToSql};
+use std::collections::BTreeMap;
 
-use super::column::{Reader, day_text, seconds};
+use super::among::Among;
+use super::column::vocabulary;
+use super::engine::Value;
 use super::failure::StoreError;
-use super::table::table;
+use super::table::{Record as _, record};
 use super::tx::Tx;
-use crate::domain::calendar::Instant;
+use crate::domain::Model;
+use crate::domain::calendar::{Day, Instant};
 use crate::domain::enrollment::{
-    Check, CheckKind, CheckState, CheckWord, Confirmation, Document, Enrollment, Membership, Stage,
-    State,
+    Check, CheckKind, CheckState, CheckWord, Confirmation, Document, DocumentKind, Enrollment,
+    Membership, Origin, Stage, State, SupportPlan,
 };
-use crate::domain::word::Word;
 
-table!(pub(super) ENROLLMENTS = "enrollments", key 2, [
-    "account_id", "number", "model", "origin", "state", "reason", "created_at", "submitted_at",
-    "mpa_signed_on", "active_since", "withdrawn_at", "support_plan", "support_plan_on",
-]);
-table!(pub(super) CHECKS = "checks", key 3, [
-    "account_id", "number", "kind", "state", "since", "opened_on", "attempts", "reason",
-]);
-table!(pub(super) DOCUMENTS = "documents", key 4, [
-    "account_id", "number", "kind", "position", "type", "name", "size", "sha256", "added_at",
-]);
-table!(pub(super) PARTNER_AGREEMENTS = "partner_agreements", key 2, [
-    "account_id", "number", "signed_on",
-]);
-table!(pub(super) CONFIRMATIONS = "confirmations", key 2, [
-    "account_id", "number", "hash", "issued_at", "wrong_tries",
-]);
+vocabulary!(
+    Model,
+    Origin,
+    Stage,
+    SupportPlan,
+    CheckKind,
+    CheckWord,
+    DocumentKind
+);
+
+record! {
+    /// An enrollment; its number is its place among those of the account.
+    pub(super) struct EnrollmentRow in ENROLLMENTS: "enrollments", key 2, chain Account {
+        account_id: i64,
+        number: usize,
+        model: Model,
+        origin: Origin,
+        state: Stage,
+        reason: Option<String>,
+        created_at: Instant,
+        submitted_at: Option<Instant>,
+        mpa_signed_on: Option<Day>,
+        active_since: Option<Instant>,
+        withdrawn_at: Option<Instant>,
+        support_plan: Option<SupportPlan>,
+        support_plan_on: Option<Day>,
+    }
+    constraints ["FOREIGN KEY (account_id) REFERENCES accounts (id)"]
+    indexes []
+}
+
+record! {
+    /// A verification check of an enrollment.
+    pub(super) struct CheckRow in CHECKS: "checks", key 3, chain Account {
+        account_id: i64,
+        number: usize,
+        kind: CheckKind,
+        state: CheckWord,
+        since: Instant,
+        opened_on: Day,
+        attempts: u32,
+        reason: Option<String>,
+    }
+    constraints ["FOREIGN KEY (account_id, number) REFERENCES enrollments (account_id, number)"]
+    indexes []
+}
+
+record! {
+    /// A document that was given for a check.
+    pub(super) struct DocumentRow in DOCUMENTS: "documents", key 4, chain Account {
+        account_id: i64,
+        number: usize,
+        kind: CheckKind,
+        position: usize,
+        document = "type": DocumentKind,
+        name: String,
+        size: u64,
+        sha256: String,
+        added_at: Instant,
+    }
+    constraints ["FOREIGN KEY (account_id, number, kind) REFERENCES checks (account_id, number, kind)"]
+    indexes []
+}
+
+record! {
+    /// The Partner Agreement of an account whose agreement on record is the older reseller agreement.
+    pub(super) struct PartnerAgreementRow in PARTNER_AGREEMENTS: "partner_agreements", key 2, chain Account {
+        account_id: i64,
+        number: usize,
+        signed_on: Day,
+    }
+    constraints ["FOREIGN KEY (account_id, number) REFERENCES enrollments (account_id, number)"]
+    indexes []
+}
+
+record! {
+    /// The confirmation code that was last issued for an enrollment.
+    pub(super) struct ConfirmationRow in CONFIRMATIONS: "confirmations", key 2, chain Account {
+        account_id: i64,
+        number: usize,
+        hash: [u8; 32],
+        issued_at: Instant,
+        wrong_tries: u32,
+    }
+    constraints ["FOREIGN KEY (account_id, number) REFERENCES enrollments (account_id, number)"]
+    indexes []
+}
+
+/// An enrollment: the number of its account, and its own there.
+type Place = (i64, usize);
 
 impl Tx<'_> {
-    /// The enrollments of an account, oldest first.
-    pub(super) fn enrollments_of(&self, account: i64) -> Result<Vec<Enrollment>, StoreError> {
-        let sql = format!("{} WHERE account_id = ? ORDER BY number", ENROLLMENTS.all());
-        let mut statement = self.connection().prepare_cached(&sql)?;
-        let mut rows = statement.query([account])?;
-        let mut enrollments = Vec::new();
-        while let Some(row) = rows.next()? {
-            enrollments.push(enrollment_of(row)?);
+    /// The enrollments of some accounts, at most [`Among::MOST`], each account's oldest first.
+    pub(super) fn enrollments_of(
+        &self,
+        accounts: &[i64],
+    ) -> Result<BTreeMap<i64, Vec<Enrollment>>, StoreError> {
+        let mut found: BTreeMap<i64, Vec<Enrollment>> = BTreeMap::new();
+        if accounts.is_empty() {
+            return Ok(found);
         }
-        if !enrollments.is_empty() {
-            self.add_checks(account, &mut enrollments)?;
-            self.add_partner_agreements(account, &mut enrollments)?;
+        let among = Among::of("account_id", accounts);
+        let (of, values) = (format!("WHERE {}", among.condition()), among.values());
+        let ordered = format!("{of} ORDER BY account_id, number");
+        let mut agreed: BTreeMap<Place, PartnerAgreementRow> = BTreeMap::new();
+        for row in self.select::<PartnerAgreementRow>(&of, values)? {
+            agreed.insert((row.account_id, row.number), row);
         }
-        Ok(enrollments)
+        let mut checks = self.checks_of(&of, values)?;
+        for row in self.select::<EnrollmentRow>(&ordered, values)? {
+            let place = (row.account_id, row.number);
+            let mut enrollment = enrollment_of(&row)?;
+            enrollment.checks = checks.remove(&place).unwrap_or_default();
+            if let Some(agreement) = agreed.remove(&place) {
+                let membership = enrollment.state.membership_mut();
+                let membership =
+                    membership.ok_or_else(|| agreement.contradiction("an agreement of nobody"))?;
+                membership.mpa_added_on = Some(agreement.signed_on);
+            }
+            found.entry(row.account_id).or_default().push(enrollment);
+        }
+        match agreed.into_values().next() {
+            Some(left) => Err(left.contradiction("an agreement of nobody")),
+            None => Ok(found),
+        }
+    }
+
+    /// The checks of the enrollments that `of` picks, with their documents.
+    fn checks_of(
+        &self,
+        of: &str,
+        values: &[Value<'_>],
+    ) -> Result<BTreeMap<Place, Vec<Check>>, StoreError> {
+        let mut checks: BTreeMap<Place, Vec<Check>> = BTreeMap::new();
+        let rows: Vec<CheckRow> = self.select(of, values)?;
+        if rows.is_empty() {
+            return Ok(checks);
+        }
+        let mut asked: BTreeMap<Place, Day> = BTreeMap::new();
+        for row in self.select::<ConfirmationRow>(of, values)? {
+            asked.insert((row.account_id, row.number), row.issued_at.date_naive());
+        }
+        let mut documents: BTreeMap<(Place, CheckKind), Vec<Document>> = BTreeMap::new();
+        let in_order = format!("{of} ORDER BY account_id, number, kind, position");
+        for row in self.select::<DocumentRow>(&in_order, values)? {
+            let of_check = ((row.account_id, row.number), row.kind);
+            documents.entry(of_check).or_default().push(Document {
+                kind: row.document,
+                name: row.name,
+                size: row.size,
+                sha256: row.sha256,
+                added_at: row.added_at,
+            });
+        }
+        for row in rows {
+            let place = (row.account_id, row.number);
+            let mut check = check_of(&row)?;
+            check.documents = documents.remove(&(place, row.kind)).unwrap_or_default();
+            if row.kind == CheckKind::EmailOwnership && row.state == CheckWord::Pending {
+                check.asked_on = asked.get(&place).copied();
+            }
+            checks.entry(place).or_default().push(check);
+        }
+        for of_one in checks.values_mut() {
+            of_one.sort_by_key(|check| check.kind);
+        }
+        Ok(checks)
     }
 
     /// Saves the enrollments of an account; their order is their number.
     pub(super) fn save_enrollments(
         &self,
-        account: i64,
+        account_id: i64,
         enrollments: &[Enrollment],
     ) -> Result<(), StoreError> {
-        for (at, enrollment) in enrollments.iter().enumerate() {
-            let number = at as i64 + 1;
+        for (number, enrollment) in (1..).zip(enrollments) {
             let membership = enrollment.membership();
-            let withdrawn_at = if let State::Withdrawn { at, .. } = &enrollment.state {
-                Some(seconds(*at))
-            } else {
-                None
+            let withdrawn_at = match &enrollment.state {
+                State::Withdrawn { at, .. } => Some(*at),
+                _ => None,
             };
-            let values: [&dyn ToSql; 13] = [
-                &account,
-                &number,
-                &enrollment.model.word(),
-                &enrollment.origin.word(),
-                &enrollment.stage().word(),
-                &enrollment.state.reason(),
-                &seconds(enrollment.created_at),
-                &enrollment.submitted_at.map(seconds),
-                &membership.map(|one| day_text(one.signed_on)),
-                &membership.map(|one| seconds(one.since)),
-                &withdrawn_at,
-                &enrollment.support_plan.map(|(plan, _)| plan.word()),
-                &enrollment.support_plan.map(|(_, on)| day_text(on)),
-            ];
-            ENROLLMENTS.put(self, &values)?;
-            self.save_checks(account, number, &enrollment.checks)?;
+            self.put(&EnrollmentRow {
+                account_id,
+                number,
+                model: enrollment.model,
+                origin: enrollment.origin,
+                state: enrollment.stage(),
+                reason: enrollment.state.reason().map(str::to_owned),
+                created_at: enrollment.created_at,
+                submitted_at: enrollment.submitted_at,
+                mpa_signed_on: membership.map(|one| one.signed_on),
+                active_since: membership.map(|one| one.since),
+                withdrawn_at,
+                support_plan: enrollment.support_plan.map(|(plan, _)| plan),
+                support_plan_on: enrollment.support_plan.map(|(_, on)| on),
+            })?;
+            self.save_checks(account_id, number, &enrollment.checks)?;
             if let Some(signed_on) = membership.and_then(|one| one.mpa_added_on) {
-                let values: [&dyn ToSql; 3] = [&account, &number, &day_text(signed_on)];
-                PARTNER_AGREEMENTS.put(self, &values)?;
+                self.put(&PartnerAgreementRow {
+                    account_id,
+                    number,
+                    signed_on,
+                })?;
             }
         }
         Ok(())
     }
 
-    /// Reads the Partner Agreements that were recorded beside an older agreement into their enrollments.
-    fn add_partner_agreements(
+    fn save_checks(
         &self,
-        account: i64,
-        enrollments: &mut [Enrollment],
-    ) -> Result<(), StoreError> {
-        let sql = format!("{} WHERE account_id = ?", PARTNER_AGREEMENTS.all());
-        let mut statement = self.connection().prepare_cached(&sql)?;
-        let mut rows = statement.query([account])?;
-        while let Some(row) = rows.next()? {
-            let reader = Reader::verified(row, &PARTNER_AGREEMENTS)?;
-            let number: usize = reader.number(1)?;
-            let signed_on = reader.day(2)?;
-            let place = number.checked_sub(1).and_then(|at| enrollments.get_mut(at));
-            let membership = place.and_then(|one| one.state.membership_mut());
-            let membership =
-                membership.ok_or_else(|| reader.contradiction("an agreement of nobody"))?;
-            membership.mpa_added_on = Some(signed_on);
-        }
-        Ok(())
-    }
-
-    /// Reads the checks of all enrollments of an account into them.
-    fn add_checks(&self, account: i64, enrollments: &mut [Enrollment]) -> Result<(), StoreError> {
-        let columns = CHECKS.columns.join(", ");
-        let sql = format!(
-            "SELECT {columns}, digest, EXISTS (SELECT 1 FROM documents d WHERE d.account_id = c.account_id \
-             AND d.number = c.number AND d.kind = c.kind), \
-             (SELECT issued_at FROM confirmations m WHERE m.account_id = c.account_id \
-             AND m.number = c.number AND c.kind = 'email-ownership' AND c.state = 'pending') \
-             FROM checks c WHERE account_id = ?"
-        );
-        let mut statement = self.connection().prepare_cached(&sql)?;
-        let mut rows = statement.query([account])?;
-        while let Some(row) = rows.next()? {
-            let reader = Reader::verified(row, &CHECKS)?;
-            let mut check = check_of(&reader)?;
-            let number: usize = reader.number(1)?;
-            let asked_at = reader.instant_if_any(CHECKS.columns.len() + 2)?;
-            check.asked_on = asked_at.map(|at| at.date_naive());
-            if row.get(CHECKS.columns.len() + 1)? {
-                check.documents = self.documents_of(account, number, check.kind)?;
-            }
-            if let Some(enrollment) = number.checked_sub(1).and_then(|at| enrollments.get_mut(at)) {
-                enrollment.checks.push(check);
-            }
-        }
-        for enrollment in enrollments {
-            enrollment.checks.sort_by_key(|check| check.kind);
-        }
-        Ok(())
-    }
-
-    fn save_checks(&self, account: i64, number: i64, checks: &[Check]) -> Result<(), StoreError> {
-        for check in checks {
-            let kind = check.kind.word();
-            let values: [&dyn ToSql; 8] = [
-                &account,
-                &number,
-                &kind,
-                &check.word().word(),
-                &seconds(check.since()),
-                &day_text(check.opened_on),
-                &check.attempts,
-                &check.reason(),
-            ];
-            CHECKS.put(self, &values)?;
-            for (position, document) in check.documents.iter().enumerate() {
-                let values: [&dyn ToSql; 9] = [
-                    &account,
-                    &number,
-                    &kind,
-                    &(position as i64),
-                    &document.kind.word(),
-                    &document.name,
-                    &(document.size as i64),
-                    &document.sha256,
-                    &seconds(document.added_at),
-                ];
-                DOCUMENTS.put(self, &values)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn documents_of(
-        &self,
-        account: i64,
+        account_id: i64,
         number: usize,
-        kind: CheckKind,
-    ) -> Result<Vec<Document>, StoreError> {
-        let sql = format!(
-            "{} WHERE account_id = ? AND number = ? AND kind = ? ORDER BY position",
-            DOCUMENTS.all()
-        );
-        let mut statement = self.connection().prepare_cached(&sql)?;
-        let mut rows = statement.query((account, number as i64, kind.word()))?;
-        let mut documents = Vec::new();
-        while let Some(row) = rows.next()? {
-            let reader = Reader::verified(row, &DOCUMENTS)?;
-            documents.push(Document {
-                kind: reader.word(4)?,
-                name: reader.word(5)?,
-                size: reader.number(6)?,
-                sha256: reader.word(7)?,
-                added_at: reader.instant(8)?,
-            });
+        checks: &[Check],
+    ) -> Result<(), StoreError> {
+        for check in checks {
+            self.put(&CheckRow {
+                account_id,
+                number,
+                kind: check.kind,
+                state: check.word(),
+                since: check.since(),
+                opened_on: check.opened_on,
+                attempts: check.attempts,
+                reason: check.reason().map(str::to_owned),
+            })?;
+            for (position, document) in check.documents.iter().enumerate() {
+                self.put(&DocumentRow {
+                    account_id,
+                    number,
+                    kind: check.kind,
+                    position,
+                    document: document.kind,
+                    name: document.name.clone(),
+                    size: document.size,
+                    sha256: document.sha256.clone(),
+                    added_at: document.added_at,
+                })?;
+            }
         }
-        Ok(documents)
+        Ok(())
     }
 
     /// The confirmation code that was last issued for the enrollment at this place of an account.
@@ -206,20 +266,12 @@ impl Tx<'_> {
         account: i64,
         place: usize,
     ) -> Result<Option<Confirmation>, StoreError> {
-        let sql = format!(
-            "{} WHERE account_id = ? AND number = ?",
-            CONFIRMATIONS.all()
-        );
-        let mut statement = self.connection().prepare_cached(&sql)?;
-        let mut rows = statement.query((account, place as i64 + 1))?;
-        let Some(row) = rows.next()? else {
-            return Ok(None);
-        };
-        let reader = Reader::verified(row, &CONFIRMATIONS)?;
-        Ok(Some(Confirmation {
-            hash: row.get(2)?,
-            issued_at: reader.instant(3)?,
-            wrong_tries: reader.number(4)?,
+        let key = [Value::Integer(account), Value::Integer(place as i64 + 1)];
+        let row = self.find::<ConfirmationRow>(&key)?;
+        Ok(row.map(|row| Confirmation {
+            hash: row.hash,
+            issued_at: row.issued_at,
+            wrong_tries: row.wrong_tries,
         }))
     }
 
@@ -233,64 +285,63 @@ impl Tx<'_> {
         place: usize,
         confirmation: Option<&Confirmation>,
     ) -> Result<(), StoreError> {
-        let number = place as i64 + 1;
+        let number = place + 1;
         match confirmation {
-            None => CONFIRMATIONS.delete(self, &[&account, &number]),
-            Some(kept) => CONFIRMATIONS.put(
-                self,
-                &[
-                    &account,
-                    &number,
-                    &&kept.hash[..],
-                    &seconds(kept.issued_at),
-                    &kept.wrong_tries,
-                ],
-            ),
+            None => {
+                let key = [Value::Integer(account), Value::Integer(number as i64)];
+                self.delete::<ConfirmationRow>(&key)
+            }
+            Some(kept) => self.put(&ConfirmationRow {
+                account_id: account,
+                number,
+                hash: kept.hash,
+                issued_at: kept.issued_at,
+                wrong_tries: kept.wrong_tries,
+            }),
         }
     }
 }
 
-fn enrollment_of(row: &Row<'_>) -> Result<Enrollment, StoreError> {
-    let reader = Reader::verified(row, &ENROLLMENTS)?;
-    let membership = match (reader.day_if_any(8)?, reader.instant_if_any(9)?) {
+fn enrollment_of(row: &EnrollmentRow) -> Result<Enrollment, StoreError> {
+    let membership = match (row.mpa_signed_on, row.active_since) {
         (Some(signed_on), Some(since)) => Some(Membership::new(signed_on, since)),
         (None, None) => None,
-        (Some(_), None) | (None, Some(_)) => {
-            return Err(reader.contradiction("half a membership"));
-        }
+        (Some(_), None) | (None, Some(_)) => return Err(row.contradiction("half a membership")),
     };
-    let plan = match (reader.word_if_any(11)?, reader.day_if_any(12)?) {
+    let plan = match (row.support_plan, row.support_plan_on) {
         (Some(plan), Some(on)) => Some((plan, on)),
         (None, None) => None,
-        (Some(_), None) | (None, Some(_)) => {
-            return Err(reader.contradiction("half a support plan"));
-        }
+        (Some(_), None) | (None, Some(_)) => return Err(row.contradiction("half a support plan")),
     };
     Ok(Enrollment {
-        model: reader.word(2)?,
-        origin: reader.word(3)?,
-        state: state_of(&reader, membership)?,
-        created_at: reader.instant(6)?,
-        submitted_at: reader.instant_if_any(7)?,
+        model: row.model,
+        origin: row.origin,
+        state: state_of(row, membership)?,
+        created_at: row.created_at,
+        submitted_at: row.submitted_at,
         checks: Vec::new(),
         support_plan: plan,
     })
 }
 
-fn state_of(reader: &Reader<'_>, membership: Option<Membership>) -> Result<State, StoreError> {
-    let stage: Stage = reader.word(4)?;
-    let reason = reader.text(5)?;
-    let no = |what| reader.contradiction(what);
-    Ok(match (stage, membership) {
+fn state_of(row: &EnrollmentRow, membership: Option<Membership>) -> Result<State, StoreError> {
+    let reason = || {
+        row.reason
+            .clone()
+            .ok_or_else(|| row.contradiction("no reason"))
+    };
+    Ok(match (row.state, membership) {
         (Stage::Active, Some(membership)) => State::Active(membership),
         (Stage::Restricted, Some(membership)) => State::Restricted {
             membership,
-            reason: reason.ok_or_else(|| no("no reason"))?,
+            reason: reason()?,
         },
         (Stage::Withdrawn, membership) => State::Withdrawn {
             membership,
-            reason: reason.ok_or_else(|| no("no reason"))?,
-            at: reader.instant(10)?,
+            reason: reason()?,
+            at: row
+                .withdrawn_at
+                .ok_or_else(|| row.contradiction("no moment of the withdrawal"))?,
         },
         (Stage::Draft, None) => State::Draft,
         (Stage::EmailVerification, None) => State::EmailVerification,
@@ -299,7 +350,9 @@ fn state_of(reader: &Reader<'_>, membership: Option<Membership>) -> Result<State
         (Stage::CreditCheck, None) => State::CreditCheck,
         (Stage::SupportPlan, None) => State::SupportPlan,
         (Stage::Agreement, None) => State::Agreement,
-        (Stage::Active | Stage::Restricted, None) => return Err(no("active without an agreement")),
+        (Stage::Active | Stage::Restricted, None) => {
+            return Err(row.contradiction("active without an agreement"));
+        }
         (
             Stage::Draft
             | Stage::EmailVerification
@@ -309,29 +362,32 @@ fn state_of(reader: &Reader<'_>, membership: Option<Membership>) -> Result<State
             | Stage::SupportPlan
             | Stage::Agreement,
             Some(_),
-        ) => return Err(no("an agreement before verification is over")),
+        ) => return Err(row.contradiction("an agreement before verification is over")),
     })
 }
 
-fn check_of(reader: &Reader<'_>) -> Result<Check, StoreError> {
-    let since: Instant = reader.instant(4)?;
-    let state = match reader.word::<CheckWord>(3)? {
+fn check_of(row: &CheckRow) -> Result<Check, StoreError> {
+    let since = row.since;
+    let state = match row.state {
         CheckWord::Pending => CheckState::Pending { since },
         CheckWord::Accepted => CheckState::Accepted { since },
         CheckWord::Rejected => CheckState::Rejected {
             since,
-            reason: reader
-                .text(7)?
-                .ok_or_else(|| reader.contradiction("rejected without a reason"))?,
+            reason: row
+                .reason
+                .clone()
+                .ok_or_else(|| row.contradiction("rejected without a reason"))?,
         },
-        CheckWord::NotStarted => return Err(reader.contradiction("a check that was never opened")),
+        CheckWord::NotStarted => {
+            return Err(row.contradiction("a check that was never opened"));
+        }
     };
     Ok(Check {
-        kind: reader.word(2)?,
+        kind: row.kind,
         state,
-        opened_on: reader.day(5)?,
+        opened_on: row.opened_on,
         asked_on: None,
-        attempts: reader.number(6)?,
+        attempts: row.attempts,
         documents: Vec::new(),
     })
 }

@@ -1,17 +1,29 @@
 //! Evidence that somebody recorded for an account.
 
-use rusqlite::Row;
-
-use super::column::{Reader, seconds};
+use super::column::written;
+use super::engine::Value;
 use super::failure::StoreError;
-use super::table::table;
+use super::table::{Record as _, record};
 use super::tx::Tx;
+use crate::domain::calendar::Instant;
 use crate::domain::evidence::{FactKey, RecordedEvidence};
-use crate::domain::word::Word;
+use crate::domain::word::Word as _;
 
-table!(pub(super) EVIDENCE = "evidence", key 2, [
-    "account_id", "key", "value", "note", "recorded_at", "recorded_by",
-]);
+written! { FactKey }
+
+record! {
+    /// A piece of evidence; the value is written as its key reads it.
+    pub(super) struct EvidenceRow in EVIDENCE: "evidence", key 2, chain Account {
+        account_id: i64,
+        key: FactKey,
+        value: String,
+        note: Option<String>,
+        recorded_at: Instant,
+        recorded_by: Option<String>,
+    }
+    constraints ["FOREIGN KEY (account_id) REFERENCES accounts (id)"]
+    indexes []
+}
 
 /// The evidence of one account.
 pub struct Evidence<'t, 'c> {
@@ -32,14 +44,11 @@ impl Evidence<'_, '_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn all(&self) -> Result<Vec<RecordedEvidence>, StoreError> {
-        let sql = format!("{} WHERE account_id = ? ORDER BY key", EVIDENCE.all());
-        let mut statement = self.tx.connection().prepare_cached(&sql)?;
-        let mut rows = statement.query([self.account])?;
-        let mut all = Vec::new();
-        while let Some(row) = rows.next()? {
-            all.push(evidence_of(row)?);
-        }
-        Ok(all)
+        let of_account = [Value::Integer(self.account)];
+        let rows: Vec<EvidenceRow> = self
+            .tx
+            .select("WHERE account_id = ?1 ORDER BY key", &of_account)?;
+        rows.into_iter().map(evidence_of).collect()
     }
 
     /// Records a piece of evidence, replacing the one under the same key.
@@ -47,17 +56,14 @@ impl Evidence<'_, '_> {
     /// # Errors
     /// If the store cannot be written.
     pub fn record(&self, evidence: &RecordedEvidence) -> Result<(), StoreError> {
-        EVIDENCE.put(
-            self.tx,
-            &[
-                &self.account,
-                &evidence.key.word(),
-                &evidence.value.to_string(),
-                &evidence.note,
-                &seconds(evidence.recorded_at),
-                &evidence.recorded_by,
-            ],
-        )
+        self.tx.put(&EvidenceRow {
+            account_id: self.account,
+            key: evidence.key,
+            value: evidence.value.to_string(),
+            note: evidence.note.clone(),
+            recorded_at: evidence.recorded_at,
+            recorded_by: evidence.recorded_by.clone(),
+        })
     }
 
     /// Takes a piece of evidence back.
@@ -65,21 +71,18 @@ impl Evidence<'_, '_> {
     /// # Errors
     /// If the store cannot be written.
     pub fn forget(&self, key: FactKey) -> Result<(), StoreError> {
-        EVIDENCE.delete(self.tx, &[&self.account, &key.word()])
+        let key = [Value::Integer(self.account), key.word().into()];
+        self.tx.delete::<EvidenceRow>(&key)
     }
 }
 
-fn evidence_of(row: &Row<'_>) -> Result<RecordedEvidence, StoreError> {
-    let reader = Reader::verified(row, &EVIDENCE)?;
-    let key: FactKey = reader.word(1)?;
-    let value: String = reader.word(2)?;
+fn evidence_of(row: EvidenceRow) -> Result<RecordedEvidence, StoreError> {
+    let value = row.key.read(&row.value);
     Ok(RecordedEvidence {
-        key,
-        value: key
-            .read(&value)
-            .map_err(|error| reader.contradiction(&error))?,
-        note: reader.text(3)?,
-        recorded_at: reader.instant(4)?,
-        recorded_by: reader.text(5)?,
+        key: row.key,
+        value: value.map_err(|error| row.contradiction(error))?,
+        note: row.note,
+        recorded_at: row.recorded_at,
+        recorded_by: row.recorded_by,
     })
 }

@@ -2,8 +2,6 @@
 
 use std::path::PathBuf;
 
-use rusqlite::ErrorCode;
-
 use crate::error::{Failure, Kind};
 
 /// A failure of the store.
@@ -92,9 +90,25 @@ pub enum StoreError {
         /// What the system said.
         source: std::io::Error,
     },
-    /// SQLite said something else.
-    #[error("the database said: {0}")]
-    Sqlite(rusqlite::Error),
+    /// The database said something else.
+    #[error("the database said: {said}")]
+    Database {
+        /// What it is about.
+        kind: Said,
+        /// Its words.
+        said: String,
+    },
+}
+
+/// What the words of a database are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Said {
+    /// The disk does not do what it should.
+    Disk,
+    /// Rows contradict each other.
+    Contradiction,
+    /// Something else.
+    Else,
 }
 
 impl StoreError {
@@ -104,15 +118,6 @@ impl StoreError {
             table,
             id: id.to_string(),
             found: found.to_string(),
-        }
-    }
-}
-
-impl From<rusqlite::Error> for StoreError {
-    fn from(error: rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(ErrorCode::DiskFull) => Self::Full,
-            _ => Self::Sqlite(error),
         }
     }
 }
@@ -146,22 +151,16 @@ impl From<StoreError> for Failure {
                 Self::usage(text).remedy("Name the store with `--store PATH`.")
             }
             StoreError::Full => Self::failed(text).remedy("Make room, then run the command again."),
-            StoreError::Sqlite(error) if error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure) => {
+            StoreError::Database { kind: Said::Disk, .. } => {
                 Self::failed(text).remedy("Check the disk, its free space and `ulimit -f`; then `csp store check` says whether the store is whole.")
             }
             // Every write is checked against its rows before: what contradicts them was put there by something else.
-            StoreError::Sqlite(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
-                Self::failed(format!("the store is damaged: rows contradict each other ({error})")).remedy(
+            StoreError::Database { kind: Said::Contradiction, said } => {
+                Self::failed(format!("the store is damaged: rows contradict each other ({said})")).remedy(
                     "See everything that is wrong with `csp store check`; bring a backup back with `csp store restore FILE`.",
                 )
             }
-            StoreError::File { .. } | StoreError::Sqlite(_) => Self::failed(text),
+            StoreError::File { .. } | StoreError::Database { kind: Said::Else, .. } => Self::failed(text),
         }
-    }
-}
-
-impl From<rusqlite::Error> for Failure {
-    fn from(error: rusqlite::Error) -> Self {
-        StoreError::from(error).into()
     }
 }

@@ -1,12 +1,15 @@
-//! The journal: every change, who made it, when and why, in a chain of hashes.
+//! The journal: every change, who made it, when and why, in chains of hashes.
 
-use rusqlite::types::ValueRef;
-use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
-use serde_json::Value;
+use std::ops::ControlFlow;
+
 use sha2::{Digest as _, Sha256};
 
+use super::chain::{Chain, STORE};
+use super::column::text;
+use super::engine::{CopyIn, Value};
 use super::failure::StoreError;
-use super::seal::State;
+use super::schema::JOURNAL;
+use super::seal::{Seal, State, row_digest};
 use super::tx::Tx;
 use crate::domain::Slug;
 use crate::domain::calendar::Instant;
@@ -25,300 +28,294 @@ pub struct Entry<'a> {
     /// Why, word for word.
     pub reason: Option<&'a str>,
     /// What changed, without secrets.
-    pub changes: Value,
+    pub changes: serde_json::Value,
 }
 
-/// An entry as it stands in the journal.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Recorded {
-    /// Its place; counts from 1 without gaps.
-    pub seq: i64,
-    /// When.
-    pub at: Instant,
-    /// The account's slug.
-    pub account: Option<String>,
-    /// Who.
-    pub actor: Option<String>,
-    /// What.
-    pub action: String,
-    /// To what.
-    pub subject: String,
-    /// Why.
-    pub reason: Option<String>,
-    /// The changes, as JSON text.
-    pub changes: String,
-    /// Whether the clock was given.
-    pub clock_given: bool,
-    /// The hash that ties it to all entries before.
-    pub hash: [u8; 32],
-}
+/// The form of `changes` in entries written today. Entries of the journal that stores had before each account got a chain
+/// have form 1.
+pub(super) const FORM: i64 = 2;
 
-/// The end of the chain.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Chain {
-    seq: i64,
-    hash: [u8; 32],
-    at: i64,
-}
+/// The last entry of a chain: its place, hash and seal.
+pub(super) const LAST_OF_CHAIN: &str =
+    "SELECT seq, hash, seal FROM journal WHERE chain = ?1 ORDER BY seq DESC LIMIT 1";
 
-const COLUMNS: &str =
-    "seq, at, account, actor, action, subject, reason, changes, clock, state, hash";
-
-/// The hash of an entry: SHA-256 over the hash before it and each field with its type and length.
-fn link<'v>(before: &[u8; 32], fields: impl IntoIterator<Item = ValueRef<'v>>) -> [u8; 32] {
+/// The hash of an entry: SHA-256 over the hash before it and the digest of its columns, without its chain and its hash.
+pub(super) fn link(before: &[u8; 32], columns: &[Value<'_>]) -> [u8; 32] {
     let mut hash = Sha256::new();
     hash.update(before);
-    hash.update(super::seal::row_digest("journal", fields));
+    hash.update(row_digest("journal", columns));
     hash.finalize().into()
 }
 
-fn text(value: Option<&str>) -> ValueRef<'_> {
-    value.map_or(ValueRef::Null, |text| ValueRef::Text(text.as_bytes()))
-}
-
-/// The state that the last entry recorded.
-pub(super) fn last_state(connection: &Connection) -> Result<State, StoreError> {
-    let bytes: Option<[u8; 32]> = connection
-        .prepare_cached("SELECT state FROM journal ORDER BY seq DESC LIMIT 1")?
-        .query_row([], |row| row.get(0))
-        .optional()?;
-    Ok(bytes.map_or_else(State::default, |bytes| State::from_bytes(&bytes)))
+/// The end of a chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// The number of the chain: 0 for the store's own, else that of the account.
+    pub chain: i64,
+    /// The account's short name; `None` for the store's own chain.
+    pub account: Option<String>,
+    /// The place of the last entry.
+    pub seq: i64,
+    /// The latest moment of an entry.
+    pub moment: Instant,
+    /// The hash of the last entry.
+    pub hash: [u8; 32],
+    /// The seal of its rows.
+    pub seal: Seal,
 }
 
 impl<'c> Tx<'c> {
-    /// Appends an entry; it signs every row changed since the entry before.
+    /// Appends an entry to the chain of its account, or to the store's; it names every row of that chain changed since
+    /// the entry before.
     ///
     /// # Errors
     /// If the store cannot be written.
     pub fn log(&self, entry: &Entry<'_>) -> Result<(), StoreError> {
-        let mut statement = self.appending()?;
-        self.append(&mut statement, entry, &entry.changes.to_string())
+        self.append(None, entry, &entry.changes.to_string())
     }
 
-    /// The statement that appends entries, for many in a row.
-    pub(super) fn appending(&self) -> Result<CachedStatement<'c>, StoreError> {
-        Ok(self.connection().prepare_cached(
-            "INSERT INTO journal (seq, at, account, actor, action, subject, reason, changes, clock, state, hash)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-        )?)
+    /// Gets ready to append many entries.
+    pub(super) fn appending(&self) -> Result<Box<dyn CopyIn + 'c>, StoreError> {
+        let columns: Vec<&str> = JOURNAL.names().collect();
+        self.session().copy_in(JOURNAL.name, &columns)
     }
 
-    /// Appends an entry through a statement of [`Tx::appending`]; `changes` is its JSON, whatever the entry holds.
+    /// Appends an entry, through what [`Tx::appending`] gave; `changes` is its JSON, whatever the entry holds.
     pub(super) fn append(
         &self,
-        statement: &mut CachedStatement<'_>,
+        many: Option<&mut dyn CopyIn>,
         entry: &Entry<'_>,
         changes: &str,
     ) -> Result<(), StoreError> {
-        let reason = entry.reason.map(crate::domain::text::kept_text);
-        let reason = reason.as_deref();
-        let end = self.chain_end()?;
-        let seq = end.seq + 1;
+        let number = match entry.account {
+            None => STORE,
+            Some(slug) => self.number_of(slug)?,
+        };
+        let turn = self.next_turn()?;
+        let turn = if self.with_chain(number, |chain| chain.is_unbegun())? {
+            let slug = entry.account.map_or("", Slug::as_str);
+            self.begin_account(number, slug, entry.actor, State::default().seal(), turn)?;
+            self.next_turn()?
+        } else {
+            turn
+        };
         let at = self.now().timestamp();
+        let written = Written {
+            account: entry.account.map(Slug::as_str),
+            actor: entry.actor,
+            action: entry.action,
+            subject: entry.subject,
+            reason: entry.reason,
+            changes,
+        };
+        self.with_chain(number, |chain| {
+            self.append_to(chain, many, &written, turn, at)
+        })?
+    }
+
+    /// Writes into the store's chain that the chain of an account begins, with what its rows come to before its first
+    /// entry.
+    pub(super) fn begin_account(
+        &self,
+        number: i64,
+        slug: &str,
+        actor: Option<&str>,
+        base: Seal,
+        turn: i64,
+    ) -> Result<(), StoreError> {
+        let changes = serde_json::json!({"chain": number, "seal": crate::domain::hex(&base)});
+        let written = Written {
+            account: Some(slug),
+            actor,
+            action: "account.begun",
+            subject: slug,
+            reason: None,
+            changes: &changes.to_string(),
+        };
+        let at = self.now().timestamp();
+        self.with_chain(STORE, |chain| {
+            self.append_to(chain, None, &written, turn, at)
+        })??;
+        let mut chains = self.chains.borrow_mut();
+        if let (Some(store), Some(mut chain)) = (chains.remove(&STORE), chains.remove(&number)) {
+            chain.begin(&store);
+            chains.insert(STORE, store);
+            chains.insert(number, chain);
+        }
+        Ok(())
+    }
+
+    /// Writes an entry at the end of a chain.
+    pub(super) fn append_to(
+        &self,
+        chain: &mut Chain,
+        many: Option<&mut dyn CopyIn>,
+        entry: &Written<'_>,
+        turn: i64,
+        at: i64,
+    ) -> Result<(), StoreError> {
+        let reason = entry.reason.map(crate::domain::text::kept_text);
         let clock = if self.moment().given {
             "given"
         } else {
             "system"
         };
-        let state = self.state()?.to_bytes();
-        let account = entry.account.map(Slug::as_str);
-        let hash = link(
-            &end.hash,
-            [
-                ValueRef::Integer(seq),
-                ValueRef::Integer(at),
-                text(account),
-                text(entry.actor),
-                text(Some(entry.action)),
-                text(Some(entry.subject)),
-                text(reason),
-                text(Some(changes)),
-                text(Some(clock)),
-                ValueRef::Blob(&state),
-            ],
-        );
-        statement.execute(params![
-            seq,
-            at,
-            account,
-            entry.actor,
-            entry.action,
-            entry.subject,
-            reason,
-            changes,
-            clock,
-            &state[..],
-            &hash[..]
-        ])?;
-        *self.chain.borrow_mut() = Some(Chain {
-            seq,
-            hash,
-            at: at.max(end.at),
-        });
-        self.signed();
+        let seal = chain.seal();
+        let mut values = vec![
+            Value::Integer(chain.number()),
+            Value::Integer(chain.seq + 1),
+            Value::Integer(at),
+            Value::Integer(turn),
+            entry.account.into(),
+            entry.actor.into(),
+            text(entry.action),
+            text(entry.subject),
+            reason.as_deref().into(),
+            text(entry.changes),
+            Value::Integer(FORM),
+            text(clock),
+            self.session().role().into(),
+            Value::from(chain.pending()),
+            Value::from(&seal[..]),
+        ];
+        let hash = link(&chain.hash, &values[1..]);
+        values.push(Value::from(&hash[..]));
+        match many {
+            Some(many) => many.row(&values)?,
+            None => drop(self.session().execute(JOURNAL.inserting(), &values)?),
+        }
+        drop(values);
+        let before = chain.moment;
+        if at < before && self.latest.get().is_none_or(|latest| latest < before) {
+            self.latest.set(Some(before));
+        }
+        chain.advance(hash, turn, at);
         Ok(())
     }
 
-    /// The last entry's moment, where the clock now stands before it.
-    ///
-    /// # Errors
-    /// If the store cannot be read.
-    pub fn clock_went_back(&self) -> Result<Option<Instant>, StoreError> {
-        let end = self.chain_end()?;
-        let earlier = self.now().timestamp() < end.at;
-        Ok(earlier
-            .then(|| chrono::DateTime::from_timestamp(end.at, 0))
-            .flatten())
+    /// One more than the greatest turn of any chain.
+    pub(super) fn next_turn(&self) -> Result<i64, StoreError> {
+        let last = match self.turn.get() {
+            Some(last) => last,
+            None => {
+                let sql = "SELECT max(head_turn) FROM chains";
+                self.first(sql, &[], |row| row.first()?.as_integer())?
+                    .unwrap_or(0)
+            }
+        };
+        self.turn.set(Some(last + 1));
+        Ok(last + 1)
     }
 
-    /// The end of the chain, asked of the store once a transaction.
-    fn chain_end(&self) -> Result<Chain, StoreError> {
-        if let Some(end) = *self.chain.borrow() {
-            return Ok(end);
+    /// The number of the account with this short name.
+    fn number_of(&self, slug: &Slug) -> Result<i64, StoreError> {
+        if let Some(number) = self.numbers.borrow().get(slug.as_str()) {
+            return Ok(*number);
         }
-        let end = self
-            .connection()
-            .prepare_cached("SELECT seq, hash, at FROM journal ORDER BY seq DESC LIMIT 1")?
-            .query_row([], |row| {
-                Ok(Chain {
-                    seq: row.get(0)?,
-                    hash: row.get(1)?,
-                    at: row.get(2)?,
-                })
-            })
-            .optional()?;
-        let end = end.unwrap_or(Chain {
-            seq: 0,
-            hash: [0; 32],
-            at: i64::MIN,
-        });
-        *self.chain.borrow_mut() = Some(end);
-        Ok(end)
+        let sql = "SELECT id FROM accounts WHERE slug = ?1";
+        let found = self.first(sql, &[text(slug.as_str())], |row| row.first()?.as_integer())?;
+        let number = found.ok_or_else(|| {
+            StoreError::corrupt("journal", slug, "an entry for an account that is not there")
+        })?;
+        let mut numbers = self.numbers.borrow_mut();
+        numbers.insert(slug.to_string(), number);
+        Ok(number)
     }
 
-    /// The head of the journal: its last place and hash; `None` for an empty one.
+    /// The latest moment of the chains written to, where the clock stood before it.
+    pub fn clock_went_back(&self) -> Option<Instant> {
+        let latest = self.latest.get()?;
+        chrono::DateTime::from_timestamp(latest, 0)
+    }
+
+    /// The latest moment of the journal, where the clock stands before it now.
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn journal_head(&self) -> Result<Option<(i64, [u8; 32])>, StoreError> {
-        let end = self.chain_end()?;
-        Ok((end.seq > 0).then_some((end.seq, end.hash)))
+    pub fn moment_ahead(&self) -> Result<Option<Instant>, StoreError> {
+        let now = self.now();
+        let latest = self.heads()?.into_iter().map(|head| head.moment).max();
+        Ok(latest.filter(|latest| now < *latest))
     }
 
-    /// The hash of the entry at a place; `None` where there is none.
+    /// How many entries the journal has.
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn journal_hash(&self, seq: i64) -> Result<Option<[u8; 32]>, StoreError> {
-        let mut statement = self
-            .connection()
-            .prepare_cached("SELECT hash FROM journal WHERE seq = ?")?;
-        Ok(statement.query_row([seq], |row| row.get(0)).optional()?)
+    pub fn count_entries(&self) -> Result<u64, StoreError> {
+        let sql = "SELECT (SELECT count(*) FROM journal) + (SELECT count(*) FROM first_journal)";
+        self.count(sql, &[])
     }
 
-    /// Hands entries to `each`, oldest first.
+    /// Where every chain ends, the store's own first.
     ///
     /// # Errors
-    /// If the store cannot be read, or as `each` says.
-    pub fn read_journal<E: From<StoreError>>(
-        &self,
-        filter: &JournalFilter<'_>,
-        mut each: impl FnMut(Recorded) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let sql = format!(
-            "SELECT * FROM (SELECT {COLUMNS} FROM journal
-             WHERE (?1 IS NULL OR account = ?1) AND (?2 IS NULL OR at >= ?2)
-               AND (?3 IS NULL OR subject = ?3 COLLATE NOCASE)
-             ORDER BY seq DESC LIMIT ?4) ORDER BY seq"
-        );
-        let connection = self.connection();
-        let mut statement = connection.prepare_cached(&sql).map_err(StoreError::from)?;
-        let since = filter.since.map(|since| since.timestamp());
-        let limit = filter.limit.map_or(-1, i64::from);
-        let mut rows = statement
-            .query(params![
-                filter.account.map(Slug::as_str),
-                since,
-                filter.subject,
-                limit
-            ])
-            .map_err(StoreError::from)?;
-        while let Some(row) = rows.next().map_err(StoreError::from)? {
-            each(recorded(row)?)?;
+    /// If the store cannot be read.
+    pub fn heads(&self) -> Result<Vec<Head>, StoreError> {
+        let sql = "SELECT c.chain, a.slug, c.head_seq, c.head_moment, c.head_hash, j.seal \
+             FROM chains c LEFT JOIN accounts a ON a.id = c.chain \
+             LEFT JOIN journal j ON j.chain = c.chain AND j.seq = c.head_seq ORDER BY c.chain";
+        let mut unwritten = Vec::new();
+        let mut heads = Vec::new();
+        self.each_row(sql, &[], |row| {
+            let head = head_of(row).ok_or_else(|| {
+                let chain = row.first().map_or_else(String::new, Value::shown);
+                StoreError::corrupt("chains", chain, "the head is not readable")
+            })?;
+            if matches!(row.last(), Some(Value::Null)) {
+                unwritten.push(heads.len());
+            }
+            heads.push(head);
+            Ok::<_, StoreError>(ControlFlow::Continue(()))
+        })?;
+        // A chain without an entry of its own: that of an account of a migrated store, so far.
+        for at in unwritten {
+            if let Some(head) = heads.get_mut(at) {
+                head.seal = self.with_chain(head.chain, |chain| chain.seal())?;
+            }
         }
-        Ok(())
+        if heads.is_empty() {
+            heads.extend(self.head_of_first_journal()?);
+        }
+        Ok(heads)
+    }
+
+    /// The hash of the entry at a place of a chain; `None` where there is none.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn entry_hash(&self, chain: i64, seq: i64) -> Result<Option<[u8; 32]>, StoreError> {
+        let place = [Value::Integer(chain), Value::Integer(seq)];
+        let sql = "SELECT hash FROM journal WHERE chain = ?1 AND seq = ?2";
+        let found = self.first(sql, &place, |row| row.first()?.as_array())?;
+        if found.is_some() || chain != STORE {
+            return Ok(found);
+        }
+        let sql = "SELECT link FROM first_journal WHERE place = ?1";
+        self.first(sql, &place[1..], |row| row.first()?.as_array())
     }
 }
 
-/// Which entries are wanted.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct JournalFilter<'a> {
-    /// Only of this account.
-    pub account: Option<&'a Slug>,
-    /// Only from this moment on.
-    pub since: Option<Instant>,
-    /// Only of this subject.
-    pub subject: Option<&'a str>,
-    /// At most so many, the newest.
-    pub limit: Option<u32>,
-}
-
-fn recorded(row: &rusqlite::Row<'_>) -> Result<Recorded, StoreError> {
-    let seq: i64 = row.get(0)?;
-    let at: i64 = row.get(1)?;
-    let at = chrono::DateTime::from_timestamp(at, 0)
-        .ok_or_else(|| StoreError::corrupt("journal", seq, format!("moment {at}")))?;
-    Ok(Recorded {
-        seq,
-        at,
-        account: row.get(2)?,
-        actor: row.get(3)?,
-        action: row.get(4)?,
-        subject: row.get(5)?,
-        reason: row.get(6)?,
-        changes: row.get(7)?,
-        clock_given: row.get::<_, String>(8)? == "given",
-        hash: row.get(10)?,
+fn head_of(row: &[Value<'_>]) -> Option<Head> {
+    let [chain, slug, seq, moment, hash, seal] = row else {
+        return None;
+    };
+    Some(Head {
+        chain: chain.as_integer()?,
+        account: slug.as_text().map(str::to_owned),
+        seq: seq.as_integer()?,
+        moment: chrono::DateTime::from_timestamp(moment.as_integer()?, 0)?,
+        hash: hash.as_array()?,
+        seal: seal.as_array().unwrap_or_default(),
     })
 }
 
-/// Walks the chain and reports each place where it breaks: `(seq, what)`.
-pub(super) fn verify(connection: &Connection) -> Result<Vec<(i64, String)>, StoreError> {
-    let mut broken = Vec::new();
-    let mut before = [0_u8; 32];
-    let mut expected = 1_i64;
-    let mut statement =
-        connection.prepare(&format!("SELECT {COLUMNS} FROM journal ORDER BY seq"))?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let seq: i64 = row.get(0)?;
-        if seq != expected {
-            broken.push((
-                expected,
-                format!("entries {expected} to {} are missing", seq - 1),
-            ));
-        }
-        let stored: Result<[u8; 32], _> = row.get(10);
-        let fields: Vec<ValueRef<'_>> = (0..10)
-            .map(|at| row.get_ref(at))
-            .collect::<Result<_, _>>()?;
-        let computed = link(&before, fields);
-        match stored {
-            Ok(stored) if stored == computed => before = computed,
-            Ok(stored) => {
-                broken.push((seq, "the entry is not what was written".to_owned()));
-                before = stored;
-            }
-            Err(_) => broken.push((seq, "the hash is not 32 bytes".to_owned())),
-        }
-        expected = seq + 1;
-    }
-    let ever: Option<i64> = connection
-        .prepare("SELECT seq FROM sqlite_sequence WHERE name = 'journal'")?
-        .query_row([], |row| row.get(0))
-        .optional()?;
-    if ever.unwrap_or(0) != expected - 1 {
-        broken.push((expected, "entries at the end are missing".to_owned()));
-    }
-    Ok(broken)
+/// The words of an entry.
+pub(super) struct Written<'a> {
+    pub(super) account: Option<&'a str>,
+    pub(super) actor: Option<&'a str>,
+    pub(super) action: &'a str,
+    pub(super) subject: &'a str,
+    pub(super) reason: Option<&'a str>,
+    pub(super) changes: &'a str,
 }

@@ -2,22 +2,40 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Row, ToSql, params};
-
-use super::column::{Reader, seconds};
+use super::column::{vocabulary, written};
+use super::engine::Value;
 use super::failure::StoreError;
-use super::table::table;
+use super::table::{Record as _, record};
 use super::tx::Tx;
 use crate::domain::Slug;
-use crate::domain::calendar::Day;
+use crate::domain::calendar::{Day, Instant};
 use crate::domain::link::Link;
 use crate::domain::partnership::{Partnership, PartnershipState, Stage};
-use crate::domain::word::Word;
 
-table!(pub(super) PARTNERSHIPS = "partnerships", key 3, [
-    "account_id", "provider", "number", "state", "link", "invited_at", "expires_at",
-    "authorized_at", "ended_at", "admin_access", "reason",
-]);
+vocabulary!(PartnershipState);
+written! { Link }
+
+record! {
+    /// A partnership with a provider; its number is its place among those with the same provider.
+    pub(super) struct PartnershipRow in PARTNERSHIPS: "partnerships", key 3, chain Account {
+        account_id: i64,
+        provider: Slug,
+        number: i64,
+        state: PartnershipState,
+        link: Link,
+        invited_at: Instant,
+        expires_at: Option<Instant>,
+        authorized_at: Option<Instant>,
+        ended_at: Option<Instant>,
+        admin_access: bool,
+        reason: Option<String>,
+    }
+    constraints [
+        "FOREIGN KEY (account_id) REFERENCES accounts (id)",
+        "FOREIGN KEY (provider) REFERENCES providers (slug)",
+    ]
+    indexes ["CREATE INDEX partnerships_of_provider ON partnerships (provider, account_id, number)"]
+}
 
 /// The partnerships of one account.
 pub struct Partnerships<'t, 'c> {
@@ -52,7 +70,7 @@ impl Partnerships<'_, '_> {
         self.select(
             "AS it WHERE account_id = ?1 AND number = (SELECT max(number) FROM partnerships
              WHERE account_id = it.account_id AND provider = it.provider) ORDER BY provider",
-            &[&self.account],
+            &[Value::Integer(self.account)],
         )
     }
 
@@ -63,7 +81,7 @@ impl Partnerships<'_, '_> {
     pub fn history(&self, provider: &Slug) -> Result<Vec<Held>, StoreError> {
         self.select(
             "WHERE account_id = ?1 AND provider = ?2 ORDER BY number",
-            &[&self.account, &provider.as_str()],
+            &[Value::Integer(self.account), provider.as_str().into()],
         )
     }
 
@@ -74,7 +92,7 @@ impl Partnerships<'_, '_> {
     pub fn latest(&self, provider: &Slug) -> Result<Option<Held>, StoreError> {
         let found = self.select(
             "WHERE account_id = ?1 AND provider = ?2 ORDER BY number DESC LIMIT 1",
-            &[&self.account, &provider.as_str()],
+            &[Value::Integer(self.account), provider.as_str().into()],
         )?;
         Ok(found.into_iter().next())
     }
@@ -97,7 +115,7 @@ impl Partnerships<'_, '_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn partnered_on(&self, day: Day) -> Result<usize, StoreError> {
-        let all = self.select("WHERE account_id = ?1", &[&self.account])?;
+        let all = self.select("WHERE account_id = ?1", &[Value::Integer(self.account)])?;
         let standing = all.iter().filter(|held| held.partnership.stood_on(day));
         Ok(standing
             .map(|held| &held.provider)
@@ -129,33 +147,24 @@ impl Partnerships<'_, '_> {
     /// If the store cannot be written.
     pub fn save(&self, held: &Held) -> Result<(), StoreError> {
         let it = &held.partnership;
-        let values: [&dyn ToSql; 11] = [
-            &self.account,
-            &held.provider.as_str(),
-            &held.number,
-            &it.state().word(),
-            &it.link.as_str(),
-            &seconds(it.invited_at),
-            &it.expires_at().map(seconds),
-            &it.authorized_at().map(seconds),
-            &it.ended_at().map(seconds),
-            &i64::from(it.admin_access()),
-            &it.reason(),
-        ];
-        PARTNERSHIPS.put(self.tx, &values)
+        self.tx.put(&PartnershipRow {
+            account_id: self.account,
+            provider: held.provider.clone(),
+            number: held.number,
+            state: it.state(),
+            link: it.link.clone(),
+            invited_at: it.invited_at,
+            expires_at: it.expires_at(),
+            authorized_at: it.authorized_at(),
+            ended_at: it.ended_at(),
+            admin_access: it.admin_access(),
+            reason: it.reason().map(str::to_owned),
+        })
     }
 
-    fn select(&self, rest: &str, values: &[&dyn ToSql]) -> Result<Vec<Held>, StoreError> {
-        let sql = format!("{} {rest}", PARTNERSHIPS.all());
-        let mut statement = self.tx.connection().prepare_cached(&sql)?;
-        let mut rows = statement.query(values)?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            let mut held = held_of(row)?;
-            held.partnership = held.partnership.as_of(self.tx.now());
-            found.push(held);
-        }
-        Ok(found)
+    fn select(&self, rest: &str, values: &[Value<'_>]) -> Result<Vec<Held>, StoreError> {
+        let rows: Vec<PartnershipRow> = self.tx.select(rest, values)?;
+        rows.into_iter().map(|row| self.tx.held(row)).collect()
     }
 
     /// The partnership with this number.
@@ -163,57 +172,60 @@ impl Partnerships<'_, '_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn numbered(&self, provider: &Slug, number: i64) -> Result<Option<Held>, StoreError> {
-        let sql = format!(
-            "{} WHERE account_id = ? AND provider = ? AND number = ?",
-            PARTNERSHIPS.all()
-        );
-        let mut statement = self.tx.connection().prepare_cached(&sql)?;
-        let mut rows = statement.query(params![self.account, provider.as_str(), number])?;
-        let Some(row) = rows.next()? else {
-            return Ok(None);
-        };
-        let held = held_of(row)?;
-        Ok(Some(Held {
-            partnership: held.partnership.as_of(self.tx.now()),
-            ..held
-        }))
+        let key = [
+            Value::Integer(self.account),
+            provider.as_str().into(),
+            Value::Integer(number),
+        ];
+        let row = self.tx.find::<PartnershipRow>(&key)?;
+        row.map(|row| self.tx.held(row)).transpose()
     }
 }
 
-fn held_of(row: &Row<'_>) -> Result<Held, StoreError> {
-    let reader = Reader::verified(row, &PARTNERSHIPS)?;
-    let reason = reader.text(10)?;
-    let no_reason = || reader.contradiction("no reason");
-    let stage = match reader.word::<PartnershipState>(3)? {
+impl Tx<'_> {
+    /// The partnership of a row, as of now.
+    fn held(&self, row: PartnershipRow) -> Result<Held, StoreError> {
+        let held = held_of(row)?;
+        Ok(Held {
+            partnership: held.partnership.as_of(self.now()),
+            ..held
+        })
+    }
+}
+
+fn held_of(row: PartnershipRow) -> Result<Held, StoreError> {
+    let moment = |at: Option<Instant>, what: &str| at.ok_or_else(|| row.contradiction(what));
+    let stage = match row.state {
         PartnershipState::Invited => Stage::Invited {
-            expires_at: reader.instant(6)?,
+            expires_at: moment(row.expires_at, "invited without an end")?,
         },
         PartnershipState::Active => Stage::Active {
-            authorized_at: reader.instant(7)?,
-            admin_access: reader.number::<u8>(9)? == 1,
+            authorized_at: moment(row.authorized_at, "active without a beginning")?,
+            admin_access: row.admin_access,
         },
         PartnershipState::Ended => Stage::Ended {
-            authorized_at: reader.instant(7)?,
-            ended_at: reader.instant(8)?,
-            reason: reason.ok_or_else(no_reason)?,
+            authorized_at: moment(row.authorized_at, "ended without a beginning")?,
+            ended_at: moment(row.ended_at, "ended without an end")?,
+            reason: row
+                .reason
+                .clone()
+                .ok_or_else(|| row.contradiction("no reason"))?,
         },
         PartnershipState::Declined => Stage::Declined {
-            at: reader.instant(8)?,
-            reason,
+            at: moment(row.ended_at, "declined without a moment")?,
+            reason: row.reason.clone(),
         },
         PartnershipState::Expired => Stage::Expired {
-            at: reader.instant(8)?,
+            at: moment(row.ended_at, "expired without a moment")?,
         },
     };
-    let link: Link = reader.word(4)?;
-    let partnership = Partnership {
-        link,
-        invited_at: reader.instant(5)?,
-        stage,
-    };
     Ok(Held {
-        provider: reader.word(1)?,
-        number: reader.number(2)?,
-        partnership,
+        provider: row.provider,
+        number: row.number,
+        partnership: Partnership {
+            link: row.link,
+            invited_at: row.invited_at,
+            stage,
+        },
     })
 }

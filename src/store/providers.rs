@@ -1,22 +1,47 @@
 //! The directory of providers: one for the whole store.
 
-use rusqlite::{OptionalExtension, Row, ToSql, params};
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
-use super::column::Reader;
+use super::column::{shown, written};
+use super::engine::Value;
 use super::failure::StoreError;
-use super::table::table;
+use super::table::{Record as _, record};
 use super::tx::Tx;
 use crate::domain::market::KeptCountry;
 use crate::domain::provider::{Provider, Service, tidy_services};
 use crate::domain::word::Word;
-use crate::domain::{MpnId, Slug, TenantDomain, TenantId};
+use crate::domain::{Email, MpnId, Slug, TenantDomain, TenantId};
 
-table!(pub(super) PROVIDERS = "providers", key 1, [
-    "slug", "name", "name_key", "mpn_id", "country", "tenant_id", "domain_key", "tenant_domain",
-    "email", "services",
-]);
+written! { KeptCountry }
 
-table!(pub(super) PROVIDER_NOTES = "provider_notes", key 1, ["provider", "notes"]);
+record! {
+    /// A provider of the directory. Services stand in one column with semicolons between them.
+    pub(super) struct ProviderRow in PROVIDERS: "providers", key 1, chain Store {
+        slug: Slug,
+        name: String,
+        name_key: String,
+        mpn_id: MpnId,
+        country: KeptCountry,
+        tenant_id: Option<TenantId>,
+        domain_key: Option<String>,
+        tenant_domain: Option<TenantDomain>,
+        email: Option<Email>,
+        services: String,
+    }
+    constraints ["UNIQUE (mpn_id)", "UNIQUE (tenant_id)", "UNIQUE (domain_key)"]
+    indexes ["CREATE INDEX providers_name ON providers (name_key)"]
+}
+
+record! {
+    /// Free notes on a provider: programmes, support level, terms.
+    pub(super) struct ProviderNoteRow in PROVIDER_NOTES: "provider_notes", key 1, chain Store {
+        provider: Slug,
+        notes: String,
+    }
+    constraints ["FOREIGN KEY (provider) REFERENCES providers (slug)"]
+    indexes []
+}
 
 /// The directory.
 pub struct Providers<'t, 'c>(&'t Tx<'c>);
@@ -42,7 +67,9 @@ impl Providers<'_, '_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn with_slug(&self, slug: &Slug) -> Result<Option<Provider>, StoreError> {
-        Ok(self.select("WHERE slug = ?", &[&slug.as_str()])?.pop())
+        Ok(self
+            .select("WHERE slug = ?1", &[slug.as_str().into()])?
+            .pop())
     }
 
     /// Every entry that a person may mean by its short name, MPN ID, tenant id, domain or exact name.
@@ -60,13 +87,16 @@ impl Providers<'_, '_> {
         let tenant = typed.parse::<TenantId>().map(|id| id.to_string()).ok();
         let sole = self.select(
             "WHERE slug = ?1 OR mpn_id = ?2 OR tenant_id = ?3 OR domain_key = ?4",
-            &[&typed, &typed, &tenant, &domain],
+            &[typed.into(), typed.into(), tenant.into(), domain.into()],
         )?;
         if !sole.is_empty() {
             return Ok(sole);
         }
         let folded = typed.to_lowercase();
-        let named = self.select("WHERE name_key = ? ORDER BY slug", &[&folded])?;
+        let named = self.select(
+            "WHERE name_key = ?1 ORDER BY slug",
+            &[folded.as_str().into()],
+        )?;
         let exact: Vec<Provider> = named
             .iter()
             .filter(|it| it.name == typed)
@@ -75,7 +105,7 @@ impl Providers<'_, '_> {
         if !exact.is_empty() {
             return Ok(exact);
         }
-        let slug = self.select("WHERE slug = ?", &[&folded])?;
+        let slug = self.select("WHERE slug = ?1", &[folded.as_str().into()])?;
         Ok(if slug.is_empty() { named } else { slug })
     }
 
@@ -92,9 +122,9 @@ impl Providers<'_, '_> {
         self.select(
             "WHERE mpn_id = ?1 OR tenant_id = ?2 OR domain_key = ?3 ORDER BY slug",
             &[
-                &mpn_id.as_str(),
-                &tenant_id.map(|id| id.to_string()),
-                &domain.map(TenantDomain::key),
+                mpn_id.as_str().into(),
+                tenant_id.map(|id| id.to_string()).into(),
+                domain.map(TenantDomain::key).into(),
             ],
         )
     }
@@ -104,15 +134,12 @@ impl Providers<'_, '_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn free_slug(&self, slug: Slug) -> Result<Slug, StoreError> {
-        let mut statement = self
-            .0
-            .connection()
-            .prepare_cached("SELECT 1 FROM providers WHERE slug = ?")?;
+        let sql = "SELECT 1 FROM providers WHERE slug = ?1";
         let mut candidate = slug.clone();
         let mut number = 2;
-        while statement
-            .query_row([candidate.as_str()], |_| Ok(()))
-            .optional()?
+        while self
+            .0
+            .first(sql, &[candidate.as_str().into()], |_| Some(()))?
             .is_some()
         {
             candidate = slug.numbered(number);
@@ -131,48 +158,53 @@ impl Providers<'_, '_> {
             .iter()
             .map(|service| service.word())
             .collect();
-        let values: [&dyn ToSql; 10] = [
-            &provider.slug.as_str(),
-            &provider.name,
-            &provider.name.to_lowercase(),
-            &provider.mpn_id.as_str(),
-            &provider.country.as_str(),
-            &provider.tenant_id.map(|id| id.to_string()),
-            &provider.tenant_domain.as_ref().map(TenantDomain::key),
-            &provider.tenant_domain.as_ref().map(TenantDomain::as_str),
-            &provider.email.as_ref().map(|email| email.as_str()),
-            &services.join(";"),
-        ];
-        PROVIDERS.put(self.0, &values)?;
-        let slug = provider.slug.as_str();
+        self.0.put(&ProviderRow {
+            slug: provider.slug.clone(),
+            name: provider.name.clone(),
+            name_key: provider.name.to_lowercase(),
+            mpn_id: provider.mpn_id.clone(),
+            country: KeptCountry(provider.country),
+            tenant_id: provider.tenant_id,
+            domain_key: provider
+                .tenant_domain
+                .as_ref()
+                .map(|domain| domain.key().to_owned()),
+            tenant_domain: provider.tenant_domain.clone(),
+            email: provider.email.clone(),
+            services: services.join(";"),
+        })?;
         match &provider.notes {
-            same if *same == self.notes(slug)? => Ok(()),
-            Some(notes) => PROVIDER_NOTES.put(self.0, &[&slug, notes]),
-            None => PROVIDER_NOTES.delete(self.0, &[&slug]),
+            Some(notes) => self.0.put(&ProviderNoteRow {
+                provider: provider.slug.clone(),
+                notes: notes.clone(),
+            }),
+            None => self
+                .0
+                .delete::<ProviderNoteRow>(&[provider.slug.as_str().into()]),
         }
     }
 
-    fn notes(&self, slug: &str) -> Result<Option<String>, StoreError> {
-        let sql = format!("{} WHERE provider = ?", PROVIDER_NOTES.all());
-        let mut statement = self.0.connection().prepare_cached(&sql)?;
-        let mut rows = statement.query([slug])?;
-        let Some(row) = rows.next()? else {
-            return Ok(None);
+    fn select(&self, rest: &str, values: &[Value<'_>]) -> Result<Vec<Provider>, StoreError> {
+        let rows: Vec<ProviderRow> = self.0.select(rest, values)?;
+        let mut notes: BTreeMap<Slug, String> = BTreeMap::new();
+        match rows.as_slice() {
+            [] => {}
+            [only] => {
+                let note = self
+                    .0
+                    .find::<ProviderNoteRow>(&[only.slug.as_str().into()])?;
+                notes.extend(note.map(|note| (note.provider, note.notes)));
+            }
+            _ => {
+                let all: Vec<ProviderNoteRow> = self.0.select("", &[])?;
+                notes.extend(all.into_iter().map(|note| (note.provider, note.notes)));
+            }
+        }
+        let provider = |row: ProviderRow| {
+            let notes = notes.remove(&row.slug);
+            provider_of(row, notes)
         };
-        Reader::verified(row, &PROVIDER_NOTES)?.text(1)
-    }
-
-    fn select(&self, rest: &str, values: &[&dyn ToSql]) -> Result<Vec<Provider>, StoreError> {
-        let sql = format!("{} {rest}", PROVIDERS.all());
-        let mut statement = self.0.connection().prepare_cached(&sql)?;
-        let mut rows = statement.query(values)?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            let provider = provider_of(row)?;
-            let notes = self.notes(provider.slug.as_str())?;
-            found.push(Provider { notes, ..provider });
-        }
-        Ok(found)
+        rows.into_iter().map(provider).collect()
     }
 
     /// The accounts that had a partnership with a provider, each with the number of its latest one.
@@ -180,36 +212,36 @@ impl Providers<'_, '_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn resellers(&self, provider: &Slug) -> Result<Vec<(i64, i64)>, StoreError> {
-        let mut statement = self.0.connection().prepare_cached(
-            "SELECT account_id, max(number) FROM partnerships WHERE provider = ?1 GROUP BY account_id",
-        )?;
-        let rows = statement.query_map(params![provider.as_str()], |row| {
-            Ok((row.get(0)?, row.get(1)?))
+        let sql = "SELECT account_id, max(number) FROM partnerships WHERE provider = ?1 GROUP BY account_id";
+        let mut found = Vec::new();
+        self.0.each_row(sql, &[provider.as_str().into()], |row| {
+            found.push((
+                shown("partnerships", row, 0)?,
+                shown("partnerships", row, 1)?,
+            ));
+            Ok::<_, StoreError>(ControlFlow::Continue(()))
         })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        Ok(found)
     }
 }
 
-fn provider_of(row: &Row<'_>) -> Result<Provider, StoreError> {
-    let reader = Reader::verified(row, &PROVIDERS)?;
-    let services: String = row.get(9)?;
-    let services = services
-        .split(';')
-        .filter(|word| !word.is_empty())
+fn provider_of(row: ProviderRow, notes: Option<String>) -> Result<Provider, StoreError> {
+    let words = row.services.split(';').filter(|word| !word.is_empty());
+    let services = words
         .map(|word| {
             word.parse::<Service>()
-                .map_err(|error| reader.contradiction(&error.to_string()))
+                .map_err(|error| row.contradiction(error))
         })
         .collect::<Result<Vec<_>, _>>()?;
     Ok(Provider {
-        slug: reader.word(0)?,
-        name: row.get(1)?,
-        mpn_id: reader.word(3)?,
-        country: reader.word::<KeptCountry>(4)?.0,
-        tenant_id: reader.word_if_any(5)?,
-        tenant_domain: reader.word_if_any(7)?,
-        email: reader.email_if_any(8)?,
+        slug: row.slug,
+        name: row.name,
+        mpn_id: row.mpn_id,
+        country: row.country.0,
+        tenant_id: row.tenant_id,
+        tenant_domain: row.tenant_domain,
+        email: row.email,
         services: tidy_services(&services),
-        notes: None,
+        notes,
     })
 }

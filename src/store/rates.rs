@@ -1,16 +1,27 @@
 //! Exchange rates that somebody gave for an account.
 
-use super::column::Reader;
+use rust_decimal::Decimal;
+
+use super::engine::Value;
 use super::failure::StoreError;
-use super::table::table;
+use super::table::{Record as _, record};
 use super::tx::Tx;
 use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
 use crate::domain::revenue::GivenRate;
 
-table!(pub(super) EXCHANGE_RATES = "exchange_rates", key 3, [
-    "account_id", "currency", "month", "usd_for_one", "source",
-]);
+record! {
+    /// A rate that somebody gave: US dollars for one unit; of a month, or in general (an empty month).
+    pub(super) struct ExchangeRateRow in EXCHANGE_RATES: "exchange_rates", key 3, chain Account {
+        account_id: i64,
+        currency: Currency,
+        month: String,
+        usd_for_one: Decimal,
+        source: String,
+    }
+    constraints ["FOREIGN KEY (account_id) REFERENCES accounts (id)"]
+    indexes []
+}
 
 /// The rates of one account.
 pub struct ExchangeRates<'t, 'c> {
@@ -31,29 +42,12 @@ impl ExchangeRates<'_, '_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn all(&self) -> Result<Vec<GivenRate>, StoreError> {
-        let sql = format!(
-            "{} WHERE account_id = ? ORDER BY currency, month",
-            EXCHANGE_RATES.all()
-        );
-        let mut statement = self.tx.connection().prepare_cached(&sql)?;
-        let mut rows = statement.query([self.account])?;
-        let mut all = Vec::new();
-        while let Some(row) = rows.next()? {
-            let reader = Reader::verified(row, &EXCHANGE_RATES)?;
-            let month: String = reader.word(2)?;
-            let general = month.is_empty();
-            all.push(GivenRate {
-                currency: reader.word::<Currency>(1)?,
-                month: if general {
-                    None
-                } else {
-                    Some(reader.word::<Month>(2)?)
-                },
-                usd_for_one: reader.word(3)?,
-                source: reader.word(4)?,
-            });
-        }
-        Ok(all)
+        let of_account = [Value::Integer(self.account)];
+        let rows: Vec<ExchangeRateRow> = self.tx.select(
+            "WHERE account_id = ?1 ORDER BY currency, month",
+            &of_account,
+        )?;
+        rows.into_iter().map(rate_of).collect()
     }
 
     /// Saves a rate, replacing the one of the same currency and month.
@@ -61,19 +55,13 @@ impl ExchangeRates<'_, '_> {
     /// # Errors
     /// If the store cannot be written.
     pub fn save(&self, rate: &GivenRate) -> Result<(), StoreError> {
-        let month = rate
-            .month
-            .map_or_else(String::new, |month| month.to_string());
-        EXCHANGE_RATES.put(
-            self.tx,
-            &[
-                &self.account,
-                &rate.currency.code(),
-                &month,
-                &rate.usd_for_one.to_string(),
-                &rate.source,
-            ],
-        )
+        self.tx.put(&ExchangeRateRow {
+            account_id: self.account,
+            currency: rate.currency,
+            month: written(rate.month),
+            usd_for_one: rate.usd_for_one,
+            source: rate.source.clone(),
+        })
     }
 
     /// Takes back the rate of a currency, in general or of a month.
@@ -81,7 +69,29 @@ impl ExchangeRates<'_, '_> {
     /// # Errors
     /// If the store cannot be written.
     pub fn remove(&self, currency: Currency, month: Option<Month>) -> Result<(), StoreError> {
-        let month = month.map_or_else(String::new, |month| month.to_string());
-        EXCHANGE_RATES.delete(self.tx, &[&self.account, &currency.code(), &month])
+        let key = [
+            Value::Integer(self.account),
+            currency.code().into(),
+            written(month).into(),
+        ];
+        self.tx.delete::<ExchangeRateRow>(&key)
     }
+}
+
+/// The month as it stands in its column; nothing for a general rate.
+fn written(month: Option<Month>) -> String {
+    month.map_or_else(String::new, |month| month.to_string())
+}
+
+fn rate_of(row: ExchangeRateRow) -> Result<GivenRate, StoreError> {
+    let month = match row.month.as_str() {
+        "" => None,
+        month => Some(month.parse().map_err(|error| row.contradiction(error))?),
+    };
+    Ok(GivenRate {
+        currency: row.currency,
+        month,
+        usd_for_one: row.usd_for_one,
+        source: row.source,
+    })
 }

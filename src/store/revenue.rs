@@ -3,31 +3,110 @@
 mod parts;
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
-use rusqlite::params;
 use rust_decimal::Decimal;
 
-use super::column::{Reader, day_text};
+use super::column::{shown, vocabulary};
+use super::engine::Value;
 use super::failure::StoreError;
-use super::table::{Table, table};
+use super::table::record;
 use super::tx::Tx;
-use crate::domain::calendar::Month;
+use crate::domain::calendar::{Day, Month};
 use crate::domain::money::Currency;
-use crate::domain::revenue::{DocumentKind, DocumentSums, LineMark, RevenueKey, StatedRate};
-use crate::domain::word::Word;
+use crate::domain::revenue::{
+    Category, DocumentKind, DocumentSums, LineMark, RevenueKey, StatedRate,
+};
+use crate::domain::word::Word as _;
 pub use parts::StoredPart;
 pub(super) use parts::{REVENUE_LINES, REVENUE_PARTS};
 
-table!(pub(super) REVENUE_STATED = "revenue_stated", key 4, [
-    "account_id", "month", "category", "currency", "amount", "source",
-]);
-table!(pub(super) REVENUE_DOCUMENTS = "revenue_documents", key 3, ["account_id", "kind", "name"]);
-table!(pub(super) REVENUE_SUMS = "revenue_sums", key 6, [
-    "account_id", "month", "kind", "name", "category", "currency", "amount",
-]);
-table!(pub(super) REVENUE_RATES = "revenue_rates", key 5, [
-    "account_id", "month", "kind", "name", "currency", "for_one_usd", "rated_on",
-]);
+vocabulary!(Category, DocumentKind);
+
+record! {
+    /// A total that somebody states. Amounts are exact decimals as text: figures of invoices have more decimals than their
+    /// currency has minor units.
+    pub(super) struct StatedRow in REVENUE_STATED: "revenue_stated", key 4, chain Account {
+        account_id: i64,
+        month: Month,
+        category: Category,
+        currency: Currency,
+        amount: Decimal,
+        source: String,
+    }
+    constraints ["FOREIGN KEY (account_id) REFERENCES accounts (id)"]
+    indexes []
+}
+
+record! {
+    /// What is counted and replaced together: an invoice, a billing period, a month of an export.
+    pub(super) struct DocumentRow in REVENUE_DOCUMENTS: "revenue_documents", key 3, chain Account {
+        account_id: i64,
+        kind: DocumentKind,
+        name: String,
+    }
+    constraints ["FOREIGN KEY (account_id) REFERENCES accounts (id)"]
+    indexes []
+}
+
+record! {
+    /// What a document comes to in a month.
+    pub(super) struct SumRow in REVENUE_SUMS: "revenue_sums", key 6, chain Account {
+        account_id: i64,
+        month: Month,
+        kind: DocumentKind,
+        name: String,
+        category: Category,
+        currency: Currency,
+        amount: Decimal,
+    }
+    constraints ["FOREIGN KEY (account_id, kind, name) REFERENCES revenue_documents (account_id, kind, name)"]
+    indexes ["CREATE INDEX revenue_sums_document ON revenue_sums (account_id, kind, name)"]
+}
+
+record! {
+    /// A rate that a document states: units of the currency for one US dollar.
+    pub(super) struct RateRow in REVENUE_RATES: "revenue_rates", key 5, chain Account {
+        account_id: i64,
+        month: Month,
+        kind: DocumentKind,
+        name: String,
+        currency: Currency,
+        for_one_usd: Decimal,
+        rated_on: Option<Day>,
+    }
+    constraints ["FOREIGN KEY (account_id, kind, name) REFERENCES revenue_documents (account_id, kind, name)"]
+    indexes ["CREATE INDEX revenue_rates_document ON revenue_rates (account_id, kind, name)"]
+}
+
+impl StatedRow {
+    fn key(&self) -> RevenueKey {
+        RevenueKey {
+            month: self.month,
+            category: self.category,
+            currency: self.currency,
+        }
+    }
+}
+
+impl SumRow {
+    fn key(&self) -> RevenueKey {
+        RevenueKey {
+            month: self.month,
+            category: self.category,
+            currency: self.currency,
+        }
+    }
+}
+
+impl RateRow {
+    fn rate(&self) -> StatedRate {
+        StatedRate {
+            on: self.rated_on,
+            for_one_usd: self.for_one_usd,
+        }
+    }
+}
 
 /// A total that somebody stated, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,6 +164,21 @@ fn bounds(months: Option<(Month, Month)>) -> (String, String) {
 }
 
 impl RevenueStore<'_, '_> {
+    /// The values for "of this account, in these months".
+    fn in_months(&self, months: Option<(Month, Month)>) -> [Value<'static>; 3] {
+        let (first, last) = bounds(months);
+        [Value::Integer(self.account), first.into(), last.into()]
+    }
+
+    /// The key of a document, or the beginning of a key that has more.
+    fn key_of<'n>(&self, (kind, name): DocumentKey<'n>) -> [Value<'n>; 3] {
+        [
+            Value::Integer(self.account),
+            kind.word().into(),
+            name.into(),
+        ]
+    }
+
     /// The totals stated for some months, or for all.
     ///
     /// # Errors
@@ -93,28 +187,16 @@ impl RevenueStore<'_, '_> {
         &self,
         months: Option<(Month, Month)>,
     ) -> Result<BTreeMap<RevenueKey, StatedSum>, StoreError> {
-        let sql = format!(
-            "{} WHERE account_id = ? AND month BETWEEN ? AND ?",
-            REVENUE_STATED.all()
-        );
-        let mut statement = self.tx.connection().prepare_cached(&sql)?;
-        let (first, last) = bounds(months);
-        let mut rows = statement.query(params![self.account, first, last])?;
-        let mut all = BTreeMap::new();
-        while let Some(row) = rows.next()? {
-            let reader = Reader::verified(row, &REVENUE_STATED)?;
-            let key = RevenueKey {
-                month: reader.word(1)?,
-                category: reader.word(2)?,
-                currency: reader.word(3)?,
-            };
+        let rows: Vec<StatedRow> = self.tx.select(IN_MONTHS, &self.in_months(months))?;
+        let stated = rows.into_iter().map(|row| {
+            let key = row.key();
             let sum = StatedSum {
-                amount: reader.word(4)?,
-                source: reader.word(5)?,
+                amount: row.amount,
+                source: row.source,
             };
-            all.insert(key, sum);
-        }
-        Ok(all)
+            (key, sum)
+        });
+        Ok(stated.collect())
     }
 
     /// States a total, replacing the one stated before.
@@ -122,17 +204,14 @@ impl RevenueStore<'_, '_> {
     /// # Errors
     /// If the store cannot be written.
     pub fn state(&self, key: RevenueKey, sum: &StatedSum) -> Result<(), StoreError> {
-        REVENUE_STATED.put(
-            self.tx,
-            &[
-                &self.account,
-                &key.month.to_string(),
-                &key.category.word(),
-                &key.currency.code(),
-                &sum.amount.to_string(),
-                &sum.source,
-            ],
-        )
+        self.tx.put(&StatedRow {
+            account_id: self.account,
+            month: key.month,
+            category: key.category,
+            currency: key.currency,
+            amount: sum.amount,
+            source: sum.source.clone(),
+        })
     }
 
     /// The sums of documents in some months, or in all.
@@ -143,28 +222,15 @@ impl RevenueStore<'_, '_> {
         &self,
         months: Option<(Month, Month)>,
     ) -> Result<Vec<DocumentSum>, StoreError> {
-        let sql = format!(
-            "{} WHERE account_id = ? AND month BETWEEN ? AND ? ORDER BY month, kind, name, category, currency",
-            REVENUE_SUMS.all()
-        );
-        let mut statement = self.tx.connection().prepare_cached(&sql)?;
-        let (first, last) = bounds(months);
-        let mut rows = statement.query(params![self.account, first, last])?;
-        let mut all = Vec::new();
-        while let Some(row) = rows.next()? {
-            let reader = Reader::verified(row, &REVENUE_SUMS)?;
-            all.push(DocumentSum {
-                key: RevenueKey {
-                    month: reader.word(1)?,
-                    category: reader.word(4)?,
-                    currency: reader.word(5)?,
-                },
-                kind: reader.word(2)?,
-                name: reader.word(3)?,
-                amount: reader.word(6)?,
-            });
-        }
-        Ok(all)
+        let rest = format!("{IN_MONTHS} ORDER BY month, kind, name, category, currency");
+        let rows: Vec<SumRow> = self.tx.select(&rest, &self.in_months(months))?;
+        let sums = rows.into_iter().map(|row| DocumentSum {
+            key: row.key(),
+            kind: row.kind,
+            name: row.name,
+            amount: row.amount,
+        });
+        Ok(sums.collect())
     }
 
     /// The rates that documents state for some months, or for all; where they differ, one wins whatever their order.
@@ -175,22 +241,11 @@ impl RevenueStore<'_, '_> {
         &self,
         months: Option<(Month, Month)>,
     ) -> Result<BTreeMap<(Month, Currency), StatedRate>, StoreError> {
-        let sql = format!(
-            "{} WHERE account_id = ? AND month BETWEEN ? AND ?",
-            REVENUE_RATES.all()
-        );
-        let mut statement = self.tx.connection().prepare_cached(&sql)?;
-        let (first, last) = bounds(months);
-        let mut rows = statement.query(params![self.account, first, last])?;
+        let rows: Vec<RateRow> = self.tx.select(IN_MONTHS, &self.in_months(months))?;
         let mut all = BTreeMap::new();
-        while let Some(row) = rows.next()? {
-            let reader = Reader::verified(row, &REVENUE_RATES)?;
-            let key = (reader.word::<Month>(1)?, reader.word::<Currency>(4)?);
-            let rate = StatedRate {
-                on: reader.day_if_any(6)?,
-                for_one_usd: reader.word(5)?,
-            };
-            let known = all.entry(key).or_insert(rate);
+        for row in rows {
+            let rate = row.rate();
+            let known = all.entry((row.month, row.currency)).or_insert(rate);
             *known = rate.max(*known);
         }
         Ok(all)
@@ -201,15 +256,13 @@ impl RevenueStore<'_, '_> {
     /// # Errors
     /// If the store cannot be written.
     pub fn unstate(&self, key: RevenueKey) -> Result<(), StoreError> {
-        REVENUE_STATED.delete(
-            self.tx,
-            &[
-                &self.account,
-                &key.month.to_string(),
-                &key.category.word(),
-                &key.currency.code(),
-            ],
-        )
+        let place = [
+            Value::Integer(self.account),
+            key.month.to_string().into(),
+            key.category.word().into(),
+            key.currency.code().into(),
+        ];
+        self.tx.delete::<StatedRow>(&place)
     }
 
     /// The names of all documents of a kind.
@@ -217,11 +270,15 @@ impl RevenueStore<'_, '_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn document_names(&self, kind: DocumentKind) -> Result<Vec<String>, StoreError> {
-        let mut statement = self.tx.connection().prepare_cached(
-            "SELECT name FROM revenue_documents WHERE account_id = ? AND kind = ? ORDER BY name",
-        )?;
-        let names = statement.query_map(params![self.account, kind.word()], |row| row.get(0))?;
-        Ok(names.collect::<Result<_, _>>()?)
+        let sql =
+            "SELECT name FROM revenue_documents WHERE account_id = ?1 AND kind = ?2 ORDER BY name";
+        let of_kind = [Value::Integer(self.account), kind.word().into()];
+        let mut names = Vec::new();
+        self.tx.each_row(sql, &of_kind, |row| {
+            names.push(shown("revenue_documents", row, 0)?);
+            Ok::<_, StoreError>(ControlFlow::Continue(()))
+        })?;
+        Ok(names)
     }
 
     /// Keeps a part beside those that a document has.
@@ -239,8 +296,7 @@ impl RevenueStore<'_, '_> {
     pub fn remove_document(&self, key: DocumentKey<'_>) -> Result<(), StoreError> {
         self.delete_parts(key)?;
         self.put_sums(key, &DocumentSums::default())?;
-        let (kind, name) = (key.0.word(), key.1);
-        REVENUE_DOCUMENTS.delete(self.tx, &[&self.account, &kind, &name])
+        self.tx.delete::<DocumentRow>(&self.key_of(key))
     }
 
     /// Saves what is left of a document after something was taken out of it. What it was read from is no longer it.
@@ -268,55 +324,72 @@ impl RevenueStore<'_, '_> {
         (kind, name): DocumentKey<'_>,
         sums: &DocumentSums,
     ) -> Result<(), StoreError> {
-        let known = self.document((kind, name))?;
-        let kind = kind.word();
-        if let Some(known) = &known {
-            for key in known
-                .amounts
-                .keys()
-                .filter(|key| !sums.amounts.contains_key(key))
-            {
-                let (month, category) = (key.month.to_string(), key.category.word());
-                let code = key.currency.code();
-                REVENUE_SUMS.delete(
-                    self.tx,
-                    &[&self.account, &month, &kind, &name, &category, &code],
-                )?;
-            }
-            for (month, currency) in known
-                .rates
-                .keys()
-                .filter(|key| !sums.rates.contains_key(key))
-            {
-                let (month, code) = (month.to_string(), currency.code());
-                REVENUE_RATES.delete(self.tx, &[&self.account, &month, &kind, &name, &code])?;
-            }
-        } else {
-            REVENUE_DOCUMENTS.insert(self.tx, &[&self.account, &kind, &name])?;
+        match self.document((kind, name))? {
+            Some(known) => self.delete_others((kind, name), &known, sums)?,
+            None => self.tx.insert(&DocumentRow {
+                account_id: self.account,
+                kind,
+                name: name.to_owned(),
+            })?,
         }
         for (key, amount) in &sums.amounts {
-            let (month, category) = (key.month.to_string(), key.category.word());
-            let (code, amount) = (key.currency.code(), amount.to_string());
-            REVENUE_SUMS.put(
-                self.tx,
-                &[
-                    &self.account,
-                    &month,
-                    &kind,
-                    &name,
-                    &category,
-                    &code,
-                    &amount,
-                ],
-            )?;
+            self.tx.put(&SumRow {
+                account_id: self.account,
+                month: key.month,
+                kind,
+                name: name.to_owned(),
+                category: key.category,
+                currency: key.currency,
+                amount: *amount,
+            })?;
         }
         for ((month, currency), rate) in &sums.rates {
-            let (month, code) = (month.to_string(), currency.code());
-            let (units, on) = (rate.for_one_usd.to_string(), rate.on.map(day_text));
-            REVENUE_RATES.put(
-                self.tx,
-                &[&self.account, &month, &kind, &name, &code, &units, &on],
-            )?;
+            self.tx.put(&RateRow {
+                account_id: self.account,
+                month: *month,
+                kind,
+                name: name.to_owned(),
+                currency: *currency,
+                for_one_usd: rate.for_one_usd,
+                rated_on: rate.on,
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Takes away what is known of a document and not among these sums.
+    fn delete_others(
+        &self,
+        (kind, name): DocumentKey<'_>,
+        known: &DocumentSums,
+        sums: &DocumentSums,
+    ) -> Result<(), StoreError> {
+        let account = Value::Integer(self.account);
+        let is_gone = |key: &&RevenueKey| !sums.amounts.contains_key(key);
+        for key in known.amounts.keys().filter(is_gone) {
+            let place = [
+                account.clone(),
+                key.month.to_string().into(),
+                kind.word().into(),
+                name.into(),
+                key.category.word().into(),
+                key.currency.code().into(),
+            ];
+            self.tx.delete::<SumRow>(&place)?;
+        }
+        for (month, currency) in known
+            .rates
+            .keys()
+            .filter(|key| !sums.rates.contains_key(key))
+        {
+            let place = [
+                account.clone(),
+                month.to_string().into(),
+                kind.word().into(),
+                name.into(),
+                currency.code().into(),
+            ];
+            self.tx.delete::<RateRow>(&place)?;
         }
         Ok(())
     }
@@ -325,44 +398,24 @@ impl RevenueStore<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn document(
-        &self,
-        (kind, name): DocumentKey<'_>,
-    ) -> Result<Option<DocumentSums>, StoreError> {
-        let connection = self.tx.connection();
-        let place = params![self.account, kind.word(), name];
-        let of_document = |table: &Table| {
-            let all = table.all();
-            format!("{all} WHERE account_id = ? AND kind = ? AND name = ?")
-        };
-        let mut statement = connection.prepare_cached(&of_document(&REVENUE_DOCUMENTS))?;
-        let mut rows = statement.query(place)?;
-        let Some(row) = rows.next()? else {
+    pub fn document(&self, key: DocumentKey<'_>) -> Result<Option<DocumentSums>, StoreError> {
+        let place = self.key_of(key);
+        if self.tx.find::<DocumentRow>(&place)?.is_none() {
             return Ok(None);
-        };
-        REVENUE_DOCUMENTS.verify(row)?;
-        let mut sums = DocumentSums::default();
-        let mut statement = connection.prepare_cached(&of_document(&REVENUE_SUMS))?;
-        let mut rows = statement.query(place)?;
-        while let Some(row) = rows.next()? {
-            let reader = Reader::verified(row, &REVENUE_SUMS)?;
-            let key = RevenueKey {
-                month: reader.word(1)?,
-                category: reader.word(4)?,
-                currency: reader.word(5)?,
-            };
-            sums.amounts.insert(key, reader.word(6)?);
         }
-        let mut statement = connection.prepare_cached(&of_document(&REVENUE_RATES))?;
-        let mut rows = statement.query(place)?;
-        while let Some(row) = rows.next()? {
-            let reader = Reader::verified(row, &REVENUE_RATES)?;
-            let rate = StatedRate {
-                on: reader.day_if_any(6)?,
-                for_one_usd: reader.word(5)?,
-            };
-            sums.rates.insert((reader.word(1)?, reader.word(4)?), rate);
+        let mut sums = DocumentSums::default();
+        for row in self.tx.select::<SumRow>(OF_DOCUMENT, &place)? {
+            sums.amounts.insert(row.key(), row.amount);
+        }
+        for row in self.tx.select::<RateRow>(OF_DOCUMENT, &place)? {
+            sums.rates.insert((row.month, row.currency), row.rate());
         }
         Ok(Some(sums))
     }
 }
+
+/// The rows of an account in some months.
+const IN_MONTHS: &str = "WHERE account_id = ?1 AND month BETWEEN ?2 AND ?3";
+
+/// The rows of a document.
+const OF_DOCUMENT: &str = "WHERE account_id = ?1 AND kind = ?2 AND name = ?3";

@@ -1,52 +1,108 @@
-//! The shape of the database, as an append-only list of migrations.
-//!
-//! A migration that was released is never edited. `user_version` counts those that a file has seen; every step runs
-//! inside the transaction of the write that needs it.
+//! The tables of the seal itself: the journal, the chains' heads and states, and the journal that stores had before chains.
 
-use rusqlite::Connection;
+use super::seal::STATE_BYTES;
+use super::table::record;
 
-use super::failure::StoreError;
-use super::open::APPLICATION_ID;
-
-/// Each migration is a list of scripts.
-const MIGRATIONS: &[&[&str]] = &[
-    &[
-        include_str!("schema/001_journal.sql"),
-        include_str!("schema/001_accounts.sql"),
-        include_str!("schema/001_enrollments.sql"),
-        include_str!("schema/001_users.sql"),
-        include_str!("schema/001_connect.sql"),
-        include_str!("schema/001_eligibility.sql"),
-        include_str!("schema/001_business_profiles.sql"),
-    ],
-    // New tables only: a column more in a table that is there would change the digests of its rows.
-    &[
-        include_str!("schema/002_enrollments.sql"),
-        include_str!("schema/002_connect.sql"),
-        include_str!("schema/002_eligibility.sql"),
-    ],
-];
-
-/// The version of a store that has seen every migration.
-pub(super) const VERSION: i64 = MIGRATIONS.len() as i64;
-
-/// Brings a store from version `from` to [`VERSION`].
-pub(super) fn migrate(connection: &Connection, from: i64) -> Result<(), StoreError> {
-    let seen = usize::try_from(from).unwrap_or(0);
-    for scripts in MIGRATIONS.iter().skip(seen) {
-        for script in *scripts {
-            connection.execute_batch(script).map_err(|error| {
-                // The system's failures are told as such; anything else comes from what the file holds.
-                if let rusqlite::Error::SqlInputError { msg, .. } = error {
-                    return StoreError::ForeignDefinitions(format!(
-                        "the file states version {from}, and its tables are not those of that version ({msg})"
-                    ));
-                }
-                error.into()
-            })?;
-        }
+record! {
+    /// An entry of the journal.
+    pub(super) struct EntryRow in JOURNAL: "journal", key 2, chain Nowhere {
+        /// The chain that it belongs to.
+        chain: i64,
+        /// Its place there. An account's chain goes on counting from the entry that it branches off.
+        seq: i64,
+        /// When it was written, by the clock of that time.
+        at: i64,
+        /// One more than the greatest turn that the writer saw in any chain: orders the entries of several chains.
+        turn: i64,
+        /// The account's short name at that time.
+        account: Option<String>,
+        /// Who acted.
+        actor: Option<String>,
+        /// `noun.verb-ed`.
+        action: String,
+        /// What was changed.
+        subject: String,
+        /// Why.
+        reason: Option<String>,
+        /// What changed, as JSON.
+        changes: String,
+        /// The form of `changes`.
+        form: i64,
+        /// `system` or `given`.
+        clock: String,
+        /// The role under which the database knew who wrote.
+        database_role: Option<String>,
+        /// The rows that it changed, with their digests before and after.
+        rows: Vec<u8>,
+        /// The seal of the chain's state after it.
+        seal: [u8; 32],
+        /// What ties it to the entries before.
+        hash: [u8; 32],
     }
-    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
-    connection.pragma_update(None, "user_version", VERSION)?;
-    Ok(())
+    constraints []
+    indexes ["CREATE INDEX journal_turns ON journal (turn, chain, seq)"]
+}
+
+record! {
+    /// Where a chain ends.
+    pub(super) struct ChainRow in CHAINS: "chains", key 1, chain Nowhere {
+        /// Its number.
+        chain: i64,
+        /// The entry of the store's chain that it branches off.
+        begun: Option<i64>,
+        /// The place of its last entry.
+        head_seq: i64,
+        /// The hash of that entry.
+        head_hash: [u8; 32],
+        /// The turn of that entry.
+        head_turn: i64,
+        /// The latest moment of an entry, by the clocks of their times.
+        head_moment: i64,
+    }
+    constraints []
+    indexes ["CREATE INDEX chains_turns ON chains (head_turn)"]
+}
+
+record! {
+    /// The rows of a chain together.
+    pub(super) struct StateRow in STATES: "states", key 1, chain Nowhere {
+        /// The number of the chain.
+        chain: i64,
+        /// What its rows come to now.
+        state: [u8; STATE_BYTES],
+        /// What they came to when it began; nothing where there were none.
+        base: Option<[u8; STATE_BYTES]>,
+    }
+    constraints []
+    indexes []
+}
+
+record! {
+    /// An entry of the one journal that stores had before each account got a chain. Nothing is added to it.
+    pub(super) struct FirstEntryRow in FIRST_JOURNAL: "first_journal", key 1, chain Nowhere {
+        /// Its place.
+        place: i64,
+        /// When it was written.
+        at: i64,
+        /// The account's short name.
+        account: Option<String>,
+        /// Who acted.
+        actor: Option<String>,
+        /// `noun.verb-ed`.
+        action: String,
+        /// What was changed.
+        subject: String,
+        /// Why.
+        reason: Option<String>,
+        /// What changed, as JSON.
+        changes: String,
+        /// `system` or `given`.
+        clock: String,
+        /// The sum of the digests of all rows at that time, modulo 2^256.
+        state: [u8; 32],
+        /// What ties it to the entries before.
+        link: [u8; 32],
+    }
+    constraints []
+    indexes []
 }

@@ -1,230 +1,453 @@
-//! Tables: their columns in one place, and the only statements that change rows.
+//! Tables, declared once: from a declaration come the schema, the statements that read and write, the digest of a row and
+//! the export.
 
+use std::ops::ControlFlow;
 use std::sync::OnceLock;
 
-use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{CachedStatement, Row, ToSql};
-
+use super::column::{Check, Kind};
+use super::engine::{Row, Value};
 use super::failure::StoreError;
-use super::seal::{RowDigest, row_digest};
+use super::seal::{Lanes, RowDigest, row_digest};
 use super::tx::Tx;
 
-/// A table whose rows are sealed.
-///
-/// Its SQL definition has the same columns in the same order, and `digest BLOB NOT NULL` behind them.
+/// A table of the store.
 pub(super) struct Table {
     /// The table's name.
     pub(super) name: &'static str,
     /// How many of the first columns make up the key.
     pub(super) key: usize,
-    /// The columns, key first.
-    pub(super) columns: &'static [&'static str],
-    /// The statements that write, written once.
+    /// The columns, key first, without the digest.
+    pub(super) columns: &'static [Column],
+    /// To which chain its rows belong.
+    pub(super) chain: Chained,
+    /// What rows must fulfil beside the types of their columns, in the SQL that all engines share.
+    pub(super) constraints: &'static [&'static str],
+    /// The indexes beside the key, in the same SQL.
+    pub(super) indexes: &'static [&'static str],
+    /// The statements, written once.
     pub(super) statements: OnceLock<Statements>,
-    /// The statement that reads, written once.
-    pub(super) all: OnceLock<String>,
 }
 
-/// The SQL that writes to a table.
+/// A column of a table.
+pub(super) struct Column {
+    /// The column's name.
+    pub(super) name: &'static str,
+    /// What kind of value it has.
+    pub(super) kind: Kind,
+    /// Whether it may have none.
+    pub(super) null: bool,
+    /// Which values fit.
+    pub(super) check: Check,
+}
+
+/// To which chain the rows of a table belong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Chained {
+    /// The store's own.
+    Store,
+    /// That of the account whose number stands in the first column.
+    Account,
+    /// None: the rows are the seal's own, or only repeat what sealed rows say.
+    Nowhere,
+}
+
+/// The SQL of a table.
 pub(super) struct Statements {
+    all: String,
     insert: String,
     upsert: String,
     find: String,
     delete: String,
 }
 
-/// Declares a table.
-macro_rules! table {
-    ($vis:vis $static:ident = $name:literal, key $key:literal, [$($column:literal),+ $(,)?]) => {
-        $vis static $static: $crate::store::table::Table = $crate::store::table::Table {
+/// Declares a table together with the type of its rows.
+///
+/// ```text
+/// record! {
+///     /// What a row is.
+///     pub(super) struct NoteRow in NOTES: "provider_notes", key 1, chain Store {
+///         provider: Slug,
+///         notes: String,
+///         kind_of = "kind": Kind,      // a column whose name is no name in Rust
+///     }
+///     constraints ["FOREIGN KEY (provider) REFERENCES providers (slug)"]
+///     indexes []
+/// }
+/// ```
+macro_rules! record {
+    (
+        $(#[$about:meta])*
+        $vis:vis struct $row:ident in $table:ident: $name:literal, key $key:literal, chain $chain:ident {
+            $($(#[$note:meta])* $field:ident $(= $column:literal)? : $type:ty),+ $(,)?
+        }
+        constraints [$($constraint:literal),* $(,)?]
+        indexes [$($index:literal),* $(,)?]
+    ) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, PartialEq)]
+        $vis struct $row {
+            $($(#[$note])* $vis $field: $type),+
+        }
+
+        #[doc = concat!("The table `", $name, "`.")]
+        $vis static $table: $crate::store::table::Table = $crate::store::table::Table {
             name: $name,
             key: $key,
-            columns: &[$($column),+],
+            columns: &[$($crate::store::table::Column {
+                name: $crate::store::table::column_name!($field $($column)?),
+                kind: <$type as $crate::store::column::ColumnType>::KIND,
+                null: <$type as $crate::store::column::ColumnType>::NULL,
+                check: <$type as $crate::store::column::ColumnType>::CHECK,
+            }),+],
+            chain: $crate::store::table::Chained::$chain,
+            constraints: &[$($constraint),*],
+            indexes: &[$($index),*],
             statements: std::sync::OnceLock::new(),
-            all: std::sync::OnceLock::new(),
         };
+
+        impl $crate::store::table::Record for $row {
+            const TABLE: &'static $crate::store::table::Table = &$table;
+
+            fn read(fields: &mut $crate::store::column::Fields<'_>) -> Result<Self, $crate::store::failure::StoreError> {
+                Ok(Self { $($field: fields.next()?),+ })
+            }
+
+            fn values(&self) -> Vec<$crate::store::engine::Value<'_>> {
+                vec![$($crate::store::column::ColumnType::write(&self.$field)),+]
+            }
+        }
     };
 }
-pub(super) use table;
+pub(super) use record;
+
+/// The name of a column: that of its field, unless another is given.
+macro_rules! column_name {
+    ($field:ident) => {
+        stringify!($field)
+    };
+    ($field:ident $column:literal) => {
+        $column
+    };
+}
+pub(super) use column_name;
+
+/// A row of a declared table, as a type.
+pub(super) trait Record: Sized {
+    /// The table.
+    const TABLE: &'static Table;
+
+    /// The row out of its columns.
+    ///
+    /// # Errors
+    /// When a column does not fit: that is damage.
+    fn read(fields: &mut super::column::Fields<'_>) -> Result<Self, StoreError>;
+
+    /// The columns of the row, in their order.
+    fn values(&self) -> Vec<Value<'_>>;
+
+    /// The error for a row whose columns contradict each other.
+    fn contradiction(&self, what: impl ToString) -> StoreError {
+        StoreError::corrupt(Self::TABLE.name, Self::TABLE.key_of(&self.values()), what)
+    }
+}
 
 impl Table {
-    /// The SQL for every column of every row, the digest last.
-    pub(super) fn all(&self) -> &str {
-        self.all.get_or_init(|| {
-            format!(
-                "SELECT {}, digest FROM {}",
-                self.columns.join(", "),
-                self.name
-            )
-        })
+    /// Whether its rows carry a digest.
+    pub(super) fn is_sealed(&self) -> bool {
+        self.chain != Chained::Nowhere
     }
 
-    /// The SQL that writes.
+    /// The names of the columns, without the digest.
+    pub(super) fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.columns.iter().map(|column| column.name)
+    }
+
+    /// The names of every column, the digest last.
+    pub(super) fn stored(&self) -> Vec<&'static str> {
+        self.names()
+            .chain(self.is_sealed().then_some("digest"))
+            .collect()
+    }
+
+    /// The names of the columns of the key.
+    pub(super) fn keys(&self) -> Vec<&'static str> {
+        self.names().take(self.key).collect()
+    }
+
+    /// The SQL for every column of every row, the digest last.
+    pub(super) fn all(&self) -> &str {
+        &self.statements().all
+    }
+
+    /// The SQL that inserts a row.
+    pub(super) fn inserting(&self) -> &str {
+        &self.statements().insert
+    }
+
     fn statements(&self) -> &Statements {
         self.statements.get_or_init(|| {
-            let columns = self.columns.join(", ");
-            let marks = vec!["?"; self.columns.len() + 1].join(", ");
-            let keys = &self.columns[..self.key];
-            let rest: Vec<String> = self.columns[self.key..]
+            let stored = self.stored();
+            let columns = stored.join(", ");
+            let marks: Vec<String> = (1..=stored.len()).map(|at| format!("?{at}")).collect();
+            let keys = self.keys();
+            let rest: Vec<String> = stored[self.key..]
                 .iter()
-                .chain(&["digest"])
                 .map(|column| format!("{column} = excluded.{column}"))
                 .collect();
-            let by_key = keys
-                .iter()
-                .map(|key| format!("{key} = ?"))
-                .collect::<Vec<_>>()
-                .join(" AND ");
+            let by_key: Vec<String> = (1..)
+                .zip(&keys)
+                .map(|(at, key)| format!("{key} = ?{at}"))
+                .collect();
+            let by_key = by_key.join(" AND ");
+            let all = format!("SELECT {columns} FROM {}", self.name);
             let insert = format!(
-                "INSERT INTO {} ({columns}, digest) VALUES ({marks})",
-                self.name
+                "INSERT INTO {} ({columns}) VALUES ({})",
+                self.name,
+                marks.join(", ")
             );
+            let on_conflict = if rest.is_empty() {
+                "NOTHING".to_owned()
+            } else {
+                format!("UPDATE SET {}", rest.join(", "))
+            };
             Statements {
                 upsert: format!(
-                    "{insert} ON CONFLICT ({}) DO UPDATE SET {}",
-                    keys.join(", "),
-                    rest.join(", ")
+                    "{insert} ON CONFLICT ({}) DO {on_conflict}",
+                    keys.join(", ")
                 ),
-                insert,
-                find: format!("{} WHERE {by_key}", self.all()),
+                find: format!("{all} WHERE {by_key}"),
                 delete: format!("DELETE FROM {} WHERE {by_key}", self.name),
+                insert,
+                all,
             }
         })
     }
 
     /// The digest of a row with these values.
-    pub(super) fn digest_of(&self, values: &[&dyn ToSql]) -> Result<RowDigest, StoreError> {
-        let outputs: Vec<ToSqlOutput<'_>> = values
-            .iter()
-            .map(|value| value.to_sql())
-            .collect::<Result<_, _>>()?;
-        Ok(row_digest(self.name, outputs.iter().map(value_ref)))
-    }
-
-    /// Writes a row that is known to be new.
-    pub(super) fn insert(&self, tx: &Tx<'_>, values: &[&dyn ToSql]) -> Result<(), StoreError> {
-        let mut statement = self.inserting(tx)?;
-        self.insert_by(tx, &mut statement, values, &self.digest_of(values)?)
-    }
-
-    /// The statement that inserts a row, for many in a row.
-    pub(super) fn inserting<'c>(&self, tx: &Tx<'c>) -> Result<CachedStatement<'c>, StoreError> {
-        Ok(tx.connection().prepare_cached(&self.statements().insert)?)
-    }
-
-    /// Writes a row that is known to be new, with its digest, through a statement of [`Table::inserting`].
-    pub(super) fn insert_by(
-        &self,
-        tx: &Tx<'_>,
-        statement: &mut CachedStatement<'_>,
-        values: &[&dyn ToSql],
-        digest: &RowDigest,
-    ) -> Result<(), StoreError> {
-        self.run(statement, values, digest)?;
-        tx.seal(None, Some(digest))
-    }
-
-    /// Writes a row, replacing the one with the same key.
-    pub(super) fn put(&self, tx: &Tx<'_>, values: &[&dyn ToSql]) -> Result<(), StoreError> {
-        let before = self.stored_digest(tx, &values[..self.key])?;
-        let digest = self.digest_of(values)?;
-        let mut statement = tx.connection().prepare_cached(&self.statements().upsert)?;
-        self.run(&mut statement, values, &digest)?;
-        tx.seal(before.as_ref(), Some(&digest))
-    }
-
-    /// Takes the row with this key away, if there is one.
-    pub(super) fn delete(&self, tx: &Tx<'_>, key: &[&dyn ToSql]) -> Result<(), StoreError> {
-        let before = self.stored_digest(tx, key)?;
-        tx.connection()
-            .prepare_cached(&self.statements().delete)?
-            .execute(key)?;
-        tx.seal(before.as_ref(), None)
-    }
-
-    /// The digest of the row with this key, whose content was checked against it: what is replaced or taken away
-    /// leaves the sum of the store only as what csp wrote.
-    fn stored_digest(
-        &self,
-        tx: &Tx<'_>,
-        key: &[&dyn ToSql],
-    ) -> Result<Option<RowDigest>, StoreError> {
-        let mut statement = tx.connection().prepare_cached(&self.statements().find)?;
-        let mut rows = statement.query(key)?;
-        rows.next()?.map(|row| self.verify(row)).transpose()
+    pub(super) fn digest_of(&self, values: &[Value<'_>]) -> RowDigest {
+        row_digest(self.name, values)
     }
 
     /// The digest of a whole row, as [`Table::all`] selects it, when the content of the row is what it says.
     ///
     /// # Errors
     /// When it is not, with the table and the key.
-    pub(super) fn verify(&self, row: &Row<'_>) -> Result<RowDigest, StoreError> {
-        let (computed, is_stored) = self.computed_digest(row)?;
+    pub(super) fn verify(&self, row: Row<'_>) -> Result<RowDigest, StoreError> {
+        let (computed, is_stored) = self.computed_digest(row);
         if is_stored {
             return Ok(computed);
         }
-        let id = self.key_of(row)?;
         Err(StoreError::corrupt(
             self.name,
-            id,
+            self.key_of(row),
             "the content is not what was written",
         ))
     }
 
     /// The digest of the content of a whole row, and whether it is the one that the row carries.
-    pub(super) fn computed_digest(&self, row: &Row<'_>) -> Result<(RowDigest, bool), StoreError> {
-        let count = self.columns.len();
-        let values: Vec<ValueRef<'_>> = (0..count)
-            .map(|at| row.get_ref(at))
-            .collect::<Result<_, _>>()?;
-        let computed = row_digest(self.name, values);
-        let stored: Option<RowDigest> = row.get(count).ok();
-        Ok((computed, stored == Some(computed)))
+    pub(super) fn computed_digest(&self, row: Row<'_>) -> (RowDigest, bool) {
+        let (content, rest) = row.split_at(self.columns.len().min(row.len()));
+        let computed = row_digest(self.name, content);
+        let stored: Option<RowDigest> = rest.first().and_then(Value::as_array);
+        (computed, stored == Some(computed))
     }
 
-    /// The key of a whole row, as messages show it.
-    pub(super) fn key_of(&self, row: &Row<'_>) -> Result<String, StoreError> {
-        let parts: Vec<String> = (0..self.key)
-            .map(|at| row.get_ref(at).map(|value| shown(&value)))
-            .collect::<Result<_, _>>()?;
-        Ok(parts.join("/"))
+    /// The key of a row, as messages show it.
+    pub(super) fn key_of(&self, row: Row<'_>) -> String {
+        let parts: Vec<String> = row.iter().take(self.key).map(Value::shown).collect();
+        parts.join("/")
     }
 
-    fn run(
+    /// The number of the chain that a row with this key belongs to.
+    pub(super) fn chain_of(&self, key: Row<'_>) -> i64 {
+        match self.chain {
+            Chained::Account => key.first().and_then(Value::as_integer).unwrap_or(0),
+            Chained::Store | Chained::Nowhere => 0,
+        }
+    }
+}
+
+/// A row that is new, with its digest, ready to be written.
+#[derive(Clone)]
+pub(super) struct Sealed {
+    /// The digest.
+    pub(super) digest: RowDigest,
+    /// What it adds to the state of its chain.
+    pub(super) lanes: Lanes,
+}
+
+impl Sealed {
+    /// The seal of a row with these values.
+    pub(super) fn of(table: &Table, values: &[Value<'_>]) -> Self {
+        Self::with(table.digest_of(values))
+    }
+
+    /// The digest, as the last column of the row has it.
+    pub(super) fn value(&self) -> Value<'static> {
+        Value::Bytes(self.digest.to_vec().into())
+    }
+
+    /// The seal of a row with this digest.
+    pub(super) fn with(digest: RowDigest) -> Self {
+        Self {
+            lanes: Lanes::of(&digest),
+            digest,
+        }
+    }
+}
+
+impl Tx<'_> {
+    /// The row with this key, whose content is what its digest says.
+    pub(super) fn find<R: Record>(&self, key: &[Value<'_>]) -> Result<Option<R>, StoreError> {
+        let mut found = None;
+        let sql = &R::TABLE.statements().find;
+        self.session().query(sql, key, &mut |row| {
+            found = Some(read::<R>(row)?);
+            Ok(ControlFlow::Break(()))
+        })?;
+        Ok(found)
+    }
+
+    /// The rows that `rest` (`WHERE … ORDER BY …`) picks, each verified.
+    pub(super) fn select<R: Record>(
         &self,
-        statement: &mut CachedStatement<'_>,
-        values: &[&dyn ToSql],
-        digest: &RowDigest,
-    ) -> Result<(), StoreError> {
-        debug_assert_eq!(values.len(), self.columns.len(), "{}", self.name);
-        for (at, value) in values.iter().enumerate() {
-            statement.raw_bind_parameter(at + 1, value)?;
-        }
-        statement.raw_bind_parameter(values.len() + 1, &digest[..])?;
-        statement.raw_execute()?;
-        Ok(())
+        rest: &str,
+        values: &[Value<'_>],
+    ) -> Result<Vec<R>, StoreError> {
+        let mut found = Vec::new();
+        self.each_record(rest, values, |row| {
+            found.push(row);
+            Ok::<_, StoreError>(ControlFlow::Continue(()))
+        })?;
+        Ok(found)
+    }
+
+    /// Hands the rows that `rest` picks to `each`, one by one, until that ends it.
+    pub(super) fn each_record<R: Record, E: From<StoreError>>(
+        &self,
+        rest: &str,
+        values: &[Value<'_>],
+        mut each: impl FnMut(R) -> Result<ControlFlow<()>, E>,
+    ) -> Result<(), E> {
+        let sql = format!("{} {rest}", R::TABLE.all());
+        self.each_row(&sql, values, |row| each(read::<R>(row)?))
+    }
+
+    /// Hands the rows of any statement to `each`, one by one, until that ends it. What they say is shown and decides
+    /// nothing, unless it was verified.
+    pub(super) fn each_row<E: From<StoreError>>(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        mut each: impl FnMut(Row<'_>) -> Result<ControlFlow<()>, E>,
+    ) -> Result<(), E> {
+        let mut failed = None;
+        self.session().query(sql, values, &mut |row| {
+            Ok(each(row).unwrap_or_else(|error| {
+                failed = Some(error);
+                ControlFlow::Break(())
+            }))
+        })?;
+        failed.map_or(Ok(()), Err)
+    }
+
+    /// The first row of a statement, read by `read`.
+    pub(super) fn first<T>(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        read: impl Fn(Row<'_>) -> Option<T>,
+    ) -> Result<Option<T>, StoreError> {
+        let mut found = None;
+        self.session().query(sql, values, &mut |row| {
+            found = read(row);
+            Ok(ControlFlow::Break(()))
+        })?;
+        Ok(found)
+    }
+
+    /// The text in the first column of every row of a statement.
+    pub(super) fn texts(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<String>, StoreError> {
+        let mut found = Vec::new();
+        self.session().query(sql, values, &mut |row| {
+            found.extend(row.first().map(Value::shown));
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(found)
+    }
+
+    /// The number that a statement counts.
+    pub(super) fn count(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
+        let counted = self.first(sql, values, |row| row.first()?.as_integer())?;
+        Ok(counted.unwrap_or(0).unsigned_abs())
+    }
+
+    /// Writes a row that is known to be new.
+    pub(super) fn insert<R: Record>(&self, row: &R) -> Result<(), StoreError> {
+        R::TABLE.insert(self, row.values())
+    }
+
+    /// Writes a row, replacing the one with the same key.
+    pub(super) fn put<R: Record>(&self, row: &R) -> Result<(), StoreError> {
+        R::TABLE.put(self, row.values())
+    }
+
+    /// Takes the row with this key away, if there is one.
+    pub(super) fn delete<R: Record>(&self, key: &[Value<'_>]) -> Result<(), StoreError> {
+        R::TABLE.delete(self, key)
     }
 }
 
-/// A value as messages show it.
-fn shown(value: &ValueRef<'_>) -> String {
-    match value {
-        ValueRef::Null => "null".to_owned(),
-        ValueRef::Integer(number) => number.to_string(),
-        ValueRef::Real(number) => number.to_string(),
-        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
-            String::from_utf8_lossy(bytes).into_owned()
+impl Table {
+    fn insert(&self, tx: &Tx<'_>, mut values: Vec<Value<'_>>) -> Result<(), StoreError> {
+        let sealed = Sealed::of(self, &values);
+        values.push(sealed.value());
+        tx.session().execute(&self.statements().insert, &values)?;
+        tx.seal(self, &values[..self.key], None, Some(&sealed))
+    }
+
+    fn put(&self, tx: &Tx<'_>, mut values: Vec<Value<'_>>) -> Result<(), StoreError> {
+        let before = self.stored_digest(tx, &values[..self.key])?;
+        let digest = self.digest_of(&values);
+        if before == Some(digest) {
+            return Ok(());
         }
+        let sealed = Sealed::with(digest);
+        values.push(sealed.value());
+        tx.session().execute(&self.statements().upsert, &values)?;
+        let before = before.map(Sealed::with);
+        tx.seal(self, &values[..self.key], before.as_ref(), Some(&sealed))
+    }
+
+    fn delete(&self, tx: &Tx<'_>, key: &[Value<'_>]) -> Result<(), StoreError> {
+        let Some(before) = self.stored_digest(tx, key)? else {
+            return Ok(());
+        };
+        tx.session().execute(&self.statements().delete, key)?;
+        tx.seal(self, key, Some(&Sealed::with(before)), None)
+    }
+
+    /// The digest of the row with this key, whose content was checked against it: what is replaced or taken away leaves
+    /// the state of the chain only as what csp wrote.
+    fn stored_digest(
+        &self,
+        tx: &Tx<'_>,
+        key: &[Value<'_>],
+    ) -> Result<Option<RowDigest>, StoreError> {
+        let mut found = None;
+        tx.session()
+            .query(&self.statements().find, key, &mut |row| {
+                found = Some(self.verify(row)?);
+                Ok(ControlFlow::Break(()))
+            })?;
+        Ok(found)
     }
 }
 
-fn value_ref<'o>(output: &'o ToSqlOutput<'_>) -> ValueRef<'o> {
-    if let ToSqlOutput::Borrowed(value) = output {
-        return *value;
+/// The record out of a row, whose content is what its digest says.
+fn read<R: Record>(row: Row<'_>) -> Result<R, StoreError> {
+    if R::TABLE.is_sealed() {
+        R::TABLE.verify(row)?;
     }
-    if let ToSqlOutput::Owned(value) = output {
-        value.into()
-    } else {
-        ValueRef::Null
-    }
+    R::read(&mut super::column::Fields::of(R::TABLE, row))
 }

@@ -1,22 +1,28 @@
 //! One transaction: what commands read and write through.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 
-use rusqlite::Connection;
-
+use super::chain::Chain;
+use super::engine::{Session, Value};
 use super::failure::StoreError;
-use super::seal::{RowDigest, State};
+use super::table::{Sealed, Table};
 use crate::domain::calendar::{Day, Instant};
 
 /// An open transaction at one moment of the clock.
 ///
 /// The aggregates' modules add the verbs: `tx.accounts()`, `tx.users()` and so on.
 pub struct Tx<'c> {
-    connection: &'c Connection,
+    session: &'c dyn Session,
     moment: Moment,
-    seal: Cell<Option<State>>,
-    unsigned: Cell<bool>,
-    pub(super) chain: RefCell<Option<super::journal::Chain>>,
+    /// The chains that this transaction has looked at, by number.
+    pub(super) chains: RefCell<BTreeMap<i64, Chain>>,
+    /// The accounts that entries were written for, by short name.
+    pub(super) numbers: RefCell<BTreeMap<String, i64>>,
+    /// The latest moment of a chain that was written to while the clock stood before it.
+    pub(super) latest: Cell<Option<i64>>,
+    /// The turn of the last entry.
+    pub(super) turn: Cell<Option<i64>>,
 }
 
 /// The clock of a transaction.
@@ -43,13 +49,14 @@ impl Clock for Moment {
 }
 
 impl<'c> Tx<'c> {
-    pub(super) fn new(connection: &'c Connection, moment: Moment) -> Self {
+    pub(super) fn new(session: &'c dyn Session, moment: Moment) -> Self {
         Self {
-            connection,
+            session,
             moment,
-            seal: Cell::new(None),
-            unsigned: Cell::new(false),
-            chain: RefCell::new(None),
+            chains: RefCell::new(BTreeMap::new()),
+            numbers: RefCell::new(BTreeMap::new()),
+            latest: Cell::new(None),
+            turn: Cell::new(None),
         }
     }
 
@@ -67,46 +74,39 @@ impl<'c> Tx<'c> {
         self.moment
     }
 
-    pub(super) fn connection(&self) -> &'c Connection {
-        self.connection
+    pub(super) fn session(&self) -> &'c dyn Session {
+        self.session
     }
 
-    /// The state of the store as far as this transaction has come.
-    pub(super) fn state(&self) -> Result<State, StoreError> {
-        if let Some(state) = self.seal.get() {
-            return Ok(state);
-        }
-        let state = super::journal::last_state(self.connection)?;
-        self.seal.set(Some(state));
-        Ok(state)
-    }
-
-    /// Counts a change of one row; the next journal entry signs it.
+    /// Counts a change of one row; the next journal entry of its chain names it.
     pub(super) fn seal(
         &self,
-        before: Option<&RowDigest>,
-        after: Option<&RowDigest>,
+        table: &Table,
+        key: &[Value<'_>],
+        before: Option<&Sealed>,
+        after: Option<&Sealed>,
     ) -> Result<(), StoreError> {
-        let mut state = self.state()?;
-        if let Some(digest) = before {
-            state.remove(digest);
+        if !table.is_sealed() {
+            return Ok(());
         }
-        if let Some(digest) = after {
-            state.add(digest);
+        self.with_chain(table.chain_of(key), |chain| {
+            chain.change(table, key, before, after);
+        })
+    }
+
+    /// Writes down where the chains end now.
+    ///
+    /// # Errors
+    /// If rows changed that no journal entry stands for, which is a bug; if the store cannot be written.
+    pub(super) fn finish(&self) -> Result<(), StoreError> {
+        for chain in self.chains.borrow().values() {
+            if chain.has_unsigned_changes() {
+                let what = "a change without an entry; this is a bug";
+                return Err(StoreError::corrupt("journal", chain.number(), what));
+            }
+            chain.save(self.session)?;
         }
-        self.seal.set(Some(state));
-        self.unsigned.set(true);
         Ok(())
-    }
-
-    /// The journal has signed everything so far.
-    pub(super) fn signed(&self) {
-        self.unsigned.set(false);
-    }
-
-    /// Whether rows changed that no journal entry stands for.
-    pub(super) fn has_unsigned_changes(&self) -> bool {
-        self.unsigned.get()
     }
 }
 

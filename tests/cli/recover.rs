@@ -140,8 +140,8 @@ fn locked_out() -> World {
     let reset = |tx: &csp::store::Tx<'_>| {
         let account = tx.accounts().all()?.remove(0);
         let users = tx.users(account.id);
-        let before = users.record(&OWNER.parse().unwrap())?.unwrap().user;
-        let after = before.clone().apply(Event::Reset, now).unwrap();
+        let before = users.record(&OWNER.parse().unwrap())?.unwrap();
+        let after = before.user.clone().apply(Event::Reset, now).unwrap();
         let lost = Kept::Temporary(TemporaryHash::of(&Secret::new(
             "Lost-for-ever-2021".to_owned(),
         )));

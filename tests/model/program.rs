@@ -162,6 +162,6 @@ impl Program {
 
     /// How many entries the journal has.
     pub(crate) fn journal(&self) -> i64 {
-        self.read(|tx| Ok(tx.journal_head()?.map_or(0, |(seq, _)| seq)))
+        self.read(|tx| Ok(tx.count_entries()?.cast_signed()))
     }
 }

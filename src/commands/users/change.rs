@@ -92,7 +92,7 @@ impl Decided {
     /// If the store cannot be written.
     pub(super) fn save(&self, tx: &Tx<'_>, password: &Kept, action: &'static str) -> Result<()> {
         tx.users(self.account.id)
-            .replace(&self.before.user, &self.after, password)?;
+            .replace(&self.before, &self.after, password)?;
         tx.log(&Entry {
             account: Some(&self.account.slug),
             actor: self.actor.name(),

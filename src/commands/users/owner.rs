@@ -52,7 +52,7 @@ pub(in crate::commands) fn save(
         (Appointment::Stays, _) | (_, None) => return Ok(()),
         (Appointment::Created, Some(email)) => {
             let owner = created(tx, account, email)?;
-            match users.find(&owner.email)? {
+            match users.record(&owner.email)? {
                 Some(gone) => users.replace(&gone, &owner, &Kept::Nothing)?,
                 None => users.insert(&owner, &Kept::Nothing)?,
             }

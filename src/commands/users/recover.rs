@@ -31,7 +31,7 @@ pub(super) fn run(ctx: &Context<'_>, args: Recover) -> Result<Outcome> {
     let user = ctx.write(|tx| {
         let (account, before, after) = decide(ctx, tx, &email)?;
         tx.users(account.id)
-            .replace(&before.user, &after, &before.password)?;
+            .replace(&before, &after, &before.password)?;
         tx.log(&Entry {
             account: Some(&account.slug),
             actor: asked_nobody(ctx, &account).name(),

@@ -80,9 +80,7 @@ fn clock_of(
     record: &Record,
 ) -> Result<SignInClock> {
     let users = tx.users(account.id);
-    if ctx.host.clock_is_given()
-        && !users.has_rehearsed_password(&account.slug, &record.user.email)?
-    {
+    if ctx.host.clock_is_given() && !users.has_rehearsed_password(&record.user.email)? {
         return Ok(SignInClock::given(tx.now(), ctx.host.system_now()));
     }
     Ok(SignInClock::single(tx.now()))
@@ -176,7 +174,7 @@ impl Attempt {
             ),
         };
         let after = record.user.clone().after_password(event, clock)?;
-        tx.users(account.id).replace(&record.user, &after, &kept)?;
+        tx.users(account.id).replace(&record, &after, &kept)?;
         tx.log(&Entry {
             account: Some(&account.slug),
             actor: Some(after.email.as_str()),

@@ -28,6 +28,16 @@ impl Party {
     }
 }
 
+impl std::str::FromStr for Party {
+    type Err = <Slug as std::str::FromStr>::Err;
+    fn from_str(written: &str) -> Result<Self, Self::Err> {
+        match written {
+            "self" => Ok(Self::Us),
+            slug => slug.parse().map(Self::Provider),
+        }
+    }
+}
+
 impl fmt::Display for Party {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())

@@ -1,14 +1,15 @@
 //! Lists of customers, streamed: page by page in the order of their domains, never whole in memory.
 
-use crate::domain::agreement::CUSTOMER_AGREEMENT_FROM;
-use crate::store::column::day_text;
-use rusqlite::params;
+use std::ops::ControlFlow;
 
-use super::{CUSTOMERS, Customers};
+use super::load::PAGE;
+use super::{CustomerRow, Customers};
+use crate::domain::agreement::CUSTOMER_AGREEMENT_FROM;
 use crate::domain::calendar::Instant;
 use crate::domain::customer::{Customer, CustomerState};
 use crate::domain::{Model, Slug, TenantDomain};
-use crate::store::column::Reader;
+use crate::store::column::shown;
+use crate::store::engine::Value;
 use crate::store::failure::StoreError;
 use crate::store::tx::Tx;
 
@@ -43,11 +44,14 @@ impl CustomerFilter {
             .is_none_or(|states| states.contains(&customer.state()))
     }
 
-    fn finds(&self, needle: &str, texts: [Option<&str>; 4]) -> bool {
-        texts
-            .into_iter()
-            .flatten()
-            .any(|text| text.to_lowercase().contains(needle))
+    fn finds(&self, needle: &str, row: &CustomerRow) -> bool {
+        let has = |text: &str| text.to_lowercase().contains(needle);
+        let email = row.email.as_ref().map(|email| email.as_str());
+        let tenant = row.tenant_id.map(|id| id.to_string());
+        has(&row.name)
+            || has(row.domain.as_str())
+            || email.is_some_and(has)
+            || tenant.as_deref().is_some_and(has)
     }
 }
 
@@ -76,26 +80,24 @@ impl Customers<'_, '_> {
         until: Instant,
         most: u32,
     ) -> Result<Vec<Waiting>, StoreError> {
-        let mut statement = self.tx.connection().prepare_cached(
-            "SELECT customers.domain, requests.expires_at FROM requests JOIN customers USING (account_id, domain_key)
-             WHERE account_id = ?1 AND requests.state IN ('draft', 'sent') AND requests.expires_at > ?2
-               AND requests.expires_at <= ?3 ORDER BY requests.expires_at, domain_key LIMIT ?4",
-        )?;
-        let mut rows = statement.query(params![
-            self.account,
-            since.timestamp(),
-            until.timestamp(),
-            most
-        ])?;
+        let sql = "SELECT customers.domain, requests.expires_at FROM requests
+             JOIN customers ON customers.account_id = requests.account_id AND customers.domain_key = requests.domain_key
+             WHERE requests.account_id = ?1 AND requests.state IN ('draft', 'sent') AND requests.expires_at > ?2
+               AND requests.expires_at <= ?3 ORDER BY requests.expires_at, requests.domain_key LIMIT ?4";
+        let of = [
+            Value::Integer(self.account),
+            Value::Integer(since.timestamp()),
+            Value::Integer(until.timestamp()),
+            Value::Integer(i64::from(most)),
+        ];
         let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            let reader =
-                super::super::column::Reader::new(row, "requests", row.get::<_, String>(0)?);
+        self.tx.each_row(sql, &of, |row| {
             found.push(Waiting {
-                domain: reader.word(0)?,
-                at: reader.instant(1)?,
+                domain: shown("requests", row, 0)?,
+                at: shown("requests", row, 1)?,
             });
-        }
+            Ok::<_, StoreError>(ControlFlow::Continue(()))
+        })?;
         Ok(found)
     }
 
@@ -104,20 +106,24 @@ impl Customers<'_, '_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn without_agreement(&self) -> Result<Option<(String, Model)>, StoreError> {
-        let mut statement = self.tx.connection().prepare_cached(
-            "SELECT domain_key, won_as FROM relationships AS it
+        let sql = "SELECT domain_key, won_as FROM relationships AS it
              WHERE account_id = ?1 AND party = 'self' AND state = 'active'
                AND NOT EXISTS (SELECT 1 FROM agreements WHERE account_id = it.account_id
                                AND domain_key = it.domain_key AND accepted_on >= ?2)
-             ORDER BY domain_key LIMIT 1",
-        )?;
-        let mut rows = statement.query((self.account, day_text(CUSTOMER_AGREEMENT_FROM)))?;
-        let Some(row) = rows.next()? else {
-            return Ok(None);
-        };
-        let domain: String = row.get(0)?;
-        let won_as = Reader::new(row, "relationships", &domain).word(1)?;
-        Ok(Some((domain, won_as)))
+             ORDER BY domain_key LIMIT 1";
+        let of = [
+            Value::Integer(self.account),
+            CUSTOMER_AGREEMENT_FROM.to_string().into(),
+        ];
+        let mut found = None;
+        self.tx.each_row(sql, &of, |row| {
+            found = Some((
+                shown("relationships", row, 0)?,
+                shown("relationships", row, 1)?,
+            ));
+            Ok::<_, StoreError>(ControlFlow::Break(()))
+        })?;
+        Ok(found)
     }
 }
 
@@ -136,51 +142,124 @@ impl Tx<'_> {
         if filter.limit == Some(0) {
             return Ok(());
         }
-        let (of_account, order) = match account {
-            Some(_) => ("account_id = ?1", "account_id, domain_key"),
-            None => ("?1 IS NULL", "domain_key, account_id"),
-        };
-        let sql = format!(
-            "{} AS it WHERE {of_account} AND domain_key > ?2
-             AND (?3 IS NULL OR EXISTS (SELECT 1 FROM relationships WHERE account_id = it.account_id
-                  AND domain_key = it.domain_key AND party = ?3 AND state = 'active'))
-             ORDER BY {order}",
-            CUSTOMERS.all()
-        );
-        let mut statement = self
-            .connection()
-            .prepare_cached(&sql)
-            .map_err(StoreError::from)?;
-        let after = filter.after.as_ref().map_or("", TenantDomain::key);
-        let provider = filter.provider.as_ref().map(Slug::as_str);
-        let mut rows = statement
-            .query(params![account, after, provider])
-            .map_err(StoreError::from)?;
         let needle = filter
             .search
             .as_ref()
             .map(|text| text.trim().to_lowercase());
         let (mut given, mut last) = (0, String::new());
-        while let Some(row) = rows.next().map_err(StoreError::from)? {
-            let text = |at: usize| row.get_ref(at).ok().and_then(|value| value.as_str().ok());
-            let key = text(1).unwrap_or_default();
-            if filter.limit.is_some_and(|limit| given >= limit) && key != last {
-                break;
+        let mut from = Behind {
+            key: filter
+                .after
+                .as_ref()
+                .map_or("", TenantDomain::key)
+                .to_owned(),
+            account: i64::MAX,
+        };
+        loop {
+            let mut rows = self.page_of_customers(account, filter, &from)?;
+            let is_last = rows.len() < PAGE;
+            if let Some(end) = rows.last() {
+                from = Behind {
+                    key: end.domain_key.clone(),
+                    account: end.account_id,
+                };
             }
-            if let Some(needle) = &needle
-                && !filter.finds(needle, [text(3), text(2), text(6), text(7)])
-            {
-                continue;
+            if let Some(needle) = &needle {
+                rows.retain(|row| filter.finds(needle, row));
             }
-            let owner: i64 = row.get(0).map_err(StoreError::from)?;
-            let customer = self.customers(owner).customer_of(row)?.as_of(self.now());
-            if filter.takes(&customer) {
-                given += 1;
-                last.clear();
-                last.push_str(key);
-                each(owner, customer)?;
+            let places: Vec<(i64, String)> = rows
+                .iter()
+                .map(|row| (row.account_id, row.domain_key.clone()))
+                .collect();
+            let customers = self.loaded(rows, account)?;
+            for ((owner, key), customer) in places.into_iter().zip(customers) {
+                if filter.limit.is_some_and(|limit| given >= limit) && key != last {
+                    return Ok(());
+                }
+                let customer = customer.as_of(self.now());
+                if filter.takes(&customer) {
+                    given += 1;
+                    last = key;
+                    each(owner, customer)?;
+                }
+            }
+            if is_last {
+                return Ok(());
             }
         }
-        Ok(())
     }
+
+    /// The next rows of a list.
+    fn page_of_customers(
+        &self,
+        account: Option<i64>,
+        filter: &CustomerFilter,
+        from: &Behind,
+    ) -> Result<Vec<CustomerRow>, StoreError> {
+        let mut values = vec![
+            from.key.as_str().into(),
+            Value::Integer(account.unwrap_or(from.account)),
+        ];
+        let (place, order) = match account {
+            Some(_) => (
+                "account_id = ?2 AND domain_key > ?1",
+                "account_id, domain_key",
+            ),
+            None => (
+                "(domain_key, account_id) > (?1, ?2)",
+                "domain_key, account_id",
+            ),
+        };
+        let of_provider = match &filter.provider {
+            None => "",
+            Some(provider) => {
+                values.push(provider.as_str().into());
+                " AND EXISTS (SELECT 1 FROM relationships WHERE account_id = it.account_id
+                  AND domain_key = it.domain_key AND party = ?3 AND state = 'active')"
+            }
+        };
+        let rest = format!("AS it WHERE {place}{of_provider} ORDER BY {order} LIMIT {PAGE}");
+        self.select(&rest, &values)
+    }
+
+    /// The customers of some rows: asked for by the range of their keys where they are neighbours, else one by one in one
+    /// statement.
+    fn loaded(
+        &self,
+        rows: Vec<CustomerRow>,
+        account: Option<i64>,
+    ) -> Result<Vec<Customer>, StoreError> {
+        let (Some(first), Some(end)) = (rows.first(), rows.last()) else {
+            return Ok(Vec::new());
+        };
+        if let Some(account) = account
+            && rows.len() > PAGE / 4
+        {
+            let range = [
+                Value::Integer(account),
+                first.domain_key.clone().into(),
+                end.domain_key.clone().into(),
+            ];
+            let of = "WHERE account_id = ?1 AND domain_key BETWEEN ?2 AND ?3";
+            return self.customers_of(rows, of, &range);
+        }
+        let mut values = Vec::with_capacity(2 * rows.len());
+        let mut places = Vec::with_capacity(rows.len());
+        for row in &rows {
+            places.push(format!("(?{}, ?{})", values.len() + 1, values.len() + 2));
+            values.push(Value::Integer(row.account_id));
+            values.push(row.domain_key.clone().into());
+        }
+        let of = format!(
+            "WHERE (account_id, domain_key) IN (VALUES {})",
+            places.join(", ")
+        );
+        self.customers_of(rows, &of, &values)
+    }
+}
+
+/// Where a list goes on: behind this domain; of the same domain, behind this account.
+struct Behind {
+    key: String,
+    account: i64,
 }

@@ -1,162 +1,162 @@
-//! A customer out of its rows.
+//! Customers out of their rows: what belongs to many is asked for at once.
 
-use rusqlite::{Row, params};
+use std::collections::BTreeMap;
 
-use super::{AGREEMENTS, AWAITED_RELATIONSHIPS, CUSTOMERS, Customers, RELATIONSHIPS, REQUESTS};
+use super::{AgreementRow, AwaitedRow, CustomerRow, Customers, RelationshipRow, RequestRow};
 use crate::domain::agreement::Agreement;
 use crate::domain::customer::{Customer, Record};
-use crate::domain::market::KeptCountry;
 use crate::domain::relationship::{Party, Relationship, RelationshipState, Stage as Held};
 use crate::domain::request::{Request, RequestState, Stage};
-use crate::store::column::Reader;
+use crate::store::engine::Value;
 use crate::store::failure::StoreError;
+use crate::store::table::Record as _;
+use crate::store::tx::Tx;
+
+/// So many customers are loaded at once.
+pub(super) const PAGE: usize = 128;
+
+/// A customer: the number of its account, and its domain as it is compared.
+type Place = (i64, String);
 
 impl Customers<'_, '_> {
     /// The customer with this domain key, as it is stored.
     pub(super) fn load(&self, key: &str) -> Result<Option<Customer>, StoreError> {
-        let sql = format!(
-            "{} WHERE account_id = ? AND domain_key = ?",
-            CUSTOMERS.all()
-        );
-        let mut statement = self.tx.connection().prepare_cached(&sql)?;
-        let mut rows = statement.query(params![self.account, key])?;
-        let Some(row) = rows.next()? else {
+        let place = [Value::Integer(self.account), key.into()];
+        let Some(row) = self.tx.find::<CustomerRow>(&place)? else {
             return Ok(None);
         };
-        self.customer_of(row).map(Some)
+        let of_one = "WHERE account_id = ?1 AND domain_key = ?2";
+        Ok(self.tx.customers_of(vec![row], of_one, &place)?.pop())
     }
 
-    /// The customer of a row of its table, with all that belongs to it.
-    pub(super) fn customer_of(&self, row: &Row<'_>) -> Result<Customer, StoreError> {
-        let key: String = row.get(1)?;
-        let reader = Reader::verified(row, &CUSTOMERS)?;
-        let record = Record {
-            domain: reader.word(2)?,
-            name: row.get(3)?,
-            country: reader.word::<KeptCountry>(5)?.0,
-            email: reader.email_if_any(6)?,
-            tenant_id: reader.word_if_any(7)?,
-            registration_id: reader.text(8)?,
-            origin: reader.word_if_any(9)?,
-            csp_tenant: reader.number::<u8>(10)? == 1,
-        };
-        let relationships = self.relationships(&key)?;
-        let is_served = relationships
-            .iter()
-            .any(|it| it.party == Party::Us && it.is_active());
-        let awaited_rights = match is_served {
-            true => None,
-            false => self.awaited_rights(&key)?,
-        };
-        Ok(Customer {
-            record,
-            created_at: reader.instant(11)?,
-            relationships,
-            awaited_rights,
-            request: self.latest_request(&key)?.map(|(_, request)| request),
-            agreement: self.agreement(&key)?,
-        })
-    }
-
-    /// The admin rights of a relationship that waits for the account to be active, if one does.
-    fn awaited_rights(&self, key: &str) -> Result<Option<bool>, StoreError> {
-        let sql = format!(
-            "{} WHERE account_id = ? AND domain_key = ?",
-            AWAITED_RELATIONSHIPS.all()
-        );
-        let mut statement = self.tx.connection().prepare_cached(&sql)?;
-        let mut rows = statement.query(params![self.account, key])?;
-        let Some(row) = rows.next()? else {
-            return Ok(None);
-        };
-        let reader = Reader::verified(row, &AWAITED_RELATIONSHIPS)?;
-        Ok(Some(reader.number::<u8>(2)? == 1))
-    }
-
-    fn relationships(&self, key: &str) -> Result<Vec<Relationship>, StoreError> {
-        let sql = format!(
-            "{} WHERE account_id = ? AND domain_key = ?",
-            RELATIONSHIPS.all()
-        );
-        let mut statement = self.tx.connection().prepare_cached(&sql)?;
-        let mut rows = statement.query(params![self.account, key])?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            let reader = Reader::verified(row, &RELATIONSHIPS)?;
-            let stage = match reader.word::<RelationshipState>(3)? {
-                RelationshipState::Active => Held::Active {
-                    admin_rights: reader.number::<u8>(4)? == 1,
-                },
-                RelationshipState::Removed => Held::Removed,
-            };
-            found.push(Relationship {
-                party: party(&reader, 2)?,
-                via: reader.word(6)?,
-                won_as: reader.word(7)?,
-                since: reader.instant(5)?,
-                stage,
-            });
+    /// The customers with these domain keys, in the order of the keys.
+    pub(super) fn load_each(&self, keys: &[String]) -> Result<Vec<Customer>, StoreError> {
+        let mut found = Vec::with_capacity(keys.len());
+        for key in keys {
+            found.extend(self.load(key)?);
         }
-        found.sort_by(|a, b| a.party.cmp(&b.party));
         Ok(found)
     }
 
     /// The latest request with its number.
     pub(super) fn latest_request(&self, key: &str) -> Result<Option<(i64, Request)>, StoreError> {
-        let sql = format!(
-            "{} WHERE account_id = ? AND domain_key = ? ORDER BY number DESC LIMIT 1",
-            REQUESTS.all()
-        );
-        let mut statement = self.tx.connection().prepare_cached(&sql)?;
-        let mut rows = statement.query(params![self.account, key])?;
-        let Some(row) = rows.next()? else {
-            return Ok(None);
-        };
-        let reader = Reader::verified(row, &REQUESTS)?;
-        Ok(Some((reader.number(2)?, request_of(&reader)?)))
-    }
-
-    fn agreement(&self, key: &str) -> Result<Option<Agreement>, StoreError> {
-        let sql = format!(
-            "{} WHERE account_id = ? AND domain_key = ?",
-            AGREEMENTS.all()
-        );
-        let mut statement = self.tx.connection().prepare_cached(&sql)?;
-        let mut rows = statement.query(params![self.account, key])?;
-        let Some(row) = rows.next()? else {
-            return Ok(None);
-        };
-        let reader = Reader::verified(row, &AGREEMENTS)?;
-        let attested_by = match reader.text(2)? {
-            None => None,
-            Some(_) => Some(party(&reader, 2)?),
-        };
-        Ok(Some(Agreement {
-            attested_by,
-            accepted_on: reader.day(3)?,
-            first_name: row.get(4)?,
-            last_name: row.get(5)?,
-            email: reader.email(6)?,
-            phone: reader.text(7)?,
-            recorded_at: reader.instant(8)?,
-        }))
+        let rest = "WHERE account_id = ?1 AND domain_key = ?2 ORDER BY number DESC LIMIT 1";
+        let place = [Value::Integer(self.account), key.into()];
+        let row = self.tx.select::<RequestRow>(rest, &place)?.pop();
+        row.map(|row| Ok((row.number, request_of(row)?)))
+            .transpose()
     }
 }
 
-fn party(reader: &Reader<'_>, at: usize) -> Result<Party, StoreError> {
-    match reader.text(at)?.as_deref() {
-        Some("self") => Ok(Party::Us),
-        Some(_) | None => Ok(Party::Provider(reader.word(at)?)),
+impl Tx<'_> {
+    /// The customers of these rows with all that belongs to them; `of` picks at least theirs from the other tables.
+    pub(super) fn customers_of(
+        &self,
+        rows: Vec<CustomerRow>,
+        of: &str,
+        values: &[Value<'_>],
+    ) -> Result<Vec<Customer>, StoreError> {
+        let mut relationships: BTreeMap<Place, Vec<Relationship>> = BTreeMap::new();
+        for row in self.select::<RelationshipRow>(of, values)? {
+            let place = (row.account_id, row.domain_key.clone());
+            relationships
+                .entry(place)
+                .or_default()
+                .push(relationship_of(row));
+        }
+        let mut requests: BTreeMap<Place, RequestRow> = BTreeMap::new();
+        for row in self.select::<RequestRow>(of, values)? {
+            let place = (row.account_id, row.domain_key.clone());
+            if requests
+                .get(&place)
+                .is_none_or(|known| known.number < row.number)
+            {
+                requests.insert(place, row);
+            }
+        }
+        let mut agreements: BTreeMap<Place, Agreement> = BTreeMap::new();
+        for row in self.select::<AgreementRow>(of, values)? {
+            let place = (row.account_id, row.domain_key.clone());
+            agreements.insert(place, agreement_of(row));
+        }
+        let mut awaited: BTreeMap<Place, bool> = BTreeMap::new();
+        for row in self.select::<AwaitedRow>(of, values)? {
+            awaited.insert((row.account_id, row.domain_key), row.admin_rights);
+        }
+        let mut customers = Vec::with_capacity(rows.len());
+        for row in rows {
+            let place = (row.account_id, row.domain_key.clone());
+            let mut relationships = relationships.remove(&place).unwrap_or_default();
+            relationships.sort_by(|a, b| a.party.cmp(&b.party));
+            let is_served = relationships
+                .iter()
+                .any(|it| it.party == Party::Us && it.is_active());
+            customers.push(Customer {
+                created_at: row.created_at,
+                record: record_of(row),
+                awaited_rights: awaited.remove(&place).filter(|_| !is_served),
+                relationships,
+                request: requests.remove(&place).map(request_of).transpose()?,
+                agreement: agreements.remove(&place),
+            });
+        }
+        Ok(customers)
     }
 }
 
-fn request_of(reader: &Reader<'_>) -> Result<Request, StoreError> {
-    let closed = || reader.instant(11);
-    let reason = reader.text(12)?;
-    let stage = match reader.word::<RequestState>(7)? {
+fn record_of(row: CustomerRow) -> Record {
+    Record {
+        domain: row.domain,
+        name: row.name,
+        country: row.country.0,
+        email: row.email,
+        tenant_id: row.tenant_id,
+        registration_id: row.registration_id,
+        origin: row.origin,
+        csp_tenant: row.csp_tenant,
+    }
+}
+
+fn relationship_of(row: RelationshipRow) -> Relationship {
+    let stage = match row.state {
+        RelationshipState::Active => Held::Active {
+            admin_rights: row.admin_rights,
+        },
+        RelationshipState::Removed => Held::Removed,
+    };
+    Relationship {
+        party: row.party,
+        via: row.via,
+        won_as: row.won_as,
+        since: row.since,
+        stage,
+    }
+}
+
+fn agreement_of(row: AgreementRow) -> Agreement {
+    Agreement {
+        attested_by: row.attested_by,
+        accepted_on: row.accepted_on,
+        first_name: row.first_name,
+        last_name: row.last_name,
+        email: row.email,
+        phone: row.phone,
+        recorded_at: row.recorded_at,
+    }
+}
+
+fn request_of(row: RequestRow) -> Result<Request, StoreError> {
+    let closed = || {
+        row.closed_at
+            .ok_or_else(|| row.contradiction("closed without a moment"))
+    };
+    let reason = row.reason.clone();
+    let stage = match row.state {
         RequestState::Draft => Stage::Draft,
         RequestState::Sent => Stage::Sent {
-            expires_at: reader.instant(10)?,
+            expires_at: row
+                .expires_at
+                .ok_or_else(|| row.contradiction("sent without an end"))?,
         },
         RequestState::Accepted => Stage::Accepted { at: closed()? },
         RequestState::Declined => Stage::Declined {
@@ -169,16 +169,13 @@ fn request_of(reader: &Reader<'_>) -> Result<Request, StoreError> {
             reason,
         },
     };
-    let link = reader
-        .text(5)?
-        .ok_or_else(|| reader.contradiction("no link"))?;
     Ok(Request {
-        provider: reader.word_if_any(3)?,
-        token: reader.word(4)?,
-        link,
-        admin_rights: reader.number::<u8>(6)? == 1,
-        created_at: reader.instant(8)?,
-        sent_at: reader.instant_if_any(9)?,
+        provider: row.provider,
+        token: row.token,
+        link: row.link,
+        admin_rights: row.admin_rights,
+        created_at: row.created_at,
+        sent_at: row.sent_at,
         stage,
     })
 }

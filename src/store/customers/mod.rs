@@ -4,34 +4,121 @@ mod list;
 mod load;
 mod save;
 
-use rusqlite::{OptionalExtension, params};
+use std::ops::ControlFlow;
 
+use super::column::{shown, vocabulary, written};
+use super::engine::Value;
 use super::failure::StoreError;
-use super::table::table;
+use super::table::record;
 use super::tx::Tx;
-use crate::domain::customer::{CspUse, Customer, Record};
-use crate::domain::{Slug, TenantDomain, TenantId};
+use crate::domain::calendar::{Day, Instant};
+use crate::domain::customer::{CspUse, Customer, Origin, Record};
+use crate::domain::link::Token;
+use crate::domain::market::KeptCountry;
+use crate::domain::relationship::{Party, RelationshipState, Via};
+use crate::domain::request::RequestState;
+use crate::domain::{Email, Model, Slug, TenantDomain, TenantId};
 pub use list::{CustomerFilter, Waiting};
 
-table!(pub(super) CUSTOMERS = "customers", key 2, [
-    "account_id", "domain_key", "domain", "name", "name_key", "country", "email", "tenant_id",
-    "registration_id", "origin", "csp_tenant", "created_at",
-]);
-table!(pub(super) RELATIONSHIPS = "relationships", key 3, [
-    "account_id", "domain_key", "party", "state", "admin_rights", "since", "via", "won_as",
-]);
-table!(pub(super) REQUESTS = "requests", key 3, [
-    "account_id", "domain_key", "number", "provider", "token", "link", "admin_rights", "state",
-    "created_at", "sent_at", "expires_at", "closed_at", "reason",
-]);
-table!(pub(super) AGREEMENTS = "agreements", key 2, [
-    "account_id", "domain_key", "attested_by", "accepted_on", "first_name", "last_name", "email",
-    "phone", "recorded_at",
-]);
+vocabulary!(Origin, RelationshipState, Via, RequestState);
+written! { Token; Party }
 
-table!(pub(super) AWAITED_RELATIONSHIPS = "awaited_relationships", key 2, [
-    "account_id", "domain_key", "admin_rights",
-]);
+record! {
+    /// A customer, as people know it.
+    pub(super) struct CustomerRow in CUSTOMERS: "customers", key 2, chain Account {
+        account_id: i64,
+        domain_key: String,
+        domain: TenantDomain,
+        name: String,
+        name_key: String,
+        country: KeptCountry,
+        email: Option<Email>,
+        tenant_id: Option<TenantId>,
+        registration_id: Option<String>,
+        origin: Option<Origin>,
+        csp_tenant: bool,
+        created_at: Instant,
+    }
+    constraints ["FOREIGN KEY (account_id) REFERENCES accounts (id)"]
+    indexes [
+        "CREATE UNIQUE INDEX customers_tenant ON customers (account_id, tenant_id) WHERE tenant_id IS NOT NULL",
+        "CREATE INDEX customers_name ON customers (account_id, name_key)",
+        "CREATE INDEX customers_everywhere ON customers (domain_key, account_id)",
+    ]
+}
+
+record! {
+    /// A relationship of a customer with us or with a provider.
+    pub(super) struct RelationshipRow in RELATIONSHIPS: "relationships", key 3, chain Account {
+        account_id: i64,
+        domain_key: String,
+        party: Party,
+        state: RelationshipState,
+        admin_rights: bool,
+        since: Instant,
+        via: Via,
+        won_as: Model,
+    }
+    constraints ["FOREIGN KEY (account_id, domain_key) REFERENCES customers (account_id, domain_key)"]
+    indexes [
+        "CREATE INDEX relationships_of_party ON relationships (account_id, party, domain_key) WHERE state = 'active'",
+    ]
+}
+
+record! {
+    /// A request for a relationship; its number is its place among those of the customer.
+    pub(super) struct RequestRow in REQUESTS: "requests", key 3, chain Account {
+        account_id: i64,
+        domain_key: String,
+        number: i64,
+        provider: Option<Slug>,
+        token: Token,
+        link: String,
+        admin_rights: bool,
+        state: RequestState,
+        created_at: Instant,
+        sent_at: Option<Instant>,
+        expires_at: Option<Instant>,
+        closed_at: Option<Instant>,
+        reason: Option<String>,
+    }
+    constraints [
+        "UNIQUE (token)",
+        "FOREIGN KEY (account_id, domain_key) REFERENCES customers (account_id, domain_key)",
+        "FOREIGN KEY (provider) REFERENCES providers (slug)",
+    ]
+    indexes [
+        "CREATE INDEX requests_open ON requests (account_id, expires_at, domain_key) WHERE state IN ('draft', 'sent')",
+    ]
+}
+
+record! {
+    /// The agreement that a customer accepted last.
+    pub(super) struct AgreementRow in AGREEMENTS: "agreements", key 2, chain Account {
+        account_id: i64,
+        domain_key: String,
+        attested_by: Option<Party>,
+        accepted_on: Day,
+        first_name: String,
+        last_name: String,
+        email: Email,
+        phone: Option<String>,
+        recorded_at: Instant,
+    }
+    constraints ["FOREIGN KEY (account_id, domain_key) REFERENCES customers (account_id, domain_key)"]
+    indexes []
+}
+
+record! {
+    /// A relationship with us that another system knows of, while the account is not active yet.
+    pub(super) struct AwaitedRow in AWAITED_RELATIONSHIPS: "awaited_relationships", key 2, chain Account {
+        account_id: i64,
+        domain_key: String,
+        admin_rights: bool,
+    }
+    constraints ["FOREIGN KEY (account_id, domain_key) REFERENCES customers (account_id, domain_key)"]
+    indexes []
+}
 
 /// The customers of one account.
 pub struct Customers<'t, 'c> {
@@ -86,13 +173,12 @@ impl Customers<'_, '_> {
         let sql = format!(
             "SELECT domain, name FROM customers WHERE account_id = ?1 AND {column} = ?2 ORDER BY domain_key"
         );
-        let mut statement = self.tx.connection().prepare_cached(&sql)?;
-        let mut rows = statement.query(params![self.account, value])?;
         let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            let reader = super::column::Reader::new(row, "customers", value);
-            found.push((reader.word(0)?, row.get(1)?));
-        }
+        let of = [Value::Integer(self.account), value.into()];
+        self.tx.each_row(&sql, &of, |row| {
+            found.push((shown("customers", row, 0)?, shown("customers", row, 1)?));
+            Ok::<_, StoreError>(ControlFlow::Continue(()))
+        })?;
         Ok(found)
     }
 
@@ -101,18 +187,16 @@ impl Customers<'_, '_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn each_name(&self, mut each: impl FnMut(&str, &str)) -> Result<(), StoreError> {
-        let mut statement = self
-            .tx
-            .connection()
-            .prepare_cached("SELECT domain, name FROM customers WHERE account_id = ?1")?;
-        let mut rows = statement.query([self.account])?;
-        while let Some(row) = rows.next()? {
-            let (domain, name) = (row.get_ref(0)?.as_str(), row.get_ref(1)?.as_str());
-            if let (Ok(domain), Ok(name)) = (domain, name) {
-                each(domain, name);
-            }
-        }
-        Ok(())
+        let sql = "SELECT domain, name FROM customers WHERE account_id = ?1";
+        self.tx
+            .each_row(sql, &[Value::Integer(self.account)], |row| {
+                if let [domain, name] = row
+                    && let (Some(domain), Some(name)) = (domain.as_text(), name.as_text())
+                {
+                    each(domain, name);
+                }
+                Ok(ControlFlow::Continue(()))
+            })
     }
 
     /// The domain of the customer that has this tenant.
@@ -120,13 +204,9 @@ impl Customers<'_, '_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn holding_tenant(&self, id: TenantId) -> Result<Option<String>, StoreError> {
-        let mut statement = self.tx.connection().prepare_cached(
-            "SELECT domain FROM customers WHERE account_id = ?1 AND tenant_id = ?2",
-        )?;
-        let found = statement
-            .query_row(params![self.account, id.to_string()], |row| row.get(0))
-            .optional()?;
-        Ok(found)
+        let sql = "SELECT domain FROM customers WHERE account_id = ?1 AND tenant_id = ?2";
+        let of = [Value::Integer(self.account), id.to_string().into()];
+        Ok(self.tx.texts(sql, &of)?.pop())
     }
 
     /// What makes the tenant of a record one that is used for CSP transactions: the mark, another account of the
@@ -139,24 +219,20 @@ impl Customers<'_, '_> {
             return Ok(Some(CspUse::Marked));
         }
         let tenant = record.tenant_id.map(|id| id.to_string());
-        let connection = self.tx.connection();
-        let account: Option<String> = connection
-            .prepare_cached(
-                "SELECT coalesce(company_legal_name, slug) FROM accounts
-                 WHERE id <> ?1 AND (domain_key = ?2 OR lower(company_tenant_id) = ?3)",
-            )?
-            .query_row(params![self.account, record.domain.key(), tenant], |row| {
-                row.get(0)
-            })
-            .optional()?;
-        if let Some(name) = account {
+        let key = record.domain.key();
+        let sql = "SELECT coalesce(company_legal_name, slug) FROM accounts
+             WHERE id <> ?1 AND (domain_key = ?2 OR lower(company_tenant_id) = ?3)";
+        let of = [
+            Value::Integer(self.account),
+            key.into(),
+            tenant.as_deref().into(),
+        ];
+        if let Some(name) = self.tx.texts(sql, &of)?.into_iter().next() {
             return Ok(Some(CspUse::Account(name)));
         }
-        let provider: Option<String> = connection
-            .prepare_cached("SELECT name FROM providers WHERE domain_key = ?1 OR tenant_id = ?2")?
-            .query_row(params![record.domain.key(), tenant], |row| row.get(0))
-            .optional()?;
-        Ok(provider.map(CspUse::Provider))
+        let sql = "SELECT name FROM providers WHERE domain_key = ?1 OR tenant_id = ?2";
+        let named = self.tx.texts(sql, &[key.into(), tenant.into()])?;
+        Ok(named.into_iter().next().map(CspUse::Provider))
     }
 
     /// The customers whose open request is a joint one with this provider.
@@ -176,21 +252,17 @@ impl Customers<'_, '_> {
     }
 
     fn with_open_requests(&self, provider: Option<&Slug>) -> Result<Vec<Customer>, StoreError> {
-        let mut statement = self.tx.connection().prepare_cached(
+        let sql =
             "SELECT domain_key FROM requests WHERE account_id = ?1 AND state IN ('draft', 'sent')
              AND (?2 IS NULL OR provider = ?2) AND (expires_at IS NULL OR expires_at > ?3)
-             ORDER BY domain_key",
-        )?;
-        let now = self.tx.now().timestamp();
-        let keys: Vec<String> = statement
-            .query_map(
-                params![self.account, provider.map(Slug::as_str), now],
-                |row| row.get(0),
-            )?
-            .collect::<Result<_, _>>()?;
-        keys.iter()
-            .filter_map(|key| self.load(key).transpose())
-            .collect()
+             ORDER BY domain_key";
+        let of = [
+            Value::Integer(self.account),
+            provider.map(Slug::as_str).into(),
+            Value::Integer(self.tx.now().timestamp()),
+        ];
+        let keys = self.tx.texts(sql, &of)?;
+        self.load_each(&keys)
     }
 
     /// The customers of origin `existing` that have no relationship with us yet.
@@ -198,20 +270,15 @@ impl Customers<'_, '_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn existing_and_unlisted(&self) -> Result<Vec<Customer>, StoreError> {
-        let mut statement = self.tx.connection().prepare_cached(
+        let sql =
             "SELECT domain_key FROM customers AS it WHERE account_id = ?1 AND (origin = 'existing'
              AND NOT EXISTS (SELECT 1 FROM relationships WHERE account_id = it.account_id
                              AND domain_key = it.domain_key AND party = 'self')
              OR EXISTS (SELECT 1 FROM awaited_relationships WHERE account_id = it.account_id
                         AND domain_key = it.domain_key))
-             ORDER BY domain_key",
-        )?;
-        let keys: Vec<String> = statement
-            .query_map([self.account], |row| row.get(0))?
-            .collect::<Result<_, _>>()?;
-        keys.iter()
-            .filter_map(|key| self.load(key).transpose())
-            .collect()
+             ORDER BY domain_key";
+        let keys = self.tx.texts(sql, &[Value::Integer(self.account)])?;
+        self.load_each(&keys)
     }
 }
 

@@ -1,14 +1,12 @@
 //! A customer into its rows: only what differs is written.
 
-use rusqlite::ToSql;
-
-use super::{AGREEMENTS, AWAITED_RELATIONSHIPS, CUSTOMERS, Customers, RELATIONSHIPS, REQUESTS};
+use super::{AgreementRow, AwaitedRow, CustomerRow, Customers, RelationshipRow, RequestRow};
 use crate::domain::agreement::Agreement;
 use crate::domain::customer::Customer;
-use crate::domain::relationship::{Party, Relationship};
+use crate::domain::market::KeptCountry;
+use crate::domain::relationship::Relationship;
 use crate::domain::request::Request;
-use crate::domain::word::Word;
-use crate::store::column::{day_text, seconds};
+use crate::store::engine::Value;
 use crate::store::failure::StoreError;
 
 impl Customers<'_, '_> {
@@ -53,7 +51,7 @@ impl Customers<'_, '_> {
         match &after.agreement {
             same if *same == before.agreement => Ok(()),
             Some(agreement) => self.put_agreement(key, agreement),
-            None => AGREEMENTS.delete(self.tx, &[&self.account, &key]),
+            None => self.tx.delete::<AgreementRow>(&self.place(key)),
         }
     }
 
@@ -65,10 +63,12 @@ impl Customers<'_, '_> {
     ) -> Result<(), StoreError> {
         match after {
             same if same == before => Ok(()),
-            Some(rights) => {
-                AWAITED_RELATIONSHIPS.put(self.tx, &[&self.account, &key, &i64::from(rights)])
-            }
-            None => AWAITED_RELATIONSHIPS.delete(self.tx, &[&self.account, &key]),
+            Some(admin_rights) => self.tx.put(&AwaitedRow {
+                account_id: self.account,
+                domain_key: key.to_owned(),
+                admin_rights,
+            }),
+            None => self.tx.delete::<AwaitedRow>(&self.place(key)),
         }
     }
 
@@ -99,72 +99,74 @@ impl Customers<'_, '_> {
 
     fn put_record(&self, customer: &Customer, is_new: bool) -> Result<(), StoreError> {
         let record = &customer.record;
-        let values: [&dyn ToSql; 12] = [
-            &self.account,
-            &record.domain.key(),
-            &record.domain.as_str(),
-            &record.name,
-            &record.name.to_lowercase(),
-            &record.country.as_str(),
-            &record.email.as_ref().map(|email| email.as_str()),
-            &record.tenant_id.map(|id| id.to_string()),
-            &record.registration_id,
-            &record.origin.map(Word::word),
-            &i64::from(record.csp_tenant),
-            &seconds(customer.created_at),
-        ];
+        let row = CustomerRow {
+            account_id: self.account,
+            domain_key: record.domain.key().to_owned(),
+            domain: record.domain.clone(),
+            name: record.name.clone(),
+            name_key: record.name.to_lowercase(),
+            country: KeptCountry(record.country),
+            email: record.email.clone(),
+            tenant_id: record.tenant_id,
+            registration_id: record.registration_id.clone(),
+            origin: record.origin,
+            csp_tenant: record.csp_tenant,
+            created_at: customer.created_at,
+        };
         if is_new {
-            CUSTOMERS.insert(self.tx, &values)
+            self.tx.insert(&row)
         } else {
-            CUSTOMERS.put(self.tx, &values)
+            self.tx.put(&row)
         }
     }
 
     fn put_relationship(&self, key: &str, relationship: &Relationship) -> Result<(), StoreError> {
-        let values: [&dyn ToSql; 8] = [
-            &self.account,
-            &key,
-            &relationship.party.as_str(),
-            &relationship.state().word(),
-            &i64::from(relationship.admin_rights()),
-            &seconds(relationship.since),
-            &relationship.via.word(),
-            &relationship.won_as.word(),
-        ];
-        RELATIONSHIPS.put(self.tx, &values)
+        self.tx.put(&RelationshipRow {
+            account_id: self.account,
+            domain_key: key.to_owned(),
+            party: relationship.party.clone(),
+            state: relationship.state(),
+            admin_rights: relationship.admin_rights(),
+            since: relationship.since,
+            via: relationship.via,
+            won_as: relationship.won_as,
+        })
     }
 
     fn put_request(&self, key: &str, number: i64, request: &Request) -> Result<(), StoreError> {
-        let values: [&dyn ToSql; 13] = [
-            &self.account,
-            &key,
-            &number,
-            &request.provider.as_ref().map(|slug| slug.as_str()),
-            &request.token.as_str(),
-            &request.link,
-            &i64::from(request.admin_rights),
-            &request.state().word(),
-            &seconds(request.created_at),
-            &request.sent_at.map(seconds),
-            &request.expires_at().map(seconds),
-            &request.closed_at().map(seconds),
-            &request.reason(),
-        ];
-        REQUESTS.put(self.tx, &values)
+        self.tx.put(&RequestRow {
+            account_id: self.account,
+            domain_key: key.to_owned(),
+            number,
+            provider: request.provider.clone(),
+            token: request.token.clone(),
+            link: request.link.clone(),
+            admin_rights: request.admin_rights,
+            state: request.state(),
+            created_at: request.created_at,
+            sent_at: request.sent_at,
+            expires_at: request.expires_at(),
+            closed_at: request.closed_at(),
+            reason: request.reason().map(str::to_owned),
+        })
     }
 
     fn put_agreement(&self, key: &str, agreement: &Agreement) -> Result<(), StoreError> {
-        let values: [&dyn ToSql; 9] = [
-            &self.account,
-            &key,
-            &agreement.attested_by.as_ref().map(Party::as_str),
-            &day_text(agreement.accepted_on),
-            &agreement.first_name,
-            &agreement.last_name,
-            &agreement.email.as_str(),
-            &agreement.phone,
-            &seconds(agreement.recorded_at),
-        ];
-        AGREEMENTS.put(self.tx, &values)
+        self.tx.put(&AgreementRow {
+            account_id: self.account,
+            domain_key: key.to_owned(),
+            attested_by: agreement.attested_by.clone(),
+            accepted_on: agreement.accepted_on,
+            first_name: agreement.first_name.clone(),
+            last_name: agreement.last_name.clone(),
+            email: agreement.email.clone(),
+            phone: agreement.phone.clone(),
+            recorded_at: agreement.recorded_at,
+        })
+    }
+
+    /// The key of the customer with this domain.
+    fn place<'k>(&self, key: &'k str) -> [Value<'k>; 2] {
+        [Value::Integer(self.account), key.into()]
     }
 }

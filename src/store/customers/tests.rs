@@ -10,11 +10,11 @@ use crate::domain::partnership::{Event as PartnershipEvent, Partnership};
 use crate::domain::provider::samples::provider;
 use crate::domain::relationship::{Event as RelationshipEvent, Grant, Party, Relationship, Via};
 use crate::domain::request::{Event, Request};
-use crate::store::open;
+use crate::store::engine::sqlite::InMemory;
 use crate::store::tx::Moment;
 
 fn with_store(check: impl FnOnce(&Tx<'_>)) {
-    let connection = open::nowhere().unwrap();
+    let connection = InMemory::new();
     let tx = Tx::new(
         &connection,
         Moment {
@@ -262,7 +262,7 @@ fn partnerships_come_back_as_they_were_and_run_out_in_time() {
             .add(&entry.slug, Partnership::invited(link, noon(21)))
             .unwrap();
         let later = Tx::new(
-            tx.connection(),
+            tx.session(),
             Moment {
                 now: noon(21) + chrono::Days::new(30),
                 given: true,

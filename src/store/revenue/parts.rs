@@ -1,19 +1,42 @@
 //! The parts that a document was read from, with a mark for each line.
 
-use rusqlite::params;
-
-use super::{DocumentKey, RevenueStore};
-use crate::domain::revenue::{Content, LineMark, repeated};
-use crate::store::column::Reader;
+use super::{DocumentKey, OF_DOCUMENT, RevenueStore};
+use crate::domain::revenue::{Content, DocumentKind, LineMark, repeated};
+use crate::store::column::{LongBytes, written};
+use crate::store::engine::Value;
 use crate::store::failure::StoreError;
-use crate::store::table::table;
+use crate::store::table::record;
 
-table!(pub(in crate::store) REVENUE_PARTS = "revenue_parts", key 4, [
-    "account_id", "kind", "name", "content", "source", "lines",
-]);
-table!(pub(in crate::store) REVENUE_LINES = "revenue_lines", key 5, [
-    "account_id", "kind", "name", "content", "chunk", "marks",
-]);
+written! { Content }
+
+record! {
+    /// A part that a document was read from. `content` is the number of its lines and a sum over their marks, whatever
+    /// their order.
+    pub(in crate::store) struct PartRow in REVENUE_PARTS: "revenue_parts", key 4, chain Account {
+        account_id: i64,
+        kind: DocumentKind,
+        name: String,
+        content: Content,
+        source: String,
+        lines: u64,
+    }
+    constraints ["FOREIGN KEY (account_id, kind, name) REFERENCES revenue_documents (account_id, kind, name)"]
+    indexes []
+}
+
+record! {
+    /// The marks of a part's lines, eight bytes each, sorted, in chunks: a line that comes again in a later file is known.
+    pub(in crate::store) struct LinesRow in REVENUE_LINES: "revenue_lines", key 5, chain Account {
+        account_id: i64,
+        kind: DocumentKind,
+        name: String,
+        content: Content,
+        chunk: i64,
+        marks: LongBytes,
+    }
+    constraints ["FOREIGN KEY (account_id, kind, name, content) REFERENCES revenue_parts (account_id, kind, name, content)"]
+    indexes []
+}
 
 /// How many marks are kept in one row: half a mebibyte, so that a large invoice is never in memory twice.
 const CHUNK: usize = 65_536;
@@ -34,22 +57,14 @@ impl RevenueStore<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn parts(&self, (kind, name): DocumentKey<'_>) -> Result<Vec<StoredPart>, StoreError> {
-        let sql = format!(
-            "{} WHERE account_id = ? AND kind = ? AND name = ? ORDER BY content",
-            REVENUE_PARTS.all()
-        );
-        let mut statement = self.tx.connection().prepare_cached(&sql)?;
-        let mut rows = statement.query(params![self.account, kind_word(kind), name])?;
-        let mut parts = Vec::new();
-        while let Some(row) = rows.next()? {
-            let reader = Reader::verified(row, &REVENUE_PARTS)?;
-            parts.push(StoredPart {
-                content: reader.word(3)?,
-                source: reader.word(4)?,
-            });
-        }
-        Ok(parts)
+    pub fn parts(&self, key: DocumentKey<'_>) -> Result<Vec<StoredPart>, StoreError> {
+        let rest = format!("{OF_DOCUMENT} ORDER BY content");
+        let rows: Vec<PartRow> = self.tx.select(&rest, &self.key_of(key))?;
+        let parts = rows.into_iter().map(|row| StoredPart {
+            content: row.content,
+            source: row.source,
+        });
+        Ok(parts.collect())
     }
 
     /// How many of these lines, which are sorted, the document has already.
@@ -58,23 +73,18 @@ impl RevenueStore<'_, '_> {
     /// If the store cannot be read.
     pub fn repeated_lines(
         &self,
-        (kind, name): DocumentKey<'_>,
+        key: DocumentKey<'_>,
         marks: &[LineMark],
     ) -> Result<u64, StoreError> {
-        let sql = format!(
-            "{} WHERE account_id = ? AND kind = ? AND name = ?",
-            REVENUE_LINES.all()
-        );
-        let mut statement = self.tx.connection().prepare_cached(&sql)?;
-        let mut rows = statement.query(params![self.account, kind_word(kind), name])?;
         let mut count = 0;
-        while let Some(row) = rows.next()? {
-            REVENUE_LINES.verify(row)?;
-            let bytes: Vec<u8> = row.get(5)?;
-            let (chunks, _) = bytes.as_chunks::<WIDTH>();
-            let known: Vec<LineMark> = chunks.iter().map(|one| u64::from_be_bytes(*one)).collect();
-            count += repeated(marks, &known);
-        }
+        self.tx
+            .each_record(OF_DOCUMENT, &self.key_of(key), |row: LinesRow| {
+                let (chunks, _) = row.marks.0.as_chunks::<WIDTH>();
+                let known: Vec<LineMark> =
+                    chunks.iter().map(|one| u64::from_be_bytes(*one)).collect();
+                count += repeated(marks, &known);
+                Ok::<_, StoreError>(std::ops::ControlFlow::Continue(()))
+            })?;
         Ok(count)
     }
 
@@ -85,45 +95,48 @@ impl RevenueStore<'_, '_> {
         source: &str,
         marks: &[LineMark],
     ) -> Result<(), StoreError> {
-        let kind = kind_word(kind);
         let content = Content::of(marks);
-        let (text, lines) = (content.to_string(), content.lines.cast_signed());
-        REVENUE_PARTS.insert(
-            self.tx,
-            &[&self.account, &kind, &name, &text, &source, &lines],
-        )?;
-        for (chunk, marks) in (0_i64..).zip(marks.chunks(CHUNK)) {
+        self.tx.insert(&PartRow {
+            account_id: self.account,
+            kind,
+            name: name.to_owned(),
+            content,
+            source: source.to_owned(),
+            lines: content.lines,
+        })?;
+        for (chunk, marks) in (0..).zip(marks.chunks(CHUNK)) {
             let mut bytes = Vec::with_capacity(marks.len() * WIDTH);
             for mark in marks {
                 bytes.extend_from_slice(&mark.to_be_bytes());
             }
-            REVENUE_LINES.insert(
-                self.tx,
-                &[&self.account, &kind, &name, &text, &chunk, &bytes],
-            )?;
+            self.tx.insert(&LinesRow {
+                account_id: self.account,
+                kind,
+                name: name.to_owned(),
+                content,
+                chunk,
+                marks: LongBytes(bytes),
+            })?;
         }
         Ok(())
     }
 
     /// Forgets what a document was read from.
-    pub(super) fn delete_parts(&self, (kind, name): DocumentKey<'_>) -> Result<(), StoreError> {
-        for part in self.parts((kind, name))? {
-            let (kind, content) = (kind_word(kind), part.content.to_string());
-            let chunks: i64 = self.tx.connection().query_row(
-                "SELECT count(*) FROM revenue_lines WHERE account_id = ? AND kind = ? AND name = ? AND content = ?",
-                params![self.account, kind, name, content],
-                |row| row.get(0),
-            )?;
-            for chunk in 0..chunks {
-                REVENUE_LINES.delete(self.tx, &[&self.account, &kind, &name, &content, &chunk])?;
+    pub(super) fn delete_parts(&self, key: DocumentKey<'_>) -> Result<(), StoreError> {
+        for part in self.parts(key)? {
+            let mut place = self.key_of(key).to_vec();
+            place.push(part.content.to_string().into());
+            let sql = "SELECT count(*) FROM revenue_lines WHERE account_id = ?1 AND kind = ?2 AND name = ?3 AND content = ?4";
+            let chunks = self
+                .tx
+                .first(sql, &place, |row| row.first()?.as_integer())?;
+            for chunk in 0..chunks.unwrap_or(0) {
+                let mut line = place.clone();
+                line.push(Value::Integer(chunk));
+                self.tx.delete::<LinesRow>(&line)?;
             }
-            REVENUE_PARTS.delete(self.tx, &[&self.account, &kind, &name, &content])?;
+            self.tx.delete::<PartRow>(&place)?;
         }
         Ok(())
     }
-}
-
-fn kind_word(kind: crate::domain::revenue::DocumentKind) -> &'static str {
-    use crate::domain::word::Word;
-    kind.word()
 }

@@ -1,44 +1,37 @@
 //! Writing many new users: every statement is prepared once.
 
-use rusqlite::CachedStatement;
-
+use super::super::engine::{CopyIn, Value};
 use super::super::failure::StoreError;
 use super::super::journal::Entry;
-use super::super::seal::RowDigest;
+use super::super::table::{Record as _, Sealed};
 use super::super::tx::Tx;
-use super::{Kept, USERS, Users, row};
+use super::row::{REHEARSED_PASSWORDS, RehearsedRow, USER_ROLES, USERS, UserRow, row_of};
+use super::{Kept, Users};
 use crate::domain::Slug;
 use crate::domain::user::User;
 use crate::domain::word::Word;
 
 /// A new user of an account with all that is written about one. It is made without the store, and so ahead of it.
 pub struct NewUser {
-    account: i64,
     user: User,
     password: Kept,
     changes: String,
-    digest: RowDigest,
+    row: UserRow,
+    sealed: Sealed,
 }
 
 impl NewUser {
     /// A user whom the journal tells of with `changes`, a JSON text.
-    ///
-    /// # Errors
-    /// If the user cannot be told as a row, which is a bug.
-    pub fn new(
-        account: i64,
-        user: User,
-        password: Kept,
-        changes: String,
-    ) -> Result<Self, StoreError> {
-        let digest = row::with_values(account, &user, &password, |values| USERS.digest_of(values))?;
-        Ok(Self {
-            account,
+    pub fn new(account: i64, user: User, password: Kept, changes: String) -> Self {
+        let row = row_of(account, &user, &password);
+        let sealed = Sealed::of(&USERS, &row.values());
+        Self {
             user,
             password,
             changes,
-            digest,
-        })
+            row,
+            sealed,
+        }
     }
 
     /// The user.
@@ -57,9 +50,11 @@ pub struct Bulk<'t, 'c> {
     tx: &'t Tx<'c>,
     slug: &'t Slug,
     actor: Option<&'t str>,
-    user: CachedStatement<'c>,
-    role: CachedStatement<'c>,
-    entry: CachedStatement<'c>,
+    users: Box<dyn CopyIn + 'c>,
+    roles: Box<dyn CopyIn + 'c>,
+    entries: Box<dyn CopyIn + 'c>,
+    /// Under a given clock: who gets a password in a rehearsal.
+    rehearsed: Option<Box<dyn CopyIn + 'c>>,
 }
 
 impl<'t, 'c> Users<'t, 'c> {
@@ -68,17 +63,23 @@ impl<'t, 'c> Users<'t, 'c> {
     /// # Errors
     /// If the database refuses.
     pub fn bulk(&self, slug: &'t Slug, actor: Option<&'t str>) -> Result<Bulk<'t, 'c>, StoreError> {
-        const KIBIBYTES: i64 = 24 * 1024;
         let tx = self.tx;
-        tx.connection()
-            .pragma_update(None, "cache_size", -KIBIBYTES)?;
+        let session = tx.session();
+        session.expect_bulk()?;
+        let into =
+            |table: &super::super::table::Table| session.copy_in(table.name, &table.stored());
         Ok(Bulk {
             tx,
             slug,
             actor,
-            user: USERS.inserting(tx)?,
-            role: tx.connection().prepare_cached(super::INSERT_ROLE)?,
-            entry: tx.appending()?,
+            users: into(&USERS)?,
+            roles: into(&USER_ROLES)?,
+            entries: tx.appending()?,
+            rehearsed: if tx.moment().given {
+                Some(into(&REHEARSED_PASSWORDS)?)
+            } else {
+                None
+            },
         })
     }
 }
@@ -89,14 +90,31 @@ impl Bulk<'_, '_> {
     /// # Errors
     /// If the store cannot be written.
     pub fn add(&mut self, new: &NewUser) -> Result<(), StoreError> {
-        let (tx, statement) = (self.tx, &mut self.user);
-        let NewUser { account, user, .. } = new;
-        row::with_values(*account, user, &new.password, |values| {
-            USERS.insert_by(tx, statement, values, &new.digest)
-        })?;
+        let NewUser { user, row, .. } = new;
+        let mut values = row.values();
+        values.push(new.sealed.value());
+        self.users.row(&values)?;
+        self.tx
+            .seal(&USERS, &values[..USERS.key], None, Some(&new.sealed))?;
         for role in user.roles.iter() {
-            self.role
-                .execute((account, role.word(), user.email.key()))?;
+            self.roles.row(&[
+                Value::Integer(row.account_id),
+                role.word().into(),
+                user.email.key().into(),
+            ])?;
+        }
+        if let Some(rehearsed) = &mut self.rehearsed {
+            let table = &REHEARSED_PASSWORDS;
+            let row = RehearsedRow {
+                account_id: row.account_id,
+                email_key: row.email_key.clone(),
+            };
+            let mut values = row.values();
+            let sealed = Sealed::of(table, &values);
+            values.push(sealed.value());
+            rehearsed.row(&values)?;
+            self.tx
+                .seal(table, &values[..table.key], None, Some(&sealed))?;
         }
         let entry = Entry {
             account: Some(self.slug),
@@ -106,6 +124,20 @@ impl Bulk<'_, '_> {
             reason: None,
             changes: serde_json::Value::Null,
         };
-        tx.append(&mut self.entry, &entry, &new.changes)
+        self.tx
+            .append(Some(self.entries.as_mut()), &entry, &new.changes)
+    }
+
+    /// Sends what is still on its way.
+    ///
+    /// # Errors
+    /// If the store cannot be written.
+    pub fn finish(self) -> Result<(), StoreError> {
+        self.users.finish()?;
+        self.roles.finish()?;
+        if let Some(rehearsed) = self.rehearsed {
+            rehearsed.finish()?;
+        }
+        self.entries.finish()
     }
 }

@@ -21,16 +21,12 @@ impl Tx<'_> {
     /// # Errors
     /// If the store cannot be read.
     pub(in crate::store) fn check_user_roles(&self) -> Result<Vec<Problem>, StoreError> {
-        let mut statement = self.connection().prepare(ROLES_THAT_DIFFER)?;
-        let ids = statement.query_map([], |row| row.get::<_, String>(0))?;
-        let mut problems = Vec::new();
-        for id in ids {
-            problems.push(Problem {
-                table: Some("user_roles".to_owned()),
-                id: Some(id?),
-                ..Problem::new("the roles are not those of the user")
-            });
-        }
-        Ok(problems)
+        let problem = |id| Problem {
+            table: Some("user_roles".to_owned()),
+            id: Some(id),
+            ..Problem::new("the roles are not those of the user")
+        };
+        let ids = self.texts(ROLES_THAT_DIFFER, &[])?;
+        Ok(ids.into_iter().map(problem).collect())
     }
 }

@@ -1,31 +1,26 @@
 //! Which of many addresses, asked for in their order, are there already.
 
-use rusqlite::{CachedStatement, Rows};
-
+use super::super::engine::Value;
 use super::super::failure::StoreError;
+use super::super::tx::Tx;
 use super::Users;
 
-impl<'t> Users<'t, '_> {
+impl<'t, 'c> Users<'t, 'c> {
     /// Gets ready to be asked for addresses in ascending order.
-    ///
-    /// # Errors
-    /// If the store cannot be read.
-    pub fn keys(&self) -> Result<Keys<'t>, StoreError> {
-        let sql = "SELECT email_key FROM users WHERE account_id = ?1 AND email_key >= ?2 ORDER BY email_key LIMIT 1";
-        let statement = self.tx.connection().prepare_cached(sql)?;
-        Ok(Keys {
-            statement,
+    pub fn keys(&self) -> Keys<'t, 'c> {
+        Keys {
+            tx: self.tx,
             account: self.account,
             next: Next::Unknown,
-        })
+        }
     }
 }
 
 /// The addresses that are there, walked in step with the ones that are asked for.
 ///
 /// The next address that is there is remembered: as long as the ones asked for come before it, nothing is looked up.
-pub struct Keys<'t> {
-    statement: CachedStatement<'t>,
+pub struct Keys<'t, 'c> {
+    tx: &'t Tx<'c>,
     account: i64,
     next: Next,
 }
@@ -39,7 +34,7 @@ enum Next {
     Nothing,
 }
 
-impl Keys<'_> {
+impl Keys<'_, '_> {
     /// Whether the address is there; each must come after the one before.
     ///
     /// # Errors
@@ -51,11 +46,12 @@ impl Keys<'_> {
             Next::Nothing => false,
         };
         if passed {
-            let mut rows: Rows<'_> = self.statement.query((self.account, key))?;
-            self.next = match rows.next()? {
-                Some(row) => Next::At(row.get(0)?),
-                None => Next::Nothing,
-            };
+            let sql = "SELECT email_key FROM users WHERE account_id = ?1 AND email_key >= ?2 ORDER BY email_key LIMIT 1";
+            let from = [Value::Integer(self.account), key.into()];
+            let next = self
+                .tx
+                .first(sql, &from, |row| row.first()?.as_text().map(str::to_owned))?;
+            self.next = next.map_or(Next::Nothing, Next::At);
         }
         Ok(matches!(&self.next, Next::At(next) if next == key))
     }

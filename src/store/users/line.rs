@@ -1,9 +1,7 @@
 //! A user as lists show one: borrowed from the row, for a list may have a million of them.
 
-use rusqlite::Row;
-
+use super::super::engine::{Row, Value};
 use super::super::failure::StoreError;
-use super::row::{instant, text, text_if_any};
 use crate::domain::calendar::Instant;
 use crate::domain::role::RoleSet;
 use crate::domain::user::StateWord;
@@ -40,7 +38,7 @@ pub(super) const COLUMNS: &str = "u.email, u.first_name, u.last_name, u.display_
 pub(super) const AND_KEY: &str = ", u.email_key";
 
 /// The line out of a row that begins with [`COLUMNS`].
-pub(super) fn line<'r>(row: &'r Row<'_>) -> Result<Line<'r>, StoreError> {
+pub(super) fn line(row: Row<'_>) -> Result<Line<'_>, StoreError> {
     let email = text(row, 0)?;
     let damaged = |what: &str| StoreError::corrupt("users", email, what);
     Ok(Line {
@@ -57,6 +55,32 @@ pub(super) fn line<'r>(row: &'r Row<'_>) -> Result<Line<'r>, StoreError> {
 }
 
 /// The compared form of the address, of a row that goes on with [`AND_KEY`].
-pub(super) fn key<'r>(row: &'r Row<'_>) -> Result<&'r str, StoreError> {
+pub(super) fn key(row: Row<'_>) -> Result<&str, StoreError> {
     text(row, 9)
+}
+
+fn text(row: Row<'_>, at: usize) -> Result<&str, StoreError> {
+    text_if_any(row, at)?.ok_or_else(|| unfit(row, at, "text"))
+}
+
+fn text_if_any(row: Row<'_>, at: usize) -> Result<Option<&str>, StoreError> {
+    match row.get(at) {
+        Some(Value::Text(text)) => Ok(Some(text)),
+        Some(Value::Null) => Ok(None),
+        _ => Err(unfit(row, at, "text")),
+    }
+}
+
+fn instant(row: Row<'_>, at: usize) -> Result<Option<Instant>, StoreError> {
+    let read = match row.get(at) {
+        Some(Value::Null) => return Ok(None),
+        Some(Value::Integer(seconds)) => chrono::DateTime::from_timestamp(*seconds, 0),
+        _ => None,
+    };
+    read.map(Some).ok_or_else(|| unfit(row, at, "moment"))
+}
+
+fn unfit(row: Row<'_>, at: usize, what: &str) -> StoreError {
+    let email = row.first().map_or_else(String::new, Value::shown);
+    StoreError::corrupt("users", email, format!("column {at} is no {what}"))
 }

@@ -1,9 +1,11 @@
 //! Listing users: filters, and pages that continue after a key.
 
-use rusqlite::ToSql;
+use std::ops::ControlFlow;
 
+use super::super::engine::Value;
 use super::super::failure::StoreError;
-use super::{Line, Users, line, row};
+use super::row::{UserRow, record_of};
+use super::{Line, Users, line};
 use crate::domain::role::Role;
 use crate::domain::user::{StateWord, User};
 use crate::domain::word::Word;
@@ -42,32 +44,28 @@ impl Users<'_, '_> {
             Some(_) => -1,
         };
         let after = filter.after.unwrap_or("");
-        let role = filter.role.map(Word::word);
-        let mut values: Vec<&dyn ToSql> = vec![&self.account, &after, &limit];
-        values.extend(role.as_ref().map(|role| role as &dyn ToSql));
-        let mut statement = self
-            .tx
-            .connection()
-            .prepare_cached(&sql)
-            .map_err(StoreError::from)?;
-        let mut rows = statement
-            .query(values.as_slice())
-            .map_err(StoreError::from)?;
+        let mut values = vec![
+            Value::Integer(self.account),
+            after.into(),
+            Value::Integer(limit),
+        ];
+        values.extend(filter.role.map(|role| Value::from(role.word())));
         let mut found = 0;
-        while let Some(row) = rows.next().map_err(StoreError::from)? {
+        self.tx.each_row(&sql, &values, |row| {
             let line = line::line(row)?;
             if let Some(needle) = &needle
                 && !mentions(&line, line::key(row)?, needle)
             {
-                continue;
+                return Ok(ControlFlow::Continue(()));
             }
             each(&line)?;
             found += 1;
-            if filter.limit == Some(found) {
-                break;
-            }
-        }
-        Ok(())
+            Ok(if filter.limit == Some(found) {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            })
+        })
     }
 
     /// Hands everybody who was not removed to `each`, whole, in the order of their addresses.
@@ -78,17 +76,12 @@ impl Users<'_, '_> {
         &self,
         mut each: impl FnMut(&User) -> Result<(), E>,
     ) -> Result<(), E> {
-        let columns = row::USER_COLUMNS;
-        let sql = format!(
-            "SELECT {columns} FROM users AS u WHERE u.account_id = ?1 AND u.state <> 'removed' ORDER BY u.email_key"
-        );
-        let connection = self.tx.connection();
-        let mut statement = connection.prepare_cached(&sql).map_err(StoreError::from)?;
-        let mut rows = statement.query([self.account]).map_err(StoreError::from)?;
-        while let Some(row) = rows.next().map_err(StoreError::from)? {
-            each(&row::user(row)?)?;
-        }
-        Ok(())
+        let of_account = [Value::Integer(self.account)];
+        let rest = "WHERE account_id = ?1 AND state <> 'removed' ORDER BY email_key";
+        self.tx.each_record(rest, &of_account, |row: UserRow| {
+            each(&record_of(row)?.user)?;
+            Ok(ControlFlow::Continue(()))
+        })
     }
 
     /// Addresses near this one in their order: candidates for "did you mean".
@@ -103,11 +96,8 @@ impl Users<'_, '_> {
                 "SELECT email FROM users WHERE account_id = ?1 AND email_key {compare} ?2 AND state <> 'removed' \
                  ORDER BY email_key {order} LIMIT {EACH_WAY}"
             );
-            let mut statement = self.tx.connection().prepare(&sql)?;
-            let emails = statement.query_map((self.account, key), |row| row.get(0))?;
-            for email in emails {
-                near.push(email?);
-            }
+            let from = [Value::Integer(self.account), key.into()];
+            near.extend(self.tx.texts(&sql, &from)?);
         }
         Ok(near)
     }

@@ -13,20 +13,16 @@ pub use bulk::{Bulk, NewUser};
 pub use line::Line;
 pub use list::Filter;
 pub use row::{Kept, Record};
+pub(super) use row::{REHEARSED_PASSWORDS, RehearsedRow, USER_ROLES, USERS};
 
+use super::engine::Value;
 use super::failure::StoreError;
-use super::table::table;
 use super::tx::Tx;
 use crate::domain::Email;
 use crate::domain::role::{Role, RoleSet};
 use crate::domain::user::User;
 use crate::domain::word::Word;
-
-table!(pub(super) USERS = "users", key 2, [
-    "account_id", "email_key", "email", "first_name", "last_name", "display_name", "roles", "state",
-    "state_before", "expires_at", "removed_at", "created_at", "last_sign_in_at", "wrong_tries", "closed_until",
-    "temporary_hash", "own_hash",
-]);
+use row::{UserRow, record_of, row_of};
 
 /// Notes that somebody has a role.
 const INSERT_ROLE: &str =
@@ -68,10 +64,8 @@ impl Users<'_, '_> {
     /// # Errors
     /// If the store cannot be read or the row fits no user.
     pub fn record_by_key(&self, key: &str) -> Result<Option<Record>, StoreError> {
-        let sql = format!("{} WHERE account_id = ?1 AND email_key = ?2", USERS.all());
-        let mut statement = self.tx.connection().prepare_cached(&sql)?;
-        let mut rows = statement.query((self.account, key))?;
-        rows.next()?.map(row::record).transpose()
+        let place = [Value::Integer(self.account), key.into()];
+        self.tx.find::<UserRow>(&place)?.map(record_of).transpose()
     }
 
     /// Writes a user whose address is not in the account yet.
@@ -79,9 +73,10 @@ impl Users<'_, '_> {
     /// # Errors
     /// If the store cannot be written.
     pub fn insert(&self, user: &User, password: &Kept) -> Result<(), StoreError> {
-        row::with_values(self.account, user, password, |values| {
-            USERS.insert(self.tx, values)
-        })?;
+        self.tx.insert(&row_of(self.account, user, password))?;
+        if self.tx.moment().given {
+            self.tx.put(&self.rehearsed(user.email.key()))?;
+        }
         self.index_roles(user.email.key(), user.roles)
     }
 
@@ -91,7 +86,7 @@ impl Users<'_, '_> {
     /// If the store cannot be read or written.
     pub fn save(&self, user: &User) -> Result<(), StoreError> {
         match self.record(&user.email)? {
-            Some(before) => self.replace(&before.user, user, &before.password),
+            Some(before) => self.replace(&before, user, &before.password),
             None => self.insert(user, &Kept::Nothing),
         }
     }
@@ -100,12 +95,12 @@ impl Users<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be written.
-    pub fn replace(&self, before: &User, user: &User, password: &Kept) -> Result<(), StoreError> {
-        row::with_values(self.account, user, password, |values| {
-            USERS.put(self.tx, values)
-        })?;
-        self.forget_roles(user.email.key(), before.roles.without(user.roles))?;
-        self.index_roles(user.email.key(), user.roles.without(before.roles))
+    pub fn replace(&self, before: &Record, user: &User, password: &Kept) -> Result<(), StoreError> {
+        self.tx.put(&row_of(self.account, user, password))?;
+        self.note_clock(user.email.key(), &before.password, password)?;
+        let roles = before.user.roles;
+        self.forget_roles(user.email.key(), roles.without(user.roles))?;
+        self.index_roles(user.email.key(), user.roles.without(roles))
     }
 
     /// The addresses of active users who have the role, in order, five at most.
@@ -116,28 +111,23 @@ impl Users<'_, '_> {
         let sql = "SELECT u.email FROM user_roles r CROSS JOIN users u \
              ON u.account_id = r.account_id AND u.email_key = r.email_key \
              WHERE r.account_id = ?1 AND r.role = ?2 AND u.state = 'active' ORDER BY r.email_key LIMIT 5";
-        let mut statement = self.tx.connection().prepare_cached(sql)?;
-        let emails = statement.query_map((self.account, role.word()), |row| row.get(0))?;
-        Ok(emails.collect::<Result<_, _>>()?)
+        let of_role = [Value::Integer(self.account), role.word().into()];
+        self.tx.texts(sql, &of_role)
     }
 
     fn index_roles(&self, key: &str, roles: RoleSet) -> Result<(), StoreError> {
-        let mut statement = self.tx.connection().prepare_cached(INSERT_ROLE)?;
         for role in roles.iter() {
-            statement.execute((self.account, role.word(), key))?;
+            let row = [Value::Integer(self.account), role.word().into(), key.into()];
+            self.tx.session().execute(INSERT_ROLE, &row)?;
         }
         Ok(())
     }
 
     fn forget_roles(&self, key: &str, roles: RoleSet) -> Result<(), StoreError> {
-        if roles.is_empty() {
-            return Ok(());
-        }
-        let mut statement = self.tx.connection().prepare_cached(
-            "DELETE FROM user_roles WHERE account_id = ?1 AND role = ?2 AND email_key = ?3",
-        )?;
+        let sql = "DELETE FROM user_roles WHERE account_id = ?1 AND role = ?2 AND email_key = ?3";
         for role in roles.iter() {
-            if statement.execute((self.account, role.word(), key))? != 1 {
+            let row = [Value::Integer(self.account), role.word().into(), key.into()];
+            if self.tx.session().execute(sql, &row)? != 1 {
                 let id = format!("{}/{role}/{key}", self.account);
                 return Err(StoreError::corrupt("user_roles", id, "the row is missing"));
             }

@@ -1,7 +1,9 @@
 //! Questions that are answered with a number, a yes or a day.
 
-use rusqlite::OptionalExtension;
+use std::ops::ControlFlow;
 
+use super::super::column::shown;
+use super::super::engine::Value;
 use super::super::failure::StoreError;
 use super::Users;
 use crate::domain::Email;
@@ -16,12 +18,7 @@ impl Users<'_, '_> {
     /// If the store cannot be read.
     pub fn count(&self) -> Result<u64, StoreError> {
         let sql = "SELECT count(*) FROM users WHERE account_id = ?1";
-        Ok(self
-            .tx
-            .connection()
-            .prepare_cached(sql)?
-            .query_row([self.account], |row| row.get::<_, i64>(0))?
-            .unsigned_abs())
+        self.tx.count(sql, &[Value::Integer(self.account)])
     }
 
     /// How many active global admins there are. Each record is checked: who may still act is decided by it.
@@ -30,11 +27,13 @@ impl Users<'_, '_> {
     /// If the store cannot be read.
     pub fn active_global_admins(&self) -> Result<u64, StoreError> {
         let sql = "SELECT email_key FROM user_roles WHERE account_id = ?1 AND role = ?2";
-        let mut statement = self.tx.connection().prepare_cached(sql)?;
-        let mut rows = statement.query((self.account, Role::GlobalAdmin.word()))?;
+        let of_role = [
+            Value::Integer(self.account),
+            Role::GlobalAdmin.word().into(),
+        ];
         let mut active = 0;
-        while let Some(row) = rows.next()? {
-            let found = self.record_by_key(row.get_ref(0)?.as_str().unwrap_or_default())?;
+        for key in self.tx.texts(sql, &of_role)? {
+            let found = self.record_by_key(&key)?;
             active += u64::from(found.is_some_and(|one| one.user.is_active_global_admin()));
         }
         Ok(active)
@@ -48,12 +47,9 @@ impl Users<'_, '_> {
         let sql = "SELECT 1 FROM user_roles r CROSS JOIN users u \
              ON u.account_id = r.account_id AND u.email_key = r.email_key \
              WHERE r.account_id = ?1 AND r.role = ?2 AND u.state = 'active' LIMIT 1";
-        let mut statement = self.tx.connection().prepare_cached(sql)?;
         for role in roles {
-            let found: Option<i64> = statement
-                .query_row((self.account, role.word()), |row| row.get(0))
-                .optional()?;
-            if found.is_some() {
+            let of_role = [Value::Integer(self.account), role.word().into()];
+            if self.tx.first(sql, &of_role, |_| Some(()))?.is_some() {
                 return Ok(true);
             }
         }
@@ -67,10 +63,11 @@ impl Users<'_, '_> {
     pub fn count_expiring(&self, before: Instant) -> Result<u64, StoreError> {
         let sql = "SELECT count(*) FROM users INDEXED BY users_by_state \
              WHERE account_id = ?1 AND state = 'password-pending' AND state <> 'active' AND expires_at < ?2";
-        let mut statement = self.tx.connection().prepare_cached(sql)?;
-        let count: i64 =
-            statement.query_row((self.account, before.timestamp()), |row| row.get(0))?;
-        Ok(count.unsigned_abs())
+        let until = [
+            Value::Integer(self.account),
+            Value::Integer(before.timestamp()),
+        ];
+        self.tx.count(sql, &until)
     }
 
     /// Whose temporary passwords stop working before the moment, and when, the first first; `most` at the most.
@@ -89,16 +86,16 @@ impl Users<'_, '_> {
               ORDER BY expires_at, email_key LIMIT ?3) AS first \
              CROSS JOIN users u ON u.account_id = first.account_id AND u.email_key = first.email_key \
              ORDER BY u.expires_at, u.email_key";
-        let mut statement = self.tx.connection().prepare_cached(sql)?;
-        let mut rows = statement.query((self.account, before.timestamp(), most))?;
+        let until = [
+            Value::Integer(self.account),
+            Value::Integer(before.timestamp()),
+            Value::Integer(i64::from(most)),
+        ];
         let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            let email: String = row.get(0)?;
-            let seconds: i64 = row.get(1)?;
-            let damaged = || StoreError::corrupt("users", &email, "no address or no moment");
-            let at = chrono::DateTime::from_timestamp(seconds, 0).ok_or_else(damaged)?;
-            found.push((Email::on_record(&email).map_err(|_| damaged())?, at));
-        }
+        self.tx.each_row(sql, &until, |row| {
+            found.push((shown("users", row, 0)?, shown("users", row, 1)?));
+            Ok::<_, StoreError>(ControlFlow::Continue(()))
+        })?;
         Ok(found)
     }
 }

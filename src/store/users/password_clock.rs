@@ -1,30 +1,44 @@
 //! Under which clock a user's password was issued.
 
-use rusqlite::OptionalExtension;
-
+use super::super::engine::Value;
 use super::super::failure::StoreError;
-use super::Users;
-use crate::domain::{Email, Slug};
+use super::row::RehearsedRow;
+use super::{Kept, Users};
+use crate::domain::Email;
 
 impl Users<'_, '_> {
     /// Whether the user's last temporary password was issued under a given clock (`--now`): such a user is part of a
-    /// rehearsal. A password that the user chose counts as the temporary one that it replaced. Where the journal says
-    /// nothing, it was not.
+    /// rehearsal. A password that the user chose counts as the temporary one that it replaced.
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn has_rehearsed_password(
+    pub fn has_rehearsed_password(&self, email: &Email) -> Result<bool, StoreError> {
+        let place = [Value::Integer(self.account), email.key().into()];
+        Ok(self.tx.find::<RehearsedRow>(&place)?.is_some())
+    }
+
+    /// Notes the clock under which a temporary password was issued, where a new one was.
+    pub(super) fn note_clock(
         &self,
-        account: &Slug,
-        email: &Email,
-    ) -> Result<bool, StoreError> {
-        let sql = "SELECT clock FROM journal
-             WHERE account = ?1 AND subject = ?2 AND action IN ('user.added', 'user.password-reset')
-             ORDER BY seq DESC LIMIT 1";
-        let mut statement = self.tx.connection().prepare_cached(sql)?;
-        let clock: Option<String> = statement
-            .query_row((account.as_str(), email.as_str()), |row| row.get(0))
-            .optional()?;
-        Ok(clock.as_deref() == Some("given"))
+        key: &str,
+        before: &Kept,
+        after: &Kept,
+    ) -> Result<(), StoreError> {
+        if matches!(after, Kept::Own(_)) || before == after {
+            return Ok(());
+        }
+        let row = self.rehearsed(key);
+        if self.tx.moment().given {
+            return self.tx.put(&row);
+        }
+        self.tx
+            .delete::<RehearsedRow>(&[Value::Integer(self.account), key.into()])
+    }
+
+    pub(super) fn rehearsed(&self, key: &str) -> RehearsedRow {
+        RehearsedRow {
+            account_id: self.account,
+            email_key: key.to_owned(),
+        }
     }
 }

@@ -1,16 +1,79 @@
 //! A user as a row, and a row as a user.
 
-use rusqlite::types::ValueRef;
-use rusqlite::{Row, ToSql};
-
+use super::super::column::{vocabulary, written};
 use super::super::failure::StoreError;
-use super::USERS;
+use super::super::table::{Record as _, record};
 use crate::domain::Email;
 use crate::domain::calendar::Instant;
 use crate::domain::password::{OwnHash, TemporaryHash};
 use crate::domain::role::RoleSet;
 use crate::domain::user::{Access, Name, Standing, State, StateWord, Tries, User};
-use crate::domain::word::Word;
+use crate::domain::word::words;
+
+words! {
+    /// What a blocked or removed user was before.
+    pub(in crate::store) enum Before: "former state of a user" {
+        /// A temporary password was waiting to be used.
+        PasswordPending = "password-pending",
+        /// Active.
+        Active = "active",
+        /// Blocked, with a temporary password waiting.
+        BlockedPasswordPending = "blocked-password-pending",
+        /// Blocked, active before.
+        BlockedActive = "blocked-active",
+    }
+}
+
+vocabulary!(StateWord, Before);
+written! { Name }
+
+record! {
+    /// A user. Roles stand in one column with semicolons between them.
+    pub(in crate::store) struct UserRow in USERS: "users", key 2, chain Account {
+        account_id: i64,
+        email_key: String,
+        email: String,
+        first_name: Option<Name>,
+        last_name: Option<Name>,
+        display_name: Name,
+        roles: String,
+        state: StateWord,
+        state_before: Option<Before>,
+        expires_at: Option<Instant>,
+        removed_at: Option<Instant>,
+        created_at: Instant,
+        last_sign_in_at: Option<Instant>,
+        wrong_tries: u32,
+        closed_until: Option<Instant>,
+        temporary_hash: Option<[u8; 32]>,
+        own_hash: Option<String>,
+    }
+    constraints ["FOREIGN KEY (account_id) REFERENCES accounts (id)"]
+    indexes [
+        "CREATE INDEX users_by_state ON users (account_id, state, email_key, expires_at) WHERE state <> 'active'",
+    ]
+}
+
+record! {
+    /// Who has which role: the column `roles` of users the other way round, kept in step by the one module that writes it.
+    pub(in crate::store) struct RoleRow in USER_ROLES: "user_roles", key 3, chain Nowhere {
+        account_id: i64,
+        role: String,
+        email_key: String,
+    }
+    constraints []
+    indexes []
+}
+
+record! {
+    /// A user whose temporary password was issued under a clock that the person gave.
+    pub(in crate::store) struct RehearsedRow in REHEARSED_PASSWORDS: "rehearsed_passwords", key 2, chain Account {
+        account_id: i64,
+        email_key: String,
+    }
+    constraints ["FOREIGN KEY (account_id, email_key) REFERENCES users (account_id, email_key)"]
+    indexes []
+}
 
 /// What is kept of a user's password.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,51 +95,40 @@ pub struct Record {
     pub password: Kept,
 }
 
-/// The first columns of the table, which make up a [`User`], as [`user`] reads them.
-pub(super) const USER_COLUMNS: &str = "account_id, email_key, email, first_name, last_name, display_name, roles, state, \
-    state_before, expires_at, removed_at, created_at, last_sign_in_at, wrong_tries, closed_until";
-
-/// Hands the values of a row to `write`, in the order of the table's columns.
-pub(super) fn with_values<T>(
-    account: i64,
-    user: &User,
-    password: &Kept,
-    write: impl FnOnce(&[&dyn ToSql]) -> T,
-) -> T {
-    let (state, before, removed_at) = split(user.state);
-    let seconds = |at: Option<Instant>| at.map(|at| at.timestamp());
-    let roles = user.roles.to_string();
-    let (temporary, own) = match password {
+/// The row of a user.
+pub(super) fn row_of(account_id: i64, user: &User, password: &Kept) -> UserRow {
+    let (state, state_before, removed_at) = split(user.state);
+    let (temporary_hash, own_hash) = match password {
         Kept::Nothing => (None, None),
-        Kept::Temporary(hash) => (Some(&hash.as_bytes()[..]), None),
-        Kept::Own(hash) => (None, Some(hash.as_phc())),
+        Kept::Temporary(hash) => (Some(*hash.as_bytes()), None),
+        Kept::Own(hash) => (None, Some(hash.as_phc().to_owned())),
     };
-    write(&[
-        &account,
-        &user.email.key(),
-        &user.email.as_str(),
-        &user.first_name.as_ref().map(Name::as_str),
-        &user.last_name.as_ref().map(Name::as_str),
-        &user.display_name.as_str(),
-        &roles,
-        &state.word(),
-        &before,
-        &seconds(user.temporary_password_expires_at()),
-        &seconds(removed_at),
-        &user.created_at.timestamp(),
-        &seconds(user.last_sign_in_at),
-        &user.tries.wrong,
-        &seconds(user.tries.closed_until),
-        &temporary,
-        &own,
-    ])
+    UserRow {
+        account_id,
+        email_key: user.email.key().to_owned(),
+        email: user.email.as_str().to_owned(),
+        first_name: user.first_name.clone(),
+        last_name: user.last_name.clone(),
+        display_name: user.display_name.clone(),
+        roles: user.roles.to_string(),
+        state,
+        state_before,
+        expires_at: user.temporary_password_expires_at(),
+        removed_at,
+        created_at: user.created_at,
+        last_sign_in_at: user.last_sign_in_at,
+        wrong_tries: user.tries.wrong,
+        closed_until: user.tries.closed_until,
+        temporary_hash,
+        own_hash,
+    }
 }
 
 /// The state in three columns: its name, what it was before, when it was removed.
-fn split(state: State) -> (StateWord, Option<&'static str>, Option<Instant>) {
+fn split(state: State) -> (StateWord, Option<Before>, Option<Instant>) {
     let access = |access: Access| match access {
-        Access::PasswordPending { .. } => "password-pending",
-        Access::Active => "active",
+        Access::PasswordPending { .. } => Before::PasswordPending,
+        Access::Active => Before::Active,
     };
     match state {
         State::PasswordPending { .. } | State::Active => (state.word(), None, None),
@@ -84,8 +136,8 @@ fn split(state: State) -> (StateWord, Option<&'static str>, Option<Instant>) {
         State::Removed { at, before } => {
             let before = match before {
                 Standing::Open(before) => access(before),
-                Standing::Blocked(Access::PasswordPending { .. }) => "blocked-password-pending",
-                Standing::Blocked(Access::Active) => "blocked-active",
+                Standing::Blocked(Access::PasswordPending { .. }) => Before::BlockedPasswordPending,
+                Standing::Blocked(Access::Active) => Before::BlockedActive,
             };
             (state.word(), Some(before), Some(at))
         }
@@ -93,118 +145,67 @@ fn split(state: State) -> (StateWord, Option<&'static str>, Option<Instant>) {
 }
 
 /// The state out of its columns; `None` where they fit no state.
-fn joined(
-    word: StateWord,
-    before: Option<&str>,
-    expires_at: Option<Instant>,
-    removed_at: Option<Instant>,
-) -> Option<State> {
-    let access = |name: &str| match name {
-        "password-pending" => Some(Access::PasswordPending {
-            expires_at: expires_at?,
-        }),
-        "active" => Some(Access::Active),
-        _ => None,
+fn joined(row: &UserRow) -> Option<State> {
+    let pending = || {
+        Some(Access::PasswordPending {
+            expires_at: row.expires_at?,
+        })
     };
-    match word {
+    match row.state {
         StateWord::PasswordPending => Some(State::PasswordPending {
-            expires_at: expires_at?,
+            expires_at: row.expires_at?,
         }),
         StateWord::Active => Some(State::Active),
-        StateWord::Blocked => Some(State::Blocked {
-            before: access(before?)?,
-        }),
+        StateWord::Blocked => {
+            let before = match row.state_before? {
+                Before::PasswordPending => pending()?,
+                Before::Active => Access::Active,
+                Before::BlockedPasswordPending | Before::BlockedActive => return None,
+            };
+            Some(State::Blocked { before })
+        }
         StateWord::Removed => {
-            let before = before?;
-            let standing = match before.strip_prefix("blocked-") {
-                Some(under) => Standing::Blocked(access(under)?),
-                None => Standing::Open(access(before)?),
+            let before = match row.state_before? {
+                Before::PasswordPending => Standing::Open(pending()?),
+                Before::Active => Standing::Open(Access::Active),
+                Before::BlockedPasswordPending => Standing::Blocked(pending()?),
+                Before::BlockedActive => Standing::Blocked(Access::Active),
             };
             Some(State::Removed {
-                at: removed_at?,
-                before: standing,
+                at: row.removed_at?,
+                before,
             })
         }
     }
 }
 
-/// The user out of a row that begins with [`USER_COLUMNS`].
-pub(super) fn user(row: &Row<'_>) -> Result<User, StoreError> {
-    let key = text(row, 1)?;
-    let email = text(row, 2)?;
-    let damaged = |what: &str| StoreError::corrupt("users", email, what);
-    if !email.contains('@') || !key.contains('@') {
-        return Err(damaged("no address"));
+/// The user of a row, with what is kept of the password.
+pub(super) fn record_of(row: UserRow) -> Result<Record, StoreError> {
+    if !row.email.contains('@') || !row.email_key.contains('@') {
+        return Err(row.contradiction("no address"));
     }
-    let name = |at: usize, what: &str| -> Result<Option<Name>, StoreError> {
-        let text = text_if_any(row, at)?;
-        let name = text.map(str::parse).transpose();
-        name.map_err(|_| damaged(what))
-    };
-    let roles = RoleSet::parse_list(text(row, 6)?).map_err(|error| damaged(&error.to_string()))?;
-    let word = StateWord::from_word(text(row, 7)?).map_err(|error| damaged(&error.to_string()))?;
-    let before = text_if_any(row, 8)?;
-    let expires_at = instant(row, 9)?;
-    let removed_at = instant(row, 10)?;
-    let state = joined(word, before, expires_at, removed_at).ok_or_else(|| damaged("no state"))?;
+    let roles = RoleSet::parse_list(&row.roles).map_err(|error| row.contradiction(error))?;
+    let state = joined(&row).ok_or_else(|| row.contradiction("no state"))?;
     let is_pending = state.temporary_password_expires_at().is_some();
-    Ok(User {
-        email: Email::recorded(email, key),
-        first_name: name(3, "no first name")?,
-        last_name: name(4, "no last name")?,
-        display_name: name(5, "no name to show")?.ok_or_else(|| damaged("no name to show"))?,
+    let user = User {
+        email: Email::recorded(&row.email, &row.email_key),
+        first_name: row.first_name,
+        last_name: row.last_name,
+        display_name: row.display_name,
         roles,
         state,
-        replaces_password_by: expires_at.filter(|_| !is_pending),
-        created_at: instant(row, 11)?.ok_or_else(|| damaged("no creation"))?,
-        last_sign_in_at: instant(row, 12)?,
+        replaces_password_by: row.expires_at.filter(|_| !is_pending),
+        created_at: row.created_at,
+        last_sign_in_at: row.last_sign_in_at,
         tries: Tries {
-            wrong: row.get(13)?,
-            closed_until: instant(row, 14)?,
+            wrong: row.wrong_tries,
+            closed_until: row.closed_until,
         },
-    })
-}
-
-/// The record out of a whole row, whose content is what its digest says.
-pub(super) fn record(row: &Row<'_>) -> Result<Record, StoreError> {
-    USERS.verify(row)?;
-    let temporary: Option<[u8; 32]> = row.get(15)?;
-    let own: Option<String> = row.get(16)?;
-    let password = match (temporary, own) {
+    };
+    let password = match (row.temporary_hash, row.own_hash) {
         (Some(hash), _) => Kept::Temporary(TemporaryHash::from_bytes(hash)),
         (None, Some(hash)) => Kept::Own(OwnHash::from_phc(hash)),
         (None, None) => Kept::Nothing,
     };
-    Ok(Record {
-        user: user(row)?,
-        password,
-    })
-}
-
-#[inline]
-pub(super) fn text<'r>(row: &'r Row<'_>, at: usize) -> Result<&'r str, StoreError> {
-    text_if_any(row, at)?.ok_or_else(|| no_text(at))
-}
-
-#[inline]
-pub(super) fn text_if_any<'r>(row: &'r Row<'_>, at: usize) -> Result<Option<&'r str>, StoreError> {
-    let value = row.get_ref(at)?;
-    value.as_str_or_null().map_err(|_| no_text(at))
-}
-
-fn no_text(at: usize) -> StoreError {
-    StoreError::corrupt("users", "?", format!("column {at} is no text"))
-}
-
-#[inline]
-pub(super) fn instant(row: &Row<'_>, at: usize) -> Result<Option<Instant>, StoreError> {
-    let read = match row.get_ref(at)? {
-        ValueRef::Null => return Ok(None),
-        ValueRef::Integer(seconds) => chrono::DateTime::from_timestamp(seconds, 0),
-        ValueRef::Real(_) | ValueRef::Text(_) | ValueRef::Blob(_) => None,
-    };
-    read.map(Some).ok_or_else(|| {
-        let email = text(row, 0).unwrap_or("?");
-        StoreError::corrupt("users", email, format!("column {at} is no moment"))
-    })
+    Ok(Record { user, password })
 }

@@ -114,7 +114,7 @@ pub(super) fn judge(
         headings: batch.headings(),
         admins: tx.users(account.id).active_global_admins()?,
     };
-    let mut there = tx.users(account.id).keys()?;
+    let mut there = tx.users(account.id).keys();
     let mut before = None;
     for row in batch.iter() {
         // The reader has told of a row that repeats an address; an update is judged once.

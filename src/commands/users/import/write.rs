@@ -91,7 +91,7 @@ impl Writing<'_, '_> {
     fn succeed(&self, row: &Row<'_>, new: &NewUser) -> Result<()> {
         let (before, user) = (self.before(row)?, new.user());
         let users = self.tx.users(self.account.id);
-        users.replace(&before.user, user, new.password())?;
+        users.replace(&before, user, new.password())?;
         self.log("user.added", user, serde_json::json!(told(user)))
     }
 
@@ -103,7 +103,7 @@ impl Writing<'_, '_> {
         }
         self.tx
             .users(self.account.id)
-            .replace(&before.user, &after, &before.password)?;
+            .replace(&before, &after, &before.password)?;
         self.log("user.edited", &after, differences(&before.user, &after))
     }
 
@@ -145,7 +145,7 @@ impl New {
         let kept = Kept::Temporary(TemporaryHash::of(&password));
         let changes = serde_json::to_string(&told(&user)).map_err(anyhow::Error::from)?;
         Ok(Self {
-            record: NewUser::new(account, user, kept, changes)?,
+            record: NewUser::new(account, user, kept, changes),
             password,
         })
     }

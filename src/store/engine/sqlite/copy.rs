@@ -7,21 +7,21 @@ use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
 use super::companions::Companions;
-use super::failure::StoreError;
-use super::{Ending, Entry, Moment, NothingBeside, Store, open};
+use super::explain::failed;
+use super::{SqliteEngine, open};
 use crate::store::check::Problem;
+use crate::store::failure::StoreError;
 
-impl Store {
-    /// Writes a copy of the store to `target`, which must not exist unless it may be replaced, and checks the copy.
-    /// Problems that are found are given back, and nothing is written.
-    ///
-    /// # Errors
-    /// If the copy cannot be written; then nothing stands at `target`.
-    pub fn copy_to(
+/// Says what is wrong with the store in a file.
+type CheckOf<'c> = &'c dyn Fn(PathBuf) -> Result<Vec<Problem>, StoreError>;
+
+impl SqliteEngine {
+    /// Writes a copy to `target` once `check` found nothing wrong with it.
+    pub(super) fn copy_to(
         &self,
         target: &Path,
-        moment: Moment,
         replace: bool,
+        check: CheckOf<'_>,
     ) -> Result<Vec<Problem>, StoreError> {
         let source = self.connection(false)?;
         let folder = crate::files::folder_of(target);
@@ -37,9 +37,8 @@ impl Store {
         let _companions = Companions::of(cradle.path());
         let mut copy = open::plain(cradle.path())?;
         copy_pages(&source.0, &mut copy)?;
-        copy.close().map_err(|(_, error)| StoreError::from(error))?;
-        let problems =
-            Self::at(cradle.path().to_owned(), Duration::ZERO).read(&moment, |tx| tx.check())?;
+        copy.close().map_err(|(_, error)| failed(error))?;
+        let problems = check(cradle.path().to_owned())?;
         if !problems.is_empty() {
             return Ok(problems);
         }
@@ -53,50 +52,8 @@ impl Store {
         crate::files::sync_folder(&folder).map_err(file)?;
         Ok(problems)
     }
-}
 
-/// A copy about to be brought back, in a folder that goes when this does.
-pub struct Prepared {
-    /// The copy, whose journal says that it was restored.
-    pub store: Store,
-    _folder: tempfile::TempDir,
-}
-
-impl Store {
-    /// Prepares a copy of this store for the place of another: its journal gets an entry that says so.
-    ///
-    /// # Errors
-    /// If it cannot be written to `folder`.
-    pub fn prepared(&self, folder: &Path, moment: Moment) -> Result<Prepared, StoreError> {
-        let file = |source| StoreError::File {
-            what: format!("nothing can be restored to {}", folder.display()),
-            source,
-        };
-        crate::files::create_folder(folder).map_err(file)?;
-        let cradle = tempfile::Builder::new()
-            .prefix(".csp-restore-")
-            .tempdir_in(folder)
-            .map_err(file)?;
-        let store = Self::at(cradle.path().join("csp.db"), self.wait);
-        self.copy_to(store.path(), moment, false)?;
-        let subject = self.path.display().to_string();
-        store.write(&moment, Ending::Commit, &NothingBeside, |tx| {
-            tx.log(&Entry {
-                account: None,
-                actor: None,
-                action: "store.restored",
-                subject: &subject,
-                reason: None,
-                changes: serde_json::json!({}),
-            })
-        })?;
-        Ok(Prepared {
-            store,
-            _folder: cradle,
-        })
-    }
-
-    /// Replaces the content by that of `copy`, while other processes wait; what stood there goes to `aside` first.
+    /// Replaces the content by that of the file `copy`, while other processes wait; what stood there goes to `aside` first.
     ///
     /// Where the present file is a database the pages are written into it, in one transaction: a process that has it
     /// open goes on with the new content, and a change that it makes is not lost in a file that nobody sees any more.
@@ -104,11 +61,11 @@ impl Store {
     ///
     /// # Errors
     /// If that cannot be done. What stood there then stands there still, or at `aside`.
-    pub fn become_copy_of(
+    pub(super) fn overwrite_by(
         &self,
-        copy: &Self,
+        copy: &Path,
         aside: &Path,
-        moment: Moment,
+        check: CheckOf<'_>,
     ) -> Result<(), StoreError> {
         let until = Instant::now() + self.wait;
         match open::existing(&self.path, self.wait) {
@@ -116,28 +73,31 @@ impl Store {
                 self.overwrite(&mut present, copy, aside, until)
             }
             Err(busy @ StoreError::Busy { .. }) => Err(busy),
-            Ok((_, open::Rights::ReadOnly)) | Err(_) => self.exchange_files(copy, aside, moment),
+            Ok((_, open::Rights::ReadOnly)) | Err(_) => self.exchange_files(copy, aside, check),
         }
     }
 
     fn overwrite(
         &self,
         present: &mut Connection,
-        copy: &Self,
+        copy: &Path,
         aside: &Path,
         until: Instant,
     ) -> Result<(), StoreError> {
-        present.execute_batch("ROLLBACK")?;
+        present.execute_batch("ROLLBACK").map_err(failed)?;
         // The loop below waits. The library would wait once more at each of its steps, and when the file is closed.
-        present.busy_timeout(Duration::ZERO)?;
-        open::write_fully(present)?;
+        present.busy_timeout(Duration::ZERO).map_err(failed)?;
+        open::write_fully(present).map_err(failed)?;
         let is_kept = open::is_alone(present)?;
         if is_kept {
             keep(present, aside)?;
         }
-        let from = copy.connection(false)?;
-        let backup = Backup::new(&from.0, present)?;
-        while !matches!(backup.step(1)?, StepResult::More | StepResult::Done) {
+        let (from, _) = open::existing(copy, self.wait)?;
+        let backup = Backup::new(&from, present).map_err(failed)?;
+        while !matches!(
+            backup.step(1).map_err(failed)?,
+            StepResult::More | StepResult::Done
+        ) {
             if Instant::now() >= until {
                 let path = self.path.clone();
                 return Err(StoreError::Busy { path });
@@ -147,13 +107,18 @@ impl Store {
         if !is_kept {
             keep(&open::existing(&self.path, self.wait)?.0, aside)?;
         }
-        while backup.step(-1)? != StepResult::Done {
+        while backup.step(-1).map_err(failed)? != StepResult::Done {
             std::thread::sleep(PAUSE);
         }
         Ok(())
     }
 
-    fn exchange_files(&self, copy: &Self, aside: &Path, moment: Moment) -> Result<(), StoreError> {
+    fn exchange_files(
+        &self,
+        copy: &Path,
+        aside: &Path,
+        check: CheckOf<'_>,
+    ) -> Result<(), StoreError> {
         let file = |source| StoreError::File {
             what: format!("the store {} cannot be replaced", self.path.display()),
             source,
@@ -173,7 +138,8 @@ impl Store {
         }
         drop(std::fs::remove_file(with(&self.path, "-shm")));
         crate::files::sync_folder(&folder).map_err(file)?;
-        copy.copy_to(&self.path, moment, true).map(drop)
+        let copy = Self::at(copy.to_owned(), self.wait);
+        copy.copy_to(&self.path, true, check).map(drop)
     }
 }
 
@@ -194,7 +160,7 @@ fn keep(from: &Connection, target: &Path) -> Result<(), StoreError> {
     let _companions = Companions::of(cradle.path());
     let mut copy = open::plain(cradle.path())?;
     copy_pages(from, &mut copy)?;
-    copy.close().map_err(|(_, error)| StoreError::from(error))?;
+    copy.close().map_err(|(_, error)| failed(error))?;
     cradle.as_file().sync_all().map_err(file)?;
     cradle
         .persist_noclobber(target)
@@ -203,7 +169,7 @@ fn keep(from: &Connection, target: &Path) -> Result<(), StoreError> {
 }
 
 fn copy_pages(from: &Connection, to: &mut Connection) -> Result<(), StoreError> {
-    let backup = Backup::new(from, to)?;
-    backup.run_to_completion(i32::MAX, Duration::ZERO, None)?;
-    Ok(())
+    Backup::new(from, to)
+        .and_then(|backup| backup.run_to_completion(i32::MAX, Duration::ZERO, None))
+        .map_err(failed)
 }

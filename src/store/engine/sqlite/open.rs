@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use rusqlite::backup::Backup;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, OpenFlags};
 
-use super::failure::StoreError;
-use super::schema;
+use super::explain::{explain, failed};
+use super::migrations;
+use crate::store::failure::StoreError;
 
 /// `CSPS`: marks a database file as ours.
 pub(super) const APPLICATION_ID: i64 = 0x4353_5053;
@@ -159,19 +160,24 @@ pub(super) fn fresh(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-    )?;
-    keep_index_in_memory(&connection)?;
-    harden(&connection, Duration::from_secs(5))?;
-    write_fully(&connection)?;
-    connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+    )
+    .map_err(failed)?;
+    let settle = || {
+        keep_index_in_memory(&connection)?;
+        harden(&connection, Duration::from_secs(5))?;
+        write_fully(&connection)?;
+        connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))
+    };
+    settle().map_err(failed)?;
     Ok(connection)
 }
 
 /// Closes a connection once everything stands in the database file itself. Closing alone would leave it in the log
 /// when the disk fails, and say nothing.
 pub(super) fn close_whole(connection: Connection) -> Result<(), StoreError> {
-    let is_busy: i64 =
-        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    let is_busy: i64 = connection
+        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
+        .map_err(failed)?;
     if is_busy != 0 {
         return Err(StoreError::corrupt(
             "-",
@@ -179,9 +185,7 @@ pub(super) fn close_whole(connection: Connection) -> Result<(), StoreError> {
             "the log could not be emptied",
         ));
     }
-    connection
-        .close()
-        .map_err(|(_, error)| StoreError::from(error))
+    connection.close().map_err(|(_, error)| failed(error))
 }
 
 /// Opens an empty file that a copy is about to fill.
@@ -193,14 +197,15 @@ pub(super) fn plain(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-    )?;
+    )
+    .map_err(failed)?;
     Ok(connection)
 }
 
 /// An empty store in memory: what a store that does not exist reads as.
 pub(super) fn nowhere() -> Result<Connection, StoreError> {
     let connection = in_memory()?;
-    schema::migrate(&connection, 0)?;
+    migrations::migrate(&connection, 0)?;
     Ok(connection)
 }
 
@@ -208,19 +213,22 @@ pub(super) fn nowhere() -> Result<Connection, StoreError> {
 /// on a read-only medium, and the earlier release can still open it until something is written.
 pub(super) fn migrated_copy(older: &Connection) -> Result<Connection, StoreError> {
     let mut copy = in_memory()?;
-    Backup::new(older, &mut copy)?.step(-1)?;
+    Backup::new(older, &mut copy)
+        .and_then(|backup| backup.step(-1))
+        .map_err(failed)?;
     let found = version(&copy)?;
-    schema::migrate(&copy, found)?;
+    migrations::migrate(&copy, found)?;
     Ok(copy)
 }
 
-fn in_memory() -> Result<Connection, StoreError> {
+/// A database in memory that defines nothing yet.
+pub(super) fn in_memory() -> Result<Connection, StoreError> {
     #[expect(
         clippy::disallowed_methods,
         reason = "this is the room that opens stores"
     )]
-    let connection = Connection::open_in_memory()?;
-    harden(&connection, Duration::ZERO)?;
+    let connection = Connection::open_in_memory().map_err(failed)?;
+    harden(&connection, Duration::ZERO).map_err(failed)?;
     Ok(connection)
 }
 
@@ -256,11 +264,11 @@ fn connect(
             ": it is a database of another program"
         }));
     }
-    if version > schema::VERSION {
+    if version > migrations::VERSION {
         return Err(StoreError::Newer {
             path: path.to_owned(),
             found: version,
-            known: schema::VERSION,
+            known: migrations::VERSION,
         });
     }
     Ok(connection)
@@ -285,7 +293,9 @@ fn is_blank(connection: &Connection, application: i64, version: i64) -> rusqlite
 
 /// The version of the schema in an open store; 0 for a blank file.
 pub(super) fn version(connection: &Connection) -> Result<i64, StoreError> {
-    Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+    connection
+        .query_row("PRAGMA user_version", [], |row| row.get(0))
+        .map_err(failed)
 }
 
 /// Has every commit wait until the disk has it. To be called outside a transaction, by whoever is about to write.
@@ -343,28 +353,8 @@ fn keep_index_in_memory(connection: &Connection) -> rusqlite::Result<()> {
 
 /// Whether a connection has the store for itself.
 pub(super) fn is_alone(connection: &Connection) -> Result<bool, StoreError> {
-    let mode: String = connection.query_row("PRAGMA locking_mode", [], |row| row.get(0))?;
+    let mode: String = connection
+        .query_row("PRAGMA locking_mode", [], |row| row.get(0))
+        .map_err(failed)?;
     Ok(mode.eq_ignore_ascii_case("exclusive"))
-}
-
-/// What an error of the database means for the person who chose the file.
-pub(super) fn explain(error: rusqlite::Error, path: &Path) -> StoreError {
-    let path = path.to_owned();
-    let said = error.to_string();
-    match error.sqlite_error_code() {
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy { path },
-        Some(ErrorCode::NotADatabase) => StoreError::NotAStore {
-            path,
-            why: String::new(),
-        },
-        Some(ErrorCode::DatabaseCorrupt) => StoreError::NotAStore {
-            path,
-            why: format!(", or it is damaged ({said})"),
-        },
-        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
-            StoreError::ReadOnly { path, why: said }
-        }
-        Some(ErrorCode::DiskFull) => StoreError::Full,
-        _ => StoreError::Sqlite(error),
-    }
 }

@@ -1,0 +1,269 @@
+//! Chains: each account has one, and the store has one for what belongs to no account.
+//!
+//! A chain is a line of journal entries, each tied to the one before by its hash, and the state of the rows that the
+//! entries wrote. An account's chain branches off the store's at the entry `account.begun`.
+
+use super::engine::{Session, Value};
+use super::failure::StoreError;
+use super::journal::LAST_OF_CHAIN;
+use super::schema::{CHAINS, ChainRow, STATES, StateRow};
+use super::seal::{Seal, State, encode};
+use super::table::{Record as _, Sealed, Table};
+use super::tx::Tx;
+
+/// The number of the store's own chain; accounts' chains have the numbers of their accounts.
+pub(super) const STORE: i64 = 0;
+
+/// A chain as far as a transaction has come.
+pub(super) struct Chain {
+    number: i64,
+    /// The place of the entry of the store's chain that it branches off; `None` for the store's own, and for an account's
+    /// until its first entry is written.
+    pub(super) begun: Option<i64>,
+    /// The place of its last entry.
+    pub(super) seq: i64,
+    /// The hash of that entry.
+    pub(super) hash: [u8; 32],
+    /// The turn of that entry.
+    pub(super) turn: i64,
+    /// The latest moment of its entries, in seconds.
+    pub(super) moment: i64,
+    /// Its rows together.
+    state: State,
+    is_new: bool,
+    changed: bool,
+    /// The rows changed since the last entry, as that entry will name them.
+    pending: Vec<u8>,
+}
+
+impl Chain {
+    /// A chain without entries.
+    fn new(number: i64) -> Self {
+        Self {
+            number,
+            begun: None,
+            seq: 0,
+            hash: [0; 32],
+            turn: 0,
+            moment: i64::MIN,
+            state: State::default(),
+            is_new: true,
+            changed: false,
+            pending: Vec::new(),
+        }
+    }
+
+    /// A chain whose rows were there before it was: that of a migrated store.
+    pub(super) fn continuing(
+        number: i64,
+        seq: i64,
+        hash: [u8; 32],
+        moment: i64,
+        base: State,
+    ) -> Self {
+        Self {
+            seq,
+            hash,
+            turn: seq,
+            moment,
+            state: base,
+            ..Self::new(number)
+        }
+    }
+
+    /// Its number.
+    pub(super) fn number(&self) -> i64 {
+        self.number
+    }
+
+    /// Whether it is an account's that has no entry yet.
+    pub(super) fn is_unbegun(&self) -> bool {
+        self.number != STORE && self.begun.is_none()
+    }
+
+    /// The chain branches off the store's at this entry.
+    pub(super) fn begin(&mut self, entry: &Self) {
+        self.begun = Some(entry.seq);
+        self.seq = entry.seq;
+        self.hash = entry.hash;
+        self.turn = entry.turn;
+        self.moment = entry.moment;
+    }
+
+    /// Counts a change of a row.
+    pub(super) fn change(
+        &mut self,
+        table: &Table,
+        key: &[Value<'_>],
+        before: Option<&Sealed>,
+        after: Option<&Sealed>,
+    ) {
+        if let Some(before) = before {
+            self.state.remove(&before.lanes);
+        }
+        if let Some(after) = after {
+            self.state.add(&after.lanes);
+        }
+        let digest = |sealed: Option<&Sealed>| match sealed {
+            Some(sealed) => sealed.value(),
+            None => Value::Null,
+        };
+        let into = &mut self.pending;
+        encode(&table.name.into(), into);
+        encode(&Value::Integer(key.len() as i64), into);
+        key.iter().for_each(|value| encode(value, into));
+        encode(&digest(before), into);
+        encode(&digest(after), into);
+    }
+
+    /// Whether rows changed that no entry names yet.
+    pub(super) fn has_unsigned_changes(&self) -> bool {
+        !self.pending.is_empty()
+    }
+
+    /// The rows that the next entry names.
+    pub(super) fn pending(&self) -> &[u8] {
+        &self.pending
+    }
+
+    /// What the next entry keeps of the state.
+    pub(super) fn seal(&self) -> Seal {
+        self.state.seal()
+    }
+
+    /// An entry was written.
+    pub(super) fn advance(&mut self, hash: [u8; 32], turn: i64, at: i64) {
+        self.seq += 1;
+        self.hash = hash;
+        self.turn = turn;
+        self.moment = self.moment.max(at);
+        self.changed = true;
+        self.pending.clear();
+    }
+
+    /// Writes down where the chain ends now.
+    pub(super) fn save(&self, session: &dyn Session) -> Result<(), StoreError> {
+        if !self.changed {
+            return Ok(());
+        }
+        let bytes = self.state.to_bytes();
+        if self.is_new {
+            return self.save_new(session, None);
+        }
+        let head = [
+            Value::Integer(self.number),
+            Value::Integer(self.seq),
+            Value::from(&self.hash[..]),
+            Value::Integer(self.turn),
+            Value::Integer(self.moment),
+        ];
+        let sql = "UPDATE chains SET head_seq = ?2, head_hash = ?3, head_turn = ?4, head_moment = ?5 WHERE chain = ?1";
+        let moved = session.execute(sql, &head)?;
+        let state = [Value::Integer(self.number), Value::from(&bytes[..])];
+        let kept = session.execute("UPDATE states SET state = ?2 WHERE chain = ?1", &state)?;
+        if (moved, kept) != (1, 1) {
+            return Err(StoreError::corrupt(
+                "chains",
+                self.number,
+                "the head is missing",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Writes down a chain that is new, with the state that it began with.
+    pub(super) fn save_new(
+        &self,
+        session: &dyn Session,
+        base: Option<&State>,
+    ) -> Result<(), StoreError> {
+        let head = ChainRow {
+            chain: self.number,
+            begun: self.begun,
+            head_seq: self.seq,
+            head_hash: self.hash,
+            head_turn: self.turn,
+            head_moment: self.moment,
+        };
+        let state = StateRow {
+            chain: self.number,
+            state: *self.state.to_bytes(),
+            base: base
+                .filter(|base| !base.is_empty())
+                .map(|base| *base.to_bytes()),
+        };
+        session.execute(CHAINS.inserting(), &head.values())?;
+        session.execute(STATES.inserting(), &state.values())?;
+        Ok(())
+    }
+}
+
+impl Tx<'_> {
+    /// Does something with a chain, which is read from the store when it is asked for first.
+    pub(super) fn with_chain<T>(
+        &self,
+        number: i64,
+        act: impl FnOnce(&mut Chain) -> T,
+    ) -> Result<T, StoreError> {
+        let mut chains = self.chains.borrow_mut();
+        if let Some(chain) = chains.get_mut(&number) {
+            return Ok(act(chain));
+        }
+        let read = self.read_chain(number)?;
+        Ok(act(chains.entry(number).or_insert(read)))
+    }
+
+    /// The chain as it stands in the store, whose head and state are those of its last entry.
+    fn read_chain(&self, number: i64) -> Result<Chain, StoreError> {
+        let Some(head) = self.find::<ChainRow>(&[Value::Integer(number)])? else {
+            return Ok(Chain::new(number));
+        };
+        let damaged = |what: &str| StoreError::corrupt("chains", number, what);
+        let state: StateRow = self
+            .find(&[Value::Integer(number)])?
+            .ok_or_else(|| damaged("the state is missing"))?;
+        let base = state
+            .base
+            .and_then(|base| State::from_bytes(&base))
+            .unwrap_or_default();
+        let state = State::from_bytes(&state.state).unwrap_or_default();
+        let place = [Value::Integer(number)];
+        let last = self.first(LAST_OF_CHAIN, &place, last_of)?;
+        let last = match (last, head.begun) {
+            (None, Some(begun)) => self.unwritten_end(begun, &base)?,
+            (last, _) => last,
+        };
+        let expected = (head.head_seq, head.head_hash, state.seal());
+        if last != Some(expected) {
+            return Err(damaged(
+                "the head is not what the last entry of the journal says",
+            ));
+        }
+        Ok(Chain {
+            begun: head.begun,
+            seq: head.head_seq,
+            hash: head.head_hash,
+            turn: head.head_turn,
+            moment: head.head_moment,
+            state,
+            is_new: false,
+            ..Chain::new(number)
+        })
+    }
+
+    /// The end of a chain that has no entry of its own: the entry that it branches off, and the rows that it began with.
+    fn unwritten_end(&self, begun: i64, base: &State) -> Result<Option<End>, StoreError> {
+        let hash = self.entry_hash(STORE, begun)?;
+        Ok(hash.map(|hash| (begun, hash, base.seal())))
+    }
+}
+
+/// The place, the hash and the seal of a last entry.
+type End = (i64, [u8; 32], Seal);
+
+fn last_of(row: &[Value<'_>]) -> Option<End> {
+    match row {
+        [seq, hash, seal] => Some((seq.as_integer()?, hash.as_array()?, seal.as_array()?)),
+        _ => None,
+    }
+}

@@ -1,0 +1,121 @@
+//! The seam between the store and a database: what any engine must be able to do.
+//!
+//! The store is written once, against [`Engine`], [`Transaction`] and [`Session`]. What one database needs and another
+//! does not stands in a folder of its own beside this file.
+
+pub(super) mod sqlite;
+mod value;
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use super::check::Problem;
+use super::failure::StoreError;
+use super::{Absence, Ending};
+pub(super) use value::{Row, Value};
+
+/// What is done with each row that a query finds; `Break` ends the query.
+pub(super) type EachRow<'f> = dyn FnMut(Row<'_>) -> Result<ControlFlow<()>, StoreError> + 'f;
+
+/// An open transaction, as the store's statements see it.
+///
+/// Statements are written with numbered placeholders (`?1`, `?2`), compare keys byte by byte, and use what the engines
+/// have in common.
+pub(super) trait Session {
+    /// Runs a statement that reads, and hands its rows to `each` until that ends it.
+    fn query(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        each: &mut EachRow<'_>,
+    ) -> Result<(), StoreError>;
+
+    /// Runs a statement that writes, and tells how many rows it changed.
+    fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError>;
+
+    /// Gets ready to insert many rows with these columns into a table, prepared once.
+    fn copy_in<'s>(
+        &'s self,
+        table: &str,
+        columns: &[&str],
+    ) -> Result<Box<dyn CopyIn + 's>, StoreError>;
+
+    /// Gets ready for many writes; an engine may take more memory for them.
+    fn expect_bulk(&self) -> Result<(), StoreError>;
+
+    /// The role under which the database knows who writes; `None` where it knows nobody.
+    fn role(&self) -> Option<&str>;
+
+    /// What the engine's own checks find wrong with its files and definitions.
+    fn engine_problems(&self) -> Result<Vec<Problem>, StoreError>;
+}
+
+/// Many rows on their way into a table.
+pub(super) trait CopyIn {
+    /// Inserts a row.
+    fn row(&mut self, values: &[Value<'_>]) -> Result<(), StoreError>;
+
+    /// Sends what is still on its way.
+    fn finish(self: Box<Self>) -> Result<(), StoreError>;
+}
+
+/// A transaction that ends.
+pub(super) trait Transaction: Session {
+    /// The transaction, as statements see it.
+    fn as_session(&self) -> &dyn Session;
+
+    /// The version that the store had when the transaction began, where it was an earlier one than today's; its tables
+    /// are those of today by now, inside this transaction.
+    fn earlier_version(&self) -> Option<i64>;
+
+    /// Keeps what was written, durably.
+    fn commit(self: Box<Self>) -> Result<Committed, StoreError>;
+
+    /// Forgets what was written.
+    fn roll_back(self: Box<Self>) -> Result<(), StoreError>;
+}
+
+/// How a commit ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Committed {
+    /// It is kept.
+    Kept,
+    /// Nothing was kept because somebody else was faster; the same may be tried again on what stands there now.
+    TryAgain,
+}
+
+/// A place that holds a store.
+pub(super) trait Engine {
+    /// The place, as a person names it.
+    fn path(&self) -> &Path;
+
+    /// Whether anything is there: a store, something else, or a link that leads nowhere.
+    fn exists(&self) -> Result<bool, StoreError>;
+
+    /// Why there is no store; `None` where there is one.
+    fn absence(&self) -> Result<Option<Absence>, StoreError>;
+
+    /// Begins to read. A store that does not exist reads as an empty one.
+    fn begin_reading(&self) -> Result<Box<dyn Transaction + '_>, StoreError>;
+
+    /// Begins to write, in the order of writers, on the store as it is now. A store that does not exist is created by the
+    /// commit, complete in one step.
+    fn begin_writing(&self, ending: Ending) -> Result<Box<dyn Transaction + '_>, StoreError>;
+
+    /// Writes a copy as one file to `target`, which must not exist unless it may be replaced. `check` is asked for what
+    /// is wrong with the copy before it gets its name; where something is, nothing is written.
+    fn back_up(
+        &self,
+        target: &Path,
+        replace: bool,
+        check: &dyn Fn(PathBuf) -> Result<Vec<Problem>, StoreError>,
+    ) -> Result<Vec<Problem>, StoreError>;
+
+    /// Replaces the content by that of the file `copy`; what stood there goes to `aside` first.
+    fn become_copy_of(
+        &self,
+        copy: &Path,
+        aside: &Path,
+        check: &dyn Fn(PathBuf) -> Result<Vec<Problem>, StoreError>,
+    ) -> Result<(), StoreError>;
+}

@@ -1,0 +1,216 @@
+//! What a database file defines: its tables, indexes, views and triggers, which must be those of csp and nothing else.
+
+use std::collections::BTreeSet;
+
+use rusqlite::Connection;
+use sha2::{Digest as _, Sha256};
+
+use super::explain::failed;
+use super::{migrations, open};
+use crate::store::failure::StoreError;
+
+/// The SHA-256 of all definitions of a store of this version, as [`Definitions::fingerprint`] computes it: of one that was
+/// created fresh, and of one that went through every migration. A test computes them anew, so that a write need not make
+/// other stores to compare with.
+const OURS: [&str; 2] = [
+    "f50d17d80d33758ec1710266ddf793b5bcc2f88922f443c73775ccfaada0e0d5",
+    "db0cf55209dab8558fee041663865bd302faf7e1591c9ecedc072bca9640e197",
+];
+
+/// One table, index, view or trigger.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Definition {
+    name: String,
+    kind: String,
+    table: String,
+    sql: Option<String>,
+}
+
+impl Definition {
+    /// What it is called, and what it is.
+    pub(super) fn shown(&self) -> String {
+        if self.name == self.table {
+            return format!("{} {}", self.kind, self.name);
+        }
+        format!("{} {} on {}", self.kind, self.name, self.table)
+    }
+
+    /// The table that it is, or belongs to.
+    pub(super) fn table(&self) -> &str {
+        &self.table
+    }
+
+    /// Whether SQLite itself made it for `ANALYZE`. It holds hints for the order of searches and no content.
+    fn is_statistics(&self) -> bool {
+        let sql = match self.name.as_str() {
+            "sqlite_stat1" => "CREATE TABLE sqlite_stat1(tbl,idx,stat)",
+            "sqlite_stat4" => "CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)",
+            _ => return false,
+        };
+        self.kind == "table" && self.sql.as_deref() == Some(sql)
+    }
+}
+
+/// Everything that a database defines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Definitions(BTreeSet<Definition>);
+
+impl Definitions {
+    /// Those of an open database.
+    ///
+    /// # Errors
+    /// If they cannot be read.
+    pub(super) fn of(connection: &Connection) -> Result<Self, StoreError> {
+        let all = || {
+            let mut statement =
+                connection.prepare_cached("SELECT name, type, tbl_name, sql FROM sqlite_schema")?;
+            let rows = statement.query_map([], |row| {
+                Ok(Definition {
+                    name: row.get(0)?,
+                    kind: row.get(1)?,
+                    table: row.get(2)?,
+                    sql: row.get(3)?,
+                })
+            })?;
+            rows.collect::<rusqlite::Result<BTreeSet<Definition>>>()
+        };
+        let ours = all().map_err(failed)?;
+        Ok(Self(
+            ours.into_iter()
+                .filter(|one| !one.is_statistics())
+                .collect(),
+        ))
+    }
+
+    /// Those of a store created fresh.
+    fn fresh() -> Result<Self, StoreError> {
+        Self::of(&open::nowhere()?)
+    }
+
+    /// Those of a store that went through every migration.
+    fn migrated() -> Result<Self, StoreError> {
+        let connection = open::in_memory()?;
+        migrations::step_by_step(&connection, 0)?;
+        Self::of(&connection)
+    }
+
+    /// Whether they are those of this version of csp, and nothing else.
+    pub(super) fn are_ours(&self) -> bool {
+        OURS.contains(&self.fingerprint().as_str())
+    }
+
+    /// What differs from a store of csp, fresh or migrated, whichever is nearer.
+    ///
+    /// # Errors
+    /// If there is no memory for one to compare with.
+    pub(super) fn differing(&self) -> Result<Vec<Definition>, StoreError> {
+        let from = |other: &Self| -> Vec<Definition> {
+            self.0.symmetric_difference(&other.0).cloned().collect()
+        };
+        let (fresh, migrated) = (from(&Self::fresh()?), from(&Self::migrated()?));
+        Ok(if migrated.len() < fresh.len() {
+            migrated
+        } else {
+            fresh
+        })
+    }
+
+    fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        for one in &self.0 {
+            let parts = [&one.name, &one.kind, &one.table];
+            for part in parts.into_iter().chain(&one.sql) {
+                hash.update((part.len() as u64).to_le_bytes());
+                hash.update(part);
+            }
+            hash.update([u8::from(one.sql.is_some())]);
+        }
+        crate::domain::hex(&hash.finalize())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_recorded_fingerprints_are_those_of_a_fresh_and_of_a_migrated_store() {
+        let (fresh, migrated) = (
+            Definitions::fresh().unwrap(),
+            Definitions::migrated().unwrap(),
+        );
+        assert_eq!([fresh.fingerprint(), migrated.fingerprint()], OURS);
+        assert!(fresh.are_ours() && migrated.are_ours());
+    }
+
+    /// The columns of every table, with their types, keys and the tables that they refer to.
+    fn shape(connection: &Connection) -> BTreeSet<String> {
+        let mut lines = BTreeSet::new();
+        for table in super::super::ddl::tables() {
+            for pragma in ["table_info", "foreign_key_list"] {
+                let sql = format!("SELECT * FROM pragma_{pragma}('{}')", table.name);
+                let mut statement = connection.prepare(&sql).unwrap();
+                let count = statement.column_count();
+                let mut rows = statement.query([]).unwrap();
+                while let Some(row) = rows.next().unwrap() {
+                    let cells: Vec<String> = (1..count)
+                        .map(|at| format!("{:?}", row.get_ref(at).unwrap()))
+                        .collect();
+                    lines.insert(format!("{} {pragma} {}", table.name, cells.join(" ")));
+                }
+            }
+            let sql = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ?1 AND sql IS NOT NULL";
+            let mut statement = connection.prepare(sql).unwrap();
+            let mut rows = statement.query([table.name]).unwrap();
+            while let Some(row) = rows.next().unwrap() {
+                let (name, sql): (String, String) = (row.get(0).unwrap(), row.get(1).unwrap());
+                lines.insert(format!("{name}: {sql}"));
+            }
+        }
+        lines
+    }
+
+    #[test]
+    fn a_fresh_store_and_a_migrated_one_have_the_same_columns_keys_and_indexes() {
+        let migrated = open::in_memory().unwrap();
+        migrations::step_by_step(&migrated, 0).unwrap();
+        let (fresh, migrated) = (shape(&open::nowhere().unwrap()), shape(&migrated));
+        let differing: Vec<&String> = fresh.symmetric_difference(&migrated).collect();
+        assert_eq!(differing, [""; 0]);
+    }
+
+    #[test]
+    fn statistics_of_the_database_are_no_difference() {
+        let connection = open::nowhere().unwrap();
+        connection.execute_batch("ANALYZE").unwrap();
+        assert!(Definitions::of(&connection).unwrap().are_ours());
+    }
+
+    #[test]
+    fn whatever_else_is_defined_is_seen_by_name() {
+        for (sql, shown) in [
+            (
+                "CREATE TRIGGER sqliteXstat_t AFTER INSERT ON users BEGIN SELECT 1; END",
+                "trigger sqliteXstat_t on users",
+            ),
+            ("CREATE VIEW sqliteXstat1 AS SELECT 1", "view sqliteXstat1"),
+            ("CREATE INDEX more ON users (email)", "index more on users"),
+            (
+                "DROP INDEX customers_name",
+                "index customers_name on customers",
+            ),
+        ] {
+            let connection = open::nowhere().unwrap();
+            connection.execute_batch(sql).unwrap();
+            let found = Definitions::of(&connection).unwrap();
+            assert!(!found.are_ours(), "{sql}");
+            let differing: Vec<String> = found
+                .differing()
+                .unwrap()
+                .iter()
+                .map(Definition::shown)
+                .collect();
+            assert_eq!(differing, [shown], "{sql}");
+        }
+    }
+}

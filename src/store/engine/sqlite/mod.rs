@@ -1,0 +1,387 @@
+//! SQLite: a store in one file, with no server and no network.
+
+mod companions;
+mod copy;
+mod ddl;
+mod definitions;
+mod explain;
+mod integrity;
+mod migrations;
+mod open;
+mod session;
+
+use std::cell::{Cell, Ref, RefCell};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::Connection;
+use tempfile::NamedTempFile;
+
+use super::{Committed, Engine, Session, Transaction};
+use crate::files::NewFolders;
+use crate::store::check::Problem;
+use crate::store::failure::StoreError;
+use crate::store::{Absence, Ending};
+
+use companions::Companions;
+use definitions::{Definition, Definitions};
+use explain::{explain, failed};
+use open::Rights;
+use session::Connected;
+
+/// The version of the SQLite inside.
+pub fn version() -> &'static str {
+    rusqlite::version()
+}
+
+/// A database file, opened on first use.
+pub(in crate::store) struct SqliteEngine {
+    path: PathBuf,
+    wait: Duration,
+    open: RefCell<Option<(Connection, Rights)>>,
+}
+
+/// What lies at the path of a store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Missing,
+    Dangling,
+    There,
+}
+
+impl SqliteEngine {
+    /// The store in the file at `path`, which need not exist; a lock is waited for as long as `wait`.
+    pub(in crate::store) fn at(path: PathBuf, wait: Duration) -> Self {
+        Self {
+            path,
+            wait,
+            open: RefCell::new(None),
+        }
+    }
+
+    /// What is at the path. Only "not found" means that nothing is.
+    fn place(&self) -> Result<Place, StoreError> {
+        let unseen = |source| StoreError::File {
+            what: format!("the store {} cannot be looked at", self.path.display()),
+            source,
+        };
+        if !crate::files::is_there(&self.path).map_err(unseen)? {
+            return Ok(Place::Missing);
+        }
+        match self.path.metadata() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Place::Dangling),
+            Ok(_) => Ok(Place::There),
+            Err(error) => Err(unseen(error)),
+        }
+    }
+
+    fn connection(&self, for_writing: bool) -> Result<Ref<'_, (Connection, Rights)>, StoreError> {
+        if self.path.as_os_str().is_empty() {
+            return Err(StoreError::NoPlace);
+        }
+        if self.open.borrow().is_none() {
+            let opened = match self.place()? {
+                Place::There => open::existing(&self.path, self.wait)?,
+                Place::Missing | Place::Dangling => (open::nowhere()?, Rights::ReadWrite),
+            };
+            *self.open.borrow_mut() = Some(opened);
+        }
+        let unreadable = || StoreError::ReadOnly {
+            path: self.path.clone(),
+            why: "the file or its folder is read-only".to_owned(),
+        };
+        let connection =
+            Ref::filter_map(self.open.borrow(), Option::as_ref).map_err(|_| unreadable())?;
+        if for_writing && connection.1 == Rights::ReadOnly {
+            return Err(unreadable());
+        }
+        Ok(connection)
+    }
+
+    /// Begins to read, unless opening the store has done so.
+    fn read(&self) -> Result<Open<'_>, StoreError> {
+        let connection = self.connection(false)?;
+        if connection.0.is_autocommit() {
+            self.tell(connection.0.execute_batch("BEGIN"))?;
+        }
+        Ok(self.opened(connection))
+    }
+
+    /// Begins to write, on the store as it is now and not as it was when it was opened.
+    fn write(&self, connection: &Connection) -> Result<(), StoreError> {
+        if !connection.is_autocommit() {
+            self.tell(connection.execute_batch("ROLLBACK"))?;
+        }
+        self.tell(open::write_fully(connection))?;
+        self.tell(connection.execute_batch("BEGIN IMMEDIATE"))
+    }
+
+    fn opened<'e>(&'e self, connection: Ref<'e, (Connection, Rights)>) -> Open<'e> {
+        Open {
+            engine: self,
+            connection,
+            copy: None,
+            earlier: None,
+            has_ended: Cell::new(false),
+        }
+    }
+
+    /// Begins the first write of a store: under another name, which is changed when it is complete.
+    fn create(&self) -> Result<Creating<'_>, StoreError> {
+        let file = |source| StoreError::File {
+            what: format!("the store {} cannot be created", self.path.display()),
+            source,
+        };
+        if self.path.as_os_str().is_empty() {
+            return Err(StoreError::NoPlace);
+        }
+        open::refuse_long_name(&self.path)?;
+        let folder = crate::files::folder_of(&self.path);
+        let (new_folders, cradle) = cradle_in(&folder).map_err(file)?;
+        let companions = Companions::of(cradle.path());
+        let connection = open::fresh(cradle.path())?;
+        self.write(&connection)?;
+        brought_up_to_date(&connection)?;
+        Ok(Creating {
+            engine: self,
+            connection,
+            _companions: companions,
+            cradle,
+            new_folders,
+            folder,
+        })
+    }
+
+    /// What happened, in words for the person who chose the file.
+    fn tell<T>(&self, done: rusqlite::Result<T>) -> Result<T, StoreError> {
+        done.map_err(|error| explain(error, &self.path))
+    }
+}
+
+impl Engine for SqliteEngine {
+    fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn exists(&self) -> Result<bool, StoreError> {
+        Ok(!matches!(self.place()?, Place::Missing))
+    }
+
+    fn absence(&self) -> Result<Option<Absence>, StoreError> {
+        match self.place()? {
+            Place::Missing => Ok(Some(Absence::Missing)),
+            Place::Dangling => Ok(Some(Absence::Dangling)),
+            Place::There => {
+                let open = self.read()?;
+                let version = open::version(open.connection())?;
+                Ok((version == 0).then_some(Absence::Empty))
+            }
+        }
+    }
+
+    fn begin_reading(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
+        let mut open = self.read()?;
+        let found = open::version(open.connection())?;
+        if found < migrations::VERSION {
+            open.copy = Some(open::migrated_copy(open.connection())?);
+            open.earlier = (found > 0).then_some(found);
+        }
+        Ok(Box::new(open))
+    }
+
+    fn begin_writing(&self, ending: Ending) -> Result<Box<dyn Transaction + '_>, StoreError> {
+        match self.place()? {
+            Place::Dangling => {
+                let path = self.path.clone();
+                return Err(StoreError::Dangling { path });
+            }
+            Place::Missing if ending == Ending::Commit => return Ok(Box::new(self.create()?)),
+            Place::There | Place::Missing => {}
+        }
+        let connection = self.connection(ending == Ending::Commit)?;
+        self.write(&connection.0)?;
+        let mut open = self.opened(connection);
+        open.earlier = brought_up_to_date(open.connection())?;
+        Ok(Box::new(open))
+    }
+
+    fn back_up(
+        &self,
+        target: &Path,
+        replace: bool,
+        check: &dyn Fn(PathBuf) -> Result<Vec<Problem>, StoreError>,
+    ) -> Result<Vec<Problem>, StoreError> {
+        self.copy_to(target, replace, check)
+    }
+
+    fn become_copy_of(
+        &self,
+        copy: &Path,
+        aside: &Path,
+        check: &dyn Fn(PathBuf) -> Result<Vec<Problem>, StoreError>,
+    ) -> Result<(), StoreError> {
+        self.overwrite_by(copy, aside, check)
+    }
+}
+
+/// Migrates a store that is about to be written, and tells the version that it had, where that was an earlier one.
+///
+/// Refuses to write through tables, indexes, views or triggers that csp did not define: a trigger can swallow or change
+/// what is written.
+fn brought_up_to_date(connection: &Connection) -> Result<Option<i64>, StoreError> {
+    let found = open::version(connection)?;
+    if found < migrations::VERSION {
+        migrations::migrate(connection, found)?;
+    }
+    let defined = Definitions::of(connection)?;
+    if !defined.are_ours() {
+        let differing = defined.differing()?;
+        let shown = differing.iter().map(Definition::shown);
+        return Err(StoreError::ForeignDefinitions(
+            shown.collect::<Vec<_>>().join(", "),
+        ));
+    }
+    Ok((0 < found && found < migrations::VERSION).then_some(found))
+}
+
+/// A transaction on a store that is there.
+struct Open<'e> {
+    engine: &'e SqliteEngine,
+    connection: Ref<'e, (Connection, Rights)>,
+    /// What is read instead, of a store that an earlier release wrote.
+    copy: Option<Connection>,
+    earlier: Option<i64>,
+    has_ended: Cell<bool>,
+}
+
+impl Open<'_> {
+    fn end(&self, sql: &str) -> Result<(), StoreError> {
+        self.has_ended.set(true);
+        self.engine.tell(self.connection.0.execute_batch(sql))
+    }
+}
+
+impl Connected for Open<'_> {
+    fn connection(&self) -> &Connection {
+        self.copy.as_ref().unwrap_or(&self.connection.0)
+    }
+}
+
+impl Transaction for Open<'_> {
+    fn as_session(&self) -> &dyn Session {
+        self
+    }
+
+    fn earlier_version(&self) -> Option<i64> {
+        self.earlier
+    }
+
+    fn commit(self: Box<Self>) -> Result<Committed, StoreError> {
+        self.engine
+            .tell(self.connection.0.execute_batch("COMMIT"))?;
+        self.has_ended.set(true);
+        Ok(Committed::Kept)
+    }
+
+    fn roll_back(self: Box<Self>) -> Result<(), StoreError> {
+        self.end("ROLLBACK")
+    }
+}
+
+impl Drop for Open<'_> {
+    fn drop(&mut self) {
+        if !self.has_ended.get() {
+            drop(self.end("ROLLBACK"));
+        }
+    }
+}
+
+/// A transaction on a store that is being created.
+///
+/// The connection is closed first, then what the library leaves beside the file goes, then the file.
+struct Creating<'e> {
+    engine: &'e SqliteEngine,
+    connection: Connection,
+    _companions: Companions,
+    cradle: NamedTempFile,
+    new_folders: NewFolders,
+    folder: PathBuf,
+}
+
+impl Connected for Creating<'_> {
+    fn connection(&self) -> &Connection {
+        &self.connection
+    }
+}
+
+impl Transaction for Creating<'_> {
+    fn as_session(&self) -> &dyn Session {
+        self
+    }
+
+    fn earlier_version(&self) -> Option<i64> {
+        None
+    }
+
+    fn commit(self: Box<Self>) -> Result<Committed, StoreError> {
+        let engine = self.engine;
+        let file = |what: &str| {
+            let what = format!("the store {} {what}", engine.path.display());
+            move |source| StoreError::File { what, source }
+        };
+        engine.tell(self.connection.execute_batch("COMMIT"))?;
+        open::close_whole(self.connection)?;
+        let placed = self.cradle.persist_noclobber(&engine.path);
+        engine.open.borrow_mut().take();
+        match placed {
+            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
+                return Ok(Committed::TryAgain);
+            }
+            Err(error) => return Err(file("cannot be created")(error.error)),
+            Ok(_) => {}
+        }
+        self.new_folders.keep();
+        crate::files::sync_folder(&self.folder).map_err(file("cannot be made durable"))?;
+        Ok(Committed::Kept)
+    }
+
+    fn roll_back(self: Box<Self>) -> Result<(), StoreError> {
+        self.connection.execute_batch("ROLLBACK").map_err(failed)
+    }
+}
+
+/// An empty store in memory.
+#[cfg(test)]
+pub(in crate::store) struct InMemory(Connection);
+
+#[cfg(test)]
+impl InMemory {
+    pub(in crate::store) fn new() -> Self {
+        Self(open::nowhere().unwrap())
+    }
+}
+
+#[cfg(test)]
+impl Connected for InMemory {
+    fn connection(&self) -> &Connection {
+        &self.0
+    }
+}
+
+/// An empty file in the folder that a store is to lie in, and the folders that had to be created for it.
+fn cradle_in(folder: &Path) -> io::Result<(NewFolders, NamedTempFile)> {
+    /// So often another process may take back the folder that it had created, before this one puts something there.
+    const TRIES: usize = 8;
+    let mut tries = 0..TRIES;
+    loop {
+        let new_folders = NewFolders::create(folder)?;
+        let cradle = tempfile::Builder::new()
+            .prefix(".csp-new-")
+            .tempfile_in(folder);
+        match cradle {
+            Err(error) if error.kind() == io::ErrorKind::NotFound && tries.next().is_some() => {}
+            cradle => return Ok((new_folders, cradle?)),
+        }
+    }
+}

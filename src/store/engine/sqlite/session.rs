@@ -1,0 +1,123 @@
+//! Statements on an open connection.
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{CachedStatement, Connection, Statement, ToSql};
+use std::borrow::Cow;
+use std::ops::ControlFlow;
+
+use super::explain::failed;
+use super::integrity;
+use crate::store::check::Problem;
+use crate::store::engine::{CopyIn, EachRow, Session, Value};
+use crate::store::failure::StoreError;
+
+/// What has an open connection.
+pub(super) trait Connected {
+    /// The connection.
+    fn connection(&self) -> &Connection;
+}
+
+impl ToSql for Value<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Value::Null => ValueRef::Null,
+            Value::Integer(number) => ValueRef::Integer(*number),
+            Value::Real(number) => ValueRef::Real(*number),
+            Value::Text(text) => ValueRef::Text(text.as_bytes()),
+            Value::Bytes(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}
+
+fn value_of(found: ValueRef<'_>) -> Value<'_> {
+    match found {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => Value::Integer(number),
+        ValueRef::Real(number) => Value::Real(number),
+        ValueRef::Text(bytes) => match std::str::from_utf8(bytes) {
+            Ok(text) => Value::Text(Cow::Borrowed(text)),
+            Err(_) => Value::Bytes(Cow::Borrowed(bytes)),
+        },
+        ValueRef::Blob(bytes) => Value::Bytes(Cow::Borrowed(bytes)),
+    }
+}
+
+fn bind(statement: &mut Statement<'_>, values: &[Value<'_>]) -> rusqlite::Result<()> {
+    for (at, value) in (1..).zip(values) {
+        statement.raw_bind_parameter(at, value)?;
+    }
+    Ok(())
+}
+
+impl<T: Connected> Session for T {
+    fn query(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        each: &mut EachRow<'_>,
+    ) -> Result<(), StoreError> {
+        let mut statement = self.connection().prepare_cached(sql).map_err(failed)?;
+        bind(&mut statement, values).map_err(failed)?;
+        let count = statement.column_count();
+        let mut rows = statement.raw_query();
+        while let Some(row) = rows.next().map_err(failed)? {
+            let mut cells = Vec::with_capacity(count);
+            for at in 0..count {
+                cells.push(value_of(row.get_ref(at).map_err(failed)?));
+            }
+            if each(&cells)? == ControlFlow::Break(()) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
+        let mut statement = self.connection().prepare_cached(sql).map_err(failed)?;
+        bind(&mut statement, values).map_err(failed)?;
+        Ok(statement.raw_execute().map_err(failed)? as u64)
+    }
+
+    fn copy_in<'s>(
+        &'s self,
+        table: &str,
+        columns: &[&str],
+    ) -> Result<Box<dyn CopyIn + 's>, StoreError> {
+        let marks = vec!["?"; columns.len()].join(", ");
+        let sql = format!(
+            "INSERT INTO {table} ({}) VALUES ({marks})",
+            columns.join(", ")
+        );
+        let statement = self.connection().prepare_cached(&sql).map_err(failed)?;
+        Ok(Box::new(Inserting(statement)))
+    }
+
+    fn expect_bulk(&self) -> Result<(), StoreError> {
+        const KIBIBYTES: i64 = 24 * 1024;
+        self.connection()
+            .pragma_update(None, "cache_size", -KIBIBYTES)
+            .map_err(failed)
+    }
+
+    fn role(&self) -> Option<&str> {
+        None
+    }
+
+    fn engine_problems(&self) -> Result<Vec<Problem>, StoreError> {
+        integrity::problems(self.connection())
+    }
+}
+
+/// A statement that inserts, prepared once.
+struct Inserting<'s>(CachedStatement<'s>);
+
+impl CopyIn for Inserting<'_> {
+    fn row(&mut self, values: &[Value<'_>]) -> Result<(), StoreError> {
+        bind(&mut self.0, values).map_err(failed)?;
+        self.0.raw_execute().map(drop).map_err(failed)
+    }
+
+    fn finish(self: Box<Self>) -> Result<(), StoreError> {
+        Ok(())
+    }
+}

@@ -1,0 +1,336 @@
+//! The one journal that stores had before each account got a chain: verified, kept, and where the chains begin.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+
+use serde_json::Value as Json;
+
+use super::chain::{Chain, STORE};
+use super::check::Problem;
+use super::engine::{Row, Value};
+use super::failure::StoreError;
+use super::journal::{Written, link};
+use super::schema::FIRST_JOURNAL;
+use super::seal::{Lanes, RowDigest, State};
+use super::table::{Chained, Table};
+use super::tx::Tx;
+use super::users::RehearsedRow;
+use super::{
+    TABLES, accounts::FORMER_OWNERS, accounts::FormerOwnerRow, users::REHEARSED_PASSWORDS,
+};
+use crate::domain::application::Field;
+use crate::domain::word::Word as _;
+use crate::domain::{Email, hex};
+
+/// Where the first journal ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct End {
+    /// The place of its last entry; 0 where there is none.
+    pub(super) place: i64,
+    /// What ties a next entry to it.
+    pub(super) link: [u8; 32],
+    /// The latest moment of its entries.
+    moment: i64,
+    /// The sum of all rows that its last entry signed.
+    sum: Sum,
+}
+
+/// The sum of the digests of all rows, modulo 2^256: how stores were sealed before each account got a chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Sum([u64; 4]);
+
+impl Sum {
+    fn from_bytes(bytes: &[u8; 32]) -> Self {
+        let mut limbs = [0; 4];
+        for (limb, chunk) in limbs.iter_mut().zip(bytes.chunks_exact(8)) {
+            *limb = chunk.try_into().map_or(0, u64::from_le_bytes);
+        }
+        Self(limbs)
+    }
+
+    fn add(&mut self, digest: &RowDigest) {
+        let mut carry = false;
+        for (limb, other) in self.0.iter_mut().zip(Self::from_bytes(digest).0) {
+            let (sum, first) = limb.overflowing_add(other);
+            let (sum, second) = sum.overflowing_add(u64::from(carry));
+            *limb = sum;
+            carry = first || second;
+        }
+    }
+}
+
+/// The tables that were there before each account got a chain.
+fn first_tables() -> impl Iterator<Item = &'static Table> {
+    let later = [FORMER_OWNERS.name, REHEARSED_PASSWORDS.name];
+    TABLES
+        .iter()
+        .copied()
+        .filter(move |table| !later.contains(&table.name))
+}
+
+impl Tx<'_> {
+    /// Walks the first journal: what is wrong with it, and where it ends.
+    pub(super) fn walk_first_journal(&self) -> Result<(Vec<Problem>, End), StoreError> {
+        let mut problems = Vec::new();
+        let mut end = End {
+            place: 0,
+            link: [0; 32],
+            moment: i64::MIN,
+            sum: Sum::default(),
+        };
+        let sql = format!("{} ORDER BY place", FIRST_JOURNAL.all());
+        self.each_row(&sql, &[], |row| {
+            problems.extend(step(&mut end, row));
+            Ok::<_, StoreError>(ControlFlow::Continue(()))
+        })?;
+        Ok((problems, end))
+    }
+
+    /// Everything that is wrong with a store that an earlier release wrote and that is not migrated yet.
+    pub(super) fn check_first(&self) -> Result<Vec<Problem>, StoreError> {
+        let (mut problems, end) = self.walk_first_journal()?;
+        let mut sum = Sum::default();
+        for table in first_tables() {
+            self.each_digest(table, None, &mut problems, |_, digest| sum.add(digest))?;
+        }
+        if sum != end.sum {
+            problems.push(Problem::new(
+                "the rows together are not what the journal's last entry signed",
+            ));
+        }
+        Ok(problems)
+    }
+
+    /// Gives a store that an earlier release wrote its chains. The journal that it has is verified first, with all rows,
+    /// and kept.
+    ///
+    /// # Errors
+    /// When something is wrong with the store: then it stays as it is.
+    pub(super) fn begin_chains(&self, version: i64) -> Result<(), StoreError> {
+        let (mut problems, end) = self.walk_first_journal()?;
+        let mut bases: BTreeMap<i64, State> = BTreeMap::new();
+        let mut sum = Sum::default();
+        for table in first_tables() {
+            self.each_digest(table, None, &mut problems, |row, digest| {
+                sum.add(digest);
+                count_in(&mut bases, table.chain_of(row), digest);
+            })?;
+        }
+        if let Some(problem) = problems.first() {
+            return Err(StoreError::Corrupt {
+                table: "first_journal",
+                id: problem.id.clone().unwrap_or_else(|| "-".to_owned()),
+                found: problem.what.clone(),
+            });
+        }
+        if sum != end.sum {
+            let found = "the rows together are not what the journal's last entry signed";
+            return Err(StoreError::corrupt("first_journal", end.place, found));
+        }
+        self.fill_former_owners()?;
+        self.fill_rehearsed_passwords()?;
+        self.chains.borrow_mut().clear();
+        for table in [&FORMER_OWNERS, &REHEARSED_PASSWORDS] {
+            self.each_digest(table, None, &mut problems, |row, digest| {
+                count_in(&mut bases, table.chain_of(row), digest);
+            })?;
+        }
+        self.write_beginnings(version, &end, bases)
+    }
+
+    /// Writes the entry that the store was migrated, and where each account's chain begins.
+    fn write_beginnings(
+        &self,
+        version: i64,
+        end: &End,
+        mut bases: BTreeMap<i64, State>,
+    ) -> Result<(), StoreError> {
+        let base = bases.remove(&STORE).unwrap_or_default();
+        self.turn.set(Some(end.place));
+        let mut store = Chain::continuing(STORE, end.place, end.link, end.moment, base.clone());
+        let changes = serde_json::json!({
+            "from": version,
+            "entries": end.place,
+            "head": hex(&end.link),
+            "seal": hex(&base.seal()),
+        });
+        let migrated = Written {
+            account: None,
+            actor: None,
+            action: "store.migrated",
+            subject: "store",
+            reason: None,
+            changes: &changes.to_string(),
+        };
+        let (turn, at) = (self.next_turn()?, self.now().timestamp());
+        self.append_to(&mut store, None, &migrated, turn, at)?;
+        self.chains.borrow_mut().insert(STORE, store);
+        let mut accounts = self.accounts().numbered()?;
+        accounts.sort();
+        for (number, slug) in accounts {
+            let base = bases.remove(&number).unwrap_or_default();
+            let chain = Chain::continuing(number, 0, [0; 32], i64::MIN, base.clone());
+            self.chains.borrow_mut().insert(number, chain);
+            let turn = self.next_turn()?;
+            self.begin_account(number, &slug, None, base.seal(), turn)?;
+            self.with_chain(number, |chain| chain.save_new(self.session(), Some(&base)))??;
+            self.chains.borrow_mut().remove(&number);
+        }
+        self.with_chain(STORE, |chain| chain.save_new(self.session(), Some(&base)))?
+    }
+
+    /// Writes down whom the submitted application of an account named as administrator, where a draft has replaced that
+    /// name since: the first journal tells it.
+    pub(super) fn fill_former_owners(&self) -> Result<(), StoreError> {
+        let mut anew = Vec::new();
+        self.accounts().each(|account| {
+            if account.has_begun_anew() {
+                anew.push(account);
+            }
+            Ok::<_, StoreError>(())
+        })?;
+        for account in anew {
+            if let Some(email) = self.replaced_administrator(account.slug.as_str())? {
+                self.put(&FormerOwnerRow {
+                    account_id: account.id,
+                    email,
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The administrator that the first draft entry since the last submission says it replaced.
+    fn replaced_administrator(&self, slug: &str) -> Result<Option<Email>, StoreError> {
+        let sql = "SELECT place, changes FROM first_journal WHERE account = ?1 \
+             AND action IN ('enrollment.started', 'application.edited') \
+             AND place > (SELECT coalesce(max(place), 0) FROM first_journal \
+                          WHERE account = ?1 AND action = 'enrollment.submitted') \
+             ORDER BY place";
+        let mut found = None;
+        self.each_row(sql, &[slug.into()], |row| {
+            let [place, changes] = row else {
+                return Ok(ControlFlow::Continue(()));
+            };
+            let unread = |what: &dyn std::fmt::Display| {
+                StoreError::corrupt("first_journal", place.shown(), what)
+            };
+            let text = changes.as_text().unwrap_or_default();
+            let changes: Json = serde_json::from_str(text).map_err(|error| unread(&error))?;
+            let replaced = &changes["fields"][Field::AdminEmail.word()]["from"];
+            let Some(address) = replaced.as_str() else {
+                return Ok(ControlFlow::Continue(()));
+            };
+            found = Some(address.parse().map_err(|bad| unread(&bad))?);
+            Ok::<_, StoreError>(ControlFlow::Break(()))
+        })?;
+        Ok(found)
+    }
+
+    /// Writes down whose temporary passwords were issued under a given clock: the first journal tells it.
+    fn fill_rehearsed_passwords(&self) -> Result<(), StoreError> {
+        let sql = "SELECT a.id, j.subject, j.clock FROM first_journal j JOIN accounts a ON a.slug = j.account \
+             WHERE j.action IN ('user.added', 'user.password-reset') ORDER BY j.place";
+        let mut given: BTreeSet<(i64, String)> = BTreeSet::new();
+        self.each_row(sql, &[], |row| {
+            if let [number, subject, clock] = row
+                && let (Some(number), Some(subject)) = (number.as_integer(), subject.as_text())
+            {
+                let key = Email::on_record(subject)
+                    .map_or_else(|_| subject.to_lowercase(), |email| email.key().to_owned());
+                if clock.as_text() == Some("given") {
+                    given.insert((number, key));
+                } else {
+                    given.remove(&(number, key));
+                }
+            }
+            Ok::<_, StoreError>(ControlFlow::Continue(()))
+        })?;
+        for (account_id, email_key) in given {
+            if self.users(account_id).record_by_key(&email_key)?.is_some() {
+                self.insert(&RehearsedRow {
+                    account_id,
+                    email_key,
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Hands every row of a table, of one chain or of all, with the digest of its content to `each`, and tells of rows that
+    /// carry another one.
+    pub(super) fn each_digest(
+        &self,
+        table: &'static Table,
+        chain: Option<i64>,
+        problems: &mut Vec<Problem>,
+        mut each: impl FnMut(Row<'_>, &RowDigest),
+    ) -> Result<(), StoreError> {
+        let (of, values) = match (chain, table.chain) {
+            (None, _) => (String::new(), Vec::new()),
+            (Some(STORE), Chained::Store) => (String::new(), Vec::new()),
+            (Some(number), Chained::Account) if number != STORE => {
+                let first = table.columns.first().map_or("", |column| column.name);
+                (format!(" WHERE {first} = ?1"), vec![Value::Integer(number)])
+            }
+            (Some(_), _) => return Ok(()),
+        };
+        let sql = format!("{}{of}", table.all());
+        self.each_row(&sql, &values, |row| {
+            let (digest, is_stored) = table.computed_digest(row);
+            if !is_stored {
+                problems.push(Problem {
+                    table: Some(table.name.to_owned()),
+                    id: Some(table.key_of(row)),
+                    ..Problem::new("the row is not what was written")
+                });
+            }
+            each(row, &digest);
+            Ok::<_, StoreError>(ControlFlow::Continue(()))
+        })
+    }
+}
+
+/// Counts a row into the base of its chain.
+fn count_in(bases: &mut BTreeMap<i64, State>, chain: i64, digest: &RowDigest) {
+    bases.entry(chain).or_default().add(&Lanes::of(digest));
+}
+
+/// Goes on to an entry, and tells what is wrong with it.
+fn step(end: &mut End, row: Row<'_>) -> Vec<Problem> {
+    let mut broken = Vec::new();
+    let mut problem = |place: i64, what: String| {
+        broken.push(Problem {
+            table: Some("first_journal".to_owned()),
+            id: Some(place.to_string()),
+            seq: Some(place),
+            ..Problem::new(what)
+        });
+    };
+    let place = row.first().and_then(Value::as_integer).unwrap_or(-1);
+    let expected = end.place + 1;
+    if place != expected {
+        let what = format!("entries {expected} to {} are missing", place - 1);
+        problem(expected, what);
+    }
+    let Some((stored, columns)) = row.split_last() else {
+        return broken;
+    };
+    let computed = link(&end.link, columns);
+    match stored.as_array::<32>() {
+        Some(stored) => {
+            if stored != computed {
+                problem(place, "the entry is not what was written".to_owned());
+            }
+            end.link = stored;
+        }
+        None => problem(place, "the hash is not 32 bytes".to_owned()),
+    }
+    let at = row.get(1).and_then(Value::as_integer);
+    end.moment = end.moment.max(at.unwrap_or(i64::MIN));
+    if let Some(sum) = columns.last().and_then(Value::as_array) {
+        end.sum = Sum::from_bytes(&sum);
+    }
+    end.place = place;
+    broken
+}

@@ -1,0 +1,188 @@
+//! Reading the journal: the entries of all chains in the order in which they were written.
+
+use std::ops::ControlFlow;
+
+use super::chain::STORE;
+use super::engine::{Row, Value};
+use super::failure::StoreError;
+use super::journal::{FORM, Head};
+use super::tx::Tx;
+use crate::domain::Slug;
+use crate::domain::calendar::Instant;
+
+/// An entry as it stands in the journal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recorded {
+    /// The number of its chain: 0 for the store's own, else that of the account.
+    pub chain: i64,
+    /// Its place in its chain.
+    pub seq: i64,
+    /// When.
+    pub at: Instant,
+    /// The account's slug.
+    pub account: Option<String>,
+    /// Who.
+    pub actor: Option<String>,
+    /// What.
+    pub action: String,
+    /// To what.
+    pub subject: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// The changes, as JSON text.
+    pub changes: String,
+    /// The form of the changes.
+    pub form: i64,
+    /// Whether the clock was given.
+    pub clock_given: bool,
+    /// The role under which the database knew who wrote.
+    pub database_role: Option<String>,
+    /// The hash that ties it to all entries before.
+    pub hash: [u8; 32],
+}
+
+/// Which entries are wanted.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct JournalFilter<'a> {
+    /// Only of this account: its chain, and what the store's chain says of it.
+    pub account: Option<&'a Slug>,
+    /// Only from this moment on.
+    pub since: Option<Instant>,
+    /// Only of this subject, whatever the case of its letters.
+    pub subject: Option<&'a str>,
+    /// At most so many, the newest.
+    pub limit: Option<u32>,
+}
+
+/// The columns of both journals that a reader sees.
+const OF_JOURNAL: &str = "chain, seq, at, account, actor, action, subject, reason, changes, form, clock, database_role, hash";
+const OF_FIRST: &str =
+    "0, place, at, account, actor, action, subject, reason, changes, 1, clock, NULL, link";
+
+/// The filters of both, in the order of the values that [`Tx::read_journal`] gives.
+const FILTER: &str = "(?1 IS NULL OR at >= ?1) AND (?2 IS NULL OR lower(subject) = ?2)";
+
+impl Tx<'_> {
+    /// Hands entries to `each`, oldest first.
+    ///
+    /// # Errors
+    /// If the store cannot be read, or as `each` says.
+    pub fn read_journal<E: From<StoreError>>(
+        &self,
+        filter: &JournalFilter<'_>,
+        mut each: impl FnMut(Recorded) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let subject = filter.subject.map(str::to_ascii_lowercase);
+        let slug = filter.account.map(Slug::as_str);
+        let number = match slug {
+            Some(slug) => self.account_number(slug)?,
+            None => None,
+        };
+        let values = [
+            filter.since.map(|since| since.timestamp()).into(),
+            subject.as_deref().into(),
+            slug.into(),
+            number.into(),
+        ];
+        // A plus keeps the database from looking by chain and then sorting: the index of turns has the chains too.
+        let of_account = match slug {
+            Some(_) => "(+chain = ?4 OR +chain = 0 AND account = ?3)",
+            None => "(?3 IS NULL AND ?4 IS NULL)",
+        };
+        let first = format!(
+            "SELECT {OF_FIRST} FROM first_journal WHERE {FILTER} AND (?3 IS NULL OR account = ?3) AND (?4 IS NULL OR 1 = 1)"
+        );
+        let later = format!("SELECT {OF_JOURNAL} FROM journal WHERE {FILTER} AND {of_account}");
+        let Some(limit) = filter.limit else {
+            for sql in [
+                format!("{first} ORDER BY place"),
+                format!("{later} ORDER BY turn, chain, seq"),
+            ] {
+                self.each_row(&sql, &values, |row| {
+                    each(recorded(row)?)?;
+                    Ok::<_, E>(ControlFlow::Continue(()))
+                })?;
+            }
+            return Ok(());
+        };
+        let mut newest = Vec::new();
+        for sql in [
+            format!("{later} ORDER BY turn DESC, chain DESC, seq DESC"),
+            format!("{first} ORDER BY place DESC"),
+        ] {
+            let sql = format!("{sql} LIMIT {}", limit as usize - newest.len());
+            self.each_row(&sql, &values, |row| {
+                newest.push(recorded(row)?);
+                Ok::<_, E>(ControlFlow::Continue(()))
+            })?;
+        }
+        newest.into_iter().rev().try_for_each(each)
+    }
+
+    fn account_number(&self, slug: &str) -> Result<Option<i64>, StoreError> {
+        let sql = "SELECT id FROM accounts WHERE slug = ?1";
+        self.first(sql, &[slug.into()], |row| row.first()?.as_integer())
+    }
+
+    /// Where the journal ends that a store had before each account got a chain, for a store that is not migrated yet.
+    pub(super) fn head_of_first_journal(&self) -> Result<Option<Head>, StoreError> {
+        let sql = "SELECT place, at, link, state FROM first_journal ORDER BY place DESC LIMIT 1";
+        self.first(sql, &[], |row| {
+            let [place, at, link, state] = row else {
+                return None;
+            };
+            Some(Head {
+                chain: STORE,
+                account: None,
+                seq: place.as_integer()?,
+                moment: chrono::DateTime::from_timestamp(at.as_integer()?, 0)?,
+                hash: link.as_array()?,
+                seal: state.as_array()?,
+            })
+        })
+    }
+}
+
+fn recorded(row: Row<'_>) -> Result<Recorded, StoreError> {
+    read(row).ok_or_else(|| {
+        let place = row.get(1).map_or_else(String::new, Value::shown);
+        StoreError::corrupt("journal", place, "the entry is not readable")
+    })
+}
+
+fn read(row: Row<'_>) -> Option<Recorded> {
+    let [
+        chain,
+        seq,
+        at,
+        account,
+        actor,
+        action,
+        subject,
+        reason,
+        changes,
+        form,
+        clock,
+        role,
+        hash,
+    ] = row
+    else {
+        return None;
+    };
+    let text = |value: &Value<'_>| value.as_text().map(str::to_owned);
+    Some(Recorded {
+        chain: chain.as_integer()?,
+        seq: seq.as_integer()?,
+        at: chrono::DateTime::from_timestamp(at.as_integer()?, 0)?,
+        account: text(account),
+        actor: text(actor),
+        action: text(action)?,
+        subject: text(subject)?,
+        reason: text(reason),
+        changes: text(changes)?,
+        form: form.as_integer().unwrap_or(FORM),
+        clock_given: clock.as_text()? == "given",
+        database_role: text(role),
+        hash: hash.as_array()?,
+    })
+}

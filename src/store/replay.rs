@@ -1,0 +1,354 @@
+//! Replaying the journal: every entry tied to the one before, and the rows that it says it changed, up to the rows that
+//! stand there now.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use serde_json::Value as Json;
+
+use super::chain::STORE;
+use super::check::Problem;
+use super::engine::{Row, Value};
+use super::failure::StoreError;
+use super::journal::link;
+use super::row_changes::{RowChange, decode};
+use super::schema::{ChainRow, JOURNAL, StateRow};
+use super::seal::{Lanes, Seal, State};
+use super::tx::Tx;
+use super::{TABLES, table::Table};
+
+/// Where a chain branches off the store's.
+struct Beginning {
+    seq: i64,
+    hash: [u8; 32],
+    /// The seal of the rows that it begins with.
+    base: Option<Seal>,
+}
+
+/// A chain as far as it has been replayed.
+struct Replay {
+    seq: i64,
+    hash: [u8; 32],
+    state: State,
+}
+
+impl Tx<'_> {
+    /// Everything that is wrong with the journal and with the rows that it accounts for: of one account and the store's
+    /// own, or of all.
+    ///
+    /// # Errors
+    /// If the store cannot be read at all.
+    pub fn verify_journal(&self, account: Option<i64>) -> Result<Vec<Problem>, StoreError> {
+        let chains: Vec<ChainRow> = self.select("ORDER BY chain", &[])?;
+        if chains.is_empty() && self.head_of_first_journal()?.is_some() {
+            return self.check_first();
+        }
+        let (mut problems, first) = self.walk_first_journal()?;
+        let mut beginnings = BTreeMap::new();
+        beginnings.insert(
+            STORE,
+            Beginning {
+                seq: first.place,
+                hash: first.link,
+                base: None,
+            },
+        );
+        let mut states = BTreeMap::new();
+        let mut entries = 0;
+        for chain in &chains {
+            let is_wanted = account.is_none_or(|account| [STORE, account].contains(&chain.chain));
+            if is_wanted {
+                let (state, count) = self.replay(chain, &mut beginnings, &mut problems)?;
+                states.insert(chain.chain, state);
+                entries += count;
+            }
+        }
+        if account.is_none() {
+            problems.extend(self.lost_entries(&chains, entries)?);
+            let unheaded = beginnings
+                .keys()
+                .filter(|number| **number != STORE && !states.contains_key(number));
+            problems.extend(
+                unheaded.map(|number| of_chain(*number, "the head of the chain is missing")),
+            );
+        }
+        self.compare_rows(account, &states, &mut problems)?;
+        Ok(problems)
+    }
+
+    /// Replays a chain, and tells what its rows should come to and how many entries it has.
+    fn replay(
+        &self,
+        head: &ChainRow,
+        beginnings: &mut BTreeMap<i64, Beginning>,
+        problems: &mut Vec<Problem>,
+    ) -> Result<(State, u64), StoreError> {
+        let number = head.chain;
+        let kept = self.find::<StateRow>(&[Value::Integer(number)])?;
+        let base = kept.as_ref().and_then(|kept| kept.base);
+        let base = base
+            .and_then(|base| State::from_bytes(&base))
+            .unwrap_or_default();
+        let Some(beginning) = beginnings.get(&number) else {
+            problems.push(of_chain(
+                number,
+                "no entry of the store's chain begins this chain",
+            ));
+            return Ok((base, 0));
+        };
+        if beginning.base.is_some_and(|seal| seal != base.seal()) {
+            problems.push(of_chain(
+                number,
+                "the rows that the chain begins with are not those that were there",
+            ));
+        }
+        let mut replay = Replay {
+            seq: beginning.seq,
+            hash: beginning.hash,
+            state: base.clone(),
+        };
+        let mut count = 0;
+        let sql = format!("{} WHERE chain = ?1 ORDER BY seq", JOURNAL.all());
+        self.each_row(&sql, &[Value::Integer(number)], |row| {
+            count += 1;
+            problems.extend(replay.step(row));
+            if number == STORE {
+                match begun(row) {
+                    Some((STORE, own)) => {
+                        if own.base.is_some_and(|seal| seal != base.seal()) {
+                            let what =
+                                "the rows that the chain begins with are not those that were there";
+                            problems.push(of_chain(STORE, what));
+                        }
+                    }
+                    Some((other, beginning)) => drop(beginnings.insert(other, beginning)),
+                    None => {}
+                }
+            }
+            Ok::<_, StoreError>(ControlFlow::Continue(()))
+        })?;
+        if (head.head_seq, head.head_hash) != (replay.seq, replay.hash) {
+            problems.push(Problem {
+                seq: Some(replay.seq + 1),
+                ..of_chain(
+                    number,
+                    "the chain does not end where its head says; entries are missing or were added",
+                )
+            });
+        }
+        let state = kept.and_then(|kept| State::from_bytes(&kept.state));
+        if state.as_ref() != Some(&replay.state) {
+            problems.push(of_chain(
+                number,
+                "the state that is kept is not what the entries come to",
+            ));
+        }
+        Ok((replay.state, count))
+    }
+
+    /// Entries of chains that have no head.
+    fn lost_entries(&self, chains: &[ChainRow], seen: u64) -> Result<Option<Problem>, StoreError> {
+        if self.count("SELECT count(*) FROM journal", &[])? == seen {
+            return Ok(None);
+        }
+        let sql = "SELECT chain, seq FROM journal WHERE chain NOT IN (SELECT chain FROM chains) ORDER BY chain, seq LIMIT 1";
+        let lost = self.first(sql, &[], |row| {
+            Some((row.first()?.as_integer()?, row.get(1)?.as_integer()?))
+        })?;
+        let number = lost.map_or_else(
+            || chains.first().map_or(STORE, |one| one.chain),
+            |lost| lost.0,
+        );
+        Ok(Some(Problem {
+            seq: lost.map(|lost| lost.1),
+            ..of_chain(number, "entries of a chain that has no head")
+        }))
+    }
+
+    /// Compares the rows with what the entries come to; where they differ, names the rows.
+    fn compare_rows(
+        &self,
+        account: Option<i64>,
+        states: &BTreeMap<i64, State>,
+        problems: &mut Vec<Problem>,
+    ) -> Result<(), StoreError> {
+        let mut found: BTreeMap<i64, State> = BTreeMap::new();
+        let scopes = account.map_or(vec![None], |account| vec![Some(STORE), Some(account)]);
+        for scope in scopes {
+            for table in TABLES {
+                let rows = self.each_digest(table, scope, problems, |row, digest| {
+                    let state = found.entry(table.chain_of(row)).or_default();
+                    state.add(&Lanes::of(digest));
+                });
+                if let Err(error) = rows {
+                    let table = Some(table.name.to_owned());
+                    problems.push(Problem {
+                        table,
+                        ..Problem::new(error.to_string())
+                    });
+                }
+            }
+        }
+        let nothing = State::default();
+        for (number, expected) in states {
+            if found.remove(number).as_ref().unwrap_or(&nothing) != expected {
+                problems.extend(self.differing_rows(*number)?);
+            }
+        }
+        for (number, state) in found {
+            if !state.is_empty() {
+                problems.push(of_chain(number, "rows that no chain accounts for"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The rows of a chain that are not what its journal last said.
+    fn differing_rows(&self, number: i64) -> Result<Vec<Problem>, StoreError> {
+        let mut last: BTreeMap<(String, Vec<u8>), Option<[u8; 32]>> = BTreeMap::new();
+        let sql = "SELECT rows FROM journal WHERE chain = ?1 ORDER BY seq";
+        self.each_row(sql, &[Value::Integer(number)], |row| {
+            let bytes = row.first().and_then(Value::as_bytes).unwrap_or_default();
+            for change in decode(bytes).unwrap_or_default() {
+                last.insert((change.table.to_owned(), change.key.to_vec()), change.after);
+            }
+            Ok::<_, StoreError>(ControlFlow::Continue(()))
+        })?;
+        let mut problems = vec![of_chain(
+            number,
+            "the rows together are not what the journal's entries come to",
+        )];
+        for table in TABLES {
+            self.each_digest(table, Some(number), &mut Vec::new(), |row, digest| {
+                let place = (table.name.to_owned(), encoded_key(table, row));
+                let said = last.remove(&place);
+                if said.is_some_and(|said| said != Some(*digest)) {
+                    problems.push(Problem {
+                        table: Some(table.name.to_owned()),
+                        id: Some(table.key_of(row)),
+                        ..Problem::new("the row is not what the journal says of it")
+                    });
+                }
+            })?;
+        }
+        let missing = last.into_iter().filter(|(_, said)| said.is_some());
+        problems.extend(missing.map(|((table, key), _)| Problem {
+            table: Some(table),
+            id: Some(RowChange::shown_key(&key)),
+            ..Problem::new("the row is missing that the journal says of")
+        }));
+        Ok(problems)
+    }
+}
+
+impl Replay {
+    /// Goes on to an entry, and tells what is wrong with it.
+    fn step(&mut self, row: Row<'_>) -> Vec<Problem> {
+        let mut broken = Vec::new();
+        let (Some(chain), Some(seq)) = (
+            row.first().and_then(Value::as_integer),
+            row.get(1).and_then(Value::as_integer),
+        ) else {
+            return vec![Problem::new("an entry without a place")];
+        };
+        let mut problem = |seq: i64, what: String| {
+            broken.push(Problem {
+                seq: Some(seq),
+                id: Some(seq.to_string()),
+                ..of_chain(chain, what)
+            });
+        };
+        let expected = self.seq + 1;
+        if seq != expected {
+            problem(
+                expected,
+                format!("entries {expected} to {} are missing", seq - 1),
+            );
+        }
+        self.seq = seq;
+        let [_, columns @ .., stored] = row else {
+            return broken;
+        };
+        let computed = link(&self.hash, columns);
+        match stored.as_array::<32>() {
+            Some(stored) => {
+                if stored != computed {
+                    problem(seq, "the entry is not what was written".to_owned());
+                }
+                self.hash = stored;
+            }
+            None => problem(seq, "the hash is not 32 bytes".to_owned()),
+        }
+        let [.., rows, seal] = columns else {
+            return broken;
+        };
+        match decode(rows.as_bytes().unwrap_or_default()) {
+            None => problem(
+                seq,
+                "the rows that the entry names cannot be read".to_owned(),
+            ),
+            Some(changes) => {
+                for change in changes {
+                    if let Some(before) = change.before {
+                        self.state.remove(&Lanes::of(&before));
+                    }
+                    if let Some(after) = change.after {
+                        self.state.add(&Lanes::of(&after));
+                    }
+                }
+            }
+        }
+        if seal.as_array() != Some(self.state.seal()) {
+            problem(
+                seq,
+                "the seal of the entry is not what its rows come to".to_owned(),
+            );
+        }
+        broken
+    }
+}
+
+/// What an entry of the store's chain says of the beginning of a chain: an account's, or its own in a migrated store.
+fn begun(row: Row<'_>) -> Option<(i64, Beginning)> {
+    let at = |name: &str| JOURNAL.names().position(|column| column == name);
+    let action = row.get(at("action")?)?.as_text()?;
+    if !["account.begun", "store.migrated"].contains(&action) {
+        return None;
+    }
+    let changes: Json = serde_json::from_str(row.get(at("changes")?)?.as_text()?).ok()?;
+    let seal = changes["seal"].as_str()?;
+    let number = changes["chain"].as_i64().unwrap_or(STORE);
+    // A seal that cannot be read fits no rows.
+    let mut base = [0; 32];
+    for (at, byte) in base.iter_mut().enumerate() {
+        let digits = seal.get(2 * at..2 * at + 2).unwrap_or_default();
+        *byte = u8::from_str_radix(digits, 16).unwrap_or_default();
+    }
+    Some((
+        number,
+        Beginning {
+            seq: row.get(at("seq")?)?.as_integer()?,
+            hash: row.last()?.as_array()?,
+            base: Some(base),
+        },
+    ))
+}
+
+fn encoded_key(table: &Table, row: Row<'_>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for value in row.iter().take(table.key) {
+        super::seal::encode(value, &mut bytes);
+    }
+    bytes
+}
+
+fn of_chain(number: i64, what: impl Into<String>) -> Problem {
+    let of = match number {
+        STORE => " (the store's chain)".to_owned(),
+        number => format!(" (the chain of account {number})"),
+    };
+    Problem {
+        table: Some("journal".to_owned()),
+        ..Problem::new(what.into() + &of)
+    }
+}

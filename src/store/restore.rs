@@ -1,0 +1,83 @@
+//! Copies of the store: written, checked, and brought back.
+
+use std::path::{Path, PathBuf};
+
+use super::check::Problem;
+use super::failure::StoreError;
+use super::{Ending, Entry, Moment, NothingBeside, Store};
+
+/// A copy about to be brought back, in a folder that goes when this does.
+pub struct Prepared {
+    /// The copy, whose journal says that it was restored.
+    pub store: Store,
+    _folder: tempfile::TempDir,
+}
+
+impl Store {
+    /// Writes a copy of the store to `target`, which must not exist unless it may be replaced, and checks the copy.
+    /// Problems that are found are given back, and nothing is written.
+    ///
+    /// # Errors
+    /// If the copy cannot be written; then nothing stands at `target`.
+    pub fn copy_to(
+        &self,
+        target: &Path,
+        moment: Moment,
+        replace: bool,
+    ) -> Result<Vec<Problem>, StoreError> {
+        self.engine
+            .back_up(target, replace, &|copy| problems_of(copy, moment))
+    }
+
+    /// Prepares a copy of this store for the place of another: its journal gets an entry that says so.
+    ///
+    /// # Errors
+    /// If it cannot be written to `folder`.
+    pub fn prepared(&self, folder: &Path, moment: Moment) -> Result<Prepared, StoreError> {
+        let file = |source| StoreError::File {
+            what: format!("nothing can be restored to {}", folder.display()),
+            source,
+        };
+        crate::files::create_folder(folder).map_err(file)?;
+        let cradle = tempfile::Builder::new()
+            .prefix(".csp-restore-")
+            .tempdir_in(folder)
+            .map_err(file)?;
+        let store = Self::at(cradle.path().join("csp.db"), self.wait);
+        self.copy_to(store.path(), moment, false)?;
+        let subject = self.path().display().to_string();
+        store.write(&moment, Ending::Commit, &NothingBeside, |tx| {
+            tx.log(&Entry {
+                account: None,
+                actor: None,
+                action: "store.restored",
+                subject: &subject,
+                reason: None,
+                changes: serde_json::json!({}),
+            })
+        })?;
+        Ok(Prepared {
+            store,
+            _folder: cradle,
+        })
+    }
+
+    /// Replaces the content by that of `copy`, while other processes wait; what stood there goes to `aside` first.
+    ///
+    /// # Errors
+    /// If that cannot be done. What stood there then stands there still, or at `aside`.
+    pub fn become_copy_of(
+        &self,
+        copy: &Self,
+        aside: &Path,
+        moment: Moment,
+    ) -> Result<(), StoreError> {
+        self.engine
+            .become_copy_of(copy.path(), aside, &|copy| problems_of(copy, moment))
+    }
+}
+
+/// What is wrong with the store in a file.
+fn problems_of(file: PathBuf, moment: Moment) -> Result<Vec<Problem>, StoreError> {
+    Store::at(file, std::time::Duration::ZERO).read(&moment, |tx| tx.check())
+}
