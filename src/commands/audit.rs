@@ -78,6 +78,7 @@ fn log(
             since,
             subject,
             limit,
+            beginnings: false,
         };
         let mut list = ListWriter::of::<EntryView>(&ctx.out);
         let unwritable = |error: std::io::Error| crate::report::unwritable(&error);

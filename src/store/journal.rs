@@ -35,6 +35,9 @@ pub struct Entry<'a> {
 /// have form 1.
 pub(super) const FORM: i64 = 2;
 
+/// The action of the entry of the store's chain that an account's chain branches off.
+pub(super) const BEGUN: &str = "account.begun";
+
 /// The last entry of a chain: its place, hash and seal.
 pub(super) const LAST_OF_CHAIN: &str =
     "SELECT seq, hash, seal FROM journal WHERE chain = ?1 ORDER BY seq DESC LIMIT 1";
@@ -74,6 +77,20 @@ impl<'c> Tx<'c> {
         self.append(None, entry, &entry.changes.to_string())
     }
 
+    /// Appends an entry to the store's own chain: what it names belongs to no account, whichever account it was done for.
+    ///
+    /// # Errors
+    /// If the store cannot be written.
+    pub fn log_for_all(&self, entry: &Entry<'_>) -> Result<(), StoreError> {
+        let turn = self.next_turn()?;
+        let changes = entry.changes.to_string();
+        let written = Written::of(entry, &changes);
+        let at = self.now().timestamp();
+        self.with_chain(STORE, |chain| {
+            self.append_to(chain, None, &written, turn, at)
+        })?
+    }
+
     /// Gets ready to append many entries.
     pub(super) fn appending(&self) -> Result<Box<dyn CopyIn + 'c>, StoreError> {
         let columns: Vec<&str> = JOURNAL.names().collect();
@@ -100,14 +117,7 @@ impl<'c> Tx<'c> {
             turn
         };
         let at = self.now().timestamp();
-        let written = Written {
-            account: entry.account.map(Slug::as_str),
-            actor: entry.actor,
-            action: entry.action,
-            subject: entry.subject,
-            reason: entry.reason,
-            changes,
-        };
+        let written = Written::of(entry, changes);
         self.with_chain(number, |chain| {
             self.append_to(chain, many, &written, turn, at)
         })?
@@ -127,7 +137,7 @@ impl<'c> Tx<'c> {
         let written = Written {
             account: Some(slug),
             actor,
-            action: "account.begun",
+            action: BEGUN,
             subject: slug,
             reason: None,
             changes: &changes.to_string(),
@@ -318,4 +328,17 @@ pub(super) struct Written<'a> {
     pub(super) subject: &'a str,
     pub(super) reason: Option<&'a str>,
     pub(super) changes: &'a str,
+}
+
+impl<'a> Written<'a> {
+    fn of(entry: &Entry<'a>, changes: &'a str) -> Self {
+        Self {
+            account: entry.account.map(Slug::as_str),
+            actor: entry.actor,
+            action: entry.action,
+            subject: entry.subject,
+            reason: entry.reason,
+            changes,
+        }
+    }
 }

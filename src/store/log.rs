@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use super::chain::STORE;
 use super::engine::{Row, Value};
 use super::failure::StoreError;
-use super::journal::{FORM, Head};
+use super::journal::{BEGUN, FORM, Head};
 use super::tx::Tx;
 use crate::domain::Slug;
 use crate::domain::calendar::Instant;
@@ -52,6 +52,8 @@ pub struct JournalFilter<'a> {
     pub subject: Option<&'a str>,
     /// At most so many, the newest.
     pub limit: Option<u32>,
+    /// Also the entries that only say where the chain of an account begins.
+    pub beginnings: bool,
 }
 
 /// The columns of both journals that a reader sees.
@@ -89,10 +91,16 @@ impl Tx<'_> {
             Some(_) => "(+chain = ?4 OR +chain = 0 AND account = ?3)",
             None => "(?3 IS NULL AND ?4 IS NULL)",
         };
+        let kind = if filter.beginnings {
+            String::new()
+        } else {
+            format!(" AND action <> '{BEGUN}'")
+        };
         let first = format!(
             "SELECT {OF_FIRST} FROM first_journal WHERE {FILTER} AND (?3 IS NULL OR account = ?3) AND (?4 IS NULL OR 1 = 1)"
         );
-        let later = format!("SELECT {OF_JOURNAL} FROM journal WHERE {FILTER} AND {of_account}");
+        let later =
+            format!("SELECT {OF_JOURNAL} FROM journal WHERE {FILTER} AND {of_account}{kind}");
         let Some(limit) = filter.limit else {
             for sql in [
                 format!("{first} ORDER BY place"),

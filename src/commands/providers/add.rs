@@ -46,7 +46,7 @@ impl Librarian {
         subject: &Slug,
         changes: serde_json::Value,
     ) -> Result<()> {
-        tx.log(&Entry {
+        tx.log_for_all(&Entry {
             account: self.account.as_ref(),
             actor: self.actor.as_ref().and_then(Actor::name),
             action,
