@@ -2,6 +2,7 @@
 
 mod account;
 pub mod agreement;
+pub mod anchor;
 pub mod application;
 pub mod bank;
 pub mod business_profile;
