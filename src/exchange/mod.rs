@@ -13,6 +13,7 @@ pub mod rates;
 pub mod records;
 pub mod revenue;
 pub mod sheet;
+pub mod signature;
 pub mod spreadsheet;
 pub mod users;
 pub mod verdict;

@@ -1,0 +1,247 @@
+//! OpenSSH signatures (SSHSIG) made with an OpenSSH private key. `ssh-keygen -Y verify` checks them.
+//!
+//! Keys are wiped from memory when they are dropped. Nothing here reads a file or asks for a passphrase.
+
+use ssh_key::{Algorithm, HashAlg, LineEnding, PrivateKey};
+
+use crate::domain::password::Secret;
+
+/// The namespace of a signature of an anchor: `-n` of `ssh-keygen -Y`.
+pub const ANCHOR_NAMESPACE: &str = "csp-anchor";
+
+/// The longest file that is read as a key.
+pub const LONGEST_KEY: u64 = 64 * 1024;
+
+/// A private key that can sign.
+pub struct SigningKey(PrivateKey);
+
+/// A private key that is protected by a passphrase.
+pub struct LockedKey(PrivateKey);
+
+/// What a key file holds.
+pub enum KeyFile {
+    /// A key that can be used as it is.
+    Open(SigningKey),
+    /// A key that needs its passphrase first.
+    Locked(LockedKey),
+}
+
+/// Why a key cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadKey {
+    /// The file holds a public key.
+    #[error("this is a public key (a private key is expected)")]
+    Public,
+    /// The file holds something else.
+    #[error("this is not an OpenSSH private key")]
+    NotAKey,
+    /// A private key as another program writes it.
+    #[error("this private key is not in the format of OpenSSH")]
+    OtherFormat,
+    /// A key of a kind that csp does not sign with.
+    #[error("this is a key of the type {0} (csp signs with ssh-ed25519)")]
+    Unsupported(String),
+    /// The file begins as a key does and cannot be read.
+    #[error("this private key is damaged: {0}")]
+    Damaged(String),
+    /// The passphrase does not open the key.
+    #[error("the passphrase is wrong")]
+    WrongPassphrase,
+}
+
+impl BadKey {
+    /// What to do about it.
+    pub fn remedy(&self) -> &'static str {
+        match self {
+            Self::Public => "Give the private key; its file has the same name without .pub.",
+            Self::NotAKey | Self::Damaged(_) => {
+                "Create a key with `ssh-keygen -t ed25519 -f KEYFILE`."
+            }
+            Self::OtherFormat => {
+                "Create a key for anchors with `ssh-keygen -t ed25519 -f KEYFILE`."
+            }
+            Self::Unsupported(_) => {
+                "Write the anchor with --out, then sign it with `ssh-keygen -Y sign -f KEYFILE -n csp-anchor anchor.txt`."
+            }
+            Self::WrongPassphrase => "Run the command again.",
+        }
+    }
+}
+
+impl KeyFile {
+    /// Reads the content of a key file.
+    ///
+    /// # Errors
+    /// If it is not an Ed25519 private key in the format of OpenSSH.
+    pub fn parse(content: &[u8]) -> Result<Self, BadKey> {
+        let begins = content.trim_ascii_start();
+        let has = |text: &[u8]| begins.windows(text.len()).any(|part| part == text);
+        if !begins.starts_with(b"-----BEGIN OPENSSH PRIVATE KEY-----") {
+            let public = [
+                &b"ssh-"[..],
+                b"ecdsa-",
+                b"sk-",
+                b"---- BEGIN SSH2 PUBLIC KEY",
+            ];
+            return Err(
+                if public.iter().any(|public| begins.starts_with(public))
+                    || has(b"-----BEGIN PUBLIC KEY-----")
+                {
+                    BadKey::Public
+                } else if begins.starts_with(b"PuTTY-User-Key-File") || has(b"PRIVATE KEY-----") {
+                    BadKey::OtherFormat
+                } else {
+                    BadKey::NotAKey
+                },
+            );
+        }
+        let key = PrivateKey::from_openssh(begins.trim_ascii_end()).map_err(|error| {
+            use ssh_key::Error as Why;
+            match error {
+                Why::AlgorithmUnsupported { algorithm } => {
+                    BadKey::Unsupported(algorithm.to_string())
+                }
+                Why::AlgorithmUnknown => BadKey::Unsupported("unknown to csp".to_owned()),
+                error => BadKey::Damaged(error.to_string()),
+            }
+        })?;
+        match key.algorithm() {
+            Algorithm::Ed25519 if key.is_encrypted() => Ok(Self::Locked(LockedKey(key))),
+            Algorithm::Ed25519 => Ok(Self::Open(SigningKey(key))),
+            other => Err(BadKey::Unsupported(other.to_string())),
+        }
+    }
+}
+
+impl LockedKey {
+    /// Opens the key with its passphrase.
+    ///
+    /// # Errors
+    /// If the passphrase is wrong. A damaged key cannot be told from that.
+    pub fn unlock(&self, passphrase: &Secret) -> Result<SigningKey, BadKey> {
+        let key = self.0.decrypt(passphrase.expose());
+        key.map(SigningKey).map_err(|_| BadKey::WrongPassphrase)
+    }
+}
+
+impl SigningKey {
+    /// The signature of a text, as a block of text that ends in a line feed. The same key and text give the same
+    /// signature.
+    ///
+    /// # Errors
+    /// If the private and the public half of the key do not belong together.
+    pub fn sign(&self, namespace: &str, text: &str) -> Result<String, BadKey> {
+        let damaged = |error: ssh_key::Error| BadKey::Damaged(error.to_string());
+        let signature = self
+            .0
+            .sign(namespace, HashAlg::Sha512, text.as_bytes())
+            .map_err(damaged)?;
+        let public = self.0.public_key();
+        public
+            .verify(namespace, text.as_bytes(), &signature)
+            .map_err(damaged)?;
+        signature.to_pem(LineEnding::LF).map_err(damaged)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ssh_key::private::Ed25519Keypair;
+    use ssh_key::{Cipher, Kdf, SshSig};
+
+    use super::*;
+
+    fn key() -> PrivateKey {
+        PrivateKey::from(Ed25519Keypair::from_seed(&[7; 32]))
+    }
+
+    fn file(key: &PrivateKey) -> String {
+        key.to_openssh(LineEnding::LF).unwrap().to_string()
+    }
+
+    fn open(content: &str) -> SigningKey {
+        match KeyFile::parse(content.as_bytes()) {
+            Ok(KeyFile::Open(key)) => key,
+            Ok(KeyFile::Locked(_)) => panic!("locked"),
+            Err(bad) => panic!("{bad}"),
+        }
+    }
+
+    fn refused(content: impl AsRef<[u8]>) -> BadKey {
+        KeyFile::parse(content.as_ref()).err().unwrap()
+    }
+
+    #[test]
+    fn a_signature_holds_for_its_text_and_namespace() {
+        let armored = open(&file(&key()))
+            .sign(ANCHOR_NAMESPACE, "text\n")
+            .unwrap();
+        assert!(armored.starts_with("-----BEGIN SSH SIGNATURE-----\n"));
+        assert!(armored.ends_with("-----END SSH SIGNATURE-----\n"));
+        let signature = SshSig::from_pem(&armored).unwrap();
+        let holds = |namespace, text: &[u8]| {
+            let key = key();
+            key.public_key().verify(namespace, text, &signature).is_ok()
+        };
+        assert!(holds(ANCHOR_NAMESPACE, b"text\n"));
+        assert!(!holds(ANCHOR_NAMESPACE, b"text"));
+        assert!(!holds("file", b"text\n"));
+        assert_eq!(signature.hash_alg(), HashAlg::Sha512);
+    }
+
+    #[test]
+    fn line_ends_and_blank_lines_of_a_key_do_not_matter() {
+        let text = file(&key());
+        open(&text.replace('\n', "\r\n"));
+        open(&format!("\n{text}\n\n"));
+        open(text.trim_end());
+    }
+
+    #[test]
+    fn a_passphrase_opens_a_locked_key() {
+        let kdf = Kdf::Bcrypt {
+            salt: vec![3; 16],
+            rounds: 1,
+        };
+        let locked = key().encrypt_with(Cipher::Aes256Ctr, kdf, 9, "correct horse");
+        let Ok(KeyFile::Locked(locked)) = KeyFile::parse(file(&locked.unwrap()).as_bytes()) else {
+            panic!("it needs a passphrase")
+        };
+        let unlock = |passphrase: &str| locked.unlock(&Secret::new(passphrase.to_owned()));
+        assert_eq!(
+            unlock("battery staple").err(),
+            Some(BadKey::WrongPassphrase)
+        );
+        let signed = unlock("correct horse").unwrap().sign("n", "text").unwrap();
+        assert_eq!(signed, open(&file(&key())).sign("n", "text").unwrap());
+    }
+
+    #[test]
+    fn other_files_are_named_as_what_they_are() {
+        let public = key().public_key().to_openssh().unwrap();
+        assert_eq!(refused(public), BadKey::Public);
+        for other in ["RSA ", "EC ", "", "ENCRYPTED "] {
+            let text = format!("-----BEGIN {other}PRIVATE KEY-----\nMII=\n");
+            assert_eq!(refused(text), BadKey::OtherFormat, "{other}");
+        }
+        assert_eq!(
+            refused("PuTTY-User-Key-File-3: ssh-ed25519\n"),
+            BadKey::OtherFormat
+        );
+        for garbage in [&b""[..], b"\xff\xfe\0", b"hello\n", b"csp anchor 1\n"] {
+            assert_eq!(refused(garbage), BadKey::NotAKey, "{garbage:?}");
+        }
+    }
+
+    #[test]
+    fn a_key_cut_anywhere_is_refused() {
+        let text = file(&key());
+        for end in 0..text.trim_end().len() {
+            let bad = refused(&text[..end]);
+            assert!(
+                matches!(bad, BadKey::NotAKey | BadKey::Damaged(_)),
+                "{end}: {bad}"
+            );
+        }
+    }
+}
