@@ -6,7 +6,7 @@ use super::Command;
 use super::customers::CustomersCommand;
 use super::later::Later;
 use super::providers::ProvidersCommand;
-use super::records::StoreCommand;
+use super::records::{AuditCommand, StoreCommand};
 use super::users::UsersCommand;
 use super::verify::{DraftArgs, VerifyCommand};
 
@@ -49,12 +49,15 @@ impl Command {
                     Vec::new()
                 }
             },
+            Self::Audit(Later(args)) => match &args.command {
+                AuditCommand::Anchor { out, .. } => vec![("--out", out.as_deref())],
+                AuditCommand::Log { .. } | AuditCommand::Verify { .. } => Vec::new(),
+            },
             Self::Man(Later(args)) => vec![("--out", args.out.as_deref())],
             Self::Enroll(_)
             | Self::Eligibility(_)
             | Self::Status(_)
             | Self::Explain(_)
-            | Self::Audit(_)
             | Self::Config(_)
             | Self::Doctor(_)
             | Self::Completions(_) => Vec::new(),

@@ -51,16 +51,27 @@ pub enum AuditCommand {
         #[arg(long, value_name = "N", allow_negative_numbers = true)]
         limit: Option<u32>,
     },
-    /// Check the chain of hashes
-    #[command(after_help = "Example:\n  csp audit verify")]
+    /// Check the chains of hashes, and hold them against anchors
+    #[command(
+        after_help = "Examples:\n  csp audit verify\n  csp audit verify --anchor monday.txt --anchor friday.txt"
+    )]
     Verify {
-        /// An anchor that was kept elsewhere: SEQ:HASH
-        #[arg(long, value_name = "SEQ:HASH")]
-        anchor: Option<String>,
+        /// An anchor: a file that `audit anchor` wrote, or SEQ:HASH. With several, each must continue the one before
+        #[arg(long = "anchor", value_name = "ANCHOR", value_hint = clap::ValueHint::FilePath)]
+        anchors: Vec<String>,
     },
-    /// Print the head of the chain, to keep elsewhere
-    #[command(after_help = "Example:\n  csp audit anchor")]
-    Anchor,
+    /// Print where each chain ends, to keep elsewhere
+    #[command(
+        after_help = "Examples:\n  csp audit anchor --out anchor.txt\n  csp audit anchor --out anchor.txt --sign KEYFILE\n\nCheck the signature with OpenSSH:\n  ssh-keygen -Y verify -f allowed_signers -I NAME -n csp-anchor -s anchor.txt.sig < anchor.txt"
+    )]
+    Anchor {
+        /// Write to this file, and the signature to FILE.sig [default: standard output]
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Sign with this OpenSSH private key (ssh-ed25519)
+        #[arg(long, value_name = "KEYFILE")]
+        sign: Option<PathBuf>,
+    },
 }
 
 /// A day (its beginning) or a moment.

@@ -1,6 +1,7 @@
 //! How each thing of the programme looks, to a person and to a script.
 
 pub mod account;
+pub mod anchor;
 pub mod business_profile;
 pub mod customer;
 pub mod eligibility;

@@ -290,6 +290,16 @@ impl<'c> Tx<'c> {
         Ok(heads)
     }
 
+    /// The seal of the entry at a place of a chain; `None` where there is none.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn entry_seal(&self, chain: i64, seq: i64) -> Result<Option<[u8; 32]>, StoreError> {
+        let place = [Value::Integer(chain), Value::Integer(seq)];
+        let sql = "SELECT seal FROM journal WHERE chain = ?1 AND seq = ?2";
+        self.first(sql, &place, |row| row.first()?.as_array())
+    }
+
     /// The hash of the entry at a place of a chain; `None` where there is none.
     ///
     /// # Errors
@@ -298,11 +308,17 @@ impl<'c> Tx<'c> {
         let place = [Value::Integer(chain), Value::Integer(seq)];
         let sql = "SELECT hash FROM journal WHERE chain = ?1 AND seq = ?2";
         let found = self.first(sql, &place, |row| row.first()?.as_array())?;
-        if found.is_some() || chain != STORE {
+        if found.is_some() {
             return Ok(found);
         }
-        let sql = "SELECT link FROM first_journal WHERE place = ?1";
-        self.first(sql, &place[1..], |row| row.first()?.as_array())
+        if chain == STORE {
+            let sql = "SELECT link FROM first_journal WHERE place = ?1";
+            return self.first(sql, &place[1..], |row| row.first()?.as_array());
+        }
+        // The entry that a chain branches off is where the chain ends as long as it has none of its own.
+        let sql = "SELECT j.hash FROM chains c JOIN journal j ON j.chain = 0 AND j.seq = c.begun \
+             WHERE c.chain = ?1 AND c.begun = ?2";
+        self.first(sql, &place, |row| row.first()?.as_array())
     }
 }
 

@@ -183,25 +183,6 @@ impl Row for EntryView {
     }
 }
 
-/// The head of the journal.
-#[derive(Debug, Serialize)]
-pub struct AnchorView {
-    /// How many entries there are.
-    pub seq: i64,
-    /// The hash of the last one.
-    pub hash: Option<String>,
-}
-
-impl View for AnchorView {
-    fn page(&self, page: &mut Page) {
-        page.line(&format!(
-            "{}:{}",
-            self.seq,
-            self.hash.as_deref().unwrap_or("")
-        ));
-    }
-}
-
 /// The result of a check of the store or its journal.
 #[derive(Debug, Serialize)]
 pub struct CheckedView {

@@ -1,0 +1,105 @@
+//! The key that signs an anchor: read from its file, opened with its passphrase.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
+
+use zeroize::Zeroizing;
+
+use crate::commands::Context;
+use crate::domain::password::Secret;
+use crate::error::{Failure, Kind, Mistake, Result};
+use crate::exchange::signature::{BadKey, KeyFile, LONGEST_KEY, LockedKey, SigningKey};
+use crate::files::{open_input, unreadable};
+
+/// How often a passphrase is asked for, as ssh does.
+const ATTEMPTS: u32 = 3;
+
+const UNATTENDED: &str = "Run the command on a terminal to be asked. A script can write the anchor with --out and let ssh-agent \
+                          sign it: `ssh-keygen -Y sign -f KEYFILE -n csp-anchor anchor.txt`.";
+
+/// The key in a file; asks for its passphrase if it has one.
+///
+/// # Errors
+/// If the file cannot be read, others may read it, it holds no key that csp signs with, or the passphrase is wrong or
+/// nobody can be asked for it.
+pub(super) fn signing_key(ctx: &Context<'_>, file: &Path) -> Result<SigningKey> {
+    let content = read(file)?;
+    match KeyFile::parse(&content).map_err(|bad| unusable(file, &bad))? {
+        KeyFile::Open(key) => Ok(key),
+        KeyFile::Locked(key) => unlocked(ctx, file, &key),
+    }
+}
+
+fn unlocked(ctx: &Context<'_>, file: &Path, key: &LockedKey) -> Result<SigningKey> {
+    if !ctx.prompter.can_ask() {
+        let message = format!("the key {} needs its passphrase", file.display());
+        let mistake = Mistake::new(Kind::InputRequired, message).flag("--sign");
+        return Err(Failure::from(mistake).remedy(UNATTENDED));
+    }
+    let label = format!("Passphrase of {}", file.display());
+    let mut left = ATTEMPTS;
+    loop {
+        left -= 1;
+        let passphrase = Secret::new(ctx.prompter.secret(&label)?);
+        match key.unlock(&passphrase) {
+            Ok(key) => {
+                ctx.prompter.give_keys_back();
+                return Ok(key);
+            }
+            Err(bad) if left > 0 => ctx.out.note(&bad.to_string()),
+            Err(bad) => return Err(unusable(file, &bad)),
+        }
+    }
+}
+
+/// The failure for a key that cannot be used.
+pub(super) fn unusable(file: &Path, bad: &BadKey) -> Failure {
+    let message = format!("{}: {bad}", file.display());
+    let mistake = Mistake::new(Kind::Usage, message).flag("--sign");
+    mistake.mended_by(bad.remedy()).into()
+}
+
+/// The content of a key file, wiped when it is dropped.
+fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
+    let file = open_input(path).map_err(|failure| failure.flag("--sign"))?;
+    refuse_shared(&file, path)?;
+    // Room for the longest key, so that no copies are left behind while it grows.
+    let mut content = Zeroizing::new(Vec::with_capacity(LONGEST_KEY as usize + 1));
+    file.take(LONGEST_KEY + 1)
+        .read_to_end(&mut content)
+        .map_err(|error| unreadable(path, &error).flag("--sign"))?;
+    if content.len() as u64 > LONGEST_KEY {
+        return Err(unusable(path, &BadKey::NotAKey));
+    }
+    Ok(content)
+}
+
+/// Refuses a key of one's own that other users may read, as ssh does.
+fn refuse_shared(file: &File, path: &Path) -> Result<()> {
+    let shared = is_shared(file).map_err(|error| unreadable(path, &error).flag("--sign"))?;
+    if !shared {
+        return Ok(());
+    }
+    let name = path.display();
+    let message = format!("other users may read the private key {name}");
+    let word = crate::domain::quote::shell_word(&path.to_string_lossy(), "KEYFILE");
+    let mistake = Mistake::new(Kind::Usage, message).flag("--sign");
+    Err(mistake
+        .mended_by(format!("Make it private: `chmod 600 {word}`."))
+        .into())
+}
+
+#[cfg(unix)]
+fn is_shared(file: &File) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt as _;
+    const OTHERS: u32 = 0o077;
+    let data = file.metadata()?;
+    let mine = data.uid() == rustix::process::geteuid().as_raw();
+    Ok(data.is_file() && mine && data.mode() & OTHERS != 0)
+}
+
+#[cfg(not(unix))]
+fn is_shared(_: &File) -> io::Result<bool> {
+    Ok(false)
+}

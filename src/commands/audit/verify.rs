@@ -1,0 +1,175 @@
+//! `csp audit verify`: the journal in itself, against anchors, and the anchors against each other.
+
+use std::path::Path;
+
+use crate::commands::{Context, file};
+use crate::domain::anchor::{Anchor, AnchorHead, BadAnchor};
+use crate::error::{Failure, Kind, Mistake, Result};
+use crate::files;
+use crate::report::Outcome;
+use crate::report::views::records::CheckedView;
+use crate::store::{Head, Problem, Tx};
+
+/// The longest file that is read as an anchor: over a million accounts.
+const LONGEST_ANCHOR: u64 = 256 << 20;
+
+const HOW_TO_MAKE_ONE: &str =
+    "Write an anchor of the present journal with `csp audit anchor --out anchor.txt`.";
+
+/// An anchor and what it is called in messages.
+struct Given {
+    name: String,
+    anchor: Anchor,
+}
+
+/// Runs `csp audit verify`.
+///
+/// # Errors
+/// If an anchor or the store cannot be read.
+pub(super) fn run(ctx: &Context<'_>, anchors: &[String]) -> Result<Outcome> {
+    let anchors: Vec<Given> = anchors
+        .iter()
+        .map(|typed| given(ctx, typed))
+        .collect::<Result<_>>()?;
+    ctx.needs_store()?;
+    ctx.read(|tx| {
+        ctx.reading_records(tx)?;
+        let chosen = match &ctx.settings.account {
+            Some(typed) => Some(ctx.account_named(tx, typed)?.id),
+            None => None,
+        };
+        let mut problems = tx.verify_journal(chosen)?;
+        if !anchors.is_empty() {
+            let heads = tx.heads()?;
+            for given in &anchors {
+                against_journal(tx, &heads, given, &mut problems)?;
+            }
+        }
+        for pair in anchors.windows(2) {
+            if let [first, later] = pair {
+                problems.extend(against_each_other(first, later));
+            }
+        }
+        let view = CheckedView::new(problems);
+        let ok = view.ok();
+        Ok(Outcome::thing(view).answering(ok))
+    })
+}
+
+/// The anchor that was typed: as it was printed, or the name of the file that holds it.
+fn given(ctx: &Context<'_>, typed: &str) -> Result<Given> {
+    let text = typed.trim();
+    match text.parse::<Anchor>() {
+        Ok(anchor) => {
+            let name = text.lines().next().unwrap_or_default().to_owned();
+            return Ok(Given { name, anchor });
+        }
+        Err(bad) if text.lines().count() > 1 => return Err(not_an_anchor("--anchor", &bad)),
+        Err(_) => {}
+    }
+    let path = Path::new(typed);
+    if typed != "-" && !files::is_there(path).unwrap_or(true) {
+        let message =
+            format!("`{typed}` is neither a file nor SEQ:HASH with 64 hexadecimal digits");
+        let mistake = Mistake::new(Kind::Usage, message).flag("--anchor");
+        return Err(mistake.mended_by(HOW_TO_MAKE_ONE).into());
+    }
+    let bytes =
+        file::read(ctx, path, LONGEST_ANCHOR).map_err(|failure| failure.flag("--anchor"))?;
+    let bad = |bad: BadAnchor| not_an_anchor(typed, &bad);
+    let text = file::text(path, &bytes)?;
+    let anchor = text.parse::<Anchor>().map_err(bad)?;
+    let name = typed.to_owned();
+    Ok(Given { name, anchor })
+}
+
+fn not_an_anchor(place: &str, bad: &BadAnchor) -> Failure {
+    Mistake::new(Kind::Usage, format!("not a valid anchor: {bad}"))
+        .flag("--anchor")
+        .at(format!("{place}:{}:1", bad.line))
+        .mended_by(HOW_TO_MAKE_ONE)
+        .into()
+}
+
+/// Adds a problem for each head of the anchor that the journal does not have.
+fn against_journal(
+    tx: &Tx<'_>,
+    heads: &[Head],
+    given: &Given,
+    problems: &mut Vec<Problem>,
+) -> Result<()> {
+    for head in given.anchor.heads() {
+        if let Some(what) = disagreement(tx, heads, head)? {
+            problems.push(problem(head.seq, format!("{what} ({})", given.name)));
+        }
+    }
+    Ok(())
+}
+
+/// What the journal says against a head of an anchor.
+fn disagreement(tx: &Tx<'_>, heads: &[Head], head: &AnchorHead) -> Result<Option<String>> {
+    let (chain, seq) = (&head.chain, head.seq);
+    let Some(number) = chain.number() else {
+        for known in heads {
+            if tx.entry_hash(known.chain, seq)? == Some(head.hash) {
+                return Ok(None);
+            }
+        }
+        return Ok(Some(format!(
+            "no chain has the entry {seq} that the anchor was taken from"
+        )));
+    };
+    match tx.entry_hash(number, seq)? {
+        None => Ok(Some(format!(
+            "entry {seq} of {chain} is missing: the anchor was taken from it"
+        ))),
+        Some(hash) if hash != head.hash => Ok(Some(format!(
+            "entry {seq} of {chain} is not the one that the anchor was taken from"
+        ))),
+        Some(_) => {
+            // A chain without an entry of its own ends at the entry that it branches off.
+            let end = heads.iter().find(|known| known.chain == number && known.seq == seq);
+            let known = match end {
+                Some(end) => Some(end.seal),
+                None => tx.entry_seal(number, seq)?,
+            };
+            let differs = head.state.is_some_and(|state| known != Some(state));
+            Ok(differs.then(|| {
+                format!("the state at entry {seq} of {chain} is not the one in the anchor")
+            }))
+        }
+    }
+}
+
+/// A problem for each way in which the later of two anchors does not continue the first.
+fn against_each_other(first: &Given, later: &Given) -> Vec<Problem> {
+    use crate::domain::anchor::Contradiction as C;
+    let contradictions = first.anchor.continues(&later.anchor);
+    let told = contradictions.into_iter().map(|contradiction| {
+        let seq = match contradiction {
+            C::MissingChain(_) => None,
+            C::EarlierPlace { seq, .. }
+            | C::DifferentHash { seq, .. }
+            | C::DifferentState { seq, .. } => Some(seq),
+        };
+        Problem {
+            what: format!(
+                "anchor {} does not continue anchor {}: {contradiction}",
+                later.name, first.name
+            ),
+            table: Some("journal".to_owned()),
+            id: seq.map(|seq| seq.to_string()),
+            seq,
+        }
+    });
+    told.collect()
+}
+
+fn problem(seq: i64, what: String) -> Problem {
+    Problem {
+        what,
+        table: Some("journal".to_owned()),
+        id: Some(seq.to_string()),
+        seq: Some(seq),
+    }
+}
