@@ -51,7 +51,7 @@ pub enum AuditCommand {
         #[arg(long, value_name = "N", allow_negative_numbers = true)]
         limit: Option<u32>,
     },
-    /// Check the chains of hashes, and hold them against anchors
+    /// Verify the journal, and compare it with anchors
     #[command(
         after_help = "Examples:\n  csp audit verify\n  csp audit verify --anchor monday.txt --anchor friday.txt"
     )]
@@ -60,9 +60,9 @@ pub enum AuditCommand {
         #[arg(long = "anchor", value_name = "ANCHOR", value_hint = clap::ValueHint::FilePath)]
         anchors: Vec<String>,
     },
-    /// Print where each chain ends, to keep elsewhere
+    /// Record where each chain of the journal ends, to keep elsewhere
     #[command(
-        after_help = "Examples:\n  csp audit anchor --out anchor.txt\n  csp audit anchor --out anchor.txt --sign KEYFILE\n\nCheck the signature with OpenSSH:\n  ssh-keygen -Y verify -f allowed_signers -I NAME -n csp-anchor -s anchor.txt.sig < anchor.txt"
+        after_help = "Examples:\n  csp audit anchor --out anchor.txt\n  csp audit anchor --out anchor.txt --sign KEYFILE      ssh-keygen -Y verify -n csp-anchor checks the signature"
     )]
     Anchor {
         /// Write to this file, and the signature to FILE.sig [default: standard output]

@@ -8,11 +8,11 @@ use std::str::FromStr;
 
 use super::hex;
 
-/// The first line of an anchor.
-const FIRST_LINE: &str = "csp anchor 1";
+/// The first line of an anchor. In two pieces, as it is not a command to paste.
+const FIRST_LINE: &str = concat!("csp", " anchor 1");
 
 /// What a line of an anchor may be.
-const EXPECTED_HEAD: &str = "`store PLACE HASH STATE` or `account NUMBER NAME PLACE HASH STATE`, in the order of the \
+const EXPECTED_HEAD: &str = "`store SEQ HASH STATE` or `account NUMBER NAME SEQ HASH STATE`, in the order of the \
                              chains, with hashes of 64 lower-case hexadecimal digits";
 
 const SIGNATURE_BEGIN: &str = "-----BEGIN SSH SIGNATURE-----";
@@ -165,7 +165,7 @@ impl Anchor {
                 return fits_none(later.heads.iter().map(|it| head.against(it)).collect()).or_else(
                     || {
                         let lacks = later.heads.is_empty();
-                        lacks.then(|| Contradiction::MissingChain(Chain::Unknown))
+                        lacks.then_some(Contradiction::MissingChain(Chain::Unknown))
                     },
                 );
             }
@@ -245,7 +245,7 @@ impl fmt::Display for Anchor {
     }
 }
 
-/// Reads an anchor, or `PLACE:HASH` as older releases printed it. A signature behind an anchor is passed over; lines
+/// Reads an anchor, or `SEQ:HASH` as older releases printed it. A signature behind an anchor is passed over; lines
 /// may end in CRLF.
 impl FromStr for Anchor {
     type Err = BadAnchor;
@@ -258,7 +258,7 @@ impl FromStr for Anchor {
         if lines.next().is_none_or(|(_, first)| first != FIRST_LINE) {
             return Err(BadAnchor {
                 line: 1,
-                expected: "`csp anchor 1`, or PLACE:HASH with a hash of 64 lower-case hexadecimal digits",
+                expected: "an anchor of version 1, or SEQ:HASH with a hash of 64 lower-case hexadecimal digits",
             });
         }
         let mut heads: Vec<AnchorHead> = Vec::new();

@@ -3,6 +3,7 @@
 //! Nothing here opens a file, asks the clock or knows the store.
 
 pub mod again;
+pub mod anchor;
 pub mod application;
 pub mod customers;
 pub mod decode;

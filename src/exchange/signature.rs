@@ -95,21 +95,26 @@ impl KeyFile {
                 },
             );
         }
-        let key = PrivateKey::from_openssh(begins.trim_ascii_end()).map_err(|error| {
-            use ssh_key::Error as Why;
-            match error {
-                Why::AlgorithmUnsupported { algorithm } => {
-                    BadKey::Unsupported(algorithm.to_string())
-                }
-                Why::AlgorithmUnknown => BadKey::Unsupported("unknown to csp".to_owned()),
-                error => BadKey::Damaged(error.to_string()),
-            }
-        })?;
-        match key.algorithm() {
-            Algorithm::Ed25519 if key.is_encrypted() => Ok(Self::Locked(LockedKey(key))),
-            Algorithm::Ed25519 => Ok(Self::Open(SigningKey(key))),
-            other => Err(BadKey::Unsupported(other.to_string())),
+        let key = PrivateKey::from_openssh(begins.trim_ascii_end()).map_err(unreadable)?;
+        let algorithm = key.algorithm();
+        if algorithm != Algorithm::Ed25519 {
+            return Err(BadKey::Unsupported(algorithm.to_string()));
         }
+        Ok(if key.is_encrypted() {
+            Self::Locked(LockedKey(key))
+        } else {
+            Self::Open(SigningKey(key))
+        })
+    }
+}
+
+fn unreadable(error: ssh_key::Error) -> BadKey {
+    if let ssh_key::Error::AlgorithmUnsupported { algorithm } = error {
+        BadKey::Unsupported(algorithm.to_string())
+    } else if error == ssh_key::Error::AlgorithmUnknown {
+        BadKey::Unsupported("unknown to csp".to_owned())
+    } else {
+        BadKey::Damaged(error.to_string())
     }
 }
 

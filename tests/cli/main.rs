@@ -17,6 +17,7 @@ mod world;
 
 mod accounts;
 mod agreements;
+mod anchors;
 mod application_file;
 mod application_flags;
 mod audit;

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::commands::{Context, file};
 use crate::domain::anchor::{Anchor, AnchorHead, BadAnchor};
 use crate::error::{Failure, Kind, Mistake, Result};
+use crate::exchange::anchor::read_anchor;
 use crate::files;
 use crate::report::Outcome;
 use crate::report::views::records::CheckedView;
@@ -27,10 +28,9 @@ struct Given {
 /// # Errors
 /// If an anchor or the store cannot be read.
 pub(super) fn run(ctx: &Context<'_>, anchors: &[String]) -> Result<Outcome> {
-    let anchors: Vec<Given> = anchors
-        .iter()
-        .map(|typed| given(ctx, typed))
-        .collect::<Result<_>>()?;
+    let given = |(number, typed): (usize, &String)| given(ctx, number, typed);
+    let anchors = (1..).zip(anchors).map(given);
+    let anchors: Vec<Given> = anchors.collect::<Result<_>>()?;
     ctx.needs_store()?;
     ctx.read(|tx| {
         ctx.reading_records(tx)?;
@@ -57,14 +57,20 @@ pub(super) fn run(ctx: &Context<'_>, anchors: &[String]) -> Result<Outcome> {
 }
 
 /// The anchor that was typed: as it was printed, or the name of the file that holds it.
-fn given(ctx: &Context<'_>, typed: &str) -> Result<Given> {
+/// `number` is its position on the command line.
+fn given(ctx: &Context<'_>, number: usize, typed: &str) -> Result<Given> {
     let text = typed.trim();
+    let is_text = text.lines().count() > 1;
     match text.parse::<Anchor>() {
         Ok(anchor) => {
-            let name = text.lines().next().unwrap_or_default().to_owned();
+            let name = if is_text {
+                format!("number {number}")
+            } else {
+                text.to_owned()
+            };
             return Ok(Given { name, anchor });
         }
-        Err(bad) if text.lines().count() > 1 => return Err(not_an_anchor("--anchor", &bad)),
+        Err(bad) if is_text => return Err(not_an_anchor("--anchor", &bad)),
         Err(_) => {}
     }
     let path = Path::new(typed);
@@ -76,9 +82,7 @@ fn given(ctx: &Context<'_>, typed: &str) -> Result<Given> {
     }
     let bytes =
         file::read(ctx, path, LONGEST_ANCHOR).map_err(|failure| failure.flag("--anchor"))?;
-    let bad = |bad: BadAnchor| not_an_anchor(typed, &bad);
-    let text = file::text(path, &bytes)?;
-    let anchor = text.parse::<Anchor>().map_err(bad)?;
+    let anchor = read_anchor(&bytes).map_err(|bad| not_an_anchor(typed, &bad))?;
     let name = typed.to_owned();
     Ok(Given { name, anchor })
 }
@@ -100,7 +104,7 @@ fn against_journal(
 ) -> Result<()> {
     for head in given.anchor.heads() {
         if let Some(what) = disagreement(tx, heads, head)? {
-            problems.push(problem(head.seq, format!("{what} ({})", given.name)));
+            problems.push(problem(head.seq, format!("{what} (anchor {})", given.name)));
         }
     }
     Ok(())

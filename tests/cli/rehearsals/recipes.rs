@@ -223,7 +223,7 @@ pub(super) const RECIPES: &[(&str, Start, &str, &str)] = &[
     ("explain", Nothing, "users.password-once", ""),
     ("audit log", Active, "", ""),
     ("audit verify", Active, "", ""),
-    ("audit anchor", Active, "", ""),
+    ("audit anchor", Active, "--out anchor.txt", ""),
     ("store path", Active, "", ""),
     ("store check", Active, "", ""),
     ("store backup", Active, "second.db", ""),
