@@ -24,8 +24,11 @@ const UNATTENDED: &str = "Run the command on a terminal to be asked. A script ca
 /// If the file cannot be read, others may read it, it holds no key that csp signs with, or the passphrase is wrong or
 /// nobody can be asked for it.
 pub(super) fn signing_key(ctx: &Context<'_>, file: &Path) -> Result<SigningKey> {
-    let content = read(file)?;
-    match KeyFile::parse(&content).map_err(|bad| unusable(file, &bad))? {
+    let opened = open_input(file).map_err(|failure| failure.flag("--sign"))?;
+    let content = read(&opened, file)?;
+    let key = KeyFile::parse(&content).map_err(|bad| unusable(file, &bad))?;
+    refuse_shared(&opened, file)?;
+    match key {
         KeyFile::Open(key) => Ok(key),
         KeyFile::Locked(key) => unlocked(ctx, file, &key),
     }
@@ -61,9 +64,7 @@ pub(super) fn unusable(file: &Path, bad: &BadKey) -> Failure {
 }
 
 /// The content of a key file, wiped when it is dropped.
-fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
-    let file = open_input(path).map_err(|failure| failure.flag("--sign"))?;
-    refuse_shared(&file, path)?;
+fn read(file: &File, path: &Path) -> Result<Zeroizing<Vec<u8>>> {
     // Room for the longest key, so that no copies are left behind while it grows.
     let mut content = Zeroizing::new(Vec::with_capacity(LONGEST_KEY as usize + 1));
     file.take(LONGEST_KEY + 1)

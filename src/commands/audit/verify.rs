@@ -15,7 +15,7 @@ use crate::store::{Head, Problem, Tx};
 const LONGEST_ANCHOR: u64 = 256 << 20;
 
 const HOW_TO_MAKE_ONE: &str =
-    "Write an anchor of the present journal with `csp audit anchor --out anchor.txt`.";
+    "Check the path. `csp audit anchor --out anchor.txt` writes an anchor.";
 
 /// An anchor and what it is called in messages.
 struct Given {
