@@ -50,6 +50,9 @@ pub enum AuditCommand {
         /// Only the newest N
         #[arg(long, value_name = "N", allow_negative_numbers = true)]
         limit: Option<u32>,
+        /// Also where the chain of each account begins
+        #[arg(long)]
+        all: bool,
     },
     /// Verify the journal, and compare it with anchors
     #[command(

@@ -8,7 +8,7 @@ use super::chain::{Chain, STORE};
 use super::column::text;
 use super::engine::{CopyIn, Value};
 use super::failure::StoreError;
-use super::schema::JOURNAL;
+use super::schema::{JOURNAL, StateRow};
 use super::seal::{Seal, State, row_digest};
 use super::tx::Tx;
 use crate::domain::Slug;
@@ -297,7 +297,18 @@ impl<'c> Tx<'c> {
     pub fn entry_seal(&self, chain: i64, seq: i64) -> Result<Option<[u8; 32]>, StoreError> {
         let place = [Value::Integer(chain), Value::Integer(seq)];
         let sql = "SELECT seal FROM journal WHERE chain = ?1 AND seq = ?2";
-        self.first(sql, &place, |row| row.first()?.as_array())
+        let found = self.first(sql, &place, |row| row.first()?.as_array())?;
+        if found.is_some() {
+            return Ok(found);
+        }
+        let sql = "SELECT 1 FROM chains WHERE chain = ?1 AND begun = ?2";
+        if self.first(sql, &place, |_| Some(()))?.is_none() {
+            return Ok(None);
+        }
+        let kept = self.find::<StateRow>(&place[..1])?;
+        let base = kept.and_then(|kept| kept.base);
+        let base = base.and_then(|base| State::from_bytes(&base));
+        Ok(Some(base.unwrap_or_default().seal()))
     }
 
     /// The hash of the entry at a place of a chain; `None` where there is none.

@@ -22,7 +22,17 @@ pub fn run(ctx: &Context<'_>, command: AuditCommand) -> Result<Outcome> {
             since,
             subject,
             limit,
-        } => log(ctx, since, subject.as_deref(), limit),
+            all,
+        } => {
+            let filter = JournalFilter {
+                account: None,
+                since,
+                subject: subject.as_deref(),
+                limit,
+                beginnings: all,
+            };
+            log(ctx, filter)
+        }
         AuditCommand::Verify { anchors } => verify::run(ctx, &anchors),
         AuditCommand::Anchor { out, sign } => anchor::run(ctx, out.as_deref(), sign.as_deref()),
     }
@@ -53,12 +63,7 @@ impl Context<'_> {
     }
 }
 
-fn log(
-    ctx: &Context<'_>,
-    since: Option<crate::domain::calendar::Instant>,
-    subject: Option<&str>,
-    limit: Option<u32>,
-) -> Result<Outcome> {
+fn log(ctx: &Context<'_>, wanted: JournalFilter<'_>) -> Result<Outcome> {
     ctx.read(|tx| {
         ctx.reading_records(tx)?;
         let chosen = match &ctx.settings.account {
@@ -67,10 +72,7 @@ fn log(
         };
         let filter = JournalFilter {
             account: chosen.as_ref(),
-            since,
-            subject,
-            limit,
-            beginnings: false,
+            ..wanted
         };
         let mut list = ListWriter::of::<EntryView>(&ctx.out);
         let unwritable = |error: std::io::Error| crate::report::unwritable(&error);

@@ -132,7 +132,9 @@ fn disagreement(tx: &Tx<'_>, heads: &[Head], head: &AnchorHead) -> Result<Option
         ))),
         Some(_) => {
             // A chain without an entry of its own ends at the entry that it branches off.
-            let end = heads.iter().find(|known| known.chain == number && known.seq == seq);
+            let end = heads
+                .iter()
+                .find(|known| known.chain == number && known.seq == seq);
             let known = match end {
                 Some(end) => Some(end.seal),
                 None => tx.entry_seal(number, seq)?,
