@@ -10,6 +10,7 @@
 //! | [`exchange`] | files of other systems and messages to people |
 //! | [`cli`] | what can be typed, and every word of help |
 //! | [`commands`] | what happens: a file per verb |
+//! | [`session`] | what every command works with: so far the forms of journal entries |
 //! | [`report`] | one answer, many renderings; the only writer to standard output |
 //! | [`prompt`] | asking; the only user of dialoguer |
 //! | [`files`] | files that a command leaves beside the store |
@@ -17,8 +18,8 @@
 //! | [`config`] | flag over environment over file over default |
 //! | [`error`] | the only door out for failures |
 //!
-//! Doors open one way: `domain` and `policy` know nobody; `store`, `exchange` and `report` know them; `commands` know
-//! all of these; nobody knows `commands` but this file. A test reads the `use` lines and holds the house to it.
+//! Doors open one way: `domain` and `policy` know nobody; `store`, `exchange` and `report` know them; `session`
+//! knows the store; `commands` know all of these; nobody knows `commands` but this file. A test reads the `use` lines and holds the house to it.
 
 pub mod cli;
 pub mod commands;
@@ -31,6 +32,7 @@ pub mod host;
 pub mod policy;
 pub mod prompt;
 pub mod report;
+pub mod session;
 pub mod store;
 
 use std::ffi::OsString;

@@ -1,7 +1,5 @@
 //! What partnerships and customers add to `csp status`, and what becomes of them when an enrollment changes.
 
-use serde_json::json;
-
 use super::{Actor, Context, customers, providers};
 use crate::domain::calendar::{Day, Instant};
 use crate::domain::connections::{Connections, Ending, SOON, Unrecorded, last_day, next_actions};
@@ -11,6 +9,7 @@ use crate::domain::standing::Standing;
 use crate::domain::{Account, Model};
 use crate::error::Result;
 use crate::report::views::records::ExpiringView;
+use crate::session::journal::{PartnershipDeclined, provider_entry};
 use crate::store::{Entry, Held, Tx};
 
 /// How many days something that ran out unanswered is still told about.
@@ -149,13 +148,16 @@ pub(super) fn enrollment_withdrawn(
             ..held
         };
         tx.partnerships(account.id).save(&held)?;
+        let form = PartnershipDeclined::from(&held);
         tx.log(&Entry {
-            account: Some(&account.slug),
-            actor: actor.name(),
-            action: "partnership.declined",
-            subject: held.provider.as_str(),
             reason: Some(reason),
-            changes: json!({ "number": held.number, "state": held.partnership.state() }),
+            ..provider_entry(
+                Some(&account.slug),
+                actor.name(),
+                "partnership.declined",
+                &held.provider,
+                &form,
+            )?
         })?;
     }
     Ok(())

@@ -8,7 +8,6 @@ mod connections;
 mod consent;
 pub mod context;
 pub mod customers;
-mod difference;
 pub mod doctor;
 pub mod eligibility;
 pub mod enroll;

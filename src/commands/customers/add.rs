@@ -1,6 +1,5 @@
 //! `csp customers add`.
 
-use super::change::told;
 use crate::cli::customers::AddArgs;
 use crate::commands::missing::vouched;
 use crate::commands::{Context, line, refused};
@@ -12,7 +11,8 @@ use crate::domain::{Account, Refusal};
 use crate::error::Result;
 use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
-use crate::store::{Entry, Tx};
+use crate::session::journal::{CustomerForm, customer_entry};
+use crate::store::Tx;
 
 /// Puts a customer on record.
 pub(super) fn run(ctx: &Context<'_>, args: &AddArgs) -> Result<Outcome> {
@@ -43,14 +43,13 @@ pub(super) fn run(ctx: &Context<'_>, args: &AddArgs) -> Result<Outcome> {
         let customer = Customer::new(record.clone(), ctx.now());
         let customer = list_if_existing(customer, &ours, ctx.now());
         tx.customers(account.id).add(&customer)?;
-        tx.log(&Entry {
-            account: Some(&account.slug),
-            actor: actor.name(),
-            action: "customer.added",
-            subject: customer.record.domain.as_str(),
-            reason: None,
-            changes: told(&customer),
-        })?;
+        tx.log(&customer_entry(
+            &account.slug,
+            actor.name(),
+            "customer.added",
+            &customer,
+            &CustomerForm::from(&customer),
+        )?)?;
         Ok((customer, ours))
     })?;
     let (customer, ours) = added;

@@ -1,9 +1,7 @@
 //! A change of one customer: found, permitted, decided, saved, journalled, shown.
 
-use serde_json::{Value, json};
-
 use super::named::customer_named;
-use crate::commands::{Actor, Context, difference};
+use crate::commands::{Actor, Context};
 use crate::domain::Account;
 use crate::domain::customer::Customer;
 use crate::domain::request;
@@ -11,6 +9,7 @@ use crate::domain::role::Permission;
 use crate::error::Result;
 use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
+use crate::session::journal::{CustomerForm, EditedFields, customer_entry};
 use crate::store::{Entry, Tx};
 
 /// What is changed, and how the journal calls it.
@@ -66,25 +65,21 @@ impl Change<'_> {
             return Ok(());
         }
         tx.customers(account.id).save(before, after)?;
+        let edited = edited(before, after)?;
         tx.log(&Entry {
-            account: Some(&account.slug),
-            actor: actor.name(),
-            action: self.action,
-            subject: after.record.domain.as_str(),
             reason: self.reason,
-            changes: difference::between(&told(before), &told(after)),
+            ..customer_entry(&account.slug, actor.name(), self.action, after, &edited)?
         })?;
         Ok(())
     }
 }
 
-/// A customer as the journal keeps it.
-pub(super) fn told(customer: &Customer) -> Value {
-    let mut told = serde_json::to_value(CustomerView::from(customer)).unwrap_or_else(|_| json!({}));
-    if let (Some(rights), Some(keys)) = (customer.awaited_rights, told.as_object_mut()) {
-        keys.insert("awaited_admin_rights".to_owned(), json!(rights));
-    }
-    told
+/// What is different in a customer now, for the journal.
+///
+/// # Errors
+/// As [`EditedFields::between`].
+pub(super) fn edited(before: &Customer, after: &Customer) -> Result<EditedFields> {
+    EditedFields::between(&CustomerForm::from(before), &CustomerForm::from(after))
 }
 
 /// Cancels every open request of an account, because it left the programme.

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use super::add::taken;
-use super::change::told;
+use super::change::edited;
 use crate::cli::customers::ImportArgs;
 use crate::cli::users::OnConflict;
 use crate::commands::missing::vouched;
-use crate::commands::{Actor, Context, difference, file, imported};
+use crate::commands::{Actor, Context, file, imported};
 use crate::domain::Account;
 use crate::domain::calendar::Instant;
 use crate::domain::counted_as;
@@ -26,7 +26,8 @@ use crate::exchange::mistake::{Mistake, Mistakes};
 use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
 use crate::report::views::import::ImportCounts;
-use crate::store::{Entry, Tx};
+use crate::session::journal::{CustomerForm, Form, customer_entry};
+use crate::store::Tx;
 
 /// Imports customers, all or none.
 pub(super) fn run(ctx: &Context<'_>, args: &ImportArgs) -> Result<Outcome> {
@@ -196,7 +197,8 @@ impl<'a, 'h, 't, 'c> Import<'a, 'h, 't, 'c> {
                 Some(Fate::Add) => {
                     let customer = outcome(&row, None, &self.ours, self.tx.now());
                     customers.add(&customer)?;
-                    self.log(actor, "customer.added", &customer, told(&customer))?;
+                    let form = CustomerForm::from(&customer);
+                    self.log(actor, "customer.added", &customer, &form)?;
                     counts.created += 1;
                 }
                 Some(Fate::Change) => {
@@ -205,8 +207,8 @@ impl<'a, 'h, 't, 'c> Import<'a, 'h, 't, 'c> {
                         .ok_or_else(|| imported::vanished(&row.domain))?;
                     let after = outcome(&row, Some(&before), &self.ours, self.tx.now());
                     customers.save(&before, &after)?;
-                    let changes = difference::between(&told(&before), &told(&after));
-                    self.log(actor, "customer.edited", &after, changes)?;
+                    let edited = edited(&before, &after)?;
+                    self.log(actor, "customer.edited", &after, &edited)?;
                     counts.updated += 1;
                 }
                 Some(Fate::Skip) | None => counts.skipped += 1,
@@ -222,17 +224,11 @@ impl<'a, 'h, 't, 'c> Import<'a, 'h, 't, 'c> {
         actor: &Actor,
         action: &'static str,
         customer: &Customer,
-        changes: serde_json::Value,
+        form: &impl Form,
     ) -> Result<()> {
-        self.tx.log(&Entry {
-            account: Some(&self.account.slug),
-            actor: actor.name(),
-            action,
-            subject: customer.record.domain.as_str(),
-            reason: None,
-            changes,
-        })?;
-        Ok(())
+        let account = &self.account.slug;
+        let entry = customer_entry(account, actor.name(), action, customer, form)?;
+        Ok(self.tx.log(&entry)?)
     }
 }
 

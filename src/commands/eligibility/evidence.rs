@@ -1,7 +1,5 @@
 //! `csp eligibility evidence`: facts that the store cannot know.
 
-use serde_json::json;
-
 use super::check::KEYS;
 use crate::commands::Context;
 use crate::commands::missing::vouched;
@@ -11,6 +9,7 @@ use crate::domain::word::Word;
 use crate::error::{Failure, Kind, Mistake, Result};
 use crate::report::views::eligibility::verdict::EvidenceView;
 use crate::report::{List, Outcome};
+use crate::session::journal::{EvidenceChanged, entry};
 use crate::store::Entry;
 
 pub(super) fn set(
@@ -49,16 +48,19 @@ pub(super) fn set(
             .into_iter()
             .find(|known| known.key == key);
         tx.evidence(account.id).record(&evidence)?;
+        let changed = EvidenceChanged {
+            from: before.map(|known| known.value.to_string()),
+            to: Some(evidence.value.to_string()),
+        };
         tx.log(&Entry {
-            account: Some(&account.slug),
-            actor: actor.name(),
-            action: "evidence.recorded",
-            subject: key.word(),
             reason: evidence.note.as_deref(),
-            changes: json!({
-                "from": before.map(|known| known.value.to_string()),
-                "to": evidence.value.to_string(),
-            }),
+            ..entry(
+                &account.slug,
+                actor.name(),
+                "evidence.recorded",
+                key.word(),
+                &changed,
+            )?
         })?;
         Ok(evidence)
     })?;
@@ -89,14 +91,16 @@ pub(super) fn unset(ctx: &Context<'_>, key: Option<String>) -> Result<Outcome> {
         })?;
         let actor = ctx.acting(tx, &account, Permission::RevenueManage)?;
         tx.evidence(account.id).forget(key)?;
-        tx.log(&Entry {
-            account: Some(&account.slug),
-            actor: actor.name(),
-            action: "evidence.removed",
-            subject: key.word(),
-            reason: None,
-            changes: json!({ "from": known.value.to_string(), "to": null }),
-        })?;
+        tx.log(&entry(
+            &account.slug,
+            actor.name(),
+            "evidence.removed",
+            key.word(),
+            &EvidenceChanged {
+                from: Some(known.value.to_string()),
+                to: None,
+            },
+        )?)?;
         Ok(known)
     })?;
     Ok(Outcome::thing(EvidenceView::from(&gone)))

@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use serde_json::json;
-
 use super::{inputs, known};
 use crate::cli::eligibility::RateArg;
 use crate::commands::missing::vouched;
@@ -17,7 +15,7 @@ use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::rates::{RatesError, read_rates};
 use crate::report::views::eligibility::revenue::{RateView, RatesImportView};
 use crate::report::{List, Outcome};
-use crate::store::Entry;
+use crate::session::journal::{RateChanged, RatesImported, entry};
 
 pub(super) fn set(
     ctx: &Context<'_>,
@@ -48,18 +46,17 @@ pub(super) fn set(
             .into_iter()
             .find(|one| (one.currency, one.month) == (given.currency, given.month));
         tx.exchange_rates(account.id).save(&given)?;
-        tx.log(&Entry {
-            account: Some(&account.slug),
-            actor: actor.name(),
-            action: "rate.given",
-            subject: given.currency.code(),
-            reason: None,
-            changes: json!({
-                "month": given.month,
-                "from": before.map(|one| one.usd_for_one.to_string()),
-                "to": given.usd_for_one.to_string(),
-            }),
-        })?;
+        tx.log(&entry(
+            &account.slug,
+            actor.name(),
+            "rate.given",
+            given.currency.code(),
+            &RateChanged {
+                month: given.month,
+                from: before.map(|one| one.usd_for_one.to_string()),
+                to: Some(given.usd_for_one.to_string()),
+            },
+        )?)?;
         Ok(())
     })?;
     warn_of_inverses(ctx, std::slice::from_ref(&given));
@@ -90,14 +87,17 @@ pub(super) fn unset(
         };
         let actor = ctx.acting(tx, &account, Permission::RevenueManage)?;
         tx.exchange_rates(account.id).remove(currency, month)?;
-        tx.log(&Entry {
-            account: Some(&account.slug),
-            actor: actor.name(),
-            action: "rate.removed",
-            subject: currency.code(),
-            reason: None,
-            changes: json!({ "month": month, "from": rate.usd_for_one.to_string(), "to": null }),
-        })?;
+        tx.log(&entry(
+            &account.slug,
+            actor.name(),
+            "rate.removed",
+            currency.code(),
+            &RateChanged {
+                month,
+                from: Some(rate.usd_for_one.to_string()),
+                to: None,
+            },
+        )?)?;
         Ok(rate)
     })?;
     Ok(Outcome::thing(view(&rate)))
@@ -162,14 +162,16 @@ pub(super) fn import(
             let subject = path
                 .file_name()
                 .map_or_else(|| "-".into(), |name| name.to_string_lossy());
-            tx.log(&Entry {
-                account: Some(&account.slug),
-                actor: actor.name(),
-                action: "rate.imported",
-                subject: &subject,
-                reason: None,
-                changes: json!({ "new": view.created, "replaced": view.updated }),
-            })?;
+            tx.log(&entry(
+                &account.slug,
+                actor.name(),
+                "rate.imported",
+                &subject,
+                &RatesImported {
+                    new: view.created,
+                    replaced: view.updated,
+                },
+            )?)?;
         }
         Ok(view)
     })?;

@@ -6,7 +6,6 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
-use serde_json::json;
 
 use super::known;
 use crate::cli::eligibility::AmountArg;
@@ -24,7 +23,8 @@ use crate::policy::{RequirementId, Test, Trailing, shipped};
 use crate::report::views::eligibility::forecast::Chart;
 use crate::report::views::eligibility::revenue::RevenueView;
 use crate::report::{Format, List, Outcome, Row};
-use crate::store::{Entry, StatedSum, Tx};
+use crate::session::journal::{RevenueStated, entry};
+use crate::store::{StatedSum, Tx};
 pub(super) use remove::{RevenueFilter, remove};
 
 pub(super) fn add(
@@ -57,19 +57,18 @@ pub(super) fn add(
         let store = tx.revenue(account.id);
         let before = store.stated(Some((key.month, key.month)))?.remove(&key);
         store.state(key, &sum)?;
-        tx.log(&Entry {
-            account: Some(&account.slug),
-            actor: actor.name(),
-            action: "revenue.stated",
-            subject: &key.month.to_string(),
-            reason: None,
-            changes: json!({
-                "category": key.category,
-                "currency": key.currency.code(),
-                "from": before.map(|sum| sum.amount.to_string()),
-                "to": sum.amount.to_string(),
-            }),
-        })?;
+        tx.log(&entry(
+            &account.slug,
+            actor.name(),
+            "revenue.stated",
+            &key.month.to_string(),
+            &RevenueStated {
+                category: key.category,
+                currency: key.currency,
+                from: before.map(|sum| sum.amount.to_string()),
+                to: sum.amount.to_string(),
+            },
+        )?)?;
         let rows = rows(tx, &account, Some((key.month, key.month)))?;
         rows.into_iter()
             .find(|row| {

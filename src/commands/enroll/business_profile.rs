@@ -1,7 +1,5 @@
 //! `enroll business-profile`: the profile that brings referrals.
 
-use serde_json::json;
-
 use crate::cli::enroll::BusinessProfileCommand;
 use crate::commands::Context;
 use crate::commands::missing::vouched;
@@ -11,7 +9,7 @@ use crate::domain::rule::users;
 use crate::error::Result;
 use crate::report::Outcome;
 use crate::report::views::business_profile::BusinessProfileView;
-use crate::store::Entry;
+use crate::session::journal::{BusinessProfileSet, account_entry};
 
 /// Runs `csp enroll business-profile`.
 ///
@@ -63,18 +61,12 @@ fn set(ctx: &Context<'_>, profile: &BusinessProfile) -> Result<Outcome> {
             ..profile.clone()
         };
         tx.save_business_profile(account.id, &profile)?;
-        tx.log(&Entry {
-            account: Some(&account.slug),
-            actor: actor.name(),
-            action: "business-profile.set",
-            subject: account.slug.as_str(),
-            reason: None,
-            changes: json!({
-                "description": profile.description,
-                "services": profile.services,
-                "industries": profile.industries,
-            }),
-        })?;
+        tx.log(&account_entry(
+            &account.slug,
+            actor.name(),
+            "business-profile.set",
+            &BusinessProfileSet::from(&profile),
+        )?)?;
         Ok(BusinessProfileView::new(&account.slug, Some(profile)))
     })?;
     Ok(Outcome::thing(view))

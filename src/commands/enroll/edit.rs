@@ -1,24 +1,21 @@
 //! `csp enroll edit`: change an application, before or after it was submitted.
 
-use serde_json::{Map, Value, json};
-
 use super::given::Given;
 use super::show;
 use super::submission::{acting_on, at, mistakes, set, unreadable, warn};
 use super::target::keeps_its_name;
 use crate::cli::enroll::EditArgs;
+use crate::commands::Context;
 use crate::commands::verify::issue_confirmation;
-use crate::commands::{Actor, Context};
-use crate::domain::application::{Application, Field, cover};
+use crate::domain::application::Field;
 use crate::domain::enrollment::{Event, Revision, Stage};
 use crate::domain::role::Permission;
 use crate::domain::rule::{RuleRef, enroll};
-use crate::domain::word::Word;
 use crate::domain::{Account, Refusal};
 use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::application::ACCOUNT;
 use crate::report::Outcome;
-use crate::store::{Entry, Tx};
+use crate::session::journal::{ApplicationEdited, account_entry};
 
 pub(super) fn run(ctx: &Context<'_>, args: EditArgs) -> Result<Outcome> {
     let given = Given::collect(args.from.as_deref(), &args.fields, args.slug.as_deref())?;
@@ -74,7 +71,12 @@ pub(super) fn run(ctx: &Context<'_>, args: EditArgs) -> Result<Outcome> {
             && (revision.contact_address || (revision.contact() && enrollment.is_in_force()));
         set(&mut account, place, enrollment)?;
         tx.accounts().save(&account)?;
-        log(tx, &account, &actor, &before.application, &changed)?;
+        tx.log(&account_entry(
+            &account.slug,
+            actor.name(),
+            "application.edited",
+            &ApplicationEdited::between(&before.application, &account.application),
+        )?)?;
         let message = if reopened_email && stage != Stage::Draft {
             Some(issue_confirmation(
                 ctx,
@@ -137,36 +139,4 @@ fn revision(before: &Account, after: &Account, changed: &[Field]) -> Revision {
         legal_profile: changed.iter().any(|field| field.is_legal_profile()),
         frozen: changed.iter().any(|field| field.is_frozen_once_submitted()),
     }
-}
-
-fn log(
-    tx: &Tx<'_>,
-    account: &Account,
-    actor: &Actor,
-    before: &Application,
-    changed: &[Field],
-) -> Result<()> {
-    tx.log(&Entry {
-        account: Some(&account.slug),
-        actor: actor.name(),
-        action: "application.edited",
-        subject: account.slug.as_str(),
-        reason: None,
-        changes: json!({ "fields": differences(before, &account.application, changed) }),
-    })?;
-    Ok(())
-}
-
-/// The changed fields with their values before and after, bank details covered.
-pub(super) fn differences(before: &Application, after: &Application, changed: &[Field]) -> Value {
-    let shown =
-        |application: &Application, field| application.get(field).map(|value| cover(field, value));
-    let fields: Map<String, Value> = changed
-        .iter()
-        .map(|&field| {
-            let change = json!({ "from": shown(before, field), "to": shown(after, field) });
-            (field.word().to_owned(), change)
-        })
-        .collect();
-    Value::Object(fields)
 }

@@ -1,7 +1,5 @@
 //! The steps after submitting: signing, transition, restriction, withdrawal.
 
-use serde_json::{Value, json};
-
 use super::show;
 use super::submission::{at, set};
 use crate::cli::DayArg;
@@ -12,10 +10,12 @@ use crate::domain::calendar::Day;
 use crate::domain::enrollment::{Enrollment, Event, State, is_mpa};
 use crate::domain::role::Permission;
 use crate::domain::rule::{RuleRef, enroll};
-use crate::domain::word::Word;
 use crate::domain::{Account, Email, Model, Refusal};
 use crate::error::{Failure, Result};
 use crate::report::Outcome;
+use crate::session::journal::{
+    EnrollmentMoved, EnrollmentTransitioned, Form, NoChanges, account_entry,
+};
 use crate::store::{Entry, Tx};
 
 /// The place of the enrollment that a step acts on.
@@ -68,11 +68,11 @@ fn take(ctx: &Context<'_>, step: &Step<'_>) -> Result<Outcome> {
         let place = place.ok_or_else(|| nothing_to_act_on(&account, step.model))?;
         let before = at(&account, place)?.clone();
         let after = before.clone().apply(step.event.clone(), ctx.now())?;
-        let changes = state_change(&before, &after);
+        let moved = EnrollmentMoved::between(&before, &after);
         let becomes_active = after.is_in_force() && !before.is_in_force();
         set(&mut account, place, after)?;
         tx.accounts().save(&account)?;
-        log(tx, &account, &actor, step.action, step.reason, changes)?;
+        log(tx, &account, &actor, step.action, step.reason, &moved)?;
         if becomes_active {
             connections::enrollment_active(tx, &account, &actor)?;
         }
@@ -80,24 +80,19 @@ fn take(ctx: &Context<'_>, step: &Step<'_>) -> Result<Outcome> {
             connections::enrollment_withdrawn(tx, &account, before.model, &actor, reason)?;
             if tx.confirmation(account.id, place)?.is_some() {
                 tx.save_confirmation(account.id, place, None)?;
-                log(tx, &account, &actor, "confirmation.voided", None, json!({}))?;
+                log(
+                    tx,
+                    &account,
+                    &actor,
+                    "confirmation.voided",
+                    None,
+                    &NoChanges {},
+                )?;
             }
         }
         show::view(ctx, tx, &account, None)
     })?;
     Ok(Outcome::thing(view))
-}
-
-fn state_change(before: &Enrollment, after: &Enrollment) -> Value {
-    let mut change = json!({
-        "model": after.model,
-        "state": { "from": before.stage(), "to": after.stage() },
-    });
-    // Only the step that signs sets the day; a null in a later entry would read as if it had been cleared.
-    if let Some((agreement, day)) = after.signature_since(before) {
-        change[agreement] = json!(day);
-    }
-    change
 }
 
 fn log(
@@ -106,16 +101,11 @@ fn log(
     actor: &Actor,
     action: &'static str,
     reason: Option<&str>,
-    changes: Value,
+    form: &impl Form,
 ) -> Result<()> {
-    let subject = account.slug.as_str();
     tx.log(&Entry {
-        account: Some(&account.slug),
-        actor: actor.name(),
-        action,
-        subject,
         reason,
-        changes,
+        ..account_entry(&account.slug, actor.name(), action, form)?
     })?;
     Ok(())
 }
@@ -245,21 +235,14 @@ pub(super) fn transition(
         }
         account.enrollments.push(Enrollment::transition(ctx.now()));
         tx.accounts().save(&account)?;
-        let fields: Vec<&str> = account
-            .application
-            .changed_since(&before)
-            .iter()
-            .map(|field| field.word())
-            .collect();
+        let fields = account.application.changed_since(&before);
         log(
             tx,
             &account,
             &actor,
             "enrollment.transitioned",
             None,
-            json!({
-                "model": Model::IndirectReseller, "fields": fields, "check_opened": "business",
-            }),
+            &EnrollmentTransitioned::new(&fields),
         )?;
         show::view(ctx, tx, &account, None)
     })?;

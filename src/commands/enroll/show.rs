@@ -1,7 +1,5 @@
 //! Showing applications.
 
-use serde_json::json;
-
 use crate::commands::{Context, next};
 use crate::domain::Account;
 use crate::domain::role::Permission;
@@ -9,7 +7,8 @@ use crate::error::Result;
 use crate::exchange::mail::Message;
 use crate::report::views::account::AccountView;
 use crate::report::{List, Outcome};
-use crate::store::{Entry, Tx};
+use crate::session::journal::{NoChanges, account_entry};
+use crate::store::Tx;
 
 /// `csp enroll show`.
 pub(super) fn run(ctx: &Context<'_>, reveal_bank: bool) -> Result<Outcome> {
@@ -23,14 +22,12 @@ pub(super) fn run(ctx: &Context<'_>, reveal_bank: bool) -> Result<Outcome> {
     ctx.write(|tx| {
         let account = ctx.account(tx)?;
         let actor = ctx.acting(tx, &account, Permission::BankReveal)?;
-        tx.log(&Entry {
-            account: Some(&account.slug),
-            actor: actor.name(),
-            action: "bank.revealed",
-            subject: account.slug.as_str(),
-            reason: None,
-            changes: json!({}),
-        })?;
+        tx.log(&account_entry(
+            &account.slug,
+            actor.name(),
+            "bank.revealed",
+            &NoChanges {},
+        )?)?;
         let shown = view(ctx, tx, &account, None)?;
         if ctx.dry_run() {
             ctx.out.note(

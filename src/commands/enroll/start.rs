@@ -1,12 +1,10 @@
 //! `csp enroll`: start an application, or go on with a draft.
 
-use serde_json::json;
-
 use super::given::Given;
 use super::interview::{Interview, Verdict};
+use super::show;
 use super::submission::{self, mistakes};
 use super::target::{Target, refuse_taken};
-use super::{edit, show};
 use crate::cli::enroll::{EvidenceArgs, StartArgs};
 use crate::commands::users::owner::appointed;
 use crate::commands::{Actor, Context};
@@ -17,7 +15,8 @@ use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::application::MODEL;
 use crate::report::Outcome;
 use crate::report::views::account::AccountView;
-use crate::store::{Entry, Tx};
+use crate::session::journal::{EnrollmentStarted, account_entry};
+use crate::store::Tx;
 
 pub(super) fn run(ctx: &Context<'_>, args: StartArgs) -> Result<Outcome> {
     let given = Given::collect(args.from.as_deref(), &args.fields, args.slug.as_deref())?;
@@ -145,21 +144,14 @@ fn log(
     is_draft: bool,
     model: Model,
 ) -> Result<()> {
-    let changed = account.application.changed_since(before);
-    let changes = json!({ "model": model, "fields": edit::differences(before, &account.application, &changed) });
-    tx.log(&Entry {
-        account: Some(&account.slug),
-        actor: actor.name(),
-        action: if is_draft {
-            "application.edited"
-        } else {
-            "enrollment.started"
-        },
-        subject: account.slug.as_str(),
-        reason: None,
-        changes,
-    })?;
-    Ok(())
+    let action = if is_draft {
+        "application.edited"
+    } else {
+        "enrollment.started"
+    };
+    let form = EnrollmentStarted::new(model, before, &account.application);
+    let entry = account_entry(&account.slug, actor.name(), action, &form)?;
+    Ok(tx.log(&entry)?)
 }
 
 /// What somebody wants who said no to the summary.

@@ -1,7 +1,5 @@
 //! Submitting an application: every rule holds, the owner becomes a user, the first check opens.
 
-use serde_json::json;
-
 use crate::cli::enroll::EvidenceArgs;
 use crate::commands::enroll::show;
 use crate::commands::enroll::target::refuse_taken;
@@ -15,6 +13,7 @@ use crate::domain::user::Appointment;
 use crate::domain::{Account, Model, Refusal};
 use crate::error::{Failure, Kind, Mistake, Result};
 use crate::report::Outcome;
+use crate::session::journal::{EnrollmentSubmitted, EvidenceVouchedFor, account_entry};
 use crate::store::{Entry, Tx};
 
 /// `csp enroll submit`.
@@ -191,25 +190,20 @@ pub(super) fn record(
     appointment: &Appointment,
 ) -> Result<()> {
     let model = at(account, place)?.model;
+    let (slug, name) = (&account.slug, actor.name());
+    let submitted = EnrollmentSubmitted::new(model);
     tx.log(&Entry {
-        account: Some(&account.slug),
-        actor: actor.name(),
-        action: "enrollment.submitted",
-        subject: account.slug.as_str(),
         reason: evidence.despite_eligibility.as_deref(),
-        changes: json!({ "model": model, "check_opened": "email-ownership" }),
+        ..account_entry(slug, name, "enrollment.submitted", &submitted)?
     })?;
     if let (Some(reason), Model::DirectBill) = (evidence.same_company.as_deref(), model) {
+        let vouched_for = EvidenceVouchedFor::new(
+            evidence.evidence_account.as_deref(),
+            evidence.facts.as_deref(),
+        );
         tx.log(&Entry {
-            account: Some(&account.slug),
-            actor: actor.name(),
-            action: "evidence.vouched-for",
-            subject: account.slug.as_str(),
             reason: Some(reason),
-            changes: json!({
-                "evidence_account": evidence.evidence_account,
-                "facts": evidence.facts,
-            }),
+            ..account_entry(slug, name, "evidence.vouched-for", &vouched_for)?
         })?;
     }
     owner::save(tx, account, actor, appointment)

@@ -1,7 +1,5 @@
 //! `csp providers add`.
 
-use serde_json::json;
-
 use crate::cli::providers::EntryArgs;
 use crate::commands::missing::vouched;
 use crate::commands::{Actor, Context, line, refused};
@@ -12,7 +10,8 @@ use crate::domain::{Refusal, Slug};
 use crate::error::Result;
 use crate::report::Outcome;
 use crate::report::views::provider::EntryView;
-use crate::store::{Entry, Tx};
+use crate::session::journal::{Form, ProviderForm, provider_entry};
+use crate::store::Tx;
 
 /// Who works on the directory, which is the store's: the chosen account's user; nobody is asked while there is no
 /// account at all.
@@ -44,17 +43,11 @@ impl Librarian {
         tx: &Tx<'_>,
         action: &'static str,
         subject: &Slug,
-        changes: serde_json::Value,
+        form: &impl Form,
     ) -> Result<()> {
-        tx.log_for_all(&Entry {
-            account: self.account.as_ref(),
-            actor: self.actor.as_ref().and_then(Actor::name),
-            action,
-            subject: subject.as_str(),
-            reason: None,
-            changes,
-        })?;
-        Ok(())
+        let actor = self.actor.as_ref().and_then(Actor::name);
+        let entry = provider_entry(self.account.as_ref(), actor, action, subject, form)?;
+        Ok(tx.log_for_all(&entry)?)
     }
 }
 
@@ -87,7 +80,8 @@ pub(super) fn run(ctx: &Context<'_>, args: &EntryArgs) -> Result<Outcome> {
             ..provider.clone()
         };
         tx.providers().save(&provider)?;
-        librarian.log(tx, "provider.added", &provider.slug, told(&provider))?;
+        let form = ProviderForm::from(&provider);
+        librarian.log(tx, "provider.added", &provider.slug, &form)?;
         Ok(provider)
     })?;
     Ok(Outcome::thing(EntryView::from(&added)))
@@ -154,9 +148,4 @@ fn clash(provider: &Provider, other: &Provider) -> Clash {
         other.slug
     ));
     Clash { same, refusal }
-}
-
-/// An entry as the journal keeps it.
-pub(super) fn told(provider: &Provider) -> serde_json::Value {
-    serde_json::to_value(EntryView::from(provider)).unwrap_or_else(|_| json!({}))
 }

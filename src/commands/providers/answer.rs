@@ -1,7 +1,5 @@
 //! `csp providers decline`, `revoke-admin`, `restore-admin` and `end`.
 
-use serde_json::json;
-
 use super::invite::log;
 use super::named::{asked, provider_named};
 use crate::cli::providers::{ProviderArg, ReasonArgs};
@@ -16,6 +14,7 @@ use crate::domain::{Account, Refusal, Slug};
 use crate::error::Result;
 use crate::report::Outcome;
 use crate::report::views::provider::PartnershipView;
+use crate::session::journal::{RequestCancelled, customer_entry};
 use crate::store::{Entry, Held, Tx};
 
 /// Says no to an invitation.
@@ -198,13 +197,11 @@ pub(in crate::commands) fn cancel_joint_requests(
             .map(|open| open.apply(cancel, tx.now()))
             .transpose()?;
         customers.save(&before, &after)?;
+        let form = RequestCancelled::of(before.request.as_ref());
+        let (account, actor) = (&account.slug, actor.name());
         tx.log(&Entry {
-            account: Some(&account.slug),
-            actor: actor.name(),
-            action: "request.cancelled",
-            subject: before.record.domain.as_str(),
             reason: Some(reason),
-            changes: json!({ "state": { "from": before.request.map(|it| it.state()), "to": "cancelled" } }),
+            ..customer_entry(account, actor, "request.cancelled", &before, &form)?
         })?;
     }
     Ok(())

@@ -1,13 +1,14 @@
 //! `csp providers edit`.
 
-use super::add::{Librarian, refuse_clashes, told};
+use super::add::{Librarian, refuse_clashes};
 use super::named::{asked, provider_named};
 use crate::cli::providers::{EditArgs, EntryFlags};
-use crate::commands::{Context, difference, line, missing::nothing_to_change};
+use crate::commands::{Context, line, missing::nothing_to_change};
 use crate::domain::provider::{Provider, tidy_notes, tidy_services};
 use crate::error::Result;
 use crate::report::Outcome;
 use crate::report::views::provider::EntryView;
+use crate::session::journal::{EditedFields, ProviderForm};
 
 /// Changes an entry.
 pub(super) fn run(ctx: &Context<'_>, args: &EditArgs) -> Result<Outcome> {
@@ -30,8 +31,9 @@ pub(super) fn run(ctx: &Context<'_>, args: &EditArgs) -> Result<Outcome> {
         refuse_clashes(tx, &after, Some(&before.slug))?;
         if after != before {
             tx.providers().save(&after)?;
-            let changes = difference::between(&told(&before), &told(&after));
-            librarian.log(tx, "provider.edited", &after.slug, changes)?;
+            let (from, to) = (ProviderForm::from(&before), ProviderForm::from(&after));
+            let edited = EditedFields::between(&from, &to)?;
+            librarian.log(tx, "provider.edited", &after.slug, &edited)?;
         }
         Ok(after)
     })?;

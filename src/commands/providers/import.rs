@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::add::{Librarian, Same, already_there, told};
+use super::add::{Librarian, Same, already_there};
 use super::edit::changed;
 use crate::cli::providers::{EntryFlags, ImportArgs};
 use crate::cli::users::OnConflict;
 use crate::commands::missing::vouched;
-use crate::commands::{Context, difference, file, imported};
+use crate::commands::{Context, file, imported};
 use crate::domain::Slug;
 use crate::domain::provider::{Provider, slug_for};
 use crate::domain::rule::providers as rule;
@@ -19,6 +19,7 @@ use crate::exchange::providers::{ProviderList, ProviderRow, RowPlace};
 use crate::report::Outcome;
 use crate::report::views::import::ImportCounts;
 use crate::report::views::provider::EntryView;
+use crate::session::journal::{EditedFields, ProviderForm};
 use crate::store::Tx;
 
 /// The most bytes that a directory may have.
@@ -94,15 +95,17 @@ fn import(
             }
             Fate::Change(before, after) => {
                 tx.providers().save(&after)?;
-                let changes = difference::between(&told(&before), &told(&after));
-                librarian.log(tx, "provider.edited", &after.slug, changes)?;
+                let (from, to) = (ProviderForm::from(&*before), ProviderForm::from(&after));
+                let edited = EditedFields::between(&from, &to)?;
+                librarian.log(tx, "provider.edited", &after.slug, &edited)?;
                 counts.updated += 1;
                 None
             }
             Fate::Add(mut provider) => {
                 provider.slug = tx.providers().free_slug(provider.slug)?;
                 tx.providers().save(&provider)?;
-                librarian.log(tx, "provider.added", &provider.slug, told(&provider))?;
+                let form = ProviderForm::from(&provider);
+                librarian.log(tx, "provider.added", &provider.slug, &form)?;
                 counts.created += 1;
                 Some(provider.slug)
             }

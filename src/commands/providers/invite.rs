@@ -1,7 +1,5 @@
 //! `csp providers invite`: a provider's invitation to this account.
 
-use serde_json::json;
-
 use super::named::{asked, provider_named};
 use crate::cli::providers::InviteArgs;
 use crate::commands::context::no_randomness;
@@ -17,6 +15,7 @@ use crate::error::{Failure, Result};
 use crate::exchange::mail::{Mailbox, Message, ProviderInvitation, TemplateName};
 use crate::report::Outcome;
 use crate::report::views::provider::PartnershipView;
+use crate::session::journal::{PartnershipForm, provider_entry};
 use crate::store::{Entry, Held, Tx};
 
 /// Puts an invitation on record.
@@ -129,18 +128,10 @@ pub(super) fn log(
     held: &Held,
     reason: Option<&str>,
 ) -> Result<()> {
+    let form = PartnershipForm::from(held);
     tx.log(&Entry {
-        account: Some(account),
-        actor: actor.name(),
-        action,
-        subject: held.provider.as_str(),
         reason,
-        changes: json!({
-            "number": held.number,
-            "state": held.partnership.state(),
-            "admin_access": held.partnership.admin_access(),
-            "link": held.partnership.link,
-        }),
+        ..provider_entry(Some(account), actor.name(), action, &held.provider, &form)?
     })?;
     Ok(())
 }

@@ -1,9 +1,7 @@
 //! Finding users, and what the account must be like before anybody is added.
 
 use crate::commands::Context;
-use crate::domain::role::RoleSet;
 use crate::domain::rule::users as rules;
-use crate::domain::user::{Name, StateWord, User};
 use crate::domain::word::nearest;
 use crate::domain::{Account, Email, Model, Refusal};
 use crate::error::{Failure, Result};
@@ -63,24 +61,5 @@ pub(super) fn warn_of_other_domain(ctx: &Context<'_>, account: &Account, email: 
         ctx.out.note(&format!(
             "warning: {email} is not on the tenant's domain {domain}"
         ));
-    }
-}
-
-/// A new user as the journal keeps one.
-#[derive(serde::Serialize)]
-pub(super) struct Told<'a> {
-    first_name: &'a Option<Name>,
-    last_name: &'a Option<Name>,
-    roles: RoleSet,
-    state: StateWord,
-}
-
-/// The names, roles and state of a user as the journal keeps them.
-pub(super) fn told(user: &User) -> Told<'_> {
-    Told {
-        first_name: &user.first_name,
-        last_name: &user.last_name,
-        roles: user.roles,
-        state: user.state.word(),
     }
 }

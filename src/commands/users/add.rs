@@ -1,6 +1,6 @@
 //! `users add`: one new colleague, from what is missing to the temporary password.
 
-use super::account::{ready, told, warn_of_other_domain};
+use super::account::{ready, warn_of_other_domain};
 use super::credentials::{Credentials, unwritten, write_user};
 use super::{draft, roles};
 use crate::cli::users::Add;
@@ -16,7 +16,8 @@ use crate::domain::{Account, Refusal};
 use crate::error::Result;
 use crate::report::Outcome;
 use crate::report::views::users::NewUserView;
-use crate::store::{Entry, Kept, Record, Tx};
+use crate::session::journal::{UserAdded, user_entry};
+use crate::store::{Kept, Record, Tx};
 
 /// Adds one user.
 pub(super) fn run(ctx: &Context<'_>, args: Add) -> Result<Outcome> {
@@ -79,14 +80,13 @@ fn save(
         }
         Some(record) => return Err(taken(record).into()),
     }
-    tx.log(&Entry {
-        account: Some(&account.slug),
-        actor: actor.name(),
-        action: "user.added",
-        subject: user.email.as_str(),
-        reason: None,
-        changes: serde_json::json!(told(&user)),
-    })?;
+    tx.log(&user_entry(
+        &account.slug,
+        actor.name(),
+        "user.added",
+        &user,
+        &UserAdded::from(&user),
+    )?)?;
     warn_of_other_domain(ctx, &account, &user.email);
     Ok((account, user))
 }

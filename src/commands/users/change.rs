@@ -1,7 +1,5 @@
 //! One change of one user: the beats that granting, blocking, removing and the like have in common.
 
-use serde_json::{Value, json};
-
 use super::account::known;
 use crate::commands::Context;
 use crate::commands::chosen::Actor;
@@ -11,7 +9,8 @@ use crate::domain::{Account, Email};
 use crate::error::Result;
 use crate::report::Outcome;
 use crate::report::views::users::UserView;
-use crate::store::{Entry, Kept, Record, Tx};
+use crate::session::journal::{EditedFields, UserFields, user_entry};
+use crate::store::{Kept, Record, Tx};
 
 /// What is to be done to whom.
 pub(super) struct Change {
@@ -93,47 +92,21 @@ impl Decided {
     pub(super) fn save(&self, tx: &Tx<'_>, password: &Kept, action: &'static str) -> Result<()> {
         tx.users(self.account.id)
             .replace(&self.before, &self.after, password)?;
-        tx.log(&Entry {
-            account: Some(&self.account.slug),
-            actor: self.actor.name(),
+        tx.log(&user_entry(
+            &self.account.slug,
+            self.actor.name(),
             action,
-            subject: self.after.email.as_str(),
-            reason: None,
-            changes: differences(&self.before.user, &self.after),
-        })?;
+            &self.after,
+            &edited(&self.before.user, &self.after)?,
+        )?)?;
         Ok(())
     }
 }
 
-/// What is different now, each as it was and as it is.
-pub(super) fn differences(before: &User, after: &User) -> Value {
-    let mut changes = serde_json::Map::new();
-    let mut note = |key: &str, from: Value, to: Value| {
-        if from != to {
-            changes.insert(key.to_owned(), json!({ "from": from, "to": to }));
-        }
-    };
-    note(
-        "first_name",
-        json!(before.first_name),
-        json!(after.first_name),
-    );
-    note("last_name", json!(before.last_name), json!(after.last_name));
-    note(
-        "display_name",
-        json!(before.display_name),
-        json!(after.display_name),
-    );
-    note("roles", json!(before.roles), json!(after.roles));
-    note(
-        "state",
-        json!(before.state.word()),
-        json!(after.state.word()),
-    );
-    note(
-        "wrong_passwords",
-        json!(before.tries.wrong),
-        json!(after.tries.wrong),
-    );
-    Value::Object(changes)
+/// What is different in a user now, for the journal.
+///
+/// # Errors
+/// As [`EditedFields::between`].
+pub(super) fn edited(before: &User, after: &User) -> Result<EditedFields> {
+    EditedFields::between(&UserFields::from(before), &UserFields::from(after))
 }

@@ -1,8 +1,6 @@
 //! The owner: the user whom a submitted application names as administrator.
 
-use serde_json::json;
-
-use super::change::differences;
+use super::change::edited;
 use crate::commands::{Actor, Context};
 use crate::domain::application::Field;
 use crate::domain::role::Permission;
@@ -10,7 +8,8 @@ use crate::domain::rule::enroll;
 use crate::domain::user::{Appointment, Name, User, appoint, permit};
 use crate::domain::{Account, Email, Refusal};
 use crate::error::{Failure, Result};
-use crate::store::{Entry, Kept, Tx};
+use crate::session::journal::{EditedFields, OwnerAdded, user_entry};
+use crate::store::{Kept, Tx};
 
 /// What submitting the application does to the user whom it names. Making a global admin, however it comes about, asks
 /// for what `users grant` asks for.
@@ -48,7 +47,8 @@ pub(in crate::commands) fn save(
     appointment: &Appointment,
 ) -> Result<()> {
     let users = tx.users(account.id);
-    let (owner, action, changes) = match (appointment, account.application.admin_email()) {
+    let (slug, actor) = (&account.slug, actor.name());
+    match (appointment, account.application.admin_email()) {
         (Appointment::Stays, _) | (_, None) => return Ok(()),
         (Appointment::Created, Some(email)) => {
             let owner = created(tx, account, email)?;
@@ -56,25 +56,19 @@ pub(in crate::commands) fn save(
                 Some(gone) => users.replace(&gone, &owner, &Kept::Nothing)?,
                 None => users.insert(&owner, &Kept::Nothing)?,
             }
-            let changes =
-                json!({ "roles": owner.roles, "state": owner.state.word(), "owner": true });
-            (owner, "user.added", changes)
+            let form = OwnerAdded::from(&owner);
+            tx.log(&user_entry(slug, actor, "user.added", &owner, &form)?)?;
         }
         (Appointment::Granted(owner), Some(email)) => {
             let before = users.find(&email)?;
             users.save(owner)?;
-            let changes = before.map_or(json!({}), |before| differences(&before, owner));
-            (owner.as_ref().clone(), "user.granted", changes)
+            let form = match &before {
+                Some(before) => edited(before, owner)?,
+                None => EditedFields::default(),
+            };
+            tx.log(&user_entry(slug, actor, "user.granted", owner, &form)?)?;
         }
-    };
-    tx.log(&Entry {
-        account: Some(&account.slug),
-        actor: actor.name(),
-        action,
-        subject: owner.email.as_str(),
-        reason: None,
-        changes,
-    })?;
+    }
     Ok(())
 }
 

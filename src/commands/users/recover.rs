@@ -1,7 +1,7 @@
 //! `users recover`: an active global admin again, where nobody can act any more.
 
 use super::account::known;
-use super::change::differences;
+use super::change::edited;
 use crate::cli::users::Recover;
 use crate::commands::missing::vouched;
 use crate::commands::verify::asked_nobody;
@@ -13,6 +13,7 @@ use crate::domain::{Account, Email};
 use crate::error::Result;
 use crate::report::Outcome;
 use crate::report::views::users::UserView;
+use crate::session::journal::user_entry;
 use crate::store::{Entry, Record, Tx};
 
 /// Makes a user an active global admin. Whoever owns the store may: nobody is left who could be asked for permission.
@@ -32,13 +33,12 @@ pub(super) fn run(ctx: &Context<'_>, args: Recover) -> Result<Outcome> {
         let (account, before, after) = decide(ctx, tx, &email)?;
         tx.users(account.id)
             .replace(&before, &after, &before.password)?;
+        let actor = asked_nobody(ctx, &account);
+        let (slug, actor) = (&account.slug, actor.name());
+        let edited = edited(&before.user, &after)?;
         tx.log(&Entry {
-            account: Some(&account.slug),
-            actor: asked_nobody(ctx, &account).name(),
-            action: "user.recovered",
-            subject: after.email.as_str(),
             reason: Some(&reason),
-            changes: differences(&before.user, &after),
+            ..user_entry(slug, actor, "user.recovered", &after, &edited)?
         })?;
         Ok(after)
     })?;

@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use super::account::known;
-use super::change::differences;
+use super::change::edited;
 use super::power::address;
 use crate::cli::users::{One, SignIn};
 use crate::commands::Context;
@@ -16,7 +16,8 @@ use crate::domain::{Account, Email, Refusal, counted_as};
 use crate::error::{Failure, Mistake, Result};
 use crate::report::Outcome;
 use crate::report::views::users::UserView;
-use crate::store::{Entry, Kept, Record, Tx};
+use crate::session::journal::user_entry;
+use crate::store::{Kept, Record, Tx};
 
 /// What the password is answered with.
 type Answer<T> = std::result::Result<T, Refusal>;
@@ -175,14 +176,13 @@ impl Attempt {
         };
         let after = record.user.clone().after_password(event, clock)?;
         tx.users(account.id).replace(&record, &after, &kept)?;
-        tx.log(&Entry {
-            account: Some(&account.slug),
-            actor: Some(after.email.as_str()),
+        tx.log(&user_entry(
+            &account.slug,
+            Some(after.email.as_str()),
             action,
-            subject: after.email.as_str(),
-            reason: None,
-            changes: differences(&record.user, &after),
-        })?;
+            &after,
+            &edited(&record.user, &after)?,
+        )?)?;
         Ok(match self.verdict {
             Verdict::Wrong => Err(wrong(&after, clock)),
             Verdict::Right | Verdict::Replaced(_) => Ok(after),

@@ -2,7 +2,6 @@
 
 use std::io::{self, Read as _};
 
-use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use super::message::issue_confirmation;
@@ -18,6 +17,7 @@ use crate::domain::{Email, Model, hex};
 use crate::error::{Failure, Kind, Mistake, Result};
 use crate::files::{open_input, unreadable};
 use crate::report::Outcome;
+use crate::session::journal::CheckAppealed;
 
 /// What `csp verify appeal` was given.
 pub(super) struct AppealArgs {
@@ -53,15 +53,32 @@ pub(super) fn run(ctx: &Context<'_>, model: Option<Model>, args: &AppealArgs) ->
         if let Some(email) = &args.contact_email {
             correct_address(&mut case, email)?;
         }
-        case.apply(ctx, Event::Appeal(Appeal { check, documents: documents.clone() }))?;
-        let names: Vec<&str> = documents.iter().map(|document| document.name.as_str()).collect();
-        let changes = json!({
-            "check": check, "documents": names, "contact_email": args.contact_email, "state": case.enrollment()?.stage(),
-        });
-        case.save(tx, "check.appealed", &check.to_string(), args.comment.as_deref(), changes)?;
+        case.apply(
+            ctx,
+            Event::Appeal(Appeal {
+                check,
+                documents: documents.clone(),
+            }),
+        )?;
+        let state = case.enrollment()?.stage();
+        let appealed = CheckAppealed::new(check, &documents, args.contact_email.as_ref(), state);
+        case.save(
+            tx,
+            "check.appealed",
+            &check.to_string(),
+            args.comment.as_deref(),
+            &appealed,
+        )?;
         let message = if check == CheckKind::EmailOwnership {
             let language = ctx.settings.language;
-            Some(issue_confirmation(ctx, tx, &mut case.account, case.place, &case.actor, language)?)
+            Some(issue_confirmation(
+                ctx,
+                tx,
+                &mut case.account,
+                case.place,
+                &case.actor,
+                language,
+            )?)
         } else {
             None
         };

@@ -2,19 +2,20 @@
 
 use std::io::{BufRead as _, BufReader, Read as _};
 
-use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::message::asked_nobody;
 use super::{Case, view};
 use crate::commands::Context;
 use crate::commands::missing::vouched;
-use crate::domain::enrollment::{Confirmation, Event, Stage};
+use crate::domain::enrollment::{CheckKind, Confirmation, Event, Stage};
 use crate::domain::rule::{RuleRef, verify};
+use crate::domain::word::Word as _;
 use crate::domain::{Model, Refusal};
 use crate::error::{Failure, Result};
 use crate::report::Outcome;
 use crate::report::views::verification::VerificationView;
+use crate::session::journal::{CodeRefused, EmailConfirmed};
 use crate::store::Tx;
 
 /// A code is one short line.
@@ -97,14 +98,17 @@ fn try_code(
             "confirmation.refused",
             &contact,
             None,
-            json!({ "wrong_tries": counted.wrong_tries }),
+            &CodeRefused {
+                wrong_tries: counted.wrong_tries,
+            },
         )?;
         return Ok(Err(counted.wrong()));
     }
     case.apply(ctx, Event::ConfirmEmail)?;
     tx.save_confirmation(case.account.id, case.place, None)?;
-    let changes = json!({ "check": "email-ownership", "state": case.enrollment()?.stage() });
-    case.save(tx, "check.accepted", "email-ownership", None, changes)?;
+    let confirmed = EmailConfirmed::new(case.enrollment()?.stage());
+    let check = CheckKind::EmailOwnership.word();
+    case.save(tx, "check.accepted", check, None, &confirmed)?;
     view(ctx, tx, &case.account, case.place, None).map(Ok)
 }
 

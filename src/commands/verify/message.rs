@@ -1,7 +1,5 @@
 //! Messages to the primary contact.
 
-use serde_json::json;
-
 use super::{Case, view};
 use crate::cli::verify::DraftArgs;
 use crate::commands::context::no_randomness;
@@ -14,7 +12,8 @@ use crate::domain::{Account, Email, Language, Model, Refusal};
 use crate::error::{Failure, Result};
 use crate::exchange::mail::{self, Decision, Mailbox, Message, NextStep, TemplateName};
 use crate::report::Outcome;
-use crate::store::{Entry, Tx};
+use crate::session::journal::{NoChanges, entry};
+use crate::store::Tx;
 
 /// `csp verify send-email`.
 pub(super) fn send(ctx: &Context<'_>, model: Option<Model>, draft: &DraftArgs) -> Result<Outcome> {
@@ -68,14 +67,13 @@ pub(in crate::commands) fn issue_confirmation(
     let code = Code::from_random(&ctx.host.random().map_err(no_randomness)?);
     tx.save_confirmation(account.id, place, Some(&Confirmation::of(&code, ctx.now())))?;
     let to = contact(account)?;
-    tx.log(&Entry {
-        account: Some(&account.slug),
-        actor: actor.name(),
-        action: "confirmation.issued",
-        subject: to.as_str(),
-        reason: None,
-        changes: json!({}),
-    })?;
+    tx.log(&entry(
+        &account.slug,
+        actor.name(),
+        "confirmation.issued",
+        to.as_str(),
+        &NoChanges {},
+    )?)?;
     let shown = if ctx.dry_run() { "…" } else { code.reveal() };
     let enrollment = account.enrollments.get(place);
     let due = enrollment

@@ -5,8 +5,6 @@ mod confirm;
 mod message;
 mod record;
 
-use serde_json::Value;
-
 pub(super) use message::{asked_nobody, issue_confirmation};
 
 use super::enroll::acted_on;
@@ -20,6 +18,7 @@ use crate::exchange::mail::Message;
 use crate::report::Outcome;
 use crate::report::views::next::views;
 use crate::report::views::verification::{CheckView, VerificationView};
+use crate::session::journal::{Form, entry};
 use crate::store::{Entry, Tx};
 
 /// Runs `csp verify`.
@@ -162,17 +161,13 @@ impl Case {
         action: &'static str,
         subject: &str,
         reason: Option<&str>,
-        changes: Value,
+        form: &impl Form,
     ) -> Result<()> {
         tx.accounts().save(&self.account)?;
-        let account = Some(&self.account.slug);
+        let (account, actor) = (&self.account.slug, self.actor.name());
         tx.log(&Entry {
-            account,
-            actor: self.actor.name(),
-            action,
-            subject,
             reason,
-            changes,
+            ..entry(account, actor, action, subject, form)?
         })?;
         Ok(())
     }

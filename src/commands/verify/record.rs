@@ -1,7 +1,5 @@
 //! Recording what was decided elsewhere: results of checks, due diligence, the support plan.
 
-use serde_json::json;
-
 use super::message::{deliver, result_message};
 use super::{Case, view};
 use crate::cli::DayArg;
@@ -9,14 +7,15 @@ use crate::cli::verify::{DraftArgs, ResultArg};
 use crate::commands::missing::vouched;
 use crate::commands::{Context, consent};
 use crate::domain::Model;
-use crate::domain::enrollment::{
-    Check, CheckKind, CheckResult, CheckWord, Enrollment, Event, SupportPlan,
-};
+use crate::domain::enrollment::{CheckKind, CheckResult, Enrollment, Event, SupportPlan};
 use crate::domain::role::Permission;
 use crate::domain::rule::verify;
 use crate::domain::word::Word as _;
 use crate::error::{Failure, Result};
 use crate::report::Outcome;
+use crate::session::journal::{
+    Change, CheckOpened, CheckRecorded, CheckReopened, SupportPlanRecorded,
+};
 use crate::store::Tx;
 
 /// What `csp verify record` was given.
@@ -93,8 +92,15 @@ pub(super) fn result(
             tx.save_confirmation(case.account.id, case.place, None)?;
         }
         let after = case.enrollment()?.stage();
-        let changes = json!({ "check": check, "on": on, "state": { "from": before, "to": after } });
-        case.save(tx, action, &check.to_string(), reason.as_deref(), changes)?;
+        let recorded = CheckRecorded {
+            check,
+            on,
+            state: Change {
+                from: before,
+                to: after,
+            },
+        };
+        case.save(tx, action, &check.to_string(), reason.as_deref(), &recorded)?;
         let language = args.draft.lang.unwrap_or(ctx.settings.language);
         let message = result_message(ctx, &case.account, case.enrollment()?, check, on, language)?;
         let left = deliver(ctx, &case.account, message, &args.draft)?;
@@ -130,19 +136,16 @@ pub(super) fn reopen(
     ctx.confirm(&question)?;
     let answer = ctx.write(|tx| {
         let (case, before) = decide(tx)?;
-        let was = before.check(check);
-        let changes = json!({
-            "check": check,
-            "result": { "from": was.map(Check::word), "to": CheckWord::Pending },
-            "was": was.map(|was| json!({ "on": was.since().date_naive(), "reason": was.reason() })),
-            "state": { "from": before.stage(), "to": case.enrollment()?.stage() },
-        });
+        let state = Change {
+            from: before.stage(),
+            to: case.enrollment()?.stage(),
+        };
         case.save(
             tx,
             "check.reopened",
             &check.to_string(),
             Some(&reason),
-            changes,
+            &CheckReopened::new(check, before.check(check), state),
         )?;
         view(ctx, tx, &case.account, case.place, None)
     })?;
@@ -173,7 +176,7 @@ pub(super) fn open(
             "check.opened",
             &check.to_string(),
             reason,
-            json!({ "check": check }),
+            &CheckOpened { check },
         )?;
         view(ctx, tx, &case.account, case.place, None)
     })?;
@@ -196,16 +199,13 @@ pub(super) fn support_plan(
         let mut case = Case::open(ctx, tx, model, Permission::AccountManage)?;
         let before = case.enrollment()?.support_plan;
         case.apply(ctx, Event::BuySupportPlan { plan, on })?;
-        let before = before.map(|(plan, on)| json!({ "support_plan": plan, "on": on }));
-        let changes = json!({
-            "support_plan": plan, "on": on, "before": before, "state": case.enrollment()?.stage(),
-        });
+        let state = case.enrollment()?.stage();
         case.save(
             tx,
             "support-plan.recorded",
             &plan.to_string(),
             None,
-            changes,
+            &SupportPlanRecorded::new((plan, on), before, state),
         )?;
         view(ctx, tx, &case.account, case.place, None)
     })?;

@@ -14,7 +14,7 @@ mod tests;
 pub use check::{Check, CheckKind, CheckState, CheckWord, Document, DocumentKind};
 pub use confirmation::{Code, Confirmation, TRIES};
 pub use event::{Appeal, CheckResult, Event, Revision};
-pub use partner_agreement::{MPA_FROM, MPA_REQUIRED_FROM, is_mpa, is_mpa_required};
+pub use partner_agreement::{MPA_FROM, MPA_REQUIRED_FROM, Signature, is_mpa, is_mpa_required};
 pub use state::{Membership, Stage, State};
 
 use super::Model;

@@ -8,6 +8,15 @@ use crate::domain::word::Word;
 /// The first day on which what is signed is the MPA (agreement page of 2019-09).
 pub const MPA_FROM: (i32, u32, u32) = (2019, 9, 1);
 
+/// A signature of one of the two agreements, with its day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signature {
+    /// Of the MPA.
+    Mpa(Day),
+    /// Of the reseller agreement before it.
+    ResellerAgreement(Day),
+}
+
 /// The first day on which a partner needs the MPA; it was to be signed by the end of January 2020.
 pub const MPA_REQUIRED_FROM: (i32, u32, u32) = (2020, 2, 1);
 
@@ -64,8 +73,8 @@ impl Enrollment {
         self.is_in_force() && is_mpa_required(today) && self.membership().is_some_and(lacks)
     }
 
-    /// What signing brings to the record, for the journal: the name of the day, and the day.
-    pub fn signature_since(&self, before: &Self) -> Option<(&'static str, Day)> {
+    /// The agreement that was signed since `before`, with the day of the signature.
+    pub fn signature_since(&self, before: &Self) -> Option<Signature> {
         let days = |one: &Self| {
             let membership = one.membership();
             [
@@ -76,10 +85,8 @@ impl Enrollment {
         let [mpa, older] = days(self);
         let [mpa_before, older_before] = days(before);
         match (mpa.filter(|_| mpa_before.is_none()), older) {
-            (Some(day), _) => Some(("mpa_signed_on", day)),
-            (None, Some(day)) if older_before.is_none() => {
-                Some(("reseller_agreement_signed_on", day))
-            }
+            (Some(day), _) => Some(Signature::Mpa(day)),
+            (None, Some(day)) if older_before.is_none() => Some(Signature::ResellerAgreement(day)),
             (None, _) => None,
         }
     }
@@ -164,7 +171,7 @@ mod tests {
         assert_eq!(membership.since, older.membership().unwrap().since);
         assert_eq!(
             both.signature_since(&older),
-            Some(("mpa_signed_on", day("2020-01-20")))
+            Some(Signature::Mpa(day("2020-01-20")))
         );
         assert_eq!(
             membership.agreement_on(day("2020-01-19")),

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::json;
-
 use super::plan::{PlannedDocument, PlannedTotal};
 use super::read::ReadFile;
 use crate::commands::Actor;
@@ -16,7 +14,8 @@ use crate::exchange::revenue::FileKind;
 use crate::report::views::eligibility::import::{
     ImportOutcome, ImportView, ImportedDocument, ImportedFile,
 };
-use crate::store::{Entry, NewPart, RevenueStore, Tx};
+use crate::session::journal::{self, RevenueImported, entry};
+use crate::store::{NewPart, RevenueStore, Tx};
 
 pub(super) fn keep_documents(
     store: &RevenueStore<'_, '_>,
@@ -172,7 +171,7 @@ pub(super) fn log(
         if imported.new + imported.added + imported.replaced == 0 {
             continue;
         }
-        let changed: Vec<_> = view
+        let documents = view
             .documents
             .iter()
             .filter(|one| {
@@ -181,27 +180,23 @@ pub(super) fn log(
                 let of_file = one.files.contains(&file.name) || one.files.contains(&file.source);
                 replaces && of_file
             })
-            .map(
-                |one| json!({ "document": one.document, "before": one.before, "after": one.after }),
-            )
-            .collect();
-        tx.log(&Entry {
-            account: Some(&account.slug),
-            actor: actor.name(),
-            action: "revenue.imported",
-            subject: &file.source,
-            reason: None,
-            changes: json!({
-                "kind": file.content.kind.to_string(),
-                "rows": imported.rows,
-                "left_out": imported.other_resellers,
-                "new": imported.new,
-                "added": imported.added,
-                "replaced": imported.replaced,
-                "unchanged": imported.unchanged,
-                "documents": changed,
-            }),
-        })?;
+            .map(|one| journal::ImportedDocument::new(&one.document, &one.before, &one.after));
+        tx.log(&entry(
+            &account.slug,
+            actor.name(),
+            "revenue.imported",
+            &file.source,
+            &RevenueImported {
+                kind: file.content.kind.to_string(),
+                rows: imported.rows,
+                left_out: imported.other_resellers,
+                new: imported.new,
+                added: imported.added,
+                replaced: imported.replaced,
+                unchanged: imported.unchanged,
+                documents: documents.collect(),
+            },
+        )?)?;
     }
     Ok(())
 }

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::json;
-
 use super::rows;
 use crate::commands::Context;
 use crate::commands::missing::vouched;
@@ -15,7 +13,8 @@ use crate::domain::word::Word;
 use crate::error::{Failure, Result};
 use crate::report::Outcome;
 use crate::report::views::eligibility::revenue::{RemovedView, RevenueView};
-use crate::store::{Entry, RevenueStore};
+use crate::session::journal::{RevenueForm, RevenueRemoved, entry};
+use crate::store::RevenueStore;
 
 /// What of a month is meant; what is not given may be any.
 pub(in crate::commands::eligibility) struct RevenueFilter {
@@ -64,17 +63,23 @@ pub(in crate::commands::eligibility) fn remove(
         }
         let actor = ctx.acting(tx, &account, Permission::RevenueManage)?;
         take_back(&store, month, filter)?;
-        tx.log(&Entry {
-            account: Some(&account.slug),
-            actor: actor.name(),
-            action: "revenue.removed",
-            subject: &month.to_string(),
-            reason: None,
-            changes: json!({ "removed": removed }),
-        })?;
+        tx.log(&entry(
+            &account.slug,
+            actor.name(),
+            "revenue.removed",
+            &month.to_string(),
+            &RevenueRemoved {
+                removed: removed.iter().map(journal_form).collect(),
+            },
+        )?)?;
         Ok(RemovedView { month, removed })
     })?;
     Ok(Outcome::thing(view))
+}
+
+fn journal_form(row: &RevenueView) -> RevenueForm {
+    let kind = (row.kind, row.counted);
+    RevenueForm::new(row.month, row.category, &row.amount, kind, &row.sources)
 }
 
 /// What will no longer be on record, as `revenue list` shows it.

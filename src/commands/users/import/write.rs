@@ -4,8 +4,7 @@ use super::Request;
 use super::ahead::ahead;
 use super::answer::Passwords;
 use super::plan::{Fate, Plan, events, roles_of_new};
-use crate::commands::users::account::told;
-use crate::commands::users::change::differences;
+use crate::commands::users::change::edited;
 use crate::commands::{Context, imported};
 use crate::domain::calendar::Instant;
 use crate::domain::password::{Secret, Sequence, TemporaryHash};
@@ -15,7 +14,8 @@ use crate::domain::{Account, counted_as};
 use crate::error::{Failure, Result};
 use crate::exchange::users::{Batch, Blocking, Row};
 use crate::report::views::import::ImportCounts;
-use crate::store::{Entry, Kept, NewUser, Record, Tx};
+use crate::session::journal::{Form, UserAdded, user_entry};
+use crate::store::{Kept, NewUser, Record, Tx};
 
 /// One import being written.
 pub(super) struct Writing<'a, 't> {
@@ -92,7 +92,7 @@ impl Writing<'_, '_> {
         let (before, user) = (self.before(row)?, new.user());
         let users = self.tx.users(self.account.id);
         users.replace(&before, user, new.password())?;
-        self.log("user.added", user, serde_json::json!(told(user)))
+        self.log("user.added", user, &UserAdded::from(user))
     }
 
     fn update(&self, row: &Row<'_>) -> Result<()> {
@@ -104,7 +104,7 @@ impl Writing<'_, '_> {
         self.tx
             .users(self.account.id)
             .replace(&before, &after, &before.password)?;
-        self.log("user.edited", &after, differences(&before.user, &after))
+        self.log("user.edited", &after, &edited(&before.user, &after)?)
     }
 
     fn before(&self, row: &Row<'_>) -> Result<Record> {
@@ -114,16 +114,9 @@ impl Writing<'_, '_> {
             .ok_or_else(|| imported::vanished(&row.email))
     }
 
-    fn log(&self, action: &'static str, user: &User, changes: serde_json::Value) -> Result<()> {
-        self.tx.log(&Entry {
-            account: Some(&self.account.slug),
-            actor: self.actor,
-            action,
-            subject: user.email.as_str(),
-            reason: None,
-            changes,
-        })?;
-        Ok(())
+    fn log(&self, action: &'static str, user: &User, form: &impl Form) -> Result<()> {
+        let entry = user_entry(&self.account.slug, self.actor, action, user, form)?;
+        Ok(self.tx.log(&entry)?)
     }
 }
 
@@ -143,7 +136,7 @@ impl New {
     ) -> Result<Self> {
         let user = new_user(row, default, now)?;
         let kept = Kept::Temporary(TemporaryHash::of(&password));
-        let changes = serde_json::to_string(&told(&user)).map_err(anyhow::Error::from)?;
+        let changes = UserAdded::from(&user).to_json()?;
         Ok(Self {
             record: NewUser::new(account, user, kept, changes),
             password,

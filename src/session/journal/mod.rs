@@ -1,0 +1,100 @@
+//! What journal entries say: the journal's own forms, one file per noun.
+//!
+//! An entry's `changes` is made here and nowhere else. No form uses a view of an answer, so an answer can change and
+//! the journal stays as it is.
+
+mod account;
+mod change;
+mod customers;
+mod eligibility;
+mod enrollment;
+mod entry;
+mod providers;
+mod users;
+mod verification;
+
+pub use account::{ApplicationEdited, BusinessProfileSet};
+pub use change::{Change, EditedFields};
+pub use customers::{CustomerForm, RequestCancelled};
+pub use eligibility::{
+    EvidenceChanged, ImportedDocument, RateChanged, RatesImported, RevenueForm, RevenueImported,
+    RevenueRemoved, RevenueStated,
+};
+pub use enrollment::{
+    EnrollmentMoved, EnrollmentStarted, EnrollmentSubmitted, EnrollmentTransitioned,
+    EvidenceVouchedFor,
+};
+pub use entry::{account_entry, customer_entry, entry, provider_entry, user_entry};
+pub use providers::{PartnershipDeclined, PartnershipForm, ProviderForm};
+pub use users::{OwnerAdded, UserAdded, UserFields};
+pub use verification::{
+    CheckAppealed, CheckOpened, CheckRecorded, CheckReopened, CodeRefused, EmailConfirmed,
+    PlanPurchase, SupportPlanRecorded, TakenBack,
+};
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::error::{Failure, Result};
+
+/// The version of all forms together, which the store keeps with every entry.
+///
+/// Raise it when a form's JSON changes so that a reader of the old JSON would misread the new: a key renamed or removed,
+/// or a value with another meaning, unit or type. A new action, or a new key that old readers can ignore, does not need
+/// it. Entries are never rewritten: a reader of the journal has to understand every version up to this one. Entries of
+/// version 1 are from releases that did not count versions; the last of them wrote the JSON of version 2.
+pub const FORM: i64 = 2;
+
+/// The content of one kind of journal entry. Only types of this module are forms.
+pub trait Form: Serialize {
+    /// The form as the JSON value that an entry carries.
+    ///
+    /// # Errors
+    /// If the form cannot be written as JSON, which is a bug.
+    fn to_changes(&self) -> Result<Value> {
+        serde_json::to_value(self).map_err(|error| unwritable(&error))
+    }
+
+    /// The same as JSON text, for imports that write many entries.
+    ///
+    /// # Errors
+    /// As [`Form::to_changes`].
+    fn to_json(&self) -> Result<String> {
+        serde_json::to_string(self).map_err(|error| unwritable(&error))
+    }
+}
+
+fn unwritable(error: &serde_json::Error) -> Failure {
+    Failure::failed(format!(
+        "the journal entry cannot be written as JSON: {error}; this is a bug"
+    ))
+}
+
+/// An action whose name says everything: `{}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct NoChanges {}
+
+impl Form for NoChanges {}
+
+/// Holds a form to its JSON, as text and as a value.
+#[cfg(test)]
+#[track_caller]
+fn assert_json(form: &impl Form, json: &str) {
+    assert_eq!(form.to_json().unwrap(), json);
+    assert_eq!(form.to_changes().unwrap().to_string(), json);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_without_changes_is_an_empty_object() {
+        assert_json(&NoChanges {}, "{}");
+    }
+
+    #[test]
+    fn the_version_of_the_forms_is_two() {
+        assert_eq!(FORM, 2);
+    }
+}

@@ -1,0 +1,3 @@
+//! What every command works with. So far: the forms of journal entries.
+
+pub mod journal;
