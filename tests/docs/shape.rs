@@ -70,7 +70,7 @@ fn clap_stays_at_the_door() {
 fn the_domain_knows_nobody_and_policy_only_the_domain() {
     for room in [
         "cli", "commands", "config", "error", "exchange", "files", "host", "prompt", "report",
-        "store",
+        "session", "store",
     ] {
         let uses = format!("crate::{room}");
         let outside =
@@ -87,6 +87,50 @@ fn the_domain_knows_nobody_and_policy_only_the_domain() {
 fn lower_rooms_do_not_know_the_commands() {
     let allowed = |name: &str| name.starts_with("src/commands/") || name == "src/lib.rs";
     assert_eq!(offenders("crate::commands", allowed), [""; 0]);
+}
+
+#[test]
+fn lower_rooms_do_not_know_the_session() {
+    let allowed = |name: &str| {
+        ["src/commands/", "src/session/"]
+            .iter()
+            .any(|room| name.starts_with(room))
+    };
+    assert_eq!(offenders("crate::session", allowed), [""; 0]);
+    for room in ["cli", "commands", "exchange", "prompt", "report"] {
+        let elsewhere = |name: &str| !name.starts_with("src/session/");
+        assert_eq!(offenders(&format!("crate::{room}"), elsewhere), [""; 0]);
+    }
+}
+
+/// An answer may change without the journal changing with it.
+#[test]
+fn journal_forms_use_no_view_of_an_answer() {
+    let elsewhere = |name: &str| !name.starts_with("src/session/journal/");
+    for word in ["report::", "View", "json!("] {
+        assert_eq!(offenders(word, elsewhere), [""; 0], "{word}");
+    }
+}
+
+/// Commands name a form; `session::journal` makes the entry of it.
+#[test]
+fn commands_write_only_forms_into_the_journal() {
+    let elsewhere = |name: &str| !name.starts_with("src/commands/");
+    for word in [
+        "changes:",
+        ".changes =",
+        "json!(",
+        "to_value(",
+        "serde_json::Value",
+    ] {
+        assert_eq!(offenders(word, elsewhere), [""; 0], "{word}");
+    }
+}
+
+#[test]
+fn forms_are_declared_in_the_journal_alone() {
+    let journal = |name: &str| name.starts_with("src/session/journal/");
+    assert_eq!(offenders("Form for ", journal), [""; 0]);
 }
 
 #[test]
