@@ -101,9 +101,39 @@ pub fn provider_entry<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::NoChanges;
+    use super::super::{FORM, NoChanges};
     use super::*;
     use crate::domain::customer::samples::customer;
+    use crate::error::Failure;
+    use crate::store::{Ending, JournalFilter, Moment, NothingBeside, Store, Tx};
+
+    #[test]
+    fn the_store_keeps_the_version_of_the_forms() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::at(folder.path().join("csp.db"), std::time::Duration::ZERO);
+        let moment = Moment {
+            now: chrono::DateTime::UNIX_EPOCH,
+            given: true,
+        };
+        let provider: Slug = "nordic".parse().unwrap();
+        let write = |tx: &Tx<'_>| {
+            let entry = provider_entry(None, None, "provider.added", &provider, &NoChanges {})?;
+            tx.log(&entry)?;
+            Ok::<_, Failure>(())
+        };
+        store
+            .write(&moment, Ending::Commit, &NothingBeside, write)
+            .unwrap();
+        let mut versions = Vec::new();
+        let read = |tx: &Tx<'_>| {
+            tx.read_journal(&JournalFilter::default(), |entry| {
+                versions.push(entry.form);
+                Ok::<_, Failure>(())
+            })
+        };
+        store.read(&moment, read).unwrap();
+        assert_eq!(versions, [FORM]);
+    }
 
     #[test]
     fn the_subject_follows_from_the_noun() {
