@@ -185,7 +185,7 @@ fn write_journal(tx: &Tx<'_>, target: Target<'_>) -> Result<ExportedView> {
         since: None,
         subject: None,
         limit: None,
-        beginnings: true,
+        beginnings: false,
     };
     tx.read_journal(&everything, |entry| {
         rows += 1;

@@ -179,6 +179,26 @@ impl Anchor {
     }
 }
 
+impl Anchor {
+    /// The anchor with the chains that it does not name as `find` knows them by their entries.
+    ///
+    /// # Errors
+    /// As `find` says.
+    pub fn named<E>(
+        mut self,
+        mut find: impl FnMut(&AnchorHead) -> Result<Option<Chain>, E>,
+    ) -> Result<Self, E> {
+        for head in &mut self.heads {
+            if head.chain == Chain::Unknown
+                && let Some(chain) = find(head)?
+            {
+                head.chain = chain;
+            }
+        }
+        Ok(self)
+    }
+}
+
 impl AnchorHead {
     /// What speaks against `later` being the same chain at the same time or later.
     fn against(&self, later: &Self) -> Option<Contradiction> {

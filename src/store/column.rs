@@ -74,10 +74,10 @@ impl<T: ColumnType> ColumnType for Option<T> {
     const CHECK: Check = T::CHECK;
 
     fn read(value: &Value<'_>) -> Result<Self, String> {
-        match value {
-            Value::Null => Ok(None),
-            value => T::read(value).map(Some),
+        if *value == Value::Null {
+            return Ok(None);
         }
+        T::read(value).map(Some)
     }
 
     fn write(&self) -> Value<'_> {

@@ -192,9 +192,10 @@ impl Tx<'_> {
     ) -> Result<(), StoreError> {
         for (number, enrollment) in (1..).zip(enrollments) {
             let membership = enrollment.membership();
-            let withdrawn_at = match &enrollment.state {
-                State::Withdrawn { at, .. } => Some(*at),
-                _ => None,
+            let withdrawn_at = if let State::Withdrawn { at, .. } = &enrollment.state {
+                Some(*at)
+            } else {
+                None
             };
             self.put(&EnrollmentRow {
                 account_id,

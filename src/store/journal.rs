@@ -31,9 +31,13 @@ pub struct Entry<'a> {
     pub changes: serde_json::Value,
 }
 
-/// The form of `changes` in entries written today. Entries of the journal that stores had before each account got a chain
-/// have form 1.
-pub(super) const FORM: i64 = 2;
+/// The version of all forms of `changes` together, which every entry carries.
+///
+/// Raise it when a form's JSON changes so that a reader of the old JSON would misread the new: a key renamed or removed,
+/// or a value with another meaning, unit or type. A new action, or a new key that old readers can ignore, does not need
+/// it. Entries are never rewritten: a reader of the journal has to understand every version up to this one. Entries of the
+/// journal that stores had before each account got a chain have version 1; the last of them wrote the JSON of version 2.
+pub const FORM: i64 = 2;
 
 /// The action of the entry of the store's chain that an account's chain branches off.
 pub(super) const BEGUN: &str = "account.begun";

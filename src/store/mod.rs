@@ -39,7 +39,7 @@ pub use dump::{Cell, Dumped, dumped};
 pub use engine::sqlite::version as sqlite_version;
 pub use evidence::Evidence;
 pub use failure::{Said, StoreError};
-pub use journal::{Entry, Head};
+pub use journal::{Entry, FORM, Head};
 pub use log::{JournalFilter, Recorded};
 pub use partnerships::{Held, Partnerships};
 pub use providers::Providers;

@@ -25,6 +25,8 @@ struct Beginning {
     base: Option<Seal>,
 }
 
+const OTHER_BASE: &str = "the rows that the chain begins with are not those that were there";
+
 /// A chain as far as it has been replayed.
 struct Replay {
     seq: i64,
@@ -97,10 +99,7 @@ impl Tx<'_> {
             return Ok((base, 0));
         };
         if beginning.base.is_some_and(|seal| seal != base.seal()) {
-            problems.push(of_chain(
-                number,
-                "the rows that the chain begins with are not those that were there",
-            ));
+            problems.push(of_chain(number, OTHER_BASE));
         }
         let mut replay = Replay {
             seq: beginning.seq,
@@ -112,17 +111,11 @@ impl Tx<'_> {
         self.each_row(&sql, &[Value::Integer(number)], |row| {
             count += 1;
             problems.extend(replay.step(row));
-            if number == STORE {
-                match begun(row) {
-                    Some((STORE, own)) => {
-                        if own.base.is_some_and(|seal| seal != base.seal()) {
-                            let what =
-                                "the rows that the chain begins with are not those that were there";
-                            problems.push(of_chain(STORE, what));
-                        }
-                    }
-                    Some((other, beginning)) => drop(beginnings.insert(other, beginning)),
-                    None => {}
+            if let Some((begun, own)) = begun(row).filter(|_| number == STORE) {
+                if begun == STORE && own.base.is_some_and(|seal| seal != base.seal()) {
+                    problems.push(of_chain(STORE, OTHER_BASE));
+                } else if begun != STORE {
+                    beginnings.insert(begun, own);
                 }
             }
             Ok::<_, StoreError>(ControlFlow::Continue(()))

@@ -1,11 +1,11 @@
 //! The tables of the seal itself: the journal, the chains' heads and states, and the journal that stores had before chains.
 
 use super::seal::STATE_BYTES;
-use super::table::record;
+use super::table::{record, table};
 
-record! {
-    /// An entry of the journal.
-    pub(super) struct EntryRow in JOURNAL: "journal", key 2, chain Nowhere {
+// An entry of the journal.
+table! {
+    pub(super) JOURNAL: "journal", key 2, chain Nowhere {
         /// The chain that it belongs to.
         chain: i64,
         /// Its place there. An account's chain goes on counting from the entry that it branches off.
@@ -77,9 +77,9 @@ record! {
     indexes []
 }
 
-record! {
-    /// An entry of the one journal that stores had before each account got a chain. Nothing is added to it.
-    pub(super) struct FirstEntryRow in FIRST_JOURNAL: "first_journal", key 1, chain Nowhere {
+// An entry of the one journal that stores had before each account got a chain. Nothing is added to it.
+table! {
+    pub(super) FIRST_JOURNAL: "first_journal", key 1, chain Nowhere {
         /// Its place.
         place: i64,
         /// When it was written.

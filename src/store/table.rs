@@ -60,6 +60,34 @@ pub(super) struct Statements {
     delete: String,
 }
 
+/// Declares a table whose rows are read by place: the seal's own, and what only repeats sealed rows.
+macro_rules! table {
+    (
+        $vis:vis $table:ident: $name:literal, key $key:literal, chain $chain:ident {
+            $($(#[$note:meta])* $field:ident $(= $column:literal)? : $type:ty),+ $(,)?
+        }
+        constraints [$($constraint:literal),* $(,)?]
+        indexes [$($index:literal),* $(,)?]
+    ) => {
+        #[doc = concat!("The table `", $name, "`.")]
+        $vis static $table: $crate::store::table::Table = $crate::store::table::Table {
+            name: $name,
+            key: $key,
+            columns: &[$($crate::store::table::Column {
+                name: $crate::store::table::column_name!($field $($column)?),
+                kind: <$type as $crate::store::column::ColumnType>::KIND,
+                null: <$type as $crate::store::column::ColumnType>::NULL,
+                check: <$type as $crate::store::column::ColumnType>::CHECK,
+            }),+],
+            chain: $crate::store::table::Chained::$chain,
+            constraints: &[$($constraint),*],
+            indexes: &[$($index),*],
+            statements: std::sync::OnceLock::new(),
+        };
+    };
+}
+pub(super) use table;
+
 /// Declares a table together with the type of its rows.
 ///
 /// ```text
@@ -89,21 +117,13 @@ macro_rules! record {
             $($(#[$note])* $vis $field: $type),+
         }
 
-        #[doc = concat!("The table `", $name, "`.")]
-        $vis static $table: $crate::store::table::Table = $crate::store::table::Table {
-            name: $name,
-            key: $key,
-            columns: &[$($crate::store::table::Column {
-                name: $crate::store::table::column_name!($field $($column)?),
-                kind: <$type as $crate::store::column::ColumnType>::KIND,
-                null: <$type as $crate::store::column::ColumnType>::NULL,
-                check: <$type as $crate::store::column::ColumnType>::CHECK,
-            }),+],
-            chain: $crate::store::table::Chained::$chain,
-            constraints: &[$($constraint),*],
-            indexes: &[$($index),*],
-            statements: std::sync::OnceLock::new(),
-        };
+        $crate::store::table::table! {
+            $vis $table: $name, key $key, chain $chain {
+                $($field $(= $column)? : $type),+
+            }
+            constraints [$($constraint),*]
+            indexes [$($index),*]
+        }
 
         impl $crate::store::table::Record for $row {
             const TABLE: &'static $crate::store::table::Table = &$table;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::commands::{Context, file};
-use crate::domain::anchor::{Anchor, AnchorHead, BadAnchor};
+use crate::domain::anchor::{Anchor, AnchorHead, BadAnchor, Chain};
 use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::anchor::read_anchor;
 use crate::files;
@@ -39,13 +39,17 @@ pub(super) fn run(ctx: &Context<'_>, anchors: &[String]) -> Result<Outcome> {
             None => None,
         };
         let mut problems = tx.verify_journal(chosen)?;
+        let mut named = Vec::with_capacity(anchors.len());
         if !anchors.is_empty() {
             let heads = tx.heads()?;
-            for given in &anchors {
-                against_journal(tx, &heads, given, &mut problems)?;
+            for Given { name, anchor } in anchors {
+                let anchor = anchor.named(|head| chain_with(tx, &heads, head))?;
+                let given = Given { name, anchor };
+                against_journal(tx, &heads, &given, &mut problems)?;
+                named.push(given);
             }
         }
-        for pair in anchors.windows(2) {
+        for pair in named.windows(2) {
             if let [first, later] = pair {
                 problems.extend(against_each_other(first, later));
             }
@@ -110,15 +114,26 @@ fn against_journal(
     Ok(())
 }
 
+/// The chain that has the entry of a head which does not name its chain.
+fn chain_with(tx: &Tx<'_>, heads: &[Head], head: &AnchorHead) -> Result<Option<Chain>> {
+    for known in heads {
+        if tx.entry_hash(known.chain, head.seq)? == Some(head.hash) {
+            return Ok(Some(match &known.account {
+                None => Chain::Store,
+                Some(slug) => Chain::Account {
+                    number: known.chain,
+                    slug: slug.clone(),
+                },
+            }));
+        }
+    }
+    Ok(None)
+}
+
 /// What the journal says against a head of an anchor.
 fn disagreement(tx: &Tx<'_>, heads: &[Head], head: &AnchorHead) -> Result<Option<String>> {
     let (chain, seq) = (&head.chain, head.seq);
     let Some(number) = chain.number() else {
-        for known in heads {
-            if tx.entry_hash(known.chain, seq)? == Some(head.hash) {
-                return Ok(None);
-            }
-        }
         return Ok(Some(format!(
             "no chain has the entry {seq} that the anchor was taken from"
         )));

@@ -76,7 +76,7 @@ fn save(
     match &before {
         None => tx.users(account.id).insert(&user, hash)?,
         Some(record) if record.user.state.is_gone(tx.now()) => {
-            tx.users(account.id).replace(&record, &user, hash)?;
+            tx.users(account.id).replace(record, &user, hash)?;
         }
         Some(record) => return Err(taken(record).into()),
     }

@@ -175,7 +175,7 @@ impl Attempt {
             ),
         };
         let after = record.user.clone().after_password(event, clock)?;
-        tx.users(account.id).replace(&record, &after, &kept)?;
+        tx.users(account.id).replace(record, &after, &kept)?;
         tx.log(&user_entry(
             &account.slug,
             Some(after.email.as_str()),

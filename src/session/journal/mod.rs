@@ -36,14 +36,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::error::{Failure, Result};
-
-/// The version of all forms together, which the store keeps with every entry.
-///
-/// Raise it when a form's JSON changes so that a reader of the old JSON would misread the new: a key renamed or removed,
-/// or a value with another meaning, unit or type. A new action, or a new key that old readers can ignore, does not need
-/// it. Entries are never rewritten: a reader of the journal has to understand every version up to this one. Entries of
-/// version 1 are from releases that did not count versions; the last of them wrote the JSON of version 2.
-pub const FORM: i64 = 2;
+pub use crate::store::FORM;
 
 /// The content of one kind of journal entry. Only types of this module are forms.
 pub trait Form: Serialize {
@@ -91,10 +84,5 @@ mod tests {
     #[test]
     fn an_entry_without_changes_is_an_empty_object() {
         assert_json(&NoChanges {}, "{}");
-    }
-
-    #[test]
-    fn the_version_of_the_forms_is_two() {
-        assert_eq!(FORM, 2);
     }
 }

@@ -60,17 +60,6 @@ impl Value<'_> {
             Self::Bytes(bytes) => crate::domain::hex(bytes),
         }
     }
-
-    /// The same value, borrowed from nobody.
-    pub(in crate::store) fn into_owned(self) -> Value<'static> {
-        match self {
-            Self::Null => Value::Null,
-            Self::Integer(number) => Value::Integer(number),
-            Self::Real(number) => Value::Real(number),
-            Self::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
-            Self::Bytes(bytes) => Value::Bytes(Cow::Owned(bytes.into_owned())),
-        }
-    }
 }
 
 impl From<i64> for Value<'_> {

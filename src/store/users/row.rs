@@ -2,7 +2,7 @@
 
 use super::super::column::{vocabulary, written};
 use super::super::failure::StoreError;
-use super::super::table::{Record as _, record};
+use super::super::table::{Record as _, record, table};
 use crate::domain::Email;
 use crate::domain::calendar::Instant;
 use crate::domain::password::{OwnHash, TemporaryHash};
@@ -54,9 +54,9 @@ record! {
     ]
 }
 
-record! {
-    /// Who has which role: the column `roles` of users the other way round, kept in step by the one module that writes it.
-    pub(in crate::store) struct RoleRow in USER_ROLES: "user_roles", key 3, chain Nowhere {
+// Who has which role: the column `roles` of users the other way round, kept in step by the one module that writes it.
+table! {
+    pub(in crate::store) USER_ROLES: "user_roles", key 3, chain Nowhere {
         account_id: i64,
         role: String,
         email_key: String,
