@@ -305,6 +305,10 @@ impl<'c> Tx<'c> {
         if found.is_some() {
             return Ok(found);
         }
+        if chain == STORE {
+            let sql = "SELECT state FROM first_journal WHERE place = ?1";
+            return self.first(sql, &place[1..], |row| row.first()?.as_array());
+        }
         let sql = "SELECT 1 FROM chains WHERE chain = ?1 AND begun = ?2";
         if self.first(sql, &place, |_| Some(()))?.is_none() {
             return Ok(None);

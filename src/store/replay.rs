@@ -199,18 +199,27 @@ impl Tx<'_> {
     /// The rows of a chain that are not what its journal last said.
     fn differing_rows(&self, number: i64) -> Result<Vec<Problem>, StoreError> {
         let mut last: BTreeMap<(String, Vec<u8>), Option<[u8; 32]>> = BTreeMap::new();
-        let sql = "SELECT rows FROM journal WHERE chain = ?1 ORDER BY seq";
-        self.each_row(sql, &[Value::Integer(number)], |row| {
-            let bytes = row.first().and_then(Value::as_bytes).unwrap_or_default();
-            for change in decode(bytes).unwrap_or_default() {
-                last.insert((change.table.to_owned(), change.key.to_vec()), change.after);
-            }
-            Ok::<_, StoreError>(ControlFlow::Continue(()))
-        })?;
         let mut problems = vec![of_chain(
             number,
             "the rows together are not what the journal's entries come to",
         )];
+        let sql = "SELECT seq, rows FROM journal WHERE chain = ?1 ORDER BY seq";
+        self.each_row(sql, &[Value::Integer(number)], |row| {
+            let bytes = row.last().and_then(Value::as_bytes).unwrap_or_default();
+            for change in decode(bytes).unwrap_or_default() {
+                let place = (change.table.to_owned(), change.key.to_vec());
+                let said = last.insert(place, change.after);
+                if said.is_some_and(|said| said != change.before) {
+                    problems.push(Problem {
+                        table: Some(change.table.to_owned()),
+                        id: Some(RowChange::shown_key(change.key)),
+                        seq: row.first().and_then(Value::as_integer),
+                        ..Problem::new("the row was not what the journal said of it when this entry changed it")
+                    });
+                }
+            }
+            Ok::<_, StoreError>(ControlFlow::Continue(()))
+        })?;
         for table in TABLES {
             self.each_digest(table, Some(number), &mut Vec::new(), |row, digest| {
                 let place = (table.name.to_owned(), encoded_key(table, row));
