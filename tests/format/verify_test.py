@@ -1,0 +1,181 @@
+#!/usr/bin/env python3
+"""Tests of verify.py on small stores that it makes itself, so that it is tested without csp."""
+
+import json
+import sqlite3
+import tempfile
+import unittest
+from pathlib import Path
+
+from encoding import ENTRY, digest, encode_rows, link, seal
+from forger import sign_anew
+from verify import TABLES, Verifier, read_anchor
+
+COLUMNS = {table["name"]: table["columns"] for table in TABLES}
+KEYS = {table["name"]: table["key"] for table in TABLES}
+
+
+def create(path):
+    db = sqlite3.connect(path)
+    db.execute("PRAGMA synchronous = OFF")
+    for table in TABLES:
+        key = ", ".join(table["columns"][:table["key"]])
+        db.execute(f"CREATE TABLE {table['name']} ({', '.join(table['columns'])}, digest, PRIMARY KEY ({key}))")
+    db.execute("CREATE TABLE user_roles (account_id, role, email_key)")
+    db.execute(f"CREATE TABLE journal (chain, {', '.join(ENTRY)}, hash, PRIMARY KEY (chain, seq))")
+    db.execute("CREATE TABLE chains (chain PRIMARY KEY, begun, head_seq, head_hash, head_turn, head_moment)")
+    db.execute("CREATE TABLE states (chain PRIMARY KEY, state, base)")
+    return db
+
+
+def write(db, table, **values):
+    """A row; columns that are not given are null. Gives what an entry says of it."""
+    row = [values.get(column) for column in COLUMNS[table]]
+    db.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * (len(row) + 1))})", (*row, digest(table, row)))
+    return (table, *row[:KEYS[table]]), None, digest(table, row)
+
+
+def log(db, chain, seq, action, changes="{}", rows=()):
+    entry = dict.fromkeys(ENTRY)
+    entry.update(seq=seq, at=1600000000 - seq, turn=0, action=action, subject="s", changes=changes, form=2,
+                 clock="given", rows=encode_rows(rows), seal=bytes(32), account="a" if chain else None)
+    db.execute(f"INSERT INTO journal VALUES ({', '.join('?' * (len(ENTRY) + 2))})", (chain, *entry.values(), bytes(32)))
+
+
+def begin(db, chain, base=None):
+    db.execute("INSERT INTO chains VALUES (?, 0, 0, ?, 0, 0)", (chain, bytes(32)))
+    db.execute("INSERT INTO states VALUES (?, ?, ?)", (chain, bytes(2048), base))
+
+
+def user(db, account, name, role="sales-agent"):
+    db.execute("INSERT INTO user_roles VALUES (?, ?, ?)", (account, role, name))
+    return write(db, "users", account_id=account, email_key=name, email=name, roles=role, temporary_hash=bytes(range(32)))
+
+
+def new_store(path):
+    """A store with a provider and two accounts, whose entries write, change and remove rows."""
+    db = create(path)
+    for chain in (0, 1, 2):
+        begin(db, chain)
+    log(db, 0, 1, "provider.added", rows=[write(db, "providers", slug="northwind")])
+    for chain in (1, 2):
+        log(db, 0, chain + 1, "account.begun", json.dumps({"chain": chain, "seal": ""}))
+        log(db, chain, 10, "enrollment.started", rows=[write(db, "accounts", id=chain, slug=f"a{chain}")])
+        log(db, chain, 11, "user.added", rows=[user(db, chain, "ann"), user(db, chain, "bob")])
+        gone = ("evidence", chain, "k")
+        log(db, chain, 12, "evidence.set", rows=[(gone, None, bytes(32))])
+        log(db, chain, 13, "evidence.unset", rows=[(gone, bytes(32), None), (("users", chain, "ann"), None, bytes(32))])
+    return db
+
+
+def migrated_store(path):
+    """A store with a first journal, rows that no entry names, and one account without entries of its own."""
+    db = create(path)
+    db.execute("CREATE TABLE first_journal (place, at, account, actor, action, subject, reason, changes, clock, state, link)")
+    before = bytes(32)
+    for place in (1, 2, 3):
+        fields = (place, 1500000000 - place, "a", None, "x.done", "s", None, "{}", "system", bytes(32))
+        before = link(before, fields)
+        db.execute(f"INSERT INTO first_journal VALUES ({', '.join('?' * 11)})", (*fields, before))
+    write(db, "providers", slug="northwind")
+    log(db, 0, 4, "store.migrated", '{"from":2,"entries":0,"head":"","seal":""}')
+    begin(db, 0, bytes(2048))
+    for chain in (1, 2):
+        begin(db, chain, bytes(2048))
+        write(db, "accounts", id=chain, slug=f"a{chain}")
+        log(db, 0, chain + 4, "account.begun", json.dumps({"chain": chain, "seal": ""}))
+    _, _, carl = user(db, 1, "carl")
+    user(db, 1, "ann")
+    log(db, 1, 9, "user.edited", rows=[(("users", 1, "carl"), b"before the change, 32 bytes long", carl)])
+    return db
+
+
+class VerifyTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.path = Path(folder.name, "csp.db")
+
+    def make(self, builder):
+        self.path.unlink(missing_ok=True)
+        db = builder(self.path)
+        sign_anew(db)
+        db.commit()
+        self.addCleanup(db.close)
+        return db
+
+    def found(self, *anchors):
+        return Verifier(self.path, [place for anchor in anchors for place in read_anchor(str(anchor))]).check()
+
+    def anchor(self, db):
+        """The text of an anchor of this store, in a file."""
+        lines = []
+        for chain, seq, head in db.execute("SELECT chain, head_seq, head_hash FROM chains ORDER BY chain").fetchall():
+            state = int.from_bytes(db.execute("SELECT state FROM states WHERE chain = ?", (chain,)).fetchone()[0], "little")
+            lines.append(f"{f'account {chain} a{chain}' if chain else 'store'} {seq} {head.hex()} {seal(state).hex()}\n")
+        file = self.path.with_suffix(".anchor")
+        file.write_text("csp anchor 1\n" + "".join(lines))
+        return file
+
+    def test_stores_that_nobody_touched_are_whole(self):
+        for builder in (new_store, migrated_store):
+            db = self.make(builder)
+            self.assertEqual(self.found(self.anchor(db)), [], builder)
+
+    def test_a_changed_row_is_named(self):
+        for builder in (new_store, migrated_store):
+            db = self.make(builder)
+            row = list(db.execute("SELECT * FROM users WHERE account_id = 1 AND email_key = 'ann'").fetchone())
+            row[3] = "Eve"
+            db.execute("UPDATE users SET first_name = 'Eve', digest = ? WHERE account_id = 1 AND email_key = 'ann'", (digest("users", row[:-1]),))
+            db.commit()
+            table, key = ("users", "1/ann") if builder is new_store else ("states", "1")
+            self.assertEqual([(problem["table"], problem["id"]) for problem in self.found()], [(table, key)])
+
+    def test_every_change_is_found_and_signed_anew_only_by_an_anchor(self):
+        changes = [f"UPDATE journal SET {column} = {value} WHERE chain = 1 AND seq = (SELECT max(seq) FROM journal WHERE chain = 1)"
+                   for column, value in [("at", "at + 9"), ("account", "'b'"), ("actor", "'x'"), ("action", "'a.b'"), ("subject", "'t'"),
+                                         ("reason", "'r'"), ("changes", "'[]'"), ("form", "1"), ("clock", "'system'"), ("database_role", "'d'")]]
+        changes += ["DELETE FROM users WHERE email_key = 'ann' AND account_id = 1", "UPDATE users SET display_name = 'D' WHERE account_id = 1",
+                    "UPDATE providers SET name = 'N'", "INSERT INTO evidence (account_id, key) VALUES (1, 'new')",
+                    "DELETE FROM journal WHERE chain = 1 AND seq = (SELECT max(seq) FROM journal WHERE chain = 1)",
+                    "DELETE FROM journal WHERE chain = 1 AND seq = (SELECT min(seq) FROM journal WHERE chain = 1)"]
+        for builder in (new_store, migrated_store):
+            for change in changes + (["UPDATE first_journal SET subject = 'u' WHERE place = 2"] if builder is migrated_store else []):
+                with self.subTest(builder=builder.__name__, change=change):
+                    db = self.make(builder)
+                    anchor = self.anchor(db)
+                    db.execute(change)
+                    db.execute("DELETE FROM user_roles WHERE (account_id, email_key) NOT IN (SELECT account_id, email_key FROM users)")
+                    db.commit()
+                    self.assertNotEqual(self.found(), [])
+                    if builder is migrated_store and change.startswith("DELETE FROM journal"):
+                        continue  # The only entry: what it changed is part of the base then, and the case is another one.
+                    sign_anew(db)
+                    db.commit()
+                    self.assertEqual(self.found(), [])
+                    self.assertNotEqual(self.found(anchor), [])
+
+    def test_what_is_not_signed_by_hashes_alone_is_found(self):
+        for change in ["UPDATE states SET state = zeroblob(2048) WHERE chain = 1", "UPDATE states SET base = randomblob(2048) WHERE chain = 1",
+                       "UPDATE chains SET head_seq = head_seq + 1", "UPDATE chains SET begun = 77 WHERE chain = 2", "DELETE FROM chains WHERE chain = 2",
+                       "UPDATE chains SET head_moment = 5 WHERE chain = 1", "DELETE FROM states WHERE chain = 2", "INSERT INTO states VALUES (7, zeroblob(2048), NULL)",
+                       "UPDATE journal SET rows = x'74' WHERE chain = 1", "UPDATE journal SET seal = zeroblob(32) WHERE chain = 1",
+                       "UPDATE journal SET turn = turn + 1 WHERE chain = 1", "UPDATE chains SET head_turn = 99 WHERE chain = 1", "UPDATE users SET account_id = 77 WHERE account_id = 1",
+                       "DELETE FROM user_roles WHERE account_id = 1", "CREATE VIEW v AS SELECT 1", "DROP TABLE evidence"]:
+            for builder in (new_store, migrated_store):
+                with self.subTest(builder=builder.__name__, change=change):
+                    db = self.make(builder)
+                    db.execute(change)
+                    db.commit()
+                    self.assertNotEqual(self.found(), [])
+
+    def test_anchors_of_earlier_releases_name_a_place_of_any_chain(self):
+        db = self.make(migrated_store)
+        place, head = db.execute("SELECT place, link FROM first_journal ORDER BY place DESC").fetchone()
+        self.assertEqual(self.found(f"{place}:{head.hex()}"), [])
+        self.assertNotEqual(self.found(f"{place}:{bytes(32).hex()}"), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
