@@ -6,14 +6,14 @@
 What `store check` and `audit verify` must find, and what they cannot find without an anchor, is said case by case.
 """
 
-import hashlib
 import random
 import sqlite3
-import struct
 import sys
-from pathlib import Path
 
 import lab
+import verify
+from encoding import ENTRY, FIRST_ENTRY
+from forger import sign_anew
 
 
 def dump(path):
@@ -45,8 +45,8 @@ def sqlites_own_checks(path):
         return False
 
 
-def refuses(world, tally, where, must_find):
-    """Runs the check, a reading and a writing command on damage; returns whether the check found it."""
+def refuses(world, tally, where, must_find, base):
+    """Runs the check and the second verifier on damage; returns whether the check found it."""
     bytes_before = world.store.read_bytes()
     done = world.run("store", "check")
     wrong = []
@@ -59,6 +59,8 @@ def refuses(world, tally, where, must_find):
         wrong.append("not found")
     if world.store.read_bytes() != bytes_before:
         wrong.append("the check changed the file")
+    if found == must_find:
+        wrong += lab.disagreement(world, found, base)
     tally.add(where, wrong)
     return found
 
@@ -75,7 +77,7 @@ def flips(base, tally, count):
             world.store.write_bytes(damaged)
             content_differs = dump(world.store) != original
             changed += content_differs
-            found += refuses(world, tally, f"bit {bit} of byte {at}", content_differs) and content_differs
+            found += refuses(world, tally, f"bit {bit} of byte {at}", content_differs, base) and content_differs
             seen_by_sqlite += content_differs and not sqlites_own_checks(world.store)
             if number % 25 == 0:
                 world.store.write_bytes(damaged)
@@ -127,70 +129,80 @@ def strangers(base, tally):
             tally.add(what, wrong)
 
 
-def field(value):
-    if value is None:
-        return b"n"
-    if isinstance(value, int):
-        return b"i" + struct.pack("<q", value)
-    kind, value = (b"t", value.encode()) if isinstance(value, str) else (b"b", value)
-    return kind + struct.pack("<Q", len(value)) + value
-
-
-def digest(table, values):
-    return hashlib.sha256(struct.pack("<I", len(table)) + table.encode() + b"".join(map(field, values))).digest()
-
-
-COLUMNS = "seq, at, account, actor, action, subject, reason, changes, clock, state"
-
-
-def recompute(connection):
-    before = bytes(32)
-    for row in connection.execute(f"SELECT {COLUMNS} FROM journal ORDER BY seq").fetchall():
-        before = hashlib.sha256(before + digest("journal", row)).digest()
-        connection.execute("UPDATE journal SET hash = ? WHERE seq = ?", (before, row[0]))
-
-
-def tampering(base, tally):
-    anchor = base.ok("audit", "anchor")
-    anchor = f"{anchor['seq']}:{anchor['hash']}"
-    last = base.sql("SELECT max(seq) FROM journal")[0][0]
+def chain_cases(base, chain):
+    """(what, change, found without an anchor, found with one) for the entries of one chain."""
+    seqs = [seq for (seq,) in base.sql("SELECT seq FROM journal WHERE chain = ? ORDER BY seq", chain)]
+    one, two, last = seqs[1], seqs[2], seqs[-1]
     run = lambda *statements: lambda db: [db.execute(statement) for statement in statements]
+    entry = lambda seq: f"chain = {chain} AND seq = {seq}"
 
-    def swapped(db):
-        one, two = db.execute("SELECT seq, subject, changes FROM journal WHERE seq IN (3, 5) ORDER BY seq").fetchall()
-        db.execute("UPDATE journal SET subject = ?, changes = ? WHERE seq = 3", two[1:])
-        db.execute("UPDATE journal SET subject = ?, changes = ? WHERE seq = 5", one[1:])
-
-    def then_recomputed(change):
+    def signed_anew(change):
         def both(db):
             change(db)
-            recompute(db)
+            sign_anew(db)
         return both
 
-    renumber = ("DELETE FROM journal WHERE seq = 4", *(f"UPDATE journal SET seq = {n - 1} WHERE seq = {n}" for n in range(5, last + 1)),
-                f"UPDATE sqlite_sequence SET seq = {last - 1}")
-    insert = f"INSERT INTO journal ({COLUMNS}, hash) SELECT {last + 1}, at, account, actor, action, subject, reason, changes, clock, state, hash FROM journal WHERE seq = {last}"
-    cut = (f"DELETE FROM journal WHERE seq = {last}", f"UPDATE sqlite_sequence SET seq = {last - 1}")
-    # (what, change, found without an anchor, found with one)
-    cases = [(f"{column} of an entry changed", run(f"UPDATE journal SET {column} = {value} WHERE seq = 4"), True, True) for column, value in
-             [("at", "at + 1"), ("account", "'fabrikam'"), ("actor", "'x@y.z'"), ("action", "'a.b'"), ("subject", "subject || '.'"),
-              ("reason", "'other'"), ("changes", "changes || ' '"), ("clock", "'system'"), ("state", "zeroblob(32)"), ("hash", "zeroblob(32)")]]
-    cases += [
-        ("an entry removed", run("DELETE FROM journal WHERE seq = 4"), True, True),
-        ("the last entry removed", run(f"DELETE FROM journal WHERE seq = {last}"), True, True),
-        ("the last entry removed, the counter set back", run(*cut), False, True),
+    def swapped(*columns):
+        def change(db):
+            values = db.execute(f"SELECT {', '.join(columns)} FROM journal WHERE chain = {chain} AND seq IN ({one}, {two}) ORDER BY seq").fetchall()
+            for seq, new in zip((two, one), values):
+                db.execute(f"UPDATE journal SET {', '.join(f'{column} = ?' for column in columns)} WHERE {entry(seq)}", new)
+        return change
+
+    remove = f"DELETE FROM journal WHERE {entry(one)}"
+    renumber = [remove, *(f"UPDATE journal SET seq = {seq - 1} WHERE {entry(seq)}" for seq in seqs if seq > one),
+                f"UPDATE chains SET head_seq = {last - 1} WHERE chain = {chain}"]
+    cut = [f"DELETE FROM journal WHERE {entry(last)}",
+           f"""UPDATE chains SET (head_seq, head_hash, head_turn) = (SELECT seq, hash, turn FROM journal
+               WHERE chain = {chain} ORDER BY seq DESC LIMIT 1) WHERE chain = {chain}"""]
+    insert = f"INSERT INTO journal (chain, {', '.join(ENTRY)}, hash) SELECT chain, {', '.join(ENTRY)}, hash FROM journal WHERE {entry(last)}"
+    changed = [("at", "at + 1"), ("turn", "turn + 1000"), ("account", "'fabrikam'"), ("actor", "'x@y.z'"), ("action", "'a.b'"),
+               ("subject", "subject || '.'"), ("reason", "'other'"), ("changes", "changes || ' '"), ("form", "form + 1"),
+               ("clock", "'system'"), ("database_role", "'other'"), ("rows", "CAST(rows || x'6e' AS BLOB)"), ("seal", "zeroblob(32)"), ("hash", "zeroblob(32)")]
+    cases = [(f"{column} of an entry changed", run(f"UPDATE journal SET {column} = {value} WHERE {entry(one)}"), True, True) for column, value in changed]
+    return [(f"chain {chain}: {what}", *rest) for what, *rest in cases + [
+        ("an entry removed", run(remove), True, True),
+        ("the last entry removed", run(cut[0]), True, True),
+        ("the last entry removed, the head set back", run(*cut), True, True),
         ("an entry removed and the rest renumbered", run(*renumber), True, True),
-        ("an entry added", run(insert), True, True),
-        ("an entry added with its number taken", run(insert.replace(f"SELECT {last + 1}", "SELECT -1")), True, True),
-        ("two entries reordered", run("UPDATE journal SET seq = -1 WHERE seq = 3", "UPDATE journal SET seq = 3 WHERE seq = 4", "UPDATE journal SET seq = 4 WHERE seq = -1"), True, True),
-        ("the content of two entries swapped", swapped, True, True),
-        ("an entry given to another account", run("UPDATE journal SET account = 'fabrikam-sa' WHERE seq = 5"), True, True),
-        ("an entry changed, the chain recomputed", then_recomputed(run("UPDATE journal SET subject = 'x' WHERE seq = 4")), False, True),
-        ("an entry removed, the chain recomputed", then_recomputed(run(*renumber)), False, True),
-        ("entries swapped, the chain recomputed", then_recomputed(swapped), False, True),
-        ("everything removed", run("DELETE FROM journal", "DELETE FROM sqlite_sequence"), False, True),
-        ("nothing changed", run(), False, False),
-    ]
+        ("an entry added", run(insert.replace("SELECT chain, seq", f"SELECT chain, {last + 1}")), True, True),
+        ("an entry added before the first", run(insert.replace("SELECT chain, seq", "SELECT chain, -1")), True, True),
+        ("an entry added to another chain", run(insert.replace("SELECT chain, seq", "SELECT 77, seq")), True, True),
+        ("two entries reordered", swapped(*ENTRY[1:], "hash"), True, True),
+        ("the content of two entries swapped", swapped("subject", "changes"), True, True),
+        ("an entry changed, everything signed anew", signed_anew(run(f"UPDATE journal SET subject = 'x' WHERE {entry(one)}")), False, True),
+        ("an entry removed, everything signed anew", signed_anew(run(remove)), False, True),
+        ("two entries swapped, everything signed anew", signed_anew(swapped("subject", "changes")), False, True),
+        ("the head moved", run(f"UPDATE chains SET head_seq = head_seq + 1 WHERE chain = {chain}"), True, False),
+        ("the state changed", run(f"UPDATE states SET state = zeroblob(2048) WHERE chain = {chain}"), True, False),
+        ("the base changed", run(f"UPDATE states SET base = randomblob(2048) WHERE chain = {chain}"), True, False),
+    ]]
+
+
+def first_journal_cases(base):
+    """The same for the journal of a release with one chain."""
+    last = base.sql("SELECT max(place) FROM first_journal")[0][0]
+    run = lambda *statements: lambda db: [db.execute(statement) for statement in statements]
+    changed = [("at", "at + 1"), ("account", "'fabrikam'"), ("actor", "'x@y.z'"), ("action", "'a.b'"), ("subject", "subject || '.'"), ("reason", "'other'"),
+               ("changes", "changes || ' '"), ("clock", "CASE clock WHEN 'given' THEN 'system' ELSE 'given' END"), ("state", "zeroblob(32)"), ("link", "zeroblob(32)")]
+    cases = [(f"{column} of an entry changed", run(f"UPDATE first_journal SET {column} = {value} WHERE place = 4"), True, True) for column, value in changed]
+
+    def changed_and_signed(db):
+        db.execute("UPDATE first_journal SET subject = 'x' WHERE place = 4")
+        sign_anew(db)
+
+    return [(f"first journal: {what}", *rest) for what, *rest in cases + [
+        ("an entry removed", run("DELETE FROM first_journal WHERE place = 4"), True, True),
+        ("the last entry removed", run(f"DELETE FROM first_journal WHERE place = {last}"), True, True),
+        ("an entry added", run(f"INSERT INTO first_journal SELECT {last + 1}, {', '.join(FIRST_ENTRY[1:])}, link FROM first_journal WHERE place = {last}"), True, True),
+        ("an entry changed, everything signed anew", changed_and_signed, False, True),
+        ("everything removed", run("DELETE FROM first_journal"), True, True),
+    ]]
+
+
+def tampering(base, tally, cases):
+    """Each case on a copy of its own, judged without an anchor and with one."""
+    base.ok("audit", "anchor", "--out", "anchor.txt")
     for what, change, alone, anchored in cases:
         with base.copy() as world:
             connection = sqlite3.connect(world.store)
@@ -199,26 +211,38 @@ def tampering(base, tally):
             connection.commit()
             connection.close()
             wrong = []
-            for args, must in ((["audit", "verify"], alone), (["audit", "verify", "--anchor", anchor], anchored)):
+            for args, must in ((["audit", "verify"], alone), (["audit", "verify", "--anchor", "anchor.txt"], alone or anchored)):
                 done = world.run(*args)
                 if done.returncode != (3 if must else 0):
                     wrong.append(f"{' '.join(args[:3])}: exit {done.returncode}, {'must be found' if must else 'was thought not to be findable'} {done.stderr[:200]}")
             check = world.run("store", "check").returncode
-            if alone and check != 3:
+            if check != (3 if alone else 0):
                 wrong.append(f"store check: exit {check}")
-            if not alone and check == 3:
-                tally.note(f"`store check` finds, `audit verify` alone does not: {what}")
+            anchor = verify.read_anchor(world.path("anchor.txt"))
+            if bool(verify.Verifier(world.store).check()) != alone or bool(verify.Verifier(world.store, anchor).check()) != (alone or anchored):
+                wrong.append("tests/format/verify.py says something else")
             tally.add(what, wrong)
 
 
-def rows(base, tally):
-    """Every column of every table, changed; a row of every table removed, doubled under another key, moved to another account."""
-    tables = [name for (name,) in base.sql("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'journal'")]
-    empty = []
+def older_copy(base, tally):
+    """A store put back to an earlier time is whole in itself: only an anchor shows it."""
+    with base.copy() as world:
+        older = world.store.read_bytes()
+        world.ok("enroll", "edit", "--city", "Lyon")
+        world.ok("audit", "anchor", "--out", "anchor.txt")
+        world.store.write_bytes(older)
+        found = [world.run("audit", "verify", *anchor).returncode == 3 for anchor in ([], ["--anchor", "anchor.txt"])]
+        tally.add("an older copy of the store put in its place", [] if found == [False, True] else [f"found without and with an anchor: {found}"])
+
+
+def rows(base, tally, all_tables=True):
+    """Every column of every table that has rows, changed; a row of every table removed, doubled under another key, moved to another account."""
+    tables = [name for (name,) in base.sql("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT IN ('journal', 'first_journal')")]
     for table in tables:
         columns = [row[1] for row in base.sql(f"PRAGMA table_info({table})")]
         if not base.sql(f"SELECT count(*) FROM {table}")[0][0]:
-            empty.append(table)
+            if all_tables:
+                tally.add(table, ["no row, so nothing was tried there"])
             continue
         key = f"rowid = (SELECT min(rowid) FROM {table})" if table == "accounts" else \
             " AND ".join(f"{name} IS (SELECT {name} FROM {table} LIMIT 1)" for name in
@@ -241,7 +265,7 @@ def rows(base, tally):
                 connection.close()
                 if dump(world.store) == dump(base.store):
                     continue
-                refuses(world, tally, what, True)
+                refuses(world, tally, what, True, base)
     for what, change in (("an index dropped", "DROP INDEX accounts_mpn_id"), ("a table added", "CREATE TABLE extra (a)"),
                          ("a trigger added", "CREATE TRIGGER t AFTER INSERT ON journal BEGIN SELECT 1; END"), ("a view added", "CREATE VIEW v AS SELECT 1")):
         with base.copy() as world:
@@ -249,8 +273,7 @@ def rows(base, tally):
             connection.execute(change)
             connection.commit()
             connection.close()
-            refuses(world, tally, what, True)
-    tally.add("a row in every table", [f"none in {table}, so nothing was tried there" for table in empty])
+            refuses(world, tally, what, True, base)
 
 
 def main():
@@ -258,10 +281,15 @@ def main():
     with lab.active() as base:
         tally.add("an undamaged store", [] if base.run("store", "check").returncode == 0 else ["is refused"])
         strangers(base, tally)
-        tampering(base, tally)
+        tampering(base, tally, chain_cases(base, 0) + chain_cases(base, 1))
+        older_copy(base, tally)
         rows(base, tally)
         numbers = [int(arg) for arg in sys.argv[1:] if arg.isdigit()]
         flips(base, tally, numbers[0] if numbers else 10_000 if lab.is_long() else 150)
+    with lab.migrated() as base:
+        tally.add("a migrated store", [] if base.run("store", "check").returncode == 0 else ["is refused"])
+        tampering(base, tally, first_journal_cases(base))
+        rows(base, tally, all_tables=False)
     sys.exit(tally.end())
 
 

@@ -12,6 +12,9 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests/format"))
+import verify  # noqa: E402  (the second verifier, which shares no code with csp)
+
 NOW = "2021-03-01T09:00:00Z"
 OWNER_ENV = ("PATH", "LANG")
 
@@ -170,6 +173,37 @@ def active():
     return world
 
 
+def migrated():
+    """A store of release 0.1.0, with one journal for everything, brought to the format of today by one change."""
+    world = World()
+    world.store.parent.mkdir()
+    shutil.copy(ROOT / "tests/stores/0.1.0.db", world.store)
+    world.store.chmod(0o600)
+    world.ok("providers", "add", "Northwind Distribution", "--country", "FR", "--mpn-id", "5550009")
+    return world
+
+
+def definitions(path):
+    """What csp compares with its own and the second verifier does not; None where it cannot be read."""
+    try:
+        connection = verify.connect(path)
+        try:
+            return [connection.execute(statement).fetchall() for statement in
+                    ("SELECT * FROM sqlite_schema", "PRAGMA user_version", "PRAGMA application_id")]
+        finally:
+            connection.close()
+    except (sqlite3.Error, OverflowError):
+        return None
+
+
+def disagreement(world, found, base=None):
+    """Where the second verifier says something else than csp, which found damage or none."""
+    second = verify.Verifier(world.store).check()
+    if bool(second) == found or found and base and definitions(world.store) != definitions(base.store):
+        return []
+    return [f"csp finds {'damage' if found else 'none'}, tests/format/verify.py {[problem['what'] for problem in second][:3] or 'none'}"]
+
+
 def users_csv(world, count, name="staff.csv"):
     rows = [f"user{n}@contoso.fr,First{n},Last{n},sales-agent" for n in range(count)]
     world.path(name).write_text("email,first_name,last_name,roles\n" + "\n".join(rows) + "\n")
@@ -241,6 +275,7 @@ def verdict(world, case, code, killed):
             done = world.run(*question)
             if done.returncode != 0:
                 wrong.append(f"{' '.join(question)}: exit {done.returncode}: {done.stdout[:300]}{done.stderr[:300]}")
+        wrong += disagreement(world, bool(wrong))
     elif not case.from_nothing:
         wrong.append("the store is gone")
     if wrong:

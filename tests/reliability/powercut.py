@@ -33,7 +33,7 @@ def record(world, args, log):
 
 
 def journal(world):
-    return [row[0] for row in world.sql("SELECT hash FROM journal ORDER BY seq")]
+    return [row[0] for row in world.sql("SELECT hash FROM journal ORDER BY turn")]
 
 
 def judge(files, world, written, acknowledged, whole):
@@ -53,7 +53,7 @@ def judge(files, world, written, acknowledged, whole):
                 wrong.append(f"store check: exit {done.returncode}: {done.stdout[:200]}{done.stderr[:200]}")
         try:
             connection = sqlite3.connect(Path(folder, "csp.db"))
-            found = [row[0] for row in connection.execute("SELECT hash FROM journal ORDER BY seq")]
+            found = [row[0] for row in connection.execute("SELECT hash FROM journal ORDER BY turn")]
             connection.close()
         except sqlite3.Error as error:
             return [f"cannot be read: {error}"]

@@ -55,12 +55,12 @@ def main():
         for world in (base, alone):
             for process in range(max(processes, 9)):
                 world.ok("users", "add", f"own{process}@contoso.fr", "--first-name", "O", "--last-name", "W", "--role", "sales-agent")
-        before = base.sql("SELECT count(*) FROM journal")[0][0]
+        before = base.sql("SELECT max(turn) FROM journal")[0][0]
         done, wrong = [], []
         together = timed(base, range(processes), count, done, wrong)
         tally.add("commands", wrong)
         tally.tried += processes * count - 1
-        entries = base.sql("SELECT action, subject, changes FROM journal WHERE seq > ?", before)
+        entries = base.sql("SELECT action, subject, changes FROM journal WHERE turn > ?", before)
         tally.add("entries", [] if len(entries) == len(done) else [f"{len(done)} changes, {len(entries)} entries"])
         subjects = [(action, subject) for action, subject, _ in entries]
         for (action, subject), args in done:
@@ -75,6 +75,7 @@ def main():
         tally.add("users", [f"{name} is lost" for name in added if name not in shown])
         for question in (["store", "check"], ["audit", "verify"]):
             tally.add(question, [] if base.run(*question).returncode == 0 else ["fails"])
+        tally.add("second verifier", lab.disagreement(base, False))
         done, wrong = [], []
         one = timed(alone, [0], 48, done, wrong)
         eight = timed(alone, range(1, 9), 6 if not lab.is_long() else 60, done, wrong)

@@ -12,6 +12,7 @@ import sys
 
 import damage
 import lab
+from forger import sign_anew
 
 # The commands that write rows of a table, run one by one, each on a tampered copy of its own.
 PIA, DANA = "pia@contoso.fr", "dana@contoso.fr"
@@ -52,6 +53,9 @@ WRITES = {
     "business_profiles": [["enroll", "business-profile", "set", "--description", "Another", "--as", PIA]],
     "partner_agreements": [["enroll", "withdraw", "--reason", "r", "--yes", *RELECLOUD], ["enroll", "edit", "--city", "Lyon", *RELECLOUD]],
     "provider_notes": [["providers", "edit", "northwind.fr", "--notes", "other"]],
+    "journal": [["enroll", "edit", "--city", "Lyon"], ["providers", "edit", "northwind.fr", "--notes", "other"]],
+    "chains": [["enroll", "edit", "--city", "Lyon"], ["providers", "edit", "northwind.fr", "--notes", "other"], ["enroll", "edit", "--city", "Lyon", *TAILSPIN]],
+    "states": [["enroll", "edit", "--city", "Lyon"], ["providers", "edit", "northwind.fr", "--notes", "other"], ["enroll", "edit", "--city", "Lyon", *TAILSPIN]],
 }
 # Tables with so few changes are tried whole in the short form too.
 FEW = 12
@@ -90,8 +94,10 @@ def ordinary_write(world, command, table, tally, where):
         wrong.append(f"panicked: {done.stderr[:200]}")
     if refused and "store check" not in done.stderr:
         wrong.append(f"exit 1 without what to do: {done.stderr[:200]}")
-    if not finds(world):
+    found = finds(world)
+    if not found:
         wrong.append(f"hidden by `csp {' '.join(command)}` (exit {done.returncode})")
+    wrong += lab.disagreement(world, found)
     tally.add(where, wrong)
     return refused
 
@@ -128,7 +134,7 @@ def changes_of(base, table):
 
 
 def rows(base, tally):
-    tables = [name for (name,) in base.sql("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> 'journal'")]
+    tables = [name for (name,) in base.sql("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> 'first_journal'")]
     for table in tables:
         refused = tried = 0
         changes = list(changes_of(base, table))
@@ -192,20 +198,11 @@ def control(base, tally):
     world = base.copy()
     with world:
         connection = sqlite3.connect(world.store)
-        columns = [row[1] for row in connection.execute("PRAGMA table_info(users)")][:-1]
-        row = list(connection.execute(f"SELECT {', '.join(columns)} FROM users WHERE email_key = ?", (DANA,)).fetchone())
-        old, at = damage.digest("users", row), columns.index("first_name")
-        row[at] = "Eve"
-        new = damage.digest("users", row)
-        connection.execute("UPDATE users SET first_name = 'Eve', digest = ? WHERE email_key = ?", (new, DANA))
-        last, state = connection.execute("SELECT seq, state FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
-        number = lambda data: int.from_bytes(data, "little")
-        state = ((number(state) - number(old) + number(new)) % 2**256).to_bytes(32, "little")
-        connection.execute("UPDATE journal SET state = ? WHERE seq = ?", (state, last))
-        damage.recompute(connection)
+        connection.execute("UPDATE users SET first_name = 'Eve' WHERE email_key = ?", (DANA,))
+        sign_anew(connection)
         connection.commit()
         connection.close()
-        tally.control("a row signed anew with its journal is not found without an anchor", not finds(world))
+        tally.control("a row signed anew with its journal is not found without an anchor", not finds(world) and not lab.disagreement(world, False))
 
 
 def main():
