@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Test vectors of docs/store-format.md, computed by encoding.py.
 
-    tests/format/vectors.py            compares vectors.json with what is computed
+    tests/format/vectors.py            compares vectors.json and the page with what is computed
     tests/format/vectors.py --write    writes vectors.json
 
 A value is written as null, {"integer": n}, {"real": x}, {"text": "…"} or {"bytes": "hex"}.
@@ -14,6 +14,7 @@ from pathlib import Path
 from encoding import ENTRY, add, digest, encode, encode_rows, lanes, link, remove, seal, state_bytes
 
 FILE = Path(__file__).parent / "vectors.json"
+PAGE = Path(__file__).parents[2] / "docs/store-format.md"
 VALUES = [None, 0, 1, -1, 2**63 - 1, -2**63, 1.5, "", "contoso.fr", "Émil", b"", bytes(range(4))]
 TABLE = "exchange_rates"
 ROWS = [[1, "EUR", "", "1.2", "stated"], [1, "GBP", "2021-01", "1.37", "stated"]]
@@ -67,8 +68,14 @@ def compute():
 
 
 if __name__ == "__main__":
-    text = json.dumps(compute(), indent=2, ensure_ascii=False) + "\n"
+    vectors = compute()
+    text = json.dumps(vectors, indent=2, ensure_ascii=False) + "\n"
     if "--write" in sys.argv:
         FILE.write_text(text)
     elif FILE.read_text() != text:
         sys.exit(f"{FILE} differs from what is computed")
+    page = PAGE.read_text()
+    shown = [vectors["changed_rows"], *(one[name] for one in vectors["entries"] for name in ("digest", "hash")),
+             *(one["digest"] for one in vectors["rows"]), *(one["seal"] for one in vectors["states"].values() if one != vectors["lanes"][1])]
+    if missing := [vector for vector in shown if f"`{vector}`" not in page]:
+        sys.exit(f"{PAGE} lacks {missing}")
