@@ -14,7 +14,7 @@ from pathlib import Path
 from encoding import ENTRY, add, digest, encode, encode_rows, lanes, link, remove, seal, state_bytes
 
 FILE = Path(__file__).parent / "vectors.json"
-PAGE = Path(__file__).parents[2] / "docs/store-format.md"
+PAGE = Path(__file__).resolve().parents[2] / "docs/store-format.md"
 VALUES = [None, 0, 1, -1, 2**63 - 1, -2**63, 1.5, "", "contoso.fr", "Émil", b"", bytes(range(4))]
 TABLE = "exchange_rates"
 ROWS = [[1, "EUR", "", "1.2", "stated"], [1, "GBP", "2021-01", "1.37", "stated"]]
