@@ -58,10 +58,9 @@ def sign_rows(db):
 def sign_first_journal(db):
     """Ties the entries of a first journal together again; where the store's chain begins."""
     seq, before, moment = 0, NO_HASH, -2**63
-    if db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'first_journal'").fetchone():
-        for fields in db.execute(f"SELECT {', '.join(FIRST_ENTRY)} FROM first_journal ORDER BY place").fetchall():
-            seq, before, moment = fields[0], link(before, fields), max(fields[1], moment)
-            db.execute("UPDATE first_journal SET link = ? WHERE place = ?", (before, seq))
+    for fields in db.execute(f"SELECT {', '.join(FIRST_ENTRY)} FROM first_journal ORDER BY place").fetchall():
+        seq, before, moment = fields[0], link(before, fields), max(fields[1], moment)
+        db.execute("UPDATE first_journal SET link = ? WHERE place = ?", (before, seq))
     return seq, before, 0, moment
 
 

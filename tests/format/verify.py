@@ -100,15 +100,13 @@ class Verifier:
     def check_first_journal(self):
         """The journal of a migrated store; gives where the store's chain begins: seq, hash, turn, moment, seal of the base."""
         seq, before, moment = 0, NO_HASH, -2**63
-        if not self.db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'first_journal'").fetchone():
-            return seq, before, 0, moment, seal(0)
         for *fields, stored in self.db.execute(f"SELECT {', '.join(FIRST_ENTRY)}, link FROM first_journal ORDER BY place"):
             if fields[0] != seq + 1 or link(before, fields) != stored:
                 self.problem("the entry is not what was written", "first_journal", fields[:1], STORE, fields[0])
             seq, before, moment = fields[0], stored, max(fields[1], moment)
             self.meet(STORE, seq, stored, None)
-        self.first = seq, before
-        return seq, before, 0, moment, None
+        self.first = (seq, before) if seq else None
+        return seq, before, 0, moment, None if seq else seal(0)
 
     def check_chain(self, chain, start, heads, states):
         """Replays the entries of a chain and holds what comes out against its head, its state and its rows."""

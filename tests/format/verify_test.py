@@ -7,7 +7,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from encoding import ENTRY, digest, encode_rows, link, seal
+from encoding import ENTRY, FIRST_ENTRY, digest, encode_rows, link, seal
 from forger import sign_anew
 from verify import TABLES, Verifier, read_anchor
 
@@ -23,6 +23,7 @@ def create(path):
         db.execute(f"CREATE TABLE {table['name']} ({', '.join(table['columns'])}, digest, PRIMARY KEY ({key}))")
     db.execute("CREATE TABLE user_roles (account_id, role, email_key)")
     db.execute(f"CREATE TABLE journal (chain, {', '.join(ENTRY)}, hash, PRIMARY KEY (chain, seq))")
+    db.execute(f"CREATE TABLE first_journal ({', '.join(FIRST_ENTRY)}, link)")
     db.execute("CREATE TABLE chains (chain PRIMARY KEY, begun, head_seq, head_hash, head_turn, head_moment)")
     db.execute("CREATE TABLE states (chain PRIMARY KEY, state, base)")
     return db
@@ -71,7 +72,6 @@ def new_store(path):
 def migrated_store(path):
     """A store with a first journal, rows that no entry names, and one account without entries of its own."""
     db = create(path)
-    db.execute("CREATE TABLE first_journal (place, at, account, actor, action, subject, reason, changes, clock, state, link)")
     before = bytes(32)
     for place in (1, 2, 3):
         fields = (place, 1500000000 - place, "a", None, "x.done", "s", None, "{}", "system", bytes(32))
@@ -162,7 +162,8 @@ class VerifyTest(unittest.TestCase):
                        "UPDATE chains SET head_moment = 5 WHERE chain = 1", "DELETE FROM states WHERE chain = 2", "INSERT INTO states VALUES (7, zeroblob(2048), NULL)",
                        "UPDATE journal SET rows = x'74' WHERE chain = 1", "UPDATE journal SET seal = zeroblob(32) WHERE chain = 1",
                        "UPDATE journal SET turn = turn + 1 WHERE chain = 1", "UPDATE chains SET head_turn = 99 WHERE chain = 1", "UPDATE users SET account_id = 77 WHERE account_id = 1",
-                       "DELETE FROM user_roles WHERE account_id = 1", "CREATE VIEW v AS SELECT 1", "DROP TABLE evidence"]:
+                       "DELETE FROM user_roles WHERE account_id = 1", "CREATE VIEW v AS SELECT 1", "DROP TABLE evidence", "DROP TABLE first_journal",
+                       "UPDATE journal SET action = 'store.migrated' WHERE chain = 0 AND seq = (SELECT max(seq) FROM journal WHERE chain = 0)"]:
             for builder in (new_store, migrated_store):
                 with self.subTest(builder=builder.__name__, change=change):
                     db = self.make(builder)
