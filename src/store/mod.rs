@@ -17,6 +17,8 @@ mod enrollments;
 mod evidence;
 mod failure;
 mod first_journal;
+#[cfg(test)]
+mod format_tests;
 mod journal;
 mod log;
 mod partnerships;

@@ -139,6 +139,9 @@ impl State {
 }
 
 #[cfg(test)]
+mod attack_tests;
+
+#[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
