@@ -122,7 +122,8 @@ def sign_up(world, email, role):
 
 def active():
     """A store with a row in every table: an active indirect reseller with staff, a provider, customers, revenue and
-    evidence, two accounts on their way, and one that signed the agreement of before 2019."""
+    evidence, two accounts on their way, one that signed the agreement of before 2019, and one with a draft after a
+    withdrawal."""
     world = World()
     world.ok("enroll", "--from", ROOT / "examples/contoso-france.toml")
     confirm(world)
@@ -169,6 +170,9 @@ def active():
     world.ok("enroll", "sign-mpa")
     world.env["CSP_NOW"] = NOW
     world.ok("enroll", "sign-mpa", "--on", "2020-06-10")
+    enroll_another(world, "wingtip", "Wingtip SARL", "4812349")
+    world.ok("enroll", "withdraw", "--reason", "sold", "--yes")
+    world.ok("enroll", "--draft", "--from", "wingtip.toml", "--admin-email", "neo@wingtip.fr")
     world.env["CSP_ACCOUNT"] = "contoso-france"
     return world
 
@@ -179,6 +183,7 @@ def migrated():
     world.store.parent.mkdir()
     shutil.copy(ROOT / "tests/stores/0.1.0.db", world.store)
     world.store.chmod(0o600)
+    world.env["CSP_ACCOUNT"] = "contoso-france"
     world.ok("providers", "add", "Northwind Distribution", "--country", "FR", "--mpn-id", "5550009")
     return world
 

@@ -16,7 +16,7 @@ from forger import sign_anew
 
 # The commands that write rows of a table, run one by one, each on a tampered copy of its own.
 PIA, DANA = "pia@contoso.fr", "dana@contoso.fr"
-TAILSPIN, ADATUM, RELECLOUD = (["--account", name] for name in ("tailspin", "adatum", "relecloud"))
+TAILSPIN, ADATUM, RELECLOUD, WINGTIP = (["--account", name] for name in ("tailspin", "adatum", "relecloud", "wingtip"))
 WRITES = {
     "accounts": [["enroll", "edit", "--city", "Lyon"], ["enroll", "edit", "--city", "Lyon", *ADATUM],
                  ["enroll", "withdraw", "--reason", "r", "--yes", *TAILSPIN]],
@@ -53,6 +53,8 @@ WRITES = {
     "business_profiles": [["enroll", "business-profile", "set", "--description", "Another", "--as", PIA]],
     "partner_agreements": [["enroll", "withdraw", "--reason", "r", "--yes", *RELECLOUD], ["enroll", "edit", "--city", "Lyon", *RELECLOUD]],
     "provider_notes": [["providers", "edit", "northwind.fr", "--notes", "other"]],
+    "former_owners": [["enroll", "submit", *WINGTIP], ["enroll", "edit", "--city", "Lyon", *WINGTIP]],
+    "rehearsed_passwords": [["users", "reset-password", PIA], ["users", "sign-in", PIA, "--password-stdin"], ["users", "restore", "emil@contoso.fr"]],
     "journal": [["enroll", "edit", "--city", "Lyon"], ["providers", "edit", "northwind.fr", "--notes", "other"]],
     "chains": [["enroll", "edit", "--city", "Lyon"], ["providers", "edit", "northwind.fr", "--notes", "other"], ["enroll", "edit", "--city", "Lyon", *TAILSPIN]],
     "states": [["enroll", "edit", "--city", "Lyon"], ["providers", "edit", "northwind.fr", "--notes", "other"], ["enroll", "edit", "--city", "Lyon", *TAILSPIN]],
