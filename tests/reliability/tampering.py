@@ -90,7 +90,7 @@ def finds(world):
 
 def ordinary_write(world, command, table, tally, where):
     """Runs the command on the tampered world; whether it refused to."""
-    done = world.run(*command)
+    done = world.run(*command, stdin=None, input="Correct-Horse-9-Battery\n")
     wrong, refused = [], done.returncode == 1
     if "panicked" in done.stderr:
         wrong.append(f"panicked: {done.stderr[:200]}")
@@ -140,7 +140,8 @@ def rows(base, tally):
     for table in tables:
         refused = tried = 0
         changes = list(changes_of(base, table))
-        for what, statements in changes if lab.is_long() or len(changes) <= FEW else changes[::4]:
+        step = 1 if lab.is_long() or len(changes) <= FEW or table in ("chains", "states") else 40 if table == "journal" else 4
+        for what, statements in changes[::step]:
             for command in WRITES[table]:
                 world = tampered(base, *statements)
                 if world is None:
@@ -151,6 +152,17 @@ def rows(base, tally):
         if tried and not refused:
             tally.add(table, ["no command refused anything, so none of them writes these rows"])
         tally.note(f"{table}: refused of {tried}", refused)
+
+
+def migrated(tally):
+    """A store of release 0.1.0: the rows that it brought along are in no entry, and its next write must hide nothing."""
+    with lab.migrated() as base:
+        for table in ("users", "accounts", "customers", "providers", "first_journal", "states"):
+            for what, statements in list(changes_of(base, table))[::9]:
+                world = tampered(base, *statements)
+                if world is not None:
+                    with world:
+                        ordinary_write(world, ["enroll", "edit", "--city", "Lyon"], table, tally, f"migrated: {what}")
 
 
 HIDDEN = {
@@ -216,6 +228,7 @@ def main():
         control(base, tally)
         hidden(base, tally)
         rows(base, tally)
+    migrated(tally)
     sys.exit(tally.end())
 
 
