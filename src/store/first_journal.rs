@@ -30,7 +30,7 @@ pub(super) struct End {
     /// What ties a next entry to it.
     pub(super) link: [u8; 32],
     /// The latest moment of its entries.
-    moment: i64,
+    pub(super) moment: i64,
     /// The sum of all rows that its last entry signed.
     sum: Sum,
 }

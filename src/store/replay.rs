@@ -21,6 +21,9 @@ use super::{TABLES, table::Table};
 struct Beginning {
     seq: i64,
     hash: [u8; 32],
+    turn: i64,
+    /// The latest moment of an entry until then.
+    moment: i64,
     /// The seal of the rows that it begins with.
     base: Option<Seal>,
 }
@@ -31,6 +34,8 @@ const OTHER_BASE: &str = "the rows that the chain begins with are not those that
 struct Replay {
     seq: i64,
     hash: [u8; 32],
+    turn: i64,
+    moment: i64,
     state: State,
 }
 
@@ -52,6 +57,8 @@ impl Tx<'_> {
             Beginning {
                 seq: first.place,
                 hash: first.link,
+                turn: 0,
+                moment: first.moment,
                 base: None,
             },
         );
@@ -104,14 +111,17 @@ impl Tx<'_> {
         let mut replay = Replay {
             seq: beginning.seq,
             hash: beginning.hash,
+            turn: beginning.turn,
+            moment: beginning.moment,
             state: base.clone(),
         };
+        let branched = (number != STORE).then_some(beginning.seq);
         let mut count = 0;
         let sql = format!("{} WHERE chain = ?1 ORDER BY seq", JOURNAL.all());
         self.each_row(&sql, &[Value::Integer(number)], |row| {
             count += 1;
             problems.extend(replay.step(row));
-            if let Some((begun, own)) = begun(row).filter(|_| number == STORE) {
+            if let Some((begun, own)) = begun(row, &replay).filter(|_| number == STORE) {
                 if begun == STORE && own.base.is_some_and(|seal| seal != base.seal()) {
                     problems.push(of_chain(STORE, OTHER_BASE));
                 } else if begun != STORE {
@@ -120,6 +130,11 @@ impl Tx<'_> {
             }
             Ok::<_, StoreError>(ControlFlow::Continue(()))
         })?;
+        if (head.begun, head.head_turn, head.head_moment) != (branched, replay.turn, replay.moment)
+        {
+            let what = "the head has another beginning, turn or moment than the entries";
+            problems.push(of_chain(number, what));
+        }
         if (head.head_seq, head.head_hash) != (replay.seq, replay.hash) {
             problems.push(Problem {
                 seq: Some(replay.seq + 1),
@@ -268,6 +283,16 @@ impl Replay {
             );
         }
         self.seq = seq;
+        let at = row.get(2).and_then(Value::as_integer);
+        self.moment = self.moment.max(at.unwrap_or(i64::MIN));
+        let turn = row.get(3).and_then(Value::as_integer).unwrap_or_default();
+        if turn <= self.turn {
+            problem(
+                seq,
+                "the turn is not after that of the entry before".to_owned(),
+            );
+        }
+        self.turn = turn;
         let [_, columns @ .., stored] = row else {
             return broken;
         };
@@ -311,7 +336,7 @@ impl Replay {
 }
 
 /// What an entry of the store's chain says of the beginning of a chain: an account's, or its own in a migrated store.
-fn begun(row: Row<'_>) -> Option<(i64, Beginning)> {
+fn begun(row: Row<'_>, replay: &Replay) -> Option<(i64, Beginning)> {
     let at = |name: &str| JOURNAL.names().position(|column| column == name);
     let action = row.get(at("action")?)?.as_text()?;
     if !["account.begun", "store.migrated"].contains(&action) {
@@ -331,6 +356,8 @@ fn begun(row: Row<'_>) -> Option<(i64, Beginning)> {
         Beginning {
             seq: row.get(at("seq")?)?.as_integer()?,
             hash: row.last()?.as_array()?,
+            turn: replay.turn,
+            moment: replay.moment,
             base: Some(base),
         },
     ))

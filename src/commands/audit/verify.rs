@@ -40,8 +40,10 @@ pub(super) fn run(ctx: &Context<'_>, anchors: &[String]) -> Result<Outcome> {
         };
         let mut problems = tx.verify_journal(chosen)?;
         let mut named = Vec::with_capacity(anchors.len());
-        if !anchors.is_empty() {
-            let heads = tx.heads()?;
+        // Heads that cannot be read are among the problems already.
+        let heads = tx.heads();
+        if !anchors.is_empty() && (heads.is_ok() || problems.is_empty()) {
+            let heads = heads?;
             for Given { name, anchor } in anchors {
                 let anchor = anchor.named(|head| chain_with(tx, &heads, head))?;
                 let given = Given { name, anchor };
