@@ -124,8 +124,11 @@ impl Tx<'_> {
             if let Some((begun, own)) = begun(row, &replay).filter(|_| number == STORE) {
                 if begun == STORE && own.base.is_some_and(|seal| seal != base.seal()) {
                     problems.push(of_chain(STORE, OTHER_BASE));
-                } else if begun != STORE {
-                    beginnings.insert(begun, own);
+                } else if begun != STORE && beginnings.insert(begun, own).is_some() {
+                    problems.push(of_chain(
+                        begun,
+                        "two entries of the store's chain begin this chain",
+                    ));
                 }
             }
             Ok::<_, StoreError>(ControlFlow::Continue(()))
@@ -235,17 +238,25 @@ impl Tx<'_> {
             }
             Ok::<_, StoreError>(ControlFlow::Continue(()))
         })?;
+        let kept = self.find::<StateRow>(&[Value::Integer(number)])?;
+        let began_with_rows = kept.is_some_and(|kept| kept.base.is_some());
         for table in TABLES {
             self.each_digest(table, Some(number), &mut Vec::new(), |row, digest| {
                 let place = (table.name.to_owned(), encoded_key(table, row));
-                let said = last.remove(&place);
-                if said.is_some_and(|said| said != Some(*digest)) {
-                    problems.push(Problem {
-                        table: Some(table.name.to_owned()),
-                        id: Some(table.key_of(row)),
-                        ..Problem::new("the row is not what the journal says of it")
-                    });
-                }
+                let what = match last.remove(&place) {
+                    Some(said) if said != Some(*digest) => {
+                        "the row is not what the journal says of it"
+                    }
+                    None if !began_with_rows => {
+                        "the row is there, and no entry of the journal wrote it"
+                    }
+                    Some(_) | None => return,
+                };
+                problems.push(Problem {
+                    table: Some(table.name.to_owned()),
+                    id: Some(table.key_of(row)),
+                    ..Problem::new(what)
+                });
             })?;
         }
         let missing = last.into_iter().filter(|(_, said)| said.is_some());

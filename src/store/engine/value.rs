@@ -11,7 +11,7 @@ pub(in crate::store) enum Value<'v> {
     Integer(i64),
     /// A number with a fraction. No table of csp has one; a damaged file may.
     Real(f64),
-    /// Text. Text of a damaged file that is not UTF-8 comes as bytes.
+    /// Text. In text of a damaged file, what is not UTF-8 is replaced by U+FFFD.
     Text(Cow<'v, str>),
     /// Bytes.
     Bytes(Cow<'v, [u8]>),

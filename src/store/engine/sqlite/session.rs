@@ -34,10 +34,8 @@ fn value_of(found: ValueRef<'_>) -> Value<'_> {
         ValueRef::Null => Value::Null,
         ValueRef::Integer(number) => Value::Integer(number),
         ValueRef::Real(number) => Value::Real(number),
-        ValueRef::Text(bytes) => match std::str::from_utf8(bytes) {
-            Ok(text) => Value::Text(Cow::Borrowed(text)),
-            Err(_) => Value::Bytes(Cow::Borrowed(bytes)),
-        },
+        // What csp wrote is UTF-8; of anything else the digest does not fit.
+        ValueRef::Text(bytes) => Value::Text(String::from_utf8_lossy(bytes)),
         ValueRef::Blob(bytes) => Value::Bytes(Cow::Borrowed(bytes)),
     }
 }
