@@ -177,14 +177,23 @@ def active():
     return world
 
 
-def migrated():
-    """A store of release 0.1.0, with one journal for everything, brought to the format of today by one change."""
-    world = World()
-    world.store.parent.mkdir()
+# A change that brings a store of release 0.1.0 to the format of today.
+MIGRATING = ["providers", "add", "Northwind Distribution", "--country", "FR", "--mpn-id", "5550009"]
+
+
+def older(world):
+    """Puts a store of release 0.1.0 into a world, with one journal for everything."""
+    world.store.parent.mkdir(exist_ok=True)
     shutil.copy(ROOT / "tests/stores/0.1.0.db", world.store)
     world.store.chmod(0o600)
     world.env["CSP_ACCOUNT"] = "contoso-france"
-    world.ok("providers", "add", "Northwind Distribution", "--country", "FR", "--mpn-id", "5550009")
+
+
+def migrated():
+    """A store of release 0.1.0, brought to the format of today by one change."""
+    world = World()
+    older(world)
+    world.ok(*MIGRATING)
     return world
 
 
@@ -202,7 +211,9 @@ def definitions(path):
 
 
 def disagreement(world, found, base=None):
-    """Where the second verifier says something else than csp, which found damage or none."""
+    """Where the second verifier says something else than csp, which found damage or none; it reads the format of today."""
+    if not found and world.sql("PRAGMA user_version")[0][0] < 3:
+        return []
     second = verify.Verifier(world.store).check()
     if bool(second) == found or found and base and definitions(world.store) != definitions(base.store):
         return []
@@ -245,6 +256,8 @@ def cases():
     return [
         Case("first write", ["enroll", "--from", ROOT / "examples/contoso-france.toml"],
              _count("SELECT count(*) FROM accounts"), from_nothing=True),
+        Case("migration", MIGRATING, _count("SELECT count(*) FROM providers WHERE mpn_id = '5550009'"),
+             prepare=older, from_nothing=True),
         Case("users add", ["users", "add", "new@contoso.fr", "--first-name", "N", "--last-name", "W", "--role",
                            "sales-agent", "--credentials", "c.csv"],
              _count("SELECT count(*) FROM users WHERE email_key = 'new@contoso.fr'"), "c.csv", _lines(2)),
