@@ -1,8 +1,13 @@
 //! Is the store whole: the database's own checks, every row against its digest, all rows against the journal.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 
+use super::chain::STORE;
+use super::engine::{Row, Value};
 use super::failure::StoreError;
+use super::seal::RowDigest;
+use super::table::{Chained, Table};
 use super::tx::Tx;
 
 /// Something that is wrong with the store.
@@ -39,6 +44,39 @@ impl Tx<'_> {
         problems.extend(self.verify_journal(None)?);
         problems.extend(self.check_user_roles()?);
         Ok(problems)
+    }
+
+    /// Hands every row of a table, of one chain or of all, with the digest of its content to `each`, and tells of rows that
+    /// carry another one.
+    pub(super) fn each_digest(
+        &self,
+        table: &'static Table,
+        chain: Option<i64>,
+        problems: &mut Vec<Problem>,
+        mut each: impl FnMut(Row<'_>, &RowDigest),
+    ) -> Result<(), StoreError> {
+        let (of, values) = match (chain, table.chain) {
+            (None, _) => (String::new(), Vec::new()),
+            (Some(STORE), Chained::Store) => (String::new(), Vec::new()),
+            (Some(number), Chained::Account) if number != STORE => {
+                let first = table.columns.first().map_or("", |column| column.name);
+                (format!(" WHERE {first} = ?1"), vec![Value::Integer(number)])
+            }
+            (Some(_), _) => return Ok(()),
+        };
+        let sql = format!("{}{of}", table.all());
+        self.each_row(&sql, &values, |row| {
+            let (digest, is_stored) = table.computed_digest(row);
+            if !is_stored {
+                problems.push(Problem {
+                    table: Some(table.name.to_owned()),
+                    id: Some(table.key_of(row)),
+                    ..Problem::new("the row is not what was written")
+                });
+            }
+            each(row, &digest);
+            Ok::<_, StoreError>(ControlFlow::Continue(()))
+        })
     }
 }
 

@@ -12,7 +12,7 @@ use super::failure::StoreError;
 use super::journal::{Written, link};
 use super::schema::FIRST_JOURNAL;
 use super::seal::{Lanes, RowDigest, State};
-use super::table::{Chained, Table};
+use super::table::Table;
 use super::tx::Tx;
 use super::users::RehearsedRow;
 use super::{
@@ -255,39 +255,6 @@ impl Tx<'_> {
             }
         }
         Ok(())
-    }
-
-    /// Hands every row of a table, of one chain or of all, with the digest of its content to `each`, and tells of rows that
-    /// carry another one.
-    pub(super) fn each_digest(
-        &self,
-        table: &'static Table,
-        chain: Option<i64>,
-        problems: &mut Vec<Problem>,
-        mut each: impl FnMut(Row<'_>, &RowDigest),
-    ) -> Result<(), StoreError> {
-        let (of, values) = match (chain, table.chain) {
-            (None, _) => (String::new(), Vec::new()),
-            (Some(STORE), Chained::Store) => (String::new(), Vec::new()),
-            (Some(number), Chained::Account) if number != STORE => {
-                let first = table.columns.first().map_or("", |column| column.name);
-                (format!(" WHERE {first} = ?1"), vec![Value::Integer(number)])
-            }
-            (Some(_), _) => return Ok(()),
-        };
-        let sql = format!("{}{of}", table.all());
-        self.each_row(&sql, &values, |row| {
-            let (digest, is_stored) = table.computed_digest(row);
-            if !is_stored {
-                problems.push(Problem {
-                    table: Some(table.name.to_owned()),
-                    id: Some(table.key_of(row)),
-                    ..Problem::new("the row is not what was written")
-                });
-            }
-            each(row, &digest);
-            Ok::<_, StoreError>(ControlFlow::Continue(()))
-        })
     }
 }
 
