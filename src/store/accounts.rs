@@ -7,7 +7,7 @@ use super::among::Among;
 use super::column::shown;
 use super::engine::Value;
 use super::failure::StoreError;
-use super::table::{Record as _, record};
+use super::record::{Record as _, record};
 use super::tx::Tx;
 use crate::domain::application::{Application, Field};
 use crate::domain::calendar::Instant;

@@ -2,7 +2,7 @@
 
 use super::engine::Value;
 use super::failure::StoreError;
-use super::table::{Record as _, record};
+use super::record::{Record as _, record};
 use super::tx::Tx;
 use crate::domain::business_profile::{BusinessProfile, Label};
 use crate::domain::calendar::Instant;

@@ -6,9 +6,10 @@
 use super::engine::{Session, Value};
 use super::failure::StoreError;
 use super::journal::LAST_OF_CHAIN;
+use super::record::Record as _;
 use super::schema::{CHAINS, ChainRow, STATES, StateRow};
 use super::seal::{Seal, State, encode};
-use super::table::{Record as _, Sealed, Table};
+use super::table::{Sealed, Table};
 use super::tx::Tx;
 
 /// The number of the store's own chain; accounts' chains have the numbers of their accounts.

@@ -6,7 +6,7 @@ use super::among::Among;
 use super::column::vocabulary;
 use super::engine::Value;
 use super::failure::StoreError;
-use super::table::{Record as _, record};
+use super::record::{Record as _, record};
 use super::tx::Tx;
 use crate::domain::Model;
 use crate::domain::calendar::{Day, Instant};

@@ -3,7 +3,7 @@
 use super::column::written;
 use super::engine::Value;
 use super::failure::StoreError;
-use super::table::{Record as _, record};
+use super::record::{Record as _, record};
 use super::tx::Tx;
 use crate::domain::calendar::Instant;
 use crate::domain::evidence::{FactKey, RecordedEvidence};

@@ -24,6 +24,7 @@ mod log;
 mod partnerships;
 mod providers;
 mod rates;
+mod record;
 mod replay;
 mod restore;
 mod revenue;

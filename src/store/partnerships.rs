@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::column::{vocabulary, written};
 use super::engine::Value;
 use super::failure::StoreError;
-use super::table::{Record as _, record};
+use super::record::{Record as _, record};
 use super::tx::Tx;
 use crate::domain::Slug;
 use crate::domain::calendar::{Day, Instant};

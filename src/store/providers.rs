@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use super::column::{shown, written};
 use super::engine::Value;
 use super::failure::StoreError;
-use super::table::{Record as _, record};
+use super::record::{Record as _, record};
 use super::tx::Tx;
 use crate::domain::market::KeptCountry;
 use crate::domain::provider::{Provider, Service, tidy_services};

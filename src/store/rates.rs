@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::engine::Value;
 use super::failure::StoreError;
-use super::table::{Record as _, record};
+use super::record::{Record as _, record};
 use super::tx::Tx;
 use crate::domain::calendar::Month;
 use crate::domain::money::Currency;

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::column::{shown, vocabulary};
 use super::engine::Value;
 use super::failure::StoreError;
-use super::table::record;
+use super::record::record;
 use super::tx::Tx;
 use crate::domain::calendar::{Day, Month};
 use crate::domain::money::Currency;

@@ -1,7 +1,7 @@
 //! The tables of the seal itself: the journal, the chains' heads and states, and the journal that stores had before chains.
 
+use super::record::{record, table};
 use super::seal::STATE_BYTES;
-use super::table::{record, table};
 
 // An entry of the journal.
 table! {

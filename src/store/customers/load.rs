@@ -9,7 +9,7 @@ use crate::domain::relationship::{Party, Relationship, RelationshipState, Stage 
 use crate::domain::request::{Request, RequestState, Stage};
 use crate::store::engine::Value;
 use crate::store::failure::StoreError;
-use crate::store::table::Record as _;
+use crate::store::record::Record as _;
 use crate::store::tx::Tx;
 
 /// So many customers are loaded at once.

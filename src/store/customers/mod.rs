@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use super::column::{shown, vocabulary, written};
 use super::engine::Value;
 use super::failure::StoreError;
-use super::table::record;
+use super::record::record;
 use super::tx::Tx;
 use crate::domain::calendar::{Day, Instant};
 use crate::domain::customer::{CspUse, Customer, Origin, Record};

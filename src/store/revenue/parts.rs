@@ -5,7 +5,7 @@ use crate::domain::revenue::{Content, DocumentKind, LineMark, repeated};
 use crate::store::column::{LongBytes, written};
 use crate::store::engine::Value;
 use crate::store::failure::StoreError;
-use crate::store::table::record;
+use crate::store::record::record;
 
 written! { Content }
 

@@ -3,7 +3,8 @@
 use super::super::engine::{CopyIn, Value};
 use super::super::failure::StoreError;
 use super::super::journal::Entry;
-use super::super::table::{Record as _, Sealed};
+use super::super::record::Record as _;
+use super::super::table::Sealed;
 use super::super::tx::Tx;
 use super::row::{REHEARSED_PASSWORDS, RehearsedRow, USER_ROLES, USERS, UserRow, row_of};
 use super::{Kept, Users};

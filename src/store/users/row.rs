@@ -2,7 +2,7 @@
 
 use super::super::column::{vocabulary, written};
 use super::super::failure::StoreError;
-use super::super::table::{Record as _, record, table};
+use super::super::record::{Record as _, record, table};
 use crate::domain::Email;
 use crate::domain::calendar::Instant;
 use crate::domain::password::{OwnHash, TemporaryHash};
