@@ -234,7 +234,7 @@ impl Tx<'_> {
             (None, Some(begun)) => self.unwritten_end(begun, &base)?,
             (last, _) => last,
         };
-        let expected = (head.head_seq, head.head_hash, state.seal());
+        let expected = (head.head_seq, head.head_hash, head.head_turn, state.seal());
         if last != Some(expected) {
             return Err(damaged(
                 "the head is not what the last entry of the journal says",
@@ -254,17 +254,26 @@ impl Tx<'_> {
 
     /// The end of a chain that has no entry of its own: the entry that it branches off, and the rows that it began with.
     fn unwritten_end(&self, begun: i64, base: &State) -> Result<Option<End>, StoreError> {
-        let hash = self.entry_hash(STORE, begun)?;
-        Ok(hash.map(|hash| (begun, hash, base.seal())))
+        let sql = "SELECT hash, turn FROM journal WHERE chain = ?1 AND seq = ?2";
+        let place = [Value::Integer(STORE), Value::Integer(begun)];
+        self.first(sql, &place, |row| {
+            let [hash, turn] = row else { return None };
+            Some((begun, hash.as_array()?, turn.as_integer()?, base.seal()))
+        })
     }
 }
 
-/// The place, the hash and the seal of a last entry.
-type End = (i64, [u8; 32], Seal);
+/// The place, the hash, the turn and the seal of a last entry.
+type End = (i64, [u8; 32], i64, Seal);
 
 fn last_of(row: &[Value<'_>]) -> Option<End> {
     match row {
-        [seq, hash, seal] => Some((seq.as_integer()?, hash.as_array()?, seal.as_array()?)),
+        [seq, hash, turn, seal] => Some((
+            seq.as_integer()?,
+            hash.as_array()?,
+            turn.as_integer()?,
+            seal.as_array()?,
+        )),
         _ => None,
     }
 }

@@ -42,9 +42,9 @@ pub const FORM: i64 = 2;
 /// The action of the entry of the store's chain that an account's chain branches off.
 pub(super) const BEGUN: &str = "account.begun";
 
-/// The last entry of a chain: its place, hash and seal.
+/// The last entry of a chain: its place, hash, turn and seal.
 pub(super) const LAST_OF_CHAIN: &str =
-    "SELECT seq, hash, seal FROM journal WHERE chain = ?1 ORDER BY seq DESC LIMIT 1";
+    "SELECT seq, hash, turn, seal FROM journal WHERE chain = ?1 ORDER BY seq DESC LIMIT 1";
 
 /// The hash of an entry: SHA-256 over the hash before it and the digest of its columns, without its chain and its hash.
 pub(super) fn link(before: &[u8; 32], columns: &[Value<'_>]) -> [u8; 32] {

@@ -140,16 +140,19 @@ def rows(base, tally):
     for table in tables:
         refused = tried = 0
         changes = list(changes_of(base, table))
-        step = 1 if lab.is_long() or len(changes) <= FEW or table in ("chains", "states", "rehearsed_passwords") else 40 if table == "journal" else 4
-        for what, statements in changes[::step]:
-            for command in WRITES[table]:
+        step = 1 if lab.is_long() or len(changes) <= FEW or table in ("chains", "states") else 40 if table == "journal" else 4
+        for at, (what, statements) in enumerate(changes[::step]):
+            # In short, each change meets one of the commands, in turn.
+            commands = WRITES[table] if lab.is_long() else [WRITES[table][at % len(WRITES[table])]]
+            for command in commands:
                 world = tampered(base, *statements)
                 if world is None:
                     break
                 with world:
                     tried += 1
                     refused += ordinary_write(world, command, table, tally, what)
-        if tried and not refused:
+        # Entries are only ever added; of those that stand there no command looks at more than the last.
+        if lab.is_long() and tried and not refused and table != "journal":
             tally.add(table, ["no command refused anything, so none of them writes these rows"])
         tally.note(f"{table}: refused of {tried}", refused)
 
