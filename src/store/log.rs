@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::chain::STORE;
-use super::engine::{Row, Value};
+use super::engine::{Hint, Row, Value};
 use super::failure::StoreError;
 use super::journal::{BEGUN, FORM, Head};
 use super::tx::Tx;
@@ -61,8 +61,43 @@ const OF_JOURNAL: &str = "chain, seq, at, account, actor, action, subject, reaso
 const OF_FIRST: &str =
     "0, place, at, account, actor, action, subject, reason, changes, 1, clock, NULL, link";
 
-/// The filters of both, in the order of the values that [`Tx::read_journal`] gives.
-const FILTER: &str = "(?1 IS NULL OR at >= ?1) AND (?2 IS NULL OR lower(subject) = ?2)";
+/// The conditions of a statement, with their values. A filter that is not set is no condition, so that no placeholder is
+/// left whose type the database cannot tell.
+#[derive(Default)]
+struct Conditions<'v> {
+    texts: Vec<String>,
+    values: Vec<Value<'v>>,
+}
+
+impl<'v> Conditions<'v> {
+    /// The placeholder of a value.
+    fn place(&mut self, value: impl Into<Value<'v>>) -> String {
+        self.values.push(value.into());
+        format!("?{}", self.values.len())
+    }
+
+    /// The conditions behind the name of a table.
+    fn clause(&self) -> String {
+        if self.texts.is_empty() {
+            return String::new();
+        }
+        format!(" WHERE {}", self.texts.join(" AND "))
+    }
+}
+
+/// What both journals are filtered by.
+fn in_both<'v>(filter: &JournalFilter<'_>, subject: Option<&'v str>) -> Conditions<'v> {
+    let mut both = Conditions::default();
+    if let Some(since) = filter.since {
+        let place = both.place(since.timestamp());
+        both.texts.push(format!("at >= {place}"));
+    }
+    if let Some(subject) = subject {
+        let place = both.place(subject);
+        both.texts.push(format!("lower(subject) = {place}"));
+    }
+    both
+}
 
 impl Tx<'_> {
     /// Hands entries to `each`, oldest first.
@@ -76,35 +111,34 @@ impl Tx<'_> {
     ) -> Result<(), E> {
         let subject = filter.subject.map(str::to_ascii_lowercase);
         let slug = filter.account.map(Slug::as_str);
-        let number = match slug {
-            Some(slug) => self.account_number(slug)?,
-            None => None,
-        };
-        let values = [
-            filter.since.map(|since| since.timestamp()).into(),
-            subject.as_deref().into(),
-            slug.into(),
-            number.into(),
-        ];
-        // A plus keeps the database from looking by chain and then sorting: the index of turns has the chains too.
-        let of_account = match slug {
-            Some(_) => "(+chain = ?4 OR +chain = 0 AND account = ?3)",
-            None => "(?3 IS NULL AND ?4 IS NULL)",
-        };
-        let kind = if filter.beginnings {
-            String::new()
-        } else {
-            format!(" AND action <> '{BEGUN}'")
-        };
-        let first = format!(
-            "SELECT {OF_FIRST} FROM first_journal WHERE {FILTER} AND (?3 IS NULL OR account = ?3) AND (?4 IS NULL OR 1 = 1)"
+        let mut of_first = in_both(filter, subject.as_deref());
+        let mut of_later = in_both(filter, subject.as_deref());
+        if let Some(slug) = slug {
+            let account = of_first.place(slug);
+            of_first.texts.push(format!("account = {account}"));
+            let account = of_later.place(slug);
+            let mut chain = format!("chain = {STORE} AND account = {account}");
+            if let Some(number) = self.account_number(slug)? {
+                let number = of_later.place(number);
+                chain = format!("(chain = {number} OR {chain})");
+            }
+            of_later.texts.push(chain);
+        }
+        if !filter.beginnings {
+            of_later.texts.push(format!("action <> '{BEGUN}'"));
+        }
+        // Else the database may look by chain and then sort: the index of turns has the chains too.
+        let by_turn = self.session().hint(Hint::Index("journal_turns"));
+        let first = format!("SELECT {OF_FIRST} FROM first_journal{}", of_first.clause());
+        let later = format!(
+            "SELECT {OF_JOURNAL} FROM journal {by_turn}{}",
+            of_later.clause()
         );
-        let later =
-            format!("SELECT {OF_JOURNAL} FROM journal WHERE {FILTER} AND {of_account}{kind}");
+        let (first_values, later_values) = (of_first.values, of_later.values);
         let Some(limit) = filter.limit else {
-            for sql in [
-                format!("{first} ORDER BY place"),
-                format!("{later} ORDER BY turn, chain, seq"),
+            for (sql, values) in [
+                (format!("{first} ORDER BY place"), first_values),
+                (format!("{later} ORDER BY turn, chain, seq"), later_values),
             ] {
                 self.each_row(&sql, &values, |row| {
                     each(recorded(row)?)?;
@@ -114,9 +148,12 @@ impl Tx<'_> {
             return Ok(());
         };
         let mut newest = Vec::new();
-        for sql in [
-            format!("{later} ORDER BY turn DESC, chain DESC, seq DESC"),
-            format!("{first} ORDER BY place DESC"),
+        for (sql, values) in [
+            (
+                format!("{later} ORDER BY turn DESC, chain DESC, seq DESC"),
+                later_values,
+            ),
+            (format!("{first} ORDER BY place DESC"), first_values),
         ] {
             let sql = format!("{sql} LIMIT {}", limit as usize - newest.len());
             self.each_row(&sql, &values, |row| {

@@ -252,16 +252,17 @@ impl Customers<'_, '_> {
     }
 
     fn with_open_requests(&self, provider: Option<&Slug>) -> Result<Vec<Customer>, StoreError> {
-        let sql =
-            "SELECT domain_key FROM requests WHERE account_id = ?1 AND state IN ('draft', 'sent')
-             AND (?2 IS NULL OR provider = ?2) AND (expires_at IS NULL OR expires_at > ?3)
-             ORDER BY domain_key";
-        let of = [
+        let mut of = vec![
             Value::Integer(self.account),
-            provider.map(Slug::as_str).into(),
             Value::Integer(self.tx.now().timestamp()),
         ];
-        let keys = self.tx.texts(sql, &of)?;
+        of.extend(provider.map(|provider| Value::from(provider.as_str())));
+        let joint = provider.map_or("", |_| " AND provider = ?3");
+        let sql = format!(
+            "SELECT domain_key FROM requests WHERE account_id = ?1 AND state IN ('draft', 'sent')
+             AND (expires_at IS NULL OR expires_at > ?2){joint} ORDER BY domain_key"
+        );
+        let keys = self.tx.texts(&sql, &of)?;
         self.load_each(&keys)
     }
 

@@ -6,6 +6,7 @@
 pub(super) mod sqlite;
 mod value;
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -17,10 +18,22 @@ pub(super) use value::{Row, Value};
 /// What is done with each row that a query finds; `Break` ends the query.
 pub(super) type EachRow<'f> = dyn FnMut(Row<'_>) -> Result<ControlFlow<()>, StoreError> + 'f;
 
+/// How a statement finds its rows, for a database that does not choose well by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hint<'h> {
+    /// Behind the name of a table: by the index of this name.
+    Index(&'h str),
+    /// Behind the name of a table: by its key.
+    Key,
+    /// Before `JOIN`: the table on the left is read first.
+    LeftFirst,
+}
+
 /// An open transaction, as the store's statements see it.
 ///
 /// Statements are written with numbered placeholders (`?1`, `?2`), compare keys byte by byte, and use what the engines
-/// have in common.
+/// have in common. Each placeholder is compared or stored somewhere, so that a database can tell its type when the value
+/// is null.
 pub(super) trait Session {
     /// Runs a statement that reads, and hands its rows to `each` until that ends it.
     fn query(
@@ -39,6 +52,9 @@ pub(super) trait Session {
         table: &str,
         columns: &[&str],
     ) -> Result<Box<dyn CopyIn + 's>, StoreError>;
+
+    /// The words of a hint, for their place in a statement; empty where the database chooses by itself.
+    fn hint(&self, hint: Hint<'_>) -> Cow<'static, str>;
 
     /// Gets ready for many writes; an engine may take more memory for them.
     fn expect_bulk(&self) -> Result<(), StoreError>;

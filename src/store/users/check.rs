@@ -1,19 +1,50 @@
 //! Whether the roles beside the users say the same as the users.
 
+use std::ops::ControlFlow;
+
 use super::super::check::Problem;
+use super::super::engine::{Hint, Session, Value};
 use super::super::failure::StoreError;
 use super::super::tx::Tx;
+use crate::domain::role::Role;
+use crate::domain::word::Word;
 
-/// Roles of nobody who has them, and users who are not found by all of theirs. The order of the second join is given:
-/// the other one reads all roles of the account anew for every user.
-pub(super) const ROLES_THAT_DIFFER: &str = "SELECT r.account_id || '/' || r.role || '/' || r.email_key FROM user_roles r \
-             LEFT JOIN users u ON u.account_id = r.account_id AND u.email_key = r.email_key \
-             WHERE u.roles IS NULL OR instr(';' || u.roles || ';', ';' || r.role || ';') = 0 \
-             UNION ALL \
-             SELECT u.account_id || '/' || u.email_key FROM users u \
-             WHERE length(u.roles) - length(replace(u.roles, ';', '')) + 1 <> \
-               (SELECT count(*) FROM json_each('[\"' || replace(u.roles, ';', '\",\"') || '\"]') one \
-                CROSS JOIN user_roles r ON r.account_id = u.account_id AND r.role = one.value AND r.email_key = u.email_key)";
+/// That the list `u.roles` does not have a role, which an expression gives.
+fn lacks(role: &str) -> String {
+    let list = "';' || u.roles || ';'";
+    format!("replace({list}, ';' || {role} || ';', '') = {list}")
+}
+
+/// Roles beside the users that nobody has.
+pub(super) fn roles_of_nobody() -> String {
+    format!(
+        "SELECT r.account_id, r.role, r.email_key FROM user_roles r \
+         LEFT JOIN users u ON u.account_id = r.account_id AND u.email_key = r.email_key \
+         WHERE u.roles IS NULL OR {}",
+        lacks("r.role")
+    )
+}
+
+/// Users who are not found by each of their roles. Each role is looked up by its key.
+pub(super) fn users_not_found(session: &dyn Session) -> String {
+    let roles: Vec<String> = Role::ALL
+        .iter()
+        .map(|role| format!("('{}')", role.word()))
+        .collect();
+    format!(
+        "SELECT DISTINCT u.account_id, u.email_key FROM users u \
+         {} JOIN (VALUES {}) AS one ON NOT {} \
+         WHERE NOT EXISTS (SELECT 1 FROM user_roles r WHERE r.account_id = u.account_id \
+                           AND r.role = one.column1 AND r.email_key = u.email_key) \
+         ORDER BY u.account_id, u.email_key",
+        session.hint(Hint::LeftFirst),
+        roles.join(", "),
+        lacks("one.column1")
+    )
+}
+
+/// How many roles all users have together.
+const ROLES_OF_USERS: &str = "SELECT CAST(coalesce(sum(length(roles) - length(replace(roles, ';', '')) + 1), 0) AS BIGINT) FROM users";
 
 impl Tx<'_> {
     /// Every user whose roles are not found by role, and every role found for somebody who lacks it.
@@ -21,12 +52,28 @@ impl Tx<'_> {
     /// # Errors
     /// If the store cannot be read.
     pub(in crate::store) fn check_user_roles(&self) -> Result<Vec<Problem>, StoreError> {
+        let mut ids = self.ids(&roles_of_nobody())?;
+        let beside = self.count("SELECT count(*) FROM user_roles", &[])?;
+        // A role stands there once. Where there are as many as the users have, each of theirs is among them.
+        if self.count(ROLES_OF_USERS, &[])? + ids.len() as u64 != beside {
+            ids.extend(self.ids(&users_not_found(self.session()))?);
+        }
         let problem = |id| Problem {
             table: Some("user_roles".to_owned()),
             id: Some(id),
             ..Problem::new("the roles are not those of the user")
         };
-        let ids = self.texts(ROLES_THAT_DIFFER, &[])?;
         Ok(ids.into_iter().map(problem).collect())
+    }
+
+    /// The rows of a statement, as messages show keys.
+    fn ids(&self, sql: &str) -> Result<Vec<String>, StoreError> {
+        let mut ids = Vec::new();
+        self.each_row(sql, &[], |row| {
+            let parts: Vec<String> = row.iter().map(Value::shown).collect();
+            ids.push(parts.join("/"));
+            Ok::<_, StoreError>(ControlFlow::Continue(()))
+        })?;
+        Ok(ids)
     }
 }

@@ -2,10 +2,10 @@
 
 use std::ops::ControlFlow;
 
-use super::super::engine::Value;
+use super::super::engine::{Hint, Value};
 use super::super::failure::StoreError;
 use super::row::{UserRow, record_of};
-use super::{Line, Users, line};
+use super::{BY_STATE, Line, Users, line};
 use crate::domain::role::Role;
 use crate::domain::user::{StateWord, User};
 use crate::domain::word::Word;
@@ -38,10 +38,10 @@ impl Users<'_, '_> {
         mut each: impl FnMut(&Line<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         let needle = filter.search.map(str::to_lowercase);
-        let sql = sql_of(filter);
+        let sql = self.sql_of(filter);
         let limit = match needle {
-            None => filter.limit.map_or(-1, i64::from),
-            Some(_) => -1,
+            None => filter.limit.map_or(i64::MAX, i64::from),
+            Some(_) => i64::MAX,
         };
         let after = filter.after.unwrap_or("");
         let mut values = vec![
@@ -101,34 +101,33 @@ impl Users<'_, '_> {
         }
         Ok(near)
     }
-}
 
-/// The statement for the filter: the same few texts again and again.
-pub(super) fn sql_of(filter: &Filter<'_>) -> String {
-    let state = match (filter.state, filter.all) {
-        (Some(StateWord::Active), _) => " AND u.state = 'active'".to_owned(),
-        (Some(state), _) => format!(" AND u.state = '{state}' AND u.state <> 'active'"),
-        (None, true) => String::new(),
-        (None, false) => " AND u.state <> 'removed'".to_owned(),
-    };
-    let key = filter.search.map_or("", |_| line::AND_KEY);
-    let columns = format!("{}{key}", line::COLUMNS);
-    if filter.role.is_some() {
-        return format!(
-            "SELECT {columns} FROM user_roles r CROSS JOIN users u ON u.account_id = r.account_id AND u.email_key = r.email_key \
-             WHERE r.account_id = ?1 AND r.role = ?4 AND r.email_key > ?2{state} ORDER BY r.email_key LIMIT ?3"
-        );
-    }
-    let index = match filter.state {
-        Some(StateWord::PasswordPending | StateWord::Blocked | StateWord::Removed) => {
-            " INDEXED BY users_by_state"
+    /// The statement for the filter: the same few texts again and again.
+    pub(super) fn sql_of(&self, filter: &Filter<'_>) -> String {
+        let state = match (filter.state, filter.all) {
+            (Some(StateWord::Active), _) => " AND u.state = 'active'".to_owned(),
+            (Some(state), _) => format!(" AND u.state = '{state}' AND u.state <> 'active'"),
+            (None, true) => String::new(),
+            (None, false) => " AND u.state <> 'removed'".to_owned(),
+        };
+        let key = filter.search.map_or("", |_| line::AND_KEY);
+        let columns = format!("{}{key}", line::COLUMNS);
+        if filter.role.is_some() {
+            return format!(
+                "SELECT {columns} FROM {} \
+                 WHERE r.account_id = ?1 AND r.role = ?4 AND r.email_key > ?2{state} ORDER BY r.email_key LIMIT ?3",
+                self.with_role()
+            );
         }
-        Some(StateWord::Active) | None => " NOT INDEXED",
-    };
-    format!(
-        "SELECT {columns} FROM users AS u{index} WHERE u.account_id = ?1 AND u.email_key > ?2{state} \
-         ORDER BY u.email_key LIMIT ?3"
-    )
+        let hint = self.tx.session().hint(match filter.state {
+            Some(StateWord::PasswordPending | StateWord::Blocked | StateWord::Removed) => BY_STATE,
+            Some(StateWord::Active) | None => Hint::Key,
+        });
+        format!(
+            "SELECT {columns} FROM users AS u {hint} WHERE u.account_id = ?1 AND u.email_key > ?2{state} \
+             ORDER BY u.email_key LIMIT ?3"
+        )
+    }
 }
 
 fn mentions(line: &Line<'_>, key: &str, needle: &str) -> bool {

@@ -15,7 +15,7 @@ pub use list::Filter;
 pub use row::{Kept, Record};
 pub(super) use row::{REHEARSED_PASSWORDS, RehearsedRow, USER_ROLES, USERS};
 
-use super::engine::Value;
+use super::engine::{Hint, Value};
 use super::failure::StoreError;
 use super::tx::Tx;
 use crate::domain::Email;
@@ -23,6 +23,9 @@ use crate::domain::role::{Role, RoleSet};
 use crate::domain::user::User;
 use crate::domain::word::Word;
 use row::{UserRow, record_of, row_of};
+
+/// Finds the few users in a state that most are not in.
+const BY_STATE: Hint<'_> = Hint::Index("users_by_state");
 
 /// Notes that somebody has a role.
 const INSERT_ROLE: &str =
@@ -108,11 +111,21 @@ impl Users<'_, '_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn active_with(&self, role: Role) -> Result<Vec<String>, StoreError> {
-        let sql = "SELECT u.email FROM user_roles r CROSS JOIN users u \
-             ON u.account_id = r.account_id AND u.email_key = r.email_key \
-             WHERE r.account_id = ?1 AND r.role = ?2 AND u.state = 'active' ORDER BY r.email_key LIMIT 5";
+        let sql = format!(
+            "SELECT u.email FROM {} \
+             WHERE r.account_id = ?1 AND r.role = ?2 AND u.state = 'active' ORDER BY r.email_key LIMIT 5",
+            self.with_role()
+        );
         let of_role = [Value::Integer(self.account), role.word().into()];
-        self.tx.texts(sql, &of_role)
+        self.tx.texts(&sql, &of_role)
+    }
+
+    /// Roles with their users: a few people have a role, and each is looked up.
+    fn with_role(&self) -> String {
+        format!(
+            "user_roles r {} JOIN users u ON u.account_id = r.account_id AND u.email_key = r.email_key",
+            self.tx.session().hint(Hint::LeftFirst)
+        )
     }
 
     fn index_roles(&self, key: &str, roles: RoleSet) -> Result<(), StoreError> {

@@ -3,9 +3,9 @@
 use std::ops::ControlFlow;
 
 use super::super::column::shown;
-use super::super::engine::Value;
+use super::super::engine::{Hint, Value};
 use super::super::failure::StoreError;
-use super::Users;
+use super::{BY_STATE, Users};
 use crate::domain::Email;
 use crate::domain::calendar::Instant;
 use crate::domain::role::Role;
@@ -44,12 +44,13 @@ impl Users<'_, '_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn is_staffed(&self, roles: &[Role]) -> Result<bool, StoreError> {
-        let sql = "SELECT 1 FROM user_roles r CROSS JOIN users u \
-             ON u.account_id = r.account_id AND u.email_key = r.email_key \
-             WHERE r.account_id = ?1 AND r.role = ?2 AND u.state = 'active' LIMIT 1";
+        let sql = format!(
+            "SELECT 1 FROM {} WHERE r.account_id = ?1 AND r.role = ?2 AND u.state = 'active' LIMIT 1",
+            self.with_role()
+        );
         for role in roles {
             let of_role = [Value::Integer(self.account), role.word().into()];
-            if self.tx.first(sql, &of_role, |_| Some(()))?.is_some() {
+            if self.tx.first(&sql, &of_role, |_| Some(()))?.is_some() {
                 return Ok(true);
             }
         }
@@ -61,13 +62,16 @@ impl Users<'_, '_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn count_expiring(&self, before: Instant) -> Result<u64, StoreError> {
-        let sql = "SELECT count(*) FROM users INDEXED BY users_by_state \
-             WHERE account_id = ?1 AND state = 'password-pending' AND state <> 'active' AND expires_at < ?2";
+        let sql = format!(
+            "SELECT count(*) FROM users {} \
+             WHERE account_id = ?1 AND state = 'password-pending' AND state <> 'active' AND expires_at < ?2",
+            self.tx.session().hint(BY_STATE)
+        );
         let until = [
             Value::Integer(self.account),
             Value::Integer(before.timestamp()),
         ];
-        self.tx.count(sql, &until)
+        self.tx.count(&sql, &until)
     }
 
     /// Whose temporary passwords stop working before the moment, and when, the first first; `most` at the most.
@@ -80,19 +84,23 @@ impl Users<'_, '_> {
         most: u32,
     ) -> Result<Vec<(Email, Instant)>, StoreError> {
         // The index alone tells who is first; only their rows are read.
-        let sql = "SELECT u.email, u.expires_at FROM \
-             (SELECT account_id, email_key FROM users INDEXED BY users_by_state \
+        let session = self.tx.session();
+        let (by_state, left_first) = (session.hint(BY_STATE), session.hint(Hint::LeftFirst));
+        let sql = format!(
+            "SELECT u.email, u.expires_at FROM \
+             (SELECT account_id, email_key FROM users {by_state} \
               WHERE account_id = ?1 AND state = 'password-pending' AND state <> 'active' AND expires_at < ?2 \
               ORDER BY expires_at, email_key LIMIT ?3) AS first \
-             CROSS JOIN users u ON u.account_id = first.account_id AND u.email_key = first.email_key \
-             ORDER BY u.expires_at, u.email_key";
+             {left_first} JOIN users u ON u.account_id = first.account_id AND u.email_key = first.email_key \
+             ORDER BY u.expires_at, u.email_key"
+        );
         let until = [
             Value::Integer(self.account),
             Value::Integer(before.timestamp()),
             Value::Integer(i64::from(most)),
         ];
         let mut found = Vec::new();
-        self.tx.each_row(sql, &until, |row| {
+        self.tx.each_row(&sql, &until, |row| {
             found.push((shown("users", row, 0)?, shown("users", row, 1)?));
             Ok::<_, StoreError>(ControlFlow::Continue(()))
         })?;

@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 use super::explain::failed;
 use super::integrity;
 use crate::store::check::Problem;
-use crate::store::engine::{CopyIn, EachRow, Session, Value};
+use crate::store::engine::{CopyIn, EachRow, Hint, Session, Value};
 use crate::store::failure::StoreError;
 
 /// What has an open connection.
@@ -88,6 +88,15 @@ impl<T: Connected> Session for T {
         );
         let statement = self.connection().prepare_cached(&sql).map_err(failed)?;
         Ok(Box::new(Inserting(statement)))
+    }
+
+    fn hint(&self, hint: Hint<'_>) -> Cow<'static, str> {
+        match hint {
+            Hint::Index(name) => Cow::Owned(format!("INDEXED BY {name}")),
+            Hint::Key => Cow::Borrowed("NOT INDEXED"),
+            // SQLite never changes the order of a join that is written so.
+            Hint::LeftFirst => Cow::Borrowed("CROSS"),
+        }
     }
 
     fn expect_bulk(&self) -> Result<(), StoreError> {
