@@ -135,3 +135,6 @@ pub(super) trait Engine {
         check: &dyn Fn(PathBuf) -> Result<Vec<Problem>, StoreError>,
     ) -> Result<(), StoreError>;
 }
+
+#[cfg(test)]
+mod suite;
