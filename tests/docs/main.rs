@@ -16,4 +16,5 @@ mod pictures;
 mod policies;
 mod schemas;
 mod shape;
+mod statements;
 mod touching;

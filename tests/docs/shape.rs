@@ -6,7 +6,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn sources() -> Vec<(PathBuf, String)> {
+pub(crate) fn sources() -> Vec<(PathBuf, String)> {
     let mut files = Vec::new();
     let mut folders = vec![root().join("src")];
     while let Some(folder) = folders.pop() {
@@ -23,7 +23,7 @@ fn sources() -> Vec<(PathBuf, String)> {
     files
 }
 
-fn program_part(text: &str) -> &str {
+pub(crate) fn program_part(text: &str) -> &str {
     text.split("#[cfg(test)]").next().unwrap_or(text)
 }
 
@@ -42,11 +42,57 @@ fn offenders(word: &str, allowed: impl Fn(&str) -> bool) -> Vec<String> {
 }
 
 #[test]
-fn sql_stays_in_the_store() {
-    assert_eq!(
-        offenders("rusqlite", |name| name.starts_with("src/store/")),
-        [""; 0]
-    );
+fn one_database_stays_in_its_folder() {
+    let of_sqlite = |name: &str| name.starts_with("src/store/engine/sqlite/");
+    assert_eq!(offenders("rusqlite", of_sqlite), [""; 0]);
+}
+
+/// What an engine may know of the rest: how to say what is wrong, which tables there are, and the ground.
+#[test]
+fn engines_know_the_ground_and_the_tables_only() {
+    let known = [
+        "store::TABLES",
+        "store::check::Problem",
+        "store::column",
+        "store::engine",
+        "store::failure",
+        "store::schema",
+        "store::table",
+        "store::users::USER_ROLES",
+        "store::{Absence, Ending}",
+        "files::",
+        "host::",
+        "domain::hex",
+    ];
+    let is_known = |line: &str| {
+        line.match_indices("crate::").all(|(at, word)| {
+            let rest = &line[at + word.len()..];
+            known.iter().any(|one| rest.starts_with(one))
+        })
+    };
+    let found: Vec<String> = sources()
+        .iter()
+        .filter(|(path, _)| {
+            let name = path.to_string_lossy();
+            name.starts_with("src/store/engine/") && !name.starts_with("src/store/engine/suite")
+        })
+        .flat_map(|(path, text)| {
+            let lines = program_part(text).lines();
+            lines.map(move |line| format!("{}: {}", path.display(), line.trim()))
+        })
+        .filter(|line| !line.contains("(in crate::") && !is_known(line))
+        .collect();
+    assert_eq!(found, [""; 0]);
+}
+
+/// The store is written against the seam; which engine stands behind it is decided where a store is opened.
+#[test]
+fn the_store_does_not_know_which_engine_it_has() {
+    let allowed = |name: &str| {
+        let is_test = name.ends_with("/tests.rs");
+        is_test || name == "src/store/mod.rs" || name.starts_with("src/store/engine/")
+    };
+    assert_eq!(offenders("engine::sqlite", allowed), [""; 0]);
 }
 
 #[test]

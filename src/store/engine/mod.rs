@@ -10,9 +10,9 @@ use std::borrow::Cow;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use super::check::Problem;
-use super::failure::StoreError;
-use super::{Absence, Ending};
+use crate::store::check::Problem;
+use crate::store::failure::StoreError;
+use crate::store::{Absence, Ending};
 pub(super) use value::{Row, Value};
 
 /// What is done with each row that a query finds; `Break` ends the query.

@@ -27,10 +27,6 @@ use row::{UserRow, record_of, row_of};
 /// Finds the few users in a state that most are not in.
 const BY_STATE: Hint<'_> = Hint::Index("users_by_state");
 
-/// Notes that somebody has a role.
-const INSERT_ROLE: &str =
-    "INSERT INTO user_roles (account_id, role, email_key) VALUES (?1, ?2, ?3)";
-
 /// The users of one account within a transaction.
 #[derive(Clone, Copy)]
 pub struct Users<'t, 'c> {
@@ -131,7 +127,7 @@ impl Users<'_, '_> {
     fn index_roles(&self, key: &str, roles: RoleSet) -> Result<(), StoreError> {
         for role in roles.iter() {
             let row = [Value::Integer(self.account), role.word().into(), key.into()];
-            self.tx.session().execute(INSERT_ROLE, &row)?;
+            self.tx.session().execute(USER_ROLES.inserting(), &row)?;
         }
         Ok(())
     }
