@@ -234,7 +234,7 @@ fn an_anchor_may_replace_an_older_one_but_no_file_of_ours() {
     edit(&world, "Paris");
     anchor(&world, "anchor.txt");
     verify(&world, &["anchor.txt"]).expect(0);
-    let store = world.store().to_str().unwrap().to_owned();
+    let store = world.store().file().to_str().unwrap().to_owned();
     world.refusal(2, &["audit", "anchor", "--out", &store]);
     write_key(&world, "key", &key());
     write_key(&world, "key.sig", &key());

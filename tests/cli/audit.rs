@@ -101,7 +101,7 @@ fn the_anchor_is_the_head_of_the_chain() {
 
 /// The table of the journal, found by its columns, its guards taken away.
 fn unguarded(world: &World) -> (Connection, String) {
-    let db = Connection::open(world.store()).unwrap();
+    let db = Connection::open(world.store().file()).unwrap();
     let names = |sql: &str| -> Vec<String> {
         let mut query = db.prepare(sql).unwrap();
         let rows = query.query_map([], |row| row.get(0)).unwrap();

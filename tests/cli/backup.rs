@@ -54,10 +54,10 @@ fn restoring_brings_back_what_was_and_keeps_the_replaced_store() {
         .expect(0);
     assert_eq!(city(&world), "Issy-les-Moulineaux");
     world.answer(&["audit", "verify"]);
-    let beside: Vec<_> = std::fs::read_dir(world.store().parent().unwrap())
+    let beside: Vec<_> = std::fs::read_dir(world.store().file().parent().unwrap())
         .unwrap()
         .map(|it| it.unwrap().path())
-        .filter(|it| *it != world.store())
+        .filter(|it| *it != world.store().file())
         .collect();
     let kept = beside.iter().any(|path| {
         let path = path.to_str().unwrap();

@@ -32,7 +32,7 @@ fn bash_completes_names_from_the_store() {
         .env_clear()
         .env("PATH", path)
         .env("HOME", world.path("."))
-        .env("CSP_STORE", world.store())
+        .env("CSP_STORE", world.store().argument())
         .output()
         .unwrap();
     assert_eq!(

@@ -132,7 +132,7 @@ fn the_code_is_nowhere_in_store_or_journal() {
     let code = fresh_code(&world);
     let log = world.csp(&["audit", "log", "--format", "json"]);
     assert!(!log.expect(0).stdout.contains(&code));
-    let folder = world.store().parent().unwrap().to_owned();
+    let folder = world.store().file().parent().unwrap().to_owned();
     for file in std::fs::read_dir(folder).unwrap() {
         let bytes = std::fs::read(file.unwrap().path()).unwrap();
         let found = bytes.windows(code.len()).any(|it| it == code.as_bytes());

@@ -33,17 +33,17 @@ fn a_healthy_installation_has_no_findings() {
 fn a_store_that_others_can_read_is_found() {
     let world = submitted();
     let open = std::fs::Permissions::from_mode(0o644);
-    std::fs::set_permissions(world.store(), open).unwrap();
+    std::fs::set_permissions(world.store().file(), open).unwrap();
     assert_eq!(checks(&findings(&world, 3, &[])), ["permissions"]);
 }
 
 #[test]
 fn a_damaged_store_is_found_and_not_touched() {
     let world = submitted();
-    std::fs::write(world.store(), "no database").unwrap();
-    std::fs::set_permissions(world.store(), std::fs::Permissions::from_mode(0o600)).unwrap();
+    std::fs::write(world.store().file(), "no database").unwrap();
+    std::fs::set_permissions(world.store().file(), std::fs::Permissions::from_mode(0o600)).unwrap();
     assert_eq!(checks(&findings(&world, 3, &[])), ["integrity"]);
-    assert_eq!(std::fs::read(world.store()).unwrap(), b"no database");
+    assert_eq!(world.store().content(), b"no database");
 }
 
 #[test]

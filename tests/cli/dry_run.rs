@@ -80,7 +80,7 @@ fn every_step_can_be_rehearsed() {
     ];
     for (start, args, to) in steps {
         let world = start();
-        let before = std::fs::read(world.store()).unwrap();
+        let before = world.store().content();
         let stood = state(&world);
         let answer = world.answer(&[args, &["--dry-run"]].concat());
         assert_eq!(answer["dry_run"], true, "{args:?}");
@@ -90,7 +90,7 @@ fn every_step_can_be_rehearsed() {
             .map_or(&answer["state"], |it| &it["state"]);
         assert_eq!(reached, to, "{args:?}");
         assert_eq!(state(&world), stood, "{args:?}");
-        assert_eq!(std::fs::read(world.store()).unwrap(), before);
+        assert_eq!(world.store().content(), before);
     }
 }
 

@@ -11,6 +11,8 @@
     clippy::print_stderr
 )]
 
+#[path = "../shared/engine.rs"]
+mod engine;
 mod form;
 mod journey;
 mod world;

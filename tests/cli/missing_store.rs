@@ -27,12 +27,12 @@ const CHECKS: [&[&str]; 6] = [
 fn absent() -> Vec<World> {
     let worlds: Vec<World> = (0..3).map(|_| World::new()).collect();
     for world in &worlds[1..] {
-        std::fs::create_dir_all(world.store().parent().unwrap()).unwrap();
+        std::fs::create_dir_all(world.store().file().parent().unwrap()).unwrap();
     }
-    std::fs::write(worlds[1].store(), "").unwrap();
+    std::fs::write(worlds[1].store().file(), "").unwrap();
     let owner = std::os::unix::fs::PermissionsExt::from_mode(0o600);
-    std::fs::set_permissions(worlds[1].store(), owner).unwrap();
-    std::os::unix::fs::symlink("gone.db", worlds[2].store()).unwrap();
+    std::fs::set_permissions(worlds[1].store().file(), owner).unwrap();
+    std::os::unix::fs::symlink("gone.db", worlds[2].store().file()).unwrap();
     worlds
 }
 
@@ -42,7 +42,7 @@ fn lists_are_empty_and_say_that_there_is_no_store() {
         for list in LISTS {
             let run = world.csp(&json(list));
             assert_eq!(run.expect(0).json(), serde_json::json!([]), "{list:?}");
-            let said = format!("no store at {} yet", world.store().display());
+            let said = format!("no store at {} yet", world.store().file().display());
             assert_eq!(run.stderr.matches(&said).count(), 1, "{list:?} {run}");
             let quiet = world.csp(&[list, &["--quiet"]].concat());
             assert!(!quiet.stderr.contains("no store at"), "{quiet}");
@@ -100,7 +100,7 @@ fn a_write_makes_a_store_and_a_rehearsal_makes_none() {
         let expected = if at == 2 { 5 } else { 0 };
         let rehearsal = world.csp(&[&enroll[..], &["--dry-run"]].concat());
         rehearsal.expect(expected);
-        let length = world.store().metadata().map_or(0, |file| file.len());
+        let length = world.store().file().metadata().map_or(0, |file| file.len());
         assert_eq!(length, 0);
         let run = world.csp(&enroll);
         run.expect(expected);

@@ -6,7 +6,7 @@ use crate::world::World;
 /// The store, where commands run.
 fn beside_the_store() -> World {
     let mut world = active();
-    let store = world.store();
+    let store = world.store().file();
     let here = world.path("csp.db");
     std::fs::rename(store, &here).unwrap();
     world.set("CSP_STORE", here.to_str().unwrap());
@@ -130,7 +130,7 @@ fn an_output_never_replaces_the_settings() {
 fn the_numbered_files_of_an_export_do_not_either() {
     let mut world = active();
     let store = world.path("list.csv-1");
-    std::fs::rename(world.store(), &store).unwrap();
+    std::fs::rename(world.store().file(), &store).unwrap();
     world.set("CSP_STORE", store.to_str().unwrap());
     let mut staff = "email,first_name,last_name,roles\n".to_owned();
     for number in 0..120 {
@@ -178,7 +178,7 @@ fn two_outputs_of_one_command_are_two_files() {
 fn a_draft_of_an_import_does_not_replace_the_store() {
     let mut world = active();
     let here = world.path("kim@contoso.fr.eml");
-    std::fs::rename(world.store(), &here).unwrap();
+    std::fs::rename(world.store().file(), &here).unwrap();
     world.set("CSP_STORE", here.to_str().unwrap());
     world.write("staff.csv", "email,roles\nkim@contoso.fr,sales-agent\n");
     world.refusal(2, &["users", "import", "staff.csv", "--drafts", "."]);

@@ -129,13 +129,13 @@ fn names_are_kept_without_invisible_characters() {
 fn locked_out() -> World {
     use csp::domain::password::{Secret, TemporaryHash};
     use csp::domain::user::Event;
-    use csp::store::{Ending, Entry, Kept, Moment, NothingBeside, Store, StoreError};
+    use csp::store::{Ending, Entry, Kept, Moment, NothingBeside, StoreError};
 
     let world = active();
     let now = chrono::DateTime::parse_from_rfc3339(crate::world::MONDAY)
         .unwrap()
         .to_utc();
-    let store = Store::at(world.store(), std::time::Duration::from_secs(5));
+    let store = world.store().open();
     let moment = Moment { now, given: true };
     let reset = |tx: &csp::store::Tx<'_>| {
         let account = tx.accounts().all()?.remove(0);

@@ -147,11 +147,7 @@ fn names_words_and_paths_are_completed_by_keys_in_real_shells() {
 fn without_a_store_there_are_no_names_no_words_of_complaint_and_still_no_store() {
     let world = World::new();
     let damaged = world.write("damaged.db", "no database");
-    for store in [
-        world.store().to_str().unwrap(),
-        damaged,
-        "no/such/folder/csp.db",
-    ] {
+    for store in [&world.store().argument(), damaged, "no/such/folder/csp.db"] {
         for kind in ["users", "providers", "customers"] {
             let output = world
                 .command(&["--", "csp", "--store", store, kind, "show", "x"])

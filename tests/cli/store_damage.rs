@@ -9,7 +9,7 @@ use crate::world::{Run, World, json};
 /// Runs a read and a write, which must both fail and leave the file alone.
 fn refused(world: &World) -> Vec<Run> {
     world.write("enroll.toml", Form::fabrikam().text());
-    let before = std::fs::read(world.store()).unwrap();
+    let before = world.store().content();
     let runs: Vec<Run> = [
         &["enroll", "list"][..],
         &["status"],
@@ -22,17 +22,20 @@ fn refused(world: &World) -> Vec<Run> {
         let error = run.expect(1).error();
         assert_eq!(error["code"], "failed", "{run}");
         let message = error["message"].as_str().unwrap();
-        assert!(message.contains(world.store().to_str().unwrap()), "{run}");
+        assert!(
+            message.contains(world.store().file().to_str().unwrap()),
+            "{run}"
+        );
         assert!(!run.stderr.contains("panicked"), "{run}");
     }
-    assert_eq!(std::fs::read(world.store()).unwrap(), before, "untouched");
+    assert_eq!(world.store().content(), before, "untouched");
     runs
 }
 
 fn with_file(content: &[u8]) -> World {
     let world = World::new();
     std::fs::create_dir(world.root().join("store")).unwrap();
-    std::fs::write(world.store(), content).unwrap();
+    std::fs::write(world.store().file(), content).unwrap();
     world
 }
 
@@ -45,7 +48,7 @@ fn a_file_that_is_no_database_is_left_alone() {
 #[test]
 fn a_database_of_another_program_is_left_alone() {
     let world = with_file(b"");
-    let db = Connection::open(world.store()).unwrap();
+    let db = Connection::open(world.store().file()).unwrap();
     db.execute_batch("CREATE TABLE recipes (name TEXT); INSERT INTO recipes VALUES ('soup');")
         .unwrap();
     drop(db);
@@ -55,7 +58,7 @@ fn a_database_of_another_program_is_left_alone() {
 #[test]
 fn a_store_of_a_later_release_is_refused_with_its_bytes_unchanged() {
     let world = submitted();
-    let db = Connection::open(world.store()).unwrap();
+    let db = Connection::open(world.store().file()).unwrap();
     db.execute_batch("PRAGMA user_version = 9999; PRAGMA wal_checkpoint(TRUNCATE);")
         .unwrap();
     drop(db);
@@ -73,19 +76,19 @@ fn a_store_of_a_later_release_is_refused_with_its_bytes_unchanged() {
 #[test]
 fn a_store_cut_short_is_found_by_the_check() {
     let world = active();
-    Connection::open(world.store())
+    Connection::open(world.store().file())
         .unwrap()
         .execute_batch("PRAGMA wal_checkpoint(TRUNCATE);")
         .unwrap();
-    let bytes = std::fs::read(world.store()).unwrap();
-    std::fs::write(world.store(), &bytes[..bytes.len() / 2]).unwrap();
+    let bytes = world.store().content();
+    std::fs::write(world.store().file(), &bytes[..bytes.len() / 2]).unwrap();
     world.csp(&["store", "check"]).expect_any(&[1, 3]);
 }
 
 #[test]
 fn content_changed_behind_our_back_is_found_by_the_check() {
     let world = active();
-    let db = Connection::open(world.store()).unwrap();
+    let db = Connection::open(world.store().file()).unwrap();
     let texts: Vec<(String, String)> = {
         let mut query = db
             .prepare(
@@ -115,7 +118,7 @@ fn content_changed_behind_our_back_is_found_by_the_check() {
 #[test]
 fn an_unknown_state_in_a_row_is_a_damage_and_no_crash() {
     let world = active();
-    let db = Connection::open(world.store()).unwrap();
+    let db = Connection::open(world.store().file()).unwrap();
     db.execute_batch("PRAGMA ignore_check_constraints = ON;")
         .unwrap();
     let tables: Vec<String> = {
@@ -152,7 +155,7 @@ fn checking_a_store_that_does_not_exist_creates_none() {
 
 /// Changes a row behind the program's back; its digest stays.
 fn tamper(world: &World, statement: &str) {
-    let db = Connection::open(world.store()).unwrap();
+    let db = Connection::open(world.store().file()).unwrap();
     assert_eq!(db.execute(statement, []).unwrap(), 1, "{statement}");
 }
 
@@ -189,7 +192,7 @@ fn a_hidden_trigger_stops_every_write() {
     let world = active();
     let hidden =
         "CREATE TRIGGER sqliteXstat1 BEFORE UPDATE ON users BEGIN SELECT raise(IGNORE); END";
-    Connection::open(world.store())
+    Connection::open(world.store().file())
         .unwrap()
         .execute_batch(hidden)
         .unwrap();

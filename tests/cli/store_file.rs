@@ -15,7 +15,10 @@ fn mode(path: &Path) -> u32 {
 fn the_path_is_told_without_creating_anything() {
     let world = World::new();
     let run = world.csp(&["store", "path"]);
-    assert_eq!(run.expect(0).stdout.trim(), world.store().to_str().unwrap());
+    assert_eq!(
+        run.expect(0).stdout.trim(),
+        world.store().file().to_str().unwrap()
+    );
     assert!(!world.root().join("store").exists());
 }
 
@@ -30,9 +33,9 @@ fn the_flag_chooses_another_store() {
 #[test]
 fn the_first_write_that_commits_creates_store_and_folder_for_the_owner_alone() {
     let world = submitted();
-    assert_eq!(mode(&world.store()), 0o600);
-    assert_eq!(mode(world.store().parent().unwrap()), 0o700);
-    for file in std::fs::read_dir(world.store().parent().unwrap()).unwrap() {
+    assert_eq!(mode(&world.store().file()), 0o600);
+    assert_eq!(mode(world.store().file().parent().unwrap()), 0o700);
+    for file in std::fs::read_dir(world.store().file().parent().unwrap()).unwrap() {
         assert_eq!(mode(&file.unwrap().path()), 0o600);
     }
 }
@@ -83,7 +86,7 @@ fn a_whole_store_checks() {
 #[test]
 fn a_store_that_others_can_read_is_reported() {
     let world = submitted();
-    std::fs::set_permissions(world.store(), std::fs::Permissions::from_mode(0o644)).unwrap();
+    std::fs::set_permissions(world.store().file(), std::fs::Permissions::from_mode(0o644)).unwrap();
     let run = world.csp(&json(&["store", "check"]));
     let answer = run.expect(3).json();
     assert_eq!(answer["ok"], false);
@@ -128,10 +131,10 @@ fn give_away(path: &Path) {
 #[test]
 fn in_a_read_only_folder_one_reads_and_a_write_fails_with_a_message() {
     let world = submitted();
-    let folder = world.store().parent().unwrap().to_owned();
-    let before = std::fs::read(world.store()).unwrap();
+    let folder = world.store().file().parent().unwrap().to_owned();
+    let before = world.store().content();
     let closed = |mode| std::fs::set_permissions(&folder, PermissionsExt::from_mode(mode));
-    std::fs::set_permissions(world.store(), PermissionsExt::from_mode(0o400)).unwrap();
+    std::fs::set_permissions(world.store().file(), PermissionsExt::from_mode(0o400)).unwrap();
     closed(0o500).unwrap();
     as_nobody(&world, &["enroll", "show"]).expect(0);
     let write = as_nobody(
@@ -142,7 +145,7 @@ fn in_a_read_only_folder_one_reads_and_a_write_fails_with_a_message() {
     assert_eq!(error["code"], "failed");
     assert!(!write.stderr.contains("panicked"), "{write}");
     closed(0o700).unwrap();
-    assert_eq!(std::fs::read(world.store()).unwrap(), before);
+    assert_eq!(world.store().content(), before);
     assert_eq!(state(&world), "email-verification");
 }
 

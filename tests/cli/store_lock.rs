@@ -6,7 +6,7 @@ use crate::journey::{state, submitted};
 use crate::world::{World, json};
 
 fn locked(world: &World) -> Connection {
-    let db = Connection::open(world.store()).unwrap();
+    let db = Connection::open(world.store().file()).unwrap();
     db.execute_batch("BEGIN IMMEDIATE").unwrap();
     db
 }

@@ -12,7 +12,7 @@ use crate::world::{Run, World, json};
 #[test]
 fn a_store_with_a_second_name_is_refused() {
     let world = submitted();
-    std::fs::hard_link(world.store(), world.path("second.db")).unwrap();
+    std::fs::hard_link(world.store().file(), world.path("second.db")).unwrap();
     for args in [
         &["users", "list"][..],
         &["store", "check"],
@@ -137,7 +137,7 @@ fn a_folder_is_no_file_to_write_to() {
 #[test]
 fn a_wrong_version_is_told_without_sql() {
     let world = submitted();
-    let file = rusqlite::Connection::open(world.store()).unwrap();
+    let file = rusqlite::Connection::open(world.store().file()).unwrap();
     file.pragma_update(None, "user_version", 1).unwrap();
     drop(file);
     let run = world.csp(&["enroll", "edit", "--city", "Lyon"]);

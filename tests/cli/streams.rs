@@ -128,7 +128,7 @@ fn whoever_asks_is_told_what_a_command_works_with() {
     assert_eq!(world.csp(&list).expect(0).stderr, "");
     let run = world.csp(&[&list[..], &["-v"]].concat());
     run.expect(0);
-    let store = format!("store: {}", world.store().display());
+    let store = format!("store: {}", world.store().argument());
     for told in [
         &store,
         "settings: ",
@@ -228,7 +228,7 @@ fn an_import_that_is_interrupted_while_it_writes_is_taken_back_whole() {
         folder.map(|entry| entry.unwrap().file_name()).collect()
     };
     let there = names();
-    let before = std::fs::read(world.store()).unwrap();
+    let before = world.store().content();
     let args = "users import staff.csv --credentials new.csv --drafts mail/new --format json";
     let args: Vec<&str> = args.split(' ').collect();
     let is_writing =
@@ -237,7 +237,7 @@ fn an_import_that_is_interrupted_while_it_writes_is_taken_back_whole() {
     let error = run.expect(130).error();
     assert_eq!(error["message"], "interrupted; nothing was changed");
     assert_eq!(names(), there, "{run}");
-    assert_eq!(std::fs::read(world.store()).unwrap(), before);
+    assert_eq!(world.store().content(), before);
     assert_eq!(
         world.answer(&["users", "list"]).as_array().unwrap().len(),
         1
@@ -252,7 +252,7 @@ fn an_import_that_waits_for_the_store_hears_an_interrupt() {
         "staff.csv",
         "email,first_name,last_name,roles\nada@contoso.fr,Ada,Byron,sales-agent\n",
     );
-    let lock = rusqlite::Connection::open(world.store()).unwrap();
+    let lock = rusqlite::Connection::open(world.store().file()).unwrap();
     lock.execute_batch("BEGIN IMMEDIATE").unwrap();
     let run = interrupted(&world, &["users", "import", "staff.csv", "--wait", "600"]);
     run.expect(130);

@@ -600,7 +600,7 @@ fn who_interrupts_at_a_secret_is_heard() {
 #[test]
 fn who_interrupts_after_the_last_question_is_heard_too() {
     let world = crate::journey::submitted();
-    let lock = rusqlite::Connection::open(world.store()).unwrap();
+    let lock = rusqlite::Connection::open(world.store().file()).unwrap();
     lock.execute_batch("BEGIN IMMEDIATE").unwrap();
     let withdraw = ["enroll", "withdraw", "--reason", "sold", "--wait", "600"];
     let mut terminal = on_terminal(&world, &withdraw);

@@ -20,12 +20,12 @@ fn kept() -> Vec<PathBuf> {
 fn with(store: &Path) -> World {
     let mut world = World::new();
     std::fs::create_dir(world.root().join("store")).unwrap();
-    std::fs::copy(store, world.store()).unwrap();
+    std::fs::copy(store, world.store().file()).unwrap();
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
         let owner_alone = std::fs::Permissions::from_mode(0o600);
-        std::fs::set_permissions(world.store(), owner_alone).unwrap();
+        std::fs::set_permissions(world.store().file(), owner_alone).unwrap();
     }
     world.set("CSP_ACCOUNT", "contoso-france");
     world

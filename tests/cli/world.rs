@@ -9,12 +9,15 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::engine::TestStore;
+
 /// A Monday morning, on which the contract's own examples stand.
 pub(crate) const MONDAY: &str = "2021-03-01T09:00:00Z";
 
 /// Everything that `csp` can see of the outside.
 pub(crate) struct World {
     root: TempDir,
+    store: TestStore,
     vars: BTreeMap<String, String>,
 }
 
@@ -26,20 +29,21 @@ impl World {
             .tempdir()
             .unwrap();
         let at = |name: &str| root.path().join(name).to_str().unwrap().to_owned();
+        let store = TestStore::of(root.path(), "store/csp.db");
         let vars = BTreeMap::from([
             ("HOME".to_owned(), at("home")),
             ("XDG_DATA_HOME".to_owned(), at("home/data")),
             ("XDG_CONFIG_HOME".to_owned(), at("home/config")),
             ("XDG_STATE_HOME".to_owned(), at("home/state")),
             ("XDG_CACHE_HOME".to_owned(), at("home/cache")),
-            ("CSP_STORE".to_owned(), at("store/csp.db")),
+            ("CSP_STORE".to_owned(), store.argument()),
             ("CSP_CONFIG".to_owned(), at("config/config.toml")),
             ("CSP_NOW".to_owned(), MONDAY.to_owned()),
         ]);
         for folder in ["home", "work"] {
             std::fs::create_dir(root.path().join(folder)).unwrap();
         }
-        Self { root, vars }
+        Self { root, store, vars }
     }
 
     /// Moves the clock.
@@ -85,9 +89,9 @@ impl World {
         self.root.path()
     }
 
-    /// The database file.
-    pub(crate) fn store(&self) -> PathBuf {
-        self.root.path().join("store/csp.db")
+    /// The store.
+    pub(crate) fn store(&self) -> &TestStore {
+        &self.store
     }
 
     /// Writes a file where commands run, and gives back the name to type.

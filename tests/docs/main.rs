@@ -7,6 +7,7 @@
 )]
 
 mod console;
+mod engines;
 mod generated;
 mod hardening;
 mod interview;

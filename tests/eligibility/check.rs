@@ -14,7 +14,7 @@ fn one_file_decides_without_store_account_or_home() {
         (&revenue["required"], &revenue["found"]),
         (&"300000.00 USD".into(), &"300000.00 USD".into())
     );
-    assert!(!world.path("csp.db").exists());
+    assert!(!world.store().exists());
 }
 
 #[test]

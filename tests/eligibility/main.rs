@@ -11,6 +11,8 @@ mod check;
 mod days;
 mod documentation;
 mod documents;
+#[path = "../shared/engine.rs"]
+mod engine;
 mod enroll;
 mod revenue;
 mod staying;

@@ -7,6 +7,8 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::engine::TestStore;
+
 /// The months that count on the first of March 2021.
 pub(crate) const MONTHS: [&str; 12] = [
     "2020-03", "2020-04", "2020-05", "2020-06", "2020-07", "2020-08", "2020-09", "2020-10",
@@ -40,6 +42,7 @@ pub(crate) fn monthly(amount: &str) -> String {
 
 pub(crate) struct World {
     folder: TempDir,
+    store: TestStore,
     now: &'static str,
 }
 
@@ -90,8 +93,10 @@ impl Run {
 impl World {
     /// An empty folder on the first of March 2021.
     pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
         Self {
-            folder: tempfile::tempdir().unwrap(),
+            store: TestStore::of(folder.path(), "csp.db"),
+            folder,
             now: "2021-03-01T09:00:00Z",
         }
     }
@@ -116,6 +121,11 @@ impl World {
         self.now = now;
     }
 
+    /// The store.
+    pub(crate) fn store(&self) -> &TestStore {
+        &self.store
+    }
+
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
@@ -133,7 +143,7 @@ impl World {
             .args(arguments)
             .current_dir(self.folder.path())
             .env_clear()
-            .env("CSP_STORE", "csp.db")
+            .env("CSP_STORE", self.store.argument())
             .env("CSP_CONFIG", "config.toml")
             .env("CSP_NOW", self.now)
             .stdin(Stdio::piped())

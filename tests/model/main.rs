@@ -13,6 +13,8 @@
 )]
 
 mod company;
+#[path = "../shared/engine.rs"]
+mod engine;
 mod enrollment;
 mod market;
 mod people;

@@ -4,19 +4,21 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::{self, Cursor, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::rc::Rc;
-use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use csp::host::Host;
-use csp::store::{Moment, Store, StoreError, Tx};
+use csp::store::{Moment, StoreError, Tx};
 use serde_json::Value;
 use tempfile::TempDir;
+
+use crate::engine::TestStore;
 
 /// A folder with a store, and a clock that only the test moves.
 pub(crate) struct Program {
     folder: TempDir,
+    store: TestStore,
     /// Seconds since the beginning of the test.
     pub(crate) now: i64,
 }
@@ -72,24 +74,20 @@ fn folder() -> TempDir {
 impl Program {
     /// Without a store.
     pub(crate) fn new() -> Self {
-        Self {
-            folder: folder(),
-            now: 0,
-        }
+        Self::at(0)
     }
 
     /// On a copy of a store, at the moment the other one has come to.
     pub(crate) fn copy_of(other: &Self) -> Self {
-        let new = Self {
-            folder: folder(),
-            now: other.now,
-        };
-        std::fs::copy(other.store(), new.store()).unwrap();
+        let new = Self::at(other.now);
+        new.store.fill(&other.store.content());
         new
     }
 
-    fn store(&self) -> PathBuf {
-        self.folder.path().join("csp.db")
+    fn at(now: i64) -> Self {
+        let folder = folder();
+        let store = TestStore::of(folder.path(), "csp.db");
+        Self { folder, store, now }
     }
 
     fn moment(&self) -> DateTime<Utc> {
@@ -107,7 +105,7 @@ impl Program {
         let (out, err) = (Sink::default(), Sink::default());
         let at = |name: &str| self.folder.path().join(name).to_str().unwrap().to_owned();
         let variables = [
-            ("CSP_STORE", at("csp.db")),
+            ("CSP_STORE", self.store.argument()),
             ("CSP_CONFIG", at("config.toml")),
             ("HOME", at("home")),
         ];
@@ -128,11 +126,11 @@ impl Program {
         let options = [
             "csp", "--format", "json", "--now", &now, "--config", &config, "--store",
         ];
-        let store = self.store();
+        let store = OsString::from(self.store.argument());
         let line: Vec<OsString> = options
             .into_iter()
             .map(OsString::from)
-            .chain([store.into_os_string()])
+            .chain([store])
             .chain(words.iter().map(OsString::from))
             .collect();
         let code = csp::run(&line, host);
@@ -152,12 +150,11 @@ impl Program {
 
     /// Reads the store past the program's commands.
     pub(crate) fn read<T>(&self, read: impl Fn(&Tx<'_>) -> Result<T, StoreError>) -> T {
-        let store = Store::at(self.store(), Duration::from_secs(5));
         let moment = Moment {
             now: self.moment(),
             given: true,
         };
-        store.read(&moment, read).unwrap()
+        self.store.open().read(&moment, read).unwrap()
     }
 
     /// How many entries the journal has.

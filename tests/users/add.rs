@@ -53,7 +53,7 @@ fn everything_that_is_missing_is_named_at_once() {
 #[test]
 fn a_dry_run_keeps_nothing_and_tells_no_password() {
     let world = World::active();
-    let before = std::fs::read(world.path("csp.db")).unwrap();
+    let before = world.store().content();
     let user = world.answer(&[
         "users",
         "add",
@@ -73,7 +73,7 @@ fn a_dry_run_keeps_nothing_and_tells_no_password() {
     assert_eq!(user["dry_run"], true);
     assert_eq!(user["temporary_password"], json!(null));
     assert!(!world.path("secret.csv").exists() && !world.path("ada.eml").exists());
-    assert_eq!(std::fs::read(world.path("csp.db")).unwrap(), before);
+    assert_eq!(world.store().content(), before);
 }
 
 #[test]

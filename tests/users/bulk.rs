@@ -331,7 +331,7 @@ fn pages_follow_each_other() {
 fn a_dry_run_of_an_import_decides_everything() {
     let world = World::active();
     world.write("staff.csv", STAFF);
-    let before = std::fs::read(world.path("csp.db")).unwrap();
+    let before = world.store().content();
     let answer = world.answer(&[
         "users",
         "import",
@@ -348,7 +348,7 @@ fn a_dry_run_of_an_import_decides_everything() {
     );
     assert_eq!(answer["users"][0]["temporary_password"], json!(null));
     assert!(!world.path("c.csv").exists() && !world.path("mails").exists());
-    assert_eq!(std::fs::read(world.path("csp.db")).unwrap(), before);
+    assert_eq!(world.store().content(), before);
 }
 
 #[test]

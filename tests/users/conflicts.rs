@@ -178,9 +178,7 @@ fn a_broken_rule_in_a_row_is_a_mistake_of_the_file() {
 
 #[test]
 fn before_the_enrollment_is_active_nobody_is_imported() {
-    let world = World {
-        home: tempfile::tempdir().unwrap(),
-    };
+    let world = World::empty();
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/contoso-france.toml");
     world.csp(&["enroll", "--from", file]).expect(0);
     world.write("staff.csv", "email,roles\na@contoso.fr,sales-agent\n");

@@ -128,9 +128,9 @@ fn a_refused_command_leaves_no_file() {
     );
     let left: Vec<_> = std::fs::read_dir(world.home.path())
         .unwrap()
-        .map(|one| one.unwrap().file_name())
+        .map(|one| one.unwrap().path())
         .collect();
-    assert_eq!(left, ["csp.db"]);
+    assert_eq!(left, [world.store().file()]);
 }
 
 #[test]
@@ -203,7 +203,7 @@ fn a_full_disk_changes_nothing() {
         .args(["-c", &script])
         .env_clear()
         .env("HOME", world.home.path())
-        .env("CSP_STORE", world.path("csp.db"))
+        .env("CSP_STORE", world.store().argument())
         .current_dir(world.home.path())
         .output()
         .unwrap();

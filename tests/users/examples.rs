@@ -26,7 +26,7 @@ fn run(world: &World, shell: &str, args: &[&str], script: &str) -> Option<String
         .env_clear()
         .env("PATH", path)
         .env("HOME", world.home.path())
-        .env("CSP_STORE", world.path("csp.db"))
+        .env("CSP_STORE", world.store().argument())
         .current_dir(world.home.path())
         .output()
         .ok()?;

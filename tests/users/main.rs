@@ -11,6 +11,8 @@ mod add;
 mod bulk;
 mod conflicts;
 mod credentials;
+#[path = "../shared/engine.rs"]
+mod engine;
 mod examples;
 mod exports;
 mod kill;

@@ -8,11 +8,14 @@ use std::sync::OnceLock;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::engine::TestStore;
+
 pub(crate) const OWNER: &str = "bruno.petit@contoso.fr";
 pub(crate) const NOW: &str = "2021-03-10T09:00:00Z";
 
 pub(crate) struct World {
     pub(crate) home: TempDir,
+    store: TestStore,
 }
 
 /// What a run left behind.
@@ -53,9 +56,7 @@ impl Run {
 fn seed() -> &'static [u8] {
     static SEED: OnceLock<Vec<u8>> = OnceLock::new();
     SEED.get_or_init(|| {
-        let world = World {
-            home: tempfile::tempdir().unwrap(),
-        };
+        let world = World::empty();
         let file = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/contoso-france.toml");
         world.csp(&["enroll", "--from", file]).expect(0);
         for check in ["email-ownership", "employment", "business"] {
@@ -64,23 +65,27 @@ fn seed() -> &'static [u8] {
                 .expect(0);
         }
         world.csp(&["enroll", "sign-mpa"]).expect(0);
-        std::fs::read(world.path("csp.db")).unwrap()
+        world.store.content()
     })
 }
 
 impl World {
+    /// No store yet.
+    pub(crate) fn empty() -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let store = TestStore::of(home.path(), "csp.db");
+        Self { home, store }
+    }
+
+    /// The store.
+    pub(crate) fn store(&self) -> &TestStore {
+        &self.store
+    }
+
     /// An active account whose owner is the only user.
     pub(crate) fn active() -> Self {
-        let world = Self {
-            home: tempfile::tempdir().unwrap(),
-        };
-        std::fs::write(world.path("csp.db"), seed()).unwrap();
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            let owner_alone = std::fs::Permissions::from_mode(0o600);
-            std::fs::set_permissions(world.path("csp.db"), owner_alone).unwrap();
-        }
+        let world = Self::empty();
+        world.store.fill(seed());
         world
     }
 
@@ -102,7 +107,7 @@ impl World {
             .args(args)
             .env_clear()
             .env("HOME", self.home.path())
-            .env("CSP_STORE", self.path("csp.db"))
+            .env("CSP_STORE", self.store.argument())
             .env("CSP_CONFIG", self.path("config.toml"))
             .env("CSP_NOW", NOW)
             .current_dir(self.home.path())

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -46,8 +45,8 @@ impl Desk {
             "--email",
             "it@fabrikam.fr",
         ]);
-        let store = std::fs::read(world.store()).unwrap();
-        assert!(!log_of(&world).exists(), "everything is in the file");
+        let store = world.store().content();
+        assert!(world.store().is_at_rest(), "everything is in the file");
         Self { world, store }
     }
 
@@ -79,7 +78,7 @@ impl Desk {
         outcome: Outcome,
         faults: &mut Faults,
     ) -> Verdict {
-        std::fs::write(self.world.store(), &self.store).unwrap();
+        self.world.store().fill(&self.store);
         let args: Vec<&str> = command
             .iter()
             .map(|&word| if word == "FILE" { file } else { word })
@@ -96,8 +95,8 @@ impl Desk {
         }
         faults.unless(outcome.refused().contains(&code), &run);
         faults.unless(run.stdout.is_empty(), "stdout is not empty");
-        let is_as_before = std::fs::read(self.world.store()).unwrap() == self.store
-            && !log_of(&self.world).exists();
+        let is_as_before =
+            self.world.store().content() == self.store && self.world.store().is_at_rest();
         faults.unless(is_as_before, "the store changed");
         let text = csp(&args).stderr;
         faults.unless(
@@ -243,10 +242,6 @@ fn is_place(at: &str, file: &str) -> bool {
                 .iter()
                 .all(|number| number.parse::<u64>().is_ok_and(|number| number > 0))
         })
-}
-
-fn log_of(world: &World) -> PathBuf {
-    world.store().with_file_name("csp.db-wal")
 }
 
 fn without_passwords(mut answer: Value) -> Value {
