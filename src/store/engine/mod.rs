@@ -32,8 +32,8 @@ pub(super) enum Hint<'h> {
 /// An open transaction, as the store's statements see it.
 ///
 /// Statements are written with numbered placeholders (`?1`, `?2`), compare keys byte by byte, and use what the engines
-/// have in common. Each placeholder is compared or stored somewhere, so that a database can tell its type when the value
-/// is null.
+/// have in common. An engine tells the database the type of each value that is not null; each placeholder is compared or
+/// stored somewhere, so that the database can tell the type of one that is.
 pub(super) trait Session {
     /// Runs a statement that reads, and hands its rows to `each` until that ends it.
     fn query(
