@@ -122,14 +122,19 @@ impl Context<'_> {
         )
     }
 
-    /// The accounts that a command over all of them covers: the chosen one alone, if one was chosen.
+    /// Hands the accounts that a command over all of them covers to `each`, by short name and a page at a time: the chosen
+    /// one alone, if one was chosen.
     ///
     /// # Errors
-    /// As [`Context::account`].
-    pub fn accounts(&self, tx: &Tx<'_>) -> Result<Vec<Account>> {
+    /// As [`Context::account`], or as `each` says.
+    pub fn each_page_of_accounts(
+        &self,
+        tx: &Tx<'_>,
+        mut each: impl FnMut(Vec<Account>) -> Result<()>,
+    ) -> Result<()> {
         match &self.account_flag {
-            Some(typed) => Ok(vec![self.account_named(tx, typed)?]),
-            None => Ok(tx.accounts().all()?),
+            Some(typed) => each(vec![self.account_named(tx, typed)?]),
+            None => tx.accounts().each_page(each),
         }
     }
 

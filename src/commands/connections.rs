@@ -1,51 +1,66 @@
 //! What partnerships and customers add to `csp status`, and what becomes of them when an enrollment changes.
 
-use super::{Actor, Context, customers, providers};
-use crate::domain::calendar::{Day, Instant};
-use crate::domain::connections::{Connections, Ending, SOON, Unrecorded, last_day, next_actions};
-use crate::domain::next::NextAction;
+use std::collections::BTreeMap;
+
+use super::{Actor, customers, providers};
+use crate::domain::calendar::Instant;
+use crate::domain::connections::{Connections, Ending, Unrecorded, last_day};
 use crate::domain::partnership::{Event, PartnershipState};
 use crate::domain::standing::Standing;
 use crate::domain::{Account, Model};
 use crate::error::Result;
 use crate::report::views::records::ExpiringView;
 use crate::session::journal::{PartnershipDeclined, provider_entry};
-use crate::store::{Entry, Held, Tx};
+use crate::store::{Entry, Held, Tx, latest_of_each};
 
 /// How many days something that ran out unanswered is still told about.
 const BEHIND: u64 = 30;
 
-/// How many requests that end soon become actions of their own; the rest is told by `csp status`.
-const ACTIONS: u32 = 50;
-
-fn gather(tx: &Tx<'_>, account: &Account, until: Instant, most: u32) -> Result<Connections> {
-    let now = tx.now();
-    let lately = now - chrono::Days::new(BEHIND);
-    let held = tx.partnerships(account.id).latest_of_all()?;
-    let customers = tx.customers(account.id);
-    let ending = customers.requests_ending(lately, until, most)?;
-    let ours = Standing::of(account);
-    let unrecorded = |(domain, won_as)| Unrecorded {
-        domain,
-        we_may_attest: ours.is_direct_bill() && won_as == Model::DirectBill,
+/// What waits between some accounts, their providers and their customers: of the requests that run out until a moment,
+/// `most` an account.
+///
+/// # Errors
+/// If the store cannot be read.
+pub(super) fn of_accounts(
+    tx: &Tx<'_>,
+    accounts: &[Account],
+    partnerships: &BTreeMap<i64, Vec<Held>>,
+    until: Instant,
+    most: u32,
+) -> Result<Vec<Connections>> {
+    let lately = tx.now() - chrono::Days::new(BEHIND);
+    let ids: Vec<i64> = accounts.iter().map(|account| account.id).collect();
+    let mut requests = tx.requests_ending(&ids, lately, until, most)?;
+    let mut without_agreement = tx.without_agreement(&ids)?;
+    let of_one = |account: &Account| {
+        let ours = Standing::of(account);
+        let held = partnerships.get(&account.id).map_or(&[][..], Vec::as_slice);
+        let latest = || latest_of_each(held);
+        Connections {
+            is_reseller: ours.is_reseller(),
+            partners: latest().filter(|it| it.partnership.is_active()).count(),
+            invitations: latest()
+                .filter_map(invitation)
+                .filter(|it| it.at > lately)
+                .collect(),
+            requests: requests
+                .remove(&account.id)
+                .unwrap_or_default()
+                .into_iter()
+                .map(|it| Ending {
+                    subject: it.domain.to_string(),
+                    at: it.at,
+                })
+                .collect(),
+            without_agreement: without_agreement
+                .remove(&account.id)
+                .map(|(domain, won_as)| Unrecorded {
+                    domain,
+                    we_may_attest: ours.is_direct_bill() && won_as == Model::DirectBill,
+                }),
+        }
     };
-    Ok(Connections {
-        is_reseller: ours.is_reseller(),
-        partners: held.iter().filter(|it| it.partnership.is_active()).count(),
-        invitations: held
-            .iter()
-            .filter_map(invitation)
-            .filter(|it| it.at > lately)
-            .collect(),
-        requests: ending
-            .into_iter()
-            .map(|it| Ending {
-                subject: it.domain.to_string(),
-                at: it.at,
-            })
-            .collect(),
-        without_agreement: customers.without_agreement()?.map(unrecorded),
-    })
+    Ok(accounts.iter().map(of_one).collect())
 }
 
 fn invitation(held: &Held) -> Option<Ending> {
@@ -56,47 +71,14 @@ fn invitation(held: &Held) -> Option<Ending> {
     })
 }
 
-/// The next actions that come from partnerships and customers.
-///
-/// # Errors
-/// If the store cannot be read.
-pub(super) fn actions(
-    ctx: &Context<'_>,
-    tx: &Tx<'_>,
-    account: &Account,
-) -> Result<Vec<NextAction>> {
-    let soon = ctx.now() + chrono::Days::new(SOON);
-    Ok(next_actions(
-        &gather(tx, account, soon, ACTIONS)?,
-        ctx.now(),
-    ))
-}
-
-/// Invitations and requests that run out until `horizon`, or lately did.
-///
-/// # Errors
-/// If the store cannot be read.
-pub(super) fn expiring(
-    ctx: &Context<'_>,
-    tx: &Tx<'_>,
-    account: &Account,
-    horizon: Day,
-) -> Result<Vec<ExpiringView>> {
-    let until = horizon.and_time(chrono::NaiveTime::MIN).and_utc() + chrono::Days::new(1);
-    let connections = gather(tx, account, until, u32::MAX)?;
-    let now = ctx.now();
-    let invitations = connections
-        .invitations
-        .iter()
-        .map(|it| view("invitation", it, now));
-    Ok(invitations
-        .chain(
-            connections
-                .requests
-                .iter()
-                .map(|it| view("request", it, now)),
-        )
-        .collect())
+/// Invitations and requests that run out, or lately did.
+pub(super) fn expiring(connections: &Connections, now: Instant) -> Vec<ExpiringView> {
+    let of = |what: &'static str, all: &[Ending]| -> Vec<ExpiringView> {
+        all.iter().map(|it| view(what, it, now)).collect()
+    };
+    let mut all = of("invitation", &connections.invitations);
+    all.extend(of("request", &connections.requests));
+    all
 }
 
 fn view(what: &str, ending: &Ending, now: Instant) -> ExpiringView {

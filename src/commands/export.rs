@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
+use serde::ser::{SerializeSeq as _, Serializer as _};
+
 use super::Context;
 use crate::error::{Failure, Result};
 use crate::files::{create_private, folder_of, said, sync_folder};
@@ -161,18 +163,19 @@ fn write_table(tx: &Tx<'_>, table: Dumped, target: Target<'_>) -> Result<Exporte
 /// The accounts once more as `csp enroll list` shows them, with applications and checks inside.
 fn write_accounts(ctx: &Context<'_>, tx: &Tx<'_>, target: Target<'_>) -> Result<ExportedView> {
     let name = "accounts.json".to_owned();
-    let accounts = tx.accounts().all()?;
-    let views: Vec<AccountView> = accounts
-        .iter()
-        .map(|account| AccountView::listed(account, ctx.today()))
-        .collect();
+    let failed = |error: io::Error| unwritten("accounts.json", &error);
+    let broken = |error: serde_json::Error| failed(error.into());
     let mut file = open(target, &name)?;
-    serde_json::to_writer_pretty(&mut file, &views)
-        .map_err(io::Error::from)
-        .and_then(|()| writeln!(file))
-        .and_then(|()| close(file))
-        .map_err(|error| unwritten(&name, &error))?;
-    let rows = views.len();
+    let mut rows = 0;
+    let mut json = serde_json::Serializer::pretty(&mut file);
+    let mut views = json.serialize_seq(None).map_err(broken)?;
+    tx.accounts().each(|account| {
+        rows += 1;
+        let view = AccountView::listed(&account, ctx.today());
+        views.serialize_element(&view).map_err(broken)
+    })?;
+    views.end().map_err(broken)?;
+    writeln!(file).and_then(|()| close(file)).map_err(failed)?;
     Ok(ExportedView { file: name, rows })
 }
 

@@ -1,5 +1,6 @@
 //! What happens: a file per verb, in four beats: gather, decide, commit, report.
 
+mod account_facts;
 pub mod audit;
 pub mod chosen;
 pub mod complete;

@@ -1,6 +1,9 @@
 //! `csp status`: one page, where every account stands, what is next, what is late.
 
-use super::{Context, next};
+use super::account_facts::{AccountFacts, Reach};
+use super::eligibility::retain;
+use super::streamed::Streamed;
+use super::{Context, connections, next};
 use crate::cli::records::StatusArgs;
 use crate::domain::Account;
 use crate::domain::calendar::{Day, days_after};
@@ -10,8 +13,7 @@ use crate::error::Result;
 use crate::report::views::next::views;
 use crate::report::views::records::{ExpiringView, StandsView, StatusView};
 use crate::report::views::status_line::StatusLine;
-use crate::report::{Format, List, Outcome, unwritable};
-use crate::store::Tx;
+use crate::report::{Format, Outcome, unwritable};
 
 /// Without `--due-within`, things that end within so many days are shown.
 const SHOWN_WITHIN: u32 = 30;
@@ -22,59 +24,98 @@ const EMPTY: &str = "No account yet. Start one with `csp enroll --model indirect
 /// Runs `csp status`.
 ///
 /// # Errors
-/// If the store cannot be read.
+/// If the store cannot be read, or the answer not written.
 pub fn run(ctx: &Context<'_>, args: &StatusArgs) -> Result<Outcome> {
     if args.check {
         ctx.needs_store()?;
     }
-    let rows = ctx.read(|tx| {
+    let mut answer = Answer::to(ctx);
+    let mut is_late = false;
+    ctx.read(|tx| {
         ctx.reading_records(tx)?;
-        let accounts = ctx.accounts(tx)?;
-        accounts
-            .iter()
-            .map(|account| view(ctx, tx, account, args.due_within))
-            .collect::<Result<Vec<_>>>()
+        let today = ctx.today();
+        let asked = days_after(today, args.due_within.unwrap_or(0));
+        let shown = days_after(today, args.due_within.unwrap_or(SHOWN_WITHIN));
+        let reach = Reach::until(shown, ctx.now());
+        ctx.each_page_of_accounts(tx, |accounts| {
+            let facts = AccountFacts::read(ctx, tx, &accounts, reach)?;
+            for (account, facts) in accounts.iter().zip(facts) {
+                let row = view(ctx, account, &facts, shown);
+                is_late |= row
+                    .expiring
+                    .iter()
+                    .any(|one| one.overdue || one.on <= asked && args.due_within.is_some());
+                answer.push(row)?;
+            }
+            Ok(())
+        })
     })?;
-    let today = ctx.today();
-    let horizon = days_after(today, args.due_within.unwrap_or(0));
-    let late = rows.iter().any(|row| {
-        row.expiring
-            .iter()
-            .any(|one| one.overdue || one.on <= horizon && args.due_within.is_some())
-    });
-    let is_csv = ctx.out.format() == Format::Csv;
-    let is_page = ctx.out.format() == Format::Table && rows.len() == 1;
-    let outcome = if is_csv {
-        let lines: Vec<StatusLine> = rows.iter().map(StatusLine::from).collect();
-        Outcome::list(List::new(lines, EMPTY))
-    } else if is_page {
-        let mut page = ctx.out.page();
-        rows.iter().for_each(|row| row.write(&mut page));
-        ctx.out
-            .write_long(&page.into_text())
-            .map_err(|error| unwritable(&error))?;
-        Outcome::written()
-    } else {
-        Outcome::list(List::new(rows, EMPTY))
-    };
-    Ok(outcome.answering(!(args.check && late)))
+    Ok(answer.finish()?.answering(!(args.check && is_late)))
 }
 
-fn view(
-    ctx: &Context<'_>,
-    tx: &Tx<'_>,
-    account: &Account,
-    within: Option<u32>,
-) -> Result<StatusView> {
-    let actions = next::actions(ctx, tx, account)?;
-    let horizon = days_after(ctx.today(), within.unwrap_or(SHOWN_WITHIN));
+/// The accounts on their way out: one line each in CSV; a page for a person where there is only one.
+struct Answer<'c, 'h> {
+    ctx: &'c Context<'h>,
+    rows: Streamed<'c, 'h>,
+    /// The first one, as long as it is the only one, where a page could become of it.
+    only: Option<StatusView>,
+    is_empty: bool,
+}
+
+impl<'c, 'h> Answer<'c, 'h> {
+    fn to(ctx: &'c Context<'h>) -> Self {
+        Self {
+            ctx,
+            rows: if ctx.out.format() == Format::Csv {
+                Streamed::of::<StatusLine>(ctx)
+            } else {
+                Streamed::of::<StatusView>(ctx)
+            },
+            only: None,
+            is_empty: true,
+        }
+    }
+
+    fn push(&mut self, row: StatusView) -> Result<()> {
+        let is_first = std::mem::replace(&mut self.is_empty, false);
+        match self.ctx.out.format() {
+            Format::Csv => return self.rows.push(&StatusLine::from(&row)),
+            Format::Table if is_first => {
+                self.only = Some(row);
+                return Ok(());
+            }
+            Format::Table | Format::Json | Format::Jsonl => {}
+            Format::Junit | Format::Github | Format::Markdown => {}
+        }
+        if let Some(first) = self.only.take() {
+            self.rows.push(&first)?;
+        }
+        self.rows.push(&row)
+    }
+
+    fn finish(self) -> Result<Outcome> {
+        let Some(only) = self.only else {
+            return self.rows.finish(EMPTY);
+        };
+        let mut page = self.ctx.out.page();
+        only.write(&mut page);
+        self.ctx
+            .out
+            .write_long(&page.into_text())
+            .map_err(|error| unwritable(&error))?;
+        Ok(Outcome::written())
+    }
+}
+
+fn view(ctx: &Context<'_>, account: &Account, facts: &AccountFacts, horizon: Day) -> StatusView {
+    let actions = next::actions_by(account, facts, ctx.now());
     let mut expiring = of_checks(account, ctx.today());
-    expiring.extend(super::connections::expiring(ctx, tx, account, horizon)?);
-    expiring.extend(of_policies(ctx, tx, account)?);
-    expiring.extend(of_passwords(tx, account, horizon)?);
+    expiring.extend(connections::expiring(&facts.connections, ctx.now()));
+    expiring.extend(of_policies(facts));
+    expiring.extend(of_passwords(ctx, facts));
     expiring.retain(|one| one.on <= horizon);
     expiring.sort_by_key(|one| one.on);
-    Ok(StatusView {
+    StatusView {
         account: account.slug.clone(),
         legal_name: account.legal_name().to_owned(),
         enrollments: account
@@ -87,19 +128,18 @@ fn view(
             .collect(),
         next: views(&actions),
         expiring,
-    })
+    }
 }
 
 /// The days on which a requirement starts or a policy changes.
-fn of_policies(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<Vec<ExpiringView>> {
-    let changes = super::eligibility::retain::changes(ctx, tx, account)?;
-    let view = |(on, subject)| ExpiringView {
+fn of_policies(facts: &AccountFacts) -> impl Iterator<Item = ExpiringView> {
+    let changes = retain::changes(&facts.verdicts);
+    changes.into_iter().map(|(on, subject)| ExpiringView {
         what: "policy-change".to_owned(),
         subject,
         on,
         overdue: false,
-    };
-    Ok(changes.into_iter().map(view).collect())
+    })
 }
 
 /// Pending checks with the day on which their result is due.
@@ -122,20 +162,12 @@ fn of_checks(account: &Account, today: Day) -> Vec<ExpiringView> {
         .collect()
 }
 
-/// Unused temporary passwords with the day on which they stop working; after a bulk import the first hundred do.
-fn of_passwords(tx: &Tx<'_>, account: &Account, horizon: Day) -> Result<Vec<ExpiringView>> {
-    const MOST: u32 = 100;
-    let end = days_after(horizon, 1)
-        .and_time(chrono::NaiveTime::MIN)
-        .and_utc();
-    let found = tx.users(account.id).first_to_expire(end, MOST)?;
-    Ok(found
-        .into_iter()
-        .map(|(email, at)| ExpiringView {
-            what: "temporary-password".to_owned(),
-            subject: email.to_string(),
-            on: at.date_naive(),
-            overdue: at <= tx.now(),
-        })
-        .collect())
+/// Unused temporary passwords with the day on which they stop working.
+fn of_passwords(ctx: &Context<'_>, facts: &AccountFacts) -> impl Iterator<Item = ExpiringView> {
+    facts.passwords.iter().map(|(email, at)| ExpiringView {
+        what: "temporary-password".to_owned(),
+        subject: email.to_string(),
+        on: at.date_naive(),
+        overdue: *at <= ctx.now(),
+    })
 }

@@ -41,6 +41,9 @@ pub struct Unrecorded {
 /// How many days before its end a request becomes something to do.
 pub const SOON: u64 = 14;
 
+/// How many requests that end soon, or ended lately, are looked at for actions of their own; `csp status` tells the rest.
+pub const ACTIONS: u32 = 50;
+
 /// The next actions, at `now`.
 pub fn next_actions(connections: &Connections, now: Instant) -> Vec<NextAction> {
     let today = now.date_naive();
@@ -77,6 +80,7 @@ pub fn next_actions(connections: &Connections, now: Instant) -> Vec<NextAction> 
     for request in connections
         .requests
         .iter()
+        .take(ACTIONS as usize)
         .filter(open)
         .filter(|it| it.at <= soon)
     {

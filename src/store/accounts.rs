@@ -83,6 +83,9 @@ impl<'c> Tx<'c> {
 }
 
 impl Accounts<'_, '_> {
+    /// So many accounts at most are asked about at once.
+    pub const PAGE: usize = Among::MOST;
+
     /// Every account, by short name.
     ///
     /// # Errors

@@ -1,5 +1,7 @@
 //! A condition for some accounts at once.
 
+use std::collections::BTreeMap;
+
 use super::engine::Value;
 
 /// That a column has one of some numbers, as a condition of a statement. The placeholders begin with `?1`.
@@ -31,6 +33,18 @@ impl Among {
         }
     }
 
+    /// Adds a value for another condition of the same statement; gives its placeholder.
+    pub(super) fn place(&mut self, value: impl Into<Value<'static>>) -> String {
+        self.values.push(value.into());
+        format!("?{}", self.values.len())
+    }
+
+    /// Adds another condition, that must hold too.
+    pub(super) fn and(&mut self, condition: &str) {
+        self.condition.push_str(" AND ");
+        self.condition.push_str(condition);
+    }
+
     /// The condition.
     pub(super) fn condition(&self) -> &str {
         &self.condition
@@ -39,5 +53,29 @@ impl Among {
     /// The values of its placeholders.
     pub(super) fn values(&self) -> &[Value<'static>] {
         &self.values
+    }
+}
+
+/// What belongs to some accounts, by account, each account's in the order in which it came.
+pub(super) fn by_account<T>(all: impl IntoIterator<Item = (i64, T)>) -> BTreeMap<i64, Vec<T>> {
+    let mut found: BTreeMap<i64, Vec<T>> = BTreeMap::new();
+    for (account, one) in all {
+        found.entry(account).or_default().push(one);
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_values_come_behind_the_numbers() {
+        for (numbers, place) in [(&[7][..], "?2"), (&[7, 8], "?257")] {
+            let mut among = Among::of("id", numbers);
+            assert_eq!(among.place("x"), place);
+            let at: usize = place[1..].parse().unwrap();
+            assert_eq!(among.values()[at - 1], Value::from("x"));
+        }
     }
 }

@@ -1,5 +1,8 @@
 //! Business profiles: one an account.
 
+use std::collections::BTreeSet;
+
+use super::among::Among;
 use super::engine::Value;
 use super::failure::StoreError;
 use super::record::{Record as _, record};
@@ -45,6 +48,17 @@ impl Tx<'_> {
             set_at: row.set_at,
             set_by: row.set_by.clone(),
         }))
+    }
+
+    /// Those of some accounts, at most [`Accounts::PAGE`](super::Accounts::PAGE), whose business profile was set.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn with_business_profile(&self, accounts: &[i64]) -> Result<BTreeSet<i64>, StoreError> {
+        let among = Among::of("account_id", accounts);
+        let rest = format!("WHERE {}", among.condition());
+        let rows: Vec<BusinessProfileRow> = self.select(&rest, among.values())?;
+        Ok(rows.into_iter().map(|row| row.account_id).collect())
     }
 
     /// Saves the business profile of an account.

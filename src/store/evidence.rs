@@ -1,5 +1,8 @@
 //! Evidence that somebody recorded for an account.
 
+use std::collections::BTreeMap;
+
+use super::among::{Among, by_account};
 use super::column::written;
 use super::engine::Value;
 use super::failure::StoreError;
@@ -36,6 +39,25 @@ impl<'c> Tx<'c> {
     pub fn evidence(&self, account: i64) -> Evidence<'_, 'c> {
         Evidence { tx: self, account }
     }
+
+    /// Everything that is recorded for some accounts, at most [`Accounts::PAGE`](super::Accounts::PAGE), by key.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn evidence_of(
+        &self,
+        accounts: &[i64],
+    ) -> Result<BTreeMap<i64, Vec<RecordedEvidence>>, StoreError> {
+        let among = Among::of("account_id", accounts);
+        let rest = format!("WHERE {} ORDER BY account_id, key", among.condition());
+        let rows: Vec<EvidenceRow> = self.select(&rest, among.values())?;
+        let evidence = rows
+            .into_iter()
+            .map(|row| Ok((row.account_id, evidence_of(row)?)));
+        Ok(by_account(
+            evidence.collect::<Result<Vec<_>, StoreError>>()?,
+        ))
+    }
 }
 
 impl Evidence<'_, '_> {
@@ -44,11 +66,8 @@ impl Evidence<'_, '_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn all(&self) -> Result<Vec<RecordedEvidence>, StoreError> {
-        let of_account = [Value::Integer(self.account)];
-        let rows: Vec<EvidenceRow> = self
-            .tx
-            .select("WHERE account_id = ?1 ORDER BY key", &of_account)?;
-        rows.into_iter().map(evidence_of).collect()
+        let mut found = self.tx.evidence_of(&[self.account])?;
+        Ok(found.remove(&self.account).unwrap_or_default())
     }
 
     /// Records a piece of evidence, replacing the one under the same key.

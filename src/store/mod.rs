@@ -44,11 +44,13 @@ pub use evidence::Evidence;
 pub use failure::{Said, StoreError};
 pub use journal::{Entry, FORM, Head};
 pub use log::{JournalFilter, Recorded};
-pub use partnerships::{Held, Partnerships};
+pub use partnerships::{Held, Partnerships, latest_of_each, partnered_on};
 pub use providers::Providers;
 pub use rates::ExchangeRates;
 pub use restore::Prepared;
-pub use revenue::{DocumentKey, DocumentSum, NewPart, RevenueStore, StatedSum, StoredPart};
+pub use revenue::{
+    DocumentKey, DocumentRates, DocumentSum, NewPart, RevenueStore, StatedSum, StoredPart,
+};
 pub use tx::{Clock, Moment, Tx};
 pub use users::{Bulk, Filter, Kept, Line, NewUser, Record, Users};
 

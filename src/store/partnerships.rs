@@ -1,7 +1,8 @@
 //! Partnerships between an account and the providers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::among::{Among, by_account};
 use super::column::{vocabulary, written};
 use super::engine::Value;
 use super::failure::StoreError;
@@ -110,19 +111,6 @@ impl Partnerships<'_, '_> {
             .collect())
     }
 
-    /// With how many providers the account worked on a day.
-    ///
-    /// # Errors
-    /// If the store cannot be read.
-    pub fn partnered_on(&self, day: Day) -> Result<usize, StoreError> {
-        let all = self.select("WHERE account_id = ?1", &[Value::Integer(self.account)])?;
-        let standing = all.iter().filter(|held| held.partnership.stood_on(day));
-        Ok(standing
-            .map(|held| &held.provider)
-            .collect::<BTreeSet<_>>()
-            .len())
-    }
-
     /// Puts a new invitation on record.
     ///
     /// # Errors
@@ -182,7 +170,65 @@ impl Partnerships<'_, '_> {
     }
 }
 
+/// The latest partnership with each provider, out of the partnerships of one account as [`Tx::partnerships_of`] gives
+/// them.
+pub fn latest_of_each(all: &[Held]) -> impl Iterator<Item = &Held> {
+    all.chunk_by(|one, other| one.provider == other.provider)
+        .filter_map(<[Held]>::last)
+}
+
+/// With how many providers an account with these partnerships worked on a day.
+pub fn partnered_on(all: &[Held], day: Day) -> usize {
+    all.iter()
+        .filter(|held| held.partnership.stood_on(day))
+        .map(|held| &held.provider)
+        .collect::<BTreeSet<_>>()
+        .len()
+}
+
 impl Tx<'_> {
+    /// Every partnership of some accounts, at most [`Accounts::PAGE`](super::Accounts::PAGE), by the provider's short name,
+    /// oldest first.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn partnerships_of(
+        &self,
+        accounts: &[i64],
+    ) -> Result<BTreeMap<i64, Vec<Held>>, StoreError> {
+        let among = Among::of("account_id", accounts);
+        let rest = format!(
+            "WHERE {} ORDER BY account_id, provider, number",
+            among.condition()
+        );
+        let rows: Vec<PartnershipRow> = self.select(&rest, among.values())?;
+        let held = rows
+            .into_iter()
+            .map(|row| Ok((row.account_id, self.held(row)?)));
+        Ok(by_account(held.collect::<Result<Vec<_>, StoreError>>()?))
+    }
+
+    /// The latest partnership of some accounts, at most [`Accounts::PAGE`](super::Accounts::PAGE), with one provider.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn latest_with(
+        &self,
+        accounts: &[i64],
+        provider: &Slug,
+    ) -> Result<BTreeMap<i64, Held>, StoreError> {
+        let mut among = Among::of("account_id", accounts);
+        let of_provider = among.place(provider.to_string());
+        let rest = format!(
+            "WHERE {} AND provider = {of_provider} ORDER BY account_id, number",
+            among.condition()
+        );
+        let rows: Vec<PartnershipRow> = self.select(&rest, among.values())?;
+        rows.into_iter()
+            .map(|row| Ok((row.account_id, self.held(row)?)))
+            .collect()
+    }
+
     /// The partnership of a row, as of now.
     fn held(&self, row: PartnershipRow) -> Result<Held, StoreError> {
         let held = held_of(row)?;

@@ -1,7 +1,10 @@
 //! Exchange rates that somebody gave for an account.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 
+use super::among::{Among, by_account};
 use super::engine::Value;
 use super::failure::StoreError;
 use super::record::{Record as _, record};
@@ -34,6 +37,27 @@ impl<'c> Tx<'c> {
     pub fn exchange_rates(&self, account: i64) -> ExchangeRates<'_, 'c> {
         ExchangeRates { tx: self, account }
     }
+
+    /// Every rate given for some accounts, at most [`Accounts::PAGE`](super::Accounts::PAGE), by currency, the general one
+    /// first.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn exchange_rates_of(
+        &self,
+        accounts: &[i64],
+    ) -> Result<BTreeMap<i64, Vec<GivenRate>>, StoreError> {
+        let among = Among::of("account_id", accounts);
+        let rest = format!(
+            "WHERE {} ORDER BY account_id, currency, month",
+            among.condition()
+        );
+        let rows: Vec<ExchangeRateRow> = self.select(&rest, among.values())?;
+        let rates = rows
+            .into_iter()
+            .map(|row| Ok((row.account_id, rate_of(row)?)));
+        Ok(by_account(rates.collect::<Result<Vec<_>, StoreError>>()?))
+    }
 }
 
 impl ExchangeRates<'_, '_> {
@@ -42,12 +66,8 @@ impl ExchangeRates<'_, '_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn all(&self) -> Result<Vec<GivenRate>, StoreError> {
-        let of_account = [Value::Integer(self.account)];
-        let rows: Vec<ExchangeRateRow> = self.tx.select(
-            "WHERE account_id = ?1 ORDER BY currency, month",
-            &of_account,
-        )?;
-        rows.into_iter().map(rate_of).collect()
+        let mut found = self.tx.exchange_rates_of(&[self.account])?;
+        Ok(found.remove(&self.account).unwrap_or_default())
     }
 
     /// Saves a rate, replacing the one of the same currency and month.

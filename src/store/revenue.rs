@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 
 use rust_decimal::Decimal;
 
+use super::among::{Among, by_account};
 use super::column::{shown, vocabulary};
 use super::engine::Value;
 use super::failure::StoreError;
@@ -153,23 +154,96 @@ impl<'c> Tx<'c> {
     pub fn revenue(&self, account: i64) -> RevenueStore<'_, 'c> {
         RevenueStore { tx: self, account }
     }
+
+    /// The totals stated for some accounts, at most [`Accounts::PAGE`](super::Accounts::PAGE), in some months or in all.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn stated_of(
+        &self,
+        accounts: &[i64],
+        months: Option<(Month, Month)>,
+    ) -> Result<BTreeMap<i64, BTreeMap<RevenueKey, StatedSum>>, StoreError> {
+        let among = in_months(accounts, months);
+        let rows: Vec<StatedRow> = self.select(among.condition(), among.values())?;
+        let mut found: BTreeMap<i64, BTreeMap<RevenueKey, StatedSum>> = BTreeMap::new();
+        for row in rows {
+            let key = row.key();
+            let sum = StatedSum {
+                amount: row.amount,
+                source: row.source,
+            };
+            found.entry(row.account_id).or_default().insert(key, sum);
+        }
+        Ok(found)
+    }
+
+    /// The sums of documents of some accounts, at most [`Accounts::PAGE`](super::Accounts::PAGE), in some months or in
+    /// all.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn document_sums_of(
+        &self,
+        accounts: &[i64],
+        months: Option<(Month, Month)>,
+    ) -> Result<BTreeMap<i64, Vec<DocumentSum>>, StoreError> {
+        let among = in_months(accounts, months);
+        let rest = format!(
+            "{} ORDER BY account_id, month, kind, name, category, currency",
+            among.condition()
+        );
+        let rows: Vec<SumRow> = self.select(&rest, among.values())?;
+        Ok(by_account(rows.into_iter().map(|row| {
+            let sum = DocumentSum {
+                key: row.key(),
+                kind: row.kind,
+                name: row.name,
+                amount: row.amount,
+            };
+            (row.account_id, sum)
+        })))
+    }
+
+    /// The rates that documents of some accounts, at most [`Accounts::PAGE`](super::Accounts::PAGE), state for some months
+    /// or for all; where they differ, one wins whatever their order.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn document_rates_of(
+        &self,
+        accounts: &[i64],
+        months: Option<(Month, Month)>,
+    ) -> Result<BTreeMap<i64, DocumentRates>, StoreError> {
+        let among = in_months(accounts, months);
+        let rows: Vec<RateRow> = self.select(among.condition(), among.values())?;
+        let mut found: BTreeMap<i64, DocumentRates> = BTreeMap::new();
+        for row in rows {
+            let rate = row.rate();
+            let rates = found.entry(row.account_id).or_default();
+            let known = rates.entry((row.month, row.currency)).or_insert(rate);
+            *known = rate.max(*known);
+        }
+        Ok(found)
+    }
 }
 
-/// The months asked for, as the bounds of a query.
-fn bounds(months: Option<(Month, Month)>) -> (String, String) {
-    match months {
+/// The rates that the documents of an account state.
+pub type DocumentRates = BTreeMap<(Month, Currency), StatedRate>;
+
+/// The rows of some accounts in some months, or in all, as what follows the name of the table.
+fn in_months(accounts: &[i64], months: Option<(Month, Month)>) -> Among {
+    let (first, last) = match months {
         Some((first, last)) => (first.to_string(), last.to_string()),
         None => ("0000-00".to_owned(), "9999-99".to_owned()),
-    }
+    };
+    let mut among = Among::of("WHERE account_id", accounts);
+    let (first, last) = (among.place(first), among.place(last));
+    among.and(&format!("month BETWEEN {first} AND {last}"));
+    among
 }
 
 impl RevenueStore<'_, '_> {
-    /// The values for "of this account, in these months".
-    fn in_months(&self, months: Option<(Month, Month)>) -> [Value<'static>; 3] {
-        let (first, last) = bounds(months);
-        [Value::Integer(self.account), first.into(), last.into()]
-    }
-
     /// The key of a document, or the beginning of a key that has more.
     fn key_of<'n>(&self, (kind, name): DocumentKey<'n>) -> [Value<'n>; 3] {
         [
@@ -187,16 +261,8 @@ impl RevenueStore<'_, '_> {
         &self,
         months: Option<(Month, Month)>,
     ) -> Result<BTreeMap<RevenueKey, StatedSum>, StoreError> {
-        let rows: Vec<StatedRow> = self.tx.select(IN_MONTHS, &self.in_months(months))?;
-        let stated = rows.into_iter().map(|row| {
-            let key = row.key();
-            let sum = StatedSum {
-                amount: row.amount,
-                source: row.source,
-            };
-            (key, sum)
-        });
-        Ok(stated.collect())
+        let mut found = self.tx.stated_of(&[self.account], months)?;
+        Ok(found.remove(&self.account).unwrap_or_default())
     }
 
     /// States a total, replacing the one stated before.
@@ -222,33 +288,8 @@ impl RevenueStore<'_, '_> {
         &self,
         months: Option<(Month, Month)>,
     ) -> Result<Vec<DocumentSum>, StoreError> {
-        let rest = format!("{IN_MONTHS} ORDER BY month, kind, name, category, currency");
-        let rows: Vec<SumRow> = self.tx.select(&rest, &self.in_months(months))?;
-        let sums = rows.into_iter().map(|row| DocumentSum {
-            key: row.key(),
-            kind: row.kind,
-            name: row.name,
-            amount: row.amount,
-        });
-        Ok(sums.collect())
-    }
-
-    /// The rates that documents state for some months, or for all; where they differ, one wins whatever their order.
-    ///
-    /// # Errors
-    /// If the store cannot be read.
-    pub fn document_rates(
-        &self,
-        months: Option<(Month, Month)>,
-    ) -> Result<BTreeMap<(Month, Currency), StatedRate>, StoreError> {
-        let rows: Vec<RateRow> = self.tx.select(IN_MONTHS, &self.in_months(months))?;
-        let mut all = BTreeMap::new();
-        for row in rows {
-            let rate = row.rate();
-            let known = all.entry((row.month, row.currency)).or_insert(rate);
-            *known = rate.max(*known);
-        }
-        Ok(all)
+        let mut found = self.tx.document_sums_of(&[self.account], months)?;
+        Ok(found.remove(&self.account).unwrap_or_default())
     }
 
     /// Takes back a total that was stated.
@@ -413,9 +454,6 @@ impl RevenueStore<'_, '_> {
         Ok(Some(sums))
     }
 }
-
-/// The rows of an account in some months.
-const IN_MONTHS: &str = "WHERE account_id = ?1 AND month BETWEEN ?2 AND ?3";
 
 /// The rows of a document.
 const OF_DOCUMENT: &str = "WHERE account_id = ?1 AND kind = ?2 AND name = ?3";

@@ -6,7 +6,9 @@ mod verify;
 
 use crate::cli::records::AuditCommand;
 use crate::commands::Context;
+use crate::domain::Email;
 use crate::domain::role::Permission;
+use crate::domain::user::permit;
 use crate::error::Result;
 use crate::report::views::records::EntryView;
 use crate::report::{ListWriter, Outcome};
@@ -48,18 +50,32 @@ impl Context<'_> {
             let named = self.account_flag.as_deref();
             return named.map_or(Ok(()), |typed| self.account_named(tx, typed).map(drop));
         }
-        let accounts = self.accounts(tx)?;
-        if accounts.iter().all(|account| !account.was_submitted()) {
-            return Ok(());
-        }
-        let mut refused = None;
-        for account in &accounts {
-            match self.acting(tx, account, Permission::Read) {
-                Ok(_) => return Ok(()),
-                Err(failure) => refused = refused.or(Some(failure)),
+        let typed = self.settings.acting.as_deref();
+        let email = typed.and_then(|typed| Email::on_record(typed).ok());
+        let (mut may_read, mut refused) = (false, None);
+        self.each_page_of_accounts(tx, |accounts| {
+            if may_read {
+                return Ok(());
             }
-        }
-        refused.map_or(Ok(()), Err)
+            let named: Vec<(i64, Email)> = match &email {
+                Some(email) => accounts.iter().map(|it| (it.id, email.clone())).collect(),
+                None => Vec::new(),
+            };
+            let users = tx.users_named(&named)?;
+            may_read = accounts.iter().any(|account| {
+                let user = users.get(&account.id);
+                let may = user.is_some_and(|user| permit(user, Permission::Read).is_ok());
+                may || !account.was_submitted()
+            });
+            if let Some(first) = accounts.first()
+                && refused.is_none()
+                && !may_read
+            {
+                refused = self.acting(tx, first, Permission::Read).err();
+            }
+            Ok(())
+        })?;
+        refused.filter(|_| !may_read).map_or(Ok(()), Err)
     }
 }
 

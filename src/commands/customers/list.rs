@@ -49,9 +49,14 @@ fn of_all_accounts(ctx: &Context<'_>, args: &ListArgs) -> Result<Outcome> {
         let filter = filter(tx, args)?;
         let mut names: HashMap<i64, Slug> = HashMap::new();
         ctx.reading_records(tx)?;
-        for account in ctx.accounts(tx)? {
-            names.insert(account.id, account.slug);
-        }
+        ctx.each_page_of_accounts(tx, |accounts| {
+            names.extend(
+                accounts
+                    .into_iter()
+                    .map(|account| (account.id, account.slug)),
+            );
+            Ok(())
+        })?;
         tx.each_customer::<Failure>(None, &filter, |account, customer| {
             match names.get(&account) {
                 Some(slug) => streamed.push(&AccountCustomerView::new(slug.clone(), &customer)),

@@ -1,11 +1,14 @@
 //! What the store knows about a partner, as facts: the account's own record, revenue, rates, and recorded evidence.
 
+use std::collections::BTreeMap;
+
 use crate::domain::calendar::{Day, Month};
-use crate::domain::revenue::{DocumentKind, Rate, SourceKind};
+use crate::domain::evidence::RecordedEvidence;
+use crate::domain::revenue::{DocumentKind, GivenRate, Rate, RevenueKey, SourceKind};
 use crate::domain::{Account, Model};
 use crate::error::{Failure, Result};
 use crate::policy::{Facts, Origin, Purpose, facts_of_account};
-use crate::store::Tx;
+use crate::store::{DocumentRates, DocumentSum, Held, StatedSum, Tx, partnered_on};
 
 /// The months that a check of this day looks at.
 pub fn window(as_of: Day) -> (Month, Month) {
@@ -24,8 +27,6 @@ pub fn purpose(account: &Account, model: Model) -> Purpose {
 
 /// The facts about an account as of a day, for a question about one model, with the revenue of some months or of all.
 ///
-/// Evidence that somebody recorded comes before what the store knows by itself.
-///
 /// # Errors
 /// If the store cannot be read.
 pub fn facts(
@@ -35,48 +36,96 @@ pub fn facts(
     on: Day,
     months: Option<(Month, Month)>,
 ) -> Result<Facts> {
-    let partnered = tx.partnerships(account.id).partnered_on(on)?;
-    let partnered = u32::try_from(partnered).unwrap_or(u32::MAX);
-    let mut facts = facts_of_account(account, model, partnered, on);
-    for evidence in tx.evidence(account.id).all()? {
-        let origin = Origin::Recorded {
-            on: evidence.recorded_at.date_naive(),
-            note: evidence.note,
-        };
-        facts.state(evidence.key, evidence.value, origin);
-    }
-    revenue(tx, account, months, &mut facts)?;
-    rates(tx, account, months, &mut facts)?;
-    Ok(facts)
+    let ids = [account.id];
+    let partnerships = tx.partnerships_of(&ids)?;
+    Kept::read(tx, &ids, months)?.facts(account, &partnerships, model, on)
 }
 
-fn revenue(
-    tx: &Tx<'_>,
-    account: &Account,
-    months: Option<(Month, Month)>,
-    facts: &mut Facts,
-) -> Result<()> {
-    let store = tx.revenue(account.id);
-    let too_large = |error: crate::policy::TooLarge| Failure::failed(error.to_string());
-    for (key, sum) in store.stated(months)? {
-        facts
-            .revenue
-            .add_from(
-                SourceKind::Stated,
-                key,
-                sum.amount,
-                Origin::Known(sum.source),
-            )
-            .map_err(too_large)?;
+/// Revenue, rates and evidence of some accounts, as the store keeps them.
+pub struct Kept {
+    evidence: BTreeMap<i64, Vec<RecordedEvidence>>,
+    stated: BTreeMap<i64, BTreeMap<RevenueKey, StatedSum>>,
+    of_documents: BTreeMap<i64, Vec<DocumentSum>>,
+    rates_of_documents: BTreeMap<i64, DocumentRates>,
+    rates: BTreeMap<i64, Vec<GivenRate>>,
+}
+
+impl Kept {
+    /// What is kept of these accounts, a page of them at most, with the revenue of some months or of all.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn read(tx: &Tx<'_>, accounts: &[i64], months: Option<(Month, Month)>) -> Result<Self> {
+        Ok(Self {
+            evidence: tx.evidence_of(accounts)?,
+            stated: tx.stated_of(accounts, months)?,
+            of_documents: tx.document_sums_of(accounts, months)?,
+            rates_of_documents: tx.document_rates_of(accounts, months)?,
+            rates: tx.exchange_rates_of(accounts)?,
+        })
     }
-    for sum in store.of_documents(months)? {
-        let origin = Origin::Known(collection(sum.kind).to_owned());
-        facts
-            .revenue
-            .add_from(sum.kind.source_kind(), sum.key, sum.amount, origin)
-            .map_err(too_large)?;
+
+    /// The facts about one of these accounts as of a day, for a question about one model.
+    ///
+    /// Evidence that somebody recorded comes before what the store knows by itself.
+    ///
+    /// # Errors
+    /// If sums are too large.
+    pub fn facts(
+        &self,
+        account: &Account,
+        partnerships: &BTreeMap<i64, Vec<Held>>,
+        model: Model,
+        on: Day,
+    ) -> Result<Facts> {
+        let partnerships = partnerships.get(&account.id).map_or(&[][..], Vec::as_slice);
+        let partnered = u32::try_from(partnered_on(partnerships, on)).unwrap_or(u32::MAX);
+        let mut facts = facts_of_account(account, model, partnered, on);
+        for evidence in self.evidence.get(&account.id).into_iter().flatten() {
+            let origin = Origin::Recorded {
+                on: evidence.recorded_at.date_naive(),
+                note: evidence.note.clone(),
+            };
+            facts.state(evidence.key, evidence.value.clone(), origin);
+        }
+        self.revenue(account.id, &mut facts)?;
+        self.rates(account.id, &mut facts);
+        Ok(facts)
     }
-    Ok(())
+
+    fn revenue(&self, account: i64, facts: &mut Facts) -> Result<()> {
+        let too_large = |error: crate::policy::TooLarge| Failure::failed(error.to_string());
+        for (key, sum) in self.stated.get(&account).into_iter().flatten() {
+            let origin = Origin::Known(sum.source.clone());
+            facts
+                .revenue
+                .add_from(SourceKind::Stated, *key, sum.amount, origin)
+                .map_err(too_large)?;
+        }
+        for sum in self.of_documents.get(&account).into_iter().flatten() {
+            let origin = Origin::Known(collection(sum.kind).to_owned());
+            facts
+                .revenue
+                .add_from(sum.kind.source_kind(), sum.key, sum.amount, origin)
+                .map_err(too_large)?;
+        }
+        Ok(())
+    }
+
+    /// Rates of invoices first, so that those given by hand replace them.
+    fn rates(&self, account: i64, facts: &mut Facts) {
+        let of_documents = self.rates_of_documents.get(&account);
+        for ((month, currency), rate) in of_documents.into_iter().flatten() {
+            let origin = Origin::Known("invoices of that month".to_owned());
+            let rate = Rate::ForOneUsd(rate.for_one_usd);
+            facts.rates.set(*currency, Some(*month), rate, origin);
+        }
+        for rate in self.rates.get(&account).into_iter().flatten() {
+            let origin = Origin::Known(rate.source.clone());
+            let given = Rate::UsdForOne(rate.usd_for_one);
+            facts.rates.set(rate.currency, rate.month, given, origin);
+        }
+    }
 }
 
 /// Many invoices of a kind are one piece of evidence.
@@ -87,33 +136,4 @@ fn collection(kind: DocumentKind) -> &'static str {
         DocumentKind::NewCommerce => "new-commerce invoices",
         DocumentKind::Insights => "Insights exports",
     }
-}
-
-/// Rates of invoices first, so that those given by hand replace them.
-fn rates(
-    tx: &Tx<'_>,
-    account: &Account,
-    months: Option<(Month, Month)>,
-    facts: &mut Facts,
-) -> Result<()> {
-    let of_documents = tx.revenue(account.id).document_rates(months)?;
-    for ((month, currency), rate) in of_documents {
-        let origin = Origin::Known("invoices of that month".to_owned());
-        facts.rates.set(
-            currency,
-            Some(month),
-            Rate::ForOneUsd(rate.for_one_usd),
-            origin,
-        );
-    }
-    for rate in tx.exchange_rates(account.id).all()? {
-        let origin = Origin::Known(rate.source);
-        facts.rates.set(
-            rate.currency,
-            rate.month,
-            Rate::UsdForOne(rate.usd_for_one),
-            origin,
-        );
-    }
-    Ok(())
 }

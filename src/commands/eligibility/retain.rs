@@ -1,7 +1,8 @@
 //! What an account that is in force still lacks to stay, for `status` and the next actions.
 
-use super::known;
-use crate::commands::Context;
+use std::collections::BTreeMap;
+
+use super::known::{self, Kept};
 use crate::domain::calendar::Day;
 use crate::domain::next::NextAction;
 use crate::domain::{Account, Model};
@@ -9,54 +10,72 @@ use crate::error::Result;
 use crate::policy::{
     Policy, Purpose, Question, Verdict, evaluate, next_actions, next_changes, shipped,
 };
-use crate::store::Tx;
+use crate::store::{Held, Tx};
+
+/// The models of the programme, in the order in which an account is asked about them.
+const MODELS: [Model; 2] = [Model::IndirectReseller, Model::DirectBill];
+
+/// The verdict about staying, for each model that is in force.
+pub type Verdicts = Vec<(Policy, Verdict)>;
 
 /// The next actions for staying in the programme.
-///
-/// # Errors
-/// If the store cannot be read.
-pub fn actions(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<Vec<NextAction>> {
-    let verdicts = verdicts(ctx, tx, account)?;
-    Ok(verdicts
+pub fn actions(verdicts: &Verdicts) -> Vec<NextAction> {
+    verdicts
         .iter()
         .flat_map(|(_, verdict)| next_actions(verdict))
-        .collect())
+        .collect()
 }
 
 /// The days on which something changes for a direct-bill account: a requirement starts, or an edition comes into force.
-///
-/// # Errors
-/// If the store cannot be read.
-pub fn changes(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<Vec<(Day, String)>> {
-    let verdicts = verdicts(ctx, tx, account)?;
+pub fn changes(verdicts: &Verdicts) -> Vec<(Day, String)> {
     let direct = verdicts
         .iter()
         .filter(|(policy, _)| policy.model == Model::DirectBill);
-    Ok(direct
+    direct
         .flat_map(|(policy, verdict)| next_changes(policy, verdict))
-        .collect())
+        .collect()
 }
 
-/// The verdict about staying, for each model that is in force.
-fn verdicts(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<Vec<(Policy, Verdict)>> {
-    let as_of = ctx.today();
-    let mut verdicts = Vec::new();
-    for model in [Model::IndirectReseller, Model::DirectBill] {
-        if account.in_force(model).is_none() {
-            continue;
-        }
+/// The verdicts about some accounts, a page of them at most, that have these partnerships.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn verdicts(
+    tx: &Tx<'_>,
+    accounts: &[Account],
+    partnerships: &BTreeMap<i64, Vec<Held>>,
+) -> Result<BTreeMap<i64, Verdicts>> {
+    let as_of = tx.today();
+    let is_in_force = |account: &&Account| {
+        let mut models = MODELS.into_iter();
+        models.any(|model| account.in_force(model).is_some())
+    };
+    let in_force: Vec<&Account> = accounts.iter().filter(is_in_force).collect();
+    if in_force.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let ids: Vec<i64> = in_force.iter().map(|account| account.id).collect();
+    let kept = Kept::read(tx, &ids, Some(known::window(as_of)))?;
+    let mut found: BTreeMap<i64, Verdicts> = BTreeMap::new();
+    for model in MODELS {
         let policy = shipped(model);
         let Ok(edition) = policy.in_force(as_of) else {
             continue;
         };
-        let facts = known::facts(tx, account, model, as_of, Some(known::window(as_of)))?;
         let question = Question {
             model,
             purpose: Purpose::Retain,
             as_of,
         };
-        let verdict = evaluate(edition, question, &facts);
-        verdicts.push((policy, verdict));
+        for account in &in_force {
+            if account.in_force(model).is_none() {
+                continue;
+            }
+            let facts = kept.facts(account, partnerships, model, as_of)?;
+            let verdict = evaluate(edition, question, &facts);
+            let of_account = found.entry(account.id).or_default();
+            of_account.push((policy.clone(), verdict));
+        }
     }
-    Ok(verdicts)
+    Ok(found)
 }

@@ -1,12 +1,13 @@
 //! Showing applications.
 
+use crate::commands::streamed::Streamed;
 use crate::commands::{Context, next};
 use crate::domain::Account;
 use crate::domain::role::Permission;
 use crate::error::Result;
 use crate::exchange::mail::Message;
+use crate::report::Outcome;
 use crate::report::views::account::AccountView;
-use crate::report::{List, Outcome};
 use crate::session::journal::{NoChanges, account_entry};
 use crate::store::Tx;
 
@@ -41,19 +42,17 @@ pub(super) fn run(ctx: &Context<'_>, reveal_bank: bool) -> Result<Outcome> {
 
 /// `csp enroll list`.
 pub(super) fn list(ctx: &Context<'_>) -> Result<Outcome> {
+    let mut streamed = Streamed::of::<AccountView>(ctx);
     ctx.read(|tx| {
         let today = ctx.today();
         ctx.reading_records(tx)?;
-        let rows = ctx
-            .accounts(tx)?
-            .iter()
-            .map(|account| AccountView::listed(account, today))
-            .collect();
-        Ok(Outcome::list(List::new(
-            rows,
-            "No account yet. Start one with `csp enroll --model indirect`.",
-        )))
-    })
+        ctx.each_page_of_accounts(tx, |accounts| {
+            accounts
+                .iter()
+                .try_for_each(|account| streamed.push(&AccountView::listed(account, today)))
+        })
+    })?;
+    streamed.finish("No account yet. Start one with `csp enroll --model indirect`.")
 }
 
 /// An account as every command that changes it answers it.

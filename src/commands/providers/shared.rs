@@ -7,9 +7,9 @@ use crate::commands::streamed::Streamed;
 use crate::domain::customer::CustomerState;
 use crate::domain::standing::Standing;
 use crate::error::{Failure, Result};
+use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
 use crate::report::views::provider::ResellerView;
-use crate::report::{List, Outcome};
 use crate::store::CustomerFilter;
 
 /// Lists the customers that have an active relationship with us and with the provider.
@@ -38,31 +38,32 @@ pub(super) fn customers(ctx: &Context<'_>, args: &SharedArgs) -> Result<Outcome>
 /// Lists the accounts of this store that are the provider's resellers.
 pub(super) fn resellers(ctx: &Context<'_>, args: &ResellersArgs) -> Result<Outcome> {
     let typed = asked(ctx, &args.provider)?;
-    let rows = ctx.read(|tx| {
+    let mut streamed = Streamed::of::<ResellerView>(ctx);
+    ctx.read(|tx| {
         let provider = provider_named(tx, &typed)?;
         ctx.reading_records(tx)?;
-        let mut rows = Vec::new();
-        for account in ctx.accounts(tx)? {
-            let Some(held) = tx.partnerships(account.id).latest(&provider.slug)? else {
-                continue;
-            };
-            let state = held.partnership.state();
-            if args.all || state.is_current() {
-                let ours = Standing::of(&account);
-                rows.push(ResellerView {
-                    legal_name: account.legal_name().to_owned(),
-                    account: account.slug,
-                    mpn_id: ours.mpn_id,
-                    country: ours.country,
-                    state,
-                    since: held.partnership.since().into(),
-                });
+        ctx.each_page_of_accounts(tx, |accounts| {
+            let ids: Vec<i64> = accounts.iter().map(|account| account.id).collect();
+            let latest = tx.latest_with(&ids, &provider.slug)?;
+            for account in accounts {
+                let Some(held) = latest.get(&account.id) else {
+                    continue;
+                };
+                let state = held.partnership.state();
+                if args.all || state.is_current() {
+                    let ours = Standing::of(&account);
+                    streamed.push(&ResellerView {
+                        legal_name: account.legal_name().to_owned(),
+                        account: account.slug,
+                        mpn_id: ours.mpn_id,
+                        country: ours.country,
+                        state,
+                        since: held.partnership.since().into(),
+                    })?;
+                }
             }
-        }
-        Ok(rows)
+            Ok(())
+        })
     })?;
-    Ok(Outcome::list(List::new(
-        rows,
-        "No account of this store is a reseller of this provider.",
-    )))
+    streamed.finish("No account of this store is a reseller of this provider.")
 }

@@ -1,14 +1,9 @@
 //! Lists of customers, streamed: page by page in the order of their domains, never whole in memory.
 
-use std::ops::ControlFlow;
-
 use super::load::PAGE;
 use super::{CustomerRow, Customers};
-use crate::domain::agreement::CUSTOMER_AGREEMENT_FROM;
-use crate::domain::calendar::Instant;
 use crate::domain::customer::{Customer, CustomerState};
-use crate::domain::{Model, Slug, TenantDomain};
-use crate::store::column::shown;
+use crate::domain::{Slug, TenantDomain};
 use crate::store::engine::Value;
 use crate::store::failure::StoreError;
 use crate::store::tx::Tx;
@@ -26,15 +21,6 @@ pub struct CustomerFilter {
     pub after: Option<TenantDomain>,
     /// At most so many.
     pub limit: Option<u32>,
-}
-
-/// What runs out, or already did.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Waiting {
-    /// The customer's domain, as typed.
-    pub domain: TenantDomain,
-    /// When.
-    pub at: Instant,
 }
 
 impl CustomerFilter {
@@ -67,63 +53,6 @@ impl Customers<'_, '_> {
     ) -> Result<(), E> {
         self.tx
             .each_customer(Some(self.account), filter, |_, customer| each(customer))
-    }
-
-    /// The sent requests that run out between `since` and `until`, whether or not they have yet; at most `most`,
-    /// earliest first.
-    ///
-    /// # Errors
-    /// If the store cannot be read.
-    pub fn requests_ending(
-        &self,
-        since: Instant,
-        until: Instant,
-        most: u32,
-    ) -> Result<Vec<Waiting>, StoreError> {
-        let sql = "SELECT customers.domain, requests.expires_at FROM requests
-             JOIN customers ON customers.account_id = requests.account_id AND customers.domain_key = requests.domain_key
-             WHERE requests.account_id = ?1 AND requests.state IN ('draft', 'sent') AND requests.expires_at > ?2
-               AND requests.expires_at <= ?3 ORDER BY requests.expires_at, requests.domain_key LIMIT ?4";
-        let of = [
-            Value::Integer(self.account),
-            Value::Integer(since.timestamp()),
-            Value::Integer(until.timestamp()),
-            Value::Integer(i64::from(most)),
-        ];
-        let mut found = Vec::new();
-        self.tx.each_row(sql, &of, |row| {
-            found.push(Waiting {
-                domain: shown("requests", row, 0)?,
-                at: shown("requests", row, 1)?,
-            });
-            Ok::<_, StoreError>(ControlFlow::Continue(()))
-        })?;
-        Ok(found)
-    }
-
-    /// A customer that has an active relationship with us and no Microsoft Customer Agreement on record.
-    ///
-    /// # Errors
-    /// If the store cannot be read.
-    pub fn without_agreement(&self) -> Result<Option<(String, Model)>, StoreError> {
-        let sql = "SELECT domain_key, won_as FROM relationships AS it
-             WHERE account_id = ?1 AND party = 'self' AND state = 'active'
-               AND NOT EXISTS (SELECT 1 FROM agreements WHERE account_id = it.account_id
-                               AND domain_key = it.domain_key AND accepted_on >= ?2)
-             ORDER BY domain_key LIMIT 1";
-        let of = [
-            Value::Integer(self.account),
-            CUSTOMER_AGREEMENT_FROM.to_string().into(),
-        ];
-        let mut found = None;
-        self.tx.each_row(sql, &of, |row| {
-            found = Some((
-                shown("relationships", row, 0)?,
-                shown("relationships", row, 1)?,
-            ));
-            Ok::<_, StoreError>(ControlFlow::Break(()))
-        })?;
-        Ok(found)
     }
 }
 

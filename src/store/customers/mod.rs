@@ -3,6 +3,7 @@
 mod list;
 mod load;
 mod save;
+mod waiting;
 
 use std::ops::ControlFlow;
 
@@ -18,7 +19,8 @@ use crate::domain::market::KeptCountry;
 use crate::domain::relationship::{Party, RelationshipState, Via};
 use crate::domain::request::RequestState;
 use crate::domain::{Email, Model, Slug, TenantDomain, TenantId};
-pub use list::{CustomerFilter, Waiting};
+pub use list::CustomerFilter;
+pub use waiting::Waiting;
 
 vocabulary!(Origin, RelationshipState, Via, RequestState);
 written! { Token; Party }

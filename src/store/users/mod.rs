@@ -6,6 +6,7 @@ mod keys;
 mod line;
 mod list;
 mod numbers;
+mod of_accounts;
 mod password_clock;
 mod row;
 

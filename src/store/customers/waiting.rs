@@ -1,0 +1,100 @@
+//! What next actions ask about the customers of some accounts at once, at most `Accounts::PAGE` of them.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use crate::domain::agreement::CUSTOMER_AGREEMENT_FROM;
+use crate::domain::calendar::Instant;
+use crate::domain::{Model, TenantDomain};
+use crate::store::among::{Among, by_account};
+use crate::store::column::shown;
+use crate::store::failure::StoreError;
+use crate::store::tx::Tx;
+
+/// What runs out, or already did.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Waiting {
+    /// The customer's domain, as typed.
+    pub domain: TenantDomain,
+    /// When.
+    pub at: Instant,
+}
+
+impl Tx<'_> {
+    /// The sent requests that run out between `since` and `until`, whether or not they have yet; at most `most` of each
+    /// account, earliest first.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn requests_ending(
+        &self,
+        accounts: &[i64],
+        since: Instant,
+        until: Instant,
+        most: u32,
+    ) -> Result<BTreeMap<i64, Vec<Waiting>>, StoreError> {
+        let mut among = Among::of("requests.account_id", accounts);
+        let since = among.place(since.timestamp());
+        let until = among.place(until.timestamp());
+        let end = match accounts {
+            [_] => format!(" LIMIT {}", among.place(i64::from(most))),
+            _ => String::new(),
+        };
+        let sql = format!(
+            "SELECT requests.account_id, customers.domain, requests.expires_at FROM requests
+             JOIN customers ON customers.account_id = requests.account_id AND customers.domain_key = requests.domain_key
+             WHERE {} AND requests.state IN ('draft', 'sent') AND requests.expires_at > {since}
+               AND requests.expires_at <= {until}
+             ORDER BY requests.account_id, requests.expires_at, requests.domain_key{end}",
+            among.condition()
+        );
+        let mut found = Vec::new();
+        self.each_row(&sql, among.values(), |row| {
+            let waiting = Waiting {
+                domain: shown("requests", row, 1)?,
+                at: shown("requests", row, 2)?,
+            };
+            found.push((shown("requests", row, 0)?, waiting));
+            Ok::<_, StoreError>(ControlFlow::Continue(()))
+        })?;
+        let mut found = by_account(found);
+        for of_one in found.values_mut() {
+            of_one.truncate(most as usize);
+        }
+        Ok(found)
+    }
+
+    /// For each account, the first customer that has an active relationship with us and no Microsoft Customer Agreement
+    /// on record, if there is one: its domain, and under which model it was won.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn without_agreement(
+        &self,
+        accounts: &[i64],
+    ) -> Result<BTreeMap<i64, (String, Model)>, StoreError> {
+        let mut among = Among::of("accounts.id", accounts);
+        let from = among.place(CUSTOMER_AGREEMENT_FROM.to_string());
+        let sql = format!(
+            "SELECT accounts.id, found.domain_key, found.won_as FROM accounts JOIN relationships AS found
+             ON found.account_id = accounts.id AND found.party = 'self' AND found.domain_key = (
+               SELECT domain_key FROM relationships AS it
+               WHERE account_id = accounts.id AND party = 'self' AND state = 'active'
+                 AND NOT EXISTS (SELECT 1 FROM agreements WHERE account_id = it.account_id
+                                 AND domain_key = it.domain_key AND accepted_on >= {from})
+               ORDER BY domain_key LIMIT 1)
+             WHERE {}",
+            among.condition()
+        );
+        let mut found = BTreeMap::new();
+        self.each_row(&sql, among.values(), |row| {
+            let customer = (
+                shown("relationships", row, 1)?,
+                shown("relationships", row, 2)?,
+            );
+            found.insert(shown("relationships", row, 0)?, customer);
+            Ok::<_, StoreError>(ControlFlow::Continue(()))
+        })?;
+        Ok(found)
+    }
+}

@@ -1,0 +1,129 @@
+//! What next actions ask about the users of some accounts at once, at most `Accounts::PAGE` of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+
+use super::super::among::{Among, by_account};
+use super::super::column::shown;
+use super::super::engine::Value;
+use super::super::failure::StoreError;
+use super::super::tx::Tx;
+use super::row::{UserRow, record_of};
+use crate::domain::Email;
+use crate::domain::calendar::Instant;
+use crate::domain::role::Role;
+use crate::domain::user::User;
+use crate::domain::word::Word;
+
+impl Tx<'_> {
+    /// For each account with an address: the user there who has it, removed ones among them.
+    ///
+    /// # Errors
+    /// If the store cannot be read or a row fits no user.
+    pub fn users_named(&self, named: &[(i64, Email)]) -> Result<BTreeMap<i64, User>, StoreError> {
+        if named.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let mut values: Vec<Value<'_>> = Vec::with_capacity(2 * named.len());
+        let mut places = Vec::with_capacity(named.len());
+        for (account, email) in named {
+            places.push(format!("(?{}, ?{})", values.len() + 1, values.len() + 2));
+            values.push(Value::Integer(*account));
+            values.push(email.key().into());
+        }
+        let rest = match places.as_slice() {
+            [_] => "WHERE account_id = ?1 AND email_key = ?2".to_owned(),
+            several => format!(
+                "WHERE (account_id, email_key) IN (VALUES {})",
+                several.join(", ")
+            ),
+        };
+        let rows: Vec<UserRow> = self.select(&rest, &values)?;
+        rows.into_iter()
+            .map(|row| Ok((row.account_id, record_of(row)?.user)))
+            .collect()
+    }
+
+    /// The accounts in which somebody who is active has one of the roles.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn staffed(&self, accounts: &[i64], roles: &[Role]) -> Result<BTreeSet<i64>, StoreError> {
+        let mut among = Among::of("id", accounts);
+        let roles: Vec<String> = roles.iter().map(|role| among.place(role.word())).collect();
+        let sql = format!(
+            "SELECT id FROM accounts WHERE {} AND EXISTS (\
+               SELECT 1 FROM user_roles r CROSS JOIN users u \
+               ON u.account_id = r.account_id AND u.email_key = r.email_key \
+               WHERE r.account_id = accounts.id AND r.role IN ({}) AND u.state = 'active')",
+            among.condition(),
+            roles.join(", ")
+        );
+        let mut found = BTreeSet::new();
+        self.each_row(&sql, among.values(), |row| {
+            found.insert(shown("accounts", row, 0)?);
+            Ok::<_, StoreError>(ControlFlow::Continue(()))
+        })?;
+        Ok(found)
+    }
+
+    /// How many temporary passwords of each account stop working before the moment, where any does.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn count_expiring(
+        &self,
+        accounts: &[i64],
+        before: Instant,
+    ) -> Result<BTreeMap<i64, u64>, StoreError> {
+        let mut among = Among::of("account_id", accounts);
+        let before = among.place(before.timestamp());
+        let sql = format!(
+            "SELECT account_id, count(*) FROM users INDEXED BY users_by_state WHERE {} AND {PENDING} \
+             AND expires_at < {before} GROUP BY account_id",
+            among.condition()
+        );
+        let mut found = BTreeMap::new();
+        self.each_row(&sql, among.values(), |row| {
+            found.insert(shown("users", row, 0)?, shown("users", row, 1)?);
+            Ok::<_, StoreError>(ControlFlow::Continue(()))
+        })?;
+        Ok(found)
+    }
+
+    /// Whose temporary passwords stop working before the moment, and when, the first first; `most` of each account at
+    /// the most.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn first_to_expire(
+        &self,
+        accounts: &[i64],
+        before: Instant,
+        most: u32,
+    ) -> Result<BTreeMap<i64, Vec<(Email, Instant)>>, StoreError> {
+        let mut among = Among::of("account_id", accounts);
+        let before = among.place(before.timestamp());
+        let most = among.place(i64::from(most));
+        // The index alone tells who is first; only their rows are read.
+        let sql = format!(
+            "SELECT u.account_id, u.email, u.expires_at FROM \
+             (SELECT account_id, email_key, \
+              row_number() OVER (PARTITION BY account_id ORDER BY expires_at, email_key) AS place \
+              FROM users INDEXED BY users_by_state WHERE {} AND {PENDING} AND expires_at < {before}) AS first \
+             CROSS JOIN users u ON u.account_id = first.account_id AND u.email_key = first.email_key \
+             WHERE first.place <= {most} ORDER BY u.account_id, u.expires_at, u.email_key",
+            among.condition()
+        );
+        let mut found = Vec::new();
+        self.each_row(&sql, among.values(), |row| {
+            let one = (shown("users", row, 1)?, shown("users", row, 2)?);
+            found.push((shown("users", row, 0)?, one));
+            Ok::<_, StoreError>(ControlFlow::Continue(()))
+        })?;
+        Ok(by_account(found))
+    }
+}
+
+/// Waits for its temporary password to be used, said so that the index of states answers it.
+const PENDING: &str = "state = 'password-pending' AND state <> 'active'";
