@@ -27,6 +27,8 @@ mod precheck;
 pub mod providers;
 mod refused;
 pub mod shells;
+#[cfg(test)]
+mod statement_counts;
 pub mod status;
 pub mod store;
 mod streamed;

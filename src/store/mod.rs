@@ -51,6 +51,8 @@ pub use restore::Prepared;
 pub use revenue::{
     DocumentKey, DocumentRates, DocumentSum, NewPart, RevenueStore, StatedSum, StoredPart,
 };
+#[cfg(test)]
+pub(crate) use tx::counted as counted_statements;
 pub use tx::{Clock, Moment, Tx};
 pub use users::{Bulk, Filter, Kept, Line, NewUser, Record, Users};
 

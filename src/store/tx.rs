@@ -75,6 +75,8 @@ impl<'c> Tx<'c> {
     }
 
     pub(super) fn session(&self) -> &'c dyn Session {
+        #[cfg(test)]
+        counted::note();
         self.session
     }
 
@@ -107,6 +109,27 @@ impl<'c> Tx<'c> {
             chain.save(self.session)?;
         }
         Ok(())
+    }
+}
+
+/// How many statements a test has asked for.
+#[cfg(test)]
+pub(crate) mod counted {
+    use std::cell::Cell;
+
+    thread_local! {
+        static ASKED: Cell<usize> = const { Cell::new(0) };
+    }
+
+    pub(super) fn note() {
+        ASKED.set(ASKED.get() + 1);
+    }
+
+    /// How many statements `run` asks for, on this thread.
+    pub(crate) fn during(run: impl FnOnce()) -> usize {
+        let before = ASKED.get();
+        run();
+        ASKED.get() - before
     }
 }
 

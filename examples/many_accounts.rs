@@ -1,0 +1,85 @@
+//! What the many accounts of a measurement come from: copies of the accounts of a store, under names and numbers of their
+//! own, until there are as many as were asked for. Written through the library, so that the journal stands for them.
+
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use csp::domain::application::Field;
+use csp::domain::{Account, MpnId, Slug};
+use csp::store::{Ending, Entry, Held, Kept, Moment, NothingBeside, Store, Tx};
+
+/// So many accounts are written in one transaction.
+const AT_ONCE: usize = 1_000;
+
+fn main() -> Result<()> {
+    let mut words = std::env::args_os().skip(1);
+    let usage = "many_accounts STORE COUNT";
+    let store = words.next().context(usage)?;
+    let count: usize = words.next().context(usage)?.to_string_lossy().parse()?;
+    let store = Store::at(store.into(), Duration::from_secs(5));
+    let moment = Moment {
+        now: "2021-03-01T09:00:00Z".parse()?,
+        given: false,
+    };
+    let templates = store.read(&moment, templates)?;
+    let mut number = templates.len();
+    while number < count {
+        let end = count.min(number + AT_ONCE);
+        store.write(&moment, Ending::Commit, &NothingBeside, |tx| {
+            (number..end).try_for_each(|number| {
+                let (template, held) = &templates[number % templates.len()];
+                copy(tx, template, held, number)
+            })
+        })?;
+        number = end;
+    }
+    Ok(())
+}
+
+/// The accounts that are copied, with their partnerships.
+fn templates(tx: &Tx<'_>) -> Result<Vec<(Account, Vec<Held>)>> {
+    let accounts = tx.accounts().all()?;
+    let with_partnerships = |account: Account| {
+        let held = tx.partnerships(account.id).latest_of_all()?;
+        Ok((account, held))
+    };
+    accounts.into_iter().map(with_partnerships).collect()
+}
+
+fn copy(tx: &Tx<'_>, template: &Account, held: &[Held], number: usize) -> Result<()> {
+    let mut account = template.clone();
+    account.id = tx.accounts().next_id()?;
+    account.slug = format!("{}-{number:06}", template.slug).parse::<Slug>()?;
+    let mpn_id = (6_000_000 + number).to_string().parse::<MpnId>()?;
+    for (field, value) in [
+        (Field::MpnId, mpn_id.to_string()),
+        (Field::TenantDomain, format!("partner{number:06}.example")),
+        (
+            Field::TenantId,
+            format!("{number:08x}-7d7c-4c1d-9a57-1f0b7c3b3d11"),
+        ),
+    ] {
+        account.application.set(field, &value);
+    }
+    tx.accounts().save(&account)?;
+    let mut everybody = Vec::new();
+    tx.users(template.id).everybody(|user| {
+        everybody.push(user.clone());
+        anyhow::Ok(())
+    })?;
+    for user in &everybody {
+        tx.users(account.id).insert(user, &Kept::Nothing)?;
+    }
+    for one in held {
+        tx.partnerships(account.id).save(one)?;
+    }
+    tx.log(&Entry {
+        account: Some(&account.slug),
+        actor: None,
+        action: "enrollment.imported",
+        subject: account.slug.as_str(),
+        reason: None,
+        changes: serde_json::json!({ "copy_of": template.slug.as_str() }),
+    })?;
+    Ok(())
+}
