@@ -93,8 +93,14 @@ impl AccountFacts {
             .filter_map(|account| Some((account.id, account.owner()?)))
             .collect();
         let mut owners = tx.users_named(&named)?;
-        let admin_agents = tx.staffed(&ids, &[Role::AdminAgent])?;
-        let profile_admins = tx.staffed(&ids, Permission::BusinessProfileManage.roles())?;
+        // Nothing follows from it for others.
+        let in_force: Vec<i64> = accounts
+            .iter()
+            .filter(|account| account.is_in_force())
+            .map(|account| account.id)
+            .collect();
+        let admin_agents = tx.staffed(&in_force, &[Role::AdminAgent])?;
+        let profile_admins = tx.staffed(&in_force, Permission::BusinessProfileManage.roles())?;
         let profiles = tx.with_business_profile(&ids)?;
         let default = default_account(ctx, tx)?;
         let of_one = |(account, connections): (&Account, Connections)| {

@@ -6,7 +6,7 @@ use super::{Actor, customers, providers};
 use crate::domain::calendar::Instant;
 use crate::domain::connections::{Connections, Ending, Unrecorded, last_day};
 use crate::domain::partnership::{Event, PartnershipState};
-use crate::domain::standing::Standing;
+use crate::domain::standing::{Footing, Standing};
 use crate::domain::{Account, Model};
 use crate::error::Result;
 use crate::report::views::records::ExpiringView;
@@ -33,11 +33,11 @@ pub(super) fn of_accounts(
     let mut requests = tx.requests_ending(&ids, lately, until, most)?;
     let mut without_agreement = tx.without_agreement(&ids)?;
     let of_one = |account: &Account| {
-        let ours = Standing::of(account);
+        let is = |model| Footing::of(account, model).is_in();
         let held = partnerships.get(&account.id).map_or(&[][..], Vec::as_slice);
         let latest = || latest_of_each(held);
         Connections {
-            is_reseller: ours.is_reseller(),
+            is_reseller: is(Model::IndirectReseller),
             partners: latest().filter(|it| it.partnership.is_active()).count(),
             invitations: latest()
                 .filter_map(invitation)
@@ -56,7 +56,7 @@ pub(super) fn of_accounts(
                 .remove(&account.id)
                 .map(|(domain, won_as)| Unrecorded {
                     domain,
-                    we_may_attest: ours.is_direct_bill() && won_as == Model::DirectBill,
+                    we_may_attest: is(Model::DirectBill) && won_as == Model::DirectBill,
                 }),
         }
     };

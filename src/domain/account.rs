@@ -81,6 +81,11 @@ impl Account {
             .find(|one| one.model == model && one.is_in_force())
     }
 
+    /// Whether any enrollment is in force.
+    pub fn is_in_force(&self) -> bool {
+        self.enrollments.iter().any(Enrollment::is_in_force)
+    }
+
     /// Whether it is, or was, in the programme as an indirect reseller.
     pub fn was_reseller(&self) -> bool {
         let mut enrollments = self.enrollments.iter();

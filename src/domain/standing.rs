@@ -26,7 +26,7 @@ pub enum Footing {
 
 impl Footing {
     /// How an account stands in a model: a withdrawn enrollment counts only where no later one does.
-    fn of(account: &Account, model: Model) -> Self {
+    pub fn of(account: &Account, model: Model) -> Self {
         let of_model = || account.enrollments.iter().filter(|one| one.model == model);
         let latest = of_model()
             .rfind(|one| one.stage() != Stage::Withdrawn)

@@ -1,8 +1,15 @@
 //! A condition for some accounts at once.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use super::engine::Value;
+
+/// The placeholders of as many numbers as there can be: always all of them, so that there are only two texts to prepare.
+static PLACES: LazyLock<String> = LazyLock::new(|| {
+    let places: Vec<String> = (1..=Among::MOST).map(|at| format!("?{at}")).collect();
+    places.join(", ")
+});
 
 /// That a column has one of some numbers, as a condition of a statement. The placeholders begin with `?1`.
 pub(super) struct Among {
@@ -23,12 +30,10 @@ impl Among {
                 values: values.collect(),
             };
         }
-        // Always as many places, so that there are only two texts to prepare.
-        let places: Vec<String> = (1..=Self::MOST).map(|at| format!("?{at}")).collect();
         let mut values: Vec<Value<'static>> = values.collect();
         values.resize(Self::MOST.max(values.len()), Value::Null);
         Self {
-            condition: format!("{column} IN ({})", places.join(", ")),
+            condition: format!("{column} IN ({})", *PLACES),
             values,
         }
     }

@@ -46,11 +46,7 @@ pub fn verdicts(
     partnerships: &BTreeMap<i64, Vec<Held>>,
 ) -> Result<BTreeMap<i64, Verdicts>> {
     let as_of = tx.today();
-    let is_in_force = |account: &&Account| {
-        let mut models = MODELS.into_iter();
-        models.any(|model| account.in_force(model).is_some())
-    };
-    let in_force: Vec<&Account> = accounts.iter().filter(is_in_force).collect();
+    let in_force: Vec<&Account> = accounts.iter().filter(|it| it.is_in_force()).collect();
     if in_force.is_empty() {
         return Ok(BTreeMap::new());
     }

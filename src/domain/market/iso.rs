@@ -23,13 +23,17 @@ const CODES: &str = "\
     UZ:UZB VA:VAT VC:VCT VE:VEN VG:VGB VI:VIR VN:VNM VU:VUT WF:WLF WS:WSM XK:XKX YE:YEM YT:MYT \
     ZA:ZAF ZM:ZMB ZW:ZWE";
 
+/// The bytes of a pair and what parts it from the next.
+const PAIR: usize = 7;
+
 fn codes() -> impl Iterator<Item = (&'static str, &'static str)> {
     CODES.split(' ').filter_map(|pair| pair.split_once(':'))
 }
 
 /// Whether two letters in upper case are the code of a country.
 pub(super) fn is_code(two: &str) -> bool {
-    codes().any(|(known, _)| known == two)
+    let mut pairs = CODES.as_bytes().chunks(PAIR);
+    two.len() == 2 && pairs.any(|pair| pair.starts_with(two.as_bytes()))
 }
 
 /// The code in two letters of a code in three, whatever its case.
@@ -51,6 +55,7 @@ mod tests {
         for (two, three) in all {
             assert_eq!((two.len(), three.len()), (2, 3));
             assert_eq!(two_of_three(&three.to_lowercase()), Some(two));
+            assert!(is_code(two) && !is_code(three));
         }
     }
 

@@ -8,12 +8,12 @@ use crate::domain::quote::shell_word;
 use crate::domain::role::Role;
 use crate::domain::rule::users as rules;
 use crate::domain::user::{State, User};
-use crate::domain::{Account, Email, Model};
+use crate::domain::{Account, Email};
 
 /// For how many days before it stops working an unused temporary password is pointed out (our choice).
 const POINTED_OUT_DAYS: u64 = 14;
 
-/// What is known of the staff of an account.
+/// What is known of the staff of an account. Whether somebody has a role counts only for an account in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Staff {
     /// The one who enrolled, as the user is now.
@@ -37,12 +37,8 @@ pub fn expiry_horizon(now: Instant) -> Instant {
 
 /// What the staff of an account asks for.
 pub fn of_staff(account: &Account, staff: &Staff, now: Instant) -> Vec<NextAction> {
-    let models = [Model::IndirectReseller, Model::DirectBill];
-    let in_force = models
-        .into_iter()
-        .any(|model| account.in_force(model).is_some());
     let mut actions = Vec::new();
-    if in_force {
+    if account.is_in_force() {
         actions.extend(admin_agent(staff));
         actions.extend(business_profile(staff));
     }

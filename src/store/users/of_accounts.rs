@@ -49,6 +49,9 @@ impl Tx<'_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn staffed(&self, accounts: &[i64], roles: &[Role]) -> Result<BTreeSet<i64>, StoreError> {
+        if accounts.is_empty() {
+            return Ok(BTreeSet::new());
+        }
         let mut among = Among::of("id", accounts);
         let roles: Vec<String> = roles.iter().map(|role| among.place(role.word())).collect();
         let sql = format!(
