@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """All comparisons of whole processes, in turns, and the tables of docs/performance.md made of them.
 
-    cargo build --release --bin csp --example csv_pass
+    cargo build --release --bin csp --example csv_pass --example many_accounts
     python3 benches/compare.py [--csp CSP] [--only start,read,...] [--sizes 1000,10000,100000] [--write]
 
-Parts: start, read, grow, add, import, revenue. `--write` puts each table between its markers in docs/performance.md;
+Parts: start, read, grow, accounts, add, import, revenue. `--write` puts each table between its markers in docs/performance.md;
 without it they are printed. Needs sqlite3, git, strace, rustc; revenue also DuckDB (`pip install duckdb`).
 """
 import argparse
@@ -116,6 +116,30 @@ def grow(csp, folder, sizes):
     return table(header, rows)
 
 
+def accounts(csp, folder, sizes):
+    rows = []
+    for size in (1, 1_000, 10_000):
+        env = lab.many_accounts(csp, os.path.join(folder, f"accounts{size}"), size)
+        ours = {
+            "status": ["status", "--format", "jsonl"],
+            "status --check": ["status", "--check", "--format", "jsonl"],
+            "enroll list": ["enroll", "list", "--format", "jsonl"],
+        }
+        contestants = {name: ([csp, *words], env) for name, words in ours.items()}
+        for name, tables in (("of status", lab.STATUS_TABLES), ("of list", lab.ACCOUNT_TABLES)):
+            queries = " ".join(f"SELECT * FROM {table};" for table in tables)
+            contestants[name] = (["sqlite3", env["CSP_STORE"], queries], env)
+        taken = lab.in_turns(contestants, 25)
+        for name in ours:
+            theirs = taken["of list" if name == "enroll list" else "of status"]
+            ratio = taken[name][0] / theirs[0]
+            rows.append([
+                f"`{name}`, {size:,}", f"{taken[name][0] * 1000:.1f}", f"{theirs[0] * 1000:.1f}", f"{ratio:.2f}",
+                verdict(ratio, 3.0), f"{taken[name][1]:.1f}",
+            ])
+    return table(["command, accounts", "ms", "ms of `sqlite3`", "beside it", "goal", "MB"], rows)
+
+
 def add(csp, folder, sizes):
     env = lab.store(csp, os.path.join(folder, "add"), users=1_000)
     plain = os.path.join(env["HOME"], "plain.db")
@@ -168,7 +192,7 @@ def revenue(csp, folder, sizes):
     return "```text\n" + done.stdout.strip() + "\n```"
 
 
-PARTS = {"start": start, "read": read, "grow": grow, "add": add, "import": import_, "revenue": revenue}
+PARTS = {"start": start, "read": read, "grow": grow, "accounts": accounts, "add": add, "import": import_, "revenue": revenue}
 
 
 def put(name, text):

@@ -34,6 +34,26 @@ def active_account(csp, folder):
     return env
 
 
+# What tells where accounts stand, and what says what they are.
+ACCOUNT_TABLES = ["accounts", "enrollments", "checks", "confirmations", "documents", "partner_agreements"]
+STATUS_TABLES = ACCOUNT_TABLES + [
+    "users", "user_roles", "partnerships", "requests", "relationships", "evidence", "revenue_stated", "revenue_sums",
+    "revenue_rates", "exchange_rates", "business_profiles",
+]
+
+
+def many_accounts(csp, folder, count):
+    """A store with so many accounts: every other one active, the rest under verification."""
+    os.makedirs(folder)
+    env = active_account(csp, folder)
+    if count > 1:
+        other = [word.replace("4812345", "4812346").replace("contoso.fr", "fabrikam.fr") for word in ENROLL]
+        silent([csp, *other, "--legal-name", "Fabrikam SAS", "--bank-holder", "Fabrikam SAS"], env)
+        many = os.path.join(ROOT, "target/release/examples/many_accounts")
+        silent([many, env["CSP_STORE"], str(count)], env)
+    return env
+
+
 def email(number):
     return f"user{number:07d}@contoso.fr"
 

@@ -61,6 +61,48 @@ impl Among {
     }
 }
 
+/// That two columns have one of some pairs: what follows the name of a table in a statement.
+///
+/// It is a join: for `(account_id, email_key) IN (VALUES …)` SQLite reads the whole table.
+pub(super) struct Pairs {
+    rest: String,
+    values: Vec<Value<'static>>,
+}
+
+impl Pairs {
+    /// That the columns have one of these pairs, of which there is at least one.
+    pub(super) fn of<'p>(
+        [first, second]: [&str; 2],
+        pairs: impl Iterator<Item = (i64, &'p str)>,
+    ) -> Self {
+        let mut values: Vec<Value<'static>> = Vec::new();
+        let mut places = Vec::new();
+        for (number, text) in pairs {
+            places.push(format!("(?{}, ?{})", values.len() + 1, values.len() + 2));
+            values.push(number.into());
+            values.push(text.to_owned().into());
+        }
+        let rest = match places.as_slice() {
+            [_] => format!("WHERE {first} = ?1 AND {second} = ?2"),
+            several => format!(
+                "JOIN (VALUES {}) AS pairs ON pairs.column1 = {first} AND pairs.column2 = {second}",
+                several.join(", ")
+            ),
+        };
+        Self { rest, values }
+    }
+
+    /// What follows the name of the table.
+    pub(super) fn rest(&self) -> &str {
+        &self.rest
+    }
+
+    /// The values of its placeholders.
+    pub(super) fn values(&self) -> &[Value<'static>] {
+        &self.values
+    }
+}
+
 /// What belongs to some accounts, by account, each account's in the order in which it came.
 pub(super) fn by_account<T>(all: impl IntoIterator<Item = (i64, T)>) -> BTreeMap<i64, Vec<T>> {
     let mut found: BTreeMap<i64, Vec<T>> = BTreeMap::new();

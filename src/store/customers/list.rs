@@ -4,6 +4,7 @@ use super::load::PAGE;
 use super::{CustomerRow, Customers};
 use crate::domain::customer::{Customer, CustomerState};
 use crate::domain::{Slug, TenantDomain};
+use crate::store::among::Pairs;
 use crate::store::engine::Value;
 use crate::store::failure::StoreError;
 use crate::store::tx::Tx;
@@ -172,18 +173,11 @@ impl Tx<'_> {
             let of = "WHERE account_id = ?1 AND domain_key BETWEEN ?2 AND ?3";
             return self.customers_of(rows, of, &range);
         }
-        let mut values = Vec::with_capacity(2 * rows.len());
-        let mut places = Vec::with_capacity(rows.len());
-        for row in &rows {
-            places.push(format!("(?{}, ?{})", values.len() + 1, values.len() + 2));
-            values.push(Value::Integer(row.account_id));
-            values.push(row.domain_key.clone().into());
-        }
-        let of = format!(
-            "WHERE (account_id, domain_key) IN (VALUES {})",
-            places.join(", ")
-        );
-        self.customers_of(rows, &of, &values)
+        let places = rows
+            .iter()
+            .map(|row| (row.account_id, row.domain_key.as_str()));
+        let pairs = Pairs::of(["account_id", "domain_key"], places);
+        self.customers_of(rows, pairs.rest(), pairs.values())
     }
 }
 

@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
-use super::super::among::{Among, by_account};
+use super::super::among::{Among, Pairs, by_account};
 use super::super::column::shown;
-use super::super::engine::Value;
 use super::super::failure::StoreError;
 use super::super::tx::Tx;
 use super::row::{UserRow, record_of};
@@ -24,21 +23,9 @@ impl Tx<'_> {
         if named.is_empty() {
             return Ok(BTreeMap::new());
         }
-        let mut values: Vec<Value<'_>> = Vec::with_capacity(2 * named.len());
-        let mut places = Vec::with_capacity(named.len());
-        for (account, email) in named {
-            places.push(format!("(?{}, ?{})", values.len() + 1, values.len() + 2));
-            values.push(Value::Integer(*account));
-            values.push(email.key().into());
-        }
-        let rest = match places.as_slice() {
-            [_] => "WHERE account_id = ?1 AND email_key = ?2".to_owned(),
-            several => format!(
-                "WHERE (account_id, email_key) IN (VALUES {})",
-                several.join(", ")
-            ),
-        };
-        let rows: Vec<UserRow> = self.select(&rest, &values)?;
+        let pairs = named.iter().map(|(account, email)| (*account, email.key()));
+        let pairs = Pairs::of(["account_id", "email_key"], pairs);
+        let rows: Vec<UserRow> = self.select(pairs.rest(), pairs.values())?;
         rows.into_iter()
             .map(|row| Ok((row.account_id, record_of(row)?.user)))
             .collect()
@@ -95,7 +82,7 @@ impl Tx<'_> {
     }
 
     /// Whose temporary passwords stop working before the moment, and when, the first first; `most` of each account at
-    /// the most.
+    /// the most. Only an account that has more is asked about by itself.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -105,17 +92,44 @@ impl Tx<'_> {
         before: Instant,
         most: u32,
     ) -> Result<BTreeMap<i64, Vec<(Email, Instant)>>, StoreError> {
+        let (many, few) = match accounts {
+            [_] => (accounts.to_vec(), Vec::new()),
+            _ => {
+                let counts = self.count_expiring(accounts, before)?;
+                let is_many = |account: &i64| counts[account] > u64::from(most);
+                counts.keys().copied().partition(is_many)
+            }
+        };
+        let mut found = self.expiring(&few, before, None)?;
+        for account in many {
+            found.extend(self.expiring(&[account], before, Some(most))?);
+        }
+        Ok(found)
+    }
+
+    /// Whose temporary passwords stop working before the moment: all, or the first of one account.
+    fn expiring(
+        &self,
+        accounts: &[i64],
+        before: Instant,
+        most: Option<u32>,
+    ) -> Result<BTreeMap<i64, Vec<(Email, Instant)>>, StoreError> {
+        if accounts.is_empty() {
+            return Ok(BTreeMap::new());
+        }
         let mut among = Among::of("account_id", accounts);
         let before = among.place(before.timestamp());
-        let most = among.place(i64::from(most));
+        let first = most.map_or_else(String::new, |most| {
+            let most = among.place(i64::from(most));
+            format!(" ORDER BY expires_at, email_key LIMIT {most}")
+        });
         // The index alone tells who is first; only their rows are read.
         let sql = format!(
             "SELECT u.account_id, u.email, u.expires_at FROM \
-             (SELECT account_id, email_key, \
-              row_number() OVER (PARTITION BY account_id ORDER BY expires_at, email_key) AS place \
-              FROM users INDEXED BY users_by_state WHERE {} AND {PENDING} AND expires_at < {before}) AS first \
+             (SELECT account_id, email_key FROM users INDEXED BY users_by_state \
+              WHERE {} AND {PENDING} AND expires_at < {before}{first}) AS first \
              CROSS JOIN users u ON u.account_id = first.account_id AND u.email_key = first.email_key \
-             WHERE first.place <= {most} ORDER BY u.account_id, u.expires_at, u.email_key",
+             ORDER BY u.account_id, u.expires_at, u.email_key",
             among.condition()
         );
         let mut found = Vec::new();

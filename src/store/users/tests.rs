@@ -5,6 +5,7 @@ use crate::domain::calendar::Instant;
 use crate::domain::password::{Secret, TemporaryHash};
 use crate::domain::user::{Event, Person, StateWord};
 use crate::store::Moment;
+use crate::store::among::Pairs;
 use crate::store::engine::Session as _;
 use crate::store::engine::sqlite::InMemory;
 
@@ -309,6 +310,23 @@ fn the_check_of_roles_looks_each_role_up() {
 }
 
 #[test]
+fn pairs_of_keys_are_looked_up_and_not_scanned() {
+    with_store(|tx| {
+        for table in [&USERS, &crate::store::customers::CUSTOMERS] {
+            let keys = table.keys();
+            let pairs = Pairs::of([keys[0], keys[1]], [(1, "a"), (2, "b")].into_iter());
+            let sql = format!("EXPLAIN QUERY PLAN {} {}", table.all(), pairs.rest());
+            let steps = steps(tx, &sql, 0);
+            let search = format!("SEARCH {} USING PRIMARY KEY", table.name);
+            assert!(
+                steps.iter().any(|step| step.starts_with(&search)),
+                "{steps:?}"
+            );
+        }
+    });
+}
+
+#[test]
 fn passwords_about_to_expire_are_counted() {
     with_store(|tx| {
         let users = tx.users(1);
@@ -329,6 +347,8 @@ fn passwords_about_to_expire_are_counted() {
             let first = ("a@x.fr".parse().unwrap(), expiry);
             let found = tx.first_to_expire(accounts, soon, 1).unwrap();
             assert_eq!(found[&1], [first]);
+            let found = tx.first_to_expire(accounts, soon, 2).unwrap();
+            assert_eq!(found[&1].len(), 2);
         }
         assert_eq!(users.neighbours("b").unwrap().len(), 3);
     });
