@@ -147,7 +147,7 @@ mod tests {
     }
 
     fn account(in_force: bool) -> Account {
-        let mut enrollment = Enrollment::draft(Model::IndirectReseller, now());
+        let mut enrollment = Enrollment::draft(crate::domain::Model::IndirectReseller, now());
         if in_force {
             enrollment.state = crate::domain::enrollment::State::Active(
                 crate::domain::enrollment::Membership::new(now().date_naive(), now()),
