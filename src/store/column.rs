@@ -73,6 +73,7 @@ impl<T: ColumnType> ColumnType for Option<T> {
     const NULL: bool = true;
     const CHECK: Check = T::CHECK;
 
+    #[inline]
     fn read(value: &Value<'_>) -> Result<Self, String> {
         if *value == Value::Null {
             return Ok(None);
@@ -124,6 +125,7 @@ impl ColumnType for bool {
 impl ColumnType for Instant {
     const KIND: Kind = Kind::Integer;
 
+    #[inline]
     fn read(value: &Value<'_>) -> Result<Self, String> {
         let at = value
             .as_integer()
@@ -139,6 +141,7 @@ impl ColumnType for Instant {
 impl ColumnType for String {
     const KIND: Kind = Kind::Text;
 
+    #[inline]
     fn read(value: &Value<'_>) -> Result<Self, String> {
         value
             .as_text()
@@ -300,6 +303,7 @@ impl<'r> Fields<'r> {
     ///
     /// # Errors
     /// When what stands there does not fit.
+    #[inline]
     pub(super) fn next<T: ColumnType>(&mut self) -> Result<T, StoreError> {
         let value = self.row.get(self.at).unwrap_or(&Value::Null);
         let read = T::read(value).map_err(|found| {

@@ -33,6 +33,7 @@ pub(super) fn row_digest(table: &str, values: &[Value<'_>]) -> RowDigest {
 }
 
 /// Writes a value with its type and length.
+#[inline]
 pub(super) fn encode(value: &Value<'_>, into: &mut Vec<u8>) {
     match value {
         Value::Null => into.push(b'n'),
@@ -49,6 +50,7 @@ pub(super) fn encode(value: &Value<'_>, into: &mut Vec<u8>) {
     }
 }
 
+#[inline]
 fn encode_bytes(tag: u8, bytes: &[u8], into: &mut Vec<u8>) {
     into.push(tag);
     into.extend_from_slice(&(bytes.len() as u64).to_le_bytes());

@@ -22,6 +22,7 @@ pub(in crate::store) type Row<'r> = &'r [Value<'r>];
 
 impl Value<'_> {
     /// The text, where it is one.
+    #[inline]
     pub(in crate::store) fn as_text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
@@ -30,6 +31,7 @@ impl Value<'_> {
     }
 
     /// The number, where it is a whole one.
+    #[inline]
     pub(in crate::store) fn as_integer(&self) -> Option<i64> {
         match self {
             Self::Integer(number) => Some(*number),
@@ -38,6 +40,7 @@ impl Value<'_> {
     }
 
     /// The bytes, where it has some.
+    #[inline]
     pub(in crate::store) fn as_bytes(&self) -> Option<&[u8]> {
         match self {
             Self::Bytes(bytes) => Some(bytes),
@@ -46,6 +49,7 @@ impl Value<'_> {
     }
 
     /// The bytes, where they are so many.
+    #[inline]
     pub(in crate::store) fn as_array<const N: usize>(&self) -> Option<[u8; N]> {
         self.as_bytes().and_then(|bytes| bytes.try_into().ok())
     }

@@ -29,6 +29,7 @@ impl ToSql for Value<'_> {
     }
 }
 
+#[inline]
 fn value_of(found: ValueRef<'_>) -> Value<'_> {
     match found {
         ValueRef::Null => Value::Null,
