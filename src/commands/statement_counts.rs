@@ -14,9 +14,8 @@ use crate::domain::provider::samples::provider;
 use crate::domain::user::{Person, User};
 use crate::error::Failure;
 use crate::host::Host;
-use crate::store::{
-    Ending, Entry, Held, Kept, Moment, NothingBeside, Store, Tx, counted_statements,
-};
+use crate::session::journal::{NoChanges, account_entry};
+use crate::store::{Ending, Held, Kept, Moment, NothingBeside, Store, Tx, counted_statements};
 
 /// What each command over all accounts may ask for at one account more: nothing.
 const COMMANDS: &[&[&str]] = &[
@@ -66,14 +65,7 @@ fn fill(tx: &Tx<'_>, count: i64) -> Result<(), Failure> {
             partnership: invited.apply(Event::Authorize {}, now)?,
         })?;
         tx.customers(id).add(&customer("DE"))?;
-        tx.log(&Entry {
-            account: Some(&account.slug),
-            actor: None,
-            action: "test",
-            subject: "test",
-            reason: None,
-            changes: serde_json::json!({}),
-        })?;
+        tx.log(&account_entry(&account.slug, None, "test", &NoChanges {})?)?;
     }
     Ok(())
 }
