@@ -63,7 +63,7 @@ impl Among {
 
 /// That two columns have one of some pairs: what follows the name of a table in a statement.
 ///
-/// It is a join: for `(account_id, email_key) IN (VALUES …)` SQLite reads the whole table.
+/// It is a join: for `(account_id, email_key) IN (VALUES …)` some versions of SQLite (3.40) read the whole table.
 pub(super) struct Pairs {
     rest: String,
     values: Vec<Value<'static>>,
