@@ -5,8 +5,10 @@ use std::ops::ControlFlow;
 
 use super::super::among::{Among, Pairs, by_account};
 use super::super::column::shown;
+use super::super::engine::Hint;
 use super::super::failure::StoreError;
 use super::super::tx::Tx;
+use super::BY_STATE;
 use super::row::{UserRow, record_of};
 use crate::domain::Email;
 use crate::domain::calendar::Instant;
@@ -43,10 +45,11 @@ impl Tx<'_> {
         let roles: Vec<String> = roles.iter().map(|role| among.place(role.word())).collect();
         let sql = format!(
             "SELECT id FROM accounts WHERE {} AND EXISTS (\
-               SELECT 1 FROM user_roles r CROSS JOIN users u \
+               SELECT 1 FROM user_roles r {} JOIN users u \
                ON u.account_id = r.account_id AND u.email_key = r.email_key \
                WHERE r.account_id = accounts.id AND r.role IN ({}) AND u.state = 'active')",
             among.condition(),
+            self.session().hint(Hint::LeftFirst),
             roles.join(", ")
         );
         let mut found = BTreeSet::new();
@@ -69,8 +72,9 @@ impl Tx<'_> {
         let mut among = Among::of("account_id", accounts);
         let before = among.place(before.timestamp());
         let sql = format!(
-            "SELECT account_id, count(*) FROM users INDEXED BY users_by_state WHERE {} AND {PENDING} \
+            "SELECT account_id, count(*) FROM users {} WHERE {} AND {PENDING} \
              AND expires_at < {before} GROUP BY account_id",
+            self.session().hint(BY_STATE),
             among.condition()
         );
         let mut found = BTreeMap::new();
@@ -124,11 +128,15 @@ impl Tx<'_> {
             format!(" ORDER BY expires_at, email_key LIMIT {most}")
         });
         // The index alone tells who is first; only their rows are read.
+        let (by_state, left_first) = (
+            self.session().hint(BY_STATE),
+            self.session().hint(Hint::LeftFirst),
+        );
         let sql = format!(
             "SELECT u.account_id, u.email, u.expires_at FROM \
-             (SELECT account_id, email_key FROM users INDEXED BY users_by_state \
+             (SELECT account_id, email_key FROM users {by_state} \
               WHERE {} AND {PENDING} AND expires_at < {before}{first}) AS first \
-             CROSS JOIN users u ON u.account_id = first.account_id AND u.email_key = first.email_key \
+             {left_first} JOIN users u ON u.account_id = first.account_id AND u.email_key = first.email_key \
              ORDER BY u.account_id, u.expires_at, u.email_key",
             among.condition()
         );
