@@ -36,7 +36,10 @@ fn value_of(found: ValueRef<'_>) -> Value<'_> {
         ValueRef::Integer(number) => Value::Integer(number),
         ValueRef::Real(number) => Value::Real(number),
         // What csp wrote is UTF-8; of anything else the digest does not fit.
-        ValueRef::Text(bytes) => Value::Text(String::from_utf8_lossy(bytes)),
+        ValueRef::Text(bytes) => Value::Text(match std::str::from_utf8(bytes) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => String::from_utf8_lossy(bytes),
+        }),
         ValueRef::Blob(bytes) => Value::Bytes(Cow::Borrowed(bytes)),
     }
 }
