@@ -65,7 +65,7 @@ pub enum AuditCommand {
     },
     /// Record where each chain of the journal ends, to keep elsewhere
     #[command(
-        after_help = "Examples:\n  csp audit anchor --out anchor.txt\n  csp audit anchor --out anchor.txt --sign KEYFILE      ssh-keygen -Y verify -n csp-anchor checks the signature"
+        after_help = "Examples:\n  csp audit anchor --out anchor.txt\n  csp audit anchor --out anchor.txt --sign KEYFILE"
     )]
     Anchor {
         /// Write to this file, and the signature to FILE.sig [default: standard output]

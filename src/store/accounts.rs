@@ -161,6 +161,9 @@ impl Accounts<'_, '_> {
         if ids.is_empty() {
             return Ok(BTreeMap::new());
         }
+        if self.0.is_earlier() {
+            return self.0.replaced_administrators(ids);
+        }
         let among = Among::of("account_id", ids);
         let rows: Vec<FormerOwnerRow> = self
             .0

@@ -27,7 +27,7 @@ pub(super) struct Chain {
     pub(super) hash: [u8; 32],
     /// The turn of that entry.
     pub(super) turn: i64,
-    /// The latest moment of its entries, in seconds.
+    /// The moment of that entry, in seconds.
     pub(super) moment: i64,
     /// Its rows together.
     state: State,
@@ -137,7 +137,7 @@ impl Chain {
         self.seq += 1;
         self.hash = hash;
         self.turn = turn;
-        self.moment = self.moment.max(at);
+        self.moment = at;
         self.changed = true;
         self.pending.clear();
     }
@@ -216,10 +216,17 @@ impl Tx<'_> {
 
     /// The chain as it stands in the store, whose head and state are those of its last entry.
     fn read_chain(&self, number: i64) -> Result<Chain, StoreError> {
+        let damaged = |what: &str| StoreError::corrupt("chains", number, what);
         let Some(head) = self.find::<ChainRow>(&[Value::Integer(number)])? else {
+            let place = [Value::Integer(number)];
+            let has_entries = self.first(LAST_OF_CHAIN, &place, |_| Some(()))?.is_some();
+            let goes_on =
+                number == STORE && !self.is_earlier() && self.head_of_first_journal()?.is_some();
+            if has_entries || goes_on {
+                return Err(damaged("the head is missing"));
+            }
             return Ok(Chain::new(number));
         };
-        let damaged = |what: &str| StoreError::corrupt("chains", number, what);
         let state: StateRow = self
             .find(&[Value::Integer(number)])?
             .ok_or_else(|| damaged("the state is missing"))?;

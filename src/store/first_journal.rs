@@ -29,7 +29,7 @@ pub(super) struct End {
     pub(super) place: i64,
     /// What ties a next entry to it.
     pub(super) link: [u8; 32],
-    /// The latest moment of its entries.
+    /// The moment of its last entry.
     pub(super) moment: i64,
     /// The sum of all rows that its last entry signed.
     sum: Sum,
@@ -180,24 +180,45 @@ impl Tx<'_> {
     }
 
     /// Writes down whom the submitted application of an account named as administrator, where a draft has replaced that
-    /// name since: the first journal tells it.
-    pub(super) fn fill_former_owners(&self) -> Result<(), StoreError> {
-        let mut anew = Vec::new();
+    /// name since.
+    fn fill_former_owners(&self) -> Result<(), StoreError> {
+        let mut former = Vec::new();
         self.accounts().each(|account| {
-            if account.has_begun_anew() {
-                anew.push(account);
-            }
+            former.extend(account.former_owner.map(|email| (account.id, email)));
             Ok::<_, StoreError>(())
         })?;
-        for account in anew {
-            if let Some(email) = self.replaced_administrator(account.slug.as_str())? {
-                self.put(&FormerOwnerRow {
-                    account_id: account.id,
-                    email,
-                })?;
-            }
+        for (account_id, email) in former {
+            self.put(&FormerOwnerRow { account_id, email })?;
         }
         Ok(())
+    }
+
+    /// The administrators whom these accounts' drafts have replaced, as the first journal tells them.
+    pub(super) fn replaced_administrators(
+        &self,
+        accounts: &[i64],
+    ) -> Result<BTreeMap<i64, Email>, StoreError> {
+        let mut found = BTreeMap::new();
+        for &number in accounts {
+            let sql = "SELECT slug FROM accounts WHERE id = ?1";
+            for slug in self.texts(sql, &[Value::Integer(number)])? {
+                let replaced = self.replaced_administrator(&slug)?;
+                found.extend(replaced.map(|email| (number, email)));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether the first journal says that a user's last temporary password was issued under a given clock.
+    pub(super) fn was_rehearsed(&self, account: i64, email: &Email) -> Result<bool, StoreError> {
+        let sql = "SELECT j.clock FROM first_journal j JOIN accounts a ON a.slug = j.account \
+             WHERE a.id = ?1 AND j.subject = ?2 AND j.action IN ('user.added', 'user.password-reset') \
+             ORDER BY j.place DESC LIMIT 1";
+        let of_user = [Value::Integer(account), email.as_str().into()];
+        Ok(self
+            .texts(sql, &of_user)?
+            .first()
+            .is_some_and(|clock| clock == "given"))
     }
 
     /// The administrator that the first draft entry since the last submission says it replaced.
@@ -294,7 +315,7 @@ fn step(end: &mut End, row: Row<'_>) -> Vec<Problem> {
         None => problem(place, "the hash is not 32 bytes".to_owned()),
     }
     let at = row.get(1).and_then(Value::as_integer);
-    end.moment = end.moment.max(at.unwrap_or(i64::MIN));
+    end.moment = at.unwrap_or(i64::MIN);
     if let Some(sum) = columns.last().and_then(Value::as_array) {
         end.sum = Sum::from_bytes(&sum);
     }

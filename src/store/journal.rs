@@ -63,12 +63,14 @@ pub struct Head {
     pub account: Option<String>,
     /// The place of the last entry.
     pub seq: i64,
-    /// The latest moment of an entry.
+    /// The entry of the store's chain that it branches off.
+    pub begun: Option<i64>,
+    /// The moment of the last entry.
     pub moment: Instant,
     /// The hash of the last entry.
     pub hash: [u8; 32],
-    /// The seal of its rows.
-    pub seal: Seal,
+    /// The seal of its rows; `None` in a store that an earlier release wrote, which has none.
+    pub seal: Option<Seal>,
 }
 
 impl<'c> Tx<'c> {
@@ -252,13 +254,15 @@ impl<'c> Tx<'c> {
         Ok(latest.filter(|latest| now < *latest))
     }
 
-    /// How many entries the journal has.
+    /// How many entries the journal has, without those that only say where the chain of an account begins.
     ///
     /// # Errors
     /// If the store cannot be read.
     pub fn count_entries(&self) -> Result<u64, StoreError> {
-        let sql = "SELECT (SELECT count(*) FROM journal) + (SELECT count(*) FROM first_journal)";
-        self.count(sql, &[])
+        let sql = format!(
+            "SELECT (SELECT count(*) FROM journal WHERE action <> '{BEGUN}') + (SELECT count(*) FROM first_journal)"
+        );
+        self.count(&sql, &[])
     }
 
     /// Where every chain ends, the store's own first.
@@ -266,7 +270,7 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// If the store cannot be read.
     pub fn heads(&self) -> Result<Vec<Head>, StoreError> {
-        let sql = "SELECT c.chain, a.slug, c.head_seq, c.head_moment, c.head_hash, j.seal \
+        let sql = "SELECT c.chain, a.slug, c.begun, c.head_seq, c.head_moment, c.head_hash, j.seal \
              FROM chains c LEFT JOIN accounts a ON a.id = c.chain \
              LEFT JOIN journal j ON j.chain = c.chain AND j.seq = c.head_seq ORDER BY c.chain";
         let mut unwritten = Vec::new();
@@ -285,10 +289,10 @@ impl<'c> Tx<'c> {
         // A chain without an entry of its own: that of an account of a migrated store, so far.
         for at in unwritten {
             if let Some(head) = heads.get_mut(at) {
-                head.seal = self.with_chain(head.chain, |chain| chain.seal())?;
+                head.seal = Some(self.with_chain(head.chain, |chain| chain.seal())?);
             }
         }
-        if heads.is_empty() {
+        if self.is_earlier() {
             heads.extend(self.head_of_first_journal()?);
         }
         Ok(heads)
@@ -304,10 +308,6 @@ impl<'c> Tx<'c> {
         let found = self.first(sql, &place, |row| row.first()?.as_array())?;
         if found.is_some() {
             return Ok(found);
-        }
-        if chain == STORE {
-            let sql = "SELECT state FROM first_journal WHERE place = ?1";
-            return self.first(sql, &place[1..], |row| row.first()?.as_array());
         }
         let sql = "SELECT 1 FROM chains WHERE chain = ?1 AND begun = ?2";
         if self.first(sql, &place, |_| Some(()))?.is_none() {
@@ -342,7 +342,7 @@ impl<'c> Tx<'c> {
 }
 
 fn head_of(row: &[Value<'_>]) -> Option<Head> {
-    let [chain, slug, seq, moment, hash, seal] = row else {
+    let [chain, slug, begun, seq, moment, hash, seal] = row else {
         return None;
     };
     Some(Head {
@@ -351,7 +351,8 @@ fn head_of(row: &[Value<'_>]) -> Option<Head> {
         seq: seq.as_integer()?,
         moment: chrono::DateTime::from_timestamp(moment.as_integer()?, 0)?,
         hash: hash.as_array()?,
-        seal: seal.as_array().unwrap_or_default(),
+        begun: begun.as_integer(),
+        seal: seal.as_array(),
     })
 }
 

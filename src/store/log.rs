@@ -171,9 +171,9 @@ impl Tx<'_> {
 
     /// Where the journal ends that a store had before each account got a chain, for a store that is not migrated yet.
     pub(super) fn head_of_first_journal(&self) -> Result<Option<Head>, StoreError> {
-        let sql = "SELECT place, at, link, state FROM first_journal ORDER BY place DESC LIMIT 1";
+        let sql = "SELECT place, at, link FROM first_journal ORDER BY place DESC LIMIT 1";
         self.first(sql, &[], |row| {
-            let [place, at, link, state] = row else {
+            let [place, at, link] = row else {
                 return None;
             };
             Some(Head {
@@ -182,7 +182,8 @@ impl Tx<'_> {
                 seq: place.as_integer()?,
                 moment: chrono::DateTime::from_timestamp(at.as_integer()?, 0)?,
                 hash: link.as_array()?,
-                seal: state.as_array()?,
+                begun: None,
+                seal: None,
             })
         })
     }

@@ -181,9 +181,9 @@ impl Store {
         read: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let transaction = self.engine.begin_reading()?;
-        let tx = Tx::new(transaction.as_session(), clock.moment());
+        let mut tx = Tx::new(transaction.as_session(), clock.moment());
         if transaction.earlier_version().is_some() {
-            tx.fill_former_owners()?;
+            tx = tx.of_earlier();
         }
         let answer = read(&tx);
         drop(tx);
@@ -245,7 +245,7 @@ fn perform<T, E: From<StoreError>>(
 ) -> Result<T, E> {
     let moment = clock.moment();
     if let Some(version) = transaction.earlier_version() {
-        let tx = Tx::new(transaction.as_session(), moment);
+        let tx = Tx::new(transaction.as_session(), moment).of_earlier();
         tx.begin_chains(version)?;
     }
     let tx = Tx::new(transaction.as_session(), moment);

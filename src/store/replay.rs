@@ -22,7 +22,7 @@ struct Beginning {
     seq: i64,
     hash: [u8; 32],
     turn: i64,
-    /// The latest moment of an entry until then.
+    /// The moment of that entry.
     moment: i64,
     /// The seal of the rows that it begins with.
     base: Option<Seal>,
@@ -47,10 +47,17 @@ impl Tx<'_> {
     /// If the store cannot be read at all.
     pub fn verify_journal(&self, account: Option<i64>) -> Result<Vec<Problem>, StoreError> {
         let chains: Vec<ChainRow> = self.select("ORDER BY chain", &[])?;
-        if chains.is_empty() && self.head_of_first_journal()?.is_some() {
+        if self.is_earlier() {
             return self.check_first();
         }
         let (mut problems, first) = self.walk_first_journal()?;
+        if first.place > 0 && !chains.iter().any(|chain| chain.chain == STORE) {
+            problems.push(of_chain(STORE, "the head of the chain is missing"));
+        }
+        let count = |table: &str| self.count(&format!("SELECT count(*) FROM {table}"), &[]);
+        if count("states")? != chains.len() as u64 {
+            problems.push(of_chain(STORE, "there is not one state for each chain"));
+        }
         let mut beginnings = BTreeMap::new();
         beginnings.insert(
             STORE,
@@ -135,7 +142,7 @@ impl Tx<'_> {
         })?;
         if (head.begun, head.head_turn, head.head_moment) != (branched, replay.turn, replay.moment)
         {
-            let what = "the head has another beginning, turn or moment than the entries";
+            let what = "the head's beginning, turn or moment does not match the entries";
             problems.push(of_chain(number, what));
         }
         if (head.head_seq, head.head_hash) != (replay.seq, replay.hash) {
@@ -295,7 +302,7 @@ impl Replay {
         }
         self.seq = seq;
         let at = row.get(2).and_then(Value::as_integer);
-        self.moment = self.moment.max(at.unwrap_or(i64::MIN));
+        self.moment = at.unwrap_or(i64::MIN);
         let turn = row.get(3).and_then(Value::as_integer).unwrap_or_default();
         if turn <= self.turn {
             problem(

@@ -56,7 +56,7 @@ record! {
         head_hash: [u8; 32],
         /// The turn of that entry.
         head_turn: i64,
-        /// The latest moment of an entry, by the clocks of their times.
+        /// The moment of that entry.
         head_moment: i64,
     }
     constraints []

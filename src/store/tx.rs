@@ -15,6 +15,8 @@ use crate::domain::calendar::{Day, Instant};
 pub struct Tx<'c> {
     session: &'c dyn Session,
     moment: Moment,
+    /// Whether the store was written by an earlier release and is not migrated yet.
+    is_earlier: bool,
     /// The chains that this transaction has looked at, by number.
     pub(super) chains: RefCell<BTreeMap<i64, Chain>>,
     /// The accounts that entries were written for, by short name.
@@ -53,11 +55,25 @@ impl<'c> Tx<'c> {
         Self {
             session,
             moment,
+            is_earlier: false,
             chains: RefCell::new(BTreeMap::new()),
             numbers: RefCell::new(BTreeMap::new()),
             latest: Cell::new(None),
             turn: Cell::new(None),
         }
+    }
+
+    /// The same on a store that an earlier release wrote and that is not migrated yet.
+    pub(super) fn of_earlier(self) -> Self {
+        Self {
+            is_earlier: true,
+            ..self
+        }
+    }
+
+    /// Whether the store was written by an earlier release and is not migrated yet.
+    pub(super) fn is_earlier(&self) -> bool {
+        self.is_earlier
     }
 
     /// The moment of the transaction.

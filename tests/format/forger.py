@@ -27,7 +27,7 @@ def sign_anew(db):
             begun, (seq, before, turn, moment) = None if chain == STORE else beginnings[chain][0], beginnings[chain]
             for entry in entries.get(chain, []):
                 seq += 1
-                turn, moment = max(entry["turn"], turn + 1), max(entry["at"], moment)
+                turn, moment = max(entry["turn"], turn + 1), entry["at"]
                 entry.update(seq=seq, turn=turn)
                 begins = name_bases(entry, sealed, start) if chain == STORE else None
                 before = link(before, entry.values())
@@ -59,7 +59,7 @@ def sign_first_journal(db):
     """Ties the entries of a first journal together again; where the store's chain begins."""
     seq, before, moment = 0, NO_HASH, -2**63
     for fields in db.execute(f"SELECT {', '.join(FIRST_ENTRY)} FROM first_journal ORDER BY place").fetchall():
-        seq, before, moment = fields[0], link(before, fields), max(fields[1], moment)
+        seq, before, moment = fields[0], link(before, fields), fields[1]
         db.execute("UPDATE first_journal SET link = ? WHERE place = ?", (before, seq))
     return seq, before, 0, moment
 

@@ -103,7 +103,7 @@ class Verifier:
         for *fields, stored in self.db.execute(f"SELECT {', '.join(FIRST_ENTRY)}, link FROM first_journal ORDER BY place"):
             if fields[0] != seq + 1 or link(before, fields) != stored:
                 self.problem("the entry is not what was written", "first_journal", fields[:1], STORE, fields[0])
-            seq, before, moment = fields[0], stored, max(fields[1], moment)
+            seq, before, moment = fields[0], stored, fields[1]
             self.meet(STORE, seq, stored, None)
         self.first = (seq, before) if seq else None
         return seq, before, 0, moment, None if seq else seal(0)
@@ -128,7 +128,7 @@ class Verifier:
                 wrong("the entry is not what was written")
             if entry["turn"] <= turn:
                 wrong("the turn is not later than the one before")
-            seq, before, turn, moment = entry["seq"], stored, entry["turn"], max(entry["at"], moment)
+            seq, before, turn, moment = entry["seq"], stored, entry["turn"], entry["at"]
             for row, old, new in self.changed_rows(entry, wrong):
                 if row not in said:
                     at_base = add(at_base, old)  # Not written by an entry, so it was there when the chain began.

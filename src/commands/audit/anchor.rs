@@ -46,14 +46,20 @@ pub(super) fn run(ctx: &Context<'_>, out: Option<&Path>, sign: Option<&Path>) ->
 }
 
 fn anchor_head(head: Head) -> AnchorHead {
-    AnchorHead {
-        chain: head.account.map_or(Chain::Store, |slug| Chain::Account {
+    let chain = match (head.seal, head.account) {
+        // A store that an earlier release wrote has one chain and no seal.
+        (None, _) => Chain::Unknown,
+        (Some(_), None) => Chain::Store,
+        (Some(_), Some(slug)) => Chain::Account {
             number: head.chain,
             slug,
-        }),
+        },
+    };
+    AnchorHead {
+        chain,
         seq: head.seq,
         hash: head.hash,
-        state: Some(head.seal),
+        state: head.seal,
     }
 }
 

@@ -34,9 +34,10 @@ pub(super) fn run(ctx: &Context<'_>, anchors: &[String]) -> Result<Outcome> {
     ctx.needs_store()?;
     ctx.read(|tx| {
         ctx.reading_records(tx)?;
-        let chosen = match &ctx.settings.account {
-            Some(typed) => Some(ctx.account_named(tx, typed)?.id),
-            None => None,
+        // Only who asks for one account gets one; a configured account must not hide the others.
+        let chosen = match &ctx.account_flag {
+            Some(typed) if anchors.is_empty() => Some(ctx.account_named(tx, typed)?.id),
+            Some(_) | None => None,
         };
         let mut problems = tx.verify_journal(chosen)?;
         let mut named = Vec::with_capacity(anchors.len());
@@ -108,6 +109,14 @@ fn against_journal(
     given: &Given,
     problems: &mut Vec<Problem>,
 ) -> Result<()> {
+    if let Some(what) = cut_short(heads, &given.anchor) {
+        problems.push(Problem {
+            what: format!("{what} (anchor {})", given.name),
+            table: Some("journal".to_owned()),
+            id: None,
+            seq: None,
+        });
+    }
     for head in given.anchor.heads() {
         if let Some(what) = disagreement(tx, heads, head)? {
             problems.push(problem(head.seq, format!("{what} (anchor {})", given.name)));
@@ -132,6 +141,33 @@ fn chain_with(tx: &Tx<'_>, heads: &[Head], head: &AnchorHead) -> Result<Option<C
     Ok(None)
 }
 
+/// Which chain an anchor lacks that was there when it was taken; an anchor of an earlier release has one chain.
+fn cut_short(heads: &[Head], anchor: &Anchor) -> Option<String> {
+    let named: Vec<i64> = anchor
+        .heads()
+        .iter()
+        .filter_map(|head| head.chain.number())
+        .collect();
+    let place = match anchor.heads() {
+        [one] if one.chain == Chain::Unknown || one.state.is_none() => return None,
+        [first, ..] if first.chain == Chain::Store => first.seq,
+        [] | [_, ..] => {
+            let is_new = heads.is_empty() && anchor.heads().is_empty();
+            return (!is_new).then(|| {
+                "the anchor does not name the store's chain: it was cut short".to_owned()
+            });
+        }
+    };
+    let lacks = |head: &&Head| {
+        head.begun.is_some_and(|begun| begun <= place) && !named.contains(&head.chain)
+    };
+    let lacking = heads.iter().find(lacks)?;
+    let account = lacking.account.as_deref().unwrap_or("?");
+    Some(format!(
+        "the anchor does not name the chain of account {account}: it was cut short"
+    ))
+}
+
 /// What the journal says against a head of an anchor.
 fn disagreement(tx: &Tx<'_>, heads: &[Head], head: &AnchorHead) -> Result<Option<String>> {
     let (chain, seq) = (&head.chain, head.seq);
@@ -153,7 +189,7 @@ fn disagreement(tx: &Tx<'_>, heads: &[Head], head: &AnchorHead) -> Result<Option
                 .iter()
                 .find(|known| known.chain == number && known.seq == seq);
             let known = match end {
-                Some(end) => Some(end.seal),
+                Some(end) => end.seal,
                 None => tx.entry_seal(number, seq)?,
             };
             let differs = head.state.is_some_and(|state| known != Some(state));

@@ -143,6 +143,8 @@ pub struct EntryView {
     changes: serde_json::Value,
     clock: &'static str,
     hash: String,
+    /// The chain in which `seq` counts: 0 for the store's own, else the number of the account.
+    chain: i64,
 }
 
 impl From<Recorded> for EntryView {
@@ -158,6 +160,7 @@ impl From<Recorded> for EntryView {
             changes: serde_json::from_str(&entry.changes).unwrap_or(serde_json::Value::Null),
             clock: if entry.clock_given { "given" } else { "system" },
             hash: hex(&entry.hash),
+            chain: entry.chain,
         }
     }
 }
@@ -167,7 +170,7 @@ impl Row for EntryView {
         "seq", "at", "account", "actor", "action", "subject", "reason",
     ];
     const CSV: &'static [&'static str] = &[
-        "seq", "at", "account", "actor", "action", "subject", "reason", "clock", "hash",
+        "seq", "at", "account", "actor", "action", "subject", "reason", "clock", "hash", "chain",
     ];
     fn cells(&self, _: When) -> Vec<String> {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();

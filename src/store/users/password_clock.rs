@@ -13,6 +13,9 @@ impl Users<'_, '_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn has_rehearsed_password(&self, email: &Email) -> Result<bool, StoreError> {
+        if self.tx.is_earlier() {
+            return self.tx.was_rehearsed(self.account, email);
+        }
         let place = [Value::Integer(self.account), email.key().into()];
         Ok(self.tx.find::<RehearsedRow>(&place)?.is_some())
     }
