@@ -256,7 +256,7 @@ def rows(base, tally, all_tables=True):
         changes += [(f"{table}: a row removed", f"DELETE FROM {table} WHERE {key}")]
         if "account_id" in columns:
             changes += [(f"{table}: a row moved to another account", f"UPDATE {table} SET account_id = 77 WHERE {key}")]
-        for what, change in changes:
+        for what, change in changes if lab.is_long() else changes[::3]:
             with base.copy() as world:
                 connection = sqlite3.connect(world.store)
                 connection.execute("PRAGMA ignore_check_constraints = ON")
@@ -288,7 +288,7 @@ def main():
         older_copy(base, tally)
         rows(base, tally)
         numbers = [int(arg) for arg in sys.argv[1:] if arg.isdigit()]
-        flips(base, tally, numbers[0] if numbers else 10_000 if lab.is_long() else 150)
+        flips(base, tally, numbers[0] if numbers else 10_000 if lab.is_long() else 80)
     with lab.migrated() as base:
         tally.add("a migrated store", [] if base.run("store", "check").returncode == 0 else ["is refused"])
         tampering(base, tally, first_journal_cases(base))

@@ -3,7 +3,7 @@
 whole, the journal verifies, a batch is there or is not, and what was said to be done is there. Only runs that the kill met
 are counted.
 
-    tests/reliability/kills.py [--long] [KILLS]      120 in the short form, 10,000 in the long one; CSP_SEED repeats a run
+    tests/reliability/kills.py [--long] [KILLS]      40 in the short form, 10,000 in the long one; CSP_SEED repeats a run
 """
 
 import os
@@ -117,7 +117,7 @@ def control(world, tally):
 
 def main():
     numbers = [int(arg) for arg in sys.argv[1:] if arg.isdigit()]
-    kills = numbers[0] if numbers else 10_000 if lab.is_long() else 120
+    kills = numbers[0] if numbers else 10_000 if lab.is_long() else 40
     seed = int(os.environ.get("CSP_SEED", time.time_ns() % 1_000_000))
     random.seed(seed)
     print(f"  seed {seed}")
