@@ -91,7 +91,7 @@ def main():
     if subprocess.run(["which", "strace"], capture_output=True).returncode:
         sys.exit("strace is missing")
     tally = lab.Tally("kill and faults, call by call")
-    step = 1 if lab.is_long() else 25
+    step = 1 if lab.is_long() else 60
     plan = [("SIGKILL", KILLED_AT), *FAULTS]
     chosen = [arg for arg in sys.argv[1:] if not arg.startswith("-")]
     with lab.active() as base:
