@@ -22,7 +22,8 @@ SELECT account_id, email_key, email, first_name, last_name, display_name, roles,
 .output roles.csv
 SELECT account_id, role, email_key FROM user_roles WHERE email_key LIKE 'user%';
 .output journal.csv
-SELECT seq, at, account, actor, action, subject, reason, changes, clock, substr(hex(state), 1, 32) AS state,
+SELECT chain, seq, at, turn, account, actor, action, subject, reason, changes, form, clock, database_role,
+  substr(hex(rows), 1, length(rows)) AS rows, substr(hex(seal), 1, 32) AS seal,
   substr(hex(hash), 1, 32) AS hash FROM journal WHERE subject LIKE 'user%';
 """
 LOADED = """PRAGMA journal_mode = WAL;
@@ -36,7 +37,7 @@ COMMIT;
 """
 LOOSER = [
     (r".*sqlite_sequence.*\n?", ""), (r" BLOB NOT NULL CHECK \(length\([a-z]*\) = 32\)", " TEXT"),
-    (r" BLOB NOT NULL", " TEXT"), (r" BLOB CHECK.*,", " TEXT,"), (r" REFERENCES accounts \(id\)", ""),
+    (r" BLOB NOT NULL", " TEXT"), (r" BLOB CHECK.*,", " TEXT,"), (r",\s*FOREIGN KEY \([^)]*\) REFERENCES [a-z]* \([^)]*\)", ""), (r" REFERENCES accounts \(id\)", ""),
     (r"\) STRICT, WITHOUT ROWID", ") WITHOUT ROWID"), (r"\) STRICT", ")"), (r"CHECK \(state_before = [^)]*\)", ""),
     (r"CHECK \(clock IN \([^)]*\)\)", ""),
 ]
