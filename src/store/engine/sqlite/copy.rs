@@ -1,10 +1,12 @@
 //! Backups: a copy of the store as one file, verified.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
+use tempfile::NamedTempFile;
 
 use super::companions::Companions;
 use super::explain::failed;
@@ -24,32 +26,16 @@ impl SqliteEngine {
         check: CheckOf<'_>,
     ) -> Result<Vec<Problem>, StoreError> {
         let source = self.connection(false)?;
-        let folder = crate::files::folder_of(target);
         let file = |source| StoreError::File {
             what: format!("the backup {} cannot be written", target.display()),
             source,
         };
         crate::files::refuse_special(target).map_err(file)?;
-        let cradle = tempfile::Builder::new()
-            .prefix(".csp-backup-")
-            .tempfile_in(&folder)
-            .map_err(file)?;
-        let _companions = Companions::of(cradle.path());
-        let mut copy = open::plain(cradle.path())?;
-        copy_pages(&source.0, &mut copy)?;
-        copy.close().map_err(|(_, error)| failed(error))?;
-        let problems = check(cradle.path().to_owned())?;
-        if !problems.is_empty() {
-            return Ok(problems);
+        let copy = Copied::beside(target, &source.0, file)?;
+        let problems = check(copy.file.path().to_owned())?;
+        if problems.is_empty() {
+            copy.place(target, replace, file)?;
         }
-        cradle.as_file().sync_all().map_err(file)?;
-        let placed = if replace {
-            cradle.persist(target)
-        } else {
-            cradle.persist_noclobber(target)
-        };
-        placed.map_err(|error| file(error.error))?;
-        crate::files::sync_folder(&folder).map_err(file)?;
         Ok(problems)
     }
 
@@ -152,24 +138,54 @@ fn keep(from: &Connection, target: &Path) -> Result<(), StoreError> {
         what: format!("the present store cannot be kept as {}", target.display()),
         source,
     };
-    let folder = crate::files::folder_of(target);
-    let cradle = tempfile::Builder::new()
-        .prefix(".csp-backup-")
-        .tempfile_in(&folder)
-        .map_err(file)?;
-    let _companions = Companions::of(cradle.path());
-    let mut copy = open::plain(cradle.path())?;
-    copy_pages(from, &mut copy)?;
-    copy.close().map_err(|(_, error)| failed(error))?;
-    cradle.as_file().sync_all().map_err(file)?;
-    cradle
-        .persist_noclobber(target)
-        .map_err(|error| file(error.error))?;
-    crate::files::sync_folder(&folder).map_err(file)
+    Copied::beside(target, from, file)?.place(target, false, file)
 }
 
-fn copy_pages(from: &Connection, to: &mut Connection) -> Result<(), StoreError> {
-    Backup::new(from, to)
-        .and_then(|backup| backup.run_to_completion(i32::MAX, Duration::ZERO, None))
-        .map_err(failed)
+/// A copy of a database under a name that it has until it is complete.
+///
+/// The file goes first where it was not placed, then what the library left beside it.
+struct Copied {
+    file: NamedTempFile,
+    _companions: Companions,
+}
+
+impl Copied {
+    /// Copies a database into the folder of `target`.
+    fn beside(
+        target: &Path,
+        from: &Connection,
+        told: impl Fn(io::Error) -> StoreError,
+    ) -> Result<Self, StoreError> {
+        let file = tempfile::Builder::new()
+            .prefix(".csp-backup-")
+            .tempfile_in(crate::files::folder_of(target))
+            .map_err(told)?;
+        let companions = Companions::of(file.path());
+        let mut copy = open::plain(file.path())?;
+        Backup::new(from, &mut copy)
+            .and_then(|backup| backup.run_to_completion(i32::MAX, Duration::ZERO, None))
+            .map_err(failed)?;
+        copy.close().map_err(|(_, error)| failed(error))?;
+        Ok(Self {
+            file,
+            _companions: companions,
+        })
+    }
+
+    /// Gives the copy its name once it is on the disk.
+    fn place(
+        self,
+        target: &Path,
+        replace: bool,
+        told: impl Fn(io::Error) -> StoreError,
+    ) -> Result<(), StoreError> {
+        self.file.as_file().sync_all().map_err(&told)?;
+        let placed = if replace {
+            self.file.persist(target)
+        } else {
+            self.file.persist_noclobber(target)
+        };
+        placed.map_err(|error| told(error.error))?;
+        crate::files::sync_folder(&crate::files::folder_of(target)).map_err(told)
+    }
 }

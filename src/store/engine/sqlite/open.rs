@@ -153,15 +153,7 @@ fn percent_encoded(path: &Path) -> String {
 
 /// Opens a database file that this process has just created empty.
 pub(super) fn fresh(path: &Path) -> Result<Connection, StoreError> {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the room that opens stores"
-    )]
-    let connection = Connection::open_with_flags(
-        path,
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-    )
-    .map_err(failed)?;
+    let connection = plain(path)?;
     let settle = || {
         keep_index_in_memory(&connection)?;
         harden(&connection, Duration::from_secs(5))?;
@@ -197,9 +189,8 @@ pub(super) fn plain(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-    )
-    .map_err(failed)?;
-    Ok(connection)
+    );
+    connection.map_err(failed)
 }
 
 /// An empty store in memory: what a store that does not exist reads as.
