@@ -308,12 +308,14 @@ impl Accounts<'_, '_> {
     /// # Errors
     /// If the store cannot be read or written.
     pub fn save(&self, account: &Account) -> Result<(), StoreError> {
-        let before = self.get(account.id)?;
+        let before = if account.has_begun_anew() {
+            self.get(account.id)?
+        } else {
+            None
+        };
+        let replaced = before.and_then(|before| account.owner_replaced_in(&before));
         self.0.put(&row_of(account)?)?;
         self.0.save_enrollments(account.id, &account.enrollments)?;
-        let replaced = before
-            .as_ref()
-            .and_then(|before| account.owner_replaced_in(before));
         let key = [Value::Integer(account.id)];
         match replaced {
             Some(email) => self.0.put(&FormerOwnerRow {
