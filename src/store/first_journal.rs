@@ -162,8 +162,7 @@ impl Tx<'_> {
             reason: None,
             changes: &changes.to_string(),
         };
-        let (turn, at) = (self.next_turn()?, self.now().timestamp());
-        self.append_to(&mut store, None, &migrated, turn, at)?;
+        self.append_to(&mut store, None, &migrated)?;
         self.chains.borrow_mut().insert(STORE, store);
         let mut accounts = self.accounts().numbered()?;
         accounts.sort();
@@ -171,8 +170,7 @@ impl Tx<'_> {
             let base = bases.remove(&number).unwrap_or_default();
             let chain = Chain::continuing(number, 0, [0; 32], i64::MIN, base.clone());
             self.chains.borrow_mut().insert(number, chain);
-            let turn = self.next_turn()?;
-            self.begin_account(number, &slug, None, base.seal(), turn)?;
+            self.begin_account(number, &slug, None, base.seal())?;
             self.with_chain(number, |chain| chain.save_new(self.session(), Some(&base)))??;
             self.chains.borrow_mut().remove(&number);
         }

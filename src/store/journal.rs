@@ -88,13 +88,9 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// If the store cannot be written.
     pub fn log_for_all(&self, entry: &Entry<'_>) -> Result<(), StoreError> {
-        let turn = self.next_turn()?;
         let changes = entry.changes.to_string();
         let written = Written::of(entry, &changes);
-        let at = self.now().timestamp();
-        self.with_chain(STORE, |chain| {
-            self.append_to(chain, None, &written, turn, at)
-        })?
+        self.with_chain(STORE, |chain| self.append_to(chain, None, &written))?
     }
 
     /// Gets ready to append many entries.
@@ -114,19 +110,12 @@ impl<'c> Tx<'c> {
             None => STORE,
             Some(slug) => self.number_of(slug)?,
         };
-        let turn = self.next_turn()?;
-        let turn = if self.with_chain(number, |chain| chain.is_unbegun())? {
+        if self.with_chain(number, |chain| chain.is_unbegun())? {
             let slug = entry.account.map_or("", Slug::as_str);
-            self.begin_account(number, slug, entry.actor, State::default().seal(), turn)?;
-            self.next_turn()?
-        } else {
-            turn
-        };
-        let at = self.now().timestamp();
+            self.begin_account(number, slug, entry.actor, State::default().seal())?;
+        }
         let written = Written::of(entry, changes);
-        self.with_chain(number, |chain| {
-            self.append_to(chain, many, &written, turn, at)
-        })?
+        self.with_chain(number, |chain| self.append_to(chain, many, &written))?
     }
 
     /// Writes into the store's chain that the chain of an account begins, with what its rows come to before its first
@@ -137,7 +126,6 @@ impl<'c> Tx<'c> {
         slug: &str,
         actor: Option<&str>,
         base: Seal,
-        turn: i64,
     ) -> Result<(), StoreError> {
         let changes = serde_json::json!({"chain": number, "seal": crate::domain::hex(&base)});
         let written = Written {
@@ -148,10 +136,7 @@ impl<'c> Tx<'c> {
             reason: None,
             changes: &changes.to_string(),
         };
-        let at = self.now().timestamp();
-        self.with_chain(STORE, |chain| {
-            self.append_to(chain, None, &written, turn, at)
-        })??;
+        self.with_chain(STORE, |chain| self.append_to(chain, None, &written))??;
         let mut chains = self.chains.borrow_mut();
         if let (Some(store), Some(mut chain)) = (chains.remove(&STORE), chains.remove(&number)) {
             chain.begin(&store);
@@ -167,9 +152,9 @@ impl<'c> Tx<'c> {
         chain: &mut Chain,
         many: Option<&mut dyn CopyIn>,
         entry: &Written<'_>,
-        turn: i64,
-        at: i64,
     ) -> Result<(), StoreError> {
+        let turn = self.next_turn()?;
+        let at = self.now().timestamp();
         let reason = entry.reason.map(crate::domain::text::kept_text);
         let clock = if self.moment().given {
             "given"
@@ -210,7 +195,7 @@ impl<'c> Tx<'c> {
     }
 
     /// One more than the greatest turn of any chain.
-    pub(super) fn next_turn(&self) -> Result<i64, StoreError> {
+    fn next_turn(&self) -> Result<i64, StoreError> {
         let last = match self.turn.get() {
             Some(last) => last,
             None => {
