@@ -13,7 +13,7 @@ const WORDS: [&str; 4] = ["SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM "];
 
 const PAGE: &str = "docs/statements.md";
 
-const MISSING: &str = "TODO";
+const MISSING: &str = "(no reason given)";
 
 const HEAD: &str = "# Statements written by hand
 

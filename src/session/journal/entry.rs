@@ -20,8 +20,18 @@ pub fn entry<'a>(
     subject: &'a str,
     form: &impl Form,
 ) -> Result<Entry<'a>> {
+    entry_for(Some(account), actor, action, subject, form)
+}
+
+fn entry_for<'a>(
+    account: Option<&'a Slug>,
+    actor: Option<&'a str>,
+    action: &'static str,
+    subject: &'a str,
+    form: &impl Form,
+) -> Result<Entry<'a>> {
     Ok(Entry {
-        account: Some(account),
+        account,
         actor,
         action,
         subject,
@@ -89,14 +99,7 @@ pub fn provider_entry<'a>(
     provider: &'a Slug,
     form: &impl Form,
 ) -> Result<Entry<'a>> {
-    Ok(Entry {
-        account,
-        actor,
-        action,
-        subject: provider.as_str(),
-        reason: None,
-        changes: form.to_changes()?,
-    })
+    entry_for(account, actor, action, provider.as_str(), form)
 }
 
 #[cfg(test)]
