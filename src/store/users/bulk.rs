@@ -3,7 +3,7 @@
 use super::super::engine::{CopyIn, Value};
 use super::super::failure::StoreError;
 use super::super::journal::Entry;
-use super::super::record::Record as _;
+use super::super::record::Record;
 use super::super::table::Sealed;
 use super::super::tx::Tx;
 use super::row::{REHEARSED_PASSWORDS, RehearsedRow, USER_ROLES, USERS, UserRow, row_of};
@@ -92,11 +92,7 @@ impl Bulk<'_, '_> {
     /// If the store cannot be written.
     pub fn add(&mut self, new: &NewUser) -> Result<(), StoreError> {
         let NewUser { user, row, .. } = new;
-        let mut values = row.values();
-        values.push(new.sealed.value());
-        self.users.row(&values)?;
-        self.tx
-            .seal(&USERS, &values[..USERS.key], None, Some(&new.sealed))?;
+        copy_in(self.tx, self.users.as_mut(), row, &new.sealed)?;
         for role in user.roles.iter() {
             self.roles.row(&[
                 Value::Integer(row.account_id),
@@ -105,17 +101,12 @@ impl Bulk<'_, '_> {
             ])?;
         }
         if let Some(rehearsed) = &mut self.rehearsed {
-            let table = &REHEARSED_PASSWORDS;
             let row = RehearsedRow {
                 account_id: row.account_id,
                 email_key: row.email_key.clone(),
             };
-            let mut values = row.values();
-            let sealed = Sealed::of(table, &values);
-            values.push(sealed.value());
-            rehearsed.row(&values)?;
-            self.tx
-                .seal(table, &values[..table.key], None, Some(&sealed))?;
+            let sealed = Sealed::of(&REHEARSED_PASSWORDS, &row.values());
+            copy_in(self.tx, rehearsed.as_mut(), &row, &sealed)?;
         }
         let entry = Entry {
             account: Some(self.slug),
@@ -141,4 +132,17 @@ impl Bulk<'_, '_> {
         }
         self.entries.finish()
     }
+}
+
+/// Sends a new row on its way into its table, and counts it in.
+fn copy_in<R: Record>(
+    tx: &Tx<'_>,
+    into: &mut dyn CopyIn,
+    row: &R,
+    sealed: &Sealed,
+) -> Result<(), StoreError> {
+    let mut values = row.values();
+    values.push(sealed.value());
+    into.row(&values)?;
+    tx.seal(R::TABLE, &values[..R::TABLE.key], None, Some(sealed))
 }
