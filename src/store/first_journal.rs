@@ -9,7 +9,7 @@ use super::chain::{Chain, STORE};
 use super::check::Problem;
 use super::engine::{Row, Value};
 use super::failure::StoreError;
-use super::journal::{Written, link};
+use super::journal::{MIGRATED, Walk, Written};
 use super::schema::FIRST_JOURNAL;
 use super::seal::{Lanes, RowDigest, State};
 use super::table::Table;
@@ -25,10 +25,8 @@ use crate::domain::{Email, hex};
 /// Where the first journal ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct End {
-    /// The place of its last entry; 0 where there is none.
-    pub(super) place: i64,
-    /// What ties a next entry to it.
-    pub(super) link: [u8; 32],
+    /// Its last entry; place 0 where there is none.
+    pub(super) last: Walk,
     /// The moment of its last entry.
     pub(super) moment: i64,
     /// The sum of all rows that its last entry signed.
@@ -73,8 +71,10 @@ impl Tx<'_> {
     pub(super) fn walk_first_journal(&self) -> Result<(Vec<Problem>, End), StoreError> {
         let mut problems = Vec::new();
         let mut end = End {
-            place: 0,
-            link: [0; 32],
+            last: Walk {
+                seq: 0,
+                hash: [0; 32],
+            },
             moment: i64::MIN,
             sum: Sum::default(),
         };
@@ -88,17 +88,28 @@ impl Tx<'_> {
 
     /// Everything that is wrong with a store that an earlier release wrote and that is not migrated yet.
     pub(super) fn check_first(&self) -> Result<Vec<Problem>, StoreError> {
+        Ok(self.verify_first(|_, _| {})?.0)
+    }
+
+    /// Verifies the first journal with all rows that it signed, and hands the chain and the digest of each row to `each`.
+    fn verify_first(
+        &self,
+        mut each: impl FnMut(i64, &RowDigest),
+    ) -> Result<(Vec<Problem>, End), StoreError> {
         let (mut problems, end) = self.walk_first_journal()?;
         let mut sum = Sum::default();
         for table in first_tables() {
-            self.each_digest(table, None, &mut problems, |_, digest| sum.add(digest))?;
+            self.each_digest(table, None, &mut problems, |row, digest| {
+                sum.add(digest);
+                each(table.chain_of(row), digest);
+            })?;
         }
         if sum != end.sum {
             problems.push(Problem::new(
                 "the rows together are not what the journal's last entry signed",
             ));
         }
-        Ok(problems)
+        Ok((problems, end))
     }
 
     /// Gives a store that an earlier release wrote its chains. The journal that it has is verified first, with all rows,
@@ -107,31 +118,21 @@ impl Tx<'_> {
     /// # Errors
     /// When something is wrong with the store: then it stays as it is.
     pub(super) fn begin_chains(&self, version: i64) -> Result<(), StoreError> {
-        let (mut problems, end) = self.walk_first_journal()?;
         let mut bases: BTreeMap<i64, State> = BTreeMap::new();
-        let mut sum = Sum::default();
-        for table in first_tables() {
-            self.each_digest(table, None, &mut problems, |row, digest| {
-                sum.add(digest);
-                count_in(&mut bases, table.chain_of(row), digest);
-            })?;
-        }
-        if let Some(problem) = problems.first() {
+        let (problems, end) =
+            self.verify_first(|chain, digest| count_in(&mut bases, chain, digest))?;
+        if let Some(problem) = problems.into_iter().next() {
             return Err(StoreError::Corrupt {
                 table: "first_journal",
-                id: problem.id.clone().unwrap_or_else(|| "-".to_owned()),
-                found: problem.what.clone(),
+                id: problem.id.unwrap_or_else(|| end.last.seq.to_string()),
+                found: problem.what,
             });
-        }
-        if sum != end.sum {
-            let found = "the rows together are not what the journal's last entry signed";
-            return Err(StoreError::corrupt("first_journal", end.place, found));
         }
         self.fill_former_owners()?;
         self.fill_rehearsed_passwords()?;
         self.chains.borrow_mut().clear();
         for table in [&FORMER_OWNERS, &REHEARSED_PASSWORDS] {
-            self.each_digest(table, None, &mut problems, |row, digest| {
+            self.each_digest(table, None, &mut Vec::new(), |row, digest| {
                 count_in(&mut bases, table.chain_of(row), digest);
             })?;
         }
@@ -146,18 +147,19 @@ impl Tx<'_> {
         mut bases: BTreeMap<i64, State>,
     ) -> Result<(), StoreError> {
         let base = bases.remove(&STORE).unwrap_or_default();
-        self.turn.set(Some(end.place));
-        let mut store = Chain::continuing(STORE, end.place, end.link, end.moment, base.clone());
+        self.turn.set(Some(end.last.seq));
+        let mut store =
+            Chain::continuing(STORE, end.last.seq, end.last.hash, end.moment, base.clone());
         let changes = serde_json::json!({
             "from": version,
-            "entries": end.place,
-            "head": hex(&end.link),
+            "entries": end.last.seq,
+            "head": hex(&end.last.hash),
             "seal": hex(&base.seal()),
         });
         let migrated = Written {
             account: None,
             actor: None,
-            action: "store.migrated",
+            action: MIGRATED,
             subject: "store",
             reason: None,
             changes: &changes.to_string(),
@@ -284,39 +286,21 @@ fn count_in(bases: &mut BTreeMap<i64, State>, chain: i64, digest: &RowDigest) {
 
 /// Goes on to an entry, and tells what is wrong with it.
 fn step(end: &mut End, row: Row<'_>) -> Vec<Problem> {
-    let mut broken = Vec::new();
-    let mut problem = |place: i64, what: String| {
-        broken.push(Problem {
-            table: Some("first_journal".to_owned()),
-            id: Some(place.to_string()),
-            seq: Some(place),
-            ..Problem::new(what)
-        });
-    };
     let place = row.first().and_then(Value::as_integer).unwrap_or(-1);
-    let expected = end.place + 1;
-    if place != expected {
-        let what = format!("entries {expected} to {} are missing", place - 1);
-        problem(expected, what);
-    }
-    let Some((stored, columns)) = row.split_last() else {
-        return broken;
-    };
-    let computed = link(&end.link, columns);
-    match stored.as_array::<32>() {
-        Some(stored) => {
-            if stored != computed {
-                problem(place, "the entry is not what was written".to_owned());
-            }
-            end.link = stored;
-        }
-        None => problem(place, "the hash is not 32 bytes".to_owned()),
-    }
     let at = row.get(1).and_then(Value::as_integer);
     end.moment = at.unwrap_or(i64::MIN);
+    let Some((stored, columns)) = row.split_last() else {
+        return Vec::new();
+    };
     if let Some(sum) = columns.last().and_then(Value::as_array) {
         end.sum = Sum::from_bytes(&sum);
     }
-    end.place = place;
-    broken
+    let problem = |(place, what): (i64, String)| Problem {
+        table: Some("first_journal".to_owned()),
+        id: Some(place.to_string()),
+        seq: Some(place),
+        ..Problem::new(what)
+    };
+    let wrong = end.last.step(place, columns, stored);
+    wrong.into_iter().map(problem).collect()
 }

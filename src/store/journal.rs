@@ -42,6 +42,9 @@ pub const FORM: i64 = 2;
 /// The action of the entry of the store's chain that an account's chain branches off.
 pub(super) const BEGUN: &str = "account.begun";
 
+/// The action of the entry with which the chain of a migrated store goes on.
+pub(super) const MIGRATED: &str = "store.migrated";
+
 /// The last entry of a chain: its place, hash, turn and seal.
 pub(super) const LAST_OF_CHAIN: &str =
     "SELECT seq, hash, turn, seal FROM journal WHERE chain = ?1 ORDER BY seq DESC LIMIT 1";
@@ -52,6 +55,44 @@ pub(super) fn link(before: &[u8; 32], columns: &[Value<'_>]) -> [u8; 32] {
     hash.update(before);
     hash.update(row_digest("journal", columns));
     hash.finalize().into()
+}
+
+/// A line of entries, walked from one to the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Walk {
+    /// The place of the entry that was reached.
+    pub(super) seq: i64,
+    /// The hash that it carries.
+    pub(super) hash: [u8; 32],
+}
+
+impl Walk {
+    /// Goes on to an entry with these columns and this hash, and tells what is wrong with it, and at which place.
+    pub(super) fn step(
+        &mut self,
+        seq: i64,
+        columns: &[Value<'_>],
+        stored: &Value<'_>,
+    ) -> Vec<(i64, String)> {
+        let mut wrong = Vec::new();
+        let expected = self.seq + 1;
+        if seq != expected {
+            let what = format!("entries {expected} to {} are missing", seq - 1);
+            wrong.push((expected, what));
+        }
+        self.seq = seq;
+        let computed = link(&self.hash, columns);
+        match stored.as_array() {
+            Some(stored) => {
+                if stored != computed {
+                    wrong.push((seq, "the entry is not what was written".to_owned()));
+                }
+                self.hash = stored;
+            }
+            None => wrong.push((seq, "the hash is not 32 bytes".to_owned())),
+        }
+        wrong
+    }
 }
 
 /// The end of a chain.

@@ -10,30 +10,29 @@ use super::chain::STORE;
 use super::check::Problem;
 use super::engine::{Row, Value};
 use super::failure::StoreError;
-use super::journal::link;
+use super::journal::{BEGUN, MIGRATED, Walk};
 use super::row_changes::{RowChange, decode};
 use super::schema::{ChainRow, JOURNAL, StateRow};
-use super::seal::{Lanes, Seal, State};
+use super::seal::{Lanes, State};
 use super::tx::Tx;
 use super::{TABLES, table::Table};
+use crate::domain::hex;
 
 /// Where a chain branches off the store's.
 struct Beginning {
-    seq: i64,
-    hash: [u8; 32],
+    entry: Walk,
     turn: i64,
     /// The moment of that entry.
     moment: i64,
-    /// The seal of the rows that it begins with.
-    base: Option<Seal>,
+    /// The seal of the rows that it begins with, in hexadecimal.
+    base: Option<String>,
 }
 
 const OTHER_BASE: &str = "the rows that the chain begins with are not those that were there";
 
 /// A chain as far as it has been replayed.
 struct Replay {
-    seq: i64,
-    hash: [u8; 32],
+    last: Walk,
     turn: i64,
     moment: i64,
     state: State,
@@ -51,7 +50,7 @@ impl Tx<'_> {
             return self.check_first();
         }
         let (mut problems, first) = self.walk_first_journal()?;
-        if first.place > 0 && !chains.iter().any(|chain| chain.chain == STORE) {
+        if first.last.seq > 0 && !chains.iter().any(|chain| chain.chain == STORE) {
             problems.push(of_chain(STORE, "the head of the chain is missing"));
         }
         let count = |table: &str| self.count(&format!("SELECT count(*) FROM {table}"), &[]);
@@ -62,8 +61,7 @@ impl Tx<'_> {
         beginnings.insert(
             STORE,
             Beginning {
-                seq: first.place,
-                hash: first.link,
+                entry: first.last,
                 turn: 0,
                 moment: first.moment,
                 base: None,
@@ -112,24 +110,24 @@ impl Tx<'_> {
             ));
             return Ok((base, 0));
         };
-        if beginning.base.is_some_and(|seal| seal != base.seal()) {
+        let seal = hex(&base.seal());
+        if beginning.base.as_ref().is_some_and(|said| *said != seal) {
             problems.push(of_chain(number, OTHER_BASE));
         }
         let mut replay = Replay {
-            seq: beginning.seq,
-            hash: beginning.hash,
+            last: beginning.entry,
             turn: beginning.turn,
             moment: beginning.moment,
             state: base.clone(),
         };
-        let branched = (number != STORE).then_some(beginning.seq);
+        let branched = (number != STORE).then_some(beginning.entry.seq);
         let mut count = 0;
         let sql = format!("{} WHERE chain = ?1 ORDER BY seq", JOURNAL.all());
         self.each_row(&sql, &[Value::Integer(number)], |row| {
             count += 1;
             problems.extend(replay.step(row));
             if let Some((begun, own)) = begun(row, &replay).filter(|_| number == STORE) {
-                if begun == STORE && own.base.is_some_and(|seal| seal != base.seal()) {
+                if begun == STORE && own.base.as_ref().is_some_and(|said| *said != seal) {
                     problems.push(of_chain(STORE, OTHER_BASE));
                 } else if begun != STORE && beginnings.insert(begun, own).is_some() {
                     problems.push(of_chain(
@@ -145,9 +143,9 @@ impl Tx<'_> {
             let what = "the head's beginning, turn or moment does not match the entries";
             problems.push(of_chain(number, what));
         }
-        if (head.head_seq, head.head_hash) != (replay.seq, replay.hash) {
+        if (head.head_seq, head.head_hash) != (replay.last.seq, replay.last.hash) {
             problems.push(Problem {
-                seq: Some(replay.seq + 1),
+                seq: Some(replay.last.seq + 1),
                 ..of_chain(
                     number,
                     "the chain does not end where its head says; entries are missing or were added",
@@ -280,10 +278,11 @@ impl Replay {
     /// Goes on to an entry, and tells what is wrong with it.
     fn step(&mut self, row: Row<'_>) -> Vec<Problem> {
         let mut broken = Vec::new();
-        let (Some(chain), Some(seq)) = (
-            row.first().and_then(Value::as_integer),
-            row.get(1).and_then(Value::as_integer),
-        ) else {
+        let [chain, columns @ .., stored] = row else {
+            return vec![Problem::new("an entry without a place")];
+        };
+        let seq = columns.first().and_then(Value::as_integer);
+        let (Some(chain), Some(seq)) = (chain.as_integer(), seq) else {
             return vec![Problem::new("an entry without a place")];
         };
         let mut problem = |seq: i64, what: String| {
@@ -293,14 +292,9 @@ impl Replay {
                 ..of_chain(chain, what)
             });
         };
-        let expected = self.seq + 1;
-        if seq != expected {
-            problem(
-                expected,
-                format!("entries {expected} to {} are missing", seq - 1),
-            );
+        for (seq, what) in self.last.step(seq, columns, stored) {
+            problem(seq, what);
         }
-        self.seq = seq;
         let at = row.get(2).and_then(Value::as_integer);
         self.moment = at.unwrap_or(i64::MIN);
         let turn = row.get(3).and_then(Value::as_integer).unwrap_or_default();
@@ -311,19 +305,6 @@ impl Replay {
             );
         }
         self.turn = turn;
-        let [_, columns @ .., stored] = row else {
-            return broken;
-        };
-        let computed = link(&self.hash, columns);
-        match stored.as_array::<32>() {
-            Some(stored) => {
-                if stored != computed {
-                    problem(seq, "the entry is not what was written".to_owned());
-                }
-                self.hash = stored;
-            }
-            None => problem(seq, "the hash is not 32 bytes".to_owned()),
-        }
         let [.., rows, seal] = columns else {
             return broken;
         };
@@ -357,26 +338,19 @@ impl Replay {
 fn begun(row: Row<'_>, replay: &Replay) -> Option<(i64, Beginning)> {
     let at = |name: &str| JOURNAL.names().position(|column| column == name);
     let action = row.get(at("action")?)?.as_text()?;
-    if !["account.begun", "store.migrated"].contains(&action) {
+    if ![BEGUN, MIGRATED].contains(&action) {
         return None;
     }
     let changes: Json = serde_json::from_str(row.get(at("changes")?)?.as_text()?).ok()?;
     let seal = changes["seal"].as_str()?;
     let number = changes["chain"].as_i64().unwrap_or(STORE);
-    // A seal that cannot be read fits no rows.
-    let mut base = [0; 32];
-    for (at, byte) in base.iter_mut().enumerate() {
-        let digits = seal.get(2 * at..2 * at + 2).unwrap_or_default();
-        *byte = u8::from_str_radix(digits, 16).unwrap_or_default();
-    }
     Some((
         number,
         Beginning {
-            seq: row.get(at("seq")?)?.as_integer()?,
-            hash: row.last()?.as_array()?,
+            entry: replay.last,
             turn: replay.turn,
             moment: replay.moment,
-            base: Some(base),
+            base: Some(seal.to_owned()),
         },
     ))
 }
