@@ -1,5 +1,6 @@
 //! Settings: flag over environment over `config.toml` over default, resolved once.
 
+use crate::diagnostic::{Diagnostic, Kind, Result};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -9,7 +10,6 @@ use toml::Spanned;
 use crate::cli::global::{ColorWhen, GlobalOptions, Wait};
 use crate::domain::word::{Word, words};
 use crate::domain::{Email, Language};
-use crate::error::{Failure, Kind, Mistake, Result};
 use crate::host::Host;
 use crate::policy::{Lines, utf8};
 use crate::report::Format;
@@ -151,23 +151,21 @@ impl ConfigFile {
             }
         };
         let name = path.display().to_string();
-        let wrong = |at: String, message: String| {
-            Mistake::new(Kind::Usage, message).at(format!("{name}:{at}"))
-        };
         let mistake = match utf8(&bytes) {
-            _ if bytes.len() as u64 > LARGEST => wrong(
-                "1:1".to_owned(),
+            _ if bytes.len() as u64 > LARGEST => Diagnostic::in_line(
+                1,
                 format!("{name} is larger than 1 MiB, which no settings are"),
-            ),
+            )
+            .in_file(&name),
             Ok(text) => {
                 return Self::parse(text, &name).map(|file| Self {
                     others_write,
                     ..file
                 });
             }
-            Err(fault) => wrong(fault.at.to_string(), fault.message),
+            Err(fault) => fault.in_file(&name),
         };
-        Err(mistake.into())
+        Err(mistake)
     }
 
     fn parse(text: &str, name: &str) -> Result<Self> {
@@ -177,8 +175,8 @@ impl ConfigFile {
             Ok(table) => table,
             Err(error) => {
                 let at = place(error.span().unwrap_or(0..0));
-                let mistake = Mistake::new(Kind::Usage, error.message().to_owned()).at(at);
-                return Err(mistake.into());
+                let mistake = Diagnostic::new(Kind::Usage, error.message().to_owned()).at(at);
+                return Err(mistake);
             }
         };
         let spans: KeySpans = toml::from_str(text).unwrap_or_default();
@@ -186,7 +184,7 @@ impl ConfigFile {
         let mut values = Vec::new();
         for (name, value) in table {
             let at = place(spans.of(&name));
-            let wrong = |message: String| Mistake::new(Kind::Usage, message).at(at);
+            let wrong = |message: String| Diagnostic::new(Kind::Usage, message).at(at);
             match Key::from_word(&name) {
                 Err(unknown) => mistakes.push(wrong(unknown.to_string())),
                 Ok(key) => match key.read(&value) {
@@ -195,7 +193,7 @@ impl ConfigFile {
                 },
             }
         }
-        Failure::unless_none(mistakes)?;
+        Diagnostic::unless_none(mistakes)?;
         Ok(Self {
             values,
             others_write: false,

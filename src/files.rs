@@ -10,6 +10,8 @@ pub use input::{open_input, open_regular, open_settings, read_small, unreadable}
 pub use lock::FolderLock;
 pub use own::{OwnFiles, is_same_place};
 
+use crate::diagnostic::{Diagnostic, Result};
+use crate::store::failure;
 use std::cell::RefCell;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -17,8 +19,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{NamedTempFile, TempPath};
 
-use crate::error::{Failure, Result};
-use crate::store::{Beside, StoreError};
+use crate::store::Beside;
 
 /// How the names of files begin that have not got their own name yet. `csp doctor` looks for what was left of them.
 pub const UNFINISHED: &str = ".csp-";
@@ -292,7 +293,9 @@ impl SideFiles {
 pub fn refuse_existing(place: &Path) -> Result<()> {
     if is_there(place).map_err(|error| unreadable(place, &error))? {
         let message = format!("{} exists and is not overwritten", place.display());
-        return Err(Failure::usage(message).remedy("Choose another name, or move the file away."));
+        return Err(
+            Diagnostic::usage(message).with_help("Choose another name, or move the file away.")
+        );
     }
     Ok(())
 }
@@ -308,12 +311,12 @@ pub fn said(error: &io::Error) -> String {
 }
 
 /// The failure for a file that cannot be written.
-pub fn cannot_write(place: &Path, error: &io::Error) -> Failure {
+pub fn cannot_write(place: &Path, error: &io::Error) -> Diagnostic {
     let message = format!("{} cannot be written: {}", place.display(), said(error));
     if error.kind() == io::ErrorKind::InvalidInput {
-        return Failure::usage(message).remedy("Name a regular file.");
+        return Diagnostic::usage(message).with_help("Name a regular file.");
     }
-    Failure::failed(message).remedy("Check the folder, its permissions and the free space.")
+    Diagnostic::failed(message).with_help("Check the folder, its permissions and the free space.")
 }
 
 /// Writes a file under another name in the folder of `place`, and waits until it is on disk.
@@ -348,12 +351,11 @@ fn set_aside(place: &Path) -> io::Result<Before> {
 }
 
 impl Beside for SideFiles {
-    fn before_commit(&self) -> std::result::Result<(), StoreError> {
+    fn before_commit(&self) -> std::result::Result<(), Diagnostic> {
         for waiting in self.waiting.borrow_mut().drain(..) {
             let place = waiting.place;
-            let failed = |source| StoreError::File {
-                what: format!("{} cannot be written", place.display()),
-                source,
+            let failed = |source: std::io::Error| {
+                failure::file(format!("{} cannot be written", place.display()), &source)
             };
             let (before, persisted) = if waiting.may_replace {
                 (
@@ -372,9 +374,11 @@ impl Beside for SideFiles {
                 return Err(failed(error.error));
             }
             self.placed.borrow_mut().push(placed);
-            sync_folder(&folder_of(&place)).map_err(|source| StoreError::File {
-                what: format!("{} cannot be made durable", place.display()),
-                source,
+            sync_folder(&folder_of(&place)).map_err(|source: std::io::Error| {
+                failure::file(
+                    format!("{} cannot be made durable", place.display()),
+                    &source,
+                )
             })?;
         }
         Ok(())

@@ -16,7 +16,8 @@
 //! | [`files`] | files that a command leaves beside the store |
 //! | [`host`] | clock, randomness, environment, folders, streams |
 //! | [`config`] | flag over environment over file over default |
-//! | [`error`] | the only door out for failures |
+//! | [`diagnostic`] | what is wrong, where, by which rule, what helps |
+//! | [`sanitize`] | text that a terminal shows and does not obey |
 //!
 //! Doors open one way: `domain` and `policy` know nobody; `store`, `exchange` and `report` know them; `session`
 //! knows the store; `commands` know all of these; nobody knows `commands` but this file. A test reads the `use` lines and holds the house to it.
@@ -24,14 +25,15 @@
 pub mod cli;
 pub mod commands;
 pub mod config;
+pub mod diagnostic;
 pub mod domain;
-pub mod error;
 pub mod exchange;
 pub mod files;
 pub mod host;
 pub mod policy;
 pub mod prompt;
 pub mod report;
+pub mod sanitize;
 pub mod session;
 pub mod store;
 
@@ -44,10 +46,10 @@ use cli::global::{ColorWhen, GlobalOptions};
 use cli::{Cli, Command};
 use commands::Context;
 use config::Settings;
-use error::{Failure, Kind};
+use diagnostic::{Diagnostic, Kind};
 use host::Host;
 use prompt::Prompter;
-use report::{Format, Loudness, Output, Pager, READER_GONE, is_gone, unwritable};
+use report::{Format, Loudness, Output, Pager, is_gone, unwritable};
 
 /// Runs the program and returns its exit code.
 pub fn run(arguments: &[OsString], host: Host) -> u8 {
@@ -55,8 +57,8 @@ pub fn run(arguments: &[OsString], host: Host) -> u8 {
         return complete(shell, arguments, &host);
     }
     if let Some(name) = host.unreadable().first() {
-        let failure = Failure::usage(format!("the variable {name} is not UTF-8"))
-            .remedy("Set it anew, or unset it.");
+        let failure = Diagnostic::usage(format!("the variable {name} is not UTF-8"))
+            .with_help("Set it anew, or unset it.");
         return tell(&failure, asks_for_json(arguments, &host), &host);
     }
     let arguments = &*cli::elsewhere::spelled_here(arguments);
@@ -79,7 +81,11 @@ pub fn run(arguments: &[OsString], host: Host) -> u8 {
     }
 }
 
-fn perform(parsed: Cli, account_flag: Option<String>, host: &Host) -> Result<u8, (Failure, bool)> {
+fn perform(
+    parsed: Cli,
+    account_flag: Option<String>,
+    host: &Host,
+) -> Result<u8, (Diagnostic, bool)> {
     let Some(command) = parsed.command else {
         let help = Cli::command().render_help().to_string();
         let written = host.stdout().write_all(help.as_bytes());
@@ -93,12 +99,17 @@ fn perform(parsed: Cli, account_flag: Option<String>, host: &Host) -> Result<u8,
     host.when_interrupted(if json {
         || {
             (
-                Failure::interrupted().to_json() + "\n",
+                Diagnostic::interrupted().to_json() + "\n",
                 Kind::Interrupted.exit(),
             )
         }
     } else {
-        || (Failure::interrupted().to_text(), Kind::Interrupted.exit())
+        || {
+            (
+                Diagnostic::interrupted().to_text(),
+                Kind::Interrupted.exit(),
+            )
+        }
     });
     if !command.offers(settings.format) {
         let message = format!(
@@ -106,7 +117,7 @@ fn perform(parsed: Cli, account_flag: Option<String>, host: &Host) -> Result<u8,
             settings.format
         );
         return Err((
-            Failure::usage(message).remedy("Use table, json, jsonl or csv."),
+            Diagnostic::usage(message).with_help("Use table, json, jsonl or csv."),
             false,
         ));
     }
@@ -124,9 +135,7 @@ fn perform(parsed: Cli, account_flag: Option<String>, host: &Host) -> Result<u8,
     let answer = commands::dispatch(&ctx, command);
     let is_about_records = match &answer {
         Ok(_) => !is_doctor,
-        Err(failure) => {
-            failure.kind == Kind::NotFound && !failure.message().starts_with("no store at")
-        }
+        Err(failure) => failure.kind() == Kind::NotFound,
     };
     if is_about_records {
         ctx.note_missing_store();
@@ -139,7 +148,11 @@ fn perform(parsed: Cli, account_flag: Option<String>, host: &Host) -> Result<u8,
 }
 
 /// The settings; a broken configuration file is what `csp doctor` is asked about, and does not stop it.
-fn settings(options: &GlobalOptions, host: &Host, command: &Command) -> error::Result<Settings> {
+fn settings(
+    options: &GlobalOptions,
+    host: &Host,
+    command: &Command,
+) -> diagnostic::Result<Settings> {
     let settings = Settings::resolve(options, host);
     if matches!(command, Command::Doctor(_)) {
         return settings.or_else(|_| Settings::without_file(options, host));
@@ -249,8 +262,8 @@ fn wants_colour(when: ColorWhen, host: &Host) -> bool {
 }
 
 /// Prints a failure as the last thing on stderr and returns its exit code.
-fn tell(failure: &Failure, as_json: bool, host: &Host) -> u8 {
-    if failure.kind == Kind::Failed && failure.message() == READER_GONE {
+fn tell(failure: &Diagnostic, as_json: bool, host: &Host) -> u8 {
+    if failure.kind() == Kind::BrokenPipe {
         return 0;
     }
     let text = if as_json {
@@ -263,7 +276,7 @@ fn tell(failure: &Failure, as_json: bool, host: &Host) -> u8 {
         }
     };
     let _ = host.stderr().write_all(text.as_bytes());
-    failure.kind.exit()
+    failure.kind().exit()
 }
 
 /// Help and version are answers; everything else that the parser says is a wrong command line.
@@ -288,7 +301,7 @@ fn refused_by_parser(error: &clap::Error, arguments: &[OsString], host: &Host) -
         return tell(&failure, asked_json, host);
     }
     if !asked_json {
-        let text = report::harmless(&error.render().to_string());
+        let text = sanitize::harmless(&error.render().to_string());
         let _ = host.stderr().write_all(text.as_bytes());
         return Kind::Usage.exit();
     }

@@ -6,12 +6,12 @@
 
 mod keys;
 
+use crate::diagnostic::{Diagnostic, Kind, Result};
 use std::cell::RefCell;
 
 use dialoguer::console::{Key, Term};
 use dialoguer::{Input, MultiSelect, Select};
 
-use crate::error::{Failure, Kind, Result};
 use crate::host::Interrupts;
 use keys::Keys;
 
@@ -180,7 +180,7 @@ impl Prompter {
                 seat.interrupts.heard();
             }
             let _ = Term::stderr().write_line("");
-            Failure::interrupted()
+            Diagnostic::interrupted()
         })
     }
 }
@@ -201,8 +201,8 @@ fn reply(typed: &str) -> Reply {
     }
 }
 
-fn nobody(label: &str) -> Failure {
-    Failure::new(
+fn nobody(label: &str) -> Diagnostic {
+    Diagnostic::new(
         Kind::InputRequired,
         format!("{label} is missing, and nobody can be asked"),
     )

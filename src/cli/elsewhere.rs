@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::ffi::OsString;
 use std::slice;
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::error::ContextKind;
+use clap::error::ContextValue;
+use clap::error::ErrorKind;
 
 /// What `gh`, `kubectl`, `az` and shells call things, and what it may be called here; the first that the command has is
 /// meant.

@@ -4,16 +4,19 @@ use std::error::Error as _;
 use std::ffi::OsString;
 use std::num::{IntErrorKind, ParseIntError};
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::error::ContextKind;
+use clap::error::ContextValue;
+use clap::error::ErrorKind;
 
+use crate::diagnostic::{Diagnostic, Kind};
 use crate::domain::role::Role;
 use crate::domain::word::{UnknownWord, Word as _};
-use crate::error::{Failure, Kind, Mistake};
-use crate::report::{Format, harmless};
+use crate::report::Format;
+use crate::sanitize::harmless;
 
 /// The failure behind a value that was refused; `None` where the parser's own words say it better, which know the
 /// nearest flag or subcommand and how the command is used.
-pub fn failure(error: &clap::Error, arguments: &[OsString]) -> Option<Failure> {
+pub fn failure(error: &clap::Error, arguments: &[OsString]) -> Option<Diagnostic> {
     let kind = error.kind();
     let typed = said(error, ContextKind::InvalidValue).filter(|typed| {
         kind == ErrorKind::ValueValidation
@@ -32,9 +35,9 @@ pub fn failure(error: &clap::Error, arguments: &[OsString]) -> Option<Failure> {
             },
         },
     };
-    let failure = Failure::from(mistake(error, message));
+    let failure = mistake(error, message);
     let is_role = unknown.is_some_and(|unknown| unknown.what == Role::WHAT);
-    Some(failure.remedy(if is_role {
+    Some(failure.with_help(if is_role {
         "`csp users roles` lists the roles, with what each may do.".to_owned()
     } else {
         format!("`{command} --help` shows what can be given.")
@@ -50,7 +53,7 @@ fn types_nothing(arguments: &[OsString]) -> bool {
 }
 
 /// Everything else that is wrong with a command line, in the parser's words, for a script.
-pub fn told(error: &clap::Error, arguments: &[OsString]) -> Failure {
+pub fn told(error: &clap::Error, arguments: &[OsString]) -> Diagnostic {
     let text = harmless(&error.render().to_string());
     let first = text.lines().next().unwrap_or("");
     let message = first.trim_start_matches("error: ");
@@ -59,10 +62,14 @@ pub fn told(error: &clap::Error, arguments: &[OsString]) -> Failure {
         .into_iter()
         .flatten()
         .collect::<Vec<_>>();
-    let mut mistake = mistake(error, message.to_owned());
     // A word too many is no flag.
-    mistake.flag = mistake.flag.filter(|flag| flag.starts_with('-'));
-    Failure::from(mistake).remedy(remedy.join(" "))
+    let mistake = match mistake(error, message.to_owned()) {
+        word if word.flag().is_some_and(|flag| !flag.starts_with('-')) => {
+            Diagnostic::usage(message)
+        }
+        mistake => mistake,
+    };
+    mistake.with_help(remedy.join(" "))
 }
 
 /// What the parser advises, as a sentence.
@@ -93,10 +100,10 @@ fn said(error: &clap::Error, kind: ContextKind) -> Option<&str> {
 }
 
 /// A mistake with the flag that the parser names.
-fn mistake(error: &clap::Error, message: String) -> Mistake {
-    let mistake = Mistake::new(Kind::Usage, message);
+fn mistake(error: &clap::Error, message: String) -> Diagnostic {
+    let mistake = Diagnostic::new(Kind::Usage, message);
     match said(error, ContextKind::InvalidArg) {
-        Some(argument) => mistake.flag(bare(argument)),
+        Some(argument) => mistake.with_flag(bare(argument)),
         None => mistake,
     }
 }
@@ -163,7 +170,7 @@ pub(super) fn meant(arguments: &[OsString]) -> (String, clap::Command) {
 mod tests {
     use super::*;
 
-    fn told(line: &str) -> Option<Failure> {
+    fn told(line: &str) -> Option<Diagnostic> {
         let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
         let error = crate::cli::command()
             .try_get_matches_from(&words)
@@ -278,7 +285,7 @@ mod tests {
                 .unwrap();
             let failure = failure(&error, &words).unwrap();
             assert_eq!(failure.message(), message);
-            assert_eq!(failure.mistakes()[0].flag.as_deref(), Some(flag));
+            assert_eq!(failure.parts()[0].flag().as_deref(), Some(flag));
         }
     }
 
@@ -318,8 +325,8 @@ mod tests {
                 .err()
                 .unwrap();
             let failure = super::told(&error, &words);
-            assert_eq!(failure.mistakes()[0].flag.as_deref(), flag, "{line}");
-            let advice = failure.advice().unwrap();
+            assert_eq!(failure.parts()[0].flag().as_deref(), flag, "{line}");
+            let advice = failure.help().unwrap();
             assert!(advice.starts_with(remedy), "{line}: {advice}");
         }
     }

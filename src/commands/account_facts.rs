@@ -4,12 +4,12 @@
 use super::Context;
 use super::connections;
 use super::eligibility::retain::{self, Verdicts};
+use crate::diagnostic::Result;
 use crate::domain::calendar::{Day, Instant, days_after};
 use crate::domain::connections::{ACTIONS, Connections, SOON};
 use crate::domain::next::{Staff, expiry_horizon};
 use crate::domain::role::{Permission, Role};
 use crate::domain::{Account, Email};
-use crate::error::Result;
 use crate::store::Tx;
 
 /// What is known of one account.

@@ -1,13 +1,14 @@
 //! Which account a command works on, and who acts.
 
 use super::Context;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::domain::Account;
+use crate::domain::Email;
 use crate::domain::quote::shell_word;
 use crate::domain::role::Permission;
 use crate::domain::rule::RuleRef;
 use crate::domain::user::{User, permit};
-use crate::domain::word::nearest;
-use crate::domain::{Account, Email, Forbidden};
-use crate::error::{Failure, Result};
+use crate::domain::word::{Word as _, nearest};
 use crate::store::Tx;
 
 /// The account that a question is about: what its rows are found by.
@@ -47,14 +48,14 @@ impl Context<'_> {
                 let accounts = tx.accounts().numbered()?;
                 match accounts.as_slice() {
                     [(id, slug)] => tx.accounts().get(*id)?.ok_or_else(|| {
-                        Failure::not_found(format!("there is no account `{slug}`"))
+                        Diagnostic::not_found(format!("there is no account `{slug}`"))
                     }),
                     [] => Err(no_account_yet()),
-                    several => Err(Failure::usage(format!(
+                    several => Err(Diagnostic::usage(format!(
                         "there are several accounts, and none was chosen: {}",
                         several.iter().map(|(_, slug)| slug.as_str()).collect::<Vec<_>>().join(", ")
                     ))
-                    .remedy("Choose one with `--account ACCOUNT`, or make one the default with `csp enroll use ACCOUNT`.")),
+                    .with_help("Choose one with `--account ACCOUNT`, or make one the default with `csp enroll use ACCOUNT`.")),
                 }
             }
         }
@@ -117,8 +118,8 @@ impl Context<'_> {
         let near = nearest(typed, slugs.iter().map(String::as_str));
         let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         Err(
-            Failure::not_found(format!("there is no account `{typed}`{hint}"))
-                .remedy("`csp enroll list` shows the accounts of this store."),
+            Diagnostic::not_found(format!("there is no account `{typed}`{hint}"))
+                .with_help("`csp enroll list` shows the accounts of this store."),
         )
     }
 
@@ -141,7 +142,7 @@ impl Context<'_> {
     /// Who acts, once `permission` has been asked for. Before any application was submitted nobody is checked.
     ///
     /// # Errors
-    /// Forbidden, naming the permission, the roles that carry it and who has one; or no such user.
+    /// Diagnostic, naming the permission, the roles that carry it and who has one; or no such user.
     pub fn acting(&self, tx: &Tx<'_>, account: &Account, permission: Permission) -> Result<Actor> {
         self.acting_under(tx, account, permission, None)
     }
@@ -166,18 +167,20 @@ impl Context<'_> {
         }
         let email = match &self.settings.acting {
             Some(typed) => {
-                Email::on_record(typed).map_err(|bad| Failure::usage(format!("--as: {bad}")))?
+                Email::on_record(typed).map_err(|bad| Diagnostic::usage(format!("--as: {bad}")))?
             }
             None => owner.ok_or_else(|| {
-                Failure::usage("the account has no owner; name the acting user with --as")
+                Diagnostic::usage("the account has no owner; name the acting user with --as")
             })?,
         };
         let user = tx.users(account.id).find(&email)?.ok_or_else(|| {
-            Failure::not_found(format!(
+            Diagnostic::not_found(format!(
                 "there is no user {email} in the account {}",
                 account.slug
             ))
-            .remedy("`csp users list` shows the users; choose the acting one with `--as ADDRESS`.")
+            .with_help(
+                "`csp users list` shows the users; choose the acting one with `--as ADDRESS`.",
+            )
         })?;
         let read_by_owner = permission == Permission::Read && self.settings.acting.is_none();
         if !read_by_owner {
@@ -191,7 +194,7 @@ impl Context<'_> {
     }
 
     /// A refusal for lack of a permission, with the addresses of those who could do it.
-    pub fn forbidden(&self, tx: &Tx<'_>, account: &Account, forbidden: Forbidden) -> Failure {
+    pub fn forbidden(&self, tx: &Tx<'_>, account: &Account, forbidden: Diagnostic) -> Diagnostic {
         with_names(tx, account, forbidden, None)
     }
 
@@ -207,9 +210,9 @@ impl Context<'_> {
     }
 }
 
-fn no_account_yet() -> Failure {
-    Failure::not_found("there is no account in this store yet")
-        .remedy("Start an application with `csp enroll --model indirect`.")
+fn no_account_yet() -> Diagnostic {
+    Diagnostic::not_found("there is no account in this store yet")
+        .with_help("Start an application with `csp enroll --model indirect`.")
 }
 
 /// The command that makes somebody an active global admin again, where the account has none.
@@ -230,38 +233,36 @@ pub fn recovery(tx: &Tx<'_>, account: &Account) -> Option<String> {
 fn with_names(
     tx: &Tx<'_>,
     account: &Account,
-    mut forbidden: Forbidden,
+    forbidden: Diagnostic,
     rule: Option<RuleRef>,
-) -> Failure {
-    forbidden.rule = forbidden.rule.or(rule);
-    if let Some(rule) = rule {
-        forbidden.message = format!(
-            "{} ({})",
-            forbidden.message,
-            rule.statement.trim_end_matches('.')
-        );
-    }
-    if let Some(command) = recovery(tx, account) {
-        forbidden.remedy = format!("No global admin is active any more: `{command}`.");
-        return forbidden.into();
-    }
-    if let Some(permission) = forbidden.permission {
-        let mut names: Vec<String> = permission
-            .roles()
-            .iter()
-            .filter_map(|role| tx.users(account.id).active_with(*role).ok())
-            .flatten()
-            .collect();
-        names.sort();
-        names.dedup();
-        if !names.is_empty() {
-            names.truncate(5);
-            forbidden.remedy = format!(
-                "{} In this account: {}.",
-                forbidden.remedy,
-                names.join(", ")
-            );
+) -> Diagnostic {
+    let forbidden = match rule {
+        Some(rule) => {
+            let statement = rule.statement.trim_end_matches('.');
+            let message = format!("{} ({statement})", forbidden.message());
+            forbidden.under(rule).with_message(message)
         }
+        None => forbidden,
+    };
+    if let Some(command) = recovery(tx, account) {
+        return forbidden.with_help(format!("No global admin is active any more: `{command}`."));
     }
-    forbidden.into()
+    let roles = forbidden
+        .permission()
+        .and_then(Permission::exactly)
+        .map(Permission::roles)
+        .unwrap_or_default();
+    let mut names: Vec<String> = roles
+        .iter()
+        .filter_map(|role| tx.users(account.id).active_with(*role).ok())
+        .flatten()
+        .collect();
+    names.sort();
+    names.dedup();
+    names.truncate(5);
+    if names.is_empty() {
+        return forbidden;
+    }
+    let help = forbidden.help().unwrap_or_default();
+    forbidden.with_help(format!("{help} In this account: {}.", names.join(", ")))
 }

@@ -2,8 +2,8 @@
 
 use super::Context;
 use crate::cli::complete::Names;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::TenantDomain;
-use crate::error::{Failure, Result};
 use crate::store::{CustomerFilter, Filter, Tx};
 
 /// More names than this help nobody.
@@ -37,7 +37,7 @@ fn users(ctx: &Context<'_>, tx: &Tx<'_>, typed: &str) -> Result<Vec<String>> {
     let mut found = Vec::new();
     tx.users(account.id).list(&filter, |line| {
         found.push(line.email.to_owned());
-        Ok::<_, Failure>(())
+        Ok::<_, Diagnostic>(())
     })?;
     Ok(found)
 }
@@ -59,7 +59,7 @@ fn customers(ctx: &Context<'_>, tx: &Tx<'_>, typed: &str) -> Result<Vec<String>>
         if domain.to_lowercase().starts_with(&typed) && found.len() < MOST as usize {
             found.push(domain);
         }
-        Ok::<_, Failure>(())
+        Ok::<_, Diagnostic>(())
     })?;
     Ok(found)
 }

@@ -4,8 +4,8 @@ use crate::cli::records::ConfigCommand;
 use crate::commands::Context;
 use crate::commands::missing::vouched;
 use crate::config::{ConfigFile, Key, LARGEST, with_value};
+use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::word::Word;
-use crate::error::{Failure, Kind, Result};
 use crate::files::{FolderLock, create_folder, folder_of, read_small, write_whole};
 use crate::report::views::records::{PathView, SettingView};
 use crate::report::{List, Outcome};
@@ -42,8 +42,8 @@ fn view(file: &ConfigFile, key: Key) -> SettingView {
     }
 }
 
-fn not_understood(message: String) -> Failure {
-    Failure::usage(message).remedy("`csp config list` shows every key with its meaning.")
+fn not_understood(message: String) -> Diagnostic {
+    Diagnostic::usage(message).with_help("`csp config list` shows every key with its meaning.")
 }
 
 fn key_named(ctx: &Context<'_>, typed: Option<String>) -> Result<Key> {
@@ -71,23 +71,23 @@ pub(super) fn keep(ctx: &Context<'_>, key: Key, value: &str) -> Result<()> {
     let path = &ctx.settings.config_path;
     if path.as_os_str().is_empty() {
         return Err(
-            Failure::usage("there is no home folder for a configuration file")
-                .remedy("Name the file with `--config PATH`."),
+            Diagnostic::usage("there is no home folder for a configuration file")
+                .with_help("Name the file with `--config PATH`."),
         );
     }
-    let failed = |error| Failure::failed(format!("{}: {error}", path.display()));
+    let failed = |error| Diagnostic::failed(format!("{}: {error}", path.display()));
     let folder = folder_of(path);
     create_folder(&folder).map_err(failed)?;
     // Held until the file is replaced, so that two commands do not both start from the same settings.
     let lock = FolderLock::take(&folder, ctx.settings.wait.into()).map_err(failed)?;
     let Some(_lock) = lock else {
         let message = format!("another command is changing {}", path.display());
-        return Err(Failure::new(Kind::Busy, message)
-            .remedy("Try again, or wait longer with `--wait SECONDS`."));
+        return Err(Diagnostic::new(Kind::Busy, message)
+            .with_help("Try again, or wait longer with `--wait SECONDS`."));
     };
     let before = match read_small(path, LARGEST) {
         Ok(bytes) => String::from_utf8(bytes)
-            .map_err(|_| Failure::usage(format!("{} is not UTF-8", path.display())))?,
+            .map_err(|_| Diagnostic::usage(format!("{} is not UTF-8", path.display())))?,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(failed(error)),
     };

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::{Actor, customers, providers};
+use crate::diagnostic::Result;
 use crate::domain::calendar::Instant;
 use crate::domain::connections::{Connections, Ending, Unrecorded, last_day};
 use crate::domain::partnership::{Event, PartnershipState};
 use crate::domain::standing::{Footing, Standing};
 use crate::domain::{Account, Model};
-use crate::error::Result;
 use crate::report::views::records::ExpiringView;
 use crate::session::journal::{PartnershipDeclined, provider_entry};
 use crate::store::{Entry, Held, Tx, latest_of_each};

@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::missing::Needs;
-use crate::error::{Kind, Mistake};
+use crate::diagnostic::{Diagnostic, Kind};
 
 /// Notes that the yes to `question` is missing, where nobody can be asked and none was given.
 pub(super) fn needed(ctx: &Context<'_>, needs: &mut Needs<'_, '_>, question: &str) {
@@ -12,7 +12,7 @@ pub(super) fn needed(ctx: &Context<'_>, needs: &mut Needs<'_, '_>, question: &st
 }
 
 /// The mistake of a command that needs a confirmation and got none.
-pub(super) fn missing(question: &str) -> Mistake {
+pub(super) fn missing(question: &str) -> Diagnostic {
     let message = format!("Confirmation required (\"{question}\"): add --yes");
-    Mistake::new(Kind::InputRequired, message).flag("--yes")
+    Diagnostic::new(Kind::InputRequired, message).with_flag("--yes")
 }

@@ -3,8 +3,8 @@
 use std::cell::Cell;
 
 use crate::config::Settings;
+use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::calendar::{Day, Instant};
-use crate::error::{Failure, Result};
 use crate::exchange::mail::{Envelope, Mailbox, Message, to_eml};
 use crate::files::SideFiles;
 use crate::host::Host;
@@ -134,7 +134,7 @@ impl<'h> Context<'h> {
             Absence::Dangling => ": this is a link to a file that does not exist",
             Absence::Empty => ": the file is empty",
         };
-        Err(Failure::not_found(format!("{}{why}", self.no_store())).remedy(
+        Err(Diagnostic::new(Kind::MissingStore, format!("{}{why}", self.no_store())).with_help(
             "Choose the store with `--store PATH`; `csp store path` shows which one is used. The first command that writes creates it.",
         ))
     }
@@ -153,7 +153,7 @@ impl<'h> Context<'h> {
         })?;
         answer
             .into_inner()
-            .ok_or_else(|| Failure::failed("nothing was written; this is a bug"))
+            .ok_or_else(|| Diagnostic::failed("nothing was written; this is a bug"))
     }
 
     /// What happens around every write. It knows neither the command nor the answer: a copy of it for each of the
@@ -172,7 +172,7 @@ impl<'h> Context<'h> {
             interrupts.writing();
             write(tx)?;
             if interrupts.came_before_commit() {
-                return Err(Failure::interrupted());
+                return Err(Diagnostic::interrupted());
             }
             if let Some(last) = tx.clock_went_back() {
                 self.out.note(&format!(
@@ -180,7 +180,7 @@ impl<'h> Context<'h> {
                     crate::domain::calendar::rfc3339(last)
                 ));
             }
-            Ok::<(), Failure>(())
+            Ok::<(), Diagnostic>(())
         });
         interrupts.written();
         written?;
@@ -201,16 +201,17 @@ impl<'h> Context<'h> {
     /// That somebody did.
     pub fn go_on(&self) -> Result<()> {
         if self.host.interrupts().came() {
-            return Err(Failure::interrupted());
+            return Err(Diagnostic::interrupted());
         }
         Ok(())
     }
 
     /// The failure for an answer that could not be written; where something was changed, it says where to read what.
-    pub fn unwritable(&self, error: &std::io::Error) -> Failure {
+    pub fn unwritable(&self, error: &std::io::Error) -> Diagnostic {
         let failure = unwritable(error);
         if self.has_written.get() && !is_gone(error) {
-            return failure.remedy("What the command did stands in the journal: `csp audit log`.");
+            return failure
+                .with_help("What the command did stands in the journal: `csp audit log`.");
         }
         failure
     }
@@ -233,11 +234,11 @@ impl<'h> Context<'h> {
         }
         match self.prompter.confirm(question)? {
             Some(true) => Ok(()),
-            Some(false) => Err(Failure::new(
-                crate::error::Kind::Interrupted,
+            Some(false) => Err(Diagnostic::new(
+                crate::diagnostic::Kind::Interrupted,
                 "Cancelled, nothing was changed.",
             )),
-            None => Err(super::consent::missing(question).into()),
+            None => Err(super::consent::missing(question)),
         }
     }
 
@@ -261,8 +262,8 @@ impl<'h> Context<'h> {
 }
 
 /// The failure for a system without randomness.
-pub fn no_randomness(error: std::io::Error) -> Failure {
-    Failure::failed(format!("the system gave no randomness: {error}"))
+pub fn no_randomness(error: std::io::Error) -> Diagnostic {
+    Diagnostic::failed(format!("the system gave no randomness: {error}"))
 }
 
 #[cfg(test)]

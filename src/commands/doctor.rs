@@ -7,10 +7,10 @@ use super::chosen::recovery;
 use super::leftovers::{leftovers, remedy};
 use super::own_texts::OwnTexts;
 use crate::config::ConfigFile;
+use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::Model;
 use crate::domain::calendar::Day;
 use crate::domain::word::Word as _;
-use crate::error::{Failure, Kind, Result};
 use crate::policy::shipped;
 use crate::report::views::finding::{Examined, FindingView, Severity};
 use crate::report::{Format, List, Outcome, unwritable};
@@ -61,11 +61,13 @@ impl Report {
         });
     }
 
-    fn failure(&mut self, check: Examined, failure: &Failure) {
-        let remedy = failure
-            .advice()
-            .unwrap_or("`csp doctor` again, once it is mended.");
-        self.found(check, failure.message(), remedy);
+    fn failure(&mut self, check: Examined, failure: &Diagnostic) {
+        let again = || "`csp doctor` again, once it is mended.".to_owned();
+        self.found(
+            check,
+            failure.to_string(),
+            failure.help().unwrap_or_else(again),
+        );
     }
 }
 
@@ -78,7 +80,7 @@ pub fn run(ctx: &Context<'_>) -> Result<Outcome> {
     permissions(ctx, &mut report);
     unfinished_files(ctx, &mut report);
     if let Err(failure) = ctx.needs_store()
-        && failure.kind == Kind::NotFound
+        && failure.kind() == Kind::MissingStore
     {
         report.failure(Examined::Integrity, &failure);
     }
@@ -199,10 +201,7 @@ fn integrity_and_version(ctx: &Context<'_>, report: &mut Report) -> Result<()> {
         Ok(seen) => seen,
         Err(failure) if is_about_the_person(&failure) => return Err(failure),
         Err(failure) => {
-            let newer = failure
-                .message()
-                .contains("this program knows versions up to");
-            let check = if newer {
+            let check = if failure.kind() == Kind::NewerStore {
                 Examined::Version
             } else {
                 Examined::Integrity
@@ -248,10 +247,10 @@ fn integrity_and_version(ctx: &Context<'_>, report: &mut Report) -> Result<()> {
 }
 
 /// Whether the person is the reason, and not the installation.
-fn is_about_the_person(failure: &Failure) -> bool {
+fn is_about_the_person(failure: &Diagnostic) -> bool {
     matches!(
-        failure.kind,
-        Kind::Usage | Kind::NotFound | Kind::Forbidden | Kind::InputRequired
+        failure.kind(),
+        Kind::Usage | Kind::NotFound | Kind::MissingStore | Kind::Forbidden | Kind::InputRequired
     )
 }
 
@@ -373,7 +372,6 @@ fn policies(today: Day, report: &mut Report) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::StoreError;
 
     #[test]
     fn policies_are_old_after_a_year_and_too_old_after_two() {
@@ -398,17 +396,8 @@ mod tests {
 
     #[test]
     fn a_newer_store_is_a_matter_of_version() {
-        let newer = StoreError::Newer {
-            path: "csp.db".into(),
-            found: 9,
-            known: 1,
-        };
-        let failure = Failure::from(newer);
-        assert!(
-            failure
-                .message()
-                .contains("this program knows versions up to")
-        );
+        let failure = crate::store::failure::newer(Path::new("csp.db"), 9, 1);
+        assert_eq!(failure.kind(), Kind::NewerStore);
         assert!(!is_about_the_person(&failure));
     }
 }

@@ -1,9 +1,9 @@
 //! `csp explain`: what a rule says, since when, where from, how to satisfy it.
 
 use crate::cli::records::ExplainArgs;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::rule;
 use crate::domain::word::nearest;
-use crate::error::{Failure, Result};
 use crate::report::views::records::RuleView;
 use crate::report::{List, Outcome};
 
@@ -34,8 +34,10 @@ pub fn run(args: &ExplainArgs) -> Result<Outcome> {
                 None if meant.is_empty() => String::new(),
                 None => format!("; did you mean {}?", meant.join(" or ")),
             };
-            Err(Failure::not_found(format!("there is no rule `{id}`{hint}"))
-                .remedy("`csp explain` lists all rules."))
+            Err(
+                Diagnostic::not_found(format!("there is no rule `{id}`{hint}"))
+                    .with_help("`csp explain` lists all rules."),
+            )
         }
     }
 }

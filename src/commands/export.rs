@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use serde::ser::{SerializeSeq as _, Serializer as _};
 
 use super::Context;
-use crate::error::{Failure, Result};
+use crate::diagnostic::{Diagnostic, Result};
 use crate::files::{create_private, folder_of, said, sync_folder};
+use crate::report::Outcome;
 use crate::report::views::account::AccountView;
 use crate::report::views::export::{ExportView, ExportedView};
 use crate::report::views::records::EntryView;
-use crate::report::{Outcome, guarded_cell};
+use crate::sanitize::guarded_cell;
 use crate::store::{Dumped, JournalFilter, Tx, dumped};
 
 /// Runs `csp store export`.
@@ -28,12 +29,12 @@ pub fn run(ctx: &Context<'_>, folder: Option<&Path>) -> Result<Outcome> {
     let is_there = refuse_full(&folder)?;
     ctx.needs_store()?;
     let unwritable = |error: io::Error| {
-        Failure::failed(format!(
+        Diagnostic::failed(format!(
             "{} cannot be written: {}",
             folder.display(),
             said(&error)
         ))
-        .remedy("Check the folder above it, its permissions and the free space.")
+        .with_help("Check the folder above it, its permissions and the free space.")
     };
     let nearby = folder_of(&folder);
     let files = if ctx.dry_run() {
@@ -126,7 +127,7 @@ fn refuse_full(folder: &Path) -> Result<bool> {
         "{} exists already and is not an empty folder",
         folder.display()
     );
-    Err(Failure::usage(message).remedy("Name a folder that does not exist yet."))
+    Err(Diagnostic::usage(message).with_help("Name a folder that does not exist yet."))
 }
 
 fn write_all(ctx: &Context<'_>, tx: &Tx<'_>, target: Target<'_>) -> Result<Vec<ExportedView>> {
@@ -218,7 +219,7 @@ fn close(sheet: BufWriter<Sheet>) -> io::Result<()> {
     }
 }
 
-fn unwritten(name: &str, error: &io::Error) -> Failure {
-    Failure::failed(format!("{name} cannot be written: {error}"))
-        .remedy("Check the free space, then export again; nothing was left behind.")
+fn unwritten(name: &str, error: &io::Error) -> Diagnostic {
+    Diagnostic::failed(format!("{name} cannot be written: {error}"))
+        .with_help("Check the free space, then export again; nothing was left behind.")
 }

@@ -4,10 +4,9 @@ use std::io::Read;
 use std::path::Path;
 
 use super::Context;
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, Result};
 use crate::domain::counted_as;
-use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::decode::{Document, Encoding, Expected, NotText, Opening};
-use crate::exchange::mistake::{Group, Mistakes};
 use crate::files;
 
 /// The bytes of a file, or of standard input where it is called `-`.
@@ -24,7 +23,7 @@ pub(super) fn read(ctx: &Context<'_>, path: &Path, most: u64) -> Result<Vec<u8>>
     };
     outcome.map_err(|error| unreadable(path, &error))?;
     if bytes.len() as u64 > most {
-        return Err(too_large(path, most).remedy("Import it in parts."));
+        return Err(too_large(path, most).with_help("Import it in parts."));
     }
     Ok(bytes)
 }
@@ -58,7 +57,7 @@ pub(super) fn note_encoding(ctx: &Context<'_>, path: &Path, encoding: Encoding) 
 }
 
 /// Why a file cannot be read: the machine failed, or it holds something else.
-pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
     let found = error.get_ref().and_then(|inner| inner.downcast_ref());
     found.map_or_else(
         || files::unreadable(path, error),
@@ -67,20 +66,17 @@ pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
 }
 
 /// A file that is something else than what was expected.
-fn not_text(path: &Path, found: &NotText) -> Failure {
-    Mistake::new(Kind::Usage, found.to_string())
-        .at(format!("{}:{}:1", path.display(), found.line))
-        .mended_by(found.remedy())
-        .into()
+fn not_text(path: &Path, found: &NotText) -> Diagnostic {
+    Diagnostic::in_line(found.line, found.to_string())
+        .in_file(&path.display().to_string())
+        .with_help(found.remedy())
 }
 
 /// The failure for a file of more than `most` bytes, of which no more is looked at.
-pub(super) fn too_large(path: &Path, most: u64) -> Failure {
+pub(super) fn too_large(path: &Path, most: u64) -> Diagnostic {
     let name = path.display();
     let message = format!("{name} is larger than {} MiB", most >> 20);
-    placed(vec![
-        Mistake::new(Kind::Usage, message).at(format!("{name}:1:1")),
-    ])
+    Diagnostic::usage(message).at(Place::at(1, 1).in_file(name.to_string()))
 }
 
 /// The text of a file.
@@ -88,43 +84,28 @@ pub(super) fn too_large(path: &Path, most: u64) -> Failure {
 /// # Errors
 /// A usage failure with the place of the first byte that is no UTF-8.
 pub(super) fn text<'b>(path: &Path, bytes: &'b [u8]) -> Result<&'b str> {
-    crate::policy::utf8(bytes).map_err(|fault| {
-        let at = format!("{}:{}", path.display(), fault.at);
-        placed(vec![Mistake::new(Kind::Usage, fault.message).at(at)])
-    })
+    crate::policy::utf8(bytes).map_err(|error| error.in_file(&path.display().to_string()))
 }
 
-fn placed(mistakes: Vec<Mistake>) -> Failure {
-    Failure::of(mistakes).unwrap_or_else(|| Failure::usage("the file is wrong"))
-}
-
-/// The mistakes of a file as one failure, each with its place.
-pub(super) fn failure(path: &Path, mistakes: Mistakes) -> Failure {
-    let beyond = mistakes.beyond();
+/// What is wrong with a file as one diagnostic.
+pub(super) fn failure(path: &Path, found: Diagnostics) -> Diagnostic {
+    let beyond = found.beyond();
     let name = path.display().to_string();
-    let placed = |group: Group| {
-        let places = group.places.iter();
-        let places = places.map(|(line, column)| format!("{name}:{line}:{column}"));
-        let mut placed = Mistake::new(Kind::Usage, group.first.message)
-            .under(group.first.rule)
-            .repeated(group.count, places.collect());
-        placed.field = group.first.field;
-        placed
-    };
-    let mut listed: Vec<Mistake> = mistakes.into_groups().into_iter().map(placed).collect();
+    let listed = found.into_listed().into_iter();
+    let mut listed: Vec<Diagnostic> = listed.map(|one| one.in_file(&name)).collect();
     if beyond > 0 {
         let message = counted_as(beyond, "more mistake is", "more mistakes are") + " not listed";
-        listed.push(Mistake::new(Kind::Usage, message));
+        listed.push(Diagnostic::usage(message));
     }
-    Failure::of(listed).unwrap_or_else(|| Failure::usage(format!("{name} is wrong")))
+    Diagnostic::of(listed).unwrap_or_else(|| Diagnostic::usage(format!("{name} is wrong")))
 }
 
 /// The same, with what the store has against the rows that could be read, where there is a store to ask.
 pub(super) fn failure_beside(
     path: &Path,
-    mut mistakes: Mistakes,
-    clashes: Result<Mistakes>,
-) -> Failure {
+    mut mistakes: Diagnostics,
+    clashes: Result<Diagnostics>,
+) -> Diagnostic {
     mistakes.absorb(clashes.unwrap_or_default(), |_| true);
     failure(path, mistakes)
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Context;
-use crate::error::{Failure, Result};
+use crate::diagnostic::{Diagnostic, Result};
 use crate::report::Outcome;
 use crate::report::views::import::{ImportCounts, ImportJson};
 
@@ -28,8 +28,8 @@ pub(super) fn answer<V: Serialize>(
 }
 
 /// The failure for a record that was there when its row was judged, and is not when it is written.
-pub(super) fn vanished(what: &dyn std::fmt::Display) -> Failure {
-    Failure::failed(format!(
+pub(super) fn vanished(what: &dyn std::fmt::Display) -> Diagnostic {
+    Diagnostic::failed(format!(
         "{what} has vanished within one transaction; this is a bug"
     ))
 }

@@ -1,7 +1,7 @@
 //! Names that are typed: one line, so that nothing of it can become a header of a message or a line of its own.
 
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::user::Name;
-use crate::error::{Failure, Kind, Mistake, Result};
 
 /// A name as it was typed.
 ///
@@ -12,7 +12,7 @@ pub(super) fn name(flag: &str, typed: &str) -> Result<String> {
         .parse::<Name>()
         .map(|name| name.to_string())
         .map_err(|bad| {
-            let mistake = Mistake::new(Kind::Usage, format!("{flag}: {bad}")).flag(flag);
-            Failure::from(mistake).remedy("Write it on one line, without control characters.")
+            let mistake = Diagnostic::usage(format!("{flag}: {bad}")).with_flag(flag);
+            mistake.with_help("Write it on one line, without control characters.")
         })
 }

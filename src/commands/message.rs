@@ -3,9 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::{Context, file};
-use crate::domain::Refusal;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::rule::customers as rule;
-use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::mail::TemplateError;
 
 /// The most bytes that a text may have.
@@ -25,16 +24,14 @@ impl OwnText {
     }
 
     /// Why it cannot be used: without the link it is refused, anything else is a mistake in the file.
-    pub(super) fn failure(&self, error: TemplateError) -> Failure {
+    pub(super) fn failure(&self, error: TemplateError) -> Diagnostic {
         let name = self.path.display().to_string();
         match error {
             TemplateError::Lost { .. } => {
-                Refusal::new(&rule::LINK_REQUIRED, format!("{name}: {error}")).into()
+                Diagnostic::refused(&rule::LINK_REQUIRED, format!("{name}: {error}"))
             }
             TemplateError::UnknownPlaceholder { line, .. } => {
-                Mistake::new(Kind::Usage, error.to_string())
-                    .at(format!("{name}:{line}:1"))
-                    .into()
+                Diagnostic::usage(error.to_string()).at(format!("{name}:{line}:1"))
             }
         }
     }
@@ -48,19 +45,19 @@ pub(super) fn from_file(ctx: &Context<'_>, path: PathBuf) -> Result<OwnText> {
     let bytes = file::read(ctx, &path, LARGEST)?;
     let text = file::text(&path, &bytes)?.to_owned();
     let mistakes = control_characters(&path, &text);
-    Failure::unless_none(mistakes)?;
+    Diagnostic::unless_none(mistakes)?;
     Ok(OwnText { path, text })
 }
 
 /// Characters that a terminal or a mail program obeys instead of showing, each with its place.
-fn control_characters(path: &Path, text: &str) -> Vec<Mistake> {
+fn control_characters(path: &Path, text: &str) -> Vec<Diagnostic> {
     let mut mistakes = Vec::new();
     for (line, content) in text.split('\n').enumerate() {
         let is_one = |letter: char| letter.is_control() && !matches!(letter, '\t' | '\r');
         if let Some(column) = content.chars().position(is_one) {
             let at = format!("{}:{}:{}", path.display(), line + 1, column + 1);
             let message = "a control character stands in the text; take it out";
-            mistakes.push(Mistake::new(Kind::Usage, message).at(at));
+            mistakes.push(Diagnostic::usage(message).at(at));
         }
     }
     mistakes

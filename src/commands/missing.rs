@@ -1,17 +1,17 @@
 //! Arguments that a command needs and was not given: asked for on a terminal, else all named at once.
 
 use super::Context;
+use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::Model;
 use crate::domain::rule::RuleRef;
 use crate::domain::text::kept_text;
 use crate::domain::word::Word;
-use crate::error::{Failure, Kind, Mistake, Result};
 use crate::prompt::{Question, Reply};
 
 /// Collects what a command needs.
 pub struct Needs<'c, 'h> {
     ctx: &'c Context<'h>,
-    mistakes: Vec<Mistake>,
+    mistakes: Vec<Diagnostic>,
 }
 
 impl<'h> Context<'h> {
@@ -46,7 +46,7 @@ impl Needs<'_, '_> {
         }
         if !self.ctx.prompter.can_ask() {
             self.mistakes
-                .push(Mistake::missing(label, flag).under(rule));
+                .push(Diagnostic::missing(label, flag).under(rule));
             return Ok(None);
         }
         let question = Question {
@@ -62,7 +62,7 @@ impl Needs<'_, '_> {
         })?;
         match reply {
             Reply::Text(text) => Ok(text.parse().ok()),
-            Reply::Back => Err(Failure::new(
+            Reply::Back => Err(Diagnostic::new(
                 Kind::Interrupted,
                 "you went back; nothing was changed",
             )),
@@ -110,11 +110,11 @@ impl Needs<'_, '_> {
     /// Something else that is missing.
     pub fn missing(&mut self, label: &str, flag: &str, rule: Option<RuleRef>) {
         self.mistakes
-            .push(Mistake::missing(label, flag).under(rule));
+            .push(Diagnostic::missing(label, flag).under(rule));
     }
 
     /// Something else that is missing, in its own words.
-    pub(super) fn lacks(&mut self, mistake: Mistake) {
+    pub(super) fn lacks(&mut self, mistake: Diagnostic) {
         self.mistakes.push(mistake);
     }
 
@@ -139,14 +139,14 @@ impl Needs<'_, '_> {
     /// # Errors
     /// Everything that is missing, with its flags.
     pub fn met(self) -> Result<()> {
-        Failure::unless_none(self.mistakes)
+        Diagnostic::unless_none(self.mistakes)
     }
 }
 
 /// It is not clear which of an account's enrollments a step acts on.
-pub fn model_missing() -> Mistake {
+pub fn model_missing() -> Diagnostic {
     let message = "The model is missing: it is not clear which enrollment is meant";
-    Mistake::new(Kind::InputRequired, message).flag("--model")
+    Diagnostic::new(Kind::InputRequired, message).with_flag("--model")
 }
 
 /// A value that [`Needs::met`] has vouched for.
@@ -154,11 +154,12 @@ pub fn model_missing() -> Mistake {
 /// # Errors
 /// Never once `met` passed; the error says that this is a bug.
 pub fn vouched<T>(value: Option<T>) -> Result<T> {
-    value.ok_or_else(|| Failure::failed("a value that was asked for is not there; this is a bug"))
+    value
+        .ok_or_else(|| Diagnostic::failed("a value that was asked for is not there; this is a bug"))
 }
 
 /// The failure of an edit that was given nothing to change; `help` is the command that lists what it takes.
-pub fn nothing_to_change(help: &str) -> Failure {
-    Failure::usage("nothing to change was given")
-        .remedy(format!("Give at least one option; `{help}` lists them."))
+pub fn nothing_to_change(help: &str) -> Diagnostic {
+    Diagnostic::usage("nothing to change was given")
+        .with_help(format!("Give at least one option; `{help}` lists them."))
 }

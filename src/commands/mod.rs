@@ -39,7 +39,7 @@ pub use chosen::Actor;
 pub use context::Context;
 
 use crate::cli::Command;
-use crate::error::Result;
+use crate::diagnostic::Result;
 use crate::report::Outcome;
 
 /// Runs a command.

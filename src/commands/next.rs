@@ -3,11 +3,11 @@
 use super::Context;
 use super::account_facts::{AccountFacts, Reach};
 use super::eligibility::retain;
+use crate::diagnostic::Result;
 use crate::domain::Account;
 use crate::domain::calendar::Instant;
 use crate::domain::connections::next_actions;
 use crate::domain::next::{NextAction, in_order, of_enrollments, of_staff};
-use crate::error::Result;
 use crate::report::views::next::{NextView, views};
 use crate::store::Tx;
 

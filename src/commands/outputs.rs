@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::cli::Command;
-use crate::error::{Failure, Kind, Mistake, Result};
+use crate::diagnostic::{Diagnostic, Result};
 use crate::files::{OwnFiles, is_same_place};
 
 impl Context<'_> {
@@ -32,8 +32,8 @@ pub(super) fn check(ctx: &Context<'_>, command: &Command) -> Result<()> {
                 output.flag,
                 output.path.display()
             );
-            let mistake = Mistake::new(Kind::Usage, message).flag(output.flag);
-            return Err(Failure::from(mistake).remedy("Choose another name for one of them."));
+            let mistake = Diagnostic::usage(message).with_flag(output.flag);
+            return Err(mistake.with_help("Choose another name for one of them."));
         }
     }
     Ok(())

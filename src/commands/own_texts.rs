@@ -8,9 +8,9 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::Context;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Language;
 use crate::domain::word::Word as _;
-use crate::error::{Failure, Result};
 use crate::exchange::mail::{Message, TemplateError, TemplateName};
 use crate::files::{folder_of, read_small, said};
 
@@ -235,40 +235,40 @@ fn read(path: &Path) -> Result<String> {
             "it may be Windows-1252"
         };
         let message = format!("the message text {} is not UTF-8: {what}", path.display());
-        return Err(Failure::usage(message).remedy(
+        return Err(Diagnostic::usage(message).with_help(
             "Save it as UTF-8 in your editor. To use the built-in text, move the file out of the folder.",
         ));
     };
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned())
 }
 
-fn unreadable(path: &Path, error: &io::Error) -> Failure {
+fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
     let message = format!(
         "the message text {} cannot be read: {}",
         path.display(),
         said(error)
     );
-    Failure::usage(message)
-        .remedy("Check its permissions, or move it out of the folder to use the built-in text.")
+    Diagnostic::usage(message)
+        .with_help("Check its permissions, or move it out of the folder to use the built-in text.")
 }
 
-fn misnamed(file: &OwnFile, place: &Path, text: &MessageText) -> Failure {
+fn misnamed(file: &OwnFile, place: &Path, text: &MessageText) -> Diagnostic {
     let (file, place) = (file.path.display(), place.display());
     let message = format!(
         "{file} looks like the text of {text}, and csp does not read it: that text is read from {place}"
     );
-    Failure::usage(message).remedy(format!(
+    Diagnostic::usage(message).with_help(format!(
         "Rename it to {place}. To use the built-in text, move the file out of the folder."
     ))
 }
 
-fn unused(file: &OwnFile) -> Failure {
+fn unused(file: &OwnFile) -> Diagnostic {
     let names: Vec<&str> = TemplateName::ALL.iter().map(|name| name.word()).collect();
     let languages: Vec<&str> = Language::ALL
         .iter()
         .map(|language| language.word())
         .collect();
-    Failure::usage(format!("nothing uses {}", file.path.display())).remedy(format!(
+    Diagnostic::usage(format!("nothing uses {}", file.path.display())).with_help(format!(
         "Move it out of the folder, or name it {FOLDER}/LANGUAGE/NAME.txt. LANGUAGE is one of {}; NAME is one of {}.",
         languages.join(", "),
         names.join(", ")
@@ -291,7 +291,7 @@ impl Context<'_> {
         let own = texts.text(&text)?;
         build(own.as_deref()).map_err(|error| {
             let place = texts.place(&text);
-            Failure::usage(format!("the message text {}: {error}", place.display()))
+            Diagnostic::usage(format!("the message text {}: {error}", place.display()))
         })
     }
 }

@@ -1,8 +1,8 @@
 //! Refusals that no answer would change are shown before any question is asked.
 
 use super::Context;
+use crate::diagnostic::Result;
 use crate::domain::role::Permission;
-use crate::error::Result;
 use crate::store::Tx;
 
 impl Context<'_> {

@@ -7,7 +7,7 @@ use super::Context;
 use super::missing::vouched;
 use crate::cli::tools::Shell;
 use crate::cli::{complete, manual};
-use crate::error::{Failure, Result};
+use crate::diagnostic::{Diagnostic, Result};
 use crate::report::Outcome;
 use crate::report::views::export::{ExportView, ExportedView};
 
@@ -38,7 +38,8 @@ pub fn man(ctx: &Context<'_>, folder: Option<&Path>) -> Result<Outcome> {
         own.refuse(&folder.join(&page.file), "--out")?;
     }
     if !ctx.dry_run() {
-        let failed = |error: io::Error| Failure::failed(format!("{}: {error}", folder.display()));
+        let failed =
+            |error: io::Error| Diagnostic::failed(format!("{}: {error}", folder.display()));
         std::fs::create_dir_all(folder).map_err(failed)?;
         for page in &pages {
             std::fs::write(folder.join(&page.file), &page.text).map_err(failed)?;
@@ -54,6 +55,6 @@ pub fn man(ctx: &Context<'_>, folder: Option<&Path>) -> Result<Outcome> {
     }))
 }
 
-fn not_made(error: io::Error) -> Failure {
-    Failure::failed(format!("it could not be put together: {error}"))
+fn not_made(error: io::Error) -> Diagnostic {
+    Diagnostic::failed(format!("it could not be put together: {error}"))
 }

@@ -5,6 +5,7 @@ use std::io::{empty, sink};
 use std::path::Path;
 use std::time::Duration;
 
+use crate::diagnostic::Diagnostic;
 use crate::domain::Model::{DirectBill, IndirectReseller};
 use crate::domain::account_samples::{account, active, nine, telling};
 use crate::domain::application::Field;
@@ -12,7 +13,6 @@ use crate::domain::customer::samples::customer;
 use crate::domain::partnership::{Event, Partnership};
 use crate::domain::provider::samples::provider;
 use crate::domain::user::{Person, User};
-use crate::error::Failure;
 use crate::host::Host;
 use crate::session::journal::{NoChanges, account_entry};
 use crate::store::{Ending, Held, Kept, Moment, NothingBeside, Store, Tx, counted_statements};
@@ -30,7 +30,7 @@ const COMMANDS: &[&[&str]] = &[
     &["audit", "log", "--as", "ada@x.fr"],
 ];
 
-fn fill(tx: &Tx<'_>, count: i64) -> Result<(), Failure> {
+fn fill(tx: &Tx<'_>, count: i64) -> Result<(), Diagnostic> {
     let now = nine("2021-03-01");
     tx.providers().save(&provider("SE"))?;
     for id in 1..=count {

@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use crate::cli::records::StoreCommand;
 use crate::commands::missing::{Needs, vouched};
 use crate::commands::{Context, consent};
-use crate::error::{Failure, Result};
+use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::files::{folder_of, refuse_existing};
 use crate::report::Outcome;
 use crate::report::views::records::{CheckedView, PathView, RestoredView};
-use crate::store::{Clock as _, Store, StoreError, exposure};
+use crate::store::Clock as _;
+use crate::store::Store;
+use crate::store::exposure;
 
 /// Runs `csp store`.
 ///
@@ -35,7 +37,7 @@ fn check(ctx: &Context<'_>) -> Result<Outcome> {
     ctx.needs_store()?;
     let mut problems = ctx.read(|tx| {
         ctx.reading_records(tx)?;
-        Ok(tx.check()?)
+        tx.check()
     })?;
     problems.extend(exposure(ctx.store.path()));
     let view = CheckedView::new(problems);
@@ -60,18 +62,18 @@ fn backup(ctx: &Context<'_>, file: Option<&Path>, force: bool) -> Result<Outcome
     let target = file_named(ctx, file)?;
     if !force {
         refuse_existing(&target).map_err(|failure| {
-            failure.remedy("Choose another name, or replace it with `--force`.")
+            failure.with_help("Choose another name, or replace it with `--force`.")
         })?;
     }
     ctx.needs_store()?;
     if !ctx.dry_run() {
         let problems = ctx.store.copy_to(&target, ctx.moment(), force)?;
         if let Some(first) = problems.first() {
-            return Err(Failure::failed(format!(
+            return Err(Diagnostic::failed(format!(
                 "the copy is not whole: {}; nothing was written",
                 first.what
             ))
-            .remedy("See what is wrong with the store: `csp store check`."));
+            .with_help("See what is wrong with the store: `csp store check`."));
         }
     }
     Ok(Outcome::thing(PathView {
@@ -102,23 +104,12 @@ fn restore(ctx: &Context<'_>, file: Option<&Path>) -> Result<Outcome> {
     }
     let moment = ctx.moment();
     let copy = Store::at(source.clone(), ctx.settings.wait.into());
-    let problems = copy
-        .read(&moment, |tx| tx.check())
-        .map_err(|error| match error {
-            StoreError::NotAStore { .. }
-            | StoreError::Corrupt { .. }
-            | StoreError::ForeignDefinitions(_) => no_copy(format!("{error}; nothing was changed")),
-            StoreError::Busy { .. }
-            | StoreError::Newer { .. }
-            | StoreError::ReadOnly { .. }
-            | StoreError::SeveralNames { .. }
-            | StoreError::LongName { .. }
-            | StoreError::NoPlace
-            | StoreError::Dangling { .. }
-            | StoreError::Full
-            | StoreError::File { .. }
-            | StoreError::Database { .. } => error.into(),
-        })?;
+    let problems = copy.read(&moment, |tx| tx.check()).map_err(|error| {
+        if matches!(error.kind(), Kind::NotAStore | Kind::DamagedStore) {
+            return no_copy(format!("{error}; nothing was changed"));
+        }
+        error
+    })?;
     if let Some(first) = problems.first() {
         let (name, what) = (source.display(), &first.what);
         return Err(no_copy(format!(
@@ -147,10 +138,10 @@ fn restore(ctx: &Context<'_>, file: Option<&Path>) -> Result<Outcome> {
 }
 
 /// The failure for a file that is no copy of a store.
-fn no_copy(message: String) -> Failure {
-    Failure::usage(message)
-        .flag("FILE")
-        .remedy("Give a file that `csp store backup FILE` wrote.")
+fn no_copy(message: String) -> Diagnostic {
+    Diagnostic::usage(message)
+        .with_flag("FILE")
+        .with_help("Give a file that `csp store backup FILE` wrote.")
 }
 
 /// A name beside the store that nothing has yet.

@@ -1,7 +1,7 @@
 //! A list that goes out row by row while the store is read.
 
 use super::Context;
-use crate::error::Result;
+use crate::diagnostic::Result;
 use crate::report::{Format, ListWriter, Outcome, Row, unwritable};
 
 /// Such a list, and whether anything was in it.

@@ -1,15 +1,6 @@
 //! The published pages that rules come from.
 
-use super::calendar::Day;
-
-/// A published document, or our own choice where nothing is published.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Source {
-    /// The document in a few words.
-    pub title: &'static str,
-    /// Year, month and day of the edition that is meant; `None` for our own choices.
-    pub date: Option<(i32, u32, u32)>,
-}
+pub use crate::diagnostic::Source;
 
 macro_rules! sources {
     ($( $(#[$meta:meta])* $name:ident = $title:literal, $y:literal, $m:literal, $d:literal; )+) => {
@@ -58,26 +49,10 @@ pub const OUR_CHOICE: Source = Source {
     date: None,
 };
 
-impl Source {
-    /// The day of the edition.
-    pub fn day(&self) -> Option<Day> {
-        self.date
-            .and_then(|(year, month, day)| Day::from_ymd_opt(year, month, day))
-    }
-}
-
-impl std::fmt::Display for Source {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.day() {
-            Some(day) => write!(f, "{} ({day})", self.title),
-            None => f.write_str(self.title),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::calendar::Day;
 
     #[test]
     fn a_source_is_told_with_its_day_and_our_choice_without() {

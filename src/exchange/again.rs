@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use std::fmt::Display;
 use std::hash::Hash;
 
-use super::mistake::{Mistake, Mistakes};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::domain::rule::RuleRef;
 
 /// Takes a record, and notes what is wrong with it beside the others.
-pub type Taker<'t, R> = dyn FnMut(R, &mut Mistakes) + 't;
+pub type Taker<'t, R> = dyn FnMut(R, &mut Diagnostics) + 't;
 
 /// A file of records.
 pub trait Again: Sized {
@@ -18,7 +18,7 @@ pub trait Again: Sized {
 
     /// Reads the file: gives every record that can be read to `take`, in their order, and notes what is wrong with
     /// the others.
-    fn walk(&self, mistakes: &mut Mistakes, take: &mut Taker<'_, Self::Row>);
+    fn walk(&self, mistakes: &mut Diagnostics, take: &mut Taker<'_, Self::Row>);
 
     /// The same without the mistakes, up to the first record that `take` fails at.
     ///
@@ -26,7 +26,7 @@ pub trait Again: Sized {
     /// As `take` says.
     fn each<E>(&self, mut take: impl FnMut(Self::Row) -> Result<(), E>) -> Result<(), E> {
         let mut outcome = Ok(());
-        self.walk(&mut Mistakes::default(), &mut |row, _| {
+        self.walk(&mut Diagnostics::default(), &mut |row, _| {
             if outcome.is_ok() {
                 outcome = take(row);
             }
@@ -38,7 +38,7 @@ pub trait Again: Sized {
     ///
     /// # Errors
     /// The mistakes, with the records that could be read.
-    fn unless(self, mistakes: Mistakes) -> Result<Self, Faulty<Self>> {
+    fn unless(self, mistakes: Diagnostics) -> Result<Self, Faulty<Self>> {
         if mistakes.is_empty() {
             Ok(self)
         } else {
@@ -54,7 +54,7 @@ pub trait Again: Sized {
 #[derive(Debug)]
 pub struct Faulty<F> {
     /// Everything that is wrong with the file itself.
-    pub mistakes: Mistakes,
+    pub mistakes: Diagnostics,
     /// Its records that could be read: the store may have something against them too.
     pub good: F,
 }
@@ -82,11 +82,11 @@ impl<K: Eq + Hash> Seen<K> {
         at: (u64, usize),
         value: &dyn Display,
         key: K,
-        mistakes: &mut Mistakes,
+        mistakes: &mut Diagnostics,
     ) {
         if let Some(before) = self.lines.insert(key, at.0) {
             let message = format!("{value} stands in line {before} already");
-            mistakes.push(Mistake::in_field(at, self.field, message).under(self.rule));
+            mistakes.push(Diagnostic::in_field(at, self.field, message).under(self.rule));
         }
     }
 }

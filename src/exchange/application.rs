@@ -2,10 +2,11 @@
 
 use toml::de::{DeTable, DeValue};
 
+use crate::diagnostic::Diagnostic;
 use crate::domain::application::{Application, Field, FieldKind};
 use crate::domain::word::{Word, nearest};
 use crate::domain::{Model, Slug};
-use crate::policy::{Fault, Lines, Position};
+use crate::policy::{Lines, Position, wrong};
 
 /// What an application file says.
 #[derive(Debug, Default)]
@@ -18,19 +19,10 @@ pub struct ApplicationFile {
     pub application: Application,
     /// Where each key stands that could be read.
     pub places: Vec<(&'static str, Position)>,
-    /// Everything that cannot be read.
-    pub faults: Vec<FileFault>,
+    /// Everything that cannot be read; the field is named where the mistake is in the value of a known key.
+    pub faults: Vec<Diagnostic>,
     /// Whether the text is not even TOML, so that nobody knows what else it would say.
     pub broken: bool,
-}
-
-/// Something in the file that cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileFault {
-    /// Where and what.
-    pub fault: Fault,
-    /// The key, where the mistake is in the value of a known one.
-    pub key: Option<&'static str>,
 }
 
 /// The keys that are no fields of the application.
@@ -67,9 +59,10 @@ impl ApplicationFile {
     }
 
     fn fault(&mut self, at: Position, key: Option<&'static str>, message: String) {
-        self.faults.push(FileFault {
-            fault: Fault::new(at, message),
-            key,
+        let fault = wrong(at, message);
+        self.faults.push(match key {
+            Some(key) => fault.with_field(key),
+            None => fault,
         });
     }
 
@@ -274,7 +267,7 @@ mod tests {
         let faults: Vec<String> = file
             .faults
             .iter()
-            .map(|one| one.fault.to_string())
+            .map(Diagnostic::located_message)
             .collect();
         assert!(
             faults
@@ -344,7 +337,7 @@ mod tests {
             let [only] = faults.as_slice() else {
                 panic!("{text}: {faults:?}");
             };
-            let message = &only.fault.message;
+            let message = only.message();
             assert!(message.ends_with(says), "{text}: {message}");
         }
     }

@@ -8,7 +8,6 @@ pub mod application;
 pub mod customers;
 pub mod decode;
 pub mod mail;
-pub mod mistake;
 pub mod providers;
 pub mod rates;
 pub mod records;

@@ -2,8 +2,8 @@
 
 use super::again::{Again, Faulty, Seen, Taker};
 use super::decode::Document;
-use super::mistake::{Mistake, Mistakes};
 use super::sheet::{Column, Row, optional, read_rows, required};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::domain::provider::{Service, tidy_services};
 use crate::domain::rule::providers::UNIQUE;
 use crate::domain::user::Name;
@@ -72,7 +72,7 @@ impl ProviderList {
         let list = Self {
             document: Box::new(document),
         };
-        let mut mistakes = Mistakes::default();
+        let mut mistakes = Diagnostics::default();
         let mut mpn_ids = Seen::<Box<str>>::new("mpn-id", &UNIQUE);
         let mut tenants = Seen::new("tenant-id", &UNIQUE);
         let mut domains = Seen::<Box<str>>::new("tenant-domain", &UNIQUE);
@@ -95,19 +95,19 @@ impl ProviderList {
 impl Again for ProviderList {
     type Row = ProviderRow;
 
-    fn walk(&self, mistakes: &mut Mistakes, take: &mut Taker<'_, ProviderRow>) {
+    fn walk(&self, mistakes: &mut Diagnostics, take: &mut Taker<'_, ProviderRow>) {
         let outcome = read_rows(&self.document, COLUMNS, mistakes, |row, mistakes| {
             if let Some(row) = read_row(row, mistakes) {
                 take(row, mistakes);
             }
         });
         if let Err(error) = outcome {
-            mistakes.push(Mistake::in_line(1, error.to_string()));
+            mistakes.push(Diagnostic::in_line(1, error.to_string()));
         }
     }
 }
 
-fn read_row(row: &Row<'_>, mistakes: &mut Mistakes) -> Option<ProviderRow> {
+fn read_row(row: &Row<'_>, mistakes: &mut Diagnostics) -> Option<ProviderRow> {
     let name = row.needed::<Name>(0, mistakes).map(|name| name.to_string());
     let country = row.needed(1, mistakes);
     let mpn_id = row.needed(2, mistakes);
@@ -178,7 +178,7 @@ mod tests {
             .mistakes
             .into_listed()
             .into_iter()
-            .map(|it| format!("{}:{}: {}", it.line, it.column, it.message))
+            .map(|it| it.located_message())
             .collect();
         insta::assert_snapshot!(told.join("\n"));
     }

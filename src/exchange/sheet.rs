@@ -3,10 +3,28 @@
 use std::io::BufRead;
 
 use super::decode::Document;
-use super::mistake::{Mistake, Mistakes};
 use super::records::{Fault, Record, Records, width_differs};
 use super::spreadsheet::bare;
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::domain::word::nearest;
+
+/// A column of a file, as the file spells it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Heading {
+    /// Which one, from 1.
+    pub column: usize,
+    /// Its name.
+    pub text: String,
+}
+
+impl Heading {
+    /// Something wrong with the cell of this column in a line.
+    pub fn mistake(&self, line: u64, message: impl std::fmt::Display) -> Diagnostic {
+        Diagnostic::usage(format!("column {}: {message}", self.text))
+            .at(Place::at(line, self.column))
+            .with_field(&self.text)
+    }
+}
 
 /// One known column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +80,7 @@ pub enum Unreadable {
     /// The records themselves are broken.
     Fault(Fault),
     /// The heading is.
-    Heading(Vec<Mistake>),
+    Heading(Vec<Diagnostic>),
 }
 
 impl From<Fault> for Unreadable {
@@ -78,14 +96,14 @@ impl From<Fault> for Unreadable {
 pub fn read_rows(
     document: &Document,
     columns: &[Column],
-    mistakes: &mut Mistakes,
-    mut read: impl FnMut(&Row<'_>, &mut Mistakes),
+    mistakes: &mut Diagnostics,
+    mut read: impl FnMut(&Row<'_>, &mut Diagnostics),
 ) -> std::io::Result<()> {
     match each_row(document, columns, mistakes, &mut read) {
         Ok(()) => {}
         Err(Unreadable::Fault(Fault::Io(error))) => return Err(error),
         Err(Unreadable::Fault(fault)) => {
-            mistakes.push(Mistake::in_line(fault.line(), fault.to_string()));
+            mistakes.push(Diagnostic::in_line(fault.line(), fault.to_string()));
         }
         Err(Unreadable::Heading(found)) => mistakes.extend(found),
     }
@@ -95,8 +113,8 @@ pub fn read_rows(
 fn each_row(
     document: &Document,
     columns: &[Column],
-    mistakes: &mut Mistakes,
-    read: &mut impl FnMut(&Row<'_>, &mut Mistakes),
+    mistakes: &mut Diagnostics,
+    read: &mut impl FnMut(&Row<'_>, &mut Diagnostics),
 ) -> Result<(), Unreadable> {
     let mut records = Records::new(document.bytes.as_slice(), document.delimiter);
     let layout = Layout::read(&mut records, columns)?;
@@ -112,7 +130,7 @@ fn each_row(
         }
     }
     if rows == 0 {
-        mistakes.push(Mistake::in_line(
+        mistakes.push(Diagnostic::in_line(
             layout.line,
             "the file has a heading and no row",
         ));
@@ -133,7 +151,7 @@ struct Layout {
 impl Layout {
     fn read<R: BufRead>(records: &mut Records<R>, columns: &[Column]) -> Result<Self, Unreadable> {
         let Some(first) = records.next_record()? else {
-            return Err(Unreadable::Heading(vec![Mistake::in_line(
+            return Err(Unreadable::Heading(vec![Diagnostic::in_line(
                 1,
                 "the file is empty",
             )]));
@@ -146,7 +164,9 @@ impl Layout {
                 Err(_) => {
                     let message =
                         "the heading has bytes that are not UTF-8; save the file as CSV UTF-8";
-                    return Err(Unreadable::Heading(vec![Mistake::in_line(line, message)]));
+                    return Err(Unreadable::Heading(vec![Diagnostic::in_line(
+                        line, message,
+                    )]));
                 }
             }
         }
@@ -157,17 +177,15 @@ impl Layout {
         Self::settle(&cells, line, columns).map_err(Unreadable::Heading)
     }
 
-    fn settle(cells: &[String], line: u64, columns: &[Column]) -> Result<Self, Vec<Mistake>> {
+    fn settle(cells: &[String], line: u64, columns: &[Column]) -> Result<Self, Vec<Diagnostic>> {
         let mut places = vec![None; columns.len()];
         let mut mistakes = Vec::new();
         let mut unknown = Vec::new();
         for (at, cell) in cells.iter().enumerate() {
-            let mistake = |message| Mistake {
-                line,
-                column: at + 1,
-                field: Some(cell.clone()),
-                message,
-                rule: None,
+            let mistake = |message: String| {
+                Diagnostic::usage(message)
+                    .at(Place::at(line, at + 1))
+                    .with_field(cell)
             };
             let known = columns
                 .iter()
@@ -186,20 +204,16 @@ impl Layout {
             }
         }
         if let [(at, first), ..] = unknown.as_slice() {
-            mistakes.push(Mistake {
-                line,
-                column: at + 1,
-                field: Some((*first).to_owned()),
-                message: no_such_columns(&unknown, columns),
-                rule: None,
-            });
+            mistakes.push(
+                Diagnostic::usage(no_such_columns(&unknown, columns))
+                    .at(Place::at(line, at + 1))
+                    .with_field(*first),
+            );
         }
         for (column, place) in columns.iter().zip(&places) {
             if column.is_required && place.is_none() {
-                mistakes.push(Mistake {
-                    field: Some(column.heading.to_owned()),
-                    ..Mistake::in_line(line, format!("the column `{}` is missing", column.heading))
-                });
+                let message = format!("the column `{}` is missing", column.heading);
+                mistakes.push(Diagnostic::in_line(line, message).with_field(column.heading));
             }
         }
         if !mistakes.is_empty() {
@@ -214,16 +228,16 @@ impl Layout {
         })
     }
 
-    fn row<'a>(&'a self, record: Record<'a>) -> Result<Row<'a>, Mistake> {
+    fn row<'a>(&'a self, record: Record<'a>) -> Result<Row<'a>, Diagnostic> {
         let found = record.width();
         if found < self.width || !record.fits(self.width) {
-            return Err(Mistake::in_line(
+            return Err(Diagnostic::in_line(
                 record.line,
                 width_differs(found, self.width),
             ));
         }
         if record.stray_quote {
-            return Err(Mistake::in_line(
+            return Err(Diagnostic::in_line(
                 record.line,
                 "something stands after a closing quote; a quote inside quotes is doubled",
             ));
@@ -284,7 +298,7 @@ pub struct Row<'a> {
 
 impl<'a> Row<'a> {
     /// The text of a column, by its place among the known ones; `None` where the cell is blank or not there.
-    pub fn text(&self, column: usize, mistakes: &mut Mistakes) -> Option<&'a str> {
+    pub fn text(&self, column: usize, mistakes: &mut Diagnostics) -> Option<&'a str> {
         let at = self.layout.places.get(column).copied().flatten()?;
         let text = match std::str::from_utf8(self.record.cell(at)) {
             Ok(text) => bare(text.trim()).trim(),
@@ -304,7 +318,7 @@ impl<'a> Row<'a> {
     }
 
     /// The value of a column that must not be blank; anything else is a mistake and reads as absent.
-    pub fn needed<T>(&self, column: usize, mistakes: &mut Mistakes) -> Option<T>
+    pub fn needed<T>(&self, column: usize, mistakes: &mut Diagnostics) -> Option<T>
     where
         T: std::str::FromStr,
         T::Err: std::fmt::Display,
@@ -318,7 +332,7 @@ impl<'a> Row<'a> {
     }
 
     /// The value of a column; a text that is none is a mistake and reads as absent.
-    pub fn value<T>(&self, column: usize, mistakes: &mut Mistakes) -> Option<T>
+    pub fn value<T>(&self, column: usize, mistakes: &mut Diagnostics) -> Option<T>
     where
         T: std::str::FromStr,
         T::Err: std::fmt::Display,
@@ -340,14 +354,14 @@ impl<'a> Row<'a> {
     }
 
     /// A mistake in a column, which the message names.
-    pub fn mistake(&self, column: usize, message: impl std::fmt::Display) -> Mistake {
+    pub fn mistake(&self, column: usize, message: impl std::fmt::Display) -> Diagnostic {
         let heading = self
             .layout
             .headings
             .get(column)
             .copied()
             .unwrap_or_default();
-        Mistake::in_field((self.line, self.place(column)), heading, message)
+        Diagnostic::in_field((self.line, self.place(column)), heading, message)
     }
 }
 
@@ -365,7 +379,7 @@ mod tests {
     type Pair = (Option<String>, Option<String>);
 
     fn read(text: &[u8]) -> (Vec<Pair>, Vec<String>) {
-        let mut mistakes = Mistakes::default();
+        let mut mistakes = Diagnostics::default();
         let mut rows = Vec::new();
         let document = Document::read(text, Opening::ROWS).unwrap();
         read_rows(&document, COLUMNS, &mut mistakes, |row, mistakes| {
@@ -376,7 +390,7 @@ mod tests {
         let told = mistakes
             .into_listed()
             .into_iter()
-            .map(|it| format!("{}:{}: {}", it.line, it.column, it.message))
+            .map(|it| it.located_message())
             .collect();
         (rows, told)
     }

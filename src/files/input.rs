@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use crate::error::{Failure, Kind, Mistake, Result};
+use crate::diagnostic::{Diagnostic, Kind, Result};
 
 /// Opens a regular file that the program looks for itself. A pipe nobody writes to would hold it forever, a device
 /// would never end.
@@ -79,13 +79,12 @@ pub fn open_input(path: &Path) -> Result<File> {
 
 /// Why a file that was named cannot be read: what is wrong with the name or the file is the person's to mend, anything
 /// else (a disk that fails, too many open files) the machine's.
-pub fn unreadable(path: &Path, error: &io::Error) -> Failure {
+pub fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
     use io::ErrorKind as Why;
     let message = format!("{} cannot be read: {error}", path.display());
     if error.kind() == Why::NotFound {
-        return Mistake::new(Kind::Usage, message)
-            .mended_by("Check the path; it is looked up from the folder you are in.")
-            .into();
+        return Diagnostic::new(Kind::Usage, message)
+            .with_help("Check the path; it is looked up from the folder you are in.");
     }
     if matches!(
         error.kind(),
@@ -96,9 +95,9 @@ pub fn unreadable(path: &Path, error: &io::Error) -> Failure {
             | Why::InvalidFilename
             | Why::InvalidData
     ) {
-        Failure::usage(message)
+        Diagnostic::usage(message)
     } else {
-        Failure::failed(message)
+        Diagnostic::failed(message)
     }
 }
 
@@ -108,7 +107,7 @@ mod tests {
 
     #[test]
     fn a_wrong_name_is_the_persons_and_a_machine_without_means_is_not() {
-        use crate::error::Kind;
+        use crate::diagnostic::Kind;
         for (kind, expected) in [
             (io::ErrorKind::NotFound, Kind::Usage),
             (io::ErrorKind::IsADirectory, Kind::Usage),
@@ -116,7 +115,7 @@ mod tests {
             (io::ErrorKind::Other, Kind::Failed),
         ] {
             let failure = unreadable(Path::new("x.csv"), &kind.into());
-            assert_eq!(failure.kind, expected, "{kind:?}");
+            assert_eq!(failure.kind(), expected, "{kind:?}");
         }
     }
 }

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::folder_of;
-use crate::error::{Failure, Kind, Mistake, Result};
+use crate::diagnostic::{Diagnostic, Result};
 
 /// What the database adds to the name of its file.
 const BESIDE_THE_STORE: [&str; 4] = ["", "-wal", "-shm", "-journal"];
@@ -48,8 +48,8 @@ impl OwnFiles {
             return Ok(());
         };
         let message = format!("{} is {what}, which no output replaces", place.display());
-        let mistake = Mistake::new(Kind::Usage, message).flag(flag);
-        Err(Failure::from(mistake).remedy("Choose another name."))
+        let mistake = Diagnostic::usage(message).with_flag(flag);
+        Err(mistake.with_help("Choose another name."))
     }
 
     /// The names of those that lie in `folder`.

@@ -1,7 +1,7 @@
 //! Reading a TOML file so that every mistake in it is found at once, with its place.
 //!
 //! The file is parsed into values that know where they stand; a [`Section`] then takes them out one by one, and what
-//! does not fit becomes a [`Fault`] in the document instead of an end to the reading.
+//! does not fit becomes a [`Diagnostic`] in the document instead of an end to the reading.
 
 use std::cell::RefCell;
 use std::str::FromStr;
@@ -10,7 +10,8 @@ use rust_decimal::Decimal;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::position::{Fault, Lines, Position};
+use super::position::{Lines, Position, wrong};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::domain::calendar::{Day, parse_day};
 use crate::domain::money::{Currency, parse_amount};
 use crate::domain::rule::RuleRef;
@@ -27,9 +28,9 @@ pub(crate) struct Placed<T> {
 #[derive(Debug)]
 pub(crate) struct Document<'i> {
     lines: Lines<'i>,
-    faults: RefCell<Vec<Fault>>,
+    faults: RefCell<Vec<Diagnostic>>,
     /// Where no value could be read; that nothing stands there instead is nobody's mistake.
-    unreadable: Vec<Position>,
+    unreadable: Vec<Place>,
 }
 
 impl<'i> Document<'i> {
@@ -37,19 +38,22 @@ impl<'i> Document<'i> {
     pub(crate) fn parse(text: &'i str) -> (Self, Spanned<DeTable<'i>>) {
         let lines = Lines::of(text);
         let (table, errors) = DeTable::parse_recoverable(text);
-        let faults: Vec<Fault> = errors
+        let faults: Vec<Diagnostic> = errors
             .into_iter()
             .map(|error| {
                 let at = error
                     .span()
                     .map_or(Position::START, |span| lines.position(span));
-                Fault::new(at, error.message())
+                wrong(at, error.message())
             })
             .collect();
         (
             Self {
                 lines,
-                unreadable: faults.iter().map(|fault| fault.at).collect(),
+                unreadable: faults
+                    .iter()
+                    .filter_map(|fault| fault.place().cloned())
+                    .collect(),
                 faults: RefCell::new(faults),
             },
             table,
@@ -58,13 +62,13 @@ impl<'i> Document<'i> {
 
     /// Notes a mistake.
     pub(crate) fn fault(&self, at: Position, message: impl Into<String>) {
-        self.note(Fault::new(at, message));
+        self.note(wrong(at, message));
     }
 
     /// Notes a mistake, with the rule it breaks.
-    pub(crate) fn note(&self, fault: Fault) {
-        let quotes_nothing = fault.message.contains("``");
-        if !(quotes_nothing && self.unreadable.contains(&fault.at)) {
+    pub(crate) fn note(&self, fault: Diagnostic) {
+        let quotes_nothing = fault.message().contains("``");
+        if !(quotes_nothing && fault.place().is_some_and(|at| self.unreadable.contains(at))) {
             self.faults.borrow_mut().push(fault);
         }
     }
@@ -75,9 +79,9 @@ impl<'i> Document<'i> {
     }
 
     /// Every mistake, in the order of the file.
-    pub(crate) fn into_faults(self) -> Vec<Fault> {
+    pub(crate) fn into_faults(self) -> Vec<Diagnostic> {
         let mut faults = self.faults.into_inner();
-        faults.sort_by_key(|fault| fault.at);
+        faults.sort_by(|a, b| a.place().cmp(&b.place()));
         faults.dedup();
         faults
     }
@@ -160,7 +164,7 @@ impl<'d, 'i> Section<'d, 'i> {
         match read(value.get_ref()) {
             Ok(value) => Some(Placed { at, value }),
             Err(message) => {
-                let fault = Fault::new(at, format!("`{key}`: {message}"));
+                let fault = wrong(at, format!("`{key}`: {message}"));
                 self.document.note(fault.under(rule));
                 None
             }
@@ -399,9 +403,9 @@ mod tests {
     #[test]
     fn what_could_not_be_read_is_not_called_empty_as_well() {
         let (document, _) = Document::parse("kind = \nlevel = 1\n");
-        let unreadable = document.unreadable[0];
         let elsewhere = Position::START;
-        assert_ne!(unreadable, elsewhere);
+        let unreadable = Position { line: 1, column: 8 };
+        assert_eq!(document.unreadable, [Place::from(unreadable)]);
         for (at, message) in [
             (unreadable, "`` is no kind"),
             (unreadable, "`x` is no kind"),
@@ -410,12 +414,12 @@ mod tests {
             document.fault(at, message);
         }
         let faults = document.into_faults();
-        let told: Vec<_> = faults.iter().map(|fault| fault.message.as_str()).collect();
+        let told: Vec<_> = faults.iter().map(Diagnostic::message).collect();
         assert!(told.contains(&"`x` is no kind"), "{told:?}");
         let of_nothing = faults
             .iter()
-            .filter(|fault| fault.message == "`` is no kind");
-        let places: Vec<_> = of_nothing.map(|fault| fault.at).collect();
-        assert_eq!(places, [elsewhere]);
+            .filter(|fault| fault.message() == "`` is no kind");
+        let places: Vec<_> = of_nothing.filter_map(Diagnostic::place).collect();
+        assert_eq!(places, [&Place::from(elsewhere)]);
     }
 }

@@ -2,18 +2,19 @@
 
 use super::edition::{Example, Policy};
 use super::evaluate::{Question, evaluate};
-use super::position::Fault;
+use super::position::wrong;
+use crate::diagnostic::Diagnostic;
 
 /// Every example whose outcome is not what the rules say, each at its place in the file.
-pub fn failures(policy: &Policy) -> Vec<Fault> {
+pub fn failures(policy: &Policy) -> Vec<Diagnostic> {
     policy
         .examples
         .iter()
         .flat_map(|example| {
             let messages = disagreements(policy, example);
-            messages.into_iter().map(|message| {
-                Fault::new(example.at, format!("example `{}`: {message}", example.name))
-            })
+            messages
+                .into_iter()
+                .map(|message| wrong(example.at, format!("example `{}`: {message}", example.name)))
         })
         .collect()
 }

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
-use crate::domain::quote::{LONGEST, brief};
-use crate::domain::rule::RuleRef;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::sanitize::brief;
 
 /// A place in a text file: line and column, both counted from one, columns in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,35 +26,19 @@ impl fmt::Display for Position {
     }
 }
 
-/// One mistake in a file.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{at}: {message}")]
-pub struct Fault {
-    /// Where it stands.
-    pub at: Position,
-    /// What is the matter and what was expected, in a sentence without a full stop.
-    pub message: String,
-    /// The rule of the programme that the value breaks, where it breaks one.
-    pub rule: Option<RuleRef>,
-}
-
-impl Fault {
-    /// A mistake at a place.
-    pub fn new(at: Position, message: impl Into<String>) -> Self {
-        Self {
-            at,
-            message: brief(message.into(), LONGEST),
-            rule: None,
-        }
-    }
-
-    /// The same mistake under a rule of the programme.
-    #[must_use]
-    pub fn under(mut self, rule: Option<RuleRef>) -> Self {
-        self.rule = rule;
-        self
+impl From<Position> for Place {
+    fn from(at: Position) -> Self {
+        Self::at(at.line as u64, at.column)
     }
 }
+
+/// Something wrong at a place of a file.
+pub(crate) fn wrong(at: Position, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::usage(brief(message.into(), LONGEST)).at(at)
+}
+
+/// The most bytes of a message about one thing in a file.
+const LONGEST: usize = 1_000;
 
 /// Turns byte offsets of one text into positions.
 #[derive(Debug)]
@@ -90,12 +74,12 @@ impl<'i> Lines<'i> {
 ///
 /// # Errors
 /// The place of the first byte that is no UTF-8.
-pub fn utf8(bytes: &[u8]) -> Result<&str, Fault> {
+pub fn utf8(bytes: &[u8]) -> Result<&str, Diagnostic> {
     std::str::from_utf8(bytes).map_err(|error| {
         let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
         let good = std::str::from_utf8(good).unwrap_or_default();
         let at = Lines::of(good).position(good.len()..good.len());
-        Fault::new(at, "the file is not UTF-8 from here on; save it as UTF-8")
+        wrong(at, "the file is not UTF-8 from here on; save it as UTF-8")
     })
 }
 
@@ -127,6 +111,6 @@ mod tests {
     #[test]
     fn the_first_byte_that_is_no_utf8_is_named() {
         let fault = utf8(b"a = 1\nb = \xff").unwrap_err();
-        assert_eq!(fault.at, Position { line: 2, column: 5 });
+        assert_eq!(fault.place(), Some(&Place::at(2, 5)));
     }
 }

@@ -15,7 +15,7 @@ use serde::ser::{
 use serde::{Serialize, Serializer};
 use serde_json::Error;
 
-use super::harmless::{escaped_json, may_begin_harm};
+use crate::sanitize::{escaped_json, may_begin_harm};
 
 /// Writes `row` behind what stands in `text` already.
 ///

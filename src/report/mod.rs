@@ -3,7 +3,6 @@
 //! A command answers with an [`Outcome`]. A thing is a [`View`], a list is made of [`Row`]s; both know how they look
 //! to a person, and serde knows how they look to a script.
 
-mod harmless;
 mod json;
 mod output;
 mod packed_rows;
@@ -16,7 +15,6 @@ mod rows;
 pub mod views;
 mod wrap;
 
-pub use harmless::{escaped_json, guarded_cell, harmless, one_line};
 pub use output::{Format, Loudness, Output};
 pub use page::Page;
 pub use pager::Pager;
@@ -26,6 +24,8 @@ pub use rows::{List, ListWriter, Row};
 pub use wrap::wrapped_message;
 
 use serde::Serialize;
+
+use crate::diagnostic::{Diagnostic, Kind};
 
 /// A single thing that a command answers.
 pub trait View: Serialize {
@@ -125,16 +125,12 @@ impl Outcome {
 }
 
 /// The failure for an answer that could not be written. A reader that went away is not told: see [`is_gone`].
-pub fn unwritable(error: &std::io::Error) -> crate::error::Failure {
-    use crate::error::{Failure, Kind};
+pub fn unwritable(error: &std::io::Error) -> Diagnostic {
     if is_gone(error) {
-        return Failure::new(Kind::Failed, READER_GONE);
+        return Diagnostic::new(Kind::BrokenPipe, "nobody reads the answer any more");
     }
-    Failure::failed(format!("the answer could not be written: {error}"))
+    Diagnostic::failed(format!("the answer could not be written: {error}"))
 }
-
-/// The message of a failure that ends quietly.
-pub(crate) const READER_GONE: &str = "nobody reads the answer any more";
 
 /// Whether the reader of standard output went away, as `head` does.
 pub(crate) fn is_gone(error: &std::io::Error) -> bool {

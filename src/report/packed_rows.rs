@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::harmless::one_line;
+use crate::sanitize::one_line;
 
 /// Rows of a table, and how wide their columns are.
 pub(super) struct PackedRows {

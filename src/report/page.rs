@@ -3,10 +3,10 @@
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::harmless::{harmless, one_line};
 use super::relative::{Moment, When};
 use super::wrap::{longest_piece, wrapped};
 use crate::domain::calendar::Day;
+use crate::sanitize::{harmless, one_line};
 
 /// The space behind each column.
 const GAP: usize = 2;

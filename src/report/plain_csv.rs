@@ -4,7 +4,7 @@ use std::io;
 
 use serde_json::Value;
 
-use super::harmless::guarded_cell;
+use crate::sanitize::guarded_cell;
 
 /// Writes the header.
 pub(super) fn header(out: &mut Vec<u8>, keys: &[&str]) -> io::Result<()> {

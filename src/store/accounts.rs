@@ -6,9 +6,9 @@ use std::ops::ControlFlow;
 use super::among::Among;
 use super::column::shown;
 use super::engine::Value;
-use super::failure::StoreError;
 use super::record::{Record as _, record};
 use super::tx::Tx;
+use crate::diagnostic::Diagnostic;
 use crate::domain::application::{Application, Field};
 use crate::domain::calendar::Instant;
 use crate::domain::word::Word as _;
@@ -90,11 +90,11 @@ impl Accounts<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn all(&self) -> Result<Vec<Account>, StoreError> {
+    pub fn all(&self) -> Result<Vec<Account>, Diagnostic> {
         let mut all = Vec::new();
         self.each(|account| {
             all.push(account);
-            Ok::<_, StoreError>(())
+            Ok::<_, Diagnostic>(())
         })?;
         Ok(all)
     }
@@ -103,7 +103,7 @@ impl Accounts<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read, or as `each` says.
-    pub fn each<E: From<StoreError>>(
+    pub fn each<E: From<Diagnostic>>(
         &self,
         mut each: impl FnMut(Account) -> Result<(), E>,
     ) -> Result<(), E> {
@@ -114,7 +114,7 @@ impl Accounts<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read, or as `each` says.
-    pub fn each_page<E: From<StoreError>>(
+    pub fn each_page<E: From<Diagnostic>>(
         &self,
         mut each: impl FnMut(Vec<Account>) -> Result<(), E>,
     ) -> Result<(), E> {
@@ -137,7 +137,7 @@ impl Accounts<'_, '_> {
     }
 
     /// The accounts of these rows, each with its enrollments, in the same order.
-    fn with_enrollments(&self, rows: Vec<AccountRow>) -> Result<Vec<Account>, StoreError> {
+    fn with_enrollments(&self, rows: Vec<AccountRow>) -> Result<Vec<Account>, Diagnostic> {
         let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
         let mut enrollments = self.0.enrollments_of(&ids)?;
         let mut accounts = Vec::with_capacity(rows.len());
@@ -157,7 +157,7 @@ impl Accounts<'_, '_> {
         Ok(accounts)
     }
 
-    fn former_owners(&self, ids: &[i64]) -> Result<BTreeMap<i64, Email>, StoreError> {
+    fn former_owners(&self, ids: &[i64]) -> Result<BTreeMap<i64, Email>, Diagnostic> {
         if ids.is_empty() {
             return Ok(BTreeMap::new());
         }
@@ -178,7 +178,7 @@ impl Accounts<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn slugs(&self) -> Result<Vec<String>, StoreError> {
+    pub fn slugs(&self) -> Result<Vec<String>, Diagnostic> {
         Ok(self.numbered()?.into_iter().map(|(_, slug)| slug).collect())
     }
 
@@ -186,12 +186,12 @@ impl Accounts<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn numbered(&self) -> Result<Vec<(i64, String)>, StoreError> {
+    pub fn numbered(&self) -> Result<Vec<(i64, String)>, Diagnostic> {
         let mut found = Vec::new();
         let sql = "SELECT id, slug FROM accounts ORDER BY slug";
         self.0.each_row(sql, &[], |row| {
             found.push((shown("accounts", row, 0)?, shown("accounts", row, 1)?));
-            Ok::<_, StoreError>(ControlFlow::Continue(()))
+            Ok::<_, Diagnostic>(ControlFlow::Continue(()))
         })?;
         Ok(found)
     }
@@ -200,12 +200,12 @@ impl Accounts<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn only(&self) -> Result<Option<i64>, StoreError> {
+    pub fn only(&self) -> Result<Option<i64>, Diagnostic> {
         let mut found = Vec::new();
         self.0
             .each_row("SELECT id FROM accounts LIMIT 2", &[], |row| {
                 found.push(shown("accounts", row, 0)?);
-                Ok::<_, StoreError>(ControlFlow::Continue(()))
+                Ok::<_, Diagnostic>(ControlFlow::Continue(()))
             })?;
         Ok(match found.as_slice() {
             [only] => Some(*only),
@@ -217,7 +217,7 @@ impl Accounts<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn meant(&self, typed: &str) -> Result<Option<Account>, StoreError> {
+    pub fn meant(&self, typed: &str) -> Result<Option<Account>, Diagnostic> {
         let id = self.id_meant(typed)?;
         id.map_or(Ok(None), |id| self.get(id))
     }
@@ -226,7 +226,7 @@ impl Accounts<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn id_meant(&self, typed: &str) -> Result<Option<i64>, StoreError> {
+    pub fn id_meant(&self, typed: &str) -> Result<Option<i64>, Diagnostic> {
         let typed = typed.trim();
         let domain = typed
             .parse::<TenantDomain>()
@@ -241,7 +241,7 @@ impl Accounts<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn with_mpn_id(&self, mpn_id: &MpnId) -> Result<Option<Account>, StoreError> {
+    pub fn with_mpn_id(&self, mpn_id: &MpnId) -> Result<Option<Account>, Diagnostic> {
         self.by("SELECT id FROM accounts WHERE mpn_id = ?1", mpn_id.as_str())
     }
 
@@ -249,7 +249,7 @@ impl Accounts<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn with_domain(&self, domain: &TenantDomain) -> Result<Option<Account>, StoreError> {
+    pub fn with_domain(&self, domain: &TenantDomain) -> Result<Option<Account>, Diagnostic> {
         self.by(
             "SELECT id FROM accounts WHERE domain_key = ?1",
             domain.key(),
@@ -260,7 +260,7 @@ impl Accounts<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn with_tenant_id(&self, tenant_id: &TenantId) -> Result<Option<Account>, StoreError> {
+    pub fn with_tenant_id(&self, tenant_id: &TenantId) -> Result<Option<Account>, Diagnostic> {
         let compact = tenant_id.to_string().replace('-', "");
         self.by(
             "SELECT id FROM accounts WHERE replace(replace(replace(replace(lower(company_tenant_id), 'urn:uuid:', ''), '-', ''), '{', ''), '}', '') = ?1",
@@ -272,11 +272,11 @@ impl Accounts<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn with_slug(&self, slug: &Slug) -> Result<Option<Account>, StoreError> {
+    pub fn with_slug(&self, slug: &Slug) -> Result<Option<Account>, Diagnostic> {
         self.by("SELECT id FROM accounts WHERE slug = ?1", slug.as_str())
     }
 
-    fn by(&self, sql: &str, value: &str) -> Result<Option<Account>, StoreError> {
+    fn by(&self, sql: &str, value: &str) -> Result<Option<Account>, Diagnostic> {
         let id = self
             .0
             .first(sql, &[value.into()], |row| row.first()?.as_integer())?;
@@ -287,7 +287,7 @@ impl Accounts<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn get(&self, id: i64) -> Result<Option<Account>, StoreError> {
+    pub fn get(&self, id: i64) -> Result<Option<Account>, Diagnostic> {
         let row = self.0.find::<AccountRow>(&[Value::Integer(id)])?;
         Ok(self.with_enrollments(row.into_iter().collect())?.pop())
     }
@@ -296,7 +296,7 @@ impl Accounts<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn next_id(&self) -> Result<i64, StoreError> {
+    pub fn next_id(&self) -> Result<i64, Diagnostic> {
         let sql = "SELECT coalesce(max(id), 0) + 1 FROM accounts";
         let next = self.0.first(sql, &[], |row| row.first()?.as_integer())?;
         Ok(next.unwrap_or(1))
@@ -307,7 +307,7 @@ impl Accounts<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read or written.
-    pub fn save(&self, account: &Account) -> Result<(), StoreError> {
+    pub fn save(&self, account: &Account) -> Result<(), Diagnostic> {
         let before = if account.has_begun_anew() {
             self.get(account.id)?
         } else {
@@ -350,7 +350,7 @@ fn account_of(
 }
 
 /// The row of an account.
-fn row_of(account: &Account) -> Result<AccountRow, StoreError> {
+fn row_of(account: &Account) -> Result<AccountRow, Diagnostic> {
     let application = &account.application;
     let slug = account.slug.to_string();
     let mut values: Vec<Value<'_>> = vec![

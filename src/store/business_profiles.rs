@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::among::Among;
 use super::engine::Value;
-use super::failure::StoreError;
 use super::record::{Record as _, record};
 use super::tx::Tx;
+use crate::diagnostic::Diagnostic;
 use crate::domain::business_profile::{BusinessProfile, Label};
 use crate::domain::calendar::Instant;
 
@@ -32,11 +32,11 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn business_profile(&self, account: i64) -> Result<Option<BusinessProfile>, StoreError> {
+    pub fn business_profile(&self, account: i64) -> Result<Option<BusinessProfile>, Diagnostic> {
         let Some(row) = self.find::<BusinessProfileRow>(&[Value::Integer(account)])? else {
             return Ok(None);
         };
-        let labels = |text: &str| -> Result<Vec<Label>, StoreError> {
+        let labels = |text: &str| -> Result<Vec<Label>, Diagnostic> {
             let label = |line: &str| line.parse().map_err(|_| row.contradiction("a blank label"));
             text.lines().map(label).collect()
         };
@@ -54,7 +54,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn with_business_profile(&self, accounts: &[i64]) -> Result<BTreeSet<i64>, StoreError> {
+    pub fn with_business_profile(&self, accounts: &[i64]) -> Result<BTreeSet<i64>, Diagnostic> {
         let among = Among::of("account_id", accounts);
         let rest = format!("WHERE {}", among.condition());
         let rows: Vec<BusinessProfileRow> = self.select(&rest, among.values())?;
@@ -69,7 +69,7 @@ impl Tx<'_> {
         &self,
         account: i64,
         profile: &BusinessProfile,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Diagnostic> {
         let joined = |labels: &[Label]| {
             let texts: Vec<&str> = labels.iter().map(Label::as_str).collect();
             texts.join(BETWEEN)

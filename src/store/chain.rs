@@ -4,13 +4,14 @@
 //! entries wrote. An account's chain branches off the store's at the entry `account.begun`.
 
 use super::engine::{Session, Value};
-use super::failure::StoreError;
 use super::journal::LAST_OF_CHAIN;
 use super::record::Record as _;
 use super::schema::{CHAINS, ChainRow, STATES, StateRow};
 use super::seal::{Seal, State, encode};
 use super::table::{Sealed, Table};
 use super::tx::Tx;
+use crate::diagnostic::Diagnostic;
+use crate::store::failure;
 
 /// The number of the store's own chain; accounts' chains have the numbers of their accounts.
 pub(super) const STORE: i64 = 0;
@@ -143,7 +144,7 @@ impl Chain {
     }
 
     /// Writes down where the chain ends now.
-    pub(super) fn save(&self, session: &dyn Session) -> Result<(), StoreError> {
+    pub(super) fn save(&self, session: &dyn Session) -> Result<(), Diagnostic> {
         if !self.changed {
             return Ok(());
         }
@@ -163,7 +164,7 @@ impl Chain {
         let state = [Value::Integer(self.number), Value::from(&bytes[..])];
         let kept = session.execute("UPDATE states SET state = ?2 WHERE chain = ?1", &state)?;
         if (moved, kept) != (1, 1) {
-            return Err(StoreError::corrupt(
+            return Err(failure::corrupt(
                 "chains",
                 self.number,
                 "the head is missing",
@@ -177,7 +178,7 @@ impl Chain {
         &self,
         session: &dyn Session,
         base: Option<&State>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Diagnostic> {
         let head = ChainRow {
             chain: self.number,
             begun: self.begun,
@@ -205,7 +206,7 @@ impl Tx<'_> {
         &self,
         number: i64,
         act: impl FnOnce(&mut Chain) -> T,
-    ) -> Result<T, StoreError> {
+    ) -> Result<T, Diagnostic> {
         let mut chains = self.chains.borrow_mut();
         if let Some(chain) = chains.get_mut(&number) {
             return Ok(act(chain));
@@ -215,8 +216,8 @@ impl Tx<'_> {
     }
 
     /// The chain as it stands in the store, whose head and state are those of its last entry.
-    fn read_chain(&self, number: i64) -> Result<Chain, StoreError> {
-        let damaged = |what: &str| StoreError::corrupt("chains", number, what);
+    fn read_chain(&self, number: i64) -> Result<Chain, Diagnostic> {
+        let damaged = |what: &str| failure::corrupt("chains", number, what);
         let Some(head) = self.find::<ChainRow>(&[Value::Integer(number)])? else {
             let place = [Value::Integer(number)];
             let has_entries = self.first(LAST_OF_CHAIN, &place, |_| Some(()))?.is_some();
@@ -260,7 +261,7 @@ impl Tx<'_> {
     }
 
     /// The end of a chain that has no entry of its own: the entry that it branches off, and the rows that it began with.
-    fn unwritten_end(&self, begun: i64, base: &State) -> Result<Option<End>, StoreError> {
+    fn unwritten_end(&self, begun: i64, base: &State) -> Result<Option<End>, Diagnostic> {
         let sql = "SELECT hash, turn FROM journal WHERE chain = ?1 AND seq = ?2";
         let place = [Value::Integer(STORE), Value::Integer(begun)];
         self.first(sql, &place, |row| {

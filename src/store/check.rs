@@ -5,10 +5,10 @@ use std::path::Path;
 
 use super::chain::STORE;
 use super::engine::{Row, Value};
-use super::failure::StoreError;
 use super::seal::RowDigest;
 use super::table::{Chained, Table};
 use super::tx::Tx;
+use crate::diagnostic::Diagnostic;
 
 /// Something that is wrong with the store.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -39,7 +39,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// If the store cannot be read at all.
-    pub fn check(&self) -> Result<Vec<Problem>, StoreError> {
+    pub fn check(&self) -> Result<Vec<Problem>, Diagnostic> {
         let mut problems = self.session().engine_problems()?;
         problems.extend(self.verify_journal(None)?);
         problems.extend(self.check_user_roles()?);
@@ -54,7 +54,7 @@ impl Tx<'_> {
         chain: Option<i64>,
         problems: &mut Vec<Problem>,
         mut each: impl FnMut(Row<'_>, &RowDigest),
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Diagnostic> {
         let (of, values) = match (chain, table.chain) {
             (None, _) => (String::new(), Vec::new()),
             (Some(STORE), Chained::Store) => (String::new(), Vec::new()),
@@ -75,7 +75,7 @@ impl Tx<'_> {
                 });
             }
             each(row, &digest);
-            Ok::<_, StoreError>(ControlFlow::Continue(()))
+            Ok::<_, Diagnostic>(ControlFlow::Continue(()))
         })
     }
 }

@@ -1,12 +1,13 @@
 //! Columns as the domain's values: what does not fit is damage, never a default.
 
+use crate::store::failure;
 use std::borrow::Cow;
 use std::fmt::Display;
 use std::str::FromStr;
 
 use super::engine::{Row, Value};
-use super::failure::StoreError;
 use super::table::Table;
+use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::{Day, Instant, Month, read_day};
 use crate::domain::word::Word;
 use crate::domain::{Email, MpnId, Slug, TenantDomain, TenantId};
@@ -304,7 +305,7 @@ impl<'r> Fields<'r> {
     /// # Errors
     /// When what stands there does not fit.
     #[inline]
-    pub(super) fn next<T: ColumnType>(&mut self) -> Result<T, StoreError> {
+    pub(super) fn next<T: ColumnType>(&mut self) -> Result<T, Diagnostic> {
         let value = self.row.get(self.at).unwrap_or(&Value::Null);
         let read = T::read(value).map_err(|found| {
             let column = self
@@ -313,7 +314,7 @@ impl<'r> Fields<'r> {
                 .get(self.at)
                 .map_or("?", |column| column.name);
             let key = self.table.key_of(self.row);
-            StoreError::corrupt(self.table.name, key, format!("{column}: {found}"))
+            failure::corrupt(self.table.name, key, format!("{column}: {found}"))
         });
         self.at += 1;
         read
@@ -328,11 +329,11 @@ pub(super) fn shown<T: ColumnType>(
     table: &'static str,
     row: Row<'_>,
     at: usize,
-) -> Result<T, StoreError> {
+) -> Result<T, Diagnostic> {
     let value = row.get(at).unwrap_or(&Value::Null);
     T::read(value).map_err(|found| {
         let id = row.first().map_or_else(String::new, Value::shown);
-        StoreError::corrupt(table, id, found)
+        failure::corrupt(table, id, found)
     })
 }
 

@@ -7,9 +7,9 @@ use std::ops::ControlFlow;
 
 use super::TABLES;
 use super::engine::Value;
-use super::failure::StoreError;
 use super::table::Table;
 use super::tx::Tx;
+use crate::diagnostic::Diagnostic;
 use crate::domain::bank::{AccountNumber, BankCode, Iban};
 use crate::domain::calendar::rfc3339;
 
@@ -54,7 +54,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// If the store cannot be read, or as `each` says.
-    pub fn dump<E: From<StoreError>>(
+    pub fn dump<E: From<Diagnostic>>(
         &self,
         dumped: Dumped,
         mut each: impl FnMut(Vec<Cell>) -> Result<(), E>,

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::among::Among;
 use super::column::vocabulary;
 use super::engine::Value;
-use super::failure::StoreError;
 use super::record::{Record as _, record};
 use super::tx::Tx;
+use crate::diagnostic::Diagnostic;
 use crate::domain::Model;
 use crate::domain::calendar::{Day, Instant};
 use crate::domain::enrollment::{
@@ -111,7 +111,7 @@ impl Tx<'_> {
     pub(super) fn enrollments_of(
         &self,
         accounts: &[i64],
-    ) -> Result<BTreeMap<i64, Vec<Enrollment>>, StoreError> {
+    ) -> Result<BTreeMap<i64, Vec<Enrollment>>, Diagnostic> {
         let mut found: BTreeMap<i64, Vec<Enrollment>> = BTreeMap::new();
         if accounts.is_empty() {
             return Ok(found);
@@ -147,7 +147,7 @@ impl Tx<'_> {
         &self,
         of: &str,
         values: &[Value<'_>],
-    ) -> Result<BTreeMap<Place, Vec<Check>>, StoreError> {
+    ) -> Result<BTreeMap<Place, Vec<Check>>, Diagnostic> {
         let mut checks: BTreeMap<Place, Vec<Check>> = BTreeMap::new();
         let rows: Vec<CheckRow> = self.select(of, values)?;
         if rows.is_empty() {
@@ -189,7 +189,7 @@ impl Tx<'_> {
         &self,
         account_id: i64,
         enrollments: &[Enrollment],
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Diagnostic> {
         for (number, enrollment) in (1..).zip(enrollments) {
             let membership = enrollment.membership();
             let withdrawn_at = if let State::Withdrawn { at, .. } = &enrollment.state {
@@ -229,7 +229,7 @@ impl Tx<'_> {
         account_id: i64,
         number: usize,
         checks: &[Check],
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Diagnostic> {
         for check in checks {
             self.put(&CheckRow {
                 account_id,
@@ -266,7 +266,7 @@ impl Tx<'_> {
         &self,
         account: i64,
         place: usize,
-    ) -> Result<Option<Confirmation>, StoreError> {
+    ) -> Result<Option<Confirmation>, Diagnostic> {
         let key = [Value::Integer(account), Value::Integer(place as i64 + 1)];
         let row = self.find::<ConfirmationRow>(&key)?;
         Ok(row.map(|row| Confirmation {
@@ -285,7 +285,7 @@ impl Tx<'_> {
         account: i64,
         place: usize,
         confirmation: Option<&Confirmation>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Diagnostic> {
         let number = place + 1;
         match confirmation {
             None => {
@@ -303,7 +303,7 @@ impl Tx<'_> {
     }
 }
 
-fn enrollment_of(row: &EnrollmentRow) -> Result<Enrollment, StoreError> {
+fn enrollment_of(row: &EnrollmentRow) -> Result<Enrollment, Diagnostic> {
     let membership = match (row.mpa_signed_on, row.active_since) {
         (Some(signed_on), Some(since)) => Some(Membership::new(signed_on, since)),
         (None, None) => None,
@@ -325,7 +325,7 @@ fn enrollment_of(row: &EnrollmentRow) -> Result<Enrollment, StoreError> {
     })
 }
 
-fn state_of(row: &EnrollmentRow, membership: Option<Membership>) -> Result<State, StoreError> {
+fn state_of(row: &EnrollmentRow, membership: Option<Membership>) -> Result<State, Diagnostic> {
     let reason = || {
         row.reason
             .clone()
@@ -367,7 +367,7 @@ fn state_of(row: &EnrollmentRow, membership: Option<Membership>) -> Result<State
     })
 }
 
-fn check_of(row: &CheckRow) -> Result<Check, StoreError> {
+fn check_of(row: &CheckRow) -> Result<Check, Diagnostic> {
     let since = row.since;
     let state = match row.state {
         CheckWord::Pending => CheckState::Pending { since },

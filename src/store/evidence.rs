@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::among::{Among, by_account};
 use super::column::written;
 use super::engine::Value;
-use super::failure::StoreError;
 use super::record::{Record as _, record};
 use super::tx::Tx;
+use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::Instant;
 use crate::domain::evidence::{FactKey, RecordedEvidence};
 use crate::domain::word::Word as _;
@@ -47,7 +47,7 @@ impl<'c> Tx<'c> {
     pub fn evidence_of(
         &self,
         accounts: &[i64],
-    ) -> Result<BTreeMap<i64, Vec<RecordedEvidence>>, StoreError> {
+    ) -> Result<BTreeMap<i64, Vec<RecordedEvidence>>, Diagnostic> {
         let among = Among::of("account_id", accounts);
         let rest = format!("WHERE {} ORDER BY account_id, key", among.condition());
         let rows: Vec<EvidenceRow> = self.select(&rest, among.values())?;
@@ -55,7 +55,7 @@ impl<'c> Tx<'c> {
             .into_iter()
             .map(|row| Ok((row.account_id, evidence_of(row)?)));
         Ok(by_account(
-            evidence.collect::<Result<Vec<_>, StoreError>>()?,
+            evidence.collect::<Result<Vec<_>, Diagnostic>>()?,
         ))
     }
 }
@@ -65,7 +65,7 @@ impl Evidence<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn all(&self) -> Result<Vec<RecordedEvidence>, StoreError> {
+    pub fn all(&self) -> Result<Vec<RecordedEvidence>, Diagnostic> {
         let mut found = self.tx.evidence_of(&[self.account])?;
         Ok(found.remove(&self.account).unwrap_or_default())
     }
@@ -74,7 +74,7 @@ impl Evidence<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be written.
-    pub fn record(&self, evidence: &RecordedEvidence) -> Result<(), StoreError> {
+    pub fn record(&self, evidence: &RecordedEvidence) -> Result<(), Diagnostic> {
         self.tx.put(&EvidenceRow {
             account_id: self.account,
             key: evidence.key,
@@ -89,13 +89,13 @@ impl Evidence<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be written.
-    pub fn forget(&self, key: FactKey) -> Result<(), StoreError> {
+    pub fn forget(&self, key: FactKey) -> Result<(), Diagnostic> {
         let key = [Value::Integer(self.account), key.word().into()];
         self.tx.delete::<EvidenceRow>(&key)
     }
 }
 
-fn evidence_of(row: EvidenceRow) -> Result<RecordedEvidence, StoreError> {
+fn evidence_of(row: EvidenceRow) -> Result<RecordedEvidence, Diagnostic> {
     let value = row.key.read(&row.value);
     Ok(RecordedEvidence {
         key: row.key,

@@ -1,5 +1,6 @@
 //! The one journal that stores had before each account got a chain: verified, kept, and where the chains begin.
 
+use crate::store::failure;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
@@ -8,7 +9,6 @@ use serde_json::Value as Json;
 use super::chain::{Chain, STORE};
 use super::check::Problem;
 use super::engine::{Row, Value};
-use super::failure::StoreError;
 use super::journal::{MIGRATED, Walk, Written};
 use super::schema::FIRST_JOURNAL;
 use super::seal::{Lanes, RowDigest, State};
@@ -18,6 +18,7 @@ use super::users::RehearsedRow;
 use super::{
     TABLES, accounts::FORMER_OWNERS, accounts::FormerOwnerRow, users::REHEARSED_PASSWORDS,
 };
+use crate::diagnostic::Diagnostic;
 use crate::domain::application::Field;
 use crate::domain::word::Word as _;
 use crate::domain::{Email, hex};
@@ -68,7 +69,7 @@ fn first_tables() -> impl Iterator<Item = &'static Table> {
 
 impl Tx<'_> {
     /// Walks the first journal: what is wrong with it, and where it ends.
-    pub(super) fn walk_first_journal(&self) -> Result<(Vec<Problem>, End), StoreError> {
+    pub(super) fn walk_first_journal(&self) -> Result<(Vec<Problem>, End), Diagnostic> {
         let mut problems = Vec::new();
         let mut end = End {
             last: Walk {
@@ -81,13 +82,13 @@ impl Tx<'_> {
         let sql = format!("{} ORDER BY place", FIRST_JOURNAL.all());
         self.each_row(&sql, &[], |row| {
             problems.extend(step(&mut end, row));
-            Ok::<_, StoreError>(ControlFlow::Continue(()))
+            Ok::<_, Diagnostic>(ControlFlow::Continue(()))
         })?;
         Ok((problems, end))
     }
 
     /// Everything that is wrong with a store that an earlier release wrote and that is not migrated yet.
-    pub(super) fn check_first(&self) -> Result<Vec<Problem>, StoreError> {
+    pub(super) fn check_first(&self) -> Result<Vec<Problem>, Diagnostic> {
         Ok(self.verify_first(|_, _| {})?.0)
     }
 
@@ -95,7 +96,7 @@ impl Tx<'_> {
     fn verify_first(
         &self,
         mut each: impl FnMut(i64, &RowDigest),
-    ) -> Result<(Vec<Problem>, End), StoreError> {
+    ) -> Result<(Vec<Problem>, End), Diagnostic> {
         let (mut problems, end) = self.walk_first_journal()?;
         let mut sum = Sum::default();
         for table in first_tables() {
@@ -117,16 +118,16 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// When something is wrong with the store: then it stays as it is.
-    pub(super) fn begin_chains(&self, version: i64) -> Result<(), StoreError> {
+    pub(super) fn begin_chains(&self, version: i64) -> Result<(), Diagnostic> {
         let mut bases: BTreeMap<i64, State> = BTreeMap::new();
         let (problems, end) =
             self.verify_first(|chain, digest| count_in(&mut bases, chain, digest))?;
         if let Some(problem) = problems.into_iter().next() {
-            return Err(StoreError::Corrupt {
-                table: "first_journal",
-                id: problem.id.unwrap_or_else(|| end.last.seq.to_string()),
-                found: problem.what,
-            });
+            return Err(failure::corrupt(
+                "first_journal",
+                problem.id.unwrap_or_else(|| end.last.seq.to_string()),
+                problem.what,
+            ));
         }
         self.fill_former_owners()?;
         self.fill_rehearsed_passwords()?;
@@ -145,7 +146,7 @@ impl Tx<'_> {
         version: i64,
         end: &End,
         mut bases: BTreeMap<i64, State>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Diagnostic> {
         let base = bases.remove(&STORE).unwrap_or_default();
         self.turn.set(Some(end.last.seq));
         let mut store =
@@ -181,11 +182,11 @@ impl Tx<'_> {
 
     /// Writes down whom the submitted application of an account named as administrator, where a draft has replaced that
     /// name since.
-    fn fill_former_owners(&self) -> Result<(), StoreError> {
+    fn fill_former_owners(&self) -> Result<(), Diagnostic> {
         let mut former = Vec::new();
         self.accounts().each(|account| {
             former.extend(account.former_owner.map(|email| (account.id, email)));
-            Ok::<_, StoreError>(())
+            Ok::<_, Diagnostic>(())
         })?;
         for (account_id, email) in former {
             self.put(&FormerOwnerRow { account_id, email })?;
@@ -197,7 +198,7 @@ impl Tx<'_> {
     pub(super) fn replaced_administrators(
         &self,
         accounts: &[i64],
-    ) -> Result<BTreeMap<i64, Email>, StoreError> {
+    ) -> Result<BTreeMap<i64, Email>, Diagnostic> {
         let mut found = BTreeMap::new();
         for &number in accounts {
             let sql = "SELECT slug FROM accounts WHERE id = ?1";
@@ -210,7 +211,7 @@ impl Tx<'_> {
     }
 
     /// Whether the first journal says that a user's last temporary password was issued under a given clock.
-    pub(super) fn was_rehearsed(&self, account: i64, email: &Email) -> Result<bool, StoreError> {
+    pub(super) fn was_rehearsed(&self, account: i64, email: &Email) -> Result<bool, Diagnostic> {
         let sql = "SELECT j.clock FROM first_journal j JOIN accounts a ON a.slug = j.account \
              WHERE a.id = ?1 AND j.subject = ?2 AND j.action IN ('user.added', 'user.password-reset') \
              ORDER BY j.place DESC LIMIT 1";
@@ -222,7 +223,7 @@ impl Tx<'_> {
     }
 
     /// The administrator that the first draft entry since the last submission says it replaced.
-    fn replaced_administrator(&self, slug: &str) -> Result<Option<Email>, StoreError> {
+    fn replaced_administrator(&self, slug: &str) -> Result<Option<Email>, Diagnostic> {
         let sql = "SELECT place, changes FROM first_journal WHERE account = ?1 \
              AND action IN ('enrollment.started', 'application.edited') \
              AND place > (SELECT coalesce(max(place), 0) FROM first_journal \
@@ -234,7 +235,7 @@ impl Tx<'_> {
                 return Ok(ControlFlow::Continue(()));
             };
             let unread = |what: &dyn std::fmt::Display| {
-                StoreError::corrupt("first_journal", place.shown(), what)
+                failure::corrupt("first_journal", place.shown(), what)
             };
             let text = changes.as_text().unwrap_or_default();
             let changes: Json = serde_json::from_str(text).map_err(|error| unread(&error))?;
@@ -243,13 +244,13 @@ impl Tx<'_> {
                 return Ok(ControlFlow::Continue(()));
             };
             found = Some(address.parse().map_err(|bad| unread(&bad))?);
-            Ok::<_, StoreError>(ControlFlow::Break(()))
+            Ok::<_, Diagnostic>(ControlFlow::Break(()))
         })?;
         Ok(found)
     }
 
     /// Writes down whose temporary passwords were issued under a given clock: the first journal tells it.
-    fn fill_rehearsed_passwords(&self) -> Result<(), StoreError> {
+    fn fill_rehearsed_passwords(&self) -> Result<(), Diagnostic> {
         let sql = "SELECT a.id, j.subject, j.clock FROM first_journal j JOIN accounts a ON a.slug = j.account \
              WHERE j.action IN ('user.added', 'user.password-reset') ORDER BY j.place";
         let mut given: BTreeSet<(i64, String)> = BTreeSet::new();
@@ -265,7 +266,7 @@ impl Tx<'_> {
                     given.remove(&(number, key));
                 }
             }
-            Ok::<_, StoreError>(ControlFlow::Continue(()))
+            Ok::<_, Diagnostic>(ControlFlow::Continue(()))
         })?;
         for (account_id, email_key) in given {
             if self.users(account_id).record_by_key(&email_key)?.is_some() {

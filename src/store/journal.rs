@@ -1,5 +1,6 @@
 //! The journal: every change, who made it, when and why, in chains of hashes.
 
+use crate::store::failure;
 use std::ops::ControlFlow;
 
 use sha2::{Digest as _, Sha256};
@@ -7,10 +8,10 @@ use sha2::{Digest as _, Sha256};
 use super::chain::{Chain, STORE};
 use super::column::text;
 use super::engine::{CopyIn, Value};
-use super::failure::StoreError;
 use super::schema::{JOURNAL, StateRow};
 use super::seal::{Seal, State, row_digest};
 use super::tx::Tx;
+use crate::diagnostic::Diagnostic;
 use crate::domain::Slug;
 use crate::domain::calendar::Instant;
 
@@ -120,7 +121,7 @@ impl<'c> Tx<'c> {
     ///
     /// # Errors
     /// If the store cannot be written.
-    pub fn log(&self, entry: &Entry<'_>) -> Result<(), StoreError> {
+    pub fn log(&self, entry: &Entry<'_>) -> Result<(), Diagnostic> {
         self.append(None, entry, &entry.changes.to_string())
     }
 
@@ -128,14 +129,14 @@ impl<'c> Tx<'c> {
     ///
     /// # Errors
     /// If the store cannot be written.
-    pub fn log_for_all(&self, entry: &Entry<'_>) -> Result<(), StoreError> {
+    pub fn log_for_all(&self, entry: &Entry<'_>) -> Result<(), Diagnostic> {
         let changes = entry.changes.to_string();
         let written = Written::of(entry, &changes);
         self.with_chain(STORE, |chain| self.append_to(chain, None, &written))?
     }
 
     /// Gets ready to append many entries.
-    pub(super) fn appending(&self) -> Result<Box<dyn CopyIn + 'c>, StoreError> {
+    pub(super) fn appending(&self) -> Result<Box<dyn CopyIn + 'c>, Diagnostic> {
         let columns: Vec<&str> = JOURNAL.names().collect();
         self.session().copy_in(JOURNAL.name, &columns)
     }
@@ -146,7 +147,7 @@ impl<'c> Tx<'c> {
         many: Option<&mut dyn CopyIn>,
         entry: &Entry<'_>,
         changes: &str,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Diagnostic> {
         let number = match entry.account {
             None => STORE,
             Some(slug) => self.number_of(slug)?,
@@ -167,7 +168,7 @@ impl<'c> Tx<'c> {
         slug: &str,
         actor: Option<&str>,
         base: Seal,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Diagnostic> {
         let changes = serde_json::json!({"chain": number, "seal": crate::domain::hex(&base)});
         let written = Written {
             account: Some(slug),
@@ -193,7 +194,7 @@ impl<'c> Tx<'c> {
         chain: &mut Chain,
         many: Option<&mut dyn CopyIn>,
         entry: &Written<'_>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Diagnostic> {
         let turn = self.next_turn()?;
         let at = self.now().timestamp();
         let reason = entry.reason.map(crate::domain::text::kept_text);
@@ -236,7 +237,7 @@ impl<'c> Tx<'c> {
     }
 
     /// One more than the greatest turn of any chain.
-    fn next_turn(&self) -> Result<i64, StoreError> {
+    fn next_turn(&self) -> Result<i64, Diagnostic> {
         let last = match self.turn.get() {
             Some(last) => last,
             None => {
@@ -250,14 +251,14 @@ impl<'c> Tx<'c> {
     }
 
     /// The number of the account with this short name.
-    fn number_of(&self, slug: &Slug) -> Result<i64, StoreError> {
+    fn number_of(&self, slug: &Slug) -> Result<i64, Diagnostic> {
         if let Some(number) = self.numbers.borrow().get(slug.as_str()) {
             return Ok(*number);
         }
         let sql = "SELECT id FROM accounts WHERE slug = ?1";
         let found = self.first(sql, &[text(slug.as_str())], |row| row.first()?.as_integer())?;
         let number = found.ok_or_else(|| {
-            StoreError::corrupt("journal", slug, "an entry for an account that is not there")
+            failure::corrupt("journal", slug, "an entry for an account that is not there")
         })?;
         let mut numbers = self.numbers.borrow_mut();
         numbers.insert(slug.to_string(), number);
@@ -274,7 +275,7 @@ impl<'c> Tx<'c> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn moment_ahead(&self) -> Result<Option<Instant>, StoreError> {
+    pub fn moment_ahead(&self) -> Result<Option<Instant>, Diagnostic> {
         let now = self.now();
         let latest = self.heads()?.into_iter().map(|head| head.moment).max();
         Ok(latest.filter(|latest| now < *latest))
@@ -284,7 +285,7 @@ impl<'c> Tx<'c> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn count_entries(&self) -> Result<u64, StoreError> {
+    pub fn count_entries(&self) -> Result<u64, Diagnostic> {
         let sql = format!(
             "SELECT (SELECT count(*) FROM journal WHERE action <> '{BEGUN}') + (SELECT count(*) FROM first_journal)"
         );
@@ -295,7 +296,7 @@ impl<'c> Tx<'c> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn heads(&self) -> Result<Vec<Head>, StoreError> {
+    pub fn heads(&self) -> Result<Vec<Head>, Diagnostic> {
         let sql = "SELECT c.chain, a.slug, c.begun, c.head_seq, c.head_moment, c.head_hash, j.seal \
              FROM chains c LEFT JOIN accounts a ON a.id = c.chain \
              LEFT JOIN journal j ON j.chain = c.chain AND j.seq = c.head_seq ORDER BY c.chain";
@@ -304,13 +305,13 @@ impl<'c> Tx<'c> {
         self.each_row(sql, &[], |row| {
             let head = head_of(row).ok_or_else(|| {
                 let chain = row.first().map_or_else(String::new, Value::shown);
-                StoreError::corrupt("chains", chain, "the head is not readable")
+                failure::corrupt("chains", chain, "the head is not readable")
             })?;
             if matches!(row.last(), Some(Value::Null)) {
                 unwritten.push(heads.len());
             }
             heads.push(head);
-            Ok::<_, StoreError>(ControlFlow::Continue(()))
+            Ok::<_, Diagnostic>(ControlFlow::Continue(()))
         })?;
         // A chain without an entry of its own: that of an account of a migrated store, so far.
         for at in unwritten {
@@ -328,7 +329,7 @@ impl<'c> Tx<'c> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn entry_seal(&self, chain: i64, seq: i64) -> Result<Option<[u8; 32]>, StoreError> {
+    pub fn entry_seal(&self, chain: i64, seq: i64) -> Result<Option<[u8; 32]>, Diagnostic> {
         let place = [Value::Integer(chain), Value::Integer(seq)];
         let sql = "SELECT seal FROM journal WHERE chain = ?1 AND seq = ?2";
         let found = self.first(sql, &place, |row| row.first()?.as_array())?;
@@ -349,7 +350,7 @@ impl<'c> Tx<'c> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn entry_hash(&self, chain: i64, seq: i64) -> Result<Option<[u8; 32]>, StoreError> {
+    pub fn entry_hash(&self, chain: i64, seq: i64) -> Result<Option<[u8; 32]>, Diagnostic> {
         let place = [Value::Integer(chain), Value::Integer(seq)];
         let sql = "SELECT hash FROM journal WHERE chain = ?1 AND seq = ?2";
         let found = self.first(sql, &place, |row| row.first()?.as_array())?;

@@ -1,12 +1,13 @@
 //! Reading the journal: the entries of all chains in the order in which they were written.
 
+use crate::store::failure;
 use std::ops::ControlFlow;
 
 use super::chain::STORE;
 use super::engine::{Hint, Row, Value};
-use super::failure::StoreError;
 use super::journal::{BEGUN, FORM, Head};
 use super::tx::Tx;
+use crate::diagnostic::Diagnostic;
 use crate::domain::Slug;
 use crate::domain::calendar::Instant;
 
@@ -104,7 +105,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// If the store cannot be read, or as `each` says.
-    pub fn read_journal<E: From<StoreError>>(
+    pub fn read_journal<E: From<Diagnostic>>(
         &self,
         filter: &JournalFilter<'_>,
         mut each: impl FnMut(Recorded) -> Result<(), E>,
@@ -164,13 +165,13 @@ impl Tx<'_> {
         newest.into_iter().rev().try_for_each(each)
     }
 
-    fn account_number(&self, slug: &str) -> Result<Option<i64>, StoreError> {
+    fn account_number(&self, slug: &str) -> Result<Option<i64>, Diagnostic> {
         let sql = "SELECT id FROM accounts WHERE slug = ?1";
         self.first(sql, &[slug.into()], |row| row.first()?.as_integer())
     }
 
     /// Where the journal ends that a store had before each account got a chain, for a store that is not migrated yet.
-    pub(super) fn head_of_first_journal(&self) -> Result<Option<Head>, StoreError> {
+    pub(super) fn head_of_first_journal(&self) -> Result<Option<Head>, Diagnostic> {
         let sql = "SELECT place, at, link FROM first_journal ORDER BY place DESC LIMIT 1";
         self.first(sql, &[], |row| {
             let [place, at, link] = row else {
@@ -189,10 +190,10 @@ impl Tx<'_> {
     }
 }
 
-fn recorded(row: Row<'_>) -> Result<Recorded, StoreError> {
+fn recorded(row: Row<'_>) -> Result<Recorded, Diagnostic> {
     read(row).ok_or_else(|| {
         let place = row.get(1).map_or_else(String::new, Value::shown);
-        StoreError::corrupt("journal", place, "the entry is not readable")
+        failure::corrupt("journal", place, "the entry is not readable")
     })
 }
 

@@ -15,7 +15,7 @@ mod dump;
 mod engine;
 mod enrollments;
 mod evidence;
-mod failure;
+pub mod failure;
 mod first_journal;
 #[cfg(test)]
 mod format_tests;
@@ -41,7 +41,7 @@ pub use customers::{CustomerFilter, Customers, Waiting};
 pub use dump::{Cell, Dumped, dumped};
 pub use engine::sqlite::version as sqlite_version;
 pub use evidence::Evidence;
-pub use failure::{Said, StoreError};
+
 pub use journal::{Entry, FORM, Head};
 pub use log::{JournalFilter, Recorded};
 pub use partnerships::{Held, Partnerships, latest_of_each, partnered_on};
@@ -56,6 +56,7 @@ pub(crate) use tx::counted as counted_statements;
 pub use tx::{Clock, Moment, Tx};
 pub use users::{Bulk, Filter, Kept, Line, NewUser, Record, Users};
 
+use crate::diagnostic::Diagnostic;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -125,7 +126,7 @@ pub trait Beside {
     ///
     /// # Errors
     /// If that fails; then nothing is committed.
-    fn before_commit(&self) -> Result<(), StoreError>;
+    fn before_commit(&self) -> Result<(), Diagnostic>;
     /// Takes it back, because nothing was committed.
     fn not_committed(&self);
 }
@@ -134,7 +135,7 @@ pub trait Beside {
 pub struct NothingBeside;
 
 impl Beside for NothingBeside {
-    fn before_commit(&self) -> Result<(), StoreError> {
+    fn before_commit(&self) -> Result<(), Diagnostic> {
         Ok(())
     }
 
@@ -159,7 +160,7 @@ impl Store {
     ///
     /// # Errors
     /// When that cannot be found out: a folder of somebody else, a file where a folder should be, a broken disk.
-    pub fn exists(&self) -> Result<bool, StoreError> {
+    pub fn exists(&self) -> Result<bool, Diagnostic> {
         self.engine.exists()
     }
 
@@ -167,7 +168,7 @@ impl Store {
     ///
     /// # Errors
     /// If the file is there and cannot be read.
-    pub fn absence(&self) -> Result<Option<Absence>, StoreError> {
+    pub fn absence(&self) -> Result<Option<Absence>, Diagnostic> {
         self.engine.absence()
     }
 
@@ -175,7 +176,7 @@ impl Store {
     ///
     /// # Errors
     /// As `read` says, or if the store cannot be read.
-    pub fn read<T, E: From<StoreError>>(
+    pub fn read<T, E: From<Diagnostic>>(
         &self,
         clock: &dyn Clock,
         read: impl FnOnce(&Tx<'_>) -> Result<T, E>,
@@ -195,7 +196,7 @@ impl Store {
     ///
     /// # Errors
     /// As `write` says, or if the store cannot be written; then nothing was changed.
-    pub fn write<T, E: From<StoreError>>(
+    pub fn write<T, E: From<Diagnostic>>(
         &self,
         clock: &dyn Clock,
         ending: Ending,
@@ -238,7 +239,7 @@ impl Store {
 }
 
 /// The inside of a write: bring an older store up to date, do it, and write down where the chains end.
-fn perform<T, E: From<StoreError>>(
+fn perform<T, E: From<Diagnostic>>(
     transaction: &dyn Transaction,
     clock: &dyn Clock,
     write: &impl Fn(&Tx<'_>) -> Result<T, E>,

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::among::{Among, by_account};
 use super::column::{vocabulary, written};
 use super::engine::Value;
-use super::failure::StoreError;
 use super::record::{Record as _, record};
 use super::tx::Tx;
+use crate::diagnostic::Diagnostic;
 use crate::domain::Slug;
 use crate::domain::calendar::{Day, Instant};
 use crate::domain::link::Link;
@@ -67,7 +67,7 @@ impl Partnerships<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn latest_of_all(&self) -> Result<Vec<Held>, StoreError> {
+    pub fn latest_of_all(&self) -> Result<Vec<Held>, Diagnostic> {
         self.select(
             "AS it WHERE account_id = ?1 AND number = (SELECT max(number) FROM partnerships
              WHERE account_id = it.account_id AND provider = it.provider) ORDER BY provider",
@@ -79,7 +79,7 @@ impl Partnerships<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn history(&self, provider: &Slug) -> Result<Vec<Held>, StoreError> {
+    pub fn history(&self, provider: &Slug) -> Result<Vec<Held>, Diagnostic> {
         self.select(
             "WHERE account_id = ?1 AND provider = ?2 ORDER BY number",
             &[Value::Integer(self.account), provider.as_str().into()],
@@ -90,7 +90,7 @@ impl Partnerships<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn latest(&self, provider: &Slug) -> Result<Option<Held>, StoreError> {
+    pub fn latest(&self, provider: &Slug) -> Result<Option<Held>, Diagnostic> {
         let found = self.select(
             "WHERE account_id = ?1 AND provider = ?2 ORDER BY number DESC LIMIT 1",
             &[Value::Integer(self.account), provider.as_str().into()],
@@ -102,7 +102,7 @@ impl Partnerships<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn partners(&self) -> Result<Vec<Slug>, StoreError> {
+    pub fn partners(&self) -> Result<Vec<Slug>, Diagnostic> {
         let active = |held: Held| held.partnership.is_active().then_some(held.provider);
         Ok(self
             .latest_of_all()?
@@ -115,7 +115,7 @@ impl Partnerships<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be written.
-    pub fn add(&self, provider: &Slug, partnership: Partnership) -> Result<Held, StoreError> {
+    pub fn add(&self, provider: &Slug, partnership: Partnership) -> Result<Held, Diagnostic> {
         let latest = self.latest(provider)?;
         let held = Held {
             provider: provider.clone(),
@@ -133,7 +133,7 @@ impl Partnerships<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be written.
-    pub fn save(&self, held: &Held) -> Result<(), StoreError> {
+    pub fn save(&self, held: &Held) -> Result<(), Diagnostic> {
         let it = &held.partnership;
         self.tx.put(&PartnershipRow {
             account_id: self.account,
@@ -150,7 +150,7 @@ impl Partnerships<'_, '_> {
         })
     }
 
-    fn select(&self, rest: &str, values: &[Value<'_>]) -> Result<Vec<Held>, StoreError> {
+    fn select(&self, rest: &str, values: &[Value<'_>]) -> Result<Vec<Held>, Diagnostic> {
         let rows: Vec<PartnershipRow> = self.tx.select(rest, values)?;
         rows.into_iter().map(|row| self.tx.held(row)).collect()
     }
@@ -159,7 +159,7 @@ impl Partnerships<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn numbered(&self, provider: &Slug, number: i64) -> Result<Option<Held>, StoreError> {
+    pub fn numbered(&self, provider: &Slug, number: i64) -> Result<Option<Held>, Diagnostic> {
         let key = [
             Value::Integer(self.account),
             provider.as_str().into(),
@@ -195,7 +195,7 @@ impl Tx<'_> {
     pub fn partnerships_of(
         &self,
         accounts: &[i64],
-    ) -> Result<BTreeMap<i64, Vec<Held>>, StoreError> {
+    ) -> Result<BTreeMap<i64, Vec<Held>>, Diagnostic> {
         let among = Among::of("account_id", accounts);
         let rest = format!(
             "WHERE {} ORDER BY account_id, provider, number",
@@ -205,7 +205,7 @@ impl Tx<'_> {
         let held = rows
             .into_iter()
             .map(|row| Ok((row.account_id, self.held(row)?)));
-        Ok(by_account(held.collect::<Result<Vec<_>, StoreError>>()?))
+        Ok(by_account(held.collect::<Result<Vec<_>, Diagnostic>>()?))
     }
 
     /// The latest partnership of some accounts, at most [`Accounts::PAGE`](super::Accounts::PAGE), with one provider.
@@ -216,7 +216,7 @@ impl Tx<'_> {
         &self,
         accounts: &[i64],
         provider: &Slug,
-    ) -> Result<BTreeMap<i64, Held>, StoreError> {
+    ) -> Result<BTreeMap<i64, Held>, Diagnostic> {
         let mut among = Among::of("account_id", accounts);
         let of_provider = among.place(provider.to_string());
         let rest = format!(
@@ -230,7 +230,7 @@ impl Tx<'_> {
     }
 
     /// The partnership of a row, as of now.
-    fn held(&self, row: PartnershipRow) -> Result<Held, StoreError> {
+    fn held(&self, row: PartnershipRow) -> Result<Held, Diagnostic> {
         let held = held_of(row)?;
         Ok(Held {
             partnership: held.partnership.as_of(self.now()),
@@ -239,7 +239,7 @@ impl Tx<'_> {
     }
 }
 
-fn held_of(row: PartnershipRow) -> Result<Held, StoreError> {
+fn held_of(row: PartnershipRow) -> Result<Held, Diagnostic> {
     let moment = |at: Option<Instant>, what: &str| at.ok_or_else(|| row.contradiction(what));
     let stage = match row.state {
         PartnershipState::Invited => Stage::Invited {

@@ -5,9 +5,9 @@ use std::ops::ControlFlow;
 
 use super::column::{shown, written};
 use super::engine::Value;
-use super::failure::StoreError;
 use super::record::{Record as _, record};
 use super::tx::Tx;
+use crate::diagnostic::Diagnostic;
 use crate::domain::market::KeptCountry;
 use crate::domain::provider::{Provider, Service, tidy_services};
 use crate::domain::word::Word;
@@ -58,7 +58,7 @@ impl Providers<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn all(&self) -> Result<Vec<Provider>, StoreError> {
+    pub fn all(&self) -> Result<Vec<Provider>, Diagnostic> {
         self.select("ORDER BY slug", &[])
     }
 
@@ -66,7 +66,7 @@ impl Providers<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn with_slug(&self, slug: &Slug) -> Result<Option<Provider>, StoreError> {
+    pub fn with_slug(&self, slug: &Slug) -> Result<Option<Provider>, Diagnostic> {
         Ok(self
             .select("WHERE slug = ?1", &[slug.as_str().into()])?
             .pop())
@@ -78,7 +78,7 @@ impl Providers<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn meant(&self, typed: &str) -> Result<Vec<Provider>, StoreError> {
+    pub fn meant(&self, typed: &str) -> Result<Vec<Provider>, Diagnostic> {
         let typed = typed.trim();
         let domain = typed
             .parse::<TenantDomain>()
@@ -118,7 +118,7 @@ impl Providers<'_, '_> {
         mpn_id: &MpnId,
         tenant_id: Option<TenantId>,
         domain: Option<&TenantDomain>,
-    ) -> Result<Vec<Provider>, StoreError> {
+    ) -> Result<Vec<Provider>, Diagnostic> {
         self.select(
             "WHERE mpn_id = ?1 OR tenant_id = ?2 OR domain_key = ?3 ORDER BY slug",
             &[
@@ -133,7 +133,7 @@ impl Providers<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn free_slug(&self, slug: Slug) -> Result<Slug, StoreError> {
+    pub fn free_slug(&self, slug: Slug) -> Result<Slug, Diagnostic> {
         let sql = "SELECT 1 FROM providers WHERE slug = ?1";
         let mut candidate = slug.clone();
         let mut number = 2;
@@ -152,7 +152,7 @@ impl Providers<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be written.
-    pub fn save(&self, provider: &Provider) -> Result<(), StoreError> {
+    pub fn save(&self, provider: &Provider) -> Result<(), Diagnostic> {
         let services: Vec<&str> = provider
             .services
             .iter()
@@ -184,7 +184,7 @@ impl Providers<'_, '_> {
         }
     }
 
-    fn select(&self, rest: &str, values: &[Value<'_>]) -> Result<Vec<Provider>, StoreError> {
+    fn select(&self, rest: &str, values: &[Value<'_>]) -> Result<Vec<Provider>, Diagnostic> {
         let rows: Vec<ProviderRow> = self.0.select(rest, values)?;
         let mut notes: BTreeMap<Slug, String> = BTreeMap::new();
         match rows.as_slice() {
@@ -211,7 +211,7 @@ impl Providers<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn resellers(&self, provider: &Slug) -> Result<Vec<(i64, i64)>, StoreError> {
+    pub fn resellers(&self, provider: &Slug) -> Result<Vec<(i64, i64)>, Diagnostic> {
         let sql = "SELECT account_id, max(number) FROM partnerships WHERE provider = ?1 GROUP BY account_id";
         let mut found = Vec::new();
         self.0.each_row(sql, &[provider.as_str().into()], |row| {
@@ -219,13 +219,13 @@ impl Providers<'_, '_> {
                 shown("partnerships", row, 0)?,
                 shown("partnerships", row, 1)?,
             ));
-            Ok::<_, StoreError>(ControlFlow::Continue(()))
+            Ok::<_, Diagnostic>(ControlFlow::Continue(()))
         })?;
         Ok(found)
     }
 }
 
-fn provider_of(row: ProviderRow, notes: Option<String>) -> Result<Provider, StoreError> {
+fn provider_of(row: ProviderRow, notes: Option<String>) -> Result<Provider, Diagnostic> {
     let words = row.services.split(';').filter(|word| !word.is_empty());
     let services = words
         .map(|word| {

@@ -6,9 +6,9 @@ use rust_decimal::Decimal;
 
 use super::among::{Among, by_account};
 use super::engine::Value;
-use super::failure::StoreError;
 use super::record::{Record as _, record};
 use super::tx::Tx;
+use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
 use crate::domain::revenue::GivenRate;
@@ -46,7 +46,7 @@ impl<'c> Tx<'c> {
     pub fn exchange_rates_of(
         &self,
         accounts: &[i64],
-    ) -> Result<BTreeMap<i64, Vec<GivenRate>>, StoreError> {
+    ) -> Result<BTreeMap<i64, Vec<GivenRate>>, Diagnostic> {
         let among = Among::of("account_id", accounts);
         let rest = format!(
             "WHERE {} ORDER BY account_id, currency, month",
@@ -56,7 +56,7 @@ impl<'c> Tx<'c> {
         let rates = rows
             .into_iter()
             .map(|row| Ok((row.account_id, rate_of(row)?)));
-        Ok(by_account(rates.collect::<Result<Vec<_>, StoreError>>()?))
+        Ok(by_account(rates.collect::<Result<Vec<_>, Diagnostic>>()?))
     }
 }
 
@@ -65,7 +65,7 @@ impl ExchangeRates<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn all(&self) -> Result<Vec<GivenRate>, StoreError> {
+    pub fn all(&self) -> Result<Vec<GivenRate>, Diagnostic> {
         let mut found = self.tx.exchange_rates_of(&[self.account])?;
         Ok(found.remove(&self.account).unwrap_or_default())
     }
@@ -74,7 +74,7 @@ impl ExchangeRates<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be written.
-    pub fn save(&self, rate: &GivenRate) -> Result<(), StoreError> {
+    pub fn save(&self, rate: &GivenRate) -> Result<(), Diagnostic> {
         self.tx.put(&ExchangeRateRow {
             account_id: self.account,
             currency: rate.currency,
@@ -88,7 +88,7 @@ impl ExchangeRates<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be written.
-    pub fn remove(&self, currency: Currency, month: Option<Month>) -> Result<(), StoreError> {
+    pub fn remove(&self, currency: Currency, month: Option<Month>) -> Result<(), Diagnostic> {
         let key = [
             Value::Integer(self.account),
             currency.code().into(),
@@ -103,7 +103,7 @@ fn written(month: Option<Month>) -> String {
     month.map_or_else(String::new, |month| month.to_string())
 }
 
-fn rate_of(row: ExchangeRateRow) -> Result<GivenRate, StoreError> {
+fn rate_of(row: ExchangeRateRow) -> Result<GivenRate, Diagnostic> {
     let month = match row.month.as_str() {
         "" => None,
         month => Some(month.parse().map_err(|error| row.contradiction(error))?),

@@ -1,12 +1,13 @@
 //! Rows as types: how a table is declared together with them, and how they are read and written.
 
+use crate::store::failure;
 use std::ops::ControlFlow;
 
 use super::column::Fields;
 use super::engine::{Row, Value};
-use super::failure::StoreError;
 use super::table::Table;
 use super::tx::Tx;
+use crate::diagnostic::Diagnostic;
 
 /// Declares a table whose rows are read by place: the seal's own, and what only repeats sealed rows.
 macro_rules! table {
@@ -76,7 +77,7 @@ macro_rules! record {
         impl $crate::store::record::Record for $row {
             const TABLE: &'static $crate::store::table::Table = &$table;
 
-            fn read(fields: &mut $crate::store::column::Fields<'_>) -> Result<Self, $crate::store::failure::StoreError> {
+            fn read(fields: &mut $crate::store::column::Fields<'_>) -> Result<Self, $crate::diagnostic::Diagnostic> {
                 Ok(Self { $($field: fields.next()?),+ })
             }
 
@@ -108,20 +109,20 @@ pub(super) trait Record: Sized {
     ///
     /// # Errors
     /// When a column does not fit: that is damage.
-    fn read(fields: &mut Fields<'_>) -> Result<Self, StoreError>;
+    fn read(fields: &mut Fields<'_>) -> Result<Self, Diagnostic>;
 
     /// The columns of the row, in their order.
     fn values(&self) -> Vec<Value<'_>>;
 
     /// The error for a row whose columns contradict each other.
-    fn contradiction(&self, what: impl ToString) -> StoreError {
-        StoreError::corrupt(Self::TABLE.name, Self::TABLE.key_of(&self.values()), what)
+    fn contradiction(&self, what: impl ToString) -> Diagnostic {
+        failure::corrupt(Self::TABLE.name, Self::TABLE.key_of(&self.values()), what)
     }
 }
 
 impl Tx<'_> {
     /// The row with this key, whose content is what its digest says.
-    pub(super) fn find<R: Record>(&self, key: &[Value<'_>]) -> Result<Option<R>, StoreError> {
+    pub(super) fn find<R: Record>(&self, key: &[Value<'_>]) -> Result<Option<R>, Diagnostic> {
         let mut found = None;
         self.session().query(R::TABLE.finding(), key, &mut |row| {
             found = Some(read::<R>(row)?);
@@ -135,17 +136,17 @@ impl Tx<'_> {
         &self,
         rest: &str,
         values: &[Value<'_>],
-    ) -> Result<Vec<R>, StoreError> {
+    ) -> Result<Vec<R>, Diagnostic> {
         let mut found = Vec::new();
         self.each_record(rest, values, |row| {
             found.push(row);
-            Ok::<_, StoreError>(ControlFlow::Continue(()))
+            Ok::<_, Diagnostic>(ControlFlow::Continue(()))
         })?;
         Ok(found)
     }
 
     /// Hands the rows that `rest` picks to `each`, one by one, until that ends it.
-    pub(super) fn each_record<R: Record, E: From<StoreError>>(
+    pub(super) fn each_record<R: Record, E: From<Diagnostic>>(
         &self,
         rest: &str,
         values: &[Value<'_>],
@@ -157,7 +158,7 @@ impl Tx<'_> {
 
     /// Hands the rows of any statement to `each`, one by one, until that ends it. What they say is shown and decides
     /// nothing, unless it was verified.
-    pub(super) fn each_row<E: From<StoreError>>(
+    pub(super) fn each_row<E: From<Diagnostic>>(
         &self,
         sql: &str,
         values: &[Value<'_>],
@@ -179,7 +180,7 @@ impl Tx<'_> {
         sql: &str,
         values: &[Value<'_>],
         read: impl Fn(Row<'_>) -> Option<T>,
-    ) -> Result<Option<T>, StoreError> {
+    ) -> Result<Option<T>, Diagnostic> {
         let mut found = None;
         self.session().query(sql, values, &mut |row| {
             found = read(row);
@@ -189,7 +190,7 @@ impl Tx<'_> {
     }
 
     /// The text in the first column of every row of a statement.
-    pub(super) fn texts(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<String>, StoreError> {
+    pub(super) fn texts(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<String>, Diagnostic> {
         let mut found = Vec::new();
         self.session().query(sql, values, &mut |row| {
             found.extend(row.first().map(Value::shown));
@@ -199,29 +200,29 @@ impl Tx<'_> {
     }
 
     /// The number that a statement counts.
-    pub(super) fn count(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
+    pub(super) fn count(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, Diagnostic> {
         let counted = self.first(sql, values, |row| row.first()?.as_integer())?;
         Ok(counted.unwrap_or(0).unsigned_abs())
     }
 
     /// Writes a row that is known to be new.
-    pub(super) fn insert<R: Record>(&self, row: &R) -> Result<(), StoreError> {
+    pub(super) fn insert<R: Record>(&self, row: &R) -> Result<(), Diagnostic> {
         R::TABLE.insert(self, row.values())
     }
 
     /// Writes a row, replacing the one with the same key.
-    pub(super) fn put<R: Record>(&self, row: &R) -> Result<(), StoreError> {
+    pub(super) fn put<R: Record>(&self, row: &R) -> Result<(), Diagnostic> {
         R::TABLE.put(self, row.values())
     }
 
     /// Takes the row with this key away, if there is one.
-    pub(super) fn delete<R: Record>(&self, key: &[Value<'_>]) -> Result<(), StoreError> {
+    pub(super) fn delete<R: Record>(&self, key: &[Value<'_>]) -> Result<(), Diagnostic> {
         R::TABLE.delete(self, key)
     }
 }
 
 /// The record out of a row, whose content is what its digest says.
-fn read<R: Record>(row: Row<'_>) -> Result<R, StoreError> {
+fn read<R: Record>(row: Row<'_>) -> Result<R, Diagnostic> {
     if R::TABLE.is_sealed() {
         R::TABLE.verify(row)?;
     }

@@ -9,13 +9,13 @@ use serde_json::Value as Json;
 use super::chain::STORE;
 use super::check::Problem;
 use super::engine::{Row, Value};
-use super::failure::StoreError;
 use super::journal::{BEGUN, MIGRATED, Walk};
 use super::row_changes::{RowChange, decode};
 use super::schema::{ChainRow, JOURNAL, StateRow};
 use super::seal::{Lanes, State};
 use super::tx::Tx;
 use super::{TABLES, table::Table};
+use crate::diagnostic::Diagnostic;
 use crate::domain::hex;
 
 /// Where a chain branches off the store's.
@@ -44,7 +44,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// If the store cannot be read at all.
-    pub fn verify_journal(&self, account: Option<i64>) -> Result<Vec<Problem>, StoreError> {
+    pub fn verify_journal(&self, account: Option<i64>) -> Result<Vec<Problem>, Diagnostic> {
         let chains: Vec<ChainRow> = self.select("ORDER BY chain", &[])?;
         if self.is_earlier() {
             return self.check_first();
@@ -96,7 +96,7 @@ impl Tx<'_> {
         head: &ChainRow,
         beginnings: &mut BTreeMap<i64, Beginning>,
         problems: &mut Vec<Problem>,
-    ) -> Result<(State, u64), StoreError> {
+    ) -> Result<(State, u64), Diagnostic> {
         let number = head.chain;
         let kept = self.find::<StateRow>(&[Value::Integer(number)])?;
         let base = kept.as_ref().and_then(|kept| kept.base);
@@ -136,7 +136,7 @@ impl Tx<'_> {
                     ));
                 }
             }
-            Ok::<_, StoreError>(ControlFlow::Continue(()))
+            Ok::<_, Diagnostic>(ControlFlow::Continue(()))
         })?;
         if (head.begun, head.head_turn, head.head_moment) != (branched, replay.turn, replay.moment)
         {
@@ -163,7 +163,7 @@ impl Tx<'_> {
     }
 
     /// Entries of chains that have no head.
-    fn lost_entries(&self, chains: &[ChainRow], seen: u64) -> Result<Option<Problem>, StoreError> {
+    fn lost_entries(&self, chains: &[ChainRow], seen: u64) -> Result<Option<Problem>, Diagnostic> {
         if self.count("SELECT count(*) FROM journal", &[])? == seen {
             return Ok(None);
         }
@@ -187,7 +187,7 @@ impl Tx<'_> {
         account: Option<i64>,
         states: &BTreeMap<i64, State>,
         problems: &mut Vec<Problem>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Diagnostic> {
         let mut found: BTreeMap<i64, State> = BTreeMap::new();
         let scopes = account.map_or(vec![None], |account| vec![Some(STORE), Some(account)]);
         for scope in scopes {
@@ -220,7 +220,7 @@ impl Tx<'_> {
     }
 
     /// The rows of a chain that are not what its journal last said.
-    fn differing_rows(&self, number: i64) -> Result<Vec<Problem>, StoreError> {
+    fn differing_rows(&self, number: i64) -> Result<Vec<Problem>, Diagnostic> {
         let mut last: BTreeMap<(String, Vec<u8>), Option<[u8; 32]>> = BTreeMap::new();
         let mut problems = vec![of_chain(
             number,
@@ -241,7 +241,7 @@ impl Tx<'_> {
                     });
                 }
             }
-            Ok::<_, StoreError>(ControlFlow::Continue(()))
+            Ok::<_, Diagnostic>(ControlFlow::Continue(()))
         })?;
         let kept = self.find::<StateRow>(&[Value::Integer(number)])?;
         let began_with_rows = kept.is_some_and(|kept| kept.base.is_some());

@@ -1,10 +1,11 @@
 //! Copies of the store: written, checked, and brought back.
 
+use crate::store::failure;
 use std::path::{Path, PathBuf};
 
 use super::check::Problem;
-use super::failure::StoreError;
 use super::{Ending, Entry, Moment, NothingBeside, Store};
+use crate::diagnostic::Diagnostic;
 
 /// A copy about to be brought back, in a folder that goes when this does.
 pub struct Prepared {
@@ -24,7 +25,7 @@ impl Store {
         target: &Path,
         moment: Moment,
         replace: bool,
-    ) -> Result<Vec<Problem>, StoreError> {
+    ) -> Result<Vec<Problem>, Diagnostic> {
         self.engine
             .back_up(target, replace, &|copy| problems_of(copy, moment))
     }
@@ -33,10 +34,12 @@ impl Store {
     ///
     /// # Errors
     /// If it cannot be written to `folder`.
-    pub fn prepared(&self, folder: &Path, moment: Moment) -> Result<Prepared, StoreError> {
-        let file = |source| StoreError::File {
-            what: format!("nothing can be restored to {}", folder.display()),
-            source,
+    pub fn prepared(&self, folder: &Path, moment: Moment) -> Result<Prepared, Diagnostic> {
+        let file = |source: std::io::Error| {
+            failure::file(
+                format!("nothing can be restored to {}", folder.display()),
+                &source,
+            )
         };
         crate::files::create_folder(folder).map_err(file)?;
         let cradle = tempfile::Builder::new()
@@ -71,13 +74,13 @@ impl Store {
         copy: &Self,
         aside: &Path,
         moment: Moment,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Diagnostic> {
         self.engine
             .become_copy_of(copy.path(), aside, &|copy| problems_of(copy, moment))
     }
 }
 
 /// What is wrong with the store in a file.
-fn problems_of(file: PathBuf, moment: Moment) -> Result<Vec<Problem>, StoreError> {
+fn problems_of(file: PathBuf, moment: Moment) -> Result<Vec<Problem>, Diagnostic> {
     Store::at(file, std::time::Duration::ZERO).read(&moment, |tx| tx.check())
 }

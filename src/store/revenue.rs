@@ -10,9 +10,9 @@ use rust_decimal::Decimal;
 use super::among::{Among, by_account};
 use super::column::{shown, vocabulary};
 use super::engine::Value;
-use super::failure::StoreError;
 use super::record::record;
 use super::tx::Tx;
+use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::{Day, Month};
 use crate::domain::money::Currency;
 use crate::domain::revenue::{
@@ -163,7 +163,7 @@ impl<'c> Tx<'c> {
         &self,
         accounts: &[i64],
         months: Option<(Month, Month)>,
-    ) -> Result<BTreeMap<i64, BTreeMap<RevenueKey, StatedSum>>, StoreError> {
+    ) -> Result<BTreeMap<i64, BTreeMap<RevenueKey, StatedSum>>, Diagnostic> {
         let among = in_months(accounts, months);
         let rows: Vec<StatedRow> = self.select(among.condition(), among.values())?;
         let mut found: BTreeMap<i64, BTreeMap<RevenueKey, StatedSum>> = BTreeMap::new();
@@ -187,7 +187,7 @@ impl<'c> Tx<'c> {
         &self,
         accounts: &[i64],
         months: Option<(Month, Month)>,
-    ) -> Result<BTreeMap<i64, Vec<DocumentSum>>, StoreError> {
+    ) -> Result<BTreeMap<i64, Vec<DocumentSum>>, Diagnostic> {
         let among = in_months(accounts, months);
         let rest = format!(
             "{} ORDER BY account_id, month, kind, name, category, currency",
@@ -214,7 +214,7 @@ impl<'c> Tx<'c> {
         &self,
         accounts: &[i64],
         months: Option<(Month, Month)>,
-    ) -> Result<BTreeMap<i64, DocumentRates>, StoreError> {
+    ) -> Result<BTreeMap<i64, DocumentRates>, Diagnostic> {
         let among = in_months(accounts, months);
         let rows: Vec<RateRow> = self.select(among.condition(), among.values())?;
         let mut found: BTreeMap<i64, DocumentRates> = BTreeMap::new();
@@ -260,7 +260,7 @@ impl RevenueStore<'_, '_> {
     pub fn stated(
         &self,
         months: Option<(Month, Month)>,
-    ) -> Result<BTreeMap<RevenueKey, StatedSum>, StoreError> {
+    ) -> Result<BTreeMap<RevenueKey, StatedSum>, Diagnostic> {
         let mut found = self.tx.stated_of(&[self.account], months)?;
         Ok(found.remove(&self.account).unwrap_or_default())
     }
@@ -269,7 +269,7 @@ impl RevenueStore<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be written.
-    pub fn state(&self, key: RevenueKey, sum: &StatedSum) -> Result<(), StoreError> {
+    pub fn state(&self, key: RevenueKey, sum: &StatedSum) -> Result<(), Diagnostic> {
         self.tx.put(&StatedRow {
             account_id: self.account,
             month: key.month,
@@ -287,7 +287,7 @@ impl RevenueStore<'_, '_> {
     pub fn of_documents(
         &self,
         months: Option<(Month, Month)>,
-    ) -> Result<Vec<DocumentSum>, StoreError> {
+    ) -> Result<Vec<DocumentSum>, Diagnostic> {
         let mut found = self.tx.document_sums_of(&[self.account], months)?;
         Ok(found.remove(&self.account).unwrap_or_default())
     }
@@ -296,7 +296,7 @@ impl RevenueStore<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be written.
-    pub fn unstate(&self, key: RevenueKey) -> Result<(), StoreError> {
+    pub fn unstate(&self, key: RevenueKey) -> Result<(), Diagnostic> {
         let place = [
             Value::Integer(self.account),
             key.month.to_string().into(),
@@ -310,14 +310,14 @@ impl RevenueStore<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn document_names(&self, kind: DocumentKind) -> Result<Vec<String>, StoreError> {
+    pub fn document_names(&self, kind: DocumentKind) -> Result<Vec<String>, Diagnostic> {
         let sql =
             "SELECT name FROM revenue_documents WHERE account_id = ?1 AND kind = ?2 ORDER BY name";
         let of_kind = [Value::Integer(self.account), kind.word().into()];
         let mut names = Vec::new();
         self.tx.each_row(sql, &of_kind, |row| {
             names.push(shown("revenue_documents", row, 0)?);
-            Ok::<_, StoreError>(ControlFlow::Continue(()))
+            Ok::<_, Diagnostic>(ControlFlow::Continue(()))
         })?;
         Ok(names)
     }
@@ -326,7 +326,7 @@ impl RevenueStore<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be written.
-    pub fn add_part(&self, key: DocumentKey<'_>, part: NewPart<'_>) -> Result<(), StoreError> {
+    pub fn add_part(&self, key: DocumentKey<'_>, part: NewPart<'_>) -> Result<(), Diagnostic> {
         self.insert_part(key, part.source, part.marks)
     }
 
@@ -334,7 +334,7 @@ impl RevenueStore<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be written.
-    pub fn remove_document(&self, key: DocumentKey<'_>) -> Result<(), StoreError> {
+    pub fn remove_document(&self, key: DocumentKey<'_>) -> Result<(), Diagnostic> {
         self.delete_parts(key)?;
         self.put_sums(key, &DocumentSums::default())?;
         self.tx.delete::<DocumentRow>(&self.key_of(key))
@@ -348,7 +348,7 @@ impl RevenueStore<'_, '_> {
         &self,
         key: DocumentKey<'_>,
         sums: &DocumentSums,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Diagnostic> {
         if sums.amounts.is_empty() {
             return self.remove_document(key);
         }
@@ -364,7 +364,7 @@ impl RevenueStore<'_, '_> {
         &self,
         (kind, name): DocumentKey<'_>,
         sums: &DocumentSums,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Diagnostic> {
         match self.document((kind, name))? {
             Some(known) => self.delete_others((kind, name), &known, sums)?,
             None => self.tx.insert(&DocumentRow {
@@ -404,7 +404,7 @@ impl RevenueStore<'_, '_> {
         (kind, name): DocumentKey<'_>,
         known: &DocumentSums,
         sums: &DocumentSums,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Diagnostic> {
         let account = Value::Integer(self.account);
         let is_gone = |key: &&RevenueKey| !sums.amounts.contains_key(key);
         for key in known.amounts.keys().filter(is_gone) {
@@ -439,7 +439,7 @@ impl RevenueStore<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn document(&self, key: DocumentKey<'_>) -> Result<Option<DocumentSums>, StoreError> {
+    pub fn document(&self, key: DocumentKey<'_>) -> Result<Option<DocumentSums>, Diagnostic> {
         let place = self.key_of(key);
         if self.tx.find::<DocumentRow>(&place)?.is_none() {
             return Ok(None);

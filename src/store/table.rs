@@ -1,14 +1,15 @@
 //! Tables, declared once: from a declaration come the schema, the statements that read and write, the digest of a row and
 //! the export.
 
+use crate::store::failure;
 use std::ops::ControlFlow;
 use std::sync::OnceLock;
 
 use super::column::{Check, Kind};
 use super::engine::{Row, Value};
-use super::failure::StoreError;
 use super::seal::{Lanes, RowDigest, row_digest};
 use super::tx::Tx;
+use crate::diagnostic::Diagnostic;
 
 /// A table of the store.
 pub(super) struct Table {
@@ -146,12 +147,12 @@ impl Table {
     ///
     /// # Errors
     /// When it is not, with the table and the key.
-    pub(super) fn verify(&self, row: Row<'_>) -> Result<RowDigest, StoreError> {
+    pub(super) fn verify(&self, row: Row<'_>) -> Result<RowDigest, Diagnostic> {
         let (computed, is_stored) = self.computed_digest(row);
         if is_stored {
             return Ok(computed);
         }
-        Err(StoreError::corrupt(
+        Err(failure::corrupt(
             self.name,
             self.key_of(row),
             "the content is not what was written",
@@ -212,7 +213,7 @@ impl Sealed {
 
 impl Table {
     /// Writes a row that is known to be new.
-    pub(super) fn insert(&self, tx: &Tx<'_>, mut values: Vec<Value<'_>>) -> Result<(), StoreError> {
+    pub(super) fn insert(&self, tx: &Tx<'_>, mut values: Vec<Value<'_>>) -> Result<(), Diagnostic> {
         let sealed = Sealed::of(self, &values);
         values.push(sealed.value());
         tx.session().execute(&self.statements().insert, &values)?;
@@ -220,7 +221,7 @@ impl Table {
     }
 
     /// Writes a row, replacing the one with the same key; a row that stands there already is no change.
-    pub(super) fn put(&self, tx: &Tx<'_>, mut values: Vec<Value<'_>>) -> Result<(), StoreError> {
+    pub(super) fn put(&self, tx: &Tx<'_>, mut values: Vec<Value<'_>>) -> Result<(), Diagnostic> {
         let before = self.stored_digest(tx, &values[..self.key])?;
         let digest = self.digest_of(&values);
         if before == Some(digest) {
@@ -234,7 +235,7 @@ impl Table {
     }
 
     /// Takes the row with this key away, if there is one.
-    pub(super) fn delete(&self, tx: &Tx<'_>, key: &[Value<'_>]) -> Result<(), StoreError> {
+    pub(super) fn delete(&self, tx: &Tx<'_>, key: &[Value<'_>]) -> Result<(), Diagnostic> {
         let Some(before) = self.stored_digest(tx, key)? else {
             return Ok(());
         };
@@ -248,7 +249,7 @@ impl Table {
         &self,
         tx: &Tx<'_>,
         key: &[Value<'_>],
-    ) -> Result<Option<RowDigest>, StoreError> {
+    ) -> Result<Option<RowDigest>, Diagnostic> {
         let mut found = None;
         tx.session()
             .query(&self.statements().find, key, &mut |row| {

@@ -1,12 +1,13 @@
 //! One transaction: what commands read and write through.
 
+use crate::store::failure;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use super::chain::Chain;
 use super::engine::{Session, Value};
-use super::failure::StoreError;
 use super::table::{Sealed, Table};
+use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::{Day, Instant};
 
 /// An open transaction at one moment of the clock.
@@ -103,7 +104,7 @@ impl<'c> Tx<'c> {
         key: &[Value<'_>],
         before: Option<&Sealed>,
         after: Option<&Sealed>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Diagnostic> {
         if !table.is_sealed() {
             return Ok(());
         }
@@ -116,11 +117,11 @@ impl<'c> Tx<'c> {
     ///
     /// # Errors
     /// If rows changed that no journal entry stands for, which is a bug; if the store cannot be written.
-    pub(super) fn finish(&self) -> Result<(), StoreError> {
+    pub(super) fn finish(&self) -> Result<(), Diagnostic> {
         for chain in self.chains.borrow().values() {
             if chain.has_unsigned_changes() {
                 let what = "a change without an entry; this is a bug";
-                return Err(StoreError::corrupt("journal", chain.number(), what));
+                return Err(failure::corrupt("journal", chain.number(), what));
             }
             chain.save(self.session)?;
         }
@@ -162,7 +163,7 @@ mod tests {
         given: true,
     };
 
-    fn written(path: PathBuf, clock: &dyn Clock) -> Result<(), StoreError> {
+    fn written(path: PathBuf, clock: &dyn Clock) -> Result<(), Diagnostic> {
         Store::at(path, Duration::ZERO).write(clock, Ending::Commit, &NothingBeside, |_| Ok(()))
     }
 

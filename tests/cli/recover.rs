@@ -127,9 +127,10 @@ fn names_are_kept_without_invisible_characters() {
 /// Contoso, active, as an earlier version could leave it: the only global admin waits for a first sign-in. Today's
 /// commands lead to no such state, so it is written through the library, sealed and journalled like everything else.
 fn locked_out() -> World {
+    use csp::diagnostic::Diagnostic;
     use csp::domain::password::{Secret, TemporaryHash};
     use csp::domain::user::Event;
-    use csp::store::{Ending, Entry, Kept, Moment, NothingBeside, StoreError};
+    use csp::store::{Ending, Entry, Kept, Moment, NothingBeside};
 
     let world = active();
     let now = chrono::DateTime::parse_from_rfc3339(crate::world::MONDAY)
@@ -154,7 +155,7 @@ fn locked_out() -> World {
             reason: None,
             changes: serde_json::json!({}),
         })?;
-        Ok::<_, StoreError>(())
+        Ok::<_, Diagnostic>(())
     };
     store
         .write(&moment, Ending::Commit, &NothingBeside, reset)

@@ -66,6 +66,7 @@ fn engines_know_the_ground_and_the_tables_only() {
         "store::column",
         "store::engine",
         "store::failure",
+        "diagnostic::",
         "store::schema",
         "store::table",
         "store::users::USER_ROLES",
@@ -125,8 +126,8 @@ fn clap_stays_at_the_door() {
 #[test]
 fn the_domain_knows_nobody_and_policy_only_the_domain() {
     for room in [
-        "cli", "commands", "config", "error", "exchange", "files", "host", "prompt", "report",
-        "session", "store",
+        "cli", "commands", "config", "exchange", "files", "host", "prompt", "report", "session",
+        "store",
     ] {
         let uses = format!("crate::{room}");
         let outside =

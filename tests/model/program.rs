@@ -8,8 +8,9 @@ use std::path::Path;
 use std::rc::Rc;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use csp::diagnostic::Diagnostic;
 use csp::host::Host;
-use csp::store::{Moment, StoreError, Tx};
+use csp::store::{Moment, Tx};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -149,7 +150,7 @@ impl Program {
     }
 
     /// Reads the store past the program's commands.
-    pub(crate) fn read<T>(&self, read: impl Fn(&Tx<'_>) -> Result<T, StoreError>) -> T {
+    pub(crate) fn read<T>(&self, read: impl Fn(&Tx<'_>) -> Result<T, Diagnostic>) -> T {
         let moment = Moment {
             now: self.moment(),
             given: true,

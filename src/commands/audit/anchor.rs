@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::signing::signing_key;
 use crate::commands::Context;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::anchor::{Anchor, AnchorHead, Chain};
-use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::signature::{ANCHOR_NAMESPACE, BadKey, SigningKey};
 use crate::files::{SideFiles, is_same_place, is_there, refuse_special};
 use crate::report::Outcome;
@@ -23,11 +23,11 @@ pub(super) fn run(ctx: &Context<'_>, out: Option<&Path>, sign: Option<&Path>) ->
     }
     ctx.needs_store()?;
     // Before the store is read, as the passphrase may have to be asked for.
-    let key = sign.map(|file| Ok::<_, Failure>((file, signing_key(ctx, file)?)));
+    let key = sign.map(|file| Ok::<_, Diagnostic>((file, signing_key(ctx, file)?)));
     let key = key.transpose()?;
     let heads = ctx.read(|tx| {
         ctx.reading_records(tx)?;
-        Ok(tx.heads()?)
+        tx.heads()
     })?;
     let newest = heads.iter().max_by_key(|head| (head.moment, head.seq));
     let newest = newest.map(|head| (head.seq, head.hash));
@@ -83,10 +83,8 @@ fn check_outputs(ctx: &Context<'_>, out: &Path, beside: &Path, key: Option<&Path
     ctx.own_files().refuse(beside, "--out")?;
     if is_same_place(out, key) || is_same_place(beside, key) {
         let message = format!("the anchor would replace the key {}", key.display());
-        let mistake = Mistake::new(Kind::Usage, message).flag("--out");
-        return Err(mistake
-            .mended_by("Choose another name for the anchor.")
-            .into());
+        let mistake = Diagnostic::usage(message).with_flag("--out");
+        return Err(mistake.with_help("Choose another name for the anchor."));
     }
     Ok(())
 }
@@ -115,7 +113,7 @@ fn write(
     }
     if let Err(error) = files.before_commit() {
         files.not_committed();
-        return Err(error.into());
+        return Err(error);
     }
     files.committed();
     Ok(())

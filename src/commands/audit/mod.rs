@@ -6,10 +6,10 @@ mod verify;
 
 use crate::cli::records::AuditCommand;
 use crate::commands::Context;
+use crate::diagnostic::Result;
 use crate::domain::Email;
 use crate::domain::role::Permission;
 use crate::domain::user::permit;
-use crate::error::Result;
 use crate::report::views::records::EntryView;
 use crate::report::{ListWriter, Outcome};
 use crate::store::{JournalFilter, Tx};

@@ -7,8 +7,8 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 use crate::commands::Context;
+use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::password::Secret;
-use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::signature::{BadKey, KeyFile, LONGEST_KEY, LockedKey, SigningKey};
 use crate::files::{open_input, unreadable};
 
@@ -24,7 +24,7 @@ const UNATTENDED: &str = "Run the command on a terminal to be asked. A script ca
 /// If the file cannot be read, others may read it, it holds no key that csp signs with, or the passphrase is wrong or
 /// nobody can be asked for it.
 pub(super) fn signing_key(ctx: &Context<'_>, file: &Path) -> Result<SigningKey> {
-    let opened = open_input(file).map_err(|failure| failure.flag("--sign"))?;
+    let opened = open_input(file).map_err(|failure| failure.with_flag("--sign"))?;
     let content = read(&opened, file)?;
     let key = KeyFile::parse(&content).map_err(|bad| unusable(file, &bad))?;
     refuse_shared(&opened, file)?;
@@ -37,8 +37,8 @@ pub(super) fn signing_key(ctx: &Context<'_>, file: &Path) -> Result<SigningKey> 
 fn unlocked(ctx: &Context<'_>, file: &Path, key: &LockedKey) -> Result<SigningKey> {
     if !ctx.prompter.can_ask() {
         let message = format!("the key {} needs its passphrase", file.display());
-        let mistake = Mistake::new(Kind::InputRequired, message).flag("--sign");
-        return Err(Failure::from(mistake).remedy(UNATTENDED));
+        let mistake = Diagnostic::new(Kind::InputRequired, message).with_flag("--sign");
+        return Err(mistake.with_help(UNATTENDED));
     }
     let label = format!("Passphrase of {}", file.display());
     let mut left = ATTEMPTS;
@@ -57,10 +57,10 @@ fn unlocked(ctx: &Context<'_>, file: &Path, key: &LockedKey) -> Result<SigningKe
 }
 
 /// The failure for a key that cannot be used.
-pub(super) fn unusable(file: &Path, bad: &BadKey) -> Failure {
+pub(super) fn unusable(file: &Path, bad: &BadKey) -> Diagnostic {
     let message = format!("{}: {bad}", file.display());
-    let mistake = Mistake::new(Kind::Usage, message).flag("--sign");
-    mistake.mended_by(bad.remedy()).into()
+    let mistake = Diagnostic::usage(message).with_flag("--sign");
+    mistake.with_help(bad.remedy())
 }
 
 /// The content of a key file, wiped when it is dropped.
@@ -69,7 +69,7 @@ fn read(file: &File, path: &Path) -> Result<Zeroizing<Vec<u8>>> {
     let mut content = Zeroizing::new(Vec::with_capacity(LONGEST_KEY as usize + 1));
     file.take(LONGEST_KEY + 1)
         .read_to_end(&mut content)
-        .map_err(|error| unreadable(path, &error).flag("--sign"))?;
+        .map_err(|error| unreadable(path, &error).with_flag("--sign"))?;
     if content.len() as u64 > LONGEST_KEY {
         return Err(unusable(path, &BadKey::NotAKey));
     }
@@ -78,17 +78,15 @@ fn read(file: &File, path: &Path) -> Result<Zeroizing<Vec<u8>>> {
 
 /// Refuses a key of one's own that other users may read, as ssh does.
 fn refuse_shared(file: &File, path: &Path) -> Result<()> {
-    let shared = is_shared(file).map_err(|error| unreadable(path, &error).flag("--sign"))?;
+    let shared = is_shared(file).map_err(|error| unreadable(path, &error).with_flag("--sign"))?;
     if !shared {
         return Ok(());
     }
     let name = path.display();
     let message = format!("other users may read the private key {name}");
     let word = crate::domain::quote::shell_word(&path.to_string_lossy(), "KEYFILE");
-    let mistake = Mistake::new(Kind::Usage, message).flag("--sign");
-    Err(mistake
-        .mended_by(format!("Make it private: `chmod 600 {word}`."))
-        .into())
+    let mistake = Diagnostic::usage(message).with_flag("--sign");
+    Err(mistake.with_help(format!("Make it private: `chmod 600 {word}`.")))
 }
 
 #[cfg(unix)]

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use crate::commands::{Context, file};
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::anchor::{Anchor, AnchorHead, BadAnchor, Chain};
-use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::anchor::read_anchor;
 use crate::files;
 use crate::report::Outcome;
@@ -84,22 +84,21 @@ fn given(ctx: &Context<'_>, number: usize, typed: &str) -> Result<Given> {
     if typed != "-" && !files::is_there(path).unwrap_or(true) {
         let message =
             format!("`{typed}` is neither a file nor SEQ:HASH with 64 hexadecimal digits");
-        let mistake = Mistake::new(Kind::Usage, message).flag("--anchor");
-        return Err(mistake.mended_by(HOW_TO_MAKE_ONE).into());
+        let mistake = Diagnostic::usage(message).with_flag("--anchor");
+        return Err(mistake.with_help(HOW_TO_MAKE_ONE));
     }
     let bytes =
-        file::read(ctx, path, LONGEST_ANCHOR).map_err(|failure| failure.flag("--anchor"))?;
+        file::read(ctx, path, LONGEST_ANCHOR).map_err(|failure| failure.with_flag("--anchor"))?;
     let anchor = read_anchor(&bytes).map_err(|bad| not_an_anchor(typed, &bad))?;
     let name = typed.to_owned();
     Ok(Given { name, anchor })
 }
 
-fn not_an_anchor(place: &str, bad: &BadAnchor) -> Failure {
-    Mistake::new(Kind::Usage, format!("not a valid anchor: {bad}"))
-        .flag("--anchor")
+fn not_an_anchor(place: &str, bad: &BadAnchor) -> Diagnostic {
+    Diagnostic::usage(format!("not a valid anchor: {bad}"))
+        .with_flag("--anchor")
         .at(format!("{place}:{}:1", bad.line))
-        .mended_by(HOW_TO_MAKE_ONE)
-        .into()
+        .with_help(HOW_TO_MAKE_ONE)
 }
 
 /// Adds a problem for each head of the anchor that the journal does not have.

@@ -5,10 +5,10 @@ use super::change::Change;
 use super::named::{asked, partner};
 use crate::cli::customers::AcceptArgs;
 use crate::commands::{Context, refused};
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::customer::{accept, csp_tenant, faults_of_record};
 use crate::domain::role::Permission;
 use crate::domain::standing::Standing;
-use crate::error::Result;
 use crate::report::Outcome;
 
 /// Records that the customer accepted.
@@ -33,7 +33,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &AcceptArgs) -> Result<Outcome> {
             refusals.extend(faults_of_record(&ours, &customer.record));
             let csp_use = tx.customers(account.id).csp_use(&customer.record)?;
             refusals.extend(csp_tenant(&customer.record, csp_use.as_ref()));
-            refused::unless_none(refusals)?;
+            Diagnostic::unless_none(refusals)?;
         }
         let slug = customer
             .open_request()

@@ -2,13 +2,13 @@
 
 use crate::cli::customers::AddArgs;
 use crate::commands::missing::vouched;
-use crate::commands::{Context, line, refused};
+use crate::commands::{Context, line};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::domain::Account;
 use crate::domain::customer::{Customer, Origin, Record, faults_of_record, list_if_existing};
 use crate::domain::role::Permission;
 use crate::domain::rule::customers as rule;
 use crate::domain::standing::Standing;
-use crate::domain::{Account, Refusal};
-use crate::error::Result;
 use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
 use crate::session::journal::{CustomerForm, customer_entry};
@@ -39,7 +39,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &AddArgs) -> Result<Outcome> {
         let ours = Standing::of(&account);
         let mut refusals = taken(tx, &account, &record, None)?;
         refusals.extend(faults_of_record(&ours, &record));
-        refused::unless_none(refusals)?;
+        Diagnostic::unless_none(refusals)?;
         let customer = Customer::new(record.clone(), ctx.now());
         let customer = list_if_existing(customer, &ours, ctx.now());
         tx.customers(account.id).add(&customer)?;
@@ -77,7 +77,7 @@ pub(super) fn taken(
     account: &Account,
     record: &Record,
     known_as: Option<&str>,
-) -> Result<Vec<Refusal>> {
+) -> Result<Vec<Diagnostic>> {
     let customers = tx.customers(account.id);
     let mut refusals = Vec::new();
     if known_as.is_none() && customers.with_domain(&record.domain)?.is_some() {
@@ -98,8 +98,8 @@ pub(super) fn taken(
     Ok(refusals)
 }
 
-fn clash(message: String, holder: &str) -> Refusal {
-    Refusal::new(&rule::UNIQUE, message).with_remedy(format!(
+fn clash(message: String, holder: &str) -> Diagnostic {
+    Diagnostic::refused(&rule::UNIQUE, message).with_help(format!(
         "See it with `csp customers show {holder}`, change it with `csp customers edit {holder}`."
     ))
 }

@@ -6,7 +6,8 @@ use super::named::{customer_named, needed, partner};
 use crate::cli::customers::AgreementArgs;
 use crate::commands::missing::vouched;
 use crate::commands::providers::named;
-use crate::commands::{Actor, Context, line, refused};
+use crate::commands::{Actor, Context, line};
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Account;
 use crate::domain::agreement::{Agreement, Method};
 use crate::domain::calendar::Day;
@@ -16,7 +17,6 @@ use crate::domain::role::Permission;
 use crate::domain::rule::RuleRef;
 use crate::domain::rule::customers as rule;
 use crate::domain::standing::Standing;
-use crate::error::{Failure, Result};
 use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
 use crate::store::Tx;
@@ -122,7 +122,7 @@ struct Decided {
 impl Asked<'_> {
     fn refuse_by_flags(&self) -> Result<()> {
         if self.method == Method::Direct && self.attested_by.is_some() {
-            return Err(Failure::usage(
+            return Err(Diagnostic::usage(
                 "--attested-by does not go with --method direct: the customer accepted it itself",
             ));
         }
@@ -159,7 +159,7 @@ impl Asked<'_> {
             Attester::Us => Some(Party::Us),
             Attester::Provider(partner) => Some(Party::Provider(partner.provider.slug.clone())),
         };
-        refused::unless_none(may_record_agreement(
+        Diagnostic::unless_none(may_record_agreement(
             &before.clone().as_of(ctx.now()),
             &Standing::of(&account),
             attester,

@@ -5,13 +5,12 @@ use super::change::Change;
 use super::named::asked;
 use crate::cli::customers::{CustomerArg, DeclineArgs};
 use crate::commands::Context;
-use crate::domain::Refusal;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::customer::{Customer, may_send};
 use crate::domain::request::Event;
 use crate::domain::role::Permission;
 use crate::domain::rule::customers as rule;
 use crate::domain::standing::Standing;
-use crate::error::Result;
 use crate::report::Outcome;
 
 /// Records that the draft went out.
@@ -72,12 +71,12 @@ fn step(
     })
 }
 
-fn never_asked(customer: &Customer) -> Refusal {
-    Refusal::new(
+fn never_asked(customer: &Customer) -> Diagnostic {
+    Diagnostic::refused(
         &rule::STEP,
         format!("nothing was asked of {} yet", customer.record.name),
     )
-    .with_remedy(format!(
+    .with_help(format!(
         "Start a request with `csp customers invite {}`.",
         customer.record.domain
     ))

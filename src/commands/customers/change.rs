@@ -2,11 +2,11 @@
 
 use super::named::customer_named;
 use crate::commands::{Actor, Context};
+use crate::diagnostic::Result;
 use crate::domain::Account;
 use crate::domain::customer::Customer;
 use crate::domain::request;
 use crate::domain::role::Permission;
-use crate::error::Result;
 use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
 use crate::session::journal::{CustomerForm, EditedFields, customer_entry};

@@ -4,11 +4,11 @@ use super::add::{filled, taken};
 use super::change::Change;
 use super::named::asked;
 use crate::cli::customers::EditArgs;
-use crate::commands::{Context, line, missing::nothing_to_change, refused};
+use crate::commands::{Context, line, missing::nothing_to_change};
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::customer::faults_of_record;
 use crate::domain::role::Permission;
 use crate::domain::standing::Standing;
-use crate::error::Result;
 use crate::report::Outcome;
 
 /// Changes a customer's record.
@@ -45,7 +45,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &EditArgs) -> Result<Outcome> {
             Some(customer.record.domain.as_str()),
         )?;
         refusals.extend(faults_of_record(&Standing::of(account), &customer.record));
-        refused::unless_none(refusals)?;
+        Diagnostic::unless_none(refusals)?;
         Ok(customer)
     })
 }

@@ -2,11 +2,11 @@
 
 use super::change::Change;
 use crate::commands::Actor;
+use crate::diagnostic::Result;
 use crate::domain::Account;
 use crate::domain::customer::list_if_existing;
 use crate::domain::role::Permission;
 use crate::domain::standing::Standing;
-use crate::error::Result;
 use crate::store::Tx;
 
 /// Gives every customer of origin `existing` its relationship with us, once the account is an active reseller.

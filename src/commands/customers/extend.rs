@@ -6,11 +6,11 @@ use crate::cli::customers::ExtendArgs;
 use crate::commands::missing::vouched;
 use crate::commands::providers::provider_named;
 use crate::commands::{Context, refused};
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::customer::{extend, may_extend_any};
 use crate::domain::role::Permission;
 use crate::domain::rule::customers as rule;
 use crate::domain::standing::Standing;
-use crate::error::Result;
 use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
 
@@ -19,7 +19,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &ExtendArgs) -> Result<Outcome> {
     ctx.before_asking(|tx| {
         let account = ctx.account(tx)?;
         ctx.acting(tx, &account, Permission::CustomersManage)?;
-        refused::unless_none(may_extend_any(&Standing::of(&account)))
+        Diagnostic::unless_none(may_extend_any(&Standing::of(&account)))
     })?;
     let mut needs = ctx.needs();
     let typed = needed(&mut needs, &args.customer)?;

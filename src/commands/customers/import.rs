@@ -8,6 +8,7 @@ use crate::cli::customers::ImportArgs;
 use crate::cli::users::OnConflict;
 use crate::commands::missing::vouched;
 use crate::commands::{Actor, Context, file, imported};
+use crate::diagnostic::{Diagnostic, Diagnostics, Result};
 use crate::domain::Account;
 use crate::domain::calendar::Instant;
 use crate::domain::counted_as;
@@ -16,13 +17,11 @@ use crate::domain::customer::{
 };
 use crate::domain::relationship::Party;
 use crate::domain::role::Permission;
-use crate::domain::rule::{RuleRef, customers as rule};
+use crate::domain::rule::customers as rule;
 use crate::domain::standing::Standing;
-use crate::error::{Failure, Result};
 use crate::exchange::again::{Again, Faulty};
 use crate::exchange::customers::{CustomerList, CustomerRow, LARGEST};
 use crate::exchange::decode::Expected;
-use crate::exchange::mistake::{Mistake, Mistakes};
 use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
 use crate::report::views::import::ImportCounts;
@@ -72,7 +71,7 @@ fn note_waiting(ctx: &Context<'_>, list: &CustomerList) -> Result<()> {
         if row.reseller.is_some() || row.origin == Some(Origin::Existing) {
             waiting += 1;
         }
-        Ok::<(), Failure>(())
+        Ok::<(), Diagnostic>(())
     })?;
     if waiting > 0 {
         let customers = counted_as(waiting, "customer waits", "customers wait");
@@ -89,7 +88,7 @@ fn everything_wrong(
     args: &ImportArgs,
     path: &Path,
     faulty: Faulty<CustomerList>,
-) -> Failure {
+) -> Diagnostic {
     let clashes = ctx.read(|tx| {
         let account = ctx.account(tx)?;
         let (_, clashes) = Import::new(ctx, tx, &account, args).judge(&faulty.good)?;
@@ -126,22 +125,22 @@ impl<'a, 'h, 't, 'c> Import<'a, 'h, 't, 'c> {
     }
 
     /// Decides every row; the mistakes are of rows that cannot be.
-    fn judge(&self, list: &CustomerList) -> Result<(Vec<Fate>, Mistakes)> {
+    fn judge(&self, list: &CustomerList) -> Result<(Vec<Fate>, Diagnostics)> {
         let mut fates = Vec::new();
-        let mut mistakes = Mistakes::default();
+        let mut mistakes = Diagnostics::default();
         list.each(|row| {
             fates.push(self.judge_row(&row, &mut mistakes)?);
-            Ok::<(), Failure>(())
+            Ok::<(), Diagnostic>(())
         })?;
         Ok((fates, mistakes))
     }
 
-    fn judge_row(&self, row: &CustomerRow, mistakes: &mut Mistakes) -> Result<Fate> {
+    fn judge_row(&self, row: &CustomerRow, mistakes: &mut Diagnostics) -> Result<Fate> {
         let before = match (self.known(row)?, self.on_conflict) {
             (Some(_), OnConflict::Fail) => {
                 let message = format!("{} names a customer already", row.domain);
                 let at = (row.at.line, row.at.domain);
-                mistakes.push(Mistake::in_field(at, "domain", message).under(&rule::UNIQUE));
+                mistakes.push(Diagnostic::in_field(at, "domain", message).under(&rule::UNIQUE));
                 return Ok(Fate::Skip);
             }
             (Some(_), OnConflict::Skip) => return Ok(Fate::Skip),
@@ -153,9 +152,7 @@ impl<'a, 'h, 't, 'c> Import<'a, 'h, 't, 'c> {
             .map(|before| before.record.domain.to_string());
         let mut refusals = taken(self.tx, self.account, &after.record, known_as.as_deref())?;
         refusals.extend(faults_of_record(&self.ours, &after.record));
-        let refused = refusals
-            .iter()
-            .map(|refusal| self.against(row, refusal.rule, &refusal.message));
+        let refused = refusals.iter().map(|refusal| self.against(row, refusal));
         mistakes.extend(refused);
         Ok(match before {
             None => Fate::Add,
@@ -165,21 +162,22 @@ impl<'a, 'h, 't, 'c> Import<'a, 'h, 't, 'c> {
     }
 
     /// A mistake in a row, in the field that a rule on the record of a customer is about.
-    fn against(&self, row: &CustomerRow, rule: RuleRef, message: &str) -> Mistake {
+    fn against(&self, row: &CustomerRow, refusal: &Diagnostic) -> Diagnostic {
+        let (rule, message) = (refusal.rule(), refusal.message());
         let is_domain = self.ours.owns_tenant(None, Some(&row.domain));
-        let (field, column) = if rule == &rule::REGISTRATION_ID {
+        let (field, column) = if rule == Some(&rule::REGISTRATION_ID) {
             ("registration_id", row.at.registration_id)
-        } else if rule == &rule::UNIQUE || rule == &rule::NOT_SELF && !is_domain {
+        } else if rule == Some(&rule::UNIQUE) || rule == Some(&rule::NOT_SELF) && !is_domain {
             ("tenant_id", row.at.tenant_id)
         } else {
             ("domain", row.at.domain)
         };
-        Mistake::in_field((row.at.line, column), field, message).under(rule)
+        Diagnostic::in_field((row.at.line, column), field, message).under(rule)
     }
 
     fn known(&self, row: &CustomerRow) -> Result<Option<Customer>> {
         let customers = self.tx.customers(self.account.id);
-        Ok(customers.with_domain(&row.domain)?)
+        customers.with_domain(&row.domain)
     }
 
     fn carry_out(
@@ -228,7 +226,7 @@ impl<'a, 'h, 't, 'c> Import<'a, 'h, 't, 'c> {
     ) -> Result<()> {
         let account = &self.account.slug;
         let entry = customer_entry(account, actor.name(), action, customer, form)?;
-        Ok(self.tx.log(&entry)?)
+        self.tx.log(&entry)
     }
 }
 

@@ -8,14 +8,16 @@ use crate::commands::message::{OwnText, from_file};
 use crate::commands::missing::vouched;
 use crate::commands::providers::named;
 use crate::commands::{Actor, Context, refused};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::domain::Account;
+use crate::domain::Email;
+use crate::domain::Language;
 use crate::domain::customer::{Customer, Invitation, Record, invite};
 use crate::domain::link::Token;
 use crate::domain::provider::Provider;
 use crate::domain::request::{Request, RequestKind};
 use crate::domain::role::Permission;
 use crate::domain::standing::Standing;
-use crate::domain::{Account, Email, Language, Refusal};
-use crate::error::{Failure, Mistake, Result};
 use crate::exchange::mail::{Joint, Mailbox, Message, RelationshipRequest, TemplateName};
 use crate::report::Outcome;
 use crate::report::views::customer::InvitedView;
@@ -132,7 +134,7 @@ fn provider_of(
 /// everything else that speaks against the request.
 fn addressed(
     record: Record,
-    drafted: std::result::Result<Customer, Vec<Refusal>>,
+    drafted: std::result::Result<Customer, Vec<Diagnostic>>,
 ) -> Result<(Email, Customer)> {
     let Some(to) = record.email else {
         let label = format!("The email address of {}", record.name);
@@ -140,13 +142,16 @@ fn addressed(
             "Give it with `--email`, or with `csp customers edit {} --email EMAIL`.",
             record.domain
         );
-        let mut missing = vec![Mistake::missing(&label, "--email")];
+        let mut missing = vec![Diagnostic::missing(&label, "--email")];
         let refusals = drafted.err().unwrap_or_default();
-        missing.extend(refusals.iter().map(Mistake::from));
-        let remedies = refusals.iter().map(Refusal::remedy);
-        let remedy: Vec<&str> = std::iter::once(edit.as_str()).chain(remedies).collect();
-        Failure::unless_none(missing).map_err(|failure| failure.remedy(remedy.join(" ")))?;
-        return Err(Failure::failed(
+        missing.extend(refusals.iter().cloned());
+        let remedies: Vec<String> = refusals.iter().filter_map(Diagnostic::help).collect();
+        let remedy: Vec<&str> = std::iter::once(&edit)
+            .chain(&remedies)
+            .map(String::as_str)
+            .collect();
+        Diagnostic::unless_none(missing).map_err(|failure| failure.with_help(remedy.join(" ")))?;
+        return Err(Diagnostic::failed(
             "an address is missing and was not told; this is a bug",
         ));
     };
@@ -160,7 +165,7 @@ fn drafted(
     customer: Customer,
     provider: Option<&Provider>,
     admin_rights: Option<bool>,
-) -> Result<std::result::Result<Customer, Vec<Refusal>>> {
+) -> Result<std::result::Result<Customer, Vec<Diagnostic>>> {
     let ours = Standing::of(account);
     let partner = provider
         .map(|provider| partner(tx, account, provider))
@@ -213,7 +218,7 @@ fn sender(account: &Account, actor: &Actor) -> Result<Mailbox> {
     let acting = actor.name().and_then(|name| name.parse::<Email>().ok());
     let address = acting.or_else(|| account.owner());
     let address = address.ok_or_else(|| {
-        Failure::usage("nobody is known who could write; name the acting user with --as")
+        Diagnostic::usage("nobody is known who could write; name the acting user with --as")
     })?;
     Ok(Mailbox {
         name: Some(account.legal_name().to_owned()),

@@ -7,10 +7,10 @@ use crate::cli::customers::{CustomerArg, ListArgs};
 use crate::commands::Context;
 use crate::commands::providers::named;
 use crate::commands::streamed::Streamed;
+use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::Slug;
 use crate::domain::customer::CustomerState;
 use crate::domain::word::Word;
-use crate::error::{Failure, Kind, Result};
 use crate::report::Outcome;
 use crate::report::views::customer::{AccountCustomerView, CustomerView};
 use crate::store::{CustomerFilter, Tx};
@@ -29,13 +29,13 @@ fn of_one_account(ctx: &Context<'_>, args: &ListArgs) -> Result<Outcome> {
     ctx.read_list(|tx, source| {
         let filter = filter(tx, args)?;
         tx.customers(source.id)
-            .each::<Failure>(&filter, |customer| {
+            .each::<Diagnostic>(&filter, |customer| {
                 streamed.push(&CustomerView::from(&customer))
             })
     })
     .map_err(|failure| {
         // A provider that is not there is told first.
-        let unknown = (failure.kind == Kind::Forbidden)
+        let unknown = (failure.kind() == Kind::Forbidden)
             .then(|| ctx.read(|tx| filter(tx, args)).err())
             .flatten();
         unknown.unwrap_or(failure)
@@ -57,7 +57,7 @@ fn of_all_accounts(ctx: &Context<'_>, args: &ListArgs) -> Result<Outcome> {
             );
             Ok(())
         })?;
-        tx.each_customer::<Failure>(None, &filter, |account, customer| {
+        tx.each_customer::<Diagnostic>(None, &filter, |account, customer| {
             match names.get(&account) {
                 Some(slug) => streamed.push(&AccountCustomerView::new(slug.clone(), &customer)),
                 None => Ok(()),

@@ -18,7 +18,7 @@ mod remove;
 use super::Context;
 use crate::cli::customers::{CustomersArgs, CustomersCommand};
 use crate::cli::later::Later;
-use crate::error::Result;
+use crate::diagnostic::Result;
 use crate::exchange::customers::template;
 use crate::report::Outcome;
 pub(super) use change::cancel_open_requests;

@@ -3,11 +3,11 @@
 use crate::cli::customers::CustomerArg;
 use crate::commands::Context;
 use crate::commands::missing::{Needs, vouched};
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Account;
 use crate::domain::customer::{Customer, Partner};
 use crate::domain::provider::Provider;
 use crate::domain::word::nearest;
-use crate::error::{Failure, Result};
 use crate::store::Tx;
 
 /// The text that names the customer, asked for where it is missing.
@@ -40,16 +40,16 @@ pub(super) fn customer_named(tx: &Tx<'_>, account: &Account, typed: &str) -> Res
         [] => Err(unknown(tx, account, typed)?),
         several => {
             let domains: Vec<&str> = several.iter().map(|(domain, _)| domain.as_str()).collect();
-            Err(Failure::usage(format!(
+            Err(Diagnostic::usage(format!(
                 "several customers are called `{typed}`: {}",
                 domains.join(", ")
             ))
-            .remedy("Name one by its domain."))
+            .with_help("Name one by its domain."))
         }
     }
 }
 
-fn unknown(tx: &Tx<'_>, account: &Account, typed: &str) -> Result<Failure> {
+fn unknown(tx: &Tx<'_>, account: &Account, typed: &str) -> Result<Diagnostic> {
     let mut best: Option<(f64, String)> = None;
     let wanted = typed.to_lowercase();
     tx.customers(account.id).each_name(|domain, name| {
@@ -64,11 +64,11 @@ fn unknown(tx: &Tx<'_>, account: &Account, typed: &str) -> Result<Failure> {
         .as_ref()
         .and_then(|(_, name)| nearest(typed, [name.as_str()]));
     let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-    Ok(Failure::not_found(format!(
+    Ok(Diagnostic::not_found(format!(
         "there is no customer `{typed}` in the account {}{hint}",
         account.slug
     ))
-    .remedy("`csp customers list` shows the customers; `csp customers add` puts one on record."))
+    .with_help("`csp customers list` shows the customers; `csp customers add` puts one on record."))
 }
 
 /// A provider with what the account has with it.

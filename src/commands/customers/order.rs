@@ -4,9 +4,9 @@ use super::named::{asked, customer_named};
 use crate::cli::customers::CanOrderArgs;
 use crate::commands::Context;
 use crate::commands::providers::named;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::order::{Question, can_order};
 use crate::domain::standing::Standing;
-use crate::error::{Failure, Result};
 use crate::report::Outcome;
 use crate::report::views::customer::CanOrderView;
 
@@ -26,7 +26,8 @@ pub(super) fn run(ctx: &Context<'_>, args: &CanOrderArgs) -> Result<Outcome> {
             named: provider.as_ref().map(|provider| &provider.slug),
             csp_use: csp_use.as_ref(),
         };
-        let answer = can_order(&question).map_err(|several| Failure::usage(several.to_string()))?;
+        let answer =
+            can_order(&question).map_err(|several| Diagnostic::usage(several.to_string()))?;
         Ok(Outcome::thing(CanOrderView::new(&customer, &answer)).answering(answer.allowed()))
     })
 }

@@ -6,10 +6,10 @@ use crate::cli::customers::{AdminRightsArgs, RemoveArgs};
 use crate::commands::missing::vouched;
 use crate::commands::providers::named;
 use crate::commands::{Context, consent, refused};
+use crate::diagnostic::Result;
 use crate::domain::customer::{Customer, remove, take_admin_rights};
 use crate::domain::relationship::Party;
 use crate::domain::role::Permission;
-use crate::error::Result;
 use crate::report::Outcome;
 use crate::store::Tx;
 
@@ -57,7 +57,7 @@ pub(super) fn admin_rights(ctx: &Context<'_>, args: &AdminRightsArgs) -> Result<
     };
     change.make(ctx, |tx, _, customer| {
         let party = party(tx, args.provider.as_deref())?;
-        Ok(take_admin_rights(customer, &party, ctx.now())?)
+        take_admin_rights(customer, &party, ctx.now())
     })
 }
 

@@ -3,10 +3,10 @@
 use super::{inputs, known};
 use crate::cli::eligibility::CheckArgs;
 use crate::commands::Context;
+use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::calendar::Day;
 use crate::domain::evidence::{FactKey, find_key};
 use crate::domain::{Account, Model};
-use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::verdict::{github, junit, markdown, mistake_annotation};
 use crate::policy::{Facts, Purpose, Question, Verdict, evaluate};
 use crate::report::views::eligibility::verdict::VerdictView;
@@ -20,13 +20,16 @@ pub(super) fn run(ctx: &Context<'_>, args: CheckArgs) -> Result<Outcome> {
 }
 
 /// A build server that reads annotations gets the mistakes of its files as such, on standard output like the verdict.
-fn annotate(ctx: &Context<'_>, failure: &Failure) {
+fn annotate(ctx: &Context<'_>, failure: &Diagnostic) {
     if ctx.out.format() != Format::Github {
         return;
     }
-    let mistakes = failure.mistakes().iter();
+    let mistakes = failure.parts().iter();
     let text: String = mistakes
-        .map(|mistake| mistake_annotation(mistake.at.as_deref(), &mistake.message))
+        .map(|mistake| {
+            let at = mistake.place().map(ToString::to_string);
+            mistake_annotation(at.as_deref(), &mistake.to_string())
+        })
         .collect();
     // Where that cannot be written, the failure itself still reaches the person on standard error.
     drop(ctx.out.write(text.as_bytes()));
@@ -81,15 +84,15 @@ fn gather(ctx: &Context<'_>, args: &CheckArgs) -> Result<(Model, Day, Purpose, F
 }
 
 /// Whoever asks without any account, as a build job does, wants the facts in a file.
-fn or_from_a_file(ctx: &Context<'_>, args: &CheckArgs, failure: Failure) -> Failure {
-    if failure.kind != Kind::NotFound || ctx.settings.account.is_some() {
+fn or_from_a_file(ctx: &Context<'_>, args: &CheckArgs, failure: Diagnostic) -> Diagnostic {
+    if failure.kind() != Kind::NotFound || ctx.settings.account.is_some() {
         return failure;
     }
     let failure = match args.model {
         Some(_) => failure,
         None => model_is_missing("there is no account whose enrollment tells it"),
     };
-    failure.remedy(
+    failure.with_help(
         "Let a file alone decide with `--facts FILE` (`csp eligibility template` writes one to fill in), \
          or start an application with `csp enroll --model indirect`.",
     )
@@ -107,11 +110,9 @@ fn in_force(account: &Account) -> Result<Model> {
     }
 }
 
-fn model_is_missing(why: &str) -> Failure {
+fn model_is_missing(why: &str) -> Diagnostic {
     let message = format!("the model is missing: {why}");
-    Mistake::new(Kind::InputRequired, message)
-        .flag("--model")
-        .into()
+    Diagnostic::new(Kind::InputRequired, message).with_flag("--model")
 }
 
 fn assume(assumptions: &[String], facts: &mut Facts) -> Result<()> {
@@ -123,12 +124,12 @@ fn assume(assumptions: &[String], facts: &mut Facts) -> Result<()> {
             let key = typed
                 .split_once('=')
                 .and_then(|(key, _)| find_key(key).ok());
-            Mistake::new(Kind::Usage, message)
+            Diagnostic::usage(message)
                 .under(key.and_then(FactKey::rule))
-                .flag("--what-if")
+                .with_flag("--what-if")
         })
         .collect();
-    Failure::unless_none(mistakes).map_err(|failure| failure.remedy(KEYS))
+    Diagnostic::unless_none(mistakes).map_err(|failure| failure.with_help(KEYS))
 }
 
 fn answer(ctx: &Context<'_>, verdict: Verdict, file: Option<&str>) -> Outcome {

@@ -3,10 +3,10 @@
 use super::check::KEYS;
 use crate::commands::Context;
 use crate::commands::missing::vouched;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::evidence::{FactKey, RecordedEvidence, find_key};
 use crate::domain::role::Permission;
 use crate::domain::word::Word;
-use crate::error::{Failure, Kind, Mistake, Result};
 use crate::report::views::eligibility::verdict::EvidenceView;
 use crate::report::{List, Outcome};
 use crate::session::journal::{EvidenceChanged, entry};
@@ -24,10 +24,10 @@ pub(super) fn set(
     needs.met()?;
     let key = known_key(&vouched(key)?)?;
     let value = key.read(&vouched(value)?).map_err(|error| {
-        Mistake::new(Kind::Usage, format!("{key}: {error}"))
+        Diagnostic::usage(format!("{key}: {error}"))
             .under(key.rule())
-            .field(key.word())
-            .flag("VALUE")
+            .with_field(key.word())
+            .with_flag("VALUE")
     })?;
     let note = note
         .map(|note| note.trim().to_owned())
@@ -68,7 +68,7 @@ pub(super) fn set(
 }
 
 pub(super) fn list(ctx: &Context<'_>) -> Result<Outcome> {
-    let all = ctx.read_list(|tx, source| Ok(tx.evidence(source.id).all()?))?;
+    let all = ctx.read_list(|tx, source| tx.evidence(source.id).all())?;
     let views: Vec<EvidenceView> = all.iter().map(EvidenceView::from).collect();
     Ok(Outcome::list(List::new(views, "No evidence is recorded.")))
 }
@@ -86,8 +86,8 @@ pub(super) fn unset(ctx: &Context<'_>, key: Option<String>) -> Result<Outcome> {
             .into_iter()
             .find(|known| known.key == key);
         let known = known.ok_or_else(|| {
-            Failure::not_found(format!("no evidence is recorded under {key}"))
-                .remedy("`csp eligibility evidence list` shows what is recorded.")
+            Diagnostic::not_found(format!("no evidence is recorded under {key}"))
+                .with_help("`csp eligibility evidence list` shows what is recorded.")
         })?;
         let actor = ctx.acting(tx, &account, Permission::RevenueManage)?;
         tx.evidence(account.id).forget(key)?;
@@ -107,7 +107,5 @@ pub(super) fn unset(ctx: &Context<'_>, key: Option<String>) -> Result<Outcome> {
 }
 
 fn known_key(typed: &str) -> Result<FactKey> {
-    find_key(typed).map_err(|message| {
-        Failure::from(Mistake::new(Kind::Usage, message).flag("KEY")).remedy(KEYS)
-    })
+    find_key(typed).map_err(|message| Diagnostic::usage(message).with_flag("KEY").with_help(KEYS))
 }

@@ -3,8 +3,8 @@
 use super::{inputs, known};
 use crate::cli::DayArg;
 use crate::commands::Context;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Model;
-use crate::error::{Failure, Result};
 use crate::policy;
 use crate::report::Outcome;
 use crate::report::views::eligibility::forecast::ForecastView;
@@ -14,7 +14,7 @@ pub(super) fn run(ctx: &Context<'_>, model: Option<Model>, by: Option<DayArg>) -
     let by = by.map(|day| day.0);
     let today = ctx.today();
     if let Some(past) = by.filter(|day| *day < today) {
-        return Err(Failure::usage(format!(
+        return Err(Diagnostic::usage(format!(
             "--by {past} lies before today, {today}"
         )));
     }

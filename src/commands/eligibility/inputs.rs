@@ -7,10 +7,10 @@ use std::path::Path;
 
 pub(super) use crate::commands::file::unreadable;
 use crate::commands::{Context, file as handed_in};
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Model;
-use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::decode::{Expected, Text};
-use crate::policy::{Facts, Fault, Policy, example_failures, load_policy, read_facts, shipped};
+use crate::policy::{Facts, Policy, example_failures, load_policy, read_facts, shipped};
 
 /// No real facts or policy file comes near this.
 const LARGEST: u64 = 4 << 20;
@@ -79,7 +79,7 @@ pub fn policy(ctx: &Context<'_>, model: Model, path: Option<&Path>) -> Result<Po
     let name = path.display().to_string();
     let policy = load_policy(&whole(ctx, path)?).map_err(|faults| mistakes(&name, &faults))?;
     if policy.model != model {
-        return Err(Failure::usage(format!(
+        return Err(Diagnostic::usage(format!(
             "{name} holds the policy for {}, and {} was asked about",
             policy.model, model
         )));
@@ -93,20 +93,16 @@ pub fn policy(ctx: &Context<'_>, model: Model, path: Option<&Path>) -> Result<Po
 }
 
 /// A day that lies before the first edition is a wrong command line.
-pub fn before_first(error: &crate::policy::BeforeFirst) -> Failure {
-    Failure::usage(error.to_string()).remedy(
+pub fn before_first(error: &crate::policy::BeforeFirst) -> Diagnostic {
+    Diagnostic::usage(error.to_string()).with_help(
         "`csp eligibility policies` lists the editions and the days from which they are in force.",
     )
 }
 
-fn mistakes(name: &str, faults: &[Fault]) -> Failure {
+fn mistakes(name: &str, faults: &[Diagnostic]) -> Diagnostic {
     let mistakes = faults
         .iter()
-        .map(|fault| {
-            Mistake::new(Kind::Usage, fault.message.clone())
-                .under(fault.rule)
-                .at(format!("{name}:{}", fault.at))
-        })
+        .map(|fault| fault.clone().in_file(name))
         .collect();
-    Failure::of(mistakes).unwrap_or_else(|| Failure::usage(format!("{name} cannot be read")))
+    Diagnostic::of(mistakes).unwrap_or_else(|| Diagnostic::usage(format!("{name} cannot be read")))
 }

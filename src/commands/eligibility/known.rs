@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::calendar::{Day, Month};
 use crate::domain::evidence::RecordedEvidence;
 use crate::domain::revenue::{DocumentKind, GivenRate, Rate, RevenueKey, SourceKind};
 use crate::domain::{Account, Model};
-use crate::error::{Failure, Result};
 use crate::policy::{Facts, Origin, Purpose, facts_of_account};
 use crate::store::{DocumentRates, DocumentSum, Held, StatedSum, Tx, partnered_on};
 
@@ -94,7 +94,7 @@ impl Kept {
     }
 
     fn revenue(&self, account: i64, facts: &mut Facts) -> Result<()> {
-        let too_large = |error: crate::policy::TooLarge| Failure::failed(error.to_string());
+        let too_large = |error: crate::policy::TooLarge| Diagnostic::failed(error.to_string());
         for (key, sum) in self.stated.get(&account).into_iter().flatten() {
             let origin = Origin::Known(sum.source.clone());
             facts

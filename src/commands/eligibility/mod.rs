@@ -16,8 +16,8 @@ use crate::cli::eligibility::{
     EligibilityArgs, EligibilityCommand, EvidenceCommand, RatesCommand, RevenueCommand,
 };
 use crate::cli::later::Later;
+use crate::diagnostic::Result;
 use crate::domain::Model;
-use crate::error::Result;
 use crate::report::Outcome;
 
 /// Runs `csp eligibility`.

@@ -6,12 +6,12 @@ use super::{inputs, known};
 use crate::cli::eligibility::RateArg;
 use crate::commands::missing::vouched;
 use crate::commands::{Context, file};
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Model;
 use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
 use crate::domain::revenue::{GivenRate, looks_inverted};
 use crate::domain::role::Permission;
-use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::rates::{RatesError, read_rates};
 use crate::report::views::eligibility::revenue::{RateView, RatesImportView};
 use crate::report::{List, Outcome};
@@ -34,7 +34,7 @@ pub(super) fn set(
         source: "given by hand".to_owned(),
     };
     if given.currency == Currency::USD {
-        return Err(Failure::usage(
+        return Err(Diagnostic::usage(
             "the US dollar needs no rate: thresholds are in US dollars",
         ));
     }
@@ -80,10 +80,10 @@ pub(super) fn unset(
             .find(|one| (one.currency, one.month) == (currency, month));
         let Some(rate) = rate else {
             let of_month = month.map_or_else(String::new, |month| format!(" for {month}"));
-            return Err(Failure::not_found(format!(
+            return Err(Diagnostic::not_found(format!(
                 "no rate of {currency}{of_month} was given by hand or imported"
             ))
-            .remedy("`csp eligibility rates list` shows the rates; those of invoices go with their invoices."));
+            .with_help("`csp eligibility rates list` shows the rates; those of invoices go with their invoices."));
         };
         let actor = ctx.acting(tx, &account, Permission::RevenueManage)?;
         tx.exchange_rates(account.id).remove(currency, month)?;
@@ -133,7 +133,7 @@ pub(super) fn import(
     sheet: Option<&str>,
 ) -> Result<Outcome> {
     let Some(path) = path else {
-        return Err(Mistake::missing("The file", "FILE.csv").into());
+        return Err(Diagnostic::missing("The file", "FILE.csv"));
     };
     let rates = read(ctx, path, sheet)?;
     warn_of_inverses(ctx, &rates);
@@ -192,10 +192,10 @@ fn read(ctx: &Context<'_>, path: &Path, sheet: Option<&str>) -> Result<Vec<Given
         Err(RatesError::Rejected(faults)) => {
             let mistakes = faults.into_iter().map(|fault| {
                 let at = format!("{name}:{}:{}", fault.line, fault.column);
-                Mistake::new(Kind::Usage, fault.message).at(at)
+                Diagnostic::usage(fault.message).at(at)
             });
-            Err(Failure::of(mistakes.collect())
-                .unwrap_or_else(|| Failure::usage(format!("{name} cannot be read"))))
+            Err(Diagnostic::of(mistakes.collect())
+                .unwrap_or_else(|| Diagnostic::usage(format!("{name} cannot be read"))))
         }
     }
 }

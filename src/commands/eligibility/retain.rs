@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::known::{self, Kept};
+use crate::diagnostic::Result;
 use crate::domain::calendar::Day;
 use crate::domain::next::NextAction;
 use crate::domain::{Account, Model};
-use crate::error::Result;
 use crate::policy::{
     Policy, Purpose, Question, Verdict, evaluate, next_actions, next_changes, shipped,
 };

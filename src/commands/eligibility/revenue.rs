@@ -11,13 +11,13 @@ use super::known;
 use crate::cli::eligibility::AmountArg;
 use crate::commands::Context;
 use crate::commands::missing::vouched;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::calendar::Month;
 use crate::domain::money::{Currency, Money};
 use crate::domain::revenue::{Category, RevenueKey, SourceKind, strongest};
 use crate::domain::role::Permission;
 use crate::domain::sum::cut_sum;
 use crate::domain::{Account, Model};
-use crate::error::{Failure, Result};
 use crate::exchange::revenue::Span;
 use crate::policy::{RequirementId, Test, Trailing, shipped};
 use crate::report::views::eligibility::forecast::Chart;
@@ -41,7 +41,7 @@ pub(super) fn add(
     let month = vouched(month)?;
     Span::seen_on(ctx.today())
         .check(month)
-        .map_err(|message| Failure::usage(message).flag("MONTH"))?;
+        .map_err(|message| Diagnostic::usage(message).with_flag("MONTH"))?;
     let key = RevenueKey {
         month,
         category: category.unwrap_or(Category::Cloud),
@@ -75,7 +75,9 @@ pub(super) fn add(
                 let place = (row.category, row.amount.currency, row.kind);
                 place == (key.category, key.currency, SourceKind::Stated)
             })
-            .ok_or_else(|| Failure::failed("the month that was stated is not there; this is a bug"))
+            .ok_or_else(|| {
+                Diagnostic::failed("the month that was stated is not there; this is a bug")
+            })
     })?;
     Ok(Outcome::thing(view))
 }
@@ -105,7 +107,7 @@ pub(super) fn rows(
     let rows = parts.into_iter().map(|((key, kind), parts)| {
         let (amounts, sources): (Vec<Decimal>, Vec<String>) = parts.into_iter().unzip();
         let amount = cut_sum(amounts.iter().copied())
-            .ok_or_else(|| Failure::failed(crate::policy::TooLarge(key).to_string()))?;
+            .ok_or_else(|| Diagnostic::failed(crate::policy::TooLarge(key).to_string()))?;
         Ok(RevenueView {
             month: key.month,
             category: key.category,
@@ -155,7 +157,7 @@ pub(super) fn list(ctx: &Context<'_>) -> Result<Outcome> {
 fn csv(rows: &[RevenueView]) -> Result<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let failed = |error: &dyn std::fmt::Display| {
-        Failure::failed(format!("the CSV cannot be written: {error}"))
+        Diagnostic::failed(format!("the CSV cannot be written: {error}"))
     };
     let header = [
         "month", "currency", "amount", "category", "sources", "kind", "counted",
@@ -170,7 +172,7 @@ fn csv(rows: &[RevenueView]) -> Result<String> {
             row.amount.currency.to_string(),
             row.amount.amount.to_string(),
             row.category.to_string(),
-            crate::report::guarded_cell(&sources).into_owned(),
+            crate::sanitize::guarded_cell(&sources).into_owned(),
             row.kind.to_string(),
             row.counted.to_string(),
         ];

@@ -7,22 +7,22 @@ use super::target::keeps_its_name;
 use crate::cli::enroll::EditArgs;
 use crate::commands::Context;
 use crate::commands::verify::issue_confirmation;
+use crate::diagnostic::{Diagnostic, Kind, Result};
+use crate::domain::Account;
 use crate::domain::application::Field;
 use crate::domain::enrollment::{Event, Revision, Stage};
 use crate::domain::role::Permission;
 use crate::domain::rule::{RuleRef, enroll};
-use crate::domain::{Account, Refusal};
-use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::application::ACCOUNT;
 use crate::report::Outcome;
 use crate::session::journal::{ApplicationEdited, account_entry};
 
 pub(super) fn run(ctx: &Context<'_>, args: EditArgs) -> Result<Outcome> {
     let given = Given::collect(args.from.as_deref(), &args.fields, args.slug.as_deref())?;
-    Failure::unless_none(given.mistakes())?;
+    Diagnostic::unless_none(given.mistakes())?;
     if given.is_empty() {
-        return Err(Failure::usage("nothing to change was given")
-            .remedy("Give at least one field, for instance `csp enroll edit --city Paris`, or a file with `--from`; `csp enroll edit --help` lists the fields."));
+        return Err(Diagnostic::usage("nothing to change was given")
+            .with_help("Give at least one field, for instance `csp enroll edit --city Paris`, or a file with `--from`; `csp enroll edit --help` lists the fields."));
     }
     let view = ctx.write(|tx| {
         let mut account = ctx.account(tx)?;
@@ -52,13 +52,13 @@ pub(super) fn run(ctx: &Context<'_>, args: EditArgs) -> Result<Outcome> {
         } else {
             keeps_its_name(ctx, &given, &account);
         }
-        Failure::unless_permission_decides(&found)?;
+        Diagnostic::unless_permission_decides(&found)?;
         let actor = ctx.acting(
             tx,
             acting_on(Some(&before), &account),
             Permission::AccountManage,
         )?;
-        Failure::unless_none(found)?;
+        Diagnostic::unless_none(found)?;
         if changed.is_empty() {
             return show::view(ctx, tx, &account, None);
         }
@@ -95,29 +95,30 @@ pub(super) fn run(ctx: &Context<'_>, args: EditArgs) -> Result<Outcome> {
 }
 
 /// The refusal of another short name.
-fn renamed(given: &Given, account: &Account) -> Option<Mistake> {
+fn renamed(given: &Given, account: &Account) -> Option<Diagnostic> {
     given.slug.as_ref().filter(|slug| **slug != account.slug)?;
     let message = format!(
         "the account keeps its short name {}: the journal knows it by that",
         account.slug
     );
-    let refusal = Mistake::new(Kind::Refused, message).under(&enroll::STEP as RuleRef);
-    Some(refusal.field(ACCOUNT).flag("--slug"))
+    let refusal = Diagnostic::new(Kind::Refused, message).under(&enroll::STEP as RuleRef);
+    Some(refusal.with_field(ACCOUNT).with_flag("--slug"))
 }
 
 /// A refused change, once for each frozen field in it.
-fn refused_fields(refusal: &Refusal, changed: &[Field]) -> Vec<Mistake> {
-    let frozen: Vec<Mistake> = changed
+fn refused_fields(refusal: &Diagnostic, changed: &[Field]) -> Vec<Diagnostic> {
+    let frozen: Vec<Diagnostic> = changed
         .iter()
         .filter(|field| field.is_frozen_once_submitted())
         .map(|field| {
-            Mistake::from(refusal)
-                .field(field.facts().key)
-                .flag(field.flag())
+            refusal
+                .clone()
+                .with_field(field.facts().key)
+                .with_flag(field.flag())
         })
         .collect();
     if frozen.is_empty() {
-        vec![Mistake::from(refusal)]
+        vec![refusal.clone()]
     } else {
         frozen
     }

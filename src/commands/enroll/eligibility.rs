@@ -4,11 +4,12 @@
 use crate::cli::enroll::EvidenceArgs;
 use crate::commands::Context;
 use crate::commands::eligibility::{inputs, known};
+use crate::diagnostic::{Diagnostic, Kind, Result};
+use crate::domain::Account;
+use crate::domain::Model;
 use crate::domain::company::is_same_company;
 use crate::domain::evidence::FactKey;
 use crate::domain::rule::enroll;
-use crate::domain::{Account, Model, Refusal};
-use crate::error::{Kind, Mistake, Result};
 use crate::policy::{Facts, Origin, Purpose, Question, Verdict, evaluate, shipped};
 use crate::store::Tx;
 
@@ -20,7 +21,7 @@ pub(super) fn against(
     account: &Account,
     model: Model,
     evidence: &EvidenceArgs,
-) -> Result<Vec<Mistake>> {
+) -> Result<Vec<Diagnostic>> {
     let stated = evidence
         .facts
         .as_deref()
@@ -56,14 +57,14 @@ pub(super) fn against(
 }
 
 /// Evidence that the membership is not active, or that it is of another country than the tenant.
-fn against_membership(facts: &Facts) -> Vec<Mistake> {
+fn against_membership(facts: &Facts) -> Vec<Diagnostic> {
     let mut mistakes = Vec::new();
     if let Some((false, origin)) = facts.flag(FactKey::MembershipActive) {
         let message = format!(
             "the membership behind the MPN ID is not active: {} is false ({origin})",
             FactKey::MembershipActive
         );
-        mistakes.push(placed(Mistake::new(Kind::Refused, message), origin));
+        mistakes.push(placed(Diagnostic::new(Kind::Refused, message), origin));
     }
     if let (Some(country), Some(stated)) = (&facts.country, facts.get(FactKey::MembershipCountry)) {
         let named = stated.value.to_string();
@@ -74,7 +75,7 @@ fn against_membership(facts: &Facts) -> Vec<Mistake> {
                 "the MPN ID belongs to {named} ({}), and the tenant to {country}",
                 stated.origin
             );
-            let mistake = Mistake::new(Kind::Refused, message);
+            let mistake = Diagnostic::new(Kind::Refused, message);
             mistakes.push(placed(mistake, &stated.origin));
         }
     }
@@ -85,15 +86,15 @@ fn against_membership(facts: &Facts) -> Vec<Mistake> {
 }
 
 /// The mistake at its place, where the evidence stands in a facts file.
-fn placed(mistake: Mistake, origin: &Origin) -> Mistake {
+fn placed(mistake: Diagnostic, origin: &Origin) -> Diagnostic {
     if origin.is_in_a_file() {
-        mistake.flag("--facts").at(origin.to_string())
+        mistake.with_flag("--facts").at(origin.to_string())
     } else {
         mistake
     }
 }
 
-fn of_another_company(account: &Account, other: &Account) -> Option<Mistake> {
+fn of_another_company(account: &Account, other: &Account) -> Option<Diagnostic> {
     let message = if !is_same_company(&account.application, &other.application) {
         format!(
             "the account {} is of {}, not of {}: neither legal name nor tax ID is the same",
@@ -109,12 +110,12 @@ fn of_another_company(account: &Account, other: &Account) -> Option<Mistake> {
     } else {
         return None;
     };
-    let mistake = Mistake::new(Kind::Refused, message).under(&enroll::EVIDENCE_COMPANY);
-    Some(mistake.flag("--evidence-account"))
+    let mistake = Diagnostic::new(Kind::Refused, message).under(&enroll::EVIDENCE_COMPANY);
+    Some(mistake.with_flag("--evidence-account"))
 }
 
 /// Evidence under an MPN ID that is not one of the company's.
-fn foreign_mpn_id(tx: &Tx<'_>, account: &Account, facts: &Facts) -> Result<Option<Mistake>> {
+fn foreign_mpn_id(tx: &Tx<'_>, account: &Account, facts: &Facts) -> Result<Option<Diagnostic>> {
     let Some(stated) = facts.get(FactKey::MembershipMpnId) else {
         return Ok(None);
     };
@@ -136,7 +137,7 @@ fn foreign_mpn_id(tx: &Tx<'_>, account: &Account, facts: &Facts) -> Result<Optio
         stated.origin,
         account.legal_name()
     );
-    let mistake = Mistake::new(Kind::Refused, message).under(&enroll::EVIDENCE_COMPANY);
+    let mistake = Diagnostic::new(Kind::Refused, message).under(&enroll::EVIDENCE_COMPANY);
     Ok(Some(placed(mistake, &stated.origin)))
 }
 
@@ -156,7 +157,7 @@ fn note_unused(ctx: &Context<'_>, evidence: &EvidenceArgs) {
 }
 
 /// The verdict of the eligibility check for an application of today, unless it says yes.
-fn not_eligible(ctx: &Context<'_>, facts: &Facts) -> Result<Option<Mistake>> {
+fn not_eligible(ctx: &Context<'_>, facts: &Facts) -> Result<Option<Diagnostic>> {
     let as_of = ctx.today();
     let policy = shipped(Model::DirectBill);
     let edition = policy
@@ -171,10 +172,10 @@ fn not_eligible(ctx: &Context<'_>, facts: &Facts) -> Result<Option<Mistake>> {
     if verdict.is_eligible() {
         return Ok(None);
     }
-    Ok(Some(Mistake::from(&refusal(&verdict))))
+    Ok(Some(refusal(&verdict)))
 }
 
-fn refusal(verdict: &Verdict) -> Refusal {
+fn refusal(verdict: &Verdict) -> Diagnostic {
     let open: Vec<String> = verdict
         .open()
         .map(|finding| {
@@ -195,5 +196,5 @@ fn refusal(verdict: &Verdict) -> Refusal {
         verdict.question.as_of,
         open.join("; ")
     );
-    Refusal::new(&enroll::DIRECT_ELIGIBILITY, message)
+    Diagnostic::refused(&enroll::DIRECT_ELIGIBILITY, message)
 }

@@ -6,10 +6,10 @@ use std::path::Path;
 use super::submission::unread;
 use crate::cli::fields::FieldFlags;
 use crate::commands::file as handed_in;
+use crate::diagnostic::{Diagnostic, Kind, Place, Result};
 use crate::domain::application::{Application, Field};
 use crate::domain::word::Word;
 use crate::domain::{Model, Slug};
-use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::application::{ACCOUNT, ApplicationFile, MODEL};
 use crate::files::{open_input, unreadable};
 
@@ -27,9 +27,9 @@ pub(super) struct Given {
     pub(super) model: Option<Model>,
     /// The short name.
     pub(super) slug: Option<Slug>,
-    mistakes: Vec<Mistake>,
+    mistakes: Vec<Diagnostic>,
     /// Where each key stands whose value comes from the file.
-    places: Vec<(&'static str, String)>,
+    places: Vec<(&'static str, Place)>,
 }
 
 impl Given {
@@ -59,7 +59,7 @@ impl Given {
                 given.slug = Some(slug);
             }
             Some(Err(bad)) => {
-                let mistake = Mistake::new(Kind::Usage, bad.to_string()).field(ACCOUNT);
+                let mistake = Diagnostic::usage(bad.to_string()).with_field(ACCOUNT);
                 given.mistakes.push(unread(mistake, "--slug"));
             }
             None => {}
@@ -85,7 +85,7 @@ impl Given {
     }
 
     fn from_file(path: &Path) -> Result<Self> {
-        let name = path.display();
+        let name = path.display().to_string();
         let mut bytes = Vec::new();
         open_input(path)?
             .take(LARGEST + 1)
@@ -95,28 +95,27 @@ impl Given {
             return Err(handed_in::too_large(path, LARGEST));
         }
         let file = ApplicationFile::read(handed_in::text(path, &bytes)?);
-        let mistakes: Vec<Mistake> = file
+        let mistakes: Vec<Diagnostic> = file
             .faults
             .iter()
             .map(|one| {
-                let at = format!("{name}:{}", one.fault.at);
-                let mistake = Mistake::new(Kind::Usage, one.fault.message.clone()).at(at);
-                match one.key {
-                    Some(MODEL) => unread(mistake.field(MODEL), "--model"),
-                    Some(ACCOUNT) => unread(mistake.field(ACCOUNT), "--slug"),
+                let mistake = one.clone().in_file(&name);
+                match one.field() {
+                    Some(MODEL) => unread(mistake, "--model"),
+                    Some(ACCOUNT) => unread(mistake, "--slug"),
                     Some(key) => of_field(mistake, key),
                     None => mistake,
                 }
             })
             .collect();
         if file.broken {
-            Failure::unless_none(mistakes)?;
+            Diagnostic::unless_none(mistakes)?;
             return Ok(Self::default());
         }
         let places = file
             .places
             .iter()
-            .map(|(key, at)| (*key, format!("{name}:{at}")))
+            .map(|(key, at)| (*key, Place::from(*at).in_file(&name)))
             .collect();
         Ok(Self {
             application: file.application,
@@ -138,22 +137,21 @@ impl Given {
     }
 
     /// What cannot be read in the file or the flags.
-    pub(super) fn mistakes(&self) -> Vec<Mistake> {
+    pub(super) fn mistakes(&self) -> Vec<Diagnostic> {
         self.mistakes.clone()
     }
 
     /// The same mistakes with the places of the fields that came from the file; a field that could not be read is not
     /// missing as well.
-    pub(super) fn placed(&self, mistakes: Vec<Mistake>) -> Vec<Mistake> {
+    pub(super) fn placed(&self, mistakes: Vec<Diagnostic>) -> Vec<Diagnostic> {
         mistakes
             .into_iter()
-            .filter(|one| {
-                !(one.kind == Kind::InputRequired && self.is_unreadable(one.field.as_deref()))
-            })
+            .filter(|one| !(one.kind() == Kind::InputRequired && self.is_unreadable(one.field())))
             .map(|mistake| {
-                let place = self.places.iter().find(|(key, _)| {
-                    mistake.field.as_deref() == Some(*key) && mistake.at.is_none()
-                });
+                let place = self
+                    .places
+                    .iter()
+                    .find(|(key, _)| mistake.field() == Some(*key) && mistake.place().is_none());
                 match place {
                     Some((_, at)) => mistake.at(at.clone()),
                     None => mistake,
@@ -164,19 +162,15 @@ impl Given {
 
     /// Whether what stands there for a field could not be read, and has been told.
     pub(super) fn is_unreadable(&self, field: Option<&str>) -> bool {
-        field.is_some()
-            && self
-                .mistakes
-                .iter()
-                .any(|mistake| mistake.field.as_deref() == field)
+        field.is_some() && self.mistakes.iter().any(|mistake| mistake.field() == field)
     }
 }
 
 /// A mistake in the value of a field.
-fn of_field(mistake: Mistake, key: &'static str) -> Mistake {
+fn of_field(mistake: Diagnostic, key: &str) -> Diagnostic {
     match Field::from_word(key) {
         Ok(field) => {
-            let mistake = mistake.under(field.rule_of_form()).field(key);
+            let mistake = mistake.under(field.rule_of_form());
             unread(mistake, &field.flag())
         }
         Err(_) => mistake,

@@ -1,11 +1,11 @@
 //! The interview: asks for what is missing, one field at a time, checks every answer at once, goes back on `<`.
 
 use crate::commands::Context;
+use crate::diagnostic::Result;
 use crate::domain::Model;
 use crate::domain::application::{Application, Field, FieldKind, check_value, cover, is_wanted};
 use crate::domain::market::country_named_exactly;
 use crate::domain::word::Word;
-use crate::error::Result;
 use crate::prompt::{BACK, Question, Reply};
 
 /// How an interview ends.

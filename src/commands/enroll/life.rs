@@ -5,13 +5,15 @@ use super::submission::{at, set};
 use crate::cli::DayArg;
 use crate::commands::missing::{model_missing, vouched};
 use crate::commands::{Actor, Context, connections, consent};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::domain::Account;
+use crate::domain::Email;
+use crate::domain::Model;
 use crate::domain::application::{Field, check_value};
 use crate::domain::calendar::Day;
 use crate::domain::enrollment::{Enrollment, Event, State, is_mpa};
 use crate::domain::role::Permission;
 use crate::domain::rule::{RuleRef, enroll};
-use crate::domain::{Account, Email, Model, Refusal};
-use crate::error::{Failure, Result};
 use crate::report::Outcome;
 use crate::session::journal::{
     EnrollmentMoved, EnrollmentTransitioned, Form, NoChanges, account_entry,
@@ -27,14 +29,14 @@ pub(in crate::commands) fn acted_on(account: &Account, model: Option<Model>) -> 
 }
 
 /// The refusal of a step for which the account has no enrollment; it says where the account stands instead.
-fn nothing_to_act_on(account: &Account, model: Option<Model>) -> Failure {
+fn nothing_to_act_on(account: &Account, model: Option<Model>) -> Diagnostic {
     let what = model.map_or("application", Model::title);
     let stands: Vec<String> = account
         .enrollments
         .iter()
         .map(|one| format!("{} as {}", one.stage(), one.model.title()))
         .collect();
-    Refusal::new(
+    Diagnostic::refused(
         &enroll::STEP,
         format!(
             "the account {} has no enrollment as {what}; it is in state {}",
@@ -42,12 +44,11 @@ fn nothing_to_act_on(account: &Account, model: Option<Model>) -> Failure {
             stands.join(" and ")
         ),
     )
-    .into()
 }
 
 /// The place of the enrollment that is meant, if the account has it.
 fn meant(account: &Account, model: Option<Model>) -> Result<Option<usize>> {
-    account.acted_on(model).map_err(|_| model_missing().into())
+    account.acted_on(model).map_err(|_| model_missing())
 }
 
 /// A step of one enrollment: what it is, who may do it, what the journal says.
@@ -256,22 +257,20 @@ fn may_move(account: &Account) -> Result<()> {
         .iter()
         .find(|one| one.model == Model::IndirectReseller && !one.is_withdrawn());
     if let Some(reseller) = reseller {
-        return Err(Refusal::new(
+        return Err(Diagnostic::refused(
             &enroll::STEP,
             format!(
                 "the account has an indirect-reseller enrollment already; it is {}",
                 reseller.stage()
             ),
-        )
-        .into());
+        ));
     }
     match account.in_force(Model::DirectBill).map(|one| &one.state) {
         Some(State::Active(_) | State::Restricted { .. }) => Ok(()),
-        _ => Err(Refusal::new(
+        _ => Err(Diagnostic::refused(
             &enroll::STEP,
             "only an active or restricted direct-bill partner can move on",
-        )
-        .into()),
+        )),
     }
 }
 
@@ -301,7 +300,7 @@ fn support_contact(
     needs.met()?;
     if let Some(typed) = &email {
         check_value(Field::SupportEmail, typed, &account.application)
-            .map_err(|finding| Failure::usage(finding.message))?;
+            .map_err(|finding| Diagnostic::usage(finding.message))?;
     }
     Ok((email, phone))
 }

@@ -2,11 +2,11 @@
 
 use crate::commands::Context;
 use crate::commands::missing::vouched;
+use crate::diagnostic::Result;
 use crate::domain::Country;
 use crate::domain::market::{market_of, markets};
 use crate::domain::rule::enroll as rule;
 use crate::domain::standing::Standing;
-use crate::error::Result;
 use crate::report::views::market::MarketView;
 use crate::report::{List, Outcome};
 

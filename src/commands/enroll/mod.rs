@@ -17,8 +17,8 @@ pub(super) use life::acted_on;
 
 use super::Context;
 use crate::cli::enroll::{EnrollArgs, EnrollCommand};
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Model;
-use crate::error::{Failure, Result};
 use crate::exchange::application::template;
 use crate::report::Outcome;
 
@@ -31,10 +31,12 @@ pub fn run(ctx: &Context<'_>, args: EnrollArgs) -> Result<Outcome> {
         return start::run(ctx, args.start);
     };
     if !args.start.fields.is_empty() || args.start.from.is_some() || args.start.draft {
-        return Err(Failure::usage(
+        return Err(Diagnostic::usage(
             "options of an application stand before a subcommand that starts none",
         )
-        .remedy("Give them behind the subcommand, for instance `csp enroll edit --city Paris`."));
+        .with_help(
+            "Give them behind the subcommand, for instance `csp enroll edit --city Paris`.",
+        ));
     }
     match command {
         EnrollCommand::Template { model } => {

@@ -2,9 +2,9 @@
 
 use crate::commands::streamed::Streamed;
 use crate::commands::{Context, next};
+use crate::diagnostic::Result;
 use crate::domain::Account;
 use crate::domain::role::Permission;
-use crate::error::Result;
 use crate::exchange::mail::Message;
 use crate::report::Outcome;
 use crate::report::views::account::AccountView;

@@ -8,10 +8,10 @@ use super::target::{Target, refuse_taken};
 use crate::cli::enroll::{EvidenceArgs, StartArgs};
 use crate::commands::users::owner::appointed;
 use crate::commands::{Actor, Context};
+use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::role::Permission;
 use crate::domain::rule::{RuleRef, enroll};
 use crate::domain::{Account, Model, Slug};
-use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::application::MODEL;
 use crate::report::Outcome;
 use crate::report::views::account::AccountView;
@@ -52,19 +52,19 @@ fn write(
                     model.unwrap_or(Model::IndirectReseller),
                 )));
             }
-            if failure.kind != Kind::Refused || ctx.account_flag.is_some() {
+            if failure.kind() != Kind::Refused || ctx.account_flag.is_some() {
                 return Err(failure);
             }
-            found.extend(given.placed(failure.mistakes().to_vec()));
-            return Failure::unless_none(found).and(Err(failure));
+            found.extend(given.placed(failure.parts().to_vec()));
+            return Diagnostic::unless_none(found).and(Err(failure));
         }
     };
     let model = model.or_else(|| target.model());
     if model.is_none() && !given.is_unreadable(Some(MODEL)) {
         found.push(
-            Mistake::missing("The model", "--model")
+            Diagnostic::missing("The model", "--model")
                 .under(&enroll::ONE_MODEL as RuleRef)
-                .field(MODEL),
+                .with_field(MODEL),
         );
     }
     let decided = model.unwrap_or(Model::IndirectReseller);
@@ -75,9 +75,7 @@ fn write(
     let slug_taken = target.slug_taken(tx, given)?;
     let (mut account, place) = target.prepared(ctx, tx, given, decided)?;
     if as_draft {
-        found.retain(|mistake| {
-            mistake.kind == Kind::Usage || mistake.field.as_deref() == Some(MODEL)
-        });
+        found.retain(|mistake| mistake.kind() == Kind::Usage || mistake.field() == Some(MODEL));
         found.extend(given.placed(submission::unreadable(&account, decided)));
     } else {
         found.extend(given.placed(mistakes(&account, decided)));
@@ -85,14 +83,14 @@ fn write(
     }
     found.extend(slug_taken);
     if let Err(taken) = refuse_taken(tx, &account, Some(account.id), decided) {
-        found.extend(given.placed(taken.mistakes().to_vec()));
+        found.extend(given.placed(taken.parts().to_vec()));
     }
     if !as_draft && !found.is_empty() {
         found.extend(submission::against_evidence(
             ctx, tx, &account, decided, evidence,
         ));
     }
-    Failure::unless_permission_decides(&found)?;
+    Diagnostic::unless_permission_decides(&found)?;
     let acted_on = submission::acting_on(stored.as_ref(), &account);
     let actor = ctx.acting(tx, acted_on, Permission::AccountManage)?;
     let owner = if as_draft {
@@ -103,7 +101,7 @@ fn write(
     if let Some(Err(refusal)) = &owner {
         found.extend(given.placed(vec![submission::no_owner(refusal)]));
     }
-    Failure::unless_none(found)?;
+    Diagnostic::unless_none(found)?;
     let owner = owner.transpose()?;
     if owner.is_some() {
         submission::submit(ctx, tx, &mut account, place, evidence, None)?;
@@ -151,7 +149,7 @@ fn log(
     };
     let form = EnrollmentStarted::new(model, before, &account.application);
     let entry = account_entry(&account.slug, actor.name(), action, &form)?;
-    Ok(tx.log(&entry)?)
+    tx.log(&entry)
 }
 
 /// What somebody wants who said no to the summary.
@@ -175,19 +173,19 @@ fn interview(
     for (field, value) in application.given() {
         given.answer(field, value);
     }
-    let keep = |why: &str, correct: &str| -> Result<Failure> {
+    let keep = |why: &str, correct: &str| -> Result<Diagnostic> {
         if ctx.dry_run() || !(answered && model.is_some()) {
-            return Ok(Failure::new(
+            return Ok(Diagnostic::new(
                 Kind::Interrupted,
                 format!("{why}; nothing was changed"),
             ));
         }
         let (slug, _) = ctx.write(|tx| write(ctx, tx, &given, model, true, evidence))?;
-        Ok(Failure::new(
+        Ok(Diagnostic::new(
             Kind::Interrupted,
             format!("{why}; the draft is kept as {slug}"),
         )
-        .remedy(format!(
+        .with_help(format!(
             "{}Go on with it: `csp enroll --account {slug}`.",
             correct.replace("SLUG", slug.as_str())
         )))
@@ -195,15 +193,17 @@ fn interview(
     match verdict {
         Ok(Verdict::Submit) => {}
         Ok(Verdict::Keep) => return Err(keep("not submitted", CORRECT)?),
-        Err(failure) if failure.kind == Kind::Interrupted => return Err(keep("interrupted", "")?),
+        Err(failure) if failure.kind() == Kind::Interrupted => {
+            return Err(keep("interrupted", "")?);
+        }
         Err(failure) => return Err(failure),
     }
     match ctx.write(|tx| write(ctx, tx, &given, model, false, evidence)) {
         Ok((_, view)) => Ok(Outcome::thing(view)),
         // Whoever may fill a draft and not submit it has not answered for nothing; without an answer nothing is kept.
         Err(failure)
-            if failure.kind == Kind::Refused
-                || failure.kind == Kind::Forbidden && application != before =>
+            if failure.kind() == Kind::Refused
+                || failure.kind() == Kind::Forbidden && application != before =>
         {
             if let Ok(kept) = keep("refused", "") {
                 ctx.out.note(&kept.to_text());

@@ -5,13 +5,14 @@ use crate::commands::enroll::show;
 use crate::commands::enroll::target::refuse_taken;
 use crate::commands::users::owner;
 use crate::commands::{Actor, Context};
+use crate::diagnostic::{Diagnostic, Kind, Result};
+use crate::domain::Account;
+use crate::domain::Model;
 use crate::domain::application::{Field, FindingKind, assess, warnings};
 use crate::domain::enrollment::{Enrollment, Event};
 use crate::domain::role::Permission;
 use crate::domain::rule::{RuleRef, enroll};
 use crate::domain::user::Appointment;
-use crate::domain::{Account, Model, Refusal};
-use crate::error::{Failure, Kind, Mistake, Result};
 use crate::report::Outcome;
 use crate::session::journal::{EnrollmentSubmitted, EvidenceVouchedFor, account_entry};
 use crate::store::{Entry, Tx};
@@ -28,7 +29,7 @@ pub(super) fn run(
         let draft = at(&account, place)?;
         let step = draft.clone().apply(Event::Submit, ctx.now());
         if step.is_ok() {
-            Failure::unless_permission_decides(&mistakes(&account, draft.model))?;
+            Diagnostic::unless_permission_decides(&mistakes(&account, draft.model))?;
         }
         let actor = ctx.acting(tx, &account, Permission::AccountManage)?;
         step?;
@@ -43,21 +44,21 @@ pub(super) fn run(
 }
 
 /// What keeps an application from being submitted, as mistakes.
-pub(super) fn mistakes(account: &Account, model: Model) -> Vec<Mistake> {
+pub(super) fn mistakes(account: &Account, model: Model) -> Vec<Diagnostic> {
     assess(model, &account.application)
         .into_iter()
         .map(|finding| {
             let flag = finding.field.flag();
             let mistake =
-                |kind| Mistake::new(kind, finding.message).field(finding.field.facts().key);
+                |kind| Diagnostic::new(kind, finding.message).with_field(finding.field.facts().key);
             let rule = finding.rule;
             match finding.kind {
-                FindingKind::Missing => mistake(Kind::InputRequired).under(rule).flag(flag),
+                FindingKind::Missing => mistake(Kind::InputRequired).under(rule).with_flag(flag),
                 FindingKind::Unreadable => {
                     let mistake = mistake(Kind::Usage).under(finding.field.rule_of_form());
                     unread(mistake, &flag)
                 }
-                FindingKind::AgainstRule => mistake(Kind::Refused).under(rule).flag(flag),
+                FindingKind::AgainstRule => mistake(Kind::Refused).under(rule).with_flag(flag),
             }
         })
         .collect()
@@ -65,22 +66,22 @@ pub(super) fn mistakes(account: &Account, model: Model) -> Vec<Mistake> {
 
 /// A mistake in a value that cannot be read, with the flag that gives it: the rule that wants the value says nothing of
 /// what it looks like.
-pub(super) fn unread(mistake: Mistake, flag: &str) -> Mistake {
-    mistake.flag(flag).mended_by(format!(
+pub(super) fn unread(mistake: Diagnostic, flag: &str) -> Diagnostic {
+    mistake.with_flag(flag).with_help(format!(
         "Correct it with `{flag}`, or in the file; `csp enroll template` shows what each field looks like."
     ))
 }
 
 /// What cannot even be kept in a draft.
-pub(super) fn unreadable(account: &Account, model: Model) -> Vec<Mistake> {
+pub(super) fn unreadable(account: &Account, model: Model) -> Vec<Diagnostic> {
     mistakes(account, model)
         .into_iter()
-        .filter(|mistake| mistake.kind == Kind::Usage)
+        .filter(|mistake| mistake.kind() == Kind::Usage)
         .collect()
 }
 
 /// Reasons that were named and not given.
-pub(super) fn without_reason(evidence: &EvidenceArgs) -> Vec<Mistake> {
+pub(super) fn without_reason(evidence: &EvidenceArgs) -> Vec<Diagnostic> {
     let reasons: [(_, _, RuleRef); 2] = [
         (
             &evidence.despite_eligibility,
@@ -97,7 +98,7 @@ pub(super) fn without_reason(evidence: &EvidenceArgs) -> Vec<Mistake> {
     reasons
         .into_iter()
         .filter(|(reason, _, _)| blank(reason))
-        .map(|(_, flag, rule)| Mistake::missing("The reason", flag).under(rule))
+        .map(|(_, flag, rule)| Diagnostic::missing("The reason", flag).under(rule))
         .collect()
 }
 
@@ -109,20 +110,20 @@ pub(super) fn against_evidence(
     account: &Account,
     model: Model,
     evidence: &EvidenceArgs,
-) -> Vec<Mistake> {
+) -> Vec<Diagnostic> {
     if account.application.get(Field::MpnId).is_none() {
         return Vec::new();
     }
     let against = super::eligibility::against(ctx, tx, account, model, evidence);
-    against.unwrap_or_else(|failure| failure.mistakes().to_vec())
+    against.unwrap_or_else(|failure| failure.parts().to_vec())
 }
 
 /// What stands against the administrator as the owner.
-pub(super) fn no_owner(refusal: &Refusal) -> Mistake {
-    Mistake::from(refusal)
-        .field(Field::AdminEmail.facts().key)
-        .flag(Field::AdminEmail.flag())
-        .mended_by(refusal.remedy())
+pub(super) fn no_owner(refusal: &Diagnostic) -> Diagnostic {
+    refusal
+        .clone()
+        .with_field(Field::AdminEmail.facts().key)
+        .with_flag(Field::AdminEmail.flag())
 }
 
 /// Moves the draft at `place` on, if every rule holds and there is nothing else `against` it. Nothing is saved yet.
@@ -132,7 +133,7 @@ pub(super) fn submit(
     account: &mut Account,
     place: usize,
     evidence: &EvidenceArgs,
-    against: Option<Mistake>,
+    against: Option<Diagnostic>,
 ) -> Result<()> {
     let enrollment = at(account, place)?;
     let model = enrollment.model;
@@ -147,7 +148,7 @@ pub(super) fn submit(
         .filter(|(other, _)| *other != place);
     if let Some((_, other)) = others.into_iter().find(|(_, other)| !other.is_withdrawn()) {
         mistakes.push(
-            Mistake::new(
+            Diagnostic::new(
                 Kind::Refused,
                 format!(
                     "this tenant is in the programme as {} already",
@@ -158,14 +159,14 @@ pub(super) fn submit(
         );
     }
     if let Err(taken) = refuse_taken(tx, account, Some(account.id), model) {
-        mistakes.extend(taken.mistakes().to_vec());
+        mistakes.extend(taken.parts().to_vec());
     }
     if mistakes.is_empty() {
         mistakes = super::eligibility::against(ctx, tx, account, model, evidence)?;
     } else {
         mistakes.extend(against_evidence(ctx, tx, account, model, evidence));
     }
-    Failure::unless_none(mistakes)?;
+    Diagnostic::unless_none(mistakes)?;
     warn(ctx, account);
     set(account, place, submitted)
 }
@@ -220,11 +221,10 @@ pub(super) fn acting_on<'a>(stored: Option<&'a Account>, changed: &'a Account) -
 /// The enrollment at a place.
 pub(super) fn at(account: &Account, place: usize) -> Result<&Enrollment> {
     account.enrollments.get(place).ok_or_else(|| {
-        Refusal::new(
+        Diagnostic::refused(
             &enroll::STEP,
             "there is no such application in this account",
         )
-        .into()
     })
 }
 

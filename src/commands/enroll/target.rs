@@ -2,11 +2,11 @@
 
 use super::given::Given;
 use crate::commands::Context;
+use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::application::{Application, Field};
 use crate::domain::enrollment::{Enrollment, Stage};
 use crate::domain::rule::{RuleRef, enroll};
 use crate::domain::{Account, Model, Slug};
-use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::application::ACCOUNT;
 use crate::store::Tx;
 
@@ -30,7 +30,7 @@ impl Target {
     ) -> Result<Self> {
         if let Some(typed) = &ctx.account_flag {
             let account = ctx.account_named(tx, typed)?;
-            let submitted = Mistake::new(
+            let submitted = Diagnostic::new(
                 Kind::Refused,
                 format!("the application of {} was submitted", account.slug),
             );
@@ -62,15 +62,15 @@ impl Target {
             "this MPN ID and tenant belong to the account {}, which was submitted",
             account.slug
         );
-        let submitted = Mistake::new(Kind::Refused, message)
+        let submitted = Diagnostic::new(Kind::Refused, message)
             .under(&enroll::MPN_UNIQUE as RuleRef)
-            .field("mpn_id")
-            .flag("--mpn-id");
+            .with_field("mpn_id")
+            .with_flag("--mpn-id");
         Self::of(account, model, submitted)
     }
 
     /// The account's draft, or a new one after a withdrawal; `submitted` says why it can have neither.
-    fn of(account: Account, model: Option<Model>, submitted: Mistake) -> Result<Self> {
+    fn of(account: Account, model: Option<Model>, submitted: Diagnostic) -> Result<Self> {
         if let Some(place) = account
             .enrollments
             .iter()
@@ -88,7 +88,7 @@ impl Target {
             mistakes.push(holds_other_model(present));
         }
         mistakes.push(submitted);
-        Failure::unless_none(mistakes).map(|()| Self::New)
+        Diagnostic::unless_none(mistakes).map(|()| Self::New)
     }
 
     /// The account that the application goes to, its values laid over what is on file, with the place of the draft.
@@ -133,17 +133,17 @@ impl Target {
     }
 
     /// What is wrong with the short name that was asked for: a new account cannot have one that is taken.
-    pub(super) fn slug_taken(&self, tx: &Tx<'_>, given: &Given) -> Result<Vec<Mistake>> {
+    pub(super) fn slug_taken(&self, tx: &Tx<'_>, given: &Given) -> Result<Vec<Diagnostic>> {
         let (Self::New, Some(slug)) = (self, &given.slug) else {
             return Ok(Vec::new());
         };
         if tx.accounts().with_slug(slug)?.is_none() {
             return Ok(Vec::new());
         }
-        let mistake = Mistake::new(Kind::Refused, format!("the short name {slug} is taken"))
+        let mistake = Diagnostic::new(Kind::Refused, format!("the short name {slug} is taken"))
             .under(&enroll::SLUG as RuleRef)
-            .field(ACCOUNT)
-            .flag("--slug");
+            .with_field(ACCOUNT)
+            .with_flag("--slug");
         Ok(given.placed(vec![mistake]))
     }
 
@@ -244,23 +244,23 @@ impl Owners {
             let Some(owner) = owner else { continue };
             let message = format!("this {what} belongs to the account {}", owner.slug);
             mistakes.push(
-                Mistake::new(Kind::Refused, message)
+                Diagnostic::new(Kind::Refused, message)
                     .under(&enroll::MPN_UNIQUE as RuleRef)
-                    .field(field.facts().key)
-                    .flag(field.flag()),
+                    .with_field(field.facts().key)
+                    .with_flag(field.flag()),
             );
         }
-        Failure::unless_none(mistakes)
+        Diagnostic::unless_none(mistakes)
     }
 }
 
 /// The refusal of a second model for one tenant.
-fn holds_other_model(present: Model) -> Mistake {
+fn holds_other_model(present: Model) -> Diagnostic {
     let message = format!(
         "this tenant is in the programme as {} already",
         present.title()
     );
-    Mistake::new(Kind::Refused, message).under(&enroll::ONE_MODEL as RuleRef)
+    Diagnostic::new(Kind::Refused, message).under(&enroll::ONE_MODEL as RuleRef)
 }
 
 /// Refuses an MPN ID, tenant domain or tenant id that accounts other than `own` have.

@@ -3,7 +3,7 @@
 use crate::commands::Context;
 use crate::commands::missing::vouched;
 use crate::config::Key;
-use crate::error::Result;
+use crate::diagnostic::Result;
 use crate::report::Outcome;
 
 pub(super) fn run(ctx: &Context<'_>, account: Option<String>) -> Result<Outcome> {

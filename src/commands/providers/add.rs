@@ -2,12 +2,12 @@
 
 use crate::cli::providers::EntryArgs;
 use crate::commands::missing::vouched;
-use crate::commands::{Actor, Context, line, refused};
+use crate::commands::{Actor, Context, line};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::domain::Slug;
 use crate::domain::provider::{Provider, slug_for, tidy_notes, tidy_services};
 use crate::domain::role::Permission;
 use crate::domain::rule::providers as rule;
-use crate::domain::{Refusal, Slug};
-use crate::error::Result;
 use crate::report::Outcome;
 use crate::report::views::provider::EntryView;
 use crate::session::journal::{Form, ProviderForm, provider_entry};
@@ -47,7 +47,7 @@ impl Librarian {
     ) -> Result<()> {
         let actor = self.actor.as_ref().and_then(Actor::name);
         let entry = provider_entry(self.account.as_ref(), actor, action, subject, form)?;
-        Ok(tx.log_for_all(&entry)?)
+        tx.log_for_all(&entry)
     }
 }
 
@@ -97,7 +97,7 @@ pub(super) fn refuse_clashes(
     known_as: Option<&Slug>,
 ) -> Result<()> {
     let clashes = already_there(tx, provider, known_as)?;
-    refused::unless_none(clashes.into_iter().map(|clash| clash.refusal).collect())
+    Diagnostic::unless_none(clashes.into_iter().map(|clash| clash.refusal).collect())
 }
 
 /// What two entries have in common that only one may have.
@@ -111,7 +111,7 @@ pub(super) enum Same {
 /// Why two entries cannot both stand.
 pub(super) struct Clash {
     pub(super) same: Same,
-    pub(super) refusal: Refusal,
+    pub(super) refusal: Diagnostic,
 }
 
 /// Why an entry cannot stand beside the others; `known_as` is the entry's own short name, once it has one.
@@ -139,11 +139,11 @@ fn clash(provider: &Provider, other: &Provider) -> Clash {
     } else {
         (Same::TenantDomain, "tenant domain".to_owned())
     };
-    let refusal = Refusal::new(
+    let refusal = Diagnostic::refused(
         &rule::UNIQUE,
         format!("{} has this {what} already", other.slug),
     )
-    .with_remedy(format!(
+    .with_help(format!(
         "See it with `csp providers show {0}`, change it with `csp providers edit {0}`.",
         other.slug
     ));

@@ -5,13 +5,14 @@ use super::named::{asked, provider_named};
 use crate::cli::providers::{ProviderArg, ReasonArgs};
 use crate::commands::missing::vouched;
 use crate::commands::{Actor, Context, consent};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::domain::Account;
+use crate::domain::Slug;
 use crate::domain::partnership::Event;
 use crate::domain::provider::Provider;
 use crate::domain::request;
 use crate::domain::role::Permission;
 use crate::domain::rule::providers as rule;
-use crate::domain::{Account, Refusal, Slug};
-use crate::error::Result;
 use crate::report::Outcome;
 use crate::report::views::provider::PartnershipView;
 use crate::session::journal::{RequestCancelled, customer_entry};
@@ -155,7 +156,7 @@ fn decided(
         .partnerships(account.id)
         .latest(&provider.slug)?
         .ok_or_else(|| {
-            Refusal::new(
+            Diagnostic::refused(
                 &rule::STEP,
                 format!(
                     "there is no partnership with {}, and no invitation of it",

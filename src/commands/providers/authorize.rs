@@ -3,14 +3,14 @@
 use super::invite::log;
 use super::named::{asked, provider_named};
 use crate::cli::providers::AuthorizeArgs;
-use crate::commands::{Context, refused};
+use crate::commands::Context;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::domain::Account;
 use crate::domain::partnership::{Event, Partnership, may_authorize, reseller_inactive};
 use crate::domain::provider::Provider;
 use crate::domain::role::Permission;
 use crate::domain::rule::providers as rule;
 use crate::domain::standing::Standing;
-use crate::domain::{Account, Refusal};
-use crate::error::Result;
 use crate::report::Outcome;
 use crate::report::views::provider::PartnershipView;
 use crate::store::{Held, Tx};
@@ -26,7 +26,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &AuthorizeArgs) -> Result<Outcome> {
             Some(&rule::LINK),
         )?;
         let inactive = reseller_inactive(&Standing::of(&account));
-        refused::unless_none(inactive.into_iter().collect())
+        Diagnostic::unless_none(inactive.into_iter().collect())
     })?;
     let typed = asked(ctx, &args.provider)?;
     let link = args.link.as_deref();
@@ -95,12 +95,11 @@ fn open_one(
     let latest = tx.partnerships(account.id).latest(&provider.slug)?;
     let partnership: Option<&Partnership> = latest.as_ref().map(|held| &held.partnership);
     let ours = Standing::on(account, tx.now().date_naive());
-    refused::unless_none(may_authorize(&ours, provider, partnership, link, accepted))?;
+    Diagnostic::unless_none(may_authorize(&ours, provider, partnership, link, accepted))?;
     latest.ok_or_else(|| {
-        Refusal::new(
+        Diagnostic::refused(
             &rule::STEP,
             format!("{} has not invited this account", provider.name),
         )
-        .into()
     })
 }

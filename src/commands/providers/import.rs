@@ -8,13 +8,12 @@ use crate::cli::providers::{EntryFlags, ImportArgs};
 use crate::cli::users::OnConflict;
 use crate::commands::missing::vouched;
 use crate::commands::{Context, file, imported};
+use crate::diagnostic::{Diagnostic, Diagnostics, Result};
 use crate::domain::Slug;
 use crate::domain::provider::{Provider, slug_for};
 use crate::domain::rule::providers as rule;
-use crate::error::{Failure, Result};
 use crate::exchange::again::{Again, Faulty};
 use crate::exchange::decode::Expected;
-use crate::exchange::mistake::{Mistake, Mistakes};
 use crate::exchange::providers::{ProviderList, ProviderRow, RowPlace};
 use crate::report::Outcome;
 use crate::report::views::import::ImportCounts;
@@ -54,9 +53,9 @@ fn everything_wrong(
     on_conflict: OnConflict,
     path: &Path,
     faulty: Faulty<ProviderList>,
-) -> Failure {
+) -> Diagnostic {
     let clashes = ctx.read(|tx| {
-        let mut clashes = Mistakes::default();
+        let mut clashes = Diagnostics::default();
         let each = |row| judge(tx, row, on_conflict, &mut clashes).map(drop);
         faulty.good.each(each)?;
         Ok(clashes)
@@ -81,7 +80,7 @@ fn import(
 ) -> Result<(ImportCounts, Vec<Option<Slug>>)> {
     let mut counts = ImportCounts::default();
     let mut added = Vec::new();
-    let mut mistakes = Mistakes::default();
+    let mut mistakes = Diagnostics::default();
     let librarian = Librarian::of(ctx, tx);
     list.each(|row| {
         let fate = judge(tx, row, on_conflict, &mut mistakes)?;
@@ -123,7 +122,7 @@ fn judge(
     tx: &Tx<'_>,
     row: ProviderRow,
     on_conflict: OnConflict,
-    mistakes: &mut Mistakes,
+    mistakes: &mut Diagnostics,
 ) -> Result<Fate> {
     let at = row.at;
     let known = tx.providers().holding(&row.mpn_id, None, None)?.pop();
@@ -147,7 +146,7 @@ fn judge(
     let clashes = already_there(tx, &after, before.as_ref().map(|known| &known.slug))?;
     let clashes = clashes
         .into_iter()
-        .map(|clash| in_cell(at, clash.same, &clash.refusal.message));
+        .map(|clash| in_cell(at, clash.same, clash.refusal.message()));
     mistakes.extend(clashes);
     Ok(match before {
         None => Fate::Add(after),
@@ -183,11 +182,11 @@ fn flags(row: &ProviderRow) -> EntryFlags {
     }
 }
 
-fn in_cell(at: RowPlace, same: Same, message: &str) -> Mistake {
+fn in_cell(at: RowPlace, same: Same, message: &str) -> Diagnostic {
     let (field, column) = match same {
         Same::MpnId => ("mpn-id", at.mpn_id),
         Same::TenantId => ("tenant-id", at.tenant_id),
         Same::TenantDomain => ("tenant-domain", at.tenant_domain),
     };
-    Mistake::in_field((at.line, column), field, message).under(&rule::UNIQUE)
+    Diagnostic::in_field((at.line, column), field, message).under(&rule::UNIQUE)
 }

@@ -3,7 +3,8 @@
 use super::named::{asked, provider_named};
 use crate::cli::providers::InviteArgs;
 use crate::commands::context::no_randomness;
-use crate::commands::{Actor, Context, refused};
+use crate::commands::{Actor, Context};
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::connections::last_day;
 use crate::domain::link::{Link, Token, provider_invitation};
 use crate::domain::partnership::{Partnership, may_be_invited, reseller_inactive};
@@ -11,7 +12,6 @@ use crate::domain::provider::Provider;
 use crate::domain::role::Permission;
 use crate::domain::standing::Standing;
 use crate::domain::{Account, Email, Language, Slug};
-use crate::error::{Failure, Result};
 use crate::exchange::mail::{Mailbox, Message, ProviderInvitation, TemplateName};
 use crate::report::Outcome;
 use crate::report::views::provider::PartnershipView;
@@ -24,7 +24,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &InviteArgs) -> Result<Outcome> {
         let account = ctx.account(tx)?;
         ctx.acting(tx, &account, Permission::ProvidersManage)?;
         let inactive = reseller_inactive(&Standing::of(&account));
-        refused::unless_none(inactive.into_iter().collect())
+        Diagnostic::unless_none(inactive.into_iter().collect())
     })?;
     let typed = asked(ctx, &args.provider)?;
     let language = args.draft.lang.unwrap_or(ctx.settings.language);
@@ -36,7 +36,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &InviteArgs) -> Result<Outcome> {
         let latest = partnerships
             .latest(&provider.slug)?
             .map(|held| held.partnership);
-        refused::unless_none(may_be_invited(
+        Diagnostic::unless_none(may_be_invited(
             &Standing::on(&account, ctx.today()),
             &provider,
             latest.as_ref(),
@@ -68,7 +68,7 @@ fn own_link(ctx: &Context<'_>) -> Result<Link> {
     let token = Token::from_random(ctx.host.random().map_err(no_randomness)?);
     provider_invitation(&token)
         .parse()
-        .map_err(|bad| Failure::failed(format!("{bad}; this is a bug")))
+        .map_err(|bad| Diagnostic::failed(format!("{bad}; this is a bug")))
 }
 
 fn message(
@@ -104,11 +104,11 @@ fn reader(account: &Account) -> Option<Email> {
 fn sender(account: &Account, provider: &Provider) -> Result<Mailbox> {
     let address = provider.email.clone().or_else(|| account.owner());
     let address = address.ok_or_else(|| {
-        Failure::usage(format!(
+        Diagnostic::usage(format!(
             "the address of {} is not on record, so nobody can have written",
             provider.name
         ))
-        .remedy(format!(
+        .with_help(format!(
             "Give it with `csp providers edit {} --email EMAIL`.",
             provider.slug
         ))

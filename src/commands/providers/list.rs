@@ -3,8 +3,8 @@
 use super::named::{asked, provider_named};
 use crate::cli::providers::{ListArgs, ProviderArg};
 use crate::commands::Context;
+use crate::diagnostic::Result;
 use crate::domain::partnership::PartnershipState;
-use crate::error::Result;
 use crate::report::views::provider::{PartnershipView, ProviderView};
 use crate::report::{List, Outcome};
 

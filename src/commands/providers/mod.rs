@@ -14,7 +14,7 @@ mod shared;
 use super::Context;
 use crate::cli::later::Later;
 use crate::cli::providers::{ProvidersArgs, ProvidersCommand};
-use crate::error::Result;
+use crate::diagnostic::Result;
 use crate::report::Outcome;
 pub(super) use answer::cancel_joint_requests;
 pub(super) use named::{named, partner_of, provider_named};

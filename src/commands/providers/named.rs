@@ -3,9 +3,9 @@
 use crate::cli::providers::ProviderArg;
 use crate::commands::Context;
 use crate::commands::missing::vouched;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::provider::Provider;
 use crate::domain::word::nearest;
-use crate::error::{Failure, Result};
 use crate::store::{Held, Tx};
 
 /// The text that names the provider, asked for where it is missing.
@@ -31,8 +31,8 @@ pub(in crate::commands) fn provider_named(tx: &Tx<'_>, typed: &str) -> Result<Pr
                 .map(|it| format!("{} (MPN ID {})", it.slug, it.mpn_id));
             let list = each.collect::<Vec<_>>().join(", ");
             Err(
-                Failure::usage(format!("several providers are called `{typed}`: {list}"))
-                    .remedy("Name one by its short name or MPN ID."),
+                Diagnostic::usage(format!("several providers are called `{typed}`: {list}"))
+                    .with_help("Name one by its short name or MPN ID."),
             )
         }
         (None, _) => Err(unknown(tx, typed)?),
@@ -60,15 +60,15 @@ pub(in crate::commands) fn partner_of(
     Ok(latest.is_some_and(|held: Held| held.partnership.is_active()))
 }
 
-fn unknown(tx: &Tx<'_>, typed: &str) -> Result<Failure> {
+fn unknown(tx: &Tx<'_>, typed: &str) -> Result<Diagnostic> {
     let all = tx.providers().all()?;
     let candidates = all
         .iter()
         .flat_map(|it| [it.name.as_str(), it.slug.as_str()]);
     let hint = nearest(typed, candidates)
         .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-    Ok(Failure::not_found(format!(
+    Ok(Diagnostic::not_found(format!(
         "there is no provider `{typed}` in the directory{hint}"
     ))
-    .remedy("`csp providers search` shows the directory; `csp providers add` adds to it."))
+    .with_help("`csp providers search` shows the directory; `csp providers add` adds to it."))
 }

@@ -2,9 +2,9 @@
 
 use crate::cli::providers::SearchArgs;
 use crate::commands::Context;
+use crate::diagnostic::Result;
 use crate::domain::provider::Provider;
 use crate::domain::standing::Standing;
-use crate::error::Result;
 use crate::report::views::provider::FoundView;
 use crate::report::{List, Outcome};
 

@@ -4,9 +4,9 @@ use super::named::{asked, provider_named};
 use crate::cli::providers::{ResellersArgs, SharedArgs};
 use crate::commands::Context;
 use crate::commands::streamed::Streamed;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::customer::CustomerState;
 use crate::domain::standing::Standing;
-use crate::error::{Failure, Result};
 use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
 use crate::report::views::provider::ResellerView;
@@ -28,7 +28,7 @@ pub(super) fn customers(ctx: &Context<'_>, args: &SharedArgs) -> Result<Outcome>
             search: None,
         };
         tx.customers(account.id)
-            .each::<Failure>(&filter, |customer| {
+            .each::<Diagnostic>(&filter, |customer| {
                 streamed.push(&CustomerView::from(&customer))
             })
     })?;

@@ -1,10 +1,12 @@
 //! Finding users, and what the account must be like before anybody is added.
 
 use crate::commands::Context;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::domain::Account;
+use crate::domain::Email;
+use crate::domain::Model;
 use crate::domain::rule::users as rules;
 use crate::domain::word::nearest;
-use crate::domain::{Account, Email, Model, Refusal};
-use crate::error::{Failure, Result};
 use crate::store::{Record, Tx};
 
 /// The user with this address, together with what is kept of the password.
@@ -26,17 +28,17 @@ pub(super) fn known_in(tx: &Tx<'_>, account: i64, slug: &str, email: &Email) -> 
     let near = tx.users(account).neighbours(email.key())?;
     let hint = nearest(email.as_str(), near.iter().map(String::as_str))
         .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-    Err(Failure::not_found(format!(
+    Err(Diagnostic::not_found(format!(
         "there is no user {email} in the account {slug}{hint}"
     ))
-    .remedy("`csp users list` shows the users."))
+    .with_help("`csp users list` shows the users."))
 }
 
 /// Whether users other than the owner may be added yet.
 ///
 /// # Errors
 /// `users.account-ready`.
-pub(super) fn ready(account: &Account) -> std::result::Result<(), Refusal> {
+pub(super) fn ready(account: &Account) -> std::result::Result<(), Diagnostic> {
     let models = [Model::IndirectReseller, Model::DirectBill];
     if models
         .into_iter()
@@ -48,7 +50,7 @@ pub(super) fn ready(account: &Account) -> std::result::Result<(), Refusal> {
         "no enrollment of the account {} is active yet",
         account.slug
     );
-    Err(Refusal::new(&rules::ACCOUNT_READY, message))
+    Err(Diagnostic::refused(&rules::ACCOUNT_READY, message))
 }
 
 /// Notes on stderr that an address is not on the tenant's domain, which is allowed.

@@ -7,13 +7,13 @@ use crate::cli::users::Add;
 use crate::commands::Context;
 use crate::commands::context::no_randomness;
 use crate::commands::missing::vouched;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::domain::Account;
 use crate::domain::password::{Secret, TemporaryHash, temporary_password};
 use crate::domain::quote::shell_word;
 use crate::domain::role::{Permission, RoleSet};
 use crate::domain::rule::users as rules;
 use crate::domain::user::{Name, Person, Touch, User, permit_touch};
-use crate::domain::{Account, Refusal};
-use crate::error::Result;
 use crate::report::Outcome;
 use crate::report::views::users::NewUserView;
 use crate::session::journal::{UserAdded, user_entry};
@@ -78,7 +78,7 @@ fn save(
         Some(record) if record.user.state.is_gone(tx.now()) => {
             tx.users(account.id).replace(record, &user, hash)?;
         }
-        Some(record) => return Err(taken(record).into()),
+        Some(record) => return Err(taken(record)),
     }
     tx.log(&user_entry(
         &account.slug,
@@ -92,10 +92,10 @@ fn save(
 }
 
 /// The refusal of an address that somebody has.
-pub(super) fn taken(record: &Record) -> Refusal {
+pub(super) fn taken(record: &Record) -> Diagnostic {
     let user = &record.user;
     let state = user.state.word();
-    let refusal = Refusal::new(
+    let refusal = Diagnostic::refused(
         &rules::UNIQUE_EMAIL,
         format!(
             "{} is a user of the account already, and {state}",
@@ -103,7 +103,7 @@ pub(super) fn taken(record: &Record) -> Refusal {
         ),
     );
     match user.state {
-        crate::domain::user::State::Removed { .. } => refusal.with_remedy(format!(
+        crate::domain::user::State::Removed { .. } => refusal.with_help(format!(
             "Bring the user back: `csp users restore {}`.",
             shell_word(user.email.as_str(), "ADDRESS")
         )),
@@ -125,7 +125,7 @@ fn gather(ctx: &Context<'_>, args: Add) -> Result<(Person, RoleSet)> {
         ctx.before_asking(|tx| {
             let account = ctx.account(tx)?;
             ctx.acting(tx, &account, Permission::UsersManage)?;
-            ready(&account).map_err(Into::into)
+            ready(&account)
         })?;
     }
     let mut needs = ctx.needs();
@@ -151,7 +151,7 @@ fn gather(ctx: &Context<'_>, args: Add) -> Result<(Person, RoleSet)> {
         ctx.read(|tx| {
             let account = ctx.account(tx)?;
             match tx.users(account.id).record(&person.email)? {
-                Some(record) if !record.user.state.is_gone(tx.now()) => Err(taken(&record).into()),
+                Some(record) if !record.user.state.is_gone(tx.now()) => Err(taken(&record)),
                 Some(_) | None => Ok(()),
             }
         })?;

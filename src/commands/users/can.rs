@@ -4,10 +4,10 @@ use super::account::known;
 use crate::cli::users::Can;
 use crate::commands::Context;
 use crate::commands::missing::vouched;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::role::{Permission, Role};
 use crate::domain::user::{State, User, permit};
 use crate::domain::word::Word;
-use crate::error::{Failure, Result};
 use crate::report::Outcome;
 use crate::report::views::users::CanView;
 
@@ -25,8 +25,8 @@ pub(super) fn run(ctx: &Context<'_>, args: Can) -> Result<Outcome> {
     let (email, permission) = (vouched(email)?, vouched(permission)?);
     let permission = Permission::from_word(&permission).map_err(|unknown| {
         let known: Vec<&str> = Permission::ALL.iter().map(|one| one.word()).collect();
-        Failure::not_found(unknown.to_string())
-            .remedy(format!("The permissions are {}.", known.join(", ")))
+        Diagnostic::not_found(unknown.to_string())
+            .with_help(format!("The permissions are {}.", known.join(", ")))
     })?;
     let user = ctx.read(|tx| {
         let account = ctx.account(tx)?;

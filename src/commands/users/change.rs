@@ -3,10 +3,10 @@
 use super::account::known;
 use crate::commands::Context;
 use crate::commands::chosen::Actor;
+use crate::diagnostic::Result;
 use crate::domain::role::Permission;
 use crate::domain::user::{Event, Touch, User, keep_a_global_admin, permit_touch};
 use crate::domain::{Account, Email};
-use crate::error::Result;
 use crate::report::Outcome;
 use crate::report::views::users::UserView;
 use crate::session::journal::{EditedFields, UserFields, user_entry};

@@ -11,10 +11,10 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::calendar::Instant;
 use crate::domain::password::Secret;
 use crate::domain::user::{Name, User};
-use crate::error::{Failure, Result};
 use crate::exchange::users::CredentialsFile;
 use crate::files::{UNFINISHED_CREDENTIALS, folder_of, refuse_existing, said, sync_folder};
 use crate::report::Output;
@@ -44,7 +44,7 @@ impl Credentials {
                 place.display(),
                 folder.display()
             );
-            return Err(Failure::usage(message));
+            return Err(Diagnostic::usage(message));
         }
         let credentials = Self {
             place: place.to_owned(),
@@ -132,11 +132,11 @@ impl Credentials {
                     |error| error.path.display().to_string(),
                     |path| path.display().to_string(),
                 );
-                Err(Failure::failed(format!(
+                Err(Diagnostic::failed(format!(
                     "the users were written, but {} could not be created: {reason}; their passwords are in {kept}",
                     self.place.display()
                 ))
-                .remedy("Move that file where you want it."))
+                .with_help("Move that file where you want it."))
             }
         }
     }
@@ -159,11 +159,11 @@ pub(super) fn write_user<W: Write>(
     )
 }
 
-pub(super) fn unwritten(place: &Path, error: &io::Error) -> Failure {
-    Failure::failed(format!(
+pub(super) fn unwritten(place: &Path, error: &io::Error) -> Diagnostic {
+    Diagnostic::failed(format!(
         "{} cannot be written: {}; nothing was changed",
         place.display(),
         said(error)
     ))
-    .remedy("Check the folder, its permissions and the free space.")
+    .with_help("Check the folder, its permissions and the free space.")
 }

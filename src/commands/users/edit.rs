@@ -4,16 +4,16 @@ use super::change::Change;
 use super::power::address;
 use crate::cli::users::{Edit, One};
 use crate::commands::Context;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::user::{Event, Touch};
-use crate::error::{Failure, Result};
 use crate::report::Outcome;
 
 /// Corrects a user's names; a display name made from them follows.
 pub(super) fn run(ctx: &Context<'_>, args: Edit) -> Result<Outcome> {
     let email = address(ctx, One { email: args.email })?;
     if args.first_name.is_none() && args.last_name.is_none() {
-        return Err(Failure::usage("there is nothing to change")
-            .remedy("Give the new name with `--first-name F`, `--last-name L` or both."));
+        return Err(Diagnostic::usage("there is nothing to change")
+            .with_help("Give the new name with `--first-name F`, `--last-name L` or both."));
     }
     let event = Event::Rename {
         first_name: args.first_name,

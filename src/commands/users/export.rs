@@ -8,9 +8,9 @@ use tempfile::NamedTempFile;
 use crate::cli;
 use crate::commands::Context;
 use crate::commands::chosen::Source;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::counted;
 use crate::domain::user::User;
-use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::users::{self, Export, Format, check_fit};
 use crate::files::{SideFiles, cannot_write, folder_of, refuse_special, sync_folder};
 use crate::report::views::users::ExportView;
@@ -79,18 +79,18 @@ fn check(ctx: &Context<'_>, args: &cli::users::Export) -> Result<usize> {
         each(ctx, |user| {
             count += 1;
             if let Err(misfit) = check_fit(args.target, user) {
-                misfits.push(Mistake::new(Kind::Usage, misfit.to_string()));
+                misfits.push(Diagnostic::usage(misfit.to_string()));
             }
             Ok(false)
         })?;
     }
-    Failure::unless_none(misfits)?;
+    Diagnostic::unless_none(misfits)?;
     match args.target.rows_per_file() {
-        Some(most) if count > most && args.out.is_none() => Err(Failure::usage(format!(
+        Some(most) if count > most && args.out.is_none() => Err(Diagnostic::usage(format!(
             "the {} takes {most} users a file, and there are {count}",
             args.target.title()
         ))
-        .remedy("Give `--out FILE`; FILE-1, FILE-2 and so on are written.")),
+        .with_help("Give `--out FILE`; FILE-1, FILE-2 and so on are written.")),
         Some(_) | None => Ok(count),
     }
 }
@@ -110,7 +110,7 @@ fn everybody(
     let mut cut = 0;
     tx.users(source.id).everybody(|user| {
         cut += u64::from(write(user)?);
-        Ok::<_, Failure>(())
+        Ok::<_, Diagnostic>(())
     })?;
     Ok(cut)
 }

@@ -5,8 +5,8 @@ use super::power::address;
 use crate::cli::users::{List, One};
 use crate::commands::Context;
 use crate::commands::streamed::Streamed;
+use crate::diagnostic::{Kind, Result};
 use crate::domain::Email;
-use crate::error::{Kind, Result};
 use crate::report::Outcome;
 use crate::report::views::users::UserView;
 use crate::store::Filter;
@@ -49,7 +49,7 @@ pub(super) fn show(ctx: &Context<'_>, args: One) -> Result<Outcome> {
         match ctx.source(tx) {
             Ok(source) => Ok(known_in(tx, source.id, &source.slug, &email)?.user),
             // Somebody who is not there is told first.
-            Err(failure) if failure.kind == Kind::Forbidden => {
+            Err(failure) if failure.kind() == Kind::Forbidden => {
                 known(tx, &ctx.account(tx)?, &email)?;
                 Err(failure)
             }

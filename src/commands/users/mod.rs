@@ -20,7 +20,7 @@ mod sign_in;
 use super::Context;
 use crate::cli::later::Later;
 use crate::cli::users::UsersCommand;
-use crate::error::Result;
+use crate::diagnostic::Result;
 use crate::report::Outcome;
 
 /// Runs `csp users …`.

@@ -2,12 +2,13 @@
 
 use super::change::edited;
 use crate::commands::{Actor, Context};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::domain::Account;
+use crate::domain::Email;
 use crate::domain::application::Field;
 use crate::domain::role::Permission;
 use crate::domain::rule::enroll;
 use crate::domain::user::{Appointment, Name, User, appoint, permit};
-use crate::domain::{Account, Email, Refusal};
-use crate::error::{Failure, Result};
 use crate::session::journal::{EditedFields, OwnerAdded, user_entry};
 use crate::store::{Kept, Tx};
 
@@ -15,13 +16,13 @@ use crate::store::{Kept, Tx};
 /// for what `users grant` asks for.
 ///
 /// # Errors
-/// Forbidden; the refusal inside is for whoever lists it with the application's other mistakes.
+/// Diagnostic; the refusal inside is for whoever lists it with the application's other mistakes.
 pub(in crate::commands) fn appointed(
     ctx: &Context<'_>,
     tx: &Tx<'_>,
     account: &Account,
     actor: &Actor,
-) -> Result<std::result::Result<Appointment, Refusal>> {
+) -> Result<std::result::Result<Appointment, Diagnostic>> {
     let Some(email) = account.application.admin_email() else {
         return Ok(Ok(Appointment::Stays)); // Refused by `enroll.admin`.
     };
@@ -83,8 +84,8 @@ fn created(tx: &Tx<'_>, account: &Account, email: Email) -> Result<User> {
     let (Some(first), Some(last)) = (name(Field::AdminFirstName), name(Field::AdminLastName))
     else {
         return Err(
-            Failure::usage("the administrator's name cannot be a user's name")
-                .remedy(enroll::ADMIN.remedy),
+            Diagnostic::usage("the administrator's name cannot be a user's name")
+                .with_help(enroll::ADMIN.remedy),
         );
     };
     Ok(User::owner(email, first, last, tx.now()))

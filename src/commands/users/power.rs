@@ -4,10 +4,10 @@ use super::change::Change;
 use crate::cli::users::One;
 use crate::commands::missing::vouched;
 use crate::commands::{Context, consent};
+use crate::diagnostic::Result;
 use crate::domain::Email;
 use crate::domain::quote::shell_word;
 use crate::domain::user::{Event, Touch};
-use crate::error::Result;
 use crate::report::Outcome;
 
 /// `users block`: keeps a user out.

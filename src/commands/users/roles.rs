@@ -4,11 +4,11 @@ use super::change::Change;
 use crate::cli::users::Roles;
 use crate::commands::missing::{Needs, vouched};
 use crate::commands::{Context, consent};
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Email;
 use crate::domain::role::{self, Role, RoleFacts, RoleSet};
 use crate::domain::user::{Event, Touch, User};
 use crate::domain::word::Word;
-use crate::error::{Failure, Result};
 use crate::report::views::users::RoleView;
 use crate::report::{List, Outcome};
 
@@ -134,5 +134,5 @@ fn short(facts: &RoleFacts) -> String {
 
 fn facts() -> Result<Vec<RoleFacts>> {
     role::catalogue()
-        .map_err(|error| Failure::failed(format!("the role catalogue cannot be read: {error}")))
+        .map_err(|error| Diagnostic::failed(format!("the role catalogue cannot be read: {error}")))
 }

@@ -8,19 +8,21 @@ use super::power::address;
 use crate::cli::users::{One, SignIn};
 use crate::commands::Context;
 use crate::commands::context::no_randomness;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::domain::Account;
+use crate::domain::Email;
+use crate::domain::counted_as;
 use crate::domain::password::{ASKED_FOR, OwnHash, Secret, check_chosen, check_differs};
 use crate::domain::quote::shell_word;
 use crate::domain::rule::{RuleRef, users as rules};
 use crate::domain::user::{Event, SignInClock, State, User};
-use crate::domain::{Account, Email, Refusal, counted_as};
-use crate::error::{Failure, Mistake, Result};
 use crate::report::Outcome;
 use crate::report::views::users::UserView;
 use crate::session::journal::user_entry;
 use crate::store::{Kept, Record, Tx};
 
 /// What the password is answered with.
-type Answer<T> = std::result::Result<T, Refusal>;
+type Answer<T> = std::result::Result<T, Diagnostic>;
 
 /// What was typed.
 struct Typed {
@@ -106,7 +108,8 @@ impl Attempt {
     /// A dry run judges everything but the password: it counts no attempts, and would answer any number of guesses.
     fn judge(ctx: &Context<'_>, seen: &Record, typed: &Typed, clock: SignInClock) -> Result<Self> {
         let is_unjudged = ctx.dry_run();
-        let broken = |error: crate::domain::password::HashError| Failure::failed(error.to_string());
+        let broken =
+            |error: crate::domain::password::HashError| Diagnostic::failed(error.to_string());
         let verdict = match (&seen.password, &typed.new) {
             (Kept::Nothing, _) => {
                 let message = format!("{} has no password here yet", seen.user.email);
@@ -114,9 +117,7 @@ impl Attempt {
                     "Have one issued: `csp users reset-password {}`.",
                     shell_word(seen.user.email.as_str(), "ADDRESS")
                 );
-                return Err(Refusal::new(&rules::FIRST_SIGN_IN, message)
-                    .with_remedy(remedy)
-                    .into());
+                return Err(Diagnostic::refused(&rules::FIRST_SIGN_IN, message).with_help(remedy));
             }
             (Kept::Temporary(hash), Some(new)) if is_unjudged || hash.matches(&typed.password) => {
                 let signed_in = seen.user.clone().apply(Event::FirstSignIn, clock.expiry());
@@ -155,10 +156,8 @@ impl Attempt {
     ) -> Result<Answer<User>> {
         if record.password != self.judged {
             let message = "somebody else changed the password at the same time";
-            return Ok(Err(Refusal::new(&rules::FIRST_SIGN_IN, message)
-                .with_remedy(
-                    "Sign in again with the password that is valid now.",
-                )));
+            return Ok(Err(Diagnostic::refused(&rules::FIRST_SIGN_IN, message)
+                .with_help("Sign in again with the password that is valid now.")));
         }
         record.user.may_try_password(clock)?;
         let (event, action, kept) = match &self.verdict {
@@ -190,13 +189,13 @@ impl Attempt {
     }
 }
 
-fn wrong(user: &User, clock: SignInClock) -> Refusal {
+fn wrong(user: &User, clock: SignInClock) -> Diagnostic {
     match clock.open(user) {
-        Err(closed) => Refusal {
-            message: format!("the password is wrong; {}", closed.message),
-            ..closed
-        },
-        Ok(()) => Refusal::new(
+        Err(closed) => {
+            let message = format!("the password is wrong; {}", closed.message());
+            closed.with_message(message)
+        }
+        Ok(()) => Diagnostic::refused(
             &rules::FIRST_SIGN_IN,
             format!(
                 "the password is wrong; {} left before sign-in closes",
@@ -206,8 +205,8 @@ fn wrong(user: &User, clock: SignInClock) -> Refusal {
     }
 }
 
-fn expired(refusal: Refusal, user: &User) -> Refusal {
-    refusal.with_remedy(format!(
+fn expired(refusal: Diagnostic, user: &User) -> Diagnostic {
+    refusal.with_help(format!(
         "Have a new one issued: `csp users reset-password {}`.",
         shell_word(user.email.as_str(), "ADDRESS")
     ))
@@ -248,7 +247,7 @@ fn lines(ctx: &Context<'_>) -> Result<Typed> {
     let mut stdin = ctx.host.stdin();
     let read = (&mut *stdin).take(MOST).read_to_string(&mut text);
     read.map_err(|error| {
-        Failure::usage(format!(
+        Diagnostic::usage(format!(
             "the passwords on standard input cannot be read: {error}"
         ))
     })?;
@@ -264,9 +263,9 @@ fn lines(ctx: &Context<'_>) -> Result<Typed> {
 }
 
 /// The failure for a line that standard input lacks; the flag itself was given.
-fn unwritten(line: &str, rule: Option<RuleRef>) -> Failure {
-    let mistake = Mistake::missing(line, "--password-stdin").under(rule);
-    Failure::from(mistake).remedy(
+fn unwritten(line: &str, rule: Option<RuleRef>) -> Diagnostic {
+    let mistake = Diagnostic::missing(line, "--password-stdin").under(rule);
+    mistake.with_help(
         "Write the password on the first line of standard input; at the first sign-in that is the temporary one, and the new one goes on the second line.",
     )
 }

@@ -9,12 +9,12 @@ use super::{Case, view};
 use crate::cli::verify::DocumentArg;
 use crate::commands::Context;
 use crate::commands::missing::vouched;
+use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::application::{Field, check_value};
 use crate::domain::enrollment::{Appeal, CheckKind, Document, Event};
 use crate::domain::role::Permission;
 use crate::domain::rule::{RuleRef, verify};
 use crate::domain::{Email, Model, hex};
-use crate::error::{Failure, Kind, Mistake, Result};
 use crate::files::{open_input, unreadable};
 use crate::report::Outcome;
 use crate::session::journal::CheckAppealed;
@@ -40,7 +40,7 @@ pub(super) fn run(ctx: &Context<'_>, model: Option<Model>, args: &AppealArgs) ->
     needs.met_by(model)?;
     let check = vouched(check)?;
     if args.contact_email.is_some() && check != CheckKind::EmailOwnership {
-        return Err(Failure::usage(
+        return Err(Diagnostic::usage(
             "--contact-email corrects the address in an appeal of email-ownership only",
         ));
     }
@@ -91,10 +91,10 @@ pub(super) fn run(ctx: &Context<'_>, model: Option<Model>, args: &AppealArgs) ->
 fn correct_address(case: &mut Case, email: &Email) -> Result<()> {
     let application = &mut case.account.application;
     check_value(Field::ContactEmail, email.as_str(), application).map_err(|finding| {
-        Mistake::new(Kind::Refused, finding.message)
+        Diagnostic::new(Kind::Refused, finding.message)
             .under(finding.rule)
-            .field(finding.field.facts().key)
-            .flag("--contact-email")
+            .with_field(finding.field.facts().key)
+            .with_flag("--contact-email")
     })?;
     application.set(Field::ContactEmail, email.as_str());
     Ok(())
@@ -110,9 +110,9 @@ fn fingerprint(ctx: &Context<'_>, document: &DocumentArg) -> Result<Document> {
     // A pipe or a device may never end, and has no size to keep.
     if !file.metadata().is_ok_and(|file| file.is_file()) {
         let path = document.path.display();
-        return Err(Failure::usage(format!("{path} is not a regular file"))
-            .flag("--document")
-            .remedy("Name the document's own file."));
+        return Err(Diagnostic::usage(format!("{path} is not a regular file"))
+            .with_flag("--document")
+            .with_help("Name the document's own file."));
     }
     let mut hash = Sha256::new();
     let mut size = 0_u64;

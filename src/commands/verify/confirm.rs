@@ -8,11 +8,11 @@ use super::message::asked_nobody;
 use super::{Case, view};
 use crate::commands::Context;
 use crate::commands::missing::vouched;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::domain::Model;
 use crate::domain::enrollment::{CheckKind, Confirmation, Event, Stage};
 use crate::domain::rule::{RuleRef, verify};
 use crate::domain::word::Word as _;
-use crate::domain::{Model, Refusal};
-use crate::error::{Failure, Result};
 use crate::report::Outcome;
 use crate::report::views::verification::VerificationView;
 use crate::session::journal::{CodeRefused, EmailConfirmed};
@@ -30,7 +30,7 @@ pub(super) fn run(
     let answer = ctx.write(|tx| try_code(ctx, tx, model, &code))?;
     match answer {
         Ok(view) => Ok(Outcome::thing(view)),
-        Err(refusal) => Err(refusal.into()),
+        Err(refusal) => Err(refusal),
     }
 }
 
@@ -47,7 +47,7 @@ fn typed(
             BufReader::new(stdin.by_ref().take(LONGEST_LINE))
                 .read_line(&mut line)
                 .map_err(|error| {
-                    Failure::usage(format!("standard input cannot be read: {error}"))
+                    Diagnostic::usage(format!("standard input cannot be read: {error}"))
                 })?;
             Ok(line)
         }
@@ -76,7 +76,7 @@ fn try_code(
     tx: &Tx<'_>,
     model: Option<Model>,
     typed: &str,
-) -> Result<std::result::Result<VerificationView, Refusal>> {
+) -> Result<std::result::Result<VerificationView, Diagnostic>> {
     let mut case = Case::confirming(ctx, tx, model)?;
     let kept = case.waiting(ctx, tx)?;
     let contact = case
@@ -135,12 +135,15 @@ impl Case {
             .confirmation(self.account.id, self.place)?
             .filter(|_| awaited)
             .ok_or_else(|| {
-                Refusal::new(&verify::CODE, "no confirmation code is waiting to be used")
+                Diagnostic::refused(&verify::CODE, "no confirmation code is waiting to be used")
             })?;
         if kept.is_alive() {
             Ok(kept)
         } else {
-            Err(Refusal::new(&verify::CODE, "the code is dead after ten wrong tries").into())
+            Err(Diagnostic::refused(
+                &verify::CODE,
+                "the code is dead after ten wrong tries",
+            ))
         }
     }
 }

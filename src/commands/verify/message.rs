@@ -4,12 +4,15 @@ use super::{Case, view};
 use crate::cli::verify::DraftArgs;
 use crate::commands::context::no_randomness;
 use crate::commands::{Actor, Context};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::domain::Account;
+use crate::domain::Email;
+use crate::domain::Language;
+use crate::domain::Model;
 use crate::domain::application::Field;
 use crate::domain::calendar::Day;
 use crate::domain::enrollment::{CheckKind, CheckWord, Code, Confirmation, Enrollment, Stage};
 use crate::domain::rule::verify;
-use crate::domain::{Account, Email, Language, Model, Refusal};
-use crate::error::{Failure, Result};
 use crate::exchange::mail::{self, Decision, Mailbox, Message, NextStep, TemplateName};
 use crate::report::Outcome;
 use crate::session::journal::{NoChanges, entry};
@@ -27,11 +30,10 @@ pub(super) fn send(ctx: &Context<'_>, model: Option<Model>, draft: &DraftArgs) -
         };
         let stage = case.enrollment()?.stage();
         if !case.enrollment()?.awaits_confirmation() {
-            return Err(Refusal::new(
+            return Err(Diagnostic::refused(
                 &crate::domain::rule::enroll::STEP,
                 format!("no confirmation is awaited in the state {stage}"),
-            )
-            .into());
+            ));
         }
         let language = draft.lang.unwrap_or(ctx.settings.language);
         let message = issue_confirmation(ctx, tx, &mut case.account, place, &case.actor, language)?;
@@ -156,7 +158,7 @@ pub(super) fn deliver(
 fn sender(account: &Account) -> Result<Mailbox> {
     let address = account
         .owner()
-        .ok_or_else(|| Failure::usage("the account has no administrator to write as"))?;
+        .ok_or_else(|| Diagnostic::usage("the account has no administrator to write as"))?;
     Ok(Mailbox {
         name: Some(account.legal_name().to_owned()),
         address,
@@ -165,11 +167,10 @@ fn sender(account: &Account) -> Result<Mailbox> {
 
 fn contact(account: &Account) -> Result<Email> {
     account.application.contact_email().ok_or_else(|| {
-        Refusal::new(
+        Diagnostic::refused(
             &verify::EMAIL_FIRST,
             "the application names no address of the primary contact",
         )
-        .into()
     })
 }
 

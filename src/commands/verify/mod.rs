@@ -10,10 +10,11 @@ pub(super) use message::{asked_nobody, issue_confirmation};
 use super::enroll::acted_on;
 use super::{Actor, Context, next};
 use crate::cli::verify::{VerifyArgs, VerifyCommand};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::domain::Account;
+use crate::domain::Model;
 use crate::domain::enrollment::{Enrollment, Event};
 use crate::domain::rule::enroll;
-use crate::domain::{Account, Model, Refusal};
-use crate::error::Result;
 use crate::exchange::mail::Message;
 use crate::report::Outcome;
 use crate::report::views::next::views;
@@ -82,8 +83,8 @@ fn status(ctx: &Context<'_>, model: Option<Model>) -> Result<Outcome> {
     })
 }
 
-fn nothing(account: &Account) -> Refusal {
-    Refusal::new(
+fn nothing(account: &Account) -> Diagnostic {
+    Diagnostic::refused(
         &enroll::STEP,
         format!("the account {} has no such enrollment", account.slug),
     )
@@ -142,7 +143,7 @@ impl Case {
         self.account
             .enrollments
             .get(self.place)
-            .ok_or_else(|| nothing(&self.account).into())
+            .ok_or_else(|| nothing(&self.account))
     }
 
     /// Applies an event to the enrollment.

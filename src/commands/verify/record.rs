@@ -6,12 +6,12 @@ use crate::cli::DayArg;
 use crate::cli::verify::{DraftArgs, ResultArg};
 use crate::commands::missing::vouched;
 use crate::commands::{Context, consent};
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Model;
 use crate::domain::enrollment::{CheckKind, CheckResult, Enrollment, Event, SupportPlan};
 use crate::domain::role::Permission;
 use crate::domain::rule::verify;
 use crate::domain::word::Word as _;
-use crate::error::{Failure, Result};
 use crate::report::Outcome;
 use crate::session::journal::{
     Change, CheckOpened, CheckRecorded, CheckReopened, SupportPlanRecorded,
@@ -70,12 +70,12 @@ pub(super) fn result(
         recorded.map_err(|failure| {
             let asks_why = failure.rule() == Some(&verify::REASON);
             if unexplained && asks_why {
-                failure.flag("--reason")
+                failure.with_flag("--reason")
             } else {
                 failure
             }
         })?;
-        Ok::<_, Failure>((case, before))
+        Ok::<_, Diagnostic>((case, before))
     };
     // Scripts record results without a confirmation.
     if ctx.prompter.can_ask() {
@@ -164,7 +164,7 @@ pub(super) fn open(
     needs.met_by(model)?;
     let check = vouched(check)?;
     if check != CheckKind::DueDiligence {
-        return Err(Failure::usage(format!(
+        return Err(Diagnostic::usage(format!(
             "{check} opens by itself; only due-diligence is opened by hand"
         )));
     }

@@ -3,8 +3,8 @@
 use super::invite::provider_active;
 use super::record::territory;
 use super::{Customer, Partner};
+use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::Instant;
-use crate::domain::refusal::Refusal;
 use crate::domain::relationship::{Grant, Party, Via};
 use crate::domain::request::{Event, Request};
 use crate::domain::rule::customers as rule;
@@ -23,12 +23,12 @@ pub fn accept(
     partner: Option<Partner<'_>>,
     link: Option<&str>,
     now: Instant,
-) -> Result<Customer, Vec<Refusal>> {
+) -> Result<Customer, Vec<Diagnostic>> {
     let mut customer = customer.as_of(now);
     let request = open_request(&customer, link).map_err(|refusal| vec![refusal])?;
-    let mut refusals: Vec<Refusal> = partner.and_then(provider_active).into_iter().collect();
+    let mut refusals: Vec<Diagnostic> = partner.and_then(provider_active).into_iter().collect();
     if request.provider.is_none() && ours.is_restricted() {
-        refusals.push(Refusal::new(
+        refusals.push(Diagnostic::refused(
             &rule::RESTRICTED,
             "this account is restricted and gains no customers of its own",
         ));
@@ -58,24 +58,24 @@ pub fn accept(
     Ok(customer)
 }
 
-fn open_request(customer: &Customer, link: Option<&str>) -> Result<Request, Refusal> {
+fn open_request(customer: &Customer, link: Option<&str>) -> Result<Request, Diagnostic> {
     let name = &customer.record.name;
     let Some(request) = customer.open_request() else {
         let message = match &customer.request {
             None => format!("nothing was asked of {name} yet"),
             Some(last) => format!("the last request to {name} is {}", last.state()),
         };
-        return Err(Refusal::new(&rule::STEP, message).with_remedy(format!(
+        return Err(Diagnostic::refused(&rule::STEP, message).with_help(format!(
             "Start a new one with `csp customers invite {}`.",
             customer.record.domain
         )));
     };
     match link {
-        Some(link) if !request.has_link(link) => Err(Refusal::new(
+        Some(link) if !request.has_link(link) => Err(Diagnostic::refused(
             &rule::STEP,
             format!("the link given is not that of the open request to {name}"),
         )
-        .with_remedy(format!(
+        .with_help(format!(
             "See the link with `csp customers show {}`, or leave `--link` away.",
             customer.record.domain
         ))),

@@ -1,10 +1,10 @@
 //! Putting a customer's acceptance of the agreement on record.
 
 use super::{Customer, Partner};
+use crate::diagnostic::Diagnostic;
 use crate::domain::agreement::PROGRAMME_FROM;
 use crate::domain::calendar::Day;
 use crate::domain::model::Model;
-use crate::domain::refusal::Refusal;
 use crate::domain::relationship::Party;
 use crate::domain::rule::customers as rule;
 use crate::domain::standing::Standing;
@@ -27,7 +27,7 @@ pub fn may_record_agreement(
     attester: Attester<'_>,
     accepted_on: Day,
     today: Day,
-) -> Vec<Refusal> {
+) -> Vec<Diagnostic> {
     let mut refusals = Vec::new();
     match attester {
         Attester::Customer => {}
@@ -36,26 +36,26 @@ pub fn may_record_agreement(
     }
     if accepted_on > today {
         refusals.push(
-            Refusal::new(
+            Diagnostic::refused(
                 &rule::ATTESTATION,
                 format!("the agreement cannot have been accepted on {accepted_on}, which is still to come"),
             )
-            .with_remedy("Give the day the customer accepted with `--on DATE`."),
+            .with_help("Give the day the customer accepted with `--on DATE`."),
         );
     }
     if accepted_on < PROGRAMME_FROM {
         refusals.push(
-            Refusal::new(
+            Diagnostic::refused(
                 &rule::ATTESTATION,
                 format!("the agreement cannot have been accepted on {accepted_on}: the programme began in July 2014"),
             )
-            .with_remedy("Give the day the customer accepted with `--on DATE`."),
+            .with_help("Give the day the customer accepted with `--on DATE`."),
         );
     }
     refusals
 }
 
-fn our_attestation(customer: &Customer, ours: &Standing) -> Option<Refusal> {
+fn our_attestation(customer: &Customer, ours: &Standing) -> Option<Diagnostic> {
     let message = if !ours.is_direct_bill() && ours.wins_as() == Model::IndirectReseller {
         "an indirect reseller does not attest".to_owned()
     } else if !ours.is_direct_bill() {
@@ -68,23 +68,23 @@ fn our_attestation(customer: &Customer, ours: &Standing) -> Option<Refusal> {
     } else {
         return None;
     };
-    Some(Refusal::new(&rule::ATTESTATION, message))
+    Some(Diagnostic::refused(&rule::ATTESTATION, message))
 }
 
-fn their_attestation(customer: &Customer, partner: Partner<'_>) -> Option<Refusal> {
+fn their_attestation(customer: &Customer, partner: Partner<'_>) -> Option<Diagnostic> {
     let provider = partner.provider;
     let party = Party::Provider(provider.slug.clone());
     if partner.is_active || customer.is_served_by(&party) {
         return None;
     }
     Some(
-        Refusal::new(
+        Diagnostic::refused(
             &rule::ATTESTATION,
             format!(
                 "{} neither is partnered with this account nor has a relationship with {}",
                 provider.name, customer.record.name
             ),
         )
-        .with_remedy("Name the provider that serves the customer with `--attested-by PROVIDER`."),
+        .with_help("Name the provider that serves the customer with `--attested-by PROVIDER`."),
     )
 }

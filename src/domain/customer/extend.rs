@@ -3,10 +3,10 @@
 use super::invite::provider_active;
 use super::record::faults_of_buyer;
 use super::{CspUse, Customer, Partner};
+use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::Instant;
 use crate::domain::model::Model;
 use crate::domain::partnership::own_entry;
-use crate::domain::refusal::Refusal;
 use crate::domain::relationship::{Grant, Party, Via};
 use crate::domain::rule::customers as rule;
 use crate::domain::standing::Standing;
@@ -24,7 +24,7 @@ pub fn extend(
     csp_use: Option<&CspUse>,
     has_consent: bool,
     now: Instant,
-) -> Result<Customer, Vec<Refusal>> {
+) -> Result<Customer, Vec<Diagnostic>> {
     let mut customer = customer.as_of(now);
     let party = Party::Provider(partner.provider.slug.clone());
     let mut refusals = may_extend(&customer, ours);
@@ -32,7 +32,7 @@ pub fn extend(
     refusals.extend(own_entry(ours, partner.provider));
     refusals.extend(faults_of_buyer(ours, &customer.record, csp_use));
     if customer.is_served_by(&party) {
-        refusals.push(Refusal::new(
+        refusals.push(Diagnostic::refused(
             &rule::STEP,
             format!(
                 "{} has a relationship with {} already",
@@ -42,11 +42,11 @@ pub fn extend(
     }
     if !has_consent {
         refusals.push(
-            Refusal::new(
+            Diagnostic::refused(
                 &rule::EXTENSION,
                 format!("the consent of {} is not on record", customer.record.name),
             )
-            .with_remedy("Get the customer's consent, then say so with `--consent-obtained`."),
+            .with_help("Get the customer's consent, then say so with `--consent-obtained`."),
         );
     }
     if !refusals.is_empty() {
@@ -65,16 +65,16 @@ pub fn extend(
 }
 
 /// Everything about our account that speaks against extending any relationship.
-pub fn may_extend_any(ours: &Standing) -> Vec<Refusal> {
+pub fn may_extend_any(ours: &Standing) -> Vec<Diagnostic> {
     let mut refusals = Vec::new();
     if !ours.is_active() {
-        refusals.push(Refusal::new(
+        refusals.push(Diagnostic::refused(
             &rule::ACCOUNT_ACTIVE,
             "this account has no active enrollment",
         ));
     }
     if !ours.is_in_transition() {
-        refusals.push(Refusal::new(
+        refusals.push(Diagnostic::refused(
             &rule::EXTENSION,
             "this account is not both a direct-bill partner and an active indirect reseller",
         ));
@@ -82,21 +82,21 @@ pub fn may_extend_any(ours: &Standing) -> Vec<Refusal> {
     refusals
 }
 
-fn may_extend(customer: &Customer, ours: &Standing) -> Vec<Refusal> {
+fn may_extend(customer: &Customer, ours: &Standing) -> Vec<Diagnostic> {
     let mut refusals = may_extend_any(ours);
     let direct = customer
         .relationship(&Party::Us)
         .is_some_and(|it| it.is_active() && it.won_as == Model::DirectBill);
     if !direct {
         refusals.push(
-            Refusal::new(
+            Diagnostic::refused(
                 &rule::EXTENSION,
                 format!(
                     "{} has no active relationship with us that was won as a direct-bill partner",
                     customer.record.name
                 ),
             )
-            .with_remedy(format!(
+            .with_help(format!(
                 "Ask for both relationships at once: `csp customers invite {} --provider PROVIDER`.",
                 customer.record.domain
             )),

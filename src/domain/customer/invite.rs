@@ -2,10 +2,10 @@
 
 use super::record::faults_of_buyer;
 use super::{CspUse, Customer, Partner};
+use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::Instant;
 use crate::domain::link::{Token, direct_request, joint_request};
 use crate::domain::partnership::own_entry;
-use crate::domain::refusal::Refusal;
 use crate::domain::relationship::Party;
 use crate::domain::request::{Event, Request, RequestState};
 use crate::domain::rule::customers as rule;
@@ -37,7 +37,7 @@ pub fn invite(
     ask: &Invitation<'_>,
     token: Token,
     now: Instant,
-) -> Result<Customer, Vec<Refusal>> {
+) -> Result<Customer, Vec<Diagnostic>> {
     let mut customer = customer.as_of(now);
     let mut refusals = may_ask(ask);
     refusals.extend(faults_of_buyer(
@@ -91,11 +91,11 @@ impl Invitation<'_> {
     }
 }
 
-fn may_ask(ask: &Invitation<'_>) -> Vec<Refusal> {
+fn may_ask(ask: &Invitation<'_>) -> Vec<Diagnostic> {
     let mut refusals = Vec::new();
     let ours = ask.ours;
     match ask.partner {
-        None if !ours.is_active() => refusals.push(Refusal::new(
+        None if !ours.is_active() => refusals.push(Diagnostic::refused(
             &rule::ACCOUNT_ACTIVE,
             "this account has no active enrollment",
         )),
@@ -103,7 +103,7 @@ fn may_ask(ask: &Invitation<'_>) -> Vec<Refusal> {
         None => {}
         Some(partner) => {
             if !ours.is_reseller() {
-                refusals.push(Refusal::new(
+                refusals.push(Diagnostic::refused(
                     &rule::ACCOUNT_ACTIVE,
                     "this account is not an active indirect reseller, and a joint request is one of a reseller and its provider",
                 ));
@@ -115,8 +115,8 @@ fn may_ask(ask: &Invitation<'_>) -> Vec<Refusal> {
     refusals
 }
 
-fn restricted() -> Refusal {
-    Refusal::new(
+fn restricted() -> Diagnostic {
+    Diagnostic::refused(
         &rule::RESTRICTED,
         "this account is restricted, and a direct request asks for a relationship with it alone",
     )
@@ -126,7 +126,7 @@ fn restricted() -> Refusal {
 ///
 /// # Errors
 /// `customers.restricted` where the account was restricted since.
-pub fn may_send(ours: &Standing, request: &Request) -> Result<(), Refusal> {
+pub fn may_send(ours: &Standing, request: &Request) -> Result<(), Diagnostic> {
     if request.provider.is_none() && ours.is_restricted() {
         return Err(restricted());
     }
@@ -134,24 +134,24 @@ pub fn may_send(ours: &Standing, request: &Request) -> Result<(), Refusal> {
 }
 
 /// `customers.provider-active`, if it is broken.
-pub(super) fn provider_active(partner: Partner<'_>) -> Option<Refusal> {
+pub(super) fn provider_active(partner: Partner<'_>) -> Option<Diagnostic> {
     if partner.is_active {
         return None;
     }
     let provider = partner.provider;
     Some(
-        Refusal::new(
+        Diagnostic::refused(
             &rule::PROVIDER_ACTIVE,
             format!("there is no active partnership with {}", provider.name),
         )
-        .with_remedy(format!(
+        .with_help(format!(
             "Authorize the provider first: `csp providers authorize {} --accept`.",
             provider.slug
         )),
     )
 }
 
-fn already_there(customer: &Customer, ask: &Invitation<'_>) -> Option<Refusal> {
+fn already_there(customer: &Customer, ask: &Invitation<'_>) -> Option<Diagnostic> {
     let partner = ask.provider().cloned().map(Party::Provider);
     let draft = customer.open_request().map(|open| open.admin_rights);
     let asks_for_rights = ask.admin_rights.or(draft).unwrap_or(true);
@@ -161,7 +161,7 @@ fn already_there(customer: &Customer, ask: &Invitation<'_>) -> Option<Refusal> {
             .is_some_and(|it| it.is_active() && (it.admin_rights() || !asks_for_rights))
     });
     all_granted.then(|| {
-        Refusal::new(
+        Diagnostic::refused(
             &rule::STEP,
             format!(
                 "{} has granted all that the request would ask for",
@@ -171,7 +171,7 @@ fn already_there(customer: &Customer, ask: &Invitation<'_>) -> Option<Refusal> {
     })
 }
 
-fn link_for(ask: &Invitation<'_>, token: &Token) -> Result<String, Vec<Refusal>> {
+fn link_for(ask: &Invitation<'_>, token: &Token) -> Result<String, Vec<Diagnostic>> {
     let ours = ask.ours;
     let mut unknown = Vec::new();
     if ours.tenant_id.is_none() {
@@ -182,11 +182,11 @@ fn link_for(ask: &Invitation<'_>, token: &Token) -> Result<String, Vec<Refusal>>
         && provider.tenant_id.is_none()
     {
         unknown.push(
-            Refusal::new(
+            Diagnostic::refused(
                 &rule::TENANT_KNOWN,
                 format!("the tenant id of {} is not on record", provider.name),
             )
-            .with_remedy(format!(
+            .with_help(format!(
                 "Give it with `csp providers edit {} --tenant-id GUID`.",
                 provider.slug
             )),
@@ -202,9 +202,9 @@ fn link_for(ask: &Invitation<'_>, token: &Token) -> Result<String, Vec<Refusal>>
     link.ok_or(unknown)
 }
 
-fn our_tenant_unknown() -> Refusal {
-    Refusal::new(&rule::TENANT_KNOWN, "our own tenant id is not on record")
-        .with_remedy("Give it with `csp enroll edit --tenant-id GUID`.")
+fn our_tenant_unknown() -> Diagnostic {
+    Diagnostic::refused(&rule::TENANT_KNOWN, "our own tenant id is not on record")
+        .with_help("Give it with `csp enroll edit --tenant-id GUID`.")
 }
 
 fn draft_again(
@@ -213,17 +213,17 @@ fn draft_again(
     ask: &Invitation<'_>,
     customer: &Customer,
     now: Instant,
-) -> Result<Request, Refusal> {
+) -> Result<Request, Diagnostic> {
     if draft.state() == RequestState::Draft && draft.provider.as_ref() != ask.provider() {
         let kept = match &draft.provider {
             Some(slug) => format!("with {slug}"),
             None => "with us alone".to_owned(),
         };
-        return Err(Refusal::new(
+        return Err(Diagnostic::refused(
             &rule::STEP,
             format!("a draft keeps its kind and provider, and the one on record is {kept}"),
         )
-        .with_remedy(format!(
+        .with_help(format!(
             "Cancel it first: `csp customers cancel {}`.",
             customer.record.domain
         )));

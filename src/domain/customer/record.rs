@@ -1,8 +1,8 @@
 //! What a customer's record says, and what no record may say.
 
 use super::{CspUse, Origin};
+use crate::diagnostic::Diagnostic;
 use crate::domain::market::{Country, RegistrationFault, check_registration_id};
-use crate::domain::refusal::Refusal;
 use crate::domain::rule::customers as rule;
 use crate::domain::standing::{Standing, regions_apart};
 use crate::domain::{Email, TenantDomain, TenantId};
@@ -30,7 +30,7 @@ pub struct Record {
 
 /// Everything that keeps a record out of the account's list, whoever it describes: our own tenant, and a
 /// registration ID that cannot be one.
-pub fn faults_of_record(ours: &Standing, record: &Record) -> Vec<Refusal> {
+pub fn faults_of_record(ours: &Standing, record: &Record) -> Vec<Diagnostic> {
     let mut refusals = own_tenant(ours, record);
     if record.registration_id.is_some() {
         refusals.extend(registration(record));
@@ -43,7 +43,7 @@ pub(super) fn faults_of_buyer(
     ours: &Standing,
     record: &Record,
     csp_use: Option<&CspUse>,
-) -> Vec<Refusal> {
+) -> Vec<Diagnostic> {
     let mut refusals = own_tenant(ours, record);
     refusals.extend(territory(ours, record));
     refusals.extend(csp_tenant(record, csp_use));
@@ -51,7 +51,7 @@ pub(super) fn faults_of_buyer(
     refusals
 }
 
-fn own_tenant(ours: &Standing, record: &Record) -> Vec<Refusal> {
+fn own_tenant(ours: &Standing, record: &Record) -> Vec<Diagnostic> {
     if !ours.owns_tenant(record.tenant_id, Some(&record.domain)) {
         return Vec::new();
     }
@@ -59,23 +59,23 @@ fn own_tenant(ours: &Standing, record: &Record) -> Vec<Refusal> {
         .tenant_id
         .filter(|_| !ours.owns_tenant(None, Some(&record.domain)));
     let tenant = by_id.map_or_else(|| record.domain.to_string(), |id| id.to_string());
-    vec![Refusal::new(
+    vec![Diagnostic::refused(
         &rule::NOT_SELF,
         format!("{tenant} is the tenant of this account itself"),
     )]
 }
 
 /// `customers.territory`, if it is broken.
-pub(crate) fn territory(ours: &Standing, record: &Record) -> Option<Refusal> {
+pub(crate) fn territory(ours: &Standing, record: &Record) -> Option<Diagnostic> {
     if ours.shares_region_with(record.country) {
         return None;
     }
     Some(
-        Refusal::new(
+        Diagnostic::refused(
             &rule::TERRITORY,
             regions_apart(ours.country, record.country),
         )
-        .with_remedy(format!(
+        .with_help(format!(
             "If the tenant's country is another, correct it with `csp customers edit {} --country CC`; otherwise serve the customer from an account in its region.",
             record.domain
         )),
@@ -83,10 +83,10 @@ pub(crate) fn territory(ours: &Standing, record: &Record) -> Option<Refusal> {
 }
 
 /// `customers.not-csp-tenant`, if it is broken.
-pub(crate) fn csp_tenant(record: &Record, csp_use: Option<&CspUse>) -> Option<Refusal> {
+pub(crate) fn csp_tenant(record: &Record, csp_use: Option<&CspUse>) -> Option<Diagnostic> {
     let marked = record.csp_tenant.then_some(&CspUse::Marked);
     let refusal = |found: &CspUse| {
-        Refusal::new(
+        Diagnostic::refused(
             &rule::NOT_CSP_TENANT,
             format!("{} is used for CSP transactions: {found}", record.domain),
         )
@@ -95,7 +95,7 @@ pub(crate) fn csp_tenant(record: &Record, csp_use: Option<&CspUse>) -> Option<Re
 }
 
 /// `customers.registration-id`, if it is broken, a missing number included.
-pub(crate) fn registration(record: &Record) -> Option<Refusal> {
+pub(crate) fn registration(record: &Record) -> Option<Diagnostic> {
     let fault = check_registration_id(record.country, record.registration_id.as_deref()).err()?;
     let remedy = match &fault {
         RegistrationFault::NotAsked { .. } => {
@@ -113,5 +113,5 @@ pub(crate) fn registration(record: &Record) -> Option<Refusal> {
             )
         }
     };
-    Some(Refusal::new(&rule::REGISTRATION_ID, fault.to_string()).with_remedy(remedy))
+    Some(Diagnostic::refused(&rule::REGISTRATION_ID, fault.to_string()).with_help(remedy))
 }

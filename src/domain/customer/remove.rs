@@ -1,8 +1,8 @@
 //! Taking relationships and admin rights away.
 
 use super::Customer;
+use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::Instant;
-use crate::domain::refusal::Refusal;
 use crate::domain::relationship::{Event, Party};
 use crate::domain::rule::customers as rule;
 
@@ -18,10 +18,10 @@ pub fn remove(
     party: &Party,
     suspended: bool,
     now: Instant,
-) -> Result<Customer, Vec<Refusal>> {
+) -> Result<Customer, Vec<Diagnostic>> {
     let mut refusals = Vec::new();
     if !suspended {
-        refusals.push(Refusal::new(
+        refusals.push(Diagnostic::refused(
             &rule::SUBSCRIPTIONS_SUSPENDED,
             "nobody has said that active subscriptions are suspended and reservations and software cancelled",
         ));
@@ -44,7 +44,7 @@ pub fn take_admin_rights(
     customer: Customer,
     party: &Party,
     now: Instant,
-) -> Result<Customer, Refusal> {
+) -> Result<Customer, Diagnostic> {
     change(customer, party, Event::RightsOff, now)
 }
 
@@ -53,7 +53,7 @@ fn change(
     party: &Party,
     event: Event,
     now: Instant,
-) -> Result<Customer, Refusal> {
+) -> Result<Customer, Diagnostic> {
     let mut customer = customer.as_of(now);
     let Some(at) = customer
         .relationships
@@ -64,7 +64,7 @@ fn change(
             Party::Us => "us",
             Party::Provider(slug) => slug.as_str(),
         };
-        return Err(Refusal::new(
+        return Err(Diagnostic::refused(
             &rule::STEP,
             format!("{} has no relationship with {whom}", customer.record.name),
         ));

@@ -2,16 +2,19 @@ mod again;
 
 use super::samples::{active, customer, noon, record, token};
 use super::*;
+use crate::diagnostic::Diagnostic;
 use crate::domain::agreement::Agreement;
 use crate::domain::provider::samples::provider;
-use crate::domain::refusal::Refusal;
 use crate::domain::relationship::Via;
 use crate::domain::request::{self, RequestState};
 use crate::domain::standing::samples::{account, direct_bill, reseller, transitioned};
 use crate::domain::standing::{Footing, Standing};
 
-fn ids(refusals: &[Refusal]) -> Vec<&'static str> {
-    refusals.iter().map(|refusal| refusal.rule.id).collect()
+fn ids(refusals: &[Diagnostic]) -> Vec<&'static str> {
+    refusals
+        .iter()
+        .map(|refusal| refusal.rule().unwrap().id)
+        .collect()
 }
 
 fn ask<'a>(ours: &'a Standing, partner: Option<Partner<'a>>) -> Invitation<'a> {
@@ -308,7 +311,7 @@ fn a_draft_goes_out_unless_it_is_direct_and_the_account_restricted() {
     for (partner, refused) in [(None, true), (Some(active(&entry)), false)] {
         let drafted = invited(&ours, partner).request.unwrap();
         assert_eq!(may_send(&ours, &drafted), Ok(()));
-        let outcome = may_send(&restricted, &drafted).map_err(|refusal| refusal.rule.id);
+        let outcome = may_send(&restricted, &drafted).map_err(|refusal| refusal.rule().unwrap().id);
         assert_eq!(outcome.err(), refused.then_some("customers.restricted"));
     }
 }
@@ -434,7 +437,7 @@ fn who_may_attest() {
         ),
     ] {
         let refused = may_record_agreement(&direct, &ours, Attester::Us, today, today);
-        assert_eq!(refused[0].message, why);
+        assert_eq!(refused[0].message(), why);
     }
     assert!(record(&indirect, &reseller(), Attester::Provider(active(&entry))).is_empty());
     assert_eq!(

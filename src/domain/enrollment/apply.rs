@@ -20,16 +20,17 @@ use super::{
     Appeal, Check, CheckKind, CheckResult, CheckState, CheckWord, Enrollment, Event, Membership,
     Revision, Stage, State, SupportPlan,
 };
+use crate::diagnostic::Diagnostic;
+use crate::domain::Model;
 use crate::domain::calendar::{Day, Instant};
 use crate::domain::rule::{enroll, verify};
-use crate::domain::{Model, Refusal};
 
 impl Enrollment {
     /// The enrollment after an event at `now`.
     ///
     /// # Errors
     /// The rule that refuses; the enrollment is then as before.
-    pub fn apply(self, event: Event, now: Instant) -> Result<Self, Refusal> {
+    pub fn apply(self, event: Event, now: Instant) -> Result<Self, Diagnostic> {
         match self.stage() {
             Stage::Draft => self.in_draft(event, now),
             Stage::EmailVerification => self.in_email_verification(event, now),
@@ -44,7 +45,7 @@ impl Enrollment {
         }
     }
 
-    fn in_draft(mut self, event: Event, now: Instant) -> Result<Self, Refusal> {
+    fn in_draft(mut self, event: Event, now: Instant) -> Result<Self, Diagnostic> {
         match event {
             Event::Submit => {
                 self.submitted_at = Some(now);
@@ -65,7 +66,7 @@ impl Enrollment {
         }
     }
 
-    fn in_email_verification(self, event: Event, now: Instant) -> Result<Self, Refusal> {
+    fn in_email_verification(self, event: Event, now: Instant) -> Result<Self, Diagnostic> {
         match event {
             Event::ConfirmEmail => Ok(self.with_email_owned(now)),
             Event::Record {
@@ -97,10 +98,10 @@ impl Enrollment {
         }
     }
 
-    fn in_review(self, event: Event, now: Instant) -> Result<Self, Refusal> {
+    fn in_review(self, event: Event, now: Instant) -> Result<Self, Diagnostic> {
         if self.waits_for_an_address(&event) {
             let appeal = "Appeal with a document, and correct the address with `--contact-email` where it was wrong: `csp verify appeal email-ownership --document TYPE:PATH`.";
-            return Err(email_first(&event).with_remedy(appeal));
+            return Err(email_first(&event).with_help(appeal));
         }
         match event {
             Event::Record { check, result, on } => self.recorded(check, result, on, now),
@@ -117,7 +118,7 @@ impl Enrollment {
         }
     }
 
-    fn when_active(mut self, event: Event, now: Instant) -> Result<Self, Refusal> {
+    fn when_active(mut self, event: Event, now: Instant) -> Result<Self, Diagnostic> {
         match event {
             Event::Record { check, result, on } => self.recorded(check, result, on, now),
             Event::Appeal(appeal) => self.appealed(appeal, now),
@@ -130,7 +131,7 @@ impl Enrollment {
                     };
                     Ok(self)
                 }
-                _ => Err(Refusal::new(
+                _ => Err(Diagnostic::refused(
                     &enroll::STEP,
                     "only a direct-bill partner is restricted",
                 )),
@@ -147,7 +148,7 @@ impl Enrollment {
         }
     }
 
-    fn when_restricted(mut self, event: Event, now: Instant) -> Result<Self, Refusal> {
+    fn when_restricted(mut self, event: Event, now: Instant) -> Result<Self, Diagnostic> {
         match event {
             Event::Record { check, result, on } => self.recorded(check, result, on, now),
             Event::Appeal(appeal) => self.appealed(appeal, now),
@@ -188,12 +189,12 @@ impl Enrollment {
         result: CheckResult,
         on: Day,
         now: Instant,
-    ) -> Result<Self, Refusal> {
+    ) -> Result<Self, Diagnostic> {
         let Some(check) = self.check(kind) else {
             return Err(self.not_open(kind));
         };
         if check.word() == CheckWord::Accepted {
-            return Err(Refusal::new(
+            return Err(Diagnostic::refused(
                 &enroll::STEP,
                 format!("{kind} has been accepted already"),
             ));
@@ -212,13 +213,13 @@ impl Enrollment {
     }
 
     /// The result of a check taken back. The state follows from the checks; the term and the attempts stay.
-    fn taken_back(mut self, kind: CheckKind, now: Instant) -> Result<Self, Refusal> {
+    fn taken_back(mut self, kind: CheckKind, now: Instant) -> Result<Self, Diagnostic> {
         let Some(check) = self.checks.iter_mut().find(|check| check.kind == kind) else {
             return Err(self.not_open(kind));
         };
         if check.word() == CheckWord::Pending {
             let message = format!("{kind} is pending: there is no result to take back");
-            return Err(Refusal::new(&enroll::STEP, message));
+            return Err(Diagnostic::refused(&enroll::STEP, message));
         }
         *check = check.clone().taken_back(now);
         Ok(self.settled(now))
@@ -230,12 +231,12 @@ impl Enrollment {
         reason: Option<String>,
         on: Day,
         now: Instant,
-    ) -> Result<Self, Refusal> {
+    ) -> Result<Self, Diagnostic> {
         let since = self.result_moment(kind, on, now)?;
         let reason = reason
             .filter(|reason| !reason.trim().is_empty())
             .ok_or_else(|| {
-                Refusal::new(
+                Diagnostic::refused(
                     &verify::REASON,
                     format!("the rejection of {kind} does not say why"),
                 )
@@ -244,12 +245,12 @@ impl Enrollment {
         Ok(self.settled(now))
     }
 
-    fn with_due_diligence(mut self, now: Instant) -> Result<Self, Refusal> {
+    fn with_due_diligence(mut self, now: Instant) -> Result<Self, Diagnostic> {
         if self.stage() != Stage::UnderReview {
             return Err(self.wrong_step(&Event::OpenDueDiligence));
         }
         if self.check(CheckKind::DueDiligence).is_some() {
-            return Err(Refusal::new(
+            return Err(Diagnostic::refused(
                 &enroll::STEP,
                 "due diligence has been opened already",
             ));
@@ -258,13 +259,13 @@ impl Enrollment {
         Ok(self.settled(now))
     }
 
-    fn appealed(mut self, appeal: Appeal, now: Instant) -> Result<Self, Refusal> {
+    fn appealed(mut self, appeal: Appeal, now: Instant) -> Result<Self, Diagnostic> {
         let kind = appeal.check;
         let Some(check) = self.checks.iter_mut().find(|check| check.kind == kind) else {
             return Err(self.not_open(kind));
         };
         if check.word() != CheckWord::Rejected {
-            return Err(Refusal::new(
+            return Err(Diagnostic::refused(
                 &enroll::STEP,
                 format!(
                     "{kind} is {}; only a rejected check is appealed",
@@ -273,7 +274,7 @@ impl Enrollment {
             ));
         }
         if appeal.documents.is_empty() {
-            return Err(Refusal::new(
+            return Err(Diagnostic::refused(
                 &verify::REASON,
                 format!("the appeal of {kind} brings no document"),
             ));
@@ -283,9 +284,9 @@ impl Enrollment {
         Ok(self.settled(now))
     }
 
-    fn revised(mut self, revision: Revision, now: Instant) -> Result<Self, Refusal> {
+    fn revised(mut self, revision: Revision, now: Instant) -> Result<Self, Diagnostic> {
         if revision.frozen {
-            return Err(Refusal::new(
+            return Err(Diagnostic::refused(
                 &enroll::STEP,
                 "country, tenant domain, MPN ID, billing day, administrator and the authority to sign are fixed once the application is submitted",
             ));
@@ -313,7 +314,7 @@ impl Enrollment {
         Ok(self.settled(now))
     }
 
-    fn with_plan(mut self, plan: SupportPlan, on: Day, now: Instant) -> Result<Self, Refusal> {
+    fn with_plan(mut self, plan: SupportPlan, on: Day, now: Instant) -> Result<Self, Diagnostic> {
         let event = Event::BuySupportPlan { plan, on };
         let may_be_bought =
             matches!(self.stage(), Stage::SupportPlan | Stage::Agreement) || self.is_in_force();
@@ -326,7 +327,7 @@ impl Enrollment {
                 self.support_plan = Some((plan, on));
                 Ok(self.settled(now))
             }
-            Some(passed) => Err(Refusal::new(
+            Some(passed) => Err(Diagnostic::refused(
                 &verify::CREDIT_BEFORE_PLAN,
                 format!("the plan was bought on {on}, before the credit check passed on {passed}"),
             )),
@@ -334,9 +335,9 @@ impl Enrollment {
         }
     }
 
-    fn signed(mut self, on: Day, now: Instant) -> Result<Self, Refusal> {
+    fn signed(mut self, on: Day, now: Instant) -> Result<Self, Diagnostic> {
         if self.stage() != Stage::Agreement {
-            return Err(Refusal::new(
+            return Err(Diagnostic::refused(
                 &enroll::STEP,
                 format!(
                     "verification is not over: the application is in the state {}",
@@ -361,12 +362,12 @@ impl Enrollment {
     }
 
     /// The Microsoft Partner Agreement beside the older agreement with which the enrollment became active.
-    fn mpa_added(mut self, on: Day, now: Instant) -> Result<Self, Refusal> {
+    fn mpa_added(mut self, on: Day, now: Instant) -> Result<Self, Diagnostic> {
         let stage = self.stage();
         if let State::Active(membership) | State::Restricted { membership, .. } = &mut self.state {
             not_in_the_future(on, now)?;
             if let Some(why) = no_mpa_beside(*membership, on, stage) {
-                return Err(Refusal::new(&enroll::STEP, why));
+                return Err(Diagnostic::refused(&enroll::STEP, why));
             }
             membership.mpa_added_on = Some(on);
         }
@@ -423,7 +424,7 @@ impl Enrollment {
     }
 
     /// The moment of a result dated `on`.
-    fn result_moment(&self, kind: CheckKind, on: Day, now: Instant) -> Result<Instant, Refusal> {
+    fn result_moment(&self, kind: CheckKind, on: Day, now: Instant) -> Result<Instant, Diagnostic> {
         not_in_the_future(on, now)?;
         match self.check(kind) {
             Some(check) if on < check.opened_on => {

@@ -4,7 +4,7 @@ use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
-use crate::domain::Refusal;
+use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::Instant;
 use crate::domain::rule::verify;
 
@@ -77,14 +77,14 @@ impl Confirmation {
     }
 
     /// The refusal for a wrong code, saying how many tries are left.
-    pub fn wrong(&self) -> Refusal {
+    pub fn wrong(&self) -> Diagnostic {
         let left = TRIES.saturating_sub(self.wrong_tries);
         let message = match left {
             0 => "this is not the code, and after ten wrong tries the code is dead".to_owned(),
             1 => "this is not the code of the latest message; 1 attempt is left".to_owned(),
             _ => format!("this is not the code of the latest message; {left} attempts are left"),
         };
-        Refusal::new(&verify::CODE, message)
+        Diagnostic::refused(&verify::CODE, message)
     }
 }
 
@@ -124,9 +124,9 @@ mod tests {
             kept = kept.after_wrong_try();
         }
         assert!(kept.is_alive());
-        assert!(kept.wrong().message.contains("1 attempt is left"));
+        assert!(kept.wrong().message().contains("1 attempt is left"));
         kept = kept.after_wrong_try();
         assert!(!kept.is_alive());
-        assert!(kept.wrong().message.contains("dead"));
+        assert!(kept.wrong().message().contains("dead"));
     }
 }

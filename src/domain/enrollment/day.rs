@@ -1,6 +1,6 @@
 //! The days that results and signatures are dated.
 
-use crate::domain::Refusal;
+use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::{Day, Instant};
 use crate::domain::rule::enroll;
 
@@ -14,23 +14,23 @@ pub(super) fn moment_of(on: Day, now: Instant) -> Instant {
 }
 
 /// Nothing is dated before the step it belongs to; `what` says what happened on the earliest day.
-pub(super) fn too_early(on: Day, earliest: Day, what: &str) -> Refusal {
+pub(super) fn too_early(on: Day, earliest: Day, what: &str) -> Diagnostic {
     let message = format!("{on} lies before {earliest}, the day on which {what}");
-    Refusal::new(&enroll::STEP, message)
-        .with_remedy(format!("Give a day from {earliest} on with `--on`."))
+    Diagnostic::refused(&enroll::STEP, message)
+        .with_help(format!("Give a day from {earliest} on with `--on`."))
 }
 
 /// Nothing is dated later than now.
 ///
 /// # Errors
 /// `enroll.step`.
-pub(super) fn not_in_the_future(on: Day, now: Instant) -> Result<(), Refusal> {
+pub(super) fn not_in_the_future(on: Day, now: Instant) -> Result<(), Diagnostic> {
     let today = now.date_naive();
     if on <= today {
         return Ok(());
     }
     Err(
-        Refusal::new(&enroll::STEP, format!("{on} lies in the future"))
-            .with_remedy(format!("Give a day up to today, {today}, with `--on`.")),
+        Diagnostic::refused(&enroll::STEP, format!("{on} lies in the future"))
+            .with_help(format!("Give a day up to today, {today}, with `--on`.")),
     )
 }

@@ -132,7 +132,7 @@ mod tests {
         let event = Event::SignMpa { on: day(on) };
         enrollment
             .apply(event, nine(now))
-            .map_err(|refusal| refusal.rule.id)
+            .map_err(|refusal| refusal.rule().unwrap().id)
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! How an enrollment says no to a step that does not belong to where it stands.
 
 use super::{Check, CheckKind, CheckWord, Enrollment, Event, Stage};
+use crate::diagnostic::Diagnostic;
+use crate::domain::Model;
 use crate::domain::rule::{enroll, verify};
-use crate::domain::{Model, Refusal};
 
 impl Enrollment {
     /// Whether the event would review something new although the address was rejected. What was open before keeps its
@@ -28,7 +29,7 @@ impl Enrollment {
         }
     }
 
-    pub(super) fn wrong_step(&self, event: &Event) -> Refusal {
+    pub(super) fn wrong_step(&self, event: &Event) -> Diagnostic {
         let stage = self.stage();
         let may = match stage {
             Stage::Draft => "submit, edit or withdraw it",
@@ -45,7 +46,7 @@ impl Enrollment {
             Stage::Restricted => "reinstate it, move it on or withdraw it",
             Stage::Withdrawn => "start a new one with `csp enroll`",
         };
-        Refusal::new(
+        Diagnostic::refused(
             &enroll::STEP,
             format!(
                 "{} does not belong to the state {stage}; from here one can {may}",
@@ -54,30 +55,30 @@ impl Enrollment {
         )
     }
 
-    pub(super) fn not_submitted(&self, event: &Event) -> Refusal {
-        Refusal::new(
+    pub(super) fn not_submitted(&self, event: &Event) -> Diagnostic {
+        Diagnostic::refused(
             &enroll::STEP,
             format!(
                 "{} has to wait until the application is submitted; it is a draft",
                 event.step()
             ),
         )
-        .with_remedy("Submit the application first: `csp enroll submit`.")
+        .with_help("Submit the application first: `csp enroll submit`.")
     }
 
-    pub(super) fn not_open(&self, kind: CheckKind) -> Refusal {
-        Refusal::new(
+    pub(super) fn not_open(&self, kind: CheckKind) -> Diagnostic {
+        Diagnostic::refused(
             &enroll::STEP,
             format!("{kind} has not been opened in the state {}", self.stage()),
         )
     }
 
-    pub(super) fn no_plan_yet(&self, event: &Event) -> Refusal {
+    pub(super) fn no_plan_yet(&self, event: &Event) -> Diagnostic {
         let credit_first = self.model == Model::DirectBill
             && self.is_on_its_way()
             && self.credit_passed_on().is_none();
         if credit_first {
-            return Refusal::new(
+            return Diagnostic::refused(
                 &verify::CREDIT_BEFORE_PLAN,
                 "the credit check has not passed yet, so no support plan is bought",
             );
@@ -87,8 +88,8 @@ impl Enrollment {
 }
 
 /// The refusal of what comes after the confirmation.
-pub(super) fn email_first(event: &Event) -> Refusal {
-    Refusal::new(
+pub(super) fn email_first(event: &Event) -> Diagnostic {
+    Diagnostic::refused(
         &verify::EMAIL_FIRST,
         format!(
             "{} has to wait until the primary contact has confirmed the email address",

@@ -178,7 +178,7 @@ fn the_transition_matrix() {
             for (name, event) in events() {
                 let outcome = match life.clone().apply(event, now()) {
                     Ok(after) => after.stage().to_string(),
-                    Err(refusal) => format!("refused, {}", refusal.rule.id),
+                    Err(refusal) => format!("refused, {}", refusal.rule().unwrap().id),
                 };
                 matrix.push_str(&format!("    {name:<26} {outcome}\n"));
             }
@@ -227,7 +227,7 @@ fn dates_of_results_lie_between_the_opening_and_today() {
             on,
         };
         let refusal = reviewed.clone().apply(event, now()).unwrap_err();
-        assert_eq!(refusal.rule.id, "enroll.step");
+        assert_eq!(refusal.rule().unwrap().id, "enroll.step");
     }
 }
 
@@ -298,7 +298,7 @@ fn an_agreement_is_signed_between_the_day_that_made_it_possible_and_today() {
     let tomorrow = today().succ_opt().unwrap();
     for (on, at) in [(yesterday, later), (tomorrow, now())] {
         let refusal = waiting.clone().apply(sign(on), at).unwrap_err();
-        assert_eq!(refusal.rule.id, "enroll.step", "{on}");
+        assert_eq!(refusal.rule().unwrap().id, "enroll.step", "{on}");
     }
     // Signed today it holds from now on, signed on an earlier day from the beginning of that day.
     for (on, at, since) in [
@@ -343,7 +343,7 @@ fn a_plan_is_bought_on_the_day_on_which_credit_passed_or_later() {
             .apply(Event::BuySupportPlan { plan, on }, later)
     };
     let early = buy(today().pred_opt().unwrap()).unwrap_err();
-    assert_eq!(early.rule.id, "verify.credit-before-plan");
+    assert_eq!(early.rule().unwrap().id, "verify.credit-before-plan");
     for on in [today(), today().succ_opt().unwrap()] {
         assert_eq!(buy(on).unwrap().support_plan, Some((SupportPlan::Asfp, on)));
     }
@@ -396,12 +396,16 @@ fn a_refused_step_is_named_and_the_state_says_what_can_be_done() {
     let draft = Enrollment::draft(Model::DirectBill, now());
     let refusal = draft.clone().apply(sign(today()), now()).unwrap_err();
     assert_eq!(
-        refusal.message,
+        refusal.message(),
         "signing the partner agreement does not belong to the state draft; \
          from here one can submit, edit or withdraw it"
     );
     let early = draft.apply(accepted(CheckKind::Credit), now()).unwrap_err();
-    assert!(early.message.starts_with("recording the result of credit"));
+    assert!(
+        early
+            .message()
+            .starts_with("recording the result of credit")
+    );
 }
 
 proptest! {
@@ -438,7 +442,7 @@ proptest! {
                     life = after;
                 }
                 Err(refusal) => {
-                    prop_assert!(crate::domain::rule::find(refusal.rule.id).is_some());
+                    prop_assert!(crate::domain::rule::find(refusal.rule().unwrap().id).is_some());
                 }
             }
         }

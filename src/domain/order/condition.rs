@@ -1,11 +1,11 @@
 //! The conditions of an order, one by one.
 
 use super::Question;
+use crate::diagnostic::Diagnostic;
 use crate::domain::agreement::{Agreement, CUSTOMER_AGREEMENT_FROM};
 use crate::domain::customer::{Customer, csp_tenant, registration, territory};
 use crate::domain::market::market_of;
 use crate::domain::model::Model;
-use crate::domain::refusal::Refusal;
 use crate::domain::relationship::Party;
 use crate::domain::request::RequestState;
 use crate::domain::rule::{RuleRef, customers as rule};
@@ -43,13 +43,10 @@ impl Condition {
         }
     }
 
-    fn from_refusal(rule: RuleRef, refusal: Option<Refusal>, met: impl Into<String>) -> Self {
+    fn from_refusal(rule: RuleRef, refusal: Option<Diagnostic>, met: impl Into<String>) -> Self {
         match refusal {
             None => Self::met(rule, met),
-            Some(refusal) => {
-                let remedy = refusal.remedy().to_owned();
-                Self::unmet(rule, refusal.message, Some(remedy))
-            }
+            Some(refusal) => Self::unmet(rule, refusal.message(), refusal.help()),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! What must hold before an invitation is put on record or authorized.
 
 use super::{Partnership, PartnershipState};
+use crate::diagnostic::Diagnostic;
 use crate::domain::provider::Provider;
-use crate::domain::refusal::Refusal;
 use crate::domain::rule::providers as rule;
 use crate::domain::standing::{Standing, regions_apart};
 
@@ -13,20 +13,20 @@ pub fn may_be_invited(
     ours: &Standing,
     provider: &Provider,
     latest: Option<&Partnership>,
-) -> Vec<Refusal> {
+) -> Vec<Diagnostic> {
     let mut refusals = may_be_partners(ours, provider);
     match latest.map(Partnership::state) {
         Some(PartnershipState::Invited) => refusals.push(
-            Refusal::new(
+            Diagnostic::refused(
                 &rule::STEP,
                 format!("{} has an open invitation already", provider.name),
             )
-            .with_remedy(format!(
+            .with_help(format!(
                 "Answer it with `csp providers authorize {0} --accept` or `csp providers decline {0}`.",
                 provider.slug
             )),
         ),
-        Some(PartnershipState::Active) => refusals.push(Refusal::new(
+        Some(PartnershipState::Active) => refusals.push(Diagnostic::refused(
             &rule::STEP,
             format!("the partnership with {} is active already", provider.name),
         )),
@@ -45,7 +45,7 @@ pub fn may_authorize(
     latest: Option<&Partnership>,
     link: Option<&str>,
     accepted: bool,
-) -> Vec<Refusal> {
+) -> Vec<Diagnostic> {
     let mut refusals = may_be_partners(ours, provider);
     let open = latest.filter(|it| it.state() == PartnershipState::Invited);
     if open.is_none() {
@@ -54,7 +54,7 @@ pub fn may_authorize(
     if let Some(link) = link
         && !open.is_some_and(|it| it.link.is_same_as(link))
     {
-        refusals.push(Refusal::new(
+        refusals.push(Diagnostic::refused(
             &rule::LINK,
             format!(
                 "the link given is not that of an open invitation of {}",
@@ -64,14 +64,14 @@ pub fn may_authorize(
     }
     if !accepted {
         refusals.push(
-            Refusal::new(
+            Diagnostic::refused(
                 &rule::ACCEPT,
                 format!(
                     "the check mark is not set: it would let {} order and add subscriptions for the customers you share, and grant it administrator access to this account",
                     provider.name
                 ),
             )
-            .with_remedy(format!(
+            .with_help(format!(
                 "If that is meant, run `csp providers authorize {} --accept`.",
                 provider.slug
             )),
@@ -80,7 +80,7 @@ pub fn may_authorize(
     refusals
 }
 
-fn not_open(provider: &Provider, latest: Option<&Partnership>) -> Refusal {
+fn not_open(provider: &Provider, latest: Option<&Partnership>) -> Diagnostic {
     let message = match latest.map(Partnership::state) {
         None => format!("{} has not invited this account", provider.name),
         Some(state) => {
@@ -90,35 +90,35 @@ fn not_open(provider: &Provider, latest: Option<&Partnership>) -> Refusal {
             )
         }
     };
-    Refusal::new(&rule::STEP, message).with_remedy(format!(
+    Diagnostic::refused(&rule::STEP, message).with_help(format!(
         "Record the invitation that came with `csp providers invite {}`.",
         provider.slug
     ))
 }
 
 /// `providers.reseller-active`, if it is broken: no provider can be invited or authorized then.
-pub fn reseller_inactive(ours: &Standing) -> Option<Refusal> {
+pub fn reseller_inactive(ours: &Standing) -> Option<Diagnostic> {
     if !ours.is_reseller() {
-        return Some(Refusal::new(
+        return Some(Diagnostic::refused(
             &rule::RESELLER_ACTIVE,
             "this account is not an active indirect reseller",
         ));
     }
     ours.needs_mpa.then(|| {
-        Refusal::new(
+        Diagnostic::refused(
             &rule::RESELLER_ACTIVE,
             "the agreement on record is the older reseller agreement, and the Microsoft Partner Agreement is required",
         )
-        .with_remedy("Let a global admin sign it: `csp enroll sign-mpa --model indirect`.")
+        .with_help("Let a global admin sign it: `csp enroll sign-mpa --model indirect`.")
     })
 }
 
-fn may_be_partners(ours: &Standing, provider: &Provider) -> Vec<Refusal> {
+fn may_be_partners(ours: &Standing, provider: &Provider) -> Vec<Diagnostic> {
     let theirs = provider.country;
-    let mut refusals: Vec<Refusal> = reseller_inactive(ours).into_iter().collect();
+    let mut refusals: Vec<Diagnostic> = reseller_inactive(ours).into_iter().collect();
     refusals.extend(own_entry(ours, provider));
     if !ours.shares_region_with(theirs) {
-        refusals.push(Refusal::new(
+        refusals.push(Diagnostic::refused(
             &rule::SAME_REGION,
             regions_apart(ours.country, theirs),
         ));
@@ -127,7 +127,7 @@ fn may_be_partners(ours: &Standing, provider: &Provider) -> Vec<Refusal> {
 }
 
 /// `providers.not-self`, if it is broken: everything that the entry has in common with our account.
-pub fn own_entry(ours: &Standing, provider: &Provider) -> Option<Refusal> {
+pub fn own_entry(ours: &Standing, provider: &Provider) -> Option<Diagnostic> {
     let same = [
         ("MPN ID", ours.mpn_id.as_ref() == Some(&provider.mpn_id)),
         ("tenant id", ours.owns_tenant(provider.tenant_id, None)),
@@ -145,7 +145,7 @@ pub fn own_entry(ours: &Standing, provider: &Provider) -> Option<Refusal> {
         return None;
     }
     Some(
-        Refusal::new(
+        Diagnostic::refused(
             &rule::NOT_SELF,
             format!(
                 "{} has the {} of this account itself",
@@ -153,7 +153,7 @@ pub fn own_entry(ours: &Standing, provider: &Provider) -> Option<Refusal> {
                 shared.join(" and the ")
             ),
         )
-        .with_remedy(format!(
+        .with_help(format!(
             "See our own with `csp enroll show` and correct the entry with `csp providers edit {}`.",
             provider.slug
         )),

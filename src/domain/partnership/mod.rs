@@ -4,9 +4,9 @@ mod guard;
 
 use super::calendar::{Day, Instant};
 use super::link::Link;
-use super::refusal::Refusal;
 use super::rule::providers as rule;
 use super::word::words;
+use crate::diagnostic::Diagnostic;
 pub use guard::{may_authorize, may_be_invited, own_entry, reseller_inactive};
 
 /// How many days an invitation waits for its answer (our choice; nothing is published).
@@ -152,7 +152,7 @@ impl Partnership {
     ///
     /// # Errors
     /// `providers.step` when the event does not belong to the present state.
-    pub fn apply(self, event: Event, now: Instant) -> Result<Self, Refusal> {
+    pub fn apply(self, event: Event, now: Instant) -> Result<Self, Diagnostic> {
         let Self {
             link,
             invited_at,
@@ -179,7 +179,7 @@ impl Partnership {
                     admin_access: false,
                 },
                 Event::RevokeAdmin => {
-                    return Err(Refusal::new(
+                    return Err(Diagnostic::refused(
                         &rule::STEP,
                         "the provider's administrator access was already taken back",
                     ));
@@ -189,7 +189,7 @@ impl Partnership {
                     admin_access: true,
                 },
                 Event::RestoreAdmin => {
-                    return Err(Refusal::new(
+                    return Err(Diagnostic::refused(
                         &rule::STEP,
                         "the provider has administrator access already",
                     ));
@@ -303,8 +303,8 @@ impl Stage {
     }
 }
 
-fn out_of_step(state: PartnershipState, event: &Event) -> Refusal {
-    Refusal::new(
+fn out_of_step(state: PartnershipState, event: &Event) -> Diagnostic {
+    Diagnostic::refused(
         &rule::STEP,
         format!("a partnership in state {state} cannot be {}", event.verb()),
     )

@@ -1,7 +1,7 @@
 //! What a password that a person chooses must be like.
 
 use super::Secret;
-use crate::domain::Refusal;
+use crate::diagnostic::Diagnostic;
 use crate::domain::rule::users as rules;
 
 /// The symbols that Entra accepts, the space among them.
@@ -18,7 +18,7 @@ pub const ASKED_FOR: &str =
 ///
 /// # Errors
 /// `users.first-sign-in`, saying every rule that is broken and nothing of the password itself.
-pub fn check_chosen(password: &Secret) -> Result<(), Refusal> {
+pub fn check_chosen(password: &Secret) -> Result<(), Diagnostic> {
     let text = password.expose();
     let mut wrong = Vec::new();
     let length = text.chars().count();
@@ -62,7 +62,7 @@ pub fn check_chosen(password: &Secret) -> Result<(), Refusal> {
 ///
 /// # Errors
 /// `users.first-sign-in`.
-pub fn check_differs(chosen: &Secret, temporary: &Secret) -> Result<(), Refusal> {
+pub fn check_differs(chosen: &Secret, temporary: &Secret) -> Result<(), Diagnostic> {
     if chosen.expose() == temporary.expose() {
         return Err(refusal(
             "the new password is the temporary one; choose another",
@@ -71,8 +71,8 @@ pub fn check_differs(chosen: &Secret, temporary: &Secret) -> Result<(), Refusal>
     Ok(())
 }
 
-fn refusal(message: impl Into<String>) -> Refusal {
-    Refusal::new(&rules::FIRST_SIGN_IN, message).with_remedy(format!(
+fn refusal(message: impl Into<String>) -> Diagnostic {
+    Diagnostic::refused(&rules::FIRST_SIGN_IN, message).with_help(format!(
         "Choose {SHORTEST} to {LONGEST} characters with three of: lower case, upper case, digits, symbols such as - _ ! ; then run `csp users sign-in ADDRESS` again."
     ))
 }
@@ -85,7 +85,7 @@ fn is_symbol(c: &char) -> bool {
 mod tests {
     use super::*;
 
-    fn check(text: &str) -> Result<(), Refusal> {
+    fn check(text: &str) -> Result<(), Diagnostic> {
         check_chosen(&Secret::new(text.to_owned()))
     }
 
@@ -116,9 +116,9 @@ mod tests {
             ("", "fewer than 8"),
         ] {
             let refusal = check(text).unwrap_err();
-            assert_eq!(refusal.rule.id, "users.first-sign-in");
-            assert!(refusal.message.contains(part), "{text:?}: {refusal}");
-            assert!(text.is_empty() || !refusal.message.contains(text));
+            assert_eq!(refusal.rule().unwrap().id, "users.first-sign-in");
+            assert!(refusal.message().contains(part), "{text:?}: {refusal}");
+            assert!(text.is_empty() || !refusal.message().contains(text));
         }
     }
 

@@ -4,10 +4,10 @@ use std::fmt;
 
 use super::calendar::Instant;
 use super::model::Model;
-use super::refusal::Refusal;
 use super::rule::customers as rule;
 use super::slug::Slug;
 use super::word::words;
+use crate::diagnostic::Diagnostic;
 
 /// To whom a customer granted a relationship.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -148,7 +148,7 @@ impl Relationship {
     ///
     /// # Errors
     /// `customers.step` when the event does not belong to the present state.
-    pub fn apply(self, event: Event, now: Instant) -> Result<Self, Refusal> {
+    pub fn apply(self, event: Event, now: Instant) -> Result<Self, Diagnostic> {
         match self.stage {
             Stage::Active { admin_rights } => match event {
                 Event::Grant(grant) => Ok(Self {
@@ -163,7 +163,7 @@ impl Relationship {
                     },
                     ..self
                 }),
-                Event::RightsOff => Err(Refusal::new(
+                Event::RightsOff => Err(Diagnostic::refused(
                     &rule::STEP,
                     format!("the relationship with {} has no admin rights", self.whom()),
                 )),
@@ -175,7 +175,7 @@ impl Relationship {
             },
             Stage::Removed => match event {
                 Event::Grant(grant) => Ok(Self::granted(self.party, grant, now)),
-                Event::RightsOff | Event::Remove => Err(Refusal::new(
+                Event::RightsOff | Event::Remove => Err(Diagnostic::refused(
                     &rule::STEP,
                     format!("the relationship with {} is already removed", self.whom()),
                 )),

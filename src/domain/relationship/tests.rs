@@ -52,7 +52,7 @@ fn the_whole_table_of_states_and_events() {
                     next.won_as,
                     next.since.date_naive()
                 ),
-                Err(refusal) => format!("{}: {refusal}", refusal.rule.id),
+                Err(refusal) => format!("{}: {refusal}", refusal.rule().unwrap().id),
             };
             table.push_str(&format!("{state:15} {name:20} {outcome}\n"));
         }

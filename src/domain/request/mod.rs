@@ -2,10 +2,10 @@
 
 use super::calendar::Instant;
 use super::link::Token;
-use super::refusal::Refusal;
 use super::rule::customers as rule;
 use super::slug::Slug;
 use super::word::words;
+use crate::diagnostic::Diagnostic;
 
 /// How many days a sent request waits (our choice, after the one period that is published: that of requests
 /// for administration rights).
@@ -183,7 +183,7 @@ impl Request {
     ///
     /// # Errors
     /// `customers.step` when the event does not belong to the present state.
-    pub fn apply(self, event: Event, now: Instant) -> Result<Self, Refusal> {
+    pub fn apply(self, event: Event, now: Instant) -> Result<Self, Diagnostic> {
         let mut request = self.as_of(now);
         let state = request.state();
         request.stage = match request.stage {
@@ -205,7 +205,7 @@ impl Request {
                 }
                 Event::Cancel { reason } => Stage::Cancelled { at: now, reason },
                 Event::Decline { .. } => {
-                    return Err(out_of_step(state, &event).with_remedy(
+                    return Err(out_of_step(state, &event).with_help(
                         "Say first that it went out with `csp customers sent CUSTOMER`, or take it back with `csp customers cancel CUSTOMER`.",
                     ));
                 }
@@ -215,7 +215,7 @@ impl Request {
                 Event::Decline { reason } => Stage::Declined { at: now, reason },
                 Event::Cancel { reason } => Stage::Cancelled { at: now, reason },
                 Event::Redraft { .. } | Event::Send => {
-                    return Err(out_of_step(state, &event).with_remedy(
+                    return Err(out_of_step(state, &event).with_help(
                         "Record the answer with `csp customers accept` or `decline`, or take it back with `csp customers cancel CUSTOMER` and invite again.",
                     ));
                 }
@@ -230,7 +230,7 @@ impl Request {
                 | Event::Decline { .. }
                 | Event::Cancel { .. } => {
                     return Err(out_of_step(state, &event)
-                        .with_remedy("Start a new one with `csp customers invite CUSTOMER`."));
+                        .with_help("Start a new one with `csp customers invite CUSTOMER`."));
                 }
             },
         };
@@ -293,8 +293,8 @@ impl Request {
     }
 }
 
-fn out_of_step(state: RequestState, event: &Event) -> Refusal {
-    Refusal::new(
+fn out_of_step(state: RequestState, event: &Event) -> Diagnostic {
+    Diagnostic::refused(
         &rule::STEP,
         format!("a request in state {state} cannot be {}", event.verb()),
     )

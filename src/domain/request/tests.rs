@@ -47,7 +47,7 @@ fn the_whole_table_of_states_and_events() {
         for event in events() {
             let outcome = match request.clone().apply(event.clone(), noon(4)) {
                 Ok(next) => next.state().to_string(),
-                Err(refusal) => format!("{}: {refusal}", refusal.rule.id),
+                Err(refusal) => format!("{}: {refusal}", refusal.rule().unwrap().id),
             };
             let state = request.state();
             table.push_str(&format!("{state:10} {:16} {outcome}\n", event.verb()));
@@ -131,7 +131,7 @@ proptest! {
                     prop_assert_eq!(&next.token, &request.token);
                     request = next;
                 }
-                Err(refusal) => prop_assert_eq!(refusal.rule.id, "customers.step"),
+                Err(refusal) => prop_assert_eq!(refusal.rule().unwrap().id, "customers.step"),
             }
         }
     }

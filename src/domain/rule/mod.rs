@@ -8,44 +8,7 @@ pub mod providers;
 pub mod users;
 pub mod verify;
 
-use super::calendar::Day;
-use super::source::Source;
-
-/// One published rule of the programme.
-#[derive(Debug)]
-pub struct Rule {
-    /// Permanent public id, `noun.words`.
-    pub id: &'static str,
-    /// What the rule says, in one sentence.
-    pub statement: &'static str,
-    /// Where it comes from.
-    pub sources: &'static [Source],
-    /// What to do about it; names a command.
-    pub remedy: &'static str,
-}
-
-impl Rule {
-    /// The date of the earliest source; `None` where the rule is our own choice alone.
-    pub fn since(&self) -> Option<Day> {
-        self.sources.iter().filter_map(Source::day).min()
-    }
-
-    /// The sources in one line.
-    pub fn source_line(&self) -> String {
-        let titles: Vec<String> = self.sources.iter().map(ToString::to_string).collect();
-        titles.join("; ")
-    }
-}
-
-impl PartialEq for Rule {
-    fn eq(&self, other: &Self) -> bool {
-        self.id == other.id
-    }
-}
-impl Eq for Rule {}
-
-/// A rule of the registry.
-pub type RuleRef = &'static Rule;
+pub use crate::diagnostic::{Rule, RuleRef};
 
 /// Declares the rules of one noun: a static per rule and `ALL`, in the order in which they are listed.
 macro_rules! rules {

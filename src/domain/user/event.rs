@@ -1,7 +1,7 @@
 //! What happens to a user.
 
 use super::{Name, State, Step, Tries, User, no_role};
-use crate::domain::Refusal;
+use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::Instant;
 use crate::domain::quote::shell_word;
 use crate::domain::role::{Role, RoleSet};
@@ -75,7 +75,7 @@ impl User {
     ///
     /// # Errors
     /// `users.step`, `users.first-sign-in` or `users.role-required`.
-    pub fn apply(mut self, event: Event, now: Instant) -> Result<Self, Refusal> {
+    pub fn apply(mut self, event: Event, now: Instant) -> Result<Self, Diagnostic> {
         let is_revoked = matches!(event, Event::Revoke(_));
         let expires_at = self.temporary_password_expires_at();
         self.state = self.state_after(event.step(), now)?;
@@ -128,7 +128,7 @@ impl User {
             let refusal = no_role(&self.email);
             let email = shell_word(self.email.as_str(), "ADDRESS");
             return Err(if is_revoked {
-                refusal.with_remedy(format!(
+                refusal.with_help(format!(
                     "Grant another role first: `csp users grant {email} ROLE`; or remove the user: `csp users remove {email}`."
                 ))
             } else {
@@ -142,16 +142,18 @@ impl User {
     ///
     /// # Errors
     /// As [`State::apply`], naming the user.
-    pub fn state_after(&self, step: Step, now: Instant) -> Result<State, Refusal> {
+    pub fn state_after(&self, step: Step, now: Instant) -> Result<State, Diagnostic> {
         self.state.apply(step, now).map_err(|refusal| {
             let who = self.email.as_str();
-            let message = match refusal.message.strip_prefix("the user ") {
+            let message = match refusal.message().strip_prefix("the user ") {
                 Some(rest) => format!("{who} {rest}"),
-                None => refusal.message.clone(),
+                None => refusal.message().to_owned(),
             };
             let typed = shell_word(who, "ADDRESS");
-            let remedy = refusal.remedy().replace("ADDRESS", &typed);
-            Refusal::new(refusal.rule, message).with_remedy(remedy)
+            let help = refusal.help().unwrap_or_default();
+            refusal
+                .with_message(message)
+                .with_help(help.replace("ADDRESS", &typed))
         })
     }
 }

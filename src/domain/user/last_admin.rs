@@ -1,7 +1,7 @@
 //! Somebody must be able to run the account.
 
 use super::{Event, User};
-use crate::domain::Refusal;
+use crate::diagnostic::Diagnostic;
 use crate::domain::quote::shell_word;
 use crate::domain::role::{Role, RoleSet};
 use crate::domain::rule::users as rules;
@@ -19,15 +19,15 @@ pub fn reset_event(user: &User, active_global_admins: u64) -> Event {
 ///
 /// # Errors
 /// `users.last-global-admin` where an active global admin is there.
-pub fn only_without_global_admin(active_global_admins: &[String]) -> Result<(), Refusal> {
+pub fn only_without_global_admin(active_global_admins: &[String]) -> Result<(), Diagnostic> {
     let Some(first) = active_global_admins.first() else {
         return Ok(());
     };
-    Err(Refusal::new(
+    Err(Diagnostic::refused(
         &rules::LAST_GLOBAL_ADMIN,
         format!("{first} is an active global admin and can act, so nothing has to be recovered"),
     )
-    .with_remedy(format!(
+    .with_help(format!(
         "Let that person make the change, for instance `csp users grant ADDRESS global-admin --as {}`.",
         shell_word(first, "ADDRESS")
     )))
@@ -43,7 +43,7 @@ pub fn keep_a_global_admin(
     user: &User,
     event: &Event,
     active_global_admins: u64,
-) -> Result<(), Refusal> {
+) -> Result<(), Diagnostic> {
     if !user.is_active_global_admin() || active_global_admins > 1 {
         return Ok(());
     }
@@ -66,7 +66,7 @@ pub fn keep_a_global_admin(
         | Event::Unblock
         | Event::Restore => return Ok(()),
     };
-    Err(Refusal::new(
+    Err(Diagnostic::refused(
         &rules::LAST_GLOBAL_ADMIN,
         format!(
             "{} is the last active global admin and cannot be {what}",

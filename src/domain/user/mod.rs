@@ -18,10 +18,11 @@ pub use sign_in_clock::SignInClock;
 pub use state::{Access, Standing, State, StateWord, Step};
 pub use tries::Tries;
 
+use super::Email;
 use super::calendar::Instant;
 use super::role::{Role, RoleSet};
 use super::rule::users as rules;
-use super::{Email, Refusal};
+use crate::diagnostic::Diagnostic;
 
 /// How many days a temporary password lasts.
 pub const TEMPORARY_PASSWORD_DAYS: i64 = 90;
@@ -88,7 +89,7 @@ impl User {
     ///
     /// # Errors
     /// `users.role-required` when there is no role.
-    pub fn new(person: Person, roles: RoleSet, now: Instant) -> Result<Self, Refusal> {
+    pub fn new(person: Person, roles: RoleSet, now: Instant) -> Result<Self, Diagnostic> {
         if roles.is_empty() {
             return Err(no_role(&person.email));
         }
@@ -147,8 +148,8 @@ impl User {
 }
 
 /// The refusal of a user without a role.
-fn no_role(email: &Email) -> Refusal {
-    Refusal::new(&rules::ROLE_REQUIRED, format!("{email} would have no role"))
+fn no_role(email: &Email) -> Diagnostic {
+    Diagnostic::refused(&rules::ROLE_REQUIRED, format!("{email} would have no role"))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The user whom an application names as administrator.
 
 use super::{Event, State, User};
-use crate::domain::Refusal;
+use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::Instant;
 use crate::domain::quote::shell_word;
 use crate::domain::role::{Role, RoleSet};
@@ -22,7 +22,7 @@ pub enum Appointment {
 ///
 /// # Errors
 /// `users.step` for a user who cannot act: the account would have an owner in whose name nothing can be done.
-pub fn appoint(found: Option<&User>, now: Instant) -> Result<Appointment, Refusal> {
+pub fn appoint(found: Option<&User>, now: Instant) -> Result<Appointment, Diagnostic> {
     let Some(user) = found.filter(|user| !user.state.is_gone(now)) else {
         return Ok(Appointment::Created);
     };
@@ -53,7 +53,7 @@ pub fn appoint(found: Option<&User>, now: Instant) -> Result<Appointment, Refusa
         ),
     };
     let message = format!("{} {what} and cannot become the owner", user.email);
-    Err(Refusal::new(&rules::STEP, message).with_remedy(remedy))
+    Err(Diagnostic::refused(&rules::STEP, message).with_help(remedy))
 }
 
 #[cfg(test)]
@@ -119,9 +119,9 @@ mod tests {
                     granted.roles.to_string().replace(", ", ";")
                 }
                 Err(refusal) => {
-                    assert_eq!(refusal.rule.id, "users.step");
-                    let command = refusal.remedy().split('`').nth(1);
-                    command.unwrap().to_owned()
+                    assert_eq!(refusal.rule().unwrap().id, "users.step");
+                    let help = refusal.help().unwrap();
+                    help.split('`').nth(1).unwrap().to_owned()
                 }
             };
             assert_eq!(found, outcome, "{state:?} {roles:?}");

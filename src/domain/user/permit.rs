@@ -1,7 +1,7 @@
 //! Who may do what.
 
 use super::{State, User};
-use crate::domain::Forbidden;
+use crate::diagnostic::{Diagnostic, Kind};
 use crate::domain::quote::shell_word;
 use crate::domain::role::{Permission, Role, RoleSet};
 use crate::domain::word::Word;
@@ -45,20 +45,16 @@ impl Touch {
 ///
 /// # Errors
 /// The permission and who has it. The caller adds nothing but the rule that asks, where one does.
-pub fn permit(actor: &User, permission: Permission) -> Result<(), Forbidden> {
+pub fn permit(actor: &User, permission: Permission) -> Result<(), Diagnostic> {
     must_be_active(actor, permission)?;
     if actor.roles.carry(permission) {
         return Ok(());
     }
-    Err(Forbidden {
-        permission: Some(permission),
-        rule: None,
-        message: format!(
-            "{} may not do this: it needs the permission {permission}",
-            actor.email
-        ),
-        remedy: who_may(permission),
-    })
+    let message = format!(
+        "{} may not do this: it needs the permission {permission}",
+        actor.email
+    );
+    Err(forbidden(permission, message).with_help(who_may(permission)))
 }
 
 /// Whether the user may do this to another user (or to itself).
@@ -70,7 +66,7 @@ pub fn permit(actor: &User, permission: Permission) -> Result<(), Forbidden> {
 ///
 /// # Errors
 /// The permission that is missing and who has it.
-pub fn permit_touch(actor: &User, touch: Touch) -> Result<(), Forbidden> {
+pub fn permit_touch(actor: &User, touch: Touch) -> Result<(), Diagnostic> {
     permit(actor, Permission::UsersManage)?;
     let guarded = match touch {
         Touch::Roles(roles) | Touch::Power(roles) => roles.iter().any(Role::is_guarded),
@@ -84,16 +80,15 @@ pub fn permit_touch(actor: &User, touch: Touch) -> Result<(), Forbidden> {
         .iter()
         .find(|role| !role.may_be_granted_by_account_admin())
     {
-        Some(role) if manages_as_account_admin_only(actor) => Err(Forbidden {
-            permission: Some(Permission::UsersManage),
-            rule: None,
-            message: format!(
+        Some(role) if manages_as_account_admin_only(actor) => {
+            let message = format!(
                 "{} may not do this: as account admin it has the permission {} for roles outside the groups azure-ad-admin and agent only, and {role} is not",
                 actor.email,
                 Permission::UsersManage,
-            ),
-            remedy: who_may(Permission::UsersManage),
-        }),
+            );
+            let who = who_may(Permission::UsersManage);
+            Err(forbidden(Permission::UsersManage, message).with_help(who))
+        }
         Some(_) | None => Ok(()),
     }
 }
@@ -103,7 +98,7 @@ fn manages_as_account_admin_only(actor: &User) -> bool {
     !others.carry(Permission::UsersManage)
 }
 
-fn must_be_active(actor: &User, permission: Permission) -> Result<(), Forbidden> {
+fn must_be_active(actor: &User, permission: Permission) -> Result<(), Diagnostic> {
     let email = &actor.email;
     let word = shell_word(email.as_str(), "ADDRESS");
     let remedy = match actor.state {
@@ -116,15 +111,15 @@ fn must_be_active(actor: &User, permission: Permission) -> Result<(), Forbidden>
         }
         State::Removed { .. } => "Act as somebody else with `--as ADDRESS`.".to_owned(),
     };
-    Err(Forbidden {
-        permission: Some(permission),
-        rule: None,
-        message: format!(
-            "{email} may not act: its state is {}, and only an active user can",
-            actor.state.word()
-        ),
-        remedy,
-    })
+    let message = format!(
+        "{email} may not act: its state is {}, and only an active user can",
+        actor.state.word()
+    );
+    Err(forbidden(permission, message).with_help(remedy))
+}
+
+fn forbidden(permission: Permission, message: String) -> Diagnostic {
+    Diagnostic::new(Kind::Forbidden, message).with_permission(permission.word())
 }
 
 /// A sentence that says which roles carry the permission.

@@ -4,7 +4,7 @@
 //! under a given clock too, is judged by that clock alone.
 
 use super::{Event, Step, User};
-use crate::domain::Refusal;
+use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::Instant;
 
 /// The moments that a sign-in is judged by.
@@ -48,7 +48,7 @@ impl SignInClock {
     ///
     /// # Errors
     /// `users.first-sign-in` with the time at which it opens again.
-    pub fn open(self, user: &User) -> Result<(), Refusal> {
+    pub fn open(self, user: &User) -> Result<(), Diagnostic> {
         let refusal = match user.tries.open(self.lockout) {
             Ok(()) => return Ok(()),
             Err(refusal) => refusal,
@@ -56,13 +56,11 @@ impl SignInClock {
         if user.tries.open(self.recorded).is_err() {
             return Err(refusal);
         }
-        Err(Refusal {
-            message: format!(
-                "{}; the system's clock decides, not the given one",
-                refusal.message
-            ),
-            ..refusal
-        })
+        let message = format!(
+            "{}; the system's clock decides, not the given one",
+            refusal.message()
+        );
+        Err(refusal.with_message(message))
     }
 }
 
@@ -71,7 +69,7 @@ impl User {
     ///
     /// # Errors
     /// `users.step` in a state that lets nobody in, `users.first-sign-in` during a lock-out.
-    pub fn may_try_password(&self, clock: SignInClock) -> Result<(), Refusal> {
+    pub fn may_try_password(&self, clock: SignInClock) -> Result<(), Diagnostic> {
         self.state_after(Step::WrongPassword, clock.lockout)?;
         clock.open(self)
     }
@@ -80,7 +78,7 @@ impl User {
     ///
     /// # Errors
     /// As [`User::apply`].
-    pub fn after_password(self, event: Event, clock: SignInClock) -> Result<Self, Refusal> {
+    pub fn after_password(self, event: Event, clock: SignInClock) -> Result<Self, Diagnostic> {
         if event == Event::WrongPassword {
             return self.apply(event, clock.lockout);
         }
@@ -117,7 +115,7 @@ mod tests {
             for later in [-1_000_000, 0, 1, 1_000_000] {
                 let early = SignInClock::given(at(later), at(0));
                 let refusal = user.may_try_password(early).unwrap_err();
-                assert_eq!(refusal.message.contains("not the given one"), later >= 1);
+                assert_eq!(refusal.message().contains("not the given one"), later >= 1);
                 let over = SignInClock::given(at(later), at(1));
                 assert_eq!(user.may_try_password(over), Ok(()), "{given} {later}");
                 let back = user.clone().after_password(Event::SignIn, over).unwrap();

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::{RESTORE_DAYS, TEMPORARY_PASSWORD_DAYS};
-use crate::domain::Refusal;
+use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::{Instant, rfc3339};
 use crate::domain::rule::users as rules;
 use crate::domain::word::words;
@@ -143,8 +143,8 @@ impl State {
     }
 
     /// The refusal of a temporary password that is too old.
-    pub(super) fn expired(at: Instant) -> Refusal {
-        Refusal::new(
+    pub(super) fn expired(at: Instant) -> Diagnostic {
+        Diagnostic::refused(
             &rules::FIRST_SIGN_IN,
             format!("the temporary password expired on {}", rfc3339(at)),
         )
@@ -155,7 +155,7 @@ impl State {
     /// # Errors
     /// `users.step` where the step does not belong to the state, `users.first-sign-in` where the temporary
     /// password has expired.
-    pub fn apply(self, step: Step, now: Instant) -> Result<Self, Refusal> {
+    pub fn apply(self, step: Step, now: Instant) -> Result<Self, Diagnostic> {
         match self {
             Self::PasswordPending { expires_at } => pending(expires_at, step, now),
             Self::Active => active(step, now),
@@ -165,7 +165,7 @@ impl State {
     }
 }
 
-fn pending(expires_at: Instant, step: Step, now: Instant) -> Result<State, Refusal> {
+fn pending(expires_at: Instant, step: Step, now: Instant) -> Result<State, Diagnostic> {
     let access = Access::PasswordPending { expires_at };
     match step {
         Step::Change | Step::WrongPassword => Ok(State::PasswordPending { expires_at }),
@@ -173,7 +173,7 @@ fn pending(expires_at: Instant, step: Step, now: Instant) -> Result<State, Refus
         Step::Recover => Ok(State::Active),
         Step::FirstSignIn if now < expires_at => Ok(State::Active),
         Step::FirstSignIn => Err(State::expired(expires_at)),
-        Step::SignIn => Err(Refusal::new(
+        Step::SignIn => Err(Diagnostic::refused(
             &rules::FIRST_SIGN_IN,
             "the temporary password has not been replaced yet",
         )),
@@ -187,7 +187,7 @@ fn pending(expires_at: Instant, step: Step, now: Instant) -> Result<State, Refus
     }
 }
 
-fn active(step: Step, now: Instant) -> Result<State, Refusal> {
+fn active(step: Step, now: Instant) -> Result<State, Diagnostic> {
     match step {
         // The first sign-in with a temporary password that was given to somebody who stays active.
         Step::Change
@@ -209,7 +209,7 @@ fn active(step: Step, now: Instant) -> Result<State, Refusal> {
     }
 }
 
-fn blocked(before: Access, step: Step, now: Instant) -> Result<State, Refusal> {
+fn blocked(before: Access, step: Step, now: Instant) -> Result<State, Diagnostic> {
     match step {
         Step::Change => Ok(State::Blocked { before }),
         Step::Recover => Ok(State::Active),
@@ -217,9 +217,12 @@ fn blocked(before: Access, step: Step, now: Instant) -> Result<State, Refusal> {
         | Step::ResetActive
         | Step::FirstSignIn
         | Step::SignIn
-        | Step::WrongPassword => Err(Refusal::new(&rules::STEP, "the user is blocked")
-            .with_remedy("Unblock the user first: `csp users unblock ADDRESS`.")),
-        Step::Block => Err(Refusal::new(&rules::STEP, "the user is blocked already")),
+        | Step::WrongPassword => Err(Diagnostic::refused(&rules::STEP, "the user is blocked")
+            .with_help("Unblock the user first: `csp users unblock ADDRESS`.")),
+        Step::Block => Err(Diagnostic::refused(
+            &rules::STEP,
+            "the user is blocked already",
+        )),
         Step::Unblock => Ok(before.into()),
         Step::Remove => Ok(State::Removed {
             at: now,
@@ -229,11 +232,11 @@ fn blocked(before: Access, step: Step, now: Instant) -> Result<State, Refusal> {
     }
 }
 
-fn removed(at: Instant, before: Standing, step: Step, now: Instant) -> Result<State, Refusal> {
+fn removed(at: Instant, before: Standing, step: Step, now: Instant) -> Result<State, Diagnostic> {
     let last = at + TimeDelta::days(RESTORE_DAYS);
     match step {
         Step::Restore if now < last => Ok(before.into()),
-        Step::Restore => Err(Refusal::new(
+        Step::Restore => Err(Diagnostic::refused(
             &rules::STEP,
             format!(
                 "the user was removed on {} and could come back until {}",
@@ -241,8 +244,11 @@ fn removed(at: Instant, before: Standing, step: Step, now: Instant) -> Result<St
                 rfc3339(last)
             ),
         )
-        .with_remedy("Add the person anew: `csp users add ADDRESS`.")),
-        Step::Remove => Err(Refusal::new(&rules::STEP, "the user is removed already")),
+        .with_help("Add the person anew: `csp users add ADDRESS`.")),
+        Step::Remove => Err(Diagnostic::refused(
+            &rules::STEP,
+            "the user is removed already",
+        )),
         Step::Recover => Ok(State::Active),
         Step::Change
         | Step::Reset
@@ -252,25 +258,25 @@ fn removed(at: Instant, before: Standing, step: Step, now: Instant) -> Result<St
         | Step::WrongPassword
         | Step::Block
         | Step::Unblock => {
-            let refusal = Refusal::new(
+            let refusal = Diagnostic::refused(
                 &rules::STEP,
                 format!("the user was removed on {}", rfc3339(at)),
             );
             Err(if now < last {
-                refusal.with_remedy("Bring the user back first: `csp users restore ADDRESS`.")
+                refusal.with_help("Bring the user back first: `csp users restore ADDRESS`.")
             } else {
-                refusal.with_remedy("Add the person anew: `csp users add ADDRESS`.")
+                refusal.with_help("Add the person anew: `csp users add ADDRESS`.")
             })
         }
     }
 }
 
-fn not_blocked() -> Refusal {
-    Refusal::new(&rules::STEP, "the user is not blocked")
+fn not_blocked() -> Diagnostic {
+    Diagnostic::refused(&rules::STEP, "the user is not blocked")
 }
 
-fn not_removed() -> Refusal {
-    Refusal::new(&rules::STEP, "the user is not removed")
+fn not_removed() -> Diagnostic {
+    Diagnostic::refused(&rules::STEP, "the user is not removed")
 }
 
 impl Access {

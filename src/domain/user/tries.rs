@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use crate::domain::Refusal;
+use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::{Instant, rfc3339};
 use crate::domain::rule::users as rules;
 
@@ -47,9 +47,9 @@ impl Tries {
     ///
     /// # Errors
     /// `users.first-sign-in` with the time at which sign-in opens again.
-    pub fn open(self, now: Instant) -> Result<(), Refusal> {
+    pub fn open(self, now: Instant) -> Result<(), Diagnostic> {
         match self.closed_until {
-            Some(until) if now < until => Err(Refusal::new(
+            Some(until) if now < until => Err(Diagnostic::refused(
                 &rules::FIRST_SIGN_IN,
                 format!(
                     "sign-in is closed until {} after {} wrong passwords",
@@ -57,7 +57,7 @@ impl Tries {
                     self.wrong
                 ),
             )
-            .with_remedy(
+            .with_help(
                 "Try again after that time, or have a new temporary password issued: `csp users reset-password ADDRESS`.",
             )),
             Some(_) | None => Ok(()),
@@ -84,7 +84,7 @@ mod tests {
             let until = now + TimeDelta::minutes(minutes);
             assert_eq!(tries.closed_until, Some(until));
             let refusal = tries.open(until - TimeDelta::seconds(1)).unwrap_err();
-            assert!(refusal.message.contains(&rfc3339(until)), "{refusal}");
+            assert!(refusal.message().contains(&rfc3339(until)), "{refusal}");
             assert_eq!(tries.open(until), Ok(()));
         }
         for _ in 0..200 {

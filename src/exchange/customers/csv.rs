@@ -1,11 +1,11 @@
 //! Customers as our own CSV.
 
 use super::{CustomerRow, RecordPlace};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::domain::Country;
 use crate::domain::user::Name;
 use crate::exchange::again::Taker;
 use crate::exchange::decode::Document;
-use crate::exchange::mistake::{Mistake, Mistakes};
 use crate::exchange::sheet::{self, Column, Row, optional, passed_over, read_rows, required};
 
 /// The columns, in the order of the template; what our own list has beyond them is passed over.
@@ -31,7 +31,7 @@ pub fn template() -> String {
 pub(super) fn read(
     document: &Document,
     country: Option<Country>,
-    mistakes: &mut Mistakes,
+    mistakes: &mut Diagnostics,
     take: &mut Taker<'_, CustomerRow>,
 ) {
     let outcome = read_rows(document, COLUMNS, mistakes, |row, mistakes| {
@@ -40,14 +40,14 @@ pub(super) fn read(
         }
     });
     if let Err(error) = outcome {
-        mistakes.push(Mistake::in_line(1, error.to_string()));
+        mistakes.push(Diagnostic::in_line(1, error.to_string()));
     }
 }
 
 fn read_row(
     row: &Row<'_>,
     country: Option<Country>,
-    mistakes: &mut Mistakes,
+    mistakes: &mut Diagnostics,
 ) -> Option<CustomerRow> {
     let name = row.needed::<Name>(0, mistakes);
     let domain = row.needed(1, mistakes);

@@ -5,12 +5,13 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use super::{CustomerRow, Granted, RecordPlace};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::domain::Country;
 use crate::domain::user::Name;
 use crate::exchange::again::Taker;
 use crate::exchange::decode::Document;
-use crate::exchange::mistake::{Heading, Mistake, Mistakes};
 use crate::exchange::records::{Fault, Record, Records, width_differs};
+use crate::exchange::sheet::Heading;
 use crate::exchange::spreadsheet::bare;
 
 /// What the columns of one system are called, in small letters.
@@ -116,11 +117,11 @@ pub(super) fn read(
     document: &Document,
     layout: &Layout,
     country: Option<Country>,
-    mistakes: &mut Mistakes,
+    mistakes: &mut Diagnostics,
     take: &mut Taker<'_, CustomerRow>,
 ) {
     if let Err(fault) = read_records(document, layout, country, mistakes, take) {
-        mistakes.push(Mistake::in_line(fault.line(), fault.to_string()));
+        mistakes.push(Diagnostic::in_line(fault.line(), fault.to_string()));
     }
 }
 
@@ -128,7 +129,7 @@ fn read_records(
     document: &Document,
     layout: &Layout,
     country: Option<Country>,
-    mistakes: &mut Mistakes,
+    mistakes: &mut Diagnostics,
     take: &mut Taker<'_, CustomerRow>,
 ) -> Result<(), Fault> {
     let mut records = Records::new(document.bytes.as_slice(), document.delimiter);
@@ -141,7 +142,7 @@ fn read_records(
         rows += 1;
         if record.width() > layout.headings.len() {
             let message = width_differs(record.width(), layout.headings.len());
-            mistakes.push(Mistake::in_line(record.line, message));
+            mistakes.push(Diagnostic::in_line(record.line, message));
             continue;
         }
         let row = Row { layout, record };
@@ -151,7 +152,7 @@ fn read_records(
     }
     if rows == 0 {
         let message = "the file has a heading and no row";
-        mistakes.push(Mistake::in_line(heading_line, message));
+        mistakes.push(Diagnostic::in_line(heading_line, message));
     }
     Ok(())
 }
@@ -165,7 +166,7 @@ impl Row<'_> {
     fn read(
         &self,
         default_country: Option<Country>,
-        mistakes: &mut Mistakes,
+        mistakes: &mut Diagnostics,
     ) -> Option<CustomerRow> {
         let layout = self.layout;
         let name = self.needed::<Name>(layout.name, mistakes);
@@ -177,7 +178,7 @@ impl Row<'_> {
         let country = named.or(default_country);
         if country.is_none() && mistakes.count() == before {
             let message = "the file names no country; give the customers' country with --country";
-            mistakes.push(Mistake::in_line(self.record.line, message));
+            mistakes.push(Diagnostic::in_line(self.record.line, message));
         }
         Some(CustomerRow {
             at: RecordPlace {
@@ -200,7 +201,7 @@ impl Row<'_> {
 
     /// The relationship that the row names. Where it says nothing about admin rights they come with it, as in the
     /// answers of the API.
-    fn reseller(&self, mistakes: &mut Mistakes) -> Option<Granted> {
+    fn reseller(&self, mistakes: &mut Diagnostics) -> Option<Granted> {
         let word = self.text(self.layout.relationship?, mistakes)?;
         if !RESELLER.contains(&word.to_lowercase().as_str()) {
             return None;
@@ -223,7 +224,7 @@ impl Row<'_> {
         Some(Granted { admin_rights })
     }
 
-    fn text(&self, at: usize, mistakes: &mut Mistakes) -> Option<String> {
+    fn text(&self, at: usize, mistakes: &mut Diagnostics) -> Option<String> {
         let Ok(text) = std::str::from_utf8(self.record.cell(at)) else {
             let message = "the cell is not UTF-8; save the file as CSV UTF-8";
             self.wrong(at, message, mistakes);
@@ -237,7 +238,7 @@ impl Row<'_> {
         (!text.is_empty()).then(|| text.to_owned())
     }
 
-    fn value<T: FromStr<Err: Display>>(&self, at: usize, mistakes: &mut Mistakes) -> Option<T> {
+    fn value<T: FromStr<Err: Display>>(&self, at: usize, mistakes: &mut Diagnostics) -> Option<T> {
         match self.text(at, mistakes)?.parse() {
             Ok(value) => Some(value),
             Err(error) => {
@@ -247,7 +248,7 @@ impl Row<'_> {
         }
     }
 
-    fn needed<T: FromStr<Err: Display>>(&self, at: usize, mistakes: &mut Mistakes) -> Option<T> {
+    fn needed<T: FromStr<Err: Display>>(&self, at: usize, mistakes: &mut Diagnostics) -> Option<T> {
         let before = mistakes.count();
         let value = self.value(at, mistakes);
         if value.is_none() && mistakes.count() == before {
@@ -256,8 +257,8 @@ impl Row<'_> {
         value
     }
 
-    fn wrong(&self, at: usize, message: impl Display, mistakes: &mut Mistakes) {
+    fn wrong(&self, at: usize, message: impl Display, mistakes: &mut Diagnostics) {
         let heading = self.layout.heading(at);
-        mistakes.push(Mistake::in_column(self.record.line, &heading, message));
+        mistakes.push(heading.mistake(self.record.line, message));
     }
 }

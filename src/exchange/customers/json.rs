@@ -9,10 +9,10 @@ use serde_json::value::RawValue;
 
 use super::object::{Object, Places};
 use super::{CustomerRow, Granted, RecordPlace};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::domain::Country;
 use crate::domain::user::Name;
 use crate::exchange::again::Taker;
-use crate::exchange::mistake::{Mistake, Mistakes};
 use crate::policy::utf8;
 
 /// `reseller` among the values of `relationshipToPartner`, as .NET numbers them.
@@ -21,26 +21,20 @@ const RESELLER_IN_DOTNET: &str = "1";
 pub(super) fn read(
     bytes: &[u8],
     country: Option<Country>,
-    mistakes: &mut Mistakes,
+    mistakes: &mut Diagnostics,
     take: &mut Taker<'_, CustomerRow>,
 ) {
     let text = match utf8(bytes) {
         Ok(text) => text,
         Err(fault) => {
-            mistakes.push(Mistake {
-                column: fault.at.column,
-                ..Mistake::in_line(fault.at.line as u64, fault.message)
-            });
+            mistakes.push(fault);
             return;
         }
     };
     let places = Places::of(text);
     if let Some((line, column)) = places.too_deep() {
         let message = "the file is nested deeper than any list of customers";
-        mistakes.push(Mistake {
-            column,
-            ..Mistake::in_line(line, message)
-        });
+        mistakes.push(Diagnostic::usage(message).at(Place::at(line, column)));
         return;
     }
     // Several documents one after the other are JSON lines.
@@ -49,17 +43,15 @@ pub(super) fn read(
         match value {
             Ok(value) => customers.extend(customers_in(value)),
             Err(error) => {
-                let line = error.line() as u64;
-                mistakes.push(Mistake {
-                    column: error.column().max(1),
-                    ..Mistake::in_line(line, format!("this is not valid JSON: {}", what(&error)))
-                });
+                let place = Place::at(error.line() as u64, error.column().max(1));
+                let message = format!("this is not valid JSON: {}", what(&error));
+                mistakes.push(Diagnostic::usage(message).at(place));
                 return;
             }
         }
     }
     if customers.is_empty() {
-        mistakes.push(Mistake::in_line(1, "the file lists no customer"));
+        mistakes.push(Diagnostic::in_line(1, "the file lists no customer"));
     }
     for value in customers {
         let reader = Reader {
@@ -143,7 +135,7 @@ fn customers_in(whole: &RawValue) -> Vec<&RawValue> {
 struct Reader<'a, 'm> {
     places: &'m Places<'a>,
     value: &'a RawValue,
-    mistakes: &'m mut Mistakes,
+    mistakes: &'m mut Diagnostics,
 }
 
 impl<'a> Reader<'a, '_> {
@@ -308,6 +300,6 @@ impl<'a> Reader<'a, '_> {
 
     fn wrong(&mut self, value: &RawValue, field: &str, message: &str) {
         let at = self.places.of_value(value);
-        self.mistakes.push(Mistake::in_field(at, field, message));
+        self.mistakes.push(Diagnostic::in_field(at, field, message));
     }
 }

@@ -8,7 +8,7 @@ mod object;
 
 use super::again::{Again, Faulty, Seen, Taker};
 use super::decode::Document;
-use super::mistake::Mistakes;
+use crate::diagnostic::Diagnostics;
 use crate::domain::customer::Origin;
 use crate::domain::rule::customers as rule;
 use crate::domain::{Country, Email, TenantDomain, TenantId};
@@ -82,7 +82,7 @@ impl CustomerList {
             document: Box::new(document),
             country,
         };
-        let mut mistakes = Mistakes::default();
+        let mut mistakes = Diagnostics::default();
         let mut domains = Seen::<Box<str>>::new("domain", &rule::UNIQUE);
         let mut tenants = Seen::new("tenant_id", &rule::UNIQUE);
         list.walk(&mut mistakes, &mut |row, mistakes| {
@@ -99,7 +99,7 @@ impl CustomerList {
 impl Again for CustomerList {
     type Row = CustomerRow;
 
-    fn walk(&self, mistakes: &mut Mistakes, take: &mut Taker<'_, CustomerRow>) {
+    fn walk(&self, mistakes: &mut Diagnostics, take: &mut Taker<'_, CustomerRow>) {
         let text = self.document.bytes.as_slice();
         match text.iter().find(|byte| !byte.is_ascii_whitespace()) {
             Some(b'{' | b'[') => json::read(text, self.country, mistakes, take),

@@ -2,11 +2,11 @@ use super::*;
 use crate::exchange::decode::{Expected, Opening};
 use proptest::prelude::*;
 
-fn told(mistakes: Mistakes) -> String {
+fn told(mistakes: Diagnostics) -> String {
     mistakes
         .into_listed()
         .into_iter()
-        .map(|it| format!("{}:{}: {}", it.line, it.column, it.message))
+        .map(|it| it.located_message())
         .collect::<Vec<_>>()
         .join("\n")
 }

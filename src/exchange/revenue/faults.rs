@@ -25,7 +25,7 @@ pub struct Rejected {
     pub further: u64,
 }
 
-/// Mistakes as they are found.
+/// Diagnostics as they are found.
 #[derive(Debug, Default)]
 pub(super) struct Faults {
     rejected: Rejected,

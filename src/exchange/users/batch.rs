@@ -6,7 +6,7 @@
 use crate::domain::Email;
 use crate::domain::role::RoleSet;
 use crate::domain::user::Name;
-use crate::exchange::mistake::Heading;
+use crate::exchange::sheet::Heading;
 
 /// The rows of a file.
 #[derive(Debug, Default)]

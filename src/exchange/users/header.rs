@@ -4,8 +4,8 @@ use std::io::BufRead;
 
 use super::columns::{Column, Field, Format};
 use super::source::Source;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::domain::word::nearest;
-use crate::exchange::mistake::Mistake;
 use crate::exchange::records::{Fault, Record, Records};
 use crate::exchange::spreadsheet::bare;
 
@@ -33,7 +33,7 @@ impl Layout {
 /// Why the first lines do not do.
 pub(super) enum Unreadable {
     Fault(Fault),
-    Mistakes(Vec<Mistake>),
+    Diagnostics(Vec<Diagnostic>),
 }
 
 impl From<Fault> for Unreadable {
@@ -45,7 +45,7 @@ impl From<Fault> for Unreadable {
 /// Reads the headings, and settles what the file is.
 pub(super) fn read_layout<R: BufRead>(records: &mut Records<R>) -> Result<Layout, Unreadable> {
     let Some(first) = records.next_record()? else {
-        return Err(alone(Mistake::in_line(1, "the file is empty")));
+        return Err(alone(Diagnostic::in_line(1, "the file is empty")));
     };
     let first_cell = String::from_utf8_lossy(first.cell(0)).trim().to_owned();
     let versioned = first_cell.to_lowercase().starts_with("version:");
@@ -53,7 +53,7 @@ pub(super) fn read_layout<R: BufRead>(records: &mut Records<R>) -> Result<Layout
         let version = first_cell.as_str();
         let known = Format::Entra.first_line().unwrap_or_default();
         if !version.eq_ignore_ascii_case(known) {
-            return Err(alone(Mistake::in_line(
+            return Err(alone(Diagnostic::in_line(
                 first.line,
                 format!(
                     "`{version}` is an unknown version: `{known}` expected in a file for Entra"
@@ -64,7 +64,7 @@ pub(super) fn read_layout<R: BufRead>(records: &mut Records<R>) -> Result<Layout
     let heading = if versioned {
         records
             .next_record()?
-            .ok_or_else(|| alone(Mistake::in_line(2, "the headings are missing")))?
+            .ok_or_else(|| alone(Diagnostic::in_line(2, "the headings are missing")))?
     } else {
         first
     };
@@ -82,7 +82,7 @@ fn cells_of(record: &Record<'_>) -> Result<Vec<String>, Unreadable> {
         .iter()
         .map(|cell| match std::str::from_utf8(cell) {
             Ok(text) => Ok(bare(text).trim().to_owned()),
-            Err(_) => Err(alone(Mistake::in_line(
+            Err(_) => Err(alone(Diagnostic::in_line(
                 record.line,
                 "the headings have bytes that are not UTF-8; save the file as CSV UTF-8",
             ))),
@@ -102,12 +102,10 @@ fn settle(headings: Vec<String>, line: u64, versioned: bool) -> Result<Layout, U
         let column = known
             .iter()
             .find(|column| source.heading_key(column.heading) == key);
-        let mistake = |message| Mistake {
-            line,
-            column: at + 1,
-            field: Some(heading.clone()),
-            message,
-            rule: None,
+        let mistake = |message: String| {
+            Diagnostic::usage(message)
+                .at(Place::at(line, at + 1))
+                .with_field(heading)
         };
         match column {
             Some(column) if columns.contains(&Some(column)) => {
@@ -131,7 +129,7 @@ fn settle(headings: Vec<String>, line: u64, versioned: bool) -> Result<Layout, U
             columns,
         })
     } else {
-        Err(Unreadable::Mistakes(mistakes))
+        Err(Unreadable::Diagnostics(mistakes))
     }
 }
 
@@ -159,14 +157,14 @@ fn recognise(headings: &[String], versioned: bool) -> Option<Source> {
     candidates.iter().copied().find(|source| fits(*source))
 }
 
-fn unknown(headings: &[String], line: u64) -> Mistake {
+fn unknown(headings: &[String], line: u64) -> Diagnostic {
     let shown: String = headings.join(",").chars().take(120).collect();
     let own = Source::Format(Format::Own);
     let columns = own.columns().iter().filter(|column| column.in_template);
     let expected: Vec<&str> = columns.map(|column| column.heading).collect();
     let others = Source::ALL.iter().filter(|source| **source != own);
     let others: Vec<&str> = others.map(|source| source.title()).collect();
-    Mistake::in_line(
+    Diagnostic::in_line(
         line,
         format!(
             "the headings `{shown}` are unknown: {} expected, or those of one of: {}; `csp users template` writes an \
@@ -187,6 +185,6 @@ fn no_such_column(heading: &str, source: Source) -> String {
     format!("the {} has no column `{heading}`; {hint}", source.title())
 }
 
-fn alone(mistake: Mistake) -> Unreadable {
-    Unreadable::Mistakes(vec![mistake])
+fn alone(mistake: Diagnostic) -> Unreadable {
+    Unreadable::Diagnostics(vec![mistake])
 }

@@ -7,20 +7,21 @@ use super::columns::{Field, Format};
 use super::foreign_words::{is_example, is_sample_of_microsoft_365, yes_or_no};
 use super::header::{Layout, Unreadable, read_layout};
 use super::source::Source;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::domain::role::RoleSet;
 use crate::domain::rule::users as rules;
 use crate::domain::user::{Name, StateWord};
 use crate::domain::{Email, counted};
 use crate::exchange::decode::{Encoding, Opening};
-use crate::exchange::mistake::{Heading, Mistake, Mistakes};
 use crate::exchange::records::{Fault, Record, Records, width_differs};
+use crate::exchange::sheet::Heading;
 use crate::exchange::spreadsheet::bare;
 
 /// A file with something wrong in it.
 #[derive(Debug, Default)]
 pub struct BadFile {
     /// Everything that is wrong with the file itself.
-    pub mistakes: Mistakes,
+    pub mistakes: Diagnostics,
     /// The rows whose address could be read: the store may have something against them too.
     pub rows: Batch,
 }
@@ -64,7 +65,7 @@ pub fn read_users(
     opening: Opening<'_>,
     role_needed: bool,
 ) -> Result<(Result<UserFile, BadFile>, Encoding), std::io::Error> {
-    let mut mistakes = Mistakes::default();
+    let mut mistakes = Diagnostics::default();
     let unread = |mistakes| BadFile {
         mistakes,
         rows: Batch::default(),
@@ -77,13 +78,13 @@ pub fn read_users(
             mistakes,
             rows: file.batch,
         }),
-        Err(Unreadable::Mistakes(found)) => {
+        Err(Unreadable::Diagnostics(found)) => {
             mistakes.extend(found);
             Err(unread(mistakes))
         }
         Err(Unreadable::Fault(Fault::Io(error))) => return Err(error),
         Err(Unreadable::Fault(fault)) => {
-            mistakes.push(Mistake::in_line(fault.line(), fault.to_string()));
+            mistakes.push(Diagnostic::in_line(fault.line(), fault.to_string()));
             Err(unread(mistakes))
         }
     };
@@ -94,7 +95,7 @@ fn read_all(
     input: impl Read,
     opening: Opening<'_>,
     role_needed: bool,
-    mistakes: &mut Mistakes,
+    mistakes: &mut Diagnostics,
     encoding: &mut Encoding,
 ) -> Result<UserFile, Unreadable> {
     let mut records = Records::open(input, opening)?;
@@ -125,7 +126,7 @@ fn read_all(
         };
         if let Some(loose) = row.read(&places, role_needed, &mut notes) {
             batch.push(&loose).map_err(|error| {
-                Unreadable::Mistakes(vec![Mistake::in_line(loose.line, error.to_string())])
+                Unreadable::Diagnostics(vec![Diagnostic::in_line(loose.line, error.to_string())])
             })?;
         }
     }
@@ -138,7 +139,7 @@ fn read_all(
                 counted(guests, "guest")
             ),
         };
-        mistakes.push(Mistake::in_line(layout.line, message));
+        mistakes.push(Diagnostic::in_line(layout.line, message));
     }
     notes.enabled_read = places.enabled.is_some();
     batch.sort();
@@ -222,7 +223,7 @@ fn heading(layout: &Layout, at: usize) -> Heading {
 struct RowReader<'a, 'r> {
     record: Record<'r>,
     layout: &'a Layout,
-    mistakes: &'a mut Mistakes,
+    mistakes: &'a mut Diagnostics,
 }
 
 impl<'r> RowReader<'_, 'r> {
@@ -424,12 +425,13 @@ impl<'r> RowReader<'_, 'r> {
         self.mistakes.push(mistake);
     }
 
-    fn mistake(&self, at: usize, what: impl Into<String>) -> Mistake {
-        Mistake::in_column(self.record.line, &heading(self.layout, at), what.into())
+    fn mistake(&self, at: usize, what: impl Into<String>) -> Diagnostic {
+        heading(self.layout, at).mistake(self.record.line, what.into())
     }
 
     fn wrong_line(&mut self, what: impl Into<String>) {
-        self.mistakes.push(Mistake::in_line(self.record.line, what));
+        self.mistakes
+            .push(Diagnostic::in_line(self.record.line, what));
     }
 }
 
@@ -438,8 +440,8 @@ fn shown(text: &str) -> String {
     text.chars().take(40).collect()
 }
 
-fn no_role_column(layout: &Layout) -> Mistake {
-    Mistake::in_line(
+fn no_role_column(layout: &Layout) -> Diagnostic {
+    Diagnostic::in_line(
         layout.line,
         format!(
             "the {} has no column for roles here; give one for all rows with --role",
@@ -450,13 +452,13 @@ fn no_role_column(layout: &Layout) -> Mistake {
 }
 
 /// Two rows about the same person: the later one is the mistake.
-fn find_duplicates(batch: &Batch, mistakes: &mut Mistakes) {
+fn find_duplicates(batch: &Batch, mistakes: &mut Diagnostics) {
     let mut first: Option<super::Row<'_>> = None;
     for row in batch.iter() {
         match first {
             Some(before) if before.key == row.key => {
                 let message = format!("{} stands on line {} already", row.email, before.line);
-                let mistake = Mistake::in_column(row.line, &batch.headings.email, message);
+                let mistake = batch.headings.email.mistake(row.line, message);
                 mistakes.push(mistake.under(&rules::UNIQUE_EMAIL));
             }
             Some(_) | None => first = Some(row),

@@ -3,12 +3,13 @@
 use toml::de::DeValue;
 
 use super::{FactKey, FactKind, FactValue, Facts, Origin};
+use crate::diagnostic::Diagnostic;
 use crate::domain::Model;
 use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
 use crate::domain::word::Word;
 use crate::policy::document::{self, Document, Section};
-use crate::policy::position::{Fault, Position, utf8};
+use crate::policy::position::{Position, utf8};
 use crate::policy::revenue::{Category, Rate, RevenueKey, parse_rate};
 
 const REVENUE: &[&str] = &["month", "amount", "currency", "category"];
@@ -17,7 +18,7 @@ const REVENUE: &[&str] = &["month", "amount", "currency", "category"];
 ///
 /// # Errors
 /// Every mistake in the file, in its order.
-pub fn read_facts(bytes: &[u8], name: &str) -> Result<Facts, Vec<Fault>> {
+pub fn read_facts(bytes: &[u8], name: &str) -> Result<Facts, Vec<Diagnostic>> {
     let text = utf8(bytes).map_err(|fault| vec![fault])?;
     let (document, root) = Document::parse(text);
     let tables = tables();
@@ -232,19 +233,19 @@ EUR = 1.1063
             [services]\nmanaged_services = -1\n[[revenue]]\nmonth = \"2020-3\"\namount = \"1,000\"\ncurrency = \"XYZ\"\ncategory = \"clod\"\n\
             [rates]\nEUR = 0\nABC = 1\n[rates.\"2020-1\"]\nEUR = 1\n";
         let faults = read_facts(text.as_bytes(), "f").unwrap_err();
-        let lines: Vec<usize> = faults.iter().map(|fault| fault.at.line).collect();
+        let lines: Vec<u64> = faults.iter().map(|fault| fault.line().unwrap()).collect();
         assert_eq!(
             lines,
             [1, 2, 3, 6, 7, 9, 11, 12, 13, 14, 16, 17, 18],
             "{faults:#?}"
         );
         assert!(
-            faults[0].message.contains("did you mean `model`"),
+            faults[0].message().contains("did you mean `model`"),
             "{}",
             faults[0]
         );
         assert!(
-            faults[2].message.contains("did you mean `support`"),
+            faults[2].message().contains("did you mean `support`"),
             "{}",
             faults[2]
         );
@@ -292,14 +293,14 @@ EUR = 1.1063
         ] {
             let faults = read_facts(text.as_bytes(), "f").unwrap_err();
             assert_eq!(faults.len(), 1, "{faults:?}");
-            assert!(faults[0].message.ends_with(says), "{}", faults[0]);
+            assert!(faults[0].message().ends_with(says), "{}", faults[0]);
         }
     }
 
     #[test]
     fn a_rate_and_its_currency_are_wrong_one_by_one() {
         let faults = read_facts(b"[rates]\neur = 0\n", "f").unwrap_err();
-        let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        let told: Vec<String> = faults.iter().map(Diagnostic::located_message).collect();
         assert_eq!(
             told,
             [
@@ -316,7 +317,7 @@ EUR = 1.1063
         assert!(
             faults
                 .iter()
-                .any(|fault| fault.at.line == 2 || fault.at.line == 3),
+                .any(|fault| fault.line().unwrap() == 2 || fault.line().unwrap() == 3),
             "{faults:?}"
         );
         assert!(read_facts(b"\xff", "f").is_err());
@@ -328,13 +329,13 @@ EUR = 1.1063
     fn a_value_that_cannot_be_read_is_one_mistake() {
         let faults = read_facts(b"[support]\nplan_purchased_on = 2021-13-01\n", "f").unwrap_err();
         assert_eq!(faults.len(), 1, "{faults:?}");
-        assert_eq!(faults[0].at.line, 2);
+        assert_eq!(faults[0].line().unwrap(), 2);
     }
 
     #[test]
     fn a_key_stated_twice_is_a_mistake() {
         let faults = read_facts(b"[support]\nplan = \"asfp\"\nplan = \"psfp\"\n", "f").unwrap_err();
-        assert_eq!(faults[0].at.line, 3);
+        assert_eq!(faults[0].line().unwrap(), 3);
     }
 
     #[test]

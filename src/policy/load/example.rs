@@ -2,13 +2,14 @@
 
 use rust_decimal::Decimal;
 
+use crate::diagnostic::Place;
 use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
 use crate::domain::word::{UnknownWord, Word};
 use crate::policy::document::{self, Document, Section};
 use crate::policy::edition::{Example, Purpose, RequirementId, Status};
 use crate::policy::facts::{Facts, Origin, read_facts};
-use crate::policy::position::Fault;
+use crate::policy::position::wrong;
 use crate::policy::revenue::{Category, RevenueKey};
 
 const EXAMPLE: &[&str] = &[
@@ -76,9 +77,9 @@ fn facts(document: &Document<'_>, section: &Section<'_, '_>) -> Facts {
     };
     read_facts(text.value.as_bytes(), "example").unwrap_or_else(|faults| {
         for fault in faults {
-            let line = fault.at.line;
-            let message = format!("line {line} of `facts`: {}", fault.message);
-            document.note(Fault::new(text.at, message).under(fault.rule));
+            let line = fault.place().and_then(Place::line).unwrap_or(1);
+            let message = format!("line {line} of `facts`: {}", fault.message());
+            document.note(wrong(text.at, message).under(fault.rule()));
         }
         Facts::default()
     })

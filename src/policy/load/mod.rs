@@ -10,7 +10,8 @@ use toml::de::DeValue;
 
 use super::document::{self, Document, Section};
 use super::edition::{Edition, Policy, Requirement, RequirementId};
-use super::position::{Fault, Position, utf8};
+use super::position::{Position, utf8};
+use crate::diagnostic::Diagnostic;
 use crate::domain::Model;
 use crate::domain::calendar::Day;
 use crate::domain::word::{UnknownWord, Word};
@@ -23,7 +24,7 @@ const EDITION: &[&str] = &["id", "effective", "source", "asks"];
 ///
 /// # Errors
 /// Every fault in it, in the order of the file.
-pub fn load_policy(bytes: &[u8]) -> Result<Policy, Vec<Fault>> {
+pub fn load_policy(bytes: &[u8]) -> Result<Policy, Vec<Diagnostic>> {
     let text = utf8(bytes).map_err(|fault| vec![fault])?;
     let (document, root) = Document::parse(text);
     let policy = {

@@ -3,10 +3,10 @@
 //! An entry made here gives no reason; where there is one: `Entry { reason, ..entry(…)? }`.
 
 use super::Form;
+use crate::diagnostic::Result;
 use crate::domain::Slug;
 use crate::domain::customer::Customer;
 use crate::domain::user::User;
-use crate::error::Result;
 use crate::store::Entry;
 
 /// An entry about something in an account.
@@ -106,8 +106,8 @@ pub fn provider_entry<'a>(
 mod tests {
     use super::super::{FORM, NoChanges};
     use super::*;
+    use crate::diagnostic::Diagnostic;
     use crate::domain::customer::samples::customer;
-    use crate::error::Failure;
     use crate::store::{Ending, JournalFilter, Moment, NothingBeside, Store, Tx};
 
     #[test]
@@ -122,7 +122,7 @@ mod tests {
         let write = |tx: &Tx<'_>| {
             let entry = provider_entry(None, None, "provider.added", &provider, &NoChanges {})?;
             tx.log(&entry)?;
-            Ok::<_, Failure>(())
+            Ok::<_, Diagnostic>(())
         };
         store
             .write(&moment, Ending::Commit, &NothingBeside, write)
@@ -131,7 +131,7 @@ mod tests {
         let read = |tx: &Tx<'_>| {
             tx.read_journal(&JournalFilter::default(), |entry| {
                 versions.push(entry.form);
-                Ok::<_, Failure>(())
+                Ok::<_, Diagnostic>(())
             })
         };
         store.read(&moment, read).unwrap();

@@ -35,7 +35,7 @@ pub use verification::{
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::error::{Failure, Result};
+use crate::diagnostic::{Diagnostic, Result};
 pub use crate::store::FORM;
 
 /// The content of one kind of journal entry. Only types of this module are forms.
@@ -57,8 +57,8 @@ pub trait Form: Serialize {
     }
 }
 
-fn unwritable(error: &serde_json::Error) -> Failure {
-    Failure::failed(format!(
+fn unwritable(error: &serde_json::Error) -> Diagnostic {
+    Diagnostic::failed(format!(
         "the journal entry cannot be written as JSON: {error}; this is a bug"
     ))
 }

@@ -2,11 +2,11 @@
 
 use super::load::PAGE;
 use super::{CustomerRow, Customers};
+use crate::diagnostic::Diagnostic;
 use crate::domain::customer::{Customer, CustomerState};
 use crate::domain::{Slug, TenantDomain};
 use crate::store::among::Pairs;
 use crate::store::engine::Value;
-use crate::store::failure::StoreError;
 use crate::store::tx::Tx;
 
 /// Which customers are wanted.
@@ -47,7 +47,7 @@ impl Customers<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read, or as `each` says.
-    pub fn each<E: From<StoreError>>(
+    pub fn each<E: From<Diagnostic>>(
         &self,
         filter: &CustomerFilter,
         mut each: impl FnMut(Customer) -> Result<(), E>,
@@ -63,7 +63,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// If the store cannot be read, or as `each` says.
-    pub fn each_customer<E: From<StoreError>>(
+    pub fn each_customer<E: From<Diagnostic>>(
         &self,
         account: Option<i64>,
         filter: &CustomerFilter,
@@ -125,7 +125,7 @@ impl Tx<'_> {
         account: Option<i64>,
         filter: &CustomerFilter,
         from: &Behind,
-    ) -> Result<Vec<CustomerRow>, StoreError> {
+    ) -> Result<Vec<CustomerRow>, Diagnostic> {
         let mut values = vec![
             from.key.as_str().into(),
             Value::Integer(account.unwrap_or(from.account)),
@@ -158,7 +158,7 @@ impl Tx<'_> {
         &self,
         rows: Vec<CustomerRow>,
         account: Option<i64>,
-    ) -> Result<Vec<Customer>, StoreError> {
+    ) -> Result<Vec<Customer>, Diagnostic> {
         let (Some(first), Some(end)) = (rows.first(), rows.last()) else {
             return Ok(Vec::new());
         };

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::{AgreementRow, AwaitedRow, CustomerRow, Customers, RelationshipRow, RequestRow};
+use crate::diagnostic::Diagnostic;
 use crate::domain::agreement::Agreement;
 use crate::domain::customer::{Customer, Record};
 use crate::domain::relationship::{Party, Relationship, RelationshipState, Stage as Held};
 use crate::domain::request::{Request, RequestState, Stage};
 use crate::store::engine::Value;
-use crate::store::failure::StoreError;
 use crate::store::record::Record as _;
 use crate::store::tx::Tx;
 
@@ -20,7 +20,7 @@ type Place = (i64, String);
 
 impl Customers<'_, '_> {
     /// The customer with this domain key, as it is stored.
-    pub(super) fn load(&self, key: &str) -> Result<Option<Customer>, StoreError> {
+    pub(super) fn load(&self, key: &str) -> Result<Option<Customer>, Diagnostic> {
         let place = [Value::Integer(self.account), key.into()];
         let Some(row) = self.tx.find::<CustomerRow>(&place)? else {
             return Ok(None);
@@ -30,7 +30,7 @@ impl Customers<'_, '_> {
     }
 
     /// The customers with these domain keys, in the order of the keys.
-    pub(super) fn load_each(&self, keys: &[String]) -> Result<Vec<Customer>, StoreError> {
+    pub(super) fn load_each(&self, keys: &[String]) -> Result<Vec<Customer>, Diagnostic> {
         let mut found = Vec::with_capacity(keys.len());
         for key in keys {
             found.extend(self.load(key)?);
@@ -39,7 +39,7 @@ impl Customers<'_, '_> {
     }
 
     /// The latest request with its number.
-    pub(super) fn latest_request(&self, key: &str) -> Result<Option<(i64, Request)>, StoreError> {
+    pub(super) fn latest_request(&self, key: &str) -> Result<Option<(i64, Request)>, Diagnostic> {
         let rest = "WHERE account_id = ?1 AND domain_key = ?2 ORDER BY number DESC LIMIT 1";
         let place = [Value::Integer(self.account), key.into()];
         let row = self.tx.select::<RequestRow>(rest, &place)?.pop();
@@ -55,7 +55,7 @@ impl Tx<'_> {
         rows: Vec<CustomerRow>,
         of: &str,
         values: &[Value<'_>],
-    ) -> Result<Vec<Customer>, StoreError> {
+    ) -> Result<Vec<Customer>, Diagnostic> {
         let mut relationships: BTreeMap<Place, Vec<Relationship>> = BTreeMap::new();
         for row in self.select::<RelationshipRow>(of, values)? {
             let place = (row.account_id, row.domain_key.clone());
@@ -145,7 +145,7 @@ fn agreement_of(row: AgreementRow) -> Agreement {
     }
 }
 
-fn request_of(row: RequestRow) -> Result<Request, StoreError> {
+fn request_of(row: RequestRow) -> Result<Request, Diagnostic> {
     let closed = || {
         row.closed_at
             .ok_or_else(|| row.contradiction("closed without a moment"))

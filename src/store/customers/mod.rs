@@ -9,9 +9,9 @@ use std::ops::ControlFlow;
 
 use super::column::{shown, vocabulary, written};
 use super::engine::Value;
-use super::failure::StoreError;
 use super::record::record;
 use super::tx::Tx;
+use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::{Day, Instant};
 use crate::domain::customer::{CspUse, Customer, Origin, Record};
 use crate::domain::link::Token;
@@ -140,7 +140,7 @@ impl Customers<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn with_domain(&self, domain: &TenantDomain) -> Result<Option<Customer>, StoreError> {
+    pub fn with_domain(&self, domain: &TenantDomain) -> Result<Option<Customer>, Diagnostic> {
         self.load(domain.key())
     }
 
@@ -148,7 +148,7 @@ impl Customers<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn meant(&self, typed: &str) -> Result<Vec<(TenantDomain, String)>, StoreError> {
+    pub fn meant(&self, typed: &str) -> Result<Vec<(TenantDomain, String)>, Diagnostic> {
         let typed = typed.trim();
         if let Ok(domain) = typed.parse::<TenantDomain>() {
             let found = self.named("domain_key", domain.key())?;
@@ -171,7 +171,7 @@ impl Customers<'_, '_> {
         Ok(if exact.is_empty() { named } else { exact })
     }
 
-    fn named(&self, column: &str, value: &str) -> Result<Vec<(TenantDomain, String)>, StoreError> {
+    fn named(&self, column: &str, value: &str) -> Result<Vec<(TenantDomain, String)>, Diagnostic> {
         let sql = format!(
             "SELECT domain, name FROM customers WHERE account_id = ?1 AND {column} = ?2 ORDER BY domain_key"
         );
@@ -179,7 +179,7 @@ impl Customers<'_, '_> {
         let of = [Value::Integer(self.account), value.into()];
         self.tx.each_row(&sql, &of, |row| {
             found.push((shown("customers", row, 0)?, shown("customers", row, 1)?));
-            Ok::<_, StoreError>(ControlFlow::Continue(()))
+            Ok::<_, Diagnostic>(ControlFlow::Continue(()))
         })?;
         Ok(found)
     }
@@ -188,7 +188,7 @@ impl Customers<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn each_name(&self, mut each: impl FnMut(&str, &str)) -> Result<(), StoreError> {
+    pub fn each_name(&self, mut each: impl FnMut(&str, &str)) -> Result<(), Diagnostic> {
         let sql = "SELECT domain, name FROM customers WHERE account_id = ?1";
         self.tx
             .each_row(sql, &[Value::Integer(self.account)], |row| {
@@ -205,7 +205,7 @@ impl Customers<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn holding_tenant(&self, id: TenantId) -> Result<Option<String>, StoreError> {
+    pub fn holding_tenant(&self, id: TenantId) -> Result<Option<String>, Diagnostic> {
         let sql = "SELECT domain FROM customers WHERE account_id = ?1 AND tenant_id = ?2";
         let of = [Value::Integer(self.account), id.to_string().into()];
         Ok(self.tx.texts(sql, &of)?.pop())
@@ -216,7 +216,7 @@ impl Customers<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn csp_use(&self, record: &Record) -> Result<Option<CspUse>, StoreError> {
+    pub fn csp_use(&self, record: &Record) -> Result<Option<CspUse>, Diagnostic> {
         if record.csp_tenant {
             return Ok(Some(CspUse::Marked));
         }
@@ -241,7 +241,7 @@ impl Customers<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn with_open_joint_request(&self, provider: &Slug) -> Result<Vec<Customer>, StoreError> {
+    pub fn with_open_joint_request(&self, provider: &Slug) -> Result<Vec<Customer>, Diagnostic> {
         self.with_open_requests(Some(provider))
     }
 
@@ -249,11 +249,11 @@ impl Customers<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn with_open_request(&self) -> Result<Vec<Customer>, StoreError> {
+    pub fn with_open_request(&self) -> Result<Vec<Customer>, Diagnostic> {
         self.with_open_requests(None)
     }
 
-    fn with_open_requests(&self, provider: Option<&Slug>) -> Result<Vec<Customer>, StoreError> {
+    fn with_open_requests(&self, provider: Option<&Slug>) -> Result<Vec<Customer>, Diagnostic> {
         let mut of = vec![
             Value::Integer(self.account),
             Value::Integer(self.tx.now().timestamp()),
@@ -272,7 +272,7 @@ impl Customers<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn existing_and_unlisted(&self) -> Result<Vec<Customer>, StoreError> {
+    pub fn existing_and_unlisted(&self) -> Result<Vec<Customer>, Diagnostic> {
         let sql =
             "SELECT domain_key FROM customers AS it WHERE account_id = ?1 AND (origin = 'existing'
              AND NOT EXISTS (SELECT 1 FROM relationships WHERE account_id = it.account_id

@@ -1,20 +1,20 @@
 //! A customer into its rows: only what differs is written.
 
 use super::{AgreementRow, AwaitedRow, CustomerRow, Customers, RelationshipRow, RequestRow};
+use crate::diagnostic::Diagnostic;
 use crate::domain::agreement::Agreement;
 use crate::domain::customer::Customer;
 use crate::domain::market::KeptCountry;
 use crate::domain::relationship::Relationship;
 use crate::domain::request::Request;
 use crate::store::engine::Value;
-use crate::store::failure::StoreError;
 
 impl Customers<'_, '_> {
     /// Saves a customer that is new.
     ///
     /// # Errors
     /// If the store cannot be written.
-    pub fn add(&self, customer: &Customer) -> Result<(), StoreError> {
+    pub fn add(&self, customer: &Customer) -> Result<(), Diagnostic> {
         self.put_record(customer, true)?;
         let key = customer.record.domain.key();
         for relationship in &customer.relationships {
@@ -36,7 +36,7 @@ impl Customers<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be written.
-    pub fn save(&self, before: &Customer, after: &Customer) -> Result<(), StoreError> {
+    pub fn save(&self, before: &Customer, after: &Customer) -> Result<(), Diagnostic> {
         let key = after.record.domain.key();
         if before.record != after.record {
             self.put_record(after, false)?;
@@ -60,7 +60,7 @@ impl Customers<'_, '_> {
         key: &str,
         before: Option<bool>,
         after: Option<bool>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Diagnostic> {
         match after {
             same if same == before => Ok(()),
             Some(admin_rights) => self.tx.put(&AwaitedRow {
@@ -77,7 +77,7 @@ impl Customers<'_, '_> {
         key: &str,
         before: Option<&Request>,
         after: Option<&Request>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Diagnostic> {
         let Some(after) = after else { return Ok(()) };
         let number = self.latest_request(key)?.map_or(0, |(number, _)| number);
         let Some(before) = before else {
@@ -97,7 +97,7 @@ impl Customers<'_, '_> {
         self.put_request(key, number + 1, after)
     }
 
-    fn put_record(&self, customer: &Customer, is_new: bool) -> Result<(), StoreError> {
+    fn put_record(&self, customer: &Customer, is_new: bool) -> Result<(), Diagnostic> {
         let record = &customer.record;
         let row = CustomerRow {
             account_id: self.account,
@@ -120,7 +120,7 @@ impl Customers<'_, '_> {
         }
     }
 
-    fn put_relationship(&self, key: &str, relationship: &Relationship) -> Result<(), StoreError> {
+    fn put_relationship(&self, key: &str, relationship: &Relationship) -> Result<(), Diagnostic> {
         self.tx.put(&RelationshipRow {
             account_id: self.account,
             domain_key: key.to_owned(),
@@ -133,7 +133,7 @@ impl Customers<'_, '_> {
         })
     }
 
-    fn put_request(&self, key: &str, number: i64, request: &Request) -> Result<(), StoreError> {
+    fn put_request(&self, key: &str, number: i64, request: &Request) -> Result<(), Diagnostic> {
         self.tx.put(&RequestRow {
             account_id: self.account,
             domain_key: key.to_owned(),
@@ -151,7 +151,7 @@ impl Customers<'_, '_> {
         })
     }
 
-    fn put_agreement(&self, key: &str, agreement: &Agreement) -> Result<(), StoreError> {
+    fn put_agreement(&self, key: &str, agreement: &Agreement) -> Result<(), Diagnostic> {
         self.tx.put(&AgreementRow {
             account_id: self.account,
             domain_key: key.to_owned(),

@@ -157,7 +157,7 @@ fn lists_are_filtered_paged_and_in_order() {
             let mut domains = Vec::new();
             let push = |customer: Customer| {
                 domains.push(customer.record.domain.to_string());
-                Ok::<(), StoreError>(())
+                Ok::<(), Diagnostic>(())
             };
             customers.each(&filter, push).unwrap();
             domains.join(" ")

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
+use crate::diagnostic::Diagnostic;
 use crate::domain::agreement::CUSTOMER_AGREEMENT_FROM;
 use crate::domain::calendar::Instant;
 use crate::domain::{Model, TenantDomain};
 use crate::store::among::{Among, by_account};
 use crate::store::column::shown;
-use crate::store::failure::StoreError;
 use crate::store::tx::Tx;
 
 /// What runs out, or already did.
@@ -32,7 +32,7 @@ impl Tx<'_> {
         since: Instant,
         until: Instant,
         most: u32,
-    ) -> Result<BTreeMap<i64, Vec<Waiting>>, StoreError> {
+    ) -> Result<BTreeMap<i64, Vec<Waiting>>, Diagnostic> {
         let mut among = Among::of("requests.account_id", accounts);
         let since = among.place(since.timestamp());
         let until = among.place(until.timestamp());
@@ -55,7 +55,7 @@ impl Tx<'_> {
                 at: shown("requests", row, 2)?,
             };
             found.push((shown("requests", row, 0)?, waiting));
-            Ok::<_, StoreError>(ControlFlow::Continue(()))
+            Ok::<_, Diagnostic>(ControlFlow::Continue(()))
         })?;
         let mut found = by_account(found);
         for of_one in found.values_mut() {
@@ -72,7 +72,7 @@ impl Tx<'_> {
     pub fn without_agreement(
         &self,
         accounts: &[i64],
-    ) -> Result<BTreeMap<i64, (String, Model)>, StoreError> {
+    ) -> Result<BTreeMap<i64, (String, Model)>, Diagnostic> {
         let mut among = Among::of("accounts.id", accounts);
         let from = among.place(CUSTOMER_AGREEMENT_FROM.to_string());
         let sql = format!(
@@ -93,7 +93,7 @@ impl Tx<'_> {
                 shown("relationships", row, 2)?,
             );
             found.insert(shown("relationships", row, 0)?, customer);
-            Ok::<_, StoreError>(ControlFlow::Continue(()))
+            Ok::<_, Diagnostic>(ControlFlow::Continue(()))
         })?;
         Ok(found)
     }

@@ -10,13 +10,13 @@ use std::borrow::Cow;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use crate::diagnostic::Diagnostic;
 use crate::store::check::Problem;
-use crate::store::failure::StoreError;
 use crate::store::{Absence, Ending};
 pub(super) use value::{Row, Value};
 
 /// What is done with each row that a query finds; `Break` ends the query.
-pub(super) type EachRow<'f> = dyn FnMut(Row<'_>) -> Result<ControlFlow<()>, StoreError> + 'f;
+pub(super) type EachRow<'f> = dyn FnMut(Row<'_>) -> Result<ControlFlow<()>, Diagnostic> + 'f;
 
 /// How a statement finds its rows, for a database that does not choose well by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,38 +41,38 @@ pub(super) trait Session {
         sql: &str,
         values: &[Value<'_>],
         each: &mut EachRow<'_>,
-    ) -> Result<(), StoreError>;
+    ) -> Result<(), Diagnostic>;
 
     /// Runs a statement that writes, and tells how many rows it changed.
-    fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError>;
+    fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, Diagnostic>;
 
     /// Gets ready to insert many rows with these columns into a table, prepared once.
     fn copy_in<'s>(
         &'s self,
         table: &str,
         columns: &[&str],
-    ) -> Result<Box<dyn CopyIn + 's>, StoreError>;
+    ) -> Result<Box<dyn CopyIn + 's>, Diagnostic>;
 
     /// The words of a hint, for their place in a statement; empty where the database chooses by itself.
     fn hint(&self, hint: Hint<'_>) -> Cow<'static, str>;
 
     /// Gets ready for many writes; an engine may take more memory for them.
-    fn expect_bulk(&self) -> Result<(), StoreError>;
+    fn expect_bulk(&self) -> Result<(), Diagnostic>;
 
     /// The role under which the database knows who writes; `None` where it knows nobody.
     fn role(&self) -> Option<&str>;
 
     /// What the engine's own checks find wrong with its files and definitions.
-    fn engine_problems(&self) -> Result<Vec<Problem>, StoreError>;
+    fn engine_problems(&self) -> Result<Vec<Problem>, Diagnostic>;
 }
 
 /// Many rows on their way into a table.
 pub(super) trait CopyIn {
     /// Inserts a row.
-    fn row(&mut self, values: &[Value<'_>]) -> Result<(), StoreError>;
+    fn row(&mut self, values: &[Value<'_>]) -> Result<(), Diagnostic>;
 
     /// Sends what is still on its way.
-    fn finish(self: Box<Self>) -> Result<(), StoreError>;
+    fn finish(self: Box<Self>) -> Result<(), Diagnostic>;
 }
 
 /// A transaction that ends.
@@ -85,10 +85,10 @@ pub(super) trait Transaction: Session {
     fn earlier_version(&self) -> Option<i64>;
 
     /// Keeps what was written, durably.
-    fn commit(self: Box<Self>) -> Result<Committed, StoreError>;
+    fn commit(self: Box<Self>) -> Result<Committed, Diagnostic>;
 
     /// Forgets what was written.
-    fn roll_back(self: Box<Self>) -> Result<(), StoreError>;
+    fn roll_back(self: Box<Self>) -> Result<(), Diagnostic>;
 }
 
 /// How a commit ended.
@@ -106,17 +106,17 @@ pub(super) trait Engine {
     fn path(&self) -> &Path;
 
     /// Whether anything is there: a store, something else, or a link that leads nowhere.
-    fn exists(&self) -> Result<bool, StoreError>;
+    fn exists(&self) -> Result<bool, Diagnostic>;
 
     /// Why there is no store; `None` where there is one.
-    fn absence(&self) -> Result<Option<Absence>, StoreError>;
+    fn absence(&self) -> Result<Option<Absence>, Diagnostic>;
 
     /// Begins to read. A store that does not exist reads as an empty one.
-    fn begin_reading(&self) -> Result<Box<dyn Transaction + '_>, StoreError>;
+    fn begin_reading(&self) -> Result<Box<dyn Transaction + '_>, Diagnostic>;
 
     /// Begins to write, in the order of writers, on the store as it is now. A store that does not exist is created by the
     /// commit, complete in one step.
-    fn begin_writing(&self, ending: Ending) -> Result<Box<dyn Transaction + '_>, StoreError>;
+    fn begin_writing(&self, ending: Ending) -> Result<Box<dyn Transaction + '_>, Diagnostic>;
 
     /// Writes a copy as one file to `target`, which must not exist unless it may be replaced. `check` is asked for what
     /// is wrong with the copy before it gets its name; where something is, nothing is written.
@@ -124,16 +124,16 @@ pub(super) trait Engine {
         &self,
         target: &Path,
         replace: bool,
-        check: &dyn Fn(PathBuf) -> Result<Vec<Problem>, StoreError>,
-    ) -> Result<Vec<Problem>, StoreError>;
+        check: &dyn Fn(PathBuf) -> Result<Vec<Problem>, Diagnostic>,
+    ) -> Result<Vec<Problem>, Diagnostic>;
 
     /// Replaces the content by that of the file `copy`; what stood there goes to `aside` first.
     fn become_copy_of(
         &self,
         copy: &Path,
         aside: &Path,
-        check: &dyn Fn(PathBuf) -> Result<Vec<Problem>, StoreError>,
-    ) -> Result<(), StoreError>;
+        check: &dyn Fn(PathBuf) -> Result<Vec<Problem>, Diagnostic>,
+    ) -> Result<(), Diagnostic>;
 }
 
 #[cfg(test)]

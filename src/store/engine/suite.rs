@@ -17,8 +17,8 @@ use std::time::Duration;
 
 use super::sqlite::SqliteEngine;
 use super::{Committed, Engine, Session, Transaction, Value};
+use crate::diagnostic::{Diagnostic, Kind};
 use crate::store::Ending;
-use crate::store::failure::{Said, StoreError};
 
 /// A place for one store, where nothing is at first, and a folder for files. Both go when this does.
 pub(super) trait Place: Sync {
@@ -75,7 +75,7 @@ fn row(name: &str) -> [Value<'_>; 3] {
     [Value::Integer(1), "tester".into(), name.into()]
 }
 
-fn add(session: &dyn Session, name: &str) -> Result<(), StoreError> {
+fn add(session: &dyn Session, name: &str) -> Result<(), Diagnostic> {
     assert_eq!(session.execute(ADD, &row(name))?, 1);
     Ok(())
 }
@@ -112,17 +112,16 @@ fn count(session: &dyn Session, table: &str) -> Option<i64> {
 }
 
 /// Whether something failed because rows contradict each other.
-fn contradicts<T>(done: &Result<T, StoreError>) -> bool {
-    let kind = Said::Contradiction;
-    matches!(done, Err(StoreError::Database { kind: found, .. }) if *found == kind)
+fn contradicts<T>(done: &Result<T, Diagnostic>) -> bool {
+    matches!(done, Err(damage) if damage.kind() == Kind::DamagedStore)
 }
 
-fn is_busy<T>(done: &Result<T, StoreError>) -> bool {
-    matches!(done, Err(StoreError::Busy { .. }))
+fn is_busy<T>(done: &Result<T, Diagnostic>) -> bool {
+    matches!(done, Err(busy) if busy.kind() == Kind::Busy)
 }
 
 /// Begins to write and adds a name; the transaction is still open then.
-fn adding<'e>(engine: &'e dyn Engine, name: &str) -> Result<Box<dyn Transaction + 'e>, StoreError> {
+fn adding<'e>(engine: &'e dyn Engine, name: &str) -> Result<Box<dyn Transaction + 'e>, Diagnostic> {
     let transaction = engine.begin_writing(Ending::Commit)?;
     add(transaction.as_session(), name)?;
     Ok(transaction)

@@ -1,10 +1,10 @@
 //! The parts that a document was read from, with a mark for each line.
 
 use super::{DocumentKey, OF_DOCUMENT, RevenueStore};
+use crate::diagnostic::Diagnostic;
 use crate::domain::revenue::{Content, DocumentKind, LineMark, repeated};
 use crate::store::column::{LongBytes, written};
 use crate::store::engine::Value;
-use crate::store::failure::StoreError;
 use crate::store::record::record;
 
 written! { Content }
@@ -57,7 +57,7 @@ impl RevenueStore<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn parts(&self, key: DocumentKey<'_>) -> Result<Vec<StoredPart>, StoreError> {
+    pub fn parts(&self, key: DocumentKey<'_>) -> Result<Vec<StoredPart>, Diagnostic> {
         let rest = format!("{OF_DOCUMENT} ORDER BY content");
         let rows: Vec<PartRow> = self.tx.select(&rest, &self.key_of(key))?;
         let parts = rows.into_iter().map(|row| StoredPart {
@@ -75,7 +75,7 @@ impl RevenueStore<'_, '_> {
         &self,
         key: DocumentKey<'_>,
         marks: &[LineMark],
-    ) -> Result<u64, StoreError> {
+    ) -> Result<u64, Diagnostic> {
         let mut count = 0;
         self.tx
             .each_record(OF_DOCUMENT, &self.key_of(key), |row: LinesRow| {
@@ -83,7 +83,7 @@ impl RevenueStore<'_, '_> {
                 let known: Vec<LineMark> =
                     chunks.iter().map(|one| u64::from_be_bytes(*one)).collect();
                 count += repeated(marks, &known);
-                Ok::<_, StoreError>(std::ops::ControlFlow::Continue(()))
+                Ok::<_, Diagnostic>(std::ops::ControlFlow::Continue(()))
             })?;
         Ok(count)
     }
@@ -94,7 +94,7 @@ impl RevenueStore<'_, '_> {
         (kind, name): DocumentKey<'_>,
         source: &str,
         marks: &[LineMark],
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Diagnostic> {
         let content = Content::of(marks);
         self.tx.insert(&PartRow {
             account_id: self.account,
@@ -122,7 +122,7 @@ impl RevenueStore<'_, '_> {
     }
 
     /// Forgets what a document was read from.
-    pub(super) fn delete_parts(&self, key: DocumentKey<'_>) -> Result<(), StoreError> {
+    pub(super) fn delete_parts(&self, key: DocumentKey<'_>) -> Result<(), Diagnostic> {
         for part in self.parts(key)? {
             let mut place = self.key_of(key).to_vec();
             place.push(part.content.to_string().into());

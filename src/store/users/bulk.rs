@@ -1,13 +1,13 @@
 //! Writing many new users: every statement is prepared once.
 
 use super::super::engine::{CopyIn, Value};
-use super::super::failure::StoreError;
 use super::super::journal::Entry;
 use super::super::record::Record;
 use super::super::table::Sealed;
 use super::super::tx::Tx;
 use super::row::{REHEARSED_PASSWORDS, RehearsedRow, USER_ROLES, USERS, UserRow, row_of};
 use super::{Kept, Users};
+use crate::diagnostic::Diagnostic;
 use crate::domain::Slug;
 use crate::domain::user::User;
 use crate::domain::word::Word;
@@ -63,7 +63,7 @@ impl<'t, 'c> Users<'t, 'c> {
     ///
     /// # Errors
     /// If the database refuses.
-    pub fn bulk(&self, slug: &'t Slug, actor: Option<&'t str>) -> Result<Bulk<'t, 'c>, StoreError> {
+    pub fn bulk(&self, slug: &'t Slug, actor: Option<&'t str>) -> Result<Bulk<'t, 'c>, Diagnostic> {
         let tx = self.tx;
         let session = tx.session();
         session.expect_bulk()?;
@@ -90,7 +90,7 @@ impl Bulk<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be written.
-    pub fn add(&mut self, new: &NewUser) -> Result<(), StoreError> {
+    pub fn add(&mut self, new: &NewUser) -> Result<(), Diagnostic> {
         let NewUser { user, row, .. } = new;
         copy_in(self.tx, self.users.as_mut(), row, &new.sealed)?;
         for role in user.roles.iter() {
@@ -124,7 +124,7 @@ impl Bulk<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be written.
-    pub fn finish(self) -> Result<(), StoreError> {
+    pub fn finish(self) -> Result<(), Diagnostic> {
         self.users.finish()?;
         self.roles.finish()?;
         if let Some(rehearsed) = self.rehearsed {
@@ -140,7 +140,7 @@ fn copy_in<R: Record>(
     into: &mut dyn CopyIn,
     row: &R,
     sealed: &Sealed,
-) -> Result<(), StoreError> {
+) -> Result<(), Diagnostic> {
     let mut values = row.values();
     values.push(sealed.value());
     into.row(&values)?;

@@ -4,8 +4,8 @@ use std::ops::ControlFlow;
 
 use super::super::check::Problem;
 use super::super::engine::{Hint, Session, Value};
-use super::super::failure::StoreError;
 use super::super::tx::Tx;
+use crate::diagnostic::Diagnostic;
 use crate::domain::role::Role;
 use crate::domain::word::Word;
 
@@ -51,7 +51,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub(in crate::store) fn check_user_roles(&self) -> Result<Vec<Problem>, StoreError> {
+    pub(in crate::store) fn check_user_roles(&self) -> Result<Vec<Problem>, Diagnostic> {
         let mut ids = self.ids(&roles_of_nobody())?;
         let beside = self.count("SELECT count(*) FROM user_roles", &[])?;
         // A role stands there once. Where there are as many as the users have, each of theirs is among them.
@@ -67,12 +67,12 @@ impl Tx<'_> {
     }
 
     /// The rows of a statement, as messages show keys.
-    fn ids(&self, sql: &str) -> Result<Vec<String>, StoreError> {
+    fn ids(&self, sql: &str) -> Result<Vec<String>, Diagnostic> {
         let mut ids = Vec::new();
         self.each_row(sql, &[], |row| {
             let parts: Vec<String> = row.iter().map(Value::shown).collect();
             ids.push(parts.join("/"));
-            Ok::<_, StoreError>(ControlFlow::Continue(()))
+            Ok::<_, Diagnostic>(ControlFlow::Continue(()))
         })?;
         Ok(ids)
     }

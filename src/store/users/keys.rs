@@ -1,9 +1,9 @@
 //! Which of many addresses, asked for in their order, are there already.
 
 use super::super::engine::Value;
-use super::super::failure::StoreError;
 use super::super::tx::Tx;
 use super::Users;
+use crate::diagnostic::Diagnostic;
 
 impl<'t, 'c> Users<'t, 'c> {
     /// Gets ready to be asked for addresses in ascending order.
@@ -39,7 +39,7 @@ impl Keys<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn holds(&mut self, key: &str) -> Result<bool, StoreError> {
+    pub fn holds(&mut self, key: &str) -> Result<bool, Diagnostic> {
         let passed = match &self.next {
             Next::Unknown => true,
             Next::At(next) => next.as_str() < key,

@@ -1,11 +1,12 @@
 //! A user as lists show one: borrowed from the row, for a list may have a million of them.
 
 use super::super::engine::{Row, Value};
-use super::super::failure::StoreError;
+use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::Instant;
 use crate::domain::role::RoleSet;
 use crate::domain::user::StateWord;
 use crate::domain::word::Word;
+use crate::store::failure;
 
 /// What a list shows of a user, as long as the row is at hand.
 #[derive(Debug, Clone, Copy)]
@@ -38,9 +39,9 @@ pub(super) const COLUMNS: &str = "u.email, u.first_name, u.last_name, u.display_
 pub(super) const AND_KEY: &str = ", u.email_key";
 
 /// The line out of a row that begins with [`COLUMNS`].
-pub(super) fn line(row: Row<'_>) -> Result<Line<'_>, StoreError> {
+pub(super) fn line(row: Row<'_>) -> Result<Line<'_>, Diagnostic> {
     let email = text(row, 0)?;
-    let damaged = |what: &str| StoreError::corrupt("users", email, what);
+    let damaged = |what: &str| failure::corrupt("users", email, what);
     Ok(Line {
         email,
         first_name: text_if_any(row, 1)?,
@@ -55,15 +56,15 @@ pub(super) fn line(row: Row<'_>) -> Result<Line<'_>, StoreError> {
 }
 
 /// The compared form of the address, of a row that goes on with [`AND_KEY`].
-pub(super) fn key(row: Row<'_>) -> Result<&str, StoreError> {
+pub(super) fn key(row: Row<'_>) -> Result<&str, Diagnostic> {
     text(row, 9)
 }
 
-fn text(row: Row<'_>, at: usize) -> Result<&str, StoreError> {
+fn text(row: Row<'_>, at: usize) -> Result<&str, Diagnostic> {
     text_if_any(row, at)?.ok_or_else(|| unfit(row, at, "text"))
 }
 
-fn text_if_any(row: Row<'_>, at: usize) -> Result<Option<&str>, StoreError> {
+fn text_if_any(row: Row<'_>, at: usize) -> Result<Option<&str>, Diagnostic> {
     match row.get(at) {
         Some(Value::Text(text)) => Ok(Some(text)),
         Some(Value::Null) => Ok(None),
@@ -71,7 +72,7 @@ fn text_if_any(row: Row<'_>, at: usize) -> Result<Option<&str>, StoreError> {
     }
 }
 
-fn instant(row: Row<'_>, at: usize) -> Result<Option<Instant>, StoreError> {
+fn instant(row: Row<'_>, at: usize) -> Result<Option<Instant>, Diagnostic> {
     let read = match row.get(at) {
         Some(Value::Null) => return Ok(None),
         Some(Value::Integer(seconds)) => chrono::DateTime::from_timestamp(*seconds, 0),
@@ -80,7 +81,7 @@ fn instant(row: Row<'_>, at: usize) -> Result<Option<Instant>, StoreError> {
     read.map(Some).ok_or_else(|| unfit(row, at, "moment"))
 }
 
-fn unfit(row: Row<'_>, at: usize, what: &str) -> StoreError {
+fn unfit(row: Row<'_>, at: usize, what: &str) -> Diagnostic {
     let email = row.first().map_or_else(String::new, Value::shown);
-    StoreError::corrupt("users", email, format!("column {at} is no {what}"))
+    failure::corrupt("users", email, format!("column {at} is no {what}"))
 }

@@ -3,9 +3,9 @@
 use std::ops::ControlFlow;
 
 use super::super::engine::{Hint, Value};
-use super::super::failure::StoreError;
 use super::row::{UserRow, record_of};
 use super::{BY_STATE, Line, Users, line};
+use crate::diagnostic::Diagnostic;
 use crate::domain::role::Role;
 use crate::domain::user::{StateWord, User};
 use crate::domain::word::Word;
@@ -32,7 +32,7 @@ impl Users<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read, or as `each` says.
-    pub fn list<E: From<StoreError>>(
+    pub fn list<E: From<Diagnostic>>(
         &self,
         filter: &Filter<'_>,
         mut each: impl FnMut(&Line<'_>) -> Result<(), E>,
@@ -72,7 +72,7 @@ impl Users<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read, or as `each` says.
-    pub fn everybody<E: From<StoreError>>(
+    pub fn everybody<E: From<Diagnostic>>(
         &self,
         mut each: impl FnMut(&User) -> Result<(), E>,
     ) -> Result<(), E> {
@@ -88,7 +88,7 @@ impl Users<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn neighbours(&self, key: &str) -> Result<Vec<String>, StoreError> {
+    pub fn neighbours(&self, key: &str) -> Result<Vec<String>, Diagnostic> {
         const EACH_WAY: u32 = 200;
         let mut near = Vec::new();
         for (compare, order) in [("<", "DESC"), (">=", "ASC")] {

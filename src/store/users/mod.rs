@@ -17,12 +17,13 @@ pub use row::{Kept, Record};
 pub(super) use row::{REHEARSED_PASSWORDS, RehearsedRow, USER_ROLES, USERS};
 
 use super::engine::{Hint, Value};
-use super::failure::StoreError;
 use super::tx::Tx;
+use crate::diagnostic::Diagnostic;
 use crate::domain::Email;
 use crate::domain::role::{Role, RoleSet};
 use crate::domain::user::User;
 use crate::domain::word::Word;
+use crate::store::failure;
 use row::{UserRow, record_of, row_of};
 
 /// Finds the few users in a state that most are not in.
@@ -47,7 +48,7 @@ impl Users<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read or the row fits no user.
-    pub fn find(&self, email: &Email) -> Result<Option<User>, StoreError> {
+    pub fn find(&self, email: &Email) -> Result<Option<User>, Diagnostic> {
         Ok(self.record(email)?.map(|record| record.user))
     }
 
@@ -55,7 +56,7 @@ impl Users<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read or the row fits no user.
-    pub fn record(&self, email: &Email) -> Result<Option<Record>, StoreError> {
+    pub fn record(&self, email: &Email) -> Result<Option<Record>, Diagnostic> {
         self.record_by_key(email.key())
     }
 
@@ -63,7 +64,7 @@ impl Users<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read or the row fits no user.
-    pub fn record_by_key(&self, key: &str) -> Result<Option<Record>, StoreError> {
+    pub fn record_by_key(&self, key: &str) -> Result<Option<Record>, Diagnostic> {
         let place = [Value::Integer(self.account), key.into()];
         self.tx.find::<UserRow>(&place)?.map(record_of).transpose()
     }
@@ -72,7 +73,7 @@ impl Users<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be written.
-    pub fn insert(&self, user: &User, password: &Kept) -> Result<(), StoreError> {
+    pub fn insert(&self, user: &User, password: &Kept) -> Result<(), Diagnostic> {
         self.tx.insert(&row_of(self.account, user, password))?;
         if self.tx.moment().given {
             self.tx.put(&self.rehearsed(user.email.key()))?;
@@ -84,7 +85,7 @@ impl Users<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read or written.
-    pub fn save(&self, user: &User) -> Result<(), StoreError> {
+    pub fn save(&self, user: &User) -> Result<(), Diagnostic> {
         match self.record(&user.email)? {
             Some(before) => self.replace(&before, user, &before.password),
             None => self.insert(user, &Kept::Nothing),
@@ -95,7 +96,7 @@ impl Users<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be written.
-    pub fn replace(&self, before: &Record, user: &User, password: &Kept) -> Result<(), StoreError> {
+    pub fn replace(&self, before: &Record, user: &User, password: &Kept) -> Result<(), Diagnostic> {
         self.tx.put(&row_of(self.account, user, password))?;
         self.note_clock(user.email.key(), &before.password, password)?;
         let roles = before.user.roles;
@@ -107,7 +108,7 @@ impl Users<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn active_with(&self, role: Role) -> Result<Vec<String>, StoreError> {
+    pub fn active_with(&self, role: Role) -> Result<Vec<String>, Diagnostic> {
         let sql = format!(
             "SELECT u.email FROM {} \
              WHERE r.account_id = ?1 AND r.role = ?2 AND u.state = 'active' ORDER BY r.email_key LIMIT 5",
@@ -125,7 +126,7 @@ impl Users<'_, '_> {
         )
     }
 
-    fn index_roles(&self, key: &str, roles: RoleSet) -> Result<(), StoreError> {
+    fn index_roles(&self, key: &str, roles: RoleSet) -> Result<(), Diagnostic> {
         for role in roles.iter() {
             let row = [Value::Integer(self.account), role.word().into(), key.into()];
             self.tx.session().execute(USER_ROLES.inserting(), &row)?;
@@ -133,13 +134,13 @@ impl Users<'_, '_> {
         Ok(())
     }
 
-    fn forget_roles(&self, key: &str, roles: RoleSet) -> Result<(), StoreError> {
+    fn forget_roles(&self, key: &str, roles: RoleSet) -> Result<(), Diagnostic> {
         let sql = "DELETE FROM user_roles WHERE account_id = ?1 AND role = ?2 AND email_key = ?3";
         for role in roles.iter() {
             let row = [Value::Integer(self.account), role.word().into(), key.into()];
             if self.tx.session().execute(sql, &row)? != 1 {
                 let id = format!("{}/{role}/{key}", self.account);
-                return Err(StoreError::corrupt("user_roles", id, "the row is missing"));
+                return Err(failure::corrupt("user_roles", id, "the row is missing"));
             }
         }
         Ok(())

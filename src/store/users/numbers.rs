@@ -1,8 +1,8 @@
 //! Questions that are answered with a number.
 
 use super::super::engine::Value;
-use super::super::failure::StoreError;
 use super::Users;
+use crate::diagnostic::Diagnostic;
 use crate::domain::role::Role;
 use crate::domain::word::Word;
 
@@ -11,7 +11,7 @@ impl Users<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn count(&self) -> Result<u64, StoreError> {
+    pub fn count(&self) -> Result<u64, Diagnostic> {
         let sql = "SELECT count(*) FROM users WHERE account_id = ?1";
         self.tx.count(sql, &[Value::Integer(self.account)])
     }
@@ -20,7 +20,7 @@ impl Users<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn active_global_admins(&self) -> Result<u64, StoreError> {
+    pub fn active_global_admins(&self) -> Result<u64, Diagnostic> {
         let sql = "SELECT email_key FROM user_roles WHERE account_id = ?1 AND role = ?2";
         let of_role = [
             Value::Integer(self.account),

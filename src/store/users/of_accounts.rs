@@ -6,10 +6,10 @@ use std::ops::ControlFlow;
 use super::super::among::{Among, Pairs, by_account};
 use super::super::column::shown;
 use super::super::engine::Hint;
-use super::super::failure::StoreError;
 use super::super::tx::Tx;
 use super::BY_STATE;
 use super::row::{UserRow, record_of};
+use crate::diagnostic::Diagnostic;
 use crate::domain::Email;
 use crate::domain::calendar::Instant;
 use crate::domain::role::Role;
@@ -21,7 +21,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// If the store cannot be read or a row fits no user.
-    pub fn users_named(&self, named: &[(i64, Email)]) -> Result<BTreeMap<i64, User>, StoreError> {
+    pub fn users_named(&self, named: &[(i64, Email)]) -> Result<BTreeMap<i64, User>, Diagnostic> {
         if named.is_empty() {
             return Ok(BTreeMap::new());
         }
@@ -37,7 +37,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn staffed(&self, accounts: &[i64], roles: &[Role]) -> Result<BTreeSet<i64>, StoreError> {
+    pub fn staffed(&self, accounts: &[i64], roles: &[Role]) -> Result<BTreeSet<i64>, Diagnostic> {
         if accounts.is_empty() {
             return Ok(BTreeSet::new());
         }
@@ -55,7 +55,7 @@ impl Tx<'_> {
         let mut found = BTreeSet::new();
         self.each_row(&sql, among.values(), |row| {
             found.insert(shown("accounts", row, 0)?);
-            Ok::<_, StoreError>(ControlFlow::Continue(()))
+            Ok::<_, Diagnostic>(ControlFlow::Continue(()))
         })?;
         Ok(found)
     }
@@ -68,7 +68,7 @@ impl Tx<'_> {
         &self,
         accounts: &[i64],
         before: Instant,
-    ) -> Result<BTreeMap<i64, u64>, StoreError> {
+    ) -> Result<BTreeMap<i64, u64>, Diagnostic> {
         let mut among = Among::of("account_id", accounts);
         let before = among.place(before.timestamp());
         let sql = format!(
@@ -80,7 +80,7 @@ impl Tx<'_> {
         let mut found = BTreeMap::new();
         self.each_row(&sql, among.values(), |row| {
             found.insert(shown("users", row, 0)?, shown("users", row, 1)?);
-            Ok::<_, StoreError>(ControlFlow::Continue(()))
+            Ok::<_, Diagnostic>(ControlFlow::Continue(()))
         })?;
         Ok(found)
     }
@@ -95,7 +95,7 @@ impl Tx<'_> {
         accounts: &[i64],
         before: Instant,
         most: u32,
-    ) -> Result<BTreeMap<i64, Vec<(Email, Instant)>>, StoreError> {
+    ) -> Result<BTreeMap<i64, Vec<(Email, Instant)>>, Diagnostic> {
         let (many, few) = match accounts {
             [_] => (accounts.to_vec(), Vec::new()),
             _ => {
@@ -117,7 +117,7 @@ impl Tx<'_> {
         accounts: &[i64],
         before: Instant,
         most: Option<u32>,
-    ) -> Result<BTreeMap<i64, Vec<(Email, Instant)>>, StoreError> {
+    ) -> Result<BTreeMap<i64, Vec<(Email, Instant)>>, Diagnostic> {
         if accounts.is_empty() {
             return Ok(BTreeMap::new());
         }
@@ -144,7 +144,7 @@ impl Tx<'_> {
         self.each_row(&sql, among.values(), |row| {
             let one = (shown("users", row, 1)?, shown("users", row, 2)?);
             found.push((shown("users", row, 0)?, one));
-            Ok::<_, StoreError>(ControlFlow::Continue(()))
+            Ok::<_, Diagnostic>(ControlFlow::Continue(()))
         })?;
         Ok(by_account(found))
     }

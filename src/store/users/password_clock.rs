@@ -1,9 +1,9 @@
 //! Under which clock a user's password was issued.
 
 use super::super::engine::Value;
-use super::super::failure::StoreError;
 use super::row::RehearsedRow;
 use super::{Kept, Users};
+use crate::diagnostic::Diagnostic;
 use crate::domain::Email;
 
 impl Users<'_, '_> {
@@ -12,7 +12,7 @@ impl Users<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn has_rehearsed_password(&self, email: &Email) -> Result<bool, StoreError> {
+    pub fn has_rehearsed_password(&self, email: &Email) -> Result<bool, Diagnostic> {
         if self.tx.is_earlier() {
             return self.tx.was_rehearsed(self.account, email);
         }
@@ -26,7 +26,7 @@ impl Users<'_, '_> {
         key: &str,
         before: &Kept,
         after: &Kept,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Diagnostic> {
         if matches!(after, Kept::Own(_)) || before == after {
             return Ok(());
         }

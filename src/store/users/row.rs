@@ -1,8 +1,8 @@
 //! A user as a row, and a row as a user.
 
 use super::super::column::{vocabulary, written};
-use super::super::failure::StoreError;
 use super::super::record::{Record as _, record, table};
+use crate::diagnostic::Diagnostic;
 use crate::domain::Email;
 use crate::domain::calendar::Instant;
 use crate::domain::password::{OwnHash, TemporaryHash};
@@ -180,7 +180,7 @@ fn joined(row: &UserRow) -> Option<State> {
 }
 
 /// The user of a row, with what is kept of the password.
-pub(super) fn record_of(row: UserRow) -> Result<Record, StoreError> {
+pub(super) fn record_of(row: UserRow) -> Result<Record, Diagnostic> {
     if !row.email.contains('@') || !row.email_key.contains('@') {
         return Err(row.contradiction("no address"));
     }

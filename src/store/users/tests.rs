@@ -41,7 +41,7 @@ fn listed(tx: &Tx<'_>, filter: &Filter<'_>) -> Vec<String> {
     tx.users(1)
         .list(filter, |line| {
             emails.push(line.email.to_owned());
-            Ok::<_, StoreError>(())
+            Ok::<_, Diagnostic>(())
         })
         .unwrap();
     emails
@@ -261,7 +261,7 @@ fn steps(tx: &Tx<'_>, sql: &str, count: usize) -> Vec<String> {
     let values = vec![Value::Integer(1); count];
     tx.each_row(sql, &values, |row| {
         steps.push(row[3].shown());
-        Ok::<_, StoreError>(std::ops::ControlFlow::Continue(()))
+        Ok::<_, Diagnostic>(std::ops::ControlFlow::Continue(()))
     })
     .unwrap();
     steps

@@ -2,11 +2,11 @@
 
 use super::read::ReadFile;
 use super::{Conflict, refused};
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::counted;
 use crate::domain::revenue::{
     Content, DocumentKind, DocumentName, DocumentSums, Relation, repeated,
 };
-use crate::error::{Failure, Mistake, Result};
 use crate::exchange::revenue::{DocumentPart, FileKind};
 
 /// The parts of one document, each with the file that holds it.
@@ -66,12 +66,11 @@ impl Group<'_> {
                         self.kind
                     );
                     let at = format!("{}:{line}:{}", file.name, column + 1);
-                    return Err(refused(message, &at).into());
+                    return Err(refused(message, &at));
                 }
             };
-            let too_large = |error: crate::domain::revenue::TooLarge| {
-                Failure::from(refused(error.to_string(), &file.name))
-            };
+            let too_large =
+                |error: crate::domain::revenue::TooLarge| refused(error.to_string(), &file.name);
             sums.add_part(&placed.map_err(too_large)?)
                 .map_err(too_large)?;
         }
@@ -121,8 +120,8 @@ pub(super) fn group(files: &[ReadFile], conflict: Conflict) -> Result<Vec<Group<
     if conflict != Conflict::Added {
         overlaps(&groups, &mut mistakes);
     }
-    Failure::unless_none(mistakes).map_err(|failure| {
-        failure.remedy(
+    Diagnostic::unless_none(mistakes).map_err(|failure| {
+        failure.with_help(
             "Leave out what repeats. Parts of one document add up by themselves; \
              `csp eligibility revenue import FILE --add` takes parts of other columns or periods, and parts that look alike.",
         )
@@ -136,7 +135,7 @@ fn compare(
     file: &ReadFile,
     part: &DocumentPart,
     conflict: Conflict,
-    mistakes: &mut Vec<Mistake>,
+    mistakes: &mut Vec<Diagnostic>,
 ) {
     for (other, known) in &group.parts {
         let lines = repeated(&part.marks, &known.marks);
@@ -175,7 +174,7 @@ fn compare(
     }
 }
 
-fn overlaps(groups: &[Group<'_>], mistakes: &mut Vec<Mistake>) {
+fn overlaps(groups: &[Group<'_>], mistakes: &mut Vec<Diagnostic>) {
     for (at, one) in groups.iter().enumerate() {
         for two in groups.iter().skip(at + 1) {
             if one.kind == two.kind && one.name.relation(&two.name) == Relation::Overlapping {

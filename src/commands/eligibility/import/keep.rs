@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use super::plan::{PlannedDocument, PlannedTotal};
 use super::read::ReadFile;
 use crate::commands::Actor;
+use crate::diagnostic::Result;
 use crate::domain::Account;
 use crate::domain::calendar::Month;
 use crate::domain::money::Money;
 use crate::domain::revenue::Content;
-use crate::error::Result;
 use crate::exchange::revenue::FileKind;
 use crate::report::views::eligibility::import::{
     ImportOutcome, ImportView, ImportedDocument, ImportedFile,

@@ -9,11 +9,11 @@ use std::path::PathBuf;
 
 use super::revenue::rows;
 use crate::commands::Context;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::calendar::Month;
 use crate::domain::revenue::SourceKind;
 use crate::domain::role::Permission;
 use crate::domain::{MpnId, counted};
-use crate::error::{Kind, Mistake, Result};
 use crate::exchange::revenue::{DateOrder, LeftOut, Reading, Whose};
 use crate::report::Outcome;
 use crate::report::views::eligibility::import::ImportView;
@@ -58,7 +58,7 @@ pub(super) fn run(
     options: &ImportOptions,
 ) -> Result<Outcome> {
     if paths.is_empty() {
-        return Err(Mistake::missing("The file", "FILE").into());
+        return Err(Diagnostic::missing("The file", "FILE"));
     }
     // Without an account the mistakes of the files come first; the write below says that there is none.
     let own = ctx
@@ -159,6 +159,6 @@ fn note_left_out(ctx: &Context<'_>, files: &[ReadFile]) {
 }
 
 /// A mistake of a file as a whole.
-fn refused(message: String, file: &str) -> Mistake {
-    Mistake::new(Kind::Usage, message).at(file)
+fn refused(message: String, file: &str) -> Diagnostic {
+    Diagnostic::usage(message).at(file)
 }

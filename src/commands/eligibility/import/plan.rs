@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::groups::{Group, group};
 use super::read::ReadFile;
 use super::{Conflict, refused};
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::counted;
 use crate::domain::money::{Currency, Money};
 use crate::domain::revenue::{Content, DocumentName, DocumentSums, Relation, RevenueKey};
-use crate::error::{Failure, Mistake, Result};
 use crate::exchange::revenue::DocumentPart;
 use crate::report::views::eligibility::import::ImportOutcome;
 use crate::store::{RevenueStore, StatedSum};
@@ -63,8 +63,8 @@ pub(super) fn plan_documents<'f>(
             Err(mistake) => mistakes.push(mistake),
         }
     }
-    Failure::unless_none(mistakes).map_err(|failure| {
-        failure.remedy(
+    Diagnostic::unless_none(mistakes).map_err(|failure| {
+        failure.with_help(
             "`csp eligibility revenue import FILE --replace` puts the file in the place of what is on record; \
              `csp eligibility revenue import FILE --add` counts it as a further part.",
         )
@@ -130,7 +130,7 @@ fn split_by_currency(all: &DocumentSums, currency: Currency) -> (DocumentSums, D
     (own, others)
 }
 
-type Planned<'f> = std::result::Result<PlannedDocument<'f>, Mistake>;
+type Planned<'f> = std::result::Result<PlannedDocument<'f>, Diagnostic>;
 
 fn plan_document<'f>(
     store: &RevenueStore<'_, '_>,
@@ -288,7 +288,7 @@ fn plan_overlapping<'f>(
             for one in overlapping {
                 before
                     .add_part(&one.sums)
-                    .map_err(|error| Failure::usage(error.to_string()))?;
+                    .map_err(|error| Diagnostic::usage(error.to_string()))?;
                 takes_over.push((one.name, one.others));
             }
             ImportOutcome::Replaced
@@ -313,7 +313,7 @@ fn repeats(
     group: &Group<'_>,
     name: &str,
     counts: &impl Fn(&DocumentPart) -> bool,
-) -> Result<Option<Mistake>> {
+) -> Result<Option<Diagnostic>> {
     let mut any = false;
     for (file, part) in &group.parts {
         if !counts(part) {
@@ -380,7 +380,7 @@ pub(super) fn plan_stated(
             }
         }
     }
-    Failure::unless_none(mistakes)?;
+    Diagnostic::unless_none(mistakes)?;
     let known = store.stated(None)?;
     let totals = stated.into_iter().map(|(key, (_, after))| PlannedTotal {
         before: known.get(&key).cloned(),

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::commands::eligibility::inputs::{open_rows, unreadable};
 use crate::commands::{Context, file};
-use crate::error::{Failure, Kind, Mistake, Result};
+use crate::diagnostic::{Diagnostic, Result};
 use crate::exchange::revenue::{Reading, RevenueError, RevenueFile, read_revenue};
 
 /// A file that was read.
@@ -38,25 +38,25 @@ pub(super) fn read_all(
                 content,
             }),
             Ok(Err(RevenueError::Io(error))) => {
-                mistakes.extend(unreadable(path, &error).mistakes().iter().cloned())
+                mistakes.extend(unreadable(path, &error).parts().iter().cloned())
             }
             Ok(Err(RevenueError::Rejected(rejected))) => {
                 for fault in rejected.faults {
                     let at = format!("{name}:{}:{}", fault.line, fault.column);
-                    mistakes.push(Mistake::new(Kind::Usage, fault.message).at(at));
+                    mistakes.push(Diagnostic::usage(fault.message).at(at));
                 }
                 if rejected.further > 0 {
                     let message = format!(
                         "{name}: {} further mistakes are not listed",
                         rejected.further
                     );
-                    mistakes.push(Mistake::new(Kind::Usage, message));
+                    mistakes.push(Diagnostic::usage(message));
                 }
             }
-            Err(failure) => mistakes.extend(failure.mistakes().iter().cloned()),
+            Err(failure) => mistakes.extend(failure.parts().iter().cloned()),
         }
     }
-    Failure::unless_none(mistakes)?;
+    Diagnostic::unless_none(mistakes)?;
     Ok(files)
 }
 

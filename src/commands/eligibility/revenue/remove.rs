@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::rows;
 use crate::commands::Context;
 use crate::commands::missing::vouched;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
 use crate::domain::revenue::{Category, DocumentKind, RevenueKey, SourceKind};
 use crate::domain::role::Permission;
 use crate::domain::word::Word;
-use crate::error::{Failure, Result};
 use crate::report::Outcome;
 use crate::report::views::eligibility::revenue::{RemovedView, RevenueView};
 use crate::session::journal::{RevenueForm, RevenueRemoved, entry};
@@ -56,10 +56,10 @@ pub(in crate::commands::eligibility) fn remove(
         let before = rows(tx, &account, Some((month, month)))?;
         let removed = removed(&store, month, filter, &before)?;
         if removed.is_empty() {
-            return Err(Failure::not_found(format!(
+            return Err(Diagnostic::not_found(format!(
                 "nothing is on record for {month} with this source, category and currency"
             ))
-            .remedy("`csp eligibility revenue list` shows what is on record."));
+            .with_help("`csp eligibility revenue list` shows what is on record."));
         }
         let actor = ctx.acting(tx, &account, Permission::RevenueManage)?;
         take_back(&store, month, filter)?;

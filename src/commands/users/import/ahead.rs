@@ -3,7 +3,7 @@
 use std::sync::mpsc;
 use std::thread;
 
-use crate::error::{Failure, Result};
+use crate::diagnostic::{Diagnostic, Result};
 
 /// How many results are handed over together.
 const PIECE: usize = 256;
@@ -14,7 +14,7 @@ const WAITING: usize = 4;
 /// Some results, and the failure that came after them.
 struct Piece<T> {
     results: Vec<T>,
-    failure: Option<Failure>,
+    failure: Option<Diagnostic>,
 }
 
 impl<T> Default for Piece<T> {
@@ -94,7 +94,7 @@ pub(super) fn ahead<T: Send, R>(
         };
         thread::Builder::new()
             .spawn_scoped(scope, make)
-            .map_err(|error| Failure::failed(format!("no second thread was given: {error}")))?;
+            .map_err(|error| Diagnostic::failed(format!("no second thread was given: {error}")))?;
         take(Results::new(&mut |used| {
             // At the end nobody takes it back any more, and it is let go here.
             let _ = give_back.send(used);
@@ -143,7 +143,7 @@ mod tests {
             assert_eq!(taken(count, (0..count).map(Ok)), (count, String::new()));
             let failing = (0..=count).map(|number| {
                 if number == count {
-                    return Err(Failure::failed("no more"));
+                    return Err(Diagnostic::failed("no more"));
                 }
                 Ok(number)
             });

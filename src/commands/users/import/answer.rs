@@ -13,9 +13,9 @@ use crate::cli::users::Import;
 use crate::commands::Context;
 use crate::commands::users::credentials::{Credentials, unwritten, write_user};
 use crate::commands::users::draft;
+use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::password::{Secret, Sequence};
 use crate::domain::user::User;
-use crate::error::{Failure, Kind, Mistake, Result};
 use crate::exchange::users::{Batch, CredentialsFile};
 use crate::report::Output;
 use crate::report::views::users::{ImportWriter, NewUserView};
@@ -70,8 +70,9 @@ impl Passwords {
                     "`--credentials` is required: {new} users are new, and the answer gives the passwords of \
                      {MOST_IN_ANSWER} at most"
                 );
-                let missing = Mistake::new(Kind::InputRequired, message).flag("--credentials");
-                Err(Failure::from(missing).remedy(
+                let missing =
+                    Diagnostic::new(Kind::InputRequired, message).with_flag("--credentials");
+                Err(missing.with_help(
                     "Give `--credentials FILE`, to which the passwords are written before the users are kept, or \
                      `--drafts FOLDER`.",
                 ))
@@ -133,8 +134,8 @@ impl Passwords {
 }
 
 /// Passwords that nobody received must not be committed, whatever the reason.
-fn not_told(error: &io::Error) -> Failure {
-    Failure::failed(format!(
+fn not_told(error: &io::Error) -> Diagnostic {
+    Diagnostic::failed(format!(
         "the passwords could not be written to standard output: {error}; nothing was changed"
     ))
 }
@@ -168,7 +169,7 @@ impl<'a, 't> Drafts<'a, 't> {
         let folder = passwords.drafts.as_deref();
         if let Some(folder) = folder.filter(|_| !writing.ctx.dry_run()) {
             writing.ctx.files.create_folder(folder).map_err(|error| {
-                Failure::usage(format!("{} cannot be created: {error}", folder.display()))
+                Diagnostic::usage(format!("{} cannot be created: {error}", folder.display()))
             })?;
         }
         let mut taken = Vec::new();
@@ -198,9 +199,9 @@ impl<'a, 't> Drafts<'a, 't> {
                 "the draft {} would replace another file of this run",
                 place.display()
             );
-            return Err(Failure::usage(message)
-                .flag("--drafts")
-                .remedy("Choose another folder."));
+            return Err(Diagnostic::usage(message)
+                .with_flag("--drafts")
+                .with_help("Choose another folder."));
         }
         draft::prepare(
             ctx,
@@ -266,7 +267,7 @@ pub(super) fn write(
     let roles = request.roles;
     let views = done.plan.new_ones(batch).zip(0..).map(|(row, place)| {
         let password = in_answer.then(|| sequence.at(place));
-        Ok::<_, Failure>(NewUserView::new(new_user(&row, roles, now)?, password))
+        Ok::<_, Diagnostic>(NewUserView::new(new_user(&row, roles, now)?, password))
     });
     ahead(done.plan.number_of_new(), views, |mut views| {
         while let Some(view) = views.next()? {

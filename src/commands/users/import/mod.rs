@@ -17,13 +17,12 @@ use crate::commands::Context;
 use crate::commands::context::no_randomness;
 use crate::commands::file;
 use crate::commands::missing::vouched;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Account;
 use crate::domain::password::Sequence;
 use crate::domain::role::{Permission, RoleSet};
 use crate::domain::rule::users;
 use crate::domain::user::permit_touch;
-use crate::error::{Failure, Result};
-use crate::exchange::mistake::Mistake;
 use crate::exchange::users::{BadFile, Batch};
 use crate::report::Outcome;
 use crate::report::views::import::ImportCounts;
@@ -95,15 +94,16 @@ pub(super) fn run(ctx: &Context<'_>, args: &Import) -> Result<Outcome> {
 }
 
 /// What is wrong with the file, together with what the store has against its other rows, where there is a store to ask.
-fn everything_wrong(ctx: &Context<'_>, request: &Request<'_>, bad: BadFile) -> Failure {
+fn everything_wrong(ctx: &Context<'_>, request: &Request<'_>, bad: BadFile) -> Diagnostic {
     let mut mistakes = bad.mistakes;
     let clashes = ctx.read(|tx| {
         let account = ctx.account(tx)?;
         plan::judge(tx, &account, request, &bad.rows)
     });
     // Rows without a role have been told by the reader, but for those that may be updates.
-    let is_told = |clash: &Mistake| {
-        clash.rule == Some(&users::ROLE_REQUIRED) && request.args.on_conflict != OnConflict::Update
+    let is_told = |clash: &Diagnostic| {
+        clash.rule() == Some(&users::ROLE_REQUIRED)
+            && request.args.on_conflict != OnConflict::Update
     };
     if let Ok((_, clashes)) = clashes {
         mistakes.absorb(clashes, |clash| !is_told(clash));

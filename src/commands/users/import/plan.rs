@@ -6,12 +6,12 @@ use super::Request;
 use crate::cli::users::OnConflict;
 use crate::commands::file;
 use crate::commands::users::add::taken;
+use crate::diagnostic::{Diagnostic, Diagnostics, Result};
+use crate::domain::Account;
 use crate::domain::role::RoleSet;
 use crate::domain::rule::users as rules;
 use crate::domain::user::{Event, Name, State, Touch, User, keep_a_global_admin};
-use crate::domain::{Account, Refusal};
-use crate::error::Result;
-use crate::exchange::mistake::{Heading, Mistake, Mistakes};
+use crate::exchange::sheet::Heading;
 use crate::exchange::users::{Batch, Blocking, Headings, Row};
 use crate::store::{Record, Tx};
 
@@ -84,7 +84,7 @@ pub(super) fn make(
     } else {
         let failure = file::failure(Path::new(&request.file), mistakes);
         Err(match request.args.on_conflict {
-            OnConflict::Fail => failure.remedy(
+            OnConflict::Fail => failure.with_help(
                 "Leave out whoever is there already with `--on-conflict skip`, or set their names and roles with \
                  `--on-conflict update`.",
             ),
@@ -102,7 +102,7 @@ pub(super) fn judge(
     account: &Account,
     request: &Request<'_>,
     batch: &Batch,
-) -> Result<(Plan, Mistakes)> {
+) -> Result<(Plan, Diagnostics)> {
     let mut maker = Maker {
         tx,
         request,
@@ -110,7 +110,7 @@ pub(super) fn judge(
             fates: Vec::with_capacity(batch.len()),
             ..Plan::default()
         },
-        mistakes: Mistakes::default(),
+        mistakes: Diagnostics::default(),
         headings: batch.headings(),
         admins: tx.users(account.id).active_global_admins()?,
     };
@@ -138,7 +138,7 @@ struct Maker<'a, 't> {
     tx: &'a Tx<'t>,
     request: &'a Request<'a>,
     plan: Plan,
-    mistakes: Mistakes,
+    mistakes: Diagnostics,
     headings: &'a Headings,
     /// Active global admins that are left as far as the file has been judged.
     admins: u64,
@@ -166,7 +166,7 @@ impl Maker<'_, '_> {
         let roles = roles_of_new(row, self.request.roles);
         if roles.is_empty() && !row.roles_unread {
             let message = format!("{} is new and the row names no role", row.email);
-            let refusal = Refusal::new(&rules::ROLE_REQUIRED, message);
+            let refusal = Diagnostic::refused(&rules::ROLE_REQUIRED, message);
             self.refuse(row, self.headings.roles.as_ref(), &refusal);
         }
         self.plan.named = self.plan.named.with(roles);
@@ -213,19 +213,16 @@ impl Maker<'_, '_> {
     }
 
     /// Notes a refusal, in the column that it comes from where the file has it.
-    fn refuse(&mut self, row: &Row<'_>, heading: Option<&Heading>, refusal: &Refusal) {
-        let remedy = refusal
-            .remedy
-            .as_deref()
-            .map_or_else(String::new, |remedy| {
-                format!("; {}", remedy.trim_end_matches('.'))
-            });
-        let message = format!("{}{remedy}", refusal.message);
+    fn refuse(&mut self, row: &Row<'_>, heading: Option<&Heading>, refusal: &Diagnostic) {
+        let help = refusal.own_help().map_or_else(String::new, |help| {
+            format!("; {}", help.trim_end_matches('.'))
+        });
+        let message = format!("{}{help}", refusal.message());
         let mistake = match heading {
-            Some(heading) => Mistake::in_column(row.line, heading, message),
-            None => Mistake::in_line(row.line, message),
+            Some(heading) => heading.mistake(row.line, message),
+            None => Diagnostic::in_line(row.line, message),
         };
-        self.mistakes.push(mistake.under(refusal.rule));
+        self.mistakes.push(mistake.under(refusal.rule()));
     }
 }
 

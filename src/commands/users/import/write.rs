@@ -6,12 +6,12 @@ use super::answer::Passwords;
 use super::plan::{Fate, Plan, events, roles_of_new};
 use crate::commands::users::change::edited;
 use crate::commands::{Context, imported};
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::calendar::Instant;
 use crate::domain::password::{Secret, Sequence, TemporaryHash};
 use crate::domain::role::RoleSet;
 use crate::domain::user::{Event, Person, User};
 use crate::domain::{Account, counted_as};
-use crate::error::{Failure, Result};
 use crate::exchange::users::{Batch, Blocking, Row};
 use crate::report::views::import::ImportCounts;
 use crate::session::journal::{Form, UserAdded, user_entry};
@@ -116,7 +116,7 @@ impl Writing<'_, '_> {
 
     fn log(&self, action: &'static str, user: &User, form: &impl Form) -> Result<()> {
         let entry = user_entry(&self.account.slug, self.actor, action, user, form)?;
-        Ok(self.tx.log(&entry)?)
+        self.tx.log(&entry)
     }
 }
 
@@ -146,7 +146,7 @@ impl New {
 
 /// What the plan counts on.
 fn planned<T>(found: Option<T>) -> Result<T> {
-    found.ok_or_else(|| Failure::failed("a row is missing that was planned; this is a bug"))
+    found.ok_or_else(|| Diagnostic::failed("a row is missing that was planned; this is a bug"))
 }
 
 /// The user that a row makes, given a temporary password at `now`.
@@ -154,7 +154,7 @@ fn planned<T>(found: Option<T>) -> Result<T> {
 /// # Errors
 /// If the row is not what the reader has let pass, which is a bug.
 pub(super) fn new_user(row: &Row<'_>, default: RoleSet, now: Instant) -> Result<User> {
-    let bug = |what: &str| Failure::failed(format!("line {}: {what}; this is a bug", row.line));
+    let bug = |what: &str| Diagnostic::failed(format!("line {}: {what}; this is a bug", row.line));
     let person = Person {
         email: row.email.parse().map_err(|_| bug("no address"))?,
         first_name: row.first_name.parse().ok(),

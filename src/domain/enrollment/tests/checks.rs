@@ -77,7 +77,10 @@ fn table(start: Enrollment) -> String {
         for (step, event) in steps() {
             match enrollment.clone().apply(event, now()) {
                 Ok(next) => table.push_str(&format!("    {step:<25} {}\n", described(&next))),
-                Err(refusal) => refused.entry(refusal.rule.id).or_default().push(step),
+                Err(refusal) => refused
+                    .entry(refusal.rule().unwrap().id)
+                    .or_default()
+                    .push(step),
             }
         }
         if let [rule] = refused.keys().copied().collect::<Vec<_>>()[..] {

@@ -9,12 +9,12 @@ use crate::domain::user::{Person, State, Step, User};
 use crate::domain::word::Word;
 use crate::exchange::users::{Export, template};
 
-fn read_for(text: &[u8], role_needed: bool) -> Result<UserFile, Mistakes> {
+fn read_for(text: &[u8], role_needed: bool) -> Result<UserFile, Diagnostics> {
     let (outcome, _) = read_users(text, Opening::ROWS, role_needed).unwrap();
     outcome.map_err(|bad| bad.mistakes)
 }
 
-fn read(text: &[u8]) -> Result<UserFile, Mistakes> {
+fn read(text: &[u8]) -> Result<UserFile, Diagnostics> {
     read_for(text, true)
 }
 
@@ -51,11 +51,12 @@ fn told_for(text: &[u8], role_needed: bool) -> String {
         }
         Err(mistakes) => {
             for mistake in mistakes.into_listed() {
-                let rule = mistake.rule.map_or("", |rule| rule.id);
+                let rule = mistake.rule().map_or("", |rule| rule.id);
                 let _ = writeln!(
                     told,
-                    "{}:{} {} {rule}",
-                    mistake.line, mistake.column, mistake.message
+                    "{} {} {rule}",
+                    mistake.place().unwrap(),
+                    mistake.message()
                 );
             }
         }
@@ -231,7 +232,7 @@ fn a_line_of_a_hundred_megabytes_is_refused_without_keeping_it() {
     let (outcome, _) = read_users(input, Opening::ROWS, true).unwrap();
     let mistakes = outcome.unwrap_err().mistakes.into_listed();
     assert_eq!(mistakes.len(), 1);
-    assert_eq!(mistakes[0].line, 2);
+    assert_eq!(mistakes[0].line(), Some(2));
 }
 
 #[test]
@@ -242,7 +243,7 @@ fn mistakes_beyond_counting_are_counted() {
     }
     let mistakes = read(text.as_bytes()).unwrap_err();
     assert_eq!(mistakes.beyond(), 2000);
-    assert_eq!(mistakes.into_listed().len(), Mistakes::LISTED);
+    assert_eq!(mistakes.into_listed().len(), Diagnostics::LISTED);
 }
 
 fn any_user() -> impl Strategy<Value = User> {

@@ -1,5 +1,6 @@
 //! Backups: a copy of the store as one file, verified.
 
+use crate::store::failure;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -11,11 +12,11 @@ use tempfile::NamedTempFile;
 use super::companions::Companions;
 use super::explain::failed;
 use super::{SqliteEngine, open};
+use crate::diagnostic::{Diagnostic, Kind};
 use crate::store::check::Problem;
-use crate::store::failure::StoreError;
 
 /// Says what is wrong with the store in a file.
-type CheckOf<'c> = &'c dyn Fn(PathBuf) -> Result<Vec<Problem>, StoreError>;
+type CheckOf<'c> = &'c dyn Fn(PathBuf) -> Result<Vec<Problem>, Diagnostic>;
 
 impl SqliteEngine {
     /// Writes a copy to `target` once `check` found nothing wrong with it.
@@ -24,11 +25,13 @@ impl SqliteEngine {
         target: &Path,
         replace: bool,
         check: CheckOf<'_>,
-    ) -> Result<Vec<Problem>, StoreError> {
+    ) -> Result<Vec<Problem>, Diagnostic> {
         let source = self.connection(false)?;
-        let file = |source| StoreError::File {
-            what: format!("the backup {} cannot be written", target.display()),
-            source,
+        let file = |source: std::io::Error| {
+            failure::file(
+                format!("the backup {} cannot be written", target.display()),
+                &source,
+            )
         };
         crate::files::refuse_special(target).map_err(file)?;
         let copy = Copied::beside(target, &source.0, file)?;
@@ -52,13 +55,13 @@ impl SqliteEngine {
         copy: &Path,
         aside: &Path,
         check: CheckOf<'_>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Diagnostic> {
         let until = Instant::now() + self.wait;
         match open::existing(&self.path, self.wait) {
             Ok((mut present, open::Rights::ReadWrite)) => {
                 self.overwrite(&mut present, copy, aside, until)
             }
-            Err(busy @ StoreError::Busy { .. }) => Err(busy),
+            Err(busy) if busy.kind() == Kind::Busy => Err(busy),
             Ok((_, open::Rights::ReadOnly)) | Err(_) => self.exchange_files(copy, aside, check),
         }
     }
@@ -69,7 +72,7 @@ impl SqliteEngine {
         copy: &Path,
         aside: &Path,
         until: Instant,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Diagnostic> {
         present.execute_batch("ROLLBACK").map_err(failed)?;
         // The loop below waits. The library would wait once more at each of its steps, and when the file is closed.
         present.busy_timeout(Duration::ZERO).map_err(failed)?;
@@ -86,7 +89,7 @@ impl SqliteEngine {
         ) {
             if Instant::now() >= until {
                 let path = self.path.clone();
-                return Err(StoreError::Busy { path });
+                return Err(failure::busy(&path));
             }
             std::thread::sleep(PAUSE);
         }
@@ -104,10 +107,12 @@ impl SqliteEngine {
         copy: &Path,
         aside: &Path,
         check: CheckOf<'_>,
-    ) -> Result<(), StoreError> {
-        let file = |source| StoreError::File {
-            what: format!("the store {} cannot be replaced", self.path.display()),
-            source,
+    ) -> Result<(), Diagnostic> {
+        let file = |source: std::io::Error| {
+            failure::file(
+                format!("the store {} cannot be replaced", self.path.display()),
+                &source,
+            )
         };
         let folder = crate::files::folder_of(&self.path);
         std::fs::hard_link(&self.path, aside)
@@ -133,10 +138,12 @@ impl SqliteEngine {
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// Copies a database as it is, sound or not, to a file that must not exist.
-fn keep(from: &Connection, target: &Path) -> Result<(), StoreError> {
-    let file = |source| StoreError::File {
-        what: format!("the present store cannot be kept as {}", target.display()),
-        source,
+fn keep(from: &Connection, target: &Path) -> Result<(), Diagnostic> {
+    let file = |source: std::io::Error| {
+        failure::file(
+            format!("the present store cannot be kept as {}", target.display()),
+            &source,
+        )
     };
     Copied::beside(target, from, file)?.place(target, false, file)
 }
@@ -154,8 +161,8 @@ impl Copied {
     fn beside(
         target: &Path,
         from: &Connection,
-        told: impl Fn(io::Error) -> StoreError,
-    ) -> Result<Self, StoreError> {
+        told: impl Fn(io::Error) -> Diagnostic,
+    ) -> Result<Self, Diagnostic> {
         let file = tempfile::Builder::new()
             .prefix(".csp-backup-")
             .tempfile_in(crate::files::folder_of(target))
@@ -177,8 +184,8 @@ impl Copied {
         self,
         target: &Path,
         replace: bool,
-        told: impl Fn(io::Error) -> StoreError,
-    ) -> Result<(), StoreError> {
+        told: impl Fn(io::Error) -> Diagnostic,
+    ) -> Result<(), Diagnostic> {
         self.file.as_file().sync_all().map_err(&told)?;
         let placed = if replace {
             self.file.persist(target)

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::explain::failed;
 use super::{migrations, open};
-use crate::store::failure::StoreError;
+use crate::diagnostic::Diagnostic;
 
 /// The SHA-256 of all definitions of a store of this version, as [`Definitions::fingerprint`] computes it: of one that was
 /// created fresh, and of one that went through every migration. A test computes them anew, so that a write need not make
@@ -60,7 +60,7 @@ impl Definitions {
     ///
     /// # Errors
     /// If they cannot be read.
-    pub(super) fn of(connection: &Connection) -> Result<Self, StoreError> {
+    pub(super) fn of(connection: &Connection) -> Result<Self, Diagnostic> {
         let all = || {
             let mut statement =
                 connection.prepare_cached("SELECT name, type, tbl_name, sql FROM sqlite_schema")?;
@@ -83,12 +83,12 @@ impl Definitions {
     }
 
     /// Those of a store created fresh.
-    fn fresh() -> Result<Self, StoreError> {
+    fn fresh() -> Result<Self, Diagnostic> {
         Self::of(&open::nowhere()?)
     }
 
     /// Those of a store that went through every migration.
-    fn migrated() -> Result<Self, StoreError> {
+    fn migrated() -> Result<Self, Diagnostic> {
         let connection = open::in_memory()?;
         migrations::step_by_step(&connection, 0)?;
         Self::of(&connection)
@@ -103,7 +103,7 @@ impl Definitions {
     ///
     /// # Errors
     /// If there is no memory for one to compare with.
-    pub(super) fn differing(&self) -> Result<Vec<Definition>, StoreError> {
+    pub(super) fn differing(&self) -> Result<Vec<Definition>, Diagnostic> {
         let from = |other: &Self| -> Vec<Definition> {
             self.0.symmetric_difference(&other.0).cloned().collect()
         };

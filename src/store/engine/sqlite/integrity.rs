@@ -4,11 +4,11 @@ use rusqlite::{Connection, OptionalExtension as _};
 
 use super::definitions::{Definition, Definitions};
 use super::explain::failed;
+use crate::diagnostic::Diagnostic;
 use crate::store::check::Problem;
-use crate::store::failure::StoreError;
 
 /// Everything that is wrong with the file.
-pub(super) fn problems(connection: &Connection) -> Result<Vec<Problem>, StoreError> {
+pub(super) fn problems(connection: &Connection) -> Result<Vec<Problem>, Diagnostic> {
     let mut problems = of_pages(connection).map_err(failed)?;
     problems.extend(of_references(connection).map_err(failed)?);
     problems.extend(of_definitions(connection)?);
@@ -45,7 +45,7 @@ fn of_references(connection: &Connection) -> rusqlite::Result<Vec<Problem>> {
 }
 
 /// Everything that the file defines against stores of csp: one created today, and one that was migrated.
-fn of_definitions(connection: &Connection) -> Result<Vec<Problem>, StoreError> {
+fn of_definitions(connection: &Connection) -> Result<Vec<Problem>, Diagnostic> {
     let found = Definitions::of(connection)?;
     let problem = |one: &Definition| Problem {
         table: Some(one.table().to_owned()),

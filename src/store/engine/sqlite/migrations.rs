@@ -3,12 +3,13 @@
 //! A migration that was released is never edited. `user_version` counts those that a file has seen; every step runs
 //! inside the transaction of the write that needs it. A test holds that both ways lead to the same columns and keys.
 
+use crate::store::failure;
 use rusqlite::Connection;
 
 use super::ddl;
 use super::explain::failed;
 use super::open::APPLICATION_ID;
-use crate::store::failure::StoreError;
+use crate::diagnostic::Diagnostic;
 
 /// Each migration is a list of scripts.
 const MIGRATIONS: &[&[&str]] = &[
@@ -34,7 +35,7 @@ const MIGRATIONS: &[&[&str]] = &[
 pub(super) const VERSION: i64 = MIGRATIONS.len() as i64;
 
 /// Brings a store from version `from` to [`VERSION`]; 0 is an empty file.
-pub(super) fn migrate(connection: &Connection, from: i64) -> Result<(), StoreError> {
+pub(super) fn migrate(connection: &Connection, from: i64) -> Result<(), Diagnostic> {
     if from == 0 {
         for table in ddl::tables() {
             connection
@@ -47,13 +48,13 @@ pub(super) fn migrate(connection: &Connection, from: i64) -> Result<(), StoreErr
 }
 
 /// Runs every migration behind `from`, the first ones too where that is 0.
-pub(super) fn step_by_step(connection: &Connection, from: i64) -> Result<(), StoreError> {
+pub(super) fn step_by_step(connection: &Connection, from: i64) -> Result<(), Diagnostic> {
     let seen = usize::try_from(from).unwrap_or(0);
     for script in MIGRATIONS.iter().skip(seen).copied().flatten() {
         connection.execute_batch(script).map_err(|error| {
             // The system's failures are told as such; anything else comes from what the file holds.
             if let rusqlite::Error::SqlInputError { msg, .. } = error {
-                return StoreError::ForeignDefinitions(format!(
+                return failure::foreign_definitions(format!(
                     "the file states version {from}, and its tables are not those of that version ({msg})"
                 ));
             }
@@ -63,7 +64,7 @@ pub(super) fn step_by_step(connection: &Connection, from: i64) -> Result<(), Sto
     mark(connection)
 }
 
-fn mark(connection: &Connection) -> Result<(), StoreError> {
+fn mark(connection: &Connection) -> Result<(), Diagnostic> {
     let marked = connection
         .pragma_update(None, "application_id", APPLICATION_ID)
         .and_then(|()| connection.pragma_update(None, "user_version", VERSION));

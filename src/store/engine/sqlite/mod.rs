@@ -10,6 +10,7 @@ mod migrations;
 mod open;
 mod session;
 
+use crate::store::failure;
 use std::cell::{Cell, Ref, RefCell};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -19,9 +20,9 @@ use rusqlite::Connection;
 use tempfile::NamedTempFile;
 
 use super::{Committed, Engine, Session, Transaction};
+use crate::diagnostic::Diagnostic;
 use crate::files::NewFolders;
 use crate::store::check::Problem;
-use crate::store::failure::StoreError;
 use crate::store::{Absence, Ending};
 
 use companions::Companions;
@@ -61,10 +62,12 @@ impl SqliteEngine {
     }
 
     /// What is at the path. Only "not found" means that nothing is.
-    fn place(&self) -> Result<Place, StoreError> {
-        let unseen = |source| StoreError::File {
-            what: format!("the store {} cannot be looked at", self.path.display()),
-            source,
+    fn place(&self) -> Result<Place, Diagnostic> {
+        let unseen = |source: std::io::Error| {
+            failure::file(
+                format!("the store {} cannot be looked at", self.path.display()),
+                &source,
+            )
         };
         if !crate::files::is_there(&self.path).map_err(unseen)? {
             return Ok(Place::Missing);
@@ -76,9 +79,9 @@ impl SqliteEngine {
         }
     }
 
-    fn connection(&self, for_writing: bool) -> Result<Ref<'_, (Connection, Rights)>, StoreError> {
+    fn connection(&self, for_writing: bool) -> Result<Ref<'_, (Connection, Rights)>, Diagnostic> {
         if self.path.as_os_str().is_empty() {
-            return Err(StoreError::NoPlace);
+            return Err(failure::no_place());
         }
         if self.open.borrow().is_none() {
             let opened = match self.place()? {
@@ -87,10 +90,7 @@ impl SqliteEngine {
             };
             *self.open.borrow_mut() = Some(opened);
         }
-        let unreadable = || StoreError::ReadOnly {
-            path: self.path.clone(),
-            why: "the file or its folder is read-only".to_owned(),
-        };
+        let unreadable = || failure::read_only(&self.path, "the file or its folder is read-only");
         let connection =
             Ref::filter_map(self.open.borrow(), Option::as_ref).map_err(|_| unreadable())?;
         if for_writing && connection.1 == Rights::ReadOnly {
@@ -100,7 +100,7 @@ impl SqliteEngine {
     }
 
     /// Begins to read, unless opening the store has done so.
-    fn read(&self) -> Result<Open<'_>, StoreError> {
+    fn read(&self) -> Result<Open<'_>, Diagnostic> {
         let connection = self.connection(false)?;
         if connection.0.is_autocommit() {
             self.tell(connection.0.execute_batch("BEGIN"))?;
@@ -109,7 +109,7 @@ impl SqliteEngine {
     }
 
     /// Begins to write, on the store as it is now and not as it was when it was opened.
-    fn write(&self, connection: &Connection) -> Result<(), StoreError> {
+    fn write(&self, connection: &Connection) -> Result<(), Diagnostic> {
         if !connection.is_autocommit() {
             self.tell(connection.execute_batch("ROLLBACK"))?;
         }
@@ -128,13 +128,15 @@ impl SqliteEngine {
     }
 
     /// Begins the first write of a store: under another name, which is changed when it is complete.
-    fn create(&self) -> Result<Creating<'_>, StoreError> {
-        let file = |source| StoreError::File {
-            what: format!("the store {} cannot be created", self.path.display()),
-            source,
+    fn create(&self) -> Result<Creating<'_>, Diagnostic> {
+        let file = |source: std::io::Error| {
+            failure::file(
+                format!("the store {} cannot be created", self.path.display()),
+                &source,
+            )
         };
         if self.path.as_os_str().is_empty() {
-            return Err(StoreError::NoPlace);
+            return Err(failure::no_place());
         }
         open::refuse_long_name(&self.path)?;
         let folder = crate::files::folder_of(&self.path);
@@ -154,7 +156,7 @@ impl SqliteEngine {
     }
 
     /// What happened, in words for the person who chose the file.
-    fn tell<T>(&self, done: rusqlite::Result<T>) -> Result<T, StoreError> {
+    fn tell<T>(&self, done: rusqlite::Result<T>) -> Result<T, Diagnostic> {
         done.map_err(|error| explain(error, &self.path))
     }
 }
@@ -164,11 +166,11 @@ impl Engine for SqliteEngine {
         &self.path
     }
 
-    fn exists(&self) -> Result<bool, StoreError> {
+    fn exists(&self) -> Result<bool, Diagnostic> {
         Ok(!matches!(self.place()?, Place::Missing))
     }
 
-    fn absence(&self) -> Result<Option<Absence>, StoreError> {
+    fn absence(&self) -> Result<Option<Absence>, Diagnostic> {
         match self.place()? {
             Place::Missing => Ok(Some(Absence::Missing)),
             Place::Dangling => Ok(Some(Absence::Dangling)),
@@ -180,7 +182,7 @@ impl Engine for SqliteEngine {
         }
     }
 
-    fn begin_reading(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
+    fn begin_reading(&self) -> Result<Box<dyn Transaction + '_>, Diagnostic> {
         let mut open = self.read()?;
         let found = open::version(open.connection())?;
         if found < migrations::VERSION {
@@ -190,11 +192,11 @@ impl Engine for SqliteEngine {
         Ok(Box::new(open))
     }
 
-    fn begin_writing(&self, ending: Ending) -> Result<Box<dyn Transaction + '_>, StoreError> {
+    fn begin_writing(&self, ending: Ending) -> Result<Box<dyn Transaction + '_>, Diagnostic> {
         match self.place()? {
             Place::Dangling => {
                 let path = self.path.clone();
-                return Err(StoreError::Dangling { path });
+                return Err(failure::dangling(&path));
             }
             Place::Missing if ending == Ending::Commit => return Ok(Box::new(self.create()?)),
             Place::There | Place::Missing => {}
@@ -210,8 +212,8 @@ impl Engine for SqliteEngine {
         &self,
         target: &Path,
         replace: bool,
-        check: &dyn Fn(PathBuf) -> Result<Vec<Problem>, StoreError>,
-    ) -> Result<Vec<Problem>, StoreError> {
+        check: &dyn Fn(PathBuf) -> Result<Vec<Problem>, Diagnostic>,
+    ) -> Result<Vec<Problem>, Diagnostic> {
         self.copy_to(target, replace, check)
     }
 
@@ -219,8 +221,8 @@ impl Engine for SqliteEngine {
         &self,
         copy: &Path,
         aside: &Path,
-        check: &dyn Fn(PathBuf) -> Result<Vec<Problem>, StoreError>,
-    ) -> Result<(), StoreError> {
+        check: &dyn Fn(PathBuf) -> Result<Vec<Problem>, Diagnostic>,
+    ) -> Result<(), Diagnostic> {
         self.overwrite_by(copy, aside, check)
     }
 }
@@ -229,7 +231,7 @@ impl Engine for SqliteEngine {
 ///
 /// Refuses to write through tables, indexes, views or triggers that csp did not define: a trigger can swallow or change
 /// what is written.
-fn brought_up_to_date(connection: &Connection) -> Result<Option<i64>, StoreError> {
+fn brought_up_to_date(connection: &Connection) -> Result<Option<i64>, Diagnostic> {
     let found = open::version(connection)?;
     if found < migrations::VERSION {
         migrations::migrate(connection, found)?;
@@ -238,7 +240,7 @@ fn brought_up_to_date(connection: &Connection) -> Result<Option<i64>, StoreError
     if !defined.are_ours() {
         let differing = defined.differing()?;
         let shown = differing.iter().map(Definition::shown);
-        return Err(StoreError::ForeignDefinitions(
+        return Err(failure::foreign_definitions(
             shown.collect::<Vec<_>>().join(", "),
         ));
     }
@@ -256,7 +258,7 @@ struct Open<'e> {
 }
 
 impl Open<'_> {
-    fn end(&self, sql: &str) -> Result<(), StoreError> {
+    fn end(&self, sql: &str) -> Result<(), Diagnostic> {
         self.has_ended.set(true);
         self.engine.tell(self.connection.0.execute_batch(sql))
     }
@@ -277,14 +279,14 @@ impl Transaction for Open<'_> {
         self.earlier
     }
 
-    fn commit(self: Box<Self>) -> Result<Committed, StoreError> {
+    fn commit(self: Box<Self>) -> Result<Committed, Diagnostic> {
         self.engine
             .tell(self.connection.0.execute_batch("COMMIT"))?;
         self.has_ended.set(true);
         Ok(Committed::Kept)
     }
 
-    fn roll_back(self: Box<Self>) -> Result<(), StoreError> {
+    fn roll_back(self: Box<Self>) -> Result<(), Diagnostic> {
         self.end("ROLLBACK")
     }
 }
@@ -324,11 +326,11 @@ impl Transaction for Creating<'_> {
         None
     }
 
-    fn commit(self: Box<Self>) -> Result<Committed, StoreError> {
+    fn commit(self: Box<Self>) -> Result<Committed, Diagnostic> {
         let engine = self.engine;
         let file = |what: &str| {
             let what = format!("the store {} {what}", engine.path.display());
-            move |source| StoreError::File { what, source }
+            move |source: std::io::Error| failure::file(what, &source)
         };
         engine.tell(self.connection.execute_batch("COMMIT"))?;
         open::close_whole(self.connection)?;
@@ -346,7 +348,7 @@ impl Transaction for Creating<'_> {
         Ok(Committed::Kept)
     }
 
-    fn roll_back(self: Box<Self>) -> Result<(), StoreError> {
+    fn roll_back(self: Box<Self>) -> Result<(), Diagnostic> {
         self.connection.execute_batch("ROLLBACK").map_err(failed)
     }
 }

@@ -1,5 +1,6 @@
 //! Opening the database file: flags, pragmas, and what may be wrong with it.
 
+use crate::store::failure;
 use std::fs::Metadata;
 use std::path::Path;
 use std::time::Duration;
@@ -10,7 +11,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::explain::{explain, failed};
 use super::migrations;
-use crate::store::failure::StoreError;
+use crate::diagnostic::{Diagnostic, Kind};
 
 /// `CSPS`: marks a database file as ours.
 pub(super) const APPLICATION_ID: i64 = 0x4353_5053;
@@ -25,25 +26,24 @@ pub(super) enum Rights {
 }
 
 /// Opens an existing store. A transaction that reads is open already: what the file is was read in it.
-pub(super) fn existing(path: &Path, wait: Duration) -> Result<(Connection, Rights), StoreError> {
-    let unseen = |source| StoreError::File {
-        what: format!("the store {} cannot be opened", path.display()),
-        source,
+pub(super) fn existing(path: &Path, wait: Duration) -> Result<(Connection, Rights), Diagnostic> {
+    let unseen = |source: std::io::Error| {
+        failure::file(
+            format!("the store {} cannot be opened", path.display()),
+            &source,
+        )
     };
     let whole = path.canonicalize().map_err(unseen)?;
     let file = std::fs::metadata(&whole).map_err(unseen)?;
     if file.is_dir() {
-        return Err(StoreError::NotAStore {
-            path: path.to_owned(),
-            why: ": it is a folder".into(),
-        });
+        return Err(failure::not_a_store(path, ": it is a folder"));
     }
     refuse_scrap(&file, path)?;
     refuse_second_name(&file, path)?;
     let writing = OpenFlags::SQLITE_OPEN_READ_WRITE;
     let refused = match connect(&whole, writing, wait, path) {
         Ok(connection) => return Ok((connection, Rights::ReadWrite)),
-        Err(error @ StoreError::ReadOnly { .. }) => error,
+        Err(error) if error.kind() == Kind::ReadOnlyStore => error,
         Err(error) => return Err(error),
     };
     read_only(&whole, wait, path)
@@ -52,28 +52,22 @@ pub(super) fn existing(path: &Path, wait: Duration) -> Result<(Connection, Right
 }
 
 /// Refuses a file that has content and is smaller than any database: the library would take it for an empty one.
-fn refuse_scrap(file: &Metadata, path: &Path) -> Result<(), StoreError> {
+fn refuse_scrap(file: &Metadata, path: &Path) -> Result<(), Diagnostic> {
     const SMALLEST: u64 = 512;
     if (1..SMALLEST).contains(&file.len()) {
-        return Err(StoreError::NotAStore {
-            path: path.to_owned(),
-            why: ", or it was cut short".to_owned(),
-        });
+        return Err(failure::not_a_store(path, ", or it was cut short"));
     }
     Ok(())
 }
 
 /// Refuses a file with a second name: the write-ahead log is named for the name that was used, and who opens the file
 /// by another one does not see, and overwrites, what only the log has.
-fn refuse_second_name(file: &Metadata, path: &Path) -> Result<(), StoreError> {
+fn refuse_second_name(file: &Metadata, path: &Path) -> Result<(), Diagnostic> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt as _;
         if file.nlink() > 1 {
-            return Err(StoreError::SeveralNames {
-                path: path.to_owned(),
-                names: file.nlink(),
-            });
+            return Err(failure::several_names(path, file.nlink()));
         }
     }
     #[cfg(not(unix))]
@@ -87,7 +81,7 @@ fn refuse_second_name(file: &Metadata, path: &Path) -> Result<(), StoreError> {
 const LONGEST_ENDING: &str = "-journal";
 
 /// Refuses a name that leaves no room for the names of the files beside it, before anything is written.
-pub(super) fn refuse_long_name(path: &Path) -> Result<(), StoreError> {
+pub(super) fn refuse_long_name(path: &Path) -> Result<(), Diagnostic> {
     #[cfg(unix)]
     {
         let longest = rustix::fs::statvfs(crate::files::folder_of(path))
@@ -95,10 +89,7 @@ pub(super) fn refuse_long_name(path: &Path) -> Result<(), StoreError> {
         let name = path.file_name().map_or(0, std::ffi::OsStr::len);
         let over = (name + LONGEST_ENDING.len()).saturating_sub(longest);
         if over > 0 {
-            return Err(StoreError::LongName {
-                path: path.to_owned(),
-                room: over,
-            });
+            return Err(failure::long_name(path, over));
         }
     }
     #[cfg(not(unix))]
@@ -112,7 +103,7 @@ pub(super) fn refuse_long_name(path: &Path) -> Result<(), StoreError> {
 ///
 /// A clean store is opened as immutable. With a write-ahead log left behind that would show old data, so then the
 /// log is read too, or the store is not opened.
-fn read_only(whole: &Path, wait: Duration, path: &Path) -> Result<Connection, StoreError> {
+fn read_only(whole: &Path, wait: Duration, path: &Path) -> Result<Connection, Diagnostic> {
     let mut log = whole.as_os_str().to_owned();
     log.push("-wal");
     // A log that cannot be looked at may be a live one.
@@ -152,7 +143,7 @@ fn percent_encoded(path: &Path) -> String {
 }
 
 /// Opens a database file that this process has just created empty.
-pub(super) fn fresh(path: &Path) -> Result<Connection, StoreError> {
+pub(super) fn fresh(path: &Path) -> Result<Connection, Diagnostic> {
     let connection = plain(path)?;
     let settle = || {
         keep_index_in_memory(&connection)?;
@@ -166,22 +157,18 @@ pub(super) fn fresh(path: &Path) -> Result<Connection, StoreError> {
 
 /// Closes a connection once everything stands in the database file itself. Closing alone would leave it in the log
 /// when the disk fails, and say nothing.
-pub(super) fn close_whole(connection: Connection) -> Result<(), StoreError> {
+pub(super) fn close_whole(connection: Connection) -> Result<(), Diagnostic> {
     let is_busy: i64 = connection
         .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
         .map_err(failed)?;
     if is_busy != 0 {
-        return Err(StoreError::corrupt(
-            "-",
-            "-",
-            "the log could not be emptied",
-        ));
+        return Err(failure::corrupt("-", "-", "the log could not be emptied"));
     }
     connection.close().map_err(|(_, error)| failed(error))
 }
 
 /// Opens an empty file that a copy is about to fill.
-pub(super) fn plain(path: &Path) -> Result<Connection, StoreError> {
+pub(super) fn plain(path: &Path) -> Result<Connection, Diagnostic> {
     #[expect(
         clippy::disallowed_methods,
         reason = "this is the room that opens stores"
@@ -194,7 +181,7 @@ pub(super) fn plain(path: &Path) -> Result<Connection, StoreError> {
 }
 
 /// An empty store in memory: what a store that does not exist reads as.
-pub(super) fn nowhere() -> Result<Connection, StoreError> {
+pub(super) fn nowhere() -> Result<Connection, Diagnostic> {
     let connection = in_memory()?;
     migrations::migrate(&connection, 0)?;
     Ok(connection)
@@ -202,7 +189,7 @@ pub(super) fn nowhere() -> Result<Connection, StoreError> {
 
 /// A copy in memory of a store that an earlier release wrote, brought up to date. Reading migrates no file: it may lie
 /// on a read-only medium, and the earlier release can still open it until something is written.
-pub(super) fn migrated_copy(older: &Connection) -> Result<Connection, StoreError> {
+pub(super) fn migrated_copy(older: &Connection) -> Result<Connection, Diagnostic> {
     let mut copy = in_memory()?;
     Backup::new(older, &mut copy)
         .and_then(|backup| backup.step(-1))
@@ -213,7 +200,7 @@ pub(super) fn migrated_copy(older: &Connection) -> Result<Connection, StoreError
 }
 
 /// A database in memory that defines nothing yet.
-pub(super) fn in_memory() -> Result<Connection, StoreError> {
+pub(super) fn in_memory() -> Result<Connection, Diagnostic> {
     #[expect(
         clippy::disallowed_methods,
         reason = "this is the room that opens stores"
@@ -228,7 +215,7 @@ fn connect(
     flags: OpenFlags,
     wait: Duration,
     path: &Path,
-) -> Result<Connection, StoreError> {
+) -> Result<Connection, Diagnostic> {
     let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
     #[expect(
         clippy::disallowed_methods,
@@ -241,10 +228,7 @@ fn connect(
     }
     harden(&connection, wait).map_err(|error| explain(error, path))?;
     let (application, version) = begun(&connection).map_err(|error| explain(error, path))?;
-    let not_ours = |why: &str| StoreError::NotAStore {
-        path: path.to_owned(),
-        why: why.to_owned(),
-    };
+    let not_ours = |why: &str| failure::not_a_store(path, why);
     let is_ours = application == APPLICATION_ID && version > 0;
     if !is_ours
         && !is_blank(&connection, application, version).map_err(|error| explain(error, path))?
@@ -256,11 +240,7 @@ fn connect(
         }));
     }
     if version > migrations::VERSION {
-        return Err(StoreError::Newer {
-            path: path.to_owned(),
-            found: version,
-            known: migrations::VERSION,
-        });
+        return Err(failure::newer(path, version, migrations::VERSION));
     }
     Ok(connection)
 }
@@ -283,7 +263,7 @@ fn is_blank(connection: &Connection, application: i64, version: i64) -> rusqlite
 }
 
 /// The version of the schema in an open store; 0 for a blank file.
-pub(super) fn version(connection: &Connection) -> Result<i64, StoreError> {
+pub(super) fn version(connection: &Connection) -> Result<i64, Diagnostic> {
     connection
         .query_row("PRAGMA user_version", [], |row| row.get(0))
         .map_err(failed)
@@ -343,7 +323,7 @@ fn keep_index_in_memory(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 /// Whether a connection has the store for itself.
-pub(super) fn is_alone(connection: &Connection) -> Result<bool, StoreError> {
+pub(super) fn is_alone(connection: &Connection) -> Result<bool, Diagnostic> {
     let mode: String = connection
         .query_row("PRAGMA locking_mode", [], |row| row.get(0))
         .map_err(failed)?;

@@ -7,9 +7,9 @@ use std::ops::ControlFlow;
 
 use super::explain::failed;
 use super::integrity;
+use crate::diagnostic::Diagnostic;
 use crate::store::check::Problem;
 use crate::store::engine::{CopyIn, EachRow, Hint, Session, Value};
-use crate::store::failure::StoreError;
 
 /// What has an open connection.
 pub(super) trait Connected {
@@ -57,7 +57,7 @@ impl<T: Connected> Session for T {
         sql: &str,
         values: &[Value<'_>],
         each: &mut EachRow<'_>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Diagnostic> {
         let mut statement = self.connection().prepare_cached(sql).map_err(failed)?;
         bind(&mut statement, values).map_err(failed)?;
         let count = statement.column_count();
@@ -74,7 +74,7 @@ impl<T: Connected> Session for T {
         Ok(())
     }
 
-    fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
+    fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, Diagnostic> {
         let mut statement = self.connection().prepare_cached(sql).map_err(failed)?;
         bind(&mut statement, values).map_err(failed)?;
         Ok(statement.raw_execute().map_err(failed)? as u64)
@@ -84,7 +84,7 @@ impl<T: Connected> Session for T {
         &'s self,
         table: &str,
         columns: &[&str],
-    ) -> Result<Box<dyn CopyIn + 's>, StoreError> {
+    ) -> Result<Box<dyn CopyIn + 's>, Diagnostic> {
         let marks = vec!["?"; columns.len()].join(", ");
         let sql = format!(
             "INSERT INTO {table} ({}) VALUES ({marks})",
@@ -103,7 +103,7 @@ impl<T: Connected> Session for T {
         }
     }
 
-    fn expect_bulk(&self) -> Result<(), StoreError> {
+    fn expect_bulk(&self) -> Result<(), Diagnostic> {
         const KIBIBYTES: i64 = 24 * 1024;
         self.connection()
             .pragma_update(None, "cache_size", -KIBIBYTES)
@@ -114,7 +114,7 @@ impl<T: Connected> Session for T {
         None
     }
 
-    fn engine_problems(&self) -> Result<Vec<Problem>, StoreError> {
+    fn engine_problems(&self) -> Result<Vec<Problem>, Diagnostic> {
         integrity::problems(self.connection())
     }
 }
@@ -123,12 +123,12 @@ impl<T: Connected> Session for T {
 struct Inserting<'s>(CachedStatement<'s>);
 
 impl CopyIn for Inserting<'_> {
-    fn row(&mut self, values: &[Value<'_>]) -> Result<(), StoreError> {
+    fn row(&mut self, values: &[Value<'_>]) -> Result<(), Diagnostic> {
         bind(&mut self.0, values).map_err(failed)?;
         self.0.raw_execute().map(drop).map_err(failed)
     }
 
-    fn finish(self: Box<Self>) -> Result<(), StoreError> {
+    fn finish(self: Box<Self>) -> Result<(), Diagnostic> {
         Ok(())
     }
 }

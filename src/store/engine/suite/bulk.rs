@@ -9,7 +9,7 @@ const COLUMNS: [&str; 3] = ["account_id", "role", "email_key"];
 fn send(
     mut copy: Box<dyn CopyIn + '_>,
     numbers: impl Iterator<Item = i64>,
-) -> Result<(), StoreError> {
+) -> Result<(), Diagnostic> {
     for number in numbers {
         copy.row(&row(&format!("user-{number:06}")))?;
     }

@@ -1,9 +1,10 @@
 //! Rows that contradict each other, and statements that are wrong.
 
 use super::*;
+use crate::diagnostic::Kind;
 
 /// An account with this number, as far as the database holds it to anything.
-fn account(session: &dyn Session, number: i64) -> Result<u64, StoreError> {
+fn account(session: &dyn Session, number: i64) -> Result<u64, Diagnostic> {
     let sql = "INSERT INTO accounts (id, slug, created_at, digest) VALUES (?1, ?2, 0, ?3)";
     let slug = format!("account-{number}");
     session.execute(
@@ -13,7 +14,7 @@ fn account(session: &dyn Session, number: i64) -> Result<u64, StoreError> {
 }
 
 /// Something is tried in a transaction, which is then rolled back and must leave the store usable.
-fn tried(place: &dyn Place, act: impl Fn(&dyn Session) -> Result<u64, StoreError>) -> bool {
+fn tried(place: &dyn Place, act: impl Fn(&dyn Session) -> Result<u64, Diagnostic>) -> bool {
     let engine = place.hasty();
     let transaction = engine.begin_writing(Ending::Commit).unwrap();
     let done = act(transaction.as_session());
@@ -111,11 +112,9 @@ pub(super) fn a_wrong_statement_is_told_in_words(place: &dyn Place) {
     let session = transaction.as_session();
     let mut each = |_: super::super::Row<'_>| Ok(std::ops::ControlFlow::Continue(()));
     let done = session.query("SELECT nothing FROM nowhere", &[], &mut each);
-    let Err(StoreError::Database { kind, said }) = done else {
-        panic!("{done:?}");
-    };
-    assert_eq!(kind, Said::Else);
-    assert!(said.contains("nowhere"), "{said}");
+    let said = done.unwrap_err();
+    assert_eq!(said.kind(), Kind::Failed);
+    assert!(said.to_string().contains("nowhere"), "{said}");
     transaction.roll_back().unwrap();
     assert_eq!(place.names(), ["ada"]);
 }

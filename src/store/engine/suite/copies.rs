@@ -1,12 +1,14 @@
 //! Backups, which are files of SQLite whatever the engine, and their way back.
 
+use crate::diagnostic::Kind;
+use crate::store::failure;
 use std::cell::RefCell;
 use std::path::PathBuf;
 
 use super::*;
 use crate::store::check::Problem;
 
-fn nothing_wrong(_: PathBuf) -> Result<Vec<Problem>, StoreError> {
+fn nothing_wrong(_: PathBuf) -> Result<Vec<Problem>, Diagnostic> {
     Ok(Vec::new())
 }
 
@@ -44,9 +46,9 @@ pub(super) fn a_backup_that_is_not_sound_is_not_kept(place: &dyn Place) {
     let told = place.hasty().back_up(&target, false, &|_| Ok(found()));
     assert_eq!(told.unwrap(), found());
     assert!(!target.exists());
-    let broken = |_| Err(StoreError::Full);
+    let broken = |_| Err(failure::full());
     let told = place.hasty().back_up(&target, false, &broken);
-    assert!(matches!(told, Err(StoreError::Full)));
+    assert!(matches!(told, Err(full) if full.kind() == Kind::DiskFull));
     assert!(!target.exists());
 }
 

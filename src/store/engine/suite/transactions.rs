@@ -1,5 +1,6 @@
 //! What is kept, what is forgotten, and what others see of it meanwhile.
 
+use crate::store::failure;
 use std::ops::ControlFlow;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
@@ -170,12 +171,11 @@ pub(super) fn an_error_of_the_reader_ends_a_query(place: &dyn Place) {
     place.begin_with(&["ada", "bob"]);
     let engine = place.hasty();
     let reader = engine.begin_reading().unwrap();
-    let mut each = |row: super::super::Row<'_>| {
-        Err(StoreError::corrupt("user_roles", row[0].shown(), "unfit"))
-    };
+    let mut each =
+        |row: super::super::Row<'_>| Err(failure::corrupt("user_roles", row[0].shown(), "unfit"));
     let sql = "SELECT email_key FROM user_roles ORDER BY email_key";
     let ended = reader.as_session().query(sql, &[], &mut each);
-    assert!(matches!(ended, Err(StoreError::Corrupt { id, .. }) if id == "ada"));
+    assert!(matches!(ended, Err(damage) if damage.message().contains("row ada:")));
     assert_eq!(names(reader.as_session()).len(), 2);
 }
 

@@ -36,7 +36,7 @@ fn entry<'v>(
     ]
 }
 
-fn insert(session: &dyn Session, row: &[Value<'_>]) -> Result<u64, StoreError> {
+fn insert(session: &dyn Session, row: &[Value<'_>]) -> Result<u64, Diagnostic> {
     let marks: Vec<String> = (1..=row.len()).map(|at| format!("?{at}")).collect();
     let sql = format!(
         "INSERT INTO journal ({COLUMNS}) VALUES ({})",

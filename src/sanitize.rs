@@ -1,4 +1,4 @@
-//! Text that a terminal shows and does not obey.
+//! Text that came from outside, made safe to show: short enough to read, and nothing that steers a terminal.
 
 use std::borrow::Cow;
 
@@ -41,7 +41,7 @@ fn escape(text: &str, harmful: impl Fn(char) -> bool) -> String {
 
 /// Whether something harmful that JSON does not escape by itself may begin with this byte of UTF-8. Few letters of any
 /// language do.
-pub(super) fn may_begin_harm(byte: u8) -> bool {
+pub(crate) fn may_begin_harm(byte: u8) -> bool {
     matches!(byte, 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef)
 }
 
@@ -66,6 +66,21 @@ pub fn escaped_json(json: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(escaped)
 }
 
+/// The same text, its middle left out where it has more than `most` bytes.
+pub fn brief(text: String, most: usize) -> String {
+    if text.len() <= most {
+        return text;
+    }
+    let half = most / 2;
+    let head = (0..=half).rev().find_map(|end| text.get(..end));
+    let tail = (text.len() - half..=text.len()).find_map(|start| text.get(start..));
+    format!(
+        "{} … {}",
+        head.unwrap_or_default(),
+        tail.unwrap_or_default()
+    )
+}
+
 /// A CSV cell that a spreadsheet does not run: a leading `=`, `+`, `-`, `@`, tab or carriage return gets a `'`
 /// in front, unless the cell is a plain number.
 pub fn guarded_cell(cell: &str) -> Cow<'_, str> {
@@ -80,6 +95,16 @@ pub fn guarded_cell(cell: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn beginning_and_end_stay() {
+        assert_eq!(brief("as it is".to_owned(), 8), "as it is");
+        assert_eq!(
+            brief("`aaaaaaaa` is no role".to_owned(), 16),
+            "`aaaaaaa …  no role"
+        );
+        assert_eq!(brief("ÄÖÜ".repeat(9), 9), "ÄÖ … ÖÜ");
+    }
 
     #[test]
     fn nothing_that_came_from_data_steers_a_terminal() {

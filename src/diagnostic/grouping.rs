@@ -1,13 +1,13 @@
-//! Joining mistakes that have one cause: the same words in several places, or the same words about many values.
+//! Joining what has one cause: the same words in several places, or the same words about many values.
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Kind, Mistake, PLACES};
+use super::{Diagnostic, Kind, PLACES};
 
-/// So many mistakes that differ in their values are named one by one.
+/// So many that differ in their values are named one by one.
 const ALIKE: usize = 10;
 
-/// What makes two mistakes one.
+/// What makes two diagnostics one.
 type Cause = (
     Kind,
     String,
@@ -16,26 +16,35 @@ type Cause = (
     Option<String>,
 );
 
-/// Joins mistakes with one cause, in the order in which each was first made. A mistake without a place stays by itself.
-pub(super) fn grouped(mistakes: Vec<Mistake>) -> Vec<Mistake> {
-    let same = joined(mistakes, 1, |mistake| mistake.message.clone());
-    joined(same, ALIKE, |mistake| pattern(&mistake.message))
+/// A line of a file, by the file's name.
+type Line<'a> = (Option<&'a str>, Option<u64>);
+
+/// Joins those with one cause, in the order in which each was first found. One without a place stays by itself.
+pub(super) fn grouped(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let same = joined(found, 1, |one| one.message().to_owned());
+    joined(same, ALIKE, |one| pattern(one.message()))
 }
 
 /// Joins those of which more than `most` have the same `words`, rule, field and flag.
-fn joined(mistakes: Vec<Mistake>, most: usize, words: impl Fn(&Mistake) -> String) -> Vec<Mistake> {
-    if mistakes.len() <= most {
-        return mistakes;
+fn joined(
+    found: Vec<Diagnostic>,
+    most: usize,
+    words: impl Fn(&Diagnostic) -> String,
+) -> Vec<Diagnostic> {
+    if found.len() <= most {
+        return found;
     }
-    let causes: Vec<Option<Cause>> = mistakes
+    let causes: Vec<Option<Cause>> = found
         .iter()
-        .map(|mistake| mistake.at.is_some().then(|| cause(mistake, words(mistake))))
+        .map(|one| one.place().is_some().then(|| cause(one, words(one))))
         .collect();
-    let mut lines: HashMap<&Cause, HashSet<&str>> = HashMap::new();
-    for (mistake, cause) in mistakes.iter().zip(&causes) {
-        let at = mistake.at.as_deref().unwrap_or_default();
-        // Mistakes on one line, such as columns that are missing, are different ones.
-        let line = at.rsplit_once(':').map_or(at, |(line, _)| line);
+    let mut lines: HashMap<&Cause, HashSet<Line<'_>>> = HashMap::new();
+    for (one, cause) in found.iter().zip(&causes) {
+        // What is wrong on one line, such as columns that are missing, are different things.
+        let line = one
+            .place()
+            .map(|place| (place.file_name(), place.line()))
+            .unwrap_or_default();
         if let Some(cause) = cause {
             lines.entry(cause).or_default().insert(line);
         }
@@ -46,37 +55,37 @@ fn joined(mistakes: Vec<Mistake>, most: usize, words: impl Fn(&Mistake) -> Strin
         .map(|(cause, _)| cause.clone())
         .collect();
     let mut homes: HashMap<&Cause, usize> = HashMap::new();
-    let mut groups: Vec<Mistake> = Vec::new();
+    let mut groups: Vec<Diagnostic> = Vec::new();
     let mut further: Vec<usize> = Vec::new();
-    for (mistake, cause) in mistakes.into_iter().zip(&causes) {
+    for (one, cause) in found.into_iter().zip(&causes) {
         let cause = cause.as_ref().filter(|cause| common.contains(cause));
         let home = cause.map(|cause| *homes.entry(cause).or_insert(groups.len()));
         match home.and_then(|home| groups.get_mut(home).zip(further.get_mut(home))) {
             Some((group, further)) => {
-                *further += usize::from(group.message != mistake.message);
-                group.count += mistake.count;
-                let room = PLACES.saturating_sub(group.places.len());
-                group.places.extend(mistake.places.into_iter().take(room));
+                *further += usize::from(group.message() != one.message());
+                group.0.count += one.0.count;
+                let room = PLACES.saturating_sub(group.0.places.len());
+                group.0.places.extend(one.0.places.into_iter().take(room));
             }
             None => {
-                groups.push(mistake);
+                groups.push(one);
                 further.push(0);
             }
         }
     }
     for (group, further) in groups.iter_mut().zip(further).filter(|(_, more)| *more > 0) {
-        group.message += &format!("; {further} more values are wrong in the same way");
+        group.0.message += &format!("; {further} more values are wrong in the same way");
     }
     groups
 }
 
-fn cause(mistake: &Mistake, words: String) -> Cause {
+fn cause(one: &Diagnostic, words: String) -> Cause {
     (
-        mistake.kind,
+        one.kind(),
         words,
-        mistake.rule.map(|rule| rule.id),
-        mistake.field.clone(),
-        mistake.flag.clone(),
+        one.rule().map(|rule| rule.id),
+        one.field().map(str::to_owned),
+        one.flag().map(str::to_owned),
     )
 }
 
@@ -112,41 +121,49 @@ fn pattern(message: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::{Failure, PLACES};
+    use crate::diagnostic::Place;
 
-    fn role(line: u64) -> Mistake {
-        Mistake::new(Kind::Usage, "`admn` is an unknown role")
-            .field("roles")
-            .at(format!("users.csv:{line}:4"))
+    fn role(line: u64) -> Diagnostic {
+        Diagnostic::usage("`admn` is an unknown role")
+            .with_field("roles")
+            .at(Place::at(line, 4).in_file("users.csv"))
     }
 
     #[test]
     fn mistakes_with_one_cause_are_one_entry() {
-        let other = Mistake::new(Kind::Usage, "`admn` is an unknown role").at("users.csv:3:4");
-        let mut mistakes: Vec<Mistake> = (2..52).map(role).collect();
+        let other =
+            Diagnostic::usage("`admn` is an unknown role").at(Place::at(3, 4).in_file("users.csv"));
+        let mut mistakes: Vec<Diagnostic> = (2..52).map(role).collect();
         mistakes.insert(1, other);
-        let failure = Failure::of(mistakes).unwrap();
+        let failure = Diagnostic::of(mistakes).unwrap();
         assert_eq!(failure.message(), "51 mistakes, nothing was changed");
-        let [first, second] = failure.mistakes() else {
+        let [first, second] = failure.parts() else {
             panic!("{failure:?}")
         };
-        assert_eq!((first.count, second.count), (50, 1));
-        assert_eq!(first.at.as_deref(), Some("users.csv:2:4"));
+        assert_eq!((first.count(), second.count()), (50, 1));
         assert_eq!(
-            first.places,
+            first.place().map(ToString::to_string).as_deref(),
+            Some("users.csv:2:4")
+        );
+        assert_eq!(
+            first
+                .places()
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>(),
             ["users.csv:2:4", "users.csv:3:4", "users.csv:4:4"]
         );
     }
 
     #[test]
     fn mistakes_without_a_place_stay_apart() {
-        let alike = || Mistake::missing("City", "--city");
+        let alike = || Diagnostic::missing("City", "--city");
         assert_eq!(grouped(vec![alike(), alike()]).len(), 2);
     }
 
     #[test]
     fn a_group_alone_names_its_places_in_text_and_json() {
-        let failure = Failure::of((2..7).map(role).collect()).unwrap();
+        let failure = Diagnostic::of((2..7).map(role).collect()).unwrap();
         let text = failure.to_text();
         assert!(
             text.starts_with("error: `admn` is an unknown role\n"),
@@ -165,28 +182,28 @@ mod tests {
         assert_eq!(detail["places"].as_array().unwrap().len(), PLACES);
     }
 
-    fn address(line: u64) -> Mistake {
+    fn address(line: u64) -> Diagnostic {
         let message =
             format!("column email: `user{line}` is not an email address: the @ is missing");
-        Mistake::new(Kind::Usage, message)
-            .field("email")
-            .at(format!("users.csv:{line}:1"))
+        Diagnostic::usage(message)
+            .with_field("email")
+            .at(Place::at(line, 1).in_file("users.csv"))
     }
 
     #[test]
     fn many_mistakes_that_differ_in_their_values_are_one_entry() {
-        let few: Vec<Mistake> = (2..2 + ALIKE as u64).map(address).collect();
+        let few: Vec<Diagnostic> = (2..2 + ALIKE as u64).map(address).collect();
         assert_eq!(grouped(few).len(), ALIKE);
-        let mut many: Vec<Mistake> = (2..52).map(address).collect();
+        let mut many: Vec<Diagnostic> = (2..52).map(address).collect();
         many.push(role(60));
         let groups = grouped(many);
         assert_eq!(groups.len(), 2);
-        assert_eq!((groups[0].count, groups[0].places.len()), (50, PLACES));
+        assert_eq!((groups[0].count(), groups[0].places().len()), (50, PLACES));
         assert_eq!(
-            groups[0].message,
+            groups[0].message(),
             "column email: `user2` is not an email address: the @ is missing; 49 more values are wrong in the same way"
         );
-        assert_eq!(groups[1].count, 1);
+        assert_eq!(groups[1].count(), 1);
     }
 
     #[test]

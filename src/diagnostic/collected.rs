@@ -1,0 +1,143 @@
+//! What is found wrong with a file while it is read, joined by cause as it comes in.
+
+use std::collections::HashMap;
+
+use super::{Diagnostic, PLACES};
+use crate::sanitize::brief;
+
+/// The most bytes of a message, or of a field's name, about one thing in a file.
+const LONGEST: usize = 1_000;
+
+/// What makes two diagnostics of a file one.
+type Cause = (String, Option<&'static str>, Option<String>);
+
+/// What is wrong with one file, by cause; beyond a number of causes that nobody reads they are only counted.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Diagnostics {
+    groups: Vec<Diagnostic>,
+    by_cause: HashMap<Cause, usize>,
+    beyond: u64,
+}
+
+impl Extend<Diagnostic> for Diagnostics {
+    fn extend<I: IntoIterator<Item = Diagnostic>>(&mut self, more: I) {
+        more.into_iter().for_each(|one| self.push(one));
+    }
+}
+
+impl FromIterator<Diagnostic> for Diagnostics {
+    fn from_iter<I: IntoIterator<Item = Diagnostic>>(found: I) -> Self {
+        let mut all = Self::default();
+        all.extend(found);
+        all
+    }
+}
+
+impl From<Diagnostic> for Diagnostics {
+    fn from(one: Diagnostic) -> Self {
+        std::iter::once(one).collect()
+    }
+}
+
+impl Diagnostics {
+    /// How many causes are listed.
+    pub const LISTED: usize = 10_000;
+
+    /// Notes one more.
+    pub fn push(&mut self, mut one: Diagnostic) {
+        one.0.message = brief(std::mem::take(&mut one.0.message), LONGEST);
+        one.0.field = one.0.field.take().map(|field| brief(field, LONGEST));
+        self.add(one);
+    }
+
+    /// Takes over those of `more` that `keep` says yes to.
+    pub fn absorb(&mut self, more: Self, keep: impl Fn(&Diagnostic) -> bool) {
+        self.beyond += more.beyond;
+        let kept = more.groups.into_iter().filter(keep);
+        kept.for_each(|group| self.add(group));
+    }
+
+    fn add(&mut self, group: Diagnostic) {
+        let cause = (
+            group.message().to_owned(),
+            group.rule().map(|rule| rule.id),
+            group.field().map(str::to_owned),
+        );
+        if let Some(known) = self.by_cause.get(&cause) {
+            if let Some(known) = self.groups.get_mut(*known) {
+                join(known, group);
+            }
+        } else if self.groups.len() < Self::LISTED {
+            self.by_cause.insert(cause, self.groups.len());
+            self.groups.push(group);
+        } else {
+            self.beyond += group.count();
+        }
+    }
+
+    /// How many there are, listed or not.
+    pub fn count(&self) -> u64 {
+        self.groups.iter().map(Diagnostic::count).sum::<u64>() + self.beyond
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.groups.is_empty()
+    }
+
+    /// How many more there are than are listed.
+    pub fn beyond(&self) -> u64 {
+        self.beyond
+    }
+
+    /// Those that are listed, a cause each, by the place of the first.
+    pub fn into_listed(mut self) -> Vec<Diagnostic> {
+        self.groups.sort_by(|a, b| a.place().cmp(&b.place()));
+        self.groups
+    }
+}
+
+/// Takes in more of the same, whatever order they were found in.
+fn join(known: &mut Diagnostic, more: Diagnostic) {
+    let count = known.count() + more.count();
+    let mut places = std::mem::take(&mut known.0.places);
+    places.extend(more.places().iter().cloned());
+    places.sort_unstable();
+    places.truncate(PLACES);
+    if more.place() < known.place() {
+        *known = more;
+    }
+    known.0.count = count;
+    known.0.places = places;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Place;
+
+    #[test]
+    fn one_cause_is_one_group_in_any_order() {
+        let mut mistakes = Diagnostics::default();
+        for line in (2..20_002).rev() {
+            mistakes.push(Diagnostic::in_field((line, 4), "roles", "`x` is unknown"));
+        }
+        mistakes.push(Diagnostic::in_line(7, "the row has 3 cells"));
+        assert_eq!((mistakes.count(), mistakes.beyond()), (20_001, 0));
+        let groups = mistakes.into_listed();
+        assert_eq!(groups.len(), 2);
+        assert_eq!(groups[0].place(), Some(&Place::at(2, 4)));
+        assert_eq!(groups[0].count(), 20_000);
+        assert_eq!(groups[0].places(), [2, 3, 4].map(|line| Place::at(line, 4)));
+        assert_eq!(groups[1].place(), Some(&Place::at(7, 1)));
+    }
+
+    #[test]
+    fn causes_beyond_the_limit_are_counted() {
+        let mut mistakes = Diagnostics::default();
+        for line in 0..Diagnostics::LISTED as u64 + 5 {
+            mistakes.push(Diagnostic::in_line(line, line.to_string()));
+        }
+        assert_eq!(mistakes.beyond(), 5);
+    }
+}

@@ -1,0 +1,112 @@
+//! Several things that are wrong together, as one diagnostic.
+
+use super::{Diagnostic, Kind, Result, grouping};
+
+impl Diagnostic {
+    /// Several things together; those that differ in their place alone are one part. The kind is the first in the order
+    /// of precedence. `None` when nothing is wrong.
+    pub fn of(found: Vec<Self>) -> Option<Self> {
+        let mut parts = grouping::grouped(found);
+        let kind = parts.iter().map(Self::kind).min()?;
+        if parts.len() == 1 {
+            return parts.pop();
+        }
+        let count = parts.iter().map(Self::count).sum();
+        let mut all = Self::new(kind, summary(kind, count));
+        all.0.parts = parts;
+        Some(all)
+    }
+
+    /// Fails if anything is wrong.
+    ///
+    /// # Errors
+    /// Everything that is wrong.
+    pub fn unless_none(found: Vec<Self>) -> Result<()> {
+        Self::of(found).map_or(Ok(()), Err)
+    }
+
+    /// Fails, with all of it, if something comes before a missing permission in the order of precedence.
+    ///
+    /// # Errors
+    /// Everything that is wrong.
+    pub fn unless_permission_decides(found: &[Self]) -> Result<()> {
+        if found.iter().any(|one| one.kind() < Kind::Forbidden) {
+            return Self::unless_none(found.to_vec());
+        }
+        Ok(())
+    }
+
+    /// What to do, where that is known: the help for this very case, else the rule's remedy.
+    pub fn help(&self) -> Option<String> {
+        if let Some(help) = &self.0.help {
+            return Some(help.clone());
+        }
+        if self.kind() == Kind::InputRequired {
+            return how_to_give(self.parts());
+        }
+        let first = self.0.parts.first().unwrap_or(self);
+        let own = first.0.help.clone();
+        own.or_else(|| first.0.rule.map(|rule| rule.remedy.to_owned()))
+            .or_else(|| how_to_give(self.parts()))
+    }
+}
+
+fn summary(kind: Kind, count: u64) -> String {
+    match kind {
+        Kind::InputRequired => format!("{count} things are missing or wrong"),
+        Kind::Usage => format!("{count} mistakes, nothing was changed"),
+        Kind::Failed
+        | Kind::BrokenPipe
+        | Kind::DiskFull
+        | Kind::NewerStore
+        | Kind::NotAStore
+        | Kind::ReadOnlyStore
+        | Kind::DamagedStore
+        | Kind::MissingStore
+        | Kind::NotFound
+        | Kind::Forbidden
+        | Kind::Refused
+        | Kind::Busy
+        | Kind::Interrupted => format!("{count} reasons against it, nothing was changed"),
+    }
+}
+
+/// How to give what is missing; `None` where nothing is.
+fn how_to_give(parts: &[Diagnostic]) -> Option<String> {
+    let missing = parts
+        .iter()
+        .filter(|part| part.kind() == Kind::InputRequired);
+    let flags: Vec<&str> = missing.filter_map(Diagnostic::flag).collect();
+    match flags.len() {
+        0 => None,
+        1..=4 => Some(format!(
+            "Give {}, or run it on a terminal to be asked.",
+            flags.join(", ")
+        )),
+        _ => Some("Give each by its flag, or run it on a terminal to be asked.".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Rule;
+
+    static RULE: Rule = Rule {
+        id: "tests.rule",
+        statement: "A test has a rule.",
+        sources: &[],
+        remedy: "Write one.",
+    };
+
+    #[test]
+    fn the_first_kind_in_the_order_of_precedence_decides() {
+        let refused = Diagnostic::refused(&RULE, "bad");
+        assert_eq!(refused.help().as_deref(), Some("Write one."));
+        let both = Diagnostic::of(vec![refused, Diagnostic::missing("City", "--city")]);
+        let both = both.unwrap();
+        assert_eq!(both.kind().exit(), 7);
+        assert_eq!(both.rule().map(|rule| rule.id), Some("tests.rule"));
+        assert!(both.help().unwrap().starts_with("Give --city,"));
+    }
+}
