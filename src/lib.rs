@@ -24,11 +24,9 @@
 
 pub mod cli;
 pub mod commands;
-pub mod config;
 pub mod diagnostic;
 pub mod domain;
 pub mod exchange;
-pub mod files;
 pub mod host;
 pub mod policy;
 pub mod prompt;
@@ -44,12 +42,12 @@ use clap::{CommandFactory as _, FromArgMatches as _};
 
 use cli::global::{ColorWhen, GlobalOptions};
 use cli::{Cli, Command};
-use commands::Context;
-use config::Settings;
 use diagnostic::{Diagnostic, Kind};
 use host::Host;
 use prompt::Prompter;
 use report::{Format, Loudness, Output, Pager, is_gone, unwritable};
+use session::Context;
+use session::settings::Settings;
 
 /// Runs the program and returns its exit code.
 pub fn run(arguments: &[OsString], host: Host) -> u8 {

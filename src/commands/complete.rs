@@ -1,9 +1,9 @@
 //! Names for completion in a shell: a few, quickly, and none where anything is in the way.
 
-use super::Context;
 use crate::cli::complete::Names;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::TenantDomain;
+use crate::session::Context;
 use crate::store::{CustomerFilter, Filter, Tx};
 
 /// More names than this help nobody.

@@ -1,14 +1,14 @@
 //! `csp config`: settings.
 
 use crate::cli::records::ConfigCommand;
-use crate::commands::Context;
-use crate::commands::missing::vouched;
-use crate::config::{ConfigFile, Key, LARGEST, with_value};
 use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::word::Word;
-use crate::files::{FolderLock, create_folder, folder_of, read_small, write_whole};
+use crate::host::files::{FolderLock, create_folder, folder_of, read_small, write_whole};
 use crate::report::views::records::{PathView, SettingView};
 use crate::report::{List, Outcome};
+use crate::session::Context;
+use crate::session::needs::vouched;
+use crate::session::settings::{ConfigFile, Key, LARGEST, with_value};
 
 /// Runs `csp config`.
 ///

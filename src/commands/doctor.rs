@@ -2,11 +2,6 @@
 
 use std::path::Path;
 
-use super::Context;
-use super::chosen::recovery;
-use super::leftovers::{leftovers, remedy};
-use super::own_texts::OwnTexts;
-use crate::config::ConfigFile;
 use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::Model;
 use crate::domain::calendar::Day;
@@ -14,6 +9,11 @@ use crate::domain::word::Word as _;
 use crate::policy::shipped;
 use crate::report::views::finding::{Examined, FindingView, Severity};
 use crate::report::{Format, List, Outcome, unwritable};
+use crate::session::Context;
+use crate::session::actor::recovery;
+use crate::session::message_texts::OwnTexts;
+use crate::session::settings::ConfigFile;
+use crate::session::unfinished_files::{leftovers, remedy};
 use crate::store::{Problem, exposure};
 
 /// Policies of which the newest is older than so many days may no longer be the programme's: a warning.
@@ -122,7 +122,7 @@ fn permissions(ctx: &Context<'_>, report: &mut Report) {
             report.found(Examined::Permissions, problem.what, remedy);
         }
     }
-    let folder = crate::files::folder_of(store);
+    let folder = crate::host::files::folder_of(store);
     for place in [folder.as_path(), &ctx.settings.config_path] {
         if others_may_write(place) {
             let what = format!("{} can be changed by others", place.display());
@@ -134,7 +134,7 @@ fn permissions(ctx: &Context<'_>, report: &mut Report) {
 
 /// Looks beside the store and where the person stands: there credentials and drafts are usually written.
 fn unfinished_files(ctx: &Context<'_>, report: &mut Report) {
-    let beside = crate::files::folder_of(ctx.store.path());
+    let beside = crate::host::files::folder_of(ctx.store.path());
     let mut found = leftovers(&beside);
     if !is_same_folder(&beside, Path::new(".")) {
         found.extend(leftovers(Path::new(".")));

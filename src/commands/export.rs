@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 
 use serde::ser::{SerializeSeq as _, Serializer as _};
 
-use super::Context;
 use crate::diagnostic::{Diagnostic, Result};
-use crate::files::{create_private, folder_of, said, sync_folder};
+use crate::host::files::{create_private, folder_of, said, sync_folder};
 use crate::report::Outcome;
 use crate::report::views::account::AccountView;
 use crate::report::views::export::{ExportView, ExportedView};
 use crate::report::views::records::EntryView;
 use crate::sanitize::guarded_cell;
+use crate::session::Context;
 use crate::store::{Dumped, JournalFilter, Tx, dumped};
 
 /// Runs `csp store export`.
@@ -113,8 +113,8 @@ fn private_folder(nearby: &Path) -> io::Result<tempfile::TempDir> {
 
 /// Whether an empty folder stands there; anything else that does is refused.
 fn refuse_full(folder: &Path) -> Result<bool> {
-    let there = crate::files::is_there(folder);
-    if !there.map_err(|error| crate::files::cannot_write(folder, &error))? {
+    let there = crate::host::files::is_there(folder);
+    if !there.map_err(|error| crate::host::files::cannot_write(folder, &error))? {
         return Ok(false);
     }
     // A link to a folder is not one: renaming could not put the export in its place.

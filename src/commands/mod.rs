@@ -1,46 +1,28 @@
 //! What happens: a file per verb, in four beats: gather, decide, commit, report.
 
-mod account_facts;
 pub mod audit;
-pub mod chosen;
 pub mod complete;
 pub mod config;
-mod connections;
-mod consent;
-pub mod context;
 pub mod customers;
 pub mod doctor;
 pub mod eligibility;
 pub mod enroll;
 pub mod explain;
 pub mod export;
-mod file;
-mod imported;
-mod leftovers;
-mod line;
-mod message;
-pub mod missing;
-pub mod next;
 mod outputs;
-mod own_texts;
-mod precheck;
 pub mod providers;
-mod refused;
 pub mod shells;
 #[cfg(test)]
 mod statement_counts;
 pub mod status;
 pub mod store;
-mod streamed;
 pub mod users;
 pub mod verify;
-
-pub use chosen::Actor;
-pub use context::Context;
 
 use crate::cli::Command;
 use crate::diagnostic::Result;
 use crate::report::Outcome;
+use crate::session::Context;
 
 /// Runs a command.
 ///

@@ -1,9 +1,9 @@
 //! Where a command may write, decided before it does anything.
 
-use super::Context;
 use crate::cli::Command;
 use crate::diagnostic::{Diagnostic, Result};
-use crate::files::{OwnFiles, is_same_place};
+use crate::session::Context;
+use crate::session::own_files::{OwnFiles, is_same_place};
 
 impl Context<'_> {
     /// The files that nothing may replace.

@@ -3,13 +3,13 @@
 use std::io;
 use std::path::Path;
 
-use super::Context;
-use super::missing::vouched;
 use crate::cli::tools::Shell;
 use crate::cli::{complete, manual};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::report::Outcome;
 use crate::report::views::export::{ExportView, ExportedView};
+use crate::session::Context;
+use crate::session::needs::vouched;
 
 /// Runs `csp completions`.
 ///

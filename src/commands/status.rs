@@ -1,9 +1,5 @@
 //! `csp status`: one page, where every account stands, what is next, what is late.
 
-use super::account_facts::{AccountFacts, Reach};
-use super::eligibility::retain;
-use super::streamed::Streamed;
-use super::{Context, connections, next};
 use crate::cli::records::StatusArgs;
 use crate::diagnostic::Result;
 use crate::domain::Account;
@@ -14,6 +10,10 @@ use crate::report::views::next::views;
 use crate::report::views::records::{ExpiringView, StandsView, StatusView};
 use crate::report::views::status_line::StatusLine;
 use crate::report::{Format, Outcome, unwritable};
+use crate::session::account_facts::{AccountFacts, Reach};
+use crate::session::retention;
+use crate::session::streamed_list::Streamed;
+use crate::session::{Context, connections, next_actions};
 
 /// Without `--due-within`, things that end within so many days are shown.
 const SHOWN_WITHIN: u32 = 30;
@@ -108,7 +108,7 @@ impl<'c, 'h> Answer<'c, 'h> {
 }
 
 fn view(ctx: &Context<'_>, account: &Account, facts: &AccountFacts, horizon: Day) -> StatusView {
-    let actions = next::actions_by(account, facts, ctx.now());
+    let actions = next_actions::actions_by(account, facts, ctx.now());
     let mut expiring = of_checks(account, ctx.today());
     expiring.extend(connections::expiring(&facts.connections, ctx.now()));
     expiring.extend(of_policies(facts));
@@ -133,7 +133,7 @@ fn view(ctx: &Context<'_>, account: &Account, facts: &AccountFacts, horizon: Day
 
 /// The days on which a requirement starts or a policy changes.
 fn of_policies(facts: &AccountFacts) -> impl Iterator<Item = ExpiringView> {
-    let changes = retain::changes(&facts.verdicts);
+    let changes = retention::changes(&facts.verdicts);
     changes.into_iter().map(|(on, subject)| ExpiringView {
         what: "policy-change".to_owned(),
         subject,

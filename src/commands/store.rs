@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use crate::cli::records::StoreCommand;
-use crate::commands::missing::{Needs, vouched};
-use crate::commands::{Context, consent};
 use crate::diagnostic::{Diagnostic, Kind, Result};
-use crate::files::{folder_of, refuse_existing};
+use crate::host::files::{folder_of, refuse_existing};
 use crate::report::Outcome;
 use crate::report::views::records::{CheckedView, PathView, RestoredView};
+use crate::session::Context;
+use crate::session::confirmation;
+use crate::session::needs::{Needs, vouched};
 use crate::store::Clock as _;
 use crate::store::Store;
 use crate::store::exposure;
@@ -88,7 +89,7 @@ const RESTORING: &str = "Replace the store? The one that stands there now is kep
 fn restore(ctx: &Context<'_>, file: Option<&Path>) -> Result<Outcome> {
     let mut needs = ctx.needs();
     let source = asked_for(&mut needs, file)?;
-    consent::needed(ctx, &mut needs, RESTORING);
+    confirmation::needed(ctx, &mut needs, RESTORING);
     needs.met()?;
     let source = vouched(source)?;
     if !source.is_file() {

@@ -51,6 +51,14 @@ impl Diagnostic {
     }
 }
 
+/// Everything that speaks against a decision.
+impl From<Vec<Diagnostic>> for Diagnostic {
+    fn from(found: Vec<Diagnostic>) -> Self {
+        let none = || Self::failed("a decision was refused without a reason; this is a bug");
+        Self::of(found).unwrap_or_else(none)
+    }
+}
+
 fn summary(kind: Kind, count: u64) -> String {
     match kind {
         Kind::InputRequired => format!("{count} things are missing or wrong"),

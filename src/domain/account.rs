@@ -4,7 +4,8 @@ use super::application::Application;
 use super::calendar::Instant;
 use super::enrollment::Enrollment;
 use super::market::Market;
-use super::{Email, Model, Slug};
+use super::{Email, Model, Slug, rule};
+use crate::diagnostic::Diagnostic;
 
 /// One account of the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +46,30 @@ impl Account {
         self.enrollments
             .iter()
             .any(|enrollment| enrollment.submitted_at.is_some())
+    }
+
+    /// The refusal of a step for which the account has no enrollment; it says where the account stands instead.
+    pub fn no_enrollment_as(&self, model: Option<Model>) -> Diagnostic {
+        let what = model.map_or("application", Model::title);
+        let states: Vec<String> = self
+            .enrollments
+            .iter()
+            .map(|one| format!("{} as {}", one.stage(), one.model.title()))
+            .collect();
+        Diagnostic::refused(
+            &rule::enroll::STEP,
+            format!(
+                "the account {} has no enrollment as {what}; it is in state {}",
+                self.slug,
+                states.join(" and ")
+            ),
+        )
+    }
+
+    /// The refusal to show an enrollment that the account does not have.
+    pub fn no_such_enrollment(&self) -> Diagnostic {
+        let message = format!("the account {} has no such enrollment", self.slug);
+        Diagnostic::refused(&rule::enroll::STEP, message)
     }
 
     /// Whether an application was started after the latest one that was submitted.

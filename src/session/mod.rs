@@ -1,3 +1,33 @@
-//! What every command works with. So far: the forms of journal entries.
+//! What every command works with: settings, account, actor, permissions, asking, transitions, journal, files beside the
+//! store, answers. It knows no command.
 
+pub mod account;
+pub mod account_facts;
+pub mod actor;
+pub mod confirmation;
+pub mod connections;
+pub mod consequences;
+pub mod context;
+pub mod eligibility_facts;
+pub mod find;
+pub mod import_answer;
+pub mod input_file;
 pub mod journal;
+pub mod message_file;
+pub mod message_texts;
+pub mod needs;
+pub mod next_actions;
+pub mod own_files;
+pub mod owner;
+pub mod precheck;
+pub mod retention;
+pub mod settings;
+pub mod side_files;
+pub mod streamed_list;
+pub mod transition;
+pub mod typed_name;
+pub mod unfinished_files;
+
+pub use actor::Actor;
+pub use context::Context;
+pub use side_files::SideFiles;

@@ -41,7 +41,7 @@ impl Store {
                 &source,
             )
         };
-        crate::files::create_folder(folder).map_err(file)?;
+        crate::host::files::create_folder(folder).map_err(file)?;
         let cradle = tempfile::Builder::new()
             .prefix(".csp-restore-")
             .tempdir_in(folder)

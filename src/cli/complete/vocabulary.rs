@@ -9,7 +9,6 @@ use crate::cli::global::ColorWhen;
 use crate::cli::tools::Shell;
 use crate::cli::users::OnConflict;
 use crate::cli::verify::ResultArg;
-use crate::config::Key;
 use crate::domain::agreement::Method;
 use crate::domain::customer::{CustomerState, Origin};
 use crate::domain::enrollment::{CheckKind, DocumentKind, SupportPlan};
@@ -25,6 +24,7 @@ use crate::exchange::revenue::DateOrder;
 use crate::exchange::users::Format as UsersFormat;
 use crate::policy::Purpose;
 use crate::report::Format;
+use crate::session::settings::Key;
 
 fn all<W: Word>() -> Vec<String> {
     W::ALL.iter().map(|word| word.word().to_owned()).collect()

@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use super::signing::signing_key;
-use crate::commands::Context;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::anchor::{Anchor, AnchorHead, Chain};
 use crate::exchange::signature::{ANCHOR_NAMESPACE, BadKey, SigningKey};
-use crate::files::{SideFiles, is_same_place, is_there, refuse_special};
+use crate::host::files::{is_there, refuse_special};
 use crate::report::Outcome;
 use crate::report::views::anchor::AnchorView;
+use crate::session::Context;
+use crate::session::SideFiles;
+use crate::session::own_files::is_same_place;
 use crate::store::{Beside as _, Head};
 
 /// Runs `csp audit anchor`.
@@ -106,7 +108,8 @@ fn write(
     let files = SideFiles::default();
     for (place, content) in pair.into_iter().flatten() {
         if ctx.dry_run() {
-            refuse_special(place).map_err(|error| crate::files::cannot_write(place, &error))?;
+            refuse_special(place)
+                .map_err(|error| crate::host::files::cannot_write(place, &error))?;
         } else {
             files.replace(place, content.as_bytes())?;
         }

@@ -5,13 +5,13 @@ mod signing;
 mod verify;
 
 use crate::cli::records::AuditCommand;
-use crate::commands::Context;
 use crate::diagnostic::Result;
 use crate::domain::Email;
 use crate::domain::role::Permission;
 use crate::domain::user::permit;
 use crate::report::views::records::EntryView;
 use crate::report::{ListWriter, Outcome};
+use crate::session::Context;
 use crate::store::{JournalFilter, Tx};
 
 /// Runs `csp audit`.

@@ -6,11 +6,11 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
-use crate::commands::Context;
 use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::password::Secret;
 use crate::exchange::signature::{BadKey, KeyFile, LONGEST_KEY, LockedKey, SigningKey};
-use crate::files::{open_input, unreadable};
+use crate::host::files::{open_input, unreadable};
+use crate::session::Context;
 
 /// How often a passphrase is asked for, as ssh does.
 const ATTEMPTS: u32 = 3;

@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use crate::commands::{Context, file};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::anchor::{Anchor, AnchorHead, BadAnchor, Chain};
 use crate::exchange::anchor::read_anchor;
-use crate::files;
+use crate::host::files;
 use crate::report::Outcome;
 use crate::report::views::records::CheckedView;
+use crate::session::Context;
+use crate::session::input_file;
 use crate::store::{Head, Problem, Tx};
 
 /// The longest file that is read as an anchor: over a million accounts.
@@ -87,8 +88,8 @@ fn given(ctx: &Context<'_>, number: usize, typed: &str) -> Result<Given> {
         let mistake = Diagnostic::usage(message).with_flag("--anchor");
         return Err(mistake.with_help(HOW_TO_MAKE_ONE));
     }
-    let bytes =
-        file::read(ctx, path, LONGEST_ANCHOR).map_err(|failure| failure.with_flag("--anchor"))?;
+    let bytes = input_file::read(ctx, path, LONGEST_ANCHOR)
+        .map_err(|failure| failure.with_flag("--anchor"))?;
     let anchor = read_anchor(&bytes).map_err(|bad| not_an_anchor(typed, &bad))?;
     let name = typed.to_owned();
     Ok(Given { name, anchor })

@@ -1,26 +1,24 @@
 //! `csp customers accept`: the customer's yes.
 
 use super::add::taken;
-use super::change::Change;
-use super::named::{asked, partner};
 use crate::cli::customers::AcceptArgs;
-use crate::commands::{Context, refused};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::domain::customer::{accept, csp_tenant, faults_of_record};
+use crate::domain::customer::{Customer, accept, csp_tenant, faults_of_record};
 use crate::domain::role::Permission;
 use crate::domain::standing::Standing;
 use crate::report::Outcome;
+use crate::report::views::customer::CustomerView;
+use crate::session::Context;
+use crate::session::find::customers::{asked, partner};
+use crate::session::transition::{Found, Transition};
 
 /// Records that the customer accepted.
 pub(super) fn run(ctx: &Context<'_>, args: &AcceptArgs) -> Result<Outcome> {
     let customer = asked(ctx, &args.customer)?;
-    let change = Change {
-        customer: &customer,
-        permission: Permission::CustomersInvite,
-        action: "request.accepted",
-        reason: None,
-    };
-    change.make(ctx, |tx, account, mut customer| {
+    let transition = Transition::new(Permission::CustomersInvite, "request.accepted");
+    let changed = transition.run(ctx, &customer, |tx, found: &Found<Customer>| {
+        let account = &found.account;
+        let mut customer = found.before.clone().as_of(ctx.now());
         let ours = Standing::of(account);
         if let Some(id) = args.tenant_id {
             customer.record.tenant_id = Some(id);
@@ -46,6 +44,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &AcceptArgs) -> Result<Outcome> {
             .as_ref()
             .map(|provider| partner(tx, account, provider))
             .transpose()?;
-        accept(customer, &ours, partner, args.link.as_deref(), ctx.now()).map_err(refused::failure)
-    })
+        accept(customer, &ours, partner, args.link.as_deref(), ctx.now()).map_err(Diagnostic::from)
+    })?;
+    Ok(Outcome::thing(CustomerView::from(&changed.after)))
 }

@@ -1,8 +1,6 @@
 //! `csp customers add`.
 
 use crate::cli::customers::AddArgs;
-use crate::commands::missing::vouched;
-use crate::commands::{Context, line};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Account;
 use crate::domain::customer::{Customer, Origin, Record, faults_of_record, list_if_existing};
@@ -11,7 +9,10 @@ use crate::domain::rule::customers as rule;
 use crate::domain::standing::Standing;
 use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
+use crate::session::Context;
 use crate::session::journal::{CustomerForm, customer_entry};
+use crate::session::needs::vouched;
+use crate::session::typed_name;
 use crate::store::Tx;
 
 /// Puts a customer on record.
@@ -24,7 +25,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &AddArgs) -> Result<Outcome> {
     let email = needs.value(args.email.clone(), "The email address", "--email", None)?;
     needs.met()?;
     let record = Record {
-        name: line::name("NAME", &vouched(name)?)?,
+        name: typed_name::name("NAME", &vouched(name)?)?,
         domain: vouched(domain)?,
         country: vouched(country)?,
         email: Some(vouched(email)?),

@@ -1,14 +1,8 @@
 //! `csp customers agreement`: the register of who accepted the Microsoft Customer Agreement.
 
 use super::add::filled;
-use super::change::Change;
-use super::named::{customer_named, needed, partner};
 use crate::cli::customers::AgreementArgs;
-use crate::commands::missing::vouched;
-use crate::commands::providers::named;
-use crate::commands::{Actor, Context, line};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::domain::Account;
 use crate::domain::agreement::{Agreement, Method};
 use crate::domain::calendar::Day;
 use crate::domain::customer::{Attester, Customer, may_record_agreement};
@@ -19,6 +13,12 @@ use crate::domain::rule::customers as rule;
 use crate::domain::standing::Standing;
 use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
+use crate::session::Context;
+use crate::session::find::customers::{needed, partner};
+use crate::session::find::providers;
+use crate::session::needs::vouched;
+use crate::session::transition::{Found, Transition};
+use crate::session::typed_name;
 use crate::store::Tx;
 
 /// Puts an acceptance on record.
@@ -42,7 +42,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &AgreementArgs) -> Result<Outcome> {
             accepted_on,
         };
         asked.refuse_by_flags()?;
-        ctx.before_asking(|tx| asked.decide(ctx, tx).map(drop))?;
+        ctx.before_asking(|tx| asked.decide(ctx, tx, &asked.find(ctx, tx)?).map(drop))?;
     }
     let first_name = needs.text(
         args.first_name.as_deref(),
@@ -73,50 +73,30 @@ pub(super) fn run(ctx: &Context<'_>, args: &AgreementArgs) -> Result<Outcome> {
     let agreement = Agreement {
         attested_by: None,
         accepted_on,
-        first_name: line::name("--first-name", &vouched(first_name)?)?,
-        last_name: line::name("--last-name", &vouched(last_name)?)?,
+        first_name: typed_name::name("--first-name", &vouched(first_name)?)?,
+        last_name: typed_name::name("--last-name", &vouched(last_name)?)?,
         email: vouched(email)?,
         phone: filled(args.phone.as_deref()),
         recorded_at: ctx.now(),
     };
-    let view = ctx.write(|tx| {
-        let Decided {
-            account,
-            actor,
-            before,
-            attested_by,
-        } = asked.decide(ctx, tx)?;
-        let mut after = before.clone().as_of(ctx.now());
+    let changed = asked.transition().run(ctx, &typed, |tx, found| {
+        let attested_by = asked.decide(ctx, tx, found)?;
+        let mut after = found.before.clone().as_of(ctx.now());
         after.agreement = Some(Agreement {
             attested_by,
             ..agreement.clone()
         });
-        let change = Change {
-            customer: &typed,
-            permission: asked.permission(),
-            action: "agreement.recorded",
-            reason: None,
-        };
-        change.keep(tx, &account, &actor, &before, &after)?;
-        Ok(CustomerView::from(&after))
+        Ok(after)
     })?;
-    Ok(Outcome::thing(view))
+    Ok(Outcome::thing(CustomerView::from(&changed.after)))
 }
 
 /// What decides whether an acceptance can be recorded, whoever signed it.
 struct Asked<'a> {
-    customer: &'a str,
+    customer: &'a String,
     method: Method,
     attested_by: Option<&'a str>,
     accepted_on: Day,
-}
-
-/// Who records what for which customer.
-struct Decided {
-    account: Account,
-    actor: Actor,
-    before: Customer,
-    attested_by: Option<Party>,
 }
 
 impl Asked<'_> {
@@ -133,25 +113,33 @@ impl Asked<'_> {
         self.method == Method::Attestation && self.attested_by.is_none()
     }
 
-    fn permission(&self) -> Permission {
+    /// Our own attestation takes a permission that the rule names.
+    fn transition(&self) -> Transition<'static> {
         if self.is_ours() {
-            Permission::CustomersAttest
+            Transition::new(Permission::CustomersAttest, "agreement.recorded")
+                .under(&rule::ATTESTATION)
         } else {
-            Permission::CustomersManage
+            Transition::new(Permission::CustomersManage, "agreement.recorded")
         }
     }
 
-    fn decide(&self, ctx: &Context<'_>, tx: &Tx<'_>) -> Result<Decided> {
-        let account = ctx.account(tx)?;
-        let provider = named(tx, self.attested_by)?;
-        let before = customer_named(tx, &account, self.customer)?;
-        let under: Option<RuleRef> = self.is_ours().then_some(&rule::ATTESTATION);
-        let actor = ctx.acting_under(tx, &account, self.permission(), under)?;
+    fn find(&self, ctx: &Context<'_>, tx: &Tx<'_>) -> Result<Found<Customer>> {
+        self.transition().find(ctx, tx, self.customer)
+    }
+
+    /// Who attested, unless something speaks against recording it.
+    fn decide(
+        &self,
+        ctx: &Context<'_>,
+        tx: &Tx<'_>,
+        found: &Found<Customer>,
+    ) -> Result<Option<Party>> {
+        let provider = providers::named(tx, self.attested_by)?;
         let attester = match (self.method, &provider) {
             (Method::Direct, _) => Attester::Customer,
             (Method::Attestation, None) => Attester::Us,
             (Method::Attestation, Some(provider)) => {
-                Attester::Provider(partner(tx, &account, provider)?)
+                Attester::Provider(partner(tx, &found.account, provider)?)
             }
         };
         let attested_by = match attester {
@@ -160,17 +148,12 @@ impl Asked<'_> {
             Attester::Provider(partner) => Some(Party::Provider(partner.provider.slug.clone())),
         };
         Diagnostic::unless_none(may_record_agreement(
-            &before.clone().as_of(ctx.now()),
-            &Standing::of(&account),
+            &found.before.clone().as_of(ctx.now()),
+            &Standing::of(&found.account),
             attester,
             self.accepted_on,
             ctx.today(),
         ))?;
-        Ok(Decided {
-            account,
-            actor,
-            before,
-            attested_by,
-        })
+        Ok(attested_by)
     }
 }

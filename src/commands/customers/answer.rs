@@ -1,10 +1,7 @@
 //! `csp customers sent`, `decline` and `cancel`: what becomes of a request.
 
 use super::add::filled;
-use super::change::Change;
-use super::named::asked;
 use crate::cli::customers::{CustomerArg, DeclineArgs};
-use crate::commands::Context;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::customer::{Customer, may_send};
 use crate::domain::request::Event;
@@ -12,6 +9,10 @@ use crate::domain::role::Permission;
 use crate::domain::rule::customers as rule;
 use crate::domain::standing::Standing;
 use crate::report::Outcome;
+use crate::report::views::customer::CustomerView;
+use crate::session::Context;
+use crate::session::find::customers::asked;
+use crate::session::transition::{Found, Transition};
 
 /// Records that the draft went out.
 pub(super) fn sent(ctx: &Context<'_>, arg: &CustomerArg) -> Result<Outcome> {
@@ -52,23 +53,20 @@ fn step(
     reason: Option<&str>,
 ) -> Result<Outcome> {
     let customer = asked(ctx, arg)?;
-    let change = Change {
-        customer: &customer,
-        permission: Permission::CustomersInvite,
-        action,
-        reason,
-    };
-    change.make(ctx, |_, account, mut customer| {
+    let transition = Transition::new(Permission::CustomersInvite, action).because(reason);
+    let changed = transition.run(ctx, &customer, |_, found: &Found<Customer>| {
+        let mut customer = found.before.clone().as_of(ctx.now());
         let request = customer
             .request
             .take()
             .ok_or_else(|| never_asked(&customer))?;
         if *event == Event::Send {
-            may_send(&Standing::of(account), &request)?;
+            may_send(&Standing::of(&found.account), &request)?;
         }
         customer.request = Some(request.apply(event.clone(), ctx.now())?);
         Ok(customer)
-    })
+    })?;
+    Ok(Outcome::thing(CustomerView::from(&changed.after)))
 }
 
 fn never_asked(customer: &Customer) -> Diagnostic {

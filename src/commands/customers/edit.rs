@@ -1,15 +1,18 @@
 //! `csp customers edit`.
 
 use super::add::{filled, taken};
-use super::change::Change;
-use super::named::asked;
 use crate::cli::customers::EditArgs;
-use crate::commands::{Context, line, missing::nothing_to_change};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::domain::customer::faults_of_record;
+use crate::domain::customer::{Customer, faults_of_record};
 use crate::domain::role::Permission;
 use crate::domain::standing::Standing;
 use crate::report::Outcome;
+use crate::report::views::customer::CustomerView;
+use crate::session::Context;
+use crate::session::find::customers::asked;
+use crate::session::needs::nothing_to_change;
+use crate::session::transition::{Found, Transition};
+use crate::session::typed_name;
 
 /// Changes a customer's record.
 pub(super) fn run(ctx: &Context<'_>, args: &EditArgs) -> Result<Outcome> {
@@ -20,15 +23,12 @@ pub(super) fn run(ctx: &Context<'_>, args: &EditArgs) -> Result<Outcome> {
     let name = args
         .name
         .as_deref()
-        .map(|typed| line::name("--name", typed))
+        .map(|typed| typed_name::name("--name", typed))
         .transpose()?;
-    let change = Change {
-        customer: &customer,
-        permission: Permission::CustomersManage,
-        action: "customer.edited",
-        reason: None,
-    };
-    change.make(ctx, |tx, account, mut customer| {
+    let transition = Transition::new(Permission::CustomersManage, "customer.edited");
+    let changed = transition.run(ctx, &customer, |tx, found: &Found<Customer>| {
+        let account = &found.account;
+        let mut customer = found.before.clone().as_of(ctx.now());
         let record = &mut customer.record;
         record.name = name.clone().unwrap_or_else(|| record.name.clone());
         record.email = args.email.clone().or_else(|| record.email.clone());
@@ -47,5 +47,6 @@ pub(super) fn run(ctx: &Context<'_>, args: &EditArgs) -> Result<Outcome> {
         refusals.extend(faults_of_record(&Standing::of(account), &customer.record));
         Diagnostic::unless_none(refusals)?;
         Ok(customer)
-    })
+    })?;
+    Ok(Outcome::thing(CustomerView::from(&changed.after)))
 }

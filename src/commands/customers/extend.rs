@@ -1,18 +1,18 @@
 //! `csp customers extend`: a direct relationship extended to a provider.
 
-use super::change::Change;
-use super::named::{needed, partner};
 use crate::cli::customers::ExtendArgs;
-use crate::commands::missing::vouched;
-use crate::commands::providers::provider_named;
-use crate::commands::{Context, refused};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::domain::customer::{extend, may_extend_any};
+use crate::domain::customer::{Customer, extend, may_extend_any};
 use crate::domain::role::Permission;
 use crate::domain::rule::customers as rule;
 use crate::domain::standing::Standing;
 use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
+use crate::session::Context;
+use crate::session::find::customers::{needed, partner};
+use crate::session::find::providers::provider_named;
+use crate::session::needs::vouched;
+use crate::session::transition::{Found, Transition};
 
 /// Extends a relationship.
 pub(super) fn run(ctx: &Context<'_>, args: &ExtendArgs) -> Result<Outcome> {
@@ -31,38 +31,25 @@ pub(super) fn run(ctx: &Context<'_>, args: &ExtendArgs) -> Result<Outcome> {
     )?;
     needs.met()?;
     let (typed, named) = (vouched(typed)?, vouched(provider)?);
-    let change = Change {
-        customer: &typed,
-        permission: Permission::CustomersManage,
-        action: "relationship.extended",
-        reason: None,
-    };
-    let (view, attested_before) = ctx.write(|tx| {
+    let transition = Transition::new(Permission::CustomersManage, "relationship.extended");
+    let changed = transition.run(ctx, &typed, |tx, found: &Found<Customer>| {
         let provider = provider_named(tx, &named)?;
-        let (account, actor, before) = change.found(ctx, tx)?;
-        let ours = Standing::of(&account);
-        let csp_use = tx.customers(account.id).csp_use(&before.record)?;
-        let partner = partner(tx, &account, &provider)?;
-        let now = ctx.now();
-        let after = extend(
+        let before = &found.before;
+        let csp_use = tx.customers(found.account.id).csp_use(&before.record)?;
+        extend(
             before.clone(),
-            &ours,
-            partner,
+            &Standing::of(&found.account),
+            partner(tx, &found.account, &provider)?,
             csp_use.as_ref(),
             args.consent_obtained,
-            now,
+            ctx.now(),
         )
-        .map_err(refused::failure)?;
-        change.keep(tx, &account, &actor, &before, &after)?;
-        Ok((
-            CustomerView::from(&after),
-            before.agreement.is_some() && after.agreement.is_none(),
-        ))
+        .map_err(Diagnostic::from)
     })?;
-    if attested_before {
+    if changed.before.agreement.is_some() && changed.after.agreement.is_none() {
         ctx.out.note(
             "The agreement on record was attested and no longer counts: the provider attests again, recorded with `csp customers agreement CUSTOMER --method attestation --attested-by PROVIDER`.",
         );
     }
-    Ok(Outcome::thing(view))
+    Ok(Outcome::thing(CustomerView::from(&changed.after)))
 }

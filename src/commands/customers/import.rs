@@ -3,11 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::add::taken;
-use super::change::edited;
 use crate::cli::customers::ImportArgs;
 use crate::cli::users::OnConflict;
-use crate::commands::missing::vouched;
-use crate::commands::{Actor, Context, file, imported};
 use crate::diagnostic::{Diagnostic, Diagnostics, Result};
 use crate::domain::Account;
 use crate::domain::calendar::Instant;
@@ -25,7 +22,13 @@ use crate::exchange::decode::Expected;
 use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
 use crate::report::views::import::ImportCounts;
+use crate::session::Actor;
+use crate::session::Context;
+use crate::session::import_answer;
+use crate::session::input_file;
+use crate::session::journal::EditedFields;
 use crate::session::journal::{CustomerForm, Form, customer_entry};
+use crate::session::needs::vouched;
 use crate::store::Tx;
 
 /// Imports customers, all or none.
@@ -37,8 +40,8 @@ pub(super) fn run(ctx: &Context<'_>, args: &ImportArgs) -> Result<Outcome> {
     needs.met()?;
     let path = vouched(path)?;
     ctx.takes_long();
-    let opening = file::opening(Expected::RowsOrJson, args.sheet.as_deref());
-    let document = file::document(ctx, &path, LARGEST, opening)?;
+    let opening = input_file::opening(Expected::RowsOrJson, args.sheet.as_deref());
+    let document = input_file::document(ctx, &path, LARGEST, opening)?;
     let list = CustomerList::read(document, args.country)
         .map_err(|faulty| everything_wrong(ctx, args, &path, faulty))?;
     let (ours, fates, counts) = ctx.write(|tx| {
@@ -47,7 +50,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &ImportArgs) -> Result<Outcome> {
         let import = Import::new(ctx, tx, &account, args);
         let (fates, mistakes) = import.judge(&list)?;
         if !mistakes.is_empty() {
-            return Err(file::failure(&path, mistakes));
+            return Err(input_file::failure(&path, mistakes));
         }
         let counts = import.carry_out(&actor?, &list, &fates)?;
         Ok((import.ours, fates, counts))
@@ -55,7 +58,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &ImportArgs) -> Result<Outcome> {
     if !ours.is_active() {
         note_waiting(ctx, &list)?;
     }
-    imported::answer(ctx, counts, "customers", |push| {
+    import_answer::answer(ctx, counts, "customers", |push| {
         let mut fates = fates.iter();
         list.each(|row| match fates.next() {
             Some(Fate::Add) => push(CustomerView::from(&outcome(&row, None, &ours, ctx.now()))),
@@ -94,7 +97,7 @@ fn everything_wrong(
         let (_, clashes) = Import::new(ctx, tx, &account, args).judge(&faulty.good)?;
         Ok(clashes)
     });
-    file::failure_beside(path, faulty.mistakes, clashes)
+    input_file::failure_beside(path, faulty.mistakes, clashes)
 }
 
 struct Import<'a, 'h, 't, 'c> {
@@ -202,10 +205,10 @@ impl<'a, 'h, 't, 'c> Import<'a, 'h, 't, 'c> {
                 Some(Fate::Change) => {
                     let before = self
                         .known(&row)?
-                        .ok_or_else(|| imported::vanished(&row.domain))?;
+                        .ok_or_else(|| import_answer::vanished(&row.domain))?;
                     let after = outcome(&row, Some(&before), &self.ours, self.tx.now());
                     customers.save(&before, &after)?;
-                    let edited = edited(&before, &after)?;
+                    let edited = EditedFields::of_customer(&before, &after)?;
                     self.log(actor, "customer.edited", &after, &edited)?;
                     counts.updated += 1;
                 }

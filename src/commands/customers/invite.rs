@@ -1,13 +1,6 @@
 //! `csp customers invite`: the draft of a relationship request, with its personal link.
 
-use super::change::Change;
-use super::named::{needed, partner};
 use crate::cli::customers::InviteArgs;
-use crate::commands::context::no_randomness;
-use crate::commands::message::{OwnText, from_file};
-use crate::commands::missing::vouched;
-use crate::commands::providers::named;
-use crate::commands::{Actor, Context, refused};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Account;
 use crate::domain::Email;
@@ -21,6 +14,14 @@ use crate::domain::standing::Standing;
 use crate::exchange::mail::{Joint, Mailbox, Message, RelationshipRequest, TemplateName};
 use crate::report::Outcome;
 use crate::report::views::customer::InvitedView;
+use crate::session::Actor;
+use crate::session::Context;
+use crate::session::context::no_randomness;
+use crate::session::find::customers::{needed, partner};
+use crate::session::find::providers;
+use crate::session::message_file::{OwnText, from_file};
+use crate::session::needs::vouched;
+use crate::session::transition::{Found, Transition};
 use crate::store::Tx;
 
 /// Drafts a request, or writes the draft that there is once more.
@@ -39,46 +40,35 @@ pub(super) fn run(ctx: &Context<'_>, args: InviteArgs) -> Result<Outcome> {
         Some(email) => Some(email.clone()),
         None => address_asked_for(ctx, &args, &typed)?,
     };
-    let change = Change {
-        customer: &typed,
-        permission: Permission::CustomersInvite,
-        action: "request.drafted",
-        reason: None,
-    };
+    let transition = Transition::new(Permission::CustomersInvite, "request.drafted");
     let language = args.draft.lang.unwrap_or(ctx.settings.language);
     let view = ctx.write(|tx| {
-        let account = ctx.account(tx)?;
-        let named = named(tx, args.provider.as_deref())?;
-        let (_, actor, before) = change.found(ctx, tx)?;
-        let mut asked = before.clone().as_of(ctx.now());
-        asked.record.email = email.clone().or(asked.record.email);
-        let provider = provider_of(tx, named, &asked)?;
-        let (to, after) = addressed(
-            asked.record.clone(),
-            drafted(
+        let named = providers::named(tx, args.provider.as_deref())?;
+        let mut letter = None;
+        let changed = transition.apply(ctx, tx, &typed, |tx, found: &Found<Customer>| {
+            let mut asked = found.before.clone().as_of(ctx.now());
+            asked.record.email = email.clone().or(asked.record.email);
+            let provider = provider_of(tx, named, &asked)?;
+            let record = asked.record.clone();
+            let account = &found.account;
+            let drafted = drafted(
                 ctx,
                 tx,
-                &account,
+                account,
                 asked,
                 provider.as_ref(),
                 args.admin_rights,
-            )?,
-        )?;
-        let message = message(
-            ctx,
-            &account,
-            &after,
-            &to,
-            provider.as_ref(),
-            own.as_ref(),
-            language,
-        )?;
-        change.keep(tx, &account, &actor, &before, &after)?;
-        if let Some(place) = &args.draft.draft_out {
-            ctx.draft(place, &message, &sender(&account, &actor)?)?;
-            return Ok(InvitedView::new(&after, None, false));
+            )?;
+            let (to, after) = addressed(record, drafted)?;
+            let (provider, own) = (provider.as_ref(), own.as_ref());
+            letter = Some(message(ctx, account, &after, &to, provider, own, language)?);
+            Ok(after)
+        })?;
+        if let (Some(place), Some(letter)) = (&args.draft.draft_out, &letter) {
+            ctx.draft(place, letter, &sender(&changed.account, &changed.actor)?)?;
+            return Ok(InvitedView::new(&changed.after, None, false));
         }
-        Ok(InvitedView::new(&after, Some(message), args.mailto))
+        Ok(InvitedView::new(&changed.after, letter, args.mailto))
     })?;
     Ok(Outcome::thing(view))
 }
@@ -90,8 +80,9 @@ fn address_asked_for(ctx: &Context<'_>, args: &InviteArgs, typed: &str) -> Resul
     }
     let known = ctx.read(|tx| {
         let account = ctx.account(tx)?;
-        let named = named(tx, args.provider.as_deref())?;
-        let customer = super::named::customer_named(tx, &account, typed)?.as_of(ctx.now());
+        let named = providers::named(tx, args.provider.as_deref())?;
+        let customer =
+            crate::session::find::customers::customer_named(tx, &account, typed)?.as_of(ctx.now());
         let known = customer.record.email.clone();
         let provider = provider_of(tx, named, &customer)?;
         drafted(
@@ -102,7 +93,7 @@ fn address_asked_for(ctx: &Context<'_>, args: &InviteArgs, typed: &str) -> Resul
             provider.as_ref(),
             args.admin_rights,
         )?
-        .map_err(refused::failure)?;
+        .map_err(Diagnostic::from)?;
         Ok(known)
     })?;
     if known.is_some() {
@@ -155,7 +146,7 @@ fn addressed(
             "an address is missing and was not told; this is a bug",
         ));
     };
-    Ok((to, drafted.map_err(refused::failure)?))
+    Ok((to, drafted.map_err(Diagnostic::from)?))
 }
 
 fn drafted(

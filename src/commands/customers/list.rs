@@ -2,17 +2,17 @@
 
 use std::collections::HashMap;
 
-use super::named::{asked, customer_named};
 use crate::cli::customers::{CustomerArg, ListArgs};
-use crate::commands::Context;
-use crate::commands::providers::named;
-use crate::commands::streamed::Streamed;
 use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::Slug;
 use crate::domain::customer::CustomerState;
 use crate::domain::word::Word;
 use crate::report::Outcome;
 use crate::report::views::customer::{AccountCustomerView, CustomerView};
+use crate::session::Context;
+use crate::session::find::customers::{asked, customer_named};
+use crate::session::find::providers;
+use crate::session::streamed_list::Streamed;
 use crate::store::{CustomerFilter, Tx};
 
 /// Lists customers in the order of their domains, streamed.
@@ -78,7 +78,7 @@ fn filter(tx: &Tx<'_>, args: &ListArgs) -> Result<CustomerFilter> {
     };
     Ok(CustomerFilter {
         states,
-        provider: named(tx, args.provider.as_deref())?.map(|provider| provider.slug),
+        provider: providers::named(tx, args.provider.as_deref())?.map(|provider| provider.slug),
         search: args.search.clone(),
         after: args.after.clone(),
         limit: args.limit,

@@ -4,25 +4,20 @@ mod accept;
 mod add;
 mod agreement;
 mod answer;
-mod change;
 mod edit;
-mod existing;
 mod extend;
 mod import;
 mod invite;
 mod list;
-mod named;
 mod order;
 mod remove;
 
-use super::Context;
 use crate::cli::customers::{CustomersArgs, CustomersCommand};
 use crate::cli::later::Later;
 use crate::diagnostic::Result;
 use crate::exchange::customers::template;
 use crate::report::Outcome;
-pub(super) use change::cancel_open_requests;
-pub(super) use existing::list_existing;
+use crate::session::Context;
 
 /// Runs `csp customers`.
 ///

@@ -1,21 +1,21 @@
 //! `csp customers can-order`: every condition, met or not, and why.
 
-use super::named::{asked, customer_named};
 use crate::cli::customers::CanOrderArgs;
-use crate::commands::Context;
-use crate::commands::providers::named;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::order::{Question, can_order};
 use crate::domain::standing::Standing;
 use crate::report::Outcome;
 use crate::report::views::customer::CanOrderView;
+use crate::session::Context;
+use crate::session::find::customers::{asked, customer_named};
+use crate::session::find::providers;
 
 /// Answers whether an order would be allowed.
 pub(super) fn run(ctx: &Context<'_>, args: &CanOrderArgs) -> Result<Outcome> {
     let typed = asked(ctx, &args.customer)?;
     ctx.read(|tx| {
         let account = ctx.account(tx)?;
-        let provider = named(tx, args.provider.as_deref())?;
+        let provider = providers::named(tx, args.provider.as_deref())?;
         let customer = customer_named(tx, &account, &typed)?.as_of(ctx.now());
         ctx.reading(tx, &account)?;
         let csp_use = tx.customers(account.id).csp_use(&customer.record)?;

@@ -1,16 +1,18 @@
 //! `csp customers remove` and `admin-rights`: taking relationships and rights away.
 
-use super::change::Change;
-use super::named::needed;
 use crate::cli::customers::{AdminRightsArgs, RemoveArgs};
-use crate::commands::missing::vouched;
-use crate::commands::providers::named;
-use crate::commands::{Context, consent, refused};
-use crate::diagnostic::Result;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::customer::{Customer, remove, take_admin_rights};
 use crate::domain::relationship::Party;
 use crate::domain::role::Permission;
 use crate::report::Outcome;
+use crate::report::views::customer::CustomerView;
+use crate::session::Context;
+use crate::session::confirmation;
+use crate::session::find::customers::needed;
+use crate::session::find::providers;
+use crate::session::needs::vouched;
+use crate::session::transition::{Found, Transition};
 use crate::store::Tx;
 
 /// What is asked before a relationship is removed.
@@ -20,25 +22,17 @@ const REMOVING: &str = "Record that the relationship has ended, and the admin ri
 pub(super) fn run(ctx: &Context<'_>, args: &RemoveArgs) -> Result<Outcome> {
     let mut needs = ctx.needs();
     let typed = needed(&mut needs, &args.customer)?;
-    consent::needed(ctx, &mut needs, REMOVING);
+    confirmation::needed(ctx, &mut needs, REMOVING);
     needs.met()?;
     let typed = vouched(typed)?;
-    let change = Change {
-        customer: &typed,
-        permission: Permission::CustomersManage,
-        action: "relationship.removed",
-        reason: None,
-    };
-    let decide = |tx: &Tx<'_>, customer: Customer| {
+    let transition = Transition::new(Permission::CustomersManage, "relationship.removed");
+    let decide = |tx: &Tx<'_>, found: &Found<Customer>| {
         let party = party(tx, args.provider.as_deref())?;
-        remove(customer, &party, args.subscriptions_suspended, ctx.now()).map_err(refused::failure)
+        let customer = found.before.clone().as_of(ctx.now());
+        remove(customer, &party, args.subscriptions_suspended, ctx.now()).map_err(Diagnostic::from)
     };
-    ctx.read(|tx| {
-        let (_, _, customer) = change.found(ctx, tx)?;
-        decide(tx, customer).map(drop)
-    })?;
-    ctx.confirm(REMOVING)?;
-    change.make(ctx, |tx, _, customer| decide(tx, customer))
+    let changed = transition.run_after_asking(ctx, &typed, REMOVING, decide)?;
+    Ok(Outcome::thing(CustomerView::from(&changed.after)))
 }
 
 /// Takes admin rights away and keeps the relationship.
@@ -49,18 +43,17 @@ pub(super) fn admin_rights(ctx: &Context<'_>, args: &AdminRightsArgs) -> Result<
     needs.met()?;
     vouched(switch)?;
     let typed = vouched(typed)?;
-    let change = Change {
-        customer: &typed,
-        permission: Permission::CustomersManage,
-        action: "admin-rights.removed",
-        reason: None,
-    };
-    change.make(ctx, |tx, _, customer| {
+    let transition = Transition::new(Permission::CustomersManage, "admin-rights.removed");
+    let changed = transition.run(ctx, &typed, |tx, found: &Found<Customer>| {
         let party = party(tx, args.provider.as_deref())?;
-        take_admin_rights(customer, &party, ctx.now())
-    })
+        take_admin_rights(found.before.clone().as_of(ctx.now()), &party, ctx.now())
+    })?;
+    Ok(Outcome::thing(CustomerView::from(&changed.after)))
 }
 
 fn party(tx: &Tx<'_>, provider: Option<&str>) -> Result<Party> {
-    Ok(named(tx, provider)?.map_or(Party::Us, |provider| Party::Provider(provider.slug)))
+    Ok(
+        providers::named(tx, provider)?
+            .map_or(Party::Us, |provider| Party::Provider(provider.slug)),
+    )
 }

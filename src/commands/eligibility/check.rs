@@ -1,8 +1,7 @@
 //! `csp eligibility check`.
 
-use super::{inputs, known};
+use super::inputs;
 use crate::cli::eligibility::CheckArgs;
-use crate::commands::Context;
 use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::calendar::Day;
 use crate::domain::evidence::{FactKey, find_key};
@@ -11,6 +10,8 @@ use crate::exchange::verdict::{github, junit, markdown, mistake_annotation};
 use crate::policy::{Facts, Purpose, Question, Verdict, evaluate};
 use crate::report::views::eligibility::verdict::VerdictView;
 use crate::report::{Format, Outcome};
+use crate::session::Context;
+use crate::session::eligibility_facts;
 
 /// Where the evidence keys are to be seen.
 pub(super) const KEYS: &str = "`csp eligibility template` names the facts, each as KEY under its [TABLE]; a key here is TABLE.KEY.";
@@ -78,8 +79,19 @@ fn gather(ctx: &Context<'_>, args: &CheckArgs) -> Result<(Model, Day, Purpose, F
             None => in_force(&account)?,
         };
         ctx.reading(tx, &account)?;
-        let facts = known::facts(tx, &account, model, as_of, Some(known::window(as_of)))?;
-        Ok((model, as_of, known::purpose(&account, model), facts))
+        let facts = eligibility_facts::facts(
+            tx,
+            &account,
+            model,
+            as_of,
+            Some(eligibility_facts::window(as_of)),
+        )?;
+        Ok((
+            model,
+            as_of,
+            eligibility_facts::purpose(&account, model),
+            facts,
+        ))
     })
 }
 

@@ -1,15 +1,15 @@
 //! `csp eligibility evidence`: facts that the store cannot know.
 
 use super::check::KEYS;
-use crate::commands::Context;
-use crate::commands::missing::vouched;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::evidence::{FactKey, RecordedEvidence, find_key};
 use crate::domain::role::Permission;
 use crate::domain::word::Word;
 use crate::report::views::eligibility::verdict::EvidenceView;
 use crate::report::{List, Outcome};
+use crate::session::Context;
 use crate::session::journal::{EvidenceChanged, entry};
+use crate::session::needs::vouched;
 use crate::store::Entry;
 
 pub(super) fn set(

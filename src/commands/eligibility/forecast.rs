@@ -1,13 +1,14 @@
 //! `csp eligibility forecast`.
 
-use super::{inputs, known};
+use super::inputs;
 use crate::cli::DayArg;
-use crate::commands::Context;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Model;
 use crate::policy;
 use crate::report::Outcome;
 use crate::report::views::eligibility::forecast::ForecastView;
+use crate::session::Context;
+use crate::session::eligibility_facts;
 
 pub(super) fn run(ctx: &Context<'_>, model: Option<Model>, by: Option<DayArg>) -> Result<Outcome> {
     let model = model.unwrap_or(Model::DirectBill);
@@ -22,8 +23,14 @@ pub(super) fn run(ctx: &Context<'_>, model: Option<Model>, by: Option<DayArg>) -
     let (facts, purpose) = ctx.read(|tx| {
         let account = ctx.account(tx)?;
         ctx.reading(tx, &account)?;
-        let facts = known::facts(tx, &account, model, today, Some(known::window(today)))?;
-        Ok((facts, known::purpose(&account, model)))
+        let facts = eligibility_facts::facts(
+            tx,
+            &account,
+            model,
+            today,
+            Some(eligibility_facts::window(today)),
+        )?;
+        Ok((facts, eligibility_facts::purpose(&account, model)))
     })?;
     let forecast = policy::forecast(&policy, &facts, purpose, today, by)
         .map_err(|error| inputs::before_first(&error))?;

@@ -5,12 +5,13 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-pub(super) use crate::commands::file::unreadable;
-use crate::commands::{Context, file as handed_in};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Model;
 use crate::exchange::decode::{Expected, Text};
 use crate::policy::{Facts, Policy, example_failures, load_policy, read_facts, shipped};
+use crate::session::Context;
+use crate::session::input_file;
+pub(super) use crate::session::input_file::unreadable;
 
 /// No real facts or policy file comes near this.
 const LARGEST: u64 = 4 << 20;
@@ -36,7 +37,7 @@ pub fn open_rows<'c>(
     path: &Path,
     sheet: Option<&str>,
 ) -> Result<Text<Box<dyn Read + 'c>>> {
-    let opening = handed_in::opening(Expected::Rows, sheet);
+    let opening = input_file::opening(Expected::Rows, sheet);
     Text::open(open(ctx, path)?, opening).map_err(|error| unreadable(path, &error))
 }
 
@@ -54,7 +55,7 @@ fn whole(ctx: &Context<'_>, path: &Path) -> Result<Vec<u8>> {
     let read = open(ctx, path)?.take(LARGEST + 1).read_to_end(&mut bytes);
     read.map_err(|error| unreadable(path, &error))?;
     if bytes.len() as u64 > LARGEST {
-        return Err(handed_in::too_large(path, LARGEST));
+        return Err(input_file::too_large(path, LARGEST));
     }
     Ok(bytes)
 }

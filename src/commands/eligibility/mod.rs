@@ -5,13 +5,10 @@ mod evidence;
 mod forecast;
 mod import;
 pub mod inputs;
-pub mod known;
 mod policies;
 mod rates;
-pub mod retain;
 mod revenue;
 
-use super::Context;
 use crate::cli::eligibility::{
     EligibilityArgs, EligibilityCommand, EvidenceCommand, RatesCommand, RevenueCommand,
 };
@@ -19,6 +16,7 @@ use crate::cli::later::Later;
 use crate::diagnostic::Result;
 use crate::domain::Model;
 use crate::report::Outcome;
+use crate::session::Context;
 
 /// Runs `csp eligibility`.
 ///

@@ -2,14 +2,14 @@
 
 use super::inputs;
 use crate::cli::DayArg;
-use crate::commands::Context;
-use crate::commands::missing::vouched;
 use crate::diagnostic::Result;
 use crate::domain::Model;
 use crate::domain::word::Word;
 use crate::policy::{difference, shipped, template as facts_template};
 use crate::report::views::eligibility::policies::{DifferencesView, EditionView};
 use crate::report::{List, Outcome};
+use crate::session::Context;
+use crate::session::needs::vouched;
 
 /// The models asked about, in the order of their editions' ids.
 fn models(model: Option<Model>) -> Vec<Model> {

@@ -2,10 +2,8 @@
 
 use std::path::Path;
 
-use super::{inputs, known};
+use super::inputs;
 use crate::cli::eligibility::RateArg;
-use crate::commands::missing::vouched;
-use crate::commands::{Context, file};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Model;
 use crate::domain::calendar::Month;
@@ -15,7 +13,11 @@ use crate::domain::role::Permission;
 use crate::exchange::rates::{RatesError, read_rates};
 use crate::report::views::eligibility::revenue::{RateView, RatesImportView};
 use crate::report::{List, Outcome};
+use crate::session::Context;
+use crate::session::eligibility_facts;
+use crate::session::input_file;
 use crate::session::journal::{RateChanged, RatesImported, entry};
+use crate::session::needs::vouched;
 
 pub(super) fn set(
     ctx: &Context<'_>,
@@ -185,7 +187,7 @@ fn read(ctx: &Context<'_>, path: &Path, sheet: Option<&str>) -> Result<Vec<Given
         .map_or_else(|| "standard input".into(), |name| name.to_string_lossy());
     let mut text = inputs::open_rows(ctx, path, sheet)?;
     let rates = read_rates(&mut text, &source);
-    file::note_encoding(ctx, path, text.encoding());
+    input_file::note_encoding(ctx, path, text.encoding());
     match rates {
         Ok(rates) => Ok(rates),
         Err(RatesError::Io(error)) => Err(inputs::unreadable(path, &error)),
@@ -202,7 +204,7 @@ fn read(ctx: &Context<'_>, path: &Path, sheet: Option<&str>) -> Result<Vec<Given
 
 pub(super) fn list(ctx: &Context<'_>) -> Result<Outcome> {
     let facts = ctx.read_list(|tx, _| {
-        known::facts(tx, &ctx.account(tx)?, Model::DirectBill, ctx.today(), None)
+        eligibility_facts::facts(tx, &ctx.account(tx)?, Model::DirectBill, ctx.today(), None)
     })?;
     let views: Vec<RateView> = facts
         .rates

@@ -7,10 +7,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::known;
 use crate::cli::eligibility::AmountArg;
-use crate::commands::Context;
-use crate::commands::missing::vouched;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::calendar::Month;
 use crate::domain::money::{Currency, Money};
@@ -23,7 +20,10 @@ use crate::policy::{RequirementId, Test, Trailing, shipped};
 use crate::report::views::eligibility::forecast::Chart;
 use crate::report::views::eligibility::revenue::RevenueView;
 use crate::report::{Format, List, Outcome, Row};
+use crate::session::Context;
+use crate::session::eligibility_facts;
 use crate::session::journal::{RevenueStated, entry};
+use crate::session::needs::vouched;
 use crate::store::{StatedSum, Tx};
 pub(super) use remove::{RevenueFilter, remove};
 
@@ -218,7 +218,13 @@ fn trailing_chart(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<C
         <Category as crate::domain::word::Word>::ALL,
         |(_, counts)| counts,
     );
-    let facts = known::facts(tx, account, model, today, Some(known::window(today)))?;
+    let facts = eligibility_facts::facts(
+        tx,
+        account,
+        model,
+        today,
+        Some(eligibility_facts::window(today)),
+    )?;
     let window = Trailing::over(
         &Month::trailing_twelve(today),
         &facts.revenue,

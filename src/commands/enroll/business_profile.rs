@@ -1,15 +1,15 @@
 //! `enroll business-profile`: the profile that brings referrals.
 
 use crate::cli::enroll::BusinessProfileCommand;
-use crate::commands::Context;
-use crate::commands::missing::vouched;
 use crate::diagnostic::Result;
 use crate::domain::business_profile::{BusinessProfile, Description};
 use crate::domain::role::Permission;
 use crate::domain::rule::users;
 use crate::report::Outcome;
 use crate::report::views::business_profile::BusinessProfileView;
+use crate::session::Context;
 use crate::session::journal::{BusinessProfileSet, account_entry};
+use crate::session::needs::vouched;
 
 /// Runs `csp enroll business-profile`.
 ///

@@ -5,7 +5,6 @@ use super::show;
 use super::submission::{acting_on, at, mistakes, set, unreadable, warn};
 use super::target::keeps_its_name;
 use crate::cli::enroll::EditArgs;
-use crate::commands::Context;
 use crate::commands::verify::issue_confirmation;
 use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::Account;
@@ -15,6 +14,8 @@ use crate::domain::role::Permission;
 use crate::domain::rule::{RuleRef, enroll};
 use crate::exchange::application::ACCOUNT;
 use crate::report::Outcome;
+use crate::session::Context;
+use crate::session::account::enrollment_place;
 use crate::session::journal::{ApplicationEdited, account_entry};
 
 pub(super) fn run(ctx: &Context<'_>, args: EditArgs) -> Result<Outcome> {
@@ -26,7 +27,7 @@ pub(super) fn run(ctx: &Context<'_>, args: EditArgs) -> Result<Outcome> {
     }
     let view = ctx.write(|tx| {
         let mut account = ctx.account(tx)?;
-        let place = super::life::acted_on(&account, args.model)?;
+        let place = enrollment_place(&account, args.model)?;
         let before = account.clone();
         account.application = given.laid_over(account.application);
         let stage = at(&account, place)?.stage();

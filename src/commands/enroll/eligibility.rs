@@ -2,8 +2,7 @@
 //! (`enroll.evidence-company`), and the eligibility check of direct bill (`enroll.direct-eligibility`).
 
 use crate::cli::enroll::EvidenceArgs;
-use crate::commands::Context;
-use crate::commands::eligibility::{inputs, known};
+use crate::commands::eligibility::inputs;
 use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::Account;
 use crate::domain::Model;
@@ -11,6 +10,8 @@ use crate::domain::company::is_same_company;
 use crate::domain::evidence::FactKey;
 use crate::domain::rule::enroll;
 use crate::policy::{Facts, Origin, Purpose, Question, Verdict, evaluate, shipped};
+use crate::session::Context;
+use crate::session::eligibility_facts;
 use crate::store::Tx;
 
 /// Everything that evidence says against submitting an application today. The evidence is that of the company's
@@ -33,12 +34,12 @@ pub(super) fn against(
         (Some(_), Model::IndirectReseller) | (None, _) => None,
     };
     let today = ctx.today();
-    let months = Some(known::window(today));
+    let months = Some(eligibility_facts::window(today));
     let mut facts = match &other {
-        Some(other) => known::facts(tx, other, model, today, months)?,
+        Some(other) => eligibility_facts::facts(tx, other, model, today, months)?,
         None => Facts::default(),
     };
-    facts.overlay(known::facts(tx, account, model, today, months)?);
+    facts.overlay(eligibility_facts::facts(tx, account, model, today, months)?);
     facts.overlay(stated);
     let mut mistakes = against_membership(&facts);
     match model {

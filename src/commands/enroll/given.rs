@@ -5,13 +5,13 @@ use std::path::Path;
 
 use super::submission::unread;
 use crate::cli::fields::FieldFlags;
-use crate::commands::file as handed_in;
 use crate::diagnostic::{Diagnostic, Kind, Place, Result};
 use crate::domain::application::{Application, Field};
 use crate::domain::word::Word;
 use crate::domain::{Model, Slug};
 use crate::exchange::application::{ACCOUNT, ApplicationFile, MODEL};
-use crate::files::{open_input, unreadable};
+use crate::host::files::{open_input, unreadable};
+use crate::session::input_file;
 
 /// No application file is larger than this; a larger one is some other file.
 const LARGEST: u64 = 1 << 20;
@@ -92,9 +92,9 @@ impl Given {
             .read_to_end(&mut bytes)
             .map_err(|error| unreadable(path, &error))?;
         if bytes.len() as u64 > LARGEST {
-            return Err(handed_in::too_large(path, LARGEST));
+            return Err(input_file::too_large(path, LARGEST));
         }
-        let file = ApplicationFile::read(handed_in::text(path, &bytes)?);
+        let file = ApplicationFile::read(input_file::text(path, &bytes)?);
         let mistakes: Vec<Diagnostic> = file
             .faults
             .iter()

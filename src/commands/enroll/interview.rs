@@ -1,12 +1,12 @@
 //! The interview: asks for what is missing, one field at a time, checks every answer at once, goes back on `<`.
 
-use crate::commands::Context;
 use crate::diagnostic::Result;
 use crate::domain::Model;
 use crate::domain::application::{Application, Field, FieldKind, check_value, cover, is_wanted};
 use crate::domain::market::country_named_exactly;
 use crate::domain::word::Word;
 use crate::prompt::{BACK, Question, Reply};
+use crate::session::Context;
 
 /// How an interview ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,10 +1,7 @@
 //! The steps after submitting: signing, transition, restriction, withdrawal.
 
 use super::show;
-use super::submission::{at, set};
 use crate::cli::DayArg;
-use crate::commands::missing::{model_missing, vouched};
-use crate::commands::{Actor, Context, connections, consent};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Account;
 use crate::domain::Email;
@@ -15,99 +12,54 @@ use crate::domain::enrollment::{Enrollment, Event, State, is_mpa};
 use crate::domain::role::Permission;
 use crate::domain::rule::{RuleRef, enroll};
 use crate::report::Outcome;
-use crate::session::journal::{
-    EnrollmentMoved, EnrollmentTransitioned, Form, NoChanges, account_entry,
-};
-use crate::store::{Entry, Tx};
+use crate::session::Context;
+use crate::session::confirmation;
+use crate::session::consequences;
+use crate::session::journal::{EnrollmentTransitioned, NoChanges, account_entry};
+use crate::session::needs::vouched;
+use crate::session::transition::{AccountEnrollment, Changed, Found, Transition};
+use crate::store::Tx;
 
-/// The place of the enrollment that a step acts on.
-///
-/// # Errors
-/// The model is missing input when it is not clear; a refusal when the account has no such enrollment.
-pub(in crate::commands) fn acted_on(account: &Account, model: Option<Model>) -> Result<usize> {
-    meant(account, model)?.ok_or_else(|| nothing_to_act_on(account, model))
-}
-
-/// The refusal of a step for which the account has no enrollment; it says where the account stands instead.
-fn nothing_to_act_on(account: &Account, model: Option<Model>) -> Diagnostic {
-    let what = model.map_or("application", Model::title);
-    let stands: Vec<String> = account
-        .enrollments
-        .iter()
-        .map(|one| format!("{} as {}", one.stage(), one.model.title()))
-        .collect();
-    Diagnostic::refused(
-        &enroll::STEP,
-        format!(
-            "the account {} has no enrollment as {what}; it is in state {}",
-            account.slug,
-            stands.join(" and ")
-        ),
-    )
-}
-
-/// The place of the enrollment that is meant, if the account has it.
-fn meant(account: &Account, model: Option<Model>) -> Result<Option<usize>> {
-    account.acted_on(model).map_err(|_| model_missing())
-}
-
-/// A step of one enrollment: what it is, who may do it, what the journal says.
-struct Step<'a> {
+/// Takes a step of one enrollment, with all that follows from it.
+fn take(
+    ctx: &Context<'_>,
     model: Option<Model>,
-    permission: Permission,
-    rule: Option<RuleRef>,
-    action: &'static str,
-    reason: Option<&'a str>,
-    event: Event,
-}
-
-fn take(ctx: &Context<'_>, step: &Step<'_>) -> Result<Outcome> {
+    transition: &Transition<'_>,
+    event: &Event,
+) -> Result<Outcome> {
     let view = ctx.write(|tx| {
-        let mut account = ctx.account(tx)?;
-        let place = meant(&account, step.model)?;
-        let actor = ctx.acting_under(tx, &account, step.permission, step.rule)?;
-        let place = place.ok_or_else(|| nothing_to_act_on(&account, step.model))?;
-        let before = at(&account, place)?.clone();
-        let after = before.clone().apply(step.event.clone(), ctx.now())?;
-        let moved = EnrollmentMoved::between(&before, &after);
-        let becomes_active = after.is_in_force() && !before.is_in_force();
-        set(&mut account, place, after)?;
-        tx.accounts().save(&account)?;
-        log(tx, &account, &actor, step.action, step.reason, &moved)?;
-        if becomes_active {
-            connections::enrollment_active(tx, &account, &actor)?;
+        let changed =
+            transition.apply(ctx, tx, &model, |_, found: &Found<AccountEnrollment>| {
+                found.before.after(event.clone(), ctx.now())
+            })?;
+        let (account, actor) = (&changed.after.account, &changed.actor);
+        let (before, after) = (changed.before.enrollment()?, changed.after.enrollment()?);
+        if after.is_in_force() && !before.is_in_force() {
+            consequences::enrollment_active(tx, account, actor)?;
         }
-        if let Event::Withdraw { reason } = &step.event {
-            connections::enrollment_withdrawn(tx, &account, before.model, &actor, reason)?;
-            if tx.confirmation(account.id, place)?.is_some() {
-                tx.save_confirmation(account.id, place, None)?;
-                log(
-                    tx,
-                    &account,
-                    &actor,
-                    "confirmation.voided",
-                    None,
-                    &NoChanges {},
-                )?;
-            }
+        if let Event::Withdraw { reason } = event {
+            consequences::enrollment_withdrawn(tx, account, before.model, actor, reason)?;
+            void_confirmation(tx, &changed)?;
         }
-        show::view(ctx, tx, &account, None)
+        show::view(ctx, tx, account, None)
     })?;
     Ok(Outcome::thing(view))
 }
 
-fn log(
-    tx: &Tx<'_>,
-    account: &Account,
-    actor: &Actor,
-    action: &'static str,
-    reason: Option<&str>,
-    form: &impl Form,
-) -> Result<()> {
-    tx.log(&Entry {
-        reason,
-        ..account_entry(&account.slug, actor.name(), action, form)?
-    })?;
+/// A code that was sent confirms nothing any more.
+fn void_confirmation(tx: &Tx<'_>, changed: &Changed<AccountEnrollment>) -> Result<()> {
+    let account = &changed.after.account;
+    let place = changed.after.place()?;
+    if tx.confirmation(account.id, place)?.is_some() {
+        tx.save_confirmation(account.id, place, None)?;
+        let actor = changed.actor.name();
+        tx.log(&account_entry(
+            &account.slug,
+            actor,
+            "confirmation.voided",
+            &NoChanges {},
+        )?)?;
+    }
     Ok(())
 }
 
@@ -127,17 +79,9 @@ pub(super) fn sign_mpa(
     model: Option<Model>,
 ) -> Result<Outcome> {
     let on = on.map_or(ctx.today(), |day| day.0);
-    take(
-        ctx,
-        &Step {
-            model,
-            permission: Permission::AgreementsSign,
-            rule: Some(&enroll::MPA_GLOBAL_ADMIN),
-            action: signing_action(on),
-            reason: None,
-            event: Event::SignMpa { on },
-        },
-    )
+    let transition = Transition::new(Permission::AgreementsSign, signing_action(on))
+        .under(&enroll::MPA_GLOBAL_ADMIN);
+    take(ctx, model, &transition, &Event::SignMpa { on })
 }
 
 /// The reason of a step, asked for when it is missing, and then the yes to `question`.
@@ -149,7 +93,7 @@ fn confirmed_reason(
 ) -> Result<String> {
     let mut needs = ctx.needs();
     let reason = needs.text(given, "The reason", "--reason", None)?;
-    consent::needed(ctx, &mut needs, question);
+    confirmation::needed(ctx, &mut needs, question);
     needs.met_by(model)?;
     ctx.confirm(question)?;
     vouched(reason)
@@ -160,34 +104,22 @@ pub(super) fn restrict(ctx: &Context<'_>, given: Option<String>) -> Result<Outco
     let question = "Restrict this direct-bill partner: no new orders, no new requests?";
     let model = Some(Model::DirectBill);
     let reason = confirmed_reason(ctx, given.as_deref(), model, question)?;
+    let transition =
+        Transition::new(Permission::AccountManage, "enrollment.restricted").because(Some(&reason));
     take(
         ctx,
-        &Step {
-            model,
-            permission: Permission::AccountManage,
-            rule: None,
-            action: "enrollment.restricted",
-            reason: Some(&reason),
-            event: Event::Restrict {
-                reason: reason.clone(),
-            },
+        model,
+        &transition,
+        &Event::Restrict {
+            reason: reason.clone(),
         },
     )
 }
 
 /// `csp enroll reinstate`.
 pub(super) fn reinstate(ctx: &Context<'_>) -> Result<Outcome> {
-    take(
-        ctx,
-        &Step {
-            model: Some(Model::DirectBill),
-            permission: Permission::AccountManage,
-            rule: None,
-            action: "enrollment.reinstated",
-            reason: None,
-            event: Event::Reinstate,
-        },
-    )
+    let transition = Transition::new(Permission::AccountManage, "enrollment.reinstated");
+    take(ctx, Some(Model::DirectBill), &transition, &Event::Reinstate)
 }
 
 /// `csp enroll withdraw`.
@@ -199,17 +131,14 @@ pub(super) fn withdraw(
     let question =
         "Withdraw? Open requests are cancelled, invitations declined; everything stays readable.";
     let reason = confirmed_reason(ctx, given.as_deref(), model, question)?;
+    let transition =
+        Transition::new(Permission::AccountManage, "enrollment.withdrawn").because(Some(&reason));
     take(
         ctx,
-        &Step {
-            model,
-            permission: Permission::AccountManage,
-            rule: None,
-            action: "enrollment.withdrawn",
-            reason: Some(&reason),
-            event: Event::Withdraw {
-                reason: reason.clone(),
-            },
+        model,
+        &transition,
+        &Event::Withdraw {
+            reason: reason.clone(),
         },
     )
 }
@@ -225,10 +154,10 @@ pub(super) fn transition(
     let (email, phone) = support_contact(ctx, email, phone)?;
     ctx.confirm(MOVING)?;
     let view = ctx.write(|tx| {
-        let mut account = ctx.account(tx)?;
-        let actor = ctx.acting(tx, &account, Permission::EnrollTransition)?;
-        may_move(&account)?;
-        let before = account.application.clone();
+        let before = ctx.account(tx)?;
+        let actor = ctx.acting(tx, &before, Permission::EnrollTransition)?;
+        may_move(&before)?;
+        let mut account = before.clone();
         for (field, value) in [(Field::SupportEmail, &email), (Field::SupportPhone, &phone)] {
             if let Some(value) = value {
                 account.application.set(field, value);
@@ -236,15 +165,15 @@ pub(super) fn transition(
         }
         account.enrollments.push(Enrollment::transition(ctx.now()));
         tx.accounts().save(&account)?;
-        let fields = account.application.changed_since(&before);
-        log(
-            tx,
-            &account,
-            &actor,
+        let fields = account.application.changed_since(&before.application);
+        let form = EnrollmentTransitioned::new(&fields);
+        let actor = actor.name();
+        tx.log(&account_entry(
+            &account.slug,
+            actor,
             "enrollment.transitioned",
-            None,
-            &EnrollmentTransitioned::new(&fields),
-        )?;
+            &form,
+        )?)?;
         show::view(ctx, tx, &account, None)
     })?;
     Ok(Outcome::thing(view))
@@ -296,7 +225,7 @@ fn support_contact(
             phone = needs.text(None, "Customer support phone", "--support-phone", rule)?;
         }
     }
-    consent::needed(ctx, &mut needs, MOVING);
+    confirmation::needed(ctx, &mut needs, MOVING);
     needs.met()?;
     if let Some(typed) = &email {
         check_value(Field::SupportEmail, typed, &account.application)

@@ -1,7 +1,5 @@
 //! `csp enroll markets`: where a company may sell.
 
-use crate::commands::Context;
-use crate::commands::missing::vouched;
 use crate::diagnostic::Result;
 use crate::domain::Country;
 use crate::domain::market::{market_of, markets};
@@ -9,6 +7,8 @@ use crate::domain::rule::enroll as rule;
 use crate::domain::standing::Standing;
 use crate::report::views::market::MarketView;
 use crate::report::{List, Outcome};
+use crate::session::Context;
+use crate::session::needs::vouched;
 
 /// Lists the markets of the region of a company's country, by code.
 pub(super) fn run(ctx: &Context<'_>, given: Option<Country>) -> Result<Outcome> {

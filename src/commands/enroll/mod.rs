@@ -13,14 +13,12 @@ mod submission;
 mod target;
 mod use_account;
 
-pub(super) use life::acted_on;
-
-use super::Context;
 use crate::cli::enroll::{EnrollArgs, EnrollCommand};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Model;
 use crate::exchange::application::template;
 use crate::report::Outcome;
+use crate::session::Context;
 
 /// Runs `csp enroll`.
 ///

@@ -1,14 +1,15 @@
 //! Showing applications.
 
-use crate::commands::streamed::Streamed;
-use crate::commands::{Context, next};
 use crate::diagnostic::Result;
 use crate::domain::Account;
 use crate::domain::role::Permission;
 use crate::exchange::mail::Message;
 use crate::report::Outcome;
 use crate::report::views::account::AccountView;
+use crate::session::Context;
 use crate::session::journal::{NoChanges, account_entry};
+use crate::session::next_actions;
+use crate::session::streamed_list::Streamed;
 use crate::store::Tx;
 
 /// `csp enroll show`.
@@ -62,7 +63,7 @@ pub(super) fn view(
     account: &Account,
     message: Option<Message>,
 ) -> Result<AccountView> {
-    let next = next::shown(ctx, tx, account)?;
+    let next = next_actions::shown(ctx, tx, account)?;
     Ok(AccountView::listed(account, ctx.today())
         .with_next(next)
         .with_message(message))

@@ -6,8 +6,6 @@ use super::show;
 use super::submission::{self, mistakes};
 use super::target::{Target, refuse_taken};
 use crate::cli::enroll::{EvidenceArgs, StartArgs};
-use crate::commands::users::owner::appointed;
-use crate::commands::{Actor, Context};
 use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::role::Permission;
 use crate::domain::rule::{RuleRef, enroll};
@@ -15,7 +13,10 @@ use crate::domain::{Account, Model, Slug};
 use crate::exchange::application::MODEL;
 use crate::report::Outcome;
 use crate::report::views::account::AccountView;
+use crate::session::Actor;
+use crate::session::Context;
 use crate::session::journal::{EnrollmentStarted, account_entry};
+use crate::session::owner::appointed;
 use crate::store::Tx;
 
 pub(super) fn run(ctx: &Context<'_>, args: StartArgs) -> Result<Outcome> {

@@ -3,8 +3,6 @@
 use crate::cli::enroll::EvidenceArgs;
 use crate::commands::enroll::show;
 use crate::commands::enroll::target::refuse_taken;
-use crate::commands::users::owner;
-use crate::commands::{Actor, Context};
 use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::Account;
 use crate::domain::Model;
@@ -14,7 +12,11 @@ use crate::domain::role::Permission;
 use crate::domain::rule::{RuleRef, enroll};
 use crate::domain::user::Appointment;
 use crate::report::Outcome;
+use crate::session::Actor;
+use crate::session::Context;
+use crate::session::account::enrollment_place;
 use crate::session::journal::{EnrollmentSubmitted, EvidenceVouchedFor, account_entry};
+use crate::session::owner;
 use crate::store::{Entry, Tx};
 
 /// `csp enroll submit`.
@@ -25,7 +27,7 @@ pub(super) fn run(
 ) -> Result<Outcome> {
     let view = ctx.write(|tx| {
         let mut account = ctx.account(tx)?;
-        let place = super::life::acted_on(&account, model)?;
+        let place = enrollment_place(&account, model)?;
         let draft = at(&account, place)?;
         let step = draft.clone().apply(Event::Submit, ctx.now());
         if step.is_ok() {

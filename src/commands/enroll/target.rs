@@ -1,13 +1,13 @@
 //! Which account an application is for: a new one, a draft to fill, or one that was withdrawn and starts again.
 
 use super::given::Given;
-use crate::commands::Context;
 use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::application::{Application, Field};
 use crate::domain::enrollment::{Enrollment, Stage};
 use crate::domain::rule::{RuleRef, enroll};
 use crate::domain::{Account, Model, Slug};
 use crate::exchange::application::ACCOUNT;
+use crate::session::Context;
 use crate::store::Tx;
 
 /// Where an application goes.

@@ -1,10 +1,10 @@
 //! `csp enroll use`: make an account the default one.
 
-use crate::commands::Context;
-use crate::commands::missing::vouched;
-use crate::config::Key;
 use crate::diagnostic::Result;
 use crate::report::Outcome;
+use crate::session::Context;
+use crate::session::needs::vouched;
+use crate::session::settings::Key;
 
 pub(super) fn run(ctx: &Context<'_>, account: Option<String>) -> Result<Outcome> {
     let mut needs = ctx.needs();

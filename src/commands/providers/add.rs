@@ -1,8 +1,6 @@
 //! `csp providers add`.
 
 use crate::cli::providers::EntryArgs;
-use crate::commands::missing::vouched;
-use crate::commands::{Actor, Context, line};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Slug;
 use crate::domain::provider::{Provider, slug_for, tidy_notes, tidy_services};
@@ -10,7 +8,11 @@ use crate::domain::role::Permission;
 use crate::domain::rule::providers as rule;
 use crate::report::Outcome;
 use crate::report::views::provider::EntryView;
+use crate::session::Actor;
+use crate::session::Context;
 use crate::session::journal::{Form, ProviderForm, provider_entry};
+use crate::session::needs::vouched;
+use crate::session::typed_name;
 use crate::store::Tx;
 
 /// Who works on the directory, which is the store's: the chosen account's user; nobody is asked while there is no
@@ -59,7 +61,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &EntryArgs) -> Result<Outcome> {
     let country = needs.value(args.entry.country, "The country", "--country", None)?;
     let mpn_id = needs.value(args.entry.mpn_id.clone(), "The MPN ID", "--mpn-id", None)?;
     needs.met()?;
-    let name = line::name("NAME", &vouched(name)?)?;
+    let name = typed_name::name("NAME", &vouched(name)?)?;
     let provider = Provider {
         slug: slug_for(&name),
         name,

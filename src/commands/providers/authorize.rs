@@ -1,19 +1,16 @@
 //! `csp providers authorize`: the check box.
 
-use super::invite::log;
-use super::named::{asked, provider_named};
+use super::answer::view;
 use crate::cli::providers::AuthorizeArgs;
-use crate::commands::Context;
 use crate::diagnostic::{Diagnostic, Result};
-use crate::domain::Account;
-use crate::domain::partnership::{Event, Partnership, may_authorize, reseller_inactive};
-use crate::domain::provider::Provider;
+use crate::domain::partnership::{Event, Partnership, latest_of, may_authorize, reseller_inactive};
 use crate::domain::role::Permission;
 use crate::domain::rule::providers as rule;
 use crate::domain::standing::Standing;
 use crate::report::Outcome;
-use crate::report::views::provider::PartnershipView;
-use crate::store::{Held, Tx};
+use crate::session::Context;
+use crate::session::find::providers::asked;
+use crate::session::transition::{Found, ProviderPartnership, Transition};
 
 /// Sets the check mark, once somebody has said so.
 pub(super) fn run(ctx: &Context<'_>, args: &AuthorizeArgs) -> Result<Outcome> {
@@ -30,52 +27,31 @@ pub(super) fn run(ctx: &Context<'_>, args: &AuthorizeArgs) -> Result<Outcome> {
     })?;
     let typed = asked(ctx, &args.provider)?;
     let link = args.link.as_deref();
-    let accepted = args.accept || asked_for_check_mark(ctx, &typed, link)?;
-    let view = ctx.write(|tx| {
-        let account = ctx.account(tx)?;
-        let provider = provider_named(tx, &typed)?;
-        let actor = ctx.acting_under(
-            tx,
-            &account,
-            Permission::ProvidersAuthorize,
-            Some(&rule::LINK),
-        )?;
-        let held = open_one(tx, &account, &provider, link, accepted)?;
-        let partnership = held.partnership.apply(Event::Authorize, ctx.now())?;
-        let held = Held {
-            partnership,
-            ..held
-        };
-        tx.partnerships(account.id).save(&held)?;
-        log(
-            tx,
-            &account.slug,
-            &actor,
-            "partnership.authorized",
-            &held,
-            None,
-        )?;
-        Ok(PartnershipView::new(&provider, &held))
+    let transition = Transition::new(Permission::ProvidersAuthorize, "partnership.authorized")
+        .under(&rule::LINK);
+    let accepted = args.accept || asked_for_check_mark(ctx, &transition, &typed, link)?;
+    let changed = transition.run(ctx, &typed, |_, found: &Found<ProviderPartnership>| {
+        let open = open_one(ctx, found, link, accepted)?;
+        let after = open.clone().apply(Event::Authorize, ctx.now())?;
+        Ok(found.before.becoming(after))
     })?;
-    Ok(Outcome::thing(view))
+    Ok(Outcome::thing(view(&changed.after)?))
 }
 
 /// On a terminal, asks the person to set the check mark; only when nothing else speaks against it.
-fn asked_for_check_mark(ctx: &Context<'_>, typed: &str, link: Option<&str>) -> Result<bool> {
+fn asked_for_check_mark(
+    ctx: &Context<'_>,
+    transition: &Transition<'_>,
+    typed: &String,
+    link: Option<&str>,
+) -> Result<bool> {
     if !ctx.prompter.can_ask() {
         return Ok(false);
     }
     let provider = ctx.read(|tx| {
-        let account = ctx.account(tx)?;
-        let provider = provider_named(tx, typed)?;
-        ctx.acting_under(
-            tx,
-            &account,
-            Permission::ProvidersAuthorize,
-            Some(&rule::LINK),
-        )?;
-        open_one(tx, &account, &provider, link, true)?;
-        Ok(provider)
+        let found: Found<ProviderPartnership> = transition.find(ctx, tx, typed)?;
+        open_one(ctx, &found, link, true)?;
+        Ok(found.before.provider)
     })?;
     let question = format!(
         "Authorize {}? It may then order and add subscriptions for the customers you share, and gets administrator access to this account.",
@@ -85,21 +61,14 @@ fn asked_for_check_mark(ctx: &Context<'_>, typed: &str, link: Option<&str>) -> R
 }
 
 /// The open invitation, unless something speaks against authorizing it.
-fn open_one(
-    tx: &Tx<'_>,
-    account: &Account,
-    provider: &Provider,
+fn open_one<'f>(
+    ctx: &Context<'_>,
+    found: &'f Found<ProviderPartnership>,
     link: Option<&str>,
     accepted: bool,
-) -> Result<Held> {
-    let latest = tx.partnerships(account.id).latest(&provider.slug)?;
-    let partnership: Option<&Partnership> = latest.as_ref().map(|held| &held.partnership);
-    let ours = Standing::on(account, tx.now().date_naive());
-    Diagnostic::unless_none(may_authorize(&ours, provider, partnership, link, accepted))?;
-    latest.ok_or_else(|| {
-        Diagnostic::refused(
-            &rule::STEP,
-            format!("{} has not invited this account", provider.name),
-        )
-    })
+) -> Result<&'f Partnership> {
+    let ours = Standing::on(&found.account, ctx.today());
+    let (provider, latest) = (&found.before.provider, found.before.partnership());
+    Diagnostic::unless_none(may_authorize(&ours, provider, latest, link, accepted))?;
+    latest_of(latest, provider)
 }

@@ -1,14 +1,16 @@
 //! `csp providers edit`.
 
 use super::add::{Librarian, refuse_clashes};
-use super::named::{asked, provider_named};
 use crate::cli::providers::{EditArgs, EntryFlags};
-use crate::commands::{Context, line, missing::nothing_to_change};
 use crate::diagnostic::Result;
 use crate::domain::provider::{Provider, tidy_notes, tidy_services};
 use crate::report::Outcome;
 use crate::report::views::provider::EntryView;
+use crate::session::Context;
+use crate::session::find::providers::{asked, provider_named};
 use crate::session::journal::{EditedFields, ProviderForm};
+use crate::session::needs::nothing_to_change;
+use crate::session::typed_name;
 
 /// Changes an entry.
 pub(super) fn run(ctx: &Context<'_>, args: &EditArgs) -> Result<Outcome> {
@@ -19,7 +21,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &EditArgs) -> Result<Outcome> {
     let name = args
         .name
         .as_deref()
-        .map(|typed| line::name("--name", typed))
+        .map(|typed| typed_name::name("--name", typed))
         .transpose()?;
     let edited = ctx.write(|tx| {
         let before = provider_named(tx, &typed)?;

@@ -6,8 +6,6 @@ use super::add::{Librarian, Same, already_there};
 use super::edit::changed;
 use crate::cli::providers::{EntryFlags, ImportArgs};
 use crate::cli::users::OnConflict;
-use crate::commands::missing::vouched;
-use crate::commands::{Context, file, imported};
 use crate::diagnostic::{Diagnostic, Diagnostics, Result};
 use crate::domain::Slug;
 use crate::domain::provider::{Provider, slug_for};
@@ -18,7 +16,11 @@ use crate::exchange::providers::{ProviderList, ProviderRow, RowPlace};
 use crate::report::Outcome;
 use crate::report::views::import::ImportCounts;
 use crate::report::views::provider::EntryView;
+use crate::session::Context;
+use crate::session::import_answer;
+use crate::session::input_file;
 use crate::session::journal::{EditedFields, ProviderForm};
+use crate::session::needs::vouched;
 use crate::store::Tx;
 
 /// The most bytes that a directory may have.
@@ -33,12 +35,12 @@ pub(super) fn run(ctx: &Context<'_>, args: &ImportArgs) -> Result<Outcome> {
     needs.met()?;
     let path = vouched(path)?;
     ctx.takes_long();
-    let opening = file::opening(Expected::Rows, args.sheet.as_deref());
-    let document = file::document(ctx, &path, LARGEST, opening)?;
+    let opening = input_file::opening(Expected::Rows, args.sheet.as_deref());
+    let document = input_file::document(ctx, &path, LARGEST, opening)?;
     let list = ProviderList::read(document)
         .map_err(|faulty| everything_wrong(ctx, args.on_conflict, &path, faulty))?;
     let (counts, added) = ctx.write(|tx| import(ctx, tx, &path, &list, args.on_conflict))?;
-    imported::answer(ctx, counts, "providers", |push| {
+    import_answer::answer(ctx, counts, "providers", |push| {
         let mut added = added.iter();
         list.each(|row| match added.next() {
             Some(Some(slug)) => push(EntryView::from(&named(row, slug.clone()))),
@@ -60,7 +62,7 @@ fn everything_wrong(
         faulty.good.each(each)?;
         Ok(clashes)
     });
-    file::failure_beside(path, faulty.mistakes, clashes)
+    input_file::failure_beside(path, faulty.mistakes, clashes)
 }
 
 /// What becomes of a row.
@@ -112,7 +114,7 @@ fn import(
         ctx.go_on()
     })?;
     if !mistakes.is_empty() {
-        return Err(file::failure(path, mistakes));
+        return Err(input_file::failure(path, mistakes));
     }
     librarian.map(|_| (counts, added))
 }

@@ -1,9 +1,6 @@
 //! `csp providers invite`: a provider's invitation to this account.
 
-use super::named::{asked, provider_named};
 use crate::cli::providers::InviteArgs;
-use crate::commands::context::no_randomness;
-use crate::commands::{Actor, Context};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::connections::last_day;
 use crate::domain::link::{Link, Token, provider_invitation};
@@ -11,12 +8,15 @@ use crate::domain::partnership::{Partnership, may_be_invited, reseller_inactive}
 use crate::domain::provider::Provider;
 use crate::domain::role::Permission;
 use crate::domain::standing::Standing;
-use crate::domain::{Account, Email, Language, Slug};
+use crate::domain::{Account, Email, Language};
 use crate::exchange::mail::{Mailbox, Message, ProviderInvitation, TemplateName};
 use crate::report::Outcome;
 use crate::report::views::provider::PartnershipView;
-use crate::session::journal::{PartnershipForm, provider_entry};
-use crate::store::{Entry, Held, Tx};
+use crate::session::Context;
+use crate::session::context::no_randomness;
+use crate::session::find::providers::asked;
+use crate::session::transition::{Found, ProviderPartnership, Transition};
+use crate::store::Held;
 
 /// Puts an invitation on record.
 pub(super) fn run(ctx: &Context<'_>, args: &InviteArgs) -> Result<Outcome> {
@@ -28,38 +28,34 @@ pub(super) fn run(ctx: &Context<'_>, args: &InviteArgs) -> Result<Outcome> {
     })?;
     let typed = asked(ctx, &args.provider)?;
     let language = args.draft.lang.unwrap_or(ctx.settings.language);
+    let transition = Transition::new(Permission::ProvidersManage, "partnership.invited");
     let view = ctx.write(|tx| {
-        let account = ctx.account(tx)?;
-        let provider = provider_named(tx, &typed)?;
-        let actor = ctx.acting(tx, &account, Permission::ProvidersManage)?;
-        let partnerships = tx.partnerships(account.id);
-        let latest = partnerships
-            .latest(&provider.slug)?
-            .map(|held| held.partnership);
-        Diagnostic::unless_none(may_be_invited(
-            &Standing::on(&account, ctx.today()),
-            &provider,
-            latest.as_ref(),
-        ))?;
+        let Found {
+            account,
+            actor,
+            before,
+        } = transition.find::<ProviderPartnership>(ctx, tx, &typed)?;
+        let ours = Standing::on(&account, ctx.today());
+        let latest = before.partnership();
+        Diagnostic::unless_none(may_be_invited(&ours, &before.provider, latest))?;
         let link = match &args.link {
             Some(link) => link.clone(),
             None => own_link(ctx)?,
         };
-        let held = partnerships.add(&provider.slug, Partnership::invited(link, ctx.now()))?;
-        log(
-            tx,
-            &account.slug,
-            &actor,
-            "partnership.invited",
-            &held,
-            None,
-        )?;
-        let message = message(ctx, &account, &provider, &held, language)?;
+        let invited = Partnership::invited(link, ctx.now());
+        let provider = &before.provider;
+        let held = tx.partnerships(account.id).add(&provider.slug, invited)?;
+        let after = ProviderPartnership {
+            provider: provider.clone(),
+            latest: Some(held.clone()),
+        };
+        transition.log(tx, &account, &actor, &after, &before)?;
+        let message = message(ctx, &account, provider, &held, language)?;
         if let (Some(place), Some(message)) = (&args.draft.draft_out, &message) {
-            ctx.draft(place, message, &sender(&account, &provider)?)?;
+            ctx.draft(place, message, &sender(&account, provider)?)?;
         }
         let shown = message.filter(|_| args.draft.draft_out.is_none());
-        Ok(PartnershipView::new(&provider, &held).with_message(shown))
+        Ok(PartnershipView::new(provider, &held).with_message(shown))
     })?;
     Ok(Outcome::thing(view))
 }
@@ -117,21 +113,4 @@ fn sender(account: &Account, provider: &Provider) -> Result<Mailbox> {
         name: Some(provider.name.clone()),
         address,
     })
-}
-
-/// Writes a step of a partnership into the journal.
-pub(super) fn log(
-    tx: &Tx<'_>,
-    account: &Slug,
-    actor: &Actor,
-    action: &'static str,
-    held: &Held,
-    reason: Option<&str>,
-) -> Result<()> {
-    let form = PartnershipForm::from(held);
-    tx.log(&Entry {
-        reason,
-        ..provider_entry(Some(account), actor.name(), action, &held.provider, &form)?
-    })?;
-    Ok(())
 }

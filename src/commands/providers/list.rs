@@ -1,12 +1,12 @@
 //! `csp providers list` and `show`.
 
-use super::named::{asked, provider_named};
 use crate::cli::providers::{ListArgs, ProviderArg};
-use crate::commands::Context;
 use crate::diagnostic::Result;
 use crate::domain::partnership::PartnershipState;
 use crate::report::views::provider::{PartnershipView, ProviderView};
 use crate::report::{List, Outcome};
+use crate::session::Context;
+use crate::session::find::providers::{asked, provider_named};
 
 /// Lists the latest partnership with each provider.
 pub(super) fn run(ctx: &Context<'_>, args: &ListArgs) -> Result<Outcome> {

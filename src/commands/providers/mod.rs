@@ -7,17 +7,14 @@ mod edit;
 mod import;
 mod invite;
 mod list;
-mod named;
 mod search;
 mod shared;
 
-use super::Context;
 use crate::cli::later::Later;
 use crate::cli::providers::{ProvidersArgs, ProvidersCommand};
 use crate::diagnostic::Result;
 use crate::report::Outcome;
-pub(super) use answer::cancel_joint_requests;
-pub(super) use named::{named, partner_of, provider_named};
+use crate::session::Context;
 
 /// Runs `csp providers`.
 ///

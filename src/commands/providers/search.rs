@@ -1,12 +1,12 @@
 //! `csp providers search`.
 
 use crate::cli::providers::SearchArgs;
-use crate::commands::Context;
 use crate::diagnostic::Result;
 use crate::domain::provider::Provider;
 use crate::domain::standing::Standing;
 use crate::report::views::provider::FoundView;
 use crate::report::{List, Outcome};
+use crate::session::Context;
 
 /// Lists who could work with the account: those of its region first, then by short name.
 pub(super) fn run(ctx: &Context<'_>, args: &SearchArgs) -> Result<Outcome> {

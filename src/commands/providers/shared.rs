@@ -1,15 +1,15 @@
 //! `csp providers customers` and `resellers`: what both sides see.
 
-use super::named::{asked, provider_named};
 use crate::cli::providers::{ResellersArgs, SharedArgs};
-use crate::commands::Context;
-use crate::commands::streamed::Streamed;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::customer::CustomerState;
 use crate::domain::standing::Standing;
 use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
 use crate::report::views::provider::ResellerView;
+use crate::session::Context;
+use crate::session::find::providers::{asked, provider_named};
+use crate::session::streamed_list::Streamed;
 use crate::store::CustomerFilter;
 
 /// Lists the customers that have an active relationship with us and with the provider.

@@ -4,9 +4,6 @@ use super::account::{ready, warn_of_other_domain};
 use super::credentials::{Credentials, unwritten, write_user};
 use super::{draft, roles};
 use crate::cli::users::Add;
-use crate::commands::Context;
-use crate::commands::context::no_randomness;
-use crate::commands::missing::vouched;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Account;
 use crate::domain::password::{Secret, TemporaryHash, temporary_password};
@@ -16,7 +13,10 @@ use crate::domain::rule::users as rules;
 use crate::domain::user::{Name, Person, Touch, User, permit_touch};
 use crate::report::Outcome;
 use crate::report::views::users::NewUserView;
+use crate::session::Context;
+use crate::session::context::no_randomness;
 use crate::session::journal::{UserAdded, user_entry};
+use crate::session::needs::vouched;
 use crate::store::{Kept, Record, Tx};
 
 /// Adds one user.

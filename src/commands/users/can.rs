@@ -1,15 +1,15 @@
 //! `users can`: whether somebody has a permission, and why.
 
-use super::account::known;
 use crate::cli::users::Can;
-use crate::commands::Context;
-use crate::commands::missing::vouched;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::role::{Permission, Role};
 use crate::domain::user::{State, User, permit};
 use crate::domain::word::Word;
 use crate::report::Outcome;
 use crate::report::views::users::CanView;
+use crate::session::Context;
+use crate::session::find::users::known;
+use crate::session::needs::vouched;
 
 /// Answers yes (exit 0) or no (exit 3).
 pub(super) fn run(ctx: &Context<'_>, args: Can) -> Result<Outcome> {

@@ -16,7 +16,7 @@ use crate::domain::calendar::Instant;
 use crate::domain::password::Secret;
 use crate::domain::user::{Name, User};
 use crate::exchange::users::CredentialsFile;
-use crate::files::{UNFINISHED_CREDENTIALS, folder_of, refuse_existing, said, sync_folder};
+use crate::host::files::{UNFINISHED_CREDENTIALS, folder_of, refuse_existing, said, sync_folder};
 use crate::report::Output;
 
 /// A credentials file on its way to its place.

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use crate::commands::Context;
 use crate::diagnostic::Result;
 use crate::domain::password::Secret;
 use crate::domain::role::Role;
 use crate::domain::user::User;
 use crate::domain::{Account, Language};
 use crate::exchange::mail::{Mailbox, TemplateName, Welcome};
+use crate::session::Context;
 
 /// Prepares the message as a mail file at `place`.
 ///

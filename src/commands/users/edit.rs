@@ -1,12 +1,12 @@
 //! `users edit`: corrects names.
 
-use super::change::Change;
 use super::power::address;
+use super::step::Step;
 use crate::cli::users::{Edit, One};
-use crate::commands::Context;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::user::{Event, Touch};
 use crate::report::Outcome;
+use crate::session::Context;
 
 /// Corrects a user's names; a display name made from them follows.
 pub(super) fn run(ctx: &Context<'_>, args: Edit) -> Result<Outcome> {
@@ -21,11 +21,11 @@ pub(super) fn run(ctx: &Context<'_>, args: Edit) -> Result<Outcome> {
         display_name: None,
     };
     let touch = |user: &crate::domain::user::User, _: &Event| Touch::Record(user.roles);
-    Change {
+    Step {
         email,
         event,
         touch,
         action: "user.edited",
     }
-    .make(ctx)
+    .run(ctx)
 }

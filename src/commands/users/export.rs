@@ -6,15 +6,15 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use crate::cli;
-use crate::commands::Context;
-use crate::commands::chosen::Source;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::counted;
 use crate::domain::user::User;
 use crate::exchange::users::{self, Export, Format, check_fit};
-use crate::files::{SideFiles, cannot_write, folder_of, refuse_special, sync_folder};
+use crate::host::files::{cannot_write, folder_of, refuse_special, sync_folder};
 use crate::report::views::users::ExportView;
 use crate::report::{Outcome, unwritable};
+use crate::session::Context;
+use crate::session::account::Source;
 use crate::store::Tx;
 
 /// Prints an empty file to fill in.
@@ -183,7 +183,7 @@ impl Pieces<'_> {
         let file = if self.ctx.dry_run() {
             refuse_special(self.place).and_then(|()| NamedTempFile::new())
         } else {
-            SideFiles::begin(self.place)
+            crate::host::files::begin(self.place)
         };
         let file = file.map_err(|error| cannot_write(self.place, &error))?;
         begin(self.format, BufWriter::new(file))

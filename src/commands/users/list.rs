@@ -1,14 +1,14 @@
 //! `users list` and `users show`.
 
-use super::account::{known, known_in};
 use super::power::address;
 use crate::cli::users::{List, One};
-use crate::commands::Context;
-use crate::commands::streamed::Streamed;
 use crate::diagnostic::{Kind, Result};
 use crate::domain::Email;
 use crate::report::Outcome;
 use crate::report::views::users::UserView;
+use crate::session::Context;
+use crate::session::find::users::{known, known_in};
+use crate::session::streamed_list::Streamed;
 use crate::store::Filter;
 
 /// Lists users in the order of their addresses, streamed.

@@ -3,25 +3,24 @@
 mod account;
 mod add;
 mod can;
-mod change;
 mod credentials;
 mod draft;
 mod edit;
 mod export;
 mod import;
 mod list;
-pub(super) mod owner;
 mod power;
 mod recover;
 mod reset_password;
 mod roles;
 mod sign_in;
+mod step;
 
-use super::Context;
 use crate::cli::later::Later;
 use crate::cli::users::UsersCommand;
 use crate::diagnostic::Result;
 use crate::report::Outcome;
+use crate::session::Context;
 
 /// Runs `csp users …`.
 ///

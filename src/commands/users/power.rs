@@ -1,24 +1,25 @@
 //! Blocking, unblocking, removing, restoring.
 
-use super::change::Change;
+use super::step::Step;
 use crate::cli::users::One;
-use crate::commands::missing::vouched;
-use crate::commands::{Context, consent};
 use crate::diagnostic::Result;
 use crate::domain::Email;
 use crate::domain::quote::shell_word;
 use crate::domain::user::{Event, Touch};
 use crate::report::Outcome;
+use crate::session::Context;
+use crate::session::confirmation;
+use crate::session::needs::vouched;
 
 /// `users block`: keeps a user out.
 pub(super) fn block(ctx: &Context<'_>, args: One) -> Result<Outcome> {
     let (email, question) = asked(ctx, args, |who| format!("Block {who}?"))?;
-    change(email, Event::Block, "user.blocked").make_after_asking(ctx, &question)
+    step(email, Event::Block, "user.blocked").run_after_asking(ctx, &question)
 }
 
 /// `users unblock`: lets a blocked user in again.
 pub(super) fn unblock(ctx: &Context<'_>, args: One) -> Result<Outcome> {
-    change(address(ctx, args)?, Event::Unblock, "user.unblocked").make(ctx)
+    step(address(ctx, args)?, Event::Unblock, "user.unblocked").run(ctx)
 }
 
 /// `users remove`: takes a user off the list.
@@ -27,15 +28,15 @@ pub(super) fn remove(ctx: &Context<'_>, args: One) -> Result<Outcome> {
         let word = shell_word(who, "ADDRESS");
         format!("Remove {who}? For 30 days `csp users restore {word}` brings the user back.")
     })?;
-    change(email, Event::Remove, "user.removed").make_after_asking(ctx, &question)
+    step(email, Event::Remove, "user.removed").run_after_asking(ctx, &question)
 }
 
 /// `users restore`: brings a removed user back.
 pub(super) fn restore(ctx: &Context<'_>, args: One) -> Result<Outcome> {
-    change(address(ctx, args)?, Event::Restore, "user.restored").make(ctx)
+    step(address(ctx, args)?, Event::Restore, "user.restored").run(ctx)
 }
 
-fn change(email: Email, event: Event, action: &'static str) -> Change {
+fn step(email: Email, event: Event, action: &'static str) -> Step {
     let touch = |user: &crate::domain::user::User, event: &Event| match event {
         Event::Block
         | Event::Unblock
@@ -52,7 +53,7 @@ fn change(email: Email, event: Event, action: &'static str) -> Change {
         | Event::WrongPassword
         | Event::Recover => Touch::Record(user.roles),
     };
-    Change {
+    Step {
         email,
         event,
         touch,
@@ -69,7 +70,7 @@ fn asked(
     let mut needs = ctx.needs();
     let email = needs.value(args.email, "The user's address", "EMAIL", None)?;
     let question = question(email.as_ref().map_or("EMAIL", Email::as_str));
-    consent::needed(ctx, &mut needs, &question);
+    confirmation::needed(ctx, &mut needs, &question);
     needs.met()?;
     Ok((vouched(email)?, question))
 }

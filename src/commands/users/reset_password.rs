@@ -1,18 +1,19 @@
 //! `users reset-password`: a new temporary password, shown once.
 
-use super::account::known;
-use super::change::Change;
 use super::credentials::{Credentials, unwritten, write_user};
 use super::power::address;
+use super::step::Step;
 use crate::cli::users::{One, ResetPassword};
-use crate::commands::Context;
-use crate::commands::context::no_randomness;
 use crate::diagnostic::Result;
 use crate::domain::password::{TemporaryHash, temporary_password};
+use crate::domain::role::Permission;
 use crate::domain::user::{Event, Touch, User, reset_event};
 use crate::report::Outcome;
 use crate::report::views::users::NewUserView;
-use crate::store::Kept;
+use crate::session::Context;
+use crate::session::context::no_randomness;
+use crate::session::transition::{Found, Transition};
+use crate::store::{Kept, Record};
 
 /// Gives a user a new temporary password; the old password, whichever it was, no longer works.
 pub(super) fn run(ctx: &Context<'_>, args: ResetPassword) -> Result<Outcome> {
@@ -27,18 +28,22 @@ pub(super) fn run(ctx: &Context<'_>, args: ResetPassword) -> Result<Outcome> {
     let hash = Kept::Temporary(TemporaryHash::of(&password));
     let touch = |user: &User, _: &Event| Touch::Power(user.roles);
     let user = ctx.write(|tx| {
-        let account = ctx.account(tx)?;
-        let admins = tx.users(account.id).active_global_admins()?;
-        let user = known(tx, &account, &email)?.user;
-        let change = Change {
+        let step = |event| Step {
             email: email.clone(),
-            event: reset_event(&user, admins),
+            event,
             touch,
             action: "user.password-reset",
         };
-        let decided = change.decide(ctx, tx)?;
-        decided.save(tx, &hash, change.action)?;
-        let user = decided.after;
+        let transition = Transition::new(Permission::UsersManage, "user.password-reset");
+        let changed = transition.apply(ctx, tx, &email, |tx, found: &Found<Record>| {
+            let admins = tx.users(found.account.id).active_global_admins()?;
+            let after = step(reset_event(&found.before.user, admins)).decide(ctx, tx, found)?;
+            Ok(Record {
+                password: hash.clone(),
+                ..after
+            })
+        })?;
+        let user = changed.after.user;
         if let Some(credentials) = &credentials {
             let expires_at = user
                 .temporary_password_expires_at()

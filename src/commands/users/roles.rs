@@ -1,9 +1,7 @@
 //! Giving and taking roles, and what the roles are.
 
-use super::change::Change;
+use super::step::Step;
 use crate::cli::users::Roles;
-use crate::commands::missing::{Needs, vouched};
-use crate::commands::{Context, consent};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Email;
 use crate::domain::role::{self, Role, RoleFacts, RoleSet};
@@ -11,6 +9,9 @@ use crate::domain::user::{Event, Touch, User};
 use crate::domain::word::Word;
 use crate::report::views::users::RoleView;
 use crate::report::{List, Outcome};
+use crate::session::Context;
+use crate::session::confirmation;
+use crate::session::needs::{Needs, vouched};
 
 /// `users roles`: the catalogue.
 pub(super) fn catalogue() -> Result<Outcome> {
@@ -25,13 +26,13 @@ pub(super) fn grant(ctx: &Context<'_>, args: Roles) -> Result<Outcome> {
     needs.met()?;
     let (email, roles) = vouched(given)?;
     let touch = |_: &User, event: &Event| named(event);
-    Change {
+    Step {
         email,
         event: Event::Grant(roles),
         touch,
         action: "user.granted",
     }
-    .make(ctx)
+    .run(ctx)
 }
 
 /// `users revoke`: takes roles.
@@ -42,17 +43,17 @@ pub(super) fn revoke(ctx: &Context<'_>, args: Roles) -> Result<Outcome> {
         Some((email, roles)) => format!("Take {roles} from {email}?"),
         None => "Take ROLE from EMAIL?".to_owned(),
     };
-    consent::needed(ctx, &mut needs, &question);
+    confirmation::needed(ctx, &mut needs, &question);
     needs.met()?;
     let (email, roles) = vouched(given)?;
     let touch = |_: &User, event: &Event| named(event);
-    Change {
+    Step {
         email,
         event: Event::Revoke(roles),
         touch,
         action: "user.revoked",
     }
-    .make_after_asking(ctx, &question)
+    .run_after_asking(ctx, &question)
 }
 
 /// The roles that the event names.

@@ -2,12 +2,8 @@
 
 use std::io::Read;
 
-use super::account::known;
-use super::change::edited;
 use super::power::address;
 use crate::cli::users::{One, SignIn};
-use crate::commands::Context;
-use crate::commands::context::no_randomness;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Account;
 use crate::domain::Email;
@@ -18,7 +14,12 @@ use crate::domain::rule::{RuleRef, users as rules};
 use crate::domain::user::{Event, SignInClock, State, User};
 use crate::report::Outcome;
 use crate::report::views::users::UserView;
-use crate::session::journal::user_entry;
+use crate::session::Actor;
+use crate::session::Context;
+use crate::session::context::no_randomness;
+use crate::session::find::users::known;
+use crate::session::journal::EditedFields;
+use crate::session::transition::{Decided, Needed, Transition};
 use crate::store::{Kept, Record, Tx};
 
 /// What the password is answered with.
@@ -174,14 +175,24 @@ impl Attempt {
             ),
         };
         let after = record.user.clone().after_password(event, clock)?;
-        tx.users(account.id).replace(record, &after, &kept)?;
-        tx.log(&user_entry(
-            &account.slug,
-            Some(after.email.as_str()),
+        let changed = Record {
+            user: after.clone(),
+            password: kept,
+        };
+        let form = EditedFields::of_user(&record.user, &after)?;
+        let transition = Transition {
+            needed: Needed::Nothing,
             action,
-            &after,
-            &edited(&record.user, &after)?,
-        )?)?;
+            reason: None,
+        };
+        let who = Actor::signing_in(&after.email);
+        transition.keep(
+            tx,
+            account,
+            &who,
+            record,
+            &Decided::with_form(changed, &form)?,
+        )?;
         Ok(match self.verdict {
             Verdict::Wrong => Err(wrong(&after, clock)),
             Verdict::Right | Verdict::Replaced(_) => Ok(after),

@@ -5,19 +5,20 @@ use std::io::{self, Read as _};
 use sha2::{Digest as _, Sha256};
 
 use super::message::issue_confirmation;
-use super::{Case, view};
+use super::view;
 use crate::cli::verify::DocumentArg;
-use crate::commands::Context;
-use crate::commands::missing::vouched;
 use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::application::{Field, check_value};
 use crate::domain::enrollment::{Appeal, CheckKind, Document, Event};
 use crate::domain::role::Permission;
 use crate::domain::rule::{RuleRef, verify};
-use crate::domain::{Email, Model, hex};
-use crate::files::{open_input, unreadable};
+use crate::domain::{Account, Email, Model, hex};
+use crate::host::files::{open_input, unreadable};
 use crate::report::Outcome;
+use crate::session::Context;
 use crate::session::journal::CheckAppealed;
+use crate::session::needs::vouched;
+use crate::session::transition::{AccountEnrollment, Decided, Found, Transition};
 
 /// What `csp verify appeal` was given.
 pub(super) struct AppealArgs {
@@ -48,48 +49,44 @@ pub(super) fn run(ctx: &Context<'_>, model: Option<Model>, args: &AppealArgs) ->
         .iter()
         .map(|one| fingerprint(ctx, one))
         .collect::<Result<Vec<_>>>()?;
+    let transition = Transition::new(Permission::AccountManage, "check.appealed")
+        .because(args.comment.as_deref());
     let answer = ctx.write(|tx| {
-        let mut case = Case::open(ctx, tx, model, Permission::AccountManage)?;
-        if let Some(email) = &args.contact_email {
-            correct_address(&mut case, email)?;
-        }
-        case.apply(
-            ctx,
-            Event::Appeal(Appeal {
-                check,
-                documents: documents.clone(),
-            }),
-        )?;
-        let state = case.enrollment()?.stage();
-        let appealed = CheckAppealed::new(check, &documents, args.contact_email.as_ref(), state);
-        case.save(
-            tx,
-            "check.appealed",
-            &check.to_string(),
-            args.comment.as_deref(),
-            &appealed,
-        )?;
+        let mut changed =
+            transition.apply(ctx, tx, &model, |_, found: &Found<AccountEnrollment>| {
+                let mut before = found.before.clone();
+                before.place()?;
+                if let Some(email) = &args.contact_email {
+                    correct_address(&mut before.account, email)?;
+                }
+                let appeal = Appeal {
+                    check,
+                    documents: documents.clone(),
+                };
+                let after = before.after(Event::Appeal(appeal), ctx.now())?;
+                let state = after.enrollment()?.stage();
+                let email = args.contact_email.as_ref();
+                let form = CheckAppealed::new(check, &documents, email, state);
+                Ok(Decided::with_form(after, &form)?.about(check))
+            })?;
         let message = if check == CheckKind::EmailOwnership {
             let language = ctx.settings.language;
+            let place = changed.after.place()?;
+            let (account, actor) = (&mut changed.after.account, &changed.actor);
             Some(issue_confirmation(
-                ctx,
-                tx,
-                &mut case.account,
-                case.place,
-                &case.actor,
-                language,
+                ctx, tx, account, place, actor, language,
             )?)
         } else {
             None
         };
-        view(ctx, tx, &case.account, case.place, message)
+        view(ctx, tx, &changed.after, message)
     })?;
     Ok(Outcome::thing(answer))
 }
 
 /// Puts the right address into the application; it keeps the same rules as before.
-fn correct_address(case: &mut Case, email: &Email) -> Result<()> {
-    let application = &mut case.account.application;
+fn correct_address(account: &mut Account, email: &Email) -> Result<()> {
+    let application = &mut account.application;
     check_value(Field::ContactEmail, email.as_str(), application).map_err(|finding| {
         Diagnostic::new(Kind::Refused, finding.message)
             .under(finding.rule)

@@ -4,18 +4,17 @@ use std::io::{BufRead as _, BufReader, Read as _};
 
 use zeroize::Zeroizing;
 
-use super::message::asked_nobody;
-use super::{Case, view};
-use crate::commands::Context;
-use crate::commands::missing::vouched;
+use super::view;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Model;
 use crate::domain::enrollment::{CheckKind, Confirmation, Event, Stage};
 use crate::domain::rule::{RuleRef, verify};
-use crate::domain::word::Word as _;
 use crate::report::Outcome;
 use crate::report::views::verification::VerificationView;
-use crate::session::journal::{CodeRefused, EmailConfirmed};
+use crate::session::Context;
+use crate::session::journal::{CodeRefused, EmailConfirmed, entry};
+use crate::session::needs::vouched;
+use crate::session::transition::{AccountEnrollment, Decided, Found, Needed, Transition};
 use crate::store::Tx;
 
 /// A code is one short line.
@@ -55,7 +54,9 @@ fn typed(
         None => {
             // Nobody is asked for a code that there is none of.
             if ctx.prompter.can_ask() {
-                ctx.read(|tx| Case::confirming(ctx, tx, model)?.waiting(ctx, tx))?;
+                ctx.read(|tx| {
+                    waiting(ctx, tx, &CONFIRMING.find(ctx, tx, &model)?.before).map(drop)
+                })?;
             }
             let mut needs = ctx.needs();
             let code: Option<String> = needs.value(
@@ -70,6 +71,13 @@ fn typed(
     }
 }
 
+/// Whoever reads the mail may confirm; nobody is asked for permission.
+const CONFIRMING: Transition<'static> = Transition {
+    needed: Needed::Nothing,
+    action: "check.accepted",
+    reason: None,
+};
+
 /// Tries a code. A wrong one is counted, and that is kept, although it is refused.
 fn try_code(
     ctx: &Context<'_>,
@@ -77,14 +85,10 @@ fn try_code(
     model: Option<Model>,
     typed: &str,
 ) -> Result<std::result::Result<VerificationView, Diagnostic>> {
-    let mut case = Case::confirming(ctx, tx, model)?;
-    let kept = case.waiting(ctx, tx)?;
-    let contact = case
-        .account
-        .application
-        .contact_email()
-        .map(|email| email.to_string())
-        .unwrap_or_default();
+    let found: Found<AccountEnrollment> = CONFIRMING.find(ctx, tx, &model)?;
+    let (account, actor) = (&found.account, &found.actor);
+    let place = found.before.place()?;
+    let kept = waiting(ctx, tx, &found.before)?;
     if ctx.dry_run() {
         // Whoever could try codes without being counted would have any number of tries.
         ctx.out.note(
@@ -92,58 +96,39 @@ fn try_code(
         );
     } else if !kept.is_code(typed) {
         let counted = kept.after_wrong_try();
-        tx.save_confirmation(case.account.id, case.place, Some(&counted))?;
-        case.save(
-            tx,
+        tx.save_confirmation(account.id, place, Some(&counted))?;
+        let contact = account.application.contact_email();
+        let contact = contact.map(|email| email.to_string()).unwrap_or_default();
+        let form = CodeRefused {
+            wrong_tries: counted.wrong_tries,
+        };
+        let actor = actor.name();
+        tx.log(&entry(
+            &account.slug,
+            actor,
             "confirmation.refused",
             &contact,
-            None,
-            &CodeRefused {
-                wrong_tries: counted.wrong_tries,
-            },
-        )?;
+            &form,
+        )?)?;
         return Ok(Err(counted.wrong()));
     }
-    case.apply(ctx, Event::ConfirmEmail)?;
-    tx.save_confirmation(case.account.id, case.place, None)?;
-    let confirmed = EmailConfirmed::new(case.enrollment()?.stage());
-    let check = CheckKind::EmailOwnership.word();
-    case.save(tx, "check.accepted", check, None, &confirmed)?;
-    view(ctx, tx, &case.account, case.place, None).map(Ok)
+    let after = found.before.after(Event::ConfirmEmail, ctx.now())?;
+    tx.save_confirmation(account.id, place, None)?;
+    let form = EmailConfirmed::new(after.enrollment()?.stage());
+    let decided = Decided::with_form(after, &form)?.about(CheckKind::EmailOwnership);
+    CONFIRMING.keep(tx, account, actor, &found.before, &decided)?;
+    view(ctx, tx, &decided.after, None).map(Ok)
 }
 
-impl Case {
-    /// The enrollment whose address is confirmed, by whoever reads the mail.
-    fn confirming(ctx: &Context<'_>, tx: &Tx<'_>, model: Option<Model>) -> Result<Self> {
-        let account = ctx.account(tx)?;
-        let place = super::acted_on(&account, model)?;
-        Ok(Self {
-            actor: asked_nobody(ctx, &account),
-            account,
-            place,
-        })
+/// The code that was issued and can still be tried.
+fn waiting(ctx: &Context<'_>, tx: &Tx<'_>, of: &AccountEnrollment) -> Result<Confirmation> {
+    let mut enrollment = of.enrollment()?.clone();
+    if enrollment.stage() == Stage::Draft {
+        enrollment = enrollment.apply(Event::ConfirmEmail, ctx.now())?;
     }
-
-    /// The code that was issued and can still be tried.
-    fn waiting(&mut self, ctx: &Context<'_>, tx: &Tx<'_>) -> Result<Confirmation> {
-        let stage = self.enrollment()?.stage();
-        if stage == Stage::Draft {
-            self.apply(ctx, Event::ConfirmEmail)?;
-        }
-        let awaited = self.enrollment()?.awaits_confirmation();
-        let kept = tx
-            .confirmation(self.account.id, self.place)?
-            .filter(|_| awaited)
-            .ok_or_else(|| {
-                Diagnostic::refused(&verify::CODE, "no confirmation code is waiting to be used")
-            })?;
-        if kept.is_alive() {
-            Ok(kept)
-        } else {
-            Err(Diagnostic::refused(
-                &verify::CODE,
-                "the code is dead after ten wrong tries",
-            ))
-        }
-    }
+    let kept = tx.confirmation(of.account.id, of.place()?)?;
+    Confirmation::waiting(
+        kept,
+        enrollment.awaits_confirmation(),
+    )
 }

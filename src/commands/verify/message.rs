@@ -1,9 +1,7 @@
 //! Messages to the primary contact.
 
-use super::{Case, view};
+use super::view;
 use crate::cli::verify::DraftArgs;
-use crate::commands::context::no_randomness;
-use crate::commands::{Actor, Context};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Account;
 use crate::domain::Email;
@@ -15,39 +13,32 @@ use crate::domain::enrollment::{CheckKind, CheckWord, Code, Confirmation, Enroll
 use crate::domain::rule::verify;
 use crate::exchange::mail::{self, Decision, Mailbox, Message, NextStep, TemplateName};
 use crate::report::Outcome;
+use crate::session::Actor;
+use crate::session::Context;
+use crate::session::context::no_randomness;
 use crate::session::journal::{NoChanges, entry};
+use crate::session::transition::{AccountEnrollment, Found, Needed, Transition};
 use crate::store::Tx;
 
 /// `csp verify send-email`.
 pub(super) fn send(ctx: &Context<'_>, model: Option<Model>, draft: &DraftArgs) -> Result<Outcome> {
+    let transition = Transition {
+        needed: Needed::Nothing,
+        action: "confirmation.issued",
+        reason: None,
+    };
     let view = ctx.write(|tx| {
-        let account = ctx.account(tx)?;
-        let place = super::acted_on(&account, model)?;
-        let mut case = Case {
-            actor: asked_nobody(ctx, &account),
-            account,
-            place,
-        };
-        let stage = case.enrollment()?.stage();
-        if !case.enrollment()?.awaits_confirmation() {
-            return Err(Diagnostic::refused(
-                &crate::domain::rule::enroll::STEP,
-                format!("no confirmation is awaited in the state {stage}"),
-            ));
-        }
+        let found: Found<AccountEnrollment> = transition.find(ctx, tx, &model)?;
+        found.before.enrollment()?.must_await_confirmation()?;
+        let mut sent = found.before;
+        let place = sent.place()?;
         let language = draft.lang.unwrap_or(ctx.settings.language);
-        let message = issue_confirmation(ctx, tx, &mut case.account, place, &case.actor, language)?;
-        let left = deliver(ctx, &case.account, message, draft)?;
-        view(ctx, tx, &case.account, place, left)
+        let (account, actor) = (&mut sent.account, &found.actor);
+        let message = issue_confirmation(ctx, tx, account, place, actor, language)?;
+        let left = deliver(ctx, account, message, draft)?;
+        view(ctx, tx, &sent, left)
     })?;
     Ok(Outcome::thing(view))
-}
-
-/// Who acts where nobody is asked for permission: the chosen user, else the owner.
-pub(in crate::commands) fn asked_nobody(ctx: &Context<'_>, account: &Account) -> Actor {
-    let chosen = ctx.settings.acting.clone();
-    let name = chosen.or_else(|| account.owner().map(|owner| owner.to_string()));
-    Actor { name, user: None }
 }
 
 /// Makes a new confirmation code, which replaces the one before, and the message that carries it.

@@ -5,22 +5,19 @@ mod confirm;
 mod message;
 mod record;
 
-pub(super) use message::{asked_nobody, issue_confirmation};
+pub(super) use message::issue_confirmation;
 
-use super::enroll::acted_on;
-use super::{Actor, Context, next};
 use crate::cli::verify::{VerifyArgs, VerifyCommand};
-use crate::diagnostic::{Diagnostic, Result};
-use crate::domain::Account;
+use crate::diagnostic::Result;
 use crate::domain::Model;
-use crate::domain::enrollment::{Enrollment, Event};
-use crate::domain::rule::enroll;
+use crate::domain::enrollment::Enrollment;
 use crate::exchange::mail::Message;
 use crate::report::Outcome;
 use crate::report::views::next::views;
 use crate::report::views::verification::{CheckView, VerificationView};
-use crate::session::journal::{Form, entry};
-use crate::store::{Entry, Tx};
+use crate::session::transition::AccountEnrollment;
+use crate::session::{Context, next_actions};
+use crate::store::Tx;
 
 /// Runs `csp verify`.
 ///
@@ -78,31 +75,20 @@ fn status(ctx: &Context<'_>, model: Option<Model>) -> Result<Outcome> {
     ctx.read(|tx| {
         let account = ctx.account(tx)?;
         ctx.reading(tx, &account)?;
-        let place = account.shown(model).ok_or_else(|| nothing(&account))?;
-        Ok(Outcome::thing(view(ctx, tx, &account, place, None)?))
+        let shown = AccountEnrollment::shown(account, model)?;
+        Ok(Outcome::thing(view(ctx, tx, &shown, None)?))
     })
-}
-
-fn nothing(account: &Account) -> Diagnostic {
-    Diagnostic::refused(
-        &enroll::STEP,
-        format!("the account {} has no such enrollment", account.slug),
-    )
 }
 
 /// What every `verify` command answers.
 fn view(
     ctx: &Context<'_>,
     tx: &Tx<'_>,
-    account: &Account,
-    place: usize,
+    of: &AccountEnrollment,
     message: Option<Message>,
 ) -> Result<VerificationView> {
-    let enrollment = account
-        .enrollments
-        .get(place)
-        .ok_or_else(|| nothing(account))?;
-    let next = next::actions(ctx, tx, account)?;
+    let (account, enrollment) = (&of.account, of.enrollment()?);
+    let next = next_actions::actions(ctx, tx, account)?;
     Ok(VerificationView {
         account: account.slug.clone(),
         model: enrollment.model,
@@ -113,63 +99,4 @@ fn view(
         stages: account.enrollments.iter().map(Enrollment::stage).collect(),
         message,
     })
-}
-
-/// One enrollment of one account, about to be changed by somebody.
-struct Case {
-    account: Account,
-    place: usize,
-    actor: Actor,
-}
-
-impl Case {
-    fn open(
-        ctx: &Context<'_>,
-        tx: &Tx<'_>,
-        model: Option<Model>,
-        permission: crate::domain::role::Permission,
-    ) -> Result<Self> {
-        let account = ctx.account(tx)?;
-        let place = acted_on(&account, model)?;
-        let actor = ctx.acting(tx, &account, permission)?;
-        Ok(Self {
-            account,
-            place,
-            actor,
-        })
-    }
-
-    fn enrollment(&self) -> Result<&Enrollment> {
-        self.account
-            .enrollments
-            .get(self.place)
-            .ok_or_else(|| nothing(&self.account))
-    }
-
-    /// Applies an event to the enrollment.
-    fn apply(&mut self, ctx: &Context<'_>, event: Event) -> Result<()> {
-        let after = self.enrollment()?.clone().apply(event, ctx.now())?;
-        if let Some(slot) = self.account.enrollments.get_mut(self.place) {
-            *slot = after;
-        }
-        Ok(())
-    }
-
-    /// Saves the account and writes the journal's entry.
-    fn save(
-        &self,
-        tx: &Tx<'_>,
-        action: &'static str,
-        subject: &str,
-        reason: Option<&str>,
-        form: &impl Form,
-    ) -> Result<()> {
-        tx.accounts().save(&self.account)?;
-        let (account, actor) = (&self.account.slug, self.actor.name());
-        tx.log(&Entry {
-            reason,
-            ..entry(account, actor, action, subject, form)?
-        })?;
-        Ok(())
-    }
 }

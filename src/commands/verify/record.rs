@@ -1,21 +1,23 @@
 //! Recording what was decided elsewhere: results of checks, due diligence, the support plan.
 
 use super::message::{deliver, result_message};
-use super::{Case, view};
+use super::view;
 use crate::cli::DayArg;
 use crate::cli::verify::{DraftArgs, ResultArg};
-use crate::commands::missing::vouched;
-use crate::commands::{Context, consent};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Model;
-use crate::domain::enrollment::{CheckKind, CheckResult, Enrollment, Event, SupportPlan};
+use crate::domain::enrollment::{CheckKind, CheckResult, Event, Stage, SupportPlan};
 use crate::domain::role::Permission;
 use crate::domain::rule::verify;
 use crate::domain::word::Word as _;
 use crate::report::Outcome;
+use crate::session::Context;
+use crate::session::confirmation;
 use crate::session::journal::{
     Change, CheckOpened, CheckRecorded, CheckReopened, SupportPlanRecorded,
 };
+use crate::session::needs::vouched;
+use crate::session::transition::{AccountEnrollment, Changed, Decided, Found, Transition};
 use crate::store::Tx;
 
 /// What `csp verify record` was given.
@@ -56,18 +58,14 @@ pub(super) fn result(
             },
         ),
     };
-    let decide = |tx: &Tx<'_>| {
-        let mut case = Case::open(ctx, tx, model, Permission::AccountManage)?;
-        let before = case.enrollment()?.stage();
-        let recorded = case.apply(
-            ctx,
-            Event::Record {
-                check,
-                result: outcome.clone(),
-                on,
-            },
-        );
-        recorded.map_err(|failure| {
+    let transition = Transition::new(Permission::AccountManage, action).because(reason.as_deref());
+    let decide = |_: &Tx<'_>, found: &Found<AccountEnrollment>| {
+        let event = Event::Record {
+            check,
+            result: outcome.clone(),
+            on,
+        };
+        let after = found.before.after(event, ctx.now()).map_err(|failure| {
             let asks_why = failure.rule() == Some(&verify::REASON);
             if unexplained && asks_why {
                 failure.with_flag("--reason")
@@ -75,11 +73,13 @@ pub(super) fn result(
                 failure
             }
         })?;
-        Ok::<_, Diagnostic>((case, before))
+        let state = moved(&found.before, &after)?;
+        let form = CheckRecorded { check, on, state };
+        Ok(Decided::with_form(after, &form)?.about(check))
     };
     // Scripts record results without a confirmation.
     if ctx.prompter.can_ask() {
-        ctx.read(|tx| decide(tx).map(drop))?;
+        transition.check(ctx, &model, decide)?;
         let done = match result {
             ResultArg::Accepted => "accepted",
             ResultArg::Rejected => "rejected",
@@ -87,26 +87,25 @@ pub(super) fn result(
         ctx.confirm(&format!("Record that Microsoft has {done} {check}?"))?;
     }
     let answer = ctx.write(|tx| {
-        let (case, before) = decide(tx)?;
+        let Changed { after, .. } = transition.apply(ctx, tx, &model, decide)?;
         if check == CheckKind::EmailOwnership {
-            tx.save_confirmation(case.account.id, case.place, None)?;
+            tx.save_confirmation(after.account.id, after.place()?, None)?;
         }
-        let after = case.enrollment()?.stage();
-        let recorded = CheckRecorded {
-            check,
-            on,
-            state: Change {
-                from: before,
-                to: after,
-            },
-        };
-        case.save(tx, action, &check.to_string(), reason.as_deref(), &recorded)?;
         let language = args.draft.lang.unwrap_or(ctx.settings.language);
-        let message = result_message(ctx, &case.account, case.enrollment()?, check, on, language)?;
-        let left = deliver(ctx, &case.account, message, &args.draft)?;
-        view(ctx, tx, &case.account, case.place, left)
+        let (account, enrollment) = (&after.account, after.enrollment()?);
+        let message = result_message(ctx, account, enrollment, check, on, language)?;
+        let left = deliver(ctx, account, message, &args.draft)?;
+        view(ctx, tx, &after, left)
     })?;
     Ok(Outcome::thing(answer))
+}
+
+/// The state before and after a step.
+fn moved(before: &AccountEnrollment, after: &AccountEnrollment) -> Result<Change<Stage>> {
+    Ok(Change {
+        from: before.enrollment()?.stage(),
+        to: after.enrollment()?.stage(),
+    })
 }
 
 /// `csp verify reopen`.
@@ -121,33 +120,35 @@ pub(super) fn reopen(
     let reason = needs.text(reason, "The reason", "--reason", Some(&verify::REASON))?;
     let what = check.map_or("CHECK", CheckKind::word);
     let question = format!("Take back the result of {what}?");
-    consent::needed(ctx, &mut needs, &question);
+    confirmation::needed(ctx, &mut needs, &question);
     needs.met_by(model)?;
     let (check, reason) = (vouched(check)?, vouched(reason)?);
-    let decide = |tx: &Tx<'_>| -> Result<(Case, Enrollment)> {
-        let mut case = Case::open(ctx, tx, model, Permission::AccountManage)?;
-        let before = case.enrollment()?.clone();
-        case.apply(ctx, Event::Reopen(check))?;
-        Ok((case, before))
+    let transition =
+        Transition::new(Permission::AccountManage, "check.reopened").because(Some(&reason));
+    let decide = |_: &Tx<'_>, found: &Found<AccountEnrollment>| {
+        let after = found.before.after(Event::Reopen(check), ctx.now())?;
+        let state = moved(&found.before, &after)?;
+        let before = found.before.enrollment()?.check(check);
+        let form = CheckReopened::new(check, before, state);
+        Ok(Decided::with_form(after, &form)?.about(check))
     };
     if ctx.prompter.can_ask() {
-        ctx.read(|tx| decide(tx).map(drop))?;
+        transition.check(ctx, &model, decide)?;
     }
     ctx.confirm(&question)?;
+    answered(ctx, model, &transition, decide)
+}
+
+/// Takes a step and answers where the verification stands then.
+fn answered(
+    ctx: &Context<'_>,
+    model: Option<Model>,
+    transition: &Transition<'_>,
+    decide: impl Fn(&Tx<'_>, &Found<AccountEnrollment>) -> Result<Decided<AccountEnrollment>>,
+) -> Result<Outcome> {
     let answer = ctx.write(|tx| {
-        let (case, before) = decide(tx)?;
-        let state = Change {
-            from: before.stage(),
-            to: case.enrollment()?.stage(),
-        };
-        case.save(
-            tx,
-            "check.reopened",
-            &check.to_string(),
-            Some(&reason),
-            &CheckReopened::new(check, before.check(check), state),
-        )?;
-        view(ctx, tx, &case.account, case.place, None)
+        let changed = transition.apply(ctx, tx, &model, &decide)?;
+        view(ctx, tx, &changed.after, None)
     })?;
     Ok(Outcome::thing(answer))
 }
@@ -168,19 +169,11 @@ pub(super) fn open(
             "{check} opens by itself; only due-diligence is opened by hand"
         )));
     }
-    let answer = ctx.write(|tx| {
-        let mut case = Case::open(ctx, tx, model, Permission::AccountManage)?;
-        case.apply(ctx, Event::OpenDueDiligence)?;
-        case.save(
-            tx,
-            "check.opened",
-            &check.to_string(),
-            reason,
-            &CheckOpened { check },
-        )?;
-        view(ctx, tx, &case.account, case.place, None)
-    })?;
-    Ok(Outcome::thing(answer))
+    let transition = Transition::new(Permission::AccountManage, "check.opened").because(reason);
+    answered(ctx, model, &transition, |_, found| {
+        let after = found.before.after(Event::OpenDueDiligence, ctx.now())?;
+        Ok(Decided::with_form(after, &CheckOpened { check })?.about(check))
+    })
 }
 
 /// `csp verify support-plan`.
@@ -195,19 +188,13 @@ pub(super) fn support_plan(
     needs.met_by(model)?;
     let plan = vouched(plan)?;
     let on = on.map_or(ctx.today(), |day| day.0);
-    let answer = ctx.write(|tx| {
-        let mut case = Case::open(ctx, tx, model, Permission::AccountManage)?;
-        let before = case.enrollment()?.support_plan;
-        case.apply(ctx, Event::BuySupportPlan { plan, on })?;
-        let state = case.enrollment()?.stage();
-        case.save(
-            tx,
-            "support-plan.recorded",
-            &plan.to_string(),
-            None,
-            &SupportPlanRecorded::new((plan, on), before, state),
-        )?;
-        view(ctx, tx, &case.account, case.place, None)
-    })?;
-    Ok(Outcome::thing(answer))
+    let transition = Transition::new(Permission::AccountManage, "support-plan.recorded");
+    answered(ctx, model, &transition, |_, found| {
+        let before = found.before.enrollment()?.support_plan;
+        let event = Event::BuySupportPlan { plan, on };
+        let after = found.before.after(event, ctx.now())?;
+        let state = after.enrollment()?.stage();
+        let form = SupportPlanRecorded::new((plan, on), before, state);
+        Ok(Decided::with_form(after, &form)?.about(plan))
+    })
 }

@@ -59,6 +59,22 @@ impl Confirmation {
         }
     }
 
+    /// The code that was issued, if one is awaited and it can still be tried.
+    ///
+    /// # Errors
+    /// `verify.code`.
+    pub fn waiting(issued: Option<Self>, is_awaited: bool) -> Result<Self, Diagnostic> {
+        let none =
+            || Diagnostic::refused(&verify::CODE, "no confirmation code is waiting to be used");
+        let issued = issued.filter(|_| is_awaited).ok_or_else(none)?;
+        if issued.is_alive() {
+            Ok(issued)
+        } else {
+            let message = "the code is dead after ten wrong tries";
+            Err(Diagnostic::refused(&verify::CODE, message))
+        }
+    }
+
     /// Whether the code still lives.
     pub fn is_alive(&self) -> bool {
         self.wrong_tries < TRIES

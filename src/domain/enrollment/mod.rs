@@ -17,9 +17,10 @@ pub use event::{Appeal, CheckResult, Event, Revision};
 pub use partner_agreement::{MPA_FROM, MPA_REQUIRED_FROM, Signature, is_mpa, is_mpa_required};
 pub use state::{Membership, Stage, State};
 
-use super::Model;
 use super::calendar::{Day, Instant};
 use super::word::words;
+use super::{Model, rule};
+use crate::diagnostic::Diagnostic;
 
 words! {
     /// A Microsoft support plan for partners.
@@ -101,6 +102,18 @@ impl Enrollment {
         if let Some(check) = self.checks.iter_mut().find(|check| check.kind == email) {
             check.asked_on = Some(on);
         }
+    }
+
+    /// Whether a confirmation code can be sent.
+    ///
+    /// # Errors
+    /// `enroll.step` where none is awaited.
+    pub fn must_await_confirmation(&self) -> Result<(), Diagnostic> {
+        if self.awaits_confirmation() {
+            return Ok(());
+        }
+        let message = format!("no confirmation is awaited in the state {}", self.stage());
+        Err(Diagnostic::refused(&rule::enroll::STEP, message))
     }
 
     /// Whether the primary contact's confirmation is awaited.

@@ -80,6 +80,23 @@ pub fn may_authorize(
     refusals
 }
 
+/// The newest partnership with a provider.
+///
+/// # Errors
+/// `providers.step` where there is none.
+pub fn latest_of<'p>(
+    latest: Option<&'p Partnership>,
+    provider: &Provider,
+) -> Result<&'p Partnership, Diagnostic> {
+    let message = || {
+        format!(
+            "there is no partnership with {}, and no invitation of it",
+            provider.name
+        )
+    };
+    latest.ok_or_else(|| Diagnostic::refused(&rule::STEP, message()))
+}
+
 fn not_open(provider: &Provider, latest: Option<&Partnership>) -> Diagnostic {
     let message = match latest.map(Partnership::state) {
         None => format!("{} has not invited this account", provider.name),

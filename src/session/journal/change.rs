@@ -3,8 +3,10 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::Form;
+use super::{CustomerForm, Form, UserFields};
 use crate::diagnostic::Result;
+use crate::domain::customer::Customer;
+use crate::domain::user::User;
 
 /// A value before and after.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -43,6 +45,22 @@ impl EditedFields {
             Some((key, Value::Object(change)))
         });
         Ok(Self(edited.collect()))
+    }
+
+    /// What is different in a user now.
+    ///
+    /// # Errors
+    /// As [`EditedFields::between`].
+    pub fn of_user(before: &User, after: &User) -> Result<Self> {
+        Self::between(&UserFields::from(before), &UserFields::from(after))
+    }
+
+    /// What is different in a customer now.
+    ///
+    /// # Errors
+    /// As [`EditedFields::between`].
+    pub fn of_customer(before: &Customer, after: &Customer) -> Result<Self> {
+        Self::between(&CustomerForm::from(before), &CustomerForm::from(after))
     }
 }
 

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::plan::{PlannedDocument, PlannedTotal};
 use super::read::ReadFile;
-use crate::commands::Actor;
 use crate::diagnostic::Result;
 use crate::domain::Account;
 use crate::domain::calendar::Month;
@@ -14,6 +13,7 @@ use crate::exchange::revenue::FileKind;
 use crate::report::views::eligibility::import::{
     ImportOutcome, ImportView, ImportedDocument, ImportedFile,
 };
+use crate::session::Actor;
 use crate::session::journal::{self, RevenueImported, entry};
 use crate::store::{NewPart, RevenueStore, Tx};
 

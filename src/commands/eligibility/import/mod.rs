@@ -8,7 +8,6 @@ mod read;
 use std::path::PathBuf;
 
 use super::revenue::rows;
-use crate::commands::Context;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::calendar::Month;
 use crate::domain::revenue::SourceKind;
@@ -18,6 +17,7 @@ use crate::exchange::revenue::{DateOrder, LeftOut, Reading, Whose};
 use crate::report::Outcome;
 use crate::report::views::eligibility::import::ImportView;
 use crate::report::views::eligibility::revenue::RevenueView;
+use crate::session::Context;
 use read::ReadFile;
 
 /// What a document with other content than the recorded one is.

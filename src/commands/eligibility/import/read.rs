@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use crate::commands::eligibility::inputs::{open_rows, unreadable};
-use crate::commands::{Context, file};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::exchange::revenue::{Reading, RevenueError, RevenueFile, read_revenue};
+use crate::session::Context;
+use crate::session::input_file;
 
 /// A file that was read.
 pub(super) struct ReadFile {
@@ -28,7 +29,7 @@ pub(super) fn read_all(
         let name = path.display().to_string();
         let read = open_rows(ctx, path, sheet).map(|mut text| {
             let content = read_revenue(&mut text, reading);
-            file::note_encoding(ctx, path, text.encoding());
+            input_file::note_encoding(ctx, path, text.encoding());
             content
         });
         match read {

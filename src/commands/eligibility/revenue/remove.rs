@@ -3,8 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows;
-use crate::commands::Context;
-use crate::commands::missing::vouched;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
@@ -13,7 +11,9 @@ use crate::domain::role::Permission;
 use crate::domain::word::Word;
 use crate::report::Outcome;
 use crate::report::views::eligibility::revenue::{RemovedView, RevenueView};
+use crate::session::Context;
 use crate::session::journal::{RevenueForm, RevenueRemoved, entry};
+use crate::session::needs::vouched;
 use crate::store::RevenueStore;
 
 /// What of a month is meant; what is not given may be any.

@@ -10,7 +10,6 @@ use super::ahead::ahead;
 use super::write::{Writing, new_user};
 use super::{Done, Request};
 use crate::cli::users::Import;
-use crate::commands::Context;
 use crate::commands::users::credentials::{Credentials, unwritten, write_user};
 use crate::commands::users::draft;
 use crate::diagnostic::{Diagnostic, Kind, Result};
@@ -19,6 +18,7 @@ use crate::domain::user::User;
 use crate::exchange::users::{Batch, CredentialsFile};
 use crate::report::Output;
 use crate::report::views::users::{ImportWriter, NewUserView};
+use crate::session::Context;
 
 /// Where the temporary passwords go.
 pub(super) struct Passwords {

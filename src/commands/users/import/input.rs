@@ -5,12 +5,13 @@ use std::path::Path;
 
 use super::Request;
 use crate::cli::users::OnConflict;
-use crate::commands::{Context, file};
 use crate::diagnostic::Result;
 use crate::domain::counted_as;
 use crate::exchange::decode::Expected;
 use crate::exchange::users::{BadFile, Batch, Notes, read_users};
-use crate::files::open_input;
+use crate::host::files::open_input;
+use crate::session::Context;
+use crate::session::input_file;
 
 /// The rows of the file, or everything that is wrong with it.
 ///
@@ -21,7 +22,7 @@ pub(super) fn read(
     request: &Request<'_>,
 ) -> Result<std::result::Result<Batch, BadFile>> {
     let role_needed = request.roles.is_empty() && request.args.on_conflict != OnConflict::Update;
-    let opening = file::opening(Expected::Rows, request.args.sheet.as_deref());
+    let opening = input_file::opening(Expected::Rows, request.args.sheet.as_deref());
     let outcome = if request.file == Path::new("-") {
         let mut stdin = ctx.host.stdin();
         read_users(&mut *stdin, opening, role_needed)
@@ -37,8 +38,8 @@ pub(super) fn read(
         read_users(watched, opening, role_needed)
     };
     let path = Path::new(&request.file);
-    let (outcome, encoding) = outcome.map_err(|error| file::unreadable(path, &error))?;
-    file::note_encoding(ctx, path, encoding);
+    let (outcome, encoding) = outcome.map_err(|error| input_file::unreadable(path, &error))?;
+    input_file::note_encoding(ctx, path, encoding);
     Ok(outcome.map(|file| {
         tell(ctx, &file.notes);
         file.batch

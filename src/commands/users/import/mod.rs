@@ -13,10 +13,6 @@ mod write;
 use std::path::{Path, PathBuf};
 
 use crate::cli::users::{Import, OnConflict};
-use crate::commands::Context;
-use crate::commands::context::no_randomness;
-use crate::commands::file;
-use crate::commands::missing::vouched;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Account;
 use crate::domain::password::Sequence;
@@ -26,6 +22,10 @@ use crate::domain::user::permit_touch;
 use crate::exchange::users::{BadFile, Batch};
 use crate::report::Outcome;
 use crate::report::views::import::ImportCounts;
+use crate::session::Context;
+use crate::session::context::no_randomness;
+use crate::session::input_file;
+use crate::session::needs::vouched;
 use crate::store::Tx;
 
 use super::account::ready;
@@ -108,7 +108,7 @@ fn everything_wrong(ctx: &Context<'_>, request: &Request<'_>, bad: BadFile) -> D
     if let Ok((_, clashes)) = clashes {
         mistakes.absorb(clashes, |clash| !is_told(clash));
     }
-    file::failure(Path::new(&request.file), mistakes)
+    input_file::failure(Path::new(&request.file), mistakes)
 }
 
 /// Everything that could be against it, in the order of the exit codes: the file, the account, permission, rules.

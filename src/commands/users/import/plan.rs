@@ -4,7 +4,6 @@ use std::path::Path;
 
 use super::Request;
 use crate::cli::users::OnConflict;
-use crate::commands::file;
 use crate::commands::users::add::taken;
 use crate::diagnostic::{Diagnostic, Diagnostics, Result};
 use crate::domain::Account;
@@ -13,6 +12,7 @@ use crate::domain::rule::users as rules;
 use crate::domain::user::{Event, Name, State, Touch, User, keep_a_global_admin};
 use crate::exchange::sheet::Heading;
 use crate::exchange::users::{Batch, Blocking, Headings, Row};
+use crate::session::input_file;
 use crate::store::{Record, Tx};
 
 /// What becomes of a row.
@@ -82,7 +82,7 @@ pub(super) fn make(
     if mistakes.is_empty() {
         Ok(plan)
     } else {
-        let failure = file::failure(Path::new(&request.file), mistakes);
+        let failure = input_file::failure(Path::new(&request.file), mistakes);
         Err(match request.args.on_conflict {
             OnConflict::Fail => failure.with_help(
                 "Leave out whoever is there already with `--on-conflict skip`, or set their names and roles with \

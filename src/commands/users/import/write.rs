@@ -4,8 +4,6 @@ use super::Request;
 use super::ahead::ahead;
 use super::answer::Passwords;
 use super::plan::{Fate, Plan, events, roles_of_new};
-use crate::commands::users::change::edited;
-use crate::commands::{Context, imported};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::calendar::Instant;
 use crate::domain::password::{Secret, Sequence, TemporaryHash};
@@ -14,6 +12,9 @@ use crate::domain::user::{Event, Person, User};
 use crate::domain::{Account, counted_as};
 use crate::exchange::users::{Batch, Blocking, Row};
 use crate::report::views::import::ImportCounts;
+use crate::session::Context;
+use crate::session::import_answer;
+use crate::session::journal::EditedFields;
 use crate::session::journal::{Form, UserAdded, user_entry};
 use crate::store::{Kept, NewUser, Record, Tx};
 
@@ -104,14 +105,18 @@ impl Writing<'_, '_> {
         self.tx
             .users(self.account.id)
             .replace(&before, &after, &before.password)?;
-        self.log("user.edited", &after, &edited(&before.user, &after)?)
+        self.log(
+            "user.edited",
+            &after,
+            &EditedFields::of_user(&before.user, &after)?,
+        )
     }
 
     fn before(&self, row: &Row<'_>) -> Result<Record> {
         self.tx
             .users(self.account.id)
             .record_by_key(row.key)?
-            .ok_or_else(|| imported::vanished(&row.email))
+            .ok_or_else(|| import_answer::vanished(&row.email))
     }
 
     fn log(&self, action: &'static str, user: &User, form: &impl Form) -> Result<()> {

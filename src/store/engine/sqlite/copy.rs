@@ -33,7 +33,7 @@ impl SqliteEngine {
                 &source,
             )
         };
-        crate::files::refuse_special(target).map_err(file)?;
+        crate::host::files::refuse_special(target).map_err(file)?;
         let copy = Copied::beside(target, &source.0, file)?;
         let problems = check(copy.file.path().to_owned())?;
         if problems.is_empty() {
@@ -114,7 +114,7 @@ impl SqliteEngine {
                 &source,
             )
         };
-        let folder = crate::files::folder_of(&self.path);
+        let folder = crate::host::files::folder_of(&self.path);
         std::fs::hard_link(&self.path, aside)
             .or_else(|_| std::fs::copy(&self.path, aside).map(drop))
             .map_err(file)?;
@@ -124,11 +124,11 @@ impl SqliteEngine {
             PathBuf::from(name)
         };
         let log = with(&self.path, "-wal");
-        if crate::files::is_there(&log).map_err(file)? {
+        if crate::host::files::is_there(&log).map_err(file)? {
             std::fs::rename(log, with(aside, "-wal")).map_err(file)?;
         }
         drop(std::fs::remove_file(with(&self.path, "-shm")));
-        crate::files::sync_folder(&folder).map_err(file)?;
+        crate::host::files::sync_folder(&folder).map_err(file)?;
         let copy = Self::at(copy.to_owned(), self.wait);
         copy.copy_to(&self.path, true, check).map(drop)
     }
@@ -165,7 +165,7 @@ impl Copied {
     ) -> Result<Self, Diagnostic> {
         let file = tempfile::Builder::new()
             .prefix(".csp-backup-")
-            .tempfile_in(crate::files::folder_of(target))
+            .tempfile_in(crate::host::files::folder_of(target))
             .map_err(told)?;
         let companions = Companions::of(file.path());
         let mut copy = open::plain(file.path())?;
@@ -193,6 +193,6 @@ impl Copied {
             self.file.persist_noclobber(target)
         };
         placed.map_err(|error| told(error.error))?;
-        crate::files::sync_folder(&crate::files::folder_of(target)).map_err(told)
+        crate::host::files::sync_folder(&crate::host::files::folder_of(target)).map_err(told)
     }
 }

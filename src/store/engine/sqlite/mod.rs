@@ -21,7 +21,7 @@ use tempfile::NamedTempFile;
 
 use super::{Committed, Engine, Session, Transaction};
 use crate::diagnostic::Diagnostic;
-use crate::files::NewFolders;
+use crate::host::files::NewFolders;
 use crate::store::check::Problem;
 use crate::store::{Absence, Ending};
 
@@ -69,7 +69,7 @@ impl SqliteEngine {
                 &source,
             )
         };
-        if !crate::files::is_there(&self.path).map_err(unseen)? {
+        if !crate::host::files::is_there(&self.path).map_err(unseen)? {
             return Ok(Place::Missing);
         }
         match self.path.metadata() {
@@ -139,7 +139,7 @@ impl SqliteEngine {
             return Err(failure::no_place());
         }
         open::refuse_long_name(&self.path)?;
-        let folder = crate::files::folder_of(&self.path);
+        let folder = crate::host::files::folder_of(&self.path);
         let (new_folders, cradle) = cradle_in(&folder).map_err(file)?;
         let companions = Companions::of(cradle.path());
         let connection = open::fresh(cradle.path())?;
@@ -344,7 +344,7 @@ impl Transaction for Creating<'_> {
             Ok(_) => {}
         }
         self.new_folders.keep();
-        crate::files::sync_folder(&self.folder).map_err(file("cannot be made durable"))?;
+        crate::host::files::sync_folder(&self.folder).map_err(file("cannot be made durable"))?;
         Ok(Committed::Kept)
     }
 

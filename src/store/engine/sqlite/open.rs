@@ -84,7 +84,7 @@ const LONGEST_ENDING: &str = "-journal";
 pub(super) fn refuse_long_name(path: &Path) -> Result<(), Diagnostic> {
     #[cfg(unix)]
     {
-        let longest = rustix::fs::statvfs(crate::files::folder_of(path))
+        let longest = rustix::fs::statvfs(crate::host::files::folder_of(path))
             .map_or(255, |disk| usize::try_from(disk.f_namemax).unwrap_or(255));
         let name = path.file_name().map_or(0, std::ffi::OsStr::len);
         let over = (name + LONGEST_ENDING.len()).saturating_sub(longest);
@@ -305,7 +305,7 @@ const ROOM: u64 = 1 << 20;
 fn shared_index_could_crash(path: &Path) -> bool {
     #[cfg(unix)]
     {
-        rustix::fs::statvfs(crate::files::folder_of(path)).is_ok_and(|disk| {
+        rustix::fs::statvfs(crate::host::files::folder_of(path)).is_ok_and(|disk| {
             disk.f_bsize < PAGE || disk.f_bavail.saturating_mul(disk.f_frsize) < ROOM
         })
     }

@@ -1,0 +1,135 @@
+//! Which account a command works on.
+
+use super::Context;
+use super::needs::model_missing;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::domain::word::nearest;
+use crate::domain::{Account, Model};
+use crate::store::Tx;
+
+/// The account that a question is about: what its rows are found by.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The number by which the store knows the account.
+    pub id: i64,
+    /// The account's short name.
+    pub slug: String,
+}
+
+/// The place of the enrollment that a step acts on.
+///
+/// # Errors
+/// The model is missing input when it is not clear; a refusal when the account has no such enrollment.
+pub fn enrollment_place(account: &Account, model: Option<Model>) -> Result<usize> {
+    let place = account.acted_on(model).map_err(|_| model_missing())?;
+    place.ok_or_else(|| account.no_enrollment_as(model))
+}
+
+impl Context<'_> {
+    /// The account to work on: the chosen one, else the only one.
+    ///
+    /// # Errors
+    /// No such account (with the nearest name), or several and none chosen.
+    pub fn account(&self, tx: &Tx<'_>) -> Result<Account> {
+        match &self.settings.account {
+            Some(typed) => self.account_named(tx, typed),
+            None => {
+                let accounts = tx.accounts().numbered()?;
+                match accounts.as_slice() {
+                    [(id, slug)] => tx.accounts().get(*id)?.ok_or_else(|| {
+                        Diagnostic::not_found(format!("there is no account `{slug}`"))
+                    }),
+                    [] => Err(no_account_yet()),
+                    several => Err(Diagnostic::usage(format!(
+                        "there are several accounts, and none was chosen: {}",
+                        several.iter().map(|(_, slug)| slug.as_str()).collect::<Vec<_>>().join(", ")
+                    ))
+                    .with_help("Choose one with `--account ACCOUNT`, or make one the default with `csp enroll use ACCOUNT`.")),
+                }
+            }
+        }
+    }
+
+    /// The account to read from, for an active user. The owner who is not named may always read, so that neither the
+    /// application nor the owner's record is fetched for a question about other rows.
+    ///
+    /// # Errors
+    /// As [`Context::account`] and [`Context::reading`].
+    pub fn source(&self, tx: &Tx<'_>) -> Result<Source> {
+        self.source_if_any(tx)?.ok_or_else(no_account_yet)
+    }
+
+    /// The same; `None` where none was chosen and the store has no account yet.
+    fn source_if_any(&self, tx: &Tx<'_>) -> Result<Option<Source>> {
+        if self.settings.account.is_none() {
+            match tx.accounts().numbered()?.as_slice() {
+                [] => return Ok(None),
+                [(id, slug)] if self.settings.acting.is_none() => {
+                    return Ok(Some(Source {
+                        id: *id,
+                        slug: slug.clone(),
+                    }));
+                }
+                _ => {}
+            }
+        }
+        let account = self.account(tx)?;
+        self.reading(tx, &account)?;
+        Ok(Some(Source {
+            id: account.id,
+            slug: account.slug.to_string(),
+        }))
+    }
+
+    /// Reads a list of the account to work on, for an active user. A store without any account reads as an empty list.
+    ///
+    /// # Errors
+    /// As [`Context::source`] where there are accounts, or as `read` says.
+    pub fn read_list<T: Default>(
+        &self,
+        read: impl FnOnce(&Tx<'_>, Source) -> Result<T>,
+    ) -> Result<T> {
+        self.read(|tx| match self.source_if_any(tx)? {
+            Some(source) => read(tx, source),
+            None => Ok(T::default()),
+        })
+    }
+
+    /// The account with this short name, MPN ID or tenant domain.
+    ///
+    /// # Errors
+    /// If there is none; the nearest short name is suggested.
+    pub fn account_named(&self, tx: &Tx<'_>, typed: &str) -> Result<Account> {
+        if let Some(account) = tx.accounts().meant(typed)? {
+            return Ok(account);
+        }
+        let slugs = tx.accounts().slugs()?;
+        let near = nearest(typed, slugs.iter().map(String::as_str));
+        let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        Err(
+            Diagnostic::not_found(format!("there is no account `{typed}`{hint}"))
+                .with_help("`csp enroll list` shows the accounts of this store."),
+        )
+    }
+
+    /// Hands the accounts that a command over all of them covers to `each`, by short name and a page at a time: the chosen
+    /// one alone, if one was chosen.
+    ///
+    /// # Errors
+    /// As [`Context::account`], or as `each` says.
+    pub fn each_page_of_accounts(
+        &self,
+        tx: &Tx<'_>,
+        mut each: impl FnMut(Vec<Account>) -> Result<()>,
+    ) -> Result<()> {
+        match &self.account_flag {
+            Some(typed) => each(vec![self.account_named(tx, typed)?]),
+            None => tx.accounts().each_page(each),
+        }
+    }
+}
+
+fn no_account_yet() -> Diagnostic {
+    Diagnostic::not_found("there is no account in this store yet")
+        .with_help("Start an application with `csp enroll --model indirect`.")
+}

@@ -1,0 +1,135 @@
+//! What the store knows of accounts, as far as next actions and due dates care: read for one account or for a page of
+//! them with as many statements.
+
+use super::Context;
+use super::connections;
+use super::retention::{self, Verdicts};
+use crate::diagnostic::Result;
+use crate::domain::calendar::{Day, Instant, days_after};
+use crate::domain::connections::{ACTIONS, Connections, SOON};
+use crate::domain::next::{Staff, expiry_horizon};
+use crate::domain::role::{Permission, Role};
+use crate::domain::{Account, Email};
+use crate::store::Tx;
+
+/// What is known of one account.
+pub struct AccountFacts {
+    /// Its people.
+    pub staff: Staff,
+    /// What waits between it, its providers and its customers.
+    pub connections: Connections,
+    /// Whether it may stay in the programme.
+    pub verdicts: Verdicts,
+    /// Unused temporary passwords with the moment at which they stop working, the first first.
+    pub passwords: Vec<(Email, Instant)>,
+    /// Whether a command that names no account works on this one.
+    pub is_default: bool,
+}
+
+/// How far ahead is looked, and how much of it is wanted of each account.
+#[derive(Debug, Clone, Copy)]
+pub struct Reach {
+    /// Requests that run out until then.
+    requests_until: Instant,
+    most_requests: u32,
+    /// Passwords that stop working before then.
+    passwords_before: Instant,
+    most_passwords: u32,
+}
+
+impl Reach {
+    /// As far as next actions look.
+    pub fn next(now: Instant) -> Self {
+        Self {
+            requests_until: now + chrono::Days::new(SOON),
+            most_requests: ACTIONS,
+            passwords_before: expiry_horizon(now),
+            most_passwords: 1,
+        }
+    }
+
+    /// As far as next actions look, and everything until the end of a day; of passwords the first hundred, for there
+    /// are many after a bulk import.
+    pub fn until(horizon: Day, now: Instant) -> Self {
+        let next = Self::next(now);
+        let end = days_after(horizon, 1)
+            .and_time(chrono::NaiveTime::MIN)
+            .and_utc();
+        Self {
+            requests_until: next.requests_until.max(end),
+            most_requests: u32::MAX,
+            passwords_before: next.passwords_before.max(end),
+            most_passwords: 100,
+        }
+    }
+}
+
+impl AccountFacts {
+    /// What is known of these accounts, a page of them at most, in their order.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn read(
+        ctx: &Context<'_>,
+        tx: &Tx<'_>,
+        accounts: &[Account],
+        reach: Reach,
+    ) -> Result<Vec<Self>> {
+        let ids: Vec<i64> = accounts.iter().map(|account| account.id).collect();
+        let partnerships = tx.partnerships_of(&ids)?;
+        let mut verdicts = retention::verdicts(tx, accounts, &partnerships)?;
+        let connections = connections::of_accounts(
+            tx,
+            accounts,
+            &partnerships,
+            reach.requests_until,
+            reach.most_requests,
+        )?;
+        let mut passwords =
+            tx.first_to_expire(&ids, reach.passwords_before, reach.most_passwords)?;
+        let expiring = tx.count_expiring(&ids, expiry_horizon(tx.now()))?;
+        let named: Vec<(i64, Email)> = accounts
+            .iter()
+            .filter_map(|account| Some((account.id, account.owner()?)))
+            .collect();
+        let mut owners = tx.users_named(&named)?;
+        // Nothing follows from it for others.
+        let in_force: Vec<i64> = accounts
+            .iter()
+            .filter(|account| account.is_in_force())
+            .map(|account| account.id)
+            .collect();
+        let admin_agents = tx.staffed(&in_force, &[Role::AdminAgent])?;
+        let profile_admins = tx.staffed(&in_force, Permission::BusinessProfileManage.roles())?;
+        let profiles = tx.with_business_profile(&ids)?;
+        let default = default_account(ctx, tx)?;
+        let of_one = |(account, connections): (&Account, Connections)| {
+            let id = account.id;
+            let passwords = passwords.remove(&id).unwrap_or_default();
+            let soon = |(_, at): &&(Email, Instant)| *at < expiry_horizon(tx.now());
+            Self {
+                staff: Staff {
+                    owner: owners.remove(&id),
+                    has_admin_agent: admin_agents.contains(&id),
+                    has_profile_admin: profile_admins.contains(&id),
+                    has_business_profile: profiles.contains(&id),
+                    expiring: expiring.get(&id).copied().unwrap_or(0),
+                    first_to_expire: passwords.first().filter(soon).cloned(),
+                },
+                connections,
+                verdicts: verdicts.remove(&id).unwrap_or_default(),
+                passwords,
+                is_default: default == Some(id),
+            }
+        };
+        Ok(accounts.iter().zip(connections).map(of_one).collect())
+    }
+}
+
+/// The account on which a command works that names none.
+fn default_account(ctx: &Context<'_>, tx: &Tx<'_>) -> Result<Option<i64>> {
+    Ok(match &ctx.settings.account_without_flag {
+        Some(typed) => tx.accounts().id_meant(typed)?,
+        None => tx.accounts().only()?,
+    })
+}

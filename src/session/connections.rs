@@ -1,0 +1,88 @@
+//! What waits between accounts, their providers and their customers, for `csp status`.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Result;
+use crate::domain::calendar::Instant;
+use crate::domain::connections::{Connections, Ending, Unrecorded, last_day};
+use crate::domain::standing::Footing;
+use crate::domain::{Account, Model};
+use crate::report::views::records::ExpiringView;
+use crate::store::{Held, Tx, latest_of_each};
+
+/// How many days something that ran out unanswered is still told about.
+const BEHIND: u64 = 30;
+
+/// What waits between some accounts, their providers and their customers: of the requests that run out until a moment,
+/// `most` an account.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn of_accounts(
+    tx: &Tx<'_>,
+    accounts: &[Account],
+    partnerships: &BTreeMap<i64, Vec<Held>>,
+    until: Instant,
+    most: u32,
+) -> Result<Vec<Connections>> {
+    let lately = tx.now() - chrono::Days::new(BEHIND);
+    let ids: Vec<i64> = accounts.iter().map(|account| account.id).collect();
+    let mut requests = tx.requests_ending(&ids, lately, until, most)?;
+    let mut without_agreement = tx.without_agreement(&ids)?;
+    let of_one = |account: &Account| {
+        let is = |model| Footing::of(account, model).is_in();
+        let held = partnerships.get(&account.id).map_or(&[][..], Vec::as_slice);
+        let latest = || latest_of_each(held);
+        Connections {
+            is_reseller: is(Model::IndirectReseller),
+            partners: latest().filter(|it| it.partnership.is_active()).count(),
+            invitations: latest()
+                .filter_map(invitation)
+                .filter(|it| it.at > lately)
+                .collect(),
+            requests: requests
+                .remove(&account.id)
+                .unwrap_or_default()
+                .into_iter()
+                .map(|it| Ending {
+                    subject: it.domain.to_string(),
+                    at: it.at,
+                })
+                .collect(),
+            without_agreement: without_agreement
+                .remove(&account.id)
+                .map(|(domain, won_as)| Unrecorded {
+                    domain,
+                    we_may_attest: is(Model::DirectBill) && won_as == Model::DirectBill,
+                }),
+        }
+    };
+    Ok(accounts.iter().map(of_one).collect())
+}
+
+fn invitation(held: &Held) -> Option<Ending> {
+    let at = held.partnership.expires_at()?;
+    Some(Ending {
+        subject: held.provider.to_string(),
+        at,
+    })
+}
+
+/// Invitations and requests that run out, or lately did.
+pub fn expiring(connections: &Connections, now: Instant) -> Vec<ExpiringView> {
+    let of = |what: &'static str, all: &[Ending]| -> Vec<ExpiringView> {
+        all.iter().map(|it| view(what, it, now)).collect()
+    };
+    let mut all = of("invitation", &connections.invitations);
+    all.extend(of("request", &connections.requests));
+    all
+}
+
+fn view(what: &str, ending: &Ending, now: Instant) -> ExpiringView {
+    ExpiringView {
+        what: what.to_owned(),
+        subject: ending.subject.clone(),
+        on: last_day(ending.at),
+        overdue: ending.at <= now,
+    }
+}

@@ -1,0 +1,319 @@
+//! What every command works with: the machine, the settings, the store, somebody to ask, somewhere to answer.
+
+use std::cell::Cell;
+
+use crate::diagnostic::{Diagnostic, Kind, Result};
+use crate::domain::calendar::{Day, Instant};
+use crate::exchange::mail::{Envelope, Mailbox, Message, to_eml};
+use crate::host::Host;
+use crate::prompt::Prompter;
+use crate::report::{Output, is_gone, unwritable};
+use crate::session::SideFiles;
+use crate::session::settings::Settings;
+use crate::store::{Absence, Clock, Ending, Moment, Store, Tx};
+
+/// The context of one run.
+pub struct Context<'h> {
+    /// The machine.
+    pub host: &'h Host,
+    /// What flags, environment and file decided.
+    pub settings: Settings,
+    /// Where the answer goes.
+    pub out: Output<'h>,
+    /// Whom to ask.
+    pub prompter: Prompter,
+    /// Yes to every confirmation.
+    pub yes: bool,
+    /// The store; nothing is opened before it is used.
+    pub store: Store,
+    /// Files on their way to their places beside the next write.
+    pub files: SideFiles,
+    /// Whether the account was named for this command alone (`--account` as a flag).
+    pub account_flag: Option<String>,
+    /// When the newest transaction began.
+    began: Cell<Option<Instant>>,
+    /// Whether a transaction of this command was committed.
+    has_written: Cell<bool>,
+    /// Whether something was read where there is no store, and nothing is about to create one.
+    has_read_nothing: Cell<bool>,
+}
+
+impl Clock for Context<'_> {
+    fn moment(&self) -> Moment {
+        let now = self.host.now();
+        self.began.set(Some(now));
+        Moment {
+            now,
+            given: self.host.clock_is_given(),
+        }
+    }
+}
+
+impl<'h> Context<'h> {
+    /// A context.
+    pub fn new(host: &'h Host, settings: Settings, out: Output<'h>, prompter: Prompter) -> Self {
+        let store = Store::at(settings.store.clone(), settings.wait.into());
+        let files = SideFiles::default();
+        Self {
+            host,
+            settings,
+            out,
+            prompter,
+            yes: false,
+            store,
+            files,
+            account_flag: None,
+            began: Cell::new(None),
+            has_written: Cell::new(false),
+            has_read_nothing: Cell::new(false),
+        }
+    }
+
+    /// The moment of the newest transaction, so that everything in it and its answer bear one date; before the first
+    /// one, the present moment.
+    pub fn now(&self) -> Instant {
+        self.began.get().unwrap_or_else(|| self.host.now())
+    }
+
+    /// The present UTC day.
+    pub fn today(&self) -> Day {
+        self.now().date_naive()
+    }
+
+    /// Tells those who asked with `-v` what the command works with: that is decided in four places.
+    pub fn remark_surroundings(&self) {
+        let settings = &self.settings;
+        let (store, file) = (settings.store.display(), settings.config_path.display());
+        self.out.remark(&format!("store: {store}"));
+        self.out.remark(&format!("settings: {file}"));
+        if let Some(account) = &settings.account {
+            self.out.remark(&format!("account: {account}"));
+        }
+        if let Some(acting) = &settings.acting {
+            self.out.remark(&format!("acting: {acting}"));
+        }
+        if self.host.clock_is_given() {
+            let now = crate::domain::calendar::rfc3339(self.host.now());
+            self.out.remark(&format!("clock: {now}"));
+        }
+    }
+
+    /// Reads the store in one transaction.
+    ///
+    /// # Errors
+    /// As `read` says, or if the store cannot be read.
+    pub fn read<T>(&self, read: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        let answer = self.store.read(self, read);
+        // A store that cannot be opened has said so in the answer.
+        let absent = matches!(self.store.absence(), Ok(Some(_)));
+        self.has_read_nothing.set(absent);
+        answer
+    }
+
+    /// Says that the store which was read is not there, so that an empty list is not taken for an answer about a store.
+    pub fn note_missing_store(&self) {
+        if self.has_read_nothing.get() {
+            self.out.note(&self.no_store());
+        }
+    }
+
+    fn no_store(&self) -> String {
+        format!("no store at {} yet", self.store.path().display())
+    }
+
+    /// Fails where there is no store: what checks, copies or vouches for one never takes a wrong path for a healthy store.
+    ///
+    /// # Errors
+    /// Not found; or if the store cannot be opened.
+    pub fn needs_store(&self) -> Result<()> {
+        let Some(absence) = self.store.absence()? else {
+            return Ok(());
+        };
+        let why = match absence {
+            Absence::Missing => "",
+            Absence::Dangling => ": this is a link to a file that does not exist",
+            Absence::Empty => ": the file is empty",
+        };
+        Err(Diagnostic::new(Kind::MissingStore, format!("{}{why}", self.no_store())).with_help(
+            "Choose the store with `--store PATH`; `csp store path` shows which one is used. The first command that writes creates it.",
+        ))
+    }
+
+    /// Writes the store in one transaction; with `--dry-run` everything is decided and nothing kept.
+    ///
+    /// `write` may run twice when another process creates the store at the same time.
+    ///
+    /// # Errors
+    /// As `write` says, or if the store cannot be written; then nothing was changed.
+    pub fn write<T>(&self, write: impl Fn(&Tx<'_>) -> Result<T>) -> Result<T> {
+        let answer = Cell::new(None);
+        self.write_whatever(&|tx| {
+            answer.set(Some(write(tx)?));
+            Ok(())
+        })?;
+        answer
+            .into_inner()
+            .ok_or_else(|| Diagnostic::failed("nothing was written; this is a bug"))
+    }
+
+    /// What happens around every write. It knows neither the command nor the answer: a copy of it for each of the
+    /// forty places that write was a thirtieth of the program.
+    fn write_whatever(&self, write: &dyn Fn(&Tx<'_>) -> Result<()>) -> Result<()> {
+        let ending = if self.dry_run() {
+            Ending::RollBack
+        } else {
+            Ending::Commit
+        };
+        self.has_read_nothing.set(false);
+        let interrupts = self.host.interrupts();
+        self.prompter.give_keys_back();
+        let written = self.store.write(self, ending, &self.files, |tx| {
+            // Not before nobody else writes: whoever tires of waiting for that has changed nothing.
+            interrupts.writing();
+            write(tx)?;
+            if interrupts.came_before_commit() {
+                return Err(Diagnostic::interrupted());
+            }
+            if let Some(last) = tx.clock_went_back() {
+                self.out.note(&format!(
+                    "warning: the clock stands before the last journal entry ({}); entries are ordered by their number",
+                    crate::domain::calendar::rfc3339(last)
+                ));
+            }
+            Ok::<(), Diagnostic>(())
+        });
+        interrupts.written();
+        written?;
+        self.files.committed();
+        self.has_written.set(ending == Ending::Commit);
+        Ok(())
+    }
+
+    /// Says that something long begins, and that nothing is changed before all of it is read.
+    pub fn takes_long(&self) {
+        self.prompter.give_keys_back();
+        self.host.interrupts().reading();
+    }
+
+    /// Lets a long write go on, unless somebody interrupts it; then what was written is taken back.
+    ///
+    /// # Errors
+    /// That somebody did.
+    pub fn go_on(&self) -> Result<()> {
+        if self.host.interrupts().came() {
+            return Err(Diagnostic::interrupted());
+        }
+        Ok(())
+    }
+
+    /// The failure for an answer that could not be written; where something was changed, it says where to read what.
+    pub fn unwritable(&self, error: &std::io::Error) -> Diagnostic {
+        let failure = unwritable(error);
+        if self.has_written.get() && !is_gone(error) {
+            return failure
+                .with_help("What the command did stands in the journal: `csp audit log`.");
+        }
+        failure
+    }
+
+    /// Whether this run keeps nothing. Whoever asks has something to keep, so the answer will say that it was a
+    /// rehearsal.
+    pub fn dry_run(&self) -> bool {
+        self.out.rehearsed();
+        self.out.dry_run()
+    }
+
+    /// Asks before something that is hard to take back: a yes or `--yes` lets it happen. A rehearsal asks nobody, and
+    /// where nobody can be asked it misses the same yes as the command itself.
+    ///
+    /// # Errors
+    /// Missing input when nobody can be asked; interrupted when the answer is no.
+    pub fn confirm(&self, question: &str) -> Result<()> {
+        if self.yes || self.prompter.can_ask() && self.dry_run() {
+            return Ok(());
+        }
+        match self.prompter.confirm(question)? {
+            Some(true) => Ok(()),
+            Some(false) => Err(Diagnostic::new(
+                crate::diagnostic::Kind::Interrupted,
+                "Cancelled, nothing was changed.",
+            )),
+            None => Err(super::confirmation::missing(question)),
+        }
+    }
+
+    /// Prepares a message as a mail file at `place`; it appears when the write commits.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn draft(&self, place: &std::path::Path, message: &Message, from: &Mailbox) -> Result<()> {
+        if self.dry_run() {
+            return Ok(());
+        }
+        let token: [u8; 16] = self.host.random().map_err(no_randomness)?;
+        let id = crate::domain::hex(&token);
+        let envelope = Envelope {
+            from,
+            date: self.now(),
+            id: &id,
+        };
+        self.files.replace(place, &to_eml(message, &envelope))
+    }
+}
+
+/// The failure for a system without randomness.
+pub fn no_randomness(error: std::io::Error) -> Diagnostic {
+    Diagnostic::failed(format!("the system gave no randomness: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::io::{empty, sink};
+
+    use super::*;
+    use crate::cli::global::GlobalOptions;
+    use crate::report::{Format, Loudness};
+    use crate::store::Entry;
+
+    #[test]
+    fn a_transaction_and_its_answer_bear_one_date_however_long_it_takes() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = GlobalOptions {
+            store: Some(folder.path().join("csp.db")),
+            config: Some("/dev/null".into()),
+            ..GlobalOptions::default()
+        };
+        let seconds = Cell::new(1_600_000_000);
+        let ticking = move || {
+            seconds.set(seconds.get() + 1);
+            chrono::DateTime::from_timestamp(seconds.get(), 0).unwrap()
+        };
+        let streams = (Box::new(empty()), Box::new(sink()), Box::new(sink()));
+        let host =
+            Host::given(BTreeMap::new(), streams.0, streams.1, streams.2).with_clock(ticking);
+        let settings = Settings::resolve(&options, &host).unwrap();
+        let out = Output::new(&host, Format::Table, false, false, Loudness::Quiet);
+        let ctx = Context::new(&host, settings, out, Prompter::Nobody);
+        assert_ne!(ctx.now(), ctx.now(), "nothing has begun");
+        let written = || {
+            let moment = ctx.write(|tx| {
+                assert_eq!(ctx.now(), tx.now());
+                tx.log(&Entry {
+                    account: None,
+                    actor: None,
+                    action: "test",
+                    subject: "test",
+                    reason: None,
+                    changes: serde_json::json!({}),
+                })?;
+                assert_eq!(ctx.now(), tx.now());
+                Ok(tx.now())
+            });
+            let moment = moment.unwrap();
+            assert_eq!(ctx.now(), moment);
+            moment
+        };
+        assert!(written() < written(), "the next one bears its own");
+    }
+}

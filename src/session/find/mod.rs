@@ -1,0 +1,5 @@
+//! Finding the record that a person means, with the nearest name where there is none.
+
+pub mod customers;
+pub mod providers;
+pub mod users;

@@ -1,0 +1,70 @@
+//! Finding the provider that a person means.
+
+use crate::cli::providers::ProviderArg;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::domain::provider::Provider;
+use crate::domain::word::nearest;
+use crate::session::Context;
+use crate::session::needs::vouched;
+use crate::store::{Held, Tx};
+
+/// The text that names the provider, asked for where it is missing.
+pub fn asked(ctx: &Context<'_>, arg: &ProviderArg) -> Result<String> {
+    let mut needs = ctx.needs();
+    let typed = needs.text(arg.provider.as_deref(), "The provider", "PROVIDER", None)?;
+    needs.met()?;
+    vouched(typed)
+}
+
+/// The provider with this short name, MPN ID, tenant id, domain or exact name.
+///
+/// # Errors
+/// Not found, with the nearest name; or a usage failure that lists the several that it could be.
+pub fn provider_named(tx: &Tx<'_>, typed: &str) -> Result<Provider> {
+    let mut found = tx.providers().meant(typed)?;
+    match (found.pop(), found.is_empty()) {
+        (Some(only), true) => Ok(only),
+        (Some(last), false) => {
+            found.push(last);
+            let each = found
+                .iter()
+                .map(|it| format!("{} (MPN ID {})", it.slug, it.mpn_id));
+            let list = each.collect::<Vec<_>>().join(", ");
+            Err(
+                Diagnostic::usage(format!("several providers are called `{typed}`: {list}"))
+                    .with_help("Name one by its short name or MPN ID."),
+            )
+        }
+        (None, _) => Err(unknown(tx, typed)?),
+    }
+}
+
+/// The provider that an option names, if it does.
+///
+/// # Errors
+/// As [`provider_named`].
+pub fn named(tx: &Tx<'_>, typed: Option<&str>) -> Result<Option<Provider>> {
+    typed.map(|typed| provider_named(tx, typed)).transpose()
+}
+
+/// Whether the account is partnered with a provider.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn partner_of(tx: &Tx<'_>, account: i64, provider: &Provider) -> Result<bool> {
+    let latest = tx.partnerships(account).latest(&provider.slug)?;
+    Ok(latest.is_some_and(|held: Held| held.partnership.is_active()))
+}
+
+fn unknown(tx: &Tx<'_>, typed: &str) -> Result<Diagnostic> {
+    let all = tx.providers().all()?;
+    let candidates = all
+        .iter()
+        .flat_map(|it| [it.name.as_str(), it.slug.as_str()]);
+    let hint = nearest(typed, candidates)
+        .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+    Ok(Diagnostic::not_found(format!(
+        "there is no provider `{typed}` in the directory{hint}"
+    ))
+    .with_help("`csp providers search` shows the directory; `csp providers add` adds to it."))
+}

@@ -1,0 +1,35 @@
+//! What an import of many answers: the counts to a person, and everything that is new to a script.
+
+use serde::Serialize;
+
+use super::Context;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::report::Outcome;
+use crate::report::views::import::{ImportCounts, ImportJson};
+
+/// Answers; `each` hands over what is new, one by one, and is asked only where that is told under the name `list`.
+///
+/// # Errors
+/// As `each` says, or if standard output cannot be written.
+pub fn answer<V: Serialize>(
+    ctx: &Context<'_>,
+    counts: ImportCounts,
+    list: &'static str,
+    each: impl FnOnce(&mut dyn FnMut(V) -> Result<()>) -> Result<()>,
+) -> Result<Outcome> {
+    if !ctx.out.format().is_json() {
+        return Ok(Outcome::thing(counts));
+    }
+    let mut json =
+        ImportJson::begin(&ctx.out, counts, list).map_err(|error| ctx.unwritable(&error))?;
+    each(&mut |new| json.push(&new).map_err(|error| ctx.unwritable(&error)))?;
+    json.finish().map_err(|error| ctx.unwritable(&error))?;
+    Ok(Outcome::written())
+}
+
+/// The failure for a record that was there when its row was judged, and is not when it is written.
+pub fn vanished(what: &dyn std::fmt::Display) -> Diagnostic {
+    Diagnostic::failed(format!(
+        "{what} has vanished within one transaction; this is a bug"
+    ))
+}

@@ -1,0 +1,111 @@
+//! Files that a person hands in: read whole within bounds, and told about with every mistake.
+
+use std::io::Read;
+use std::path::Path;
+
+use super::Context;
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, Result};
+use crate::domain::counted_as;
+use crate::exchange::decode::{Document, Encoding, Expected, NotText, Opening};
+use crate::host::files;
+
+/// The bytes of a file, or of standard input where it is called `-`.
+///
+/// # Errors
+/// A usage failure where it cannot be read or is larger than `most` bytes.
+pub fn read(ctx: &Context<'_>, path: &Path, most: u64) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let outcome = if path == Path::new("-") {
+        let mut input = ctx.host.stdin();
+        (&mut *input).take(most + 1).read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(path).and_then(|file| file.take(most + 1).read_to_end(&mut bytes))
+    };
+    outcome.map_err(|error| unreadable(path, &error))?;
+    if bytes.len() as u64 > most {
+        return Err(too_large(path, most).with_help("Import it in parts."));
+    }
+    Ok(bytes)
+}
+
+/// The text of a file of records, in whatever encoding or workbook it comes.
+///
+/// # Errors
+/// A usage failure where it cannot be read, is larger than `most` bytes, or is something else.
+pub fn document(
+    ctx: &Context<'_>,
+    path: &Path,
+    most: u64,
+    opening: Opening<'_>,
+) -> Result<Document> {
+    let bytes = read(ctx, path, most)?;
+    let document = Document::read(&bytes, opening).map_err(|found| not_text(path, &found))?;
+    note_encoding(ctx, path, document.encoding);
+    Ok(document)
+}
+
+/// How a file of rows is opened, where a sheet may be named.
+pub fn opening(expected: Expected, sheet: Option<&str>) -> Opening<'_> {
+    Opening { expected, sheet }
+}
+
+/// Says how a file was read that is not UTF-8.
+pub fn note_encoding(ctx: &Context<'_>, path: &Path, encoding: Encoding) {
+    if let Some(note) = encoding.note() {
+        ctx.out.note(&format!("{}: {note}", path.display()));
+    }
+}
+
+/// Why a file cannot be read: the machine failed, or it holds something else.
+pub fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
+    let found = error.get_ref().and_then(|inner| inner.downcast_ref());
+    found.map_or_else(
+        || files::unreadable(path, error),
+        |found| not_text(path, found),
+    )
+}
+
+/// A file that is something else than what was expected.
+fn not_text(path: &Path, found: &NotText) -> Diagnostic {
+    Diagnostic::in_line(found.line, found.to_string())
+        .in_file(&path.display().to_string())
+        .with_help(found.remedy())
+}
+
+/// The failure for a file of more than `most` bytes, of which no more is looked at.
+pub fn too_large(path: &Path, most: u64) -> Diagnostic {
+    let name = path.display();
+    let message = format!("{name} is larger than {} MiB", most >> 20);
+    Diagnostic::usage(message).at(Place::at(1, 1).in_file(name.to_string()))
+}
+
+/// The text of a file.
+///
+/// # Errors
+/// A usage failure with the place of the first byte that is no UTF-8.
+pub fn text<'b>(path: &Path, bytes: &'b [u8]) -> Result<&'b str> {
+    crate::policy::utf8(bytes).map_err(|error| error.in_file(&path.display().to_string()))
+}
+
+/// What is wrong with a file as one diagnostic.
+pub fn failure(path: &Path, found: Diagnostics) -> Diagnostic {
+    let beyond = found.beyond();
+    let name = path.display().to_string();
+    let listed = found.into_listed().into_iter();
+    let mut listed: Vec<Diagnostic> = listed.map(|one| one.in_file(&name)).collect();
+    if beyond > 0 {
+        let message = counted_as(beyond, "more mistake is", "more mistakes are") + " not listed";
+        listed.push(Diagnostic::usage(message));
+    }
+    Diagnostic::of(listed).unwrap_or_else(|| Diagnostic::usage(format!("{name} is wrong")))
+}
+
+/// The same, with what the store has against the rows that could be read, where there is a store to ask.
+pub fn failure_beside(
+    path: &Path,
+    mut mistakes: Diagnostics,
+    clashes: Result<Diagnostics>,
+) -> Diagnostic {
+    mistakes.absorb(clashes.unwrap_or_default(), |_| true);
+    failure(path, mistakes)
+}

@@ -1,0 +1,65 @@
+//! A text for one message, handed in as a file, and what to say when it cannot be used.
+
+use std::path::{Path, PathBuf};
+
+use super::Context;
+use super::input_file;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::domain::rule::customers as rule;
+use crate::exchange::mail::TemplateError;
+
+/// The most bytes that a text may have.
+const LARGEST: u64 = 1 << 20;
+
+/// A text in place of ours.
+#[derive(Debug)]
+pub struct OwnText {
+    path: PathBuf,
+    text: String,
+}
+
+impl OwnText {
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Why it cannot be used: without the link it is refused, anything else is a mistake in the file.
+    pub fn failure(&self, error: TemplateError) -> Diagnostic {
+        let name = self.path.display().to_string();
+        match error {
+            TemplateError::Lost { .. } => {
+                Diagnostic::refused(&rule::LINK_REQUIRED, format!("{name}: {error}"))
+            }
+            TemplateError::UnknownPlaceholder { line, .. } => {
+                Diagnostic::usage(error.to_string()).at(format!("{name}:{line}:1"))
+            }
+        }
+    }
+}
+
+/// The text of a file that was named, or of standard input where it is called `-`.
+///
+/// # Errors
+/// If it cannot be read, is not UTF-8, or has control characters in it.
+pub fn from_file(ctx: &Context<'_>, path: PathBuf) -> Result<OwnText> {
+    let bytes = input_file::read(ctx, &path, LARGEST)?;
+    let text = input_file::text(&path, &bytes)?.to_owned();
+    let mistakes = control_characters(&path, &text);
+    Diagnostic::unless_none(mistakes)?;
+    Ok(OwnText { path, text })
+}
+
+/// Characters that a terminal or a mail program obeys instead of showing, each with its place.
+fn control_characters(path: &Path, text: &str) -> Vec<Diagnostic> {
+    let mut mistakes = Vec::new();
+    for (line, content) in text.split('\n').enumerate() {
+        let is_one = |letter: char| letter.is_control() && !matches!(letter, '\t' | '\r');
+        if let Some(column) = content.chars().position(is_one) {
+            let at = format!("{}:{}:{}", path.display(), line + 1, column + 1);
+            let message = "a control character stands in the text; take it out";
+            mistakes.push(Diagnostic::usage(message).at(at));
+        }
+    }
+    mistakes
+}

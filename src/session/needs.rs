@@ -1,0 +1,165 @@
+//! Arguments that a command needs and was not given: asked for on a terminal, else all named at once.
+
+use super::Context;
+use crate::diagnostic::{Diagnostic, Kind, Result};
+use crate::domain::Model;
+use crate::domain::rule::RuleRef;
+use crate::domain::text::kept_text;
+use crate::domain::word::Word;
+use crate::prompt::{Question, Reply};
+
+/// Collects what a command needs.
+pub struct Needs<'c, 'h> {
+    ctx: &'c Context<'h>,
+    mistakes: Vec<Diagnostic>,
+}
+
+impl<'h> Context<'h> {
+    /// Starts collecting what a command needs.
+    pub fn needs(&self) -> Needs<'_, 'h> {
+        Needs {
+            ctx: self,
+            mistakes: Vec::new(),
+        }
+    }
+}
+
+impl Needs<'_, '_> {
+    /// A value that was given, or is asked for with the same parser.
+    ///
+    /// Returns `None` when it is missing; then [`Needs::met`] fails.
+    ///
+    /// # Errors
+    /// If the person interrupted.
+    pub fn value<T>(
+        &mut self,
+        given: Option<T>,
+        label: &str,
+        flag: &str,
+        rule: Option<RuleRef>,
+    ) -> Result<Option<T>>
+    where
+        T: std::str::FromStr<Err: ToString>,
+    {
+        if given.is_some() {
+            return Ok(given);
+        }
+        if !self.ctx.prompter.can_ask() {
+            self.mistakes
+                .push(Diagnostic::missing(label, flag).under(rule));
+            return Ok(None);
+        }
+        let question = Question {
+            label,
+            default: None,
+            may_be_empty: false,
+        };
+        let reply = self.ctx.prompter.text(question, |typed| {
+            typed
+                .parse::<T>()
+                .map(drop)
+                .map_err(|error| error.to_string())
+        })?;
+        match reply {
+            Reply::Text(text) => Ok(text.parse().ok()),
+            Reply::Back => Err(Diagnostic::new(
+                Kind::Interrupted,
+                "you went back; nothing was changed",
+            )),
+        }
+    }
+
+    /// One word of a closed vocabulary that was given, or is asked for; the question, or what is said to be missing,
+    /// names the words to choose from.
+    ///
+    /// # Errors
+    /// If the person interrupted.
+    pub fn word<T>(
+        &mut self,
+        given: Option<T>,
+        label: &str,
+        flag: &str,
+        rule: Option<RuleRef>,
+    ) -> Result<Option<T>>
+    where
+        T: Word + std::str::FromStr<Err: ToString>,
+    {
+        let words: Vec<&str> = T::ALL.iter().map(|value| value.word()).collect();
+        let label = format!("{label} ({})", words.join(", "));
+        self.value(given, &label, flag, rule)
+    }
+
+    /// A text that was given and is not blank, word for word, or is asked for.
+    ///
+    /// # Errors
+    /// If the person interrupted.
+    pub fn text(
+        &mut self,
+        given: Option<&str>,
+        label: &str,
+        flag: &str,
+        rule: Option<RuleRef>,
+    ) -> Result<Option<String>> {
+        let given = given
+            .filter(|text| !text.trim().is_empty())
+            .map(str::to_owned);
+        let text = self.value(given, label, flag, rule)?;
+        Ok(text.map(|text: String| kept_text(&text).into_owned()))
+    }
+
+    /// Something else that is missing.
+    pub fn missing(&mut self, label: &str, flag: &str, rule: Option<RuleRef>) {
+        self.mistakes
+            .push(Diagnostic::missing(label, flag).under(rule));
+    }
+
+    /// Something else that is missing, in its own words.
+    pub fn lacks(&mut self, mistake: Diagnostic) {
+        self.mistakes.push(mistake);
+    }
+
+    /// The same as [`Needs::met`] for a step of one enrollment: beside what is missing, the model is named where it is
+    /// not clear which enrollment is meant.
+    ///
+    /// # Errors
+    /// Everything that is missing, with its flags.
+    pub fn met_by(mut self, model: Option<Model>) -> Result<()> {
+        if !self.mistakes.is_empty() {
+            let account = self.ctx.read(|tx| self.ctx.account(tx));
+            // Without an account there is nothing to be unclear about; that is told once the rest is given.
+            if account.is_ok_and(|account| account.acted_on(model).is_err()) {
+                self.mistakes.push(model_missing());
+            }
+        }
+        self.met()
+    }
+
+    /// Fails if anything is missing, naming all of it.
+    ///
+    /// # Errors
+    /// Everything that is missing, with its flags.
+    pub fn met(self) -> Result<()> {
+        Diagnostic::unless_none(self.mistakes)
+    }
+}
+
+/// It is not clear which of an account's enrollments a step acts on.
+pub fn model_missing() -> Diagnostic {
+    let message = "The model is missing: it is not clear which enrollment is meant";
+    Diagnostic::new(Kind::InputRequired, message).with_flag("--model")
+}
+
+/// A value that [`Needs::met`] has vouched for.
+///
+/// # Errors
+/// Never once `met` passed; the error says that this is a bug.
+pub fn vouched<T>(value: Option<T>) -> Result<T> {
+    value
+        .ok_or_else(|| Diagnostic::failed("a value that was asked for is not there; this is a bug"))
+}
+
+/// The failure of an edit that was given nothing to change; `help` is the command that lists what it takes.
+pub fn nothing_to_change(help: &str) -> Diagnostic {
+    Diagnostic::usage("nothing to change was given")
+        .with_help(format!("Give at least one option; `{help}` lists them."))
+}

@@ -1,0 +1,56 @@
+//! Gathers what is next for an account from everything that the store knows.
+
+use super::Context;
+use super::account_facts::{AccountFacts, Reach};
+use super::retention;
+use crate::diagnostic::Result;
+use crate::domain::Account;
+use crate::domain::calendar::Instant;
+use crate::domain::connections::next_actions;
+use crate::domain::next::{NextAction, in_order, of_enrollments, of_staff};
+use crate::report::views::next::{NextView, views};
+use crate::store::Tx;
+
+/// The next actions of an account, overdue ones first.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn actions(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<Vec<NextAction>> {
+    let one = std::slice::from_ref(account);
+    let facts = AccountFacts::read(ctx, tx, one, Reach::next(ctx.now()))?;
+    let actions = |facts| actions_by(account, facts, ctx.now());
+    Ok(facts.first().map(actions).unwrap_or_default())
+}
+
+/// The same from what was read of the account.
+pub fn actions_by(account: &Account, facts: &AccountFacts, now: Instant) -> Vec<NextAction> {
+    let mut actions = of_enrollments(account, now.date_naive());
+    actions.extend(next_actions(&facts.connections, now));
+    actions.extend(retention::actions(&facts.verdicts));
+    actions.extend(of_staff(account, &facts.staff, now));
+    if !facts.is_default {
+        for action in &mut actions {
+            name_account(&mut action.command, account);
+            if let Some(alternative) = &mut action.alternative {
+                name_account(alternative, account);
+            }
+        }
+    }
+    in_order(actions)
+}
+
+/// A command can be typed as it stands only if it names the account it works on, or works on that one anyway.
+fn name_account(command: &mut String, account: &Account) {
+    if command.starts_with("csp ") && !command.contains(" --account ") {
+        command.push_str(" --account ");
+        command.push_str(account.slug.as_str());
+    }
+}
+
+/// The same as answers show them.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn shown(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<Vec<NextView>> {
+    Ok(views(&actions(ctx, tx, account)?))
+}

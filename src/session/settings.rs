@@ -1,0 +1,354 @@
+//! Settings: flag over environment over `config.toml` over default, resolved once.
+
+use crate::diagnostic::{Diagnostic, Kind, Result};
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::cli::global::{ColorWhen, GlobalOptions, Wait};
+use crate::domain::word::{Word, words};
+use crate::domain::{Email, Language};
+use crate::host::Host;
+use crate::policy::{Lines, utf8};
+use crate::report::Format;
+
+/// No settings are larger than this; a larger file is some other one.
+pub const LARGEST: u64 = 1 << 20;
+
+words! {
+    /// A key of `config.toml`.
+    pub enum Key: "configuration key" {
+        /// The account to work on.
+        Account = "account",
+        /// The acting user.
+        As = "as",
+        /// When output is coloured.
+        Color = "color",
+        /// How answers are written.
+        Format = "format",
+        /// The language of messages.
+        Lang = "lang",
+        /// The program that shows long lists.
+        Pager = "pager",
+        /// The database file.
+        Store = "store",
+        /// How long to wait for a locked store, in seconds.
+        Wait = "wait",
+    }
+}
+
+impl Key {
+    /// What the key is for.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Account => "the account to work on: short name, MPN ID or tenant domain",
+            Self::As => "the acting user's address",
+            Self::Color => "auto, always or never",
+            Self::Format => "table, json, jsonl or csv",
+            Self::Lang => "the language of messages to people: en or fr",
+            Self::Pager => "the program that shows long lists on a terminal; cat for none",
+            Self::Store => "the database file",
+            Self::Wait => "how many seconds to wait for a locked store",
+        }
+    }
+
+    /// The value that stands in a file: a number for a number, texts for everything else.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    fn read(self, value: &toml::Value) -> std::result::Result<String, String> {
+        let text = match (self, value) {
+            (_, toml::Value::String(text)) => text.clone(),
+            (Self::Wait, toml::Value::Integer(number)) => number.to_string(),
+            (Self::Wait, other) => return Err(not_a("a number", other)),
+            (_, other) => return Err(not_a("a text in quotes", other)),
+        };
+        self.check(&text).map(|()| text)
+    }
+
+    /// Whether a value can be read as what the key holds.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn check(self, value: &str) -> std::result::Result<(), String> {
+        match self {
+            Self::Color => value
+                .parse::<ColorWhen>()
+                .map(drop)
+                .map_err(|bad| bad.to_string()),
+            Self::Format => match value.parse::<Format>() {
+                Ok(format) if format.is_general() => Ok(()),
+                Ok(format) => Err(format!("`{format}` is for some commands only")),
+                Err(bad) => Err(bad.limited_to(Format::GENERAL).to_string()),
+            },
+            Self::Lang => value
+                .parse::<Language>()
+                .map(drop)
+                .map_err(|bad| bad.to_string()),
+            Self::Wait => value.parse::<Wait>().map(drop),
+            Self::As => value
+                .parse::<Email>()
+                .map(drop)
+                .map_err(|bad| bad.to_string()),
+            Self::Account | Self::Pager | Self::Store if value.trim().is_empty() => {
+                Err("the value is empty".to_owned())
+            }
+            Self::Account | Self::Pager | Self::Store => Ok(()),
+        }
+    }
+}
+
+/// What a value should have been.
+fn not_a(wanted: &str, found: &toml::Value) -> String {
+    let found = match found.type_str() {
+        kind @ ("integer" | "array") => format!("an {kind}"),
+        kind => format!("a {kind}"),
+    };
+    format!("expected {wanted}, not {found}")
+}
+
+/// The values of `config.toml`.
+#[derive(Debug, Clone, Default)]
+pub struct ConfigFile {
+    values: Vec<(Key, String)>,
+    /// Whether others can write the file: then no program is run because of it.
+    others_write: bool,
+}
+
+impl ConfigFile {
+    /// The value of a key.
+    pub fn get(&self, key: Key) -> Option<&str> {
+        self.values
+            .iter()
+            .find(|(known, _)| *known == key)
+            .map(|(_, value)| value.as_str())
+    }
+
+    fn parsed<T: std::str::FromStr>(&self, key: Key) -> Option<T> {
+        self.get(key)?.parse().ok()
+    }
+
+    /// Reads the file; one that is not there is empty.
+    ///
+    /// # Errors
+    /// Every unknown key and unreadable value, with its place.
+    pub fn read(path: &Path) -> Result<Self> {
+        let mut bytes = Vec::new();
+        let read = crate::host::files::open_settings(path).and_then(|file| {
+            let others_write = crate::host::files::others_can_write(&file, path)?;
+            file.take(LARGEST + 1).read_to_end(&mut bytes)?;
+            Ok(others_write)
+        });
+        let others_write = match read {
+            Ok(others_write) => others_write,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Self::default());
+            }
+            Err(error) => {
+                return Err(crate::host::files::unreadable(path, &error));
+            }
+        };
+        let name = path.display().to_string();
+        let mistake = match utf8(&bytes) {
+            _ if bytes.len() as u64 > LARGEST => Diagnostic::in_line(
+                1,
+                format!("{name} is larger than 1 MiB, which no settings are"),
+            )
+            .in_file(&name),
+            Ok(text) => {
+                return Self::parse(text, &name).map(|file| Self {
+                    others_write,
+                    ..file
+                });
+            }
+            Err(fault) => fault.in_file(&name),
+        };
+        Err(mistake)
+    }
+
+    fn parse(text: &str, name: &str) -> Result<Self> {
+        let lines = Lines::of(text);
+        let place = |span: std::ops::Range<usize>| format!("{name}:{}", lines.position(span));
+        let table: toml::map::Map<String, toml::Value> = match toml::from_str(text) {
+            Ok(table) => table,
+            Err(error) => {
+                let at = place(error.span().unwrap_or(0..0));
+                let mistake = Diagnostic::new(Kind::Usage, error.message().to_owned()).at(at);
+                return Err(mistake);
+            }
+        };
+        let spans: KeySpans = toml::from_str(text).unwrap_or_default();
+        let mut mistakes = Vec::new();
+        let mut values = Vec::new();
+        for (name, value) in table {
+            let at = place(spans.of(&name));
+            let wrong = |message: String| Diagnostic::new(Kind::Usage, message).at(at);
+            match Key::from_word(&name) {
+                Err(unknown) => mistakes.push(wrong(unknown.to_string())),
+                Ok(key) => match key.read(&value) {
+                    Ok(value) => values.push((key, value)),
+                    Err(bad) => mistakes.push(wrong(format!("{key}: {bad}"))),
+                },
+            }
+        }
+        Diagnostic::unless_none(mistakes)?;
+        Ok(Self {
+            values,
+            others_write: false,
+        })
+    }
+}
+
+/// Where each key stands.
+#[derive(Debug, Default, Deserialize)]
+#[serde(transparent)]
+struct KeySpans(std::collections::BTreeMap<Spanned<String>, toml::Value>);
+
+impl KeySpans {
+    fn of(&self, name: &str) -> std::ops::Range<usize> {
+        self.0
+            .keys()
+            .find(|key| key.get_ref() == name)
+            .map_or(0..0, Spanned::span)
+    }
+}
+
+/// Everything that flags, environment and file decide together.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The database file; without a name where there is no home folder and none was chosen.
+    pub store: PathBuf,
+    /// The account that was chosen.
+    pub account: Option<String>,
+    /// The account that a command works on where its line names none.
+    pub account_without_flag: Option<String>,
+    /// The acting user that was chosen.
+    pub acting: Option<String>,
+    /// Whether the acting user was named for this command rather than configured.
+    pub acting_is_explicit: bool,
+    /// How answers are written.
+    pub format: Format,
+    /// The language of messages to people.
+    pub language: Language,
+    /// How long to wait for a locked store.
+    pub wait: Wait,
+    /// When output is coloured.
+    pub color: ColorWhen,
+    /// The program that shows long lists, where one was chosen: `CSP_PAGER` over the file over `PAGER`.
+    pub pager: Option<String>,
+    /// Whether the file names a pager that is not run, as others can write the file.
+    pub pager_is_distrusted: bool,
+    /// The configuration file.
+    pub config_path: PathBuf,
+}
+
+impl Settings {
+    /// Resolves the settings.
+    ///
+    /// # Errors
+    /// If the configuration file is wrong.
+    pub fn resolve(options: &GlobalOptions, host: &Host) -> Result<Self> {
+        let config_path = config_path(options, host);
+        let file = ConfigFile::read(&config_path)?;
+        Self::decide(options, host, config_path, &file)
+    }
+
+    /// Resolves them as if the configuration file were empty.
+    ///
+    /// # Errors
+    /// If the platform names no folder and none was given.
+    pub fn without_file(options: &GlobalOptions, host: &Host) -> Result<Self> {
+        let config_path = config_path(options, host);
+        Self::decide(options, host, config_path, &ConfigFile::default())
+    }
+
+    fn decide(
+        options: &GlobalOptions,
+        host: &Host,
+        config_path: PathBuf,
+        file: &ConfigFile,
+    ) -> Result<Self> {
+        let given = options
+            .store
+            .clone()
+            .filter(|path| !path.as_os_str().is_empty());
+        let in_folder = || host.data_folder().map(|folder| folder.join("csp.db"));
+        let store = given
+            .or_else(|| file.get(Key::Store).map(PathBuf::from))
+            .or_else(in_folder)
+            .unwrap_or_default();
+        let acting_is_explicit = options.acting.is_some();
+        let named_pager = host.variable("CSP_PAGER");
+        let distrusted = file.get(Key::Pager).filter(|_| file.others_write);
+        let trusted = file.get(Key::Pager).filter(|_| !file.others_write);
+        let chosen = |given: &Option<String>, key| {
+            given
+                .clone()
+                .filter(|text| !text.is_empty())
+                .or_else(|| file.get(key).map(str::to_owned))
+        };
+        let exported = host.variable("CSP_ACCOUNT").map(str::to_owned);
+        Ok(Self {
+            store,
+            account: chosen(&options.account, Key::Account),
+            account_without_flag: chosen(&exported, Key::Account),
+            acting: chosen(&options.acting, Key::As),
+            acting_is_explicit,
+            format: options
+                .format
+                .or_else(|| file.parsed(Key::Format))
+                .unwrap_or(Format::Table),
+            language: file.parsed(Key::Lang).unwrap_or(Language::English),
+            wait: options
+                .wait
+                .or_else(|| file.parsed(Key::Wait))
+                .unwrap_or(Wait::DEFAULT),
+            color: options
+                .color
+                .or_else(|| file.parsed(Key::Color))
+                .unwrap_or(ColorWhen::Auto),
+            pager: named_pager
+                .or(trusted)
+                .or_else(|| host.variable("PAGER"))
+                .map(str::to_owned),
+            pager_is_distrusted: named_pager.is_none() && distrusted.is_some(),
+            config_path,
+        })
+    }
+}
+
+/// The configuration file that is in force; it need not exist, and has no name where there is no home folder.
+fn config_path(options: &GlobalOptions, host: &Host) -> PathBuf {
+    let in_folder = || {
+        host.config_folder()
+            .map(|folder| folder.join("config.toml"))
+    };
+    options
+        .config
+        .clone()
+        .or_else(in_folder)
+        .unwrap_or_default()
+}
+
+/// The text of a configuration file with `key` set to `value`; everything else stays as it is.
+pub fn with_value(text: &str, key: Key, value: &str) -> String {
+    let line = match key {
+        Key::Wait => format!("{key} = {value}"),
+        Key::Account | Key::As | Key::Color | Key::Format | Key::Lang | Key::Pager | Key::Store => {
+            format!("{key} = {}", toml::Value::String(value.to_owned()))
+        }
+    };
+    let is_it = |old: &str| {
+        old.split('=')
+            .next()
+            .is_some_and(|name| name.trim() == key.word())
+    };
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    match lines.iter().position(|old| is_it(old)) {
+        Some(at) => lines[at] = line,
+        None => lines.push(line),
+    }
+    lines.join("\n") + "\n"
+}

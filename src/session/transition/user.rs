@@ -1,0 +1,35 @@
+//! Users with what is kept of their passwords.
+
+use serde_json::Value;
+
+use super::Subject;
+use crate::diagnostic::Result;
+use crate::domain::{Account, Email};
+use crate::session::find::users::known;
+use crate::session::journal::{EditedFields, Form as _};
+use crate::store::{Record, Tx};
+
+/// The address that names a user.
+pub type UserKey = Email;
+
+impl Subject for Record {
+    type Key = UserKey;
+
+    fn find(tx: &Tx<'_>, account: &Account, email: &Email) -> Result<Self> {
+        known(tx, account, email)
+    }
+
+    fn save(&self, tx: &Tx<'_>, account: &Account, before: &Self) -> Result<()> {
+        let users = tx.users(account.id);
+        users.replace(before, &self.user, &self.password)
+    }
+
+    fn name(&self) -> String {
+        self.user.email.to_string()
+    }
+
+    /// A password is in no journal.
+    fn changes_since(&self, before: &Self) -> Result<Value> {
+        EditedFields::of_user(&before.user, &self.user)?.to_changes()
+    }
+}
