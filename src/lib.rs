@@ -60,10 +60,10 @@ pub fn run(arguments: &[OsString], host: Host) -> u8 {
         return tell(&failure, asks_for_json(arguments, &host), &host);
     }
     let arguments = &*cli::elsewhere::spelled_here(arguments);
-    let cli::Line {
+    let cli::CommandLine {
         cli: parsed,
-        names_account,
-    } = match cli::read(arguments, &host.blank()) {
+        account_flag,
+    } = match cli::parse(arguments, &host.blank()) {
         Ok(line) => line,
         Err(error) => {
             let error = cli::elsewhere::translated(error, arguments);
@@ -72,7 +72,6 @@ pub fn run(arguments: &[OsString], host: Host) -> u8 {
     };
     let host = host.at(parsed.global.now);
     let json = parsed.global.format == Some(Format::Json);
-    let account_flag = parsed.global.account.clone().filter(|_| names_account);
     match perform(parsed, account_flag, &host) {
         Ok(code) => code,
         Err((failure, as_json)) => tell(&failure, as_json || json, &host),

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, Subcommand};
 
 use super::DayArg;
-use super::later::Later;
 use super::verify::DraftArgs;
 use crate::domain::agreement::Method;
 use crate::domain::customer::{CustomerState, Origin};
@@ -32,66 +31,66 @@ pub enum CustomersCommand {
     #[command(
         after_help = "Example:\n  csp customers add Fabrikam --domain fabrikam.de --country DE --email it@fabrikam.de"
     )]
-    Add(Later<AddArgs>),
+    Add(AddArgs),
     /// Change a customer's record
     #[command(after_help = "Example:\n  csp customers edit fabrikam.de --email office@fabrikam.de")]
-    Edit(Later<EditArgs>),
+    Edit(EditArgs),
     /// Put customers on record in bulk: CSV, or JSON as the Partner Center API and PowerShell module give it
     #[command(
         after_help = "Example:\n  csp customers import customers.json --country DE --on-conflict update"
     )]
-    Import(Later<ImportArgs>),
+    Import(ImportArgs),
     /// Print an import file to fill in
     #[command(after_help = "Example:\n  csp customers template")]
     Template,
     /// List customers
     #[command(after_help = "Example:\n  csp customers list --state active --format csv")]
-    List(Later<ListArgs>),
+    List(ListArgs),
     /// Show a customer: record, relationships, request, agreement
     #[command(after_help = "Example:\n  csp customers show fabrikam.de")]
-    Show(Later<CustomerArg>),
+    Show(CustomerArg),
     /// Draft a relationship request with its personal link
     #[command(
         after_help = "Example:\n  csp customers invite fabrikam.de --provider nordic-distribution --lang fr --mailto"
     )]
-    Invite(Later<InviteArgs>),
+    Invite(InviteArgs),
     /// Record that the draft went out
     #[command(after_help = "Example:\n  csp customers sent fabrikam.de")]
-    Sent(Later<CustomerArg>),
+    Sent(CustomerArg),
     /// Record that the customer accepted the request
     #[command(
         after_help = "Example:\n  csp customers accept fabrikam.de --tenant-id 11111111-2222-3333-4444-555555555555"
     )]
-    Accept(Later<AcceptArgs>),
+    Accept(AcceptArgs),
     /// Record that the customer declined the request
     #[command(
         after_help = "Example:\n  csp customers decline fabrikam.de --reason 'not this year'"
     )]
-    Decline(Later<DeclineArgs>),
+    Decline(DeclineArgs),
     /// Take an open request back
     #[command(after_help = "Example:\n  csp customers cancel fabrikam.de")]
-    Cancel(Later<CustomerArg>),
+    Cancel(CustomerArg),
     /// Put the acceptance of the Microsoft Customer Agreement on record
     #[command(
         after_help = "Example:\n  csp customers agreement fabrikam.de --method direct --first-name Ada --last-name Byron --email ada@fabrikam.de"
     )]
-    Agreement(Later<AgreementArgs>),
+    Agreement(AgreementArgs),
     /// Take delegated admin rights away and keep the relationship
     #[command(after_help = "Example:\n  csp customers admin-rights fabrikam.de off")]
-    AdminRights(Later<AdminRightsArgs>),
+    AdminRights(AdminRightsArgs),
     /// Extend a direct relationship to a provider, in the transition from direct bill
     #[command(
         after_help = "Example:\n  csp customers extend fabrikam.de --provider nordic-distribution --consent-obtained"
     )]
-    Extend(Later<ExtendArgs>),
+    Extend(ExtendArgs),
     /// Tell whether an order would be allowed: every condition, met or not, and why
     #[command(after_help = "Example:\n  csp customers can-order fabrikam.de --format json")]
-    CanOrder(Later<CanOrderArgs>),
+    CanOrder(CanOrderArgs),
     /// Record that a relationship ended
     #[command(
         after_help = "Example:\n  csp customers remove fabrikam.de --subscriptions-suspended --yes"
     )]
-    Remove(Later<RemoveArgs>),
+    Remove(RemoveArgs),
 }
 
 /// A customer.

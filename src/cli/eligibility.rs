@@ -6,7 +6,6 @@ use clap::{Args, Subcommand};
 use rust_decimal::Decimal;
 
 use super::DayArg;
-use super::later::Later;
 use crate::domain::Model;
 use crate::domain::calendar::Month;
 use crate::domain::money::{BadAmount, Currency, parse_amount};
@@ -32,7 +31,7 @@ pub struct EligibilityArgs {
 #[derive(Debug, Subcommand)]
 pub enum EligibilityCommand {
     /// Check every requirement of a model on a day; exit 0 for yes, 3 for no
-    Check(Later<CheckArgs>),
+    Check(CheckArgs),
     /// List the policy editions and what each asks for
     #[command(after_help = "Example:\n  csp eligibility policies --model direct --format json")]
     Policies {
@@ -57,19 +56,19 @@ pub enum EligibilityCommand {
     Evidence {
         /// What to do
         #[command(subcommand)]
-        command: Later<EvidenceCommand>,
+        command: EvidenceCommand,
     },
     /// Record revenue by month
     Revenue {
         /// What to do
         #[command(subcommand)]
-        command: Later<RevenueCommand>,
+        command: RevenueCommand,
     },
     /// Record exchange rates into US dollars
     Rates {
         /// What to do
         #[command(subcommand)]
-        command: Later<RatesCommand>,
+        command: RatesCommand,
     },
     /// Forecast when the revenue requirement would be met at this pace
     #[command(after_help = "Example:\n  csp eligibility forecast --by 2027-01-01")]

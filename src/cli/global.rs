@@ -17,7 +17,8 @@ pub struct GlobalOptions {
         global = true,
         env = "CSP_STORE",
         value_name = "PATH",
-        hide_env_values = true
+        hide_env_values = true,
+        overrides_with = "store"
     )]
     pub store: Option<PathBuf>,
     /// The account to work on: its short name, MPN ID or tenant domain
@@ -26,7 +27,8 @@ pub struct GlobalOptions {
         global = true,
         env = "CSP_ACCOUNT",
         value_name = "ACCOUNT",
-        hide_env_values = true
+        hide_env_values = true,
+        overrides_with = "account"
     )]
     pub account: Option<String>,
     /// The acting user [default: the configured one, else the owner]
@@ -35,7 +37,8 @@ pub struct GlobalOptions {
         global = true,
         env = "CSP_AS",
         value_name = "EMAIL",
-        hide_env_values = true
+        hide_env_values = true,
+        overrides_with = "acting"
     )]
     pub acting: Option<String>,
     /// How the answer is written: table, json, jsonl, csv; some commands have more
@@ -45,26 +48,33 @@ pub struct GlobalOptions {
         global = true,
         env = "CSP_FORMAT",
         value_name = "FORMAT",
-        hide_env_values = true
+        hide_env_values = true,
+        overrides_with = "format"
     )]
     pub format: Option<Format>,
     /// Never prompt
-    #[arg(long, global = true, env = "CSP_NO_INPUT", action = ArgAction::SetTrue, value_parser = parse_switch, hide_env_values = true)]
+    #[arg(long, global = true, env = "CSP_NO_INPUT", action = ArgAction::SetTrue, value_parser = parse_switch, hide_env_values = true, overrides_with = "no_input")]
     pub no_input: bool,
     /// Yes to every confirmation
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, overrides_with = "yes")]
     pub yes: bool,
     /// Decide and show everything, keep nothing
-    #[arg(long, global = true, env = "CSP_DRY_RUN", action = ArgAction::SetTrue, value_parser = parse_switch, hide_env_values = true)]
+    #[arg(long, global = true, env = "CSP_DRY_RUN", action = ArgAction::SetTrue, value_parser = parse_switch, hide_env_values = true, overrides_with = "dry_run")]
     pub dry_run: bool,
     /// Less on stderr: errors only
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(
+        short,
+        long,
+        global = true,
+        conflicts_with = "verbose",
+        overrides_with = "quiet"
+    )]
     pub quiet: bool,
     /// More on stderr
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, overrides_with = "verbose")]
     pub verbose: bool,
     /// Colour: auto, always, never
-    #[arg(long, global = true, value_name = "WHEN")]
+    #[arg(long, global = true, value_name = "WHEN", overrides_with = "color")]
     pub color: Option<ColorWhen>,
     /// How long to wait for a locked store, in seconds [default: 5]
     #[arg(
@@ -73,11 +83,12 @@ pub struct GlobalOptions {
         env = "CSP_WAIT",
         value_name = "SECONDS",
         allow_negative_numbers = true,
-        hide_env_values = true
+        hide_env_values = true,
+        overrides_with = "wait"
     )]
     pub wait: Option<Wait>,
     /// The clock, for rehearsals and reproducible runs
-    #[arg(long, global = true, env = "CSP_NOW", value_name = "RFC3339", value_parser = parse_instant, hide_env_values = true)]
+    #[arg(long, global = true, env = "CSP_NOW", value_name = "RFC3339", value_parser = parse_instant, hide_env_values = true, overrides_with = "now")]
     pub now: Option<Instant>,
     /// The configuration file [default: config.toml in the platform's config folder]
     #[arg(
@@ -85,7 +96,8 @@ pub struct GlobalOptions {
         global = true,
         env = "CSP_CONFIG",
         value_name = "PATH",
-        hide_env_values = true
+        hide_env_values = true,
+        overrides_with = "config"
     )]
     pub config: Option<PathBuf>,
 }

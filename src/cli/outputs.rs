@@ -4,7 +4,6 @@ use std::path::Path;
 
 use super::Command;
 use super::customers::CustomersCommand;
-use super::later::Later;
 use super::providers::ProvidersCommand;
 use super::records::{AuditCommand, StoreCommand};
 use super::users::UsersCommand;
@@ -23,37 +22,37 @@ impl Command {
     /// Everything that is to be written where the person says; `-` is no file.
     pub fn outputs(&self) -> Vec<OutputPath<'_>> {
         let named: Vec<(&'static str, Option<&Path>)> = match self {
-            Self::Users(Later(command)) => of_users(command),
-            Self::Verify(Later(args)) => {
+            Self::Users(command) => of_users(command),
+            Self::Verify(args) => {
                 let draft = args.command.as_ref().and_then(draft_of_verify);
                 draft.map(of_draft).into_iter().collect()
             }
-            Self::Providers(Later(args)) => {
-                if let ProvidersCommand::Invite(Later(args)) = &args.command {
+            Self::Providers(args) => {
+                if let ProvidersCommand::Invite(args) = &args.command {
                     vec![of_draft(&args.draft)]
                 } else {
                     Vec::new()
                 }
             }
-            Self::Customers(Later(args)) => {
-                if let CustomersCommand::Invite(Later(args)) = &args.command {
+            Self::Customers(args) => {
+                if let CustomersCommand::Invite(args) = &args.command {
                     vec![of_draft(&args.draft)]
                 } else {
                     Vec::new()
                 }
             }
-            Self::Store(Later(args)) => match &args.command {
+            Self::Store(args) => match &args.command {
                 StoreCommand::Backup { file, .. } => vec![("FILE", file.as_deref())],
                 StoreCommand::Export { folder } => vec![("FOLDER", folder.as_deref())],
                 StoreCommand::Path | StoreCommand::Check | StoreCommand::Restore { .. } => {
                     Vec::new()
                 }
             },
-            Self::Audit(Later(args)) => match &args.command {
+            Self::Audit(args) => match &args.command {
                 AuditCommand::Anchor { out, .. } => vec![("--out", out.as_deref())],
                 AuditCommand::Log { .. } | AuditCommand::Verify { .. } => Vec::new(),
             },
-            Self::Man(Later(args)) => vec![("--out", args.out.as_deref())],
+            Self::Man(args) => vec![("--out", args.out.as_deref())],
             Self::Enroll(_)
             | Self::Eligibility(_)
             | Self::Status(_)
@@ -72,19 +71,19 @@ impl Command {
 }
 
 fn of_users(command: &UsersCommand) -> Vec<(&'static str, Option<&Path>)> {
-    if let UsersCommand::Add(Later(args)) = command {
+    if let UsersCommand::Add(args) = command {
         vec![
             ("--credentials", args.credentials.as_deref()),
             ("--draft-out", args.draft_out.as_deref()),
         ]
-    } else if let UsersCommand::Import(Later(args)) = command {
+    } else if let UsersCommand::Import(args) = command {
         vec![
             ("--credentials", args.credentials.as_deref()),
             ("--drafts", args.drafts.as_deref()),
         ]
-    } else if let UsersCommand::ResetPassword(Later(args)) = command {
+    } else if let UsersCommand::ResetPassword(args) = command {
         vec![("--credentials", args.credentials.as_deref())]
-    } else if let UsersCommand::Export(Later(args)) = command {
+    } else if let UsersCommand::Export(args) = command {
         vec![("--out", args.out.as_deref())]
     } else {
         Vec::new()

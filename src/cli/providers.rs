@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::later::Later;
 use super::verify::DraftArgs;
 use crate::domain::link::Link;
 use crate::domain::partnership::PartnershipState;
@@ -31,56 +30,56 @@ pub enum ProvidersCommand {
     #[command(
         after_help = "Example:\n  csp providers add 'Nordic Distribution' --country SE --mpn-id 5550001"
     )]
-    Add(Later<EntryArgs>),
+    Add(EntryArgs),
     /// Change an entry of the directory
     #[command(
         after_help = "Example:\n  csp providers edit nordic-distribution --tenant-id 11111111-2222-3333-4444-555555555555"
     )]
-    Edit(Later<EditArgs>),
+    Edit(EditArgs),
     /// Add providers to the directory in bulk, from CSV
     #[command(
         after_help = "Example:\n  csp providers import directory.csv\n\nColumns: name,country,mpn-id,tenant-id,tenant-domain,email,service,notes (several services with `;` between them)."
     )]
-    Import(Later<ImportArgs>),
+    Import(ImportArgs),
     /// Search the directory for whoever could work with this account, region fit first
     #[command(after_help = "Example:\n  csp providers search nordic --service billing")]
-    Search(Later<SearchArgs>),
+    Search(SearchArgs),
     /// Put a provider's invitation to this account on record
     #[command(
         after_help = "Example:\n  csp providers invite nordic-distribution --draft-out invitation.eml --lang fr"
     )]
-    Invite(Later<InviteArgs>),
+    Invite(InviteArgs),
     /// Set the check mark: let a provider order for shared customers and administer this account
     #[command(after_help = "Example:\n  csp providers authorize nordic-distribution --accept")]
-    Authorize(Later<AuthorizeArgs>),
+    Authorize(AuthorizeArgs),
     /// Say no to an invitation
     #[command(
         after_help = "Example:\n  csp providers decline nordic-distribution --reason 'other terms'"
     )]
-    Decline(Later<ReasonArgs>),
+    Decline(ReasonArgs),
     /// List this account's providers
     #[command(after_help = "Example:\n  csp providers list --format csv")]
-    List(Later<ListArgs>),
+    List(ListArgs),
     /// Show a provider: its entry, the partnership, the history
     #[command(after_help = "Example:\n  csp providers show nordic-distribution")]
-    Show(Later<ProviderArg>),
+    Show(ProviderArg),
     /// List the customers that this account and a provider share
     #[command(after_help = "Example:\n  csp providers customers nordic-distribution")]
-    Customers(Later<SharedArgs>),
+    Customers(SharedArgs),
     /// List a provider's resellers among the accounts of this store
     #[command(after_help = "Example:\n  csp providers resellers nordic-distribution")]
-    Resellers(Later<ResellersArgs>),
+    Resellers(ResellersArgs),
     /// Take a provider's administrator access back and keep the partnership
     #[command(after_help = "Example:\n  csp providers revoke-admin nordic-distribution --yes")]
-    RevokeAdmin(Later<ProviderArg>),
+    RevokeAdmin(ProviderArg),
     /// Give a provider its administrator access back (a global admin)
     #[command(after_help = "Example:\n  csp providers restore-admin nordic-distribution")]
-    RestoreAdmin(Later<ProviderArg>),
+    RestoreAdmin(ProviderArg),
     /// End a partnership
     #[command(
         after_help = "Example:\n  csp providers end nordic-distribution --reason 'moved on' --yes"
     )]
-    End(Later<ReasonArgs>),
+    End(ReasonArgs),
 }
 
 /// A provider.

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::later::Later;
 use crate::domain::role::{Role, RoleSet};
 use crate::domain::user::{Name, StateWord};
 use crate::domain::{Email, Language};
@@ -17,62 +16,62 @@ pub enum UsersCommand {
     #[command(
         after_help = "Example:\n  csp users add ada@contoso.com --first-name Ada --last-name Byron --role sales-agent"
     )]
-    Add(Later<Add>),
+    Add(Add),
     /// Add, or update, everybody in a file
     #[command(
         after_help = "Example:\n  csp users import staff.csv --role report-viewer --credentials passwords.csv"
     )]
-    Import(Later<Import>),
+    Import(Import),
     /// List users, ordered by address
     #[command(after_help = "Example:\n  csp users list --role sales-agent --limit 50")]
-    List(Later<List>),
+    List(List),
     /// Show one user
     #[command(after_help = "Example:\n  csp users show ada@contoso.com")]
-    Show(Later<One>),
+    Show(One),
     /// Correct a user's names
     #[command(after_help = "Example:\n  csp users edit ada@contoso.com --last-name Lovelace")]
-    Edit(Later<Edit>),
+    Edit(Edit),
     /// Give a user roles
     #[command(after_help = "Example:\n  csp users grant ada@contoso.com admin-agent")]
-    Grant(Later<Roles>),
+    Grant(Roles),
     /// Take roles from a user
     #[command(after_help = "Example:\n  csp users revoke ada@contoso.com admin-agent --yes")]
-    Revoke(Later<Roles>),
+    Revoke(Roles),
     /// Sign in; the first time with the temporary password, which is replaced
     #[command(after_help = "Example:\n  csp users sign-in ada@contoso.com")]
-    SignIn(Later<SignIn>),
+    SignIn(SignIn),
     /// Give a user a new temporary password
     #[command(after_help = "Example:\n  csp users reset-password ada@contoso.com")]
-    ResetPassword(Later<ResetPassword>),
+    ResetPassword(ResetPassword),
     /// Keep a user out
     #[command(after_help = "Example:\n  csp users block ada@contoso.com --yes")]
-    Block(Later<One>),
+    Block(One),
     /// Let a blocked user in again
     #[command(after_help = "Example:\n  csp users unblock ada@contoso.com")]
-    Unblock(Later<One>),
+    Unblock(One),
     /// Remove a user; for 30 days `restore` brings them back
     #[command(after_help = "Example:\n  csp users remove ada@contoso.com --yes")]
-    Remove(Later<One>),
+    Remove(One),
     /// Bring a removed user back
     #[command(after_help = "Example:\n  csp users restore ada@contoso.com")]
-    Restore(Later<One>),
+    Restore(One),
     /// Make a user an active global admin again when nobody can act any more
     #[command(
         after_help = "Example:\n  csp users recover ada@contoso.com --reason 'the only global admin left the company'"
     )]
-    Recover(Later<Recover>),
+    Recover(Recover),
     /// Print an empty file to fill in for `import`
     #[command(after_help = "Example:\n  csp users template --for entra")]
-    Template(Later<Template>),
+    Template(Template),
     /// List the roles with what each may do
     #[command(after_help = "Example:\n  csp users roles")]
     Roles,
     /// Tell whether a user has a permission, and why
     #[command(after_help = "Example:\n  csp users can ada@contoso.com agreements.sign")]
-    Can(Later<Can>),
+    Can(Can),
     /// Write the users to a file that `import`, Partner Center or Entra reads
     #[command(after_help = "Example:\n  csp users export --out staff.csv")]
-    Export(Later<Export>),
+    Export(Export),
 }
 
 /// `users add`

@@ -31,19 +31,19 @@ use crate::session::Context;
 pub fn dispatch(ctx: &Context<'_>, command: Command) -> Result<Outcome> {
     outputs::check(ctx, &command)?;
     match command {
-        Command::Enroll(args) => enroll::run(ctx, *args.0),
-        Command::Providers(args) => providers::run(ctx, args.0),
-        Command::Customers(args) => customers::run(ctx, args.0),
-        Command::Verify(args) => verify::run(ctx, args.0),
-        Command::Users(command) => users::run(ctx, command.0),
-        Command::Eligibility(args) => eligibility::run(ctx, args.0),
-        Command::Status(args) => status::run(ctx, &args.0),
-        Command::Explain(args) => explain::run(&args.0),
-        Command::Audit(args) => audit::run(ctx, args.0.command),
-        Command::Store(args) => store::run(ctx, args.0.command),
-        Command::Config(args) => config::run(ctx, args.0.command),
+        Command::Enroll(args) => enroll::run(ctx, *args),
+        Command::Providers(args) => providers::run(ctx, args),
+        Command::Customers(args) => customers::run(ctx, args),
+        Command::Verify(args) => verify::run(ctx, args),
+        Command::Users(command) => users::run(ctx, command),
+        Command::Eligibility(args) => eligibility::run(ctx, args),
+        Command::Status(args) => status::run(ctx, &args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Audit(args) => audit::run(ctx, args.command),
+        Command::Store(args) => store::run(ctx, args.command),
+        Command::Config(args) => config::run(ctx, args.command),
         Command::Doctor(_) => doctor::run(ctx),
-        Command::Completions(args) => shells::completions(ctx, args.0.shell),
-        Command::Man(args) => shells::man(ctx, args.0.out.as_deref()),
+        Command::Completions(args) => shells::completions(ctx, args.shell),
+        Command::Man(args) => shells::man(ctx, args.out.as_deref()),
     }
 }

@@ -24,7 +24,7 @@ fn problem(command: &str) -> Option<String> {
         return None;
     }
     let words: Vec<OsString> = words.iter().map(|word| sample(word).into()).collect();
-    csp::cli::read(&words, &[])
+    csp::cli::parse(&words, &[])
         .err()
         .filter(|error| error.exit_code() != 0 && !is_a_mention(error))
         .map(|error| format!("not understood: {error}"))

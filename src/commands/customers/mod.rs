@@ -13,7 +13,6 @@ mod order;
 mod remove;
 
 use crate::cli::customers::{CustomersArgs, CustomersCommand};
-use crate::cli::later::Later;
 use crate::diagnostic::Result;
 use crate::exchange::customers::template;
 use crate::report::Outcome;
@@ -25,21 +24,21 @@ use crate::session::Context;
 /// As the subcommand says.
 pub fn run(ctx: &Context<'_>, args: CustomersArgs) -> Result<Outcome> {
     match args.command {
-        CustomersCommand::Add(Later(args)) => add::run(ctx, &args),
-        CustomersCommand::Edit(Later(args)) => edit::run(ctx, &args),
-        CustomersCommand::Import(Later(args)) => import::run(ctx, &args),
+        CustomersCommand::Add(args) => add::run(ctx, &args),
+        CustomersCommand::Edit(args) => edit::run(ctx, &args),
+        CustomersCommand::Import(args) => import::run(ctx, &args),
         CustomersCommand::Template => Ok(Outcome::text(template())),
-        CustomersCommand::List(Later(args)) => list::run(ctx, &args),
-        CustomersCommand::Show(Later(args)) => list::show(ctx, &args),
-        CustomersCommand::Invite(Later(args)) => invite::run(ctx, args),
-        CustomersCommand::Sent(Later(args)) => answer::sent(ctx, &args),
-        CustomersCommand::Accept(Later(args)) => accept::run(ctx, &args),
-        CustomersCommand::Decline(Later(args)) => answer::decline(ctx, &args),
-        CustomersCommand::Cancel(Later(args)) => answer::cancel(ctx, &args),
-        CustomersCommand::Agreement(Later(args)) => agreement::run(ctx, &args),
-        CustomersCommand::AdminRights(Later(args)) => remove::admin_rights(ctx, &args),
-        CustomersCommand::Extend(Later(args)) => extend::run(ctx, &args),
-        CustomersCommand::CanOrder(Later(args)) => order::run(ctx, &args),
-        CustomersCommand::Remove(Later(args)) => remove::run(ctx, &args),
+        CustomersCommand::List(args) => list::run(ctx, &args),
+        CustomersCommand::Show(args) => list::show(ctx, &args),
+        CustomersCommand::Invite(args) => invite::run(ctx, args),
+        CustomersCommand::Sent(args) => answer::sent(ctx, &args),
+        CustomersCommand::Accept(args) => accept::run(ctx, &args),
+        CustomersCommand::Decline(args) => answer::decline(ctx, &args),
+        CustomersCommand::Cancel(args) => answer::cancel(ctx, &args),
+        CustomersCommand::Agreement(args) => agreement::run(ctx, &args),
+        CustomersCommand::AdminRights(args) => remove::admin_rights(ctx, &args),
+        CustomersCommand::Extend(args) => extend::run(ctx, &args),
+        CustomersCommand::CanOrder(args) => order::run(ctx, &args),
+        CustomersCommand::Remove(args) => remove::run(ctx, &args),
     }
 }

@@ -12,7 +12,6 @@ mod revenue;
 use crate::cli::eligibility::{
     EligibilityArgs, EligibilityCommand, EvidenceCommand, RatesCommand, RevenueCommand,
 };
-use crate::cli::later::Later;
 use crate::diagnostic::Result;
 use crate::domain::Model;
 use crate::report::Outcome;
@@ -24,19 +23,19 @@ use crate::session::Context;
 /// As the subcommand says.
 pub fn run(ctx: &Context<'_>, args: EligibilityArgs) -> Result<Outcome> {
     match args.command {
-        EligibilityCommand::Check(Later(args)) => check::run(ctx, args),
+        EligibilityCommand::Check(args) => check::run(ctx, args),
         EligibilityCommand::Policies { model } => policies::list(ctx, model),
         EligibilityCommand::Diff { from, to, model } => policies::diff(ctx, from, to, model),
         EligibilityCommand::Template { model } => {
             policies::template(model.unwrap_or(Model::DirectBill))
         }
         EligibilityCommand::Forecast { model, by } => forecast::run(ctx, model, by),
-        EligibilityCommand::Evidence { command } => match command.0 {
+        EligibilityCommand::Evidence { command } => match command {
             EvidenceCommand::Set { key, value, note } => evidence::set(ctx, key, value, note),
             EvidenceCommand::List => evidence::list(ctx),
             EvidenceCommand::Unset { key } => evidence::unset(ctx, key),
         },
-        EligibilityCommand::Revenue { command } => match command.0 {
+        EligibilityCommand::Revenue { command } => match command {
             RevenueCommand::Import {
                 files,
                 reseller_mpn_id,
@@ -74,7 +73,7 @@ pub fn run(ctx: &Context<'_>, args: EligibilityArgs) -> Result<Outcome> {
             } => revenue::add(ctx, month, amount, currency, category),
             RevenueCommand::List => revenue::list(ctx),
         },
-        EligibilityCommand::Rates { command } => match command.0 {
+        EligibilityCommand::Rates { command } => match command {
             RatesCommand::Set {
                 currency,
                 rate,

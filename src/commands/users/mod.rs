@@ -16,7 +16,6 @@ mod roles;
 mod sign_in;
 mod step;
 
-use crate::cli::later::Later;
 use crate::cli::users::UsersCommand;
 use crate::diagnostic::Result;
 use crate::report::Outcome;
@@ -28,23 +27,23 @@ use crate::session::Context;
 /// As the command says.
 pub fn run(ctx: &Context<'_>, command: UsersCommand) -> Result<Outcome> {
     match command {
-        UsersCommand::Add(Later(args)) => add::run(ctx, args),
-        UsersCommand::Import(Later(args)) => import::run(ctx, &args),
-        UsersCommand::List(Later(args)) => list::run(ctx, &args),
-        UsersCommand::Show(Later(args)) => list::show(ctx, args),
-        UsersCommand::Edit(Later(args)) => edit::run(ctx, args),
-        UsersCommand::Grant(Later(args)) => roles::grant(ctx, args),
-        UsersCommand::Revoke(Later(args)) => roles::revoke(ctx, args),
-        UsersCommand::SignIn(Later(args)) => sign_in::run(ctx, args),
-        UsersCommand::ResetPassword(Later(args)) => reset_password::run(ctx, args),
-        UsersCommand::Block(Later(args)) => power::block(ctx, args),
-        UsersCommand::Unblock(Later(args)) => power::unblock(ctx, args),
-        UsersCommand::Remove(Later(args)) => power::remove(ctx, args),
-        UsersCommand::Restore(Later(args)) => power::restore(ctx, args),
-        UsersCommand::Recover(Later(args)) => recover::run(ctx, args),
-        UsersCommand::Template(Later(args)) => Ok(export::template(&args)),
+        UsersCommand::Add(args) => add::run(ctx, args),
+        UsersCommand::Import(args) => import::run(ctx, &args),
+        UsersCommand::List(args) => list::run(ctx, &args),
+        UsersCommand::Show(args) => list::show(ctx, args),
+        UsersCommand::Edit(args) => edit::run(ctx, args),
+        UsersCommand::Grant(args) => roles::grant(ctx, args),
+        UsersCommand::Revoke(args) => roles::revoke(ctx, args),
+        UsersCommand::SignIn(args) => sign_in::run(ctx, args),
+        UsersCommand::ResetPassword(args) => reset_password::run(ctx, args),
+        UsersCommand::Block(args) => power::block(ctx, args),
+        UsersCommand::Unblock(args) => power::unblock(ctx, args),
+        UsersCommand::Remove(args) => power::remove(ctx, args),
+        UsersCommand::Restore(args) => power::restore(ctx, args),
+        UsersCommand::Recover(args) => recover::run(ctx, args),
+        UsersCommand::Template(args) => Ok(export::template(&args)),
         UsersCommand::Roles => roles::catalogue(),
-        UsersCommand::Can(Later(args)) => can::run(ctx, args),
-        UsersCommand::Export(Later(args)) => export::run(ctx, &args),
+        UsersCommand::Can(args) => can::run(ctx, args),
+        UsersCommand::Export(args) => export::run(ctx, &args),
     }
 }
