@@ -41,7 +41,7 @@ use std::io::Write as _;
 use clap::{CommandFactory as _, FromArgMatches as _};
 
 use cli::global::{ColorWhen, GlobalOptions};
-use cli::{Cli, Command};
+use cli::{Cli, Command, CommandLine};
 use diagnostic::{Diagnostic, Kind};
 use host::Host;
 use prompt::Prompter;
@@ -60,37 +60,30 @@ pub fn run(arguments: &[OsString], host: Host) -> u8 {
         return tell(&failure, asks_for_json(arguments, &host), &host);
     }
     let arguments = &*cli::elsewhere::spelled_here(arguments);
-    let cli::CommandLine {
-        cli: parsed,
-        account_flag,
-    } = match cli::parse(arguments, &host.blank()) {
+    let line = match cli::parse(arguments, &host.blank()) {
         Ok(line) => line,
         Err(error) => {
             let error = cli::elsewhere::translated(error, arguments);
             return refused_by_parser(&error, arguments, &host);
         }
     };
-    let host = host.at(parsed.global.now);
-    let json = parsed.global.format == Some(Format::Json);
-    match perform(parsed, account_flag, &host) {
+    let host = host.at(line.cli.global.now);
+    let json = line.cli.global.format == Some(Format::Json);
+    match perform(line, &host) {
         Ok(code) => code,
         Err((failure, as_json)) => tell(&failure, as_json || json, &host),
     }
 }
 
-fn perform(
-    parsed: Cli,
-    account_flag: Option<String>,
-    host: &Host,
-) -> Result<u8, (Diagnostic, bool)> {
-    let Some(command) = parsed.command else {
+fn perform(line: CommandLine, host: &Host) -> Result<u8, (Diagnostic, bool)> {
+    let Some(command) = line.cli.command else {
         let help = Cli::command().render_help().to_string();
         let written = host.stdout().write_all(help.as_bytes());
         return written
             .map(|()| 0)
             .map_err(|error| (unwritable(&error), false));
     };
-    let options = &parsed.global;
+    let options = &line.cli.global;
     let settings = settings(options, host, &command).map_err(|failure| (failure, false))?;
     let json = settings.format == Format::Json;
     host.when_interrupted(if json {
@@ -124,12 +117,12 @@ fn perform(
         .paged_by(pager(options, &settings, host));
     let mut ctx = Context::new(host, settings, out, prompter(options, host));
     ctx.yes = options.yes;
-    ctx.account_flag = account_flag;
+    ctx.account_flag = line.account_flag;
     if ctx.out.is_verbose() {
         ctx.remark_surroundings();
     }
     let is_doctor = matches!(command, Command::Doctor(_));
-    let answer = commands::dispatch(&ctx, command);
+    let answer = commands::dispatch(&ctx, command, &line.outputs);
     let is_about_records = match &answer {
         Ok(_) => !is_doctor,
         Err(failure) => failure.kind() == Kind::NotFound,

@@ -5,6 +5,9 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, Subcommand};
 
 use super::DayArg;
+use super::complete::{Completer, Names, countries, yes_or_no};
+use super::outputs::FileUse;
+use super::users::OnConflict;
 use super::verify::DraftArgs;
 use crate::domain::agreement::Method;
 use crate::domain::customer::{CustomerState, Origin};
@@ -97,7 +100,7 @@ pub enum CustomersCommand {
 #[derive(Debug, Args, Clone)]
 pub struct CustomerArg {
     /// Its domain, tenant id or exact name
-    #[arg(value_name = "CUSTOMER")]
+    #[arg(value_name = "CUSTOMER", add = Completer::Names(Names::Customers))]
     pub customer: Option<String>,
 }
 
@@ -111,7 +114,7 @@ pub struct AddArgs {
     #[arg(long, value_name = "DOMAIN")]
     pub domain: Option<TenantDomain>,
     /// The country of its tenant
-    #[arg(long, value_name = "CC")]
+    #[arg(long, value_name = "CC", add = Completer::Words(countries))]
     pub country: Option<Country>,
     /// Whom to write to
     #[arg(long, value_name = "EMAIL")]
@@ -123,7 +126,7 @@ pub struct AddArgs {
     #[arg(long, value_name = "ID", value_parser = super::parse_kept_text)]
     pub registration_id: Option<String>,
     /// Where it came from: marketing, referral, provider, existing
-    #[arg(long, value_name = "ORIGIN")]
+    #[arg(long, value_name = "ORIGIN", add = Completer::words::<Origin>())]
     pub origin: Option<Origin>,
     /// Its tenant is used for CSP transactions
     #[arg(long)]
@@ -143,7 +146,7 @@ pub struct EditArgs {
     #[arg(long, value_name = "EMAIL")]
     pub email: Option<Email>,
     /// The country of its tenant
-    #[arg(long, value_name = "CC")]
+    #[arg(long, value_name = "CC", add = Completer::Words(countries))]
     pub country: Option<Country>,
     /// Its tenant id
     #[arg(long, value_name = "GUID")]
@@ -152,7 +155,12 @@ pub struct EditArgs {
     #[arg(long, value_name = "ID", value_parser = super::parse_kept_text)]
     pub registration_id: Option<String>,
     /// Whether its tenant is used for CSP transactions
-    #[arg(long, value_name = "true|false", action = ArgAction::Set)]
+    #[arg(
+        long,
+        value_name = "true|false",
+        action = ArgAction::Set,
+        add = Completer::Words(yes_or_no)
+    )]
     pub csp_tenant: Option<bool>,
 }
 
@@ -181,14 +189,19 @@ impl EditArgs {
 #[derive(Debug, Args)]
 pub struct ImportArgs {
     /// The file, or - for standard input
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE", add = FileUse::Reads)]
     pub file: Option<PathBuf>,
     /// The country of customers whose record names none
-    #[arg(long, value_name = "CC")]
+    #[arg(long, value_name = "CC", add = Completer::Words(countries))]
     pub country: Option<Country>,
     /// What to do with a customer that is on record: fail, skip or update
-    #[arg(long, value_name = "WHAT", default_value = "fail")]
-    pub on_conflict: super::users::OnConflict,
+    #[arg(
+        long,
+        value_name = "WHAT",
+        default_value = "fail",
+        add = Completer::words::<OnConflict>()
+    )]
+    pub on_conflict: OnConflict,
     /// The sheet of a workbook [default: the first one]
     #[arg(long, value_name = "NAME")]
     pub sheet: Option<String>,
@@ -198,10 +211,10 @@ pub struct ImportArgs {
 #[derive(Debug, Args)]
 pub struct ListArgs {
     /// Only customers in this state: new, invited, active, removed
-    #[arg(long, value_name = "STATE")]
+    #[arg(long, value_name = "STATE", add = Completer::words::<CustomerState>())]
     pub state: Option<CustomerState>,
     /// Only customers that have a relationship with this provider
-    #[arg(long, value_name = "PROVIDER")]
+    #[arg(long, value_name = "PROVIDER", add = Completer::Names(Names::Providers))]
     pub provider: Option<String>,
     /// Only customers with this text in name, domain, address or tenant id
     #[arg(long, value_name = "TEXT")]
@@ -227,16 +240,21 @@ pub struct InviteArgs {
     #[command(flatten)]
     pub customer: CustomerArg,
     /// Ask for a relationship with this provider at the same time
-    #[arg(long, value_name = "PROVIDER")]
+    #[arg(long, value_name = "PROVIDER", add = Completer::Names(Names::Providers))]
     pub provider: Option<String>,
     /// Whether to ask for delegated admin rights [default: true]
-    #[arg(long, value_name = "true|false", action = ArgAction::Set)]
+    #[arg(
+        long,
+        value_name = "true|false",
+        action = ArgAction::Set,
+        add = Completer::Words(yes_or_no)
+    )]
     pub admin_rights: Option<bool>,
     /// Whom to write to, where the record does not say
     #[arg(long, value_name = "EMAIL")]
     pub email: Option<Email>,
     /// A text of your own for the message, with the link or {link} in it
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", add = FileUse::Reads)]
     pub message: Option<PathBuf>,
     /// Where the message goes
     #[command(flatten)]
@@ -278,7 +296,7 @@ pub struct AgreementArgs {
     #[command(flatten)]
     pub customer: CustomerArg,
     /// How it was accepted: attestation or direct
-    #[arg(long, value_name = "METHOD")]
+    #[arg(long, value_name = "METHOD", add = Completer::words::<Method>())]
     pub method: Option<Method>,
     /// First name of who accepted
     #[arg(long, value_name = "NAME")]
@@ -296,7 +314,7 @@ pub struct AgreementArgs {
     #[arg(long, value_name = "DATE")]
     pub on: Option<DayArg>,
     /// The provider that attests; without it an attestation is our own
-    #[arg(long, value_name = "PROVIDER")]
+    #[arg(long, value_name = "PROVIDER", add = Completer::Names(Names::Providers))]
     pub attested_by: Option<String>,
 }
 
@@ -315,10 +333,10 @@ pub struct AdminRightsArgs {
     #[command(flatten)]
     pub customer: CustomerArg,
     /// off: only the customer can grant them again, by a new request
-    #[arg(value_name = "off")]
+    #[arg(value_name = "off", add = Completer::words::<Switch>())]
     pub switch: Option<Switch>,
     /// The provider's rights instead of ours
-    #[arg(long, value_name = "PROVIDER")]
+    #[arg(long, value_name = "PROVIDER", add = Completer::Names(Names::Providers))]
     pub provider: Option<String>,
 }
 
@@ -329,7 +347,7 @@ pub struct ExtendArgs {
     #[command(flatten)]
     pub customer: CustomerArg,
     /// The provider
-    #[arg(long, value_name = "PROVIDER")]
+    #[arg(long, value_name = "PROVIDER", add = Completer::Names(Names::Providers))]
     pub provider: Option<String>,
     /// The customer has consented
     #[arg(long)]
@@ -343,7 +361,7 @@ pub struct CanOrderArgs {
     #[command(flatten)]
     pub customer: CustomerArg,
     /// The provider that would order
-    #[arg(long, value_name = "PROVIDER")]
+    #[arg(long, value_name = "PROVIDER", add = Completer::Names(Names::Providers))]
     pub provider: Option<String>,
 }
 
@@ -354,7 +372,7 @@ pub struct RemoveArgs {
     #[command(flatten)]
     pub customer: CustomerArg,
     /// The provider's relationship instead of ours
-    #[arg(long, value_name = "PROVIDER")]
+    #[arg(long, value_name = "PROVIDER", add = Completer::Names(Names::Providers))]
     pub provider: Option<String>,
     /// Active subscriptions are suspended, reservations and software cancelled
     #[arg(long)]

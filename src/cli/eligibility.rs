@@ -6,8 +6,11 @@ use clap::{Args, Subcommand};
 use rust_decimal::Decimal;
 
 use super::DayArg;
+use super::complete::{Completer, assumptions, models, value_of_fact};
+use super::outputs::FileUse;
 use crate::domain::Model;
 use crate::domain::calendar::Month;
+use crate::domain::evidence::FactKey;
 use crate::domain::money::{BadAmount, Currency, parse_amount};
 use crate::domain::revenue::{Category, parse_rate};
 use crate::exchange::revenue::DateOrder;
@@ -36,7 +39,7 @@ pub enum EligibilityCommand {
     #[command(after_help = "Example:\n  csp eligibility policies --model direct --format json")]
     Policies {
         /// Only of this model: direct or indirect
-        #[arg(long, value_name = "MODEL")]
+        #[arg(long, value_name = "MODEL", add = Completer::Words(models))]
         model: Option<Model>,
     },
     /// Show what changed between two days
@@ -49,7 +52,7 @@ pub enum EligibilityCommand {
         #[arg(value_name = "DATE")]
         to: Option<DayArg>,
         /// Only of this model: direct or indirect
-        #[arg(long, value_name = "MODEL")]
+        #[arg(long, value_name = "MODEL", add = Completer::Words(models))]
         model: Option<Model>,
     },
     /// Record facts that the store cannot know
@@ -74,7 +77,7 @@ pub enum EligibilityCommand {
     #[command(after_help = "Example:\n  csp eligibility forecast --by 2027-01-01")]
     Forecast {
         /// The model: direct or indirect [default: direct]
-        #[arg(long, value_name = "MODEL")]
+        #[arg(long, value_name = "MODEL", add = Completer::Words(models))]
         model: Option<Model>,
         /// Also say what monthly amount would meet it by this day
         #[arg(long, value_name = "DATE")]
@@ -84,7 +87,7 @@ pub enum EligibilityCommand {
     #[command(after_help = "Example:\n  csp eligibility template --model direct")]
     Template {
         /// The model: direct or indirect [default: direct]
-        #[arg(long, value_name = "MODEL")]
+        #[arg(long, value_name = "MODEL", add = Completer::Words(models))]
         model: Option<Model>,
     },
 }
@@ -98,22 +101,22 @@ Examples:
   csp eligibility check --model direct --what-if support.plan=asfp --what-if security.contact=true")]
 pub struct CheckArgs {
     /// The model: direct or indirect [default: that of the facts, else of the enrollment in force]
-    #[arg(long, value_name = "MODEL")]
+    #[arg(long, value_name = "MODEL", add = Completer::Words(models))]
     pub model: Option<Model>,
     /// The day asked about [default: that of the facts, else today]
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<DayArg>,
     /// Decide from this file alone; no store is needed
-    #[arg(long, value_name = "FILE.toml")]
+    #[arg(long, value_name = "FILE.toml", add = FileUse::Reads)]
     pub facts: Option<PathBuf>,
     /// To enroll, or to stay: enroll or retain [default: retain where an enrollment of the model is in force, else enroll]
-    #[arg(long, value_name = "PURPOSE")]
+    #[arg(long, value_name = "PURPOSE", add = Completer::words::<Purpose>())]
     pub purpose: Option<Purpose>,
     /// Assume a fact, for instance support.plan=asfp; `csp eligibility template` names them
-    #[arg(long, value_name = "KEY=VALUE", num_args = 1..)]
+    #[arg(long, value_name = "KEY=VALUE", num_args = 1.., add = Completer::Words(assumptions))]
     pub what_if: Vec<String>,
     /// Decide under these rules instead of the program's own
-    #[arg(long, value_name = "FILE.toml")]
+    #[arg(long, value_name = "FILE.toml", add = FileUse::Reads)]
     pub policy: Option<PathBuf>,
 }
 
@@ -126,10 +129,15 @@ pub enum EvidenceCommand {
     )]
     Set {
         /// The fact's dotted name, for instance support.plan
-        #[arg(value_name = "KEY")]
+        #[arg(value_name = "KEY", add = Completer::words::<FactKey>())]
         key: Option<String>,
         /// Its value
-        #[arg(value_name = "VALUE", allow_hyphen_values = true, value_parser = super::parse_kept_text)]
+        #[arg(
+            value_name = "VALUE",
+            allow_hyphen_values = true,
+            value_parser = super::parse_kept_text,
+            add = Completer::ByLine(value_of_fact)
+        )]
         value: Option<String>,
         /// Where it comes from
         #[arg(long, value_name = "TEXT", value_parser = super::parse_kept_text)]
@@ -142,7 +150,7 @@ pub enum EvidenceCommand {
     #[command(after_help = "Example:\n  csp eligibility evidence unset support.plan")]
     Unset {
         /// The fact's dotted name
-        #[arg(value_name = "KEY")]
+        #[arg(value_name = "KEY", add = Completer::words::<FactKey>())]
         key: Option<String>,
     },
 }
@@ -161,7 +169,7 @@ Examples:
   csp eligibility revenue import provider.csv --reseller-mpn-id 4812345")]
     Import {
         /// The files; - reads standard input
-        #[arg(value_name = "FILE")]
+        #[arg(value_name = "FILE", add = FileUse::Reads)]
         files: Vec<PathBuf>,
         /// Whose rows of a provider's file count [default: the account's own MPN ID]; blank ones are kept
         #[arg(long, value_name = "ID")]
@@ -176,7 +184,7 @@ Examples:
         #[arg(long)]
         replace: bool,
         /// How the dates of the files are written: mdy, dmy or iso [default: month first, unless a file shows otherwise]
-        #[arg(long, value_name = "ORDER")]
+        #[arg(long, value_name = "ORDER", add = Completer::words::<DateOrder>())]
         dates: Option<DateOrder>,
     },
     /// State the total of a month, replacing what was stated before
@@ -194,7 +202,7 @@ Examples:
         #[arg(long, value_name = "CURRENCY")]
         currency: Option<Currency>,
         /// cloud, perpetual-software or third-party [default: cloud]
-        #[arg(long, value_name = "CATEGORY")]
+        #[arg(long, value_name = "CATEGORY", add = Completer::words::<Category>())]
         category: Option<Category>,
     },
     /// Take back what was stated or imported for a month
@@ -209,7 +217,7 @@ Examples:
         #[arg(long, value_name = "SOURCE")]
         source: Option<String>,
         /// Only this category: cloud, perpetual-software or third-party
-        #[arg(long, value_name = "CATEGORY")]
+        #[arg(long, value_name = "CATEGORY", add = Completer::words::<Category>())]
         category: Option<Category>,
         /// Only this currency
         #[arg(long, value_name = "CURRENCY")]
@@ -250,7 +258,7 @@ pub enum RatesCommand {
     #[command(after_help = "Example:\n  csp eligibility rates import rates.csv")]
     Import {
         /// The file; - reads standard input
-        #[arg(value_name = "FILE.csv")]
+        #[arg(value_name = "FILE.csv", add = FileUse::Reads)]
         file: Option<PathBuf>,
         /// The sheet of a workbook [default: the first one]
         #[arg(long, value_name = "NAME")]

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::complete::{Completer, Names, countries, models};
 use super::fields::FieldFlags;
+use super::outputs::FileUse;
 use crate::domain::business_profile::{Description, Label};
 use crate::domain::{Country, Model};
 
@@ -29,10 +31,10 @@ pub struct EnrollArgs {
 #[derive(Debug, Args)]
 pub struct StartArgs {
     /// The model: indirect (reseller) or direct (bill)
-    #[arg(long, value_name = "MODEL")]
+    #[arg(long, value_name = "MODEL", add = Completer::Words(models))]
     pub model: Option<Model>,
     /// Take fields from an application file
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", add = FileUse::Reads)]
     pub from: Option<PathBuf>,
     /// Keep it as a draft, complete or not
     #[arg(long)]
@@ -52,10 +54,10 @@ pub struct StartArgs {
 #[derive(Debug, Args, Clone, Default)]
 pub struct EvidenceArgs {
     /// Direct bill: evidence for the eligibility check, from a file
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", add = FileUse::Reads)]
     pub facts: Option<PathBuf>,
     /// Direct bill: evidence from the same company's indirect-reseller account
-    #[arg(long, value_name = "ACCOUNT")]
+    #[arg(long, value_name = "ACCOUNT", add = Completer::Names(Names::Accounts))]
     pub evidence_account: Option<String>,
     /// Direct bill: why evidence under another legal name, tax ID or MPN ID is of the same company; the journal keeps it
     #[arg(long, value_name = "REASON")]
@@ -72,7 +74,7 @@ pub enum EnrollCommand {
     #[command(after_help = "Example:\n  csp enroll template --model direct")]
     Template {
         /// The model
-        #[arg(long, value_name = "MODEL")]
+        #[arg(long, value_name = "MODEL", add = Completer::Words(models))]
         model: Option<Model>,
     },
     /// Show one application in full, and what comes next
@@ -92,7 +94,7 @@ pub enum EnrollCommand {
     #[command(after_help = "Example:\n  csp enroll submit --account contoso-france")]
     Submit {
         /// The model, where it is not clear
-        #[arg(long, value_name = "MODEL")]
+        #[arg(long, value_name = "MODEL", add = Completer::Words(models))]
         model: Option<Model>,
         /// What the eligibility check is given
         #[command(flatten)]
@@ -105,7 +107,7 @@ pub enum EnrollCommand {
         #[arg(long, value_name = "DATE")]
         on: Option<super::DayArg>,
         /// The model, where it is not clear
-        #[arg(long, value_name = "MODEL")]
+        #[arg(long, value_name = "MODEL", add = Completer::Words(models))]
         model: Option<Model>,
     },
     /// Move from direct bill to indirect reseller on the same tenant
@@ -139,14 +141,14 @@ pub enum EnrollCommand {
         #[arg(long, value_name = "REASON", value_parser = super::parse_kept_text)]
         reason: Option<String>,
         /// The model, where it is not clear
-        #[arg(long, value_name = "MODEL")]
+        #[arg(long, value_name = "MODEL", add = Completer::Words(models))]
         model: Option<Model>,
     },
     /// List the countries where a company may sell: those of its country's region, with the currency
     #[command(after_help = "Example:\n  csp enroll markets FR")]
     Markets {
         /// The company's country [default: that of the account]
-        #[arg(value_name = "COUNTRY")]
+        #[arg(value_name = "COUNTRY", add = Completer::Words(countries))]
         country: Option<Country>,
     },
     /// The business profile that brings referrals
@@ -156,7 +158,7 @@ pub enum EnrollCommand {
     #[command(name = "use", after_help = "Example:\n  csp enroll use contoso-france")]
     Use {
         /// Its short name, MPN ID or tenant domain
-        #[arg(value_name = "ACCOUNT")]
+        #[arg(value_name = "ACCOUNT", add = Completer::Names(Names::Accounts))]
         account: Option<String>,
     },
 }
@@ -188,10 +190,10 @@ pub enum BusinessProfileCommand {
 #[derive(Debug, Args)]
 pub struct EditArgs {
     /// Take fields from an application file
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", add = FileUse::Reads)]
     pub from: Option<PathBuf>,
     /// The model, where it is not clear
-    #[arg(long, value_name = "MODEL")]
+    #[arg(long, value_name = "MODEL", add = Completer::Words(models))]
     pub model: Option<Model>,
     /// The account's short name, which stays as it is: the journal knows the account by it
     #[arg(long, value_name = "SLUG")]

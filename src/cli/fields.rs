@@ -2,6 +2,7 @@
 
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 
+use super::complete::{Completer, countries, yes_or_no};
 use crate::domain::application::{Application, Field, FieldKind};
 use crate::domain::word::Word;
 
@@ -36,9 +37,13 @@ impl Args for FieldFlags {
                     FieldKind::YesNo => arg
                         .num_args(0..=1)
                         .default_missing_value("true")
-                        .value_name("true|false"),
+                        .value_name("true|false")
+                        .add(Completer::Words(yes_or_no)),
                     FieldKind::Email => arg.value_name("EMAIL").allow_hyphen_values(true),
-                    FieldKind::Country => arg.value_name("CC").allow_hyphen_values(true),
+                    FieldKind::Country => arg
+                        .value_name("CC")
+                        .allow_hyphen_values(true)
+                        .add(Completer::Words(countries)),
                     FieldKind::Domain => arg.value_name("DOMAIN").allow_hyphen_values(true),
                     FieldKind::Guid => arg.value_name("GUID").allow_hyphen_values(true),
                     FieldKind::Number => arg.value_name("NUMBER").allow_hyphen_values(true),

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args};
 
+use super::complete::{Completer, Names};
 use crate::domain::calendar::{Instant, parse_instant};
 use crate::report::Format;
 
@@ -28,7 +29,8 @@ pub struct GlobalOptions {
         env = "CSP_ACCOUNT",
         value_name = "ACCOUNT",
         hide_env_values = true,
-        overrides_with = "account"
+        overrides_with = "account",
+        add = Completer::Names(Names::Accounts)
     )]
     pub account: Option<String>,
     /// The acting user [default: the configured one, else the owner]
@@ -38,7 +40,8 @@ pub struct GlobalOptions {
         env = "CSP_AS",
         value_name = "EMAIL",
         hide_env_values = true,
-        overrides_with = "acting"
+        overrides_with = "acting",
+        add = Completer::Names(Names::Users)
     )]
     pub acting: Option<String>,
     /// How the answer is written: table, json, jsonl, csv; some commands have more
@@ -49,17 +52,34 @@ pub struct GlobalOptions {
         env = "CSP_FORMAT",
         value_name = "FORMAT",
         hide_env_values = true,
-        overrides_with = "format"
+        overrides_with = "format",
+        add = Completer::words::<Format>()
     )]
     pub format: Option<Format>,
     /// Never prompt
-    #[arg(long, global = true, env = "CSP_NO_INPUT", action = ArgAction::SetTrue, value_parser = parse_switch, hide_env_values = true, overrides_with = "no_input")]
+    #[arg(
+        long,
+        global = true,
+        env = "CSP_NO_INPUT",
+        action = ArgAction::SetTrue,
+        value_parser = parse_switch,
+        hide_env_values = true,
+        overrides_with = "no_input"
+    )]
     pub no_input: bool,
     /// Yes to every confirmation
     #[arg(short, long, global = true, overrides_with = "yes")]
     pub yes: bool,
     /// Decide and show everything, keep nothing
-    #[arg(long, global = true, env = "CSP_DRY_RUN", action = ArgAction::SetTrue, value_parser = parse_switch, hide_env_values = true, overrides_with = "dry_run")]
+    #[arg(
+        long,
+        global = true,
+        env = "CSP_DRY_RUN",
+        action = ArgAction::SetTrue,
+        value_parser = parse_switch,
+        hide_env_values = true,
+        overrides_with = "dry_run"
+    )]
     pub dry_run: bool,
     /// Less on stderr: errors only
     #[arg(
@@ -74,7 +94,13 @@ pub struct GlobalOptions {
     #[arg(short, long, global = true, overrides_with = "verbose")]
     pub verbose: bool,
     /// Colour: auto, always, never
-    #[arg(long, global = true, value_name = "WHEN", overrides_with = "color")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        overrides_with = "color",
+        add = Completer::words::<ColorWhen>()
+    )]
     pub color: Option<ColorWhen>,
     /// How long to wait for a locked store, in seconds [default: 5]
     #[arg(
@@ -88,7 +114,15 @@ pub struct GlobalOptions {
     )]
     pub wait: Option<Wait>,
     /// The clock, for rehearsals and reproducible runs
-    #[arg(long, global = true, env = "CSP_NOW", value_name = "RFC3339", value_parser = parse_instant, hide_env_values = true, overrides_with = "now")]
+    #[arg(
+        long,
+        global = true,
+        env = "CSP_NOW",
+        value_name = "RFC3339",
+        value_parser = parse_instant,
+        hide_env_values = true,
+        overrides_with = "now"
+    )]
     pub now: Option<Instant>,
     /// The configuration file [default: config.toml in the platform's config folder]
     #[arg(

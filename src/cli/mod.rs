@@ -27,7 +27,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::domain::calendar::{BadDay, Day, parse_day};
 
-pub use outputs::OutputPath;
+pub use outputs::{FileUse, OutputPath};
 
 /// Run a company's membership in the Cloud Solution Provider programme
 #[derive(Debug, Parser)]
@@ -114,6 +114,8 @@ pub struct CommandLine {
     pub cli: Cli,
     /// The account that was typed; one from the environment is only among the global options.
     pub account_flag: Option<String>,
+    /// What is to be written where the person says.
+    pub outputs: Vec<OutputPath>,
 }
 
 /// Parses a command line. The environment variables named in `blank` are set to nothing, which counts as not set.
@@ -121,11 +123,17 @@ pub struct CommandLine {
 /// # Errors
 /// The line is no command line of `csp`, or asks for help or the version.
 pub fn parse(words: &[OsString], blank: &[&str]) -> Result<CommandLine, clap::Error> {
-    let mut matches = command_in(blank).try_get_matches_from(words)?;
+    let mut command = command_in(blank);
+    let mut matches = command.try_get_matches_from_mut(words)?;
+    let outputs = outputs::find_outputs(&command, &matches);
     let is_account_typed = matches.value_source("account") == Some(ValueSource::CommandLine);
     let cli = Cli::from_arg_matches_mut(&mut matches)?;
     let account_flag = cli.global.account.clone().filter(|_| is_account_typed);
-    Ok(CommandLine { cli, account_flag })
+    Ok(CommandLine {
+        cli,
+        account_flag,
+        outputs,
+    })
 }
 
 impl Command {

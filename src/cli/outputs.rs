@@ -1,107 +1,115 @@
 //! The files and folders that a command line asks to be written.
 
-use std::path::Path;
+use std::path::PathBuf;
 
-use super::Command;
-use super::customers::CustomersCommand;
-use super::providers::ProvidersCommand;
-use super::records::{AuditCommand, StoreCommand};
-use super::users::UsersCommand;
-use super::verify::{DraftArgs, VerifyCommand};
+use clap::builder::ArgExt;
+use clap::{ArgMatches, Command};
 
-/// One of them.
-#[derive(Debug, Clone, Copy)]
-pub struct OutputPath<'a> {
-    /// What names it on the command line.
-    pub flag: &'static str,
-    /// Where it is to stand.
-    pub path: &'a Path,
+/// What the command does with the file or folder that an argument names. Each such argument says so where it is
+/// declared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileUse {
+    /// It is read.
+    Reads,
+    /// It is written; nothing may be there that would be lost.
+    Writes,
 }
 
-impl Command {
-    /// Everything that is to be written where the person says; `-` is no file.
-    pub fn outputs(&self) -> Vec<OutputPath<'_>> {
-        let named: Vec<(&'static str, Option<&Path>)> = match self {
-            Self::Users(command) => of_users(command),
-            Self::Verify(args) => {
-                let draft = args.command.as_ref().and_then(draft_of_verify);
-                draft.map(of_draft).into_iter().collect()
-            }
-            Self::Providers(args) => {
-                if let ProvidersCommand::Invite(args) = &args.command {
-                    vec![of_draft(&args.draft)]
-                } else {
-                    Vec::new()
-                }
-            }
-            Self::Customers(args) => {
-                if let CustomersCommand::Invite(args) = &args.command {
-                    vec![of_draft(&args.draft)]
-                } else {
-                    Vec::new()
-                }
-            }
-            Self::Store(args) => match &args.command {
-                StoreCommand::Backup { file, .. } => vec![("FILE", file.as_deref())],
-                StoreCommand::Export { folder } => vec![("FOLDER", folder.as_deref())],
-                StoreCommand::Path | StoreCommand::Check | StoreCommand::Restore { .. } => {
-                    Vec::new()
-                }
-            },
-            Self::Audit(args) => match &args.command {
-                AuditCommand::Anchor { out, .. } => vec![("--out", out.as_deref())],
-                AuditCommand::Log { .. } | AuditCommand::Verify { .. } => Vec::new(),
-            },
-            Self::Man(args) => vec![("--out", args.out.as_deref())],
-            Self::Enroll(_)
-            | Self::Eligibility(_)
-            | Self::Status(_)
-            | Self::Explain(_)
-            | Self::Config(_)
-            | Self::Doctor(_)
-            | Self::Completions(_) => Vec::new(),
-        };
-        let given = named
-            .into_iter()
-            .filter_map(|(flag, path)| Some(OutputPath { flag, path: path? }));
-        given
-            .filter(|output| output.path.as_os_str() != "-")
-            .collect()
+impl ArgExt for FileUse {}
+
+/// A file or folder that is to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutputPath {
+    /// What names it on the command line: the flag, or the argument's name in help.
+    pub flag: String,
+    /// Where it is to be written.
+    pub path: PathBuf,
+}
+
+/// Everything that the line asks to be written, in the order of the arguments; `-` is no file.
+pub(super) fn find_outputs(command: &Command, matches: &ArgMatches) -> Vec<OutputPath> {
+    let written = command
+        .get_arguments()
+        .filter(|arg| arg.get() == Some(&FileUse::Writes));
+    let mut outputs: Vec<OutputPath> = written
+        .filter_map(|arg| {
+            let path = matches.try_get_one::<PathBuf>(arg.get_id().as_str());
+            let path = path.ok().flatten().filter(|path| path.as_os_str() != "-")?;
+            Some(OutputPath {
+                flag: name_on_line(arg),
+                path: path.clone(),
+            })
+        })
+        .collect();
+    if let Some((name, matches)) = matches.subcommand()
+        && let Some(command) = command.find_subcommand(name)
+    {
+        outputs.extend(find_outputs(command, matches));
+    }
+    outputs
+}
+
+/// `--out` of an option, `FILE` of an argument that has no name on the line.
+fn name_on_line(arg: &clap::Arg) -> String {
+    match (arg.get_long(), arg.get_value_names()) {
+        (Some(long), _) => format!("--{long}"),
+        (None, Some([name, ..])) => name.to_string(),
+        (None, _) => arg.get_id().to_string(),
     }
 }
 
-fn of_users(command: &UsersCommand) -> Vec<(&'static str, Option<&Path>)> {
-    if let UsersCommand::Add(args) = command {
-        vec![
-            ("--credentials", args.credentials.as_deref()),
-            ("--draft-out", args.draft_out.as_deref()),
-        ]
-    } else if let UsersCommand::Import(args) = command {
-        vec![
-            ("--credentials", args.credentials.as_deref()),
-            ("--drafts", args.drafts.as_deref()),
-        ]
-    } else if let UsersCommand::ResetPassword(args) = command {
-        vec![("--credentials", args.credentials.as_deref())]
-    } else if let UsersCommand::Export(args) = command {
-        vec![("--out", args.out.as_deref())]
-    } else {
-        Vec::new()
-    }
-}
+#[cfg(test)]
+mod tests {
+    use std::any::TypeId;
+    use std::ffi::OsString;
 
-fn draft_of_verify(command: &VerifyCommand) -> Option<&DraftArgs> {
-    match command {
-        VerifyCommand::SendEmail { draft } | VerifyCommand::Record { draft, .. } => Some(draft),
-        VerifyCommand::Status
-        | VerifyCommand::ConfirmEmail { .. }
-        | VerifyCommand::Open { .. }
-        | VerifyCommand::Reopen { .. }
-        | VerifyCommand::Appeal { .. }
-        | VerifyCommand::SupportPlan { .. } => None,
-    }
-}
+    use super::*;
 
-fn of_draft(draft: &DraftArgs) -> (&'static str, Option<&Path>) {
-    ("--draft-out", draft.draft_out.as_deref())
+    #[test]
+    fn written_files_are_found_with_their_flags() {
+        for (line, outputs) in [
+            ("csp users list", &[][..]),
+            ("csp users import in.csv", &[]),
+            ("csp users import in.csv --credentials -", &[]),
+            (
+                "csp users import in.csv --drafts d --credentials c",
+                &[("--credentials", "c"), ("--drafts", "d")],
+            ),
+            ("csp store backup copy.db", &[("FILE", "copy.db")]),
+            ("csp store restore copy.db", &[]),
+            ("csp store export all", &[("FOLDER", "all")]),
+            ("csp man --out pages", &[("--out", "pages")]),
+            (
+                "csp verify send-email --draft-out m.eml",
+                &[("--draft-out", "m.eml")],
+            ),
+        ] {
+            let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            let found = crate::cli::parse(&words, &[]).unwrap().outputs;
+            let found: Vec<_> = found
+                .iter()
+                .map(|output| (&*output.flag, output.path.to_str().unwrap()))
+                .collect();
+            assert_eq!(found, outputs, "{line}");
+        }
+    }
+
+    #[test]
+    fn every_path_says_whether_it_is_read_or_written() {
+        fn silent(command: &Command, found: &mut Vec<String>) {
+            for arg in command.get_arguments() {
+                let is_path = arg.get_value_parser().type_id() == TypeId::of::<PathBuf>();
+                if is_path && arg.get::<FileUse>().is_none() {
+                    found.push(format!("{} {}", command.get_name(), arg.get_id()));
+                }
+            }
+            for inner in command.get_subcommands() {
+                silent(inner, found);
+            }
+        }
+        let mut found = Vec::new();
+        silent(&crate::cli::command(), &mut found);
+        // The program's own files.
+        assert_eq!(found, ["csp store", "csp config"]);
+    }
 }

@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::complete::{Completer, Names, countries};
+use super::outputs::FileUse;
+use super::users::OnConflict;
 use super::verify::DraftArgs;
 use crate::domain::link::Link;
 use crate::domain::partnership::PartnershipState;
@@ -86,7 +89,7 @@ pub enum ProvidersCommand {
 #[derive(Debug, Args, Clone)]
 pub struct ProviderArg {
     /// Its short name, MPN ID, tenant id, domain or exact name
-    #[arg(value_name = "PROVIDER")]
+    #[arg(value_name = "PROVIDER", add = Completer::Names(Names::Providers))]
     pub provider: Option<String>,
 }
 
@@ -94,7 +97,7 @@ pub struct ProviderArg {
 #[derive(Debug, Args, Clone)]
 pub struct EntryFlags {
     /// The country of its tenant
-    #[arg(long, value_name = "CC")]
+    #[arg(long, value_name = "CC", add = Completer::Words(countries))]
     pub country: Option<Country>,
     /// Its location identifier in the partner network
     #[arg(long, value_name = "ID")]
@@ -109,7 +112,13 @@ pub struct EntryFlags {
     #[arg(long, value_name = "EMAIL")]
     pub email: Option<Email>,
     /// What it does: training, marketing, financing, support, billing, purchasing, referrals
-    #[arg(long, value_name = "SERVICE", num_args = 1.., value_delimiter = ',')]
+    #[arg(
+        long,
+        value_name = "SERVICE",
+        num_args = 1..,
+        value_delimiter = ',',
+        add = Completer::words::<Service>()
+    )]
     pub service: Vec<Service>,
     /// Free notes: programmes, support level, terms; an empty text clears them
     #[arg(long, value_name = "TEXT")]
@@ -167,11 +176,16 @@ pub struct EditArgs {
 #[derive(Debug, Args)]
 pub struct ImportArgs {
     /// The CSV file, or - for standard input
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE", add = FileUse::Reads)]
     pub file: Option<PathBuf>,
     /// What to do with a row whose provider is in the directory: fail, skip or update
-    #[arg(long, value_name = "WHAT", default_value = "fail")]
-    pub on_conflict: super::users::OnConflict,
+    #[arg(
+        long,
+        value_name = "WHAT",
+        default_value = "fail",
+        add = Completer::words::<OnConflict>()
+    )]
+    pub on_conflict: OnConflict,
     /// The sheet of a workbook [default: the first one]
     #[arg(long, value_name = "NAME")]
     pub sheet: Option<String>,
@@ -184,10 +198,10 @@ pub struct SearchArgs {
     #[arg(value_name = "TEXT")]
     pub text: Option<String>,
     /// Only providers of this country
-    #[arg(long, value_name = "CC")]
+    #[arg(long, value_name = "CC", add = Completer::Words(countries))]
     pub country: Option<Country>,
     /// Only providers of this service
-    #[arg(long, value_name = "SERVICE")]
+    #[arg(long, value_name = "SERVICE", add = Completer::words::<Service>())]
     pub service: Option<Service>,
 }
 
@@ -234,7 +248,7 @@ pub struct ReasonArgs {
 #[derive(Debug, Args)]
 pub struct ListArgs {
     /// Only partnerships in this state
-    #[arg(long, value_name = "STATE")]
+    #[arg(long, value_name = "STATE", add = Completer::words::<PartnershipState>())]
     pub state: Option<PartnershipState>,
     /// Ended, declined and expired ones too
     #[arg(long)]
@@ -243,7 +257,7 @@ pub struct ListArgs {
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub limit: Option<usize>,
     /// Only behind this provider
-    #[arg(long, value_name = "PROVIDER")]
+    #[arg(long, value_name = "PROVIDER", add = Completer::Names(Names::Providers))]
     pub after: Option<String>,
 }
 

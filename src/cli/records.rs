@@ -4,6 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::complete::{Completer, rules, value_of_setting};
+use super::outputs::FileUse;
+use crate::config::Key;
+
 /// One page: where every account stands, what is next, what is late
 #[derive(Debug, Args)]
 #[command(
@@ -23,7 +27,7 @@ pub struct StatusArgs {
 #[command(after_help = "Examples:\n  csp explain\n  csp explain verify.code")]
 pub struct ExplainArgs {
     /// The rule's id
-    #[arg(value_name = "RULE")]
+    #[arg(value_name = "RULE", add = Completer::Words(rules))]
     pub rule: Option<String>,
 }
 
@@ -69,10 +73,10 @@ pub enum AuditCommand {
     )]
     Anchor {
         /// Write to this file, and the signature to FILE.sig [default: standard output]
-        #[arg(long, value_name = "FILE")]
+        #[arg(long, value_name = "FILE", add = FileUse::Writes)]
         out: Option<PathBuf>,
         /// Sign with this OpenSSH private key (ssh-ed25519)
-        #[arg(long, value_name = "KEYFILE")]
+        #[arg(long, value_name = "KEYFILE", add = FileUse::Reads)]
         sign: Option<PathBuf>,
     },
 }
@@ -108,7 +112,7 @@ pub enum StoreCommand {
     #[command(after_help = "Example:\n  csp store backup csp-2021-03-01.db")]
     Backup {
         /// The copy
-        #[arg(value_name = "FILE")]
+        #[arg(value_name = "FILE", add = FileUse::Writes)]
         file: Option<PathBuf>,
         /// Replace a file that is there
         #[arg(long)]
@@ -118,14 +122,14 @@ pub enum StoreCommand {
     #[command(after_help = "Example:\n  csp store export everything-2021-03-01")]
     Export {
         /// The folder; it must not exist yet, or be empty
-        #[arg(value_name = "FOLDER")]
+        #[arg(value_name = "FOLDER", add = FileUse::Writes)]
         folder: Option<PathBuf>,
     },
     /// Bring a copy back; the replaced store is kept beside it
     #[command(after_help = "Example:\n  csp store restore csp-2021-03-01.db --yes")]
     Restore {
         /// The copy
-        #[arg(value_name = "FILE")]
+        #[arg(value_name = "FILE", add = FileUse::Reads)]
         file: Option<PathBuf>,
     },
 }
@@ -148,17 +152,21 @@ pub enum ConfigCommand {
     #[command(after_help = "Example:\n  csp config get lang")]
     Get {
         /// The key
-        #[arg(value_name = "KEY")]
+        #[arg(value_name = "KEY", add = Completer::words::<Key>())]
         key: Option<String>,
     },
     /// Set one
     #[command(after_help = "Example:\n  csp config set lang fr")]
     Set {
         /// The key
-        #[arg(value_name = "KEY")]
+        #[arg(value_name = "KEY", add = Completer::words::<Key>())]
         key: Option<String>,
         /// The value
-        #[arg(value_name = "VALUE", allow_hyphen_values = true)]
+        #[arg(
+            value_name = "VALUE",
+            allow_hyphen_values = true,
+            add = Completer::ByLine(value_of_setting)
+        )]
         value: Option<String>,
     },
     /// Print where the configuration file is

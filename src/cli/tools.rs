@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::complete::Completer;
+use super::outputs::FileUse;
 use crate::domain::word::words;
 
 /// Tell what is wrong with this installation, and what to do
@@ -44,7 +46,7 @@ Save what it prints where the shell looks for it:
   elvish       the end of ~/.config/elvish/rc.elv")]
 pub struct CompletionsArgs {
     /// bash, zsh, fish, powershell or elvish
-    #[arg(value_name = "SHELL")]
+    #[arg(value_name = "SHELL", add = Completer::words::<Shell>())]
     pub shell: Option<Shell>,
 }
 
@@ -53,6 +55,6 @@ pub struct CompletionsArgs {
 #[command(after_help = "Examples:\n  csp man\n  csp man --out man1")]
 pub struct ManArgs {
     /// Write the pages of all commands into this folder
-    #[arg(long, value_name = "FOLDER")]
+    #[arg(long, value_name = "FOLDER", add = FileUse::Writes)]
     pub out: Option<PathBuf>,
 }

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use crate::domain::role::{Role, RoleSet};
+use super::complete::{Completer, Names};
+use super::outputs::FileUse;
+use crate::domain::role::{Permission, Role, RoleSet};
 use crate::domain::user::{Name, StateWord};
 use crate::domain::{Email, Language};
 use crate::exchange::users::Format;
@@ -87,16 +89,22 @@ pub struct Add {
     #[arg(long, value_name = "L")]
     pub last_name: Option<Name>,
     /// A role; may be given more than once (see `csp users roles`)
-    #[arg(long = "role", value_name = "ROLE", num_args = 1.., value_parser = RoleSet::parse_list)]
+    #[arg(
+        long = "role",
+        value_name = "ROLE",
+        num_args = 1..,
+        value_parser = RoleSet::parse_list,
+        add = Completer::words::<Role>()
+    )]
     pub roles: Vec<RoleSet>,
     /// Write the temporary password to this new file and nowhere else
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", add = FileUse::Writes)]
     pub credentials: Option<PathBuf>,
     /// Write the message for the new user as a mail file
-    #[arg(long, value_name = "FILE.eml")]
+    #[arg(long, value_name = "FILE.eml", add = FileUse::Writes)]
     pub draft_out: Option<PathBuf>,
     /// The message's language: en, fr [default: the configured one, else en]
-    #[arg(long, value_name = "LANG")]
+    #[arg(long, value_name = "LANG", add = Completer::words::<Language>())]
     pub lang: Option<Language>,
 }
 
@@ -104,22 +112,33 @@ pub struct Add {
 #[derive(Debug, Clone, Args)]
 pub struct Import {
     /// The file, CSV or .xlsx; `-` reads standard input
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE", add = FileUse::Reads)]
     pub file: Option<PathBuf>,
     /// A role for rows that name none; may be given more than once
-    #[arg(long = "role", value_name = "ROLE", num_args = 1.., value_parser = RoleSet::parse_list)]
+    #[arg(
+        long = "role",
+        value_name = "ROLE",
+        num_args = 1..,
+        value_parser = RoleSet::parse_list,
+        add = Completer::words::<Role>()
+    )]
     pub roles: Vec<RoleSet>,
     /// What to do with rows about users who are there already: fail, skip, update
-    #[arg(long, value_name = "WHAT", default_value = "fail")]
+    #[arg(
+        long,
+        value_name = "WHAT",
+        default_value = "fail",
+        add = Completer::words::<OnConflict>()
+    )]
     pub on_conflict: OnConflict,
     /// The sheet of a workbook [default: the first one]
     #[arg(long, value_name = "NAME")]
     pub sheet: Option<String>,
     /// Write the temporary passwords to this new file and nowhere else; `-` writes them to standard output
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", add = FileUse::Writes)]
     pub credentials: Option<PathBuf>,
     /// Write a mail file for each new user into this folder
-    #[arg(long, value_name = "FOLDER")]
+    #[arg(long, value_name = "FOLDER", add = FileUse::Writes)]
     pub drafts: Option<PathBuf>,
 }
 
@@ -139,10 +158,10 @@ crate::domain::word::words! {
 #[derive(Debug, Clone, Args)]
 pub struct List {
     /// Only those with this role
-    #[arg(long, value_name = "ROLE")]
+    #[arg(long, value_name = "ROLE", add = Completer::words::<Role>())]
     pub role: Option<Role>,
     /// Only those in this state: password-pending, active, blocked, removed
-    #[arg(long, value_name = "STATE")]
+    #[arg(long, value_name = "STATE", add = Completer::words::<StateWord>())]
     pub state: Option<StateWord>,
     /// Only those with this text in the address or a name
     #[arg(long, value_name = "TEXT")]
@@ -162,7 +181,11 @@ pub struct List {
 #[derive(Debug, Clone, Args)]
 pub struct One {
     /// The user's address
-    #[arg(value_name = "EMAIL", value_parser = Email::on_record)]
+    #[arg(
+        value_name = "EMAIL",
+        value_parser = Email::on_record,
+        add = Completer::Names(Names::Users)
+    )]
     pub email: Option<Email>,
 }
 
@@ -170,7 +193,11 @@ pub struct One {
 #[derive(Debug, Clone, Args)]
 pub struct Edit {
     /// The user's address
-    #[arg(value_name = "EMAIL", value_parser = Email::on_record)]
+    #[arg(
+        value_name = "EMAIL",
+        value_parser = Email::on_record,
+        add = Completer::Names(Names::Users)
+    )]
     pub email: Option<Email>,
     /// The new first name
     #[arg(long, value_name = "F")]
@@ -184,10 +211,18 @@ pub struct Edit {
 #[derive(Debug, Clone, Args)]
 pub struct Roles {
     /// The user's address
-    #[arg(value_name = "EMAIL", value_parser = Email::on_record)]
+    #[arg(
+        value_name = "EMAIL",
+        value_parser = Email::on_record,
+        add = Completer::Names(Names::Users)
+    )]
     pub email: Option<Email>,
     /// The roles
-    #[arg(value_name = "ROLE", value_parser = RoleSet::parse_list)]
+    #[arg(
+        value_name = "ROLE",
+        value_parser = RoleSet::parse_list,
+        add = Completer::words::<Role>()
+    )]
     pub roles: Vec<RoleSet>,
 }
 
@@ -195,7 +230,11 @@ pub struct Roles {
 #[derive(Debug, Clone, Args)]
 pub struct SignIn {
     /// The user's address
-    #[arg(value_name = "EMAIL", value_parser = Email::on_record)]
+    #[arg(
+        value_name = "EMAIL",
+        value_parser = Email::on_record,
+        add = Completer::Names(Names::Users)
+    )]
     pub email: Option<Email>,
     /// Read the passwords from standard input, one a line: the temporary one and the new one, or the own one alone
     #[arg(long)]
@@ -206,10 +245,14 @@ pub struct SignIn {
 #[derive(Debug, Clone, Args)]
 pub struct ResetPassword {
     /// The user's address
-    #[arg(value_name = "EMAIL", value_parser = Email::on_record)]
+    #[arg(
+        value_name = "EMAIL",
+        value_parser = Email::on_record,
+        add = Completer::Names(Names::Users)
+    )]
     pub email: Option<Email>,
     /// Write the temporary password to this new file and nowhere else
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", add = FileUse::Writes)]
     pub credentials: Option<PathBuf>,
 }
 
@@ -217,7 +260,7 @@ pub struct ResetPassword {
 #[derive(Debug, Clone, Args)]
 pub struct Recover {
     /// The user's address
-    #[arg(value_name = "EMAIL")]
+    #[arg(value_name = "EMAIL", add = Completer::Names(Names::Users))]
     pub email: Option<Email>,
     /// Why; the journal keeps it
     #[arg(long, value_name = "REASON")]
@@ -228,7 +271,12 @@ pub struct Recover {
 #[derive(Debug, Clone, Args)]
 pub struct Template {
     /// Whose format: csv, partner-center, entra
-    #[arg(long = "for", value_name = "FORMAT", default_value = "csv")]
+    #[arg(
+        long = "for",
+        value_name = "FORMAT",
+        default_value = "csv",
+        add = Completer::words::<Format>()
+    )]
     pub target: Format,
 }
 
@@ -236,10 +284,14 @@ pub struct Template {
 #[derive(Debug, Clone, Args)]
 pub struct Can {
     /// The user's address
-    #[arg(value_name = "EMAIL", value_parser = Email::on_record)]
+    #[arg(
+        value_name = "EMAIL",
+        value_parser = Email::on_record,
+        add = Completer::Names(Names::Users)
+    )]
     pub email: Option<Email>,
     /// The permission, for instance agreements.sign
-    #[arg(value_name = "PERMISSION")]
+    #[arg(value_name = "PERMISSION", add = Completer::words::<Permission>())]
     pub permission: Option<String>,
 }
 
@@ -247,9 +299,14 @@ pub struct Can {
 #[derive(Debug, Clone, Args)]
 pub struct Export {
     /// For whom: csv, partner-center, entra
-    #[arg(long = "for", value_name = "FORMAT", default_value = "csv")]
+    #[arg(
+        long = "for",
+        value_name = "FORMAT",
+        default_value = "csv",
+        add = Completer::words::<Format>()
+    )]
     pub target: Format,
     /// Write to this file [default: standard output]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", add = FileUse::Writes)]
     pub out: Option<PathBuf>,
 }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::DayArg;
+use super::complete::{Completer, all_words, models};
+use super::outputs::FileUse;
 use crate::domain::enrollment::{CheckKind, DocumentKind, SupportPlan};
 use crate::domain::{Email, Language, Model};
 
@@ -19,7 +21,7 @@ Examples:
   csp verify appeal business --document business-registration:kbis.pdf")]
 pub struct VerifyArgs {
     /// The model, where it is not clear
-    #[arg(long, global = true, value_name = "MODEL")]
+    #[arg(long, global = true, value_name = "MODEL", add = Completer::Words(models))]
     pub model: Option<Model>,
     /// The step
     #[command(subcommand)]
@@ -30,10 +32,10 @@ pub struct VerifyArgs {
 #[derive(Debug, Args, Clone)]
 pub struct DraftArgs {
     /// Write the message as a mail file
-    #[arg(long, value_name = "FILE.eml")]
+    #[arg(long, value_name = "FILE.eml", add = FileUse::Writes)]
     pub draft_out: Option<PathBuf>,
     /// The message's language: en or fr
-    #[arg(long, value_name = "LANG")]
+    #[arg(long, value_name = "LANG", add = Completer::words::<Language>())]
     pub lang: Option<Language>,
 }
 
@@ -61,10 +63,10 @@ pub enum VerifyCommand {
     #[command(after_help = "Example:\n  csp verify record employment accepted --on 2021-03-04")]
     Record {
         /// The check: email-ownership, employment, business, due-diligence, credit
-        #[arg(value_name = "CHECK")]
+        #[arg(value_name = "CHECK", add = Completer::words::<CheckKind>())]
         check: Option<CheckKind>,
         /// The result: accepted or rejected
-        #[arg(value_name = "RESULT")]
+        #[arg(value_name = "RESULT", add = Completer::words::<ResultArg>())]
         result: Option<ResultArg>,
         /// Why it was rejected
         #[arg(long, value_name = "REASON", value_parser = super::parse_kept_text)]
@@ -82,7 +84,7 @@ pub enum VerifyCommand {
     )]
     Open {
         /// The check: due-diligence
-        #[arg(value_name = "CHECK")]
+        #[arg(value_name = "CHECK", add = Completer::words::<CheckKind>())]
         check: Option<CheckKind>,
         /// Why
         #[arg(long, value_name = "REASON", value_parser = super::parse_kept_text)]
@@ -94,7 +96,7 @@ pub enum VerifyCommand {
     )]
     Reopen {
         /// The check: email-ownership, employment, business, due-diligence, credit
-        #[arg(value_name = "CHECK")]
+        #[arg(value_name = "CHECK", add = Completer::words::<CheckKind>())]
         check: Option<CheckKind>,
         /// Why; the journal keeps it
         #[arg(long, value_name = "REASON", value_parser = super::parse_kept_text)]
@@ -106,10 +108,15 @@ pub enum VerifyCommand {
     )]
     Appeal {
         /// The check
-        #[arg(value_name = "CHECK")]
+        #[arg(value_name = "CHECK", add = Completer::words::<CheckKind>())]
         check: Option<CheckKind>,
         /// A document: its type, a colon, its path
-        #[arg(long = "document", value_name = "TYPE:PATH", num_args = 1..)]
+        #[arg(
+            long = "document",
+            value_name = "TYPE:PATH",
+            num_args = 1..,
+            add = Completer::WordAndPath(all_words::<DocumentKind>)
+        )]
         documents: Vec<DocumentArg>,
         /// What to say about it
         #[arg(long, value_name = "TEXT", value_parser = super::parse_kept_text)]
@@ -122,7 +129,7 @@ pub enum VerifyCommand {
     #[command(after_help = "Example:\n  csp verify support-plan asfp --on 2021-03-08")]
     SupportPlan {
         /// The plan: asfp or psfp
-        #[arg(value_name = "PLAN")]
+        #[arg(value_name = "PLAN", add = Completer::words::<SupportPlan>())]
         plan: Option<SupportPlan>,
         /// The day it was bought [default: today]
         #[arg(long, value_name = "DATE")]

@@ -19,17 +19,17 @@ pub mod store;
 pub mod users;
 pub mod verify;
 
-use crate::cli::Command;
+use crate::cli::{Command, OutputPath};
 use crate::diagnostic::Result;
 use crate::report::Outcome;
 use crate::session::Context;
 
-/// Runs a command.
+/// Runs a command, unless one of its `outputs` would replace what must stay.
 ///
 /// # Errors
 /// As the command says.
-pub fn dispatch(ctx: &Context<'_>, command: Command) -> Result<Outcome> {
-    outputs::check(ctx, &command)?;
+pub fn dispatch(ctx: &Context<'_>, command: Command, outputs: &[OutputPath]) -> Result<Outcome> {
+    outputs::check(ctx, outputs)?;
     match command {
         Command::Enroll(args) => enroll::run(ctx, *args),
         Command::Providers(args) => providers::run(ctx, args),

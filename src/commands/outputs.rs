@@ -1,6 +1,6 @@
 //! Where a command may write, decided before it does anything.
 
-use crate::cli::Command;
+use crate::cli::OutputPath;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::session::Context;
 use crate::session::own_files::{OwnFiles, is_same_place};
@@ -16,15 +16,14 @@ impl Context<'_> {
 ///
 /// # Errors
 /// A usage failure that names the flag.
-pub(super) fn check(ctx: &Context<'_>, command: &Command) -> Result<()> {
-    let outputs = command.outputs();
+pub(super) fn check(ctx: &Context<'_>, outputs: &[OutputPath]) -> Result<()> {
     if outputs.is_empty() {
         return Ok(());
     }
     let own = ctx.own_files();
     for (at, output) in outputs.iter().enumerate() {
-        own.refuse(output.path, output.flag)?;
-        let same = |before: &&crate::cli::OutputPath<'_>| is_same_place(before.path, output.path);
+        own.refuse(&output.path, &output.flag)?;
+        let same = |before: &&OutputPath| is_same_place(&before.path, &output.path);
         if let Some(before) = outputs.iter().take(at).find(same) {
             let message = format!(
                 "{} and {} name one file: {}",
@@ -32,7 +31,7 @@ pub(super) fn check(ctx: &Context<'_>, command: &Command) -> Result<()> {
                 output.flag,
                 output.path.display()
             );
-            let mistake = Diagnostic::usage(message).with_flag(output.flag);
+            let mistake = Diagnostic::usage(message).with_flag(&*output.flag);
             return Err(mistake.with_help("Choose another name for one of them."));
         }
     }

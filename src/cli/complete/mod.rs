@@ -1,11 +1,11 @@
 //! Completing words in a shell.
 //!
 //! The script of a shell calls the program back with `CSP_COMPLETE` set; the program then answers with words instead
-//! of running a command. Commands and options come from the command line's own description, closed vocabularies from
-//! the domain, names from the store.
+//! of running a command. Commands and options come from the command line's own description; what an argument takes is
+//! said by the [`Completer`] on it.
 
+mod completer;
 mod shell_line;
-mod vocabulary;
 
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
@@ -14,11 +14,16 @@ use std::sync::Arc;
 
 use clap::{Arg, Command};
 use clap_complete::CompletionCandidate;
-use clap_complete::engine::{ArgValueCompleter, PathCompleter, ValueCompleter as _};
+use clap_complete::engine::ArgValueCompleter;
 use clap_complete::env::{Bash, Elvish, EnvCompleter, Fish, Powershell, Zsh};
 
 use super::tools::Shell;
 use shell_line::TypedWord;
+
+pub use completer::{Completer, Names};
+pub(super) use completer::{
+    all_words, assumptions, countries, models, rules, value_of_fact, value_of_setting, yes_or_no,
+};
 
 /// The variable by which a script asks for words; its value is the shell.
 pub const ASKS: &str = "CSP_COMPLETE";
@@ -31,19 +36,6 @@ const BASH: &str = include_str!("csp.bash");
 
 /// clap's own script for PowerShell evaluates what is typed.
 const POWERSHELL: &str = include_str!("csp.ps1");
-
-/// Names that the store knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Names {
-    /// Short names of accounts.
-    Accounts,
-    /// Addresses of users.
-    Users,
-    /// Short names of providers.
-    Providers,
-    /// Domains of customers.
-    Customers,
-}
 
 /// Looks up the names of a kind that begin with a text.
 pub type LookUp = Arc<dyn Fn(Names, &str) -> Vec<String> + Send + Sync>;
@@ -134,63 +126,23 @@ fn options_of(command: &Command) -> HashSet<String> {
     options
 }
 
-/// The command with a source of words at each argument that has one.
+/// The command with the parser's own completer at each argument that has a [`Completer`].
 fn completable(command: &Command, line: &[String], look_up: &LookUp) -> Command {
-    let name = command.get_name().to_owned();
     command
         .clone()
-        .mut_args(|arg| with_words(&name, arg, line, look_up))
+        .mut_args(|arg| completable_arg(arg, line, look_up))
         .mut_subcommands(|inner| completable(&inner, line, look_up))
 }
 
-fn with_words(command: &str, arg: Arg, line: &[String], look_up: &LookUp) -> Arg {
-    if let Some(kind) = names_of(command, &arg, line) {
-        let look_up = Arc::clone(look_up);
-        return arg.add(ArgValueCompleter::new(move |typed: &OsStr| {
-            let typed = typed.to_string_lossy();
-            beginning_with(look_up(kind, &typed), &typed)
-        }));
-    }
-    let Some(words) = vocabulary::of(command, &arg, line) else {
+fn completable_arg(arg: Arg, line: &[String], look_up: &LookUp) -> Arg {
+    let completer = arg.get::<Completer>();
+    let Some(completer) = completer.and_then(|completer| completer.on_line(line)) else {
         return arg;
     };
-    let has_path = words.iter().any(|word| word.ends_with(':'));
+    let look_up = Arc::clone(look_up);
     arg.add(ArgValueCompleter::new(move |typed: &OsStr| {
-        let typed_text = typed.to_string_lossy();
-        match typed_text.split_once(':') {
-            Some((kind, path)) if has_path => PathCompleter::any()
-                .complete(OsStr::new(path))
-                .into_iter()
-                .map(|candidate| candidate.add_prefix(format!("{kind}:")))
-                .collect(),
-            _ => beginning_with(words.clone(), &typed_text),
-        }
+        completer.candidates(typed, &look_up)
     }))
-}
-
-fn beginning_with(words: Vec<String>, typed: &str) -> Vec<CompletionCandidate> {
-    let fitting = words.into_iter().filter(|word| word.starts_with(typed));
-    fitting.map(CompletionCandidate::new).collect()
-}
-
-/// Which names of the store an argument takes; an address to be added is nobody's yet.
-fn names_of(command: &str, arg: &Arg, line: &[String]) -> Option<Names> {
-    let of_user = arg.get_id() == "acting" || (arg.is_positional() && command != "add");
-    match arg.get_value_names()?.first()?.as_str() {
-        "ACCOUNT" => Some(Names::Accounts),
-        "EMAIL" if of_user => Some(Names::Users),
-        "PROVIDER" => Some(Names::Providers),
-        "CUSTOMER" => Some(Names::Customers),
-        "VALUE" if command == "set" => match line {
-            [.., config, set, key, _] if config == "config" && set == "set" => match key.as_str() {
-                "account" => Some(Names::Accounts),
-                "as" => Some(Names::Users),
-                _ => None,
-            },
-            _ => None,
-        },
-        _ => None,
-    }
 }
 
 /// Options only where nothing else could stand: somebody who wants them types a hyphen. A name or a file that begins

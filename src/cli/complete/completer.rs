@@ -1,0 +1,168 @@
+//! Which words a shell may offer for an argument. Each argument says so where it is declared.
+
+use std::ffi::OsStr;
+
+use clap::builder::ArgExt;
+use clap_complete::CompletionCandidate;
+use clap_complete::engine::{PathCompleter, ValueCompleter as _};
+
+use super::LookUp;
+use crate::cli::global::ColorWhen;
+use crate::config::Key;
+use crate::domain::enrollment::SupportPlan;
+use crate::domain::evidence::{FactKey, FactKind};
+use crate::domain::word::Word;
+use crate::domain::{Language, market, rule};
+use crate::report::Format;
+
+/// Where the words that an argument takes come from. An argument without one takes what no list has.
+#[derive(Debug, Clone, Copy)]
+pub enum Completer {
+    /// Names that the store knows.
+    Names(Names),
+    /// A closed list of words.
+    Words(fn() -> Vec<String>),
+    /// A word of a closed list, a colon, and a path.
+    WordAndPath(fn() -> Vec<String>),
+    /// What the words before it on the line decide.
+    ByLine(fn(&[String]) -> Option<Completer>),
+}
+
+impl ArgExt for Completer {}
+
+/// Names that the store knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Names {
+    /// Short names of accounts.
+    Accounts,
+    /// Addresses of users.
+    Users,
+    /// Short names of providers.
+    Providers,
+    /// Domains of customers.
+    Customers,
+}
+
+impl Completer {
+    /// Every word of a vocabulary.
+    pub(in crate::cli) const fn words<W: Word>() -> Self {
+        Self::Words(all_words::<W>)
+    }
+
+    /// The completer on this line; `None` where the argument takes what no list has.
+    pub(super) fn on_line(self, line: &[String]) -> Option<Self> {
+        match self {
+            Self::ByLine(choose) => choose(line),
+            Self::Names(_) | Self::Words(_) | Self::WordAndPath(_) => Some(self),
+        }
+    }
+
+    /// The words that begin with what is typed.
+    pub(super) fn candidates(self, typed: &OsStr, look_up: &LookUp) -> Vec<CompletionCandidate> {
+        let text = typed.to_string_lossy();
+        match self {
+            Self::Names(names) => beginning_with(look_up(names, &text), &text),
+            Self::Words(words) => beginning_with(words(), &text),
+            Self::WordAndPath(words) => match text.split_once(':') {
+                Some((word, path)) => paths(OsStr::new(path), &format!("{word}:")),
+                None => {
+                    let words = words().into_iter().map(|word| word + ":");
+                    beginning_with(words.collect(), &text)
+                }
+            },
+            Self::ByLine(_) => Vec::new(),
+        }
+    }
+}
+
+fn beginning_with(words: Vec<String>, typed: &str) -> Vec<CompletionCandidate> {
+    let fitting = words.into_iter().filter(|word| word.starts_with(typed));
+    fitting.map(CompletionCandidate::new).collect()
+}
+
+/// The paths that begin with what is typed, each behind `prefix`.
+fn paths(typed: &OsStr, prefix: &str) -> Vec<CompletionCandidate> {
+    let found = PathCompleter::any().complete(typed);
+    let prefixed = found.into_iter().map(|path| path.add_prefix(prefix));
+    prefixed.collect()
+}
+
+/// Every word of a vocabulary.
+pub(in crate::cli) fn all_words<W: Word>() -> Vec<String> {
+    W::ALL.iter().map(|word| word.word().to_owned()).collect()
+}
+
+/// The models, as they are typed.
+pub(in crate::cli) fn models() -> Vec<String> {
+    ["indirect", "direct"].map(str::to_owned).to_vec()
+}
+
+/// The ids of all rules.
+pub(in crate::cli) fn rules() -> Vec<String> {
+    rule::all().map(|rule| rule.id.to_owned()).collect()
+}
+
+/// The codes of all countries.
+pub(in crate::cli) fn countries() -> Vec<String> {
+    let markets = market::markets();
+    markets.iter().map(|one| one.country.to_string()).collect()
+}
+
+/// `true` and `false`.
+pub(in crate::cli) fn yes_or_no() -> Vec<String> {
+    ["true", "false"].map(str::to_owned).to_vec()
+}
+
+/// The word behind `set` on the line: the key whose value is typed.
+fn key_that_is_set(line: &[String]) -> Option<&str> {
+    let at = line.iter().position(|word| word == "set")?;
+    line.get(at + 1).map(String::as_str)
+}
+
+/// What `config set` offers behind the key.
+pub(in crate::cli) fn value_of_setting(line: &[String]) -> Option<Completer> {
+    match key_that_is_set(line)?.parse().ok()? {
+        Key::Account => Some(Completer::Names(Names::Accounts)),
+        Key::As => Some(Completer::Names(Names::Users)),
+        Key::Color => Some(Completer::words::<ColorWhen>()),
+        Key::Lang => Some(Completer::words::<Language>()),
+        Key::Format => Some(Completer::Words(general_formats)),
+        Key::Pager | Key::Store | Key::Wait => None,
+    }
+}
+
+/// The formats in which every command can answer.
+fn general_formats() -> Vec<String> {
+    let formats = Format::GENERAL.iter();
+    formats.map(|format| format.word().to_owned()).collect()
+}
+
+/// What `eligibility evidence set` offers behind the key.
+pub(in crate::cli) fn value_of_fact(line: &[String]) -> Option<Completer> {
+    let key = key_that_is_set(line)?.parse().ok()?;
+    values_of_fact(key).map(Completer::Words)
+}
+
+/// The list of what a fact may be, where it is one of a few words.
+fn values_of_fact(key: FactKey) -> Option<fn() -> Vec<String>> {
+    match key.kind() {
+        FactKind::Flag | FactKind::FlagOrAddress => Some(yes_or_no),
+        FactKind::Plan => Some(all_words::<SupportPlan>),
+        FactKind::Country => Some(countries),
+        FactKind::Count | FactKind::Day | FactKind::Hours | FactKind::MpnId => None,
+    }
+}
+
+/// `KEY=VALUE` for facts of a few values, `KEY=` for the others.
+pub(in crate::cli) fn assumptions() -> Vec<String> {
+    let of_fact = |key: &FactKey| {
+        let is_short = key.kind() != FactKind::Country;
+        let values = values_of_fact(*key).filter(|_| is_short);
+        let values = values.map_or_else(|| vec![String::new()], |values| values());
+        let key = key.word();
+        values
+            .into_iter()
+            .map(move |value| format!("{key}={value}"))
+    };
+    FactKey::ALL.iter().flat_map(of_fact).collect()
+}
