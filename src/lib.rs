@@ -51,7 +51,7 @@ use session::settings::Settings;
 
 /// Runs the program and returns its exit code.
 pub fn run(arguments: &[OsString], host: Host) -> u8 {
-    if let Some(shell) = host.variable(cli::complete::ASKS) {
+    if let Some(shell) = host.variable(cli::complete::SHELL_VARIABLE) {
         return complete(shell, arguments, &host);
     }
     if let Some(name) = host.unreadable().first() {
@@ -59,11 +59,11 @@ pub fn run(arguments: &[OsString], host: Host) -> u8 {
             .with_help("Set it anew, or unset it.");
         return tell(&failure, asks_for_json(arguments, &host), &host);
     }
-    let arguments = &*cli::elsewhere::spelled_here(arguments);
+    let arguments = &*cli::foreign_words::translate_line(arguments);
     let line = match cli::parse(arguments, &host.blank()) {
         Ok(line) => line,
         Err(error) => {
-            let error = cli::elsewhere::translated(error, arguments);
+            let error = cli::foreign_words::suggest_own_word(error, arguments);
             return refused_by_parser(&error, arguments, &host);
         }
     };
@@ -165,7 +165,7 @@ fn complete(shell: &str, arguments: &[OsString], host: &Host) -> u8 {
     };
     let look_up: cli::complete::LookUp = std::sync::Arc::new(look_up);
     let separator = host.variable("_CLAP_IFS").unwrap_or("\n");
-    let index = host.variable(cli::complete::INDEX);
+    let index = host.variable(cli::complete::INDEX_VARIABLE);
     let index = index.and_then(|index| index.parse().ok());
     match cli::complete::answer(shell, arguments, separator, index, &look_up) {
         Ok(words) => {
@@ -287,7 +287,7 @@ fn refused_by_parser(error: &clap::Error, arguments: &[OsString], host: &Host) -
         };
     }
     let asked_json = asks_for_json(arguments, host);
-    if let Some(failure) = cli::slip::failure(error, arguments) {
+    if let Some(failure) = cli::arg_errors::describe_invalid_value(error, arguments) {
         return tell(&failure, asked_json, host);
     }
     if !asked_json {
@@ -295,7 +295,11 @@ fn refused_by_parser(error: &clap::Error, arguments: &[OsString], host: &Host) -
         let _ = host.stderr().write_all(text.as_bytes());
         return Kind::Usage.exit();
     }
-    tell(&cli::slip::told(error, arguments), true, host)
+    tell(
+        &cli::arg_errors::describe_usage_error(error, arguments),
+        true,
+        host,
+    )
 }
 
 /// Whether more was asked for, next to `--version`, which ends parsing where it stands.

@@ -3,18 +3,18 @@
 //! An argument that a command needs is optional here: when it is missing, the command asks for it or names everything
 //! that is missing at once.
 
+pub mod arg_errors;
 pub mod complete;
 pub mod customers;
 pub mod eligibility;
-pub mod elsewhere;
 pub mod enroll;
 pub mod fields;
+pub mod foreign_words;
 pub mod global;
 pub mod manual;
 mod outputs;
 pub mod providers;
 pub mod records;
-pub mod slip;
 pub mod tools;
 pub mod users;
 pub mod verify;

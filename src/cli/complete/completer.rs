@@ -49,25 +49,29 @@ impl Completer {
         Self::Words(all_words::<W>)
     }
 
-    /// The completer on this line; `None` where the argument takes what no list has.
-    pub(super) fn on_line(self, line: &[String]) -> Option<Self> {
+    /// Decides which completer counts on this line; `None` where the argument takes what no list has.
+    pub(super) fn resolve(self, line: &[String]) -> Option<Self> {
         match self {
             Self::ByLine(choose) => choose(line),
             Self::Names(_) | Self::Words(_) | Self::WordAndPath(_) => Some(self),
         }
     }
 
-    /// The words that begin with what is typed.
-    pub(super) fn candidates(self, typed: &OsStr, look_up: &LookUp) -> Vec<CompletionCandidate> {
+    /// Finds the words that begin with what is typed.
+    pub(super) fn find_candidates(
+        self,
+        typed: &OsStr,
+        look_up: &LookUp,
+    ) -> Vec<CompletionCandidate> {
         let text = typed.to_string_lossy();
         match self {
-            Self::Names(names) => beginning_with(look_up(names, &text), &text),
-            Self::Words(words) => beginning_with(words(), &text),
+            Self::Names(names) => keep_beginning_with(look_up(names, &text), &text),
+            Self::Words(words) => keep_beginning_with(words(), &text),
             Self::WordAndPath(words) => match text.split_once(':') {
-                Some((word, path)) => paths(OsStr::new(path), &format!("{word}:")),
+                Some((word, path)) => find_paths(OsStr::new(path), &format!("{word}:")),
                 None => {
                     let words = words().into_iter().map(|word| word + ":");
-                    beginning_with(words.collect(), &text)
+                    keep_beginning_with(words.collect(), &text)
                 }
             },
             Self::ByLine(_) => Vec::new(),
@@ -75,13 +79,14 @@ impl Completer {
     }
 }
 
-fn beginning_with(words: Vec<String>, typed: &str) -> Vec<CompletionCandidate> {
+/// Keeps the words that begin with what is typed.
+fn keep_beginning_with(words: Vec<String>, typed: &str) -> Vec<CompletionCandidate> {
     let fitting = words.into_iter().filter(|word| word.starts_with(typed));
     fitting.map(CompletionCandidate::new).collect()
 }
 
-/// The paths that begin with what is typed, each behind `prefix`.
-fn paths(typed: &OsStr, prefix: &str) -> Vec<CompletionCandidate> {
+/// Finds the paths that begin with what is typed, and puts `prefix` before each.
+fn find_paths(typed: &OsStr, prefix: &str) -> Vec<CompletionCandidate> {
     let found = PathCompleter::any().complete(typed);
     let prefixed = found.into_iter().map(|path| path.add_prefix(prefix));
     prefixed.collect()
@@ -113,15 +118,15 @@ pub(in crate::cli) fn yes_or_no() -> Vec<String> {
     ["true", "false"].map(str::to_owned).to_vec()
 }
 
-/// The word behind `set` on the line: the key whose value is typed.
-fn key_that_is_set(line: &[String]) -> Option<&str> {
+/// Finds the word after `set` on the line: the key whose value is typed.
+fn find_set_key(line: &[String]) -> Option<&str> {
     let at = line.iter().position(|word| word == "set")?;
     line.get(at + 1).map(String::as_str)
 }
 
-/// What `config set` offers behind the key.
+/// Chooses what `config set` offers after the key.
 pub(in crate::cli) fn value_of_setting(line: &[String]) -> Option<Completer> {
-    match key_that_is_set(line)?.parse().ok()? {
+    match find_set_key(line)?.parse().ok()? {
         Key::Account => Some(Completer::Names(Names::Accounts)),
         Key::As => Some(Completer::Names(Names::Users)),
         Key::Color => Some(Completer::words::<ColorWhen>()),
@@ -137,9 +142,9 @@ fn general_formats() -> Vec<String> {
     formats.map(|format| format.word().to_owned()).collect()
 }
 
-/// What `eligibility evidence set` offers behind the key.
+/// Chooses what `eligibility evidence set` offers after the key.
 pub(in crate::cli) fn value_of_fact(line: &[String]) -> Option<Completer> {
-    let key = key_that_is_set(line)?.parse().ok()?;
+    let key = find_set_key(line)?.parse().ok()?;
     values_of_fact(key).map(Completer::Words)
 }
 

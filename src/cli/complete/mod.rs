@@ -1,7 +1,7 @@
 //! Completing words in a shell.
 //!
 //! The script of a shell calls the program back with `CSP_COMPLETE` set; the program then answers with words instead
-//! of running a command. Commands and options come from the command line's own description; what an argument takes is
+//! of running a command. Commands and options come from the command line's own description. What an argument takes is
 //! said by the [`Completer`] on it.
 
 mod completer;
@@ -26,10 +26,10 @@ pub(super) use completer::{
 };
 
 /// The variable by which a script asks for words; its value is the shell.
-pub const ASKS: &str = "CSP_COMPLETE";
+pub const SHELL_VARIABLE: &str = "CSP_COMPLETE";
 
 /// The variable that says which word of the line is asked for, where that is not the last one.
-pub const INDEX: &str = "_CLAP_COMPLETE_INDEX";
+pub const INDEX_VARIABLE: &str = "_CLAP_COMPLETE_INDEX";
 
 /// clap's own script for bash loses addresses, as bash ends words at `@`, and expands the words that it gets.
 const BASH: &str = include_str!("csp.bash");
@@ -61,12 +61,12 @@ pub fn script(shell: Shell) -> io::Result<String> {
         Shell::Zsh | Shell::Fish | Shell::Elvish => (),
     }
     let mut text = Vec::new();
-    adapter(shell).write_registration(ASKS, "csp", "csp", "csp", &mut text)?;
+    adapter(shell).write_registration(SHELL_VARIABLE, "csp", "csp", "csp", &mut text)?;
     let text = String::from_utf8(text).map_err(io::Error::other)?;
     Ok(format!("{}\n", text.trim()))
 }
 
-/// The words that could stand where the cursor is, each written so that the shell takes it as data. `arguments` are
+/// Finds the words that fit where the cursor is, each written so that the shell takes it as data. `arguments` are
 /// those of this process: its own name, `--`, and the words of the line; `separator` is what the shell wants between
 /// two words; `index` is the word that is asked for, the last one where it is `None`.
 ///
@@ -99,20 +99,20 @@ pub fn answer(
     let texts: Vec<String> = line.iter().map(|word| word.text.clone()).collect();
     let mut whole = super::command();
     whole.build();
-    let options = options_of(&whole);
-    let mut command = completable(&whole, &texts, look_up);
+    let options = collect_options(&whole);
+    let mut command = add_completers(&whole, &texts, look_up);
     let folder = std::env::current_dir().ok();
     let words = texts.iter().map(OsString::from).collect();
     let found = clap_complete::engine::complete(&mut command, words, index, folder.as_deref())?;
-    let written: Vec<String> = without_options(found, &options)
+    let written: Vec<String> = prefer_values(found, &options)
         .iter()
-        .filter_map(|candidate| current.completed_with(shell, candidate))
+        .filter_map(|candidate| current.write_candidate(shell, candidate))
         .collect();
     Ok(written.join(separator))
 }
 
-/// Every option of every command, as it is typed.
-fn options_of(command: &Command) -> HashSet<String> {
+/// Collects every option of every command, as it is typed.
+fn collect_options(command: &Command) -> HashSet<String> {
     let mut options = HashSet::new();
     for arg in command.get_arguments() {
         options.extend(arg.get_long().map(|long| format!("--{long}")));
@@ -121,33 +121,33 @@ fn options_of(command: &Command) -> HashSet<String> {
         options.extend(aliases.iter().map(|alias| format!("--{alias}")));
     }
     for inner in command.get_subcommands() {
-        options.extend(options_of(inner));
+        options.extend(collect_options(inner));
     }
     options
 }
 
-/// The command with the parser's own completer at each argument that has a [`Completer`].
-fn completable(command: &Command, line: &[String], look_up: &LookUp) -> Command {
+/// Adds the parser's own completer to each argument that has a [`Completer`].
+fn add_completers(command: &Command, line: &[String], look_up: &LookUp) -> Command {
     command
         .clone()
-        .mut_args(|arg| completable_arg(arg, line, look_up))
-        .mut_subcommands(|inner| completable(&inner, line, look_up))
+        .mut_args(|arg| add_completer(arg, line, look_up))
+        .mut_subcommands(|inner| add_completers(&inner, line, look_up))
 }
 
-fn completable_arg(arg: Arg, line: &[String], look_up: &LookUp) -> Arg {
+fn add_completer(arg: Arg, line: &[String], look_up: &LookUp) -> Arg {
     let completer = arg.get::<Completer>();
-    let Some(completer) = completer.and_then(|completer| completer.on_line(line)) else {
+    let Some(completer) = completer.and_then(|completer| completer.resolve(line)) else {
         return arg;
     };
     let look_up = Arc::clone(look_up);
     arg.add(ArgValueCompleter::new(move |typed: &OsStr| {
-        completer.candidates(typed, &look_up)
+        completer.find_candidates(typed, &look_up)
     }))
 }
 
-/// Options only where nothing else could stand: somebody who wants them types a hyphen. A name or a file that begins
-/// with a hyphen is never offered: it would be read as an option.
-fn without_options(
+/// Offers options only where no value fits: somebody who wants an option types a hyphen. A name or a file that begins
+/// with a hyphen is never offered, because it would be read as an option.
+fn prefer_values(
     found: Vec<CompletionCandidate>,
     options: &HashSet<String>,
 ) -> Vec<CompletionCandidate> {
@@ -308,7 +308,7 @@ mod tests {
     #[test]
     fn every_shell_has_a_script_that_calls_back() {
         for shell in Shell::ALL.iter().copied() {
-            assert!(script(shell).unwrap().contains(ASKS), "{shell}");
+            assert!(script(shell).unwrap().contains(SHELL_VARIABLE), "{shell}");
         }
     }
 }

@@ -1,7 +1,7 @@
-//! Words of a shell's line: what an unfinished one means, and how a word is written that completes it.
+//! Words of a shell's line: reads an unfinished word, and writes the word that completes it.
 //!
-//! Names come from imported files and from other people's folders. What is offered is put on the line as it is
-//! written here, and run with Enter: it must be one word of plain data in the shell that asks.
+//! Names come from imported files and from other people's folders. What is offered here is put on the line and run with
+//! Enter, so it must be one word of plain data in the shell that asks.
 
 use clap_complete::CompletionCandidate;
 
@@ -13,9 +13,9 @@ pub(super) struct TypedWord {
     /// As the shell will read it.
     pub(super) text: String,
     /// As it is typed, up to the quote that is still open.
-    closed: String,
-    /// As it is typed behind that quote.
-    behind_quote: String,
+    before_quote: String,
+    /// As it is typed after that quote.
+    after_quote: String,
     /// The quote that is still open.
     open: Option<char>,
 }
@@ -24,16 +24,16 @@ impl TypedWord {
     /// Reads a word as a shell hands it over: bash, zsh and fish as it is typed, the others as it is meant.
     pub(super) fn read(shell: Shell, typed: &str) -> Self {
         match shell {
-            Shell::Bash | Shell::Zsh | Shell::Fish => Self::unquoted(shell, typed),
+            Shell::Bash | Shell::Zsh | Shell::Fish => Self::unquote(shell, typed),
             Shell::Elvish | Shell::Powershell => Self {
                 text: typed.to_owned(),
-                closed: typed.to_owned(),
+                before_quote: typed.to_owned(),
                 ..Self::default()
             },
         }
     }
 
-    fn unquoted(shell: Shell, typed: &str) -> Self {
+    fn unquote(shell: Shell, typed: &str) -> Self {
         let mut word = Self::default();
         let mut quote_at = None;
         let mut letters = typed.char_indices().peekable();
@@ -57,17 +57,17 @@ impl TypedWord {
                 (_, c) => word.text.push(c),
             }
         }
-        let (closed, behind_quote) = match quote_at {
+        let (before_quote, after_quote) = match quote_at {
             Some(at) => (&typed[..at], &typed[at + 1..]),
             None => (typed, ""),
         };
-        closed.clone_into(&mut word.closed);
-        behind_quote.clone_into(&mut word.behind_quote);
+        before_quote.clone_into(&mut word.before_quote);
+        after_quote.clone_into(&mut word.after_quote);
         word
     }
 
-    /// The word that is put on the line for a candidate; `None` where there is no safe way to write it.
-    pub(super) fn completed_with(
+    /// Writes the word that is put on the line for a candidate; `None` where there is no safe way to write it.
+    pub(super) fn write_candidate(
         &self,
         shell: Shell,
         candidate: &CompletionCandidate,
@@ -80,7 +80,7 @@ impl TypedWord {
             .get_help()
             .map(|help| help.to_string().lines().next().unwrap_or("").to_owned());
         match shell {
-            Shell::Bash => self.in_bash(value),
+            Shell::Bash => self.quote_for_bash(value),
             // These quote what they put on the line.
             Shell::Elvish => Some(value.to_owned()),
             Shell::Fish => Some(match help {
@@ -95,7 +95,7 @@ impl TypedWord {
                 })
             }
             Shell::Powershell => {
-                let word = in_powershell(value);
+                let word = quote_for_powershell(value);
                 Some(match help {
                     Some(help) => format!("{word}\t{help}"),
                     None => word,
@@ -104,20 +104,22 @@ impl TypedWord {
         }
     }
 
-    /// Bash puts on the line what it is given, letter for letter, in the place of what stands behind an open quote,
-    /// or else of the whole word. What the person has typed stays as it is typed.
-    fn in_bash(&self, value: &str) -> Option<String> {
+    /// Writes a candidate for bash, which puts it on the line letter for letter. It replaces what follows an open quote,
+    /// or else the whole word. What the person has typed stays as it is typed.
+    fn quote_for_bash(&self, value: &str) -> Option<String> {
         let rest = value.strip_prefix(&self.text);
         match self.open {
             None => Some(match rest {
-                Some(rest) => self.closed.clone() + &escaped_for_bash(rest, self.text.is_empty()),
-                None => escaped_for_bash(value, true),
+                Some(rest) => {
+                    self.before_quote.clone() + &escape_for_bash(rest, self.text.is_empty())
+                }
+                None => escape_for_bash(value, true),
             }),
-            Some(_) if !self.closed.is_empty() => None,
-            Some('\'') => Some(self.behind_quote.clone() + &rest?.replace('\'', r"'\''")),
+            Some(_) if !self.before_quote.is_empty() => None,
+            Some('\'') => Some(self.after_quote.clone() + &rest?.replace('\'', r"'\''")),
             // An exclamation mark runs the history within these quotes, and nothing takes its meaning away there.
             Some(_) if value.contains('!') => None,
-            Some(_) => Some(rest?.chars().fold(self.behind_quote.clone(), |word, c| {
+            Some(_) => Some(rest?.chars().fold(self.after_quote.clone(), |word, c| {
                 let escape = if "$`\"\\".contains(c) { "\\" } else { "" };
                 word + escape + c.encode_utf8(&mut [0; 4])
             })),
@@ -134,12 +136,13 @@ fn may_escape(shell: Shell, open: Option<char>, next: char) -> bool {
     }
 }
 
-fn escaped_for_bash(text: &str, is_beginning: bool) -> String {
+/// Escapes every letter that bash does not take as plain data.
+fn escape_for_bash(text: &str, is_beginning: bool) -> String {
     let mut word = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
         let is_plain = c.is_alphanumeric() || "@%+=:,./-_".contains(c);
-        let begins_home = c == '~' && !(is_beginning && at == 0) && !word.ends_with([':', '=']);
-        if !is_plain && !begins_home {
+        let is_plain_tilde = c == '~' && !(is_beginning && at == 0) && !word.ends_with([':', '=']);
+        if !is_plain && !is_plain_tilde {
             word.push('\\');
         }
         word.push(c);
@@ -147,8 +150,8 @@ fn escaped_for_bash(text: &str, is_beginning: bool) -> String {
     word
 }
 
-/// PowerShell reads typographic quotes as quotes too.
-fn in_powershell(value: &str) -> String {
+/// Quotes a word for PowerShell, which reads typographic quotes as quotes too.
+fn quote_for_powershell(value: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "@%+=:./\\-_".contains(c);
     if !value.is_empty() && value.chars().all(is_plain) && !value.starts_with('@') {
         return value.to_owned();
@@ -164,7 +167,7 @@ fn in_powershell(value: &str) -> String {
     word
 }
 
-/// A letter that is not seen on a line, or that turns the direction of what is seen.
+/// Whether a letter is not seen on a line, or changes the direction of what is seen.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
@@ -174,11 +177,11 @@ mod tests {
     use super::*;
 
     fn completed(shell: Shell, typed: &str, value: &str) -> Option<String> {
-        TypedWord::read(shell, typed).completed_with(shell, &CompletionCandidate::new(value))
+        TypedWord::read(shell, typed).write_candidate(shell, &CompletionCandidate::new(value))
     }
 
     #[test]
-    fn a_typed_word_means_what_the_shell_reads() {
+    fn a_typed_word_is_read_as_the_shell_reads_it() {
         for (shell, typed, text) in [
             (Shell::Bash, r"o\'neil", "o'neil"),
             (Shell::Bash, r"'o'\''n", "o'n"),

@@ -1,4 +1,4 @@
-//! Values that the command line does not understand, told as every other mistake is told.
+//! Errors of the argument parser, described as every other error is described.
 
 use std::error::Error as _;
 use std::ffi::OsString;
@@ -8,34 +8,34 @@ use clap::error::ContextKind;
 use clap::error::ContextValue;
 use clap::error::ErrorKind;
 
-use crate::diagnostic::{Diagnostic, Kind};
+use crate::diagnostic::Diagnostic;
 use crate::domain::role::Role;
 use crate::domain::word::{UnknownWord, Word as _};
 use crate::report::Format;
 use crate::sanitize::harmless;
 
-/// The failure behind a value that was refused; `None` where the parser's own words say it better, which know the
+/// Describes a value that is not valid. `None` where the error is about something else: there the parser names the
 /// nearest flag or subcommand and how the command is used.
-pub fn failure(error: &clap::Error, arguments: &[OsString]) -> Option<Diagnostic> {
+pub fn describe_invalid_value(error: &clap::Error, arguments: &[OsString]) -> Option<Diagnostic> {
     let kind = error.kind();
-    let typed = said(error, ContextKind::InvalidValue).filter(|typed| {
+    let typed = context_text(error, ContextKind::InvalidValue).filter(|typed| {
         kind == ErrorKind::ValueValidation
-            || kind == ErrorKind::InvalidValue && (!typed.is_empty() || types_nothing(arguments))
+            || kind == ErrorKind::InvalidValue && (!typed.is_empty() || has_empty_value(arguments))
     })?;
-    let command = meant(arguments).0;
+    let command = find_command(arguments).0;
     let reason = error.source();
     let unknown = reason.and_then(|reason| reason.downcast_ref::<UnknownWord>());
     let message = match reason {
-        None => none_of_the_possible(error, typed)?,
-        Some(reason) => match number(reason, typed) {
+        None => describe_unlisted_value(error, typed)?,
+        Some(reason) => match describe_number(reason, typed) {
             Some(message) => message,
-            None => match unknown.filter(|unknown| is_about_answers(unknown)) {
-                Some(unknown) => among_the_offered(unknown, &command).to_string(),
+            None => match unknown.filter(|unknown| is_answer_format(unknown)) {
+                Some(unknown) => limit_to_offered(unknown, &command).to_string(),
                 None => reason.to_string(),
             },
         },
     };
-    let failure = mistake(error, message);
+    let failure = make_mistake(error, message);
     let is_role = unknown.is_some_and(|unknown| unknown.what == Role::WHAT);
     Some(failure.with_help(if is_role {
         "`csp users roles` lists the roles, with what each may do.".to_owned()
@@ -44,26 +44,29 @@ pub fn failure(error: &clap::Error, arguments: &[OsString]) -> Option<Diagnostic
     }))
 }
 
-/// Whether a value on the line is empty. Of a closed list the parser tells one as a value that was not given at all.
-fn types_nothing(arguments: &[OsString]) -> bool {
+/// Whether a value on the line is empty. In a closed list, the parser reports an empty value as a missing one.
+fn has_empty_value(arguments: &[OsString]) -> bool {
     arguments
         .iter()
         .filter_map(|word| word.to_str())
         .any(|word| word.is_empty() || word.starts_with("--") && word.ends_with('='))
 }
 
-/// Everything else that is wrong with a command line, in the parser's words, for a script.
-pub fn told(error: &clap::Error, arguments: &[OsString]) -> Diagnostic {
+/// Describes every other error of a command line in the parser's words, for a script.
+pub fn describe_usage_error(error: &clap::Error, arguments: &[OsString]) -> Diagnostic {
     let text = harmless(&error.render().to_string());
     let first = text.lines().next().unwrap_or("");
     let message = first.trim_start_matches("error: ");
-    let help = format!("`{} --help` shows what can be typed.", meant(arguments).0);
-    let remedy = [tip(error), Some(help)]
+    let help = format!(
+        "`{} --help` shows what can be typed.",
+        find_command(arguments).0
+    );
+    let remedy = [format_suggestion(error), Some(help)]
         .into_iter()
         .flatten()
         .collect::<Vec<_>>();
     // A word too many is no flag.
-    let mistake = match mistake(error, message.to_owned()) {
+    let mistake = match make_mistake(error, message.to_owned()) {
         word if word.flag().is_some_and(|flag| !flag.starts_with('-')) => {
             Diagnostic::usage(message)
         }
@@ -72,15 +75,15 @@ pub fn told(error: &clap::Error, arguments: &[OsString]) -> Diagnostic {
     mistake.with_help(remedy.join(" "))
 }
 
-/// What the parser advises, as a sentence.
-fn tip(error: &clap::Error) -> Option<String> {
+/// Writes the parser's suggestion as a sentence.
+fn format_suggestion(error: &clap::Error) -> Option<String> {
     for kind in [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg] {
-        let meant = match error.get(kind) {
+        let suggested = match error.get(kind) {
             Some(ContextValue::String(text)) => vec![format!("`{text}`")],
             Some(ContextValue::Strings(all)) => all.iter().map(|it| format!("`{it}`")).collect(),
             _ => continue,
         };
-        return Some(format!("Perhaps {} is meant.", meant.join(" or ")));
+        return Some(format!("Perhaps {} is meant.", suggested.join(" or ")));
     }
     let Some(ContextValue::StyledStrs(tips)) = error.get(ContextKind::Suggested) else {
         return None;
@@ -91,25 +94,25 @@ fn tip(error: &clap::Error) -> Option<String> {
     Some(format!("{first}{}.", letters.as_str()))
 }
 
-/// What is told of one kind, where that is one text.
-fn said(error: &clap::Error, kind: ContextKind) -> Option<&str> {
+/// Reads one piece of an error's context, where it is a single text.
+pub(super) fn context_text(error: &clap::Error, kind: ContextKind) -> Option<&str> {
     match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text),
         _ => None,
     }
 }
 
-/// A mistake with the flag that the parser names.
-fn mistake(error: &clap::Error, message: String) -> Diagnostic {
-    let mistake = Diagnostic::new(Kind::Usage, message);
-    match said(error, ContextKind::InvalidArg) {
-        Some(argument) => mistake.with_flag(bare(argument)),
+/// Makes a mistake with the flag that the parser names.
+fn make_mistake(error: &clap::Error, message: String) -> Diagnostic {
+    let mistake = Diagnostic::usage(message);
+    match context_text(error, ContextKind::InvalidArg) {
+        Some(argument) => mistake.with_flag(strip_to_name(argument)),
         None => mistake,
     }
 }
 
-/// What is wrong with a number.
-fn number(reason: &(dyn std::error::Error + 'static), typed: &str) -> Option<String> {
+/// Describes what is wrong with a number.
+fn describe_number(reason: &(dyn std::error::Error + 'static), typed: &str) -> Option<String> {
     let is_too_large = match reason.downcast_ref::<ParseIntError>() {
         Some(number) => *number.kind() == IntErrorKind::PosOverflow,
         // The parser's own words for a number that has no room.
@@ -123,8 +126,8 @@ fn number(reason: &(dyn std::error::Error + 'static), typed: &str) -> Option<Str
     })
 }
 
-/// What is wrong with a value of which the parser knows all that are possible.
-fn none_of_the_possible(error: &clap::Error, typed: &str) -> Option<String> {
+/// Describes a value that is not in the parser's list of possible values.
+fn describe_unlisted_value(error: &clap::Error, typed: &str) -> Option<String> {
     match error.get(ContextKind::ValidValue) {
         Some(ContextValue::Strings(known)) if !known.is_empty() => {
             Some(format!("`{typed}` is none of {}", known.join(", ")))
@@ -133,26 +136,26 @@ fn none_of_the_possible(error: &clap::Error, typed: &str) -> Option<String> {
     }
 }
 
-/// Whether the word is one of how answers are written, and not of files.
-fn is_about_answers(unknown: &UnknownWord) -> bool {
+/// Whether the word is a format of answers, and not one of files.
+fn is_answer_format(unknown: &UnknownWord) -> bool {
     unknown.what == Format::WHAT && unknown.known.contains(&Format::Table.word())
 }
 
-/// The same word, with the formats that the command offers: the reports for build servers are for the verdict alone.
-fn among_the_offered(unknown: &UnknownWord, command: &str) -> UnknownWord {
+/// Lists only the formats that the command offers: only `eligibility check` writes reports for build servers.
+fn limit_to_offered(unknown: &UnknownWord, command: &str) -> UnknownWord {
     let all = command == "csp eligibility check";
     let offered = if all { Format::ALL } else { Format::GENERAL };
     unknown.clone().limited_to(offered)
 }
 
-/// `--role` of `--role <ROLE>...`, and `ROLE` of `[ROLE]...`.
-fn bare(argument: &str) -> &str {
+/// Strips an argument to its name: `--role` of `--role <ROLE>...`, and `ROLE` of `[ROLE]...`.
+fn strip_to_name(argument: &str) -> &str {
     let first = argument.split(' ').next().unwrap_or(argument);
     first.trim_matches(['[', ']', '<', '>', '.'])
 }
 
-/// The command that was meant, as far as the words on the line name one, with its whole name.
-pub(super) fn meant(arguments: &[OsString]) -> (String, clap::Command) {
+/// Finds the command that the words of a line name, with its full name.
+pub(super) fn find_command(arguments: &[OsString]) -> (String, clap::Command) {
     let mut here = super::command();
     here.build();
     let mut path = here.get_name().to_owned();
@@ -170,17 +173,17 @@ pub(super) fn meant(arguments: &[OsString]) -> (String, clap::Command) {
 mod tests {
     use super::*;
 
-    fn told(line: &str) -> Option<Diagnostic> {
+    fn describe(line: &str) -> Option<Diagnostic> {
         let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
         let error = crate::cli::command()
             .try_get_matches_from(&words)
             .err()
             .unwrap();
-        failure(&error, &words)
+        describe_invalid_value(&error, &words)
     }
 
     #[test]
-    fn a_bad_value_is_told_with_its_flag_and_its_command() {
+    fn a_bad_value_is_described_with_flag_and_command() {
         for (line, message, flag, remedy) in [
             (
                 "csp users grant kim@contoso.fr reprot-viewer",
@@ -231,7 +234,7 @@ mod tests {
                 "`csp verify record --help`",
             ),
         ] {
-            let failure = told(line).unwrap();
+            let failure = describe(line).unwrap();
             assert_eq!(failure.message(), message, "{line}");
             let text = failure.to_text();
             assert!(text.contains(&format!("where: {flag}\n")), "{text}");
@@ -240,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_value_is_told_like_every_other() {
+    fn an_empty_value_is_described_like_every_other() {
         for (words, message, flag) in [
             (
                 &["users", "add", "--first-name", ""][..],
@@ -283,7 +286,7 @@ mod tests {
                 .try_get_matches_from(&words)
                 .err()
                 .unwrap();
-            let failure = failure(&error, &words).unwrap();
+            let failure = describe_invalid_value(&error, &words).unwrap();
             assert_eq!(failure.message(), message);
             assert_eq!(failure.parts()[0].flag().as_deref(), Some(flag));
         }
@@ -324,22 +327,22 @@ mod tests {
                 .try_get_matches_from(&words)
                 .err()
                 .unwrap();
-            let failure = super::told(&error, &words);
-            assert_eq!(failure.parts()[0].flag().as_deref(), flag, "{line}");
+            let failure = describe_usage_error(&error, &words);
+            assert_eq!(failure.parts()[0].flag(), flag, "{line}");
             let advice = failure.help().unwrap();
             assert!(advice.starts_with(remedy), "{line}: {advice}");
         }
     }
 
     #[test]
-    fn a_slip_in_the_words_themselves_is_left_to_the_parser() {
+    fn an_unknown_word_is_left_to_the_parser() {
         for line in [
             "csp users lst",
             "csp customers edit x --csp-tenant",
             "csp enroll --modle indirect",
             "csp store backup a b c",
         ] {
-            assert!(told(line).is_none(), "{line}");
+            assert!(describe(line).is_none(), "{line}");
         }
     }
 }

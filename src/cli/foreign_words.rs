@@ -1,4 +1,4 @@
-//! Words that people bring from other programs, and what they are called here.
+//! Words that other programs use, and what csp uses in their place.
 
 use std::borrow::Cow;
 use std::ffi::OsString;
@@ -8,8 +8,10 @@ use clap::error::ContextKind;
 use clap::error::ContextValue;
 use clap::error::ErrorKind;
 
-/// What `gh`, `kubectl`, `az` and shells call things, and what it may be called here; the first that the command has is
-/// meant.
+use super::arg_errors::{context_text, find_command};
+
+/// Commands of `gh`, `kubectl`, `az` and shells, and ours for the same. The first of ours that the command has is
+/// suggested.
 const COMMANDS: [(&[&str], &[&str]); 8] = [
     (
         &["delete", "del", "rm", "destroy"],
@@ -27,22 +29,22 @@ const COMMANDS: [(&[&str], &[&str]); 8] = [
     (&["login", "signin"], &["sign-in"]),
 ];
 
-/// The same for options.
+/// Options of other programs, and ours for the same.
 const OPTIONS: [(&[&str], &str); 3] = [
     (&["--output", "--json"], "--format"),
     (&["--force", "--assume-yes", "--confirm"], "--yes"),
     (&["--user", "--actor"], "--as"),
 ];
 
-/// What are commands elsewhere and options here.
+/// Commands of other programs that are options of csp.
 const COMMANDS_AS_OPTIONS: [(&str, &str); 2] = [("help", "--help"), ("version", "--version")];
 
-/// The line as it is typed here: elsewhere `csp help users add` and `csp version` are commands.
-pub fn spelled_here(arguments: &[OsString]) -> Cow<'_, [OsString]> {
+/// Rewrites `csp help users add` as `csp users add --help`, and `csp version` as `csp --version`.
+pub fn translate_line(arguments: &[OsString]) -> Cow<'_, [OsString]> {
     let [program, first, rest @ ..] = arguments else {
         return Cow::Borrowed(arguments);
     };
-    match first.to_str().and_then(option_for) {
+    match first.to_str().and_then(find_option_for_command) {
         Some(ours) => [slice::from_ref(program), rest, &[ours.into()]]
             .concat()
             .into(),
@@ -50,61 +52,63 @@ pub fn spelled_here(arguments: &[OsString]) -> Cow<'_, [OsString]> {
     }
 }
 
-/// The option here that is the command `typed` elsewhere.
-fn option_for(typed: &str) -> Option<&'static str> {
+/// Finds our option for a command of other programs.
+fn find_option_for_command(typed: &str) -> Option<&'static str> {
     let mut known = COMMANDS_AS_OPTIONS.iter();
     known
         .find(|(word, _)| *word == typed)
         .map(|(_, ours)| *ours)
 }
 
-/// The same error with the tip that somebody needs who typed a word of another program; clap knows likeness alone.
-pub fn translated(mut error: clap::Error, arguments: &[OsString]) -> clap::Error {
-    let typed = |kind| match error.get(kind) {
-        Some(ContextValue::String(text)) => Some(text.clone()),
-        _ => None,
-    };
+/// Adds our word to the error about a word of another program; clap only suggests similar words.
+pub fn suggest_own_word(mut error: clap::Error, arguments: &[OsString]) -> clap::Error {
+    let word = |kind| context_text(&error, kind).map(str::to_owned);
     if error.kind() == ErrorKind::InvalidSubcommand {
-        let word = typed(ContextKind::InvalidSubcommand);
-        if let Some(told) = word.as_deref().and_then(|word| as_option(word, arguments)) {
-            return told;
+        let word = word(ContextKind::InvalidSubcommand);
+        if let Some(error) = word
+            .as_deref()
+            .and_then(|word| suggest_option(word, arguments))
+        {
+            return error;
         }
-        if let Some(ours) = word.and_then(|word| subcommand(&word, arguments)) {
+        if let Some(ours) = word.and_then(|word| find_subcommand(&word, arguments)) {
             let ours = ContextValue::Strings(vec![ours]);
             error.insert(ContextKind::SuggestedSubcommand, ours);
         }
     } else if error.kind() == ErrorKind::UnknownArgument {
-        let word = typed(ContextKind::InvalidArg);
-        if let Some(ours) = word.and_then(|word| option(&word, arguments)) {
+        let word = word(ContextKind::InvalidArg);
+        if let Some(ours) = word.and_then(|word| find_option(&word, arguments)) {
             error.insert(ContextKind::SuggestedArg, ContextValue::String(ours));
         }
     }
     error
 }
 
-/// The error anew, as what clap found alike cannot be taken out of it: `verify` for `version`.
-fn as_option(typed: &str, arguments: &[OsString]) -> Option<clap::Error> {
-    let ours = option_for(typed)?;
-    let (_, command) = super::slip::meant(arguments);
-    let mut told = clap::Error::new(ErrorKind::InvalidSubcommand).with_cmd(&command);
-    let said = |text: &str| ContextValue::String(text.to_owned());
-    told.insert(ContextKind::InvalidSubcommand, said(typed));
-    told.insert(ContextKind::SuggestedArg, said(ours));
-    Some(told)
+/// Makes a new error that suggests our option. What clap suggests (`verify` for `version`) cannot be taken out of the
+/// old one.
+fn suggest_option(typed: &str, arguments: &[OsString]) -> Option<clap::Error> {
+    let ours = find_option_for_command(typed)?;
+    let (_, command) = find_command(arguments);
+    let mut error = clap::Error::new(ErrorKind::InvalidSubcommand).with_cmd(&command);
+    let as_value = |text: &str| ContextValue::String(text.to_owned());
+    error.insert(ContextKind::InvalidSubcommand, as_value(typed));
+    error.insert(ContextKind::SuggestedArg, as_value(ours));
+    Some(error)
 }
 
-fn subcommand(typed: &str, arguments: &[OsString]) -> Option<String> {
-    let (_, command) = super::slip::meant(arguments);
+/// Finds our subcommand for a word of another program.
+fn find_subcommand(typed: &str, arguments: &[OsString]) -> Option<String> {
+    let (_, command) = find_command(arguments);
     let (_, ours) = COMMANDS.iter().find(|(words, _)| words.contains(&typed))?;
-    let there = ours
+    let existing = ours
         .iter()
         .find(|word| command.find_subcommand(word).is_some());
-    there.map(|word| (*word).to_owned())
+    existing.map(|word| (*word).to_owned())
 }
 
-/// The option that is meant, unless the command has one that begins as what was typed does.
-fn option(typed: &str, arguments: &[OsString]) -> Option<String> {
-    let (_, command) = super::slip::meant(arguments);
+/// Finds our option for one of another program, unless the word begins with an option that the command has.
+fn find_option(typed: &str, arguments: &[OsString]) -> Option<String> {
+    let (_, command) = find_command(arguments);
     let mut longs = command.get_arguments().filter_map(clap::Arg::get_long);
     if longs.any(|long| typed.trim_start_matches('-').starts_with(long)) {
         return None;
@@ -117,17 +121,17 @@ fn option(typed: &str, arguments: &[OsString]) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn told(line: &str) -> String {
+    fn error_text(line: &str) -> String {
         let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
         let error = crate::cli::command()
             .try_get_matches_from(&words)
             .err()
             .unwrap();
-        translated(error, &words).to_string()
+        suggest_own_word(error, &words).to_string()
     }
 
     #[test]
-    fn words_of_other_programs_lead_to_ours() {
+    fn words_of_other_programs_suggest_ours() {
         for (line, ours) in [
             ("csp users delete kim@contoso.fr", "'remove'"),
             ("csp users get kim@contoso.fr", "'show'"),
@@ -138,13 +142,13 @@ mod tests {
             ("csp users help", "'--help'"),
             ("csp users version", "'--version'"),
         ] {
-            let text = told(line);
+            let text = error_text(line);
             assert!(text.contains(&format!("exists: {ours}")), "{text}");
         }
     }
 
     #[test]
-    fn what_is_a_command_elsewhere_is_an_option_here() {
+    fn foreign_commands_become_options() {
         for (line, ours) in [
             ("csp help", "csp --help"),
             ("csp help users add", "csp users add --help"),
@@ -154,15 +158,15 @@ mod tests {
         ] {
             let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
             let spelled: Vec<_> = ours.split(' ').map(OsString::from).collect();
-            assert_eq!(spelled_here(&words), spelled);
+            assert_eq!(translate_line(&words), spelled);
         }
     }
 
     #[test]
-    fn what_the_command_has_itself_comes_first() {
-        let text = told("csp users export --output all.csv");
+    fn an_own_word_that_is_similar_comes_first() {
+        let text = error_text("csp users export --output all.csv");
         assert!(text.contains("'--out'"), "{text}");
-        let text = told("csp users lst");
+        let text = error_text("csp users lst");
         assert!(text.contains("'list'"), "{text}");
     }
 }
