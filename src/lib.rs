@@ -38,10 +38,10 @@ pub mod store;
 use std::ffi::OsString;
 use std::io::Write as _;
 
-use clap::{CommandFactory as _, FromArgMatches as _};
+use clap::CommandFactory as _;
 
 use cli::global::{ColorWhen, GlobalOptions};
-use cli::{Cli, Command, CommandLine};
+use cli::{Cli, Command, CommandLine, unparsed_line};
 use diagnostic::{Diagnostic, Kind};
 use host::Host;
 use prompt::Prompter;
@@ -62,10 +62,7 @@ pub fn run(arguments: &[OsString], host: Host) -> u8 {
     let arguments = &*cli::foreign_words::translate_line(arguments);
     let line = match cli::parse(arguments, &host.blank()) {
         Ok(line) => line,
-        Err(error) => {
-            let error = cli::foreign_words::suggest_own_word(error, arguments);
-            return refused_by_parser(&error, arguments, &host);
-        }
+        Err(error) => return report_parser_error(error, arguments, &host),
     };
     let host = host.at(line.cli.global.now);
     let json = line.cli.global.format == Some(Format::Json);
@@ -152,10 +149,10 @@ fn settings(
 
 /// Answers a shell that asks for words. Whatever is wrong, the shell gets no words and the person no message.
 fn complete(shell: &str, arguments: &[OsString], host: &Host) -> u8 {
-    let chosen = chosen_on(arguments, &host.blank());
+    let options = unparsed_line::find_global_options(arguments, &host.blank());
     let look_up = move |names, typed: &str| {
         let host = Host::real();
-        let Ok(mut settings) = Settings::resolve(&chosen, &host) else {
+        let Ok(mut settings) = Settings::resolve(&options, &host) else {
             return Vec::new();
         };
         settings.wait = cli::global::Wait::NOT;
@@ -174,32 +171,6 @@ fn complete(shell: &str, arguments: &[OsString], host: &Host) -> u8 {
         }
         Err(_) => Kind::Failed.exit(),
     }
-}
-
-/// The store and the account as far as an unfinished line names them.
-fn chosen_on(arguments: &[OsString], blank: &[&str]) -> GlobalOptions {
-    let mut words = vec![std::ffi::OsStr::new("csp")];
-    for (at, word) in arguments.iter().enumerate() {
-        let text = word.to_str().unwrap_or_default();
-        let (option, value) = text
-            .split_once('=')
-            .map_or((text, None), |(name, _)| (name, Some(())));
-        if !matches!(option, "--store" | "--account" | "--config") {
-            continue;
-        }
-        match (value, arguments.get(at + 1)) {
-            (Some(()), _) => words.push(word),
-            (None, Some(next)) => words.extend([word.as_os_str(), next.as_os_str()]),
-            (None, None) => {}
-        }
-    }
-    let description = cli::command_in(blank);
-    let matches = description.clone().try_get_matches_from(&words);
-    let parsed = matches.and_then(|matches| Cli::from_arg_matches(&matches));
-    let plain = || description.try_get_matches_from(["csp"]);
-    parsed
-        .or_else(|_| plain().and_then(|matches| Cli::from_arg_matches(&matches)))
-        .map_or_else(|_| GlobalOptions::default(), |cli| cli.global)
 }
 
 fn loudness(options: &GlobalOptions) -> Loudness {
@@ -269,16 +240,22 @@ fn tell(failure: &Diagnostic, as_json: bool, host: &Host) -> u8 {
     failure.kind().exit()
 }
 
-/// Help and version are answers; everything else that the parser says is a wrong command line.
-fn refused_by_parser(error: &clap::Error, arguments: &[OsString], host: &Host) -> u8 {
+/// Whether the format of the answer is JSON, as far as a line shows it that was not understood.
+fn asks_for_json(arguments: &[OsString], host: &Host) -> bool {
+    unparsed_line::find_format(arguments).or(host.variable("CSP_FORMAT")) == Some("json")
+}
+
+/// Reports what the parser says. Help and version are answers; everything else is a wrong command line.
+fn report_parser_error(error: clap::Error, arguments: &[OsString], host: &Host) -> u8 {
     use clap::error::ErrorKind;
+    let error = &cli::foreign_words::suggest_own_word(error, arguments);
     let is_answer = matches!(
         error.kind(),
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
     );
     if is_answer {
         let mut answer = error.render().to_string();
-        if error.kind() == ErrorKind::DisplayVersion && is_verbose(arguments) {
+        if error.kind() == ErrorKind::DisplayVersion && unparsed_line::is_verbose(arguments) {
             answer += &inside();
         }
         return match host.stdout().write_all(answer.as_bytes()) {
@@ -302,17 +279,6 @@ fn refused_by_parser(error: &clap::Error, arguments: &[OsString], host: &Host) -
     )
 }
 
-/// Whether more was asked for, next to `--version`, which ends parsing where it stands.
-fn is_verbose(arguments: &[OsString]) -> bool {
-    arguments
-        .iter()
-        .filter_map(|word| word.to_str())
-        .any(|word| {
-            let short = word.strip_prefix('-').filter(|it| !it.starts_with('-'));
-            word == "--verbose" || short.is_some_and(|letters| letters.contains('v'))
-        })
-}
-
 /// What is inside: the SQLite version and the policy editions.
 fn inside() -> String {
     use domain::word::Word as _;
@@ -323,16 +289,4 @@ fn inside() -> String {
         }
     }
     lines
-}
-
-/// Whether the format was json, as far as that can be told from a command line that was not understood.
-fn asks_for_json(arguments: &[OsString], host: &Host) -> bool {
-    let words: Vec<&str> = arguments.iter().filter_map(|word| word.to_str()).collect();
-    let typed = words
-        .iter()
-        .position(|word| *word == "--format")
-        .and_then(|at| words.get(at + 1))
-        .copied();
-    let joined = words.iter().find_map(|word| word.strip_prefix("--format="));
-    typed.or(joined).or(host.variable("CSP_FORMAT")) == Some("json")
 }

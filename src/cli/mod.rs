@@ -16,6 +16,7 @@ mod outputs;
 pub mod providers;
 pub mod records;
 pub mod tools;
+pub mod unparsed_line;
 pub mod users;
 pub mod verify;
 
