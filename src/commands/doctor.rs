@@ -345,7 +345,7 @@ fn terminal(ctx: &Context<'_>, report: &mut Report) {
 fn policies(today: Day, report: &mut Report) {
     let mut newest = Vec::new();
     for model in Model::ALL.iter().copied() {
-        let editions = shipped(model).editions;
+        let editions = &shipped(model).editions;
         let Some(last) = editions.iter().max_by_key(|edition| edition.effective) else {
             continue;
         };

@@ -113,12 +113,12 @@ mod tests {
         let fact = FactKey::MpaSignedOn;
         let revenue = |counts: &[Category]| Test::Revenue {
             at_least: 300_000.into(),
-            counts: counts.to_vec().into(),
+            counts: counts.to_vec(),
             as_reseller: false,
         };
         let as_reseller = Test::Revenue {
             at_least: 300_000.into(),
-            counts: vec![Category::Cloud].into(),
+            counts: vec![Category::Cloud],
             as_reseller: true,
         };
         for (test, said) in [

@@ -93,7 +93,7 @@ mod tests {
     fn october_2020_brought_revenue_and_made_managed_services_advice() {
         let policy = shipped(Model::DirectBill);
         let day = |text: &str| parse_day(text).unwrap();
-        let found = difference(&policy, day("2020-10-26"), day("2020-10-27")).unwrap();
+        let found = difference(policy, day("2020-10-26"), day("2020-10-27")).unwrap();
         let added: Vec<_> = found.added.iter().map(|one| one.id).collect();
         assert_eq!(added, [RequirementId::RevenueTtm]);
         assert!(found.removed.is_empty());
@@ -105,19 +105,19 @@ mod tests {
             after: Some("recommended".to_owned()),
         }));
         assert!(
-            difference(&policy, day("2020-10-27"), day("2021-04-14"))
+            difference(policy, day("2020-10-27"), day("2021-04-14"))
                 .unwrap()
                 .is_empty()
         );
-        assert!(difference(&policy, day("2017-11-19"), day("2021-04-14")).is_err());
+        assert!(difference(policy, day("2017-11-19"), day("2021-04-14")).is_err());
     }
 
     #[test]
     fn backwards_swaps_added_and_removed() {
         let policy = shipped(Model::DirectBill);
         let day = |text: &str| parse_day(text).unwrap();
-        let on = difference(&policy, day("2018-01-01"), day("2026-01-01")).unwrap();
-        let back = difference(&policy, day("2026-01-01"), day("2018-01-01")).unwrap();
+        let on = difference(policy, day("2018-01-01"), day("2026-01-01")).unwrap();
+        let back = difference(policy, day("2026-01-01"), day("2018-01-01")).unwrap();
         assert_eq!(on.added, back.removed);
         assert_eq!(on.removed, back.added);
         assert_eq!(on.removed[0].id, RequirementId::Application);

@@ -1,7 +1,5 @@
 //! What a policy is made of: dated editions, and in each the requirements it asks for.
 
-use std::borrow::Cow;
-
 use rust_decimal::Decimal;
 
 use super::facts::{FactKey, Facts};
@@ -10,9 +8,6 @@ use super::revenue::Category;
 use crate::domain::Model;
 use crate::domain::calendar::{Day, Month, months_after};
 use crate::domain::word::words;
-
-/// A text of a policy: part of the program, or read from a file.
-pub(super) type Text = Cow<'static, str>;
 
 words! {
     /// A requirement, by an id that is the same in every edition.
@@ -150,7 +145,7 @@ pub enum Test {
         /// The threshold.
         at_least: Decimal,
         /// What counts.
-        counts: Cow<'static, [Category]>,
+        counts: Vec<Category>,
         /// Whether an applicant must have earned it as an indirect reseller, so that earlier months do not count.
         as_reseller: bool,
     },
@@ -228,7 +223,7 @@ pub struct Requirement {
     /// Its id.
     pub id: RequirementId,
     /// Its name for people.
-    pub title: Text,
+    pub title: String,
     /// How it is decided.
     pub test: Test,
     /// How much it weighs for those who apply; `None` where it is not asked of them.
@@ -238,11 +233,11 @@ pub struct Requirement {
     /// From when it holds for those who are in; `None` means from the edition's first day.
     pub retain_from: Option<Start>,
     /// What about it is not confirmed by a published page.
-    pub doubt: Option<Text>,
+    pub doubt: Option<String>,
     /// What to do when it is not met.
-    pub remedy: Text,
+    pub remedy: String,
     /// The published page that says so.
-    pub source: Text,
+    pub source: String,
 }
 
 impl Requirement {
@@ -259,13 +254,13 @@ impl Requirement {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edition {
     /// Permanent id: the model, a slash, the day.
-    pub id: Text,
+    pub id: String,
     /// The first day on which it is in force.
     pub effective: Day,
     /// The published page it follows.
-    pub source: Text,
+    pub source: String,
     /// What it asks for, in the order of the vocabulary.
-    pub requirements: Cow<'static, [Requirement]>,
+    pub requirements: Vec<Requirement>,
 }
 
 impl Edition {
@@ -304,7 +299,7 @@ pub struct Policy {
     /// The model.
     pub model: Model,
     /// Its editions, oldest first, never empty.
-    pub editions: Cow<'static, [Edition]>,
+    pub editions: Vec<Edition>,
     /// Cases with known outcomes.
     pub examples: Vec<Example>,
 }

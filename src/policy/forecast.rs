@@ -328,7 +328,7 @@ mod tests {
 
     fn ask(facts: &Facts, today: &str, by: Option<&str>) -> Forecast {
         let policy = shipped(Model::DirectBill);
-        forecast(&policy, facts, Purpose::Enroll, day(today), by.map(day)).unwrap()
+        forecast(policy, facts, Purpose::Enroll, day(today), by.map(day)).unwrap()
     }
 
     #[test]
@@ -368,7 +368,7 @@ mod tests {
             Outlook::NoTenure
         );
         let policy = shipped(Model::DirectBill);
-        let stays = forecast(&policy, &unknown, Purpose::Retain, day("2021-03-15"), None);
+        let stays = forecast(policy, &unknown, Purpose::Retain, day("2021-03-15"), None);
         assert_eq!(stays.unwrap().outlook, Outlook::Met);
     }
 
@@ -468,7 +468,7 @@ mod tests {
     fn a_later_edition_is_asked_on_its_own_days() {
         let policy = shipped(Model::DirectBill);
         let found = forecast(
-            &policy,
+            policy,
             &Facts::default(),
             Purpose::Enroll,
             day("2025-09-01"),

@@ -89,7 +89,7 @@ mod tests {
     use crate::domain::calendar::parse_day;
     use crate::policy::{Facts, Purpose, Question, evaluate, shipped};
 
-    fn verdict(model: Model, as_of: &str, assumed: &[&str]) -> (Policy, Verdict) {
+    fn verdict(model: Model, as_of: &str, assumed: &[&str]) -> (&'static Policy, Verdict) {
         let policy = shipped(model);
         let mut facts = Facts::default();
         for assumption in assumed {
@@ -158,7 +158,7 @@ mod tests {
                 .iter()
                 .any(|one| one.due == Some(starts) && !one.overdue)
         );
-        assert!(next_changes(&policy, &verdict).contains(&(starts, "admin-mfa".to_owned())));
+        assert!(next_changes(policy, &verdict).contains(&(starts, "admin-mfa".to_owned())));
     }
 
     #[test]
@@ -166,11 +166,11 @@ mod tests {
         let (policy, verdict) = verdict(Model::DirectBill, "2025-09-15", &[]);
         let day = parse_day("2025-10-01").unwrap();
         assert_eq!(
-            next_changes(&policy, &verdict),
+            next_changes(policy, &verdict),
             [(day, "direct-bill/2025-10-01".to_owned())]
         );
         let (policy, then) = self::verdict(Model::DirectBill, "2025-10-01", &[]);
-        assert_eq!(next_changes(&policy, &then), []);
+        assert_eq!(next_changes(policy, &then), []);
     }
 
     #[test]

@@ -14,7 +14,6 @@ mod interview;
 mod links;
 mod pasteable;
 mod pictures;
-mod policies;
 mod schemas;
 mod shape;
 mod statements;

@@ -32,7 +32,7 @@ pub(super) fn run(ctx: &Context<'_>, model: Option<Model>, by: Option<DayArg>) -
         )?;
         Ok((facts, eligibility_facts::purpose(&account, model)))
     })?;
-    let forecast = policy::forecast(&policy, &facts, purpose, today, by)
+    let forecast = policy::forecast(policy, &facts, purpose, today, by)
         .map_err(|error| inputs::before_first(&error))?;
     Ok(Outcome::thing(ForecastView::from(forecast)))
 }

@@ -75,7 +75,7 @@ pub fn facts(ctx: &Context<'_>, path: &Path) -> Result<Facts> {
 /// Every fault of the file, with its place.
 pub fn policy(ctx: &Context<'_>, model: Model, path: Option<&Path>) -> Result<Policy> {
     let Some(path) = path else {
-        return Ok(shipped(model));
+        return Ok(shipped(model).clone());
     };
     let name = path.display().to_string();
     let policy = load_policy(&whole(ctx, path)?).map_err(|faults| mistakes(&name, &faults))?;

@@ -46,11 +46,11 @@ pub(super) fn diff(
     for model in models(model) {
         let policy = shipped(model);
         differences
-            .push(difference(&policy, from, to).map_err(|error| inputs::before_first(&error))?);
+            .push(difference(policy, from, to).map_err(|error| inputs::before_first(&error))?);
     }
     Ok(Outcome::thing(DifferencesView::new(from, to, &differences)))
 }
 
 pub(super) fn template(model: Model) -> Result<Outcome> {
-    Ok(Outcome::text(facts_template(&shipped(model))))
+    Ok(Outcome::text(facts_template(shipped(model))))
 }

@@ -2,7 +2,6 @@
 
 mod remove;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
@@ -189,7 +188,7 @@ fn trailing_chart(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<C
     let reseller_only = account.in_force(Model::IndirectReseller).is_some()
         && account.in_force(Model::DirectBill).is_none();
     let today = ctx.today();
-    let asked = |model| -> Result<Option<(Decimal, Cow<'static, [Category]>)>> {
+    let asked = |model| -> Result<Option<(Decimal, &'static [Category])>> {
         let policy = shipped(model);
         let requirement = policy
             .in_force(today)
@@ -198,7 +197,7 @@ fn trailing_chart(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<C
         Ok(requirement.and_then(|one| match &one.test {
             Test::Revenue {
                 at_least, counts, ..
-            } => Some((*at_least, counts.clone())),
+            } => Some((*at_least, counts.as_slice())),
             Test::Flag { .. }
             | Test::Count { .. }
             | Test::AtMost { .. }

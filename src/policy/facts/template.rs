@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn a_template_reads_as_it_is_and_with_every_comment_mark_taken_away() {
         for model in Model::ALL.iter().copied() {
-            let text = template(&shipped(model));
+            let text = template(shipped(model));
             let facts = read_facts(text.as_bytes(), "facts.toml").unwrap();
             assert!(text.contains(" # since when you have "));
             assert_eq!(facts.model, Some(model));

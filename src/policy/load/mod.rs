@@ -58,7 +58,7 @@ fn read(document: &Document<'_>, root: &Section<'_, '_>) -> Option<Policy> {
     editions.sort_by_key(|edition| edition.effective);
     Some(Policy {
         model: model?,
-        editions: editions.into(),
+        editions,
         examples,
     })
 }
@@ -111,10 +111,10 @@ impl Draft {
     fn finished(mut self) -> Option<Edition> {
         self.requirements.sort_by_key(|requirement| requirement.id);
         Some(Edition {
-            id: self.id?.into(),
+            id: self.id?,
             effective: self.effective?,
-            source: self.source?.into(),
-            requirements: self.requirements.into(),
+            source: self.source?,
+            requirements: self.requirements,
         })
     }
 }

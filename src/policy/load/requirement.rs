@@ -115,14 +115,14 @@ impl Definition {
         };
         Some(Requirement {
             id: id?,
-            title: self.title.clone()?.into(),
+            title: self.title.clone()?,
             test: test?,
             enroll,
             retain,
             retain_from,
-            doubt: doubt.map(Into::into),
-            remedy: self.remedy.clone()?.into(),
-            source: source.map_or_else(|| edition_source.to_owned().into(), Into::into),
+            doubt,
+            remedy: self.remedy.clone()?,
+            source: source.unwrap_or_else(|| edition_source.to_owned()),
         })
     }
 
@@ -196,7 +196,7 @@ fn test(
             let as_reseller = section.take("as_reseller", document::flag);
             Test::Revenue {
                 at_least: at_least?.value,
-                counts: counts?.into(),
+                counts: counts?,
                 as_reseller: as_reseller.is_some_and(|flagged| flagged.value),
             }
         }
