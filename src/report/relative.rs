@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::TimeDelta;
 use serde::{Serialize, Serializer};
 
-use crate::domain::calendar::{Day, Instant, with_rfc3339};
+use crate::domain::calendar::{Day, Instant, rfc3339};
 use crate::domain::counted;
 
 /// The moment at which somebody reads an answer: what `in 7 days` is counted from.
@@ -26,13 +26,13 @@ impl From<Instant> for Moment {
 
 impl fmt::Display for Moment {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        with_rfc3339(self.0, |text| formatter.write_str(text))
+        formatter.write_str(&rfc3339(self.0))
     }
 }
 
 impl Serialize for Moment {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        with_rfc3339(self.0, |text| serializer.serialize_str(text))
+        serializer.serialize_str(&rfc3339(self.0))
     }
 }
 
