@@ -12,7 +12,7 @@ use crate::report::Outcome;
 use crate::report::views::account::AccountView;
 use crate::report::views::export::{ExportView, ExportedView};
 use crate::report::views::records::EntryView;
-use crate::sanitize::guarded_cell;
+use crate::report::guarded_cell;
 use crate::session::Context;
 use crate::store::{Dumped, JournalFilter, Tx, dumped};
 

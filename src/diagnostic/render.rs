@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::{Diagnostic, RuleRef};
-use crate::sanitize::{escaped_json, harmless, one_line};
+use crate::sanitize::{harmless, json_text, one_line};
 
 /// A message may quote a cell of a file that has line ends in it: what it says must not look like a line of ours.
 fn quoted(text: &str) -> Cow<'_, str> {
@@ -67,8 +67,7 @@ impl Diagnostic {
             source: self.rule().map(|rule| rule.source_line()),
             details,
         };
-        let json = serde_json::to_vec(&Envelope { error: body }).unwrap_or_default();
-        String::from_utf8_lossy(&escaped_json(&json)).into_owned()
+        json_text(&Envelope { error: body }).unwrap_or_default()
     }
 
     /// The diagnostic for a person: what, where, why, what next.

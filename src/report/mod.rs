@@ -3,7 +3,6 @@
 //! A command answers with an [`Outcome`]. A thing is a [`View`], a list is made of [`Row`]s; both know how they look
 //! to a person, and serde knows how they look to a script.
 
-mod json;
 mod output;
 mod packed_rows;
 mod page;
@@ -17,6 +16,7 @@ mod wrap;
 
 pub use output::{Format, Loudness, Output};
 pub use page::Page;
+pub use plain_csv::guarded_cell;
 pub use pager::Pager;
 pub use progress::Progress;
 pub use relative::{Moment, When};
@@ -71,7 +71,7 @@ impl<V: View> Thing for V {
         serde_json::to_value(self)
     }
     fn write_json(&self, text: &mut Vec<u8>) -> std::io::Result<()> {
-        json::write(text, self)
+        crate::sanitize::write_json(text, self)
     }
     fn page(&self, page: &mut Page) {
         View::page(self, page);

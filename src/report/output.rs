@@ -280,7 +280,7 @@ impl<'h> Output<'h> {
     fn json_of_one(&self, thing: &dyn Thing) -> io::Result<Vec<u8>> {
         let mut text = Vec::new();
         if self.rehearsed.get() {
-            super::json::write(&mut text, &self.marked(thing.json()?))?;
+            crate::sanitize::write_json(&mut text, &self.marked(thing.json()?))?;
         } else {
             thing.write_json(&mut text)?;
         }

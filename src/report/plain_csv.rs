@@ -1,10 +1,10 @@
 //! JSON objects as CSV records: plain values as they are, lists joined by `;`, everything nested left out.
 
+use std::borrow::Cow;
 use std::io;
 
 use serde_json::Value;
 
-use crate::sanitize::guarded_cell;
 
 /// Writes the header.
 pub(super) fn header(out: &mut Vec<u8>, keys: &[&str]) -> io::Result<()> {
@@ -49,4 +49,34 @@ fn write(out: &mut Vec<u8>, cells: impl Iterator<Item = String>) -> io::Result<(
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record(cells)?;
     writer.flush()
+}
+
+/// A CSV cell that a spreadsheet does not run: a leading `=`, `+`, `-`, `@`, tab or carriage return gets a `'`
+/// in front, unless the cell is a plain number.
+pub fn guarded_cell(cell: &str) -> Cow<'_, str> {
+    let runs = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if runs && crate::domain::money::parse_amount(cell).is_err() {
+        Cow::Owned(format!("'{cell}"))
+    } else {
+        Cow::Borrowed(cell)
+    }
+}
+
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_that_a_spreadsheet_would_run_are_guarded() {
+        for (cell, safe) in [
+            ("=1+1", "'=1+1"),
+            ("-12.50", "-12.50"),
+            ("+33 1", "'+33 1"),
+            ("@x", "'@x"),
+            ("plain", "plain"),
+        ] {
+            assert_eq!(guarded_cell(cell), safe);
+        }
+    }
 }

@@ -4,7 +4,6 @@ use std::io;
 
 use serde::Serialize;
 
-use super::json;
 use super::output::{Format, Output};
 use super::packed_rows::PackedRows;
 use super::plain_csv;
@@ -86,10 +85,10 @@ impl<'a, 'h> ListWriter<'a, 'h> {
                 } else {
                     b","
                 });
-                json::write(&mut self.buffer, row)?;
+                crate::sanitize::write_json(&mut self.buffer, row)?;
             }
             Format::Jsonl => {
-                json::write(&mut self.buffer, row)?;
+                crate::sanitize::write_json(&mut self.buffer, row)?;
                 self.buffer.push(b'\n');
             }
             Format::Csv => {

@@ -171,7 +171,7 @@ fn csv(rows: &[RevenueView]) -> Result<String> {
             row.amount.currency.to_string(),
             row.amount.amount.to_string(),
             row.category.to_string(),
-            crate::sanitize::guarded_cell(&sources).into_owned(),
+            crate::report::guarded_cell(&sources).into_owned(),
             row.kind.to_string(),
             row.counted.to_string(),
         ];

@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 
 use serde::Serialize;
 
-use crate::report::{Output, Page, View, json};
+use crate::report::{Output, Page, View, };
 
 /// So many bytes are collected before they go out.
 const CHUNK: usize = 1 << 16;
@@ -76,7 +76,7 @@ impl<'a, 'h> ImportJson<'a, 'h> {
         if !std::mem::take(&mut self.is_first) {
             self.buffer.push(b',');
         }
-        json::write(&mut self.buffer, new)?;
+        crate::sanitize::write_json(&mut self.buffer, new)?;
         if self.buffer.len() > CHUNK {
             self.out.write(&self.buffer)?;
             self.buffer.clear();

@@ -1,0 +1,84 @@
+//! Text that came from outside, made safe to show: short enough to read, and nothing that steers a terminal.
+
+mod json;
+
+pub use json::{json_text, write_json};
+
+use std::borrow::Cow;
+
+/// Whether a character could steer a terminal or reorder what a person reads.
+pub(crate) fn is_harmful(c: char) -> bool {
+    let bidi = matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    (c.is_control() && c != '\n') || bidi || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
+}
+
+/// The text with control characters (but line feeds) and bidirectional overrides written as `\u{…}`.
+pub fn harmless(text: &str) -> String {
+    if text.chars().any(is_harmful) {
+        escape(text, is_harmful)
+    } else {
+        text.to_owned()
+    }
+}
+
+/// The same for a cell or value that belongs on one line: line feeds are written out too.
+pub fn one_line(text: &str) -> Cow<'_, str> {
+    let harmful = |c| is_harmful(c) || c == '\n';
+    if text.chars().any(harmful) {
+        Cow::Owned(escape(text, harmful))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+fn escape(text: &str, harmful: impl Fn(char) -> bool) -> String {
+    text.chars()
+        .fold(String::with_capacity(text.len() + 8), |mut out, c| {
+            if harmful(c) {
+                out.extend(c.escape_default());
+            } else {
+                out.push(c);
+            }
+            out
+        })
+}
+
+/// The same text, its middle left out where it has more than `most` bytes.
+pub fn brief(text: String, most: usize) -> String {
+    if text.len() <= most {
+        return text;
+    }
+    let half = most / 2;
+    let head = (0..=half).rev().find_map(|end| text.get(..end));
+    let tail = (text.len() - half..=text.len()).find_map(|start| text.get(start..));
+    format!(
+        "{} … {}",
+        head.unwrap_or_default(),
+        tail.unwrap_or_default()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn beginning_and_end_stay() {
+        assert_eq!(brief("as it is".to_owned(), 8), "as it is");
+        assert_eq!(
+            brief("`aaaaaaaa` is no role".to_owned(), 16),
+            "`aaaaaaa …  no role"
+        );
+        assert_eq!(brief("ÄÖÜ".repeat(9), 9), "ÄÖ … ÖÜ");
+    }
+
+    #[test]
+    fn nothing_that_came_from_data_steers_a_terminal() {
+        assert_eq!(
+            harmless("a\u{1b}[31mb\u{202e}c\nd"),
+            "a\\u{1b}[31mb\\u{202e}c\nd"
+        );
+        assert_eq!(one_line("a\nb\r"), "a\\nb\\r");
+        assert_eq!(one_line("Été ✓"), "Été ✓");
+    }
+}
