@@ -91,7 +91,9 @@ pub(super) fn keep(ctx: &Context<'_>, key: Key, value: &str) -> Result<()> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(failed(error)),
     };
-    write_whole(path, with_value(&before, key, value).as_bytes())
+    let after = with_value(&before, key, value)
+        .map_err(|error| Failure::usage(format!("{}: {}", path.display(), error.message())))?;
+    write_whole(path, after.as_bytes())
 }
 
 fn set(ctx: &Context<'_>, key: Option<String>, value: Option<&str>) -> Result<Outcome> {

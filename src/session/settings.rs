@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use toml::Spanned;
+use toml_edit::{DocumentMut, Item, TomlError, Value};
 
 use crate::cli::global::{ColorWhen, GlobalOptions, Wait};
 use crate::domain::word::{Word, words};
@@ -332,23 +333,53 @@ fn config_path(options: &GlobalOptions, host: &Host) -> PathBuf {
         .unwrap_or_default()
 }
 
-/// The text of a configuration file with `key` set to `value`; everything else stays as it is.
-pub fn with_value(text: &str, key: Key, value: &str) -> String {
-    let line = match key {
-        Key::Wait => format!("{key} = {value}"),
-        Key::Account | Key::As | Key::Color | Key::Format | Key::Lang | Key::Pager | Key::Store => {
-            format!("{key} = {}", toml::Value::String(value.to_owned()))
+/// The text of a configuration file with `key` set to `value`; comments and other settings stay as they are.
+///
+/// # Errors
+/// If the text is not TOML.
+pub fn with_value(text: &str, key: Key, value: &str) -> std::result::Result<String, TomlError> {
+    let mut document: DocumentMut = text.parse()?;
+    let mut new = match value.parse::<i64>() {
+        Ok(number) if key == Key::Wait => Value::from(number),
+        Ok(_) | Err(_) => Value::from(value),
+    };
+    match document.get_mut(key.word()).and_then(Item::as_value_mut) {
+        Some(old) => {
+            // The decor is what stands around the value: blanks, and a comment at the end of the line.
+            *new.decor_mut() = old.decor().clone();
+            *old = new;
         }
-    };
-    let is_it = |old: &str| {
-        old.split('=')
-            .next()
-            .is_some_and(|name| name.trim() == key.word())
-    };
-    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    match lines.iter().position(|old| is_it(old)) {
-        Some(at) => lines[at] = line,
-        None => lines.push(line),
+        None => {
+            document.insert(key.word(), Item::Value(new));
+        }
     }
-    lines.join("\n") + "\n"
+    Ok(document.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn setting_a_value_keeps_comments_and_order() {
+        let before = "# mine\naccount = 'a' # the first\n\n# slow disk\nwait = 5\n# the end\n";
+        let after = with_value(before, Key::Account, "b").unwrap();
+        assert_eq!(after, before.replace("'a'", "\"b\""));
+        let after = with_value(before, Key::Wait, "7").unwrap();
+        assert_eq!(after, before.replace('5', "7"));
+    }
+
+    #[test]
+    fn a_new_value_stands_at_the_end() {
+        assert_eq!(with_value("", Key::Wait, "1").unwrap(), "wait = 1\n");
+        assert_eq!(
+            with_value("lang = \"fr\"", Key::Pager, "less \"-R\"").unwrap(),
+            "lang = \"fr\"\npager = 'less \"-R\"'\n"
+        );
+    }
+
+    #[test]
+    fn text_that_is_not_toml_is_refused() {
+        assert!(with_value("lang = ", Key::Lang, "fr").is_err());
+    }
 }
