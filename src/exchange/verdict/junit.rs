@@ -1,8 +1,12 @@
 //! JUnit reports, as GitLab, Azure DevOps and Jenkins read them.
 
-use std::fmt::Write as _;
+use std::io;
+
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::{is_against, sentence};
+use crate::domain::word::Word as _;
 use crate::policy::{Finding, Status, Verdict};
 
 /// A JUnit report with a test case per requirement.
@@ -10,6 +14,15 @@ use crate::policy::{Finding, Status, Verdict};
 /// What is mandatory and not met is a failure, what is mandatory and unknown an error, what is only recommended and
 /// not met is skipped.
 pub fn junit(verdict: &Verdict) -> String {
+    let mut xml = Writer::new_with_indent(Vec::new(), b' ', 2);
+    // Writing into memory does not fail.
+    let _ = write_report(&mut xml, verdict);
+    let mut text = String::from_utf8_lossy(&xml.into_inner()).into_owned();
+    text.push('\n');
+    text
+}
+
+fn write_report(xml: &mut Writer<Vec<u8>>, verdict: &Verdict) -> io::Result<()> {
     let count = |status: Status| {
         let against = verdict
             .findings
@@ -20,78 +33,90 @@ pub fn junit(verdict: &Verdict) -> String {
     let (failures, errors) = (count(Status::NotMet), count(Status::Unknown));
     let open = |finding: &&Finding| finding.status != Status::Met;
     let skipped = verdict.findings.iter().filter(open).count() - failures - errors;
-    let tests = verdict.findings.len();
-    let question = verdict.question;
-    let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    // The schema that Jenkins holds reports to knows `skipped` on a suite, and not on the whole.
-    let totals = format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\"");
-    let _ = writeln!(text, "<testsuites name=\"csp eligibility\" {totals}>");
-    let _ = writeln!(
-        text,
-        "  <testsuite name=\"{}\" {totals} skipped=\"{skipped}\" timestamp=\"{}T00:00:00\">",
-        escaped(&format!(
-            "{}, {} as of {}",
-            verdict.policy, question.purpose, question.as_of
-        )),
-        question.as_of
+    let (tests, failures, errors) = (
+        verdict.findings.len().to_string(),
+        failures.to_string(),
+        errors.to_string(),
     );
-    for finding in &verdict.findings {
-        case(
-            &mut text,
-            finding,
-            &format!("{}.{}", question.model, question.purpose),
-        );
-    }
-    text.push_str("  </testsuite>\n</testsuites>\n");
-    text
+    let totals = [
+        ("tests", tests.as_str()),
+        ("failures", &failures),
+        ("errors", &errors),
+    ];
+    let question = verdict.question;
+    let suite = allowed(&format!(
+        "{}, {} as of {}",
+        verdict.policy, question.purpose, question.as_of
+    ));
+    let (skipped, day) = (skipped.to_string(), format!("{}T00:00:00", question.as_of));
+    let class = format!("{}.{}", question.model, question.purpose);
+    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    // The schema that Jenkins holds reports to knows `skipped` on a suite, and not on the whole.
+    xml.create_element("testsuites")
+        .with_attribute(("name", "csp eligibility"))
+        .with_attributes(totals)
+        .write_inner_content(|xml| {
+            xml.create_element("testsuite")
+                .with_attribute(("name", suite.as_str()))
+                .with_attributes(totals)
+                .with_attribute(("skipped", skipped.as_str()))
+                .with_attribute(("timestamp", day.as_str()))
+                .write_inner_content(|xml| {
+                    verdict
+                        .findings
+                        .iter()
+                        .try_for_each(|finding| write_case(xml, finding, &class))
+                })?;
+            Ok(())
+        })?;
+    Ok(())
 }
 
-fn case(text: &mut String, finding: &Finding, class: &str) {
-    let name = format!("name=\"{}\" classname=\"{}\"", finding.id, escaped(class));
+fn write_case(xml: &mut Writer<Vec<u8>>, finding: &Finding, class: &str) -> io::Result<()> {
+    let case = xml
+        .create_element("testcase")
+        .with_attribute(("name", finding.id.to_string().as_str()))
+        .with_attribute(("classname", class))
+        .with_attribute(("time", "0"));
     if finding.status == Status::Met {
-        let _ = writeln!(text, "    <testcase {name} time=\"0\"/>");
-        return;
+        case.write_empty()?;
+        return Ok(());
     }
     let element = match (is_against(finding), finding.status) {
         (true, Status::Unknown) => "error",
         (true, Status::NotMet | Status::Met) => "failure",
         (false, _) => "skipped",
     };
-    let message = escaped(&sentence(finding));
-    let _ = writeln!(text, "    <testcase {name} time=\"0\">");
-    if element == "skipped" {
-        let _ = writeln!(text, "      <skipped message=\"{message}\"/>");
-    } else {
-        let mut body = finding.detail.clone();
-        if let Some(remedy) = &finding.remedy {
-            let _ = write!(body, "\nRemedy: {remedy}");
-        }
-        let _ = write!(body, "\nSource: {}", finding.source);
-        let _ = writeln!(
-            text,
-            "      <{element} type=\"{}\" message=\"{message}\">{}</{element}>",
-            finding.status,
-            escaped(body.trim_start())
-        );
-    }
-    text.push_str("    </testcase>\n");
+    case.write_inner_content(|xml| write_outcome(xml, element, finding))?;
+    Ok(())
 }
 
-/// Text as XML 1.0 may hold it: markup escaped, characters that no document may hold left out.
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\n' => safe.push_str("&#10;"),
-            '\t' => safe.push(' '),
-            '\u{fffe}' | '\u{ffff}' => {}
-            control if control.is_control() => {}
-            other => safe.push(other),
-        }
+fn write_outcome(xml: &mut Writer<Vec<u8>>, element: &str, finding: &Finding) -> io::Result<()> {
+    let message = allowed(&sentence(finding));
+    let message = ("message", message.as_str());
+    if element == "skipped" {
+        xml.create_element(element)
+            .with_attribute(message)
+            .write_empty()?;
+        return Ok(());
     }
-    safe
+    let mut body = finding.detail.clone();
+    if let Some(remedy) = &finding.remedy {
+        body += &format!("\nRemedy: {remedy}");
+    }
+    body += &format!("\nSource: {}", finding.source);
+    xml.create_element(element)
+        .with_attribute(("type", finding.status.word()))
+        .with_attribute(message)
+        .write_text_content(BytesText::new(&allowed(body.trim_start())))?;
+    Ok(())
+}
+
+/// The text without the characters that no XML 1.0 document may hold.
+fn allowed(text: &str) -> String {
+    text.chars()
+        .filter(|c| {
+            !matches!(c, '\u{fffe}' | '\u{ffff}') && (!c.is_control() || matches!(c, '\n' | '\t'))
+        })
+        .collect()
 }
