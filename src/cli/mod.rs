@@ -15,6 +15,7 @@ pub mod manual;
 mod outputs;
 pub mod providers;
 pub mod records;
+pub mod setting_key;
 pub mod tools;
 pub mod unparsed_line;
 pub mod users;

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 
 use super::complete::{Completer, rules, value_of_setting};
 use super::outputs::FileUse;
-use crate::config::Key;
+use crate::cli::setting_key::Key;
 
 /// One page: where every account stands, what is next, what is late
 #[derive(Debug, Args)]

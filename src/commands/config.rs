@@ -1,6 +1,7 @@
 //! `csp config`: settings.
 
 use crate::cli::records::ConfigCommand;
+use crate::cli::setting_key::Key;
 use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::word::Word;
 use crate::host::files::{FolderLock, create_folder, folder_of, read_small, write_whole};
@@ -8,7 +9,7 @@ use crate::report::views::records::{PathView, SettingView};
 use crate::report::{List, Outcome};
 use crate::session::Context;
 use crate::session::needs::vouched;
-use crate::session::settings::{ConfigFile, Key, LARGEST, with_value};
+use crate::session::settings::{ConfigFile, LARGEST, with_value};
 
 /// Runs `csp config`.
 ///
@@ -92,7 +93,7 @@ pub(super) fn keep(ctx: &Context<'_>, key: Key, value: &str) -> Result<()> {
         Err(error) => return Err(failed(error)),
     };
     let after = with_value(&before, key, value)
-        .map_err(|error| Failure::usage(format!("{}: {}", path.display(), error.message())))?;
+        .map_err(|error| Diagnostic::usage(format!("{}: {}", path.display(), error.message())))?;
     write_whole(path, after.as_bytes())
 }
 

@@ -9,10 +9,10 @@ use serde::ser::{SerializeSeq as _, Serializer as _};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::host::files::{create_private, folder_of, said, sync_folder};
 use crate::report::Outcome;
+use crate::report::guarded_cell;
 use crate::report::views::account::AccountView;
 use crate::report::views::export::{ExportView, ExportedView};
 use crate::report::views::records::EntryView;
-use crate::report::guarded_cell;
 use crate::session::Context;
 use crate::store::{Dumped, JournalFilter, Tx, dumped};
 

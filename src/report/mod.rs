@@ -16,8 +16,8 @@ mod wrap;
 
 pub use output::{Format, Loudness, Output};
 pub use page::Page;
-pub use plain_csv::guarded_cell;
 pub use pager::Pager;
+pub use plain_csv::guarded_cell;
 pub use progress::Progress;
 pub use relative::{Moment, When};
 pub use rows::{List, ListWriter, Row};

@@ -5,7 +5,6 @@ use std::io;
 
 use serde_json::Value;
 
-
 /// Writes the header.
 pub(super) fn header(out: &mut Vec<u8>, keys: &[&str]) -> io::Result<()> {
     write(out, keys.iter().map(|key| (*key).to_owned()))
@@ -61,7 +60,6 @@ pub fn guarded_cell(cell: &str) -> Cow<'_, str> {
         Cow::Borrowed(cell)
     }
 }
-
 
 #[cfg(test)]
 mod tests {

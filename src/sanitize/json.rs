@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde::ser::Error as _;
 use serde_json::ser::{Formatter, Serializer};
 
+use super::is_harmful;
 
 /// Appends `value` to `text`.
 ///

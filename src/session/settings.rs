@@ -9,8 +9,9 @@ use toml::Spanned;
 use toml_edit::{DocumentMut, Item, TomlError, Value};
 
 use crate::cli::global::{ColorWhen, GlobalOptions, Wait};
-use crate::domain::word::{Word, words};
-use crate::domain::{Email, Language};
+use crate::cli::setting_key::Key;
+use crate::domain::Language;
+use crate::domain::word::Word;
 use crate::host::Host;
 use crate::policy::{Lines, utf8};
 use crate::report::Format;
@@ -18,87 +19,18 @@ use crate::report::Format;
 /// No settings are larger than this; a larger file is some other one.
 pub const LARGEST: u64 = 1 << 20;
 
-words! {
-    /// A key of `config.toml`.
-    pub enum Key: "configuration key" {
-        /// The account to work on.
-        Account = "account",
-        /// The acting user.
-        As = "as",
-        /// When output is coloured.
-        Color = "color",
-        /// How answers are written.
-        Format = "format",
-        /// The language of messages.
-        Lang = "lang",
-        /// The program that shows long lists.
-        Pager = "pager",
-        /// The database file.
-        Store = "store",
-        /// How long to wait for a locked store, in seconds.
-        Wait = "wait",
-    }
-}
-
-impl Key {
-    /// What the key is for.
-    pub fn meaning(self) -> &'static str {
-        match self {
-            Self::Account => "the account to work on: short name, MPN ID or tenant domain",
-            Self::As => "the acting user's address",
-            Self::Color => "auto, always or never",
-            Self::Format => "table, json, jsonl or csv",
-            Self::Lang => "the language of messages to people: en or fr",
-            Self::Pager => "the program that shows long lists on a terminal; cat for none",
-            Self::Store => "the database file",
-            Self::Wait => "how many seconds to wait for a locked store",
-        }
-    }
-
-    /// The value that stands in a file: a number for a number, texts for everything else.
-    ///
-    /// # Errors
-    /// What is wrong with it.
-    fn read(self, value: &toml::Value) -> std::result::Result<String, String> {
-        let text = match (self, value) {
-            (_, toml::Value::String(text)) => text.clone(),
-            (Self::Wait, toml::Value::Integer(number)) => number.to_string(),
-            (Self::Wait, other) => return Err(not_a("a number", other)),
-            (_, other) => return Err(not_a("a text in quotes", other)),
-        };
-        self.check(&text).map(|()| text)
-    }
-
-    /// Whether a value can be read as what the key holds.
-    ///
-    /// # Errors
-    /// What is wrong with it.
-    pub fn check(self, value: &str) -> std::result::Result<(), String> {
-        match self {
-            Self::Color => value
-                .parse::<ColorWhen>()
-                .map(drop)
-                .map_err(|bad| bad.to_string()),
-            Self::Format => match value.parse::<Format>() {
-                Ok(format) if format.is_general() => Ok(()),
-                Ok(format) => Err(format!("`{format}` is for some commands only")),
-                Err(bad) => Err(bad.limited_to(Format::GENERAL).to_string()),
-            },
-            Self::Lang => value
-                .parse::<Language>()
-                .map(drop)
-                .map_err(|bad| bad.to_string()),
-            Self::Wait => value.parse::<Wait>().map(drop),
-            Self::As => value
-                .parse::<Email>()
-                .map(drop)
-                .map_err(|bad| bad.to_string()),
-            Self::Account | Self::Pager | Self::Store if value.trim().is_empty() => {
-                Err("the value is empty".to_owned())
-            }
-            Self::Account | Self::Pager | Self::Store => Ok(()),
-        }
-    }
+/// The value that stands in a file: a number for a number, texts for everything else.
+///
+/// # Errors
+/// What is wrong with it.
+fn read_value(key: Key, value: &toml::Value) -> std::result::Result<String, String> {
+    let text = match (key, value) {
+        (_, toml::Value::String(text)) => text.clone(),
+        (Key::Wait, toml::Value::Integer(number)) => number.to_string(),
+        (Key::Wait, other) => return Err(not_a("a number", other)),
+        (_, other) => return Err(not_a("a text in quotes", other)),
+    };
+    key.check(&text).map(|()| text)
 }
 
 /// What a value should have been.
@@ -188,7 +120,7 @@ impl ConfigFile {
             let wrong = |message: String| Diagnostic::new(Kind::Usage, message).at(at);
             match Key::from_word(&name) {
                 Err(unknown) => mistakes.push(wrong(unknown.to_string())),
-                Ok(key) => match key.read(&value) {
+                Ok(key) => match read_value(key, &value) {
                     Ok(value) => values.push((key, value)),
                     Err(bad) => mistakes.push(wrong(format!("{key}: {bad}"))),
                 },

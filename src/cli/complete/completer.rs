@@ -8,7 +8,7 @@ use clap_complete::engine::{PathCompleter, ValueCompleter as _};
 
 use super::LookUp;
 use crate::cli::global::ColorWhen;
-use crate::config::Key;
+use crate::cli::setting_key::Key;
 use crate::domain::enrollment::SupportPlan;
 use crate::domain::evidence::{FactKey, FactKind};
 use crate::domain::word::Word;

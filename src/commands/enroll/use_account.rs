@@ -1,10 +1,10 @@
 //! `csp enroll use`: make an account the default one.
 
+use crate::cli::setting_key::Key;
 use crate::diagnostic::Result;
 use crate::report::Outcome;
 use crate::session::Context;
 use crate::session::needs::vouched;
-use crate::session::settings::Key;
 
 pub(super) fn run(ctx: &Context<'_>, account: Option<String>) -> Result<Outcome> {
     let mut needs = ctx.needs();

@@ -127,8 +127,5 @@ fn waiting(ctx: &Context<'_>, tx: &Tx<'_>, of: &AccountEnrollment) -> Result<Con
         enrollment = enrollment.apply(Event::ConfirmEmail, ctx.now())?;
     }
     let kept = tx.confirmation(of.account.id, of.place()?)?;
-    Confirmation::waiting(
-        kept,
-        enrollment.awaits_confirmation(),
-    )
+    Confirmation::waiting(kept, enrollment.awaits_confirmation())
 }

@@ -87,10 +87,13 @@ pub(super) fn result(
         ctx.confirm(&format!("Record that Microsoft has {done} {check}?"))?;
     }
     let answer = ctx.write(|tx| {
-        let Changed { after, .. } = transition.apply(ctx, tx, &model, decide)?;
-        if check == CheckKind::EmailOwnership {
-            tx.save_confirmation(after.account.id, after.place()?, None)?;
-        }
+        let Changed { after, .. } = transition.apply(ctx, tx, &model, |tx, found| {
+            let decided = decide(tx, found)?;
+            if check == CheckKind::EmailOwnership {
+                tx.save_confirmation(found.account.id, found.before.place()?, None)?;
+            }
+            Ok(decided)
+        })?;
         let language = args.draft.lang.unwrap_or(ctx.settings.language);
         let (account, enrollment) = (&after.account, after.enrollment()?);
         let message = result_message(ctx, account, enrollment, check, on, language)?;

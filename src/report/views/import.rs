@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 
 use serde::Serialize;
 
-use crate::report::{Output, Page, View, };
+use crate::report::{Output, Page, View};
 
 /// So many bytes are collected before they go out.
 const CHUNK: usize = 1 << 16;

@@ -1,0 +1,75 @@
+//! The keys of `config.toml`, and what each may hold.
+
+use super::global::{ColorWhen, Wait};
+use crate::domain::word::words;
+use crate::domain::{Email, Language};
+use crate::report::Format;
+
+words! {
+    /// A key of `config.toml`.
+    pub enum Key: "configuration key" {
+        /// The account to work on.
+        Account = "account",
+        /// The acting user.
+        As = "as",
+        /// When output is coloured.
+        Color = "color",
+        /// How answers are written.
+        Format = "format",
+        /// The language of messages.
+        Lang = "lang",
+        /// The program that shows long lists.
+        Pager = "pager",
+        /// The database file.
+        Store = "store",
+        /// How long to wait for a locked store, in seconds.
+        Wait = "wait",
+    }
+}
+
+impl Key {
+    /// What the key is for.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Account => "the account to work on: short name, MPN ID or tenant domain",
+            Self::As => "the acting user's address",
+            Self::Color => "auto, always or never",
+            Self::Format => "table, json, jsonl or csv",
+            Self::Lang => "the language of messages to people: en or fr",
+            Self::Pager => "the program that shows long lists on a terminal; cat for none",
+            Self::Store => "the database file",
+            Self::Wait => "how many seconds to wait for a locked store",
+        }
+    }
+
+    /// Whether a value can be read as what the key holds.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn check(self, value: &str) -> std::result::Result<(), String> {
+        match self {
+            Self::Color => value
+                .parse::<ColorWhen>()
+                .map(drop)
+                .map_err(|bad| bad.to_string()),
+            Self::Format => match value.parse::<Format>() {
+                Ok(format) if format.is_general() => Ok(()),
+                Ok(format) => Err(format!("`{format}` is for some commands only")),
+                Err(bad) => Err(bad.limited_to(Format::GENERAL).to_string()),
+            },
+            Self::Lang => value
+                .parse::<Language>()
+                .map(drop)
+                .map_err(|bad| bad.to_string()),
+            Self::Wait => value.parse::<Wait>().map(drop),
+            Self::As => value
+                .parse::<Email>()
+                .map(drop)
+                .map_err(|bad| bad.to_string()),
+            Self::Account | Self::Pager | Self::Store if value.trim().is_empty() => {
+                Err("the value is empty".to_owned())
+            }
+            Self::Account | Self::Pager | Self::Store => Ok(()),
+        }
+    }
+}
