@@ -8,8 +8,6 @@ pub mod doctor;
 pub mod eligibility;
 pub mod enroll;
 pub mod explain;
-pub mod export;
-mod outputs;
 pub mod providers;
 pub mod shells;
 #[cfg(test)]
@@ -29,7 +27,7 @@ use crate::session::Context;
 /// # Errors
 /// As the command says.
 pub fn dispatch(ctx: &Context<'_>, command: Command, outputs: &[OutputPath]) -> Result<Outcome> {
-    outputs::check(ctx, outputs)?;
+    crate::session::output_files::check(ctx, outputs)?;
     match command {
         Command::Enroll(args) => enroll::run(ctx, *args),
         Command::Providers(args) => providers::run(ctx, args),

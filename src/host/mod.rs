@@ -13,15 +13,15 @@ use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::PathBuf;
 
-use crate::domain::calendar::Instant;
+use chrono::{DateTime, Utc};
 
 /// The outside world as one value.
 pub struct Host {
     environment: BTreeMap<String, String>,
     /// Variables that the program reads as text, and that are none.
     unreadable: Vec<String>,
-    clock: Box<dyn Fn() -> Instant>,
-    given_now: Option<Instant>,
+    clock: Box<dyn Fn() -> DateTime<Utc>>,
+    given_now: Option<DateTime<Utc>>,
     stdin: RefCell<Box<dyn Read>>,
     interrupts: Interrupts,
     stdout: RefCell<Box<dyn Write>>,
@@ -46,7 +46,7 @@ pub struct Terminals {
     clippy::disallowed_methods,
     reason = "the one place that reads the clock"
 )]
-fn present() -> Instant {
+fn present() -> DateTime<Utc> {
     chrono::Utc::now()
 }
 
@@ -122,26 +122,26 @@ impl Host {
 
     /// The same machine with its clock held at `now` (`--now`).
     #[must_use]
-    pub fn at(mut self, now: Option<Instant>) -> Self {
+    pub fn at(mut self, now: Option<DateTime<Utc>>) -> Self {
         self.given_now = now;
         self
     }
 
     /// The same machine with another clock on its wall, for whoever runs the program inside another one.
     #[must_use]
-    pub fn with_clock(mut self, clock: impl Fn() -> Instant + 'static) -> Self {
+    pub fn with_clock(mut self, clock: impl Fn() -> DateTime<Utc> + 'static) -> Self {
         self.clock = Box::new(clock);
         self
     }
 
     /// The present moment, in whole seconds.
-    pub fn now(&self) -> Instant {
+    pub fn now(&self) -> DateTime<Utc> {
         let now = self.given_now.unwrap_or_else(&self.clock);
         chrono::DateTime::from_timestamp(now.timestamp(), 0).unwrap_or(now)
     }
 
     /// The present moment of the system's clock, in whole seconds, also where another was given.
-    pub fn system_now(&self) -> Instant {
+    pub fn system_now(&self) -> DateTime<Utc> {
         let now = (self.clock)();
         chrono::DateTime::from_timestamp(now.timestamp(), 0).unwrap_or(now)
     }

@@ -1,6 +1,5 @@
 //! `csp eligibility check`.
 
-use super::inputs;
 use crate::cli::eligibility::CheckArgs;
 use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::calendar::Day;
@@ -12,6 +11,7 @@ use crate::report::views::eligibility::verdict::VerdictView;
 use crate::report::{Format, Outcome};
 use crate::session::Context;
 use crate::session::eligibility_facts;
+use crate::session::eligibility_files;
 
 /// Where the evidence keys are to be seen.
 pub(super) const KEYS: &str = "`csp eligibility template` names the facts, each as KEY under its [TABLE]; a key here is TABLE.KEY.";
@@ -39,10 +39,10 @@ fn annotate(ctx: &Context<'_>, failure: &Diagnostic) {
 fn check(ctx: &Context<'_>, args: &CheckArgs) -> Result<Outcome> {
     let (model, as_of, usual, mut facts) = gather(ctx, args)?;
     assume(&args.what_if, &mut facts)?;
-    let policy = inputs::policy(ctx, model, args.policy.as_deref())?;
+    let policy = eligibility_files::policy(ctx, model, args.policy.as_deref())?;
     let edition = policy
         .in_force(as_of)
-        .map_err(|error| inputs::before_first(&error))?;
+        .map_err(|error| eligibility_files::before_first(&error))?;
     let purpose = args.purpose.unwrap_or(usual);
     let verdict = evaluate(
         edition,
@@ -62,7 +62,7 @@ fn check(ctx: &Context<'_>, args: &CheckArgs) -> Result<Outcome> {
 fn gather(ctx: &Context<'_>, args: &CheckArgs) -> Result<(Model, Day, Purpose, Facts)> {
     let as_of = args.as_of.map(|day| day.0);
     if let Some(path) = &args.facts {
-        let facts = inputs::facts(ctx, path)?;
+        let facts = eligibility_files::facts(ctx, path)?;
         let model = args.model.or(facts.model).ok_or_else(|| {
             model_is_missing("neither the command line nor the facts file names it")
         })?;

@@ -1,6 +1,5 @@
 //! `csp eligibility forecast`.
 
-use super::inputs;
 use crate::cli::DayArg;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Model;
@@ -9,6 +8,7 @@ use crate::report::Outcome;
 use crate::report::views::eligibility::forecast::ForecastView;
 use crate::session::Context;
 use crate::session::eligibility_facts;
+use crate::session::eligibility_files;
 
 pub(super) fn run(ctx: &Context<'_>, model: Option<Model>, by: Option<DayArg>) -> Result<Outcome> {
     let model = model.unwrap_or(Model::DirectBill);
@@ -33,6 +33,6 @@ pub(super) fn run(ctx: &Context<'_>, model: Option<Model>, by: Option<DayArg>) -
         Ok((facts, eligibility_facts::purpose(&account, model)))
     })?;
     let forecast = policy::forecast(policy, &facts, purpose, today, by)
-        .map_err(|error| inputs::before_first(&error))?;
+        .map_err(|error| eligibility_files::before_first(&error))?;
     Ok(Outcome::thing(ForecastView::from(forecast)))
 }

@@ -4,7 +4,6 @@ mod check;
 mod evidence;
 mod forecast;
 mod import;
-pub mod inputs;
 mod policies;
 mod rates;
 mod revenue;

@@ -1,6 +1,5 @@
 //! `csp eligibility policies`, `diff` and `template`: what the rules are, without asking anybody's facts.
 
-use super::inputs;
 use crate::cli::DayArg;
 use crate::diagnostic::Result;
 use crate::domain::Model;
@@ -9,6 +8,7 @@ use crate::policy::{difference, shipped, template as facts_template};
 use crate::report::views::eligibility::policies::{DifferencesView, EditionView};
 use crate::report::{List, Outcome};
 use crate::session::Context;
+use crate::session::eligibility_files;
 use crate::session::needs::vouched;
 
 /// The models asked about, in the order of their editions' ids.
@@ -45,8 +45,10 @@ pub(super) fn diff(
     let mut differences = Vec::new();
     for model in models(model) {
         let policy = shipped(model);
-        differences
-            .push(difference(policy, from, to).map_err(|error| inputs::before_first(&error))?);
+        differences.push(
+            difference(policy, from, to)
+                .map_err(|error| eligibility_files::before_first(&error))?,
+        );
     }
     Ok(Outcome::thing(DifferencesView::new(from, to, &differences)))
 }

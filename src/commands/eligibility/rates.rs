@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use super::inputs;
 use crate::cli::eligibility::RateArg;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Model;
@@ -15,6 +14,7 @@ use crate::report::views::eligibility::revenue::{RateView, RatesImportView};
 use crate::report::{List, Outcome};
 use crate::session::Context;
 use crate::session::eligibility_facts;
+use crate::session::eligibility_files;
 use crate::session::input_file;
 use crate::session::journal::{RateChanged, RatesImported, entry};
 use crate::session::needs::vouched;
@@ -185,12 +185,12 @@ fn read(ctx: &Context<'_>, path: &Path, sheet: Option<&str>) -> Result<Vec<Given
     let source = path
         .file_name()
         .map_or_else(|| "standard input".into(), |name| name.to_string_lossy());
-    let mut text = inputs::open_rows(ctx, path, sheet)?;
+    let mut text = eligibility_files::open_rows(ctx, path, sheet)?;
     let rates = read_rates(&mut text, &source);
     input_file::note_encoding(ctx, path, text.encoding());
     match rates {
         Ok(rates) => Ok(rates),
-        Err(RatesError::Io(error)) => Err(inputs::unreadable(path, &error)),
+        Err(RatesError::Io(error)) => Err(eligibility_files::unreadable(path, &error)),
         Err(RatesError::Rejected(faults)) => {
             let mistakes = faults.into_iter().map(|fault| {
                 let at = format!("{name}:{}:{}", fault.line, fault.column);

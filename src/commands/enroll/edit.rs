@@ -5,7 +5,6 @@ use super::show;
 use super::submission::{acting_on, at, mistakes, set, unreadable, warn};
 use super::target::keeps_its_name;
 use crate::cli::enroll::EditArgs;
-use crate::commands::verify::issue_confirmation;
 use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::Account;
 use crate::domain::application::Field;
@@ -16,6 +15,7 @@ use crate::exchange::application::ACCOUNT;
 use crate::report::Outcome;
 use crate::session::Context;
 use crate::session::account::enrollment_place;
+use crate::session::confirmation_code::issue_confirmation;
 use crate::session::journal::{ApplicationEdited, account_entry};
 
 pub(super) fn run(ctx: &Context<'_>, args: EditArgs) -> Result<Outcome> {

@@ -2,7 +2,6 @@
 //! (`enroll.evidence-company`), and the eligibility check of direct bill (`enroll.direct-eligibility`).
 
 use crate::cli::enroll::EvidenceArgs;
-use crate::commands::eligibility::inputs;
 use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::Account;
 use crate::domain::Model;
@@ -12,6 +11,7 @@ use crate::domain::rule::enroll;
 use crate::policy::{Facts, Origin, Purpose, Question, Verdict, evaluate, shipped};
 use crate::session::Context;
 use crate::session::eligibility_facts;
+use crate::session::eligibility_files;
 use crate::store::Tx;
 
 /// Everything that evidence says against submitting an application today. The evidence is that of the company's
@@ -26,7 +26,7 @@ pub(super) fn against(
     let stated = evidence
         .facts
         .as_deref()
-        .map(|path| inputs::facts(ctx, path))
+        .map(|path| eligibility_files::facts(ctx, path))
         .transpose()?
         .unwrap_or_default();
     let other = match (&evidence.evidence_account, model) {
@@ -163,7 +163,7 @@ fn not_eligible(ctx: &Context<'_>, facts: &Facts) -> Result<Option<Diagnostic>> 
     let policy = shipped(Model::DirectBill);
     let edition = policy
         .in_force(as_of)
-        .map_err(|error| inputs::before_first(&error))?;
+        .map_err(|error| eligibility_files::before_first(&error))?;
     let question = Question {
         model: Model::DirectBill,
         purpose: Purpose::Enroll,

@@ -18,6 +18,6 @@ pub(super) fn run(ctx: &Context<'_>, account: Option<String>) -> Result<Outcome>
             super::show::view(ctx, tx, &account, None)?,
         ))
     })?;
-    crate::commands::config::keep(ctx, Key::Account, slug.as_str())?;
+    crate::session::settings_file::keep_setting(ctx, Key::Account, slug.as_str())?;
     Ok(Outcome::thing(view))
 }

@@ -4,7 +4,6 @@ use std::io::{self, Read as _};
 
 use sha2::{Digest as _, Sha256};
 
-use super::message::issue_confirmation;
 use super::view;
 use crate::cli::verify::DocumentArg;
 use crate::diagnostic::{Diagnostic, Kind, Result};
@@ -16,6 +15,7 @@ use crate::domain::{Account, Email, Model, hex};
 use crate::host::files::{open_input, unreadable};
 use crate::report::Outcome;
 use crate::session::Context;
+use crate::session::confirmation_code::issue_confirmation;
 use crate::session::journal::CheckAppealed;
 use crate::session::needs::vouched;
 use crate::session::transition::{AccountEnrollment, Decided, Found, Transition};

@@ -4,21 +4,15 @@ use super::view;
 use crate::cli::verify::DraftArgs;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Account;
-use crate::domain::Email;
 use crate::domain::Language;
 use crate::domain::Model;
-use crate::domain::application::Field;
 use crate::domain::calendar::Day;
-use crate::domain::enrollment::{CheckKind, CheckWord, Code, Confirmation, Enrollment, Stage};
-use crate::domain::rule::verify;
-use crate::exchange::mail::{self, Decision, Mailbox, Message, NextStep, TemplateName};
+use crate::domain::enrollment::{CheckKind, CheckWord, Enrollment, Stage};
+use crate::exchange::mail::{self, Decision, Mailbox, Message, NextStep};
 use crate::report::Outcome;
-use crate::session::Actor;
 use crate::session::Context;
-use crate::session::context::no_randomness;
-use crate::session::journal::{NoChanges, entry};
+use crate::session::confirmation_code::{contact_address, contact_name, issue_confirmation};
 use crate::session::transition::{AccountEnrollment, Found, Needed, Transition};
-use crate::store::Tx;
 
 /// `csp verify send-email`.
 pub(super) fn send(ctx: &Context<'_>, model: Option<Model>, draft: &DraftArgs) -> Result<Outcome> {
@@ -41,51 +35,6 @@ pub(super) fn send(ctx: &Context<'_>, model: Option<Model>, draft: &DraftArgs) -
     Ok(Outcome::thing(view))
 }
 
-/// Makes a new confirmation code, which replaces the one before, and the message that carries it.
-///
-/// # Errors
-/// If there is no randomness, no address, or a message template of the person's own is wrong.
-pub(in crate::commands) fn issue_confirmation(
-    ctx: &Context<'_>,
-    tx: &Tx<'_>,
-    account: &mut Account,
-    place: usize,
-    actor: &Actor,
-    language: Language,
-) -> Result<Message> {
-    if let Some(enrollment) = account.enrollments.get_mut(place) {
-        enrollment.message_sent(ctx.today());
-    }
-    let account = &*account;
-    let code = Code::from_random(&ctx.host.random().map_err(no_randomness)?);
-    tx.save_confirmation(account.id, place, Some(&Confirmation::of(&code, ctx.now())))?;
-    let to = contact(account)?;
-    tx.log(&entry(
-        &account.slug,
-        actor.name(),
-        "confirmation.issued",
-        to.as_str(),
-        &NoChanges {},
-    )?)?;
-    let shown = if ctx.dry_run() { "…" } else { code.reveal() };
-    let enrollment = account.enrollments.get(place);
-    let due = enrollment
-        .and_then(|one| one.check(CheckKind::EmailOwnership))
-        .and_then(|check| check.due());
-    let message = mail::Confirmation {
-        to: &to,
-        name: &contact_name(account),
-        company: account.legal_name(),
-        account: &account.slug,
-        model: enrollment.map_or(Model::IndirectReseller, |one| one.model),
-        code: shown,
-        due: due.unwrap_or(ctx.today()),
-    };
-    ctx.message(TemplateName::Confirmation, language, |own| {
-        message.message(language, own)
-    })
-}
-
 /// The message that tells the primary contact the result of a check.
 pub(super) fn result_message(
     ctx: &Context<'_>,
@@ -103,7 +52,7 @@ pub(super) fn result_message(
         }
         _ => Decision::Accepted(next_step(enrollment)),
     };
-    let to = contact(account)?;
+    let to = contact_address(account)?;
     let result = mail::CheckResult {
         to: &to,
         name: &contact_name(account),
@@ -154,24 +103,4 @@ fn sender(account: &Account) -> Result<Mailbox> {
         name: Some(account.legal_name().to_owned()),
         address,
     })
-}
-
-fn contact(account: &Account) -> Result<Email> {
-    account.application.contact_email().ok_or_else(|| {
-        Diagnostic::refused(
-            &verify::EMAIL_FIRST,
-            "the application names no address of the primary contact",
-        )
-    })
-}
-
-fn contact_name(account: &Account) -> String {
-    let part = |field| account.application.get(field).unwrap_or("");
-    format!(
-        "{} {}",
-        part(Field::ContactFirstName),
-        part(Field::ContactLastName)
-    )
-    .trim()
-    .to_owned()
 }

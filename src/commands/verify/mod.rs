@@ -5,8 +5,6 @@ mod confirm;
 mod message;
 mod record;
 
-pub(super) use message::issue_confirmation;
-
 use crate::cli::verify::{VerifyArgs, VerifyCommand};
 use crate::diagnostic::Result;
 use crate::domain::Model;

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::commands::eligibility::inputs::{open_rows, unreadable};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::exchange::revenue::{Reading, RevenueError, RevenueFile, read_revenue};
 use crate::session::Context;
+use crate::session::eligibility_files::{open_rows, unreadable};
 use crate::session::input_file;
 
 /// A file that was read.

@@ -16,7 +16,7 @@ impl Context<'_> {
 ///
 /// # Errors
 /// A usage failure that names the flag.
-pub(super) fn check(ctx: &Context<'_>, outputs: &[OutputPath]) -> Result<()> {
+pub fn check(ctx: &Context<'_>, outputs: &[OutputPath]) -> Result<()> {
     if outputs.is_empty() {
         return Ok(());
     }

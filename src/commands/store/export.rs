@@ -20,7 +20,7 @@ use crate::store::{Dumped, JournalFilter, Tx, dumped};
 ///
 /// # Errors
 /// A usage failure where the folder has something in it; otherwise if the store cannot be read or a file not written.
-pub fn run(ctx: &Context<'_>, folder: Option<&Path>) -> Result<Outcome> {
+pub(super) fn run(ctx: &Context<'_>, folder: Option<&Path>) -> Result<Outcome> {
     let mut needs = ctx.needs();
     let given = folder.map(|folder| folder.to_string_lossy().into_owned());
     let name = needs.text(given.as_deref(), "The folder", "FOLDER", None)?;

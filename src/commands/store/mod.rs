@@ -1,5 +1,7 @@
 //! `csp store`: the database file.
 
+mod export;
+
 use std::path::{Path, PathBuf};
 
 use crate::cli::records::StoreCommand;
@@ -29,7 +31,7 @@ pub fn run(ctx: &Context<'_>, command: StoreCommand) -> Result<Outcome> {
         }
         StoreCommand::Check => check(ctx),
         StoreCommand::Backup { file, force } => backup(ctx, file.as_deref(), force),
-        StoreCommand::Export { folder } => super::export::run(ctx, folder.as_deref()),
+        StoreCommand::Export { folder } => export::run(ctx, folder.as_deref()),
         StoreCommand::Restore { file } => restore(ctx, file.as_deref()),
     }
 }

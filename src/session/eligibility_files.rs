@@ -11,7 +11,7 @@ use crate::exchange::decode::{Expected, Text};
 use crate::policy::{Facts, Policy, example_failures, load_policy, read_facts, shipped};
 use crate::session::Context;
 use crate::session::input_file;
-pub(super) use crate::session::input_file::unreadable;
+pub use crate::session::input_file::unreadable;
 
 /// No real facts or policy file comes near this.
 const LARGEST: u64 = 4 << 20;
