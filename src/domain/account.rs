@@ -1,11 +1,16 @@
 //! An account: one partner tenant in the programme, with all that it ever applied for.
 
+mod identity;
+mod transition;
+
 use super::application::Application;
 use super::calendar::Instant;
 use super::enrollment::Enrollment;
 use super::market::Market;
 use super::{Email, Model, Slug, rule};
 use crate::diagnostic::Diagnostic;
+pub use identity::{IdentityOwners, slug_taken};
+pub use transition::check_transition;
 
 /// One account of the store.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,9 +5,16 @@
 
 use std::fmt;
 
+use super::rule::customers;
 use super::{MpnId, TenantId};
+use crate::diagnostic::Diagnostic;
 
 const MARK: &str = "#csp=";
+
+/// The refusal of a message of the person's own without the personal link (`customers.link-required`).
+pub fn link_lost(message: String) -> Diagnostic {
+    Diagnostic::refused(&customers::LINK_REQUIRED, message)
+}
 
 /// What tells one invitation's link from every other: letters, digits and hyphens. Compared as text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

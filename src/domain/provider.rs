@@ -1,7 +1,10 @@
 //! Indirect providers (distributors): the entries of the directory.
 
+mod clash;
+
 use super::word::words;
 use super::{Country, Email, MpnId, Slug, TenantDomain, TenantId};
+pub use clash::{ProviderClash, SharedId, find_clashes, mpn_id_listed};
 
 words! {
     /// What a provider does for its resellers.

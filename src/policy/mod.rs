@@ -3,6 +3,7 @@
 //! A policy file is read by [`load_policy`] (every fault with its line), facts by [`read_facts`]; [`evaluate`] puts
 //! one to the other. Nothing here knows the clock, the store or a file: days and texts are arguments.
 
+mod application;
 mod describe;
 mod diff;
 mod document;
@@ -18,6 +19,10 @@ mod revenue;
 mod shipped;
 mod trailing;
 
+pub use application::{
+    check_evidence_account, check_evidence_mpn_id, check_verdict, find_membership_faults,
+    names_mpn_id,
+};
 pub use diff::{Change, Difference, difference};
 pub use edition::{
     Answer, BeforeFirst, Edition, Example, Kind, Level, Policy, Purpose, Requirement,

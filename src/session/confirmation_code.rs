@@ -61,12 +61,7 @@ pub fn issue_confirmation(
 /// # Errors
 /// `verify.email-first` where the application names none.
 pub fn contact_address(account: &Account) -> Result<Email> {
-    account.application.contact_email().ok_or_else(|| {
-        Diagnostic::refused(
-            &verify::EMAIL_FIRST,
-            "the application names no address of the primary contact",
-        )
-    })
+    account.application.address_of_contact()
 }
 
 /// The name of the primary contact.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::Context;
 use super::input_file;
 use crate::diagnostic::{Diagnostic, Result};
-use crate::domain::rule::customers as rule;
+use crate::domain::link::link_lost;
 use crate::exchange::mail::TemplateError;
 
 /// The most bytes that a text may have.
@@ -28,9 +28,7 @@ impl OwnText {
     pub fn failure(&self, error: TemplateError) -> Diagnostic {
         let name = self.path.display().to_string();
         match error {
-            TemplateError::Lost { .. } => {
-                Diagnostic::refused(&rule::LINK_REQUIRED, format!("{name}: {error}"))
-            }
+            TemplateError::Lost { .. } => link_lost(format!("{name}: {error}")),
             TemplateError::UnknownPlaceholder { line, .. } => {
                 Diagnostic::usage(error.to_string()).at(format!("{name}:{line}:1"))
             }

@@ -120,6 +120,22 @@ fn clap_stays_at_the_door() {
     );
 }
 
+/// What the programme's rules refuse is decided where they are; elsewhere facts are handed in.
+#[test]
+fn rules_refuse_in_domain_and_policy_only() {
+    let deciding = ["src/domain/", "src/policy/", "src/diagnostic/"];
+    let found: Vec<String> = sources()
+        .iter()
+        .filter(|(path, _)| !deciding.iter().any(|folder| path.starts_with(folder)))
+        .filter(|(_, text)| {
+            let text: String = program_part(text).split_whitespace().collect();
+            text.contains("Diagnostic::refused(") || text.contains("new(Kind::Refused")
+        })
+        .map(|(path, _)| path.display().to_string())
+        .collect();
+    assert_eq!(found, [""; 0]);
+}
+
 /// The rows of the table in `docs/architecture.md`: a folder, and the folders that it may know. A row names folders that
 /// stand above it alone, so that there is no circle.
 fn folders_and_what_they_know() -> Vec<(String, Vec<String>)> {

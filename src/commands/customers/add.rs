@@ -3,9 +3,10 @@
 use crate::cli::customers::AddArgs;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Account;
-use crate::domain::customer::{Customer, Origin, Record, faults_of_record, list_if_existing};
+use crate::domain::customer::{
+    Customer, Holders, Origin, Record, faults_of_record, find_taken, list_if_existing,
+};
 use crate::domain::role::Permission;
-use crate::domain::rule::customers as rule;
 use crate::domain::standing::Standing;
 use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
@@ -80,27 +81,14 @@ pub(super) fn taken(
     known_as: Option<&str>,
 ) -> Result<Vec<Diagnostic>> {
     let customers = tx.customers(account.id);
-    let mut refusals = Vec::new();
-    if known_as.is_none() && customers.with_domain(&record.domain)?.is_some() {
-        refusals.push(clash(
-            format!("the domain {} names a customer already", record.domain),
-            record.domain.as_str(),
-        ));
-    }
-    if let Some(id) = record.tenant_id
-        && let Some(holder) = customers.holding_tenant(id)?
-        && Some(holder.as_str()) != known_as
-    {
-        refusals.push(clash(
-            format!("the tenant id {id} is that of the customer {holder}"),
-            &holder,
-        ));
-    }
-    Ok(refusals)
-}
-
-fn clash(message: String, holder: &str) -> Diagnostic {
-    Diagnostic::refused(&rule::UNIQUE, message).with_help(format!(
-        "See it with `csp customers show {holder}`, change it with `csp customers edit {holder}`."
-    ))
+    let of_tenant = match record.tenant_id {
+        Some(id) => customers.holding_tenant(id)?,
+        None => None,
+    };
+    let holders = Holders {
+        known_as,
+        has_domain: known_as.is_none() && customers.with_domain(&record.domain)?.is_some(),
+        of_tenant: of_tenant.as_deref(),
+    };
+    Ok(find_taken(record, holders))
 }

@@ -2,11 +2,10 @@
 
 use super::add::filled;
 use crate::cli::customers::{CustomerArg, DeclineArgs};
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::Result;
 use crate::domain::customer::{Customer, may_send};
 use crate::domain::request::Event;
 use crate::domain::role::Permission;
-use crate::domain::rule::customers as rule;
 use crate::domain::standing::Standing;
 use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
@@ -56,10 +55,7 @@ fn step(
     let transition = Transition::new(Permission::CustomersInvite, action).because(reason);
     let changed = transition.run(ctx, &customer, |_, found: &Found<Customer>| {
         let mut customer = found.before.clone().as_of(ctx.now());
-        let request = customer
-            .request
-            .take()
-            .ok_or_else(|| never_asked(&customer))?;
+        let request = customer.latest_request()?.clone();
         if *event == Event::Send {
             may_send(&Standing::of(&found.account), &request)?;
         }
@@ -67,15 +63,4 @@ fn step(
         Ok(customer)
     })?;
     Ok(Outcome::thing(CustomerView::from(&changed.after)))
-}
-
-fn never_asked(customer: &Customer) -> Diagnostic {
-    Diagnostic::refused(
-        &rule::STEP,
-        format!("nothing was asked of {} yet", customer.record.name),
-    )
-    .with_help(format!(
-        "Start a request with `csp customers invite {}`.",
-        customer.record.domain
-    ))
 }

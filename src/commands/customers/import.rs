@@ -10,7 +10,7 @@ use crate::domain::Account;
 use crate::domain::calendar::Instant;
 use crate::domain::counted_as;
 use crate::domain::customer::{
-    Customer, Origin, Record, connect_existing, faults_of_record, list_if_existing,
+    Customer, Origin, Record, connect_existing, domain_listed, faults_of_record, list_if_existing,
 };
 use crate::domain::relationship::Party;
 use crate::domain::role::Permission;
@@ -141,9 +141,10 @@ impl<'a, 'h, 't, 'c> Import<'a, 'h, 't, 'c> {
     fn judge_row(&self, row: &CustomerRow, mistakes: &mut Diagnostics) -> Result<Fate> {
         let before = match (self.known(row)?, self.on_conflict) {
             (Some(_), OnConflict::Fail) => {
-                let message = format!("{} names a customer already", row.domain);
+                let refusal = domain_listed(&row.domain);
                 let at = (row.at.line, row.at.domain);
-                mistakes.push(Diagnostic::in_field(at, "domain", message).under(&rule::UNIQUE));
+                let mistake = Diagnostic::in_field(at, "domain", refusal.message());
+                mistakes.push(mistake.under(refusal.rule()));
                 return Ok(Fate::Skip);
             }
             (Some(_), OnConflict::Skip) => return Ok(Fate::Skip),

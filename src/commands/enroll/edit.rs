@@ -5,12 +5,11 @@ use super::show;
 use super::submission::{acting_on, at, mistakes, set, unreadable, warn};
 use super::target::keeps_its_name;
 use crate::cli::enroll::EditArgs;
-use crate::diagnostic::{Diagnostic, Kind, Result};
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Account;
 use crate::domain::application::Field;
 use crate::domain::enrollment::{Event, Revision, Stage};
 use crate::domain::role::Permission;
-use crate::domain::rule::{RuleRef, enroll};
 use crate::exchange::application::ACCOUNT;
 use crate::report::Outcome;
 use crate::session::Context;
@@ -97,13 +96,8 @@ pub(super) fn run(ctx: &Context<'_>, args: EditArgs) -> Result<Outcome> {
 
 /// The refusal of another short name.
 fn renamed(given: &Given, account: &Account) -> Option<Diagnostic> {
-    given.slug.as_ref().filter(|slug| **slug != account.slug)?;
-    let message = format!(
-        "the account keeps its short name {}: the journal knows it by that",
-        account.slug
-    );
-    let refusal = Diagnostic::new(Kind::Refused, message).under(&enroll::STEP as RuleRef);
-    Some(refusal.with_field(ACCOUNT).with_flag("--slug"))
+    let refusal = account.check_slug_kept(given.slug.as_ref()).err()?;
+    Some(refusal.with_field(ACCOUNT))
 }
 
 /// A refused change, once for each frozen field in it.

@@ -3,10 +3,9 @@
 use std::io::Read as _;
 use std::path::Path;
 
-use super::submission::unread;
 use crate::cli::fields::FieldFlags;
 use crate::diagnostic::{Diagnostic, Kind, Place, Result};
-use crate::domain::application::{Application, Field};
+use crate::domain::application::{Application, Field, with_template_hint};
 use crate::domain::word::Word;
 use crate::domain::{Model, Slug};
 use crate::exchange::application::{ACCOUNT, ApplicationFile, MODEL};
@@ -60,7 +59,7 @@ impl Given {
             }
             Some(Err(bad)) => {
                 let mistake = Diagnostic::usage(bad.to_string()).with_field(ACCOUNT);
-                given.mistakes.push(unread(mistake, "--slug"));
+                given.mistakes.push(with_template_hint(mistake, "--slug"));
             }
             None => {}
         }
@@ -101,8 +100,8 @@ impl Given {
             .map(|one| {
                 let mistake = one.clone().in_file(&name);
                 match one.field() {
-                    Some(MODEL) => unread(mistake, "--model"),
-                    Some(ACCOUNT) => unread(mistake, "--slug"),
+                    Some(MODEL) => with_template_hint(mistake, "--model"),
+                    Some(ACCOUNT) => with_template_hint(mistake, "--slug"),
                     Some(key) => of_field(mistake, key),
                     None => mistake,
                 }
@@ -171,7 +170,7 @@ fn of_field(mistake: Diagnostic, key: &str) -> Diagnostic {
     match Field::from_word(key) {
         Ok(field) => {
             let mistake = mistake.under(field.rule_of_form());
-            unread(mistake, &field.flag())
+            with_template_hint(mistake, &field.flag())
         }
         Err(_) => mistake,
     }

@@ -3,12 +3,12 @@
 use super::show;
 use crate::cli::DayArg;
 use crate::diagnostic::{Diagnostic, Result};
-use crate::domain::Account;
 use crate::domain::Email;
 use crate::domain::Model;
 use crate::domain::application::{Field, check_value};
 use crate::domain::calendar::Day;
-use crate::domain::enrollment::{Enrollment, Event, State, is_mpa};
+use crate::domain::check_transition;
+use crate::domain::enrollment::{Enrollment, Event, is_mpa};
 use crate::domain::role::Permission;
 use crate::domain::rule::{RuleRef, enroll};
 use crate::report::Outcome;
@@ -156,7 +156,7 @@ pub(super) fn transition(
     let view = ctx.write(|tx| {
         let before = ctx.account(tx)?;
         let actor = ctx.acting(tx, &before, Permission::EnrollTransition)?;
-        may_move(&before)?;
+        check_transition(&before)?;
         let mut account = before.clone();
         for (field, value) in [(Field::SupportEmail, &email), (Field::SupportPhone, &phone)] {
             if let Some(value) = value {
@@ -179,30 +179,6 @@ pub(super) fn transition(
     Ok(Outcome::thing(view))
 }
 
-/// Whether the account may move from direct bill to indirect reseller.
-fn may_move(account: &Account) -> Result<()> {
-    let reseller = account
-        .enrollments
-        .iter()
-        .find(|one| one.model == Model::IndirectReseller && !one.is_withdrawn());
-    if let Some(reseller) = reseller {
-        return Err(Diagnostic::refused(
-            &enroll::STEP,
-            format!(
-                "the account has an indirect-reseller enrollment already; it is {}",
-                reseller.stage()
-            ),
-        ));
-    }
-    match account.in_force(Model::DirectBill).map(|one| &one.state) {
-        Some(State::Active(_) | State::Restricted { .. }) => Ok(()),
-        _ => Err(Diagnostic::refused(
-            &enroll::STEP,
-            "only an active or restricted direct-bill partner can move on",
-        )),
-    }
-}
-
 /// The support contact, asked for where the account has none.
 fn support_contact(
     ctx: &Context<'_>,
@@ -215,7 +191,7 @@ fn support_contact(
     let rule = Some(&enroll::SUPPORT_CONTACT as RuleRef);
     let given = |value: Option<String>| value.filter(|text| !text.trim().is_empty());
     let (mut email, mut phone) = (given(email), given(phone));
-    if may_move(&account).is_ok() {
+    if check_transition(&account).is_ok() {
         if email.is_none() && !on_file(Field::SupportEmail) {
             let asked: Option<Email> =
                 needs.value(None, "Customer support email", "--support-email", rule)?;

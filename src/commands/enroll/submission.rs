@@ -6,7 +6,7 @@ use crate::commands::enroll::target::refuse_taken;
 use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::Account;
 use crate::domain::Model;
-use crate::domain::application::{Field, FindingKind, assess, warnings};
+use crate::domain::application::{Field, Finding, assess, warnings};
 use crate::domain::enrollment::{Enrollment, Event};
 use crate::domain::role::Permission;
 use crate::domain::rule::{RuleRef, enroll};
@@ -49,29 +49,8 @@ pub(super) fn run(
 pub(super) fn mistakes(account: &Account, model: Model) -> Vec<Diagnostic> {
     assess(model, &account.application)
         .into_iter()
-        .map(|finding| {
-            let flag = finding.field.flag();
-            let mistake =
-                |kind| Diagnostic::new(kind, finding.message).with_field(finding.field.facts().key);
-            let rule = finding.rule;
-            match finding.kind {
-                FindingKind::Missing => mistake(Kind::InputRequired).under(rule).with_flag(flag),
-                FindingKind::Unreadable => {
-                    let mistake = mistake(Kind::Usage).under(finding.field.rule_of_form());
-                    unread(mistake, &flag)
-                }
-                FindingKind::AgainstRule => mistake(Kind::Refused).under(rule).with_flag(flag),
-            }
-        })
+        .map(Finding::diagnostic)
         .collect()
-}
-
-/// A mistake in a value that cannot be read, with the flag that gives it: the rule that wants the value says nothing of
-/// what it looks like.
-pub(super) fn unread(mistake: Diagnostic, flag: &str) -> Diagnostic {
-    mistake.with_flag(flag).with_help(format!(
-        "Correct it with `{flag}`, or in the file; `csp enroll template` shows what each field looks like."
-    ))
 }
 
 /// What cannot even be kept in a draft.
@@ -143,23 +122,7 @@ pub(super) fn submit(
     let mut mistakes = mistakes(account, model);
     mistakes.extend(without_reason(evidence));
     mistakes.extend(against);
-    let others = account
-        .enrollments
-        .iter()
-        .enumerate()
-        .filter(|(other, _)| *other != place);
-    if let Some((_, other)) = others.into_iter().find(|(_, other)| !other.is_withdrawn()) {
-        mistakes.push(
-            Diagnostic::new(
-                Kind::Refused,
-                format!(
-                    "this tenant is in the programme as {} already",
-                    other.model.title()
-                ),
-            )
-            .under(&enroll::ONE_MODEL),
-        );
-    }
+    mistakes.extend(account.check_one_model(place).err());
     if let Err(taken) = refuse_taken(tx, account, Some(account.id), model) {
         mistakes.extend(taken.parts().to_vec());
     }
@@ -222,12 +185,7 @@ pub(super) fn acting_on<'a>(stored: Option<&'a Account>, changed: &'a Account) -
 
 /// The enrollment at a place.
 pub(super) fn at(account: &Account, place: usize) -> Result<&Enrollment> {
-    account.enrollments.get(place).ok_or_else(|| {
-        Diagnostic::refused(
-            &enroll::STEP,
-            "there is no such application in this account",
-        )
-    })
+    account.enrollment_at(place)
 }
 
 /// Replaces the enrollment at a place.

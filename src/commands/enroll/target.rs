@@ -1,11 +1,10 @@
 //! Which account an application is for: a new one, a draft to fill, or one that was withdrawn and starts again.
 
 use super::given::Given;
-use crate::diagnostic::{Diagnostic, Kind, Result};
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::application::{Application, Field};
 use crate::domain::enrollment::{Enrollment, Stage};
-use crate::domain::rule::{RuleRef, enroll};
-use crate::domain::{Account, Model, Slug};
+use crate::domain::{Account, IdentityOwners, Model, Slug, slug_taken};
 use crate::exchange::application::ACCOUNT;
 use crate::session::Context;
 use crate::store::Tx;
@@ -30,14 +29,11 @@ impl Target {
     ) -> Result<Self> {
         if let Some(typed) = &ctx.account_flag {
             let account = ctx.account_named(tx, typed)?;
-            let submitted = Diagnostic::new(
-                Kind::Refused,
-                format!("the application of {} was submitted", account.slug),
-            );
-            return Self::of(account, model, submitted.under(&enroll::STEP as RuleRef));
+            let submitted = account.already_submitted(model);
+            return Self::of(account, submitted);
         }
         let application = &given.application;
-        let owners = Owners::find(tx, application)?;
+        let owners = find_owners(tx, application)?;
         let found: Vec<&Account> = owners.all().collect();
         let Some(first) = found.first().copied() else {
             return Ok(Self::New);
@@ -53,24 +49,17 @@ impl Target {
             (Some(one), Some(other)) if one.id == other.id => Some(one.id),
             _ => None,
         };
-        owners.other_than(own).refuse(model).map(|()| Self::New)
+        owners.other_than(own).check_free(model).map(|()| Self::New)
     }
 
     /// The account that has the MPN ID and the tenant of the application.
     fn owning(account: Account, model: Option<Model>) -> Result<Self> {
-        let message = format!(
-            "this MPN ID and tenant belong to the account {}, which was submitted",
-            account.slug
-        );
-        let submitted = Diagnostic::new(Kind::Refused, message)
-            .under(&enroll::MPN_UNIQUE as RuleRef)
-            .with_field("mpn_id")
-            .with_flag("--mpn-id");
-        Self::of(account, model, submitted)
+        let submitted = account.identity_submitted(model);
+        Self::of(account, submitted)
     }
 
     /// The account's draft, or a new one after a withdrawal; `submitted` says why it can have neither.
-    fn of(account: Account, model: Option<Model>, submitted: Diagnostic) -> Result<Self> {
+    fn of(account: Account, submitted: Diagnostic) -> Result<Self> {
         if let Some(place) = account
             .enrollments
             .iter()
@@ -81,14 +70,7 @@ impl Target {
         if account.enrollments.iter().all(Enrollment::is_withdrawn) {
             return Ok(Self::Again(Box::new(account)));
         }
-        let alive = account.enrollments.iter().find(|one| !one.is_withdrawn());
-        let present = alive.map_or(Model::IndirectReseller, |one| one.model);
-        let mut mistakes = Vec::new();
-        if model.is_some_and(|model| model != present) {
-            mistakes.push(holds_other_model(present));
-        }
-        mistakes.push(submitted);
-        Diagnostic::unless_none(mistakes).map(|()| Self::New)
+        Err(submitted)
     }
 
     /// The account that the application goes to, its values laid over what is on file, with the place of the draft.
@@ -140,10 +122,7 @@ impl Target {
         if tx.accounts().with_slug(slug)?.is_none() {
             return Ok(Vec::new());
         }
-        let mistake = Diagnostic::new(Kind::Refused, format!("the short name {slug} is taken"))
-            .under(&enroll::SLUG as RuleRef)
-            .with_field(ACCOUNT)
-            .with_flag("--slug");
+        let mistake = slug_taken(slug).with_field(ACCOUNT);
         Ok(given.placed(vec![mistake]))
     }
 
@@ -184,83 +163,19 @@ pub(super) fn keeps_its_name(ctx: &Context<'_>, given: &Given, account: &Account
     }
 }
 
-/// The accounts that have the MPN ID, the tenant domain and the tenant id of an application.
-#[derive(Default)]
-struct Owners {
-    of_mpn_id: Option<Account>,
-    of_domain: Option<Account>,
-    of_tenant_id: Option<Account>,
-}
-
-impl Owners {
-    fn find(tx: &Tx<'_>, application: &Application) -> Result<Self> {
-        let accounts = tx.accounts();
-        let by_id = application.mpn_id().map(|id| accounts.with_mpn_id(&id));
-        let domain = application.tenant_domain();
-        let by_domain = domain.map(|domain| accounts.with_domain(&domain));
-        let tenant = application.tenant_id();
-        let by_tenant = tenant.map(|tenant| accounts.with_tenant_id(&tenant));
-        Ok(Self {
-            of_mpn_id: by_id.transpose()?.flatten(),
-            of_domain: by_domain.transpose()?.flatten(),
-            of_tenant_id: by_tenant.transpose()?.flatten(),
-        })
-    }
-
-    fn all(&self) -> impl Iterator<Item = &Account> {
-        let each = [&self.of_mpn_id, &self.of_domain, &self.of_tenant_id];
-        each.into_iter().flatten()
-    }
-
-    /// The same without an account, which may have what is its own.
-    fn other_than(self, own: Option<i64>) -> Self {
-        let other = |found: Option<Account>| found.filter(|found| Some(found.id) != own);
-        Self {
-            of_mpn_id: other(self.of_mpn_id),
-            of_domain: other(self.of_domain),
-            of_tenant_id: other(self.of_tenant_id),
-        }
-    }
-
-    /// Refuses what these accounts have; a tenant that is in the programme under another model is said to be.
-    fn refuse(&self, model: Option<Model>) -> Result<()> {
-        let tenants = [&self.of_domain, &self.of_tenant_id];
-        let alive = tenants
-            .into_iter()
-            .flatten()
-            .flat_map(|account| &account.enrollments)
-            .filter(|one| !one.is_withdrawn() && one.stage() != Stage::Draft);
-        let mut mistakes = Vec::new();
-        if let Some(model) = model
-            && let Some(other) = alive.map(|one| one.model).find(|present| *present != model)
-        {
-            mistakes.push(holds_other_model(other));
-        }
-        for (what, field, owner) in [
-            ("MPN ID", Field::MpnId, &self.of_mpn_id),
-            ("tenant domain", Field::TenantDomain, &self.of_domain),
-            ("tenant id", Field::TenantId, &self.of_tenant_id),
-        ] {
-            let Some(owner) = owner else { continue };
-            let message = format!("this {what} belongs to the account {}", owner.slug);
-            mistakes.push(
-                Diagnostic::new(Kind::Refused, message)
-                    .under(&enroll::MPN_UNIQUE as RuleRef)
-                    .with_field(field.facts().key)
-                    .with_flag(field.flag()),
-            );
-        }
-        Diagnostic::unless_none(mistakes)
-    }
-}
-
-/// The refusal of a second model for one tenant.
-fn holds_other_model(present: Model) -> Diagnostic {
-    let message = format!(
-        "this tenant is in the programme as {} already",
-        present.title()
-    );
-    Diagnostic::new(Kind::Refused, message).under(&enroll::ONE_MODEL as RuleRef)
+/// The accounts that have what an application names.
+fn find_owners(tx: &Tx<'_>, application: &Application) -> Result<IdentityOwners> {
+    let accounts = tx.accounts();
+    let by_id = application.mpn_id().map(|id| accounts.with_mpn_id(&id));
+    let domain = application.tenant_domain();
+    let by_domain = domain.map(|domain| accounts.with_domain(&domain));
+    let tenant = application.tenant_id();
+    let by_tenant = tenant.map(|tenant| accounts.with_tenant_id(&tenant));
+    Ok(IdentityOwners {
+        of_mpn_id: by_id.transpose()?.flatten(),
+        of_domain: by_domain.transpose()?.flatten(),
+        of_tenant_id: by_tenant.transpose()?.flatten(),
+    })
 }
 
 /// Refuses an MPN ID, tenant domain or tenant id that accounts other than `own` have.
@@ -270,8 +185,8 @@ pub(super) fn refuse_taken(
     own: Option<i64>,
     model: Model,
 ) -> Result<()> {
-    let owners = Owners::find(tx, &account.application)?;
-    owners.other_than(own).refuse(Some(model))
+    let owners = find_owners(tx, &account.application)?;
+    owners.other_than(own).check_free(Some(model))
 }
 
 /// The short name that was asked for; else one made from the legal name, numbered if taken.

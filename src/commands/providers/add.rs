@@ -3,9 +3,10 @@
 use crate::cli::providers::EntryArgs;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Slug;
-use crate::domain::provider::{Provider, slug_for, tidy_notes, tidy_services};
+use crate::domain::provider::{
+    Provider, ProviderClash, find_clashes, slug_for, tidy_notes, tidy_services,
+};
 use crate::domain::role::Permission;
-use crate::domain::rule::providers as rule;
 use crate::report::Outcome;
 use crate::report::views::provider::EntryView;
 use crate::session::Actor;
@@ -102,52 +103,15 @@ pub(super) fn refuse_clashes(
     Diagnostic::unless_none(clashes.into_iter().map(|clash| clash.refusal).collect())
 }
 
-/// What two entries have in common that only one may have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Same {
-    MpnId,
-    TenantId,
-    TenantDomain,
-}
-
-/// Why two entries cannot both stand.
-pub(super) struct Clash {
-    pub(super) same: Same,
-    pub(super) refusal: Diagnostic,
-}
-
 /// Why an entry cannot stand beside the others; `known_as` is the entry's own short name, once it has one.
 pub(super) fn already_there(
     tx: &Tx<'_>,
     provider: &Provider,
     known_as: Option<&Slug>,
-) -> Result<Vec<Clash>> {
+) -> Result<Vec<ProviderClash>> {
     let domain = provider.tenant_domain.as_ref();
     let holders = tx
         .providers()
         .holding(&provider.mpn_id, provider.tenant_id, domain)?;
-    Ok(holders
-        .iter()
-        .filter(|other| Some(&other.slug) != known_as)
-        .map(|other| clash(provider, other))
-        .collect())
-}
-
-fn clash(provider: &Provider, other: &Provider) -> Clash {
-    let (same, what) = if provider.mpn_id == other.mpn_id {
-        (Same::MpnId, format!("MPN ID {}", provider.mpn_id))
-    } else if provider.tenant_id.is_some() && provider.tenant_id == other.tenant_id {
-        (Same::TenantId, "tenant id".to_owned())
-    } else {
-        (Same::TenantDomain, "tenant domain".to_owned())
-    };
-    let refusal = Diagnostic::refused(
-        &rule::UNIQUE,
-        format!("{} has this {what} already", other.slug),
-    )
-    .with_help(format!(
-        "See it with `csp providers show {0}`, change it with `csp providers edit {0}`.",
-        other.slug
-    ));
-    Clash { same, refusal }
+    Ok(find_clashes(provider, &holders, known_as))
 }

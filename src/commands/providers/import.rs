@@ -2,14 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use super::add::{Librarian, Same, already_there};
+use super::add::{Librarian, already_there};
 use super::edit::changed;
 use crate::cli::providers::{EntryFlags, ImportArgs};
 use crate::cli::users::OnConflict;
 use crate::diagnostic::{Diagnostic, Diagnostics, Result};
 use crate::domain::Slug;
-use crate::domain::provider::{Provider, slug_for};
-use crate::domain::rule::providers as rule;
+use crate::domain::provider::{Provider, SharedId, mpn_id_listed, slug_for};
 use crate::exchange::again::{Again, Faulty};
 use crate::exchange::decode::Expected;
 use crate::exchange::providers::{ProviderList, ProviderRow, RowPlace};
@@ -134,8 +133,8 @@ fn judge(
             (None, named(row, slug))
         }
         Some(known) if on_conflict == OnConflict::Fail => {
-            let message = format!("{} is in the directory as {}", row.mpn_id, known.slug);
-            mistakes.push(in_cell(at, Same::MpnId, &message));
+            let refusal = mpn_id_listed(&row.mpn_id, &known.slug);
+            mistakes.push(in_cell(at, SharedId::MpnId, &refusal));
             return Ok(Fate::Skip);
         }
         Some(_) if on_conflict == OnConflict::Skip => return Ok(Fate::Skip),
@@ -148,7 +147,7 @@ fn judge(
     let clashes = already_there(tx, &after, before.as_ref().map(|known| &known.slug))?;
     let clashes = clashes
         .into_iter()
-        .map(|clash| in_cell(at, clash.same, clash.refusal.message()));
+        .map(|clash| in_cell(at, clash.shared, &clash.refusal));
     mistakes.extend(clashes);
     Ok(match before {
         None => Fate::Add(after),
@@ -184,11 +183,11 @@ fn flags(row: &ProviderRow) -> EntryFlags {
     }
 }
 
-fn in_cell(at: RowPlace, same: Same, message: &str) -> Diagnostic {
-    let (field, column) = match same {
-        Same::MpnId => ("mpn-id", at.mpn_id),
-        Same::TenantId => ("tenant-id", at.tenant_id),
-        Same::TenantDomain => ("tenant-domain", at.tenant_domain),
+fn in_cell(at: RowPlace, shared: SharedId, refusal: &Diagnostic) -> Diagnostic {
+    let (field, column) = match shared {
+        SharedId::MpnId => ("mpn-id", at.mpn_id),
+        SharedId::TenantId => ("tenant-id", at.tenant_id),
+        SharedId::TenantDomain => ("tenant-domain", at.tenant_domain),
     };
-    Diagnostic::in_field((at.line, column), field, message).under(&rule::UNIQUE)
+    Diagnostic::in_field((at.line, column), field, refusal.message()).under(refusal.rule())
 }

@@ -1,23 +1,24 @@
 //! `users add`: one new colleague, from what is missing to the temporary password.
 
-use super::account::{ready, warn_of_other_domain};
+use super::account::warn_of_other_domain;
 use super::credentials::{Credentials, unwritten, write_user};
 use super::{draft, roles};
 use crate::cli::users::Add;
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::Result;
 use crate::domain::Account;
 use crate::domain::password::{Secret, TemporaryHash, temporary_password};
-use crate::domain::quote::shell_word;
 use crate::domain::role::{Permission, RoleSet};
 use crate::domain::rule::users as rules;
-use crate::domain::user::{Name, Person, Touch, User, permit_touch};
+use crate::domain::user::{
+    Name, Person, Touch, User, check_account_ready, email_taken, permit_touch,
+};
 use crate::report::Outcome;
 use crate::report::views::users::NewUserView;
 use crate::session::Context;
 use crate::session::context::no_randomness;
 use crate::session::journal::{UserAdded, user_entry};
 use crate::session::needs::vouched;
-use crate::store::{Kept, Record, Tx};
+use crate::store::{Kept, Tx};
 
 /// Adds one user.
 pub(super) fn run(ctx: &Context<'_>, args: Add) -> Result<Outcome> {
@@ -70,7 +71,7 @@ fn save(
         permit_touch(user, Touch::Roles(roles))
             .map_err(|forbidden| ctx.forbidden(tx, &account, forbidden))?;
     }
-    ready(&account)?;
+    check_account_ready(&account)?;
     let before = tx.users(account.id).record(&person.email)?;
     let user = User::new(person.clone(), roles, tx.now())?;
     match &before {
@@ -78,7 +79,7 @@ fn save(
         Some(record) if record.user.state.is_gone(tx.now()) => {
             tx.users(account.id).replace(record, &user, hash)?;
         }
-        Some(record) => return Err(taken(record)),
+        Some(record) => return Err(email_taken(&record.user)),
     }
     tx.log(&user_entry(
         &account.slug,
@@ -89,28 +90,6 @@ fn save(
     )?)?;
     warn_of_other_domain(ctx, &account, &user.email);
     Ok((account, user))
-}
-
-/// The refusal of an address that somebody has.
-pub(super) fn taken(record: &Record) -> Diagnostic {
-    let user = &record.user;
-    let state = user.state.word();
-    let refusal = Diagnostic::refused(
-        &rules::UNIQUE_EMAIL,
-        format!(
-            "{} is a user of the account already, and {state}",
-            user.email
-        ),
-    );
-    match user.state {
-        crate::domain::user::State::Removed { .. } => refusal.with_help(format!(
-            "Bring the user back: `csp users restore {}`.",
-            shell_word(user.email.as_str(), "ADDRESS")
-        )),
-        crate::domain::user::State::PasswordPending { .. }
-        | crate::domain::user::State::Active
-        | crate::domain::user::State::Blocked { .. } => refusal,
-    }
 }
 
 /// Everything that is needed, asked for where it is missing and there is somebody to ask.
@@ -125,7 +104,7 @@ fn gather(ctx: &Context<'_>, args: Add) -> Result<(Person, RoleSet)> {
         ctx.before_asking(|tx| {
             let account = ctx.account(tx)?;
             ctx.acting(tx, &account, Permission::UsersManage)?;
-            ready(&account)
+            check_account_ready(&account)
         })?;
     }
     let mut needs = ctx.needs();
@@ -151,7 +130,9 @@ fn gather(ctx: &Context<'_>, args: Add) -> Result<(Person, RoleSet)> {
         ctx.read(|tx| {
             let account = ctx.account(tx)?;
             match tx.users(account.id).record(&person.email)? {
-                Some(record) if !record.user.state.is_gone(tx.now()) => Err(taken(&record)),
+                Some(record) if !record.user.state.is_gone(tx.now()) => {
+                    Err(email_taken(&record.user))
+                }
                 Some(_) | None => Ok(()),
             }
         })?;

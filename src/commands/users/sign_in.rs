@@ -7,11 +7,12 @@ use crate::cli::users::{One, SignIn};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Account;
 use crate::domain::Email;
-use crate::domain::counted_as;
 use crate::domain::password::{ASKED_FOR, OwnHash, Secret, check_chosen, check_differs};
-use crate::domain::quote::shell_word;
 use crate::domain::rule::{RuleRef, users as rules};
-use crate::domain::user::{Event, SignInClock, State, User};
+use crate::domain::user::{
+    Event, SignInClock, State, User, check_password_unchanged, expired_password, no_password,
+    wrong_password,
+};
 use crate::report::Outcome;
 use crate::report::views::users::UserView;
 use crate::session::Actor;
@@ -113,16 +114,11 @@ impl Attempt {
             |error: crate::domain::password::HashError| Diagnostic::failed(error.to_string());
         let verdict = match (&seen.password, &typed.new) {
             (Kept::Nothing, _) => {
-                let message = format!("{} has no password here yet", seen.user.email);
-                let remedy = format!(
-                    "Have one issued: `csp users reset-password {}`.",
-                    shell_word(seen.user.email.as_str(), "ADDRESS")
-                );
-                return Err(Diagnostic::refused(&rules::FIRST_SIGN_IN, message).with_help(remedy));
+                return Err(no_password(&seen.user));
             }
             (Kept::Temporary(hash), Some(new)) if is_unjudged || hash.matches(&typed.password) => {
                 let signed_in = seen.user.clone().apply(Event::FirstSignIn, clock.expiry());
-                signed_in.map_err(|refusal| expired(refusal, &seen.user))?;
+                signed_in.map_err(|refusal| expired_password(refusal, &seen.user))?;
                 check_chosen(new)?;
                 check_differs(new, &typed.password)?;
                 let salt = ctx.host.random().map_err(no_randomness)?;
@@ -155,10 +151,8 @@ impl Attempt {
         record: &Record,
         clock: SignInClock,
     ) -> Result<Answer<User>> {
-        if record.password != self.judged {
-            let message = "somebody else changed the password at the same time";
-            return Ok(Err(Diagnostic::refused(&rules::FIRST_SIGN_IN, message)
-                .with_help("Sign in again with the password that is valid now.")));
+        if let Err(refusal) = check_password_unchanged(record.password == self.judged) {
+            return Ok(Err(refusal));
         }
         record.user.may_try_password(clock)?;
         let (event, action, kept) = match &self.verdict {
@@ -194,33 +188,10 @@ impl Attempt {
             &Decided::with_form(changed, &form)?,
         )?;
         Ok(match self.verdict {
-            Verdict::Wrong => Err(wrong(&after, clock)),
+            Verdict::Wrong => Err(wrong_password(&after, clock)),
             Verdict::Right | Verdict::Replaced(_) => Ok(after),
         })
     }
-}
-
-fn wrong(user: &User, clock: SignInClock) -> Diagnostic {
-    match clock.open(user) {
-        Err(closed) => {
-            let message = format!("the password is wrong; {}", closed.message());
-            closed.with_message(message)
-        }
-        Ok(()) => Diagnostic::refused(
-            &rules::FIRST_SIGN_IN,
-            format!(
-                "the password is wrong; {} left before sign-in closes",
-                counted_as(user.tries.left(), "try is", "tries are")
-            ),
-        ),
-    }
-}
-
-fn expired(refusal: Diagnostic, user: &User) -> Diagnostic {
-    refusal.with_help(format!(
-        "Have a new one issued: `csp users reset-password {}`.",
-        shell_word(user.email.as_str(), "ADDRESS")
-    ))
 }
 
 /// Asks, without showing what is typed.

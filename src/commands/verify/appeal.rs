@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::view;
 use crate::cli::verify::DocumentArg;
-use crate::diagnostic::{Diagnostic, Kind, Result};
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::application::{Field, check_value};
 use crate::domain::enrollment::{Appeal, CheckKind, Document, Event};
 use crate::domain::role::Permission;
@@ -87,12 +87,8 @@ pub(super) fn run(ctx: &Context<'_>, model: Option<Model>, args: &AppealArgs) ->
 /// Puts the right address into the application; it keeps the same rules as before.
 fn correct_address(account: &mut Account, email: &Email) -> Result<()> {
     let application = &mut account.application;
-    check_value(Field::ContactEmail, email.as_str(), application).map_err(|finding| {
-        Diagnostic::new(Kind::Refused, finding.message)
-            .under(finding.rule)
-            .with_field(finding.field.facts().key)
-            .with_flag("--contact-email")
-    })?;
+    check_value(Field::ContactEmail, email.as_str(), application)
+        .map_err(|finding| finding.refusal())?;
     application.set(Field::ContactEmail, email.as_str());
     Ok(())
 }

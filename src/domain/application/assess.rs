@@ -1,6 +1,7 @@
 //! What is missing from an application, and which rules it breaks.
 
 use super::{Application, Field, FieldKind};
+use crate::diagnostic::{Diagnostic, Kind};
 use crate::domain::bank::{AccountNumber, BankCode, Bic, Iban};
 use crate::domain::market::{
     Country, RegistrationDemand, RegistrationFault, check_postal_code, check_registration_id,
@@ -34,6 +35,39 @@ pub struct Finding {
     pub rule: RuleRef,
     /// What is the matter, in a sentence without a full stop.
     pub message: String,
+}
+
+impl Finding {
+    /// The finding as it is reported, with the flag that gives the field.
+    pub fn diagnostic(self) -> Diagnostic {
+        let flag = self.field.flag();
+        let of_kind = |kind| Diagnostic::new(kind, self.message).with_field(self.field.facts().key);
+        match self.kind {
+            FindingKind::Missing => of_kind(Kind::InputRequired)
+                .under(self.rule)
+                .with_flag(flag),
+            FindingKind::Unreadable => {
+                let rule = self.field.rule_of_form();
+                with_template_hint(of_kind(Kind::Usage).under(rule), &flag)
+            }
+            FindingKind::AgainstRule => of_kind(Kind::Refused).under(self.rule).with_flag(flag),
+        }
+    }
+
+    /// The finding as a refusal of a step that takes the value, whatever kind it is.
+    pub fn refusal(self) -> Diagnostic {
+        Diagnostic::refused(self.rule, self.message)
+            .with_field(self.field.facts().key)
+            .with_flag(self.field.flag())
+    }
+}
+
+/// A mistake in a value that cannot be read, with the flag that gives it: the rule that wants the value says nothing of
+/// what it looks like.
+pub fn with_template_hint(mistake: Diagnostic, flag: &str) -> Diagnostic {
+    mistake.with_flag(flag).with_help(format!(
+        "Correct it with `{flag}`, or in the file; `csp enroll template` shows what each field looks like."
+    ))
 }
 
 /// Something that is accepted, but that the applicant should know.

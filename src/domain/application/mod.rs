@@ -4,15 +4,19 @@ mod assess;
 mod field;
 mod meaning;
 
-pub use assess::{Finding, FindingKind, Warning, assess, check_value, is_wanted, warnings};
+pub use assess::{
+    Finding, FindingKind, Warning, assess, check_value, is_wanted, warnings, with_template_hint,
+};
 pub use field::{Field, FieldFacts, FieldKind};
 
 use std::collections::BTreeMap;
 
 use super::bank::BankShown;
 use super::market::{Country, Market, market_of};
+use super::rule::verify;
 use super::text::kept_text;
 use super::{Email, MpnId, TenantDomain, TenantId};
+use crate::diagnostic::Diagnostic;
 
 /// The values of an application as they were given: trimmed, readable as what their field holds, but perhaps
 /// incomplete and perhaps against a rule until [`assess`] has found nothing.
@@ -95,6 +99,19 @@ impl Application {
     /// The primary contact's address.
     pub fn contact_email(&self) -> Option<Email> {
         self.parsed(Field::ContactEmail)
+    }
+
+    /// The primary contact's address, for a message that has to go there.
+    ///
+    /// # Errors
+    /// `verify.email-first` where the application names none.
+    pub fn address_of_contact(&self) -> Result<Email, Diagnostic> {
+        self.contact_email().ok_or_else(|| {
+            Diagnostic::refused(
+                &verify::EMAIL_FIRST,
+                "the application names no address of the primary contact",
+            )
+        })
     }
 
     /// The first administrator's address.

@@ -7,6 +7,7 @@ mod extend;
 mod invite;
 mod record;
 mod remove;
+mod unique;
 
 use super::agreement::Agreement;
 use super::calendar::Instant;
@@ -14,8 +15,10 @@ use super::model::Model;
 use super::provider::Provider;
 use super::relationship::{Event, Grant, Party, Relationship};
 use super::request::Request;
+use super::rule::customers as rule;
 use super::standing::Standing;
 use super::word::words;
+use crate::diagnostic::Diagnostic;
 pub use accept::accept;
 pub use attest::{Attester, may_record_agreement};
 pub use existing::{connect_existing, list_if_existing};
@@ -24,6 +27,7 @@ pub use invite::{Invitation, invite, may_send};
 pub use record::{Record, faults_of_record};
 pub(crate) use record::{csp_tenant, registration, territory};
 pub use remove::{remove, take_admin_rights};
+pub use unique::{Holders, domain_listed, find_taken};
 
 words! {
     /// Where a customer came from.
@@ -145,6 +149,21 @@ impl Customer {
     /// The request that waits for something.
     pub fn open_request(&self) -> Option<&Request> {
         self.request.as_ref().filter(|request| request.is_open())
+    }
+
+    /// The latest request, which a step of a request acts on.
+    ///
+    /// # Errors
+    /// `customers.step` where the customer was asked for nothing yet.
+    pub fn latest_request(&self) -> Result<&Request, Diagnostic> {
+        let never_asked = || {
+            let message = format!("nothing was asked of {} yet", self.record.name);
+            Diagnostic::refused(&rule::STEP, message).with_help(format!(
+                "Start a request with `csp customers invite {}`.",
+                self.record.domain
+            ))
+        };
+        self.request.as_ref().ok_or_else(never_asked)
     }
 
     /// As what it was won, or, while it has granted us nothing, as what it would be won now.

@@ -1,19 +1,23 @@
 //! The people who work in an account: who they are, what state they are in, what they may do.
 
+mod addition;
 mod event;
 mod last_admin;
 mod name;
 mod owner;
 mod permit;
+mod sign_in;
 mod sign_in_clock;
 mod state;
 mod tries;
 
+pub use addition::{check_account_ready, email_taken, row_without_role};
 pub use event::Event;
 pub use last_admin::{keep_a_global_admin, only_without_global_admin, reset_event};
 pub use name::{BadName, Name};
 pub use owner::{Appointment, appoint};
 pub use permit::{Touch, permit, permit_touch, who_may};
+pub use sign_in::{check_password_unchanged, expired_password, no_password, wrong_password};
 pub use sign_in_clock::SignInClock;
 pub use state::{Access, Standing, State, StateWord, Step};
 pub use tries::Tries;

@@ -18,7 +18,7 @@ use crate::domain::Account;
 use crate::domain::password::Sequence;
 use crate::domain::role::{Permission, RoleSet};
 use crate::domain::rule::users;
-use crate::domain::user::permit_touch;
+use crate::domain::user::{check_account_ready, permit_touch};
 use crate::exchange::users::{BadFile, Batch};
 use crate::report::Outcome;
 use crate::report::views::import::ImportCounts;
@@ -28,7 +28,6 @@ use crate::session::input_file;
 use crate::session::needs::vouched;
 use crate::store::Tx;
 
-use super::account::ready;
 use answer::Passwords;
 use plan::Plan;
 use write::Writing;
@@ -129,6 +128,6 @@ fn decide(
                 .map_err(|forbidden| ctx.forbidden(tx, &account, forbidden))?;
         }
     }
-    ready(&account)?;
+    check_account_ready(&account)?;
     Ok((account, plan, actor.name))
 }

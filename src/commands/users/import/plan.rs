@@ -4,12 +4,12 @@ use std::path::Path;
 
 use super::Request;
 use crate::cli::users::OnConflict;
-use crate::commands::users::add::taken;
 use crate::diagnostic::{Diagnostic, Diagnostics, Result};
 use crate::domain::Account;
 use crate::domain::role::RoleSet;
-use crate::domain::rule::users as rules;
-use crate::domain::user::{Event, Name, State, Touch, User, keep_a_global_admin};
+use crate::domain::user::{
+    Event, Name, State, Touch, User, email_taken, keep_a_global_admin, row_without_role,
+};
 use crate::exchange::sheet::Heading;
 use crate::exchange::users::{Batch, Blocking, Headings, Row};
 use crate::session::input_file;
@@ -154,7 +154,7 @@ impl Maker<'_, '_> {
         }
         Ok(match self.request.args.on_conflict {
             OnConflict::Fail => {
-                self.refuse(row, Some(&self.headings.email), &taken(&record));
+                self.refuse(row, Some(&self.headings.email), &email_taken(&record.user));
                 Fate::Skip
             }
             OnConflict::Skip => Fate::Skip,
@@ -165,8 +165,7 @@ impl Maker<'_, '_> {
     fn create(&mut self, row: &Row<'_>, fate: Fate) -> Fate {
         let roles = roles_of_new(row, self.request.roles);
         if roles.is_empty() && !row.roles_unread {
-            let message = format!("{} is new and the row names no role", row.email);
-            let refusal = Diagnostic::refused(&rules::ROLE_REQUIRED, message);
+            let refusal = row_without_role(row.email);
             self.refuse(row, self.headings.roles.as_ref(), &refusal);
         }
         self.plan.named = self.plan.named.with(roles);

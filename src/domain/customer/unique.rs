@@ -1,0 +1,48 @@
+//! A domain and a tenant id each name one customer of the account (`customers.unique`).
+
+use super::Record;
+use crate::diagnostic::Diagnostic;
+use crate::domain::TenantDomain;
+use crate::domain::rule::customers as rule;
+
+/// Which customers have what a record says, as the store knows it.
+#[derive(Debug, Clone, Copy)]
+pub struct Holders<'a> {
+    /// The record's own domain, once it is stored.
+    pub known_as: Option<&'a str>,
+    /// Whether a customer has the record's domain.
+    pub has_domain: bool,
+    /// The domain of the customer that has the record's tenant id.
+    pub of_tenant: Option<&'a str>,
+}
+
+/// Everything in a record that another customer has already; empty if the record may be kept.
+pub fn find_taken(record: &Record, holders: Holders<'_>) -> Vec<Diagnostic> {
+    let mut refusals = Vec::new();
+    if holders.known_as.is_none() && holders.has_domain {
+        refusals.push(clash(
+            format!("the domain {} names a customer already", record.domain),
+            record.domain.as_str(),
+        ));
+    }
+    if let (Some(id), Some(holder)) = (record.tenant_id, holders.of_tenant)
+        && Some(holder) != holders.known_as
+    {
+        refusals.push(clash(
+            format!("the tenant id {id} is that of the customer {holder}"),
+            holder,
+        ));
+    }
+    refusals
+}
+
+/// The refusal of an imported row whose domain a customer has already, where that is not to be changed.
+pub fn domain_listed(domain: &TenantDomain) -> Diagnostic {
+    Diagnostic::refused(&rule::UNIQUE, format!("{domain} names a customer already"))
+}
+
+fn clash(message: String, holder: &str) -> Diagnostic {
+    Diagnostic::refused(&rule::UNIQUE, message).with_help(format!(
+        "See it with `csp customers show {holder}`, change it with `csp customers edit {holder}`."
+    ))
+}

@@ -1,0 +1,68 @@
+//! What only one provider of the directory may have (`providers.unique`).
+
+use super::Provider;
+use crate::diagnostic::Diagnostic;
+use crate::domain::rule::providers as rule;
+use crate::domain::{MpnId, Slug};
+
+/// What two entries have in common that only one may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SharedId {
+    /// The location identifier in the partner network.
+    MpnId,
+    /// The tenant id.
+    TenantId,
+    /// The tenant's domain.
+    TenantDomain,
+}
+
+/// Why two entries cannot both be in the directory.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProviderClash {
+    /// What they share.
+    pub shared: SharedId,
+    /// The refusal, which names the other entry.
+    pub refusal: Diagnostic,
+}
+
+/// The clashes of an entry with those that have its MPN ID, tenant id or tenant domain.
+///
+/// `known_as` is the entry's own short name, once it has one; an entry does not clash with itself.
+pub fn find_clashes(
+    provider: &Provider,
+    holders: &[Provider],
+    known_as: Option<&Slug>,
+) -> Vec<ProviderClash> {
+    holders
+        .iter()
+        .filter(|other| Some(&other.slug) != known_as)
+        .map(|other| clash(provider, other))
+        .collect()
+}
+
+/// The refusal of an imported row whose MPN ID an entry has already, where that is not to be changed.
+pub fn mpn_id_listed(mpn_id: &MpnId, holder: &Slug) -> Diagnostic {
+    Diagnostic::refused(
+        &rule::UNIQUE,
+        format!("{mpn_id} is in the directory as {holder}"),
+    )
+}
+
+fn clash(provider: &Provider, other: &Provider) -> ProviderClash {
+    let (shared, what) = if provider.mpn_id == other.mpn_id {
+        (SharedId::MpnId, format!("MPN ID {}", provider.mpn_id))
+    } else if provider.tenant_id.is_some() && provider.tenant_id == other.tenant_id {
+        (SharedId::TenantId, "tenant id".to_owned())
+    } else {
+        (SharedId::TenantDomain, "tenant domain".to_owned())
+    };
+    let refusal = Diagnostic::refused(
+        &rule::UNIQUE,
+        format!("{} has this {what} already", other.slug),
+    )
+    .with_help(format!(
+        "See it with `csp providers show {0}`, change it with `csp providers edit {0}`.",
+        other.slug
+    ));
+    ProviderClash { shared, refusal }
+}

@@ -1,0 +1,51 @@
+//! What must hold before a user is added to an account.
+
+use super::{State, User};
+use crate::diagnostic::Diagnostic;
+use crate::domain::quote::shell_word;
+use crate::domain::rule::users as rules;
+use crate::domain::{Account, Model};
+
+/// Whether users other than the owner may be added yet.
+///
+/// # Errors
+/// `users.account-ready` while no enrollment is in force.
+pub fn check_account_ready(account: &Account) -> Result<(), Diagnostic> {
+    let models = [Model::IndirectReseller, Model::DirectBill];
+    if models
+        .into_iter()
+        .any(|model| account.in_force(model).is_some())
+    {
+        return Ok(());
+    }
+    let message = format!(
+        "no enrollment of the account {} is active yet",
+        account.slug
+    );
+    Err(Diagnostic::refused(&rules::ACCOUNT_READY, message))
+}
+
+/// The refusal of an address that a user of the account has (`users.unique-email`).
+pub fn email_taken(user: &User) -> Diagnostic {
+    let state = user.state.word();
+    let refusal = Diagnostic::refused(
+        &rules::UNIQUE_EMAIL,
+        format!(
+            "{} is a user of the account already, and {state}",
+            user.email
+        ),
+    );
+    match user.state {
+        State::Removed { .. } => refusal.with_help(format!(
+            "Bring the user back: `csp users restore {}`.",
+            shell_word(user.email.as_str(), "ADDRESS")
+        )),
+        State::PasswordPending { .. } | State::Active | State::Blocked { .. } => refusal,
+    }
+}
+
+/// The refusal of an imported row that would add a user without a role (`users.role-required`).
+pub fn row_without_role(email: &str) -> Diagnostic {
+    let message = format!("{email} is new and the row names no role");
+    Diagnostic::refused(&rules::ROLE_REQUIRED, message)
+}

@@ -1,0 +1,54 @@
+//! Refusals of a sign-in: no password on record, a wrong one, one that changed meanwhile or has expired.
+
+use super::{SignInClock, User};
+use crate::diagnostic::Diagnostic;
+use crate::domain::counted_as;
+use crate::domain::quote::shell_word;
+use crate::domain::rule::users as rules;
+
+/// The refusal for a user of whom no password is kept (`users.first-sign-in`).
+pub fn no_password(user: &User) -> Diagnostic {
+    let message = format!("{} has no password here yet", user.email);
+    Diagnostic::refused(&rules::FIRST_SIGN_IN, message).with_help(format!(
+        "Have one issued: `csp users reset-password {}`.",
+        shell_word(user.email.as_str(), "ADDRESS")
+    ))
+}
+
+/// Whether the password is the one that was judged.
+///
+/// # Errors
+/// `users.first-sign-in` where `is_same` is false: somebody changed it between the check and the write.
+pub fn check_password_unchanged(is_same: bool) -> Result<(), Diagnostic> {
+    if is_same {
+        return Ok(());
+    }
+    let message = "somebody else changed the password at the same time";
+    Err(Diagnostic::refused(&rules::FIRST_SIGN_IN, message)
+        .with_help("Sign in again with the password that is valid now."))
+}
+
+/// The refusal of a wrong password, with the tries that are left; `user` has the wrong try counted already.
+pub fn wrong_password(user: &User, clock: SignInClock) -> Diagnostic {
+    match clock.open(user) {
+        Err(closed) => {
+            let message = format!("the password is wrong; {}", closed.message());
+            closed.with_message(message)
+        }
+        Ok(()) => Diagnostic::refused(
+            &rules::FIRST_SIGN_IN,
+            format!(
+                "the password is wrong; {} left before sign-in closes",
+                counted_as(user.tries.left(), "try is", "tries are")
+            ),
+        ),
+    }
+}
+
+/// The refusal of a first sign-in with an expired temporary password, with the command that issues a new one.
+pub fn expired_password(refusal: Diagnostic, user: &User) -> Diagnostic {
+    refusal.with_help(format!(
+        "Have a new one issued: `csp users reset-password {}`.",
+        shell_word(user.email.as_str(), "ADDRESS")
+    ))
+}

@@ -1,0 +1,140 @@
+//! What evidence says against an application: an inactive membership (`enroll.mpn-country`), evidence of another
+//! company (`enroll.evidence-company`), and a verdict other than yes (`enroll.direct-eligibility`).
+
+use super::evaluate::Verdict;
+use super::facts::{FactKey, Facts, Origin};
+use crate::diagnostic::Diagnostic;
+use crate::domain::Account;
+use crate::domain::company::is_same_company;
+use crate::domain::rule::enroll;
+
+/// Evidence that the membership is not active, or that it is of another country than the tenant.
+pub fn find_membership_faults(facts: &Facts) -> Vec<Diagnostic> {
+    let mut refusals = Vec::new();
+    if let Some((false, origin)) = facts.flag(FactKey::MembershipActive) {
+        let message = format!(
+            "the membership behind the MPN ID is not active: {} is false ({origin})",
+            FactKey::MembershipActive
+        );
+        let refusal = Diagnostic::refused(&enroll::MPN_COUNTRY, message);
+        refusals.push(placed(refusal, origin));
+    }
+    if let (Some(country), Some(stated)) = (&facts.country, facts.get(FactKey::MembershipCountry)) {
+        let named = stated.value.to_string();
+        // What the application itself says is looked at with its other fields.
+        let is_evidence = !matches!(stated.origin, Origin::Known(_));
+        if is_evidence && !named.eq_ignore_ascii_case(country) {
+            let message = format!(
+                "the MPN ID belongs to {named} ({}), and the tenant to {country}",
+                stated.origin
+            );
+            let refusal = Diagnostic::refused(&enroll::MPN_COUNTRY, message);
+            refusals.push(placed(refusal, &stated.origin));
+        }
+    }
+    refusals
+}
+
+/// Whether another account can be evidence: it is of the same company, and is or was an indirect reseller.
+///
+/// # Errors
+/// `enroll.evidence-company`.
+pub fn check_evidence_account(account: &Account, other: &Account) -> Result<(), Diagnostic> {
+    let message = if !is_same_company(&account.application, &other.application) {
+        format!(
+            "the account {} is of {}, not of {}: neither legal name nor tax ID is the same",
+            other.slug,
+            other.legal_name(),
+            account.legal_name()
+        )
+    } else if !other.was_reseller() {
+        format!(
+            "the account {} is not an indirect reseller and never was, so it is not evidence",
+            other.slug
+        )
+    } else {
+        return Ok(());
+    };
+    Err(Diagnostic::refused(&enroll::EVIDENCE_COMPANY, message).with_flag("--evidence-account"))
+}
+
+/// Whether the evidence names an MPN ID that is one of the company's; `known` are the accounts of the store.
+///
+/// # Errors
+/// `enroll.evidence-company`.
+pub fn check_evidence_mpn_id(
+    account: &Account,
+    known: &[Account],
+    facts: &Facts,
+) -> Result<(), Diagnostic> {
+    let Some(stated) = stated_mpn_id(facts) else {
+        return Ok(());
+    };
+    let named = stated.value.to_string();
+    let has_it = |account: &Account| {
+        let own = account.application.mpn_id();
+        own.is_some_and(|own| own.to_string() == named)
+    };
+    let is_ours = |other: &Account| is_same_company(&account.application, &other.application);
+    if has_it(account) || known.iter().any(|other| has_it(other) && is_ours(other)) {
+        return Ok(());
+    }
+    let message = format!(
+        "the evidence is of MPN ID {named} ({}), which is not known as one of {}",
+        stated.origin,
+        account.legal_name()
+    );
+    let refusal = Diagnostic::refused(&enroll::EVIDENCE_COMPANY, message);
+    Err(placed(refusal, &stated.origin))
+}
+
+/// Whether the evidence names an MPN ID of its own, which [`check_evidence_mpn_id`] looks at.
+pub fn names_mpn_id(facts: &Facts) -> bool {
+    stated_mpn_id(facts).is_some()
+}
+
+fn stated_mpn_id(facts: &Facts) -> Option<&super::facts::Stated> {
+    facts
+        .get(FactKey::MembershipMpnId)
+        .filter(|stated| !matches!(stated.origin, Origin::Known(_)))
+}
+
+/// Whether a direct-bill application may be submitted under this verdict.
+///
+/// # Errors
+/// `enroll.direct-eligibility`, with every requirement that is not met.
+pub fn check_verdict(verdict: &Verdict) -> Result<(), Diagnostic> {
+    if verdict.is_eligible() {
+        return Ok(());
+    }
+    let open: Vec<String> = verdict
+        .open()
+        .map(|finding| {
+            let found = finding
+                .found
+                .as_deref()
+                .map_or_else(String::new, |found| format!(", found {found}"));
+            let required = finding.required.as_deref().unwrap_or("-");
+            format!(
+                "{} is {} (required {required}{found})",
+                finding.id, finding.status
+            )
+        })
+        .collect();
+    let message = format!(
+        "the eligibility check under {} does not say yes on {}: {}",
+        verdict.policy,
+        verdict.question.as_of,
+        open.join("; ")
+    );
+    Err(Diagnostic::refused(&enroll::DIRECT_ELIGIBILITY, message))
+}
+
+/// The refusal at its place, where the evidence is in a facts file.
+fn placed(refusal: Diagnostic, origin: &Origin) -> Diagnostic {
+    if origin.is_in_a_file() {
+        refusal.with_flag("--facts").at(origin.to_string())
+    } else {
+        refusal
+    }
+}
