@@ -2,7 +2,6 @@
 //!
 //! Nothing here opens a file, asks the clock or knows the store.
 
-pub mod again;
 pub mod anchor;
 pub mod application;
 pub mod customers;
@@ -10,10 +9,8 @@ pub mod decode;
 pub mod mail;
 pub mod providers;
 pub mod rates;
-pub mod records;
 pub mod revenue;
 pub mod sheet;
 pub mod signature;
-pub mod spreadsheet;
 pub mod users;
 pub mod verdict;

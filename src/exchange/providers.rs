@@ -1,9 +1,8 @@
 //! The provider directory in bulk: a CSV file whose columns are the flags of `csp providers add`.
 
-use super::again::{Again, Faulty, Seen, Taker};
 use super::decode::Document;
-use super::sheet::{Column, Row, optional, read_rows, required};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use super::sheet::{Column, Parsed, Reread, Row, Seen, Taker, optional, read_rows, required};
+use crate::diagnostic::Diagnostics;
 use crate::domain::provider::{Service, tidy_services};
 use crate::domain::rule::providers::UNIQUE;
 use crate::domain::user::Name;
@@ -65,10 +64,7 @@ pub struct ProviderList {
 
 impl ProviderList {
     /// Reads a directory.
-    ///
-    /// # Errors
-    /// Every mistake of the file, with the rows that could be read.
-    pub fn read(document: Document) -> Result<Self, Faulty<Self>> {
+    pub fn read(document: Document) -> Parsed<Self> {
         let list = Self {
             document: Box::new(document),
         };
@@ -88,22 +84,22 @@ impl ProviderList {
                 domains.note((at.line, at.tenant_domain), &key, key.into(), mistakes);
             }
         });
-        list.unless(mistakes)
+        Parsed {
+            file: list,
+            mistakes,
+        }
     }
 }
 
-impl Again for ProviderList {
+impl Reread for ProviderList {
     type Row = ProviderRow;
 
     fn walk(&self, mistakes: &mut Diagnostics, take: &mut Taker<'_, ProviderRow>) {
-        let outcome = read_rows(&self.document, COLUMNS, mistakes, |row, mistakes| {
+        read_rows(&self.document, COLUMNS, mistakes, |row, mistakes| {
             if let Some(row) = read_row(row, mistakes) {
                 take(row, mistakes);
             }
         });
-        if let Err(error) = outcome {
-            mistakes.push(Diagnostic::in_line(1, error.to_string()));
-        }
     }
 }
 
@@ -157,7 +153,7 @@ mod tests {
             Nordic Distribution,SE,5550001,11111111-2222-3333-4444-555555555555,nordic.example,hi@nordic.example,billing;training\n\
             Southern,ES,5550002,,,,\n";
         let mut rows = Vec::new();
-        let list = ProviderList::read(document(text)).unwrap();
+        let list = ProviderList::read(document(text)).into_result().unwrap();
         let taken = list.each(|row| {
             rows.push(row);
             Ok::<_, std::convert::Infallible>(())
@@ -174,7 +170,6 @@ mod tests {
         let text =
             "name,country,mpn-id,service\n,France,12,selling\nA,FR,5550001,\nB,FR,5550001,\n";
         let told: Vec<String> = ProviderList::read(document(text))
-            .unwrap_err()
             .mistakes
             .into_listed()
             .into_iter()

@@ -4,6 +4,7 @@
 
 use ssh_key::{Algorithm, HashAlg, LineEnding, PrivateKey};
 
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::password::Secret;
 
 /// The namespace of a signature of an anchor: `-n` of `ssh-keygen -Y`.
@@ -27,31 +28,39 @@ pub enum KeyFile {
 }
 
 /// Why a key cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum BadKey {
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum KeyFault {
     /// The file holds a public key.
-    #[error("this is a public key (a private key is expected)")]
     Public,
     /// The file holds something else.
-    #[error("this is not an OpenSSH private key")]
     NotAKey,
     /// A private key as another program writes it.
-    #[error("this private key is not in the format of OpenSSH")]
     OtherFormat,
     /// A key of a kind that csp does not sign with.
-    #[error("this is a key of the type {0} (csp signs with ssh-ed25519)")]
     Unsupported(String),
     /// The file begins as a key does and cannot be read.
-    #[error("this private key is damaged: {0}")]
     Damaged(String),
     /// The passphrase does not open the key.
-    #[error("the passphrase is wrong")]
     WrongPassphrase,
 }
 
-impl BadKey {
+impl KeyFault {
+    fn diagnostic(&self) -> Diagnostic {
+        let message = match self {
+            Self::Public => "this is a public key (a private key is expected)".to_owned(),
+            Self::NotAKey => "this is not an OpenSSH private key".to_owned(),
+            Self::OtherFormat => "this private key is not in the format of OpenSSH".to_owned(),
+            Self::Unsupported(algorithm) => {
+                format!("this is a key of the type {algorithm} (csp signs with ssh-ed25519)")
+            }
+            Self::Damaged(why) => format!("this private key is damaged: {why}"),
+            Self::WrongPassphrase => "the passphrase is wrong".to_owned(),
+        };
+        Diagnostic::usage(message).with_help(self.remedy())
+    }
+
     /// What to do about it.
-    pub fn remedy(&self) -> &'static str {
+    fn remedy(&self) -> &'static str {
         match self {
             Self::Public => "Give the private key; its file has the same name without .pub.",
             Self::NotAKey | Self::Damaged(_) => {
@@ -68,12 +77,17 @@ impl BadKey {
     }
 }
 
+/// The mistake of a file that holds no key.
+pub fn not_a_key() -> Diagnostic {
+    KeyFault::NotAKey.diagnostic()
+}
+
 impl KeyFile {
     /// Reads the content of a key file.
     ///
     /// # Errors
     /// If it is not an Ed25519 private key in the format of OpenSSH.
-    pub fn parse(content: &[u8]) -> Result<Self, BadKey> {
+    pub fn parse(content: &[u8]) -> Result<Self> {
         let begins = content.trim_ascii_start();
         let has = |text: &[u8]| begins.windows(text.len()).any(|part| part == text);
         if !begins.starts_with(b"-----BEGIN OPENSSH PRIVATE KEY-----") {
@@ -83,22 +97,22 @@ impl KeyFile {
                 b"sk-",
                 b"---- BEGIN SSH2 PUBLIC KEY",
             ];
-            return Err(
-                if public.iter().any(|public| begins.starts_with(public))
-                    || has(b"-----BEGIN PUBLIC KEY-----")
-                {
-                    BadKey::Public
-                } else if begins.starts_with(b"PuTTY-User-Key-File") || has(b"PRIVATE KEY-----") {
-                    BadKey::OtherFormat
-                } else {
-                    BadKey::NotAKey
-                },
-            );
+            let fault = if public.iter().any(|public| begins.starts_with(public))
+                || has(b"-----BEGIN PUBLIC KEY-----")
+            {
+                KeyFault::Public
+            } else if begins.starts_with(b"PuTTY-User-Key-File") || has(b"PRIVATE KEY-----") {
+                KeyFault::OtherFormat
+            } else {
+                KeyFault::NotAKey
+            };
+            return Err(fault.diagnostic());
         }
-        let key = PrivateKey::from_openssh(begins.trim_ascii_end()).map_err(unreadable)?;
+        let key = PrivateKey::from_openssh(begins.trim_ascii_end())
+            .map_err(|error| unreadable(error).diagnostic())?;
         let algorithm = key.algorithm();
         if algorithm != Algorithm::Ed25519 {
-            return Err(BadKey::Unsupported(algorithm.to_string()));
+            return Err(KeyFault::Unsupported(algorithm.to_string()).diagnostic());
         }
         Ok(if key.is_encrypted() {
             Self::Locked(LockedKey(key))
@@ -108,13 +122,13 @@ impl KeyFile {
     }
 }
 
-fn unreadable(error: ssh_key::Error) -> BadKey {
+fn unreadable(error: ssh_key::Error) -> KeyFault {
     if let ssh_key::Error::AlgorithmUnsupported { algorithm } = error {
-        BadKey::Unsupported(algorithm.to_string())
+        KeyFault::Unsupported(algorithm.to_string())
     } else if error == ssh_key::Error::AlgorithmUnknown {
-        BadKey::Unsupported("unknown to csp".to_owned())
+        KeyFault::Unsupported("unknown to csp".to_owned())
     } else {
-        BadKey::Damaged(error.to_string())
+        KeyFault::Damaged(error.to_string())
     }
 }
 
@@ -123,9 +137,10 @@ impl LockedKey {
     ///
     /// # Errors
     /// If the passphrase is wrong. A damaged key cannot be told from that.
-    pub fn unlock(&self, passphrase: &Secret) -> Result<SigningKey, BadKey> {
+    pub fn unlock(&self, passphrase: &Secret) -> Result<SigningKey> {
         let key = self.0.decrypt(passphrase.expose());
-        key.map(SigningKey).map_err(|_| BadKey::WrongPassphrase)
+        key.map(SigningKey)
+            .map_err(|_| KeyFault::WrongPassphrase.diagnostic())
     }
 }
 
@@ -135,8 +150,8 @@ impl SigningKey {
     ///
     /// # Errors
     /// If the private and the public half of the key do not belong together.
-    pub fn sign(&self, namespace: &str, text: &str) -> Result<String, BadKey> {
-        let damaged = |error: ssh_key::Error| BadKey::Damaged(error.to_string());
+    pub fn sign(&self, namespace: &str, text: &str) -> Result<String> {
+        let damaged = |error: ssh_key::Error| KeyFault::Damaged(error.to_string()).diagnostic();
         let signature = self
             .0
             .sign(namespace, HashAlg::Sha512, text.as_bytes())
@@ -172,7 +187,7 @@ mod tests {
         }
     }
 
-    fn refused(content: impl AsRef<[u8]>) -> BadKey {
+    fn refused(content: impl AsRef<[u8]>) -> Diagnostic {
         KeyFile::parse(content.as_ref()).err().unwrap()
     }
 
@@ -213,10 +228,8 @@ mod tests {
             panic!("it needs a passphrase")
         };
         let unlock = |passphrase: &str| locked.unlock(&Secret::new(passphrase.to_owned()));
-        assert_eq!(
-            unlock("battery staple").err(),
-            Some(BadKey::WrongPassphrase)
-        );
+        let wrong = unlock("battery staple").err();
+        assert_eq!(wrong, Some(KeyFault::WrongPassphrase.diagnostic()));
         let signed = unlock("correct horse").unwrap().sign("n", "text").unwrap();
         assert_eq!(signed, open(&file(&key())).sign("n", "text").unwrap());
     }
@@ -224,17 +237,17 @@ mod tests {
     #[test]
     fn other_files_are_named_as_what_they_are() {
         let public = key().public_key().to_openssh().unwrap();
-        assert_eq!(refused(public), BadKey::Public);
+        assert_eq!(refused(public), KeyFault::Public.diagnostic());
         for other in ["RSA ", "EC ", "", "ENCRYPTED "] {
             let text = format!("-----BEGIN {other}PRIVATE KEY-----\nMII=\n");
-            assert_eq!(refused(text), BadKey::OtherFormat, "{other}");
+            assert_eq!(refused(text), KeyFault::OtherFormat.diagnostic(), "{other}");
         }
         assert_eq!(
             refused("PuTTY-User-Key-File-3: ssh-ed25519\n"),
-            BadKey::OtherFormat
+            KeyFault::OtherFormat.diagnostic()
         );
         for garbage in [&b""[..], b"\xff\xfe\0", b"hello\n", b"csp anchor 1\n"] {
-            assert_eq!(refused(garbage), BadKey::NotAKey, "{garbage:?}");
+            assert_eq!(refused(garbage), not_a_key(), "{garbage:?}");
         }
     }
 
@@ -243,10 +256,9 @@ mod tests {
         let text = file(&key());
         for end in 0..text.trim_end().len() {
             let bad = refused(&text[..end]);
-            assert!(
-                matches!(bad, BadKey::NotAKey | BadKey::Damaged(_)),
-                "{end}: {bad}"
-            );
+            let is_told =
+                bad == not_a_key() || bad.message().starts_with("this private key is damaged");
+            assert!(is_told, "{end}: {bad}");
         }
     }
 }

@@ -1,12 +1,13 @@
 //! Files that a person hands in: read whole within bounds, and told about with every mistake.
 
+use std::error::Error;
 use std::io::Read;
 use std::path::Path;
 
 use super::Context;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Result};
 use crate::domain::counted_as;
-use crate::exchange::decode::{Document, Encoding, Expected, NotText, Opening};
+use crate::exchange::decode::{Document, Encoding, Expected, Opening};
 use crate::host::files;
 
 /// The bytes of a file, or of standard input where it is called `-`.
@@ -39,7 +40,8 @@ pub fn document(
     opening: Opening<'_>,
 ) -> Result<Document> {
     let bytes = read(ctx, path, most)?;
-    let document = Document::read(&bytes, opening).map_err(|found| not_text(path, &found))?;
+    let name = path.display().to_string();
+    let document = Document::read(&bytes, opening).map_err(|found| found.in_file(&name))?;
     note_encoding(ctx, path, document.encoding);
     Ok(document)
 }
@@ -58,18 +60,22 @@ pub fn note_encoding(ctx: &Context<'_>, path: &Path, encoding: Encoding) {
 
 /// Why a file cannot be read: the machine failed, or it holds something else.
 pub fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
-    let found = error.get_ref().and_then(|inner| inner.downcast_ref());
+    let found = error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<Diagnostic>());
     found.map_or_else(
         || files::unreadable(path, error),
-        |found| not_text(path, found),
+        |found| found.clone().in_file(&path.display().to_string()),
     )
 }
 
-/// A file that is something else than what was expected.
-fn not_text(path: &Path, found: &NotText) -> Diagnostic {
-    Diagnostic::in_line(found.line, found.to_string())
-        .in_file(&path.display().to_string())
-        .with_help(found.remedy())
+/// One thing that is wrong with a file, with the file's name in its place, or in its message where the machine failed.
+fn named(path: &Path, one: Diagnostic) -> Diagnostic {
+    let error: Option<&std::io::Error> = one.source().and_then(|cause| cause.downcast_ref());
+    error.map_or_else(
+        || one.clone().in_file(&path.display().to_string()),
+        |error| files::unreadable(path, error),
+    )
 }
 
 /// The failure for a file of more than `most` bytes, of which no more is looked at.
@@ -87,25 +93,20 @@ pub fn text<'b>(path: &Path, bytes: &'b [u8]) -> Result<&'b str> {
     crate::policy::utf8(bytes).map_err(|error| error.in_file(&path.display().to_string()))
 }
 
-/// What is wrong with a file as one diagnostic.
-pub fn failure(path: &Path, found: Diagnostics) -> Diagnostic {
+/// What is wrong with a file, each with its place in it.
+pub fn listed(path: &Path, found: Diagnostics) -> Vec<Diagnostic> {
     let beyond = found.beyond();
-    let name = path.display().to_string();
     let listed = found.into_listed().into_iter();
-    let mut listed: Vec<Diagnostic> = listed.map(|one| one.in_file(&name)).collect();
+    let mut listed: Vec<Diagnostic> = listed.map(|one| named(path, one)).collect();
     if beyond > 0 {
         let message = counted_as(beyond, "more mistake is", "more mistakes are") + " not listed";
         listed.push(Diagnostic::usage(message));
     }
-    Diagnostic::of(listed).unwrap_or_else(|| Diagnostic::usage(format!("{name} is wrong")))
+    listed
 }
 
-/// The same, with what the store has against the rows that could be read, where there is a store to ask.
-pub fn failure_beside(
-    path: &Path,
-    mut mistakes: Diagnostics,
-    clashes: Result<Diagnostics>,
-) -> Diagnostic {
-    mistakes.absorb(clashes.unwrap_or_default(), |_| true);
-    failure(path, mistakes)
+/// The same as one diagnostic.
+pub fn failure(path: &Path, found: Diagnostics) -> Diagnostic {
+    Diagnostic::of(listed(path, found))
+        .unwrap_or_else(|| Diagnostic::usage(format!("{} is wrong", path.display())))
 }

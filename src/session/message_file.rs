@@ -2,11 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Context;
-use super::input_file;
-use crate::diagnostic::{Diagnostic, Result};
+use super::{Context, input_file};
+use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::link::link_lost;
-use crate::exchange::mail::TemplateError;
 
 /// The most bytes that a text may have.
 const LARGEST: u64 = 1 << 20;
@@ -25,14 +23,12 @@ impl OwnText {
     }
 
     /// Why it cannot be used: without the link it is refused, anything else is a mistake in the file.
-    pub fn failure(&self, error: TemplateError) -> Diagnostic {
+    pub fn failure(&self, error: Diagnostic) -> Diagnostic {
         let name = self.path.display().to_string();
-        match error {
-            TemplateError::Lost { .. } => link_lost(format!("{name}: {error}")),
-            TemplateError::UnknownPlaceholder { line, .. } => {
-                Diagnostic::usage(error.to_string()).at(format!("{name}:{line}:1"))
-            }
+        if error.kind() == Kind::Refused {
+            return link_lost(format!("{name}: {error}"));
         }
+        error.in_file(&name)
     }
 }
 

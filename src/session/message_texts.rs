@@ -11,7 +11,7 @@ use super::Context;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Language;
 use crate::domain::word::Word as _;
-use crate::exchange::mail::{Message, TemplateError, TemplateName};
+use crate::exchange::mail::{Message, TemplateName};
 use crate::host::files::{folder_of, read_small, said};
 
 /// The name of the folder beside the configuration file.
@@ -284,7 +284,7 @@ impl Context<'_> {
         &self,
         name: TemplateName,
         language: Language,
-        build: impl FnOnce(Option<&str>) -> std::result::Result<Message, TemplateError>,
+        build: impl FnOnce(Option<&str>) -> Result<Message>,
     ) -> Result<Message> {
         let texts = OwnTexts::beside(&self.settings.config_path);
         let text = MessageText { name, language };

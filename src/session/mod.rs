@@ -12,6 +12,7 @@ pub mod context;
 pub mod eligibility_facts;
 pub mod eligibility_files;
 pub mod find;
+pub mod import;
 pub mod import_answer;
 pub mod input_file;
 pub mod journal;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::signing::signing_key;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::anchor::{Anchor, AnchorHead, Chain};
-use crate::exchange::signature::{ANCHOR_NAMESPACE, BadKey, SigningKey};
+use crate::exchange::signature::{ANCHOR_NAMESPACE, SigningKey};
 use crate::host::files::{is_there, refuse_special};
 use crate::report::Outcome;
 use crate::report::views::anchor::AnchorView;
@@ -66,8 +66,8 @@ fn anchor_head(head: Head) -> AnchorHead {
 }
 
 fn signed(file: &Path, key: &SigningKey, text: &str) -> Result<String> {
-    let bad = |bad: BadKey| super::signing::unusable(file, &bad);
-    key.sign(ANCHOR_NAMESPACE, text).map_err(bad)
+    key.sign(ANCHOR_NAMESPACE, text)
+        .map_err(|bad| super::signing::unusable(file, &bad))
 }
 
 /// Where `ssh-keygen -Y sign` puts the signature of a file too.

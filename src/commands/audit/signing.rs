@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::password::Secret;
-use crate::exchange::signature::{BadKey, KeyFile, LONGEST_KEY, LockedKey, SigningKey};
+use crate::exchange::signature::{KeyFile, LONGEST_KEY, LockedKey, SigningKey, not_a_key};
 use crate::host::files::{open_input, unreadable};
 use crate::session::Context;
 
@@ -57,10 +57,9 @@ fn unlocked(ctx: &Context<'_>, file: &Path, key: &LockedKey) -> Result<SigningKe
 }
 
 /// The failure for a key that cannot be used.
-pub(super) fn unusable(file: &Path, bad: &BadKey) -> Diagnostic {
+pub(super) fn unusable(file: &Path, bad: &Diagnostic) -> Diagnostic {
     let message = format!("{}: {bad}", file.display());
-    let mistake = Diagnostic::usage(message).with_flag("--sign");
-    mistake.with_help(bad.remedy())
+    bad.clone().with_message(message).with_flag("--sign")
 }
 
 /// The content of a key file, wiped when it is dropped.
@@ -71,7 +70,7 @@ fn read(file: &File, path: &Path) -> Result<Zeroizing<Vec<u8>>> {
         .read_to_end(&mut content)
         .map_err(|error| unreadable(path, &error).with_flag("--sign"))?;
     if content.len() as u64 > LONGEST_KEY {
-        return Err(unusable(path, &BadKey::NotAKey));
+        return Err(unusable(path, &not_a_key()));
     }
     Ok(content)
 }

@@ -1,7 +1,5 @@
 //! `csp customers import`.
 
-use std::path::{Path, PathBuf};
-
 use super::add::taken;
 use crate::cli::customers::ImportArgs;
 use crate::cli::users::OnConflict;
@@ -16,14 +14,15 @@ use crate::domain::relationship::Party;
 use crate::domain::role::Permission;
 use crate::domain::rule::customers as rule;
 use crate::domain::standing::Standing;
-use crate::exchange::again::{Again, Faulty};
 use crate::exchange::customers::{CustomerList, CustomerRow, LARGEST};
 use crate::exchange::decode::Expected;
+use crate::exchange::sheet::Reread;
 use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
 use crate::report::views::import::ImportCounts;
 use crate::session::Actor;
 use crate::session::Context;
+use crate::session::import::{self, Import};
 use crate::session::import_answer;
 use crate::session::input_file;
 use crate::session::journal::EditedFields;
@@ -33,28 +32,21 @@ use crate::store::Tx;
 
 /// Imports customers, all or none.
 pub(super) fn run(ctx: &Context<'_>, args: &ImportArgs) -> Result<Outcome> {
-    let mut needs = ctx.needs();
-    let given = args.file.clone();
-    let given = given.filter(|path| !path.as_os_str().is_empty());
-    let path: Option<PathBuf> = needs.value(given, "The file", "FILE", None)?;
-    needs.met()?;
-    let path = vouched(path)?;
+    let path = import::given_file(ctx, args.file.as_ref())?;
     ctx.takes_long();
     let opening = input_file::opening(Expected::RowsOrJson, args.sheet.as_deref());
     let document = input_file::document(ctx, &path, LARGEST, opening)?;
-    let list = CustomerList::read(document, args.country)
-        .map_err(|faulty| everything_wrong(ctx, args, &path, faulty))?;
-    let (ours, fates, counts) = ctx.write(|tx| {
-        let account = ctx.account(tx)?;
-        let actor = ctx.acting(tx, &account, Permission::CustomersManage);
-        let import = Import::new(ctx, tx, &account, args);
-        let (fates, mistakes) = import.judge(&list)?;
-        if !mistakes.is_empty() {
-            return Err(input_file::failure(&path, mistakes));
-        }
-        let counts = import.carry_out(&actor?, &list, &fates)?;
-        Ok((import.ours, fates, counts))
-    })?;
+    let parsed = CustomerList::read(document, args.country);
+    let import = CustomerImport {
+        ctx,
+        on_conflict: args.on_conflict,
+    };
+    let (list, done) = import::carry_out(ctx, &path, parsed, &import)?;
+    let Done {
+        ours,
+        fates,
+        counts,
+    } = done;
     if !ours.is_active() {
         note_waiting(ctx, &list)?;
     }
@@ -85,22 +77,57 @@ fn note_waiting(ctx: &Context<'_>, list: &CustomerList) -> Result<()> {
     Ok(())
 }
 
-/// What is wrong with the file, together with what stands against its other records, where there is a store to ask.
-fn everything_wrong(
-    ctx: &Context<'_>,
-    args: &ImportArgs,
-    path: &Path,
-    faulty: Faulty<CustomerList>,
-) -> Diagnostic {
-    let clashes = ctx.read(|tx| {
-        let account = ctx.account(tx)?;
-        let (_, clashes) = Import::new(ctx, tx, &account, args).judge(&faulty.good)?;
-        Ok(clashes)
-    });
-    input_file::failure_beside(path, faulty.mistakes, clashes)
+/// An import of customers under way.
+struct CustomerImport<'a, 'h> {
+    ctx: &'a Context<'h>,
+    on_conflict: OnConflict,
 }
 
-struct Import<'a, 'h, 't, 'c> {
+/// What becomes of all rows, and in whose account.
+struct Plan {
+    account: Account,
+    fates: Vec<Fate>,
+}
+
+/// What an import has done.
+struct Done {
+    ours: Standing,
+    fates: Vec<Fate>,
+    counts: ImportCounts,
+}
+
+impl Import for CustomerImport<'_, '_> {
+    type File = CustomerList;
+    type Plan = Plan;
+    type Done = Done;
+
+    fn plan(&self, tx: &Tx<'_>, list: &CustomerList) -> Result<(Plan, Diagnostics)> {
+        let account = self.ctx.account(tx)?;
+        let rows = Rows::of(self, tx, &account);
+        let mut fates = Vec::new();
+        let mut mistakes = Diagnostics::default();
+        list.each(|row| {
+            fates.push(rows.plan(&row, &mut mistakes)?);
+            Ok::<(), Diagnostic>(())
+        })?;
+        Ok((Plan { account, fates }, mistakes))
+    }
+
+    fn apply(&self, tx: &Tx<'_>, list: &CustomerList, plan: Plan) -> Result<Done> {
+        let Plan { account, fates } = plan;
+        let actor = self.ctx.acting(tx, &account, Permission::CustomersManage)?;
+        let rows = Rows::of(self, tx, &account);
+        let counts = rows.apply(&actor, list, &fates)?;
+        Ok(Done {
+            ours: rows.ours,
+            fates,
+            counts,
+        })
+    }
+}
+
+/// The rows of an import beside the store.
+struct Rows<'a, 'h, 't, 'c> {
     ctx: &'a Context<'h>,
     tx: &'t Tx<'c>,
     account: &'a Account,
@@ -116,29 +143,19 @@ enum Fate {
     Skip,
 }
 
-impl<'a, 'h, 't, 'c> Import<'a, 'h, 't, 'c> {
-    fn new(ctx: &'a Context<'h>, tx: &'t Tx<'c>, account: &'a Account, args: &ImportArgs) -> Self {
+impl<'a, 'h, 't, 'c> Rows<'a, 'h, 't, 'c> {
+    fn of(import: &CustomerImport<'a, 'h>, tx: &'t Tx<'c>, account: &'a Account) -> Self {
         Self {
-            ctx,
+            ctx: import.ctx,
             tx,
             ours: Standing::of(account),
             account,
-            on_conflict: args.on_conflict,
+            on_conflict: import.on_conflict,
         }
     }
 
-    /// Decides every row; the mistakes are of rows that cannot be.
-    fn judge(&self, list: &CustomerList) -> Result<(Vec<Fate>, Diagnostics)> {
-        let mut fates = Vec::new();
-        let mut mistakes = Diagnostics::default();
-        list.each(|row| {
-            fates.push(self.judge_row(&row, &mut mistakes)?);
-            Ok::<(), Diagnostic>(())
-        })?;
-        Ok((fates, mistakes))
-    }
-
-    fn judge_row(&self, row: &CustomerRow, mistakes: &mut Diagnostics) -> Result<Fate> {
+    /// Decides a row; one that cannot be is a mistake.
+    fn plan(&self, row: &CustomerRow, mistakes: &mut Diagnostics) -> Result<Fate> {
         let before = match (self.known(row)?, self.on_conflict) {
             (Some(_), OnConflict::Fail) => {
                 let refusal = domain_listed(&row.domain);
@@ -184,12 +201,7 @@ impl<'a, 'h, 't, 'c> Import<'a, 'h, 't, 'c> {
         customers.with_domain(&row.domain)
     }
 
-    fn carry_out(
-        &self,
-        actor: &Actor,
-        list: &CustomerList,
-        fates: &[Fate],
-    ) -> Result<ImportCounts> {
+    fn apply(&self, actor: &Actor, list: &CustomerList, fates: &[Fate]) -> Result<ImportCounts> {
         let customers = self.tx.customers(self.account.id);
         let progress = self.ctx.out.progress(fates.len() as u64, "writing");
         let mut counts = ImportCounts::default();

@@ -3,21 +3,27 @@
 use std::path::Path;
 
 use crate::cli::eligibility::RateArg;
-use crate::diagnostic::{Diagnostic, Result};
-use crate::domain::Model;
+use crate::diagnostic::{Diagnostic, Diagnostics, Result};
 use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
 use crate::domain::revenue::{GivenRate, looks_inverted};
 use crate::domain::role::Permission;
-use crate::exchange::rates::{RatesError, read_rates};
+use crate::domain::{Account, Model};
+use crate::exchange::decode::Expected;
+use crate::exchange::rates::read_rates;
 use crate::report::views::eligibility::revenue::{RateView, RatesImportView};
 use crate::report::{List, Outcome};
 use crate::session::Context;
 use crate::session::eligibility_facts;
 use crate::session::eligibility_files;
+use crate::session::import::{self, Import};
 use crate::session::input_file;
 use crate::session::journal::{RateChanged, RatesImported, entry};
 use crate::session::needs::vouched;
+use crate::store::Tx;
+
+/// The most bytes that a file of rates may have.
+const LARGEST: u64 = 16 << 20;
 
 pub(super) fn set(
     ctx: &Context<'_>,
@@ -129,6 +135,7 @@ fn view(rate: &GivenRate) -> RateView {
     }
 }
 
+/// Imports a file of rates.
 pub(super) fn import(
     ctx: &Context<'_>,
     path: Option<&Path>,
@@ -137,38 +144,74 @@ pub(super) fn import(
     let Some(path) = path else {
         return Err(Diagnostic::missing("The file", "FILE.csv"));
     };
-    let rates = read(ctx, path, sheet)?;
-    warn_of_inverses(ctx, &rates);
-    let view = ctx.write(|tx| {
-        let account = ctx.account(tx)?;
-        let actor = ctx.acting(tx, &account, Permission::RevenueManage)?;
-        let store = tx.exchange_rates(account.id);
-        let known = store.all()?;
+    let document = input_file::document(
+        ctx,
+        path,
+        LARGEST,
+        input_file::opening(Expected::Rows, sheet),
+    )?;
+    let name = path.file_name().map(|name| name.to_string_lossy());
+    let parsed = read_rates(&document, name.as_deref().unwrap_or("standard input"));
+    if parsed.mistakes.is_empty() {
+        warn_of_inverses(ctx, &parsed.file);
+    }
+    let import = RateImport {
+        ctx,
+        file: name.as_deref().unwrap_or("-"),
+    };
+    let (_, view) = import::carry_out(ctx, path, parsed, &import)?;
+    Ok(Outcome::thing(view))
+}
+
+/// An import of rates under way.
+struct RateImport<'a, 'h> {
+    ctx: &'a Context<'h>,
+    /// What the journal calls the file.
+    file: &'a str,
+}
+
+impl Import for RateImport<'_, '_> {
+    type File = Vec<GivenRate>;
+    type Plan = (Account, RatesImportView);
+    type Done = RatesImportView;
+
+    fn plan(&self, tx: &Tx<'_>, rates: &Vec<GivenRate>) -> Result<(Self::Plan, Diagnostics)> {
+        let account = self.ctx.account(tx)?;
+        let known = tx.exchange_rates(account.id).all()?;
         let mut view = RatesImportView {
             created: 0,
             updated: 0,
             unchanged: 0,
         };
-        for rate in &rates {
-            match known
-                .iter()
-                .find(|one| (one.currency, one.month) == (rate.currency, rate.month))
-            {
+        for rate in rates {
+            let is_same =
+                |one: &&GivenRate| (one.currency, one.month) == (rate.currency, rate.month);
+            match known.iter().find(is_same) {
                 Some(one) if one == rate => view.unchanged += 1,
                 Some(_) => view.updated += 1,
                 None => view.created += 1,
             }
-            store.save(rate)?;
+        }
+        Ok(((account, view), Diagnostics::default()))
+    }
+
+    fn apply(
+        &self,
+        tx: &Tx<'_>,
+        rates: &Vec<GivenRate>,
+        plan: Self::Plan,
+    ) -> Result<RatesImportView> {
+        let (account, view) = plan;
+        let actor = self.ctx.acting(tx, &account, Permission::RevenueManage)?;
+        for rate in rates {
+            tx.exchange_rates(account.id).save(rate)?;
         }
         if view.created + view.updated > 0 {
-            let subject = path
-                .file_name()
-                .map_or_else(|| "-".into(), |name| name.to_string_lossy());
             tx.log(&entry(
                 &account.slug,
                 actor.name(),
                 "rate.imported",
-                &subject,
+                self.file,
                 &RatesImported {
                     new: view.created,
                     replaced: view.updated,
@@ -176,29 +219,6 @@ pub(super) fn import(
             )?)?;
         }
         Ok(view)
-    })?;
-    Ok(Outcome::thing(view))
-}
-
-fn read(ctx: &Context<'_>, path: &Path, sheet: Option<&str>) -> Result<Vec<GivenRate>> {
-    let name = path.display().to_string();
-    let source = path
-        .file_name()
-        .map_or_else(|| "standard input".into(), |name| name.to_string_lossy());
-    let mut text = eligibility_files::open_rows(ctx, path, sheet)?;
-    let rates = read_rates(&mut text, &source);
-    input_file::note_encoding(ctx, path, text.encoding());
-    match rates {
-        Ok(rates) => Ok(rates),
-        Err(RatesError::Io(error)) => Err(eligibility_files::unreadable(path, &error)),
-        Err(RatesError::Rejected(faults)) => {
-            let mistakes = faults.into_iter().map(|fault| {
-                let at = format!("{name}:{}:{}", fault.line, fault.column);
-                Diagnostic::usage(fault.message).at(at)
-            });
-            Err(Diagnostic::of(mistakes.collect())
-                .unwrap_or_else(|| Diagnostic::usage(format!("{name} cannot be read"))))
-        }
     }
 }
 

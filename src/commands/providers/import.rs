@@ -1,7 +1,5 @@
 //! `csp providers import`.
 
-use std::path::{Path, PathBuf};
-
 use super::add::{Librarian, already_there};
 use super::edit::changed;
 use crate::cli::providers::{EntryFlags, ImportArgs};
@@ -9,13 +7,14 @@ use crate::cli::users::OnConflict;
 use crate::diagnostic::{Diagnostic, Diagnostics, Result};
 use crate::domain::Slug;
 use crate::domain::provider::{Provider, SharedId, mpn_id_listed, slug_for};
-use crate::exchange::again::{Again, Faulty};
 use crate::exchange::decode::Expected;
 use crate::exchange::providers::{ProviderList, ProviderRow, RowPlace};
+use crate::exchange::sheet::Reread;
 use crate::report::Outcome;
 use crate::report::views::import::ImportCounts;
 use crate::report::views::provider::EntryView;
 use crate::session::Context;
+use crate::session::import::{self, Import};
 use crate::session::import_answer;
 use crate::session::input_file;
 use crate::session::journal::{EditedFields, ProviderForm};
@@ -27,18 +26,17 @@ const LARGEST: u64 = 64 << 20;
 
 /// Imports a directory, whole or not at all.
 pub(super) fn run(ctx: &Context<'_>, args: &ImportArgs) -> Result<Outcome> {
-    let mut needs = ctx.needs();
-    let given = args.file.clone();
-    let given = given.filter(|path| !path.as_os_str().is_empty());
-    let path: Option<PathBuf> = needs.value(given, "The file", "FILE", None)?;
-    needs.met()?;
-    let path = vouched(path)?;
+    let path = import::given_file(ctx, args.file.as_ref())?;
     ctx.takes_long();
     let opening = input_file::opening(Expected::Rows, args.sheet.as_deref());
     let document = input_file::document(ctx, &path, LARGEST, opening)?;
-    let list = ProviderList::read(document)
-        .map_err(|faulty| everything_wrong(ctx, args.on_conflict, &path, faulty))?;
-    let (counts, added) = ctx.write(|tx| import(ctx, tx, &path, &list, args.on_conflict))?;
+    let parsed = ProviderList::read(document);
+    let import = ProviderImport {
+        ctx,
+        on_conflict: args.on_conflict,
+    };
+    let (list, done) = import::carry_out(ctx, &path, parsed, &import)?;
+    let Done { counts, added } = done;
     import_answer::answer(ctx, counts, "providers", |push| {
         let mut added = added.iter();
         list.each(|row| match added.next() {
@@ -48,22 +46,6 @@ pub(super) fn run(ctx: &Context<'_>, args: &ImportArgs) -> Result<Outcome> {
     })
 }
 
-/// What is wrong with the file, together with what stands against its other rows, where there is a store to ask.
-fn everything_wrong(
-    ctx: &Context<'_>,
-    on_conflict: OnConflict,
-    path: &Path,
-    faulty: Faulty<ProviderList>,
-) -> Diagnostic {
-    let clashes = ctx.read(|tx| {
-        let mut clashes = Diagnostics::default();
-        let each = |row| judge(tx, row, on_conflict, &mut clashes).map(drop);
-        faulty.good.each(each)?;
-        Ok(clashes)
-    });
-    input_file::failure_beside(path, faulty.mistakes, clashes)
-}
-
 /// What becomes of a row.
 enum Fate {
     Add(Provider),
@@ -71,55 +53,69 @@ enum Fate {
     Skip,
 }
 
-/// Writes every row, and answers for each the short name of the entry that it added.
-fn import(
-    ctx: &Context<'_>,
-    tx: &Tx<'_>,
-    path: &Path,
-    list: &ProviderList,
+/// An import of providers under way.
+struct ProviderImport<'a, 'h> {
+    ctx: &'a Context<'h>,
     on_conflict: OnConflict,
-) -> Result<(ImportCounts, Vec<Option<Slug>>)> {
-    let mut counts = ImportCounts::default();
-    let mut added = Vec::new();
-    let mut mistakes = Diagnostics::default();
-    let librarian = Librarian::of(ctx, tx);
-    list.each(|row| {
-        let fate = judge(tx, row, on_conflict, &mut mistakes)?;
-        let Some(librarian) = librarian.as_ref().ok().filter(|_| mistakes.is_empty()) else {
-            return Ok(());
-        };
-        added.push(match fate {
-            Fate::Skip => {
-                counts.skipped += 1;
-                None
-            }
-            Fate::Change(before, after) => {
-                tx.providers().save(&after)?;
-                let (from, to) = (ProviderForm::from(&*before), ProviderForm::from(&after));
-                let edited = EditedFields::between(&from, &to)?;
-                librarian.log(tx, "provider.edited", &after.slug, &edited)?;
-                counts.updated += 1;
-                None
-            }
-            Fate::Add(mut provider) => {
-                provider.slug = tx.providers().free_slug(provider.slug)?;
-                tx.providers().save(&provider)?;
-                let form = ProviderForm::from(&provider);
-                librarian.log(tx, "provider.added", &provider.slug, &form)?;
-                counts.created += 1;
-                Some(provider.slug)
-            }
-        });
-        ctx.go_on()
-    })?;
-    if !mistakes.is_empty() {
-        return Err(input_file::failure(path, mistakes));
+}
+
+/// What an import has done.
+struct Done {
+    counts: ImportCounts,
+    /// For each row the short name of the entry that it added.
+    added: Vec<Option<Slug>>,
+}
+
+impl Import for ProviderImport<'_, '_> {
+    type File = ProviderList;
+    type Plan = Vec<Fate>;
+    type Done = Done;
+
+    fn plan(&self, tx: &Tx<'_>, list: &ProviderList) -> Result<(Vec<Fate>, Diagnostics)> {
+        let mut fates = Vec::new();
+        let mut mistakes = Diagnostics::default();
+        list.each(|row| {
+            fates.push(plan_row(tx, row, self.on_conflict, &mut mistakes)?);
+            Ok::<(), Diagnostic>(())
+        })?;
+        Ok((fates, mistakes))
     }
-    librarian.map(|_| (counts, added))
+
+    fn apply(&self, tx: &Tx<'_>, _: &ProviderList, fates: Vec<Fate>) -> Result<Done> {
+        let librarian = Librarian::of(self.ctx, tx)?;
+        let mut counts = ImportCounts::default();
+        let mut added = Vec::with_capacity(fates.len());
+        for fate in fates {
+            added.push(match fate {
+                Fate::Skip => {
+                    counts.skipped += 1;
+                    None
+                }
+                Fate::Change(before, after) => {
+                    tx.providers().save(&after)?;
+                    let (from, to) = (ProviderForm::from(&*before), ProviderForm::from(&after));
+                    let edited = EditedFields::between(&from, &to)?;
+                    librarian.log(tx, "provider.edited", &after.slug, &edited)?;
+                    counts.updated += 1;
+                    None
+                }
+                Fate::Add(mut provider) => {
+                    provider.slug = tx.providers().free_slug(provider.slug)?;
+                    tx.providers().save(&provider)?;
+                    let form = ProviderForm::from(&provider);
+                    librarian.log(tx, "provider.added", &provider.slug, &form)?;
+                    counts.created += 1;
+                    Some(provider.slug)
+                }
+            });
+            self.ctx.go_on()?;
+        }
+        Ok(Done { counts, added })
+    }
 }
 
 /// Decides a row; one that cannot be is a mistake.
-fn judge(
+fn plan_row(
     tx: &Tx<'_>,
     row: ProviderRow,
     on_conflict: OnConflict,

@@ -79,7 +79,7 @@ fn check(ctx: &Context<'_>, args: &cli::users::Export) -> Result<usize> {
         each(ctx, |user| {
             count += 1;
             if let Err(misfit) = check_fit(args.target, user) {
-                misfits.push(Diagnostic::usage(misfit.to_string()));
+                misfits.push(misfit);
             }
             Ok(false)
         })?;

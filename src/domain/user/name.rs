@@ -27,6 +27,11 @@ impl Name {
     /// The most characters that a name may have (Entra's limit for the display name).
     pub const LONGEST: usize = 256;
 
+    /// A name out of a record that was made from a checked one.
+    pub(crate) fn recorded(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
     /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,12 +1,13 @@
 //! Customers as our own CSV.
 
 use super::{CustomerRow, RecordPlace};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::domain::Country;
 use crate::domain::user::Name;
-use crate::exchange::again::Taker;
 use crate::exchange::decode::Document;
-use crate::exchange::sheet::{self, Column, Row, optional, passed_over, read_rows, required};
+use crate::exchange::sheet::{
+    self, Column, Row, Taker, optional, passed_over, read_rows, required,
+};
 
 /// The columns, in the order of the template; what our own list has beyond them is passed over.
 pub const COLUMNS: &[Column] = &[
@@ -34,14 +35,11 @@ pub(super) fn read(
     mistakes: &mut Diagnostics,
     take: &mut Taker<'_, CustomerRow>,
 ) {
-    let outcome = read_rows(document, COLUMNS, mistakes, |row, mistakes| {
+    read_rows(document, COLUMNS, mistakes, |row, mistakes| {
         if let Some(row) = read_row(row, country, mistakes) {
             take(row, mistakes);
         }
     });
-    if let Err(error) = outcome {
-        mistakes.push(Diagnostic::in_line(1, error.to_string()));
-    }
 }
 
 fn read_row(

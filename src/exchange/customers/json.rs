@@ -12,7 +12,7 @@ use super::{CustomerRow, Granted, RecordPlace};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::domain::Country;
 use crate::domain::user::Name;
-use crate::exchange::again::Taker;
+use crate::exchange::sheet::Taker;
 use crate::policy::utf8;
 
 /// `reseller` among the values of `relationshipToPartner`, as .NET numbers them.

@@ -2,12 +2,12 @@
 //! that Partner Center and older tools export as CSV.
 
 mod csv;
-mod foreign_csv;
 mod json;
 mod object;
+mod partner_lists;
 
-use super::again::{Again, Faulty, Seen, Taker};
 use super::decode::Document;
+use super::sheet::{Parsed, Reread, Seen, Taker};
 use crate::diagnostic::Diagnostics;
 use crate::domain::customer::Origin;
 use crate::domain::rule::customers as rule;
@@ -74,10 +74,7 @@ impl CustomerList {
     /// Reads a list of customers; whether it is CSV or JSON is told by its first character.
     ///
     /// `country` stands in where the file names none.
-    ///
-    /// # Errors
-    /// Every mistake of the file, with the records that could be read.
-    pub fn read(document: Document, country: Option<Country>) -> Result<Self, Faulty<Self>> {
+    pub fn read(document: Document, country: Option<Country>) -> Parsed<Self> {
         let list = Self {
             document: Box::new(document),
             country,
@@ -92,21 +89,22 @@ impl CustomerList {
                 tenants.note((at.line, at.tenant_id), &id, id, mistakes);
             }
         });
-        list.unless(mistakes)
+        Parsed {
+            file: list,
+            mistakes,
+        }
     }
 }
 
-impl Again for CustomerList {
+impl Reread for CustomerList {
     type Row = CustomerRow;
 
     fn walk(&self, mistakes: &mut Diagnostics, take: &mut Taker<'_, CustomerRow>) {
         let text = self.document.bytes.as_slice();
         match text.iter().find(|byte| !byte.is_ascii_whitespace()) {
             Some(b'{' | b'[') => json::read(text, self.country, mistakes, take),
-            Some(_) | None => match foreign_csv::Layout::of(&self.document) {
-                Some(layout) => {
-                    foreign_csv::read(&self.document, &layout, self.country, mistakes, take);
-                }
+            Some(_) | None => match partner_lists::List::of(&self.document) {
+                Some(list) => list.read(self.country, mistakes, take),
                 None => csv::read(&self.document, self.country, mistakes, take),
             },
         }

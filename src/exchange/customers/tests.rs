@@ -19,8 +19,8 @@ fn document(bytes: &[u8]) -> Document {
     Document::read(bytes, opening).unwrap()
 }
 
-fn rows(bytes: &[u8], country: Option<Country>) -> Result<Vec<CustomerRow>, Faulty<CustomerList>> {
-    let list = CustomerList::read(document(bytes), country)?;
+fn rows(bytes: &[u8], country: Option<Country>) -> Result<Vec<CustomerRow>, Diagnostics> {
+    let list = CustomerList::read(document(bytes), country).into_result()?;
     let mut rows = Vec::new();
     let taken = list.each(|row| {
         rows.push(row);
@@ -31,16 +31,16 @@ fn rows(bytes: &[u8], country: Option<Country>) -> Result<Vec<CustomerRow>, Faul
 }
 
 fn read(text: &str) -> Result<Vec<CustomerRow>, String> {
-    rows(text.as_bytes(), None).map_err(|bad| told(bad.mistakes))
+    rows(text.as_bytes(), None).map_err(told)
 }
 
 #[test]
-fn of_a_list_with_mistakes_the_good_records_can_be_read_up_to_a_failure() {
+fn records_beside_mistakes_are_read_up_to_a_failure() {
     let text = "name,domain,country\nA,a.example,FR\nB,,FR\nC,c.example,FR\nD,d.example,FR\n";
-    let bad = CustomerList::read(document(text.as_bytes()), None).unwrap_err();
+    let bad = CustomerList::read(document(text.as_bytes()), None);
     assert_eq!(bad.mistakes.count(), 1);
     let mut seen = Vec::new();
-    let outcome = bad.good.each(|row| {
+    let outcome = bad.file.each(|row| {
         seen.push(row.name.clone());
         if row.name == "C" { Err("C") } else { Ok(()) }
     });

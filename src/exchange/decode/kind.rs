@@ -4,10 +4,11 @@ use std::fmt;
 use std::io;
 
 use super::Expected;
+use crate::diagnostic::Diagnostic;
 
 /// Kinds of file that are told by their content.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FileKind {
+pub(super) enum FileKind {
     /// Compressed by gzip.
     Gzip,
     /// A zip archive that is no workbook.
@@ -42,38 +43,26 @@ pub enum FileKind {
     Damaged(String),
 }
 
-/// A file that holds no text of the kind that was asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NotText {
-    /// What it is.
-    pub kind: FileKind,
-    /// The line on which that shows.
-    pub line: u64,
-}
-
-impl NotText {
-    pub(super) fn new(kind: FileKind) -> Self {
-        Self { kind, line: 1 }
+impl FileKind {
+    /// The mistake of whoever hands in such a file, where a line shows what it is.
+    pub(super) fn on_line(&self, line: u64) -> Diagnostic {
+        Diagnostic::in_line(line, self.to_string()).with_help(self.remedy())
     }
 
-    /// The file's kind out of an error of reading.
-    ///
-    /// # Errors
-    /// The error itself where the machine failed.
-    pub fn within(error: io::Error) -> Result<Self, io::Error> {
-        match error
-            .get_ref()
-            .and_then(|inner| inner.downcast_ref::<Self>())
-        {
-            Some(found) => Ok(found.clone()),
-            None => Err(error),
-        }
+    /// The same for a file that shows it at once.
+    pub(super) fn diagnostic(&self) -> Diagnostic {
+        self.on_line(1)
+    }
+
+    /// The same as an error of reading.
+    pub(super) fn error(&self) -> io::Error {
+        failed(self.diagnostic())
     }
 
     /// What to do about it, with commands that can be pasted.
-    pub fn remedy(&self) -> String {
+    fn remedy(&self) -> String {
         let csv = "Save it as CSV UTF-8 and import that file.";
-        match &self.kind {
+        match self {
             FileKind::Gzip => "Unpack it with `gzip -d FILE.gz`, or with `7z e FILE.gz` of 7-Zip on Windows, and import the file inside.".to_owned(),
             FileKind::Zip => "Unpack it with `unzip FILE.zip`, or with `Expand-Archive FILE.zip` in PowerShell, and import the file inside.".to_owned(),
             FileKind::Compressed(_) => "Unpack it first and import the file inside.".to_owned(),
@@ -102,10 +91,10 @@ impl NotText {
     }
 }
 
-impl fmt::Display for NotText {
+impl fmt::Display for FileKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let expected = "CSV or an .xlsx workbook expected";
-        match &self.kind {
+        match self {
             FileKind::Gzip => write!(f, "this is a gzip file: {expected}"),
             FileKind::Zip => write!(f, "this is a zip file: {expected}"),
             FileKind::Compressed(what) | FileKind::Document(what) => {
@@ -139,11 +128,16 @@ impl fmt::Display for NotText {
     }
 }
 
-impl std::error::Error for NotText {}
+/// A mistake as an error of reading, which [`read_failure`] gives back.
+pub(super) fn failed(found: Diagnostic) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, found)
+}
 
-impl From<NotText> for io::Error {
-    fn from(found: NotText) -> Self {
-        io::Error::new(io::ErrorKind::InvalidData, found)
+/// Why a file cannot be read: what is wrong with it, or, as the cause, what the machine answered.
+pub fn read_failure(error: io::Error) -> Diagnostic {
+    match error.downcast::<Diagnostic>() {
+        Ok(found) => found,
+        Err(error) => Diagnostic::failed("the file cannot be read").with_cause(error),
     }
 }
 

@@ -6,9 +6,12 @@ mod preamble;
 mod text;
 mod workbook;
 
-use std::io::{self, Read};
+use std::io::Read;
 
-pub use kind::{FileKind, NotText};
+use crate::diagnostic::Diagnostic;
+use kind::FileKind;
+
+pub use kind::read_failure;
 pub use text::{Encoding, Text};
 
 /// What the reader of a file makes of it.
@@ -53,10 +56,10 @@ impl Document {
     ///
     /// # Errors
     /// What the file is instead.
-    pub fn read(bytes: &[u8], opening: Opening<'_>) -> Result<Self, NotText> {
-        let failed = |error: io::Error| match NotText::within(error) {
-            Ok(not_text) => not_text,
-            Err(error) => NotText::new(FileKind::Damaged(error.to_string())),
+    pub fn read(bytes: &[u8], opening: Opening<'_>) -> Result<Self, Diagnostic> {
+        let failed = |error: std::io::Error| match error.downcast::<Diagnostic>() {
+            Ok(found) => found,
+            Err(error) => FileKind::Damaged(error.to_string()).diagnostic(),
         };
         let mut text = Text::open(bytes, opening).map_err(failed)?;
         let mut decoded = Vec::with_capacity(bytes.len());

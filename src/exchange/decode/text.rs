@@ -5,7 +5,7 @@ use std::io::{self, Read};
 
 use encoding_rs::{Decoder, DecoderResult, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::kind::{FileKind, NotText, binary_kind, is_zip, text_kind};
+use super::kind::{FileKind, binary_kind, failed, is_zip, text_kind};
 use super::preamble::{self, BLOCK};
 use super::{Opening, workbook};
 use crate::domain::counted_as;
@@ -77,7 +77,7 @@ impl<R: Read> Text<R> {
     /// Looks at the start of a file and gets ready to read it.
     ///
     /// # Errors
-    /// A [`NotText`] inside the error, or what the input answers.
+    /// What the file is instead, as a diagnostic inside the error, or what the input answers.
     pub fn open(mut inner: R, opening: Opening<'_>) -> io::Result<Self> {
         let mut raw = read_up_to(&mut inner, BLOCK)?;
         let mut ended = raw.len() < BLOCK;
@@ -89,9 +89,9 @@ impl<R: Read> Text<R> {
             encoding = Encoding::Workbook { left_out };
             ended = true;
         } else if let Some(kind) = binary_kind(&raw) {
-            return Err(NotText::new(kind).into());
+            return Err(kind.error());
         } else if opening.sheet.is_some() {
-            return Err(NotText::new(FileKind::NoWorkbook).into());
+            return Err(FileKind::NoWorkbook.error());
         }
         let (decoding, mark) = first_guess(&raw);
         raw.drain(..mark);
@@ -111,7 +111,7 @@ impl<R: Read> Text<R> {
         };
         text.decode()?;
         if let Some(kind) = text_kind(&text.ready, opening.expected) {
-            return Err(NotText::new(kind).into());
+            return Err(kind.error());
         }
         let found = preamble::look_at(&text.ready);
         text.delimiter = found.delimiter;
@@ -169,8 +169,7 @@ impl<R: Read> Text<R> {
                         DecoderResult::OutputFull => {}
                         DecoderResult::Malformed(..) => {
                             let line = self.lines + count_lines(&self.ready) + 1;
-                            let kind = FileKind::BrokenText(name);
-                            return Err(NotText { kind, line }.into());
+                            return Err(failed(FileKind::BrokenText(name).on_line(line)));
                         }
                     }
                 }

@@ -4,8 +4,9 @@ use std::io::{self, Cursor, Read};
 
 use calamine::{DataRef, ExcelDateTime, Reader, Xlsx};
 
-use super::kind::{FileKind, NotText};
-use crate::exchange::spreadsheet::guarded;
+use super::kind::{FileKind, failed};
+use crate::diagnostic::Diagnostic;
+use crate::exchange::sheet::guarded;
 
 /// The most bytes that a workbook may have.
 const LARGEST: u64 = 64 << 20;
@@ -16,15 +17,18 @@ const LARGEST_UNPACKED: u64 = 256 << 20;
 /// The rows of a sheet, the first one where none is named, and how many others there are.
 ///
 /// # Errors
-/// A [`NotText`] inside the error, or what the input answers.
+/// What the file is instead, as a diagnostic inside the error, or what the input answers.
 pub(super) fn to_csv(input: &mut impl Read, sheet: Option<&str>) -> io::Result<(Vec<u8>, usize)> {
     let mut bytes = Vec::new();
     input.take(LARGEST + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST {
-        return Err(broken(format!("it is larger than {} MiB", LARGEST >> 20)).into());
+        return Err(failed(broken(format!(
+            "it is larger than {} MiB",
+            LARGEST >> 20
+        ))));
     }
-    check_archive(&bytes)?;
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
+    check_archive(&bytes).map_err(failed)?;
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| failed(broken(error)))?;
     let sheets = book.sheet_names();
     let left_out = sheets.len().saturating_sub(1);
     let name = match sheet {
@@ -37,20 +41,21 @@ pub(super) fn to_csv(input: &mut impl Read, sheet: Option<&str>) -> io::Result<(
     let Some(name) = name else {
         let kind = match sheet {
             Some(named) => FileKind::NoSuchSheet(named.to_owned(), sheets),
-            None => return Err(broken("it has no sheet").into()),
+            None => return Err(failed(broken("it has no sheet"))),
         };
-        return Err(NotText::new(kind).into());
+        return Err(kind.error());
     };
-    Ok((rows_of(&mut book, &name)?, left_out))
+    let rows = rows_of(&mut book, &name).map_err(failed)?;
+    Ok((rows, left_out))
 }
 
-fn broken(why: impl ToString) -> NotText {
-    NotText::new(FileKind::BrokenWorkbook(why.to_string()))
+fn broken(why: impl ToString) -> Diagnostic {
+    FileKind::BrokenWorkbook(why.to_string()).diagnostic()
 }
 
 /// Tells other archives from workbooks, and one that unpacks to more than is read; what its directory says of sizes is
 /// not relied on.
-fn check_archive(bytes: &[u8]) -> Result<(), NotText> {
+fn check_archive(bytes: &[u8]) -> Result<(), Diagnostic> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes))
         .map_err(|_| broken("it is damaged or cut off, or is another zip file"))?;
     let names: Vec<String> = archive
@@ -74,7 +79,7 @@ fn check_archive(bytes: &[u8]) -> Result<(), NotText> {
         Some(FileKind::Zip)
     };
     if let Some(kind) = kind {
-        return Err(NotText::new(kind));
+        return Err(kind.diagnostic());
     }
     let mut left = LARGEST_UNPACKED;
     for at in 0..archive.len() {
@@ -85,14 +90,14 @@ fn check_archive(bytes: &[u8]) -> Result<(), NotText> {
     Ok(())
 }
 
-fn too_large() -> NotText {
+fn too_large() -> Diagnostic {
     broken(format!(
         "it unpacks to more than {} MiB",
         LARGEST_UNPACKED >> 20
     ))
 }
 
-fn rows_of(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Result<Vec<u8>, NotText> {
+fn rows_of(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Result<Vec<u8>, Diagnostic> {
     let mut cells = book.worksheet_cells_reader(name).map_err(broken)?;
     let mut csv = Sheet::default();
     while let Some(cell) = cells.next_cell().map_err(broken)? {
@@ -113,7 +118,7 @@ struct Sheet {
 }
 
 impl Sheet {
-    fn put(&mut self, row: u32, column: u32, value: &DataRef<'_>) -> Result<(), NotText> {
+    fn put(&mut self, row: u32, column: u32, value: &DataRef<'_>) -> Result<(), Diagnostic> {
         let text = text_of(value);
         if text.is_empty() {
             return Ok(());
@@ -234,21 +239,20 @@ mod tests {
 
     #[test]
     fn what_is_no_workbook_is_told_apart() {
-        let kind = |bytes: &[u8], sheet: Option<&str>| {
-            NotText::within(to_csv(&mut &*bytes, sheet).unwrap_err())
-                .unwrap()
-                .kind
+        let found = |bytes: &[u8], sheet: Option<&str>| {
+            let error = to_csv(&mut &*bytes, sheet).unwrap_err();
+            error.downcast::<Diagnostic>().unwrap()
         };
-        assert!(
-            matches!(kind(LISTS, Some("x")), FileKind::NoSuchSheet(name, all) if name == "x" && all.len() == 5)
-        );
-        assert!(matches!(
-            kind(&LISTS[..2000], None),
-            FileKind::BrokenWorkbook(_)
-        ));
-        assert!(matches!(
-            kind(b"PK\x03\x04", None),
-            FileKind::BrokenWorkbook(_)
-        ));
+        let unknown = found(LISTS, Some("x"));
+        assert_eq!(unknown.message(), "the workbook has no sheet `x`");
+        let sheets = unknown.own_help().unwrap().split(", ").count();
+        assert_eq!(sheets, 5);
+        for bytes in [&LISTS[..2000], b"PK\x03\x04"] {
+            let message = found(bytes, None).message().to_owned();
+            assert!(
+                message.starts_with("the workbook cannot be read"),
+                "{message}"
+            );
+        }
     }
 }

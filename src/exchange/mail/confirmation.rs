@@ -1,7 +1,8 @@
 //! The message that asks the primary contact to confirm the address.
 
-use super::template::{Purpose, TemplateError, Values, compose};
+use super::template::{Purpose, Values, compose};
 use super::{Message, TemplateName, text};
+use crate::diagnostic::Result;
 use crate::domain::calendar::Day;
 use crate::domain::{Email, Language, Model, Slug};
 
@@ -29,7 +30,7 @@ impl Confirmation<'_> {
     ///
     /// # Errors
     /// `own` has an unknown placeholder, or does not carry the code.
-    pub fn message(&self, language: Language, own: Option<&str>) -> Result<Message, TemplateError> {
+    pub fn message(&self, language: Language, own: Option<&str>) -> Result<Message> {
         let values = Values::default()
             .with("name", self.name)
             .with("company", self.company)

@@ -1,7 +1,8 @@
 //! The message in which a provider invites an indirect reseller.
 
-use super::template::{Purpose, TemplateError, Values, compose};
+use super::template::{Purpose, Values, compose};
 use super::{Message, TemplateName};
+use crate::diagnostic::Result;
 use crate::domain::calendar::Day;
 use crate::domain::{Email, Language, Slug};
 
@@ -29,7 +30,7 @@ impl ProviderInvitation<'_> {
     ///
     /// # Errors
     /// `own` has an unknown placeholder, or does not carry the link.
-    pub fn message(&self, language: Language, own: Option<&str>) -> Result<Message, TemplateError> {
+    pub fn message(&self, language: Language, own: Option<&str>) -> Result<Message> {
         let values = Values::default()
             .with("company", self.company)
             .with("account", self.account.as_str())

@@ -22,7 +22,6 @@ pub use invitation::ProviderInvitation;
 pub use mailto::mailto_url;
 pub use relationship::{Joint, RelationshipRequest};
 pub use result::{CheckResult, Decision, NextStep};
-pub use template::TemplateError;
 pub use text::TemplateName;
 pub use welcome::Welcome;
 

@@ -1,8 +1,9 @@
 //! The message that asks a customer for a reseller relationship.
 
-use super::template::{Purpose, TemplateError, Values, compose};
+use super::template::{Purpose, Values, compose};
 use super::text::{self, Passage};
 use super::{Message, TemplateName};
+use crate::diagnostic::Result;
 use crate::domain::{Email, Language};
 
 /// What a relationship request says.
@@ -33,9 +34,9 @@ impl RelationshipRequest<'_> {
     /// The message, from the built-in text or from `own`.
     ///
     /// # Errors
-    /// `own` has an unknown placeholder, or does not carry the link ([`TemplateError::Lost`], which is
+    /// `own` has an unknown placeholder, or does not carry the link (a refusal, which is
     /// `customers.link-required`).
-    pub fn message(&self, language: Language, own: Option<&str>) -> Result<Message, TemplateError> {
+    pub fn message(&self, language: Language, own: Option<&str>) -> Result<Message> {
         let named = Values::default()
             .with("customer", self.customer)
             .with("company", self.company)

@@ -1,8 +1,9 @@
 //! The messages that tell the primary contact what was decided about a check, why, and what is next.
 
-use super::template::{TemplateError, Values, compose};
+use super::template::{Values, compose};
 use super::text::{self, Passage};
 use super::{Message, TemplateName};
+use crate::diagnostic::Result;
 use crate::domain::calendar::Day;
 use crate::domain::enrollment::{CheckKind, DocumentKind};
 use crate::domain::word::Word;
@@ -74,7 +75,7 @@ impl CheckResult<'_> {
     ///
     /// # Errors
     /// `own` has an unknown placeholder.
-    pub fn message(&self, language: Language, own: Option<&str>) -> Result<Message, TemplateError> {
+    pub fn message(&self, language: Language, own: Option<&str>) -> Result<Message> {
         let (reason, next) = match self.decision {
             Decision::Rejected { reason } => (reason, Passage::NextAppeal),
             Decision::Accepted(next) => ("", next.passage()),

@@ -5,29 +5,22 @@ use std::borrow::Cow;
 use super::Message;
 use super::line::{one_line, plain_lines};
 use super::text::{self, TemplateName};
+use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::{Email, Language};
 
-/// Why a template does not give a message.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum TemplateError {
-    /// It has a placeholder that the message has no value for.
-    #[error("line {line}: nothing is known as `{{{name}}}`; the message has {}", listed(.known))]
-    UnknownPlaceholder {
-        /// The line, from 1.
-        line: usize,
-        /// The name between the braces.
-        name: String,
-        /// The names that have a value.
-        known: Vec<&'static str>,
-    },
-    /// What the message is there for is not in it.
-    #[error("the text lacks the {what} that it is sent for; put `{{{placeholder}}}` into it")]
-    Lost {
-        /// What is missing.
-        what: &'static str,
-        /// The placeholder that brings it.
-        placeholder: &'static str,
-    },
+/// The mistake of a template with a placeholder that the message has no value for.
+fn unknown_placeholder(line: usize, name: &str, known: &[&str]) -> Diagnostic {
+    let known = listed(known);
+    let message = format!("line {line}: nothing is known as `{{{name}}}`; the message has {known}");
+    Diagnostic::in_line(line as u64, message)
+}
+
+/// The refusal of a text without what the message is sent for.
+fn lost(purpose: &Purpose) -> Diagnostic {
+    let Purpose { what, placeholder } = purpose;
+    let message =
+        format!("the text lacks the {what} that it is sent for; put `{{{placeholder}}}` into it");
+    Diagnostic::new(Kind::Refused, message)
 }
 
 fn listed(names: &[&str]) -> String {
@@ -50,11 +43,7 @@ impl<'a> Values<'a> {
     }
 
     /// Adds a passage of our own, already filled in, which may have several lines.
-    pub(super) fn with_passage(
-        self,
-        name: &'static str,
-        template: &'static str,
-    ) -> Result<Self, TemplateError> {
+    pub(super) fn with_passage(self, name: &'static str, template: &'static str) -> Result<Self> {
         let filled = fill(template, &self)?;
         let mut known = self.known;
         known.push((name, Cow::Owned(filled.trim_end().to_owned())));
@@ -91,7 +80,7 @@ pub(super) fn compose(
     to: &Email,
     values: &Values<'_>,
     purpose: Option<Purpose>,
-) -> Result<Message, TemplateError> {
+) -> Result<Message> {
     let (built_in_subject, built_in_body) = split_subject(text::template(name, language));
     let own = own.map(plain_lines);
     let (subject, body, body_line) = match own.as_deref().map(split_subject) {
@@ -111,10 +100,7 @@ pub(super) fn compose(
             .get(purpose.placeholder)
             .is_some_and(|value| carries(&body, value));
         if !carried {
-            return Err(TemplateError::Lost {
-                what: purpose.what,
-                placeholder: purpose.placeholder,
-            });
+            return Err(lost(&purpose));
         }
     }
     Ok(Message {
@@ -136,16 +122,12 @@ fn split_subject(text: &str) -> (Option<&str>, &str) {
     }
 }
 
-fn fill(template: &str, values: &Values<'_>) -> Result<String, TemplateError> {
+fn fill(template: &str, values: &Values<'_>) -> Result<String> {
     fill_from(template, values, 1)
 }
 
 /// Fills a template in one pass, so that braces inside a value stay as they are.
-fn fill_from(
-    template: &str,
-    values: &Values<'_>,
-    first_line: usize,
-) -> Result<String, TemplateError> {
+fn fill_from(template: &str, values: &Values<'_>, first_line: usize) -> Result<String> {
     let mut filled = String::with_capacity(template.len() + 256);
     let mut rest = template;
     while let Some(at) = rest.find('{') {
@@ -158,11 +140,8 @@ fn fill_from(
         };
         let value = values.get(name).ok_or_else(|| {
             let read = template.len() - open.len();
-            TemplateError::UnknownPlaceholder {
-                line: first_line + template.get(..read).unwrap_or("").matches('\n').count(),
-                name: name.to_owned(),
-                known: values.names(),
-            }
+            let line = first_line + template.get(..read).unwrap_or("").matches('\n').count();
+            unknown_placeholder(line, name, &values.names())
         })?;
         filled.push_str(value);
         rest = open.get(name.len() + 2..).unwrap_or("");
@@ -211,7 +190,7 @@ mod tests {
         what: "link",
     };
 
-    fn write(own: &str, company: &str) -> Result<Message, TemplateError> {
+    fn write(own: &str, company: &str) -> Result<Message> {
         let values = Values::default()
             .with("company", company)
             .with("customer", "Fabrikam")
@@ -299,14 +278,9 @@ mod tests {
             link.replace("&c=2", ""),
             link.replace("?b", "?\nb"),
         ] {
-            assert_eq!(
-                write(&lost, "Contoso"),
-                Err(TemplateError::Lost {
-                    what: "link",
-                    placeholder: "link"
-                }),
-                "{lost}"
-            );
+            let refused = write(&lost, "Contoso").unwrap_err();
+            assert_eq!(refused.kind(), Kind::Refused, "{lost}");
+            assert!(refused.message().contains("put `{link}`"), "{lost}");
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The message that gives a new user the sign-in details.
 
-use super::template::{Purpose, TemplateError, Values, compose};
+use super::template::{Purpose, Values, compose};
 use super::{Message, TemplateName};
+use crate::diagnostic::Result;
 use crate::domain::calendar::Day;
 use crate::domain::quote::shell_word;
 use crate::domain::role::Role;
@@ -42,7 +43,7 @@ impl Welcome<'_> {
     ///
     /// # Errors
     /// `own` has an unknown placeholder, or does not carry the temporary password.
-    pub fn message(&self, language: Language, own: Option<&str>) -> Result<Message, TemplateError> {
+    pub fn message(&self, language: Language, own: Option<&str>) -> Result<Message> {
         let roles: Vec<&str> = self.roles.iter().map(|role| role.word()).collect();
         let name = Some(self.name.trim()).filter(|name| !name.is_empty());
         let values = Values::default()

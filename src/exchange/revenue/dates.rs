@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::nothing::{is_nothing, unguarded};
+use super::blank_cells::{is_nothing, unguarded};
 use crate::domain::calendar::Day;
 use crate::domain::word::words;
 

@@ -1,8 +1,12 @@
 //! Recognising a file by the text of its headers, whatever their order, case or underscores.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::domain::word::nearest;
+use crate::exchange::sheet::{Headings, Keys};
+
+use super::missing_columns::missing_columns;
 
 /// What a file is, and where the columns stand that matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,16 +72,8 @@ pub(super) struct InsightsColumns {
     pub(super) subject: [Option<usize>; 3],
 }
 
-/// Why a header was not accepted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct BadHeader {
-    /// The column that is the matter, counted from nought.
-    pub(super) column: usize,
-    pub(super) message: String,
-}
-
-/// How many columns of a heading are told of.
-const FAULTS_TOLD: usize = 100;
+/// How many columns of one heading are named in mistakes.
+const NAMED: usize = 100;
 
 const DAILY: &str = "this is a daily-rated usage file; it repeats the Azure charges of the new-commerce invoice \
     file, and counting both would count them twice: import the invoice file instead";
@@ -95,9 +91,12 @@ const NO_BILLED_REVENUE: &str = "this file holds CPOR, DPOR, PAL or consumed rev
     never counts: export a dataset with BilledRevenueUSD instead";
 
 /// Tells the layout of a file.
-pub(super) fn recognise(titles: &[String]) -> Result<Layout, Vec<BadHeader>> {
-    let names: Vec<String> = titles.iter().map(|title| plain(title)).collect();
-    let find = |wanted: &str| names.iter().position(|name| name == wanted);
+///
+/// # Errors
+/// Why it is no revenue file, or which columns are wrong.
+pub(super) fn recognise(headings: &Headings) -> Result<Layout, Diagnostics> {
+    let keys = headings.keyed(plain);
+    let find = |wanted: &str| keys.place(wanted);
     let has = |wanted: &[&str]| wanted.iter().all(|name| find(name).is_some());
     let layout = if find("billingpretaxtotal").is_some() || has(&["metercategory", "usagedate"]) {
         return Err(bad(DAILY));
@@ -124,17 +123,20 @@ pub(super) fn recognise(titles: &[String]) -> Result<Layout, Vec<BadHeader>> {
     } else if let Some(columns) = invoice(&find) {
         Layout::Invoice(columns)
     } else {
-        return own(titles, &names);
+        return own(headings, &keys);
     };
-    duplicates(titles, &names, &layout.columns())?;
-    Ok(layout)
+    let used: HashSet<usize> = layout.columns().into_iter().collect();
+    let repeated = repeated(headings, &keys, |first| used.contains(&first));
+    if repeated.is_empty() {
+        Ok(layout)
+    } else {
+        Err(repeated)
+    }
 }
 
-fn bad(message: impl Into<String>) -> Vec<BadHeader> {
-    vec![BadHeader {
-        column: 0,
-        message: message.into(),
-    }]
+/// A mistake of the heading as a whole.
+fn bad(message: impl Into<String>) -> Diagnostics {
+    Diagnostic::in_line(1, message).into()
 }
 
 /// A header without what differs from one edition of a file to the next.
@@ -187,14 +189,17 @@ fn invoice(find: &impl Fn(&str) -> Option<usize>) -> Option<InvoiceColumns> {
 }
 
 /// Own files have only columns of our own: a mistyped `category` must not turn everything into cloud revenue.
-fn own(titles: &[String], names: &[String]) -> Result<Layout, Vec<BadHeader>> {
+fn own(headings: &Headings, keys: &Keys) -> Result<Layout, Diagnostics> {
     const KNOWN: &[&str] = &[
         "month", "currency", "amount", "category", "sources", "kind", "counted",
     ];
-    let find = |wanted: &str| names.iter().position(|name| name == wanted);
-    let lacking = super::lacking::lacking(names);
-    if !lacking.is_empty() {
-        return Err(lacking.into_iter().flat_map(bad).collect());
+    let find = |wanted: &str| keys.place(wanted);
+    let missing = missing_columns(keys);
+    if !missing.is_empty() {
+        return Err(missing
+            .into_iter()
+            .map(|message| Diagnostic::in_line(1, message))
+            .collect());
     }
     if !KNOWN.iter().take(3).any(|name| find(name).is_some()) {
         return Err(bad(
@@ -202,36 +207,27 @@ fn own(titles: &[String], names: &[String]) -> Result<Layout, Vec<BadHeader>> {
              usage-based and new-commerce reconciliation files, and Insights exports with BilledRevenueUSD",
         ));
     }
-    let mut faults = Vec::new();
-    for (column, (name, title)) in names.iter().zip(titles).enumerate() {
-        if faults.len() == FAULTS_TOLD {
-            break;
-        }
-        if !KNOWN.contains(&name.as_str()) {
-            let hint = nearest(name, KNOWN.iter().copied()).map_or_else(
-                || format!("; expected one of {}", KNOWN.join(", ")),
-                |near| format!("; did you mean `{near}`?"),
-            );
-            let title: String = title.chars().take(60).collect();
-            faults.push(BadHeader {
-                column,
-                message: format!("unknown column `{title}`{hint}"),
-            });
-        }
+    let mut mistakes = Diagnostics::default();
+    let unknown = keys.iter().filter(|(_, key)| !KNOWN.contains(key));
+    for (column, key) in unknown.take(NAMED) {
+        let hint = nearest(key, KNOWN.iter().copied()).map_or_else(
+            || format!("; expected one of {}", KNOWN.join(", ")),
+            |near| format!("; did you mean `{near}`?"),
+        );
+        let message = format!("unknown column `{}`{hint}", short(headings, column));
+        mistakes.push(Diagnostic::usage(message).at(Place::at(1, column + 1)));
     }
     for wanted in ["month", "currency", "amount"] {
         if find(wanted).is_none() {
-            faults.push(BadHeader {
-                column: 0,
-                message: format!("the column `{wanted}` is missing"),
-            });
+            mistakes.push(Diagnostic::in_line(
+                1,
+                format!("the column `{wanted}` is missing"),
+            ));
         }
     }
-    if let Err(mut doubled) = duplicates(titles, names, &(0..names.len()).collect::<Vec<_>>()) {
-        faults.append(&mut doubled);
-    }
+    mistakes.absorb(repeated(headings, keys, |_| true), |_| true);
     match (find("month"), find("currency"), find("amount")) {
-        (Some(month), Some(currency), Some(amount)) if faults.is_empty() => {
+        (Some(month), Some(currency), Some(amount)) if mistakes.is_empty() => {
             Ok(Layout::Own(OwnColumns {
                 month,
                 currency,
@@ -240,38 +236,29 @@ fn own(titles: &[String], names: &[String]) -> Result<Layout, Vec<BadHeader>> {
                 counted: find("counted"),
             }))
         }
-        _ => Err(faults),
+        _ => Err(mistakes),
     }
 }
 
-/// A column that matters must stand in the file once.
-fn duplicates(titles: &[String], names: &[String], used: &[usize]) -> Result<(), Vec<BadHeader>> {
-    let mut first_of: HashMap<&str, usize> = HashMap::with_capacity(names.len());
-    let used: HashSet<usize> = used.iter().copied().collect();
-    let mut faults = Vec::new();
-    for (column, name) in names.iter().enumerate() {
-        let first = *first_of.entry(name).or_insert(column);
-        if first != column && used.contains(&first) {
-            let title: String = titles
-                .get(column)
-                .into_iter()
-                .flat_map(|title| title.chars())
-                .take(60)
-                .collect();
-            faults.push(BadHeader {
-                column,
-                message: format!("the column `{title}` is in the file twice"),
-            });
-        }
-        if faults.len() == FAULTS_TOLD {
-            break;
-        }
-    }
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(faults)
-    }
+/// The columns that stand in the file a second time, of those whose first place `matters`.
+fn repeated(headings: &Headings, keys: &Keys, matters: impl Fn(usize) -> bool) -> Diagnostics {
+    let repeated = keys
+        .repeated()
+        .filter(|(_, key)| keys.place(key).is_some_and(&matters));
+    repeated
+        .take(NAMED)
+        .map(|(column, _)| {
+            let title = short(headings, column);
+            Diagnostic::usage(format!("the column `{title}` is in the file twice"))
+                .at(Place::at(1, column + 1))
+        })
+        .collect()
+}
+
+/// As much of a heading as a message shows.
+fn short(headings: &Headings, column: usize) -> String {
+    let texts = headings.texts.get(column).into_iter();
+    texts.flat_map(|text| text.chars()).take(60).collect()
 }
 
 impl Layout {
@@ -326,9 +313,16 @@ impl Layout {
 mod tests {
     use super::*;
 
-    fn recognised(header: &str) -> Result<Layout, Vec<BadHeader>> {
-        let titles: Vec<String> = header.split(',').map(str::to_owned).collect();
-        recognise(&titles)
+    fn recognised(header: &str) -> Result<Layout, Diagnostics> {
+        recognise(&Headings {
+            line: 1,
+            texts: header.split(',').map(str::to_owned).collect(),
+        })
+    }
+
+    fn message(header: &str) -> String {
+        let listed = recognised(header).unwrap_err().into_listed();
+        listed[0].message().to_owned()
     }
 
     fn family(header: &str) -> Family {
@@ -370,10 +364,8 @@ mod tests {
 
     #[test]
     fn a_daily_rated_file_is_refused_with_the_reason() {
-        let faults =
-            recognised("InvoiceNumber,UsageDate,MeterCategory,BillingPreTaxTotal,BillingCurrency")
-                .unwrap_err();
-        assert!(faults[0].message.contains("twice"), "{faults:?}");
+        let header = "InvoiceNumber,UsageDate,MeterCategory,BillingPreTaxTotal,BillingCurrency";
+        assert!(message(header).contains("twice"), "{}", message(header));
     }
 
     #[test]
@@ -381,7 +373,7 @@ mod tests {
         let began = std::time::Instant::now();
         let others: String = (0..140_000).map(|n| format!(",c{n}")).collect();
         let own = recognised(&format!("month,currency,amount{others}")).unwrap_err();
-        assert_eq!(own.len(), FAULTS_TOLD);
+        assert_eq!(own.count(), NAMED as u64);
         let invoice = format!("InvoiceNumber,ChargeStartDate,PretaxCharges,Currency{others}");
         assert_eq!(family(&invoice), Family::UsageBased);
         assert!(began.elapsed().as_secs() < 10, "{:?}", began.elapsed());
@@ -389,7 +381,6 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_a_header_is_said() {
-        let message = |header: &str| recognised(header).unwrap_err()[0].message.clone();
         assert!(message("month,currency,amount,catgory").contains("did you mean `category`"));
         assert!(message("month,amount").contains("`currency` is missing"));
         assert!(message("month,currency,amount,Amount").contains("twice"));

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use super::blank_cells::is_word_for_nothing;
 use super::category;
 use super::dates::Dates;
-use super::faults::Faults;
+use super::fast_records::Record;
 use super::header::InsightsColumns;
-use super::nothing::is_word_for_nothing;
+use super::mistakes::Mistakes;
 use super::number;
-use super::records::Record;
 use super::sums::{DocumentPart, LeftOut, Subjects};
 use super::value::{self, Span};
 use crate::domain::calendar::Month;
@@ -53,18 +53,18 @@ impl InsightsReader {
         record: &Record<'_>,
         titles: &[String],
         is_ours: bool,
-        faults: &mut Faults,
+        mistakes: &mut Mistakes,
     ) -> Option<(Currency, Decimal)> {
         let (columns, span, dates) = (&self.columns, self.span, &mut self.dates);
         let duplicate = match columns.duplicate {
-            Some(column) => faults.column(record, titles, column, mark)?,
+            Some(column) => mistakes.column(record, titles, column, mark)?,
             None => false,
         };
-        let month = faults.column_at(record, titles, columns.month, |cell, place| {
+        let month = mistakes.column_at(record, titles, columns.month, |cell, place| {
             let month = value::month(cell, dates, place)?;
             span.check(month).map(|()| month)
         });
-        let amount = faults.column(record, titles, columns.amount, blank_or_amount);
+        let amount = mistakes.column(record, titles, columns.amount, blank_or_amount);
         let field = |column: Option<usize>| {
             column
                 .map(|column| record.field(column))
@@ -94,7 +94,7 @@ impl InsightsReader {
             rows.subjects.get_or_insert_default().add(subject);
         }
         if let Err(error) = rows.sums.add(key, amount) {
-            faults.note(record.line, columns.amount, error.to_string());
+            mistakes.note(record.line, columns.amount, error.to_string());
         }
         None
     }

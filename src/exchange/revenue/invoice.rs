@@ -4,14 +4,14 @@ mod documents;
 
 use rust_decimal::Decimal;
 
+use super::blank_cells::{or_blank, unguarded};
 use super::category::{self, Signs};
 use super::dates::{DateCell, Dates};
-use super::faults::Faults;
+use super::fast_records::Record;
 use super::header::{Family, InvoiceColumns};
-use super::nothing::{or_blank, unguarded};
+use super::mistakes::Mistakes;
 use super::number;
-use super::own::parsed;
-use super::records::Record;
+use super::own_format::parsed;
 use super::sums::{DocumentPart, FileKind};
 use super::value::Span;
 use crate::domain::calendar::Month;
@@ -42,7 +42,7 @@ impl Spellings {
         if let Some((_, known)) = self.0.iter().find(|(spelling, _)| spelling == bytes) {
             return Ok(*known);
         }
-        let blank = |bytes: &[u8]| bytes.is_empty() || super::nothing::is_nothing(bytes);
+        let blank = |bytes: &[u8]| bytes.is_empty() || super::blank_cells::is_nothing(bytes);
         if blank(bytes) {
             return Err("a currency is required, for instance EUR".to_owned());
         }
@@ -72,15 +72,15 @@ impl InvoiceReader {
         record: &Record<'_>,
         titles: &[String],
         is_ours: bool,
-        faults: &mut Faults,
+        mistakes: &mut Mistakes,
     ) -> Option<(Currency, Decimal)> {
         let columns = &self.columns;
-        let amount = faults.column(record, titles, columns.amount, number::amount);
+        let amount = mistakes.column(record, titles, columns.amount, number::amount);
         let currencies = &mut self.currencies;
-        let currency = faults.column(record, titles, columns.currency, |bytes| {
+        let currency = mistakes.column(record, titles, columns.currency, |bytes| {
             currencies.currency(bytes)
         });
-        let (number, partner) = document_name(columns, record, titles, faults)?;
+        let (number, partner) = document_name(columns, record, titles, mistakes)?;
         if !is_ours {
             let (currency, amount) = (currency?, amount?);
             let key = self.documents.place(&number, &partner, currency);
@@ -88,22 +88,22 @@ impl InvoiceReader {
             return Some((currency, amount));
         }
         let dates = &mut self.dates;
-        let mut date = |column: Option<usize>, faults: &mut Faults| match column {
+        let mut date = |column: Option<usize>, mistakes: &mut Mistakes| match column {
             Some(column) if !record.field(column).is_empty() => {
-                faults.column_at(record, titles, column, |cell, place| {
+                mistakes.column_at(record, titles, column, |cell, place| {
                     dates.read(cell, place)
                 })
             }
             Some(_) | None => Some(None),
         };
-        let started = date(Some(columns.charge_start), faults);
-        let ended = date(columns.charge_end, faults);
+        let started = date(Some(columns.charge_start), mistakes);
+        let ended = date(columns.charge_end, mistakes);
         let ordered = match started {
-            Some(None) => date(columns.order_date, faults),
+            Some(None) => date(columns.order_date, mistakes),
             Some(Some(_)) | None => Some(None),
         };
-        let rated = date(columns.rate_date, faults);
-        let for_one_usd = rate(columns, record, titles, faults);
+        let rated = date(columns.rate_date, mistakes);
+        let for_one_usd = rate(columns, record, titles, mistakes);
         let (started, ended, rated, ordered) = (started?, ended?, rated?, ordered?);
         let (amount, currency, for_one_usd) = (amount?, currency?, for_one_usd?);
         self.dates
@@ -119,7 +119,7 @@ impl InvoiceReader {
                 .add_undated(place, (category, currency), amount, at)
                 .is_err()
             {
-                faults.note(record.line, columns.amount, TOO_LARGE);
+                mistakes.note(record.line, columns.amount, TOO_LARGE);
             }
             return None;
         };
@@ -139,7 +139,7 @@ impl InvoiceReader {
         };
         if let Err(message) = self.span.check(key.month) {
             let title = titles.get(column).map_or("", String::as_str);
-            faults.note(record.line, column, format!("{title}: {message}"));
+            mistakes.note(record.line, column, format!("{title}: {message}"));
             return None;
         }
         let rate = for_one_usd
@@ -149,7 +149,7 @@ impl InvoiceReader {
                 for_one_usd,
             });
         if self.documents.add(place, key, amount, rate).is_err() {
-            faults.note(record.line, columns.amount, TOO_LARGE);
+            mistakes.note(record.line, columns.amount, TOO_LARGE);
         }
         None
     }
@@ -172,7 +172,7 @@ fn document_name<'a>(
     columns: &InvoiceColumns,
     record: &Record<'a>,
     titles: &[String],
-    faults: &mut Faults,
+    mistakes: &mut Mistakes,
 ) -> Option<(std::borrow::Cow<'a, [u8]>, std::borrow::Cow<'a, [u8]>)> {
     let partner = columns
         .partner
@@ -188,7 +188,7 @@ fn document_name<'a>(
         let message = format!(
             "{title}: an invoice number is required; lines without one are unbilled and do not count"
         );
-        faults.note(record.line, column, message);
+        mistakes.note(record.line, column, message);
         return None;
     }
     Some((number, partner))
@@ -199,7 +199,7 @@ fn rate(
     columns: &InvoiceColumns,
     record: &Record<'_>,
     titles: &[String],
-    faults: &mut Faults,
+    mistakes: &mut Mistakes,
 ) -> Option<Option<Decimal>> {
     let (Some(pricing), Some(column)) = (columns.pricing_currency, columns.rate) else {
         return Some(None);
@@ -209,7 +209,7 @@ fn rate(
     if cell.is_empty() || !unguarded(&pricing).eq_ignore_ascii_case(b"USD") {
         return Some(None);
     }
-    faults.column(record, titles, column, |bytes| {
+    mistakes.column(record, titles, column, |bytes| {
         match number::amount(bytes)? {
             rate if rate > Decimal::ZERO => Ok(Some(rate)),
             _ => Err("not a valid rate: a number above 0 expected".to_owned()),

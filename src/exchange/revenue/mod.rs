@@ -4,54 +4,36 @@
 //! currency; the rows themselves are not kept. Amounts are before tax and stay in the currency they were billed in; the
 //! month of a row is that of the start of its charge.
 
+mod blank_cells;
 mod category;
 mod dates;
-mod faults;
+mod fast_records;
 mod header;
 mod insights;
 mod invoice;
-mod lacking;
-mod line_mark;
-mod marks;
-mod nothing;
+mod line_fingerprint;
+mod missing_columns;
+mod mistakes;
 mod number;
-mod own;
-mod records;
+mod own_format;
 mod rows;
 mod sums;
 #[cfg(test)]
 mod tests;
 mod value;
 
-use std::io::{self, Read};
+use std::io::Read;
 
 pub use dates::DateOrder;
-pub use faults::{Rejected, RowFault};
 pub use sums::{DocumentPart, FileKind, LeftOut, RevenueFile};
 pub use value::Span;
 
+use crate::diagnostic::{Diagnostic, Diagnostics, Result};
 use crate::domain::MpnId;
 use crate::domain::calendar::Day;
-use faults::Faults;
-pub use records::{ReadError, Record, Records};
+use fast_records::Records;
+use mistakes::Mistakes;
 use rows::Rows;
-
-/// Why a file gave nothing.
-#[derive(Debug, thiserror::Error)]
-pub enum RevenueError {
-    /// It could not be read.
-    #[error(transparent)]
-    Io(#[from] io::Error),
-    /// It has mistakes.
-    #[error("the file has mistakes")]
-    Rejected(Rejected),
-}
-
-impl From<Rejected> for RevenueError {
-    fn from(rejected: Rejected) -> Self {
-        Self::Rejected(rejected)
-    }
-}
 
 /// Whose rows of a file count; rows that name no reseller always do.
 #[derive(Debug, Clone, Copy)]
@@ -78,75 +60,45 @@ pub struct Reading<'i> {
 /// Reads a revenue file of any known kind; rows that do not count are left out and counted.
 ///
 /// # Errors
-/// When the file cannot be read, or has mistakes: each with its line and column, the first hundred of them.
-pub fn read_revenue(reader: impl Read, reading: Reading<'_>) -> Result<RevenueFile, RevenueError> {
-    let mut faults = Faults::default();
-    let file = read(reader, reading, &mut faults)?;
-    faults.finish()?;
-    file.ok_or_else(|| Rejected::default().into())
+/// Everything that is wrong with it.
+pub fn read_revenue(
+    reader: impl Read,
+    reading: Reading<'_>,
+) -> std::result::Result<RevenueFile, Diagnostics> {
+    let mut mistakes = Mistakes::default();
+    match read(reader, reading, &mut mistakes) {
+        Ok(Some(file)) if mistakes.is_empty() => return Ok(file),
+        Ok(_) => {}
+        Err(stopped) => mistakes.push(stopped),
+    }
+    Err(mistakes.into_found())
 }
 
+/// Reads the rows; what stops the reading is the error.
 fn read(
     reader: impl Read,
     reading: Reading<'_>,
-    faults: &mut Faults,
-) -> Result<Option<RevenueFile>, RevenueError> {
-    let mut records = match Records::new(reader) {
-        Ok(records) => records,
-        Err(error) => return stopped(error, faults),
+    mistakes: &mut Mistakes,
+) -> Result<Option<RevenueFile>> {
+    let mut records = Records::new(reader)?;
+    let Some(first) = records.read_record()? else {
+        let message = "the file is empty; its first line names the columns";
+        return Err(Diagnostic::in_line(1, message));
     };
-    let titles: Vec<String> = match records.read_record() {
-        Ok(Some(header)) => match header.titles() {
-            Ok(titles) => titles,
-            Err(message) => {
-                faults.note(header.line, 0, message);
-                return Ok(None);
-            }
-        },
-        Ok(None) => {
-            faults.note(1, 0, "the file is empty; its first line names the columns");
-            return Ok(None);
-        }
-        Err(error) => return stopped(error, faults),
-    };
-    let layout = match header::recognise(&titles) {
+    let headings = first.headings()?;
+    let layout = match header::recognise(&headings) {
         Ok(layout) => layout,
-        Err(bad) => {
-            for fault in bad {
-                faults.note(1, fault.column, fault.message);
-            }
+        Err(found) => {
+            mistakes.extend(found);
             return Ok(None);
         }
     };
-    let mut rows = Rows::of(layout, titles, reading);
+    let mut rows = Rows::of(layout, headings.texts, reading);
     if rows.cannot_be_filtered() {
-        faults.note(1, 0, rows::NO_RESELLERS);
-        return Ok(None);
+        return Err(Diagnostic::in_line(1, rows::NO_RESELLERS));
     }
-    loop {
-        match records.read_record() {
-            Ok(Some(record)) => rows.take(&record, faults),
-            Ok(None) => return Ok(rows.finish(faults)),
-            Err(error) => return stopped(error, faults),
-        }
+    while let Some(record) = records.read_record()? {
+        rows.take(&record, mistakes);
     }
-}
-
-/// What stops the reading in the middle: a fault of the machine, or a record that is none.
-fn stopped(error: ReadError, faults: &mut Faults) -> Result<Option<RevenueFile>, RevenueError> {
-    match error {
-        ReadError::Io(error) => Err(error.into()),
-        ReadError::TooLong { line } => {
-            faults.note(
-                line,
-                0,
-                "this record is longer than a mebibyte; nothing after it was read",
-            );
-            Ok(None)
-        }
-        ReadError::OpenQuote { line } => {
-            faults.note(line, 0, "a quote is opened here and never closed");
-            Ok(None)
-        }
-    }
+    Ok(rows.finish(mistakes))
 }

@@ -5,7 +5,7 @@
 
 use rust_decimal::Decimal;
 
-use super::nothing::unguarded;
+use super::blank_cells::unguarded;
 use crate::domain::money::{BadAmount, parse_amount};
 
 /// What is said of a cell that is not an amount; the same for every cell, so that one cause is one message.

@@ -2,20 +2,20 @@
 
 use std::collections::BTreeSet;
 
+use super::blank_cells;
 use super::dates::Dates;
-use super::faults::Faults;
+use super::fast_records::Record;
 use super::header::Layout;
 use super::insights::InsightsReader;
 use super::invoice::InvoiceReader;
-use super::nothing;
-use super::own::OwnReader;
-use super::records::Record;
+use super::mistakes::Mistakes;
+use super::own_format::OwnReader;
 use super::sums::{FileKind, LeftOut, RevenueFile};
 use super::value::{Span, shown};
 use super::{Reading, Whose};
 use crate::domain::counted_as;
 use crate::domain::revenue::{DocumentKind, DocumentSums};
-use crate::exchange::records::width_differs;
+use crate::exchange::sheet::records::width_differs;
 
 /// How many resellers are named when a file holds several.
 const NAMED: usize = 5;
@@ -86,23 +86,23 @@ impl Rows {
     }
 
     /// Takes one row.
-    pub(super) fn take(&mut self, record: &Record<'_>, faults: &mut Faults) {
+    pub(super) fn take(&mut self, record: &Record<'_>, mistakes: &mut Mistakes) {
         if record.is_blank() || self.is_heading(record) {
             return;
         }
         let (found, wanted) = (record.width(), self.titles.len());
         if found != wanted {
-            return faults.note(record.line, 0, width_differs(found, wanted));
+            return mistakes.note(record.line, 0, width_differs(found, wanted));
         }
         self.rows += 1;
-        let ours = self.resellers.keeps(record, &self.titles, faults);
+        let ours = self.resellers.keeps(record, &self.titles, mistakes);
         let left_out = match &mut self.reader {
             Reader::Own(reader) => {
-                reader.take(record, &self.titles, faults);
+                reader.take(record, &self.titles, mistakes);
                 None
             }
-            Reader::Invoice(reader) => reader.take(record, &self.titles, ours, faults),
-            Reader::Insights(reader) => reader.take(record, &self.titles, ours, faults),
+            Reader::Invoice(reader) => reader.take(record, &self.titles, ours, mistakes),
+            Reader::Insights(reader) => reader.take(record, &self.titles, ours, mistakes),
         };
         if let Some((currency, amount)) = left_out {
             self.resellers.left_out.add(currency, amount);
@@ -122,9 +122,9 @@ impl Rows {
     }
 
     /// What the file comes to.
-    pub(super) fn finish(self, faults: &mut Faults) -> Option<RevenueFile> {
-        if self.rows == 0 && faults.is_empty() {
-            faults.note(1, 0, "the file has no rows below its header");
+    pub(super) fn finish(self, mistakes: &mut Mistakes) -> Option<RevenueFile> {
+        if self.rows == 0 && mistakes.is_empty() {
+            mistakes.note(1, 0, "the file has no rows below its header");
         }
         let mut file = RevenueFile {
             kind: FileKind::Own,
@@ -158,11 +158,11 @@ impl Rows {
         };
         if let Some((line, column, why)) = doubt {
             let title = self.titles.get(column).map_or("", String::as_str);
-            faults.note(line, column, format!("{title}: {why}"));
+            mistakes.note(line, column, format!("{title}: {why}"));
         }
         let left_out = file.other_resellers.rows + file.duplicates.rows + file.not_billed.rows;
-        if left_out > 0 && left_out == self.rows && faults.is_empty() {
-            faults.note(1, 0, all_left_out(&file, &self.resellers.others));
+        if left_out > 0 && left_out == self.rows && mistakes.is_empty() {
+            mistakes.note(1, 0, all_left_out(&file, &self.resellers.others));
         }
         file.rows = self.rows.saturating_sub(left_out);
         Some(file)
@@ -232,13 +232,13 @@ struct Resellers {
 
 impl Resellers {
     /// Whether a row is counted: one that names no reseller always is.
-    fn keeps(&mut self, record: &Record<'_>, titles: &[String], faults: &mut Faults) -> bool {
+    fn keeps(&mut self, record: &Record<'_>, titles: &[String], mistakes: &mut Mistakes) -> bool {
         let [first, second] = self.columns;
         let cells = [first, second].map(|column| column.map(|column| record.field(column)));
         let [first_id, second_id] = &cells;
         let read = |cell: &Option<std::borrow::Cow<'_, [u8]>>| -> Option<Vec<u8>> {
             let cell = cell.as_ref()?;
-            nothing::reseller(cell).map(std::borrow::Cow::into_owned)
+            blank_cells::reseller(cell).map(std::borrow::Cow::into_owned)
         };
         // The common case, without an allocation: one column, and the id of the row before.
         if second_id.is_none() {
@@ -260,7 +260,7 @@ impl Resellers {
                     title(first),
                     title(second)
                 );
-                faults.note(record.line, first.unwrap_or(0), message);
+                mistakes.note(record.line, first.unwrap_or(0), message);
                 return true;
             }
             (Some(one), _) => one,

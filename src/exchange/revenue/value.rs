@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use chrono::Datelike;
 
+use super::blank_cells::unguarded;
 use super::dates::{Dates, number};
-use super::nothing::unguarded;
 use crate::domain::calendar::{Day, Month};
 
 /// What stands in a field, short enough for a message.

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::columns::{Column, Field, Format};
-use crate::domain::Email;
+use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::rfc3339;
 use crate::domain::user::{State, User};
-use crate::exchange::spreadsheet::guarded;
+use crate::exchange::sheet::guarded;
 
 /// A file of users being written.
 #[derive(Debug)]
@@ -16,19 +16,6 @@ pub struct Export<W: Write> {
     out: csv::Writer<W>,
     columns: Vec<&'static Column>,
     rows: usize,
-}
-
-/// What did not fit the other system as it was.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Misfit {
-    /// The other system would refuse the address.
-    #[error("{email} is no user name there: {why}")]
-    Address {
-        /// Whose.
-        email: Email,
-        /// What it would object to.
-        why: &'static str,
-    },
 }
 
 impl<W: Write> Export<W> {
@@ -108,15 +95,15 @@ fn answered(error: csv::Error) -> io::Error {
 ///
 /// # Errors
 /// The address and what is wrong with it there.
-pub fn check_fit(format: Format, user: &User) -> Result<(), Misfit> {
+pub fn check_fit(format: Format, user: &User) -> Result<(), Diagnostic> {
     match format {
         Format::Own | Format::PartnerCenter => Ok(()),
         Format::Entra => match entra_objection(user.email.as_str()) {
             None => Ok(()),
-            Some(why) => Err(Misfit::Address {
-                email: user.email.clone(),
-                why,
-            }),
+            Some(why) => {
+                let message = format!("{} is no user name there: {why}", user.email);
+                Err(Diagnostic::usage(message))
+            }
         },
     }
 }

@@ -4,19 +4,16 @@ use std::io::BufRead;
 
 use super::columns::{Column, Field, Format};
 use super::source::Source;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::domain::word::nearest;
-use crate::exchange::records::{Fault, Record, Records};
-use crate::exchange::spreadsheet::bare;
+use crate::exchange::sheet::Headings;
+use crate::exchange::sheet::records::Records;
 
 /// What the first lines of a file say.
 #[derive(Debug)]
 pub(super) struct Layout {
     pub(super) source: Source,
-    /// The line with the headings.
-    pub(super) line: u64,
-    /// The headings as the file spells them.
-    pub(super) headings: Vec<String>,
+    pub(super) headings: Headings,
     /// The column of the catalogue that each column of the file is, if any.
     columns: Vec<Option<&'static Column>>,
 }
@@ -30,106 +27,54 @@ impl Layout {
     }
 }
 
-/// Why the first lines do not do.
-pub(super) enum Unreadable {
-    Fault(Fault),
-    Diagnostics(Vec<Diagnostic>),
-}
-
-impl From<Fault> for Unreadable {
-    fn from(fault: Fault) -> Self {
-        Self::Fault(fault)
-    }
-}
-
 /// Reads the headings, and settles what the file is.
-pub(super) fn read_layout<R: BufRead>(records: &mut Records<R>) -> Result<Layout, Unreadable> {
-    let Some(first) = records.next_record()? else {
-        return Err(alone(Diagnostic::in_line(1, "the file is empty")));
+pub(super) fn read_layout<R: BufRead>(records: &mut Records<R>) -> Result<Layout, Diagnostics> {
+    let Some(first) = Headings::read(records)? else {
+        return Err(Diagnostic::in_line(1, "the file is empty").into());
     };
-    let first_cell = String::from_utf8_lossy(first.cell(0)).trim().to_owned();
-    let versioned = first_cell.to_lowercase().starts_with("version:");
-    if versioned {
-        let version = first_cell.as_str();
-        let known = Format::Entra.first_line().unwrap_or_default();
-        if !version.eq_ignore_ascii_case(known) {
-            return Err(alone(Diagnostic::in_line(
-                first.line,
-                format!(
-                    "`{version}` is an unknown version: `{known}` expected in a file for Entra"
-                ),
-            )));
-        }
+    let version = first.texts.first().map_or("", String::as_str);
+    if !version.to_lowercase().starts_with("version:") {
+        return settle(first, &Source::ALL);
     }
-    let heading = if versioned {
-        records
-            .next_record()?
-            .ok_or_else(|| alone(Diagnostic::in_line(2, "the headings are missing")))?
-    } else {
-        first
+    let known = Format::Entra.first_line().unwrap_or_default();
+    if !version.eq_ignore_ascii_case(known) {
+        let message =
+            format!("`{version}` is an unknown version: `{known}` expected in a file for Entra");
+        return Err(Diagnostic::in_line(first.line, message).into());
+    }
+    let Some(headings) = Headings::read(records)? else {
+        return Err(Diagnostic::in_line(2, "the headings are missing").into());
     };
-    let line = heading.line;
-    let mut headings = cells_of(&heading)?;
-    // Spreadsheets leave delimiters behind the last column.
-    while headings.len() > 1 && headings.last().is_some_and(String::is_empty) {
-        headings.pop();
-    }
-    settle(headings, line, versioned)
+    settle(headings, &[Source::Format(Format::Entra), Source::Listing])
 }
 
-fn cells_of(record: &Record<'_>) -> Result<Vec<String>, Unreadable> {
-    record
-        .iter()
-        .map(|cell| match std::str::from_utf8(cell) {
-            Ok(text) => Ok(bare(text).trim().to_owned()),
-            Err(_) => Err(alone(Diagnostic::in_line(
-                record.line,
-                "the headings have bytes that are not UTF-8; save the file as CSV UTF-8",
-            ))),
-        })
-        .collect()
-}
-
-fn settle(headings: Vec<String>, line: u64, versioned: bool) -> Result<Layout, Unreadable> {
-    let Some(source) = recognise(&headings, versioned) else {
-        return Err(alone(unknown(&headings, line)));
+fn settle(headings: Headings, candidates: &[Source]) -> Result<Layout, Diagnostics> {
+    let Some(source) = recognise(&headings, candidates) else {
+        return Err(unknown(&headings).into());
     };
-    let known = source.columns();
-    let mut columns: Vec<Option<&'static Column>> = Vec::with_capacity(headings.len());
-    let mut mistakes = Vec::new();
-    for (at, heading) in headings.iter().enumerate() {
-        let key = source.heading_key(heading);
-        let column = known
-            .iter()
-            .find(|column| source.heading_key(column.heading) == key);
-        let mistake = |message: String| {
-            Diagnostic::usage(message)
-                .at(Place::at(line, at + 1))
-                .with_field(heading)
-        };
-        match column {
-            Some(column) if columns.contains(&Some(column)) => {
-                mistakes.push(mistake(format!(
-                    "the column `{heading}` stands there twice"
-                )));
-            }
-            // A column without a heading is the row number that other programs write.
-            None if !source.takes_other_columns() && !is_row_number(heading) => {
-                mistakes.push(mistake(no_such_column(heading, source)));
-            }
-            Some(_) | None => {}
+    let keys = headings.keyed(|heading| source.heading_key(heading));
+    let find = |key: &str| {
+        let mut known = source.columns().iter();
+        known.find(|column| source.heading_key(column.heading) == key)
+    };
+    let is_known = |key: &str| find(key).is_some();
+    let mut mistakes: Diagnostics = headings.repeated(&keys, is_known).collect();
+    let columns: Vec<_> = keys.iter().map(|(_, key)| find(key)).collect();
+    for (at, heading) in headings.texts.iter().enumerate() {
+        let is_unknown = columns.get(at).is_some_and(Option::is_none);
+        // A column without a heading is the row number that other programs write.
+        if is_unknown && !source.takes_other_columns() && !is_row_number(heading) {
+            mistakes.push(headings.mistake(at, no_such_column(heading, source)));
         }
-        columns.push(column);
     }
     if mistakes.is_empty() {
         Ok(Layout {
             source,
-            line,
             headings,
             columns,
         })
     } else {
-        Err(Unreadable::Diagnostics(mistakes))
+        Err(mistakes)
     }
 }
 
@@ -139,33 +84,24 @@ fn is_row_number(heading: &str) -> bool {
 }
 
 /// The kind of file of which all required columns are there.
-fn recognise(headings: &[String], versioned: bool) -> Option<Source> {
-    let fits = |source: Source| {
-        let needed = source.columns().iter().filter(|column| column.required);
-        needed.into_iter().all(|column| {
-            let key = source.heading_key(column.heading);
-            headings
-                .iter()
-                .any(|heading| source.heading_key(heading) == key)
-        })
+fn recognise(headings: &Headings, candidates: &[Source]) -> Option<Source> {
+    let fits = |source: &Source| {
+        let keys = headings.keyed(|heading| source.heading_key(heading));
+        let mut needed = source.columns().iter().filter(|column| column.required);
+        needed.all(|column| keys.place(&source.heading_key(column.heading)).is_some())
     };
-    let candidates: &[Source] = if versioned {
-        &[Source::Format(Format::Entra), Source::Listing]
-    } else {
-        &Source::ALL
-    };
-    candidates.iter().copied().find(|source| fits(*source))
+    candidates.iter().copied().find(fits)
 }
 
-fn unknown(headings: &[String], line: u64) -> Diagnostic {
-    let shown: String = headings.join(",").chars().take(120).collect();
+fn unknown(headings: &Headings) -> Diagnostic {
+    let shown: String = headings.texts.join(",").chars().take(120).collect();
     let own = Source::Format(Format::Own);
     let columns = own.columns().iter().filter(|column| column.in_template);
     let expected: Vec<&str> = columns.map(|column| column.heading).collect();
     let others = Source::ALL.iter().filter(|source| **source != own);
     let others: Vec<&str> = others.map(|source| source.title()).collect();
     Diagnostic::in_line(
-        line,
+        headings.line,
         format!(
             "the headings `{shown}` are unknown: {} expected, or those of one of: {}; `csp users template` writes an \
              empty file",
@@ -183,8 +119,4 @@ fn no_such_column(heading: &str, source: Source) -> String {
         None => format!("known are {}", names.collect::<Vec<_>>().join(", ")),
     };
     format!("the {} has no column `{heading}`; {hint}", source.title())
-}
-
-fn alone(mistake: Diagnostic) -> Unreadable {
-    Unreadable::Diagnostics(vec![mistake])
 }

@@ -6,14 +6,14 @@ mod batch;
 mod columns;
 mod credentials;
 mod export;
-mod foreign_words;
 mod header;
 mod read;
 mod source;
+mod translated_words;
 
-pub use batch::{Batch, Blocking, Headings, Row};
+pub use batch::{Batch, BatchColumns, Blocking, Row, UserRow};
 pub use columns::{Column, Field, Format, template};
 pub use credentials::CredentialsFile;
-pub use export::{Export, Misfit, check_fit};
-pub use read::{BadFile, Notes, UserFile, read_users};
+pub use export::{Export, check_fit};
+pub use read::{Notes, UserFile, read_users};
 pub use source::Source;

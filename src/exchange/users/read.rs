@@ -2,36 +2,28 @@
 
 use std::io::Read;
 
-use super::batch::{Batch, Blocking, Headings, Loose};
+use super::batch::{Batch, BatchColumns, Blocking, UserRow};
 use super::columns::{Field, Format};
-use super::foreign_words::{is_example, is_sample_of_microsoft_365, yes_or_no};
-use super::header::{Layout, Unreadable, read_layout};
+use super::header::{Layout, read_layout};
 use super::source::Source;
+use super::translated_words::{is_example, is_sample_of_microsoft_365, yes_or_no};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::domain::role::RoleSet;
 use crate::domain::rule::users as rules;
-use crate::domain::user::{Name, StateWord};
+use crate::domain::user::{Name, Person, StateWord};
 use crate::domain::{Email, counted};
 use crate::exchange::decode::{Encoding, Opening};
-use crate::exchange::records::{Fault, Record, Records, width_differs};
-use crate::exchange::sheet::Heading;
-use crate::exchange::spreadsheet::bare;
+use crate::exchange::sheet::records::{Record, Records, width_differs};
+use crate::exchange::sheet::{Parsed, bare};
 
-/// A file with something wrong in it.
+/// A list of users.
 #[derive(Debug, Default)]
-pub struct BadFile {
-    /// Everything that is wrong with the file itself.
-    pub mistakes: Diagnostics,
-    /// The rows whose address could be read: the store may have something against them too.
-    pub rows: Batch,
-}
-
-/// A file in which nothing is wrong.
-#[derive(Debug)]
 pub struct UserFile {
-    /// What it is.
-    pub source: Source,
-    /// Its rows, in the order of their addresses.
+    /// What it is, where its headings are known.
+    pub source: Option<Source>,
+    /// How it was encoded.
+    pub encoding: Encoding,
+    /// The rows whose address could be read, in the order of their addresses.
     pub batch: Batch,
     /// What the person should know of.
     pub notes: Notes,
@@ -56,51 +48,28 @@ pub struct Notes {
 ///
 /// With `role_needed` a row that names no role is a mistake; without it the caller looks at that itself (it has a role
 /// for such rows, or they may be about people who have roles already).
-///
-/// # Errors
-/// Every mistake of the file, with the rows that have none; the faults that end the reading are among them. An input
-/// that cannot be read at all, or is no text, is an [`std::io::Error`].
-pub fn read_users(
-    input: impl Read,
-    opening: Opening<'_>,
-    role_needed: bool,
-) -> Result<(Result<UserFile, BadFile>, Encoding), std::io::Error> {
-    let mut mistakes = Diagnostics::default();
-    let unread = |mistakes| BadFile {
-        mistakes,
-        rows: Batch::default(),
-    };
-    let mut encoding = Encoding::Utf8;
-    let read = read_all(input, opening, role_needed, &mut mistakes, &mut encoding);
-    let outcome = match read {
-        Ok(file) if mistakes.is_empty() => Ok(file),
-        Ok(file) => Err(BadFile {
-            mistakes,
-            rows: file.batch,
-        }),
-        Err(Unreadable::Diagnostics(found)) => {
-            mistakes.extend(found);
-            Err(unread(mistakes))
-        }
-        Err(Unreadable::Fault(Fault::Io(error))) => return Err(error),
-        Err(Unreadable::Fault(fault)) => {
-            mistakes.push(Diagnostic::in_line(fault.line(), fault.to_string()));
-            Err(unread(mistakes))
-        }
-    };
-    Ok((outcome, encoding))
+pub fn read_users(input: impl Read, opening: Opening<'_>, role_needed: bool) -> Parsed<UserFile> {
+    let mut parsed = Parsed::<UserFile>::default();
+    let Parsed { file, mistakes } = &mut parsed;
+    if let Err(stopped) = read_all(input, opening, role_needed, file, mistakes) {
+        mistakes.absorb(stopped, |_| true);
+        file.batch = Batch::default();
+    }
+    parsed
 }
 
+/// Reads the rows; what stops the reading is the error.
 fn read_all(
     input: impl Read,
     opening: Opening<'_>,
     role_needed: bool,
+    file: &mut UserFile,
     mistakes: &mut Diagnostics,
-    encoding: &mut Encoding,
-) -> Result<UserFile, Unreadable> {
+) -> Result<(), Diagnostics> {
     let mut records = Records::open(input, opening)?;
-    *encoding = records.text().encoding();
+    file.encoding = records.text().encoding();
     let layout = read_layout(&mut records)?;
+    file.source = Some(layout.source);
     let places = Places::of(&layout);
     let role_needed = if role_needed && places.roles.is_none() {
         mistakes.push(no_role_column(&layout));
@@ -108,14 +77,11 @@ fn read_all(
     } else {
         role_needed
     };
-    let mut batch = Batch::under(places.headings.clone());
-    let mut notes = Notes::default();
+    file.batch = Batch::under(places.headings.clone());
+    let notes = &mut file.notes;
     let mut rows = 0_u64;
     while let Some(record) = records.next_record()? {
-        if record.is_blank() {
-            continue;
-        }
-        if places.is_passed_over(&record, layout.source, &mut notes) {
+        if record.is_blank() || places.is_passed_over(&record, layout.source, notes) {
             continue;
         }
         rows += 1;
@@ -124,13 +90,11 @@ fn read_all(
             layout: &layout,
             mistakes,
         };
-        if let Some(loose) = row.read(&places, role_needed, &mut notes) {
-            batch.push(&loose).map_err(|error| {
-                Unreadable::Diagnostics(vec![Diagnostic::in_line(loose.line, error.to_string())])
-            })?;
+        if let Some(row) = row.read(&places, role_needed, notes) {
+            file.batch.push(&row)?;
         }
     }
-    *encoding = records.text().encoding();
+    file.encoding = records.text().encoding();
     if rows == 0 {
         let message = match notes.guests_passed_over {
             0 => "the file has headings and no row; nobody would be added".to_owned(),
@@ -139,16 +103,12 @@ fn read_all(
                 counted(guests, "guest")
             ),
         };
-        mistakes.push(Diagnostic::in_line(layout.line, message));
+        mistakes.push(Diagnostic::in_line(layout.headings.line, message));
     }
     notes.enabled_read = places.enabled.is_some();
-    batch.sort();
-    find_duplicates(&batch, mistakes);
-    Ok(UserFile {
-        source: layout.source,
-        batch,
-        notes,
-    })
+    file.batch.sort();
+    find_duplicates(&file.batch, mistakes);
+    Ok(())
 }
 
 /// Where each field stands, looked up once.
@@ -163,7 +123,7 @@ struct Places {
     enabled: Option<usize>,
     state: Option<usize>,
     user_type: Option<usize>,
-    headings: Headings,
+    headings: BatchColumns,
 }
 
 impl Places {
@@ -171,9 +131,11 @@ impl Places {
         let own = layout.source == Source::Format(Format::Own);
         let email = layout.place(Field::Email).unwrap_or(0);
         Self {
-            headings: Headings {
-                email: heading(layout, email),
-                roles: layout.place(Field::Roles).map(|at| heading(layout, at)),
+            headings: BatchColumns {
+                email: layout.headings.heading(email),
+                roles: layout
+                    .place(Field::Roles)
+                    .map(|at| layout.headings.heading(at)),
             },
             email,
             first: layout.place(Field::FirstName),
@@ -212,14 +174,6 @@ impl Places {
     }
 }
 
-/// A column as mistakes name it.
-fn heading(layout: &Layout, at: usize) -> Heading {
-    Heading {
-        column: at + 1,
-        text: layout.headings.get(at).cloned().unwrap_or_default(),
-    }
-}
-
 struct RowReader<'a, 'r> {
     record: Record<'r>,
     layout: &'a Layout,
@@ -228,17 +182,15 @@ struct RowReader<'a, 'r> {
 
 impl<'r> RowReader<'_, 'r> {
     /// What can be read of the row, unless that is not even an address.
-    fn read(&mut self, places: &Places, role_needed: bool, notes: &mut Notes) -> Option<Loose> {
-        let expected = self.layout.headings.len();
+    fn read(&mut self, places: &Places, role_needed: bool, notes: &mut Notes) -> Option<UserRow> {
+        let expected = self.layout.headings.texts.len();
         if !self.record.fits(expected) {
             let found = self.record.width();
             self.wrong_line(width_differs(found, expected));
             return None;
         }
-        if self.record.stray_quote {
-            self.wrong_line(
-                "something stands after a closing quote; a quote inside quotes is doubled",
-            );
+        if let Err(mistake) = self.record.check_quotes() {
+            self.mistakes.push(mistake);
             return None;
         }
         let email = self.email(places.email);
@@ -251,12 +203,14 @@ impl<'r> RowReader<'_, 'r> {
         if password.is_some_and(|password| !password.is_empty()) {
             notes.passwords_ignored += 1;
         }
-        Some(Loose {
+        Some(UserRow {
             line: self.record.line,
-            email: email?,
-            first_name,
-            last_name,
-            display_name,
+            person: Person {
+                email: email?,
+                first_name,
+                last_name,
+                display_name,
+            },
             roles: roles.unwrap_or(RoleSet::NONE),
             blocking,
             roles_unread: roles.is_none(),
@@ -364,7 +318,12 @@ impl<'r> RowReader<'_, 'r> {
     }
 
     fn block_sign_in(&mut self, at: usize, text: &str, notes: &mut Notes) -> Option<bool> {
-        let heading = self.layout.headings.get(at).map_or("", String::as_str);
+        let heading = self
+            .layout
+            .headings
+            .texts
+            .get(at)
+            .map_or("", String::as_str);
         let is_blocked = yes_or_no(text, heading);
         if self.layout.source == Source::Format(Format::Entra)
             && ["true", "false"]
@@ -426,7 +385,8 @@ impl<'r> RowReader<'_, 'r> {
     }
 
     fn mistake(&self, at: usize, what: impl Into<String>) -> Diagnostic {
-        heading(self.layout, at).mistake(self.record.line, what.into())
+        let heading = self.layout.headings.heading(at);
+        heading.mistake(self.record.line, what.into())
     }
 
     fn wrong_line(&mut self, what: impl Into<String>) {
@@ -442,7 +402,7 @@ fn shown(text: &str) -> String {
 
 fn no_role_column(layout: &Layout) -> Diagnostic {
     Diagnostic::in_line(
-        layout.line,
+        layout.headings.line,
         format!(
             "the {} has no column for roles here; give one for all rows with --role",
             layout.source.title()

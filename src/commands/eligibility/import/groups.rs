@@ -1,6 +1,6 @@
 //! Bringing the parts of each document together that the files of one command hold.
 
-use super::read::ReadFile;
+use super::rows::ReadFile;
 use super::{Conflict, refused};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::counted;

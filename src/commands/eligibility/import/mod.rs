@@ -1,13 +1,14 @@
-//! `csp eligibility revenue import`: read the files, plan what becomes of each document, keep it, answer.
+//! `csp eligibility revenue import`: read the rows, plan what becomes of each document, apply, answer.
 
+mod answer;
+mod apply;
 mod groups;
-mod keep;
 mod plan;
-mod read;
+mod rows;
 
 use std::path::PathBuf;
 
-use super::revenue::rows;
+use super::revenue::rows as known_rows;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::calendar::Month;
 use crate::domain::revenue::SourceKind;
@@ -18,7 +19,7 @@ use crate::report::Outcome;
 use crate::report::views::eligibility::import::ImportView;
 use crate::report::views::eligibility::revenue::RevenueView;
 use crate::session::Context;
-use read::ReadFile;
+use rows::ReadFile;
 
 /// What a document with other content than the recorded one is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +77,7 @@ pub(super) fn run(
         dates: options.dates,
         today: ctx.today(),
     };
-    let files = read::read_all(ctx, paths, reading, options.sheet.as_deref())?;
+    let files = rows::read_all(ctx, paths, reading, options.sheet.as_deref())?;
     note_left_out(ctx, &files);
     let view = ctx.write(|tx| {
         let account = ctx.account(tx)?;
@@ -84,11 +85,11 @@ pub(super) fn run(
         let documents = plan::plan_documents(&store, &files, options.conflict)?;
         let stated = plan::plan_stated(&store, &files)?;
         let actor = ctx.acting(tx, &account, Permission::RevenueManage)?;
-        keep::keep_documents(&store, &documents)?;
-        keep::keep_stated(&store, &stated)?;
-        let view = keep::answer(&files, &documents, &stated);
-        keep::log(tx, &account, &actor, &files, &view)?;
-        let not_counted = not_counted(rows(tx, &account, None)?, &keep::months(&files));
+        apply::apply_documents(&store, &documents)?;
+        apply::apply_stated(&store, &stated)?;
+        let view = answer::answer(&files, &documents, &stated);
+        apply::log(tx, &account, &actor, &files, &view)?;
+        let not_counted = not_counted(known_rows(tx, &account, None)?, &answer::months(&files));
         Ok(ImportView {
             not_counted,
             ..view

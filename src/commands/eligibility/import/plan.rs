@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::groups::{Group, group};
-use super::read::ReadFile;
+use super::rows::ReadFile;
 use super::{Conflict, refused};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::counted;

@@ -6,8 +6,7 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::ahead::ahead;
-use super::write::{Writing, new_user};
+use super::apply::{Writing, new_user};
 use super::{Done, Request};
 use crate::cli::users::Import;
 use crate::commands::users::credentials::{Credentials, unwritten, write_user};
@@ -265,16 +264,11 @@ pub(super) fn write(
     let gone = |error: io::Error| ctx.unwritable(&error);
     let mut writer = ImportWriter::begin(&ctx.out, counts).map_err(gone)?;
     let roles = request.roles;
-    let views = done.plan.new_ones(batch).zip(0..).map(|(row, place)| {
+    for (row, place) in done.plan.new_ones(batch).zip(0..) {
         let password = in_answer.then(|| sequence.at(place));
-        Ok::<_, Diagnostic>(NewUserView::new(new_user(&row, roles, now)?, password))
-    });
-    ahead(done.plan.number_of_new(), views, |mut views| {
-        while let Some(view) = views.next()? {
-            writer.push(view).map_err(gone)?;
-        }
-        Ok(())
-    })?;
+        let view = NewUserView::new(new_user(&row, roles, now)?, password);
+        writer.push(&view).map_err(gone)?;
+    }
     writer.finish().map_err(gone)?;
     if let To::File(_) = &passwords.to {
         let file = request

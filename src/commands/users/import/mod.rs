@@ -4,37 +4,37 @@
 //! are there, asks for permission, and writes. Passwords come from one seed, so that the answer can be streamed after
 //! the commit without keeping a million of them.
 
-mod ahead;
 mod answer;
-mod input;
+mod apply;
 mod plan;
-mod write;
+mod rows;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use crate::cli::users::{Import, OnConflict};
-use crate::diagnostic::{Diagnostic, Result};
+use crate::cli::users::{Import as ImportArgs, OnConflict};
+use crate::diagnostic::{Diagnostic, Diagnostics, Result};
 use crate::domain::Account;
 use crate::domain::password::Sequence;
 use crate::domain::role::{Permission, RoleSet};
 use crate::domain::rule::users;
 use crate::domain::user::{check_account_ready, permit_touch};
-use crate::exchange::users::{BadFile, Batch};
+use crate::exchange::users::UserFile;
 use crate::report::Outcome;
 use crate::report::views::import::ImportCounts;
 use crate::session::Context;
 use crate::session::context::no_randomness;
+use crate::session::import::{self, Import};
 use crate::session::input_file;
 use crate::session::needs::vouched;
 use crate::store::Tx;
 
 use answer::Passwords;
+use apply::Writing;
 use plan::Plan;
-use write::Writing;
 
 /// What an import was asked to do.
 struct Request<'a> {
-    args: &'a Import,
+    args: &'a ImportArgs,
     /// The file as it was typed, for messages.
     file: PathBuf,
     /// Roles for rows that name none.
@@ -49,85 +49,110 @@ struct Done {
 }
 
 /// Imports a file of users.
-pub(super) fn run(ctx: &Context<'_>, args: &Import) -> Result<Outcome> {
+pub(super) fn run(ctx: &Context<'_>, args: &ImportArgs) -> Result<Outcome> {
     let passwords = Passwords::prepare(ctx, args)?;
-    let mut needs = ctx.needs();
-    let file = needs.value(args.file.clone(), "The file", "FILE", None)?;
-    needs.met()?;
-    let roles = args
-        .roles
-        .iter()
-        .copied()
-        .fold(RoleSet::NONE, RoleSet::with);
     let request = Request {
         args,
-        file: vouched(file)?,
-        roles,
+        file: import::given_file(ctx, args.file.as_ref())?,
+        roles: args
+            .roles
+            .iter()
+            .copied()
+            .fold(RoleSet::NONE, RoleSet::with),
     };
     ctx.takes_long();
-    let batch = match input::read(ctx, &request)? {
-        Ok(batch) => batch,
-        Err(bad) => return Err(everything_wrong(ctx, &request, bad)),
+    let parsed = rows::read(ctx, &request)?;
+    let import = UserImport {
+        ctx,
+        request: &request,
+        passwords: &passwords,
+        seed: ctx.host.random().map_err(no_randomness)?,
     };
-    let seed = ctx.host.random().map_err(no_randomness)?;
-    let sequence = || Sequence::from_seed(seed);
-    let done = ctx.write(|tx| {
-        let (account, plan, actor) = decide(ctx, tx, &request, &batch, &passwords)?;
+    let (file, done) = import::carry_out(ctx, &request.file, parsed, &import)?;
+    passwords.place(done.counts.created, &ctx.out)?;
+    answer::write(
+        ctx,
+        &request,
+        &file.batch,
+        &done,
+        &passwords,
+        import.sequence(),
+    )?;
+    Ok(Outcome::written())
+}
+
+/// An import of users under way.
+struct UserImport<'a, 'h> {
+    ctx: &'a Context<'h>,
+    request: &'a Request<'a>,
+    passwords: &'a Passwords,
+    seed: [u8; 32],
+}
+
+impl UserImport<'_, '_> {
+    /// The passwords of the new users, the same whenever it is asked for.
+    fn sequence(&self) -> Sequence {
+        Sequence::from_seed(self.seed)
+    }
+
+    /// Refuses who may not do what is planned, and an account that is not ready.
+    fn permit(&self, tx: &Tx<'_>, account: &Account, plan: &Plan) -> Result<Option<String>> {
+        let ctx = self.ctx;
+        let actor = ctx.acting(tx, account, Permission::UsersManage)?;
+        if let Some(user) = &actor.user {
+            for touch in plan.touches() {
+                permit_touch(user, touch)
+                    .map_err(|forbidden| ctx.forbidden(tx, account, forbidden))?;
+            }
+        }
+        check_account_ready(account)?;
+        Ok(actor.name)
+    }
+}
+
+impl Import for UserImport<'_, '_> {
+    type File = UserFile;
+    type Plan = (Account, Plan);
+    type Done = Done;
+
+    fn plan(&self, tx: &Tx<'_>, file: &UserFile) -> Result<(Self::Plan, Diagnostics)> {
+        let account = self.ctx.account(tx)?;
+        let (plan, mistakes) = plan::make(tx, &account, self.request, &file.batch)?;
+        Ok(((account, plan), mistakes))
+    }
+
+    fn apply(&self, tx: &Tx<'_>, file: &UserFile, plan: Self::Plan) -> Result<Done> {
+        let (account, plan) = plan;
+        self.passwords.suffice(plan.number_of_new())?;
+        let actor = self.permit(tx, &account, &plan)?;
         let writing = Writing {
-            ctx,
+            ctx: self.ctx,
             tx,
             account: &account,
             actor: actor.as_deref(),
-            request: &request,
+            request: self.request,
         };
-        let counts = writing.all(&batch, &plan, &passwords, sequence())?;
+        let counts = writing.all(&file.batch, &plan, self.passwords, self.sequence())?;
         Ok(Done {
             account,
             plan,
             counts,
         })
-    })?;
-    passwords.place(done.counts.created, &ctx.out)?;
-    answer::write(ctx, &request, &batch, &done, &passwords, sequence())?;
-    Ok(Outcome::written())
-}
-
-/// What is wrong with the file, together with what the store has against its other rows, where there is a store to ask.
-fn everything_wrong(ctx: &Context<'_>, request: &Request<'_>, bad: BadFile) -> Diagnostic {
-    let mut mistakes = bad.mistakes;
-    let clashes = ctx.read(|tx| {
-        let account = ctx.account(tx)?;
-        plan::judge(tx, &account, request, &bad.rows)
-    });
-    // Rows without a role have been told by the reader, but for those that may be updates.
-    let is_told = |clash: &Diagnostic| {
-        clash.rule() == Some(&users::ROLE_REQUIRED)
-            && request.args.on_conflict != OnConflict::Update
-    };
-    if let Ok((_, clashes)) = clashes {
-        mistakes.absorb(clashes, |clash| !is_told(clash));
     }
-    input_file::failure(Path::new(&request.file), mistakes)
-}
 
-/// Everything that could be against it, in the order of the exit codes: the file, the account, permission, rules.
-fn decide(
-    ctx: &Context<'_>,
-    tx: &Tx<'_>,
-    request: &Request<'_>,
-    batch: &Batch,
-    passwords: &Passwords,
-) -> Result<(Account, Plan, Option<String>)> {
-    let account = ctx.account(tx)?;
-    let plan = plan::make(tx, &account, request, batch)?;
-    passwords.suffice(plan.number_of_new())?;
-    let actor = ctx.acting(tx, &account, Permission::UsersManage)?;
-    if let Some(user) = &actor.user {
-        for touch in plan.touches() {
-            permit_touch(user, touch)
-                .map_err(|forbidden| ctx.forbidden(tx, &account, forbidden))?;
+    fn help(&self) -> Option<&'static str> {
+        match self.request.args.on_conflict {
+            OnConflict::Fail => Some(
+                "Leave out whoever is there already with `--on-conflict skip`, or set their names and roles with \
+                 `--on-conflict update`.",
+            ),
+            OnConflict::Skip | OnConflict::Update => None,
         }
     }
-    check_account_ready(&account)?;
-    Ok((account, plan, actor.name))
+
+    /// The reader has noted rows without a role, but for those that may be updates.
+    fn is_read(&self, mistake: &Diagnostic) -> bool {
+        mistake.rule() == Some(&users::ROLE_REQUIRED)
+            && self.request.args.on_conflict != OnConflict::Update
+    }
 }

@@ -1,18 +1,15 @@
 //! What becomes of each row, given the users who are there.
 
-use std::path::Path;
-
 use super::Request;
 use crate::cli::users::OnConflict;
 use crate::diagnostic::{Diagnostic, Diagnostics, Result};
 use crate::domain::Account;
 use crate::domain::role::RoleSet;
 use crate::domain::user::{
-    Event, Name, State, Touch, User, email_taken, keep_a_global_admin, row_without_role,
+    Event, State, Touch, User, email_taken, keep_a_global_admin, row_without_role,
 };
 use crate::exchange::sheet::Heading;
-use crate::exchange::users::{Batch, Blocking, Headings, Row};
-use crate::session::input_file;
+use crate::exchange::users::{Batch, BatchColumns, Blocking, Row};
 use crate::store::{Record, Tx};
 
 /// What becomes of a row.
@@ -68,36 +65,11 @@ impl Plan {
     }
 }
 
-/// Compares the file with the store.
-///
-/// # Errors
-/// A usage failure with every row that cannot be.
-pub(super) fn make(
-    tx: &Tx<'_>,
-    account: &Account,
-    request: &Request<'_>,
-    batch: &Batch,
-) -> Result<Plan> {
-    let (plan, mistakes) = judge(tx, account, request, batch)?;
-    if mistakes.is_empty() {
-        Ok(plan)
-    } else {
-        let failure = input_file::failure(Path::new(&request.file), mistakes);
-        Err(match request.args.on_conflict {
-            OnConflict::Fail => failure.with_help(
-                "Leave out whoever is there already with `--on-conflict skip`, or set their names and roles with \
-                 `--on-conflict update`.",
-            ),
-            OnConflict::Skip | OnConflict::Update => failure,
-        })
-    }
-}
-
-/// The same, with every row that cannot be as a mistake.
+/// Compares the file with the store; every row that cannot be is a mistake.
 ///
 /// # Errors
 /// If the store cannot be read.
-pub(super) fn judge(
+pub(super) fn make(
     tx: &Tx<'_>,
     account: &Account,
     request: &Request<'_>,
@@ -139,7 +111,7 @@ struct Maker<'a, 't> {
     request: &'a Request<'a>,
     plan: Plan,
     mistakes: Diagnostics,
-    headings: &'a Headings,
+    headings: &'a BatchColumns,
     /// Active global admins that are left as far as the file has been judged.
     admins: u64,
 }
@@ -236,11 +208,10 @@ pub(super) fn roles_of_new(row: &Row<'_>, default: RoleSet) -> RoleSet {
 
 /// What an update does to a user who is there. An empty cell changes nothing.
 pub(super) fn events(row: &Row<'_>, before: &User) -> impl Iterator<Item = Event> {
-    let name = |text: &str| text.parse::<Name>().ok();
     let rename = Event::Rename {
-        first_name: name(row.first_name),
-        last_name: name(row.last_name),
-        display_name: name(row.display_name),
+        first_name: row.first_name(),
+        last_name: row.last_name(),
+        display_name: row.display_name(),
     };
     let roles = (!row.roles.is_empty()).then_some(Event::SetRoles(row.roles));
     let is_blocked = matches!(before.state, State::Blocked { .. });

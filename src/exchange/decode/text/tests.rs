@@ -59,8 +59,8 @@ fn broken_utf16_is_told_with_its_line() {
     bytes.extend([0x00, 0xd8, b'x', 0]);
     let found = Document::read(&bytes, Opening::ROWS).unwrap_err();
     assert_eq!(
-        (found.kind, found.line),
-        (FileKind::BrokenText("UTF-16"), 3)
+        found.located_message(),
+        "3:1: the file is UTF-16 and has bytes that are invalid in it"
     );
 }
 

@@ -62,7 +62,7 @@ fn what_is_typed_or_opened_stands_on_a_line_of_its_own() {
 }
 
 #[test]
-fn french_puts_a_space_that_does_not_break_before_its_double_signs() {
+fn french_puts_a_hard_space_before_its_double_signs() {
     for (name, message) in all(Language::French, "Contoso") {
         for text in [&message.subject, &message.body] {
             for sign in [" :", " ;", " ?", " !", "'"] {

@@ -10,8 +10,7 @@ use crate::domain::word::Word;
 use crate::exchange::users::{Export, template};
 
 fn read_for(text: &[u8], role_needed: bool) -> Result<UserFile, Diagnostics> {
-    let (outcome, _) = read_users(text, Opening::ROWS, role_needed).unwrap();
-    outcome.map_err(|bad| bad.mistakes)
+    read_users(text, Opening::ROWS, role_needed).into_result()
 }
 
 fn read(text: &[u8]) -> Result<UserFile, Diagnostics> {
@@ -27,7 +26,7 @@ fn told_for(text: &[u8], role_needed: bool) -> String {
     let mut told = String::new();
     match read_for(text, role_needed) {
         Ok(file) => {
-            let _ = writeln!(told, "{}", file.source.title());
+            let _ = writeln!(told, "{}", file.source.unwrap().title());
             for row in file.batch.iter() {
                 let _ = writeln!(
                     told,
@@ -86,14 +85,14 @@ fn the_files_of_other_systems() {
     let partner_center =
         "First name,Last name,Display name,Email,Status update\nAda,Byron,The Countess,ada@x.fr,\n";
     let file = read_for(partner_center.as_bytes(), false).unwrap();
-    assert_eq!(file.source, Format::PartnerCenter.into());
+    assert_eq!(file.source, Some(Format::PartnerCenter.into()));
     assert_eq!(file.batch.row(0).unwrap().display_name, "The Countess");
     let heading = template(Format::Entra);
     let entra = format!(
         "{heading}Example: Chris Green,chris@contoso.com,myPassword1234,No,,,,,,,,,,,,,\nAda,ada@x.fr,Secret123,yes,Ada,Byron,Countess,,,,,,,,,,\nZoe,zoe@x.fr,,No,Zoe,,,,,,,,,,,,\n"
     );
     let file = read_for(entra.as_bytes(), false).unwrap();
-    assert_eq!(file.source, Format::Entra.into());
+    assert_eq!(file.source, Some(Format::Entra.into()));
     assert_eq!(file.notes.passwords_ignored, 1);
     assert_eq!(file.notes.examples_passed_over, 1);
     let blocked: Vec<Blocking> = file.batch.iter().map(|row| row.blocking).collect();
@@ -229,8 +228,9 @@ fn a_line_of_a_hundred_megabytes_is_refused_without_keeping_it() {
     let head = &b"email,first_name,last_name,roles\n"[..];
     let line = std::io::Read::take(std::io::repeat(b'x'), 100 << 20);
     let input = std::io::BufReader::new(std::io::Read::chain(head, line));
-    let (outcome, _) = read_users(input, Opening::ROWS, true).unwrap();
-    let mistakes = outcome.unwrap_err().mistakes.into_listed();
+    let mistakes = read_users(input, Opening::ROWS, true)
+        .mistakes
+        .into_listed();
     assert_eq!(mistakes.len(), 1);
     assert_eq!(mistakes[0].line(), Some(2));
 }
@@ -290,7 +290,7 @@ proptest! {
             }
             let text = export.finish().unwrap();
             let file = read_for(&text, false).unwrap();
-            prop_assert_eq!(file.source, Source::Format(*format));
+            prop_assert_eq!(file.source, Some(Source::Format(*format)));
             prop_assert_eq!(file.batch.len(), users.len());
             for (row, user) in file.batch.iter().zip(&users) {
                 prop_assert_eq!(row.email, user.email.as_str());

@@ -1,4 +1,4 @@
-//! Reading the file, with every mistake in it.
+//! Decoding the file and reading its rows.
 
 use std::io::Read;
 use std::path::Path;
@@ -8,26 +8,24 @@ use crate::cli::users::OnConflict;
 use crate::diagnostic::Result;
 use crate::domain::counted_as;
 use crate::exchange::decode::Expected;
-use crate::exchange::users::{BadFile, Batch, Notes, read_users};
+use crate::exchange::sheet::Parsed;
+use crate::exchange::users::{Notes, UserFile, read_users};
 use crate::host::files::open_input;
 use crate::session::Context;
 use crate::session::input_file;
 
-/// The rows of the file, or everything that is wrong with it.
+/// The rows of the file, with everything that is wrong with it.
 ///
 /// # Errors
-/// A usage failure that says why the file cannot be read.
-pub(super) fn read(
-    ctx: &Context<'_>,
-    request: &Request<'_>,
-) -> Result<std::result::Result<Batch, BadFile>> {
+/// A usage failure where the file cannot be opened.
+pub(super) fn read(ctx: &Context<'_>, request: &Request<'_>) -> Result<Parsed<UserFile>> {
     let role_needed = request.roles.is_empty() && request.args.on_conflict != OnConflict::Update;
     let opening = input_file::opening(Expected::Rows, request.args.sheet.as_deref());
-    let outcome = if request.file == Path::new("-") {
+    let path = request.file.as_path();
+    let parsed = if path == Path::new("-") {
         let mut stdin = ctx.host.stdin();
         read_users(&mut *stdin, opening, role_needed)
     } else {
-        let path = Path::new(&request.file);
         let input = open_input(path)?;
         let size = input.metadata().map_or(0, |data| data.len());
         let progress = ctx.out.progress(size, "reading");
@@ -37,13 +35,11 @@ pub(super) fn read(
         };
         read_users(watched, opening, role_needed)
     };
-    let path = Path::new(&request.file);
-    let (outcome, encoding) = outcome.map_err(|error| input_file::unreadable(path, &error))?;
-    input_file::note_encoding(ctx, path, encoding);
-    Ok(outcome.map(|file| {
-        tell(ctx, &file.notes);
-        file.batch
-    }))
+    input_file::note_encoding(ctx, path, parsed.file.encoding);
+    if parsed.mistakes.is_empty() {
+        tell(ctx, &parsed.file.notes);
+    }
+    Ok(parsed)
 }
 
 fn tell(ctx: &Context<'_>, notes: &Notes) {

@@ -12,7 +12,7 @@ use crate::domain::rule::RuleRef;
 pub type Taker<'t, R> = dyn FnMut(R, &mut Diagnostics) + 't;
 
 /// A file of records.
-pub trait Again: Sized {
+pub trait Reread {
     /// One record.
     type Row;
 
@@ -33,42 +33,18 @@ pub trait Again: Sized {
         });
         outcome
     }
-
-    /// The file, if nothing is wrong with it.
-    ///
-    /// # Errors
-    /// The mistakes, with the records that could be read.
-    fn unless(self, mistakes: Diagnostics) -> Result<Self, Faulty<Self>> {
-        if mistakes.is_empty() {
-            Ok(self)
-        } else {
-            Err(Faulty {
-                mistakes,
-                good: self,
-            })
-        }
-    }
-}
-
-/// A file with something wrong in it.
-#[derive(Debug)]
-pub struct Faulty<F> {
-    /// Everything that is wrong with the file itself.
-    pub mistakes: Diagnostics,
-    /// Its records that could be read: the store may have something against them too.
-    pub good: F,
 }
 
 /// The lines on which the values of one field stood last, to find the records that name one thing twice.
 #[derive(Debug)]
-pub(super) struct Seen<K> {
+pub(in crate::exchange) struct Seen<K> {
     field: &'static str,
     rule: RuleRef,
     lines: HashMap<K, u64>,
 }
 
 impl<K: Eq + Hash> Seen<K> {
-    pub(super) fn new(field: &'static str, rule: RuleRef) -> Self {
+    pub(in crate::exchange) fn new(field: &'static str, rule: RuleRef) -> Self {
         Self {
             field,
             rule,
@@ -77,7 +53,7 @@ impl<K: Eq + Hash> Seen<K> {
     }
 
     /// Notes a value, which is shown as `value` and compared by `key`, and whether it stands in the file already.
-    pub(super) fn note(
+    pub(in crate::exchange) fn note(
         &mut self,
         at: (u64, usize),
         value: &dyn Display,

@@ -1,10 +1,11 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::exchange::sheet::records as plain;
 
 type Lines = Vec<(u64, Vec<String>)>;
 
-fn tried(input: impl Read) -> Result<Lines, ReadError> {
+fn tried(input: impl Read) -> Result<Lines> {
     let mut records = Records::new(input)?;
     let mut all = Vec::new();
     while let Some(record) = records.read_record()? {
@@ -54,10 +55,8 @@ fn what_would_swallow_the_rows_that_follow_is_refused() {
         "a,b\n1,\"",
         "a,b\n1,\"2\"\"",
     ] {
-        let Err(ReadError::OpenQuote { line }) = tried(text.as_bytes()) else {
-            panic!("{text}")
-        };
-        assert_eq!(line, 2, "{text}");
+        let stopped = tried(text.as_bytes()).unwrap_err();
+        assert_eq!(stopped.line(), Some(2), "{text}");
     }
 }
 
@@ -92,17 +91,17 @@ fn the_first_line_tells_the_delimiter() {
 fn a_record_without_end_is_refused_and_not_kept() {
     let endless = std::io::repeat(b'x').take(100 << 20);
     let mut records = Records::new(endless).unwrap();
-    assert!(matches!(
-        records.read_record(),
-        Err(ReadError::TooLong { line: 1 })
-    ));
+    assert_eq!(
+        records.read_record().err().and_then(|it| it.line()),
+        Some(1)
+    );
     assert!(records.buffer.len() <= LONGEST_RECORD);
 }
 
 /// Gives a byte at a time, so that every record is cut everywhere.
 struct Drip<'a>(&'a [u8]);
 impl Read for Drip<'_> {
-    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+    fn read(&mut self, room: &mut [u8]) -> std::io::Result<usize> {
         let count = self.0.len().min(1).min(room.len());
         room[..count].copy_from_slice(&self.0[..count]);
         self.0 = &self.0[count..];
@@ -110,7 +109,33 @@ impl Read for Drip<'_> {
     }
 }
 
+/// The records of the plain reader, blank ones and blanks around cells left out as here.
+fn read_plainly(text: &[u8]) -> Result<Lines> {
+    let mut records = plain::Records::open(text, Opening::ROWS)?;
+    let mut all = Vec::new();
+    while let Some(record) = records.next_record()? {
+        if !record.is_blank() {
+            let cells = record.iter().map(<[u8]>::trim_ascii);
+            let cells = cells.map(|cell| String::from_utf8_lossy(cell).into_owned());
+            all.push((record.line, cells.collect()));
+        }
+    }
+    Ok(all)
+}
+
 proptest! {
+    #[test]
+    fn what_is_read_is_what_the_plain_reader_reads(
+        parts in prop::collection::vec(prop::sample::select(vec!["a", "é", ",", ";", "\"", "\"\"", "\n", "\r\n", " "]), 0..40),
+    ) {
+        let text = parts.concat();
+        match (tried(text.as_bytes()), read_plainly(text.as_bytes())) {
+            (Ok(fast), Ok(plain)) => prop_assert_eq!(fast, plain),
+            (Err(fast), Err(plain)) => prop_assert_eq!(fast, plain),
+            (fast, plain) => prop_assert!(false, "{:?} {:?}", fast, plain),
+        }
+    }
+
     #[test]
     fn what_is_read_is_what_the_csv_crate_reads(text in "[ab,\"\n]{0,40}") {
         let mut peer = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
@@ -123,13 +148,28 @@ proptest! {
             .collect();
         let dripped = tried(Drip(text.as_bytes()));
         let Ok(whole) = tried(text.as_bytes()) else {
-            let open = matches!(dripped, Err(ReadError::OpenQuote { .. }));
-            prop_assert!(open);
+            prop_assert!(dripped.is_err());
             prop_assert!(text.contains('"'));
             return Ok(());
         };
         let cells = |lines: Lines| lines.into_iter().map(|(_, cells)| cells).collect::<Vec<_>>();
         prop_assert_eq!(&cells(whole), &peer);
         prop_assert_eq!(&cells(dripped.unwrap()), &peer);
+    }
+
+    #[test]
+    fn every_mark_is_found_and_nothing_else(
+        bytes in prop::collection::vec(prop_oneof![Just(b','), Just(b'\n'), any::<u8>()], 0..200),
+        skip in 0..100_usize,
+    ) {
+        let wanted: Vec<usize> = (skip..bytes.len()).filter(|at| matches!(bytes[*at], b',' | b'\n')).collect();
+        let mut marks = Marks::new(&bytes, b',');
+        let mut found = Vec::new();
+        let mut from = skip;
+        while let Some(at) = marks.next_from(from) {
+            found.push(at);
+            from = at + 1;
+        }
+        prop_assert_eq!(found, wanted);
     }
 }

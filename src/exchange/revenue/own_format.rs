@@ -1,10 +1,10 @@
 //! `month,currency,amount,category`: what somebody states themselves.
 
-use super::faults::Faults;
+use super::blank_cells::unguarded;
+use super::fast_records::Record;
 use super::header::OwnColumns;
-use super::nothing::unguarded;
+use super::mistakes::Mistakes;
 use super::number;
-use super::records::Record;
 use super::sums::LeftOut;
 use super::value::{self, Span};
 use crate::domain::calendar::Month;
@@ -31,22 +31,22 @@ impl OwnReader {
         }
     }
 
-    pub(super) fn take(&mut self, record: &Record<'_>, titles: &[String], faults: &mut Faults) {
+    pub(super) fn take(&mut self, record: &Record<'_>, titles: &[String], mistakes: &mut Mistakes) {
         let (columns, span) = (&self.columns, self.span);
-        let month = faults.column(record, titles, columns.month, |cell| {
+        let month = mistakes.column(record, titles, columns.month, |cell| {
             let month = parsed::<Month>(unguarded(cell))?;
             span.check(month).map(|()| month)
         });
-        let currency = faults.column(record, titles, columns.currency, currency);
-        let amount = faults.column(record, titles, columns.amount, number::own_amount);
+        let currency = mistakes.column(record, titles, columns.currency, currency);
+        let amount = mistakes.column(record, titles, columns.amount, number::own_amount);
         let category = match columns.category {
             Some(column) if !record.field(column).is_empty() => {
-                faults.column(record, titles, column, category)
+                mistakes.column(record, titles, column, category)
             }
             Some(_) | None => Some(Category::Cloud),
         };
         let counts = match columns.counted {
-            Some(column) => faults.column(record, titles, column, counted),
+            Some(column) => mistakes.column(record, titles, column, counted),
             None => Some(true),
         };
         if let (Some(month), Some(currency), Some(amount), Some(category), Some(counts)) =
@@ -60,7 +60,7 @@ impl OwnReader {
             if !counts {
                 self.not_counted.add(currency, amount);
             } else if let Err(error) = self.sums.add(key, amount) {
-                faults.note(record.line, columns.amount, error.to_string());
+                mistakes.note(record.line, columns.amount, error.to_string());
             }
         }
     }

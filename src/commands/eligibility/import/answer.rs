@@ -1,57 +1,15 @@
-//! Writing what was planned, and the answer to it.
+//! The answer of an import, made from what was applied.
 
 use std::collections::BTreeSet;
 
 use super::plan::{PlannedDocument, PlannedTotal};
-use super::read::ReadFile;
-use crate::diagnostic::Result;
-use crate::domain::Account;
+use super::rows::ReadFile;
 use crate::domain::calendar::Month;
 use crate::domain::money::Money;
-use crate::domain::revenue::Content;
 use crate::exchange::revenue::FileKind;
 use crate::report::views::eligibility::import::{
     ImportOutcome, ImportView, ImportedDocument, ImportedFile,
 };
-use crate::session::Actor;
-use crate::session::journal::{self, RevenueImported, entry};
-use crate::store::{NewPart, RevenueStore, Tx};
-
-pub(super) fn keep_documents(
-    store: &RevenueStore<'_, '_>,
-    documents: &[PlannedDocument<'_>],
-) -> Result<()> {
-    for document in documents {
-        if document.outcome == ImportOutcome::Unchanged {
-            continue;
-        }
-        let kind = document.group.kind;
-        for (name, rest) in &document.takes_over {
-            store.reduce_document((kind, name), rest)?;
-        }
-        let key = (kind, document.name.as_str());
-        store.put_sums(key, &document.after)?;
-        for (file, part) in &document.group.parts {
-            if document.new_parts.contains(&Content::of(&part.marks)) {
-                let part = NewPart {
-                    source: &file.source,
-                    marks: &part.marks,
-                };
-                store.add_part(key, part)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-pub(super) fn keep_stated(store: &RevenueStore<'_, '_>, totals: &[PlannedTotal]) -> Result<()> {
-    for total in totals {
-        if total.before.as_ref() != Some(&total.after) {
-            store.state(total.key, &total.after)?;
-        }
-    }
-    Ok(())
-}
 
 /// The months that the files speak of.
 pub(super) fn months(files: &[ReadFile]) -> Vec<Month> {
@@ -157,46 +115,4 @@ fn describe_total(total: &PlannedTotal) -> ImportedDocument {
         before: total.before.iter().map(|sum| money(sum.amount)).collect(),
         after: vec![money(total.after.amount)],
     }
-}
-
-/// One journal entry a file, where anything changed.
-pub(super) fn log(
-    tx: &Tx<'_>,
-    account: &Account,
-    actor: &Actor,
-    files: &[ReadFile],
-    view: &ImportView,
-) -> Result<()> {
-    for (file, imported) in files.iter().zip(&view.files) {
-        if imported.new + imported.added + imported.replaced == 0 {
-            continue;
-        }
-        let documents = view
-            .documents
-            .iter()
-            .filter(|one| {
-                let replaces =
-                    matches!(one.outcome, ImportOutcome::Replaced | ImportOutcome::Added);
-                let of_file = one.files.contains(&file.name) || one.files.contains(&file.source);
-                replaces && of_file
-            })
-            .map(|one| journal::ImportedDocument::new(&one.document, &one.before, &one.after));
-        tx.log(&entry(
-            &account.slug,
-            actor.name(),
-            "revenue.imported",
-            &file.source,
-            &RevenueImported {
-                kind: file.content.kind.to_string(),
-                rows: imported.rows,
-                left_out: imported.other_resellers,
-                new: imported.new,
-                added: imported.added,
-                replaced: imported.replaced,
-                unchanged: imported.unchanged,
-                documents: documents.collect(),
-            },
-        )?)?;
-    }
-    Ok(())
 }

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Result};
-use crate::exchange::revenue::{Reading, RevenueError, RevenueFile, read_revenue};
+use crate::exchange::revenue::{Reading, RevenueFile, read_revenue};
 use crate::session::Context;
-use crate::session::eligibility_files::{open_rows, unreadable};
+use crate::session::eligibility_files::open_rows;
 use crate::session::input_file;
 
 /// A file that was read.
@@ -38,22 +38,7 @@ pub(super) fn read_all(
                 name,
                 content,
             }),
-            Ok(Err(RevenueError::Io(error))) => {
-                mistakes.extend(unreadable(path, &error).parts().iter().cloned())
-            }
-            Ok(Err(RevenueError::Rejected(rejected))) => {
-                for fault in rejected.faults {
-                    let at = format!("{name}:{}:{}", fault.line, fault.column);
-                    mistakes.push(Diagnostic::usage(fault.message).at(at));
-                }
-                if rejected.further > 0 {
-                    let message = format!(
-                        "{name}: {} further mistakes are not listed",
-                        rejected.further
-                    );
-                    mistakes.push(Diagnostic::usage(message));
-                }
-            }
+            Ok(Err(found)) => mistakes.extend(input_file::listed(path, found)),
             Err(failure) => mistakes.extend(failure.parts().iter().cloned()),
         }
     }

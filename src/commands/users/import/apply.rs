@@ -1,14 +1,13 @@
 //! Writing the users of a file.
 
 use super::Request;
-use super::ahead::ahead;
 use super::answer::Passwords;
 use super::plan::{Fate, Plan, events, roles_of_new};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::calendar::Instant;
 use crate::domain::password::{Secret, Sequence, TemporaryHash};
 use crate::domain::role::RoleSet;
-use crate::domain::user::{Event, Person, User};
+use crate::domain::user::{Event, User};
 use crate::domain::{Account, counted_as};
 use crate::exchange::users::{Batch, Blocking, Row};
 use crate::report::views::import::ImportCounts;
@@ -46,38 +45,36 @@ impl Writing<'_, '_> {
         let users = self.tx.users(self.account.id);
         let mut bulk = users.bulk(&self.account.slug, self.actor)?;
         let (id, roles, now) = (self.account.id, self.request.roles, self.tx.now());
-        let new_ones = plan
+        let mut new_ones = plan
             .new_ones(batch)
             .zip(0..)
             .map(|(row, place)| New::make(id, &row, roles, now, sequence.at(place)));
         passwords.during(self, |sink| {
-            ahead(plan.number_of_new(), new_ones, |mut new_ones| {
-                for (at, fate) in plan.fates.iter().enumerate() {
-                    match fate {
-                        Fate::Skip => counts.skipped += 1,
-                        Fate::Update => {
-                            self.update(&planned(batch.row(at))?)?;
-                            counts.updated += 1;
-                        }
-                        Fate::Create | Fate::Succeed => {
-                            let New { record, password } = planned(new_ones.next()?)?;
-                            let user = record.user();
-                            if *fate == Fate::Create {
-                                bulk.add(record)?;
-                            } else {
-                                self.succeed(&planned(batch.row(at))?, record)?;
-                            }
-                            let is_elsewhere = |domain| !user.email.is_in(domain);
-                            elsewhere += u64::from(domain.as_ref().is_some_and(is_elsewhere));
-                            sink(user, password)?;
-                            counts.created += 1;
-                        }
+            for (at, fate) in plan.fates.iter().enumerate() {
+                match fate {
+                    Fate::Skip => counts.skipped += 1,
+                    Fate::Update => {
+                        self.update(&planned(batch.row(at))?)?;
+                        counts.updated += 1;
                     }
-                    progress.advance(1);
-                    self.ctx.go_on()?;
+                    Fate::Create | Fate::Succeed => {
+                        let New { record, password } = planned(new_ones.next())??;
+                        let user = record.user();
+                        if *fate == Fate::Create {
+                            bulk.add(&record)?;
+                        } else {
+                            self.succeed(&planned(batch.row(at))?, &record)?;
+                        }
+                        let is_elsewhere = |domain| !user.email.is_in(domain);
+                        elsewhere += u64::from(domain.as_ref().is_some_and(is_elsewhere));
+                        sink(user, &password)?;
+                        counts.created += 1;
+                    }
                 }
-                Ok(())
-            })
+                progress.advance(1);
+                self.ctx.go_on()?;
+            }
+            Ok(())
         })?;
         if let Some(domain) = domain.filter(|_| elsewhere > 0) {
             self.ctx.out.note(&format!(
@@ -157,16 +154,9 @@ fn planned<T>(found: Option<T>) -> Result<T> {
 /// The user that a row makes, given a temporary password at `now`.
 ///
 /// # Errors
-/// If the row is not what the reader has let pass, which is a bug.
+/// If the row names no role, which the plan does not let pass.
 pub(super) fn new_user(row: &Row<'_>, default: RoleSet, now: Instant) -> Result<User> {
-    let bug = |what: &str| Diagnostic::failed(format!("line {}: {what}; this is a bug", row.line));
-    let person = Person {
-        email: row.email.parse().map_err(|_| bug("no address"))?,
-        first_name: row.first_name.parse().ok(),
-        last_name: row.last_name.parse().ok(),
-        display_name: row.display_name.parse().ok(),
-    };
-    let user = User::new(person, roles_of_new(row, default), now)?;
+    let user = User::new(row.person(), roles_of_new(row, default), now)?;
     match row.blocking {
         Blocking::Yes => Ok(user.apply(Event::Block, now)?),
         Blocking::No | Blocking::Unsaid => Ok(user),

@@ -3,42 +3,16 @@
 //! RFC 4180 with what people's files really have: a byte order mark, semicolons, CRLF, blank lines. No record may be
 //! longer than [`LONGEST`], so that a file without line ends or with a quote left open does not fill the memory.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read};
 
-use super::decode::{Opening, Text};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::exchange::decode::{Opening, Text, read_failure};
 
 /// The most bytes that a record may have.
 pub const LONGEST: usize = 1 << 20;
 
-/// What keeps a file from being read any further.
-#[derive(Debug, thiserror::Error)]
-pub enum Fault {
-    /// The file could not be read.
-    #[error("{0}")]
-    Io(#[from] io::Error),
-    /// A record does not end.
-    #[error(
-        "the record has more than {LONGEST} bytes; is a quote left open, or is this no text file?"
-    )]
-    TooLong {
-        /// Where it starts.
-        line: u64,
-    },
-    /// The file ends inside a quoted cell.
-    #[error("a quote is opened here and never closed")]
-    OpenQuote {
-        /// Where the record starts.
-        line: u64,
-    },
-    /// Its lines end in a carriage return alone, so that all of it is one line.
-    #[error(
-        "the lines of the file end in CR alone; save it as CSV UTF-8, whose lines end in LF or CRLF"
-    )]
-    CarriageReturns,
-}
-
 /// What is wrong with a row that has more or fewer cells than the heading, and what to do about it.
-pub(super) fn width_differs(found: usize, expected: usize) -> String {
+pub(in crate::exchange) fn width_differs(found: usize, expected: usize) -> String {
     let cells = crate::domain::counted_as(found as u64, "cell", "cells");
     let advice = if found > expected {
         "a cell with the delimiter in it stands in quotes"
@@ -48,15 +22,24 @@ pub(super) fn width_differs(found: usize, expected: usize) -> String {
     format!("the row has {cells} and the heading {expected}; {advice}")
 }
 
-impl Fault {
-    /// The line on which what cannot be read starts.
-    pub fn line(&self) -> u64 {
-        match self {
-            Self::TooLong { line } | Self::OpenQuote { line } => *line,
-            Self::Io(_) | Self::CarriageReturns => 1,
-        }
-    }
+/// A record that goes on for too long.
+fn too_long(line: u64) -> Diagnostic {
+    Diagnostic::in_line(
+        line,
+        format!(
+            "the record has more than {LONGEST} bytes; is a quote left open, or is this no text file?"
+        ),
+    )
 }
+
+/// The mistake of a file that ends inside a quoted cell.
+pub(in crate::exchange) fn open_quote(line: u64) -> Diagnostic {
+    Diagnostic::in_line(line, "a quote is opened here and never closed")
+}
+
+/// What is wrong with a file all of which is one line.
+pub(in crate::exchange) const CARRIAGE_RETURNS: &str =
+    "the lines of the file end in CR alone; save it as CSV UTF-8, whose lines end in LF or CRLF";
 
 /// A reader of records.
 #[derive(Debug)]
@@ -94,9 +77,9 @@ impl<R: Read> Records<BufReader<Text<R>>> {
     /// Starts reading a file in any encoding; what divides its cells is told by its first lines.
     ///
     /// # Errors
-    /// What the input itself answers; a file that is no text is such an error too.
-    pub fn open(input: R, opening: Opening<'_>) -> Result<Self, Fault> {
-        let text = Text::open(input, opening)?;
+    /// What the file is instead, or what the machine answers.
+    pub fn open(input: R, opening: Opening<'_>) -> Result<Self> {
+        let text = Text::open(input, opening).map_err(read_failure)?;
         let delimiter = text.delimiter();
         Ok(Self::new(
             BufReader::with_capacity(1 << 16, text),
@@ -131,8 +114,8 @@ impl<R: BufRead> Records<R> {
     /// The next record that is not blank; `None` at the end of the file.
     ///
     /// # Errors
-    /// After a fault nothing more can be read.
-    pub fn next_record(&mut self) -> Result<Option<Record<'_>>, Fault> {
+    /// Why the file cannot be read any further.
+    pub fn next_record(&mut self) -> Result<Option<Record<'_>>> {
         loop {
             let line = self.next_line;
             self.cells.clear();
@@ -144,7 +127,7 @@ impl<R: BufRead> Records<R> {
                 continue;
             }
             if line == 1 && trimmed(&self.raw).contains(&b'\r') {
-                return Err(Fault::CarriageReturns);
+                return Err(Diagnostic::in_line(1, CARRIAGE_RETURNS));
             }
             let stray_quote = if self.raw.contains(&b'"') {
                 self.split_quoted(line)?
@@ -162,16 +145,17 @@ impl<R: BufRead> Records<R> {
     }
 
     /// Reads one line with its end into `raw`; `false` at the end of the file.
-    fn read_line(&mut self, record: u64) -> Result<bool, Fault> {
+    fn read_line(&mut self, record: u64) -> Result<bool> {
         self.raw.clear();
         let room = LONGEST.saturating_sub(self.cells.len()) as u64 + 1;
         let read = self
             .input
             .by_ref()
             .take(room)
-            .read_until(b'\n', &mut self.raw)?;
+            .read_until(b'\n', &mut self.raw)
+            .map_err(read_failure)?;
         if read as u64 == room {
-            return Err(Fault::TooLong { line: record });
+            return Err(too_long(record));
         }
         self.next_line += 1;
         Ok(read > 0)
@@ -186,7 +170,7 @@ impl<R: BufRead> Records<R> {
     }
 
     /// Splits a line with quotes, and goes on to the lines that a quoted cell spans.
-    fn split_quoted(&mut self, line: u64) -> Result<bool, Fault> {
+    fn split_quoted(&mut self, line: u64) -> Result<bool> {
         let mut at = At::CellStart;
         let mut stray = false;
         loop {
@@ -224,7 +208,7 @@ impl<R: BufRead> Records<R> {
                 return Ok(stray);
             }
             if !self.read_line(line)? {
-                return Err(Fault::OpenQuote { line });
+                return Err(open_quote(line));
             }
         }
     }
@@ -249,6 +233,19 @@ impl<'r> Record<'r> {
         };
         let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.cells[start..*end]
+    }
+
+    /// Refuses a record in which something stands behind a closing quote.
+    ///
+    /// # Errors
+    /// The mistake, on the record's line.
+    pub fn check_quotes(&self) -> Result<()> {
+        if self.stray_quote {
+            let message =
+                "something stands after a closing quote; a quote inside quotes is doubled";
+            return Err(Diagnostic::in_line(self.line, message));
+        }
+        Ok(())
     }
 
     /// Whether it has no more cells than `width`, but for blank ones, as spreadsheets leave them; missing ones at its end
@@ -278,7 +275,7 @@ mod tests {
 
     type Read = Vec<(u64, Vec<String>)>;
 
-    fn read(text: &[u8], delimiter: u8) -> Result<Read, Fault> {
+    fn read(text: &[u8], delimiter: u8) -> Result<Read> {
         let mut records = Records::open(text, Opening::ROWS)?;
         records.set_delimiter(delimiter);
         let mut all = Vec::new();
@@ -332,24 +329,18 @@ mod tests {
 
     #[test]
     fn a_file_that_does_not_end_its_records_is_given_up() {
-        assert!(matches!(
-            read(b"a,b\nc,\"d\ne\n", b','),
-            Err(Fault::OpenQuote { line: 2 })
-        ));
-        let long = vec![b'x'; LONGEST + 1];
-        assert!(matches!(read(&long, b','), Err(Fault::TooLong { line: 1 })));
+        let refused = |text: &[u8]| read(text, b',').unwrap_err().located_message();
+        assert_eq!(
+            refused(b"a,b\nc,\"d\ne\n"),
+            "2:1: a quote is opened here and never closed"
+        );
+        assert!(refused(&vec![b'x'; LONGEST + 1]).starts_with("1:1: the record has more than"));
         let mut quoted = b"a\n\"".to_vec();
         for _ in 0..LONGEST {
             quoted.extend_from_slice(b"xy\n");
         }
-        assert!(matches!(
-            read(&quoted, b','),
-            Err(Fault::TooLong { line: 2 })
-        ));
-        assert!(matches!(
-            read(b"a,b\r1,2\r", b','),
-            Err(Fault::CarriageReturns)
-        ));
+        assert!(refused(&quoted).starts_with("2:1: the record has more than"));
+        assert!(refused(b"a,b\r1,2\r").starts_with("1:1: the lines of the file end in CR alone"));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Naming the column that keeps a file from being the one that it looks like.
 
+use crate::exchange::sheet::Keys;
+
 /// A kind of file by a column that only it has, and the other columns without which it cannot be read.
 struct Kind {
     name: &'static str,
@@ -46,9 +48,9 @@ const KINDS: &[Kind] = &[
     },
 ];
 
-/// What the file with these plain names lacks, as messages; empty where it looks like no file of others.
-pub(super) fn lacking(names: &[String]) -> Vec<String> {
-    let has = |column: &&str| names.iter().any(|name| *name == column.to_lowercase());
+/// The columns that are missing under these headings, as messages; none where it looks like no file of others.
+pub(super) fn missing_columns(keys: &Keys) -> Vec<String> {
+    let has = |column: &&str| keys.place(&column.to_lowercase()).is_some();
     let Some(kind) = KINDS.iter().find(|kind| kind.marked_by.iter().any(&has)) else {
         return Vec::new();
     };
