@@ -9,7 +9,9 @@ use csp::domain::{Email, Model};
 use csp::exchange::customers::CustomerList;
 use csp::exchange::revenue::{Reading, Whose, read_revenue};
 use csp::exchange::users::read_users;
-use csp::policy::{Purpose, Question, evaluate, load_policy, read_facts, shipped, shipped_text};
+use csp::policy::{
+    EligibilityQuestion, Purpose, evaluate, load_policy, read_facts, shipped, shipped_text,
+};
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 
@@ -74,7 +76,7 @@ fn customers_file(bencher: Bencher<'_, '_>, rows: usize) {
     });
     measured(bencher, customers, |bytes| {
         let document =
-            csp::exchange::decode::Document::read(bytes, csp::exchange::decode::Opening::ROWS);
+            csp::exchange::decode::DecodedFile::read(bytes, csp::exchange::decode::Opening::ROWS);
         document.is_ok_and(|document| CustomerList::read(document, None).mistakes.is_empty())
     });
 }
@@ -111,7 +113,7 @@ fn verdict(bencher: Bencher<'_, '_>, model: Model) {
     };
     let policy = shipped(model);
     let edition = policy.editions.last().expect("a policy has an edition");
-    let question = Question {
+    let question = EligibilityQuestion {
         model,
         purpose: Purpose::Enroll,
         as_of: edition.effective,

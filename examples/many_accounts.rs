@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use csp::domain::application::Field;
 use csp::domain::{Account, MpnId, Slug};
-use csp::store::{Ending, Entry, Held, Kept, Moment, NothingBeside, Store, Tx};
+use csp::store::{Ending, Entry, Held, KeptPassword, NothingBeside, Store, TransactionClock, Tx};
 
 /// So many accounts are written in one transaction.
 const AT_ONCE: usize = 1_000;
@@ -17,7 +17,7 @@ fn main() -> Result<()> {
     let store = words.next().context(usage)?;
     let count: usize = words.next().context(usage)?.to_string_lossy().parse()?;
     let store = Store::at(store.into(), Duration::from_secs(5));
-    let moment = Moment {
+    let moment = TransactionClock {
         now: "2021-03-01T09:00:00Z".parse()?,
         given: false,
     };
@@ -68,7 +68,7 @@ fn copy(tx: &Tx<'_>, template: &Account, held: &[Held], number: usize) -> Result
         anyhow::Ok(())
     })?;
     for user in &everybody {
-        tx.users(account.id).insert(user, &Kept::Nothing)?;
+        tx.users(account.id).insert(user, &KeptPassword::Nothing)?;
     }
     for one in held {
         tx.partnerships(account.id).save(one)?;

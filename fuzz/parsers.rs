@@ -7,7 +7,7 @@ use csp::domain::link::{Link, Token};
 use csp::domain::{Email, Language, Model, MpnId, Slug, TenantDomain, TenantId};
 use csp::exchange;
 use csp::exchange::customers::CustomerList;
-use csp::exchange::decode::{Document, Expected, Opening};
+use csp::exchange::decode::{DecodedFile, Expected, Opening};
 use csp::exchange::providers::ProviderList;
 use csp::exchange::sheet::{Parsed, Reread};
 
@@ -73,13 +73,13 @@ fn customers(bytes: &[u8]) {
         expected: Expected::RowsOrJson,
         sheet: None,
     };
-    if let Ok(document) = Document::read(bytes, opening) {
+    if let Ok(document) = DecodedFile::read(bytes, opening) {
         anew(CustomerList::read(document, None));
     }
 }
 
 fn providers(bytes: &[u8]) {
-    if let Ok(document) = Document::read(bytes, Opening::ROWS) {
+    if let Ok(document) = DecodedFile::read(bytes, Opening::ROWS) {
         anew(ProviderList::read(document));
     }
 }
@@ -96,14 +96,14 @@ fn revenue(bytes: &[u8]) {
 }
 
 fn rates(bytes: &[u8]) {
-    if let Ok(document) = Document::read(bytes, Opening::ROWS) {
+    if let Ok(document) = DecodedFile::read(bytes, Opening::ROWS) {
         black_box(exchange::rates::read_rates(&document, "rates.csv"));
     }
 }
 
 /// A message text of the person's own, and the mail file that is made of it: no line of it becomes a header.
 fn template(bytes: &[u8]) {
-    use exchange::mail::{Confirmation, Envelope, Mailbox, to_eml};
+    use exchange::mail::{ConfirmationMessage, Envelope, Mailbox, to_eml};
     let Ok(own) = std::str::from_utf8(bytes) else {
         return;
     };
@@ -111,7 +111,7 @@ fn template(bytes: &[u8]) {
         return;
     };
     let due = csp::domain::calendar::parse_day("2021-03-01").unwrap_or_default();
-    let confirmation = Confirmation {
+    let confirmation = ConfirmationMessage {
         to: &to,
         name: own.get(..own.len().min(40)).unwrap_or("Alice"),
         company: "Contoso",

@@ -45,7 +45,7 @@ use cli::{Cli, Command, CommandLine, unparsed_line};
 use diagnostic::{Diagnostic, Kind};
 use host::Host;
 use prompt::Prompter;
-use report::{Format, Loudness, Output, Pager, is_gone, unwritable};
+use report::{Loudness, Output, OutputFormat, Pager, is_gone, unwritable};
 use session::Context;
 use session::settings::Settings;
 
@@ -65,7 +65,7 @@ pub fn run(arguments: &[OsString], host: Host) -> u8 {
         Err(error) => return report_parser_error(error, arguments, &host),
     };
     let host = host.at(line.cli.global.now);
-    let json = line.cli.global.format == Some(Format::Json);
+    let json = line.cli.global.format == Some(OutputFormat::Json);
     match perform(line, &host) {
         Ok(code) => code,
         Err((failure, as_json)) => tell(&failure, as_json || json, &host),
@@ -82,7 +82,7 @@ fn perform(line: CommandLine, host: &Host) -> Result<u8, (Diagnostic, bool)> {
     };
     let options = &line.cli.global;
     let settings = settings(options, host, &command).map_err(|failure| (failure, false))?;
-    let json = settings.format == Format::Json;
+    let json = settings.format == OutputFormat::Json;
     host.when_interrupted(if json {
         || {
             (
@@ -156,7 +156,7 @@ fn complete(shell: &str, arguments: &[OsString], host: &Host) -> u8 {
             return Vec::new();
         };
         settings.wait = cli::global::Wait::NOT;
-        let out = Output::new(&host, Format::Table, false, false, Loudness::Quiet);
+        let out = Output::new(&host, OutputFormat::Table, false, false, Loudness::Quiet);
         let ctx = Context::new(&host, settings, out, Prompter::Nobody);
         commands::complete::names(&ctx, names, typed)
     };

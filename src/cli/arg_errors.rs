@@ -11,7 +11,7 @@ use clap::error::ErrorKind;
 use crate::diagnostic::Diagnostic;
 use crate::domain::role::Role;
 use crate::domain::word::{UnknownWord, Word as _};
-use crate::report::Format;
+use crate::report::OutputFormat;
 use crate::sanitize::harmless;
 
 /// Describes a value that is not valid. `None` where the error is about something else: there the parser names the
@@ -138,13 +138,17 @@ fn describe_unlisted_value(error: &clap::Error, typed: &str) -> Option<String> {
 
 /// Whether the word is a format of answers, and not one of files.
 fn is_answer_format(unknown: &UnknownWord) -> bool {
-    unknown.what == Format::WHAT && unknown.known.contains(&Format::Table.word())
+    unknown.what == OutputFormat::WHAT && unknown.known.contains(&OutputFormat::Table.word())
 }
 
 /// Lists only the formats that the command offers: only `eligibility check` writes reports for build servers.
 fn limit_to_offered(unknown: &UnknownWord, command: &str) -> UnknownWord {
     let all = command == "csp eligibility check";
-    let offered = if all { Format::ALL } else { Format::GENERAL };
+    let offered = if all {
+        OutputFormat::ALL
+    } else {
+        OutputFormat::GENERAL
+    };
     unknown.clone().limited_to(offered)
 }
 

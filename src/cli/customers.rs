@@ -10,7 +10,7 @@ use super::outputs::FileUse;
 use super::users::OnConflict;
 use super::verify::DraftArgs;
 use crate::domain::agreement::Method;
-use crate::domain::customer::{CustomerState, Origin};
+use crate::domain::customer::{CustomerOrigin, CustomerStateKind};
 use crate::domain::word::words;
 use crate::domain::{Country, Email, TenantDomain, TenantId};
 
@@ -37,18 +37,18 @@ pub enum CustomersCommand {
     Add(AddArgs),
     /// Change a customer's record
     #[command(after_help = "Example:\n  csp customers edit fabrikam.de --email office@fabrikam.de")]
-    Edit(EditArgs),
+    Edit(CustomerEditArgs),
     /// Put customers on record in bulk: CSV, or JSON as the Partner Center API and PowerShell module give it
     #[command(
         after_help = "Example:\n  csp customers import customers.json --country DE --on-conflict update"
     )]
-    Import(ImportArgs),
+    Import(CustomerImportArgs),
     /// Print an import file to fill in
     #[command(after_help = "Example:\n  csp customers template")]
     Template,
     /// List customers
     #[command(after_help = "Example:\n  csp customers list --state active --format csv")]
-    List(ListArgs),
+    List(CustomerListArgs),
     /// Show a customer: record, relationships, request, agreement
     #[command(after_help = "Example:\n  csp customers show fabrikam.de")]
     Show(CustomerArg),
@@ -56,7 +56,7 @@ pub enum CustomersCommand {
     #[command(
         after_help = "Example:\n  csp customers invite fabrikam.de --provider nordic-distribution --lang fr --mailto"
     )]
-    Invite(InviteArgs),
+    Invite(CustomerInviteArgs),
     /// Record that the draft went out
     #[command(after_help = "Example:\n  csp customers sent fabrikam.de")]
     Sent(CustomerArg),
@@ -126,8 +126,8 @@ pub struct AddArgs {
     #[arg(long, value_name = "ID", value_parser = super::parse_kept_text)]
     pub registration_id: Option<String>,
     /// Where it came from: marketing, referral, provider, existing
-    #[arg(long, value_name = "ORIGIN", add = Completer::words::<Origin>())]
-    pub origin: Option<Origin>,
+    #[arg(long, value_name = "ORIGIN", add = Completer::words::<CustomerOrigin>())]
+    pub origin: Option<CustomerOrigin>,
     /// Its tenant is used for CSP transactions
     #[arg(long)]
     pub csp_tenant: bool,
@@ -135,7 +135,7 @@ pub struct AddArgs {
 
 /// What `edit` takes.
 #[derive(Debug, Args)]
-pub struct EditArgs {
+pub struct CustomerEditArgs {
     /// The customer
     #[command(flatten)]
     pub customer: CustomerArg,
@@ -164,7 +164,7 @@ pub struct EditArgs {
     pub csp_tenant: Option<bool>,
 }
 
-impl EditArgs {
+impl CustomerEditArgs {
     /// Whether nothing beside the customer was given.
     pub fn is_empty(&self) -> bool {
         let Self {
@@ -187,7 +187,7 @@ impl EditArgs {
 
 /// What `import` takes.
 #[derive(Debug, Args)]
-pub struct ImportArgs {
+pub struct CustomerImportArgs {
     /// The file, or - for standard input
     #[arg(value_name = "FILE", add = FileUse::Reads)]
     pub file: Option<PathBuf>,
@@ -209,10 +209,10 @@ pub struct ImportArgs {
 
 /// What `list` takes.
 #[derive(Debug, Args)]
-pub struct ListArgs {
+pub struct CustomerListArgs {
     /// Only customers in this state: new, invited, active, removed
-    #[arg(long, value_name = "STATE", add = Completer::words::<CustomerState>())]
-    pub state: Option<CustomerState>,
+    #[arg(long, value_name = "STATE", add = Completer::words::<CustomerStateKind>())]
+    pub state: Option<CustomerStateKind>,
     /// Only customers that have a relationship with this provider
     #[arg(long, value_name = "PROVIDER", add = Completer::Names(Names::Providers))]
     pub provider: Option<String>,
@@ -235,7 +235,7 @@ pub struct ListArgs {
 
 /// What `invite` takes.
 #[derive(Debug, Args)]
-pub struct InviteArgs {
+pub struct CustomerInviteArgs {
     /// The customer
     #[command(flatten)]
     pub customer: CustomerArg,

@@ -89,7 +89,7 @@ pub enum EnrollCommand {
     List,
     /// Change an application
     #[command(after_help = "Example:\n  csp enroll edit --support-phone '+33 1 57 75 10 02'")]
-    Edit(EditArgs),
+    Edit(ApplicationEditArgs),
     /// Submit a draft
     #[command(after_help = "Example:\n  csp enroll submit --account contoso-france")]
     Submit {
@@ -188,7 +188,7 @@ pub enum BusinessProfileCommand {
 
 /// What `edit` changes.
 #[derive(Debug, Args)]
-pub struct EditArgs {
+pub struct ApplicationEditArgs {
     /// Take fields from an application file
     #[arg(long, value_name = "FILE", add = FileUse::Reads)]
     pub from: Option<PathBuf>,

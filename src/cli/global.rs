@@ -6,7 +6,7 @@ use clap::{ArgAction, Args};
 
 use super::complete::{Completer, Names};
 use crate::domain::calendar::{Instant, parse_instant};
-use crate::report::Format;
+use crate::report::OutputFormat;
 
 /// The global options.
 #[derive(Debug, Clone, Default, Args)]
@@ -53,9 +53,9 @@ pub struct GlobalOptions {
         value_name = "FORMAT",
         hide_env_values = true,
         overrides_with = "format",
-        add = Completer::words::<Format>()
+        add = Completer::words::<OutputFormat>()
     )]
-    pub format: Option<Format>,
+    pub format: Option<OutputFormat>,
     /// Never prompt
     #[arg(
         long,

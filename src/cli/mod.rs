@@ -140,7 +140,7 @@ pub fn parse(words: &[OsString], blank: &[&str]) -> Result<CommandLine, clap::Er
 
 impl Command {
     /// Whether the command can answer in this format: the reports for build servers are for the verdict alone.
-    pub fn offers(&self, format: crate::report::Format) -> bool {
+    pub fn offers(&self, format: crate::report::OutputFormat) -> bool {
         let verdict = matches!(
             self,
             Self::Eligibility(eligibility::EligibilityArgs {

@@ -9,7 +9,7 @@ use super::outputs::FileUse;
 use super::users::OnConflict;
 use super::verify::DraftArgs;
 use crate::domain::link::Link;
-use crate::domain::partnership::PartnershipState;
+use crate::domain::partnership::PartnershipStateKind;
 use crate::domain::provider::Service;
 use crate::domain::{Country, Email, MpnId, TenantDomain, TenantId};
 
@@ -38,12 +38,12 @@ pub enum ProvidersCommand {
     #[command(
         after_help = "Example:\n  csp providers edit nordic-distribution --tenant-id 11111111-2222-3333-4444-555555555555"
     )]
-    Edit(EditArgs),
+    Edit(ProviderEditArgs),
     /// Add providers to the directory in bulk, from CSV
     #[command(
         after_help = "Example:\n  csp providers import directory.csv\n\nColumns: name,country,mpn-id,tenant-id,tenant-domain,email,service,notes (several services with `;` between them)."
     )]
-    Import(ImportArgs),
+    Import(ProviderImportArgs),
     /// Search the directory for whoever could work with this account, region fit first
     #[command(after_help = "Example:\n  csp providers search nordic --service billing")]
     Search(SearchArgs),
@@ -51,7 +51,7 @@ pub enum ProvidersCommand {
     #[command(
         after_help = "Example:\n  csp providers invite nordic-distribution --draft-out invitation.eml --lang fr"
     )]
-    Invite(InviteArgs),
+    Invite(ProviderInviteArgs),
     /// Set the check mark: let a provider order for shared customers and administer this account
     #[command(after_help = "Example:\n  csp providers authorize nordic-distribution --accept")]
     Authorize(AuthorizeArgs),
@@ -62,7 +62,7 @@ pub enum ProvidersCommand {
     Decline(ReasonArgs),
     /// List this account's providers
     #[command(after_help = "Example:\n  csp providers list --format csv")]
-    List(ListArgs),
+    List(ProviderListArgs),
     /// Show a provider: its entry, the partnership, the history
     #[command(after_help = "Example:\n  csp providers show nordic-distribution")]
     Show(ProviderArg),
@@ -160,7 +160,7 @@ pub struct EntryArgs {
 
 /// What `edit` takes.
 #[derive(Debug, Args)]
-pub struct EditArgs {
+pub struct ProviderEditArgs {
     /// The provider
     #[command(flatten)]
     pub provider: ProviderArg,
@@ -174,7 +174,7 @@ pub struct EditArgs {
 
 /// What `import` takes.
 #[derive(Debug, Args)]
-pub struct ImportArgs {
+pub struct ProviderImportArgs {
     /// The CSV file, or - for standard input
     #[arg(value_name = "FILE", add = FileUse::Reads)]
     pub file: Option<PathBuf>,
@@ -207,7 +207,7 @@ pub struct SearchArgs {
 
 /// What `invite` takes.
 #[derive(Debug, Args)]
-pub struct InviteArgs {
+pub struct ProviderInviteArgs {
     /// The provider
     #[command(flatten)]
     pub provider: ProviderArg,
@@ -246,10 +246,10 @@ pub struct ReasonArgs {
 
 /// What `list` takes.
 #[derive(Debug, Args)]
-pub struct ListArgs {
+pub struct ProviderListArgs {
     /// Only partnerships in this state
-    #[arg(long, value_name = "STATE", add = Completer::words::<PartnershipState>())]
-    pub state: Option<PartnershipState>,
+    #[arg(long, value_name = "STATE", add = Completer::words::<PartnershipStateKind>())]
+    pub state: Option<PartnershipStateKind>,
     /// Ended, declined and expired ones too
     #[arg(long)]
     pub all: bool,

@@ -3,7 +3,7 @@
 use super::global::{ColorWhen, Wait};
 use crate::domain::word::words;
 use crate::domain::{Email, Language};
-use crate::report::Format;
+use crate::report::OutputFormat;
 
 words! {
     /// A key of `config.toml`.
@@ -52,10 +52,10 @@ impl Key {
                 .parse::<ColorWhen>()
                 .map(drop)
                 .map_err(|bad| bad.to_string()),
-            Self::Format => match value.parse::<Format>() {
+            Self::Format => match value.parse::<OutputFormat>() {
                 Ok(format) if format.is_general() => Ok(()),
                 Ok(format) => Err(format!("`{format}` is for some commands only")),
-                Err(bad) => Err(bad.limited_to(Format::GENERAL).to_string()),
+                Err(bad) => Err(bad.limited_to(OutputFormat::GENERAL).to_string()),
             },
             Self::Lang => value
                 .parse::<Language>()

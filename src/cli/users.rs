@@ -7,9 +7,9 @@ use clap::{Args, Subcommand};
 use super::complete::{Completer, Names};
 use super::outputs::FileUse;
 use crate::domain::role::{Permission, Role, RoleSet};
-use crate::domain::user::{Name, StateWord};
+use crate::domain::user::{Name, UserStateKind};
 use crate::domain::{Email, Language};
-use crate::exchange::users::Format;
+use crate::exchange::users::UserFileFormat;
 
 /// The people who work in the account, their roles, their first password.
 #[derive(Debug, Clone, Subcommand)]
@@ -26,7 +26,7 @@ pub enum UsersCommand {
     Import(Import),
     /// List users, ordered by address
     #[command(after_help = "Example:\n  csp users list --role sales-agent --limit 50")]
-    List(List),
+    List(UserListArgs),
     /// Show one user
     #[command(after_help = "Example:\n  csp users show ada@contoso.com")]
     Show(One),
@@ -73,7 +73,7 @@ pub enum UsersCommand {
     Can(Can),
     /// Write the users to a file that `import`, Partner Center or Entra reads
     #[command(after_help = "Example:\n  csp users export --out staff.csv")]
-    Export(Export),
+    Export(UserExportArgs),
 }
 
 /// `users add`
@@ -156,13 +156,13 @@ crate::domain::word::words! {
 
 /// `users list`
 #[derive(Debug, Clone, Args)]
-pub struct List {
+pub struct UserListArgs {
     /// Only those with this role
     #[arg(long, value_name = "ROLE", add = Completer::words::<Role>())]
     pub role: Option<Role>,
     /// Only those in this state: password-pending, active, blocked, removed
-    #[arg(long, value_name = "STATE", add = Completer::words::<StateWord>())]
-    pub state: Option<StateWord>,
+    #[arg(long, value_name = "STATE", add = Completer::words::<UserStateKind>())]
+    pub state: Option<UserStateKind>,
     /// Only those with this text in the address or a name
     #[arg(long, value_name = "TEXT")]
     pub search: Option<String>,
@@ -275,9 +275,9 @@ pub struct Template {
         long = "for",
         value_name = "FORMAT",
         default_value = "csv",
-        add = Completer::words::<Format>()
+        add = Completer::words::<UserFileFormat>()
     )]
-    pub target: Format,
+    pub target: UserFileFormat,
 }
 
 /// `users can`
@@ -297,15 +297,15 @@ pub struct Can {
 
 /// `users export`
 #[derive(Debug, Clone, Args)]
-pub struct Export {
+pub struct UserExportArgs {
     /// For whom: csv, partner-center, entra
     #[arg(
         long = "for",
         value_name = "FORMAT",
         default_value = "csv",
-        add = Completer::words::<Format>()
+        add = Completer::words::<UserFileFormat>()
     )]
-    pub target: Format,
+    pub target: UserFileFormat,
     /// Write to this file [default: standard output]
     #[arg(long, value_name = "FILE", add = FileUse::Writes)]
     pub out: Option<PathBuf>,

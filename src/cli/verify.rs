@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use super::DayArg;
 use super::complete::{Completer, all_words, models};
 use super::outputs::FileUse;
-use crate::domain::enrollment::{CheckKind, DocumentKind, SupportPlan};
+use crate::domain::enrollment::{AppealDocumentKind, CheckKind, SupportPlan};
 use crate::domain::{Email, Language, Model};
 
 /// Get through the account verification
@@ -115,7 +115,7 @@ pub enum VerifyCommand {
             long = "document",
             value_name = "TYPE:PATH",
             num_args = 1..,
-            add = Completer::WordAndPath(all_words::<DocumentKind>)
+            add = Completer::WordAndPath(all_words::<AppealDocumentKind>)
         )]
         documents: Vec<DocumentArg>,
         /// What to say about it
@@ -151,7 +151,7 @@ crate::domain::word::words! {
 #[derive(Debug, Clone)]
 pub struct DocumentArg {
     /// The type of document.
-    pub kind: DocumentKind,
+    pub kind: AppealDocumentKind,
     /// The file.
     pub path: PathBuf,
 }

@@ -8,7 +8,7 @@ use crate::domain::calendar::Day;
 use crate::domain::word::Word as _;
 use crate::policy::shipped;
 use crate::report::views::finding::{Examined, FindingView, Severity};
-use crate::report::{Format, List, Outcome, unwritable};
+use crate::report::{List, Outcome, OutputFormat, unwritable};
 use crate::session::Context;
 use crate::session::actor::recovery;
 use crate::session::message_texts::OwnTexts;
@@ -94,7 +94,7 @@ pub fn run(ctx: &Context<'_>) -> Result<Outcome> {
         .findings
         .iter()
         .all(|one| one.severity == Severity::Warning);
-    let outcome = if ctx.out.format() == Format::Table {
+    let outcome = if ctx.out.format() == OutputFormat::Table {
         let mut page = ctx.out.page();
         FindingView::write(&mut page, &report.facts, &report.findings);
         ctx.out

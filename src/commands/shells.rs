@@ -7,7 +7,7 @@ use crate::cli::tools::Shell;
 use crate::cli::{complete, manual};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::report::Outcome;
-use crate::report::views::export::{ExportView, ExportedView};
+use crate::report::views::export::{ExportedView, StoreExportView};
 use crate::session::Context;
 use crate::session::needs::vouched;
 
@@ -49,7 +49,7 @@ pub fn man(ctx: &Context<'_>, folder: Option<&Path>) -> Result<Outcome> {
         file: page.file.clone(),
         rows: page.text.split(|byte| *byte == b'\n').count(),
     });
-    Ok(Outcome::thing(ExportView {
+    Ok(Outcome::thing(StoreExportView {
         folder: folder.display().to_string(),
         files: files.collect(),
     }))

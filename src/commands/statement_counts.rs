@@ -10,12 +10,14 @@ use crate::domain::Model::{DirectBill, IndirectReseller};
 use crate::domain::account_samples::{account, active, nine, telling};
 use crate::domain::application::Field;
 use crate::domain::customer::samples::customer;
-use crate::domain::partnership::{Event, Partnership};
+use crate::domain::partnership::{Partnership, PartnershipEvent};
 use crate::domain::provider::samples::provider;
 use crate::domain::user::{Person, User};
 use crate::host::Host;
 use crate::session::journal::{NoChanges, account_entry};
-use crate::store::{Ending, Held, Kept, Moment, NothingBeside, Store, Tx, counted_statements};
+use crate::store::{
+    Ending, Held, KeptPassword, NothingBeside, Store, TransactionClock, Tx, counted_statements,
+};
 
 /// What each command over all accounts may ask for at one account more: nothing.
 const COMMANDS: &[&[&str]] = &[
@@ -52,8 +54,8 @@ fn fill(tx: &Tx<'_>, count: i64) -> Result<(), Diagnostic> {
         let roles = "global-admin".parse::<crate::domain::role::Role>().unwrap();
         let ada = User::new(person, [roles].into_iter().collect(), now)?;
         tx.users(id).insert(
-            &ada.apply(crate::domain::user::Event::FirstSignIn, now)?,
-            &Kept::Nothing,
+            &ada.apply(crate::domain::user::UserEvent::FirstSignIn, now)?,
+            &KeptPassword::Nothing,
         )?;
         let link = "https://partner.microsoft.com/dashboard#csp=b"
             .parse()
@@ -62,7 +64,7 @@ fn fill(tx: &Tx<'_>, count: i64) -> Result<(), Diagnostic> {
         tx.partnerships(id).save(&Held {
             provider: "nordic".parse().unwrap(),
             number: 1,
-            partnership: invited.apply(Event::Authorize {}, now)?,
+            partnership: invited.apply(PartnershipEvent::Authorize {}, now)?,
         })?;
         tx.customers(id).add(&customer("DE"))?;
         tx.log(&account_entry(&account.slug, None, "test", &NoChanges {})?)?;
@@ -71,7 +73,7 @@ fn fill(tx: &Tx<'_>, count: i64) -> Result<(), Diagnostic> {
 }
 
 fn store(path: &Path, count: i64) {
-    let moment = Moment {
+    let moment = TransactionClock {
         now: nine("2021-03-01"),
         given: false,
     };

@@ -9,7 +9,7 @@ use crate::domain::word::Word;
 use crate::report::views::next::views;
 use crate::report::views::records::{ExpiringView, StandsView, StatusView};
 use crate::report::views::status_line::StatusLine;
-use crate::report::{Format, Outcome, unwritable};
+use crate::report::{Outcome, OutputFormat, unwritable};
 use crate::session::account_facts::{AccountFacts, Reach};
 use crate::session::retention;
 use crate::session::streamed_list::Streamed;
@@ -66,7 +66,7 @@ impl<'c, 'h> Answer<'c, 'h> {
     fn to(ctx: &'c Context<'h>) -> Self {
         Self {
             ctx,
-            rows: if ctx.out.format() == Format::Csv {
+            rows: if ctx.out.format() == OutputFormat::Csv {
                 Streamed::of::<StatusLine>(ctx)
             } else {
                 Streamed::of::<StatusView>(ctx)
@@ -79,13 +79,13 @@ impl<'c, 'h> Answer<'c, 'h> {
     fn push(&mut self, row: StatusView) -> Result<()> {
         let is_first = std::mem::replace(&mut self.is_empty, false);
         match self.ctx.out.format() {
-            Format::Csv => return self.rows.push(&StatusLine::from(&row)),
-            Format::Table if is_first => {
+            OutputFormat::Csv => return self.rows.push(&StatusLine::from(&row)),
+            OutputFormat::Table if is_first => {
                 self.only = Some(row);
                 return Ok(());
             }
-            Format::Table | Format::Json | Format::Jsonl => {}
-            Format::Junit | Format::Github | Format::Markdown => {}
+            OutputFormat::Table | OutputFormat::Json | OutputFormat::Jsonl => {}
+            OutputFormat::Junit | OutputFormat::Github | OutputFormat::Markdown => {}
         }
         if let Some(first) = self.only.take() {
             self.rows.push(&first)?;
@@ -144,7 +144,8 @@ fn of_policies(facts: &AccountFacts) -> impl Iterator<Item = ExpiringView> {
 
 /// Pending checks with the day on which their result is due.
 fn of_checks(account: &Account, today: Day) -> Vec<ExpiringView> {
-    let pending = |check: &&Check| check.word() == crate::domain::enrollment::CheckWord::Pending;
+    let pending =
+        |check: &&Check| check.word() == crate::domain::enrollment::CheckStateKind::Pending;
     account
         .enrollments
         .iter()

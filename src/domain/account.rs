@@ -179,7 +179,7 @@ pub(crate) mod samples {
     use crate::domain::Model;
     use crate::domain::application::Field;
     use crate::domain::calendar::parse_day;
-    use crate::domain::enrollment::{Membership, State};
+    use crate::domain::enrollment::{EnrollmentState, Membership};
 
     /// Nine o'clock on a day written like 2021-03-01.
     pub(crate) fn nine(day: &str) -> Instant {
@@ -192,19 +192,19 @@ pub(crate) mod samples {
         Membership::new(since.date_naive(), since)
     }
 
-    pub(crate) fn active() -> State {
-        State::Active(membership())
+    pub(crate) fn active() -> EnrollmentState {
+        EnrollmentState::Active(membership())
     }
 
-    pub(crate) fn restricted() -> State {
-        State::Restricted {
+    pub(crate) fn restricted() -> EnrollmentState {
+        EnrollmentState::Restricted {
             membership: membership(),
             reason: "threshold".to_owned(),
         }
     }
 
-    pub(crate) fn withdrawn() -> State {
-        State::Withdrawn {
+    pub(crate) fn withdrawn() -> EnrollmentState {
+        EnrollmentState::Withdrawn {
             membership: None,
             reason: "sold".to_owned(),
             at: nine("2021-03-02"),
@@ -212,7 +212,7 @@ pub(crate) mod samples {
     }
 
     /// An account named `contoso` with an enrollment per model and state, in that order.
-    pub(crate) fn account(enrollments: &[(Model, State)]) -> Account {
+    pub(crate) fn account(enrollments: &[(Model, EnrollmentState)]) -> Account {
         let now = nine("2021-02-01");
         Account {
             id: 1,
@@ -244,19 +244,19 @@ mod tests {
     use super::samples::{account, active, restricted, telling, withdrawn};
     use super::*;
     use crate::domain::application::Field;
-    use crate::domain::enrollment::State;
+    use crate::domain::enrollment::EnrollmentState;
     use Model::{DirectBill, IndirectReseller};
 
     /// The enrollments, what a step acts on and what is shown where no model is named.
     type Case<'a> = (
-        &'a [(Model, State)],
+        &'a [(Model, EnrollmentState)],
         Result<Option<usize>, WhichModel>,
         Option<usize>,
     );
 
     #[test]
     fn which_enrollment_a_step_acts_on_and_which_is_shown() {
-        let (draft, review) = (State::Draft, State::UnderReview);
+        let (draft, review) = (EnrollmentState::Draft, EnrollmentState::UnderReview);
         let cases: [Case<'_>; 10] = [
             (&[], Ok(None), None),
             (&[(DirectBill, draft.clone())], Ok(Some(0)), Some(0)),
@@ -309,7 +309,7 @@ mod tests {
         let account = account(&[
             (DirectBill, withdrawn()),
             (IndirectReseller, active()),
-            (DirectBill, State::Draft),
+            (DirectBill, EnrollmentState::Draft),
         ]);
         for (model, at) in [(DirectBill, 2), (IndirectReseller, 1)] {
             assert_eq!(account.latest_of(model), Some(at));
@@ -323,7 +323,7 @@ mod tests {
         let account = account(&[
             (DirectBill, withdrawn()),
             (DirectBill, restricted()),
-            (IndirectReseller, State::Draft),
+            (IndirectReseller, EnrollmentState::Draft),
         ]);
         let in_force = account.in_force(DirectBill).unwrap();
         assert_eq!(in_force.state, restricted());
@@ -332,7 +332,10 @@ mod tests {
 
     #[test]
     fn one_submitted_application_is_enough_to_have_users() {
-        let mut account = account(&[(DirectBill, State::Draft), (IndirectReseller, State::Draft)]);
+        let mut account = account(&[
+            (DirectBill, EnrollmentState::Draft),
+            (IndirectReseller, EnrollmentState::Draft),
+        ]);
         assert!(!account.was_submitted());
         account.enrollments[1].submitted_at = Some(account.created_at);
         assert!(account.was_submitted());

@@ -7,7 +7,7 @@ use super::rule::{customers, providers};
 
 /// A request or an invitation that ends on a day.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Ending {
+pub struct Deadline {
     /// Whose: a provider's short name, or a customer's domain.
     pub subject: String,
     /// When it runs out, or did.
@@ -22,9 +22,9 @@ pub struct Connections {
     /// How many providers it works with.
     pub partners: usize,
     /// Invitations of providers, open or run out lately.
-    pub invitations: Vec<Ending>,
+    pub invitations: Vec<Deadline>,
     /// Sent requests that end soon or ran out lately.
-    pub requests: Vec<Ending>,
+    pub requests: Vec<Deadline>,
     /// A customer of ours without an agreement on record.
     pub without_agreement: Option<Unrecorded>,
 }
@@ -47,7 +47,7 @@ pub const ACTIONS: u32 = 50;
 /// The next actions, at `now`.
 pub fn next_actions(connections: &Connections, now: Instant) -> Vec<NextAction> {
     let today = now.date_naive();
-    let open = |ending: &&Ending| ending.at > now;
+    let open = |ending: &&Deadline| ending.at > now;
     let mut actions: Vec<NextAction> = Vec::new();
     for invitation in connections.invitations.iter().filter(open) {
         let command = format!(
@@ -134,8 +134,8 @@ mod tests {
     use super::*;
     use crate::domain::customer::samples::noon;
 
-    fn ending(subject: &str, day: u32) -> Ending {
-        Ending {
+    fn ending(subject: &str, day: u32) -> Deadline {
+        Deadline {
             subject: subject.into(),
             at: noon(day),
         }

@@ -7,7 +7,7 @@ pub use staff::{Staff, expiry_horizon, of_staff};
 use super::Account;
 use super::application::assess;
 use super::calendar::Day;
-use super::enrollment::{Check, CheckKind, CheckWord, Enrollment, Stage};
+use super::enrollment::{Check, CheckKind, CheckStateKind, Enrollment, EnrollmentStateKind};
 use super::rule::{RuleRef, enroll, verify};
 use super::word::words;
 
@@ -139,7 +139,7 @@ pub fn in_order(mut actions: Vec<NextAction>) -> Vec<NextAction> {
 
 fn of_enrollment(account: &Account, enrollment: &Enrollment, today: Day) -> Vec<NextAction> {
     match enrollment.stage() {
-        Stage::Draft => {
+        EnrollmentStateKind::Draft => {
             let command = if assess(enrollment.model, &account.application).is_empty() {
                 "csp enroll submit".to_owned()
             } else {
@@ -152,18 +152,20 @@ fn of_enrollment(account: &Account, enrollment: &Enrollment, today: Day) -> Vec<
                 &enroll::STEP,
             )]
         }
-        Stage::EmailVerification => enrollment
+        EnrollmentStateKind::EmailVerification => enrollment
             .checks
             .iter()
             .filter(|check| check.kind == CheckKind::EmailOwnership)
             .filter_map(|check| of_check(check, today))
             .collect(),
-        Stage::UnderReview | Stage::ActionRequired | Stage::CreditCheck => enrollment
+        EnrollmentStateKind::UnderReview
+        | EnrollmentStateKind::ActionRequired
+        | EnrollmentStateKind::CreditCheck => enrollment
             .checks
             .iter()
             .filter_map(|check| of_check(check, today))
             .collect(),
-        Stage::Active | Stage::Restricted => {
+        EnrollmentStateKind::Active | EnrollmentStateKind::Restricted => {
             let checks = enrollment.checks.iter();
             let mut actions: Vec<_> = checks.filter_map(|check| of_check(check, today)).collect();
             if enrollment.needs_mpa(today) {
@@ -171,7 +173,7 @@ fn of_enrollment(account: &Account, enrollment: &Enrollment, today: Day) -> Vec<
             }
             actions
         }
-        Stage::SupportPlan => vec![
+        EnrollmentStateKind::SupportPlan => vec![
             NextAction::new(
                 Action::BuySupportPlan,
                 Who::AccountAdmin,
@@ -180,8 +182,8 @@ fn of_enrollment(account: &Account, enrollment: &Enrollment, today: Day) -> Vec<
             )
             .or("csp verify support-plan psfp"),
         ],
-        Stage::Agreement => vec![sign_mpa(account, enrollment)],
-        Stage::Withdrawn => Vec::new(),
+        EnrollmentStateKind::Agreement => vec![sign_mpa(account, enrollment)],
+        EnrollmentStateKind::Withdrawn => Vec::new(),
     }
 }
 
@@ -209,26 +211,26 @@ fn of_check(check: &Check, today: Day) -> Option<NextAction> {
     let accepted = format!("csp verify record {kind} accepted");
     let rejected = format!("csp verify record {kind} rejected --reason REASON");
     let action = match (check.word(), kind) {
-        (CheckWord::Accepted | CheckWord::NotStarted, _) => return None,
-        (CheckWord::Rejected, _) => NextAction::new(
+        (CheckStateKind::Accepted | CheckStateKind::NotStarted, _) => return None,
+        (CheckStateKind::Rejected, _) => NextAction::new(
             Action::Appeal,
             Who::AccountAdmin,
             format!("csp verify appeal {kind} --document TYPE:PATH"),
             &verify::REASON,
         ),
-        (CheckWord::Pending, CheckKind::EmailOwnership) if overdue => NextAction::new(
+        (CheckStateKind::Pending, CheckKind::EmailOwnership) if overdue => NextAction::new(
             Action::ResendEmail,
             Who::AccountAdmin,
             "csp verify send-email",
             &verify::EMAIL_FIRST,
         ),
-        (CheckWord::Pending, CheckKind::EmailOwnership) => NextAction::new(
+        (CheckStateKind::Pending, CheckKind::EmailOwnership) => NextAction::new(
             Action::ConfirmEmail,
             Who::PrimaryContact,
             "csp verify confirm-email --code CODE",
             &verify::EMAIL_FIRST,
         ),
-        (CheckWord::Pending, CheckKind::Credit) => NextAction::new(
+        (CheckStateKind::Pending, CheckKind::Credit) => NextAction::new(
             Action::AwaitCredit,
             Who::Microsoft,
             accepted,
@@ -236,7 +238,7 @@ fn of_check(check: &Check, today: Day) -> Option<NextAction> {
         )
         .or(rejected),
         (
-            CheckWord::Pending,
+            CheckStateKind::Pending,
             CheckKind::Employment | CheckKind::Business | CheckKind::DueDiligence,
         ) => {
             let (action, who) = if overdue {
@@ -247,7 +249,7 @@ fn of_check(check: &Check, today: Day) -> Option<NextAction> {
             NextAction::new(action, who, accepted, &verify::EMAIL_FIRST).or(rejected)
         }
     };
-    Some(if check.word() == CheckWord::Pending {
+    Some(if check.word() == CheckStateKind::Pending {
         action.due(check.due(), today)
     } else {
         action
@@ -260,7 +262,7 @@ mod tests {
     use crate::domain::Model;
     use crate::domain::application::Application;
     use crate::domain::calendar::parse_day;
-    use crate::domain::enrollment::{CheckState, Event};
+    use crate::domain::enrollment::{CheckState, EnrollmentEvent};
 
     #[test]
     fn what_is_late_comes_first_and_what_microsoft_does_last() {
@@ -299,13 +301,13 @@ mod tests {
     #[test]
     fn every_enrollment_says_what_it_asks_for() {
         use crate::domain::account::samples::{account, withdrawn};
-        use crate::domain::enrollment::State;
+        use crate::domain::enrollment::EnrollmentState;
         let day = parse_day("2021-03-09").unwrap();
         let account = account(&[
-            (Model::DirectBill, State::SupportPlan),
+            (Model::DirectBill, EnrollmentState::SupportPlan),
             (Model::DirectBill, withdrawn()),
-            (Model::IndirectReseller, State::Agreement),
-            (Model::IndirectReseller, State::Draft),
+            (Model::IndirectReseller, EnrollmentState::Agreement),
+            (Model::IndirectReseller, EnrollmentState::Draft),
         ]);
         let told: Vec<_> = of_enrollments(&account, day)
             .into_iter()
@@ -324,9 +326,9 @@ mod tests {
     #[test]
     fn an_older_agreement_asks_for_the_mpa_from_february_2020_on() {
         use crate::domain::account::samples::{account, nine};
-        use crate::domain::enrollment::{Membership, State};
+        use crate::domain::enrollment::{EnrollmentState, Membership};
         let signed = parse_day("2018-10-05").unwrap();
-        let older = || State::Active(Membership::new(signed, nine("2018-10-05")));
+        let older = || EnrollmentState::Active(Membership::new(signed, nine("2018-10-05")));
         let asked = |account: &Account, day: &str| -> Vec<String> {
             let actions = of_enrollments(account, parse_day(day).unwrap());
             actions.into_iter().map(|next| next.command).collect()
@@ -402,7 +404,7 @@ mod tests {
         let opened = opened();
         let company = company(Application::default());
         let submitted = Enrollment::draft(Model::IndirectReseller, opened)
-            .apply(Event::Submit, opened)
+            .apply(EnrollmentEvent::Submit, opened)
             .unwrap();
         let on = |day: &str| of_enrollment(&company, &submitted, parse_day(day).unwrap()).remove(0);
         assert_eq!(
@@ -413,7 +415,9 @@ mod tests {
             (on("2021-03-03").action, on("2021-03-03").overdue),
             (Action::ResendEmail, true)
         );
-        let reviewed = submitted.apply(Event::ConfirmEmail, opened).unwrap();
+        let reviewed = submitted
+            .apply(EnrollmentEvent::ConfirmEmail, opened)
+            .unwrap();
         let on = |day: &str| of_enrollment(&company, &reviewed, parse_day(day).unwrap()).remove(0);
         assert_eq!(on("2021-03-08").action, Action::AwaitReview);
         assert_eq!(on("2021-03-09").action, Action::ContactSupport);

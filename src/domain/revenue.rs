@@ -47,7 +47,7 @@ pub struct TooLarge(pub RevenueKey);
 
 words! {
     /// Documents whose figures are counted once and replaced together.
-    pub enum DocumentKind: "kind of revenue document" {
+    pub enum RevenueDocumentKind: "kind of revenue document" {
         /// A licence-based invoice; without a number it is known by its partner, billing period and currency.
         LicenceBased = "licence-based",
         /// A usage invoice, known by its number and partner.

@@ -3,7 +3,7 @@
 use super::account::Account;
 use super::application::Field;
 use super::calendar::Day;
-use super::enrollment::{Enrollment, Stage};
+use super::enrollment::{Enrollment, EnrollmentStateKind};
 use super::market::{Country, Region, market_of};
 use super::model::Model;
 use super::{MpnId, TenantDomain, TenantId};
@@ -29,21 +29,21 @@ impl Footing {
     pub fn of(account: &Account, model: Model) -> Self {
         let of_model = || account.enrollments.iter().filter(|one| one.model == model);
         let latest = of_model()
-            .rfind(|one| one.stage() != Stage::Withdrawn)
+            .rfind(|one| one.stage() != EnrollmentStateKind::Withdrawn)
             .or(of_model().next_back());
         match latest.map(Enrollment::stage) {
             None => Self::None,
-            Some(Stage::Active) => Self::Active,
-            Some(Stage::Restricted) => Self::Restricted,
-            Some(Stage::Withdrawn) => Self::Withdrawn,
+            Some(EnrollmentStateKind::Active) => Self::Active,
+            Some(EnrollmentStateKind::Restricted) => Self::Restricted,
+            Some(EnrollmentStateKind::Withdrawn) => Self::Withdrawn,
             Some(
-                Stage::Draft
-                | Stage::EmailVerification
-                | Stage::UnderReview
-                | Stage::ActionRequired
-                | Stage::CreditCheck
-                | Stage::SupportPlan
-                | Stage::Agreement,
+                EnrollmentStateKind::Draft
+                | EnrollmentStateKind::EmailVerification
+                | EnrollmentStateKind::UnderReview
+                | EnrollmentStateKind::ActionRequired
+                | EnrollmentStateKind::CreditCheck
+                | EnrollmentStateKind::SupportPlan
+                | EnrollmentStateKind::Agreement,
             ) => Self::UnderWay,
         }
     }
@@ -238,18 +238,24 @@ mod tests {
     #[test]
     fn a_withdrawn_enrollment_counts_only_where_no_other_one_does() {
         use crate::domain::account::samples as accounts;
-        use crate::domain::enrollment::State;
+        use crate::domain::enrollment::EnrollmentState;
         let (direct, indirect) = (Model::DirectBill, Model::IndirectReseller);
         let (active, withdrawn) = (accounts::active(), accounts::withdrawn());
         for (enrollments, footing) in [
             (vec![], Footing::None),
             (vec![(indirect, active.clone())], Footing::None),
-            (vec![(direct, State::Agreement)], Footing::UnderWay),
+            (
+                vec![(direct, EnrollmentState::Agreement)],
+                Footing::UnderWay,
+            ),
             (vec![(direct, active.clone())], Footing::Active),
             (vec![(direct, accounts::restricted())], Footing::Restricted),
             (vec![(direct, withdrawn.clone())], Footing::Withdrawn),
             (
-                vec![(direct, withdrawn.clone()), (direct, State::Draft)],
+                vec![
+                    (direct, withdrawn.clone()),
+                    (direct, EnrollmentState::Draft),
+                ],
                 Footing::UnderWay,
             ),
             (
@@ -266,12 +272,12 @@ mod tests {
     #[test]
     fn the_mpa_is_needed_where_only_the_older_agreement_was_signed() {
         use crate::domain::account::samples as accounts;
-        use crate::domain::enrollment::{Membership, State};
+        use crate::domain::enrollment::{EnrollmentState, Membership};
         let day = |text: &str| accounts::nine(text).date_naive();
         let older = Membership::new(day("2018-10-05"), accounts::nine("2018-10-05"));
         for (state, today, needed) in [
-            (State::Active(older), "2020-01-31", false),
-            (State::Active(older), "2020-02-01", true),
+            (EnrollmentState::Active(older), "2020-01-31", false),
+            (EnrollmentState::Active(older), "2020-02-01", true),
             (accounts::active(), "2021-03-01", false),
         ] {
             let account = accounts::account(&[(Model::IndirectReseller, state)]);

@@ -1,6 +1,6 @@
 //! The provider directory in bulk: a CSV file whose columns are the flags of `csp providers add`.
 
-use super::decode::Document;
+use super::decode::DecodedFile;
 use super::sheet::{Column, Parsed, Reread, Row, Seen, Taker, optional, read_rows, required};
 use crate::diagnostic::Diagnostics;
 use crate::domain::provider::{Service, tidy_services};
@@ -59,12 +59,12 @@ pub struct RowPlace {
 /// A directory of providers.
 #[derive(Debug)]
 pub struct ProviderList {
-    document: Box<Document>,
+    document: Box<DecodedFile>,
 }
 
 impl ProviderList {
     /// Reads a directory.
-    pub fn read(document: Document) -> Parsed<Self> {
+    pub fn read(document: DecodedFile) -> Parsed<Self> {
         let list = Self {
             document: Box::new(document),
         };
@@ -143,8 +143,8 @@ mod tests {
     use super::*;
     use crate::exchange::decode::Opening;
 
-    fn document(text: &str) -> Document {
-        Document::read(text.as_bytes(), Opening::ROWS).unwrap()
+    fn document(text: &str) -> DecodedFile {
+        DecodedFile::read(text.as_bytes(), Opening::ROWS).unwrap()
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
-use super::decode::Document;
+use super::decode::DecodedFile;
 use super::sheet::{Column, Parsed, Row, passed_over, read_rows, required};
 use crate::diagnostic::Diagnostics;
 use crate::domain::calendar::Month;
@@ -23,7 +23,7 @@ const CURRENCY: usize = 1;
 const RATE: usize = 2;
 
 /// Reads rates; `source` is what is remembered as the place they came from.
-pub fn read_rates(document: &Document, source: &str) -> Parsed<Vec<GivenRate>> {
+pub fn read_rates(document: &DecodedFile, source: &str) -> Parsed<Vec<GivenRate>> {
     let mut parsed = Parsed::<Vec<GivenRate>>::default();
     let mut known = Known::new();
     let Parsed { file, mistakes } = &mut parsed;
@@ -95,7 +95,7 @@ mod tests {
     use crate::exchange::decode::Opening;
 
     fn read(text: &str) -> Parsed<Vec<GivenRate>> {
-        let document = Document::read(text.as_bytes(), Opening::ROWS).unwrap();
+        let document = DecodedFile::read(text.as_bytes(), Opening::ROWS).unwrap();
         read_rates(&document, "rates.csv")
     }
 

@@ -2,7 +2,7 @@
 //! company (`enroll.evidence-company`), and a verdict other than yes (`enroll.direct-eligibility`).
 
 use super::evaluate::Verdict;
-use super::facts::{FactKey, Facts, Origin};
+use super::facts::{FactKey, FactOrigin, Facts};
 use crate::diagnostic::Diagnostic;
 use crate::domain::Account;
 use crate::domain::company::is_same_company;
@@ -22,7 +22,7 @@ pub fn find_membership_faults(facts: &Facts) -> Vec<Diagnostic> {
     if let (Some(country), Some(stated)) = (&facts.country, facts.get(FactKey::MembershipCountry)) {
         let named = stated.value.to_string();
         // What the application itself says is looked at with its other fields.
-        let is_evidence = !matches!(stated.origin, Origin::Known(_));
+        let is_evidence = !matches!(stated.origin, FactOrigin::Known(_));
         if is_evidence && !named.eq_ignore_ascii_case(country) {
             let message = format!(
                 "the MPN ID belongs to {named} ({}), and the tenant to {country}",
@@ -96,7 +96,7 @@ pub fn names_mpn_id(facts: &Facts) -> bool {
 fn stated_mpn_id(facts: &Facts) -> Option<&super::facts::Stated> {
     facts
         .get(FactKey::MembershipMpnId)
-        .filter(|stated| !matches!(stated.origin, Origin::Known(_)))
+        .filter(|stated| !matches!(stated.origin, FactOrigin::Known(_)))
 }
 
 /// Whether a direct-bill application may be submitted under this verdict.
@@ -131,7 +131,7 @@ pub fn check_verdict(verdict: &Verdict) -> Result<(), Diagnostic> {
 }
 
 /// The refusal at its place, where the evidence is in a facts file.
-fn placed(refusal: Diagnostic, origin: &Origin) -> Diagnostic {
+fn placed(refusal: Diagnostic, origin: &FactOrigin) -> Diagnostic {
     if origin.is_in_a_file() {
         refusal.with_flag("--facts").at(origin.to_string())
     } else {

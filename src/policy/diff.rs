@@ -6,7 +6,7 @@ use crate::domain::calendar::Day;
 
 /// One aspect of a requirement that differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub struct RequirementChange {
     /// The requirement.
     pub id: RequirementId,
     /// `enroll`, `retain`, `required` or `retain_from`.
@@ -31,7 +31,7 @@ pub struct Difference {
     /// Requirements that only the first one has.
     pub removed: Vec<Requirement>,
     /// Requirements of both that differ.
-    pub changed: Vec<Change>,
+    pub changed: Vec<RequirementChange>,
 }
 
 impl Difference {
@@ -70,11 +70,11 @@ pub fn difference(policy: &Policy, from: Day, to: Day) -> Result<Difference, Bef
     })
 }
 
-fn changes(before: &Requirement, after: &Requirement) -> Vec<Change> {
+fn changes(before: &Requirement, after: &Requirement) -> Vec<RequirementChange> {
     let pairs = before.aspects().into_iter().zip(after.aspects());
     pairs
         .filter(|((_, before), (_, after))| before != after)
-        .map(|((aspect, was), (_, is))| Change {
+        .map(|((aspect, was), (_, is))| RequirementChange {
             id: before.id,
             aspect,
             before: was,
@@ -98,7 +98,7 @@ mod tests {
         assert_eq!(added, [RequirementId::RevenueTtm]);
         assert!(found.removed.is_empty());
         assert!(!found.is_empty());
-        assert!(found.changed.contains(&Change {
+        assert!(found.changed.contains(&RequirementChange {
             id: RequirementId::ManagedService,
             aspect: "enroll",
             before: Some("mandatory".to_owned()),
@@ -138,7 +138,7 @@ mod tests {
                 ..nothing()
             },
             Difference {
-                changed: vec![Change {
+                changed: vec![RequirementChange {
                     id: RequirementId::RevenueTtm,
                     aspect: "enroll",
                     before: None,

@@ -26,14 +26,14 @@ pub(crate) struct Placed<T> {
 
 /// A text being read, and the mistakes found in it so far.
 #[derive(Debug)]
-pub(crate) struct Document<'i> {
+pub(crate) struct PolicyDocument<'i> {
     lines: Lines<'i>,
     faults: RefCell<Vec<Diagnostic>>,
     /// Where no value could be read; that nothing stands there instead is nobody's mistake.
     unreadable: Vec<Place>,
 }
 
-impl<'i> Document<'i> {
+impl<'i> PolicyDocument<'i> {
     /// Parses a text; what is no TOML at all is noted, the rest can still be read.
     pub(crate) fn parse(text: &'i str) -> (Self, Spanned<DeTable<'i>>) {
         let lines = Lines::of(text);
@@ -94,7 +94,7 @@ impl<'i> Document<'i> {
 
 /// One table of a document, whose keys are known beforehand.
 pub(crate) struct Section<'d, 'i> {
-    document: &'d Document<'i>,
+    document: &'d PolicyDocument<'i>,
     table: &'d DeTable<'i>,
     at: Position,
 }
@@ -102,7 +102,7 @@ pub(crate) struct Section<'d, 'i> {
 impl<'d, 'i> Section<'d, 'i> {
     /// A table, with a fault for every key that is not among `known`.
     pub(crate) fn open(
-        document: &'d Document<'i>,
+        document: &'d PolicyDocument<'i>,
         table: &'d DeTable<'i>,
         at: Position,
         known: &[&str],
@@ -121,7 +121,11 @@ impl<'d, 'i> Section<'d, 'i> {
     }
 
     /// A table whose keys are not known beforehand.
-    pub(crate) fn of_any(document: &'d Document<'i>, table: &'d DeTable<'i>, at: Position) -> Self {
+    pub(crate) fn of_any(
+        document: &'d PolicyDocument<'i>,
+        table: &'d DeTable<'i>,
+        at: Position,
+    ) -> Self {
         Self {
             document,
             table,
@@ -402,7 +406,7 @@ mod tests {
 
     #[test]
     fn what_could_not_be_read_is_not_called_empty_as_well() {
-        let (document, _) = Document::parse("kind = \nlevel = 1\n");
+        let (document, _) = PolicyDocument::parse("kind = \nlevel = 1\n");
         let elsewhere = Position::START;
         let unreadable = Position { line: 1, column: 8 };
         assert_eq!(document.unreadable, [Place::from(unreadable)]);

@@ -93,7 +93,7 @@ words! {
 
 words! {
     /// The kinds of requirement that there are.
-    pub enum Kind: "kind of requirement" {
+    pub enum RequirementKind: "kind of requirement" {
         /// A fact is true.
         Flag = "flag",
         /// There are enough.

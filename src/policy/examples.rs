@@ -1,7 +1,7 @@
 //! Running the examples that stand beside the rules.
 
 use super::edition::{Example, Policy};
-use super::evaluate::{Question, evaluate};
+use super::evaluate::{EligibilityQuestion, evaluate};
 use super::position::wrong;
 use crate::diagnostic::Diagnostic;
 
@@ -35,7 +35,7 @@ fn disagreements(policy: &Policy, example: &Example) -> Vec<String> {
             edition.id
         ));
     }
-    let question = Question {
+    let question = EligibilityQuestion {
         model: policy.model,
         purpose: example.purpose,
         as_of: example.as_of,

@@ -299,7 +299,7 @@ mod tests {
     use super::*;
     use crate::domain::calendar::parse_day;
     use crate::domain::money::Currency;
-    use crate::policy::facts::Origin;
+    use crate::policy::facts::FactOrigin;
     use crate::policy::revenue::RevenueKey;
     use crate::policy::shipped;
 
@@ -316,7 +316,7 @@ mod tests {
             };
             facts
                 .revenue
-                .add(key, amount.parse().unwrap(), Origin::WhatIf)
+                .add(key, amount.parse().unwrap(), FactOrigin::WhatIf)
                 .unwrap();
         }
         facts
@@ -383,7 +383,7 @@ mod tests {
         };
         facts
             .revenue
-            .add(key, Decimal::NEGATIVE_ONE, Origin::WhatIf)
+            .add(key, Decimal::NEGATIVE_ONE, FactOrigin::WhatIf)
             .unwrap();
         assert_eq!(ask(&facts, "2021-03-15", None).outlook, Outlook::NoRate);
     }

@@ -23,15 +23,15 @@ pub use application::{
     check_evidence_account, check_evidence_mpn_id, check_verdict, find_membership_faults,
     names_mpn_id,
 };
-pub use diff::{Change, Difference, difference};
+pub use diff::{Difference, RequirementChange, difference};
 pub use edition::{
-    Answer, BeforeFirst, Edition, Example, Kind, Level, Policy, Purpose, Requirement,
-    RequirementId, Start, Status, Test, activation_fact,
+    Answer, BeforeFirst, Edition, Example, Level, Policy, Purpose, Requirement, RequirementId,
+    RequirementKind, Start, Status, Test, activation_fact,
 };
-pub use evaluate::{Finding, Place, Question, Verdict, evaluate};
+pub use evaluate::{EligibilityQuestion, FactsPlace, RequirementFinding, Verdict, evaluate};
 pub use examples::failures as example_failures;
 pub use facts::{
-    FactKey, FactKind, FactValue, Facts, Origin, Stated, facts_of_account, read_facts, template,
+    FactKey, FactKind, FactOrigin, FactValue, Facts, Stated, facts_of_account, read_facts, template,
 };
 pub use forecast::{FEWEST_MONTHS, Forecast, Goal, Outlook, forecast};
 pub use load::load_policy;

@@ -1,7 +1,7 @@
 //! What a partner who is in has to do to stay in: findings as next actions, and the days on which something changes.
 
 use super::edition::{Policy, Status};
-use super::evaluate::{Finding, Verdict};
+use super::evaluate::{RequirementFinding, Verdict};
 use crate::domain::Model;
 use crate::domain::calendar::Day;
 use crate::domain::next::{Action, NextAction, Who};
@@ -53,13 +53,13 @@ pub fn next_actions(verdict: &Verdict) -> Vec<NextAction> {
 }
 
 /// Finding a provider and signing the agreement are next actions of their own.
-fn is_said_elsewhere(finding: &Finding) -> bool {
+fn is_said_elsewhere(finding: &RequirementFinding) -> bool {
     use super::edition::RequirementId::{MpaSigned, ProviderRelationship};
     matches!(finding.id, MpaSigned | ProviderRelationship)
 }
 
 /// The command that a remedy names first.
-fn command_in(finding: &Finding) -> Option<String> {
+fn command_in(finding: &RequirementFinding) -> Option<String> {
     let remedy = finding.remedy.as_deref()?;
     remedy
         .split('`')
@@ -87,7 +87,7 @@ pub fn next_changes(policy: &Policy, verdict: &Verdict) -> Vec<(Day, String)> {
 mod tests {
     use super::*;
     use crate::domain::calendar::parse_day;
-    use crate::policy::{Facts, Purpose, Question, evaluate, shipped};
+    use crate::policy::{EligibilityQuestion, Facts, Purpose, evaluate, shipped};
 
     fn verdict(model: Model, as_of: &str, assumed: &[&str]) -> (&'static Policy, Verdict) {
         let policy = shipped(model);
@@ -96,7 +96,7 @@ mod tests {
             facts.assume(assumption).unwrap();
         }
         let as_of = parse_day(as_of).unwrap();
-        let question = Question {
+        let question = EligibilityQuestion {
             model,
             purpose: Purpose::Retain,
             as_of,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::facts::Origin;
+use super::facts::FactOrigin;
 use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
 use crate::domain::revenue::SourceKind;
@@ -12,7 +12,7 @@ pub use crate::domain::revenue::{Category, Rate, RevenueKey, TooLarge, parse_rat
 use crate::domain::sum::plus;
 
 /// Sums of one month, category and currency, by where they came from.
-pub type Sums = BTreeMap<Origin, Decimal>;
+pub type Sums = BTreeMap<FactOrigin, Decimal>;
 
 /// All revenue that is known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,7 +33,7 @@ impl Revenue {
         &mut self,
         key: RevenueKey,
         amount: Decimal,
-        origin: Origin,
+        origin: FactOrigin,
     ) -> Result<(), TooLarge> {
         self.add_from(SourceKind::Stated, key, amount, origin)
     }
@@ -47,7 +47,7 @@ impl Revenue {
         kind: SourceKind,
         key: RevenueKey,
         amount: Decimal,
-        origin: Origin,
+        origin: FactOrigin,
     ) -> Result<(), TooLarge> {
         if !self.counts(key.month, kind) {
             return Ok(());
@@ -113,12 +113,18 @@ impl Revenue {
 /// The rates that are known: of a month, or in general.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rates {
-    known: BTreeMap<(Currency, Option<Month>), (Rate, Origin)>,
+    known: BTreeMap<(Currency, Option<Month>), (Rate, FactOrigin)>,
 }
 
 impl Rates {
     /// States a rate for a month, or in general; an earlier one is replaced.
-    pub fn set(&mut self, currency: Currency, month: Option<Month>, rate: Rate, origin: Origin) {
+    pub fn set(
+        &mut self,
+        currency: Currency,
+        month: Option<Month>,
+        rate: Rate,
+        origin: FactOrigin,
+    ) {
         self.known.insert((currency, month), (rate, origin));
     }
 
@@ -128,7 +134,7 @@ impl Rates {
     }
 
     /// The rate of a month: its own before the general one.
-    pub fn of(&self, currency: Currency, month: Month) -> Option<&(Rate, Origin)> {
+    pub fn of(&self, currency: Currency, month: Month) -> Option<&(Rate, FactOrigin)> {
         self.known
             .get(&(currency, Some(month)))
             .or_else(|| self.known.get(&(currency, None)))
@@ -140,7 +146,7 @@ impl Rates {
     }
 
     /// Every rate, by currency, the general one first.
-    pub fn iter(&self) -> impl Iterator<Item = (Currency, Option<Month>, Rate, &Origin)> {
+    pub fn iter(&self) -> impl Iterator<Item = (Currency, Option<Month>, Rate, &FactOrigin)> {
         self.known
             .iter()
             .map(|((currency, month), (rate, origin))| (*currency, *month, *rate, origin))
@@ -159,12 +165,17 @@ mod tests {
     fn the_months_own_rate_comes_before_the_general_one() {
         let (eur, month): (Currency, Month) = ("EUR".parse().unwrap(), "2020-03".parse().unwrap());
         let mut rates = Rates::default();
-        rates.set(eur, None, Rate::UsdForOne(decimal("1.2")), Origin::WhatIf);
+        rates.set(
+            eur,
+            None,
+            Rate::UsdForOne(decimal("1.2")),
+            FactOrigin::WhatIf,
+        );
         rates.set(
             eur,
             Some(month),
             Rate::UsdForOne(decimal("1.1")),
-            Origin::WhatIf,
+            FactOrigin::WhatIf,
         );
         assert_eq!(
             rates.of(eur, month).unwrap().0,
@@ -178,7 +189,12 @@ mod tests {
         assert!(rates.has(eur, None) && rates.has(eur, Some(month)));
         assert!(!rates.has(eur, Some(month.plus(1))));
         let mut over = Rates::default();
-        over.set(eur, None, Rate::UsdForOne(decimal("1.3")), Origin::WhatIf);
+        over.set(
+            eur,
+            None,
+            Rate::UsdForOne(decimal("1.3")),
+            FactOrigin::WhatIf,
+        );
         rates.overlay(over);
         let known: Vec<_> = rates
             .iter()
@@ -212,7 +228,7 @@ mod tests {
                 let (kind, key, amount) = all[place];
                 let mut one = Revenue::default();
                 for revenue in [&mut together, &mut one] {
-                    let origin = Origin::WhatIf;
+                    let origin = FactOrigin::WhatIf;
                     revenue
                         .add_from(kind, key, decimal(amount), origin)
                         .unwrap();
@@ -243,9 +259,9 @@ mod tests {
         };
         let mut revenue = Revenue::default();
         assert!(revenue.is_empty());
-        revenue.add(key, Decimal::MAX, Origin::WhatIf).unwrap();
+        revenue.add(key, Decimal::MAX, FactOrigin::WhatIf).unwrap();
         assert_eq!(
-            revenue.add(key, Decimal::MAX, Origin::WhatIf),
+            revenue.add(key, Decimal::MAX, FactOrigin::WhatIf),
             Err(TooLarge(key))
         );
         assert!(!revenue.is_empty());

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::edition::Status;
-use super::facts::Origin;
+use super::facts::FactOrigin;
 use super::revenue::{Category, Rates, Revenue};
 use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
@@ -73,7 +73,7 @@ pub struct Trailing {
     /// Whether a figure has no rate.
     has_unrated: bool,
     /// Where the figure stands that the sum hangs on: the first one without a rate, else the first one.
-    pub place: Option<Origin>,
+    pub place: Option<FactOrigin>,
 }
 
 impl Trailing {
@@ -238,10 +238,12 @@ impl Trailing {
 }
 
 /// A file counts once as evidence, wherever in it the figures stand.
-fn origin_name(origin: &Origin) -> String {
+fn origin_name(origin: &FactOrigin) -> String {
     match origin {
-        Origin::File { name, .. } => name.clone(),
-        Origin::Recorded { .. } | Origin::Known(_) | Origin::WhatIf => origin.to_string(),
+        FactOrigin::File { name, .. } => name.clone(),
+        FactOrigin::Recorded { .. } | FactOrigin::Known(_) | FactOrigin::WhatIf => {
+            origin.to_string()
+        }
     }
 }
 

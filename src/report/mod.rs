@@ -1,6 +1,6 @@
 //! One answer, many renderings: the only writer to standard output.
 //!
-//! A command answers with an [`Outcome`]. A thing is a [`View`], a list is made of [`Row`]s; both know how they look
+//! A command answers with an [`Outcome`]. A thing is a [`View`], a list is made of [`ListRow`]s; both know how they look
 //! to a person, and serde knows how they look to a script.
 
 mod output;
@@ -14,13 +14,13 @@ mod rows;
 pub mod views;
 mod wrap;
 
-pub use output::{Format, Loudness, Output};
+pub use output::{Loudness, Output, OutputFormat};
 pub use page::Page;
 pub use pager::Pager;
 pub use plain_csv::guarded_cell;
 pub use progress::Progress;
-pub use relative::{Moment, When};
-pub use rows::{List, ListWriter, Row};
+pub use relative::{ShownMoment, When};
+pub use rows::{List, ListRow, ListWriter};
 pub use wrap::wrapped_message;
 
 use serde::Serialize;
@@ -94,7 +94,7 @@ impl Outcome {
     }
 
     /// A list.
-    pub fn list<R: Row + 'static>(list: List<R>) -> Self {
+    pub fn list<R: ListRow + 'static>(list: List<R>) -> Self {
         Self {
             body: Body::Many(Box::new(list)),
             answer_is_no: false,

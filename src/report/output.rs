@@ -16,7 +16,7 @@ use crate::host::Host;
 
 words! {
     /// How an answer is written.
-    pub enum Format: "format" {
+    pub enum OutputFormat: "format" {
         /// For people.
         Table = "table",
         /// Exactly one JSON value.
@@ -34,7 +34,7 @@ words! {
     }
 }
 
-impl Format {
+impl OutputFormat {
     /// Those that every command offers.
     pub const GENERAL: &'static [Self] = &[Self::Table, Self::Json, Self::Jsonl, Self::Csv];
 
@@ -67,7 +67,7 @@ pub enum Loudness {
 /// Where answers go and how they are written.
 pub struct Output<'h> {
     host: &'h Host,
-    format: Format,
+    format: OutputFormat,
     dry_run: bool,
     rehearsed: Cell<bool>,
     colour: bool,
@@ -81,7 +81,7 @@ impl<'h> Output<'h> {
     /// An output as the person asked for it.
     pub fn new(
         host: &'h Host,
-        format: Format,
+        format: OutputFormat,
         dry_run: bool,
         colour: bool,
         loudness: Loudness,
@@ -106,7 +106,7 @@ impl<'h> Output<'h> {
     }
 
     /// The chosen format.
-    pub fn format(&self) -> Format {
+    pub fn format(&self) -> OutputFormat {
         self.format
     }
 
@@ -202,7 +202,7 @@ impl<'h> Output<'h> {
     /// # Errors
     /// If standard output cannot be written.
     pub fn write(&self, piece: &[u8]) -> io::Result<()> {
-        if self.format == Format::Csv {
+        if self.format == OutputFormat::Csv {
             return self.write_csv(piece);
         }
         self.put(piece)
@@ -260,16 +260,19 @@ impl<'h> Output<'h> {
             Body::Many(rows) => rows.write(self),
             Body::Thing(thing) => {
                 let text = match self.format {
-                    Format::Json | Format::Jsonl => self.json_of_one(thing.as_ref())?,
-                    Format::Csv => csv_of_one(thing.as_ref(), &self.marked(thing.json()?))?,
-                    Format::Table | Format::Junit | Format::Github | Format::Markdown => {
+                    OutputFormat::Json | OutputFormat::Jsonl => self.json_of_one(thing.as_ref())?,
+                    OutputFormat::Csv => csv_of_one(thing.as_ref(), &self.marked(thing.json()?))?,
+                    OutputFormat::Table
+                    | OutputFormat::Junit
+                    | OutputFormat::Github
+                    | OutputFormat::Markdown => {
                         let mut page = self.page();
                         thing.page(&mut page);
                         page.into_text().into_bytes()
                     }
                 };
                 self.write(&text)?;
-                if self.rehearsed.get() && self.format == Format::Table {
+                if self.rehearsed.get() && self.format == OutputFormat::Table {
                     self.note("Dry run: nothing was kept.");
                 }
                 Ok(())

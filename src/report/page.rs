@@ -3,7 +3,7 @@
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::relative::{Moment, When};
+use super::relative::{ShownMoment, When};
 use super::wrap::{longest_piece, wrapped};
 use crate::domain::calendar::Day;
 use crate::sanitize::{harmless, one_line};
@@ -129,7 +129,7 @@ impl Page {
     }
 
     /// A labelled moment, with its distance.
-    pub fn moment(&mut self, label: &str, moment: Option<Moment>) {
+    pub fn moment(&mut self, label: &str, moment: Option<ShownMoment>) {
         let said = moment.map(|moment| self.when.moment(moment));
         self.fact(label, said.as_deref());
     }

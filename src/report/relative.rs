@@ -16,21 +16,21 @@ pub struct When {
 
 /// An instant in an answer: RFC 3339 to a script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Moment(Instant);
+pub struct ShownMoment(Instant);
 
-impl From<Instant> for Moment {
+impl From<Instant> for ShownMoment {
     fn from(at: Instant) -> Self {
         Self(at)
     }
 }
 
-impl fmt::Display for Moment {
+impl fmt::Display for ShownMoment {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&rfc3339(self.0))
     }
 }
 
-impl Serialize for Moment {
+impl Serialize for ShownMoment {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&rfc3339(self.0))
     }
@@ -58,16 +58,16 @@ impl When {
     }
 
     /// A moment to the second with its distance: `2021-03-01T09:00:00Z (2 hours ago)`.
-    pub fn moment(self, moment: Moment) -> String {
+    pub fn moment(self, moment: ShownMoment) -> String {
         format!("{moment} ({})", self.to_moment(moment))
     }
 
     /// A moment's day with its distance, for tables: `2021-03-01 (2 hours ago)`.
-    pub fn date(self, moment: Moment) -> String {
+    pub fn date(self, moment: ShownMoment) -> String {
         format!("{} ({})", moment.0.date_naive(), self.to_moment(moment))
     }
 
-    fn to_moment(self, moment: Moment) -> String {
+    fn to_moment(self, moment: ShownMoment) -> String {
         let apart: TimeDelta = moment.0 - self.now;
         let seconds = apart.num_seconds();
         if seconds.unsigned_abs() < 60 {
@@ -153,7 +153,7 @@ mod tests {
     #[test]
     fn a_script_reads_the_instant_and_a_person_both() {
         let at: Instant = "2021-03-01T10:00:00Z".parse().unwrap();
-        let moment = Moment::from(at);
+        let moment = ShownMoment::from(at);
         assert_eq!(serde_json::json!(moment), "2021-03-01T10:00:00Z");
         assert_eq!(when().moment(moment), "2021-03-01T10:00:00Z (2 hours ago)");
         assert_eq!(when().date(moment), "2021-03-01 (2 hours ago)");

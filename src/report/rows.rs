@@ -4,18 +4,18 @@ use std::io;
 
 use serde::Serialize;
 
-use super::output::{Format, Output};
+use super::output::{Output, OutputFormat};
 use super::packed_rows::PackedRows;
 use super::plain_csv;
 use super::relative::When;
 
 /// One row of a list.
-pub trait Row: Serialize {
+pub trait ListRow: Serialize {
     /// The columns a person sees.
     const HEADER: &'static [&'static str];
     /// The keys of the JSON object that stand in CSV, in order: those with plain values or lists of plain values.
     const CSV: &'static [&'static str];
-    /// The cells under [`Row::HEADER`], as somebody sees them who reads at `when`.
+    /// The cells under [`ListRow::HEADER`], as somebody sees them who reads at `when`.
     fn cells(&self, when: When) -> Vec<String>;
 }
 
@@ -25,7 +25,7 @@ pub struct List<R> {
     empty: &'static str,
 }
 
-impl<R: Row> List<R> {
+impl<R: ListRow> List<R> {
     /// A list; `empty` is what a person reads on stderr when nothing is in it.
     pub fn new(rows: Vec<R>, empty: &'static str) -> Self {
         Self { rows, empty }
@@ -37,13 +37,13 @@ pub(crate) trait Rows {
     fn write(&self, output: &Output<'_>) -> io::Result<()>;
 }
 
-impl<R: Row> Rows for List<R> {
+impl<R: ListRow> Rows for List<R> {
     fn write(&self, output: &Output<'_>) -> io::Result<()> {
         let mut writer = ListWriter::of::<R>(output);
         for row in &self.rows {
             writer.push(row)?;
         }
-        if self.rows.is_empty() && output.format() == Format::Table {
+        if self.rows.is_empty() && output.format() == OutputFormat::Table {
             output.note(self.empty);
         }
         writer.finish()
@@ -62,7 +62,7 @@ pub struct ListWriter<'a, 'h> {
 
 impl<'a, 'h> ListWriter<'a, 'h> {
     /// A list of such rows about to be written to `output`.
-    pub fn of<R: Row>(output: &'a Output<'h>) -> Self {
+    pub fn of<R: ListRow>(output: &'a Output<'h>) -> Self {
         Self {
             output,
             header: R::HEADER,
@@ -77,9 +77,9 @@ impl<'a, 'h> ListWriter<'a, 'h> {
     ///
     /// # Errors
     /// If standard output cannot be written.
-    pub fn push<R: Row>(&mut self, row: &R) -> io::Result<()> {
+    pub fn push<R: ListRow>(&mut self, row: &R) -> io::Result<()> {
         match self.output.format() {
-            Format::Json => {
+            OutputFormat::Json => {
                 self.buffer.extend_from_slice(if self.count == 0 {
                     self.output.list_opening()
                 } else {
@@ -87,17 +87,20 @@ impl<'a, 'h> ListWriter<'a, 'h> {
                 });
                 crate::sanitize::write_json(&mut self.buffer, row)?;
             }
-            Format::Jsonl => {
+            OutputFormat::Jsonl => {
                 crate::sanitize::write_json(&mut self.buffer, row)?;
                 self.buffer.push(b'\n');
             }
-            Format::Csv => {
+            OutputFormat::Csv => {
                 if self.count == 0 {
                     plain_csv::header(&mut self.buffer, self.keys)?;
                 }
                 plain_csv::record(&mut self.buffer, self.keys, &serde_json::to_value(row)?)?;
             }
-            Format::Table | Format::Junit | Format::Github | Format::Markdown => {
+            OutputFormat::Table
+            | OutputFormat::Junit
+            | OutputFormat::Github
+            | OutputFormat::Markdown => {
                 self.table.push(&row.cells(self.output.when()));
             }
         }
@@ -115,15 +118,18 @@ impl<'a, 'h> ListWriter<'a, 'h> {
     /// If standard output cannot be written.
     pub fn finish(mut self) -> io::Result<()> {
         match self.output.format() {
-            Format::Json => {
+            OutputFormat::Json => {
                 if self.count == 0 {
                     self.buffer.extend_from_slice(self.output.list_opening());
                 }
                 self.buffer.extend_from_slice(self.output.list_closing());
             }
-            Format::Csv if self.count == 0 => plain_csv::header(&mut self.buffer, self.keys)?,
-            Format::Csv | Format::Jsonl => {}
-            Format::Table | Format::Junit | Format::Github | Format::Markdown => {
+            OutputFormat::Csv if self.count == 0 => plain_csv::header(&mut self.buffer, self.keys)?,
+            OutputFormat::Csv | OutputFormat::Jsonl => {}
+            OutputFormat::Table
+            | OutputFormat::Junit
+            | OutputFormat::Github
+            | OutputFormat::Markdown => {
                 if self.count > 0 {
                     return self.write_table();
                 }

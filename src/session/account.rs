@@ -9,7 +9,7 @@ use crate::store::Tx;
 
 /// The account that a question is about: what its rows are found by.
 #[derive(Debug, Clone)]
-pub struct Source {
+pub struct AccountRef {
     /// The number by which the store knows the account.
     pub id: i64,
     /// The account's short name.
@@ -55,17 +55,17 @@ impl Context<'_> {
     ///
     /// # Errors
     /// As [`Context::account`] and [`Context::reading`].
-    pub fn source(&self, tx: &Tx<'_>) -> Result<Source> {
+    pub fn source(&self, tx: &Tx<'_>) -> Result<AccountRef> {
         self.source_if_any(tx)?.ok_or_else(no_account_yet)
     }
 
     /// The same; `None` where none was chosen and the store has no account yet.
-    fn source_if_any(&self, tx: &Tx<'_>) -> Result<Option<Source>> {
+    fn source_if_any(&self, tx: &Tx<'_>) -> Result<Option<AccountRef>> {
         if self.settings.account.is_none() {
             match tx.accounts().numbered()?.as_slice() {
                 [] => return Ok(None),
                 [(id, slug)] if self.settings.acting.is_none() => {
-                    return Ok(Some(Source {
+                    return Ok(Some(AccountRef {
                         id: *id,
                         slug: slug.clone(),
                     }));
@@ -75,7 +75,7 @@ impl Context<'_> {
         }
         let account = self.account(tx)?;
         self.reading(tx, &account)?;
-        Ok(Some(Source {
+        Ok(Some(AccountRef {
             id: account.id,
             slug: account.slug.to_string(),
         }))
@@ -87,7 +87,7 @@ impl Context<'_> {
     /// As [`Context::source`] where there are accounts, or as `read` says.
     pub fn read_list<T: Default>(
         &self,
-        read: impl FnOnce(&Tx<'_>, Source) -> Result<T>,
+        read: impl FnOnce(&Tx<'_>, AccountRef) -> Result<T>,
     ) -> Result<T> {
         self.read(|tx| match self.source_if_any(tx)? {
             Some(source) => read(tx, source),

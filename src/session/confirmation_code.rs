@@ -3,10 +3,9 @@
 use super::context::no_randomness;
 use super::journal::{NoChanges, entry};
 use super::{Actor, Context};
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::Result;
 use crate::domain::application::Field;
 use crate::domain::enrollment::{CheckKind, Code, Confirmation};
-use crate::domain::rule::verify;
 use crate::domain::{Account, Email, Language, Model};
 use crate::exchange::mail::{self, Message, TemplateName};
 use crate::store::Tx;
@@ -42,7 +41,7 @@ pub fn issue_confirmation(
     let due = enrollment
         .and_then(|one| one.check(CheckKind::EmailOwnership))
         .and_then(|check| check.due());
-    let message = mail::Confirmation {
+    let message = mail::ConfirmationMessage {
         to: &to,
         name: &contact_name(account),
         company: account.legal_name(),

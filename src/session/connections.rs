@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Result;
 use crate::domain::calendar::Instant;
-use crate::domain::connections::{Connections, Ending, Unrecorded, last_day};
+use crate::domain::connections::{Connections, Deadline, Unrecorded, last_day};
 use crate::domain::standing::Footing;
 use crate::domain::{Account, Model};
 use crate::report::views::records::ExpiringView;
@@ -44,7 +44,7 @@ pub fn of_accounts(
                 .remove(&account.id)
                 .unwrap_or_default()
                 .into_iter()
-                .map(|it| Ending {
+                .map(|it| Deadline {
                     subject: it.domain.to_string(),
                     at: it.at,
                 })
@@ -60,9 +60,9 @@ pub fn of_accounts(
     Ok(accounts.iter().map(of_one).collect())
 }
 
-fn invitation(held: &Held) -> Option<Ending> {
+fn invitation(held: &Held) -> Option<Deadline> {
     let at = held.partnership.expires_at()?;
-    Some(Ending {
+    Some(Deadline {
         subject: held.provider.to_string(),
         at,
     })
@@ -70,7 +70,7 @@ fn invitation(held: &Held) -> Option<Ending> {
 
 /// Invitations and requests that run out, or lately did.
 pub fn expiring(connections: &Connections, now: Instant) -> Vec<ExpiringView> {
-    let of = |what: &'static str, all: &[Ending]| -> Vec<ExpiringView> {
+    let of = |what: &'static str, all: &[Deadline]| -> Vec<ExpiringView> {
         all.iter().map(|it| view(what, it, now)).collect()
     };
     let mut all = of("invitation", &connections.invitations);
@@ -78,7 +78,7 @@ pub fn expiring(connections: &Connections, now: Instant) -> Vec<ExpiringView> {
     all
 }
 
-fn view(what: &str, ending: &Ending, now: Instant) -> ExpiringView {
+fn view(what: &str, ending: &Deadline, now: Instant) -> ExpiringView {
     ExpiringView {
         what: what.to_owned(),
         subject: ending.subject.clone(),

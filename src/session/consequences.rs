@@ -5,7 +5,7 @@ use super::journal::{PartnershipDeclined, RequestCancelled};
 use super::transition::{Decided, ProviderPartnership, Transition};
 use crate::diagnostic::Result;
 use crate::domain::customer::{Customer, list_if_existing};
-use crate::domain::partnership::{Event as PartnershipEvent, PartnershipState};
+use crate::domain::partnership::{PartnershipEvent, PartnershipStateKind};
 use crate::domain::role::Permission;
 use crate::domain::standing::Standing;
 use crate::domain::{Account, Model, Slug, request};
@@ -47,7 +47,7 @@ pub fn enrollment_withdrawn(
         Transition::new(Permission::AccountManage, "partnership.declined").because(Some(reason));
     for held in tx.partnerships(account.id).latest_of_all()? {
         cancel_joint_requests(tx, account, &held.provider, actor, reason)?;
-        if held.partnership.state() != PartnershipState::Invited {
+        if held.partnership.state() != PartnershipStateKind::Invited {
             continue;
         }
         let Some(provider) = tx.providers().with_slug(&held.provider)? else {
@@ -107,7 +107,7 @@ pub fn cancel_joint_requests(
 
 /// The customer with its open request cancelled.
 fn cancelled(before: &Customer, reason: &str, tx: &Tx<'_>) -> Result<Customer> {
-    let cancel = request::Event::Cancel {
+    let cancel = request::RequestEvent::Cancel {
         reason: Some(reason.to_owned()),
     };
     let mut after = before.clone();

@@ -10,7 +10,7 @@ use crate::prompt::Prompter;
 use crate::report::{Output, is_gone, unwritable};
 use crate::session::SideFiles;
 use crate::session::settings::Settings;
-use crate::store::{Absence, Clock, Ending, Moment, Store, Tx};
+use crate::store::{Absence, Clock, Ending, Store, TransactionClock, Tx};
 
 /// The context of one run.
 pub struct Context<'h> {
@@ -39,10 +39,10 @@ pub struct Context<'h> {
 }
 
 impl Clock for Context<'_> {
-    fn moment(&self) -> Moment {
+    fn moment(&self) -> TransactionClock {
         let now = self.host.now();
         self.began.set(Some(now));
-        Moment {
+        TransactionClock {
             now,
             given: self.host.clock_is_given(),
         }
@@ -273,7 +273,7 @@ mod tests {
 
     use super::*;
     use crate::cli::global::GlobalOptions;
-    use crate::report::{Format, Loudness};
+    use crate::report::{Loudness, OutputFormat};
     use crate::store::Entry;
 
     #[test]
@@ -293,7 +293,7 @@ mod tests {
         let host =
             Host::given(BTreeMap::new(), streams.0, streams.1, streams.2).with_clock(ticking);
         let settings = Settings::resolve(&options, &host).unwrap();
-        let out = Output::new(&host, Format::Table, false, false, Loudness::Quiet);
+        let out = Output::new(&host, OutputFormat::Table, false, false, Loudness::Quiet);
         let ctx = Context::new(&host, settings, out, Prompter::Nobody);
         assert_ne!(ctx.now(), ctx.now(), "nothing has begun");
         let written = || {

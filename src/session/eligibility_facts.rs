@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::calendar::{Day, Month};
 use crate::domain::evidence::RecordedEvidence;
-use crate::domain::revenue::{DocumentKind, GivenRate, Rate, RevenueKey, SourceKind};
+use crate::domain::revenue::{GivenRate, Rate, RevenueDocumentKind, RevenueKey, SourceKind};
 use crate::domain::{Account, Model};
-use crate::policy::{Facts, Origin, Purpose, facts_of_account};
+use crate::policy::{FactOrigin, Facts, Purpose, facts_of_account};
 use crate::store::{DocumentRates, DocumentSum, Held, StatedSum, Tx, partnered_on};
 
 /// The months that a check of this day looks at.
@@ -38,11 +38,11 @@ pub fn facts(
 ) -> Result<Facts> {
     let ids = [account.id];
     let partnerships = tx.partnerships_of(&ids)?;
-    Kept::read(tx, &ids, months)?.facts(account, &partnerships, model, on)
+    KeptFacts::read(tx, &ids, months)?.facts(account, &partnerships, model, on)
 }
 
 /// Revenue, rates and evidence of some accounts, as the store keeps them.
-pub struct Kept {
+pub struct KeptFacts {
     evidence: BTreeMap<i64, Vec<RecordedEvidence>>,
     stated: BTreeMap<i64, BTreeMap<RevenueKey, StatedSum>>,
     of_documents: BTreeMap<i64, Vec<DocumentSum>>,
@@ -50,7 +50,7 @@ pub struct Kept {
     rates: BTreeMap<i64, Vec<GivenRate>>,
 }
 
-impl Kept {
+impl KeptFacts {
     /// What is kept of these accounts, a page of them at most, with the revenue of some months or of all.
     ///
     /// # Errors
@@ -82,7 +82,7 @@ impl Kept {
         let partnered = u32::try_from(partnered_on(partnerships, on)).unwrap_or(u32::MAX);
         let mut facts = facts_of_account(account, model, partnered, on);
         for evidence in self.evidence.get(&account.id).into_iter().flatten() {
-            let origin = Origin::Recorded {
+            let origin = FactOrigin::Recorded {
                 on: evidence.recorded_at.date_naive(),
                 note: evidence.note.clone(),
             };
@@ -96,14 +96,14 @@ impl Kept {
     fn revenue(&self, account: i64, facts: &mut Facts) -> Result<()> {
         let too_large = |error: crate::policy::TooLarge| Diagnostic::failed(error.to_string());
         for (key, sum) in self.stated.get(&account).into_iter().flatten() {
-            let origin = Origin::Known(sum.source.clone());
+            let origin = FactOrigin::Known(sum.source.clone());
             facts
                 .revenue
                 .add_from(SourceKind::Stated, *key, sum.amount, origin)
                 .map_err(too_large)?;
         }
         for sum in self.of_documents.get(&account).into_iter().flatten() {
-            let origin = Origin::Known(collection(sum.kind).to_owned());
+            let origin = FactOrigin::Known(collection(sum.kind).to_owned());
             facts
                 .revenue
                 .add_from(sum.kind.source_kind(), sum.key, sum.amount, origin)
@@ -116,12 +116,12 @@ impl Kept {
     fn rates(&self, account: i64, facts: &mut Facts) {
         let of_documents = self.rates_of_documents.get(&account);
         for ((month, currency), rate) in of_documents.into_iter().flatten() {
-            let origin = Origin::Known("invoices of that month".to_owned());
+            let origin = FactOrigin::Known("invoices of that month".to_owned());
             let rate = Rate::ForOneUsd(rate.for_one_usd);
             facts.rates.set(*currency, Some(*month), rate, origin);
         }
         for rate in self.rates.get(&account).into_iter().flatten() {
-            let origin = Origin::Known(rate.source.clone());
+            let origin = FactOrigin::Known(rate.source.clone());
             let given = Rate::UsdForOne(rate.usd_for_one);
             facts.rates.set(rate.currency, rate.month, given, origin);
         }
@@ -129,11 +129,11 @@ impl Kept {
 }
 
 /// Many invoices of a kind are one piece of evidence.
-fn collection(kind: DocumentKind) -> &'static str {
+fn collection(kind: RevenueDocumentKind) -> &'static str {
     match kind {
-        DocumentKind::LicenceBased => "licence-based files",
-        DocumentKind::UsageBased => "usage-based invoices",
-        DocumentKind::NewCommerce => "new-commerce invoices",
-        DocumentKind::Insights => "Insights exports",
+        RevenueDocumentKind::LicenceBased => "licence-based files",
+        RevenueDocumentKind::UsageBased => "usage-based invoices",
+        RevenueDocumentKind::NewCommerce => "new-commerce invoices",
+        RevenueDocumentKind::Insights => "Insights exports",
     }
 }

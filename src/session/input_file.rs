@@ -7,7 +7,7 @@ use std::path::Path;
 use super::Context;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Result};
 use crate::domain::counted_as;
-use crate::exchange::decode::{Document, Encoding, Expected, Opening};
+use crate::exchange::decode::{DecodedFile, Encoding, Expected, Opening};
 use crate::host::files;
 
 /// The bytes of a file, or of standard input where it is called `-`.
@@ -38,10 +38,10 @@ pub fn document(
     path: &Path,
     most: u64,
     opening: Opening<'_>,
-) -> Result<Document> {
+) -> Result<DecodedFile> {
     let bytes = read(ctx, path, most)?;
     let name = path.display().to_string();
-    let document = Document::read(&bytes, opening).map_err(|found| found.in_file(&name))?;
+    let document = DecodedFile::read(&bytes, opening).map_err(|found| found.in_file(&name))?;
     note_encoding(ctx, path, document.encoding);
     Ok(document)
 }

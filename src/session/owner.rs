@@ -12,7 +12,7 @@ use crate::session::Context;
 use crate::session::find::users::known;
 use crate::session::journal::{OwnerAdded, user_entry};
 use crate::session::transition::Transition;
-use crate::store::{Kept, Record, Tx};
+use crate::store::{KeptPassword, Tx, UserRecord};
 
 /// What submitting the application does to the user whom it names. Making a global admin, however it comes about, asks
 /// for what `users grant` asks for.
@@ -56,8 +56,8 @@ pub fn save(
         (Appointment::Created, Some(email)) => {
             let owner = created(tx, account, email)?;
             match users.record(&owner.email)? {
-                Some(gone) => users.replace(&gone, &owner, &Kept::Nothing)?,
-                None => users.insert(&owner, &Kept::Nothing)?,
+                Some(gone) => users.replace(&gone, &owner, &KeptPassword::Nothing)?,
+                None => users.insert(&owner, &KeptPassword::Nothing)?,
             }
             let form = OwnerAdded::from(&owner);
             tx.log(&user_entry(
@@ -70,7 +70,7 @@ pub fn save(
         }
         (Appointment::Granted(owner), Some(email)) => {
             let before = known(tx, account, &email)?;
-            let after = Record {
+            let after = UserRecord {
                 user: User::clone(owner),
                 password: before.password.clone(),
             };

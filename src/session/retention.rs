@@ -7,9 +7,9 @@ use crate::domain::calendar::Day;
 use crate::domain::next::NextAction;
 use crate::domain::{Account, Model};
 use crate::policy::{
-    Policy, Purpose, Question, Verdict, evaluate, next_actions, next_changes, shipped,
+    EligibilityQuestion, Policy, Purpose, Verdict, evaluate, next_actions, next_changes, shipped,
 };
-use crate::session::eligibility_facts::{self, Kept};
+use crate::session::eligibility_facts::{self, KeptFacts};
 use crate::store::{Held, Tx};
 
 /// The models of the programme, in the order in which an account is asked about them.
@@ -51,14 +51,14 @@ pub fn verdicts(
         return Ok(BTreeMap::new());
     }
     let ids: Vec<i64> = in_force.iter().map(|account| account.id).collect();
-    let kept = Kept::read(tx, &ids, Some(eligibility_facts::window(as_of)))?;
+    let kept = KeptFacts::read(tx, &ids, Some(eligibility_facts::window(as_of)))?;
     let mut found: BTreeMap<i64, Verdicts> = BTreeMap::new();
     for model in MODELS {
         let policy = shipped(model);
         let Ok(edition) = policy.in_force(as_of) else {
             continue;
         };
-        let question = Question {
+        let question = EligibilityQuestion {
             model,
             purpose: Purpose::Retain,
             as_of,

@@ -14,7 +14,7 @@ use crate::domain::Language;
 use crate::domain::word::Word;
 use crate::host::Host;
 use crate::policy::{Lines, utf8};
-use crate::report::Format;
+use crate::report::OutputFormat;
 
 /// No settings are larger than this; a larger file is some other one.
 pub const LARGEST: u64 = 1 << 20;
@@ -162,7 +162,7 @@ pub struct Settings {
     /// Whether the acting user was named for this command rather than configured.
     pub acting_is_explicit: bool,
     /// How answers are written.
-    pub format: Format,
+    pub format: OutputFormat,
     /// The language of messages to people.
     pub language: Language,
     /// How long to wait for a locked store.
@@ -232,7 +232,7 @@ impl Settings {
             format: options
                 .format
                 .or_else(|| file.parsed(Key::Format))
-                .unwrap_or(Format::Table),
+                .unwrap_or(OutputFormat::Table),
             language: file.parsed(Key::Lang).unwrap_or(Language::English),
             wait: options
                 .wait

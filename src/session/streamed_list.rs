@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::diagnostic::Result;
-use crate::report::{Format, ListWriter, Outcome, Row, unwritable};
+use crate::report::{ListRow, ListWriter, Outcome, OutputFormat, unwritable};
 
 /// Such a list, and whether anything was in it.
 pub struct Streamed<'c, 'h> {
@@ -13,7 +13,7 @@ pub struct Streamed<'c, 'h> {
 
 impl<'c, 'h> Streamed<'c, 'h> {
     /// A list of such rows.
-    pub fn of<R: Row>(ctx: &'c Context<'h>) -> Self {
+    pub fn of<R: ListRow>(ctx: &'c Context<'h>) -> Self {
         Self {
             ctx,
             writer: ListWriter::of::<R>(&ctx.out),
@@ -25,7 +25,7 @@ impl<'c, 'h> Streamed<'c, 'h> {
     ///
     /// # Errors
     /// If standard output cannot be written.
-    pub fn push<R: Row>(&mut self, row: &R) -> Result<()> {
+    pub fn push<R: ListRow>(&mut self, row: &R) -> Result<()> {
         self.is_empty = false;
         self.writer.push(row).map_err(|error| unwritable(&error))
     }
@@ -36,7 +36,7 @@ impl<'c, 'h> Streamed<'c, 'h> {
     /// If standard output cannot be written.
     pub fn finish(self, empty: &str) -> Result<Outcome> {
         self.writer.finish().map_err(|error| unwritable(&error))?;
-        if self.is_empty && self.ctx.out.format() == Format::Table {
+        if self.is_empty && self.ctx.out.format() == OutputFormat::Table {
             self.ctx.out.note(empty);
         }
         Ok(Outcome::written())

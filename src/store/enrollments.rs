@@ -11,18 +11,18 @@ use crate::diagnostic::Diagnostic;
 use crate::domain::Model;
 use crate::domain::calendar::{Day, Instant};
 use crate::domain::enrollment::{
-    Check, CheckKind, CheckState, CheckWord, Confirmation, Document, DocumentKind, Enrollment,
-    Membership, Origin, Stage, State, SupportPlan,
+    AppealDocument, AppealDocumentKind, Check, CheckKind, CheckState, CheckStateKind, Confirmation,
+    Enrollment, EnrollmentOrigin, EnrollmentState, EnrollmentStateKind, Membership, SupportPlan,
 };
 
 vocabulary!(
     Model,
-    Origin,
-    Stage,
+    EnrollmentOrigin,
+    EnrollmentStateKind,
     SupportPlan,
     CheckKind,
-    CheckWord,
-    DocumentKind
+    CheckStateKind,
+    AppealDocumentKind
 );
 
 record! {
@@ -31,8 +31,8 @@ record! {
         account_id: i64,
         number: usize,
         model: Model,
-        origin: Origin,
-        state: Stage,
+        origin: EnrollmentOrigin,
+        state: EnrollmentStateKind,
         reason: Option<String>,
         created_at: Instant,
         submitted_at: Option<Instant>,
@@ -52,7 +52,7 @@ record! {
         account_id: i64,
         number: usize,
         kind: CheckKind,
-        state: CheckWord,
+        state: CheckStateKind,
         since: Instant,
         opened_on: Day,
         attempts: u32,
@@ -69,7 +69,7 @@ record! {
         number: usize,
         kind: CheckKind,
         position: usize,
-        document = "type": DocumentKind,
+        document = "type": AppealDocumentKind,
         name: String,
         size: u64,
         sha256: String,
@@ -157,11 +157,11 @@ impl Tx<'_> {
         for row in self.select::<ConfirmationRow>(of, values)? {
             asked.insert((row.account_id, row.number), row.issued_at.date_naive());
         }
-        let mut documents: BTreeMap<(Place, CheckKind), Vec<Document>> = BTreeMap::new();
+        let mut documents: BTreeMap<(Place, CheckKind), Vec<AppealDocument>> = BTreeMap::new();
         let in_order = format!("{of} ORDER BY account_id, number, kind, position");
         for row in self.select::<DocumentRow>(&in_order, values)? {
             let of_check = ((row.account_id, row.number), row.kind);
-            documents.entry(of_check).or_default().push(Document {
+            documents.entry(of_check).or_default().push(AppealDocument {
                 kind: row.document,
                 name: row.name,
                 size: row.size,
@@ -173,7 +173,7 @@ impl Tx<'_> {
             let place = (row.account_id, row.number);
             let mut check = check_of(&row)?;
             check.documents = documents.remove(&(place, row.kind)).unwrap_or_default();
-            if row.kind == CheckKind::EmailOwnership && row.state == CheckWord::Pending {
+            if row.kind == CheckKind::EmailOwnership && row.state == CheckStateKind::Pending {
                 check.asked_on = asked.get(&place).copied();
             }
             checks.entry(place).or_default().push(check);
@@ -192,7 +192,7 @@ impl Tx<'_> {
     ) -> Result<(), Diagnostic> {
         for (number, enrollment) in (1..).zip(enrollments) {
             let membership = enrollment.membership();
-            let withdrawn_at = if let State::Withdrawn { at, .. } = &enrollment.state {
+            let withdrawn_at = if let EnrollmentState::Withdrawn { at, .. } = &enrollment.state {
                 Some(*at)
             } else {
                 None
@@ -325,43 +325,46 @@ fn enrollment_of(row: &EnrollmentRow) -> Result<Enrollment, Diagnostic> {
     })
 }
 
-fn state_of(row: &EnrollmentRow, membership: Option<Membership>) -> Result<State, Diagnostic> {
+fn state_of(
+    row: &EnrollmentRow,
+    membership: Option<Membership>,
+) -> Result<EnrollmentState, Diagnostic> {
     let reason = || {
         row.reason
             .clone()
             .ok_or_else(|| row.contradiction("no reason"))
     };
     Ok(match (row.state, membership) {
-        (Stage::Active, Some(membership)) => State::Active(membership),
-        (Stage::Restricted, Some(membership)) => State::Restricted {
+        (EnrollmentStateKind::Active, Some(membership)) => EnrollmentState::Active(membership),
+        (EnrollmentStateKind::Restricted, Some(membership)) => EnrollmentState::Restricted {
             membership,
             reason: reason()?,
         },
-        (Stage::Withdrawn, membership) => State::Withdrawn {
+        (EnrollmentStateKind::Withdrawn, membership) => EnrollmentState::Withdrawn {
             membership,
             reason: reason()?,
             at: row
                 .withdrawn_at
                 .ok_or_else(|| row.contradiction("no moment of the withdrawal"))?,
         },
-        (Stage::Draft, None) => State::Draft,
-        (Stage::EmailVerification, None) => State::EmailVerification,
-        (Stage::UnderReview, None) => State::UnderReview,
-        (Stage::ActionRequired, None) => State::ActionRequired,
-        (Stage::CreditCheck, None) => State::CreditCheck,
-        (Stage::SupportPlan, None) => State::SupportPlan,
-        (Stage::Agreement, None) => State::Agreement,
-        (Stage::Active | Stage::Restricted, None) => {
+        (EnrollmentStateKind::Draft, None) => EnrollmentState::Draft,
+        (EnrollmentStateKind::EmailVerification, None) => EnrollmentState::EmailVerification,
+        (EnrollmentStateKind::UnderReview, None) => EnrollmentState::UnderReview,
+        (EnrollmentStateKind::ActionRequired, None) => EnrollmentState::ActionRequired,
+        (EnrollmentStateKind::CreditCheck, None) => EnrollmentState::CreditCheck,
+        (EnrollmentStateKind::SupportPlan, None) => EnrollmentState::SupportPlan,
+        (EnrollmentStateKind::Agreement, None) => EnrollmentState::Agreement,
+        (EnrollmentStateKind::Active | EnrollmentStateKind::Restricted, None) => {
             return Err(row.contradiction("active without an agreement"));
         }
         (
-            Stage::Draft
-            | Stage::EmailVerification
-            | Stage::UnderReview
-            | Stage::ActionRequired
-            | Stage::CreditCheck
-            | Stage::SupportPlan
-            | Stage::Agreement,
+            EnrollmentStateKind::Draft
+            | EnrollmentStateKind::EmailVerification
+            | EnrollmentStateKind::UnderReview
+            | EnrollmentStateKind::ActionRequired
+            | EnrollmentStateKind::CreditCheck
+            | EnrollmentStateKind::SupportPlan
+            | EnrollmentStateKind::Agreement,
             Some(_),
         ) => return Err(row.contradiction("an agreement before verification is over")),
     })
@@ -370,16 +373,16 @@ fn state_of(row: &EnrollmentRow, membership: Option<Membership>) -> Result<State
 fn check_of(row: &CheckRow) -> Result<Check, Diagnostic> {
     let since = row.since;
     let state = match row.state {
-        CheckWord::Pending => CheckState::Pending { since },
-        CheckWord::Accepted => CheckState::Accepted { since },
-        CheckWord::Rejected => CheckState::Rejected {
+        CheckStateKind::Pending => CheckState::Pending { since },
+        CheckStateKind::Accepted => CheckState::Accepted { since },
+        CheckStateKind::Rejected => CheckState::Rejected {
             since,
             reason: row
                 .reason
                 .clone()
                 .ok_or_else(|| row.contradiction("rejected without a reason"))?,
         },
-        CheckWord::NotStarted => {
+        CheckStateKind::NotStarted => {
             return Err(row.contradiction("a check that was never opened"));
         }
     };

@@ -53,8 +53,8 @@ pub use revenue::{
 };
 #[cfg(test)]
 pub(crate) use tx::counted as counted_statements;
-pub use tx::{Clock, Moment, Tx};
-pub use users::{Bulk, Filter, Kept, Line, NewUser, Record, Users};
+pub use tx::{Clock, TransactionClock, Tx};
+pub use users::{Bulk, Filter, KeptPassword, NewUser, UserLine, UserRecord, Users};
 
 use crate::diagnostic::Diagnostic;
 use std::path::{Path, PathBuf};

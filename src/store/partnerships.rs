@@ -11,9 +11,9 @@ use crate::diagnostic::Diagnostic;
 use crate::domain::Slug;
 use crate::domain::calendar::{Day, Instant};
 use crate::domain::link::Link;
-use crate::domain::partnership::{Partnership, PartnershipState, Stage};
+use crate::domain::partnership::{Partnership, PartnershipState, PartnershipStateKind};
 
-vocabulary!(PartnershipState);
+vocabulary!(PartnershipStateKind);
 written! { Link }
 
 record! {
@@ -22,7 +22,7 @@ record! {
         account_id: i64,
         provider: Slug,
         number: i64,
-        state: PartnershipState,
+        state: PartnershipStateKind,
         link: Link,
         invited_at: Instant,
         expires_at: Option<Instant>,
@@ -242,14 +242,14 @@ impl Tx<'_> {
 fn held_of(row: PartnershipRow) -> Result<Held, Diagnostic> {
     let moment = |at: Option<Instant>, what: &str| at.ok_or_else(|| row.contradiction(what));
     let stage = match row.state {
-        PartnershipState::Invited => Stage::Invited {
+        PartnershipStateKind::Invited => PartnershipState::Invited {
             expires_at: moment(row.expires_at, "invited without an end")?,
         },
-        PartnershipState::Active => Stage::Active {
+        PartnershipStateKind::Active => PartnershipState::Active {
             authorized_at: moment(row.authorized_at, "active without a beginning")?,
             admin_access: row.admin_access,
         },
-        PartnershipState::Ended => Stage::Ended {
+        PartnershipStateKind::Ended => PartnershipState::Ended {
             authorized_at: moment(row.authorized_at, "ended without a beginning")?,
             ended_at: moment(row.ended_at, "ended without an end")?,
             reason: row
@@ -257,11 +257,11 @@ fn held_of(row: PartnershipRow) -> Result<Held, Diagnostic> {
                 .clone()
                 .ok_or_else(|| row.contradiction("no reason"))?,
         },
-        PartnershipState::Declined => Stage::Declined {
+        PartnershipStateKind::Declined => PartnershipState::Declined {
             at: moment(row.ended_at, "declined without a moment")?,
             reason: row.reason.clone(),
         },
-        PartnershipState::Expired => Stage::Expired {
+        PartnershipStateKind::Expired => PartnershipState::Expired {
             at: moment(row.ended_at, "expired without a moment")?,
         },
     };

@@ -4,7 +4,7 @@ use crate::store::failure;
 use std::path::{Path, PathBuf};
 
 use super::check::Problem;
-use super::{Ending, Entry, Moment, NothingBeside, Store};
+use super::{Ending, Entry, NothingBeside, Store, TransactionClock};
 use crate::diagnostic::Diagnostic;
 
 /// A copy about to be brought back, in a folder that goes when this does.
@@ -23,7 +23,7 @@ impl Store {
     pub fn copy_to(
         &self,
         target: &Path,
-        moment: Moment,
+        moment: TransactionClock,
         replace: bool,
     ) -> Result<Vec<Problem>, Diagnostic> {
         self.engine
@@ -34,7 +34,11 @@ impl Store {
     ///
     /// # Errors
     /// If it cannot be written to `folder`.
-    pub fn prepared(&self, folder: &Path, moment: Moment) -> Result<Prepared, Diagnostic> {
+    pub fn prepared(
+        &self,
+        folder: &Path,
+        moment: TransactionClock,
+    ) -> Result<Prepared, Diagnostic> {
         let file = |source: std::io::Error| {
             failure::file(
                 format!("nothing can be restored to {}", folder.display()),
@@ -73,7 +77,7 @@ impl Store {
         &self,
         copy: &Self,
         aside: &Path,
-        moment: Moment,
+        moment: TransactionClock,
     ) -> Result<(), Diagnostic> {
         self.engine
             .become_copy_of(copy.path(), aside, &|copy| problems_of(copy, moment))
@@ -81,6 +85,6 @@ impl Store {
 }
 
 /// What is wrong with the store in a file.
-fn problems_of(file: PathBuf, moment: Moment) -> Result<Vec<Problem>, Diagnostic> {
+fn problems_of(file: PathBuf, moment: TransactionClock) -> Result<Vec<Problem>, Diagnostic> {
     Store::at(file, std::time::Duration::ZERO).read(&moment, |tx| tx.check())
 }

@@ -16,13 +16,13 @@ use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::{Day, Month};
 use crate::domain::money::Currency;
 use crate::domain::revenue::{
-    Category, DocumentKind, DocumentSums, LineMark, RevenueKey, StatedRate,
+    Category, DocumentSums, LineMark, RevenueDocumentKind, RevenueKey, StatedRate,
 };
 use crate::domain::word::Word as _;
 pub use parts::StoredPart;
 pub(super) use parts::{REVENUE_LINES, REVENUE_PARTS};
 
-vocabulary!(Category, DocumentKind);
+vocabulary!(Category, RevenueDocumentKind);
 
 record! {
     /// A total that somebody states. Amounts are exact decimals as text: figures of invoices have more decimals than their
@@ -43,7 +43,7 @@ record! {
     /// What is counted and replaced together: an invoice, a billing period, a month of an export.
     pub(super) struct DocumentRow in REVENUE_DOCUMENTS: "revenue_documents", key 3, chain Account {
         account_id: i64,
-        kind: DocumentKind,
+        kind: RevenueDocumentKind,
         name: String,
     }
     constraints ["FOREIGN KEY (account_id) REFERENCES accounts (id)"]
@@ -55,7 +55,7 @@ record! {
     pub(super) struct SumRow in REVENUE_SUMS: "revenue_sums", key 6, chain Account {
         account_id: i64,
         month: Month,
-        kind: DocumentKind,
+        kind: RevenueDocumentKind,
         name: String,
         category: Category,
         currency: Currency,
@@ -70,7 +70,7 @@ record! {
     pub(super) struct RateRow in REVENUE_RATES: "revenue_rates", key 5, chain Account {
         account_id: i64,
         month: Month,
-        kind: DocumentKind,
+        kind: RevenueDocumentKind,
         name: String,
         currency: Currency,
         for_one_usd: Decimal,
@@ -126,13 +126,13 @@ pub struct DocumentSum {
     /// The sum.
     pub amount: Decimal,
     /// The kind of document.
-    pub kind: DocumentKind,
+    pub kind: RevenueDocumentKind,
     /// The document's name among its kind.
     pub name: String,
 }
 
 /// A document: its kind, and its name among its kind.
-pub type DocumentKey<'n> = (DocumentKind, &'n str);
+pub type DocumentKey<'n> = (RevenueDocumentKind, &'n str);
 
 /// A part that is kept with a document.
 #[derive(Debug, Clone, Copy)]
@@ -310,7 +310,7 @@ impl RevenueStore<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn document_names(&self, kind: DocumentKind) -> Result<Vec<String>, Diagnostic> {
+    pub fn document_names(&self, kind: RevenueDocumentKind) -> Result<Vec<String>, Diagnostic> {
         let sql =
             "SELECT name FROM revenue_documents WHERE account_id = ?1 AND kind = ?2 ORDER BY name";
         let of_kind = [Value::Integer(self.account), kind.word().into()];

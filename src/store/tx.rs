@@ -15,7 +15,7 @@ use crate::domain::calendar::{Day, Instant};
 /// The aggregates' modules add the verbs: `tx.accounts()`, `tx.users()` and so on.
 pub struct Tx<'c> {
     session: &'c dyn Session,
-    moment: Moment,
+    moment: TransactionClock,
     /// Whether the store was written by an earlier release and is not migrated yet.
     is_earlier: bool,
     /// The chains that this transaction has looked at, by number.
@@ -30,7 +30,7 @@ pub struct Tx<'c> {
 
 /// The clock of a transaction.
 #[derive(Debug, Clone, Copy)]
-pub struct Moment {
+pub struct TransactionClock {
     /// Now, in whole seconds.
     pub now: Instant,
     /// Whether the person gave the clock (`--now`).
@@ -41,18 +41,18 @@ pub struct Moment {
 /// date its own entry before that one's.
 pub trait Clock {
     /// The moment that it is.
-    fn moment(&self) -> Moment;
+    fn moment(&self) -> TransactionClock;
 }
 
 /// A clock that stands still.
-impl Clock for Moment {
-    fn moment(&self) -> Moment {
+impl Clock for TransactionClock {
+    fn moment(&self) -> TransactionClock {
         *self
     }
 }
 
 impl<'c> Tx<'c> {
-    pub(super) fn new(session: &'c dyn Session, moment: Moment) -> Self {
+    pub(super) fn new(session: &'c dyn Session, moment: TransactionClock) -> Self {
         Self {
             session,
             moment,
@@ -87,7 +87,7 @@ impl<'c> Tx<'c> {
         self.moment.now.date_naive()
     }
 
-    pub(super) fn moment(&self) -> Moment {
+    pub(super) fn moment(&self) -> TransactionClock {
         self.moment
     }
 
@@ -158,7 +158,7 @@ mod tests {
     use super::*;
     use crate::store::{Ending, NothingBeside, Store};
 
-    const STILL: Moment = Moment {
+    const STILL: TransactionClock = TransactionClock {
         now: chrono::DateTime::UNIX_EPOCH,
         given: true,
     };
@@ -171,7 +171,7 @@ mod tests {
     struct Hasty(PathBuf);
 
     impl Clock for Hasty {
-        fn moment(&self) -> Moment {
+        fn moment(&self) -> TransactionClock {
             let outcome = written(self.0.clone(), &STILL);
             assert!(
                 outcome.is_err(),

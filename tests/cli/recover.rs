@@ -129,21 +129,21 @@ fn names_are_kept_without_invisible_characters() {
 fn locked_out() -> World {
     use csp::diagnostic::Diagnostic;
     use csp::domain::password::{Secret, TemporaryHash};
-    use csp::domain::user::Event;
-    use csp::store::{Ending, Entry, Kept, Moment, NothingBeside};
+    use csp::domain::user::UserEvent;
+    use csp::store::{Ending, Entry, KeptPassword, NothingBeside, TransactionClock};
 
     let world = active();
     let now = chrono::DateTime::parse_from_rfc3339(crate::world::MONDAY)
         .unwrap()
         .to_utc();
     let store = world.store().open();
-    let moment = Moment { now, given: true };
+    let moment = TransactionClock { now, given: true };
     let reset = |tx: &csp::store::Tx<'_>| {
         let account = tx.accounts().all()?.remove(0);
         let users = tx.users(account.id);
         let before = users.record(&OWNER.parse().unwrap())?.unwrap();
-        let after = before.user.clone().apply(Event::Reset, now).unwrap();
-        let lost = Kept::Temporary(TemporaryHash::of(&Secret::new(
+        let after = before.user.clone().apply(UserEvent::Reset, now).unwrap();
+        let lost = KeptPassword::Temporary(TemporaryHash::of(&Secret::new(
             "Lost-for-ever-2021".to_owned(),
         )));
         users.replace(&before, &after, &lost)?;

@@ -10,7 +10,7 @@ use std::rc::Rc;
 use chrono::{DateTime, TimeDelta, Utc};
 use csp::diagnostic::Diagnostic;
 use csp::host::Host;
-use csp::store::{Moment, Tx};
+use csp::store::{TransactionClock, Tx};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -151,7 +151,7 @@ impl Program {
 
     /// Reads the store past the program's commands.
     pub(crate) fn read<T>(&self, read: impl Fn(&Tx<'_>) -> Result<T, Diagnostic>) -> T {
-        let moment = Moment {
+        let moment = TransactionClock {
             now: self.moment(),
             given: true,
         };

@@ -13,7 +13,7 @@ use crate::domain::enrollment::SupportPlan;
 use crate::domain::evidence::{FactKey, FactKind};
 use crate::domain::word::Word;
 use crate::domain::{Language, market, rule};
-use crate::report::Format;
+use crate::report::OutputFormat;
 
 /// Where the words that an argument takes come from. An argument without one takes what no list has.
 #[derive(Debug, Clone, Copy)]
@@ -138,7 +138,7 @@ pub(in crate::cli) fn value_of_setting(line: &[String]) -> Option<Completer> {
 
 /// The formats in which every command can answer.
 fn general_formats() -> Vec<String> {
-    let formats = Format::GENERAL.iter();
+    let formats = OutputFormat::GENERAL.iter();
     formats.map(|format| format.word().to_owned()).collect()
 }
 

@@ -9,7 +9,7 @@ use crate::diagnostic::Result;
 use crate::domain::Email;
 use crate::domain::role::Permission;
 use crate::domain::user::permit;
-use crate::report::views::records::EntryView;
+use crate::report::views::records::JournalEntryView;
 use crate::report::{ListWriter, Outcome};
 use crate::session::Context;
 use crate::store::{JournalFilter, Tx};
@@ -90,10 +90,11 @@ fn log(ctx: &Context<'_>, wanted: JournalFilter<'_>) -> Result<Outcome> {
             account: chosen.as_ref(),
             ..wanted
         };
-        let mut list = ListWriter::of::<EntryView>(&ctx.out);
+        let mut list = ListWriter::of::<JournalEntryView>(&ctx.out);
         let unwritable = |error: std::io::Error| crate::report::unwritable(&error);
         tx.read_journal(&filter, |entry| {
-            list.push(&EntryView::from(entry)).map_err(unwritable)
+            list.push(&JournalEntryView::from(entry))
+                .map_err(unwritable)
         })?;
         list.finish().map_err(unwritable)?;
         Ok(Outcome::written())

@@ -4,7 +4,8 @@ use crate::cli::customers::AddArgs;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Account;
 use crate::domain::customer::{
-    Customer, Holders, Origin, Record, faults_of_record, find_taken, list_if_existing,
+    Customer, CustomerOrigin, CustomerRecord, Holders, faults_of_record, find_taken,
+    list_if_existing,
 };
 use crate::domain::role::Permission;
 use crate::domain::standing::Standing;
@@ -25,7 +26,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &AddArgs) -> Result<Outcome> {
     let country = needs.value(args.country, "The country", "--country", None)?;
     let email = needs.value(args.email.clone(), "The email address", "--email", None)?;
     needs.met()?;
-    let record = Record {
+    let record = CustomerRecord {
         name: typed_name::name("NAME", &vouched(name)?)?,
         domain: vouched(domain)?,
         country: vouched(country)?,
@@ -55,7 +56,8 @@ pub(super) fn run(ctx: &Context<'_>, args: &AddArgs) -> Result<Outcome> {
         Ok((customer, ours))
     })?;
     let (customer, ours) = added;
-    if customer.record.origin == Some(Origin::Existing) && customer.relationships.is_empty() {
+    if customer.record.origin == Some(CustomerOrigin::Existing) && customer.relationships.is_empty()
+    {
         ctx.out.note(if ours.wins_as() == crate::domain::Model::DirectBill {
             "A direct-bill partner associates an existing customer by a request: `csp customers invite`."
         } else {
@@ -77,7 +79,7 @@ pub(super) fn filled(text: Option<&str>) -> Option<String> {
 pub(super) fn taken(
     tx: &Tx<'_>,
     account: &Account,
-    record: &Record,
+    record: &CustomerRecord,
     known_as: Option<&str>,
 ) -> Result<Vec<Diagnostic>> {
     let customers = tx.customers(account.id);

@@ -4,7 +4,7 @@ use super::add::filled;
 use crate::cli::customers::{CustomerArg, DeclineArgs};
 use crate::diagnostic::Result;
 use crate::domain::customer::{Customer, may_send};
-use crate::domain::request::Event;
+use crate::domain::request::RequestEvent;
 use crate::domain::role::Permission;
 use crate::domain::standing::Standing;
 use crate::report::Outcome;
@@ -15,13 +15,13 @@ use crate::session::transition::{Found, Transition};
 
 /// Records that the draft went out.
 pub(super) fn sent(ctx: &Context<'_>, arg: &CustomerArg) -> Result<Outcome> {
-    step(ctx, arg, &Event::Send, "request.sent", None)
+    step(ctx, arg, &RequestEvent::Send, "request.sent", None)
 }
 
 /// Records the customer's no.
 pub(super) fn decline(ctx: &Context<'_>, args: &DeclineArgs) -> Result<Outcome> {
     let reason = filled(args.reason.as_deref());
-    let event = Event::Decline {
+    let event = RequestEvent::Decline {
         reason: reason.clone(),
     };
     step(
@@ -38,7 +38,7 @@ pub(super) fn cancel(ctx: &Context<'_>, arg: &CustomerArg) -> Result<Outcome> {
     step(
         ctx,
         arg,
-        &Event::Cancel { reason: None },
+        &RequestEvent::Cancel { reason: None },
         "request.cancelled",
         None,
     )
@@ -47,7 +47,7 @@ pub(super) fn cancel(ctx: &Context<'_>, arg: &CustomerArg) -> Result<Outcome> {
 fn step(
     ctx: &Context<'_>,
     arg: &CustomerArg,
-    event: &Event,
+    event: &RequestEvent,
     action: &'static str,
     reason: Option<&str>,
 ) -> Result<Outcome> {
@@ -56,7 +56,7 @@ fn step(
     let changed = transition.run(ctx, &customer, |_, found: &Found<Customer>| {
         let mut customer = found.before.clone().as_of(ctx.now());
         let request = customer.latest_request()?.clone();
-        if *event == Event::Send {
+        if *event == RequestEvent::Send {
             may_send(&Standing::of(&found.account), &request)?;
         }
         customer.request = Some(request.apply(event.clone(), ctx.now())?);

@@ -1,7 +1,7 @@
 //! `csp customers edit`.
 
 use super::add::{filled, taken};
-use crate::cli::customers::EditArgs;
+use crate::cli::customers::CustomerEditArgs;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::customer::{Customer, faults_of_record};
 use crate::domain::role::Permission;
@@ -15,7 +15,7 @@ use crate::session::transition::{Found, Transition};
 use crate::session::typed_name;
 
 /// Changes a customer's record.
-pub(super) fn run(ctx: &Context<'_>, args: &EditArgs) -> Result<Outcome> {
+pub(super) fn run(ctx: &Context<'_>, args: &CustomerEditArgs) -> Result<Outcome> {
     let customer = asked(ctx, &args.customer)?;
     if args.is_empty() {
         return Err(nothing_to_change("csp customers edit --help"));

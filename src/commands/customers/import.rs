@@ -1,14 +1,15 @@
 //! `csp customers import`.
 
 use super::add::taken;
-use crate::cli::customers::ImportArgs;
+use crate::cli::customers::CustomerImportArgs;
 use crate::cli::users::OnConflict;
 use crate::diagnostic::{Diagnostic, Diagnostics, Result};
 use crate::domain::Account;
 use crate::domain::calendar::Instant;
 use crate::domain::counted_as;
 use crate::domain::customer::{
-    Customer, Origin, Record, connect_existing, domain_listed, faults_of_record, list_if_existing,
+    Customer, CustomerOrigin, CustomerRecord, connect_existing, domain_listed, faults_of_record,
+    list_if_existing,
 };
 use crate::domain::relationship::Party;
 use crate::domain::role::Permission;
@@ -27,11 +28,10 @@ use crate::session::import_answer;
 use crate::session::input_file;
 use crate::session::journal::EditedFields;
 use crate::session::journal::{CustomerForm, Form, customer_entry};
-use crate::session::needs::vouched;
 use crate::store::Tx;
 
 /// Imports customers, all or none.
-pub(super) fn run(ctx: &Context<'_>, args: &ImportArgs) -> Result<Outcome> {
+pub(super) fn run(ctx: &Context<'_>, args: &CustomerImportArgs) -> Result<Outcome> {
     let path = import::given_file(ctx, args.file.as_ref())?;
     ctx.takes_long();
     let opening = input_file::opening(Expected::RowsOrJson, args.sheet.as_deref());
@@ -63,7 +63,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &ImportArgs) -> Result<Outcome> {
 fn note_waiting(ctx: &Context<'_>, list: &CustomerList) -> Result<()> {
     let mut waiting = 0_u64;
     list.each(|row| {
-        if row.reseller.is_some() || row.origin == Some(Origin::Existing) {
+        if row.reseller.is_some() || row.origin == Some(CustomerOrigin::Existing) {
             waiting += 1;
         }
         Ok::<(), Diagnostic>(())
@@ -269,8 +269,8 @@ fn outcome(
     list_if_existing(customer, ours, now)
 }
 
-fn record_of(row: &CustomerRow, before: Option<&Record>) -> Record {
-    Record {
+fn record_of(row: &CustomerRow, before: Option<&CustomerRecord>) -> CustomerRecord {
+    CustomerRecord {
         name: row.name.clone(),
         domain: before.map_or_else(|| row.domain.clone(), |before| before.domain.clone()),
         country: row.country,

@@ -1,11 +1,11 @@
 //! `csp customers invite`: the draft of a relationship request, with its personal link.
 
-use crate::cli::customers::InviteArgs;
+use crate::cli::customers::CustomerInviteArgs;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Account;
 use crate::domain::Email;
 use crate::domain::Language;
-use crate::domain::customer::{Customer, Invitation, Record, invite};
+use crate::domain::customer::{Customer, CustomerRecord, Invitation, invite};
 use crate::domain::link::Token;
 use crate::domain::provider::Provider;
 use crate::domain::request::{Request, RequestKind};
@@ -25,7 +25,7 @@ use crate::session::transition::{Found, Transition};
 use crate::store::Tx;
 
 /// Drafts a request, or writes the draft that there is once more.
-pub(super) fn run(ctx: &Context<'_>, args: InviteArgs) -> Result<Outcome> {
+pub(super) fn run(ctx: &Context<'_>, args: CustomerInviteArgs) -> Result<Outcome> {
     ctx.permitted_before_asking(Permission::CustomersInvite)?;
     let mut needs = ctx.needs();
     let typed = needed(&mut needs, &args.customer)?;
@@ -74,7 +74,11 @@ pub(super) fn run(ctx: &Context<'_>, args: InviteArgs) -> Result<Outcome> {
 }
 
 /// On a terminal, asks for the customer's address where the record has none.
-fn address_asked_for(ctx: &Context<'_>, args: &InviteArgs, typed: &str) -> Result<Option<Email>> {
+fn address_asked_for(
+    ctx: &Context<'_>,
+    args: &CustomerInviteArgs,
+    typed: &str,
+) -> Result<Option<Email>> {
     if !ctx.prompter.can_ask() {
         return Ok(None);
     }
@@ -124,7 +128,7 @@ fn provider_of(
 /// The customer with its request drafted and the address to write to; a missing address is said together with
 /// everything else that speaks against the request.
 fn addressed(
-    record: Record,
+    record: CustomerRecord,
     drafted: std::result::Result<Customer, Vec<Diagnostic>>,
 ) -> Result<(Email, Customer)> {
     let Some(to) = record.email else {

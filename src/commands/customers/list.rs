@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use crate::cli::customers::{CustomerArg, ListArgs};
+use crate::cli::customers::{CustomerArg, CustomerListArgs};
 use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::Slug;
-use crate::domain::customer::CustomerState;
+use crate::domain::customer::CustomerStateKind;
 use crate::domain::word::Word;
 use crate::report::Outcome;
 use crate::report::views::customer::{AccountCustomerView, CustomerView};
@@ -16,7 +16,7 @@ use crate::session::streamed_list::Streamed;
 use crate::store::{CustomerFilter, Tx};
 
 /// Lists customers in the order of their domains, streamed.
-pub(super) fn run(ctx: &Context<'_>, args: &ListArgs) -> Result<Outcome> {
+pub(super) fn run(ctx: &Context<'_>, args: &CustomerListArgs) -> Result<Outcome> {
     if args.all_accounts {
         of_all_accounts(ctx, args)
     } else {
@@ -24,7 +24,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &ListArgs) -> Result<Outcome> {
     }
 }
 
-fn of_one_account(ctx: &Context<'_>, args: &ListArgs) -> Result<Outcome> {
+fn of_one_account(ctx: &Context<'_>, args: &CustomerListArgs) -> Result<Outcome> {
     let mut streamed = Streamed::of::<CustomerView>(ctx);
     ctx.read_list(|tx, source| {
         let filter = filter(tx, args)?;
@@ -43,7 +43,7 @@ fn of_one_account(ctx: &Context<'_>, args: &ListArgs) -> Result<Outcome> {
     streamed.finish(EMPTY)
 }
 
-fn of_all_accounts(ctx: &Context<'_>, args: &ListArgs) -> Result<Outcome> {
+fn of_all_accounts(ctx: &Context<'_>, args: &CustomerListArgs) -> Result<Outcome> {
     let mut streamed = Streamed::of::<AccountCustomerView>(ctx);
     ctx.read(|tx| {
         let filter = filter(tx, args)?;
@@ -67,13 +67,19 @@ fn of_all_accounts(ctx: &Context<'_>, args: &ListArgs) -> Result<Outcome> {
     streamed.finish(EMPTY)
 }
 
-fn filter(tx: &Tx<'_>, args: &ListArgs) -> Result<CustomerFilter> {
+fn filter(tx: &Tx<'_>, args: &CustomerListArgs) -> Result<CustomerFilter> {
     let states = match (args.state, args.all) {
         (Some(state), _) => Some(vec![state]),
         (None, true) => None,
         (None, false) => {
-            let current = |state: &&CustomerState| **state != CustomerState::Removed;
-            Some(CustomerState::ALL.iter().filter(current).copied().collect())
+            let current = |state: &&CustomerStateKind| **state != CustomerStateKind::Removed;
+            Some(
+                CustomerStateKind::ALL
+                    .iter()
+                    .filter(current)
+                    .copied()
+                    .collect(),
+            )
         }
     };
     Ok(CustomerFilter {

@@ -2,7 +2,7 @@
 
 use crate::cli::customers::CanOrderArgs;
 use crate::diagnostic::{Diagnostic, Result};
-use crate::domain::order::{Question, can_order};
+use crate::domain::order::{OrderQuestion, can_order};
 use crate::domain::standing::Standing;
 use crate::report::Outcome;
 use crate::report::views::customer::CanOrderView;
@@ -19,7 +19,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &CanOrderArgs) -> Result<Outcome> {
         let customer = customer_named(tx, &account, &typed)?.as_of(ctx.now());
         ctx.reading(tx, &account)?;
         let csp_use = tx.customers(account.id).csp_use(&customer.record)?;
-        let question = Question {
+        let question = OrderQuestion {
             ours: &Standing::of(&account),
             customer: &customer,
             partners: &tx.partnerships(account.id).partners()?,

@@ -6,9 +6,9 @@ use crate::domain::calendar::Day;
 use crate::domain::evidence::{FactKey, find_key};
 use crate::domain::{Account, Model};
 use crate::exchange::verdict::{github, junit, markdown, mistake_annotation};
-use crate::policy::{Facts, Purpose, Question, Verdict, evaluate};
+use crate::policy::{EligibilityQuestion, Facts, Purpose, Verdict, evaluate};
 use crate::report::views::eligibility::verdict::VerdictView;
-use crate::report::{Format, Outcome};
+use crate::report::{Outcome, OutputFormat};
 use crate::session::Context;
 use crate::session::eligibility_facts;
 use crate::session::eligibility_files;
@@ -22,7 +22,7 @@ pub(super) fn run(ctx: &Context<'_>, args: CheckArgs) -> Result<Outcome> {
 
 /// A build server that reads annotations gets the mistakes of its files as such, on standard output like the verdict.
 fn annotate(ctx: &Context<'_>, failure: &Diagnostic) {
-    if ctx.out.format() != Format::Github {
+    if ctx.out.format() != OutputFormat::Github {
         return;
     }
     let mistakes = failure.parts().iter();
@@ -46,7 +46,7 @@ fn check(ctx: &Context<'_>, args: &CheckArgs) -> Result<Outcome> {
     let purpose = args.purpose.unwrap_or(usual);
     let verdict = evaluate(
         edition,
-        Question {
+        EligibilityQuestion {
             model,
             purpose,
             as_of,
@@ -147,10 +147,10 @@ fn assume(assumptions: &[String], facts: &mut Facts) -> Result<()> {
 fn answer(ctx: &Context<'_>, verdict: Verdict, file: Option<&str>) -> Outcome {
     let eligible = verdict.is_eligible();
     let outcome = match ctx.out.format() {
-        Format::Junit => Outcome::text(junit(&verdict)),
-        Format::Github => Outcome::text(github(&verdict, file)),
-        Format::Markdown => Outcome::text(markdown(&verdict)),
-        Format::Table | Format::Json | Format::Jsonl | Format::Csv => {
+        OutputFormat::Junit => Outcome::text(junit(&verdict)),
+        OutputFormat::Github => Outcome::text(github(&verdict, file)),
+        OutputFormat::Markdown => Outcome::text(markdown(&verdict)),
+        OutputFormat::Table | OutputFormat::Json | OutputFormat::Jsonl | OutputFormat::Csv => {
             Outcome::thing(VerdictView::from(verdict))
         }
     };

@@ -15,7 +15,6 @@ use crate::report::views::eligibility::revenue::{RateView, RatesImportView};
 use crate::report::{List, Outcome};
 use crate::session::Context;
 use crate::session::eligibility_facts;
-use crate::session::eligibility_files;
 use crate::session::import::{self, Import};
 use crate::session::input_file;
 use crate::session::journal::{RateChanged, RatesImported, entry};

@@ -18,7 +18,7 @@ use crate::exchange::revenue::Span;
 use crate::policy::{RequirementId, Test, Trailing, shipped};
 use crate::report::views::eligibility::forecast::Chart;
 use crate::report::views::eligibility::revenue::RevenueView;
-use crate::report::{Format, List, Outcome, Row};
+use crate::report::{List, ListRow, Outcome, OutputFormat};
 use crate::session::Context;
 use crate::session::eligibility_facts;
 use crate::session::journal::{RevenueStated, entry};
@@ -126,7 +126,7 @@ pub(super) fn list(ctx: &Context<'_>) -> Result<Outcome> {
     let (rows, chart) = ctx.read_list(|tx, _| {
         let account = &ctx.account(tx)?;
         let rows = rows(tx, account, None)?;
-        let chart = if ctx.out.format() == Format::Table {
+        let chart = if ctx.out.format() == OutputFormat::Table {
             trailing_chart(ctx, tx, account)?
         } else {
             Chart::default()
@@ -134,7 +134,7 @@ pub(super) fn list(ctx: &Context<'_>) -> Result<Outcome> {
         Ok((rows, chart))
     })?;
     match ctx.out.format() {
-        Format::Table if !rows.is_empty() => {
+        OutputFormat::Table if !rows.is_empty() => {
             let mut page = ctx.out.page();
             let when = page.when();
             page.table(RevenueView::HEADER, rows.iter().map(|row| row.cells(when)));
@@ -142,13 +142,13 @@ pub(super) fn list(ctx: &Context<'_>) -> Result<Outcome> {
             chart.write(&mut page);
             Ok(Outcome::text(page.into_text()))
         }
-        Format::Csv => Ok(Outcome::text(csv(&rows)?)),
-        Format::Table
-        | Format::Json
-        | Format::Jsonl
-        | Format::Junit
-        | Format::Github
-        | Format::Markdown => Ok(Outcome::list(List::new(rows, "No revenue is known."))),
+        OutputFormat::Csv => Ok(Outcome::text(csv(&rows)?)),
+        OutputFormat::Table
+        | OutputFormat::Json
+        | OutputFormat::Jsonl
+        | OutputFormat::Junit
+        | OutputFormat::Github
+        | OutputFormat::Markdown => Ok(Outcome::list(List::new(rows, "No revenue is known."))),
     }
 }
 

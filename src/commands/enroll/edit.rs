@@ -4,11 +4,11 @@ use super::given::Given;
 use super::show;
 use super::submission::{acting_on, at, mistakes, set, unreadable, warn};
 use super::target::keeps_its_name;
-use crate::cli::enroll::EditArgs;
+use crate::cli::enroll::ApplicationEditArgs;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Account;
 use crate::domain::application::Field;
-use crate::domain::enrollment::{Event, Revision, Stage};
+use crate::domain::enrollment::{EnrollmentEvent, EnrollmentStateKind, Revision};
 use crate::domain::role::Permission;
 use crate::exchange::application::ACCOUNT;
 use crate::report::Outcome;
@@ -17,7 +17,7 @@ use crate::session::account::enrollment_place;
 use crate::session::confirmation_code::issue_confirmation;
 use crate::session::journal::{ApplicationEdited, account_entry};
 
-pub(super) fn run(ctx: &Context<'_>, args: EditArgs) -> Result<Outcome> {
+pub(super) fn run(ctx: &Context<'_>, args: ApplicationEditArgs) -> Result<Outcome> {
     let given = Given::collect(args.from.as_deref(), &args.fields, args.slug.as_deref())?;
     Diagnostic::unless_none(given.mistakes())?;
     if given.is_empty() {
@@ -30,19 +30,19 @@ pub(super) fn run(ctx: &Context<'_>, args: EditArgs) -> Result<Outcome> {
         let before = account.clone();
         account.application = given.laid_over(account.application);
         let stage = at(&account, place)?.stage();
-        if stage != Stage::Draft {
+        if stage != EnrollmentStateKind::Draft {
             account.application = account.application.written_as(&before.application);
         }
         let changed = account.application.changed_since(&before.application);
         let revision = revision(&before, &account, &changed);
         let revised = at(&account, place)?
             .clone()
-            .apply(Event::Revise(revision), ctx.now());
+            .apply(EnrollmentEvent::Revise(revision), ctx.now());
         let mut found = revised.as_ref().err().map_or_else(Vec::new, |refusal| {
             given.placed(refused_fields(refusal, &changed))
         });
         let model = at(&account, place)?.model;
-        found.extend(given.placed(if stage == Stage::Draft {
+        found.extend(given.placed(if stage == EnrollmentStateKind::Draft {
             unreadable(&account, model)
         } else {
             mistakes(&account, model)
@@ -64,7 +64,7 @@ pub(super) fn run(ctx: &Context<'_>, args: EditArgs) -> Result<Outcome> {
         }
         super::target::refuse_taken(tx, &account, Some(account.id), model)?;
         let enrollment = revised?;
-        if stage != Stage::Draft && changed.contains(&Field::ContactEmail) {
+        if stage != EnrollmentStateKind::Draft && changed.contains(&Field::ContactEmail) {
             warn(ctx, &account);
         }
         let reopened_email = enrollment.awaits_confirmation()
@@ -77,7 +77,7 @@ pub(super) fn run(ctx: &Context<'_>, args: EditArgs) -> Result<Outcome> {
             "application.edited",
             &ApplicationEdited::between(&before.application, &account.application),
         )?)?;
-        let message = if reopened_email && stage != Stage::Draft {
+        let message = if reopened_email && stage != EnrollmentStateKind::Draft {
             Some(issue_confirmation(
                 ctx,
                 tx,

@@ -6,8 +6,8 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Account;
 use crate::domain::Model;
 use crate::policy::{
-    Facts, Purpose, Question, check_evidence_account, check_evidence_mpn_id, check_verdict,
-    evaluate, find_membership_faults, names_mpn_id, shipped,
+    EligibilityQuestion, Facts, Purpose, check_evidence_account, check_evidence_mpn_id,
+    check_verdict, evaluate, find_membership_faults, names_mpn_id, shipped,
 };
 use crate::session::Context;
 use crate::session::eligibility_facts;
@@ -88,7 +88,7 @@ fn not_eligible(ctx: &Context<'_>, facts: &Facts) -> Result<Option<Diagnostic>> 
     let edition = policy
         .in_force(as_of)
         .map_err(|error| eligibility_files::before_first(&error))?;
-    let question = Question {
+    let question = EligibilityQuestion {
         model: Model::DirectBill,
         purpose: Purpose::Enroll,
         as_of,

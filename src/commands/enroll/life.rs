@@ -8,7 +8,7 @@ use crate::domain::Model;
 use crate::domain::application::{Field, check_value};
 use crate::domain::calendar::Day;
 use crate::domain::check_transition;
-use crate::domain::enrollment::{Enrollment, Event, is_mpa};
+use crate::domain::enrollment::{Enrollment, EnrollmentEvent, is_mpa};
 use crate::domain::role::Permission;
 use crate::domain::rule::{RuleRef, enroll};
 use crate::report::Outcome;
@@ -25,7 +25,7 @@ fn take(
     ctx: &Context<'_>,
     model: Option<Model>,
     transition: &Transition<'_>,
-    event: &Event,
+    event: &EnrollmentEvent,
 ) -> Result<Outcome> {
     let view = ctx.write(|tx| {
         let changed =
@@ -37,7 +37,7 @@ fn take(
         if after.is_in_force() && !before.is_in_force() {
             consequences::enrollment_active(tx, account, actor)?;
         }
-        if let Event::Withdraw { reason } = event {
+        if let EnrollmentEvent::Withdraw { reason } = event {
             consequences::enrollment_withdrawn(tx, account, before.model, actor, reason)?;
             void_confirmation(tx, &changed)?;
         }
@@ -81,7 +81,7 @@ pub(super) fn sign_mpa(
     let on = on.map_or(ctx.today(), |day| day.0);
     let transition = Transition::new(Permission::AgreementsSign, signing_action(on))
         .under(&enroll::MPA_GLOBAL_ADMIN);
-    take(ctx, model, &transition, &Event::SignMpa { on })
+    take(ctx, model, &transition, &EnrollmentEvent::SignMpa { on })
 }
 
 /// The reason of a step, asked for when it is missing, and then the yes to `question`.
@@ -110,7 +110,7 @@ pub(super) fn restrict(ctx: &Context<'_>, given: Option<String>) -> Result<Outco
         ctx,
         model,
         &transition,
-        &Event::Restrict {
+        &EnrollmentEvent::Restrict {
             reason: reason.clone(),
         },
     )
@@ -119,7 +119,12 @@ pub(super) fn restrict(ctx: &Context<'_>, given: Option<String>) -> Result<Outco
 /// `csp enroll reinstate`.
 pub(super) fn reinstate(ctx: &Context<'_>) -> Result<Outcome> {
     let transition = Transition::new(Permission::AccountManage, "enrollment.reinstated");
-    take(ctx, Some(Model::DirectBill), &transition, &Event::Reinstate)
+    take(
+        ctx,
+        Some(Model::DirectBill),
+        &transition,
+        &EnrollmentEvent::Reinstate,
+    )
 }
 
 /// `csp enroll withdraw`.
@@ -137,7 +142,7 @@ pub(super) fn withdraw(
         ctx,
         model,
         &transition,
-        &Event::Withdraw {
+        &EnrollmentEvent::Withdraw {
             reason: reason.clone(),
         },
     )

@@ -6,8 +6,8 @@ use crate::commands::enroll::target::refuse_taken;
 use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::Account;
 use crate::domain::Model;
-use crate::domain::application::{Field, Finding, assess, warnings};
-use crate::domain::enrollment::{Enrollment, Event};
+use crate::domain::application::{Field, FieldFinding, assess, warnings};
+use crate::domain::enrollment::{Enrollment, EnrollmentEvent};
 use crate::domain::role::Permission;
 use crate::domain::rule::{RuleRef, enroll};
 use crate::domain::user::Appointment;
@@ -29,7 +29,7 @@ pub(super) fn run(
         let mut account = ctx.account(tx)?;
         let place = enrollment_place(&account, model)?;
         let draft = at(&account, place)?;
-        let step = draft.clone().apply(Event::Submit, ctx.now());
+        let step = draft.clone().apply(EnrollmentEvent::Submit, ctx.now());
         if step.is_ok() {
             Diagnostic::unless_permission_decides(&mistakes(&account, draft.model))?;
         }
@@ -49,7 +49,7 @@ pub(super) fn run(
 pub(super) fn mistakes(account: &Account, model: Model) -> Vec<Diagnostic> {
     assess(model, &account.application)
         .into_iter()
-        .map(Finding::diagnostic)
+        .map(FieldFinding::diagnostic)
         .collect()
 }
 
@@ -118,7 +118,9 @@ pub(super) fn submit(
 ) -> Result<()> {
     let enrollment = at(account, place)?;
     let model = enrollment.model;
-    let submitted = enrollment.clone().apply(Event::Submit, ctx.now())?;
+    let submitted = enrollment
+        .clone()
+        .apply(EnrollmentEvent::Submit, ctx.now())?;
     let mut mistakes = mistakes(account, model);
     mistakes.extend(without_reason(evidence));
     mistakes.extend(against);

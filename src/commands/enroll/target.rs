@@ -3,7 +3,7 @@
 use super::given::Given;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::application::{Application, Field};
-use crate::domain::enrollment::{Enrollment, Stage};
+use crate::domain::enrollment::{Enrollment, EnrollmentStateKind};
 use crate::domain::{Account, IdentityOwners, Model, Slug, slug_taken};
 use crate::exchange::application::ACCOUNT;
 use crate::session::Context;
@@ -63,7 +63,7 @@ impl Target {
         if let Some(place) = account
             .enrollments
             .iter()
-            .position(|one| one.stage() == Stage::Draft)
+            .position(|one| one.stage() == EnrollmentStateKind::Draft)
         {
             return Ok(Self::Draft(Box::new(account), place));
         }

@@ -8,7 +8,7 @@ use crate::domain::provider::{
 };
 use crate::domain::role::Permission;
 use crate::report::Outcome;
-use crate::report::views::provider::EntryView;
+use crate::report::views::provider::ProviderEntryView;
 use crate::session::Actor;
 use crate::session::Context;
 use crate::session::journal::{Form, ProviderForm, provider_entry};
@@ -87,7 +87,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &EntryArgs) -> Result<Outcome> {
         librarian.log(tx, "provider.added", &provider.slug, &form)?;
         Ok(provider)
     })?;
-    Ok(Outcome::thing(EntryView::from(&added)))
+    Ok(Outcome::thing(ProviderEntryView::from(&added)))
 }
 
 /// Refuses an entry that cannot stand beside the others.

@@ -2,7 +2,7 @@
 
 use crate::cli::providers::{ProviderArg, ReasonArgs};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::domain::partnership::{Event, latest_of};
+use crate::domain::partnership::{PartnershipEvent, latest_of};
 use crate::domain::role::Permission;
 use crate::domain::rule::providers as rule;
 use crate::report::Outcome;
@@ -19,7 +19,7 @@ use crate::store::Tx;
 pub(super) fn decline(ctx: &Context<'_>, args: &ReasonArgs) -> Result<Outcome> {
     let typed = asked(ctx, &args.provider)?;
     let reason = given(args.reason.as_deref());
-    let event = Event::Decline {
+    let event = PartnershipEvent::Decline {
         reason: reason.clone(),
     };
     let transition = Transition::new(Permission::ProvidersManage, "partnership.declined");
@@ -50,7 +50,7 @@ pub(super) fn revoke_admin(ctx: &Context<'_>, arg: &ProviderArg) -> Result<Outco
         ctx,
         &vouched(typed)?,
         &transition,
-        &Event::RevokeAdmin,
+        &PartnershipEvent::RevokeAdmin,
         Some(REVOKING),
     )
 }
@@ -61,7 +61,13 @@ pub(super) fn restore_admin(ctx: &Context<'_>, arg: &ProviderArg) -> Result<Outc
     let typed = asked(ctx, arg)?;
     let transition = Transition::new(Permission::ProvidersAuthorize, "partnership.admin-restored")
         .under(&rule::REVOKE_ADMIN);
-    take(ctx, &typed, &transition, &Event::RestoreAdmin, None)
+    take(
+        ctx,
+        &typed,
+        &transition,
+        &PartnershipEvent::RestoreAdmin,
+        None,
+    )
 }
 
 /// Ends a partnership.
@@ -77,7 +83,7 @@ pub(super) fn end(ctx: &Context<'_>, args: &ReasonArgs) -> Result<Outcome> {
     confirmation::needed(ctx, &mut needs, ENDING);
     needs.met()?;
     let reason = vouched(reason)?;
-    let event = Event::End {
+    let event = PartnershipEvent::End {
         reason: reason.clone(),
     };
     let transition = Transition::new(Permission::ProvidersManage, "partnership.ended");
@@ -97,7 +103,7 @@ fn take(
     ctx: &Context<'_>,
     typed: &String,
     transition: &Transition<'_>,
-    event: &Event,
+    event: &PartnershipEvent,
     question: Option<&str>,
 ) -> Result<Outcome> {
     let decide = |_: &Tx<'_>, found: &Found<ProviderPartnership>| {
@@ -113,7 +119,7 @@ fn take(
     let view = ctx.write(|tx| {
         let changed = transition.apply(ctx, tx, typed, decide)?;
         let provider = &changed.after.provider;
-        if matches!(event, Event::End { .. }) {
+        if matches!(event, PartnershipEvent::End { .. }) {
             let reason = format!("the partnership with {} has ended", provider.slug);
             let (account, actor) = (&changed.account, &changed.actor);
             cancel_joint_requests(tx, account, &provider.slug, actor, &reason)?;

@@ -3,7 +3,9 @@
 use super::answer::view;
 use crate::cli::providers::AuthorizeArgs;
 use crate::diagnostic::{Diagnostic, Result};
-use crate::domain::partnership::{Event, Partnership, latest_of, may_authorize, reseller_inactive};
+use crate::domain::partnership::{
+    Partnership, PartnershipEvent, latest_of, may_authorize, reseller_inactive,
+};
 use crate::domain::role::Permission;
 use crate::domain::rule::providers as rule;
 use crate::domain::standing::Standing;
@@ -32,7 +34,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &AuthorizeArgs) -> Result<Outcome> {
     let accepted = args.accept || asked_for_check_mark(ctx, &transition, &typed, link)?;
     let changed = transition.run(ctx, &typed, |_, found: &Found<ProviderPartnership>| {
         let open = open_one(ctx, found, link, accepted)?;
-        let after = open.clone().apply(Event::Authorize, ctx.now())?;
+        let after = open.clone().apply(PartnershipEvent::Authorize, ctx.now())?;
         Ok(found.before.becoming(after))
     })?;
     Ok(Outcome::thing(view(&changed.after)?))

@@ -1,11 +1,11 @@
 //! `csp providers edit`.
 
 use super::add::{Librarian, refuse_clashes};
-use crate::cli::providers::{EditArgs, EntryFlags};
+use crate::cli::providers::{EntryFlags, ProviderEditArgs};
 use crate::diagnostic::Result;
 use crate::domain::provider::{Provider, tidy_notes, tidy_services};
 use crate::report::Outcome;
-use crate::report::views::provider::EntryView;
+use crate::report::views::provider::ProviderEntryView;
 use crate::session::Context;
 use crate::session::find::providers::{asked, provider_named};
 use crate::session::journal::{EditedFields, ProviderForm};
@@ -13,7 +13,7 @@ use crate::session::needs::nothing_to_change;
 use crate::session::typed_name;
 
 /// Changes an entry.
-pub(super) fn run(ctx: &Context<'_>, args: &EditArgs) -> Result<Outcome> {
+pub(super) fn run(ctx: &Context<'_>, args: &ProviderEditArgs) -> Result<Outcome> {
     let typed = asked(ctx, &args.provider)?;
     if args.name.is_none() && args.entry.is_empty() {
         return Err(nothing_to_change("csp providers edit --help"));
@@ -39,7 +39,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &EditArgs) -> Result<Outcome> {
         }
         Ok(after)
     })?;
-    Ok(Outcome::thing(EntryView::from(&edited)))
+    Ok(Outcome::thing(ProviderEntryView::from(&edited)))
 }
 
 /// An entry with what was given in place of what it said.

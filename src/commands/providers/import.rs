@@ -2,7 +2,7 @@
 
 use super::add::{Librarian, already_there};
 use super::edit::changed;
-use crate::cli::providers::{EntryFlags, ImportArgs};
+use crate::cli::providers::{EntryFlags, ProviderImportArgs};
 use crate::cli::users::OnConflict;
 use crate::diagnostic::{Diagnostic, Diagnostics, Result};
 use crate::domain::Slug;
@@ -12,20 +12,19 @@ use crate::exchange::providers::{ProviderList, ProviderRow, RowPlace};
 use crate::exchange::sheet::Reread;
 use crate::report::Outcome;
 use crate::report::views::import::ImportCounts;
-use crate::report::views::provider::EntryView;
+use crate::report::views::provider::ProviderEntryView;
 use crate::session::Context;
 use crate::session::import::{self, Import};
 use crate::session::import_answer;
 use crate::session::input_file;
 use crate::session::journal::{EditedFields, ProviderForm};
-use crate::session::needs::vouched;
 use crate::store::Tx;
 
 /// The most bytes that a directory may have.
 const LARGEST: u64 = 64 << 20;
 
 /// Imports a directory, whole or not at all.
-pub(super) fn run(ctx: &Context<'_>, args: &ImportArgs) -> Result<Outcome> {
+pub(super) fn run(ctx: &Context<'_>, args: &ProviderImportArgs) -> Result<Outcome> {
     let path = import::given_file(ctx, args.file.as_ref())?;
     ctx.takes_long();
     let opening = input_file::opening(Expected::Rows, args.sheet.as_deref());
@@ -40,7 +39,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &ImportArgs) -> Result<Outcome> {
     import_answer::answer(ctx, counts, "providers", |push| {
         let mut added = added.iter();
         list.each(|row| match added.next() {
-            Some(Some(slug)) => push(EntryView::from(&named(row, slug.clone()))),
+            Some(Some(slug)) => push(ProviderEntryView::from(&named(row, slug.clone()))),
             Some(None) | None => Ok(()),
         })
     })

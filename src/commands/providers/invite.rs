@@ -1,6 +1,6 @@
 //! `csp providers invite`: a provider's invitation to this account.
 
-use crate::cli::providers::InviteArgs;
+use crate::cli::providers::ProviderInviteArgs;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::connections::last_day;
 use crate::domain::link::{Link, Token, provider_invitation};
@@ -19,7 +19,7 @@ use crate::session::transition::{Found, ProviderPartnership, Transition};
 use crate::store::Held;
 
 /// Puts an invitation on record.
-pub(super) fn run(ctx: &Context<'_>, args: &InviteArgs) -> Result<Outcome> {
+pub(super) fn run(ctx: &Context<'_>, args: &ProviderInviteArgs) -> Result<Outcome> {
     ctx.before_asking(|tx| {
         let account = ctx.account(tx)?;
         ctx.acting(tx, &account, Permission::ProvidersManage)?;

@@ -1,16 +1,16 @@
 //! `csp providers list` and `show`.
 
-use crate::cli::providers::{ListArgs, ProviderArg};
+use crate::cli::providers::{ProviderArg, ProviderListArgs};
 use crate::diagnostic::Result;
-use crate::domain::partnership::PartnershipState;
+use crate::domain::partnership::PartnershipStateKind;
 use crate::report::views::provider::{PartnershipView, ProviderView};
 use crate::report::{List, Outcome};
 use crate::session::Context;
 use crate::session::find::providers::{asked, provider_named};
 
 /// Lists the latest partnership with each provider.
-pub(super) fn run(ctx: &Context<'_>, args: &ListArgs) -> Result<Outcome> {
-    let wanted = |state: PartnershipState| match args.state {
+pub(super) fn run(ctx: &Context<'_>, args: &ProviderListArgs) -> Result<Outcome> {
+    let wanted = |state: PartnershipStateKind| match args.state {
         Some(asked) => state == asked,
         None => args.all || state.is_current(),
     };

@@ -2,7 +2,7 @@
 
 use crate::cli::providers::{ResellersArgs, SharedArgs};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::domain::customer::CustomerState;
+use crate::domain::customer::CustomerStateKind;
 use crate::domain::standing::Standing;
 use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
@@ -21,7 +21,7 @@ pub(super) fn customers(ctx: &Context<'_>, args: &SharedArgs) -> Result<Outcome>
         let provider = provider_named(tx, &typed)?;
         ctx.reading(tx, &account)?;
         let filter = CustomerFilter {
-            states: Some(vec![CustomerState::Active]),
+            states: Some(vec![CustomerStateKind::Active]),
             provider: Some(provider.slug),
             after: args.after.clone(),
             limit: args.limit,

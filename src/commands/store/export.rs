@@ -11,8 +11,8 @@ use crate::host::files::{create_private, folder_of, said, sync_folder};
 use crate::report::Outcome;
 use crate::report::guarded_cell;
 use crate::report::views::account::AccountView;
-use crate::report::views::export::{ExportView, ExportedView};
-use crate::report::views::records::EntryView;
+use crate::report::views::export::{ExportedView, StoreExportView};
+use crate::report::views::records::JournalEntryView;
 use crate::session::Context;
 use crate::store::{Dumped, JournalFilter, Tx, dumped};
 
@@ -52,7 +52,7 @@ pub(super) fn run(ctx: &Context<'_>, folder: Option<&Path>) -> Result<Outcome> {
         sync_folder(&nearby).map_err(unwritable)?;
         files
     };
-    Ok(Outcome::thing(ExportView {
+    Ok(Outcome::thing(StoreExportView {
         folder: folder.display().to_string(),
         files,
     }))
@@ -193,7 +193,7 @@ fn write_journal(tx: &Tx<'_>, target: Target<'_>) -> Result<ExportedView> {
     };
     tx.read_journal(&everything, |entry| {
         rows += 1;
-        serde_json::to_writer(&mut file, &EntryView::from(entry))
+        serde_json::to_writer(&mut file, &JournalEntryView::from(entry))
             .map_err(io::Error::from)
             .and_then(|()| writeln!(file))
             .map_err(|error| unwritten("journal.jsonl", &error))

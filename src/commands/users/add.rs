@@ -18,7 +18,7 @@ use crate::session::Context;
 use crate::session::context::no_randomness;
 use crate::session::journal::{UserAdded, user_entry};
 use crate::session::needs::vouched;
-use crate::store::{Kept, Tx};
+use crate::store::{KeptPassword, Tx};
 
 /// Adds one user.
 pub(super) fn run(ctx: &Context<'_>, args: Add) -> Result<Outcome> {
@@ -32,7 +32,7 @@ pub(super) fn run(ctx: &Context<'_>, args: Add) -> Result<Outcome> {
     let draft_out = args.draft_out.clone();
     let (person, roles) = gather(ctx, args)?;
     let password = temporary_password(&ctx.host.random().map_err(no_randomness)?);
-    let hash = Kept::Temporary(TemporaryHash::of(&password));
+    let hash = KeptPassword::Temporary(TemporaryHash::of(&password));
     let user = ctx.write(|tx| {
         let (account, user) = save(ctx, tx, &person, roles, &hash)?;
         if let Some(credentials) = &credentials {
@@ -63,7 +63,7 @@ fn save(
     tx: &Tx<'_>,
     person: &Person,
     roles: RoleSet,
-    hash: &Kept,
+    hash: &KeptPassword,
 ) -> Result<(Account, User)> {
     let account = ctx.account(tx)?;
     let actor = ctx.acting(tx, &account, Permission::UsersManage)?;

@@ -3,7 +3,7 @@
 use crate::cli::users::Can;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::role::{Permission, Role};
-use crate::domain::user::{State, User, permit};
+use crate::domain::user::{User, UserState, permit};
 use crate::domain::word::Word;
 use crate::report::Outcome;
 use crate::report::views::users::CanView;
@@ -46,7 +46,7 @@ pub(super) fn run(ctx: &Context<'_>, args: Can) -> Result<Outcome> {
 }
 
 fn because(user: &User, permission: Permission) -> String {
-    if user.state != State::Active {
+    if user.state != UserState::Active {
         return format!(
             "{} is {}, and only an active user can act",
             user.email,

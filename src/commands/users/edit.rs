@@ -4,7 +4,7 @@ use super::power::address;
 use super::step::Step;
 use crate::cli::users::{Edit, One};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::domain::user::{Event, Touch};
+use crate::domain::user::{Touch, UserEvent};
 use crate::report::Outcome;
 use crate::session::Context;
 
@@ -15,12 +15,12 @@ pub(super) fn run(ctx: &Context<'_>, args: Edit) -> Result<Outcome> {
         return Err(Diagnostic::usage("there is nothing to change")
             .with_help("Give the new name with `--first-name F`, `--last-name L` or both."));
     }
-    let event = Event::Rename {
+    let event = UserEvent::Rename {
         first_name: args.first_name,
         last_name: args.last_name,
         display_name: None,
     };
-    let touch = |user: &crate::domain::user::User, _: &Event| Touch::Record(user.roles);
+    let touch = |user: &crate::domain::user::User, _: &UserEvent| Touch::Record(user.roles);
     Step {
         email,
         event,

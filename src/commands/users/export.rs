@@ -9,12 +9,12 @@ use crate::cli;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::counted;
 use crate::domain::user::User;
-use crate::exchange::users::{self, Export, Format, check_fit};
+use crate::exchange::users::{self, UserExport, UserFileFormat, check_fit};
 use crate::host::files::{cannot_write, folder_of, refuse_special, sync_folder};
-use crate::report::views::users::ExportView;
+use crate::report::views::users::UserExportView;
 use crate::report::{Outcome, unwritable};
 use crate::session::Context;
-use crate::session::account::Source;
+use crate::session::account::AccountRef;
 use crate::store::Tx;
 
 /// Prints an empty file to fill in.
@@ -23,7 +23,7 @@ pub(super) fn template(args: &cli::users::Template) -> Outcome {
 }
 
 /// Writes all users who were not removed.
-pub(super) fn run(ctx: &Context<'_>, args: &cli::users::Export) -> Result<Outcome> {
+pub(super) fn run(ctx: &Context<'_>, args: &cli::users::UserExportArgs) -> Result<Outcome> {
     let format = args.target;
     let count = check(ctx, args)?;
     match &args.out {
@@ -63,7 +63,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &cli::users::Export) -> Result<Outcom
             let files = pieces.finish()?;
             tell_cut(ctx, cut);
             tell_what_to_fill(ctx, format);
-            Ok(Outcome::thing(ExportView {
+            Ok(Outcome::thing(UserExportView {
                 users: count as u64,
                 files,
             }))
@@ -72,10 +72,10 @@ pub(super) fn run(ctx: &Context<'_>, args: &cli::users::Export) -> Result<Outcom
 }
 
 /// Whether the other system would take everybody; answers how many there are.
-fn check(ctx: &Context<'_>, args: &cli::users::Export) -> Result<usize> {
+fn check(ctx: &Context<'_>, args: &cli::users::UserExportArgs) -> Result<usize> {
     let mut count = 0_usize;
     let mut misfits = Vec::new();
-    if args.target != Format::Own || args.out.is_some() {
+    if args.target != UserFileFormat::Own || args.out.is_some() {
         each(ctx, |user| {
             count += 1;
             if let Err(misfit) = check_fit(args.target, user) {
@@ -104,7 +104,7 @@ fn each(ctx: &Context<'_>, write: impl FnMut(&User) -> Result<bool>) -> Result<u
 /// The same of an account that was chosen.
 fn everybody(
     tx: &Tx<'_>,
-    source: &Source,
+    source: &AccountRef,
     mut write: impl FnMut(&User) -> Result<bool>,
 ) -> Result<u64> {
     let mut cut = 0;
@@ -124,7 +124,7 @@ fn tell_cut(ctx: &Context<'_>, cut: u64) {
     }
 }
 
-fn tell_what_to_fill(ctx: &Context<'_>, format: Format) {
+fn tell_what_to_fill(ctx: &Context<'_>, format: UserFileFormat) {
     if let Some(heading) = format.column_to_fill() {
         ctx.out.note(&format!(
             "warning: the column \"{heading}\" is empty; fill it before you upload the file, as csp keeps no passwords"
@@ -132,8 +132,8 @@ fn tell_what_to_fill(ctx: &Context<'_>, format: Format) {
     }
 }
 
-fn begin<W: Write>(format: Format, out: W) -> Result<Export<W>> {
-    Export::begin(format, out).map_err(|error| unwritable(&error))
+fn begin<W: Write>(format: UserFileFormat, out: W) -> Result<UserExport<W>> {
+    UserExport::begin(format, out).map_err(|error| unwritable(&error))
 }
 
 /// Standard output as something to write to.
@@ -156,16 +156,16 @@ impl Write for Answer<'_> {
 /// None of them has its name before all are complete.
 struct Pieces<'a> {
     ctx: &'a Context<'a>,
-    format: Format,
+    format: UserFileFormat,
     place: &'a Path,
     numbered: bool,
-    open: Option<Export<BufWriter<NamedTempFile>>>,
+    open: Option<UserExport<BufWriter<NamedTempFile>>>,
     done: Vec<NamedTempFile>,
 }
 
 impl Pieces<'_> {
     fn write(&mut self, user: &User) -> Result<bool> {
-        if self.open.as_ref().is_some_and(Export::is_full) {
+        if self.open.as_ref().is_some_and(UserExport::is_full) {
             self.close()?;
         }
         let mut export = match self.open.take() {
@@ -179,7 +179,7 @@ impl Pieces<'_> {
         Ok(cut)
     }
 
-    fn begin(&self) -> Result<Export<BufWriter<NamedTempFile>>> {
+    fn begin(&self) -> Result<UserExport<BufWriter<NamedTempFile>>> {
         let file = if self.ctx.dry_run() {
             refuse_special(self.place).and_then(|()| NamedTempFile::new())
         } else {

@@ -1,7 +1,7 @@
 //! `users list` and `users show`.
 
 use super::power::address;
-use crate::cli::users::{List, One};
+use crate::cli::users::{One, UserListArgs};
 use crate::diagnostic::{Kind, Result};
 use crate::domain::Email;
 use crate::report::Outcome;
@@ -12,7 +12,7 @@ use crate::session::streamed_list::Streamed;
 use crate::store::Filter;
 
 /// Lists users in the order of their addresses, streamed.
-pub(super) fn run(ctx: &Context<'_>, args: &List) -> Result<Outcome> {
+pub(super) fn run(ctx: &Context<'_>, args: &UserListArgs) -> Result<Outcome> {
     let after = args
         .after
         .as_ref()

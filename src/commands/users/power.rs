@@ -5,7 +5,7 @@ use crate::cli::users::One;
 use crate::diagnostic::Result;
 use crate::domain::Email;
 use crate::domain::quote::shell_word;
-use crate::domain::user::{Event, Touch};
+use crate::domain::user::{Touch, UserEvent};
 use crate::report::Outcome;
 use crate::session::Context;
 use crate::session::confirmation;
@@ -14,12 +14,12 @@ use crate::session::needs::vouched;
 /// `users block`: keeps a user out.
 pub(super) fn block(ctx: &Context<'_>, args: One) -> Result<Outcome> {
     let (email, question) = asked(ctx, args, |who| format!("Block {who}?"))?;
-    step(email, Event::Block, "user.blocked").run_after_asking(ctx, &question)
+    step(email, UserEvent::Block, "user.blocked").run_after_asking(ctx, &question)
 }
 
 /// `users unblock`: lets a blocked user in again.
 pub(super) fn unblock(ctx: &Context<'_>, args: One) -> Result<Outcome> {
-    step(address(ctx, args)?, Event::Unblock, "user.unblocked").run(ctx)
+    step(address(ctx, args)?, UserEvent::Unblock, "user.unblocked").run(ctx)
 }
 
 /// `users remove`: takes a user off the list.
@@ -28,30 +28,30 @@ pub(super) fn remove(ctx: &Context<'_>, args: One) -> Result<Outcome> {
         let word = shell_word(who, "ADDRESS");
         format!("Remove {who}? For 30 days `csp users restore {word}` brings the user back.")
     })?;
-    step(email, Event::Remove, "user.removed").run_after_asking(ctx, &question)
+    step(email, UserEvent::Remove, "user.removed").run_after_asking(ctx, &question)
 }
 
 /// `users restore`: brings a removed user back.
 pub(super) fn restore(ctx: &Context<'_>, args: One) -> Result<Outcome> {
-    step(address(ctx, args)?, Event::Restore, "user.restored").run(ctx)
+    step(address(ctx, args)?, UserEvent::Restore, "user.restored").run(ctx)
 }
 
-fn step(email: Email, event: Event, action: &'static str) -> Step {
-    let touch = |user: &crate::domain::user::User, event: &Event| match event {
-        Event::Block
-        | Event::Unblock
-        | Event::Remove
-        | Event::Restore
-        | Event::Reset
-        | Event::ResetActive => Touch::Power(user.roles),
-        Event::Rename { .. }
-        | Event::Grant(_)
-        | Event::Revoke(_)
-        | Event::SetRoles(_)
-        | Event::FirstSignIn
-        | Event::SignIn
-        | Event::WrongPassword
-        | Event::Recover => Touch::Record(user.roles),
+fn step(email: Email, event: UserEvent, action: &'static str) -> Step {
+    let touch = |user: &crate::domain::user::User, event: &UserEvent| match event {
+        UserEvent::Block
+        | UserEvent::Unblock
+        | UserEvent::Remove
+        | UserEvent::Restore
+        | UserEvent::Reset
+        | UserEvent::ResetActive => Touch::Power(user.roles),
+        UserEvent::Rename { .. }
+        | UserEvent::Grant(_)
+        | UserEvent::Revoke(_)
+        | UserEvent::SetRoles(_)
+        | UserEvent::FirstSignIn
+        | UserEvent::SignIn
+        | UserEvent::WrongPassword
+        | UserEvent::Recover => Touch::Record(user.roles),
     };
     Step {
         email,

@@ -5,14 +5,14 @@ use crate::diagnostic::Result;
 use crate::domain::Email;
 use crate::domain::role::Role;
 use crate::domain::rule::{RuleRef, users as rules};
-use crate::domain::user::{Event, only_without_global_admin};
+use crate::domain::user::{UserEvent, only_without_global_admin};
 use crate::report::Outcome;
 use crate::report::views::users::UserView;
 use crate::session::Context;
 use crate::session::confirmation;
 use crate::session::needs::vouched;
 use crate::session::transition::{Found, Needed, Transition};
-use crate::store::{Record, Tx};
+use crate::store::{Tx, UserRecord};
 
 /// Makes a user an active global admin. Whoever owns the store may: nobody is left who could be asked for permission.
 pub(super) fn run(ctx: &Context<'_>, args: Recover) -> Result<Outcome> {
@@ -36,12 +36,12 @@ pub(super) fn run(ctx: &Context<'_>, args: Recover) -> Result<Outcome> {
     Ok(Outcome::thing(UserView::from(changed.after.user)))
 }
 
-fn decide(tx: &Tx<'_>, found: &Found<Record>) -> Result<Record> {
+fn decide(tx: &Tx<'_>, found: &Found<UserRecord>) -> Result<UserRecord> {
     let admins = tx.users(found.account.id).active_with(Role::GlobalAdmin)?;
     only_without_global_admin(&admins)?;
     let before = &found.before;
-    Ok(Record {
-        user: before.user.clone().apply(Event::Recover, tx.now())?,
+    Ok(UserRecord {
+        user: before.user.clone().apply(UserEvent::Recover, tx.now())?,
         password: before.password.clone(),
     })
 }

@@ -7,13 +7,13 @@ use crate::cli::users::{One, ResetPassword};
 use crate::diagnostic::Result;
 use crate::domain::password::{TemporaryHash, temporary_password};
 use crate::domain::role::Permission;
-use crate::domain::user::{Event, Touch, User, reset_event};
+use crate::domain::user::{Touch, User, UserEvent, reset_event};
 use crate::report::Outcome;
 use crate::report::views::users::NewUserView;
 use crate::session::Context;
 use crate::session::context::no_randomness;
 use crate::session::transition::{Found, Transition};
-use crate::store::{Kept, Record};
+use crate::store::{KeptPassword, UserRecord};
 
 /// Gives a user a new temporary password; the old password, whichever it was, no longer works.
 pub(super) fn run(ctx: &Context<'_>, args: ResetPassword) -> Result<Outcome> {
@@ -25,8 +25,8 @@ pub(super) fn run(ctx: &Context<'_>, args: ResetPassword) -> Result<Outcome> {
         .transpose()?;
     let email = address(ctx, One { email: args.email })?;
     let password = temporary_password(&ctx.host.random().map_err(no_randomness)?);
-    let hash = Kept::Temporary(TemporaryHash::of(&password));
-    let touch = |user: &User, _: &Event| Touch::Power(user.roles);
+    let hash = KeptPassword::Temporary(TemporaryHash::of(&password));
+    let touch = |user: &User, _: &UserEvent| Touch::Power(user.roles);
     let user = ctx.write(|tx| {
         let step = |event| Step {
             email: email.clone(),
@@ -35,10 +35,10 @@ pub(super) fn run(ctx: &Context<'_>, args: ResetPassword) -> Result<Outcome> {
             action: "user.password-reset",
         };
         let transition = Transition::new(Permission::UsersManage, "user.password-reset");
-        let changed = transition.apply(ctx, tx, &email, |tx, found: &Found<Record>| {
+        let changed = transition.apply(ctx, tx, &email, |tx, found: &Found<UserRecord>| {
             let admins = tx.users(found.account.id).active_global_admins()?;
             let after = step(reset_event(&found.before.user, admins)).decide(ctx, tx, found)?;
-            Ok(Record {
+            Ok(UserRecord {
                 password: hash.clone(),
                 ..after
             })

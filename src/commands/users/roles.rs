@@ -5,7 +5,7 @@ use crate::cli::users::Roles;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Email;
 use crate::domain::role::{self, Role, RoleFacts, RoleSet};
-use crate::domain::user::{Event, Touch, User};
+use crate::domain::user::{Touch, User, UserEvent};
 use crate::domain::word::Word;
 use crate::report::views::users::RoleView;
 use crate::report::{List, Outcome};
@@ -25,10 +25,10 @@ pub(super) fn grant(ctx: &Context<'_>, args: Roles) -> Result<Outcome> {
     let given = gather(ctx, &mut needs, args)?;
     needs.met()?;
     let (email, roles) = vouched(given)?;
-    let touch = |_: &User, event: &Event| named(event);
+    let touch = |_: &User, event: &UserEvent| named(event);
     Step {
         email,
-        event: Event::Grant(roles),
+        event: UserEvent::Grant(roles),
         touch,
         action: "user.granted",
     }
@@ -46,10 +46,10 @@ pub(super) fn revoke(ctx: &Context<'_>, args: Roles) -> Result<Outcome> {
     confirmation::needed(ctx, &mut needs, &question);
     needs.met()?;
     let (email, roles) = vouched(given)?;
-    let touch = |_: &User, event: &Event| named(event);
+    let touch = |_: &User, event: &UserEvent| named(event);
     Step {
         email,
-        event: Event::Revoke(roles),
+        event: UserEvent::Revoke(roles),
         touch,
         action: "user.revoked",
     }
@@ -57,20 +57,22 @@ pub(super) fn revoke(ctx: &Context<'_>, args: Roles) -> Result<Outcome> {
 }
 
 /// The roles that the event names.
-fn named(event: &Event) -> Touch {
+fn named(event: &UserEvent) -> Touch {
     match event {
-        Event::Grant(roles) | Event::Revoke(roles) | Event::SetRoles(roles) => Touch::Roles(*roles),
-        Event::Rename { .. }
-        | Event::Reset
-        | Event::ResetActive
-        | Event::Recover
-        | Event::FirstSignIn
-        | Event::SignIn
-        | Event::WrongPassword
-        | Event::Block
-        | Event::Unblock
-        | Event::Remove
-        | Event::Restore => Touch::Roles(RoleSet::NONE),
+        UserEvent::Grant(roles) | UserEvent::Revoke(roles) | UserEvent::SetRoles(roles) => {
+            Touch::Roles(*roles)
+        }
+        UserEvent::Rename { .. }
+        | UserEvent::Reset
+        | UserEvent::ResetActive
+        | UserEvent::Recover
+        | UserEvent::FirstSignIn
+        | UserEvent::SignIn
+        | UserEvent::WrongPassword
+        | UserEvent::Block
+        | UserEvent::Unblock
+        | UserEvent::Remove
+        | UserEvent::Restore => Touch::Roles(RoleSet::NONE),
     }
 }
 

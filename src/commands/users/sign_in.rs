@@ -10,8 +10,8 @@ use crate::domain::Email;
 use crate::domain::password::{ASKED_FOR, OwnHash, Secret, check_chosen, check_differs};
 use crate::domain::rule::{RuleRef, users as rules};
 use crate::domain::user::{
-    Event, SignInClock, State, User, check_password_unchanged, expired_password, no_password,
-    wrong_password,
+    SignInClock, User, UserEvent, UserState, check_password_unchanged, expired_password,
+    no_password, wrong_password,
 };
 use crate::report::Outcome;
 use crate::report::views::users::UserView;
@@ -21,7 +21,7 @@ use crate::session::context::no_randomness;
 use crate::session::find::users::known;
 use crate::session::journal::EditedFields;
 use crate::session::transition::{Decided, Needed, Transition};
-use crate::store::{Kept, Record, Tx};
+use crate::store::{KeptPassword, Tx, UserRecord};
 
 /// What the password is answered with.
 type Answer<T> = std::result::Result<T, Diagnostic>;
@@ -50,8 +50,8 @@ pub(super) fn run(ctx: &Context<'_>, args: SignIn) -> Result<Outcome> {
         let clock = clock_of(ctx, tx, &account, &seen)?;
         Ok((seen, clock))
     })?;
-    let pending = matches!(seen.user.state, State::PasswordPending { .. })
-        || matches!(seen.password, Kept::Temporary(_));
+    let pending = matches!(seen.user.state, UserState::PasswordPending { .. })
+        || matches!(seen.password, KeptPassword::Temporary(_));
     seen.user.may_try_password(clock)?;
     let typed = match lines {
         Some(typed) => typed,
@@ -82,7 +82,7 @@ fn clock_of(
     ctx: &Context<'_>,
     tx: &Tx<'_>,
     account: &Account,
-    record: &Record,
+    record: &UserRecord,
 ) -> Result<SignInClock> {
     let users = tx.users(account.id);
     if ctx.host.clock_is_given() && !users.has_rehearsed_password(&record.user.email)? {
@@ -94,7 +94,7 @@ fn clock_of(
 /// What the password turned out to be, judged once: the costly hash is not computed while the store is locked.
 struct Attempt {
     /// What was kept of the password when it was judged.
-    judged: Kept,
+    judged: KeptPassword,
     verdict: Verdict,
 }
 
@@ -108,29 +108,39 @@ enum Verdict {
 
 impl Attempt {
     /// A dry run judges everything but the password: it counts no attempts, and would answer any number of guesses.
-    fn judge(ctx: &Context<'_>, seen: &Record, typed: &Typed, clock: SignInClock) -> Result<Self> {
+    fn judge(
+        ctx: &Context<'_>,
+        seen: &UserRecord,
+        typed: &Typed,
+        clock: SignInClock,
+    ) -> Result<Self> {
         let is_unjudged = ctx.dry_run();
         let broken =
             |error: crate::domain::password::HashError| Diagnostic::failed(error.to_string());
         let verdict = match (&seen.password, &typed.new) {
-            (Kept::Nothing, _) => {
+            (KeptPassword::Nothing, _) => {
                 return Err(no_password(&seen.user));
             }
-            (Kept::Temporary(hash), Some(new)) if is_unjudged || hash.matches(&typed.password) => {
-                let signed_in = seen.user.clone().apply(Event::FirstSignIn, clock.expiry());
+            (KeptPassword::Temporary(hash), Some(new))
+                if is_unjudged || hash.matches(&typed.password) =>
+            {
+                let signed_in = seen
+                    .user
+                    .clone()
+                    .apply(UserEvent::FirstSignIn, clock.expiry());
                 signed_in.map_err(|refusal| expired_password(refusal, &seen.user))?;
                 check_chosen(new)?;
                 check_differs(new, &typed.password)?;
                 let salt = ctx.host.random().map_err(no_randomness)?;
                 Verdict::Replaced(OwnHash::of(new, salt).map_err(broken)?)
             }
-            (Kept::Temporary(_), _) => Verdict::Wrong,
-            (Kept::Own(hash), _)
+            (KeptPassword::Temporary(_), _) => Verdict::Wrong,
+            (KeptPassword::Own(hash), _)
                 if is_unjudged || hash.matches(&typed.password).map_err(broken)? =>
             {
                 Verdict::Right
             }
-            (Kept::Own(_), _) => Verdict::Wrong,
+            (KeptPassword::Own(_), _) => Verdict::Wrong,
         };
         if is_unjudged {
             ctx.out.note(
@@ -148,7 +158,7 @@ impl Attempt {
         &self,
         tx: &Tx<'_>,
         account: &Account,
-        record: &Record,
+        record: &UserRecord,
         clock: SignInClock,
     ) -> Result<Answer<User>> {
         if let Err(refusal) = check_password_unchanged(record.password == self.judged) {
@@ -157,19 +167,19 @@ impl Attempt {
         record.user.may_try_password(clock)?;
         let (event, action, kept) = match &self.verdict {
             Verdict::Wrong => (
-                Event::WrongPassword,
+                UserEvent::WrongPassword,
                 "user.sign-in-refused",
                 record.password.clone(),
             ),
-            Verdict::Right => (Event::SignIn, "user.signed-in", record.password.clone()),
+            Verdict::Right => (UserEvent::SignIn, "user.signed-in", record.password.clone()),
             Verdict::Replaced(hash) => (
-                Event::FirstSignIn,
+                UserEvent::FirstSignIn,
                 "user.signed-in",
-                Kept::Own(hash.clone()),
+                KeptPassword::Own(hash.clone()),
             ),
         };
         let after = record.user.clone().after_password(event, clock)?;
-        let changed = Record {
+        let changed = UserRecord {
             user: after.clone(),
             password: kept,
         };

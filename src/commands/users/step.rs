@@ -3,21 +3,21 @@
 use crate::diagnostic::Result;
 use crate::domain::Email;
 use crate::domain::role::Permission;
-use crate::domain::user::{Event, Touch, User, keep_a_global_admin, permit_touch};
+use crate::domain::user::{Touch, User, UserEvent, keep_a_global_admin, permit_touch};
 use crate::report::Outcome;
 use crate::report::views::users::UserView;
 use crate::session::Context;
 use crate::session::transition::{Found, Transition};
-use crate::store::{Record, Tx};
+use crate::store::{Tx, UserRecord};
 
 /// What happens to whom.
 pub(super) struct Step {
     /// Whose record.
     pub(super) email: Email,
     /// What happens.
-    pub(super) event: Event,
+    pub(super) event: UserEvent,
     /// What the permission depends on, given the user as it is.
-    pub(super) touch: fn(&User, &Event) -> Touch,
+    pub(super) touch: fn(&User, &UserEvent) -> Touch,
     /// The journal's word for it.
     pub(super) action: &'static str,
 }
@@ -36,8 +36,8 @@ impl Step {
         &self,
         ctx: &Context<'_>,
         tx: &Tx<'_>,
-        found: &Found<Record>,
-    ) -> Result<Record> {
+        found: &Found<UserRecord>,
+    ) -> Result<UserRecord> {
         let before = &found.before;
         if let Some(actor) = &found.actor.user {
             permit_touch(actor, (self.touch)(&before.user, &self.event))
@@ -45,7 +45,7 @@ impl Step {
         }
         let admins = tx.users(found.account.id).active_global_admins()?;
         keep_a_global_admin(&before.user, &self.event, admins)?;
-        Ok(Record {
+        Ok(UserRecord {
             user: before.user.clone().apply(self.event.clone(), tx.now())?,
             password: before.password.clone(),
         })
@@ -56,7 +56,7 @@ impl Step {
     /// # Errors
     /// No such account or user, forbidden, or refused, in this order.
     pub(super) fn run(&self, ctx: &Context<'_>) -> Result<Outcome> {
-        let decide = |tx: &Tx<'_>, found: &Found<Record>| self.decide(ctx, tx, found);
+        let decide = |tx: &Tx<'_>, found: &Found<UserRecord>| self.decide(ctx, tx, found);
         let changed = self.transition().run(ctx, &self.email, decide)?;
         Ok(Outcome::thing(UserView::from(changed.after.user)))
     }
@@ -66,7 +66,7 @@ impl Step {
     /// # Errors
     /// As [`Step::run`]; missing input when nobody can be asked.
     pub(super) fn run_after_asking(&self, ctx: &Context<'_>, question: &str) -> Result<Outcome> {
-        let decide = |tx: &Tx<'_>, found: &Found<Record>| self.decide(ctx, tx, found);
+        let decide = |tx: &Tx<'_>, found: &Found<UserRecord>| self.decide(ctx, tx, found);
         let transition = self.transition();
         let changed = transition.run_after_asking(ctx, &self.email, question, decide)?;
         Ok(Outcome::thing(UserView::from(changed.after.user)))

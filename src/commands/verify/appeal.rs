@@ -8,7 +8,7 @@ use super::view;
 use crate::cli::verify::DocumentArg;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::application::{Field, check_value};
-use crate::domain::enrollment::{Appeal, CheckKind, Document, Event};
+use crate::domain::enrollment::{Appeal, AppealDocument, CheckKind, EnrollmentEvent};
 use crate::domain::role::Permission;
 use crate::domain::rule::{RuleRef, verify};
 use crate::domain::{Account, Email, Model, hex};
@@ -63,7 +63,7 @@ pub(super) fn run(ctx: &Context<'_>, model: Option<Model>, args: &AppealArgs) ->
                     check,
                     documents: documents.clone(),
                 };
-                let after = before.after(Event::Appeal(appeal), ctx.now())?;
+                let after = before.after(EnrollmentEvent::Appeal(appeal), ctx.now())?;
                 let state = after.enrollment()?.stage();
                 let email = args.contact_email.as_ref();
                 let form = CheckAppealed::new(check, &documents, email, state);
@@ -94,7 +94,7 @@ fn correct_address(account: &mut Account, email: &Email) -> Result<()> {
 }
 
 /// What is kept of a document: type, name, size and SHA-256; the file itself is not.
-fn fingerprint(ctx: &Context<'_>, document: &DocumentArg) -> Result<Document> {
+fn fingerprint(ctx: &Context<'_>, document: &DocumentArg) -> Result<AppealDocument> {
     let name = document
         .path
         .file_name()
@@ -123,7 +123,7 @@ fn fingerprint(ctx: &Context<'_>, document: &DocumentArg) -> Result<Document> {
         size += read as u64;
     }
     let sha256 = hex(&hash.finalize());
-    Ok(Document {
+    Ok(AppealDocument {
         kind: document.kind,
         name: name.unwrap_or_default(),
         size,

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::view;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Model;
-use crate::domain::enrollment::{CheckKind, Confirmation, Event, Stage};
+use crate::domain::enrollment::{CheckKind, Confirmation, EnrollmentEvent, EnrollmentStateKind};
 use crate::domain::rule::{RuleRef, verify};
 use crate::report::Outcome;
 use crate::report::views::verification::VerificationView;
@@ -112,7 +112,9 @@ fn try_code(
         )?)?;
         return Ok(Err(counted.wrong()));
     }
-    let after = found.before.after(Event::ConfirmEmail, ctx.now())?;
+    let after = found
+        .before
+        .after(EnrollmentEvent::ConfirmEmail, ctx.now())?;
     tx.save_confirmation(account.id, place, None)?;
     let form = EmailConfirmed::new(after.enrollment()?.stage());
     let decided = Decided::with_form(after, &form)?.about(CheckKind::EmailOwnership);
@@ -123,8 +125,8 @@ fn try_code(
 /// The code that was issued and can still be tried.
 fn waiting(ctx: &Context<'_>, tx: &Tx<'_>, of: &AccountEnrollment) -> Result<Confirmation> {
     let mut enrollment = of.enrollment()?.clone();
-    if enrollment.stage() == Stage::Draft {
-        enrollment = enrollment.apply(Event::ConfirmEmail, ctx.now())?;
+    if enrollment.stage() == EnrollmentStateKind::Draft {
+        enrollment = enrollment.apply(EnrollmentEvent::ConfirmEmail, ctx.now())?;
     }
     let kept = tx.confirmation(of.account.id, of.place()?)?;
     Confirmation::waiting(kept, enrollment.awaits_confirmation())

@@ -7,7 +7,7 @@ use crate::domain::Account;
 use crate::domain::Language;
 use crate::domain::Model;
 use crate::domain::calendar::Day;
-use crate::domain::enrollment::{CheckKind, CheckWord, Enrollment, Stage};
+use crate::domain::enrollment::{CheckKind, CheckStateKind, Enrollment, EnrollmentStateKind};
 use crate::exchange::mail::{self, Decision, Mailbox, Message, NextStep};
 use crate::report::Outcome;
 use crate::session::Context;
@@ -47,13 +47,13 @@ pub(super) fn result_message(
     let check = enrollment.check(kind);
     let reason = check.and_then(|check| check.reason());
     let decision = match reason {
-        Some(reason) if check.is_some_and(|check| check.word() == CheckWord::Rejected) => {
+        Some(reason) if check.is_some_and(|check| check.word() == CheckStateKind::Rejected) => {
             Decision::Rejected { reason }
         }
         _ => Decision::Accepted(next_step(enrollment)),
     };
     let to = contact_address(account)?;
-    let result = mail::CheckResult {
+    let result = mail::CheckResultMessage {
         to: &to,
         name: &contact_name(account),
         company: account.legal_name(),
@@ -70,13 +70,16 @@ pub(super) fn result_message(
 
 fn next_step(enrollment: &Enrollment) -> NextStep {
     match enrollment.stage() {
-        Stage::CreditCheck => NextStep::CreditCheck,
-        Stage::SupportPlan => NextStep::SupportPlan,
-        Stage::Agreement => NextStep::Agreement,
-        Stage::Draft | Stage::EmailVerification | Stage::UnderReview | Stage::ActionRequired => {
-            NextStep::OtherChecks
-        }
-        Stage::Active | Stage::Restricted | Stage::Withdrawn => NextStep::Nothing,
+        EnrollmentStateKind::CreditCheck => NextStep::CreditCheck,
+        EnrollmentStateKind::SupportPlan => NextStep::SupportPlan,
+        EnrollmentStateKind::Agreement => NextStep::Agreement,
+        EnrollmentStateKind::Draft
+        | EnrollmentStateKind::EmailVerification
+        | EnrollmentStateKind::UnderReview
+        | EnrollmentStateKind::ActionRequired => NextStep::OtherChecks,
+        EnrollmentStateKind::Active
+        | EnrollmentStateKind::Restricted
+        | EnrollmentStateKind::Withdrawn => NextStep::Nothing,
     }
 }
 

@@ -6,7 +6,9 @@ use crate::cli::DayArg;
 use crate::cli::verify::{DraftArgs, ResultArg};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Model;
-use crate::domain::enrollment::{CheckKind, CheckResult, Event, Stage, SupportPlan};
+use crate::domain::enrollment::{
+    CheckKind, CheckResult, EnrollmentEvent, EnrollmentStateKind, SupportPlan,
+};
 use crate::domain::role::Permission;
 use crate::domain::rule::verify;
 use crate::domain::word::Word as _;
@@ -14,7 +16,7 @@ use crate::report::Outcome;
 use crate::session::Context;
 use crate::session::confirmation;
 use crate::session::journal::{
-    Change, CheckOpened, CheckRecorded, CheckReopened, SupportPlanRecorded,
+    CheckOpened, CheckRecorded, CheckReopened, FieldChange, SupportPlanRecorded,
 };
 use crate::session::needs::vouched;
 use crate::session::transition::{AccountEnrollment, Changed, Decided, Found, Transition};
@@ -60,7 +62,7 @@ pub(super) fn result(
     };
     let transition = Transition::new(Permission::AccountManage, action).because(reason.as_deref());
     let decide = |_: &Tx<'_>, found: &Found<AccountEnrollment>| {
-        let event = Event::Record {
+        let event = EnrollmentEvent::Record {
             check,
             result: outcome.clone(),
             on,
@@ -104,8 +106,11 @@ pub(super) fn result(
 }
 
 /// The state before and after a step.
-fn moved(before: &AccountEnrollment, after: &AccountEnrollment) -> Result<Change<Stage>> {
-    Ok(Change {
+fn moved(
+    before: &AccountEnrollment,
+    after: &AccountEnrollment,
+) -> Result<FieldChange<EnrollmentStateKind>> {
+    Ok(FieldChange {
         from: before.enrollment()?.stage(),
         to: after.enrollment()?.stage(),
     })
@@ -129,7 +134,9 @@ pub(super) fn reopen(
     let transition =
         Transition::new(Permission::AccountManage, "check.reopened").because(Some(&reason));
     let decide = |_: &Tx<'_>, found: &Found<AccountEnrollment>| {
-        let after = found.before.after(Event::Reopen(check), ctx.now())?;
+        let after = found
+            .before
+            .after(EnrollmentEvent::Reopen(check), ctx.now())?;
         let state = moved(&found.before, &after)?;
         let before = found.before.enrollment()?.check(check);
         let form = CheckReopened::new(check, before, state);
@@ -174,7 +181,9 @@ pub(super) fn open(
     }
     let transition = Transition::new(Permission::AccountManage, "check.opened").because(reason);
     answered(ctx, model, &transition, |_, found| {
-        let after = found.before.after(Event::OpenDueDiligence, ctx.now())?;
+        let after = found
+            .before
+            .after(EnrollmentEvent::OpenDueDiligence, ctx.now())?;
         Ok(Decided::with_form(after, &CheckOpened { check })?.about(check))
     })
 }
@@ -194,7 +203,7 @@ pub(super) fn support_plan(
     let transition = Transition::new(Permission::AccountManage, "support-plan.recorded");
     answered(ctx, model, &transition, |_, found| {
         let before = found.before.enrollment()?.support_plan;
-        let event = Event::BuySupportPlan { plan, on };
+        let event = EnrollmentEvent::BuySupportPlan { plan, on };
         let after = found.before.after(event, ctx.now())?;
         let state = after.enrollment()?.stage();
         let form = SupportPlanRecorded::new((plan, on), before, state);

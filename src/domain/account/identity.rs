@@ -3,7 +3,7 @@
 use super::Account;
 use crate::diagnostic::{Diagnostic, RuleRef};
 use crate::domain::application::Field;
-use crate::domain::enrollment::{Enrollment, Stage};
+use crate::domain::enrollment::{Enrollment, EnrollmentStateKind};
 use crate::domain::rule::enroll;
 use crate::domain::{Model, Slug};
 
@@ -47,7 +47,7 @@ impl IdentityOwners {
             .into_iter()
             .flatten()
             .flat_map(|account| &account.enrollments)
-            .filter(|one| !one.is_withdrawn() && one.stage() != Stage::Draft);
+            .filter(|one| !one.is_withdrawn() && one.stage() != EnrollmentStateKind::Draft);
         let mut refusals = Vec::new();
         if let Some(model) = model
             && let Some(other) = alive.map(|one| one.model).find(|present| *present != model)

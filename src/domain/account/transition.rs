@@ -3,7 +3,7 @@
 use super::Account;
 use crate::diagnostic::Diagnostic;
 use crate::domain::Model;
-use crate::domain::enrollment::State;
+use crate::domain::enrollment::EnrollmentState;
 use crate::domain::rule::enroll;
 
 /// Whether the account may move from direct bill to indirect reseller.
@@ -25,7 +25,7 @@ pub fn check_transition(account: &Account) -> Result<(), Diagnostic> {
         ));
     }
     match account.in_force(Model::DirectBill).map(|one| &one.state) {
-        Some(State::Active(_) | State::Restricted { .. }) => Ok(()),
+        Some(EnrollmentState::Active(_) | EnrollmentState::Restricted { .. }) => Ok(()),
         _ => Err(Diagnostic::refused(
             &enroll::STEP,
             "only an active or restricted direct-bill partner can move on",

@@ -15,7 +15,7 @@ use crate::domain::{Email, Model, MpnId, TenantDomain, TenantId};
 
 /// What is the matter with a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FindingKind {
+pub enum FieldFindingKind {
     /// No value was given.
     Missing,
     /// The value cannot be read as what the field holds.
@@ -26,31 +26,33 @@ pub enum FindingKind {
 
 /// Something that is the matter with one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct FieldFinding {
     /// The field.
     pub field: Field,
     /// What kind of thing it is.
-    pub kind: FindingKind,
+    pub kind: FieldFindingKind,
     /// The rule.
     pub rule: RuleRef,
     /// What is the matter, in a sentence without a full stop.
     pub message: String,
 }
 
-impl Finding {
+impl FieldFinding {
     /// The finding as it is reported, with the flag that gives the field.
     pub fn diagnostic(self) -> Diagnostic {
         let flag = self.field.flag();
         let of_kind = |kind| Diagnostic::new(kind, self.message).with_field(self.field.facts().key);
         match self.kind {
-            FindingKind::Missing => of_kind(Kind::InputRequired)
+            FieldFindingKind::Missing => of_kind(Kind::InputRequired)
                 .under(self.rule)
                 .with_flag(flag),
-            FindingKind::Unreadable => {
+            FieldFindingKind::Unreadable => {
                 let rule = self.field.rule_of_form();
                 with_template_hint(of_kind(Kind::Usage).under(rule), &flag)
             }
-            FindingKind::AgainstRule => of_kind(Kind::Refused).under(self.rule).with_flag(flag),
+            FieldFindingKind::AgainstRule => {
+                of_kind(Kind::Refused).under(self.rule).with_flag(flag)
+            }
         }
     }
 
@@ -124,14 +126,14 @@ pub fn is_wanted(field: Field, model: Model, application: &Application) -> bool 
 }
 
 /// Everything that keeps an application for `model` from being submitted, in the order of the fields.
-pub fn assess(model: Model, application: &Application) -> Vec<Finding> {
+pub fn assess(model: Model, application: &Application) -> Vec<FieldFinding> {
     let mut findings = Vec::new();
     for &field in Field::ALL {
         match application.get(field) {
             Some(value) => findings.extend(check_value(field, value, application).err()),
-            None if is_wanted(field, model, application) => findings.push(Finding {
+            None if is_wanted(field, model, application) => findings.push(FieldFinding {
                 field,
-                kind: FindingKind::Missing,
+                kind: FieldFindingKind::Missing,
                 rule: field.facts().rule,
                 message: format!("{} is missing", field.facts().label),
             }),
@@ -145,17 +147,21 @@ pub fn assess(model: Model, application: &Application) -> Vec<Finding> {
 ///
 /// # Errors
 /// What is the matter with it.
-pub fn check_value(field: Field, value: &str, application: &Application) -> Result<(), Finding> {
+pub fn check_value(
+    field: Field,
+    value: &str,
+    application: &Application,
+) -> Result<(), FieldFinding> {
     readable(field, value)?;
     rules(field, value, application)
 }
 
 /// Whether the value can be read as what the field holds.
-fn readable(field: Field, value: &str) -> Result<(), Finding> {
+fn readable(field: Field, value: &str) -> Result<(), FieldFinding> {
     let unreadable = |message: String| {
-        Err(Finding {
+        Err(FieldFinding {
             field,
-            kind: FindingKind::Unreadable,
+            kind: FieldFindingKind::Unreadable,
             rule: field.facts().rule,
             message,
         })
@@ -196,11 +202,11 @@ fn readable(field: Field, value: &str) -> Result<(), Finding> {
 }
 
 /// Whether a readable value keeps the rules.
-fn rules(field: Field, value: &str, application: &Application) -> Result<(), Finding> {
+fn rules(field: Field, value: &str, application: &Application) -> Result<(), FieldFinding> {
     let against = |rule: RuleRef, message: String| {
-        Err(Finding {
+        Err(FieldFinding {
             field,
-            kind: FindingKind::AgainstRule,
+            kind: FieldFindingKind::AgainstRule,
             rule,
             message,
         })

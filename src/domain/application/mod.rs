@@ -5,7 +5,8 @@ mod field;
 mod meaning;
 
 pub use assess::{
-    Finding, FindingKind, Warning, assess, check_value, is_wanted, warnings, with_template_hint,
+    FieldFinding, FieldFindingKind, Warning, assess, check_value, is_wanted, warnings,
+    with_template_hint,
 };
 pub use field::{Field, FieldFacts, FieldKind};
 

@@ -6,7 +6,7 @@ use super::{Customer, Partner};
 use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::Instant;
 use crate::domain::relationship::{Grant, Party, Via};
-use crate::domain::request::{Event, Request};
+use crate::domain::request::{Request, RequestEvent};
 use crate::domain::rule::customers as rule;
 use crate::domain::standing::Standing;
 
@@ -38,7 +38,7 @@ pub fn accept(
         return Err(refusals);
     }
     let accepted = request
-        .apply(Event::Accept, now)
+        .apply(RequestEvent::Accept, now)
         .map_err(|refusal| vec![refusal])?;
     let via = if accepted.provider.is_some() {
         Via::Joint

@@ -1,6 +1,6 @@
 //! Customers who were there before the account was.
 
-use super::{Customer, Origin};
+use super::{Customer, CustomerOrigin};
 use crate::domain::calendar::Instant;
 use crate::domain::relationship::{Grant, Party, Via};
 use crate::domain::standing::Standing;
@@ -11,7 +11,7 @@ use crate::domain::standing::Standing;
 #[must_use]
 pub fn list_if_existing(mut customer: Customer, ours: &Standing, now: Instant) -> Customer {
     let is_new = customer.relationship(&Party::Us).is_none();
-    let is_existing = customer.record.origin == Some(Origin::Existing) && is_new;
+    let is_existing = customer.record.origin == Some(CustomerOrigin::Existing) && is_new;
     if ours.is_reseller() && (is_existing || customer.awaited_rights.is_some()) {
         let admin_rights = customer.awaited_rights.unwrap_or(true);
         connect_existing(&mut customer, ours, admin_rights, now);
@@ -29,7 +29,10 @@ pub fn connect_existing(
 ) {
     if !ours.is_active() {
         customer.awaited_rights = Some(admin_rights);
-        customer.record.origin.get_or_insert(Origin::Existing);
+        customer
+            .record
+            .origin
+            .get_or_insert(CustomerOrigin::Existing);
         return;
     }
     customer.awaited_rights = None;
@@ -44,7 +47,7 @@ pub fn connect_existing(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::customer::CustomerState;
+    use crate::domain::customer::CustomerStateKind;
     use crate::domain::customer::samples::{customer, noon};
     use crate::domain::standing::Footing;
     use crate::domain::standing::samples::{account, direct_bill, reseller};
@@ -55,12 +58,12 @@ mod tests {
         for admin_rights in [true, false] {
             let mut listed = customer("DE");
             connect_existing(&mut listed, &not_yet, admin_rights, noon(2));
-            assert_eq!(listed.state(), CustomerState::New);
-            assert_eq!(listed.record.origin, Some(Origin::Existing));
+            assert_eq!(listed.state(), CustomerStateKind::New);
+            assert_eq!(listed.record.origin, Some(CustomerOrigin::Existing));
             let waiting = list_if_existing(listed, &not_yet, noon(3));
             assert_eq!(waiting.awaited_rights, Some(admin_rights));
             let direct = list_if_existing(waiting.clone(), &direct_bill(), noon(4));
-            assert_eq!(direct.state(), CustomerState::New);
+            assert_eq!(direct.state(), CustomerStateKind::New);
             let active = list_if_existing(waiting, &reseller(), noon(5));
             assert_eq!(active.awaited_rights, None);
             let ours = active.relationship(&Party::Us).unwrap();
@@ -74,7 +77,7 @@ mod tests {
         for ours in [reseller(), direct_bill()] {
             let mut listed = customer("DE");
             connect_existing(&mut listed, &ours, false, noon(2));
-            assert_eq!(listed.state(), CustomerState::Active);
+            assert_eq!(listed.state(), CustomerStateKind::Active);
             assert_eq!(listed.record.origin, None);
             assert_eq!(listed.awaited_rights, None);
         }

@@ -7,7 +7,7 @@ use crate::domain::calendar::Instant;
 use crate::domain::link::{Token, direct_request, joint_request};
 use crate::domain::partnership::own_entry;
 use crate::domain::relationship::Party;
-use crate::domain::request::{Event, Request, RequestState};
+use crate::domain::request::{Request, RequestEvent, RequestStateKind};
 use crate::domain::rule::customers as rule;
 use crate::domain::slug::Slug;
 use crate::domain::standing::Standing;
@@ -214,7 +214,7 @@ fn draft_again(
     customer: &Customer,
     now: Instant,
 ) -> Result<Request, Diagnostic> {
-    if draft.state() == RequestState::Draft && draft.provider.as_ref() != ask.provider() {
+    if draft.state() == RequestStateKind::Draft && draft.provider.as_ref() != ask.provider() {
         let kept = match &draft.provider {
             Some(slug) => format!("with {slug}"),
             None => "with us alone".to_owned(),
@@ -229,5 +229,5 @@ fn draft_again(
         )));
     }
     let admin_rights = ask.admin_rights.unwrap_or(draft.admin_rights);
-    draft.apply(Event::Redraft { admin_rights, link }, now)
+    draft.apply(RequestEvent::Redraft { admin_rights, link }, now)
 }

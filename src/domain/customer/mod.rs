@@ -13,7 +13,7 @@ use super::agreement::Agreement;
 use super::calendar::Instant;
 use super::model::Model;
 use super::provider::Provider;
-use super::relationship::{Event, Grant, Party, Relationship};
+use super::relationship::{Grant, Party, Relationship, RelationshipEvent};
 use super::request::Request;
 use super::rule::customers as rule;
 use super::standing::Standing;
@@ -24,14 +24,14 @@ pub use attest::{Attester, may_record_agreement};
 pub use existing::{connect_existing, list_if_existing};
 pub use extend::{extend, may_extend_any};
 pub use invite::{Invitation, invite, may_send};
-pub use record::{Record, faults_of_record};
+pub use record::{CustomerRecord, faults_of_record};
 pub(crate) use record::{csp_tenant, registration, territory};
 pub use remove::{remove, take_admin_rights};
 pub use unique::{Holders, domain_listed, find_taken};
 
 words! {
     /// Where a customer came from.
-    pub enum Origin: "origin of a customer" {
+    pub enum CustomerOrigin: "origin of a customer" {
         /// Our own marketing.
         Marketing = "marketing",
         /// A referral of Microsoft.
@@ -45,7 +45,7 @@ words! {
 
 words! {
     /// Where a customer stands with us.
-    pub enum CustomerState: "state of a customer" {
+    pub enum CustomerStateKind: "state of a customer" {
         /// No relationship of ours, no open request.
         New = "new",
         /// A request is open.
@@ -61,7 +61,7 @@ words! {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Customer {
     /// Who it is.
-    pub record: Record,
+    pub record: CustomerRecord,
     /// When the record was made.
     pub created_at: Instant,
     /// What it granted, at most one relationship a party, ours first.
@@ -107,7 +107,7 @@ impl std::fmt::Display for CspUse {
 
 impl Customer {
     /// A new customer.
-    pub fn new(record: Record, now: Instant) -> Self {
+    pub fn new(record: CustomerRecord, now: Instant) -> Self {
         Self {
             record,
             created_at: now,
@@ -126,12 +126,12 @@ impl Customer {
     }
 
     /// Where it stands with us.
-    pub fn state(&self) -> CustomerState {
+    pub fn state(&self) -> CustomerStateKind {
         match self.relationship(&Party::Us) {
-            Some(ours) if ours.is_active() => CustomerState::Active,
-            _ if self.open_request().is_some() => CustomerState::Invited,
-            Some(_) => CustomerState::Removed,
-            None => CustomerState::New,
+            Some(ours) if ours.is_active() => CustomerStateKind::Active,
+            _ if self.open_request().is_some() => CustomerStateKind::Invited,
+            Some(_) => CustomerStateKind::Removed,
+            None => CustomerStateKind::New,
         }
     }
 
@@ -183,7 +183,10 @@ impl Customer {
             return;
         };
         let held = self.relationships.remove(at);
-        let kept = held.clone().apply(Event::Grant(grant), now).unwrap_or(held);
+        let kept = held
+            .clone()
+            .apply(RelationshipEvent::Grant(grant), now)
+            .unwrap_or(held);
         self.relationships.insert(at, kept);
     }
 }

@@ -1,6 +1,6 @@
 //! What a customer's record says, and what no record may say.
 
-use super::{CspUse, Origin};
+use super::{CspUse, CustomerOrigin};
 use crate::diagnostic::Diagnostic;
 use crate::domain::market::{Country, RegistrationFault, check_registration_id};
 use crate::domain::rule::customers as rule;
@@ -9,7 +9,7 @@ use crate::domain::{Email, TenantDomain, TenantId};
 
 /// Who a customer is.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Record {
+pub struct CustomerRecord {
     /// The organisation's name; several customers may share one.
     pub name: String,
     /// The domain of its tenant; names the customer.
@@ -23,14 +23,14 @@ pub struct Record {
     /// Its registration ID, where it has one.
     pub registration_id: Option<String>,
     /// Where it came from, where that was said.
-    pub origin: Option<Origin>,
+    pub origin: Option<CustomerOrigin>,
     /// Whether the tenant is known to be used for CSP transactions.
     pub csp_tenant: bool,
 }
 
 /// Everything that keeps a record out of the account's list, whoever it describes: our own tenant, and a
 /// registration ID that cannot be one.
-pub fn faults_of_record(ours: &Standing, record: &Record) -> Vec<Diagnostic> {
+pub fn faults_of_record(ours: &Standing, record: &CustomerRecord) -> Vec<Diagnostic> {
     let mut refusals = own_tenant(ours, record);
     if record.registration_id.is_some() {
         refusals.extend(registration(record));
@@ -41,7 +41,7 @@ pub fn faults_of_record(ours: &Standing, record: &Record) -> Vec<Diagnostic> {
 /// The rules on who can be sold to: asked when a relationship is sought.
 pub(super) fn faults_of_buyer(
     ours: &Standing,
-    record: &Record,
+    record: &CustomerRecord,
     csp_use: Option<&CspUse>,
 ) -> Vec<Diagnostic> {
     let mut refusals = own_tenant(ours, record);
@@ -51,7 +51,7 @@ pub(super) fn faults_of_buyer(
     refusals
 }
 
-fn own_tenant(ours: &Standing, record: &Record) -> Vec<Diagnostic> {
+fn own_tenant(ours: &Standing, record: &CustomerRecord) -> Vec<Diagnostic> {
     if !ours.owns_tenant(record.tenant_id, Some(&record.domain)) {
         return Vec::new();
     }
@@ -66,7 +66,7 @@ fn own_tenant(ours: &Standing, record: &Record) -> Vec<Diagnostic> {
 }
 
 /// `customers.territory`, if it is broken.
-pub(crate) fn territory(ours: &Standing, record: &Record) -> Option<Diagnostic> {
+pub(crate) fn territory(ours: &Standing, record: &CustomerRecord) -> Option<Diagnostic> {
     if ours.shares_region_with(record.country) {
         return None;
     }
@@ -83,7 +83,7 @@ pub(crate) fn territory(ours: &Standing, record: &Record) -> Option<Diagnostic> 
 }
 
 /// `customers.not-csp-tenant`, if it is broken.
-pub(crate) fn csp_tenant(record: &Record, csp_use: Option<&CspUse>) -> Option<Diagnostic> {
+pub(crate) fn csp_tenant(record: &CustomerRecord, csp_use: Option<&CspUse>) -> Option<Diagnostic> {
     let marked = record.csp_tenant.then_some(&CspUse::Marked);
     let refusal = |found: &CspUse| {
         Diagnostic::refused(
@@ -95,7 +95,7 @@ pub(crate) fn csp_tenant(record: &Record, csp_use: Option<&CspUse>) -> Option<Di
 }
 
 /// `customers.registration-id`, if it is broken, a missing number included.
-pub(crate) fn registration(record: &Record) -> Option<Diagnostic> {
+pub(crate) fn registration(record: &CustomerRecord) -> Option<Diagnostic> {
     let fault = check_registration_id(record.country, record.registration_id.as_deref()).err()?;
     let remedy = match &fault {
         RegistrationFault::NotAsked { .. } => {

@@ -3,7 +3,7 @@
 use super::Customer;
 use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::Instant;
-use crate::domain::relationship::{Event, Party};
+use crate::domain::relationship::{Party, RelationshipEvent};
 use crate::domain::rule::customers as rule;
 
 /// The customer without the relationship of `party`, its admin rights included, or everything that speaks
@@ -26,7 +26,7 @@ pub fn remove(
             "nobody has said that active subscriptions are suspended and reservations and software cancelled",
         ));
     }
-    match change(customer, party, Event::Remove, now) {
+    match change(customer, party, RelationshipEvent::Remove, now) {
         Ok(changed) if refusals.is_empty() => Ok(changed),
         Ok(_) => Err(refusals),
         Err(refusal) => {
@@ -45,13 +45,13 @@ pub fn take_admin_rights(
     party: &Party,
     now: Instant,
 ) -> Result<Customer, Diagnostic> {
-    change(customer, party, Event::RightsOff, now)
+    change(customer, party, RelationshipEvent::RightsOff, now)
 }
 
 fn change(
     customer: Customer,
     party: &Party,
-    event: Event,
+    event: RelationshipEvent,
     now: Instant,
 ) -> Result<Customer, Diagnostic> {
     let mut customer = customer.as_of(now);

@@ -1,6 +1,6 @@
 //! Customers for tests.
 
-use super::{Customer, Partner, Record};
+use super::{Customer, CustomerRecord, Partner};
 use crate::domain::calendar::Instant;
 use crate::domain::link::Token;
 use crate::domain::provider::Provider;
@@ -10,8 +10,8 @@ pub(crate) fn noon(day: u32) -> Instant {
     Utc.with_ymd_and_hms(2021, 3, day, 12, 0, 0).unwrap()
 }
 
-pub(crate) fn record(country: &str) -> Record {
-    Record {
+pub(crate) fn record(country: &str) -> CustomerRecord {
+    CustomerRecord {
         name: "Fabrikam".into(),
         domain: "fabrikam.example".parse().unwrap(),
         country: country.parse().unwrap(),

@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::domain::agreement::Agreement;
 use crate::domain::provider::samples::provider;
 use crate::domain::relationship::Via;
-use crate::domain::request::{self, RequestState};
+use crate::domain::request::{self, RequestStateKind};
 use crate::domain::standing::samples::{account, direct_bill, reseller, transitioned};
 use crate::domain::standing::{Footing, Standing};
 
@@ -50,31 +50,31 @@ fn attested_by_us() -> Agreement {
 fn a_customer_goes_from_new_over_invited_and_active_to_removed_and_back() {
     let ours = reseller();
     let invited = invited(&ours, None);
-    assert_eq!(customer("DE").state(), CustomerState::New);
-    assert_eq!(invited.state(), CustomerState::Invited);
+    assert_eq!(customer("DE").state(), CustomerStateKind::New);
+    assert_eq!(invited.state(), CustomerStateKind::Invited);
     let expired = invited
         .request
         .clone()
         .unwrap()
-        .apply(request::Event::Send, noon(2))
+        .apply(request::RequestEvent::Send, noon(2))
         .unwrap();
     let run_out = Customer {
         request: Some(expired),
         ..invited.clone()
     }
     .as_of(noon(2) + chrono::Days::new(90));
-    assert_eq!(run_out.state(), CustomerState::New);
+    assert_eq!(run_out.state(), CustomerStateKind::New);
     assert_eq!(
         run_out.request.as_ref().map(Request::state),
-        Some(RequestState::Expired)
+        Some(RequestStateKind::Expired)
     );
     let active = accept(invited, &ours, None, None, noon(3)).unwrap();
-    assert_eq!(active.state(), CustomerState::Active);
+    assert_eq!(active.state(), CustomerStateKind::Active);
     let removed = remove(active, &Party::Us, true, noon(4)).unwrap();
-    assert_eq!(removed.state(), CustomerState::Removed);
+    assert_eq!(removed.state(), CustomerStateKind::Removed);
     assert!(!removed.relationships[0].admin_rights());
     let again = invite(removed, &ask(&ours, None), token("b-1"), noon(5)).unwrap();
-    assert_eq!(again.state(), CustomerState::Invited);
+    assert_eq!(again.state(), CustomerStateKind::Invited);
 }
 
 #[test]
@@ -283,7 +283,7 @@ fn one_open_request_a_customer() {
     let mut sent = draft;
     sent.request = sent
         .request
-        .map(|it| it.apply(request::Event::Send, noon(3)).unwrap());
+        .map(|it| it.apply(request::RequestEvent::Send, noon(3)).unwrap());
     let second = invite(sent, &ask(&ours, None), token("b"), noon(4));
     assert_eq!(ids(&second.unwrap_err()), ["customers.step"]);
 }
@@ -471,14 +471,14 @@ fn removal_asks_for_suspended_subscriptions_and_touches_one_party() {
 #[test]
 fn existing_customers_are_listed_once_the_reseller_is_active() {
     let mut known = customer("DE");
-    known.record.origin = Some(Origin::Existing);
+    known.record.origin = Some(CustomerOrigin::Existing);
     for (ours, state) in [
-        (reseller(), CustomerState::Active),
-        (transitioned(), CustomerState::Active),
-        (direct_bill(), CustomerState::New),
+        (reseller(), CustomerStateKind::Active),
+        (transitioned(), CustomerStateKind::Active),
+        (direct_bill(), CustomerStateKind::New),
         (
             account(Footing::UnderWay, Footing::None),
-            CustomerState::New,
+            CustomerStateKind::New,
         ),
     ] {
         let listed = list_if_existing(known.clone(), &ours, noon(2));
@@ -488,5 +488,5 @@ fn existing_customers_are_listed_once_the_reseller_is_active() {
     assert_eq!(listed.relationships[0].via, Via::Existing);
     assert!(listed.relationships[0].admin_rights());
     let other = list_if_existing(customer("DE"), &reseller(), noon(2));
-    assert_eq!(other.state(), CustomerState::New);
+    assert_eq!(other.state(), CustomerStateKind::New);
 }

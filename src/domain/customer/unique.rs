@@ -1,6 +1,6 @@
 //! A domain and a tenant id each name one customer of the account (`customers.unique`).
 
-use super::Record;
+use super::CustomerRecord;
 use crate::diagnostic::Diagnostic;
 use crate::domain::TenantDomain;
 use crate::domain::rule::customers as rule;
@@ -17,7 +17,7 @@ pub struct Holders<'a> {
 }
 
 /// Everything in a record that another customer has already; empty if the record may be kept.
-pub fn find_taken(record: &Record, holders: Holders<'_>) -> Vec<Diagnostic> {
+pub fn find_taken(record: &CustomerRecord, holders: Holders<'_>) -> Vec<Diagnostic> {
     let mut refusals = Vec::new();
     if holders.known_as.is_none() && holders.has_domain {
         refusals.push(clash(

@@ -17,8 +17,8 @@ use super::day::{moment_of, not_in_the_future, too_early};
 use super::partner_agreement::no_mpa_beside;
 use super::refused::email_first;
 use super::{
-    Appeal, Check, CheckKind, CheckResult, CheckState, CheckWord, Enrollment, Event, Membership,
-    Revision, Stage, State, SupportPlan,
+    Appeal, Check, CheckKind, CheckResult, CheckState, CheckStateKind, Enrollment, EnrollmentEvent,
+    EnrollmentState, EnrollmentStateKind, Membership, Revision, SupportPlan,
 };
 use crate::diagnostic::Diagnostic;
 use crate::domain::Model;
@@ -30,46 +30,50 @@ impl Enrollment {
     ///
     /// # Errors
     /// The rule that refuses; the enrollment is then as before.
-    pub fn apply(self, event: Event, now: Instant) -> Result<Self, Diagnostic> {
+    pub fn apply(self, event: EnrollmentEvent, now: Instant) -> Result<Self, Diagnostic> {
         match self.stage() {
-            Stage::Draft => self.in_draft(event, now),
-            Stage::EmailVerification => self.in_email_verification(event, now),
-            Stage::UnderReview
-            | Stage::ActionRequired
-            | Stage::CreditCheck
-            | Stage::SupportPlan
-            | Stage::Agreement => self.in_review(event, now),
-            Stage::Active => self.when_active(event, now),
-            Stage::Restricted => self.when_restricted(event, now),
-            Stage::Withdrawn => Err(self.wrong_step(&event)),
+            EnrollmentStateKind::Draft => self.in_draft(event, now),
+            EnrollmentStateKind::EmailVerification => self.in_email_verification(event, now),
+            EnrollmentStateKind::UnderReview
+            | EnrollmentStateKind::ActionRequired
+            | EnrollmentStateKind::CreditCheck
+            | EnrollmentStateKind::SupportPlan
+            | EnrollmentStateKind::Agreement => self.in_review(event, now),
+            EnrollmentStateKind::Active => self.when_active(event, now),
+            EnrollmentStateKind::Restricted => self.when_restricted(event, now),
+            EnrollmentStateKind::Withdrawn => Err(self.wrong_step(&event)),
         }
     }
 
-    fn in_draft(mut self, event: Event, now: Instant) -> Result<Self, Diagnostic> {
+    fn in_draft(mut self, event: EnrollmentEvent, now: Instant) -> Result<Self, Diagnostic> {
         match event {
-            Event::Submit => {
+            EnrollmentEvent::Submit => {
                 self.submitted_at = Some(now);
                 self.open(CheckKind::EmailOwnership, now);
                 Ok(self.settled(now))
             }
-            Event::Revise(_) => Ok(self),
-            Event::Withdraw { reason } => Ok(self.withdrawn(reason, now)),
-            Event::Record { .. }
-            | Event::ConfirmEmail
-            | Event::Reopen(_)
-            | Event::OpenDueDiligence
-            | Event::Appeal(_) => Err(self.not_submitted(&event)),
-            Event::SignMpa { .. }
-            | Event::BuySupportPlan { .. }
-            | Event::Restrict { .. }
-            | Event::Reinstate => Err(self.wrong_step(&event)),
+            EnrollmentEvent::Revise(_) => Ok(self),
+            EnrollmentEvent::Withdraw { reason } => Ok(self.withdrawn(reason, now)),
+            EnrollmentEvent::Record { .. }
+            | EnrollmentEvent::ConfirmEmail
+            | EnrollmentEvent::Reopen(_)
+            | EnrollmentEvent::OpenDueDiligence
+            | EnrollmentEvent::Appeal(_) => Err(self.not_submitted(&event)),
+            EnrollmentEvent::SignMpa { .. }
+            | EnrollmentEvent::BuySupportPlan { .. }
+            | EnrollmentEvent::Restrict { .. }
+            | EnrollmentEvent::Reinstate => Err(self.wrong_step(&event)),
         }
     }
 
-    fn in_email_verification(self, event: Event, now: Instant) -> Result<Self, Diagnostic> {
+    fn in_email_verification(
+        self,
+        event: EnrollmentEvent,
+        now: Instant,
+    ) -> Result<Self, Diagnostic> {
         match event {
-            Event::ConfirmEmail => Ok(self.with_email_owned(now)),
-            Event::Record {
+            EnrollmentEvent::ConfirmEmail => Ok(self.with_email_owned(now)),
+            EnrollmentEvent::Record {
                 check: CheckKind::EmailOwnership,
                 result: CheckResult::Accepted,
                 on,
@@ -77,55 +81,57 @@ impl Enrollment {
                 let since = self.result_moment(CheckKind::EmailOwnership, on, now)?;
                 Ok(self.with_email_owned(since))
             }
-            Event::Record {
+            EnrollmentEvent::Record {
                 check: CheckKind::EmailOwnership,
                 result: CheckResult::Rejected { reason },
                 on,
             } => self.reject(CheckKind::EmailOwnership, reason, on, now),
-            Event::Appeal(appeal) if appeal.check == CheckKind::EmailOwnership => {
+            EnrollmentEvent::Appeal(appeal) if appeal.check == CheckKind::EmailOwnership => {
                 self.appealed(appeal, now)
             }
-            Event::Reopen(check) => self.taken_back(check, now),
-            Event::Record { .. } | Event::OpenDueDiligence | Event::Appeal(_) => {
-                Err(email_first(&event))
-            }
-            Event::BuySupportPlan { .. } => Err(self.no_plan_yet(&event)),
-            Event::Revise(revision) => self.revised(revision, now),
-            Event::Withdraw { reason } => Ok(self.withdrawn(reason, now)),
-            Event::Submit | Event::SignMpa { .. } | Event::Restrict { .. } | Event::Reinstate => {
-                Err(self.wrong_step(&event))
-            }
+            EnrollmentEvent::Reopen(check) => self.taken_back(check, now),
+            EnrollmentEvent::Record { .. }
+            | EnrollmentEvent::OpenDueDiligence
+            | EnrollmentEvent::Appeal(_) => Err(email_first(&event)),
+            EnrollmentEvent::BuySupportPlan { .. } => Err(self.no_plan_yet(&event)),
+            EnrollmentEvent::Revise(revision) => self.revised(revision, now),
+            EnrollmentEvent::Withdraw { reason } => Ok(self.withdrawn(reason, now)),
+            EnrollmentEvent::Submit
+            | EnrollmentEvent::SignMpa { .. }
+            | EnrollmentEvent::Restrict { .. }
+            | EnrollmentEvent::Reinstate => Err(self.wrong_step(&event)),
         }
     }
 
-    fn in_review(self, event: Event, now: Instant) -> Result<Self, Diagnostic> {
+    fn in_review(self, event: EnrollmentEvent, now: Instant) -> Result<Self, Diagnostic> {
         if self.waits_for_an_address(&event) {
             let appeal = "Appeal with a document, and correct the address with `--contact-email` where it was wrong: `csp verify appeal email-ownership --document TYPE:PATH`.";
             return Err(email_first(&event).with_help(appeal));
         }
         match event {
-            Event::Record { check, result, on } => self.recorded(check, result, on, now),
-            Event::Reopen(check) => self.taken_back(check, now),
-            Event::OpenDueDiligence => self.with_due_diligence(now),
-            Event::Appeal(appeal) => self.appealed(appeal, now),
-            Event::Revise(revision) => self.revised(revision, now),
-            Event::BuySupportPlan { plan, on } => self.with_plan(plan, on, now),
-            Event::SignMpa { on } => self.signed(on, now),
-            Event::Withdraw { reason } => Ok(self.withdrawn(reason, now)),
-            Event::Submit | Event::ConfirmEmail | Event::Restrict { .. } | Event::Reinstate => {
-                Err(self.wrong_step(&event))
-            }
+            EnrollmentEvent::Record { check, result, on } => self.recorded(check, result, on, now),
+            EnrollmentEvent::Reopen(check) => self.taken_back(check, now),
+            EnrollmentEvent::OpenDueDiligence => self.with_due_diligence(now),
+            EnrollmentEvent::Appeal(appeal) => self.appealed(appeal, now),
+            EnrollmentEvent::Revise(revision) => self.revised(revision, now),
+            EnrollmentEvent::BuySupportPlan { plan, on } => self.with_plan(plan, on, now),
+            EnrollmentEvent::SignMpa { on } => self.signed(on, now),
+            EnrollmentEvent::Withdraw { reason } => Ok(self.withdrawn(reason, now)),
+            EnrollmentEvent::Submit
+            | EnrollmentEvent::ConfirmEmail
+            | EnrollmentEvent::Restrict { .. }
+            | EnrollmentEvent::Reinstate => Err(self.wrong_step(&event)),
         }
     }
 
-    fn when_active(mut self, event: Event, now: Instant) -> Result<Self, Diagnostic> {
+    fn when_active(mut self, event: EnrollmentEvent, now: Instant) -> Result<Self, Diagnostic> {
         match event {
-            Event::Record { check, result, on } => self.recorded(check, result, on, now),
-            Event::Appeal(appeal) => self.appealed(appeal, now),
-            Event::Revise(revision) => self.revised(revision, now),
-            Event::Restrict { reason } => match (self.model, &self.state) {
-                (Model::DirectBill, State::Active(membership)) => {
-                    self.state = State::Restricted {
+            EnrollmentEvent::Record { check, result, on } => self.recorded(check, result, on, now),
+            EnrollmentEvent::Appeal(appeal) => self.appealed(appeal, now),
+            EnrollmentEvent::Revise(revision) => self.revised(revision, now),
+            EnrollmentEvent::Restrict { reason } => match (self.model, &self.state) {
+                (Model::DirectBill, EnrollmentState::Active(membership)) => {
+                    self.state = EnrollmentState::Restricted {
                         membership: *membership,
                         reason,
                     };
@@ -136,38 +142,42 @@ impl Enrollment {
                     "only a direct-bill partner is restricted",
                 )),
             },
-            Event::Withdraw { reason } => Ok(self.withdrawn(reason, now)),
-            Event::SignMpa { on } => self.mpa_added(on, now),
-            Event::ConfirmEmail if self.awaits_confirmation() => Ok(self.with_email_owned(now)),
-            Event::BuySupportPlan { plan, on } => self.with_plan(plan, on, now),
-            Event::Submit
-            | Event::ConfirmEmail
-            | Event::Reopen(_)
-            | Event::OpenDueDiligence
-            | Event::Reinstate => Err(self.wrong_step(&event)),
+            EnrollmentEvent::Withdraw { reason } => Ok(self.withdrawn(reason, now)),
+            EnrollmentEvent::SignMpa { on } => self.mpa_added(on, now),
+            EnrollmentEvent::ConfirmEmail if self.awaits_confirmation() => {
+                Ok(self.with_email_owned(now))
+            }
+            EnrollmentEvent::BuySupportPlan { plan, on } => self.with_plan(plan, on, now),
+            EnrollmentEvent::Submit
+            | EnrollmentEvent::ConfirmEmail
+            | EnrollmentEvent::Reopen(_)
+            | EnrollmentEvent::OpenDueDiligence
+            | EnrollmentEvent::Reinstate => Err(self.wrong_step(&event)),
         }
     }
 
-    fn when_restricted(mut self, event: Event, now: Instant) -> Result<Self, Diagnostic> {
+    fn when_restricted(mut self, event: EnrollmentEvent, now: Instant) -> Result<Self, Diagnostic> {
         match event {
-            Event::Record { check, result, on } => self.recorded(check, result, on, now),
-            Event::Appeal(appeal) => self.appealed(appeal, now),
-            Event::Revise(revision) => self.revised(revision, now),
-            Event::Reinstate => {
-                if let State::Restricted { membership, .. } = self.state {
-                    self.state = State::Active(membership);
+            EnrollmentEvent::Record { check, result, on } => self.recorded(check, result, on, now),
+            EnrollmentEvent::Appeal(appeal) => self.appealed(appeal, now),
+            EnrollmentEvent::Revise(revision) => self.revised(revision, now),
+            EnrollmentEvent::Reinstate => {
+                if let EnrollmentState::Restricted { membership, .. } = self.state {
+                    self.state = EnrollmentState::Active(membership);
                 }
                 Ok(self)
             }
-            Event::Withdraw { reason } => Ok(self.withdrawn(reason, now)),
-            Event::SignMpa { on } => self.mpa_added(on, now),
-            Event::ConfirmEmail if self.awaits_confirmation() => Ok(self.with_email_owned(now)),
-            Event::BuySupportPlan { plan, on } => self.with_plan(plan, on, now),
-            Event::Submit
-            | Event::ConfirmEmail
-            | Event::Reopen(_)
-            | Event::OpenDueDiligence
-            | Event::Restrict { .. } => Err(self.wrong_step(&event)),
+            EnrollmentEvent::Withdraw { reason } => Ok(self.withdrawn(reason, now)),
+            EnrollmentEvent::SignMpa { on } => self.mpa_added(on, now),
+            EnrollmentEvent::ConfirmEmail if self.awaits_confirmation() => {
+                Ok(self.with_email_owned(now))
+            }
+            EnrollmentEvent::BuySupportPlan { plan, on } => self.with_plan(plan, on, now),
+            EnrollmentEvent::Submit
+            | EnrollmentEvent::ConfirmEmail
+            | EnrollmentEvent::Reopen(_)
+            | EnrollmentEvent::OpenDueDiligence
+            | EnrollmentEvent::Restrict { .. } => Err(self.wrong_step(&event)),
         }
     }
 
@@ -193,7 +203,7 @@ impl Enrollment {
         let Some(check) = self.check(kind) else {
             return Err(self.not_open(kind));
         };
-        if check.word() == CheckWord::Accepted {
+        if check.word() == CheckStateKind::Accepted {
             return Err(Diagnostic::refused(
                 &enroll::STEP,
                 format!("{kind} has been accepted already"),
@@ -217,7 +227,7 @@ impl Enrollment {
         let Some(check) = self.checks.iter_mut().find(|check| check.kind == kind) else {
             return Err(self.not_open(kind));
         };
-        if check.word() == CheckWord::Pending {
+        if check.word() == CheckStateKind::Pending {
             let message = format!("{kind} is pending: there is no result to take back");
             return Err(Diagnostic::refused(&enroll::STEP, message));
         }
@@ -246,8 +256,8 @@ impl Enrollment {
     }
 
     fn with_due_diligence(mut self, now: Instant) -> Result<Self, Diagnostic> {
-        if self.stage() != Stage::UnderReview {
-            return Err(self.wrong_step(&Event::OpenDueDiligence));
+        if self.stage() != EnrollmentStateKind::UnderReview {
+            return Err(self.wrong_step(&EnrollmentEvent::OpenDueDiligence));
         }
         if self.check(CheckKind::DueDiligence).is_some() {
             return Err(Diagnostic::refused(
@@ -264,7 +274,7 @@ impl Enrollment {
         let Some(check) = self.checks.iter_mut().find(|check| check.kind == kind) else {
             return Err(self.not_open(kind));
         };
-        if check.word() != CheckWord::Rejected {
+        if check.word() != CheckStateKind::Rejected {
             return Err(Diagnostic::refused(
                 &enroll::STEP,
                 format!(
@@ -315,9 +325,11 @@ impl Enrollment {
     }
 
     fn with_plan(mut self, plan: SupportPlan, on: Day, now: Instant) -> Result<Self, Diagnostic> {
-        let event = Event::BuySupportPlan { plan, on };
-        let may_be_bought =
-            matches!(self.stage(), Stage::SupportPlan | Stage::Agreement) || self.is_in_force();
+        let event = EnrollmentEvent::BuySupportPlan { plan, on };
+        let may_be_bought = matches!(
+            self.stage(),
+            EnrollmentStateKind::SupportPlan | EnrollmentStateKind::Agreement
+        ) || self.is_in_force();
         if self.model != Model::DirectBill || !may_be_bought {
             return Err(self.no_plan_yet(&event));
         }
@@ -336,7 +348,7 @@ impl Enrollment {
     }
 
     fn signed(mut self, on: Day, now: Instant) -> Result<Self, Diagnostic> {
-        if self.stage() != Stage::Agreement {
+        if self.stage() != EnrollmentStateKind::Agreement {
             return Err(Diagnostic::refused(
                 &enroll::STEP,
                 format!(
@@ -357,14 +369,16 @@ impl Enrollment {
             let what = "the agreement could first be signed";
             return Err(too_early(on, earliest, what));
         }
-        self.state = State::Active(Membership::new(on, moment_of(on, now)));
+        self.state = EnrollmentState::Active(Membership::new(on, moment_of(on, now)));
         Ok(self)
     }
 
     /// The Microsoft Partner Agreement beside the older agreement with which the enrollment became active.
     fn mpa_added(mut self, on: Day, now: Instant) -> Result<Self, Diagnostic> {
         let stage = self.stage();
-        if let State::Active(membership) | State::Restricted { membership, .. } = &mut self.state {
+        if let EnrollmentState::Active(membership)
+        | EnrollmentState::Restricted { membership, .. } = &mut self.state
+        {
             not_in_the_future(on, now)?;
             if let Some(why) = no_mpa_beside(*membership, on, stage) {
                 return Err(Diagnostic::refused(&enroll::STEP, why));
@@ -375,7 +389,7 @@ impl Enrollment {
     }
 
     fn withdrawn(mut self, reason: String, now: Instant) -> Self {
-        self.state = State::Withdrawn {
+        self.state = EnrollmentState::Withdrawn {
             membership: self.membership(),
             reason,
             at: now,
@@ -387,11 +401,13 @@ impl Enrollment {
     fn settled(mut self, now: Instant) -> Self {
         let on_its_way = !matches!(
             self.state,
-            State::Active(_) | State::Restricted { .. } | State::Withdrawn { .. }
+            EnrollmentState::Active(_)
+                | EnrollmentState::Restricted { .. }
+                | EnrollmentState::Withdrawn { .. }
         );
         if on_its_way {
             self.state = self.state_from_checks();
-            if self.state == State::CreditCheck {
+            if self.state == EnrollmentState::CreditCheck {
                 // All others are accepted; it opened with the last of them, on a day that may be past.
                 let last = self.checks.iter().map(Check::since).max();
                 self.open(CheckKind::Credit, last.unwrap_or(now));
@@ -400,26 +416,29 @@ impl Enrollment {
         self
     }
 
-    fn state_from_checks(&self) -> State {
-        let word = |kind| self.check(kind).map_or(CheckWord::NotStarted, Check::word);
-        let some = |wanted: CheckWord| {
+    fn state_from_checks(&self) -> EnrollmentState {
+        let word = |kind| {
+            self.check(kind)
+                .map_or(CheckStateKind::NotStarted, Check::word)
+        };
+        let some = |wanted: CheckStateKind| {
             self.checks
                 .iter()
                 .any(|check| check.kind != CheckKind::Credit && check.word() == wanted)
         };
         let credit = word(CheckKind::Credit);
-        if word(CheckKind::EmailOwnership) == CheckWord::Pending {
-            State::EmailVerification
-        } else if some(CheckWord::Rejected) || credit == CheckWord::Rejected {
-            State::ActionRequired
-        } else if some(CheckWord::Pending) {
-            State::UnderReview
-        } else if self.model == Model::DirectBill && credit != CheckWord::Accepted {
-            State::CreditCheck
+        if word(CheckKind::EmailOwnership) == CheckStateKind::Pending {
+            EnrollmentState::EmailVerification
+        } else if some(CheckStateKind::Rejected) || credit == CheckStateKind::Rejected {
+            EnrollmentState::ActionRequired
+        } else if some(CheckStateKind::Pending) {
+            EnrollmentState::UnderReview
+        } else if self.model == Model::DirectBill && credit != CheckStateKind::Accepted {
+            EnrollmentState::CreditCheck
         } else if self.model == Model::DirectBill && !self.has_plan() {
-            State::SupportPlan
+            EnrollmentState::SupportPlan
         } else {
-            State::Agreement
+            EnrollmentState::Agreement
         }
     }
 

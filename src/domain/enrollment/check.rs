@@ -21,7 +21,7 @@ words! {
 
 words! {
     /// The state of a check, and of the verification as a whole.
-    pub enum CheckWord: "state of a check" {
+    pub enum CheckStateKind: "state of a check" {
         /// Not opened yet.
         NotStarted = "not-started",
         /// Under way.
@@ -35,7 +35,7 @@ words! {
 
 words! {
     /// The kinds of document that an appeal can bring.
-    pub enum DocumentKind: "type of document" {
+    pub enum AppealDocumentKind: "type of document" {
         /// From the company register.
         BusinessRegistration = "business-registration",
         /// From the tax office.
@@ -84,7 +84,7 @@ pub struct Check {
     /// How often it was opened.
     pub attempts: u32,
     /// What appeals brought.
-    pub documents: Vec<Document>,
+    pub documents: Vec<AppealDocument>,
 }
 
 /// Where an opened check stands, and since when.
@@ -111,9 +111,9 @@ pub enum CheckState {
 
 /// A document that an appeal brought.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Document {
+pub struct AppealDocument {
     /// What kind of document.
-    pub kind: DocumentKind,
+    pub kind: AppealDocumentKind,
     /// Its file name.
     pub name: String,
     /// Its size in bytes.
@@ -166,11 +166,11 @@ impl Check {
     }
 
     /// The state's name.
-    pub fn word(&self) -> CheckWord {
+    pub fn word(&self) -> CheckStateKind {
         match self.state {
-            CheckState::Pending { .. } => CheckWord::Pending,
-            CheckState::Accepted { .. } => CheckWord::Accepted,
-            CheckState::Rejected { .. } => CheckWord::Rejected,
+            CheckState::Pending { .. } => CheckStateKind::Pending,
+            CheckState::Accepted { .. } => CheckStateKind::Accepted,
+            CheckState::Rejected { .. } => CheckStateKind::Rejected,
         }
     }
 
@@ -203,6 +203,6 @@ impl Check {
 
     /// Whether the result should have been there: the due day is over and the check still pending.
     pub fn is_overdue(&self, today: Day) -> bool {
-        self.word() == CheckWord::Pending && self.due().is_some_and(|due| today > due)
+        self.word() == CheckStateKind::Pending && self.due().is_some_and(|due| today > due)
     }
 }

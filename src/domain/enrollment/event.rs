@@ -1,6 +1,6 @@
 //! What can happen to an enrollment.
 
-use super::{CheckKind, Document, SupportPlan};
+use super::{AppealDocument, CheckKind, SupportPlan};
 use crate::domain::calendar::Day;
 
 /// The result of a check.
@@ -21,7 +21,7 @@ pub struct Appeal {
     /// The check.
     pub check: CheckKind,
     /// What it brings; at least one.
-    pub documents: Vec<Document>,
+    pub documents: Vec<AppealDocument>,
 }
 
 /// What an edit of the application touches, as far as the verification cares.
@@ -39,7 +39,7 @@ pub struct Revision {
 
 /// An event in the life of an enrollment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
+pub enum EnrollmentEvent {
     /// The complete application is handed in.
     Submit,
     /// The primary contact gave the right code.
@@ -73,7 +73,7 @@ pub enum Event {
         /// When.
         on: Day,
     },
-    /// Microsoft restricts the partner; undone by [`Event::Reinstate`].
+    /// Microsoft restricts the partner; undone by [`EnrollmentEvent::Reinstate`].
     Restrict {
         /// Why.
         reason: String,
@@ -94,7 +94,7 @@ impl Revision {
     }
 }
 
-impl Event {
+impl EnrollmentEvent {
     /// The step in a few words, for refusals.
     pub fn step(&self) -> String {
         match self {

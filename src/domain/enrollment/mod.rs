@@ -11,11 +11,11 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use check::{Check, CheckKind, CheckState, CheckWord, Document, DocumentKind};
+pub use check::{AppealDocument, AppealDocumentKind, Check, CheckKind, CheckState, CheckStateKind};
 pub use confirmation::{Code, Confirmation, TRIES};
-pub use event::{Appeal, CheckResult, Event, Revision};
+pub use event::{Appeal, CheckResult, EnrollmentEvent, Revision};
 pub use partner_agreement::{MPA_FROM, MPA_REQUIRED_FROM, Signature, is_mpa, is_mpa_required};
-pub use state::{Membership, Stage, State};
+pub use state::{EnrollmentState, EnrollmentStateKind, Membership};
 
 use super::calendar::{Day, Instant};
 use super::word::words;
@@ -34,7 +34,7 @@ words! {
 
 words! {
     /// How an enrollment came about; decides which checks belong to it.
-    pub enum Origin: "origin of an enrollment" {
+    pub enum EnrollmentOrigin: "origin of an enrollment" {
         /// An application of its own.
         Application = "application",
         /// The transition from direct bill, which asks for the business check alone.
@@ -48,9 +48,9 @@ pub struct Enrollment {
     /// The model applied for.
     pub model: Model,
     /// How it came about.
-    pub origin: Origin,
+    pub origin: EnrollmentOrigin,
     /// Where it stands.
-    pub state: State,
+    pub state: EnrollmentState,
     /// When it was started.
     pub created_at: Instant,
     /// When the application was submitted.
@@ -66,8 +66,8 @@ impl Enrollment {
     pub fn draft(model: Model, now: Instant) -> Self {
         Self {
             model,
-            origin: Origin::Application,
-            state: State::Draft,
+            origin: EnrollmentOrigin::Application,
+            state: EnrollmentState::Draft,
             created_at: now,
             submitted_at: None,
             checks: Vec::new(),
@@ -78,8 +78,8 @@ impl Enrollment {
     /// The indirect-reseller enrollment that a transition opens: under review, with the business check alone.
     pub fn transition(now: Instant) -> Self {
         Self {
-            origin: Origin::Transition,
-            state: State::UnderReview,
+            origin: EnrollmentOrigin::Transition,
+            state: EnrollmentState::UnderReview,
             submitted_at: Some(now),
             checks: vec![Check::opened(CheckKind::Business, now)],
             ..Self::draft(Model::IndirectReseller, now)
@@ -87,7 +87,7 @@ impl Enrollment {
     }
 
     /// The stage: the state without its data.
-    pub fn stage(&self) -> Stage {
+    pub fn stage(&self) -> EnrollmentStateKind {
         self.state.stage()
     }
 
@@ -121,7 +121,7 @@ impl Enrollment {
         !self.is_withdrawn()
             && self
                 .check(CheckKind::EmailOwnership)
-                .is_some_and(|check| check.word() == CheckWord::Pending)
+                .is_some_and(|check| check.word() == CheckStateKind::Pending)
     }
 
     /// Whether a support plan is on record that was not bought before the credit check passed.
@@ -135,13 +135,13 @@ impl Enrollment {
     /// Whether a check was opened and has passed.
     pub fn has_passed(&self, kind: CheckKind) -> bool {
         self.check(kind)
-            .is_some_and(|check| check.word() == CheckWord::Accepted)
+            .is_some_and(|check| check.word() == CheckStateKind::Accepted)
     }
 
     /// The checks that belong to this enrollment, opened or not, in the order in which they are listed.
     pub fn expected_checks(&self) -> Vec<CheckKind> {
         let mut kinds = match (self.origin, self.model) {
-            (Origin::Transition, _) => {
+            (EnrollmentOrigin::Transition, _) => {
                 let opened = [CheckKind::EmailOwnership, CheckKind::Employment];
                 let mut kinds: Vec<CheckKind> = opened
                     .into_iter()
@@ -150,14 +150,14 @@ impl Enrollment {
                 kinds.push(CheckKind::Business);
                 kinds
             }
-            (Origin::Application, Model::IndirectReseller) => {
+            (EnrollmentOrigin::Application, Model::IndirectReseller) => {
                 vec![
                     CheckKind::EmailOwnership,
                     CheckKind::Employment,
                     CheckKind::Business,
                 ]
             }
-            (Origin::Application, Model::DirectBill) => vec![
+            (EnrollmentOrigin::Application, Model::DirectBill) => vec![
                 CheckKind::EmailOwnership,
                 CheckKind::Employment,
                 CheckKind::Business,
@@ -171,18 +171,21 @@ impl Enrollment {
     }
 
     /// The verification as a whole: rejected if one check is, accepted if all are, else pending.
-    pub fn overall(&self) -> CheckWord {
-        let words: Vec<CheckWord> = self
+    pub fn overall(&self) -> CheckStateKind {
+        let words: Vec<CheckStateKind> = self
             .expected_checks()
             .into_iter()
-            .map(|kind| self.check(kind).map_or(CheckWord::NotStarted, Check::word))
+            .map(|kind| {
+                self.check(kind)
+                    .map_or(CheckStateKind::NotStarted, Check::word)
+            })
             .collect();
-        if words.contains(&CheckWord::Rejected) {
-            CheckWord::Rejected
-        } else if words.iter().all(|word| *word == CheckWord::Accepted) {
-            CheckWord::Accepted
+        if words.contains(&CheckStateKind::Rejected) {
+            CheckStateKind::Rejected
+        } else if words.iter().all(|word| *word == CheckStateKind::Accepted) {
+            CheckStateKind::Accepted
         } else {
-            CheckWord::Pending
+            CheckStateKind::Pending
         }
     }
 
@@ -193,7 +196,10 @@ impl Enrollment {
 
     /// Whether the enrollment is active; a restricted one counts as active.
     pub fn is_in_force(&self) -> bool {
-        matches!(self.state, State::Active(_) | State::Restricted { .. })
+        matches!(
+            self.state,
+            EnrollmentState::Active(_) | EnrollmentState::Restricted { .. }
+        )
     }
 
     /// Whether the application is still on its way: not active, restricted or withdrawn.
@@ -203,12 +209,12 @@ impl Enrollment {
 
     /// Whether it was withdrawn.
     pub fn is_withdrawn(&self) -> bool {
-        matches!(self.state, State::Withdrawn { .. })
+        matches!(self.state, EnrollmentState::Withdrawn { .. })
     }
 
     /// Whether it was withdrawn by the end of a day.
     pub fn was_withdrawn_by(&self, day: Day) -> bool {
-        matches!(self.state, State::Withdrawn { at, .. } if at.date_naive() <= day)
+        matches!(self.state, EnrollmentState::Withdrawn { at, .. } if at.date_naive() <= day)
     }
 
     /// Whether it was in force on a day.
@@ -222,7 +228,7 @@ impl Enrollment {
     pub fn verified_on(&self) -> Option<Day> {
         let check = self
             .check(CheckKind::Business)
-            .filter(|check| check.word() == CheckWord::Accepted);
+            .filter(|check| check.word() == CheckStateKind::Accepted);
         let moments = [
             self.membership().map(|it| it.since),
             check.map(Check::since),

@@ -1,7 +1,7 @@
 //! Which agreement a partner has signed: the reseller agreement of the first years, or the Microsoft Partner Agreement
 //! (MPA) that replaced it. Everything that reads the agreement reads it here.
 
-use super::{Enrollment, Membership, Stage};
+use super::{Enrollment, EnrollmentStateKind, Membership};
 use crate::domain::calendar::{Day, Instant};
 use crate::domain::word::Word;
 
@@ -93,7 +93,11 @@ impl Enrollment {
 }
 
 /// Why an enrollment in force takes no MPA, if it takes none: it has one, or the day is older than the agreement.
-pub(super) fn no_mpa_beside(membership: Membership, on: Day, stage: Stage) -> Option<String> {
+pub(super) fn no_mpa_beside(
+    membership: Membership,
+    on: Day,
+    stage: EnrollmentStateKind,
+) -> Option<String> {
     if let Some(signed) = membership.mpa_signed_on() {
         return Some(format!(
             "the Microsoft Partner Agreement was signed on {signed}; the enrollment is {}",
@@ -114,7 +118,7 @@ mod tests {
     use super::*;
     use crate::domain::account_samples::nine;
     use crate::domain::calendar::parse_day;
-    use crate::domain::enrollment::{Event, State};
+    use crate::domain::enrollment::{EnrollmentEvent, EnrollmentState};
     use crate::domain::model::Model;
 
     fn day(text: &str) -> Day {
@@ -123,13 +127,13 @@ mod tests {
 
     fn active(signed_on: &str) -> Enrollment {
         Enrollment {
-            state: State::Active(Membership::new(day(signed_on), nine(signed_on))),
+            state: EnrollmentState::Active(Membership::new(day(signed_on), nine(signed_on))),
             ..Enrollment::draft(Model::IndirectReseller, nine("2018-03-01"))
         }
     }
 
     fn sign(enrollment: Enrollment, on: &str, now: &str) -> Result<Enrollment, &'static str> {
-        let event = Event::SignMpa { on: day(on) };
+        let event = EnrollmentEvent::SignMpa { on: day(on) };
         enrollment
             .apply(event, nine(now))
             .map_err(|refusal| refusal.rule().unwrap().id)
@@ -164,7 +168,7 @@ mod tests {
             Err("enroll.step")
         );
         let both = sign(older.clone(), "2020-01-20", "2020-02-10").unwrap();
-        assert_eq!(both.stage(), Stage::Active);
+        assert_eq!(both.stage(), EnrollmentStateKind::Active);
         assert!(!both.needs_mpa(day("2020-02-10")));
         let membership = both.membership().unwrap();
         assert_eq!(membership.mpa_signed_on(), Some(day("2020-01-20")));
@@ -192,14 +196,14 @@ mod tests {
     fn a_restricted_partner_signs_the_mpa_and_stays_restricted() {
         let membership = Membership::new(day("2018-10-05"), nine("2018-10-05"));
         let restricted = Enrollment {
-            state: State::Restricted {
+            state: EnrollmentState::Restricted {
                 membership,
                 reason: "threshold".to_owned(),
             },
             ..Enrollment::draft(Model::DirectBill, nine("2018-03-01"))
         };
         let signed = sign(restricted, "2020-02-10", "2020-02-10").unwrap();
-        assert_eq!(signed.stage(), Stage::Restricted);
+        assert_eq!(signed.stage(), EnrollmentStateKind::Restricted);
         assert_eq!(
             signed.membership().unwrap().mpa_signed_on(),
             Some(day("2020-02-10"))

@@ -1,6 +1,6 @@
 //! How an enrollment says no to a step that does not belong to where it stands.
 
-use super::{Check, CheckKind, CheckWord, Enrollment, Event, Stage};
+use super::{Check, CheckKind, CheckStateKind, Enrollment, EnrollmentEvent, EnrollmentStateKind};
 use crate::diagnostic::Diagnostic;
 use crate::domain::Model;
 use crate::domain::rule::{enroll, verify};
@@ -8,43 +8,45 @@ use crate::domain::rule::{enroll, verify};
 impl Enrollment {
     /// Whether the event would review something new although the address was rejected. What was open before keeps its
     /// state and can still be recorded and appealed.
-    pub(super) fn waits_for_an_address(&self, event: &Event) -> bool {
+    pub(super) fn waits_for_an_address(&self, event: &EnrollmentEvent) -> bool {
         let word = |kind| self.check(kind).map(Check::word);
-        if word(CheckKind::EmailOwnership) != Some(CheckWord::Rejected) {
+        if word(CheckKind::EmailOwnership) != Some(CheckStateKind::Rejected) {
             return false;
         }
         match event {
-            Event::Record { check, .. } => word(*check).is_none(),
-            Event::Appeal(appeal) => word(appeal.check).is_none(),
-            Event::OpenDueDiligence => true,
-            Event::Submit
-            | Event::ConfirmEmail
-            | Event::Reopen(_)
-            | Event::Revise(_)
-            | Event::BuySupportPlan { .. }
-            | Event::SignMpa { .. }
-            | Event::Restrict { .. }
-            | Event::Reinstate
-            | Event::Withdraw { .. } => false,
+            EnrollmentEvent::Record { check, .. } => word(*check).is_none(),
+            EnrollmentEvent::Appeal(appeal) => word(appeal.check).is_none(),
+            EnrollmentEvent::OpenDueDiligence => true,
+            EnrollmentEvent::Submit
+            | EnrollmentEvent::ConfirmEmail
+            | EnrollmentEvent::Reopen(_)
+            | EnrollmentEvent::Revise(_)
+            | EnrollmentEvent::BuySupportPlan { .. }
+            | EnrollmentEvent::SignMpa { .. }
+            | EnrollmentEvent::Restrict { .. }
+            | EnrollmentEvent::Reinstate
+            | EnrollmentEvent::Withdraw { .. } => false,
         }
     }
 
-    pub(super) fn wrong_step(&self, event: &Event) -> Diagnostic {
+    pub(super) fn wrong_step(&self, event: &EnrollmentEvent) -> Diagnostic {
         let stage = self.stage();
         let may = match stage {
-            Stage::Draft => "submit, edit or withdraw it",
-            Stage::EmailVerification => {
+            EnrollmentStateKind::Draft => "submit, edit or withdraw it",
+            EnrollmentStateKind::EmailVerification => {
                 "confirm the email address, edit or withdraw the application"
             }
-            Stage::UnderReview | Stage::ActionRequired => {
+            EnrollmentStateKind::UnderReview | EnrollmentStateKind::ActionRequired => {
                 "record results, appeal, edit or withdraw it"
             }
-            Stage::CreditCheck => "record the result of credit, edit or withdraw it",
-            Stage::SupportPlan => "record the support plan, edit or withdraw it",
-            Stage::Agreement => "sign the partner agreement, edit or withdraw it",
-            Stage::Active => "edit or withdraw it; a direct-bill one can be restricted or moved on",
-            Stage::Restricted => "reinstate it, move it on or withdraw it",
-            Stage::Withdrawn => "start a new one with `csp enroll`",
+            EnrollmentStateKind::CreditCheck => "record the result of credit, edit or withdraw it",
+            EnrollmentStateKind::SupportPlan => "record the support plan, edit or withdraw it",
+            EnrollmentStateKind::Agreement => "sign the partner agreement, edit or withdraw it",
+            EnrollmentStateKind::Active => {
+                "edit or withdraw it; a direct-bill one can be restricted or moved on"
+            }
+            EnrollmentStateKind::Restricted => "reinstate it, move it on or withdraw it",
+            EnrollmentStateKind::Withdrawn => "start a new one with `csp enroll`",
         };
         Diagnostic::refused(
             &enroll::STEP,
@@ -55,7 +57,7 @@ impl Enrollment {
         )
     }
 
-    pub(super) fn not_submitted(&self, event: &Event) -> Diagnostic {
+    pub(super) fn not_submitted(&self, event: &EnrollmentEvent) -> Diagnostic {
         Diagnostic::refused(
             &enroll::STEP,
             format!(
@@ -73,7 +75,7 @@ impl Enrollment {
         )
     }
 
-    pub(super) fn no_plan_yet(&self, event: &Event) -> Diagnostic {
+    pub(super) fn no_plan_yet(&self, event: &EnrollmentEvent) -> Diagnostic {
         let credit_first = self.model == Model::DirectBill
             && self.is_on_its_way()
             && self.credit_passed_on().is_none();
@@ -88,7 +90,7 @@ impl Enrollment {
 }
 
 /// The refusal of what comes after the confirmation.
-pub(super) fn email_first(event: &Event) -> Diagnostic {
+pub(super) fn email_first(event: &EnrollmentEvent) -> Diagnostic {
     Diagnostic::refused(
         &verify::EMAIL_FIRST,
         format!(

@@ -16,7 +16,7 @@ pub struct Membership {
 
 /// Where an enrollment stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum State {
+pub enum EnrollmentState {
     /// Being filled in.
     Draft,
     /// The primary contact's confirmation is awaited.
@@ -53,44 +53,44 @@ pub enum State {
 
 words! {
     /// The states by name, as they are stored, listed and asked for.
-    pub enum Stage: "state of an enrollment" {
-        /// See [`State::Draft`].
+    pub enum EnrollmentStateKind: "state of an enrollment" {
+        /// See [`EnrollmentState::Draft`].
         Draft = "draft",
-        /// See [`State::EmailVerification`].
+        /// See [`EnrollmentState::EmailVerification`].
         EmailVerification = "email-verification",
-        /// See [`State::UnderReview`].
+        /// See [`EnrollmentState::UnderReview`].
         UnderReview = "under-review",
-        /// See [`State::ActionRequired`].
+        /// See [`EnrollmentState::ActionRequired`].
         ActionRequired = "action-required",
-        /// See [`State::CreditCheck`].
+        /// See [`EnrollmentState::CreditCheck`].
         CreditCheck = "credit-check",
-        /// See [`State::SupportPlan`].
+        /// See [`EnrollmentState::SupportPlan`].
         SupportPlan = "support-plan",
-        /// See [`State::Agreement`].
+        /// See [`EnrollmentState::Agreement`].
         Agreement = "agreement",
-        /// See [`State::Active`].
+        /// See [`EnrollmentState::Active`].
         Active = "active",
-        /// See [`State::Restricted`].
+        /// See [`EnrollmentState::Restricted`].
         Restricted = "restricted",
-        /// See [`State::Withdrawn`].
+        /// See [`EnrollmentState::Withdrawn`].
         Withdrawn = "withdrawn",
     }
 }
 
-impl State {
+impl EnrollmentState {
     /// The state's name.
-    pub fn stage(&self) -> Stage {
+    pub fn stage(&self) -> EnrollmentStateKind {
         match self {
-            Self::Draft => Stage::Draft,
-            Self::EmailVerification => Stage::EmailVerification,
-            Self::UnderReview => Stage::UnderReview,
-            Self::ActionRequired => Stage::ActionRequired,
-            Self::CreditCheck => Stage::CreditCheck,
-            Self::SupportPlan => Stage::SupportPlan,
-            Self::Agreement => Stage::Agreement,
-            Self::Active(_) => Stage::Active,
-            Self::Restricted { .. } => Stage::Restricted,
-            Self::Withdrawn { .. } => Stage::Withdrawn,
+            Self::Draft => EnrollmentStateKind::Draft,
+            Self::EmailVerification => EnrollmentStateKind::EmailVerification,
+            Self::UnderReview => EnrollmentStateKind::UnderReview,
+            Self::ActionRequired => EnrollmentStateKind::ActionRequired,
+            Self::CreditCheck => EnrollmentStateKind::CreditCheck,
+            Self::SupportPlan => EnrollmentStateKind::SupportPlan,
+            Self::Agreement => EnrollmentStateKind::Agreement,
+            Self::Active(_) => EnrollmentStateKind::Active,
+            Self::Restricted { .. } => EnrollmentStateKind::Restricted,
+            Self::Withdrawn { .. } => EnrollmentStateKind::Withdrawn,
         }
     }
 

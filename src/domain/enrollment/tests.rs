@@ -20,53 +20,56 @@ fn today() -> Day {
     now().date_naive()
 }
 
-fn accepted(check: CheckKind) -> Event {
-    Event::Record {
+fn accepted(check: CheckKind) -> EnrollmentEvent {
+    EnrollmentEvent::Record {
         check,
         result: CheckResult::Accepted,
         on: today(),
     }
 }
 
-fn rejected(check: CheckKind) -> Event {
+fn rejected(check: CheckKind) -> EnrollmentEvent {
     let result = CheckResult::Rejected {
         reason: Some("name differs".to_owned()),
     };
-    Event::Record {
+    EnrollmentEvent::Record {
         check,
         result,
         on: today(),
     }
 }
 
-fn appeal(check: CheckKind) -> Event {
-    let document = Document {
-        kind: DocumentKind::Other,
+fn appeal(check: CheckKind) -> EnrollmentEvent {
+    let document = AppealDocument {
+        kind: AppealDocumentKind::Other,
         name: "proof.pdf".to_owned(),
         size: 1,
         sha256: "00".to_owned(),
         added_at: now(),
     };
-    Event::Appeal(Appeal {
+    EnrollmentEvent::Appeal(Appeal {
         check,
         documents: vec![document],
     })
 }
 
-fn events() -> Vec<(&'static str, Event)> {
+fn events() -> Vec<(&'static str, EnrollmentEvent)> {
     use CheckKind::{Business, Credit, DueDiligence, EmailOwnership, Employment};
     vec![
-        ("submit", Event::Submit),
-        ("confirm email", Event::ConfirmEmail),
+        ("submit", EnrollmentEvent::Submit),
+        ("confirm email", EnrollmentEvent::ConfirmEmail),
         ("email-ownership accepted", accepted(EmailOwnership)),
         ("email-ownership rejected", rejected(EmailOwnership)),
         ("employment accepted", accepted(Employment)),
         ("business accepted", accepted(Business)),
         ("business rejected", rejected(Business)),
-        ("reopen email-ownership", Event::Reopen(EmailOwnership)),
-        ("reopen business", Event::Reopen(Business)),
-        ("reopen credit", Event::Reopen(Credit)),
-        ("open due-diligence", Event::OpenDueDiligence),
+        (
+            "reopen email-ownership",
+            EnrollmentEvent::Reopen(EmailOwnership),
+        ),
+        ("reopen business", EnrollmentEvent::Reopen(Business)),
+        ("reopen credit", EnrollmentEvent::Reopen(Credit)),
+        ("open due-diligence", EnrollmentEvent::OpenDueDiligence),
         ("due-diligence accepted", accepted(DueDiligence)),
         ("credit accepted", accepted(Credit)),
         ("credit rejected", rejected(Credit)),
@@ -75,43 +78,43 @@ fn events() -> Vec<(&'static str, Event)> {
         ("appeal credit", appeal(Credit)),
         (
             "edit contact address",
-            Event::Revise(Revision {
+            EnrollmentEvent::Revise(Revision {
                 contact_address: true,
                 ..Revision::default()
             }),
         ),
         (
             "edit legal profile",
-            Event::Revise(Revision {
+            EnrollmentEvent::Revise(Revision {
                 legal_profile: true,
                 ..Revision::default()
             }),
         ),
         (
             "edit frozen field",
-            Event::Revise(Revision {
+            EnrollmentEvent::Revise(Revision {
                 frozen: true,
                 ..Revision::default()
             }),
         ),
         (
             "buy support plan",
-            Event::BuySupportPlan {
+            EnrollmentEvent::BuySupportPlan {
                 plan: SupportPlan::Asfp,
                 on: today(),
             },
         ),
-        ("sign MPA", Event::SignMpa { on: today() }),
+        ("sign MPA", EnrollmentEvent::SignMpa { on: today() }),
         (
             "restrict",
-            Event::Restrict {
+            EnrollmentEvent::Restrict {
                 reason: "threshold".to_owned(),
             },
         ),
-        ("reinstate", Event::Reinstate),
+        ("reinstate", EnrollmentEvent::Reinstate),
         (
             "withdraw",
-            Event::Withdraw {
+            EnrollmentEvent::Withdraw {
                 reason: "sold".to_owned(),
             },
         ),
@@ -123,26 +126,26 @@ fn lives(model: Model) -> Vec<Enrollment> {
     use CheckKind::{Business, Credit, EmailOwnership, Employment};
     let path = match model {
         Model::IndirectReseller => vec![
-            Event::Submit,
-            Event::ConfirmEmail,
+            EnrollmentEvent::Submit,
+            EnrollmentEvent::ConfirmEmail,
             rejected(Business),
             accepted(Business),
             accepted(Employment),
-            Event::SignMpa { on: today() },
+            EnrollmentEvent::SignMpa { on: today() },
         ],
         Model::DirectBill => vec![
-            Event::Submit,
+            EnrollmentEvent::Submit,
             accepted(EmailOwnership),
             rejected(Business),
             accepted(Business),
             accepted(Employment),
             accepted(Credit),
-            Event::BuySupportPlan {
+            EnrollmentEvent::BuySupportPlan {
                 plan: SupportPlan::Psfp,
                 on: today(),
             },
-            Event::SignMpa { on: today() },
-            Event::Restrict {
+            EnrollmentEvent::SignMpa { on: today() },
+            EnrollmentEvent::Restrict {
                 reason: "threshold".to_owned(),
             },
         ],
@@ -158,7 +161,7 @@ fn lives(model: Model) -> Vec<Enrollment> {
     seen.push(
         current
             .apply(
-                Event::Withdraw {
+                EnrollmentEvent::Withdraw {
                     reason: "sold".to_owned(),
                 },
                 now(),
@@ -189,8 +192,14 @@ fn the_transition_matrix() {
 
 #[test]
 fn every_state_of_each_model_is_reached() {
-    assert_eq!(lives(Model::DirectBill).len(), Stage::ALL.len());
-    assert_eq!(lives(Model::IndirectReseller).len(), Stage::ALL.len() - 3);
+    assert_eq!(
+        lives(Model::DirectBill).len(),
+        EnrollmentStateKind::ALL.len()
+    );
+    assert_eq!(
+        lives(Model::IndirectReseller).len(),
+        EnrollmentStateKind::ALL.len() - 3
+    );
 }
 
 #[test]
@@ -199,8 +208,10 @@ fn a_transition_asks_for_the_business_check_alone() {
     assert_eq!(moved.expected_checks(), [CheckKind::Business]);
     assert_eq!(moved.submitted_at, Some(now()));
     let moved = moved.apply(accepted(CheckKind::Business), now()).unwrap();
-    assert_eq!(moved.stage(), Stage::Agreement);
-    let moved = moved.apply(Event::SignMpa { on: today() }, now()).unwrap();
+    assert_eq!(moved.stage(), EnrollmentStateKind::Agreement);
+    let moved = moved
+        .apply(EnrollmentEvent::SignMpa { on: today() }, now())
+        .unwrap();
     assert!(moved.is_in_force());
 }
 
@@ -217,11 +228,11 @@ fn due_dates_count_business_days_and_are_overdue_from_the_next_day_on() {
 #[test]
 fn dates_of_results_lie_between_the_opening_and_today() {
     let reviewed = Enrollment::draft(Model::IndirectReseller, now())
-        .apply(Event::Submit, now())
-        .and_then(|one| one.apply(Event::ConfirmEmail, now()))
+        .apply(EnrollmentEvent::Submit, now())
+        .and_then(|one| one.apply(EnrollmentEvent::ConfirmEmail, now()))
         .unwrap();
     for on in [today().succ_opt().unwrap(), today().pred_opt().unwrap()] {
-        let event = Event::Record {
+        let event = EnrollmentEvent::Record {
             check: CheckKind::Business,
             result: CheckResult::Accepted,
             on,
@@ -236,39 +247,46 @@ fn waiting_for_the_agreement() -> Enrollment {
     let mut lives = lives(Model::DirectBill);
     let at = lives
         .iter()
-        .position(|life| life.stage() == Stage::Agreement)
+        .position(|life| life.stage() == EnrollmentStateKind::Agreement)
         .unwrap();
     lives.swap_remove(at)
 }
 
-fn sign(on: Day) -> Event {
-    Event::SignMpa { on }
+fn sign(on: Day) -> EnrollmentEvent {
+    EnrollmentEvent::SignMpa { on }
 }
 
 #[test]
 fn what_each_state_is_called_and_counts_as() {
     // The state, whether it is in force, whether it is on its way, whether it has a membership.
     for (stage, in_force, on_its_way, member) in [
-        (Stage::Draft, false, true, false),
-        (Stage::EmailVerification, false, true, false),
-        (Stage::UnderReview, false, true, false),
-        (Stage::ActionRequired, false, true, false),
-        (Stage::CreditCheck, false, true, false),
-        (Stage::SupportPlan, false, true, false),
-        (Stage::Agreement, false, true, false),
-        (Stage::Active, true, false, true),
-        (Stage::Restricted, true, false, true),
-        (Stage::Withdrawn, false, false, true),
+        (EnrollmentStateKind::Draft, false, true, false),
+        (EnrollmentStateKind::EmailVerification, false, true, false),
+        (EnrollmentStateKind::UnderReview, false, true, false),
+        (EnrollmentStateKind::ActionRequired, false, true, false),
+        (EnrollmentStateKind::CreditCheck, false, true, false),
+        (EnrollmentStateKind::SupportPlan, false, true, false),
+        (EnrollmentStateKind::Agreement, false, true, false),
+        (EnrollmentStateKind::Active, true, false, true),
+        (EnrollmentStateKind::Restricted, true, false, true),
+        (EnrollmentStateKind::Withdrawn, false, false, true),
     ] {
         let lives = lives(Model::DirectBill);
         let life = lives.iter().find(|life| life.stage() == stage).unwrap();
         assert_eq!(life.is_in_force(), in_force, "{stage}");
         assert_eq!(life.is_on_its_way(), on_its_way, "{stage}");
-        assert_eq!(life.is_withdrawn(), stage == Stage::Withdrawn, "{stage}");
+        assert_eq!(
+            life.is_withdrawn(),
+            stage == EnrollmentStateKind::Withdrawn,
+            "{stage}"
+        );
         assert_eq!(life.membership().is_some(), member, "{stage}");
-        let reason = [(Stage::Restricted, "threshold"), (Stage::Withdrawn, "sold")]
-            .into_iter()
-            .find_map(|(of, reason)| (of == stage).then_some(reason));
+        let reason = [
+            (EnrollmentStateKind::Restricted, "threshold"),
+            (EnrollmentStateKind::Withdrawn, "sold"),
+        ]
+        .into_iter()
+        .find_map(|(of, reason)| (of == stage).then_some(reason));
         assert_eq!(life.state.reason(), reason, "{stage}");
     }
 }
@@ -276,11 +294,27 @@ fn what_each_state_is_called_and_counts_as() {
 #[test]
 fn the_verification_as_a_whole_follows_from_its_checks() {
     for (stage, overall, passed) in [
-        (Stage::Draft, CheckWord::Pending, false),
-        (Stage::UnderReview, CheckWord::Pending, false),
-        (Stage::ActionRequired, CheckWord::Rejected, false),
-        (Stage::CreditCheck, CheckWord::Pending, true),
-        (Stage::Agreement, CheckWord::Accepted, true),
+        (EnrollmentStateKind::Draft, CheckStateKind::Pending, false),
+        (
+            EnrollmentStateKind::UnderReview,
+            CheckStateKind::Pending,
+            false,
+        ),
+        (
+            EnrollmentStateKind::ActionRequired,
+            CheckStateKind::Rejected,
+            false,
+        ),
+        (
+            EnrollmentStateKind::CreditCheck,
+            CheckStateKind::Pending,
+            true,
+        ),
+        (
+            EnrollmentStateKind::Agreement,
+            CheckStateKind::Accepted,
+            true,
+        ),
     ] {
         let lives = lives(Model::DirectBill);
         let life = lives.iter().find(|life| life.stage() == stage).unwrap();
@@ -332,7 +366,7 @@ fn a_plan_is_bought_on_the_day_on_which_credit_passed_or_later() {
     let lives = lives(Model::DirectBill);
     let passed = lives
         .iter()
-        .find(|life| life.stage() == Stage::SupportPlan)
+        .find(|life| life.stage() == EnrollmentStateKind::SupportPlan)
         .unwrap();
     assert_eq!(passed.credit_passed_on(), Some(today()));
     let buy = |on| {
@@ -340,7 +374,7 @@ fn a_plan_is_bought_on_the_day_on_which_credit_passed_or_later() {
         let later = now() + chrono::TimeDelta::days(7);
         passed
             .clone()
-            .apply(Event::BuySupportPlan { plan, on }, later)
+            .apply(EnrollmentEvent::BuySupportPlan { plan, on }, later)
     };
     let early = buy(today().pred_opt().unwrap()).unwrap_err();
     assert_eq!(early.rule().unwrap().id, "verify.credit-before-plan");
@@ -352,7 +386,7 @@ fn a_plan_is_bought_on_the_day_on_which_credit_passed_or_later() {
 #[test]
 fn a_partner_whose_name_changes_is_looked_at_again_and_stays_in() {
     let revised = || {
-        Event::Revise(Revision {
+        EnrollmentEvent::Revise(Revision {
             legal_profile: true,
             ..Revision::default()
         })
@@ -367,7 +401,7 @@ fn a_partner_whose_name_changes_is_looked_at_again_and_stays_in() {
     for (before, attempts) in [(active, 2), (unchecked, 1)] {
         let after = before.apply(revised(), now()).unwrap();
         let business = after.check(CheckKind::Business).unwrap();
-        assert_eq!(business.word(), CheckWord::Pending);
+        assert_eq!(business.word(), CheckStateKind::Pending);
         assert_eq!(business.attempts, attempts);
         assert!(after.is_in_force());
     }
@@ -421,19 +455,19 @@ proptest! {
         let mut life = lives.swap_remove(begun.index(lives.len()));
         for choice in choices {
             let (_, event) = events().swap_remove(choice);
-            let is_edit = matches!(event, Event::Revise(_));
+            let is_edit = matches!(event, EnrollmentEvent::Revise(_));
             let before = life.clone();
             match life.clone().apply(event, now()) {
                 Ok(after) => {
                     if after.is_in_force() && !before.is_in_force() {
-                        prop_assert_eq!(after.overall(), CheckWord::Accepted);
+                        prop_assert_eq!(after.overall(), CheckStateKind::Accepted);
                         prop_assert!(after.model == Model::IndirectReseller || after.support_plan.is_some());
                     }
                     if after.is_in_force() {
                         prop_assert!(after.membership().is_some());
                     }
-                    if after.stage() == Stage::ActionRequired {
-                        prop_assert_eq!(after.overall(), CheckWord::Rejected);
+                    if after.stage() == EnrollmentStateKind::ActionRequired {
+                        prop_assert_eq!(after.overall(), CheckStateKind::Rejected);
                     }
                     if !is_edit && after.submitted_at.is_none() {
                         prop_assert!(after.checks.is_empty());
@@ -452,13 +486,13 @@ proptest! {
 #[test]
 fn it_was_in_force_from_the_agreement_to_the_day_before_its_withdrawal() {
     use crate::domain::account::samples::{account, active, membership, nine, withdrawn};
-    let left = State::Withdrawn {
+    let left = EnrollmentState::Withdrawn {
         membership: Some(membership()),
         reason: "sold".to_owned(),
         at: nine("2021-03-03"),
     };
     for (state, stood) in [
-        (State::Agreement, [false; 4]),
+        (EnrollmentState::Agreement, [false; 4]),
         (withdrawn(), [false; 4]),
         (active(), [false, true, true, true]),
         (left, [false, true, true, false]),

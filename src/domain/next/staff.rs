@@ -7,7 +7,7 @@ use crate::domain::calendar::Instant;
 use crate::domain::quote::shell_word;
 use crate::domain::role::Role;
 use crate::domain::rule::users as rules;
-use crate::domain::user::{State, User};
+use crate::domain::user::{User, UserState};
 use crate::domain::{Account, Email};
 
 /// For how many days before it stops working an unused temporary password is pointed out (our choice).
@@ -51,7 +51,7 @@ fn admin_agent(staff: &Staff) -> Option<NextAction> {
     let owner = staff
         .owner
         .as_ref()
-        .filter(|owner| owner.state == State::Active);
+        .filter(|owner| owner.state == UserState::Active);
     let done = match owner {
         Some(owner) => owner.roles.contains(Role::AdminAgent),
         None => staff.has_admin_agent,
@@ -123,7 +123,7 @@ fn temporary_password(staff: &Staff, now: Instant) -> Option<NextAction> {
 mod tests {
     use super::*;
     use crate::domain::enrollment::Enrollment;
-    use crate::domain::user::Event;
+    use crate::domain::user::UserEvent;
     use chrono::{DateTime, TimeDelta};
 
     fn now() -> Instant {
@@ -149,7 +149,7 @@ mod tests {
     fn account(in_force: bool) -> Account {
         let mut enrollment = Enrollment::draft(crate::domain::Model::IndirectReseller, now());
         if in_force {
-            enrollment.state = crate::domain::enrollment::State::Active(
+            enrollment.state = crate::domain::enrollment::EnrollmentState::Active(
                 crate::domain::enrollment::Membership::new(now().date_naive(), now()),
             );
         }
@@ -183,7 +183,7 @@ mod tests {
             )
         );
         assert_eq!(wanted[1].0, Action::SetUpBusinessProfile);
-        let granted = Event::Grant(crate::domain::role::RoleSet::only(Role::AdminAgent));
+        let granted = UserEvent::Grant(crate::domain::role::RoleSet::only(Role::AdminAgent));
         let done = Staff {
             owner: Some(owner().apply(granted, now()).unwrap()),
             has_business_profile: true,
@@ -194,7 +194,7 @@ mod tests {
 
     #[test]
     fn where_the_owner_has_left_anybody_will_do() {
-        let left = owner().apply(Event::Remove, now()).unwrap();
+        let left = owner().apply(UserEvent::Remove, now()).unwrap();
         let some = Staff {
             owner: Some(left),
             has_admin_agent: true,

@@ -1,13 +1,13 @@
 //! The conditions of an order, one by one.
 
-use super::Question;
+use super::OrderQuestion;
 use crate::diagnostic::Diagnostic;
 use crate::domain::agreement::{Agreement, CUSTOMER_AGREEMENT_FROM};
 use crate::domain::customer::{Customer, csp_tenant, registration, territory};
 use crate::domain::market::market_of;
 use crate::domain::model::Model;
 use crate::domain::relationship::Party;
-use crate::domain::request::RequestState;
+use crate::domain::request::RequestStateKind;
 use crate::domain::rule::{RuleRef, customers as rule};
 use crate::domain::slug::Slug;
 
@@ -52,7 +52,7 @@ impl Condition {
 }
 
 /// The conditions of an order that we place ourselves.
-pub(super) fn when_we_order(question: &Question<'_>) -> Vec<Condition> {
+pub(super) fn when_we_order(question: &OrderQuestion<'_>) -> Vec<Condition> {
     let ours = question.ours;
     let account = match ours.is_direct_bill() {
         true => Condition::met(
@@ -81,7 +81,7 @@ pub(super) fn when_we_order(question: &Question<'_>) -> Vec<Condition> {
 
 /// The conditions of an order that a provider places; without a provider, those of any.
 pub(super) fn when_a_provider_orders(
-    question: &Question<'_>,
+    question: &OrderQuestion<'_>,
     provider: Option<&Slug>,
 ) -> Vec<Condition> {
     let account = match question.ours.is_reseller() {
@@ -106,7 +106,7 @@ pub(super) fn when_a_provider_orders(
     conditions
 }
 
-fn of_the_provider(question: &Question<'_>, provider: Option<&Slug>) -> [Condition; 2] {
+fn of_the_provider(question: &OrderQuestion<'_>, provider: Option<&Slug>) -> [Condition; 2] {
     let domain = &question.customer.record.domain;
     let Some(slug) = provider else {
         return [
@@ -156,7 +156,7 @@ fn of_the_provider(question: &Question<'_>, provider: Option<&Slug>) -> [Conditi
     [partnership, relationship]
 }
 
-fn direct_order(question: &Question<'_>) -> Condition {
+fn direct_order(question: &OrderQuestion<'_>) -> Condition {
     match question.customer.won_as(question.ours) {
         Model::DirectBill => Condition::met(
             &rule::DIRECT_ORDER,
@@ -182,19 +182,19 @@ fn awaited(customer: &Customer, provider: Option<&Slug>) -> Option<String> {
         "record the customer's answer with `csp customers accept {domain}` or `csp customers decline {domain}`."
     );
     Some(match request.state() {
-        RequestState::Draft => format!(
+        RequestStateKind::Draft => format!(
             "The request is a draft: send it, record that with `csp customers sent {domain}`, then {answer}"
         ),
-        RequestState::Sent
-        | RequestState::Accepted
-        | RequestState::Declined
-        | RequestState::Expired
-        | RequestState::Cancelled => format!("The request went out: {answer}"),
+        RequestStateKind::Sent
+        | RequestStateKind::Accepted
+        | RequestStateKind::Declined
+        | RequestStateKind::Expired
+        | RequestStateKind::Cancelled => format!("The request went out: {answer}"),
     })
 }
 
 /// The conditions that are the customer's, whoever orders; `party` is who does, `None` a provider still to be found.
-fn of_the_customer(question: &Question<'_>, party: Option<&Party>) -> Vec<Condition> {
+fn of_the_customer(question: &OrderQuestion<'_>, party: Option<&Party>) -> Vec<Condition> {
     let customer = question.customer;
     let record = &customer.record;
     let ours = match customer.is_served_by(&Party::Us) {
@@ -237,7 +237,7 @@ fn of_the_customer(question: &Question<'_>, party: Option<&Party>) -> Vec<Condit
     ]
 }
 
-fn agreement(question: &Question<'_>, party: Option<&Party>) -> Condition {
+fn agreement(question: &OrderQuestion<'_>, party: Option<&Party>) -> Condition {
     let record = &question.customer.record;
     let detail = match &question.customer.agreement {
         Some(agreement) if !agreement.is_current_kind() => format!(

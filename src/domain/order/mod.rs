@@ -13,7 +13,7 @@ pub use condition::Condition;
 
 /// What is asked.
 #[derive(Debug, Clone)]
-pub struct Question<'a> {
+pub struct OrderQuestion<'a> {
     /// Our account.
     pub ours: &'a Standing,
     /// For whom the order would be, as of now.
@@ -28,14 +28,14 @@ pub struct Question<'a> {
 
 /// What is answered.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Answer {
+pub struct OrderAnswer {
     /// Who would order; `None` where a provider would have to and there is none.
     pub ordered_by: Option<Party>,
     /// Every condition, in the published order.
     pub conditions: Vec<Condition>,
 }
 
-impl Answer {
+impl OrderAnswer {
     /// Whether the order would be allowed.
     pub fn allowed(&self) -> bool {
         self.conditions.iter().all(|condition| condition.met)
@@ -59,14 +59,14 @@ fn list(slugs: &[Slug]) -> String {
 ///
 /// # Errors
 /// When a provider would order and it is not clear which.
-pub fn can_order(question: &Question<'_>) -> Result<Answer, SeveralProviders> {
+pub fn can_order(question: &OrderQuestion<'_>) -> Result<OrderAnswer, SeveralProviders> {
     let ordered_by = who_orders(question)?;
     let conditions = match &ordered_by {
         Some(Party::Us) => condition::when_we_order(question),
         Some(Party::Provider(slug)) => condition::when_a_provider_orders(question, Some(slug)),
         None => condition::when_a_provider_orders(question, None),
     };
-    Ok(Answer {
+    Ok(OrderAnswer {
         ordered_by,
         conditions,
     })
@@ -75,7 +75,7 @@ pub fn can_order(question: &Question<'_>) -> Result<Answer, SeveralProviders> {
 /// The provider named; else us for a customer won as a direct-bill partner while that enrollment is in force; else the
 /// provider with a relationship to the customer; else the only partner. Where several have a relationship, those
 /// whose partnership has ended could not order and are not among them.
-fn who_orders(question: &Question<'_>) -> Result<Option<Party>, SeveralProviders> {
+fn who_orders(question: &OrderQuestion<'_>) -> Result<Option<Party>, SeveralProviders> {
     if let Some(named) = question.named {
         return Ok(Some(Party::Provider(named.clone())));
     }

@@ -8,8 +8,8 @@ use crate::domain::customer::{
 };
 use crate::domain::provider::Provider;
 use crate::domain::provider::samples::provider;
-use crate::domain::relationship::RelationshipState;
-use crate::domain::request::{Event, RequestState};
+use crate::domain::relationship::RelationshipStateKind;
+use crate::domain::request::{RequestEvent, RequestStateKind};
 use crate::domain::standing::Footing;
 use crate::domain::standing::samples::{account, direct_bill, reseller, transitioned};
 use proptest::prelude::*;
@@ -18,7 +18,7 @@ fn slugs(names: &[&str]) -> Vec<Slug> {
     names.iter().map(|name| name.parse().unwrap()).collect()
 }
 
-fn unmet(answer: &Answer) -> Vec<&'static str> {
+fn unmet(answer: &OrderAnswer) -> Vec<&'static str> {
     answer
         .conditions
         .iter()
@@ -32,8 +32,8 @@ fn ask(
     customer: &Customer,
     partners: &[Slug],
     named: Option<&Slug>,
-) -> Result<Answer, SeveralProviders> {
-    can_order(&Question {
+) -> Result<OrderAnswer, SeveralProviders> {
+    can_order(&OrderQuestion {
         ours,
         customer,
         partners,
@@ -299,7 +299,7 @@ impl World {
         }
     }
 
-    fn on_request(&self, event: Event) -> Option<Customer> {
+    fn on_request(&self, event: RequestEvent) -> Option<Customer> {
         let mut next = self.customer.clone();
         next.request = Some(next.request?.apply(event, self.now).ok()?);
         Some(next)
@@ -320,9 +320,9 @@ impl World {
                 };
                 invite(customer, &asked, token("a"), now).ok()
             }
-            Deed::Send => self.on_request(Event::Send),
-            Deed::Decline => self.on_request(Event::Decline { reason: None }),
-            Deed::Cancel => self.on_request(Event::Cancel { reason: None }),
+            Deed::Send => self.on_request(RequestEvent::Send),
+            Deed::Decline => self.on_request(RequestEvent::Decline { reason: None }),
+            Deed::Cancel => self.on_request(RequestEvent::Cancel { reason: None }),
             Deed::Accept => {
                 let joint = customer
                     .request
@@ -388,7 +388,7 @@ impl World {
         let now_accepted = |it: &Customer| {
             it.request
                 .as_ref()
-                .is_some_and(|request| request.state() == RequestState::Accepted)
+                .is_some_and(|request| request.state() == RequestStateKind::Accepted)
         };
         if now_accepted(&self.customer)
             && !now_accepted(before)
@@ -406,7 +406,7 @@ impl World {
             }
         }
         for relationship in &self.customer.relationships {
-            let removed = relationship.state() == RelationshipState::Removed;
+            let removed = relationship.state() == RelationshipStateKind::Removed;
             prop_assert!(!(removed && relationship.admin_rights()));
         }
         let parties: std::collections::BTreeSet<_> = self

@@ -1,6 +1,6 @@
 //! What must hold before an invitation is put on record or authorized.
 
-use super::{Partnership, PartnershipState};
+use super::{Partnership, PartnershipStateKind};
 use crate::diagnostic::Diagnostic;
 use crate::domain::provider::Provider;
 use crate::domain::rule::providers as rule;
@@ -16,7 +16,7 @@ pub fn may_be_invited(
 ) -> Vec<Diagnostic> {
     let mut refusals = may_be_partners(ours, provider);
     match latest.map(Partnership::state) {
-        Some(PartnershipState::Invited) => refusals.push(
+        Some(PartnershipStateKind::Invited) => refusals.push(
             Diagnostic::refused(
                 &rule::STEP,
                 format!("{} has an open invitation already", provider.name),
@@ -26,11 +26,11 @@ pub fn may_be_invited(
                 provider.slug
             )),
         ),
-        Some(PartnershipState::Active) => refusals.push(Diagnostic::refused(
+        Some(PartnershipStateKind::Active) => refusals.push(Diagnostic::refused(
             &rule::STEP,
             format!("the partnership with {} is active already", provider.name),
         )),
-        Some(PartnershipState::Ended | PartnershipState::Declined | PartnershipState::Expired)
+        Some(PartnershipStateKind::Ended | PartnershipStateKind::Declined | PartnershipStateKind::Expired)
         | None => {}
     }
     refusals
@@ -47,7 +47,7 @@ pub fn may_authorize(
     accepted: bool,
 ) -> Vec<Diagnostic> {
     let mut refusals = may_be_partners(ours, provider);
-    let open = latest.filter(|it| it.state() == PartnershipState::Invited);
+    let open = latest.filter(|it| it.state() == PartnershipStateKind::Invited);
     if open.is_none() {
         refusals.push(not_open(provider, latest));
     }

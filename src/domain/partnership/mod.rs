@@ -28,12 +28,12 @@ pub struct Partnership {
     /// When the provider invited the account.
     pub invited_at: Instant,
     /// Where the partnership stands.
-    pub stage: Stage,
+    pub stage: PartnershipState,
 }
 
 /// Where a partnership stands.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Stage {
+pub enum PartnershipState {
     /// Waits for the account's global admin until `expires_at`.
     Invited {
         /// The moment from which the invitation no longer holds.
@@ -71,7 +71,7 @@ pub enum Stage {
 
 words! {
     /// The name of a partnership's stage.
-    pub enum PartnershipState: "state of a partnership" {
+    pub enum PartnershipStateKind: "state of a partnership" {
         /// Waits for an answer.
         Invited = "invited",
         /// Both work together.
@@ -85,7 +85,7 @@ words! {
     }
 }
 
-impl PartnershipState {
+impl PartnershipStateKind {
     /// Whether lists show it without being asked to.
     pub fn is_current(self) -> bool {
         matches!(self, Self::Invited | Self::Active)
@@ -94,7 +94,7 @@ impl PartnershipState {
 
 /// What can happen to a partnership.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Event {
+pub enum PartnershipEvent {
     /// The check mark is set.
     Authorize,
     /// The account says no.
@@ -113,7 +113,7 @@ pub enum Event {
     },
 }
 
-impl Event {
+impl PartnershipEvent {
     fn verb(&self) -> &'static str {
         match self {
             Self::Authorize => "authorized",
@@ -131,7 +131,7 @@ impl Partnership {
         Self {
             link,
             invited_at: now,
-            stage: Stage::Invited {
+            stage: PartnershipState::Invited {
                 expires_at: now + chrono::Days::new(INVITATION_DAYS),
             },
         }
@@ -140,10 +140,10 @@ impl Partnership {
     /// The partnership as it is at `now`: an invitation that has run out is expired.
     #[must_use]
     pub fn as_of(mut self, now: Instant) -> Self {
-        if let Stage::Invited { expires_at } = self.stage
+        if let PartnershipState::Invited { expires_at } = self.stage
             && now >= expires_at
         {
-            self.stage = Stage::Expired { at: expires_at };
+            self.stage = PartnershipState::Expired { at: expires_at };
         }
         self
     }
@@ -152,7 +152,7 @@ impl Partnership {
     ///
     /// # Errors
     /// `providers.step` when the event does not belong to the present state.
-    pub fn apply(self, event: Event, now: Instant) -> Result<Self, Diagnostic> {
+    pub fn apply(self, event: PartnershipEvent, now: Instant) -> Result<Self, Diagnostic> {
         let Self {
             link,
             invited_at,
@@ -160,53 +160,61 @@ impl Partnership {
         } = self.as_of(now);
         let state = stage.state();
         let stage = match stage {
-            Stage::Invited { .. } => match event {
-                Event::Authorize => Stage::Active {
+            PartnershipState::Invited { .. } => match event {
+                PartnershipEvent::Authorize => PartnershipState::Active {
                     authorized_at: now,
                     admin_access: true,
                 },
-                Event::Decline { reason } => Stage::Declined { at: now, reason },
-                Event::RevokeAdmin | Event::RestoreAdmin | Event::End { .. } => {
+                PartnershipEvent::Decline { reason } => {
+                    PartnershipState::Declined { at: now, reason }
+                }
+                PartnershipEvent::RevokeAdmin
+                | PartnershipEvent::RestoreAdmin
+                | PartnershipEvent::End { .. } => {
                     return Err(out_of_step(state, &event));
                 }
             },
-            Stage::Active {
+            PartnershipState::Active {
                 authorized_at,
                 admin_access,
             } => match event {
-                Event::RevokeAdmin if admin_access => Stage::Active {
+                PartnershipEvent::RevokeAdmin if admin_access => PartnershipState::Active {
                     authorized_at,
                     admin_access: false,
                 },
-                Event::RevokeAdmin => {
+                PartnershipEvent::RevokeAdmin => {
                     return Err(Diagnostic::refused(
                         &rule::STEP,
                         "the provider's administrator access was already taken back",
                     ));
                 }
-                Event::RestoreAdmin if !admin_access => Stage::Active {
+                PartnershipEvent::RestoreAdmin if !admin_access => PartnershipState::Active {
                     authorized_at,
                     admin_access: true,
                 },
-                Event::RestoreAdmin => {
+                PartnershipEvent::RestoreAdmin => {
                     return Err(Diagnostic::refused(
                         &rule::STEP,
                         "the provider has administrator access already",
                     ));
                 }
-                Event::End { reason } => Stage::Ended {
+                PartnershipEvent::End { reason } => PartnershipState::Ended {
                     authorized_at,
                     ended_at: now,
                     reason,
                 },
-                Event::Authorize | Event::Decline { .. } => return Err(out_of_step(state, &event)),
+                PartnershipEvent::Authorize | PartnershipEvent::Decline { .. } => {
+                    return Err(out_of_step(state, &event));
+                }
             },
-            Stage::Ended { .. } | Stage::Declined { .. } | Stage::Expired { .. } => match event {
-                Event::Authorize
-                | Event::Decline { .. }
-                | Event::RevokeAdmin
-                | Event::RestoreAdmin
-                | Event::End { .. } => {
+            PartnershipState::Ended { .. }
+            | PartnershipState::Declined { .. }
+            | PartnershipState::Expired { .. } => match event {
+                PartnershipEvent::Authorize
+                | PartnershipEvent::Decline { .. }
+                | PartnershipEvent::RevokeAdmin
+                | PartnershipEvent::RestoreAdmin
+                | PartnershipEvent::End { .. } => {
                     return Err(out_of_step(state, &event));
                 }
             },
@@ -219,13 +227,13 @@ impl Partnership {
     }
 
     /// The name of the stage.
-    pub fn state(&self) -> PartnershipState {
+    pub fn state(&self) -> PartnershipStateKind {
         self.stage.state()
     }
 
     /// Whether reseller and provider work together.
     pub fn is_active(&self) -> bool {
-        self.state() == PartnershipState::Active
+        self.state() == PartnershipStateKind::Active
     }
 
     /// Whether reseller and provider worked together on a day, that of the end not counted.
@@ -239,7 +247,7 @@ impl Partnership {
     pub fn admin_access(&self) -> bool {
         matches!(
             self.stage,
-            Stage::Active {
+            PartnershipState::Active {
                 admin_access: true,
                 ..
             }
@@ -249,37 +257,42 @@ impl Partnership {
     /// When the account's answer became due or ran out; `None` once it was given.
     pub fn expires_at(&self) -> Option<Instant> {
         match self.stage {
-            Stage::Invited { expires_at } => Some(expires_at),
-            Stage::Expired { at } => Some(at),
-            Stage::Active { .. } | Stage::Ended { .. } | Stage::Declined { .. } => None,
+            PartnershipState::Invited { expires_at } => Some(expires_at),
+            PartnershipState::Expired { at } => Some(at),
+            PartnershipState::Active { .. }
+            | PartnershipState::Ended { .. }
+            | PartnershipState::Declined { .. } => None,
         }
     }
 
     /// When the check mark was set.
     pub fn authorized_at(&self) -> Option<Instant> {
         match self.stage {
-            Stage::Active { authorized_at, .. } | Stage::Ended { authorized_at, .. } => {
-                Some(authorized_at)
-            }
-            Stage::Invited { .. } | Stage::Declined { .. } | Stage::Expired { .. } => None,
+            PartnershipState::Active { authorized_at, .. }
+            | PartnershipState::Ended { authorized_at, .. } => Some(authorized_at),
+            PartnershipState::Invited { .. }
+            | PartnershipState::Declined { .. }
+            | PartnershipState::Expired { .. } => None,
         }
     }
 
     /// When it became final.
     pub fn ended_at(&self) -> Option<Instant> {
         match self.stage {
-            Stage::Ended { ended_at, .. } => Some(ended_at),
-            Stage::Declined { at, .. } | Stage::Expired { at } => Some(at),
-            Stage::Invited { .. } | Stage::Active { .. } => None,
+            PartnershipState::Ended { ended_at, .. } => Some(ended_at),
+            PartnershipState::Declined { at, .. } | PartnershipState::Expired { at } => Some(at),
+            PartnershipState::Invited { .. } | PartnershipState::Active { .. } => None,
         }
     }
 
     /// Why it ended or was declined.
     pub fn reason(&self) -> Option<&str> {
         match &self.stage {
-            Stage::Ended { reason, .. } => Some(reason),
-            Stage::Declined { reason, .. } => reason.as_deref(),
-            Stage::Invited { .. } | Stage::Active { .. } | Stage::Expired { .. } => None,
+            PartnershipState::Ended { reason, .. } => Some(reason),
+            PartnershipState::Declined { reason, .. } => reason.as_deref(),
+            PartnershipState::Invited { .. }
+            | PartnershipState::Active { .. }
+            | PartnershipState::Expired { .. } => None,
         }
     }
 
@@ -291,19 +304,19 @@ impl Partnership {
     }
 }
 
-impl Stage {
-    fn state(&self) -> PartnershipState {
+impl PartnershipState {
+    fn state(&self) -> PartnershipStateKind {
         match self {
-            Self::Invited { .. } => PartnershipState::Invited,
-            Self::Active { .. } => PartnershipState::Active,
-            Self::Ended { .. } => PartnershipState::Ended,
-            Self::Declined { .. } => PartnershipState::Declined,
-            Self::Expired { .. } => PartnershipState::Expired,
+            Self::Invited { .. } => PartnershipStateKind::Invited,
+            Self::Active { .. } => PartnershipStateKind::Active,
+            Self::Ended { .. } => PartnershipStateKind::Ended,
+            Self::Declined { .. } => PartnershipStateKind::Declined,
+            Self::Expired { .. } => PartnershipStateKind::Expired,
         }
     }
 }
 
-fn out_of_step(state: PartnershipState, event: &Event) -> Diagnostic {
+fn out_of_step(state: PartnershipStateKind, event: &PartnershipEvent) -> Diagnostic {
     Diagnostic::refused(
         &rule::STEP,
         format!("a partnership in state {state} cannot be {}", event.verb()),

@@ -15,15 +15,15 @@ fn link(token: &str) -> Link {
         .unwrap()
 }
 
-fn events() -> [Event; 5] {
+fn events() -> [PartnershipEvent; 5] {
     [
-        Event::Authorize,
-        Event::Decline {
+        PartnershipEvent::Authorize,
+        PartnershipEvent::Decline {
             reason: Some("other terms".into()),
         },
-        Event::RevokeAdmin,
-        Event::RestoreAdmin,
-        Event::End {
+        PartnershipEvent::RevokeAdmin,
+        PartnershipEvent::RestoreAdmin,
+        PartnershipEvent::End {
             reason: "moved on".into(),
         },
     ]
@@ -33,7 +33,7 @@ fn invited() -> Partnership {
     Partnership::invited(link("a"), noon(1))
 }
 
-fn after(events: &[Event]) -> Partnership {
+fn after(events: &[PartnershipEvent]) -> Partnership {
     events.iter().fold(invited(), |it, event| {
         it.apply(event.clone(), noon(2)).unwrap()
     })
@@ -81,14 +81,14 @@ fn an_invitation_holds_until_the_thirtieth_day_and_not_longer() {
     let last_moment = noon(1) + Days::new(30) - chrono::Duration::seconds(1);
     assert_eq!(
         invited().as_of(last_moment).state(),
-        PartnershipState::Invited
+        PartnershipStateKind::Invited
     );
     let run_out = invited().as_of(noon(1) + Days::new(30));
-    assert_eq!(run_out.state(), PartnershipState::Expired);
+    assert_eq!(run_out.state(), PartnershipStateKind::Expired);
     assert_eq!(run_out.ended_at(), Some(noon(1) + Days::new(30)));
     assert_eq!(run_out.expires_at(), run_out.ended_at());
     let late = invited()
-        .apply(Event::Authorize, noon(1) + Days::new(31))
+        .apply(PartnershipEvent::Authorize, noon(1) + Days::new(31))
         .unwrap_err();
     assert_eq!(late.rule().unwrap().id, "providers.step");
 }
@@ -195,7 +195,7 @@ fn authorizing_takes_the_check_mark_and_the_right_link() {
     );
 }
 
-fn any_event() -> impl Strategy<Value = Event> {
+fn any_event() -> impl Strategy<Value = PartnershipEvent> {
     (0..5usize).prop_map(|at| events()[at].clone())
 }
 
@@ -212,12 +212,12 @@ proptest! {
                 Ok(next) => {
                     prop_assert!(!matches!(
                         before.state(),
-                        PartnershipState::Ended | PartnershipState::Declined | PartnershipState::Expired
+                        PartnershipStateKind::Ended | PartnershipStateKind::Declined | PartnershipStateKind::Expired
                     ), "what is over stays over");
                     prop_assert!(!next.is_active() || next.authorized_at() >= Some(next.invited_at));
-                    let gives = matches!(asked, Event::Authorize | Event::RestoreAdmin);
+                    let gives = matches!(asked, PartnershipEvent::Authorize | PartnershipEvent::RestoreAdmin);
                     prop_assert!(!next.admin_access() || gives, "admin access is given, never left over");
-                    prop_assert!(asked != Event::RestoreAdmin || before.is_active());
+                    prop_assert!(asked != PartnershipEvent::RestoreAdmin || before.is_active());
                     it = next;
                 }
                 Err(refusal) => prop_assert_eq!(refusal.rule().unwrap().id, "providers.step"),
@@ -229,8 +229,8 @@ proptest! {
 #[test]
 fn it_stands_from_the_check_mark_to_the_day_before_its_end() {
     let day = |day: u32| noon(day).date_naive();
-    let authorized = after(&[Event::Authorize]);
-    let end = Event::End {
+    let authorized = after(&[PartnershipEvent::Authorize]);
+    let end = PartnershipEvent::End {
         reason: "moved on".into(),
     };
     let ended = authorized.clone().apply(end, noon(4)).unwrap();

@@ -66,7 +66,7 @@ words! {
 
 words! {
     /// The name of a relationship's stage.
-    pub enum RelationshipState: "state of a relationship" {
+    pub enum RelationshipStateKind: "state of a relationship" {
         /// It holds.
         Active = "active",
         /// It was taken away.
@@ -91,12 +91,12 @@ pub struct Relationship {
     /// Since when it is in its present state.
     pub since: Instant,
     /// Where it stands.
-    pub stage: Stage,
+    pub stage: RelationshipState,
 }
 
 /// Where a relationship stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
+pub enum RelationshipState {
     /// It holds.
     Active {
         /// Whether the party has delegated admin rights with the customer.
@@ -119,7 +119,7 @@ pub struct Grant {
 
 /// What can happen to a relationship.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Event {
+pub enum RelationshipEvent {
     /// The customer grants it again, perhaps with more rights.
     Grant(Grant),
     /// The admin rights go, the relationship stays.
@@ -136,7 +136,7 @@ impl Relationship {
             via: grant.via,
             won_as: grant.won_as,
             since: now,
-            stage: Stage::Active {
+            stage: RelationshipState::Active {
                 admin_rights: grant.admin_rights,
             },
         }
@@ -148,57 +148,59 @@ impl Relationship {
     ///
     /// # Errors
     /// `customers.step` when the event does not belong to the present state.
-    pub fn apply(self, event: Event, now: Instant) -> Result<Self, Diagnostic> {
+    pub fn apply(self, event: RelationshipEvent, now: Instant) -> Result<Self, Diagnostic> {
         match self.stage {
-            Stage::Active { admin_rights } => match event {
-                Event::Grant(grant) => Ok(Self {
-                    stage: Stage::Active {
+            RelationshipState::Active { admin_rights } => match event {
+                RelationshipEvent::Grant(grant) => Ok(Self {
+                    stage: RelationshipState::Active {
                         admin_rights: admin_rights || grant.admin_rights,
                     },
                     ..self
                 }),
-                Event::RightsOff if admin_rights => Ok(Self {
-                    stage: Stage::Active {
+                RelationshipEvent::RightsOff if admin_rights => Ok(Self {
+                    stage: RelationshipState::Active {
                         admin_rights: false,
                     },
                     ..self
                 }),
-                Event::RightsOff => Err(Diagnostic::refused(
+                RelationshipEvent::RightsOff => Err(Diagnostic::refused(
                     &rule::STEP,
                     format!("the relationship with {} has no admin rights", self.whom()),
                 )),
-                Event::Remove => Ok(Self {
+                RelationshipEvent::Remove => Ok(Self {
                     since: now,
-                    stage: Stage::Removed,
+                    stage: RelationshipState::Removed,
                     ..self
                 }),
             },
-            Stage::Removed => match event {
-                Event::Grant(grant) => Ok(Self::granted(self.party, grant, now)),
-                Event::RightsOff | Event::Remove => Err(Diagnostic::refused(
-                    &rule::STEP,
-                    format!("the relationship with {} is already removed", self.whom()),
-                )),
+            RelationshipState::Removed => match event {
+                RelationshipEvent::Grant(grant) => Ok(Self::granted(self.party, grant, now)),
+                RelationshipEvent::RightsOff | RelationshipEvent::Remove => {
+                    Err(Diagnostic::refused(
+                        &rule::STEP,
+                        format!("the relationship with {} is already removed", self.whom()),
+                    ))
+                }
             },
         }
     }
 
     /// The name of the stage.
-    pub fn state(&self) -> RelationshipState {
+    pub fn state(&self) -> RelationshipStateKind {
         match self.stage {
-            Stage::Active { .. } => RelationshipState::Active,
-            Stage::Removed => RelationshipState::Removed,
+            RelationshipState::Active { .. } => RelationshipStateKind::Active,
+            RelationshipState::Removed => RelationshipStateKind::Removed,
         }
     }
 
     /// Whether it holds.
     pub fn is_active(&self) -> bool {
-        self.state() == RelationshipState::Active
+        self.state() == RelationshipStateKind::Active
     }
 
     /// Whether the party has delegated admin rights.
     pub fn admin_rights(&self) -> bool {
-        matches!(self.stage, Stage::Active { admin_rights: true })
+        matches!(self.stage, RelationshipState::Active { admin_rights: true })
     }
 
     fn whom(&self) -> &str {

@@ -23,8 +23,14 @@ fn every_state() -> [(&'static str, Relationship); 3] {
         },
         noon(1),
     );
-    let without = with.clone().apply(Event::RightsOff, noon(2)).unwrap();
-    let removed = with.clone().apply(Event::Remove, noon(2)).unwrap();
+    let without = with
+        .clone()
+        .apply(RelationshipEvent::RightsOff, noon(2))
+        .unwrap();
+    let removed = with
+        .clone()
+        .apply(RelationshipEvent::Remove, noon(2))
+        .unwrap();
     [
         ("with rights", with),
         ("without rights", without),
@@ -35,10 +41,10 @@ fn every_state() -> [(&'static str, Relationship); 3] {
 #[test]
 fn the_whole_table_of_states_and_events() {
     let events = [
-        ("granted with rights", Event::Grant(grant(true))),
-        ("granted without", Event::Grant(grant(false))),
-        ("rights off", Event::RightsOff),
-        ("removed", Event::Remove),
+        ("granted with rights", RelationshipEvent::Grant(grant(true))),
+        ("granted without", RelationshipEvent::Grant(grant(false))),
+        ("rights off", RelationshipEvent::RightsOff),
+        ("removed", RelationshipEvent::Remove),
     ];
     let mut table = String::new();
     for (state, relationship) in every_state() {

@@ -45,12 +45,12 @@ pub struct Request {
     /// When the message went out.
     pub sent_at: Option<Instant>,
     /// Where the request stands.
-    pub stage: Stage,
+    pub stage: RequestState,
 }
 
 /// Where a request stands.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Stage {
+pub enum RequestState {
     /// Written, not known to have gone out.
     Draft,
     /// Waits for the customer until `expires_at`.
@@ -86,7 +86,7 @@ pub enum Stage {
 
 words! {
     /// The name of a request's stage.
-    pub enum RequestState: "state of a request" {
+    pub enum RequestStateKind: "state of a request" {
         /// Written, not sent.
         Draft = "draft",
         /// Waits for the customer.
@@ -104,7 +104,7 @@ words! {
 
 /// What can happen to a request.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Event {
+pub enum RequestEvent {
     /// The draft is written again.
     Redraft {
         /// Whether the relationship is to come with delegated admin rights.
@@ -128,7 +128,7 @@ pub enum Event {
     },
 }
 
-impl Event {
+impl RequestEvent {
     fn verb(&self) -> &'static str {
         match self {
             Self::Redraft { .. } => "written again",
@@ -156,7 +156,7 @@ impl Request {
             admin_rights,
             created_at: now,
             sent_at: None,
-            stage: Stage::Draft,
+            stage: RequestState::Draft,
         }
     }
 
@@ -171,10 +171,10 @@ impl Request {
     /// The request as it is at `now`: one that has run out is expired.
     #[must_use]
     pub fn as_of(mut self, now: Instant) -> Self {
-        if let Stage::Sent { expires_at } = self.stage
+        if let RequestState::Sent { expires_at } = self.stage
             && now >= expires_at
         {
-            self.stage = Stage::Expired { at: expires_at };
+            self.stage = RequestState::Expired { at: expires_at };
         }
         self
     }
@@ -183,52 +183,52 @@ impl Request {
     ///
     /// # Errors
     /// `customers.step` when the event does not belong to the present state.
-    pub fn apply(self, event: Event, now: Instant) -> Result<Self, Diagnostic> {
+    pub fn apply(self, event: RequestEvent, now: Instant) -> Result<Self, Diagnostic> {
         let mut request = self.as_of(now);
         let state = request.state();
         request.stage = match request.stage {
-            Stage::Draft => match event {
-                Event::Redraft { admin_rights, link } => {
+            RequestState::Draft => match event {
+                RequestEvent::Redraft { admin_rights, link } => {
                     request.admin_rights = admin_rights;
                     request.link = link;
-                    Stage::Draft
+                    RequestState::Draft
                 }
-                Event::Send => {
+                RequestEvent::Send => {
                     request.sent_at = Some(now);
-                    Stage::Sent {
+                    RequestState::Sent {
                         expires_at: now + chrono::Days::new(REQUEST_DAYS),
                     }
                 }
-                Event::Accept => {
+                RequestEvent::Accept => {
                     request.sent_at = Some(now);
-                    Stage::Accepted { at: now }
+                    RequestState::Accepted { at: now }
                 }
-                Event::Cancel { reason } => Stage::Cancelled { at: now, reason },
-                Event::Decline { .. } => {
+                RequestEvent::Cancel { reason } => RequestState::Cancelled { at: now, reason },
+                RequestEvent::Decline { .. } => {
                     return Err(out_of_step(state, &event).with_help(
                         "Say first that it went out with `csp customers sent CUSTOMER`, or take it back with `csp customers cancel CUSTOMER`.",
                     ));
                 }
             },
-            Stage::Sent { .. } => match event {
-                Event::Accept => Stage::Accepted { at: now },
-                Event::Decline { reason } => Stage::Declined { at: now, reason },
-                Event::Cancel { reason } => Stage::Cancelled { at: now, reason },
-                Event::Redraft { .. } | Event::Send => {
+            RequestState::Sent { .. } => match event {
+                RequestEvent::Accept => RequestState::Accepted { at: now },
+                RequestEvent::Decline { reason } => RequestState::Declined { at: now, reason },
+                RequestEvent::Cancel { reason } => RequestState::Cancelled { at: now, reason },
+                RequestEvent::Redraft { .. } | RequestEvent::Send => {
                     return Err(out_of_step(state, &event).with_help(
                         "Record the answer with `csp customers accept` or `decline`, or take it back with `csp customers cancel CUSTOMER` and invite again.",
                     ));
                 }
             },
-            Stage::Accepted { .. }
-            | Stage::Declined { .. }
-            | Stage::Expired { .. }
-            | Stage::Cancelled { .. } => match event {
-                Event::Redraft { .. }
-                | Event::Send
-                | Event::Accept
-                | Event::Decline { .. }
-                | Event::Cancel { .. } => {
+            RequestState::Accepted { .. }
+            | RequestState::Declined { .. }
+            | RequestState::Expired { .. }
+            | RequestState::Cancelled { .. } => match event {
+                RequestEvent::Redraft { .. }
+                | RequestEvent::Send
+                | RequestEvent::Accept
+                | RequestEvent::Decline { .. }
+                | RequestEvent::Cancel { .. } => {
                     return Err(out_of_step(state, &event)
                         .with_help("Start a new one with `csp customers invite CUSTOMER`."));
                 }
@@ -238,52 +238,55 @@ impl Request {
     }
 
     /// The name of the stage.
-    pub fn state(&self) -> RequestState {
+    pub fn state(&self) -> RequestStateKind {
         match self.stage {
-            Stage::Draft => RequestState::Draft,
-            Stage::Sent { .. } => RequestState::Sent,
-            Stage::Accepted { .. } => RequestState::Accepted,
-            Stage::Declined { .. } => RequestState::Declined,
-            Stage::Expired { .. } => RequestState::Expired,
-            Stage::Cancelled { .. } => RequestState::Cancelled,
+            RequestState::Draft => RequestStateKind::Draft,
+            RequestState::Sent { .. } => RequestStateKind::Sent,
+            RequestState::Accepted { .. } => RequestStateKind::Accepted,
+            RequestState::Declined { .. } => RequestStateKind::Declined,
+            RequestState::Expired { .. } => RequestStateKind::Expired,
+            RequestState::Cancelled { .. } => RequestStateKind::Cancelled,
         }
     }
 
     /// Whether it still waits for something.
     pub fn is_open(&self) -> bool {
-        matches!(self.stage, Stage::Draft | Stage::Sent { .. })
+        matches!(self.stage, RequestState::Draft | RequestState::Sent { .. })
     }
 
     /// When the customer's answer became due or ran out; `None` while it is a draft and once it was given.
     pub fn expires_at(&self) -> Option<Instant> {
         match self.stage {
-            Stage::Sent { expires_at } => Some(expires_at),
-            Stage::Expired { at } => Some(at),
-            Stage::Draft
-            | Stage::Accepted { .. }
-            | Stage::Declined { .. }
-            | Stage::Cancelled { .. } => None,
+            RequestState::Sent { expires_at } => Some(expires_at),
+            RequestState::Expired { at } => Some(at),
+            RequestState::Draft
+            | RequestState::Accepted { .. }
+            | RequestState::Declined { .. }
+            | RequestState::Cancelled { .. } => None,
         }
     }
 
     /// When it became final.
     pub fn closed_at(&self) -> Option<Instant> {
         match self.stage {
-            Stage::Accepted { at }
-            | Stage::Declined { at, .. }
-            | Stage::Expired { at }
-            | Stage::Cancelled { at, .. } => Some(at),
-            Stage::Draft | Stage::Sent { .. } => None,
+            RequestState::Accepted { at }
+            | RequestState::Declined { at, .. }
+            | RequestState::Expired { at }
+            | RequestState::Cancelled { at, .. } => Some(at),
+            RequestState::Draft | RequestState::Sent { .. } => None,
         }
     }
 
     /// Why it was declined or cancelled.
     pub fn reason(&self) -> Option<&str> {
         match &self.stage {
-            Stage::Declined { reason, .. } | Stage::Cancelled { reason, .. } => reason.as_deref(),
-            Stage::Draft | Stage::Sent { .. } | Stage::Accepted { .. } | Stage::Expired { .. } => {
-                None
+            RequestState::Declined { reason, .. } | RequestState::Cancelled { reason, .. } => {
+                reason.as_deref()
             }
+            RequestState::Draft
+            | RequestState::Sent { .. }
+            | RequestState::Accepted { .. }
+            | RequestState::Expired { .. } => None,
         }
     }
 
@@ -293,7 +296,7 @@ impl Request {
     }
 }
 
-fn out_of_step(state: RequestState, event: &Event) -> Diagnostic {
+fn out_of_step(state: RequestStateKind, event: &RequestEvent) -> Diagnostic {
     Diagnostic::refused(
         &rule::STEP,
         format!("a request in state {state} cannot be {}", event.verb()),

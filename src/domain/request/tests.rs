@@ -12,18 +12,18 @@ fn draft() -> Request {
     Request::draft(None, token, link, true, noon(1))
 }
 
-fn events() -> [Event; 5] {
+fn events() -> [RequestEvent; 5] {
     [
-        Event::Redraft {
+        RequestEvent::Redraft {
             admin_rights: false,
             link: "https://elsewhere.example/#csp=ab-1".to_owned(),
         },
-        Event::Send,
-        Event::Accept,
-        Event::Decline {
+        RequestEvent::Send,
+        RequestEvent::Accept,
+        RequestEvent::Decline {
             reason: Some("too dear".into()),
         },
-        Event::Cancel { reason: None },
+        RequestEvent::Cancel { reason: None },
     ]
 }
 
@@ -58,15 +58,18 @@ fn the_whole_table_of_states_and_events() {
 
 #[test]
 fn a_sent_request_holds_ninety_days_and_a_draft_for_ever() {
-    let sent = draft().apply(Event::Send, noon(2)).unwrap();
+    let sent = draft().apply(RequestEvent::Send, noon(2)).unwrap();
     let end = noon(2) + Days::new(90);
     assert_eq!(sent.expires_at(), Some(end));
     let just_before = end - chrono::Duration::seconds(1);
-    assert_eq!(sent.clone().as_of(just_before).state(), RequestState::Sent);
-    assert_eq!(sent.clone().as_of(end).state(), RequestState::Expired);
+    assert_eq!(
+        sent.clone().as_of(just_before).state(),
+        RequestStateKind::Sent
+    );
+    assert_eq!(sent.clone().as_of(end).state(), RequestStateKind::Expired);
     assert_eq!(sent.as_of(end).closed_at(), Some(end));
     let old = noon(1) + Days::new(4000);
-    assert_eq!(draft().as_of(old).state(), RequestState::Draft);
+    assert_eq!(draft().as_of(old).state(), RequestStateKind::Draft);
     assert_eq!(draft().expires_at(), None);
 }
 
@@ -74,10 +77,10 @@ fn a_sent_request_holds_ninety_days_and_a_draft_for_ever() {
 fn why_it_was_declined_or_cancelled_is_kept() {
     let reason = || Some("too dear".to_owned());
     for event in [
-        Event::Decline { reason: reason() },
-        Event::Cancel { reason: reason() },
+        RequestEvent::Decline { reason: reason() },
+        RequestEvent::Cancel { reason: reason() },
     ] {
-        let sent = draft().apply(Event::Send, noon(2)).unwrap();
+        let sent = draft().apply(RequestEvent::Send, noon(2)).unwrap();
         assert_eq!(sent.reason(), None);
         let closed = sent.apply(event, noon(3)).unwrap();
         assert_eq!(closed.reason(), Some("too dear"));
@@ -86,16 +89,16 @@ fn why_it_was_declined_or_cancelled_is_kept() {
 
 #[test]
 fn an_accepted_draft_counts_as_sent() {
-    let accepted = draft().apply(Event::Accept, noon(5)).unwrap();
+    let accepted = draft().apply(RequestEvent::Accept, noon(5)).unwrap();
     assert_eq!(accepted.sent_at, Some(noon(5)));
-    assert_eq!(accepted.state(), RequestState::Accepted);
+    assert_eq!(accepted.state(), RequestStateKind::Accepted);
 }
 
 #[test]
 fn a_draft_written_again_keeps_its_token_with_the_link_given() {
     let again = draft()
         .apply(
-            Event::Redraft {
+            RequestEvent::Redraft {
                 admin_rights: false,
                 link: "https://new.example/#csp=ab-1".to_owned(),
             },
@@ -127,7 +130,7 @@ proptest! {
                 Ok(next) => {
                     prop_assert!(before.is_open(), "what is over stays over");
                     prop_assert_eq!(next.is_open(), next.closed_at().is_none());
-                    prop_assert!(next.state() != RequestState::Accepted || next.sent_at.is_some());
+                    prop_assert!(next.state() != RequestStateKind::Accepted || next.sent_at.is_some());
                     prop_assert_eq!(&next.token, &request.token);
                     request = next;
                 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::DocumentKind;
+use super::RevenueDocumentKind;
 use crate::domain::calendar::{Day, read_day};
 use crate::domain::money::Currency;
 
@@ -47,13 +47,15 @@ const OF: &str = " of ";
 
 impl DocumentName {
     /// Reads a name as it is kept in the store.
-    pub fn read(kind: DocumentKind, text: &str) -> Self {
+    pub fn read(kind: RevenueDocumentKind, text: &str) -> Self {
         match kind {
-            DocumentKind::Insights => Self::Month(text.to_owned()),
-            DocumentKind::LicenceBased => {
+            RevenueDocumentKind::Insights => Self::Month(text.to_owned()),
+            RevenueDocumentKind::LicenceBased => {
                 read_period(text).unwrap_or_else(|| Self::read_invoice(text))
             }
-            DocumentKind::UsageBased | DocumentKind::NewCommerce => Self::read_invoice(text),
+            RevenueDocumentKind::UsageBased | RevenueDocumentKind::NewCommerce => {
+                Self::read_invoice(text)
+            }
         }
     }
 
@@ -174,13 +176,22 @@ mod tests {
     #[test]
     fn names_are_read_back_as_they_are_written() {
         for (kind, text) in [
-            (DocumentKind::NewCommerce, "G1"),
-            (DocumentKind::NewCommerce, "G1 of 0f7c1c5e"),
-            (DocumentKind::LicenceBased, "P1 2019-02-01..2019-02-28 EUR"),
-            (DocumentKind::LicenceBased, "2019-02-01..2019-02-28 EUR"),
-            (DocumentKind::LicenceBased, "P 1 2019-02-01..2019-02-28"),
-            (DocumentKind::LicenceBased, "D020001IVK of P1"),
-            (DocumentKind::Insights, "2020-03"),
+            (RevenueDocumentKind::NewCommerce, "G1"),
+            (RevenueDocumentKind::NewCommerce, "G1 of 0f7c1c5e"),
+            (
+                RevenueDocumentKind::LicenceBased,
+                "P1 2019-02-01..2019-02-28 EUR",
+            ),
+            (
+                RevenueDocumentKind::LicenceBased,
+                "2019-02-01..2019-02-28 EUR",
+            ),
+            (
+                RevenueDocumentKind::LicenceBased,
+                "P 1 2019-02-01..2019-02-28",
+            ),
+            (RevenueDocumentKind::LicenceBased, "D020001IVK of P1"),
+            (RevenueDocumentKind::Insights, "2020-03"),
         ] {
             assert_eq!(DocumentName::read(kind, text).to_string(), text);
         }
@@ -190,48 +201,58 @@ mod tests {
     fn documents_are_told_apart_by_number_partner_period_and_currency() {
         use Relation::{Different, Overlapping, Same};
         for (kind, one, two, relation) in [
-            (DocumentKind::NewCommerce, "G1", "G1", Same),
-            (DocumentKind::NewCommerce, "G1", "G2", Different),
-            (DocumentKind::NewCommerce, "G1", "G1 of p", Same),
-            (DocumentKind::NewCommerce, "G1 of P", "G1 of p", Same),
-            (DocumentKind::NewCommerce, "G1 of p", "G1 of q", Different),
+            (RevenueDocumentKind::NewCommerce, "G1", "G1", Same),
+            (RevenueDocumentKind::NewCommerce, "G1", "G2", Different),
+            (RevenueDocumentKind::NewCommerce, "G1", "G1 of p", Same),
+            (RevenueDocumentKind::NewCommerce, "G1 of P", "G1 of p", Same),
             (
-                DocumentKind::LicenceBased,
+                RevenueDocumentKind::NewCommerce,
+                "G1 of p",
+                "G1 of q",
+                Different,
+            ),
+            (
+                RevenueDocumentKind::LicenceBased,
                 "p 2019-02-01..2019-02-28 EUR",
                 "p 2019-02-01..2019-02-28 USD",
                 Different,
             ),
             (
-                DocumentKind::LicenceBased,
+                RevenueDocumentKind::LicenceBased,
                 "p 2019-02-01..2019-02-28 EUR",
                 "p 2019-02-01..2019-02-28",
                 Same,
             ),
             (
-                DocumentKind::LicenceBased,
+                RevenueDocumentKind::LicenceBased,
                 "p 2019-02-01..2019-02-28 EUR",
                 "p 2019-02-28..2019-03-27 EUR",
                 Overlapping,
             ),
             (
-                DocumentKind::LicenceBased,
+                RevenueDocumentKind::LicenceBased,
                 "p 2019-02-01..2019-02-28 EUR",
                 "p 2019-03-01..2019-03-31 EUR",
                 Different,
             ),
             (
-                DocumentKind::LicenceBased,
+                RevenueDocumentKind::LicenceBased,
                 "p 2019-02-01..2019-02-28 EUR",
                 "q 2019-02-01..2019-02-28 EUR",
                 Different,
             ),
             (
-                DocumentKind::LicenceBased,
+                RevenueDocumentKind::LicenceBased,
                 "D1 of p",
                 "D1 2019-02-01..2019-02-28",
                 Same,
             ),
-            (DocumentKind::Insights, "2020-03", "2020-04", Different),
+            (
+                RevenueDocumentKind::Insights,
+                "2020-03",
+                "2020-04",
+                Different,
+            ),
         ] {
             let (one, two) = (DocumentName::read(kind, one), DocumentName::read(kind, two));
             assert_eq!(one.relation(&two), relation, "{one} | {two}");

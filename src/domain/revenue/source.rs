@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::DocumentKind;
+use super::RevenueDocumentKind;
 use crate::domain::calendar::Month;
 use crate::domain::word::words;
 
@@ -34,7 +34,7 @@ impl SourceKind {
     }
 }
 
-impl DocumentKind {
+impl RevenueDocumentKind {
     /// What kind of source such a document is.
     pub fn source_kind(self) -> SourceKind {
         match self {

@@ -1,6 +1,6 @@
 //! What must hold before a user is added to an account.
 
-use super::{State, User};
+use super::{User, UserState};
 use crate::diagnostic::Diagnostic;
 use crate::domain::quote::shell_word;
 use crate::domain::rule::users as rules;
@@ -36,11 +36,13 @@ pub fn email_taken(user: &User) -> Diagnostic {
         ),
     );
     match user.state {
-        State::Removed { .. } => refusal.with_help(format!(
+        UserState::Removed { .. } => refusal.with_help(format!(
             "Bring the user back: `csp users restore {}`.",
             shell_word(user.email.as_str(), "ADDRESS")
         )),
-        State::PasswordPending { .. } | State::Active | State::Blocked { .. } => refusal,
+        UserState::PasswordPending { .. } | UserState::Active | UserState::Blocked { .. } => {
+            refusal
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What happens to a user.
 
-use super::{Name, State, Step, Tries, User, no_role};
+use super::{Name, Tries, User, UserState, UserStep, no_role};
 use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::Instant;
 use crate::domain::quote::shell_word;
@@ -8,7 +8,7 @@ use crate::domain::role::{Role, RoleSet};
 
 /// Something that happens to a user.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
+pub enum UserEvent {
     /// Names are corrected; what is `None` stays.
     Rename {
         /// The new first name.
@@ -46,23 +46,23 @@ pub enum Event {
     Restore,
 }
 
-impl Event {
+impl UserEvent {
     /// The step that the event is as far as the state is concerned.
-    pub fn step(&self) -> Step {
+    pub fn step(&self) -> UserStep {
         match self {
             Self::Rename { .. } | Self::Grant(_) | Self::Revoke(_) | Self::SetRoles(_) => {
-                Step::Change
+                UserStep::Change
             }
-            Self::Reset => Step::Reset,
-            Self::ResetActive => Step::ResetActive,
-            Self::Recover => Step::Recover,
-            Self::FirstSignIn => Step::FirstSignIn,
-            Self::SignIn => Step::SignIn,
-            Self::WrongPassword => Step::WrongPassword,
-            Self::Block => Step::Block,
-            Self::Unblock => Step::Unblock,
-            Self::Remove => Step::Remove,
-            Self::Restore => Step::Restore,
+            Self::Reset => UserStep::Reset,
+            Self::ResetActive => UserStep::ResetActive,
+            Self::Recover => UserStep::Recover,
+            Self::FirstSignIn => UserStep::FirstSignIn,
+            Self::SignIn => UserStep::SignIn,
+            Self::WrongPassword => UserStep::WrongPassword,
+            Self::Block => UserStep::Block,
+            Self::Unblock => UserStep::Unblock,
+            Self::Remove => UserStep::Remove,
+            Self::Restore => UserStep::Restore,
         }
     }
 }
@@ -75,17 +75,17 @@ impl User {
     ///
     /// # Errors
     /// `users.step`, `users.first-sign-in` or `users.role-required`.
-    pub fn apply(mut self, event: Event, now: Instant) -> Result<Self, Diagnostic> {
-        let is_revoked = matches!(event, Event::Revoke(_));
+    pub fn apply(mut self, event: UserEvent, now: Instant) -> Result<Self, Diagnostic> {
+        let is_revoked = matches!(event, UserEvent::Revoke(_));
         let expires_at = self.temporary_password_expires_at();
         self.state = self.state_after(event.step(), now)?;
-        if let (Event::FirstSignIn, Some(end)) = (&event, self.replaces_password_by)
+        if let (UserEvent::FirstSignIn, Some(end)) = (&event, self.replaces_password_by)
             && now >= end
         {
-            return Err(State::expired(end));
+            return Err(UserState::expired(end));
         }
         match event {
-            Event::Rename {
+            UserEvent::Rename {
                 first_name,
                 last_name,
                 display_name,
@@ -95,34 +95,34 @@ impl User {
                     self.display_name = name;
                 }
             }
-            Event::Grant(roles) => self.roles = self.roles.with(roles),
-            Event::Revoke(roles) => self.roles = self.roles.without(roles),
-            Event::SetRoles(roles) => self.roles = roles,
-            Event::FirstSignIn | Event::SignIn => {
+            UserEvent::Grant(roles) => self.roles = self.roles.with(roles),
+            UserEvent::Revoke(roles) => self.roles = self.roles.without(roles),
+            UserEvent::SetRoles(roles) => self.roles = roles,
+            UserEvent::FirstSignIn | UserEvent::SignIn => {
                 self.tries.open(now)?;
                 self.tries = Tries::default();
                 self.last_sign_in_at = Some(now);
                 self.replaces_password_by = None;
             }
-            Event::WrongPassword => {
+            UserEvent::WrongPassword => {
                 self.tries.open(now)?;
                 self.tries = self.tries.one_more(now);
             }
-            Event::Reset => {
+            UserEvent::Reset => {
                 self.tries = Tries::default();
                 self.replaces_password_by = None;
             }
-            Event::ResetActive => {
+            UserEvent::ResetActive => {
                 self.tries = Tries::default();
                 let end = now + chrono::TimeDelta::days(super::TEMPORARY_PASSWORD_DAYS);
                 self.replaces_password_by = Some(end);
             }
-            Event::Recover => {
+            UserEvent::Recover => {
                 self.tries = Tries::default();
                 self.roles = self.roles.with(RoleSet::only(Role::GlobalAdmin));
                 self.replaces_password_by = expires_at;
             }
-            Event::Block | Event::Unblock | Event::Remove | Event::Restore => {}
+            UserEvent::Block | UserEvent::Unblock | UserEvent::Remove | UserEvent::Restore => {}
         }
         if self.roles.is_empty() {
             let refusal = no_role(&self.email);
@@ -141,8 +141,8 @@ impl User {
     /// The state after a step.
     ///
     /// # Errors
-    /// As [`State::apply`], naming the user.
-    pub fn state_after(&self, step: Step, now: Instant) -> Result<State, Diagnostic> {
+    /// As [`UserState::apply`], naming the user.
+    pub fn state_after(&self, step: UserStep, now: Instant) -> Result<UserState, Diagnostic> {
         self.state.apply(step, now).map_err(|refusal| {
             let who = self.email.as_str();
             let message = match refusal.message().strip_prefix("the user ") {

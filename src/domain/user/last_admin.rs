@@ -1,17 +1,17 @@
 //! Somebody must be able to run the account.
 
-use super::{Event, User};
+use super::{User, UserEvent};
 use crate::diagnostic::Diagnostic;
 use crate::domain::quote::shell_word;
 use crate::domain::role::{Role, RoleSet};
 use crate::domain::rule::users as rules;
 
 /// What giving a new temporary password is: the last active global admin stays able to act.
-pub fn reset_event(user: &User, active_global_admins: u64) -> Event {
+pub fn reset_event(user: &User, active_global_admins: u64) -> UserEvent {
     if user.is_active_global_admin() && active_global_admins <= 1 {
-        Event::ResetActive
+        UserEvent::ResetActive
     } else {
-        Event::Reset
+        UserEvent::Reset
     }
 }
 
@@ -41,7 +41,7 @@ pub fn only_without_global_admin(active_global_admins: &[String]) -> Result<(), 
 /// `users.last-global-admin` when the event would block, remove or strip the last one.
 pub fn keep_a_global_admin(
     user: &User,
-    event: &Event,
+    event: &UserEvent,
     active_global_admins: u64,
 ) -> Result<(), Diagnostic> {
     if !user.is_active_global_admin() || active_global_admins > 1 {
@@ -49,22 +49,22 @@ pub fn keep_a_global_admin(
     }
     let stripped = |left: RoleSet| !left.contains(Role::GlobalAdmin);
     let what = match event {
-        Event::Block => "blocked",
-        Event::Remove => "removed",
-        Event::Revoke(roles) if stripped(user.roles.without(*roles)) => "stripped of that role",
-        Event::SetRoles(roles) if stripped(*roles) => "stripped of that role",
-        Event::Revoke(_)
-        | Event::SetRoles(_)
-        | Event::Rename { .. }
-        | Event::Grant(_)
-        | Event::Reset
-        | Event::ResetActive
-        | Event::Recover
-        | Event::FirstSignIn
-        | Event::SignIn
-        | Event::WrongPassword
-        | Event::Unblock
-        | Event::Restore => return Ok(()),
+        UserEvent::Block => "blocked",
+        UserEvent::Remove => "removed",
+        UserEvent::Revoke(roles) if stripped(user.roles.without(*roles)) => "stripped of that role",
+        UserEvent::SetRoles(roles) if stripped(*roles) => "stripped of that role",
+        UserEvent::Revoke(_)
+        | UserEvent::SetRoles(_)
+        | UserEvent::Rename { .. }
+        | UserEvent::Grant(_)
+        | UserEvent::Reset
+        | UserEvent::ResetActive
+        | UserEvent::Recover
+        | UserEvent::FirstSignIn
+        | UserEvent::SignIn
+        | UserEvent::WrongPassword
+        | UserEvent::Unblock
+        | UserEvent::Restore => return Ok(()),
     };
     Err(Diagnostic::refused(
         &rules::LAST_GLOBAL_ADMIN,

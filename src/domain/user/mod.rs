@@ -12,14 +12,14 @@ mod state;
 mod tries;
 
 pub use addition::{check_account_ready, email_taken, row_without_role};
-pub use event::Event;
+pub use event::UserEvent;
 pub use last_admin::{keep_a_global_admin, only_without_global_admin, reset_event};
 pub use name::{BadName, Name};
 pub use owner::{Appointment, appoint};
 pub use permit::{Touch, permit, permit_touch, who_may};
 pub use sign_in::{check_password_unchanged, expired_password, no_password, wrong_password};
 pub use sign_in_clock::SignInClock;
-pub use state::{Access, Standing, State, StateWord, Step};
+pub use state::{Access, BeforeRemoval, UserState, UserStateKind, UserStep};
 pub use tries::Tries;
 
 use super::Email;
@@ -48,7 +48,7 @@ pub struct User {
     /// At least one role.
     pub roles: RoleSet,
     /// Where the user stands.
-    pub state: State,
+    pub state: UserState,
     /// When the user was added.
     pub created_at: Instant,
     /// When the user last signed in.
@@ -81,7 +81,7 @@ impl User {
             first_name: Some(first_name),
             last_name: Some(last_name),
             roles: RoleSet::only(Role::GlobalAdmin),
-            state: State::Active,
+            state: UserState::Active,
             created_at: now,
             last_sign_in_at: None,
             tries: Tries::default(),
@@ -110,7 +110,7 @@ impl User {
             last_name: person.last_name,
             display_name,
             roles,
-            state: State::waiting_from(now),
+            state: UserState::waiting_from(now),
             created_at: now,
             last_sign_in_at: None,
             tries: Tries::default(),
@@ -126,7 +126,7 @@ impl User {
 
     /// Whether the user is active and a global admin.
     pub fn is_active_global_admin(&self) -> bool {
-        self.state == State::Active && self.roles.contains(Role::GlobalAdmin)
+        self.state == UserState::Active && self.roles.contains(Role::GlobalAdmin)
     }
 
     /// The same person under other names; a display name that was made from the old names is made anew.

@@ -1,6 +1,6 @@
 //! The user whom an application names as administrator.
 
-use super::{Event, State, User};
+use super::{User, UserEvent, UserState};
 use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::Instant;
 use crate::domain::quote::shell_word;
@@ -29,25 +29,27 @@ pub fn appoint(found: Option<&User>, now: Instant) -> Result<Appointment, Diagno
     let email = &user.email;
     let word = shell_word(email.as_str(), "ADDRESS");
     let (what, remedy) = match user.state {
-        State::Active if user.roles.contains(Role::GlobalAdmin) => return Ok(Appointment::Stays),
-        State::Active => {
+        UserState::Active if user.roles.contains(Role::GlobalAdmin) => {
+            return Ok(Appointment::Stays);
+        }
+        UserState::Active => {
             let role = RoleSet::only(Role::GlobalAdmin);
-            let granted = user.clone().apply(Event::Grant(role), now)?;
+            let granted = user.clone().apply(UserEvent::Grant(role), now)?;
             return Ok(Appointment::Granted(Box::new(granted)));
         }
-        State::PasswordPending { expires_at } if now < expires_at => (
+        UserState::PasswordPending { expires_at } if now < expires_at => (
             "has not signed in yet",
             format!("Have the user sign in first: `csp users sign-in {word}`."),
         ),
-        State::PasswordPending { .. } => (
+        UserState::PasswordPending { .. } => (
             "has not signed in, and the temporary password has expired",
             format!("Issue a new one for the first sign-in: `csp users reset-password {word}`."),
         ),
-        State::Blocked { .. } => (
+        UserState::Blocked { .. } => (
             "is blocked",
             format!("Unblock the user first: `csp users unblock {word}`."),
         ),
-        State::Removed { .. } => (
+        UserState::Removed { .. } => (
             "was removed",
             format!("Bring the user back first: `csp users restore {word}`."),
         ),
@@ -58,7 +60,7 @@ pub fn appoint(found: Option<&User>, now: Instant) -> Result<Appointment, Diagno
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Access, RESTORE_DAYS, Standing};
+    use super::super::{Access, BeforeRemoval, RESTORE_DAYS};
     use super::*;
     use chrono::{DateTime, TimeDelta};
 
@@ -66,7 +68,7 @@ mod tests {
         DateTime::from_timestamp(1_614_600_000, 0).unwrap()
     }
 
-    fn user(state: State, roles: &[Role]) -> User {
+    fn user(state: UserState, roles: &[Role]) -> User {
         let name = || "Ada".parse().unwrap();
         User {
             state,
@@ -78,28 +80,28 @@ mod tests {
     #[test]
     fn who_can_become_the_owner_and_how() {
         assert_eq!(appoint(None, now()), Ok(Appointment::Created));
-        let ago = |days| State::Removed {
+        let ago = |days| UserState::Removed {
             at: now() - TimeDelta::days(days),
-            before: Standing::Open(Access::Active),
+            before: BeforeRemoval::Open(Access::Active),
         };
-        let until = |days| State::PasswordPending {
+        let until = |days| UserState::PasswordPending {
             expires_at: now() + TimeDelta::days(days),
         };
         let before = Access::Active;
         let (global, sales) = (&[Role::GlobalAdmin][..], &[Role::SalesAgent][..]);
         for (state, roles, outcome) in [
-            (State::Active, global, "stays"),
-            (State::Active, sales, "global-admin;sales-agent"),
+            (UserState::Active, global, "stays"),
+            (UserState::Active, sales, "global-admin;sales-agent"),
             (until(1), global, "csp users sign-in ada@contoso.fr"),
             (until(1), sales, "csp users sign-in ada@contoso.fr"),
             (until(0), global, "csp users reset-password ada@contoso.fr"),
             (
-                State::Blocked { before },
+                UserState::Blocked { before },
                 global,
                 "csp users unblock ada@contoso.fr",
             ),
             (
-                State::Blocked { before },
+                UserState::Blocked { before },
                 sales,
                 "csp users unblock ada@contoso.fr",
             ),
@@ -115,7 +117,7 @@ mod tests {
                 Ok(Appointment::Stays) => "stays".to_owned(),
                 Ok(Appointment::Created) => "created".to_owned(),
                 Ok(Appointment::Granted(granted)) => {
-                    assert_eq!(granted.state, State::Active);
+                    assert_eq!(granted.state, UserState::Active);
                     granted.roles.to_string().replace(", ", ";")
                 }
                 Err(refusal) => {

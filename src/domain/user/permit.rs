@@ -1,6 +1,6 @@
 //! Who may do what.
 
-use super::{State, User};
+use super::{User, UserState};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::domain::quote::shell_word;
 use crate::domain::role::{Permission, Role, RoleSet};
@@ -102,14 +102,14 @@ fn must_be_active(actor: &User, permission: Permission) -> Result<(), Diagnostic
     let email = &actor.email;
     let word = shell_word(email.as_str(), "ADDRESS");
     let remedy = match actor.state {
-        State::Active => return Ok(()),
-        State::PasswordPending { .. } => format!(
+        UserState::Active => return Ok(()),
+        UserState::PasswordPending { .. } => format!(
             "Sign in first: `csp users sign-in {word}`; or act as somebody else with `--as ADDRESS`."
         ),
-        State::Blocked { .. } => {
+        UserState::Blocked { .. } => {
             format!("Have the user unblocked: `csp users unblock {word} --as ADDRESS`.")
         }
-        State::Removed { .. } => "Act as somebody else with `--as ADDRESS`.".to_owned(),
+        UserState::Removed { .. } => "Act as somebody else with `--as ADDRESS`.".to_owned(),
     };
     let message = format!(
         "{email} may not act: its state is {}, and only an active user can",

@@ -3,7 +3,7 @@
 //! A given clock must not end a lock-out or bring an expired password back. A rehearsal, whose passwords were issued
 //! under a given clock too, is judged by that clock alone.
 
-use super::{Event, Step, User};
+use super::{User, UserEvent, UserStep};
 use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::Instant;
 
@@ -70,7 +70,7 @@ impl User {
     /// # Errors
     /// `users.step` in a state that lets nobody in, `users.first-sign-in` during a lock-out.
     pub fn may_try_password(&self, clock: SignInClock) -> Result<(), Diagnostic> {
-        self.state_after(Step::WrongPassword, clock.lockout)?;
+        self.state_after(UserStep::WrongPassword, clock.lockout)?;
         clock.open(self)
     }
 
@@ -78,8 +78,8 @@ impl User {
     ///
     /// # Errors
     /// As [`User::apply`].
-    pub fn after_password(self, event: Event, clock: SignInClock) -> Result<Self, Diagnostic> {
-        if event == Event::WrongPassword {
+    pub fn after_password(self, event: UserEvent, clock: SignInClock) -> Result<Self, Diagnostic> {
+        if event == UserEvent::WrongPassword {
             return self.apply(event, clock.lockout);
         }
         let mut after = self.apply(event, clock.expiry)?;
@@ -90,7 +90,7 @@ impl User {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{State, Tries};
+    use super::super::{Tries, UserState};
     use super::*;
     use chrono::{DateTime, TimeDelta};
 
@@ -102,7 +102,9 @@ mod tests {
         let name = || "Ada".parse().unwrap();
         let mut user = User::owner("ada@contoso.fr".parse().unwrap(), name(), name(), at(0));
         for _ in 0..Tries::ALLOWED {
-            user = user.after_password(Event::WrongPassword, clock).unwrap();
+            user = user
+                .after_password(UserEvent::WrongPassword, clock)
+                .unwrap();
         }
         user
     }
@@ -118,7 +120,10 @@ mod tests {
                 assert_eq!(refusal.message().contains("not the given one"), later >= 1);
                 let over = SignInClock::given(at(later), at(1));
                 assert_eq!(user.may_try_password(over), Ok(()), "{given} {later}");
-                let back = user.clone().after_password(Event::SignIn, over).unwrap();
+                let back = user
+                    .clone()
+                    .after_password(UserEvent::SignIn, over)
+                    .unwrap();
                 assert_eq!(back.last_sign_in_at, Some(at(later)));
                 assert_eq!(back.tries, Tries::default());
             }
@@ -129,7 +134,7 @@ mod tests {
     fn a_temporary_password_ends_by_the_later_clock() {
         let mut user = locked(SignInClock::single(at(0)));
         user.tries = Tries::default();
-        user.state = State::PasswordPending { expires_at: at(10) };
+        user.state = UserState::PasswordPending { expires_at: at(10) };
         for (given, system, is_good) in [
             (9, 9, true),
             (-1_000_000, 9, true),
@@ -138,7 +143,7 @@ mod tests {
             (10, 9, false),
         ] {
             let clock = SignInClock::given(at(given), at(system));
-            let signed_in = user.clone().after_password(Event::FirstSignIn, clock);
+            let signed_in = user.clone().after_password(UserEvent::FirstSignIn, clock);
             assert_eq!(signed_in.is_ok(), is_good, "{given} {system}");
         }
     }

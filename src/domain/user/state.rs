@@ -22,7 +22,7 @@ use crate::domain::word::words;
 ///  any of them ──remove──► removed ──restore, within 30 days──► the state before
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum UserState {
     /// A temporary password was given; the first sign-in is awaited.
     PasswordPending {
         /// From this moment on the temporary password no longer works.
@@ -40,25 +40,25 @@ pub enum State {
         /// When.
         at: Instant,
         /// What restoring gives back.
-        before: Standing,
+        before: BeforeRemoval,
     },
 }
 
 /// The two states of somebody who is let in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
-    /// See [`State::PasswordPending`].
+    /// See [`UserState::PasswordPending`].
     PasswordPending {
         /// From this moment on the temporary password no longer works.
         expires_at: Instant,
     },
-    /// See [`State::Active`].
+    /// See [`UserState::Active`].
     Active,
 }
 
 /// The states of somebody who has not been removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum BeforeRemoval {
     /// Let in.
     Open(Access),
     /// Kept out.
@@ -67,7 +67,7 @@ pub enum Standing {
 
 /// What can be done to, or by, a user as far as the state is concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
+pub enum UserStep {
     /// Names or roles are changed.
     Change,
     /// A new temporary password is given.
@@ -94,19 +94,19 @@ pub enum Step {
 
 words! {
     /// The states by name, as they are stored, listed and asked for.
-    pub enum StateWord: "state of a user" {
-        /// See [`State::PasswordPending`].
+    pub enum UserStateKind: "state of a user" {
+        /// See [`UserState::PasswordPending`].
         PasswordPending = "password-pending",
-        /// See [`State::Active`].
+        /// See [`UserState::Active`].
         Active = "active",
-        /// See [`State::Blocked`].
+        /// See [`UserState::Blocked`].
         Blocked = "blocked",
-        /// See [`State::Removed`].
+        /// See [`UserState::Removed`].
         Removed = "removed",
     }
 }
 
-impl State {
+impl UserState {
     /// Waiting for the first sign-in with a temporary password given `now`.
     pub fn waiting_from(now: Instant) -> Self {
         Self::PasswordPending {
@@ -115,12 +115,12 @@ impl State {
     }
 
     /// The state's name.
-    pub fn word(self) -> StateWord {
+    pub fn word(self) -> UserStateKind {
         match self {
-            Self::PasswordPending { .. } => StateWord::PasswordPending,
-            Self::Active => StateWord::Active,
-            Self::Blocked { .. } => StateWord::Blocked,
-            Self::Removed { .. } => StateWord::Removed,
+            Self::PasswordPending { .. } => UserStateKind::PasswordPending,
+            Self::Active => UserStateKind::Active,
+            Self::Blocked { .. } => UserStateKind::Blocked,
+            Self::Removed { .. } => UserStateKind::Removed,
         }
     }
 
@@ -155,7 +155,7 @@ impl State {
     /// # Errors
     /// `users.step` where the step does not belong to the state, `users.first-sign-in` where the temporary
     /// password has expired.
-    pub fn apply(self, step: Step, now: Instant) -> Result<Self, Diagnostic> {
+    pub fn apply(self, step: UserStep, now: Instant) -> Result<Self, Diagnostic> {
         match self {
             Self::PasswordPending { expires_at } => pending(expires_at, step, now),
             Self::Active => active(step, now),
@@ -165,78 +165,83 @@ impl State {
     }
 }
 
-fn pending(expires_at: Instant, step: Step, now: Instant) -> Result<State, Diagnostic> {
+fn pending(expires_at: Instant, step: UserStep, now: Instant) -> Result<UserState, Diagnostic> {
     let access = Access::PasswordPending { expires_at };
     match step {
-        Step::Change | Step::WrongPassword => Ok(State::PasswordPending { expires_at }),
-        Step::Reset | Step::ResetActive => Ok(State::waiting_from(now)),
-        Step::Recover => Ok(State::Active),
-        Step::FirstSignIn if now < expires_at => Ok(State::Active),
-        Step::FirstSignIn => Err(State::expired(expires_at)),
-        Step::SignIn => Err(Diagnostic::refused(
+        UserStep::Change | UserStep::WrongPassword => Ok(UserState::PasswordPending { expires_at }),
+        UserStep::Reset | UserStep::ResetActive => Ok(UserState::waiting_from(now)),
+        UserStep::Recover => Ok(UserState::Active),
+        UserStep::FirstSignIn if now < expires_at => Ok(UserState::Active),
+        UserStep::FirstSignIn => Err(UserState::expired(expires_at)),
+        UserStep::SignIn => Err(Diagnostic::refused(
             &rules::FIRST_SIGN_IN,
             "the temporary password has not been replaced yet",
         )),
-        Step::Block => Ok(State::Blocked { before: access }),
-        Step::Unblock => Err(not_blocked()),
-        Step::Remove => Ok(State::Removed {
+        UserStep::Block => Ok(UserState::Blocked { before: access }),
+        UserStep::Unblock => Err(not_blocked()),
+        UserStep::Remove => Ok(UserState::Removed {
             at: now,
-            before: Standing::Open(access),
+            before: BeforeRemoval::Open(access),
         }),
-        Step::Restore => Err(not_removed()),
+        UserStep::Restore => Err(not_removed()),
     }
 }
 
-fn active(step: Step, now: Instant) -> Result<State, Diagnostic> {
+fn active(step: UserStep, now: Instant) -> Result<UserState, Diagnostic> {
     match step {
         // The first sign-in with a temporary password that was given to somebody who stays active.
-        Step::Change
-        | Step::SignIn
-        | Step::WrongPassword
-        | Step::FirstSignIn
-        | Step::ResetActive
-        | Step::Recover => Ok(State::Active),
-        Step::Reset => Ok(State::waiting_from(now)),
-        Step::Block => Ok(State::Blocked {
+        UserStep::Change
+        | UserStep::SignIn
+        | UserStep::WrongPassword
+        | UserStep::FirstSignIn
+        | UserStep::ResetActive
+        | UserStep::Recover => Ok(UserState::Active),
+        UserStep::Reset => Ok(UserState::waiting_from(now)),
+        UserStep::Block => Ok(UserState::Blocked {
             before: Access::Active,
         }),
-        Step::Unblock => Err(not_blocked()),
-        Step::Remove => Ok(State::Removed {
+        UserStep::Unblock => Err(not_blocked()),
+        UserStep::Remove => Ok(UserState::Removed {
             at: now,
-            before: Standing::Open(Access::Active),
+            before: BeforeRemoval::Open(Access::Active),
         }),
-        Step::Restore => Err(not_removed()),
+        UserStep::Restore => Err(not_removed()),
     }
 }
 
-fn blocked(before: Access, step: Step, now: Instant) -> Result<State, Diagnostic> {
+fn blocked(before: Access, step: UserStep, now: Instant) -> Result<UserState, Diagnostic> {
     match step {
-        Step::Change => Ok(State::Blocked { before }),
-        Step::Recover => Ok(State::Active),
-        Step::Reset
-        | Step::ResetActive
-        | Step::FirstSignIn
-        | Step::SignIn
-        | Step::WrongPassword => Err(Diagnostic::refused(&rules::STEP, "the user is blocked")
+        UserStep::Change => Ok(UserState::Blocked { before }),
+        UserStep::Recover => Ok(UserState::Active),
+        UserStep::Reset
+        | UserStep::ResetActive
+        | UserStep::FirstSignIn
+        | UserStep::SignIn
+        | UserStep::WrongPassword => Err(Diagnostic::refused(&rules::STEP, "the user is blocked")
             .with_help("Unblock the user first: `csp users unblock ADDRESS`.")),
-        Step::Block => Err(Diagnostic::refused(
+        UserStep::Block => Err(Diagnostic::refused(
             &rules::STEP,
             "the user is blocked already",
         )),
-        Step::Unblock => Ok(before.into()),
-        Step::Remove => Ok(State::Removed {
+        UserStep::Unblock => Ok(before.into()),
+        UserStep::Remove => Ok(UserState::Removed {
             at: now,
-            before: Standing::Blocked(before),
+            before: BeforeRemoval::Blocked(before),
         }),
-        Step::Restore => Err(not_removed()),
+        UserStep::Restore => Err(not_removed()),
     }
 }
 
-fn removed(at: Instant, before: Standing, step: Step, now: Instant) -> Result<State, Diagnostic> {
+fn removed(
+    at: Instant,
+    before: BeforeRemoval,
+    step: UserStep,
+    now: Instant,
+) -> Result<UserState, Diagnostic> {
     let last = at + TimeDelta::days(RESTORE_DAYS);
     match step {
-        Step::Restore if now < last => Ok(before.into()),
-        Step::Restore => Err(Diagnostic::refused(
+        UserStep::Restore if now < last => Ok(before.into()),
+        UserStep::Restore => Err(Diagnostic::refused(
             &rules::STEP,
             format!(
                 "the user was removed on {} and could come back until {}",
@@ -245,19 +250,19 @@ fn removed(at: Instant, before: Standing, step: Step, now: Instant) -> Result<St
             ),
         )
         .with_help("Add the person anew: `csp users add ADDRESS`.")),
-        Step::Remove => Err(Diagnostic::refused(
+        UserStep::Remove => Err(Diagnostic::refused(
             &rules::STEP,
             "the user is removed already",
         )),
-        Step::Recover => Ok(State::Active),
-        Step::Change
-        | Step::Reset
-        | Step::ResetActive
-        | Step::FirstSignIn
-        | Step::SignIn
-        | Step::WrongPassword
-        | Step::Block
-        | Step::Unblock => {
+        UserStep::Recover => Ok(UserState::Active),
+        UserStep::Change
+        | UserStep::Reset
+        | UserStep::ResetActive
+        | UserStep::FirstSignIn
+        | UserStep::SignIn
+        | UserStep::WrongPassword
+        | UserStep::Block
+        | UserStep::Unblock => {
             let refusal = Diagnostic::refused(
                 &rules::STEP,
                 format!("the user was removed on {}", rfc3339(at)),
@@ -289,7 +294,7 @@ impl Access {
     }
 }
 
-impl Standing {
+impl BeforeRemoval {
     /// The state under the block, if any.
     pub fn access(self) -> Access {
         match self {
@@ -298,7 +303,7 @@ impl Standing {
     }
 }
 
-impl From<Access> for State {
+impl From<Access> for UserState {
     fn from(access: Access) -> Self {
         match access {
             Access::PasswordPending { expires_at } => Self::PasswordPending { expires_at },
@@ -307,11 +312,11 @@ impl From<Access> for State {
     }
 }
 
-impl From<Standing> for State {
-    fn from(standing: Standing) -> Self {
+impl From<BeforeRemoval> for UserState {
+    fn from(standing: BeforeRemoval) -> Self {
         match standing {
-            Standing::Open(access) => access.into(),
-            Standing::Blocked(before) => Self::Blocked { before },
+            BeforeRemoval::Open(access) => access.into(),
+            BeforeRemoval::Blocked(before) => Self::Blocked { before },
         }
     }
 }

@@ -9,7 +9,7 @@ fn now() -> Instant {
     DateTime::from_timestamp(1_614_600_000, 0).unwrap()
 }
 
-fn user(state: State, roles: &[Role]) -> User {
+fn user(state: UserState, roles: &[Role]) -> User {
     let mut user = User::owner(
         "ada@contoso.fr".parse().unwrap(),
         "Ada".parse().unwrap(),
@@ -21,51 +21,51 @@ fn user(state: State, roles: &[Role]) -> User {
     user
 }
 
-const STEPS: [Step; 11] = [
-    Step::Change,
-    Step::Reset,
-    Step::ResetActive,
-    Step::Recover,
-    Step::FirstSignIn,
-    Step::SignIn,
-    Step::WrongPassword,
-    Step::Block,
-    Step::Unblock,
-    Step::Remove,
-    Step::Restore,
+const STEPS: [UserStep; 11] = [
+    UserStep::Change,
+    UserStep::Reset,
+    UserStep::ResetActive,
+    UserStep::Recover,
+    UserStep::FirstSignIn,
+    UserStep::SignIn,
+    UserStep::WrongPassword,
+    UserStep::Block,
+    UserStep::Unblock,
+    UserStep::Remove,
+    UserStep::Restore,
 ];
 
-fn states() -> Vec<(&'static str, State)> {
+fn states() -> Vec<(&'static str, UserState)> {
     let fresh = Access::PasswordPending {
         expires_at: now() + TimeDelta::days(1),
     };
     let stale = Access::PasswordPending { expires_at: now() };
-    let gone = |days, before| State::Removed {
+    let gone = |days, before| UserState::Removed {
         at: now() - TimeDelta::days(days),
         before,
     };
     vec![
         ("password-pending", fresh.into()),
         ("password-pending, expired", stale.into()),
-        ("active", State::Active),
-        ("blocked, was pending", State::Blocked { before: fresh }),
+        ("active", UserState::Active),
+        ("blocked, was pending", UserState::Blocked { before: fresh }),
         (
             "blocked, was active",
-            State::Blocked {
+            UserState::Blocked {
                 before: Access::Active,
             },
         ),
         (
             "removed 29 days ago, was active",
-            gone(29, Standing::Open(Access::Active)),
+            gone(29, BeforeRemoval::Open(Access::Active)),
         ),
         (
             "removed 29 days ago, was blocked",
-            gone(29, Standing::Blocked(Access::Active)),
+            gone(29, BeforeRemoval::Blocked(Access::Active)),
         ),
         (
             "removed 30 days ago, was active",
-            gone(30, Standing::Open(Access::Active)),
+            gone(30, BeforeRemoval::Open(Access::Active)),
         ),
     ]
 }
@@ -91,7 +91,7 @@ fn the_whole_table_of_states_and_steps() {
 fn recovery_makes_an_active_global_admin_of_any_user() {
     for (name, state) in states() {
         let lost = user(state, &[Role::SalesAgent]);
-        let back = lost.apply(Event::Recover, now()).unwrap();
+        let back = lost.apply(UserEvent::Recover, now()).unwrap();
         assert!(back.is_active_global_admin(), "{name}");
         assert!(back.roles.contains(Role::SalesAgent), "{name}");
     }
@@ -102,15 +102,15 @@ fn recovery_makes_an_active_global_admin_of_any_user() {
 
 #[test]
 fn a_refused_step_names_the_user_and_a_command_that_can_be_typed() {
-    let ada = user(State::Active, &[Role::GlobalAdmin]);
-    let blocked = ada.apply(Event::Block, now()).unwrap();
-    let refusal = blocked.clone().apply(Event::Block, now()).unwrap_err();
+    let ada = user(UserState::Active, &[Role::GlobalAdmin]);
+    let blocked = ada.apply(UserEvent::Block, now()).unwrap();
+    let refusal = blocked.clone().apply(UserEvent::Block, now()).unwrap_err();
     assert_eq!(refusal.message(), "ada@contoso.fr is blocked already");
     assert_eq!(
         refusal.help().unwrap(),
         "See the user's state with `csp users show ada@contoso.fr`."
     );
-    let refusal = blocked.apply(Event::Reset, now()).unwrap_err();
+    let refusal = blocked.apply(UserEvent::Reset, now()).unwrap_err();
     assert_eq!(
         refusal.help().unwrap(),
         "Unblock the user first: `csp users unblock ada@contoso.fr`."
@@ -120,15 +120,18 @@ fn a_refused_step_names_the_user_and_a_command_that_can_be_typed() {
 #[test]
 fn unblocking_and_restoring_give_back_what_was() {
     for (name, state) in states() {
-        if let Ok(blocked) = state.apply(Step::Block, now()) {
-            assert_eq!(blocked.apply(Step::Unblock, now()), Ok(state), "{name}");
+        if let Ok(blocked) = state.apply(UserStep::Block, now()) {
+            assert_eq!(blocked.apply(UserStep::Unblock, now()), Ok(state), "{name}");
         }
-        if let Ok(removed) = state.apply(Step::Remove, now()) {
+        if let Ok(removed) = state.apply(UserStep::Remove, now()) {
             let later = now() + TimeDelta::days(RESTORE_DAYS) - TimeDelta::seconds(1);
-            assert_eq!(removed.apply(Step::Restore, later), Ok(state), "{name}");
+            assert_eq!(removed.apply(UserStep::Restore, later), Ok(state), "{name}");
             assert!(!removed.is_gone(later), "{name}");
             let too_late = now() + TimeDelta::days(RESTORE_DAYS);
-            assert!(removed.apply(Step::Restore, too_late).is_err(), "{name}");
+            assert!(
+                removed.apply(UserStep::Restore, too_late).is_err(),
+                "{name}"
+            );
             assert!(removed.is_gone(too_late), "{name}");
         }
     }
@@ -136,9 +139,9 @@ fn unblocking_and_restoring_give_back_what_was() {
 
 #[test]
 fn who_was_removed_is_restored_within_thirty_days_and_added_anew_after_them() {
-    let removed = State::Removed {
+    let removed = UserState::Removed {
         at: now(),
-        before: Standing::Open(Access::Active),
+        before: BeforeRemoval::Open(Access::Active),
     };
     let end = now() + TimeDelta::days(RESTORE_DAYS);
     for (at, command) in [
@@ -146,17 +149,17 @@ fn who_was_removed_is_restored_within_thirty_days_and_added_anew_after_them() {
         (end, "`csp users add ADDRESS`"),
         (end + TimeDelta::seconds(1), "`csp users add ADDRESS`"),
     ] {
-        let refusal = removed.apply(Step::Change, at).unwrap_err();
+        let refusal = removed.apply(UserStep::Change, at).unwrap_err();
         assert!(refusal.help().unwrap().contains(command), "{at}");
     }
 }
 
 #[test]
 fn a_temporary_password_keeps_its_end_under_a_block_and_a_removal() {
-    let pending = State::waiting_from(now());
+    let pending = UserState::waiting_from(now());
     let end = pending.temporary_password_expires_at();
-    let blocked = pending.apply(Step::Block, now()).unwrap();
-    let removed = blocked.apply(Step::Remove, now()).unwrap();
+    let blocked = pending.apply(UserStep::Block, now()).unwrap();
+    let removed = blocked.apply(UserStep::Remove, now()).unwrap();
     assert_eq!(blocked.temporary_password_expires_at(), end);
     assert_eq!(removed.temporary_password_expires_at(), end);
 }
@@ -174,11 +177,11 @@ fn a_temporary_password_lasts_ninety_days() {
     assert_eq!(new.temporary_password_expires_at(), Some(last));
     let in_time = new
         .clone()
-        .apply(Event::FirstSignIn, last - TimeDelta::seconds(1))
+        .apply(UserEvent::FirstSignIn, last - TimeDelta::seconds(1))
         .unwrap();
-    assert_eq!(in_time.state, State::Active);
+    assert_eq!(in_time.state, UserState::Active);
     assert_eq!(in_time.temporary_password_expires_at(), None);
-    let late = new.apply(Event::FirstSignIn, last).unwrap_err();
+    let late = new.apply(UserEvent::FirstSignIn, last).unwrap_err();
     assert_eq!(late.rule().unwrap().id, "users.first-sign-in");
     let roleless = User::new(person, RoleSet::NONE, now()).unwrap_err();
     assert_eq!(roleless.rule().unwrap().id, "users.role-required");
@@ -186,28 +189,28 @@ fn a_temporary_password_lasts_ninety_days() {
 
 #[test]
 fn a_right_password_does_not_open_a_closed_sign_in() {
-    let mut ada = user(State::Active, &[Role::GlobalAdmin]);
+    let mut ada = user(UserState::Active, &[Role::GlobalAdmin]);
     for _ in 0..10 {
-        ada = ada.apply(Event::WrongPassword, now()).unwrap();
+        ada = ada.apply(UserEvent::WrongPassword, now()).unwrap();
     }
-    let refusal = ada.clone().apply(Event::SignIn, now()).unwrap_err();
+    let refusal = ada.clone().apply(UserEvent::SignIn, now()).unwrap_err();
     assert_eq!(refusal.rule().unwrap().id, "users.first-sign-in");
     let later = now() + TimeDelta::minutes(1);
-    let back = ada.clone().apply(Event::SignIn, later).unwrap();
+    let back = ada.clone().apply(UserEvent::SignIn, later).unwrap();
     assert_eq!(back.tries, Tries::default());
     assert_eq!(back.last_sign_in_at, Some(later));
-    let reset = ada.apply(Event::Reset, now()).unwrap();
+    let reset = ada.apply(UserEvent::Reset, now()).unwrap();
     assert_eq!(reset.tries, Tries::default());
 }
 
 #[test]
 fn the_shown_name_follows_the_names_unless_it_was_given() {
-    let rename = |last: &str| Event::Rename {
+    let rename = |last: &str| UserEvent::Rename {
         first_name: None,
         last_name: Some(last.parse().unwrap()),
         display_name: None,
     };
-    let mut ada = user(State::Active, &[Role::GlobalAdmin]);
+    let mut ada = user(UserState::Active, &[Role::GlobalAdmin]);
     ada = ada.apply(rename("Lovelace"), now()).unwrap();
     assert_eq!(ada.display_name.as_str(), "Ada Lovelace");
     ada.display_name = "The Countess".parse().unwrap();
@@ -218,14 +221,14 @@ fn the_shown_name_follows_the_names_unless_it_was_given() {
 
 #[test]
 fn the_last_active_global_admin_stays() {
-    let admin = user(State::Active, &[Role::GlobalAdmin]);
+    let admin = user(UserState::Active, &[Role::GlobalAdmin]);
     let only = RoleSet::only(Role::GlobalAdmin);
     let sales = RoleSet::only(Role::SalesAgent);
     let refused = [
-        Event::Block,
-        Event::Remove,
-        Event::Revoke(only),
-        Event::SetRoles(sales),
+        UserEvent::Block,
+        UserEvent::Remove,
+        UserEvent::Revoke(only),
+        UserEvent::SetRoles(sales),
     ];
     for event in refused {
         let refusal = keep_a_global_admin(&admin, &event, 1).unwrap_err();
@@ -235,17 +238,17 @@ fn the_last_active_global_admin_stays() {
             "{event:?}"
         );
         assert_eq!(keep_a_global_admin(&admin, &event, 2), Ok(()), "{event:?}");
-        let pending = user(State::waiting_from(now()), &[Role::GlobalAdmin]);
+        let pending = user(UserState::waiting_from(now()), &[Role::GlobalAdmin]);
         assert_eq!(keep_a_global_admin(&pending, &event, 1), Ok(()));
-        let seller = user(State::Active, &[Role::SalesAgent]);
+        let seller = user(UserState::Active, &[Role::SalesAgent]);
         assert_eq!(keep_a_global_admin(&seller, &event, 1), Ok(()));
     }
     for event in [
-        Event::Revoke(sales),
-        Event::SetRoles(only.with(sales)),
-        Event::Grant(sales),
-        Event::Reset,
-        Event::SignIn,
+        UserEvent::Revoke(sales),
+        UserEvent::SetRoles(only.with(sales)),
+        UserEvent::Grant(sales),
+        UserEvent::Reset,
+        UserEvent::SignIn,
     ] {
         assert_eq!(keep_a_global_admin(&admin, &event, 1), Ok(()), "{event:?}");
     }
@@ -300,7 +303,7 @@ fn who_may_touch_whom() {
     for (what, touch) in touches {
         table.push_str(&format!("{what}\n"));
         for role in names {
-            let actor = user(State::Active, &[role]);
+            let actor = user(UserState::Active, &[role]);
             let answer = match permit_touch(&actor, touch) {
                 Ok(()) => "yes".to_owned(),
                 Err(forbidden) => format!("no, {}", forbidden.permission().unwrap()),
@@ -318,7 +321,7 @@ fn who_may_not_grant_a_role_has_no_power_over_its_holders() {
             let has: RoleSet = [*holder, *other].into_iter().collect();
             for manager in Role::ALL {
                 for second in Role::ALL {
-                    let actor = user(State::Active, &[*manager, *second]);
+                    let actor = user(UserState::Active, &[*manager, *second]);
                     let grants = permit_touch(&actor, Touch::Roles(has)).is_ok();
                     let power = permit_touch(&actor, Touch::Power(has)).is_ok();
                     assert_eq!(grants, power, "{manager}, {second}: {has}");
@@ -331,8 +334,8 @@ fn who_may_not_grant_a_role_has_no_power_over_its_holders() {
 #[test]
 fn setting_names_and_roles_asks_for_what_both_changes_ask_for() {
     let named = |name: &str, roles: &[Role]| {
-        let mut somebody = user(State::Active, roles);
-        let name = Event::Rename {
+        let mut somebody = user(UserState::Active, roles);
+        let name = UserEvent::Rename {
             first_name: name.parse().ok(),
             last_name: None,
             display_name: None,
@@ -385,7 +388,7 @@ fn setting_names_and_roles_asks_for_what_both_changes_ask_for() {
     let [_, _, record] = Touch::between(&named("Ada", &[agent]), &shown);
     assert_eq!(record, Touch::Record(set(&[agent])));
     let active = named("Ada", &[agent, viewer]);
-    let blocked = active.clone().apply(Event::Block, now()).unwrap();
+    let blocked = active.clone().apply(UserEvent::Block, now()).unwrap();
     for (before, after) in [(&active, &blocked), (&blocked, &active)] {
         let [_, power, _] = Touch::between(before, after);
         assert_eq!(power, Touch::Power(set(&[agent, viewer])));
@@ -394,7 +397,7 @@ fn setting_names_and_roles_asks_for_what_both_changes_ask_for() {
 
 #[test]
 fn only_the_active_act_and_a_refusal_says_who_may() {
-    let seller = user(State::Active, &[Role::SalesAgent]);
+    let seller = user(UserState::Active, &[Role::SalesAgent]);
     let refusal = permit(&seller, Permission::AgreementsSign).unwrap_err();
     assert_eq!(refusal.permission(), Some("agreements.sign"));
     assert!(refusal.message().contains("agreements.sign"));
@@ -410,10 +413,10 @@ fn only_the_active_act_and_a_refusal_says_who_may() {
     for (_, state) in states() {
         let admin = user(state, &[Role::GlobalAdmin]);
         let may = permit(&admin, Permission::Read).is_ok();
-        assert_eq!(may, state == State::Active, "{state:?}");
+        assert_eq!(may, state == UserState::Active, "{state:?}");
     }
     for permission in Permission::ALL {
-        let admin = user(State::Active, &[Role::GlobalAdmin]);
+        let admin = user(UserState::Active, &[Role::GlobalAdmin]);
         let expected =
             permission.roles().is_empty() || permission.roles().contains(&Role::GlobalAdmin);
         assert_eq!(
@@ -424,20 +427,20 @@ fn only_the_active_act_and_a_refusal_says_who_may() {
     }
 }
 
-fn any_event() -> impl Strategy<Value = Event> {
+fn any_event() -> impl Strategy<Value = UserEvent> {
     let roles = (0_usize..Role::ALL.len()).prop_map(|at| RoleSet::only(Role::ALL[at]));
     prop_oneof![
-        roles.clone().prop_map(Event::Grant),
-        roles.clone().prop_map(Event::Revoke),
-        roles.prop_map(Event::SetRoles),
-        Just(Event::Reset),
-        Just(Event::FirstSignIn),
-        Just(Event::SignIn),
-        Just(Event::WrongPassword),
-        Just(Event::Block),
-        Just(Event::Unblock),
-        Just(Event::Remove),
-        Just(Event::Restore),
+        roles.clone().prop_map(UserEvent::Grant),
+        roles.clone().prop_map(UserEvent::Revoke),
+        roles.prop_map(UserEvent::SetRoles),
+        Just(UserEvent::Reset),
+        Just(UserEvent::FirstSignIn),
+        Just(UserEvent::SignIn),
+        Just(UserEvent::WrongPassword),
+        Just(UserEvent::Block),
+        Just(UserEvent::Unblock),
+        Just(UserEvent::Remove),
+        Just(UserEvent::Restore),
     ]
 }
 
@@ -450,13 +453,13 @@ proptest! {
     ) {
         let mut at = now();
         let mut people = [
-            user(State::Active, &[Role::GlobalAdmin]),
-            user(State::Active, &[Role::GlobalAdmin, Role::SalesAgent]),
-            user(State::waiting_from(at), &[Role::SalesAgent]),
+            user(UserState::Active, &[Role::GlobalAdmin]),
+            user(UserState::Active, &[Role::GlobalAdmin, Role::SalesAgent]),
+            user(UserState::waiting_from(at), &[Role::SalesAgent]),
         ];
         for (who, event, days) in events {
             at += TimeDelta::days(days);
-            if event == Event::Reset && people[who].is_active_global_admin() {
+            if event == UserEvent::Reset && people[who].is_active_global_admin() {
                 continue;
             }
             let admins = people.iter().filter(|one| one.is_active_global_admin()).count() as u64;

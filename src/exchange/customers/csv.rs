@@ -4,7 +4,7 @@ use super::{CustomerRow, RecordPlace};
 use crate::diagnostic::Diagnostics;
 use crate::domain::Country;
 use crate::domain::user::Name;
-use crate::exchange::decode::Document;
+use crate::exchange::decode::DecodedFile;
 use crate::exchange::sheet::{
     self, Column, Row, Taker, optional, passed_over, read_rows, required,
 };
@@ -30,7 +30,7 @@ pub fn template() -> String {
 }
 
 pub(super) fn read(
-    document: &Document,
+    document: &DecodedFile,
     country: Option<Country>,
     mistakes: &mut Diagnostics,
     take: &mut Taker<'_, CustomerRow>,

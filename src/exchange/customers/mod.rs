@@ -6,10 +6,10 @@ mod json;
 mod object;
 mod partner_lists;
 
-use super::decode::Document;
+use super::decode::DecodedFile;
 use super::sheet::{Parsed, Reread, Seen, Taker};
 use crate::diagnostic::Diagnostics;
-use crate::domain::customer::Origin;
+use crate::domain::customer::CustomerOrigin;
 use crate::domain::rule::customers as rule;
 use crate::domain::{Country, Email, TenantDomain, TenantId};
 pub use csv::{COLUMNS, template};
@@ -35,7 +35,7 @@ pub struct CustomerRow {
     /// Its registration ID.
     pub registration_id: Option<String>,
     /// Where it came from.
-    pub origin: Option<Origin>,
+    pub origin: Option<CustomerOrigin>,
     /// Whether the tenant is used for CSP transactions.
     pub csp_tenant: Option<bool>,
     /// Whether it has granted us a relationship.
@@ -66,7 +66,7 @@ pub struct Granted {
 /// A list of customers.
 #[derive(Debug)]
 pub struct CustomerList {
-    document: Box<Document>,
+    document: Box<DecodedFile>,
     country: Option<Country>,
 }
 
@@ -74,7 +74,7 @@ impl CustomerList {
     /// Reads a list of customers; whether it is CSV or JSON is told by its first character.
     ///
     /// `country` stands in where the file names none.
-    pub fn read(document: Document, country: Option<Country>) -> Parsed<Self> {
+    pub fn read(document: DecodedFile, country: Option<Country>) -> Parsed<Self> {
         let list = Self {
             document: Box::new(document),
             country,

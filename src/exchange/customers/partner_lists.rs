@@ -5,7 +5,7 @@ use super::{CustomerRow, Granted, RecordPlace};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::domain::Country;
 use crate::domain::user::Name;
-use crate::exchange::decode::Document;
+use crate::exchange::decode::DecodedFile;
 use crate::exchange::sheet::records::Records;
 use crate::exchange::sheet::{Headings, Layout, Row, Taker, read_rows_below};
 
@@ -78,7 +78,7 @@ pub(super) struct List<'d> {
 
 impl<'d> List<'d> {
     /// A file whose heading is that of a known system; `None` for every other file.
-    pub(super) fn of(document: &'d Document) -> Option<Self> {
+    pub(super) fn of(document: &'d DecodedFile) -> Option<Self> {
         let mut records = Records::new(document.bytes.as_slice(), document.delimiter);
         let headings = Headings::read(&mut records).ok()??;
         let keys = headings.keyed(str::to_lowercase);

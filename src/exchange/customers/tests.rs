@@ -11,12 +11,12 @@ fn told(mistakes: Diagnostics) -> String {
         .join("\n")
 }
 
-fn document(bytes: &[u8]) -> Document {
+fn document(bytes: &[u8]) -> DecodedFile {
     let opening = Opening {
         expected: Expected::RowsOrJson,
         sheet: None,
     };
-    Document::read(bytes, opening).unwrap()
+    DecodedFile::read(bytes, opening).unwrap()
 }
 
 fn rows(bytes: &[u8], country: Option<Country>) -> Result<Vec<CustomerRow>, Diagnostics> {
@@ -187,7 +187,7 @@ fn our_own_csv_is_read() {
         Fabrikam,fabrikam.example,DE,it@fabrikam.example,eebd1b55-5360-4438-a11d-5c06918c3014,,existing,false\n\
         '=Evil,evil.example,FR,,,,,\n";
     let rows = read(text).unwrap();
-    assert_eq!(rows[0].origin, Some(Origin::Existing));
+    assert_eq!(rows[0].origin, Some(CustomerOrigin::Existing));
     assert_eq!(rows[0].csp_tenant, Some(false));
     assert_eq!(rows[1].name, "=Evil");
     assert_eq!(rows[1].email, None);
@@ -236,7 +236,7 @@ fn odd_files_are_refused_without_harm() {
             expected: Expected::RowsOrJson,
             sheet: None,
         };
-        let is_text = Document::read(bytes, opening).is_ok();
+        let is_text = DecodedFile::read(bytes, opening).is_ok();
         assert!(!is_text || rows(bytes, None).is_err(), "{bytes:?}");
     }
 }

@@ -42,7 +42,7 @@ impl Opening<'_> {
 
 /// A whole file as text, with what was found out on the way.
 #[derive(Debug)]
-pub struct Document {
+pub struct DecodedFile {
     /// UTF-8, unless the file breaks off being that after its first characters.
     pub bytes: Vec<u8>,
     /// What divides its cells.
@@ -51,7 +51,7 @@ pub struct Document {
     pub encoding: Encoding,
 }
 
-impl Document {
+impl DecodedFile {
     /// Decodes a file.
     ///
     /// # Errors

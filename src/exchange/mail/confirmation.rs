@@ -8,7 +8,7 @@ use crate::domain::{Email, Language, Model, Slug};
 
 /// What the confirmation message says. It is the only place where the code stands in full.
 #[derive(Debug, Clone, Copy)]
-pub struct Confirmation<'a> {
+pub struct ConfirmationMessage<'a> {
     /// The primary contact's address.
     pub to: &'a Email,
     /// The primary contact's name.
@@ -25,7 +25,7 @@ pub struct Confirmation<'a> {
     pub due: Day,
 }
 
-impl Confirmation<'_> {
+impl ConfirmationMessage<'_> {
     /// The message, from the built-in text or from `own`.
     ///
     /// # Errors

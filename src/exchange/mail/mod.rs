@@ -16,12 +16,12 @@ mod template;
 mod text;
 mod welcome;
 
-pub use confirmation::Confirmation;
+pub use confirmation::ConfirmationMessage;
 pub use draft::{Envelope, Mailbox, to_eml};
 pub use invitation::ProviderInvitation;
 pub use mailto::mailto_url;
 pub use relationship::{Joint, RelationshipRequest};
-pub use result::{CheckResult, Decision, NextStep};
+pub use result::{CheckResultMessage, Decision, NextStep};
 pub use text::TemplateName;
 pub use welcome::Welcome;
 

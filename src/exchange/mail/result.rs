@@ -5,7 +5,7 @@ use super::text::{self, Passage};
 use super::{Message, TemplateName};
 use crate::diagnostic::Result;
 use crate::domain::calendar::Day;
-use crate::domain::enrollment::{CheckKind, DocumentKind};
+use crate::domain::enrollment::{AppealDocumentKind, CheckKind};
 use crate::domain::word::Word;
 use crate::domain::{Email, Language, Model, Slug};
 
@@ -38,7 +38,7 @@ pub enum NextStep {
 
 /// What a result message says.
 #[derive(Debug, Clone, Copy)]
-pub struct CheckResult<'a> {
+pub struct CheckResultMessage<'a> {
     /// The primary contact's address.
     pub to: &'a Email,
     /// The primary contact's name.
@@ -57,7 +57,7 @@ pub struct CheckResult<'a> {
     pub on: Day,
 }
 
-impl CheckResult<'_> {
+impl CheckResultMessage<'_> {
     /// Which message this is; the end of the review has one of its own.
     pub fn template(&self) -> TemplateName {
         match self.decision {
@@ -125,10 +125,10 @@ fn title(check: CheckKind, language: Language) -> &'static str {
 }
 
 /// The type of document that most often answers a rejection of a check.
-fn document(check: CheckKind) -> DocumentKind {
+fn document(check: CheckKind) -> AppealDocumentKind {
     match check {
-        CheckKind::EmailOwnership | CheckKind::Employment => DocumentKind::DomainOwnership,
-        CheckKind::Business => DocumentKind::BusinessRegistration,
-        CheckKind::DueDiligence | CheckKind::Credit => DocumentKind::Other,
+        CheckKind::EmailOwnership | CheckKind::Employment => AppealDocumentKind::DomainOwnership,
+        CheckKind::Business => AppealDocumentKind::BusinessRegistration,
+        CheckKind::DueDiligence | CheckKind::Credit => AppealDocumentKind::Other,
     }
 }

@@ -19,7 +19,7 @@ fn all(language: Language, company: &str) -> Vec<(String, Message)> {
     let account: Slug = "contoso-france".parse().unwrap();
     let provider_slug: Slug = "grossiste".parse().unwrap();
     let due = parse_day("2021-03-02").unwrap();
-    let confirmation = Confirmation {
+    let confirmation = ConfirmationMessage {
         to: &to,
         name: "Alice Martin",
         company,
@@ -78,7 +78,7 @@ fn all(language: Language, company: &str) -> Vec<(String, Message)> {
         }
     }
     for (check, decision) in results() {
-        let result = CheckResult {
+        let result = CheckResultMessage {
             to: &to,
             name: "Alice Martin",
             company,

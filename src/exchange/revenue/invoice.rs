@@ -12,11 +12,11 @@ use super::header::{Family, InvoiceColumns};
 use super::mistakes::Mistakes;
 use super::number;
 use super::own_format::parsed;
-use super::sums::{DocumentPart, FileKind};
+use super::sums::{DocumentPart, RevenueFileKind};
 use super::value::Span;
 use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
-use crate::domain::revenue::{Category, DocumentKind, RevenueKey, StatedRate};
+use crate::domain::revenue::{Category, RevenueDocumentKind, RevenueKey, StatedRate};
 use documents::Documents;
 
 /// Adds up the rows of a reconciliation file, document by document.
@@ -154,13 +154,13 @@ impl InvoiceReader {
         None
     }
 
-    pub(super) fn finish(self) -> (FileKind, Vec<DocumentPart>) {
+    pub(super) fn finish(self) -> (RevenueFileKind, Vec<DocumentPart>) {
         let kind = match self.columns.family {
-            Family::LicenceBased => DocumentKind::LicenceBased,
-            Family::UsageBased => DocumentKind::UsageBased,
-            Family::NewCommerce => DocumentKind::NewCommerce,
+            Family::LicenceBased => RevenueDocumentKind::LicenceBased,
+            Family::UsageBased => RevenueDocumentKind::UsageBased,
+            Family::NewCommerce => RevenueDocumentKind::NewCommerce,
         };
-        (FileKind::Documents(kind), self.documents.finish())
+        (RevenueFileKind::Documents(kind), self.documents.finish())
     }
 }
 

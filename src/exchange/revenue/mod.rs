@@ -25,7 +25,7 @@ mod value;
 use std::io::Read;
 
 pub use dates::DateOrder;
-pub use sums::{DocumentPart, FileKind, LeftOut, RevenueFile};
+pub use sums::{DocumentPart, LeftOut, RevenueFile, RevenueFileKind};
 pub use value::Span;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Result};

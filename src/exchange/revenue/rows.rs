@@ -10,11 +10,11 @@ use super::insights::InsightsReader;
 use super::invoice::InvoiceReader;
 use super::mistakes::Mistakes;
 use super::own_format::OwnReader;
-use super::sums::{FileKind, LeftOut, RevenueFile};
+use super::sums::{LeftOut, RevenueFile, RevenueFileKind};
 use super::value::{Span, shown};
 use super::{Reading, Whose};
 use crate::domain::counted_as;
-use crate::domain::revenue::{DocumentKind, DocumentSums};
+use crate::domain::revenue::{DocumentSums, RevenueDocumentKind};
 use crate::exchange::sheet::records::width_differs;
 
 /// How many resellers are named when a file holds several.
@@ -127,7 +127,7 @@ impl Rows {
             mistakes.note(1, 0, "the file has no rows below its header");
         }
         let mut file = RevenueFile {
-            kind: FileKind::Own,
+            kind: RevenueFileKind::Own,
             documents: Vec::new(),
             stated: DocumentSums::default(),
             columns: columns(&self.titles),
@@ -149,7 +149,7 @@ impl Rows {
             }
             Reader::Insights(reader) => {
                 let doubt = reader.dates.finish();
-                file.kind = FileKind::Documents(DocumentKind::Insights);
+                file.kind = RevenueFileKind::Documents(RevenueDocumentKind::Insights);
                 file.duplicates = reader.duplicates.clone();
                 file.not_billed = reader.not_billed.clone();
                 file.documents = reader.finish();

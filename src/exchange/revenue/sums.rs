@@ -7,20 +7,20 @@ use rust_decimal::Decimal;
 use crate::domain::calendar::Month;
 use crate::domain::money::{Currency, Money};
 use crate::domain::revenue::{
-    Category, DocumentKind, DocumentName, DocumentSums, LineMark, RevenueKey, TooLarge,
+    Category, DocumentName, DocumentSums, LineMark, RevenueDocumentKind, RevenueKey, TooLarge,
 };
 use crate::domain::sum::plus;
 
 /// What the file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FileKind {
+pub enum RevenueFileKind {
     /// `month,currency,amount,category`: it states totals.
     Own,
     /// It holds documents of a kind.
-    Documents(DocumentKind),
+    Documents(RevenueDocumentKind),
 }
 
-impl std::fmt::Display for FileKind {
+impl std::fmt::Display for RevenueFileKind {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Own => f.pad("own"),
@@ -121,7 +121,7 @@ impl DocumentPart {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RevenueFile {
     /// What it is.
-    pub kind: FileKind,
+    pub kind: RevenueFileKind,
     /// What it holds of each document: an invoice, a billing period, a month of an export.
     pub documents: Vec<DocumentPart>,
     /// The totals that an own file states.

@@ -65,7 +65,7 @@ fn an_own_file_states_totals_and_adds_up_its_rows() {
         lines(&file),
         [" 2020-03 cloud 10.25 USD", " 2020-04 third-party 1 EUR"]
     );
-    assert_eq!((file.kind, file.rows), (FileKind::Own, 3));
+    assert_eq!((file.kind, file.rows), (RevenueFileKind::Own, 3));
     let spreadsheet = read("\u{feff}Amount;Month;Currency\r\n10.50;2020-03;USD\r\n");
     assert_eq!(lines(&spreadsheet), [" 2020-03 cloud 10.50 USD"]);
 }

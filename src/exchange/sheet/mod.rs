@@ -17,13 +17,13 @@ pub(super) use reread::Seen;
 pub use reread::{Reread, Taker};
 pub use row::{Layout, Row};
 
-use super::decode::Document;
+use super::decode::DecodedFile;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use records::Records;
 
 /// Reads every row of a file with known columns, and gives each to `read`, which notes what is wrong with it.
 pub fn read_rows(
-    document: &Document,
+    document: &DecodedFile,
     columns: &[Column],
     mistakes: &mut Diagnostics,
     read: impl FnMut(&Row<'_>, &mut Diagnostics),
@@ -83,7 +83,7 @@ mod tests {
     fn read(text: &[u8]) -> (Vec<Pair>, Vec<String>) {
         let mut mistakes = Diagnostics::default();
         let mut rows = Vec::new();
-        let document = Document::read(text, Opening::ROWS).unwrap();
+        let document = DecodedFile::read(text, Opening::ROWS).unwrap();
         read_rows(&document, COLUMNS, &mut mistakes, |row, mistakes| {
             let name = row.text(0, mistakes).map(str::to_owned);
             rows.push((name, row.text(1, mistakes).map(str::to_owned)));

@@ -4,7 +4,7 @@ use crate::domain::word::words;
 
 words! {
     /// A file format for lists of users.
-    pub enum Format: "format" {
+    pub enum UserFileFormat: "format" {
         /// Our own CSV.
         Own = "csv",
         /// The field list of Partner Center's "Add multiple users".
@@ -16,7 +16,7 @@ words! {
 
 /// What a column means to us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
+pub enum UserField {
     /// The address, by which the user is known.
     Email,
     /// First name.
@@ -49,11 +49,11 @@ pub enum Field {
 
 /// One column of a format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Column {
+pub struct UserColumn {
     /// The heading, exactly.
     pub heading: &'static str,
     /// What it means to us.
-    pub field: Field,
+    pub field: UserField,
     /// The most characters that the other system takes; `None` where it states no limit.
     pub longest: Option<usize>,
     /// Whether a file without the column cannot be read.
@@ -62,8 +62,8 @@ pub struct Column {
     pub in_template: bool,
 }
 
-pub(super) const fn column(heading: &'static str, field: Field) -> Column {
-    Column {
+pub(super) const fn column(heading: &'static str, field: UserField) -> UserColumn {
+    UserColumn {
         heading,
         field,
         longest: None,
@@ -72,7 +72,7 @@ pub(super) const fn column(heading: &'static str, field: Field) -> Column {
     }
 }
 
-impl Column {
+impl UserColumn {
     const fn at_most(mut self, longest: usize) -> Self {
         self.longest = Some(longest);
         self
@@ -90,63 +90,63 @@ impl Column {
 }
 
 /// Ours: what an import reads, and between that what only an export tells.
-const OWN: &[Column] = &[
-    column("email", Field::Email).required(),
-    column("first_name", Field::FirstName),
-    column("last_name", Field::LastName),
-    column("roles", Field::Roles),
-    column("display_name", Field::DisplayName).exported_only(),
-    column("state", Field::State),
-    column("created_at", Field::CreatedAt).exported_only(),
-    column("last_sign_in_at", Field::LastSignInAt).exported_only(),
-    column("temporary_password_expires_at", Field::ExpiresAt).exported_only(),
+const OWN: &[UserColumn] = &[
+    column("email", UserField::Email).required(),
+    column("first_name", UserField::FirstName),
+    column("last_name", UserField::LastName),
+    column("roles", UserField::Roles),
+    column("display_name", UserField::DisplayName).exported_only(),
+    column("state", UserField::State),
+    column("created_at", UserField::CreatedAt).exported_only(),
+    column("last_sign_in_at", UserField::LastSignInAt).exported_only(),
+    column("temporary_password_expires_at", UserField::ExpiresAt).exported_only(),
 ];
 
 /// "Adding multiple users to a customer account", 2023-06-06.
-const PARTNER_CENTER: &[Column] = &[
-    column("First name", Field::FirstName).at_most(50),
-    column("Last name", Field::LastName).at_most(50),
-    column("Display name", Field::DisplayName)
+const PARTNER_CENTER: &[UserColumn] = &[
+    column("First name", UserField::FirstName).at_most(50),
+    column("Last name", UserField::LastName).at_most(50),
+    column("Display name", UserField::DisplayName)
         .at_most(50)
         .required(),
-    column("Email", Field::Email).required(),
-    column("Status update", Field::Unused),
+    column("Email", UserField::Email).required(),
+    column("Status update", UserField::Unused),
 ];
 
 /// "Bulk create users in Microsoft Entra ID", 2024-12-19; limits as Entra states them for names.
-const ENTRA: &[Column] = &[
-    column("Name [displayName] Required", Field::DisplayName)
+const ENTRA: &[UserColumn] = &[
+    column("Name [displayName] Required", UserField::DisplayName)
         .at_most(256)
         .required(),
-    column("User name [userPrincipalName] Required", Field::Email)
+    column("User name [userPrincipalName] Required", UserField::Email)
         .at_most(113)
         .required(),
     column(
         "Initial password [passwordProfile] Required",
-        Field::Password,
+        UserField::Password,
     ),
     column(
         "Block sign in (Yes/No) [accountEnabled] Required",
-        Field::BlockSignIn,
+        UserField::BlockSignIn,
     ),
-    column("First name [givenName]", Field::FirstName).at_most(64),
-    column("Last name [surname]", Field::LastName).at_most(64),
-    column("Job title [jobTitle]", Field::Unused),
-    column("Department [department]", Field::Unused),
-    column("Usage location [usageLocation]", Field::Unused),
-    column("Street address [streetAddress]", Field::Unused),
-    column("State or province [state]", Field::Unused),
-    column("Country or region [country]", Field::Unused),
-    column("Office [physicalDeliveryOfficeName]", Field::Unused),
-    column("City [city]", Field::Unused),
-    column("ZIP or postal code [postalCode]", Field::Unused),
-    column("Office phone [telephoneNumber]", Field::Unused),
-    column("Mobile phone [mobile]", Field::Unused),
+    column("First name [givenName]", UserField::FirstName).at_most(64),
+    column("Last name [surname]", UserField::LastName).at_most(64),
+    column("Job title [jobTitle]", UserField::Unused),
+    column("Department [department]", UserField::Unused),
+    column("Usage location [usageLocation]", UserField::Unused),
+    column("Street address [streetAddress]", UserField::Unused),
+    column("State or province [state]", UserField::Unused),
+    column("Country or region [country]", UserField::Unused),
+    column("Office [physicalDeliveryOfficeName]", UserField::Unused),
+    column("City [city]", UserField::Unused),
+    column("ZIP or postal code [postalCode]", UserField::Unused),
+    column("Office phone [telephoneNumber]", UserField::Unused),
+    column("Mobile phone [mobile]", UserField::Unused),
 ];
 
-impl Format {
+impl UserFileFormat {
     /// The columns in their order.
-    pub fn columns(self) -> &'static [Column] {
+    pub fn columns(self) -> &'static [UserColumn] {
         match self {
             Self::Own => OWN,
             Self::PartnerCenter => PARTNER_CENTER,
@@ -195,14 +195,14 @@ impl Format {
             Self::Entra => self
                 .columns()
                 .iter()
-                .find(|column| column.field == Field::Password)
+                .find(|column| column.field == UserField::Password)
                 .map(|column| column.heading),
         }
     }
 }
 
 /// An empty file to fill in: the lines that a file of the format begins with.
-pub fn template(format: Format) -> String {
+pub fn template(format: UserFileFormat) -> String {
     let headings: Vec<&str> = format
         .columns()
         .iter()
@@ -226,14 +226,14 @@ mod tests {
     #[test]
     fn templates_are_the_published_headings() {
         assert_eq!(
-            template(Format::Own),
+            template(UserFileFormat::Own),
             "email,first_name,last_name,roles,state\n"
         );
         assert_eq!(
-            template(Format::PartnerCenter),
+            template(UserFileFormat::PartnerCenter),
             "First name,Last name,Display name,Email,Status update\n"
         );
         let entra = "version:v1.0\nName [displayName] Required,User name [userPrincipalName] Required,Initial password [passwordProfile] Required,Block sign in (Yes/No) [accountEnabled] Required,First name [givenName],Last name [surname],Job title [jobTitle],Department [department],Usage location [usageLocation],Street address [streetAddress],State or province [state],Country or region [country],Office [physicalDeliveryOfficeName],City [city],ZIP or postal code [postalCode],Office phone [telephoneNumber],Mobile phone [mobile]\n";
-        assert_eq!(template(Format::Entra), entra);
+        assert_eq!(template(UserFileFormat::Entra), entra);
     }
 }

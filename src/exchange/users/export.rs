@@ -3,32 +3,32 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::columns::{Column, Field, Format};
+use super::columns::{UserColumn, UserField, UserFileFormat};
 use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::rfc3339;
-use crate::domain::user::{State, User};
+use crate::domain::user::{User, UserState};
 use crate::exchange::sheet::guarded;
 
 /// A file of users being written.
 #[derive(Debug)]
-pub struct Export<W: Write> {
-    format: Format,
+pub struct UserExport<W: Write> {
+    format: UserFileFormat,
     out: csv::Writer<W>,
-    columns: Vec<&'static Column>,
+    columns: Vec<&'static UserColumn>,
     rows: usize,
 }
 
-impl<W: Write> Export<W> {
+impl<W: Write> UserExport<W> {
     /// Begins a file with the lines that every file of the format begins with.
     ///
     /// # Errors
     /// What the output answers.
-    pub fn begin(format: Format, mut out: W) -> io::Result<Self> {
+    pub fn begin(format: UserFileFormat, mut out: W) -> io::Result<Self> {
         if let Some(line) = format.first_line() {
             writeln!(out, "{line}")?;
         }
         let mut out = csv::WriterBuilder::new().from_writer(out);
-        let columns: Vec<&'static Column> = format.columns().iter().collect();
+        let columns: Vec<&'static UserColumn> = format.columns().iter().collect();
         out.write_record(columns.iter().map(|column| column.heading))
             .map_err(answered)?;
         Ok(Self {
@@ -95,10 +95,10 @@ fn answered(error: csv::Error) -> io::Error {
 ///
 /// # Errors
 /// The address and what is wrong with it there.
-pub fn check_fit(format: Format, user: &User) -> Result<(), Diagnostic> {
+pub fn check_fit(format: UserFileFormat, user: &User) -> Result<(), Diagnostic> {
     match format {
-        Format::Own | Format::PartnerCenter => Ok(()),
-        Format::Entra => match entra_objection(user.email.as_str()) {
+        UserFileFormat::Own | UserFileFormat::PartnerCenter => Ok(()),
+        UserFileFormat::Entra => match entra_objection(user.email.as_str()) {
             None => Ok(()),
             Some(why) => {
                 let message = format!("{} is no user name there: {why}", user.email);
@@ -123,28 +123,31 @@ fn entra_objection(address: &str) -> Option<&'static str> {
     }
 }
 
-fn cell(user: &User, field: Field) -> Cow<'_, str> {
+fn cell(user: &User, field: UserField) -> Cow<'_, str> {
     let instant = |at: Option<crate::domain::calendar::Instant>| match at {
         Some(at) => Cow::Owned(rfc3339(at)),
         None => Cow::Borrowed(""),
     };
     match field {
-        Field::Email => Cow::Borrowed(user.email.as_str()),
-        Field::FirstName => name(user.first_name.as_ref()),
-        Field::LastName => name(user.last_name.as_ref()),
-        Field::DisplayName => Cow::Borrowed(user.display_name.as_str()),
-        Field::Roles => Cow::Owned(user.roles.to_string()),
-        Field::BlockSignIn => Cow::Borrowed(match user.state {
-            State::Blocked { .. } => "Yes",
-            State::PasswordPending { .. } | State::Active | State::Removed { .. } => "No",
+        UserField::Email => Cow::Borrowed(user.email.as_str()),
+        UserField::FirstName => name(user.first_name.as_ref()),
+        UserField::LastName => name(user.last_name.as_ref()),
+        UserField::DisplayName => Cow::Borrowed(user.display_name.as_str()),
+        UserField::Roles => Cow::Owned(user.roles.to_string()),
+        UserField::BlockSignIn => Cow::Borrowed(match user.state {
+            UserState::Blocked { .. } => "Yes",
+            UserState::PasswordPending { .. } | UserState::Active | UserState::Removed { .. } => {
+                "No"
+            }
         }),
-        Field::State => Cow::Owned(user.state.word().to_string()),
-        Field::CreatedAt => instant(Some(user.created_at)),
-        Field::LastSignInAt => instant(user.last_sign_in_at),
-        Field::ExpiresAt => instant(user.temporary_password_expires_at()),
-        Field::Password | Field::AccountEnabled | Field::UserType | Field::Unused => {
-            Cow::Borrowed("")
-        }
+        UserField::State => Cow::Owned(user.state.word().to_string()),
+        UserField::CreatedAt => instant(Some(user.created_at)),
+        UserField::LastSignInAt => instant(user.last_sign_in_at),
+        UserField::ExpiresAt => instant(user.temporary_password_expires_at()),
+        UserField::Password
+        | UserField::AccountEnabled
+        | UserField::UserType
+        | UserField::Unused => Cow::Borrowed(""),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::io::BufRead;
 
-use super::columns::{Column, Field, Format};
-use super::source::Source;
+use super::columns::{UserColumn, UserField, UserFileFormat};
+use super::source::UserFileSource;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::domain::word::nearest;
 use crate::exchange::sheet::Headings;
@@ -12,15 +12,15 @@ use crate::exchange::sheet::records::Records;
 /// What the first lines of a file say.
 #[derive(Debug)]
 pub(super) struct Layout {
-    pub(super) source: Source,
+    pub(super) source: UserFileSource,
     pub(super) headings: Headings,
     /// The column of the catalogue that each column of the file is, if any.
-    columns: Vec<Option<&'static Column>>,
+    columns: Vec<Option<&'static UserColumn>>,
 }
 
 impl Layout {
     /// Where in a record the field stands.
-    pub(super) fn place(&self, field: Field) -> Option<usize> {
+    pub(super) fn place(&self, field: UserField) -> Option<usize> {
         self.columns
             .iter()
             .position(|column| column.is_some_and(|column| column.field == field))
@@ -34,9 +34,9 @@ pub(super) fn read_layout<R: BufRead>(records: &mut Records<R>) -> Result<Layout
     };
     let version = first.texts.first().map_or("", String::as_str);
     if !version.to_lowercase().starts_with("version:") {
-        return settle(first, &Source::ALL);
+        return settle(first, &UserFileSource::ALL);
     }
-    let known = Format::Entra.first_line().unwrap_or_default();
+    let known = UserFileFormat::Entra.first_line().unwrap_or_default();
     if !version.eq_ignore_ascii_case(known) {
         let message =
             format!("`{version}` is an unknown version: `{known}` expected in a file for Entra");
@@ -45,10 +45,16 @@ pub(super) fn read_layout<R: BufRead>(records: &mut Records<R>) -> Result<Layout
     let Some(headings) = Headings::read(records)? else {
         return Err(Diagnostic::in_line(2, "the headings are missing").into());
     };
-    settle(headings, &[Source::Format(Format::Entra), Source::Listing])
+    settle(
+        headings,
+        &[
+            UserFileSource::Format(UserFileFormat::Entra),
+            UserFileSource::Listing,
+        ],
+    )
 }
 
-fn settle(headings: Headings, candidates: &[Source]) -> Result<Layout, Diagnostics> {
+fn settle(headings: Headings, candidates: &[UserFileSource]) -> Result<Layout, Diagnostics> {
     let Some(source) = recognise(&headings, candidates) else {
         return Err(unknown(&headings).into());
     };
@@ -84,8 +90,8 @@ fn is_row_number(heading: &str) -> bool {
 }
 
 /// The kind of file of which all required columns are there.
-fn recognise(headings: &Headings, candidates: &[Source]) -> Option<Source> {
-    let fits = |source: &Source| {
+fn recognise(headings: &Headings, candidates: &[UserFileSource]) -> Option<UserFileSource> {
+    let fits = |source: &UserFileSource| {
         let keys = headings.keyed(|heading| source.heading_key(heading));
         let mut needed = source.columns().iter().filter(|column| column.required);
         needed.all(|column| keys.place(&source.heading_key(column.heading)).is_some())
@@ -95,10 +101,10 @@ fn recognise(headings: &Headings, candidates: &[Source]) -> Option<Source> {
 
 fn unknown(headings: &Headings) -> Diagnostic {
     let shown: String = headings.texts.join(",").chars().take(120).collect();
-    let own = Source::Format(Format::Own);
+    let own = UserFileSource::Format(UserFileFormat::Own);
     let columns = own.columns().iter().filter(|column| column.in_template);
     let expected: Vec<&str> = columns.map(|column| column.heading).collect();
-    let others = Source::ALL.iter().filter(|source| **source != own);
+    let others = UserFileSource::ALL.iter().filter(|source| **source != own);
     let others: Vec<&str> = others.map(|source| source.title()).collect();
     Diagnostic::in_line(
         headings.line,
@@ -111,7 +117,7 @@ fn unknown(headings: &Headings) -> Diagnostic {
     )
 }
 
-fn no_such_column(heading: &str, source: Source) -> String {
+fn no_such_column(heading: &str, source: UserFileSource) -> String {
     let names = source.columns().iter().map(|column| column.heading);
     let near = nearest(heading, names.clone());
     let hint = match near {

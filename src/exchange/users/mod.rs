@@ -12,8 +12,8 @@ mod source;
 mod translated_words;
 
 pub use batch::{Batch, BatchColumns, Blocking, Row, UserRow};
-pub use columns::{Column, Field, Format, template};
+pub use columns::{UserColumn, UserField, UserFileFormat, template};
 pub use credentials::CredentialsFile;
-pub use export::{Export, check_fit};
+pub use export::{UserExport, check_fit};
 pub use read::{Notes, UserFile, read_users};
-pub use source::Source;
+pub use source::UserFileSource;

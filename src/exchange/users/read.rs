@@ -3,14 +3,14 @@
 use std::io::Read;
 
 use super::batch::{Batch, BatchColumns, Blocking, UserRow};
-use super::columns::{Field, Format};
+use super::columns::{UserField, UserFileFormat};
 use super::header::{Layout, read_layout};
-use super::source::Source;
+use super::source::UserFileSource;
 use super::translated_words::{is_example, is_sample_of_microsoft_365, yes_or_no};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::domain::role::RoleSet;
 use crate::domain::rule::users as rules;
-use crate::domain::user::{Name, Person, StateWord};
+use crate::domain::user::{Name, Person, UserStateKind};
 use crate::domain::{Email, counted};
 use crate::exchange::decode::{Encoding, Opening};
 use crate::exchange::sheet::records::{Record, Records, width_differs};
@@ -20,7 +20,7 @@ use crate::exchange::sheet::{Parsed, bare};
 #[derive(Debug, Default)]
 pub struct UserFile {
     /// What it is, where its headings are known.
-    pub source: Option<Source>,
+    pub source: Option<UserFileSource>,
     /// How it was encoded.
     pub encoding: Encoding,
     /// The rows whose address could be read, in the order of their addresses.
@@ -128,44 +128,51 @@ struct Places {
 
 impl Places {
     fn of(layout: &Layout) -> Self {
-        let own = layout.source == Source::Format(Format::Own);
-        let email = layout.place(Field::Email).unwrap_or(0);
+        let own = layout.source == UserFileSource::Format(UserFileFormat::Own);
+        let email = layout.place(UserField::Email).unwrap_or(0);
         Self {
             headings: BatchColumns {
                 email: layout.headings.heading(email),
                 roles: layout
-                    .place(Field::Roles)
+                    .place(UserField::Roles)
                     .map(|at| layout.headings.heading(at)),
             },
             email,
-            first: layout.place(Field::FirstName),
-            last: layout.place(Field::LastName),
-            display: layout.place(Field::DisplayName).filter(|_| !own),
-            roles: layout.place(Field::Roles),
-            password: layout.place(Field::Password),
-            block: layout.place(Field::BlockSignIn),
-            enabled: layout.place(Field::AccountEnabled),
-            state: layout.place(Field::State),
-            user_type: layout.place(Field::UserType),
+            first: layout.place(UserField::FirstName),
+            last: layout.place(UserField::LastName),
+            display: layout.place(UserField::DisplayName).filter(|_| !own),
+            roles: layout.place(UserField::Roles),
+            password: layout.place(UserField::Password),
+            block: layout.place(UserField::BlockSignIn),
+            enabled: layout.place(UserField::AccountEnabled),
+            state: layout.place(UserField::State),
+            user_type: layout.place(UserField::UserType),
         }
     }
 
     /// Whether a row is not about a person who works here: an example of a template, or a guest of the tenant.
-    fn is_passed_over(&self, record: &Record<'_>, source: Source, notes: &mut Notes) -> bool {
+    fn is_passed_over(
+        &self,
+        record: &Record<'_>,
+        source: UserFileSource,
+        notes: &mut Notes,
+    ) -> bool {
         let text = |at: Option<usize>| {
             let cell = at.map_or(&[][..], |at| record.cell(at));
             std::str::from_utf8(cell).unwrap_or_default().trim()
         };
         let is_sample = match source {
-            Source::Format(Format::Entra) => is_example,
-            Source::Microsoft365 => is_sample_of_microsoft_365,
-            Source::Listing => {
+            UserFileSource::Format(UserFileFormat::Entra) => is_example,
+            UserFileSource::Microsoft365 => is_sample_of_microsoft_365,
+            UserFileSource::Listing => {
                 let is_guest = text(self.user_type).eq_ignore_ascii_case("guest")
                     || text(Some(self.email)).to_lowercase().contains("#ext#@");
                 notes.guests_passed_over += u64::from(is_guest);
                 return is_guest;
             }
-            Source::Format(Format::Own | Format::PartnerCenter) => return false,
+            UserFileSource::Format(UserFileFormat::Own | UserFileFormat::PartnerCenter) => {
+                return false;
+            }
         };
         let address = text(Some(self.email)).to_lowercase();
         let is_example = is_sample(&address, text(self.display));
@@ -325,7 +332,7 @@ impl<'r> RowReader<'_, 'r> {
             .get(at)
             .map_or("", String::as_str);
         let is_blocked = yes_or_no(text, heading);
-        if self.layout.source == Source::Format(Format::Entra)
+        if self.layout.source == UserFileSource::Format(UserFileFormat::Entra)
             && ["true", "false"]
                 .iter()
                 .any(|word| text.eq_ignore_ascii_case(word))
@@ -365,10 +372,10 @@ impl<'r> RowReader<'_, 'r> {
     }
 
     fn state(&mut self, at: usize, text: &str) -> Option<bool> {
-        match text.to_lowercase().parse::<StateWord>() {
-            Ok(StateWord::Blocked) => Some(true),
-            Ok(StateWord::Active | StateWord::PasswordPending) => Some(false),
-            Ok(StateWord::Removed) => {
+        match text.to_lowercase().parse::<UserStateKind>() {
+            Ok(UserStateKind::Blocked) => Some(true),
+            Ok(UserStateKind::Active | UserStateKind::PasswordPending) => Some(false),
+            Ok(UserStateKind::Removed) => {
                 self.wrong(at, "a removed user cannot be imported: delete the row");
                 None
             }

@@ -1,56 +1,56 @@
 //! Kinds of files that a list of users is read from: our own, those that Microsoft's portals take, those they give.
 
-use super::columns::{Column, Field, Format, column};
+use super::columns::{UserColumn, UserField, UserFileFormat, column};
 
 /// What a file of users is, told by its headings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
+pub enum UserFileSource {
     /// A file in a format that we write too.
-    Format(Format),
+    Format(UserFileFormat),
     /// The list of accounts that Entra, Microsoft 365, `Get-MgUser` or `az ad user list` give.
     Listing,
     /// The template of the Microsoft 365 admin center.
     Microsoft365,
 }
 
-impl From<Format> for Source {
-    fn from(format: Format) -> Self {
+impl From<UserFileFormat> for UserFileSource {
+    fn from(format: UserFileFormat) -> Self {
         Self::Format(format)
     }
 }
 
 /// Properties as Microsoft Graph names them and headings as the Microsoft 365 admin center writes them, without blanks.
-const LISTING: &[Column] = &[
-    column("userPrincipalName", Field::Email).required(),
-    column("displayName", Field::DisplayName).required(),
-    column("givenName", Field::FirstName),
-    column("surname", Field::LastName),
-    column("accountEnabled", Field::AccountEnabled),
-    column("blockCredential", Field::BlockSignIn),
-    column("userType", Field::UserType),
-    column("passwordProfile", Field::Password),
+const LISTING: &[UserColumn] = &[
+    column("userPrincipalName", UserField::Email).required(),
+    column("displayName", UserField::DisplayName).required(),
+    column("givenName", UserField::FirstName),
+    column("surname", UserField::LastName),
+    column("accountEnabled", UserField::AccountEnabled),
+    column("blockCredential", UserField::BlockSignIn),
+    column("userType", UserField::UserType),
+    column("passwordProfile", UserField::Password),
 ];
 
 /// "Add several users at the same time to Microsoft 365", 2020-08-10.
-const MICROSOFT_365: &[Column] = &[
-    column("User Name", Field::Email).required(),
-    column("First Name", Field::FirstName),
-    column("Last Name", Field::LastName),
-    column("Display Name", Field::DisplayName).required(),
+const MICROSOFT_365: &[UserColumn] = &[
+    column("User Name", UserField::Email).required(),
+    column("First Name", UserField::FirstName),
+    column("Last Name", UserField::LastName),
+    column("Display Name", UserField::DisplayName).required(),
 ];
 
-impl Source {
+impl UserFileSource {
     /// Every kind, the more particular before the more general.
     pub(super) const ALL: [Self; 5] = [
-        Self::Format(Format::Entra),
+        Self::Format(UserFileFormat::Entra),
         Self::Listing,
         Self::Microsoft365,
-        Self::Format(Format::PartnerCenter),
-        Self::Format(Format::Own),
+        Self::Format(UserFileFormat::PartnerCenter),
+        Self::Format(UserFileFormat::Own),
     ];
 
     /// The columns that are known.
-    pub(super) fn columns(self) -> &'static [Column] {
+    pub(super) fn columns(self) -> &'static [UserColumn] {
         match self {
             Self::Format(format) => format.columns(),
             Self::Listing => LISTING,
@@ -78,8 +78,8 @@ impl Source {
     /// Whether columns that are not in the catalogue may stand in a file.
     pub(super) fn takes_other_columns(self) -> bool {
         match self {
-            Self::Format(Format::Own | Format::PartnerCenter) => false,
-            Self::Format(Format::Entra) | Self::Listing | Self::Microsoft365 => true,
+            Self::Format(UserFileFormat::Own | UserFileFormat::PartnerCenter) => false,
+            Self::Format(UserFileFormat::Entra) | Self::Listing | Self::Microsoft365 => true,
         }
     }
 
@@ -88,7 +88,7 @@ impl Source {
         let lower = heading.trim().to_lowercase();
         match self {
             // Entra translates the words and keeps what stands in brackets.
-            Self::Format(Format::Entra) => {
+            Self::Format(UserFileFormat::Entra) => {
                 let bracket = lower
                     .split_once('[')
                     .and_then(|(_, rest)| rest.split_once(']'));
@@ -97,12 +97,12 @@ impl Source {
                     |(key, _)| key.trim().to_owned(),
                 )
             }
-            Self::Format(Format::Own) => match lower.replace(['-', ' '], "_").as_str() {
+            Self::Format(UserFileFormat::Own) => match lower.replace(['-', ' '], "_").as_str() {
                 "email_address" | "e_mail" | "e_mail_address" => "email".to_owned(),
                 "role" => "roles".to_owned(),
                 plain => plain.to_owned(),
             },
-            Self::Format(Format::PartnerCenter) => match lower.as_str() {
+            Self::Format(UserFileFormat::PartnerCenter) => match lower.as_str() {
                 "email address" => "email".to_owned(),
                 _ => lower,
             },

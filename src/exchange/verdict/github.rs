@@ -1,7 +1,7 @@
 //! Annotations of GitHub Actions.
 
 use super::{is_against, sentence};
-use crate::policy::{Finding, Place, Position, Status, Verdict};
+use crate::policy::{FactsPlace, Position, RequirementFinding, Status, Verdict};
 
 /// A workflow command per requirement that is not met: an error where it stands against a yes, else a warning; and a
 /// notice with the answer. Each stands at the fact that it rests on, else at the beginning of `file`, the facts file.
@@ -19,7 +19,7 @@ pub fn github(verdict: &Verdict, file: Option<&str>) -> String {
         };
         let title = format!("{} is {}", finding.id, finding.status);
         let place = finding.place.clone().or_else(|| {
-            file.map(|file| Place {
+            file.map(|file| FactsPlace {
                 file: file.to_owned(),
                 at: Position::START,
             })
@@ -35,7 +35,7 @@ pub fn github(verdict: &Verdict, file: Option<&str>) -> String {
     text
 }
 
-fn message(finding: &Finding) -> String {
+fn message(finding: &RequirementFinding) -> String {
     let mut parts = vec![sentence(finding)];
     parts.extend(Some(finding.detail.clone()).filter(|detail| !detail.is_empty()));
     parts.extend(
@@ -56,10 +56,10 @@ pub fn mistake_annotation(at: Option<&str>, message: &str) -> String {
 
 const TITLE: &str = "csp eligibility";
 
-fn placed(at: &str) -> Option<Place> {
+fn placed(at: &str) -> Option<FactsPlace> {
     let (rest, column) = at.rsplit_once(':')?;
     let (file, line) = rest.rsplit_once(':')?;
-    Some(Place {
+    Some(FactsPlace {
         file: file.to_owned(),
         at: Position {
             line: line.parse().ok()?,
@@ -68,7 +68,7 @@ fn placed(at: &str) -> Option<Place> {
     })
 }
 
-fn line(command: &str, place: Option<&Place>, title: &str, message: &str) -> String {
+fn line(command: &str, place: Option<&FactsPlace>, title: &str, message: &str) -> String {
     // Standard input is no file that an annotation could stand in.
     let place = place.filter(|place| place.file != "-");
     let place = place.map_or_else(String::new, |place| {

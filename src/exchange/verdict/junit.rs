@@ -7,7 +7,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::{is_against, sentence};
 use crate::domain::word::Word as _;
-use crate::policy::{Finding, Status, Verdict};
+use crate::policy::{RequirementFinding, Status, Verdict};
 
 /// A JUnit report with a test case per requirement.
 ///
@@ -31,7 +31,7 @@ fn write_report(xml: &mut Writer<Vec<u8>>, verdict: &Verdict) -> io::Result<()> 
         against.filter(|finding| finding.status == status).count()
     };
     let (failures, errors) = (count(Status::NotMet), count(Status::Unknown));
-    let open = |finding: &&Finding| finding.status != Status::Met;
+    let open = |finding: &&RequirementFinding| finding.status != Status::Met;
     let skipped = verdict.findings.iter().filter(open).count() - failures - errors;
     let (tests, failures, errors) = (
         verdict.findings.len().to_string(),
@@ -72,7 +72,11 @@ fn write_report(xml: &mut Writer<Vec<u8>>, verdict: &Verdict) -> io::Result<()> 
     Ok(())
 }
 
-fn write_case(xml: &mut Writer<Vec<u8>>, finding: &Finding, class: &str) -> io::Result<()> {
+fn write_case(
+    xml: &mut Writer<Vec<u8>>,
+    finding: &RequirementFinding,
+    class: &str,
+) -> io::Result<()> {
     let case = xml
         .create_element("testcase")
         .with_attribute(("name", finding.id.to_string().as_str()))
@@ -91,7 +95,11 @@ fn write_case(xml: &mut Writer<Vec<u8>>, finding: &Finding, class: &str) -> io::
     Ok(())
 }
 
-fn write_outcome(xml: &mut Writer<Vec<u8>>, element: &str, finding: &Finding) -> io::Result<()> {
+fn write_outcome(
+    xml: &mut Writer<Vec<u8>>,
+    element: &str,
+    finding: &RequirementFinding,
+) -> io::Result<()> {
     let message = allowed(&sentence(finding));
     let message = ("message", message.as_str());
     if element == "skipped" {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::policy::{Finding, Level, Status, Verdict};
+use crate::policy::{Level, RequirementFinding, Status, Verdict};
 
 /// A heading with the answer, a table of the requirements, and what is to be said about those that are open.
 pub fn markdown(verdict: &Verdict) -> String {
@@ -61,7 +61,7 @@ pub fn markdown(verdict: &Verdict) -> String {
     text
 }
 
-fn marked(finding: &Finding) -> String {
+fn marked(finding: &RequirementFinding) -> String {
     if finding.status != Status::Met && finding.level == Level::Mandatory {
         format!("**{}**", finding.status)
     } else {

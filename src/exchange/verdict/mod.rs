@@ -8,15 +8,15 @@ pub use github::{github, mistake_annotation};
 pub use junit::junit;
 pub use markdown::markdown;
 
-use crate::policy::{Finding, Level, Status};
+use crate::policy::{Level, RequirementFinding, Status};
 
 /// Whether a finding stands against a yes.
-fn is_against(finding: &Finding) -> bool {
+fn is_against(finding: &RequirementFinding) -> bool {
     finding.level == Level::Mandatory && finding.status != Status::Met
 }
 
 /// The finding in one sentence: what was required, what was found.
-fn sentence(finding: &Finding) -> String {
+fn sentence(finding: &RequirementFinding) -> String {
     let required = finding.required.as_deref().unwrap_or("-");
     let found = finding.found.as_deref().unwrap_or("nothing known");
     format!(

@@ -1,10 +1,12 @@
 use super::*;
 use crate::domain::Model;
 use crate::domain::calendar::parse_day;
-use crate::policy::{Answer, Place, Position, Purpose, Question, RequirementId, Verdict};
+use crate::policy::{
+    Answer, EligibilityQuestion, FactsPlace, Position, Purpose, RequirementId, Verdict,
+};
 
 fn verdict() -> Verdict {
-    let finding = |id, level, status, detail: &str| Finding {
+    let finding = |id, level, status, detail: &str| RequirementFinding {
         id,
         title: "A <title> | with: marks, 100%".to_owned(),
         level,
@@ -16,13 +18,13 @@ fn verdict() -> Verdict {
         remedy: (status != Status::Met).then(|| "Do it.".to_owned()),
         source: "A page (2020-10-27)".to_owned(),
         starts: None,
-        place: (status == Status::NotMet).then(|| Place {
+        place: (status == Status::NotMet).then(|| FactsPlace {
             file: "ci/facts, new.toml".to_owned(),
             at: Position { line: 3, column: 1 },
         }),
     };
     Verdict {
-        question: Question {
+        question: EligibilityQuestion {
             model: Model::DirectBill,
             purpose: Purpose::Enroll,
             as_of: parse_day("2021-03-01").unwrap(),

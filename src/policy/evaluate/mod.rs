@@ -26,7 +26,7 @@ use outcome::Outcome;
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Question {
+pub struct EligibilityQuestion {
     /// The model.
     pub model: Model,
     /// To enroll or to stay.
@@ -37,7 +37,7 @@ pub struct Question {
 
 /// What came out for one requirement.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct RequirementFinding {
     /// The requirement.
     pub id: RequirementId,
     /// Its name for people.
@@ -62,12 +62,12 @@ pub struct Finding {
     /// today.
     pub starts: Option<(Day, Status)>,
     /// Where in a facts file the first fact stands that the answer rests on, where one does.
-    pub place: Option<Place>,
+    pub place: Option<FactsPlace>,
 }
 
 /// A place in a facts file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct FactsPlace {
     /// The file as it was given.
     pub file: String,
     /// Where in it.
@@ -78,7 +78,7 @@ pub struct Place {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
     /// What was asked.
-    pub question: Question,
+    pub question: EligibilityQuestion,
     /// The id of the edition that decided.
     pub policy: String,
     /// Since when it is in force.
@@ -88,7 +88,7 @@ pub struct Verdict {
     /// What the findings add up to.
     pub answer: Answer,
     /// A finding for each requirement.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<RequirementFinding>,
 }
 
 impl Verdict {
@@ -98,7 +98,7 @@ impl Verdict {
     }
 
     /// Mandatory requirements that are not met or unknown.
-    pub fn open(&self) -> impl Iterator<Item = &Finding> {
+    pub fn open(&self) -> impl Iterator<Item = &RequirementFinding> {
         self.findings
             .iter()
             .filter(|finding| finding.level == Level::Mandatory && finding.status != Status::Met)
@@ -106,8 +106,8 @@ impl Verdict {
 }
 
 /// Decides every requirement that the edition asks for.
-pub fn evaluate(edition: &Edition, question: Question, facts: &Facts) -> Verdict {
-    let findings: Vec<Finding> = edition
+pub fn evaluate(edition: &Edition, question: EligibilityQuestion, facts: &Facts) -> Verdict {
+    let findings: Vec<RequirementFinding> = edition
         .requirements
         .iter()
         .filter_map(|requirement| {
@@ -126,7 +126,7 @@ pub fn evaluate(edition: &Edition, question: Question, facts: &Facts) -> Verdict
 }
 
 /// No where a mandatory requirement is not met, unknown where none is not met and of one a fact is missing, else yes.
-fn answer(findings: &[Finding]) -> Answer {
+fn answer(findings: &[RequirementFinding]) -> Answer {
     let is_some = |status| {
         findings
             .iter()
@@ -141,7 +141,12 @@ fn answer(findings: &[Finding]) -> Answer {
     }
 }
 
-fn finding(requirement: &Requirement, level: Level, question: Question, facts: &Facts) -> Finding {
+fn finding(
+    requirement: &Requirement,
+    level: Level,
+    question: EligibilityQuestion,
+    facts: &Facts,
+) -> RequirementFinding {
     let mut outcome = decide(requirement, question, facts);
     let starts = start_to_come(requirement, question, facts, &mut outcome);
     if let Some(doubt) = &requirement.doubt {
@@ -162,7 +167,7 @@ fn finding(requirement: &Requirement, level: Level, question: Question, facts: &
                 .unwrap_or_else(|| outcome.how_to_state()),
         ),
     };
-    Finding {
+    RequirementFinding {
         id: requirement.id,
         title: requirement.title.to_string(),
         level,
@@ -178,7 +183,7 @@ fn finding(requirement: &Requirement, level: Level, question: Question, facts: &
     }
 }
 
-fn decide(requirement: &Requirement, question: Question, facts: &Facts) -> Outcome {
+fn decide(requirement: &Requirement, question: EligibilityQuestion, facts: &Facts) -> Outcome {
     let as_of = question.as_of;
     match &requirement.test {
         Test::Flag { fact } => plain::flag(*fact, facts),
@@ -208,7 +213,7 @@ fn decide(requirement: &Requirement, question: Question, facts: &Facts) -> Outco
 /// what is met stays met and everything else is unknown.
 fn start_to_come(
     requirement: &Requirement,
-    question: Question,
+    question: EligibilityQuestion,
     facts: &Facts,
     outcome: &mut Outcome,
 ) -> Option<(Day, Status)> {

@@ -1,10 +1,10 @@
 //! What a test of one requirement brings out, before it becomes a finding.
 
-use super::Place;
+use super::FactsPlace;
 use crate::domain::calendar::Day;
 use crate::domain::word::Word;
 use crate::policy::edition::Status;
-use crate::policy::facts::{FactKey, Facts, Origin};
+use crate::policy::facts::{FactKey, FactOrigin, Facts};
 
 #[derive(Debug)]
 pub(super) struct Outcome {
@@ -15,7 +15,7 @@ pub(super) struct Outcome {
     pub(super) evidence: Vec<String>,
     pub(super) missing: Vec<FactKey>,
     pub(super) remedy: Option<String>,
-    pub(super) place: Option<Place>,
+    pub(super) place: Option<FactsPlace>,
 }
 
 impl Outcome {
@@ -54,15 +54,15 @@ impl Outcome {
         self.said.push(sentence.into());
     }
 
-    pub(super) fn cite(&mut self, key: FactKey, origin: &Origin) {
+    pub(super) fn cite(&mut self, key: FactKey, origin: &FactOrigin) {
         self.evidence.push(format!("{}: {origin}", key.word()));
         self.stand_at(origin);
     }
 
     /// Keeps the place of the first fact that stands in a file.
-    pub(super) fn stand_at(&mut self, origin: &Origin) {
-        if let (None, Origin::File { name, at }) = (&self.place, origin) {
-            self.place = Some(Place {
+    pub(super) fn stand_at(&mut self, origin: &FactOrigin) {
+        if let (None, FactOrigin::File { name, at }) = (&self.place, origin) {
+            self.place = Some(FactsPlace {
                 file: name.clone(),
                 at: *at,
             });
@@ -102,7 +102,7 @@ pub(super) enum Dated<'f> {
     /// It lies after the day asked about and does not count.
     Later(Day),
     /// It counts.
-    On(Day, &'f Origin),
+    On(Day, &'f FactOrigin),
 }
 
 impl<'f> Dated<'f> {

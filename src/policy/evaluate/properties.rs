@@ -6,7 +6,9 @@ use rust_decimal::Decimal;
 use super::tests::{ask, day, of_a_reseller, revenue};
 use super::*;
 use crate::domain::calendar::Month;
-use crate::policy::{Category, FactKey, FactKind, FactValue, Origin, Rate, RevenueKey, shipped};
+use crate::policy::{
+    Category, FactKey, FactKind, FactOrigin, FactValue, Rate, RevenueKey, shipped,
+};
 
 prop_compose! {
     fn entries()(list in prop::collection::vec(
@@ -28,12 +30,15 @@ prop_compose! {
 fn facts_of(entries: &[(RevenueKey, Decimal)]) -> Facts {
     let mut facts = of_a_reseller();
     for (key, amount) in entries {
-        facts.revenue.add(*key, *amount, Origin::WhatIf).unwrap();
+        facts
+            .revenue
+            .add(*key, *amount, FactOrigin::WhatIf)
+            .unwrap();
     }
     let rate = Rate::UsdForOne("1.1837".parse().unwrap());
     facts
         .rates
-        .set("EUR".parse().unwrap(), None, rate, Origin::WhatIf);
+        .set("EUR".parse().unwrap(), None, rate, FactOrigin::WhatIf);
     facts
 }
 
@@ -55,7 +60,7 @@ proptest! {
             let before = revenue(&facts_of(&list), as_of).status;
             let mut facts = facts_of(&list);
             for (key, amount) in &more {
-                facts.revenue.add(*key, amount.abs(), Origin::WhatIf).unwrap();
+                facts.revenue.add(*key, amount.abs(), FactOrigin::WhatIf).unwrap();
             }
             let after = revenue(&facts, as_of).status;
             prop_assert!(!(before == Status::Met && after != Status::Met), "{before} {after}");
@@ -69,7 +74,7 @@ proptest! {
         for (key, present) in FactKey::ALL.iter().zip(present) {
             if present {
                 let value: FactValue = key.read(key.sample()).unwrap();
-                facts.state(*key, value, Origin::WhatIf);
+                facts.state(*key, value, FactOrigin::WhatIf);
             }
         }
         for as_of in ["2018-08-31", "2021-03-01", "2026-06-01"] {
@@ -96,7 +101,7 @@ proptest! {
         let mut whole = facts_of(&list);
         for (key, choice) in FactKey::ALL.iter().zip(stated) {
             match values(*key).get(choice) {
-                Some(value) => whole.state(*key, key.read(value).unwrap(), Origin::WhatIf),
+                Some(value) => whole.state(*key, key.read(value).unwrap(), FactOrigin::WhatIf),
                 None => whole.forget(*key),
             }
         }
@@ -145,7 +150,7 @@ fn values(key: FactKey) -> &'static [&'static str] {
 
 fn asked(model: Model, as_of: &str, purpose: Purpose, facts: &Facts) -> Verdict {
     let policy = shipped(model);
-    let question = Question {
+    let question = EligibilityQuestion {
         model,
         purpose,
         as_of: day(as_of),

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::Question;
+use super::EligibilityQuestion;
 use super::outcome::{Dated, Outcome};
 use crate::domain::calendar::{Day, Month};
 use crate::domain::money::{Currency, Money};
 use crate::domain::revenue::SourceKind;
 use crate::domain::word::Word;
 use crate::policy::edition::{Purpose, Status};
-use crate::policy::facts::{FactKey, Facts, Origin};
+use crate::policy::facts::{FactKey, FactOrigin, Facts};
 use crate::policy::revenue::Category;
 use crate::policy::trailing::{Trailing, month_list};
 
@@ -25,7 +25,7 @@ pub(super) struct Asked<'p> {
 
 const TENURE: FactKey = FactKey::ResellerSince;
 
-pub(super) fn trailing(asked: &Asked<'_>, question: Question, facts: &Facts) -> Outcome {
+pub(super) fn trailing(asked: &Asked<'_>, question: EligibilityQuestion, facts: &Facts) -> Outcome {
     let months = Month::trailing_twelve(question.as_of);
     let tenure = tenure(asked, question, facts);
     let window = Trailing::since(
@@ -83,13 +83,13 @@ enum Tenure<'f> {
     /// It need not have been.
     NotAsked,
     /// From this day on.
-    Since(Day, &'f Origin),
+    Since(Day, &'f FactOrigin),
     /// The day is not known, or does not count.
     Missing(Dated<'f>),
 }
 
 /// The page asks it of those who apply. A partner that is in direct billing already earns its revenue there.
-fn tenure<'f>(asked: &Asked<'_>, question: Question, facts: &'f Facts) -> Tenure<'f> {
+fn tenure<'f>(asked: &Asked<'_>, question: EligibilityQuestion, facts: &'f Facts) -> Tenure<'f> {
     if !asked.as_reseller || question.purpose == Purpose::Retain {
         return Tenure::NotAsked;
     }

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::tests::{ask, key, of, revenue, steady};
 use super::*;
-use crate::policy::{Category, FactKey, Origin, Rate};
+use crate::policy::{Category, FactKey, FactOrigin, Rate};
 
 #[test]
 fn only_months_as_an_indirect_reseller_count_for_an_applicant() {
@@ -76,13 +76,13 @@ fn a_negative_amount_without_a_rate_is_always_unknown() {
         let amount = amount.parse().unwrap();
         facts
             .revenue
-            .add(eur("2021-02"), amount, Origin::WhatIf)
+            .add(eur("2021-02"), amount, FactOrigin::WhatIf)
             .unwrap();
         assert_eq!(revenue(&facts, "2021-03-01").status, status, "{amount}");
         let rate = Rate::UsdForOne(Decimal::ONE);
         facts
             .rates
-            .set("EUR".parse().unwrap(), None, rate, Origin::WhatIf);
+            .set("EUR".parse().unwrap(), None, rate, FactOrigin::WhatIf);
         let rated = revenue(&facts, "2021-03-01").status;
         assert_eq!(rated == Status::Met, status == Status::Met, "{amount}");
     }
@@ -91,7 +91,7 @@ fn a_negative_amount_without_a_rate_is_always_unknown() {
     let perpetual = key("2021-02", "EUR", Category::PerpetualSoftware);
     facts
         .revenue
-        .add(perpetual, Decimal::NEGATIVE_ONE, Origin::WhatIf)
+        .add(perpetual, Decimal::NEGATIVE_ONE, FactOrigin::WhatIf)
         .unwrap();
     assert_eq!(revenue(&facts, "2021-03-01").status, Status::Met);
 }

@@ -1,17 +1,17 @@
 //! The support plan, and the order in which plan and credit check must come.
 
-use super::Question;
+use super::EligibilityQuestion;
 use super::outcome::{Dated, Outcome};
 use crate::domain::enrollment::SupportPlan;
 use crate::domain::word::Word;
 use crate::policy::edition::{Purpose, Status};
-use crate::policy::facts::{FactKey, Facts, Origin};
+use crate::policy::facts::{FactKey, FactOrigin, Facts};
 
 const BOUGHT: FactKey = FactKey::PlanPurchasedOn;
 const CREDIT: FactKey = FactKey::CreditPassedOn;
 const PLAN: FactKey = FactKey::SupportPlan;
 
-pub(super) fn plan(after_credit: bool, question: Question, facts: &Facts) -> Outcome {
+pub(super) fn plan(after_credit: bool, question: EligibilityQuestion, facts: &Facts) -> Outcome {
     let bought = Dated::of(facts, BOUGHT, question.as_of);
     let credit = Dated::of(facts, CREDIT, question.as_of);
     // A plan that is bought only after the day asked about is no plan on that day.
@@ -49,7 +49,7 @@ fn required(after_credit: bool) -> &'static str {
 
 /// A plan, where the page says that credit comes first.
 fn bought_plan(
-    (plan, origin): (SupportPlan, &Origin),
+    (plan, origin): (SupportPlan, &FactOrigin),
     bought: Dated<'_>,
     credit: Dated<'_>,
 ) -> Outcome {
@@ -131,7 +131,7 @@ mod tests {
         for assumption in assumed {
             facts.assume(assumption).unwrap();
         }
-        let question = Question {
+        let question = EligibilityQuestion {
             model: Model::DirectBill,
             purpose,
             as_of: parse_day("2021-03-01").unwrap(),

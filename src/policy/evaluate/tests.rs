@@ -3,7 +3,7 @@ use rust_decimal::Decimal;
 use super::*;
 use crate::domain::calendar::{Month, parse_day};
 use crate::domain::money::Currency;
-use crate::policy::{Category, Origin, Rate, RevenueKey, shipped};
+use crate::policy::{Category, FactOrigin, Rate, RevenueKey, shipped};
 
 pub(super) fn day(text: &str) -> Day {
     parse_day(text).unwrap()
@@ -11,7 +11,7 @@ pub(super) fn day(text: &str) -> Day {
 
 pub(super) fn ask(as_of: &str, purpose: Purpose, facts: &Facts) -> Verdict {
     let policy = shipped(Model::DirectBill);
-    let question = Question {
+    let question = EligibilityQuestion {
         model: Model::DirectBill,
         purpose,
         as_of: day(as_of),
@@ -19,7 +19,7 @@ pub(super) fn ask(as_of: &str, purpose: Purpose, facts: &Facts) -> Verdict {
     evaluate(policy.in_force(question.as_of).unwrap(), question, facts)
 }
 
-pub(super) fn of(verdict: &Verdict, id: RequirementId) -> &Finding {
+pub(super) fn of(verdict: &Verdict, id: RequirementId) -> &RequirementFinding {
     verdict
         .findings
         .iter()
@@ -27,7 +27,7 @@ pub(super) fn of(verdict: &Verdict, id: RequirementId) -> &Finding {
         .unwrap()
 }
 
-pub(super) fn revenue(facts: &Facts, as_of: &str) -> Finding {
+pub(super) fn revenue(facts: &Facts, as_of: &str) -> RequirementFinding {
     of(
         &ask(as_of, Purpose::Enroll, facts),
         RequirementId::RevenueTtm,
@@ -57,7 +57,7 @@ pub(super) fn with(entries: &[(RevenueKey, &str)]) -> Facts {
     for (key, amount) in entries {
         facts
             .revenue
-            .add(*key, amount.parse().unwrap(), Origin::WhatIf)
+            .add(*key, amount.parse().unwrap(), FactOrigin::WhatIf)
             .unwrap();
     }
     facts
@@ -81,7 +81,7 @@ fn what_is_shown_is_cut_and_never_reads_as_the_threshold() {
         .add(
             key("2021-02", "USD", Category::Cloud),
             "-0.001".parse().unwrap(),
-            Origin::WhatIf,
+            FactOrigin::WhatIf,
         )
         .unwrap();
     let found = revenue(&facts, "2021-03-01");
@@ -136,7 +136,7 @@ fn a_missing_rate_or_month_is_named_and_makes_it_unknown() {
     let eur: Currency = "EUR".parse().unwrap();
     facts
         .rates
-        .set(eur, None, Rate::UsdForOne(Decimal::ONE), Origin::WhatIf);
+        .set(eur, None, Rate::UsdForOne(Decimal::ONE), FactOrigin::WhatIf);
     assert_eq!(revenue(&facts, "2021-03-01").status, Status::Met);
     let one_month = with(&[(key("2020-03", "USD", Category::Cloud), "1")]);
     let found = revenue(&one_month, "2021-03-01");
@@ -160,7 +160,7 @@ fn two_currencies_are_added_in_dollars_each_at_its_own_months_rate() {
         eur,
         None,
         Rate::UsdForOne("1.5".parse().unwrap()),
-        Origin::WhatIf,
+        FactOrigin::WhatIf,
     );
     assert_eq!(revenue(&facts, "2021-03-01").status, Status::Met);
     let march: Month = "2020-03".parse().unwrap();
@@ -168,7 +168,7 @@ fn two_currencies_are_added_in_dollars_each_at_its_own_months_rate() {
         eur,
         Some(march),
         Rate::UsdForOne("1.499999".parse().unwrap()),
-        Origin::WhatIf,
+        FactOrigin::WhatIf,
     );
     let found = revenue(&facts, "2021-03-01");
     assert_eq!(
@@ -185,7 +185,7 @@ fn what_is_known_may_be_enough_although_a_rate_is_missing() {
         .add(
             key("2020-05", "GBP", Category::Cloud),
             Decimal::ONE,
-            Origin::WhatIf,
+            FactOrigin::WhatIf,
         )
         .unwrap();
     assert_eq!(revenue(&facts, "2021-03-01").status, Status::Met);
@@ -210,7 +210,7 @@ fn third_party_products_are_left_out_and_said_to_be_open() {
 
 #[test]
 fn what_counts_is_said_and_each_file_is_evidence_once() {
-    let file = |line| Origin::File {
+    let file = |line| FactOrigin::File {
         name: "facts.toml".to_owned(),
         at: crate::policy::Position { line, column: 1 },
     };

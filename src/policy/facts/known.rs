@@ -1,6 +1,6 @@
 //! What an account's own record says about eligibility.
 
-use super::{FactKey, FactValue, Facts, Origin};
+use super::{FactKey, FactOrigin, FactValue, Facts};
 use crate::domain::application::{Field, assess};
 use crate::domain::calendar::Day;
 use crate::domain::enrollment::Enrollment;
@@ -19,7 +19,7 @@ pub fn facts_of_account(account: &Account, model: Model, partnered: u32, on: Day
     verification(account, on, &mut facts);
     tenure(account, on, &mut facts);
     enrollment(account, model, on, &mut facts);
-    let origin = Origin::Known(format!("the partnerships of {}", account.slug));
+    let origin = FactOrigin::Known(format!("the partnerships of {}", account.slug));
     facts.state(
         FactKey::ProvidersPartnered,
         FactValue::Count(partnered),
@@ -40,7 +40,7 @@ fn told_on(account: &Account) -> Day {
 fn application(account: &Account, model: Model, facts: &mut Facts) {
     let application = &account.application;
     facts.country = application.get(Field::Country).map(str::to_uppercase);
-    let origin = || Origin::Known(format!("the application of {}", account.slug));
+    let origin = || FactOrigin::Known(format!("the application of {}", account.slug));
     if let Some(id) = application.mpn_id() {
         facts.state(
             FactKey::MembershipMpnId,
@@ -73,7 +73,7 @@ fn application(account: &Account, model: Model, facts: &mut Facts) {
 fn verification(account: &Account, on: Day, facts: &mut Facts) {
     let verified = |one: &&Enrollment| one.verified_on().is_some_and(|day| day <= on);
     if let Some(verified) = account.enrollments.iter().rev().find(verified) {
-        let origin = Origin::Known(format!(
+        let origin = FactOrigin::Known(format!(
             "the business check of {} ({})",
             account.slug, verified.model
         ));
@@ -120,8 +120,8 @@ fn enrollment(account: &Account, model: Model, on: Day, facts: &mut Facts) {
     }
 }
 
-fn enrollment_origin(account: &Account, model: Model) -> Origin {
-    Origin::Known(format!("the {model} enrollment of {}", account.slug))
+fn enrollment_origin(account: &Account, model: Model) -> FactOrigin {
+    FactOrigin::Known(format!("the {model} enrollment of {}", account.slug))
 }
 
 #[cfg(test)]
@@ -130,7 +130,9 @@ mod tests {
     use crate::domain::account_samples::{
         account, active, membership, nine, restricted, telling, withdrawn,
     };
-    use crate::domain::enrollment::{Check, CheckKind, CheckState, Membership, State, SupportPlan};
+    use crate::domain::enrollment::{
+        Check, CheckKind, CheckState, EnrollmentState, Membership, SupportPlan,
+    };
     use Model::{DirectBill, IndirectReseller};
 
     fn told(account: &Account, model: Model) -> Vec<String> {
@@ -163,13 +165,13 @@ mod tests {
 
     #[test]
     fn of_two_enrollments_the_one_that_had_begun_tells() {
-        let left = State::Withdrawn {
+        let left = EnrollmentState::Withdrawn {
             membership: Some(membership()),
             reason: "sold".to_owned(),
             at: nine("2021-06-01"),
         };
         let since = nine("2021-07-01");
-        let anew = State::Active(Membership::new(since.date_naive(), since));
+        let anew = EnrollmentState::Active(Membership::new(since.date_naive(), since));
         let mut account = account(&[(IndirectReseller, left), (IndirectReseller, anew)]);
         account.enrollments[1].created_at = nine("2021-06-15");
         for (day, signed) in [("2021-05-31", "2021-03-01"), ("2021-06-15", "2021-07-01")] {
@@ -217,7 +219,7 @@ mod tests {
     fn a_membership_is_shown_by_one_enrollment_in_force_or_past_its_business_check() {
         let membership = |account: &Account| says(account, DirectBill, FactKey::MembershipActive);
         let yes = Some(FactValue::Flag(true));
-        let mut under_review = account(&[(DirectBill, State::UnderReview)]);
+        let mut under_review = account(&[(DirectBill, EnrollmentState::UnderReview)]);
         assert_eq!(membership(&under_review), None);
         let now = nine("2021-03-01");
         let mut check = Check::opened(CheckKind::Business, now);

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 pub use known::facts_of_account;
-pub use origin::Origin;
+pub use origin::FactOrigin;
 pub use read::read_facts;
 pub use template::template;
 
@@ -27,7 +27,7 @@ pub struct Stated {
     /// The value.
     pub value: FactValue,
     /// Where it came from.
-    pub origin: Origin,
+    pub origin: FactOrigin,
 }
 
 /// Everything known about a partner that a policy can ask for. What is absent is unknown, never a no.
@@ -48,7 +48,7 @@ pub struct Facts {
 
 impl Facts {
     /// States a fact; what was known before is replaced.
-    pub fn state(&mut self, key: FactKey, value: FactValue, origin: Origin) {
+    pub fn state(&mut self, key: FactKey, value: FactValue, origin: FactOrigin) {
         self.stated.insert(key, Stated { value, origin });
     }
 
@@ -91,11 +91,11 @@ impl Facts {
         };
         let key = find_key(key)?;
         let value = key.read(value).map_err(|error| format!("{key}: {error}"))?;
-        self.state(key, value, Origin::WhatIf);
+        self.state(key, value, FactOrigin::WhatIf);
         Ok(())
     }
 
-    pub(crate) fn flag(&self, key: FactKey) -> Option<(bool, &Origin)> {
+    pub(crate) fn flag(&self, key: FactKey) -> Option<(bool, &FactOrigin)> {
         match self.get(key)? {
             Stated {
                 value: FactValue::Flag(yes),
@@ -105,7 +105,7 @@ impl Facts {
         }
     }
 
-    pub(crate) fn count(&self, key: FactKey) -> Option<(u32, &Origin)> {
+    pub(crate) fn count(&self, key: FactKey) -> Option<(u32, &FactOrigin)> {
         match self.get(key)? {
             Stated {
                 value: FactValue::Count(count),
@@ -115,7 +115,7 @@ impl Facts {
         }
     }
 
-    pub(crate) fn hours(&self, key: FactKey) -> Option<(Decimal, &Origin)> {
+    pub(crate) fn hours(&self, key: FactKey) -> Option<(Decimal, &FactOrigin)> {
         match self.get(key)? {
             Stated {
                 value: FactValue::Hours(hours),
@@ -125,7 +125,7 @@ impl Facts {
         }
     }
 
-    pub(crate) fn day(&self, key: FactKey) -> Option<(Day, &Origin)> {
+    pub(crate) fn day(&self, key: FactKey) -> Option<(Day, &FactOrigin)> {
         match self.get(key)? {
             Stated {
                 value: FactValue::Day(day),
@@ -135,7 +135,7 @@ impl Facts {
         }
     }
 
-    pub(crate) fn plan(&self) -> Option<(SupportPlan, &Origin)> {
+    pub(crate) fn plan(&self) -> Option<(SupportPlan, &FactOrigin)> {
         match self.get(FactKey::SupportPlan)? {
             Stated {
                 value: FactValue::Plan(plan),
@@ -156,7 +156,7 @@ mod tests {
         facts.assume("support.plan=asfp").unwrap();
         facts.assume(" support.plan = psfp").unwrap();
         assert_eq!(facts.plan().unwrap().0, SupportPlan::Psfp);
-        assert_eq!(facts.plan().unwrap().1, &Origin::WhatIf);
+        assert_eq!(facts.plan().unwrap().1, &FactOrigin::WhatIf);
         facts.forget(FactKey::SupportPlan);
         assert!(facts.plan().is_none());
     }

@@ -7,7 +7,7 @@ use crate::policy::position::Position;
 
 /// Where one piece of evidence came from.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Origin {
+pub enum FactOrigin {
     /// A facts file, at this place.
     File {
         /// The file's name as it was given.
@@ -28,14 +28,14 @@ pub enum Origin {
     WhatIf,
 }
 
-impl Origin {
+impl FactOrigin {
     /// Whether it is a place in a facts file.
     pub fn is_in_a_file(&self) -> bool {
         matches!(self, Self::File { .. })
     }
 }
 
-impl fmt::Display for Origin {
+impl fmt::Display for FactOrigin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File { name, at } => write!(f, "{name}:{at}"),

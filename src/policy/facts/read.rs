@@ -2,13 +2,13 @@
 
 use toml::de::DeValue;
 
-use super::{FactKey, FactKind, FactValue, Facts, Origin};
+use super::{FactKey, FactKind, FactOrigin, FactValue, Facts};
 use crate::diagnostic::Diagnostic;
 use crate::domain::Model;
 use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
 use crate::domain::word::Word;
-use crate::policy::document::{self, Document, Section};
+use crate::policy::document::{self, PolicyDocument, Section};
 use crate::policy::position::{Position, utf8};
 use crate::policy::revenue::{Category, Rate, RevenueKey, parse_rate};
 
@@ -20,7 +20,7 @@ const REVENUE: &[&str] = &["month", "amount", "currency", "category"];
 /// Every mistake in the file, in its order.
 pub fn read_facts(bytes: &[u8], name: &str) -> Result<Facts, Vec<Diagnostic>> {
     let text = utf8(bytes).map_err(|fault| vec![fault])?;
-    let (document, root) = Document::parse(text);
+    let (document, root) = PolicyDocument::parse(text);
     let tables = tables();
     let mut known: Vec<&str> = vec!["model", "as_of", "revenue", "rates"];
     known.extend(tables.iter().map(|(table, _)| *table));
@@ -63,13 +63,13 @@ fn tables() -> Vec<(&'static str, Vec<&'static str>)> {
 }
 
 struct Reader<'d, 'i> {
-    document: &'d Document<'i>,
+    document: &'d PolicyDocument<'i>,
     name: &'d str,
 }
 
 impl Reader<'_, '_> {
-    fn origin(&self, at: Position) -> Origin {
-        Origin::File {
+    fn origin(&self, at: Position) -> FactOrigin {
+        FactOrigin::File {
             name: self.name.to_owned(),
             at,
         }

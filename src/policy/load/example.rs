@@ -6,9 +6,9 @@ use crate::diagnostic::Place;
 use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
 use crate::domain::word::{UnknownWord, Word};
-use crate::policy::document::{self, Document, Section};
+use crate::policy::document::{self, PolicyDocument, Section};
 use crate::policy::edition::{Example, Purpose, RequirementId, Status};
-use crate::policy::facts::{Facts, Origin, read_facts};
+use crate::policy::facts::{FactOrigin, Facts, read_facts};
 use crate::policy::position::wrong;
 use crate::policy::revenue::{Category, RevenueKey};
 
@@ -25,14 +25,14 @@ const EXAMPLE: &[&str] = &[
 ];
 
 /// Every `[[example]]` of a policy file.
-pub(super) fn read_all(document: &Document<'_>, root: &Section<'_, '_>) -> Vec<Example> {
+pub(super) fn read_all(document: &PolicyDocument<'_>, root: &Section<'_, '_>) -> Vec<Example> {
     root.sections("example", EXAMPLE)
         .iter()
         .filter_map(|section| read(document, section))
         .collect()
 }
 
-fn read(document: &Document<'_>, section: &Section<'_, '_>) -> Option<Example> {
+fn read(document: &PolicyDocument<'_>, section: &Section<'_, '_>) -> Option<Example> {
     let name = section.need("name", document::text);
     let as_of = section.need("as_of", document::day);
     let purpose = section.take("purpose", document::word::<Purpose>);
@@ -49,7 +49,7 @@ fn read(document: &Document<'_>, section: &Section<'_, '_>) -> Option<Example> {
                     month: *month,
                     ..stated.value.0
                 };
-                if let Err(error) = facts.revenue.add(key, stated.value.1, Origin::WhatIf) {
+                if let Err(error) = facts.revenue.add(key, stated.value.1, FactOrigin::WhatIf) {
                     document.fault(stated.at, error.to_string());
                 }
             }
@@ -71,7 +71,7 @@ fn read(document: &Document<'_>, section: &Section<'_, '_>) -> Option<Example> {
 }
 
 /// The facts of an example are written as in `facts.toml`.
-fn facts(document: &Document<'_>, section: &Section<'_, '_>) -> Facts {
+fn facts(document: &PolicyDocument<'_>, section: &Section<'_, '_>) -> Facts {
     let Some(text) = section.take("facts", document::text) else {
         return Facts::default();
     };
@@ -105,7 +105,7 @@ fn amount(value: &toml::de::DeValue<'_>) -> Result<(RevenueKey, Decimal), String
 }
 
 fn expectations(
-    document: &Document<'_>,
+    document: &PolicyDocument<'_>,
     section: &Section<'_, '_>,
 ) -> Vec<(RequirementId, Status)> {
     let Some(table) = section.open_section("expect") else {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use toml::de::DeValue;
 
-use super::document::{self, Document, Section};
+use super::document::{self, PolicyDocument, Section};
 use super::edition::{Edition, Policy, Requirement, RequirementId};
 use super::position::{Position, utf8};
 use crate::diagnostic::Diagnostic;
@@ -26,7 +26,7 @@ const EDITION: &[&str] = &["id", "effective", "source", "asks"];
 /// Every fault in it, in the order of the file.
 pub fn load_policy(bytes: &[u8]) -> Result<Policy, Vec<Diagnostic>> {
     let text = utf8(bytes).map_err(|fault| vec![fault])?;
-    let (document, root) = Document::parse(text);
+    let (document, root) = PolicyDocument::parse(text);
     let policy = {
         let root = Section::open(&document, root.get_ref(), Position::START, FILE);
         read(&document, &root)
@@ -37,7 +37,7 @@ pub fn load_policy(bytes: &[u8]) -> Result<Policy, Vec<Diagnostic>> {
     }
 }
 
-fn read(document: &Document<'_>, root: &Section<'_, '_>) -> Option<Policy> {
+fn read(document: &PolicyDocument<'_>, root: &Section<'_, '_>) -> Option<Policy> {
     let model = root
         .need("model", document::parsed::<Model>)
         .map(|model| model.value);
@@ -66,7 +66,7 @@ fn read(document: &Document<'_>, root: &Section<'_, '_>) -> Option<Policy> {
 /// What each requirement is.
 type Definitions = BTreeMap<RequirementId, Definition>;
 
-fn definitions<'d, 'i>(document: &'d Document<'i>, root: &Section<'d, 'i>) -> Definitions {
+fn definitions<'d, 'i>(document: &'d PolicyDocument<'i>, root: &Section<'d, 'i>) -> Definitions {
     let Some(table) = root.open_section("requirement") else {
         return BTreeMap::new();
     };
@@ -87,7 +87,7 @@ fn definitions<'d, 'i>(document: &'d Document<'i>, root: &Section<'d, 'i>) -> De
     definitions
 }
 
-fn known_id(document: &Document<'_>, at: Position, name: &str) -> Option<RequirementId> {
+fn known_id(document: &PolicyDocument<'_>, at: Position, name: &str) -> Option<RequirementId> {
     let id = RequirementId::exactly(name);
     if id.is_none() {
         let error = UnknownWord::among::<RequirementId>(name);
@@ -120,7 +120,7 @@ impl Draft {
 }
 
 fn draft<'d, 'i>(
-    document: &'d Document<'i>,
+    document: &'d PolicyDocument<'i>,
     section: &Section<'d, 'i>,
     definitions: &Definitions,
     model: Option<Model>,
@@ -148,7 +148,7 @@ fn draft<'d, 'i>(
 }
 
 fn read_asks<'d, 'i>(
-    document: &'d Document<'i>,
+    document: &'d PolicyDocument<'i>,
     asks: &Section<'d, 'i>,
     definitions: &Definitions,
     draft: &mut Draft,
@@ -196,7 +196,7 @@ fn edition_id(value: &DeValue<'_>, model: Option<Model>) -> Result<String, Strin
     }
 }
 
-fn find_overlaps(document: &Document<'_>, drafts: &[Draft]) {
+fn find_overlaps(document: &PolicyDocument<'_>, drafts: &[Draft]) {
     for (place, draft) in drafts.iter().enumerate() {
         let earlier = || drafts.iter().take(place);
         if let Some(day) = draft.effective
@@ -221,7 +221,11 @@ fn find_overlaps(document: &Document<'_>, drafts: &[Draft]) {
 }
 
 /// A definition that no edition asks for. Where it is not clear what an edition asks for, it may be this one.
-fn find_dead_definitions(document: &Document<'_>, definitions: &Definitions, drafts: &[Draft]) {
+fn find_dead_definitions(
+    document: &PolicyDocument<'_>,
+    definitions: &Definitions,
+    drafts: &[Draft],
+) {
     let asked: Option<Vec<&BTreeSet<RequirementId>>> =
         drafts.iter().map(|draft| draft.asked.as_ref()).collect();
     let Some(asked) = asked.filter(|asked| !asked.is_empty()) else {

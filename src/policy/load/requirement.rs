@@ -5,12 +5,12 @@ use toml::de::{DeTable, DeValue};
 
 use crate::domain::evidence::{FactKey, FactKind};
 use crate::domain::word::Word;
-use crate::policy::document::{self, Document, Placed, Section};
-use crate::policy::edition::{Kind, Level, Requirement, RequirementId, Start, Test};
+use crate::policy::document::{self, Placed, PolicyDocument, Section};
+use crate::policy::edition::{Level, Requirement, RequirementId, RequirementKind, Start, Test};
 use crate::policy::position::Position;
 use crate::policy::revenue::Category;
 
-impl Kind {
+impl RequirementKind {
     /// What an edition must say for this kind.
     fn parameters(self) -> &'static [&'static str] {
         match self {
@@ -41,7 +41,7 @@ pub(super) struct Definition {
     title: Option<String>,
     remedy: Option<String>,
     /// Its kind and fact; `None` where one of them has a fault, so that nobody knows what an edition must say.
-    kind: Option<(Kind, Option<FactKey>)>,
+    kind: Option<(RequirementKind, Option<FactKey>)>,
 }
 
 const ASKED: &[&str] = &["enroll", "retain", "retain_from", "doubt", "source"];
@@ -64,7 +64,7 @@ impl Definition {
     }
 
     pub(super) fn read<'d, 'i>(
-        document: &'d Document<'i>,
+        document: &'d PolicyDocument<'i>,
         keys: &'d DeTable<'i>,
         at: Position,
     ) -> Self {
@@ -81,7 +81,7 @@ impl Definition {
     /// The requirement as one edition asks for it.
     pub(super) fn requirement<'d, 'i>(
         &self,
-        document: &'d Document<'i>,
+        document: &'d PolicyDocument<'i>,
         (name, id): (&str, Option<RequirementId>),
         asked: &'d DeTable<'i>,
         at: Position,
@@ -128,20 +128,24 @@ impl Definition {
 
     /// What an edition may say of it.
     fn keys(&self) -> Vec<&'static str> {
-        let of_kind = |kind: Kind| kind.parameters().iter().copied();
+        let of_kind = |kind: RequirementKind| kind.parameters().iter().copied();
         let parameters: Vec<&str> = match self.kind {
             Some((kind, _)) => of_kind(kind).collect(),
-            None => Kind::ALL.iter().copied().flat_map(of_kind).collect(),
+            None => RequirementKind::ALL
+                .iter()
+                .copied()
+                .flat_map(of_kind)
+                .collect(),
         };
         ASKED.iter().copied().chain(parameters).collect()
     }
 }
 
 fn kind_and_fact(
-    document: &Document<'_>,
+    document: &PolicyDocument<'_>,
     section: &Section<'_, '_>,
-) -> Option<(Kind, Option<FactKey>)> {
-    let Some(kind) = section.need("kind", document::word::<Kind>) else {
+) -> Option<(RequirementKind, Option<FactKey>)> {
+    let Some(kind) = section.need("kind", document::word::<RequirementKind>) else {
         section.take("fact", document::word::<FactKey>);
         return None;
     };
@@ -162,35 +166,35 @@ fn kind_and_fact(
 }
 
 fn test(
-    document: &Document<'_>,
+    document: &PolicyDocument<'_>,
     section: &Section<'_, '_>,
-    kind: Kind,
+    kind: RequirementKind,
     fact: Option<FactKey>,
 ) -> Option<Test> {
     let value = |placed: Placed<u32>| placed.value;
     Some(match kind {
-        Kind::Flag => Test::Flag { fact: fact? },
-        Kind::Dated => Test::Dated { fact: fact? },
-        Kind::Count => Test::Count {
+        RequirementKind::Flag => Test::Flag { fact: fact? },
+        RequirementKind::Dated => Test::Dated { fact: fact? },
+        RequirementKind::Count => Test::Count {
             fact: fact?,
             at_least: section.need("at_least", document::count).map(value)?,
         },
-        Kind::Tenure => Test::Tenure {
+        RequirementKind::Tenure => Test::Tenure {
             fact: fact?,
             months: section.need("months", months).map(value)?,
         },
-        Kind::Recent => Test::Recent {
+        RequirementKind::Recent => Test::Recent {
             fact: fact?,
             months: section.need("months", months).map(value)?,
         },
-        Kind::AtMost => Test::AtMost {
+        RequirementKind::AtMost => Test::AtMost {
             fact: fact?,
             at_most: section.need("at_most", threshold)?.value,
         },
-        Kind::SupportPlan => Test::SupportPlan {
+        RequirementKind::SupportPlan => Test::SupportPlan {
             after_credit: section.need("after_credit", document::flag)?.value,
         },
-        Kind::Revenue => {
+        RequirementKind::Revenue => {
             let at_least = section.need("at_least", threshold);
             let counts = categories(document, section);
             let as_reseller = section.take("as_reseller", document::flag);
@@ -204,7 +208,7 @@ fn test(
 }
 
 /// Looks at what is said of a requirement of an unknown kind: some of it is wrong under every kind.
-fn look_over(document: &Document<'_>, section: &Section<'_, '_>) {
+fn look_over(document: &PolicyDocument<'_>, section: &Section<'_, '_>) {
     section.take("months", months);
     section.take("at_most", threshold);
     section.take("after_credit", document::flag);
@@ -214,7 +218,11 @@ fn look_over(document: &Document<'_>, section: &Section<'_, '_>) {
     }
 }
 
-fn fitting_fact(value: &DeValue<'_>, kind: Kind, fitting: &[FactKind]) -> Result<FactKey, String> {
+fn fitting_fact(
+    value: &DeValue<'_>,
+    kind: RequirementKind,
+    fitting: &[FactKind],
+) -> Result<FactKey, String> {
     let key = document::word::<FactKey>(value)?;
     if fitting.contains(&key.kind()) {
         Ok(key)
@@ -239,7 +247,7 @@ fn threshold(value: &DeValue<'_>) -> Result<Decimal, String> {
     }
 }
 
-fn categories(document: &Document<'_>, section: &Section<'_, '_>) -> Option<Vec<Category>> {
+fn categories(document: &PolicyDocument<'_>, section: &Section<'_, '_>) -> Option<Vec<Category>> {
     let mut counts = section.need_list("counts", document::word::<Category>)?;
     counts.value.sort_unstable();
     counts.value.dedup();
@@ -250,7 +258,7 @@ fn categories(document: &Document<'_>, section: &Section<'_, '_>) -> Option<Vec<
     Some(counts.value)
 }
 
-fn start(document: &Document<'_>, section: &Section<'_, '_>) -> Option<Start> {
+fn start(document: &PolicyDocument<'_>, section: &Section<'_, '_>) -> Option<Start> {
     let start = section.section("retain_from", START)?;
     let day = |key| start.take(key, document::day).map(|placed| placed.value);
     let mut found: Vec<Start> = Vec::new();

@@ -7,11 +7,11 @@ use super::verification::{CheckView, write_message};
 use crate::domain::application::{Application, Field};
 use crate::domain::bank::BankShown;
 use crate::domain::calendar::Day;
-use crate::domain::enrollment::{Enrollment, Membership, Stage, SupportPlan};
+use crate::domain::enrollment::{Enrollment, EnrollmentStateKind, Membership, SupportPlan};
 use crate::domain::market::Region;
 use crate::domain::{Account, Model, Slug};
 use crate::exchange::mail::Message;
-use crate::report::{Moment, Page, Row, View, When};
+use crate::report::{ListRow, Page, ShownMoment, View, When};
 
 #[derive(Debug, Serialize)]
 struct AddressView {
@@ -87,9 +87,9 @@ impl From<BankShown> for BankView {
 #[derive(Debug, Serialize)]
 pub struct EnrollmentView {
     model: Model,
-    state: Stage,
-    submitted_at: Option<Moment>,
-    active_since: Option<Moment>,
+    state: EnrollmentStateKind,
+    submitted_at: Option<ShownMoment>,
+    active_since: Option<ShownMoment>,
     mpa_signed_on: Option<Day>,
     reseller_agreement_signed_on: Option<Day>,
     support_plan: Option<SupportPlan>,
@@ -104,7 +104,7 @@ impl EnrollmentView {
         Self {
             model: enrollment.model,
             state: enrollment.stage(),
-            submitted_at: enrollment.submitted_at.map(Moment::from),
+            submitted_at: enrollment.submitted_at.map(ShownMoment::from),
             active_since: membership.map(|one| one.since.into()),
             mpa_signed_on: membership.and_then(Membership::mpa_signed_on),
             reseller_agreement_signed_on: membership
@@ -283,7 +283,8 @@ impl View for AccountView {
             write_message(page, message);
         }
         if let Some(next) = &self.next {
-            let stages: Vec<Stage> = self.enrollments.iter().map(|one| one.state).collect();
+            let stages: Vec<EnrollmentStateKind> =
+                self.enrollments.iter().map(|one| one.state).collect();
             write_next(page, next, &stages);
         }
     }
@@ -349,7 +350,7 @@ impl EnrollmentView {
     }
 }
 
-impl Row for AccountView {
+impl ListRow for AccountView {
     const HEADER: &'static [&'static str] = &[
         "account",
         "legal name",

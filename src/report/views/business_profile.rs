@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::domain::Slug;
 use crate::domain::business_profile::{BusinessProfile, Description, Label};
-use crate::report::{Moment, Page, View};
+use crate::report::{Page, ShownMoment, View};
 
 /// The business profile of an account; empty until somebody sets it.
 #[derive(Debug, Serialize)]
@@ -13,7 +13,7 @@ pub struct BusinessProfileView {
     description: Option<Description>,
     services: Vec<Label>,
     industries: Vec<Label>,
-    set_at: Option<Moment>,
+    set_at: Option<ShownMoment>,
     set_by: Option<String>,
 }
 

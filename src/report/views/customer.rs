@@ -5,13 +5,13 @@ use serde::Serialize;
 use super::verification::write_message;
 use crate::domain::agreement::{Agreement, Method};
 use crate::domain::calendar::Day;
-use crate::domain::customer::{Customer, CustomerState, Origin};
-use crate::domain::order::{Answer, Condition};
-use crate::domain::relationship::{Party, Relationship, RelationshipState, Via};
-use crate::domain::request::{Request, RequestKind, RequestState};
+use crate::domain::customer::{Customer, CustomerOrigin, CustomerStateKind};
+use crate::domain::order::{Condition, OrderAnswer};
+use crate::domain::relationship::{Party, Relationship, RelationshipStateKind, Via};
+use crate::domain::request::{Request, RequestKind, RequestStateKind};
 use crate::domain::{Country, Email, Model, Slug, TenantDomain, TenantId};
 use crate::exchange::mail::{Message, mailto_url};
-use crate::report::{Moment, Page, Row, View, When};
+use crate::report::{ListRow, Page, ShownMoment, View, When};
 
 /// A customer.
 #[derive(Debug, Clone, Serialize)]
@@ -22,10 +22,10 @@ pub struct CustomerView {
     email: Option<Email>,
     tenant_id: Option<TenantId>,
     registration_id: Option<String>,
-    origin: Option<Origin>,
+    origin: Option<CustomerOrigin>,
     csp_tenant: bool,
-    state: CustomerState,
-    created_at: Moment,
+    state: CustomerStateKind,
+    created_at: ShownMoment,
     relationships: Vec<RelationshipView>,
     request: Option<RequestView>,
     agreement: Option<AgreementView>,
@@ -34,22 +34,22 @@ pub struct CustomerView {
 #[derive(Debug, Clone, Serialize)]
 struct RelationshipView {
     party: Party,
-    state: RelationshipState,
+    state: RelationshipStateKind,
     admin_rights: bool,
-    since: Moment,
+    since: ShownMoment,
     via: Via,
     won_as: Model,
 }
 
 #[derive(Debug, Clone, Serialize)]
 struct RequestView {
-    state: RequestState,
+    state: RequestStateKind,
     kind: RequestKind,
     provider: Option<Slug>,
     link: String,
-    created_at: Moment,
-    sent_at: Option<Moment>,
-    expires_at: Option<Moment>,
+    created_at: ShownMoment,
+    sent_at: Option<ShownMoment>,
+    expires_at: Option<ShownMoment>,
     reason: Option<String>,
 }
 
@@ -62,7 +62,7 @@ struct AgreementView {
     email: Email,
     phone: Option<String>,
     attested_by: Option<Party>,
-    recorded_at: Moment,
+    recorded_at: ShownMoment,
 }
 
 impl From<&Customer> for CustomerView {
@@ -111,8 +111,8 @@ impl From<&Request> for RequestView {
             provider: it.provider.clone(),
             link: it.link.clone(),
             created_at: it.created_at.into(),
-            sent_at: it.sent_at.map(Moment::from),
-            expires_at: it.expires_at().map(Moment::from),
+            sent_at: it.sent_at.map(ShownMoment::from),
+            expires_at: it.expires_at().map(ShownMoment::from),
             reason: it.reason().map(str::to_owned),
         }
     }
@@ -224,7 +224,7 @@ const CSV: &[&str] = &[
     "created_at",
 ];
 
-impl Row for CustomerView {
+impl ListRow for CustomerView {
     const HEADER: &'static [&'static str] = HEADER;
     const CSV: &'static [&'static str] = CSV;
     fn cells(&self, _: When) -> Vec<String> {
@@ -263,7 +263,7 @@ impl AccountCustomerView {
     }
 }
 
-impl Row for AccountCustomerView {
+impl ListRow for AccountCustomerView {
     const HEADER: &'static [&'static str] = &[
         "account",
         "domain",
@@ -387,7 +387,7 @@ impl From<&Condition> for ConditionView {
 
 impl CanOrderView {
     /// The answer for a customer.
-    pub fn new(customer: &Customer, answer: &Answer) -> Self {
+    pub fn new(customer: &Customer, answer: &OrderAnswer) -> Self {
         Self {
             customer: customer.record.domain.clone(),
             ordered_by: answer.ordered_by.clone(),

@@ -6,7 +6,7 @@ use crate::report::{Page, View};
 
 /// An export of the whole store.
 #[derive(Debug, Serialize)]
-pub struct ExportView {
+pub struct StoreExportView {
     /// The folder.
     pub folder: String,
     /// Its files.
@@ -22,7 +22,7 @@ pub struct ExportedView {
     pub rows: usize,
 }
 
-impl View for ExportView {
+impl View for StoreExportView {
     const NESTED: &'static [&'static str] = &["files"];
 
     fn page(&self, page: &mut Page) {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::domain::word::words;
-use crate::report::{Page, Row, When};
+use crate::report::{ListRow, Page, When};
 
 words! {
     /// What was looked at.
@@ -76,7 +76,7 @@ impl FindingView {
     }
 }
 
-impl Row for FindingView {
+impl ListRow for FindingView {
     const HEADER: &'static [&'static str] = &["check", "severity", "what", "remedy"];
     const CSV: &'static [&'static str] = &["check", "severity", "what", "remedy"];
     fn cells(&self, _: When) -> Vec<String> {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::domain::market::{Country, Market, Region};
-use crate::report::{Row, When};
+use crate::report::{ListRow, When};
 
 /// One market.
 #[derive(Debug, Clone, Serialize)]
@@ -28,7 +28,7 @@ impl From<Market> for MarketView {
     }
 }
 
-impl Row for MarketView {
+impl ListRow for MarketView {
     const HEADER: &'static [&'static str] = &["country", "name", "currency", "note"];
     const CSV: &'static [&'static str] = &["country", "name", "region", "currency", "note"];
     fn cells(&self, _: When) -> Vec<String> {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::domain::calendar::Day;
-use crate::domain::enrollment::Stage;
+use crate::domain::enrollment::EnrollmentStateKind;
 use crate::domain::next::{Action, NextAction, Who};
 use crate::report::Page;
 
@@ -43,7 +43,7 @@ pub fn views(actions: &[NextAction]) -> Vec<NextView> {
 }
 
 /// Writes what is next for an account whose enrollments stand so, or that nothing is.
-pub fn write(page: &mut Page, next: &[NextView], stages: &[Stage]) {
+pub fn write(page: &mut Page, next: &[NextView], stages: &[EnrollmentStateKind]) {
     page.heading("Next");
     if next.is_empty() {
         page.item("  ", nothing(stages));
@@ -70,12 +70,12 @@ pub fn write(page: &mut Page, next: &[NextView], stages: &[Stage]) {
 }
 
 /// Why nothing is to do: what is over, or waits for others, is not complete.
-fn nothing(stages: &[Stage]) -> &'static str {
-    if stages.contains(&Stage::Restricted) {
+fn nothing(stages: &[EnrollmentStateKind]) -> &'static str {
+    if stages.contains(&EnrollmentStateKind::Restricted) {
         "Nothing to do here: the account is restricted. `csp enroll reinstate` records the end of it."
-    } else if stages.contains(&Stage::Active) {
+    } else if stages.contains(&EnrollmentStateKind::Active) {
         "Nothing to do: this account is complete."
-    } else if stages.contains(&Stage::Withdrawn) {
+    } else if stages.contains(&EnrollmentStateKind::Withdrawn) {
         "Nothing to do: the enrollment was withdrawn. `csp enroll --from FILE` starts a new application."
     } else {
         "Nothing to do."
@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn only_what_is_in_force_without_restriction_is_complete() {
-        use Stage::{Active, Restricted, Withdrawn};
+        use EnrollmentStateKind::{Active, Restricted, Withdrawn};
         for (stages, said) in [
             (&[Active][..], "complete"),
             (&[Withdrawn, Active], "complete"),

@@ -3,16 +3,16 @@
 use serde::Serialize;
 
 use crate::domain::market::{Country, Region, market_of};
-use crate::domain::partnership::PartnershipState;
+use crate::domain::partnership::PartnershipStateKind;
 use crate::domain::provider::{Provider, Service};
 use crate::domain::{Email, MpnId, Slug, TenantDomain, TenantId};
 use crate::exchange::mail::Message;
-use crate::report::{Moment, Page, Row, View, When};
+use crate::report::{ListRow, Page, ShownMoment, View, When};
 use crate::store::Held;
 
 /// An entry of the directory.
 #[derive(Debug, Clone, Serialize)]
-pub struct EntryView {
+pub struct ProviderEntryView {
     provider: Slug,
     name: String,
     mpn_id: MpnId,
@@ -25,7 +25,7 @@ pub struct EntryView {
     notes: Option<String>,
 }
 
-impl From<&Provider> for EntryView {
+impl From<&Provider> for ProviderEntryView {
     fn from(provider: &Provider) -> Self {
         Self {
             provider: provider.slug.clone(),
@@ -54,7 +54,7 @@ fn services_line(services: &[Service]) -> String {
         .join(", ")
 }
 
-impl View for EntryView {
+impl View for ProviderEntryView {
     fn page(&self, page: &mut Page) {
         page.heading(&format!("{} ({})", self.name, self.provider));
         page.fact("MPN ID", Some(self.mpn_id.as_str()));
@@ -78,7 +78,7 @@ impl View for EntryView {
 #[derive(Debug, Clone, Serialize)]
 pub struct FoundView {
     #[serde(flatten)]
-    entry: EntryView,
+    entry: ProviderEntryView,
     region_fit: bool,
 }
 
@@ -92,7 +92,7 @@ impl FoundView {
     }
 }
 
-impl Row for FoundView {
+impl ListRow for FoundView {
     const HEADER: &'static [&'static str] =
         &["provider", "name", "country", "region", "fits", "services"];
     const CSV: &'static [&'static str] = &[
@@ -131,12 +131,12 @@ pub struct PartnershipView {
     provider_mpn_id: MpnId,
     country: Country,
     region: Option<Region>,
-    state: PartnershipState,
+    state: PartnershipStateKind,
     admin_access: bool,
-    invited_at: Moment,
-    expires_at: Option<Moment>,
-    authorized_at: Option<Moment>,
-    ended_at: Option<Moment>,
+    invited_at: ShownMoment,
+    expires_at: Option<ShownMoment>,
+    authorized_at: Option<ShownMoment>,
+    ended_at: Option<ShownMoment>,
     reason: Option<String>,
     link: String,
     #[serde(skip)]
@@ -157,9 +157,9 @@ impl PartnershipView {
             state: it.state(),
             admin_access: it.admin_access(),
             invited_at: it.invited_at.into(),
-            expires_at: it.expires_at().map(Moment::from),
-            authorized_at: it.authorized_at().map(Moment::from),
-            ended_at: it.ended_at().map(Moment::from),
+            expires_at: it.expires_at().map(ShownMoment::from),
+            authorized_at: it.authorized_at().map(ShownMoment::from),
+            ended_at: it.ended_at().map(ShownMoment::from),
             reason: it.reason().map(str::to_owned),
             link: it.link.to_string(),
             name: provider.name.clone(),
@@ -177,13 +177,13 @@ impl PartnershipView {
     fn facts(&self, page: &mut Page) {
         page.fact("State", Some(&self.state.to_string()));
         let access = match (self.state, self.admin_access) {
-            (PartnershipState::Active, true) => Some("granted"),
-            (PartnershipState::Active, false) => Some("taken back"),
+            (PartnershipStateKind::Active, true) => Some("granted"),
+            (PartnershipStateKind::Active, false) => Some("taken back"),
             (
-                PartnershipState::Invited
-                | PartnershipState::Ended
-                | PartnershipState::Declined
-                | PartnershipState::Expired,
+                PartnershipStateKind::Invited
+                | PartnershipStateKind::Ended
+                | PartnershipStateKind::Declined
+                | PartnershipStateKind::Expired,
                 _,
             ) => None,
         };
@@ -193,7 +193,7 @@ impl PartnershipView {
         page.moment("Authorized", self.authorized_at);
         page.moment("Ended", self.ended_at);
         page.fact("Reason", self.reason.as_deref());
-        if self.state == PartnershipState::Invited {
+        if self.state == PartnershipStateKind::Invited {
             page.fact("Link", Some(&self.link));
         }
     }
@@ -212,7 +212,7 @@ impl View for PartnershipView {
     }
 }
 
-impl Row for PartnershipView {
+impl ListRow for PartnershipView {
     const HEADER: &'static [&'static str] = &[
         "provider",
         "name",
@@ -255,7 +255,7 @@ impl Row for PartnershipView {
 #[derive(Debug, Clone, Serialize)]
 pub struct ProviderView {
     #[serde(flatten)]
-    entry: EntryView,
+    entry: ProviderEntryView,
     partnership: Option<PartnershipView>,
     history: Vec<PartnershipView>,
 }
@@ -308,12 +308,12 @@ pub struct ResellerView {
     /// Its country.
     pub country: Option<Country>,
     /// Where the partnership stands.
-    pub state: PartnershipState,
+    pub state: PartnershipStateKind,
     /// Since when.
-    pub since: Moment,
+    pub since: ShownMoment,
 }
 
-impl Row for ResellerView {
+impl ListRow for ResellerView {
     const HEADER: &'static [&'static str] = &[
         "account",
         "legal name",

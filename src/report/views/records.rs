@@ -5,10 +5,10 @@ use serde::Serialize;
 use super::next::{NextView, write as write_next};
 use super::status_line::StatusLine;
 use crate::domain::calendar::Day;
-use crate::domain::enrollment::Stage;
+use crate::domain::enrollment::EnrollmentStateKind;
 use crate::domain::rule::Rule;
 use crate::domain::{Model, Slug, hex};
-use crate::report::{Moment, Page, Row, View, When};
+use crate::report::{ListRow, Page, ShownMoment, View, When};
 use crate::store::{Problem, Recorded};
 
 /// Where an account stands.
@@ -32,7 +32,7 @@ pub struct StandsView {
     /// The model.
     pub model: Model,
     /// The state.
-    pub state: Stage,
+    pub state: EnrollmentStateKind,
 }
 
 /// Something with an end.
@@ -59,7 +59,8 @@ impl StatusView {
         for one in &self.enrollments {
             page.item("  ", &format!("{}: {}", one.model.title(), one.state));
         }
-        let stages: Vec<Stage> = self.enrollments.iter().map(|one| one.state).collect();
+        let stages: Vec<EnrollmentStateKind> =
+            self.enrollments.iter().map(|one| one.state).collect();
         write_next(page, &self.next, &stages);
         if !self.expiring.is_empty() {
             page.heading("Dates");
@@ -75,7 +76,7 @@ impl StatusView {
     }
 }
 
-impl Row for StatusView {
+impl ListRow for StatusView {
     const HEADER: &'static [&'static str] = StatusLine::HEADER;
     const CSV: &'static [&'static str] = &["account", "legal_name"];
     fn cells(&self, when: When) -> Vec<String> {
@@ -122,7 +123,7 @@ impl View for RuleView {
     }
 }
 
-impl Row for RuleView {
+impl ListRow for RuleView {
     const HEADER: &'static [&'static str] = &["rule", "statement"];
     const CSV: &'static [&'static str] = &["id", "statement", "source", "since", "remedy"];
     fn cells(&self, _: When) -> Vec<String> {
@@ -132,9 +133,9 @@ impl Row for RuleView {
 
 /// A journal entry.
 #[derive(Debug, Serialize)]
-pub struct EntryView {
+pub struct JournalEntryView {
     seq: i64,
-    at: Moment,
+    at: ShownMoment,
     account: Option<String>,
     actor: Option<String>,
     action: String,
@@ -147,7 +148,7 @@ pub struct EntryView {
     chain: i64,
 }
 
-impl From<Recorded> for EntryView {
+impl From<Recorded> for JournalEntryView {
     fn from(entry: Recorded) -> Self {
         Self {
             seq: entry.seq,
@@ -165,7 +166,7 @@ impl From<Recorded> for EntryView {
     }
 }
 
-impl Row for EntryView {
+impl ListRow for JournalEntryView {
     const HEADER: &'static [&'static str] = &[
         "seq", "at", "account", "actor", "action", "subject", "reason",
     ];
@@ -275,7 +276,7 @@ impl View for SettingView {
     }
 }
 
-impl Row for SettingView {
+impl ListRow for SettingView {
     const HEADER: &'static [&'static str] = &["key", "value", "meaning"];
     const CSV: &'static [&'static str] = &["key", "value", "meaning"];
     fn cells(&self, _: When) -> Vec<String> {

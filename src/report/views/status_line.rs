@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::records::StatusView;
 use crate::domain::calendar::Day;
 use crate::domain::next::{Action, Who};
-use crate::report::{Row, When};
+use crate::report::{ListRow, When};
 
 /// Where an account stands, and the first thing to do.
 #[derive(Debug, Serialize)]
@@ -42,7 +42,7 @@ impl From<&StatusView> for StatusLine {
     }
 }
 
-impl Row for StatusLine {
+impl ListRow for StatusLine {
     const HEADER: &'static [&'static str] = &[
         "account",
         "legal name",

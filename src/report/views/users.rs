@@ -7,12 +7,12 @@ use serde::{Serialize, Serializer};
 
 use crate::domain::password::Secret;
 use crate::domain::role::{Permission, Role, RoleFacts, RoleGroup, RoleSet};
-use crate::domain::user::{Name, StateWord, User};
+use crate::domain::user::{Name, User, UserStateKind};
 use crate::domain::word::Word;
 use crate::domain::{Email, counted};
 use crate::report::views::import::{ImportCounts, ImportJson};
-use crate::report::{Format, ListWriter, Moment, Output, Page, Row, View, When};
-use crate::store::Line;
+use crate::report::{ListRow, ListWriter, Output, OutputFormat, Page, ShownMoment, View, When};
+use crate::store::UserLine;
 
 /// A user as every answer shows one.
 #[derive(Debug, Serialize)]
@@ -21,18 +21,20 @@ pub struct UserView<'u> {
     first_name: Option<Cow<'u, str>>,
     last_name: Option<Cow<'u, str>>,
     display_name: Cow<'u, str>,
-    state: StateWord,
+    state: UserStateKind,
     roles: RoleSet,
-    created_at: Moment,
-    last_sign_in_at: Option<Moment>,
-    temporary_password_expires_at: Option<Moment>,
+    created_at: ShownMoment,
+    last_sign_in_at: Option<ShownMoment>,
+    temporary_password_expires_at: Option<ShownMoment>,
 }
 
 impl From<User> for UserView<'_> {
     fn from(user: User) -> Self {
         let name = |name: Name| Cow::Owned(name.into());
         Self {
-            temporary_password_expires_at: user.temporary_password_expires_at().map(Moment::from),
+            temporary_password_expires_at: user
+                .temporary_password_expires_at()
+                .map(ShownMoment::from),
             state: user.state.word(),
             email: Cow::Owned(user.email.into()),
             first_name: user.first_name.map(name),
@@ -40,13 +42,13 @@ impl From<User> for UserView<'_> {
             display_name: name(user.display_name),
             roles: user.roles,
             created_at: user.created_at.into(),
-            last_sign_in_at: user.last_sign_in_at.map(Moment::from),
+            last_sign_in_at: user.last_sign_in_at.map(ShownMoment::from),
         }
     }
 }
 
-impl<'u> From<&Line<'u>> for UserView<'u> {
-    fn from(line: &Line<'u>) -> Self {
+impl<'u> From<&UserLine<'u>> for UserView<'u> {
+    fn from(line: &UserLine<'u>) -> Self {
         Self {
             email: line.email.into(),
             first_name: line.first_name.map(Cow::from),
@@ -55,13 +57,15 @@ impl<'u> From<&Line<'u>> for UserView<'u> {
             state: line.state,
             roles: line.roles,
             created_at: line.created_at.into(),
-            last_sign_in_at: line.last_sign_in_at.map(Moment::from),
-            temporary_password_expires_at: line.temporary_password_expires_at.map(Moment::from),
+            last_sign_in_at: line.last_sign_in_at.map(ShownMoment::from),
+            temporary_password_expires_at: line
+                .temporary_password_expires_at
+                .map(ShownMoment::from),
         }
     }
 }
 
-impl Row for UserView<'_> {
+impl ListRow for UserView<'_> {
     const HEADER: &'static [&'static str] = &["email", "name", "state", "roles", "last sign-in"];
     const CSV: &'static [&'static str] = &[
         "email",
@@ -147,7 +151,7 @@ impl View for NewUserView {
     }
 }
 
-impl Row for NewUserView {
+impl ListRow for NewUserView {
     const HEADER: &'static [&'static str] = &["email", "name", "roles", "password"];
     const CSV: &'static [&'static str] = &[
         "email",
@@ -199,7 +203,7 @@ impl From<RoleFacts> for RoleView {
     }
 }
 
-impl Row for RoleView {
+impl ListRow for RoleView {
     const HEADER: &'static [&'static str] =
         &["role", "group", "permissions here", "may, as the pages say"];
     const CSV: &'static [&'static str] = &[
@@ -293,7 +297,7 @@ impl<'a, 'h> ImportWriter<'a, 'h> {
             Form::Json(json) => json.finish(),
             Form::Rows(rows) => {
                 rows.finish()?;
-                if self.out.format() != Format::Csv {
+                if self.out.format() != OutputFormat::Csv {
                     let mut page = self.out.page();
                     self.counts.page(&mut page);
                     self.out.write(page.into_text().as_bytes())?;
@@ -309,14 +313,14 @@ impl<'a, 'h> ImportWriter<'a, 'h> {
 
 /// What an export wrote.
 #[derive(Debug, Serialize)]
-pub struct ExportView {
+pub struct UserExportView {
     /// How many users.
     pub users: u64,
     /// To which files.
     pub files: Vec<String>,
 }
 
-impl View for ExportView {
+impl View for UserExportView {
     fn page(&self, page: &mut Page) {
         let written = counted(self.users, "user");
         page.prose(

@@ -5,18 +5,19 @@ use serde::Serialize;
 use super::next::{NextView, write as write_next};
 use crate::domain::calendar::Day;
 use crate::domain::enrollment::{
-    Check, CheckKind, CheckWord, Document, DocumentKind, Enrollment, Stage,
+    AppealDocument, AppealDocumentKind, Check, CheckKind, CheckStateKind, Enrollment,
+    EnrollmentStateKind,
 };
 use crate::domain::{Model, Slug};
 use crate::exchange::mail::Message;
-use crate::report::{Moment, Page, View, When};
+use crate::report::{Page, ShownMoment, View, When};
 
 /// A check as answers show it.
 #[derive(Debug, Clone, Serialize)]
 pub struct CheckView {
     check: CheckKind,
-    state: CheckWord,
-    since: Option<Moment>,
+    state: CheckStateKind,
+    since: Option<ShownMoment>,
     due: Option<Day>,
     overdue: bool,
     reason: Option<String>,
@@ -28,15 +29,15 @@ pub struct CheckView {
 #[derive(Debug, Clone, Serialize)]
 pub struct DocumentView {
     #[serde(rename = "type")]
-    kind: DocumentKind,
+    kind: AppealDocumentKind,
     name: String,
     size: u64,
     sha256: String,
-    added_at: Moment,
+    added_at: ShownMoment,
 }
 
-impl From<&Document> for DocumentView {
-    fn from(document: &Document) -> Self {
+impl From<&AppealDocument> for DocumentView {
+    fn from(document: &AppealDocument) -> Self {
         Self {
             kind: document.kind,
             name: document.name.clone(),
@@ -51,7 +52,7 @@ impl CheckView {
     fn of(kind: CheckKind, check: Option<&Check>, today: Day) -> Self {
         Self {
             check: kind,
-            state: check.map_or(CheckWord::NotStarted, Check::word),
+            state: check.map_or(CheckStateKind::NotStarted, Check::word),
             since: check.map(|check| check.since().into()),
             due: check.and_then(Check::due),
             overdue: check.is_some_and(|check| check.is_overdue(today)),
@@ -77,8 +78,8 @@ impl CheckView {
     fn row(&self, when: When) -> Vec<String> {
         let since = self.since.map(|since| when.date(since));
         let due = match (self.due, self.state, self.overdue) {
-            (Some(due), CheckWord::Pending, true) => format!("{} OVERDUE", when.day(due)),
-            (Some(due), CheckWord::Pending, false) => when.day(due),
+            (Some(due), CheckStateKind::Pending, true) => format!("{} OVERDUE", when.day(due)),
+            (Some(due), CheckStateKind::Pending, false) => when.day(due),
             _ => String::new(),
         };
         let reason = self.reason.clone().unwrap_or_default();
@@ -109,16 +110,16 @@ pub struct VerificationView {
     /// The model.
     pub model: Model,
     /// Where the enrollment stands.
-    pub state: Stage,
+    pub state: EnrollmentStateKind,
     /// The verification as a whole.
-    pub overall: CheckWord,
+    pub overall: CheckStateKind,
     /// Its checks.
     pub checks: Vec<CheckView>,
     /// What is next.
     pub next: Vec<NextView>,
     /// Where each enrollment of the account stands, for what is said when nothing is next.
     #[serde(skip)]
-    pub stages: Vec<Stage>,
+    pub stages: Vec<EnrollmentStateKind>,
     /// The message that was made, where no file was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<Message>,

@@ -3,13 +3,13 @@
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::word::nearest;
 use crate::domain::{Account, Email};
-use crate::store::{Record, Tx};
+use crate::store::{Tx, UserRecord};
 
 /// The user with this address, together with what is kept of the password.
 ///
 /// # Errors
 /// If there is none; the nearest address is suggested.
-pub fn known(tx: &Tx<'_>, account: &Account, email: &Email) -> Result<Record> {
+pub fn known(tx: &Tx<'_>, account: &Account, email: &Email) -> Result<UserRecord> {
     known_in(tx, account.id, account.slug.as_str(), email)
 }
 
@@ -17,7 +17,7 @@ pub fn known(tx: &Tx<'_>, account: &Account, email: &Email) -> Result<Record> {
 ///
 /// # Errors
 /// As [`known`].
-pub fn known_in(tx: &Tx<'_>, account: i64, slug: &str, email: &Email) -> Result<Record> {
+pub fn known_in(tx: &Tx<'_>, account: i64, slug: &str, email: &Email) -> Result<UserRecord> {
     if let Some(record) = tx.users(account).record(email)? {
         return Ok(record);
     }

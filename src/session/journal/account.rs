@@ -3,7 +3,7 @@
 use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 
-use super::{Change, Form};
+use super::{FieldChange, Form};
 use crate::domain::application::{Application, Field, cover};
 use crate::domain::business_profile::{BusinessProfile, Description, Label};
 use crate::domain::word::Word as _;
@@ -24,7 +24,7 @@ pub struct BusinessProfileSet<'a> {
 
 /// The changed fields of an application by their words, with both values.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct FieldChanges(Vec<(Field, Change<Option<String>>)>);
+pub(super) struct FieldChanges(Vec<(Field, FieldChange<Option<String>>)>);
 
 impl Form for ApplicationEdited {}
 impl Form for BusinessProfileSet<'_> {}
@@ -42,7 +42,7 @@ impl FieldChanges {
     pub(super) fn between(before: &Application, after: &Application) -> Self {
         let covered = |one: &Application, field| one.get(field).map(|value| cover(field, value));
         let changes = after.changed_since(before).into_iter().map(|field| {
-            let change = Change {
+            let change = FieldChange {
                 from: covered(before, field),
                 to: covered(after, field),
             };

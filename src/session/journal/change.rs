@@ -10,7 +10,7 @@ use crate::domain::user::User;
 
 /// A value before and after.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Change<T> {
+pub struct FieldChange<T> {
     /// What it was.
     pub from: T,
     /// What it is now.

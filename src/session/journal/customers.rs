@@ -2,12 +2,12 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{Change, Form};
+use super::{FieldChange, Form};
 use crate::domain::agreement::{Agreement, Method};
 use crate::domain::calendar::{Day, Instant, rfc3339};
-use crate::domain::customer::{Customer, CustomerState, Origin};
-use crate::domain::relationship::{Party, Relationship, RelationshipState, Via};
-use crate::domain::request::{Request, RequestKind, RequestState};
+use crate::domain::customer::{Customer, CustomerOrigin, CustomerStateKind};
+use crate::domain::relationship::{Party, Relationship, RelationshipStateKind, Via};
+use crate::domain::request::{Request, RequestKind, RequestStateKind};
 use crate::domain::{Country, Email, Model, Slug, TenantDomain, TenantId};
 
 /// A customer with everything on record about it. Every change of a customer compares two of these.
@@ -19,9 +19,9 @@ pub struct CustomerForm<'a> {
     email: Option<&'a Email>,
     tenant_id: Option<TenantId>,
     registration_id: Option<&'a str>,
-    origin: Option<Origin>,
+    origin: Option<CustomerOrigin>,
     csp_tenant: bool,
-    state: CustomerState,
+    state: CustomerStateKind,
     created_at: Moment,
     relationships: Vec<RelationshipForm<'a>>,
     request: Option<RequestForm<'a>>,
@@ -33,7 +33,7 @@ pub struct CustomerForm<'a> {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 struct RelationshipForm<'a> {
     party: &'a Party,
-    state: RelationshipState,
+    state: RelationshipStateKind,
     admin_rights: bool,
     since: Moment,
     via: Via,
@@ -42,7 +42,7 @@ struct RelationshipForm<'a> {
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 struct RequestForm<'a> {
-    state: RequestState,
+    state: RequestStateKind,
     kind: RequestKind,
     provider: Option<&'a Slug>,
     link: &'a str,
@@ -67,7 +67,7 @@ struct AgreementForm<'a> {
 /// A request that is cancelled because something else ended.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RequestCancelled {
-    state: Change<Option<RequestState>>,
+    state: FieldChange<Option<RequestStateKind>>,
 }
 
 impl Form for CustomerForm<'_> {}
@@ -152,9 +152,9 @@ impl RequestCancelled {
     /// The request that is cancelled, as it was before.
     pub fn of(before: Option<&Request>) -> Self {
         Self {
-            state: Change {
+            state: FieldChange {
                 from: before.map(Request::state),
-                to: Some(RequestState::Cancelled),
+                to: Some(RequestStateKind::Cancelled),
             },
         }
     }
@@ -166,7 +166,7 @@ mod tests {
     use super::*;
     use crate::domain::customer::samples::{customer, noon, token};
     use crate::domain::relationship::Grant;
-    use crate::domain::request::Stage;
+    use crate::domain::request::RequestState;
 
     fn request() -> Request {
         Request {
@@ -176,7 +176,7 @@ mod tests {
             admin_rights: true,
             created_at: noon(1),
             sent_at: Some(noon(2)),
-            stage: Stage::Sent {
+            stage: RequestState::Sent {
                 expires_at: noon(3),
             },
         }
@@ -186,7 +186,7 @@ mod tests {
         let mut all = customer("FR");
         all.record.tenant_id = Some("11111111-2222-3333-4444-555555555555".parse().unwrap());
         all.record.registration_id = Some("123".to_owned());
-        all.record.origin = Some(Origin::Existing);
+        all.record.origin = Some(CustomerOrigin::Existing);
         let grant = Grant {
             via: Via::Joint,
             won_as: Model::DirectBill,

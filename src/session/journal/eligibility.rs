@@ -56,12 +56,12 @@ pub struct RevenueImported {
     /// Those that were on record already.
     pub unchanged: usize,
     /// The documents that were added to or replaced.
-    pub documents: Vec<ImportedDocument>,
+    pub documents: Vec<ImportedDocumentForm>,
 }
 
 /// A document of an import: an invoice, a billing period, a month of an export, a stated total.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ImportedDocument {
+pub struct ImportedDocumentForm {
     document: String,
     before: Vec<MoneyForm>,
     after: Vec<MoneyForm>,
@@ -138,7 +138,7 @@ impl RevenueForm {
     }
 }
 
-impl ImportedDocument {
+impl ImportedDocumentForm {
     /// What is on record of a document before and after, currency by currency.
     pub fn new(document: &str, before: &[Money], after: &[Money]) -> Self {
         Self {
@@ -206,7 +206,7 @@ mod tests {
             added: 3,
             replaced: 4,
             unchanged: 5,
-            documents: vec![ImportedDocument::new("G012", &[], &[usd("3")])],
+            documents: vec![ImportedDocumentForm::new("G012", &[], &[usd("3")])],
         };
         assert_json(
             &imported,

@@ -5,11 +5,11 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::account::FieldChanges;
-use super::{Change, Form};
+use super::{FieldChange, Form};
 use crate::domain::Model;
 use crate::domain::application::{Application, Field};
 use crate::domain::calendar::Day;
-use crate::domain::enrollment::{CheckKind, Enrollment, Signature, Stage};
+use crate::domain::enrollment::{CheckKind, Enrollment, EnrollmentStateKind, Signature};
 use crate::domain::word::Word as _;
 
 /// An application that was started, or a draft that was continued.
@@ -31,7 +31,7 @@ pub struct EnrollmentSubmitted {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct EnrollmentMoved {
     model: Model,
-    state: Change<Stage>,
+    state: FieldChange<EnrollmentStateKind>,
     #[serde(skip_serializing_if = "Option::is_none")]
     mpa_signed_on: Option<Day>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -89,7 +89,7 @@ impl EnrollmentMoved {
         };
         Self {
             model: after.model,
-            state: Change {
+            state: FieldChange {
                 from: before.stage(),
                 to: after.stage(),
             },

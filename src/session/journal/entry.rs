@@ -108,13 +108,13 @@ mod tests {
     use super::*;
     use crate::diagnostic::Diagnostic;
     use crate::domain::customer::samples::customer;
-    use crate::store::{Ending, JournalFilter, Moment, NothingBeside, Store, Tx};
+    use crate::store::{Ending, JournalFilter, NothingBeside, Store, TransactionClock, Tx};
 
     #[test]
     fn the_store_keeps_the_version_of_the_forms() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::at(folder.path().join("csp.db"), std::time::Duration::ZERO);
-        let moment = Moment {
+        let moment = TransactionClock {
             now: chrono::DateTime::UNIX_EPOCH,
             given: true,
         };

@@ -14,11 +14,11 @@ mod users;
 mod verification;
 
 pub use account::{ApplicationEdited, BusinessProfileSet};
-pub use change::{Change, EditedFields};
+pub use change::{EditedFields, FieldChange};
 pub use customers::{CustomerForm, RequestCancelled};
 pub use eligibility::{
-    EvidenceChanged, ImportedDocument, RateChanged, RatesImported, RevenueForm, RevenueImported,
-    RevenueRemoved, RevenueStated,
+    EvidenceChanged, ImportedDocumentForm, RateChanged, RatesImported, RevenueForm,
+    RevenueImported, RevenueRemoved, RevenueStated,
 };
 pub use enrollment::{
     EnrollmentMoved, EnrollmentStarted, EnrollmentSubmitted, EnrollmentTransitioned,

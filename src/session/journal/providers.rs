@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Form;
 use crate::domain::link::Link;
 use crate::domain::market::{Country, Region, market_of};
-use crate::domain::partnership::PartnershipState;
+use crate::domain::partnership::PartnershipStateKind;
 use crate::domain::provider::{Provider, Service};
 use crate::domain::{Email, MpnId, Slug, TenantDomain, TenantId};
 use crate::store::Held;
@@ -29,7 +29,7 @@ pub struct ProviderForm<'a> {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PartnershipForm<'a> {
     number: i64,
-    state: PartnershipState,
+    state: PartnershipStateKind,
     admin_access: bool,
     link: &'a Link,
 }
@@ -38,7 +38,7 @@ pub struct PartnershipForm<'a> {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PartnershipDeclined {
     number: i64,
-    state: PartnershipState,
+    state: PartnershipStateKind,
 }
 
 impl Form for ProviderForm<'_> {}

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Form;
 use crate::domain::role::RoleSet;
-use crate::domain::user::{Name, StateWord, User};
+use crate::domain::user::{Name, User, UserStateKind};
 
 /// A user added by hand or by an import.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -12,14 +12,14 @@ pub struct UserAdded<'a> {
     first_name: Option<&'a Name>,
     last_name: Option<&'a Name>,
     roles: RoleSet,
-    state: StateWord,
+    state: UserStateKind,
 }
 
 /// The user whom a submitted application makes the owner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OwnerAdded {
     roles: RoleSet,
-    state: StateWord,
+    state: UserStateKind,
     owner: bool,
 }
 
@@ -30,7 +30,7 @@ pub struct UserFields<'a> {
     last_name: Option<&'a Name>,
     display_name: &'a Name,
     roles: RoleSet,
-    state: StateWord,
+    state: UserStateKind,
     wrong_passwords: u32,
 }
 
@@ -77,7 +77,7 @@ mod tests {
     use super::super::{EditedFields, assert_json};
     use super::*;
     use crate::domain::role::Role;
-    use crate::domain::user::State;
+    use crate::domain::user::UserState;
 
     fn ada() -> User {
         User::owner(
@@ -119,7 +119,7 @@ mod tests {
     fn a_change_of_a_user_has_the_changed_fields_alone() {
         let (before, mut after) = (ada(), ada());
         after.tries.wrong = 1;
-        after.state = State::PasswordPending {
+        after.state = UserState::PasswordPending {
             expires_at: chrono::DateTime::UNIX_EPOCH,
         };
         let edited = EditedFields::between(&UserFields::from(&before), &UserFields::from(&after));

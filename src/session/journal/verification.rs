@@ -2,10 +2,12 @@
 
 use serde::Serialize;
 
-use super::{Change, Form};
+use super::{FieldChange, Form};
 use crate::domain::Email;
 use crate::domain::calendar::Day;
-use crate::domain::enrollment::{Check, CheckKind, CheckWord, Document, Stage, SupportPlan};
+use crate::domain::enrollment::{
+    AppealDocument, Check, CheckKind, CheckStateKind, EnrollmentStateKind, SupportPlan,
+};
 
 /// The result of a check.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -15,14 +17,14 @@ pub struct CheckRecorded {
     /// The day of the result.
     pub on: Day,
     /// The enrollment's state.
-    pub state: Change<Stage>,
+    pub state: FieldChange<EnrollmentStateKind>,
 }
 
 /// The primary contact's address, confirmed with the code.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct EmailConfirmed {
     check: CheckKind,
-    state: Stage,
+    state: EnrollmentStateKind,
 }
 
 /// A wrong confirmation code.
@@ -36,9 +38,9 @@ pub struct CodeRefused {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CheckReopened<'a> {
     check: CheckKind,
-    result: Change<Option<CheckWord>>,
+    result: FieldChange<Option<CheckStateKind>>,
     was: Option<TakenBack<'a>>,
-    state: Change<Stage>,
+    state: FieldChange<EnrollmentStateKind>,
 }
 
 /// A result that was taken back.
@@ -61,7 +63,7 @@ pub struct CheckAppealed<'a> {
     check: CheckKind,
     documents: Vec<&'a str>,
     contact_email: Option<&'a Email>,
-    state: Stage,
+    state: EnrollmentStateKind,
 }
 
 /// A support plan that was bought.
@@ -70,7 +72,7 @@ pub struct SupportPlanRecorded {
     support_plan: SupportPlan,
     on: Day,
     before: Option<PlanPurchase>,
-    state: Stage,
+    state: EnrollmentStateKind,
 }
 
 /// The support plan on record before.
@@ -90,7 +92,7 @@ impl Form for SupportPlanRecorded {}
 
 impl EmailConfirmed {
     /// `state` is the enrollment's state after the confirmation.
-    pub fn new(state: Stage) -> Self {
+    pub fn new(state: EnrollmentStateKind) -> Self {
         Self {
             check: CheckKind::EmailOwnership,
             state,
@@ -100,12 +102,16 @@ impl EmailConfirmed {
 
 impl<'a> CheckReopened<'a> {
     /// `was` is the check before, `state` the enrollment's state before and after.
-    pub fn new(check: CheckKind, was: Option<&'a Check>, state: Change<Stage>) -> Self {
+    pub fn new(
+        check: CheckKind,
+        was: Option<&'a Check>,
+        state: FieldChange<EnrollmentStateKind>,
+    ) -> Self {
         Self {
             check,
-            result: Change {
+            result: FieldChange {
                 from: was.map(Check::word),
-                to: Some(CheckWord::Pending),
+                to: Some(CheckStateKind::Pending),
             },
             was: was.map(|was| TakenBack {
                 on: was.since().date_naive(),
@@ -120,9 +126,9 @@ impl<'a> CheckAppealed<'a> {
     /// Of the documents the entry has the names; `contact_email` is the corrected address, where one was given.
     pub fn new(
         check: CheckKind,
-        documents: &'a [Document],
+        documents: &'a [AppealDocument],
         contact_email: Option<&'a Email>,
-        state: Stage,
+        state: EnrollmentStateKind,
     ) -> Self {
         Self {
             check,
@@ -135,7 +141,11 @@ impl<'a> CheckAppealed<'a> {
 
 impl SupportPlanRecorded {
     /// `plan` and `before` are a plan and the day it was bought, `state` the enrollment's state now.
-    pub fn new(plan: (SupportPlan, Day), before: Option<(SupportPlan, Day)>, state: Stage) -> Self {
+    pub fn new(
+        plan: (SupportPlan, Day),
+        before: Option<(SupportPlan, Day)>,
+        state: EnrollmentStateKind,
+    ) -> Self {
         let (support_plan, on) = plan;
         Self {
             support_plan,
@@ -150,7 +160,7 @@ impl SupportPlanRecorded {
 mod tests {
     use super::super::assert_json;
     use super::*;
-    use crate::domain::enrollment::{CheckState, DocumentKind};
+    use crate::domain::enrollment::{AppealDocumentKind, CheckState};
 
     const AT: crate::domain::calendar::Instant = chrono::DateTime::UNIX_EPOCH;
 
@@ -158,10 +168,10 @@ mod tests {
         Day::from_ymd_opt(2021, 3, day).unwrap()
     }
 
-    fn moved() -> Change<Stage> {
-        Change {
-            from: Stage::ActionRequired,
-            to: Stage::UnderReview,
+    fn moved() -> FieldChange<EnrollmentStateKind> {
+        FieldChange {
+            from: EnrollmentStateKind::ActionRequired,
+            to: EnrollmentStateKind::UnderReview,
         }
     }
 
@@ -181,7 +191,7 @@ mod tests {
     #[test]
     fn a_confirmed_address_accepts_the_first_check() {
         assert_json(
-            &EmailConfirmed::new(Stage::UnderReview),
+            &EmailConfirmed::new(EnrollmentStateKind::UnderReview),
             r#"{"check":"email-ownership","state":"under-review"}"#,
         );
     }
@@ -231,8 +241,8 @@ mod tests {
 
     #[test]
     fn an_appeal_has_the_names_of_its_documents() {
-        let document = Document {
-            kind: DocumentKind::Identity,
+        let document = AppealDocument {
+            kind: AppealDocumentKind::Identity,
             name: "proof.pdf".to_owned(),
             size: 1,
             sha256: String::new(),
@@ -241,11 +251,16 @@ mod tests {
         let email = "ada@contoso.fr".parse().unwrap();
         let check = CheckKind::EmailOwnership;
         assert_json(
-            &CheckAppealed::new(check, &[document], Some(&email), Stage::EmailVerification),
+            &CheckAppealed::new(
+                check,
+                &[document],
+                Some(&email),
+                EnrollmentStateKind::EmailVerification,
+            ),
             r#"{"check":"email-ownership","documents":["proof.pdf"],"contact_email":"ada@contoso.fr","state":"email-verification"}"#,
         );
         assert_json(
-            &CheckAppealed::new(check, &[], None, Stage::UnderReview),
+            &CheckAppealed::new(check, &[], None, EnrollmentStateKind::UnderReview),
             r#"{"check":"email-ownership","documents":[],"contact_email":null,"state":"under-review"}"#,
         );
     }
@@ -254,14 +269,22 @@ mod tests {
     fn a_recorded_support_plan_has_the_one_before() {
         let before = Some((SupportPlan::Asfp, day(1)));
         assert_json(
-            &SupportPlanRecorded::new((SupportPlan::Psfp, day(2)), before, Stage::Agreement),
+            &SupportPlanRecorded::new(
+                (SupportPlan::Psfp, day(2)),
+                before,
+                EnrollmentStateKind::Agreement,
+            ),
             concat!(
                 r#"{"support_plan":"psfp","on":"2021-03-02","#,
                 r#""before":{"support_plan":"asfp","on":"2021-03-01"},"state":"agreement"}"#,
             ),
         );
         assert_json(
-            &SupportPlanRecorded::new((SupportPlan::Psfp, day(2)), None, Stage::Agreement),
+            &SupportPlanRecorded::new(
+                (SupportPlan::Psfp, day(2)),
+                None,
+                EnrollmentStateKind::Agreement,
+            ),
             r#"{"support_plan":"psfp","on":"2021-03-02","before":null,"state":"agreement"}"#,
         );
     }

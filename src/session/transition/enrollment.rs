@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Subject;
 use crate::diagnostic::Result;
 use crate::domain::calendar::Instant;
-use crate::domain::enrollment::{Enrollment, Event};
+use crate::domain::enrollment::{Enrollment, EnrollmentEvent};
 use crate::domain::{Account, Model};
 use crate::session::journal::{EnrollmentMoved, Form as _, NoChanges};
 use crate::session::needs::model_missing;
@@ -64,7 +64,7 @@ impl AccountEnrollment {
     ///
     /// # Errors
     /// As the domain refuses it.
-    pub fn after(&self, event: Event, now: Instant) -> Result<Self> {
+    pub fn after(&self, event: EnrollmentEvent, now: Instant) -> Result<Self> {
         let after = self.enrollment()?.clone().apply(event, now)?;
         let mut changed = self.clone();
         if let Some(slot) = changed.account.enrollments.get_mut(self.place()?) {

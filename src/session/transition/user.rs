@@ -7,12 +7,12 @@ use crate::diagnostic::Result;
 use crate::domain::{Account, Email};
 use crate::session::find::users::known;
 use crate::session::journal::{EditedFields, Form as _};
-use crate::store::{Record, Tx};
+use crate::store::{Tx, UserRecord};
 
 /// The address that names a user.
 pub type UserKey = Email;
 
-impl Subject for Record {
+impl Subject for UserRecord {
     type Key = UserKey;
 
     fn find(tx: &Tx<'_>, account: &Account, email: &Email) -> Result<Self> {

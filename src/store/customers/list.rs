@@ -3,7 +3,7 @@
 use super::load::PAGE;
 use super::{CustomerRow, Customers};
 use crate::diagnostic::Diagnostic;
-use crate::domain::customer::{Customer, CustomerState};
+use crate::domain::customer::{Customer, CustomerStateKind};
 use crate::domain::{Slug, TenantDomain};
 use crate::store::among::Pairs;
 use crate::store::engine::Value;
@@ -13,7 +13,7 @@ use crate::store::tx::Tx;
 #[derive(Debug, Clone, Default)]
 pub struct CustomerFilter {
     /// Only in these states.
-    pub states: Option<Vec<CustomerState>>,
+    pub states: Option<Vec<CustomerStateKind>>,
     /// Only those that have an active relationship with this provider.
     pub provider: Option<Slug>,
     /// Only those whose name, domain, address or tenant id has this text in it, whatever its case.

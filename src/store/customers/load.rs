@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use super::{AgreementRow, AwaitedRow, CustomerRow, Customers, RelationshipRow, RequestRow};
 use crate::diagnostic::Diagnostic;
 use crate::domain::agreement::Agreement;
-use crate::domain::customer::{Customer, Record};
-use crate::domain::relationship::{Party, Relationship, RelationshipState, Stage as Held};
-use crate::domain::request::{Request, RequestState, Stage};
+use crate::domain::customer::{Customer, CustomerRecord};
+use crate::domain::relationship::{
+    Party, Relationship, RelationshipState as Held, RelationshipStateKind,
+};
+use crate::domain::request::{Request, RequestState, RequestStateKind};
 use crate::store::engine::Value;
 use crate::store::record::Record as _;
 use crate::store::tx::Tx;
@@ -104,8 +106,8 @@ impl Tx<'_> {
     }
 }
 
-fn record_of(row: CustomerRow) -> Record {
-    Record {
+fn record_of(row: CustomerRow) -> CustomerRecord {
+    CustomerRecord {
         domain: row.domain,
         name: row.name,
         country: row.country.0,
@@ -119,10 +121,10 @@ fn record_of(row: CustomerRow) -> Record {
 
 fn relationship_of(row: RelationshipRow) -> Relationship {
     let stage = match row.state {
-        RelationshipState::Active => Held::Active {
+        RelationshipStateKind::Active => Held::Active {
             admin_rights: row.admin_rights,
         },
-        RelationshipState::Removed => Held::Removed,
+        RelationshipStateKind::Removed => Held::Removed,
     };
     Relationship {
         party: row.party,
@@ -152,19 +154,19 @@ fn request_of(row: RequestRow) -> Result<Request, Diagnostic> {
     };
     let reason = row.reason.clone();
     let stage = match row.state {
-        RequestState::Draft => Stage::Draft,
-        RequestState::Sent => Stage::Sent {
+        RequestStateKind::Draft => RequestState::Draft,
+        RequestStateKind::Sent => RequestState::Sent {
             expires_at: row
                 .expires_at
                 .ok_or_else(|| row.contradiction("sent without an end"))?,
         },
-        RequestState::Accepted => Stage::Accepted { at: closed()? },
-        RequestState::Declined => Stage::Declined {
+        RequestStateKind::Accepted => RequestState::Accepted { at: closed()? },
+        RequestStateKind::Declined => RequestState::Declined {
             at: closed()?,
             reason,
         },
-        RequestState::Expired => Stage::Expired { at: closed()? },
-        RequestState::Cancelled => Stage::Cancelled {
+        RequestStateKind::Expired => RequestState::Expired { at: closed()? },
+        RequestStateKind::Cancelled => RequestState::Cancelled {
             at: closed()?,
             reason,
         },

@@ -13,16 +13,16 @@ use super::record::record;
 use super::tx::Tx;
 use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::{Day, Instant};
-use crate::domain::customer::{CspUse, Customer, Origin, Record};
+use crate::domain::customer::{CspUse, Customer, CustomerOrigin, CustomerRecord};
 use crate::domain::link::Token;
 use crate::domain::market::KeptCountry;
-use crate::domain::relationship::{Party, RelationshipState, Via};
-use crate::domain::request::RequestState;
+use crate::domain::relationship::{Party, RelationshipStateKind, Via};
+use crate::domain::request::RequestStateKind;
 use crate::domain::{Email, Model, Slug, TenantDomain, TenantId};
 pub use list::CustomerFilter;
 pub use waiting::Waiting;
 
-vocabulary!(Origin, RelationshipState, Via, RequestState);
+vocabulary!(CustomerOrigin, RelationshipStateKind, Via, RequestStateKind);
 written! { Token; Party }
 
 record! {
@@ -37,7 +37,7 @@ record! {
         email: Option<Email>,
         tenant_id: Option<TenantId>,
         registration_id: Option<String>,
-        origin: Option<Origin>,
+        origin: Option<CustomerOrigin>,
         csp_tenant: bool,
         created_at: Instant,
     }
@@ -55,7 +55,7 @@ record! {
         account_id: i64,
         domain_key: String,
         party: Party,
-        state: RelationshipState,
+        state: RelationshipStateKind,
         admin_rights: bool,
         since: Instant,
         via: Via,
@@ -77,7 +77,7 @@ record! {
         token: Token,
         link: String,
         admin_rights: bool,
-        state: RequestState,
+        state: RequestStateKind,
         created_at: Instant,
         sent_at: Option<Instant>,
         expires_at: Option<Instant>,
@@ -216,7 +216,7 @@ impl Customers<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn csp_use(&self, record: &Record) -> Result<Option<CspUse>, Diagnostic> {
+    pub fn csp_use(&self, record: &CustomerRecord) -> Result<Option<CspUse>, Diagnostic> {
         if record.csp_tenant {
             return Ok(Some(CspUse::Marked));
         }

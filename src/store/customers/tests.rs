@@ -4,20 +4,20 @@ use crate::domain::Model;
 use crate::domain::agreement::Agreement;
 use crate::domain::application::Application;
 use crate::domain::customer::samples::{noon, record, token};
-use crate::domain::customer::{CustomerState, Origin};
+use crate::domain::customer::{CustomerOrigin, CustomerStateKind};
 use crate::domain::link::provider_invitation;
-use crate::domain::partnership::{Event as PartnershipEvent, Partnership};
+use crate::domain::partnership::{Partnership, PartnershipEvent};
 use crate::domain::provider::samples::provider;
-use crate::domain::relationship::{Event as RelationshipEvent, Grant, Party, Relationship, Via};
-use crate::domain::request::{Event, Request};
+use crate::domain::relationship::{Grant, Party, Relationship, RelationshipEvent, Via};
+use crate::domain::request::{Request, RequestEvent};
 use crate::store::engine::sqlite::InMemory;
-use crate::store::tx::Moment;
+use crate::store::tx::TransactionClock;
 
 fn with_store(check: impl FnOnce(&Tx<'_>)) {
     let connection = InMemory::new();
     let tx = Tx::new(
         &connection,
-        Moment {
+        TransactionClock {
             now: noon(20),
             given: true,
         },
@@ -39,7 +39,7 @@ fn full(domain: &str) -> Customer {
     let mut record = record("DE");
     record.domain = domain.parse().unwrap();
     record.tenant_id = None;
-    record.origin = Some(Origin::Referral);
+    record.origin = Some(CustomerOrigin::Referral);
     let mut customer = Customer::new(record, noon(1));
     let nordic = Party::Provider("nordic".parse().unwrap());
     let grant = Grant {
@@ -73,15 +73,15 @@ fn draft(text: &str) -> Request {
 
 #[test]
 fn every_request_state_comes_back_as_it_was() {
-    let sent = |text| draft(text).apply(Event::Send, noon(5)).unwrap();
-    let decline = Event::Decline {
+    let sent = |text| draft(text).apply(RequestEvent::Send, noon(5)).unwrap();
+    let decline = RequestEvent::Decline {
         reason: Some("too dear".into()),
     };
-    let cancel = Event::Cancel { reason: None };
+    let cancel = RequestEvent::Cancel { reason: None };
     let requests = [
         draft("a"),
         sent("b"),
-        sent("c").apply(Event::Accept, noon(6)).unwrap(),
+        sent("c").apply(RequestEvent::Accept, noon(6)).unwrap(),
         sent("d").apply(decline, noon(6)).unwrap(),
         sent("e").apply(cancel, noon(6)).unwrap(),
         sent("f").as_of(noon(5) + chrono::Days::new(91)),
@@ -105,7 +105,7 @@ fn saving_writes_what_differs_and_nothing_else() {
     with_store(|tx| {
         let customers = tx.customers(1);
         let mut before = full("fabrikam.example");
-        before.request = Some(draft("a").apply(Event::Send, noon(5)).unwrap());
+        before.request = Some(draft("a").apply(RequestEvent::Send, noon(5)).unwrap());
         customers.add(&before).unwrap();
         customers.save(&before, &before).unwrap();
         let mut after = before.clone();
@@ -173,7 +173,7 @@ fn lists_are_filtered_paged_and_in_order() {
         );
         let after = Some("C2.example".parse().unwrap());
         assert_eq!(list(CustomerFilter { after, ..all() }), "c3.example");
-        let states = Some(vec![CustomerState::New]);
+        let states = Some(vec![CustomerStateKind::New]);
         assert_eq!(list(CustomerFilter { states, ..all() }), "c2.example");
         let search = Some("ÜB".to_owned());
         assert_eq!(list(CustomerFilter { search, ..all() }), "c2.example");
@@ -201,7 +201,7 @@ fn tenants_of_other_accounts_and_of_providers_are_csp_tenants() {
             former_owner: None,
         };
         tx.accounts().save(&second).unwrap();
-        let found = |change: fn(&mut Record)| {
+        let found = |change: fn(&mut CustomerRecord)| {
             let mut asked = record("DE");
             change(&mut asked);
             tx.customers(1).csp_use(&asked).unwrap()
@@ -213,7 +213,7 @@ fn tenants_of_other_accounts_and_of_providers_are_csp_tenants() {
             found(|it| it.domain = "Contoso.DE".parse().unwrap()),
             account
         );
-        let by_id = |it: &mut Record| {
+        let by_id = |it: &mut CustomerRecord| {
             it.tenant_id = Some("0f7c1c5e-7d7c-4c1d-9a57-1f0b7c3b3d11".parse().unwrap());
         };
         assert_eq!(found(by_id), account);
@@ -263,7 +263,7 @@ fn partnerships_come_back_as_they_were_and_run_out_in_time() {
             .unwrap();
         let later = Tx::new(
             tx.session(),
-            Moment {
+            TransactionClock {
                 now: noon(21) + chrono::Days::new(30),
                 given: true,
             },

@@ -2,7 +2,7 @@
 
 use super::{DocumentKey, OF_DOCUMENT, RevenueStore};
 use crate::diagnostic::Diagnostic;
-use crate::domain::revenue::{Content, DocumentKind, LineMark, repeated};
+use crate::domain::revenue::{Content, LineMark, RevenueDocumentKind, repeated};
 use crate::store::column::{LongBytes, written};
 use crate::store::engine::Value;
 use crate::store::record::record;
@@ -14,7 +14,7 @@ record! {
     /// their order.
     pub(in crate::store) struct PartRow in REVENUE_PARTS: "revenue_parts", key 4, chain Account {
         account_id: i64,
-        kind: DocumentKind,
+        kind: RevenueDocumentKind,
         name: String,
         content: Content,
         source: String,
@@ -28,7 +28,7 @@ record! {
     /// The marks of a part's lines, eight bytes each, sorted, in chunks: a line that comes again in a later file is known.
     pub(in crate::store) struct LinesRow in REVENUE_LINES: "revenue_lines", key 5, chain Account {
         account_id: i64,
-        kind: DocumentKind,
+        kind: RevenueDocumentKind,
         name: String,
         content: Content,
         chunk: i64,

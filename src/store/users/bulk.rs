@@ -6,7 +6,7 @@ use super::super::record::Record;
 use super::super::table::Sealed;
 use super::super::tx::Tx;
 use super::row::{REHEARSED_PASSWORDS, RehearsedRow, USER_ROLES, USERS, UserRow, row_of};
-use super::{Kept, Users};
+use super::{KeptPassword, Users};
 use crate::diagnostic::Diagnostic;
 use crate::domain::Slug;
 use crate::domain::user::User;
@@ -15,7 +15,7 @@ use crate::domain::word::Word;
 /// A new user of an account with all that is written about one. It is made without the store, and so ahead of it.
 pub struct NewUser {
     user: User,
-    password: Kept,
+    password: KeptPassword,
     changes: String,
     row: UserRow,
     sealed: Sealed,
@@ -23,7 +23,7 @@ pub struct NewUser {
 
 impl NewUser {
     /// A user whom the journal tells of with `changes`, a JSON text.
-    pub fn new(account: i64, user: User, password: Kept, changes: String) -> Self {
+    pub fn new(account: i64, user: User, password: KeptPassword, changes: String) -> Self {
         let row = row_of(account, &user, &password);
         let sealed = Sealed::of(&USERS, &row.values());
         Self {
@@ -41,7 +41,7 @@ impl NewUser {
     }
 
     /// What is kept of the password.
-    pub fn password(&self) -> &Kept {
+    pub fn password(&self) -> &KeptPassword {
         &self.password
     }
 }

@@ -4,13 +4,13 @@ use super::super::engine::{Row, Value};
 use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::Instant;
 use crate::domain::role::RoleSet;
-use crate::domain::user::StateWord;
+use crate::domain::user::UserStateKind;
 use crate::domain::word::Word;
 use crate::store::failure;
 
 /// What a list shows of a user, as long as the row is at hand.
 #[derive(Debug, Clone, Copy)]
-pub struct Line<'r> {
+pub struct UserLine<'r> {
     /// The address as it was typed.
     pub email: &'r str,
     /// First name.
@@ -22,7 +22,7 @@ pub struct Line<'r> {
     /// What the user may do.
     pub roles: RoleSet,
     /// Where the user stands.
-    pub state: StateWord,
+    pub state: UserStateKind,
     /// When the user was added.
     pub created_at: Instant,
     /// When the user was last let in.
@@ -39,16 +39,17 @@ pub(super) const COLUMNS: &str = "u.email, u.first_name, u.last_name, u.display_
 pub(super) const AND_KEY: &str = ", u.email_key";
 
 /// The line out of a row that begins with [`COLUMNS`].
-pub(super) fn line(row: Row<'_>) -> Result<Line<'_>, Diagnostic> {
+pub(super) fn line(row: Row<'_>) -> Result<UserLine<'_>, Diagnostic> {
     let email = text(row, 0)?;
     let damaged = |what: &str| failure::corrupt("users", email, what);
-    Ok(Line {
+    Ok(UserLine {
         email,
         first_name: text_if_any(row, 1)?,
         last_name: text_if_any(row, 2)?,
         display_name: text(row, 3)?,
         roles: RoleSet::parse_list(text(row, 4)?).map_err(|error| damaged(&error.to_string()))?,
-        state: StateWord::from_word(text(row, 5)?).map_err(|error| damaged(&error.to_string()))?,
+        state: UserStateKind::from_word(text(row, 5)?)
+            .map_err(|error| damaged(&error.to_string()))?,
         created_at: instant(row, 6)?.ok_or_else(|| damaged("no creation"))?,
         last_sign_in_at: instant(row, 7)?,
         temporary_password_expires_at: instant(row, 8)?,

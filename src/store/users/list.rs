@@ -4,10 +4,10 @@ use std::ops::ControlFlow;
 
 use super::super::engine::{Hint, Value};
 use super::row::{UserRow, record_of};
-use super::{BY_STATE, Line, Users, line};
+use super::{BY_STATE, UserLine, Users, line};
 use crate::diagnostic::Diagnostic;
 use crate::domain::role::Role;
-use crate::domain::user::{StateWord, User};
+use crate::domain::user::{User, UserStateKind};
 use crate::domain::word::Word;
 
 /// Which users are wanted. Removed ones are left out unless `state` asks for them or `all` is set.
@@ -16,7 +16,7 @@ pub struct Filter<'a> {
     /// Only those who have the role.
     pub role: Option<Role>,
     /// Only those in the state.
-    pub state: Option<StateWord>,
+    pub state: Option<UserStateKind>,
     /// Only those whose address or names have this text in them, whatever the case.
     pub search: Option<&'a str>,
     /// Only those whose address, as it is compared, comes after this one.
@@ -35,7 +35,7 @@ impl Users<'_, '_> {
     pub fn list<E: From<Diagnostic>>(
         &self,
         filter: &Filter<'_>,
-        mut each: impl FnMut(&Line<'_>) -> Result<(), E>,
+        mut each: impl FnMut(&UserLine<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         let needle = filter.search.map(str::to_lowercase);
         let sql = self.sql_of(filter);
@@ -105,7 +105,7 @@ impl Users<'_, '_> {
     /// The statement for the filter: the same few texts again and again.
     pub(super) fn sql_of(&self, filter: &Filter<'_>) -> String {
         let state = match (filter.state, filter.all) {
-            (Some(StateWord::Active), _) => " AND u.state = 'active'".to_owned(),
+            (Some(UserStateKind::Active), _) => " AND u.state = 'active'".to_owned(),
             (Some(state), _) => format!(" AND u.state = '{state}' AND u.state <> 'active'"),
             (None, true) => String::new(),
             (None, false) => " AND u.state <> 'removed'".to_owned(),
@@ -120,8 +120,10 @@ impl Users<'_, '_> {
             );
         }
         let hint = self.tx.session().hint(match filter.state {
-            Some(StateWord::PasswordPending | StateWord::Blocked | StateWord::Removed) => BY_STATE,
-            Some(StateWord::Active) | None => Hint::Key,
+            Some(
+                UserStateKind::PasswordPending | UserStateKind::Blocked | UserStateKind::Removed,
+            ) => BY_STATE,
+            Some(UserStateKind::Active) | None => Hint::Key,
         });
         format!(
             "SELECT {columns} FROM users AS u {hint} WHERE u.account_id = ?1 AND u.email_key > ?2{state} \
@@ -130,7 +132,7 @@ impl Users<'_, '_> {
     }
 }
 
-fn mentions(line: &Line<'_>, key: &str, needle: &str) -> bool {
+fn mentions(line: &UserLine<'_>, key: &str, needle: &str) -> bool {
     let has = |text: &str| text.to_lowercase().contains(needle);
     let names = [line.first_name, line.last_name, Some(line.display_name)];
     key.contains(needle) || has(line.email) || names.into_iter().flatten().any(has)

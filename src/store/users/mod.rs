@@ -11,9 +11,9 @@ mod password_clock;
 mod row;
 
 pub use bulk::{Bulk, NewUser};
-pub use line::Line;
+pub use line::UserLine;
 pub use list::Filter;
-pub use row::{Kept, Record};
+pub use row::{KeptPassword, UserRecord};
 pub(super) use row::{REHEARSED_PASSWORDS, RehearsedRow, USER_ROLES, USERS};
 
 use super::engine::{Hint, Value};
@@ -56,7 +56,7 @@ impl Users<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read or the row fits no user.
-    pub fn record(&self, email: &Email) -> Result<Option<Record>, Diagnostic> {
+    pub fn record(&self, email: &Email) -> Result<Option<UserRecord>, Diagnostic> {
         self.record_by_key(email.key())
     }
 
@@ -64,7 +64,7 @@ impl Users<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read or the row fits no user.
-    pub fn record_by_key(&self, key: &str) -> Result<Option<Record>, Diagnostic> {
+    pub fn record_by_key(&self, key: &str) -> Result<Option<UserRecord>, Diagnostic> {
         let place = [Value::Integer(self.account), key.into()];
         self.tx.find::<UserRow>(&place)?.map(record_of).transpose()
     }
@@ -73,7 +73,7 @@ impl Users<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be written.
-    pub fn insert(&self, user: &User, password: &Kept) -> Result<(), Diagnostic> {
+    pub fn insert(&self, user: &User, password: &KeptPassword) -> Result<(), Diagnostic> {
         self.tx.insert(&row_of(self.account, user, password))?;
         if self.tx.moment().given {
             self.tx.put(&self.rehearsed(user.email.key()))?;
@@ -88,7 +88,7 @@ impl Users<'_, '_> {
     pub fn save(&self, user: &User) -> Result<(), Diagnostic> {
         match self.record(&user.email)? {
             Some(before) => self.replace(&before, user, &before.password),
-            None => self.insert(user, &Kept::Nothing),
+            None => self.insert(user, &KeptPassword::Nothing),
         }
     }
 
@@ -96,7 +96,12 @@ impl Users<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be written.
-    pub fn replace(&self, before: &Record, user: &User, password: &Kept) -> Result<(), Diagnostic> {
+    pub fn replace(
+        &self,
+        before: &UserRecord,
+        user: &User,
+        password: &KeptPassword,
+    ) -> Result<(), Diagnostic> {
         self.tx.put(&row_of(self.account, user, password))?;
         self.note_clock(user.email.key(), &before.password, password)?;
         let roles = before.user.roles;

@@ -2,7 +2,7 @@
 
 use super::super::engine::Value;
 use super::row::RehearsedRow;
-use super::{Kept, Users};
+use super::{KeptPassword, Users};
 use crate::diagnostic::Diagnostic;
 use crate::domain::Email;
 
@@ -24,10 +24,10 @@ impl Users<'_, '_> {
     pub(super) fn note_clock(
         &self,
         key: &str,
-        before: &Kept,
-        after: &Kept,
+        before: &KeptPassword,
+        after: &KeptPassword,
     ) -> Result<(), Diagnostic> {
-        if matches!(after, Kept::Own(_)) || before == after {
+        if matches!(after, KeptPassword::Own(_)) || before == after {
             return Ok(());
         }
         let row = self.rehearsed(key);

@@ -7,7 +7,7 @@ use crate::domain::Email;
 use crate::domain::calendar::Instant;
 use crate::domain::password::{OwnHash, TemporaryHash};
 use crate::domain::role::RoleSet;
-use crate::domain::user::{Access, Name, Standing, State, StateWord, Tries, User};
+use crate::domain::user::{Access, BeforeRemoval, Name, Tries, User, UserState, UserStateKind};
 use crate::domain::word::words;
 
 words! {
@@ -24,7 +24,7 @@ words! {
     }
 }
 
-vocabulary!(StateWord, Before);
+vocabulary!(UserStateKind, Before);
 written! { Name }
 
 record! {
@@ -37,7 +37,7 @@ record! {
         last_name: Option<Name>,
         display_name: Name,
         roles: String,
-        state: StateWord,
+        state: UserStateKind,
         state_before: Option<Before>,
         expires_at: Option<Instant>,
         removed_at: Option<Instant>,
@@ -77,7 +77,7 @@ record! {
 
 /// What is kept of a user's password.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Kept {
+pub enum KeptPassword {
     /// No password was ever given here.
     Nothing,
     /// A temporary one.
@@ -88,20 +88,20 @@ pub enum Kept {
 
 /// A user with what is kept of the password.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Record {
+pub struct UserRecord {
     /// The user.
     pub user: User,
     /// What is kept of the password.
-    pub password: Kept,
+    pub password: KeptPassword,
 }
 
 /// The row of a user.
-pub(super) fn row_of(account_id: i64, user: &User, password: &Kept) -> UserRow {
+pub(super) fn row_of(account_id: i64, user: &User, password: &KeptPassword) -> UserRow {
     let (state, state_before, removed_at) = split(user.state);
     let (temporary_hash, own_hash) = match password {
-        Kept::Nothing => (None, None),
-        Kept::Temporary(hash) => (Some(*hash.as_bytes()), None),
-        Kept::Own(hash) => (None, Some(hash.as_phc().to_owned())),
+        KeptPassword::Nothing => (None, None),
+        KeptPassword::Temporary(hash) => (Some(*hash.as_bytes()), None),
+        KeptPassword::Own(hash) => (None, Some(hash.as_phc().to_owned())),
     };
     UserRow {
         account_id,
@@ -125,19 +125,21 @@ pub(super) fn row_of(account_id: i64, user: &User, password: &Kept) -> UserRow {
 }
 
 /// The state in three columns: its name, what it was before, when it was removed.
-fn split(state: State) -> (StateWord, Option<Before>, Option<Instant>) {
+fn split(state: UserState) -> (UserStateKind, Option<Before>, Option<Instant>) {
     let access = |access: Access| match access {
         Access::PasswordPending { .. } => Before::PasswordPending,
         Access::Active => Before::Active,
     };
     match state {
-        State::PasswordPending { .. } | State::Active => (state.word(), None, None),
-        State::Blocked { before } => (state.word(), Some(access(before)), None),
-        State::Removed { at, before } => {
+        UserState::PasswordPending { .. } | UserState::Active => (state.word(), None, None),
+        UserState::Blocked { before } => (state.word(), Some(access(before)), None),
+        UserState::Removed { at, before } => {
             let before = match before {
-                Standing::Open(before) => access(before),
-                Standing::Blocked(Access::PasswordPending { .. }) => Before::BlockedPasswordPending,
-                Standing::Blocked(Access::Active) => Before::BlockedActive,
+                BeforeRemoval::Open(before) => access(before),
+                BeforeRemoval::Blocked(Access::PasswordPending { .. }) => {
+                    Before::BlockedPasswordPending
+                }
+                BeforeRemoval::Blocked(Access::Active) => Before::BlockedActive,
             };
             (state.word(), Some(before), Some(at))
         }
@@ -145,33 +147,33 @@ fn split(state: State) -> (StateWord, Option<Before>, Option<Instant>) {
 }
 
 /// The state out of its columns; `None` where they fit no state.
-fn joined(row: &UserRow) -> Option<State> {
+fn joined(row: &UserRow) -> Option<UserState> {
     let pending = || {
         Some(Access::PasswordPending {
             expires_at: row.expires_at?,
         })
     };
     match row.state {
-        StateWord::PasswordPending => Some(State::PasswordPending {
+        UserStateKind::PasswordPending => Some(UserState::PasswordPending {
             expires_at: row.expires_at?,
         }),
-        StateWord::Active => Some(State::Active),
-        StateWord::Blocked => {
+        UserStateKind::Active => Some(UserState::Active),
+        UserStateKind::Blocked => {
             let before = match row.state_before? {
                 Before::PasswordPending => pending()?,
                 Before::Active => Access::Active,
                 Before::BlockedPasswordPending | Before::BlockedActive => return None,
             };
-            Some(State::Blocked { before })
+            Some(UserState::Blocked { before })
         }
-        StateWord::Removed => {
+        UserStateKind::Removed => {
             let before = match row.state_before? {
-                Before::PasswordPending => Standing::Open(pending()?),
-                Before::Active => Standing::Open(Access::Active),
-                Before::BlockedPasswordPending => Standing::Blocked(pending()?),
-                Before::BlockedActive => Standing::Blocked(Access::Active),
+                Before::PasswordPending => BeforeRemoval::Open(pending()?),
+                Before::Active => BeforeRemoval::Open(Access::Active),
+                Before::BlockedPasswordPending => BeforeRemoval::Blocked(pending()?),
+                Before::BlockedActive => BeforeRemoval::Blocked(Access::Active),
             };
-            Some(State::Removed {
+            Some(UserState::Removed {
                 at: row.removed_at?,
                 before,
             })
@@ -180,7 +182,7 @@ fn joined(row: &UserRow) -> Option<State> {
 }
 
 /// The user of a row, with what is kept of the password.
-pub(super) fn record_of(row: UserRow) -> Result<Record, Diagnostic> {
+pub(super) fn record_of(row: UserRow) -> Result<UserRecord, Diagnostic> {
     if !row.email.contains('@') || !row.email_key.contains('@') {
         return Err(row.contradiction("no address"));
     }
@@ -203,9 +205,9 @@ pub(super) fn record_of(row: UserRow) -> Result<Record, Diagnostic> {
         },
     };
     let password = match (row.temporary_hash, row.own_hash) {
-        (Some(hash), _) => Kept::Temporary(TemporaryHash::from_bytes(hash)),
-        (None, Some(hash)) => Kept::Own(OwnHash::from_phc(hash)),
-        (None, None) => Kept::Nothing,
+        (Some(hash), _) => KeptPassword::Temporary(TemporaryHash::from_bytes(hash)),
+        (None, Some(hash)) => KeptPassword::Own(OwnHash::from_phc(hash)),
+        (None, None) => KeptPassword::Nothing,
     };
-    Ok(Record { user, password })
+    Ok(UserRecord { user, password })
 }

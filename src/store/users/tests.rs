@@ -3,8 +3,8 @@ use chrono::{DateTime, TimeDelta};
 use super::*;
 use crate::domain::calendar::Instant;
 use crate::domain::password::{Secret, TemporaryHash};
-use crate::domain::user::{Event, Person, StateWord};
-use crate::store::Moment;
+use crate::domain::user::{Person, UserEvent, UserStateKind};
+use crate::store::TransactionClock;
 use crate::store::among::Pairs;
 use crate::store::engine::Session as _;
 use crate::store::engine::sqlite::InMemory;
@@ -19,7 +19,7 @@ fn with_store(test: impl FnOnce(&Tx<'_>)) {
     connection.execute(accounts, &[]).unwrap();
     test(&Tx::new(
         &connection,
-        Moment {
+        TransactionClock {
             now: now(),
             given: true,
         },
@@ -52,33 +52,34 @@ fn every_state_comes_back_as_it_was_stored() {
     with_store(|tx| {
         let users = tx.users(1);
         let fresh = user("Ada@X.fr", "sales-agent;global-admin");
-        let steps: [&[Event]; 8] = [
+        let steps: [&[UserEvent]; 8] = [
             &[],
-            &[Event::Block],
-            &[Event::Remove],
-            &[Event::Block, Event::Remove],
-            &[Event::FirstSignIn],
-            &[Event::FirstSignIn, Event::Block],
-            &[Event::FirstSignIn, Event::Remove],
-            &[Event::FirstSignIn, Event::Block, Event::Remove],
+            &[UserEvent::Block],
+            &[UserEvent::Remove],
+            &[UserEvent::Block, UserEvent::Remove],
+            &[UserEvent::FirstSignIn],
+            &[UserEvent::FirstSignIn, UserEvent::Block],
+            &[UserEvent::FirstSignIn, UserEvent::Remove],
+            &[UserEvent::FirstSignIn, UserEvent::Block, UserEvent::Remove],
         ];
         for (number, steps) in steps.into_iter().enumerate() {
             let mut one = fresh.clone();
             one.email = format!("Ada{number}@X.fr").parse().unwrap();
             for _ in 0..10 {
                 one = one
-                    .apply(Event::WrongPassword, now() + TimeDelta::days(1))
+                    .apply(UserEvent::WrongPassword, now() + TimeDelta::days(1))
                     .unwrap();
             }
             for step in steps {
                 one = one.apply(step.clone(), now() + TimeDelta::days(2)).unwrap();
             }
-            let password = Kept::Temporary(TemporaryHash::of(&Secret::new(number.to_string())));
+            let password =
+                KeptPassword::Temporary(TemporaryHash::of(&Secret::new(number.to_string())));
             users.insert(&one, &password).unwrap();
             let back = users.record(&one.email).unwrap().unwrap();
             assert_eq!(
                 back,
-                Record {
+                UserRecord {
                     user: one.clone(),
                     password
                 }
@@ -94,19 +95,20 @@ fn saving_keeps_the_password_and_follows_the_roles() {
     with_store(|tx| {
         let users = tx.users(1);
         let ada = user("ada@x.fr", "sales-agent;admin-agent");
-        let password = Kept::Own(crate::domain::password::OwnHash::from_phc("$x".to_owned()));
+        let password =
+            KeptPassword::Own(crate::domain::password::OwnHash::from_phc("$x".to_owned()));
         users.insert(&ada, &password).unwrap();
-        let ada = ada.apply(Event::FirstSignIn, now()).unwrap();
+        let ada = ada.apply(UserEvent::FirstSignIn, now()).unwrap();
         let ada = ada
             .apply(
-                Event::SetRoles(RoleSet::parse_list("admin-agent;global-admin").unwrap()),
+                UserEvent::SetRoles(RoleSet::parse_list("admin-agent;global-admin").unwrap()),
                 now(),
             )
             .unwrap();
         users.save(&ada).unwrap();
         assert_eq!(
             users.record(&ada.email).unwrap().unwrap(),
-            Record {
+            UserRecord {
                 user: ada,
                 password
             }
@@ -144,20 +146,20 @@ fn lists_are_filtered_and_paged_by_address() {
             (
                 "ada@x.fr",
                 "sales-agent;admin-agent",
-                Some(Event::FirstSignIn),
+                Some(UserEvent::FirstSignIn),
             ),
-            ("bob@x.fr", "report-viewer", Some(Event::Block)),
-            ("cem@x.fr", "sales-agent", Some(Event::Remove)),
-            ("éva@x.fr", "report-viewer", Some(Event::FirstSignIn)),
+            ("bob@x.fr", "report-viewer", Some(UserEvent::Block)),
+            ("cem@x.fr", "sales-agent", Some(UserEvent::Remove)),
+            ("éva@x.fr", "report-viewer", Some(UserEvent::FirstSignIn)),
         ] {
             let one = user(email, roles);
             let one = step
                 .map_or(Ok(one.clone()), |step| one.apply(step, now()))
                 .unwrap();
-            users.insert(&one, &Kept::Nothing).unwrap();
+            users.insert(&one, &KeptPassword::Nothing).unwrap();
         }
         tx.users(2)
-            .insert(&user("other@x.fr", "sales-agent"), &Kept::Nothing)
+            .insert(&user("other@x.fr", "sales-agent"), &KeptPassword::Nothing)
             .unwrap();
         let all = Filter::default();
         assert_eq!(
@@ -188,10 +190,10 @@ fn lists_are_filtered_and_paged_by_address() {
             [""; 0]
         );
         for (state, expected) in [
-            (StateWord::PasswordPending, vec!["Zoe@x.fr"]),
-            (StateWord::Active, vec!["ada@x.fr", "éva@x.fr"]),
-            (StateWord::Blocked, vec!["bob@x.fr"]),
-            (StateWord::Removed, vec!["cem@x.fr"]),
+            (UserStateKind::PasswordPending, vec!["Zoe@x.fr"]),
+            (UserStateKind::Active, vec!["ada@x.fr", "éva@x.fr"]),
+            (UserStateKind::Blocked, vec!["bob@x.fr"]),
+            (UserStateKind::Removed, vec!["cem@x.fr"]),
         ] {
             assert_eq!(
                 listed(
@@ -214,7 +216,7 @@ fn lists_are_filtered_and_paged_by_address() {
             listed(
                 tx,
                 &Filter {
-                    state: Some(StateWord::Removed),
+                    state: Some(UserStateKind::Removed),
                     ..sellers
                 }
             ),
@@ -272,9 +274,9 @@ fn no_list_reads_everybody_to_find_a_few() {
     with_store(|tx| {
         for state in [
             None,
-            Some(StateWord::Blocked),
-            Some(StateWord::Removed),
-            Some(StateWord::Active),
+            Some(UserStateKind::Blocked),
+            Some(UserStateKind::Removed),
+            Some(UserStateKind::Active),
         ] {
             for role in [None, Some(Role::GlobalAdmin)] {
                 let filter = Filter {
@@ -332,13 +334,13 @@ fn passwords_about_to_expire_are_counted() {
         let users = tx.users(1);
         for email in ["a@x.fr", "b@x.fr"] {
             users
-                .insert(&user(email, "sales-agent"), &Kept::Nothing)
+                .insert(&user(email, "sales-agent"), &KeptPassword::Nothing)
                 .unwrap();
         }
         let signed_in = user("c@x.fr", "sales-agent")
-            .apply(Event::FirstSignIn, now())
+            .apply(UserEvent::FirstSignIn, now())
             .unwrap();
-        users.insert(&signed_in, &Kept::Nothing).unwrap();
+        users.insert(&signed_in, &KeptPassword::Nothing).unwrap();
         let expiry = now() + TimeDelta::days(90);
         let soon = expiry + TimeDelta::seconds(1);
         for accounts in [&[1][..], &[1, 2]] {
@@ -358,10 +360,13 @@ fn passwords_about_to_expire_are_counted() {
 fn roles_that_disagree_with_their_user_are_found() {
     with_store(|tx| {
         tx.users(1)
-            .insert(&user("a@x.fr", "sales-agent;admin-agent"), &Kept::Nothing)
+            .insert(
+                &user("a@x.fr", "sales-agent;admin-agent"),
+                &KeptPassword::Nothing,
+            )
             .unwrap();
         tx.users(1)
-            .insert(&user("b@x.fr", "sales-agent"), &Kept::Nothing)
+            .insert(&user("b@x.fr", "sales-agent"), &KeptPassword::Nothing)
             .unwrap();
         assert_eq!(tx.check_user_roles().unwrap(), []);
         for damage in [

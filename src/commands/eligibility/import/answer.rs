@@ -6,9 +6,9 @@ use super::plan::{PlannedDocument, PlannedTotal};
 use super::rows::ReadFile;
 use crate::domain::calendar::Month;
 use crate::domain::money::Money;
-use crate::exchange::revenue::FileKind;
+use crate::exchange::revenue::RevenueFileKind;
 use crate::report::views::eligibility::import::{
-    ImportOutcome, ImportView, ImportedDocument, ImportedFile,
+    ImportOutcome, ImportView, ImportedDocumentView, ImportedFile,
 };
 
 /// The months that the files speak of.
@@ -29,17 +29,17 @@ pub(super) fn answer(
     totals: &[PlannedTotal],
 ) -> ImportView {
     let described = documents.iter().map(describe_document);
-    let described: Vec<ImportedDocument> =
+    let described: Vec<ImportedDocumentView> =
         described.chain(totals.iter().map(describe_total)).collect();
     let files = files.iter().map(|file| {
-        let of_file = |document: &&ImportedDocument| document.files.contains(&file.name);
+        let of_file = |document: &&ImportedDocumentView| document.files.contains(&file.name);
         let outcomes: Vec<ImportOutcome> = match file.content.kind {
-            FileKind::Documents(_) => described
+            RevenueFileKind::Documents(_) => described
                 .iter()
                 .filter(of_file)
                 .map(|document| document.outcome)
                 .collect(),
-            FileKind::Own => totals
+            RevenueFileKind::Own => totals
                 .iter()
                 .filter(|total| file.content.stated.amounts.contains_key(&total.key))
                 .map(outcome_of_total)
@@ -73,9 +73,9 @@ pub(super) fn answer(
     }
 }
 
-fn describe_document(document: &PlannedDocument<'_>) -> ImportedDocument {
+fn describe_document(document: &PlannedDocument<'_>) -> ImportedDocumentView {
     let parts = &document.group.parts;
-    ImportedDocument {
+    ImportedDocumentView {
         document: document.name.clone(),
         kind: document.group.kind.to_string(),
         files: parts.iter().map(|(file, _)| file.name.clone()).collect(),
@@ -99,14 +99,14 @@ fn outcome_of_total(total: &PlannedTotal) -> ImportOutcome {
     }
 }
 
-fn describe_total(total: &PlannedTotal) -> ImportedDocument {
+fn describe_total(total: &PlannedTotal) -> ImportedDocumentView {
     let money = |amount| Money {
         amount,
         currency: total.key.currency,
     };
-    ImportedDocument {
+    ImportedDocumentView {
         document: format!("{} {}", total.key.month, total.key.category),
-        kind: FileKind::Own.to_string(),
+        kind: RevenueFileKind::Own.to_string(),
         files: vec![total.after.source.clone()],
         outcome: outcome_of_total(total),
         rows: 1,

@@ -67,7 +67,7 @@ pub(super) fn log(
                 let of_file = one.files.contains(&file.name) || one.files.contains(&file.source);
                 replaces && of_file
             })
-            .map(|one| journal::ImportedDocument::new(&one.document, &one.before, &one.after));
+            .map(|one| journal::ImportedDocumentForm::new(&one.document, &one.before, &one.after));
         tx.log(&entry(
             &account.slug,
             actor.name(),

@@ -5,13 +5,13 @@ use super::{Conflict, refused};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::counted;
 use crate::domain::revenue::{
-    Content, DocumentKind, DocumentName, DocumentSums, Relation, repeated,
+    Content, DocumentName, DocumentSums, Relation, RevenueDocumentKind, repeated,
 };
-use crate::exchange::revenue::{DocumentPart, FileKind};
+use crate::exchange::revenue::{DocumentPart, RevenueFileKind};
 
 /// The parts of one document, each with the file that holds it.
 pub(super) struct Group<'f> {
-    pub(super) kind: DocumentKind,
+    pub(super) kind: RevenueDocumentKind,
     pub(super) name: DocumentName,
     pub(super) parts: Vec<(&'f ReadFile, &'f DocumentPart)>,
 }
@@ -81,9 +81,9 @@ impl Group<'_> {
 /// The documents of all files. Parts that repeat lines of one another are mistakes, and so are documents of one command
 /// whose billing periods overlap.
 pub(super) fn group(files: &[ReadFile], conflict: Conflict) -> Result<Vec<Group<'_>>> {
-    let mut parts: Vec<(DocumentKind, &ReadFile, &DocumentPart)> = Vec::new();
+    let mut parts: Vec<(RevenueDocumentKind, &ReadFile, &DocumentPart)> = Vec::new();
     for file in files {
-        if let FileKind::Documents(kind) = file.content.kind {
+        if let RevenueFileKind::Documents(kind) = file.content.kind {
             parts.extend(file.content.documents.iter().map(|part| (kind, file, part)));
         }
     }

@@ -6,7 +6,7 @@ use super::rows;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
-use crate::domain::revenue::{Category, DocumentKind, RevenueKey, SourceKind};
+use crate::domain::revenue::{Category, RevenueDocumentKind, RevenueKey, SourceKind};
 use crate::domain::role::Permission;
 use crate::domain::word::Word;
 use crate::report::Outcome;
@@ -131,7 +131,7 @@ fn take_back(store: &RevenueStore<'_, '_>, month: Month, filter: &RevenueFilter)
             store.unstate(key)?;
         }
     }
-    let mut documents: BTreeSet<(DocumentKind, String)> = BTreeSet::new();
+    let mut documents: BTreeSet<(RevenueDocumentKind, String)> = BTreeSet::new();
     for sum in store.of_documents(Some((month, month)))? {
         let source = format!("{} {}", sum.kind, sum.name);
         if filter.takes(sum.key, sum.kind.source_kind(), &[&source, &sum.name]) {

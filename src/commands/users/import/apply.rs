@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::calendar::Instant;
 use crate::domain::password::{Secret, Sequence, TemporaryHash};
 use crate::domain::role::RoleSet;
-use crate::domain::user::{Event, User};
+use crate::domain::user::{User, UserEvent};
 use crate::domain::{Account, counted_as};
 use crate::exchange::users::{Batch, Blocking, Row};
 use crate::report::views::import::ImportCounts;
@@ -15,7 +15,7 @@ use crate::session::Context;
 use crate::session::import_answer;
 use crate::session::journal::EditedFields;
 use crate::session::journal::{Form, UserAdded, user_entry};
-use crate::store::{Kept, NewUser, Record, Tx};
+use crate::store::{KeptPassword, NewUser, Tx, UserRecord};
 
 /// One import being written.
 pub(super) struct Writing<'a, 't> {
@@ -109,7 +109,7 @@ impl Writing<'_, '_> {
         )
     }
 
-    fn before(&self, row: &Row<'_>) -> Result<Record> {
+    fn before(&self, row: &Row<'_>) -> Result<UserRecord> {
         self.tx
             .users(self.account.id)
             .record_by_key(row.key)?
@@ -137,7 +137,7 @@ impl New {
         password: Secret,
     ) -> Result<Self> {
         let user = new_user(row, default, now)?;
-        let kept = Kept::Temporary(TemporaryHash::of(&password));
+        let kept = KeptPassword::Temporary(TemporaryHash::of(&password));
         let changes = UserAdded::from(&user).to_json()?;
         Ok(Self {
             record: NewUser::new(account, user, kept, changes),
@@ -158,7 +158,7 @@ fn planned<T>(found: Option<T>) -> Result<T> {
 pub(super) fn new_user(row: &Row<'_>, default: RoleSet, now: Instant) -> Result<User> {
     let user = User::new(row.person(), roles_of_new(row, default), now)?;
     match row.blocking {
-        Blocking::Yes => Ok(user.apply(Event::Block, now)?),
+        Blocking::Yes => Ok(user.apply(UserEvent::Block, now)?),
         Blocking::No | Blocking::Unsaid => Ok(user),
     }
 }

@@ -24,8 +24,6 @@ use crate::report::views::import::ImportCounts;
 use crate::session::Context;
 use crate::session::context::no_randomness;
 use crate::session::import::{self, Import};
-use crate::session::input_file;
-use crate::session::needs::vouched;
 use crate::store::Tx;
 
 use answer::Passwords;

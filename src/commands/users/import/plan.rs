@@ -6,11 +6,11 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Result};
 use crate::domain::Account;
 use crate::domain::role::RoleSet;
 use crate::domain::user::{
-    Event, State, Touch, User, email_taken, keep_a_global_admin, row_without_role,
+    Touch, User, UserEvent, UserState, email_taken, keep_a_global_admin, row_without_role,
 };
 use crate::exchange::sheet::Heading;
 use crate::exchange::users::{Batch, BatchColumns, Blocking, Row};
-use crate::store::{Record, Tx};
+use crate::store::{Tx, UserRecord};
 
 /// What becomes of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,7 +117,7 @@ struct Maker<'a, 't> {
 }
 
 impl Maker<'_, '_> {
-    fn judge(&mut self, row: &Row<'_>, record: Option<Record>) -> Result<Fate> {
+    fn judge(&mut self, row: &Row<'_>, record: Option<UserRecord>) -> Result<Fate> {
         let Some(record) = record else {
             return Ok(self.create(row, Fate::Create));
         };
@@ -148,7 +148,7 @@ impl Maker<'_, '_> {
         let mut after = before.clone();
         for event in events(row, &before) {
             // An event about roles comes from their column; whom the row is about, the address says.
-            let heading = if matches!(event, Event::SetRoles(_)) {
+            let heading = if matches!(event, UserEvent::SetRoles(_)) {
                 self.headings.roles.as_ref()
             } else {
                 Some(&self.headings.email)
@@ -207,17 +207,17 @@ pub(super) fn roles_of_new(row: &Row<'_>, default: RoleSet) -> RoleSet {
 }
 
 /// What an update does to a user who is there. An empty cell changes nothing.
-pub(super) fn events(row: &Row<'_>, before: &User) -> impl Iterator<Item = Event> {
-    let rename = Event::Rename {
+pub(super) fn events(row: &Row<'_>, before: &User) -> impl Iterator<Item = UserEvent> {
+    let rename = UserEvent::Rename {
         first_name: row.first_name(),
         last_name: row.last_name(),
         display_name: row.display_name(),
     };
-    let roles = (!row.roles.is_empty()).then_some(Event::SetRoles(row.roles));
-    let is_blocked = matches!(before.state, State::Blocked { .. });
+    let roles = (!row.roles.is_empty()).then_some(UserEvent::SetRoles(row.roles));
+    let is_blocked = matches!(before.state, UserState::Blocked { .. });
     let access = match row.blocking {
-        Blocking::Yes if !is_blocked => Some(Event::Block),
-        Blocking::No if is_blocked => Some(Event::Unblock),
+        Blocking::Yes if !is_blocked => Some(UserEvent::Block),
+        Blocking::No if is_blocked => Some(UserEvent::Unblock),
         Blocking::Yes | Blocking::No | Blocking::Unsaid => None,
     };
     std::iter::once(rename).chain(roles).chain(access)

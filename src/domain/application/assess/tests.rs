@@ -8,7 +8,7 @@ fn example() -> Application {
     application
 }
 
-fn found(field: Field, value: &str) -> Vec<(Field, FindingKind, &'static str)> {
+fn found(field: Field, value: &str) -> Vec<(Field, FieldFindingKind, &'static str)> {
     let mut application = example();
     application.set(field, value);
     assess(Model::DirectBill, &application)
@@ -26,7 +26,7 @@ fn the_example_of_every_field_makes_a_complete_application() {
 
 #[test]
 fn each_rule_refuses_what_breaks_it() {
-    use FindingKind::{AgainstRule, Missing, Unreadable};
+    use FieldFindingKind::{AgainstRule, Missing, Unreadable};
     for (field, value, kind, rule) in [
         (Field::MpnId, "12a", AgainstRule, "enroll.mpn-id"),
         (Field::MpnId, "", Missing, "enroll.mpn-id"),

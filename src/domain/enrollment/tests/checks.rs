@@ -5,7 +5,7 @@ use super::*;
 /// A situation in words, and the enrollment in it.
 type Situation = (String, Enrollment);
 
-fn after(start: &Enrollment, events: &[Event]) -> Enrollment {
+fn after(start: &Enrollment, events: &[EnrollmentEvent]) -> Enrollment {
     events.iter().fold(start.clone(), |enrollment, event| {
         enrollment.apply(event.clone(), now()).unwrap()
     })
@@ -33,11 +33,14 @@ fn situations(start: Enrollment) -> Vec<Situation> {
 fn is_verified(enrollment: &Enrollment) -> bool {
     !matches!(
         enrollment.stage(),
-        Stage::Draft | Stage::SupportPlan | Stage::Agreement | Stage::Withdrawn
+        EnrollmentStateKind::Draft
+            | EnrollmentStateKind::SupportPlan
+            | EnrollmentStateKind::Agreement
+            | EnrollmentStateKind::Withdrawn
     )
 }
 
-fn steps() -> Vec<(String, Event)> {
+fn steps() -> Vec<(String, EnrollmentEvent)> {
     let of_each = CheckKind::ALL.iter().flat_map(|&check| {
         [
             (format!("{check} accepted"), accepted(check)),
@@ -46,8 +49,11 @@ fn steps() -> Vec<(String, Event)> {
         ]
     });
     [
-        ("confirm email".to_owned(), Event::ConfirmEmail),
-        ("open due-diligence".to_owned(), Event::OpenDueDiligence),
+        ("confirm email".to_owned(), EnrollmentEvent::ConfirmEmail),
+        (
+            "open due-diligence".to_owned(),
+            EnrollmentEvent::OpenDueDiligence,
+        ),
     ]
     .into_iter()
     .chain(of_each)
@@ -58,11 +64,11 @@ fn steps() -> Vec<(String, Event)> {
 fn described(enrollment: &Enrollment) -> String {
     let letters = CheckKind::ALL.iter().map(|kind| {
         let word = enrollment.check(*kind).map(Check::word);
-        match word.unwrap_or(CheckWord::NotStarted) {
-            CheckWord::NotStarted => '-',
-            CheckWord::Pending => 'p',
-            CheckWord::Accepted => 'A',
-            CheckWord::Rejected => 'R',
+        match word.unwrap_or(CheckStateKind::NotStarted) {
+            CheckStateKind::NotStarted => '-',
+            CheckStateKind::Pending => 'p',
+            CheckStateKind::Accepted => 'A',
+            CheckStateKind::Rejected => 'R',
         }
     });
     format!("{} {}", letters.collect::<String>(), enrollment.stage())
@@ -94,8 +100,8 @@ fn table(start: Enrollment) -> String {
     table
 }
 
-fn legal_profile() -> Event {
-    Event::Revise(Revision {
+fn legal_profile() -> EnrollmentEvent {
+    EnrollmentEvent::Revise(Revision {
         legal_profile: true,
         ..Revision::default()
     })
@@ -105,7 +111,7 @@ fn legal_profile() -> Event {
 fn the_checks_of_an_indirect_reseller() {
     let start = after(
         &Enrollment::draft(Model::IndirectReseller, now()),
-        &[Event::Submit],
+        &[EnrollmentEvent::Submit],
     );
     insta::assert_snapshot!(table(start));
 }
@@ -114,7 +120,7 @@ fn the_checks_of_an_indirect_reseller() {
 fn the_checks_of_a_direct_bill_partner() {
     let start = after(
         &Enrollment::draft(Model::DirectBill, now()),
-        &[Event::Submit],
+        &[EnrollmentEvent::Submit],
     );
     insta::assert_snapshot!(table(start));
 }
@@ -128,17 +134,17 @@ fn the_business_check_of_a_transition() {
 fn the_business_check_that_an_edit_opens_in_an_active_account() {
     let active = lives(Model::IndirectReseller)
         .into_iter()
-        .find(|life| life.stage() == Stage::Active);
+        .find(|life| life.stage() == EnrollmentStateKind::Active);
     insta::assert_snapshot!(table(after(&active.unwrap(), &[legal_profile()])));
 }
 
 #[test]
 fn an_address_that_an_edit_opened_again_and_that_was_rejected() {
-    let address = Event::Revise(Revision {
+    let address = EnrollmentEvent::Revise(Revision {
         contact_address: true,
         ..Revision::default()
     });
-    let (submit, confirm) = (Event::Submit, Event::ConfirmEmail);
+    let (submit, confirm) = (EnrollmentEvent::Submit, EnrollmentEvent::ConfirmEmail);
     let lost = [
         submit,
         confirm,

@@ -1,9 +1,9 @@
 use super::*;
-use crate::exchange::decode::{Document, Opening};
+use crate::exchange::decode::{DecodedFile, Opening};
 use proptest::prelude::*;
 
 fn decoded(bytes: &[u8]) -> (String, Encoding) {
-    let document = Document::read(bytes, Opening::ROWS).unwrap();
+    let document = DecodedFile::read(bytes, Opening::ROWS).unwrap();
     (
         String::from_utf8(document.bytes).unwrap(),
         document.encoding,
@@ -48,7 +48,7 @@ fn ctrl_z_at_the_end_is_left_out() {
 
 #[test]
 fn a_line_of_excel_becomes_blank() {
-    let document = Document::read(b"sep=;\r\na;b\n1;2\n", Opening::ROWS).unwrap();
+    let document = DecodedFile::read(b"sep=;\r\na;b\n1;2\n", Opening::ROWS).unwrap();
     assert_eq!(document.bytes, b"     \r\na;b\n1;2\n");
     assert_eq!(document.delimiter, b';');
 }
@@ -57,7 +57,7 @@ fn a_line_of_excel_becomes_blank() {
 fn broken_utf16_is_told_with_its_line() {
     let mut bytes = utf16("\u{feff}a,b\n1,2\n", true);
     bytes.extend([0x00, 0xd8, b'x', 0]);
-    let found = Document::read(&bytes, Opening::ROWS).unwrap_err();
+    let found = DecodedFile::read(&bytes, Opening::ROWS).unwrap_err();
     assert_eq!(
         found.located_message(),
         "3:1: the file is UTF-16 and has bytes that are invalid in it"
@@ -86,6 +86,6 @@ proptest! {
 
     #[test]
     fn no_bytes_are_too_much(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-        let _ = Document::read(&bytes, Opening::ROWS);
+        let _ = DecodedFile::read(&bytes, Opening::ROWS);
     }
 }

@@ -5,9 +5,9 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::role::Role;
-use crate::domain::user::{Person, State, Step, User};
+use crate::domain::user::{Person, User, UserState, UserStep};
 use crate::domain::word::Word;
-use crate::exchange::users::{Export, template};
+use crate::exchange::users::{UserExport, template};
 
 fn read_for(text: &[u8], role_needed: bool) -> Result<UserFile, Diagnostics> {
     read_users(text, Opening::ROWS, role_needed).into_result()
@@ -85,14 +85,14 @@ fn the_files_of_other_systems() {
     let partner_center =
         "First name,Last name,Display name,Email,Status update\nAda,Byron,The Countess,ada@x.fr,\n";
     let file = read_for(partner_center.as_bytes(), false).unwrap();
-    assert_eq!(file.source, Some(Format::PartnerCenter.into()));
+    assert_eq!(file.source, Some(UserFileFormat::PartnerCenter.into()));
     assert_eq!(file.batch.row(0).unwrap().display_name, "The Countess");
-    let heading = template(Format::Entra);
+    let heading = template(UserFileFormat::Entra);
     let entra = format!(
         "{heading}Example: Chris Green,chris@contoso.com,myPassword1234,No,,,,,,,,,,,,,\nAda,ada@x.fr,Secret123,yes,Ada,Byron,Countess,,,,,,,,,,\nZoe,zoe@x.fr,,No,Zoe,,,,,,,,,,,,\n"
     );
     let file = read_for(entra.as_bytes(), false).unwrap();
-    assert_eq!(file.source, Some(Format::Entra.into()));
+    assert_eq!(file.source, Some(UserFileFormat::Entra.into()));
     assert_eq!(file.notes.passwords_ignored, 1);
     assert_eq!(file.notes.examples_passed_over, 1);
     let blocked: Vec<Blocking> = file.batch.iter().map(|row| row.blocking).collect();
@@ -271,7 +271,7 @@ fn any_user() -> impl Strategy<Value = User> {
             let now = DateTime::from_timestamp(1_614_600_000, 0).unwrap();
             let mut user = User::new(person, roles, now).unwrap();
             if blocked {
-                user.state = user.state.apply(Step::Block, now).unwrap();
+                user.state = user.state.apply(UserStep::Block, now).unwrap();
             }
             user
         })
@@ -283,28 +283,28 @@ proptest! {
         let mut users = users;
         users.sort_by(|a, b| a.email.key().cmp(b.email.key()));
         users.dedup_by(|a, b| a.email == b.email);
-        for format in Format::ALL {
-            let mut export = Export::begin(*format, Vec::new()).unwrap();
+        for format in UserFileFormat::ALL {
+            let mut export = UserExport::begin(*format, Vec::new()).unwrap();
             for user in &users {
                 export.write(user).unwrap();
             }
             let text = export.finish().unwrap();
             let file = read_for(&text, false).unwrap();
-            prop_assert_eq!(file.source, Some(Source::Format(*format)));
+            prop_assert_eq!(file.source, Some(UserFileSource::Format(*format)));
             prop_assert_eq!(file.batch.len(), users.len());
             for (row, user) in file.batch.iter().zip(&users) {
                 prop_assert_eq!(row.email, user.email.as_str());
                 prop_assert_eq!(row.first_name, user.first_name.as_ref().map_or("", |name| name.as_str()));
                 prop_assert_eq!(row.last_name, user.last_name.as_ref().map_or("", |name| name.as_str()));
-                if *format == Format::Own {
+                if *format == UserFileFormat::Own {
                     prop_assert_eq!(row.roles, user.roles);
                 } else {
                     prop_assert_eq!(row.display_name, user.display_name.as_str());
                 }
                 let blocking = match (*format, user.state) {
-                    (Format::PartnerCenter, _) => Blocking::Unsaid,
-                    (Format::Own | Format::Entra, State::Blocked { .. }) => Blocking::Yes,
-                    (Format::Own | Format::Entra, _) => Blocking::No,
+                    (UserFileFormat::PartnerCenter, _) => Blocking::Unsaid,
+                    (UserFileFormat::Own | UserFileFormat::Entra, UserState::Blocked { .. }) => Blocking::Yes,
+                    (UserFileFormat::Own | UserFileFormat::Entra, _) => Blocking::No,
                 };
                 prop_assert_eq!(row.blocking, blocking);
             }

@@ -50,7 +50,7 @@ pub struct ImportedFile {
 
 /// What became of one document: an invoice, a billing period, a month of an export, a stated total.
 #[derive(Debug, Serialize)]
-pub struct ImportedDocument {
+pub struct ImportedDocumentView {
     /// Its name, as `revenue list` shows it.
     pub document: String,
     /// What kind of document it is; `own` for a stated total.
@@ -77,7 +77,7 @@ pub struct ImportView {
     /// File by file.
     pub files: Vec<ImportedFile>,
     /// Document by document.
-    pub documents: Vec<ImportedDocument>,
+    pub documents: Vec<ImportedDocumentView>,
     /// What is known of the months of the files and does not count.
     pub not_counted: Vec<RevenueView>,
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::domain::Model;
 use crate::domain::calendar::Day;
 use crate::policy::{Difference, Edition, Level, Requirement, RequirementId};
-use crate::report::{Page, Row, View, When};
+use crate::report::{ListRow, Page, View, When};
 
 /// One edition.
 #[derive(Debug, Serialize)]
@@ -64,7 +64,7 @@ impl EditionView {
     }
 }
 
-impl Row for EditionView {
+impl ListRow for EditionView {
     const HEADER: &'static [&'static str] = &["edition", "in force", "requirements", "source"];
     const CSV: &'static [&'static str] = &["id", "model", "effective", "source", "in_force"];
     fn cells(&self, _: When) -> Vec<String> {

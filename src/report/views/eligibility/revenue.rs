@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::domain::calendar::Month;
 use crate::domain::money::{Currency, Money};
 use crate::domain::revenue::{Category, SourceKind};
-use crate::report::{Page, Row, View, When};
+use crate::report::{ListRow, Page, View, When};
 
 /// What one kind of source says of one month, category and currency.
 #[derive(Debug, Clone, Serialize)]
@@ -24,7 +24,7 @@ pub struct RevenueView {
     pub sources: Vec<String>,
 }
 
-impl Row for RevenueView {
+impl ListRow for RevenueView {
     const HEADER: &'static [&'static str] =
         &["month", "category", "amount", "kind", "counted", "sources"];
     const CSV: &'static [&'static str] = &["month", "category", "kind", "counted", "sources"];
@@ -100,7 +100,7 @@ pub struct RateView {
     pub source: String,
 }
 
-impl Row for RateView {
+impl ListRow for RateView {
     const HEADER: &'static [&'static str] = &["currency", "month", "rate", "source"];
     const CSV: &'static [&'static str] = &["month", "currency", "rate", "source"];
     fn cells(&self, _: When) -> Vec<String> {

@@ -5,8 +5,8 @@ use serde::Serialize;
 use crate::domain::Model;
 use crate::domain::calendar::Day;
 use crate::domain::evidence::{FactKey, RecordedEvidence};
-use crate::policy::{Answer, Finding, Level, Purpose, RequirementId, Status, Verdict};
-use crate::report::{Moment, Page, Row, View, When};
+use crate::policy::{Answer, Level, Purpose, RequirementFinding, RequirementId, Status, Verdict};
+use crate::report::{ListRow, Page, ShownMoment, View, When};
 
 /// A verdict.
 #[derive(Debug, Serialize)]
@@ -67,8 +67,8 @@ impl From<Verdict> for VerdictView {
     }
 }
 
-impl From<Finding> for FindingView {
-    fn from(finding: Finding) -> Self {
+impl From<RequirementFinding> for FindingView {
+    fn from(finding: RequirementFinding) -> Self {
         let is_telling = !finding.detail.is_empty();
         let detail = if is_telling {
             finding.detail
@@ -92,7 +92,7 @@ impl From<Finding> for FindingView {
 }
 
 /// What a finding comes to, where it has nothing more to say.
-fn in_a_sentence(finding: &Finding) -> String {
+fn in_a_sentence(finding: &RequirementFinding) -> String {
     match (&finding.found, &finding.required) {
         (Some(found), Some(required)) => format!("Found {found}; required {required}."),
         (Some(found), None) => format!("Found {found}."),
@@ -158,7 +158,7 @@ pub struct EvidenceView {
     key: FactKey,
     value: String,
     note: Option<String>,
-    recorded_at: Moment,
+    recorded_at: ShownMoment,
     recorded_by: Option<String>,
 }
 
@@ -183,7 +183,7 @@ impl View for EvidenceView {
     }
 }
 
-impl Row for EvidenceView {
+impl ListRow for EvidenceView {
     const HEADER: &'static [&'static str] = &["key", "value", "note", "recorded at", "by"];
     const CSV: &'static [&'static str] = &["key", "value", "note", "recorded_at", "recorded_by"];
     fn cells(&self, when: When) -> Vec<String> {
