@@ -287,6 +287,79 @@ fn forms_are_declared_in_the_journal_alone() {
     assert_eq!(offenders("Form for ", journal), [""; 0]);
 }
 
+/// The public types of a file: what each is, its name, and the text behind the line that declares it.
+fn public_types(text: &str) -> Vec<(&str, &str, &str)> {
+    let text = program_part(text);
+    let mut types = Vec::new();
+    let mut rest = text;
+    while let Some((line, behind)) = rest.split_once('\n') {
+        let declared = line.trim_start();
+        let open = declared
+            .strip_prefix("pub ")
+            .or_else(|| declared.strip_prefix("pub(crate) "));
+        if let Some((kind, name)) = open.and_then(|open| open.split_once(' '))
+            && ["struct", "enum", "type", "trait"].contains(&kind)
+        {
+            let end = name.find(|letter: char| !letter.is_alphanumeric());
+            types.push((kind, &name[..end.unwrap_or(name.len())], behind));
+        }
+        rest = behind;
+    }
+    types
+}
+
+#[test]
+fn no_two_public_types_share_a_name() {
+    let sources = sources();
+    let mut places = std::collections::BTreeMap::<&str, Vec<String>>::new();
+    for (path, text) in &sources {
+        for (_, name, _) in public_types(text) {
+            places
+                .entry(name)
+                .or_default()
+                .push(path.display().to_string());
+        }
+    }
+    places.retain(|_, files| files.len() > 1);
+    assert_eq!(places, std::collections::BTreeMap::new());
+}
+
+/// `XState` carries what is known in each state, `XStateKind` is its plain name.
+#[test]
+fn an_enum_of_states_carries_data() {
+    let mut plain = Vec::new();
+    for (path, text) in sources() {
+        for (kind, name, behind) in public_types(&text) {
+            let body = behind.split("\n}").next().unwrap_or_default();
+            let has_data = body
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"))
+                .any(|line| line.trim_end().ends_with(['{', ')']) || line.contains("),"));
+            if kind == "enum" && name.ends_with("State") && !has_data {
+                plain.push(format!("{}: {name}", path.display()));
+            }
+        }
+    }
+    assert_eq!(plain, [""; 0]);
+}
+
+/// One enum of events for each machine.
+#[test]
+fn no_type_is_called_by_its_role_alone() {
+    let bare = ["Event", "State", "Stage"];
+    let found: Vec<String> = sources()
+        .iter()
+        .flat_map(|(path, text)| {
+            let types = public_types(text).into_iter();
+            types
+                .filter(|(_, name, _)| bare.contains(name))
+                .map(|(_, name, _)| format!("{}: {name}", path.display()))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    assert_eq!(found, [""; 0]);
+}
+
 #[test]
 fn no_file_is_longer_than_five_hundred_lines() {
     let long: Vec<String> = sources()

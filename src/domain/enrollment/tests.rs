@@ -292,39 +292,6 @@ fn what_each_state_is_called_and_counts_as() {
 }
 
 #[test]
-fn the_verification_as_a_whole_follows_from_its_checks() {
-    for (stage, overall, passed) in [
-        (EnrollmentStateKind::Draft, CheckStateKind::Pending, false),
-        (
-            EnrollmentStateKind::UnderReview,
-            CheckStateKind::Pending,
-            false,
-        ),
-        (
-            EnrollmentStateKind::ActionRequired,
-            CheckStateKind::Rejected,
-            false,
-        ),
-        (
-            EnrollmentStateKind::CreditCheck,
-            CheckStateKind::Pending,
-            true,
-        ),
-        (
-            EnrollmentStateKind::Agreement,
-            CheckStateKind::Accepted,
-            true,
-        ),
-    ] {
-        let lives = lives(Model::DirectBill);
-        let life = lives.iter().find(|life| life.stage() == stage).unwrap();
-        assert_eq!(life.overall(), overall, "{stage}");
-        assert_eq!(life.has_passed(CheckKind::Business), passed, "{stage}");
-        assert!(!life.has_passed(CheckKind::DueDiligence), "{stage}");
-    }
-}
-
-#[test]
 fn an_agreement_is_signed_between_the_day_that_made_it_possible_and_today() {
     let waiting = waiting_for_the_agreement();
     let later = now() + chrono::TimeDelta::days(7);

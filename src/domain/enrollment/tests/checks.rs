@@ -154,3 +154,36 @@ fn an_address_that_an_edit_opened_again_and_that_was_rejected() {
     let draft = Enrollment::draft(Model::IndirectReseller, now());
     insta::assert_snapshot!(table(after(&draft, &lost)));
 }
+
+#[test]
+fn the_verification_as_a_whole_follows_from_its_checks() {
+    for (stage, overall, passed) in [
+        (EnrollmentStateKind::Draft, CheckStateKind::Pending, false),
+        (
+            EnrollmentStateKind::UnderReview,
+            CheckStateKind::Pending,
+            false,
+        ),
+        (
+            EnrollmentStateKind::ActionRequired,
+            CheckStateKind::Rejected,
+            false,
+        ),
+        (
+            EnrollmentStateKind::CreditCheck,
+            CheckStateKind::Pending,
+            true,
+        ),
+        (
+            EnrollmentStateKind::Agreement,
+            CheckStateKind::Accepted,
+            true,
+        ),
+    ] {
+        let lives = lives(Model::DirectBill);
+        let life = lives.iter().find(|life| life.stage() == stage).unwrap();
+        assert_eq!(life.overall(), overall, "{stage}");
+        assert_eq!(life.has_passed(CheckKind::Business), passed, "{stage}");
+        assert!(!life.has_passed(CheckKind::DueDiligence), "{stage}");
+    }
+}
