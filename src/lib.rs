@@ -264,19 +264,9 @@ fn report_parser_error(error: clap::Error, arguments: &[OsString], host: &Host) 
         };
     }
     let asked_json = asks_for_json(arguments, host);
-    if let Some(failure) = cli::arg_errors::describe_invalid_value(error, arguments) {
-        return tell(&failure, asked_json, host);
-    }
-    if !asked_json {
-        let text = sanitize::harmless(&error.render().to_string());
-        let _ = host.stderr().write_all(text.as_bytes());
-        return Kind::Usage.exit();
-    }
-    tell(
-        &cli::arg_errors::describe_usage_error(error, arguments),
-        true,
-        host,
-    )
+    let failure = cli::arg_errors::describe_invalid_value(error, arguments)
+        .unwrap_or_else(|| cli::arg_errors::describe_usage_error(error, arguments));
+    tell(&failure, asked_json, host)
 }
 
 /// What is inside: the SQLite version and the policy editions.

@@ -241,7 +241,7 @@ mod tests {
             let failure = describe(line).unwrap();
             assert_eq!(failure.message(), message, "{line}");
             let text = failure.to_text();
-            assert!(text.contains(&format!("where: {flag}\n")), "{text}");
+            assert!(text.contains(&format!("{flag}\n")), "{text}");
             assert!(text.contains(remedy), "{text}");
         }
     }

@@ -1,4 +1,4 @@
-//! A diagnostic for a script, in one line of JSON, and for a person: what, where, why, what next.
+//! A diagnostic for a script, in one line of JSON, and for a person: what is wrong, where, by which rule, what helps.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -70,7 +70,7 @@ impl Diagnostic {
         json_text(&Envelope { error: body }).unwrap_or_default()
     }
 
-    /// The diagnostic for a person: what, where, why, what next.
+    /// The diagnostic for a person: what is wrong, where, by which rule, what helps.
     pub fn to_text(&self) -> String {
         let mut text = format!("error: {}\n", quoted(&self.to_string()));
         if let [only] = self.parts() {
@@ -85,7 +85,7 @@ impl Diagnostic {
             let _ = writeln!(text, "  permission: {permission}");
         }
         if let Some(help) = self.help() {
-            let _ = writeln!(text, "  next: {}", quoted(&help));
+            let _ = writeln!(text, "  help: {}", quoted(&help));
         }
         harmless(&text)
     }
@@ -99,28 +99,29 @@ impl Diagnostic {
             }
         }
         if rules.len() > SHOWN_IN_FULL {
-            text.push_str(
-                "  rules: `csp explain RULE` says what each asks for, and where that comes from\n",
-            );
+            text.push_str("  rules: `csp explain RULE` shows what each one says and where it comes from\n");
             return;
         }
         for rule in rules {
-            let source = rule.source_line();
-            let _ = writeln!(text, "  rule: {} [{}; {source}]", rule.statement, rule.id);
+            let (id, statement) = (rule.id, rule.statement.trim_end_matches('.'));
+            let _ = writeln!(text, "  rule: {id}: {statement} ({})", rule.source_line());
         }
     }
 }
 
 fn place_line(text: &mut String, only: &Diagnostic) {
-    let place = only.place().map(ToString::to_string);
-    let parts: Vec<&str> = [place.as_deref(), only.field(), only.flag()]
-        .into_iter()
-        .flatten()
-        .collect();
-    if !parts.is_empty() {
-        let _ = writeln!(text, "  where: {}", quoted(&parts.join(", ")));
+    if let Some(place) = only.place() {
+        let _ = writeln!(text, "  --> {}", quoted(&place.to_string()));
     }
     repeats_line(text, only);
+    if let Some(field) = only.field() {
+        let _ = writeln!(text, "  field: {}", quoted(field));
+    }
+    // An argument is named by its placeholder.
+    if let Some(flag) = only.flag() {
+        let what = if flag.starts_with('-') { "flag" } else { "argument" };
+        let _ = writeln!(text, "  {what}: {}", quoted(flag));
+    }
 }
 
 /// Where else the same was found.
@@ -160,14 +161,14 @@ mod tests {
 
     #[test]
     fn quoted_text_makes_no_line_of_ours() {
-        let forged = "x\nerror: all is well\n  next: run this";
+        let forged = "x\nerror: all is well\n  help: run this";
         for mistakes in [vec![forged], vec![forged, forged]] {
             let mistakes = mistakes
                 .into_iter()
-                .map(|text| Diagnostic::usage(text).at(format!("a\n  next: b:{text}")));
+                .map(|text| Diagnostic::usage(text).at(format!("a\n  help: b:{text}")));
             let failure = Diagnostic::of(mistakes.collect()).unwrap();
             let text = failure.with_help(forged).to_text();
-            let starts = |line: &&str| line.starts_with("error:") || line.starts_with("  next:");
+            let starts = |line: &&str| line.starts_with("error:") || line.starts_with("  help:");
             assert_eq!(text.lines().filter(starts).count(), 2, "{text}");
         }
     }

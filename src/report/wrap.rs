@@ -80,10 +80,10 @@ mod tests {
 
     #[test]
     fn each_line_of_a_message_is_broken_on_its_own() {
-        let text = "error: the number is not of this country\n  where: --iban\n  next: Correct the number, and submit.\n";
+        let text = "error: the number is not of this country\n  flag: --iban\n  help: Correct the number, and submit.\n";
         assert_eq!(
             wrapped_message(30, text),
-            "error: the number is not of\n    this country\n  where: --iban\n  next: Correct the number,\n      and submit.\n"
+            "error: the number is not of\n    this country\n  flag: --iban\n  help: Correct the number,\n      and submit.\n"
         );
     }
 }

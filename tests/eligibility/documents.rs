@@ -122,7 +122,7 @@ fn a_file_saved_again_beside_itself_is_not_counted_twice() {
 fn a_file_that_is_not_there_says_where_it_is_looked_up() {
     let run = reseller().csp(&import(&["lost.csv"])).expect(2);
     assert!(
-        run.stderr.contains("next: Check the path"),
+        run.stderr.contains("help: Check the path"),
         "{}",
         run.stderr
     );

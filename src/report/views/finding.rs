@@ -71,7 +71,7 @@ impl FindingView {
                 "{}: {} ({})",
                 finding.check, finding.what, finding.severity
             ));
-            page.item("  next: ", &finding.remedy);
+            page.item("  help: ", &finding.remedy);
         }
     }
 }
