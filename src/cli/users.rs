@@ -23,7 +23,7 @@ pub enum UsersCommand {
     #[command(
         after_help = "Example:\n  csp users import staff.csv --role report-viewer --credentials passwords.csv"
     )]
-    Import(Import),
+    Import(UserImportArgs),
     /// List users, ordered by address
     #[command(after_help = "Example:\n  csp users list --role sales-agent --limit 50")]
     List(UserListArgs),
@@ -110,7 +110,7 @@ pub struct Add {
 
 /// `users import`
 #[derive(Debug, Clone, Args)]
-pub struct Import {
+pub struct UserImportArgs {
     /// The file, CSV or .xlsx; `-` reads standard input
     #[arg(value_name = "FILE", add = FileUse::Reads)]
     pub file: Option<PathBuf>,

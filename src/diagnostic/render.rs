@@ -99,7 +99,9 @@ impl Diagnostic {
             }
         }
         if rules.len() > SHOWN_IN_FULL {
-            text.push_str("  rules: `csp explain RULE` shows what each one says and where it comes from\n");
+            text.push_str(
+                "  rules: `csp explain RULE` shows what each one says and where it comes from\n",
+            );
             return;
         }
         for rule in rules {
@@ -119,7 +121,11 @@ fn place_line(text: &mut String, only: &Diagnostic) {
     }
     // An argument is named by its placeholder.
     if let Some(flag) = only.flag() {
-        let what = if flag.starts_with('-') { "flag" } else { "argument" };
+        let what = if flag.starts_with('-') {
+            "flag"
+        } else {
+            "argument"
+        };
         let _ = writeln!(text, "  {what}: {}", quoted(flag));
     }
 }

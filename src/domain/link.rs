@@ -7,9 +7,14 @@ use std::fmt;
 
 use super::rule::customers;
 use super::{MpnId, TenantId};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Kind};
 
 const MARK: &str = "#csp=";
+
+/// The refusal of a message text without what the message is sent for, whatever that is.
+pub fn purpose_lost(message: String) -> Diagnostic {
+    Diagnostic::new(Kind::Refused, message)
+}
 
 /// The refusal of a message of the person's own without the personal link (`customers.link-required`).
 pub fn link_lost(message: String) -> Diagnostic {

@@ -10,7 +10,7 @@ use crate::exchange::sheet::Parsed;
 use crate::store::Tx;
 
 /// What one kind of import does with the rows of a file.
-pub trait Import {
+pub trait RowImport {
     /// The rows.
     type File;
     /// What becomes of them.
@@ -57,7 +57,7 @@ pub fn given_file(ctx: &Context<'_>, given: Option<&PathBuf>) -> Result<PathBuf>
 ///
 /// # Errors
 /// Everything that is wrong with the file and its rows; else as the import says.
-pub fn carry_out<I: Import>(
+pub fn carry_out<I: RowImport>(
     ctx: &Context<'_>,
     path: &Path,
     parsed: Parsed<I::File>,

@@ -23,7 +23,7 @@ use crate::report::views::customer::CustomerView;
 use crate::report::views::import::ImportCounts;
 use crate::session::Actor;
 use crate::session::Context;
-use crate::session::import::{self, Import};
+use crate::session::import::{self, RowImport};
 use crate::session::import_answer;
 use crate::session::input_file;
 use crate::session::journal::EditedFields;
@@ -96,7 +96,7 @@ struct Done {
     counts: ImportCounts,
 }
 
-impl Import for CustomerImport<'_, '_> {
+impl RowImport for CustomerImport<'_, '_> {
     type File = CustomerList;
     type Plan = Plan;
     type Done = Done;

@@ -15,7 +15,7 @@ use crate::report::views::eligibility::revenue::{RateView, RatesImportView};
 use crate::report::{List, Outcome};
 use crate::session::Context;
 use crate::session::eligibility_facts;
-use crate::session::import::{self, Import};
+use crate::session::import::{self, RowImport};
 use crate::session::input_file;
 use crate::session::journal::{RateChanged, RatesImported, entry};
 use crate::session::needs::vouched;
@@ -169,7 +169,7 @@ struct RateImport<'a, 'h> {
     file: &'a str,
 }
 
-impl Import for RateImport<'_, '_> {
+impl RowImport for RateImport<'_, '_> {
     type File = Vec<GivenRate>;
     type Plan = (Account, RatesImportView);
     type Done = RatesImportView;

@@ -14,7 +14,7 @@ use crate::report::Outcome;
 use crate::report::views::import::ImportCounts;
 use crate::report::views::provider::ProviderEntryView;
 use crate::session::Context;
-use crate::session::import::{self, Import};
+use crate::session::import::{self, RowImport};
 use crate::session::import_answer;
 use crate::session::input_file;
 use crate::session::journal::{EditedFields, ProviderForm};
@@ -65,7 +65,7 @@ struct Done {
     added: Vec<Option<Slug>>,
 }
 
-impl Import for ProviderImport<'_, '_> {
+impl RowImport for ProviderImport<'_, '_> {
     type File = ProviderList;
     type Plan = Vec<Fate>;
     type Done = Done;

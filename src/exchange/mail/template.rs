@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use super::Message;
 use super::line::{one_line, plain_lines};
 use super::text::{self, TemplateName};
-use crate::diagnostic::{Diagnostic, Kind, Result};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::domain::link::purpose_lost;
 use crate::domain::{Email, Language};
 
 /// The mistake of a template with a placeholder that the message has no value for.
@@ -20,7 +21,7 @@ fn lost(purpose: &Purpose) -> Diagnostic {
     let Purpose { what, placeholder } = purpose;
     let message =
         format!("the text lacks the {what} that it is sent for; put `{{{placeholder}}}` into it");
-    Diagnostic::new(Kind::Refused, message)
+    purpose_lost(message)
 }
 
 fn listed(names: &[&str]) -> String {
@@ -184,6 +185,7 @@ fn ends_there(after: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Kind;
 
     const LINK: Purpose = Purpose {
         placeholder: "link",

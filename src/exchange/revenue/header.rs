@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::domain::word::nearest;
-use crate::exchange::sheet::{Headings, Keys};
+use crate::exchange::sheet::{HeadingKeys, Headings};
 
 use super::missing_columns::missing_columns;
 
@@ -189,7 +189,7 @@ fn invoice(find: &impl Fn(&str) -> Option<usize>) -> Option<InvoiceColumns> {
 }
 
 /// Own files have only columns of our own: a mistyped `category` must not turn everything into cloud revenue.
-fn own(headings: &Headings, keys: &Keys) -> Result<Layout, Diagnostics> {
+fn own(headings: &Headings, keys: &HeadingKeys) -> Result<Layout, Diagnostics> {
     const KNOWN: &[&str] = &[
         "month", "currency", "amount", "category", "sources", "kind", "counted",
     ];
@@ -241,7 +241,11 @@ fn own(headings: &Headings, keys: &Keys) -> Result<Layout, Diagnostics> {
 }
 
 /// The columns that stand in the file a second time, of those whose first place `matters`.
-fn repeated(headings: &Headings, keys: &Keys, matters: impl Fn(usize) -> bool) -> Diagnostics {
+fn repeated(
+    headings: &Headings,
+    keys: &HeadingKeys,
+    matters: impl Fn(usize) -> bool,
+) -> Diagnostics {
     let repeated = keys
         .repeated()
         .filter(|(_, key)| keys.place(key).is_some_and(&matters));

@@ -1,6 +1,6 @@
 //! Naming the column that keeps a file from being the one that it looks like.
 
-use crate::exchange::sheet::Keys;
+use crate::exchange::sheet::HeadingKeys;
 
 /// A kind of file by a column that only it has, and the other columns without which it cannot be read.
 struct Kind {
@@ -49,7 +49,7 @@ const KINDS: &[Kind] = &[
 ];
 
 /// The columns that are missing under these headings, as messages; none where it looks like no file of others.
-pub(super) fn missing_columns(keys: &Keys) -> Vec<String> {
+pub(super) fn missing_columns(keys: &HeadingKeys) -> Vec<String> {
     let has = |column: &&str| keys.place(&column.to_lowercase()).is_some();
     let Some(kind) = KINDS.iter().find(|kind| kind.marked_by.iter().any(&has)) else {
         return Vec::new();

@@ -42,8 +42,8 @@ impl Headings {
     }
 
     /// The headings by what `key` makes of each, which is what they are compared by.
-    pub fn keyed(&self, key: impl Fn(&str) -> String) -> Keys {
-        Keys::of(self.texts.iter().map(|text| key(text)))
+    pub fn keyed(&self, key: impl Fn(&str) -> String) -> HeadingKeys {
+        HeadingKeys::of(self.texts.iter().map(|text| key(text)))
     }
 
     /// Something wrong with the heading of a column, counted from 0.
@@ -58,7 +58,7 @@ impl Headings {
     /// The mistakes of columns that stand in the file a second time, of those that `matters` says yes to.
     pub fn repeated<'h>(
         &'h self,
-        keys: &'h Keys,
+        keys: &'h HeadingKeys,
         matters: impl Fn(&str) -> bool + 'h,
     ) -> impl Iterator<Item = Diagnostic> + 'h {
         let repeated = keys.repeated().filter(move |(_, key)| matters(key));
@@ -85,13 +85,13 @@ impl Headings {
 
 /// The headings of a file by what they are compared by.
 #[derive(Debug)]
-pub struct Keys {
+pub struct HeadingKeys {
     all: Vec<String>,
     first: HashMap<String, usize>,
 }
 
-impl Keys {
-    /// Keys in the order of the columns.
+impl HeadingKeys {
+    /// HeadingKeys in the order of the columns.
     pub fn of(keys: impl IntoIterator<Item = String>) -> Self {
         let all: Vec<String> = keys.into_iter().collect();
         let mut first = HashMap::with_capacity(all.len());
@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn a_key_is_found_where_it_stands_first() {
-        let keys = Keys::of(["a", "b", "a"].map(str::to_owned));
+        let keys = HeadingKeys::of(["a", "b", "a"].map(str::to_owned));
         assert_eq!((keys.place("a"), keys.place("c")), (Some(0), None));
         assert_eq!(keys.repeated().collect::<Vec<_>>(), [(2, "a")]);
     }

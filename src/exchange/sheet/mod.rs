@@ -11,7 +11,7 @@ mod row;
 
 pub use columns::{Column, optional, passed_over, required, template};
 pub use formula_guard::{bare, guarded};
-pub use headings::{Heading, Headings, Keys};
+pub use headings::{Heading, HeadingKeys, Headings};
 pub use parsed::Parsed;
 pub(super) use reread::Seen;
 pub use reread::{Reread, Taker};

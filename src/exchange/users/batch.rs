@@ -59,7 +59,7 @@ pub enum Blocking {
 
 /// One row, borrowed from its batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Row<'b> {
+pub struct BatchRow<'b> {
     /// The line on which it starts.
     pub line: u64,
     /// The address as it is compared.
@@ -98,7 +98,7 @@ pub struct UserRow {
 /// More text than the batch can point into.
 struct TooMuch;
 
-impl Row<'_> {
+impl BatchRow<'_> {
     /// Whom the row is about.
     pub fn person(&self) -> Person {
         Person {
@@ -154,12 +154,12 @@ impl Batch {
     }
 
     /// The row at a place in the order of addresses.
-    pub fn row(&self, at: usize) -> Option<Row<'_>> {
+    pub fn row(&self, at: usize) -> Option<BatchRow<'_>> {
         self.rows.get(at).map(|packed| self.unpack(packed))
     }
 
     /// The rows in the order of their addresses.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = Row<'_>> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = BatchRow<'_>> {
         self.rows.iter().map(|packed| self.unpack(packed))
     }
 
@@ -223,7 +223,7 @@ impl Batch {
         u16::try_from(text.len()).map_err(|_| TooMuch)
     }
 
-    fn unpack(&self, row: &Packed) -> Row<'_> {
+    fn unpack(&self, row: &Packed) -> BatchRow<'_> {
         let mut at = row.start as usize;
         let mut take = |length: u16| {
             let from = at;
@@ -232,7 +232,7 @@ impl Batch {
         };
         let key = take(row.key);
         let shown = take(row.shown);
-        Row {
+        BatchRow {
             line: u64::from(row.line),
             key,
             email: if shown.is_empty() { key } else { shown },

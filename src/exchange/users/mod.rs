@@ -11,7 +11,7 @@ mod read;
 mod source;
 mod translated_words;
 
-pub use batch::{Batch, BatchColumns, Blocking, Row, UserRow};
+pub use batch::{Batch, BatchColumns, BatchRow, Blocking, UserRow};
 pub use columns::{UserColumn, UserField, UserFileFormat, template};
 pub use credentials::CredentialsFile;
 pub use export::{UserExport, check_fit};

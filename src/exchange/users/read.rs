@@ -420,7 +420,7 @@ fn no_role_column(layout: &Layout) -> Diagnostic {
 
 /// Two rows about the same person: the later one is the mistake.
 fn find_duplicates(batch: &Batch, mistakes: &mut Diagnostics) {
-    let mut first: Option<super::Row<'_>> = None;
+    let mut first: Option<super::BatchRow<'_>> = None;
     for row in batch.iter() {
         match first {
             Some(before) if before.key == row.key => {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::apply::{Writing, new_user};
 use super::{Done, Request};
-use crate::cli::users::Import;
+use crate::cli::users::UserImportArgs;
 use crate::commands::users::credentials::{Credentials, unwritten, write_user};
 use crate::commands::users::draft;
 use crate::diagnostic::{Diagnostic, Kind, Result};
@@ -45,7 +45,7 @@ impl Passwords {
     ///
     /// # Errors
     /// A usage failure if the credentials file exists or cannot be there.
-    pub(super) fn prepare(ctx: &Context<'_>, args: &Import) -> Result<Self> {
+    pub(super) fn prepare(ctx: &Context<'_>, args: &UserImportArgs) -> Result<Self> {
         let to = match &args.credentials {
             Some(place) if place.as_os_str() == "-" => To::Stdout,
             Some(place) => To::File(Credentials::prepare(place, !ctx.dry_run())?),

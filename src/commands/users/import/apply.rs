@@ -9,7 +9,7 @@ use crate::domain::password::{Secret, Sequence, TemporaryHash};
 use crate::domain::role::RoleSet;
 use crate::domain::user::{User, UserEvent};
 use crate::domain::{Account, counted_as};
-use crate::exchange::users::{Batch, Blocking, Row};
+use crate::exchange::users::{Batch, BatchRow, Blocking};
 use crate::report::views::import::ImportCounts;
 use crate::session::Context;
 use crate::session::import_answer;
@@ -86,14 +86,14 @@ impl Writing<'_, '_> {
     }
 
     /// Puts a new user in the place of one who was removed long ago.
-    fn succeed(&self, row: &Row<'_>, new: &NewUser) -> Result<()> {
+    fn succeed(&self, row: &BatchRow<'_>, new: &NewUser) -> Result<()> {
         let (before, user) = (self.before(row)?, new.user());
         let users = self.tx.users(self.account.id);
         users.replace(&before, user, new.password())?;
         self.log("user.added", user, &UserAdded::from(user))
     }
 
-    fn update(&self, row: &Row<'_>) -> Result<()> {
+    fn update(&self, row: &BatchRow<'_>) -> Result<()> {
         let before = self.before(row)?;
         let mut after = before.user.clone();
         for event in events(row, &before.user) {
@@ -109,7 +109,7 @@ impl Writing<'_, '_> {
         )
     }
 
-    fn before(&self, row: &Row<'_>) -> Result<UserRecord> {
+    fn before(&self, row: &BatchRow<'_>) -> Result<UserRecord> {
         self.tx
             .users(self.account.id)
             .record_by_key(row.key)?
@@ -131,7 +131,7 @@ struct New {
 impl New {
     fn make(
         account: i64,
-        row: &Row<'_>,
+        row: &BatchRow<'_>,
         default: RoleSet,
         now: Instant,
         password: Secret,
@@ -155,7 +155,7 @@ fn planned<T>(found: Option<T>) -> Result<T> {
 ///
 /// # Errors
 /// If the row names no role, which the plan does not let pass.
-pub(super) fn new_user(row: &Row<'_>, default: RoleSet, now: Instant) -> Result<User> {
+pub(super) fn new_user(row: &BatchRow<'_>, default: RoleSet, now: Instant) -> Result<User> {
     let user = User::new(row.person(), roles_of_new(row, default), now)?;
     match row.blocking {
         Blocking::Yes => Ok(user.apply(UserEvent::Block, now)?),

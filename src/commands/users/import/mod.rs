@@ -11,7 +11,7 @@ mod rows;
 
 use std::path::PathBuf;
 
-use crate::cli::users::{Import as ImportArgs, OnConflict};
+use crate::cli::users::{OnConflict, UserImportArgs};
 use crate::diagnostic::{Diagnostic, Diagnostics, Result};
 use crate::domain::Account;
 use crate::domain::password::Sequence;
@@ -23,7 +23,7 @@ use crate::report::Outcome;
 use crate::report::views::import::ImportCounts;
 use crate::session::Context;
 use crate::session::context::no_randomness;
-use crate::session::import::{self, Import};
+use crate::session::import::{self, RowImport};
 use crate::store::Tx;
 
 use answer::Passwords;
@@ -32,7 +32,7 @@ use plan::Plan;
 
 /// What an import was asked to do.
 struct Request<'a> {
-    args: &'a ImportArgs,
+    args: &'a UserImportArgs,
     /// The file as it was typed, for messages.
     file: PathBuf,
     /// Roles for rows that name none.
@@ -47,7 +47,7 @@ struct Done {
 }
 
 /// Imports a file of users.
-pub(super) fn run(ctx: &Context<'_>, args: &ImportArgs) -> Result<Outcome> {
+pub(super) fn run(ctx: &Context<'_>, args: &UserImportArgs) -> Result<Outcome> {
     let passwords = Passwords::prepare(ctx, args)?;
     let request = Request {
         args,
@@ -108,7 +108,7 @@ impl UserImport<'_, '_> {
     }
 }
 
-impl Import for UserImport<'_, '_> {
+impl RowImport for UserImport<'_, '_> {
     type File = UserFile;
     type Plan = (Account, Plan);
     type Done = Done;

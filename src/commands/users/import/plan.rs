@@ -9,7 +9,7 @@ use crate::domain::user::{
     Touch, User, UserEvent, UserState, email_taken, keep_a_global_admin, row_without_role,
 };
 use crate::exchange::sheet::Heading;
-use crate::exchange::users::{Batch, BatchColumns, Blocking, Row};
+use crate::exchange::users::{Batch, BatchColumns, BatchRow, Blocking};
 use crate::store::{Tx, UserRecord};
 
 /// What becomes of a row.
@@ -50,7 +50,7 @@ impl Plan {
     }
 
     /// The rows that make new users.
-    pub(super) fn new_ones<'b>(&'b self, batch: &'b Batch) -> impl Iterator<Item = Row<'b>> {
+    pub(super) fn new_ones<'b>(&'b self, batch: &'b Batch) -> impl Iterator<Item = BatchRow<'b>> {
         let planned = batch.iter().zip(&self.fates);
         planned.filter_map(|(row, fate)| fate.is_new().then_some(row))
     }
@@ -117,7 +117,7 @@ struct Maker<'a, 't> {
 }
 
 impl Maker<'_, '_> {
-    fn judge(&mut self, row: &Row<'_>, record: Option<UserRecord>) -> Result<Fate> {
+    fn judge(&mut self, row: &BatchRow<'_>, record: Option<UserRecord>) -> Result<Fate> {
         let Some(record) = record else {
             return Ok(self.create(row, Fate::Create));
         };
@@ -134,7 +134,7 @@ impl Maker<'_, '_> {
         })
     }
 
-    fn create(&mut self, row: &Row<'_>, fate: Fate) -> Fate {
+    fn create(&mut self, row: &BatchRow<'_>, fate: Fate) -> Fate {
         let roles = roles_of_new(row, self.request.roles);
         if roles.is_empty() && !row.roles_unread {
             let refusal = row_without_role(row.email);
@@ -144,7 +144,7 @@ impl Maker<'_, '_> {
         fate
     }
 
-    fn update(&mut self, row: &Row<'_>, before: User) -> Fate {
+    fn update(&mut self, row: &BatchRow<'_>, before: User) -> Fate {
         let mut after = before.clone();
         for event in events(row, &before) {
             // An event about roles comes from their column; whom the row is about, the address says.
@@ -184,7 +184,7 @@ impl Maker<'_, '_> {
     }
 
     /// Notes a refusal, in the column that it comes from where the file has it.
-    fn refuse(&mut self, row: &Row<'_>, heading: Option<&Heading>, refusal: &Diagnostic) {
+    fn refuse(&mut self, row: &BatchRow<'_>, heading: Option<&Heading>, refusal: &Diagnostic) {
         let help = refusal.own_help().map_or_else(String::new, |help| {
             format!("; {}", help.trim_end_matches('.'))
         });
@@ -198,7 +198,7 @@ impl Maker<'_, '_> {
 }
 
 /// The roles that a new user of this row gets.
-pub(super) fn roles_of_new(row: &Row<'_>, default: RoleSet) -> RoleSet {
+pub(super) fn roles_of_new(row: &BatchRow<'_>, default: RoleSet) -> RoleSet {
     if row.roles.is_empty() {
         default
     } else {
@@ -207,7 +207,7 @@ pub(super) fn roles_of_new(row: &Row<'_>, default: RoleSet) -> RoleSet {
 }
 
 /// What an update does to a user who is there. An empty cell changes nothing.
-pub(super) fn events(row: &Row<'_>, before: &User) -> impl Iterator<Item = UserEvent> {
+pub(super) fn events(row: &BatchRow<'_>, before: &User) -> impl Iterator<Item = UserEvent> {
     let rename = UserEvent::Rename {
         first_name: row.first_name(),
         last_name: row.last_name(),
