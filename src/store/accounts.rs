@@ -367,7 +367,7 @@ fn row_of(account: &Account) -> Result<AccountRow, Diagnostic> {
             .map(|&field| application.get(field).into()),
     );
     values.push(Value::Integer(account.created_at.timestamp()));
-    AccountRow::read(&mut super::column::Fields::of(&ACCOUNTS, &values))
+    AccountRow::read(&mut super::fields::Fields::of(&ACCOUNTS, &values))
 }
 
 #[cfg(test)]

@@ -4,12 +4,10 @@
 //! entries wrote. An account's chain branches off the store's at the entry `account.begun`.
 
 use super::engine::{Session, Value};
-use super::journal::LAST_OF_CHAIN;
 use super::record::Record as _;
 use super::schema::{CHAINS, ChainRow, STATES, StateRow};
 use super::seal::{Seal, State, encode};
 use super::table::{Sealed, Table};
-use super::tx::Tx;
 use crate::diagnostic::Diagnostic;
 use crate::store::failure;
 
@@ -40,7 +38,7 @@ pub(super) struct Chain {
 
 impl Chain {
     /// A chain without entries.
-    fn new(number: i64) -> Self {
+    pub(super) fn new(number: i64) -> Self {
         Self {
             number,
             begun: None,
@@ -52,6 +50,20 @@ impl Chain {
             is_new: true,
             changed: false,
             pending: Vec::new(),
+        }
+    }
+
+    /// A chain as the store has it.
+    pub(super) fn stored(head: &ChainRow, state: State) -> Self {
+        Self {
+            begun: head.begun,
+            seq: head.head_seq,
+            hash: head.head_hash,
+            turn: head.head_turn,
+            moment: head.head_moment,
+            state,
+            is_new: false,
+            ..Self::new(head.chain)
         }
     }
 
@@ -197,91 +209,5 @@ impl Chain {
         session.execute(CHAINS.inserting(), &head.values())?;
         session.execute(STATES.inserting(), &state.values())?;
         Ok(())
-    }
-}
-
-impl Tx<'_> {
-    /// Does something with a chain, which is read from the store when it is asked for first.
-    pub(super) fn with_chain<T>(
-        &self,
-        number: i64,
-        act: impl FnOnce(&mut Chain) -> T,
-    ) -> Result<T, Diagnostic> {
-        let mut chains = self.chains.borrow_mut();
-        if let Some(chain) = chains.get_mut(&number) {
-            return Ok(act(chain));
-        }
-        let read = self.read_chain(number)?;
-        Ok(act(chains.entry(number).or_insert(read)))
-    }
-
-    /// The chain as it stands in the store, whose head and state are those of its last entry.
-    fn read_chain(&self, number: i64) -> Result<Chain, Diagnostic> {
-        let damaged = |what: &str| failure::corrupt("chains", number, what);
-        let Some(head) = self.find::<ChainRow>(&[Value::Integer(number)])? else {
-            let place = [Value::Integer(number)];
-            let has_entries = self.first(LAST_OF_CHAIN, &place, |_| Some(()))?.is_some();
-            let goes_on =
-                number == STORE && !self.is_earlier() && self.head_of_first_journal()?.is_some();
-            if has_entries || goes_on {
-                return Err(damaged("the head is missing"));
-            }
-            return Ok(Chain::new(number));
-        };
-        let state: StateRow = self
-            .find(&[Value::Integer(number)])?
-            .ok_or_else(|| damaged("the state is missing"))?;
-        let base = state
-            .base
-            .and_then(|base| State::from_bytes(&base))
-            .unwrap_or_default();
-        let state = State::from_bytes(&state.state).unwrap_or_default();
-        let place = [Value::Integer(number)];
-        let last = self.first(LAST_OF_CHAIN, &place, last_of)?;
-        let last = match (last, head.begun) {
-            (None, Some(begun)) => self.unwritten_end(begun, &base)?,
-            (last, _) => last,
-        };
-        let expected = (head.head_seq, head.head_hash, head.head_turn, state.seal());
-        if last != Some(expected) {
-            return Err(damaged(
-                "the head is not what the last entry of the journal says",
-            ));
-        }
-        Ok(Chain {
-            begun: head.begun,
-            seq: head.head_seq,
-            hash: head.head_hash,
-            turn: head.head_turn,
-            moment: head.head_moment,
-            state,
-            is_new: false,
-            ..Chain::new(number)
-        })
-    }
-
-    /// The end of a chain that has no entry of its own: the entry that it branches off, and the rows that it began with.
-    fn unwritten_end(&self, begun: i64, base: &State) -> Result<Option<End>, Diagnostic> {
-        let sql = "SELECT hash, turn FROM journal WHERE chain = ?1 AND seq = ?2";
-        let place = [Value::Integer(STORE), Value::Integer(begun)];
-        self.first(sql, &place, |row| {
-            let [hash, turn] = row else { return None };
-            Some((begun, hash.as_array()?, turn.as_integer()?, base.seal()))
-        })
-    }
-}
-
-/// The place, the hash, the turn and the seal of a last entry.
-type End = (i64, [u8; 32], i64, Seal);
-
-fn last_of(row: &[Value<'_>]) -> Option<End> {
-    match row {
-        [seq, hash, turn, seal] => Some((
-            seq.as_integer()?,
-            hash.as_array()?,
-            turn.as_integer()?,
-            seal.as_array()?,
-        )),
-        _ => None,
     }
 }

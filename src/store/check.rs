@@ -5,34 +5,11 @@ use std::path::Path;
 
 use super::chain::STORE;
 use super::engine::{Row, Value};
+use super::problem::Problem;
 use super::seal::RowDigest;
 use super::table::{Chained, Table};
 use super::tx::Tx;
 use crate::diagnostic::Diagnostic;
-
-/// Something that is wrong with the store.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Problem {
-    /// What.
-    pub what: String,
-    /// In which table.
-    pub table: Option<String>,
-    /// In which row.
-    pub id: Option<String>,
-    /// At which journal entry.
-    pub seq: Option<i64>,
-}
-
-impl Problem {
-    pub(super) fn new(what: impl Into<String>) -> Self {
-        Self {
-            what: what.into(),
-            table: None,
-            id: None,
-            seq: None,
-        }
-    }
-}
 
 impl Tx<'_> {
     /// Everything that is wrong with the store's content.

@@ -7,9 +7,9 @@ use std::ops::ControlFlow;
 use serde_json::Value as Json;
 
 use super::chain::{Chain, STORE};
-use super::check::Problem;
 use super::engine::{Row, Value};
 use super::journal::{MIGRATED, Walk, Written};
+use super::problem::Problem;
 use super::schema::FIRST_JOURNAL;
 use super::seal::{Lanes, RowDigest, State};
 use super::table::Table;

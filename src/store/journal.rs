@@ -46,10 +46,6 @@ pub(super) const BEGUN: &str = "account.begun";
 /// The action of the entry with which the chain of a migrated store goes on.
 pub(super) const MIGRATED: &str = "store.migrated";
 
-/// The last entry of a chain: its place, hash, turn and seal.
-pub(super) const LAST_OF_CHAIN: &str =
-    "SELECT seq, hash, turn, seal FROM journal WHERE chain = ?1 ORDER BY seq DESC LIMIT 1";
-
 /// The hash of an entry: SHA-256 over the hash before it and the digest of its columns, without its chain and its hash.
 pub(super) fn link(before: &[u8; 32], columns: &[Value<'_>]) -> [u8; 32] {
     let mut hash = Sha256::new();

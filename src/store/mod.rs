@@ -8,6 +8,7 @@ mod accounts;
 mod among;
 mod business_profiles;
 mod chain;
+mod chains;
 mod check;
 mod column;
 mod customers;
@@ -16,12 +17,14 @@ mod engine;
 mod enrollments;
 mod evidence;
 pub mod failure;
+mod fields;
 mod first_journal;
 #[cfg(test)]
 mod format_tests;
 mod journal;
 mod log;
 mod partnerships;
+mod problem;
 mod providers;
 mod rates;
 mod record;
@@ -29,6 +32,7 @@ mod replay;
 mod restore;
 mod revenue;
 mod row_changes;
+mod rows;
 mod schema;
 mod seal;
 mod table;
@@ -36,15 +40,17 @@ mod tx;
 mod users;
 
 pub use accounts::Accounts;
-pub use check::{Problem, exposure};
+pub use check::exposure;
 pub use customers::{CustomerFilter, Customers, Waiting};
 pub use dump::{Cell, Dumped, dumped};
 pub use engine::sqlite::version as sqlite_version;
+pub use engine::{Absence, Ending};
 pub use evidence::Evidence;
 
 pub use journal::{Entry, FORM, Head};
 pub use log::{JournalFilter, Recorded};
 pub use partnerships::{Held, Partnerships, latest_of_each, partnered_on};
+pub use problem::Problem;
 pub use providers::Providers;
 pub use rates::ExchangeRates;
 pub use restore::Prepared;
@@ -98,26 +104,6 @@ static TABLES: &[&Table] = &[
 pub struct Store {
     engine: Box<dyn Engine>,
     wait: Duration,
-}
-
-/// What a write does at its end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ending {
-    /// Keep what was written.
-    Commit,
-    /// Forget it: a dry run.
-    RollBack,
-}
-
-/// Why there is no store at a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Absence {
-    /// Nothing is there.
-    Missing,
-    /// A link is there that leads to nothing.
-    Dangling,
-    /// A file is there, and nothing was ever written to it.
-    Empty,
 }
 
 /// What happens around the commit of a write, beside the store.

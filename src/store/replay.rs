@@ -7,9 +7,9 @@ use std::ops::ControlFlow;
 use serde_json::Value as Json;
 
 use super::chain::STORE;
-use super::check::Problem;
 use super::engine::{Row, Value};
 use super::journal::{BEGUN, MIGRATED, Walk};
+use super::problem::Problem;
 use super::row_changes::{RowChange, decode};
 use super::schema::{ChainRow, JOURNAL, StateRow};
 use super::seal::{Lanes, State};

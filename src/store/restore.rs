@@ -3,7 +3,7 @@
 use crate::store::failure;
 use std::path::{Path, PathBuf};
 
-use super::check::Problem;
+use super::problem::Problem;
 use super::{Ending, Entry, NothingBeside, Store, TransactionClock};
 use crate::diagnostic::Diagnostic;
 

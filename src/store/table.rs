@@ -2,13 +2,11 @@
 //! the export.
 
 use crate::store::failure;
-use std::ops::ControlFlow;
 use std::sync::OnceLock;
 
 use super::column::{Check, Kind};
 use super::engine::{Row, Value};
 use super::seal::{Lanes, RowDigest, row_digest};
-use super::tx::Tx;
 use crate::diagnostic::Diagnostic;
 
 /// A table of the store.
@@ -97,6 +95,16 @@ impl Table {
     /// The SQL that inserts a row.
     pub(super) fn inserting(&self) -> &str {
         &self.statements().insert
+    }
+
+    /// The SQL that inserts a row, or replaces the one with the same key.
+    pub(super) fn upserting(&self) -> &str {
+        &self.statements().upsert
+    }
+
+    /// The SQL that deletes the row with a key.
+    pub(super) fn deleting(&self) -> &str {
+        &self.statements().delete
     }
 
     fn statements(&self) -> &Statements {
@@ -208,54 +216,5 @@ impl Sealed {
             lanes: Lanes::of(&digest),
             digest,
         }
-    }
-}
-
-impl Table {
-    /// Writes a row that is known to be new.
-    pub(super) fn insert(&self, tx: &Tx<'_>, mut values: Vec<Value<'_>>) -> Result<(), Diagnostic> {
-        let sealed = Sealed::of(self, &values);
-        values.push(sealed.value());
-        tx.session().execute(&self.statements().insert, &values)?;
-        tx.seal(self, &values[..self.key], None, Some(&sealed))
-    }
-
-    /// Writes a row, replacing the one with the same key; a row that stands there already is no change.
-    pub(super) fn put(&self, tx: &Tx<'_>, mut values: Vec<Value<'_>>) -> Result<(), Diagnostic> {
-        let before = self.stored_digest(tx, &values[..self.key])?;
-        let digest = self.digest_of(&values);
-        if before == Some(digest) {
-            return Ok(());
-        }
-        let sealed = Sealed::with(digest);
-        values.push(sealed.value());
-        tx.session().execute(&self.statements().upsert, &values)?;
-        let before = before.map(Sealed::with);
-        tx.seal(self, &values[..self.key], before.as_ref(), Some(&sealed))
-    }
-
-    /// Takes the row with this key away, if there is one.
-    pub(super) fn delete(&self, tx: &Tx<'_>, key: &[Value<'_>]) -> Result<(), Diagnostic> {
-        let Some(before) = self.stored_digest(tx, key)? else {
-            return Ok(());
-        };
-        tx.session().execute(&self.statements().delete, key)?;
-        tx.seal(self, key, Some(&Sealed::with(before)), None)
-    }
-
-    /// The digest of the row with this key, whose content was checked against it: what is replaced or taken away leaves
-    /// the state of the chain only as what csp wrote.
-    fn stored_digest(
-        &self,
-        tx: &Tx<'_>,
-        key: &[Value<'_>],
-    ) -> Result<Option<RowDigest>, Diagnostic> {
-        let mut found = None;
-        tx.session()
-            .query(&self.statements().find, key, &mut |row| {
-                found = Some(self.verify(row)?);
-                Ok(ControlFlow::Break(()))
-            })?;
-        Ok(found)
     }
 }

@@ -11,9 +11,28 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Diagnostic;
-use crate::store::check::Problem;
-use crate::store::{Absence, Ending};
+use crate::store::problem::Problem;
 pub(super) use value::{Row, Value};
+
+/// What a write does at its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Keep what was written.
+    Commit,
+    /// Forget it: a dry run.
+    RollBack,
+}
+
+/// Why there is no store at a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Absence {
+    /// Nothing is there.
+    Missing,
+    /// A link is there that leads to nothing.
+    Dangling,
+    /// A file is there, and nothing was ever written to it.
+    Empty,
+}
 
 /// What is done with each row that a query finds; `Break` ends the query.
 pub(super) type EachRow<'f> = dyn FnMut(Row<'_>) -> Result<ControlFlow<()>, Diagnostic> + 'f;

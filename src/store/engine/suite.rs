@@ -16,9 +16,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::sqlite::SqliteEngine;
-use super::{Committed, Engine, Session, Transaction, Value};
+use super::{Committed, Ending, Engine, Session, Transaction, Value};
 use crate::diagnostic::{Diagnostic, Kind};
-use crate::store::Ending;
 
 /// A place for one store, where nothing is at first, and a folder for files. Both go when this does.
 pub(super) trait Place: Sync {

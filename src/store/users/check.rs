@@ -2,8 +2,8 @@
 
 use std::ops::ControlFlow;
 
-use super::super::check::Problem;
 use super::super::engine::{Hint, Session, Value};
+use super::super::problem::Problem;
 use super::super::tx::Tx;
 use crate::diagnostic::Diagnostic;
 use crate::domain::role::Role;

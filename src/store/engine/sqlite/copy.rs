@@ -13,7 +13,7 @@ use super::companions::Companions;
 use super::explain::failed;
 use super::{SqliteEngine, open};
 use crate::diagnostic::{Diagnostic, Kind};
-use crate::store::check::Problem;
+use crate::store::problem::Problem;
 
 /// Says what is wrong with the store in a file.
 type CheckOf<'c> = &'c dyn Fn(PathBuf) -> Result<Vec<Problem>, Diagnostic>;

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 use super::definitions::{Definition, Definitions};
 use super::explain::failed;
 use crate::diagnostic::Diagnostic;
-use crate::store::check::Problem;
+use crate::store::problem::Problem;
 
 /// Everything that is wrong with the file.
 pub(super) fn problems(connection: &Connection) -> Result<Vec<Problem>, Diagnostic> {

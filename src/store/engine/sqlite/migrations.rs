@@ -8,8 +8,10 @@ use rusqlite::Connection;
 
 use super::ddl;
 use super::explain::failed;
-use super::open::APPLICATION_ID;
 use crate::diagnostic::Diagnostic;
+
+/// `CSPS`: marks a database file as ours.
+pub(super) const APPLICATION_ID: i64 = 0x4353_5053;
 
 /// Each migration is a list of scripts.
 const MIGRATIONS: &[&[&str]] = &[

@@ -19,11 +19,10 @@ use std::time::Duration;
 use rusqlite::Connection;
 use tempfile::NamedTempFile;
 
-use super::{Committed, Engine, Session, Transaction};
+use super::{Absence, Committed, Ending, Engine, Session, Transaction};
 use crate::diagnostic::Diagnostic;
 use crate::host::files::NewFolders;
-use crate::store::check::Problem;
-use crate::store::{Absence, Ending};
+use crate::store::problem::Problem;
 
 use companions::Companions;
 use definitions::{Definition, Definitions};

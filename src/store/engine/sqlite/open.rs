@@ -13,9 +13,6 @@ use super::explain::{explain, failed};
 use super::migrations;
 use crate::diagnostic::{Diagnostic, Kind};
 
-/// `CSPS`: marks a database file as ours.
-pub(super) const APPLICATION_ID: i64 = 0x4353_5053;
-
 /// What may be done with an open connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Rights {
@@ -229,11 +226,11 @@ fn connect(
     harden(&connection, wait).map_err(|error| explain(error, path))?;
     let (application, version) = begun(&connection).map_err(|error| explain(error, path))?;
     let not_ours = |why: &str| failure::not_a_store(path, why);
-    let is_ours = application == APPLICATION_ID && version > 0;
+    let is_ours = application == migrations::APPLICATION_ID && version > 0;
     if !is_ours
         && !is_blank(&connection, application, version).map_err(|error| explain(error, path))?
     {
-        return Err(not_ours(if application == APPLICATION_ID {
+        return Err(not_ours(if application == migrations::APPLICATION_ID {
             ", or it is damaged: its version is lost"
         } else {
             ": it is a database of another program"

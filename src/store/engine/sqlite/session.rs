@@ -8,8 +8,8 @@ use std::ops::ControlFlow;
 use super::explain::failed;
 use super::integrity;
 use crate::diagnostic::Diagnostic;
-use crate::store::check::Problem;
 use crate::store::engine::{CopyIn, EachRow, Hint, Session, Value};
+use crate::store::problem::Problem;
 
 /// What has an open connection.
 pub(super) trait Connected {

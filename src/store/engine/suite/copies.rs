@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::path::PathBuf;
 
 use super::*;
-use crate::store::check::Problem;
+use crate::store::problem::Problem;
 
 fn nothing_wrong(_: PathBuf) -> Result<Vec<Problem>, Diagnostic> {
     Ok(Vec::new())

@@ -1,0 +1,168 @@
+//! The rows of declared tables in a transaction: read as records, and written with their seal.
+
+use std::ops::ControlFlow;
+
+use super::engine::{Row, Value};
+use super::fields::Fields;
+use super::record::Record;
+use super::seal::RowDigest;
+use super::table::{Sealed, Table};
+use super::tx::Tx;
+use crate::diagnostic::Diagnostic;
+
+impl Tx<'_> {
+    /// The row with this key, whose content is what its digest says.
+    pub(super) fn find<R: Record>(&self, key: &[Value<'_>]) -> Result<Option<R>, Diagnostic> {
+        let mut found = None;
+        self.session().query(R::TABLE.finding(), key, &mut |row| {
+            found = Some(read::<R>(row)?);
+            Ok(ControlFlow::Break(()))
+        })?;
+        Ok(found)
+    }
+
+    /// The rows that `rest` (`WHERE … ORDER BY …`) picks, each verified.
+    pub(super) fn select<R: Record>(
+        &self,
+        rest: &str,
+        values: &[Value<'_>],
+    ) -> Result<Vec<R>, Diagnostic> {
+        let mut found = Vec::new();
+        self.each_record(rest, values, |row| {
+            found.push(row);
+            Ok::<_, Diagnostic>(ControlFlow::Continue(()))
+        })?;
+        Ok(found)
+    }
+
+    /// Hands the rows that `rest` picks to `each`, one by one, until that ends it.
+    pub(super) fn each_record<R: Record, E: From<Diagnostic>>(
+        &self,
+        rest: &str,
+        values: &[Value<'_>],
+        mut each: impl FnMut(R) -> Result<ControlFlow<()>, E>,
+    ) -> Result<(), E> {
+        let sql = format!("{} {rest}", R::TABLE.all());
+        self.each_row(&sql, values, |row| each(read::<R>(row)?))
+    }
+
+    /// Hands the rows of any statement to `each`, one by one, until that ends it. What they say is shown and decides
+    /// nothing, unless it was verified.
+    pub(super) fn each_row<E: From<Diagnostic>>(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        mut each: impl FnMut(Row<'_>) -> Result<ControlFlow<()>, E>,
+    ) -> Result<(), E> {
+        let mut failed = None;
+        self.session().query(sql, values, &mut |row| {
+            Ok(each(row).unwrap_or_else(|error| {
+                failed = Some(error);
+                ControlFlow::Break(())
+            }))
+        })?;
+        failed.map_or(Ok(()), Err)
+    }
+
+    /// The first row of a statement, read by `read`.
+    pub(super) fn first<T>(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        read: impl Fn(Row<'_>) -> Option<T>,
+    ) -> Result<Option<T>, Diagnostic> {
+        let mut found = None;
+        self.session().query(sql, values, &mut |row| {
+            found = read(row);
+            Ok(ControlFlow::Break(()))
+        })?;
+        Ok(found)
+    }
+
+    /// The text in the first column of every row of a statement.
+    pub(super) fn texts(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<String>, Diagnostic> {
+        let mut found = Vec::new();
+        self.session().query(sql, values, &mut |row| {
+            found.extend(row.first().map(Value::shown));
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(found)
+    }
+
+    /// The number that a statement counts.
+    pub(super) fn count(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, Diagnostic> {
+        let counted = self.first(sql, values, |row| row.first()?.as_integer())?;
+        Ok(counted.unwrap_or(0).unsigned_abs())
+    }
+
+    /// Writes a row that is known to be new.
+    pub(super) fn insert<R: Record>(&self, row: &R) -> Result<(), Diagnostic> {
+        R::TABLE.insert(self, row.values())
+    }
+
+    /// Writes a row, replacing the one with the same key.
+    pub(super) fn put<R: Record>(&self, row: &R) -> Result<(), Diagnostic> {
+        R::TABLE.put(self, row.values())
+    }
+
+    /// Takes the row with this key away, if there is one.
+    pub(super) fn delete<R: Record>(&self, key: &[Value<'_>]) -> Result<(), Diagnostic> {
+        R::TABLE.delete(self, key)
+    }
+}
+
+/// The record out of a row, whose content is what its digest says.
+fn read<R: Record>(row: Row<'_>) -> Result<R, Diagnostic> {
+    if R::TABLE.is_sealed() {
+        R::TABLE.verify(row)?;
+    }
+    R::read(&mut Fields::of(R::TABLE, row))
+}
+
+impl Table {
+    /// Writes a row that is known to be new.
+    pub(super) fn insert(&self, tx: &Tx<'_>, mut values: Vec<Value<'_>>) -> Result<(), Diagnostic> {
+        let sealed = Sealed::of(self, &values);
+        values.push(sealed.value());
+        tx.session().execute(self.inserting(), &values)?;
+        tx.seal(self, &values[..self.key], None, Some(&sealed))
+    }
+
+    /// Writes a row, replacing the one with the same key; a row that stands there already is no change.
+    pub(super) fn put(&self, tx: &Tx<'_>, mut values: Vec<Value<'_>>) -> Result<(), Diagnostic> {
+        let before = self.stored_digest(tx, &values[..self.key])?;
+        let digest = self.digest_of(&values);
+        if before == Some(digest) {
+            return Ok(());
+        }
+        let sealed = Sealed::with(digest);
+        values.push(sealed.value());
+        tx.session().execute(self.upserting(), &values)?;
+        let before = before.map(Sealed::with);
+        tx.seal(self, &values[..self.key], before.as_ref(), Some(&sealed))
+    }
+
+    /// Takes the row with this key away, if there is one.
+    pub(super) fn delete(&self, tx: &Tx<'_>, key: &[Value<'_>]) -> Result<(), Diagnostic> {
+        let Some(before) = self.stored_digest(tx, key)? else {
+            return Ok(());
+        };
+        tx.session().execute(self.deleting(), key)?;
+        tx.seal(self, key, Some(&Sealed::with(before)), None)
+    }
+
+    /// The digest of the row with this key, whose content was checked against it: what is replaced or taken away leaves
+    /// the state of the chain only as what csp wrote.
+    fn stored_digest(
+        &self,
+        tx: &Tx<'_>,
+        key: &[Value<'_>],
+    ) -> Result<Option<RowDigest>, Diagnostic> {
+        let mut found = None;
+        tx.session().query(self.finding(), key, &mut |row| {
+            found = Some(self.verify(row)?);
+            Ok(ControlFlow::Break(()))
+        })?;
+        Ok(found)
+    }
+}
