@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args};
 
+pub use super::color_when::ColorWhen;
 use super::complete::{Completer, Names};
+pub use super::wait::Wait;
 use crate::domain::calendar::{Instant, parse_instant};
 use crate::report::OutputFormat;
 
@@ -134,51 +136,6 @@ pub struct GlobalOptions {
         overrides_with = "config"
     )]
     pub config: Option<PathBuf>,
-}
-
-/// How long to wait for a locked store, in whole seconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Wait(u32);
-
-impl Wait {
-    /// Not at all.
-    pub const NOT: Self = Self(0);
-    /// Where nothing else is said.
-    pub const DEFAULT: Self = Self(5);
-    /// The database counts milliseconds in 31 bits: some 24 days.
-    const LONGEST: u32 = (i32::MAX / 1000) as u32;
-}
-
-impl std::str::FromStr for Wait {
-    type Err = String;
-    fn from_str(typed: &str) -> Result<Self, String> {
-        let seconds = typed.trim().parse().ok();
-        seconds
-            .filter(|seconds| *seconds <= Self::LONGEST)
-            .map(Self)
-            .ok_or_else(|| {
-                let longest = Self::LONGEST;
-                format!("`{typed}` is no number of seconds from 0 to {longest}")
-            })
-    }
-}
-
-impl From<Wait> for std::time::Duration {
-    fn from(wait: Wait) -> Self {
-        Self::from_secs(wait.0.into())
-    }
-}
-
-crate::domain::word::words! {
-    /// When output is coloured.
-    pub enum ColorWhen: "colour setting" {
-        /// On a terminal.
-        Auto = "auto",
-        /// Always.
-        Always = "always",
-        /// Never.
-        Never = "never",
-    }
 }
 
 /// A switch in the environment: nothing, `0`, `no`, `off` and `false` leave it off.

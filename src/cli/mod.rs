@@ -4,6 +4,7 @@
 //! that is missing at once.
 
 pub mod arg_errors;
+mod color_when;
 pub mod complete;
 pub mod customers;
 pub mod eligibility;
@@ -16,10 +17,12 @@ mod outputs;
 pub mod providers;
 pub mod records;
 pub mod setting_key;
+pub mod shell;
 pub mod tools;
 pub mod unparsed_line;
 pub mod users;
 pub mod verify;
+mod wait;
 
 use std::ffi::OsString;
 

@@ -1,6 +1,7 @@
 //! The keys of `config.toml`, and what each may hold.
 
-use super::global::{ColorWhen, Wait};
+use super::color_when::ColorWhen;
+use super::wait::Wait;
 use crate::domain::word::words;
 use crate::domain::{Email, Language};
 use crate::report::OutputFormat;

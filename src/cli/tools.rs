@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::complete::Completer;
 use super::outputs::FileUse;
-use crate::domain::word::words;
+use super::shell::Shell;
 
 /// Tell what is wrong with this installation, and what to do
 #[derive(Debug, Args)]
@@ -14,22 +14,6 @@ use crate::domain::word::words;
     after_help = "Examples:\n  csp doctor\n  csp doctor --format json      a list of findings; exit 3 when there is one"
 )]
 pub struct DoctorArgs {}
-
-words! {
-    /// A shell that words can be completed in.
-    pub enum Shell: "shell" {
-        /// Bash.
-        Bash = "bash",
-        /// Z shell.
-        Zsh = "zsh",
-        /// fish.
-        Fish = "fish",
-        /// PowerShell.
-        Powershell = "powershell",
-        /// Elvish.
-        Elvish = "elvish",
-    }
-}
 
 /// Print the script that lets a shell complete commands, options, and names from the store
 #[derive(Debug, Args)]

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use crate::cli::tools::Shell;
+use crate::cli::shell::Shell;
 use crate::cli::{complete, manual};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::report::Outcome;

@@ -7,7 +7,7 @@ use clap_complete::CompletionCandidate;
 use clap_complete::engine::{PathCompleter, ValueCompleter as _};
 
 use super::LookUp;
-use crate::cli::global::ColorWhen;
+use crate::cli::color_when::ColorWhen;
 use crate::cli::setting_key::Key;
 use crate::domain::enrollment::SupportPlan;
 use crate::domain::evidence::{FactKey, FactKind};

@@ -17,7 +17,7 @@ use clap_complete::CompletionCandidate;
 use clap_complete::engine::ArgValueCompleter;
 use clap_complete::env::{Bash, Elvish, EnvCompleter, Fish, Powershell, Zsh};
 
-use super::tools::Shell;
+use super::shell::Shell;
 use shell_line::TypedWord;
 
 pub use completer::{Completer, Names};

@@ -5,7 +5,7 @@
 
 use clap_complete::CompletionCandidate;
 
-use crate::cli::tools::Shell;
+use crate::cli::shell::Shell;
 
 /// A word of the line, as it is typed and as the shell will read it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
