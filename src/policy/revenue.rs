@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::facts::FactOrigin;
+use super::facts::origin::FactOrigin;
 use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
 use crate::domain::revenue::SourceKind;

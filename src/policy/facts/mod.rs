@@ -1,7 +1,7 @@
 //! What is known about a partner, and from where.
 
 mod known;
-mod origin;
+pub(super) mod origin;
 mod read;
 mod template;
 
