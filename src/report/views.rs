@@ -12,6 +12,6 @@ pub mod market;
 pub mod next;
 pub mod provider;
 pub mod records;
-pub mod status_line;
+pub mod status;
 pub mod users;
 pub mod verification;

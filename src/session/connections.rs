@@ -7,7 +7,7 @@ use crate::domain::calendar::Instant;
 use crate::domain::connections::{Connections, Deadline, Unrecorded, last_day};
 use crate::domain::standing::Footing;
 use crate::domain::{Account, Model};
-use crate::report::views::records::ExpiringView;
+use crate::report::views::status::ExpiringView;
 use crate::store::{Held, Tx, latest_of_each};
 
 /// How many days something that ran out unanswered is still told about.

@@ -1,88 +1,12 @@
-//! Status, rules, the journal, the store, settings.
+//! Rules, the journal, the store, settings.
 
 use serde::Serialize;
 
-use super::next::{NextView, write as write_next};
-use super::status_line::StatusLine;
 use crate::domain::calendar::Day;
-use crate::domain::enrollment::EnrollmentStateKind;
+use crate::domain::hex;
 use crate::domain::rule::Rule;
-use crate::domain::{Model, Slug, hex};
 use crate::report::{ListRow, Page, ShownMoment, View, When};
 use crate::store::{Problem, Recorded};
-
-/// Where an account stands.
-#[derive(Debug, Serialize)]
-pub struct StatusView {
-    /// The account.
-    pub account: Slug,
-    /// Its legal name.
-    pub legal_name: String,
-    /// Its enrollments.
-    pub enrollments: Vec<StandsView>,
-    /// What is next.
-    pub next: Vec<NextView>,
-    /// What expires, or is late.
-    pub expiring: Vec<ExpiringView>,
-}
-
-/// A model and its state.
-#[derive(Debug, Serialize)]
-pub struct StandsView {
-    /// The model.
-    pub model: Model,
-    /// The state.
-    pub state: EnrollmentStateKind,
-}
-
-/// Something with an end.
-#[derive(Debug, Clone, Serialize)]
-pub struct ExpiringView {
-    /// What kind of thing.
-    pub what: String,
-    /// Which one.
-    pub subject: String,
-    /// When it ends or is due.
-    pub on: Day,
-    /// Whether that is over.
-    pub overdue: bool,
-}
-
-impl StatusView {
-    /// Writes the account as a section of the page.
-    pub fn write(&self, page: &mut Page) {
-        let name = match self.legal_name.as_str() {
-            "" => "(no legal name yet)",
-            name => name,
-        };
-        page.heading(&format!("{name} ({})", self.account));
-        for one in &self.enrollments {
-            page.item("  ", &format!("{}: {}", one.model.title(), one.state));
-        }
-        let stages: Vec<EnrollmentStateKind> =
-            self.enrollments.iter().map(|one| one.state).collect();
-        write_next(page, &self.next, &stages);
-        if !self.expiring.is_empty() {
-            page.heading("Dates");
-        }
-        for one in &self.expiring {
-            let late = if one.overdue { ", late" } else { "" };
-            let distance = page.when().to_day(one.on);
-            page.item(
-                &format!("  {}  ", one.on),
-                &format!("{} {} ({distance}{late})", one.what, one.subject),
-            );
-        }
-    }
-}
-
-impl ListRow for StatusView {
-    const HEADER: &'static [&'static str] = StatusLine::HEADER;
-    const CSV: &'static [&'static str] = &["account", "legal_name"];
-    fn cells(&self, when: When) -> Vec<String> {
-        StatusLine::from(self).cells(when)
-    }
-}
 
 /// A rule.
 #[derive(Debug, Serialize)]
