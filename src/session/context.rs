@@ -238,7 +238,7 @@ impl<'h> Context<'h> {
                 crate::diagnostic::Kind::Interrupted,
                 "Cancelled, nothing was changed.",
             )),
-            None => Err(super::confirmation::missing(question)),
+            None => Err(confirmation_required(question)),
         }
     }
 
@@ -264,6 +264,12 @@ impl<'h> Context<'h> {
 /// The failure for a system without randomness.
 pub fn no_randomness(error: std::io::Error) -> Diagnostic {
     Diagnostic::failed(format!("the system gave no randomness: {error}"))
+}
+
+/// The mistake of a command that needs a confirmation and got none.
+pub(super) fn confirmation_required(question: &str) -> Diagnostic {
+    let message = format!("Confirmation required (\"{question}\"): add --yes");
+    Diagnostic::new(crate::diagnostic::Kind::InputRequired, message).with_flag("--yes")
 }
 
 #[cfg(test)]
