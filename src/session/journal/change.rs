@@ -1,4 +1,4 @@
-//! What something was and what it is now.
+//! The fields in which something differs from what it was.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -7,15 +7,6 @@ use super::{CustomerForm, Form, UserFields};
 use crate::diagnostic::Result;
 use crate::domain::customer::Customer;
 use crate::domain::user::User;
-
-/// A value before and after.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct FieldChange<T> {
-    /// What it was.
-    pub from: T,
-    /// What it is now.
-    pub to: T,
-}
 
 /// The fields in which two forms of one thing differ, in the order of the form, each with both values.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]

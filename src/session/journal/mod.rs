@@ -9,12 +9,13 @@ mod customers;
 mod eligibility;
 mod enrollment;
 mod entry;
+mod field_change;
 mod providers;
 mod users;
 mod verification;
 
 pub use account::{ApplicationEdited, BusinessProfileSet};
-pub use change::{EditedFields, FieldChange};
+pub use change::EditedFields;
 pub use customers::{CustomerForm, RequestCancelled};
 pub use eligibility::{
     EvidenceChanged, ImportedDocumentForm, RateChanged, RatesImported, RevenueForm,
@@ -25,6 +26,7 @@ pub use enrollment::{
     EvidenceVouchedFor,
 };
 pub use entry::{account_entry, customer_entry, entry, provider_entry, user_entry};
+pub use field_change::FieldChange;
 pub use providers::{PartnershipDeclined, PartnershipForm, ProviderForm};
 pub use users::{OwnerAdded, UserAdded, UserFields};
 pub use verification::{
