@@ -54,11 +54,21 @@ pub(super) fn reseller(cell: &[u8]) -> Option<Cow<'_, [u8]>> {
     if whole == b"-1" || is_zeros(whole) {
         return None;
     }
-    if whole.contains(&b',') && super::number::is_grouped(whole, b',') {
+    if whole.contains(&b',') && is_grouped(whole, b',') {
         let digits = whole.iter().copied().filter(|byte| *byte != b',');
         return Some(Cow::Owned(digits.collect()));
     }
     Some(Cow::Borrowed(whole))
+}
+
+/// Whether digits stand in groups of three.
+fn is_grouped(digits: &[u8], separator: u8) -> bool {
+    let mut groups = digits.split(|byte| *byte == separator);
+    let all_digits = |group: &[u8]| group.iter().all(u8::is_ascii_digit);
+    groups
+        .next()
+        .is_some_and(|first| (1..=3).contains(&first.len()) && all_digits(first))
+        && groups.all(|group| group.len() == 3 && all_digits(group))
 }
 
 fn is_zeros(digits: &[u8]) -> bool {

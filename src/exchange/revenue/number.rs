@@ -143,16 +143,6 @@ fn is_group_list(groups: &[&str]) -> bool {
         && groups.all(|group| group.len() == 3)
 }
 
-/// Whether digits stand in groups of three.
-pub(super) fn is_grouped(digits: &[u8], separator: u8) -> bool {
-    let mut groups = digits.split(|byte| *byte == separator);
-    let all_digits = |group: &[u8]| group.iter().all(u8::is_ascii_digit);
-    groups
-        .next()
-        .is_some_and(|first| (1..=3).contains(&first.len()) && all_digits(first))
-        && groups.all(|group| group.len() == 3 && all_digits(group))
-}
-
 /// The digits with their point moved by the exponent.
 fn shifted(whole: &str, decimals: &str, exponent: i32) -> String {
     let mut digits = format!("{whole}{decimals}");
