@@ -6,6 +6,7 @@ pub mod anchor;
 pub mod application;
 pub mod customers;
 pub mod decode;
+pub mod formula_guard;
 pub mod mail;
 pub mod providers;
 pub mod rates;

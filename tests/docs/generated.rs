@@ -41,7 +41,7 @@ pub(crate) fn hold(folder: &str, pages: &Pages) {
 
 #[test]
 fn completions_are_those_of_the_program() {
-    use csp::cli::tools::Shell;
+    use csp::cli::shell::Shell;
     let file = |shell| match shell {
         Shell::Bash => "csp.bash",
         Shell::Zsh => "_csp",

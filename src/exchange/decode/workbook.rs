@@ -6,7 +6,7 @@ use calamine::{DataRef, ExcelDateTime, Reader, Xlsx};
 
 use super::kind::{FileKind, failed};
 use crate::diagnostic::Diagnostic;
-use crate::exchange::sheet::guarded;
+use crate::exchange::formula_guard::guarded;
 
 /// The most bytes that a workbook may have.
 const LARGEST: u64 = 64 << 20;

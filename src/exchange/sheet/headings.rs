@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::io::BufRead;
 
-use super::formula_guard::bare;
 use super::records::Records;
 use crate::diagnostic::{Diagnostic, Place, Result};
+use crate::exchange::formula_guard::bare;
 
 /// The headings of a file as it spells them.
 #[derive(Debug, Clone, Default)]

@@ -2,7 +2,6 @@
 //! of typed cells.
 
 pub mod columns;
-mod formula_guard;
 mod headings;
 mod parsed;
 pub mod records;
@@ -10,7 +9,6 @@ mod reread;
 mod row;
 
 pub use columns::{Column, optional, passed_over, required, template};
-pub use formula_guard::{bare, guarded};
 pub use headings::{Heading, HeadingKeys, Headings};
 pub use parsed::Parsed;
 pub(super) use reread::Seen;

@@ -1,11 +1,11 @@
 //! Rows of a sheet, whose cells are found by the column and read as typed values.
 
 use super::columns::{Column, key, names};
-use super::formula_guard::bare;
 use super::headings::{Heading, Headings};
 use super::records::{Record, width_differs};
 use crate::diagnostic::{Diagnostic, Diagnostics, Result};
 use crate::domain::word::nearest;
+use crate::exchange::formula_guard::bare;
 
 /// Where the known columns stand in a file.
 #[derive(Debug)]

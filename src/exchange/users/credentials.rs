@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::domain::calendar::Instant;
 use crate::domain::calendar::rfc3339;
 use crate::domain::password::Secret;
-use crate::exchange::sheet::guarded;
+use crate::exchange::formula_guard::guarded;
 
 /// A credentials file being written.
 ///

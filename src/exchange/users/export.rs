@@ -7,7 +7,7 @@ use super::columns::{UserColumn, UserField, UserFileFormat};
 use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::rfc3339;
 use crate::domain::user::{User, UserState};
-use crate::exchange::sheet::guarded;
+use crate::exchange::formula_guard::guarded;
 
 /// A file of users being written.
 #[derive(Debug)]

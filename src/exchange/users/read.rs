@@ -13,8 +13,9 @@ use crate::domain::rule::users as rules;
 use crate::domain::user::{Name, Person, UserStateKind};
 use crate::domain::{Email, counted};
 use crate::exchange::decode::{Encoding, Opening};
+use crate::exchange::formula_guard::bare;
+use crate::exchange::sheet::Parsed;
 use crate::exchange::sheet::records::{Record, Records, width_differs};
-use crate::exchange::sheet::{Parsed, bare};
 
 /// A list of users.
 #[derive(Debug, Default)]

@@ -1,7 +1,7 @@
 //! Writing the users of a file.
 
 use super::Request;
-use super::answer::Passwords;
+use super::passwords::Passwords;
 use super::plan::{Fate, Plan, events, roles_of_new};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::calendar::Instant;
@@ -49,7 +49,7 @@ impl Writing<'_, '_> {
             .new_ones(batch)
             .zip(0..)
             .map(|(row, place)| New::make(id, &row, roles, now, sequence.at(place)));
-        passwords.during(self, |sink| {
+        passwords.during(self.ctx, self.account, |sink| {
             for (at, fate) in plan.fates.iter().enumerate() {
                 match fate {
                     Fate::Skip => counts.skipped += 1,

@@ -6,6 +6,7 @@
 
 mod answer;
 mod apply;
+mod passwords;
 mod plan;
 mod rows;
 
@@ -26,8 +27,8 @@ use crate::session::context::no_randomness;
 use crate::session::import::{self, RowImport};
 use crate::store::Tx;
 
-use answer::Passwords;
 use apply::Writing;
+use passwords::Passwords;
 use plan::Plan;
 
 /// What an import was asked to do.

@@ -1,0 +1,239 @@
+//! Where the temporary passwords go while users are written: a file, standard output, or the answer.
+
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::cli::users::UserImportArgs;
+use crate::commands::users::credentials::{Credentials, unwritten, write_user};
+use crate::commands::users::draft;
+use crate::diagnostic::{Diagnostic, Kind, Result};
+use crate::domain::Account;
+use crate::domain::password::Secret;
+use crate::domain::user::User;
+use crate::exchange::users::CredentialsFile;
+use crate::report::Output;
+use crate::session::Context;
+
+/// Where the temporary passwords go.
+pub(super) struct Passwords {
+    pub(super) to: To,
+    drafts: Option<PathBuf>,
+}
+
+/// How many new users may have their passwords in the answer alone.
+const MOST_IN_ANSWER: usize = 1_000;
+
+/// Where the passwords of an import go.
+pub(super) enum To {
+    /// A file of their own, and nowhere else.
+    File(Credentials),
+    /// Standard output, in the form of that file; the answer is left out.
+    Stdout,
+    /// The answer.
+    Answer,
+}
+
+/// Takes each new user with its password.
+pub(super) type Sink<'s> = dyn FnMut(&User, &Secret) -> Result<()> + 's;
+
+impl Passwords {
+    /// Makes sure that they have somewhere to go.
+    ///
+    /// # Errors
+    /// A usage failure if the credentials file exists or cannot be there.
+    pub(super) fn prepare(ctx: &Context<'_>, args: &UserImportArgs) -> Result<Self> {
+        let to = match &args.credentials {
+            Some(place) if place.as_os_str() == "-" => To::Stdout,
+            Some(place) => To::File(Credentials::prepare(place, !ctx.dry_run())?),
+            None => To::Answer,
+        };
+        Ok(Self {
+            to,
+            drafts: args.drafts.clone(),
+        })
+    }
+
+    /// Refuses to show the passwords of so many users in the answer alone: it is written after the commit, and whatever
+    /// ends the program in between would lose them all.
+    ///
+    /// # Errors
+    /// The option that is missing.
+    pub(super) fn suffice(&self, new: usize) -> Result<()> {
+        match &self.to {
+            To::Answer if self.drafts.is_none() && new > MOST_IN_ANSWER => {
+                let message = format!(
+                    "`--credentials` is required: {new} users are new, and the answer gives the passwords of \
+                     {MOST_IN_ANSWER} at most"
+                );
+                let missing =
+                    Diagnostic::new(Kind::InputRequired, message).with_flag("--credentials");
+                Err(missing.with_help(
+                    "Give `--credentials FILE`, to which the passwords are written before the users are kept, or \
+                     `--drafts FOLDER`.",
+                ))
+            }
+            To::Answer | To::File(_) | To::Stdout => Ok(()),
+        }
+    }
+
+    /// Runs the writing, taking each password as it is made; what is not the answer is complete at its end.
+    ///
+    /// # Errors
+    /// As `write` says, or if a file cannot be written.
+    pub(super) fn during(
+        &self,
+        ctx: &Context<'_>,
+        account: &Account,
+        write: impl FnOnce(&mut Sink<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let drafts = Drafts::open(self, ctx, account)?;
+        match &self.to {
+            To::Answer => write(&mut |user, password| drafts.write(user, password)),
+            To::File(credentials) => credentials.fill(|rows| {
+                write(&mut |user, password| {
+                    let expires_at = user
+                        .temporary_password_expires_at()
+                        .unwrap_or(user.created_at);
+                    write_user(rows, user, password, expires_at)
+                        .map_err(|error| unwritten(Path::new("the credentials file"), &error))?;
+                    drafts.write(user, password)
+                })
+            }),
+            To::Stdout => {
+                let mut out = AnswerStream { ctx };
+                let mut rows = CredentialsFile::begin(&mut out);
+                write(&mut |user, password| {
+                    if !ctx.dry_run() {
+                        let expires_at = user
+                            .temporary_password_expires_at()
+                            .unwrap_or(user.created_at);
+                        write_user(&mut rows, user, password, expires_at)
+                            .map_err(|error| not_told(&error))?;
+                    }
+                    drafts.write(user, password)
+                })?;
+                rows.finish().map(drop).map_err(|error| not_told(&error))
+            }
+        }
+    }
+
+    /// Gives the credentials file its name, after the commit.
+    ///
+    /// # Errors
+    /// If the name was taken meanwhile.
+    pub(super) fn place(&self, added: u64, out: &Output<'_>) -> Result<()> {
+        match &self.to {
+            To::File(credentials) => credentials.place(added, out),
+            To::Stdout | To::Answer => Ok(()),
+        }
+    }
+}
+
+/// Passwords that nobody received must not be committed, whatever the reason.
+fn not_told(error: &io::Error) -> Diagnostic {
+    Diagnostic::failed(format!(
+        "the passwords could not be written to standard output: {error}; nothing was changed"
+    ))
+}
+
+/// Standard output as something to write to.
+struct AnswerStream<'a> {
+    ctx: &'a Context<'a>,
+}
+
+impl Write for AnswerStream<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.ctx.out.write_csv(bytes)?;
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Mail files for new users, one each.
+struct Drafts<'a> {
+    folder: Option<&'a Path>,
+    ctx: &'a Context<'a>,
+    account: &'a Account,
+    names: RefCell<HashSet<String>>,
+    /// Names in the folder that are those of other files which this run needs.
+    taken: Vec<OsString>,
+}
+
+impl<'a> Drafts<'a> {
+    fn open(passwords: &'a Passwords, ctx: &'a Context<'a>, account: &'a Account) -> Result<Self> {
+        let folder = passwords.drafts.as_deref();
+        if let Some(folder) = folder.filter(|_| !ctx.dry_run()) {
+            ctx.files.create_folder(folder).map_err(|error| {
+                Diagnostic::usage(format!("{} cannot be created: {error}", folder.display()))
+            })?;
+        }
+        let mut taken = Vec::new();
+        if let Some(folder) = folder {
+            taken = ctx.own_files().names_in(folder);
+            if let To::File(credentials) = &passwords.to {
+                taken.extend(credentials.name_in(folder));
+            }
+        }
+        Ok(Self {
+            folder,
+            ctx,
+            account,
+            names: RefCell::default(),
+            taken,
+        })
+    }
+
+    fn write(&self, user: &User, password: &Secret) -> Result<()> {
+        let Some(folder) = self.folder else {
+            return Ok(());
+        };
+        let ctx = self.ctx;
+        let name = self.name(user);
+        let place = folder.join(&name);
+        if self.taken.iter().any(|taken| *taken == *name) {
+            let message = format!(
+                "the draft {} would replace another file of this run",
+                place.display()
+            );
+            return Err(Diagnostic::usage(message)
+                .with_flag("--drafts")
+                .with_help("Choose another folder."));
+        }
+        draft::prepare(
+            ctx,
+            &place,
+            self.account,
+            user,
+            password,
+            ctx.settings.language,
+        )
+    }
+
+    /// The address as a file name that every system takes, and no other draft has.
+    fn name(&self, user: &User) -> String {
+        let plain = |c: char| {
+            if c.is_alphanumeric() || "@.-_+".contains(c) {
+                c
+            } else {
+                '_'
+            }
+        };
+        let base: String = user.email.key().chars().map(plain).collect();
+        if base == user.email.key() {
+            return format!("{base}.eml");
+        }
+        let mut names = self.names.borrow_mut();
+        let mut name = base.clone();
+        let mut number = 1;
+        while !names.insert(name.clone()) {
+            number += 1;
+            name = format!("{base}-{number}");
+        }
+        format!("{name}_.eml")
+    }
+}
