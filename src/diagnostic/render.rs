@@ -105,8 +105,8 @@ impl Diagnostic {
             return;
         }
         for rule in rules {
-            let (id, statement) = (rule.id, rule.statement.trim_end_matches('.'));
-            let _ = writeln!(text, "  rule: {id}: {statement} ({})", rule.source_line());
+            let (id, statement, source) = (rule.id, rule.statement, rule.source_line());
+            let _ = writeln!(text, "  rule: {id}: {statement} [{source}]");
         }
     }
 }

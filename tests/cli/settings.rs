@@ -330,7 +330,11 @@ fn a_locked_or_unreadable_file_is_not_replaced() {
     let set = ["config", "set", "account", "contoso-france", "--wait", "0"];
     assert_eq!(world.refusal(8, &set)["code"], "busy");
     drop(folder);
-    world.answer(&set);
+    // A child that another test starts at this moment may hold the lock until it runs its program.
+    let [patient @ .., _, _] = set.as_slice() else {
+        unreachable!()
+    };
+    world.answer(patient);
     let text = std::fs::read_to_string(world.root().join("config/config.toml")).unwrap();
     assert!(
         text.contains("lang = \"fr\"") && text.contains("contoso-france"),
