@@ -292,7 +292,7 @@ mod tests {
                 .unwrap();
             let failure = describe_invalid_value(&error, &words).unwrap();
             assert_eq!(failure.message(), message);
-            assert_eq!(failure.parts()[0].flag().as_deref(), Some(flag));
+            assert_eq!(failure.parts()[0].flag(), Some(flag));
         }
     }
 
