@@ -38,6 +38,7 @@ pub mod source;
 pub mod standing;
 pub mod sum;
 pub mod text;
+pub mod tone;
 pub mod user;
 pub mod webmail;
 pub mod word;

@@ -7,6 +7,7 @@ use super::position::Position;
 use super::revenue::Category;
 use crate::domain::Model;
 use crate::domain::calendar::{Day, Month, months_after};
+use crate::domain::tone::{Tone, Toned};
 use crate::domain::word::words;
 
 words! {
@@ -76,6 +77,16 @@ words! {
         NotMet = "not-met",
         /// A fact is missing to say.
         Unknown = "unknown",
+    }
+}
+
+impl Toned for Status {
+    fn tone(self) -> Tone {
+        match self {
+            Self::Met => Tone::Good,
+            Self::NotMet => Tone::Bad,
+            Self::Unknown => Tone::Waiting,
+        }
     }
 }
 

@@ -17,6 +17,7 @@ use super::relationship::{Grant, Party, Relationship, RelationshipEvent};
 use super::request::Request;
 use super::rule::customers as rule;
 use super::standing::Standing;
+use super::tone::{Tone, Toned};
 use super::word::words;
 use crate::diagnostic::Diagnostic;
 pub use accept::accept;
@@ -54,6 +55,17 @@ words! {
         Active = "active",
         /// We had one.
         Removed = "removed",
+    }
+}
+
+impl Toned for CustomerStateKind {
+    fn tone(self) -> Tone {
+        match self {
+            Self::New => Tone::NotBegun,
+            Self::Invited => Tone::Waiting,
+            Self::Active => Tone::Good,
+            Self::Removed => Tone::Over,
+        }
     }
 }
 

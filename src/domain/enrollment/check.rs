@@ -1,6 +1,7 @@
 //! The checks of account verification.
 
 use crate::domain::calendar::{Day, Instant, business_days_after};
+use crate::domain::tone::{Tone, Toned};
 use crate::domain::word::words;
 
 words! {
@@ -30,6 +31,17 @@ words! {
         Accepted = "accepted",
         /// Failed, with a reason.
         Rejected = "rejected",
+    }
+}
+
+impl Toned for CheckStateKind {
+    fn tone(self) -> Tone {
+        match self {
+            Self::NotStarted => Tone::NotBegun,
+            Self::Pending => Tone::Waiting,
+            Self::Accepted => Tone::Good,
+            Self::Rejected => Tone::Bad,
+        }
     }
 }
 

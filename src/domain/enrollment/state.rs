@@ -1,6 +1,7 @@
 //! The states of an enrollment.
 
 use crate::domain::calendar::{Day, Instant};
+use crate::domain::tone::{Tone, Toned};
 use crate::domain::word::words;
 
 /// Being in the programme: the signed partner agreement.
@@ -74,6 +75,22 @@ words! {
         Restricted = "restricted",
         /// See [`EnrollmentState::Withdrawn`].
         Withdrawn = "withdrawn",
+    }
+}
+
+impl Toned for EnrollmentStateKind {
+    fn tone(self) -> Tone {
+        match self {
+            Self::Draft
+            | Self::EmailVerification
+            | Self::UnderReview
+            | Self::CreditCheck
+            | Self::SupportPlan
+            | Self::Agreement => Tone::Waiting,
+            Self::Active => Tone::Good,
+            Self::ActionRequired | Self::Restricted => Tone::Bad,
+            Self::Withdrawn => Tone::Over,
+        }
     }
 }
 

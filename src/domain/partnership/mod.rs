@@ -5,6 +5,7 @@ mod guard;
 use super::calendar::{Day, Instant};
 use super::link::Link;
 use super::rule::providers as rule;
+use super::tone::{Tone, Toned};
 use super::word::words;
 use crate::diagnostic::Diagnostic;
 pub use guard::{latest_of, may_authorize, may_be_invited, own_entry, reseller_inactive};
@@ -82,6 +83,17 @@ words! {
         Declined = "declined",
         /// Nobody answered in time.
         Expired = "expired",
+    }
+}
+
+impl Toned for PartnershipStateKind {
+    fn tone(self) -> Tone {
+        match self {
+            Self::Invited => Tone::Waiting,
+            Self::Active => Tone::Good,
+            Self::Ended => Tone::Over,
+            Self::Declined | Self::Expired => Tone::Bad,
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use super::calendar::Instant;
 use super::model::Model;
 use super::rule::customers as rule;
 use super::slug::Slug;
+use super::tone::{Tone, Toned};
 use super::word::words;
 use crate::diagnostic::Diagnostic;
 
@@ -71,6 +72,15 @@ words! {
         Active = "active",
         /// It was taken away.
         Removed = "removed",
+    }
+}
+
+impl Toned for RelationshipStateKind {
+    fn tone(self) -> Tone {
+        match self {
+            Self::Active => Tone::Good,
+            Self::Removed => Tone::Over,
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use super::calendar::Instant;
 use super::link::Token;
 use super::rule::customers as rule;
 use super::slug::Slug;
+use super::tone::{Tone, Toned};
 use super::word::words;
 use crate::diagnostic::Diagnostic;
 
@@ -99,6 +100,17 @@ words! {
         Expired = "expired",
         /// We took it back.
         Cancelled = "cancelled",
+    }
+}
+
+impl Toned for RequestStateKind {
+    fn tone(self) -> Tone {
+        match self {
+            Self::Draft | Self::Sent => Tone::Waiting,
+            Self::Accepted => Tone::Good,
+            Self::Declined | Self::Expired => Tone::Bad,
+            Self::Cancelled => Tone::Over,
+        }
     }
 }
 

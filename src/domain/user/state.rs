@@ -6,6 +6,7 @@ use super::{RESTORE_DAYS, TEMPORARY_PASSWORD_DAYS};
 use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::{Instant, rfc3339};
 use crate::domain::rule::users as rules;
+use crate::domain::tone::{Tone, Toned};
 use crate::domain::word::words;
 
 /// The state of a user.
@@ -103,6 +104,17 @@ words! {
         Blocked = "blocked",
         /// See [`UserState::Removed`].
         Removed = "removed",
+    }
+}
+
+impl Toned for UserStateKind {
+    fn tone(self) -> Tone {
+        match self {
+            Self::PasswordPending => Tone::Waiting,
+            Self::Active => Tone::Good,
+            Self::Blocked => Tone::Bad,
+            Self::Removed => Tone::Over,
+        }
     }
 }
 
