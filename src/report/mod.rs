@@ -11,6 +11,7 @@ mod plain_csv;
 mod progress;
 mod relative;
 mod rows;
+mod table_cell;
 pub mod views;
 mod wrap;
 
@@ -21,6 +22,8 @@ pub use plain_csv::guarded_cell;
 pub use progress::Progress;
 pub use relative::{ShownMoment, When};
 pub use rows::{List, ListRow, ListWriter};
+pub use table_cell::TableCell;
+pub(crate) use table_cell::cells;
 pub use wrap::wrapped_message;
 
 use serde::Serialize;

@@ -4,8 +4,10 @@ use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::relative::{ShownMoment, When};
+use super::table_cell::TableCell;
 use super::wrap::{longest_piece, wrapped};
 use crate::domain::calendar::Day;
+use crate::domain::tone::Tone;
 use crate::sanitize::{harmless, one_line};
 
 /// The space behind each column.
@@ -21,17 +23,13 @@ fn longest_word(text: &str) -> usize {
     text.split(' ').map(|word| word.width()).max().unwrap_or(0)
 }
 
-/// The colour of a state: green where all is well, yellow where somebody waits, red where somebody must act.
-fn colour_of(word: &str) -> Option<u8> {
-    match word {
-        "active" | "accepted" | "met" => Some(32),
-        "pending" | "password-pending" | "invited" | "sent" | "draft" | "unknown"
-        | "under-review" | "email-verification" | "agreement" | "credit-check" | "support-plan" => {
-            Some(33)
-        }
-        "rejected" | "not-met" | "blocked" | "action-required" | "restricted" | "declined"
-        | "expired" => Some(31),
-        _ => None,
+/// The terminal's number for the colour of a tone; `None` for the text's own colour.
+fn colour_of(tone: Tone) -> Option<u8> {
+    match tone {
+        Tone::Good => Some(32),
+        Tone::Waiting => Some(33),
+        Tone::Bad => Some(31),
+        Tone::NotBegun | Tone::Over => None,
     }
 }
 
@@ -141,13 +139,13 @@ impl Page {
 
     /// A table with a header row; cells are wrapped between words where the terminal is narrow. Where not even words
     /// fit, each row becomes a block of labelled lines.
-    pub fn table(&mut self, header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) {
+    pub fn table(&mut self, header: &[&str], rows: impl IntoIterator<Item = Vec<TableCell>>) {
         let titles: Vec<String> = header.iter().map(|title| title.to_uppercase()).collect();
-        let rows: Vec<Vec<String>> = rows.into_iter().collect();
+        let rows: Vec<Vec<TableCell>> = rows.into_iter().collect();
         let mut words: Vec<usize> = titles.iter().map(|title| longest_word(title)).collect();
         for row in &rows {
             for (widest, cell) in words.iter_mut().zip(row) {
-                *widest = (*widest).max(longest_word(cell));
+                *widest = (*widest).max(longest_word(&cell.text));
             }
         }
         let needed: usize = words.iter().map(|word| word + GAP).sum();
@@ -162,8 +160,7 @@ impl Page {
             .set_width(self.width)
             .set_header(&titles);
         for row in &rows {
-            let cells = titles.iter().zip(row);
-            table.add_row(cells.map(|(title, cell)| self.cell(title, cell)));
+            table.add_row(row.iter().map(|cell| self.cell(&cell.text, cell.tone)));
         }
         for (column, word) in table.column_iter_mut().zip(words) {
             column.set_padding((0, 2));
@@ -182,21 +179,21 @@ impl Page {
         widths.iter().map(|width| width + GAP).sum::<usize>() <= usize::from(self.width)
     }
 
-    /// The line of titles of a table that fits; the titles as [`Page::row`] takes them.
-    pub(super) fn title_row(&mut self, header: &[&str], widths: &[usize]) -> Vec<String> {
+    /// The line of titles of a table that fits.
+    pub(super) fn title_row(&mut self, header: &[&str], widths: &[usize]) {
         let titles: Vec<String> = header.iter().map(|title| title.to_uppercase()).collect();
-        let cells: Vec<&str> = titles.iter().map(String::as_str).collect();
-        self.row(&[], &cells, widths);
-        titles
+        let cells: Vec<_> = titles.iter().map(|title| (title.as_str(), None)).collect();
+        self.row(&cells, widths);
     }
 
-    /// A row of a table that fits, as [`Page::table`] writes it, without the whole table in memory.
-    pub(super) fn row(&mut self, titles: &[String], cells: &[&str], widths: &[usize]) {
+    /// A row of a table that fits, as [`Page::table`] writes it, without the whole table in memory; each cell with the
+    /// tone of the state that it shows.
+    pub(super) fn row(&mut self, cells: &[(&str, Option<Tone>)], widths: &[usize]) {
         let mut blank = 0;
-        for (at, (cell, width)) in cells.iter().zip(widths).enumerate() {
+        for (&(cell, tone), width) in cells.iter().zip(widths) {
             if !cell.is_empty() {
                 self.text.extend(std::iter::repeat_n(' ', blank));
-                let shown = self.cell(titles.get(at).map_or("", String::as_str), cell);
+                let shown = self.cell(cell, tone);
                 self.text.push_str(&shown);
                 blank = 0;
             }
@@ -218,15 +215,16 @@ impl Page {
     }
 
     /// Rows one below the other, each as labelled lines; for screens on which no table can be read.
-    fn blocks(&mut self, titles: &[String], rows: &[Vec<String>]) {
+    fn blocks(&mut self, titles: &[String], rows: &[Vec<TableCell>]) {
         let widest = titles.iter().map(|title| title.width()).max().unwrap_or(0);
         for (at, row) in rows.iter().enumerate() {
             if at > 0 {
                 self.text.push('\n');
             }
-            for (title, cell) in titles.iter().zip(row).filter(|(_, cell)| !cell.is_empty()) {
+            let cells = titles.iter().zip(row);
+            for (title, cell) in cells.filter(|(_, cell)| !cell.text.is_empty()) {
                 let label = format!("{title:<widest$}  ");
-                let cell = self.cell(title, cell);
+                let cell = self.cell(&cell.text, cell.tone);
                 // A state with its colour is one word, and its colour has no width.
                 if cell.contains('\u{1b}') {
                     self.text.push_str(&format!("{label}{cell}\n"));
@@ -237,11 +235,10 @@ impl Page {
         }
     }
 
-    /// A cell's text, in its colour where it is a state and colour is wanted.
-    fn cell(&self, title: &str, text: &str) -> String {
+    /// A cell's text, in the colour of its tone where colour is wanted.
+    fn cell(&self, text: &str, tone: Option<Tone>) -> String {
         let text = one_line(text);
-        let is_state = matches!(title, "STATE" | "STATUS" | "REQUEST");
-        match colour_of(&text).filter(|_| self.colour && is_state) {
+        match tone.and_then(colour_of).filter(|_| self.colour) {
             Some(colour) => format!("\u{1b}[{colour}m{text}\u{1b}[0m"),
             None => text.into_owned(),
         }
@@ -256,6 +253,12 @@ impl Page {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::enrollment::EnrollmentStateKind;
+    use crate::report::cells;
+
+    fn active() -> TableCell {
+        TableCell::state(EnrollmentStateKind::Active)
+    }
 
     fn page(width: u16, colour: bool) -> Page {
         let now = "2021-03-01T12:00:00Z".parse().unwrap();
@@ -288,8 +291,8 @@ mod tests {
     fn headings_and_blocks_are_broken_too() {
         let mut page = page(28, true);
         page.heading("The company of a very long name");
-        let row = ["one, two, three, four, five, six", "active"].map(str::to_owned);
-        page.table(&["several", "state", "legal_name"], [row.to_vec()]);
+        let row = vec!["one, two, three, four, five, six".into(), active()];
+        page.table(&["several", "state", "legal_name"], [row]);
         assert_eq!(
             page.into_text(),
             "\u{1b}[1mThe company of a very long\u{1b}[0m\n\u{1b}[1m  name\u{1b}[0m\n\
@@ -309,16 +312,13 @@ mod tests {
 
     fn table(width: u16, colour: bool) -> String {
         let mut page = page(width, colour);
-        let row = [
+        let row = cells![
             "contoso-france",
             "Contoso France SAS",
             "indirect-reseller",
-            "active",
+            active(),
         ];
-        page.table(
-            &["account", "legal name", "model", "state"],
-            [row.map(str::to_owned).to_vec()],
-        );
+        page.table(&["account", "legal name", "model", "state"], [row]);
         page.into_text()
     }
 
@@ -346,5 +346,12 @@ mod tests {
         assert!(coloured.contains("\u{1b}[32mactive\u{1b}[0m"), "{coloured}");
         let plain = coloured.replace("\u{1b}[32m", "").replace("\u{1b}[0m", "");
         assert_eq!(plain, table(80, false));
+    }
+
+    #[test]
+    fn a_text_that_reads_like_a_state_has_no_colour() {
+        let mut page = page(80, true);
+        page.table(&["state"], [cells!["active"]]);
+        assert_eq!(page.into_text(), "STATE\nactive\n");
     }
 }

@@ -8,6 +8,7 @@ use super::output::{Output, OutputFormat};
 use super::packed_rows::PackedRows;
 use super::plain_csv;
 use super::relative::When;
+use super::table_cell::TableCell;
 
 /// One row of a list.
 pub trait ListRow: Serialize {
@@ -16,7 +17,7 @@ pub trait ListRow: Serialize {
     /// The keys of the JSON object that stand in CSV, in order: those with plain values or lists of plain values.
     const CSV: &'static [&'static str];
     /// The cells under [`ListRow::HEADER`], as somebody sees them who reads at `when`.
-    fn cells(&self, when: When) -> Vec<String>;
+    fn cells(&self, when: When) -> Vec<TableCell>;
 }
 
 /// A list that stands in memory.
@@ -147,13 +148,13 @@ impl<'a, 'h> ListWriter<'a, 'h> {
             let rows = self.table.rows();
             page.table(
                 self.header,
-                rows.map(|cells| cells.into_iter().map(str::to_owned).collect()),
+                rows.map(|cells| cells.into_iter().map(TableCell::from).collect()),
             );
             return self.output.write_long(&page.into_text());
         }
-        let titles = page.title_row(self.header, widths);
+        page.title_row(self.header, widths);
         for cells in self.table.rows() {
-            page.row(&titles, &cells, widths);
+            page.row(&cells, widths);
             if !self.output.is_paged() && page.text().len() > 1 << 16 {
                 self.output.write(page.take_text().as_bytes())?;
             }
@@ -168,10 +169,19 @@ mod tests {
 
     use super::super::page::Page;
     use super::*;
+    use crate::domain::user::UserStateKind;
+    use crate::domain::word::Word as _;
+
+    fn cell() -> impl Strategy<Value = TableCell> {
+        prop_oneof![
+            "[a-zé株 ]{0,8}|active|pending".prop_map(TableCell::from),
+            proptest::sample::select(UserStateKind::ALL).prop_map(TableCell::state),
+        ]
+    }
 
     proptest! {
         #[test]
-        fn rows_one_by_one_are_the_table(rows in proptest::collection::vec(proptest::collection::vec("[a-zé株 ]{0,8}|active|pending", 3), 1..6), colour: bool) {
+        fn rows_one_by_one_are_the_table(rows in proptest::collection::vec(proptest::collection::vec(cell(), 3), 1..6), colour: bool) {
             let header = ["name", "state", "legal name"];
             let now = "2021-03-01T12:00:00Z".parse().unwrap();
             let page = || Page::new(u16::MAX, colour, When::at(now));
@@ -181,9 +191,9 @@ mod tests {
             rows.iter().for_each(|row| packed.push(row));
             let mut streamed = page();
             prop_assert!(streamed.fits(packed.widths()));
-            let titles = streamed.title_row(&header, packed.widths());
+            streamed.title_row(&header, packed.widths());
             for cells in packed.rows() {
-                streamed.row(&titles, &cells, packed.widths());
+                streamed.row(&cells, packed.widths());
             }
             prop_assert_eq!(streamed.into_text(), table.into_text());
         }

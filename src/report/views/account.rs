@@ -11,7 +11,7 @@ use crate::domain::enrollment::{Enrollment, EnrollmentStateKind, Membership, Sup
 use crate::domain::market::Region;
 use crate::domain::{Account, Model, Slug};
 use crate::exchange::mail::Message;
-use crate::report::{ListRow, Page, ShownMoment, View, When};
+use crate::report::{ListRow, Page, ShownMoment, TableCell, View, When, cells};
 
 #[derive(Debug, Serialize)]
 struct AddressView {
@@ -372,22 +372,18 @@ impl ListRow for AccountView {
         "billing_day",
         "authority_to_sign",
     ];
-    fn cells(&self, _: When) -> Vec<String> {
+    fn cells(&self, _: When) -> Vec<TableCell> {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
-        let each = |pick: fn(&EnrollmentView) -> String| {
-            self.enrollments
-                .iter()
-                .map(pick)
-                .collect::<Vec<_>>()
-                .join(", ")
-        };
-        vec![
+        let enrollments = self.enrollments.iter();
+        let models: Vec<&str> = enrollments.clone().map(|one| one.model.title()).collect();
+        let states: Vec<EnrollmentStateKind> = enrollments.map(|one| one.state).collect();
+        cells![
             self.account.to_string(),
             text(&self.legal_name),
             text(&self.mpn_id),
             text(&self.country),
-            each(|one| one.model.title().to_owned()),
-            each(|one| one.state.to_string()),
+            models.join(", "),
+            TableCell::states(&states),
         ]
     }
 }

@@ -11,7 +11,7 @@ use crate::domain::relationship::{Party, Relationship, RelationshipStateKind, Vi
 use crate::domain::request::{Request, RequestKind, RequestStateKind};
 use crate::domain::{Country, Email, Model, Slug, TenantDomain, TenantId};
 use crate::exchange::mail::{Message, mailto_url};
-use crate::report::{ListRow, Page, ShownMoment, View, When};
+use crate::report::{ListRow, Page, ShownMoment, TableCell, View, When, cells};
 
 /// A customer.
 #[derive(Debug, Clone, Serialize)]
@@ -167,10 +167,10 @@ impl View for CustomerView {
 }
 
 impl RelationshipView {
-    fn cells(&self, when: When) -> Vec<String> {
-        vec![
+    fn cells(&self, when: When) -> Vec<TableCell> {
+        cells![
             self.party.to_string(),
-            self.state.to_string(),
+            TableCell::state(self.state),
             if self.admin_rights { "yes" } else { "no" }.to_owned(),
             when.date(self.since),
             self.via.to_string(),
@@ -227,15 +227,15 @@ const CSV: &[&str] = &[
 impl ListRow for CustomerView {
     const HEADER: &'static [&'static str] = HEADER;
     const CSV: &'static [&'static str] = CSV;
-    fn cells(&self, _: When) -> Vec<String> {
-        vec![
+    fn cells(&self, _: When) -> Vec<TableCell> {
+        cells![
             self.domain.to_string(),
             self.name.clone(),
             self.country.to_string(),
-            self.state.to_string(),
+            TableCell::state(self.state),
             self.request
                 .as_ref()
-                .map(|request| request.state.to_string())
+                .map(|request| TableCell::state(request.state))
                 .unwrap_or_default(),
             self.agreement
                 .as_ref()
@@ -286,8 +286,8 @@ impl ListRow for AccountCustomerView {
         "state",
         "created_at",
     ];
-    fn cells(&self, when: When) -> Vec<String> {
-        std::iter::once(self.account.to_string())
+    fn cells(&self, when: When) -> Vec<TableCell> {
+        std::iter::once(self.account.to_string().into())
             .chain(self.customer.cells(when))
             .collect()
     }

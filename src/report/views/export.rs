@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::report::{Page, View};
+use crate::report::{Page, View, cells};
 
 /// An export of the whole store.
 #[derive(Debug, Serialize)]
@@ -30,7 +30,7 @@ impl View for StoreExportView {
         let rows = self.files.iter();
         page.table(
             &["file", "rows"],
-            rows.map(|one| vec![one.file.clone(), one.rows.to_string()]),
+            rows.map(|one| cells![one.file.clone(), one.rows.to_string()]),
         );
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::domain::word::words;
-use crate::report::{ListRow, Page, When};
+use crate::report::{ListRow, Page, TableCell, When, cells};
 
 words! {
     /// What was looked at.
@@ -79,8 +79,8 @@ impl FindingView {
 impl ListRow for FindingView {
     const HEADER: &'static [&'static str] = &["check", "severity", "what", "remedy"];
     const CSV: &'static [&'static str] = &["check", "severity", "what", "remedy"];
-    fn cells(&self, _: When) -> Vec<String> {
-        vec![
+    fn cells(&self, _: When) -> Vec<TableCell> {
+        cells![
             self.check.to_string(),
             self.severity.to_string(),
             self.what.clone(),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::domain::market::{Country, Market, Region};
-use crate::report::{ListRow, When};
+use crate::report::{ListRow, TableCell, When, cells};
 
 /// One market.
 #[derive(Debug, Clone, Serialize)]
@@ -31,8 +31,8 @@ impl From<Market> for MarketView {
 impl ListRow for MarketView {
     const HEADER: &'static [&'static str] = &["country", "name", "currency", "note"];
     const CSV: &'static [&'static str] = &["country", "name", "region", "currency", "note"];
-    fn cells(&self, _: When) -> Vec<String> {
-        vec![
+    fn cells(&self, _: When) -> Vec<TableCell> {
+        cells![
             self.country.to_string(),
             self.name.clone(),
             self.currency.unwrap_or("not published").to_owned(),

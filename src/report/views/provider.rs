@@ -7,7 +7,7 @@ use crate::domain::partnership::PartnershipStateKind;
 use crate::domain::provider::{Provider, Service};
 use crate::domain::{Email, MpnId, Slug, TenantDomain, TenantId};
 use crate::exchange::mail::Message;
-use crate::report::{ListRow, Page, ShownMoment, View, When};
+use crate::report::{ListRow, Page, ShownMoment, TableCell, View, When, cells};
 use crate::store::Held;
 
 /// An entry of the directory.
@@ -108,9 +108,9 @@ impl ListRow for FoundView {
         "notes",
         "region_fit",
     ];
-    fn cells(&self, _: When) -> Vec<String> {
+    fn cells(&self, _: When) -> Vec<TableCell> {
         let entry = &self.entry;
-        vec![
+        cells![
             entry.provider.to_string(),
             entry.name.clone(),
             entry.country.to_string(),
@@ -235,16 +235,16 @@ impl ListRow for PartnershipView {
         "reason",
         "link",
     ];
-    fn cells(&self, when: When) -> Vec<String> {
+    fn cells(&self, when: When) -> Vec<TableCell> {
         let since = self
             .ended_at
             .or(self.authorized_at)
             .unwrap_or(self.invited_at);
-        vec![
+        cells![
             self.provider.to_string(),
             self.name.clone(),
             self.country.to_string(),
-            self.state.to_string(),
+            TableCell::state(self.state),
             when.date(since),
             if self.admin_access { "yes" } else { "no" }.to_owned(),
         ]
@@ -330,8 +330,8 @@ impl ListRow for ResellerView {
         "state",
         "since",
     ];
-    fn cells(&self, when: When) -> Vec<String> {
-        vec![
+    fn cells(&self, when: When) -> Vec<TableCell> {
+        cells![
             self.account.to_string(),
             self.legal_name.clone(),
             self.mpn_id
@@ -341,7 +341,7 @@ impl ListRow for ResellerView {
             self.country
                 .map(|country| country.to_string())
                 .unwrap_or_default(),
-            self.state.to_string(),
+            TableCell::state(self.state),
             when.date(self.since),
         ]
     }

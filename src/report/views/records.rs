@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::domain::calendar::Day;
 use crate::domain::hex;
 use crate::domain::rule::Rule;
-use crate::report::{ListRow, Page, ShownMoment, View, When};
+use crate::report::{ListRow, Page, ShownMoment, TableCell, View, When, cells};
 use crate::store::{Problem, Recorded};
 
 /// A rule.
@@ -50,8 +50,8 @@ impl View for RuleView {
 impl ListRow for RuleView {
     const HEADER: &'static [&'static str] = &["rule", "statement"];
     const CSV: &'static [&'static str] = &["id", "statement", "source", "since", "remedy"];
-    fn cells(&self, _: When) -> Vec<String> {
-        vec![self.id.to_owned(), self.statement.to_owned()]
+    fn cells(&self, _: When) -> Vec<TableCell> {
+        cells![self.id.to_owned(), self.statement.to_owned()]
     }
 }
 
@@ -97,9 +97,9 @@ impl ListRow for JournalEntryView {
     const CSV: &'static [&'static str] = &[
         "seq", "at", "account", "actor", "action", "subject", "reason", "clock", "hash", "chain",
     ];
-    fn cells(&self, _: When) -> Vec<String> {
+    fn cells(&self, _: When) -> Vec<TableCell> {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
-        vec![
+        cells![
             self.seq.to_string(),
             self.at.to_string(),
             text(&self.account),
@@ -145,7 +145,7 @@ impl View for CheckedView {
         let rows = self
             .problems
             .iter()
-            .map(|one| vec![one.what.clone(), text(&one.table), text(&one.id)]);
+            .map(|one| cells![one.what.clone(), text(&one.table), text(&one.id)]);
         page.table(&["problem", "table", "row"], rows);
     }
 }
@@ -203,8 +203,8 @@ impl View for SettingView {
 impl ListRow for SettingView {
     const HEADER: &'static [&'static str] = &["key", "value", "meaning"];
     const CSV: &'static [&'static str] = &["key", "value", "meaning"];
-    fn cells(&self, _: When) -> Vec<String> {
-        vec![
+    fn cells(&self, _: When) -> Vec<TableCell> {
+        cells![
             self.key.clone(),
             self.value.clone().unwrap_or_default(),
             self.meaning.to_owned(),

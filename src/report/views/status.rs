@@ -7,7 +7,7 @@ use crate::domain::calendar::Day;
 use crate::domain::enrollment::EnrollmentStateKind;
 use crate::domain::next::{Action, Who};
 use crate::domain::{Model, Slug};
-use crate::report::{ListRow, Page, When};
+use crate::report::{ListRow, Page, TableCell, When, cells};
 
 /// Where an account stands.
 #[derive(Debug, Serialize)]
@@ -77,7 +77,7 @@ impl StatusView {
 impl ListRow for StatusView {
     const HEADER: &'static [&'static str] = StatusLine::HEADER;
     const CSV: &'static [&'static str] = &["account", "legal_name"];
-    fn cells(&self, when: When) -> Vec<String> {
+    fn cells(&self, when: When) -> Vec<TableCell> {
         StatusLine::from(self).cells(when)
     }
 }
@@ -138,7 +138,7 @@ impl ListRow for StatusLine {
         "late",
         "more",
     ];
-    fn cells(&self, when: When) -> Vec<String> {
+    fn cells(&self, when: When) -> Vec<TableCell> {
         let due = self
             .due
             .map(|day| format!("{day}, {}", when.to_day(day)))
@@ -148,7 +148,7 @@ impl ListRow for StatusLine {
             0 => String::new(),
             more => format!("+{more}"),
         };
-        vec![
+        cells![
             self.account.clone(),
             self.legal_name.clone(),
             self.state.clone(),

@@ -11,7 +11,9 @@ use crate::domain::user::{Name, User, UserStateKind};
 use crate::domain::word::Word;
 use crate::domain::{Email, counted};
 use crate::report::views::import::{ImportCounts, ImportJson};
-use crate::report::{ListRow, ListWriter, Output, OutputFormat, Page, ShownMoment, View, When};
+use crate::report::{
+    ListRow, ListWriter, Output, OutputFormat, Page, ShownMoment, TableCell, View, When, cells,
+};
 use crate::store::UserLine;
 
 /// A user as every answer shows one.
@@ -78,11 +80,11 @@ impl ListRow for UserView<'_> {
         "last_sign_in_at",
         "temporary_password_expires_at",
     ];
-    fn cells(&self, when: When) -> Vec<String> {
-        vec![
+    fn cells(&self, when: When) -> Vec<TableCell> {
+        cells![
             self.email.to_string(),
             self.display_name.to_string(),
-            self.state.to_string(),
+            TableCell::state(self.state),
             roles_line(self.roles),
             self.last_sign_in_at
                 .map_or_else(|| "never".to_owned(), |at| when.date(at)),
@@ -165,8 +167,8 @@ impl ListRow for NewUserView {
         "temporary_password_expires_at",
         "temporary_password",
     ];
-    fn cells(&self, _: When) -> Vec<String> {
-        vec![
+    fn cells(&self, _: When) -> Vec<TableCell> {
+        cells![
             self.user.email.to_string(),
             self.user.display_name.to_string(),
             roles_line(self.user.roles),
@@ -215,14 +217,14 @@ impl ListRow for RoleView {
         "note",
         "source",
     ];
-    fn cells(&self, _: When) -> Vec<String> {
+    fn cells(&self, _: When) -> Vec<TableCell> {
         let permissions: Vec<&str> = self.permissions.iter().map(|one| one.word()).collect();
         let reading = if permissions.is_empty() {
             "read".to_owned()
         } else {
             permissions.join(", ")
         };
-        vec![
+        cells![
             self.role.to_string(),
             self.group.to_string(),
             reading,

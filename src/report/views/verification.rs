@@ -10,7 +10,7 @@ use crate::domain::enrollment::{
 };
 use crate::domain::{Model, Slug};
 use crate::exchange::mail::Message;
-use crate::report::{Page, ShownMoment, View, When};
+use crate::report::{Page, ShownMoment, TableCell, View, When, cells};
 
 /// A check as answers show it.
 #[derive(Debug, Clone, Serialize)]
@@ -75,7 +75,7 @@ impl CheckView {
             .collect()
     }
 
-    fn row(&self, when: When) -> Vec<String> {
+    fn row(&self, when: When) -> Vec<TableCell> {
         let since = self.since.map(|since| when.date(since));
         let due = match (self.due, self.state, self.overdue) {
             (Some(due), CheckStateKind::Pending, true) => format!("{} OVERDUE", when.day(due)),
@@ -83,9 +83,9 @@ impl CheckView {
             _ => String::new(),
         };
         let reason = self.reason.clone().unwrap_or_default();
-        vec![
+        cells![
             self.check.to_string(),
-            self.state.to_string(),
+            TableCell::state(self.state),
             since.unwrap_or_default(),
             due,
             reason,

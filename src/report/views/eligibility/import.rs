@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::revenue::RevenueView;
 use crate::domain::money::Money;
 use crate::domain::word::words;
-use crate::report::{Page, View};
+use crate::report::{Page, View, cells};
 
 words! {
     /// What became of a document.
@@ -101,7 +101,7 @@ impl View for ImportView {
 
     fn page(&self, page: &mut Page) {
         let rows = self.files.iter().map(|file| {
-            vec![
+            cells![
                 file.file.clone(),
                 file.kind.clone(),
                 file.rows.to_string(),
@@ -132,7 +132,7 @@ impl View for ImportView {
         if let Some(first) = changed.next() {
             page.heading("Replaced and added");
             let rows = std::iter::once(first).chain(changed).map(|one| {
-                vec![
+                cells![
                     format!("{} {}", one.kind, one.document),
                     one.outcome.to_string(),
                     money(&one.before),
@@ -144,7 +144,7 @@ impl View for ImportView {
         if !self.not_counted.is_empty() {
             page.heading("Kept and not counted");
             let rows = self.not_counted.iter().map(|row| {
-                vec![
+                cells![
                     row.month.to_string(),
                     row.category.to_string(),
                     row.amount.to_string(),

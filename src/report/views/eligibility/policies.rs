@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::domain::Model;
 use crate::domain::calendar::Day;
 use crate::policy::{Difference, Edition, Level, Requirement, RequirementId};
-use crate::report::{ListRow, Page, View, When};
+use crate::report::{ListRow, Page, TableCell, View, When, cells};
 
 /// One edition.
 #[derive(Debug, Serialize)]
@@ -67,13 +67,13 @@ impl EditionView {
 impl ListRow for EditionView {
     const HEADER: &'static [&'static str] = &["edition", "in force", "requirements", "source"];
     const CSV: &'static [&'static str] = &["id", "model", "effective", "source", "in_force"];
-    fn cells(&self, _: When) -> Vec<String> {
+    fn cells(&self, _: When) -> Vec<TableCell> {
         let asked: Vec<String> = self
             .requirements
             .iter()
             .map(|one| one.id.to_string())
             .collect();
-        vec![
+        cells![
             self.id.clone(),
             if self.in_force { "yes" } else { "no" }.to_owned(),
             asked.join(", "),

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::domain::calendar::Month;
 use crate::domain::money::{Currency, Money};
 use crate::domain::revenue::{Category, SourceKind};
-use crate::report::{ListRow, Page, View, When};
+use crate::report::{ListRow, Page, TableCell, View, When, cells};
 
 /// What one kind of source says of one month, category and currency.
 #[derive(Debug, Clone, Serialize)]
@@ -28,8 +28,8 @@ impl ListRow for RevenueView {
     const HEADER: &'static [&'static str] =
         &["month", "category", "amount", "kind", "counted", "sources"];
     const CSV: &'static [&'static str] = &["month", "category", "kind", "counted", "sources"];
-    fn cells(&self, _: When) -> Vec<String> {
-        vec![
+    fn cells(&self, _: When) -> Vec<TableCell> {
+        cells![
             self.month.to_string(),
             self.category.to_string(),
             self.amount.to_string(),
@@ -103,8 +103,8 @@ pub struct RateView {
 impl ListRow for RateView {
     const HEADER: &'static [&'static str] = &["currency", "month", "rate", "source"];
     const CSV: &'static [&'static str] = &["month", "currency", "rate", "source"];
-    fn cells(&self, _: When) -> Vec<String> {
-        vec![
+    fn cells(&self, _: When) -> Vec<TableCell> {
+        cells![
             self.currency.to_string(),
             self.month
                 .map_or_else(|| "any".to_owned(), |month| month.to_string()),

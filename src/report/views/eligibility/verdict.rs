@@ -6,7 +6,7 @@ use crate::domain::Model;
 use crate::domain::calendar::Day;
 use crate::domain::evidence::{FactKey, RecordedEvidence};
 use crate::policy::{Answer, Level, Purpose, RequirementFinding, RequirementId, Status, Verdict};
-use crate::report::{ListRow, Page, ShownMoment, View, When};
+use crate::report::{ListRow, Page, ShownMoment, TableCell, View, When, cells};
 
 /// A verdict.
 #[derive(Debug, Serialize)]
@@ -121,13 +121,13 @@ impl View for VerdictView {
         page.fact("Source", Some(&self.policy.source));
         page.line("");
         let rows = self.requirements.iter().map(|one| {
-            let cell = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
-            vec![
-                one.status.to_string(),
+            let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
+            cells![
+                TableCell::state(one.status),
                 one.id.to_string(),
                 one.level.to_string(),
-                cell(&one.required),
-                cell(&one.found),
+                or_dash(&one.required),
+                or_dash(&one.found),
             ]
         });
         page.table(
@@ -186,8 +186,8 @@ impl View for EvidenceView {
 impl ListRow for EvidenceView {
     const HEADER: &'static [&'static str] = &["key", "value", "note", "recorded at", "by"];
     const CSV: &'static [&'static str] = &["key", "value", "note", "recorded_at", "recorded_by"];
-    fn cells(&self, when: When) -> Vec<String> {
-        vec![
+    fn cells(&self, when: When) -> Vec<TableCell> {
+        cells![
             self.key.to_string(),
             self.value.clone(),
             self.note.clone().unwrap_or_default(),
