@@ -122,7 +122,7 @@ fn describe_number(reason: &(dyn std::error::Error + 'static), typed: &str) -> O
     Some(if is_too_large {
         format!("`{typed}` is too large a number")
     } else {
-        format!("`{typed}` is no whole number from 0 up")
+        format!("`{typed}` is not valid: expected a whole number, 0 or greater")
     })
 }
 
@@ -191,31 +191,31 @@ mod tests {
         for (line, message, flag, remedy) in [
             (
                 "csp users grant kim@contoso.fr reprot-viewer",
-                "`reprot-viewer` is no role; did you mean `report-viewer`?",
+                "`reprot-viewer` is not a valid role; did you mean `report-viewer`?",
                 "ROLE",
                 "`csp users roles` lists",
             ),
             (
                 "csp users list --format xml",
-                "`xml` is no format; known are table, json, jsonl, csv",
+                "`xml` is not a valid format; expected one of table, json, jsonl, csv",
                 "--format",
                 "`csp users list --help`",
             ),
             (
                 "csp eligibility check --format xml",
-                "`xml` is no format; known are table, json, jsonl, csv, junit, github, markdown",
+                "`xml` is not a valid format; expected one of table, json, jsonl, csv, junit, github, markdown",
                 "--format",
                 "`csp eligibility check --help`",
             ),
             (
                 "csp --wait soon users list",
-                "`soon` is no number of seconds from 0 to 2147483",
+                "`soon` is not valid: expected a number of seconds from 0 to 2147483",
                 "--wait",
                 "`csp users list --help`",
             ),
             (
                 "csp users list --limit -1",
-                "`-1` is no whole number from 0 up",
+                "`-1` is not valid: expected a whole number, 0 or greater",
                 "--limit",
                 "`csp users list --help`",
             ),
@@ -227,13 +227,13 @@ mod tests {
             ),
             (
                 "csp users export --for bogus",
-                "`bogus` is no format; known are csv, partner-center, entra",
+                "`bogus` is not a valid format; expected one of csv, partner-center, entra",
                 "--for",
                 "`csp users export --help`",
             ),
             (
                 "csp verify record employment maybe",
-                "`maybe` is no result; known are accepted, rejected",
+                "`maybe` is not a valid result; expected one of accepted, rejected",
                 "RESULT",
                 "`csp verify record --help`",
             ),
@@ -261,12 +261,12 @@ mod tests {
             ),
             (
                 &["status", "--now", ""],
-                "`` is no instant; one looks like 2021-03-01T09:00:00Z",
+                "`` is not a valid instant (for example 2021-03-01T09:00:00Z)",
                 "--now",
             ),
             (
                 &["users", "list", "--state", ""],
-                "`` is no state of a user; known are password-pending, active, blocked, removed",
+                "`` is not a valid state of a user; expected one of password-pending, active, blocked, removed",
                 "--state",
             ),
             (
@@ -276,7 +276,7 @@ mod tests {
             ),
             (
                 &["users", "list", "--limit", ""],
-                "`` is no whole number from 0 up",
+                "`` is not valid: expected a whole number, 0 or greater",
                 "--limit",
             ),
             (

@@ -112,7 +112,7 @@ pub struct CheckArgs {
     /// To enroll, or to stay: enroll or retain [default: retain where an enrollment of the model is in force, else enroll]
     #[arg(long, value_name = "PURPOSE", add = Completer::words::<Purpose>())]
     pub purpose: Option<Purpose>,
-    /// Assume a fact, for instance support.plan=asfp; `csp eligibility template` names them
+    /// Assume a fact, for example support.plan=asfp; `csp eligibility template` names them
     #[arg(long, value_name = "KEY=VALUE", num_args = 1.., add = Completer::Words(assumptions))]
     pub what_if: Vec<String>,
     /// Decide under these rules instead of the program's own
@@ -128,7 +128,7 @@ pub enum EvidenceCommand {
         after_help = "Example:\n  csp eligibility evidence set support.plan asfp --note 'contract 4711'"
     )]
     Set {
-        /// The fact's dotted name, for instance support.plan
+        /// The fact's dotted name, for example support.plan
         #[arg(value_name = "KEY", add = Completer::words::<FactKey>())]
         key: Option<String>,
         /// Its value
@@ -234,7 +234,7 @@ pub enum RatesCommand {
     /// Give the US dollars for one unit of a currency, in general or for a month
     #[command(after_help = "Example:\n  csp eligibility rates set EUR 1.1837 --month 2020-03")]
     Set {
-        /// The currency, for instance EUR
+        /// The currency, for example EUR
         #[arg(value_name = "CURRENCY")]
         currency: Option<Currency>,
         /// US dollars for one unit
@@ -247,7 +247,7 @@ pub enum RatesCommand {
     /// Take back the rate of a currency
     #[command(after_help = "Example:\n  csp eligibility rates unset EUR --month 2020-03")]
     Unset {
-        /// The currency, for instance EUR
+        /// The currency, for example EUR
         #[arg(value_name = "CURRENCY")]
         currency: Option<Currency>,
         /// The month, YYYY-MM [default: the rate for every month]

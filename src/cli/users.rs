@@ -290,7 +290,7 @@ pub struct Can {
         add = Completer::Names(Names::Users)
     )]
     pub email: Option<Email>,
-    /// The permission, for instance agreements.sign
+    /// The permission, for example agreements.sign
     #[arg(value_name = "PERMISSION", add = Completer::words::<Permission>())]
     pub permission: Option<String>,
 }

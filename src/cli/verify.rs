@@ -161,7 +161,7 @@ impl std::str::FromStr for DocumentArg {
     fn from_str(typed: &str) -> Result<Self, String> {
         let (kind, path) = typed
             .split_once(':')
-            .ok_or_else(|| format!("`{typed}` is not TYPE:PATH, for instance other:letter.pdf"))?;
+            .ok_or_else(|| format!("`{typed}` is not TYPE:PATH, for example other:letter.pdf"))?;
         let kind = kind
             .parse()
             .map_err(|error: crate::domain::word::UnknownWord| error.to_string())?;

@@ -25,7 +25,7 @@ impl FromStr for Wait {
             .map(Self)
             .ok_or_else(|| {
                 let longest = Self::LONGEST;
-                format!("`{typed}` is no number of seconds from 0 to {longest}")
+                format!("`{typed}` is not valid: expected a number of seconds from 0 to {longest}")
             })
     }
 }

@@ -337,7 +337,7 @@ fn terminal(ctx: &Context<'_>, report: &mut Report) {
                 "the locale {} is not UTF-8; names may show wrongly",
                 locale.unwrap_or("")
             ),
-            "Set `LANG` to a UTF-8 locale, for instance `C.UTF-8`.",
+            "Set `LANG` to a UTF-8 locale, for example `C.UTF-8`.",
         );
     }
 }

@@ -28,7 +28,7 @@ const END: Day = match NaiveDate::from_ymd_opt(9999, 12, 31) {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadDay {
     /// It is no day.
-    #[error("`{0}` is no day; one looks like 2021-03-01")]
+    #[error("`{0}` is not a valid day (for example 2021-03-01)")]
     Unreadable(String),
     /// It lies too far away.
     #[error("`{0}` lies too far away; days from 1000-01-01 to 9990-12-31 are understood")]
@@ -39,7 +39,7 @@ pub enum BadDay {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadInstant {
     /// It is no moment.
-    #[error("`{0}` is no instant; one looks like 2021-03-01T09:00:00Z")]
+    #[error("`{0}` is not a valid instant (for example 2021-03-01T09:00:00Z)")]
     Unreadable(String),
     /// It lies too far away.
     #[error("`{0}` lies too far away; instants of the years 1000 to 9990 are understood")]
@@ -115,7 +115,7 @@ pub struct Month {
 
 /// A text that is no month.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no month; one looks like 2021-03")]
+#[error("`{0}` is not a valid month (for example 2021-03)")]
 pub struct BadMonth(String);
 
 impl Month {

@@ -14,7 +14,7 @@ pub struct TenantDomain {
 
 /// A text that is no domain of at least two labels.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{typed}` is not a valid domain{}; one looks like contoso.com", .invisible.map_or_else(String::new, |one| format!(": {one}")))]
+#[error("`{typed}` is not a valid domain{} (for example contoso.com)", .invisible.map_or_else(String::new, |one| format!(": {one}")))]
 pub struct BadDomain {
     typed: String,
     invisible: Option<InvisibleCharacter>,

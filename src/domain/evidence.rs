@@ -168,10 +168,12 @@ impl FactKey {
                     .map(FactValue::Flag)
                     .map_err(|error| format!("{error}, or the contact's address")),
             },
-            FactKind::Count => text
-                .parse()
-                .map(FactValue::Count)
-                .map_err(|_| format!("`{}` is no whole number from 0 up", shown(text))),
+            FactKind::Count => text.parse().map(FactValue::Count).map_err(|_| {
+                format!(
+                    "`{}` is not valid: expected a whole number, 0 or greater",
+                    shown(text)
+                )
+            }),
             FactKind::Day => parse_day(text)
                 .map(FactValue::Day)
                 .map_err(|error| error.to_string()),
@@ -229,7 +231,7 @@ fn read_hours(text: &str) -> Result<Decimal, String> {
         Ok(hours) if !hours.is_sign_negative() => Ok(hours),
         Err(long @ BadAmount::TooLong(_)) => Err(long.to_string()),
         Ok(_) | Err(BadAmount::NotPlain(_)) => Err(format!(
-            "`{}` is no number of hours; one looks like 23.5",
+            "`{}` is not a valid number of hours (for example 23.5)",
             shown(text)
         )),
     }
@@ -240,7 +242,7 @@ fn read_country(text: &str) -> Result<String, String> {
         Ok(text.to_ascii_uppercase())
     } else {
         Err(format!(
-            "`{}` is no country code; one looks like FR",
+            "`{}` is not a valid country code (for example FR)",
             shown(text)
         ))
     }
@@ -286,7 +288,7 @@ mod tests {
         assert!(FactKey::AlertResponseHours.read("23.99").is_ok());
         assert_eq!(
             FactKey::AlertResponseHours.read("half").unwrap_err(),
-            "`half` is no number of hours; one looks like 23.5"
+            "`half` is not a valid number of hours (for example 23.5)"
         );
         assert!(FactKey::ManagedServices.read("1.5").is_err());
         assert!(FactKey::ManagedServices.read("-1").is_err());

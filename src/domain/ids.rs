@@ -8,7 +8,7 @@ pub struct TenantId(uuid::Uuid);
 
 /// A text that is no GUID.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no tenant id; one looks like 0f7c1c5e-7d7c-4c1d-9a57-1f0b7c3b3d11")]
+#[error("`{0}` is not a valid tenant id (for example 0f7c1c5e-7d7c-4c1d-9a57-1f0b7c3b3d11)")]
 pub struct BadTenantId(String);
 
 impl std::str::FromStr for TenantId {
@@ -42,7 +42,7 @@ pub struct MpnId(String);
 
 /// A text that is no MPN ID.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no MPN ID; one has 4 to 10 digits")]
+#[error("`{0}` is not a valid MPN ID (4 to 10 digits expected)")]
 pub struct BadMpnId(String);
 
 impl MpnId {

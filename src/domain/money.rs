@@ -10,7 +10,7 @@ pub struct Currency(iso_currency::Currency);
 
 /// A text that is no ISO 4217 currency code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no ISO 4217 currency code; one looks like EUR")]
+#[error("`{0}` is not a valid ISO 4217 currency code (for example EUR)")]
 pub struct BadCurrency(String);
 
 impl Currency {
@@ -117,7 +117,7 @@ impl serde::Serialize for Money {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadAmount {
     /// It is not written as one.
-    #[error("`{0}` is no amount; write digits with a point, for instance 1234.56")]
+    #[error("`{0}` is not a valid amount; write digits with a point, for example 1234.56")]
     NotPlain(String),
     /// It is written as one, and no exact decimal holds it.
     #[error("`{0}` has more than the 28 digits that can be counted exactly")]

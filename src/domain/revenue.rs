@@ -198,7 +198,7 @@ pub fn parse_rate(typed: &str) -> Result<Decimal, String> {
         Ok(_) | Err(BadAmount::NotPlain(_)) => {
             let shown: String = typed.trim().chars().take(60).collect();
             Err(format!(
-                "`{shown}` is no rate; write the US dollars for one unit, for instance 1.1837"
+                "`{shown}` is not a valid rate; write the US dollars for one unit, for example 1.1837"
             ))
         }
     }

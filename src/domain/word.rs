@@ -8,7 +8,7 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.sentence())]
 pub struct UnknownWord {
-    /// What the vocabulary names, for instance `role`.
+    /// What the vocabulary names, for example `role`.
     pub what: &'static str,
     /// The word as typed.
     pub typed: String,
@@ -40,16 +40,19 @@ impl UnknownWord {
     }
 
     fn sentence(&self) -> String {
-        let mut text = format!("`{}` is no {}", self.typed, self.what);
+        let mut text = format!("`{}` is not a valid {}", self.typed, self.what);
         match nearest(&self.typed, self.known.iter().copied()) {
             Some(near) => text.push_str(&format!("; did you mean `{near}`?")),
             None if self.known.len() <= TOLD_IN_FULL => {
-                text.push_str(&format!("; known are {}", self.known.join(", ")));
+                text.push_str(&format!("; expected one of {}", self.known.join(", ")));
             }
             None => {
                 let some = self.known.get(..TOLD_OF_MANY).unwrap_or_default();
                 let rest = self.known.len() - some.len();
-                text.push_str(&format!("; known are {} and {rest} more", some.join(", ")));
+                text.push_str(&format!(
+                    "; expected one of {} and {rest} more",
+                    some.join(", ")
+                ));
             }
         }
         text
@@ -169,12 +172,18 @@ mod tests {
 
     #[test]
     fn an_unknown_word_is_answered_with_the_nearest_or_with_what_there_is() {
-        assert_eq!(told("bnak", 2), "`bnak` is no thing; did you mean `bank`?");
-        assert_eq!(told("xx", 2), "`xx` is no thing; known are bank, city");
+        assert_eq!(
+            told("bnak", 2),
+            "`bnak` is not a valid thing; did you mean `bank`?"
+        );
+        assert_eq!(
+            told("xx", 2),
+            "`xx` is not a valid thing; expected one of bank, city"
+        );
         assert!(told("xx", 12).ends_with("lamp, moss, note"));
         assert_eq!(
             told("xx", 13),
-            "`xx` is no thing; known are bank, city, duty, fact and 9 more"
+            "`xx` is not a valid thing; expected one of bank, city, duty, fact and 9 more"
         );
     }
 }

@@ -195,9 +195,11 @@ fn unknown_key(name: &str) -> String {
         .or_else(|| nearest(last, neighbours))
         .or_else(|| nearest(name, keys()));
     match near {
-        Some(near) => format!("`{name}` is no key of an application; did you mean `{near}`?"),
+        Some(near) => format!("`{name}` is not a field of an application; did you mean `{near}`?"),
         None => {
-            format!("`{name}` is no key of an application; `csp enroll template` shows them all")
+            format!(
+                "`{name}` is not a field of an application; `csp enroll template` shows them all"
+            )
         }
     }
 }
@@ -240,7 +242,7 @@ pub fn template(model: Model) -> String {
         let example = if facts.example.is_empty() {
             String::new()
         } else {
-            format!(", for instance {}", facts.example)
+            format!(", for example {}", facts.example)
         };
         let off = if facts.kind == FieldKind::Number {
             "# "

@@ -411,18 +411,18 @@ mod tests {
         let unreadable = Position { line: 1, column: 8 };
         assert_eq!(document.unreadable, [Place::from(unreadable)]);
         for (at, message) in [
-            (unreadable, "`` is no kind"),
-            (unreadable, "`x` is no kind"),
-            (elsewhere, "`` is no kind"),
+            (unreadable, "`` is not a valid kind"),
+            (unreadable, "`x` is not a valid kind"),
+            (elsewhere, "`` is not a valid kind"),
         ] {
             document.fault(at, message);
         }
         let faults = document.into_faults();
         let told: Vec<_> = faults.iter().map(Diagnostic::message).collect();
-        assert!(told.contains(&"`x` is no kind"), "{told:?}");
+        assert!(told.contains(&"`x` is not a valid kind"), "{told:?}");
         let of_nothing = faults
             .iter()
-            .filter(|fault| fault.message() == "`` is no kind");
+            .filter(|fault| fault.message() == "`` is not a valid kind");
         let places: Vec<_> = of_nothing.filter_map(Diagnostic::place).collect();
         assert_eq!(places, [&Place::from(elsewhere)]);
     }

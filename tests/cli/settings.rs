@@ -204,7 +204,7 @@ fn what_is_wrong_with_the_file_is_told_with_its_place() {
         (
             "zzz = 1\n",
             "1:1",
-            "`zzz` is no configuration key; known are account, as, color, format",
+            "`zzz` is not a valid configuration key; expected one of account, as, color, format",
         ),
         ("\nformta = \"json\"\n", "2:1", "did you mean `format`?"),
         (
@@ -231,7 +231,7 @@ fn what_is_wrong_with_the_file_is_told_with_its_place() {
         (
             "format = \"xml\"\n",
             "1:1",
-            "format: `xml` is no format; known are table, json, jsonl, csv",
+            "format: `xml` is not a valid format; expected one of table, json, jsonl, csv",
         ),
     ] {
         let error = configured(text).refusal(2, &["status"]);

@@ -218,7 +218,7 @@ fn values_in_a_facts_file_are_written_exactly() {
         (changed(0, "\" 2020-03\""), 4, "blanks around it"),
         (changed(1, "\" 1\""), 5, "blanks around it"),
         (changed(1, "\"1 \""), 5, "blanks around it"),
-        (changed(1, "\"1,000\""), 5, "is no amount"),
+        (changed(1, "\"1,000\""), 5, "is not a valid amount"),
         (
             changed(1, &quoted(LONG)),
             5,
@@ -229,7 +229,11 @@ fn values_in_a_facts_file_are_written_exactly() {
             5,
             "the 28 digits that can be counted exactly",
         ),
-        (changed(2, "\"usd\""), 6, "is no ISO 4217 currency code"),
+        (
+            changed(2, "\"usd\""),
+            6,
+            "is not a valid ISO 4217 currency code",
+        ),
         (changed(2, "\"USD \""), 6, "blanks around it"),
         (changed(3, "\"Cloud\""), 7, "did you mean `cloud`?"),
         (changed(3, "\" cloud\""), 7, "blanks around it"),
@@ -251,7 +255,7 @@ fn values_in_a_facts_file_are_written_exactly() {
         (
             "[rates]\neur = \"1.18\"\n".to_owned(),
             4,
-            "is no ISO 4217 currency code",
+            "is not a valid ISO 4217 currency code",
         ),
         (
             "[rates]\nEUR = \" 1.18\"\n".to_owned(),
@@ -266,7 +270,7 @@ fn values_in_a_facts_file_are_written_exactly() {
         (
             "[rates.\" 2020-03\"]\nEUR = \"1.18\"\n".to_owned(),
             3,
-            "is no month",
+            "is not a valid month",
         ),
     ];
     let check = ["eligibility", "check", "--facts", "facts.toml"];

@@ -190,7 +190,11 @@ fn our_own_files_write_codes_and_words_exactly() {
             "revenue",
             "month,currency,amount,category",
             &[
-                ("2020-03,usd,1,cloud", 2, "is no ISO 4217 currency code"),
+                (
+                    "2020-03,usd,1,cloud",
+                    2,
+                    "is not a valid ISO 4217 currency code",
+                ),
                 ("2020-03,USD,1,Cloud", 4, "did you mean `cloud`?"),
                 (
                     &*format!("2020-03,USD,{long},cloud"),
@@ -203,7 +207,11 @@ fn our_own_files_write_codes_and_words_exactly() {
             "rates",
             "month,currency,rate",
             &[
-                ("2020-03,eur,1.1", 2, "is no ISO 4217 currency code"),
+                (
+                    "2020-03,eur,1.1",
+                    2,
+                    "is not a valid ISO 4217 currency code",
+                ),
                 (
                     &*format!("2020-03,EUR,{long}"),
                     3,

@@ -217,7 +217,7 @@ fn one_mistake_of_a_row_hides_no_other() {
         (
             "b@contoso.fr,,,nope\nb@contoso.fr,,,sales-agent\n",
             &[
-                "told.csv:2:4 - column roles: `nope` is no role",
+                "told.csv:2:4 - column roles: `nope` is not a valid role",
                 "told.csv:3:1 users.unique-email column email: b@contoso.fr stands on line 2 already",
             ][..],
         ),
@@ -225,7 +225,7 @@ fn one_mistake_of_a_row_hides_no_other() {
             "ada@contoso.fr,,,nope\n",
             &[
                 "told.csv:2:1 users.unique-email column email: ada@contoso.fr is a user of the account already",
-                "told.csv:2:4 - column roles: `nope` is no role",
+                "told.csv:2:4 - column roles: `nope` is not a valid role",
             ],
         ),
         (
@@ -245,8 +245,8 @@ fn one_mistake_of_a_row_hides_no_other() {
         (
             "b@contoso.fr,,,bogus;bogus2\n",
             &[
-                "told.csv:2:4 - column roles: `bogus` is no role",
-                "told.csv:2:4 - column roles: `bogus2` is no role",
+                "told.csv:2:4 - column roles: `bogus` is not a valid role",
+                "told.csv:2:4 - column roles: `bogus2` is not a valid role",
             ],
         ),
     ] {
@@ -267,7 +267,7 @@ fn what_the_store_has_against_a_row_stands_in_the_column_that_it_comes_from() {
     for (found, beginning) in found.iter().zip([
         "told.csv:2:4 users.role-required column roles: new@contoso.fr is new",
         "told.csv:3:4 users.last-global-admin column roles: ",
-        "told.csv:4:4 - column roles: `nope` is no role",
+        "told.csv:4:4 - column roles: `nope` is not a valid role",
     ]) {
         assert!(found.starts_with(beginning), "{found}\n{beginning}");
     }

@@ -22,7 +22,7 @@ pub(super) fn run(ctx: &Context<'_>, args: ApplicationEditArgs) -> Result<Outcom
     Diagnostic::unless_none(given.mistakes())?;
     if given.is_empty() {
         return Err(Diagnostic::usage("nothing to change was given")
-            .with_help("Give at least one field, for instance `csp enroll edit --city Paris`, or a file with `--from`; `csp enroll edit --help` lists the fields."));
+            .with_help("Give at least one field, for example `csp enroll edit --city Paris`, or a file with `--from`; `csp enroll edit --help` lists the fields."));
     }
     let view = ctx.write(|tx| {
         let mut account = ctx.account(tx)?;

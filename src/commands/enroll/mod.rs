@@ -33,7 +33,7 @@ pub fn run(ctx: &Context<'_>, args: EnrollArgs) -> Result<Outcome> {
             "options of an application stand before a subcommand that starts none",
         )
         .with_help(
-            "Give them behind the subcommand, for instance `csp enroll edit --city Paris`.",
+            "Give them behind the subcommand, for example `csp enroll edit --city Paris`.",
         ));
     }
     match command {

@@ -95,10 +95,7 @@ fn restore(ctx: &Context<'_>, file: Option<&Path>) -> Result<Outcome> {
     needs.met()?;
     let source = vouched(source)?;
     if !source.is_file() {
-        return Err(no_copy(format!(
-            "{} is no file to restore",
-            source.display()
-        )));
+        return Err(no_copy(format!("{} is not a file", source.display())));
     }
     // An empty file reads as an empty store, and no backup is one.
     if source.metadata().is_ok_and(|file| file.len() == 0) {

@@ -192,7 +192,7 @@ fn readable(field: Field, value: &str) -> Result<(), FieldFinding> {
             .map(drop)
             .or_else(|bad| unreadable(bad.to_string())),
         FieldKind::Number if value.parse::<i64>().is_err() => {
-            unreadable(format!("`{value}` is no whole number"))
+            unreadable(format!("`{value}` is not a whole number"))
         }
         FieldKind::YesNo if !matches!(value, "true" | "false") => {
             unreadable(format!("`{value}` is neither true nor false"))
@@ -301,7 +301,9 @@ fn market(typed: &str) -> Result<(), String> {
     let hint = market_meant(typed)
         .map(|meant| format!("; did you mean {} ({})?", meant.country, meant.name))
         .unwrap_or_default();
-    Err(format!("`{typed}` is no country with a CSP market{hint}"))
+    Err(format!(
+        "`{typed}` is not a country with a CSP market{hint}"
+    ))
 }
 
 /// What the applicant should know although it is accepted.

@@ -34,7 +34,7 @@ impl std::str::FromStr for Bic {
         };
         if !matches!(compact.len(), 8 | 11) || !compact.bytes().all(|b| b.is_ascii_alphanumeric()) {
             return Err(bad(
-                "expected 8 or 11 letters and digits, for instance PSSTFRPPPAR",
+                "expected 8 or 11 letters and digits, for example PSSTFRPPPAR",
             ));
         }
         let country = compact

@@ -9,7 +9,7 @@ use super::{BULLETS, last_four, without_grouping};
 pub enum BadIban {
     /// Not two letters, two digits and up to thirty letters and digits.
     #[error(
-        "this is no IBAN; one begins with two letters for the country and two check digits, for instance FR14"
+        "this is not a valid IBAN: it begins with two letters for the country and two check digits, for example FR14"
     )]
     Form,
     /// The check digits do not fit the rest.

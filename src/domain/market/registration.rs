@@ -20,11 +20,11 @@ pub enum RegistrationDemand {
 /// What a country accepts as its registration ID.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AskedId {
-    /// The IDs of which any one will do, for instance `TIN`.
+    /// The IDs of which any one will do, for example `TIN`.
     pub names: Vec<&'static str>,
     /// How many digits it has, any of these; empty where no form is published.
     pub digits: Vec<usize>,
-    /// The published form in words, for instance `8 or 10 digits`.
+    /// The published form in words, for example `8 or 10 digits`.
     pub form: Option<&'static str>,
 }
 

@@ -28,7 +28,7 @@ pub fn only_without_global_admin(active_global_admins: &[String]) -> Result<(), 
         format!("{first} is an active global admin and can act, so nothing has to be recovered"),
     )
     .with_help(format!(
-        "Let that person make the change, for instance `csp users grant ADDRESS global-admin --as {}`.",
+        "Let that person make the change, for example `csp users grant ADDRESS global-admin --as {}`.",
         shell_word(first, "ADDRESS")
     )))
 }

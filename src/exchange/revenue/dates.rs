@@ -45,10 +45,10 @@ pub(super) struct Dates {
 }
 
 const EXPECTED: &str =
-    "not a valid date: month/day/year or year-month-day expected, for instance 2/28/2019";
-const EXPECTED_DMY: &str = "not a valid date: day/month/year expected, for instance 28/2/2019";
-const EXPECTED_MDY: &str = "not a valid date: month/day/year expected, for instance 2/28/2019";
-const EXPECTED_ISO: &str = "not a valid date: year-month-day expected, for instance 2019-02-28";
+    "not a valid date: month/day/year or year-month-day expected, for example 2/28/2019";
+const EXPECTED_DMY: &str = "not a valid date: day/month/year expected, for example 28/2/2019";
+const EXPECTED_MDY: &str = "not a valid date: month/day/year expected, for example 2/28/2019";
+const EXPECTED_ISO: &str = "not a valid date: year-month-day expected, for example 2019-02-28";
 const UNCLEAR: &str = "day and month cannot be told apart: add --dates dmy or --dates mdy";
 const OVER_TWELVE: &str = "the first part of a date is over 12";
 const END_BEFORE_START: &str = "read month first, a charge ends before it starts";

@@ -44,7 +44,7 @@ impl Spellings {
         }
         let blank = |bytes: &[u8]| bytes.is_empty() || super::blank_cells::is_nothing(bytes);
         if blank(bytes) {
-            return Err("a currency is required, for instance EUR".to_owned());
+            return Err("a currency is required, for example EUR".to_owned());
         }
         let text = String::from_utf8_lossy(bytes);
         let currency = parsed(text.trim_matches('\u{a0}').as_bytes())?;

@@ -114,13 +114,13 @@ fn no_such_columns(unknown: &[(usize, &str)], columns: &[Column]) -> String {
         more => format!(" and {more} more"),
     };
     let what = if unknown.len() == 1 {
-        "column"
+        "there is no column"
     } else {
-        "columns"
+        "there are no columns"
     };
     let known = names(columns).collect::<Vec<_>>().join(", ");
     format!(
-        "there is no {what} {}{further}; known are {known}",
+        "{what} {}{further}; expected one of {known}",
         shown.join(", ")
     )
 }

@@ -86,7 +86,7 @@ impl Facts {
         let Some((key, value)) = typed.split_once('=') else {
             let shown: String = typed.chars().take(60).collect();
             return Err(format!(
-                "`{shown}` is no KEY=VALUE, for instance support.plan=asfp"
+                "`{shown}` is not valid: expected KEY=VALUE, for example support.plan=asfp"
             ));
         };
         let key = find_key(key)?;

@@ -22,7 +22,7 @@ pub enum FactOrigin {
         /// What was noted beside it.
         note: Option<String>,
     },
-    /// What the program knows itself, for instance `the application` or `invoice G002297372`.
+    /// What the program knows itself, for example `the application` or `invoice G002297372`.
     Known(String),
     /// An assumption of the one who asks.
     WhatIf,

@@ -304,8 +304,8 @@ EUR = 1.1063
         assert_eq!(
             told,
             [
-                "2:1: `eur` is no ISO 4217 currency code; one looks like EUR",
-                "2:1: `eur`: `0` is no rate; write the US dollars for one unit, for instance 1.1837"
+                "2:1: `eur` is not a valid ISO 4217 currency code (for example EUR)",
+                "2:1: `eur`: `0` is not a valid rate; write the US dollars for one unit, for example 1.1837"
             ]
         );
     }

@@ -52,7 +52,7 @@ fn every_kind_of_fault_is_named_with_its_line() {
             "model = \"direct-bill\"",
             "model = \"direkt\"",
             1,
-            "is no model",
+            "is not a valid model",
         ),
         (
             "kind = \"flag\"",
@@ -89,7 +89,7 @@ fn every_kind_of_fault_is_named_with_its_line() {
             "effective = 2020-01-01",
             "effective = \"soon\"",
             13,
-            "is no day",
+            "is not a valid day",
         ),
         (
             "source = \"A page (2020-01-01)\"",
@@ -101,7 +101,7 @@ fn every_kind_of_fault_is_named_with_its_line() {
             "enroll = \"mandatory\"",
             "enroll = \"maybe\"",
             16,
-            "is no level",
+            "is not a valid level",
         ),
         (
             "enroll = \"mandatory\"",
@@ -113,7 +113,7 @@ fn every_kind_of_fault_is_named_with_its_line() {
             "at_least = \"10.00\"",
             "at_least = \"ten\"",
             17,
-            "is no amount",
+            "is not a valid amount",
         ),
         ("at_least = \"10.00\"", "at_least = \"0\"", 17, "above zero"),
         (
@@ -138,7 +138,7 @@ fn every_kind_of_fault_is_named_with_its_line() {
             "counts = [\"cloud\"]",
             "counts = [\"sky\"]",
             17,
-            "is no revenue category",
+            "is not a valid revenue category",
         ),
         (", counts = [\"cloud\"]", "", 17, "`counts` is missing"),
         (
@@ -154,7 +154,12 @@ fn every_kind_of_fault_is_named_with_its_line() {
             17,
             "is true, or left out",
         ),
-        ("{ on = 2020-02-01 }", "{ on = \"soon\" }", 17, "is no day"),
+        (
+            "{ on = 2020-02-01 }",
+            "{ on = \"soon\" }",
+            17,
+            "is not a valid day",
+        ),
     ] {
         let (at, message) = fault_of(from, to);
         // A fault in a definition takes the requirement with it; only the definition is blamed.
@@ -256,7 +261,7 @@ fn editions_overlap_although_something_else_of_them_is_wrong() {
 fn a_level_that_is_none_leaves_no_day_without_one() {
     let (line, message) = fault_of("retain = \"mandatory\"", "retain = \"must\"");
     assert_eq!(
-        (line, message.contains("is no level")),
+        (line, message.contains("is not a valid level")),
         (17, true),
         "{message}"
     );
