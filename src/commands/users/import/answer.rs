@@ -4,6 +4,7 @@ use std::io;
 
 use super::apply::new_user;
 use super::passwords::{Passwords, To};
+use super::pipeline::make_ahead;
 use super::{Done, Request};
 use crate::diagnostic::Result;
 use crate::domain::password::Sequence;
@@ -39,11 +40,16 @@ pub(super) fn write(
     let gone = |error: io::Error| ctx.unwritable(&error);
     let mut writer = ImportWriter::begin(&ctx.out, counts).map_err(gone)?;
     let roles = request.roles;
-    for (row, place) in done.plan.new_ones(batch).zip(0..) {
+    let views = done.plan.new_ones(batch).zip(0..).map(|(row, place)| {
         let password = in_answer.then(|| sequence.at(place));
-        let view = NewUserView::new(new_user(&row, roles, now)?, password);
-        writer.push(&view).map_err(gone)?;
-    }
+        Ok(NewUserView::new(new_user(&row, roles, now)?, password))
+    });
+    make_ahead(done.plan.number_of_new(), views, |mut views| {
+        while let Some(view) = views.next()? {
+            writer.push(view).map_err(gone)?;
+        }
+        Ok(())
+    })?;
     writer.finish().map_err(gone)?;
     if let To::File(_) = &passwords.to {
         let file = request

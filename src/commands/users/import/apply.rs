@@ -2,6 +2,7 @@
 
 use super::Request;
 use super::passwords::Passwords;
+use super::pipeline::make_ahead;
 use super::plan::{Fate, Plan, events, roles_of_new};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::calendar::Instant;
@@ -45,36 +46,38 @@ impl Writing<'_, '_> {
         let users = self.tx.users(self.account.id);
         let mut bulk = users.bulk(&self.account.slug, self.actor)?;
         let (id, roles, now) = (self.account.id, self.request.roles, self.tx.now());
-        let mut new_ones = plan
+        let new_ones = plan
             .new_ones(batch)
             .zip(0..)
             .map(|(row, place)| New::make(id, &row, roles, now, sequence.at(place)));
         passwords.during(self.ctx, self.account, |sink| {
-            for (at, fate) in plan.fates.iter().enumerate() {
-                match fate {
-                    Fate::Skip => counts.skipped += 1,
-                    Fate::Update => {
-                        self.update(&planned(batch.row(at))?)?;
-                        counts.updated += 1;
-                    }
-                    Fate::Create | Fate::Succeed => {
-                        let New { record, password } = planned(new_ones.next())??;
-                        let user = record.user();
-                        if *fate == Fate::Create {
-                            bulk.add(&record)?;
-                        } else {
-                            self.succeed(&planned(batch.row(at))?, &record)?;
+            make_ahead(plan.number_of_new(), new_ones, |mut new_ones| {
+                for (at, fate) in plan.fates.iter().enumerate() {
+                    match fate {
+                        Fate::Skip => counts.skipped += 1,
+                        Fate::Update => {
+                            self.update(&planned(batch.row(at))?)?;
+                            counts.updated += 1;
                         }
-                        let is_elsewhere = |domain| !user.email.is_in(domain);
-                        elsewhere += u64::from(domain.as_ref().is_some_and(is_elsewhere));
-                        sink(user, &password)?;
-                        counts.created += 1;
+                        Fate::Create | Fate::Succeed => {
+                            let New { record, password } = planned(new_ones.next()?)?;
+                            let user = record.user();
+                            if *fate == Fate::Create {
+                                bulk.add(record)?;
+                            } else {
+                                self.succeed(&planned(batch.row(at))?, record)?;
+                            }
+                            let is_elsewhere = |domain| !user.email.is_in(domain);
+                            elsewhere += u64::from(domain.as_ref().is_some_and(is_elsewhere));
+                            sink(user, password)?;
+                            counts.created += 1;
+                        }
                     }
+                    progress.advance(1);
+                    self.ctx.go_on()?;
                 }
-                progress.advance(1);
-                self.ctx.go_on()?;
-            }
-            Ok(())
+                Ok(())
+            })
         })?;
         if let Some(domain) = domain.filter(|_| elsewhere > 0) {
             self.ctx.out.note(&format!(

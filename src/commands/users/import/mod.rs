@@ -7,6 +7,7 @@
 mod answer;
 mod apply;
 mod passwords;
+mod pipeline;
 mod plan;
 mod rows;
 
