@@ -2,14 +2,14 @@
 
 use super::Actor;
 use super::journal::{PartnershipDeclined, RequestCancelled};
-use super::transition::{Decided, ProviderPartnership, Transition};
+use super::transition::{Decided, Transition};
 use crate::diagnostic::Result;
 use crate::domain::customer::{Customer, list_if_existing};
 use crate::domain::partnership::{PartnershipEvent, PartnershipStateKind};
 use crate::domain::role::Permission;
 use crate::domain::standing::Standing;
 use crate::domain::{Account, Model, Slug, request};
-use crate::store::Tx;
+use crate::store::{Held, Tx};
 
 /// The agreement was signed: every customer of origin `existing` gets its relationship with us.
 ///
@@ -50,23 +50,17 @@ pub fn enrollment_withdrawn(
         if held.partnership.state() != PartnershipStateKind::Invited {
             continue;
         }
-        let Some(provider) = tx.providers().with_slug(&held.provider)? else {
-            continue;
-        };
-        let before = ProviderPartnership {
-            provider,
-            latest: Some(held.clone()),
-        };
         let decline = PartnershipEvent::Decline {
             reason: Some(reason.to_owned()),
         };
-        let after = before.becoming(held.partnership.apply(decline, tx.now())?);
-        let form = after.latest.as_ref().map(PartnershipDeclined::from);
-        let decided = match form {
-            Some(form) => Decided::with_form(after, &form)?,
-            None => after.into(),
+        let partnership = held.partnership.clone().apply(decline, tx.now())?;
+        let after = Held {
+            partnership,
+            ..held.clone()
         };
-        declining.keep(tx, account, actor, &before, &decided)?;
+        let form = PartnershipDeclined::from(&after);
+        let decided = Decided::with_form(after, &form)?;
+        declining.keep(tx, account, actor, &held, &decided)?;
     }
     Ok(())
 }

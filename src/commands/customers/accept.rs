@@ -18,7 +18,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &AcceptArgs) -> Result<Outcome> {
     let transition = Transition::new(Permission::CustomersInvite, "request.accepted");
     let changed = transition.run(ctx, &customer, |tx, found: &Found<Customer>| {
         let account = &found.account;
-        let mut customer = found.before.clone().as_of(ctx.now());
+        let mut customer = found.customer_at(ctx.now());
         let ours = Standing::of(account);
         if let Some(id) = args.tenant_id {
             customer.record.tenant_id = Some(id);

@@ -81,7 +81,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &AgreementArgs) -> Result<Outcome> {
     };
     let changed = asked.transition().run(ctx, &typed, |tx, found| {
         let attested_by = asked.decide(ctx, tx, found)?;
-        let mut after = found.before.clone().as_of(ctx.now());
+        let mut after = found.customer_at(ctx.now());
         after.agreement = Some(Agreement {
             attested_by,
             ..agreement.clone()
@@ -148,7 +148,7 @@ impl Asked<'_> {
             Attester::Provider(partner) => Some(Party::Provider(partner.provider.slug.clone())),
         };
         Diagnostic::unless_none(may_record_agreement(
-            &found.before.clone().as_of(ctx.now()),
+            &found.customer_at(ctx.now()),
             &Standing::of(&found.account),
             attester,
             self.accepted_on,

@@ -54,7 +54,7 @@ fn step(
     let customer = asked(ctx, arg)?;
     let transition = Transition::new(Permission::CustomersInvite, action).because(reason);
     let changed = transition.run(ctx, &customer, |_, found: &Found<Customer>| {
-        let mut customer = found.before.clone().as_of(ctx.now());
+        let mut customer = found.customer_at(ctx.now());
         let request = customer.latest_request()?.clone();
         if *event == RequestEvent::Send {
             may_send(&Standing::of(&found.account), &request)?;

@@ -28,7 +28,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &CustomerEditArgs) -> Result<Outcome>
     let transition = Transition::new(Permission::CustomersManage, "customer.edited");
     let changed = transition.run(ctx, &customer, |tx, found: &Found<Customer>| {
         let account = &found.account;
-        let mut customer = found.before.clone().as_of(ctx.now());
+        let mut customer = found.customer_at(ctx.now());
         let record = &mut customer.record;
         record.name = name.clone().unwrap_or_else(|| record.name.clone());
         record.email = args.email.clone().or_else(|| record.email.clone());

@@ -46,7 +46,7 @@ pub(super) fn run(ctx: &Context<'_>, args: CustomerInviteArgs) -> Result<Outcome
         let named = providers::named(tx, args.provider.as_deref())?;
         let mut letter = None;
         let changed = transition.apply(ctx, tx, &typed, |tx, found: &Found<Customer>| {
-            let mut asked = found.before.clone().as_of(ctx.now());
+            let mut asked = found.customer_at(ctx.now());
             asked.record.email = email.clone().or(asked.record.email);
             let provider = provider_of(tx, named, &asked)?;
             let record = asked.record.clone();

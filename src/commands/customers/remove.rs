@@ -28,7 +28,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &RemoveArgs) -> Result<Outcome> {
     let transition = Transition::new(Permission::CustomersManage, "relationship.removed");
     let decide = |tx: &Tx<'_>, found: &Found<Customer>| {
         let party = party(tx, args.provider.as_deref())?;
-        let customer = found.before.clone().as_of(ctx.now());
+        let customer = found.customer_at(ctx.now());
         remove(customer, &party, args.subscriptions_suspended, ctx.now()).map_err(Diagnostic::from)
     };
     let changed = transition.run_after_asking(ctx, &typed, REMOVING, decide)?;
@@ -46,7 +46,7 @@ pub(super) fn admin_rights(ctx: &Context<'_>, args: &AdminRightsArgs) -> Result<
     let transition = Transition::new(Permission::CustomersManage, "admin-rights.removed");
     let changed = transition.run(ctx, &typed, |tx, found: &Found<Customer>| {
         let party = party(tx, args.provider.as_deref())?;
-        take_admin_rights(found.before.clone().as_of(ctx.now()), &party, ctx.now())
+        take_admin_rights(found.customer_at(ctx.now()), &party, ctx.now())
     })?;
     Ok(Outcome::thing(CustomerView::from(&changed.after)))
 }

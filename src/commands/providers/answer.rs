@@ -1,8 +1,8 @@
 //! `csp providers decline`, `revoke-admin`, `restore-admin` and `end`.
 
 use crate::cli::providers::{ProviderArg, ReasonArgs};
-use crate::diagnostic::{Diagnostic, Result};
-use crate::domain::partnership::{PartnershipEvent, latest_of};
+use crate::diagnostic::Result;
+use crate::domain::partnership::PartnershipEvent;
 use crate::domain::role::Permission;
 use crate::domain::rule::providers as rule;
 use crate::report::Outcome;
@@ -107,14 +107,10 @@ fn take(
     question: Option<&str>,
 ) -> Result<Outcome> {
     let decide = |_: &Tx<'_>, found: &Found<ProviderPartnership>| {
-        let before = &found.before;
-        let partnership = latest_of(before.partnership(), &before.provider)?;
-        let after = partnership.clone().apply(event.clone(), ctx.now())?;
-        Ok(before.becoming(after))
+        found.before.after(|it| it.apply(event.clone(), ctx.now()))
     };
     if let Some(question) = question {
-        transition.check(ctx, typed, decide)?;
-        ctx.confirm(question)?;
+        transition.confirm(ctx, typed, question, decide)?;
     }
     let view = ctx.write(|tx| {
         let changed = transition.apply(ctx, tx, typed, decide)?;
@@ -124,17 +120,7 @@ fn take(
             let (account, actor) = (&changed.account, &changed.actor);
             cancel_joint_requests(tx, account, &provider.slug, actor, &reason)?;
         }
-        view(&changed.after)
+        Ok(PartnershipView::new(provider, changed.after.held()?))
     })?;
     Ok(Outcome::thing(view))
-}
-
-/// The newest partnership as it is answered.
-///
-/// # Errors
-/// Never after a step; the error says that this is a bug.
-pub(super) fn view(of: &ProviderPartnership) -> Result<PartnershipView> {
-    let held = of.latest.as_ref();
-    let bug = || Diagnostic::failed("a partnership was changed that is not there; this is a bug");
-    Ok(PartnershipView::new(&of.provider, held.ok_or_else(bug)?))
 }

@@ -1,15 +1,13 @@
 //! `csp providers authorize`: the check box.
 
-use super::answer::view;
 use crate::cli::providers::AuthorizeArgs;
 use crate::diagnostic::{Diagnostic, Result};
-use crate::domain::partnership::{
-    Partnership, PartnershipEvent, latest_of, may_authorize, reseller_inactive,
-};
+use crate::domain::partnership::{PartnershipEvent, may_authorize, reseller_inactive};
 use crate::domain::role::Permission;
 use crate::domain::rule::providers as rule;
 use crate::domain::standing::Standing;
 use crate::report::Outcome;
+use crate::report::views::provider::PartnershipView;
 use crate::session::Context;
 use crate::session::find::providers::asked;
 use crate::session::transition::{Found, ProviderPartnership, Transition};
@@ -33,11 +31,13 @@ pub(super) fn run(ctx: &Context<'_>, args: &AuthorizeArgs) -> Result<Outcome> {
         .under(&rule::LINK);
     let accepted = args.accept || asked_for_check_mark(ctx, &transition, &typed, link)?;
     let changed = transition.run(ctx, &typed, |_, found: &Found<ProviderPartnership>| {
-        let open = open_one(ctx, found, link, accepted)?;
-        let after = open.clone().apply(PartnershipEvent::Authorize, ctx.now())?;
-        Ok(found.before.becoming(after))
+        check_open(ctx, found, link, accepted)?;
+        let authorize = PartnershipEvent::Authorize;
+        found.before.after(|open| open.apply(authorize, ctx.now()))
     })?;
-    Ok(Outcome::thing(view(&changed.after)?))
+    let after = &changed.after;
+    let view = PartnershipView::new(&after.provider, after.held()?);
+    Ok(Outcome::thing(view))
 }
 
 /// On a terminal, asks the person to set the check mark; only when nothing else speaks against it.
@@ -52,7 +52,7 @@ fn asked_for_check_mark(
     }
     let provider = ctx.read(|tx| {
         let found: Found<ProviderPartnership> = transition.find(ctx, tx, typed)?;
-        open_one(ctx, &found, link, true)?;
+        check_open(ctx, &found, link, true)?;
         Ok(found.before.provider)
     })?;
     let question = format!(
@@ -62,15 +62,14 @@ fn asked_for_check_mark(
     Ok(ctx.prompter.confirm(&question)? == Some(true))
 }
 
-/// The open invitation, unless something speaks against authorizing it.
-fn open_one<'f>(
+/// Whether the open invitation may be authorized.
+fn check_open(
     ctx: &Context<'_>,
-    found: &'f Found<ProviderPartnership>,
+    found: &Found<ProviderPartnership>,
     link: Option<&str>,
     accepted: bool,
-) -> Result<&'f Partnership> {
+) -> Result<()> {
     let ours = Standing::on(&found.account, ctx.today());
     let (provider, latest) = (&found.before.provider, found.before.partnership());
-    Diagnostic::unless_none(may_authorize(&ours, provider, latest, link, accepted))?;
-    latest_of(latest, provider)
+    Diagnostic::unless_none(may_authorize(&ours, provider, latest, link, accepted))
 }

@@ -15,6 +15,7 @@ use crate::report::views::provider::PartnershipView;
 use crate::session::Context;
 use crate::session::context::no_randomness;
 use crate::session::find::providers::asked;
+use crate::session::journal::{PartnershipForm, provider_entry};
 use crate::session::transition::{Found, ProviderPartnership, Transition};
 use crate::store::Held;
 
@@ -45,11 +46,15 @@ pub(super) fn run(ctx: &Context<'_>, args: &ProviderInviteArgs) -> Result<Outcom
         let invited = Partnership::invited(link, ctx.now());
         let provider = &before.provider;
         let held = tx.partnerships(account.id).add(&provider.slug, invited)?;
-        let after = ProviderPartnership {
-            provider: provider.clone(),
-            latest: Some(held.clone()),
-        };
-        transition.log(tx, &account, &actor, &after, &before)?;
+        let form = PartnershipForm::from(&held);
+        let (slug, actor) = (Some(&account.slug), actor.name());
+        tx.log(&provider_entry(
+            slug,
+            actor,
+            transition.action,
+            &held.provider,
+            &form,
+        )?)?;
         let message = message(ctx, &account, provider, &held, language)?;
         if let (Some(place), Some(message)) = (&args.draft.draft_out, &message) {
             ctx.draft(place, message, &sender(&account, provider)?)?;

@@ -30,9 +30,7 @@ pub(super) fn run(ctx: &Context<'_>, args: Recover) -> Result<Outcome> {
         action: "user.recovered",
         reason: Some(&reason),
     };
-    transition.check(ctx, &email, decide)?;
-    ctx.confirm(&question)?;
-    let changed = transition.run(ctx, &email, decide)?;
+    let changed = transition.run_after_asking(ctx, &email, &question, decide)?;
     Ok(Outcome::thing(UserView::from(changed.after.user)))
 }
 

@@ -81,12 +81,12 @@ pub(super) fn result(
     };
     // Scripts record results without a confirmation.
     if ctx.prompter.can_ask() {
-        transition.check(ctx, &model, decide)?;
         let done = match result {
             ResultArg::Accepted => "accepted",
             ResultArg::Rejected => "rejected",
         };
-        ctx.confirm(&format!("Record that Microsoft has {done} {check}?"))?;
+        let question = format!("Record that Microsoft has {done} {check}?");
+        transition.confirm(ctx, &model, &question, decide)?;
     }
     let answer = ctx.write(|tx| {
         let Changed { after, .. } = transition.apply(ctx, tx, &model, |tx, found| {
@@ -142,10 +142,7 @@ pub(super) fn reopen(
         let form = CheckReopened::new(check, before, state);
         Ok(Decided::with_form(after, &form)?.about(check))
     };
-    if ctx.prompter.can_ask() {
-        transition.check(ctx, &model, decide)?;
-    }
-    ctx.confirm(&question)?;
+    transition.confirm(ctx, &model, &question, decide)?;
     answered(ctx, model, &transition, decide)
 }
 

@@ -80,21 +80,13 @@ pub fn may_authorize(
     refusals
 }
 
-/// The newest partnership with a provider.
-///
-/// # Errors
-/// `providers.step` where there is none.
-pub fn latest_of<'p>(
-    latest: Option<&'p Partnership>,
-    provider: &Provider,
-) -> Result<&'p Partnership, Diagnostic> {
-    let message = || {
-        format!(
-            "there is no partnership with {}, and no invitation of it",
-            provider.name
-        )
-    };
-    latest.ok_or_else(|| Diagnostic::refused(&rule::STEP, message()))
+/// The refusal of a step for which there is no partnership (`providers.step`).
+pub fn no_partnership(provider: &Provider) -> Diagnostic {
+    let message = format!(
+        "there is no partnership with {}, and no invitation of it",
+        provider.name
+    );
+    Diagnostic::refused(&rule::STEP, message)
 }
 
 fn not_open(provider: &Provider, latest: Option<&Partnership>) -> Diagnostic {

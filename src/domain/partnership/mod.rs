@@ -8,7 +8,7 @@ use super::rule::providers as rule;
 use super::tone::{Tone, Toned};
 use super::word::words;
 use crate::diagnostic::Diagnostic;
-pub use guard::{latest_of, may_authorize, may_be_invited, own_entry, reseller_inactive};
+pub use guard::{may_authorize, may_be_invited, no_partnership, own_entry, reseller_inactive};
 
 /// How many days an invitation waits for its answer (our choice; nothing is published).
 pub const INVITATION_DAYS: u64 = 30;

@@ -2,13 +2,21 @@
 
 use serde_json::Value;
 
-use super::Subject;
+use super::{Found, Journalled, Subject};
 use crate::diagnostic::Result;
 use crate::domain::Account;
+use crate::domain::calendar::Instant;
 use crate::domain::customer::Customer;
 use crate::session::find::customers::customer_named;
 use crate::session::journal::{EditedFields, Form as _};
 use crate::store::Tx;
+
+impl Found<Customer> {
+    /// The customer as of a moment: what has run out by then has expired.
+    pub fn customer_at(&self, now: Instant) -> Customer {
+        self.before.clone().as_of(now)
+    }
+}
 
 impl Subject for Customer {
     /// A domain, tenant id or exact name, as it was typed.
@@ -17,7 +25,9 @@ impl Subject for Customer {
     fn find(tx: &Tx<'_>, account: &Account, typed: &String) -> Result<Self> {
         customer_named(tx, account, typed)
     }
+}
 
+impl Journalled for Customer {
     fn save(&self, tx: &Tx<'_>, account: &Account, before: &Self) -> Result<()> {
         tx.customers(account.id).save(before, self)
     }

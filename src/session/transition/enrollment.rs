@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::Subject;
+use super::{Journalled, Subject};
 use crate::diagnostic::Result;
 use crate::domain::calendar::Instant;
 use crate::domain::enrollment::{Enrollment, EnrollmentEvent};
 use crate::domain::{Account, Model};
-use crate::session::journal::{EnrollmentMoved, Form as _, NoChanges};
+use crate::session::journal::{EnrollmentMoved, Form as _};
 use crate::session::needs::model_missing;
 use crate::store::Tx;
 
@@ -86,7 +86,9 @@ impl Subject for AccountEnrollment {
             place,
         })
     }
+}
 
+impl Journalled for AccountEnrollment {
     fn save(&self, tx: &Tx<'_>, _: &Account, _: &Self) -> Result<()> {
         tx.accounts().save(&self.account)
     }
@@ -96,9 +98,6 @@ impl Subject for AccountEnrollment {
     }
 
     fn changes_since(&self, before: &Self) -> Result<Value> {
-        match (before.enrollment(), self.enrollment()) {
-            (Ok(before), Ok(after)) => EnrollmentMoved::between(before, after).to_changes(),
-            _ => NoChanges {}.to_changes(),
-        }
+        EnrollmentMoved::between(before.enrollment()?, self.enrollment()?).to_changes()
     }
 }

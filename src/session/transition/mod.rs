@@ -10,7 +10,6 @@ mod user;
 
 pub use enrollment::AccountEnrollment;
 pub use partnership::ProviderPartnership;
-pub use user::UserKey;
 
 use serde_json::Value;
 
@@ -22,17 +21,8 @@ use crate::domain::role::Permission;
 use crate::domain::rule::RuleRef;
 use crate::store::{Entry, Tx};
 
-/// A kind of record that events change.
-pub trait Subject: Clone + PartialEq {
-    /// What a command names it by.
-    type Key: ?Sized;
-
-    /// The record of an account.
-    ///
-    /// # Errors
-    /// Not found, with the nearest name; or input that does not say which one is meant.
-    fn find(tx: &Tx<'_>, account: &Account, key: &Self::Key) -> Result<Self>;
-
+/// A record whose changes are saved and journalled.
+pub trait Journalled: Clone + PartialEq {
     /// Saves it over the record as it was.
     ///
     /// # Errors
@@ -47,6 +37,18 @@ pub trait Subject: Clone + PartialEq {
     /// # Errors
     /// If the form cannot be written as JSON, which is a bug.
     fn changes_since(&self, before: &Self) -> Result<Value>;
+}
+
+/// A kind of record that a command names and an event changes.
+pub trait Subject: Journalled {
+    /// What a command names it by.
+    type Key: ?Sized;
+
+    /// The record of an account.
+    ///
+    /// # Errors
+    /// Not found, with the nearest name; or input that does not say which one is meant.
+    fn find(tx: &Tx<'_>, account: &Account, key: &Self::Key) -> Result<Self>;
 }
 
 /// Whom a transition asks for what.
@@ -242,11 +244,27 @@ impl<'a> Transition<'a> {
         ctx.read(|tx| decide(tx, &self.find(ctx, tx, key)?).map(drop))
     }
 
-    /// The same as [`Transition::run`] after a question; whatever speaks against the step is said before anybody is
-    /// asked.
+    /// Asks for a confirmation of the step; whatever speaks against it is said before anybody is asked.
     ///
     /// # Errors
-    /// As [`Transition::run`]; missing input when nobody can be asked.
+    /// As [`Transition::check`]; missing input when nobody can be asked.
+    pub fn confirm<S: Subject, D>(
+        &self,
+        ctx: &Context<'_>,
+        key: &S::Key,
+        question: &str,
+        decide: impl Fn(&Tx<'_>, &Found<S>) -> Result<D>,
+    ) -> Result<()> {
+        if ctx.prompter.can_ask() {
+            self.check(ctx, key, decide)?;
+        }
+        ctx.confirm(question)
+    }
+
+    /// The same as [`Transition::run`] after [`Transition::confirm`].
+    ///
+    /// # Errors
+    /// As both say.
     pub fn run_after_asking<S: Subject, D: Into<Decided<S>>>(
         &self,
         ctx: &Context<'_>,
@@ -254,10 +272,7 @@ impl<'a> Transition<'a> {
         question: &str,
         decide: impl Fn(&Tx<'_>, &Found<S>) -> Result<D>,
     ) -> Result<Changed<S>> {
-        if ctx.prompter.can_ask() {
-            self.check(ctx, key, &decide)?;
-        }
-        ctx.confirm(question)?;
+        self.confirm(ctx, key, question, &decide)?;
         self.run(ctx, key, decide)
     }
 
@@ -265,7 +280,7 @@ impl<'a> Transition<'a> {
     ///
     /// # Errors
     /// If the store cannot be written.
-    pub fn keep<S: Subject>(
+    pub fn keep<S: Journalled>(
         &self,
         tx: &Tx<'_>,
         account: &Account,
@@ -280,44 +295,11 @@ impl<'a> Transition<'a> {
         };
         decided.after.save(tx, account, before)?;
         let own_name = || decided.after.name();
-        let subject = decided.subject.clone().unwrap_or_else(own_name);
-        self.write_entry(tx, account, actor, &subject, changes)
-    }
-
-    /// Writes a change into the journal that is saved already.
-    ///
-    /// # Errors
-    /// If the store cannot be written.
-    pub fn log<S: Subject>(
-        &self,
-        tx: &Tx<'_>,
-        account: &Account,
-        actor: &Actor,
-        after: &S,
-        before: &S,
-    ) -> Result<()> {
-        self.write_entry(
-            tx,
-            account,
-            actor,
-            &after.name(),
-            after.changes_since(before)?,
-        )
-    }
-
-    fn write_entry(
-        &self,
-        tx: &Tx<'_>,
-        account: &Account,
-        actor: &Actor,
-        subject: &str,
-        changes: Value,
-    ) -> Result<()> {
         tx.log(&Entry {
             account: Some(&account.slug),
             actor: actor.name(),
             action: self.action,
-            subject,
+            subject: &decided.subject.clone().unwrap_or_else(own_name),
             reason: self.reason,
             changes,
         })?;

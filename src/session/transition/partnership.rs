@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use super::Subject;
+use super::{Journalled, Subject};
 use crate::diagnostic::Result;
 use crate::domain::Account;
-use crate::domain::partnership::Partnership;
+use crate::domain::partnership::{Partnership, no_partnership};
 use crate::domain::provider::Provider;
 use crate::session::find::providers::provider_named;
-use crate::session::journal::{Form as _, NoChanges, PartnershipForm};
+use crate::session::journal::{Form as _, PartnershipForm};
 use crate::store::{Held, Tx};
 
 /// A provider and the newest partnership with it.
@@ -17,26 +17,38 @@ pub struct ProviderPartnership {
     /// The provider.
     pub provider: Provider,
     /// The newest partnership; `None` where the provider never invited the account.
-    pub latest: Option<Held>,
+    latest: Option<Held>,
 }
 
 impl ProviderPartnership {
-    /// The newest partnership.
+    /// The newest partnership, if there is one.
     pub fn partnership(&self) -> Option<&Partnership> {
         self.latest.as_ref().map(|held| &held.partnership)
     }
 
-    /// The same with the newest partnership as it becomes.
-    #[must_use]
-    pub fn becoming(&self, partnership: Partnership) -> Self {
-        let latest = self.latest.clone().map(|held| Held {
-            partnership,
-            ..held
-        });
-        Self {
+    /// The newest partnership.
+    ///
+    /// # Errors
+    /// `providers.step` where there is none.
+    pub fn held(&self) -> Result<&Held> {
+        let none = || no_partnership(&self.provider);
+        self.latest.as_ref().ok_or_else(none)
+    }
+
+    /// The same with the newest partnership as `change` makes it.
+    ///
+    /// # Errors
+    /// As [`ProviderPartnership::held`], or as `change` says.
+    pub fn after(&self, change: impl FnOnce(Partnership) -> Result<Partnership>) -> Result<Self> {
+        let held = self.held()?.clone();
+        let partnership = change(held.partnership)?;
+        Ok(Self {
             provider: self.provider.clone(),
-            latest,
-        }
+            latest: Some(Held {
+                partnership,
+                ..held
+            }),
+        })
     }
 }
 
@@ -49,22 +61,33 @@ impl Subject for ProviderPartnership {
         let latest = tx.partnerships(account.id).latest(&provider.slug)?;
         Ok(Self { provider, latest })
     }
+}
 
-    fn save(&self, tx: &Tx<'_>, account: &Account, _: &Self) -> Result<()> {
-        match &self.latest {
-            Some(held) => Ok(tx.partnerships(account.id).save(held)?),
-            None => Ok(()),
-        }
+impl Journalled for ProviderPartnership {
+    fn save(&self, tx: &Tx<'_>, account: &Account, before: &Self) -> Result<()> {
+        self.held()?.save(tx, account, before.held()?)
     }
 
     fn name(&self) -> String {
         self.provider.slug.to_string()
     }
 
+    fn changes_since(&self, before: &Self) -> Result<Value> {
+        self.held()?.changes_since(before.held()?)
+    }
+}
+
+impl Journalled for Held {
+    fn save(&self, tx: &Tx<'_>, account: &Account, _: &Self) -> Result<()> {
+        tx.partnerships(account.id).save(self)
+    }
+
+    fn name(&self) -> String {
+        self.provider.to_string()
+    }
+
+    /// Where the partnership is now, whatever it was.
     fn changes_since(&self, _: &Self) -> Result<Value> {
-        match &self.latest {
-            Some(held) => PartnershipForm::from(held).to_changes(),
-            None => NoChanges {}.to_changes(),
-        }
+        PartnershipForm::from(self).to_changes()
     }
 }

@@ -2,23 +2,22 @@
 
 use serde_json::Value;
 
-use super::Subject;
+use super::{Journalled, Subject};
 use crate::diagnostic::Result;
 use crate::domain::{Account, Email};
 use crate::session::find::users::known;
 use crate::session::journal::{EditedFields, Form as _};
 use crate::store::{Tx, UserRecord};
 
-/// The address that names a user.
-pub type UserKey = Email;
-
 impl Subject for UserRecord {
-    type Key = UserKey;
+    type Key = Email;
 
     fn find(tx: &Tx<'_>, account: &Account, email: &Email) -> Result<Self> {
         known(tx, account, email)
     }
+}
 
+impl Journalled for UserRecord {
     fn save(&self, tx: &Tx<'_>, account: &Account, before: &Self) -> Result<()> {
         let users = tx.users(account.id);
         users.replace(before, &self.user, &self.password)
