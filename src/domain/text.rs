@@ -114,6 +114,13 @@ fn is_spelled_with_joiners(c: char) -> bool {
     )
 }
 
+/// A text that says something, without the blanks around it; `None` where it says nothing.
+pub fn filled_text(text: Option<&str>) -> Option<String> {
+    text.map(str::trim)
+        .filter(|text| !text.is_empty())
+        .map(str::to_owned)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,11 +1,31 @@
-//! The yes that some steps need.
+//! The confirmation that some steps need.
 
-use super::context::{Context, confirmation_required};
-use super::needs::Needs;
+use super::Context;
+use crate::diagnostic::{Diagnostic, Kind, Result};
 
-/// Notes that the yes to `question` is missing, where nobody can be asked and none was given.
-pub fn needed(ctx: &Context<'_>, needs: &mut Needs<'_, '_>, question: &str) {
-    if !ctx.yes && !ctx.prompter.can_ask() {
-        needs.lacks(confirmation_required(question));
+impl Context<'_> {
+    /// Asks before something that is hard to take back: a yes or `--yes` lets it happen. A rehearsal asks nobody, and
+    /// where nobody can be asked it misses the same yes as the command itself.
+    ///
+    /// # Errors
+    /// Missing input when nobody can be asked; interrupted when the answer is no.
+    pub fn confirm(&self, question: &str) -> Result<()> {
+        if self.yes || self.prompter.can_ask() && self.dry_run() {
+            return Ok(());
+        }
+        match self.prompter.confirm(question)? {
+            Some(true) => Ok(()),
+            Some(false) => Err(Diagnostic::new(
+                Kind::Interrupted,
+                "Cancelled, nothing was changed.",
+            )),
+            None => Err(confirmation_required(question)),
+        }
     }
+}
+
+/// The mistake of a command that needs a confirmation and got none.
+pub(super) fn confirmation_required(question: &str) -> Diagnostic {
+    let message = format!("Confirmation required (\"{question}\"): add --yes");
+    Diagnostic::new(Kind::InputRequired, message).with_flag("--yes")
 }

@@ -223,25 +223,6 @@ impl<'h> Context<'h> {
         self.out.dry_run()
     }
 
-    /// Asks before something that is hard to take back: a yes or `--yes` lets it happen. A rehearsal asks nobody, and
-    /// where nobody can be asked it misses the same yes as the command itself.
-    ///
-    /// # Errors
-    /// Missing input when nobody can be asked; interrupted when the answer is no.
-    pub fn confirm(&self, question: &str) -> Result<()> {
-        if self.yes || self.prompter.can_ask() && self.dry_run() {
-            return Ok(());
-        }
-        match self.prompter.confirm(question)? {
-            Some(true) => Ok(()),
-            Some(false) => Err(Diagnostic::new(
-                crate::diagnostic::Kind::Interrupted,
-                "Cancelled, nothing was changed.",
-            )),
-            None => Err(confirmation_required(question)),
-        }
-    }
-
     /// Prepares a message as a mail file at `place`; it appears when the write commits.
     ///
     /// # Errors
@@ -264,12 +245,6 @@ impl<'h> Context<'h> {
 /// The failure for a system without randomness.
 pub fn no_randomness(error: std::io::Error) -> Diagnostic {
     Diagnostic::failed(format!("the system gave no randomness: {error}"))
-}
-
-/// The mistake of a command that needs a confirmation and got none.
-pub(super) fn confirmation_required(question: &str) -> Diagnostic {
-    let message = format!("Confirmation required (\"{question}\"): add --yes");
-    Diagnostic::new(crate::diagnostic::Kind::InputRequired, message).with_flag("--yes")
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Arguments that a command needs and was not given: asked for on a terminal, else all named at once.
 
 use super::Context;
+use super::confirmation::confirmation_required;
 use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::Model;
 use crate::domain::rule::RuleRef;
@@ -45,8 +46,7 @@ impl Needs<'_, '_> {
             return Ok(given);
         }
         if !self.ctx.prompter.can_ask() {
-            self.mistakes
-                .push(Diagnostic::missing(label, flag).under(rule));
+            self.missing(label, flag, rule);
             return Ok(None);
         }
         let question = Question {
@@ -113,9 +113,11 @@ impl Needs<'_, '_> {
             .push(Diagnostic::missing(label, flag).under(rule));
     }
 
-    /// Something else that is missing, in its own words.
-    pub fn lacks(&mut self, mistake: Diagnostic) {
-        self.mistakes.push(mistake);
+    /// Notes that the confirmation of `question` is missing, where nobody can be asked and none was given.
+    pub fn confirmation(&mut self, question: &str) {
+        if !self.ctx.yes && !self.ctx.prompter.can_ask() {
+            self.mistakes.push(confirmation_required(question));
+        }
     }
 
     /// The same as [`Needs::met`] for a step of one enrollment: beside what is missing, the model is named where it is

@@ -9,6 +9,7 @@ use crate::domain::customer::{
 };
 use crate::domain::role::Permission;
 use crate::domain::standing::Standing;
+use crate::domain::text::filled_text;
 use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
 use crate::session::Context;
@@ -32,7 +33,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &AddArgs) -> Result<Outcome> {
         country: vouched(country)?,
         email: Some(vouched(email)?),
         tenant_id: args.tenant_id,
-        registration_id: filled(args.registration_id.as_deref()),
+        registration_id: filled_text(args.registration_id.as_deref()),
         origin: args.origin,
         csp_tenant: args.csp_tenant,
     };
@@ -65,13 +66,6 @@ pub(super) fn run(ctx: &Context<'_>, args: &AddArgs) -> Result<Outcome> {
         });
     }
     Ok(Outcome::thing(CustomerView::from(&customer)))
-}
-
-/// A text that says something.
-pub(super) fn filled(text: Option<&str>) -> Option<String> {
-    text.map(str::trim)
-        .filter(|text| !text.is_empty())
-        .map(str::to_owned)
 }
 
 /// `customers.unique`: the customers that have the record's domain or tenant id already; `known_as` is the record's

@@ -1,6 +1,5 @@
 //! `csp customers agreement`: the register of who accepted the Microsoft Customer Agreement.
 
-use super::add::filled;
 use crate::cli::customers::AgreementArgs;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::agreement::{Agreement, Method};
@@ -11,6 +10,7 @@ use crate::domain::role::Permission;
 use crate::domain::rule::RuleRef;
 use crate::domain::rule::customers as rule;
 use crate::domain::standing::Standing;
+use crate::domain::text::filled_text;
 use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
 use crate::session::Context;
@@ -76,7 +76,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &AgreementArgs) -> Result<Outcome> {
         first_name: typed_name::name("--first-name", &vouched(first_name)?)?,
         last_name: typed_name::name("--last-name", &vouched(last_name)?)?,
         email: vouched(email)?,
-        phone: filled(args.phone.as_deref()),
+        phone: filled_text(args.phone.as_deref()),
         recorded_at: ctx.now(),
     };
     let changed = asked.transition().run(ctx, &typed, |tx, found| {

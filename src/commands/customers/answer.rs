@@ -1,12 +1,12 @@
 //! `csp customers sent`, `decline` and `cancel`: what becomes of a request.
 
-use super::add::filled;
 use crate::cli::customers::{CustomerArg, DeclineArgs};
 use crate::diagnostic::Result;
 use crate::domain::customer::{Customer, may_send};
 use crate::domain::request::RequestEvent;
 use crate::domain::role::Permission;
 use crate::domain::standing::Standing;
+use crate::domain::text::filled_text;
 use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
 use crate::session::Context;
@@ -20,7 +20,7 @@ pub(super) fn sent(ctx: &Context<'_>, arg: &CustomerArg) -> Result<Outcome> {
 
 /// Records the customer's no.
 pub(super) fn decline(ctx: &Context<'_>, args: &DeclineArgs) -> Result<Outcome> {
-    let reason = filled(args.reason.as_deref());
+    let reason = filled_text(args.reason.as_deref());
     let event = RequestEvent::Decline {
         reason: reason.clone(),
     };

@@ -1,11 +1,12 @@
 //! `csp customers edit`.
 
-use super::add::{filled, taken};
+use super::add::taken;
 use crate::cli::customers::CustomerEditArgs;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::customer::{Customer, faults_of_record};
 use crate::domain::role::Permission;
 use crate::domain::standing::Standing;
+use crate::domain::text::filled_text;
 use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
 use crate::session::Context;
@@ -35,7 +36,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &CustomerEditArgs) -> Result<Outcome>
         record.country = args.country.unwrap_or(record.country);
         record.tenant_id = args.tenant_id.or(record.tenant_id);
         if let Some(typed) = &args.registration_id {
-            record.registration_id = filled(Some(typed));
+            record.registration_id = filled_text(Some(typed));
         }
         record.csp_tenant = args.csp_tenant.unwrap_or(record.csp_tenant);
         let mut refusals = taken(

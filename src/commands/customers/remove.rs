@@ -8,7 +8,6 @@ use crate::domain::role::Permission;
 use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
 use crate::session::Context;
-use crate::session::confirmation;
 use crate::session::find::customers::needed;
 use crate::session::find::providers;
 use crate::session::needs::vouched;
@@ -22,7 +21,7 @@ const REMOVING: &str = "Record that the relationship has ended, and the admin ri
 pub(super) fn run(ctx: &Context<'_>, args: &RemoveArgs) -> Result<Outcome> {
     let mut needs = ctx.needs();
     let typed = needed(&mut needs, &args.customer)?;
-    confirmation::needed(ctx, &mut needs, REMOVING);
+    needs.confirmation(REMOVING);
     needs.met()?;
     let typed = vouched(typed)?;
     let transition = Transition::new(Permission::CustomersManage, "relationship.removed");

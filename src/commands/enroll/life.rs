@@ -13,7 +13,6 @@ use crate::domain::role::Permission;
 use crate::domain::rule::{RuleRef, enroll};
 use crate::report::Outcome;
 use crate::session::Context;
-use crate::session::confirmation;
 use crate::session::consequences;
 use crate::session::journal::{EnrollmentTransitioned, NoChanges, account_entry};
 use crate::session::needs::vouched;
@@ -93,7 +92,7 @@ fn confirmed_reason(
 ) -> Result<String> {
     let mut needs = ctx.needs();
     let reason = needs.text(given, "The reason", "--reason", None)?;
-    confirmation::needed(ctx, &mut needs, question);
+    needs.confirmation(question);
     needs.met_by(model)?;
     ctx.confirm(question)?;
     vouched(reason)
@@ -206,7 +205,7 @@ fn support_contact(
             phone = needs.text(None, "Customer support phone", "--support-phone", rule)?;
         }
     }
-    confirmation::needed(ctx, &mut needs, MOVING);
+    needs.confirmation(MOVING);
     needs.met()?;
     if let Some(typed) = &email {
         check_value(Field::SupportEmail, typed, &account.application)

@@ -5,12 +5,12 @@ use crate::diagnostic::Result;
 use crate::domain::partnership::PartnershipEvent;
 use crate::domain::role::Permission;
 use crate::domain::rule::providers as rule;
+use crate::domain::text::filled_text;
 use crate::report::Outcome;
 use crate::report::views::provider::PartnershipView;
 use crate::session::Context;
-use crate::session::confirmation;
 use crate::session::consequences::cancel_joint_requests;
-use crate::session::find::providers::asked;
+use crate::session::find::providers::{asked, needed};
 use crate::session::needs::vouched;
 use crate::session::transition::{Found, ProviderPartnership, Transition};
 use crate::store::Tx;
@@ -18,7 +18,7 @@ use crate::store::Tx;
 /// Says no to an invitation.
 pub(super) fn decline(ctx: &Context<'_>, args: &ReasonArgs) -> Result<Outcome> {
     let typed = asked(ctx, &args.provider)?;
-    let reason = given(args.reason.as_deref());
+    let reason = filled_text(args.reason.as_deref());
     let event = PartnershipEvent::Decline {
         reason: reason.clone(),
     };
@@ -42,8 +42,8 @@ const ENDING: &str =
 /// Takes a provider's administrator access back.
 pub(super) fn revoke_admin(ctx: &Context<'_>, arg: &ProviderArg) -> Result<Outcome> {
     let mut needs = ctx.needs();
-    let typed = needs.text(arg.provider.as_deref(), "The provider", "PROVIDER", None)?;
-    confirmation::needed(ctx, &mut needs, REVOKING);
+    let typed = needed(&mut needs, arg)?;
+    needs.confirmation(REVOKING);
     needs.met()?;
     let transition = Transition::new(Permission::ProvidersManage, "partnership.admin-revoked");
     take(
@@ -73,14 +73,9 @@ pub(super) fn restore_admin(ctx: &Context<'_>, arg: &ProviderArg) -> Result<Outc
 /// Ends a partnership.
 pub(super) fn end(ctx: &Context<'_>, args: &ReasonArgs) -> Result<Outcome> {
     let mut needs = ctx.needs();
-    let typed = needs.text(
-        args.provider.provider.as_deref(),
-        "The provider",
-        "PROVIDER",
-        None,
-    )?;
+    let typed = needed(&mut needs, &args.provider)?;
     let reason = needs.text(args.reason.as_deref(), "The reason", "--reason", None)?;
-    confirmation::needed(ctx, &mut needs, ENDING);
+    needs.confirmation(ENDING);
     needs.met()?;
     let reason = vouched(reason)?;
     let event = PartnershipEvent::End {
@@ -89,13 +84,6 @@ pub(super) fn end(ctx: &Context<'_>, args: &ReasonArgs) -> Result<Outcome> {
     let transition = Transition::new(Permission::ProvidersManage, "partnership.ended");
     let transition = transition.because(Some(&reason));
     take(ctx, &vouched(typed)?, &transition, &event, Some(ENDING))
-}
-
-fn given(reason: Option<&str>) -> Option<String> {
-    reason
-        .map(str::trim)
-        .filter(|text| !text.is_empty())
-        .map(str::to_owned)
 }
 
 /// Takes a step of the newest partnership, after a question where one is given.

@@ -10,7 +10,6 @@ use crate::host::files::{folder_of, refuse_existing};
 use crate::report::Outcome;
 use crate::report::views::records::{CheckedView, PathView, RestoredView};
 use crate::session::Context;
-use crate::session::confirmation;
 use crate::session::needs::{Needs, vouched};
 use crate::store::Clock as _;
 use crate::store::Store;
@@ -91,7 +90,7 @@ const RESTORING: &str = "Replace the store? The one that stands there now is kep
 fn restore(ctx: &Context<'_>, file: Option<&Path>) -> Result<Outcome> {
     let mut needs = ctx.needs();
     let source = asked_for(&mut needs, file)?;
-    confirmation::needed(ctx, &mut needs, RESTORING);
+    needs.confirmation(RESTORING);
     needs.met()?;
     let source = vouched(source)?;
     if !source.is_file() {

@@ -8,7 +8,6 @@ use crate::domain::quote::shell_word;
 use crate::domain::user::{Touch, UserEvent};
 use crate::report::Outcome;
 use crate::session::Context;
-use crate::session::confirmation;
 use crate::session::needs::vouched;
 
 /// `users block`: keeps a user out.
@@ -70,7 +69,7 @@ fn asked(
     let mut needs = ctx.needs();
     let email = needs.value(args.email, "The user's address", "EMAIL", None)?;
     let question = question(email.as_ref().map_or("EMAIL", Email::as_str));
-    confirmation::needed(ctx, &mut needs, &question);
+    needs.confirmation(&question);
     needs.met()?;
     Ok((vouched(email)?, question))
 }

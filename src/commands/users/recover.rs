@@ -9,7 +9,6 @@ use crate::domain::user::{UserEvent, only_without_global_admin};
 use crate::report::Outcome;
 use crate::report::views::users::UserView;
 use crate::session::Context;
-use crate::session::confirmation;
 use crate::session::needs::vouched;
 use crate::session::transition::{Found, Needed, Transition};
 use crate::store::{Tx, UserRecord};
@@ -22,7 +21,7 @@ pub(super) fn run(ctx: &Context<'_>, args: Recover) -> Result<Outcome> {
     let reason = needs.text(args.reason.as_deref(), "The reason", "--reason", rule)?;
     let who = email.as_ref().map_or("EMAIL", Email::as_str);
     let question = format!("Make {who} an active global admin?");
-    confirmation::needed(ctx, &mut needs, &question);
+    needs.confirmation(&question);
     needs.met()?;
     let (email, reason) = (vouched(email)?, vouched(reason)?);
     let transition = Transition {

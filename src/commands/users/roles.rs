@@ -10,7 +10,6 @@ use crate::domain::word::Word;
 use crate::report::views::users::RoleView;
 use crate::report::{List, Outcome};
 use crate::session::Context;
-use crate::session::confirmation;
 use crate::session::needs::{Needs, vouched};
 
 /// `users roles`: the catalogue.
@@ -43,7 +42,7 @@ pub(super) fn revoke(ctx: &Context<'_>, args: Roles) -> Result<Outcome> {
         Some((email, roles)) => format!("Take {roles} from {email}?"),
         None => "Take ROLE from EMAIL?".to_owned(),
     };
-    confirmation::needed(ctx, &mut needs, &question);
+    needs.confirmation(&question);
     needs.met()?;
     let (email, roles) = vouched(given)?;
     let touch = |_: &User, event: &UserEvent| named(event);

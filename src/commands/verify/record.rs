@@ -14,7 +14,6 @@ use crate::domain::rule::verify;
 use crate::domain::word::Word as _;
 use crate::report::Outcome;
 use crate::session::Context;
-use crate::session::confirmation;
 use crate::session::journal::{
     CheckOpened, CheckRecorded, CheckReopened, FieldChange, SupportPlanRecorded,
 };
@@ -128,7 +127,7 @@ pub(super) fn reopen(
     let reason = needs.text(reason, "The reason", "--reason", Some(&verify::REASON))?;
     let what = check.map_or("CHECK", CheckKind::word);
     let question = format!("Take back the result of {what}?");
-    confirmation::needed(ctx, &mut needs, &question);
+    needs.confirmation(&question);
     needs.met_by(model)?;
     let (check, reason) = (vouched(check)?, vouched(reason)?);
     let transition =

@@ -5,15 +5,20 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::provider::Provider;
 use crate::domain::word::nearest;
 use crate::session::Context;
-use crate::session::needs::vouched;
+use crate::session::needs::{Needs, vouched};
 use crate::store::{Held, Tx};
 
 /// The text that names the provider, asked for where it is missing.
 pub fn asked(ctx: &Context<'_>, arg: &ProviderArg) -> Result<String> {
     let mut needs = ctx.needs();
-    let typed = needs.text(arg.provider.as_deref(), "The provider", "PROVIDER", None)?;
+    let typed = needed(&mut needs, arg)?;
     needs.met()?;
     vouched(typed)
+}
+
+/// The same beside other things that a command needs.
+pub fn needed(needs: &mut Needs<'_, '_>, arg: &ProviderArg) -> Result<Option<String>> {
+    needs.text(arg.provider.as_deref(), "The provider", "PROVIDER", None)
 }
 
 /// The provider with this short name, MPN ID, tenant id, domain or exact name.
