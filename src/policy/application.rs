@@ -3,7 +3,7 @@
 
 use super::evaluate::Verdict;
 use super::facts::{FactKey, FactOrigin, Facts};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::domain::Account;
 use crate::domain::company::is_same_company;
 use crate::domain::rule::enroll;
@@ -132,9 +132,10 @@ pub fn check_verdict(verdict: &Verdict) -> Result<(), Diagnostic> {
 
 /// The refusal at its place, where the evidence is in a facts file.
 fn placed(refusal: Diagnostic, origin: &FactOrigin) -> Diagnostic {
-    if origin.is_in_a_file() {
-        refusal.with_flag("--facts").at(origin.to_string())
-    } else {
-        refusal
+    match origin {
+        FactOrigin::File { name, at } => refusal
+            .with_flag("--facts")
+            .at(Place::from(*at).in_file(name)),
+        FactOrigin::Recorded { .. } | FactOrigin::Known(_) | FactOrigin::WhatIf => refusal,
     }
 }

@@ -25,11 +25,24 @@ pub fn purpose(account: &Account, model: Model) -> Purpose {
     }
 }
 
-/// The facts about an account as of a day, for a question about one model, with the revenue of some months or of all.
+/// The facts about an account as of a day, for a question about one model, with the revenue of the months that a check
+/// of that day looks at.
 ///
 /// # Errors
 /// If the store cannot be read.
-pub fn facts(
+pub fn facts(tx: &Tx<'_>, account: &Account, model: Model, on: Day) -> Result<Facts> {
+    facts_with_revenue(tx, account, model, on, Some(window(on)))
+}
+
+/// The same with the revenue of all months.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn facts_of_all_months(tx: &Tx<'_>, account: &Account, model: Model, on: Day) -> Result<Facts> {
+    facts_with_revenue(tx, account, model, on, None)
+}
+
+fn facts_with_revenue(
     tx: &Tx<'_>,
     account: &Account,
     model: Model,

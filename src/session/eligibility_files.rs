@@ -1,5 +1,6 @@
 //! The files of a check: facts and policies, read whole and bounded in size.
 
+use std::borrow::Cow;
 use std::cell::RefMut;
 use std::fs::File;
 use std::io::{self, Read};
@@ -51,13 +52,8 @@ impl Read for Given<'_> {
 }
 
 fn whole(ctx: &Context<'_>, path: &Path) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let read = open(ctx, path)?.take(LARGEST + 1).read_to_end(&mut bytes);
-    read.map_err(|error| unreadable(path, &error))?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(input_file::too_large(path, LARGEST));
-    }
-    Ok(bytes)
+    input_file::read_bounded(ctx, path, LARGEST)?
+        .ok_or_else(|| input_file::too_large(path, LARGEST))
 }
 
 /// The facts of a file.
@@ -73,9 +69,13 @@ pub fn facts(ctx: &Context<'_>, path: &Path) -> Result<Facts> {
 ///
 /// # Errors
 /// Every fault of the file, with its place.
-pub fn policy(ctx: &Context<'_>, model: Model, path: Option<&Path>) -> Result<Policy> {
+pub fn policy(
+    ctx: &Context<'_>,
+    model: Model,
+    path: Option<&Path>,
+) -> Result<Cow<'static, Policy>> {
     let Some(path) = path else {
-        return Ok(shipped(model).clone());
+        return Ok(Cow::Borrowed(shipped(model)));
     };
     let name = path.display().to_string();
     let policy = load_policy(&whole(ctx, path)?).map_err(|faults| mistakes(&name, &faults))?;
@@ -87,7 +87,7 @@ pub fn policy(ctx: &Context<'_>, model: Model, path: Option<&Path>) -> Result<Po
     }
     let failures = example_failures(&policy);
     if failures.is_empty() {
-        Ok(policy)
+        Ok(Cow::Owned(policy))
     } else {
         Err(mistakes(&name, &failures))
     }
@@ -101,9 +101,6 @@ pub fn before_first(error: &crate::policy::BeforeFirst) -> Diagnostic {
 }
 
 fn mistakes(name: &str, faults: &[Diagnostic]) -> Diagnostic {
-    let mistakes = faults
-        .iter()
-        .map(|fault| fault.clone().in_file(name))
-        .collect();
-    Diagnostic::of(mistakes).unwrap_or_else(|| Diagnostic::usage(format!("{name} cannot be read")))
+    let placed = faults.iter().map(|fault| fault.clone().in_file(name));
+    Diagnostic::from(placed.collect::<Vec<_>>())
 }

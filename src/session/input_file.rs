@@ -15,6 +15,15 @@ use crate::host::files;
 /// # Errors
 /// A usage failure where it cannot be read or is larger than `most` bytes.
 pub fn read(ctx: &Context<'_>, path: &Path, most: u64) -> Result<Vec<u8>> {
+    read_bounded(ctx, path, most)?
+        .ok_or_else(|| too_large(path, most).with_help("Import it in parts."))
+}
+
+/// The same; `None` where the file is larger.
+///
+/// # Errors
+/// A usage failure where it cannot be read.
+pub fn read_bounded(ctx: &Context<'_>, path: &Path, most: u64) -> Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     let outcome = if path == Path::new("-") {
         let mut input = ctx.host.stdin();
@@ -23,10 +32,7 @@ pub fn read(ctx: &Context<'_>, path: &Path, most: u64) -> Result<Vec<u8>> {
         std::fs::File::open(path).and_then(|file| file.take(most + 1).read_to_end(&mut bytes))
     };
     outcome.map_err(|error| unreadable(path, &error))?;
-    if bytes.len() as u64 > most {
-        return Err(too_large(path, most).with_help("Import it in parts."));
-    }
-    Ok(bytes)
+    Ok((bytes.len() as u64 <= most).then_some(bytes))
 }
 
 /// The text of a file of records, in whatever encoding or workbook it comes.
@@ -107,6 +113,5 @@ pub fn listed(path: &Path, found: Diagnostics) -> Vec<Diagnostic> {
 
 /// The same as one diagnostic.
 pub fn failure(path: &Path, found: Diagnostics) -> Diagnostic {
-    Diagnostic::of(listed(path, found))
-        .unwrap_or_else(|| Diagnostic::usage(format!("{} is wrong", path.display())))
+    Diagnostic::from(listed(path, found))
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Context, input_file};
-use crate::diagnostic::{Diagnostic, Kind, Result};
+use crate::diagnostic::{Diagnostic, Kind, Place, Result};
 use crate::domain::link::link_lost;
 
 /// The most bytes that a text may have.
@@ -50,7 +50,7 @@ fn control_characters(path: &Path, text: &str) -> Vec<Diagnostic> {
     for (line, content) in text.split('\n').enumerate() {
         let is_one = |letter: char| letter.is_control() && !matches!(letter, '\t' | '\r');
         if let Some(column) = content.chars().position(is_one) {
-            let at = format!("{}:{}:{}", path.display(), line + 1, column + 1);
+            let at = Place::at(line as u64 + 1, column + 1).in_file(path.display().to_string());
             let message = "a control character stands in the text; take it out";
             mistakes.push(Diagnostic::usage(message).at(at));
         }

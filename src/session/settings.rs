@@ -1,6 +1,6 @@
 //! Settings: flag over environment over `config.toml` over default, resolved once.
 
-use crate::diagnostic::{Diagnostic, Kind, Result};
+use crate::diagnostic::{Diagnostic, Kind, Place, Result};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -103,7 +103,7 @@ impl ConfigFile {
 
     fn parse(text: &str, name: &str) -> Result<Self> {
         let lines = Lines::of(text);
-        let place = |span: std::ops::Range<usize>| format!("{name}:{}", lines.position(span));
+        let place = |span: std::ops::Range<usize>| Place::from(lines.position(span)).in_file(name);
         let table: toml::map::Map<String, toml::Value> = match toml::from_str(text) {
             Ok(table) => table,
             Err(error) => {

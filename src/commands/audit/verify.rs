@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::domain::anchor::{Anchor, AnchorHead, BadAnchor, Chain};
 use crate::exchange::anchor::read_anchor;
 use crate::host::files;
@@ -98,7 +98,7 @@ fn given(ctx: &Context<'_>, number: usize, typed: &str) -> Result<Given> {
 fn not_an_anchor(place: &str, bad: &BadAnchor) -> Diagnostic {
     Diagnostic::usage(format!("not a valid anchor: {bad}"))
         .with_flag("--anchor")
-        .at(format!("{place}:{}:1", bad.line))
+        .at(Place::at(bad.line as u64, 1).in_file(place))
         .with_help(HOW_TO_MAKE_ONE)
 }
 

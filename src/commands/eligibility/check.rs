@@ -79,13 +79,7 @@ fn gather(ctx: &Context<'_>, args: &CheckArgs) -> Result<(Model, Day, Purpose, F
             None => in_force(&account)?,
         };
         ctx.reading(tx, &account)?;
-        let facts = eligibility_facts::facts(
-            tx,
-            &account,
-            model,
-            as_of,
-            Some(eligibility_facts::window(as_of)),
-        )?;
+        let facts = eligibility_facts::facts(tx, &account, model, as_of)?;
         Ok((
             model,
             as_of,

@@ -23,13 +23,7 @@ pub(super) fn run(ctx: &Context<'_>, model: Option<Model>, by: Option<DayArg>) -
     let (facts, purpose) = ctx.read(|tx| {
         let account = ctx.account(tx)?;
         ctx.reading(tx, &account)?;
-        let facts = eligibility_facts::facts(
-            tx,
-            &account,
-            model,
-            today,
-            Some(eligibility_facts::window(today)),
-        )?;
+        let facts = eligibility_facts::facts(tx, &account, model, today)?;
         Ok((facts, eligibility_facts::purpose(&account, model)))
     })?;
     let forecast = policy::forecast(policy, &facts, purpose, today, by)

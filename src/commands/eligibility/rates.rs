@@ -223,7 +223,12 @@ impl RowImport for RateImport<'_, '_> {
 
 pub(super) fn list(ctx: &Context<'_>) -> Result<Outcome> {
     let facts = ctx.read_list(|tx, _| {
-        eligibility_facts::facts(tx, &ctx.account(tx)?, Model::DirectBill, ctx.today(), None)
+        eligibility_facts::facts_of_all_months(
+            tx,
+            &ctx.account(tx)?,
+            Model::DirectBill,
+            ctx.today(),
+        )
     })?;
     let views: Vec<RateView> = facts
         .rates

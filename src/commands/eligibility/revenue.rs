@@ -217,13 +217,7 @@ fn trailing_chart(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<C
         <Category as crate::domain::word::Word>::ALL,
         |(_, counts)| counts,
     );
-    let facts = eligibility_facts::facts(
-        tx,
-        account,
-        model,
-        today,
-        Some(eligibility_facts::window(today)),
-    )?;
+    let facts = eligibility_facts::facts(tx, account, model, today)?;
     let window = Trailing::over(
         &Month::trailing_twelve(today),
         &facts.revenue,

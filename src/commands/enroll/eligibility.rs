@@ -34,12 +34,11 @@ pub(super) fn against(
         (Some(_), Model::IndirectReseller) | (None, _) => None,
     };
     let today = ctx.today();
-    let months = Some(eligibility_facts::window(today));
     let mut facts = match &other {
-        Some(other) => eligibility_facts::facts(tx, other, model, today, months)?,
+        Some(other) => eligibility_facts::facts(tx, other, model, today)?,
         None => Facts::default(),
     };
-    facts.overlay(eligibility_facts::facts(tx, account, model, today, months)?);
+    facts.overlay(eligibility_facts::facts(tx, account, model, today)?);
     facts.overlay(stated);
     let mut mistakes = find_membership_faults(&facts);
     match model {
