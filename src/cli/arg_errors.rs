@@ -14,8 +14,8 @@ use crate::domain::word::{UnknownWord, Word as _};
 use crate::report::OutputFormat;
 use crate::sanitize::harmless;
 
-/// Describes a value that is not valid. `None` where the error is about something else: there the parser names the
-/// nearest flag or subcommand and how the command is used.
+/// Describes a value that is not valid. `None` where the error is about something else, which
+/// [`describe_usage_error`] describes.
 pub fn describe_invalid_value(error: &clap::Error, arguments: &[OsString]) -> Option<Diagnostic> {
     let kind = error.kind();
     let typed = context_text(error, ContextKind::InvalidValue).filter(|typed| {
@@ -52,7 +52,7 @@ fn has_empty_value(arguments: &[OsString]) -> bool {
         .any(|word| word.is_empty() || word.starts_with("--") && word.ends_with('='))
 }
 
-/// Describes every other error of a command line in the parser's words, for a script.
+/// Describes every other error of a command line in the parser's words, with what it suggests.
 pub fn describe_usage_error(error: &clap::Error, arguments: &[OsString]) -> Diagnostic {
     let text = harmless(&error.render().to_string());
     let first = text.lines().next().unwrap_or("");
@@ -65,12 +65,12 @@ pub fn describe_usage_error(error: &clap::Error, arguments: &[OsString]) -> Diag
         .into_iter()
         .flatten()
         .collect::<Vec<_>>();
-    // A word too many is no flag.
-    let mistake = match make_mistake(error, message.to_owned()) {
-        word if word.flag().is_some_and(|flag| !flag.starts_with('-')) => {
-            Diagnostic::usage(message)
-        }
-        mistake => mistake,
+    let names_flag = context_text(error, ContextKind::InvalidArg)
+        .is_some_and(|argument| argument.starts_with('-'));
+    let mistake = if names_flag {
+        make_mistake(error, message.to_owned())
+    } else {
+        Diagnostic::usage(message)
     };
     mistake.with_help(remedy.join(" "))
 }

@@ -123,12 +123,12 @@ impl Account {
     fn with_other_model(&self, model: Option<Model>, submitted: Diagnostic) -> Diagnostic {
         let alive = self.enrollments.iter().find(|one| !one.is_withdrawn());
         let present = alive.map_or(Model::IndirectReseller, |one| one.model);
-        let refusals = if model.is_some_and(|model| model != present) {
-            vec![other_model(present), submitted.clone()]
-        } else {
-            vec![submitted.clone()]
-        };
-        Diagnostic::unless_none(refusals).err().unwrap_or(submitted)
+        let mut refusals = Vec::new();
+        if model.is_some_and(|model| model != present) {
+            refusals.push(other_model(present));
+        }
+        refusals.push(submitted);
+        Diagnostic::from(refusals)
     }
 
     /// Whether the account keeps its short name: the journal knows it by that.

@@ -91,7 +91,7 @@ pub struct HeadingKeys {
 }
 
 impl HeadingKeys {
-    /// HeadingKeys in the order of the columns.
+    /// Keys in the order of the columns.
     pub fn of(keys: impl IntoIterator<Item = String>) -> Self {
         let all: Vec<String> = keys.into_iter().collect();
         let mut first = HashMap::with_capacity(all.len());
