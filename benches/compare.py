@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
-"""All comparisons of whole processes, in turns, and the tables of docs/performance.md made of them.
+"""Compares whole processes, in turns, with the goals of docs/performance.md, and writes the tables of that page.
 
     cargo build --release --bin csp --example csv_pass --example many_accounts
-    python3 benches/compare.py [--csp CSP] [--only start,read,...] [--sizes 1000,10000,100000] [--write]
+    python3 benches/compare.py [--csp CSP] [--only start,read,...] [--write]
 
-Parts: start, read, grow, accounts, add, import, revenue. `--write` puts each table between its markers in docs/performance.md;
-without it they are printed. Needs sqlite3, git, strace, rustc; revenue also DuckDB (`pip install duckdb`).
+`--write` puts each table between its markers in docs/performance.md; without it the tables are printed. Needs sqlite3, git
+and strace; revenue also DuckDB and Polars (`pip install duckdb polars`). gh, az and m365 are compared where they are
+installed.
 """
 import argparse
 import datetime
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,6 +20,7 @@ import imports
 import lab
 
 PAGE = os.path.join(lab.ROOT, "docs/performance.md")
+SIZES = (100_000, 1_000_000)
 
 
 def table(header, rows):
@@ -29,68 +32,83 @@ def verdict(ratio, goal):
     return f"{goal}: {'met' if ratio <= goal else '**missed**'}"
 
 
-def start(csp, folder, sizes):
-    env = lab.store(csp, os.path.join(folder, "start"))
-    source, empty = os.path.join(folder, "empty.rs"), os.path.join(folder, "empty")
-    with open(source, "w", encoding="utf-8") as out:
-        out.write("fn main() {}\n")
-    subprocess.run(["rustc", "-O", "-C", "strip=symbols", "-o", empty, source], check=True)
-    sqlite = ["sqlite3", env["CSP_STORE"], "select 1"]
-    facts = os.path.join(lab.ROOT, "examples/facts-direct.toml")
-    contestants = {
-        "`true`": (["true"], env),
-        "an empty Rust program": ([empty], env),
-        "`csp --version`": ([csp, "--version"], env),
-        "`csp --help`": ([csp, "--help"], env),
-        "`csp enroll show --format json`": ([csp, "enroll", "show", "--format", "json"], env),
-        "`csp eligibility check --facts`": ([csp, "eligibility", "check", "--facts", facts], env),
-        "`sqlite3 db 'select 1'`": (sqlite, env),
-    }
-    taken = lab.in_turns(contestants, 300)
-    base, other = taken["an empty Rust program"][0], taken["`sqlite3 db 'select 1'`"][0]
+def start(csp, folder):
+    env = lab.active_account(csp, folder)
+    ours = {"`csp --version`": ["--version"], "`csp --help`": ["--help"], "`csp status`, one account": ["status"]}
+    contestants = {name: ([csp, *words], env) for name, words in ours.items()}
+    contestants["`sqlite3 db 'select 1'`"] = (["sqlite3", env["CSP_STORE"], "select 1"], env)
+    contestants["`git --version`"] = (["git", "--version"], env)
+    for other in ("gh", "az", "m365"):
+        if shutil.which(other):
+            contestants[f"`{other} --version`"] = ([other, "--version"], env)
+    taken = lab.in_turns(contestants, 200)
+    base = taken["`sqlite3 db 'select 1'`"][0]
     rows = []
     for name, (seconds, peak) in taken.items():
-        goal = verdict(seconds / base, 1.3) if name in ("`csp --version`", "`csp --help`") else ""
-        rows.append([name, f"{seconds * 1000:.2f}", f"{seconds / base:.2f}", f"{seconds / other:.2f}", f"{peak:.1f}", goal])
-    rows.append(["binary, MB", f"{os.path.getsize(csp) / 1e6:.2f}", "", "", "", "6"])
-    return table(["command", "ms", "beside the empty program", "beside `sqlite3`", "MB", "goal"], rows)
+        goal = verdict(seconds / base, 1.0) if name in ours else ""
+        rows.append([name, f"{seconds * 1000:.2f}", f"{seconds / base:.2f}", goal, f"{peak:.1f}"])
+    size = os.path.getsize(csp) / 1e6
+    rows.append(["size of the program, MB", f"{size:.1f}", "", verdict(size, 15), ""])
+    return table(["command", "ms", "beside `sqlite3`", "goal", "MB"], rows)
 
 
 def questions(csp, env, users):
-    page = f"SELECT {lab.COLUMNS} FROM users WHERE account_id = 1 AND email_key > '{{}}' AND state <> 'removed' ORDER BY email_key LIMIT 50"
     middle = lab.email(users // 2)
-    page = page.format(middle)
+    page = f"SELECT {lab.COLUMNS} FROM users WHERE account_id = 1 AND email_key > '{middle}' AND state <> 'removed' ORDER BY email_key LIMIT 50"
     show = [csp, "users", "show", middle, "--format", "json"]
     fifty = [csp, "users", "list", "--limit", "50", "--format", "json", "--after", middle]
     return show, fifty, ["sqlite3", env["CSP_STORE"], page]
 
 
-def read(csp, folder, sizes):
-    rows = []
-    for users in sizes:
+def read(csp, folder):
+    rows, times = [], {}
+    for users in SIZES:
         env = lab.store(csp, os.path.join(folder, f"read{users}"), users=users)
         show, fifty, sqlite = questions(csp, env, users)
-        taken = lab.in_turns({"sqlite3": (sqlite, env), "show": (show, env), "list": (fifty, env)}, 60)
-        theirs = lab.instructions_of(sqlite, env)
-        for name, command, goal in (("show", show, 0.9), ("list", fifty, 0.95)):
-            ratio = taken[name][0] / taken["sqlite3"][0]
-            share = lab.instructions_of(command, env) / theirs
-            rows.append([
-                f"`users {name}` of {users:,}", f"{taken[name][0] * 1000:.2f}", f"{ratio:.2f}", verdict(ratio, goal),
-                f"{share:.2f}", verdict(share, 0.6), lab.calls(command, env), f"{taken[name][1]:.1f}",
-            ])
-        everybody = [csp, "users", "list", "--format", "jsonl"]
+        taken = lab.in_turns({"sqlite3": (sqlite, env), "users show": (show, env), "users list --limit 50": (fifty, env)}, 60)
+        for name in ("users show", "users list --limit 50"):
+            seconds, peak = taken[name]
+            ratio = seconds / taken["sqlite3"][0]
+            times.setdefault(name, []).append(seconds)
+            rows.append([f"`{name}` of {users:,}", f"{seconds * 1000:.2f}", f"{ratio:.2f}", verdict(ratio, 1.0), f"{peak:.1f}"])
         sql = f"SELECT {lab.COLUMNS} FROM users WHERE account_id = 1 AND state <> 'removed' ORDER BY email_key"
-        taken = lab.in_turns({"theirs": (["sqlite3", env["CSP_STORE"], sql], env), "ours": (everybody, env)}, 7)
-        ratio = taken["ours"][0] / taken["theirs"][0]
-        rows.append([
-            f"`users list --format jsonl`, {users:,}", f"{taken['ours'][0] * 1000:.2f}", f"{ratio:.2f}", verdict(ratio, 1.0),
-            "", "", "", f"{taken['ours'][1]:.1f}",
-        ])
-    return table(["command", "ms", "beside `sqlite3`", "goal", "instructions beside it", "goal", "calls", "MB"], rows)
+        everybody = ([csp, "users", "list", "--format", "jsonl"], env)
+        rows.append(beside_sqlite(f"`users list --format jsonl`, {users:,}", everybody, sql, 7, 1.0))
+    for name, (small, large) in times.items():
+        ratio = large / small
+        rows.append([f"`{name}`: 1,000,000 beside 100,000", "", f"{ratio:.2f}", verdict(ratio, 1.2), ""])
+    env = lab.store(csp, os.path.join(folder, "customers"), relationships=100_000)
+    everybody = ([csp, "customers", "list", "--format", "jsonl"], env)
+    rows.append(beside_sqlite("`customers list --format jsonl`, 100,000", everybody, lab.CUSTOMERS_JOINED, 7, 1.2))
+    return table(["command", "ms", "beside `sqlite3`", "goal", "MB"], rows)
 
 
-def grow(csp, folder, sizes):
+def beside_sqlite(name, command, sql, rounds, goal):
+    env = command[1]
+    taken = lab.in_turns({"theirs": (["sqlite3", env["CSP_STORE"], sql], env), "ours": command}, rounds)
+    seconds, peak = taken["ours"]
+    ratio = seconds / taken["theirs"][0]
+    return [name, f"{seconds * 1000:.2f}", f"{ratio:.2f}", verdict(ratio, goal), f"{peak:.1f}"]
+
+
+def check(csp, folder):
+    env = lab.store(csp, os.path.join(folder, "check"), users=SIZES[-1])
+    store = env["CSP_STORE"]
+    contestants = {
+        "`csp store check`": ([csp, "store", "check"], env),
+        "`sha256sum`": (["sha256sum", store], env),
+        "`PRAGMA integrity_check`": (["sqlite3", store, "PRAGMA integrity_check"], env),
+    }
+    taken = lab.in_turns(contestants, 3)
+    ours, *theirs = [seconds for seconds, _ in taken.values()]
+    rows = [[name, f"{seconds:.2f}", "", f"{peak:.0f}"] for name, (seconds, peak) in taken.items()]
+    ratio = ours / sum(theirs)
+    rows.append(["`csp store check` beside the two together", f"{ratio:.2f}", verdict(ratio, 2.0), ""])
+    return table(["1,000,000 users", "s", "goal", "MB"], rows)
+
+
+def grow(csp, folder):
+    sizes = (1_000, 10_000, *SIZES)
     header = ["command"] + [f"{size:,}: ms (MB)" for size in sizes]
     columns = []
     for size in sizes:
@@ -116,8 +134,8 @@ def grow(csp, folder, sizes):
     return table(header, rows)
 
 
-def accounts(csp, folder, sizes):
-    rows = []
+def accounts(csp, folder):
+    rows, times = [], {}
     for size in (1, 1_000, 10_000):
         env = lab.many_accounts(csp, os.path.join(folder, f"accounts{size}"), size)
         ours = {
@@ -133,66 +151,64 @@ def accounts(csp, folder, sizes):
         for name in ours:
             theirs = taken["of list" if name == "enroll list" else "of status"]
             ratio = taken[name][0] / theirs[0]
+            times.setdefault(name, []).append(taken[name][0])
             rows.append([
                 f"`{name}`, {size:,}", f"{taken[name][0] * 1000:.1f}", f"{theirs[0] * 1000:.1f}", f"{ratio:.2f}",
                 verdict(ratio, 3.0), f"{taken[name][1]:.1f}",
             ])
+    for name, measured in times.items():
+        ratio = measured[1] / measured[0]
+        rows.append([f"`{name}`: 1,000 accounts beside one", "", "", f"{ratio:.0f}", verdict(ratio, 1000), ""])
     return table(["command, accounts", "ms", "ms of `sqlite3`", "beside it", "goal", "MB"], rows)
 
 
-def add(csp, folder, sizes):
+def add(csp, folder):
     env = lab.store(csp, os.path.join(folder, "add"), users=1_000)
     plain = os.path.join(env["HOME"], "plain.db")
     lab.silent(["sqlite3", plain, "PRAGMA journal_mode = WAL; CREATE TABLE users (email TEXT PRIMARY KEY, name TEXT) WITHOUT ROWID;"], env)
-    repository = os.path.join(env["HOME"], "repository")
-    for words in (["init", "-q", repository], ["-C", repository, "config", "user.email", "a@b.c"], ["-C", repository, "config", "user.name", "A"]):
-        lab.silent(["git", *words], env)
-    turn = [0]
     flags = ["--first-name", "N", "--last-name", "U", "--role", "sales-agent"]
-    contestants = {"csp": None, "sqlite3": None, "git": (["git", "-C", repository, "commit", "-q", "--allow-empty", "-m", "m"], env)}
-
-    def next_one(name):
-        turn[0] += 1
-        contestants["csp"] = ([csp, "users", "add", f"new{turn[0]}@contoso.fr", *flags], env)
-        contestants["sqlite3"] = (["sqlite3", plain, f"PRAGMA synchronous = FULL; INSERT INTO users VALUES ('new{turn[0]}', 'N');"], env)
-
-    next_one("")
-    times = {name: [] for name in contestants}
-    for _ in range(100):
-        for name in contestants:
-            next_one(name)
-            times[name].append(lab.run(*contestants[name]))
-    median = {name: sorted(all_)[len(all_) // 2] for name, all_ in times.items()}
-    next_one("")
-    syncs = lab.calls(contestants["csp"][0], env, "fsync,fdatasync")
-    ours = median["csp"]
-    return table(
-        ["`users add` beside", "ms", "ratio", "goal"],
-        [
-            ["itself", f"{ours * 1000:.2f}", "1.00", f"{syncs} syncs of 5"],
-            ["`sqlite3`, one row in WAL, full sync", f"{median['sqlite3'] * 1000:.2f}", f"{ours / median['sqlite3']:.2f}", verdict(ours / median["sqlite3"], 1.3)],
-            ["`git commit --allow-empty`", f"{median['git'] * 1000:.2f}", f"{ours / median['git']:.2f}", verdict(ours / median["git"], 0.65)],
-        ],
-    )
+    one = lambda turn: ([csp, "users", "add", f"new{turn}@contoso.fr", *flags], env)
+    row = lambda turn: (["sqlite3", plain, f"PRAGMA synchronous = FULL; INSERT INTO users VALUES ('new{turn}', 'N');"], env)
+    ours, theirs = [], []
+    for turn in range(100):
+        ours.append(lab.run(*one(turn)))
+        theirs.append(lab.run(*row(turn)))
+    ours, theirs = (sorted(times)[len(times) // 2] for times in (ours, theirs))
+    syncs = lab.calls(one(100)[0], env, "fsync,fdatasync")
+    rows = [
+        ["`csp users add`", f"{ours * 1000:.2f}", f"{ours / theirs:.2f}", verdict(ours / theirs, 1.3)],
+        ["`sqlite3`, one row in WAL, full sync", f"{theirs * 1000:.2f}", "1.00", ""],
+        ["syncs of `csp users add`", "", syncs, verdict(syncs, 5)],
+    ]
+    return table(["command", "ms", "beside `sqlite3`", "goal"], rows)
 
 
-def import_(csp, folder, sizes):
+def import_(csp, folder):
     rows = []
-    for users in sizes:
-        goal = 0.95
-        ours, theirs = imports.measured(csp, os.path.join(folder, f"import{users}"), users, 5 if users <= 100_000 else 1)
+    for what, count, rounds, goal, most in (
+        (imports.USERS, 100_000, 5, 0.95, 150),
+        (imports.USERS, 1_000_000, 1, 0.95, 150),
+        (imports.CUSTOMERS, 100_000, 5, 1.2, 100),
+    ):
+        ours, theirs = imports.measured(csp, os.path.join(folder, f"{what.noun}{count}"), what, count, rounds)
         ratio = ours[0] / theirs[0]
-        rows.append([f"{users:,}", f"{ours[0]:.2f}", f"{ratio:.2f}", verdict(ratio, goal), f"{ours[1]:.0f}", f"{theirs[1]:.0f}"])
-    return table(["users imported", "s", "beside `.import`", "goal", "MB", "MB of `sqlite3`"], rows)
+        rows.append([
+            f"`{what.noun} import` of {count:,}", f"{ours[0]:.2f}", f"{ratio:.2f}", verdict(ratio, goal),
+            f"{ours[1]:.0f}", verdict(ours[1], most), f"{theirs[1]:.0f}",
+        ])
+    return table(["command", "s", "beside `.import`", "goal", "MB", "goal", "MB of `sqlite3`"], rows)
 
 
-def revenue(csp, folder, sizes):
+def revenue(csp, folder):
     script = os.path.join(lab.HERE, "revenue/measure.py")
     done = subprocess.run([sys.executable, script, "1000000", "5"], check=True, stdout=subprocess.PIPE, text=True)
     return "```text\n" + done.stdout.strip() + "\n```"
 
 
-PARTS = {"start": start, "read": read, "grow": grow, "accounts": accounts, "add": add, "import": import_, "revenue": revenue}
+PARTS = {
+    "start": start, "read": read, "check": check, "grow": grow, "accounts": accounts, "add": add, "import": import_,
+    "revenue": revenue,
+}
 
 
 def put(name, text):
@@ -209,13 +225,11 @@ def main():
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("--csp", default=os.path.join(lab.ROOT, "target/release/csp"))
     words.add_argument("--only", default=",".join(PARTS))
-    words.add_argument("--sizes", default="1000,10000,100000")
     words.add_argument("--write", action="store_true")
     given = words.parse_args()
-    sizes = [int(size) for size in given.sizes.split(",")]
     for name in given.only.split(","):
         with tempfile.TemporaryDirectory() as folder:
-            text = PARTS[name](os.path.abspath(given.csp), folder, sizes)
+            text = PARTS[name](os.path.abspath(given.csp), folder)
         print(f"\n{name}\n\n{text}", flush=True)
         if given.write:
             put(name, text)

@@ -1,64 +1,71 @@
-"""Import of users beside `sqlite3 .import` of the same rows into tables of the same shape.
+"""Imports beside `sqlite3 .import` of the same rows into tables of the same shape.
 
-What csp does: read and check the CSV, make a random password a user, hash it, write users, roles and journal in one
-transaction with full sync, write the credentials file and sync it. What sqlite3 does: `.import` of three ready CSVs,
-users, roles and journal, each row with the same columns of the same length, into the same tables and indexes, in one
-transaction with the same pragmas. Only the types differ: `.import` writes text alone, so the tables are not STRICT there,
-digests are 32 characters where csp has 32 bytes, and what is NULL in csp is empty text.
+What csp does: read and check the file, write its rows and the journal in one transaction with full sync; for users also
+make a random password each, hash it, write the credentials file and sync it. What sqlite3 does: `.import` of ready CSVs,
+one per table, each row with the same columns of the same length, into the same tables and indexes, in one transaction with
+the same pragmas. Only the types differ: `.import` writes text alone, so the tables are not STRICT there, digests are 32
+characters where csp has 32 bytes, and what is NULL in csp is empty text.
 """
 import os
 import re
 import shutil
 import subprocess
+from collections import namedtuple
 
 import lab
 
-READY = """.headers on
-.mode csv
-.output users.csv
-SELECT account_id, email_key, email, first_name, last_name, display_name, roles, state, state_before, expires_at,
-  removed_at, created_at, last_sign_in_at, wrong_tries, closed_until, substr(hex(temporary_hash), 1, 32) AS temporary_hash,
-  own_hash, substr(hex(digest), 1, 32) AS digest FROM users WHERE temporary_hash IS NOT NULL;
-.output roles.csv
-SELECT account_id, role, email_key FROM user_roles WHERE email_key LIKE 'user%';
-.output journal.csv
-SELECT chain, seq, at, turn, account, actor, action, subject, reason, changes, form, clock, database_role,
-  substr(hex(rows), 1, length(rows)) AS rows, substr(hex(seal), 1, 32) AS seal,
-  substr(hex(hash), 1, 32) AS hash FROM journal WHERE subject LIKE 'user%';
-"""
+# A kind of import: its noun, what writes its file, more arguments, and the tables it fills, each with its own rows.
+Import = namedtuple("Import", "noun write arguments tables")
+USERS = Import(
+    "users",
+    lambda path, count: lab.write_users(path, count, shuffled=True),
+    ["--credentials", "credentials.csv"],
+    {"users": "temporary_hash IS NOT NULL", "user_roles": "email_key LIKE 'user%'", "journal": "subject LIKE 'user%'"},
+)
+CUSTOMERS = Import(
+    "customers", lab.write_relationships, [], {"customers": "1", "relationships": "1", "journal": "subject LIKE 'customer%'"},
+)
 LOADED = """PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
 PRAGMA cache_size = -16384;
 BEGIN IMMEDIATE;
-.import --csv --skip 1 users.csv users
-.import --csv --skip 1 roles.csv user_roles
-.import --csv --skip 1 journal.csv journal
-COMMIT;
 """
 LOOSER = [
     (r".*sqlite_sequence.*\n?", ""), (r" BLOB NOT NULL CHECK \(length\([a-z]*\) = 32\)", " TEXT"),
     (r" BLOB NOT NULL", " TEXT"), (r" BLOB CHECK.*,", " TEXT,"), (r",\s*FOREIGN KEY \([^)]*\) REFERENCES [a-z]* \([^)]*\)", ""), (r" REFERENCES accounts \(id\)", ""),
     (r"\) STRICT, WITHOUT ROWID", ") WITHOUT ROWID"), (r"\) STRICT", ")"), (r"CHECK \(state_before = [^)]*\)", ""),
-    (r"CHECK \(clock IN \([^)]*\)\)", ""),
+    (r"CHECK \((clock|origin) IN \([^)]*\)\)", ""),
 ]
 
 
-def measured(csp, folder, users, rounds):
+def ready(shell, tables):
+    """Writes TABLE.csv for each table, out of a store that csp has filled."""
+    for name, rows in tables.items():
+        columns = shell("csp.db", f"SELECT name || ' ' || type FROM pragma_table_info('{name}') ORDER BY cid;").split("\n")
+        as_text = lambda column: f"substr(hex({column}), 1, length({column})) AS {column}"
+        picked = [as_text(column.split()[0]) if column.endswith("BLOB") else column.split()[0] for column in columns if column]
+        shell("csp.db", f".headers on\n.mode csv\n.output {name}.csv\nSELECT {', '.join(picked)} FROM {name} WHERE {rows};\n")
+
+
+def measured(csp, folder, what, count, rounds):
     """(seconds, MB) of csp and of sqlite3: medians of rounds in turns."""
     env = lab.store(csp, folder)
     at = lambda name: os.path.join(folder, name)
-    lab.write_users(at("staff.csv"), users, shuffled=True)
+    what.write(at("file"), count)
     shutil.copy(at("csp.db"), at("seed.db"))
-    command = [csp, "users", "import", at("staff.csv"), "--credentials", at("credentials.csv"), "--format", "json"]
+    arguments = [at(word) if word.endswith(".csv") else word for word in what.arguments]
+    command = [csp, what.noun, "import", at("file"), *arguments, "--format", "json"]
     lab.silent(command, env)
     shell = lambda db, text: subprocess.run(["sqlite3", at(db)], input=text, text=True, cwd=folder, check=True, stdout=subprocess.PIPE).stdout
-    shell("csp.db", READY)
-    schema = shell("seed.db", ".schema users\n.schema user_roles\n.schema journal\n")
+    ready(shell, what.tables)
+    schema = shell("seed.db", "".join(f".schema {name}\n" for name in what.tables))
     for pattern, instead in LOOSER:
         schema = re.sub(pattern, instead, schema)
     shell("empty.db", "PRAGMA journal_mode = WAL;\n" + schema)
     with open(at("load.sql"), "w", encoding="utf-8") as out:
         out.write(LOADED)
+        out.writelines(f".import --csv --skip 1 {name}.csv {name}\n" for name in what.tables)
+        out.write("COMMIT;\n")
     load = ["sh", "-c", f"cd {folder} && exec sqlite3 plain.db <load.sql"]
 
     def before(_):
@@ -68,6 +75,7 @@ def measured(csp, folder, users, rounds):
         os.sync()
 
     taken = lab.in_turns({"csp": (command, env), "sqlite3": (load, env)}, rounds, before)
-    count = int(shell("plain.db", "SELECT count(*) FROM users;"))
-    assert count == users, f"sqlite3 has {count} users"
+    for name, rows in what.tables.items():
+        theirs, ours = (int(shell(db, f"SELECT count(*) FROM {name}{where};")) for db, where in (("plain.db", ""), ("csp.db", f" WHERE {rows}")))
+        assert theirs == ours >= count, f"sqlite3 has {theirs} rows in {name}, csp {ours}"
     return taken["csp"], taken["sqlite3"]

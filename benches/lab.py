@@ -1,4 +1,5 @@
 """Stores of any size, and whole processes taking turns: what the scripts of this folder share."""
+import json
 import os
 import shutil
 import statistics
@@ -75,8 +76,39 @@ def write_customers(path, count):
             out.write(f"Customer {number},customer{number:07d}.example,DE,office@customer{number:07d}.example,,,,\n")
 
 
-def store(csp, folder, users=0, customers=0):
-    """A store with an active account, so many users and so many customers."""
+def write_relationships(path, count):
+    """A file of customers as the Partner Center API gives them, each with a reseller relationship with us."""
+    with open(path, "w", encoding="utf-8") as out:
+        out.write("[\n")
+        for number in range(count):
+            domain = f"customer{number:07d}.example"
+            customer = {
+                "id": f"{number:08x}-0000-4000-8000-000000000000",
+                "companyProfile": {"domain": domain, "companyName": f"Customer {number}", "address": {"country": "DE"}},
+                "billingProfile": {"email": f"office@{domain}"},
+                "relationshipToPartner": "reseller",
+                "allowDelegatedAccess": number % 2 == 0,
+            }
+            out.write(json.dumps(customer) + (",\n" if number + 1 < count else "\n]\n"))
+
+
+# All that a listed customer shows, out of the tables that keep it.
+CUSTOMERS_JOINED = """SELECT c.*, r.*, q.*, a.* FROM customers AS c
+LEFT JOIN relationships AS r ON r.account_id = c.account_id AND r.domain_key = c.domain_key
+LEFT JOIN requests AS q ON q.account_id = c.account_id AND q.domain_key = c.domain_key
+LEFT JOIN agreements AS a ON a.account_id = c.account_id AND a.domain_key = c.domain_key
+WHERE c.account_id = 1 ORDER BY c.domain_key"""
+
+
+def agreed(csp, env, count):
+    """Requests and agreements for so many customers, spread over the list."""
+    for number in range(0, count * 1000, 1000):
+        domain = f"customer{number:07d}.example"
+        silent([csp, "customers", "agreement", domain, "--method", "direct", "--first-name", "Eva", "--last-name", "Roth", "--email", f"eva@{domain}"], env)
+
+
+def store(csp, folder, users=0, customers=0, relationships=0):
+    """A store with an active account, so many users, so many customers, and so many customers with a relationship."""
     os.makedirs(folder)
     env = active_account(csp, folder)
     file = os.path.join(folder, "import.csv")
@@ -86,6 +118,10 @@ def store(csp, folder, users=0, customers=0):
     if customers:
         write_customers(file, customers)
         silent([csp, "customers", "import", file], env)
+    if relationships:
+        write_relationships(file, relationships)
+        silent([csp, "customers", "import", file], env)
+        agreed(csp, env, relationships // 1000)
     return env
 
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Measure the revenue import beside a bare pass of the csv crate and beside DuckDB, and `eligibility check` on ten years
+"""Measure the revenue import beside a bare pass of the csv crate, DuckDB and Polars, and `eligibility check` on ten years
 of revenue beside `csp --version`. Rounds are interleaved; medians of wall time and peaks of memory are printed.
 
     cargo build --release --bin csp --example csv_pass
-    python3 -m pip install duckdb
+    python3 -m pip install duckdb polars
     python3 benches/revenue/measure.py [ROWS] [ROUNDS]
 """
 import os
@@ -27,6 +27,18 @@ rows = con.execute('''
     FROM read_csv(?, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"')
     GROUP BY ALL''', [sys.argv[1]]).fetchall()
 assert rows
+"""
+POLARS = """
+import polars as pl, sys
+month = pl.col("ChargeStartDate").str.to_date("%m/%d/%Y").dt.truncate("1mo")
+perpetual = pl.col("TermAndBillingCycle").is_null() & pl.col("ChargeEndDate").is_null()
+rows = (
+    pl.scan_csv(sys.argv[1], infer_schema=False)
+    .group_by("InvoiceNumber", month.alias("month"), "Currency", perpetual.alias("perpetual"))
+    .agg(pl.col("Subtotal").cast(pl.Decimal(18, 2)).sum())
+    .collect()
+)
+assert rows.height
 """
 
 
@@ -86,6 +98,7 @@ def main():
                     "csv crate, parse only": ([PASS, file], env),
                     "csp revenue import": ([CSP, "eligibility", "revenue", "import", file, "--reseller-mpn-id", "6048879"], env),
                     "DuckDB, 2 threads": ([sys.executable, "-c", DUCKDB, file], dict(os.environ)),
+                    "Polars": ([sys.executable, "-c", POLARS, file], dict(os.environ)),
                 },
                 count,
                 fresh,
