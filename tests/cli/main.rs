@@ -69,6 +69,7 @@ mod race;
 mod recover;
 mod rehearsals;
 mod rejection;
+mod remedies;
 mod request_messages;
 mod requests;
 mod restricted;

@@ -6,7 +6,7 @@ use super::{Customer, Partner};
 use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::Instant;
 use crate::domain::relationship::{Grant, Party, Via};
-use crate::domain::request::{Request, RequestEvent};
+use crate::domain::request::{Request, RequestEvent, RequestStateKind};
 use crate::domain::rule::customers as rule;
 use crate::domain::standing::Standing;
 
@@ -65,10 +65,14 @@ fn open_request(customer: &Customer, link: Option<&str>) -> Result<Request, Diag
             None => format!("nothing was asked of {name} yet"),
             Some(last) => format!("the last request to {name} is {}", last.state()),
         };
-        return Err(Diagnostic::refused(&rule::STEP, message).with_help(format!(
-            "Start a new one with `csp customers invite {}`.",
-            customer.record.domain
-        )));
+        let domain = &customer.record.domain;
+        let state = customer.request.as_ref().map(Request::state);
+        let help = if state == Some(RequestStateKind::Accepted) {
+            format!("`csp customers show {domain}` shows what was accepted.")
+        } else {
+            format!("Start a new request with `csp customers invite {domain}`.")
+        };
+        return Err(Diagnostic::refused(&rule::STEP, message).with_help(help));
     };
     match link {
         Some(link) if !request.has_link(link) => Err(Diagnostic::refused(

@@ -204,10 +204,7 @@ impl Enrollment {
             return Err(self.not_open(kind));
         };
         if check.word() == CheckStateKind::Accepted {
-            return Err(Diagnostic::refused(
-                &enroll::STEP,
-                format!("{kind} has been accepted already"),
-            ));
+            return Err(self.already_accepted(kind));
         }
         match result {
             CheckResult::Rejected { reason } => self.reject(kind, reason, on, now),

@@ -44,7 +44,7 @@ pub enum EnrollmentEvent {
     Submit,
     /// The primary contact gave the right code.
     ConfirmEmail,
-    /// The result of a check is recorded; undone by recording another one.
+    /// The result of a check is recorded. [`EnrollmentEvent::Reopen`] takes it back.
     Record {
         /// The check.
         check: CheckKind,

@@ -68,11 +68,29 @@ impl Enrollment {
         .with_help("Submit the application first: `csp enroll submit`.")
     }
 
+    /// The check has not begun.
     pub(super) fn not_open(&self, kind: CheckKind) -> Diagnostic {
-        Diagnostic::refused(
-            &enroll::STEP,
-            format!("{kind} has not been opened in the state {}", self.stage()),
-        )
+        let stage = self.stage();
+        let message = format!("{kind} has not started: the application is in the state {stage}");
+        let can_open = kind == CheckKind::DueDiligence && stage == EnrollmentStateKind::UnderReview;
+        Diagnostic::refused(&enroll::STEP, message).with_help(if can_open {
+            "If Microsoft has announced it, open it with `csp verify open due-diligence`."
+        } else {
+            "`csp verify status` shows the checks and what is next."
+        })
+    }
+
+    /// The check has its result, and a new one would replace it unseen.
+    pub(super) fn already_accepted(&self, kind: CheckKind) -> Diagnostic {
+        let message = format!("{kind} is accepted already");
+        let refusal = Diagnostic::refused(&enroll::STEP, message);
+        if self.is_on_its_way() {
+            refusal.with_help(format!(
+                "If that is a mistake, take it back with `csp verify reopen {kind} --reason REASON`."
+            ))
+        } else {
+            refusal.with_help("`csp verify status` shows the checks.")
+        }
     }
 
     pub(super) fn no_plan_yet(&self, event: &EnrollmentEvent) -> Diagnostic {

@@ -99,10 +99,13 @@ fn not_open(provider: &Provider, latest: Option<&Partnership>) -> Diagnostic {
             )
         }
     };
-    Diagnostic::refused(&rule::STEP, message).with_help(format!(
-        "Record the invitation that came with `csp providers invite {}`.",
-        provider.slug
-    ))
+    let slug = &provider.slug;
+    let help = if latest.is_some_and(|last| last.state() == PartnershipStateKind::Active) {
+        format!("`csp providers show {slug}` shows the partnership.")
+    } else {
+        format!("Record the provider's invitation with `csp providers invite {slug}`.")
+    };
+    Diagnostic::refused(&rule::STEP, message).with_help(help)
 }
 
 /// `providers.reseller-active`, if it is broken: no provider can be invited or authorized then.

@@ -241,8 +241,12 @@ impl Request {
                 | RequestEvent::Accept
                 | RequestEvent::Decline { .. }
                 | RequestEvent::Cancel { .. } => {
-                    return Err(out_of_step(state, &event)
-                        .with_help("Start a new one with `csp customers invite CUSTOMER`."));
+                    let help = if state == RequestStateKind::Accepted {
+                        "`csp customers show CUSTOMER` shows what was accepted."
+                    } else {
+                        "Start a new request with `csp customers invite CUSTOMER`."
+                    };
+                    return Err(out_of_step(state, &event).with_help(help));
                 }
             },
         };
