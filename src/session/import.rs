@@ -74,6 +74,7 @@ pub fn carry_out<I: RowImport>(
     let done = ctx.write(|tx| {
         let (plan, mistakes) = import.plan(tx, &file)?;
         if mistakes.is_empty() {
+            tx.expect_bulk()?;
             return import.apply(tx, &file, plan);
         }
         let failure = input_file::failure(path, mistakes);

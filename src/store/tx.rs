@@ -87,6 +87,14 @@ impl<'c> Tx<'c> {
         self.moment.now.date_naive()
     }
 
+    /// Gets ready for many writes, with room in memory for many pages.
+    ///
+    /// # Errors
+    /// If the database refuses.
+    pub fn expect_bulk(&self) -> Result<(), Diagnostic> {
+        self.session.expect_bulk()
+    }
+
     pub(super) fn moment(&self) -> TransactionClock {
         self.moment
     }

@@ -59,14 +59,13 @@ pub struct Bulk<'t, 'c> {
 }
 
 impl<'t, 'c> Users<'t, 'c> {
-    /// Gets ready to write many new users, with room in memory for many pages.
+    /// Gets ready to write many new users.
     ///
     /// # Errors
     /// If the database refuses.
     pub fn bulk(&self, slug: &'t Slug, actor: Option<&'t str>) -> Result<Bulk<'t, 'c>, Diagnostic> {
         let tx = self.tx;
         let session = tx.session();
-        session.expect_bulk()?;
         let into =
             |table: &super::super::table::Table| session.copy_in(table.name, &table.stored());
         Ok(Bulk {
