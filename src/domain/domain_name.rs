@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_domain_is_shown_as_typed_and_compared_in_ascii_without_the_last_dot() {
+    fn domains_are_shown_as_typed_and_compared_in_ascii() {
         let domain: TenantDomain = " BÜCHER.example. ".parse().unwrap();
         assert_eq!(domain.as_str(), "BÜCHER.example.");
         assert_eq!(domain.to_string(), domain.as_str());

@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_that_compare_alike_are_found_by_their_hash_and_others_elsewhere() {
+    fn equal_addresses_have_equal_hashes() {
         use std::hash::{BuildHasher as _, RandomState};
         let hashes = RandomState::new();
         let of = |typed: &str| hashes.hash_one(typed.parse::<Email>().unwrap());
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_any_script_are_read_up_to_the_lengths_that_mail_knows() {
+    fn addresses_of_any_script_are_read_up_to_mail_limits() {
         let local = |long: usize| "a".repeat(long);
         let domain = |long: usize| {
             let label = format!("{}.", "b".repeat(59));

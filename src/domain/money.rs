@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn digits_that_no_exact_decimal_holds_are_too_many_and_not_wrong() {
+    fn too_many_digits_is_an_error_of_its_own() {
         let most = "9".repeat(28);
         for text in [
             most.clone(),

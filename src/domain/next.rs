@@ -391,7 +391,7 @@ mod tests {
     }
 
     #[test]
-    fn a_draft_that_lacks_something_is_gone_on_with_before_it_is_submitted() {
+    fn an_incomplete_draft_is_completed_before_submitting() {
         let account = company(Application::default());
         let draft = Enrollment::draft(Model::IndirectReseller, opened());
         let next = of_enrollment(&account, &draft, opened().date_naive());

@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn a_document_adds_its_amounts_and_keeps_its_latest_dearest_rate() {
+    fn a_document_adds_amounts_and_keeps_its_latest_highest_rate() {
         let month: Month = "2021-03".parse().unwrap();
         let key = RevenueKey {
             month,

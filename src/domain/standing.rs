@@ -210,7 +210,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn customers_are_won_as_reseller_from_the_day_that_enrollment_is_active() {
+    fn customers_are_won_as_reseller_once_that_model_is_active() {
         use Footing::{Active, None, Restricted, UnderWay, Withdrawn};
         for (indirect, direct, model) in [
             (Active, None, Model::IndirectReseller),
@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn countries_that_do_not_go_together_are_told_with_their_regions() {
+    fn countries_of_two_markets_are_named_with_their_regions() {
         let country = |text: &str| text.parse().unwrap();
         assert_eq!(
             regions_apart(Some(country("FR")), country("RU")),

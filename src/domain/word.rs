@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_word_is_answered_with_the_nearest_or_with_what_there_is() {
+    fn an_unknown_word_lists_the_nearest_or_all_known_words() {
         assert_eq!(
             told("bnak", 2),
             "`bnak` is not a valid thing; did you mean `bank`?"

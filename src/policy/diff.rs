@@ -90,7 +90,7 @@ mod tests {
     use crate::policy::shipped;
 
     #[test]
-    fn october_2020_brought_revenue_and_made_managed_services_advice() {
+    fn october_2020_added_revenue_and_relaxed_managed_services() {
         let policy = shipped(Model::DirectBill);
         let day = |text: &str| parse_day(text).unwrap();
         let found = difference(policy, day("2020-10-26"), day("2020-10-27")).unwrap();

@@ -258,7 +258,7 @@ mod tests {
     use crate::store::Entry;
 
     #[test]
-    fn a_transaction_and_its_answer_bear_one_date_however_long_it_takes() {
+    fn a_transaction_and_its_answer_have_the_same_date() {
         let folder = tempfile::tempdir().unwrap();
         let options = GlobalOptions {
             store: Some(folder.path().join("csp.db")),

@@ -79,7 +79,7 @@ fn with_no_account_there_is_nothing_to_show() {
 }
 
 #[test]
-fn a_flag_outranks_the_environment_which_outranks_the_configured_account() {
+fn flag_then_environment_then_settings_choose_the_account() {
     let mut world = two();
     world.csp(&["enroll", "use", "contoso-france"]).expect(0);
     assert_eq!(

@@ -191,7 +191,7 @@ fn a_direct_bill_partner_orders_until_it_is_restricted() {
 }
 
 #[test]
-fn an_extension_takes_our_attestation_away_and_the_provider_attests_again() {
+fn extending_requires_the_provider_to_attest_again() {
     let world = transitioned();
     assert_eq!(can_order(&world, &[])["ordered_by"], "self");
     let extend = ["customers", "extend", "adatum.fr", "--provider", "tailspin"];
@@ -223,7 +223,7 @@ fn an_extension_takes_our_attestation_away_and_the_provider_attests_again() {
 }
 
 #[test]
-fn a_restricted_partner_in_transition_still_sends_joint_requests() {
+fn restricted_partners_in_transition_send_joint_requests() {
     let world = transitioned();
     world.answer(&["enroll", "restrict", "--reason", "late", "--yes"]);
     let add = [

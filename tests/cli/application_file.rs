@@ -28,7 +28,7 @@ fn the_contracts_example_is_accepted_word_for_word() {
 }
 
 #[test]
-fn an_unknown_key_is_named_with_its_place_and_the_nearest_known_one() {
+fn an_unknown_key_is_placed_with_the_nearest_known_key() {
     for (section, key, nearest) in [
         ("company", "legal_nam", "legal_name"),
         ("bank", "ibann", "iban"),

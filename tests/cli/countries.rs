@@ -128,7 +128,7 @@ fn a_country_may_be_typed_in_small_letters() {
 }
 
 #[test]
-fn codes_that_are_no_countries_are_refused_everywhere_with_a_hint() {
+fn unknown_country_codes_are_refused_with_a_hint() {
     let world = crate::journey::active();
     for (code, hint) in [
         ("UK", "GB"),

@@ -205,7 +205,7 @@ fn a_row_with_our_own_tenant_id_is_wrong_in_that_column() {
 }
 
 #[test]
-fn the_template_has_the_importers_columns_and_our_list_is_read_back() {
+fn the_template_has_all_columns_and_our_list_imports() {
     let world = active();
     let template = world
         .csp(&["customers", "template"])

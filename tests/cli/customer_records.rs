@@ -208,7 +208,7 @@ fn admin_rights_go_while_the_relationship_stays() {
 }
 
 #[test]
-fn existing_customers_wait_for_the_reseller_and_not_for_direct_bill() {
+fn existing_customers_become_active_with_the_reseller_only() {
     let world = submitted();
     let existing = [
         "customers",

@@ -64,7 +64,7 @@ fn a_partner_does_not_sell_to_itself() {
 }
 
 #[test]
-fn a_registration_id_is_given_where_it_is_asked_for_and_nowhere_else() {
+fn registration_ids_belong_to_countries_that_need_them() {
     refused(
         &active(),
         &add(&["--registration-id", "1234567890"]),

@@ -58,7 +58,7 @@ fn a_broken_configuration_is_found_where_other_commands_stop() {
 }
 
 #[test]
-fn a_clock_before_the_journal_and_policies_of_last_year_are_found() {
+fn the_doctor_finds_a_slow_clock_and_old_policies() {
     let world = submitted();
     let early = findings(&world, 3, &["--now", "2020-01-01T00:00:00Z"]);
     assert_eq!(checks(&early), ["clock"]);

@@ -26,7 +26,7 @@ fn a_draft_is_kept_incomplete() {
 }
 
 #[test]
-fn a_draft_keeps_what_a_rule_would_refuse_and_submitting_says_so() {
+fn drafts_keep_invalid_values_and_submitting_refuses_them() {
     let world = World::new();
     let form = Form::indirect().set("primary_contact.email", "\"alice@gmail.com\"");
     world.write("enroll.toml", form.text());

@@ -95,7 +95,7 @@ fn every_step_can_be_rehearsed() {
 }
 
 #[test]
-fn a_rehearsed_message_gives_no_code_away_and_leaves_the_old_one_alive() {
+fn a_dry_run_message_reveals_no_code_and_keeps_the_old_one() {
     let world = submitted();
     let code = fresh_code(&world);
     let rehearsed = world.answer(&["verify", "send-email", "--dry-run"]);

@@ -33,7 +33,7 @@ fn the_code_sent_to_the_old_address_is_dead() {
 }
 
 #[test]
-fn what_was_accepted_stays_accepted_while_the_new_address_is_confirmed() {
+fn other_checks_stay_accepted_while_an_address_is_confirmed() {
     let world = agreement();
     world.answer(&NEW_ADDRESS);
     crate::journey::confirm_email(&world);
@@ -69,7 +69,7 @@ fn the_same_address_in_another_case_opens_nothing() {
 }
 
 #[test]
-fn legal_name_or_address_opens_the_business_check_again_if_it_was_open() {
+fn editing_name_or_address_reopens_the_business_check() {
     for (flag, value) in [
         ("--legal-name", "Contoso SAS"),
         ("--line1", "1 rue de la Paix"),
@@ -103,7 +103,7 @@ fn restricted() -> World {
 }
 
 #[test]
-fn an_active_or_restricted_account_keeps_its_state_while_business_is_checked_again() {
+fn rechecking_the_business_keeps_the_account_state() {
     for (start, stays) in [
         (active as fn() -> World, "active"),
         (direct_active, "active"),

@@ -143,7 +143,7 @@ fn nothing_else_is_reviewed_while_the_address_is_rejected() {
 }
 
 #[test]
-fn what_was_open_before_the_address_was_rejected_can_still_be_recorded() {
+fn open_checks_can_be_recorded_after_an_email_rejection() {
     let world = under_review();
     let edit = ["enroll", "edit", "--contact-email", "alice@contoso.fr"];
     assert_eq!(
@@ -175,7 +175,7 @@ fn an_address_that_was_not_rejected_is_not_appealed() {
 }
 
 #[test]
-fn a_rejected_address_is_appealed_with_a_new_one_and_gets_a_new_message() {
+fn appealing_with_a_new_address_sends_a_new_message() {
     let world = submitted();
     let old = fresh_code(&world);
     reject(&world, "email-ownership", "the mail bounced");

@@ -23,7 +23,7 @@ fn a_rule_is_explained_with_statement_source_since_and_remedy() {
 }
 
 #[test]
-fn since_is_the_date_of_the_earliest_source_and_null_for_our_own_choice() {
+fn since_is_the_earliest_source_date_or_null() {
     let world = World::new();
     for (rule, since) in [
         ("enroll.bank", "2017-11-20"),

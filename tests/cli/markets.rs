@@ -27,7 +27,7 @@ fn the_countries_of_the_region_are_listed_with_their_currency() {
 }
 
 #[test]
-fn a_country_without_a_market_has_none_and_an_unknown_one_is_refused() {
+fn countries_may_lack_a_market_and_unknown_ones_are_refused() {
     let world = World::new();
     let run = world.csp(&["enroll", "markets", "CU", "--format", "json"]);
     assert_eq!(run.expect(0).json(), json!([]));

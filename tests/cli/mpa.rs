@@ -29,7 +29,7 @@ fn it_may_have_been_signed_on_an_earlier_day() {
 }
 
 #[test]
-fn it_cannot_have_been_signed_tomorrow_or_before_the_review_was_over() {
+fn signing_dates_lie_between_review_and_today() {
     for day in ["2021-03-02", "2021-02-26"] {
         let world = agreement();
         world.refusal(4, &["enroll", "sign-mpa", "--on", day]);

@@ -104,7 +104,7 @@ fn before_anything_was_submitted_nobody_is_checked() {
 }
 
 #[test]
-fn the_administrator_becomes_the_owner_when_the_application_is_submitted() {
+fn submitting_makes_the_administrator_the_owner() {
     for submit in [&AGAIN[..], &["enroll", "submit"]] {
         let world = if submit.len() == 2 {
             with_draft()
@@ -184,7 +184,7 @@ fn the_same_owner_again_asks_for_nothing_and_makes_nobody() {
 }
 
 #[test]
-fn nobody_makes_a_global_admin_by_an_application_who_may_not_grant_the_role() {
+fn applying_for_a_global_admin_needs_the_right_to_grant() {
     for email in [NEO, "sam@contoso.fr", "aa@contoso.fr"] {
         let world = withdrawn();
         for who in ["aa@contoso.fr", "ca@contoso.fr"] {

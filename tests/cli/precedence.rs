@@ -55,7 +55,7 @@ fn a_missing_yes_goes_before_a_step_that_does_not_belong() {
 }
 
 #[test]
-fn a_document_that_cannot_be_read_goes_before_a_step_that_does_not_belong() {
+fn unreadable_documents_are_reported_before_wrong_steps() {
     let world = under_review();
     world.refusal(
         2,

@@ -84,7 +84,7 @@ fn authorizing_takes_the_check_mark() {
 }
 
 #[test]
-fn administrator_access_is_taken_back_while_the_partnership_stays() {
+fn admin_access_can_be_revoked_within_a_partnership() {
     let world = with_partner();
     let partnership = world.answer(&["providers", "revoke-admin", "tailspin", "--yes"]);
     assert_eq!(partnership["state"], "active");

@@ -88,7 +88,7 @@ fn an_appeal_keeps_type_name_size_and_digest_of_its_documents() {
 }
 
 #[test]
-fn with_two_rejections_the_second_appeal_sends_it_back_to_review() {
+fn the_appeal_of_the_last_rejection_reopens_the_review() {
     let world = under_review();
     reject(&world, "business", "no such company");
     reject(&world, "employment", "not known there");
@@ -132,7 +132,7 @@ fn an_appeal_brings_a_document() {
 }
 
 #[test]
-fn a_document_that_cannot_be_read_or_has_no_known_type_is_a_mistake() {
+fn unreadable_or_unknown_documents_are_refused() {
     let world = under_review();
     reject(&world, "business", "no such company");
     world.write("kbis.pdf", "x");

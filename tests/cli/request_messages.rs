@@ -36,7 +36,7 @@ fn read_by_python(world: &World, name: &str) -> Option<serde_json::Value> {
 }
 
 #[test]
-fn mail_files_open_in_another_language_with_the_link_in_one_piece() {
+fn mail_files_in_other_languages_keep_the_link_whole() {
     let world = with_partner();
     let add = ["customers", "add", "Été & Fils", "--domain", "ete.fr"];
     world.answer(&[&add[..], &["--country", "FR", "--email", "info@ete.fr"]].concat());

@@ -67,7 +67,7 @@ fn a_result_has_the_day_it_was_given() {
 }
 
 #[test]
-fn a_result_is_neither_of_tomorrow_nor_of_before_the_check_was_opened() {
+fn result_dates_lie_between_check_opening_and_today() {
     let mut world = submitted();
     world.at("2021-03-03T09:00:00Z");
     crate::journey::confirm_email(&world);

@@ -82,7 +82,7 @@ fn every_published_rule_is_in_the_registry() {
 }
 
 #[test]
-fn every_rule_has_a_sentence_a_source_and_a_remedy_that_names_a_command() {
+fn every_rule_has_a_sentence_source_and_remedy_command() {
     let world = World::new();
     for listed in listed() {
         let id = listed["id"].as_str().unwrap();

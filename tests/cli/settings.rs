@@ -26,7 +26,7 @@ fn the_flag_outranks_the_environment_which_outranks_the_file() {
 }
 
 #[test]
-fn an_unknown_key_is_named_with_its_place_and_the_nearest_known_one() {
+fn an_unknown_key_is_placed_with_the_nearest_known_key() {
     let world = configured("# settings\nformt = \"json\"\n");
     let run = world.csp(&["enroll", "show"]);
     run.expect(2);
@@ -35,7 +35,7 @@ fn an_unknown_key_is_named_with_its_place_and_the_nearest_known_one() {
 }
 
 #[test]
-fn a_value_that_cannot_be_read_is_a_mistake_wherever_it_comes_from() {
+fn invalid_settings_are_refused_from_every_source() {
     for (name, value) in [
         ("CSP_NOW", "yesterday"),
         ("CSP_NOW", "2021-02-30T00:00:00Z"),

@@ -144,7 +144,7 @@ fn names_words_and_paths_are_completed_by_keys_in_real_shells() {
 }
 
 #[test]
-fn without_a_store_there_are_no_names_no_words_of_complaint_and_still_no_store() {
+fn completing_without_a_store_is_silent_and_creates_none() {
     let world = World::new();
     let damaged = world.write("damaged.db", "no database");
     for store in [&world.store().argument(), damaged, "no/such/folder/csp.db"] {

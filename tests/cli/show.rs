@@ -158,7 +158,7 @@ fn enrollments_are_listed_oldest_first() {
 }
 
 #[test]
-fn the_owner_is_a_global_admin_once_the_application_is_submitted() {
+fn submitting_makes_the_owner_a_global_admin() {
     let world = submitted();
     let owner = world.answer(&["users", "show", "bruno.petit@contoso.fr"]);
     assert_eq!(owner["state"], "active");

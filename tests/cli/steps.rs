@@ -55,7 +55,7 @@ fn the_journeys_reach_the_states_they_are_named_for() {
 }
 
 #[test]
-fn a_step_that_does_not_belong_names_the_state_and_changes_nothing() {
+fn a_step_in_the_wrong_state_is_refused_unchanged() {
     let steps: [(&[&str], &[&str]); 4] = [
         (&["enroll", "submit"], &["draft"]),
         (&["enroll", "sign-mpa"], &["agreement"]),

@@ -56,7 +56,7 @@ fn a_database_of_another_program_is_left_alone() {
 }
 
 #[test]
-fn a_store_of_a_later_release_is_refused_with_its_bytes_unchanged() {
+fn stores_of_later_releases_are_refused_and_unchanged() {
     let world = submitted();
     let db = Connection::open(world.store().file()).unwrap();
     db.execute_batch("PRAGMA user_version = 9999; PRAGMA wal_checkpoint(TRUNCATE);")

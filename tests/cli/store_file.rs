@@ -31,7 +31,7 @@ fn the_flag_chooses_another_store() {
 }
 
 #[test]
-fn the_first_write_that_commits_creates_store_and_folder_for_the_owner_alone() {
+fn the_first_commit_creates_a_private_store_and_folder() {
     let world = submitted();
     assert_eq!(mode(&world.store().file()), 0o600);
     assert_eq!(mode(world.store().file().parent().unwrap()), 0o700);
@@ -129,7 +129,7 @@ fn give_away(path: &Path) {
 }
 
 #[test]
-fn in_a_read_only_folder_one_reads_and_a_write_fails_with_a_message() {
+fn a_read_only_folder_allows_reading_and_refuses_writes() {
     let world = submitted();
     let folder = world.store().file().parent().unwrap().to_owned();
     let before = world.store().content();

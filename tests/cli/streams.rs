@@ -48,7 +48,7 @@ fn a_full_disk_behind_stdout_is_a_failure() {
 }
 
 #[test]
-fn an_unwritten_answer_names_the_journal_where_something_was_written() {
+fn lost_answers_point_to_the_journal_after_a_change() {
     let world = submitted();
     world.write("new.csv", "name,domain,country\nA,a.fr,FR\n");
     for (args, is_change) in [
@@ -177,7 +177,7 @@ fn interrupted_when(world: &World, args: &[&str], is_time: impl Fn(u32) -> bool)
 
 #[cfg(target_os = "linux")]
 #[test]
-fn who_interrupts_while_input_is_read_is_told_that_nothing_was_changed() {
+fn interrupting_input_reports_that_nothing_changed() {
     let world = crate::journey::active();
     let owner = "bruno.petit@contoso.fr";
     for args in [
@@ -218,7 +218,7 @@ fn who_interrupts_an_import_leaves_no_credentials_file_behind() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn an_import_that_is_interrupted_while_it_writes_is_taken_back_whole() {
+fn an_interrupted_import_is_rolled_back() {
     let world = crate::journey::active();
     let rows = (0..3000).map(|n| format!("u{n}@contoso.fr,Ada,Byron,sales-agent\n"));
     let head = "email,first_name,last_name,roles\n".to_owned();

@@ -55,7 +55,7 @@ fn the_template_names_every_field_with_a_comment() {
 }
 
 #[test]
-fn the_template_is_toml_that_says_what_is_missing_when_it_is_used_as_it_is() {
+fn the_template_is_toml_and_names_what_is_missing() {
     for model in ["indirect", "direct"] {
         let world = World::new();
         let text = template(model);

@@ -174,7 +174,7 @@ fn a_no_to_the_summary_submits_nothing_and_keeps_the_draft() {
 }
 
 #[test]
-fn answers_are_kept_as_a_draft_where_somebody_else_has_to_submit() {
+fn answers_become_a_draft_if_another_user_must_submit() {
     let world = active();
     add_active_user(&world, "aa@contoso.fr", "account-admin");
     world.answer(&["enroll", "withdraw", "--reason", "sold", "--yes"]);
@@ -330,7 +330,7 @@ fn a_confirmation_is_asked_for_on_a_terminal() {
 }
 
 #[test]
-fn a_code_is_asked_for_where_one_waits_and_refused_where_none_does() {
+fn a_code_is_asked_for_only_while_one_is_pending() {
     let world = crate::journey::submitted();
     let confirm = ["verify", "confirm-email"];
     let (said, code) = ended(on_terminal(&world, &confirm));

@@ -11,7 +11,7 @@ use crate::world::{World, each};
 const TRANSITION: [&str; 3] = ["enroll", "transition", "--yes"];
 
 #[test]
-fn the_transition_opens_a_second_enrollment_with_the_business_check_alone() {
+fn transition_opens_an_enrollment_with_one_check() {
     let world = transitioning();
     let shown = show(&world);
     let [direct, indirect] = &shown["enrollments"].as_array().unwrap()[..] else {
@@ -120,7 +120,7 @@ fn withdrawing_while_under_way_withdraws_the_new_enrollment() {
 }
 
 #[test]
-fn a_second_model_by_application_is_refused_and_pointed_to_the_transition() {
+fn applying_for_a_second_model_points_to_the_transition() {
     let world: World = direct_active();
     world.write("again.toml", crate::form::Form::indirect().text());
     let error = world.refusal(4, &["enroll", "--from", "again.toml"]);
@@ -159,7 +159,7 @@ fn the_support_contact_is_asked_for_where_it_is_missing() {
 }
 
 #[test]
-fn an_unclear_model_is_named_beside_everything_else_that_is_missing() {
+fn a_missing_model_is_reported_with_all_other_gaps() {
     let world = transitioning();
     accept(&world, &["business"]);
     world.answer(&["enroll", "sign-mpa"]);

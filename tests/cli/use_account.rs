@@ -59,7 +59,7 @@ fn using_an_account_needs_no_role() {
 }
 
 #[test]
-fn the_list_is_of_the_account_that_is_named_and_for_whom_may_read() {
+fn lists_show_the_named_account_to_those_who_may_read() {
     let world = submitted();
     submit(&world, &Form::fabrikam());
     let listed = |args: &[&str]| -> Vec<String> {
@@ -96,7 +96,7 @@ fn told(world: &World, args: &[&str]) -> Vec<(String, String)> {
 }
 
 #[test]
-fn what_is_next_names_the_account_unless_the_command_would_work_on_it_anyway() {
+fn next_commands_name_the_account_only_where_needed() {
     let mut world = submitted();
     let names = |world: &World, args: &[&str], unnamed: &[&str]| {
         for (account, command) in told(world, args) {

@@ -52,7 +52,7 @@ fn a_store_of_every_version_opens_verifies_and_shows() {
 }
 
 #[test]
-fn after_a_write_it_has_the_definitions_of_a_fresh_store_and_its_history() {
+fn a_write_migrates_definitions_and_keeps_history() {
     for store in kept() {
         let world = with(&store);
         world.answer(&["enroll", "edit", "--city", "Lyon"]);

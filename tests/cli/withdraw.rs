@@ -56,7 +56,7 @@ fn withdrawing_asks_first_and_without_a_terminal_needs_yes() {
 }
 
 #[test]
-fn withdrawing_needs_a_reason_which_the_journal_keeps_word_for_word() {
+fn withdrawing_needs_a_reason_that_the_journal_records() {
     let world = under_review();
     let error = world.refusal(7, &["enroll", "withdraw", "--yes"]);
     assert_eq!(each(&error, "flag"), ["--reason"]);

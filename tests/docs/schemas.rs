@@ -305,7 +305,7 @@ fn columns_of(name: &str) -> Vec<(&'static str, bool)> {
 }
 
 #[test]
-fn the_heading_of_a_csv_answer_is_that_of_its_shape_whatever_stands_in_it() {
+fn csv_headings_follow_the_declared_shape() {
     let mut wrong = Vec::new();
     played("csv", |name, command, text| {
         let shape = match (name, shapes()[name].strip_prefix("= [")) {

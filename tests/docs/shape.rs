@@ -7,8 +7,12 @@ fn root() -> &'static Path {
 }
 
 pub(crate) fn sources() -> Vec<(PathBuf, String)> {
+    rust_files(&root().join("src"))
+}
+
+fn rust_files(folder: &Path) -> Vec<(PathBuf, String)> {
     let mut files = Vec::new();
-    let mut folders = vec![root().join("src")];
+    let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -365,6 +369,31 @@ fn no_file_is_longer_than_five_hundred_lines() {
         .filter(|(_, text)| text.lines().count() > 500)
         .map(|(path, text)| format!("{}: {}", path.display(), text.lines().count()))
         .collect();
+    assert_eq!(long, [""; 0]);
+}
+
+/// All files of tests, those in the source included.
+fn files_with_tests() -> Vec<(PathBuf, String)> {
+    ["src", "tests", "benches"]
+        .into_iter()
+        .flat_map(|folder| rust_files(&root().join(folder)))
+        .collect()
+}
+
+#[test]
+fn function_names_have_at_most_sixty_characters() {
+    let mut long = Vec::new();
+    for (path, text) in files_with_tests() {
+        for (at, word) in text.match_indices("fn ") {
+            let name = text[at + word.len()..]
+                .split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+                .next()
+                .unwrap_or_default();
+            if name.chars().count() > 60 {
+                long.push(format!("{}: {name}", path.display()));
+            }
+        }
+    }
     assert_eq!(long, [""; 0]);
 }
 

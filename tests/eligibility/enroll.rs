@@ -221,7 +221,7 @@ fn of_another(name: &str) -> String {
 }
 
 #[test]
-fn evidence_of_another_company_is_refused_unless_a_reason_says_why() {
+fn evidence_of_another_company_needs_a_reason() {
     let with = ["--evidence-account", "contoso-france"];
     let world = company();
     let strangers = of_another("Fabrikam SAS");

@@ -10,7 +10,7 @@ fn reseller() -> World {
 }
 
 #[test]
-fn the_same_file_twice_changes_no_field_and_a_newer_invoice_replaces() {
+fn importing_twice_changes_nothing_and_newer_invoices_replace() {
     let world = reseller();
     world.write(
         "g1.csv",

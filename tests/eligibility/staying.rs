@@ -25,7 +25,7 @@ fn a_reseller_is_judged_from_its_first_anniversary_on() {
 }
 
 #[test]
-fn a_direct_bill_partner_finds_what_is_missing_in_its_next_actions() {
+fn direct_bill_next_actions_list_missing_requirements() {
     let mut world = World::new();
     let direct = include_str!("../../examples/contoso-france.toml")
         .replace("model = \"indirect\"", "model = \"direct\"");

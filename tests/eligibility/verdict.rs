@@ -38,7 +38,7 @@ fn a_model_that_nothing_names_is_missing_input() {
 }
 
 #[test]
-fn annotations_stand_at_the_fact_that_decides_and_at_each_mistake() {
+fn annotations_mark_the_deciding_fact_and_each_mistake() {
     let world = World::new();
     let facts = FACTS.replace("first_level = true", "first_level = false");
     world.write("facts.toml", &facts);

@@ -106,7 +106,7 @@ fn walk(first: &Program, company: &Company, actions: &[Action]) {
 }
 
 #[test]
-fn the_store_agrees_with_the_programme_about_staff_providers_and_customers() {
+fn store_and_model_agree_on_users_providers_and_customers() {
     let (first, company) = founded();
     let sequences = proptest::collection::vec(action(), 1..24);
     runner(60)

@@ -70,7 +70,7 @@ fn shapes(bytes: &[u8]) -> Vec<Vec<u8>> {
 }
 
 #[test]
-fn no_parser_takes_long_over_a_line_of_megabytes_or_deep_nesting() {
+fn parsers_are_fast_on_huge_lines_and_deep_nesting() {
     let hostile: Vec<Vec<u8>> = vec![
         vec![b'a'; 8 << 20],
         vec![b'['; 1 << 20],

@@ -78,7 +78,7 @@ fn passwords_of_many_are_not_left_to_the_answer() {
 }
 
 #[test]
-fn each_of_many_gets_the_password_that_the_answer_and_the_file_say() {
+fn every_user_gets_the_password_in_answer_and_file() {
     for (flags, column) in [(&[][..], 0), (&["--credentials", "made.csv"][..], 1)] {
         let world = World::active();
         world.write("staff.csv", many());

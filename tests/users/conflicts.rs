@@ -22,7 +22,7 @@ fn a_row_about_somebody_who_is_there_is_a_mistake_unless_told() {
 }
 
 #[test]
-fn what_is_wrong_with_the_file_and_who_is_there_already_is_told_at_once() {
+fn file_mistakes_and_existing_users_are_reported_together() {
     let world = world();
     world.write(
         "staff.csv",
@@ -79,7 +79,7 @@ fn update_sets_names_and_roles_and_nothing_else() {
 }
 
 #[test]
-fn an_update_without_roles_keeps_them_and_a_new_user_without_roles_is_a_mistake() {
+fn updates_keep_roles_and_new_users_need_them() {
     let world = world();
     world.write(
         "names.csv",
@@ -109,7 +109,7 @@ fn an_update_without_roles_keeps_them_and_a_new_user_without_roles_is_a_mistake(
 }
 
 #[test]
-fn a_row_that_changes_name_and_roles_needs_what_both_changes_need() {
+fn changing_name_and_roles_needs_both_permissions() {
     let world = World::active();
     world.add("ada@contoso.fr", "sales-agent");
     world.add("vic@contoso.fr", "report-viewer");
@@ -259,7 +259,7 @@ fn one_mistake_of_a_row_hides_no_other() {
 }
 
 #[test]
-fn what_the_store_has_against_a_row_stands_in_the_column_that_it_comes_from() {
+fn store_conflicts_are_placed_in_their_column() {
     let world = world();
     let update = ["--on-conflict", "update"];
     let rows = format!("new@contoso.fr,,,\n{OWNER},,,sales-agent\nother@contoso.fr,,,nope\n");

@@ -20,7 +20,7 @@ fn files(world: &World) -> Vec<(String, Vec<u8>)> {
 }
 
 #[test]
-fn no_password_is_in_the_store_the_journal_or_anything_beside_them() {
+fn no_password_is_written_to_store_journal_or_side_files() {
     let world = World::active();
     let mut secrets = vec![
         world.add("ada@contoso.fr", "sales-agent"),

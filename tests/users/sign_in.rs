@@ -242,7 +242,7 @@ fn a_dry_run_counts_nothing() {
 }
 
 #[test]
-fn of_first_sign_ins_at_once_one_is_taken_and_the_others_refused() {
+fn of_concurrent_first_sign_ins_only_one_succeeds() {
     for round in 0..4 {
         let world = World::active();
         let password = world.add(ADA, "sales-agent");

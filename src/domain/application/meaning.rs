@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn the_country_of_the_mpn_id_is_the_companys_where_none_is_given() {
+    fn the_mpn_id_country_defaults_to_the_company_country() {
         for (on_file, given, is_change) in [
             ("", "fr", false),
             ("FR", "", false),

@@ -47,7 +47,7 @@ fn attested_by_us() -> Agreement {
 }
 
 #[test]
-fn a_customer_goes_from_new_over_invited_and_active_to_removed_and_back() {
+fn a_customer_is_invited_activated_removed_and_invited_again() {
     let ours = reseller();
     let invited = invited(&ours, None);
     assert_eq!(customer("DE").state(), CustomerStateKind::New);
@@ -304,7 +304,7 @@ fn nobody_is_asked_for_what_is_granted_already() {
 }
 
 #[test]
-fn a_draft_goes_out_unless_it_is_direct_and_the_account_restricted() {
+fn a_restricted_account_sends_no_direct_draft() {
     let ours = reseller();
     let entry = provider("SE");
     let restricted = account(Footing::None, Footing::Restricted);
@@ -317,7 +317,7 @@ fn a_draft_goes_out_unless_it_is_direct_and_the_account_restricted() {
 }
 
 #[test]
-fn accepting_asks_for_link_partnership_restriction_and_territory() {
+fn accepting_needs_link_partnership_and_territory() {
     let ours = reseller();
     let entry = provider("SE");
     let partner = Some(active(&entry));
@@ -376,7 +376,7 @@ fn an_extension_gives_no_rights_and_takes_an_attestation_away() {
 }
 
 #[test]
-fn an_extension_needs_transition_partnership_consent_and_a_direct_customer() {
+fn an_extension_needs_a_direct_customer_and_its_consent() {
     let entry = provider("SE");
     let ended = Partner {
         provider: &entry,
@@ -451,7 +451,7 @@ fn who_may_attest() {
 }
 
 #[test]
-fn removal_asks_for_suspended_subscriptions_and_touches_one_party() {
+fn removal_needs_suspended_subscriptions() {
     let ours = reseller();
     let entry = provider("SE");
     let nordic = Party::Provider(entry.slug.clone());

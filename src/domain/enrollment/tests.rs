@@ -216,7 +216,7 @@ fn a_transition_asks_for_the_business_check_alone() {
 }
 
 #[test]
-fn due_dates_count_business_days_and_are_overdue_from_the_next_day_on() {
+fn due_dates_count_business_days_and_overdue_starts_after() {
     let friday = now() - chrono::TimeDelta::days(3);
     let check = Check::opened(CheckKind::EmailOwnership, friday);
     assert_eq!(check.due(), Some(today()));
@@ -292,7 +292,7 @@ fn what_each_state_is_called_and_counts_as() {
 }
 
 #[test]
-fn an_agreement_is_signed_between_the_day_that_made_it_possible_and_today() {
+fn an_agreement_is_signed_after_verification_and_by_today() {
     let waiting = waiting_for_the_agreement();
     let later = now() + chrono::TimeDelta::days(7);
     let yesterday = today().pred_opt().unwrap();
@@ -412,7 +412,7 @@ fn a_refused_step_is_named_and_the_state_says_what_can_be_done() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
     #[test]
-    fn whatever_happens_membership_means_a_signed_agreement_after_verification(
+    fn members_always_have_an_agreement_signed_after_verification(
         direct in any::<bool>(),
         begun in any::<prop::sample::Index>(),
         choices in proptest::collection::vec(0_usize..22, 0..40),
@@ -451,7 +451,7 @@ proptest! {
 }
 
 #[test]
-fn it_was_in_force_from_the_agreement_to_the_day_before_its_withdrawal() {
+fn it_is_in_force_from_agreement_until_withdrawal() {
     use crate::domain::account::samples::{account, active, membership, nine, withdrawn};
     let left = EnrollmentState::Withdrawn {
         membership: Some(membership()),

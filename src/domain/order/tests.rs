@@ -165,7 +165,7 @@ fn a_direct_bill_partner_orders_itself() {
 }
 
 #[test]
-fn in_transition_we_order_for_direct_customers_and_the_provider_for_the_others() {
+fn in_transition_resellers_order_for_direct_customers_only() {
     let ours = transitioned();
     let entry = provider("SE");
     let nordic = slugs(&["nordic"]);

@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn an_own_password_is_kept_as_argon2id_with_the_parameters_of_owasp() {
+    fn own_passwords_are_hashed_with_owasp_argon2id_parameters() {
         let kept = OwnHash::of(&secret("Passw0rd"), [7; SALT_LEN]).unwrap();
         assert!(
             kept.as_phc().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),

@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn documents_are_told_apart_by_number_partner_period_and_currency() {
+    fn documents_differ_by_number_partner_period_and_currency() {
         use Relation::{Different, Overlapping, Same};
         for (kind, one, two, relation) in [
             (RevenueDocumentKind::NewCommerce, "G1", "G1", Same),

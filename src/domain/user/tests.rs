@@ -101,7 +101,7 @@ fn recovery_makes_an_active_global_admin_of_any_user() {
 }
 
 #[test]
-fn a_refused_step_names_the_user_and_a_command_that_can_be_typed() {
+fn a_refused_step_names_the_user_and_a_valid_command() {
     let ada = user(UserState::Active, &[Role::GlobalAdmin]);
     let blocked = ada.apply(UserEvent::Block, now()).unwrap();
     let refusal = blocked.clone().apply(UserEvent::Block, now()).unwrap_err();
@@ -138,7 +138,7 @@ fn unblocking_and_restoring_give_back_what_was() {
 }
 
 #[test]
-fn who_was_removed_is_restored_within_thirty_days_and_added_anew_after_them() {
+fn a_removed_user_can_be_restored_for_thirty_days() {
     let removed = UserState::Removed {
         at: now(),
         before: BeforeRemoval::Open(Access::Active),
@@ -155,7 +155,7 @@ fn who_was_removed_is_restored_within_thirty_days_and_added_anew_after_them() {
 }
 
 #[test]
-fn a_temporary_password_keeps_its_end_under_a_block_and_a_removal() {
+fn blocking_or_removing_keeps_the_password_expiry() {
     let pending = UserState::waiting_from(now());
     let end = pending.temporary_password_expires_at();
     let blocked = pending.apply(UserStep::Block, now()).unwrap();

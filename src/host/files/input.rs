@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wrong_name_is_the_persons_and_a_machine_without_means_is_not() {
+    fn a_wrong_path_is_a_user_error_and_a_full_machine_is_not() {
         use crate::diagnostic::Kind;
         for (kind, expected) in [
             (io::ErrorKind::NotFound, Kind::Usage),

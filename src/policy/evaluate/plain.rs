@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_membership_is_shown_with_what_is_known_of_it_and_other_facts_are_not() {
+    fn a_membership_is_shown_with_its_own_facts_only() {
         let facts = assuming(&[
             "membership.active=true",
             "membership.mpn_id=4812345",

@@ -91,7 +91,7 @@ fn what_is_shown_is_cut_and_never_reads_as_the_threshold() {
 }
 
 #[test]
-fn the_window_is_twelve_whole_months_and_leaves_the_present_one_out() {
+fn the_window_is_twelve_full_months_without_the_current_one() {
     let facts = with(&[
         (key("2020-02", "USD", Category::Cloud), "1000000"),
         (key("2021-03", "USD", Category::Cloud), "1000000"),
@@ -150,7 +150,7 @@ fn a_missing_rate_or_month_is_named_and_makes_it_unknown() {
 }
 
 #[test]
-fn two_currencies_are_added_in_dollars_each_at_its_own_months_rate() {
+fn currencies_are_added_in_dollars_at_each_months_rate() {
     let mut facts = steady("10000.00", "USD", Category::Cloud);
     facts
         .revenue
@@ -402,7 +402,7 @@ fn what_starts_later_is_met_and_says_from_when() {
 }
 
 #[test]
-fn every_finding_names_its_source_and_what_is_open_names_a_remedy() {
+fn every_finding_has_a_source_and_open_ones_a_remedy() {
     for as_of in [
         "2017-11-20",
         "2018-08-31",

@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn the_application_tells_its_ids_and_the_country_of_its_mpn_id_first() {
+    fn an_application_gives_its_ids_and_mpn_id_country_first() {
         let blank = account(&[]);
         let told = telling(
             blank,
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn a_membership_is_shown_by_one_enrollment_in_force_or_past_its_business_check() {
+    fn one_enrollment_in_force_or_verified_proves_membership() {
         let membership = |account: &Account| says(account, DirectBill, FactKey::MembershipActive);
         let yes = Some(FactValue::Flag(true));
         let mut under_review = account(&[(DirectBill, EnrollmentState::UnderReview)]);
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn an_enrollment_tells_its_agreement_credit_and_plan_and_a_withdrawn_one_nothing() {
+    fn enrollment_facts_disappear_after_withdrawal() {
         let now = nine("2021-03-01");
         let day = now.date_naive();
         let mut account = account(&[(IndirectReseller, active()), (DirectBill, restricted())]);
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_younger_than_the_day_is_not_told_but_a_day_of_its_own_is() {
+    fn facts_after_the_day_are_left_out() {
         let mut account = telling(
             account(&[(IndirectReseller, active())]),
             &[(Field::MpnId, "4812345"), (Field::Authority, "true")],

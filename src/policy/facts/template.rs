@@ -129,7 +129,7 @@ mod tests {
     use crate::policy::{read_facts, shipped};
 
     #[test]
-    fn a_template_reads_as_it_is_and_with_every_comment_mark_taken_away() {
+    fn a_template_reads_with_and_without_its_comment_marks() {
         for model in Model::ALL.iter().copied() {
             let text = template(shipped(model));
             let facts = read_facts(text.as_bytes(), "facts.toml").unwrap();

@@ -329,7 +329,7 @@ fn all_faults_of_a_file_are_found_at_once() {
 }
 
 #[test]
-fn what_nobody_asks_for_is_dead_and_what_nobody_defined_cannot_be_asked_for() {
+fn unused_and_undefined_requirements_are_refused() {
     let (line, message) = fault_of("authority-to-sign = { enroll = \"mandatory\" }\n", "");
     assert_eq!(
         (line, message.contains("no edition asks")),

@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_edited_application_has_changed_fields_with_bank_details_covered() {
+    fn edited_applications_list_changes_and_mask_bank_details() {
         let mut before = Application::default();
         before.set(Field::City, "Lyon");
         let mut after = before.clone();

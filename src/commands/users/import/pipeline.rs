@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn results_come_in_order_up_to_the_first_failure_however_many_there_are() {
+    fn results_come_in_order_up_to_the_first_failure() {
         for count in [0, 1, PIECE - 1, PIECE, PIECE + 1, PIECE * (WAITING + 3)] {
             assert_eq!(taken(count, (0..count).map(Ok)), (count, String::new()));
             let failing = (0..=count).map(|number| {

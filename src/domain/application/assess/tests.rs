@@ -104,7 +104,7 @@ fn a_bank_is_told_by_its_iban_or_by_number_and_code() {
 }
 
 #[test]
-fn who_applies_is_warned_of_a_contact_elsewhere_and_of_an_odd_number() {
+fn foreign_contacts_and_odd_phone_numbers_get_a_warning() {
     for (domain, contact, warned) in [
         ("contoso.fr", "a@contoso.fr", false),
         ("contoso.fr", "a@fabrikam.fr", true),

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn after_the_transition_the_provider_orders_for_direct_customers_too() {
+fn after_transition_providers_order_for_direct_customers() {
     let entry = provider("SE");
     let nordic = slugs(&["nordic"]);
     let mut direct = won(&direct_bill(), None);

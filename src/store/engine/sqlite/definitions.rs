@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_recorded_fingerprints_are_those_of_a_fresh_and_of_a_migrated_store() {
+    fn fresh_and_migrated_stores_match_the_fingerprints() {
         let (fresh, migrated) = (
             Definitions::fresh().unwrap(),
             Definitions::migrated().unwrap(),
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fresh_store_and_a_migrated_one_have_the_same_columns_keys_and_indexes() {
+    fn fresh_and_migrated_stores_have_the_same_definitions() {
         let migrated = open::in_memory().unwrap();
         migrations::step_by_step(&migrated, 0).unwrap();
         let (fresh, migrated) = (shape(&open::nowhere().unwrap()), shape(&migrated));
