@@ -1,37 +1,23 @@
 //! `csp audit verify`: the journal in itself, against anchors, and the anchors against each other.
 
-use std::path::Path;
+mod given_anchor;
 
-use crate::diagnostic::{Diagnostic, Place, Result};
-use crate::domain::anchor::{Anchor, AnchorHead, BadAnchor, Chain};
-use crate::exchange::anchor::read_anchor;
-use crate::host::files;
+use crate::diagnostic::Result;
+use crate::domain::anchor::{Anchor, AnchorHead, Chain};
 use crate::report::Outcome;
 use crate::report::views::records::CheckedView;
 use crate::session::Context;
-use crate::session::input_file;
 use crate::store::{Head, Problem, Tx};
-
-/// The longest file that is read as an anchor: over a million accounts.
-const LONGEST_ANCHOR: u64 = 256 << 20;
-
-const HOW_TO_MAKE_ONE: &str =
-    "Check the path. `csp audit anchor --out anchor.txt` writes an anchor.";
-
-/// An anchor and what it is called in messages.
-struct Given {
-    name: String,
-    anchor: Anchor,
-}
+use given_anchor::{GivenAnchor, read_given};
 
 /// Runs `csp audit verify`.
 ///
 /// # Errors
 /// If an anchor or the store cannot be read.
 pub(super) fn run(ctx: &Context<'_>, anchors: &[String]) -> Result<Outcome> {
-    let given = |(number, typed): (usize, &String)| given(ctx, number, typed);
-    let anchors = (1..).zip(anchors).map(given);
-    let anchors: Vec<Given> = anchors.collect::<Result<_>>()?;
+    let read = |(number, typed): (usize, &String)| read_given(ctx, number, typed);
+    let anchors = (1..).zip(anchors).map(read);
+    let anchors: Vec<GivenAnchor> = anchors.collect::<Result<_>>()?;
     ctx.needs_store()?;
     ctx.read(|tx| {
         ctx.reading_records(tx)?;
@@ -46,9 +32,9 @@ pub(super) fn run(ctx: &Context<'_>, anchors: &[String]) -> Result<Outcome> {
         let heads = tx.heads();
         if !anchors.is_empty() && (heads.is_ok() || problems.is_empty()) {
             let heads = heads?;
-            for Given { name, anchor } in anchors {
+            for GivenAnchor { name, anchor } in anchors {
                 let anchor = anchor.named(|head| chain_with(tx, &heads, head))?;
-                let given = Given { name, anchor };
+                let given = GivenAnchor { name, anchor };
                 against_journal(tx, &heads, &given, &mut problems)?;
                 named.push(given);
             }
@@ -64,49 +50,11 @@ pub(super) fn run(ctx: &Context<'_>, anchors: &[String]) -> Result<Outcome> {
     })
 }
 
-/// The anchor that was typed: as it was printed, or the name of the file that holds it.
-/// `number` is its position on the command line.
-fn given(ctx: &Context<'_>, number: usize, typed: &str) -> Result<Given> {
-    let text = typed.trim();
-    let is_text = text.lines().count() > 1;
-    match text.parse::<Anchor>() {
-        Ok(anchor) => {
-            let name = if is_text {
-                format!("number {number}")
-            } else {
-                text.to_owned()
-            };
-            return Ok(Given { name, anchor });
-        }
-        Err(bad) if is_text => return Err(not_an_anchor("--anchor", &bad)),
-        Err(_) => {}
-    }
-    let path = Path::new(typed);
-    if typed != "-" && !files::is_there(path).unwrap_or(true) {
-        let message =
-            format!("`{typed}` is neither a file nor SEQ:HASH with 64 hexadecimal digits");
-        let mistake = Diagnostic::usage(message).with_flag("--anchor");
-        return Err(mistake.with_help(HOW_TO_MAKE_ONE));
-    }
-    let bytes = input_file::read(ctx, path, LONGEST_ANCHOR)
-        .map_err(|failure| failure.with_flag("--anchor"))?;
-    let anchor = read_anchor(&bytes).map_err(|bad| not_an_anchor(typed, &bad))?;
-    let name = typed.to_owned();
-    Ok(Given { name, anchor })
-}
-
-fn not_an_anchor(place: &str, bad: &BadAnchor) -> Diagnostic {
-    Diagnostic::usage(format!("not a valid anchor: {bad}"))
-        .with_flag("--anchor")
-        .at(Place::at(bad.line as u64, 1).in_file(place))
-        .with_help(HOW_TO_MAKE_ONE)
-}
-
 /// Adds a problem for each head of the anchor that the journal does not have.
 fn against_journal(
     tx: &Tx<'_>,
     heads: &[Head],
-    given: &Given,
+    given: &GivenAnchor,
     problems: &mut Vec<Problem>,
 ) -> Result<()> {
     if let Some(what) = cut_short(heads, &given.anchor) {
@@ -201,7 +149,7 @@ fn disagreement(tx: &Tx<'_>, heads: &[Head], head: &AnchorHead) -> Result<Option
 }
 
 /// A problem for each way in which the later of two anchors does not continue the first.
-fn against_each_other(first: &Given, later: &Given) -> Vec<Problem> {
+fn against_each_other(first: &GivenAnchor, later: &GivenAnchor) -> Vec<Problem> {
     use crate::domain::anchor::Contradiction as C;
     let contradictions = first.anchor.continues(&later.anchor);
     let told = contradictions.into_iter().map(|contradiction| {

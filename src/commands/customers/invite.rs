@@ -1,28 +1,27 @@
 //! `csp customers invite`: the draft of a relationship request, with its personal link.
 
+mod letter;
+
 use crate::cli::customers::CustomerInviteArgs;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Account;
 use crate::domain::Email;
-use crate::domain::Language;
 use crate::domain::customer::{Customer, CustomerRecord, Invitation, invite};
 use crate::domain::link::Token;
 use crate::domain::provider::Provider;
-use crate::domain::request::{Request, RequestKind};
 use crate::domain::role::Permission;
 use crate::domain::standing::Standing;
-use crate::exchange::mail::{Joint, Mailbox, Message, RelationshipRequest, TemplateName};
 use crate::report::Outcome;
 use crate::report::views::customer::InvitedView;
-use crate::session::Actor;
 use crate::session::Context;
 use crate::session::context::no_randomness;
 use crate::session::find::customers::{needed, partner};
 use crate::session::find::providers;
-use crate::session::message_file::{OwnText, from_file};
+use crate::session::message_file::from_file;
 use crate::session::needs::vouched;
 use crate::session::transition::{Found, Transition};
 use crate::store::Tx;
+use letter::{message, sender};
 
 /// Drafts a request, or writes the draft that there is once more.
 pub(super) fn run(ctx: &Context<'_>, args: CustomerInviteArgs) -> Result<Outcome> {
@@ -174,49 +173,4 @@ fn drafted(
     };
     let token = Token::from_random(ctx.host.random().map_err(no_randomness)?);
     Ok(invite(customer, &ask, token, ctx.now()))
-}
-
-fn message(
-    ctx: &Context<'_>,
-    account: &Account,
-    customer: &Customer,
-    to: &Email,
-    provider: Option<&Provider>,
-    own: Option<&OwnText>,
-    language: Language,
-) -> Result<Message> {
-    let request = customer.request.as_ref();
-    let name = match request.map(Request::kind) {
-        Some(RequestKind::Joint) => TemplateName::RelationshipRequestJoint,
-        Some(RequestKind::Direct) | None => TemplateName::RelationshipRequestDirect,
-    };
-    let composed = RelationshipRequest {
-        to,
-        customer: &customer.record.name,
-        company: account.legal_name(),
-        joint: provider.map(|provider| Joint {
-            provider: &provider.name,
-        }),
-        link: request.map_or("", |request| request.link.as_str()),
-        admin_rights: request.is_some_and(|request| request.admin_rights),
-    };
-    match own {
-        Some(own) => composed
-            .message(language, Some(own.text()))
-            .map_err(|error| own.failure(error)),
-        None => ctx.message(name, language, |own| composed.message(language, own)),
-    }
-}
-
-/// Whoever acts, in the company's name.
-fn sender(account: &Account, actor: &Actor) -> Result<Mailbox> {
-    let acting = actor.name().and_then(|name| name.parse::<Email>().ok());
-    let address = acting.or_else(|| account.owner());
-    let address = address.ok_or_else(|| {
-        Diagnostic::usage("nobody is known who could write; name the acting user with --as")
-    })?;
-    Ok(Mailbox {
-        name: Some(account.legal_name().to_owned()),
-        address,
-    })
 }

@@ -62,7 +62,7 @@ pub(super) fn run(ctx: &Context<'_>, args: ApplicationEditArgs) -> Result<Outcom
         if changed.is_empty() {
             return show::view(ctx, tx, &account, None);
         }
-        super::target::refuse_taken(tx, &account, Some(account.id), model)?;
+        super::identity::refuse_taken(tx, &account, Some(account.id), model)?;
         let enrollment = revised?;
         if stage != EnrollmentStateKind::Draft && changed.contains(&Field::ContactEmail) {
             warn(ctx, &account);

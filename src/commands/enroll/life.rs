@@ -1,20 +1,17 @@
-//! The steps after submitting: signing, transition, restriction, withdrawal.
+//! The steps after submitting: signing, restriction, withdrawal.
 
 use super::show;
 use crate::cli::DayArg;
-use crate::diagnostic::{Diagnostic, Result};
-use crate::domain::Email;
+use crate::diagnostic::Result;
 use crate::domain::Model;
-use crate::domain::application::{Field, check_value};
 use crate::domain::calendar::Day;
-use crate::domain::check_transition;
-use crate::domain::enrollment::{Enrollment, EnrollmentEvent, is_mpa};
+use crate::domain::enrollment::{EnrollmentEvent, is_mpa};
 use crate::domain::role::Permission;
-use crate::domain::rule::{RuleRef, enroll};
+use crate::domain::rule::enroll;
 use crate::report::Outcome;
 use crate::session::Context;
 use crate::session::consequences;
-use crate::session::journal::{EnrollmentTransitioned, NoChanges, account_entry};
+use crate::session::journal::{NoChanges, account_entry};
 use crate::session::needs::vouched;
 use crate::session::transition::{AccountEnrollment, Changed, Found, Transition};
 use crate::store::Tx;
@@ -145,71 +142,4 @@ pub(super) fn withdraw(
             reason: reason.clone(),
         },
     )
-}
-
-const MOVING: &str = "Open an indirect-reseller enrollment on this direct-bill tenant? The way back needs a new tenant.";
-
-/// `csp enroll transition`.
-pub(super) fn transition(
-    ctx: &Context<'_>,
-    email: Option<String>,
-    phone: Option<String>,
-) -> Result<Outcome> {
-    let (email, phone) = support_contact(ctx, email, phone)?;
-    ctx.confirm(MOVING)?;
-    let view = ctx.write(|tx| {
-        let before = ctx.account(tx)?;
-        let actor = ctx.acting(tx, &before, Permission::EnrollTransition)?;
-        check_transition(&before)?;
-        let mut account = before.clone();
-        for (field, value) in [(Field::SupportEmail, &email), (Field::SupportPhone, &phone)] {
-            if let Some(value) = value {
-                account.application.set(field, value);
-            }
-        }
-        account.enrollments.push(Enrollment::transition(ctx.now()));
-        tx.accounts().save(&account)?;
-        let fields = account.application.changed_since(&before.application);
-        let form = EnrollmentTransitioned::new(&fields);
-        let actor = actor.name();
-        tx.log(&account_entry(
-            &account.slug,
-            actor,
-            "enrollment.transitioned",
-            &form,
-        )?)?;
-        show::view(ctx, tx, &account, None)
-    })?;
-    Ok(Outcome::thing(view))
-}
-
-/// The support contact, asked for where the account has none.
-fn support_contact(
-    ctx: &Context<'_>,
-    email: Option<String>,
-    phone: Option<String>,
-) -> Result<(Option<String>, Option<String>)> {
-    let account = ctx.read(|tx| ctx.account(tx))?;
-    let on_file = |field| account.application.get(field).is_some();
-    let mut needs = ctx.needs();
-    let rule = Some(&enroll::SUPPORT_CONTACT as RuleRef);
-    let given = |value: Option<String>| value.filter(|text| !text.trim().is_empty());
-    let (mut email, mut phone) = (given(email), given(phone));
-    if check_transition(&account).is_ok() {
-        if email.is_none() && !on_file(Field::SupportEmail) {
-            let asked: Option<Email> =
-                needs.value(None, "Customer support email", "--support-email", rule)?;
-            email = asked.map(|asked| asked.to_string());
-        }
-        if phone.is_none() && !on_file(Field::SupportPhone) {
-            phone = needs.text(None, "Customer support phone", "--support-phone", rule)?;
-        }
-    }
-    needs.confirmation(MOVING);
-    needs.met()?;
-    if let Some(typed) = &email {
-        check_value(Field::SupportEmail, typed, &account.application)
-            .map_err(|finding| Diagnostic::usage(finding.message))?;
-    }
-    Ok((email, phone))
 }

@@ -4,6 +4,7 @@ mod business_profile;
 mod edit;
 mod eligibility;
 mod given;
+mod identity;
 mod interview;
 mod life;
 mod markets;
@@ -11,6 +12,7 @@ mod show;
 mod start;
 mod submission;
 mod target;
+mod transition;
 mod use_account;
 
 use crate::cli::enroll::{EnrollArgs, EnrollCommand};
@@ -51,7 +53,7 @@ pub fn run(ctx: &Context<'_>, args: EnrollArgs) -> Result<Outcome> {
         EnrollCommand::Transition {
             support_email,
             support_phone,
-        } => life::transition(ctx, support_email, support_phone),
+        } => transition::run(ctx, support_email, support_phone),
         EnrollCommand::Restrict { reason } => life::restrict(ctx, reason),
         EnrollCommand::Reinstate => life::reinstate(ctx),
         EnrollCommand::Withdraw { reason, model } => life::withdraw(ctx, reason, model),

@@ -1,10 +1,12 @@
 //! `csp enroll`: start an application, or go on with a draft.
 
+mod dialogue;
+
 use super::given::Given;
-use super::interview::{Interview, Verdict};
+use super::identity::refuse_taken;
 use super::show;
 use super::submission::{self, mistakes};
-use super::target::{Target, refuse_taken};
+use super::target::Target;
 use crate::cli::enroll::{EvidenceArgs, StartArgs};
 use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::role::Permission;
@@ -24,7 +26,7 @@ pub(super) fn run(ctx: &Context<'_>, args: StartArgs) -> Result<Outcome> {
     let model = args.model.or(given.model);
     let interactive = ctx.prompter.can_ask() && !args.draft && given.mistakes().is_empty();
     if interactive {
-        return interview(ctx, given, model, &args.evidence);
+        return dialogue::run(ctx, given, model, &args.evidence);
     }
     let view = ctx.write(|tx| write(ctx, tx, &given, model, args.draft, &args.evidence))?;
     Ok(Outcome::thing(view.1))
@@ -151,66 +153,4 @@ fn log(
     let form = EnrollmentStarted::new(model, before, &account.application);
     let entry = account_entry(&account.slug, actor.name(), action, &form)?;
     tx.log(&entry)
-}
-
-/// What somebody wants who said no to the summary.
-const CORRECT: &str = "Correct a field with `csp enroll edit --account SLUG` and its flag (`csp enroll edit --help` lists them). ";
-
-/// Asks for what is missing, then submits; whatever happens on the way, the draft is kept.
-fn interview(
-    ctx: &Context<'_>,
-    mut given: Given,
-    model: Option<Model>,
-    evidence: &EvidenceArgs,
-) -> Result<Outcome> {
-    let target = ctx.read(|tx| Target::find(ctx, tx, &given, model))?;
-    let resumes = matches!(target, Target::Draft(..)) && given.is_empty();
-    let before = given.laid_over(target.on_file());
-    let mut interview = Interview::new(ctx, before.clone(), model.or_else(|| target.model()))
-        .always_confirmed(resumes);
-    let verdict = interview.run();
-    let (model, application) = interview.into_answers();
-    let answered = application.given().next().is_some();
-    for (field, value) in application.given() {
-        given.answer(field, value);
-    }
-    let keep = |why: &str, correct: &str| -> Result<Diagnostic> {
-        if ctx.dry_run() || !(answered && model.is_some()) {
-            return Ok(Diagnostic::new(
-                Kind::Interrupted,
-                format!("{why}; nothing was changed"),
-            ));
-        }
-        let (slug, _) = ctx.write(|tx| write(ctx, tx, &given, model, true, evidence))?;
-        Ok(Diagnostic::new(
-            Kind::Interrupted,
-            format!("{why}; the draft is kept as {slug}"),
-        )
-        .with_help(format!(
-            "{}Go on with it: `csp enroll --account {slug}`.",
-            correct.replace("SLUG", slug.as_str())
-        )))
-    };
-    match verdict {
-        Ok(Verdict::Submit) => {}
-        Ok(Verdict::Keep) => return Err(keep("not submitted", CORRECT)?),
-        Err(failure) if failure.kind() == Kind::Interrupted => {
-            return Err(keep("interrupted", "")?);
-        }
-        Err(failure) => return Err(failure),
-    }
-    match ctx.write(|tx| write(ctx, tx, &given, model, false, evidence)) {
-        Ok((_, view)) => Ok(Outcome::thing(view)),
-        // Whoever may fill a draft and not submit it has not answered for nothing; without an answer nothing is kept.
-        Err(failure)
-            if failure.kind() == Kind::Refused
-                || failure.kind() == Kind::Forbidden && application != before =>
-        {
-            if let Ok(kept) = keep("refused", "") {
-                ctx.out.note(&kept.to_text());
-            }
-            Err(failure)
-        }
-        Err(failure) => Err(failure),
-    }
 }

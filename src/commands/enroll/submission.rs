@@ -1,8 +1,8 @@
 //! Submitting an application: every rule holds, the owner becomes a user, the first check opens.
 
 use crate::cli::enroll::EvidenceArgs;
+use crate::commands::enroll::identity::refuse_taken;
 use crate::commands::enroll::show;
-use crate::commands::enroll::target::refuse_taken;
 use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::Account;
 use crate::domain::Model;

@@ -1,10 +1,11 @@
 //! Which account an application is for: a new one, a draft to fill, or one that was withdrawn and starts again.
 
 use super::given::Given;
+use super::identity::find_owners;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::application::{Application, Field};
 use crate::domain::enrollment::{Enrollment, EnrollmentStateKind};
-use crate::domain::{Account, IdentityOwners, Model, Slug, slug_taken};
+use crate::domain::{Account, Model, Slug, slug_taken};
 use crate::exchange::application::ACCOUNT;
 use crate::session::Context;
 use crate::store::Tx;
@@ -161,32 +162,6 @@ pub(super) fn keeps_its_name(ctx: &Context<'_>, given: &Given, account: &Account
             account.slug
         ));
     }
-}
-
-/// The accounts that have what an application names.
-fn find_owners(tx: &Tx<'_>, application: &Application) -> Result<IdentityOwners> {
-    let accounts = tx.accounts();
-    let by_id = application.mpn_id().map(|id| accounts.with_mpn_id(&id));
-    let domain = application.tenant_domain();
-    let by_domain = domain.map(|domain| accounts.with_domain(&domain));
-    let tenant = application.tenant_id();
-    let by_tenant = tenant.map(|tenant| accounts.with_tenant_id(&tenant));
-    Ok(IdentityOwners {
-        of_mpn_id: by_id.transpose()?.flatten(),
-        of_domain: by_domain.transpose()?.flatten(),
-        of_tenant_id: by_tenant.transpose()?.flatten(),
-    })
-}
-
-/// Refuses an MPN ID, tenant domain or tenant id that accounts other than `own` have.
-pub(super) fn refuse_taken(
-    tx: &Tx<'_>,
-    account: &Account,
-    own: Option<i64>,
-    model: Model,
-) -> Result<()> {
-    let owners = find_owners(tx, &account.application)?;
-    owners.other_than(own).check_free(Some(model))
 }
 
 /// The short name that was asked for; else one made from the legal name, numbered if taken.

@@ -1,13 +1,15 @@
 //! `csp store export`: everything as open files, so that nobody needs this program to read what it kept.
 
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write as _};
+mod sheet;
+
+use std::fs;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::ser::{SerializeSeq as _, Serializer as _};
 
 use crate::diagnostic::{Diagnostic, Result};
-use crate::host::files::{create_private, folder_of, said, sync_folder};
+use crate::host::files::{folder_of, said, sync_folder};
 use crate::report::Outcome;
 use crate::report::guarded_cell;
 use crate::report::views::account::AccountView;
@@ -15,6 +17,7 @@ use crate::report::views::export::{ExportedView, StoreExportView};
 use crate::report::views::records::JournalEntryView;
 use crate::session::Context;
 use crate::store::{Dumped, JournalFilter, Tx, dumped};
+use sheet::{Target, close, open, unwritten};
 
 /// Runs `csp store export`.
 ///
@@ -56,37 +59,6 @@ pub(super) fn run(ctx: &Context<'_>, folder: Option<&Path>) -> Result<Outcome> {
         folder: folder.display().to_string(),
         files,
     }))
-}
-
-/// Where the files go.
-#[derive(Clone, Copy)]
-enum Target<'p> {
-    /// Into this folder.
-    Folder(&'p Path),
-    /// Nowhere: a dry run counts what would be written.
-    Nowhere,
-}
-
-/// One file of the export.
-enum Sheet {
-    File(File),
-    Nowhere,
-}
-
-impl io::Write for Sheet {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Self::File(file) => file.write(bytes),
-            Self::Nowhere => Ok(bytes.len()),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Self::File(file) => file.flush(),
-            Self::Nowhere => Ok(()),
-        }
-    }
 }
 
 /// Whether something can be created in the folder, without creating anything.
@@ -200,26 +172,4 @@ fn write_journal(tx: &Tx<'_>, target: Target<'_>) -> Result<ExportedView> {
     })?;
     close(file).map_err(|error| unwritten(&name, &error))?;
     Ok(ExportedView { file: name, rows })
-}
-
-fn open(target: Target<'_>, name: &str) -> Result<BufWriter<Sheet>> {
-    let sheet = match target {
-        Target::Folder(folder) => create_private(&folder.join(name)).map(Sheet::File),
-        Target::Nowhere => Ok(Sheet::Nowhere),
-    };
-    sheet
-        .map(BufWriter::new)
-        .map_err(|error| unwritten(name, &error))
-}
-
-fn close(sheet: BufWriter<Sheet>) -> io::Result<()> {
-    match sheet.into_inner()? {
-        Sheet::File(file) => file.sync_all(),
-        Sheet::Nowhere => Ok(()),
-    }
-}
-
-fn unwritten(name: &str, error: &io::Error) -> Diagnostic {
-    Diagnostic::failed(format!("{name} cannot be written: {error}"))
-        .with_help("Check the free space, then export again; nothing was left behind.")
 }

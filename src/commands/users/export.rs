@@ -1,21 +1,20 @@
 //! `users export` and `users template`.
 
-use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+mod pieces;
 
-use tempfile::NamedTempFile;
+use std::io::{self, Write};
 
 use crate::cli;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::counted;
 use crate::domain::user::User;
 use crate::exchange::users::{self, UserExport, UserFileFormat, check_fit};
-use crate::host::files::{cannot_write, folder_of, refuse_special, sync_folder};
 use crate::report::views::users::UserExportView;
 use crate::report::{Outcome, unwritable};
 use crate::session::Context;
 use crate::session::account::AccountRef;
 use crate::store::Tx;
+use pieces::{Pieces, numbered_path};
 
 /// Prints an empty file to fill in.
 pub(super) fn template(args: &cli::users::Template) -> Outcome {
@@ -48,7 +47,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &cli::users::UserExportArgs) -> Resul
                 let own = ctx.own_files();
                 let files = count.div_ceil(format.rows_per_file().unwrap_or(count));
                 for number in 1..=files {
-                    own.refuse(&self::numbered(place, number), "--out")?;
+                    own.refuse(&numbered_path(place, number), "--out")?;
                 }
             }
             let mut pieces = Pieces {
@@ -149,93 +148,4 @@ impl Write for Answer<'_> {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
-}
-
-/// The files of an export: one, or as many as the other system's limit on rows demands.
-///
-/// None of them has its name before all are complete.
-struct Pieces<'a> {
-    ctx: &'a Context<'a>,
-    format: UserFileFormat,
-    place: &'a Path,
-    numbered: bool,
-    open: Option<UserExport<BufWriter<NamedTempFile>>>,
-    done: Vec<NamedTempFile>,
-}
-
-impl Pieces<'_> {
-    fn write(&mut self, user: &User) -> Result<bool> {
-        if self.open.as_ref().is_some_and(UserExport::is_full) {
-            self.close()?;
-        }
-        let mut export = match self.open.take() {
-            Some(export) => export,
-            None => self.begin()?,
-        };
-        let cut = export
-            .write(user)
-            .map_err(|error| cannot_write(self.place, &error))?;
-        self.open = Some(export);
-        Ok(cut)
-    }
-
-    fn begin(&self) -> Result<UserExport<BufWriter<NamedTempFile>>> {
-        let file = if self.ctx.dry_run() {
-            refuse_special(self.place).and_then(|()| NamedTempFile::new())
-        } else {
-            crate::host::files::begin(self.place)
-        };
-        let file = file.map_err(|error| cannot_write(self.place, &error))?;
-        begin(self.format, BufWriter::new(file))
-    }
-
-    fn close(&mut self) -> Result<()> {
-        let Some(export) = self.open.take() else {
-            return Ok(());
-        };
-        let finished = || -> io::Result<NamedTempFile> {
-            let file = export
-                .finish()?
-                .into_inner()
-                .map_err(|error| error.into_error())?;
-            file.as_file().sync_all()?;
-            Ok(file)
-        };
-        self.done
-            .push(finished().map_err(|error| cannot_write(self.place, &error))?);
-        Ok(())
-    }
-
-    /// Gives the files their names.
-    fn finish(mut self) -> Result<Vec<String>> {
-        if self.done.is_empty() && self.open.is_none() {
-            self.open = Some(self.begin()?);
-        }
-        self.close()?;
-        let mut names = Vec::new();
-        for (at, file) in self.done.drain(..).enumerate() {
-            let place = if self.numbered {
-                numbered(self.place, at + 1)
-            } else {
-                self.place.to_owned()
-            };
-            if !self.ctx.dry_run() {
-                file.persist(&place)
-                    .map_err(|error| cannot_write(&place, &error.error))?;
-            }
-            names.push(place.display().to_string());
-        }
-        if !self.ctx.dry_run() {
-            sync_folder(&folder_of(self.place))
-                .map_err(|error| cannot_write(self.place, &error))?;
-        }
-        Ok(names)
-    }
-}
-
-/// `FILE-1`, `FILE-2` and so on.
-fn numbered(place: &Path, number: usize) -> PathBuf {
-    let mut name = place.as_os_str().to_owned();
-    name.push(format!("-{number}"));
-    PathBuf::from(name)
 }

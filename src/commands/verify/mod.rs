@@ -4,6 +4,7 @@ mod appeal;
 mod confirm;
 mod message;
 mod record;
+mod support_plan;
 
 use crate::cli::verify::{VerifyArgs, VerifyCommand};
 use crate::diagnostic::Result;
@@ -65,7 +66,7 @@ pub fn run(ctx: &Context<'_>, args: VerifyArgs) -> Result<Outcome> {
                 contact_email,
             },
         ),
-        Some(VerifyCommand::SupportPlan { plan, on }) => record::support_plan(ctx, model, plan, on),
+        Some(VerifyCommand::SupportPlan { plan, on }) => support_plan::run(ctx, model, plan, on),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Recording what was decided elsewhere: results of checks, due diligence, the support plan.
+//! Recording what was decided elsewhere: results of checks and due diligence.
 
 use super::message::{deliver, result_message};
 use super::view;
@@ -6,17 +6,13 @@ use crate::cli::DayArg;
 use crate::cli::verify::{DraftArgs, ResultArg};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Model;
-use crate::domain::enrollment::{
-    CheckKind, CheckResult, EnrollmentEvent, EnrollmentStateKind, SupportPlan,
-};
+use crate::domain::enrollment::{CheckKind, CheckResult, EnrollmentEvent, EnrollmentStateKind};
 use crate::domain::role::Permission;
 use crate::domain::rule::verify;
 use crate::domain::word::Word as _;
 use crate::report::Outcome;
 use crate::session::Context;
-use crate::session::journal::{
-    CheckOpened, CheckRecorded, CheckReopened, FieldChange, SupportPlanRecorded,
-};
+use crate::session::journal::{CheckOpened, CheckRecorded, CheckReopened, FieldChange};
 use crate::session::needs::vouched;
 use crate::session::transition::{AccountEnrollment, Changed, Decided, Found, Transition};
 use crate::store::Tx;
@@ -142,11 +138,11 @@ pub(super) fn reopen(
         Ok(Decided::with_form(after, &form)?.about(check))
     };
     transition.confirm(ctx, &model, &question, decide)?;
-    answered(ctx, model, &transition, decide)
+    take_step(ctx, model, &transition, decide)
 }
 
 /// Takes a step and answers where the verification stands then.
-fn answered(
+pub(super) fn take_step(
     ctx: &Context<'_>,
     model: Option<Model>,
     transition: &Transition<'_>,
@@ -176,33 +172,10 @@ pub(super) fn open(
         )));
     }
     let transition = Transition::new(Permission::AccountManage, "check.opened").because(reason);
-    answered(ctx, model, &transition, |_, found| {
+    take_step(ctx, model, &transition, |_, found| {
         let after = found
             .before
             .after(EnrollmentEvent::OpenDueDiligence, ctx.now())?;
         Ok(Decided::with_form(after, &CheckOpened { check })?.about(check))
-    })
-}
-
-/// `csp verify support-plan`.
-pub(super) fn support_plan(
-    ctx: &Context<'_>,
-    model: Option<Model>,
-    plan: Option<SupportPlan>,
-    on: Option<DayArg>,
-) -> Result<Outcome> {
-    let mut needs = ctx.needs();
-    let plan = needs.word(plan, "The support plan", "PLAN", None)?;
-    needs.met_by(model)?;
-    let plan = vouched(plan)?;
-    let on = on.map_or(ctx.today(), |day| day.0);
-    let transition = Transition::new(Permission::AccountManage, "support-plan.recorded");
-    answered(ctx, model, &transition, |_, found| {
-        let before = found.before.enrollment()?.support_plan;
-        let event = EnrollmentEvent::BuySupportPlan { plan, on };
-        let after = found.before.after(event, ctx.now())?;
-        let state = after.enrollment()?.stage();
-        let form = SupportPlanRecorded::new((plan, on), before, state);
-        Ok(Decided::with_form(after, &form)?.about(plan))
     })
 }

@@ -1,14 +1,12 @@
 //! Where the temporary passwords go while users are written: a file, standard output, or the answer.
 
-use std::cell::RefCell;
-use std::collections::HashSet;
-use std::ffi::OsString;
+mod drafts;
+
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::cli::users::UserImportArgs;
 use crate::commands::users::credentials::{Credentials, unwritten, write_user};
-use crate::commands::users::draft;
 use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::Account;
 use crate::domain::password::Secret;
@@ -16,6 +14,7 @@ use crate::domain::user::User;
 use crate::exchange::users::CredentialsFile;
 use crate::report::Output;
 use crate::session::Context;
+use drafts::Drafts;
 
 /// Where the temporary passwords go.
 pub(super) struct Passwords {
@@ -151,89 +150,5 @@ impl Write for AnswerStream<'_> {
     }
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
-    }
-}
-
-/// Mail files for new users, one each.
-struct Drafts<'a> {
-    folder: Option<&'a Path>,
-    ctx: &'a Context<'a>,
-    account: &'a Account,
-    names: RefCell<HashSet<String>>,
-    /// Names in the folder that are those of other files which this run needs.
-    taken: Vec<OsString>,
-}
-
-impl<'a> Drafts<'a> {
-    fn open(passwords: &'a Passwords, ctx: &'a Context<'a>, account: &'a Account) -> Result<Self> {
-        let folder = passwords.drafts.as_deref();
-        if let Some(folder) = folder.filter(|_| !ctx.dry_run()) {
-            ctx.files.create_folder(folder).map_err(|error| {
-                Diagnostic::usage(format!("{} cannot be created: {error}", folder.display()))
-            })?;
-        }
-        let mut taken = Vec::new();
-        if let Some(folder) = folder {
-            taken = ctx.own_files().names_in(folder);
-            if let To::File(credentials) = &passwords.to {
-                taken.extend(credentials.name_in(folder));
-            }
-        }
-        Ok(Self {
-            folder,
-            ctx,
-            account,
-            names: RefCell::default(),
-            taken,
-        })
-    }
-
-    fn write(&self, user: &User, password: &Secret) -> Result<()> {
-        let Some(folder) = self.folder else {
-            return Ok(());
-        };
-        let ctx = self.ctx;
-        let name = self.name(user);
-        let place = folder.join(&name);
-        if self.taken.iter().any(|taken| *taken == *name) {
-            let message = format!(
-                "the draft {} would replace another file of this run",
-                place.display()
-            );
-            return Err(Diagnostic::usage(message)
-                .with_flag("--drafts")
-                .with_help("Choose another folder."));
-        }
-        draft::prepare(
-            ctx,
-            &place,
-            self.account,
-            user,
-            password,
-            ctx.settings.language,
-        )
-    }
-
-    /// The address as a file name that every system takes, and no other draft has.
-    fn name(&self, user: &User) -> String {
-        let plain = |c: char| {
-            if c.is_alphanumeric() || "@.-_+".contains(c) {
-                c
-            } else {
-                '_'
-            }
-        };
-        let base: String = user.email.key().chars().map(plain).collect();
-        if base == user.email.key() {
-            return format!("{base}.eml");
-        }
-        let mut names = self.names.borrow_mut();
-        let mut name = base.clone();
-        let mut number = 1;
-        while !names.insert(name.clone()) {
-            number += 1;
-            name = format!("{base}-{number}");
-        }
-        format!("{name}_.eml")
     }
 }

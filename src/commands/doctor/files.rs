@@ -1,0 +1,76 @@
+//! The files of the installation: who can change them, and what was left unfinished.
+
+use std::path::Path;
+
+use super::report::Report;
+use crate::report::views::finding::Examined;
+use crate::session::Context;
+use crate::session::unfinished_files::{leftovers, remedy};
+use crate::store::exposure;
+
+pub(super) fn examine_permissions(ctx: &Context<'_>, report: &mut Report) {
+    let store = ctx.store.path();
+    report.add_fact(Examined::Permissions, store.display().to_string());
+    let mut logs = vec![store.to_owned()];
+    for ending in ["-wal", "-shm"] {
+        let mut log = store.as_os_str().to_owned();
+        log.push(ending);
+        logs.push(log.into());
+    }
+    for file in logs {
+        if let Some(problem) = exposure(&file) {
+            let remedy = format!("Run `chmod 600 {}`.", file.display());
+            report.add_error(Examined::Permissions, problem.what, remedy);
+        }
+    }
+    let folder = crate::host::files::folder_of(store);
+    for place in [folder.as_path(), &ctx.settings.config_path] {
+        if others_may_write(place) {
+            let what = format!("{} can be changed by others", place.display());
+            let remedy = format!("Run `chmod go-w {}`.", place.display());
+            report.add_error(Examined::Permissions, what, remedy);
+        }
+    }
+}
+
+/// Looks beside the store and where the person stands: there credentials and drafts are usually written.
+pub(super) fn examine_unfinished_files(ctx: &Context<'_>, report: &mut Report) {
+    let beside = crate::host::files::folder_of(ctx.store.path());
+    let mut found = leftovers(&beside);
+    if !is_same_folder(&beside, Path::new(".")) {
+        found.extend(leftovers(Path::new(".")));
+    }
+    report.add_fact(
+        Examined::Leftovers,
+        format!("unfinished files: {}", found.len()),
+    );
+    for file in found {
+        let what = format!("{} was left by a command that did not end", file.display());
+        report.add_error(Examined::Leftovers, what, remedy(&file));
+    }
+}
+
+fn is_same_folder(one: &Path, other: &Path) -> bool {
+    let real = |place: &Path| place.canonicalize().ok();
+    real(one).is_some() && real(one) == real(other)
+}
+
+/// Whether somebody else may put files there, or change this one. A sticky folder such as /tmp keeps files apart.
+fn others_may_write(place: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // What is there and cannot be looked at is not called safe.
+        let mode = match std::fs::metadata(place) {
+            Ok(it) => it.permissions().mode(),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return false,
+            Err(_) => return true,
+        };
+        mode & 0o022 != 0 && mode & 0o1000 == 0
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = place;
+        false
+    }
+}

@@ -1,0 +1,189 @@
+//! What becomes of a document that has to do with documents on record.
+
+use std::collections::BTreeSet;
+
+use super::super::groups::Group;
+use super::super::{Conflict, refused};
+use super::recorded::Recorded;
+use super::{Planned, PlannedDocument, contents};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::domain::counted;
+use crate::domain::money::Money;
+use crate::domain::revenue::{Content, DocumentSums};
+use crate::exchange::revenue::DocumentPart;
+use crate::report::views::eligibility::import::ImportOutcome;
+use crate::store::RevenueStore;
+
+/// A document that is on record: unchanged, or a conflict.
+pub(super) fn plan_known<'f>(
+    store: &RevenueStore<'_, '_>,
+    group: Group<'f>,
+    known: Recorded,
+    conflict: Conflict,
+) -> Result<Planned<'f>> {
+    let key = (group.kind, known.name.as_str());
+    let stored: BTreeSet<Content> = store
+        .parts(key)?
+        .into_iter()
+        .map(|part| part.content)
+        .collect();
+    let total = stored
+        .iter()
+        .fold(Content::default(), |sum, part| sum.with(*part));
+    let is_new = |part: &DocumentPart| !stored.contains(&Content::of(&part.marks));
+    let incoming = group.sums(None, |_| true)?;
+    let unchanged = if stored.is_empty() || group.content() == total {
+        // The sums decide where csp 0.1 kept no lines, and where the same lines were read with other dates.
+        incoming == known.sums
+    } else {
+        // With `--replace` the files stand for the whole document, also where they are parts that it has.
+        conflict != Conflict::Replaced && !group.parts.iter().any(|(_, part)| is_new(part))
+    };
+    let mut planned = PlannedDocument {
+        name: known.name.clone(),
+        outcome: ImportOutcome::Unchanged,
+        takes_over: Vec::new(),
+        before: known.sums.clone(),
+        after: known.sums.clone(),
+        new_parts: Vec::new(),
+        group,
+    };
+    if unchanged {
+        return Ok(Ok(planned));
+    }
+    match conflict {
+        Conflict::Refused => {
+            let message = format!(
+                "{} is on record with other content: {} on record, {} in {}",
+                planned.group.title(),
+                join_amounts(&known.sums.totals()),
+                join_amounts(&incoming.totals()),
+                planned.group.files()
+            );
+            Ok(Err(refused(message, &planned.group.files())))
+        }
+        Conflict::Added => {
+            if stored.is_empty() {
+                let message = format!(
+                    "{} cannot be added to: its lines are not on record, so lines that repeat would not be seen; \
+                     import all its parts together with --replace",
+                    planned.group.title()
+                );
+                return Ok(Err(refused(message, &planned.group.files())));
+            }
+            if let Some(mistake) = find_repeated_lines(store, &planned.group, &known.name, &is_new)?
+            {
+                return Ok(Err(mistake));
+            }
+            planned.after = planned.group.sums(Some(&known.sums), is_new)?;
+            planned.new_parts = contents(&planned.group);
+            planned.new_parts.retain(|part| !stored.contains(part));
+            planned.outcome = ImportOutcome::Added;
+            Ok(Ok(planned))
+        }
+        Conflict::Replaced => {
+            planned.name = planned.group.name.to_string();
+            planned.takes_over.push((known.name, known.others));
+            planned.after = incoming;
+            planned.new_parts = contents(&planned.group);
+            planned.outcome = ImportOutcome::Replaced;
+            Ok(Ok(planned))
+        }
+    }
+}
+
+/// A licence-based file whose billing period overlaps that of others on record.
+pub(super) fn plan_overlapping<'f>(
+    store: &RevenueStore<'_, '_>,
+    group: Group<'f>,
+    overlapping: Vec<Recorded>,
+    conflict: Conflict,
+) -> Result<Planned<'f>> {
+    let mut before = DocumentSums::default();
+    let mut takes_over = Vec::new();
+    let outcome = match conflict {
+        Conflict::Refused => {
+            let known: Vec<String> = overlapping
+                .iter()
+                .map(|one| format!("{} ({})", one.name, join_amounts(&one.sums.totals())))
+                .collect();
+            let message = format!(
+                "the billing period of {} ({} in {}) overlaps that of {} on record without being the same",
+                group.title(),
+                join_amounts(&group.sums(None, |_| true)?.totals()),
+                group.files(),
+                known.join(" and ")
+            );
+            return Ok(Err(refused(message, &group.files())));
+        }
+        Conflict::Added => {
+            for one in &overlapping {
+                if let Some(mistake) =
+                    find_repeated_lines(store, &group, &one.name, &|_: &DocumentPart| true)?
+                {
+                    return Ok(Err(mistake));
+                }
+            }
+            ImportOutcome::New
+        }
+        Conflict::Replaced => {
+            for one in overlapping {
+                before
+                    .add_part(&one.sums)
+                    .map_err(|error| Diagnostic::usage(error.to_string()))?;
+                takes_over.push((one.name, one.others));
+            }
+            ImportOutcome::Replaced
+        }
+    };
+    let after = group.sums(None, |_| true)?;
+    let new_parts = contents(&group);
+    Ok(Ok(PlannedDocument {
+        name: group.name.to_string(),
+        group,
+        outcome,
+        takes_over,
+        before,
+        after,
+        new_parts,
+    }))
+}
+
+/// The mistake of parts that repeat lines of a document on record.
+fn find_repeated_lines(
+    store: &RevenueStore<'_, '_>,
+    group: &Group<'_>,
+    name: &str,
+    counts: &impl Fn(&DocumentPart) -> bool,
+) -> Result<Option<Diagnostic>> {
+    let mut any = false;
+    for (file, part) in &group.parts {
+        if !counts(part) {
+            continue;
+        }
+        any = true;
+        let lines = store.repeated_lines((group.kind, name), &part.marks)?;
+        if lines > 0 {
+            let message = format!(
+                "{} repeats {} of {} {name}, which is on record",
+                file.name,
+                counted(lines, "line"),
+                group.kind
+            );
+            return Ok(Some(refused(message, &file.name)));
+        }
+    }
+    Ok((!any).then(|| {
+        let message = format!("{} repeats lines that are on record", group.files());
+        refused(message, &group.files())
+    }))
+}
+
+/// Amounts in one text.
+fn join_amounts(totals: &[Money]) -> String {
+    if totals.is_empty() {
+        return "nothing".to_owned();
+    }
+    let texts: Vec<String> = totals.iter().map(ToString::to_string).collect();
+    texts.join(" and ")
+}
