@@ -196,7 +196,7 @@ fn pager(options: &GlobalOptions, settings: &Settings, host: &Host) -> Option<Pa
     let is_person = host.terminals.stdin && host.terminals.stdout && !options.no_input;
     let can_scroll = host.variable("TERM") != Some("dumb");
     if is_person && can_scroll {
-        let pager = Pager::chosen(settings.pager.as_deref());
+        let pager = Pager::from_command(settings.pager.as_deref());
         if settings.pager_is_distrusted {
             return pager.map(|pager| pager.instead_of_that_of(&settings.config_path));
         }

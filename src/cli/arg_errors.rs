@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::domain::role::Role;
 use crate::domain::word::{UnknownWord, Word as _};
 use crate::report::OutputFormat;
-use crate::sanitize::harmless;
+use crate::sanitize::escape_harmful;
 
 /// Describes a value that is not valid. `None` where the error is about something else, which
 /// [`describe_usage_error`] describes.
@@ -54,7 +54,7 @@ fn has_empty_value(arguments: &[OsString]) -> bool {
 
 /// Describes every other error of a command line in the parser's words, with what it suggests.
 pub fn describe_usage_error(error: &clap::Error, arguments: &[OsString]) -> Diagnostic {
-    let text = harmless(&error.render().to_string());
+    let text = escape_harmful(&error.render().to_string());
     let first = text.lines().next().unwrap_or("");
     let message = first.trim_start_matches("error: ");
     let help = format!(
@@ -88,7 +88,7 @@ fn format_suggestion(error: &clap::Error) -> Option<String> {
     let Some(ContextValue::StyledStrs(tips)) = error.get(ContextKind::Suggested) else {
         return None;
     };
-    let tip = harmless(&tips.first()?.to_string()).replace('\'', "`");
+    let tip = escape_harmful(&tips.first()?.to_string()).replace('\'', "`");
     let mut letters = tip.chars();
     let first = letters.next()?.to_uppercase();
     Some(format!("{first}{}.", letters.as_str()))

@@ -18,7 +18,7 @@ pub struct FieldFlags {
 impl FieldFlags {
     /// Whether none was given.
     pub fn is_empty(&self) -> bool {
-        self.values.given().next().is_none() && self.cleared.is_empty()
+        self.values.filled_fields().next().is_none() && self.cleared.is_empty()
     }
 }
 

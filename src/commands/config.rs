@@ -7,7 +7,7 @@ use crate::domain::word::Word;
 use crate::report::views::records::{PathView, SettingView};
 use crate::report::{List, Outcome};
 use crate::session::Context;
-use crate::session::needs::vouched;
+use crate::session::needs::require_value;
 use crate::session::settings::ConfigFile;
 use crate::session::settings_file::keep_setting;
 
@@ -58,7 +58,7 @@ fn key_named(ctx: &Context<'_>, typed: Option<String>) -> Result<Key> {
     let mut needs = ctx.needs();
     let key = needs.value(typed, "The key", "KEY", None)?;
     needs.met()?;
-    vouched(key)
+    require_value(key)
 }
 
 fn set(ctx: &Context<'_>, key: Option<String>, value: Option<&str>) -> Result<Outcome> {
@@ -69,7 +69,7 @@ fn set(ctx: &Context<'_>, key: Option<String>, value: Option<&str>) -> Result<Ou
     let value = needs.text(value, "The value", "VALUE", None)?;
     needs.met()?;
     let key = key_named(ctx, key)?;
-    let value = vouched(value)?;
+    let value = require_value(value)?;
     key.check(&value)
         .map_err(|bad| not_understood(format!("{key}: {bad}")))?;
     keep_setting(ctx, key, &value)?;

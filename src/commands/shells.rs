@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::report::Outcome;
 use crate::report::views::export::{ExportedView, StoreExportView};
 use crate::session::Context;
-use crate::session::needs::vouched;
+use crate::session::needs::require_value;
 
 /// Runs `csp completions`.
 ///
@@ -19,7 +19,7 @@ pub fn completions(ctx: &Context<'_>, shell: Option<Shell>) -> Result<Outcome> {
     let mut needs = ctx.needs();
     let shell = needs.word(shell, "The shell", "SHELL", None)?;
     needs.met()?;
-    let shell = vouched(shell)?;
+    let shell = require_value(shell)?;
     Ok(Outcome::text(complete::script(shell).map_err(not_made)?))
 }
 

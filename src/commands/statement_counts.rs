@@ -86,7 +86,7 @@ fn store(path: &Path, count: i64) {
 
 /// The exit code of a command, and how many statements it asked for.
 fn run(folder: &Path, words: &[&str]) -> (u8, usize) {
-    let host = Host::given(
+    let host = Host::from_parts(
         BTreeMap::new(),
         Box::new(empty()),
         Box::new(sink()),

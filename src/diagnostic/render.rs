@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::{Diagnostic, RuleRef};
-use crate::sanitize::{harmless, json_text, one_line};
+use crate::sanitize::{escape_harmful, json_text, one_line};
 
 /// A message may quote a cell of a file that has line ends in it: what it says must not look like a line of ours.
 fn quoted(text: &str) -> Cow<'_, str> {
@@ -87,7 +87,7 @@ impl Diagnostic {
         if let Some(help) = self.help() {
             let _ = writeln!(text, "  help: {}", quoted(&help));
         }
-        harmless(&text)
+        escape_harmful(&text)
     }
 
     /// Writes the rules behind the mistakes: in full while they are few, by name where they are many.

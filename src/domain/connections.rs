@@ -141,7 +141,7 @@ mod tests {
         }
     }
 
-    fn told(connections: &Connections) -> Vec<String> {
+    fn render_deadlines(connections: &Connections) -> Vec<String> {
         next_actions(connections, noon(10))
             .iter()
             .map(|it| {
@@ -162,12 +162,12 @@ mod tests {
             ..Connections::default()
         };
         assert_eq!(
-            told(&connections),
+            render_deadlines(&connections),
             ["find-provider None csp providers search"]
         );
         connections.invitations = vec![ending("old", 9), ending("nordic", 20)];
         assert_eq!(
-            told(&connections),
+            render_deadlines(&connections),
             ["accept-invitation Some(\"2021-03-20\") csp providers authorize nordic --accept"]
         );
         connections = Connections {
@@ -175,8 +175,8 @@ mod tests {
             partners: 1,
             ..Connections::default()
         };
-        assert!(told(&connections).is_empty());
-        assert!(told(&Connections::default()).is_empty());
+        assert!(render_deadlines(&connections).is_empty());
+        assert!(render_deadlines(&Connections::default()).is_empty());
     }
 
     #[test]
@@ -201,7 +201,7 @@ mod tests {
             ..Connections::default()
         };
         assert_eq!(
-            told(&connections),
+            render_deadlines(&connections),
             [
                 "answer-expiring-request Some(\"2021-03-24\") csp customers accept soon.example",
                 "record-agreement None csp customers agreement a.example --method direct --first-name NAME --last-name NAME --email ADDRESS"

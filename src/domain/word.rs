@@ -149,7 +149,7 @@ pub(crate) use words;
 mod tests {
     use super::*;
 
-    fn told(typed: &str, known: usize) -> String {
+    fn render_hint(typed: &str, known: usize) -> String {
         let all = [
             "bank", "city", "duty", "fact", "gift", "hook", "iron", "jury", "kiln", "lamp", "moss",
             "note", "oven",
@@ -173,16 +173,16 @@ mod tests {
     #[test]
     fn an_unknown_word_lists_the_nearest_or_all_known_words() {
         assert_eq!(
-            told("bnak", 2),
+            render_hint("bnak", 2),
             "`bnak` is not a valid thing; did you mean `bank`?"
         );
         assert_eq!(
-            told("xx", 2),
+            render_hint("xx", 2),
             "`xx` is not a valid thing; expected one of bank, city"
         );
-        assert!(told("xx", 12).ends_with("lamp, moss, note"));
+        assert!(render_hint("xx", 12).ends_with("lamp, moss, note"));
         assert_eq!(
-            told("xx", 13),
+            render_hint("xx", 13),
             "`xx` is not a valid thing; expected one of bank, city, duty, fact and 9 more"
         );
     }

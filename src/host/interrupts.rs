@@ -51,12 +51,12 @@ const REPEAT: std::time::Duration = std::time::Duration::from_millis(30);
 
 impl Interrupts {
     /// What is said to somebody who interrupts.
-    pub(super) fn say(&self, farewell: Farewell) {
+    pub(super) fn set_farewell(&self, farewell: Farewell) {
         self.state().farewell = Some(farewell);
     }
 
     /// Questions are asked; until they are over, every interrupt is an answer to one.
-    pub fn asking(&self) {
+    pub fn begin_questions(&self) {
         let mut state = self.state();
         if !state.is_keyboard_watched {
             state.is_keyboard_watched = true;
@@ -67,7 +67,7 @@ impl Interrupts {
     }
 
     /// The questions are over, and nothing is changed yet.
-    pub fn answered(&self) {
+    pub fn end_questions(&self) {
         let mut state = self.state();
         if state.doing == Doing::Asking {
             state.doing = Doing::Reading;
@@ -75,12 +75,12 @@ impl Interrupts {
     }
 
     /// A question was interrupted. The signal for that may still be on its way; it has been heard.
-    pub fn heard(&self) {
+    pub fn leave(&self) {
         self.state().doing = Doing::Leaving;
     }
 
     /// Something that may take long is read, and nothing is changed before it is.
-    pub fn reading(&self) {
+    pub fn begin_reading(&self) {
         if !matches!(self.state().doing, Doing::Keeping | Doing::Leaving) {
             self.begin(Doing::Reading);
         }
@@ -95,7 +95,7 @@ impl Interrupts {
     }
 
     /// Whether somebody interrupted what is being written.
-    pub fn came(&self) -> bool {
+    pub fn is_interrupted(&self) -> bool {
         self.state().came
     }
 

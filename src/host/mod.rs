@@ -91,7 +91,7 @@ impl Host {
     }
 
     /// A machine made of what is given, for whoever runs the program inside another one; nobody sits at it.
-    pub fn given(
+    pub fn from_parts(
         environment: BTreeMap<String, String>,
         stdin: Box<dyn Read>,
         stdout: Box<dyn Write>,
@@ -112,7 +112,7 @@ impl Host {
 
     /// What is said, and the exit code, where a person interrupts before anything was changed.
     pub fn when_interrupted(&self, farewell: fn() -> (String, u8)) {
-        self.interrupts.say(farewell);
+        self.interrupts.set_farewell(farewell);
     }
 
     /// What becomes of Ctrl-C.

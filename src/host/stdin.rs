@@ -11,7 +11,7 @@ pub(super) struct Awaited {
 
 impl Read for Awaited {
     fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
-        self.interrupts.reading();
+        self.interrupts.begin_reading();
         io::stdin().read(room)
     }
 }

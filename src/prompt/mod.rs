@@ -90,7 +90,7 @@ impl Prompter {
         if let Some(default) = question.default {
             input = input.with_initial_text(default);
         }
-        let typed = self.heard(input.interact_text_on(terminal))?;
+        let typed = self.leave_if_interrupted(input.interact_text_on(terminal))?;
         Ok(reply(&typed))
     }
 
@@ -101,7 +101,7 @@ impl Prompter {
     pub fn choose(&self, label: &str, choices: &[String]) -> Result<usize> {
         let terminal = self.asking(label)?;
         let select = Select::new().with_prompt(label).items(choices).default(0);
-        self.heard(select.interact_on(terminal))
+        self.leave_if_interrupted(select.interact_on(terminal))
     }
 
     /// Asks for any number of several things.
@@ -114,7 +114,7 @@ impl Prompter {
             .with_prompt(format!("{label} (space marks, enter ends)"))
             .items(choices)
             .report(false);
-        self.heard(several.interact_on(terminal))
+        self.leave_if_interrupted(several.interact_on(terminal))
     }
 
     /// Asks for a yes or a no, ended with Enter; Enter alone is no, and anything else is asked again. `None` when
@@ -131,11 +131,11 @@ impl Prompter {
             let asked = Input::<String>::new()
                 .with_prompt(format!("{question} [y/N]"))
                 .allow_empty(true);
-            let typed = self.heard(asked.interact_text_on(terminal))?;
+            let typed = self.leave_if_interrupted(asked.interact_text_on(terminal))?;
             if let Some(answer) = yes_or_no(&typed) {
                 return Ok(Some(answer));
             }
-            self.heard(terminal.write_line("Answer y or n, then press Enter."))?;
+            self.leave_if_interrupted(terminal.write_line("Answer y or n, then press Enter."))?;
         }
     }
 
@@ -148,7 +148,7 @@ impl Prompter {
     /// If nobody can be asked, or the person interrupted.
     pub fn secret(&self, label: &str) -> Result<String> {
         let terminal = self.asking(label)?;
-        self.heard(typed_unseen(terminal, label))
+        self.leave_if_interrupted(typed_unseen(terminal, label))
     }
 
     /// The terminal to ask on, made ready for Ctrl-C.
@@ -157,7 +157,7 @@ impl Prompter {
             Self::Terminal(seat) => {
                 // The terminal library raises SIGINT on Ctrl-C and then gives the question back as interrupted;
                 // without a handler the process would die before a draft is kept.
-                seat.interrupts.asking();
+                seat.interrupts.begin_questions();
                 seat.keys.borrow_mut().get_or_insert_with(Keys::taken);
                 Ok(&seat.screen)
             }
@@ -169,15 +169,15 @@ impl Prompter {
     pub fn give_keys_back(&self) {
         if let Self::Terminal(seat) = self {
             seat.keys.take();
-            seat.interrupts.answered();
+            seat.interrupts.end_questions();
         }
     }
 
     /// An answer; or Ctrl-C, or the terminal going away while a question stood. What is said next begins a line of its own.
-    fn heard<T, E>(&self, answer: std::result::Result<T, E>) -> Result<T> {
+    fn leave_if_interrupted<T, E>(&self, answer: std::result::Result<T, E>) -> Result<T> {
         answer.map_err(|_| {
             if let Self::Terminal(seat) = self {
-                seat.interrupts.heard();
+                seat.interrupts.leave();
             }
             let _ = Term::stderr().write_line("");
             Diagnostic::interrupted()

@@ -170,7 +170,7 @@ impl<'h> Output<'h> {
         if self.loudness < Loudness::Normal {
             return;
         }
-        let mut text = crate::sanitize::harmless(text) + "\n";
+        let mut text = crate::sanitize::escape_harmful(text) + "\n";
         let screen = self.host.columns(self.host.terminals.stderr);
         if let Some(width) = screen
             && text.lines().any(|line| line.width() > usize::from(width))
@@ -222,7 +222,7 @@ impl<'h> Output<'h> {
         let end = memchr::memrchr(b'\n', &begun).map_or(0, |at| at + 1);
         let lines: Vec<u8> = begun.drain(..end).collect();
         let lines = String::from_utf8_lossy(&lines).replace("\r\n", "\n");
-        self.put(crate::sanitize::harmless(&lines).as_bytes())
+        self.put(crate::sanitize::escape_harmful(&lines).as_bytes())
     }
 
     fn put(&self, bytes: &[u8]) -> io::Result<()> {

@@ -8,7 +8,7 @@ use super::table_cell::TableCell;
 use super::wrap::{longest_piece, wrapped};
 use crate::domain::calendar::Day;
 use crate::domain::tone::Tone;
-use crate::sanitize::{harmless, one_line};
+use crate::sanitize::{escape_harmful, one_line};
 
 /// The space behind each column.
 const GAP: usize = 2;
@@ -79,7 +79,7 @@ impl Page {
 
     /// A line of text; may hold line feeds.
     pub fn line(&mut self, text: &str) {
-        self.text.push_str(&harmless(text));
+        self.text.push_str(&escape_harmful(text));
         self.text.push('\n');
     }
 

@@ -25,7 +25,7 @@ pub struct Pager {
 
 impl Pager {
     /// The pager a person chose, or the usual one; none where it is `cat`, or cannot be read as a command.
-    pub fn chosen(command: Option<&str>) -> Option<Self> {
+    pub fn from_command(command: Option<&str>) -> Option<Self> {
         let mut words = shlex::split(command.or(DEFAULT)?)?.into_iter();
         let program = words.next().filter(|program| program != "cat")?;
         Some(Self {
@@ -103,7 +103,7 @@ mod tests {
             ),
             ("'/opt/my tools/view' -n", "/opt/my tools/view", &["-n"]),
         ] {
-            let pager = Pager::chosen(Some(typed)).unwrap();
+            let pager = Pager::from_command(Some(typed)).unwrap();
             assert_eq!(pager.program, program);
             assert_eq!(pager.arguments, arguments);
         }
@@ -112,20 +112,20 @@ mod tests {
     #[test]
     fn cat_and_nonsense_are_no_pager() {
         for typed in ["cat", "", "  ", "'open quote"] {
-            assert_eq!(Pager::chosen(Some(typed)), None, "{typed}");
+            assert_eq!(Pager::from_command(Some(typed)), None, "{typed}");
         }
     }
 
     #[test]
     fn a_program_that_is_not_there_shows_nothing() {
-        let pager = Pager::chosen(Some("csp-no-such-program")).unwrap();
+        let pager = Pager::from_command(Some("csp-no-such-program")).unwrap();
         assert!(!pager.show("text", false).unwrap());
     }
 
     #[cfg(unix)]
     #[test]
     fn a_program_that_ends_early_is_no_failure() {
-        let pager = Pager::chosen(Some("true")).unwrap();
+        let pager = Pager::from_command(Some("true")).unwrap();
         assert!(pager.show(&"a line\n".repeat(100_000), false).unwrap());
     }
 }

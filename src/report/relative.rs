@@ -53,7 +53,7 @@ impl When {
             0 => "today".to_owned(),
             1 => "tomorrow".to_owned(),
             -1 => "yesterday".to_owned(),
-            days => told(days.unsigned_abs(), days < 0, &SPANS_OF_DAYS),
+            days => render_distance(days.unsigned_abs(), days < 0, &SPANS_OF_DAYS),
         }
     }
 
@@ -73,7 +73,7 @@ impl When {
         if seconds.unsigned_abs() < 60 {
             return "now".to_owned();
         }
-        told(seconds.unsigned_abs(), seconds < 0, &SPANS_OF_SECONDS)
+        render_distance(seconds.unsigned_abs(), seconds < 0, &SPANS_OF_SECONDS)
     }
 }
 
@@ -94,7 +94,7 @@ const SPANS_OF_SECONDS: [Span; 5] = [
     ("year", 365 * DAY, u64::MAX),
 ];
 
-fn told(units: u64, is_past: bool, spans: &[Span]) -> String {
+fn render_distance(units: u64, is_past: bool, spans: &[Span]) -> String {
     let span = spans.iter().find(|(_, _, until)| units < *until);
     let &(name, length, _) = span.unwrap_or(&("day", 1, u64::MAX));
     let span = counted(units / length, name);

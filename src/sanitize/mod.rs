@@ -13,7 +13,7 @@ pub(crate) fn is_harmful(c: char) -> bool {
 }
 
 /// The text with control characters (but line feeds) and bidirectional overrides written as `\u{…}`.
-pub fn harmless(text: &str) -> String {
+pub fn escape_harmful(text: &str) -> String {
     if text.chars().any(is_harmful) {
         escape(text, is_harmful)
     } else {
@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn nothing_that_came_from_data_steers_a_terminal() {
         assert_eq!(
-            harmless("a\u{1b}[31mb\u{202e}c\nd"),
+            escape_harmful("a\u{1b}[31mb\u{202e}c\nd"),
             "a\\u{1b}[31mb\\u{202e}c\nd"
         );
         assert_eq!(one_line("a\nb\r"), "a\\nb\\r");

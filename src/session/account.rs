@@ -100,7 +100,7 @@ impl Context<'_> {
     /// # Errors
     /// If there is none; the nearest short name is suggested.
     pub fn account_named(&self, tx: &Tx<'_>, typed: &str) -> Result<Account> {
-        if let Some(account) = tx.accounts().meant(typed)? {
+        if let Some(account) = tx.accounts().find_named(typed)? {
             return Ok(account);
         }
         let slugs = tx.accounts().slugs()?;

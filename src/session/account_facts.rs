@@ -129,7 +129,7 @@ impl AccountFacts {
 /// The account on which a command works that names none.
 fn default_account(ctx: &Context<'_>, tx: &Tx<'_>) -> Result<Option<i64>> {
     Ok(match &ctx.settings.account_without_flag {
-        Some(typed) => tx.accounts().id_meant(typed)?,
+        Some(typed) => tx.accounts().find_id_named(typed)?,
         None => tx.accounts().only()?,
     })
 }

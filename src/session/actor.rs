@@ -47,15 +47,20 @@ impl Context<'_> {
     ///
     /// # Errors
     /// Diagnostic, naming the permission, the roles that carry it and who has one; or no such user.
-    pub fn acting(&self, tx: &Tx<'_>, account: &Account, permission: Permission) -> Result<Actor> {
-        self.acting_under(tx, account, permission, None)
+    pub fn require_actor(
+        &self,
+        tx: &Tx<'_>,
+        account: &Account,
+        permission: Permission,
+    ) -> Result<Actor> {
+        self.require_actor_under(tx, account, permission, None)
     }
 
     /// The same where a rule asks for the permission; the refusal cites it.
     ///
     /// # Errors
-    /// As [`Context::acting`].
-    pub fn acting_under(
+    /// As [`Context::require_actor`].
+    pub fn require_actor_under(
         &self,
         tx: &Tx<'_>,
         account: &Account,
@@ -105,12 +110,12 @@ impl Context<'_> {
     /// Asks whether the acting user may read this account. The owner who is not named may always, and is not looked up.
     ///
     /// # Errors
-    /// As [`Context::acting`].
+    /// As [`Context::require_actor`].
     pub fn reading(&self, tx: &Tx<'_>, account: &Account) -> Result<()> {
         if self.settings.acting.is_none() {
             return Ok(());
         }
-        self.acting(tx, account, Permission::Read).map(drop)
+        self.require_actor(tx, account, Permission::Read).map(drop)
     }
 }
 

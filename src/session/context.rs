@@ -192,7 +192,7 @@ impl<'h> Context<'h> {
     /// Says that something long begins, and that nothing is changed before all of it is read.
     pub fn takes_long(&self) {
         self.prompter.give_keys_back();
-        self.host.interrupts().reading();
+        self.host.interrupts().begin_reading();
     }
 
     /// Lets a long write go on, unless somebody interrupts it; then what was written is taken back.
@@ -200,7 +200,7 @@ impl<'h> Context<'h> {
     /// # Errors
     /// That somebody did.
     pub fn go_on(&self) -> Result<()> {
-        if self.host.interrupts().came() {
+        if self.host.interrupts().is_interrupted() {
             return Err(Diagnostic::interrupted());
         }
         Ok(())
@@ -272,7 +272,7 @@ mod tests {
         };
         let streams = (Box::new(empty()), Box::new(sink()), Box::new(sink()));
         let host =
-            Host::given(BTreeMap::new(), streams.0, streams.1, streams.2).with_clock(ticking);
+            Host::from_parts(BTreeMap::new(), streams.0, streams.1, streams.2).with_clock(ticking);
         let settings = Settings::resolve(&options, &host).unwrap();
         let out = Output::new(&host, OutputFormat::Table, false, false, Loudness::Quiet);
         let ctx = Context::new(&host, settings, out, Prompter::Nobody);

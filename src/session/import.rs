@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::needs::vouched;
+use super::needs::require_value;
 use super::{Context, input_file};
 use crate::diagnostic::{Diagnostic, Diagnostics, Result};
 use crate::exchange::sheet::Parsed;
@@ -50,7 +50,7 @@ pub fn given_file(ctx: &Context<'_>, given: Option<&PathBuf>) -> Result<PathBuf>
     let given = given.filter(|path| !path.as_os_str().is_empty());
     let file = needs.value(given.cloned(), "The file", "FILE", None)?;
     needs.met()?;
-    vouched(file)
+    require_value(file)
 }
 
 /// Plans and applies the rows that were read, and gives them back with what was done.

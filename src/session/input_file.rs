@@ -76,7 +76,7 @@ pub fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
 }
 
 /// One thing that is wrong with a file, with the file's name in its place, or in its message where the machine failed.
-fn named(path: &Path, one: Diagnostic) -> Diagnostic {
+fn place_in_file(path: &Path, one: Diagnostic) -> Diagnostic {
     let error: Option<&std::io::Error> = one.source().and_then(|cause| cause.downcast_ref());
     error.map_or_else(
         || one.clone().in_file(&path.display().to_string()),
@@ -100,10 +100,10 @@ pub fn text<'b>(path: &Path, bytes: &'b [u8]) -> Result<&'b str> {
 }
 
 /// What is wrong with a file, each with its place in it.
-pub fn listed(path: &Path, found: Diagnostics) -> Vec<Diagnostic> {
+pub fn list_mistakes(path: &Path, found: Diagnostics) -> Vec<Diagnostic> {
     let beyond = found.beyond();
     let listed = found.into_listed().into_iter();
-    let mut listed: Vec<Diagnostic> = listed.map(|one| named(path, one)).collect();
+    let mut listed: Vec<Diagnostic> = listed.map(|one| place_in_file(path, one)).collect();
     if beyond > 0 {
         let message = counted_as(beyond, "more mistake is", "more mistakes are") + " not listed";
         listed.push(Diagnostic::usage(message));
@@ -113,5 +113,5 @@ pub fn listed(path: &Path, found: Diagnostics) -> Vec<Diagnostic> {
 
 /// The same as one diagnostic.
 pub fn failure(path: &Path, found: Diagnostics) -> Diagnostic {
-    Diagnostic::from(listed(path, found))
+    Diagnostic::from(list_mistakes(path, found))
 }

@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Language;
 use crate::domain::word::Word as _;
 use crate::exchange::mail::{Message, TemplateName};
-use crate::host::files::{folder_of, read_small, said};
+use crate::host::files::{describe_error, folder_of, read_small};
 
 /// The name of the folder beside the configuration file.
 const FOLDER: &str = "templates";
@@ -246,7 +246,7 @@ fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
     let message = format!(
         "the message text {} cannot be read: {}",
         path.display(),
-        said(error)
+        describe_error(error)
     );
     Diagnostic::usage(message)
         .with_help("Check its permissions, or move it out of the folder to use the built-in text.")
@@ -300,7 +300,7 @@ impl Context<'_> {
 mod tests {
     use super::*;
 
-    fn meant(path: &str, name: TemplateName, language: Language) -> bool {
+    fn is_meant(path: &str, name: TemplateName, language: Language) -> bool {
         let names = std::iter::once(FOLDER)
             .chain(path.split('/'))
             .map(str::to_owned)
@@ -328,7 +328,7 @@ mod tests {
             "welcome-fr-FR.txt",
         ] {
             assert!(
-                meant(path, TemplateName::Welcome, Language::French),
+                is_meant(path, TemplateName::Welcome, Language::French),
                 "{path}"
             );
         }
@@ -342,17 +342,17 @@ mod tests {
             "fr/old/goodbye.txt",
         ] {
             assert!(
-                !meant(path, TemplateName::Welcome, Language::French),
+                !is_meant(path, TemplateName::Welcome, Language::French),
                 "{path}"
             );
         }
         let request = TemplateName::RelationshipRequestDirect;
-        assert!(meant(
+        assert!(is_meant(
             "en/relationship_request_direct.txt",
             request,
             Language::English
         ));
-        assert!(!meant(
+        assert!(!is_meant(
             "en/relationship-request-joint.txt",
             request,
             Language::English

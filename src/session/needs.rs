@@ -151,11 +151,11 @@ pub fn model_missing() -> Diagnostic {
     Diagnostic::new(Kind::InputRequired, message).with_flag("--model")
 }
 
-/// A value that [`Needs::met`] has vouched for.
+/// A value that is there once [`Needs::met`] has passed.
 ///
 /// # Errors
 /// Never once `met` passed; the error says that this is a bug.
-pub fn vouched<T>(value: Option<T>) -> Result<T> {
+pub fn require_value<T>(value: Option<T>) -> Result<T> {
     value
         .ok_or_else(|| Diagnostic::failed("a value that was asked for is not there; this is a bug"))
 }

@@ -51,6 +51,6 @@ fn name_account(command: &mut String, account: &Account) {
 ///
 /// # Errors
 /// If the store cannot be read.
-pub fn shown(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<Vec<NextView>> {
+pub fn load_views(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<Vec<NextView>> {
     Ok(views(&actions(ctx, tx, account)?))
 }

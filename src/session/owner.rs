@@ -9,7 +9,7 @@ use crate::domain::rule::enroll;
 use crate::domain::user::{Appointment, Name, User, appoint, permit};
 use crate::session::Actor;
 use crate::session::Context;
-use crate::session::find::users::known;
+use crate::session::find::users::find_user;
 use crate::session::journal::{OwnerAdded, user_entry};
 use crate::session::transition::Transition;
 use crate::store::{KeptPassword, Tx, UserRecord};
@@ -19,7 +19,7 @@ use crate::store::{KeptPassword, Tx, UserRecord};
 ///
 /// # Errors
 /// Diagnostic; the refusal inside is for whoever lists it with the application's other mistakes.
-pub fn appointed(
+pub fn decide_appointment(
     ctx: &Context<'_>,
     tx: &Tx<'_>,
     account: &Account,
@@ -69,7 +69,7 @@ pub fn save(
             )?)?;
         }
         (Appointment::Granted(owner), Some(email)) => {
-            let before = known(tx, account, &email)?;
+            let before = find_user(tx, account, &email)?;
             let after = UserRecord {
                 user: User::clone(owner),
                 password: before.password.clone(),

@@ -21,11 +21,11 @@ impl Context<'_> {
     /// The same for a permission on the account to work on.
     ///
     /// # Errors
-    /// As [`Context::account`] and [`Context::acting`].
+    /// As [`Context::account`] and [`Context::require_actor`].
     pub fn permitted_before_asking(&self, permission: Permission) -> Result<()> {
         self.before_asking(|tx| {
             let account = self.account(tx)?;
-            self.acting(tx, &account, permission).map(drop)
+            self.require_actor(tx, &account, permission).map(drop)
         })
     }
 }

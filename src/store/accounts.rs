@@ -217,8 +217,8 @@ impl Accounts<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn meant(&self, typed: &str) -> Result<Option<Account>, Diagnostic> {
-        let id = self.id_meant(typed)?;
+    pub fn find_named(&self, typed: &str) -> Result<Option<Account>, Diagnostic> {
+        let id = self.find_id_named(typed)?;
         id.map_or(Ok(None), |id| self.get(id))
     }
 
@@ -226,7 +226,7 @@ impl Accounts<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn id_meant(&self, typed: &str) -> Result<Option<i64>, Diagnostic> {
+    pub fn find_id_named(&self, typed: &str) -> Result<Option<i64>, Diagnostic> {
         let typed = typed.trim();
         let domain = typed
             .parse::<TenantDomain>()

@@ -118,7 +118,10 @@ pub fn full() -> Diagnostic {
 /// A file beside the store could not be used; `what` was being done, with the file's name.
 pub fn file(what: impl Into<String>, source: &io::Error) -> Diagnostic {
     let what = what.into();
-    Diagnostic::failed(format!("{what}: {}", crate::host::files::said(source)))
+    Diagnostic::failed(format!(
+        "{what}: {}",
+        crate::host::files::describe_error(source)
+    ))
 }
 
 /// The disk does not do what it should.

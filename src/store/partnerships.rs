@@ -152,7 +152,9 @@ impl Partnerships<'_, '_> {
 
     fn select(&self, rest: &str, values: &[Value<'_>]) -> Result<Vec<Held>, Diagnostic> {
         let rows: Vec<PartnershipRow> = self.tx.select(rest, values)?;
-        rows.into_iter().map(|row| self.tx.held(row)).collect()
+        rows.into_iter()
+            .map(|row| self.tx.read_partnership(row))
+            .collect()
     }
 
     /// The partnership with this number.
@@ -166,7 +168,7 @@ impl Partnerships<'_, '_> {
             Value::Integer(number),
         ];
         let row = self.tx.find::<PartnershipRow>(&key)?;
-        row.map(|row| self.tx.held(row)).transpose()
+        row.map(|row| self.tx.read_partnership(row)).transpose()
     }
 }
 
@@ -204,7 +206,7 @@ impl Tx<'_> {
         let rows: Vec<PartnershipRow> = self.select(&rest, among.values())?;
         let held = rows
             .into_iter()
-            .map(|row| Ok((row.account_id, self.held(row)?)));
+            .map(|row| Ok((row.account_id, self.read_partnership(row)?)));
         Ok(by_account(held.collect::<Result<Vec<_>, Diagnostic>>()?))
     }
 
@@ -225,13 +227,13 @@ impl Tx<'_> {
         );
         let rows: Vec<PartnershipRow> = self.select(&rest, among.values())?;
         rows.into_iter()
-            .map(|row| Ok((row.account_id, self.held(row)?)))
+            .map(|row| Ok((row.account_id, self.read_partnership(row)?)))
             .collect()
     }
 
     /// The partnership of a row, as of now.
-    fn held(&self, row: PartnershipRow) -> Result<Held, Diagnostic> {
-        let held = held_of(row)?;
+    fn read_partnership(&self, row: PartnershipRow) -> Result<Held, Diagnostic> {
+        let held = parse_partnership(row)?;
         Ok(Held {
             partnership: held.partnership.as_of(self.now()),
             ..held
@@ -239,7 +241,7 @@ impl Tx<'_> {
     }
 }
 
-fn held_of(row: PartnershipRow) -> Result<Held, Diagnostic> {
+fn parse_partnership(row: PartnershipRow) -> Result<Held, Diagnostic> {
     let moment = |at: Option<Instant>, what: &str| at.ok_or_else(|| row.contradiction(what));
     let stage = match row.state {
         PartnershipStateKind::Invited => PartnershipState::Invited {

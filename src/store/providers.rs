@@ -78,7 +78,7 @@ impl Providers<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn meant(&self, typed: &str) -> Result<Vec<Provider>, Diagnostic> {
+    pub fn find_named(&self, typed: &str) -> Result<Vec<Provider>, Diagnostic> {
         let typed = typed.trim();
         let domain = typed
             .parse::<TenantDomain>()

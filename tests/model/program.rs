@@ -114,7 +114,7 @@ impl Program {
             .into_iter()
             .map(|(name, value)| (name.to_owned(), value))
             .collect();
-        let host = Host::given(
+        let host = Host::from_parts(
             environment,
             Box::new(Cursor::new(stdin.as_bytes().to_vec())),
             Box::new(out.clone()),

@@ -71,7 +71,7 @@ impl Context<'_> {
                 && refused.is_none()
                 && !may_read
             {
-                refused = self.acting(tx, first, Permission::Read).err();
+                refused = self.require_actor(tx, first, Permission::Read).err();
             }
             Ok(())
         })?;

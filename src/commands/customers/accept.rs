@@ -1,6 +1,6 @@
 //! `csp customers accept`: the customer's yes.
 
-use super::add::taken;
+use super::add::find_clashes;
 use crate::cli::customers::AcceptArgs;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::customer::{Customer, accept, csp_tenant, faults_of_record};
@@ -9,12 +9,12 @@ use crate::domain::standing::Standing;
 use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
 use crate::session::Context;
-use crate::session::find::customers::{asked, partner};
+use crate::session::find::customers::{ask_customer, partner};
 use crate::session::transition::{Found, Transition};
 
 /// Records that the customer accepted.
 pub(super) fn run(ctx: &Context<'_>, args: &AcceptArgs) -> Result<Outcome> {
-    let customer = asked(ctx, &args.customer)?;
+    let customer = ask_customer(ctx, &args.customer)?;
     let transition = Transition::new(Permission::CustomersInvite, "request.accepted");
     let changed = transition.run(ctx, &customer, |tx, found: &Found<Customer>| {
         let account = &found.account;
@@ -22,7 +22,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &AcceptArgs) -> Result<Outcome> {
         let ours = Standing::of(account);
         if let Some(id) = args.tenant_id {
             customer.record.tenant_id = Some(id);
-            let mut refusals = taken(
+            let mut refusals = find_clashes(
                 tx,
                 account,
                 &customer.record,

@@ -14,7 +14,7 @@ use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
 use crate::session::Context;
 use crate::session::journal::{CustomerForm, customer_entry};
-use crate::session::needs::vouched;
+use crate::session::needs::require_value;
 use crate::session::typed_name;
 use crate::store::Tx;
 
@@ -28,10 +28,10 @@ pub(super) fn run(ctx: &Context<'_>, args: &AddArgs) -> Result<Outcome> {
     let email = needs.value(args.email.clone(), "The email address", "--email", None)?;
     needs.met()?;
     let record = CustomerRecord {
-        name: typed_name::name("NAME", &vouched(name)?)?,
-        domain: vouched(domain)?,
-        country: vouched(country)?,
-        email: Some(vouched(email)?),
+        name: typed_name::name("NAME", &require_value(name)?)?,
+        domain: require_value(domain)?,
+        country: require_value(country)?,
+        email: Some(require_value(email)?),
         tenant_id: args.tenant_id,
         registration_id: filled_text(args.registration_id.as_deref()),
         origin: args.origin,
@@ -39,9 +39,9 @@ pub(super) fn run(ctx: &Context<'_>, args: &AddArgs) -> Result<Outcome> {
     };
     let added = ctx.write(|tx| {
         let account = ctx.account(tx)?;
-        let actor = ctx.acting(tx, &account, Permission::CustomersManage)?;
+        let actor = ctx.require_actor(tx, &account, Permission::CustomersManage)?;
         let ours = Standing::of(&account);
-        let mut refusals = taken(tx, &account, &record, None)?;
+        let mut refusals = find_clashes(tx, &account, &record, None)?;
         refusals.extend(faults_of_record(&ours, &record));
         Diagnostic::unless_none(refusals)?;
         let customer = Customer::new(record.clone(), ctx.now());
@@ -70,7 +70,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &AddArgs) -> Result<Outcome> {
 
 /// `customers.unique`: the customers that have the record's domain or tenant id already; `known_as` is the record's
 /// own domain, once it is stored.
-pub(super) fn taken(
+pub(super) fn find_clashes(
     tx: &Tx<'_>,
     account: &Account,
     record: &CustomerRecord,

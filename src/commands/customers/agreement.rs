@@ -14,9 +14,9 @@ use crate::domain::text::filled_text;
 use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
 use crate::session::Context;
-use crate::session::find::customers::{needed, partner};
+use crate::session::find::customers::{need_customer, partner};
 use crate::session::find::providers;
-use crate::session::needs::vouched;
+use crate::session::needs::require_value;
 use crate::session::transition::{Found, Transition};
 use crate::session::typed_name;
 use crate::store::Tx;
@@ -26,7 +26,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &AgreementArgs) -> Result<Outcome> {
     let attestation: Option<RuleRef> = Some(&rule::ATTESTATION);
     ctx.permitted_before_asking(Permission::CustomersManage)?;
     let mut needs = ctx.needs();
-    let typed = needed(&mut needs, &args.customer)?;
+    let typed = need_customer(&mut needs, &args.customer)?;
     let method = needs.value(
         args.method,
         "How it was accepted (attestation or direct)",
@@ -63,7 +63,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &AgreementArgs) -> Result<Outcome> {
         attestation,
     )?;
     needs.met()?;
-    let (typed, method) = (vouched(typed)?, vouched(method)?);
+    let (typed, method) = (require_value(typed)?, require_value(method)?);
     let asked = Asked {
         customer: &typed,
         method,
@@ -73,9 +73,9 @@ pub(super) fn run(ctx: &Context<'_>, args: &AgreementArgs) -> Result<Outcome> {
     let agreement = Agreement {
         attested_by: None,
         accepted_on,
-        first_name: typed_name::name("--first-name", &vouched(first_name)?)?,
-        last_name: typed_name::name("--last-name", &vouched(last_name)?)?,
-        email: vouched(email)?,
+        first_name: typed_name::name("--first-name", &require_value(first_name)?)?,
+        last_name: typed_name::name("--last-name", &require_value(last_name)?)?,
+        email: require_value(email)?,
         phone: filled_text(args.phone.as_deref()),
         recorded_at: ctx.now(),
     };
@@ -134,7 +134,7 @@ impl Asked<'_> {
         tx: &Tx<'_>,
         found: &Found<Customer>,
     ) -> Result<Option<Party>> {
-        let provider = providers::named(tx, self.attested_by)?;
+        let provider = providers::find_provider(tx, self.attested_by)?;
         let attester = match (self.method, &provider) {
             (Method::Direct, _) => Attester::Customer,
             (Method::Attestation, None) => Attester::Us,

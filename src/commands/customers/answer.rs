@@ -10,7 +10,7 @@ use crate::domain::text::filled_text;
 use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
 use crate::session::Context;
-use crate::session::find::customers::asked;
+use crate::session::find::customers::ask_customer;
 use crate::session::transition::{Found, Transition};
 
 /// Records that the draft went out.
@@ -51,7 +51,7 @@ fn step(
     action: &'static str,
     reason: Option<&str>,
 ) -> Result<Outcome> {
-    let customer = asked(ctx, arg)?;
+    let customer = ask_customer(ctx, arg)?;
     let transition = Transition::new(Permission::CustomersInvite, action).because(reason);
     let changed = transition.run(ctx, &customer, |_, found: &Found<Customer>| {
         let mut customer = found.customer_at(ctx.now());

@@ -1,6 +1,6 @@
 //! `csp customers edit`.
 
-use super::add::taken;
+use super::add::find_clashes;
 use crate::cli::customers::CustomerEditArgs;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::customer::{Customer, faults_of_record};
@@ -10,14 +10,14 @@ use crate::domain::text::filled_text;
 use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
 use crate::session::Context;
-use crate::session::find::customers::asked;
+use crate::session::find::customers::ask_customer;
 use crate::session::needs::nothing_to_change;
 use crate::session::transition::{Found, Transition};
 use crate::session::typed_name;
 
 /// Changes a customer's record.
 pub(super) fn run(ctx: &Context<'_>, args: &CustomerEditArgs) -> Result<Outcome> {
-    let customer = asked(ctx, &args.customer)?;
+    let customer = ask_customer(ctx, &args.customer)?;
     if args.is_empty() {
         return Err(nothing_to_change("csp customers edit --help"));
     }
@@ -39,7 +39,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &CustomerEditArgs) -> Result<Outcome>
             record.registration_id = filled_text(Some(typed));
         }
         record.csp_tenant = args.csp_tenant.unwrap_or(record.csp_tenant);
-        let mut refusals = taken(
+        let mut refusals = find_clashes(
             tx,
             account,
             &customer.record,

@@ -9,20 +9,20 @@ use crate::domain::standing::Standing;
 use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
 use crate::session::Context;
-use crate::session::find::customers::{needed, partner};
+use crate::session::find::customers::{need_customer, partner};
 use crate::session::find::providers::provider_named;
-use crate::session::needs::vouched;
+use crate::session::needs::require_value;
 use crate::session::transition::{Found, Transition};
 
 /// Extends a relationship.
 pub(super) fn run(ctx: &Context<'_>, args: &ExtendArgs) -> Result<Outcome> {
     ctx.before_asking(|tx| {
         let account = ctx.account(tx)?;
-        ctx.acting(tx, &account, Permission::CustomersManage)?;
+        ctx.require_actor(tx, &account, Permission::CustomersManage)?;
         Diagnostic::unless_none(may_extend_any(&Standing::of(&account)))
     })?;
     let mut needs = ctx.needs();
-    let typed = needed(&mut needs, &args.customer)?;
+    let typed = need_customer(&mut needs, &args.customer)?;
     let provider = needs.text(
         args.provider.as_deref(),
         "The provider",
@@ -30,7 +30,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &ExtendArgs) -> Result<Outcome> {
         Some(&rule::EXTENSION),
     )?;
     needs.met()?;
-    let (typed, named) = (vouched(typed)?, vouched(provider)?);
+    let (typed, named) = (require_value(typed)?, require_value(provider)?);
     let transition = Transition::new(Permission::CustomersManage, "relationship.extended");
     let changed = transition.run(ctx, &typed, |tx, found: &Found<Customer>| {
         let provider = provider_named(tx, &named)?;

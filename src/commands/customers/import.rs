@@ -110,7 +110,9 @@ impl RowImport for CustomerImport<'_, '_> {
 
     fn apply(&self, tx: &Tx<'_>, list: &CustomerList, plan: Plan) -> Result<Done> {
         let Plan { account, fates } = plan;
-        let actor = self.ctx.acting(tx, &account, Permission::CustomersManage)?;
+        let actor = self
+            .ctx
+            .require_actor(tx, &account, Permission::CustomersManage)?;
         let rows = Rows::of(self, tx, &account);
         let counts = rows.apply(&actor, list, &fates)?;
         Ok(Done {

@@ -15,10 +15,10 @@ use crate::report::Outcome;
 use crate::report::views::customer::InvitedView;
 use crate::session::Context;
 use crate::session::context::no_randomness;
-use crate::session::find::customers::{needed, partner};
+use crate::session::find::customers::{need_customer, partner};
 use crate::session::find::providers;
 use crate::session::message_file::from_file;
-use crate::session::needs::vouched;
+use crate::session::needs::require_value;
 use crate::session::transition::{Found, Transition};
 use crate::store::Tx;
 use letter::{message, sender};
@@ -27,9 +27,9 @@ use letter::{message, sender};
 pub(super) fn run(ctx: &Context<'_>, args: CustomerInviteArgs) -> Result<Outcome> {
     ctx.permitted_before_asking(Permission::CustomersInvite)?;
     let mut needs = ctx.needs();
-    let typed = needed(&mut needs, &args.customer)?;
+    let typed = need_customer(&mut needs, &args.customer)?;
     needs.met()?;
-    let typed = vouched(typed)?;
+    let typed = require_value(typed)?;
     let own = args
         .message
         .clone()
@@ -42,7 +42,7 @@ pub(super) fn run(ctx: &Context<'_>, args: CustomerInviteArgs) -> Result<Outcome
     let transition = Transition::new(Permission::CustomersInvite, "request.drafted");
     let language = args.draft.lang.unwrap_or(ctx.settings.language);
     let view = ctx.write(|tx| {
-        let named = providers::named(tx, args.provider.as_deref())?;
+        let named = providers::find_provider(tx, args.provider.as_deref())?;
         let mut letter = None;
         let changed = transition.apply(ctx, tx, &typed, |tx, found: &Found<Customer>| {
             let mut asked = found.customer_at(ctx.now());
@@ -50,7 +50,7 @@ pub(super) fn run(ctx: &Context<'_>, args: CustomerInviteArgs) -> Result<Outcome
             let provider = provider_of(tx, named, &asked)?;
             let record = asked.record.clone();
             let account = &found.account;
-            let drafted = drafted(
+            let drafted = draft_request(
                 ctx,
                 tx,
                 account,
@@ -58,7 +58,7 @@ pub(super) fn run(ctx: &Context<'_>, args: CustomerInviteArgs) -> Result<Outcome
                 provider.as_ref(),
                 args.admin_rights,
             )?;
-            let (to, after) = addressed(record, drafted)?;
+            let (to, after) = require_address(record, drafted)?;
             let (provider, own) = (provider.as_ref(), own.as_ref());
             letter = Some(message(ctx, account, &after, &to, provider, own, language)?);
             Ok(after)
@@ -83,12 +83,12 @@ fn address_asked_for(
     }
     let known = ctx.read(|tx| {
         let account = ctx.account(tx)?;
-        let named = providers::named(tx, args.provider.as_deref())?;
+        let named = providers::find_provider(tx, args.provider.as_deref())?;
         let customer =
             crate::session::find::customers::customer_named(tx, &account, typed)?.as_of(ctx.now());
         let known = customer.record.email.clone();
         let provider = provider_of(tx, named, &customer)?;
-        drafted(
+        draft_request(
             ctx,
             tx,
             &account,
@@ -126,7 +126,7 @@ fn provider_of(
 
 /// The customer with its request drafted and the address to write to; a missing address is said together with
 /// everything else that speaks against the request.
-fn addressed(
+fn require_address(
     record: CustomerRecord,
     drafted: std::result::Result<Customer, Vec<Diagnostic>>,
 ) -> Result<(Email, Customer)> {
@@ -152,7 +152,7 @@ fn addressed(
     Ok((to, drafted.map_err(Diagnostic::from)?))
 }
 
-fn drafted(
+fn draft_request(
     ctx: &Context<'_>,
     tx: &Tx<'_>,
     account: &Account,

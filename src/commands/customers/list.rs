@@ -10,7 +10,7 @@ use crate::domain::word::Word;
 use crate::report::Outcome;
 use crate::report::views::customer::{AccountCustomerView, CustomerView};
 use crate::session::Context;
-use crate::session::find::customers::{asked, customer_named};
+use crate::session::find::customers::{ask_customer, customer_named};
 use crate::session::find::providers;
 use crate::session::streamed_list::Streamed;
 use crate::store::{CustomerFilter, Tx};
@@ -84,7 +84,8 @@ fn filter(tx: &Tx<'_>, args: &CustomerListArgs) -> Result<CustomerFilter> {
     };
     Ok(CustomerFilter {
         states,
-        provider: providers::named(tx, args.provider.as_deref())?.map(|provider| provider.slug),
+        provider: providers::find_provider(tx, args.provider.as_deref())?
+            .map(|provider| provider.slug),
         search: args.search.clone(),
         after: args.after.clone(),
         limit: args.limit,
@@ -96,7 +97,7 @@ const EMPTY: &str = "No customer is like that. Put one on record with `csp custo
 
 /// Shows a customer.
 pub(super) fn show(ctx: &Context<'_>, arg: &CustomerArg) -> Result<Outcome> {
-    let typed = asked(ctx, arg)?;
+    let typed = ask_customer(ctx, arg)?;
     let view = ctx.read(|tx| {
         let account = ctx.account(tx)?;
         let customer = customer_named(tx, &account, &typed)?.as_of(ctx.now());

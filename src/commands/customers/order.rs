@@ -7,15 +7,15 @@ use crate::domain::standing::Standing;
 use crate::report::Outcome;
 use crate::report::views::customer::CanOrderView;
 use crate::session::Context;
-use crate::session::find::customers::{asked, customer_named};
+use crate::session::find::customers::{ask_customer, customer_named};
 use crate::session::find::providers;
 
 /// Answers whether an order would be allowed.
 pub(super) fn run(ctx: &Context<'_>, args: &CanOrderArgs) -> Result<Outcome> {
-    let typed = asked(ctx, &args.customer)?;
+    let typed = ask_customer(ctx, &args.customer)?;
     ctx.read(|tx| {
         let account = ctx.account(tx)?;
-        let provider = providers::named(tx, args.provider.as_deref())?;
+        let provider = providers::find_provider(tx, args.provider.as_deref())?;
         let customer = customer_named(tx, &account, &typed)?.as_of(ctx.now());
         ctx.reading(tx, &account)?;
         let csp_use = tx.customers(account.id).csp_use(&customer.record)?;

@@ -8,9 +8,9 @@ use crate::domain::role::Permission;
 use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
 use crate::session::Context;
-use crate::session::find::customers::needed;
+use crate::session::find::customers::need_customer;
 use crate::session::find::providers;
-use crate::session::needs::vouched;
+use crate::session::needs::require_value;
 use crate::session::transition::{Found, Transition};
 use crate::store::Tx;
 
@@ -20,10 +20,10 @@ const REMOVING: &str = "Record that the relationship has ended, and the admin ri
 /// Records that a relationship ended: ours, or a provider's.
 pub(super) fn run(ctx: &Context<'_>, args: &RemoveArgs) -> Result<Outcome> {
     let mut needs = ctx.needs();
-    let typed = needed(&mut needs, &args.customer)?;
+    let typed = need_customer(&mut needs, &args.customer)?;
     needs.confirmation(REMOVING);
     needs.met()?;
-    let typed = vouched(typed)?;
+    let typed = require_value(typed)?;
     let transition = Transition::new(Permission::CustomersManage, "relationship.removed");
     let decide = |tx: &Tx<'_>, found: &Found<Customer>| {
         let party = party(tx, args.provider.as_deref())?;
@@ -37,11 +37,11 @@ pub(super) fn run(ctx: &Context<'_>, args: &RemoveArgs) -> Result<Outcome> {
 /// Takes admin rights away and keeps the relationship.
 pub(super) fn admin_rights(ctx: &Context<'_>, args: &AdminRightsArgs) -> Result<Outcome> {
     let mut needs = ctx.needs();
-    let typed = needed(&mut needs, &args.customer)?;
+    let typed = need_customer(&mut needs, &args.customer)?;
     let switch = needs.value(args.switch, "The setting (off)", "off", None)?;
     needs.met()?;
-    vouched(switch)?;
-    let typed = vouched(typed)?;
+    require_value(switch)?;
+    let typed = require_value(typed)?;
     let transition = Transition::new(Permission::CustomersManage, "admin-rights.removed");
     let changed = transition.run(ctx, &typed, |tx, found: &Found<Customer>| {
         let party = party(tx, args.provider.as_deref())?;
@@ -51,8 +51,6 @@ pub(super) fn admin_rights(ctx: &Context<'_>, args: &AdminRightsArgs) -> Result<
 }
 
 fn party(tx: &Tx<'_>, provider: Option<&str>) -> Result<Party> {
-    Ok(
-        providers::named(tx, provider)?
-            .map_or(Party::Us, |provider| Party::Provider(provider.slug)),
-    )
+    Ok(providers::find_provider(tx, provider)?
+        .map_or(Party::Us, |provider| Party::Provider(provider.slug)))
 }

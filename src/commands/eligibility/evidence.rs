@@ -9,7 +9,7 @@ use crate::report::views::eligibility::verdict::EvidenceView;
 use crate::report::{List, Outcome};
 use crate::session::Context;
 use crate::session::journal::{EvidenceChanged, entry};
-use crate::session::needs::vouched;
+use crate::session::needs::require_value;
 use crate::store::Entry;
 
 pub(super) fn set(
@@ -22,8 +22,8 @@ pub(super) fn set(
     let key = needs.text(key.as_deref(), "The evidence key", "KEY", None)?;
     let value = needs.text(value.as_deref(), "The value", "VALUE", None)?;
     needs.met()?;
-    let key = known_key(&vouched(key)?)?;
-    let value = key.read(&vouched(value)?).map_err(|error| {
+    let key = known_key(&require_value(key)?)?;
+    let value = key.read(&require_value(value)?).map_err(|error| {
         Diagnostic::usage(format!("{key}: {error}"))
             .under(key.rule())
             .with_field(key.word())
@@ -34,7 +34,7 @@ pub(super) fn set(
         .filter(|note| !note.is_empty());
     let recorded = ctx.write(|tx| {
         let account = ctx.account(tx)?;
-        let actor = ctx.acting(tx, &account, Permission::RevenueManage)?;
+        let actor = ctx.require_actor(tx, &account, Permission::RevenueManage)?;
         let evidence = RecordedEvidence {
             key,
             value: value.clone(),
@@ -77,7 +77,7 @@ pub(super) fn unset(ctx: &Context<'_>, key: Option<String>) -> Result<Outcome> {
     let mut needs = ctx.needs();
     let key = needs.text(key.as_deref(), "The evidence key", "KEY", None)?;
     needs.met()?;
-    let key = known_key(&vouched(key)?)?;
+    let key = known_key(&require_value(key)?)?;
     let gone = ctx.write(|tx| {
         let account = ctx.account(tx)?;
         let known = tx
@@ -89,7 +89,7 @@ pub(super) fn unset(ctx: &Context<'_>, key: Option<String>) -> Result<Outcome> {
             Diagnostic::not_found(format!("no evidence is recorded under {key}"))
                 .with_help("`csp eligibility evidence list` shows what is recorded.")
         })?;
-        let actor = ctx.acting(tx, &account, Permission::RevenueManage)?;
+        let actor = ctx.require_actor(tx, &account, Permission::RevenueManage)?;
         tx.evidence(account.id).forget(key)?;
         tx.log(&entry(
             &account.slug,

@@ -9,7 +9,7 @@ use crate::report::views::eligibility::policies::{DifferencesView, EditionView};
 use crate::report::{List, Outcome};
 use crate::session::Context;
 use crate::session::eligibility_files;
-use crate::session::needs::vouched;
+use crate::session::needs::require_value;
 
 /// The models asked about, in the order of their editions' ids.
 fn models(model: Option<Model>) -> Vec<Model> {
@@ -41,7 +41,7 @@ pub(super) fn diff(
     let from = needs.value(from, "The first day", "DATE", None)?;
     let to = needs.value(to, "The second day", "DATE", None)?;
     needs.met()?;
-    let (from, to) = (vouched(from)?.0, vouched(to)?.0);
+    let (from, to) = (require_value(from)?.0, require_value(to)?.0);
     let mut differences = Vec::new();
     for model in models(model) {
         let policy = shipped(model);

@@ -14,7 +14,7 @@ use crate::report::{List, Outcome};
 use crate::session::Context;
 use crate::session::eligibility_facts;
 use crate::session::journal::{RateChanged, entry};
-use crate::session::needs::vouched;
+use crate::session::needs::require_value;
 pub(super) use import::import;
 
 pub(super) fn set(
@@ -28,9 +28,9 @@ pub(super) fn set(
     let rate = needs.value(rate, "The rate", "RATE", None)?;
     needs.met()?;
     let given = GivenRate {
-        currency: vouched(currency)?,
+        currency: require_value(currency)?,
         month,
-        usd_for_one: vouched(rate)?.0,
+        usd_for_one: require_value(rate)?.0,
         source: "given by hand".to_owned(),
     };
     if given.currency == Currency::USD {
@@ -40,7 +40,7 @@ pub(super) fn set(
     }
     ctx.write(|tx| {
         let account = ctx.account(tx)?;
-        let actor = ctx.acting(tx, &account, Permission::RevenueManage)?;
+        let actor = ctx.require_actor(tx, &account, Permission::RevenueManage)?;
         let known = tx.exchange_rates(account.id).all()?;
         let before = known
             .into_iter()
@@ -71,7 +71,7 @@ pub(super) fn unset(
     let mut needs = ctx.needs();
     let currency = needs.value(currency, "The currency", "CURRENCY", None)?;
     needs.met()?;
-    let currency = vouched(currency)?;
+    let currency = require_value(currency)?;
     let rate = ctx.write(|tx| {
         let account = ctx.account(tx)?;
         let known = tx.exchange_rates(account.id).all()?;
@@ -85,7 +85,7 @@ pub(super) fn unset(
             ))
             .with_help("`csp eligibility rates list` shows the rates; those of invoices go with their invoices."));
         };
-        let actor = ctx.acting(tx, &account, Permission::RevenueManage)?;
+        let actor = ctx.require_actor(tx, &account, Permission::RevenueManage)?;
         tx.exchange_rates(account.id).remove(currency, month)?;
         tx.log(&entry(
             &account.slug,

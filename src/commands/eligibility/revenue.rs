@@ -20,7 +20,7 @@ use crate::report::Outcome;
 use crate::report::views::eligibility::revenue::RevenueView;
 use crate::session::Context;
 use crate::session::journal::{RevenueStated, entry};
-use crate::session::needs::vouched;
+use crate::session::needs::require_value;
 use crate::store::{StatedSum, Tx};
 pub(super) use list::list;
 pub(super) use remove::{RevenueFilter, remove};
@@ -36,7 +36,7 @@ pub(super) fn add(
     let month = needs.value(month, "The month (YYYY-MM)", "MONTH", None)?;
     let amount = needs.value(amount, "The amount", "AMOUNT", None)?;
     needs.met()?;
-    let month = vouched(month)?;
+    let month = require_value(month)?;
     Span::seen_on(ctx.today())
         .check(month)
         .map_err(|message| Diagnostic::usage(message).with_flag("MONTH"))?;
@@ -46,12 +46,12 @@ pub(super) fn add(
         currency: currency.unwrap_or(Currency::USD),
     };
     let sum = StatedSum {
-        amount: vouched(amount)?.0,
+        amount: require_value(amount)?.0,
         source: "stated by hand".to_owned(),
     };
     let view = ctx.write(|tx| {
         let account = ctx.account(tx)?;
-        let actor = ctx.acting(tx, &account, Permission::RevenueManage)?;
+        let actor = ctx.require_actor(tx, &account, Permission::RevenueManage)?;
         let store = tx.revenue(account.id);
         let before = store.stated(Some((key.month, key.month)))?.remove(&key);
         store.state(key, &sum)?;

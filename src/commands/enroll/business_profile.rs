@@ -9,7 +9,7 @@ use crate::report::Outcome;
 use crate::report::views::business_profile::BusinessProfileView;
 use crate::session::Context;
 use crate::session::journal::{BusinessProfileSet, account_entry};
-use crate::session::needs::vouched;
+use crate::session::needs::require_value;
 
 /// Runs `csp enroll business-profile`.
 ///
@@ -29,7 +29,7 @@ pub(super) fn run(ctx: &Context<'_>, command: BusinessProfileCommand) -> Result<
                 needs.value(description, "The description", "--description", rule)?;
             needs.met()?;
             let profile = BusinessProfile {
-                description: vouched(description)?,
+                description: require_value(description)?,
                 services,
                 industries,
                 set_at: ctx.now(),
@@ -55,7 +55,7 @@ fn show(ctx: &Context<'_>) -> Result<Outcome> {
 fn set(ctx: &Context<'_>, profile: &BusinessProfile) -> Result<Outcome> {
     let view = ctx.write(|tx| {
         let account = ctx.account(tx)?;
-        let actor = ctx.acting(tx, &account, Permission::BusinessProfileManage)?;
+        let actor = ctx.require_actor(tx, &account, Permission::BusinessProfileManage)?;
         let profile = BusinessProfile {
             set_by: actor.name().unwrap_or_default().to_owned(),
             ..profile.clone()

@@ -39,21 +39,23 @@ pub(super) fn run(ctx: &Context<'_>, args: ApplicationEditArgs) -> Result<Outcom
             .clone()
             .apply(EnrollmentEvent::Revise(revision), ctx.now());
         let mut found = revised.as_ref().err().map_or_else(Vec::new, |refusal| {
-            given.placed(refused_fields(refusal, &changed))
+            given.place_mistakes(refused_fields(refusal, &changed))
         });
         let model = at(&account, place)?.model;
-        found.extend(given.placed(if stage == EnrollmentStateKind::Draft {
-            unreadable(&account, model)
-        } else {
-            mistakes(&account, model)
-        }));
+        found.extend(
+            given.place_mistakes(if stage == EnrollmentStateKind::Draft {
+                unreadable(&account, model)
+            } else {
+                mistakes(&account, model)
+            }),
+        );
         if args.slug.is_some() {
-            found.extend(renamed(&given, &account));
+            found.extend(check_rename(&given, &account));
         } else {
             keeps_its_name(ctx, &given, &account);
         }
         Diagnostic::unless_permission_decides(&found)?;
-        let actor = ctx.acting(
+        let actor = ctx.require_actor(
             tx,
             acting_on(Some(&before), &account),
             Permission::AccountManage,
@@ -95,7 +97,7 @@ pub(super) fn run(ctx: &Context<'_>, args: ApplicationEditArgs) -> Result<Outcom
 }
 
 /// The refusal of another short name.
-fn renamed(given: &Given, account: &Account) -> Option<Diagnostic> {
+fn check_rename(given: &Given, account: &Account) -> Option<Diagnostic> {
     let refusal = account.check_slug_kept(given.slug.as_ref()).err()?;
     Some(refusal.with_field(ACCOUNT))
 }

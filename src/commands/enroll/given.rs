@@ -45,7 +45,7 @@ impl Given {
             Some(path) => Self::from_file(path)?,
             None => Self::default(),
         };
-        for (field, value) in flags.values.given() {
+        for (field, value) in flags.values.filled_fields() {
             given.set_by_flag(field, value);
         }
         for &field in &flags.cleared {
@@ -80,7 +80,9 @@ impl Given {
 
     /// Whether neither file nor flags said anything.
     pub(super) fn is_empty(&self) -> bool {
-        self.application.given().next().is_none() && self.cleared.is_empty() && self.slug.is_none()
+        self.application.filled_fields().next().is_none()
+            && self.cleared.is_empty()
+            && self.slug.is_none()
     }
 
     fn from_file(path: &Path) -> Result<Self> {
@@ -142,7 +144,7 @@ impl Given {
 
     /// The same mistakes with the places of the fields that came from the file; a field that could not be read is not
     /// missing as well.
-    pub(super) fn placed(&self, mistakes: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    pub(super) fn place_mistakes(&self, mistakes: Vec<Diagnostic>) -> Vec<Diagnostic> {
         mistakes
             .into_iter()
             .filter(|one| !(one.kind() == Kind::InputRequired && self.is_unreadable(one.field())))

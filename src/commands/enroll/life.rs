@@ -12,7 +12,7 @@ use crate::report::Outcome;
 use crate::session::Context;
 use crate::session::consequences;
 use crate::session::journal::{NoChanges, account_entry};
-use crate::session::needs::vouched;
+use crate::session::needs::require_value;
 use crate::session::transition::{AccountEnrollment, Changed, Found, Transition};
 use crate::store::Tx;
 
@@ -92,7 +92,7 @@ fn confirmed_reason(
     needs.confirmation(question);
     needs.met_by(model)?;
     ctx.confirm(question)?;
-    vouched(reason)
+    require_value(reason)
 }
 
 /// `csp enroll restrict`.

@@ -8,7 +8,7 @@ use crate::domain::standing::Standing;
 use crate::report::views::market::MarketView;
 use crate::report::{List, Outcome};
 use crate::session::Context;
-use crate::session::needs::vouched;
+use crate::session::needs::require_value;
 
 /// Lists the markets of the region of a company's country, by code.
 pub(super) fn run(ctx: &Context<'_>, given: Option<Country>) -> Result<Outcome> {
@@ -24,7 +24,7 @@ pub(super) fn run(ctx: &Context<'_>, given: Option<Country>) -> Result<Outcome> 
         Some(&rule::MARKET),
     )?;
     needs.met()?;
-    let region = market_of(vouched(country)?).map(|market| market.region);
+    let region = market_of(require_value(country)?).map(|market| market.region);
     let mut rows: Vec<MarketView> = markets()
         .into_iter()
         .filter(|market| Some(market.region) == region)

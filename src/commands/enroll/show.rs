@@ -23,7 +23,7 @@ pub(super) fn run(ctx: &Context<'_>, reveal_bank: bool) -> Result<Outcome> {
     }
     ctx.write(|tx| {
         let account = ctx.account(tx)?;
-        let actor = ctx.acting(tx, &account, Permission::BankReveal)?;
+        let actor = ctx.require_actor(tx, &account, Permission::BankReveal)?;
         tx.log(&account_entry(
             &account.slug,
             actor.name(),
@@ -63,7 +63,7 @@ pub(super) fn view(
     account: &Account,
     message: Option<Message>,
 ) -> Result<AccountView> {
-    let next = next_actions::shown(ctx, tx, account)?;
+    let next = next_actions::load_views(ctx, tx, account)?;
     Ok(AccountView::listed(account, ctx.today())
         .with_next(next)
         .with_message(message))

@@ -18,7 +18,7 @@ use crate::report::views::account::AccountView;
 use crate::session::Actor;
 use crate::session::Context;
 use crate::session::journal::{EnrollmentStarted, account_entry};
-use crate::session::owner::appointed;
+use crate::session::owner::decide_appointment;
 use crate::store::Tx;
 
 pub(super) fn run(ctx: &Context<'_>, args: StartArgs) -> Result<Outcome> {
@@ -47,10 +47,10 @@ fn write(
         Err(failure) => {
             let by_itself = Account {
                 application: given.application.clone(),
-                ..nobody(ctx, model.unwrap_or(Model::IndirectReseller))
+                ..blank_account(ctx, model.unwrap_or(Model::IndirectReseller))
             };
             if !as_draft {
-                found.extend(given.placed(mistakes(
+                found.extend(given.place_mistakes(mistakes(
                     &by_itself,
                     model.unwrap_or(Model::IndirectReseller),
                 )));
@@ -58,7 +58,7 @@ fn write(
             if failure.kind() != Kind::Refused || ctx.account_flag.is_some() {
                 return Err(failure);
             }
-            found.extend(given.placed(failure.parts().to_vec()));
+            found.extend(given.place_mistakes(failure.parts().to_vec()));
             return Diagnostic::unless_none(found).and(Err(failure));
         }
     };
@@ -76,17 +76,17 @@ fn write(
     let is_draft = matches!(target, Target::Draft(..));
     let model_stays = target.model() == Some(decided);
     let slug_taken = target.slug_taken(tx, given)?;
-    let (mut account, place) = target.prepared(ctx, tx, given, decided)?;
+    let (mut account, place) = target.prepare_account(ctx, tx, given, decided)?;
     if as_draft {
         found.retain(|mistake| mistake.kind() == Kind::Usage || mistake.field() == Some(MODEL));
-        found.extend(given.placed(submission::unreadable(&account, decided)));
+        found.extend(given.place_mistakes(submission::unreadable(&account, decided)));
     } else {
-        found.extend(given.placed(mistakes(&account, decided)));
+        found.extend(given.place_mistakes(mistakes(&account, decided)));
         found.extend(submission::without_reason(evidence));
     }
     found.extend(slug_taken);
     if let Err(taken) = refuse_taken(tx, &account, Some(account.id), decided) {
-        found.extend(given.placed(taken.parts().to_vec()));
+        found.extend(given.place_mistakes(taken.parts().to_vec()));
     }
     if !as_draft && !found.is_empty() {
         found.extend(submission::against_evidence(
@@ -95,14 +95,14 @@ fn write(
     }
     Diagnostic::unless_permission_decides(&found)?;
     let acted_on = submission::acting_on(stored.as_ref(), &account);
-    let actor = ctx.acting(tx, acted_on, Permission::AccountManage)?;
+    let actor = ctx.require_actor(tx, acted_on, Permission::AccountManage)?;
     let owner = if as_draft {
         None
     } else {
-        Some(appointed(ctx, tx, &account, &actor)?)
+        Some(decide_appointment(ctx, tx, &account, &actor)?)
     };
     if let Some(Err(refusal)) = &owner {
-        found.extend(given.placed(vec![submission::no_owner(refusal)]));
+        found.extend(given.place_mistakes(vec![submission::no_owner(refusal)]));
     }
     Diagnostic::unless_none(found)?;
     let owner = owner.transpose()?;
@@ -123,7 +123,7 @@ fn write(
 }
 
 /// An account that is nobody's, to look at an application by itself.
-fn nobody(ctx: &Context<'_>, model: Model) -> Account {
+fn blank_account(ctx: &Context<'_>, model: Model) -> Account {
     Account {
         id: 0,
         slug: Slug::from_name("", "account"),

@@ -33,9 +33,9 @@ pub(super) fn run(
         if step.is_ok() {
             Diagnostic::unless_permission_decides(&mistakes(&account, draft.model))?;
         }
-        let actor = ctx.acting(tx, &account, Permission::AccountManage)?;
+        let actor = ctx.require_actor(tx, &account, Permission::AccountManage)?;
         step?;
-        let owner = owner::appointed(ctx, tx, &account, &actor)?;
+        let owner = owner::decide_appointment(ctx, tx, &account, &actor)?;
         let against = owner.as_ref().err().map(no_owner);
         submit(ctx, tx, &mut account, place, evidence, against)?;
         tx.accounts().save(&account)?;

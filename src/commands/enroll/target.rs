@@ -43,7 +43,7 @@ impl Target {
         let domain_fits = application.tenant_domain().is_none() || owners.of_domain.is_some();
         let is_one = found.iter().all(|account| account.id == first.id);
         if id_fits && domain_fits && is_one {
-            return Self::owning(first.clone(), model);
+            return Self::owned_by(first.clone(), model);
         }
         // Where MPN ID and domain are those of one account, only what belongs to another one is refused.
         let own = match (&owners.of_mpn_id, &owners.of_domain) {
@@ -54,7 +54,7 @@ impl Target {
     }
 
     /// The account that has the MPN ID and the tenant of the application.
-    fn owning(account: Account, model: Option<Model>) -> Result<Self> {
+    fn owned_by(account: Account, model: Option<Model>) -> Result<Self> {
         let submitted = account.identity_submitted(model);
         Self::of(account, submitted)
     }
@@ -75,7 +75,7 @@ impl Target {
     }
 
     /// The account that the application goes to, its values laid over what is on file, with the place of the draft.
-    pub(super) fn prepared(
+    pub(super) fn prepare_account(
         self,
         ctx: &Context<'_>,
         tx: &Tx<'_>,
@@ -124,7 +124,7 @@ impl Target {
             return Ok(Vec::new());
         }
         let mistake = slug_taken(slug).with_field(ACCOUNT);
-        Ok(given.placed(vec![mistake]))
+        Ok(given.place_mistakes(vec![mistake]))
     }
 
     /// The model of the draft, where there is one.

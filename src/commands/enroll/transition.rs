@@ -23,7 +23,7 @@ pub(super) fn run(
     ctx.confirm(MOVING)?;
     let view = ctx.write(|tx| {
         let before = ctx.account(tx)?;
-        let actor = ctx.acting(tx, &before, Permission::EnrollTransition)?;
+        let actor = ctx.require_actor(tx, &before, Permission::EnrollTransition)?;
         check_transition(&before)?;
         let mut account = before.clone();
         for (field, value) in [(Field::SupportEmail, &email), (Field::SupportPhone, &phone)] {

@@ -12,7 +12,7 @@ use crate::report::views::provider::ProviderEntryView;
 use crate::session::Actor;
 use crate::session::Context;
 use crate::session::journal::{Form, ProviderForm, provider_entry};
-use crate::session::needs::vouched;
+use crate::session::needs::require_value;
 use crate::session::typed_name;
 use crate::store::Tx;
 
@@ -33,7 +33,7 @@ impl Librarian {
             });
         }
         let account = ctx.account(tx)?;
-        let actor = ctx.acting(tx, &account, Permission::ProvidersManage)?;
+        let actor = ctx.require_actor(tx, &account, Permission::ProvidersManage)?;
         Ok(Self {
             actor: Some(actor),
             account: Some(account.slug),
@@ -62,12 +62,12 @@ pub(super) fn run(ctx: &Context<'_>, args: &EntryArgs) -> Result<Outcome> {
     let country = needs.value(args.entry.country, "The country", "--country", None)?;
     let mpn_id = needs.value(args.entry.mpn_id.clone(), "The MPN ID", "--mpn-id", None)?;
     needs.met()?;
-    let name = typed_name::name("NAME", &vouched(name)?)?;
+    let name = typed_name::name("NAME", &require_value(name)?)?;
     let provider = Provider {
         slug: slug_for(&name),
         name,
-        mpn_id: vouched(mpn_id)?,
-        country: vouched(country)?,
+        mpn_id: require_value(mpn_id)?,
+        country: require_value(country)?,
         tenant_id: args.entry.tenant_id,
         tenant_domain: args.entry.tenant_domain.clone(),
         email: args.entry.email.clone(),

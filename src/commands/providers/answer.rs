@@ -10,14 +10,14 @@ use crate::report::Outcome;
 use crate::report::views::provider::PartnershipView;
 use crate::session::Context;
 use crate::session::consequences::cancel_joint_requests;
-use crate::session::find::providers::{asked, needed};
-use crate::session::needs::vouched;
+use crate::session::find::providers::{ask_provider, need_provider};
+use crate::session::needs::require_value;
 use crate::session::transition::{Found, ProviderPartnership, Transition};
 use crate::store::Tx;
 
 /// Says no to an invitation.
 pub(super) fn decline(ctx: &Context<'_>, args: &ReasonArgs) -> Result<Outcome> {
-    let typed = asked(ctx, &args.provider)?;
+    let typed = ask_provider(ctx, &args.provider)?;
     let reason = filled_text(args.reason.as_deref());
     let event = PartnershipEvent::Decline {
         reason: reason.clone(),
@@ -42,13 +42,13 @@ const ENDING: &str =
 /// Takes a provider's administrator access back.
 pub(super) fn revoke_admin(ctx: &Context<'_>, arg: &ProviderArg) -> Result<Outcome> {
     let mut needs = ctx.needs();
-    let typed = needed(&mut needs, arg)?;
+    let typed = need_provider(&mut needs, arg)?;
     needs.confirmation(REVOKING);
     needs.met()?;
     let transition = Transition::new(Permission::ProvidersManage, "partnership.admin-revoked");
     take(
         ctx,
-        &vouched(typed)?,
+        &require_value(typed)?,
         &transition,
         &PartnershipEvent::RevokeAdmin,
         Some(REVOKING),
@@ -58,7 +58,7 @@ pub(super) fn revoke_admin(ctx: &Context<'_>, arg: &ProviderArg) -> Result<Outco
 /// Gives a provider its administrator access again. That is granted as by the check mark, so it takes the same
 /// permission.
 pub(super) fn restore_admin(ctx: &Context<'_>, arg: &ProviderArg) -> Result<Outcome> {
-    let typed = asked(ctx, arg)?;
+    let typed = ask_provider(ctx, arg)?;
     let transition = Transition::new(Permission::ProvidersAuthorize, "partnership.admin-restored")
         .under(&rule::REVOKE_ADMIN);
     take(
@@ -73,17 +73,23 @@ pub(super) fn restore_admin(ctx: &Context<'_>, arg: &ProviderArg) -> Result<Outc
 /// Ends a partnership.
 pub(super) fn end(ctx: &Context<'_>, args: &ReasonArgs) -> Result<Outcome> {
     let mut needs = ctx.needs();
-    let typed = needed(&mut needs, &args.provider)?;
+    let typed = need_provider(&mut needs, &args.provider)?;
     let reason = needs.text(args.reason.as_deref(), "The reason", "--reason", None)?;
     needs.confirmation(ENDING);
     needs.met()?;
-    let reason = vouched(reason)?;
+    let reason = require_value(reason)?;
     let event = PartnershipEvent::End {
         reason: reason.clone(),
     };
     let transition = Transition::new(Permission::ProvidersManage, "partnership.ended");
     let transition = transition.because(Some(&reason));
-    take(ctx, &vouched(typed)?, &transition, &event, Some(ENDING))
+    take(
+        ctx,
+        &require_value(typed)?,
+        &transition,
+        &event,
+        Some(ENDING),
+    )
 }
 
 /// Takes a step of the newest partnership, after a question where one is given.
@@ -108,7 +114,10 @@ fn take(
             let (account, actor) = (&changed.account, &changed.actor);
             cancel_joint_requests(tx, account, &provider.slug, actor, &reason)?;
         }
-        Ok(PartnershipView::new(provider, changed.after.held()?))
+        Ok(PartnershipView::new(
+            provider,
+            changed.after.require_latest()?,
+        ))
     })?;
     Ok(Outcome::thing(view))
 }

@@ -9,14 +9,14 @@ use crate::domain::standing::Standing;
 use crate::report::Outcome;
 use crate::report::views::provider::PartnershipView;
 use crate::session::Context;
-use crate::session::find::providers::asked;
+use crate::session::find::providers::ask_provider;
 use crate::session::transition::{Found, ProviderPartnership, Transition};
 
 /// Sets the check mark, once somebody has said so.
 pub(super) fn run(ctx: &Context<'_>, args: &AuthorizeArgs) -> Result<Outcome> {
     ctx.before_asking(|tx| {
         let account = ctx.account(tx)?;
-        ctx.acting_under(
+        ctx.require_actor_under(
             tx,
             &account,
             Permission::ProvidersAuthorize,
@@ -25,7 +25,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &AuthorizeArgs) -> Result<Outcome> {
         let inactive = reseller_inactive(&Standing::of(&account));
         Diagnostic::unless_none(inactive.into_iter().collect())
     })?;
-    let typed = asked(ctx, &args.provider)?;
+    let typed = ask_provider(ctx, &args.provider)?;
     let link = args.link.as_deref();
     let transition = Transition::new(Permission::ProvidersAuthorize, "partnership.authorized")
         .under(&rule::LINK);
@@ -36,7 +36,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &AuthorizeArgs) -> Result<Outcome> {
         found.before.after(|open| open.apply(authorize, ctx.now()))
     })?;
     let after = &changed.after;
-    let view = PartnershipView::new(&after.provider, after.held()?);
+    let view = PartnershipView::new(&after.provider, after.require_latest()?);
     Ok(Outcome::thing(view))
 }
 

@@ -7,14 +7,14 @@ use crate::domain::provider::{Provider, tidy_notes, tidy_services};
 use crate::report::Outcome;
 use crate::report::views::provider::ProviderEntryView;
 use crate::session::Context;
-use crate::session::find::providers::{asked, provider_named};
+use crate::session::find::providers::{ask_provider, provider_named};
 use crate::session::journal::{EditedFields, ProviderForm};
 use crate::session::needs::nothing_to_change;
 use crate::session::typed_name;
 
 /// Changes an entry.
 pub(super) fn run(ctx: &Context<'_>, args: &ProviderEditArgs) -> Result<Outcome> {
-    let typed = asked(ctx, &args.provider)?;
+    let typed = ask_provider(ctx, &args.provider)?;
     if args.name.is_none() && args.entry.is_empty() {
         return Err(nothing_to_change("csp providers edit --help"));
     }
@@ -26,7 +26,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &ProviderEditArgs) -> Result<Outcome>
     let edited = ctx.write(|tx| {
         let before = provider_named(tx, &typed)?;
         let librarian = Librarian::of(ctx, tx)?;
-        let mut after = changed(&before, &args.entry);
+        let mut after = apply_flags(&before, &args.entry);
         if let Some(name) = &name {
             after.name.clone_from(name);
         }
@@ -43,7 +43,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &ProviderEditArgs) -> Result<Outcome>
 }
 
 /// An entry with what was given in place of what it said.
-pub(super) fn changed(before: &Provider, given: &EntryFlags) -> Provider {
+pub(super) fn apply_flags(before: &Provider, given: &EntryFlags) -> Provider {
     let services = match given.service.as_slice() {
         [] => before.services.clone(),
         services => tidy_services(services),

@@ -1,7 +1,7 @@
 //! `csp providers import`.
 
 use super::add::{Librarian, already_there};
-use super::edit::changed;
+use super::edit::apply_flags;
 use crate::cli::providers::{EntryFlags, ProviderImportArgs};
 use crate::cli::users::OnConflict;
 use crate::diagnostic::{Diagnostic, Diagnostics, Result};
@@ -39,7 +39,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &ProviderImportArgs) -> Result<Outcom
     import_answer::answer(ctx, counts, "providers", |push| {
         let mut added = added.iter();
         list.each(|row| match added.next() {
-            Some(Some(slug)) => push(ProviderEntryView::from(&named(row, slug.clone()))),
+            Some(Some(slug)) => push(ProviderEntryView::from(&provider_of(row, slug.clone()))),
             Some(None) | None => Ok(()),
         })
     })
@@ -125,7 +125,7 @@ fn plan_row(
     let (before, after) = match known {
         None => {
             let slug = slug_for(&row.name);
-            (None, named(row, slug))
+            (None, provider_of(row, slug))
         }
         Some(known) if on_conflict == OnConflict::Fail => {
             let refusal = mpn_id_listed(&row.mpn_id, &known.slug);
@@ -134,7 +134,7 @@ fn plan_row(
         }
         Some(_) if on_conflict == OnConflict::Skip => return Ok(Fate::Skip),
         Some(known) => {
-            let mut after = changed(&known, &flags(&row));
+            let mut after = apply_flags(&known, &flags(&row));
             after.name = row.name;
             (Some(known), after)
         }
@@ -152,7 +152,7 @@ fn plan_row(
 }
 
 /// The entry that a row describes, under a short name.
-fn named(row: ProviderRow, slug: Slug) -> Provider {
+fn provider_of(row: ProviderRow, slug: Slug) -> Provider {
     Provider {
         slug,
         name: row.name,

@@ -14,7 +14,7 @@ use crate::report::Outcome;
 use crate::report::views::provider::PartnershipView;
 use crate::session::Context;
 use crate::session::context::no_randomness;
-use crate::session::find::providers::asked;
+use crate::session::find::providers::ask_provider;
 use crate::session::journal::{PartnershipForm, provider_entry};
 use crate::session::transition::{Found, ProviderPartnership, Transition};
 use crate::store::Held;
@@ -23,11 +23,11 @@ use crate::store::Held;
 pub(super) fn run(ctx: &Context<'_>, args: &ProviderInviteArgs) -> Result<Outcome> {
     ctx.before_asking(|tx| {
         let account = ctx.account(tx)?;
-        ctx.acting(tx, &account, Permission::ProvidersManage)?;
+        ctx.require_actor(tx, &account, Permission::ProvidersManage)?;
         let inactive = reseller_inactive(&Standing::of(&account));
         Diagnostic::unless_none(inactive.into_iter().collect())
     })?;
-    let typed = asked(ctx, &args.provider)?;
+    let typed = ask_provider(ctx, &args.provider)?;
     let language = args.draft.lang.unwrap_or(ctx.settings.language);
     let transition = Transition::new(Permission::ProvidersManage, "partnership.invited");
     let view = ctx.write(|tx| {

@@ -6,7 +6,7 @@ use crate::domain::partnership::PartnershipStateKind;
 use crate::report::views::provider::{PartnershipView, ProviderView};
 use crate::report::{List, Outcome};
 use crate::session::Context;
-use crate::session::find::providers::{asked, provider_named};
+use crate::session::find::providers::{ask_provider, provider_named};
 
 /// Lists the latest partnership with each provider.
 pub(super) fn run(ctx: &Context<'_>, args: &ProviderListArgs) -> Result<Outcome> {
@@ -39,7 +39,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &ProviderListArgs) -> Result<Outcome>
 
 /// Shows a provider.
 pub(super) fn show(ctx: &Context<'_>, arg: &ProviderArg) -> Result<Outcome> {
-    let typed = asked(ctx, arg)?;
+    let typed = ask_provider(ctx, arg)?;
     let view = ctx.read(|tx| {
         let account = ctx.account(tx)?;
         let provider = provider_named(tx, &typed)?;

@@ -8,13 +8,13 @@ use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
 use crate::report::views::provider::ResellerView;
 use crate::session::Context;
-use crate::session::find::providers::{asked, provider_named};
+use crate::session::find::providers::{ask_provider, provider_named};
 use crate::session::streamed_list::Streamed;
 use crate::store::CustomerFilter;
 
 /// Lists the customers that have an active relationship with us and with the provider.
 pub(super) fn customers(ctx: &Context<'_>, args: &SharedArgs) -> Result<Outcome> {
-    let typed = asked(ctx, &args.provider)?;
+    let typed = ask_provider(ctx, &args.provider)?;
     let mut streamed = Streamed::of::<CustomerView>(ctx);
     ctx.read(|tx| {
         let account = ctx.account(tx)?;
@@ -37,7 +37,7 @@ pub(super) fn customers(ctx: &Context<'_>, args: &SharedArgs) -> Result<Outcome>
 
 /// Lists the accounts of this store that are the provider's resellers.
 pub(super) fn resellers(ctx: &Context<'_>, args: &ResellersArgs) -> Result<Outcome> {
-    let typed = asked(ctx, &args.provider)?;
+    let typed = ask_provider(ctx, &args.provider)?;
     let mut streamed = Streamed::of::<ResellerView>(ctx);
     ctx.read(|tx| {
         let provider = provider_named(tx, &typed)?;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::ser::{SerializeSeq as _, Serializer as _};
 
 use crate::diagnostic::{Diagnostic, Result};
-use crate::host::files::{folder_of, said, sync_folder};
+use crate::host::files::{describe_error, folder_of, sync_folder};
 use crate::report::Outcome;
 use crate::report::guarded_cell;
 use crate::report::views::account::AccountView;
@@ -35,7 +35,7 @@ pub(super) fn run(ctx: &Context<'_>, folder: Option<&Path>) -> Result<Outcome> {
         Diagnostic::failed(format!(
             "{} cannot be written: {}",
             folder.display(),
-            said(&error)
+            describe_error(&error)
         ))
         .with_help("Check the folder above it, its permissions and the free space.")
     };

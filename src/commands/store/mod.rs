@@ -10,7 +10,7 @@ use crate::host::files::{folder_of, refuse_existing};
 use crate::report::Outcome;
 use crate::report::views::records::{CheckedView, PathView, RestoredView};
 use crate::session::Context;
-use crate::session::needs::{Needs, vouched};
+use crate::session::needs::{Needs, require_value};
 use crate::store::Clock as _;
 use crate::store::Store;
 use crate::store::exposure;
@@ -51,7 +51,7 @@ pub(super) fn file_named(ctx: &Context<'_>, file: Option<&Path>) -> Result<PathB
     let mut needs = ctx.needs();
     let name = asked_for(&mut needs, file)?;
     needs.met()?;
-    vouched(name)
+    require_value(name)
 }
 
 fn asked_for(needs: &mut Needs<'_, '_>, file: Option<&Path>) -> Result<Option<PathBuf>> {
@@ -92,7 +92,7 @@ fn restore(ctx: &Context<'_>, file: Option<&Path>) -> Result<Outcome> {
     let source = asked_for(&mut needs, file)?;
     needs.confirmation(RESTORING);
     needs.met()?;
-    let source = vouched(source)?;
+    let source = require_value(source)?;
     if !source.is_file() {
         return Err(no_copy(format!("{} is not a file", source.display())));
     }
@@ -118,7 +118,7 @@ fn restore(ctx: &Context<'_>, file: Option<&Path>) -> Result<Outcome> {
     ctx.confirm(RESTORING)?;
     let place = ctx.store.path().to_owned();
     let replaced = if ctx.store.exists()? {
-        Some(vouched(free_name(ctx, &place))?)
+        Some(require_value(free_name(ctx, &place))?)
     } else {
         None
     };

@@ -17,7 +17,7 @@ use crate::report::views::users::NewUserView;
 use crate::session::Context;
 use crate::session::context::no_randomness;
 use crate::session::journal::{UserAdded, user_entry};
-use crate::session::needs::vouched;
+use crate::session::needs::require_value;
 use crate::store::{KeptPassword, Tx};
 
 /// Adds one user.
@@ -66,7 +66,7 @@ fn save(
     hash: &KeptPassword,
 ) -> Result<(Account, User)> {
     let account = ctx.account(tx)?;
-    let actor = ctx.acting(tx, &account, Permission::UsersManage)?;
+    let actor = ctx.require_actor(tx, &account, Permission::UsersManage)?;
     if let Some(user) = &actor.user {
         permit_touch(user, Touch::Roles(roles))
             .map_err(|forbidden| ctx.forbidden(tx, &account, forbidden))?;
@@ -103,7 +103,7 @@ fn gather(ctx: &Context<'_>, args: Add) -> Result<(Person, RoleSet)> {
     if !complete {
         ctx.before_asking(|tx| {
             let account = ctx.account(tx)?;
-            ctx.acting(tx, &account, Permission::UsersManage)?;
+            ctx.require_actor(tx, &account, Permission::UsersManage)?;
             check_account_ready(&account)
         })?;
     }
@@ -121,9 +121,9 @@ fn gather(ctx: &Context<'_>, args: Add) -> Result<(Person, RoleSet)> {
     };
     needs.met()?;
     let person = Person {
-        email: vouched(email)?,
-        first_name: Some(vouched(first_name)?),
-        last_name: Some(vouched(last_name)?),
+        email: require_value(email)?,
+        first_name: Some(require_value(first_name)?),
+        last_name: Some(require_value(last_name)?),
         display_name: None,
     };
     if !complete {

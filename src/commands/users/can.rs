@@ -8,8 +8,8 @@ use crate::domain::word::Word;
 use crate::report::Outcome;
 use crate::report::views::users::CanView;
 use crate::session::Context;
-use crate::session::find::users::known;
-use crate::session::needs::vouched;
+use crate::session::find::users::find_user;
+use crate::session::needs::require_value;
 
 /// Answers yes (exit 0) or no (exit 3).
 pub(super) fn run(ctx: &Context<'_>, args: Can) -> Result<Outcome> {
@@ -22,7 +22,7 @@ pub(super) fn run(ctx: &Context<'_>, args: Can) -> Result<Outcome> {
         None,
     )?;
     needs.met()?;
-    let (email, permission) = (vouched(email)?, vouched(permission)?);
+    let (email, permission) = (require_value(email)?, require_value(permission)?);
     let permission = Permission::from_word(&permission).map_err(|unknown| {
         let known: Vec<&str> = Permission::ALL.iter().map(|one| one.word()).collect();
         Diagnostic::not_found(unknown.to_string())
@@ -30,12 +30,12 @@ pub(super) fn run(ctx: &Context<'_>, args: Can) -> Result<Outcome> {
     })?;
     let user = ctx.read(|tx| {
         let account = ctx.account(tx)?;
-        let record = known(tx, &account, &email)?;
+        let record = find_user(tx, &account, &email)?;
         ctx.reading(tx, &account)?;
         Ok(record.user)
     })?;
     let allowed = permit(&user, permission).is_ok();
-    let because = because(&user, permission);
+    let because = explain_permission(&user, permission);
     Ok(Outcome::thing(CanView {
         email: user.email,
         permission,
@@ -45,7 +45,7 @@ pub(super) fn run(ctx: &Context<'_>, args: Can) -> Result<Outcome> {
     .answering(allowed))
 }
 
-fn because(user: &User, permission: Permission) -> String {
+fn explain_permission(user: &User, permission: Permission) -> String {
     if user.state != UserState::Active {
         return format!(
             "{} is {}, and only an active user can act",

@@ -16,7 +16,9 @@ use crate::domain::calendar::Instant;
 use crate::domain::password::Secret;
 use crate::domain::user::{Name, User};
 use crate::exchange::users::CredentialsFile;
-use crate::host::files::{UNFINISHED_CREDENTIALS, folder_of, refuse_existing, said, sync_folder};
+use crate::host::files::{
+    UNFINISHED_CREDENTIALS, describe_error, folder_of, refuse_existing, sync_folder,
+};
 use crate::report::Output;
 
 /// A credentials file on its way to its place.
@@ -163,7 +165,7 @@ pub(super) fn unwritten(place: &Path, error: &io::Error) -> Diagnostic {
     Diagnostic::failed(format!(
         "{} cannot be written: {}; nothing was changed",
         place.display(),
-        said(error)
+        describe_error(error)
     ))
     .with_help("Check the folder, its permissions and the free space.")
 }

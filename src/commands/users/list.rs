@@ -7,7 +7,7 @@ use crate::domain::Email;
 use crate::report::Outcome;
 use crate::report::views::users::UserView;
 use crate::session::Context;
-use crate::session::find::users::{known, known_in};
+use crate::session::find::users::{find_user, find_user_in};
 use crate::session::streamed_list::Streamed;
 use crate::store::Filter;
 
@@ -47,10 +47,10 @@ pub(super) fn show(ctx: &Context<'_>, args: One) -> Result<Outcome> {
     let email = address(ctx, args)?;
     let user = ctx.read(|tx| {
         match ctx.source(tx) {
-            Ok(source) => Ok(known_in(tx, source.id, &source.slug, &email)?.user),
+            Ok(source) => Ok(find_user_in(tx, source.id, &source.slug, &email)?.user),
             // Somebody who is not there is told first.
             Err(failure) if failure.kind() == Kind::Forbidden => {
-                known(tx, &ctx.account(tx)?, &email)?;
+                find_user(tx, &ctx.account(tx)?, &email)?;
                 Err(failure)
             }
             Err(failure) => Err(failure),

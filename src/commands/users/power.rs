@@ -8,11 +8,11 @@ use crate::domain::quote::shell_word;
 use crate::domain::user::{Touch, UserEvent};
 use crate::report::Outcome;
 use crate::session::Context;
-use crate::session::needs::vouched;
+use crate::session::needs::require_value;
 
 /// `users block`: keeps a user out.
 pub(super) fn block(ctx: &Context<'_>, args: One) -> Result<Outcome> {
-    let (email, question) = asked(ctx, args, |who| format!("Block {who}?"))?;
+    let (email, question) = ask_target(ctx, args, |who| format!("Block {who}?"))?;
     step(email, UserEvent::Block, "user.blocked").run_after_asking(ctx, &question)
 }
 
@@ -23,7 +23,7 @@ pub(super) fn unblock(ctx: &Context<'_>, args: One) -> Result<Outcome> {
 
 /// `users remove`: takes a user off the list.
 pub(super) fn remove(ctx: &Context<'_>, args: One) -> Result<Outcome> {
-    let (email, question) = asked(ctx, args, |who| {
+    let (email, question) = ask_target(ctx, args, |who| {
         let word = shell_word(who, "ADDRESS");
         format!("Remove {who}? For 30 days `csp users restore {word}` brings the user back.")
     })?;
@@ -61,7 +61,7 @@ fn step(email: Email, event: UserEvent, action: &'static str) -> Step {
 }
 
 /// The address that the command is about, and what is asked before anything happens to it.
-fn asked(
+fn ask_target(
     ctx: &Context<'_>,
     args: One,
     question: impl Fn(&str) -> String,
@@ -71,7 +71,7 @@ fn asked(
     let question = question(email.as_ref().map_or("EMAIL", Email::as_str));
     needs.confirmation(&question);
     needs.met()?;
-    Ok((vouched(email)?, question))
+    Ok((require_value(email)?, question))
 }
 
 /// The address that the command is about, asked for where it is missing.
@@ -79,5 +79,5 @@ pub(super) fn address(ctx: &Context<'_>, args: One) -> Result<Email> {
     let mut needs = ctx.needs();
     let email = needs.value(args.email, "The user's address", "EMAIL", None)?;
     needs.met()?;
-    vouched(email)
+    require_value(email)
 }

@@ -9,7 +9,7 @@ use crate::domain::user::{UserEvent, only_without_global_admin};
 use crate::report::Outcome;
 use crate::report::views::users::UserView;
 use crate::session::Context;
-use crate::session::needs::vouched;
+use crate::session::needs::require_value;
 use crate::session::transition::{Found, Needed, Transition};
 use crate::store::{Tx, UserRecord};
 
@@ -23,7 +23,7 @@ pub(super) fn run(ctx: &Context<'_>, args: Recover) -> Result<Outcome> {
     let question = format!("Make {who} an active global admin?");
     needs.confirmation(&question);
     needs.met()?;
-    let (email, reason) = (vouched(email)?, vouched(reason)?);
+    let (email, reason) = (require_value(email)?, require_value(reason)?);
     let transition = Transition {
         needed: Needed::Nothing,
         action: "user.recovered",

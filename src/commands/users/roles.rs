@@ -10,7 +10,7 @@ use crate::domain::word::Word;
 use crate::report::views::users::RoleView;
 use crate::report::{List, Outcome};
 use crate::session::Context;
-use crate::session::needs::{Needs, vouched};
+use crate::session::needs::{Needs, require_value};
 
 /// `users roles`: the catalogue.
 pub(super) fn catalogue() -> Result<Outcome> {
@@ -23,8 +23,8 @@ pub(super) fn grant(ctx: &Context<'_>, args: Roles) -> Result<Outcome> {
     let mut needs = ctx.needs();
     let given = gather(ctx, &mut needs, args)?;
     needs.met()?;
-    let (email, roles) = vouched(given)?;
-    let touch = |_: &User, event: &UserEvent| named(event);
+    let (email, roles) = require_value(given)?;
+    let touch = |_: &User, event: &UserEvent| touch_of(event);
     Step {
         email,
         event: UserEvent::Grant(roles),
@@ -44,8 +44,8 @@ pub(super) fn revoke(ctx: &Context<'_>, args: Roles) -> Result<Outcome> {
     };
     needs.confirmation(&question);
     needs.met()?;
-    let (email, roles) = vouched(given)?;
-    let touch = |_: &User, event: &UserEvent| named(event);
+    let (email, roles) = require_value(given)?;
+    let touch = |_: &User, event: &UserEvent| touch_of(event);
     Step {
         email,
         event: UserEvent::Revoke(roles),
@@ -56,7 +56,7 @@ pub(super) fn revoke(ctx: &Context<'_>, args: Roles) -> Result<Outcome> {
 }
 
 /// The roles that the event names.
-fn named(event: &UserEvent) -> Touch {
+fn touch_of(event: &UserEvent) -> Touch {
     match event {
         UserEvent::Grant(roles) | UserEvent::Revoke(roles) | UserEvent::SetRoles(roles) => {
             Touch::Roles(*roles)

@@ -13,7 +13,7 @@ use crate::domain::user::{SignInClock, UserState};
 use crate::report::Outcome;
 use crate::report::views::users::UserView;
 use crate::session::Context;
-use crate::session::find::users::known;
+use crate::session::find::users::find_user;
 use crate::store::{KeptPassword, Tx, UserRecord};
 use attempt::Attempt;
 use typed::{ask_passwords, missing_line, read_lines};
@@ -34,7 +34,7 @@ pub(super) fn run(ctx: &Context<'_>, args: SignIn) -> Result<Outcome> {
     };
     let (seen, clock) = ctx.read(|tx| {
         let account = ctx.account(tx)?;
-        let seen = known(tx, &account, &email)?;
+        let seen = find_user(tx, &account, &email)?;
         let clock = clock_of(ctx, tx, &account, &seen)?;
         Ok((seen, clock))
     })?;
@@ -54,7 +54,7 @@ pub(super) fn run(ctx: &Context<'_>, args: SignIn) -> Result<Outcome> {
     let attempt = Attempt::judge(ctx, &seen, &typed, clock)?;
     let answer = ctx.write(|tx| {
         let account = ctx.account(tx)?;
-        let record = known(tx, &account, &email)?;
+        let record = find_user(tx, &account, &email)?;
         let clock = clock_of(ctx, tx, &account, &record)?;
         attempt.carry_out(tx, &account, &record, clock)
     })?;

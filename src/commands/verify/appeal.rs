@@ -17,7 +17,7 @@ use crate::report::Outcome;
 use crate::session::Context;
 use crate::session::confirmation_code::issue_confirmation;
 use crate::session::journal::CheckAppealed;
-use crate::session::needs::vouched;
+use crate::session::needs::require_value;
 use crate::session::transition::{AccountEnrollment, Decided, Found, Transition};
 
 /// What `csp verify appeal` was given.
@@ -39,7 +39,7 @@ pub(super) fn run(ctx: &Context<'_>, model: Option<Model>, args: &AppealArgs) ->
         given.extend(asked);
     }
     needs.met_by(model)?;
-    let check = vouched(check)?;
+    let check = require_value(check)?;
     if args.contact_email.is_some() && check != CheckKind::EmailOwnership {
         return Err(Diagnostic::usage(
             "--contact-email corrects the address in an appeal of email-ownership only",

@@ -13,7 +13,7 @@ use crate::report::Outcome;
 use crate::report::views::verification::VerificationView;
 use crate::session::Context;
 use crate::session::journal::{CodeRefused, EmailConfirmed, entry};
-use crate::session::needs::vouched;
+use crate::session::needs::require_value;
 use crate::session::transition::{AccountEnrollment, Decided, Found, Needed, Transition};
 use crate::store::Tx;
 
@@ -25,7 +25,7 @@ pub(super) fn run(
     model: Option<Model>,
     code: Option<String>,
 ) -> Result<Outcome> {
-    let code = typed(ctx, model, code)?;
+    let code = read_code(ctx, model, code)?;
     let answer = ctx.write(|tx| try_code(ctx, tx, model, &code))?;
     match answer {
         Ok(view) => Ok(Outcome::thing(view)),
@@ -34,7 +34,7 @@ pub(super) fn run(
 }
 
 /// The code as it was typed, on the command line, on standard input, or at a prompt.
-fn typed(
+fn read_code(
     ctx: &Context<'_>,
     model: Option<Model>,
     code: Option<String>,
@@ -55,7 +55,7 @@ fn typed(
             // Nobody is asked for a code that there is none of.
             if ctx.prompter.can_ask() {
                 ctx.read(|tx| {
-                    waiting(ctx, tx, &CONFIRMING.find(ctx, tx, &model)?.before).map(drop)
+                    load_confirmation(ctx, tx, &CONFIRMING.find(ctx, tx, &model)?.before).map(drop)
                 })?;
             }
             let mut needs = ctx.needs();
@@ -66,7 +66,7 @@ fn typed(
                 Some(&verify::CODE as RuleRef),
             )?;
             needs.met_by(model)?;
-            Ok(Zeroizing::new(vouched(code)?))
+            Ok(Zeroizing::new(require_value(code)?))
         }
     }
 }
@@ -88,7 +88,7 @@ fn try_code(
     let found: Found<AccountEnrollment> = CONFIRMING.find(ctx, tx, &model)?;
     let (account, actor) = (&found.account, &found.actor);
     let place = found.before.place()?;
-    let kept = waiting(ctx, tx, &found.before)?;
+    let kept = load_confirmation(ctx, tx, &found.before)?;
     if ctx.dry_run() {
         // Whoever could try codes without being counted would have any number of tries.
         ctx.out.note(
@@ -123,7 +123,11 @@ fn try_code(
 }
 
 /// The code that was issued and can still be tried.
-fn waiting(ctx: &Context<'_>, tx: &Tx<'_>, of: &AccountEnrollment) -> Result<Confirmation> {
+fn load_confirmation(
+    ctx: &Context<'_>,
+    tx: &Tx<'_>,
+    of: &AccountEnrollment,
+) -> Result<Confirmation> {
     let mut enrollment = of.enrollment()?.clone();
     if enrollment.stage() == EnrollmentStateKind::Draft {
         enrollment = enrollment.apply(EnrollmentEvent::ConfirmEmail, ctx.now())?;

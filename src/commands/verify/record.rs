@@ -13,7 +13,7 @@ use crate::domain::word::Word as _;
 use crate::report::Outcome;
 use crate::session::Context;
 use crate::session::journal::{CheckOpened, CheckRecorded, CheckReopened, FieldChange};
-use crate::session::needs::vouched;
+use crate::session::needs::require_value;
 use crate::session::transition::{AccountEnrollment, Changed, Decided, Found, Transition};
 use crate::store::Tx;
 
@@ -43,7 +43,7 @@ pub(super) fn result(
         reason = needs.text(None, "The reason", "--reason", Some(&verify::REASON))?;
     }
     needs.met_by(model)?;
-    let (check, result) = (vouched(check)?, vouched(result)?);
+    let (check, result) = (require_value(check)?, require_value(result)?);
     let unexplained = result == ResultArg::Rejected && reason.is_none();
     let on = args.on.map_or(ctx.today(), |day| day.0);
     let (action, outcome) = match result {
@@ -70,7 +70,7 @@ pub(super) fn result(
                 failure
             }
         })?;
-        let state = moved(&found.before, &after)?;
+        let state = state_change(&found.before, &after)?;
         let form = CheckRecorded { check, on, state };
         Ok(Decided::with_form(after, &form)?.about(check))
     };
@@ -101,7 +101,7 @@ pub(super) fn result(
 }
 
 /// The state before and after a step.
-fn moved(
+fn state_change(
     before: &AccountEnrollment,
     after: &AccountEnrollment,
 ) -> Result<FieldChange<EnrollmentStateKind>> {
@@ -125,14 +125,14 @@ pub(super) fn reopen(
     let question = format!("Take back the result of {what}?");
     needs.confirmation(&question);
     needs.met_by(model)?;
-    let (check, reason) = (vouched(check)?, vouched(reason)?);
+    let (check, reason) = (require_value(check)?, require_value(reason)?);
     let transition =
         Transition::new(Permission::AccountManage, "check.reopened").because(Some(&reason));
     let decide = |_: &Tx<'_>, found: &Found<AccountEnrollment>| {
         let after = found
             .before
             .after(EnrollmentEvent::Reopen(check), ctx.now())?;
-        let state = moved(&found.before, &after)?;
+        let state = state_change(&found.before, &after)?;
         let before = found.before.enrollment()?.check(check);
         let form = CheckReopened::new(check, before, state);
         Ok(Decided::with_form(after, &form)?.about(check))
@@ -165,7 +165,7 @@ pub(super) fn open(
     let mut needs = ctx.needs();
     let check = needs.value(check, "The check (due-diligence)", "CHECK", None)?;
     needs.met_by(model)?;
-    let check = vouched(check)?;
+    let check = require_value(check)?;
     if check != CheckKind::DueDiligence {
         return Err(Diagnostic::usage(format!(
             "{check} opens by itself; only due-diligence is opened by hand"

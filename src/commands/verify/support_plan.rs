@@ -9,7 +9,7 @@ use crate::domain::role::Permission;
 use crate::report::Outcome;
 use crate::session::Context;
 use crate::session::journal::SupportPlanRecorded;
-use crate::session::needs::vouched;
+use crate::session::needs::require_value;
 use crate::session::transition::{Decided, Transition};
 
 /// `csp verify support-plan`.
@@ -22,7 +22,7 @@ pub(super) fn run(
     let mut needs = ctx.needs();
     let plan = needs.word(plan, "The support plan", "PLAN", None)?;
     needs.met_by(model)?;
-    let plan = vouched(plan)?;
+    let plan = require_value(plan)?;
     let on = on.map_or(ctx.today(), |day| day.0);
     let transition = Transition::new(Permission::AccountManage, "support-plan.recorded");
     take_step(ctx, model, &transition, |_, found| {

@@ -52,7 +52,7 @@ impl Application {
     }
 
     /// The fields that have a value.
-    pub fn given(&self) -> impl Iterator<Item = (Field, &str)> {
+    pub fn filled_fields(&self) -> impl Iterator<Item = (Field, &str)> {
         self.values
             .iter()
             .map(|(field, value)| (*field, value.as_str()))
@@ -202,7 +202,7 @@ pub fn cover(field: Field, value: &str) -> String {
 mod tests {
     use super::*;
 
-    fn given(values: &[(Field, &str)]) -> Application {
+    fn application_with(values: &[(Field, &str)]) -> Application {
         let mut application = Application::default();
         for (field, value) in values {
             application.set(*field, value);
@@ -212,12 +212,12 @@ mod tests {
 
     #[test]
     fn values_laid_over_win_and_what_differs_is_told() {
-        let below = given(&[(Field::City, "Paris"), (Field::LegalName, "Contoso")]);
-        let above = given(&[(Field::City, " Lyon "), (Field::Bic, "PSSTFRPP")]);
+        let below = application_with(&[(Field::City, "Paris"), (Field::LegalName, "Contoso")]);
+        let above = application_with(&[(Field::City, " Lyon "), (Field::Bic, "PSSTFRPP")]);
         let both = below.clone().overlaid(&above);
         assert_eq!(both.get(Field::City), Some("Lyon"));
         assert_eq!(both.get(Field::LegalName), Some("Contoso"));
-        let given: Vec<_> = both.given().collect();
+        let given: Vec<_> = both.filled_fields().collect();
         assert_eq!(
             given,
             [
@@ -240,7 +240,7 @@ mod tests {
         assert_eq!((blank.contact_email(), blank.admin_email()), (None, None));
         assert_eq!((blank.market(), blank.tenant_domain()), (None, None));
         let tenant = "0f7c1c5e-7d7c-4c1d-9a57-1f0b7c3b3d11";
-        let told = given(&[
+        let told = application_with(&[
             (Field::MpnId, "4812345"),
             (Field::Country, "FR"),
             (Field::TenantDomain, "contoso.fr"),
@@ -259,7 +259,10 @@ mod tests {
     #[test]
     fn only_a_declared_authority_lets_sign() {
         for (declared, may) in [("", false), ("false", false), ("true", true)] {
-            assert_eq!(given(&[(Field::Authority, declared)]).may_sign(), may);
+            assert_eq!(
+                application_with(&[(Field::Authority, declared)]).may_sign(),
+                may
+            );
         }
     }
 
@@ -294,7 +297,7 @@ mod tests {
         ] {
             assert_eq!(shown(field, value), covered, "{field:?}");
             assert!(!covered.contains(value));
-            let account = given(&[(field, value), (Field::BankHolder, "Contoso")]);
+            let account = application_with(&[(field, value), (Field::BankHolder, "Contoso")]);
             let (open, closed) = (account.bank(true), account.bank(false));
             let seen = |bank: &BankShown| {
                 [&bank.iban, &bank.account_number, &bank.bank_code]

@@ -2,7 +2,7 @@ use super::*;
 use crate::exchange::decode::{Expected, Opening};
 use proptest::prelude::*;
 
-fn told(mistakes: Diagnostics) -> String {
+fn render_mistakes(mistakes: Diagnostics) -> String {
     mistakes
         .into_listed()
         .into_iter()
@@ -31,7 +31,7 @@ fn rows(bytes: &[u8], country: Option<Country>) -> Result<Vec<CustomerRow>, Diag
 }
 
 fn read(text: &str) -> Result<Vec<CustomerRow>, String> {
-    rows(text.as_bytes(), None).map_err(told)
+    rows(text.as_bytes(), None).map_err(render_mistakes)
 }
 
 #[test]

@@ -304,11 +304,11 @@ impl<'r> RowReader<'_, 'r> {
     /// What the row says of keeping the user out; a blank cell says nothing.
     fn blocking(&mut self, places: &Places, notes: &mut Notes) -> Blocking {
         let kept_out = [
-            self.said(places.block)
+            self.read_filled_cell(places.block)
                 .map(|(at, text)| self.block_sign_in(at, text, notes)),
-            self.said(places.enabled)
+            self.read_filled_cell(places.enabled)
                 .map(|(at, text)| self.account_enabled(at, text)),
-            self.said(places.state)
+            self.read_filled_cell(places.state)
                 .map(|(at, text)| self.state(at, text)),
         ];
         match kept_out.into_iter().flatten().flatten().max() {
@@ -319,7 +319,7 @@ impl<'r> RowReader<'_, 'r> {
     }
 
     /// The text of a cell that is there and not blank.
-    fn said(&mut self, at: Option<usize>) -> Option<(usize, &'r str)> {
+    fn read_filled_cell(&mut self, at: Option<usize>) -> Option<(usize, &'r str)> {
         let at = at?;
         let text = self.cell(at)?;
         (!text.is_empty()).then_some((at, text))

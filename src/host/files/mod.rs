@@ -185,7 +185,7 @@ pub fn refuse_existing(place: &Path) -> Result<()> {
 }
 
 /// What the system said about a file, without the name that the file has until it is complete.
-pub fn said(error: &io::Error) -> String {
+pub fn describe_error(error: &io::Error) -> String {
     let said = error.to_string();
     // The library that makes up the name puts it behind the system's words.
     match said.split_once(" at path \"") {
@@ -196,7 +196,11 @@ pub fn said(error: &io::Error) -> String {
 
 /// The failure for a file that cannot be written.
 pub fn cannot_write(place: &Path, error: &io::Error) -> Diagnostic {
-    let message = format!("{} cannot be written: {}", place.display(), said(error));
+    let message = format!(
+        "{} cannot be written: {}",
+        place.display(),
+        describe_error(error)
+    );
     if error.kind() == io::ErrorKind::InvalidInput {
         return Diagnostic::usage(message).with_help("Name a regular file.");
     }
@@ -249,10 +253,10 @@ mod tests {
     fn a_name_that_nobody_gave_is_not_told() {
         let error = begin(Path::new("/nowhere/at/all")).unwrap_err();
         assert!(error.to_string().contains(UNFINISHED), "{error}");
-        let said = said(&error);
+        let said = describe_error(&error);
         assert!(!said.contains(UNFINISHED), "{said}");
         assert!(said.contains("No such file"), "{said}");
         let plain = io::Error::from(io::ErrorKind::NotFound);
-        assert_eq!(super::said(&plain), plain.to_string());
+        assert_eq!(super::describe_error(&plain), plain.to_string());
     }
 }

@@ -135,7 +135,7 @@ mod tests {
     };
     use Model::{DirectBill, IndirectReseller};
 
-    fn told(account: &Account, model: Model) -> Vec<String> {
+    fn list_facts(account: &Account, model: Model) -> Vec<String> {
         let facts = facts_of_account(account, model, 2, nine("2021-03-01").date_naive());
         facts
             .iter()
@@ -143,7 +143,7 @@ mod tests {
             .collect()
     }
 
-    fn says(account: &Account, model: Model, key: FactKey) -> Option<FactValue> {
+    fn find_value(account: &Account, model: Model, key: FactKey) -> Option<FactValue> {
         says_on("2021-03-01", account, model, key)
     }
 
@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn a_blank_account_tells_that_nothing_is_complete() {
         assert_eq!(
-            told(&account(&[]), DirectBill),
+            list_facts(&account(&[]), DirectBill),
             [
                 "application.complete = false (the application of contoso)",
                 "providers.partnered = 2 (the partnerships of contoso)"
@@ -197,27 +197,28 @@ mod tests {
         );
         let text = |text: &str| Some(FactValue::Text(text.to_owned()));
         assert_eq!(
-            says(&told, DirectBill, FactKey::MembershipMpnId),
+            find_value(&told, DirectBill, FactKey::MembershipMpnId),
             text("4812345")
         );
         assert_eq!(
-            says(&told, DirectBill, FactKey::MembershipCountry),
+            find_value(&told, DirectBill, FactKey::MembershipCountry),
             text("FR")
         );
         assert_eq!(
-            says(&told, DirectBill, FactKey::AuthorityToSign),
+            find_value(&told, DirectBill, FactKey::AuthorityToSign),
             Some(FactValue::Flag(false))
         );
         let both = telling(told, &[(Field::MpnCountry, "DE")]);
         assert_eq!(
-            says(&both, DirectBill, FactKey::MembershipCountry),
+            find_value(&both, DirectBill, FactKey::MembershipCountry),
             text("DE")
         );
     }
 
     #[test]
     fn one_enrollment_in_force_or_verified_proves_membership() {
-        let membership = |account: &Account| says(account, DirectBill, FactKey::MembershipActive);
+        let membership =
+            |account: &Account| find_value(account, DirectBill, FactKey::MembershipActive);
         let yes = Some(FactValue::Flag(true));
         let mut under_review = account(&[(DirectBill, EnrollmentState::UnderReview)]);
         assert_eq!(membership(&under_review), None);
@@ -246,9 +247,12 @@ mod tests {
             (FactKey::SupportPlan, FactValue::Plan(SupportPlan::Psfp)),
             (FactKey::PlanPurchasedOn, FactValue::Day(day)),
         ] {
-            assert_eq!(says(&account, DirectBill, key), Some(value), "{key}");
+            assert_eq!(find_value(&account, DirectBill, key), Some(value), "{key}");
         }
-        assert_eq!(says(&account, IndirectReseller, FactKey::SupportPlan), None);
+        assert_eq!(
+            find_value(&account, IndirectReseller, FactKey::SupportPlan),
+            None
+        );
         account.enrollments[1].state = withdrawn();
         for key in [
             FactKey::DirectBillSince,
@@ -262,7 +266,7 @@ mod tests {
                 "{key}"
             );
         }
-        let the_day_before = says(&account, DirectBill, FactKey::CreditPassedOn);
+        let the_day_before = find_value(&account, DirectBill, FactKey::CreditPassedOn);
         assert_eq!(the_day_before, Some(FactValue::Day(day)));
     }
 

@@ -7,19 +7,19 @@ use crate::domain::customer::{Customer, Partner};
 use crate::domain::provider::Provider;
 use crate::domain::word::nearest;
 use crate::session::Context;
-use crate::session::needs::{Needs, vouched};
+use crate::session::needs::{Needs, require_value};
 use crate::store::Tx;
 
 /// The text that names the customer, asked for where it is missing.
-pub fn asked(ctx: &Context<'_>, arg: &CustomerArg) -> Result<String> {
+pub fn ask_customer(ctx: &Context<'_>, arg: &CustomerArg) -> Result<String> {
     let mut needs = ctx.needs();
-    let typed = needed(&mut needs, arg)?;
+    let typed = need_customer(&mut needs, arg)?;
     needs.met()?;
-    vouched(typed)
+    require_value(typed)
 }
 
 /// The same beside other things that a command needs.
-pub fn needed(needs: &mut Needs<'_, '_>, arg: &CustomerArg) -> Result<Option<String>> {
+pub fn need_customer(needs: &mut Needs<'_, '_>, arg: &CustomerArg) -> Result<Option<String>> {
     needs.text(arg.customer.as_deref(), "The customer", "CUSTOMER", None)
 }
 
@@ -29,15 +29,15 @@ pub fn needed(needs: &mut Needs<'_, '_>, arg: &CustomerArg) -> Result<Option<Str
 /// Not found, with the nearest name; or a usage failure that lists the several that it could be.
 pub fn customer_named(tx: &Tx<'_>, account: &Account, typed: &str) -> Result<Customer> {
     let customers = tx.customers(account.id);
-    let found = customers.meant(typed)?;
+    let found = customers.find_named(typed)?;
     match found.as_slice() {
         [(domain, _)] => {
             if let Some(customer) = customers.with_domain(domain)? {
                 return Ok(customer);
             }
-            Err(unknown(tx, account, typed)?)
+            Err(explain_unknown(tx, account, typed)?)
         }
-        [] => Err(unknown(tx, account, typed)?),
+        [] => Err(explain_unknown(tx, account, typed)?),
         several => {
             let domains: Vec<&str> = several.iter().map(|(domain, _)| domain.as_str()).collect();
             Err(Diagnostic::usage(format!(
@@ -49,7 +49,7 @@ pub fn customer_named(tx: &Tx<'_>, account: &Account, typed: &str) -> Result<Cus
     }
 }
 
-fn unknown(tx: &Tx<'_>, account: &Account, typed: &str) -> Result<Diagnostic> {
+fn explain_unknown(tx: &Tx<'_>, account: &Account, typed: &str) -> Result<Diagnostic> {
     let mut best: Option<(f64, String)> = None;
     let wanted = typed.to_lowercase();
     tx.customers(account.id).each_name(|domain, name| {

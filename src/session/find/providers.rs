@@ -5,19 +5,19 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::provider::Provider;
 use crate::domain::word::nearest;
 use crate::session::Context;
-use crate::session::needs::{Needs, vouched};
+use crate::session::needs::{Needs, require_value};
 use crate::store::{Held, Tx};
 
 /// The text that names the provider, asked for where it is missing.
-pub fn asked(ctx: &Context<'_>, arg: &ProviderArg) -> Result<String> {
+pub fn ask_provider(ctx: &Context<'_>, arg: &ProviderArg) -> Result<String> {
     let mut needs = ctx.needs();
-    let typed = needed(&mut needs, arg)?;
+    let typed = need_provider(&mut needs, arg)?;
     needs.met()?;
-    vouched(typed)
+    require_value(typed)
 }
 
 /// The same beside other things that a command needs.
-pub fn needed(needs: &mut Needs<'_, '_>, arg: &ProviderArg) -> Result<Option<String>> {
+pub fn need_provider(needs: &mut Needs<'_, '_>, arg: &ProviderArg) -> Result<Option<String>> {
     needs.text(arg.provider.as_deref(), "The provider", "PROVIDER", None)
 }
 
@@ -26,7 +26,7 @@ pub fn needed(needs: &mut Needs<'_, '_>, arg: &ProviderArg) -> Result<Option<Str
 /// # Errors
 /// Not found, with the nearest name; or a usage failure that lists the several that it could be.
 pub fn provider_named(tx: &Tx<'_>, typed: &str) -> Result<Provider> {
-    let mut found = tx.providers().meant(typed)?;
+    let mut found = tx.providers().find_named(typed)?;
     match (found.pop(), found.is_empty()) {
         (Some(only), true) => Ok(only),
         (Some(last), false) => {
@@ -40,7 +40,7 @@ pub fn provider_named(tx: &Tx<'_>, typed: &str) -> Result<Provider> {
                     .with_help("Name one by its short name or MPN ID."),
             )
         }
-        (None, _) => Err(unknown(tx, typed)?),
+        (None, _) => Err(explain_unknown(tx, typed)?),
     }
 }
 
@@ -48,7 +48,7 @@ pub fn provider_named(tx: &Tx<'_>, typed: &str) -> Result<Provider> {
 ///
 /// # Errors
 /// As [`provider_named`].
-pub fn named(tx: &Tx<'_>, typed: Option<&str>) -> Result<Option<Provider>> {
+pub fn find_provider(tx: &Tx<'_>, typed: Option<&str>) -> Result<Option<Provider>> {
     typed.map(|typed| provider_named(tx, typed)).transpose()
 }
 
@@ -61,7 +61,7 @@ pub fn partner_of(tx: &Tx<'_>, account: i64, provider: &Provider) -> Result<bool
     Ok(latest.is_some_and(|held: Held| held.partnership.is_active()))
 }
 
-fn unknown(tx: &Tx<'_>, typed: &str) -> Result<Diagnostic> {
+fn explain_unknown(tx: &Tx<'_>, typed: &str) -> Result<Diagnostic> {
     let all = tx.providers().all()?;
     let candidates = all
         .iter()

@@ -9,15 +9,15 @@ use crate::store::{Tx, UserRecord};
 ///
 /// # Errors
 /// If there is none; the nearest address is suggested.
-pub fn known(tx: &Tx<'_>, account: &Account, email: &Email) -> Result<UserRecord> {
-    known_in(tx, account.id, account.slug.as_str(), email)
+pub fn find_user(tx: &Tx<'_>, account: &Account, email: &Email) -> Result<UserRecord> {
+    find_user_in(tx, account.id, account.slug.as_str(), email)
 }
 
 /// The same where no more of the account is at hand than its number and its short name.
 ///
 /// # Errors
-/// As [`known`].
-pub fn known_in(tx: &Tx<'_>, account: i64, slug: &str, email: &Email) -> Result<UserRecord> {
+/// As [`find_user`].
+pub fn find_user_in(tx: &Tx<'_>, account: i64, slug: &str, email: &Email) -> Result<UserRecord> {
     if let Some(record) = tx.users(account).record(email)? {
         return Ok(record);
     }

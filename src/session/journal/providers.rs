@@ -89,7 +89,7 @@ mod tests {
     use crate::domain::partnership::Partnership;
     use crate::domain::provider::samples::provider;
 
-    fn held() -> Held {
+    fn sample_partnership() -> Held {
         let link = "https://example.invalid/invitation".parse().unwrap();
         Held {
             provider: "nordic".parse().unwrap(),
@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn a_step_of_a_partnership_has_its_state_and_link() {
         assert_json(
-            &PartnershipForm::from(&held()),
+            &PartnershipForm::from(&sample_partnership()),
             r#"{"number":2,"state":"invited","admin_access":false,"link":"https://example.invalid/invitation"}"#,
         );
     }
@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn an_invitation_declined_by_withdrawal_has_its_state() {
         assert_json(
-            &PartnershipDeclined::from(&held()),
+            &PartnershipDeclined::from(&sample_partnership()),
             r#"{"number":2,"state":"invited"}"#,
         );
     }

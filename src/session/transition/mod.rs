@@ -183,9 +183,9 @@ impl<'a> Transition<'a> {
         let account = ctx.account(tx)?;
         let before = S::find(tx, &account, key)?;
         let actor = match self.needed {
-            Needed::Permission(permission) => ctx.acting(tx, &account, permission)?,
+            Needed::Permission(permission) => ctx.require_actor(tx, &account, permission)?,
             Needed::Under(permission, rule) => {
-                ctx.acting_under(tx, &account, permission, Some(rule))?
+                ctx.require_actor_under(tx, &account, permission, Some(rule))?
             }
             Needed::Nothing => Actor::asked_nobody(ctx, &account),
         };

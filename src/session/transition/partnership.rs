@@ -30,7 +30,7 @@ impl ProviderPartnership {
     ///
     /// # Errors
     /// `providers.step` where there is none.
-    pub fn held(&self) -> Result<&Held> {
+    pub fn require_latest(&self) -> Result<&Held> {
         let none = || no_partnership(&self.provider);
         self.latest.as_ref().ok_or_else(none)
     }
@@ -38,9 +38,9 @@ impl ProviderPartnership {
     /// The same with the newest partnership as `change` makes it.
     ///
     /// # Errors
-    /// As [`ProviderPartnership::held`], or as `change` says.
+    /// As [`ProviderPartnership::require_latest`], or as `change` says.
     pub fn after(&self, change: impl FnOnce(Partnership) -> Result<Partnership>) -> Result<Self> {
-        let held = self.held()?.clone();
+        let held = self.require_latest()?.clone();
         let partnership = change(held.partnership)?;
         Ok(Self {
             provider: self.provider.clone(),
@@ -65,7 +65,8 @@ impl Subject for ProviderPartnership {
 
 impl Journalled for ProviderPartnership {
     fn save(&self, tx: &Tx<'_>, account: &Account, before: &Self) -> Result<()> {
-        self.held()?.save(tx, account, before.held()?)
+        self.require_latest()?
+            .save(tx, account, before.require_latest()?)
     }
 
     fn name(&self) -> String {
@@ -73,7 +74,8 @@ impl Journalled for ProviderPartnership {
     }
 
     fn changes_since(&self, before: &Self) -> Result<Value> {
-        self.held()?.changes_since(before.held()?)
+        self.require_latest()?
+            .changes_since(before.require_latest()?)
     }
 }
 

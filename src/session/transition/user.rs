@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Journalled, Subject};
 use crate::diagnostic::Result;
 use crate::domain::{Account, Email};
-use crate::session::find::users::known;
+use crate::session::find::users::find_user;
 use crate::session::journal::{EditedFields, Form as _};
 use crate::store::{Tx, UserRecord};
 
@@ -13,7 +13,7 @@ impl Subject for UserRecord {
     type Key = Email;
 
     fn find(tx: &Tx<'_>, account: &Account, email: &Email) -> Result<Self> {
-        known(tx, account, email)
+        find_user(tx, account, email)
     }
 }
 

@@ -25,13 +25,13 @@ pub struct CustomerFilter {
 }
 
 impl CustomerFilter {
-    fn takes(&self, customer: &Customer) -> bool {
+    fn has_state(&self, customer: &Customer) -> bool {
         self.states
             .as_ref()
             .is_none_or(|states| states.contains(&customer.state()))
     }
 
-    fn finds(&self, needle: &str, row: &CustomerRow) -> bool {
+    fn contains_text(&self, needle: &str, row: &CustomerRow) -> bool {
         let has = |text: &str| text.to_lowercase().contains(needle);
         let email = row.email.as_ref().map(|email| email.as_str());
         let tenant = row.tenant_id.map(|id| id.to_string());
@@ -95,7 +95,7 @@ impl Tx<'_> {
                 };
             }
             if let Some(needle) = &needle {
-                rows.retain(|row| filter.finds(needle, row));
+                rows.retain(|row| filter.contains_text(needle, row));
             }
             let places: Vec<(i64, String)> = rows
                 .iter()
@@ -107,7 +107,7 @@ impl Tx<'_> {
                     return Ok(());
                 }
                 let customer = customer.as_of(self.now());
-                if filter.takes(&customer) {
+                if filter.has_state(&customer) {
                     given += 1;
                     last = key;
                     each(owner, customer)?;

@@ -148,7 +148,7 @@ impl Customers<'_, '_> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn meant(&self, typed: &str) -> Result<Vec<(TenantDomain, String)>, Diagnostic> {
+    pub fn find_named(&self, typed: &str) -> Result<Vec<(TenantDomain, String)>, Diagnostic> {
         let typed = typed.trim();
         if let Ok(domain) = typed.parse::<TenantDomain>() {
             let found = self.named("domain_key", domain.key())?;

@@ -131,13 +131,13 @@ fn customers_are_found_by_domain_tenant_and_exact_name() {
         first.record.tenant_id = Some("0f7c1c5e-7d7c-4c1d-9a57-1f0b7c3b3d11".parse().unwrap());
         customers.add(&first).unwrap();
         customers.add(&full("two.example")).unwrap();
-        let count = |typed: &str| customers.meant(typed).unwrap().len();
+        let count = |typed: &str| customers.find_named(typed).unwrap().len();
         assert_eq!(count("ONE.example"), 1);
         assert_eq!(count("0F7C1C5E-7D7C-4C1D-9A57-1F0B7C3B3D11"), 1);
         assert_eq!(count("Fabrikam"), 2);
         assert_eq!(count("fabrikam"), 2);
         assert_eq!(count("Fab"), 0);
-        assert_eq!(tx.customers(2).meant("one.example").unwrap().len(), 0);
+        assert_eq!(tx.customers(2).find_named("one.example").unwrap().len(), 0);
     });
 }
 

@@ -1,6 +1,6 @@
 //! The rows of an import beside the store: what becomes of each, and writing it.
 
-use super::super::add::taken;
+use super::super::add::find_clashes;
 use super::CustomerImport;
 use super::outcome::outcome;
 use crate::cli::users::OnConflict;
@@ -65,7 +65,7 @@ impl<'a, 'h, 't, 'c> Rows<'a, 'h, 't, 'c> {
         let known_as = before
             .as_ref()
             .map(|before| before.record.domain.to_string());
-        let mut refusals = taken(self.tx, self.account, &after.record, known_as.as_deref())?;
+        let mut refusals = find_clashes(self.tx, self.account, &after.record, known_as.as_deref())?;
         refusals.extend(faults_of_record(&self.ours, &after.record));
         let refused = refusals
             .iter()

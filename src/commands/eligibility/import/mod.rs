@@ -84,7 +84,7 @@ pub(super) fn run(
         let store = tx.revenue(account.id);
         let documents = plan::plan_documents(&store, &files, options.conflict)?;
         let stated = plan::plan_stated(&store, &files)?;
-        let actor = ctx.acting(tx, &account, Permission::RevenueManage)?;
+        let actor = ctx.require_actor(tx, &account, Permission::RevenueManage)?;
         apply::apply_documents(&store, &documents)?;
         apply::apply_stated(&store, &stated)?;
         let view = answer::answer(&files, &documents, &stated);

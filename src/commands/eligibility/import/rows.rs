@@ -38,7 +38,7 @@ pub(super) fn read_all(
                 name,
                 content,
             }),
-            Ok(Err(found)) => mistakes.extend(input_file::listed(path, found)),
+            Ok(Err(found)) => mistakes.extend(input_file::list_mistakes(path, found)),
             Err(failure) => mistakes.extend(failure.parts().iter().cloned()),
         }
     }

@@ -86,7 +86,9 @@ impl RowImport for RateImport<'_, '_> {
         plan: Self::Plan,
     ) -> Result<RatesImportView> {
         let (account, view) = plan;
-        let actor = self.ctx.acting(tx, &account, Permission::RevenueManage)?;
+        let actor = self
+            .ctx
+            .require_actor(tx, &account, Permission::RevenueManage)?;
         for rate in rates {
             tx.exchange_rates(account.id).save(rate)?;
         }

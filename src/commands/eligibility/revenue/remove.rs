@@ -13,7 +13,7 @@ use crate::report::Outcome;
 use crate::report::views::eligibility::revenue::{RemovedView, RevenueView};
 use crate::session::Context;
 use crate::session::journal::{RevenueForm, RevenueRemoved, entry};
-use crate::session::needs::vouched;
+use crate::session::needs::require_value;
 use crate::store::RevenueStore;
 
 /// What of a month is meant; what is not given may be any.
@@ -25,7 +25,7 @@ pub(in crate::commands::eligibility) struct RevenueFilter {
 }
 
 impl RevenueFilter {
-    fn takes(&self, key: RevenueKey, kind: SourceKind, names: &[&str]) -> bool {
+    fn matches(&self, key: RevenueKey, kind: SourceKind, names: &[&str]) -> bool {
         let source = self.source.as_deref().map(str::trim);
         let is_source = |wanted: &str| {
             wanted.eq_ignore_ascii_case(kind.word())
@@ -49,7 +49,7 @@ pub(in crate::commands::eligibility) fn remove(
     let mut needs = ctx.needs();
     let month = needs.value(month, "The month (YYYY-MM)", "MONTH", None)?;
     needs.met()?;
-    let month = vouched(month)?;
+    let month = require_value(month)?;
     let view = ctx.write(|tx| {
         let account = ctx.account(tx)?;
         let store = tx.revenue(account.id);
@@ -61,7 +61,7 @@ pub(in crate::commands::eligibility) fn remove(
             ))
             .with_help("`csp eligibility revenue list` shows what is on record."));
         }
-        let actor = ctx.acting(tx, &account, Permission::RevenueManage)?;
+        let actor = ctx.require_actor(tx, &account, Permission::RevenueManage)?;
         take_back(&store, month, filter)?;
         tx.log(&entry(
             &account.slug,
@@ -92,7 +92,7 @@ fn removed(
     let mut gone: BTreeMap<(RevenueKey, SourceKind), Vec<(rust_decimal::Decimal, String)>> =
         BTreeMap::new();
     for (key, sum) in store.stated(Some((month, month)))? {
-        if filter.takes(key, SourceKind::Stated, &[&sum.source]) {
+        if filter.matches(key, SourceKind::Stated, &[&sum.source]) {
             let part = (sum.amount, sum.source);
             gone.entry((key, SourceKind::Stated))
                 .or_default()
@@ -102,7 +102,7 @@ fn removed(
     for sum in store.of_documents(Some((month, month)))? {
         let source = format!("{} {}", sum.kind, sum.name);
         let kind = sum.kind.source_kind();
-        if filter.takes(sum.key, kind, &[&source, &sum.name]) {
+        if filter.matches(sum.key, kind, &[&source, &sum.name]) {
             gone.entry((sum.key, kind))
                 .or_default()
                 .push((sum.amount, source));
@@ -127,14 +127,14 @@ fn removed(
 
 fn take_back(store: &RevenueStore<'_, '_>, month: Month, filter: &RevenueFilter) -> Result<()> {
     for (key, sum) in store.stated(Some((month, month)))? {
-        if filter.takes(key, SourceKind::Stated, &[&sum.source]) {
+        if filter.matches(key, SourceKind::Stated, &[&sum.source]) {
             store.unstate(key)?;
         }
     }
     let mut documents: BTreeSet<(RevenueDocumentKind, String)> = BTreeSet::new();
     for sum in store.of_documents(Some((month, month)))? {
         let source = format!("{} {}", sum.kind, sum.name);
-        if filter.takes(sum.key, sum.kind.source_kind(), &[&source, &sum.name]) {
+        if filter.matches(sum.key, sum.kind.source_kind(), &[&source, &sum.name]) {
             documents.insert((sum.kind, sum.name));
         }
     }
@@ -142,7 +142,7 @@ fn take_back(store: &RevenueStore<'_, '_>, month: Month, filter: &RevenueFilter)
         let source = format!("{kind} {name}");
         let mut sums = store.document((kind, &name))?.unwrap_or_default();
         sums.amounts.retain(|key, _| {
-            key.month != month || !filter.takes(*key, kind.source_kind(), &[&source, &name])
+            key.month != month || !filter.matches(*key, kind.source_kind(), &[&source, &name])
         });
         let left: BTreeSet<(Month, Currency)> = sums
             .amounts

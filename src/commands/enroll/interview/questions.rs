@@ -62,7 +62,7 @@ impl Interview<'_, '_> {
 
     pub(super) fn show_summary(&self, model: Model) {
         let mut text = format!("\nApplication as {}\n", model.title());
-        for (field, value) in self.application.given() {
+        for (field, value) in self.application.filled_fields() {
             text.push_str(&format!(
                 "  {:<28} {}\n",
                 field.facts().label,

@@ -27,8 +27,8 @@ pub(super) fn run(
         .always_confirmed(resumes);
     let verdict = interview.run();
     let (model, application) = interview.into_answers();
-    let answered = application.given().next().is_some();
-    for (field, value) in application.given() {
+    let answered = application.filled_fields().next().is_some();
+    for (field, value) in application.filled_fields() {
         given.answer(field, value);
     }
     let keep = |why: &str, correct: &str| -> Result<Diagnostic> {

@@ -50,7 +50,7 @@ impl Writing<'_, '_> {
             .new_ones(batch)
             .zip(0..)
             .map(|(row, place)| New::make(id, &row, roles, now, sequence.at(place)));
-        passwords.during(self.ctx, self.account, |sink| {
+        passwords.deliver(self.ctx, self.account, |sink| {
             make_ahead(plan.number_of_new(), new_ones, |mut new_ones| {
                 for (at, fate) in plan.fates.iter().enumerate() {
                     match fate {

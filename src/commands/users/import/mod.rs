@@ -98,7 +98,7 @@ impl UserImport<'_, '_> {
     /// Refuses who may not do what is planned, and an account that is not ready.
     fn permit(&self, tx: &Tx<'_>, account: &Account, plan: &Plan) -> Result<Option<String>> {
         let ctx = self.ctx;
-        let actor = ctx.acting(tx, account, Permission::UsersManage)?;
+        let actor = ctx.require_actor(tx, account, Permission::UsersManage)?;
         if let Some(user) = &actor.user {
             for touch in plan.touches() {
                 permit_touch(user, touch)
@@ -123,7 +123,7 @@ impl RowImport for UserImport<'_, '_> {
 
     fn apply(&self, tx: &Tx<'_>, file: &UserFile, plan: Self::Plan) -> Result<Done> {
         let (account, plan) = plan;
-        self.passwords.suffice(plan.number_of_new())?;
+        self.passwords.check_capacity(plan.number_of_new())?;
         let actor = self.permit(tx, &account, &plan)?;
         let writing = Writing {
             ctx: self.ctx,

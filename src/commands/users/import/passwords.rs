@@ -60,7 +60,7 @@ impl Passwords {
     ///
     /// # Errors
     /// The option that is missing.
-    pub(super) fn suffice(&self, new: usize) -> Result<()> {
+    pub(super) fn check_capacity(&self, new: usize) -> Result<()> {
         match &self.to {
             To::Answer if self.drafts.is_none() && new > MOST_IN_ANSWER => {
                 let message = format!(
@@ -82,7 +82,7 @@ impl Passwords {
     ///
     /// # Errors
     /// As `write` says, or if a file cannot be written.
-    pub(super) fn during(
+    pub(super) fn deliver(
         &self,
         ctx: &Context<'_>,
         account: &Account,

@@ -18,7 +18,7 @@ fn read(text: &[u8]) -> Result<UserFile, Diagnostics> {
 }
 
 /// The file in few words, or its mistakes as `line:column message`.
-fn told(text: &[u8]) -> String {
+fn render_mistakes(text: &[u8]) -> String {
     told_for(text, true)
 }
 
@@ -76,7 +76,7 @@ fn our_own_file_in_all_its_dresses() {
         "email\tfirst_name\tlast_name\troles\nAda@x.fr\tAda\tByron\tsales-agent,admin-agent\nzoe@x.fr\t\t\treport-viewer\n\x1a",
         ",Email Address,First Name,Last Name,Role\n0,Ada@x.fr,Ada,Byron,sales-agent;admin-agent\n1,zoe@x.fr,,,report-viewer\n",
     ] {
-        assert_eq!(told(text.as_bytes()), plain, "{text}");
+        assert_eq!(render_mistakes(text.as_bytes()), plain, "{text}");
     }
 }
 
@@ -177,7 +177,7 @@ fn every_mistake_of_a_file_has_its_line_and_column() {
         DUP@X.FR,,,sales-agent\n\
         tab@x.fr,a\tb,,guest-user\n\
         nul@x.fr,a\0b,,sales-agent\n";
-    insta::assert_snapshot!(told(text.as_bytes()));
+    insta::assert_snapshot!(render_mistakes(text.as_bytes()));
 }
 
 #[test]
@@ -217,7 +217,7 @@ fn a_file_that_cannot_be_understood_is_one_mistake() {
         let _ = writeln!(
             table,
             "{name}\n  {}",
-            told(text).trim().replace('\n', "\n  ")
+            render_mistakes(text).trim().replace('\n', "\n  ")
         );
     }
     insta::assert_snapshot!(table);
@@ -327,7 +327,7 @@ fn rows_in_the_order_of_their_addresses_keep_their_own_names() {
         Bob@X.fr,Bob,,helpdesk-agent\n\
         ada@x.fr,Ada,Byron,admin-agent\n";
     assert_eq!(
-        told(file.as_bytes()),
+        render_mistakes(file.as_bytes()),
         "own CSV\n\
          4 ada@x.fr [Ada|Byron|] admin-agent\n\
          3 Bob@X.fr [Bob||] helpdesk-agent\n\
