@@ -6,15 +6,31 @@ use super::edition::Policy;
 use super::load::load_policy;
 use crate::domain::Model;
 
-/// The shipped policy file of a model, examples included.
+/// The shipped policy file of a model, with its examples.
 pub fn shipped_text(model: Model) -> &'static str {
+    match model {
+        Model::DirectBill => concat!(
+            include_str!("editions/direct-bill.toml"),
+            "\n",
+            include_str!("editions/direct-bill.examples.toml")
+        ),
+        Model::IndirectReseller => concat!(
+            include_str!("editions/indirect-reseller.toml"),
+            "\n",
+            include_str!("editions/indirect-reseller.examples.toml")
+        ),
+    }
+}
+
+/// The same without the examples, which half of the file would be and which no answer needs.
+fn editions_text(model: Model) -> &'static str {
     match model {
         Model::DirectBill => include_str!("editions/direct-bill.toml"),
         Model::IndirectReseller => include_str!("editions/indirect-reseller.toml"),
     }
 }
 
-/// The shipped policy of a model, read once in a process.
+/// The shipped policy of a model without its examples, read once in a process.
 pub fn shipped(model: Model) -> &'static Policy {
     static DIRECT_BILL: LazyLock<Policy> = LazyLock::new(|| read(Model::DirectBill));
     static INDIRECT_RESELLER: LazyLock<Policy> = LazyLock::new(|| read(Model::IndirectReseller));
@@ -27,7 +43,7 @@ pub fn shipped(model: Model) -> &'static Policy {
 /// Reads a shipped file. A test holds that each loads, so the policy without editions, which answers no question, is
 /// never returned.
 fn read(model: Model) -> Policy {
-    load_policy(shipped_text(model).as_bytes()).unwrap_or_else(|_| Policy {
+    load_policy(editions_text(model).as_bytes()).unwrap_or_else(|_| Policy {
         model,
         editions: Vec::new(),
         examples: Vec::new(),
@@ -45,16 +61,17 @@ mod tests {
         for model in Model::ALL.iter().copied() {
             let policy = load_policy(shipped_text(model).as_bytes()).unwrap();
             assert_eq!(policy.model, model);
-            assert_eq!(&policy, shipped(model));
+            assert_eq!(policy.editions, shipped(model).editions);
+            assert_eq!(shipped(model).model, model);
         }
     }
 
     #[test]
     fn the_examples_of_shipped_policies_hold() {
         for model in Model::ALL.iter().copied() {
-            let policy = shipped(model);
+            let policy = load_policy(shipped_text(model).as_bytes()).unwrap();
             assert!(policy.examples.len() >= 8, "{model}");
-            let failures: Vec<String> = failures(policy).iter().map(ToString::to_string).collect();
+            let failures: Vec<String> = failures(&policy).iter().map(ToString::to_string).collect();
             assert!(failures.is_empty(), "{model}: {failures:#?}");
         }
     }

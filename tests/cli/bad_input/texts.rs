@@ -96,7 +96,11 @@ const KINDS: &[Kind] = &[
             "--policy",
             "FILE",
         ],
-        content: include_str!("../../../src/policy/editions/direct-bill.toml"),
+        content: concat!(
+            include_str!("../../../src/policy/editions/direct-bill.toml"),
+            "\n",
+            include_str!("../../../src/policy/editions/direct-bill.examples.toml")
+        ),
         value: "MPN",
         changes: &[
             ("a day as 20.11.2017", "2017-11-20", "20.11.2017"),
