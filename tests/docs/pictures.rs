@@ -12,6 +12,16 @@ const COLUMNS: u16 = 88;
 /// The file, what leads up to it, and the command that is shown.
 const PICTURES: &[(&str, &str, &str)] = &[
     (
+        "status.svg",
+        "export CSP_NOW=2021-02-08T09:00:00Z; csp enroll --from examples/contoso-france.toml \
+         && csp verify record email-ownership accepted && csp verify record employment accepted \
+         && csp verify record business accepted && csp enroll sign-mpa \
+         && csp providers import examples/providers.csv && csp providers invite nordic-distribution \
+         && export CSP_NOW=2021-02-24T09:00:00Z && csp enroll edit --contact-email chloe.durand@contoso.fr \
+         && export CSP_NOW=2021-03-01T09:00:00Z",
+        "csp status --account contoso-france",
+    ),
+    (
         "verify.svg",
         "csp enroll --from examples/contoso-france.toml && csp verify record email-ownership accepted \
          && csp verify record employment accepted \
