@@ -21,6 +21,10 @@ deny:
 package:
     packaging/debian
 
+# The site of the documentation in target/book (takes mdbook from PyPI where it is not installed).
+book:
+    packaging/book
+
 # What is inside, for those who must know (needs cargo-cyclonedx).
 sbom:
     packaging/sbom
