@@ -195,3 +195,32 @@ fn every_console_block_prints_what_it_says() {
     }
     assert!(update || wrong.is_empty(), "{wrong}");
 }
+
+/// A reader can go from page to page: each page that enrols an example company names a store of its own before.
+#[test]
+fn pages_with_an_example_have_a_store_of_their_own() {
+    let mut stores: Vec<String> = Vec::new();
+    for page in pages() {
+        let text = std::fs::read_to_string(&page).unwrap();
+        let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        let commands = typed(&lines);
+        let begins = |one: &Typed| one.command.starts_with("csp enroll --from examples");
+        let Some(at) = commands.iter().position(begins) else {
+            continue;
+        };
+        let named = commands[..at]
+            .iter()
+            .rev()
+            .find_map(|one| one.command.split("CSP_STORE=").nth(1))
+            .and_then(|rest| rest.split(' ').next());
+        let store = named.unwrap_or_else(|| {
+            panic!("{}: `export CSP_STORE=` is missing", page.display());
+        });
+        assert!(
+            !stores.contains(&store.to_owned()),
+            "{store} is on two pages"
+        );
+        stores.push(store.to_owned());
+    }
+    assert!(stores.len() > 8, "{stores:?}");
+}
