@@ -78,7 +78,7 @@ fn plain(path: &Path) -> PathBuf {
         match part {
             Component::ParentDir => _ = plain.pop(),
             Component::CurDir => {}
-            _ => plain.push(part),
+            Component::Prefix(_) | Component::RootDir | Component::Normal(_) => plain.push(part),
         }
     }
     plain
