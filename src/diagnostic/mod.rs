@@ -12,7 +12,7 @@ mod rule;
 mod several;
 
 pub use collected::Diagnostics;
-pub use kind::Kind;
+pub use kind::{EXIT_CODES, Kind};
 pub use place::Place;
 pub use rule::{Rule, RuleRef, Source};
 

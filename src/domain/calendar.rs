@@ -16,7 +16,7 @@ pub fn rfc3339(at: Instant) -> String {
 
 /// The years that are understood: whatever is reckoned from a day in them, back or ahead, has four digits too, which is
 /// what every answer promises.
-const YEARS: std::ops::RangeInclusive<i32> = 1000..=9990;
+pub const YEARS: std::ops::RangeInclusive<i32> = 1000..=9990;
 
 /// The last day that is written with four digits for its year.
 const END: Day = match NaiveDate::from_ymd_opt(9999, 12, 31) {

@@ -12,7 +12,7 @@ use crate::domain::money::Currency;
 use crate::domain::revenue::{GivenRate, parse_rate};
 
 /// The columns; the source is one that `rates list` writes.
-const COLUMNS: &[Column] = &[
+pub const COLUMNS: &[Column] = &[
     required("month"),
     required("currency"),
     required("rate"),

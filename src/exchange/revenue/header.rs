@@ -7,6 +7,7 @@ use crate::domain::word::nearest;
 use crate::exchange::sheet::{HeadingKeys, Headings};
 
 use super::missing_columns::missing_columns;
+use super::own_columns::COLUMNS;
 
 /// What a file is, and where the columns stand that matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -190,9 +191,9 @@ fn invoice(find: &impl Fn(&str) -> Option<usize>) -> Option<InvoiceColumns> {
 
 /// Own files have only columns of our own: a mistyped `category` must not turn everything into cloud revenue.
 fn own(headings: &Headings, keys: &HeadingKeys) -> Result<Layout, Diagnostics> {
-    const KNOWN: &[&str] = &[
-        "month", "currency", "amount", "category", "sources", "kind", "counted",
-    ];
+    let known: Vec<&str> = COLUMNS.iter().map(|column| column.heading).collect();
+    let required = COLUMNS.iter().filter(|column| column.is_required);
+    let required: Vec<&str> = required.map(|column| column.heading).collect();
     let find = |wanted: &str| keys.place(wanted);
     let missing = missing_columns(keys);
     if !missing.is_empty() {
@@ -201,23 +202,23 @@ fn own(headings: &Headings, keys: &HeadingKeys) -> Result<Layout, Diagnostics> {
             .map(|message| Diagnostic::in_line(1, message))
             .collect());
     }
-    if !KNOWN.iter().take(3).any(|name| find(name).is_some()) {
+    if !required.iter().any(|name| find(name).is_some()) {
         return Err(bad(
             "not a revenue file: the columns are unknown; expected month,currency,amount,category, the licence-based, \
              usage-based and new-commerce reconciliation files, and Insights exports with BilledRevenueUSD",
         ));
     }
     let mut mistakes = Diagnostics::default();
-    let unknown = keys.iter().filter(|(_, key)| !KNOWN.contains(key));
+    let unknown = keys.iter().filter(|(_, key)| !known.contains(key));
     for (column, key) in unknown.take(NAMED) {
-        let hint = nearest(key, KNOWN.iter().copied()).map_or_else(
-            || format!("; expected one of {}", KNOWN.join(", ")),
+        let hint = nearest(key, known.iter().copied()).map_or_else(
+            || format!("; expected one of {}", known.join(", ")),
             |near| format!("; did you mean `{near}`?"),
         );
         let message = format!("unknown column `{}`{hint}", short(headings, column));
         mistakes.push(Diagnostic::usage(message).at(Place::at(1, column + 1)));
     }
-    for wanted in ["month", "currency", "amount"] {
+    for wanted in required {
         if find(wanted).is_none() {
             mistakes.push(Diagnostic::in_line(
                 1,

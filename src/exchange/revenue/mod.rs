@@ -15,6 +15,7 @@ mod line_fingerprint;
 mod missing_columns;
 mod mistakes;
 mod number;
+mod own_columns;
 mod own_format;
 mod rows;
 mod sums;
@@ -25,6 +26,7 @@ mod value;
 use std::io::Read;
 
 pub use dates::DateOrder;
+pub use own_columns::COLUMNS;
 pub use sums::{DocumentPart, LeftOut, RevenueFile, RevenueFileKind};
 pub use value::Span;
 

@@ -41,7 +41,7 @@ const MICROSOFT_365: &[UserColumn] = &[
 
 impl UserFileSource {
     /// Every kind, the more particular before the more general.
-    pub(super) const ALL: [Self; 5] = [
+    pub const ALL: [Self; 5] = [
         Self::Format(UserFileFormat::Entra),
         Self::Listing,
         Self::Microsoft365,
