@@ -38,10 +38,8 @@ pub mod store;
 use std::ffi::OsString;
 use std::io::Write as _;
 
-use clap::CommandFactory as _;
-
 use cli::global::{ColorWhen, GlobalOptions};
-use cli::{Cli, Command, CommandLine, unparsed_line};
+use cli::{Command, CommandLine, unparsed_line};
 use diagnostic::{Diagnostic, Kind};
 use host::Host;
 use prompt::Prompter;
@@ -74,7 +72,7 @@ pub fn run(arguments: &[OsString], host: Host) -> u8 {
 
 fn perform(line: CommandLine, host: &Host) -> Result<u8, (Diagnostic, bool)> {
     let Some(command) = line.cli.command else {
-        let help = Cli::command().render_help().to_string();
+        let help = cli::help::page(&[]).map_err(|failure| (failure, false))?;
         let written = host.stdout().write_all(help.as_bytes());
         return written
             .map(|()| 0)
@@ -134,14 +132,14 @@ fn perform(line: CommandLine, host: &Host) -> Result<u8, (Diagnostic, bool)> {
     }
 }
 
-/// The settings; a broken configuration file is what `csp doctor` is asked about, and does not stop it.
+/// The settings. A broken configuration file does not stop a command that works without it.
 fn settings(
     options: &GlobalOptions,
     host: &Host,
     command: &Command,
 ) -> diagnostic::Result<Settings> {
     let settings = Settings::resolve(options, host);
-    if matches!(command, Command::Doctor(_)) {
+    if command.works_without_settings() {
         return settings.or_else(|_| Settings::without_file(options, host));
     }
     settings

@@ -39,12 +39,13 @@ const OPTIONS: [(&[&str], &str); 3] = [
 /// Commands of other programs that are options of csp.
 const COMMANDS_AS_OPTIONS: [(&str, &str); 2] = [("help", "--help"), ("version", "--version")];
 
-/// Rewrites `csp help users add` as `csp users add --help`, and `csp version` as `csp --version`.
+/// Rewrites `csp version` as `csp --version`. `csp help` is a command of its own.
 pub fn translate_line(arguments: &[OsString]) -> Cow<'_, [OsString]> {
     let [program, first, rest @ ..] = arguments else {
         return Cow::Borrowed(arguments);
     };
-    match first.to_str().and_then(find_option_for_command) {
+    let typed = first.to_str().filter(|word| *word != "help");
+    match typed.and_then(find_option_for_command) {
         Some(ours) => [slice::from_ref(program), rest, &[ours.into()]]
             .concat()
             .into(),
@@ -150,8 +151,7 @@ mod tests {
     #[test]
     fn foreign_commands_become_options() {
         for (line, ours) in [
-            ("csp help", "csp --help"),
-            ("csp help users add", "csp users add --help"),
+            ("csp help users add", "csp help users add"),
             ("csp version", "csp --version"),
             ("csp users list", "csp users list"),
             ("csp", "csp"),

@@ -1,8 +1,11 @@
-//! Manual pages, made from what can be typed.
+//! Manual pages, made from what can be typed and from the topics of `csp help`.
 
-use std::io;
+use std::io::{self, Write as _};
 
 use clap::Command;
+
+use super::help::Topic;
+use crate::domain::word::Word as _;
 
 /// A manual page: the file's name and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +26,7 @@ pub fn page() -> io::Result<Vec<u8>> {
     render(&command)
 }
 
-/// The pages of the program and of every command.
+/// The pages of the program, of every command and of every topic of `csp help`.
 ///
 /// # Errors
 /// If one cannot be put together.
@@ -32,6 +35,13 @@ pub fn pages() -> io::Result<Vec<ManualPage>> {
     command.build();
     let mut pages = Vec::new();
     collect(&command, &mut pages)?;
+    for topic in Topic::ALL {
+        let name = format!("csp-help-{topic}");
+        pages.push(ManualPage {
+            file: format!("{name}.1"),
+            text: render_topic(name, *topic)?,
+        });
+    }
     Ok(pages)
 }
 
@@ -51,9 +61,32 @@ fn collect(command: &Command, pages: &mut Vec<ManualPage>) -> io::Result<()> {
 
 fn render(command: &Command) -> io::Result<Vec<u8>> {
     let mut text = Vec::new();
-    clap_mangen::Man::new(command.clone())
+    manual_of(command.clone()).render(&mut text)?;
+    Ok(text)
+}
+
+fn render_topic(name: String, topic: Topic) -> io::Result<Vec<u8>> {
+    let page = manual_of(Command::new(name).about(topic.about()));
+    let mut text = Vec::new();
+    page.render_title(&mut text)?;
+    page.render_name_section(&mut text)?;
+    // The page is 80 columns wide as it is: neither indented nor filled.
+    text.extend_from_slice(b".SH DESCRIPTION\n.in 0\n.nf\n");
+    for line in topic.text().lines() {
+        let line = line.replace('\\', "\\e").replace('-', "\\-");
+        let guard = if line.starts_with(['.', '\'']) {
+            "\\&"
+        } else {
+            ""
+        };
+        writeln!(text, "{guard}{line}")?;
+    }
+    text.extend_from_slice(b".fi\n");
+    Ok(text)
+}
+
+fn manual_of(command: Command) -> clap_mangen::Man {
+    clap_mangen::Man::new(command)
         .manual("csp manual")
         .source(format!("csp {}", env!("CARGO_PKG_VERSION")))
-        .render(&mut text)?;
-    Ok(text)
 }

@@ -12,6 +12,7 @@ pub mod enroll;
 pub mod fields;
 pub mod foreign_words;
 pub mod global;
+pub mod help;
 pub mod manual;
 mod outputs;
 pub mod providers;
@@ -38,15 +39,12 @@ pub use outputs::{FileUse, OutputPath};
 #[derive(Debug, Parser)]
 #[command(
     name = "csp",
+    bin_name = "csp",
     version,
     disable_help_subcommand = true,
     infer_subcommands = false,
-    max_term_width = 100,
-    after_help = "\
-Examples:
-  csp enroll --model indirect        start an application
-  csp status                         where every account stands, what is next, what is late
-  csp explain enroll.webmail         what a rule says, where it comes from, what to do"
+    max_term_width = 80,
+    after_help = help::end_of_root()
 )]
 pub struct Cli {
     /// Options that every command understands.
@@ -60,35 +58,37 @@ pub struct Cli {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Put a partner into the programme and carry it to active
+    /// Enrol a partner and bring it to active
     Enroll(Box<enroll::EnrollArgs>),
-    /// Get through the account verification
+    /// Follow the account verification and record its results
     Verify(verify::VerifyArgs),
-    /// The people who work in the account, their roles, their first password
-    #[command(subcommand)]
+    /// Manage the users of the account, their roles and passwords
+    #[command(subcommand, after_help = users::EXAMPLES)]
     Users(users::UsersCommand),
-    /// Work with indirect providers (distributors)
+    /// Manage indirect providers (distributors) and partnerships
     Providers(providers::ProvidersArgs),
-    /// Win customers, know what they granted, know whether an order would be allowed
+    /// Manage customers, their requests, agreements and admin rights
     Customers(customers::CustomersArgs),
-    /// Ask whether this partner would qualify, under which dated rules, on what evidence
+    /// Check whether a partner qualifies, and keep the evidence for it
     Eligibility(eligibility::EligibilityArgs),
-    /// One page: where every account stands, what is next, what is late
+    /// Show where every account stands, what is next and what is late
     Status(records::StatusArgs),
-    /// Explain a rule: what it says, since when, where from, how to satisfy it
+    /// Explain a rule: what it says, its source and how to satisfy it
     Explain(records::ExplainArgs),
     /// Read and verify the journal of every change
     Audit(records::AuditArgs),
-    /// The database file: where, check, back up, restore, export
+    /// Locate, check, back up, restore or export the database file
     Store(records::StoreArgs),
-    /// Settings: list, get, set, path
+    /// Show and change settings
     Config(records::ConfigArgs),
-    /// Tell what is wrong with this installation, and what to do
+    /// Check this installation and say what to do about each problem
     Doctor(tools::DoctorArgs),
-    /// Print the script that lets a shell complete words
+    /// Print the script that completes csp commands in your shell
     Completions(tools::CompletionsArgs),
     /// Print the manual page, or write one for every command
     Man(tools::ManArgs),
+    /// Show help on a command or a topic
+    Help(help::HelpArgs),
 }
 
 /// The description of everything that can be typed.
@@ -129,6 +129,9 @@ pub struct CommandLine {
 /// The line is no command line of `csp`, or asks for help or the version.
 pub fn parse(words: &[OsString], blank: &[&str]) -> Result<CommandLine, clap::Error> {
     let mut command = command_in(blank);
+    if help::may_ask(words) {
+        command = help::with_short_globals(command);
+    }
     let mut matches = command.try_get_matches_from_mut(words)?;
     let outputs = outputs::find_outputs(&command, &matches);
     let is_account_typed = matches.value_source("account") == Some(ValueSource::CommandLine);
@@ -142,6 +145,12 @@ pub fn parse(words: &[OsString], blank: &[&str]) -> Result<CommandLine, clap::Er
 }
 
 impl Command {
+    /// Whether the command works although the settings cannot be read: `csp help`, and `csp doctor`, which says what is
+    /// wrong with them.
+    pub fn works_without_settings(&self) -> bool {
+        matches!(self, Self::Doctor(_) | Self::Help(_))
+    }
+
     /// Whether the command can answer in this format: the reports for build servers are for the verdict alone.
     pub fn offers(&self, format: crate::report::OutputFormat) -> bool {
         let verdict = matches!(
@@ -150,7 +159,7 @@ impl Command {
                 command: eligibility::EligibilityCommand::Check(_)
             })
         );
-        verdict || format.is_general()
+        verdict || format.is_general() || matches!(self, Self::Help(_))
     }
 }
 

@@ -5,73 +5,97 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::complete::{Completer, Names};
+use super::help::columns::Import;
 use super::outputs::FileUse;
 use crate::domain::role::{Permission, Role, RoleSet};
 use crate::domain::user::{Name, UserStateKind};
 use crate::domain::{Email, Language};
 use crate::exchange::users::UserFileFormat;
 
+/// The examples of `csp users`.
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  # Add a colleague; csp shows a temporary password once
+  csp users add jo@contoso.fr --first-name Jo --last-name Li --role sales-agent
+  # Add everybody in a file
+  csp users import staff.csv --credentials passwords.csv
+  # List the people with a role
+  csp users list --role sales-agent
+  # Show what each role may do
+  csp users roles
+  # Give a role to a user, and take it away again
+  csp users grant ada@contoso.fr admin-agent
+  csp users revoke ada@contoso.fr admin-agent --yes
+  # Stop a user from signing in
+  csp users block ada@contoso.fr --yes";
+
 /// The people who work in the account, their roles, their first password.
 #[derive(Debug, Clone, Subcommand)]
 pub enum UsersCommand {
-    /// Add a colleague and hand over a temporary password
-    #[command(
-        after_help = "Example:\n  csp users add ada@contoso.com --first-name Ada --last-name Byron --role sales-agent"
-    )]
+    /// Add a user and show the temporary password, once
+    #[command(after_help = "\
+Examples:
+  csp users add jo@contoso.fr --first-name Jo --last-name Li --role sales-agent
+  # Be asked for what is missing
+  csp users add jo@contoso.fr")]
     Add(Add),
-    /// Add, or update, everybody in a file
-    #[command(
-        after_help = "Example:\n  csp users import staff.csv --role report-viewer --credentials passwords.csv"
-    )]
+    /// Add or update everybody in a file
+    #[command(after_help = Import::Users.end_of_help("\
+Examples:
+  csp users import staff.csv --credentials passwords.csv
+  # Check a file without adding anybody
+  csp users import staff.csv --dry-run
+  # Update the users that exist already
+  csp users import staff.csv --on-conflict update"))]
     Import(UserImportArgs),
-    /// List users, ordered by address
+    /// List users, in the order of their addresses
     #[command(after_help = "Example:\n  csp users list --role sales-agent --limit 50")]
     List(UserListArgs),
     /// Show one user
-    #[command(after_help = "Example:\n  csp users show ada@contoso.com")]
+    #[command(after_help = "Example:\n  csp users show ada@contoso.fr")]
     Show(One),
-    /// Correct a user's names
-    #[command(after_help = "Example:\n  csp users edit ada@contoso.com --last-name Lovelace")]
+    /// Change a user's first or last name
+    #[command(after_help = "Example:\n  csp users edit ada@contoso.fr --last-name Lovelace")]
     Edit(Edit),
-    /// Give a user roles
-    #[command(after_help = "Example:\n  csp users grant ada@contoso.com admin-agent")]
+    /// Give roles to a user
+    #[command(after_help = "Example:\n  csp users grant ada@contoso.fr admin-agent")]
     Grant(Roles),
-    /// Take roles from a user
-    #[command(after_help = "Example:\n  csp users revoke ada@contoso.com admin-agent --yes")]
+    /// Take roles away from a user
+    #[command(after_help = "Example:\n  csp users revoke ada@contoso.fr admin-agent --yes")]
     Revoke(Roles),
-    /// Sign in; the first time with the temporary password, which is replaced
-    #[command(after_help = "Example:\n  csp users sign-in ada@contoso.com")]
+    /// Sign in as a user; the first time, replace the temporary password
+    #[command(after_help = "Example:\n  csp users sign-in ada@contoso.fr")]
     SignIn(SignIn),
     /// Give a user a new temporary password
-    #[command(after_help = "Example:\n  csp users reset-password ada@contoso.com")]
+    #[command(after_help = "Example:\n  csp users reset-password ada@contoso.fr")]
     ResetPassword(ResetPassword),
-    /// Keep a user out
-    #[command(after_help = "Example:\n  csp users block ada@contoso.com --yes")]
+    /// Block a user, who can then no longer sign in or act
+    #[command(after_help = "Example:\n  csp users block ada@contoso.fr --yes")]
     Block(One),
-    /// Let a blocked user in again
-    #[command(after_help = "Example:\n  csp users unblock ada@contoso.com")]
+    /// Unblock a user
+    #[command(after_help = "Example:\n  csp users unblock ben@contoso.fr")]
     Unblock(One),
-    /// Remove a user; for 30 days `restore` brings them back
-    #[command(after_help = "Example:\n  csp users remove ada@contoso.com --yes")]
+    /// Remove a user, who can be restored for 30 days
+    #[command(after_help = "Example:\n  csp users remove ada@contoso.fr --yes")]
     Remove(One),
-    /// Bring a removed user back
-    #[command(after_help = "Example:\n  csp users restore ada@contoso.com")]
+    /// Restore a user who was removed in the last 30 days
+    #[command(after_help = "Example:\n  csp users restore leo@contoso.fr")]
     Restore(One),
-    /// Make a user an active global admin again when nobody can act any more
-    #[command(
-        after_help = "Example:\n  csp users recover ada@contoso.com --reason 'the only global admin left the company'"
-    )]
+    /// Make a user an active global admin when nobody can act any more
+    #[command(after_help = "\
+Example:
+  csp users recover ada@contoso.fr --reason \"the only admin has left\" --yes")]
     Recover(Recover),
-    /// Print an empty file to fill in for `import`
+    /// Print an import file to fill in
     #[command(after_help = "Example:\n  csp users template --for entra")]
     Template(Template),
-    /// List the roles with what each may do
+    /// List the roles and what each may do
     #[command(after_help = "Example:\n  csp users roles")]
     Roles,
-    /// Tell whether a user has a permission, and why
-    #[command(after_help = "Example:\n  csp users can ada@contoso.com agreements.sign")]
+    /// Show whether a user has a permission, and why
+    #[command(after_help = "Example:\n  csp users can ada@contoso.fr agreements.sign")]
     Can(Can),
-    /// Write the users to a file that `import`, Partner Center or Entra reads
+    /// Write the users to a file for `import`, Partner Center or Entra
     #[command(after_help = "Example:\n  csp users export --out staff.csv")]
     Export(UserExportArgs),
 }
@@ -79,16 +103,16 @@ pub enum UsersCommand {
 /// `users add`
 #[derive(Debug, Clone, Args)]
 pub struct Add {
-    /// The address, by which the user signs in
+    /// Email address with which the user signs in
     #[arg(value_name = "EMAIL")]
     pub email: Option<Email>,
     /// First name
-    #[arg(long, value_name = "F")]
+    #[arg(long, value_name = "NAME")]
     pub first_name: Option<Name>,
     /// Last name
-    #[arg(long, value_name = "L")]
+    #[arg(long, value_name = "NAME")]
     pub last_name: Option<Name>,
-    /// A role; may be given more than once (see `csp users roles`)
+    /// Role, for example sales-agent; repeat the option for more (see `csp users roles`)
     #[arg(
         long = "role",
         value_name = "ROLE",
@@ -97,13 +121,13 @@ pub struct Add {
         add = Completer::words::<Role>()
     )]
     pub roles: Vec<RoleSet>,
-    /// Write the temporary password to this new file and nowhere else
+    /// Write the temporary password to this new file instead of showing it
     #[arg(long, value_name = "FILE", add = FileUse::Writes)]
     pub credentials: Option<PathBuf>,
-    /// Write the message for the new user as a mail file
+    /// Write the message for the new user to this mail file
     #[arg(long, value_name = "FILE.eml", add = FileUse::Writes)]
     pub draft_out: Option<PathBuf>,
-    /// The message's language: en, fr [default: the configured one, else en]
+    /// Language of the message: en or fr [default: `lang` in config.toml, else en]
     #[arg(long, value_name = "LANG", add = Completer::words::<Language>())]
     pub lang: Option<Language>,
 }
@@ -111,10 +135,10 @@ pub struct Add {
 /// `users import`
 #[derive(Debug, Clone, Args)]
 pub struct UserImportArgs {
-    /// The file, CSV or .xlsx; `-` reads standard input
+    /// CSV file or Excel workbook (.xlsx); - reads standard input
     #[arg(value_name = "FILE", add = FileUse::Reads)]
     pub file: Option<PathBuf>,
-    /// A role for rows that name none; may be given more than once
+    /// Role for rows without one; repeat the option for more
     #[arg(
         long = "role",
         value_name = "ROLE",
@@ -123,7 +147,7 @@ pub struct UserImportArgs {
         add = Completer::words::<Role>()
     )]
     pub roles: Vec<RoleSet>,
-    /// What to do with rows about users who are there already: fail, skip, update
+    /// What to do with users that exist already: fail, skip or update
     #[arg(
         long,
         value_name = "WHAT",
@@ -131,13 +155,13 @@ pub struct UserImportArgs {
         add = Completer::words::<OnConflict>()
     )]
     pub on_conflict: OnConflict,
-    /// The sheet of a workbook [default: the first one]
+    /// Sheet of a workbook [default: the first one]
     #[arg(long, value_name = "NAME")]
     pub sheet: Option<String>,
-    /// Write the temporary passwords to this new file and nowhere else; `-` writes them to standard output
+    /// Write the temporary passwords to this new file instead of showing them; - writes them to standard output
     #[arg(long, value_name = "FILE", add = FileUse::Writes)]
     pub credentials: Option<PathBuf>,
-    /// Write a mail file for each new user into this folder
+    /// Write a mail file for each new user to this folder
     #[arg(long, value_name = "FOLDER", add = FileUse::Writes)]
     pub drafts: Option<PathBuf>,
 }
@@ -157,22 +181,22 @@ crate::domain::word::words! {
 /// `users list`
 #[derive(Debug, Clone, Args)]
 pub struct UserListArgs {
-    /// Only those with this role
+    /// Only users with this role
     #[arg(long, value_name = "ROLE", add = Completer::words::<Role>())]
     pub role: Option<Role>,
-    /// Only those in this state: password-pending, active, blocked, removed
+    /// Only users in this state: password-pending, active, blocked or removed
     #[arg(long, value_name = "STATE", add = Completer::words::<UserStateKind>())]
     pub state: Option<UserStateKind>,
-    /// Only those with this text in the address or a name
+    /// Only users with this text in the address or a name
     #[arg(long, value_name = "TEXT")]
     pub search: Option<String>,
-    /// At most so many
+    /// At most N users
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub limit: Option<u32>,
-    /// Only those after this address: the last one of the page before
+    /// Only users after this address, to continue a list
     #[arg(long, value_name = "EMAIL")]
     pub after: Option<String>,
-    /// Removed users too
+    /// Include removed users
     #[arg(long)]
     pub all: bool,
 }
@@ -180,7 +204,7 @@ pub struct UserListArgs {
 /// Commands on one user.
 #[derive(Debug, Clone, Args)]
 pub struct One {
-    /// The user's address
+    /// Email address of the user
     #[arg(
         value_name = "EMAIL",
         value_parser = Email::on_record,
@@ -192,32 +216,32 @@ pub struct One {
 /// `users edit`
 #[derive(Debug, Clone, Args)]
 pub struct Edit {
-    /// The user's address
+    /// Email address of the user
     #[arg(
         value_name = "EMAIL",
         value_parser = Email::on_record,
         add = Completer::Names(Names::Users)
     )]
     pub email: Option<Email>,
-    /// The new first name
-    #[arg(long, value_name = "F")]
+    /// New first name
+    #[arg(long, value_name = "NAME")]
     pub first_name: Option<Name>,
-    /// The new last name
-    #[arg(long, value_name = "L")]
+    /// New last name
+    #[arg(long, value_name = "NAME")]
     pub last_name: Option<Name>,
 }
 
 /// `users grant`, `users revoke`
 #[derive(Debug, Clone, Args)]
 pub struct Roles {
-    /// The user's address
+    /// Email address of the user
     #[arg(
         value_name = "EMAIL",
         value_parser = Email::on_record,
         add = Completer::Names(Names::Users)
     )]
     pub email: Option<Email>,
-    /// The roles
+    /// Roles, separated by blanks (see `csp users roles`)
     #[arg(
         value_name = "ROLE",
         value_parser = RoleSet::parse_list,
@@ -229,14 +253,14 @@ pub struct Roles {
 /// `users sign-in`
 #[derive(Debug, Clone, Args)]
 pub struct SignIn {
-    /// The user's address
+    /// Email address of the user
     #[arg(
         value_name = "EMAIL",
         value_parser = Email::on_record,
         add = Completer::Names(Names::Users)
     )]
     pub email: Option<Email>,
-    /// Read the passwords from standard input, one a line: the temporary one and the new one, or the own one alone
+    /// Read passwords from standard input, one a line: the temporary and the new one; for an active user the own one only
     #[arg(long)]
     pub password_stdin: bool,
 }
@@ -244,14 +268,14 @@ pub struct SignIn {
 /// `users reset-password`
 #[derive(Debug, Clone, Args)]
 pub struct ResetPassword {
-    /// The user's address
+    /// Email address of the user
     #[arg(
         value_name = "EMAIL",
         value_parser = Email::on_record,
         add = Completer::Names(Names::Users)
     )]
     pub email: Option<Email>,
-    /// Write the temporary password to this new file and nowhere else
+    /// Write the temporary password to this new file instead of showing it
     #[arg(long, value_name = "FILE", add = FileUse::Writes)]
     pub credentials: Option<PathBuf>,
 }
@@ -259,10 +283,10 @@ pub struct ResetPassword {
 /// `users recover`
 #[derive(Debug, Clone, Args)]
 pub struct Recover {
-    /// The user's address
+    /// Email address of the user
     #[arg(value_name = "EMAIL", add = Completer::Names(Names::Users))]
     pub email: Option<Email>,
-    /// Why; the journal keeps it
+    /// Reason; recorded in the journal
     #[arg(long, value_name = "REASON")]
     pub reason: Option<String>,
 }
@@ -270,7 +294,7 @@ pub struct Recover {
 /// `users template`
 #[derive(Debug, Clone, Args)]
 pub struct Template {
-    /// Whose format: csv, partner-center, entra
+    /// Format of the file: csv, partner-center or entra
     #[arg(
         long = "for",
         value_name = "FORMAT",
@@ -283,14 +307,14 @@ pub struct Template {
 /// `users can`
 #[derive(Debug, Clone, Args)]
 pub struct Can {
-    /// The user's address
+    /// Email address of the user
     #[arg(
         value_name = "EMAIL",
         value_parser = Email::on_record,
         add = Completer::Names(Names::Users)
     )]
     pub email: Option<Email>,
-    /// The permission, for example agreements.sign
+    /// Permission, for example agreements.sign
     #[arg(value_name = "PERMISSION", add = Completer::words::<Permission>())]
     pub permission: Option<String>,
 }
@@ -298,7 +322,7 @@ pub struct Can {
 /// `users export`
 #[derive(Debug, Clone, Args)]
 pub struct UserExportArgs {
-    /// For whom: csv, partner-center, entra
+    /// Format of the file: csv, partner-center or entra
     #[arg(
         long = "for",
         value_name = "FORMAT",
@@ -306,7 +330,7 @@ pub struct UserExportArgs {
         add = Completer::words::<UserFileFormat>()
     )]
     pub target: UserFileFormat,
-    /// Write to this file [default: standard output]
+    /// File to write [default: standard output]
     #[arg(long, value_name = "FILE", add = FileUse::Writes)]
     pub out: Option<PathBuf>,
 }

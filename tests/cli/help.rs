@@ -1,6 +1,8 @@
 //! Help on every command, and the version.
 
-use crate::world::World;
+use std::process::Command;
+
+use crate::world::{Run, World};
 
 const COMMANDS: &[&str] = &[
     "",
@@ -26,6 +28,7 @@ const COMMANDS: &[&str] = &[
     "verify confirm-email",
     "verify record",
     "verify open",
+    "verify reopen",
     "verify appeal",
     "verify support-plan",
     "users",
@@ -42,6 +45,7 @@ const COMMANDS: &[&str] = &[
     "users unblock",
     "users remove",
     "users restore",
+    "users recover",
     "users template",
     "users roles",
     "users can",
@@ -108,13 +112,43 @@ const COMMANDS: &[&str] = &[
     "store path",
     "store check",
     "store backup",
+    "store export",
     "store restore",
     "config",
     "config list",
     "config get",
     "config set",
     "config path",
+    "doctor",
+    "completions",
+    "man",
+    "help",
 ];
+
+/// Help on a command.
+fn help_on(world: &World, command: &str) -> Run {
+    let mut args: Vec<&str> = command.split_whitespace().collect();
+    args.push("--help");
+    let run = world.csp(&args);
+    run.expect(0);
+    run
+}
+
+#[test]
+fn every_command_of_the_program_is_tried() {
+    fn collect(command: &clap::Command, path: &str, found: &mut Vec<String>) {
+        found.push(path.trim().to_owned());
+        for inner in command.get_subcommands() {
+            collect(inner, &format!("{path} {}", inner.get_name()), found);
+        }
+    }
+    let mut found = Vec::new();
+    collect(&csp::cli::command(), "", &mut found);
+    found.sort();
+    let mut tried = COMMANDS.to_vec();
+    tried.sort_unstable();
+    assert_eq!(found, tried);
+}
 
 #[test]
 fn every_command_answers_help() {
@@ -149,25 +183,103 @@ fn the_first_line_of_help_is_imperative_and_has_no_full_stop() {
 }
 
 #[test]
-fn a_commands_own_options_stand_before_those_of_all_commands() {
+fn global_options_are_one_line_in_the_help_of_a_command() {
     let world = World::new();
     for command in &COMMANDS[1..] {
-        let mut args: Vec<&str> = command.split_whitespace().collect();
-        args.push("--help");
+        let run = help_on(&world, command);
+        let text = &run.stdout;
+        let line = "\n\nGlobal options: see `csp help options`\n";
+        assert_eq!(text.matches(line).count(), 1, "{run}");
+        let own = text.split(line).next().unwrap();
+        for option in ["--store", "--account ", "--dry-run", "--verbose", "--now"] {
+            assert!(!own.contains(option), "{option}\n{run}");
+        }
+    }
+}
+
+#[test]
+fn help_fits_eighty_columns() {
+    let world = World::new();
+    for command in COMMANDS {
+        let run = help_on(&world, command);
+        for line in run.stdout.lines() {
+            assert!(line.chars().count() <= 80, "{command}: {line}");
+        }
+    }
+}
+
+#[test]
+fn usage_names_csp_whatever_the_file_is_called() {
+    let world = World::new();
+    let file = world.path("other-name");
+    std::fs::copy(env!("CARGO_BIN_EXE_csp"), &file).unwrap();
+    for args in [&["users", "add", "--help"][..], &["help", "users", "add"]] {
+        let mut command = Command::new(&file);
+        let output = command.args(args).env_clear().envs(world.vars()).output();
+        let run = Run::of(args, output.unwrap());
+        assert!(
+            run.expect(0).stdout.contains("\nUsage: csp users add "),
+            "{run}"
+        );
+    }
+}
+
+#[test]
+fn help_lists_commands_and_topics_and_shows_either() {
+    let world = World::new();
+    let list = world.csp(&["help"]);
+    for word in ["\n  enroll ", "\n  exit-codes ", "\n  options "] {
+        assert!(list.expect(0).stdout.contains(word), "{list}");
+    }
+    assert_eq!(list.stdout, world.csp(&[]).stdout);
+    assert_eq!(list.stderr, "");
+    for (words, text) in [
+        (&["users", "add"][..], "Usage: csp users add"),
+        (&["exit-codes"], "  130  interrupted "),
+        (&["formats"], "  jsonl  "),
+        (&["environment"], "  NO_COLOR "),
+        (&["files"], "config.toml"),
+        (&["dates"], "YYYY-MM-DD"),
+        (&["columns"], "csp eligibility rates import"),
+        (&["help"], "csp help exit-codes"),
+    ] {
+        let run = world.csp(&[&["help"], words].concat());
+        assert!(run.expect(0).stdout.contains(text), "{run}");
+        assert_eq!(run.stderr, "", "{run}");
+    }
+}
+
+#[test]
+fn help_needs_no_settings() {
+    let mut world = World::new();
+    std::fs::create_dir_all(world.root().join("config")).unwrap();
+    std::fs::write(world.root().join("config/config.toml"), "nonsense").unwrap();
+    world.set("CSP_FORMAT", "junit");
+    for args in [&["help"][..], &["help", "files"], &["help", "users"]] {
+        world.csp(args).expect(0);
+    }
+}
+
+#[test]
+fn an_unknown_topic_is_answered_with_the_nearest() {
+    let world = World::new();
+    for (words, near) in [
+        (&["exitcodes"][..], "`exit-codes`"),
+        (&["custmers"], "`customers`"),
+        (&["users", "lst"], "`list`"),
+    ] {
+        let args = [&["help"], words].concat();
         let run = world.csp(&args);
-        let headings: Vec<&str> = run
-            .expect(0)
-            .stdout
-            .lines()
-            .filter(|line| line.ends_with(':') && !line.starts_with([' ', 'E']))
-            .collect();
-        assert_eq!(headings.last(), Some(&"Global options:"), "{command}");
+        assert!(run.expect(2).stderr.contains(near), "{run}");
+        assert_eq!(world.refusal(2, &args)["code"], "usage");
     }
 }
 
 #[test]
 fn help_shows_global_options_with_their_environment() {
-    let run = World::new().csp(&["--help"]);
+    let world = World::new();
+    let whole = world.csp(&["--help"]);
+    let run = world.csp(&["help", "options"]);
     run.expect(0);
     for part in [
         "--store",
@@ -192,6 +304,7 @@ fn help_shows_global_options_with_their_environment() {
         "CSP_CONFIG",
     ] {
         assert!(run.stdout.contains(part), "{part}\n{run}");
+        assert!(whole.expect(0).stdout.contains(part), "{part}\n{whole}");
     }
 }
 

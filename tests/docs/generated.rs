@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use csp::cli::help::Topic;
 use csp::cli::{complete, manual};
 use csp::domain::rule;
 use csp::domain::word::Word as _;
@@ -70,27 +71,32 @@ fn the_reference_is_that_of_the_program() {
     let mut pages = Pages::new();
     pages.insert("commands.md".to_owned(), commands().into_bytes());
     pages.insert("rules.md".to_owned(), rules().into_bytes());
+    pages.insert("topics.md".to_owned(), topics().into_bytes());
     pages.insert("states.md".to_owned(), states().into_bytes());
     hold("docs/reference", &pages);
 }
 
 fn commands() -> String {
-    let mut command = csp::cli::command().term_width(100);
+    let mut command = csp::cli::command().term_width(80);
     command.build();
     let mut text = "# Commands\n\nMade from the program: what `--help` says of every command. The options that every \
-                    command understands stand once, at the end.\n"
+                    command accepts are at the end.\n"
         .to_owned();
     for inner in command.get_subcommands().filter(|it| !it.is_hide_set()) {
         describe(inner, 2, &mut text);
     }
-    let help = command.clone().render_long_help().to_string();
-    let globals = help.split("Global options:").nth(1).unwrap();
-    let globals = globals.split("Examples:").next().unwrap();
-    let _ = write!(
-        text,
-        "\n## Global options\n\n```text\n{}\n```\n",
-        trimmed(globals)
-    );
+    let globals = trimmed(&Topic::Options.text());
+    let _ = write!(text, "\n## Global options\n\n```text\n{globals}\n```\n");
+    text
+}
+
+fn topics() -> String {
+    let mut text =
+        "# Help topics\n\nMade from the program: what `csp help TOPIC` says.\n".to_owned();
+    for topic in Topic::ALL {
+        let page = trimmed(&topic.text());
+        let _ = write!(text, "\n## {topic}\n\n```text\n{page}\n```\n");
+    }
     text
 }
 
@@ -106,7 +112,7 @@ fn describe(command: &clap::Command, depth: usize, text: &mut String) {
             arg
         }
     });
-    let help = bare.term_width(100).render_long_help().to_string();
+    let help = bare.term_width(80).render_long_help().to_string();
     let full = command.get_bin_name().map_or(name, str::to_owned);
     let _ = write!(
         text,

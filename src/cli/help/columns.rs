@@ -1,0 +1,231 @@
+//! The columns of import files: in the help of each import, and together in `csp help columns`.
+//!
+//! Which columns there are, and which of them a file must have, is read from the tables of the importers.
+
+use super::layout;
+use crate::domain::customer::CustomerOrigin;
+use crate::domain::provider::Service;
+use crate::domain::revenue::Category;
+use crate::domain::word::Word;
+use crate::exchange::users::{UserFileFormat, UserFileSource};
+use crate::exchange::{customers, providers, rates, revenue, sheet};
+
+/// An import of a file with named columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Import {
+    /// `csp users import`
+    Users,
+    /// `csp customers import`
+    Customers,
+    /// `csp providers import`
+    Providers,
+    /// `csp eligibility revenue import`
+    Revenue,
+    /// `csp eligibility rates import`
+    Rates,
+}
+
+/// What a cell contains, and an example of it; empty where the example of a file does without the column.
+type Cell = (String, &'static str);
+
+impl Import {
+    /// Every import, in the order of the page.
+    pub const ALL: [Self; 5] = [
+        Self::Users,
+        Self::Customers,
+        Self::Providers,
+        Self::Revenue,
+        Self::Rates,
+    ];
+
+    /// The command.
+    pub fn command(self) -> &'static str {
+        match self {
+            Self::Users => "csp users import",
+            Self::Customers => "csp customers import",
+            Self::Providers => "csp providers import",
+            Self::Revenue => "csp eligibility revenue import",
+            Self::Rates => "csp eligibility rates import",
+        }
+    }
+
+    /// The headings, and whether a file without the column is refused.
+    fn columns(self) -> Vec<(&'static str, bool)> {
+        let table = match self {
+            Self::Users => {
+                let own = UserFileFormat::Own.columns().iter();
+                let read = own.filter(|column| column.in_template);
+                return read
+                    .map(|column| (column.heading, column.required))
+                    .collect();
+            }
+            Self::Customers => customers::COLUMNS,
+            Self::Providers => providers::COLUMNS,
+            Self::Revenue => revenue::COLUMNS,
+            Self::Rates => rates::COLUMNS,
+        };
+        let read = table.iter().filter(|column| column.is_read);
+        read.map(|column: &sheet::Column| (column.heading, column.is_required))
+            .collect()
+    }
+
+    /// What a column contains.
+    fn cell(self, heading: &str) -> Cell {
+        let (meaning, example) = match (self, heading) {
+            (Self::Users, "email") => ("Address, with which the user signs in", "ada@contoso.fr"),
+            (Self::Users, "first_name") => ("First name", "Ada"),
+            (Self::Users, "last_name") => ("Last name", "Roy"),
+            (Self::Users, "roles") => (
+                "Roles with `;` between them; empty: the roles of --role",
+                "sales-agent;report-viewer",
+            ),
+            (Self::Users, "state") => (
+                "active or blocked; empty: new users can sign in, others stay as they are",
+                "active",
+            ),
+            (Self::Customers, "name") => ("Name of the organisation", "Fabrikam"),
+            (Self::Customers, "domain") => ("Domain of its tenant", "fabrikam.fr"),
+            (Self::Providers, "name") => ("Name of the company", "Tailspin Distribution"),
+            (Self::Customers, "country") => (
+                "Two-letter country code; empty: the country of --country",
+                "FR",
+            ),
+            (Self::Providers, "country") => ("Two-letter country code", "FR"),
+            (Self::Customers, "email") => ("Address for messages", "it@fabrikam.fr"),
+            (Self::Providers, "email") => ("Address for messages", ""),
+            (Self::Customers, "tenant_id") | (Self::Providers, "tenant-id") => {
+                ("Tenant ID, a GUID", "")
+            }
+            (Self::Customers, "registration_id") => {
+                ("Registration ID, only in countries that require one", "")
+            }
+            (Self::Customers, "origin") => return (one_of::<CustomerOrigin>(""), "referral"),
+            (Self::Customers, "csp_tenant") => (
+                "true or false: whether its tenant is used for CSP transactions",
+                "",
+            ),
+            (Self::Providers, "mpn-id") => ("Partner ID (MPN ID), 4 to 10 digits", "5550009"),
+            (Self::Providers, "tenant-domain") => ("Domain of its tenant", ""),
+            (Self::Providers, "service") => {
+                let meaning = one_of::<Service>("; several with `;` between them");
+                return (meaning, "billing;support");
+            }
+            (Self::Providers, "notes") => ("Your own notes", ""),
+            (Self::Revenue, "month") => ("YYYY-MM", "2020-03"),
+            (Self::Rates, "month") => (
+                "YYYY-MM; empty: every month without its own rate",
+                "2020-03",
+            ),
+            (Self::Revenue | Self::Rates, "currency") => ("Three-letter currency code", "EUR"),
+            (Self::Revenue, "amount") => ("Total of the month, before tax", "25000.00"),
+            (Self::Revenue, "category") => {
+                return (one_of::<Category>("; empty: cloud"), "cloud");
+            }
+            (Self::Revenue, "counted") => (
+                "true or false: whether the row counts; `revenue list` writes it",
+                "",
+            ),
+            (Self::Rates, "rate") => ("US dollars for one unit of the currency", "1.1063"),
+            _ => ("", ""),
+        };
+        (meaning.to_owned(), example)
+    }
+
+    /// Files of other systems that the import reads too; empty where there are none.
+    fn other_files(self) -> String {
+        match self {
+            Self::Users => {
+                let own = UserFileSource::Format(UserFileFormat::Own);
+                let others = UserFileSource::ALL.iter().filter(|source| **source != own);
+                let titles: Vec<&str> = others.map(|source| source.title()).collect();
+                format!("Also accepted: {}.", titles.join(", "))
+            }
+            Self::Customers => "Also accepted: JSON from the Partner Center API or its PowerShell \
+                module, the customer list of Partner Center, and the lists of Get-PartnerCustomer, \
+                Get-MsolPartnerContract, Get-MgContract and CIPP."
+                .to_owned(),
+            Self::Revenue => "Also accepted: the licence-based, usage-based and new-commerce \
+                reconciliation files of Partner Center, and Insights exports with \
+                BilledRevenueUSD. csp recognises them by their headings."
+                .to_owned(),
+            Self::Providers | Self::Rates => String::new(),
+        }
+    }
+
+    /// The headings and the cells of a small file.
+    pub fn example(self) -> (Vec<&'static str>, Vec<&'static str>) {
+        let columns = self.columns().into_iter();
+        columns
+            .map(|(heading, _)| (heading, self.cell(heading).1))
+            .filter(|(_, cell)| !cell.is_empty())
+            .unzip()
+    }
+
+    /// The columns and an example of a file.
+    pub fn section(self) -> String {
+        let columns = self.columns();
+        let longest = columns.iter().map(|(heading, _)| heading.len()).max();
+        let width = longest.unwrap_or(0) + 2;
+        let rows: Vec<(String, String)> = columns
+            .iter()
+            .map(|(heading, is_required)| {
+                let need = if *is_required { "required" } else { "optional" };
+                (format!("{heading:<width$}{need}"), self.cell(heading).0)
+            })
+            .collect();
+        let (headings, cells) = self.example();
+        let mut text = format!(
+            "Columns:\n{}\nExample of a file:\n  {}\n  {}\n",
+            layout::table(&rows),
+            headings.join(","),
+            cells.join(",")
+        );
+        let others = self.other_files();
+        if !others.is_empty() {
+            text.push('\n');
+            text.push_str(&layout::paragraph(&others));
+        }
+        text
+    }
+
+    /// The end of the import's help: the columns, and the examples of the command.
+    pub(in crate::cli) fn end_of_help(self, examples: &str) -> String {
+        format!("{}\n{examples}", self.section())
+    }
+}
+
+/// The words of a list, as a sentence has them.
+pub(in crate::cli) fn one_of<W: Word>(rest: &str) -> String {
+    let words: Vec<&str> = W::ALL.iter().map(|word| word.word()).collect();
+    let (last, others) = words.split_last().unwrap_or((&"", &[]));
+    format!("{} or {last}{rest}", others.join(", "))
+}
+
+/// `csp help columns`.
+pub(super) fn text() -> String {
+    let mut text = layout::paragraph(
+        "Imports read CSV with commas, semicolons or tabs, and Excel workbooks (.xlsx). --sheet NAME chooses the sheet \
+         of a workbook; without it csp reads the first one. The columns may be in any order. If a file has mistakes, \
+         csp lists all of them and changes nothing.",
+    );
+    for import in Import::ALL {
+        text.push_str(&format!("\n{}\n\n{}", import.command(), import.section()));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_column_is_described() {
+        for import in Import::ALL {
+            for (heading, is_required) in import.columns() {
+                let (meaning, example) = import.cell(heading);
+                assert!(!meaning.is_empty(), "{import:?} {heading}");
+                assert!(!is_required || !example.is_empty(), "{import:?} {heading}");
+            }
+        }
+    }
+}
