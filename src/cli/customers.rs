@@ -6,6 +6,7 @@ use clap::{ArgAction, Args, Subcommand};
 
 use super::DayArg;
 use super::complete::{Completer, Names, countries, yes_or_no};
+use super::help::columns::Import;
 use super::outputs::FileUse;
 use super::users::OnConflict;
 use super::verify::DraftArgs;
@@ -14,13 +15,21 @@ use crate::domain::customer::{CustomerOrigin, CustomerStateKind};
 use crate::domain::word::words;
 use crate::domain::{Country, Email, TenantDomain, TenantId};
 
-/// Win customers, know what they granted, know before ordering whether an order would be allowed
+/// Manage customers, their requests, agreements and admin rights
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  csp customers add Fabrikam --domain fabrikam.de --country DE --email it@fabrikam.de
-  csp customers invite fabrikam.de --provider nordic-distribution --draft-out request.eml
-  csp customers can-order fabrikam.de               every condition, met or not, and why")]
+  # Add a customer, and write the request for a reseller relationship
+  csp customers add Trey --domain trey.fr --country FR --email it@trey.fr
+  csp customers invite adatum.fr --draft-out request.eml
+  # Record what the customer answered
+  csp customers accept proseware.fr
+  # Record that the customer accepted the Microsoft Customer Agreement
+  csp customers agreement northwind.fr --method direct
+  # Show whether you may order for a customer, and why
+  csp customers can-order northwind.fr
+  # List the customers that have accepted
+  csp customers list --state active")]
 pub struct CustomersArgs {
     /// What to do
     #[command(subcommand)]
@@ -30,18 +39,22 @@ pub struct CustomersArgs {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum CustomersCommand {
-    /// Put a customer on record
+    /// Add a customer
     #[command(
-        after_help = "Example:\n  csp customers add Fabrikam --domain fabrikam.de --country DE --email it@fabrikam.de"
+        after_help = "Example:\n  csp customers add Trey --domain trey.fr --country FR --email it@trey.fr"
     )]
     Add(AddArgs),
-    /// Change a customer's record
-    #[command(after_help = "Example:\n  csp customers edit fabrikam.de --email office@fabrikam.de")]
-    Edit(CustomerEditArgs),
-    /// Put customers on record in bulk: CSV, or JSON as the Partner Center API and PowerShell module give it
+    /// Change a customer
     #[command(
-        after_help = "Example:\n  csp customers import customers.json --country DE --on-conflict update"
+        after_help = "Example:\n  csp customers edit northwind.fr --email office@northwind.fr"
     )]
+    Edit(CustomerEditArgs),
+    /// Add or update all customers in a file
+    #[command(after_help = Import::Customers.end_of_help("\
+Examples:
+  csp customers import customers.csv
+  # Update the customers that exist already
+  csp customers import customers.json --country FR --on-conflict update"))]
     Import(CustomerImportArgs),
     /// Print an import file to fill in
     #[command(after_help = "Example:\n  csp customers template")]
@@ -49,49 +62,56 @@ pub enum CustomersCommand {
     /// List customers
     #[command(after_help = "Example:\n  csp customers list --state active --format csv")]
     List(CustomerListArgs),
-    /// Show a customer: record, relationships, request, agreement
-    #[command(after_help = "Example:\n  csp customers show fabrikam.de")]
+    /// Show a customer, its relationships, request and agreement
+    #[command(after_help = "Example:\n  csp customers show northwind.fr")]
     Show(CustomerArg),
-    /// Draft a relationship request with its personal link
-    #[command(
-        after_help = "Example:\n  csp customers invite fabrikam.de --provider nordic-distribution --lang fr --mailto"
-    )]
+    /// Write a request for a reseller relationship, with its personal link
+    #[command(after_help = "\
+Examples:
+  csp customers invite adatum.fr --draft-out request.eml --lang fr
+  # Ask for a relationship with a provider at the same time
+  csp customers invite adatum.fr --provider nordic-distribution
+  # Use your own text, with {link} where the link belongs
+  csp customers invite adatum.fr --message request.txt")]
     Invite(CustomerInviteArgs),
-    /// Record that the draft went out
-    #[command(after_help = "Example:\n  csp customers sent fabrikam.de")]
+    /// Record that you sent the request
+    #[command(after_help = "Example:\n  csp customers sent lamna.fr")]
     Sent(CustomerArg),
     /// Record that the customer accepted the request
-    #[command(
-        after_help = "Example:\n  csp customers accept fabrikam.de --tenant-id 11111111-2222-3333-4444-555555555555"
-    )]
+    #[command(after_help = "Example:\n  csp customers accept proseware.fr")]
     Accept(AcceptArgs),
     /// Record that the customer declined the request
     #[command(
-        after_help = "Example:\n  csp customers decline fabrikam.de --reason 'not this year'"
+        after_help = "Example:\n  csp customers decline proseware.fr --reason \"not this year\""
     )]
     Decline(DeclineArgs),
-    /// Take an open request back
-    #[command(after_help = "Example:\n  csp customers cancel fabrikam.de")]
+    /// Cancel an open request
+    #[command(after_help = "Example:\n  csp customers cancel proseware.fr")]
     Cancel(CustomerArg),
-    /// Put the acceptance of the Microsoft Customer Agreement on record
-    #[command(
-        after_help = "Example:\n  csp customers agreement fabrikam.de --method direct --first-name Ada --last-name Byron --email ada@fabrikam.de"
-    )]
+    /// Record that the customer accepted the Microsoft Customer Agreement
+    #[command(after_help = "\
+Example:
+  # Be asked who accepted
+  csp customers agreement northwind.fr --method direct")]
     Agreement(AgreementArgs),
-    /// Take delegated admin rights away and keep the relationship
-    #[command(after_help = "Example:\n  csp customers admin-rights fabrikam.de off")]
+    /// Record that delegated admin rights ended, while the relationship stays
+    #[command(after_help = "Example:\n  csp customers admin-rights northwind.fr off")]
     AdminRights(AdminRightsArgs),
-    /// Extend a direct relationship to a provider, in the transition from direct bill
-    #[command(
-        after_help = "Example:\n  csp customers extend fabrikam.de --provider nordic-distribution --consent-obtained"
-    )]
+    /// Extend a relationship to a provider, after a move from direct bill
+    #[command(after_help = "\
+Example:
+  csp customers extend litware.fr --provider baltic-it --consent-obtained")]
     Extend(ExtendArgs),
-    /// Tell whether an order would be allowed: every condition, met or not, and why
-    #[command(after_help = "Example:\n  csp customers can-order fabrikam.de --format json")]
+    /// Show whether an order is allowed: each condition, met or not, and why
+    #[command(after_help = "\
+Examples:
+  csp customers can-order northwind.fr
+  # The same when a provider orders
+  csp customers can-order northwind.fr --provider nordic-distribution")]
     CanOrder(CanOrderArgs),
     /// Record that a relationship ended
     #[command(
-        after_help = "Example:\n  csp customers remove fabrikam.de --subscriptions-suspended --yes"
+        after_help = "Example:\n  csp customers remove northwind.fr --subscriptions-suspended --yes"
     )]
     Remove(RemoveArgs),
 }
@@ -99,7 +119,7 @@ pub enum CustomersCommand {
 /// A customer.
 #[derive(Debug, Args, Clone)]
 pub struct CustomerArg {
-    /// Its domain, tenant id or exact name
+    /// Domain, tenant ID or exact name of the customer
     #[arg(value_name = "CUSTOMER", add = Completer::Names(Names::Customers))]
     pub customer: Option<String>,
 }
@@ -107,28 +127,28 @@ pub struct CustomerArg {
 /// What `add` takes.
 #[derive(Debug, Args)]
 pub struct AddArgs {
-    /// The organisation's name
+    /// Name of the organisation
     #[arg(value_name = "NAME", value_parser = super::parse_kept_text)]
     pub name: Option<String>,
-    /// The domain of its tenant
+    /// Domain of its tenant
     #[arg(long, value_name = "DOMAIN")]
     pub domain: Option<TenantDomain>,
-    /// The country of its tenant
+    /// Country of its tenant, for example FR
     #[arg(long, value_name = "CC", add = Completer::Words(countries))]
     pub country: Option<Country>,
-    /// Whom to write to
+    /// Email address for messages
     #[arg(long, value_name = "EMAIL")]
     pub email: Option<Email>,
-    /// Its tenant id
+    /// Tenant ID, a GUID
     #[arg(long, value_name = "GUID")]
     pub tenant_id: Option<TenantId>,
-    /// Its registration ID, in the countries that ask for one
+    /// Registration ID, only in countries that require one
     #[arg(long, value_name = "ID", value_parser = super::parse_kept_text)]
     pub registration_id: Option<String>,
-    /// Where it came from: marketing, referral, provider, existing
+    /// How you won the customer: marketing, referral, provider or existing
     #[arg(long, value_name = "ORIGIN", add = Completer::words::<CustomerOrigin>())]
     pub origin: Option<CustomerOrigin>,
-    /// Its tenant is used for CSP transactions
+    /// The tenant is used for CSP transactions
     #[arg(long)]
     pub csp_tenant: bool,
 }
@@ -139,22 +159,22 @@ pub struct CustomerEditArgs {
     /// The customer
     #[command(flatten)]
     pub customer: CustomerArg,
-    /// The organisation's name
+    /// Name of the organisation
     #[arg(long, value_name = "NAME", value_parser = super::parse_kept_text)]
     pub name: Option<String>,
-    /// Whom to write to
+    /// Email address for messages
     #[arg(long, value_name = "EMAIL")]
     pub email: Option<Email>,
-    /// The country of its tenant
+    /// Country of its tenant, for example FR
     #[arg(long, value_name = "CC", add = Completer::Words(countries))]
     pub country: Option<Country>,
-    /// Its tenant id
+    /// Tenant ID, a GUID
     #[arg(long, value_name = "GUID")]
     pub tenant_id: Option<TenantId>,
-    /// Its registration ID; an empty one clears it
+    /// Registration ID; "" clears it
     #[arg(long, value_name = "ID", value_parser = super::parse_kept_text)]
     pub registration_id: Option<String>,
-    /// Whether its tenant is used for CSP transactions
+    /// Whether the tenant is used for CSP transactions
     #[arg(
         long,
         value_name = "true|false",
@@ -188,13 +208,13 @@ impl CustomerEditArgs {
 /// What `import` takes.
 #[derive(Debug, Args)]
 pub struct CustomerImportArgs {
-    /// The file, or - for standard input
+    /// CSV or JSON file, or Excel workbook (.xlsx); - reads standard input
     #[arg(value_name = "FILE", add = FileUse::Reads)]
     pub file: Option<PathBuf>,
-    /// The country of customers whose record names none
+    /// Country of customers without one in the file, for example FR
     #[arg(long, value_name = "CC", add = Completer::Words(countries))]
     pub country: Option<Country>,
-    /// What to do with a customer that is on record: fail, skip or update
+    /// What to do with customers that exist already: fail, skip or update
     #[arg(
         long,
         value_name = "WHAT",
@@ -202,7 +222,7 @@ pub struct CustomerImportArgs {
         add = Completer::words::<OnConflict>()
     )]
     pub on_conflict: OnConflict,
-    /// The sheet of a workbook [default: the first one]
+    /// Sheet of a workbook [default: the first one]
     #[arg(long, value_name = "NAME")]
     pub sheet: Option<String>,
 }
@@ -210,25 +230,25 @@ pub struct CustomerImportArgs {
 /// What `list` takes.
 #[derive(Debug, Args)]
 pub struct CustomerListArgs {
-    /// Only customers in this state: new, invited, active, removed
+    /// Only customers in this state: new, invited, active or removed
     #[arg(long, value_name = "STATE", add = Completer::words::<CustomerStateKind>())]
     pub state: Option<CustomerStateKind>,
-    /// Only customers that have a relationship with this provider
+    /// Only customers with a relationship to this provider
     #[arg(long, value_name = "PROVIDER", add = Completer::Names(Names::Providers))]
     pub provider: Option<String>,
-    /// Only customers with this text in name, domain, address or tenant id
+    /// Only customers with this text in the name, domain, address or tenant ID
     #[arg(long, value_name = "TEXT")]
     pub search: Option<String>,
-    /// At most so many
+    /// At most N customers
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub limit: Option<u32>,
-    /// Only domains behind this one
+    /// Only customers after this domain, to continue a list
     #[arg(long, value_name = "DOMAIN")]
     pub after: Option<TenantDomain>,
-    /// Removed ones too
+    /// Include removed customers
     #[arg(long)]
     pub all: bool,
-    /// Of all accounts of the store
+    /// Customers of all accounts of the store
     #[arg(long)]
     pub all_accounts: bool,
 }
@@ -239,7 +259,7 @@ pub struct CustomerInviteArgs {
     /// The customer
     #[command(flatten)]
     pub customer: CustomerArg,
-    /// Ask for a relationship with this provider at the same time
+    /// Ask for a relationship with this provider too
     #[arg(long, value_name = "PROVIDER", add = Completer::Names(Names::Providers))]
     pub provider: Option<String>,
     /// Whether to ask for delegated admin rights [default: true]
@@ -250,16 +270,16 @@ pub struct CustomerInviteArgs {
         add = Completer::Words(yes_or_no)
     )]
     pub admin_rights: Option<bool>,
-    /// Whom to write to, where the record does not say
+    /// Email address for the message, if the customer has none on record
     #[arg(long, value_name = "EMAIL")]
     pub email: Option<Email>,
-    /// A text of your own for the message, with the link or {link} in it
+    /// File with your own text of the message; it must contain {link}
     #[arg(long, value_name = "FILE", add = FileUse::Reads)]
     pub message: Option<PathBuf>,
     /// Where the message goes
     #[command(flatten)]
     pub draft: DraftArgs,
-    /// Print the message as a mailto: URL
+    /// Print the message as a mailto: link, which opens your mail program
     #[arg(long)]
     pub mailto: bool,
 }
@@ -270,10 +290,10 @@ pub struct AcceptArgs {
     /// The customer
     #[command(flatten)]
     pub customer: CustomerArg,
-    /// The personal link that the customer followed
+    /// Personal link that the customer used [default: that of the open request]
     #[arg(long, value_name = "URL")]
     pub link: Option<String>,
-    /// The customer's tenant id, now that it is known
+    /// Tenant ID of the customer, if it was not known before
     #[arg(long, value_name = "GUID")]
     pub tenant_id: Option<TenantId>,
 }
@@ -284,7 +304,7 @@ pub struct DeclineArgs {
     /// The customer
     #[command(flatten)]
     pub customer: CustomerArg,
-    /// Why
+    /// Reason; recorded in the journal
     #[arg(long, value_name = "REASON", value_parser = super::parse_kept_text)]
     pub reason: Option<String>,
 }
@@ -295,25 +315,25 @@ pub struct AgreementArgs {
     /// The customer
     #[command(flatten)]
     pub customer: CustomerArg,
-    /// How it was accepted: attestation or direct
+    /// How it was accepted: direct (by the customer) or attestation (a partner confirms it)
     #[arg(long, value_name = "METHOD", add = Completer::words::<Method>())]
     pub method: Option<Method>,
-    /// First name of who accepted
+    /// First name of the person who accepted
     #[arg(long, value_name = "NAME")]
     pub first_name: Option<String>,
-    /// Last name of who accepted
+    /// Last name of the person who accepted
     #[arg(long, value_name = "NAME")]
     pub last_name: Option<String>,
-    /// Their address
+    /// Email address of the person who accepted
     #[arg(long, value_name = "EMAIL")]
     pub email: Option<Email>,
-    /// Their telephone number
+    /// Phone number of the person who accepted
     #[arg(long, value_name = "NUMBER", value_parser = super::parse_kept_text)]
     pub phone: Option<String>,
-    /// The day it was accepted [default: today]
+    /// Day of the acceptance, YYYY-MM-DD [default: today]
     #[arg(long, value_name = "DATE")]
     pub on: Option<DayArg>,
-    /// The provider that attests; without it an attestation is our own
+    /// Provider that attests it [default: your own company]
     #[arg(long, value_name = "PROVIDER", add = Completer::Names(Names::Providers))]
     pub attested_by: Option<String>,
 }
@@ -332,10 +352,10 @@ pub struct AdminRightsArgs {
     /// The customer
     #[command(flatten)]
     pub customer: CustomerArg,
-    /// off: only the customer can grant them again, by a new request
+    /// off: ends the rights; to get them again, send the customer a new request
     #[arg(value_name = "off", add = Completer::words::<Switch>())]
     pub switch: Option<Switch>,
-    /// The provider's rights instead of ours
+    /// Rights of this provider instead of yours
     #[arg(long, value_name = "PROVIDER", add = Completer::Names(Names::Providers))]
     pub provider: Option<String>,
 }
@@ -346,10 +366,10 @@ pub struct ExtendArgs {
     /// The customer
     #[command(flatten)]
     pub customer: CustomerArg,
-    /// The provider
+    /// Provider that gets the relationship too
     #[arg(long, value_name = "PROVIDER", add = Completer::Names(Names::Providers))]
     pub provider: Option<String>,
-    /// The customer has consented
+    /// The customer has agreed to it; required
     #[arg(long)]
     pub consent_obtained: bool,
 }
@@ -360,7 +380,7 @@ pub struct CanOrderArgs {
     /// The customer
     #[command(flatten)]
     pub customer: CustomerArg,
-    /// The provider that would order
+    /// Provider that orders [default: your own company]
     #[arg(long, value_name = "PROVIDER", add = Completer::Names(Names::Providers))]
     pub provider: Option<String>,
 }
@@ -371,10 +391,10 @@ pub struct RemoveArgs {
     /// The customer
     #[command(flatten)]
     pub customer: CustomerArg,
-    /// The provider's relationship instead of ours
+    /// Relationship with this provider instead of yours
     #[arg(long, value_name = "PROVIDER", add = Completer::Names(Names::Providers))]
     pub provider: Option<String>,
-    /// Active subscriptions are suspended, reservations and software cancelled
+    /// Confirm that subscriptions are suspended, and reservations and software cancelled
     #[arg(long)]
     pub subscriptions_suspended: bool,
 }

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use super::DayArg;
 use super::complete::{Completer, assumptions, models, value_of_fact};
+use super::help::columns::Import;
 use super::outputs::FileUse;
 use crate::domain::Model;
 use crate::domain::calendar::Month;
@@ -16,14 +17,20 @@ use crate::domain::revenue::{Category, parse_rate};
 use crate::exchange::revenue::DateOrder;
 use crate::policy::Purpose;
 
-/// Ask whether this partner would qualify, under which dated rules, on what evidence
+/// Check whether a partner qualifies, and keep the evidence for it
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  csp eligibility check --model direct                       would we qualify, and what is missing
-  csp eligibility check --facts facts.toml --format junit    the same from one file, for a CI job
-  csp eligibility revenue import invoice.csv                 give revenue from a reconciliation file
-  csp eligibility evidence set support.first_level true      give a fact that the store cannot know")]
+  # Check whether you qualify for direct bill, and what is missing
+  csp eligibility check --model direct
+  # Check the facts in a file, without a store, for a build server
+  csp eligibility check --facts facts.toml --format junit
+  # Record revenue from a reconciliation file
+  csp eligibility revenue import invoice.csv
+  # Record a fact that csp cannot know
+  csp eligibility evidence set support.first_level true
+  # Show what changed in the requirements between two days
+  csp eligibility diff 2020-10-26 2020-10-27")]
 pub struct EligibilityArgs {
     /// The question
     #[command(subcommand)]
@@ -33,89 +40,106 @@ pub struct EligibilityArgs {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum EligibilityCommand {
-    /// Check every requirement of a model on a day; exit 0 for yes, 3 for no
+    /// Check every requirement of a model on a day (exit code 0: yes, 3: no)
     Check(CheckArgs),
-    /// List the policy editions and what each asks for
+    /// List the editions of the requirements, and what each requires
     #[command(after_help = "Example:\n  csp eligibility policies --model direct --format json")]
     Policies {
-        /// Only of this model: direct or indirect
+        /// Only this model: direct or indirect
         #[arg(long, value_name = "MODEL", add = Completer::Words(models))]
         model: Option<Model>,
     },
-    /// Show what changed between two days
+    /// Show what changed in the requirements between two days
     #[command(after_help = "Example:\n  csp eligibility diff 2020-10-26 2020-10-27 --model direct")]
     Diff {
-        /// The first day
+        /// First day, YYYY-MM-DD
         #[arg(value_name = "DATE")]
         from: Option<DayArg>,
-        /// The second day
+        /// Second day, YYYY-MM-DD
         #[arg(value_name = "DATE")]
         to: Option<DayArg>,
-        /// Only of this model: direct or indirect
+        /// Only this model: direct or indirect
         #[arg(long, value_name = "MODEL", add = Completer::Words(models))]
         model: Option<Model>,
     },
-    /// Record facts that the store cannot know
+    /// Record facts that csp cannot know
+    #[command(after_help = "\
+Examples:
+  csp eligibility evidence set support.plan asfp --note \"contract 4711\"
+  csp eligibility evidence list
+  csp eligibility evidence unset support.plan")]
     Evidence {
         /// What to do
         #[command(subcommand)]
         command: EvidenceCommand,
     },
     /// Record revenue by month
+    #[command(after_help = "\
+Examples:
+  csp eligibility revenue import revenue.csv
+  csp eligibility revenue add 2020-03 25000.00 --currency EUR
+  csp eligibility revenue list")]
     Revenue {
         /// What to do
         #[command(subcommand)]
         command: RevenueCommand,
     },
-    /// Record exchange rates into US dollars
+    /// Record exchange rates to US dollars
+    #[command(after_help = "\
+Examples:
+  csp eligibility rates set EUR 1.1837
+  csp eligibility rates import rates.csv
+  csp eligibility rates list")]
     Rates {
         /// What to do
         #[command(subcommand)]
         command: RatesCommand,
     },
-    /// Forecast when the revenue requirement would be met at this pace
+    /// Forecast when the revenue requirement is met at the present pace
     #[command(after_help = "Example:\n  csp eligibility forecast --by 2027-01-01")]
     Forecast {
-        /// The model: direct or indirect [default: direct]
+        /// Model: direct or indirect [default: direct]
         #[arg(long, value_name = "MODEL", add = Completer::Words(models))]
         model: Option<Model>,
-        /// Also say what monthly amount would meet it by this day
+        /// Also show the monthly amount that meets it by this day, YYYY-MM-DD
         #[arg(long, value_name = "DATE")]
         by: Option<DayArg>,
     },
-    /// Print a commented facts.toml, ready to fill in
+    /// Print a facts file to fill in, with comments
     #[command(after_help = "Example:\n  csp eligibility template --model direct")]
     Template {
-        /// The model: direct or indirect [default: direct]
+        /// Model: direct or indirect [default: direct]
         #[arg(long, value_name = "MODEL", add = Completer::Words(models))]
         model: Option<Model>,
     },
 }
 
-/// Check every requirement of a model on a day; exit 0 for yes, 3 for no
+/// Check every requirement of a model on a day (exit code 0: yes, 3: no)
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   csp eligibility check --model direct --as-of 2021-03-01
-  csp eligibility check --facts facts.toml --format github       annotations; also junit and markdown
-  csp eligibility check --model direct --what-if support.plan=asfp --what-if security.contact=true")]
+  # Check as if a fact were different
+  csp eligibility check --model direct --what-if support.plan=asfp
+  # Write annotations for GitHub Actions (also: junit, markdown)
+  csp eligibility check --facts facts.toml --format github")]
 pub struct CheckArgs {
-    /// The model: direct or indirect [default: that of the facts, else of the enrollment in force]
+    /// Model: direct or indirect [default: that of the facts file, else of the active enrollment]
     #[arg(long, value_name = "MODEL", add = Completer::Words(models))]
     pub model: Option<Model>,
-    /// The day asked about [default: that of the facts, else today]
+    /// Day to check, YYYY-MM-DD [default: that of the facts file, else today]
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<DayArg>,
-    /// Decide from this file alone; no store is needed
+    /// Check the facts in this file only, without a store
     #[arg(long, value_name = "FILE.toml", add = FileUse::Reads)]
     pub facts: Option<PathBuf>,
-    /// To enroll, or to stay: enroll or retain [default: retain where an enrollment of the model is in force, else enroll]
+    /// enroll (to apply) or retain (to stay) [default: retain if the account is active in the model, else enroll]
     #[arg(long, value_name = "PURPOSE", add = Completer::words::<Purpose>())]
     pub purpose: Option<Purpose>,
-    /// Assume a fact, for example support.plan=asfp; `csp eligibility template` names them
+    /// Assume a fact, for example support.plan=asfp; `csp eligibility template` lists the facts
     #[arg(long, value_name = "KEY=VALUE", num_args = 1.., add = Completer::Words(assumptions))]
     pub what_if: Vec<String>,
-    /// Decide under these rules instead of the program's own
+    /// Use the requirements in this file instead of those in csp
     #[arg(long, value_name = "FILE.toml", add = FileUse::Reads)]
     pub policy: Option<PathBuf>,
 }
@@ -125,13 +149,13 @@ pub struct CheckArgs {
 pub enum EvidenceCommand {
     /// Record a fact, replacing what was recorded before
     #[command(
-        after_help = "Example:\n  csp eligibility evidence set support.plan asfp --note 'contract 4711'"
+        after_help = "Example:\n  csp eligibility evidence set support.plan asfp --note \"contract 4711\""
     )]
     Set {
-        /// The fact's dotted name, for example support.plan
+        /// Name of the fact, for example support.plan
         #[arg(value_name = "KEY", add = Completer::words::<FactKey>())]
         key: Option<String>,
-        /// Its value
+        /// Value of the fact
         #[arg(
             value_name = "VALUE",
             allow_hyphen_values = true,
@@ -139,17 +163,17 @@ pub enum EvidenceCommand {
             add = Completer::ByLine(value_of_fact)
         )]
         value: Option<String>,
-        /// Where it comes from
+        /// Note, for example where the fact comes from
         #[arg(long, value_name = "TEXT", value_parser = super::parse_kept_text)]
         note: Option<String>,
     },
-    /// List what is recorded
+    /// List the recorded facts
     #[command(after_help = "Example:\n  csp eligibility evidence list")]
     List,
-    /// Take a fact back
+    /// Remove a recorded fact
     #[command(after_help = "Example:\n  csp eligibility evidence unset support.plan")]
     Unset {
-        /// The fact's dotted name
+        /// Name of the fact, for example support.plan
         #[arg(value_name = "KEY", add = Completer::words::<FactKey>())]
         key: Option<String>,
     },
@@ -158,72 +182,75 @@ pub enum EvidenceCommand {
 /// The subcommands of `revenue`.
 #[derive(Debug, Subcommand)]
 pub enum RevenueCommand {
-    /// Import own CSV, reconciliation files and Insights exports, recognised by their headers
-    #[command(after_help = "\
-Own CSV has the columns month,currency,amount,category and states totals. Amounts are before tax; the month is that of
-the start of the charge. An invoice counts once: the same lines again change nothing, and other lines of it are refused
-until `--add` or `--replace` says what they are.
+    /// Import revenue: your own CSV, reconciliation files and Insights exports
+    #[command(after_help = Import::Revenue.end_of_help("\
+Amounts are before tax. The month of a line is the month in which its charge
+starts. An invoice counts once: to import the same lines again changes nothing.
+For other lines of the same invoice, --add or --replace is required.
 
 Examples:
   csp eligibility revenue import revenue.csv
-  csp eligibility revenue import provider.csv --reseller-mpn-id 4812345")]
+  # Count the rows of one reseller in a provider's file
+  csp eligibility revenue import provider.csv --reseller-mpn-id 4812345"))]
     Import {
-        /// The files; - reads standard input
+        /// CSV files or Excel workbooks (.xlsx); - reads standard input
         #[arg(value_name = "FILE", add = FileUse::Reads)]
         files: Vec<PathBuf>,
-        /// Whose rows of a provider's file count [default: the account's own MPN ID]; blank ones are kept
+        /// Count only the rows of this reseller in a provider's file, and those without one [default: the MPN ID of the
+        /// account]
         #[arg(long, value_name = "ID")]
         reseller_mpn_id: Option<crate::domain::MpnId>,
-        /// The sheet of a workbook [default: the first one]
+        /// Sheet of a workbook [default: the first one]
         #[arg(long, value_name = "NAME")]
         sheet: Option<String>,
-        /// Count documents that are on record with other content as further parts of them
+        /// The files have more lines of documents that are recorded already: count both
         #[arg(long, conflicts_with = "replace")]
         add: bool,
-        /// Put documents in the place of those on record that have other content
+        /// The files have new versions of documents that are recorded already: replace them
         #[arg(long)]
         replace: bool,
-        /// How the dates of the files are written: mdy, dmy or iso [default: month first, unless a file shows otherwise]
+        /// Order of dates in the files: mdy (03/31/2021), dmy (31/03/2021) or iso (2021-03-31) [default: mdy, unless a
+        /// file shows otherwise]
         #[arg(long, value_name = "ORDER", add = Completer::words::<DateOrder>())]
         dates: Option<DateOrder>,
     },
-    /// State the total of a month, replacing what was stated before
+    /// Record the total of a month, which replaces an earlier total
     #[command(
         after_help = "Example:\n  csp eligibility revenue add 2020-03 25000.00 --currency EUR"
     )]
     Add {
-        /// The month, YYYY-MM
+        /// Month, YYYY-MM
         #[arg(value_name = "MONTH")]
         month: Option<Month>,
-        /// The amount, before tax
+        /// Amount before tax, for example 25000.00
         #[arg(value_name = "AMOUNT", allow_negative_numbers = true)]
         amount: Option<AmountArg>,
-        /// The currency [default: USD]
+        /// Currency, for example EUR [default: USD]
         #[arg(long, value_name = "CURRENCY")]
         currency: Option<Currency>,
-        /// cloud, perpetual-software or third-party [default: cloud]
+        /// Category: cloud, perpetual-software or third-party [default: cloud]
         #[arg(long, value_name = "CATEGORY", add = Completer::words::<Category>())]
         category: Option<Category>,
     },
-    /// Take back what was stated or imported for a month
+    /// Remove the recorded revenue of a month
     #[command(
         after_help = "Example:\n  csp eligibility revenue remove 2020-03 --source stated --currency EUR"
     )]
     Remove {
-        /// The month, YYYY-MM
+        /// Month, YYYY-MM
         #[arg(value_name = "MONTH")]
         month: Option<Month>,
-        /// Only this source: stated, invoice or export, or a source as `revenue list` names it
+        /// Only this source: stated, invoice or export, or a name from `revenue list`
         #[arg(long, value_name = "SOURCE")]
         source: Option<String>,
         /// Only this category: cloud, perpetual-software or third-party
         #[arg(long, value_name = "CATEGORY", add = Completer::words::<Category>())]
         category: Option<Category>,
-        /// Only this currency
+        /// Only this currency, for example EUR
         #[arg(long, value_name = "CURRENCY")]
         currency: Option<Currency>,
     },
-    /// List revenue by month, with a chart of the trailing twelve months
+    /// List revenue by month, with a chart of the last 12 full months
     #[command(after_help = "Example:\n  csp eligibility revenue list")]
     List,
 }
@@ -231,40 +258,42 @@ Examples:
 /// The subcommands of `rates`.
 #[derive(Debug, Subcommand)]
 pub enum RatesCommand {
-    /// Give the US dollars for one unit of a currency, in general or for a month
+    /// Record the exchange rate of a currency, in general or for a month
     #[command(after_help = "Example:\n  csp eligibility rates set EUR 1.1837 --month 2020-03")]
     Set {
-        /// The currency, for example EUR
+        /// Currency, for example EUR
         #[arg(value_name = "CURRENCY")]
         currency: Option<Currency>,
-        /// US dollars for one unit
+        /// US dollars for one unit of the currency, for example 1.1837
         #[arg(value_name = "RATE", allow_negative_numbers = true)]
         rate: Option<RateArg>,
-        /// The month, YYYY-MM [default: every month without a rate of its own]
+        /// Month, YYYY-MM [default: every month without its own rate]
         #[arg(long, value_name = "YYYY-MM")]
         month: Option<Month>,
     },
-    /// Take back the rate of a currency
+    /// Remove the exchange rate of a currency
     #[command(after_help = "Example:\n  csp eligibility rates unset EUR --month 2020-03")]
     Unset {
-        /// The currency, for example EUR
+        /// Currency, for example EUR
         #[arg(value_name = "CURRENCY")]
         currency: Option<Currency>,
-        /// The month, YYYY-MM [default: the rate for every month]
+        /// Month, YYYY-MM [default: the rate for every month]
         #[arg(long, value_name = "YYYY-MM")]
         month: Option<Month>,
     },
-    /// Import rates from a CSV file: month,currency,rate
-    #[command(after_help = "Example:\n  csp eligibility rates import rates.csv")]
+    /// Import exchange rates from a file
+    #[command(after_help = Import::Rates.end_of_help(
+        "Example:\n  csp eligibility rates import rates.csv"
+    ))]
     Import {
-        /// The file; - reads standard input
-        #[arg(value_name = "FILE.csv", add = FileUse::Reads)]
+        /// CSV file or Excel workbook (.xlsx); - reads standard input
+        #[arg(value_name = "FILE", add = FileUse::Reads)]
         file: Option<PathBuf>,
-        /// The sheet of a workbook [default: the first one]
+        /// Sheet of a workbook [default: the first one]
         #[arg(long, value_name = "NAME")]
         sheet: Option<String>,
     },
-    /// List the rates that are known, by hand and from invoices
+    /// List the exchange rates: your own and those in invoices
     #[command(after_help = "Example:\n  csp eligibility rates list")]
     List,
 }

@@ -3,7 +3,7 @@
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 
 use super::complete::{Completer, countries, yes_or_no};
-use crate::domain::application::{Application, Field, FieldKind};
+use crate::domain::application::{Application, Field, FieldFacts, FieldKind};
 use crate::domain::word::Word;
 
 /// The fields that were given as flags.
@@ -22,13 +22,33 @@ impl FieldFlags {
     }
 }
 
+/// The help of a field's flag.
+fn describe(facts: &FieldFacts) -> String {
+    let FieldFacts {
+        label,
+        help,
+        example,
+        kind,
+        ..
+    } = facts;
+    let has_form = matches!(
+        kind,
+        FieldKind::Country | FieldKind::Guid | FieldKind::Domain
+    );
+    if has_form && !help.contains(example) {
+        format!("{label}: {help} (for example {example})")
+    } else {
+        format!("{label}: {help}")
+    }
+}
+
 impl Args for FieldFlags {
     fn augment_args(command: Command) -> Command {
         Field::ALL.iter().fold(
             command.next_help_heading("Fields of the application"),
             |command, field| {
                 let facts = field.facts();
-                let help = format!("{}: {}", facts.label, facts.help);
+                let help = describe(facts);
                 let arg = Arg::new(facts.flag)
                     .long(facts.flag)
                     .help(help)

@@ -14,7 +14,7 @@ use crate::report::OutputFormat;
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Global options")]
 pub struct GlobalOptions {
-    /// The database file [default: csp.db in the platform's data folder]
+    /// Database file to use [default: csp.db in the data folder, see `csp help files`]
     #[arg(
         long,
         global = true,
@@ -24,7 +24,7 @@ pub struct GlobalOptions {
         overrides_with = "store"
     )]
     pub store: Option<PathBuf>,
-    /// The account to work on: its short name, MPN ID or tenant domain
+    /// Account to work on: short name, MPN ID or tenant domain [default: the configured one, else the only one]
     #[arg(
         long,
         global = true,
@@ -35,7 +35,7 @@ pub struct GlobalOptions {
         add = Completer::Names(Names::Accounts)
     )]
     pub account: Option<String>,
-    /// The acting user [default: the configured one, else the owner]
+    /// User who acts [default: the configured one, else the owner of the account]
     #[arg(
         long = "as",
         global = true,
@@ -46,7 +46,7 @@ pub struct GlobalOptions {
         add = Completer::Names(Names::Users)
     )]
     pub acting: Option<String>,
-    /// How the answer is written: table, json, jsonl, csv; some commands have more
+    /// Output format: table, json, jsonl or csv [default: table]
     #[arg(
         short = 'o',
         long,
@@ -58,7 +58,7 @@ pub struct GlobalOptions {
         add = Completer::words::<OutputFormat>()
     )]
     pub format: Option<OutputFormat>,
-    /// Never prompt
+    /// Never ask: missing input is an error
     #[arg(
         long,
         global = true,
@@ -69,10 +69,10 @@ pub struct GlobalOptions {
         overrides_with = "no_input"
     )]
     pub no_input: bool,
-    /// Yes to every confirmation
+    /// Answer yes to every confirmation
     #[arg(short, long, global = true, overrides_with = "yes")]
     pub yes: bool,
-    /// Decide and show everything, keep nothing
+    /// Show what would change, save nothing
     #[arg(
         long,
         global = true,
@@ -83,7 +83,7 @@ pub struct GlobalOptions {
         overrides_with = "dry_run"
     )]
     pub dry_run: bool,
-    /// Less on stderr: errors only
+    /// Show errors only
     #[arg(
         short,
         long,
@@ -92,10 +92,10 @@ pub struct GlobalOptions {
         overrides_with = "quiet"
     )]
     pub quiet: bool,
-    /// More on stderr
+    /// Show more details on standard error
     #[arg(short, long, global = true, overrides_with = "verbose")]
     pub verbose: bool,
-    /// Colour: auto, always, never
+    /// Use colour: auto, always or never [default: auto]
     #[arg(
         long,
         global = true,
@@ -104,7 +104,7 @@ pub struct GlobalOptions {
         add = Completer::words::<ColorWhen>()
     )]
     pub color: Option<ColorWhen>,
-    /// How long to wait for a locked store, in seconds [default: 5]
+    /// Seconds to wait for a locked store [default: 5]
     #[arg(
         long,
         global = true,
@@ -115,7 +115,7 @@ pub struct GlobalOptions {
         overrides_with = "wait"
     )]
     pub wait: Option<Wait>,
-    /// The clock, for rehearsals and reproducible runs
+    /// Use this time instead of the clock, for example 2021-03-01T09:00:00Z
     #[arg(
         long,
         global = true,
@@ -126,7 +126,7 @@ pub struct GlobalOptions {
         overrides_with = "now"
     )]
     pub now: Option<Instant>,
-    /// The configuration file [default: config.toml in the platform's config folder]
+    /// Configuration file [default: config.toml in the configuration folder, see `csp help files`]
     #[arg(
         long,
         global = true,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::complete::{Completer, Names, countries};
+use super::help::columns::Import;
 use super::outputs::FileUse;
 use super::users::OnConflict;
 use super::verify::DraftArgs;
@@ -13,13 +14,19 @@ use crate::domain::partnership::PartnershipStateKind;
 use crate::domain::provider::Service;
 use crate::domain::{Country, Email, MpnId, TenantDomain, TenantId};
 
-/// Work with indirect providers (distributors)
+/// Manage indirect providers (distributors) and partnerships
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  csp providers search --country SE                 who could work with this account
-  csp providers invite nordic-distribution          put a provider's invitation on record
-  csp providers authorize nordic-distribution --accept")]
+  # Find providers that can work with this account
+  csp providers search --country SE
+  # Record a provider's invitation, and accept it
+  csp providers invite iberia-it
+  csp providers authorize alpine-cloud --accept
+  # List the providers of this account
+  csp providers list
+  # List the customers that you share with a provider
+  csp providers customers nordic-distribution")]
 pub struct ProvidersArgs {
     /// What to do
     #[command(subcommand)]
@@ -30,57 +37,59 @@ pub struct ProvidersArgs {
 #[derive(Debug, Subcommand)]
 pub enum ProvidersCommand {
     /// Add a provider to the directory
-    #[command(
-        after_help = "Example:\n  csp providers add 'Nordic Distribution' --country SE --mpn-id 5550001"
-    )]
+    #[command(after_help = "\
+Example:
+  csp providers add \"Tailspin Distribution\" --country FR --mpn-id 5550009")]
     Add(EntryArgs),
-    /// Change an entry of the directory
-    #[command(
-        after_help = "Example:\n  csp providers edit nordic-distribution --tenant-id 11111111-2222-3333-4444-555555555555"
-    )]
+    /// Change a provider in the directory
+    #[command(after_help = "\
+Example:
+  csp providers edit nordic-distribution --email partners@nordic.example")]
     Edit(ProviderEditArgs),
-    /// Add providers to the directory in bulk, from CSV
-    #[command(
-        after_help = "Example:\n  csp providers import directory.csv\n\nColumns: name,country,mpn-id,tenant-id,tenant-domain,email,service,notes (several services with `;` between them)."
-    )]
+    /// Add or update all providers in a file
+    #[command(after_help = Import::Providers.end_of_help("\
+Examples:
+  csp providers import directory.csv
+  # Update the providers that exist already
+  csp providers import directory.csv --on-conflict update"))]
     Import(ProviderImportArgs),
-    /// Search the directory for whoever could work with this account, region fit first
+    /// Search the directory; providers of the account's region come first
     #[command(after_help = "Example:\n  csp providers search nordic --service billing")]
     Search(SearchArgs),
-    /// Put a provider's invitation to this account on record
-    #[command(
-        after_help = "Example:\n  csp providers invite nordic-distribution --draft-out invitation.eml --lang fr"
-    )]
+    /// Record a provider's invitation to this account
+    #[command(after_help = "\
+Example:
+  csp providers invite iberia-it --draft-out invitation.eml --lang fr")]
     Invite(ProviderInviteArgs),
-    /// Set the check mark: let a provider order for shared customers and administer this account
-    #[command(after_help = "Example:\n  csp providers authorize nordic-distribution --accept")]
+    /// Accept an invitation: the provider may order for shared customers and administer this account
+    #[command(after_help = "Example:\n  csp providers authorize alpine-cloud --accept")]
     Authorize(AuthorizeArgs),
-    /// Say no to an invitation
+    /// Decline an invitation
     #[command(
-        after_help = "Example:\n  csp providers decline nordic-distribution --reason 'other terms'"
+        after_help = "Example:\n  csp providers decline alpine-cloud --reason \"other terms\""
     )]
     Decline(ReasonArgs),
     /// List this account's providers
     #[command(after_help = "Example:\n  csp providers list --format csv")]
     List(ProviderListArgs),
-    /// Show a provider: its entry, the partnership, the history
+    /// Show a provider, the partnership and its history
     #[command(after_help = "Example:\n  csp providers show nordic-distribution")]
     Show(ProviderArg),
-    /// List the customers that this account and a provider share
+    /// List the customers that this account shares with a provider
     #[command(after_help = "Example:\n  csp providers customers nordic-distribution")]
     Customers(SharedArgs),
-    /// List a provider's resellers among the accounts of this store
+    /// List the accounts of this store that work with a provider
     #[command(after_help = "Example:\n  csp providers resellers nordic-distribution")]
     Resellers(ResellersArgs),
-    /// Take a provider's administrator access back and keep the partnership
+    /// Take away a provider's administrator access, but keep the partnership
     #[command(after_help = "Example:\n  csp providers revoke-admin nordic-distribution --yes")]
     RevokeAdmin(ProviderArg),
-    /// Give a provider its administrator access back (a global admin)
-    #[command(after_help = "Example:\n  csp providers restore-admin nordic-distribution")]
+    /// Give a provider its administrator access again (global admin only)
+    #[command(after_help = "Example:\n  csp providers restore-admin baltic-it")]
     RestoreAdmin(ProviderArg),
     /// End a partnership
     #[command(
-        after_help = "Example:\n  csp providers end nordic-distribution --reason 'moved on' --yes"
+        after_help = "Example:\n  csp providers end nordic-distribution --reason \"new terms\" --yes"
     )]
     End(ReasonArgs),
 }
@@ -88,7 +97,7 @@ pub enum ProvidersCommand {
 /// A provider.
 #[derive(Debug, Args, Clone)]
 pub struct ProviderArg {
-    /// Its short name, MPN ID, tenant id, domain or exact name
+    /// Short name, MPN ID, tenant ID, domain or exact name of the provider
     #[arg(value_name = "PROVIDER", add = Completer::Names(Names::Providers))]
     pub provider: Option<String>,
 }
@@ -96,22 +105,23 @@ pub struct ProviderArg {
 /// What an entry says.
 #[derive(Debug, Args, Clone)]
 pub struct EntryFlags {
-    /// The country of its tenant
+    /// Country of its tenant, for example FR
     #[arg(long, value_name = "CC", add = Completer::Words(countries))]
     pub country: Option<Country>,
-    /// Its location identifier in the partner network
+    /// Partner ID (MPN ID) of its location, 4 to 10 digits
     #[arg(long, value_name = "ID")]
     pub mpn_id: Option<MpnId>,
-    /// Its tenant id; the link of a joint request needs it
+    /// Tenant ID; required for a customer request together with this provider
     #[arg(long, value_name = "GUID")]
     pub tenant_id: Option<TenantId>,
-    /// The tenant's domain
+    /// Domain of its tenant
     #[arg(long, value_name = "DOMAIN")]
     pub tenant_domain: Option<TenantDomain>,
-    /// Whom to write to
+    /// Email address for messages
     #[arg(long, value_name = "EMAIL")]
     pub email: Option<Email>,
-    /// What it does: training, marketing, financing, support, billing, purchasing, referrals
+    /// Service it offers: training, marketing, financing, support, billing, purchasing or referrals; repeat the option for
+    /// more
     #[arg(
         long,
         value_name = "SERVICE",
@@ -120,7 +130,7 @@ pub struct EntryFlags {
         add = Completer::words::<Service>()
     )]
     pub service: Vec<Service>,
-    /// Free notes: programmes, support level, terms; an empty text clears them
+    /// Your own notes, for example terms; "" clears them
     #[arg(long, value_name = "TEXT")]
     pub notes: Option<String>,
 }
@@ -150,7 +160,7 @@ impl EntryFlags {
 /// What `add` takes.
 #[derive(Debug, Args)]
 pub struct EntryArgs {
-    /// The company's name
+    /// Name of the company
     #[arg(value_name = "NAME", value_parser = super::parse_kept_text)]
     pub name: Option<String>,
     /// The rest
@@ -164,7 +174,7 @@ pub struct ProviderEditArgs {
     /// The provider
     #[command(flatten)]
     pub provider: ProviderArg,
-    /// The company's name
+    /// Name of the company
     #[arg(long, value_name = "NAME", value_parser = super::parse_kept_text)]
     pub name: Option<String>,
     /// What changes
@@ -175,10 +185,10 @@ pub struct ProviderEditArgs {
 /// What `import` takes.
 #[derive(Debug, Args)]
 pub struct ProviderImportArgs {
-    /// The CSV file, or - for standard input
+    /// CSV file or Excel workbook (.xlsx); - reads standard input
     #[arg(value_name = "FILE", add = FileUse::Reads)]
     pub file: Option<PathBuf>,
-    /// What to do with a row whose provider is in the directory: fail, skip or update
+    /// What to do with providers that exist already: fail, skip or update
     #[arg(
         long,
         value_name = "WHAT",
@@ -186,7 +196,7 @@ pub struct ProviderImportArgs {
         add = Completer::words::<OnConflict>()
     )]
     pub on_conflict: OnConflict,
-    /// The sheet of a workbook [default: the first one]
+    /// Sheet of a workbook [default: the first one]
     #[arg(long, value_name = "NAME")]
     pub sheet: Option<String>,
 }
@@ -194,13 +204,13 @@ pub struct ProviderImportArgs {
 /// What `search` takes.
 #[derive(Debug, Args)]
 pub struct SearchArgs {
-    /// Text in the name, domain or MPN ID
+    /// Only providers with this text in the name, domain or MPN ID
     #[arg(value_name = "TEXT")]
     pub text: Option<String>,
-    /// Only providers of this country
+    /// Only providers of this country, for example SE
     #[arg(long, value_name = "CC", add = Completer::Words(countries))]
     pub country: Option<Country>,
-    /// Only providers of this service
+    /// Only providers with this service, for example billing
     #[arg(long, value_name = "SERVICE", add = Completer::words::<Service>())]
     pub service: Option<Service>,
 }
@@ -211,7 +221,7 @@ pub struct ProviderInviteArgs {
     /// The provider
     #[command(flatten)]
     pub provider: ProviderArg,
-    /// The link that really came, in place of one of ours
+    /// Link in the invitation that you received [default: csp makes one]
     #[arg(long, value_name = "URL")]
     pub link: Option<Link>,
     /// Where the message goes
@@ -225,10 +235,10 @@ pub struct AuthorizeArgs {
     /// The provider
     #[command(flatten)]
     pub provider: ProviderArg,
-    /// The invitation's personal link
+    /// Personal link of the invitation [default: that of the open invitation]
     #[arg(long, value_name = "URL")]
     pub link: Option<String>,
-    /// The explicit check mark
+    /// Confirm that you accept what the provider may do; required
     #[arg(long)]
     pub accept: bool,
 }
@@ -239,7 +249,7 @@ pub struct ReasonArgs {
     /// The provider
     #[command(flatten)]
     pub provider: ProviderArg,
-    /// Why
+    /// Reason; recorded in the journal
     #[arg(long, value_name = "REASON", value_parser = super::parse_kept_text)]
     pub reason: Option<String>,
 }
@@ -247,16 +257,16 @@ pub struct ReasonArgs {
 /// What `list` takes.
 #[derive(Debug, Args)]
 pub struct ProviderListArgs {
-    /// Only partnerships in this state
+    /// Only partnerships in this state: invited, active, declined, expired or ended
     #[arg(long, value_name = "STATE", add = Completer::words::<PartnershipStateKind>())]
     pub state: Option<PartnershipStateKind>,
-    /// Ended, declined and expired ones too
+    /// Include ended, declined and expired partnerships
     #[arg(long)]
     pub all: bool,
-    /// At most so many
+    /// At most N providers
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub limit: Option<usize>,
-    /// Only behind this provider
+    /// Only providers after this one, to continue a list
     #[arg(long, value_name = "PROVIDER", add = Completer::Names(Names::Providers))]
     pub after: Option<String>,
 }
@@ -267,10 +277,10 @@ pub struct SharedArgs {
     /// The provider
     #[command(flatten)]
     pub provider: ProviderArg,
-    /// At most so many
+    /// At most N customers
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub limit: Option<u32>,
-    /// Only domains behind this one
+    /// Only customers after this domain, to continue a list
     #[arg(long, value_name = "DOMAIN")]
     pub after: Option<TenantDomain>,
 }
@@ -281,7 +291,7 @@ pub struct ResellersArgs {
     /// The provider
     #[command(flatten)]
     pub provider: ProviderArg,
-    /// Former ones too
+    /// Include accounts that no longer work with it
     #[arg(long)]
     pub all: bool,
 }

@@ -8,31 +8,49 @@ use super::complete::{Completer, rules, value_of_setting};
 use super::outputs::FileUse;
 use crate::cli::setting_key::Key;
 
-/// One page: where every account stands, what is next, what is late
+/// Show where every account stands, what is next and what is late
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  csp status\n  csp status --check --due-within 14      exit 3 when something is late or soon will be"
-)]
+#[command(after_help = "\
+Examples:
+  csp status
+  # Show one account
+  csp status --account contoso-france
+  # Exit with code 3 if something is late or due within 14 days
+  csp status --check --due-within 14")]
 pub struct StatusArgs {
-    /// Count what falls due within so many days
+    /// Include what is due within this number of days
     #[arg(long, value_name = "DAYS", allow_negative_numbers = true)]
     pub due_within: Option<u32>,
-    /// Exit 3 when something is overdue or expired, or will be within --due-within
+    /// Exit with code 3 if something is overdue or expired, or will be within --due-within
     #[arg(long)]
     pub check: bool,
 }
 
-/// Explain a rule, or list them all
+/// Explain a rule: what it says, its source and how to satisfy it
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  csp explain\n  csp explain verify.code")]
+#[command(after_help = "\
+Examples:
+  # List all rules
+  csp explain
+  # Explain one rule
+  csp explain enroll.webmail
+  csp explain verify.code --format json")]
 pub struct ExplainArgs {
-    /// The rule's id
+    /// Id of the rule, as errors show it, for example enroll.webmail
     #[arg(value_name = "RULE", add = Completer::Words(rules))]
     pub rule: Option<String>,
 }
 
 /// Read and verify the journal of every change
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  # List the changes since a day
+  csp audit log --since 2021-03-01
+  # Check that nobody has tampered with the journal
+  csp audit verify
+  # Record where the journal ends, in a file to keep elsewhere
+  csp audit anchor --out anchor.txt")]
 pub struct AuditArgs {
     /// The question
     #[command(subcommand)]
@@ -42,37 +60,41 @@ pub struct AuditArgs {
 /// The subcommands of `audit`.
 #[derive(Debug, Subcommand)]
 pub enum AuditCommand {
-    /// List entries, oldest first
+    /// List the entries of the journal, oldest first
     #[command(after_help = "Example:\n  csp audit log --since 2021-03-01 --format jsonl")]
     Log {
-        /// Only from this day or moment on
+        /// Only entries from this day or time on, for example 2021-03-01
         #[arg(long, value_name = "TIME", value_parser = parse_since)]
         since: Option<crate::domain::calendar::Instant>,
-        /// Only about this subject
+        /// Only entries about this subject, for example ada@contoso.fr
         #[arg(long, value_name = "SUBJECT")]
         subject: Option<String>,
-        /// Only the newest N
+        /// Only the newest N entries
         #[arg(long, value_name = "N", allow_negative_numbers = true)]
         limit: Option<u32>,
-        /// Also where the chain of each account begins
+        /// Include the entries with which the journal of each account begins
         #[arg(long)]
         all: bool,
     },
-    /// Verify the journal, and compare it with anchors
-    #[command(
-        after_help = "Examples:\n  csp audit verify\n  csp audit verify --anchor monday.txt --anchor friday.txt"
-    )]
+    /// Check that nobody has tampered with the journal
+    #[command(after_help = "\
+Examples:
+  csp audit verify
+  # Compare the journal with what you recorded earlier
+  csp audit verify --anchor monday.txt --anchor friday.txt")]
     Verify {
-        /// An anchor: a file that `audit anchor` wrote, or SEQ:HASH. With several, each must continue the one before
+        /// File that `csp audit anchor` wrote, or SEQ:HASH; repeat the option for more, oldest first
         #[arg(long = "anchor", value_name = "ANCHOR", value_hint = clap::ValueHint::FilePath)]
         anchors: Vec<String>,
     },
-    /// Record where each chain of the journal ends, to keep elsewhere
-    #[command(
-        after_help = "Examples:\n  csp audit anchor --out anchor.txt\n  csp audit anchor --out anchor.txt --sign KEYFILE"
-    )]
+    /// Record where the journal ends, in a file to keep elsewhere
+    #[command(after_help = "\
+Examples:
+  csp audit anchor --out anchor.txt
+  # Sign it with an SSH key
+  csp audit anchor --out anchor.txt --sign KEYFILE")]
     Anchor {
-        /// Write to this file, and the signature to FILE.sig [default: standard output]
+        /// File to write; a signature goes to FILE.sig [default: standard output]
         #[arg(long, value_name = "FILE", add = FileUse::Writes)]
         out: Option<PathBuf>,
         /// Sign with this OpenSSH private key (ssh-ed25519)
@@ -91,8 +113,19 @@ fn parse_since(typed: &str) -> Result<crate::domain::calendar::Instant, String> 
     })
 }
 
-/// The database file: where, check, back up, restore, export
+/// Locate, check, back up, restore or export the database file
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  # Show which file is used
+  csp store path
+  # Check that the file is undamaged
+  csp store check
+  # Write a backup, and restore it
+  csp store backup csp-2021-03-01.db
+  csp store restore csp-2021-03-01.db --yes
+  # Write every table as a CSV file
+  csp store export everything-2021-03-01")]
 pub struct StoreArgs {
     /// What to do
     #[command(subcommand)]
@@ -102,66 +135,83 @@ pub struct StoreArgs {
 /// The subcommands of `store`.
 #[derive(Debug, Subcommand)]
 pub enum StoreCommand {
-    /// Print where the database file is
+    /// Show which database file is used
     #[command(after_help = "Example:\n  csp store path")]
     Path,
-    /// Check that every row is what was written
+    /// Check that the database is undamaged and unchanged by others
     #[command(after_help = "Example:\n  csp store check")]
     Check,
-    /// Write a verified copy
+    /// Write a backup and verify it
     #[command(after_help = "Example:\n  csp store backup csp-2021-03-01.db")]
     Backup {
-        /// The copy
+        /// File to write
         #[arg(value_name = "FILE", add = FileUse::Writes)]
         file: Option<PathBuf>,
-        /// Replace a file that is there
+        /// Replace the file if it exists
         #[arg(long)]
         force: bool,
     },
-    /// Write everything as open files: a CSV file a table, bank details masked
+    /// Write every table as a CSV file, with bank details masked
     #[command(after_help = "Example:\n  csp store export everything-2021-03-01")]
     Export {
-        /// The folder; it must not exist yet, or be empty
+        /// Folder to write; it must be new or empty
         #[arg(value_name = "FOLDER", add = FileUse::Writes)]
         folder: Option<PathBuf>,
     },
-    /// Bring a copy back; the replaced store is kept beside it
+    /// Restore a backup; the replaced database is kept beside it
     #[command(after_help = "Example:\n  csp store restore csp-2021-03-01.db --yes")]
     Restore {
-        /// The copy
+        /// Backup to restore
         #[arg(value_name = "FILE", add = FileUse::Reads)]
         file: Option<PathBuf>,
     },
 }
 
-/// Settings: list, get, set, path
+/// Show and change settings
 #[derive(Debug, Args)]
+#[command(after_help = config_examples())]
 pub struct ConfigArgs {
     /// What to do
     #[command(subcommand)]
     pub command: ConfigCommand,
 }
 
+/// The end of the help of `config`: the settings, and examples.
+fn config_examples() -> String {
+    format!(
+        "\
+Settings:
+{}
+Examples:
+  csp config list
+  # Write messages in French
+  csp config set lang fr
+  # Work on this account by default
+  csp config set account contoso-france",
+        super::help::settings()
+    )
+}
+
 /// The subcommands of `config`.
 #[derive(Debug, Subcommand)]
 pub enum ConfigCommand {
-    /// List the settings that the file sets
+    /// List all settings with their values
     #[command(after_help = "Example:\n  csp config list")]
     List,
     /// Print one setting
     #[command(after_help = "Example:\n  csp config get lang")]
     Get {
-        /// The key
+        /// Name of the setting, for example lang
         #[arg(value_name = "KEY", add = Completer::words::<Key>())]
         key: Option<String>,
     },
-    /// Set one
+    /// Change one setting
     #[command(after_help = "Example:\n  csp config set lang fr")]
     Set {
-        /// The key
+        /// Name of the setting, for example lang
         #[arg(value_name = "KEY", add = Completer::words::<Key>())]
         key: Option<String>,
-        /// The value
+        /// New value
         #[arg(
             value_name = "VALUE",
             allow_hyphen_values = true,
@@ -169,7 +219,7 @@ pub enum ConfigCommand {
         )]
         value: Option<String>,
     },
-    /// Print where the configuration file is
+    /// Show which configuration file is used
     #[command(after_help = "Example:\n  csp config path")]
     Path,
 }

@@ -10,17 +10,23 @@ use super::outputs::FileUse;
 use crate::domain::enrollment::{AppealDocumentKind, CheckKind, SupportPlan};
 use crate::domain::{Email, Language, Model};
 
-/// Get through the account verification
+/// Follow the account verification and record its results
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  csp verify                                           the checks, their state, when due
-  csp verify send-email --draft-out confirm.eml        write the confirmation message
-  csp verify confirm-email --code CODE                 enter its code
-  csp verify record business rejected --reason 'name differs from the register'
+  # Show the checks, their state and their due dates
+  csp verify
+  # Write the confirmation message for the primary contact
+  csp verify send-email --draft-out confirm.eml
+  # Confirm the address with the code from the message
+  csp verify confirm-email --code CODE
+  # Record results
+  csp verify record employment accepted
+  csp verify record business rejected --reason \"name differs from the register\"
+  # Appeal with a document
   csp verify appeal business --document business-registration:kbis.pdf")]
 pub struct VerifyArgs {
-    /// The model, where it is not clear
+    /// Model, if the account has two applications: indirect or direct
     #[arg(long, global = true, value_name = "MODEL", add = Completer::Words(models))]
     pub model: Option<Model>,
     /// The step
@@ -31,10 +37,10 @@ pub struct VerifyArgs {
 /// Where a message goes.
 #[derive(Debug, Args, Clone)]
 pub struct DraftArgs {
-    /// Write the message as a mail file
+    /// Write the message to this mail file
     #[arg(long, value_name = "FILE.eml", add = FileUse::Writes)]
     pub draft_out: Option<PathBuf>,
-    /// The message's language: en or fr
+    /// Language of the message: en or fr [default: `lang` in config.toml, else en]
     #[arg(long, value_name = "LANG", add = Completer::words::<Language>())]
     pub lang: Option<Language>,
 }
@@ -42,75 +48,73 @@ pub struct DraftArgs {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum VerifyCommand {
-    /// Show the checks, their state, since when, due when
+    /// Show the checks, their state and their due dates
     #[command(after_help = "Example:\n  csp verify status --format json")]
     Status,
-    /// Issue the primary contact's confirmation message, again if need be
+    /// Write the confirmation message for the primary contact, with a new code
     #[command(after_help = "Example:\n  csp verify send-email --draft-out confirm.eml --lang fr")]
     SendEmail {
         /// Where it goes
         #[command(flatten)]
         draft: DraftArgs,
     },
-    /// Confirm the primary contact's address with the code of the message
+    /// Confirm the primary contact's address with the code from the message
     #[command(after_help = "Example:\n  csp verify confirm-email --code CODE")]
     ConfirmEmail {
-        /// The code; - reads it from standard input
+        /// Code from the message; - reads it from standard input
         #[arg(long, value_name = "CODE", allow_hyphen_values = true)]
         code: Option<String>,
     },
     /// Record the result of a check
     #[command(after_help = "Example:\n  csp verify record employment accepted --on 2021-03-04")]
     Record {
-        /// The check: email-ownership, employment, business, due-diligence, credit
+        /// Check: email-ownership, employment, business, due-diligence or credit
         #[arg(value_name = "CHECK", add = Completer::words::<CheckKind>())]
         check: Option<CheckKind>,
-        /// The result: accepted or rejected
+        /// Result: accepted or rejected
         #[arg(value_name = "RESULT", add = Completer::words::<ResultArg>())]
         result: Option<ResultArg>,
-        /// Why it was rejected
+        /// Reason, required for rejected
         #[arg(long, value_name = "REASON", value_parser = super::parse_kept_text)]
         reason: Option<String>,
-        /// The day of the result [default: today]
+        /// Day of the result, YYYY-MM-DD [default: today]
         #[arg(long, value_name = "DATE")]
         on: Option<DayArg>,
         /// Where the message to the primary contact goes
         #[command(flatten)]
         draft: DraftArgs,
     },
-    /// Open the due-diligence check, which is not part of every verification
+    /// Open the due-diligence check, when Microsoft asks for it
     #[command(
-        after_help = "Example:\n  csp verify open due-diligence --reason 'picked for a closer look'"
+        after_help = "Example:\n  csp verify open due-diligence --reason \"Microsoft asked for it\""
     )]
     Open {
-        /// The check: due-diligence
+        /// Check: due-diligence
         #[arg(value_name = "CHECK", add = Completer::words::<CheckKind>())]
         check: Option<CheckKind>,
-        /// Why
+        /// Reason; recorded in the journal
         #[arg(long, value_name = "REASON", value_parser = super::parse_kept_text)]
         reason: Option<String>,
     },
     /// Take back a result that was recorded by mistake
     #[command(
-        after_help = "Example:\n  csp verify reopen business --reason 'recorded for the wrong account' --yes"
+        after_help = "Example:\n  csp verify reopen business --reason \"recorded by mistake\" --yes"
     )]
     Reopen {
-        /// The check: email-ownership, employment, business, due-diligence, credit
+        /// Check: email-ownership, employment, business, due-diligence or credit
         #[arg(value_name = "CHECK", add = Completer::words::<CheckKind>())]
         check: Option<CheckKind>,
-        /// Why; the journal keeps it
+        /// Reason; recorded in the journal
         #[arg(long, value_name = "REASON", value_parser = super::parse_kept_text)]
         reason: Option<String>,
     },
     /// Appeal against a rejected check with documents
-    #[command(
-        after_help = "Example:\n  csp verify appeal business --document business-registration:kbis.pdf --comment 'current extract'"
-    )]
+    #[command(after_help = end_of_appeal())]
     Appeal {
-        /// The check
+        /// Rejected check: email-ownership, employment, business, due-diligence or credit
         #[arg(value_name = "CHECK", add = Completer::words::<CheckKind>())]
         check: Option<CheckKind>,
-        /// A document: its type, a colon, its path
+        /// Document as its type, a colon and its path; repeat the option for more
         #[arg(
             long = "document",
             value_name = "TYPE:PATH",
@@ -118,23 +122,35 @@ pub enum VerifyCommand {
             add = Completer::WordAndPath(all_words::<AppealDocumentKind>)
         )]
         documents: Vec<DocumentArg>,
-        /// What to say about it
+        /// Comment on the appeal
         #[arg(long, value_name = "TEXT", value_parser = super::parse_kept_text)]
         comment: Option<String>,
-        /// The primary contact's right address (email-ownership)
+        /// Corrected address of the primary contact (email-ownership only)
         #[arg(long, value_name = "EMAIL")]
         contact_email: Option<Email>,
     },
     /// Record the support plan that was bought, renewed or changed (direct bill)
     #[command(after_help = "Example:\n  csp verify support-plan asfp --on 2021-03-08")]
     SupportPlan {
-        /// The plan: asfp or psfp
+        /// Plan: asfp (Advanced Support for Partners) or psfp (Premier Support for Partners)
         #[arg(value_name = "PLAN", add = Completer::words::<SupportPlan>())]
         plan: Option<SupportPlan>,
-        /// The day it was bought [default: today]
+        /// Day on which it was bought, YYYY-MM-DD [default: today]
         #[arg(long, value_name = "DATE")]
         on: Option<DayArg>,
     },
+}
+
+/// The end of the help of `appeal`.
+fn end_of_appeal() -> String {
+    format!(
+        "\
+Types of documents: {}.
+
+Example:
+  csp verify appeal business --document business-registration:kbis.pdf",
+        super::help::columns::one_of::<AppealDocumentKind>("")
+    )
 }
 
 crate::domain::word::words! {

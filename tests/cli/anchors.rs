@@ -39,7 +39,8 @@ fn problems(world: &World, anchors: &[&str]) -> Vec<String> {
     what.map(str::to_owned).collect()
 }
 
-fn key() -> PrivateKey {
+/// A key that signs anchors.
+pub(crate) fn key() -> PrivateKey {
     PrivateKey::from(Ed25519Keypair::from_seed(&[7; 32]))
 }
 
@@ -61,7 +62,8 @@ fn private(world: &World, name: &str) {
     let _ = (world, name);
 }
 
-fn write_key<'a>(world: &World, name: &'a str, key: &PrivateKey) -> &'a str {
+/// Writes a key as `ssh-keygen` does.
+pub(crate) fn write_key<'a>(world: &World, name: &'a str, key: &PrivateKey) -> &'a str {
     world.write(name, key.to_openssh(LineEnding::LF).unwrap().as_bytes());
     private(world, name);
     name

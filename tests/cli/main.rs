@@ -51,6 +51,7 @@ mod existing_customers;
 mod explain;
 mod formats;
 mod help;
+mod help_examples;
 mod large_numbers;
 mod markets;
 mod missing_store;

@@ -1,0 +1,350 @@
+//! Every example in the help of a command, and on a topic's page, runs. Each is a rehearsal in a world where it makes
+//! sense, so that one does not change what the next one finds.
+
+use std::collections::BTreeMap;
+
+use csp::cli::help::Topic;
+use csp::domain::word::Word as _;
+
+use crate::anchors::{key, write_key};
+use crate::form::Form;
+use crate::journey::{
+    accept, active, agreement, direct_active, direct_credit_check, fresh_code, reject, submitted,
+    under_review,
+};
+use crate::world::World;
+
+const OWNER: &str = "bruno.petit@contoso.fr";
+
+/// A world for examples. A few days pass before they are typed.
+fn later(mut world: World) -> World {
+    world.at("2021-03-10T09:00:00Z");
+    for (name, path) in [
+        ("enrollment.toml", "contoso-france.toml"),
+        ("facts.toml", "facts-direct.toml"),
+        ("staff.csv", "team.csv"),
+        ("customers.csv", "customers.csv"),
+        ("customers.json", "customers.json"),
+        ("revenue.csv", "revenue/own.csv"),
+        ("invoice.csv", "revenue/licence-based.csv"),
+        ("provider.csv", "revenue/new-commerce.csv"),
+    ] {
+        let place = format!("{}/examples/{path}", env!("CARGO_MANIFEST_DIR"));
+        world.write(name, std::fs::read(place).unwrap());
+    }
+    world.write("kbis.pdf", "%PDF-1.4 extrait Kbis 24");
+    world.write("request.txt", "Bonjour,\n\n{link}\n");
+    world.write(
+        "directory.csv",
+        "name,country,mpn-id\nLucerne Distribution,FR,5550031\n",
+    );
+    world.write("rates.csv", "month,currency,rate\n2020-03,EUR,1.1063\n");
+    world
+}
+
+/// Types lines of `csp`.
+fn type_all(world: &World, lines: &[&str]) {
+    for line in lines {
+        let words = shlex::split(line).unwrap();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        world.csp(&words).expect(0);
+    }
+}
+
+fn partner(world: &World, name: &str, slug: &str, country: &str, mpn_id: &str) {
+    type_all(
+        world,
+        &[
+            &format!(
+                "providers add '{name}' --country {country} --mpn-id {mpn_id} --service billing --tenant-id {mpn_id}1-2222-3333-4444-555555555555"
+            ),
+            &format!("providers invite {slug}"),
+            &format!("providers authorize {slug} --accept"),
+        ],
+    );
+}
+
+fn customer(world: &World, name: &str) {
+    let domain = format!("{}.fr", name.to_lowercase());
+    type_all(
+        world,
+        &[&format!(
+            "customers add {name} --domain {domain} --country FR --email it@{domain}"
+        )],
+    );
+}
+
+/// An active indirect reseller with staff, providers, customers and evidence: the cast of the examples.
+fn at_work() -> World {
+    let world = active();
+    for (name, role) in [
+        ("ada", "sales-agent admin-agent"),
+        ("ben", "sales-agent"),
+        ("leo", "sales-agent"),
+        ("eva", "business-profile-admin"),
+    ] {
+        let email = format!("{name}@contoso.fr");
+        let add = format!("users add {email} --first-name {name} --last-name Roy --role {role}");
+        type_all(&world, &[&add]);
+    }
+    let reset = world.answer(&["users", "reset-password", "eva@contoso.fr"]);
+    let temporary = reset["temporary_password"].as_str().unwrap();
+    let passwords = format!("{temporary}\nOwn-Passw0rd-2021\n");
+    let sign_in = ["users", "sign-in", "eva@contoso.fr", "--password-stdin"];
+    world.csp_reading(&passwords, &sign_in).expect(0);
+    type_all(
+        &world,
+        &[
+            "users block ben@contoso.fr --yes",
+            "users remove leo@contoso.fr --yes",
+            &format!("users grant {OWNER} admin-agent"),
+        ],
+    );
+    partner(
+        &world,
+        "Nordic Distribution",
+        "nordic-distribution",
+        "SE",
+        "5550001",
+    );
+    partner(&world, "Baltic IT", "baltic-it", "LT", "5550002");
+    type_all(
+        &world,
+        &[
+            "providers revoke-admin baltic-it --yes",
+            "providers add 'Alpine Cloud' --country AT --mpn-id 5550003",
+            "providers invite alpine-cloud",
+            "providers add 'Iberia IT' --country ES --mpn-id 5550004 --email it@iberia.example",
+        ],
+    );
+    for name in ["Northwind", "Adatum", "Proseware", "Lamna"] {
+        customer(&world, name);
+    }
+    type_all(
+        &world,
+        &[
+            "customers invite northwind.fr --provider nordic-distribution",
+            "customers accept northwind.fr",
+            "customers invite proseware.fr",
+            "customers sent proseware.fr",
+            "customers invite lamna.fr",
+            "eligibility evidence set support.plan asfp",
+            "eligibility revenue add 2020-03 25000.00 --currency EUR",
+            "eligibility rates set EUR 1.1837 --month 2020-03",
+            "audit anchor --out monday.txt",
+            "audit anchor --out friday.txt",
+        ],
+    );
+    world
+}
+
+/// A direct-bill partner that has moved to indirect reseller.
+fn moved() -> World {
+    let world = direct_active();
+    type_all(&world, &[&format!("users grant {OWNER} admin-agent")]);
+    customer(&world, "Litware");
+    type_all(
+        &world,
+        &[
+            "customers invite litware.fr",
+            "customers accept litware.fr",
+            "enroll transition --yes",
+            "verify record business accepted",
+            "enroll sign-mpa",
+        ],
+    );
+    partner(&world, "Baltic IT", "baltic-it", "LT", "5550002");
+    world
+}
+
+/// A world in which a draft waits.
+fn drafted() -> World {
+    let world = World::new();
+    world.write("draft.toml", Form::indirect().text());
+    type_all(&world, &["enroll --from draft.toml --draft"]);
+    world
+}
+
+fn rejected() -> World {
+    let world = under_review();
+    reject(&world, "business", "the register has another address");
+    world
+}
+
+fn support_plan() -> World {
+    let world = direct_credit_check();
+    accept(&world, &["credit"]);
+    world
+}
+
+fn restricted() -> World {
+    let world = direct_active();
+    type_all(&world, &["enroll restrict --reason invoices --yes"]);
+    world
+}
+
+/// How a scenario is made.
+type Start = fn() -> World;
+
+/// The scenario in which a line makes sense, by how the line begins; the first that fits.
+const SCENARIOS: &[(&str, &str, Start)] = &[
+    ("csp enroll --", "nothing yet", World::new),
+    ("csp enroll submit", "a draft", drafted),
+    ("csp enroll sign-mpa", "agreement", agreement),
+    ("csp enroll transition", "direct bill", direct_active),
+    ("csp enroll restrict", "direct bill", direct_active),
+    ("csp enroll reinstate", "restricted", restricted),
+    ("csp verify send-email", "submitted", submitted),
+    ("csp verify confirm-email", "submitted", submitted),
+    ("csp verify record", "under review", under_review),
+    ("csp verify open", "under review", under_review),
+    ("csp verify reopen", "rejected", rejected),
+    ("csp verify appeal", "rejected", rejected),
+    ("csp verify support-plan", "support plan", support_plan),
+    ("csp eligibility forecast", "direct bill", direct_active),
+    ("csp customers extend", "moved", moved),
+    ("csp ", "at work", at_work),
+];
+
+/// Exit codes of lines that do not simply answer.
+fn codes(line: &str) -> &'static [i32] {
+    let asks = [
+        "csp enroll --model indirect",
+        "csp users add jo@contoso.fr",
+        "csp users sign-in ada@contoso.fr",
+        "csp customers agreement northwind.fr --method direct",
+    ];
+    let checks = [
+        "csp eligibility check",
+        "csp users can",
+        "csp customers can-order",
+        "csp doctor",
+        "csp status --check",
+    ];
+    if asks.contains(&line) {
+        // Nobody can be asked here.
+        &[7]
+    } else if checks.iter().any(|check| line.starts_with(check)) {
+        &[0, 3]
+    } else if line.starts_with("csp users recover") {
+        // Refused while somebody can act, which is so in every world of the tests.
+        &[4]
+    } else {
+        &[0]
+    }
+}
+
+/// The lines of a text that are typed.
+fn lines(text: &str) -> impl Iterator<Item = String> {
+    text.lines()
+        .filter(|line| line.starts_with("  csp "))
+        .map(|line| line.trim().to_owned())
+}
+
+fn collect(command: &clap::Command, path: &str, found: &mut Vec<(String, Vec<String>)>) {
+    let end = command.get_after_help().map(ToString::to_string);
+    found.push((path.to_owned(), lines(&end.unwrap_or_default()).collect()));
+    for inner in command.get_subcommands() {
+        collect(inner, &format!("{path} {}", inner.get_name()), found);
+    }
+}
+
+/// Every command with its examples, and every topic with its.
+fn all() -> Vec<(String, Vec<String>)> {
+    let mut found = Vec::new();
+    collect(&csp::cli::command(), "csp", &mut found);
+    for topic in Topic::ALL {
+        let page = format!("csp help {topic}");
+        found.push((page, lines(&topic.text()).collect()));
+    }
+    found
+}
+
+#[test]
+fn every_command_has_an_example_and_every_noun_three() {
+    for (path, examples) in all() {
+        let is_topic = path.starts_with("csp help ");
+        let words = path.split(' ').count();
+        let least = if words <= 2 { 3 } else { 1 };
+        let fits = (least..=10).contains(&examples.len());
+        assert!(is_topic || fits, "{path}: {examples:#?}");
+        let is_root = words == 1;
+        let own = examples.iter().all(|line| line.starts_with(&path));
+        assert!(is_topic || is_root || own, "{path}: {examples:#?}");
+    }
+}
+
+#[test]
+fn an_example_is_one_line_without_single_quotes() {
+    for (path, examples) in all() {
+        for line in examples {
+            assert!(line.chars().count() <= 78, "{path}: {line}");
+            assert!(!line.contains(['\'', '\\']), "{path}: {line}");
+        }
+    }
+}
+
+#[test]
+fn every_example_runs() {
+    let mut worlds: BTreeMap<&str, World> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for (path, examples) in all() {
+        for line in examples {
+            let scenario = SCENARIOS.iter().find(|(begin, ..)| line.starts_with(begin));
+            let (_, name, start) = scenario.unwrap();
+            let world = worlds.entry(name).or_insert_with(|| later(start()));
+            if let Some(run) = rehearse(world, &line)
+                && !codes(&line).contains(&run.code.unwrap_or(-1))
+            {
+                wrong.push(format!("{path} --help, {name}: {line}\n{run}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Runs a line without keeping anything.
+fn rehearse(world: &World, line: &str) -> Option<crate::world::Run> {
+    let mut line = line.strip_prefix("csp ")?.to_owned();
+    let copy = "csp-2021-03-01.db";
+    let needs_copy = line.contains(copy) && !line.starts_with("store backup");
+    if needs_copy {
+        world.csp(&["store", "backup", copy]).expect(0);
+    }
+    if line.contains("--code CODE") {
+        line = line.replace("CODE", &fresh_code(world));
+    }
+    if line.contains("KEYFILE") {
+        write_key(world, "KEYFILE", &key());
+    }
+    let words = shlex::split(&line)?;
+    let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
+    if !words.contains(&"--dry-run") {
+        words.push("--dry-run");
+    }
+    let run = world.csp(&words);
+    if needs_copy {
+        std::fs::remove_file(world.path(copy)).unwrap();
+    }
+    Some(run)
+}
+
+/// The example in the help of an import is a file that the import takes.
+#[test]
+fn the_example_file_of_every_import_is_taken() {
+    use csp::cli::help::columns::Import;
+    let world = later(active());
+    for import in Import::ALL {
+        let (headings, cells) = import.example();
+        let file = format!("{}\n{}\n", headings.join(","), cells.join(","));
+        world.write("example.csv", file);
+        let words: Vec<&str> = import.command().split(' ').skip(1).collect();
+        let args = [&words[..], &["example.csv", "--dry-run"]].concat();
+        world.csp(&args).expect(0);
+        let help = world.csp(&[&words[..], &["--help"]].concat());
+        for heading in headings {
+            let column = format!("\n  {heading} ");
+            assert!(help.expect(0).stdout.contains(&column), "{help}");
+        }
+    }
+}
