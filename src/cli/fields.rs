@@ -31,10 +31,7 @@ fn describe(facts: &FieldFacts) -> String {
         kind,
         ..
     } = facts;
-    let has_form = matches!(
-        kind,
-        FieldKind::Country | FieldKind::Guid | FieldKind::Domain
-    );
+    let has_form = matches!(kind, FieldKind::Country | FieldKind::Domain);
     if has_form && !help.contains(example) {
         format!("{label}: {help} (for example {example})")
     } else {

@@ -137,17 +137,18 @@ pub fn page(words: &[String]) -> Result<String> {
 }
 
 fn unknown(word: &str, command: &str, near: Option<String>) -> Diagnostic {
-    let what = if command == "csp" {
-        "help topic or command".to_owned()
-    } else {
-        format!("command of `{command}`")
-    };
     let near = near.unwrap_or_default();
-    let help = match command.strip_prefix("csp ") {
-        Some(words) => format!("`csp help {words}` lists its commands."),
-        None => "`csp help` lists the commands and topics.".to_owned(),
+    let (message, help) = match command.strip_prefix("csp ") {
+        Some(words) => (
+            format!("`{word}` is not a command of `{command}`{near}"),
+            format!("To see its commands: `csp help {words}`"),
+        ),
+        None => (
+            format!("`{word}` is not a command or a help topic{near}"),
+            "To see all commands and topics: `csp help`".to_owned(),
+        ),
     };
-    Diagnostic::usage(format!("`{word}` is not a valid {what}{near}"))
+    Diagnostic::usage(message)
         .with_flag("COMMAND|TOPIC")
         .with_help(help)
 }

@@ -73,17 +73,17 @@ macro_rules! fields {
 
 fields! {
     MpnId "mpn_id" "mpn-id" Text MPN_ID "MPN ID" "the location ID that carries your benefits and incentives" "4812345";
-    MpnCountry "mpn_country" "mpn-country" Country MPN_COUNTRY "Country of the MPN ID" "default: the company's country" "FR";
+    MpnCountry "mpn_country" "mpn-country" Country MPN_COUNTRY "Country of the MPN ID" "if it differs from the company's country" "FR";
     LegalName "company.legal_name" "legal-name" Text LEGAL_PROFILE "Legal name" "as it is registered" "Contoso France SAS";
-    Country "company.country" "country" Country MARKET "Country" "ISO 3166-1 alpha-2" "FR";
+    Country "company.country" "country" Country MARKET "Country" "two-letter code" "FR";
     TenantDomain "company.tenant_domain" "tenant-domain" Domain MPN_UNIQUE "Tenant domain" "the domain of the work accounts" "contoso.fr";
-    TenantId "company.tenant_id" "tenant-id" Guid MPN_UNIQUE "Tenant ID" "the tenant's GUID; relationship links need it" "0f7c1c5e-7d7c-4c1d-9a57-1f0b7c3b3d11";
+    TenantId "company.tenant_id" "tenant-id" Guid MPN_UNIQUE "Tenant ID" "GUID of the tenant, required for relationship requests" "0f7c1c5e-7d7c-4c1d-9a57-1f0b7c3b3d11";
     TaxId "company.tax_id" "tax-id" Text LEGAL_PROFILE "Tax ID" "VAT or tax number" "FR40303265045";
-    RegistrationId "company.registration_id" "registration-id" Text REGISTRATION_ID "Registration ID" "asked for in some countries" "";
+    RegistrationId "company.registration_id" "registration-id" Text REGISTRATION_ID "Registration ID" "required in some countries" "";
     Line1 "company.address.line1" "line1" Text LEGAL_PROFILE "Address line 1" "street and number" "39 quai du Président Roosevelt";
     Line2 "company.address.line2" "line2" Text LEGAL_PROFILE "Address line 2" "building, floor" "";
     City "company.address.city" "city" Text LEGAL_PROFILE "City" "of the business address" "Issy-les-Moulineaux";
-    Region "company.address.region" "region" Text LEGAL_PROFILE "State or province" "where the country's addresses have one" "";
+    Region "company.address.region" "region" Text LEGAL_PROFILE "State or province" "if addresses in the country have one" "";
     PostalCode "company.address.postal_code" "postal-code" Text LEGAL_PROFILE "Postal code" "of the business address" "92130";
     ContactFirstName "primary_contact.first_name" "contact-first-name" Text PRIMARY_CONTACT "Primary contact's first name" "the person who is written to about the application" "Alice";
     ContactLastName "primary_contact.last_name" "contact-last-name" Text PRIMARY_CONTACT "Primary contact's last name" "the person who is written to about the application" "Martin";
@@ -91,14 +91,14 @@ fields! {
     ContactPhone "primary_contact.phone" "contact-phone" Text PRIMARY_CONTACT "Primary contact's phone" "with country code" "+33 1 57 75 10 00";
     SupportEmail "support_contact.email" "support-email" Email SUPPORT_CONTACT "Customer support email" "where customers write" "support@contoso.fr";
     SupportPhone "support_contact.phone" "support-phone" Text SUPPORT_CONTACT "Customer support phone" "where customers call" "+33 1 57 75 10 01";
-    SupportWebsite "support_contact.website" "support-website" Text SUPPORT_CONTACT "Customer support website" "where customers look" "https://contoso.fr/support";
+    SupportWebsite "support_contact.website" "support-website" Text SUPPORT_CONTACT "Customer support website" "where customers find help" "https://contoso.fr/support";
     AdminFirstName "admin.first_name" "admin-first-name" Text ADMIN "Administrator's first name" "the owner of the account" "Bruno";
     AdminLastName "admin.last_name" "admin-last-name" Text ADMIN "Administrator's last name" "the owner of the account" "Petit";
     AdminEmail "admin.email" "admin-email" Email ADMIN "Administrator's work account" "an address on the tenant's domain" "bruno.petit@contoso.fr";
     BankHolder "bank.holder" "bank-holder" Text BANK "Account holder" "whose bank account it is" "Contoso France SAS";
-    Iban "bank.iban" "iban" Text BANK "IBAN" "or account number and bank code" "FR1420041010050500013M02606";
-    AccountNumber "bank.account_number" "account-number" Text BANK "Account number" "where there is no IBAN" "";
-    BankCode "bank.bank_code" "bank-code" Text BANK "Bank code" "where there is no IBAN" "";
+    Iban "bank.iban" "iban" Text BANK "IBAN" "or give account number and bank code" "FR1420041010050500013M02606";
+    AccountNumber "bank.account_number" "account-number" Text BANK "Account number" "if there is no IBAN" "";
+    BankCode "bank.bank_code" "bank-code" Text BANK "Bank code" "if there is no IBAN" "";
     Bic "bank.bic" "bic" Text BANK "BIC" "of the bank" "PSSTFRPPPAR";
     BillingDay "direct.billing_day" "billing-day" Number BILLING_DAY "Billing day" "1 to 28, direct bill only; fixed once submitted" "5";
     Authority "declarations.authority_to_sign" "authority-to-sign" YesNo AUTHORITY "Authority to sign" "whoever applies may sign legal agreements for the company" "true";
