@@ -71,7 +71,7 @@ pub enum Command {
     Customers(customers::CustomersArgs),
     /// Check whether a partner qualifies, and keep the evidence for it
     Eligibility(eligibility::EligibilityArgs),
-    /// Show where every account stands, what is next and what is late
+    /// Show the state of every account, what is next and what is late
     Status(records::StatusArgs),
     /// Explain a rule: what it says, its source and how to satisfy it
     Explain(records::ExplainArgs),

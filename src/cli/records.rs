@@ -8,7 +8,7 @@ use super::complete::{Completer, rules, value_of_setting};
 use super::outputs::FileUse;
 use crate::cli::setting_key::Key;
 
-/// Show where every account stands, what is next and what is late
+/// Show the state of every account, what is next and what is late
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -61,7 +61,7 @@ Help topics (show one with `csp help TOPIC`):
 Examples:
   # Start an application and be asked for everything
   csp enroll --model indirect
-  # Show where every account stands, what is next and what is late
+  # Show the state of every account, what is next and what is late
   csp status
   # Show what a rule says, where it comes from and what to do
   csp explain enroll.webmail"
