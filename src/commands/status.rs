@@ -2,10 +2,10 @@
 
 use crate::cli::records::StatusArgs;
 use crate::diagnostic::Result;
-use crate::domain::Account;
 use crate::domain::calendar::{Day, days_after};
 use crate::domain::enrollment::Check;
 use crate::domain::word::Word;
+use crate::domain::{Account, counted_as};
 use crate::report::views::next::views;
 use crate::report::views::status::{ExpiringView, StandsView, StatusLine, StatusView};
 use crate::report::{Outcome, OutputFormat, unwritable};
@@ -59,6 +59,7 @@ struct Answer<'c, 'h> {
     /// The first one, as long as it is the only one, where a page could become of it.
     only: Option<StatusView>,
     is_empty: bool,
+    late: u64,
 }
 
 impl<'c, 'h> Answer<'c, 'h> {
@@ -72,10 +73,12 @@ impl<'c, 'h> Answer<'c, 'h> {
             },
             only: None,
             is_empty: true,
+            late: 0,
         }
     }
 
     fn push(&mut self, row: StatusView) -> Result<()> {
+        self.late += u64::from(row.is_late());
         let is_first = std::mem::replace(&mut self.is_empty, false);
         match self.ctx.out.format() {
             OutputFormat::Csv => return self.rows.push(&StatusLine::from(&row)),
@@ -92,8 +95,12 @@ impl<'c, 'h> Answer<'c, 'h> {
         self.rows.push(&row)
     }
 
-    fn finish(self) -> Result<Outcome> {
+    fn finish(mut self) -> Result<Outcome> {
         let Some(only) = self.only else {
+            if self.late > 0 {
+                let late = counted_as(self.late, "account is late.", "accounts are late.");
+                self.rows.remark(late);
+            }
             return self.rows.finish(EMPTY);
         };
         let mut page = self.ctx.out.page();

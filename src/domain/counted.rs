@@ -1,5 +1,7 @@
 //! How many there are of a thing, as a person says it.
 
+use super::money::group_digits;
+
 /// `1 row`, `2 rows`: for things whose plural ends in `s`.
 pub fn counted(count: impl Into<u64>, thing: &str) -> String {
     counted_as(count, thing, &format!("{thing}s"))
@@ -9,6 +11,11 @@ pub fn counted(count: impl Into<u64>, thing: &str) -> String {
 pub fn counted_as(count: impl Into<u64>, one: &str, many: &str) -> String {
     let count = count.into();
     format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// A number with its digits grouped: `1,204`.
+pub fn grouped(count: impl Into<u64>) -> String {
+    group_digits(&count.into().to_string())
 }
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ pub mod word;
 #[cfg(test)]
 pub(crate) use account::samples as account_samples;
 pub use account::{Account, IdentityOwners, WhichModel, check_transition, slug_taken};
-pub use counted::{counted, counted_as};
+pub use counted::{counted, counted_as, grouped};
 pub use domain_name::{BadDomain, TenantDomain};
 pub use email::{BadEmail, Email};
 pub use hex::hex;

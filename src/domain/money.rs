@@ -97,6 +97,30 @@ impl Money {
     }
 }
 
+impl Money {
+    /// The amount for people, its digits grouped: `311,520.00 USD`.
+    pub fn grouped(&self) -> String {
+        format!("{} {}", group_digits(&self.digits()), self.currency)
+    }
+}
+
+/// A plain decimal with a comma between each three digits of its whole part.
+pub fn group_digits(number: &str) -> String {
+    let (sign, digits) = match number.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", number),
+    };
+    let whole = digits.find('.').unwrap_or(digits.len());
+    let mut grouped = sign.to_owned();
+    for (at, letter) in digits.chars().enumerate() {
+        if at > 0 && at < whole && (whole - at) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(letter);
+    }
+    grouped
+}
+
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&format!("{} {}", self.digits(), self.currency))
@@ -171,6 +195,19 @@ mod tests {
             currency: Currency::USD,
         };
         assert_eq!(whole.digits(), "79228162514264337593543950335.00");
+    }
+
+    #[test]
+    fn digits_are_grouped_for_people() {
+        for (number, shown) in [
+            ("0.00", "0.00"),
+            ("999", "999"),
+            ("1000", "1,000"),
+            ("-1234567.8901", "-1,234,567.8901"),
+            ("311520.00", "311,520.00"),
+        ] {
+            assert_eq!(group_digits(number), shown);
+        }
     }
 
     #[test]

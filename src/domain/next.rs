@@ -73,6 +73,47 @@ words! {
     }
 }
 
+impl Action {
+    /// What is to be done, in a few words for people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Submit => "submit application",
+            Self::ConfirmEmail => "confirm email",
+            Self::ResendEmail => "send email again",
+            Self::AwaitReview => "record review",
+            Self::ContactSupport => "contact support",
+            Self::Appeal => "appeal",
+            Self::AwaitCredit => "record credit",
+            Self::BuySupportPlan => "buy support plan",
+            Self::SignMpa => "sign agreement",
+            Self::GrantAdminAgent => "grant admin agent",
+            Self::FindProvider => "find provider",
+            Self::AcceptInvitation => "answer invitation",
+            Self::SetUpBusinessProfile => "set up profile",
+            Self::AnswerExpiringRequest => "answer request",
+            Self::RecordAgreement => "record agreement",
+            Self::RenewTemporaryPassword => "renew password",
+            Self::MeetRequirement => "meet requirement",
+        }
+    }
+}
+
+impl Who {
+    /// Who it is, for people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::PrimaryContact => "primary contact",
+            Self::AccountAdmin => "account admin",
+            Self::GlobalAdmin => "global admin",
+            Self::Microsoft => "Microsoft",
+            Self::AdminAgent => "admin agent",
+            Self::UserManagementAdmin => "user management admin",
+            Self::BillingAdmin => "billing admin",
+            Self::BusinessProfileAdmin => "business profile admin",
+        }
+    }
+}
+
 /// One next action.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NextAction {

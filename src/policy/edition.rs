@@ -80,6 +80,16 @@ words! {
     }
 }
 
+impl Toned for Answer {
+    fn tone(self) -> Tone {
+        match self {
+            Self::Yes => Tone::Good,
+            Self::No => Tone::Bad,
+            Self::Unknown => Tone::Waiting,
+        }
+    }
+}
+
 impl Toned for Status {
     fn tone(self) -> Tone {
         match self {

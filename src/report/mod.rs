@@ -3,6 +3,8 @@
 //! A command answers with an [`Outcome`]. A thing is a [`View`], a list is made of [`ListRow`]s; both know how they look
 //! to a person, and serde knows how they look to a script.
 
+mod amounts;
+mod columns;
 mod output;
 mod packed_rows;
 mod page;
@@ -11,10 +13,14 @@ mod plain_csv;
 mod progress;
 mod relative;
 mod rows;
+mod summary;
+mod table;
 mod table_cell;
 pub mod views;
 mod wrap;
 
+pub use amounts::grouped_amounts;
+pub use columns::{Narrow, Step};
 pub use output::{Loudness, Output, OutputFormat};
 pub use page::Page;
 pub use pager::Pager;
@@ -46,6 +52,8 @@ pub struct Outcome {
     pub(crate) body: Body,
     /// `true` where the answer to the question is no (exit 3).
     pub answer_is_no: bool,
+    /// Whether a person reads it page by page where it is longer than the screen.
+    pub(crate) is_paged: bool,
 }
 
 /// The kinds of answer.
@@ -93,6 +101,7 @@ impl Outcome {
         Self {
             body: Body::Thing(Box::new(view)),
             answer_is_no: false,
+            is_paged: false,
         }
     }
 
@@ -101,6 +110,7 @@ impl Outcome {
         Self {
             body: Body::Many(Box::new(list)),
             answer_is_no: false,
+            is_paged: false,
         }
     }
 
@@ -109,6 +119,7 @@ impl Outcome {
         Self {
             body: Body::Text(text.into()),
             answer_is_no: false,
+            is_paged: false,
         }
     }
 
@@ -117,7 +128,14 @@ impl Outcome {
         Self {
             body: Body::Written,
             answer_is_no: false,
+            is_paged: false,
         }
+    }
+
+    /// The same answer, shown page by page where it is longer than the screen.
+    pub fn paged(mut self) -> Self {
+        self.is_paged = true;
+        self
     }
 
     /// The same answer; `yes` says whether it is a yes (exit 0) or a no (exit 3).

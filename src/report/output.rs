@@ -268,12 +268,16 @@ impl<'h> Output<'h> {
                     | OutputFormat::Markdown => {
                         let mut page = self.page();
                         thing.page(&mut page);
-                        page.into_text().into_bytes()
+                        let text = page.into_text();
+                        if outcome.is_paged {
+                            return self.write_long(&text);
+                        }
+                        text.into_bytes()
                     }
                 };
                 self.write(&text)?;
                 if self.rehearsed.get() && self.format == OutputFormat::Table {
-                    self.note("Dry run: nothing was kept.");
+                    self.note("Dry run: nothing was saved.");
                 }
                 Ok(())
             }

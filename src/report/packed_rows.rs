@@ -5,6 +5,7 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
+use super::summary::Tally;
 use super::table_cell::TableCell;
 use crate::domain::tone::Tone;
 use crate::sanitize::one_line;
@@ -15,6 +16,7 @@ pub(super) struct PackedRows {
     ends: Vec<usize>,
     tones: Vec<Option<Tone>>,
     widths: Vec<usize>,
+    tally: Tally,
 }
 
 impl PackedRows {
@@ -25,11 +27,13 @@ impl PackedRows {
             ends: Vec::new(),
             tones: Vec::new(),
             widths: titles.iter().map(|title| title.width()).collect(),
+            tally: Tally::of_column(titles.iter().position(|title| *title == "state")),
         }
     }
 
     /// Takes a row; each cell becomes one line.
     pub(super) fn push(&mut self, cells: &[TableCell]) {
+        self.tally.count(cells);
         for (widest, cell) in self.widths.iter_mut().zip(cells) {
             let text = one_line(&cell.text);
             *widest = (*widest).max(text.width());
@@ -42,6 +46,21 @@ impl PackedRows {
     /// How wide each column is.
     pub(super) fn widths(&self) -> &[usize] {
         &self.widths
+    }
+
+    /// How many rows there are, and how many of each state.
+    pub(super) fn tally(&self) -> &Tally {
+        &self.tally
+    }
+
+    /// The first cell of the last row.
+    pub(super) fn last_key(&self) -> &str {
+        let columns = self.widths.len().max(1);
+        let Some(first) = self.ends.len().checked_sub(columns) else {
+            return "";
+        };
+        let start = first.checked_sub(1).map_or(0, |before| self.ends[before]);
+        self.text.get(start..self.ends[first]).unwrap_or_default()
     }
 
     /// The cells of each row, each with the tone of the state that it shows.

@@ -1,4 +1,6 @@
-//! Moments and days as people say them, beside the date.
+//! Moments and days for people: the day in ISO form, and how far away it is.
+//!
+//! No time of day: hours are named in the distance where something comes soon. The journal shows moments in full.
 
 use std::fmt;
 
@@ -42,9 +44,14 @@ impl When {
         Self { now }
     }
 
-    /// A day with its distance: `2021-03-02 (tomorrow)`.
+    /// A day with its distance: `2021-03-02, tomorrow`.
     pub fn day(self, day: Day) -> String {
-        format!("{day} ({})", self.to_day(day))
+        format!("{day}, {}", self.to_day(day))
+    }
+
+    /// Whether a day is over.
+    pub fn is_over(self, day: Day) -> bool {
+        day < self.now.date_naive()
     }
 
     /// A day's distance alone: `tomorrow`, `in 7 days`, `3 months ago`.
@@ -57,42 +64,32 @@ impl When {
         }
     }
 
-    /// A moment to the second with its distance: `2021-03-01T09:00:00Z (2 hours ago)`.
-    pub fn moment(self, moment: ShownMoment) -> String {
-        format!("{moment} ({})", self.to_moment(moment))
-    }
-
-    /// A moment's day with its distance, for tables: `2021-03-01 (2 hours ago)`.
+    /// A moment's day with the distance to the moment: `2021-03-01, today`.
     pub fn date(self, moment: ShownMoment) -> String {
-        format!("{} ({})", moment.0.date_naive(), self.to_moment(moment))
+        format!("{}, {}", moment.0.date_naive(), self.to_moment(moment))
     }
 
+    /// In hours or minutes for what comes within two days, else in days.
     fn to_moment(self, moment: ShownMoment) -> String {
         let apart: TimeDelta = moment.0 - self.now;
         let seconds = apart.num_seconds();
-        if seconds.unsigned_abs() < 60 {
-            return "now".to_owned();
+        if !(60..2 * DAY).contains(&seconds) {
+            return self.to_day(moment.0.date_naive());
         }
-        render_distance(seconds.unsigned_abs(), seconds < 0, &SPANS_OF_SECONDS)
+        render_distance(seconds.unsigned_abs(), false, &SPANS_OF_SECONDS)
     }
 }
 
-/// A span of time: its name, how many units it has, and how many units are told in it before the next one takes over.
+/// A span of time: its name, how many units it has, and up to how many units it is used.
 type Span = (&'static str, u64, u64);
 
 /// Spans for days. Months are 30 days and years 365 here: somebody who needs the exact day reads it beside.
 const SPANS_OF_DAYS: [Span; 3] = [("day", 1, 60), ("month", 30, 730), ("year", 365, u64::MAX)];
 
-const DAY: u64 = 86_400;
+const DAY: i64 = 86_400;
 
 /// Spans for seconds.
-const SPANS_OF_SECONDS: [Span; 5] = [
-    ("minute", 60, 3_600),
-    ("hour", 3_600, 2 * DAY),
-    ("day", DAY, 60 * DAY),
-    ("month", 30 * DAY, 730 * DAY),
-    ("year", 365 * DAY, u64::MAX),
-];
+const SPANS_OF_SECONDS: [Span; 2] = [("minute", 60, 3_600), ("hour", 3_600, u64::MAX)];
 
 fn render_distance(units: u64, is_past: bool, spans: &[Span]) -> String {
     let span = spans.iter().find(|(_, _, until)| units < *until);
@@ -130,19 +127,18 @@ mod tests {
             assert_eq!(when().to_day(on.parse().unwrap()), said, "{on}");
         }
         let due = when().day("2021-03-02".parse().unwrap());
-        assert_eq!(due, "2021-03-02 (tomorrow)");
+        assert_eq!(due, "2021-03-02, tomorrow");
     }
 
     #[test]
-    fn moments_are_told_in_the_unit_that_fits() {
+    fn hours_are_named_only_where_something_comes_soon() {
         for (at, said) in [
-            ("2021-03-01T12:00:00Z", "now"),
-            ("2021-03-01T11:59:01Z", "now"),
-            ("2021-03-01T11:59:00Z", "1 minute ago"),
+            ("2021-03-01T12:00:00Z", "today"),
+            ("2021-03-01T00:00:00Z", "today"),
+            ("2021-02-28T23:59:00Z", "yesterday"),
             ("2021-03-01T12:59:59Z", "in 59 minutes"),
-            ("2021-03-01T11:00:00Z", "1 hour ago"),
-            ("2021-02-27T12:00:01Z", "47 hours ago"),
-            ("2021-02-27T12:00:00Z", "2 days ago"),
+            ("2021-03-03T11:59:59Z", "in 47 hours"),
+            ("2021-03-03T12:00:00Z", "in 2 days"),
             ("2022-03-01T12:00:00Z", "in 12 months"),
         ] {
             let at: Instant = at.parse().unwrap();
@@ -151,11 +147,10 @@ mod tests {
     }
 
     #[test]
-    fn a_script_reads_the_instant_and_a_person_both() {
+    fn a_script_reads_the_instant_and_a_person_the_day() {
         let at: Instant = "2021-03-01T10:00:00Z".parse().unwrap();
         let moment = ShownMoment::from(at);
         assert_eq!(serde_json::json!(moment), "2021-03-01T10:00:00Z");
-        assert_eq!(when().moment(moment), "2021-03-01T10:00:00Z (2 hours ago)");
-        assert_eq!(when().date(moment), "2021-03-01 (2 hours ago)");
+        assert_eq!(when().date(moment), "2021-03-01, today");
     }
 }

@@ -4,10 +4,12 @@ use std::io;
 
 use serde::Serialize;
 
+use super::columns::Step;
 use super::output::{Output, OutputFormat};
 use super::packed_rows::PackedRows;
 use super::plain_csv;
 use super::relative::When;
+use super::summary::Summary;
 use super::table_cell::TableCell;
 
 /// One row of a list.
@@ -16,6 +18,10 @@ pub trait ListRow: Serialize {
     const HEADER: &'static [&'static str];
     /// The keys of the JSON object that stand in CSV, in order: those with plain values or lists of plain values.
     const CSV: &'static [&'static str];
+    /// What the columns give up, one after the other, where the screen is too narrow for all of them.
+    const NARROW: &'static [Step<'static>] = &[];
+    /// What one row and several are called in the line below a table; `None` where no such line is written.
+    const COUNTED: Option<(&'static str, &'static str)> = None;
     /// The cells under [`ListRow::HEADER`], as somebody sees them who reads at `when`.
     fn cells(&self, when: When) -> Vec<TableCell>;
 }
@@ -58,6 +64,9 @@ pub struct ListWriter<'a, 'h> {
     keys: &'static [&'static str],
     buffer: Vec<u8>,
     table: PackedRows,
+    narrow: &'static [Step<'static>],
+    counted: Option<(&'static str, &'static str)>,
+    remarks: Vec<String>,
     count: usize,
 }
 
@@ -70,8 +79,26 @@ impl<'a, 'h> ListWriter<'a, 'h> {
             keys: R::CSV,
             buffer: Vec::new(),
             table: PackedRows::under(R::HEADER),
+            narrow: R::NARROW,
+            counted: R::COUNTED,
+            remarks: Vec::new(),
             count: 0,
         }
+    }
+
+    /// Says something more in the line below the table, a sentence.
+    pub fn remark(&mut self, sentence: String) {
+        self.remarks.push(sentence);
+    }
+
+    /// How many rows were written so far.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The first cell of the last row of a table; empty in other formats.
+    pub fn last_key(&self) -> &str {
+        self.table.last_key()
     }
 
     /// Writes one row, of the kind that the list is of.
@@ -139,25 +166,28 @@ impl<'a, 'h> ListWriter<'a, 'h> {
         self.output.write(&self.buffer)
     }
 
-    /// Writes the table: line by line where every row fits on one, so that the text of a long one never stands in memory
-    /// either, unless somebody turns its pages.
+    /// Writes the table row by row, so that the text of a long one never stands in memory either, unless somebody turns
+    /// its pages.
     fn write_table(&self) -> io::Result<()> {
         let mut page = self.output.page();
-        let widths = self.table.widths();
-        if !page.fits(widths) {
-            let rows = self.table.rows();
-            page.table(
-                self.header,
-                rows.map(|cells| cells.into_iter().map(TableCell::from).collect()),
-            );
-            return self.output.write_long(&page.into_text());
-        }
-        page.title_row(self.header, widths);
-        for cells in self.table.rows() {
-            page.row(&cells, widths);
+        let columns = page.columns(self.header, &self.table, self.narrow);
+        page.titles(self.header, columns.as_ref());
+        for (at, cells) in self.table.rows().enumerate() {
+            page.table_row(self.header, columns.as_ref(), at, &cells);
             if !self.output.is_paged() && page.text().len() > 1 << 16 {
                 self.output.write(page.take_text().as_bytes())?;
             }
+        }
+        if let Some(words) = self.counted {
+            let summary = Summary {
+                words,
+                tally: self.table.tally(),
+                remarks: &self.remarks,
+                titles: self.header,
+                hidden: columns.as_ref().map_or(&[], |columns| &columns.hidden),
+            };
+            page.blank();
+            page.prose(0, &summary.to_string());
         }
         self.output.write_long(&page.into_text())
     }
@@ -166,11 +196,13 @@ impl<'a, 'h> ListWriter<'a, 'h> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use unicode_width::UnicodeWidthStr as _;
 
-    use super::super::page::Page;
     use super::*;
+    use crate::domain::tone::Tone;
     use crate::domain::user::UserStateKind;
     use crate::domain::word::Word as _;
+    use crate::sanitize::one_line;
 
     fn cell() -> impl Strategy<Value = TableCell> {
         prop_oneof![
@@ -181,21 +213,24 @@ mod tests {
 
     proptest! {
         #[test]
-        fn rows_one_by_one_are_the_table(rows in proptest::collection::vec(proptest::collection::vec(cell(), 3), 1..6), colour: bool) {
-            let header = ["name", "state", "legal name"];
-            let now = "2021-03-01T12:00:00Z".parse().unwrap();
-            let page = || Page::new(u16::MAX, colour, When::at(now));
-            let mut table = page();
-            table.table(&header, rows.clone());
-            let mut packed = PackedRows::under(&header);
+        fn rows_one_by_one_are_the_table(rows in proptest::collection::vec(proptest::collection::vec(cell(), 3), 1..6)) {
+            let mut packed = PackedRows::under(&["name", "state", "legal name"]);
             rows.iter().for_each(|row| packed.push(row));
-            let mut streamed = page();
-            prop_assert!(streamed.fits(packed.widths()));
-            streamed.title_row(&header, packed.widths());
-            for cells in packed.rows() {
-                streamed.row(&cells, packed.widths());
+            let plain: Vec<Vec<(String, Option<Tone>)>> = rows
+                .iter()
+                .map(|row| row.iter().map(|cell| (one_line(&cell.text).into_owned(), cell.tone)).collect())
+                .collect();
+            let kept: Vec<Vec<(String, Option<Tone>)>> = packed
+                .rows()
+                .map(|row| row.into_iter().map(|(text, tone)| (text.to_owned(), tone)).collect())
+                .collect();
+            prop_assert_eq!(&kept, &plain);
+            prop_assert_eq!(packed.last_key(), &plain[plain.len() - 1][0].0);
+            for (at, width) in packed.widths().iter().enumerate() {
+                let title = ["name", "state", "legal name"][at].width();
+                let widest = plain.iter().map(|row| row[at].0.width()).max();
+                prop_assert_eq!(*width, widest.unwrap_or(0).max(title));
             }
-            prop_assert_eq!(streamed.into_text(), table.into_text());
         }
     }
 }

@@ -20,6 +20,14 @@ impl TableCell {
         }
     }
 
+    /// A cell that shows something late.
+    pub fn late(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            tone: Some(Tone::Waiting),
+        }
+    }
+
     /// A cell that shows several states. One alone keeps its tone; several have none in common.
     pub fn states<S: Toned>(states: &[S]) -> Self {
         match states {

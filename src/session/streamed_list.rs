@@ -30,6 +30,22 @@ impl<'c, 'h> Streamed<'c, 'h> {
         self.writer.push(row).map_err(|error| unwritable(&error))
     }
 
+    /// Says something more in the line below a table, a sentence.
+    pub fn remark(&mut self, sentence: String) {
+        self.writer.remark(sentence);
+    }
+
+    /// Says how to go on where the list ended at the limit that was asked for.
+    pub fn remark_on_limit(&mut self, limit: Option<u32>) {
+        let is_full = limit.is_some_and(|limit| limit > 0 && self.writer.count() == limit as usize);
+        if is_full {
+            let last = self.writer.last_key();
+            self.remark(format!(
+                "This is the limit; --after {last} shows what follows."
+            ));
+        }
+    }
+
     /// Writes what remains; of a list without rows a person reads `empty`.
     ///
     /// # Errors

@@ -44,7 +44,12 @@ pub(super) fn run(ctx: &Context<'_>, anchors: &[String]) -> Result<Outcome> {
                 problems.extend(against_each_other(first, later));
             }
         }
-        let view = CheckedView::new(problems);
+        let entries = if problems.is_empty() && chosen.is_none() {
+            Some(tx.count_entries()?)
+        } else {
+            None
+        };
+        let view = CheckedView::new(problems, entries);
         let ok = view.ok();
         Ok(Outcome::thing(view).answering(ok))
     })

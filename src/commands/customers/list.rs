@@ -40,6 +40,7 @@ fn of_one_account(ctx: &Context<'_>, args: &CustomerListArgs) -> Result<Outcome>
             .flatten();
         unknown.unwrap_or(failure)
     })?;
+    streamed.remark_on_limit(args.limit);
     streamed.finish(EMPTY)
 }
 

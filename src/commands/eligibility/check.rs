@@ -145,7 +145,7 @@ fn answer(ctx: &Context<'_>, verdict: Verdict, file: Option<&str>) -> Outcome {
         OutputFormat::Github => Outcome::text(github(&verdict, file)),
         OutputFormat::Markdown => Outcome::text(markdown(&verdict)),
         OutputFormat::Table | OutputFormat::Json | OutputFormat::Jsonl | OutputFormat::Csv => {
-            Outcome::thing(VerdictView::from(verdict))
+            Outcome::thing(VerdictView::from(verdict)).paged()
         }
     };
     outcome.answering(eligible)

@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::evidence::{FactKey, RecordedEvidence, find_key};
 use crate::domain::role::Permission;
 use crate::domain::word::Word;
-use crate::report::views::eligibility::verdict::EvidenceView;
+use crate::report::views::eligibility::evidence::EvidenceView;
 use crate::report::{List, Outcome};
 use crate::session::Context;
 use crate::session::journal::{EvidenceChanged, entry};

@@ -37,12 +37,18 @@ pub fn run(ctx: &Context<'_>, command: StoreCommand) -> Result<Outcome> {
 
 fn check(ctx: &Context<'_>) -> Result<Outcome> {
     ctx.needs_store()?;
-    let mut problems = ctx.read(|tx| {
+    let (mut problems, entries) = ctx.read(|tx| {
         ctx.reading_records(tx)?;
-        tx.check()
+        let problems = tx.check()?;
+        let entries = if problems.is_empty() {
+            tx.count_entries()?
+        } else {
+            0
+        };
+        Ok((problems, entries))
     })?;
     problems.extend(exposure(ctx.store.path()));
-    let view = CheckedView::new(problems);
+    let view = CheckedView::new(problems, Some(entries));
     let ok = view.ok();
     Ok(Outcome::thing(view).answering(ok))
 }

@@ -33,6 +33,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &UserListArgs) -> Result<Outcome> {
         tx.users(source.id)
             .list(&filter, |line| streamed.push(&UserView::from(line)))
     })?;
+    streamed.remark_on_limit(args.limit);
     let is_narrowed =
         args.role.is_some() || args.state.is_some() || args.search.is_some() || after.is_some();
     streamed.finish(if is_narrowed {

@@ -11,7 +11,7 @@ use crate::domain::enrollment::{Enrollment, EnrollmentStateKind, Membership, Sup
 use crate::domain::market::Region;
 use crate::domain::{Account, Model, Slug};
 use crate::exchange::mail::Message;
-use crate::report::{ListRow, Page, ShownMoment, TableCell, View, When, cells};
+use crate::report::{ListRow, Narrow, Page, ShownMoment, Step, TableCell, View, When, cells};
 
 #[derive(Debug, Serialize)]
 struct AddressView {
@@ -334,7 +334,7 @@ fn joined_by(glue: &str, parts: &[&Option<String>]) -> String {
 
 impl EnrollmentView {
     fn write(&self, page: &mut Page) {
-        page.heading(&format!("As {}: {}", self.model.title(), self.state));
+        page.state_heading(&format!("As {}", self.model.title()), self.state);
         page.moment("Submitted", self.submitted_at);
         page.day("Reseller agreement", self.reseller_agreement_signed_on);
         page.day("Partner Agreement", self.mpa_signed_on);
@@ -372,10 +372,17 @@ impl ListRow for AccountView {
         "billing_day",
         "authority_to_sign",
     ];
+    const NARROW: &'static [Step<'static>] = &[
+        ("country", Narrow::Hides),
+        ("MPN ID", Narrow::Hides),
+        ("legal name", Narrow::Wraps),
+        ("state", Narrow::Wraps),
+    ];
+    const COUNTED: Option<(&'static str, &'static str)> = Some(("account", "accounts"));
     fn cells(&self, _: When) -> Vec<TableCell> {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         let enrollments = self.enrollments.iter();
-        let models: Vec<&str> = enrollments.clone().map(|one| one.model.title()).collect();
+        let models: Vec<&str> = enrollments.clone().map(|one| one.model.short()).collect();
         let states: Vec<EnrollmentStateKind> = enrollments.map(|one| one.state).collect();
         cells![
             self.account.to_string(),

@@ -9,9 +9,10 @@ use crate::domain::customer::{Customer, CustomerOrigin, CustomerStateKind};
 use crate::domain::order::{Condition, OrderAnswer};
 use crate::domain::relationship::{Party, Relationship, RelationshipStateKind, Via};
 use crate::domain::request::{Request, RequestKind, RequestStateKind};
+use crate::domain::tone::Tone;
 use crate::domain::{Country, Email, Model, Slug, TenantDomain, TenantId};
 use crate::exchange::mail::{Message, mailto_url};
-use crate::report::{ListRow, Page, ShownMoment, TableCell, View, When, cells};
+use crate::report::{ListRow, Narrow, Page, ShownMoment, Step, TableCell, View, When, cells};
 
 /// A customer.
 #[derive(Debug, Clone, Serialize)]
@@ -138,7 +139,7 @@ impl View for CustomerView {
 
     fn page(&self, page: &mut Page) {
         page.heading(&format!("{} ({})", self.name, self.domain));
-        page.fact("State", Some(&self.state.to_string()));
+        page.state("State", self.state);
         page.fact("Country", Some(self.country.as_str()));
         page.fact("Email", self.email.as_ref().map(Email::as_str));
         page.fact(
@@ -182,7 +183,7 @@ impl RelationshipView {
 impl RequestView {
     fn page(&self, page: &mut Page) {
         page.heading("Request");
-        page.fact("State", Some(&self.state.to_string()));
+        page.state("State", self.state);
         page.fact("Kind", Some(&self.kind.to_string()));
         page.fact("Provider", self.provider.as_ref().map(Slug::as_str));
         page.moment("Drafted", Some(self.created_at));
@@ -227,6 +228,13 @@ const CSV: &[&str] = &[
 impl ListRow for CustomerView {
     const HEADER: &'static [&'static str] = HEADER;
     const CSV: &'static [&'static str] = CSV;
+    const NARROW: &'static [Step<'static>] = &[
+        ("name", Narrow::Wraps),
+        ("agreement", Narrow::Hides),
+        ("country", Narrow::Hides),
+        ("request", Narrow::Hides),
+    ];
+    const COUNTED: Option<(&'static str, &'static str)> = Some(("customer", "customers"));
     fn cells(&self, _: When) -> Vec<TableCell> {
         cells![
             self.domain.to_string(),
@@ -286,6 +294,13 @@ impl ListRow for AccountCustomerView {
         "state",
         "created_at",
     ];
+    const NARROW: &'static [Step<'static>] = &[
+        ("name", Narrow::Wraps),
+        ("agreement", Narrow::Hides),
+        ("country", Narrow::Hides),
+        ("request", Narrow::Hides),
+    ];
+    const COUNTED: Option<(&'static str, &'static str)> = Some(("customer", "customers"));
     fn cells(&self, when: When) -> Vec<TableCell> {
         std::iter::once(self.account.to_string().into())
             .chain(self.customer.cells(when))
@@ -330,12 +345,12 @@ impl InvitedView {
         page.heading("Next");
         page.item(
             "  ",
-            &format!("Send the message; then record it: `csp customers sent {domain}`."),
+            &format!("After you sent the message: `csp customers sent {domain}`."),
         );
         page.item(
             "  ",
             &format!(
-                "When the customer has answered: `csp customers accept {domain}` or `csp customers decline {domain}`."
+                "After the customer answered: `csp customers accept {domain}` or `csp customers decline {domain}`."
             ),
         );
     }
@@ -406,7 +421,7 @@ impl View for CanOrderView {
         } else {
             "would not be allowed"
         };
-        page.heading(&format!("An order for {} {verdict}", self.customer));
+        page.heading(&format!("An order for {} {verdict}.", self.customer));
         let by = match &self.ordered_by {
             Some(Party::Us) => "us",
             Some(Party::Provider(slug)) => slug.as_str(),
@@ -414,9 +429,13 @@ impl View for CanOrderView {
         };
         page.fact("Ordered by", Some(by));
         for condition in &self.conditions {
-            let mark = if condition.met { "met    " } else { "NOT MET" };
+            let (mark, tone) = if condition.met {
+                ("met    ", Tone::Good)
+            } else {
+                ("NOT MET", Tone::Bad)
+            };
             let said = format!("{} ({})", condition.detail, condition.rule);
-            page.item(&format!("  {mark}  "), &said);
+            page.toned_item(&format!("  {mark}  "), tone, &said);
             if let Some(remedy) = &condition.remedy {
                 page.prose(11, remedy);
             }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::domain::word::words;
-use crate::report::{ListRow, Page, TableCell, When, cells};
+use crate::report::{ListRow, Narrow, Page, Step, TableCell, When, cells};
 
 words! {
     /// What was looked at.
@@ -79,6 +79,8 @@ impl FindingView {
 impl ListRow for FindingView {
     const HEADER: &'static [&'static str] = &["check", "severity", "what", "remedy"];
     const CSV: &'static [&'static str] = &["check", "severity", "what", "remedy"];
+    const NARROW: &'static [Step<'static>] = &[("remedy", Narrow::Wraps), ("what", Narrow::Wraps)];
+    const COUNTED: Option<(&'static str, &'static str)> = Some(("finding", "findings"));
     fn cells(&self, _: When) -> Vec<TableCell> {
         cells![
             self.check.to_string(),

@@ -4,6 +4,7 @@ use std::io::{self, Write as _};
 
 use serde::Serialize;
 
+use crate::domain::grouped;
 use crate::report::{Output, Page, View};
 
 /// So many bytes are collected before they go out.
@@ -23,8 +24,10 @@ pub struct ImportCounts {
 impl View for ImportCounts {
     fn page(&self, page: &mut Page) {
         page.line(&format!(
-            "{} created, {} updated, {} skipped",
-            self.created, self.updated, self.skipped
+            "{} created, {} updated, {} skipped.",
+            grouped(self.created),
+            grouped(self.updated),
+            grouped(self.skipped)
         ));
     }
 }

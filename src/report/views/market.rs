@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::domain::market::{Country, Market, Region};
-use crate::report::{ListRow, TableCell, When, cells};
+use crate::report::{ListRow, Narrow, Step, TableCell, When, cells};
 
 /// One market.
 #[derive(Debug, Clone, Serialize)]
@@ -31,6 +31,8 @@ impl From<Market> for MarketView {
 impl ListRow for MarketView {
     const HEADER: &'static [&'static str] = &["country", "name", "currency", "note"];
     const CSV: &'static [&'static str] = &["country", "name", "region", "currency", "note"];
+    const NARROW: &'static [Step<'static>] = &[("note", Narrow::Wraps)];
+    const COUNTED: Option<(&'static str, &'static str)> = Some(("country", "countries"));
     fn cells(&self, _: When) -> Vec<TableCell> {
         cells![
             self.country.to_string(),

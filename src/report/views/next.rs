@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::domain::calendar::Day;
 use crate::domain::enrollment::EnrollmentStateKind;
 use crate::domain::next::{Action, NextAction, Who};
+use crate::domain::tone::Tone;
 use crate::report::Page;
 
 /// A next action.
@@ -49,12 +50,22 @@ pub fn write(page: &mut Page, next: &[NextView], stages: &[EnrollmentStateKind])
         page.item("  ", nothing(stages));
     }
     for action in next {
-        let due = match (action.due, action.overdue) {
-            (Some(due), true) => format!(", was due {due}, {}: OVERDUE", page.when().to_day(due)),
-            (Some(due), false) => format!(", due {due}, {}", page.when().to_day(due)),
-            (None, _) => String::new(),
-        };
-        page.item("  ", &format!("{} ({}{due})", action.action, action.who));
+        let what = format!(
+            "{} ({}",
+            capitalized(action.action.title()),
+            action.who.title()
+        );
+        match action.due {
+            Some(due) => {
+                let day = page.when().day(due);
+                let late = if action.overdue { "LATE, was " } else { "" };
+                page.item("  ", &format!("{what}, {late}due {day})"));
+                if action.overdue {
+                    page.paint_last("LATE", Tone::Waiting);
+                }
+            }
+            None => page.item("  ", &format!("{what})")),
+        }
         page.line(&format!("    {}", action.command));
         if let Some(alternative) = &action.alternative {
             page.line("    or");
@@ -63,16 +74,23 @@ pub fn write(page: &mut Page, next: &[NextView], stages: &[EnrollmentStateKind])
         if action.action == Action::ConfirmEmail {
             page.item(
                 "    ",
-                "(the code stands in the message that `csp verify send-email` writes)",
+                "The code is in the message that `csp verify send-email` writes.",
             );
         }
     }
 }
 
+/// The words with a capital letter in front.
+fn capitalized(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
+
 /// Why nothing is to do: what is over, or waits for others, is not complete.
 fn nothing(stages: &[EnrollmentStateKind]) -> &'static str {
     if stages.contains(&EnrollmentStateKind::Restricted) {
-        "Nothing to do here: the account is restricted. `csp enroll reinstate` records the end of it."
+        "Nothing to do: the account is restricted. `csp enroll reinstate` records the end of the restriction."
     } else if stages.contains(&EnrollmentStateKind::Active) {
         "Nothing to do: this account is complete."
     } else if stages.contains(&EnrollmentStateKind::Withdrawn) {

@@ -7,7 +7,7 @@ use crate::domain::partnership::PartnershipStateKind;
 use crate::domain::provider::{Provider, Service};
 use crate::domain::{Email, MpnId, Slug, TenantDomain, TenantId};
 use crate::exchange::mail::Message;
-use crate::report::{ListRow, Page, ShownMoment, TableCell, View, When, cells};
+use crate::report::{ListRow, Narrow, Page, ShownMoment, Step, TableCell, View, When, cells};
 use crate::store::Held;
 
 /// An entry of the directory.
@@ -61,7 +61,7 @@ impl View for ProviderEntryView {
         page.fact("Country", Some(self.country.as_str()));
         page.fact("Region", self.region.map(Region::title));
         page.fact(
-            "Tenant id",
+            "Tenant ID",
             self.tenant_id.map(|id| id.to_string()).as_deref(),
         );
         page.fact(
@@ -108,6 +108,12 @@ impl ListRow for FoundView {
         "notes",
         "region_fit",
     ];
+    const NARROW: &'static [Step<'static>] = &[
+        ("services", Narrow::Wraps),
+        ("name", Narrow::Wraps),
+        ("region", Narrow::Hides),
+    ];
+    const COUNTED: Option<(&'static str, &'static str)> = Some(("provider", "providers"));
     fn cells(&self, _: When) -> Vec<TableCell> {
         let entry = &self.entry;
         cells![
@@ -175,10 +181,10 @@ impl PartnershipView {
     }
 
     fn facts(&self, page: &mut Page) {
-        page.fact("State", Some(&self.state.to_string()));
+        page.state("State", self.state);
         let access = match (self.state, self.admin_access) {
             (PartnershipStateKind::Active, true) => Some("granted"),
-            (PartnershipStateKind::Active, false) => Some("taken back"),
+            (PartnershipStateKind::Active, false) => Some("revoked"),
             (
                 PartnershipStateKind::Invited
                 | PartnershipStateKind::Ended
@@ -235,6 +241,13 @@ impl ListRow for PartnershipView {
         "reason",
         "link",
     ];
+    const NARROW: &'static [Step<'static>] = &[
+        ("since", Narrow::Shortens),
+        ("admin access", Narrow::Hides),
+        ("name", Narrow::Wraps),
+        ("country", Narrow::Hides),
+    ];
+    const COUNTED: Option<(&'static str, &'static str)> = Some(("provider", "providers"));
     fn cells(&self, when: When) -> Vec<TableCell> {
         let since = self
             .ended_at
@@ -282,13 +295,13 @@ impl View for ProviderView {
     fn page(&self, page: &mut Page) {
         self.entry.page(page);
         match &self.partnership {
-            None => page.item("  ", "No partnership with this account."),
+            None => page.item("  ", "No partnership with this account yet."),
             Some(partnership) => partnership.page(page),
         }
         if let [earlier @ .., _] = self.history.as_slice()
             && !earlier.is_empty()
         {
-            page.heading("Earlier");
+            page.heading("Earlier partnerships");
             let when = page.when();
             let rows = earlier.iter().map(|one| one.cells(when));
             page.table(PartnershipView::HEADER, rows);
@@ -317,7 +330,7 @@ impl ListRow for ResellerView {
     const HEADER: &'static [&'static str] = &[
         "account",
         "legal name",
-        "mpn id",
+        "MPN ID",
         "country",
         "state",
         "since",
@@ -330,6 +343,13 @@ impl ListRow for ResellerView {
         "state",
         "since",
     ];
+    const NARROW: &'static [Step<'static>] = &[
+        ("since", Narrow::Shortens),
+        ("country", Narrow::Hides),
+        ("MPN ID", Narrow::Hides),
+        ("legal name", Narrow::Wraps),
+    ];
+    const COUNTED: Option<(&'static str, &'static str)> = Some(("reseller", "resellers"));
     fn cells(&self, when: When) -> Vec<TableCell> {
         cells![
             self.account.to_string(),

@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use crate::domain::calendar::Day;
-use crate::domain::hex;
 use crate::domain::rule::Rule;
-use crate::report::{ListRow, Page, ShownMoment, TableCell, View, When, cells};
+use crate::domain::{counted_as, grouped, hex};
+use crate::report::{ListRow, Narrow, Page, ShownMoment, Step, TableCell, View, When, cells};
 use crate::store::{Problem, Recorded};
 
 /// A rule.
@@ -50,6 +50,8 @@ impl View for RuleView {
 impl ListRow for RuleView {
     const HEADER: &'static [&'static str] = &["rule", "statement"];
     const CSV: &'static [&'static str] = &["id", "statement", "source", "since", "remedy"];
+    const NARROW: &'static [Step<'static>] = &[("statement", Narrow::Wraps)];
+    const COUNTED: Option<(&'static str, &'static str)> = Some(("rule", "rules"));
     fn cells(&self, _: When) -> Vec<TableCell> {
         cells![self.id.to_owned(), self.statement.to_owned()]
     }
@@ -97,6 +99,13 @@ impl ListRow for JournalEntryView {
     const CSV: &'static [&'static str] = &[
         "seq", "at", "account", "actor", "action", "subject", "reason", "clock", "hash", "chain",
     ];
+    const NARROW: &'static [Step<'static>] = &[
+        ("reason", Narrow::Wraps),
+        ("reason", Narrow::Hides),
+        ("actor", Narrow::Hides),
+        ("account", Narrow::Hides),
+    ];
+    const COUNTED: Option<(&'static str, &'static str)> = Some(("entry", "entries"));
     fn cells(&self, _: When) -> Vec<TableCell> {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         cells![
@@ -116,14 +125,18 @@ impl ListRow for JournalEntryView {
 pub struct CheckedView {
     ok: bool,
     problems: Vec<Problem>,
+    /// How many entries of the journal were verified; `None` where they are those of one account.
+    #[serde(skip)]
+    entries: Option<u64>,
 }
 
 impl CheckedView {
-    /// The result that these problems make.
-    pub fn new(problems: Vec<Problem>) -> Self {
+    /// The result that these problems make, after so many entries of the journal were verified.
+    pub fn new(problems: Vec<Problem>, entries: Option<u64>) -> Self {
         Self {
             ok: problems.is_empty(),
             problems,
+            entries,
         }
     }
 
@@ -138,9 +151,16 @@ impl View for CheckedView {
 
     fn page(&self, page: &mut Page) {
         if self.ok {
-            page.line("Everything is as it was written.");
+            let verified = match self.entries {
+                None => "The journal of the account is verified".to_owned(),
+                Some(1) => "1 journal entry verified".to_owned(),
+                Some(entries) => format!("{} journal entries verified", grouped(entries)),
+            };
+            page.line(&format!("{verified}, no tampering found."));
             return;
         }
+        let found = self.problems.len() as u64;
+        page.line(&counted_as(found, "problem found:", "problems found:"));
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         let rows = self
             .problems
@@ -203,6 +223,8 @@ impl View for SettingView {
 impl ListRow for SettingView {
     const HEADER: &'static [&'static str] = &["key", "value", "meaning"];
     const CSV: &'static [&'static str] = &["key", "value", "meaning"];
+    const NARROW: &'static [Step<'static>] = &[("meaning", Narrow::Wraps)];
+    const COUNTED: Option<(&'static str, &'static str)> = Some(("setting", "settings"));
     fn cells(&self, _: When) -> Vec<TableCell> {
         cells![
             self.key.clone(),

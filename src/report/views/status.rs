@@ -6,8 +6,10 @@ use super::next::{NextView, write as write_next};
 use crate::domain::calendar::Day;
 use crate::domain::enrollment::EnrollmentStateKind;
 use crate::domain::next::{Action, Who};
+use crate::domain::tone::{Tone, Toned as _};
+use crate::domain::word::Word as _;
 use crate::domain::{Model, Slug};
-use crate::report::{ListRow, Page, TableCell, When, cells};
+use crate::report::{ListRow, Narrow, Page, Step, TableCell, When, cells};
 
 /// Where an account stands.
 #[derive(Debug, Serialize)]
@@ -47,8 +49,14 @@ pub struct ExpiringView {
 }
 
 impl StatusView {
+    /// Whether something is late.
+    pub fn is_late(&self) -> bool {
+        self.next.iter().any(|next| next.overdue) || self.expiring.iter().any(|one| one.overdue)
+    }
+
     /// Writes the account as a section of the page.
     pub fn write(&self, page: &mut Page) {
+        let when = page.when();
         let name = match self.legal_name.as_str() {
             "" => "(no legal name yet)",
             name => name,
@@ -56,6 +64,7 @@ impl StatusView {
         page.heading(&format!("{name} ({})", self.account));
         for one in &self.enrollments {
             page.item("  ", &format!("{}: {}", one.model.title(), one.state));
+            page.paint_last(one.state.word(), one.state.tone());
         }
         let stages: Vec<EnrollmentStateKind> =
             self.enrollments.iter().map(|one| one.state).collect();
@@ -63,13 +72,17 @@ impl StatusView {
         if !self.expiring.is_empty() {
             page.heading("Dates");
         }
+        let day = |one: &ExpiringView| {
+            let late = if one.overdue { ", LATE" } else { "" };
+            format!("{}{late}", when.day(one.on))
+        };
+        let widest = self.expiring.iter().map(|one| day(one).len()).max();
         for one in &self.expiring {
-            let late = if one.overdue { ", late" } else { "" };
-            let distance = page.when().to_day(one.on);
-            page.item(
-                &format!("  {}  ", one.on),
-                &format!("{} {} ({distance}{late})", one.what, one.subject),
-            );
+            let what = format!("{} {}", one.what.replace('-', " "), one.subject);
+            page.item(&format!("  {:<1$}  ", day(one), widest.unwrap_or(0)), &what);
+            if one.overdue {
+                page.paint_last("LATE", Tone::Waiting);
+            }
         }
     }
 }
@@ -77,6 +90,8 @@ impl StatusView {
 impl ListRow for StatusView {
     const HEADER: &'static [&'static str] = StatusLine::HEADER;
     const CSV: &'static [&'static str] = &["account", "legal_name"];
+    const NARROW: &'static [Step<'static>] = StatusLine::NARROW;
+    const COUNTED: Option<(&'static str, &'static str)> = Some(("account", "accounts"));
     fn cells(&self, when: When) -> Vec<TableCell> {
         StatusLine::from(self).cells(when)
     }
@@ -88,6 +103,8 @@ pub struct StatusLine {
     account: String,
     legal_name: String,
     state: String,
+    #[serde(skip)]
+    stands: Vec<(Model, EnrollmentStateKind)>,
     next: Option<Action>,
     who: Option<Who>,
     due: Option<Day>,
@@ -107,11 +124,15 @@ impl From<&StatusView> for StatusLine {
             account: status.account.to_string(),
             legal_name: status.legal_name.clone(),
             state: states.join(", "),
+            stands: status
+                .enrollments
+                .iter()
+                .map(|one| (one.model, one.state))
+                .collect(),
             next: first.map(|next| next.action),
             who: first.map(|next| next.who),
             due: first.and_then(|next| next.due),
-            late: status.next.iter().any(|next| next.overdue)
-                || status.expiring.iter().any(|one| one.overdue),
+            late: status.is_late(),
             more: status.next.len().saturating_sub(1),
         }
     }
@@ -138,12 +159,30 @@ impl ListRow for StatusLine {
         "late",
         "more",
     ];
+    const NARROW: &'static [Step<'static>] = &[
+        ("legal name", Narrow::Hides),
+        ("who", Narrow::Hides),
+        ("more", Narrow::Hides),
+        ("due", Narrow::Shortens),
+        ("state", Narrow::Wraps),
+        ("next", Narrow::Wraps),
+    ];
+    const COUNTED: Option<(&'static str, &'static str)> = Some(("account", "accounts"));
     fn cells(&self, when: When) -> Vec<TableCell> {
-        let due = self
-            .due
-            .map(|day| format!("{day}, {}", when.to_day(day)))
-            .unwrap_or_default();
-        let late = if self.late { "late" } else { "" };
+        let due = match self.due.map(|day| (when.day(day), when.is_over(day))) {
+            Some((day, true)) => TableCell::late(day),
+            Some((day, false)) => day.into(),
+            None => TableCell::default(),
+        };
+        let late = if self.late {
+            TableCell::late("late")
+        } else {
+            TableCell::default()
+        };
+        let state = match self.stands.as_slice() {
+            [(_, state)] => TableCell::state(*state),
+            _ => self.state.clone().into(),
+        };
         let more = match self.more {
             0 => String::new(),
             more => format!("+{more}"),
@@ -151,11 +190,11 @@ impl ListRow for StatusLine {
         cells![
             self.account.clone(),
             self.legal_name.clone(),
-            self.state.clone(),
-            self.next.map(|next| next.to_string()).unwrap_or_default(),
-            self.who.map(|who| who.to_string()).unwrap_or_default(),
+            state,
+            self.next.map(Action::title).unwrap_or_default(),
+            self.who.map(Who::title).unwrap_or_default(),
             due,
-            late.to_owned(),
+            late,
             more,
         ]
     }

@@ -12,7 +12,8 @@ use crate::domain::word::Word;
 use crate::domain::{Email, counted};
 use crate::report::views::import::{ImportCounts, ImportJson};
 use crate::report::{
-    ListRow, ListWriter, Output, OutputFormat, Page, ShownMoment, TableCell, View, When, cells,
+    ListRow, ListWriter, Narrow, Output, OutputFormat, Page, ShownMoment, Step, TableCell, View,
+    When, cells,
 };
 use crate::store::UserLine;
 
@@ -80,6 +81,13 @@ impl ListRow for UserView<'_> {
         "last_sign_in_at",
         "temporary_password_expires_at",
     ];
+    const NARROW: &'static [Step<'static>] = &[
+        ("last sign-in", Narrow::Shortens),
+        ("roles", Narrow::Wraps),
+        ("last sign-in", Narrow::Hides),
+        ("name", Narrow::Wraps),
+    ];
+    const COUNTED: Option<(&'static str, &'static str)> = Some(("user", "users"));
     fn cells(&self, when: When) -> Vec<TableCell> {
         cells![
             self.email.to_string(),
@@ -98,7 +106,7 @@ impl View for UserView<'_> {
         page.fact("Address", Some(&self.email));
         page.fact("First name", self.first_name.as_deref());
         page.fact("Last name", self.last_name.as_deref());
-        page.fact("State", Some(self.state.word()));
+        page.state("State", self.state);
         page.fact("Roles", Some(&roles_line(self.roles)));
         page.moment("Added", Some(self.created_at));
         if self.last_sign_in_at.is_none() {
@@ -147,7 +155,7 @@ impl View for NewUserView {
             page.line("");
             page.prose(
                 0,
-                "The password is shown this once. Hand it over now; nobody can look it up again.",
+                "The password is shown only now. Hand it over: it cannot be shown again.",
             );
         }
     }
@@ -167,6 +175,7 @@ impl ListRow for NewUserView {
         "temporary_password_expires_at",
         "temporary_password",
     ];
+    const NARROW: &'static [Step<'static>] = &[("roles", Narrow::Wraps), ("name", Narrow::Wraps)];
     fn cells(&self, _: When) -> Vec<TableCell> {
         cells![
             self.user.email.to_string(),
@@ -207,7 +216,7 @@ impl From<RoleFacts> for RoleView {
 
 impl ListRow for RoleView {
     const HEADER: &'static [&'static str] =
-        &["role", "group", "permissions here", "may, as the pages say"];
+        &["role", "group", "permissions in csp", "rights at Microsoft"];
     const CSV: &'static [&'static str] = &[
         "role",
         "name",
@@ -217,6 +226,12 @@ impl ListRow for RoleView {
         "note",
         "source",
     ];
+    const NARROW: &'static [Step<'static>] = &[
+        ("rights at Microsoft", Narrow::Wraps),
+        ("permissions in csp", Narrow::Wraps),
+        ("rights at Microsoft", Narrow::Hides),
+    ];
+    const COUNTED: Option<(&'static str, &'static str)> = Some(("role", "roles"));
     fn cells(&self, _: When) -> Vec<TableCell> {
         let permissions: Vec<&str> = self.permissions.iter().map(|one| one.word()).collect();
         let reading = if permissions.is_empty() {
@@ -304,7 +319,7 @@ impl<'a, 'h> ImportWriter<'a, 'h> {
                     self.counts.page(&mut page);
                     self.out.write(page.into_text().as_bytes())?;
                     if self.out.dry_run() {
-                        self.out.note("Dry run: nothing was kept.");
+                        self.out.note("Dry run: nothing was saved.");
                     }
                 }
                 Ok(())
@@ -327,7 +342,7 @@ impl View for UserExportView {
         let written = counted(self.users, "user");
         page.prose(
             0,
-            &format!("{written} written to {}", self.files.join(", ")),
+            &format!("{written} written to {}.", self.files.join(", ")),
         );
     }
 }

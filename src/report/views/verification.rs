@@ -8,6 +8,8 @@ use crate::domain::enrollment::{
     AppealDocument, AppealDocumentKind, Check, CheckKind, CheckStateKind, Enrollment,
     EnrollmentStateKind,
 };
+use crate::domain::tone::Toned as _;
+use crate::domain::word::Word as _;
 use crate::domain::{Model, Slug};
 use crate::exchange::mail::Message;
 use crate::report::{Page, ShownMoment, TableCell, View, When, cells};
@@ -78,9 +80,11 @@ impl CheckView {
     fn row(&self, when: When) -> Vec<TableCell> {
         let since = self.since.map(|since| when.date(since));
         let due = match (self.due, self.state, self.overdue) {
-            (Some(due), CheckStateKind::Pending, true) => format!("{} OVERDUE", when.day(due)),
-            (Some(due), CheckStateKind::Pending, false) => when.day(due),
-            _ => String::new(),
+            (Some(due), CheckStateKind::Pending, true) => {
+                TableCell::late(format!("{}, LATE", when.day(due)))
+            }
+            (Some(due), CheckStateKind::Pending, false) => when.day(due).into(),
+            _ => TableCell::default(),
         };
         let reason = self.reason.clone().unwrap_or_default();
         cells![
@@ -129,13 +133,12 @@ impl View for VerificationView {
     const NESTED: &'static [&'static str] = &["checks", "next", "message"];
 
     fn page(&self, page: &mut Page) {
-        page.heading(&format!(
-            "{}, {}: {}",
-            self.account,
-            self.model.title(),
-            self.state
-        ));
+        page.state_heading(
+            &format!("{}, {}", self.account, self.model.title()),
+            self.state,
+        );
         page.line(&format!("Verification: {}", self.overall));
+        page.paint_last(self.overall.word(), self.overall.tone());
         if !self.checks.is_empty() {
             CheckView::write(page, &self.checks);
         }

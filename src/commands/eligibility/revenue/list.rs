@@ -119,7 +119,7 @@ fn trailing_chart(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<C
     );
     let chart = Chart::of(&window, asked.as_ref().map(|(at_least, _)| *at_least));
     Ok(if asked.is_some() {
-        chart.noting(format!("the threshold is that of a {}", model.title()))
+        chart.noting(format!("The threshold is the one for the model {model}."))
     } else {
         chart
     })

@@ -145,24 +145,19 @@ impl View for ForecastView {
 
     fn page(&self, page: &mut Page) {
         page.heading(&format!(
-            "Revenue forecast as {}, {}",
+            "Revenue forecast as {} on {}",
             self.model.title(),
             self.as_of
         ));
         page.fact("Policy", Some(&self.policy));
         page.fact(
-            "required",
-            self.required.map(|money| money.to_string()).as_deref(),
+            "Required",
+            self.required.map(|money| money.grouped()).as_deref(),
         );
+        page.fact("Found", self.found.map(|money| money.grouped()).as_deref());
         page.fact(
-            "found",
-            self.found.map(|money| money.to_string()).as_deref(),
-        );
-        page.fact(
-            "monthly change",
-            self.monthly_change
-                .map(|money| money.to_string())
-                .as_deref(),
+            "Monthly change",
+            self.monthly_change.map(|money| money.grouped()).as_deref(),
         );
         page.fact("Note", Some(&self.note));
         if let Some(by) = &self.by {
@@ -179,17 +174,19 @@ impl GoalView {
     fn show(&self, page: &mut Page) {
         page.heading(&format!("To meet it by {} ({})", self.date, self.policy));
         page.fact(
-            "required",
-            self.required.map(|money| money.to_string()).as_deref(),
+            "Required",
+            self.required.map(|money| money.grouped()).as_deref(),
         );
-        page.fact("Secured", Some(&self.secured.to_string()));
+        page.fact("Secured", Some(&self.secured.grouped()));
         page.fact("Months left", Some(&self.open_months.to_string()));
         match self.monthly {
-            Some(monthly) => page.fact("Monthly amount", Some(&monthly.to_string())),
-            None if self.required.is_none() => page.item("  ", "No revenue is asked for then."),
+            Some(monthly) => page.fact("Monthly amount", Some(&monthly.grouped())),
+            None if self.required.is_none() => {
+                page.item("  ", "The edition in force then requires no revenue.")
+            }
             None => page.item(
                 "  ",
-                "Every month that would count is over; nothing can change any more.",
+                "Every month that would count is over, so the sum cannot change any more.",
             ),
         }
     }
@@ -223,9 +220,9 @@ impl Chart {
             .unwrap_or_default();
         let months = window.months.iter().map(|month| {
             let value = if month.known {
-                usd(month.usd).to_string()
+                usd(month.usd).grouped()
             } else {
-                "nothing known".to_owned()
+                "unknown".to_owned()
             };
             let open = if month.unrated.is_empty() {
                 ""
@@ -287,13 +284,16 @@ fn notes(window: &Trailing, required: Option<Decimal>) -> Vec<String> {
                 .and_then(|hundred| hundred.checked_div(required));
             let percent =
                 percent.map_or_else(String::new, |percent| format!(" ({} %)", percent.trunc()));
-            format!(" of {}{percent}", usd(required))
+            format!(" of {}{percent}", usd(required).grouped())
         });
-        notes.push(format!("together {}{against}", usd(total)));
+        notes.push(format!("Total: {}{against}.", usd(total).grouped()));
     }
     let silent: Vec<Month> = window.silent();
     if !silent.is_empty() {
-        notes.push(format!("nothing is known of {}", month_list(&silent)));
+        notes.push(format!(
+            "No revenue is recorded for {}.",
+            month_list(&silent)
+        ));
     }
     notes
 }

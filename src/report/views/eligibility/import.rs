@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::revenue::RevenueView;
+use crate::domain::grouped;
 use crate::domain::money::Money;
 use crate::domain::word::words;
 use crate::report::{Page, View, cells};
@@ -104,8 +105,8 @@ impl View for ImportView {
             cells![
                 file.file.clone(),
                 file.kind.clone(),
-                file.rows.to_string(),
-                (file.other_resellers + file.duplicates + file.not_counted).to_string(),
+                grouped(file.rows),
+                grouped(file.other_resellers + file.duplicates + file.not_counted),
                 file.new.to_string(),
                 file.added.to_string(),
                 file.replaced.to_string(),
@@ -142,12 +143,12 @@ impl View for ImportView {
             page.table(&["document", "outcome", "before", "after"], rows);
         }
         if !self.not_counted.is_empty() {
-            page.heading("Kept and not counted");
+            page.heading("Recorded but not counted");
             let rows = self.not_counted.iter().map(|row| {
                 cells![
                     row.month.to_string(),
                     row.category.to_string(),
-                    row.amount.to_string(),
+                    row.amount.grouped(),
                     row.kind.to_string(),
                 ]
             });
@@ -160,6 +161,6 @@ fn money(amounts: &[Money]) -> String {
     if amounts.is_empty() {
         return "-".to_owned();
     }
-    let texts: Vec<String> = amounts.iter().map(ToString::to_string).collect();
+    let texts: Vec<String> = amounts.iter().map(Money::grouped).collect();
     texts.join(" and ")
 }

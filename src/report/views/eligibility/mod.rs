@@ -1,5 +1,6 @@
 //! Verdicts, policies, revenue, rates and evidence as answers.
 
+pub mod evidence;
 pub mod forecast;
 pub mod import;
 pub mod policies;

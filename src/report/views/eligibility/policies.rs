@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::domain::Model;
 use crate::domain::calendar::Day;
 use crate::policy::{Difference, Edition, Level, Requirement, RequirementId};
-use crate::report::{ListRow, Page, TableCell, View, When, cells};
+use crate::report::{ListRow, Narrow, Page, Step, TableCell, View, When, cells};
 
 /// One edition.
 #[derive(Debug, Serialize)]
@@ -67,6 +67,9 @@ impl EditionView {
 impl ListRow for EditionView {
     const HEADER: &'static [&'static str] = &["edition", "in force", "requirements", "source"];
     const CSV: &'static [&'static str] = &["id", "model", "effective", "source", "in_force"];
+    const NARROW: &'static [Step<'static>] =
+        &[("source", Narrow::Hides), ("requirements", Narrow::Wraps)];
+    const COUNTED: Option<(&'static str, &'static str)> = Some(("edition", "editions"));
     fn cells(&self, _: When) -> Vec<TableCell> {
         let asked: Vec<String> = self
             .requirements

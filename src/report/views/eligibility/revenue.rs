@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::domain::calendar::Month;
 use crate::domain::money::{Currency, Money};
 use crate::domain::revenue::{Category, SourceKind};
-use crate::report::{ListRow, Page, TableCell, View, When, cells};
+use crate::report::{ListRow, Narrow, Page, Step, TableCell, View, When, cells};
 
 /// What one kind of source says of one month, category and currency.
 #[derive(Debug, Clone, Serialize)]
@@ -28,11 +28,17 @@ impl ListRow for RevenueView {
     const HEADER: &'static [&'static str] =
         &["month", "category", "amount", "kind", "counted", "sources"];
     const CSV: &'static [&'static str] = &["month", "category", "kind", "counted", "sources"];
+    const NARROW: &'static [Step<'static>] = &[
+        ("sources", Narrow::Wraps),
+        ("counted", Narrow::Hides),
+        ("sources", Narrow::Hides),
+    ];
+    const COUNTED: Option<(&'static str, &'static str)> = Some(("amount", "amounts"));
     fn cells(&self, _: When) -> Vec<TableCell> {
         cells![
             self.month.to_string(),
             self.category.to_string(),
-            self.amount.to_string(),
+            self.amount.grouped(),
             self.kind.to_string(),
             if self.counted { "yes" } else { "no" }.to_owned(),
             shortened(&self.sources),
@@ -55,7 +61,7 @@ impl View for RevenueView {
 
     fn page(&self, page: &mut Page) {
         page.heading(&format!("{} {}", self.month, self.category));
-        page.fact("Amount", Some(&self.amount.to_string()));
+        page.fact("Amount", Some(&self.amount.grouped()));
         page.fact("Kind", Some(&self.kind.to_string()));
         page.fact("Counted", Some(if self.counted { "yes" } else { "no" }));
         page.fact("Sources", Some(&self.sources.join(", ")));
@@ -103,6 +109,8 @@ pub struct RateView {
 impl ListRow for RateView {
     const HEADER: &'static [&'static str] = &["currency", "month", "rate", "source"];
     const CSV: &'static [&'static str] = &["month", "currency", "rate", "source"];
+    const NARROW: &'static [Step<'static>] = &[("source", Narrow::Wraps)];
+    const COUNTED: Option<(&'static str, &'static str)> = Some(("rate", "rates"));
     fn cells(&self, _: When) -> Vec<TableCell> {
         cells![
             self.currency.to_string(),
@@ -141,7 +149,7 @@ pub struct RatesImportView {
 impl View for RatesImportView {
     fn page(&self, page: &mut Page) {
         page.line(&format!(
-            "{} new, {} changed, {} known already",
+            "{} new, {} changed, {} unchanged.",
             self.created, self.updated, self.unchanged
         ));
     }

@@ -1,12 +1,12 @@
-//! The answer to `csp eligibility check`, and recorded evidence.
+//! The answer to `csp eligibility check`.
 
 use serde::Serialize;
 
+use super::evidence::in_short;
 use crate::domain::Model;
 use crate::domain::calendar::Day;
-use crate::domain::evidence::{FactKey, RecordedEvidence};
 use crate::policy::{Answer, Level, Purpose, RequirementFinding, RequirementId, Status, Verdict};
-use crate::report::{ListRow, Page, ShownMoment, TableCell, View, When, cells};
+use crate::report::{Page, TableCell, View, cells, grouped_amounts};
 
 /// A verdict.
 #[derive(Debug, Serialize)]
@@ -105,94 +105,182 @@ impl View for VerdictView {
     const NESTED: &'static [&'static str] = &["policy", "requirements"];
 
     fn page(&self, page: &mut Page) {
-        page.heading(&format!(
-            "Eligible to {} as {}: {}",
-            self.purpose,
-            self.model.title(),
-            self.verdict
-        ));
-        page.fact("Purpose", Some(&self.purpose.to_string()));
-        page.day("As of", Some(self.as_of));
+        let question = format!("Eligible to {} as {}", self.purpose, self.model.title());
+        page.state_heading(&question, self.verdict);
+        page.day("On", Some(self.as_of));
+        page.fact("Requirements", Some(&self.counts()));
+        let sources = Sources::of(self);
         let policy = format!(
-            "{}, in force from {}",
-            self.policy.id, self.policy.effective
+            "{}, in force from {} {}",
+            self.policy.id,
+            self.policy.effective,
+            sources.mark(&self.policy.source)
         );
         page.fact("Policy", Some(&policy));
-        page.fact("Source", Some(&self.policy.source));
-        page.line("");
+        for (status, title) in [(Status::NotMet, "Not met"), (Status::Unknown, "Unknown")] {
+            let mut open = self.with(status).peekable();
+            if open.peek().is_some() {
+                page.heading(title);
+            }
+            for finding in open {
+                finding.explain(page);
+            }
+        }
+        page.heading("All requirements");
+        self.write_table(page, &sources);
+        let notes: Vec<&FindingView> = self
+            .with(Status::Met)
+            .filter(|finding| finding.is_telling)
+            .collect();
+        if !notes.is_empty() {
+            page.heading("Notes on what is met");
+        }
+        for finding in notes {
+            page.item("  ", &format!("{}: {}", finding.id, finding.in_words()));
+        }
+        self.write_evidence(page);
+        page.heading(if sources.is_one() {
+            "Source"
+        } else {
+            "Sources"
+        });
+        sources.write(page);
+    }
+}
+
+impl VerdictView {
+    fn with(&self, status: Status) -> impl Iterator<Item = &FindingView> {
+        let findings = self.requirements.iter();
+        findings.filter(move |finding| finding.status == status)
+    }
+
+    /// How many requirements are not met, unknown and met.
+    fn counts(&self) -> String {
+        let counts = [
+            (Status::NotMet, "not met"),
+            (Status::Unknown, "unknown"),
+            (Status::Met, "met"),
+        ];
+        let counts = counts.map(|(status, word)| (self.with(status).count(), word));
+        let words: Vec<String> = counts
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, word)| format!("{count} {word}"))
+            .collect();
+        words.join(", ")
+    }
+
+    fn write_table(&self, page: &mut Page, sources: &Sources<'_>) {
         let rows = self.requirements.iter().map(|one| {
-            let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
-            cells![
+            let shown = |text: &Option<String>| {
+                let text = text.as_deref().unwrap_or("-");
+                grouped_amounts(text).into_owned()
+            };
+            let mut row = cells![
                 TableCell::state(one.status),
                 one.id.to_string(),
                 one.level.to_string(),
-                or_dash(&one.required),
-                or_dash(&one.found),
-            ]
+                shown(&one.required),
+                shown(&one.found),
+            ];
+            if !sources.is_one() {
+                row.push(sources.mark(&one.source).into());
+            }
+            row
         });
-        page.table(
-            &["status", "requirement", "level", "required", "found"],
-            rows,
-        );
-        for finding in &self.requirements {
-            finding.explain(page);
+        let titles = [
+            "status",
+            "requirement",
+            "level",
+            "required",
+            "found",
+            "source",
+        ];
+        let shown = if sources.is_one() { 5 } else { 6 };
+        page.table(titles.get(..shown).unwrap_or(&titles), rows);
+    }
+
+    fn write_evidence(&self, page: &mut Page) {
+        let mut with_evidence = self
+            .requirements
+            .iter()
+            .filter(|finding| !finding.evidence.is_empty())
+            .peekable();
+        if with_evidence.peek().is_some() {
+            page.heading("Evidence");
+        }
+        for finding in with_evidence {
+            page.line(&format!("  {}", finding.id));
+            for evidence in in_short(&finding.evidence) {
+                page.item("    ", &evidence);
+            }
         }
     }
 }
 
 impl FindingView {
+    /// What is open, why, and what to do.
     fn explain(&self, page: &mut Page) {
-        page.heading(&format!("{}: {} ({})", self.title, self.status, self.id));
-        page.fact("Detail", self.is_telling.then_some(self.detail.as_str()));
-        for evidence in &self.evidence {
-            page.fact("Evidence", Some(evidence));
+        let level = match self.level {
+            Level::Mandatory => "",
+            Level::Recommended => ", recommended only",
+        };
+        page.item("  ", &format!("{} ({}{level})", self.title, self.id));
+        if let Some(required) = &self.required {
+            let found = match &self.found {
+                Some(found) => format!("found {found}"),
+                None => "nothing recorded".to_owned(),
+            };
+            let against = format!("Required: {required}; {found}.");
+            page.prose(4, &grouped_amounts(&against));
         }
-        page.fact("Next", self.remedy.as_deref());
-        page.fact("Source", Some(&self.source));
-    }
-}
-
-/// A recorded piece of evidence.
-#[derive(Debug, Serialize)]
-pub struct EvidenceView {
-    key: FactKey,
-    value: String,
-    note: Option<String>,
-    recorded_at: ShownMoment,
-    recorded_by: Option<String>,
-}
-
-impl From<&RecordedEvidence> for EvidenceView {
-    fn from(evidence: &RecordedEvidence) -> Self {
-        Self {
-            key: evidence.key,
-            value: evidence.value.to_string(),
-            note: evidence.note.clone(),
-            recorded_at: evidence.recorded_at.into(),
-            recorded_by: evidence.recorded_by.clone(),
+        if self.is_telling && !self.says_only_that_it_is_unknown() {
+            page.prose(4, &self.in_words());
+        }
+        if let Some(remedy) = &self.remedy {
+            page.prose(4, &format!("What to do: {remedy}"));
         }
     }
-}
 
-impl View for EvidenceView {
-    fn page(&self, page: &mut Page) {
-        page.heading(&format!("{} = {}", self.key, self.value));
-        page.fact("Note", self.note.as_deref());
-        page.moment("Recorded", Some(self.recorded_at));
-        page.fact("Recorded by", self.recorded_by.as_deref());
+    /// Whether the detail adds nothing to the status and to what is to be done.
+    fn says_only_that_it_is_unknown(&self) -> bool {
+        self.status == Status::Unknown
+            && self.detail.ends_with(" is not known.")
+            && !self.detail.contains(". ")
+    }
+
+    fn in_words(&self) -> String {
+        grouped_amounts(&self.detail).into_owned()
     }
 }
 
-impl ListRow for EvidenceView {
-    const HEADER: &'static [&'static str] = &["key", "value", "note", "recorded at", "by"];
-    const CSV: &'static [&'static str] = &["key", "value", "note", "recorded_at", "recorded_by"];
-    fn cells(&self, when: When) -> Vec<TableCell> {
-        cells![
-            self.key.to_string(),
-            self.value.clone(),
-            self.note.clone().unwrap_or_default(),
-            when.date(self.recorded_at),
-            self.recorded_by.clone().unwrap_or_default(),
-        ]
+/// The pages behind a verdict, each once, with its number.
+struct Sources<'v>(Vec<&'v str>);
+
+impl<'v> Sources<'v> {
+    fn of(verdict: &'v VerdictView) -> Self {
+        let mut pages = vec![verdict.policy.source.as_str()];
+        for finding in &verdict.requirements {
+            if !pages.contains(&finding.source.as_str()) {
+                pages.push(&finding.source);
+            }
+        }
+        Self(pages)
+    }
+
+    fn is_one(&self) -> bool {
+        self.0.len() == 1
+    }
+
+    /// The number of a page in brackets.
+    fn mark(&self, source: &str) -> String {
+        let place = self.0.iter().position(|page| *page == source);
+        place.map_or_else(String::new, |at| format!("[{}]", at + 1))
+    }
+
+    fn write(&self, page: &mut Page) {
+        for (number, source) in (1..).zip(&self.0) {
+            page.item(&format!("  [{number}] "), source);
+        }
     }
 }
