@@ -198,3 +198,83 @@ fn bars_are_as_long_as_there_is_room_for_them() {
         }
     }
 }
+
+#[test]
+fn a_list_of_80_columns_keeps_names_and_heads_whole() {
+    let mut world = two();
+    world.set("COLUMNS", "80");
+    let table = world.csp(&["enroll", "list"]).expect(0).stdout.clone();
+    let lines: Vec<&str> = table.lines().collect();
+    assert_eq!(lines.len(), 5, "{table}");
+    assert!(lines[0].contains("LEGAL NAME"), "{table}");
+    assert!(lines[1].contains("Contoso France SAS"), "{table}");
+    fits(&table, 80);
+}
+
+#[test]
+fn only_a_table_ends_with_a_count() {
+    let world = two();
+    let table = world.csp(&["enroll", "list"]).expect(0).stdout.clone();
+    assert!(
+        table.ends_with("\n\n2 accounts, all email-verification.\n"),
+        "{table}"
+    );
+    for format in ["json", "jsonl", "csv"] {
+        let run = world.csp(&["enroll", "list", "--format", format]);
+        assert!(!run.expect(0).stdout.contains("accounts"), "{run}");
+    }
+}
+
+#[test]
+fn a_list_that_ends_at_its_limit_says_how_to_go_on() {
+    let world = crate::journey::active();
+    world.csp(&crate::journey::ADD_KIM).expect(0);
+    let said = |limit| {
+        let run = world.csp(&["users", "list", "--limit", limit]);
+        run.expect(0)
+            .stdout
+            .contains("--after bruno.petit@contoso.fr")
+    };
+    assert!(said("1"));
+    assert!(!said("3"));
+}
+
+#[test]
+fn amounts_are_grouped_for_people_and_exact_for_scripts() {
+    let world = crate::journey::direct_active();
+    let add = ["eligibility", "revenue", "add", "2020-09", "1021250.00"];
+    let said = world.csp(&add);
+    assert!(said.expect(0).stdout.contains("1,021,250.00 USD"), "{said}");
+    let list = ["eligibility", "revenue", "list"];
+    let table = world.csp(&list);
+    assert!(
+        table.expect(0).stdout.contains("1,021,250.00 USD"),
+        "{table}"
+    );
+    assert_eq!(world.answer(&list)[0]["amount"]["amount"], "1021250.00");
+    let csv = world.csp(&[&list[..], &["--format", "csv"]].concat());
+    assert!(csv.expect(0).stdout.contains(",1021250.00,"), "{csv}");
+}
+
+#[test]
+fn colours_mark_heads_states_and_what_is_late() {
+    let mut world = two();
+    world.at("2021-03-03T00:00:00Z");
+    let plain = world.csp(&["status"]).expect(0).stdout.clone();
+    world.set("CLICOLOR_FORCE", "1");
+    let coloured = world.csp(&["status"]).expect(0).stdout.clone();
+    for piece in [
+        "\u{1b}[1mACCOUNT",
+        "\u{1b}[33memail-verification\u{1b}[0m",
+        "\u{1b}[33mlate\u{1b}[0m",
+    ] {
+        assert!(coloured.contains(piece), "{coloured}");
+    }
+    let mut without = coloured.clone();
+    for code in ["\u{1b}[1m", "\u{1b}[33m", "\u{1b}[0m"] {
+        without = without.replace(code, "");
+    }
+    assert_eq!(without, plain, "colour carries nothing alone");
+    world.set("NO_COLOR", "1");
+    assert_eq!(world.csp(&["status"]).expect(0).stdout, plain);
+}

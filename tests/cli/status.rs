@@ -107,7 +107,10 @@ fn csv_has_a_line_an_account_with_what_is_next() {
         "{table}"
     );
     assert_eq!(
-        table.lines().filter(|line| line.contains("email")).count(),
+        table
+            .lines()
+            .filter(|line| line.contains("email-verification  "))
+            .count(),
         2,
         "{table}"
     );
@@ -117,4 +120,20 @@ fn csv_has_a_line_an_account_with_what_is_next() {
         .stdout
         .clone();
     assert!(one.contains("Next") && one.contains("csp verify"), "{one}");
+}
+
+#[test]
+fn the_table_counts_accounts_and_those_that_are_late() {
+    let mut world = submitted();
+    submit(&world, &Form::fabrikam());
+    world.at("2021-03-03T00:00:00Z");
+    world.set("COLUMNS", "80");
+    let table = world.csp(&["status"]).expect(0).stdout.clone();
+    let lines: Vec<&str> = table.lines().collect();
+    assert!(lines[0].starts_with("ACCOUNT"), "{table}");
+    assert!(lines[1].ends_with("2021-03-02  late"), "{table}");
+    assert!(lines[1].contains("send email again"), "{table}");
+    let end = "2 accounts, all email-verification. 2 accounts are late.";
+    assert!(lines[4].starts_with(end), "{table}");
+    assert!(table.contains("A wider screen"), "{table}");
 }

@@ -381,10 +381,12 @@ fn seen_in(world: &World, vars: &[(&str, &str)], rows: u16, args: &[&str]) -> St
     let ruled = format!("read go; stty rows {rows} cols 100; exec \"$0\" \"$@\"");
     let mut words = vec!["-c", ruled.as_str(), env!("CARGO_BIN_EXE_csp")];
     words.extend(args);
-    let mut terminal = started_with(world, "sh", &words, vars);
+    let vars = [vars, &[("NO_COLOR", "1")]].concat();
+    let mut terminal = started_with(world, "sh", &words, &vars);
     terminal.send_line("").unwrap();
     let (said, code) = ended(terminal);
-    assert_eq!(code, 0, "{said}");
+    let is_no = args.contains(&"check");
+    assert_eq!(code, if is_no { 3 } else { 0 }, "{said}");
     said.trim_start().to_owned()
 }
 
@@ -396,6 +398,19 @@ fn a_list_longer_than_the_screen_goes_to_the_pager() {
         said.lines().all(|line| line.starts_with("paged:")),
         "{said}"
     );
+}
+
+#[test]
+fn an_eligibility_check_longer_than_the_screen_is_paged() {
+    let world = active();
+    let check = ["eligibility", "check", "--model", "direct"];
+    let pager = ("CSP_PAGER", "sed s/^/paged:/");
+    let said = seen_in(&world, &[pager], 10, &check);
+    assert!(said.starts_with("paged:Eligible to enroll"), "{said}");
+    let said = seen_in(&world, &[pager], 1000, &check);
+    assert!(said.starts_with("Eligible to enroll"), "{said}");
+    let piped = world.csp(&check);
+    assert!(piped.expect(3).stdout.starts_with("Eligible"), "{piped}");
 }
 
 #[test]

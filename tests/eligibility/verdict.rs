@@ -80,3 +80,27 @@ fn annotations_mark_the_deciding_fact_and_each_mistake() {
     assert_eq!(wrong.stdout.lines().count(), 1);
     assert!(wrong.stderr.contains("facts.toml:2:2"), "{}", wrong.stderr);
 }
+
+#[test]
+fn a_person_reads_first_what_is_open_and_each_source_once() {
+    let world = World::new();
+    let facts = FACTS.replace("first_level = true", "first_level = false");
+    world.write("facts.toml", &facts);
+    let check = ["eligibility", "check", "--facts", "facts.toml"];
+    let page = world.csp(&check).expect(3).stdout.clone();
+    let place = |text: &str| page.find(text).unwrap_or_else(|| panic!("{text}: {page}"));
+    let order = [
+        "Eligible to enroll as",
+        "\nNot met\n",
+        "What to do:",
+        "\nAll requirements\n",
+    ];
+    let places = order.map(place);
+    assert!(places.is_sorted(), "{places:?}: {page}");
+    place("\nEvidence\n");
+    let rates = page.lines().filter(|line| line.contains("rate EUR"));
+    assert!(rates.count() <= 1, "{page}");
+    let verdict = world.json(&check, 3);
+    let source = verdict["policy"]["source"].as_str().unwrap();
+    assert_eq!(page.matches(source).count(), 1, "{page}");
+}

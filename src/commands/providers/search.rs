@@ -42,7 +42,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &SearchArgs) -> Result<Outcome> {
         if is_empty {
             "The directory is empty: csp ships no list of providers. Add those that you know, with `csp providers add NAME --country CC --mpn-id ID` or `csp providers import FILE`, then search again."
         } else {
-            "No provider of the directory is like that. Add one with `csp providers add`."
+            "No provider in the directory matches. Add one with `csp providers add`."
         },
     )))
 }

@@ -375,6 +375,7 @@ impl ListRow for AccountView {
     const NARROW: &'static [Step<'static>] = &[
         ("country", Narrow::Hides),
         ("MPN ID", Narrow::Hides),
+        ("model", Narrow::Hides),
         ("legal name", Narrow::Wraps),
         ("state", Narrow::Wraps),
     ];

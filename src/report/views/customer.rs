@@ -229,9 +229,9 @@ impl ListRow for CustomerView {
     const HEADER: &'static [&'static str] = HEADER;
     const CSV: &'static [&'static str] = CSV;
     const NARROW: &'static [Step<'static>] = &[
-        ("name", Narrow::Wraps),
         ("agreement", Narrow::Hides),
         ("country", Narrow::Hides),
+        ("name", Narrow::Wraps),
         ("request", Narrow::Hides),
     ];
     const COUNTED: Option<(&'static str, &'static str)> = Some(("customer", "customers"));
@@ -295,9 +295,9 @@ impl ListRow for AccountCustomerView {
         "created_at",
     ];
     const NARROW: &'static [Step<'static>] = &[
-        ("name", Narrow::Wraps),
         ("agreement", Narrow::Hides),
         ("country", Narrow::Hides),
+        ("name", Narrow::Wraps),
         ("request", Narrow::Hides),
     ];
     const COUNTED: Option<(&'static str, &'static str)> = Some(("customer", "customers"));

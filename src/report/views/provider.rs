@@ -110,8 +110,8 @@ impl ListRow for FoundView {
     ];
     const NARROW: &'static [Step<'static>] = &[
         ("services", Narrow::Wraps),
-        ("name", Narrow::Wraps),
         ("region", Narrow::Hides),
+        ("name", Narrow::Wraps),
     ];
     const COUNTED: Option<(&'static str, &'static str)> = Some(("provider", "providers"));
     fn cells(&self, _: When) -> Vec<TableCell> {
@@ -244,8 +244,8 @@ impl ListRow for PartnershipView {
     const NARROW: &'static [Step<'static>] = &[
         ("since", Narrow::Shortens),
         ("admin access", Narrow::Hides),
-        ("name", Narrow::Wraps),
         ("country", Narrow::Hides),
+        ("name", Narrow::Wraps),
     ];
     const COUNTED: Option<(&'static str, &'static str)> = Some(("provider", "providers"));
     fn cells(&self, when: When) -> Vec<TableCell> {
