@@ -222,18 +222,21 @@ mod tests {
     fn list(width: u16, steps: &[Step<'_>]) -> String {
         let titles = ["email", "name", "roles", "last sign-in"];
         let mut packed = PackedRows::under(&titles);
-        packed.push(&cells![
-            "kim@contoso.fr",
-            "Kim Roux",
-            "admin-agent, helpdesk-agent",
-            "2021-02-27, 2 days ago",
-        ]);
-        packed.push(&cells![
-            "kim.roux.of.the.fountain@contoso.fr",
-            "Kim",
-            "sales-agent",
-            "never",
-        ]);
+        let rows = [
+            cells![
+                "kim@contoso.fr",
+                "Kim Roux",
+                "admin-agent, helpdesk-agent",
+                "2021-02-27, 2 days ago",
+            ],
+            cells![
+                "kim.roux.of.the.fountain@contoso.fr",
+                "Kim",
+                "sales-agent",
+                "never",
+            ],
+        ];
+        rows.iter().for_each(|row| packed.push(row));
         let mut page = page(width, false);
         let columns = page.columns(&titles, &packed, steps);
         page.titles(&titles, columns.as_ref());

@@ -345,6 +345,7 @@ impl EnrollmentView {
         );
         page.fact("Reason", self.reason.as_deref());
         if self.submitted_at.is_some() {
+            page.blank();
             CheckView::write(page, &self.checks);
         }
     }

@@ -277,7 +277,7 @@ pub struct ImportWriter<'a, 'h> {
 
 enum Form<'a, 'h> {
     Json(ImportJson<'a, 'h>),
-    Rows(ListWriter<'a, 'h>),
+    Rows(Box<ListWriter<'a, 'h>>),
 }
 
 impl<'a, 'h> ImportWriter<'a, 'h> {
@@ -289,7 +289,7 @@ impl<'a, 'h> ImportWriter<'a, 'h> {
         let form = if out.format().is_json() {
             Form::Json(ImportJson::begin(out, counts, "users")?)
         } else {
-            Form::Rows(ListWriter::of::<NewUserView>(out))
+            Form::Rows(Box::new(ListWriter::of::<NewUserView>(out)))
         };
         Ok(Self { out, counts, form })
     }

@@ -140,6 +140,7 @@ impl View for VerificationView {
         page.line(&format!("Verification: {}", self.overall));
         page.paint_last(self.overall.word(), self.overall.tone());
         if !self.checks.is_empty() {
+            page.blank();
             CheckView::write(page, &self.checks);
         }
         if let Some(message) = &self.message {
