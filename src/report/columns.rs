@@ -41,17 +41,6 @@ pub(super) struct Column {
     fewest: usize,
 }
 
-impl Column {
-    /// The same column over another place of a row, its dates as they are.
-    pub(super) fn moved_to(self, at: usize) -> Self {
-        Self {
-            at,
-            is_short: false,
-            ..self
-        }
-    }
-}
-
 /// The columns of a table that fits the screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Columns {

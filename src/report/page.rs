@@ -93,6 +93,14 @@ impl Page {
         }
     }
 
+    /// The same as a text of its own.
+    pub(super) fn painted(&self, colour: Option<u8>, text: &str) -> String {
+        match colour.filter(|_| self.colour && !text.is_empty()) {
+            Some(colour) => format!("\u{1b}[{colour}m{text}\u{1b}[0m"),
+            None => text.to_owned(),
+        }
+    }
+
     /// Gives the last such word of the page the colour of a tone.
     pub fn paint_last(&mut self, word: &str, tone: Tone) {
         self.paint(0, word, tone);

@@ -1,13 +1,16 @@
 //! Tables: one line a row wherever the screen has room for it.
 
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::columns::{Column, Columns, GAP, Narrow, Step, without_distance};
 use super::packed_rows::PackedRows;
 use super::page::{Page, colour_of};
 use super::table_cell::TableCell;
-use super::wrap::wrapped;
 use crate::domain::tone::Tone;
+
+/// The space around each cell, as comfy-table counts it: [`GAP`] behind it.
+const PADDING: (u16, u16) = (0, 2);
 
 /// A cell as it is kept: its text, and the tone of the state that it shows.
 pub(super) type Cell<'c> = (&'c str, Option<Tone>);
@@ -106,39 +109,34 @@ impl Page {
     /// A row of several lines: cells that wrap go on below; one of the first column that is wider than it has a line of
     /// its own.
     fn broken_row(&mut self, columns: &[Column], cells: &[Cell<'_>]) {
-        let mut columns_of_lines: Vec<Vec<String>> = Vec::new();
-        for (place, column) in columns.iter().enumerate() {
-            let (text, tone) = column.cell(cells);
-            let is_wider = text.width() > column.width;
-            if place == 0 && is_wider {
-                self.push_in(tone.and_then(colour_of), text);
-                self.text.push('\n');
-                columns_of_lines.push(Vec::new());
-            } else if is_wider {
-                let width = u16::try_from(column.width).unwrap_or(u16::MAX);
-                let lines = wrapped(width, "", "", text);
-                columns_of_lines.push(lines.lines().map(str::to_owned).collect());
-            } else {
-                columns_of_lines.push(vec![text.to_owned()]);
+        let mut shown: Vec<Cell<'_>> = columns.iter().map(|column| column.cell(cells)).collect();
+        if let (Some(column), Some(first)) = (columns.first(), shown.first_mut())
+            && first.0.width() > column.width
+        {
+            let (text, tone) = std::mem::take(first);
+            self.push_in(tone.and_then(colour_of), text);
+            self.text.push('\n');
+        }
+        let mut table = Table::new();
+        table
+            .load_style(presets::NOTHING)
+            .set_content_arrangement(ContentArrangement::Disabled)
+            .add_row(
+                shown
+                    .iter()
+                    .map(|&(text, tone)| self.painted(tone.and_then(colour_of), text)),
+            );
+        for (shape, column) in table.column_iter_mut().zip(columns) {
+            shape.set_padding(PADDING);
+            if let Ok(width) = u16::try_from(column.width + GAP) {
+                shape.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
             }
         }
-        let height = columns_of_lines.iter().map(Vec::len).max().unwrap_or(0);
-        for line in 0..height {
-            let texts: Vec<Cell<'_>> = columns
-                .iter()
-                .zip(&columns_of_lines)
-                .map(|(column, lines)| {
-                    let text = lines.get(line).map_or("", String::as_str);
-                    (text, column.cell(cells).1)
-                })
-                .collect();
-            let placed: Vec<Column> = columns
-                .iter()
-                .enumerate()
-                .map(|(at, column)| column.moved_to(at))
-                .collect();
-            if texts.iter().any(|(text, _)| !text.is_empty()) {
-                self.unbroken_row(&placed, &texts);
+        for line in table.lines() {
+            let line = line.trim_end();
+            if !line.is_empty() {
+                self.text.push_str(line);
+                self.text.push('\n');
             }
         }
     }
