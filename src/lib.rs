@@ -53,9 +53,12 @@ pub fn run(arguments: &[OsString], host: Host) -> u8 {
         return complete(shell, arguments, &host);
     }
     if let Some(name) = host.unreadable().first() {
-        let failure = Diagnostic::usage(format!("the variable {name} is not UTF-8"))
-            .with_help("Set it anew, or unset it.");
-        return tell(&failure, asks_for_json(arguments, &host), &host);
+        let failure = Diagnostic::usage(format!(
+            "the environment variable {name} is not valid UTF-8"
+        ))
+        .with_help("Set it to another value, or unset it.");
+        let voice = Voice::before_parsing(arguments, &host);
+        return tell(&failure, voice, &host);
     }
     let arguments = &*cli::foreign_words::translate_line(arguments);
     let line = match cli::parse(arguments, &host.blank()) {
@@ -63,28 +66,59 @@ pub fn run(arguments: &[OsString], host: Host) -> u8 {
         Err(error) => return report_parser_error(error, arguments, &host),
     };
     let host = host.at(line.cli.global.now);
-    let json = line.cli.global.format == Some(OutputFormat::Json);
-    match perform(line, &host) {
+    let voice = Voice {
+        json: line.cli.global.format == Some(OutputFormat::Json),
+        colour: line.cli.global.color.unwrap_or(ColorWhen::Auto),
+    };
+    match perform(line, voice, &host) {
         Ok(code) => code,
-        Err((failure, as_json)) => tell(&failure, as_json || json, &host),
+        Err((failure, voice)) => tell(&failure, voice, &host),
     }
 }
 
-fn perform(line: CommandLine, host: &Host) -> Result<u8, (Diagnostic, bool)> {
+/// How an error is told.
+#[derive(Clone, Copy)]
+struct Voice {
+    json: bool,
+    colour: ColorWhen,
+}
+
+impl Voice {
+    /// How the error is told of a line that was not understood, as far as the line shows it.
+    fn before_parsing(arguments: &[OsString], host: &Host) -> Self {
+        Self {
+            json: asks_for_json(arguments, host),
+            colour: unparsed_line::find_color(arguments).unwrap_or(ColorWhen::Auto),
+        }
+    }
+}
+
+fn perform(line: CommandLine, voice: Voice, host: &Host) -> Result<u8, (Diagnostic, Voice)> {
     let Some(command) = line.cli.command else {
         let help = cli::help::page(&[]).map_err(|failure| (failure, false))?;
         let written = host.stdout().write_all(help.as_bytes());
         return written
             .map(|()| 0)
-            .map_err(|error| (unwritable(&error), false));
+            .map_err(|error| (unwritable(&error), voice));
     };
     let options = &line.cli.global;
-    let settings = settings(options, host, &command).map_err(|failure| (failure, false))?;
-    let json = settings.format == OutputFormat::Json;
-    host.when_interrupted(if json {
+    let settings = settings(options, host, &command).map_err(|failure| (failure, voice))?;
+    let voice = Voice {
+        json: settings.format == OutputFormat::Json,
+        colour: settings.color,
+    };
+    let colours_notes = wants_colour(settings.color, host, host.terminals.stderr);
+    host.when_interrupted(if voice.json {
         || {
             (
                 Diagnostic::interrupted().to_json() + "\n",
+                Kind::Interrupted.exit(),
+            )
+        }
+    } else if colours_notes {
+        || {
+            (
+                Diagnostic::interrupted().to_coloured_text(),
                 Kind::Interrupted.exit(),
             )
         }
@@ -98,17 +132,18 @@ fn perform(line: CommandLine, host: &Host) -> Result<u8, (Diagnostic, bool)> {
     });
     if !command.offers(settings.format) {
         let message = format!(
-            "the format {} is for `csp eligibility check` alone",
+            "the format {} is only for `csp eligibility check`",
             settings.format
         );
         return Err((
             Diagnostic::usage(message).with_help("Use table, json, jsonl or csv."),
-            false,
+            voice,
         ));
     }
-    let colour = wants_colour(settings.color, host);
+    let colour = wants_colour(settings.color, host, host.terminals.stdout);
     let loudness = loudness(options);
     let out = Output::new(host, settings.format, options.dry_run, colour, loudness)
+        .with_coloured_notes(colours_notes)
         .paged_by(pager(options, &settings, host));
     let mut ctx = Context::new(host, settings, out, prompter(options, host));
     ctx.yes = options.yes;
@@ -125,9 +160,9 @@ fn perform(line: CommandLine, host: &Host) -> Result<u8, (Diagnostic, bool)> {
     if is_about_records {
         ctx.note_missing_store();
     }
-    let outcome = answer.map_err(|failure| (failure, json))?;
+    let outcome = answer.map_err(|failure| (failure, voice))?;
     match ctx.out.render(&outcome) {
-        Err(error) if !is_gone(&error) => Err((ctx.unwritable(&error), json)),
+        Err(error) if !is_gone(&error) => Err((ctx.unwritable(&error), voice)),
         Ok(()) | Err(_) => Ok(if outcome.answer_is_no { 3 } else { 0 }),
     }
 }
@@ -204,7 +239,8 @@ fn pager(options: &GlobalOptions, settings: &Settings, host: &Host) -> Option<Pa
     }
 }
 
-fn wants_colour(when: ColorWhen, host: &Host) -> bool {
+/// Whether what goes to a stream is coloured; `is_screen` says whether the stream is a terminal.
+fn wants_colour(when: ColorWhen, host: &Host, is_screen: bool) -> bool {
     match when {
         ColorWhen::Always => true,
         ColorWhen::Never => false,
@@ -216,19 +252,23 @@ fn wants_colour(when: ColorWhen, host: &Host) -> bool {
         {
             true
         }
-        ColorWhen::Auto => host.terminals.stdout && host.variable("TERM") != Some("dumb"),
+        ColorWhen::Auto => is_screen && host.variable("TERM") != Some("dumb"),
     }
 }
 
 /// Prints a failure as the last thing on stderr and returns its exit code.
-fn tell(failure: &Diagnostic, as_json: bool, host: &Host) -> u8 {
+fn tell(failure: &Diagnostic, voice: Voice, host: &Host) -> u8 {
     if failure.kind() == Kind::BrokenPipe {
         return 0;
     }
-    let text = if as_json {
+    let text = if voice.json {
         failure.to_json() + "\n"
     } else {
-        let text = failure.to_text();
+        let text = if wants_colour(voice.colour, host, host.terminals.stderr) {
+            failure.to_coloured_text()
+        } else {
+            failure.to_text()
+        };
         match host.columns(host.terminals.stderr) {
             Some(width) => report::wrapped_message(width, &text),
             None => text,
@@ -257,14 +297,19 @@ fn report_parser_error(error: clap::Error, arguments: &[OsString], host: &Host) 
             answer += &inside();
         }
         return match host.stdout().write_all(answer.as_bytes()) {
-            Err(error) if !is_gone(&error) => tell(&unwritable(&error), false, host),
+            Err(error) if !is_gone(&error) => {
+                let voice = Voice {
+                    json: false,
+                    ..Voice::before_parsing(arguments, host)
+                };
+                tell(&unwritable(&error), voice, host)
+            }
             Ok(()) | Err(_) => 0,
         };
     }
-    let asked_json = asks_for_json(arguments, host);
     let failure = cli::arg_errors::describe_invalid_value(error, arguments)
         .unwrap_or_else(|| cli::arg_errors::describe_usage_error(error, arguments));
-    tell(&failure, asked_json, host)
+    tell(&failure, Voice::before_parsing(arguments, host), host)
 }
 
 /// What is inside: the SQLite version and the policy editions.

@@ -38,9 +38,9 @@ pub fn describe_invalid_value(error: &clap::Error, arguments: &[OsString]) -> Op
     let failure = make_mistake(error, message);
     let is_role = unknown.is_some_and(|unknown| unknown.what == Role::WHAT);
     Some(failure.with_help(if is_role {
-        "`csp users roles` lists the roles, with what each may do.".to_owned()
+        "To see the roles and what each may do: `csp users roles`".to_owned()
     } else {
-        format!("`{command} --help` shows what can be given.")
+        describe_help(&command)
     }))
 }
 
@@ -52,27 +52,84 @@ fn has_empty_value(arguments: &[OsString]) -> bool {
         .any(|word| word.is_empty() || word.starts_with("--") && word.ends_with('='))
 }
 
-/// Describes every other error of a command line in the parser's words, with what it suggests.
+/// Describes every other error of a command line, with what the parser suggests.
 pub fn describe_usage_error(error: &clap::Error, arguments: &[OsString]) -> Diagnostic {
-    let text = escape_harmful(&error.render().to_string());
-    let first = text.lines().next().unwrap_or("");
-    let message = first.trim_start_matches("error: ");
-    let help = format!(
-        "`{} --help` shows what can be typed.",
-        find_command(arguments).0
+    let command = find_command(arguments).0;
+    let message = describe_usage(error, &command).unwrap_or_else(|| {
+        let text = escape_harmful(&error.render().to_string());
+        let first = text.lines().next().unwrap_or("");
+        first.trim_start_matches("error: ").to_owned()
+    });
+    let is_about_commands = matches!(
+        error.kind(),
+        ErrorKind::InvalidSubcommand
+            | ErrorKind::MissingSubcommand
+            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
     );
-    let remedy = [format_suggestion(error), Some(help)]
+    let help = if is_about_commands {
+        format!("To see all commands: `{command} --help`")
+    } else {
+        describe_help(&command)
+    };
+    let remedy: Vec<String> = [format_suggestion(error), Some(help)]
         .into_iter()
         .flatten()
-        .collect::<Vec<_>>();
+        .collect();
     let names_flag = context_text(error, ContextKind::InvalidArg)
         .is_some_and(|argument| argument.starts_with('-'));
     let mistake = if names_flag {
-        make_mistake(error, message.to_owned())
+        make_mistake(error, message)
     } else {
         Diagnostic::usage(message)
     };
-    mistake.with_help(remedy.join(" "))
+    mistake.with_help(remedy.join("\n"))
+}
+
+/// Says which command shows all options.
+fn describe_help(command: &str) -> String {
+    format!("To see all options: `{command} --help`")
+}
+
+/// Describes what is wrong with a line. `None` for what the parser's own words describe.
+fn describe_usage(error: &clap::Error, command: &str) -> Option<String> {
+    let argument = || context_text(error, ContextKind::InvalidArg).map(escape_harmful);
+    match error.kind() {
+        ErrorKind::UnknownArgument => {
+            let argument = argument()?;
+            Some(if argument.starts_with('-') {
+                format!("`{argument}` is not an option of `{command}`")
+            } else {
+                format!("`{argument}` is one argument too many for `{command}`")
+            })
+        }
+        ErrorKind::InvalidSubcommand => {
+            let typed = escape_harmful(context_text(error, ContextKind::InvalidSubcommand)?);
+            Some(format!("`{typed}` is not a command of `{command}`"))
+        }
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            Some(format!("`{command}` needs a subcommand"))
+        }
+        ErrorKind::ArgumentConflict => {
+            let argument = argument()?;
+            let first = strip_to_name(&argument);
+            let other = match error.get(ContextKind::PriorArg)? {
+                ContextValue::String(other) => other.as_str(),
+                ContextValue::Strings(others) => others.first()?,
+                _ => return None,
+            };
+            let other = escape_harmful(strip_to_name(other));
+            Some(if first == other {
+                format!("`{first}` is given twice")
+            } else {
+                format!("`{first}` cannot be used together with `{other}`")
+            })
+        }
+        ErrorKind::InvalidValue => {
+            let argument = argument()?;
+            Some(format!("`{}` needs a value", strip_to_name(&argument)))
+        }
+        _ => None,
+    }
 }
 
 /// Writes the parser's suggestion as a sentence.
@@ -83,7 +140,7 @@ fn format_suggestion(error: &clap::Error) -> Option<String> {
             Some(ContextValue::Strings(all)) => all.iter().map(|it| format!("`{it}`")).collect(),
             _ => continue,
         };
-        return Some(format!("Perhaps {} is meant.", suggested.join(" or ")));
+        return Some(format!("Did you mean {}?", suggested.join(" or ")));
     }
     let Some(ContextValue::StyledStrs(tips)) = error.get(ContextKind::Suggested) else {
         return None;
@@ -120,7 +177,7 @@ fn describe_number(reason: &(dyn std::error::Error + 'static), typed: &str) -> O
         None => return None,
     };
     Some(if is_too_large {
-        format!("`{typed}` is too large a number")
+        format!("`{typed}` is not valid: the number is too large")
     } else {
         format!("`{typed}` is not valid: expected a whole number, 0 or greater")
     })
@@ -129,9 +186,10 @@ fn describe_number(reason: &(dyn std::error::Error + 'static), typed: &str) -> O
 /// Describes a value that is not in the parser's list of possible values.
 fn describe_unlisted_value(error: &clap::Error, typed: &str) -> Option<String> {
     match error.get(ContextKind::ValidValue) {
-        Some(ContextValue::Strings(known)) if !known.is_empty() => {
-            Some(format!("`{typed}` is none of {}", known.join(", ")))
-        }
+        Some(ContextValue::Strings(known)) if !known.is_empty() => Some(format!(
+            "`{typed}` is not valid; expected one of {}",
+            known.join(", ")
+        )),
         _ => None,
     }
 }
@@ -193,7 +251,7 @@ mod tests {
                 "csp users grant kim@contoso.fr reprot-viewer",
                 "`reprot-viewer` is not a valid role; did you mean `report-viewer`?",
                 "ROLE",
-                "`csp users roles` lists",
+                "To see the roles and what each may do: `csp users roles`",
             ),
             (
                 "csp users list --format xml",
@@ -221,7 +279,7 @@ mod tests {
             ),
             (
                 "csp customers edit x --csp-tenant maybe",
-                "`maybe` is none of true, false",
+                "`maybe` is not valid; expected one of true, false",
                 "--csp-tenant",
                 "`csp customers edit --help`",
             ),
@@ -251,7 +309,7 @@ mod tests {
         for (words, message, flag) in [
             (
                 &["users", "add", "--first-name", ""][..],
-                "a name has at least one letter",
+                "a name must have at least one letter",
                 "--first-name",
             ),
             (
@@ -261,7 +319,7 @@ mod tests {
             ),
             (
                 &["status", "--now", ""],
-                "`` is not a valid instant (for example 2021-03-01T09:00:00Z)",
+                "`` is not a valid date and time (for example 2021-03-01T09:00:00Z)",
                 "--now",
             ),
             (
@@ -281,7 +339,7 @@ mod tests {
             ),
             (
                 &["customers", "edit", "x", "--csp-tenant="],
-                "`` is none of true, false",
+                "`` is not valid; expected one of true, false",
                 "--csp-tenant",
             ),
         ] {
@@ -299,16 +357,20 @@ mod tests {
     #[test]
     fn a_script_gets_sentences_and_the_flag_too() {
         for (line, flag, remedy) in [
-            ("csp uesrs list", None, "Perhaps `users` is meant. `csp"),
+            (
+                "csp uesrs list",
+                None,
+                "Did you mean `users`?\nTo see all commands: `csp",
+            ),
             (
                 "csp users lst",
                 None,
-                "Perhaps `list` is meant. `csp users --help`",
+                "Did you mean `list`?\nTo see all commands: `csp users --help`",
             ),
             (
                 "csp enroll --modle indirect",
                 Some("--modle"),
-                "Perhaps `--model` is meant.",
+                "Did you mean `--model`?",
             ),
             (
                 "csp users show -x",
@@ -318,12 +380,12 @@ mod tests {
             (
                 "csp store backup a b",
                 None,
-                "`csp store backup --help` shows",
+                "To see all options: `csp store backup --help`",
             ),
             (
                 "csp users list -q -v",
                 Some("--quiet"),
-                "`csp users list --help` shows",
+                "To see all options: `csp users list --help`",
             ),
         ] {
             let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();

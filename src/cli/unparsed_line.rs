@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 
+use super::color_when::ColorWhen;
 use super::global::GlobalOptions;
 
 /// Finds the store, the account and the configuration file, as far as an unfinished line names them. The environment
@@ -35,10 +36,23 @@ pub fn is_verbose(arguments: &[OsString]) -> bool {
 
 /// Finds the format that a line names.
 pub fn find_format(arguments: &[OsString]) -> Option<&str> {
-    let words: Vec<&str> = arguments.iter().filter_map(|word| word.to_str()).collect();
-    let at = words.iter().position(|word| *word == "--format");
+    find_value(arguments, "--format")
+}
+
+/// Finds when a line wants colour.
+pub fn find_color(arguments: &[OsString]) -> Option<ColorWhen> {
+    find_value(arguments, "--color").and_then(|word| word.parse().ok())
+}
+
+/// Finds the value of an option on a line.
+fn find_value<'a>(arguments: &'a [OsString], option: &str) -> Option<&'a str> {
+    let words: Vec<&'a str> = arguments.iter().filter_map(|word| word.to_str()).collect();
+    let at = words.iter().position(|word| *word == option);
     let separate = at.and_then(|at| words.get(at + 1)).copied();
-    let joined = || words.iter().find_map(|word| word.strip_prefix("--format="));
+    let joined = || {
+        let mut values = words.iter().filter_map(|word| word.strip_prefix(option));
+        values.find_map(|rest| rest.strip_prefix('='))
+    };
     separate.or_else(joined)
 }
 

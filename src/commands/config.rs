@@ -44,7 +44,7 @@ fn view(file: &ConfigFile, key: Key) -> SettingView {
 }
 
 fn not_understood(message: String) -> Diagnostic {
-    Diagnostic::usage(message).with_help("`csp config list` shows every key with its meaning.")
+    Diagnostic::usage(message).with_help("To see every key with its meaning: `csp config list`")
 }
 
 fn key_named(ctx: &Context<'_>, typed: Option<String>) -> Result<Key> {

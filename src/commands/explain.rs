@@ -35,8 +35,8 @@ pub fn run(args: &ExplainArgs) -> Result<Outcome> {
                 None => format!("; did you mean {}?", meant.join(" or ")),
             };
             Err(
-                Diagnostic::not_found(format!("there is no rule `{id}`{hint}"))
-                    .with_help("`csp explain` lists all rules."),
+                Diagnostic::not_found(format!("rule `{id}` not found{hint}"))
+                    .with_help("To see all rules: `csp explain`"),
             )
         }
     }

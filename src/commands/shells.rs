@@ -56,5 +56,5 @@ pub fn man(ctx: &Context<'_>, folder: Option<&Path>) -> Result<Outcome> {
 }
 
 fn not_made(error: io::Error) -> Diagnostic {
-    Diagnostic::failed(format!("it could not be put together: {error}"))
+    Diagnostic::failed(format!("{error}"))
 }

@@ -18,7 +18,7 @@ use crate::session::{Context, connections, next_actions};
 const SHOWN_WITHIN: u32 = 30;
 
 /// What a person reads where there is no account.
-const EMPTY: &str = "No account yet. Start one with `csp enroll --model indirect`.";
+const EMPTY: &str = "There are no accounts yet. To start one: `csp enroll --model indirect`";
 
 /// Runs `csp status`.
 ///

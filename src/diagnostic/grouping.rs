@@ -74,7 +74,7 @@ fn joined(
         }
     }
     for (group, further) in groups.iter_mut().zip(further).filter(|(_, more)| *more > 0) {
-        group.0.message += &format!("; {further} more values are wrong in the same way");
+        group.0.message += &format!("; {further} more values have the same problem");
     }
     groups
 }
@@ -136,7 +136,7 @@ mod tests {
         let mut mistakes: Vec<Diagnostic> = (2..52).map(role).collect();
         mistakes.insert(1, other);
         let failure = Diagnostic::of(mistakes).unwrap();
-        assert_eq!(failure.message(), "51 mistakes, nothing was changed");
+        assert_eq!(failure.message(), "51 mistakes found, nothing was changed");
         let [first, second] = failure.parts() else {
             panic!("{failure:?}")
         };
@@ -201,7 +201,7 @@ mod tests {
         assert_eq!((groups[0].count(), groups[0].places().len()), (50, PLACES));
         assert_eq!(
             groups[0].message(),
-            "column email: `user2` is not an email address: the @ is missing; 49 more values are wrong in the same way"
+            "column email: `user2` is not an email address: the @ is missing; 49 more values have the same problem"
         );
         assert_eq!(groups[1].count(), 1);
     }
@@ -209,8 +209,8 @@ mod tests {
     #[test]
     fn a_pattern_leaves_out_the_values() {
         assert_eq!(
-            pattern("Ada@x.fr stands on line 12 already, `a` and `b`"),
-            "@ stands on line 0 already, `` and ``"
+            pattern("Ada@x.fr is already on line 12, `a` and `b`"),
+            "@ is already on line 0, `` and ``"
         );
     }
 }

@@ -14,7 +14,7 @@ mod several;
 pub use collected::Diagnostics;
 pub use kind::{EXIT_CODES, Kind};
 pub use place::Place;
-pub use rule::{Rule, RuleRef, Source};
+pub use rule::{Rule, RuleRef, Source, join_lines};
 
 use std::error::Error;
 use std::sync::Arc;
@@ -105,9 +105,14 @@ impl Diagnostic {
         Self::new(Kind::Refused, message).under(rule)
     }
 
-    /// Input that is missing: what it is called and the flag that gives it.
+    /// Input that is missing: what it is called, and the flag or the argument that gives it.
     pub fn missing(what: &str, flag: &str) -> Self {
-        Self::new(Kind::InputRequired, format!("{what} is missing")).with_flag(flag)
+        let message = if flag.starts_with('-') {
+            format!("{what} is missing")
+        } else {
+            describe_missing_argument(what, flag)
+        };
+        Self::new(Kind::InputRequired, message).with_flag(flag)
     }
 
     /// Somebody interrupted the command before it changed anything.
@@ -191,7 +196,7 @@ impl Diagnostic {
         self
     }
 
-    /// The same with what to do about it.
+    /// The same with what to do about it; each line is one way to go on.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.0.help = Some(help.into());
@@ -286,6 +291,24 @@ impl Diagnostic {
     }
 }
 
+/// Names a missing argument by its placeholder, with what it is called where that says more.
+fn describe_missing_argument(what: &str, placeholder: &str) -> String {
+    let bare = ["The ", "A ", "An "].into_iter();
+    let bare = bare.filter_map(|article| what.strip_prefix(article)).next();
+    let bare = bare.unwrap_or(what);
+    let same = bare
+        .get(..placeholder.len())
+        .filter(|begin| begin.eq_ignore_ascii_case(placeholder));
+    let rest = same.and_then(|_| bare.get(placeholder.len()..));
+    if let Some(rest) = rest.filter(|rest| rest.is_empty() || rest.starts_with(" (")) {
+        return format!("missing argument: {placeholder}{rest}");
+    }
+    let mut letters = what.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_lowercase());
+    let what: String = first.into_iter().chain(letters).collect();
+    format!("missing argument: {placeholder} ({what})")
+}
+
 /// The message, with the error underneath.
 impl std::fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -317,12 +340,12 @@ mod tests {
     #[test]
     fn the_error_underneath_is_kept_and_shown_behind_the_message() {
         let denied = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
-        let error = Diagnostic::failed("users.csv cannot be read").with_cause(denied);
+        let error = Diagnostic::failed("cannot read users.csv").with_cause(denied);
         assert_eq!(
             error.to_string(),
-            "users.csv cannot be read: permission denied"
+            "cannot read users.csv: permission denied"
         );
-        assert_eq!(error.message(), "users.csv cannot be read");
+        assert_eq!(error.message(), "cannot read users.csv");
         let cause = error.source().and_then(|cause| cause.downcast_ref());
         let kind = cause.map(std::io::Error::kind);
         assert_eq!(kind, Some(std::io::ErrorKind::PermissionDenied));

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::{Diagnostic, RuleRef};
+use super::{Diagnostic, RuleRef, join_lines};
 use crate::sanitize::{escape_harmful, json_text, one_line};
 
 /// A message may quote a cell of a file that has line ends in it: what it says must not look like a line of ours.
@@ -63,7 +63,7 @@ impl Diagnostic {
             rule: self.rule().map(|rule| rule.id),
             permission: self.permission(),
             message: self.to_string(),
-            remedy: self.help(),
+            remedy: self.help().map(|help| join_lines(&help)),
             source: self.rule().map(|rule| rule.source_line()),
             details,
         };
@@ -84,10 +84,17 @@ impl Diagnostic {
         if let Some(permission) = self.permission() {
             let _ = writeln!(text, "  permission: {permission}");
         }
-        if let Some(help) = self.help() {
-            let _ = writeln!(text, "  help: {}", quoted(&help));
+        for (at, line) in self.help().unwrap_or_default().lines().enumerate() {
+            let label = if at == 0 { "  help:" } else { "       " };
+            let _ = writeln!(text, "{label} {}", quoted(line));
         }
         escape_harmful(&text)
+    }
+
+    /// The same with its labels in colour.
+    pub fn to_coloured_text(&self) -> String {
+        let lines = self.to_text();
+        lines.lines().map(colour_label).collect()
     }
 
     /// Writes the rules behind the mistakes: in full while they are few, by name where they are many.
@@ -100,15 +107,47 @@ impl Diagnostic {
         }
         if rules.len() > SHOWN_IN_FULL {
             text.push_str(
-                "  rules: `csp explain RULE` shows what each one says and where it comes from\n",
+                "  rules: to see what each one says and where it comes from: `csp explain RULE`\n",
             );
             return;
         }
         for rule in rules {
-            let (id, statement, source) = (rule.id, rule.statement, rule.source_line());
-            let _ = writeln!(text, "  rule: {id}: {statement} [{source}]");
+            let _ = writeln!(text, "  rule: {}: {}", rule.id, rule.statement);
+            let _ = writeln!(text, "  source: {}", rule.source_text());
         }
     }
+}
+
+/// The labels behind the first line of an error.
+const LABELS: [&str; 9] = [
+    "-->",
+    "field:",
+    "flag:",
+    "argument:",
+    "rule:",
+    "rules:",
+    "source:",
+    "permission:",
+    "help:",
+];
+
+/// A line of an error with its label in colour.
+fn colour_label(line: &str) -> String {
+    if let Some(message) = line.strip_prefix("error:") {
+        return format!("\u{1b}[1;31merror:\u{1b}[0m{message}\n");
+    }
+    let labelled = LABELS.iter().find_map(|label| {
+        let rest = line.strip_prefix("  ")?.strip_prefix(label)?;
+        Some(format!("  \u{1b}[36m{label}\u{1b}[0m{rest}\n"))
+    });
+    labelled.unwrap_or_else(|| format!("{line}\n"))
+}
+
+/// Whether the message itself names the flag or the argument.
+fn is_flag_named(part: &Diagnostic) -> bool {
+    let flag = part.flag().unwrap_or_default();
+    part.message()
+        .contains(&format!("missing argument: {flag}"))
 }
 
 fn place_line(text: &mut String, only: &Diagnostic) {
@@ -120,7 +159,7 @@ fn place_line(text: &mut String, only: &Diagnostic) {
         let _ = writeln!(text, "  field: {}", quoted(field));
     }
     // An argument is named by its placeholder.
-    if let Some(flag) = only.flag() {
+    if let Some(flag) = only.flag().filter(|_| !is_flag_named(only)) {
         let what = if flag.starts_with('-') {
             "flag"
         } else {
@@ -152,7 +191,7 @@ fn part_line(text: &mut String, part: &Diagnostic) {
     }
     text.push_str(&quoted(&part.to_string()));
     let mut tags: Vec<&str> = Vec::new();
-    tags.extend(part.flag());
+    tags.extend(part.flag().filter(|_| !is_flag_named(part)));
     tags.extend(part.rule().map(|rule| rule.id));
     if !tags.is_empty() {
         let _ = write!(text, " ({})", tags.join(", "));
@@ -164,6 +203,54 @@ fn part_line(text: &mut String, part: &Diagnostic) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    static OWN: crate::diagnostic::Rule = crate::diagnostic::Rule {
+        id: "tests.own",
+        statement: "A test has a rule.",
+        sources: &[crate::diagnostic::Source {
+            title: "csp's rule, not Microsoft's",
+            date: None,
+        }],
+        remedy: "Write one: `csp explain`\nOr leave it.",
+    };
+
+    #[test]
+    fn each_way_to_go_on_is_a_line_of_its_own() {
+        let refused = Diagnostic::refused(&OWN, "no rule").with_flag("--rule");
+        assert_eq!(
+            refused.to_text(),
+            "error: no rule\n  flag: --rule\n  rule: tests.own: A test has a rule.\n  \
+             source: csp's rule, not Microsoft's\n  help: Write one: `csp explain`\n        Or leave it.\n"
+        );
+        let remedy = "\"remedy\":\"Write one: `csp explain`. Or leave it.\"";
+        assert!(refused.to_json().contains(remedy), "{}", refused.to_json());
+    }
+
+    #[test]
+    fn colour_changes_the_labels_alone() {
+        let refused = Diagnostic::refused(&OWN, "help: me").at("a.csv:1:2");
+        let coloured = refused.to_coloured_text();
+        assert!(coloured.starts_with("\u{1b}[1;31merror:\u{1b}[0m help: me\n"));
+        assert!(coloured.contains("  \u{1b}[36mrule:\u{1b}[0m tests.own"));
+        let plain = ["\u{1b}[1;31m", "\u{1b}[36m", "\u{1b}[0m"]
+            .into_iter()
+            .fold(coloured, |text, code| text.replace(code, ""));
+        assert_eq!(plain, refused.to_text());
+    }
+
+    #[test]
+    fn a_missing_argument_is_named_once() {
+        let missing = Diagnostic::missing("The user's address", "EMAIL");
+        let text = missing.to_text();
+        assert!(text.starts_with("error: missing argument: EMAIL (the user's address)\n  help:"));
+        let missing = Diagnostic::missing("The file", "FILE");
+        assert_eq!(missing.message(), "missing argument: FILE");
+        let missing = Diagnostic::missing("The result (accepted, rejected)", "RESULT");
+        assert_eq!(
+            missing.message(),
+            "missing argument: RESULT (accepted, rejected)"
+        );
+    }
 
     #[test]
     fn quoted_text_makes_no_line_of_ours() {

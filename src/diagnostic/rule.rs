@@ -13,7 +13,7 @@ pub struct Rule {
     pub statement: &'static str,
     /// Where it comes from.
     pub sources: &'static [Source],
-    /// What to do about it; names a command.
+    /// What to do about it; names a command. Each line is one way to go on.
     pub remedy: &'static str,
 }
 
@@ -35,11 +35,49 @@ impl Rule {
         self.sources.iter().filter_map(Source::day).min()
     }
 
-    /// The sources in one line.
+    /// The sources in one line; of a rule of csp's own also what it follows.
     pub fn source_line(&self) -> String {
-        let titles: Vec<String> = self.sources.iter().map(ToString::to_string).collect();
+        let published = self.published_sources();
+        match self.sources.iter().find(|source| source.date.is_none()) {
+            Some(own) if published.is_empty() => own.to_string(),
+            Some(_) => format!("csp's rule, after {published}"),
+            None => published,
+        }
+    }
+
+    /// The same for a person, with Microsoft named where it published the rule.
+    pub(super) fn source_text(&self) -> String {
+        let is_own = self.sources.iter().any(|source| source.date.is_none());
+        let line = self.source_line();
+        if is_own || line.is_empty() {
+            return line;
+        }
+        format!("Microsoft, {line}")
+    }
+
+    fn published_sources(&self) -> String {
+        let published = self.sources.iter().filter(|source| source.date.is_some());
+        let titles: Vec<String> = published.map(ToString::to_string).collect();
         titles.join("; ")
     }
+
+    /// The remedy in one line, for JSON and CSV.
+    pub fn remedy_line(&self) -> String {
+        join_lines(self.remedy)
+    }
+}
+
+/// Joins help of several lines into one line of sentences, for JSON and CSV.
+pub fn join_lines(help: &str) -> String {
+    let mut line = String::with_capacity(help.len());
+    for part in help.lines() {
+        if !line.is_empty() {
+            let is_sentence = line.ends_with(['.', '?', '!']);
+            line.push_str(if is_sentence { " " } else { ". " });
+        }
+        line.push_str(part);
+    }
+    line
 }
 
 impl PartialEq for Rule {

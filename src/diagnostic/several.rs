@@ -12,7 +12,8 @@ impl Diagnostic {
             return parts.pop();
         }
         let count = parts.iter().map(Self::count).sum();
-        let mut all = Self::new(kind, summary(kind, count));
+        let only_missing = parts.iter().all(|part| part.kind() == Kind::InputRequired);
+        let mut all = Self::new(kind, summary(kind, count, only_missing));
         all.0.parts = parts;
         Some(all)
     }
@@ -59,10 +60,11 @@ impl From<Vec<Diagnostic>> for Diagnostic {
     }
 }
 
-fn summary(kind: Kind, count: u64) -> String {
+fn summary(kind: Kind, count: u64, only_missing: bool) -> String {
     match kind {
-        Kind::InputRequired => format!("{count} things are missing or wrong"),
-        Kind::Usage => format!("{count} mistakes, nothing was changed"),
+        Kind::InputRequired if only_missing => format!("{count} values are missing"),
+        Kind::InputRequired => format!("{count} values are missing or wrong"),
+        Kind::Usage => format!("{count} mistakes found, nothing was changed"),
         Kind::Failed
         | Kind::BrokenPipe
         | Kind::DiskFull
@@ -75,7 +77,7 @@ fn summary(kind: Kind, count: u64) -> String {
         | Kind::Forbidden
         | Kind::Refused
         | Kind::Busy
-        | Kind::Interrupted => format!("{count} reasons against it, nothing was changed"),
+        | Kind::Interrupted => format!("refused for {count} reasons, nothing was changed"),
     }
 }
 
@@ -88,10 +90,21 @@ fn how_to_give(parts: &[Diagnostic]) -> Option<String> {
     match flags.len() {
         0 => None,
         1..=4 => Some(format!(
-            "Give {}, or run it on a terminal to be asked.",
-            flags.join(", ")
+            "Add {}, or run the command in a terminal to be asked.",
+            list_with_and(&flags)
         )),
-        _ => Some("Give each by its flag, or run it on a terminal to be asked.".to_owned()),
+        _ => {
+            Some("Add each with its flag, or run the command in a terminal to be asked.".to_owned())
+        }
+    }
+}
+
+/// Words in a list as a sentence has it: `a, b and c`.
+fn list_with_and(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }
 
@@ -115,6 +128,6 @@ mod tests {
         let both = both.unwrap();
         assert_eq!(both.kind().exit(), 7);
         assert_eq!(both.rule().map(|rule| rule.id), Some("tests.rule"));
-        assert!(both.help().unwrap().starts_with("Give --city,"));
+        assert!(both.help().unwrap().starts_with("Add --city,"));
     }
 }

@@ -64,7 +64,7 @@ impl Account {
         Diagnostic::refused(
             &rule::enroll::STEP,
             format!(
-                "the account {} has no enrollment as {what}; it is in state {}",
+                "the account {} has no enrollment as {what}: it is {}",
                 self.slug,
                 states.join(" and ")
             ),
@@ -73,7 +73,7 @@ impl Account {
 
     /// The refusal to show an enrollment that the account does not have.
     pub fn no_such_enrollment(&self) -> Diagnostic {
-        let message = format!("the account {} has no such enrollment", self.slug);
+        let message = format!("the account {} does not have this enrollment", self.slug);
         Diagnostic::refused(&rule::enroll::STEP, message)
     }
 

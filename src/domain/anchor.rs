@@ -112,7 +112,7 @@ impl fmt::Display for Chain {
         match self {
             Self::Store => f.write_str("the store's chain"),
             Self::Account { slug, .. } => write!(f, "the chain of account {slug}"),
-            Self::Unknown => f.write_str("a chain that is not named"),
+            Self::Unknown => f.write_str("a chain without a name"),
         }
     }
 }
@@ -122,10 +122,7 @@ impl fmt::Display for Contradiction {
         match self {
             Self::MissingChain(chain) => write!(f, "{chain} is missing"),
             Self::EarlierPlace { chain, seq, later } => {
-                write!(
-                    f,
-                    "{chain} ends at entry {later}, which is before entry {seq}"
-                )
+                write!(f, "{chain} ends at entry {later}, before entry {seq}")
             }
             Self::DifferentHash { chain, seq } => {
                 write!(f, "entry {seq} of {chain} has a different hash")

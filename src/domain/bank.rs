@@ -91,7 +91,7 @@ impl BankDetails {
 
 /// A text that is no national account number or bank code. The text itself is not repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("{0} has 1 to 34 letters, digits, hyphens, points or strokes")]
+#[error("{0} must have 1 to 34 letters, digits, hyphens, points or slashes")]
 pub struct BadNumber(&'static str);
 
 /// A national account number, without spaces.

@@ -29,13 +29,13 @@ pub struct Label(String);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadText {
     /// Nothing is there.
-    #[error("there is no text")]
+    #[error("the text is empty")]
     Blank,
     /// It is too long.
-    #[error("it has more than {0} characters")]
+    #[error("it is longer than {0} characters")]
     TooLong(usize),
     /// It has characters that steer a terminal, or line ends where one line is wanted.
-    #[error("it has control characters")]
+    #[error("it contains control characters")]
     Control,
 }
 

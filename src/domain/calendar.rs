@@ -31,7 +31,7 @@ pub enum BadDay {
     #[error("`{0}` is not a valid day (for example 2021-03-01)")]
     Unreadable(String),
     /// It lies too far away.
-    #[error("`{0}` lies too far away; days from 1000-01-01 to 9990-12-31 are understood")]
+    #[error("`{0}` is out of range: expected a day from 1000-01-01 to 9990-12-31")]
     FarAway(Day),
 }
 
@@ -39,10 +39,10 @@ pub enum BadDay {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadInstant {
     /// It is no moment.
-    #[error("`{0}` is not a valid instant (for example 2021-03-01T09:00:00Z)")]
+    #[error("`{0}` is not a valid date and time (for example 2021-03-01T09:00:00Z)")]
     Unreadable(String),
     /// It lies too far away.
-    #[error("`{0}` lies too far away; instants of the years 1000 to 9990 are understood")]
+    #[error("`{0}` is out of range: expected a year from 1000 to 9990")]
     FarAway(String),
 }
 

@@ -20,8 +20,7 @@ const PUNCTUATION: &[u8] = b"!#%'*+-/=?^_~.";
 const FORMERLY_TAKEN: &[u8] = b"$&`{|}";
 
 /// The reason that is given for a sign that may not stand before the @.
-const REFUSED_SIGN: &str = "what stands before the @ has a character that no mailbox needs. Spaces, control \
-    characters, double quotes, backquotes, brackets and any of $ & | ; < > are refused";
+const REFUSED_SIGN: &str = "the part before the @ contains a character that is not allowed. Not allowed are spaces, control characters, double quotes, backquotes, brackets and $ & | ; < >";
 
 /// What is wrong with a text that should have been an address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -103,18 +102,22 @@ impl Email {
             .rsplit_once('@')
             .ok_or_else(|| bad("the @ is missing"))?;
         if local.is_empty() {
-            return Err(bad("nothing stands before the @"));
+            return Err(bad("the part before the @ is missing"));
         }
         if local.len() > 64 || shown.len() > 254 {
             return Err(bad(
-                "it is longer than 64 characters before the @ or 254 in all",
+                "it is longer than 64 characters before the @ or 254 characters in total",
             ));
         }
         if local.starts_with('.') || local.ends_with('.') || local.contains("..") {
-            return Err(bad("a dot stands at an end of the name or twice in a row"));
+            return Err(bad(
+                "the part before the @ begins or ends with a dot, or has two dots in a row",
+            ));
         }
         if !is_on_record && local.contains("=?") {
-            return Err(bad("mail readers would decode `=?`"));
+            return Err(bad(
+                "`=?` is not allowed before the @, because mail programs decode it",
+            ));
         }
         let is_plain = |byte: u8| {
             byte.is_ascii_alphanumeric() || PUNCTUATION.contains(&byte) || is_taken_too(byte)
@@ -125,7 +128,7 @@ impl Email {
             return Err(bad(REFUSED_SIGN));
         }
         let domain_key = super::domain_name::ascii_domain(domain)
-            .map_err(|_| bad("what follows the @ is no domain"))?;
+            .map_err(|_| bad("the part after the @ is not a valid domain"))?;
         let is_lower = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
         if domain_key == domain && local.bytes().all(is_lower) {
             return Ok(Self {
@@ -275,7 +278,7 @@ mod tests {
         ] {
             let refused = typed.parse::<Email>();
             let is_explained =
-                refused.is_err_and(|bad| bad.to_string().contains("no mailbox needs"));
+                refused.is_err_and(|bad| bad.to_string().contains("that is not allowed"));
             assert!(is_explained, "{typed}");
             let is_formerly_taken = !typed.contains('(');
             assert_eq!(

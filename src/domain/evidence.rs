@@ -20,7 +20,7 @@ words! {
         MembershipCountry = "membership.country",
         /// Whether the application is complete: address, bank details, administrator.
         ApplicationComplete = "application.complete",
-        /// Whether whoever applies may sign legal agreements for the company.
+        /// Whether the applicant may sign legal agreements for the company.
         AuthorityToSign = "endorsement.authority_to_sign",
         /// Whether the partner gives first-level support to its customers.
         FirstLevelSupport = "support.first_level",
@@ -166,7 +166,7 @@ impl FactKey {
                 Ok(_) => Ok(FactValue::Flag(true)),
                 Err(_) => read_flag(text)
                     .map(FactValue::Flag)
-                    .map_err(|error| format!("{error}, or the contact's address")),
+                    .map_err(|error| format!("{error}, or the contact's email address")),
             },
             FactKind::Count => text.parse().map(FactValue::Count).map_err(|_| {
                 format!(
@@ -222,7 +222,10 @@ fn read_flag(text: &str) -> Result<bool, String> {
     match text {
         "true" => Ok(true),
         "false" => Ok(false),
-        _ => Err(format!("`{}` is neither true nor false", shown(text))),
+        _ => Err(format!(
+            "`{}` is not valid: expected true or false",
+            shown(text)
+        )),
     }
 }
 

@@ -27,7 +27,7 @@ pub struct Token(String);
 
 /// A text that is no token.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a valid token of a link; it has letters, digits and hyphens only")]
+#[error("`{0}` is not a valid link token (letters, digits and hyphens expected)")]
 pub struct BadToken(String);
 
 impl Token {
@@ -105,7 +105,7 @@ pub struct Link(String);
 
 /// A text that is no web address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a valid link; give the whole web address, starting with https://")]
+#[error("`{0}` is not a valid link (a whole web address that starts with https:// expected)")]
 pub struct BadLink(String);
 
 impl Link {

@@ -141,10 +141,12 @@ impl serde::Serialize for Money {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadAmount {
     /// It is not written as one.
-    #[error("`{0}` is not a valid amount; write digits with a point, for example 1234.56")]
+    #[error(
+        "`{0}` is not a valid amount (digits with a decimal point expected, for example 1234.56)"
+    )]
     NotPlain(String),
     /// It is written as one, and no exact decimal holds it.
-    #[error("`{0}` has more than the 28 digits that can be counted exactly")]
+    #[error("`{0}` has more than 28 digits, the most that csp can calculate exactly")]
     TooLong(String),
 }
 

@@ -42,7 +42,7 @@ pub struct RevenueKey {
 
 /// The sum would have more digits than an exact decimal holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the figures of {} in {} are too large to be added exactly", .0.month, .0.currency)]
+#[error("the figures of {} in {} are too large to add exactly", .0.month, .0.currency)]
 pub struct TooLarge(pub RevenueKey);
 
 words! {
@@ -198,7 +198,7 @@ pub fn parse_rate(typed: &str) -> Result<Decimal, String> {
         Ok(_) | Err(BadAmount::NotPlain(_)) => {
             let shown: String = typed.trim().chars().take(60).collect();
             Err(format!(
-                "`{shown}` is not a valid rate; write the US dollars for one unit, for example 1.1837"
+                "`{shown}` is not a valid rate (US dollars for one unit expected, for example 1.1837)"
             ))
         }
     }

@@ -10,7 +10,7 @@ pub struct Slug(String);
 /// A text that is no slug.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{0}` is not a valid short name; use lower-case letters, digits and single hyphens, for example contoso-france"
+    "`{0}` is not a valid short name (lower-case letters, digits and single hyphens expected, for example contoso-france)"
 )]
 pub struct BadSlug(String);
 

@@ -45,7 +45,7 @@ sources! {
 
 /// Where nothing is published and we had to choose.
 pub const OUR_CHOICE: Source = Source {
-    title: "our choice",
+    title: "csp's rule, not Microsoft's",
     date: None,
 };
 
@@ -62,6 +62,6 @@ mod tests {
             "Partner with indirect providers in the CSP program (2018-10-05)"
         );
         assert_eq!(OUR_CHOICE.day(), None);
-        assert_eq!(OUR_CHOICE.to_string(), "our choice");
+        assert_eq!(OUR_CHOICE.to_string(), "csp's rule, not Microsoft's");
     }
 }

@@ -162,12 +162,12 @@ impl Standing {
 pub(super) fn regions_apart(ours: Option<Country>, theirs: Country) -> String {
     let told = |country: Country| match market_of(country) {
         Some(market) => format!("{country} is in {}", market.region.title()),
-        None => format!("{country} has no CSP market"),
+        None => format!("the programme has no market in {country}"),
     };
     match ours {
-        Some(ours) => format!("{}, {}", told(ours), told(theirs)),
+        Some(ours) => format!("{}, and {}", told(ours), told(theirs)),
         None => format!(
-            "the country of this account is not on record, {}",
+            "the country of this account is not recorded, and {}",
             told(theirs)
         ),
     }
@@ -309,11 +309,14 @@ mod tests {
         let country = |text: &str| text.parse().unwrap();
         assert_eq!(
             regions_apart(Some(country("FR")), country("RU")),
-            format!("FR is in {}, RU has no CSP market", Region::Europe.title())
+            format!(
+                "FR is in {}, and the programme has no market in RU",
+                Region::Europe.title()
+            )
         );
         assert_eq!(
             regions_apart(None, country("RU")),
-            "the country of this account is not on record, RU has no CSP market"
+            "the country of this account is not recorded, and the programme has no market in RU"
         );
     }
 

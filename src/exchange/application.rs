@@ -198,7 +198,7 @@ fn unknown_key(name: &str) -> String {
         Some(near) => format!("`{name}` is not a field of an application; did you mean `{near}`?"),
         None => {
             format!(
-                "`{name}` is not a field of an application; `csp enroll template` shows them all"
+                "`{name}` is not a field of an application; to see all fields: `csp enroll template`"
             )
         }
     }

@@ -61,12 +61,12 @@ fn read_row(
     let rate = parse_rate(rate).map_err(|why| mistakes.push(row.mistake(RATE, why)));
     let (month, currency, usd_for_one) = (month.ok()?, currency.ok()?, rate.ok()?);
     if currency == Currency::USD && usd_for_one != Decimal::ONE {
-        mistakes.push(row.mistake(RATE, "a US dollar is worth one US dollar"));
+        mistakes.push(row.mistake(RATE, "the rate of the US dollar is always 1"));
         return None;
     }
     match known.get(&(currency, month)) {
         Some(before) if *before != usd_for_one => {
-            let message = "this month and currency has another rate further up";
+            let message = "this month and currency already has a different rate in an earlier row";
             mistakes.push(row.mistake(RATE, message));
             None
         }

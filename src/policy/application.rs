@@ -13,7 +13,7 @@ pub fn find_membership_faults(facts: &Facts) -> Vec<Diagnostic> {
     let mut refusals = Vec::new();
     if let Some((false, origin)) = facts.flag(FactKey::MembershipActive) {
         let message = format!(
-            "the membership behind the MPN ID is not active: {} is false ({origin})",
+            "the membership of the MPN ID is not active: {} is false ({origin})",
             FactKey::MembershipActive
         );
         let refusal = Diagnostic::refused(&enroll::MPN_COUNTRY, message);
@@ -25,7 +25,7 @@ pub fn find_membership_faults(facts: &Facts) -> Vec<Diagnostic> {
         let is_evidence = !matches!(stated.origin, FactOrigin::Known(_));
         if is_evidence && !named.eq_ignore_ascii_case(country) {
             let message = format!(
-                "the MPN ID belongs to {named} ({}), and the tenant to {country}",
+                "the MPN ID belongs to {named} ({}), but the tenant is in {country}",
                 stated.origin
             );
             let refusal = Diagnostic::refused(&enroll::MPN_COUNTRY, message);
@@ -42,14 +42,14 @@ pub fn find_membership_faults(facts: &Facts) -> Vec<Diagnostic> {
 pub fn check_evidence_account(account: &Account, other: &Account) -> Result<(), Diagnostic> {
     let message = if !is_same_company(&account.application, &other.application) {
         format!(
-            "the account {} is of {}, not of {}: neither legal name nor tax ID is the same",
+            "the account {} belongs to {}, not to {}: legal name and tax ID are different",
             other.slug,
             other.legal_name(),
             account.legal_name()
         )
     } else if !other.was_reseller() {
         format!(
-            "the account {} is not an indirect reseller and never was, so it is not evidence",
+            "the account {} is not an indirect reseller and never was, so it cannot be used as evidence",
             other.slug
         )
     } else {
@@ -80,7 +80,7 @@ pub fn check_evidence_mpn_id(
         return Ok(());
     }
     let message = format!(
-        "the evidence is of MPN ID {named} ({}), which is not known as one of {}",
+        "the evidence is for MPN ID {named} ({}), which is not a known MPN ID of {}",
         stated.origin,
         account.legal_name()
     );
@@ -122,7 +122,7 @@ pub fn check_verdict(verdict: &Verdict) -> Result<(), Diagnostic> {
         })
         .collect();
     let message = format!(
-        "the eligibility check under {} does not say yes on {}: {}",
+        "the eligibility check under {} does not answer yes on {}: {}",
         verdict.policy,
         verdict.question.as_of,
         open.join("; ")

@@ -16,7 +16,7 @@ impl Test {
             Self::Count { at_least, .. } => format!("at least {at_least}"),
             Self::AtMost { at_most, .. } => format!("at most {}", hours(*at_most)),
             Self::SupportPlan { after_credit: true } => {
-                "asfp or psfp, bought once credit has passed".to_owned()
+                "asfp or psfp, bought after the credit check passed".to_owned()
             }
             Self::SupportPlan {
                 after_credit: false,
@@ -134,7 +134,7 @@ mod tests {
             ),
             (
                 Test::SupportPlan { after_credit: true },
-                "asfp or psfp, bought once credit has passed",
+                "asfp or psfp, bought after the credit check passed",
             ),
             (
                 Test::SupportPlan {

@@ -280,7 +280,10 @@ pub(crate) fn unknown_key(name: &str, known: &[&str]) -> String {
     let shown: String = name.chars().take(60).collect();
     match nearest(name, known.iter().copied()) {
         Some(near) => format!("unknown key `{shown}`; did you mean `{near}`?"),
-        None => format!("unknown key `{shown}`; known here are {}", known.join(", ")),
+        None => format!(
+            "unknown key `{shown}`; expected one of {}",
+            known.join(", ")
+        ),
     }
 }
 
@@ -298,7 +301,9 @@ pub(crate) fn exact(value: &DeValue<'_>) -> Result<String, String> {
     if text.trim() == text {
         Ok(text)
     } else {
-        Err(format!("`{text}` has blanks around it; leave them out"))
+        Err(format!(
+            "`{text}` has spaces at its start or end; remove them"
+        ))
     }
 }
 
@@ -361,7 +366,9 @@ pub(crate) fn decimal(value: &DeValue<'_>) -> Result<Decimal, String> {
         DeValue::Integer(number) if number.radix() == 10 => number.as_str(),
         DeValue::Float(number) => number.as_str(),
         DeValue::Integer(_) => {
-            return Err("expected a decimal number, not one to another base".to_owned());
+            return Err(
+                "expected a decimal number, not a hexadecimal, octal or binary one".to_owned(),
+            );
         }
         DeValue::Boolean(_) | DeValue::Datetime(_) | DeValue::Array(_) | DeValue::Table(_) => {
             return Err(format!("expected a decimal number, not {}", what(value)));
@@ -373,8 +380,14 @@ pub(crate) fn decimal(value: &DeValue<'_>) -> Result<Decimal, String> {
 /// A whole number that is not negative.
 pub(crate) fn count(value: &DeValue<'_>) -> Result<u32, String> {
     match value {
-        DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix())
-            .map_err(|_| format!("expected a whole number from 0 up, not {}", number.as_str())),
+        DeValue::Integer(number) => {
+            u32::from_str_radix(number.as_str(), number.radix()).map_err(|_| {
+                format!(
+                    "expected a whole number, 0 or greater, not {}",
+                    number.as_str()
+                )
+            })
+        }
         DeValue::String(_)
         | DeValue::Float(_)
         | DeValue::Boolean(_)

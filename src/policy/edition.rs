@@ -327,7 +327,7 @@ pub struct Policy {
 
 /// A day before the first edition of a policy.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no {model} policy is known for {asked}; the first one is in force from {first}")]
+#[error("there is no {model} policy for {asked}: the first one is in force from {first}")]
 pub struct BeforeFirst {
     /// The model.
     pub model: Model,

@@ -31,7 +31,7 @@ fn disagreements(policy: &Policy, example: &Example) -> Vec<String> {
         .filter(|wanted| **wanted != edition.id)
     {
         messages.push(format!(
-            "{wanted} was to decide, {} is in force",
+            "expected the edition {wanted}, but {} is in force",
             edition.id
         ));
     }
@@ -45,15 +45,18 @@ fn disagreements(policy: &Policy, example: &Example) -> Vec<String> {
         .eligible
         .filter(|wanted| *wanted != verdict.is_eligible())
     {
-        messages.push(format!("eligible was to be {wanted}"));
+        messages.push(format!("expected eligible = {wanted}"));
     }
     for (id, wanted) in &example.expect {
         match verdict.findings.iter().find(|finding| finding.id == *id) {
             Some(finding) if finding.status == *wanted => {}
-            Some(finding) => {
-                messages.push(format!("{id} was to be {wanted}, it is {}", finding.status))
-            }
-            None => messages.push(format!("{id} was to be {wanted}, it is not asked for")),
+            Some(finding) => messages.push(format!(
+                "expected {id} to be {wanted}, but it is {}",
+                finding.status
+            )),
+            None => messages.push(format!(
+                "expected {id} to be {wanted}, but this edition does not ask for it"
+            )),
         }
     }
     messages

@@ -71,6 +71,7 @@ pub struct Output<'h> {
     dry_run: bool,
     rehearsed: Cell<bool>,
     colour: bool,
+    colours_notes: bool,
     loudness: Loudness,
     pager: Option<Pager>,
     /// A line of CSV whose end is not there yet.
@@ -92,10 +93,18 @@ impl<'h> Output<'h> {
             dry_run,
             rehearsed: Cell::new(false),
             colour,
+            colours_notes: false,
             loudness,
             pager: None,
             begun_line: RefCell::default(),
         }
+    }
+
+    /// The same output, with warnings in colour where `colours_notes`.
+    #[must_use]
+    pub fn with_coloured_notes(mut self, colours_notes: bool) -> Self {
+        self.colours_notes = colours_notes;
+        self
     }
 
     /// The same output, with a program that shows what is longer than the screen.
@@ -176,6 +185,11 @@ impl<'h> Output<'h> {
             && text.lines().any(|line| line.width() > usize::from(width))
         {
             text = wrapped_message(width, &text);
+        }
+        if self.colours_notes
+            && let Some(warning) = text.strip_prefix("warning:")
+        {
+            text = format!("\u{1b}[1;33mwarning:\u{1b}[0m{warning}");
         }
         let _ = self.host.stderr().write_all(text.as_bytes());
     }

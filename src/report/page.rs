@@ -150,9 +150,11 @@ impl Page {
     /// behind the mark.
     pub fn item(&mut self, mark: &str, text: &str) {
         let piece = longest_piece(&one_line(text));
-        let is_further_in = mark.width() > BELOW.width() && !mark.trim().is_empty();
+        let is_further_in = mark.width() > BELOW.width();
         if mark.width() + piece > usize::from(self.width) && is_further_in {
-            self.line(mark.trim_end());
+            if !mark.trim().is_empty() {
+                self.line(mark.trim_end());
+            }
             self.wrapped(BELOW, BELOW, text);
             return;
         }

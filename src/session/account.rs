@@ -37,14 +37,14 @@ impl Context<'_> {
                 let accounts = tx.accounts().numbered()?;
                 match accounts.as_slice() {
                     [(id, slug)] => tx.accounts().get(*id)?.ok_or_else(|| {
-                        Diagnostic::not_found(format!("there is no account `{slug}`"))
+                        Diagnostic::not_found(format!("account `{slug}` not found"))
                     }),
                     [] => Err(no_account_yet()),
                     several => Err(Diagnostic::usage(format!(
-                        "there are several accounts, and none was chosen: {}",
+                        "several accounts exist, choose one: {}",
                         several.iter().map(|(_, slug)| slug.as_str()).collect::<Vec<_>>().join(", ")
                     ))
-                    .with_help("Choose one with `--account ACCOUNT`, or make one the default with `csp enroll use ACCOUNT`.")),
+                    .with_help("Choose one for this command with `--account ACCOUNT`.\nTo make one the default: `csp enroll use ACCOUNT`")),
                 }
             }
         }
@@ -107,8 +107,8 @@ impl Context<'_> {
         let near = nearest(typed, slugs.iter().map(String::as_str));
         let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         Err(
-            Diagnostic::not_found(format!("there is no account `{typed}`{hint}"))
-                .with_help("`csp enroll list` shows the accounts of this store."),
+            Diagnostic::not_found(format!("account `{typed}` not found{hint}"))
+                .with_help("To see the accounts of this store: `csp enroll list`"),
         )
     }
 
@@ -130,6 +130,6 @@ impl Context<'_> {
 }
 
 fn no_account_yet() -> Diagnostic {
-    Diagnostic::not_found("there is no account in this store yet")
-        .with_help("Start an application with `csp enroll --model indirect`.")
+    Diagnostic::not_found("this store does not have an account yet")
+        .with_help("Start an application: `csp enroll --model indirect`")
 }

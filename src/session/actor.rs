@@ -79,16 +79,18 @@ impl Context<'_> {
                 Email::on_record(typed).map_err(|bad| Diagnostic::usage(format!("--as: {bad}")))?
             }
             None => owner.ok_or_else(|| {
-                Diagnostic::usage("the account has no owner; name the acting user with --as")
+                Diagnostic::usage(
+                    "the account does not have an owner; choose the acting user with --as",
+                )
             })?,
         };
         let user = tx.users(account.id).find(&email)?.ok_or_else(|| {
             Diagnostic::not_found(format!(
-                "there is no user {email} in the account {}",
+                "user {email} not found in the account {}",
                 account.slug
             ))
             .with_help(
-                "`csp users list` shows the users; choose the acting one with `--as ADDRESS`.",
+                "To see the users: `csp users list`\nThen choose the acting user with `--as ADDRESS`.",
             )
         })?;
         let read_by_owner = permission == Permission::Read && self.settings.acting.is_none();
@@ -149,7 +151,9 @@ fn with_names(
         None => forbidden,
     };
     if let Some(command) = recovery(tx, account) {
-        return forbidden.with_help(format!("No global admin is active any more: `{command}`."));
+        return forbidden.with_help(format!(
+            "The account does not have an active global admin any more. To make one: `{command}`"
+        ));
     }
     let roles = forbidden
         .permission()
@@ -168,5 +172,5 @@ fn with_names(
         return forbidden;
     }
     let help = forbidden.help().unwrap_or_default();
-    forbidden.with_help(format!("{help} In this account: {}.", names.join(", ")))
+    forbidden.with_help(format!("{help}\nIn this account: {}", names.join(", ")))
 }

@@ -135,7 +135,7 @@ impl<'h> Context<'h> {
             Absence::Empty => ": the file is empty",
         };
         Err(Diagnostic::new(Kind::MissingStore, format!("{}{why}", self.no_store())).with_help(
-            "Choose the store with `--store PATH`; `csp store path` shows which one is used. The first command that writes creates it.",
+            "Choose the store with `--store PATH`. To see which one is used: `csp store path`\nThe first command that writes creates the store.",
         ))
     }
 
@@ -176,7 +176,7 @@ impl<'h> Context<'h> {
             }
             if let Some(last) = tx.clock_went_back() {
                 self.out.note(&format!(
-                    "warning: the clock stands before the last journal entry ({}); entries are ordered by their number",
+                    "warning: the clock is earlier than the last journal entry ({}); entries are ordered by their number",
                     crate::domain::calendar::rfc3339(last)
                 ));
             }
@@ -210,8 +210,7 @@ impl<'h> Context<'h> {
     pub fn unwritable(&self, error: &std::io::Error) -> Diagnostic {
         let failure = unwritable(error);
         if self.has_written.get() && !is_gone(error) {
-            return failure
-                .with_help("What the command did stands in the journal: `csp audit log`.");
+            return failure.with_help("To see what the command did: `csp audit log`");
         }
         failure
     }
@@ -244,7 +243,7 @@ impl<'h> Context<'h> {
 
 /// The failure for a system without randomness.
 pub fn no_randomness(error: std::io::Error) -> Diagnostic {
-    Diagnostic::failed(format!("the system gave no randomness: {error}"))
+    Diagnostic::failed(format!("the system cannot provide random numbers: {error}"))
 }
 
 #[cfg(test)]

@@ -81,7 +81,7 @@ pub fn policy(
     let policy = load_policy(&whole(ctx, path)?).map_err(|faults| mistakes(&name, &faults))?;
     if policy.model != model {
         return Err(Diagnostic::usage(format!(
-            "{name} holds the policy for {}, and {} was asked about",
+            "{name} contains the policy for {}, but you asked about {}",
             policy.model, model
         )));
     }
@@ -95,9 +95,8 @@ pub fn policy(
 
 /// A day that lies before the first edition is a wrong command line.
 pub fn before_first(error: &crate::policy::BeforeFirst) -> Diagnostic {
-    Diagnostic::usage(error.to_string()).with_help(
-        "`csp eligibility policies` lists the editions and the days from which they are in force.",
-    )
+    Diagnostic::usage(error.to_string())
+        .with_help("To see the editions and their dates: `csp eligibility policies`")
 }
 
 fn mistakes(name: &str, faults: &[Diagnostic]) -> Diagnostic {

@@ -30,6 +30,6 @@ pub fn answer<V: Serialize>(
 /// The failure for a record that was there when its row was judged, and is not when it is written.
 pub fn vanished(what: &dyn std::fmt::Display) -> Diagnostic {
     Diagnostic::failed(format!(
-        "{what} has vanished within one transaction; this is a bug"
+        "{what} disappeared during the transaction; this is a bug"
     ))
 }

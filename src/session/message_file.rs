@@ -51,7 +51,7 @@ fn control_characters(path: &Path, text: &str) -> Vec<Diagnostic> {
         let is_one = |letter: char| letter.is_control() && !matches!(letter, '\t' | '\r');
         if let Some(column) = content.chars().position(is_one) {
             let at = Place::at(line as u64 + 1, column + 1).in_file(path.display().to_string());
-            let message = "a control character stands in the text; take it out";
+            let message = "the text contains a control character; remove it";
             mistakes.push(Diagnostic::usage(message).at(at));
         }
     }

@@ -236,7 +236,7 @@ fn read(path: &Path) -> Result<String> {
         };
         let message = format!("the message text {} is not UTF-8: {what}", path.display());
         return Err(Diagnostic::usage(message).with_help(
-            "Save it as UTF-8 in your editor. To use the built-in text, move the file out of the folder.",
+            "Save it as UTF-8 in your editor.\nTo use the built-in text, move the file out of the folder.",
         ));
     };
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned())
@@ -244,7 +244,7 @@ fn read(path: &Path) -> Result<String> {
 
 fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
     let message = format!(
-        "the message text {} cannot be read: {}",
+        "cannot read the message text {}: {}",
         path.display(),
         describe_error(error)
     );
@@ -254,11 +254,10 @@ fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
 
 fn misnamed(file: &OwnFile, place: &Path, text: &MessageText) -> Diagnostic {
     let (file, place) = (file.path.display(), place.display());
-    let message = format!(
-        "{file} looks like the text of {text}, and csp does not read it: that text is read from {place}"
-    );
+    let message =
+        format!("{file} looks like the text of {text}, but csp reads that text from {place}");
     Diagnostic::usage(message).with_help(format!(
-        "Rename it to {place}. To use the built-in text, move the file out of the folder."
+        "Rename it to {place}.\nTo use the built-in text, move the file out of the folder."
     ))
 }
 
@@ -268,7 +267,7 @@ fn unused(file: &OwnFile) -> Diagnostic {
         .iter()
         .map(|language| language.word())
         .collect();
-    Diagnostic::usage(format!("nothing uses {}", file.path.display())).with_help(format!(
+    Diagnostic::usage(format!("this file is not used: {}", file.path.display())).with_help(format!(
         "Move it out of the folder, or name it {FOLDER}/LANGUAGE/NAME.txt. LANGUAGE is one of {}; NAME is one of {}.",
         languages.join(", "),
         names.join(", ")

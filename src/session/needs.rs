@@ -64,7 +64,7 @@ impl Needs<'_, '_> {
             Reply::Text(text) => Ok(text.parse().ok()),
             Reply::Back => Err(Diagnostic::new(
                 Kind::Interrupted,
-                "you went back; nothing was changed",
+                "Cancelled, nothing was changed.",
             )),
         }
     }
@@ -147,7 +147,7 @@ impl Needs<'_, '_> {
 
 /// It is not clear which of an account's enrollments a step acts on.
 pub fn model_missing() -> Diagnostic {
-    let message = "The model is missing: it is not clear which enrollment is meant";
+    let message = "the model is missing: it is unclear which enrollment you mean";
     Diagnostic::new(Kind::InputRequired, message).with_flag("--model")
 }
 
@@ -156,12 +156,11 @@ pub fn model_missing() -> Diagnostic {
 /// # Errors
 /// Never once `met` passed; the error says that this is a bug.
 pub fn require_value<T>(value: Option<T>) -> Result<T> {
-    value
-        .ok_or_else(|| Diagnostic::failed("a value that was asked for is not there; this is a bug"))
+    value.ok_or_else(|| Diagnostic::failed("a value that was asked for is missing; this is a bug"))
 }
 
 /// The failure of an edit that was given nothing to change; `help` is the command that lists what it takes.
 pub fn nothing_to_change(help: &str) -> Diagnostic {
-    Diagnostic::usage("nothing to change was given")
-        .with_help(format!("Give at least one option; `{help}` lists them."))
+    Diagnostic::usage("there is nothing to change")
+        .with_help(format!("Give at least one option. To see them: `{help}`"))
 }

@@ -26,7 +26,7 @@ pub fn check(ctx: &Context<'_>, outputs: &[OutputPath]) -> Result<()> {
         let same = |before: &&OutputPath| is_same_place(&before.path, &output.path);
         if let Some(before) = outputs.iter().take(at).find(same) {
             let message = format!(
-                "{} and {} name one file: {}",
+                "{} and {} are the same file: {}",
                 before.flag,
                 output.flag,
                 output.path.display()

@@ -47,7 +47,7 @@ impl OwnFiles {
         let Some((_, what)) = found else {
             return Ok(());
         };
-        let message = format!("{} is {what}, which no output replaces", place.display());
+        let message = format!("{} is {what}: an output cannot replace it", place.display());
         let mistake = Diagnostic::usage(message).with_flag(flag);
         Err(mistake.with_help("Choose another name."))
     }

@@ -92,7 +92,7 @@ fn created(tx: &Tx<'_>, account: &Account, email: Email) -> Result<User> {
     let (Some(first), Some(last)) = (name(Field::AdminFirstName), name(Field::AdminLastName))
     else {
         return Err(
-            Diagnostic::usage("the administrator's name cannot be a user's name")
+            Diagnostic::usage("the administrator's name is not valid as a user's name")
                 .with_help(enroll::ADMIN.remedy),
         );
     };

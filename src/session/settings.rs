@@ -87,7 +87,7 @@ impl ConfigFile {
         let mistake = match utf8(&bytes) {
             _ if bytes.len() as u64 > LARGEST => Diagnostic::in_line(
                 1,
-                format!("{name} is larger than 1 MiB, which no settings are"),
+                format!("{name} is larger than 1 MiB: this is not a configuration file"),
             )
             .in_file(&name),
             Ok(text) => {

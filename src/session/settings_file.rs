@@ -16,10 +16,10 @@ pub fn keep_setting(ctx: &Context<'_>, key: Key, value: &str) -> Result<()> {
     }
     let path = &ctx.settings.config_path;
     if path.as_os_str().is_empty() {
-        return Err(
-            Diagnostic::usage("there is no home folder for a configuration file")
-                .with_help("Name the file with `--config PATH`."),
-        );
+        return Err(Diagnostic::usage(
+            "cannot find your home folder, where the configuration file would be",
+        )
+        .with_help("Give the file with `--config PATH`."));
     }
     let failed = |error| Diagnostic::failed(format!("{}: {error}", path.display()));
     let folder = folder_of(path);

@@ -137,7 +137,7 @@ impl Beside for SideFiles {
         for waiting in self.waiting.borrow_mut().drain(..) {
             let place = waiting.place;
             let failed = |source: std::io::Error| {
-                failure::file(format!("{} cannot be written", place.display()), &source)
+                failure::file(format!("cannot write {}", place.display()), &source)
             };
             let (before, persisted) = if waiting.may_replace {
                 (
@@ -158,7 +158,7 @@ impl Beside for SideFiles {
             self.placed.borrow_mut().push(placed);
             sync_folder(&folder_of(&place)).map_err(|source: std::io::Error| {
                 failure::file(
-                    format!("{} cannot be made durable", place.display()),
+                    format!("cannot make {} durable on the disk", place.display()),
                     &source,
                 )
             })?;

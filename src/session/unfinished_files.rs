@@ -23,9 +23,9 @@ pub fn leftovers(folder: &Path) -> Vec<PathBuf> {
 pub fn remedy(leftover: &Path) -> String {
     let name = leftover.file_name().unwrap_or_default().to_string_lossy();
     if name.starts_with(UNFINISHED_CREDENTIALS) {
-        "It may hold temporary passwords of users who exist. Compare it with `csp users list`; move it where you want it, or delete it.".to_owned()
+        "It may contain temporary passwords of existing users. Compare it with `csp users list`, then move or delete it.".to_owned()
     } else {
-        "Unless a csp is running there, delete it.".to_owned()
+        "If no other csp command is running, delete it.".to_owned()
     }
 }
 

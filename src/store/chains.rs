@@ -57,7 +57,7 @@ impl Tx<'_> {
         let expected = (head.head_seq, head.head_hash, head.head_turn, state.seal());
         if last != Some(expected) {
             return Err(damaged(
-                "the head is not what the last entry of the journal says",
+                "the head does not match the last entry of the journal",
             ));
         }
         Ok(Chain::stored(&head, state))

@@ -48,7 +48,7 @@ impl Tx<'_> {
                 problems.push(Problem {
                     table: Some(table.name.to_owned()),
                     id: Some(table.key_of(row)),
-                    ..Problem::new("the row is not what was written")
+                    ..Problem::new("the row was changed after it was written")
                 });
             }
             each(row, &digest);
@@ -65,7 +65,7 @@ pub fn exposure(path: &Path) -> Option<Problem> {
         let mode = std::fs::metadata(path).ok()?.permissions().mode() & 0o777;
         (mode & 0o077 != 0).then(|| {
             Problem::new(format!(
-                "{} can be used by others (mode {mode:04o}); `chmod 600` it",
+                "other users can access {} (mode {mode:04o}); make it private with `chmod 600`",
                 path.display()
             ))
         })

@@ -130,7 +130,7 @@ impl ColumnType for Instant {
         let at = value
             .as_integer()
             .and_then(|seconds| chrono::DateTime::from_timestamp(seconds, 0));
-        at.ok_or_else(|| format!("no moment: {}", unfit(value)))
+        at.ok_or_else(|| format!("not a valid time: {}", unfit(value)))
     }
 
     fn write(&self) -> Value<'_> {

@@ -130,14 +130,14 @@ impl Tx<'_> {
             enrollment.checks = checks.remove(&place).unwrap_or_default();
             if let Some(agreement) = agreed.remove(&place) {
                 let membership = enrollment.state.membership_mut();
-                let membership =
-                    membership.ok_or_else(|| agreement.contradiction("an agreement of nobody"))?;
+                let membership = membership
+                    .ok_or_else(|| agreement.contradiction("an agreement without a signer"))?;
                 membership.mpa_added_on = Some(agreement.signed_on);
             }
             found.entry(row.account_id).or_default().push(enrollment);
         }
         match agreed.into_values().next() {
-            Some(left) => Err(left.contradiction("an agreement of nobody")),
+            Some(left) => Err(left.contradiction("an agreement without a signer")),
             None => Ok(found),
         }
     }
@@ -307,12 +307,16 @@ fn enrollment_of(row: &EnrollmentRow) -> Result<Enrollment, Diagnostic> {
     let membership = match (row.mpa_signed_on, row.active_since) {
         (Some(signed_on), Some(since)) => Some(Membership::new(signed_on, since)),
         (None, None) => None,
-        (Some(_), None) | (None, Some(_)) => return Err(row.contradiction("half a membership")),
+        (Some(_), None) | (None, Some(_)) => {
+            return Err(row.contradiction("an incomplete membership"));
+        }
     };
     let plan = match (row.support_plan, row.support_plan_on) {
         (Some(plan), Some(on)) => Some((plan, on)),
         (None, None) => None,
-        (Some(_), None) | (None, Some(_)) => return Err(row.contradiction("half a support plan")),
+        (Some(_), None) | (None, Some(_)) => {
+            return Err(row.contradiction("an incomplete support plan"));
+        }
     };
     Ok(Enrollment {
         model: row.model,
@@ -332,7 +336,7 @@ fn state_of(
     let reason = || {
         row.reason
             .clone()
-            .ok_or_else(|| row.contradiction("no reason"))
+            .ok_or_else(|| row.contradiction("the reason is missing"))
     };
     Ok(match (row.state, membership) {
         (EnrollmentStateKind::Active, Some(membership)) => EnrollmentState::Active(membership),
@@ -345,7 +349,7 @@ fn state_of(
             reason: reason()?,
             at: row
                 .withdrawn_at
-                .ok_or_else(|| row.contradiction("no moment of the withdrawal"))?,
+                .ok_or_else(|| row.contradiction("the time of the withdrawal is missing"))?,
         },
         (EnrollmentStateKind::Draft, None) => EnrollmentState::Draft,
         (EnrollmentStateKind::EmailVerification, None) => EnrollmentState::EmailVerification,

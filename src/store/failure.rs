@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Kind};
 
-const CHECK_OR_RESTORE: &str = "See everything that is wrong with `csp store check`; bring a backup back with `csp store restore FILE`.";
+const CHECK_OR_RESTORE: &str = "To see everything that is wrong: `csp store check`\nTo bring a backup back: `csp store restore FILE`";
 
 /// Another process held the lock for longer than the wait.
 pub fn busy(path: &Path) -> Diagnostic {
@@ -21,9 +21,11 @@ pub fn newer(path: &Path, found: i64, known: i64) -> Diagnostic {
     let path = path.display();
     Diagnostic::new(
         Kind::NewerStore,
-        format!("the store {path} has version {found}, this program knows versions up to {known}"),
+        format!(
+            "the store {path} has version {found}, but this csp supports versions up to {known}"
+        ),
     )
-    .with_help("Install the newer csp; this file was left as it is.")
+    .with_help("Install a newer csp. The store was not changed.")
 }
 
 /// The file is something else; `why` is the end of the sentence and may be empty.
@@ -32,7 +34,7 @@ pub fn not_a_store(path: &Path, why: &str) -> Diagnostic {
         Kind::NotAStore,
         format!("{} is not a store of csp{why}", path.display()),
     )
-    .with_help("Choose the store with `--store PATH`; `csp store path` shows which one is used.")
+    .with_help("Choose the store with `--store PATH`. To see which one is used: `csp store path`")
 }
 
 /// The file or its folder cannot be written.
@@ -40,7 +42,7 @@ pub fn read_only(path: &Path, why: impl std::fmt::Display) -> Diagnostic {
     let path = path.display();
     Diagnostic::new(
         Kind::ReadOnlyStore,
-        format!("the store {path} cannot be written: {why}"),
+        format!("cannot write the store {path}: {why}"),
     ).with_help(
         "Check the permissions of the file and its folder, or choose another store with `--store PATH`.",
     )
@@ -60,7 +62,7 @@ pub fn corrupt(table: &str, id: impl ToString, found: impl ToString) -> Diagnost
 pub fn foreign_definitions(what: impl std::fmt::Display) -> Diagnostic {
     Diagnostic::new(
         Kind::DamagedStore,
-        format!("the store is damaged: not as csp defines it: {what}"),
+        format!("the store is damaged: it does not match csp's definition: {what}"),
     )
     .with_help(CHECK_OR_RESTORE)
 }
@@ -81,7 +83,7 @@ pub fn dangling(path: &Path) -> Diagnostic {
         path.display()
     ))
     .with_help(
-        "Connect the disk that the link leads to, or choose another store with `--store PATH`.",
+        "Connect the disk that the link points to, or choose another store with `--store PATH`.",
     )
 }
 
@@ -89,7 +91,7 @@ pub fn dangling(path: &Path) -> Diagnostic {
 pub fn several_names(path: &Path, names: u64) -> Diagnostic {
     let path = path.display();
     Diagnostic::failed(format!(
-        "the store {path} has {names} names (hard links); through another one changes could be lost"
+        "the store {path} has {names} names (hard links); changes could be lost through another name"
     ))
     .with_help("Copy the file, use the copy with `--store PATH`, and remove the other names.")
 }
@@ -98,21 +100,21 @@ pub fn several_names(path: &Path, names: u64) -> Diagnostic {
 pub fn long_name(path: &Path, room: usize) -> Diagnostic {
     let path = path.display();
     Diagnostic::failed(format!(
-        "the name of the store {path} is too long: the files beside it need {room} bytes more"
+        "the name of the store {path} is too long: the files beside it need {room} more bytes"
     ))
     .with_help("Choose a shorter name with `--store PATH`.")
 }
 
 /// There is no home folder for a store, and no other place was named.
 pub fn no_place() -> Diagnostic {
-    Diagnostic::usage("there is no home folder, so it is not known where the store is")
-        .with_help("Name the store with `--store PATH`.")
+    Diagnostic::usage("cannot find your home folder, where the store would be")
+        .with_help("Give the store with `--store PATH`.")
 }
 
 /// The disk is full.
 pub fn full() -> Diagnostic {
     Diagnostic::new(Kind::DiskFull, "the disk is full; nothing was changed")
-        .with_help("Make room, then run the command again.")
+        .with_help("Free some disk space, then run the command again.")
 }
 
 /// A file beside the store could not be used; `what` was being done, with the file's name.
@@ -126,12 +128,12 @@ pub fn file(what: impl Into<String>, source: &io::Error) -> Diagnostic {
 
 /// The disk does not do what it should.
 pub fn disk(said: impl std::error::Error + Send + Sync + 'static) -> Diagnostic {
-    Diagnostic::failed("the database said").with_cause(said).with_help(
-        "Check the disk, its free space and `ulimit -f`; then `csp store check` says whether the store is whole.",
+    Diagnostic::failed("database error").with_cause(said).with_help(
+        "Check the disk, its free space and `ulimit -f`.\nThen check the store: `csp store check`",
     )
 }
 
 /// The database said something else.
 pub fn database(said: impl std::error::Error + Send + Sync + 'static) -> Diagnostic {
-    Diagnostic::failed("the database said").with_cause(said)
+    Diagnostic::failed("database error").with_cause(said)
 }

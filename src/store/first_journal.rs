@@ -107,7 +107,7 @@ impl Tx<'_> {
         }
         if sum != end.sum {
             problems.push(Problem::new(
-                "the rows together are not what the journal's last entry signed",
+                "the rows do not match the last entry of the journal",
             ));
         }
         Ok((problems, end))

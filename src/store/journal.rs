@@ -82,7 +82,7 @@ impl Walk {
         match stored.as_array() {
             Some(stored) => {
                 if stored != computed {
-                    wrong.push((seq, "the entry is not what was written".to_owned()));
+                    wrong.push((seq, "the entry was changed after it was written".to_owned()));
                 }
                 self.hash = stored;
             }
@@ -253,9 +253,8 @@ impl<'c> Tx<'c> {
         }
         let sql = "SELECT id FROM accounts WHERE slug = ?1";
         let found = self.first(sql, &[text(slug.as_str())], |row| row.first()?.as_integer())?;
-        let number = found.ok_or_else(|| {
-            failure::corrupt("journal", slug, "an entry for an account that is not there")
-        })?;
+        let number = found
+            .ok_or_else(|| failure::corrupt("journal", slug, "an entry for a missing account"))?;
         let mut numbers = self.numbers.borrow_mut();
         numbers.insert(slug.to_string(), number);
         Ok(number)
@@ -301,7 +300,7 @@ impl<'c> Tx<'c> {
         self.each_row(sql, &[], |row| {
             let head = head_of(row).ok_or_else(|| {
                 let chain = row.first().map_or_else(String::new, Value::shown);
-                failure::corrupt("chains", chain, "the head is not readable")
+                failure::corrupt("chains", chain, "cannot read the head")
             })?;
             if matches!(row.last(), Some(Value::Null)) {
                 unwritten.push(heads.len());

@@ -193,7 +193,7 @@ impl Tx<'_> {
 fn recorded(row: Row<'_>) -> Result<Recorded, Diagnostic> {
     read(row).ok_or_else(|| {
         let place = row.get(1).map_or_else(String::new, Value::shown);
-        failure::corrupt("journal", place, "the entry is not readable")
+        failure::corrupt("journal", place, "cannot read the entry")
     })
 }
 

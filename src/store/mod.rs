@@ -181,7 +181,7 @@ impl Store {
     /// Writes in one transaction; `write` may run a second time when another process was faster.
     ///
     /// # Errors
-    /// As `write` says, or if the store cannot be written; then nothing was changed.
+    /// As `write` says, or if the cannot write store; then nothing was changed.
     pub fn write<T, E: From<Diagnostic>>(
         &self,
         clock: &dyn Clock,

@@ -245,26 +245,26 @@ fn parse_partnership(row: PartnershipRow) -> Result<Held, Diagnostic> {
     let moment = |at: Option<Instant>, what: &str| at.ok_or_else(|| row.contradiction(what));
     let stage = match row.state {
         PartnershipStateKind::Invited => PartnershipState::Invited {
-            expires_at: moment(row.expires_at, "invited without an end")?,
+            expires_at: moment(row.expires_at, "invited without an expiry time")?,
         },
         PartnershipStateKind::Active => PartnershipState::Active {
-            authorized_at: moment(row.authorized_at, "active without a beginning")?,
+            authorized_at: moment(row.authorized_at, "active without a start time")?,
             admin_access: row.admin_access,
         },
         PartnershipStateKind::Ended => PartnershipState::Ended {
-            authorized_at: moment(row.authorized_at, "ended without a beginning")?,
-            ended_at: moment(row.ended_at, "ended without an end")?,
+            authorized_at: moment(row.authorized_at, "ended without a start time")?,
+            ended_at: moment(row.ended_at, "ended without an end time")?,
             reason: row
                 .reason
                 .clone()
-                .ok_or_else(|| row.contradiction("no reason"))?,
+                .ok_or_else(|| row.contradiction("the reason is missing"))?,
         },
         PartnershipStateKind::Declined => PartnershipState::Declined {
-            at: moment(row.ended_at, "declined without a moment")?,
+            at: moment(row.ended_at, "declined without a time")?,
             reason: row.reason.clone(),
         },
         PartnershipStateKind::Expired => PartnershipState::Expired {
-            at: moment(row.ended_at, "expired without a moment")?,
+            at: moment(row.ended_at, "expired without a time")?,
         },
     };
     Ok(Held {

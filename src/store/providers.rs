@@ -109,7 +109,7 @@ impl Providers<'_, '_> {
         Ok(if slug.is_empty() { named } else { slug })
     }
 
-    /// The entry that has this MPN ID, tenant id or tenant domain already.
+    /// The entry that already has this MPN ID, tenant id or tenant domain.
     ///
     /// # Errors
     /// If the store cannot be read.

@@ -28,7 +28,7 @@ struct Beginning {
     base: Option<String>,
 }
 
-const OTHER_BASE: &str = "the rows that the chain begins with are not those that were there";
+const OTHER_BASE: &str = "the rows at the start of the chain do not match the original ones";
 
 /// A chain as far as it has been replayed.
 struct Replay {
@@ -55,7 +55,10 @@ impl Tx<'_> {
         }
         let count = |table: &str| self.count(&format!("SELECT count(*) FROM {table}"), &[]);
         if count("states")? != chains.len() as u64 {
-            problems.push(of_chain(STORE, "there is not one state for each chain"));
+            problems.push(of_chain(
+                STORE,
+                "the number of states does not match the number of chains",
+            ));
         }
         let mut beginnings = BTreeMap::new();
         beginnings.insert(
@@ -106,7 +109,7 @@ impl Tx<'_> {
         let Some(beginning) = beginnings.get(&number) else {
             problems.push(of_chain(
                 number,
-                "no entry of the store's chain begins this chain",
+                "the store's chain does not have an entry that begins this chain",
             ));
             return Ok((base, 0));
         };
@@ -148,7 +151,7 @@ impl Tx<'_> {
                 seq: Some(replay.last.seq + 1),
                 ..of_chain(
                     number,
-                    "the chain does not end where its head says; entries are missing or were added",
+                    "the chain does not end at its head: entries are missing or were added",
                 )
             });
         }
@@ -156,7 +159,7 @@ impl Tx<'_> {
         if state.as_ref() != Some(&replay.state) {
             problems.push(of_chain(
                 number,
-                "the state that is kept is not what the entries come to",
+                "the recorded state does not match the entries",
             ));
         }
         Ok((replay.state, count))
@@ -177,7 +180,7 @@ impl Tx<'_> {
         );
         Ok(Some(Problem {
             seq: lost.map(|lost| lost.1),
-            ..of_chain(number, "entries of a chain that has no head")
+            ..of_chain(number, "entries of a chain without a head")
         }))
     }
 
@@ -213,7 +216,7 @@ impl Tx<'_> {
         }
         for (number, state) in found {
             if !state.is_empty() {
-                problems.push(of_chain(number, "rows that no chain accounts for"));
+                problems.push(of_chain(number, "rows that do not belong to a chain"));
             }
         }
         Ok(())
@@ -224,7 +227,7 @@ impl Tx<'_> {
         let mut last: BTreeMap<(String, Vec<u8>), Option<[u8; 32]>> = BTreeMap::new();
         let mut problems = vec![of_chain(
             number,
-            "the rows together are not what the journal's entries come to",
+            "the rows do not match the journal's entries",
         )];
         let sql = "SELECT seq, rows FROM journal WHERE chain = ?1 ORDER BY seq";
         self.each_row(sql, &[Value::Integer(number)], |row| {
@@ -237,7 +240,9 @@ impl Tx<'_> {
                         table: Some(change.table.to_owned()),
                         id: Some(RowChange::shown_key(change.key)),
                         seq: row.first().and_then(Value::as_integer),
-                        ..Problem::new("the row was not what the journal said of it when this entry changed it")
+                        ..Problem::new(
+                            "the row did not match the journal when this entry changed it",
+                        )
                     });
                 }
             }
@@ -249,11 +254,9 @@ impl Tx<'_> {
             self.each_digest(table, Some(number), &mut Vec::new(), |row, digest| {
                 let place = (table.name.to_owned(), encoded_key(table, row));
                 let what = match last.remove(&place) {
-                    Some(said) if said != Some(*digest) => {
-                        "the row is not what the journal says of it"
-                    }
+                    Some(said) if said != Some(*digest) => "the row does not match the journal",
                     None if !began_with_rows => {
-                        "the row is there, and no entry of the journal wrote it"
+                        "the row exists, but the journal does not have an entry that wrote it"
                     }
                     Some(_) | None => return,
                 };
@@ -268,7 +271,7 @@ impl Tx<'_> {
         problems.extend(missing.map(|((table, key), _)| Problem {
             table: Some(table),
             id: Some(RowChange::shown_key(&key)),
-            ..Problem::new("the row is missing that the journal says of")
+            ..Problem::new("the row is missing, but the journal says that it exists")
         }));
         Ok(problems)
     }
@@ -309,10 +312,7 @@ impl Replay {
             return broken;
         };
         match decode(rows.as_bytes().unwrap_or_default()) {
-            None => problem(
-                seq,
-                "the rows that the entry names cannot be read".to_owned(),
-            ),
+            None => problem(seq, "cannot read the rows of the entry".to_owned()),
             Some(changes) => {
                 for change in changes {
                     if let Some(before) = change.before {
@@ -327,7 +327,7 @@ impl Replay {
         if seal.as_array() != Some(self.state.seal()) {
             problem(
                 seq,
-                "the seal of the entry is not what its rows come to".to_owned(),
+                "the seal of the entry does not match its rows".to_owned(),
             );
         }
         broken

@@ -40,10 +40,7 @@ impl Store {
         moment: TransactionClock,
     ) -> Result<Prepared, Diagnostic> {
         let file = |source: std::io::Error| {
-            failure::file(
-                format!("nothing can be restored to {}", folder.display()),
-                &source,
-            )
+            failure::file(format!("cannot restore to {}", folder.display()), &source)
         };
         crate::host::files::create_folder(folder).map_err(file)?;
         let cradle = tempfile::Builder::new()

@@ -163,7 +163,7 @@ impl Table {
         Err(failure::corrupt(
             self.name,
             self.key_of(row),
-            "the content is not what was written",
+            "the content was changed after it was written",
         ))
     }
 

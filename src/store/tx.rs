@@ -124,7 +124,7 @@ impl<'c> Tx<'c> {
     /// Writes down where the chains end now.
     ///
     /// # Errors
-    /// If rows changed that no journal entry stands for, which is a bug; if the store cannot be written.
+    /// If rows changed that no journal entry stands for, which is a bug; if the cannot write store.
     pub(super) fn finish(&self) -> Result<(), Diagnostic> {
         for chain in self.chains.borrow().values() {
             if chain.has_unsigned_changes() {

@@ -199,7 +199,7 @@ fn a_row_with_our_own_tenant_id_is_wrong_in_that_column() {
         assert_eq!(each(&error, "field"), [field]);
         assert_eq!(each(&error, "rule"), ["customers.not-self"]);
         let message = error["message"].as_str().unwrap();
-        let said = format!("{tenant} is the tenant of this account itself");
+        let said = format!("`{tenant}` is this account's own tenant");
         assert!(message.ends_with(&said), "{message}");
     }
 }

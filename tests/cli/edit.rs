@@ -93,7 +93,10 @@ fn an_account_keeps_its_short_name() {
     );
     let run = world.csp(&["enroll", "edit", "--from", "other.toml"]);
     run.expect(0);
-    assert!(run.stderr.contains("keeps its short name"), "{run}");
+    assert!(
+        run.stderr.contains("the short name of the account stays"),
+        "{run}"
+    );
     assert_eq!(show(&world)["company"]["address"]["city"], "Lyon");
 }
 

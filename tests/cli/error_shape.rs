@@ -139,3 +139,82 @@ fn an_unknown_name_is_answered_with_the_nearest() {
         "{error:#}"
     );
 }
+
+#[test]
+fn labels_are_coloured_where_that_is_wanted_and_json_never_is() {
+    const RED: &str = "\u{1b}[1;31merror:\u{1b}[0m ";
+    let world = World::new();
+    for args in [
+        &["--color", "always", "enroll", "--bogus"][..],
+        &["enroll", "--bogus", "--color=always"],
+        &["--color", "always", "explain", "enroll.nothing"],
+    ] {
+        let run = world.csp(args);
+        assert!(run.stderr.starts_with(RED), "{run}");
+        assert!(run.stderr.contains("\u{1b}[36mhelp:\u{1b}[0m"), "{run}");
+        let run = world.csp(&json(args));
+        assert!(!run.stderr.contains('\u{1b}'), "{run}");
+    }
+    let mut world = World::new();
+    world.set("CLICOLOR_FORCE", "1");
+    assert!(world.csp(&["explain", "x"]).stderr.starts_with(RED));
+    world.set("NO_COLOR", "1");
+    assert!(world.csp(&["explain", "x"]).stderr.starts_with("error: "));
+    let run = world.csp(&["--color", "always", "explain", "x"]);
+    assert!(run.stderr.starts_with(RED), "{run}");
+}
+
+#[test]
+fn a_warning_has_its_label_in_colour() {
+    let world = World::new();
+    let form = Form::indirect().set("primary_contact.email", "\"alice@elsewhere.fr\"");
+    world.write("enroll.toml", form.text());
+    let run = world.csp(&["--color", "always", "enroll", "--from", "enroll.toml"]);
+    run.expect(0);
+    let label = "\u{1b}[1;33mwarning:\u{1b}[0m alice@elsewhere.fr ";
+    assert!(run.stderr.contains(label), "{run}");
+}
+
+#[test]
+fn the_parsers_errors_have_the_shape_of_all_others() {
+    let world = World::new();
+    for (args, expected) in [
+        (
+            &["uesrs", "list"][..],
+            "error: `uesrs` is not a command of `csp`\n  help: Did you mean `users`?\n        \
+             To see all commands: `csp --help`\n",
+        ),
+        (
+            &["users"],
+            "error: `csp users` needs a subcommand\n  help: To see all commands: `csp users --help`\n",
+        ),
+        (
+            &["users", "list", "--bogus"],
+            "error: `--bogus` is not an option of `csp users list`\n  flag: --bogus\n  \
+             help: To see all options: `csp users list --help`\n",
+        ),
+        (
+            &["store", "backup", "a", "b"],
+            "error: `b` is one argument too many for `csp store backup`\n  \
+             help: To see all options: `csp store backup --help`\n",
+        ),
+        (
+            &["users", "list", "-q", "-v"],
+            "error: `--quiet` cannot be used together with `--verbose`\n  flag: --quiet\n  \
+             help: To see all options: `csp users list --help`\n",
+        ),
+        (
+            &["users", "list", "--limit"],
+            "error: `--limit` needs a value\n  flag: --limit\n  \
+             help: To see all options: `csp users list --help`\n",
+        ),
+        (
+            &["users", "show"],
+            "error: missing argument: EMAIL (the user's address)\n  \
+             help: Add EMAIL, or run the command in a terminal to be asked.\n",
+        ),
+    ] {
+        let run = world.csp(args);
+        assert_eq!(run.stderr, expected, "{run}");
+    }
+}

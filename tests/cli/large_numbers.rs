@@ -33,7 +33,10 @@ fn whatever_falls_due_ever_is_within_any_number_of_days() {
     let args = [&late[..], &["status", "--due-within", "4294967295"]].concat();
     world.csp(&args).expect(0);
     let error = world.refusal(2, &["status", "--due-within", "4294967296"]);
-    assert_eq!(error["message"], "`4294967296` is too large a number");
+    assert_eq!(
+        error["message"],
+        "`4294967296` is not valid: the number is too large"
+    );
 }
 
 #[test]

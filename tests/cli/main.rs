@@ -71,6 +71,7 @@ mod recover;
 mod rehearsals;
 mod rejection;
 mod remedies;
+mod repeated_mistakes;
 mod request_messages;
 mod requests;
 mod restricted;

@@ -18,7 +18,7 @@ fn refused(world: &World, args: &[&str]) {
     let before = std::fs::read(world.path("csp.db")).unwrap();
     let error = world.refusal(2, args);
     let message = error["message"].as_str().unwrap();
-    assert!(message.contains("which no output replaces"), "{message}");
+    assert!(message.contains("an output cannot replace it"), "{message}");
     assert!(error["details"][0]["flag"].is_string(), "{error}");
     assert_eq!(std::fs::read(world.path("csp.db")).unwrap(), before);
     for part in ["-wal", "-journal", "-shm"] {

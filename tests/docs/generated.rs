@@ -132,7 +132,7 @@ fn trimmed(text: &str) -> String {
 
 fn rules() -> String {
     let mut text = "# Rules\n\nMade from the program's registry. A refusal names one of these; `csp explain RULE` \
-                    says the same. Where no page of the programme is named, the rule is a choice of ours.\n"
+                    says the same. Where the source says so, a rule is csp's, not Microsoft's.\n"
         .to_owned();
     let mut noun = "";
     for rule in rule::all() {
@@ -150,7 +150,7 @@ fn rules() -> String {
             rule.id,
             rule.statement,
             rule.source_line().trim_end_matches('.'),
-            rule.remedy
+            rule.remedy_line()
         );
     }
     text

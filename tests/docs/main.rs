@@ -16,6 +16,7 @@ mod interview;
 mod links;
 mod pasteable;
 mod pictures;
+mod plain_words;
 mod schemas;
 mod shape;
 mod statements;

@@ -195,7 +195,7 @@ fn the_files_of_partner_center_and_entra() {
         .expect(0);
     assert!(
         run.stderr
-            .contains("1 initial password in the file is ignored"),
+            .contains("1 initial password in the file was ignored"),
         "{}",
         run.stderr
     );
@@ -359,12 +359,12 @@ fn one_address_elsewhere_and_one_password_have_no_plural() {
         (
             1,
             "1 address is not on",
-            "1 initial password in the file is ignored",
+            "1 initial password in the file was ignored",
         ),
         (
             2,
             "2 addresses are not on",
-            "2 initial passwords in the file are ignored",
+            "2 initial passwords in the file were ignored",
         ),
     ] {
         let rows: String = (0..count)

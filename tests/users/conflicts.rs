@@ -218,7 +218,7 @@ fn one_mistake_of_a_row_hides_no_other() {
             "b@contoso.fr,,,nope\nb@contoso.fr,,,sales-agent\n",
             &[
                 "told.csv:2:4 - column roles: `nope` is not a valid role",
-                "told.csv:3:1 users.unique-email column email: b@contoso.fr stands on line 2 already",
+                "told.csv:3:1 users.unique-email column email: `b@contoso.fr` is already in line 2",
             ][..],
         ),
         (

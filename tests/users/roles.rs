@@ -145,7 +145,7 @@ fn can_says_why() {
     assert_eq!(
         yes,
         json!({"email": "sam@contoso.fr", "permission": "customers.attest", "allowed": true,
-               "because": "the role sales-agent carries it"})
+               "because": "the role sales-agent has this permission"})
     );
     let run = world
         .csp(&[

@@ -84,7 +84,7 @@ fn check_outputs(ctx: &Context<'_>, out: &Path, beside: &Path, key: Option<&Path
     };
     ctx.own_files().refuse(beside, "--out")?;
     if is_same_place(out, key) || is_same_place(beside, key) {
-        let message = format!("the anchor would replace the key {}", key.display());
+        let message = format!("the anchor would overwrite the key {}", key.display());
         let mistake = Diagnostic::usage(message).with_flag("--out");
         return Err(mistake.with_help("Choose another name for the anchor."));
     }
@@ -100,7 +100,7 @@ fn write(
     let there = |place: &Path| is_there(place).unwrap_or(false);
     if signature.is_none() && there(beside) {
         ctx.out.note(&format!(
-            "warning: {} is not the signature of this anchor; add --sign to replace it",
+            "warning: {} is not the signature of this anchor; to replace it, add --sign",
             beside.display()
         ));
     }

@@ -15,8 +15,7 @@ use crate::session::Context;
 /// How often a passphrase is asked for, as ssh does.
 const ATTEMPTS: u32 = 3;
 
-const UNATTENDED: &str = "Run the command on a terminal to be asked. A script can write the anchor with --out and let ssh-agent \
-                          sign it: `ssh-keygen -Y sign -f KEYFILE -n csp-anchor anchor.txt`.";
+const UNATTENDED: &str = "Run the command in a terminal to be asked for it.\nIn a script, write the anchor with `--out anchor.txt` and sign it with the ssh-agent: `ssh-keygen -Y sign -f KEYFILE -n csp-anchor anchor.txt`";
 
 /// The key in a file; asks for its passphrase if it has one.
 ///
@@ -85,7 +84,7 @@ fn refuse_shared(file: &File, path: &Path) -> Result<()> {
     let message = format!("other users may read the private key {name}");
     let word = crate::domain::quote::shell_word(&path.to_string_lossy(), "KEYFILE");
     let mistake = Diagnostic::usage(message).with_flag("--sign");
-    Err(mistake.with_help(format!("Make it private: `chmod 600 {word}`.")))
+    Err(mistake.with_help(format!("Make it private: `chmod 600 {word}`")))
 }
 
 #[cfg(unix)]

@@ -107,7 +107,7 @@ fn cut_short(heads: &[Head], anchor: &Anchor) -> Option<String> {
         [] | [_, ..] => {
             let is_new = heads.is_empty() && anchor.heads().is_empty();
             return (!is_new).then(|| {
-                "the anchor does not name the store's chain: it was cut short".to_owned()
+                "the anchor does not contain the store's chain: it was cut off".to_owned()
             });
         }
     };
@@ -117,7 +117,7 @@ fn cut_short(heads: &[Head], anchor: &Anchor) -> Option<String> {
     let lacking = heads.iter().find(lacks)?;
     let account = lacking.account.as_deref().unwrap_or("?");
     Some(format!(
-        "the anchor does not name the chain of account {account}: it was cut short"
+        "the anchor does not contain the chain of account {account}: it was cut off"
     ))
 }
 
@@ -126,15 +126,15 @@ fn disagreement(tx: &Tx<'_>, heads: &[Head], head: &AnchorHead) -> Result<Option
     let (chain, seq) = (&head.chain, head.seq);
     let Some(number) = chain.number() else {
         return Ok(Some(format!(
-            "no chain has the entry {seq} that the anchor was taken from"
+            "entry {seq}, from which the anchor was taken, is missing in every chain"
         )));
     };
     match tx.entry_hash(number, seq)? {
         None => Ok(Some(format!(
-            "entry {seq} of {chain} is missing: the anchor was taken from it"
+            "entry {seq} of {chain}, from which the anchor was taken, is missing"
         ))),
         Some(hash) if hash != head.hash => Ok(Some(format!(
-            "entry {seq} of {chain} is not the one that the anchor was taken from"
+            "entry {seq} of {chain} is not the entry from which the anchor was taken"
         ))),
         Some(_) => {
             // A chain without an entry of its own ends at the entry that it branches off.
@@ -146,9 +146,8 @@ fn disagreement(tx: &Tx<'_>, heads: &[Head], head: &AnchorHead) -> Result<Option
                 None => tx.entry_seal(number, seq)?,
             };
             let differs = head.state.is_some_and(|state| known != Some(state));
-            Ok(differs.then(|| {
-                format!("the state at entry {seq} of {chain} is not the one in the anchor")
-            }))
+            Ok(differs
+                .then(|| format!("the state at entry {seq} of {chain} does not match the anchor")))
         }
     }
 }

@@ -60,7 +60,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &AddArgs) -> Result<Outcome> {
     if customer.record.origin == Some(CustomerOrigin::Existing) && customer.relationships.is_empty()
     {
         ctx.out.note(if ours.wins_as() == crate::domain::Model::DirectBill {
-            "A direct-bill partner associates an existing customer by a request: `csp customers invite`."
+            "A direct-bill partner adds an existing customer by a request: `csp customers invite CUSTOMER`"
         } else {
             "The customer is listed with its relationship once the indirect-reseller enrollment is active."
         });

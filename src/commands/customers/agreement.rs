@@ -103,7 +103,7 @@ impl Asked<'_> {
     fn refuse_by_flags(&self) -> Result<()> {
         if self.method == Method::Direct && self.attested_by.is_some() {
             return Err(Diagnostic::usage(
-                "--attested-by does not go with --method direct: the customer accepted it itself",
+                "--attested-by cannot be used with --method direct: the customer accepted it itself",
             ));
         }
         Ok(())

@@ -48,7 +48,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &ExtendArgs) -> Result<Outcome> {
     })?;
     if changed.before.agreement.is_some() && changed.after.agreement.is_none() {
         ctx.out.note(
-            "The agreement on record was attested and no longer counts: the provider attests again, recorded with `csp customers agreement CUSTOMER --method attestation --attested-by PROVIDER`.",
+            "The recorded agreement was attested and no longer counts: the provider must attest again. To record that: `csp customers agreement CUSTOMER --method attestation --attested-by PROVIDER`",
         );
     }
     Ok(Outcome::thing(CustomerView::from(&changed.after)))

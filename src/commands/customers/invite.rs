@@ -133,7 +133,7 @@ fn require_address(
     let Some(to) = record.email else {
         let label = format!("The email address of {}", record.name);
         let edit = format!(
-            "Give it with `--email`, or with `csp customers edit {} --email EMAIL`.",
+            "Add it with `--email`, or record it: `csp customers edit {} --email EMAIL`",
             record.domain
         );
         let mut missing = vec![Diagnostic::missing(&label, "--email")];
@@ -146,7 +146,7 @@ fn require_address(
             .collect();
         Diagnostic::unless_none(missing).map_err(|failure| failure.with_help(remedy.join(" ")))?;
         return Err(Diagnostic::failed(
-            "an address is missing and was not told; this is a bug",
+            "an address is missing but was not reported; this is a bug",
         ));
     };
     Ok((to, drafted.map_err(Diagnostic::from)?))

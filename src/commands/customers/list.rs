@@ -94,7 +94,7 @@ fn filter(tx: &Tx<'_>, args: &CustomerListArgs) -> Result<CustomerFilter> {
 }
 
 /// What a person reads where no customer was found.
-const EMPTY: &str = "No customer found. Add one with `csp customers add`.";
+const EMPTY: &str = "No customer matches. To add one: `csp customers add NAME --domain DOMAIN --country CC --email ADDRESS`";
 
 /// Shows a customer.
 pub(super) fn show(ctx: &Context<'_>, arg: &CustomerArg) -> Result<Outcome> {

@@ -19,7 +19,7 @@ pub(super) fn examine_permissions(ctx: &Context<'_>, report: &mut Report) {
     }
     for file in logs {
         if let Some(problem) = exposure(&file) {
-            let remedy = format!("Run `chmod 600 {}`.", file.display());
+            let remedy = format!("Run `chmod 600 {}`", file.display());
             report.add_error(Examined::Permissions, problem.what, remedy);
         }
     }
@@ -27,7 +27,7 @@ pub(super) fn examine_permissions(ctx: &Context<'_>, report: &mut Report) {
     for place in [folder.as_path(), &ctx.settings.config_path] {
         if others_may_write(place) {
             let what = format!("{} can be changed by others", place.display());
-            let remedy = format!("Run `chmod go-w {}`.", place.display());
+            let remedy = format!("Run `chmod go-w {}`", place.display());
             report.add_error(Examined::Permissions, what, remedy);
         }
     }
@@ -45,7 +45,10 @@ pub(super) fn examine_unfinished_files(ctx: &Context<'_>, report: &mut Report) {
         format!("unfinished files: {}", found.len()),
     );
     for file in found {
-        let what = format!("{} was left by a command that did not end", file.display());
+        let what = format!(
+            "{} was left by a command that did not finish",
+            file.display()
+        );
         report.add_error(Examined::Leftovers, what, remedy(&file));
     }
 }

@@ -21,17 +21,17 @@ pub(super) fn examine_policies(today: Day, report: &mut Report) {
             continue;
         };
         newest.push(last.id.to_string());
-        let remedy = "Look for a newer csp, or for what the programme asks today, and give that with `csp eligibility check --policy FILE`.";
+        let remedy = "Install a newer csp, or use a newer policy file: `csp eligibility check --policy FILE`";
         let age = (today - last.effective).num_days();
         if age > TOO_OLD_AFTER {
             let what = format!(
-                "the newest policy inside, {}, is older than two years",
+                "the newest policy in this csp, {}, is older than two years",
                 last.id
             );
             report.add_error(Examined::Policies, what, remedy);
         } else if age > OLD_AFTER {
             let what = format!(
-                "the newest policy inside, {}, is older than a year",
+                "the newest policy in this csp, {}, is older than a year",
                 last.id
             );
             report.add_warning(Examined::Policies, what, remedy);

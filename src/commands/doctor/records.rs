@@ -23,7 +23,7 @@ pub(super) fn examine_records(ctx: &Context<'_>, report: &mut Report) -> Result<
             } else {
                 Examined::Integrity
             };
-            report.add_fact(check, "the store cannot be read");
+            report.add_fact(check, "cannot read the store");
             report.add_failure(check, &failure);
             return Ok(());
         }
@@ -39,7 +39,7 @@ pub(super) fn examine_records(ctx: &Context<'_>, report: &mut Report) -> Result<
         report.add_error(
             Examined::Integrity,
             describe(problem),
-            "Bring back a backup from before: `csp store restore FILE`; the damaged store is kept beside it.",
+            "Restore an earlier backup: `csp store restore FILE`. The damaged store is kept beside it.",
         );
     }
     report.add_fact(
@@ -56,8 +56,8 @@ pub(super) fn examine_records(ctx: &Context<'_>, report: &mut Report) -> Result<
         let last = crate::domain::calendar::rfc3339(last);
         report.add_error(
             Examined::Clock,
-            format!("the clock says {now}, and the last journal entry was written at {last}"),
-            "Set the clock, or leave out --now and CSP_NOW; entries are ordered by their number meanwhile.",
+            format!("the clock shows {now}, but the last journal entry was written at {last}"),
+            "Set the clock, or leave out --now and CSP_NOW. Until then, entries are ordered by their number.",
         );
     }
     Ok(())
@@ -91,7 +91,9 @@ pub(super) fn examine_global_admins(ctx: &Context<'_>, report: &mut Report) {
         Ok(lost.collect::<Vec<_>>())
     });
     for (slug, command) in lost.unwrap_or_default() {
-        let what = format!("the account {slug} has no active global admin: nobody can act in it");
+        let what = format!(
+            "the account {slug} does not have an active global admin: nobody can act in it"
+        );
         report.add_error(Examined::Users, what, format!("Run `{command}`."));
     }
 }

@@ -50,7 +50,7 @@ impl Report {
     }
 
     pub(super) fn add_failure(&mut self, check: Examined, failure: &Diagnostic) {
-        let again = || "`csp doctor` again, once it is mended.".to_owned();
+        let again = || "Fix this, then run `csp doctor` again.".to_owned();
         self.add_error(
             check,
             failure.to_string(),

@@ -14,7 +14,7 @@ pub(super) fn examine_configuration(ctx: &Context<'_>, report: &mut Report) {
     let there = if path.exists() {
         ""
     } else {
-        " (not there; defaults are in force)"
+        " (missing; defaults are used)"
     };
     report.add_fact(
         Examined::Configuration,
@@ -58,7 +58,7 @@ pub(super) fn examine_terminal(ctx: &Context<'_>, report: &mut Report) {
     if !ctx.host.terminals.stdout {
         report.add_fact(
             Examined::Terminal,
-            "none; nothing is coloured, wrapped or asked",
+            "no terminal; output is not coloured or wrapped, and nothing is asked",
         );
         return;
     }
@@ -67,7 +67,7 @@ pub(super) fn examine_terminal(ctx: &Context<'_>, report: &mut Report) {
     if width < NARROW {
         report.add_error(
             Examined::Terminal,
-            format!("the screen has {width} columns; tables break their cells"),
+            format!("the screen has {width} columns; tables wrap their cells"),
             "Make the window wider, or use `--format json`.",
         );
     }
@@ -80,7 +80,7 @@ pub(super) fn examine_terminal(ctx: &Context<'_>, report: &mut Report) {
         report.add_error(
             Examined::Terminal,
             format!(
-                "the locale {} is not UTF-8; names may show wrongly",
+                "the locale {} is not UTF-8; names may be shown wrongly",
                 locale.unwrap_or("")
             ),
             "Set `LANG` to a UTF-8 locale, for example `C.UTF-8`.",

@@ -14,7 +14,8 @@ use crate::session::eligibility_facts;
 use crate::session::eligibility_files;
 
 /// Where the evidence keys are to be seen.
-pub(super) const KEYS: &str = "`csp eligibility template` names the facts, each as KEY under its [TABLE]; a key here is TABLE.KEY.";
+pub(super) const KEYS: &str =
+    "To see the facts: `csp eligibility template`. Write KEY under [TABLE] as TABLE.KEY.";
 
 pub(super) fn run(ctx: &Context<'_>, args: CheckArgs) -> Result<Outcome> {
     check(ctx, &args).inspect_err(|failure| annotate(ctx, failure))
@@ -63,9 +64,10 @@ fn gather(ctx: &Context<'_>, args: &CheckArgs) -> Result<(Model, Day, Purpose, F
     let as_of = args.as_of.map(|day| day.0);
     if let Some(path) = &args.facts {
         let facts = eligibility_files::facts(ctx, path)?;
-        let model = args.model.or(facts.model).ok_or_else(|| {
-            model_is_missing("neither the command line nor the facts file names it")
-        })?;
+        let model = args
+            .model
+            .or(facts.model)
+            .ok_or_else(|| model_is_missing("give it on the command line or in the facts file"))?;
         let as_of = as_of.or(facts.as_of).unwrap_or_else(|| ctx.today());
         return Ok((model, as_of, Purpose::Enroll, facts));
     }
@@ -96,11 +98,10 @@ fn or_from_a_file(ctx: &Context<'_>, args: &CheckArgs, failure: Diagnostic) -> D
     }
     let failure = match args.model {
         Some(_) => failure,
-        None => model_is_missing("there is no account whose enrollment tells it"),
+        None => model_is_missing("there is no account that has one"),
     };
     failure.with_help(
-        "Let a file alone decide with `--facts FILE` (`csp eligibility template` writes one to fill in), \
-         or start an application with `csp enroll --model indirect`.",
+        "To check without a store, give the facts in a file: `csp eligibility check --facts FILE`\nTo get a file to fill in: `csp eligibility template`\nTo start an application: `csp enroll --model indirect`",
     )
 }
 
@@ -112,7 +113,9 @@ fn in_force(account: &Account) -> Result<Model> {
     match (in_force.next(), in_force.next()) {
         (Some(only), None) => Ok(only),
         (Some(_), Some(_)) => Err(model_is_missing("the account has two enrollments in force")),
-        (None, _) => Err(model_is_missing("the account has no enrollment in force")),
+        (None, _) => Err(model_is_missing(
+            "the account does not have an enrollment in force",
+        )),
     }
 }
 

@@ -70,7 +70,10 @@ pub(super) fn set(
 pub(super) fn list(ctx: &Context<'_>) -> Result<Outcome> {
     let all = ctx.read_list(|tx, source| tx.evidence(source.id).all())?;
     let views: Vec<EvidenceView> = all.iter().map(EvidenceView::from).collect();
-    Ok(Outcome::list(List::new(views, "No evidence is recorded.")))
+    Ok(Outcome::list(List::new(
+        views,
+        "There is no recorded evidence.",
+    )))
 }
 
 pub(super) fn unset(ctx: &Context<'_>, key: Option<String>) -> Result<Outcome> {
@@ -86,8 +89,8 @@ pub(super) fn unset(ctx: &Context<'_>, key: Option<String>) -> Result<Outcome> {
             .into_iter()
             .find(|known| known.key == key);
         let known = known.ok_or_else(|| {
-            Diagnostic::not_found(format!("no evidence is recorded under {key}"))
-                .with_help("`csp eligibility evidence list` shows what is recorded.")
+            Diagnostic::not_found(format!("there is no recorded evidence for {key}"))
+                .with_help("To see what is recorded: `csp eligibility evidence list`")
         })?;
         let actor = ctx.require_actor(tx, &account, Permission::RevenueManage)?;
         tx.evidence(account.id).forget(key)?;

@@ -16,7 +16,7 @@ pub(super) fn run(ctx: &Context<'_>, model: Option<Model>, by: Option<DayArg>) -
     let today = ctx.today();
     if let Some(past) = by.filter(|day| *day < today) {
         return Err(Diagnostic::usage(format!(
-            "--by {past} lies before today, {today}"
+            "--by {past} is before today, {today}"
         )));
     }
     let policy = policy::shipped(model);

@@ -35,7 +35,7 @@ pub(super) fn set(
     };
     if given.currency == Currency::USD {
         return Err(Diagnostic::usage(
-            "the US dollar needs no rate: thresholds are in US dollars",
+            "a rate for the US dollar is not necessary: thresholds are in US dollars",
         ));
     }
     ctx.write(|tx| {
@@ -81,9 +81,9 @@ pub(super) fn unset(
         let Some(rate) = rate else {
             let of_month = month.map_or_else(String::new, |month| format!(" for {month}"));
             return Err(Diagnostic::not_found(format!(
-                "no rate of {currency}{of_month} was given by hand or imported"
+                "there is no rate of {currency}{of_month} that was given by hand or imported"
             ))
-            .with_help("`csp eligibility rates list` shows the rates; those of invoices go with their invoices."));
+            .with_help("To see the rates: `csp eligibility rates list`. Rates of invoices are removed with their invoices."));
         };
         let actor = ctx.require_actor(tx, &account, Permission::RevenueManage)?;
         tx.exchange_rates(account.id).remove(currency, month)?;
@@ -111,7 +111,7 @@ fn warn_of_inverses(ctx: &Context<'_>, rates: &[GivenRate]) {
                 .month
                 .map_or_else(String::new, |month| format!(" in {month}"));
             ctx.out.note(&format!(
-                "warning: {} USD for one {}{month} looks upside down; a rate is the US dollars for one unit",
+                "warning: {} USD for one {}{month} looks inverted; a rate is the number of US dollars for one unit",
                 rate.usd_for_one, rate.currency
             ));
         }
@@ -148,6 +148,6 @@ pub(super) fn list(ctx: &Context<'_>) -> Result<Outcome> {
         .collect();
     Ok(Outcome::list(List::new(
         views,
-        "No exchange rates are known.",
+        "There are no exchange rates yet.",
     )))
 }

@@ -74,7 +74,7 @@ pub(super) fn add(
                 place == (key.category, key.currency, SourceKind::Stated)
             })
             .ok_or_else(|| {
-                Diagnostic::failed("the month that was stated is not there; this is a bug")
+                Diagnostic::failed("the month that was recorded is missing; this is a bug")
             })
     })?;
     Ok(Outcome::thing(view))

@@ -21,8 +21,8 @@ pub(super) fn run(ctx: &Context<'_>, args: ApplicationEditArgs) -> Result<Outcom
     let given = Given::collect(args.from.as_deref(), &args.fields, args.slug.as_deref())?;
     Diagnostic::unless_none(given.mistakes())?;
     if given.is_empty() {
-        return Err(Diagnostic::usage("nothing to change was given")
-            .with_help("Give at least one field, for example `csp enroll edit --city Paris`, or a file with `--from`; `csp enroll edit --help` lists the fields."));
+        return Err(Diagnostic::usage("there is nothing to change")
+            .with_help("Give at least one field, for example: `csp enroll edit --city Paris`\nOr give a file with `--from FILE`. To see all fields: `csp enroll edit --help`"));
     }
     let view = ctx.write(|tx| {
         let mut account = ctx.account(tx)?;

@@ -74,7 +74,7 @@ fn note_unused(ctx: &Context<'_>, evidence: &EvidenceArgs) {
     ] {
         if is_given {
             ctx.out.note(&format!(
-                "warning: {flag} is for direct-bill applications and was not used"
+                "warning: {flag} is only for direct-bill applications and was ignored"
             ));
         }
     }

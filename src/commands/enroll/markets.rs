@@ -33,7 +33,7 @@ pub(super) fn run(ctx: &Context<'_>, given: Option<Country>) -> Result<Outcome> 
     rows.sort_by_key(|row| row.country);
     Ok(Outcome::list(List::new(
         rows,
-        "The programme has no market in this country: a company there cannot be enrolled, and nobody sells there.",
+        "The programme does not have a market in this country: a company there cannot enrol, and partners cannot sell there.",
     )))
 }
 

@@ -31,12 +31,10 @@ pub fn run(ctx: &Context<'_>, args: EnrollArgs) -> Result<Outcome> {
         return start::run(ctx, args.start);
     };
     if !args.start.fields.is_empty() || args.start.from.is_some() || args.start.draft {
-        return Err(Diagnostic::usage(
-            "options of an application stand before a subcommand that starts none",
-        )
-        .with_help(
-            "Give them behind the subcommand, for example `csp enroll edit --city Paris`.",
-        ));
+        return Err(
+            Diagnostic::usage("these options must come after the subcommand")
+                .with_help("For example: `csp enroll edit --city Paris`"),
+        );
     }
     match command {
         EnrollCommand::Template { model } => {

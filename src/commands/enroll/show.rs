@@ -33,7 +33,7 @@ pub(super) fn run(ctx: &Context<'_>, reveal_bank: bool) -> Result<Outcome> {
         let shown = view(ctx, tx, &account, None)?;
         if ctx.dry_run() {
             ctx.out.note(
-                "The bank details stay masked: a dry run is not recorded in the journal, and showing them must be.",
+                "The bank details stay masked: showing them must be recorded in the journal, and a dry run records nothing.",
             );
             return Ok(Outcome::thing(shown));
         }
@@ -53,7 +53,7 @@ pub(super) fn list(ctx: &Context<'_>) -> Result<Outcome> {
                 .try_for_each(|account| streamed.push(&AccountView::listed(account, today)))
         })
     })?;
-    streamed.finish("No account yet. Start one with `csp enroll --model indirect`.")
+    streamed.finish("There are no accounts yet. To start one: `csp enroll --model indirect`")
 }
 
 /// An account as every command that changes it answers it.

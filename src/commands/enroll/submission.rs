@@ -142,7 +142,7 @@ pub(super) fn submit(
 pub(super) fn warn(ctx: &Context<'_>, account: &Account) {
     for warning in warnings(&account.application) {
         ctx.out.note(&format!(
-            "warning: {} [{}]",
+            "warning: {} ({})",
             warning.message, warning.rule.id
         ));
     }

@@ -158,7 +158,7 @@ pub(super) fn keeps_its_name(ctx: &Context<'_>, given: &Given, account: &Account
         .is_some_and(|slug| *slug != account.slug)
     {
         ctx.out.note(&format!(
-            "warning: the account keeps its short name {}",
+            "warning: the short name of the account stays {}",
             account.slug
         ));
     }

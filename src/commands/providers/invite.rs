@@ -106,11 +106,11 @@ fn sender(account: &Account, provider: &Provider) -> Result<Mailbox> {
     let address = provider.email.clone().or_else(|| account.owner());
     let address = address.ok_or_else(|| {
         Diagnostic::usage(format!(
-            "the address of {} is not on record, so nobody can have written",
+            "the email address of {} is not recorded",
             provider.name
         ))
         .with_help(format!(
-            "Give it with `csp providers edit {} --email EMAIL`.",
+            "Add it: `csp providers edit {} --email EMAIL`",
             provider.slug
         ))
     })?;

@@ -33,7 +33,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &ProviderListArgs) -> Result<Outcome>
     })?;
     Ok(Outcome::list(List::new(
         rows,
-        "No provider yet. Find one with `csp providers search`.",
+        "There are no providers yet. To find one: `csp providers search`",
     )))
 }
 

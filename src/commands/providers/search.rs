@@ -40,9 +40,9 @@ pub(super) fn run(ctx: &Context<'_>, args: &SearchArgs) -> Result<Outcome> {
     Ok(Outcome::list(List::new(
         views,
         if is_empty {
-            "The directory is empty: csp ships no list of providers. Add those that you know, with `csp providers add NAME --country CC --mpn-id ID` or `csp providers import FILE`, then search again."
+            "The directory is empty: csp does not include a list of providers. Add those that you know, then search again: `csp providers add NAME --country CC --mpn-id ID` or `csp providers import FILE`"
         } else {
-            "No provider in the directory matches. Add one with `csp providers add`."
+            "No provider in the directory matches. To add one: `csp providers add NAME --country CC --mpn-id ID`"
         },
     )))
 }

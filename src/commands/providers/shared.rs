@@ -32,7 +32,7 @@ pub(super) fn customers(ctx: &Context<'_>, args: &SharedArgs) -> Result<Outcome>
                 streamed.push(&CustomerView::from(&customer))
             })
     })?;
-    streamed.finish("No customer is shared with this provider.")
+    streamed.finish("There are no customers shared with this provider.")
 }
 
 /// Lists the accounts of this store that are the provider's resellers.
@@ -65,5 +65,5 @@ pub(super) fn resellers(ctx: &Context<'_>, args: &ResellersArgs) -> Result<Outco
             Ok(())
         })
     })?;
-    streamed.finish("No account of this store is a reseller of this provider.")
+    streamed.finish("None of the accounts in this store is a reseller of this provider.")
 }

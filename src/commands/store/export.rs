@@ -33,11 +33,11 @@ pub(super) fn run(ctx: &Context<'_>, folder: Option<&Path>) -> Result<Outcome> {
     ctx.needs_store()?;
     let unwritable = |error: io::Error| {
         Diagnostic::failed(format!(
-            "{} cannot be written: {}",
+            "cannot write {}: {}",
             folder.display(),
             describe_error(&error)
         ))
-        .with_help("Check the folder above it, its permissions and the free space.")
+        .with_help("Check the parent folder, its permissions and the free disk space.")
     };
     let nearby = folder_of(&folder);
     let files = if ctx.dry_run() {
@@ -96,10 +96,10 @@ fn refuse_full(folder: &Path) -> Result<bool> {
         return Ok(true);
     }
     let message = format!(
-        "{} exists already and is not an empty folder",
+        "{} already exists and is not an empty folder",
         folder.display()
     );
-    Err(Diagnostic::usage(message).with_help("Name a folder that does not exist yet."))
+    Err(Diagnostic::usage(message).with_help("Give a folder that does not exist yet."))
 }
 
 fn write_all(ctx: &Context<'_>, tx: &Tx<'_>, target: Target<'_>) -> Result<Vec<ExportedView>> {

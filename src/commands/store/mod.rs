@@ -70,7 +70,7 @@ fn backup(ctx: &Context<'_>, file: Option<&Path>, force: bool) -> Result<Outcome
     let target = file_named(ctx, file)?;
     if !force {
         refuse_existing(&target).map_err(|failure| {
-            failure.with_help("Choose another name, or replace it with `--force`.")
+            failure.with_help("Choose another name, or replace the file with `--force`.")
         })?;
     }
     ctx.needs_store()?;
@@ -78,10 +78,10 @@ fn backup(ctx: &Context<'_>, file: Option<&Path>, force: bool) -> Result<Outcome
         let problems = ctx.store.copy_to(&target, ctx.moment(), force)?;
         if let Some(first) = problems.first() {
             return Err(Diagnostic::failed(format!(
-                "the copy is not whole: {}; nothing was written",
+                "the copy is damaged: {}; nothing was written",
                 first.what
             ))
-            .with_help("See what is wrong with the store: `csp store check`."));
+            .with_help("See what is wrong with the store: `csp store check`"));
         }
     }
     Ok(Outcome::thing(PathView {
@@ -90,7 +90,7 @@ fn backup(ctx: &Context<'_>, file: Option<&Path>, force: bool) -> Result<Outcome
     }))
 }
 
-const RESTORING: &str = "Replace the store? The one that stands there now is kept beside it.";
+const RESTORING: &str = "Replace the store? The present one is kept beside it.";
 
 /// Brings a copy back in the place of the store; the store that stood there is kept beside it.
 fn restore(ctx: &Context<'_>, file: Option<&Path>) -> Result<Outcome> {
@@ -118,7 +118,7 @@ fn restore(ctx: &Context<'_>, file: Option<&Path>) -> Result<Outcome> {
     if let Some(first) = problems.first() {
         let (name, what) = (source.display(), &first.what);
         return Err(no_copy(format!(
-            "{name} is not whole: {what}; nothing was changed"
+            "{name} is damaged: {what}; nothing was changed"
         )));
     }
     ctx.confirm(RESTORING)?;
@@ -146,7 +146,7 @@ fn restore(ctx: &Context<'_>, file: Option<&Path>) -> Result<Outcome> {
 fn no_copy(message: String) -> Diagnostic {
     Diagnostic::usage(message)
         .with_flag("FILE")
-        .with_help("Give a file that `csp store backup FILE` wrote.")
+        .with_help("Give a file that was written by `csp store backup FILE`.")
 }
 
 /// A name beside the store that nothing has yet.

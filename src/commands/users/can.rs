@@ -26,7 +26,7 @@ pub(super) fn run(ctx: &Context<'_>, args: Can) -> Result<Outcome> {
     let permission = Permission::from_word(&permission).map_err(|unknown| {
         let known: Vec<&str> = Permission::ALL.iter().map(|one| one.word()).collect();
         Diagnostic::not_found(unknown.to_string())
-            .with_help(format!("The permissions are {}.", known.join(", ")))
+            .with_help(format!("The permissions are: {}", known.join(", ")))
     })?;
     let user = ctx.read(|tx| {
         let account = ctx.account(tx)?;
@@ -48,13 +48,13 @@ pub(super) fn run(ctx: &Context<'_>, args: Can) -> Result<Outcome> {
 fn explain_permission(user: &User, permission: Permission) -> String {
     if user.state != UserState::Active {
         return format!(
-            "{} is {}, and only an active user can act",
+            "{} is {}, but only an active user can act",
             user.email,
             user.state.word()
         );
     }
     if permission == Permission::Read {
-        return "every active user may read".to_owned();
+        return "every active user can read".to_owned();
     }
     let carrying: Vec<&str> = permission
         .roles()
@@ -66,7 +66,7 @@ fn explain_permission(user: &User, permission: Permission) -> String {
         [] => {
             let all: Vec<&str> = permission.roles().iter().map(|role| role.word()).collect();
             format!(
-                "{permission} comes with {}; {} has {}",
+                "{permission} requires one of these roles: {}. {} has {}",
                 all.join(", "),
                 user.email,
                 user.roles
@@ -74,10 +74,10 @@ fn explain_permission(user: &User, permission: Permission) -> String {
         }
         [only] if *only == Role::AccountAdmin.word() && permission == Permission::UsersManage => {
             format!(
-                "the role {only} carries it, for roles outside the groups azure-ad-admin and agent only"
+                "the role {only} has this permission, but only for roles outside the groups azure-ad-admin and agent"
             )
         }
-        [only] => format!("the role {only} carries it"),
-        several => format!("the roles {} carry it", several.join(", ")),
+        [only] => format!("the role {only} has this permission"),
+        several => format!("the roles {} have this permission", several.join(", ")),
     }
 }

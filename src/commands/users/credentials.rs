@@ -42,7 +42,7 @@ impl Credentials {
         let folder = folder_of(place);
         if !folder.is_dir() {
             let message = format!(
-                "{} cannot be created: there is no folder {}",
+                "cannot create {}: the folder {} does not exist",
                 place.display(),
                 folder.display()
             );
@@ -120,9 +120,9 @@ impl Credentials {
             Ok(_) => {
                 let place = self.place.display();
                 out.note(&match added {
-                    0 => format!("Nobody was added: there is no password in {place}."),
+                    0 => format!("No users were added, so {place} does not contain passwords."),
                     _ => format!(
-                        "Temporary passwords are in {place}, which only you can read; they are shown nowhere else."
+                        "The temporary passwords are in {place}, which only you can read. They are not shown anywhere else."
                     ),
                 });
                 sync_folder(&folder_of(&self.place)).map_err(|error| unwritten(&self.place, &error))
@@ -135,10 +135,10 @@ impl Credentials {
                     |path| path.display().to_string(),
                 );
                 Err(Diagnostic::failed(format!(
-                    "the users were written, but {} could not be created: {reason}; their passwords are in {kept}",
+                    "the users were saved, but {} could not be created: {reason}. Their passwords are in {kept}",
                     self.place.display()
                 ))
-                .with_help("Move that file where you want it."))
+                .with_help("Move that file to the place where you want it."))
             }
         }
     }
@@ -163,9 +163,9 @@ pub(super) fn write_user<W: Write>(
 
 pub(super) fn unwritten(place: &Path, error: &io::Error) -> Diagnostic {
     Diagnostic::failed(format!(
-        "{} cannot be written: {}; nothing was changed",
+        "cannot write {}: {}; nothing was changed",
         place.display(),
         describe_error(error)
     ))
-    .with_help("Check the folder, its permissions and the free space.")
+    .with_help("Check the folder, its permissions and the free disk space.")
 }

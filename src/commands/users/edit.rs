@@ -13,7 +13,7 @@ pub(super) fn run(ctx: &Context<'_>, args: Edit) -> Result<Outcome> {
     let email = address(ctx, One { email: args.email })?;
     if args.first_name.is_none() && args.last_name.is_none() {
         return Err(Diagnostic::usage("there is nothing to change")
-            .with_help("Give the new name with `--first-name F`, `--last-name L` or both."));
+            .with_help("Give the new name with `--first-name NAME`, `--last-name NAME` or both."));
     }
     let event = UserEvent::Rename {
         first_name: args.first_name,

@@ -86,10 +86,10 @@ fn check(ctx: &Context<'_>, args: &cli::users::UserExportArgs) -> Result<usize> 
     Diagnostic::unless_none(misfits)?;
     match args.target.rows_per_file() {
         Some(most) if count > most && args.out.is_none() => Err(Diagnostic::usage(format!(
-            "the {} takes {most} users a file, and there are {count}",
+            "the {} allows {most} users in a file, but there are {count}",
             args.target.title()
         ))
-        .with_help("Give `--out FILE`; FILE-1, FILE-2 and so on are written.")),
+        .with_help("Add `--out FILE`: csp then writes FILE-1, FILE-2 and so on.")),
         Some(_) | None => Ok(count),
     }
 }
@@ -117,7 +117,7 @@ fn everybody(
 fn tell_cut(ctx: &Context<'_>, cut: u64) {
     if cut > 0 {
         ctx.out.note(&format!(
-            "warning: the other system takes shorter names: those of {} were cut",
+            "warning: the other system only allows shorter names: the names of {} were cut",
             counted(cut, "user")
         ));
     }
@@ -126,7 +126,7 @@ fn tell_cut(ctx: &Context<'_>, cut: u64) {
 fn tell_what_to_fill(ctx: &Context<'_>, format: UserFileFormat) {
     if let Some(heading) = format.column_to_fill() {
         ctx.out.note(&format!(
-            "warning: the column \"{heading}\" is empty; fill it before you upload the file, as csp keeps no passwords"
+            "warning: the column \"{heading}\" is empty because csp does not keep passwords; fill it before you upload the file"
         ));
     }
 }

@@ -37,9 +37,9 @@ pub(super) fn run(ctx: &Context<'_>, args: &UserListArgs) -> Result<Outcome> {
     let is_narrowed =
         args.role.is_some() || args.state.is_some() || args.search.is_some() || after.is_some();
     streamed.finish(if is_narrowed {
-        "No user found."
+        "No user matches."
     } else {
-        "No user yet. The owner comes with `csp enroll submit`, everybody else with `csp users add`."
+        "There are no users yet. `csp enroll submit` adds the owner, `csp users add` everybody else."
     })
 }
 

@@ -121,7 +121,7 @@ pub(super) fn ask(ctx: &Context<'_>) -> Result<RoleSet> {
         if !roles.is_empty() {
             return Ok(roles);
         }
-        ctx.out.note("A user has at least one role.");
+        ctx.out.note("A user must have at least one role.");
     }
 }
 
@@ -136,5 +136,5 @@ fn short(facts: &RoleFacts) -> String {
 
 fn facts() -> Result<Vec<RoleFacts>> {
     role::catalogue()
-        .map_err(|error| Diagnostic::failed(format!("the role catalogue cannot be read: {error}")))
+        .map_err(|error| Diagnostic::failed(format!("cannot read the role catalogue: {error}")))
 }

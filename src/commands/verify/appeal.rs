@@ -42,7 +42,7 @@ pub(super) fn run(ctx: &Context<'_>, model: Option<Model>, args: &AppealArgs) ->
     let check = require_value(check)?;
     if args.contact_email.is_some() && check != CheckKind::EmailOwnership {
         return Err(Diagnostic::usage(
-            "--contact-email corrects the address in an appeal of email-ownership only",
+            "--contact-email can only be used in an appeal of email-ownership",
         ));
     }
     let documents = given
@@ -105,7 +105,7 @@ fn fingerprint(ctx: &Context<'_>, document: &DocumentArg) -> Result<AppealDocume
         let path = document.path.display();
         return Err(Diagnostic::usage(format!("{path} is not a regular file"))
             .with_flag("--document")
-            .with_help("Name the document's own file."));
+            .with_help("Give the file of the document."));
     }
     let mut hash = Sha256::new();
     let mut size = 0_u64;

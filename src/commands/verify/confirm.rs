@@ -46,7 +46,7 @@ fn read_code(
             BufReader::new(stdin.by_ref().take(LONGEST_LINE))
                 .read_line(&mut line)
                 .map_err(|error| {
-                    Diagnostic::usage(format!("standard input cannot be read: {error}"))
+                    Diagnostic::usage(format!("cannot read standard input: {error}"))
                 })?;
             Ok(line)
         }
@@ -92,7 +92,7 @@ fn try_code(
     if ctx.dry_run() {
         // Whoever could try codes without being counted would have any number of tries.
         ctx.out.note(
-            "The code was not checked: a dry run does not count attempts, so it does not say whether a code is right.",
+            "The code was not checked: a dry run does not count attempts, so it cannot check codes.",
         );
     } else if !kept.is_code(typed) {
         let counted = kept.after_wrong_try();

@@ -99,9 +99,9 @@ pub(super) fn deliver(
 
 /// Who writes to the primary contact: the account's owner.
 fn sender(account: &Account) -> Result<Mailbox> {
-    let address = account
-        .owner()
-        .ok_or_else(|| Diagnostic::usage("the account has no administrator to write as"))?;
+    let address = account.owner().ok_or_else(|| {
+        Diagnostic::usage("the account does not have an administrator to write as")
+    })?;
     Ok(Mailbox {
         name: Some(account.legal_name().to_owned()),
         address,

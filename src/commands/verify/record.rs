@@ -168,7 +168,7 @@ pub(super) fn open(
     let check = require_value(check)?;
     if check != CheckKind::DueDiligence {
         return Err(Diagnostic::usage(format!(
-            "{check} opens by itself; only due-diligence is opened by hand"
+            "{check} opens automatically; only due-diligence can be opened by hand"
         )));
     }
     let transition = Transition::new(Permission::AccountManage, "check.opened").because(reason);

@@ -60,7 +60,7 @@ impl IdentityOwners {
             ("tenant id", Field::TenantId, &self.of_tenant_id),
         ] {
             let Some(owner) = owner else { continue };
-            let message = format!("this {what} belongs to the account {}", owner.slug);
+            let message = format!("this {what} already belongs to the account {}", owner.slug);
             refusals.push(
                 Diagnostic::refused(&enroll::MPN_UNIQUE, message)
                     .with_field(field.facts().key)
@@ -74,7 +74,7 @@ impl IdentityOwners {
 /// The refusal of a second model for one tenant (`enroll.one-model`).
 fn other_model(present: Model) -> Diagnostic {
     let message = format!(
-        "this tenant is in the programme as {} already",
+        "this tenant is already in the programme as {}",
         present.title()
     );
     Diagnostic::refused(&enroll::ONE_MODEL, message)
@@ -96,7 +96,7 @@ impl Account {
     /// # Errors
     /// `enroll.step` where there is none.
     pub fn enrollment_at(&self, place: usize) -> Result<&Enrollment, Diagnostic> {
-        let message = "there is no such application in this account";
+        let message = "this account does not have this application";
         let missing = || Diagnostic::refused(&enroll::STEP, message);
         self.enrollments.get(place).ok_or_else(missing)
     }
@@ -104,14 +104,17 @@ impl Account {
     /// The refusal of another application by this account, which was chosen by its short name (`enroll.step`), and
     /// of another model (`enroll.one-model`).
     pub fn already_submitted(&self, model: Option<Model>) -> Diagnostic {
-        let message = format!("the application of {} was submitted", self.slug);
+        let message = format!(
+            "the application of {} has already been submitted",
+            self.slug
+        );
         self.with_other_model(model, Diagnostic::refused(&enroll::STEP, message))
     }
 
     /// The same where the account was found by MPN ID and tenant (`enroll.mpn-unique`).
     pub fn identity_submitted(&self, model: Option<Model>) -> Diagnostic {
         let message = format!(
-            "this MPN ID and tenant belong to the account {}, which was submitted",
+            "this MPN ID and tenant belong to the account {}, which has already been submitted",
             self.slug
         );
         let refusal = Diagnostic::refused(&enroll::MPN_UNIQUE, message)
@@ -140,7 +143,7 @@ impl Account {
             return Ok(());
         }
         let message = format!(
-            "the account keeps its short name {}: the journal knows it by that",
+            "the short name {} cannot be changed: the journal refers to the account by it",
             self.slug
         );
         Err(Diagnostic::refused(&enroll::STEP, message).with_flag("--slug"))
@@ -150,5 +153,5 @@ impl Account {
 /// The refusal of a short name for a new account that another account has (`enroll.slug`).
 pub fn slug_taken(slug: &Slug) -> Diagnostic {
     let rule: RuleRef = &enroll::SLUG;
-    Diagnostic::refused(rule, format!("the short name {slug} is taken")).with_flag("--slug")
+    Diagnostic::refused(rule, format!("the short name {slug} is already taken")).with_flag("--slug")
 }

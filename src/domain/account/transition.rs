@@ -19,7 +19,7 @@ pub fn check_transition(account: &Account) -> Result<(), Diagnostic> {
         return Err(Diagnostic::refused(
             &enroll::STEP,
             format!(
-                "the account has an indirect-reseller enrollment already; it is {}",
+                "the account already has an indirect-reseller enrollment: it is {}",
                 reseller.stage()
             ),
         ));
@@ -28,7 +28,7 @@ pub fn check_transition(account: &Account) -> Result<(), Diagnostic> {
         Some(EnrollmentState::Active(_) | EnrollmentState::Restricted { .. }) => Ok(()),
         _ => Err(Diagnostic::refused(
             &enroll::STEP,
-            "only an active or restricted direct-bill partner can move on",
+            "only an active or restricted direct-bill partner can change to indirect reseller",
         )),
     }
 }

@@ -117,7 +117,7 @@ fn contradictions_name_chain_and_place() {
         contradictions(&first, &later),
         [
             "entry 14 of the store's chain has a different hash",
-            "the chain of account contoso-1 ends at entry 19, which is before entry 20",
+            "the chain of account contoso-1 ends at entry 19, before entry 20",
             "the chain of account contoso-2 is missing",
         ]
     );

@@ -68,7 +68,7 @@ impl FieldFinding {
 /// what it looks like.
 pub fn with_template_hint(mistake: Diagnostic, flag: &str) -> Diagnostic {
     mistake.with_flag(flag).with_help(format!(
-        "Correct it with `{flag}`, or in the file; `csp enroll template` shows what each field looks like."
+        "Correct it with `{flag}` or in the file.\nTo see an example of each field: `csp enroll template`"
     ))
 }
 
@@ -167,7 +167,10 @@ fn readable(field: Field, value: &str) -> Result<(), FieldFinding> {
         })
     };
     if value.chars().any(char::is_control) {
-        return unreadable(format!("{} has a control character", field.facts().label));
+        return unreadable(format!(
+            "{} contains a control character",
+            field.facts().label
+        ));
     }
     if let Some(invisible) = find_invisible(value).filter(|_| field.is_identity()) {
         return unreadable(format!("{} is not valid: {invisible}", field.facts().label));
@@ -192,10 +195,10 @@ fn readable(field: Field, value: &str) -> Result<(), FieldFinding> {
             .map(drop)
             .or_else(|bad| unreadable(bad.to_string())),
         FieldKind::Number if value.parse::<i64>().is_err() => {
-            unreadable(format!("`{value}` is not a whole number"))
+            unreadable(format!("`{value}` is not valid: expected a whole number"))
         }
         FieldKind::YesNo if !matches!(value, "true" | "false") => {
-            unreadable(format!("`{value}` is neither true nor false"))
+            unreadable(format!("`{value}` is not valid: expected true or false"))
         }
         FieldKind::Text | FieldKind::Country | FieldKind::Number | FieldKind::YesNo => Ok(()),
     }
@@ -221,7 +224,7 @@ fn rules(field: Field, value: &str, application: &Application) -> Result<(), Fie
             Some(country) if !country.eq_ignore_ascii_case(value) => against(
                 &enroll::MPN_COUNTRY,
                 format!(
-                    "the MPN ID belongs to {}, the tenant is in {}",
+                    "the MPN ID belongs to {}, but the tenant is in {}",
                     value.to_uppercase(),
                     country.to_uppercase()
                 ),
@@ -237,14 +240,16 @@ fn rules(field: Field, value: &str, application: &Application) -> Result<(), Fie
         Field::TenantDomain => match value.parse::<TenantDomain>() {
             Ok(domain) if is_webmail_domain(domain.key()) => against(
                 &enroll::WEBMAIL,
-                format!("`{value}` is the domain of a web mail service, not of a tenant"),
+                format!(
+                    "`{value}` is the domain of a web mail service: give the company's own domain"
+                ),
             ),
             _ => Ok(()),
         },
         Field::AdminEmail => match (value.parse::<Email>(), application.tenant_domain()) {
             (Ok(email), Some(domain)) if !email.is_in(&domain) => against(
                 &enroll::ADMIN,
-                format!("`{value}` is not an address on the tenant's domain {domain}"),
+                format!("`{value}` is not on the tenant's domain {domain}"),
             ),
             _ => Ok(()),
         },
@@ -260,12 +265,12 @@ fn rules(field: Field, value: &str, application: &Application) -> Result<(), Fie
             Ok(1..=28) => Ok(()),
             _ => against(
                 &enroll::BILLING_DAY,
-                format!("the billing day is {value}, not a day from 1 to 28"),
+                format!("`{value}` is not a valid billing day (1 to 28 expected)"),
             ),
         },
         Field::Authority if value == "false" => against(
             &enroll::AUTHORITY,
-            "whoever applies does not have the authority to sign legal agreements".to_owned(),
+            "the applicant does not have the authority to sign legal agreements".to_owned(),
         ),
         Field::Authority
         | Field::LegalName
@@ -302,7 +307,7 @@ fn market(typed: &str) -> Result<(), String> {
         .map(|meant| format!("; did you mean {} ({})?", meant.country, meant.name))
         .unwrap_or_default();
     Err(format!(
-        "`{typed}` is not a country with a CSP market{hint}"
+        "`{typed}` is not a country where the programme has a market{hint}"
     ))
 }
 
@@ -314,9 +319,9 @@ pub fn warnings(application: &Application) -> Vec<Warning> {
             .tenant_domain()
             .is_some_and(|domain| !email.is_in(&domain));
         let what = if outside {
-            "outside the tenant's own domain: employment verification will want proof that the company owns it"
+            "outside the tenant's domain: employment verification will ask for proof that the company owns it"
         } else {
-            "in a domain of Microsoft's: employment verification will want proof that the company owns a domain"
+            "in an onmicrosoft.com domain: employment verification will ask for proof that the company owns a domain"
         };
         if outside || is_onmicrosoft(&email) {
             warnings.push(Warning {

@@ -101,7 +101,7 @@ fields! {
     BankCode "bank.bank_code" "bank-code" Text BANK "Bank code" "if there is no IBAN" "";
     Bic "bank.bic" "bic" Text BANK "BIC" "of the bank" "PSSTFRPPPAR";
     BillingDay "direct.billing_day" "billing-day" Number BILLING_DAY "Billing day" "1 to 28, direct bill only; fixed once submitted" "5";
-    Authority "declarations.authority_to_sign" "authority-to-sign" YesNo AUTHORITY "Authority to sign" "whoever applies may sign legal agreements for the company" "true";
+    Authority "declarations.authority_to_sign" "authority-to-sign" YesNo AUTHORITY "Authority to sign" "the applicant may sign legal agreements for the company" "true";
 }
 
 impl Field {

@@ -110,7 +110,7 @@ impl Application {
         self.contact_email().ok_or_else(|| {
             Diagnostic::refused(
                 &verify::EMAIL_FIRST,
-                "the application names no address of the primary contact",
+                "the application does not have the primary contact's email address",
             )
         })
     }

@@ -42,11 +42,11 @@ impl std::str::FromStr for Bic {
             .and_then(|code| code.parse::<Country>().ok());
         if country.is_none_or(|country| market_of(country).is_none()) {
             return Err(bad(
-                "the fifth and sixth character are not a country where Microsoft sells",
+                "characters 5 and 6 must be the code of a country where Microsoft sells",
             ));
         }
         if compact.as_bytes().get(7) == Some(&b'0') {
-            return Err(bad("a 0 in the eighth place marks a code for tests"));
+            return Err(bad("a 0 as character 8 marks a test code"));
         }
         Ok(Self(compact))
     }

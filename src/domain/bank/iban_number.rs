@@ -9,22 +9,22 @@ use super::{BULLETS, last_four, without_grouping};
 pub enum BadIban {
     /// Not two letters, two digits and up to thirty letters and digits.
     #[error(
-        "this is not a valid IBAN: it begins with two letters for the country and two check digits, for example FR14"
+        "this is not a valid IBAN: it must begin with the country's two letters and two check digits, for example FR14"
     )]
     Form,
     /// The check digits do not fit the rest.
     #[error(
-        "the IBAN's check digits do not fit the rest of it: a character is wrong or two changed places"
+        "this is not a valid IBAN: its check digits do not match; look for a wrong character or two that are swapped"
     )]
     CheckDigits,
     /// The check digits fit, but accounts of the country look otherwise.
     #[error(
-        "the IBAN has not the form that its country uses: characters are missing, too many or misplaced"
+        "this is not a valid IBAN for its country: characters are missing, misplaced or too many"
     )]
     CountryForm,
     /// Banks of the country that the letters name do not use IBANs.
     #[error(
-        "IBANs of the country that the first two letters name cannot be checked: give the account number and the bank code instead, with `--account-number` and `--bank-code`"
+        "csp cannot check IBANs of this country: give the account number and bank code instead, with `--account-number` and `--bank-code`"
     )]
     UnknownCountry,
 }

@@ -30,7 +30,7 @@ pub fn accept(
     if request.provider.is_none() && ours.is_restricted() {
         refusals.push(Diagnostic::refused(
             &rule::RESTRICTED,
-            "this account is restricted and gains no customers of its own",
+            "this account is restricted and cannot gain customers of its own",
         ));
     }
     refusals.extend(territory(ours, &customer.record));
@@ -62,7 +62,7 @@ fn open_request(customer: &Customer, link: Option<&str>) -> Result<Request, Diag
     let name = &customer.record.name;
     let Some(request) = customer.open_request() else {
         let message = match &customer.request {
-            None => format!("nothing was asked of {name} yet"),
+            None => format!("no request has been made to {name} yet"),
             Some(last) => format!("the last request to {name} is {}", last.state()),
         };
         let domain = &customer.record.domain;
@@ -77,10 +77,10 @@ fn open_request(customer: &Customer, link: Option<&str>) -> Result<Request, Diag
     match link {
         Some(link) if !request.has_link(link) => Err(Diagnostic::refused(
             &rule::STEP,
-            format!("the link given is not that of the open request to {name}"),
+            format!("this link does not belong to the open request to {name}"),
         )
         .with_help(format!(
-            "See the link with `csp customers show {}`, or leave `--link` away.",
+            "Leave out `--link`, or see the right link: `csp customers show {}`",
             customer.record.domain
         ))),
         Some(_) | None => Ok(request.clone()),

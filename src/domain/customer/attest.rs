@@ -38,9 +38,9 @@ pub fn may_record_agreement(
         refusals.push(
             Diagnostic::refused(
                 &rule::ATTESTATION,
-                format!("the agreement cannot have been accepted on {accepted_on}, which is still to come"),
+                format!("the agreement cannot have been accepted on {accepted_on}: this day is in the future"),
             )
-            .with_help("Give the day the customer accepted with `--on DATE`."),
+            .with_help("Give the day on which the customer accepted, with `--on DATE`."),
         );
     }
     if accepted_on < PROGRAMME_FROM {
@@ -49,7 +49,7 @@ pub fn may_record_agreement(
                 &rule::ATTESTATION,
                 format!("the agreement cannot have been accepted on {accepted_on}: the programme began in July 2014"),
             )
-            .with_help("Give the day the customer accepted with `--on DATE`."),
+            .with_help("Give the day on which the customer accepted, with `--on DATE`."),
         );
     }
     refusals
@@ -57,7 +57,7 @@ pub fn may_record_agreement(
 
 fn our_attestation(customer: &Customer, ours: &Standing) -> Option<Diagnostic> {
     let message = if !ours.is_direct_bill() && ours.wins_as() == Model::IndirectReseller {
-        "an indirect reseller does not attest".to_owned()
+        "an indirect reseller cannot attest an agreement".to_owned()
     } else if !ours.is_direct_bill() {
         "this account is not an active direct-bill partner".to_owned()
     } else if customer.won_as(ours) != Model::DirectBill {
@@ -81,7 +81,7 @@ fn their_attestation(customer: &Customer, partner: Partner<'_>) -> Option<Diagno
         Diagnostic::refused(
             &rule::ATTESTATION,
             format!(
-                "{} neither is partnered with this account nor has a relationship with {}",
+                "{} has neither a partnership with this account nor a relationship with {}",
                 provider.name, customer.record.name
             ),
         )

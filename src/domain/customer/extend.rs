@@ -35,7 +35,7 @@ pub fn extend(
         refusals.push(Diagnostic::refused(
             &rule::STEP,
             format!(
-                "{} has a relationship with {} already",
+                "{} already has a relationship with {}",
                 customer.record.name, partner.provider.name
             ),
         ));
@@ -44,9 +44,9 @@ pub fn extend(
         refusals.push(
             Diagnostic::refused(
                 &rule::EXTENSION,
-                format!("the consent of {} is not on record", customer.record.name),
+                format!("the consent of {} is not recorded", customer.record.name),
             )
-            .with_help("Get the customer's consent, then say so with `--consent-obtained`."),
+            .with_help("Get the customer's consent, then confirm it with `--consent-obtained`."),
         );
     }
     if !refusals.is_empty() {
@@ -76,7 +76,7 @@ pub fn may_extend_any(ours: &Standing) -> Vec<Diagnostic> {
     if !ours.is_in_transition() {
         refusals.push(Diagnostic::refused(
             &rule::EXTENSION,
-            "this account is not both a direct-bill partner and an active indirect reseller",
+            "this account is not a direct-bill partner and an active indirect reseller at the same time",
         ));
     }
     refusals
@@ -92,12 +92,12 @@ fn may_extend(customer: &Customer, ours: &Standing) -> Vec<Diagnostic> {
             Diagnostic::refused(
                 &rule::EXTENSION,
                 format!(
-                    "{} has no active relationship with us that was won as a direct-bill partner",
+                    "{} does not have an active relationship with us that we won as a direct-bill partner",
                     customer.record.name
                 ),
             )
             .with_help(format!(
-                "Ask for both relationships at once: `csp customers invite {} --provider PROVIDER`.",
+                "Ask for both relationships in one request: `csp customers invite {} --provider PROVIDER`",
                 customer.record.domain
             )),
         );

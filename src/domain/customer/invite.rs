@@ -105,7 +105,7 @@ fn may_ask(ask: &Invitation<'_>) -> Vec<Diagnostic> {
             if !ours.is_reseller() {
                 refusals.push(Diagnostic::refused(
                     &rule::ACCOUNT_ACTIVE,
-                    "this account is not an active indirect reseller, and a joint request is one of a reseller and its provider",
+                    "this account is not an active indirect reseller: a joint request comes from a reseller and its provider",
                 ));
             }
             refusals.extend(provider_active(partner));
@@ -118,7 +118,7 @@ fn may_ask(ask: &Invitation<'_>) -> Vec<Diagnostic> {
 fn restricted() -> Diagnostic {
     Diagnostic::refused(
         &rule::RESTRICTED,
-        "this account is restricted, and a direct request asks for a relationship with it alone",
+        "this account is restricted and cannot send direct requests",
     )
 }
 
@@ -145,7 +145,7 @@ pub(super) fn provider_active(partner: Partner<'_>) -> Option<Diagnostic> {
             format!("there is no active partnership with {}", provider.name),
         )
         .with_help(format!(
-            "Authorize the provider first: `csp providers authorize {} --accept`.",
+            "Authorize the provider first: `csp providers authorize {} --accept`",
             provider.slug
         )),
     )
@@ -164,7 +164,7 @@ fn already_there(customer: &Customer, ask: &Invitation<'_>) -> Option<Diagnostic
         Diagnostic::refused(
             &rule::STEP,
             format!(
-                "{} has granted all that the request would ask for",
+                "{} has already granted everything this request would ask for",
                 customer.record.name
             ),
         )
@@ -184,10 +184,10 @@ fn link_for(ask: &Invitation<'_>, token: &Token) -> Result<String, Vec<Diagnosti
         unknown.push(
             Diagnostic::refused(
                 &rule::TENANT_KNOWN,
-                format!("the tenant id of {} is not on record", provider.name),
+                format!("the tenant ID of {} is not recorded", provider.name),
             )
             .with_help(format!(
-                "Give it with `csp providers edit {} --tenant-id GUID`.",
+                "Add it: `csp providers edit {} --tenant-id GUID`",
                 provider.slug
             )),
         );
@@ -203,8 +203,11 @@ fn link_for(ask: &Invitation<'_>, token: &Token) -> Result<String, Vec<Diagnosti
 }
 
 fn our_tenant_unknown() -> Diagnostic {
-    Diagnostic::refused(&rule::TENANT_KNOWN, "our own tenant id is not on record")
-        .with_help("Give it with `csp enroll edit --tenant-id GUID`.")
+    Diagnostic::refused(
+        &rule::TENANT_KNOWN,
+        "the tenant ID of this account is not recorded",
+    )
+    .with_help("Add it: `csp enroll edit --tenant-id GUID`")
 }
 
 fn draft_again(
@@ -221,10 +224,10 @@ fn draft_again(
         };
         return Err(Diagnostic::refused(
             &rule::STEP,
-            format!("a draft keeps its kind and provider, and the one on record is {kept}"),
+            format!("the kind and provider of a draft cannot be changed: this draft is {kept}"),
         )
         .with_help(format!(
-            "Cancel it first: `csp customers cancel {}`.",
+            "Cancel it first: `csp customers cancel {}`",
             customer.record.domain
         )));
     }

@@ -111,7 +111,7 @@ impl std::fmt::Display for CspUse {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Marked => f.write_str("it is marked as a CSP tenant"),
-            Self::Account(name) => write!(f, "it is the tenant of {name}, an account of ours"),
+            Self::Account(name) => write!(f, "it is the tenant of {name}, one of our accounts"),
             Self::Provider(name) => write!(f, "it is the tenant of {name}, an indirect provider"),
         }
     }
@@ -169,9 +169,9 @@ impl Customer {
     /// `customers.step` where the customer was asked for nothing yet.
     pub fn latest_request(&self) -> Result<&Request, Diagnostic> {
         let never_asked = || {
-            let message = format!("nothing was asked of {} yet", self.record.name);
+            let message = format!("no request has been made to {} yet", self.record.name);
             Diagnostic::refused(&rule::STEP, message).with_help(format!(
-                "Start a request with `csp customers invite {}`.",
+                "Make a request: `csp customers invite {}`",
                 self.record.domain
             ))
         };

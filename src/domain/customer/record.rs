@@ -61,7 +61,7 @@ fn own_tenant(ours: &Standing, record: &CustomerRecord) -> Vec<Diagnostic> {
     let tenant = by_id.map_or_else(|| record.domain.to_string(), |id| id.to_string());
     vec![Diagnostic::refused(
         &rule::NOT_SELF,
-        format!("{tenant} is the tenant of this account itself"),
+        format!("`{tenant}` is this account's own tenant"),
     )]
 }
 
@@ -76,7 +76,7 @@ pub(crate) fn territory(ours: &Standing, record: &CustomerRecord) -> Option<Diag
             regions_apart(ours.country, record.country),
         )
         .with_help(format!(
-            "If the tenant's country is another, correct it with `csp customers edit {} --country CC`; otherwise serve the customer from an account in its region.",
+            "If the country is wrong, correct it: `csp customers edit {} --country CC`\nOtherwise serve the customer from an account in its region.",
             record.domain
         )),
     )
@@ -100,7 +100,7 @@ pub(crate) fn registration(record: &CustomerRecord) -> Option<Diagnostic> {
     let remedy = match &fault {
         RegistrationFault::NotAsked { .. } => {
             format!(
-                "Clear it with `csp customers edit {} --registration-id \"\"`.",
+                "Clear it: `csp customers edit {} --registration-id \"\"`",
                 record.domain
             )
         }
@@ -108,7 +108,7 @@ pub(crate) fn registration(record: &CustomerRecord) -> Option<Diagnostic> {
         | RegistrationFault::NotPlain
         | RegistrationFault::Form { .. } => {
             format!(
-                "Set it with `csp customers edit {} --registration-id ID`.",
+                "Set it: `csp customers edit {} --registration-id ID`",
                 record.domain
             )
         }

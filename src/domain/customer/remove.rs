@@ -23,7 +23,7 @@ pub fn remove(
     if !suspended {
         refusals.push(Diagnostic::refused(
             &rule::SUBSCRIPTIONS_SUSPENDED,
-            "nobody has said that active subscriptions are suspended and reservations and software cancelled",
+            "it is not confirmed that active subscriptions are suspended and that reservations and software are cancelled",
         ));
     }
     match change(customer, party, RelationshipEvent::Remove, now) {
@@ -66,7 +66,10 @@ fn change(
         };
         return Err(Diagnostic::refused(
             &rule::STEP,
-            format!("{} has no relationship with {whom}", customer.record.name),
+            format!(
+                "{} does not have a relationship with {whom}",
+                customer.record.name
+            ),
         ));
     };
     let changed = customer.relationships.remove(at).apply(event, now)?;

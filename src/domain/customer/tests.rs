@@ -134,7 +134,7 @@ fn a_csp_tenant_is_told_by_what_makes_it_one() {
         (CspUse::Marked, "it is marked as a CSP tenant"),
         (
             CspUse::Account("contoso".into()),
-            "it is the tenant of contoso, an account of ours",
+            "it is the tenant of contoso, one of our accounts",
         ),
         (
             CspUse::Provider("Nordic".into()),
@@ -430,7 +430,10 @@ fn who_may_attest() {
     assert_eq!(record(&indirect, &transitioned(), Attester::Us), refused);
     assert_eq!(record(&indirect, &reseller(), Attester::Us), refused);
     for (ours, why) in [
-        (reseller(), "an indirect reseller does not attest"),
+        (
+            reseller(),
+            "an indirect reseller cannot attest an agreement",
+        ),
         (
             account(Footing::None, Footing::UnderWay),
             "this account is not an active direct-bill partner",

@@ -21,7 +21,10 @@ pub fn find_taken(record: &CustomerRecord, holders: Holders<'_>) -> Vec<Diagnost
     let mut refusals = Vec::new();
     if holders.known_as.is_none() && holders.has_domain {
         refusals.push(clash(
-            format!("the domain {} names a customer already", record.domain),
+            format!(
+                "the domain `{}` already belongs to a customer",
+                record.domain
+            ),
             record.domain.as_str(),
         ));
     }
@@ -29,7 +32,7 @@ pub fn find_taken(record: &CustomerRecord, holders: Holders<'_>) -> Vec<Diagnost
         && Some(holder) != holders.known_as
     {
         refusals.push(clash(
-            format!("the tenant id {id} is that of the customer {holder}"),
+            format!("the tenant ID `{id}` already belongs to the customer `{holder}`"),
             holder,
         ));
     }
@@ -38,11 +41,14 @@ pub fn find_taken(record: &CustomerRecord, holders: Holders<'_>) -> Vec<Diagnost
 
 /// The refusal of an imported row whose domain a customer has already, where that is not to be changed.
 pub fn domain_listed(domain: &TenantDomain) -> Diagnostic {
-    Diagnostic::refused(&rule::UNIQUE, format!("{domain} names a customer already"))
+    Diagnostic::refused(
+        &rule::UNIQUE,
+        format!("`{domain}` already belongs to a customer"),
+    )
 }
 
 fn clash(message: String, holder: &str) -> Diagnostic {
     Diagnostic::refused(&rule::UNIQUE, message).with_help(format!(
-        "See it with `csp customers show {holder}`, change it with `csp customers edit {holder}`."
+        "See the customer that has it: `csp customers show {holder}`"
     ))
 }

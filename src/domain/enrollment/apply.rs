@@ -105,7 +105,7 @@ impl Enrollment {
 
     fn in_review(self, event: EnrollmentEvent, now: Instant) -> Result<Self, Diagnostic> {
         if self.waits_for_an_address(&event) {
-            let appeal = "Appeal with a document, and correct the address with `--contact-email` where it was wrong: `csp verify appeal email-ownership --document TYPE:PATH`.";
+            let appeal = "Appeal with a document: `csp verify appeal email-ownership --document TYPE:PATH`\nIf the address was wrong, add the right one with `--contact-email ADDRESS`.";
             return Err(email_first(&event).with_help(appeal));
         }
         match event {
@@ -139,7 +139,7 @@ impl Enrollment {
                 }
                 _ => Err(Diagnostic::refused(
                     &enroll::STEP,
-                    "only a direct-bill partner is restricted",
+                    "only a direct-bill partner can be restricted",
                 )),
             },
             EnrollmentEvent::Withdraw { reason } => Ok(self.withdrawn(reason, now)),
@@ -225,7 +225,7 @@ impl Enrollment {
             return Err(self.not_open(kind));
         };
         if check.word() == CheckStateKind::Pending {
-            let message = format!("{kind} is pending: there is no result to take back");
+            let message = format!("{kind} is pending: it does not have a result to take back");
             return Err(Diagnostic::refused(&enroll::STEP, message));
         }
         *check = check.clone().taken_back(now);
@@ -245,7 +245,7 @@ impl Enrollment {
             .ok_or_else(|| {
                 Diagnostic::refused(
                     &verify::REASON,
-                    format!("the rejection of {kind} does not say why"),
+                    format!("the rejection of {kind} does not have a reason"),
                 )
             })?;
         self.set(kind, CheckState::Rejected { since, reason });
@@ -259,7 +259,7 @@ impl Enrollment {
         if self.check(CheckKind::DueDiligence).is_some() {
             return Err(Diagnostic::refused(
                 &enroll::STEP,
-                "due diligence has been opened already",
+                "due diligence is already open",
             ));
         }
         self.open(CheckKind::DueDiligence, now);
@@ -275,7 +275,7 @@ impl Enrollment {
             return Err(Diagnostic::refused(
                 &enroll::STEP,
                 format!(
-                    "{kind} is {}; only a rejected check is appealed",
+                    "{kind} is {}: only a rejected check can be appealed",
                     check.word()
                 ),
             ));
@@ -283,7 +283,7 @@ impl Enrollment {
         if appeal.documents.is_empty() {
             return Err(Diagnostic::refused(
                 &verify::REASON,
-                format!("the appeal of {kind} brings no document"),
+                format!("the appeal of {kind} does not have a document"),
             ));
         }
         *check = check.clone().reopened(now);
@@ -295,7 +295,7 @@ impl Enrollment {
         if revision.frozen {
             return Err(Diagnostic::refused(
                 &enroll::STEP,
-                "country, tenant domain, MPN ID, billing day, administrator and the authority to sign are fixed once the application is submitted",
+                "country, tenant domain, MPN ID, billing day, administrator and authority to sign cannot be changed after the application was submitted",
             ));
         }
         if self.is_in_force() {
@@ -349,7 +349,7 @@ impl Enrollment {
             return Err(Diagnostic::refused(
                 &enroll::STEP,
                 format!(
-                    "verification is not over: the application is in the state {}",
+                    "you cannot sign yet: the application is in the state {}",
                     self.stage()
                 ),
             ));

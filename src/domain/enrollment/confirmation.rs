@@ -64,13 +64,12 @@ impl Confirmation {
     /// # Errors
     /// `verify.code`.
     pub fn waiting(issued: Option<Self>, is_awaited: bool) -> Result<Self, Diagnostic> {
-        let none =
-            || Diagnostic::refused(&verify::CODE, "no confirmation code is waiting to be used");
+        let none = || Diagnostic::refused(&verify::CODE, "there is no confirmation code to enter");
         let issued = issued.filter(|_| is_awaited).ok_or_else(none)?;
         if issued.is_alive() {
             Ok(issued)
         } else {
-            let message = "the code is dead after ten wrong tries";
+            let message = "this code has expired after 10 wrong attempts";
             Err(Diagnostic::refused(&verify::CODE, message))
         }
     }
@@ -96,7 +95,9 @@ impl Confirmation {
     pub fn wrong(&self) -> Diagnostic {
         let left = TRIES.saturating_sub(self.wrong_tries);
         let message = match left {
-            0 => "this is not the code, and after ten wrong tries the code is dead".to_owned(),
+            0 => {
+                "this is not the code; the code has now expired after 10 wrong attempts".to_owned()
+            }
             1 => "this is not the code of the latest message; 1 attempt is left".to_owned(),
             _ => format!("this is not the code of the latest message; {left} attempts are left"),
         };
@@ -143,6 +144,6 @@ mod tests {
         assert!(kept.wrong().message().contains("1 attempt is left"));
         kept = kept.after_wrong_try();
         assert!(!kept.is_alive());
-        assert!(kept.wrong().message().contains("dead"));
+        assert!(kept.wrong().message().contains("has now expired"));
     }
 }

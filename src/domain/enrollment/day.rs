@@ -15,9 +15,9 @@ pub(super) fn moment_of(on: Day, now: Instant) -> Instant {
 
 /// Nothing is dated before the step it belongs to; `what` says what happened on the earliest day.
 pub(super) fn too_early(on: Day, earliest: Day, what: &str) -> Diagnostic {
-    let message = format!("{on} lies before {earliest}, the day on which {what}");
+    let message = format!("{on} is before {earliest}, the day on which {what}");
     Diagnostic::refused(&enroll::STEP, message)
-        .with_help(format!("Give a day from {earliest} on with `--on`."))
+        .with_help(format!("Give {earliest} or a later day with `--on`."))
 }
 
 /// Nothing is dated later than now.
@@ -30,7 +30,8 @@ pub(super) fn not_in_the_future(on: Day, now: Instant) -> Result<(), Diagnostic>
         return Ok(());
     }
     Err(
-        Diagnostic::refused(&enroll::STEP, format!("{on} lies in the future"))
-            .with_help(format!("Give a day up to today, {today}, with `--on`.")),
+        Diagnostic::refused(&enroll::STEP, format!("{on} is in the future")).with_help(format!(
+            "Give today, {today}, or an earlier day with `--on`."
+        )),
     )
 }

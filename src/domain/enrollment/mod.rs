@@ -112,7 +112,10 @@ impl Enrollment {
         if self.awaits_confirmation() {
             return Ok(());
         }
-        let message = format!("no confirmation is awaited in the state {}", self.stage());
+        let message = format!(
+            "the email address cannot be confirmed in the state {}",
+            self.stage()
+        );
         Err(Diagnostic::refused(&rule::enroll::STEP, message))
     }
 

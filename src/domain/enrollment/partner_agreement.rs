@@ -100,14 +100,14 @@ pub(super) fn no_mpa_beside(
 ) -> Option<String> {
     if let Some(signed) = membership.mpa_signed_on() {
         return Some(format!(
-            "the Microsoft Partner Agreement was signed on {signed}; the enrollment is {}",
+            "the Microsoft Partner Agreement was already signed on {signed}; the enrollment is {}",
             stage.word()
         ));
     }
     let (year, month, day) = MPA_FROM;
     (!is_mpa(on)).then(|| {
         format!(
-            "{on} is before {year}-{month:02}-{day:02}: what was signed until then is the older reseller agreement, and that was signed on {}",
+            "{on} is before {year}-{month:02}-{day:02}: until then partners signed the older reseller agreement, and this account signed it on {}",
             membership.signed_on
         )
     })

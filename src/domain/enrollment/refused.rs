@@ -39,19 +39,23 @@ impl Enrollment {
             EnrollmentStateKind::UnderReview | EnrollmentStateKind::ActionRequired => {
                 "record results, appeal, edit or withdraw it"
             }
-            EnrollmentStateKind::CreditCheck => "record the result of credit, edit or withdraw it",
+            EnrollmentStateKind::CreditCheck => {
+                "record the result of the credit check, edit or withdraw it"
+            }
             EnrollmentStateKind::SupportPlan => "record the support plan, edit or withdraw it",
             EnrollmentStateKind::Agreement => "sign the partner agreement, edit or withdraw it",
             EnrollmentStateKind::Active => {
-                "edit or withdraw it; a direct-bill one can be restricted or moved on"
+                "edit or withdraw it; as a direct-bill partner also restrict it or change to indirect reseller"
             }
-            EnrollmentStateKind::Restricted => "reinstate it, move it on or withdraw it",
+            EnrollmentStateKind::Restricted => {
+                "reinstate it, change to indirect reseller or withdraw it"
+            }
             EnrollmentStateKind::Withdrawn => "start a new one with `csp enroll`",
         };
         Diagnostic::refused(
             &enroll::STEP,
             format!(
-                "{} does not belong to the state {stage}; from here one can {may}",
+                "{} is not possible while the application is in the state {stage}; you can {may}",
                 event.step()
             ),
         )
@@ -61,11 +65,11 @@ impl Enrollment {
         Diagnostic::refused(
             &enroll::STEP,
             format!(
-                "{} has to wait until the application is submitted; it is a draft",
+                "{} is not possible yet: the application is a draft",
                 event.step()
             ),
         )
-        .with_help("Submit the application first: `csp enroll submit`.")
+        .with_help("Submit the application first: `csp enroll submit`")
     }
 
     /// The check has not begun.
@@ -100,7 +104,7 @@ impl Enrollment {
         if credit_first {
             return Diagnostic::refused(
                 &verify::CREDIT_BEFORE_PLAN,
-                "the credit check has not passed yet, so no support plan is bought",
+                "the support plan cannot be recorded yet: the credit check has not passed",
             );
         }
         self.wrong_step(event)
@@ -112,7 +116,7 @@ pub(super) fn email_first(event: &EnrollmentEvent) -> Diagnostic {
     Diagnostic::refused(
         &verify::EMAIL_FIRST,
         format!(
-            "{} has to wait until the primary contact has confirmed the email address",
+            "{} is not possible until the primary contact has confirmed the email address",
             event.step()
         ),
     )

@@ -398,8 +398,8 @@ fn a_refused_step_is_named_and_the_state_says_what_can_be_done() {
     let refusal = draft.clone().apply(sign(today()), now()).unwrap_err();
     assert_eq!(
         refusal.message(),
-        "signing the partner agreement does not belong to the state draft; \
-         from here one can submit, edit or withdraw it"
+        "signing the partner agreement is not possible while the application is in the state draft; \
+         you can submit, edit or withdraw it"
     );
     let early = draft.apply(accepted(CheckKind::Credit), now()).unwrap_err();
     assert!(

@@ -53,7 +53,7 @@ const FORMS: &[(&str, &[&str])] = &[
 
 /// A postal code that does not have its country's form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{typed}` is not a valid postal code of {country}: expected the form {}", .forms.join(" or "))]
+#[error("`{typed}` is not a valid postal code for {country}: expected the form {}", .forms.join(" or "))]
 pub struct BadPostalCode {
     typed: String,
     country: Country,

@@ -59,7 +59,7 @@ impl AskedId {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RegistrationFault {
     /// The country asks for one and none is given.
-    #[error("{country} asks for a registration ID ({names}), and none is given")]
+    #[error("a registration ID ({names}) is required in {country}")]
     Missing {
         /// The country.
         country: Country,
@@ -67,16 +67,18 @@ pub enum RegistrationFault {
         names: String,
     },
     /// The country has none to give.
-    #[error("{country} is not among the countries that have a registration ID; leave it out")]
+    #[error("{country} does not use a registration ID; leave it out")]
     NotAsked {
         /// The country.
         country: Country,
     },
     /// It has a character other than a letter or a digit.
-    #[error("a registration ID has letters and digits only, no spaces, points or hyphens")]
+    #[error(
+        "this is not a valid registration ID: letters and digits only expected, without spaces, points or hyphens"
+    )]
     NotPlain,
     /// It has another form than the published one.
-    #[error("a registration ID of {country} ({names}) has {form}")]
+    #[error("this is not a valid registration ID for {country} ({names}): expected {form}")]
     Form {
         /// The country.
         country: Country,
@@ -237,7 +239,7 @@ mod tests {
         let said = check_registration_id(country("PL"), None).unwrap_err();
         assert_eq!(
             said.to_string(),
-            "PL asks for a registration ID (TIN or PESEL (national id)), and none is given"
+            "a registration ID (TIN or PESEL (national id)) is required in PL"
         );
     }
 }

@@ -10,7 +10,7 @@ use crate::domain::rule::users as rules;
 use crate::domain::user::{User, UserState};
 use crate::domain::{Account, Email};
 
-/// For how many days before it stops working an unused temporary password is pointed out (our choice).
+/// For how many days before it stops working an unused temporary password is pointed out (csp's rule, not Microsoft's).
 const POINTED_OUT_DAYS: u64 = 14;
 
 /// What is known of the staff of an account. Whether somebody has a role counts only for an account in force.

@@ -61,7 +61,7 @@ pub(super) fn when_we_order(question: &OrderQuestion<'_>) -> Vec<Condition> {
         ),
         false => Condition::unmet(
             &rule::ACCOUNT_ACTIVE,
-            "this account has no active direct-bill enrollment",
+            "this account does not have an active direct-bill enrollment",
             None,
         ),
     };
@@ -69,7 +69,7 @@ pub(super) fn when_we_order(question: &OrderQuestion<'_>) -> Vec<Condition> {
         false => Condition::met(&rule::RESTRICTED, "the account is not restricted"),
         true => Condition::unmet(
             &rule::RESTRICTED,
-            "the account is restricted and places no new orders",
+            "the account is restricted and cannot place new orders",
             None,
         ),
     };
@@ -101,7 +101,7 @@ pub(super) fn when_a_provider_orders(
     conditions.extend(of_the_customer(question, party.as_ref()));
     conditions.push(Condition::met(
         &rule::RESTRICTED,
-        "a restriction does not bind orders of a provider",
+        "a restriction does not affect orders that a provider places",
     ));
     conditions
 }
@@ -112,12 +112,12 @@ fn of_the_provider(question: &OrderQuestion<'_>, provider: Option<&Slug>) -> [Co
         return [
             Condition::unmet(
                 &rule::PROVIDER_ACTIVE,
-                "the account has no active partnership with a provider",
-                Some("Find a provider with `csp providers search`, then record and accept its invitation with `csp providers invite` and `csp providers authorize`.".to_owned()),
+                "the account does not have an active partnership with a provider",
+                Some("Find a provider: `csp providers search`\nThen record its invitation: `csp providers invite PROVIDER`\nThen authorize it: `csp providers authorize PROVIDER --accept`".to_owned()),
             ),
             Condition::unmet(
                 &rule::PROVIDER_RELATIONSHIP,
-                "no provider that this account is partnered with has a relationship with the customer",
+                "none of this account's providers has a relationship with the customer",
                 None,
             ),
         ];
@@ -131,7 +131,7 @@ fn of_the_provider(question: &OrderQuestion<'_>, provider: Option<&Slug>) -> [Co
             &rule::PROVIDER_ACTIVE,
             format!("there is no active partnership with {slug}"),
             Some(format!(
-                "Authorize the provider first: `csp providers authorize {slug} --accept`."
+                "Authorize the provider first: `csp providers authorize {slug} --accept`"
             )),
         ),
     };
@@ -145,10 +145,10 @@ fn of_the_provider(question: &OrderQuestion<'_>, provider: Option<&Slug>) -> [Co
         ),
         false => Condition::unmet(
             &rule::PROVIDER_RELATIONSHIP,
-            format!("{slug} has no relationship with the customer"),
+            format!("{slug} does not have a relationship with the customer"),
             Some(awaited(question.customer, Some(slug)).unwrap_or_else(|| {
                 format!(
-                    "Invite the customer to both at once: `csp customers invite {domain} --provider {slug}`."
+                    "Invite the customer to both in one request: `csp customers invite {domain} --provider {slug}`"
                 )
             })),
         ),
@@ -160,7 +160,7 @@ fn direct_order(question: &OrderQuestion<'_>) -> Condition {
     match question.customer.won_as(question.ours) {
         Model::DirectBill => Condition::met(
             &rule::DIRECT_ORDER,
-            "the customer is one of the direct-bill account",
+            "the customer was won as direct-bill partner",
         ),
         Model::IndirectReseller => Condition::unmet(
             &rule::DIRECT_ORDER,
@@ -179,17 +179,17 @@ fn awaited(customer: &Customer, provider: Option<&Slug>) -> Option<String> {
         return None;
     }
     let answer = format!(
-        "record the customer's answer with `csp customers accept {domain}` or `csp customers decline {domain}`."
+        "If the customer accepted: `csp customers accept {domain}`\nIf the customer declined: `csp customers decline {domain}`"
     );
     Some(match request.state() {
-        RequestStateKind::Draft => format!(
-            "The request is a draft: send it, record that with `csp customers sent {domain}`, then {answer}"
-        ),
+        RequestStateKind::Draft => {
+            format!("Send the request, then record that: `csp customers sent {domain}`\n{answer}")
+        }
         RequestStateKind::Sent
         | RequestStateKind::Accepted
         | RequestStateKind::Declined
         | RequestStateKind::Expired
-        | RequestStateKind::Cancelled => format!("The request went out: {answer}"),
+        | RequestStateKind::Cancelled => answer,
     })
 }
 
@@ -204,10 +204,10 @@ fn of_the_customer(question: &OrderQuestion<'_>, party: Option<&Party>) -> Vec<C
         ),
         false => Condition::unmet(
             &rule::SELF_RELATIONSHIP,
-            "we have no relationship with the customer",
+            "we do not have a relationship with the customer",
             Some(awaited(customer, None).unwrap_or_else(|| {
                 format!(
-                    "Invite the customer: `csp customers invite {}`.",
+                    "Invite the customer: `csp customers invite {}`",
                     record.domain
                 )
             })),
@@ -223,14 +223,14 @@ fn of_the_customer(question: &OrderQuestion<'_>, party: Option<&Party>) -> Vec<C
         Condition::from_refusal(
             &rule::NOT_CSP_TENANT,
             csp_tenant(record, question.csp_use),
-            "the tenant is not known to be used for CSP transactions",
+            "as far as known, the tenant is not used for CSP transactions",
         ),
         Condition::from_refusal(
             &rule::REGISTRATION_ID,
             registration(record),
             match record.registration_id {
                 Some(_) => "the registration ID has the published form",
-                None => "no registration ID is asked for",
+                None => "a registration ID is not required",
             },
         ),
         agreement(question, party),
@@ -241,7 +241,7 @@ fn agreement(question: &OrderQuestion<'_>, party: Option<&Party>) -> Condition {
     let record = &question.customer.record;
     let detail = match &question.customer.agreement {
         Some(agreement) if !agreement.is_current_kind() => format!(
-            "the acceptance of {} is of the Microsoft Cloud Agreement; the Microsoft Customer Agreement came on {CUSTOMER_AGREEMENT_FROM}",
+            "the customer accepted the older Microsoft Cloud Agreement on {}; the Microsoft Customer Agreement replaced it on {CUSTOMER_AGREEMENT_FROM}",
             agreement.accepted_on
         ),
         Some(agreement) if serves(agreement, party) => {
@@ -256,9 +256,10 @@ fn agreement(question: &OrderQuestion<'_>, party: Option<&Party>) -> Condition {
         }
         Some(_) => {
             let attester = party.map_or_else(|| "a provider".to_owned(), ToString::to_string);
-            format!("the attestation on record is ours, and {attester} attests for itself")
+            format!("the recorded attestation is ours, but {attester} must attest for itself")
         }
-        None => "no acceptance of the Microsoft Customer Agreement is on record".to_owned(),
+        None => "the customer's acceptance of the Microsoft Customer Agreement is not recorded"
+            .to_owned(),
     };
     let country = market_of(record.country).map_or_else(
         || record.country.to_string(),
@@ -268,7 +269,7 @@ fn agreement(question: &OrderQuestion<'_>, party: Option<&Party>) -> Condition {
         &rule::AGREEMENT_FIRST,
         detail,
         Some(format!(
-            "Give the customer the agreement for {country} ({PAGE}), or let it accept in its admin centre ({CENTRE}); then record it with `csp customers agreement {}`.",
+            "Give the customer the agreement for {country} ({PAGE}), or have the customer accept it in its admin centre ({CENTRE}).\nThen record it: `csp customers agreement {}`",
             record.domain
         )),
     )

@@ -44,7 +44,7 @@ impl OrderAnswer {
 
 /// Several providers could order and none was named.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("several providers could order: {}; name one with --provider", list(.0))]
+#[error("several providers could order: {}. Choose one with --provider", list(.0))]
 pub struct SeveralProviders(pub Vec<Slug>);
 
 fn list(slugs: &[Slug]) -> String {

@@ -210,7 +210,7 @@ fn several_candidates_are_listed_and_one_named_settles_it() {
     assert_eq!(several.0, both);
     assert_eq!(
         several.to_string(),
-        "several providers could order: nordic, southern; name one with --provider"
+        "several providers could order: nordic, southern. Choose one with --provider"
     );
     let named = ask(&ours, &customer("DE"), &both, Some(&both[1])).unwrap();
     assert_eq!(named.ordered_by, Some(Party::Provider(both[1].clone())));

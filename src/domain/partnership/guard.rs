@@ -19,16 +19,16 @@ pub fn may_be_invited(
         Some(PartnershipStateKind::Invited) => refusals.push(
             Diagnostic::refused(
                 &rule::STEP,
-                format!("{} has an open invitation already", provider.name),
+                format!("there is already an open invitation from {}", provider.name),
             )
             .with_help(format!(
-                "Answer it with `csp providers authorize {0} --accept` or `csp providers decline {0}`.",
+                "To accept it: `csp providers authorize {0} --accept`\nTo decline it: `csp providers decline {0}`",
                 provider.slug
             )),
         ),
         Some(PartnershipStateKind::Active) => refusals.push(Diagnostic::refused(
             &rule::STEP,
-            format!("the partnership with {} is active already", provider.name),
+            format!("the partnership with {} is already active", provider.name),
         )),
         Some(PartnershipStateKind::Ended | PartnershipStateKind::Declined | PartnershipStateKind::Expired)
         | None => {}
@@ -57,7 +57,7 @@ pub fn may_authorize(
         refusals.push(Diagnostic::refused(
             &rule::LINK,
             format!(
-                "the link given is not that of an open invitation of {}",
+                "this link does not belong to an open invitation from {}",
                 provider.name
             ),
         ));
@@ -67,12 +67,12 @@ pub fn may_authorize(
             Diagnostic::refused(
                 &rule::ACCEPT,
                 format!(
-                    "the check mark is not set: it would let {} order and add subscriptions for the customers you share, and grant it administrator access to this account",
+                    "your consent is missing: {} would be able to order and add subscriptions for the customers you share, and would get administrator access to this account",
                     provider.name
                 ),
             )
             .with_help(format!(
-                "If that is meant, run `csp providers authorize {} --accept`.",
+                "To agree: `csp providers authorize {} --accept`",
                 provider.slug
             )),
         );
@@ -83,7 +83,7 @@ pub fn may_authorize(
 /// The refusal of a step for which there is no partnership (`providers.step`).
 pub fn no_partnership(provider: &Provider) -> Diagnostic {
     let message = format!(
-        "there is no partnership with {}, and no invitation of it",
+        "there is no partnership with {} and no invitation from it",
         provider.name
     );
     Diagnostic::refused(&rule::STEP, message)
@@ -94,7 +94,7 @@ fn not_open(provider: &Provider, latest: Option<&Partnership>) -> Diagnostic {
         None => format!("{} has not invited this account", provider.name),
         Some(state) => {
             format!(
-                "there is no open invitation of {}: the last one is {state}",
+                "there is no open invitation from {}: the last one is {state}",
                 provider.name
             )
         }
@@ -119,9 +119,9 @@ pub fn reseller_inactive(ours: &Standing) -> Option<Diagnostic> {
     ours.needs_mpa.then(|| {
         Diagnostic::refused(
             &rule::RESELLER_ACTIVE,
-            "the agreement on record is the older reseller agreement, and the Microsoft Partner Agreement is required",
+            "the Microsoft Partner Agreement is required, but only the older reseller agreement is recorded",
         )
-        .with_help("Let a global admin sign it: `csp enroll sign-mpa --model indirect`.")
+        .with_help("Have a global admin sign it: `csp enroll sign-mpa --model indirect`")
     })
 }
 
@@ -160,13 +160,13 @@ pub fn own_entry(ours: &Standing, provider: &Provider) -> Option<Diagnostic> {
         Diagnostic::refused(
             &rule::NOT_SELF,
             format!(
-                "{} has the {} of this account itself",
+                "{} has the same {} as this account",
                 provider.name,
                 shared.join(" and the ")
             ),
         )
         .with_help(format!(
-            "See our own with `csp enroll show` and correct the entry with `csp providers edit {}`.",
+            "Compare it with this account: `csp enroll show`\nThen correct the entry: `csp providers edit {} --help` lists the flags",
             provider.slug
         )),
     )

@@ -10,7 +10,7 @@ use super::word::words;
 use crate::diagnostic::Diagnostic;
 pub use guard::{may_authorize, may_be_invited, no_partnership, own_entry, reseller_inactive};
 
-/// How many days an invitation waits for its answer (our choice; nothing is published).
+/// How many days an invitation waits for its answer (csp's rule, not Microsoft's; nothing is published).
 pub const INVITATION_DAYS: u64 = 30;
 
 /// One invitation and where it stands.
@@ -197,7 +197,7 @@ impl Partnership {
                 PartnershipEvent::RevokeAdmin => {
                     return Err(Diagnostic::refused(
                         &rule::STEP,
-                        "the provider's administrator access was already taken back",
+                        "the provider's administrator access has already been taken back",
                     ));
                 }
                 PartnershipEvent::RestoreAdmin if !admin_access => PartnershipState::Active {
@@ -207,7 +207,7 @@ impl Partnership {
                 PartnershipEvent::RestoreAdmin => {
                     return Err(Diagnostic::refused(
                         &rule::STEP,
-                        "the provider has administrator access already",
+                        "the provider already has administrator access",
                     ));
                 }
                 PartnershipEvent::End { reason } => PartnershipState::Ended {
@@ -331,7 +331,7 @@ impl PartnershipState {
 fn out_of_step(state: PartnershipStateKind, event: &PartnershipEvent) -> Diagnostic {
     Diagnostic::refused(
         &rule::STEP,
-        format!("a partnership in state {state} cannot be {}", event.verb()),
+        format!("a partnership that is {state} cannot be {}", event.verb()),
     )
 }
 

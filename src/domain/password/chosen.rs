@@ -11,7 +11,7 @@ const LONGEST: usize = 256;
 
 /// What [`check_chosen`] asks for, for people.
 pub const ASKED_FOR: &str =
-    "8 to 256 characters, three of lower case, upper case, digits and symbols among them";
+    "8 to 256 characters, from at least three of these: lower case, upper case, digits, symbols";
 
 /// Checks a chosen password against Entra's rules: 8 to 256 characters, three of lower case, upper case, digits and
 /// symbols, nothing else.
@@ -23,10 +23,10 @@ pub fn check_chosen(password: &Secret) -> Result<(), Diagnostic> {
     let mut wrong = Vec::new();
     let length = text.chars().count();
     if length < SHORTEST {
-        wrong.push(format!("it has fewer than {SHORTEST} characters"));
+        wrong.push(format!("use at least {SHORTEST} characters"));
     }
     if length > LONGEST {
-        wrong.push(format!("it has more than {LONGEST} characters"));
+        wrong.push(format!("use at most {LONGEST} characters"));
     }
     let has = |class: fn(&char) -> bool| text.chars().any(|c| class(&c));
     let classes = [
@@ -36,24 +36,19 @@ pub fn check_chosen(password: &Secret) -> Result<(), Diagnostic> {
         has(is_symbol),
     ];
     if classes.iter().filter(|there| **there).count() < 3 {
-        wrong.push(
-            "it has fewer than three of lower case, upper case, digits and symbols".to_owned(),
-        );
+        wrong.push("use at least three of lower case, upper case, digits and symbols".to_owned());
     }
     if !text
         .chars()
         .all(|c| c.is_ascii_alphanumeric() || is_symbol(&c))
     {
-        wrong.push(
-            "it has a character that is neither an English letter, a digit nor one of the symbols"
-                .to_owned(),
-        );
+        wrong.push("use only English letters, digits and common symbols".to_owned());
     }
     if wrong.is_empty() {
         return Ok(());
     }
     Err(refusal(format!(
-        "the new password does not do: {}",
+        "the new password is not allowed: {}",
         wrong.join("; ")
     )))
 }
@@ -64,16 +59,14 @@ pub fn check_chosen(password: &Secret) -> Result<(), Diagnostic> {
 /// `users.first-sign-in`.
 pub fn check_differs(chosen: &Secret, temporary: &Secret) -> Result<(), Diagnostic> {
     if chosen.expose() == temporary.expose() {
-        return Err(refusal(
-            "the new password is the temporary one; choose another",
-        ));
+        return Err(refusal("the new password is the same as the temporary one"));
     }
     Ok(())
 }
 
 fn refusal(message: impl Into<String>) -> Diagnostic {
     Diagnostic::refused(&rules::FIRST_SIGN_IN, message).with_help(format!(
-        "Choose {SHORTEST} to {LONGEST} characters with three of: lower case, upper case, digits, symbols such as - _ ! ; then run `csp users sign-in ADDRESS` again."
+        "Choose {SHORTEST} to {LONGEST} characters from at least three of these: lower case, upper case, digits, symbols such as - _ !\nThen sign in again: `csp users sign-in ADDRESS`"
     ))
 }
 
@@ -107,13 +100,13 @@ mod tests {
     #[test]
     fn each_broken_rule_is_named_and_the_password_is_not() {
         for (text, part) in [
-            ("Qwert0z", "fewer than 8"),
-            ("qwertzui", "fewer than three"),
-            ("qwertz12", "fewer than three"),
-            ("Pässw0rd1", "neither"),
-            ("Passw0rd\t", "neither"),
-            (&"aA1".repeat(86), "more than 256"),
-            ("", "fewer than 8"),
+            ("Qwert0z", "at least 8"),
+            ("qwertzui", "at least three"),
+            ("qwertz12", "at least three"),
+            ("Pässw0rd1", "only English letters"),
+            ("Passw0rd\t", "only English letters"),
+            (&"aA1".repeat(86), "at most 256"),
+            ("", "at least 8"),
         ] {
             let refusal = check(text).unwrap_err();
             assert_eq!(refusal.rule().unwrap().id, "users.first-sign-in");

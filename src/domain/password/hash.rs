@@ -51,7 +51,7 @@ pub enum HashError {
     #[error("the password could not be hashed: {0}")]
     Make(#[source] argon2::password_hash::Error),
     /// What the store holds is no hash.
-    #[error("what is kept as a password hash is none")]
+    #[error("the recorded password hash is not valid")]
     Damaged,
 }
 

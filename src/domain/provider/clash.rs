@@ -44,7 +44,7 @@ pub fn find_clashes(
 pub fn mpn_id_listed(mpn_id: &MpnId, holder: &Slug) -> Diagnostic {
     Diagnostic::refused(
         &rule::UNIQUE,
-        format!("{mpn_id} is in the directory as {holder}"),
+        format!("{mpn_id} is already in the directory as `{holder}`"),
     )
 }
 
@@ -52,16 +52,16 @@ fn clash(provider: &Provider, other: &Provider) -> ProviderClash {
     let (shared, what) = if provider.mpn_id == other.mpn_id {
         (SharedId::MpnId, format!("MPN ID {}", provider.mpn_id))
     } else if provider.tenant_id.is_some() && provider.tenant_id == other.tenant_id {
-        (SharedId::TenantId, "tenant id".to_owned())
+        (SharedId::TenantId, "tenant ID".to_owned())
     } else {
         (SharedId::TenantDomain, "tenant domain".to_owned())
     };
     let refusal = Diagnostic::refused(
         &rule::UNIQUE,
-        format!("{} has this {what} already", other.slug),
+        format!("`{}` already has this {what}", other.slug),
     )
     .with_help(format!(
-        "See it with `csp providers show {0}`, change it with `csp providers edit {0}`.",
+        "See the provider that has it: `csp providers show {0}`",
         other.slug
     ));
     ProviderClash { shared, refusal }

@@ -175,7 +175,10 @@ impl Relationship {
                 }),
                 RelationshipEvent::RightsOff => Err(Diagnostic::refused(
                     &rule::STEP,
-                    format!("the relationship with {} has no admin rights", self.whom()),
+                    format!(
+                        "the relationship with {} does not have admin rights",
+                        self.whom()
+                    ),
                 )),
                 RelationshipEvent::Remove => Ok(Self {
                     since: now,
@@ -188,7 +191,10 @@ impl Relationship {
                 RelationshipEvent::RightsOff | RelationshipEvent::Remove => {
                     Err(Diagnostic::refused(
                         &rule::STEP,
-                        format!("the relationship with {} is already removed", self.whom()),
+                        format!(
+                            "the relationship with {} has already been removed",
+                            self.whom()
+                        ),
                     ))
                 }
             },

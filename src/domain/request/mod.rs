@@ -8,7 +8,7 @@ use super::tone::{Tone, Toned};
 use super::word::words;
 use crate::diagnostic::Diagnostic;
 
-/// How many days a sent request waits (our choice, after the one period that is published: that of requests
+/// How many days a sent request waits (csp's rule, not Microsoft's, after the one period that is published: that of requests
 /// for administration rights).
 pub const REQUEST_DAYS: u64 = 90;
 
@@ -218,7 +218,7 @@ impl Request {
                 RequestEvent::Cancel { reason } => RequestState::Cancelled { at: now, reason },
                 RequestEvent::Decline { .. } => {
                     return Err(out_of_step(state, &event).with_help(
-                        "Say first that it went out with `csp customers sent CUSTOMER`, or take it back with `csp customers cancel CUSTOMER`.",
+                        "If the request was sent: `csp customers sent CUSTOMER`\nTo cancel it: `csp customers cancel CUSTOMER`",
                     ));
                 }
             },
@@ -228,7 +228,7 @@ impl Request {
                 RequestEvent::Cancel { reason } => RequestState::Cancelled { at: now, reason },
                 RequestEvent::Redraft { .. } | RequestEvent::Send => {
                     return Err(out_of_step(state, &event).with_help(
-                        "Record the answer with `csp customers accept` or `decline`, or take it back with `csp customers cancel CUSTOMER` and invite again.",
+                        "If the customer has answered: `csp customers accept CUSTOMER` or `csp customers decline CUSTOMER`\nTo make a new request, cancel this one first: `csp customers cancel CUSTOMER`",
                     ));
                 }
             },
@@ -315,7 +315,7 @@ impl Request {
 fn out_of_step(state: RequestStateKind, event: &RequestEvent) -> Diagnostic {
     Diagnostic::refused(
         &rule::STEP,
-        format!("a request in state {state} cannot be {}", event.verb()),
+        format!("a request that is {state} cannot be {}", event.verb()),
     )
 }
 

@@ -5,98 +5,98 @@ use crate::domain::source::*;
 
 rules! {
     UNIQUE "customers.unique" {
-        statement: "A domain and a tenant id each name one customer of the account; names may repeat.",
+        statement: "A domain and a tenant ID each belong to one customer of the account; names may repeat.",
         sources: [OUR_CHOICE],
-        remedy: "See who has it with `csp customers show DOMAIN`; change a record with `csp customers edit`.",
+        remedy: "See the customer that has it: `csp customers show DOMAIN`",
     }
     ACCOUNT_ACTIVE "customers.account-active" {
-        statement: "Requests go out only from an active enrollment.",
+        statement: "Requests can only be sent while an enrollment is active.",
         sources: [S18],
-        remedy: "Carry the enrollment to active first; `csp status` says what is next.",
+        remedy: "Bring the enrollment to active first. To see the next step: `csp status`",
     }
     TERRITORY "customers.territory" {
-        statement: "A customer's tenant country lies in the account's region.",
+        statement: "A customer's tenant must be in a country of the account's region.",
         sources: [S20M, S20E, S20D],
-        remedy: "Correct the country with `csp customers edit CUSTOMER --country CC`; a customer elsewhere is served from an account in that region.",
+        remedy: "If the country is wrong, correct it: `csp customers edit CUSTOMER --country CC`\nServe a customer in another region from an account in that region.",
     }
     NOT_CSP_TENANT "customers.not-csp-tenant" {
-        statement: "A tenant used for CSP transactions is no customer: partners do not resell to partners.",
+        statement: "A tenant that is used for CSP transactions cannot be a customer: partners do not resell to partners.",
         sources: [S17, S20E],
-        remedy: "Serve the company through a tenant that it does not use for CSP; if the mark is wrong, `csp customers edit CUSTOMER --csp-tenant false`.",
+        remedy: "Serve the company through a tenant that it does not use for CSP.\nIf the mark is wrong: `csp customers edit CUSTOMER --csp-tenant false`",
     }
     REGISTRATION_ID "customers.registration-id" {
-        statement: "A customer has a registration ID in the published form in the countries that ask for one, and none elsewhere.",
+        statement: "A customer must have a registration ID in the published form in countries that require one, and cannot have one in countries that do not use them.",
         sources: [ENROLLING_2021, ERROR_CODES_2023],
-        remedy: "Set or clear it with `csp customers edit CUSTOMER --registration-id ID`.",
+        remedy: "Set it, or clear it with an empty value: `csp customers edit CUSTOMER --registration-id ID`",
     }
     NOT_SELF "customers.not-self" {
-        statement: "A partner does not sell to its own tenant.",
+        statement: "A partner cannot sell to its own tenant.",
         sources: [SUPPORTED_2023],
-        remedy: "Record a customer's tenant, not the account's own; `csp enroll show` shows which that is.",
+        remedy: "Use the customer's tenant. To see the account's own: `csp enroll show`",
     }
     TENANT_KNOWN "customers.tenant-known" {
-        statement: "The personal link needs our tenant id, and for a joint request the provider's.",
+        statement: "The personal link contains the account's tenant ID, and for a joint request the provider's tenant ID.",
         sources: [SUPPORTED_2023],
-        remedy: "Give them with `csp enroll edit --tenant-id GUID` and `csp providers edit PROVIDER --tenant-id GUID`.",
+        remedy: "Add the account's: `csp enroll edit --tenant-id GUID`\nAdd the provider's: `csp providers edit PROVIDER --tenant-id GUID`",
     }
     LINK_REQUIRED "customers.link-required" {
-        statement: "An edited message keeps the personal link exactly.",
+        statement: "An edited message must contain the personal link without changes.",
         sources: [S18],
-        remedy: "Put the link, or `{link}`, into the message and run `csp customers invite` again.",
+        remedy: "Put the link, or `{link}`, into the message and run `csp customers invite CUSTOMER` again.",
     }
     PROVIDER_ACTIVE "customers.provider-active" {
-        statement: "A joint request, and an order through a provider, needs an active partnership with it.",
+        statement: "A joint request, or an order through a provider, needs an active partnership with the provider.",
         sources: [S18],
-        remedy: "Authorize the provider first: `csp providers authorize PROVIDER --accept`.",
+        remedy: "Authorize the provider first: `csp providers authorize PROVIDER --accept`",
     }
     RESTRICTED "customers.restricted" {
-        statement: "A restricted direct-bill partner sends no direct requests and places no new orders; as an active indirect reseller it may send joint requests.",
+        statement: "A restricted direct-bill partner cannot send direct requests or place new orders; as an active indirect reseller it can send joint requests.",
         sources: [RESTRICTED_2022],
-        remedy: "Have the restriction lifted (`csp enroll reinstate`), or move on with `csp enroll transition`.",
+        remedy: "When the restriction is lifted: `csp enroll reinstate`\nTo change to indirect reseller: `csp enroll transition`",
     }
     AGREEMENT_FIRST "customers.agreement-first" {
-        statement: "No order is placed before the customer has accepted the Microsoft Customer Agreement.",
+        statement: "The customer must accept the Microsoft Customer Agreement before the first order.",
         sources: [S20M],
-        remedy: "Have the customer accept it and record that with `csp customers agreement CUSTOMER`.",
+        remedy: "Have the customer accept the agreement, then record it: `csp customers agreement CUSTOMER`",
     }
     PROVIDER_RELATIONSHIP "customers.provider-relationship" {
-        statement: "A provider orders only for customers it has a reseller relationship with.",
+        statement: "A provider can only order for customers with which it has a reseller relationship.",
         sources: [S18, S20D],
-        remedy: "Invite the customer to both at once: `csp customers invite CUSTOMER --provider PROVIDER`.",
+        remedy: "Invite the customer to both in one request: `csp customers invite CUSTOMER --provider PROVIDER`",
     }
     SELF_RELATIONSHIP "customers.self-relationship" {
-        statement: "Managing a customer needs our own reseller relationship.",
+        statement: "Managing a customer requires our own reseller relationship with it.",
         sources: [S18],
-        remedy: "Invite the customer: `csp customers invite CUSTOMER`.",
+        remedy: "Invite the customer: `csp customers invite CUSTOMER`",
     }
     ATTESTATION "customers.attestation" {
-        statement: "Attestation is by a direct-bill partner for its own customers or by the provider, never by an indirect reseller; an agreement names the signer and a date that is not in the future.",
+        statement: "A direct-bill partner can attest for its own customers, and a provider can attest; an indirect reseller cannot. The agreement needs the signer's name and a date that is not in the future.",
         sources: [AGREEMENT_2023],
-        remedy: "Have the provider attest, `csp customers agreement CUSTOMER --method attestation --attested-by PROVIDER`, or the customer accept it directly, with `--method direct`.",
+        remedy: "If the provider attests: `csp customers agreement CUSTOMER --method attestation --attested-by PROVIDER`\nIf the customer accepts it itself: `csp customers agreement CUSTOMER --method direct`",
     }
     EXTENSION "customers.extension" {
-        statement: "A transitioning direct-bill partner may extend an existing direct relationship to a provider it is partnered with, with the customer's consent; the provider gets no admin rights, and an attested agreement must be attested again by the provider.",
+        statement: "A direct-bill partner in transition can extend an existing direct relationship to a provider it is partnered with, if the customer consents. The provider gets no admin rights, and it must attest an attested agreement again.",
         sources: [TRANSITION_2021],
-        remedy: "Get the customer's consent and say so with `--consent-obtained`; start the transition with `csp enroll transition`.",
+        remedy: "Start the transition first: `csp enroll transition`\nGet the customer's consent, then: `csp customers extend CUSTOMER --provider PROVIDER --consent-obtained`",
     }
     EXISTING "customers.existing" {
-        statement: "Customers whom an indirect reseller already serves through other Microsoft portals are listed once it is active; everyone else needs a request.",
+        statement: "Customers that an indirect reseller already serves through other Microsoft portals are listed as soon as the reseller is active; all others need a request.",
         sources: [S17, S18],
-        remedy: "Add them with `csp customers add NAME --domain DOMAIN --country CC --email ADDRESS --origin existing`; a direct-bill partner uses `csp customers invite`.",
+        remedy: "As an indirect reseller: `csp customers add NAME --domain DOMAIN --country CC --email ADDRESS --origin existing`\nAs a direct-bill partner: `csp customers invite CUSTOMER`",
     }
     SUBSCRIPTIONS_SUSPENDED "customers.subscriptions-suspended" {
-        statement: "A relationship is removed only after active subscriptions are suspended and reservations and software cancelled.",
+        statement: "Before a relationship is removed, active subscriptions must be suspended, and reservations and software cancelled.",
         sources: [REMOVE_2021],
-        remedy: "Suspend and cancel them, then say so: `csp customers remove CUSTOMER --subscriptions-suspended`.",
+        remedy: "Suspend and cancel them, then confirm it: `csp customers remove CUSTOMER --subscriptions-suspended`",
     }
     STEP "customers.step" {
-        statement: "The step asked for belongs to the present state of the request or relationship, and a customer has one open request at a time.",
+        statement: "The step must be possible in the present state of the request or relationship, and a customer has one open request at a time.",
         sources: [OUR_CHOICE],
-        remedy: "See the customer with `csp customers show CUSTOMER`.",
+        remedy: "See the present state: `csp customers show CUSTOMER`",
     }
     DIRECT_ORDER "customers.direct-order" {
-        statement: "A direct-bill account orders for customers it won as such; for customers won as indirect reseller only the provider does.",
+        statement: "A direct-bill account orders for customers that it won as a direct-bill partner; for customers won as an indirect reseller, only the provider can order.",
         sources: [TRANSITION_2021],
-        remedy: "Order through the provider: `csp customers can-order CUSTOMER --provider PROVIDER`.",
+        remedy: "Order through the provider: `csp customers can-order CUSTOMER --provider PROVIDER`",
     }
 }

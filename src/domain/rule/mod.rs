@@ -70,7 +70,7 @@ mod tests {
         assert_eq!(OLD.since(), parse_day("2017-11-20").ok());
         assert_eq!(
             OLD.source_line(),
-            "Reset a user password (2022-11-15); our choice; \
+            "csp's rule, after Reset a user password (2022-11-15); \
              Enroll in the Cloud Solution Provider program (2017-11-20)"
         );
         assert_eq!(OURS.since(), None);

@@ -5,48 +5,48 @@ use crate::domain::source::*;
 
 rules! {
     RESELLER_ACTIVE "providers.reseller-active" {
-        statement: "Only an active indirect reseller is invited or partnered: enrolled, verified, partner agreement signed. From 2020-02-01 on that is the Microsoft Partner Agreement; before it was the reseller agreement of that time.",
+        statement: "Only an active indirect reseller can have providers: enrolled, verified, partner agreement signed. From 2020-02-01 on this is the Microsoft Partner Agreement, before that the reseller agreement of the time.",
         sources: [S20D],
-        remedy: "Carry the indirect-reseller enrollment to active first; `csp status` says what is next.",
+        remedy: "Bring the indirect-reseller enrollment to active first. To see the next step: `csp status`",
     }
     NOT_SELF "providers.not-self" {
-        statement: "An account is not its own provider: the provider's MPN ID, tenant and domain are others than ours.",
+        statement: "An account cannot be its own provider: MPN ID, tenant and domain must differ from the account's own.",
         sources: [OUR_CHOICE],
-        remedy: "See our own with `csp enroll show` and correct the entry with `csp providers edit PROVIDER`.",
+        remedy: "Compare it with this account: `csp enroll show`\nThen correct the entry: `csp providers edit PROVIDER --help` lists the flags",
     }
     SAME_REGION "providers.same-region" {
-        statement: "Both sides of a partnership are in the same region.",
+        statement: "Both sides of a partnership must be in the same region.",
         sources: [S20D],
-        remedy: "Find providers that fit with `csp providers search`.",
+        remedy: "Find providers in your region: `csp providers search`",
     }
     LINK "providers.link" {
         statement: "An invitation is accepted through its personal link, by a signed-in global admin.",
         sources: [S18, S20D],
-        remedy: "Use the link of the open invitation, shown by `csp providers show PROVIDER`, or leave `--link` away.",
+        remedy: "Leave out `--link`, or use the link of the open invitation: `csp providers show PROVIDER`",
     }
     ACCEPT "providers.accept" {
-        statement: "Authorizing takes the explicit check mark; it lets the provider order and add subscriptions for shared customers and grants it administrator access to the account.",
+        statement: "Authorizing requires explicit consent: the provider can then order and add subscriptions for shared customers, and gets administrator access to the account.",
         sources: [S18, S20D],
-        remedy: "Set the check mark with `csp providers authorize PROVIDER --accept`.",
+        remedy: "To agree: `csp providers authorize PROVIDER --accept`",
     }
     REVOKE_ADMIN "providers.revoke-admin" {
-        statement: "The provider's administrator access can be taken back while the partnership stays, and given again.",
+        statement: "The provider's administrator access can be taken back and given again while the partnership continues.",
         sources: [S18, S20D],
-        remedy: "See the partnership with `csp providers show PROVIDER`. An active one loses the access with `csp providers revoke-admin PROVIDER` and gets it back with `csp providers restore-admin PROVIDER`.",
+        remedy: "See the partnership: `csp providers show PROVIDER`\nTo take the access back: `csp providers revoke-admin PROVIDER`\nTo give it again: `csp providers restore-admin PROVIDER`",
     }
     STEP "providers.step" {
-        statement: "The step asked for belongs to the partnership's present state, and a provider has one open invitation at a time.",
+        statement: "The step must be possible in the present state of the partnership, and a provider has one open invitation at a time.",
         sources: [OUR_CHOICE],
-        remedy: "See the partnership with `csp providers show PROVIDER`.",
+        remedy: "See the present state: `csp providers show PROVIDER`",
     }
     UNIQUE "providers.unique" {
-        statement: "An MPN ID, a tenant id and a tenant domain each name one provider of the directory; names may repeat.",
+        statement: "An MPN ID, a tenant ID and a tenant domain each belong to one provider in the directory; names may repeat.",
         sources: [OUR_CHOICE],
-        remedy: "See who has it with `csp providers show MPN-ID`; change an entry with `csp providers edit`.",
+        remedy: "See the provider that has it: `csp providers show MPN-ID`",
     }
     NO_INHERITED_CUSTOMERS "providers.no-inherited-customers" {
-        statement: "Connecting brings no customers of the provider into the account's list.",
+        statement: "A partnership does not add the provider's customers to the account's list.",
         sources: [S18],
-        remedy: "Invite each customer: `csp customers invite CUSTOMER --provider PROVIDER`.",
+        remedy: "Invite each customer: `csp customers invite CUSTOMER --provider PROVIDER`",
     }
 }

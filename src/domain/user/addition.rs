@@ -19,7 +19,7 @@ pub fn check_account_ready(account: &Account) -> Result<(), Diagnostic> {
         return Ok(());
     }
     let message = format!(
-        "no enrollment of the account {} is active yet",
+        "the account {} does not have an active enrollment yet",
         account.slug
     );
     Err(Diagnostic::refused(&rules::ACCOUNT_READY, message))
@@ -30,14 +30,11 @@ pub fn email_taken(user: &User) -> Diagnostic {
     let state = user.state.word();
     let refusal = Diagnostic::refused(
         &rules::UNIQUE_EMAIL,
-        format!(
-            "{} is a user of the account already, and {state}",
-            user.email
-        ),
+        format!("{} is already a user of the account ({state})", user.email),
     );
     match user.state {
         UserState::Removed { .. } => refusal.with_help(format!(
-            "Bring the user back: `csp users restore {}`.",
+            "Restore the user: `csp users restore {}`",
             shell_word(user.email.as_str(), "ADDRESS")
         )),
         UserState::PasswordPending { .. } | UserState::Active | UserState::Blocked { .. } => {
@@ -48,6 +45,6 @@ pub fn email_taken(user: &User) -> Diagnostic {
 
 /// The refusal of an imported row that would add a user without a role (`users.role-required`).
 pub fn row_without_role(email: &str) -> Diagnostic {
-    let message = format!("{email} is new and the row names no role");
+    let message = format!("{email} is a new user, but the row does not have a role");
     Diagnostic::refused(&rules::ROLE_REQUIRED, message)
 }

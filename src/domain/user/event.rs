@@ -129,7 +129,7 @@ impl User {
             let email = shell_word(self.email.as_str(), "ADDRESS");
             return Err(if is_revoked {
                 refusal.with_help(format!(
-                    "Grant another role first: `csp users grant {email} ROLE`; or remove the user: `csp users remove {email}`."
+                    "Grant another role first: `csp users grant {email} ROLE`\nOr remove the user: `csp users remove {email}`"
                 ))
             } else {
                 refusal

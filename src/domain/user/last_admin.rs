@@ -25,10 +25,10 @@ pub fn only_without_global_admin(active_global_admins: &[String]) -> Result<(), 
     };
     Err(Diagnostic::refused(
         &rules::LAST_GLOBAL_ADMIN,
-        format!("{first} is an active global admin and can act, so nothing has to be recovered"),
+        format!("{first} is an active global admin, so a recovery is not necessary"),
     )
     .with_help(format!(
-        "Let that person make the change, for example `csp users grant ADDRESS global-admin --as {}`.",
+        "Have that person make the change, for example: `csp users grant ADDRESS global-admin --as {}`",
         shell_word(first, "ADDRESS")
     )))
 }
@@ -51,8 +51,10 @@ pub fn keep_a_global_admin(
     let what = match event {
         UserEvent::Block => "blocked",
         UserEvent::Remove => "removed",
-        UserEvent::Revoke(roles) if stripped(user.roles.without(*roles)) => "stripped of that role",
-        UserEvent::SetRoles(roles) if stripped(*roles) => "stripped of that role",
+        UserEvent::Revoke(roles) if stripped(user.roles.without(*roles)) => {
+            "left without this role"
+        }
+        UserEvent::SetRoles(roles) if stripped(*roles) => "left without this role",
         UserEvent::Revoke(_)
         | UserEvent::SetRoles(_)
         | UserEvent::Rename { .. }

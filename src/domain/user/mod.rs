@@ -153,7 +153,10 @@ impl User {
 
 /// The refusal of a user without a role.
 fn no_role(email: &Email) -> Diagnostic {
-    Diagnostic::refused(&rules::ROLE_REQUIRED, format!("{email} would have no role"))
+    Diagnostic::refused(
+        &rules::ROLE_REQUIRED,
+        format!("{email} would be left without a role"),
+    )
 }
 
 #[cfg(test)]

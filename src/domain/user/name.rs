@@ -13,13 +13,13 @@ pub struct Name(String);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadName {
     /// Nothing is there.
-    #[error("a name has at least one letter")]
+    #[error("a name must have at least one letter")]
     Blank,
     /// It is too long for any of the systems that users come from.
-    #[error("a name has at most {} characters", Name::LONGEST)]
+    #[error("a name must not be longer than {} characters", Name::LONGEST)]
     TooLong,
     /// A line break, a tab or another control character.
-    #[error("a name stands on one line and has no control characters")]
+    #[error("a name must be on one line and must not contain control characters")]
     Control,
 }
 

@@ -39,19 +39,19 @@ pub fn appoint(found: Option<&User>, now: Instant) -> Result<Appointment, Diagno
         }
         UserState::PasswordPending { expires_at } if now < expires_at => (
             "has not signed in yet",
-            format!("Have the user sign in first: `csp users sign-in {word}`."),
+            format!("Have the user sign in first: `csp users sign-in {word}`"),
         ),
         UserState::PasswordPending { .. } => (
             "has not signed in, and the temporary password has expired",
-            format!("Issue a new one for the first sign-in: `csp users reset-password {word}`."),
+            format!("Issue a new one: `csp users reset-password {word}`"),
         ),
         UserState::Blocked { .. } => (
             "is blocked",
-            format!("Unblock the user first: `csp users unblock {word}`."),
+            format!("Unblock the user first: `csp users unblock {word}`"),
         ),
         UserState::Removed { .. } => (
             "was removed",
-            format!("Bring the user back first: `csp users restore {word}`."),
+            format!("Restore the user first: `csp users restore {word}`"),
         ),
     };
     let message = format!("{} {what} and cannot become the owner", user.email);

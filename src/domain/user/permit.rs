@@ -51,7 +51,7 @@ pub fn permit(actor: &User, permission: Permission) -> Result<(), Diagnostic> {
         return Ok(());
     }
     let message = format!(
-        "{} may not do this: it needs the permission {permission}",
+        "{} is not allowed to do this: the permission {permission} is required",
         actor.email
     );
     Err(forbidden(permission, message).with_help(who_may(permission)))
@@ -82,7 +82,7 @@ pub fn permit_touch(actor: &User, touch: Touch) -> Result<(), Diagnostic> {
     {
         Some(role) if manages_as_account_admin_only(actor) => {
             let message = format!(
-                "{} may not do this: as account admin it has the permission {} for roles outside the groups azure-ad-admin and agent only, and {role} is not",
+                "{} is not allowed to do this: an account admin has the permission {} only for roles outside the groups azure-ad-admin and agent, and {role} is in one of these groups",
                 actor.email,
                 Permission::UsersManage,
             );
@@ -104,15 +104,15 @@ fn must_be_active(actor: &User, permission: Permission) -> Result<(), Diagnostic
     let remedy = match actor.state {
         UserState::Active => return Ok(()),
         UserState::PasswordPending { .. } => format!(
-            "Sign in first: `csp users sign-in {word}`; or act as somebody else with `--as ADDRESS`."
+            "Sign in first: `csp users sign-in {word}`\nOr act as another user with `--as ADDRESS`."
         ),
         UserState::Blocked { .. } => {
-            format!("Have the user unblocked: `csp users unblock {word} --as ADDRESS`.")
+            format!("Have another user unblock this one: `csp users unblock {word} --as ADDRESS`")
         }
-        UserState::Removed { .. } => "Act as somebody else with `--as ADDRESS`.".to_owned(),
+        UserState::Removed { .. } => "Act as another user with `--as ADDRESS`.".to_owned(),
     };
     let message = format!(
-        "{email} may not act: its state is {}, and only an active user can",
+        "{email} is {} and cannot act: only an active user can",
         actor.state.word()
     );
     Err(forbidden(permission, message).with_help(remedy))
@@ -126,13 +126,13 @@ fn forbidden(permission: Permission, message: String) -> Diagnostic {
 pub fn who_may(permission: Permission) -> String {
     let roles: Vec<&str> = permission.roles().iter().map(|role| role.word()).collect();
     if roles.is_empty() {
-        return "Every active user may.".to_owned();
+        return "Every active user is allowed to do this.".to_owned();
     }
     let mut names = roles.join(", ");
     if permission == Permission::UsersManage {
         names.push_str(" (for roles outside the groups azure-ad-admin and agent only)");
     }
     format!(
-        "The permission {permission} comes with: {names}. Act as somebody who has one of them with `--as ADDRESS`."
+        "These roles have the permission {permission}: {names}.\nAct as a user with one of them: `--as ADDRESS`"
     )
 }

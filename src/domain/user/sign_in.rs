@@ -8,9 +8,9 @@ use crate::domain::rule::users as rules;
 
 /// The refusal for a user of whom no password is kept (`users.first-sign-in`).
 pub fn no_password(user: &User) -> Diagnostic {
-    let message = format!("{} has no password here yet", user.email);
+    let message = format!("{} does not have a password yet", user.email);
     Diagnostic::refused(&rules::FIRST_SIGN_IN, message).with_help(format!(
-        "Have one issued: `csp users reset-password {}`.",
+        "Have one issued: `csp users reset-password {}`",
         shell_word(user.email.as_str(), "ADDRESS")
     ))
 }
@@ -23,9 +23,9 @@ pub fn check_password_unchanged(is_same: bool) -> Result<(), Diagnostic> {
     if is_same {
         return Ok(());
     }
-    let message = "somebody else changed the password at the same time";
+    let message = "the password was changed at the same time by someone else";
     Err(Diagnostic::refused(&rules::FIRST_SIGN_IN, message)
-        .with_help("Sign in again with the password that is valid now."))
+        .with_help("Sign in again with the new password."))
 }
 
 /// The refusal of a wrong password, with the tries that are left; `user` has the wrong try counted already.
@@ -38,7 +38,7 @@ pub fn wrong_password(user: &User, clock: SignInClock) -> Diagnostic {
         Ok(()) => Diagnostic::refused(
             &rules::FIRST_SIGN_IN,
             format!(
-                "the password is wrong; {} left before sign-in closes",
+                "the password is wrong; {} left before sign-in is closed",
                 counted_as(user.tries.left(), "try is", "tries are")
             ),
         ),
@@ -48,7 +48,7 @@ pub fn wrong_password(user: &User, clock: SignInClock) -> Diagnostic {
 /// The refusal of a first sign-in with an expired temporary password, with the command that issues a new one.
 pub fn expired_password(refusal: Diagnostic, user: &User) -> Diagnostic {
     refusal.with_help(format!(
-        "Have a new one issued: `csp users reset-password {}`.",
+        "Have a new one issued: `csp users reset-password {}`",
         shell_word(user.email.as_str(), "ADDRESS")
     ))
 }

@@ -57,7 +57,7 @@ impl SignInClock {
             return Err(refusal);
         }
         let message = format!(
-            "{}; the system's clock decides, not the given one",
+            "{}; this uses the system's clock, not --now",
             refusal.message()
         );
         Err(refusal.with_message(message))
@@ -117,7 +117,7 @@ mod tests {
             for later in [-1_000_000, 0, 1, 1_000_000] {
                 let early = SignInClock::given(at(later), at(0));
                 let refusal = user.may_try_password(early).unwrap_err();
-                assert_eq!(refusal.message().contains("not the given one"), later >= 1);
+                assert_eq!(refusal.message().contains("not --now"), later >= 1);
                 let over = SignInClock::given(at(later), at(1));
                 assert_eq!(user.may_try_password(over), Ok(()), "{given} {later}");
                 let back = user

@@ -230,10 +230,10 @@ fn blocked(before: Access, step: UserStep, now: Instant) -> Result<UserState, Di
         | UserStep::FirstSignIn
         | UserStep::SignIn
         | UserStep::WrongPassword => Err(Diagnostic::refused(&rules::STEP, "the user is blocked")
-            .with_help("Unblock the user first: `csp users unblock ADDRESS`.")),
+            .with_help("Unblock the user first: `csp users unblock ADDRESS`")),
         UserStep::Block => Err(Diagnostic::refused(
             &rules::STEP,
-            "the user is blocked already",
+            "the user is already blocked",
         )),
         UserStep::Unblock => Ok(before.into()),
         UserStep::Remove => Ok(UserState::Removed {
@@ -256,15 +256,15 @@ fn removed(
         UserStep::Restore => Err(Diagnostic::refused(
             &rules::STEP,
             format!(
-                "the user was removed on {} and could come back until {}",
+                "the user was removed on {} and could only be restored until {}",
                 rfc3339(at),
                 rfc3339(last)
             ),
         )
-        .with_help("Add the person anew: `csp users add ADDRESS`.")),
+        .with_help("Add the person as a new user: `csp users add ADDRESS`")),
         UserStep::Remove => Err(Diagnostic::refused(
             &rules::STEP,
-            "the user is removed already",
+            "the user has already been removed",
         )),
         UserStep::Recover => Ok(UserState::Active),
         UserStep::Change
@@ -280,9 +280,9 @@ fn removed(
                 format!("the user was removed on {}", rfc3339(at)),
             );
             Err(if now < last {
-                refusal.with_help("Bring the user back first: `csp users restore ADDRESS`.")
+                refusal.with_help("Restore the user first: `csp users restore ADDRESS`")
             } else {
-                refusal.with_help("Add the person anew: `csp users add ADDRESS`.")
+                refusal.with_help("Add the person as a new user: `csp users add ADDRESS`")
             })
         }
     }

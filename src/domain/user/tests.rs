@@ -105,15 +105,15 @@ fn a_refused_step_names_the_user_and_a_valid_command() {
     let ada = user(UserState::Active, &[Role::GlobalAdmin]);
     let blocked = ada.apply(UserEvent::Block, now()).unwrap();
     let refusal = blocked.clone().apply(UserEvent::Block, now()).unwrap_err();
-    assert_eq!(refusal.message(), "ada@contoso.fr is blocked already");
+    assert_eq!(refusal.message(), "ada@contoso.fr is already blocked");
     assert_eq!(
         refusal.help().unwrap(),
-        "See the user's state with `csp users show ada@contoso.fr`."
+        "See the present state: `csp users show ada@contoso.fr`"
     );
     let refusal = blocked.apply(UserEvent::Reset, now()).unwrap_err();
     assert_eq!(
         refusal.help().unwrap(),
-        "Unblock the user first: `csp users unblock ada@contoso.fr`."
+        "Unblock the user first: `csp users unblock ada@contoso.fr`"
     );
 }
 

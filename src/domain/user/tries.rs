@@ -58,7 +58,7 @@ impl Tries {
                 ),
             )
             .with_help(
-                "Try again after that time, or have a new temporary password issued: `csp users reset-password ADDRESS`.",
+                "Try again after that time, or have a new temporary password issued: `csp users reset-password ADDRESS`",
             )),
             Some(_) | None => Ok(()),
         }

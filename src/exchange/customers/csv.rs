@@ -56,7 +56,10 @@ fn read_row(
         country
     };
     if !named && country.is_none() {
-        mistakes.push(row.mistake(2, "the cell is empty; fill it in or give --country"));
+        mistakes.push(row.mistake(
+            2,
+            "the cell is empty; fill it in, or give the country with --country",
+        ));
     }
     let email = row.value(3, mistakes);
     let tenant_id = row.value(4, mistakes);
@@ -68,7 +71,8 @@ fn read_row(
             "true" | "yes" => Some(true),
             "false" | "no" => Some(false),
             _ => {
-                mistakes.push(row.mistake(7, format!("`{text}` is neither true nor false")));
+                mistakes
+                    .push(row.mistake(7, format!("`{text}` is not valid: expected true or false")));
                 None
             }
         });

@@ -33,7 +33,7 @@ pub(super) fn read(
     };
     let places = Places::of(text);
     if let Some((line, column)) = places.too_deep() {
-        let message = "the file is nested deeper than any list of customers";
+        let message = "the file is nested too deeply for a list of customers";
         mistakes.push(Diagnostic::usage(message).at(Place::at(line, column)));
         return;
     }
@@ -51,7 +51,10 @@ pub(super) fn read(
         }
     }
     if customers.is_empty() {
-        mistakes.push(Diagnostic::in_line(1, "the file lists no customer"));
+        mistakes.push(Diagnostic::in_line(
+            1,
+            "the file does not contain customers",
+        ));
     }
     for value in customers {
         let reader = Reader {
@@ -142,7 +145,7 @@ impl<'a> Reader<'a, '_> {
     fn read(mut self, default_country: Option<Country>) -> Option<CustomerRow> {
         let Some(customer) = Object::of(self.value) else {
             let is_cut = text_of(self.value).is_some_and(|text| is_cut(&text));
-            let message = if is_cut { CUT } else { "this is no object" };
+            let message = if is_cut { CUT } else { "expected an object" };
             self.wrong(self.value, "customer", message);
             return None;
         };
@@ -156,8 +159,9 @@ impl<'a> Reader<'a, '_> {
                 .get("message")
                 .and_then(text_of)
                 .or_else(|| text_of(error))
-                .unwrap_or_else(|| "it gives no reason".to_owned());
-            let message = format!("the file is an error answer, not a list of customers: {said}");
+                .unwrap_or_else(|| "without a reason".to_owned());
+            let message =
+                format!("the file is an error message of the API, not a list of customers: {said}");
             self.wrong(self.value, "customer", &message);
             return None;
         }
@@ -210,7 +214,7 @@ impl<'a> Reader<'a, '_> {
             self.wrong(
                 self.value,
                 "companyProfile.address.country",
-                "the country is missing, in billingProfile.defaultAddress too; give --country",
+                "the country is missing, also in billingProfile.defaultAddress; add it with --country",
             );
         }
         let (line, column) = self.places.of_value(self.value);
@@ -260,12 +264,12 @@ impl<'a> Reader<'a, '_> {
     fn text(&mut self, value: &'a RawValue, key: &str) -> Option<String> {
         match serde_json::from_str::<String>(value.get()) {
             Ok(text) if text.contains('\0') => {
-                self.wrong(value, key, "the text has a NUL character in it");
+                self.wrong(value, key, "the text contains a NUL character");
                 None
             }
             Ok(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
             Err(_) => {
-                self.wrong(value, key, "this is no text");
+                self.wrong(value, key, "expected a text");
                 None
             }
         }
@@ -286,11 +290,7 @@ impl<'a> Reader<'a, '_> {
                 "true" => true,
                 "false" => false,
                 _ => {
-                    self.wrong(
-                        value,
-                        "allowDelegatedAccess",
-                        "this is neither true nor false",
-                    );
+                    self.wrong(value, "allowDelegatedAccess", "expected true or false");
                     return None;
                 }
             },

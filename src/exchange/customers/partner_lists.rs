@@ -132,7 +132,7 @@ fn read_row(
     let named = row.value(COUNTRY, mistakes);
     let country = named.or(default_country);
     if country.is_none() && mistakes.count() == before {
-        let message = "the file names no country; give the customers' country with --country";
+        let message = "the file does not have a country; add the customers' country with --country";
         mistakes.push(Diagnostic::in_line(row.line, message));
     }
     Some(CustomerRow {
@@ -167,7 +167,7 @@ fn reseller(row: &Row<'_>, mistakes: &mut Diagnostics) -> Option<Granted> {
             "true" => true,
             "false" => false,
             _ => {
-                let message = format!("`{text}` is neither true nor false");
+                let message = format!("`{text}` is not valid: expected true or false");
                 mistakes.push(row.mistake(ADMIN_RIGHTS, message));
                 return None;
             }

@@ -169,15 +169,18 @@ fn mistakes_of_json_tell_their_place() {
         "1:1: this is not valid JSON: EOF while parsing a list"
     );
     assert_eq!(read("{}").unwrap_err().lines().count(), 1);
-    assert_eq!(read("[]").unwrap_err(), "1:1: the file lists no customer");
+    assert_eq!(
+        read("[]").unwrap_err(),
+        "1:1: the file does not contain customers"
+    );
     assert_eq!(
         read(r#"{"items":[]}"#).unwrap_err(),
-        "1:1: the file lists no customer"
+        "1:1: the file does not contain customers"
     );
     let deep = "[".repeat(100_000);
     assert_eq!(
         read(&deep).unwrap_err(),
-        "1:65: the file is nested deeper than any list of customers"
+        "1:65: the file is nested too deeply for a list of customers"
     );
 }
 
@@ -203,7 +206,7 @@ fn the_template_is_read_back_and_has_the_columns() {
     );
     assert_eq!(
         read(&template()).unwrap_err(),
-        "1:1: the file has a heading and no row"
+        "1:1: the file has headings but no rows"
     );
 }
 

@@ -77,7 +77,7 @@ impl FileKind {
                 "Open it in Excel, remove its password if it has one, and save it as .xlsx or as CSV UTF-8.".to_owned()
             }
             FileKind::OpenDocument => "Save it as .xlsx or as CSV UTF-8 and import that file.".to_owned(),
-            FileKind::Html => "Open it in Excel, save it as CSV UTF-8 and import that file; or download the file again, as a sign-in page may have been saved instead.".to_owned(),
+            FileKind::Html => "Download the file again: a sign-in page may have been saved instead.\nOr open it in Excel, save it as CSV UTF-8 and import that file.".to_owned(),
             FileKind::Json | FileKind::JsonLines => {
                 "Export the same list as CSV, or convert it to CSV, and import that file.".to_owned()
             }
@@ -85,7 +85,7 @@ impl FileKind {
                 csv.to_owned()
             }
             FileKind::BrokenText(_) => {
-                "Save the file again as CSV UTF-8 with the program that it comes from.".to_owned()
+                "Save the file again as CSV UTF-8 in the program that wrote it.".to_owned()
             }
         }
     }
@@ -104,13 +104,13 @@ impl fmt::Display for FileKind {
             FileKind::NoWorkbook => {
                 f.write_str("--sheet names a sheet of a workbook, and this file is not a workbook")
             }
-            FileKind::BrokenWorkbook(why) => write!(f, "the workbook cannot be read: {why}"),
+            FileKind::BrokenWorkbook(why) => write!(f, "cannot read the workbook: {why}"),
             FileKind::OpenDocument => {
                 write!(f, "this is an OpenDocument spreadsheet (.ods): {expected}")
             }
             FileKind::OldWorkbook => write!(
                 f,
-                "this is an Excel workbook of the old kind (.xls) or one with a password: {expected}"
+                "this is an old Excel workbook (.xls) or one with a password: {expected}"
             ),
             FileKind::Binary => write!(f, "this is a binary file of an unknown kind: {expected}"),
             FileKind::Html => write!(f, "this is a web page (HTML): {expected}"),
@@ -120,10 +120,10 @@ impl fmt::Display for FileKind {
             FileKind::BrokenText(encoding) => {
                 write!(
                     f,
-                    "the file is {encoding} and has bytes that are invalid in it"
+                    "the file is {encoding} but contains bytes that are not valid {encoding}"
                 )
             }
-            FileKind::Damaged(why) => write!(f, "the file cannot be read: {why}"),
+            FileKind::Damaged(why) => write!(f, "cannot read the file: {why}"),
         }
     }
 }

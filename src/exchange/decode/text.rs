@@ -34,12 +34,12 @@ impl Encoding {
             Self::Utf8 => None,
             Self::Utf16 => Some("read as UTF-16".into()),
             Self::Windows1252 => Some(
-                "read as Windows-1252, as the file is not UTF-8; check names with accents".into(),
+                "read as Windows-1252, because the file is not UTF-8; check names with accents".into(),
             ),
             Self::Workbook { left_out: 0 } => Some("read from the workbook's only sheet".into()),
             Self::Workbook { left_out } => Some(
                 format!(
-                    "read from one sheet of the workbook; {} left out, --sheet NAME chooses",
+                    "read from one sheet of the workbook; {} left out. Choose a sheet with --sheet NAME",
                     counted_as(left_out as u64, "other sheet is", "other sheets are")
                 )
                 .into(),

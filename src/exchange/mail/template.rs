@@ -12,15 +12,18 @@ use crate::domain::{Email, Language};
 /// The mistake of a template with a placeholder that the message has no value for.
 fn unknown_placeholder(line: usize, name: &str, known: &[&str]) -> Diagnostic {
     let known = listed(known);
-    let message = format!("line {line}: nothing is known as `{{{name}}}`; the message has {known}");
+    let message = format!(
+        "line {line}: `{{{name}}}` is not a placeholder of this message; expected one of {known}"
+    );
     Diagnostic::in_line(line as u64, message)
 }
 
 /// The refusal of a text without what the message is sent for.
 fn lost(purpose: &Purpose) -> Diagnostic {
     let Purpose { what, placeholder } = purpose;
-    let message =
-        format!("the text lacks the {what} that it is sent for; put `{{{placeholder}}}` into it");
+    let message = format!(
+        "the text does not contain the {what}; add `{{{placeholder}}}` where it should appear"
+    );
     purpose_lost(message)
 }
 
@@ -238,7 +241,7 @@ mod tests {
             assert_eq!(
                 refused.to_string(),
                 format!(
-                    "line {line}: nothing is known as `{{linc}}`; the message has `{{company}}`, `{{customer}}`, `{{link}}`"
+                    "line {line}: `{{linc}}` is not a placeholder of this message; expected one of `{{company}}`, `{{customer}}`, `{{link}}`"
                 )
             );
         }
@@ -282,7 +285,7 @@ mod tests {
         ] {
             let refused = write(&lost, "Contoso").unwrap_err();
             assert_eq!(refused.kind(), Kind::Refused, "{lost}");
-            assert!(refused.message().contains("put `{link}`"), "{lost}");
+            assert!(refused.message().contains("add `{link}`"), "{lost}");
         }
     }
 }

@@ -45,14 +45,15 @@ pub(super) struct Dates {
 }
 
 const EXPECTED: &str =
-    "not a valid date: month/day/year or year-month-day expected, for example 2/28/2019";
-const EXPECTED_DMY: &str = "not a valid date: day/month/year expected, for example 28/2/2019";
-const EXPECTED_MDY: &str = "not a valid date: month/day/year expected, for example 2/28/2019";
-const EXPECTED_ISO: &str = "not a valid date: year-month-day expected, for example 2019-02-28";
-const UNCLEAR: &str = "day and month cannot be told apart: add --dates dmy or --dates mdy";
-const OVER_TWELVE: &str = "the first part of a date is over 12";
-const END_BEFORE_START: &str = "read month first, a charge ends before it starts";
-const STEPS_BY_ONE: &str = "the starts of the charges step by one in their first part";
+    "not a valid date: expected month/day/year or year-month-day, for example 2/28/2019";
+const EXPECTED_DMY: &str = "not a valid date: expected day/month/year, for example 28/2/2019";
+const EXPECTED_MDY: &str = "not a valid date: expected month/day/year, for example 2/28/2019";
+const EXPECTED_ISO: &str = "not a valid date: expected year-month-day, for example 2019-02-28";
+const UNCLEAR: &str =
+    "it is unclear which number is the day and which the month: add --dates dmy or --dates mdy";
+const OVER_TWELVE: &str = "the first number of a date is greater than 12";
+const END_BEFORE_START: &str = "if the month comes first, a charge ends before it starts";
+const STEPS_BY_ONE: &str = "the first number of the start dates counts up one by one";
 
 impl Dates {
     pub(super) fn written(order: Option<DateOrder>) -> Self {
@@ -228,9 +229,8 @@ impl Dates {
             None if self.is_month_first => return None,
             None => self.doubt.or_else(|| self.stepping())?,
         };
-        let message = format!(
-            "the dates may be day first: {why}; add --dates dmy or --dates mdy to say how they are written"
-        );
+        let message =
+            format!("the dates may begin with the day: {why}. Add --dates dmy or --dates mdy");
         Some((line, column, message))
     }
 

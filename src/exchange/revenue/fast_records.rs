@@ -192,7 +192,7 @@ impl<R: Read> Records<R> {
         self.filled = 0..unread;
         if unread == self.buffer.len() {
             if self.buffer.len() >= LONGEST_RECORD {
-                let message = "this record is longer than a mebibyte; nothing after it was read";
+                let message = "this record is longer than 1 MiB; nothing after it was read";
                 return Err(Diagnostic::in_line(self.line, message));
             }
             self.buffer.resize(self.buffer.len() * 2, 0);

@@ -76,8 +76,7 @@ pub(super) struct InsightsColumns {
 /// How many columns of one heading are named in mistakes.
 const NAMED: usize = 100;
 
-const DAILY: &str = "this is a daily-rated usage file; it repeats the Azure charges of the new-commerce invoice \
-    file, and counting both would count them twice: import the invoice file instead";
+const DAILY: &str = "this is a daily-rated usage file: it repeats the Azure charges of the new-commerce invoice file. Import the invoice file instead, so that they count once";
 
 /// Columns of Insights exports that hold influenced or consumed revenue, which nobody was billed for.
 const NOT_BILLED: &[&str] = &[
@@ -88,8 +87,7 @@ const NOT_BILLED: &[&str] = &[
     "acrusd",
 ];
 
-const NO_BILLED_REVENUE: &str = "this file holds CPOR, DPOR, PAL or consumed revenue, which is not billed revenue and \
-    never counts: export a dataset with BilledRevenueUSD instead";
+const NO_BILLED_REVENUE: &str = "this file contains CPOR, DPOR, PAL or consumed revenue, which is not billed and never counts: export a dataset with BilledRevenueUSD instead";
 
 /// Tells the layout of a file.
 ///
@@ -204,8 +202,7 @@ fn own(headings: &Headings, keys: &HeadingKeys) -> Result<Layout, Diagnostics> {
     }
     if !required.iter().any(|name| find(name).is_some()) {
         return Err(bad(
-            "not a revenue file: the columns are unknown; expected month,currency,amount,category, the licence-based, \
-             usage-based and new-commerce reconciliation files, and Insights exports with BilledRevenueUSD",
+            "this is not a known revenue file. Expected one of: a CSV with the columns month,currency,amount,category; a licence-based, usage-based or new-commerce reconciliation file; an Insights export with BilledRevenueUSD",
         ));
     }
     let mut mistakes = Diagnostics::default();
@@ -254,7 +251,7 @@ fn repeated(
         .take(NAMED)
         .map(|(column, _)| {
             let title = short(headings, column);
-            Diagnostic::usage(format!("the column `{title}` is in the file twice"))
+            Diagnostic::usage(format!("the column `{title}` appears twice in the file"))
                 .at(Place::at(1, column + 1))
         })
         .collect()
@@ -370,7 +367,11 @@ mod tests {
     #[test]
     fn a_daily_rated_file_is_refused_with_the_reason() {
         let header = "InvoiceNumber,UsageDate,MeterCategory,BillingPreTaxTotal,BillingCurrency";
-        assert!(message(header).contains("twice"), "{}", message(header));
+        assert!(
+            message(header).contains("count once"),
+            "{}",
+            message(header)
+        );
     }
 
     #[test]
@@ -389,14 +390,14 @@ mod tests {
         assert!(message("month,currency,amount,catgory").contains("did you mean `category`"));
         assert!(message("month,amount").contains("`currency` is missing"));
         assert!(message("month,currency,amount,Amount").contains("twice"));
-        assert!(message("a,b,c").contains("not a revenue file"));
+        assert!(message("a,b,c").contains("not a known revenue file"));
         assert_eq!(
             message("InvoiceNumber,Currency,Charge_Start_Date,ChargeEndDate,TermAndBillingCycle"),
-            "the column `Subtotal` of a new-commerce reconciliation file is missing"
+            "the column `Subtotal` is missing; the file looks like a new-commerce reconciliation file"
         );
         assert!(message("Currency,ChargeStartDate,Subtotal").contains("`TermAndBillingCycle, "));
-        assert!(message("MonthKey,Amount").contains("`BilledRevenueUSD` of an Insights export"));
-        assert!(message("").contains("not a revenue file"));
+        assert!(message("MonthKey,Amount").contains("looks like an Insights export"));
+        assert!(message("").contains("not a known revenue file"));
         assert!(message("Month,BilledRevenueUSD,billed_revenue_usd").contains("twice"));
         assert!(recognised("Month,BilledRevenueUSD,Other,Other").is_ok());
     }

@@ -135,6 +135,6 @@ fn mark(bytes: &[u8]) -> Result<bool, String> {
     match bytes.to_ascii_lowercase().as_slice() {
         b"" | b"0" | b"0.0" | b"false" | b"no" | b"n" => Ok(false),
         b"1" | b"1.0" | b"true" | b"yes" | b"y" => Ok(true),
-        _ => Err("not valid: 0 or 1 expected".to_owned()),
+        _ => Err("not valid: expected 0 or 1".to_owned()),
     }
 }

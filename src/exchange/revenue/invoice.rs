@@ -164,7 +164,7 @@ impl InvoiceReader {
     }
 }
 
-const TOO_LARGE: &str = "the figures are too large to be added exactly";
+const TOO_LARGE: &str = "the figures are too large to add exactly";
 
 /// What the row is counted with: the invoice number, blank only in licence-based files without one, and the partner.
 #[allow(clippy::type_complexity)]
@@ -186,7 +186,7 @@ fn document_name<'a>(
     if number.is_empty() && columns.family != Family::LicenceBased || number.len() > LONGEST_NAME {
         let title = titles.get(column).map_or("", String::as_str);
         let message = format!(
-            "{title}: an invoice number is required; lines without one are unbilled and do not count"
+            "{title}: the invoice number is missing; lines without one are not billed and do not count"
         );
         mistakes.note(record.line, column, message);
         return None;
@@ -212,7 +212,7 @@ fn rate(
     mistakes.column(record, titles, column, |bytes| {
         match number::amount(bytes)? {
             rate if rate > Decimal::ZERO => Ok(Some(rate)),
-            _ => Err("not a valid rate: a number above 0 expected".to_owned()),
+            _ => Err("not a valid rate: expected a number greater than 0".to_owned()),
         }
     })
 }

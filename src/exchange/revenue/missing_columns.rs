@@ -56,6 +56,11 @@ pub(super) fn missing_columns(keys: &HeadingKeys) -> Vec<String> {
     };
     let missing = kind.needed.iter().filter(|column| !has(column));
     missing
-        .map(|column| format!("the column `{column}` of {} is missing", kind.name))
+        .map(|column| {
+            format!(
+                "the column `{column}` is missing; the file looks like {}",
+                kind.name
+            )
+        })
         .collect()
 }

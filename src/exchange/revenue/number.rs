@@ -10,8 +10,8 @@ use crate::domain::money::{BadAmount, parse_amount};
 
 /// What is said of a cell that is not an amount; the same for every cell, so that one cause is one message.
 pub(super) const EXPECTED: &str =
-    "not a valid amount: digits with a decimal point expected, for example 1234.56";
-const TOO_LONG: &str = "more than the 28 digits that can be counted exactly";
+    "not a valid amount: expected digits with a decimal point, for example 1234.56";
+const TOO_LONG: &str = "more than 28 digits, the most that csp can calculate exactly";
 /// No amount has an exponent beyond this.
 const LARGEST_EXPONENT: i32 = 400;
 /// The digits that a decimal can hold.

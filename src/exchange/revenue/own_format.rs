@@ -85,7 +85,7 @@ fn counted(bytes: &[u8]) -> Result<bool, String> {
     match bytes.to_ascii_lowercase().as_slice() {
         b"" | b"true" => Ok(true),
         b"false" => Ok(false),
-        _ => Err("not valid: true or false expected".to_owned()),
+        _ => Err("not valid: expected true or false".to_owned()),
     }
 }
 

@@ -35,8 +35,7 @@ enum Reader {
 }
 
 /// The file cannot be filtered by reseller, as it was asked to be.
-pub(super) const NO_RESELLERS: &str = "the file names no resellers, so the rows of one reseller cannot be told from \
-    the others: import a full export, not a basic one, or leave out --reseller-mpn-id";
+pub(super) const NO_RESELLERS: &str = "the file does not name resellers, so --reseller-mpn-id cannot choose rows: import a full export, not a basic one, or leave out --reseller-mpn-id";
 
 impl Rows {
     pub(super) fn of(layout: Layout, titles: Vec<String>, reading: Reading<'_>) -> Self {
@@ -124,7 +123,7 @@ impl Rows {
     /// What the file comes to.
     pub(super) fn finish(self, mistakes: &mut Mistakes) -> Option<RevenueFile> {
         if self.rows == 0 && mistakes.is_empty() {
-            mistakes.note(1, 0, "the file has no rows below its header");
+            mistakes.note(1, 0, "the file has headings but no rows");
         }
         let mut file = RevenueFile {
             kind: RevenueFileKind::Own,
@@ -198,11 +197,11 @@ fn all_left_out(file: &RevenueFile, others: &BTreeSet<String>) -> String {
             reasons.push(format!("{rows} ({})", amounts(left_out)));
         }
     }
-    let mut message = format!("every row is left out: {}", reasons.join(", "));
+    let mut message = format!("all rows are left out: {}", reasons.join(", "));
     if !others.is_empty() {
         let named: Vec<&str> = others.iter().map(String::as_str).collect();
         message.push_str(&format!(
-            "; the file has rows of {}; --reseller-mpn-id ID says whose rows count",
+            ". The file has rows of {}; choose whose rows count with --reseller-mpn-id ID",
             named.join(", ")
         ));
     }

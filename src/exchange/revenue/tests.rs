@@ -189,8 +189,12 @@ fn an_export_counts_each_row_once_and_only_in_dollars() {
 fn what_is_no_revenue_file_is_refused() {
     assert_eq!(mistakes("")[0].0, 1);
     assert_eq!(mistakes("month,currency,amount\n").len(), 1);
-    assert!(mistakes("a,b\n1,2\n")[0].2.contains("not a revenue file"));
-    assert!(mistakes("\0\0\0")[0].2.contains("not a revenue file"));
+    assert!(
+        mistakes("a,b\n1,2\n")[0]
+            .2
+            .contains("not a known revenue file")
+    );
+    assert!(mistakes("\0\0\0")[0].2.contains("not a known revenue file"));
     assert!(mistakes("\u{feff}")[0].2.contains("empty"));
     let endless = std::io::repeat(b'"').take(100 << 20);
     assert!(read_revenue(endless, of(Whose::Everybodys)).is_err());
@@ -321,7 +325,7 @@ fn influenced_revenue_never_counts() {
     assert_eq!(lines(&file), ["2020-03 2020-03 cloud 7 USD"]);
     assert_eq!(file.not_billed.rows, 1);
     let refused = mistakes("Month,CPORRevenue,AzureConsumedRevenueUSD\n2020-03,1,2\n");
-    assert!(refused[0].2.contains("not billed revenue"), "{refused:?}");
+    assert!(refused[0].2.contains("is not billed"), "{refused:?}");
 }
 
 proptest! {

@@ -14,7 +14,7 @@ pub(super) fn shown(bytes: &[u8]) -> String {
     text.chars().take(60).collect()
 }
 
-const EXPECTED: &str = "not a valid month: the month or its first day expected, for example 2020-03, 202003 or 3/1/2020";
+const EXPECTED: &str = "not a valid month: expected the month or its first day, for example 2020-03, 202003 or 3/1/2020";
 
 /// A month: `2020-03`, `202003`, or its first day, as `20200301` or as a date.
 pub(super) fn month(bytes: &[u8], dates: &mut Dates, place: (u64, usize)) -> Result<Month, String> {
@@ -73,7 +73,7 @@ impl Span {
             Ok(())
         } else {
             Err(format!(
-                "the month is before {} or after {}, more than two years ahead",
+                "the month is out of range: expected {} to {}",
                 self.first, self.last
             ))
         }

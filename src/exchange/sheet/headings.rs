@@ -64,7 +64,7 @@ impl Headings {
         let repeated = keys.repeated().filter(move |(_, key)| matters(key));
         repeated.map(|(at, _)| {
             let heading = self.texts.get(at).map_or("", String::as_str);
-            self.mistake(at, format!("the column `{heading}` stands there twice"))
+            self.mistake(at, format!("the column `{heading}` appears twice"))
         })
     }
 

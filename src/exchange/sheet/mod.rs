@@ -60,7 +60,7 @@ pub(super) fn read_rows_below(
         }
     }
     if rows == 0 {
-        let message = "the file has a heading and no row";
+        let message = "the file has headings but no rows";
         mistakes.push(Diagnostic::in_line(layout.line(), message));
     }
 }
@@ -118,31 +118,28 @@ mod tests {
     fn every_mistake_tells_its_place() {
         for (text, told) in [
             ("", "1:1: the file is empty"),
-            ("name\n", "1:1: the file has a heading and no row"),
+            ("name\n", "1:1: the file has headings but no rows"),
             ("tenant_id\n1\n", "1:1: the column `name` is missing"),
-            (
-                "name,name\na,b\n",
-                "1:2: the column `name` stands there twice",
-            ),
+            ("name,name\na,b\n", "1:2: the column `name` appears twice"),
             (
                 "name,tennant_id\na,b\n",
-                "1:2: there is no column `tennant_id`; did you mean `tenant_id`?",
+                "1:2: unknown column `tennant_id`; did you mean `tenant_id`?",
             ),
             (
                 "name\n\na,b\n",
-                "3:1: the row has 2 cells and the heading 1; a cell with the delimiter in it stands in quotes",
+                "3:1: the row has 2 cells, but the heading has 1; put a cell that contains the delimiter in quotes",
             ),
             (
                 "name\n\"a\"b\n",
-                "2:1: something stands after a closing quote; a quote inside quotes is doubled",
+                "2:1: there is text after a closing quote; write a quote inside quotes twice",
             ),
             (
                 "name\n\"a\n",
-                "2:1: a quote is opened here and never closed",
+                "2:1: the quote that opens here is never closed",
             ),
             (
                 "name\na\0b\n",
-                "2:1: name: the cell has a NUL character in it",
+                "2:1: name: the cell contains a NUL character",
             ),
         ] {
             assert_eq!(read(text.as_bytes()).1, [told], "{text:?}");

@@ -15,11 +15,11 @@ pub const LONGEST: usize = 1 << 20;
 pub(in crate::exchange) fn width_differs(found: usize, expected: usize) -> String {
     let cells = crate::domain::counted_as(found as u64, "cell", "cells");
     let advice = if found > expected {
-        "a cell with the delimiter in it stands in quotes"
+        "put a cell that contains the delimiter in quotes"
     } else {
-        "empty cells at its end need their delimiters too"
+        "write the delimiters of empty cells at the end of the row too"
     };
-    format!("the row has {cells} and the heading {expected}; {advice}")
+    format!("the row has {cells}, but the heading has {expected}; {advice}")
 }
 
 /// A record that goes on for too long.
@@ -27,14 +27,14 @@ fn too_long(line: u64) -> Diagnostic {
     Diagnostic::in_line(
         line,
         format!(
-            "the record has more than {LONGEST} bytes; is a quote left open, or is this no text file?"
+            "the record is longer than {LONGEST} bytes: look for a missing closing quote, and check that this is a text file"
         ),
     )
 }
 
 /// The mistake of a file that ends inside a quoted cell.
 pub(in crate::exchange) fn open_quote(line: u64) -> Diagnostic {
-    Diagnostic::in_line(line, "a quote is opened here and never closed")
+    Diagnostic::in_line(line, "the quote that opens here is never closed")
 }
 
 /// What is wrong with a file all of which is one line.
@@ -241,8 +241,7 @@ impl<'r> Record<'r> {
     /// The mistake, on the record's line.
     pub fn check_quotes(&self) -> Result<()> {
         if self.stray_quote {
-            let message =
-                "something stands after a closing quote; a quote inside quotes is doubled";
+            let message = "there is text after a closing quote; write a quote inside quotes twice";
             return Err(Diagnostic::in_line(self.line, message));
         }
         Ok(())
@@ -332,14 +331,14 @@ mod tests {
         let refused = |text: &[u8]| read(text, b',').unwrap_err().located_message();
         assert_eq!(
             refused(b"a,b\nc,\"d\ne\n"),
-            "2:1: a quote is opened here and never closed"
+            "2:1: the quote that opens here is never closed"
         );
-        assert!(refused(&vec![b'x'; LONGEST + 1]).starts_with("1:1: the record has more than"));
+        assert!(refused(&vec![b'x'; LONGEST + 1]).starts_with("1:1: the record is longer than"));
         let mut quoted = b"a\n\"".to_vec();
         for _ in 0..LONGEST {
             quoted.extend_from_slice(b"xy\n");
         }
-        assert!(refused(&quoted).starts_with("2:1: the record has more than"));
+        assert!(refused(&quoted).starts_with("2:1: the record is longer than"));
         assert!(refused(b"a,b\r1,2\r").starts_with("1:1: the lines of the file end in CR alone"));
     }
 

@@ -61,7 +61,7 @@ impl<K: Eq + Hash> Seen<K> {
         mistakes: &mut Diagnostics,
     ) {
         if let Some(before) = self.lines.insert(key, at.0) {
-            let message = format!("{value} stands in line {before} already");
+            let message = format!("`{value}` is already in line {before}");
             mistakes.push(Diagnostic::in_field(at, self.field, message).under(self.rule));
         }
     }

@@ -43,7 +43,7 @@ impl Layout {
             match nearest(cell, names(columns)) {
                 Some(near) => mistakes.push(headings.mistake(
                     at,
-                    format!("there is no column `{cell}`; did you mean `{near}`?"),
+                    format!("unknown column `{cell}`; did you mean `{near}`?"),
                 )),
                 None => unknown.push((at, cell)),
             }
@@ -114,9 +114,9 @@ fn no_such_columns(unknown: &[(usize, &str)], columns: &[Column]) -> String {
         more => format!(" and {more} more"),
     };
     let what = if unknown.len() == 1 {
-        "there is no column"
+        "unknown column"
     } else {
-        "there are no columns"
+        "unknown columns"
     };
     let known = names(columns).collect::<Vec<_>>().join(", ");
     format!(
@@ -149,7 +149,7 @@ impl<'a> Row<'a> {
             }
         };
         if text.contains('\0') {
-            mistakes.push(self.mistake(column, "the cell has a NUL character in it"));
+            mistakes.push(self.mistake(column, "the cell contains a NUL character"));
             return None;
         }
         (!text.is_empty()).then_some(text)

@@ -169,7 +169,7 @@ impl Batch {
     /// A mistake on the row's line, if the batch cannot point into so much text.
     pub(super) fn push(&mut self, row: &UserRow) -> Result<(), Diagnostic> {
         self.pack(row).map_err(|TooMuch| {
-            let message = "the file has more than four gigabytes of names and addresses; split it";
+            let message = "the file has more than 4 GB of names and addresses; split it";
             Diagnostic::in_line(row.line, message)
         })
     }

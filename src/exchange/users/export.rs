@@ -101,7 +101,7 @@ pub fn check_fit(format: UserFileFormat, user: &User) -> Result<(), Diagnostic> 
         UserFileFormat::Entra => match entra_objection(user.email.as_str()) {
             None => Ok(()),
             Some(why) => {
-                let message = format!("{} is no user name there: {why}", user.email);
+                let message = format!("{} is not a valid user name in Entra: {why}", user.email);
                 Err(Diagnostic::usage(message))
             }
         },
@@ -115,9 +115,9 @@ fn entra_objection(address: &str) -> Option<&'static str> {
     if address.chars().count() > 113 || name.chars().count() > 64 || domain.chars().count() > 48 {
         Some("it is longer than 64 characters before the @ or 48 after it")
     } else if !name.chars().all(good) {
-        Some("before the @ Entra takes letters A to Z, digits and ' . - _ ! # ^ ~ only")
+        Some("before the @, Entra allows only the letters A to Z, digits and ' . - _ ! # ^ ~")
     } else if !domain.is_ascii() {
-        Some("Entra takes domains in their ASCII form only")
+        Some("Entra allows domains in their ASCII form only")
     } else {
         None
     }

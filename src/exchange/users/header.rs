@@ -39,7 +39,7 @@ pub(super) fn read_layout<R: BufRead>(records: &mut Records<R>) -> Result<Layout
     let known = UserFileFormat::Entra.first_line().unwrap_or_default();
     if !version.eq_ignore_ascii_case(known) {
         let message =
-            format!("`{version}` is an unknown version: `{known}` expected in a file for Entra");
+            format!("`{version}` is an unknown version: expected `{known}` in a file for Entra");
         return Err(Diagnostic::in_line(first.line, message).into());
     }
     let Some(headings) = Headings::read(records)? else {
@@ -109,8 +109,7 @@ fn unknown(headings: &Headings) -> Diagnostic {
     Diagnostic::in_line(
         headings.line,
         format!(
-            "the headings `{shown}` are unknown: {} expected, or those of one of: {}; `csp users template` writes an \
-             empty file",
+            "unrecognised headings `{shown}`. Expected {}, or the headings of one of: {}. To get an empty file: `csp users template`",
             expected.join(","),
             others.join(", ")
         ),
@@ -122,7 +121,10 @@ fn no_such_column(heading: &str, source: UserFileSource) -> String {
     let near = nearest(heading, names.clone());
     let hint = match near {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("known are {}", names.collect::<Vec<_>>().join(", ")),
+        None => format!("expected one of {}", names.collect::<Vec<_>>().join(", ")),
     };
-    format!("the {} has no column `{heading}`; {hint}", source.title())
+    format!(
+        "unknown column `{heading}` in the {}; {hint}",
+        source.title()
+    )
 }

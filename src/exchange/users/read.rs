@@ -98,9 +98,9 @@ fn read_all(
     file.encoding = records.text().encoding();
     if rows == 0 {
         let message = match notes.guests_passed_over {
-            0 => "the file has headings and no row; nobody would be added".to_owned(),
+            0 => "the file has headings but no rows".to_owned(),
             guests => format!(
-                "the file has {} and nobody else; guests have no account in the tenant",
+                "the file only has {}; csp does not import guests, because they do not have an account in the tenant",
                 counted(guests, "guest")
             ),
         };
@@ -234,7 +234,7 @@ impl<'r> RowReader<'_, 'r> {
                 self.wrong(
                     at,
                     format!(
-                        "the cell is not UTF-8 from its byte {} on; save the file as CSV UTF-8",
+                        "the cell is not UTF-8 after byte {}; save the file as CSV UTF-8",
                         error.valid_up_to() + 1
                     ),
                 );
@@ -286,7 +286,7 @@ impl<'r> RowReader<'_, 'r> {
                 if roles.is_empty() && needed {
                     let mistake = self.mistake(
                         at,
-                        "the row names no role; name one, or give one for all such rows with --role",
+                        "the row does not have a role; add one, or give --role for all such rows",
                     );
                     self.mistakes.push(mistake.under(&rules::ROLE_REQUIRED));
                 }
@@ -342,7 +342,7 @@ impl<'r> RowReader<'_, 'r> {
         }
         if is_blocked.is_none() {
             let shown = shown(text);
-            self.wrong(at, format!("`{shown}` is not valid: Yes or No expected"));
+            self.wrong(at, format!("`{shown}` is not valid: expected Yes or No"));
         }
         is_blocked
     }
@@ -359,14 +359,13 @@ impl<'r> RowReader<'_, 'r> {
         if yes_or_no(text, "").is_some() {
             self.wrong(
                 at,
-                "True (may sign in) or False (blocked) expected; Yes and No belong under the heading \
-                 `Block sign in (Yes/No) [accountEnabled] Required`, where they mean the opposite",
+                "expected True (may sign in) or False (blocked). Yes and No belong under the heading `Block sign in (Yes/No) [accountEnabled] Required`, where they mean the opposite",
             );
         } else {
             let shown = shown(text);
             self.wrong(
                 at,
-                format!("`{shown}` is not valid: True or False expected"),
+                format!("`{shown}` is not valid: expected True or False"),
             );
         }
         None
@@ -377,7 +376,7 @@ impl<'r> RowReader<'_, 'r> {
             Ok(UserStateKind::Blocked) => Some(true),
             Ok(UserStateKind::Active | UserStateKind::PasswordPending) => Some(false),
             Ok(UserStateKind::Removed) => {
-                self.wrong(at, "a removed user cannot be imported: delete the row");
+                self.wrong(at, "a removed user cannot be imported; delete the row");
                 None
             }
             Err(error) => {
@@ -412,7 +411,7 @@ fn no_role_column(layout: &Layout) -> Diagnostic {
     Diagnostic::in_line(
         layout.headings.line,
         format!(
-            "the {} has no column for roles here; give one for all rows with --role",
+            "the {} does not have a column for roles; give --role for all rows",
             layout.source.title()
         ),
     )
@@ -425,7 +424,7 @@ fn find_duplicates(batch: &Batch, mistakes: &mut Diagnostics) {
     for row in batch.iter() {
         match first {
             Some(before) if before.key == row.key => {
-                let message = format!("{} stands on line {} already", row.email, before.line);
+                let message = format!("`{}` is already in line {}", row.email, before.line);
                 let mistake = batch.headings.email.mistake(row.line, message);
                 mistakes.push(mistake.under(&rules::UNIQUE_EMAIL));
             }

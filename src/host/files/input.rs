@@ -81,10 +81,10 @@ pub fn open_input(path: &Path) -> Result<File> {
 /// else (a disk that fails, too many open files) the machine's.
 pub fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
     use io::ErrorKind as Why;
-    let message = format!("{} cannot be read: {error}", path.display());
+    let message = format!("cannot read {}: {error}", path.display());
     if error.kind() == Why::NotFound {
         return Diagnostic::new(Kind::Usage, message)
-            .with_help("Check the path; it is looked up from the folder you are in.");
+            .with_help("Check the path. A relative path starts at the current folder.");
     }
     if matches!(
         error.kind(),

@@ -55,7 +55,7 @@ pub fn refuse_special(place: &Path) -> io::Result<()> {
         )),
         Ok(there) if !there.is_file() => Err(io::Error::new(
             io::ErrorKind::InvalidInput,
-            "it is a device or a pipe and would be replaced by a file",
+            "it is a device or a pipe, and csp would replace it with a file",
         )),
         Ok(_) | Err(_) => Ok(()),
     }
@@ -176,7 +176,7 @@ pub fn sync_folder(folder: &Path) -> io::Result<()> {
 /// A usage failure that says so.
 pub fn refuse_existing(place: &Path) -> Result<()> {
     if is_there(place).map_err(|error| unreadable(place, &error))? {
-        let message = format!("{} exists and is not overwritten", place.display());
+        let message = format!("{} already exists and is not overwritten", place.display());
         return Err(
             Diagnostic::usage(message).with_help("Choose another name, or move the file away.")
         );
@@ -197,14 +197,15 @@ pub fn describe_error(error: &io::Error) -> String {
 /// The failure for a file that cannot be written.
 pub fn cannot_write(place: &Path, error: &io::Error) -> Diagnostic {
     let message = format!(
-        "{} cannot be written: {}",
+        "cannot write {}: {}",
         place.display(),
         describe_error(error)
     );
     if error.kind() == io::ErrorKind::InvalidInput {
-        return Diagnostic::usage(message).with_help("Name a regular file.");
+        return Diagnostic::usage(message).with_help("Choose a regular file.");
     }
-    Diagnostic::failed(message).with_help("Check the folder, its permissions and the free space.")
+    Diagnostic::failed(message)
+        .with_help("Check the folder, its permissions and the free disk space.")
 }
 
 /// A file under another name in the folder of `place`, readable by the owner alone, to be moved there when it is whole.

@@ -231,7 +231,7 @@ fn start_to_come(
                 outcome.remedy = None;
                 outcome.missing.push(key);
                 outcome.say(format!(
-                    "From when it is asked of this partner depends on {}, which is not known.",
+                    "The day from which this applies to this partner depends on {}, which is unknown.",
                     key.word()
                 ));
             }
@@ -244,11 +244,11 @@ fn start_to_come(
     }
     let was = outcome.status;
     outcome.status = Status::Met;
-    let mut note = format!("It is asked of this partner from {from} on.");
+    let mut note = format!("This applies to this partner from {from} on.");
     note.push_str(match was {
         Status::Met => "",
         Status::NotMet => " It would not be met today.",
-        Status::Unknown => " Whether it would be met today is not known.",
+        Status::Unknown => " It is unknown whether it would be met today.",
     });
     outcome.said.insert(0, note);
     if let Some(origin) = origin.filter(|_| start.needs_activation()) {

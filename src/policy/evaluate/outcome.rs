@@ -35,7 +35,7 @@ impl Outcome {
     /// Unknown, because this fact is.
     pub(super) fn unknown(required: impl Into<String>, missing: FactKey) -> Self {
         let mut outcome = Self::new(Status::Unknown, required);
-        outcome.say(format!("{} is not known.", missing.word()));
+        outcome.say(format!("{} is unknown.", missing.word()));
         outcome.missing.push(missing);
         outcome
     }
@@ -83,11 +83,11 @@ impl Outcome {
             })
             .collect();
         if commands.is_empty() {
-            return "State what is missing with `csp eligibility evidence set KEY VALUE`, or in the facts file.".to_owned();
+            return "Record what is missing: `csp eligibility evidence set KEY VALUE`. Or add it to the facts file.".to_owned();
         }
         let keys: Vec<&str> = self.missing.iter().map(|key| key.word()).collect();
         format!(
-            "State {} in the facts file, or with {}.",
+            "Add {} to the facts file, or record it: {}.",
             keys.join(" and "),
             commands.join(" and ")
         )
@@ -129,7 +129,7 @@ impl<'f> Dated<'f> {
     pub(super) fn note(self, key: FactKey, outcome: &mut Outcome) {
         if let Self::Later(day) = self {
             outcome.say(format!(
-                "{} is {day}, after the day asked about, and does not count.",
+                "{} is {day}. This is after the day asked about, so it does not count.",
                 key.word()
             ));
         }

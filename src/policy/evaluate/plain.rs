@@ -32,13 +32,13 @@ fn membership(facts: &Facts) -> Outcome {
         Some((true, _)) if has_id => in_the_country_asked_about(facts),
         Some((true, _)) => {
             let mut outcome = Outcome::unknown("yes", FactKey::MembershipMpnId);
-            outcome.found = Some("active, MPN ID not known".to_owned());
+            outcome.found = Some("active, MPN ID unknown".to_owned());
             outcome
         }
         None => {
             let mut outcome = Outcome::unknown("yes", FactKey::MembershipActive);
             if !has_id {
-                outcome.say("membership.mpn_id is not known.");
+                outcome.say("membership.mpn_id is unknown.");
                 outcome.missing.push(FactKey::MembershipMpnId);
             }
             outcome
@@ -58,7 +58,7 @@ fn in_the_country_asked_about(facts: &Facts) -> Outcome {
         (Some(asked), Some(country)) if !asked.eq_ignore_ascii_case(&country) => {
             let mut outcome = Outcome::decided(false, "yes", format!("active, in {country}"));
             outcome.say(format!(
-                "The MPN ID belongs to {country}, and the account sells from {asked}."
+                "The MPN ID belongs to {country}, but the account sells from {asked}."
             ));
             outcome
         }
@@ -109,7 +109,7 @@ pub(super) fn tenure(key: FactKey, months: u32, facts: &Facts, as_of: Day) -> Ou
                 Outcome::decided(served >= months, required, counted(served, "month"));
             if served < months {
                 outcome.say(format!(
-                    "The months are complete on {}.",
+                    "The months will be complete on {}.",
                     months_after(day, months)
                 ));
             }
@@ -127,7 +127,7 @@ pub(super) fn recent(key: FactKey, months: u32, facts: &Facts, as_of: Day) -> Ou
         Dated::On(day, origin) => {
             let until = months_after(day, months);
             let mut outcome = Outcome::decided(as_of <= until, required, day.to_string());
-            outcome.say(format!("It holds until {until}."));
+            outcome.say(format!("It is valid until {until}."));
             outcome.cite(key, origin);
             outcome
         }
@@ -142,7 +142,7 @@ pub(super) fn dated(key: FactKey, facts: &Facts, as_of: Day) -> Outcome {
             let is_too_old = key == FactKey::MpaSignedOn && !is_mpa(day);
             let mut outcome = Outcome::decided(!is_too_old, "yes", day.to_string());
             if is_too_old {
-                outcome.say("What was signed before 2019-09-01 is the older reseller agreement, not the Microsoft Partner Agreement.");
+                outcome.say("An agreement signed before 2019-09-01 is the older reseller agreement, not the Microsoft Partner Agreement.");
             }
             outcome.cite(key, origin);
             outcome
@@ -261,13 +261,13 @@ mod tests {
                 "2021-02-14",
                 Status::NotMet,
                 "0 months",
-                &["The months are complete on 2021-03-15."][..],
+                &["The months will be complete on 2021-03-15."][..],
             ),
             (
                 "2021-02-15",
                 Status::NotMet,
                 "1 month",
-                &["The months are complete on 2021-03-15."],
+                &["The months will be complete on 2021-03-15."],
             ),
             ("2021-03-15", Status::Met, "2 months", &[]),
             ("2021-04-15", Status::Met, "3 months", &[]),
@@ -299,9 +299,9 @@ mod tests {
         for (assumed, said) in [
             (
                 &["agreements.mpa_signed_on=2021-03-01"][..],
-                "agreements.mpa_signed_on is 2021-03-01, after the day asked about, and does not count.",
+                "agreements.mpa_signed_on is 2021-03-01. This is after the day asked about, so it does not count.",
             ),
-            (&[], "agreements.mpa_signed_on is not known."),
+            (&[], "agreements.mpa_signed_on is unknown."),
         ] {
             let facts = assuming(assumed);
             for outcome in [

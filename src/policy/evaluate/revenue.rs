@@ -55,7 +55,7 @@ pub(super) fn trailing(asked: &Asked<'_>, question: EligibilityQuestion, facts: 
         (Status::Met, _) => outcome.say("Microsoft reviews the figure and may ask for more."),
         (Status::NotMet, Some(total)) => {
             if let Some(short) = asked.at_least.checked_sub(total) {
-                outcome.say(format!("{} more would be needed.", usd(enough(short))));
+                outcome.say(format!("{} more is needed.", usd(enough(short))));
             }
         }
         (Status::NotMet | Status::Unknown, _) => {
@@ -112,14 +112,14 @@ impl Tenure<'_> {
     fn say(&self, asked: &Asked<'_>, window: &Trailing, outcome: &mut Outcome) {
         match self {
             Self::NotAsked if asked.as_reseller => {
-                outcome.say("Only an applicant must have earned it as an indirect reseller.")
+                outcome.say("Only applicants must have earned it as an indirect reseller.")
             }
             Self::NotAsked => {}
             Self::Since(day, _) => {
                 let early = window.early();
                 if !early.is_empty() {
                     outcome.say(format!(
-                        "Only revenue as an indirect reseller counts, since {day}: {} is before that and does not count.",
+                        "Only revenue as an indirect reseller counts, from {day} on: {} is before that and does not count.",
                         month_list(&early)
                     ));
                 }
@@ -128,10 +128,10 @@ impl Tenure<'_> {
                 match dated {
                     Dated::Later(_) => dated.note(TENURE, outcome),
                     Dated::Absent | Dated::On(..) => {
-                        outcome.say(format!("{} is not known.", TENURE.word()));
+                        outcome.say(format!("{} is unknown.", TENURE.word()));
                     }
                 }
-                outcome.say("Only revenue as an indirect reseller counts, so without that day it is unknown which months do.");
+                outcome.say("Only revenue as an indirect reseller counts. Without this day it is unknown which months count.");
                 outcome.missing.push(TENURE);
             }
         }
@@ -177,7 +177,7 @@ fn say_what_counts(window: &Trailing, counts: &[Category], outcome: &mut Outcome
         outcome.say(format!("Left out: {}.", left_out.join(", ")));
     }
     if window.has_third_party {
-        outcome.say("The pages are silent on third-party products.");
+        outcome.say("Microsoft's pages do not mention third-party products.");
     }
 }
 
@@ -193,7 +193,7 @@ fn say_which_sources_count(months: &[Month], facts: &Facts, outcome: &mut Outcom
     }
     for ((counted, other), months) in by_kinds {
         outcome.say(format!(
-            "Not counted in {}: {}, because the {} of a month count first.",
+            "Not counted in {}: {}, because the {} of a month count before them.",
             month_list(&months),
             other.plural(),
             counted.plural()
@@ -204,11 +204,11 @@ fn say_which_sources_count(months: &[Month], facts: &Facts, outcome: &mut Outcom
 fn say_what_is_missing(window: &Trailing, outcome: &mut Outcome) {
     let silent = window.silent();
     if !silent.is_empty() {
-        outcome.say(format!("Nothing is known of {}.", month_list(&silent)));
+        outcome.say(format!("There are no figures for {}.", month_list(&silent)));
     }
     for (currency, months) in window.unrated() {
         outcome.say(format!(
-            "No rate is known for {currency} in {}.",
+            "There is no exchange rate for {currency} in {}.",
             month_list(&months)
         ));
     }
@@ -217,12 +217,10 @@ fn say_what_is_missing(window: &Trailing, outcome: &mut Outcome) {
         .iter()
         .any(|month| month.may_be_lower && !month.unrated.is_empty())
     {
-        outcome.say(
-            "An amount without a rate is negative, so the sum may be lower than what is found.",
-        );
+        outcome.say("An amount without a rate is negative, so the real sum may be lower.");
     }
     if window.total.is_none() || window.months.iter().any(|month| month.too_large) {
-        outcome.say("Some figures are too large to be added exactly.");
+        outcome.say("Some figures are too large to add exactly.");
     }
 }
 
@@ -230,7 +228,7 @@ fn how_to_complete(window: &Trailing) -> String {
     let mut steps = Vec::new();
     if let Some(month) = window.silent().first() {
         steps.push(format!(
-            "give the missing months with `csp eligibility revenue import FILE` or `csp eligibility revenue add {month} AMOUNT`"
+            "Add the missing months: `csp eligibility revenue import FILE` or `csp eligibility revenue add {month} AMOUNT`."
         ));
     }
     for (currency, months) in window.unrated() {
@@ -239,19 +237,15 @@ fn how_to_complete(window: &Trailing) -> String {
             .map(|month| format!(" --month {month}"))
             .unwrap_or_default();
         steps.push(format!(
-            "give the rate with `csp eligibility rates set {currency} RATE{month}`"
+            "Add the rate: `csp eligibility rates set {currency} RATE{month}`."
         ));
     }
     if steps.is_empty() {
-        steps.push("correct the figures that are too large".to_owned());
+        steps.push("Correct the figures that are too large.".to_owned());
     }
-    let text = steps.join("; ");
-    let mut letters = text.chars();
-    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
     format!(
-        "{}{}; in a facts file as [[revenue]] and [rates].",
-        first.unwrap_or(' '),
-        letters.as_str()
+        "{} In a facts file, use [[revenue]] and [rates].",
+        steps.join(" ")
     )
 }
 

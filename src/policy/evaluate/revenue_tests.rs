@@ -30,7 +30,7 @@ fn only_months_as_an_indirect_reseller_count_for_an_applicant() {
     assert!(
         short
             .detail
-            .contains("since 2021-02-20: 2020-03 to 2021-01 is before that"),
+            .contains("from 2021-02-20 on: 2020-03 to 2021-01 is before that"),
         "{}",
         short.detail
     );

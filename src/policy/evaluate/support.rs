@@ -41,7 +41,7 @@ pub(super) fn plan(after_credit: bool, question: EligibilityQuestion, facts: &Fa
 
 fn required(after_credit: bool) -> &'static str {
     if after_credit {
-        "asfp or psfp, bought once credit has passed"
+        "asfp or psfp, bought after the credit check passed"
     } else {
         "asfp or psfp"
     }
@@ -56,7 +56,9 @@ fn bought_plan(
     let mut outcome = match (bought, credit) {
         (_, Dated::Absent | Dated::Later(_)) => {
             let mut outcome = Outcome::decided(false, required(true), plan.word());
-            outcome.say("A plan was bought, and no credit check has passed: credit comes first.");
+            outcome.say(
+                "A plan was bought before a credit check passed: the credit check comes first.",
+            );
             outcome
         }
         (Dated::On(bought, _), Dated::On(passed, _)) => {
@@ -82,12 +84,14 @@ fn no_plan(after_credit: bool, purpose: Purpose, bought: Dated<'_>, credit: Date
     match (purpose, bought, credit) {
         (Purpose::Retain, Dated::Absent | Dated::Later(_), _) => {
             let mut outcome = none();
-            outcome.say("Who stays in the programme needs a support plan.");
+            outcome.say("A support plan is required to stay in the programme.");
             outcome
         }
         (_, Dated::On(..), Dated::Absent | Dated::Later(_)) if after_credit => {
             let mut outcome = none();
-            outcome.say("A plan was bought, and no credit check has passed: credit comes first.");
+            outcome.say(
+                "A plan was bought before a credit check passed: the credit check comes first.",
+            );
             outcome
         }
         (_, Dated::On(bought, _), Dated::On(passed, _)) if after_credit && bought < passed => {
@@ -98,14 +102,13 @@ fn no_plan(after_credit: bool, purpose: Purpose, bought: Dated<'_>, credit: Date
         (_, Dated::On(..), _) => Outcome::unknown(required(after_credit), PLAN),
         (Purpose::Enroll, _, Dated::On(..)) if after_credit => {
             let mut outcome = none();
-            outcome.say("The credit check has passed: now buy the plan.");
+            outcome.say("The credit check has passed: buy the plan now.");
             outcome
         }
         (Purpose::Enroll, _, _) if after_credit => {
             let mut outcome = Outcome::new(Status::Met, required(after_credit));
             outcome.found = Some("none yet".to_owned());
-            outcome
-                .say("The plan is to be bought after the credit check has passed, and not before.");
+            outcome.say("Buy the plan after the credit check has passed, not before.");
             outcome
         }
         (Purpose::Enroll, _, _) => Outcome::unknown(required(after_credit), PLAN),
@@ -123,7 +126,7 @@ mod tests {
     const SAME_DAY: &str = "support.plan_purchased_on=2021-02-01";
     const PASSED: &str = "support.credit_check_passed_on=2021-02-01";
     const CREDIT_FIRST: &str =
-        "A plan was bought, and no credit check has passed: credit comes first.";
+        "A plan was bought before a credit check passed: the credit check comes first.";
     const TOO_EARLY: &str = "The plan was bought before the credit check had passed.";
 
     fn asked(after_credit: bool, purpose: Purpose, assumed: &[&str]) -> Outcome {
@@ -166,19 +169,19 @@ mod tests {
                 &[SAME_DAY, PASSED],
                 Status::Unknown,
                 Status::Unknown,
-                "support.plan is not known.",
+                "support.plan is unknown.",
             ),
             (
                 &[PASSED],
                 Status::NotMet,
                 Status::Unknown,
-                "The credit check has passed: now buy the plan.",
+                "The credit check has passed: buy the plan now.",
             ),
             (
                 &[],
                 Status::Met,
                 Status::Unknown,
-                "The plan is to be bought after the credit check has passed, and not before.",
+                "Buy the plan after the credit check has passed, not before.",
             ),
         ] {
             let first = asked(true, Purpose::Enroll, assumed);
@@ -186,7 +189,7 @@ mod tests {
             assert_eq!(first.said.concat(), said, "{assumed:?}");
             assert_eq!(
                 first.required.as_deref(),
-                Some("asfp or psfp, bought once credit has passed")
+                Some("asfp or psfp, bought after the credit check passed")
             );
             let any = asked(false, Purpose::Enroll, assumed);
             assert_eq!(any.status, otherwise, "{assumed:?}");

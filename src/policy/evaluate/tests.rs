@@ -123,7 +123,7 @@ fn a_missing_rate_or_month_is_named_and_makes_it_unknown() {
     assert!(
         found
             .detail
-            .contains("No rate is known for EUR in 2020-03 to 2021-02"),
+            .contains("There is no exchange rate for EUR in 2020-03 to 2021-02"),
         "{}",
         found.detail
     );
@@ -143,7 +143,7 @@ fn a_missing_rate_or_month_is_named_and_makes_it_unknown() {
     assert!(
         found
             .detail
-            .contains("Nothing is known of 2020-04 to 2021-02"),
+            .contains("There are no figures for 2020-04 to 2021-02"),
         "{}",
         found.detail
     );
@@ -202,7 +202,7 @@ fn third_party_products_are_left_out_and_said_to_be_open() {
         (Status::NotMet, Some("0.00 USD"))
     );
     assert!(
-        found.detail.contains("silent on third-party"),
+        found.detail.contains("do not mention third-party"),
         "{}",
         found.detail
     );

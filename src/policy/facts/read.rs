@@ -284,7 +284,7 @@ EUR = 1.1063
             ),
             (
                 "[rates]\nEUR = 0x10",
-                "expected a decimal number, not one to another base",
+                "expected a decimal number, not a hexadecimal, octal or binary one",
             ),
             (
                 "[support]\nfirst_level = 1",
@@ -305,7 +305,7 @@ EUR = 1.1063
             told,
             [
                 "2:1: `eur` is not a valid ISO 4217 currency code (for example EUR)",
-                "2:1: `eur`: `0` is not a valid rate; write the US dollars for one unit, for example 1.1837"
+                "2:1: `eur`: `0` is not a valid rate (US dollars for one unit expected, for example 1.1837)"
             ]
         );
     }

@@ -31,7 +31,7 @@ pub fn template(policy: &Policy) -> String {
 
 const HEAD: &str = "\
 # What is known about a partner, for `csp eligibility check --facts FILE`.
-# Take the # away from what you know and correct it. What stays commented out is unknown, and unknown is never a yes.
+# Remove the # in front of what you know, and correct the value. What stays commented out is unknown, and unknown never counts as met.
 
 ";
 
@@ -100,10 +100,10 @@ fn written(key: FactKey) -> String {
 fn meaning(key: FactKey) -> &'static str {
     match key {
         FactKey::MembershipMpnId => "the MPN ID (Partner ID) of the location you sell from",
-        FactKey::MembershipActive => "is its membership in the partner network active",
+        FactKey::MembershipActive => "whether its membership in the partner network is active",
         FactKey::MembershipCountry => "its country",
         FactKey::ApplicationComplete => "address, bank details and administrator are given",
-        FactKey::AuthorityToSign => "whoever applies may sign legal agreements",
+        FactKey::AuthorityToSign => "the applicant may sign legal agreements",
         FactKey::FirstLevelSupport => "you give your customers first-level support",
         FactKey::SupportPlan => "asfp or psfp, the plan that was bought",
         FactKey::PlanPurchasedOn => "when it was bought; not before the credit check passed",

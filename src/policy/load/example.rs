@@ -92,7 +92,7 @@ fn amount(value: &toml::de::DeValue<'_>) -> Result<(RevenueKey, Decimal), String
     let (Some(amount), Some(currency), Some(category), None) =
         (words.next(), words.next(), words.next(), words.next())
     else {
-        return Err("one looks like \"25000.00 USD cloud\"".to_owned());
+        return Err("expected a text such as \"25000.00 USD cloud\"".to_owned());
     };
     let amount = crate::domain::money::parse_amount(amount).map_err(|error| error.to_string())?;
     let key = RevenueKey {

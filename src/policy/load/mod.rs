@@ -141,7 +141,7 @@ fn draft<'d, 'i>(
         None if section.has("asks") => {}
         None => document.fault(
             draft.at,
-            "an edition asks for something: `asks` is missing here",
+            "an edition must ask for something: `asks` is missing here",
         ),
     }
     draft
@@ -191,7 +191,7 @@ fn edition_id(value: &DeValue<'_>, model: Option<Model>) -> Result<String, Strin
         Some(suffix) if !suffix.is_empty() => Ok(id),
         Some(_) | None => {
             let model = model.unwrap_or(Model::DirectBill);
-            Err(format!("an id looks like {model}/2020-10-27"))
+            Err(format!("expected an id such as {model}/2020-10-27"))
         }
     }
 }
@@ -214,7 +214,7 @@ fn find_overlaps(document: &PolicyDocument<'_>, drafts: &[Draft]) {
             let at = twin.at;
             document.fault(
                 draft.at,
-                format!("the id `{id}` is taken by the edition at {at}"),
+                format!("the id `{id}` is already used by the edition at {at}"),
             );
         }
     }

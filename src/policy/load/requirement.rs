@@ -95,7 +95,7 @@ impl Definition {
         };
         let (enroll, retain) = (level("enroll"), level("retain"));
         if !section.has("enroll") && !section.has("retain") {
-            document.fault(at, format!("`{name}` says neither `enroll` nor `retain`"));
+            document.fault(at, format!("`{name}` must have `enroll`, `retain` or both"));
         }
         let retain_from = start(document, &section);
         if section.has("retain_from") && !section.has("retain") {
@@ -157,7 +157,7 @@ fn kind_and_fact(
         }
         None => {
             if section.has("fact") {
-                let message = format!("a requirement of kind {kind} names no fact");
+                let message = format!("a requirement of kind {kind} cannot have a fact");
                 document.fault(section.at(), message);
             }
             Some((kind, None))
@@ -227,14 +227,18 @@ fn fitting_fact(
     if fitting.contains(&key.kind()) {
         Ok(key)
     } else {
-        Err(format!("`{key}` does not fit a requirement of kind {kind}"))
+        Err(format!(
+            "`{key}` is not allowed in a requirement of kind {kind}"
+        ))
     }
 }
 
 fn months(value: &DeValue<'_>) -> Result<u32, String> {
     match document::count(value)? {
         months @ 1..=1200 => Ok(months),
-        other => Err(format!("{other} is no number of months from 1 to 1200")),
+        other => Err(format!(
+            "{other} is not valid: expected a number of months from 1 to 1200"
+        )),
     }
 }
 
@@ -243,7 +247,7 @@ fn threshold(value: &DeValue<'_>) -> Result<Decimal, String> {
     if amount > Decimal::ZERO {
         Ok(amount)
     } else {
-        Err("a threshold is above zero".to_owned())
+        Err("a threshold must be greater than zero".to_owned())
     }
 }
 
@@ -252,7 +256,7 @@ fn categories(document: &PolicyDocument<'_>, section: &Section<'_, '_>) -> Optio
     counts.value.sort_unstable();
     counts.value.dedup();
     if counts.value.is_empty() {
-        document.fault(counts.at, "`counts`: at least one category counts");
+        document.fault(counts.at, "`counts` must have at least one category");
         return None;
     }
     Some(counts.value)
@@ -269,14 +273,14 @@ fn start(document: &PolicyDocument<'_>, section: &Section<'_, '_>) -> Option<Sta
         if flagged.value {
             found.push(Start::FirstAnniversary);
         } else {
-            let message = "`first_anniversary` is true, or left out";
+            let message = "`first_anniversary` must be true or left out";
             document.fault(flagged.at, message.to_owned());
         }
     }
     if found.len() != 1 && START.iter().filter(|key| start.has(key)).count() != 1 {
         document.fault(
             start.at(),
-            format!("`retain_from` says one of {}", START.join(", ")),
+            format!("`retain_from` must have one of {}", START.join(", ")),
         );
     }
     found.first().copied()

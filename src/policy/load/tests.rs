@@ -60,7 +60,12 @@ fn every_kind_of_fault_is_named_with_its_line() {
             4,
             "did you mean `flag`",
         ),
-        ("kind = \"flag\"", "kind = \"count\"", 5, "does not fit"),
+        (
+            "kind = \"flag\"",
+            "kind = \"count\"",
+            5,
+            "is not allowed in a requirement",
+        ),
         (
             "endorsement.authority_to_sign",
             "endorsement.authority",
@@ -71,13 +76,13 @@ fn every_kind_of_fault_is_named_with_its_line() {
             "id = \"direct-bill/first\"",
             "id = \"indirect/first\"",
             12,
-            "an id looks like",
+            "expected an id such as",
         ),
         (
             "id = \"direct-bill/first\"",
             "id = \"direct-bill/\"",
             12,
-            "an id looks like direct-bill/",
+            "expected an id such as direct-bill/",
         ),
         (
             "effective = 2020-01-01",
@@ -120,13 +125,13 @@ fn every_kind_of_fault_is_named_with_its_line() {
             "at_least = \"10.00\"",
             "at_least = 0x10",
             17,
-            "expected a decimal number, not one to another base",
+            "expected a decimal number, not a hexadecimal, octal or binary one",
         ),
         (
             "kind = \"revenue\"",
             "kind = \"revenue\"\nfact = \"endorsement.authority_to_sign\"",
             7,
-            "a requirement of kind revenue names no fact",
+            "a requirement of kind revenue cannot have a fact",
         ),
         (
             "counts = [\"cloud\"]",
@@ -152,7 +157,7 @@ fn every_kind_of_fault_is_named_with_its_line() {
             "{ on = 2020-02-01 }",
             "{ first_anniversary = false }",
             17,
-            "is true, or left out",
+            "must be true or left out",
         ),
         (
             "{ on = 2020-02-01 }",
@@ -291,7 +296,7 @@ fn an_edition_asks_for_something() {
     let edition =
         "[[edition]]\nid = \"direct-bill/second\"\neffective = 2020-06-01\nsource = \"x\"\n";
     for (asks, says) in [
-        ("", "an edition asks for something"),
+        ("", "an edition must ask for something"),
         ("asks = 1\n", "`asks` is a table"),
     ] {
         let found = faults(&format!("{GOOD}{edition}{asks}"));
@@ -315,7 +320,7 @@ fn editions_do_not_overlap_and_ids_are_taken_once() {
     assert!(
         found
             .iter()
-            .any(|(_, message)| message.contains("is taken"))
+            .any(|(_, message)| message.contains("is already used"))
     );
 }
 

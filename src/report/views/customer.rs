@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::verification::write_message;
+use crate::diagnostic::join_lines;
 use crate::domain::agreement::{Agreement, Method};
 use crate::domain::calendar::Day;
 use crate::domain::customer::{Customer, CustomerOrigin, CustomerStateKind};
@@ -387,6 +388,8 @@ struct ConditionView {
     met: bool,
     detail: String,
     remedy: Option<String>,
+    #[serde(skip)]
+    ways: String,
 }
 
 impl From<&Condition> for ConditionView {
@@ -395,7 +398,8 @@ impl From<&Condition> for ConditionView {
             rule: condition.rule.id,
             met: condition.met,
             detail: condition.detail.clone(),
-            remedy: condition.remedy.clone(),
+            remedy: condition.remedy.as_deref().map(join_lines),
+            ways: condition.remedy.clone().unwrap_or_default(),
         }
     }
 }
@@ -436,8 +440,8 @@ impl View for CanOrderView {
             };
             let said = format!("{} ({})", condition.detail, condition.rule);
             page.toned_item(&format!("  {mark}  "), tone, &said);
-            if let Some(remedy) = &condition.remedy {
-                page.prose(11, remedy);
+            for way in condition.ways.lines() {
+                page.prose(11, way);
             }
         }
     }

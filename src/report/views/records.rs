@@ -15,7 +15,9 @@ pub struct RuleView {
     statement: &'static str,
     source: String,
     since: Option<Day>,
-    remedy: &'static str,
+    remedy: String,
+    #[serde(skip)]
+    ways: &'static str,
 }
 
 impl RuleView {
@@ -32,7 +34,8 @@ impl From<&Rule> for RuleView {
             statement: rule.statement,
             source: rule.source_line(),
             since: rule.since(),
-            remedy: rule.remedy,
+            remedy: rule.remedy_line(),
+            ways: rule.remedy,
         }
     }
 }
@@ -43,7 +46,10 @@ impl View for RuleView {
         page.prose(0, self.statement);
         page.fact("Source", Some(&self.source));
         page.day("Since", self.since);
-        page.fact("What to do", Some(self.remedy));
+        for (at, way) in self.ways.lines().enumerate() {
+            let label = if at == 0 { "What to do" } else { "" };
+            page.fact(label, Some(way));
+        }
     }
 }
 

@@ -41,10 +41,10 @@ pub fn customer_named(tx: &Tx<'_>, account: &Account, typed: &str) -> Result<Cus
         several => {
             let domains: Vec<&str> = several.iter().map(|(domain, _)| domain.as_str()).collect();
             Err(Diagnostic::usage(format!(
-                "several customers are called `{typed}`: {}",
+                "several customers have the name `{typed}`: {}",
                 domains.join(", ")
             ))
-            .with_help("Name one by its domain."))
+            .with_help("Give the domain instead of the name."))
         }
     }
 }
@@ -65,10 +65,10 @@ fn explain_unknown(tx: &Tx<'_>, account: &Account, typed: &str) -> Result<Diagno
         .and_then(|(_, name)| nearest(typed, [name.as_str()]));
     let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
     Ok(Diagnostic::not_found(format!(
-        "there is no customer `{typed}` in the account {}{hint}",
+        "customer `{typed}` not found in the account {}{hint}",
         account.slug
     ))
-    .with_help("`csp customers list` shows the customers; `csp customers add` puts one on record."))
+    .with_help("To see the customers: `csp customers list`\nTo add one: `csp customers add NAME --domain DOMAIN --country CC --email ADDRESS`"))
 }
 
 /// A provider with what the account has with it.

@@ -36,8 +36,8 @@ pub fn provider_named(tx: &Tx<'_>, typed: &str) -> Result<Provider> {
                 .map(|it| format!("{} (MPN ID {})", it.slug, it.mpn_id));
             let list = each.collect::<Vec<_>>().join(", ");
             Err(
-                Diagnostic::usage(format!("several providers are called `{typed}`: {list}"))
-                    .with_help("Name one by its short name or MPN ID."),
+                Diagnostic::usage(format!("several providers have the name `{typed}`: {list}"))
+                    .with_help("Give the short name or MPN ID instead of the name."),
             )
         }
         (None, _) => Err(explain_unknown(tx, typed)?),
@@ -69,7 +69,7 @@ fn explain_unknown(tx: &Tx<'_>, typed: &str) -> Result<Diagnostic> {
     let hint = nearest(typed, candidates)
         .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
     Ok(Diagnostic::not_found(format!(
-        "there is no provider `{typed}` in the directory{hint}"
+        "provider `{typed}` not found in the directory{hint}"
     ))
-    .with_help("`csp providers search` shows the directory; `csp providers add` adds to it."))
+    .with_help("To see the directory: `csp providers search`\nTo add a provider: `csp providers add NAME --country CC --mpn-id ID`"))
 }

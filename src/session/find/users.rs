@@ -25,7 +25,7 @@ pub fn find_user_in(tx: &Tx<'_>, account: i64, slug: &str, email: &Email) -> Res
     let hint = nearest(email.as_str(), near.iter().map(String::as_str))
         .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
     Err(Diagnostic::not_found(format!(
-        "there is no user {email} in the account {slug}{hint}"
+        "user {email} not found in the account {slug}{hint}"
     ))
-    .with_help("`csp users list` shows the users."))
+    .with_help("To see the users: `csp users list`"))
 }

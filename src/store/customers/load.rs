@@ -150,7 +150,7 @@ fn agreement_of(row: AgreementRow) -> Agreement {
 fn request_of(row: RequestRow) -> Result<Request, Diagnostic> {
     let closed = || {
         row.closed_at
-            .ok_or_else(|| row.contradiction("closed without a moment"))
+            .ok_or_else(|| row.contradiction("closed without a time"))
     };
     let reason = row.reason.clone();
     let stage = match row.state {
@@ -158,7 +158,7 @@ fn request_of(row: RequestRow) -> Result<Request, Diagnostic> {
         RequestStateKind::Sent => RequestState::Sent {
             expires_at: row
                 .expires_at
-                .ok_or_else(|| row.contradiction("sent without an end"))?,
+                .ok_or_else(|| row.contradiction("sent without an expiry time"))?,
         },
         RequestStateKind::Accepted => RequestState::Accepted { at: closed()? },
         RequestStateKind::Declined => RequestState::Declined {

@@ -61,7 +61,7 @@ impl Tx<'_> {
         let problem = |id| Problem {
             table: Some("user_roles".to_owned()),
             id: Some(id),
-            ..Problem::new("the roles are not those of the user")
+            ..Problem::new("the roles do not match those of the user")
         };
         Ok(ids.into_iter().map(problem).collect())
     }

@@ -50,7 +50,7 @@ pub(super) fn line(row: Row<'_>) -> Result<UserLine<'_>, Diagnostic> {
         roles: RoleSet::parse_list(text(row, 4)?).map_err(|error| damaged(&error.to_string()))?,
         state: UserStateKind::from_word(text(row, 5)?)
             .map_err(|error| damaged(&error.to_string()))?,
-        created_at: instant(row, 6)?.ok_or_else(|| damaged("no creation"))?,
+        created_at: instant(row, 6)?.ok_or_else(|| damaged("the creation time is missing"))?,
         last_sign_in_at: instant(row, 7)?,
         temporary_password_expires_at: instant(row, 8)?,
     })
@@ -84,5 +84,5 @@ fn instant(row: Row<'_>, at: usize) -> Result<Option<Instant>, Diagnostic> {
 
 fn unfit(row: Row<'_>, at: usize, what: &str) -> Diagnostic {
     let email = row.first().map_or_else(String::new, Value::shown);
-    failure::corrupt("users", email, format!("column {at} is no {what}"))
+    failure::corrupt("users", email, format!("column {at} is not a {what}"))
 }

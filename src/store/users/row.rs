@@ -184,10 +184,10 @@ fn joined(row: &UserRow) -> Option<UserState> {
 /// The user of a row, with what is kept of the password.
 pub(super) fn record_of(row: UserRow) -> Result<UserRecord, Diagnostic> {
     if !row.email.contains('@') || !row.email_key.contains('@') {
-        return Err(row.contradiction("no address"));
+        return Err(row.contradiction("the address is missing"));
     }
     let roles = RoleSet::parse_list(&row.roles).map_err(|error| row.contradiction(error))?;
-    let state = joined(&row).ok_or_else(|| row.contradiction("no state"))?;
+    let state = joined(&row).ok_or_else(|| row.contradiction("the state is missing"))?;
     let is_pending = state.temporary_password_expires_at().is_some();
     let user = User {
         email: Email::recorded(&row.email, &row.email_key),

@@ -12,7 +12,7 @@ use crate::session::{Context, input_file};
 const LONGEST_ANCHOR: u64 = 256 << 20;
 
 const HOW_TO_MAKE_ONE: &str =
-    "Check the path. `csp audit anchor --out anchor.txt` writes an anchor.";
+    "Check the path. To write an anchor: `csp audit anchor --out anchor.txt`";
 
 /// An anchor and what it is called in messages.
 pub(super) struct GivenAnchor {
@@ -39,8 +39,9 @@ pub(super) fn read_given(ctx: &Context<'_>, number: usize, typed: &str) -> Resul
     }
     let path = Path::new(typed);
     if typed != "-" && !files::is_there(path).unwrap_or(true) {
-        let message =
-            format!("`{typed}` is neither a file nor SEQ:HASH with 64 hexadecimal digits");
+        let message = format!(
+            "`{typed}` is not valid: expected a file, or SEQ:HASH with 64 hexadecimal digits"
+        );
         let mistake = Diagnostic::usage(message).with_flag("--anchor");
         return Err(mistake.with_help(HOW_TO_MAKE_ONE));
     }

@@ -46,7 +46,7 @@ pub(super) fn sender(account: &Account, actor: &Actor) -> Result<Mailbox> {
     let acting = actor.name().and_then(|name| name.parse::<Email>().ok());
     let address = acting.or_else(|| account.owner());
     let address = address.ok_or_else(|| {
-        Diagnostic::usage("nobody is known who could write; name the acting user with --as")
+        Diagnostic::usage("it is unclear who writes the message; choose the acting user with --as")
     })?;
     Ok(Mailbox {
         name: Some(account.legal_name().to_owned()),

@@ -62,7 +62,7 @@ impl Group<'_> {
                 (None, None) => Ok(part.sums.clone()),
                 (None, Some((line, column))) => {
                     let message = format!(
-                        "a charge without a date, and no other line of this {} document has one",
+                        "a charge does not have a date, and neither do the other lines of this {} document",
                         self.kind
                     );
                     let at = format!("{}:{line}:{}", file.name, column + 1);
@@ -105,7 +105,7 @@ pub(super) fn group(files: &[ReadFile], conflict: Conflict) -> Result<Vec<Group<
             }
             (Some(one), Some(two)) => {
                 let message = format!(
-                    "{kind} {} may be {} or {}: the file does not name the partner",
+                    "{kind} {} may belong to {} or {}: the file does not name the partner",
                     part.name, one.name, two.name
                 );
                 mistakes.push(refused(message, &file.name));
@@ -122,8 +122,7 @@ pub(super) fn group(files: &[ReadFile], conflict: Conflict) -> Result<Vec<Group<
     }
     Diagnostic::unless_none(mistakes).map_err(|failure| {
         failure.with_help(
-            "Leave out what repeats. Parts of one document add up by themselves; \
-             `csp eligibility revenue import FILE --add` takes parts of other columns or periods, and parts that look alike.",
+            "Leave out the files that repeat lines.\nTo add parts with other columns or periods, or parts that look alike: `csp eligibility revenue import FILE --add`",
         )
     })?;
     Ok(groups)
@@ -152,7 +151,7 @@ fn compare(
         }
         if file.content.columns != other.content.columns && conflict != Conflict::Added {
             let message = format!(
-                "{}: {} and {} have different columns, so they may be two forms of one document",
+                "{}: {} and {} have different columns, so they may be the same document in two forms",
                 group.title(),
                 other.name,
                 file.name
@@ -162,8 +161,7 @@ fn compare(
         }
         if part.is_like(known) && conflict != Conflict::Added {
             let message = format!(
-                "{}: {} has as many lines as {}, about the same customers and with the same sums, \
-                 so it may be the same file saved again",
+                "{}: {} has the same number of lines, customers and sums as {}, so it may be the same file saved again",
                 group.title(),
                 file.name,
                 other.name
@@ -179,7 +177,7 @@ fn overlaps(groups: &[Group<'_>], mistakes: &mut Vec<Diagnostic>) {
         for two in groups.iter().skip(at + 1) {
             if one.kind == two.kind && one.name.relation(&two.name) == Relation::Overlapping {
                 let message = format!(
-                    "the billing periods of {} ({}) and {} ({}) overlap without being the same",
+                    "the billing periods of {} ({}) and {} ({}) overlap but are not the same",
                     one.name,
                     one.files(),
                     two.name,

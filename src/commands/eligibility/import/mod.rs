@@ -116,8 +116,7 @@ fn note_not_counted(ctx: &Context<'_>, rows: &[RevenueView]) {
         months.dedup();
         if !months.is_empty() {
             ctx.out.note(&format!(
-                "not counted in {}: {}, because a stronger source of these months is on record \
-                 (stated totals count before invoices, invoices before exports)",
+                "not counted in {}: {}, because a stronger source is recorded for these months (stated totals count before invoices, invoices before exports)",
                 crate::policy::month_list(&months),
                 kind.plural()
             ));
@@ -142,7 +141,7 @@ fn note_left_out(ctx: &Context<'_>, files: &[ReadFile]) {
             file,
             &file.content.other_resellers,
             "of other resellers",
-            "; `--reseller-mpn-id ID` says whose rows count",
+            "; choose whose rows count with `--reseller-mpn-id ID`",
         );
         say(
             file,

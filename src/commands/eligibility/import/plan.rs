@@ -53,8 +53,7 @@ pub(super) fn plan_documents<'f>(
     }
     Diagnostic::unless_none(mistakes).map_err(|failure| {
         failure.with_help(
-            "`csp eligibility revenue import FILE --replace` puts the file in the place of what is on record; \
-             `csp eligibility revenue import FILE --add` counts it as a further part.",
+            "To replace what is recorded: `csp eligibility revenue import FILE --replace`\nTo count the file as a further part: `csp eligibility revenue import FILE --add`",
         )
     })?;
     Ok(planned)
@@ -74,7 +73,7 @@ fn plan_document<'f>(
     if same.len() > 1 {
         let names: Vec<&str> = same.iter().map(|one| one.name.as_str()).collect();
         let message = format!(
-            "{} may be any of these on record: {}; the file does not name the partner",
+            "{} may be any of these recorded documents: {}. The file does not name the partner",
             group.title(),
             names.join(", ")
         );

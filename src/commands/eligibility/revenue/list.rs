@@ -41,7 +41,10 @@ pub(in super::super) fn list(ctx: &Context<'_>) -> Result<Outcome> {
         | OutputFormat::Jsonl
         | OutputFormat::Junit
         | OutputFormat::Github
-        | OutputFormat::Markdown => Ok(Outcome::list(List::new(rows, "No revenue is known."))),
+        | OutputFormat::Markdown => Ok(Outcome::list(List::new(
+            rows,
+            "There is no recorded revenue.",
+        ))),
     }
 }
 
@@ -119,7 +122,7 @@ fn trailing_chart(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<C
     );
     let chart = Chart::of(&window, asked.as_ref().map(|(at_least, _)| *at_least));
     Ok(if asked.is_some() {
-        chart.noting(format!("The threshold is the one for the model {model}."))
+        chart.noting(format!("The threshold is for the model {}.", model.title()))
     } else {
         chart
     })

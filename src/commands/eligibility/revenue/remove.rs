@@ -57,9 +57,9 @@ pub(in crate::commands::eligibility) fn remove(
         let removed = removed(&store, month, filter, &before)?;
         if removed.is_empty() {
             return Err(Diagnostic::not_found(format!(
-                "nothing is on record for {month} with this source, category and currency"
+                "there is no recorded revenue for {month} with this source, category and currency"
             ))
-            .with_help("`csp eligibility revenue list` shows what is on record."));
+            .with_help("To see what is recorded: `csp eligibility revenue list`"));
         }
         let actor = ctx.require_actor(tx, &account, Permission::RevenueManage)?;
         take_back(&store, month, filter)?;

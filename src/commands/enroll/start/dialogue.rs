@@ -11,7 +11,7 @@ use crate::report::Outcome;
 use crate::session::Context;
 
 /// What somebody wants who said no to the summary.
-const CORRECT: &str = "Correct a field with `csp enroll edit --account SLUG` and its flag (`csp enroll edit --help` lists them). ";
+const CORRECT: &str = "To correct a field: `csp enroll edit --account SLUG` with its flag. To see the flags: `csp enroll edit --help`\n";
 
 /// Asks for what is missing, then submits; whatever happens on the way, the draft is kept.
 pub(super) fn run(
@@ -44,7 +44,7 @@ pub(super) fn run(
             format!("{why}; the draft is kept as {slug}"),
         )
         .with_help(format!(
-            "{}Go on with it: `csp enroll --account {slug}`.",
+            "{}To continue: `csp enroll --account {slug}`",
             correct.replace("SLUG", slug.as_str())
         )))
     };

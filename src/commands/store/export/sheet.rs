@@ -56,6 +56,7 @@ pub(super) fn close(sheet: BufWriter<Sheet>) -> io::Result<()> {
 }
 
 pub(super) fn unwritten(name: &str, error: &io::Error) -> Diagnostic {
-    Diagnostic::failed(format!("{name} cannot be written: {error}"))
-        .with_help("Check the free space, then export again; nothing was left behind.")
+    Diagnostic::failed(format!("{name} cannot be written: {error}")).with_help(
+        "Check the free disk space, then export again. The incomplete export was removed.",
+    )
 }

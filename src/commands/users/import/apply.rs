@@ -151,7 +151,7 @@ impl New {
 
 /// What the plan counts on.
 fn planned<T>(found: Option<T>) -> Result<T> {
-    found.ok_or_else(|| Diagnostic::failed("a row is missing that was planned; this is a bug"))
+    found.ok_or_else(|| Diagnostic::failed("a planned row is missing; this is a bug"))
 }
 
 /// The user that a row makes, given a temporary password at `now`.

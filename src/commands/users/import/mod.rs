@@ -143,8 +143,7 @@ impl RowImport for UserImport<'_, '_> {
     fn help(&self) -> Option<&'static str> {
         match self.request.args.on_conflict {
             OnConflict::Fail => Some(
-                "Leave out whoever is there already with `--on-conflict skip`, or set their names and roles with \
-                 `--on-conflict update`.",
+                "To skip users that already exist, add `--on-conflict skip`.\nTo set their names and roles, add `--on-conflict update`.",
             ),
             OnConflict::Skip | OnConflict::Update => None,
         }

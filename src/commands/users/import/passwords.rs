@@ -64,14 +64,12 @@ impl Passwords {
         match &self.to {
             To::Answer if self.drafts.is_none() && new > MOST_IN_ANSWER => {
                 let message = format!(
-                    "`--credentials` is required: {new} users are new, and the answer gives the passwords of \
-                     {MOST_IN_ANSWER} at most"
+                    "`--credentials` is required: there are {new} new users, and the answer shows at most {MOST_IN_ANSWER} passwords"
                 );
                 let missing =
                     Diagnostic::new(Kind::InputRequired, message).with_flag("--credentials");
                 Err(missing.with_help(
-                    "Give `--credentials FILE`, to which the passwords are written before the users are kept, or \
-                     `--drafts FOLDER`.",
+                    "Write the passwords to a file with `--credentials FILE`, or a message for each user with `--drafts FOLDER`.",
                 ))
             }
             To::Answer | To::File(_) | To::Stdout => Ok(()),
@@ -134,7 +132,7 @@ impl Passwords {
 /// Passwords that nobody received must not be committed, whatever the reason.
 fn not_told(error: &io::Error) -> Diagnostic {
     Diagnostic::failed(format!(
-        "the passwords could not be written to standard output: {error}; nothing was changed"
+        "cannot write the passwords to standard output: {error}; nothing was changed"
     ))
 }
 

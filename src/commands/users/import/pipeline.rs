@@ -97,7 +97,9 @@ pub(super) fn make_ahead<T: Send, R>(
         };
         thread::Builder::new()
             .spawn_scoped(scope, make)
-            .map_err(|error| Diagnostic::failed(format!("no second thread was given: {error}")))?;
+            .map_err(|error| {
+                Diagnostic::failed(format!("cannot start a second thread: {error}"))
+            })?;
         take(Results::new(&mut |used| {
             // At the end nobody takes it back any more, and it is let go here.
             let _ = give_back.send(used);

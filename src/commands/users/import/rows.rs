@@ -45,27 +45,27 @@ pub(super) fn read(ctx: &Context<'_>, request: &Request<'_>) -> Result<Parsed<Us
 fn tell(ctx: &Context<'_>, notes: &Notes) {
     if notes.passwords_ignored > 0 {
         ctx.out.note(&format!(
-            "warning: {} ignored; new ones are made",
+            "warning: {} ignored; csp makes new ones",
             counted_as(
                 notes.passwords_ignored,
-                "initial password in the file is",
-                "initial passwords in the file are"
+                "initial password in the file was",
+                "initial passwords in the file were"
             ),
         ));
     }
     if notes.examples_passed_over > 0 {
         ctx.out
-            .note("warning: the template's example row is passed over");
+            .note("warning: the template's example row was skipped");
     }
     if notes.guests_passed_over > 0 {
         ctx.out.note(&format!(
-            "warning: {} passed over, as guests have no account in the tenant",
-            counted_as(notes.guests_passed_over, "guest is", "guests are")
+            "warning: {} skipped, because guests do not have an account in the tenant",
+            counted_as(notes.guests_passed_over, "guest was", "guests were")
         ));
     }
     if notes.enabled_read {
         ctx.out.note(
-            "accountEnabled says the opposite of \"Block sign in\": True is read as may sign in, False as blocked",
+            "accountEnabled is the opposite of \"Block sign in\": True is read as allowed to sign in, False as blocked",
         );
     }
     if notes.true_or_false > 0 {

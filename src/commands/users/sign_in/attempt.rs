@@ -70,7 +70,7 @@ impl Attempt {
         };
         if is_unjudged {
             ctx.out.note(
-                "The password was not checked: a dry run does not count attempts, so it does not say whether a password is right.",
+                "The password was not checked: a dry run does not count attempts, so it cannot check passwords.",
             );
         }
         Ok(Self {

@@ -69,6 +69,6 @@ pub(super) fn read_lines(ctx: &Context<'_>) -> Result<Typed> {
 pub(super) fn missing_line(line: &str, rule: Option<RuleRef>) -> Diagnostic {
     let mistake = Diagnostic::missing(line, "--password-stdin").under(rule);
     mistake.with_help(
-        "Write the password on the first line of standard input; at the first sign-in that is the temporary one, and the new one goes on the second line.",
+        "Write the password on the first line of standard input. At the first sign-in, write the temporary password on the first line and the new one on the second.",
     )
 }

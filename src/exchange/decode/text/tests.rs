@@ -60,7 +60,7 @@ fn broken_utf16_is_told_with_its_line() {
     let found = DecodedFile::read(&bytes, Opening::ROWS).unwrap_err();
     assert_eq!(
         found.located_message(),
-        "3:1: the file is UTF-16 and has bytes that are invalid in it"
+        "3:1: the file is UTF-16 but contains bytes that are not valid UTF-16"
     );
 }
 

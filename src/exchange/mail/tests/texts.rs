@@ -124,7 +124,7 @@ fn a_replaced_text_keeps_what_the_message_is_for() {
         .unwrap_err();
     assert_eq!(
         refused.to_string(),
-        "the text lacks the temporary password that it is sent for; put `{password}` into it"
+        "the text does not contain the temporary password; add `{password}` where it should appear"
     );
     assert!(!format!("{welcome:?}").contains("Kowa"));
 }

@@ -29,7 +29,7 @@ impl SqliteEngine {
         let source = self.connection(false)?;
         let file = |source: std::io::Error| {
             failure::file(
-                format!("the backup {} cannot be written", target.display()),
+                format!("the backup cannot write {}", target.display()),
                 &source,
             )
         };
@@ -110,7 +110,7 @@ impl SqliteEngine {
     ) -> Result<(), Diagnostic> {
         let file = |source: std::io::Error| {
             failure::file(
-                format!("the store {} cannot be replaced", self.path.display()),
+                format!("cannot replace the store {}", self.path.display()),
                 &source,
             )
         };
@@ -141,7 +141,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 fn keep(from: &Connection, target: &Path) -> Result<(), Diagnostic> {
     let file = |source: std::io::Error| {
         failure::file(
-            format!("the present store cannot be kept as {}", target.display()),
+            format!("cannot keep the present store as {}", target.display()),
             &source,
         )
     };

@@ -38,7 +38,7 @@ fn of_references(connection: &Connection) -> rusqlite::Result<Vec<Problem>> {
         let (table, parent) = row?;
         Ok(Problem {
             table: Some(table),
-            ..Problem::new(format!("a row refers to nothing in {parent}"))
+            ..Problem::new(format!("a row refers to a missing row in {parent}"))
         })
     })
     .collect()
@@ -49,7 +49,7 @@ fn of_definitions(connection: &Connection) -> Result<Vec<Problem>, Diagnostic> {
     let found = Definitions::of(connection)?;
     let problem = |one: &Definition| Problem {
         table: Some(one.table().to_owned()),
-        ..Problem::new(format!("{} is not as csp defines it", one.shown()))
+        ..Problem::new(format!("{} does not match csp's definition", one.shown()))
     };
     Ok(found.differing()?.iter().map(problem).collect())
 }

@@ -57,7 +57,7 @@ pub(super) fn step_by_step(connection: &Connection, from: i64) -> Result<(), Dia
             // The system's failures are told as such; anything else comes from what the file holds.
             if let rusqlite::Error::SqlInputError { msg, .. } = error {
                 return failure::foreign_definitions(format!(
-                    "the file states version {from}, and its tables are not those of that version ({msg})"
+                    "the file has version {from}, but not the tables of that version ({msg})"
                 ));
             }
             failed(error)

@@ -64,7 +64,7 @@ impl SqliteEngine {
     fn place(&self) -> Result<Place, Diagnostic> {
         let unseen = |source: std::io::Error| {
             failure::file(
-                format!("the store {} cannot be looked at", self.path.display()),
+                format!("cannot access the store {}", self.path.display()),
                 &source,
             )
         };
@@ -130,7 +130,7 @@ impl SqliteEngine {
     fn create(&self) -> Result<Creating<'_>, Diagnostic> {
         let file = |source: std::io::Error| {
             failure::file(
-                format!("the store {} cannot be created", self.path.display()),
+                format!("cannot create the store {}", self.path.display()),
                 &source,
             )
         };

@@ -25,10 +25,7 @@ pub(super) enum Rights {
 /// Opens an existing store. A transaction that reads is open already: what the file is was read in it.
 pub(super) fn existing(path: &Path, wait: Duration) -> Result<(Connection, Rights), Diagnostic> {
     let unseen = |source: std::io::Error| {
-        failure::file(
-            format!("the store {} cannot be opened", path.display()),
-            &source,
-        )
+        failure::file(format!("cannot open the store {}", path.display()), &source)
     };
     let whole = path.canonicalize().map_err(unseen)?;
     let file = std::fs::metadata(&whole).map_err(unseen)?;
@@ -52,7 +49,7 @@ pub(super) fn existing(path: &Path, wait: Duration) -> Result<(Connection, Right
 fn refuse_scrap(file: &Metadata, path: &Path) -> Result<(), Diagnostic> {
     const SMALLEST: u64 = 512;
     if (1..SMALLEST).contains(&file.len()) {
-        return Err(failure::not_a_store(path, ", or it was cut short"));
+        return Err(failure::not_a_store(path, ", or it is cut off"));
     }
     Ok(())
 }
@@ -159,7 +156,11 @@ pub(super) fn close_whole(connection: Connection) -> Result<(), Diagnostic> {
         .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
         .map_err(failed)?;
     if is_busy != 0 {
-        return Err(failure::corrupt("-", "-", "the log could not be emptied"));
+        return Err(failure::corrupt(
+            "-",
+            "-",
+            "cannot empty the write-ahead log",
+        ));
     }
     connection.close().map_err(|(_, error)| failed(error))
 }
@@ -231,7 +232,7 @@ fn connect(
         && !is_blank(&connection, application, version).map_err(|error| explain(error, path))?
     {
         return Err(not_ours(if application == migrations::APPLICATION_ID {
-            ", or it is damaged: its version is lost"
+            ", or it is damaged: it does not have a version"
         } else {
             ": it is a database of another program"
         }));

@@ -54,7 +54,7 @@ pub(super) fn plan_known<'f>(
     match conflict {
         Conflict::Refused => {
             let message = format!(
-                "{} is on record with other content: {} on record, {} in {}",
+                "{} is already recorded with other content: {} recorded, {} in {}",
                 planned.group.title(),
                 join_amounts(&known.sums.totals()),
                 join_amounts(&incoming.totals()),
@@ -65,8 +65,7 @@ pub(super) fn plan_known<'f>(
         Conflict::Added => {
             if stored.is_empty() {
                 let message = format!(
-                    "{} cannot be added to: its lines are not on record, so lines that repeat would not be seen; \
-                     import all its parts together with --replace",
+                    "{} cannot get further parts: its lines are not recorded, so csp could not find repeated lines. Import all its parts together with --replace",
                     planned.group.title()
                 );
                 return Ok(Err(refused(message, &planned.group.files())));
@@ -108,7 +107,7 @@ pub(super) fn plan_overlapping<'f>(
                 .map(|one| format!("{} ({})", one.name, join_amounts(&one.sums.totals())))
                 .collect();
             let message = format!(
-                "the billing period of {} ({} in {}) overlaps that of {} on record without being the same",
+                "the billing period of {} ({} in {}) overlaps that of the recorded {} but is not the same",
                 group.title(),
                 join_amounts(&group.sums(None, |_| true)?.totals()),
                 group.files(),
@@ -165,7 +164,7 @@ fn find_repeated_lines(
         let lines = store.repeated_lines((group.kind, name), &part.marks)?;
         if lines > 0 {
             let message = format!(
-                "{} repeats {} of {} {name}, which is on record",
+                "{} repeats {} of {} {name}, which is already recorded",
                 file.name,
                 counted(lines, "line"),
                 group.kind
@@ -174,7 +173,7 @@ fn find_repeated_lines(
         }
     }
     Ok((!any).then(|| {
-        let message = format!("{} repeats lines that are on record", group.files());
+        let message = format!("{} repeats lines that are already recorded", group.files());
         refused(message, &group.files())
     }))
 }

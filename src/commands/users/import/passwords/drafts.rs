@@ -32,7 +32,7 @@ impl<'a> Drafts<'a> {
         let folder = passwords.drafts.as_deref();
         if let Some(folder) = folder.filter(|_| !ctx.dry_run()) {
             ctx.files.create_folder(folder).map_err(|error| {
-                Diagnostic::usage(format!("{} cannot be created: {error}", folder.display()))
+                Diagnostic::usage(format!("cannot create {}: {error}", folder.display()))
             })?;
         }
         let mut taken = Vec::new();
@@ -60,7 +60,7 @@ impl<'a> Drafts<'a> {
         let place = folder.join(&name);
         if self.taken.iter().any(|taken| *taken == *name) {
             let message = format!(
-                "the draft {} would replace another file of this run",
+                "the draft {} would replace another file of this command",
                 place.display()
             );
             return Err(Diagnostic::usage(message)
