@@ -215,9 +215,9 @@ fn values_in_a_facts_file_are_written_exactly() {
     };
     let quoted = |value: &str| format!("\"{value}\"");
     let refused = [
-        (changed(0, "\" 2020-03\""), 4, "blanks around it"),
-        (changed(1, "\" 1\""), 5, "blanks around it"),
-        (changed(1, "\"1 \""), 5, "blanks around it"),
+        (changed(0, "\" 2020-03\""), 4, "spaces at its start or end"),
+        (changed(1, "\" 1\""), 5, "spaces at its start or end"),
+        (changed(1, "\"1 \""), 5, "spaces at its start or end"),
         (changed(1, "\"1,000\""), 5, "is not a valid amount"),
         (
             changed(1, &quoted(LONG)),
@@ -234,9 +234,9 @@ fn values_in_a_facts_file_are_written_exactly() {
             6,
             "is not a valid ISO 4217 currency code",
         ),
-        (changed(2, "\"USD \""), 6, "blanks around it"),
+        (changed(2, "\"USD \""), 6, "spaces at its start or end"),
         (changed(3, "\"Cloud\""), 7, "did you mean `cloud`?"),
-        (changed(3, "\" cloud\""), 7, "blanks around it"),
+        (changed(3, "\" cloud\""), 7, "spaces at its start or end"),
         (
             "[support]\nplan = \"ASFP\"\n".to_owned(),
             4,
@@ -245,12 +245,12 @@ fn values_in_a_facts_file_are_written_exactly() {
         (
             "[support]\nplan_purchased_on = \" 2021-02-20\"\n".to_owned(),
             4,
-            "blanks around it",
+            "spaces at its start or end",
         ),
         (
             "[membership]\nmpn_id = \"4812345 \"\n".to_owned(),
             4,
-            "blanks around it",
+            "spaces at its start or end",
         ),
         (
             "[rates]\neur = \"1.18\"\n".to_owned(),
@@ -260,7 +260,7 @@ fn values_in_a_facts_file_are_written_exactly() {
         (
             "[rates]\nEUR = \" 1.18\"\n".to_owned(),
             4,
-            "blanks around it",
+            "spaces at its start or end",
         ),
         (
             format!("[rates]\nEUR = \"{LONG}\"\n"),

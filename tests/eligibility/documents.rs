@@ -400,7 +400,7 @@ fn rates_are_taken_back_and_doubted() {
         "2020-09",
     ];
     let run = world.csp(&set).expect(0);
-    assert!(run.stderr.contains("upside down"), "{}", run.stderr);
+    assert!(run.stderr.contains("looks inverted"), "{}", run.stderr);
     let unset = ["eligibility", "rates", "unset", "JPY", "--month", "2020-09"];
     world
         .csp(&["eligibility", "rates", "unset", "JPY"])

@@ -265,7 +265,7 @@ fn files_that_cannot_be_are_refused() {
             "not UTF-8",
         ),
         (b"email,email,roles\n", "twice"),
-        (b"email,roles\na@contoso.fr\n", "names no role"),
+        (b"email,roles\na@contoso.fr\n", "does not have a role"),
         (
             b"email,roles\na@contoso.fr,sales-agent,more\n",
             "3 cells and",

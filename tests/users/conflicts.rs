@@ -224,7 +224,7 @@ fn one_mistake_of_a_row_hides_no_other() {
         (
             "ada@contoso.fr,,,nope\n",
             &[
-                "told.csv:2:1 users.unique-email column email: ada@contoso.fr is a user of the account already",
+                "told.csv:2:1 users.unique-email column email: ada@contoso.fr is already a user of the account",
                 "told.csv:2:4 - column roles: `nope` is not a valid role",
             ],
         ),
@@ -232,14 +232,14 @@ fn one_mistake_of_a_row_hides_no_other() {
             "b@contoso.fr,a\tb,,\n",
             &[
                 "told.csv:2:2 - column first_name: ",
-                "told.csv:2:4 users.role-required column roles: the row names no role",
+                "told.csv:2:4 users.role-required column roles: the row does not have a role",
             ],
         ),
         (
             "nobody,,,\n",
             &[
                 "told.csv:2:1 - column email: ",
-                "told.csv:2:4 users.role-required column roles: the row names no role",
+                "told.csv:2:4 users.role-required column roles: the row does not have a role",
             ],
         ),
         (
@@ -265,7 +265,7 @@ fn store_conflicts_are_placed_in_their_column() {
     let rows = format!("new@contoso.fr,,,\n{OWNER},,,sales-agent\nother@contoso.fr,,,nope\n");
     let found = told(&world, &rows, &update);
     for (found, beginning) in found.iter().zip([
-        "told.csv:2:4 users.role-required column roles: new@contoso.fr is new",
+        "told.csv:2:4 users.role-required column roles: new@contoso.fr is a new user",
         "told.csv:3:4 users.last-global-admin column roles: ",
         "told.csv:4:4 - column roles: `nope` is not a valid role",
     ]) {

@@ -143,7 +143,7 @@ fn limits_of_the_other_systems_are_kept() {
         .csp(&["users", "export", "--for", "partner-center"])
         .expect(0);
     assert!(
-        run.stderr.contains("those of 1 user were cut"),
+        run.stderr.contains("the names of 1 user were cut"),
         "{}",
         run.stderr
     );

@@ -11,7 +11,8 @@ use crate::domain::money::{BadAmount, parse_amount};
 /// What is said of a cell that is not an amount; the same for every cell, so that one cause is one message.
 pub(super) const EXPECTED: &str =
     "not a valid amount: expected digits with a decimal point, for example 1234.56";
-const TOO_LONG: &str = "more than 28 digits, the most that csp can calculate exactly";
+const TOO_LONG: &str =
+    "not a valid amount: it has more than 28 digits, the most that csp can calculate exactly";
 /// No amount has an exponent beyond this.
 const LARGEST_EXPONENT: i32 = 400;
 /// The digits that a decimal can hold.
