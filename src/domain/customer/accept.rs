@@ -68,9 +68,9 @@ fn open_request(customer: &Customer, link: Option<&str>) -> Result<Request, Diag
         let domain = &customer.record.domain;
         let state = customer.request.as_ref().map(Request::state);
         let help = if state == Some(RequestStateKind::Accepted) {
-            format!("`csp customers show {domain}` shows what was accepted.")
+            format!("See what was accepted: `csp customers show {domain}`")
         } else {
-            format!("Start a new request with `csp customers invite {domain}`.")
+            format!("Make a new request: `csp customers invite {domain}`")
         };
         return Err(Diagnostic::refused(&rule::STEP, message).with_help(help));
     };

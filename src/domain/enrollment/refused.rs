@@ -78,22 +78,22 @@ impl Enrollment {
         let message = format!("{kind} has not started: the application is in the state {stage}");
         let can_open = kind == CheckKind::DueDiligence && stage == EnrollmentStateKind::UnderReview;
         Diagnostic::refused(&enroll::STEP, message).with_help(if can_open {
-            "If Microsoft has announced it, open it with `csp verify open due-diligence`."
+            "If Microsoft has announced it: `csp verify open due-diligence`"
         } else {
-            "`csp verify status` shows the checks and what is next."
+            "See the checks and the next step: `csp verify status`"
         })
     }
 
     /// The check has its result, and a new one would replace it unseen.
     pub(super) fn already_accepted(&self, kind: CheckKind) -> Diagnostic {
-        let message = format!("{kind} is accepted already");
+        let message = format!("{kind} has already been accepted");
         let refusal = Diagnostic::refused(&enroll::STEP, message);
         if self.is_on_its_way() {
             refusal.with_help(format!(
-                "If that is a mistake, take it back with `csp verify reopen {kind} --reason REASON`."
+                "If that is a mistake, take it back: `csp verify reopen {kind} --reason REASON`"
             ))
         } else {
-            refusal.with_help("`csp verify status` shows the checks.")
+            refusal.with_help("See the checks: `csp verify status`")
         }
     }
 

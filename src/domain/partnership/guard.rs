@@ -101,9 +101,9 @@ fn not_open(provider: &Provider, latest: Option<&Partnership>) -> Diagnostic {
     };
     let slug = &provider.slug;
     let help = if latest.is_some_and(|last| last.state() == PartnershipStateKind::Active) {
-        format!("`csp providers show {slug}` shows the partnership.")
+        format!("See the partnership: `csp providers show {slug}`")
     } else {
-        format!("Record the provider's invitation with `csp providers invite {slug}`.")
+        format!("Record the provider's invitation: `csp providers invite {slug}`")
     };
     Diagnostic::refused(&rule::STEP, message).with_help(help)
 }

@@ -242,9 +242,9 @@ impl Request {
                 | RequestEvent::Decline { .. }
                 | RequestEvent::Cancel { .. } => {
                     let help = if state == RequestStateKind::Accepted {
-                        "`csp customers show CUSTOMER` shows what was accepted."
+                        "See what was accepted: `csp customers show CUSTOMER`"
                     } else {
-                        "Start a new request with `csp customers invite CUSTOMER`."
+                        "Make a new request: `csp customers invite CUSTOMER`"
                     };
                     return Err(out_of_step(state, &event).with_help(help));
                 }

@@ -120,7 +120,12 @@ fn every_kind_of_fault_is_named_with_its_line() {
             17,
             "is not a valid amount",
         ),
-        ("at_least = \"10.00\"", "at_least = \"0\"", 17, "above zero"),
+        (
+            "at_least = \"10.00\"",
+            "at_least = \"0\"",
+            17,
+            "greater than zero",
+        ),
         (
             "at_least = \"10.00\"",
             "at_least = 0x10",
