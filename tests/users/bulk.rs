@@ -268,7 +268,7 @@ fn files_that_cannot_be_are_refused() {
         (b"email,roles\na@contoso.fr\n", "does not have a role"),
         (
             b"email,roles\na@contoso.fr,sales-agent,more\n",
-            "3 cells and",
+            "3 cells, but",
         ),
     ] {
         world.write("bad.csv", text);
