@@ -92,44 +92,44 @@ fn describe_help(command: &str) -> String {
 
 /// Describes what is wrong with a line. `None` for what the parser's own words describe.
 fn describe_usage(error: &clap::Error, command: &str) -> Option<String> {
+    let kind = error.kind();
     let argument = || context_text(error, ContextKind::InvalidArg).map(escape_harmful);
-    match error.kind() {
-        ErrorKind::UnknownArgument => {
-            let argument = argument()?;
-            Some(if argument.starts_with('-') {
-                format!("`{argument}` is not an option of `{command}`")
-            } else {
-                format!("`{argument}` is one argument too many for `{command}`")
-            })
-        }
-        ErrorKind::InvalidSubcommand => {
-            let typed = escape_harmful(context_text(error, ContextKind::InvalidSubcommand)?);
-            Some(format!("`{typed}` is not a command of `{command}`"))
-        }
-        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            Some(format!("`{command}` needs a subcommand"))
-        }
-        ErrorKind::ArgumentConflict => {
-            let argument = argument()?;
-            let first = strip_to_name(&argument);
-            let other = match error.get(ContextKind::PriorArg)? {
-                ContextValue::String(other) => other.as_str(),
-                ContextValue::Strings(others) => others.first()?,
-                _ => return None,
-            };
-            let other = escape_harmful(strip_to_name(other));
-            Some(if first == other {
-                format!("`{first}` is given twice")
-            } else {
-                format!("`{first}` cannot be used together with `{other}`")
-            })
-        }
-        ErrorKind::InvalidValue => {
-            let argument = argument()?;
-            Some(format!("`{}` needs a value", strip_to_name(&argument)))
-        }
-        _ => None,
+    let has_no_subcommand = matches!(
+        kind,
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    );
+    if has_no_subcommand {
+        return Some(format!("`{command}` needs a subcommand"));
     }
+    if kind == ErrorKind::InvalidSubcommand {
+        let typed = escape_harmful(context_text(error, ContextKind::InvalidSubcommand)?);
+        return Some(format!("`{typed}` is not a command of `{command}`"));
+    }
+    if kind == ErrorKind::UnknownArgument {
+        let argument = argument()?;
+        return Some(if argument.starts_with('-') {
+            format!("`{argument}` is not an option of `{command}`")
+        } else {
+            format!("`{argument}` is one argument too many for `{command}`")
+        });
+    }
+    if kind == ErrorKind::ArgumentConflict {
+        let argument = argument()?;
+        let first = strip_to_name(&argument);
+        let several = match error.get(ContextKind::PriorArg) {
+            Some(ContextValue::Strings(others)) => others.first().map(String::as_str),
+            _ => None,
+        };
+        let other = context_text(error, ContextKind::PriorArg).or(several)?;
+        let other = escape_harmful(strip_to_name(other));
+        return Some(if first == other {
+            format!("`{first}` is given twice")
+        } else {
+            format!("`{first}` cannot be used together with `{other}`")
+        });
+    }
+    let argument = argument().filter(|_| kind == ErrorKind::InvalidValue)?;
+    Some(format!("`{}` needs a value", strip_to_name(&argument)))
 }
 
 /// Writes the parser's suggestion as a sentence.

@@ -50,7 +50,7 @@ fn import(world: &World, import: &Import, row: fn(usize) -> String) -> Vec<&'sta
     let rows: Vec<String> = (0..ROWS).map(row).collect();
     world.write(
         "rows.csv",
-        &format!("{}\n{}\n", import.header, rows.join("\n")),
+        format!("{}\n{}\n", import.header, rows.join("\n")),
     );
     [import.args, &["rows.csv"]].concat()
 }
