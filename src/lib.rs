@@ -95,7 +95,7 @@ impl Voice {
 
 fn perform(line: CommandLine, voice: Voice, host: &Host) -> Result<u8, (Diagnostic, Voice)> {
     let Some(command) = line.cli.command else {
-        let help = cli::help::page(&[]).map_err(|failure| (failure, false))?;
+        let help = cli::help::page(&[]).map_err(|failure| (failure, voice))?;
         let written = host.stdout().write_all(help.as_bytes());
         return written
             .map(|()| 0)
