@@ -43,8 +43,12 @@ use cli::{Command, CommandLine, unparsed_line};
 use diagnostic::{Diagnostic, Kind};
 use host::Host;
 use prompt::Prompter;
-use report::{Loudness, Output, OutputFormat, Pager, is_gone, unwritable};
+use report::views::field_name::FieldNameView;
+use report::{
+    Loudness, Output, OutputFormat, Pager, ShapingFailure, is_gone, unwritable, write_shaped_answer,
+};
 use session::Context;
+use session::scripting::Scripting;
 use session::settings::Settings;
 
 /// Runs the program and returns its exit code.
@@ -93,8 +97,8 @@ impl Voice {
     }
 }
 
-fn perform(line: CommandLine, voice: Voice, host: &Host) -> Result<u8, (Diagnostic, Voice)> {
-    let Some(command) = line.cli.command else {
+fn perform(mut line: CommandLine, voice: Voice, host: &Host) -> Result<u8, (Diagnostic, Voice)> {
+    let Some(command) = line.cli.command.take() else {
         let help = cli::help::page(&[]).map_err(|failure| (failure, voice))?;
         let written = host.stdout().write_all(help.as_bytes());
         return written
@@ -140,11 +144,14 @@ fn perform(line: CommandLine, voice: Voice, host: &Host) -> Result<u8, (Diagnost
             voice,
         ));
     }
+    let scripting =
+        Scripting::resolve(&line, &command, settings.format).map_err(|failure| (failure, voice))?;
     let colour = wants_colour(settings.color, host, host.terminals.stdout);
     let loudness = loudness(options);
     let out = Output::new(host, settings.format, options.dry_run, colour, loudness)
         .with_coloured_notes(colours_notes)
-        .paged_by(pager(options, &settings, host));
+        .paged_by(pager(options, &settings, host))
+        .shaped_by(scripting.shaping);
     let mut ctx = Context::new(host, settings, out, prompter(options, host));
     ctx.yes = options.yes;
     ctx.account_flag = line.account_flag;
@@ -152,7 +159,10 @@ fn perform(line: CommandLine, voice: Voice, host: &Host) -> Result<u8, (Diagnost
         ctx.remark_surroundings();
     }
     let is_doctor = matches!(command, Command::Doctor(_));
-    let answer = commands::dispatch(&ctx, command, &line.outputs);
+    let answer = match scripting.listed_fields {
+        Some(fields) => Ok(FieldNameView::answer(fields, ctx.out.format())),
+        None => commands::dispatch(&ctx, command, &line.outputs),
+    };
     let is_about_records = match &answer {
         Ok(_) => !is_doctor,
         Err(failure) => failure.kind() == Kind::NotFound,
@@ -161,9 +171,13 @@ fn perform(line: CommandLine, voice: Voice, host: &Host) -> Result<u8, (Diagnost
         ctx.note_missing_store();
     }
     let outcome = answer.map_err(|failure| (failure, voice))?;
-    match ctx.out.render(&outcome) {
-        Err(error) if !is_gone(&error) => Err((ctx.unwritable(&error), voice)),
-        Ok(()) | Err(_) => Ok(if outcome.answer_is_no { 3 } else { 0 }),
+    let rendered = ctx.out.render(&outcome).map_err(ShapingFailure::from);
+    match rendered.and_then(|()| write_shaped_answer(&ctx.out)) {
+        Err(ShapingFailure::Expression(failure)) => Err((ctx.unshapable(failure), voice)),
+        Err(ShapingFailure::Unwritable(error)) if !is_gone(&error) => {
+            Err((ctx.unwritable(&error), voice))
+        }
+        Ok(()) | Err(ShapingFailure::Unwritable(_)) => Ok(if outcome.answer_is_no { 3 } else { 0 }),
     }
 }
 

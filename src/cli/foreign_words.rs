@@ -30,9 +30,10 @@ const COMMANDS: [(&[&str], &[&str]); 8] = [
 ];
 
 /// Options of other programs, and ours for the same.
-const OPTIONS: [(&[&str], &str); 3] = [
+const OPTIONS: [(&[&str], &str); 4] = [
     (&["--output", "--json"], "--format"),
     (&["--force", "--assume-yes", "--confirm"], "--yes"),
+    (&["--query"], "--jq"),
     (&["--user", "--actor"], "--as"),
 ];
 

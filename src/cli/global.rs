@@ -58,6 +58,21 @@ pub struct GlobalOptions {
         add = Completer::words::<OutputFormat>()
     )]
     pub format: Option<OutputFormat>,
+    /// Show only these fields, in this order: A,B.C; without a value, list the fields
+    #[arg(
+        long,
+        global = true,
+        value_name = "FIELDS",
+        num_args = 0..=1,
+        overrides_with = "fields"
+    )]
+    pub fields: Option<Option<String>>,
+    /// Apply a jq expression to the JSON answer
+    #[arg(long, global = true, value_name = "EXPR", overrides_with = "jq")]
+    pub jq: Option<String>,
+    /// Fill a template with the JSON answer
+    #[arg(long, global = true, value_name = "TEXT", overrides_with = "template")]
+    pub template: Option<String>,
     /// Never ask: missing input is an error
     #[arg(
         long,

@@ -3,6 +3,7 @@
 //! An argument that a command needs is optional here: when it is missing, the command asks for it or names everything
 //! that is missing at once.
 
+pub mod answer_shapes;
 pub mod arg_errors;
 mod color_when;
 pub mod complete;
@@ -29,7 +30,7 @@ use std::ffi::OsString;
 
 use clap::builder::Resettable;
 use clap::parser::ValueSource;
-use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::domain::calendar::{BadDay, Day, parse_day};
 
@@ -119,6 +120,10 @@ pub struct CommandLine {
     pub cli: Cli,
     /// The account that was typed; one from the environment is only among the global options.
     pub account_flag: Option<String>,
+    /// Whether the format was typed; one from the environment is only among the global options.
+    pub is_format_typed: bool,
+    /// The command as it is typed, without its arguments: `csp users list`.
+    pub command_name: String,
     /// What is to be written where the person says.
     pub outputs: Vec<OutputPath>,
 }
@@ -134,14 +139,29 @@ pub fn parse(words: &[OsString], blank: &[&str]) -> Result<CommandLine, clap::Er
     }
     let mut matches = command.try_get_matches_from_mut(words)?;
     let outputs = outputs::find_outputs(&command, &matches);
-    let is_account_typed = matches.value_source("account") == Some(ValueSource::CommandLine);
+    let is_typed = |id| matches.value_source(id) == Some(ValueSource::CommandLine);
+    let (is_account_typed, is_format_typed) = (is_typed("account"), is_typed("format"));
+    let command_name = name_command(&matches);
     let cli = Cli::from_arg_matches_mut(&mut matches)?;
     let account_flag = cli.global.account.clone().filter(|_| is_account_typed);
     Ok(CommandLine {
         cli,
         account_flag,
+        is_format_typed,
+        command_name,
         outputs,
     })
+}
+
+/// The words of the command that was parsed, the program first.
+fn name_command(matches: &ArgMatches) -> String {
+    let mut name = "csp".to_owned();
+    let mut inner = matches.subcommand();
+    while let Some((word, matches)) = inner {
+        name = format!("{name} {word}");
+        inner = matches.subcommand();
+    }
+    name
 }
 
 impl Command {

@@ -166,6 +166,14 @@ pub struct UserImportArgs {
     pub drafts: Option<PathBuf>,
 }
 
+impl UserImportArgs {
+    /// Whether standard output is the file of passwords, and nothing else.
+    pub fn writes_passwords_to_stdout(&self) -> bool {
+        let path = self.credentials.as_deref();
+        path.is_some_and(|path| path.as_os_str() == "-")
+    }
+}
+
 crate::domain::word::words! {
     /// What an import does with a row whose record is there already.
     pub enum OnConflict: "answer to --on-conflict" {

@@ -5,31 +5,47 @@
 
 mod amounts;
 mod columns;
+mod field_rows;
+mod fields;
+mod jq;
 mod output;
+mod output_format;
 mod packed_rows;
 mod page;
 mod pager;
 mod plain_csv;
 mod progress;
 mod relative;
+mod row_table;
 mod rows;
+mod shaped_answer;
+pub mod shapes;
+mod shaping;
 mod summary;
 mod table;
 mod table_cell;
+mod template;
+mod template_words;
 pub mod views;
 mod wrap;
 
 pub use amounts::grouped_amounts;
 pub use columns::{Narrow, Step};
-pub use output::{Loudness, Output, OutputFormat};
+pub use fields::Fields;
+pub use jq::JqFilter;
+pub use output::{Loudness, Output};
+pub use output_format::OutputFormat;
 pub use page::Page;
 pub use pager::Pager;
 pub use plain_csv::guarded_cell;
 pub use progress::Progress;
 pub use relative::{ShownMoment, When};
 pub use rows::{List, ListRow, ListWriter};
+pub use shaped_answer::{ShapingFailure, write_shaped_answer};
+pub use shaping::{Expression, Shaping};
 pub use table_cell::TableCell;
 pub(crate) use table_cell::cells;
+pub use template::AnswerTemplate;
 pub use wrap::wrapped_message;
 
 use serde::Serialize;

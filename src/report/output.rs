@@ -6,48 +6,15 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr as _;
 
+use super::fields::{DRY_RUN, Fields};
+use super::output_format::OutputFormat;
 use super::page::Page;
 use super::pager::Pager;
 use super::relative::When;
+use super::shaping::Shaping;
 use super::wrap::wrapped_message;
 use super::{Body, Outcome, Thing, plain_csv};
-use crate::domain::word::words;
 use crate::host::Host;
-
-words! {
-    /// How an answer is written.
-    pub enum OutputFormat: "format" {
-        /// For people.
-        Table = "table",
-        /// Exactly one JSON value.
-        Json = "json",
-        /// One JSON object a line.
-        Jsonl = "jsonl",
-        /// A header and rows.
-        Csv = "csv",
-        /// A JUnit report, where a command offers it.
-        Junit = "junit",
-        /// GitHub annotations, where a command offers it.
-        Github = "github",
-        /// Markdown, where a command offers it.
-        Markdown = "markdown",
-    }
-}
-
-impl OutputFormat {
-    /// Those that every command offers.
-    pub const GENERAL: &'static [Self] = &[Self::Table, Self::Json, Self::Jsonl, Self::Csv];
-
-    /// Whether every command offers the format.
-    pub fn is_general(self) -> bool {
-        Self::GENERAL.contains(&self)
-    }
-
-    /// Whether one thing is told as one JSON value.
-    pub fn is_json(self) -> bool {
-        matches!(self, Self::Json | Self::Jsonl)
-    }
-}
 
 /// The width where nobody looks at a screen: nothing is wrapped in a file or a pipe.
 const UNLIMITED: u16 = 1000;
@@ -74,6 +41,7 @@ pub struct Output<'h> {
     colours_notes: bool,
     loudness: Loudness,
     pager: Option<Pager>,
+    shaping: Option<Shaping>,
     /// A line of CSV whose end is not there yet.
     begun_line: RefCell<Vec<u8>>,
 }
@@ -96,6 +64,7 @@ impl<'h> Output<'h> {
             colours_notes: false,
             loudness,
             pager: None,
+            shaping: None,
             begun_line: RefCell::default(),
         }
     }
@@ -114,9 +83,39 @@ impl<'h> Output<'h> {
         self
     }
 
-    /// The chosen format.
+    /// The same output, with what scripts make of its answer.
+    #[must_use]
+    pub fn shaped_by(mut self, shaping: Option<Shaping>) -> Self {
+        self.shaping = shaping;
+        self
+    }
+
+    /// The format in which a command answers: JSON wherever something is made of the answer.
     pub fn format(&self) -> OutputFormat {
+        match self.shaping {
+            Some(_) => OutputFormat::Json,
+            None => self.format,
+        }
+    }
+
+    /// The format that was chosen.
+    pub fn given_format(&self) -> OutputFormat {
         self.format
+    }
+
+    /// What scripts make of the answer.
+    pub(super) fn shaping(&self) -> Option<&Shaping> {
+        self.shaping.as_ref()
+    }
+
+    /// The chosen fields, where rows are written one by one.
+    pub(super) fn streamed_fields(&self) -> Option<&Fields> {
+        self.shaping.as_ref()?.streamed_fields()
+    }
+
+    /// Whether a write was decided that is not kept.
+    pub(super) fn is_rehearsal(&self) -> bool {
+        self.rehearsed.get()
     }
 
     /// Whether this run keeps nothing.
@@ -171,7 +170,7 @@ impl<'h> Output<'h> {
         {
             return Ok(());
         }
-        self.write(text.as_bytes())
+        self.emit(text.as_bytes())
     }
 
     /// A hint or warning on stderr, silent with `-q`.
@@ -211,11 +210,20 @@ impl<'h> Output<'h> {
         self.host.terminals.stderr && self.loudness >= Loudness::Normal
     }
 
-    /// A piece of the answer in its format.
+    /// A piece of the answer in its format. It is kept back where something is to be made of the whole.
     ///
     /// # Errors
     /// If standard output cannot be written.
     pub fn write(&self, piece: &[u8]) -> io::Result<()> {
+        if let Some(shaping) = &self.shaping {
+            shaping.collect(piece);
+            return Ok(());
+        }
+        self.emit(piece)
+    }
+
+    /// A piece of what is shown in the chosen format.
+    pub(super) fn emit(&self, piece: &[u8]) -> io::Result<()> {
         if self.format == OutputFormat::Csv {
             return self.write_csv(piece);
         }
@@ -237,6 +245,14 @@ impl<'h> Output<'h> {
         let lines: Vec<u8> = begun.drain(..end).collect();
         let lines = String::from_utf8_lossy(&lines).replace("\r\n", "\n");
         self.put(crate::sanitize::escape_harmful(&lines).as_bytes())
+    }
+
+    /// Text that an expression made of the answer. A program reads it as it is; a terminal obeys nothing in it.
+    pub(super) fn emit_text(&self, text: &str) -> io::Result<()> {
+        if self.host.terminals.stdout {
+            return self.put(crate::sanitize::harmless_text(text).as_bytes());
+        }
+        self.put(text.as_bytes())
     }
 
     fn put(&self, bytes: &[u8]) -> io::Result<()> {
@@ -273,7 +289,7 @@ impl<'h> Output<'h> {
             Body::Text(text) => self.put(text.as_bytes()),
             Body::Many(rows) => rows.write(self),
             Body::Thing(thing) => {
-                let text = match self.format {
+                let text = match self.format() {
                     OutputFormat::Json | OutputFormat::Jsonl => self.json_of_one(thing.as_ref())?,
                     OutputFormat::Csv => csv_of_one(thing.as_ref(), &self.marked(thing.json()?))?,
                     OutputFormat::Table
@@ -290,7 +306,7 @@ impl<'h> Output<'h> {
                     }
                 };
                 self.write(&text)?;
-                if self.rehearsed.get() && self.format == OutputFormat::Table {
+                if self.rehearsed.get() && self.format() == OutputFormat::Table {
                     self.note("Dry run: nothing was saved.");
                 }
                 Ok(())
@@ -328,9 +344,6 @@ impl<'h> Output<'h> {
         value
     }
 }
-
-/// The key that marks the answer of a rehearsal.
-const DRY_RUN: &str = "dry_run";
 
 fn csv_of_one(thing: &dyn Thing, value: &Value) -> io::Result<Vec<u8>> {
     let mut out = Vec::new();

@@ -19,6 +19,11 @@ pub(super) fn record(out: &mut Vec<u8>, keys: &[&str], object: &Value) -> io::Re
     )
 }
 
+/// Writes one value a cell.
+pub(super) fn values(out: &mut Vec<u8>, values: &[Value]) -> io::Result<()> {
+    write(out, values.iter().map(cell))
+}
+
 /// The keys of an object whose values have a place in CSV; those that are `nested` have none.
 pub(super) fn plain_keys<'o>(object: &'o Value, nested: &[&str]) -> Vec<&'o str> {
     let Value::Object(fields) = object else {

@@ -5,10 +5,13 @@ use std::io;
 use serde::Serialize;
 
 use super::columns::Step;
-use super::output::{Output, OutputFormat};
+use super::field_rows::FieldRows;
+use super::output::Output;
+use super::output_format::OutputFormat;
 use super::packed_rows::PackedRows;
 use super::plain_csv;
 use super::relative::When;
+use super::row_table::write_rows;
 use super::summary::Summary;
 use super::table_cell::TableCell;
 
@@ -50,7 +53,7 @@ impl<R: ListRow> Rows for List<R> {
         for row in &self.rows {
             writer.push(row)?;
         }
-        if self.rows.is_empty() && output.format() == OutputFormat::Table {
+        if self.rows.is_empty() && output.given_format() == OutputFormat::Table {
             output.note(self.empty);
         }
         writer.finish()
@@ -67,6 +70,7 @@ pub struct ListWriter<'a, 'h> {
     narrow: &'static [Step<'static>],
     counted: Option<(&'static str, &'static str)>,
     remarks: Vec<String>,
+    chosen: Option<FieldRows<'a, 'h>>,
     count: usize,
 }
 
@@ -82,6 +86,9 @@ impl<'a, 'h> ListWriter<'a, 'h> {
             narrow: R::NARROW,
             counted: R::COUNTED,
             remarks: Vec::new(),
+            chosen: output
+                .streamed_fields()
+                .map(|fields| FieldRows::new(output, fields, true)),
             count: 0,
         }
     }
@@ -106,6 +113,9 @@ impl<'a, 'h> ListWriter<'a, 'h> {
     /// # Errors
     /// If standard output cannot be written.
     pub fn push<R: ListRow>(&mut self, row: &R) -> io::Result<()> {
+        if let Some(chosen) = &mut self.chosen {
+            return chosen.push(&serde_json::to_value(row)?);
+        }
         match self.output.format() {
             OutputFormat::Json => {
                 self.buffer.extend_from_slice(if self.count == 0 {
@@ -145,6 +155,9 @@ impl<'a, 'h> ListWriter<'a, 'h> {
     /// # Errors
     /// If standard output cannot be written.
     pub fn finish(mut self) -> io::Result<()> {
+        if let Some(chosen) = self.chosen {
+            return chosen.finish();
+        }
         match self.output.format() {
             OutputFormat::Json => {
                 if self.count == 0 {
@@ -166,25 +179,16 @@ impl<'a, 'h> ListWriter<'a, 'h> {
         self.output.write(&self.buffer)
     }
 
-    /// Writes the table row by row, so that the text of a long one never stands in memory either, unless somebody turns
-    /// its pages.
+    /// Writes the table with what was counted below it.
     fn write_table(&self) -> io::Result<()> {
-        let mut page = self.output.page();
-        let columns = page.columns(self.header, &self.table, self.narrow);
-        page.titles(self.header, columns.as_ref());
-        for (at, cells) in self.table.rows().enumerate() {
-            page.table_row(self.header, columns.as_ref(), at, &cells);
-            if !self.output.is_paged() && page.text().len() > 1 << 16 {
-                self.output.write(page.take_text().as_bytes())?;
-            }
-        }
+        let (mut page, hidden) = write_rows(self.output, self.header, &self.table, self.narrow)?;
         if let Some(words) = self.counted {
             let summary = Summary {
                 words,
                 tally: self.table.tally(),
                 remarks: &self.remarks,
                 titles: self.header,
-                hidden: columns.as_ref().map_or(&[], |columns| &columns.hidden),
+                hidden: &hidden,
             };
             page.blank();
             page.prose(0, &summary.to_string());

@@ -15,6 +15,18 @@ const PADDING: (u16, u16) = (0, 2);
 /// A cell as it is kept: its text, and the tone of the state that it shows.
 pub(super) type Cell<'c> = (&'c str, Option<Tone>);
 
+/// Every column but the first wraps, the widest before the others: it has the most to give.
+pub(super) fn wrapping_columns<'t>(titles: &[&'t str], rows: &PackedRows) -> Vec<Step<'t>> {
+    let mut steps: Vec<(usize, Step<'t>)> = titles
+        .iter()
+        .zip(rows.widths())
+        .skip(1)
+        .map(|(title, width)| (*width, (*title, Narrow::Wraps)))
+        .collect();
+    steps.sort_by_key(|(width, _)| std::cmp::Reverse(*width));
+    steps.into_iter().map(|(_, step)| step).collect()
+}
+
 impl Page {
     /// A table with a row of titles. Where the screen is narrow every column but the first may wrap between words.
     pub fn table(&mut self, titles: &[&str], rows: impl IntoIterator<Item = Vec<TableCell>>) {
@@ -22,15 +34,7 @@ impl Page {
         for row in rows {
             packed.push(&row);
         }
-        // The widest column has the most to give.
-        let mut steps: Vec<(usize, Step<'_>)> = titles
-            .iter()
-            .zip(packed.widths())
-            .skip(1)
-            .map(|(title, width)| (*width, (*title, Narrow::Wraps)))
-            .collect();
-        steps.sort_by_key(|(width, _)| std::cmp::Reverse(*width));
-        let steps: Vec<Step<'_>> = steps.into_iter().map(|(_, step)| step).collect();
+        let steps = wrapping_columns(titles, &packed);
         let columns = self.columns(titles, &packed, &steps);
         self.titles(titles, columns.as_ref());
         for (at, cells) in packed.rows().enumerate() {

@@ -1,5 +1,7 @@
 //! One cell of a table: its text and, where it shows a state, the state's tone.
 
+use serde_json::Value;
+
 use crate::domain::tone::{Tone, Toned};
 
 /// A cell of a table.
@@ -37,6 +39,31 @@ impl TableCell {
                 words.join(", ").into()
             }
         }
+    }
+}
+
+/// A cell that shows a value of an answer: plain values as they are, lists of them with commas, what is nested as JSON.
+pub(super) fn cell_of_value(value: &Value) -> TableCell {
+    let text = match value {
+        Value::Array(items) if !items.iter().any(Value::is_object) => {
+            let texts: Vec<String> = items.iter().map(plain_text).collect();
+            texts.join(", ")
+        }
+        Value::Null
+        | Value::Bool(_)
+        | Value::Number(_)
+        | Value::String(_)
+        | Value::Array(_)
+        | Value::Object(_) => plain_text(value),
+    };
+    text.into()
+}
+
+fn plain_text(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
     }
 }
 

@@ -6,6 +6,7 @@ pub mod business_profile;
 pub mod customer;
 pub mod eligibility;
 pub mod export;
+pub mod field_name;
 pub mod finding;
 pub mod import;
 pub mod market;

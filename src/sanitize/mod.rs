@@ -21,6 +21,29 @@ pub fn escape_harmful(text: &str) -> String {
     }
 }
 
+/// The same for a text of lines and columns: tabs stay too.
+pub fn harmless_text(text: &str) -> String {
+    let harmful = |c| is_harmful(c) && c != '\t';
+    if text.chars().any(harmful) {
+        escape(text, harmful)
+    } else {
+        text.to_owned()
+    }
+}
+
+/// JSON that another writer made, with what it left as it is and a terminal would obey written as `\uXXXX`.
+pub fn harmless_json(json: &str) -> String {
+    json.chars()
+        .fold(String::with_capacity(json.len()), |mut out, c| {
+            // None of them lies beyond U+FFFF, so four digits are enough.
+            match is_harmful(c) {
+                true => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+                false => out.push(c),
+            }
+            out
+        })
+}
+
 /// The same for a cell or value that belongs on one line: line feeds are written out too.
 pub fn one_line(text: &str) -> Cow<'_, str> {
     let harmful = |c| is_harmful(c) || c == '\n';

@@ -215,6 +215,16 @@ impl<'h> Context<'h> {
         failure
     }
 
+    /// The failure for an answer on which an expression failed; where something was changed, it says so.
+    pub fn unshapable(&self, failure: Diagnostic) -> Diagnostic {
+        if self.has_written.get() {
+            return failure.with_help(
+                "The command itself is done, do not repeat it. `csp audit log` shows what it changed.",
+            );
+        }
+        failure
+    }
+
     /// Whether this run keeps nothing. Whoever asks has something to keep, so the answer will say that it was a
     /// rehearsal.
     pub fn dry_run(&self) -> bool {

@@ -25,6 +25,7 @@ pub mod own_files;
 pub mod owner;
 pub mod precheck;
 pub mod retention;
+pub mod scripting;
 pub mod settings;
 pub mod settings_file;
 pub mod side_files;

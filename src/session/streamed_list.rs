@@ -52,7 +52,7 @@ impl<'c, 'h> Streamed<'c, 'h> {
     /// If standard output cannot be written.
     pub fn finish(self, empty: &str) -> Result<Outcome> {
         self.writer.finish().map_err(|error| unwritable(&error))?;
-        if self.is_empty && self.ctx.out.format() == OutputFormat::Table {
+        if self.is_empty && self.ctx.out.given_format() == OutputFormat::Table {
             self.ctx.out.note(empty);
         }
         Ok(Outcome::written())

@@ -1,4 +1,4 @@
-//! JSON Schemas of every answer, made from `shapes.txt` and the program's vocabularies, and held against real answers.
+//! JSON Schemas of every answer, made from `src/report/shapes.txt` and the program's vocabularies, and held against real answers.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,7 +11,7 @@ use crate::generated::{Pages, hold};
 
 /// Shapes by name, as their definitions stand in the table.
 fn shapes() -> BTreeMap<&'static str, &'static str> {
-    include_str!("shapes.txt")
+    csp::report::shapes::TABLE
         .lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
         .map(|line| line.split_once(": ").unwrap())
@@ -239,7 +239,16 @@ fn the_schemas_are_what_the_table_and_the_vocabularies_say() {
 }
 
 /// Plays the session in a folder of its own, and hands over each answer with the name of its shape and the command.
-fn played(format: &str, mut see: impl FnMut(&'static str, &'static str, &str)) {
+fn played(format: &str, see: impl FnMut(&'static str, &'static str, &str)) {
+    played_with(format, |_| String::new(), see);
+}
+
+/// The same, with what `options` adds to the commands that answer in a shape of this name.
+fn played_with(
+    format: &str,
+    options: impl Fn(&str) -> String,
+    mut see: impl FnMut(&'static str, &'static str, &str),
+) {
     let home = tempfile::tempdir().unwrap();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let _ = std::os::unix::fs::symlink(root.join("examples"), home.path().join("examples"));
@@ -252,8 +261,12 @@ fn played(format: &str, mut see: impl FnMut(&'static str, &'static str, &str)) {
             now = command;
             continue;
         }
+        let line = match name {
+            "run" => command.to_owned(),
+            name => format!("{command}{}", options(name)),
+        };
         let output = Command::new("bash")
-            .args(["--norc", "-c", command])
+            .args(["--norc", "-c", &line])
             .env_clear()
             .env("PATH", path())
             .env("HOME", home.path())
@@ -288,6 +301,77 @@ fn every_answer_is_what_its_schema_says() {
         wrong.extend(found.iter().map(|fault| format!("{command}\n    {fault}")));
     });
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_answer_goes_through_an_expression() {
+    let mut wrong = Vec::new();
+    played_with(
+        "table",
+        |_| " --jq .".to_owned(),
+        |name, command, text| {
+            let mut found = Vec::new();
+            match serde_json::from_str::<Value>(text) {
+                Ok(value) => faults(&schema_of_answer(name), &value, name, &mut found),
+                // Errors stay as the chosen format has them.
+                Err(_) if name == "error" => {}
+                Err(error) => found.push(error.to_string()),
+            }
+            wrong.extend(found.iter().map(|fault| format!("{command}: {fault}")));
+        },
+    );
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_answer_has_the_fields_that_are_chosen() {
+    let first = |name: &str| csp::report::shapes::Shape::named(name).paths().remove(0);
+    let mut wrong = Vec::new();
+    played_with(
+        "json",
+        |name| match name {
+            "error" => String::new(),
+            name => format!(" --fields {}", first(name)),
+        },
+        |name, command, text| {
+            let value = match serde_json::from_str::<Value>(text) {
+                Ok(value) => value,
+                Err(_) if name == "error" => return,
+                Err(error) => panic!("{command}: {error}: {text}"),
+            };
+            let row = value.as_array().map_or(Some(&value), |rows| rows.first());
+            let keys: Vec<&str> = row
+                .and_then(Value::as_object)
+                .map_or_else(Vec::new, |fields| {
+                    fields.keys().map(String::as_str).collect()
+                });
+            let wanted = first(name);
+            let is_chosen = |key: &&str| *key == wanted || *key == "dry_run";
+            if !keys.iter().all(is_chosen) || row.is_some() && keys[0] != wanted {
+                wrong.push(format!("{command}: {keys:?}"));
+            }
+        },
+    );
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_command_lists_the_fields_of_its_shape() {
+    let home = tempfile::tempdir().unwrap();
+    let commands = SESSION.lines().filter_map(|line| line.split_once(": csp "));
+    for (name, command) in commands.filter(|(name, _)| !matches!(*name, "run" | "error")) {
+        let output = Command::new("bash")
+            .args(["--norc", "-c", &format!("csp {command} --fields")])
+            .env_clear()
+            .env("PATH", path())
+            .env("HOME", home.path())
+            .output()
+            .unwrap();
+        let listed = String::from_utf8(output.stdout).unwrap();
+        let wanted = csp::report::shapes::Shape::named(name).paths().join("\n") + "\n";
+        assert_eq!(listed, wanted, "csp {command}");
+    }
+    assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);
 }
 
 /// The keys of a shape that have a column in CSV (plain values, and lists of them), and whether each may be absent.

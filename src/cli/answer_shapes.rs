@@ -1,0 +1,151 @@
+//! What each command answers: the shape of its JSON, or a text that is the answer itself.
+
+use super::Command;
+use super::customers::CustomersCommand;
+use super::eligibility::{EligibilityCommand, EvidenceCommand, RatesCommand, RevenueCommand};
+use super::enroll::EnrollCommand;
+use super::providers::ProvidersCommand;
+use super::records::{AuditCommand, ConfigCommand, StoreCommand};
+use super::users::UsersCommand;
+
+/// The name of the shape of a command's answer, as `report/shapes.txt` has it. `None` where the answer is a text in every
+/// format: a template, a manual page, a file for another system.
+pub fn find_shape(command: &Command) -> Option<&'static str> {
+    Some(match command {
+        Command::Enroll(args) => return args.command.as_ref().map_or(Some("account"), of_enroll),
+        Command::Verify(_) => "verification",
+        Command::Users(command) => return of_users(command),
+        Command::Providers(args) => of_providers(&args.command),
+        Command::Customers(args) => return of_customers(&args.command),
+        Command::Eligibility(args) => return of_eligibility(&args.command),
+        Command::Status(_) => "status",
+        Command::Explain(args) if args.rule.is_some() => "rule",
+        Command::Explain(_) => "rules",
+        Command::Audit(args) => match args.command {
+            AuditCommand::Log { .. } => "journal",
+            AuditCommand::Verify { .. } => "checked",
+            AuditCommand::Anchor { .. } => "anchor",
+        },
+        Command::Store(args) => match args.command {
+            StoreCommand::Path | StoreCommand::Backup { .. } => "path",
+            StoreCommand::Check => "checked",
+            StoreCommand::Export { .. } => "exported",
+            StoreCommand::Restore { .. } => "restored",
+        },
+        Command::Config(args) => match args.command {
+            ConfigCommand::List => "settings",
+            ConfigCommand::Get { .. } | ConfigCommand::Set { .. } => "setting",
+            ConfigCommand::Path => "path",
+        },
+        Command::Doctor(_) => "doctor",
+        Command::Man(args) if args.out.is_some() => "exported",
+        Command::Completions(_) | Command::Man(_) | Command::Help(_) => return None,
+    })
+}
+
+fn of_enroll(command: &EnrollCommand) -> Option<&'static str> {
+    Some(match command {
+        EnrollCommand::Template { .. } => return None,
+        EnrollCommand::List => "accounts",
+        EnrollCommand::Markets { .. } => "markets",
+        EnrollCommand::BusinessProfile(_) => "business-profile",
+        EnrollCommand::Show { .. }
+        | EnrollCommand::Edit(_)
+        | EnrollCommand::Submit { .. }
+        | EnrollCommand::SignMpa { .. }
+        | EnrollCommand::Transition { .. }
+        | EnrollCommand::Restrict { .. }
+        | EnrollCommand::Reinstate
+        | EnrollCommand::Withdraw { .. }
+        | EnrollCommand::Use { .. } => "account",
+    })
+}
+
+fn of_users(command: &UsersCommand) -> Option<&'static str> {
+    Some(match command {
+        UsersCommand::Template(_) => return None,
+        UsersCommand::Export(args) if args.out.is_none() => return None,
+        // The passwords are the answer then.
+        UsersCommand::Import(args) if args.writes_passwords_to_stdout() => return None,
+        UsersCommand::Export(_) => "users-export",
+        UsersCommand::Import(_) => "users-import",
+        UsersCommand::Add(_) | UsersCommand::ResetPassword(_) => "new-user",
+        UsersCommand::List(_) => "users",
+        UsersCommand::Roles => "roles",
+        UsersCommand::Can(_) => "users-can",
+        UsersCommand::Show(_)
+        | UsersCommand::Edit(_)
+        | UsersCommand::Grant(_)
+        | UsersCommand::Revoke(_)
+        | UsersCommand::SignIn(_)
+        | UsersCommand::Block(_)
+        | UsersCommand::Unblock(_)
+        | UsersCommand::Remove(_)
+        | UsersCommand::Restore(_)
+        | UsersCommand::Recover(_) => "user",
+    })
+}
+
+fn of_providers(command: &ProvidersCommand) -> &'static str {
+    match command {
+        ProvidersCommand::Add(_) | ProvidersCommand::Edit(_) => "provider",
+        ProvidersCommand::Import(_) => "providers-import",
+        ProvidersCommand::Search(_) => "providers-search",
+        ProvidersCommand::List(_) => "partnerships",
+        ProvidersCommand::Show(_) => "provider-history",
+        ProvidersCommand::Customers(_) => "customers",
+        ProvidersCommand::Resellers(_) => "resellers",
+        ProvidersCommand::Invite(_)
+        | ProvidersCommand::Authorize(_)
+        | ProvidersCommand::Decline(_)
+        | ProvidersCommand::RevokeAdmin(_)
+        | ProvidersCommand::RestoreAdmin(_)
+        | ProvidersCommand::End(_) => "partnership",
+    }
+}
+
+fn of_customers(command: &CustomersCommand) -> Option<&'static str> {
+    Some(match command {
+        CustomersCommand::Template => return None,
+        CustomersCommand::Import(_) => "customers-import",
+        CustomersCommand::List(_) => "customers",
+        CustomersCommand::Invite(_) => "invited-customer",
+        CustomersCommand::CanOrder(_) => "can-order",
+        CustomersCommand::Add(_)
+        | CustomersCommand::Edit(_)
+        | CustomersCommand::Show(_)
+        | CustomersCommand::Sent(_)
+        | CustomersCommand::Accept(_)
+        | CustomersCommand::Decline(_)
+        | CustomersCommand::Cancel(_)
+        | CustomersCommand::Agreement(_)
+        | CustomersCommand::AdminRights(_)
+        | CustomersCommand::Extend(_)
+        | CustomersCommand::Remove(_) => "customer",
+    })
+}
+
+fn of_eligibility(command: &EligibilityCommand) -> Option<&'static str> {
+    Some(match command {
+        EligibilityCommand::Template { .. } => return None,
+        EligibilityCommand::Check(_) => "verdict",
+        EligibilityCommand::Policies { .. } => "policies",
+        EligibilityCommand::Diff { .. } => "difference",
+        EligibilityCommand::Forecast { .. } => "forecast",
+        EligibilityCommand::Evidence { command } => match command {
+            EvidenceCommand::List => "evidences",
+            EvidenceCommand::Set { .. } | EvidenceCommand::Unset { .. } => "evidence",
+        },
+        EligibilityCommand::Revenue { command } => match command {
+            RevenueCommand::Import { .. } => "revenue-import",
+            RevenueCommand::Add { .. } => "revenue",
+            RevenueCommand::Remove { .. } => "revenue-removed",
+            RevenueCommand::List => "revenues",
+        },
+        EligibilityCommand::Rates { command } => match command {
+            RatesCommand::Import { .. } => "rates-import",
+            RatesCommand::List => "rates",
+            RatesCommand::Set { .. } | RatesCommand::Unset { .. } => "rate",
+        },
+    })
+}
