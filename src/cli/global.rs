@@ -154,7 +154,10 @@ pub struct GlobalOptions {
 }
 
 /// A switch in the environment: nothing, `0`, `no`, `off` and `false` leave it off.
-fn parse_switch(typed: &str) -> Result<bool, String> {
+///
+/// # Errors
+/// If it is neither yes nor no.
+pub fn parse_switch(typed: &str) -> Result<bool, String> {
     match typed.trim().to_ascii_lowercase().as_str() {
         "" | "0" | "n" | "no" | "off" | "false" => Ok(false),
         "1" | "y" | "yes" | "on" | "true" => Ok(true),

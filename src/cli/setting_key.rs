@@ -21,6 +21,8 @@ words! {
         Lang = "lang",
         /// The program that shows long lists.
         Pager = "pager",
+        /// Whether questions are plain lines, for screen readers.
+        PromptsAccessible = "prompts.accessible",
         /// The database file.
         Store = "store",
         /// How long to wait for a locked store, in seconds.
@@ -38,6 +40,9 @@ impl Key {
             Self::Format => "table, json, jsonl or csv",
             Self::Lang => "the language of messages to people: en or fr",
             Self::Pager => "the program that shows long lists on a terminal; cat for none",
+            Self::PromptsAccessible => {
+                "true: ask with plain lines and numbered lists, for screen readers"
+            }
             Self::Store => "the database file",
             Self::Wait => "how many seconds to wait for a locked store",
         }
@@ -63,6 +68,10 @@ impl Key {
                 .map(drop)
                 .map_err(|bad| bad.to_string()),
             Self::Wait => value.parse::<Wait>().map(drop),
+            Self::PromptsAccessible => match value {
+                "true" | "false" => Ok(()),
+                _ => Err(format!("`{value}` is not valid: expected true or false")),
+            },
             Self::As => value
                 .parse::<Email>()
                 .map(drop)

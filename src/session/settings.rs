@@ -6,15 +6,18 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use toml::Spanned;
-use toml_edit::{DocumentMut, Item, TomlError, Value};
+use toml_edit::{DocumentMut, Item, Table, TableLike, TomlError, Value};
 
-use crate::cli::global::{ColorWhen, GlobalOptions, Wait};
+use crate::cli::global::{ColorWhen, GlobalOptions, Wait, parse_switch};
 use crate::cli::setting_key::Key;
 use crate::domain::Language;
 use crate::domain::word::Word;
 use crate::host::Host;
 use crate::policy::{Lines, utf8};
 use crate::report::OutputFormat;
+
+/// The variable for [`Key::PromptsAccessible`].
+const ACCESSIBLE: &str = "CSP_PROMPTS_ACCESSIBLE";
 
 /// No settings are larger than this; a larger file is some other one.
 pub const LARGEST: u64 = 1 << 20;
@@ -25,9 +28,11 @@ pub const LARGEST: u64 = 1 << 20;
 /// What is wrong with it.
 fn read_value(key: Key, value: &toml::Value) -> std::result::Result<String, String> {
     let text = match (key, value) {
+        (Key::PromptsAccessible, toml::Value::Boolean(is_on)) => is_on.to_string(),
         (_, toml::Value::String(text)) => text.clone(),
         (Key::Wait, toml::Value::Integer(number)) => number.to_string(),
         (Key::Wait, other) => return Err(not_a("a number", other)),
+        (Key::PromptsAccessible, other) => return Err(not_a("true or false", other)),
         (_, other) => return Err(not_a("a text in quotes", other)),
     };
     key.check(&text).map(|()| text)
@@ -112,10 +117,10 @@ impl ConfigFile {
                 return Err(mistake);
             }
         };
-        let spans: KeySpans = toml::from_str(text).unwrap_or_default();
+        let spans = KeySpans::read(text);
         let mut mistakes = Vec::new();
         let mut values = Vec::new();
-        for (name, value) in table {
+        for (name, value) in flat(table) {
             let at = place(spans.of(&name));
             let wrong = |message: String| Diagnostic::new(Kind::Usage, message).at(at);
             match Key::from_word(&name) {
@@ -134,16 +139,57 @@ impl ConfigFile {
     }
 }
 
-/// Where each key stands.
-#[derive(Debug, Default, Deserialize)]
-#[serde(transparent)]
-struct KeySpans(std::collections::BTreeMap<Spanned<String>, toml::Value>);
+/// The values of the file by their keys; those of the table `prompts` by their dotted ones.
+fn flat(table: toml::map::Map<String, toml::Value>) -> Vec<(String, toml::Value)> {
+    let mut values = Vec::new();
+    for (name, value) in table {
+        let inner = value.as_table().filter(|inner| !inner.is_empty());
+        match inner.filter(|_| name == PROMPTS) {
+            Some(inner) => {
+                let dotted = |(key, value): (&String, &toml::Value)| {
+                    (format!("{PROMPTS}.{key}"), value.clone())
+                };
+                values.extend(inner.iter().map(dotted));
+            }
+            None => values.push((name, value)),
+        }
+    }
+    values
+}
+
+/// The table of the settings about questions.
+const PROMPTS: &str = "prompts";
+
+/// Where each key is.
+#[derive(Debug, Default)]
+struct KeySpans {
+    outer: Spans,
+    prompts: Spans,
+}
+
+type Spans = std::collections::BTreeMap<Spanned<String>, toml::Value>;
 
 impl KeySpans {
+    fn read(text: &str) -> Self {
+        #[derive(Default, Deserialize)]
+        struct Prompts {
+            #[serde(default)]
+            prompts: Spans,
+        }
+        let inner: Prompts = toml::from_str(text).unwrap_or_default();
+        Self {
+            outer: toml::from_str(text).unwrap_or_default(),
+            prompts: inner.prompts,
+        }
+    }
+
     fn of(&self, name: &str) -> std::ops::Range<usize> {
-        self.0
-            .keys()
-            .find(|key| key.get_ref() == name)
+        let (spans, name) = match name.split_once('.') {
+            Some((PROMPTS, key)) => (&self.prompts, key),
+            _ => (&self.outer, name),
+        };
+        let mut keys = spans.keys();
+        keys.find(|key| key.get_ref() == name)
             .map_or(0..0, Spanned::span)
     }
 }
@@ -171,6 +217,8 @@ pub struct Settings {
     pub color: ColorWhen,
     /// The program that shows long lists, where one was chosen: `CSP_PAGER` over the file over `PAGER`.
     pub pager: Option<String>,
+    /// Whether questions are plain lines: the environment over the file.
+    pub prompts_are_accessible: bool,
     /// Whether the file names a pager that is not run, as others can write the file.
     pub pager_is_distrusted: bool,
     /// The configuration file.
@@ -246,6 +294,13 @@ impl Settings {
                 .or(trusted)
                 .or_else(|| host.variable("PAGER"))
                 .map(str::to_owned),
+            prompts_are_accessible: match host.variable(ACCESSIBLE) {
+                Some(typed) => {
+                    let bad = |message| Diagnostic::usage(format!("{ACCESSIBLE}: {message}"));
+                    parse_switch(typed).map_err(bad)?
+                }
+                None => file.get(Key::PromptsAccessible) == Some("true"),
+            },
             pager_is_distrusted: named_pager.is_none() && distrusted.is_some(),
             config_path,
         })
@@ -273,19 +328,42 @@ pub fn with_value(text: &str, key: Key, value: &str) -> std::result::Result<Stri
     let mut document: DocumentMut = text.parse()?;
     let mut new = match value.parse::<i64>() {
         Ok(number) if key == Key::Wait => Value::from(number),
+        Ok(_) | Err(_) if key == Key::PromptsAccessible => Value::from(value == "true"),
         Ok(_) | Err(_) => Value::from(value),
     };
-    match document.get_mut(key.word()).and_then(Item::as_value_mut) {
+    let (table, name) = match key.word().split_once('.') {
+        Some((table, name)) => (inner_table(&mut document, table), name),
+        None => (
+            Some(document.as_table_mut() as &mut dyn TableLike),
+            key.word(),
+        ),
+    };
+    // A value of that name which is not a table is refused when the file is read.
+    let Some(table) = table else {
+        return Ok(document.to_string());
+    };
+    match table.get_mut(name).and_then(Item::as_value_mut) {
         Some(old) => {
             // The decor is what stands around the value: blanks, and a comment at the end of the line.
             *new.decor_mut() = old.decor().clone();
             *old = new;
         }
         None => {
-            document.insert(key.word(), Item::Value(new));
+            table.insert(name, Item::Value(new));
         }
     }
     Ok(document.to_string())
+}
+
+/// The table of that name; a new one is written with a dot between it and its key.
+fn inner_table<'d>(document: &'d mut DocumentMut, name: &str) -> Option<&'d mut dyn TableLike> {
+    let new = || {
+        let mut table = Table::new();
+        table.set_dotted(true);
+        Item::Table(table)
+    };
+    let entry = document.entry(name);
+    entry.or_insert_with(new).as_table_like_mut()
 }
 
 #[cfg(test)]
@@ -308,6 +386,39 @@ mod tests {
             with_value("lang = \"fr\"", Key::Pager, "less \"-R\"").unwrap(),
             "lang = \"fr\"\npager = 'less \"-R\"'\n"
         );
+    }
+
+    #[test]
+    fn a_dotted_key_is_found_in_its_table() {
+        let key = Key::PromptsAccessible;
+        for (before, after) in [
+            ("", "prompts.accessible = true\n"),
+            ("lang = 'fr'\n", "lang = 'fr'\nprompts.accessible = true\n"),
+            (
+                "[prompts]\naccessible = false # slow\n",
+                "[prompts]\naccessible = true # slow\n",
+            ),
+            (
+                "prompts.accessible = false\n",
+                "prompts.accessible = true\n",
+            ),
+            (
+                "prompts = { accessible = false }\n",
+                "prompts = { accessible = true }\n",
+            ),
+        ] {
+            assert_eq!(with_value(before, key, "true").unwrap(), after);
+            let file = ConfigFile::parse(after, "c.toml").unwrap();
+            assert_eq!(file.get(key), Some("true"));
+        }
+        for (text, at) in [
+            ("[prompts]\nacessible = true\n", "c.toml:2:1"),
+            ("prompts.accessible = 1\n", "c.toml:1:9"),
+            ("lang = 'fr'\nprompts = true\n", "c.toml:2:1"),
+        ] {
+            let refusal = ConfigFile::parse(text, "c.toml").unwrap_err();
+            assert!(refusal.to_text().contains(at), "{}", refusal.to_text());
+        }
     }
 
     #[test]
