@@ -42,7 +42,7 @@ use cli::global::{ColorWhen, GlobalOptions};
 use cli::{Command, CommandLine, unparsed_line};
 use diagnostic::{Diagnostic, Kind};
 use host::Host;
-use prompt::Prompter;
+use prompt::{Look, Prompter};
 use report::views::field_name::FieldNameView;
 use report::{
     Loudness, Output, OutputFormat, Pager, ShapingFailure, is_gone, unwritable, write_shaped_answer,
@@ -152,7 +152,8 @@ fn perform(mut line: CommandLine, voice: Voice, host: &Host) -> Result<u8, (Diag
         .with_coloured_notes(colours_notes)
         .paged_by(pager(options, &settings, host))
         .shaped_by(scripting.shaping);
-    let mut ctx = Context::new(host, settings, out, prompter(options, host));
+    let prompter = prompter(options, &settings, host);
+    let mut ctx = Context::new(host, settings, out, prompter);
     ctx.yes = options.yes;
     ctx.account_flag = line.account_flag;
     if ctx.out.is_verbose() {
@@ -229,10 +230,20 @@ fn loudness(options: &GlobalOptions) -> Loudness {
 }
 
 /// Somebody to ask only where a person sits at both ends: standard input and standard error are terminals.
-fn prompter(options: &GlobalOptions, host: &Host) -> Prompter {
+fn prompter(options: &GlobalOptions, settings: &Settings, host: &Host) -> Prompter {
     let is_person = host.terminals.stdin && host.terminals.stderr;
     if is_person && !options.no_input {
-        Prompter::terminal(host.interrupts().clone())
+        // A terminal that can only write cannot draw a question anew.
+        let can_draw = host.variable("TERM") != Some("dumb");
+        let look = Look {
+            is_accessible: settings.prompts_are_accessible || !can_draw,
+            has_colour: match settings.color {
+                ColorWhen::Always => true,
+                ColorWhen::Never => false,
+                ColorWhen::Auto => host.variable("NO_COLOR").is_none() && can_draw,
+            },
+        };
+        Prompter::terminal(host.interrupts().clone(), look)
     } else {
         Prompter::Nobody
     }

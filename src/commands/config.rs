@@ -56,7 +56,7 @@ fn key_named(ctx: &Context<'_>, typed: Option<String>) -> Result<Key> {
         })
         .transpose()?;
     let mut needs = ctx.needs();
-    let key = needs.value(typed, "The key", "KEY", None)?;
+    let key = needs.word(typed, "The key", "KEY", None)?;
     needs.met()?;
     require_value(key)
 }

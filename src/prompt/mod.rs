@@ -4,19 +4,33 @@
 //! is decided here, before the terminal library is called, because that looks at stderr alone and would read the
 //! terminal even when standard input is a pipe. Questions go to stderr.
 
+mod block;
+mod choice;
+mod keyboard;
 mod keys;
+mod line;
+mod list;
+mod plain;
+mod question;
+mod secret;
 
-use crate::diagnostic::{Diagnostic, Kind, Result};
 use std::cell::RefCell;
 
-use dialoguer::console::{Key, Term};
-use dialoguer::{Input, MultiSelect, Select};
+use dialoguer::console::Term;
 
+pub use choice::Choice;
+pub use list::{ChoiceCheck, ListQuestion, Picked};
+pub use question::{AnswerCheck, Question, Reply};
+
+use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::host::Interrupts;
 use keys::Keys;
 
 /// What a person types to go back to the question before.
 pub const BACK: &str = "<";
+
+/// What is said where nothing was answered.
+const REQUIRED: &str = "Required. Press Ctrl-C to cancel.";
 
 /// Somebody to ask, or nobody.
 pub enum Prompter {
@@ -29,35 +43,26 @@ pub enum Prompter {
 /// Where a person sits: a screen, and the keys from the first question on.
 pub struct Seat {
     screen: Term,
+    look: Look,
     interrupts: Interrupts,
     keys: RefCell<Option<Keys>>,
 }
 
-/// What a person answered to a question that one can go back from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reply {
-    /// A text, perhaps empty where that is allowed.
-    Text(String),
-    /// Back to the question before.
-    Back,
-}
-
-/// A question for a text.
-#[derive(Debug, Clone, Copy)]
-pub struct Question<'a> {
-    /// What is asked for.
-    pub label: &'a str,
-    /// What stands there when nothing is typed.
-    pub default: Option<&'a str>,
-    /// Whether nothing is an answer.
-    pub may_be_empty: bool,
+/// How questions look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Plain lines, numbered lists, nothing drawn twice: for screen readers, and terminals that can only write.
+    pub is_accessible: bool,
+    /// Whether errors and hints are coloured.
+    pub has_colour: bool,
 }
 
 impl Prompter {
     /// The person at the terminal.
-    pub fn terminal(interrupts: Interrupts) -> Self {
+    pub fn terminal(interrupts: Interrupts, look: Look) -> Self {
         Self::Terminal(Seat {
             screen: Term::stderr(),
+            look,
             interrupts,
             keys: RefCell::default(),
         })
@@ -68,57 +73,49 @@ impl Prompter {
         !matches!(self, Self::Nobody)
     }
 
-    /// Asks for a text; `check` says what is wrong with an answer, and then the question is asked again.
+    /// Asks for a text; `check` says how the answer is shown, or what is wrong with it, and then the question is asked
+    /// again.
     ///
     /// # Errors
     /// If nobody can be asked, or the person interrupted.
-    pub fn text(
-        &self,
-        question: Question<'_>,
-        check: impl Fn(&str) -> std::result::Result<(), String>,
-    ) -> Result<Reply> {
-        let terminal = self.asking(question.label)?;
-        let mut input = Input::<String>::new()
-            .with_prompt(question.label)
-            .allow_empty(true)
-            .validate_with(|typed: &String| match typed.trim() {
-                BACK => Ok(()),
-                "" if question.may_be_empty => Ok(()),
-                "" => Err("Required. Press Ctrl-C to cancel.".to_owned()),
-                typed => check(typed),
-            });
-        if let Some(default) = question.default {
-            input = input.with_initial_text(default);
-        }
-        let typed = self.leave_if_interrupted(input.interact_text_on(terminal))?;
-        Ok(reply(&typed))
+    pub fn text(&self, question: Question<'_>, check: AnswerCheck<'_>) -> Result<Reply> {
+        let seat = self.asking(question.label)?;
+        self.leave_if_interrupted(if seat.look.is_accessible {
+            let label = format!("{}: ", question.label);
+            plain::ask(&seat.screen, &label, &question, check)
+        } else {
+            question::ask(seat, &question, check)
+        })
     }
 
-    /// Asks for one of several things.
+    /// Asks for one of several things; `check` says what is wrong with a choice, and then the question is asked again.
     ///
     /// # Errors
     /// If nobody can be asked, or the person interrupted.
-    pub fn choose(&self, label: &str, choices: &[String]) -> Result<usize> {
-        let terminal = self.asking(label)?;
-        let select = Select::new().with_prompt(label).items(choices).default(0);
-        self.leave_if_interrupted(select.interact_on(terminal))
+    pub fn choose(&self, question: ListQuestion<'_>, check: ChoiceCheck<'_>) -> Result<Picked> {
+        let seat = self.asking(question.label)?;
+        self.leave_if_interrupted(if seat.look.is_accessible {
+            plain::ask_one(&seat.screen, &question, check)
+        } else {
+            list::ask_one(seat, &question, check)
+        })
     }
 
-    /// Asks for any number of several things.
+    /// Asks for one or more of several things, and answers their places.
     ///
     /// # Errors
     /// If nobody can be asked, or the person interrupted.
-    pub fn choose_several(&self, label: &str, choices: &[String]) -> Result<Vec<usize>> {
-        let terminal = self.asking(label)?;
-        let several = MultiSelect::new()
-            .with_prompt(format!("{label} (space marks, enter ends)"))
-            .items(choices)
-            .report(false);
-        self.leave_if_interrupted(several.interact_on(terminal))
+    pub fn choose_several(&self, label: &str, choices: &[Choice]) -> Result<Vec<usize>> {
+        let seat = self.asking(label)?;
+        self.leave_if_interrupted(if seat.look.is_accessible {
+            plain::ask_several(&seat.screen, label, choices)
+        } else {
+            list::ask_several(seat, label, choices)
+        })
     }
 
     /// Asks for a yes or a no, ended with Enter; Enter alone is no, and anything else is asked again. `None` when
-    /// nobody can be asked.
+    /// nobody can be asked. What follows the question mark is shown under the question.
     ///
     /// # Errors
     /// If the person interrupted.
@@ -126,40 +123,53 @@ impl Prompter {
         if !self.can_ask() {
             return Ok(None);
         }
-        let terminal = self.asking(question)?;
-        loop {
-            let asked = Input::<String>::new()
-                .with_prompt(format!("{question} [y/N]"))
-                .allow_empty(true);
-            let typed = self.leave_if_interrupted(asked.interact_text_on(terminal))?;
-            if let Some(answer) = yes_or_no(&typed) {
-                return Ok(Some(answer));
-            }
-            self.leave_if_interrupted(terminal.write_line("Answer y or n, then press Enter."))?;
-        }
+        let seat = self.asking(question)?;
+        let (question, consequences) = match question.split_once("? ") {
+            Some((question, consequences)) => (format!("{question}?"), Some(consequences)),
+            None => (question.to_owned(), None),
+        };
+        let label = format!("{question} [y/N]: ");
+        let asked = Question {
+            label: &question,
+            hint: consequences,
+            default: None,
+            may_be_empty: true,
+            can_go_back: false,
+        };
+        let check = |typed: &str| match yes_or_no(typed) {
+            Some(_) => Ok(typed.to_owned()),
+            None => Err("Answer y or n, then press Enter.".to_owned()),
+        };
+        let reply = self.leave_if_interrupted(if seat.look.is_accessible {
+            plain::ask(&seat.screen, &label, &asked, &check)
+        } else {
+            question::ask_labelled(seat, &label, &asked, &check)
+        })?;
+        Ok(match reply {
+            Reply::Text(typed) => yes_or_no(&typed),
+            Reply::Back => Some(false),
+        })
     }
 
     /// Asks for a secret, which is not shown while it is typed.
     ///
-    /// Key by key, as every other question: a line read in one piece, as the terminal library does it, neither hears Ctrl-C
-    /// nor knows what was typed ahead.
-    ///
     /// # Errors
     /// If nobody can be asked, or the person interrupted.
     pub fn secret(&self, label: &str) -> Result<String> {
-        let terminal = self.asking(label)?;
-        self.leave_if_interrupted(typed_unseen(terminal, label))
+        let seat = self.asking(label)?;
+        self.leave_if_interrupted(secret::ask(seat, label))
     }
 
-    /// The terminal to ask on, made ready for Ctrl-C.
-    fn asking(&self, label: &str) -> Result<&Term> {
+    /// The seat to ask at, made ready for Ctrl-C.
+    fn asking(&self, label: &str) -> Result<&Seat> {
         match self {
             Self::Terminal(seat) => {
                 // The terminal library raises SIGINT on Ctrl-C and then gives the question back as interrupted;
                 // without a handler the process would die before a draft is kept.
                 seat.interrupts.begin_questions();
-                seat.keys.borrow_mut().get_or_insert_with(Keys::taken);
-                Ok(&seat.screen)
+                let take = || Keys::taken(!seat.look.is_accessible);
+                seat.keys.borrow_mut().get_or_insert_with(take);
+                Ok(seat)
             }
             Self::Nobody => Err(nobody(label)),
         }
@@ -179,7 +189,7 @@ impl Prompter {
             if let Self::Terminal(seat) = self {
                 seat.interrupts.leave();
             }
-            let _ = Term::stderr().write_line("");
+            let _ = Term::stderr().write_str("\r\n");
             Diagnostic::interrupted()
         })
     }
@@ -194,44 +204,11 @@ fn yes_or_no(typed: &str) -> Option<bool> {
     }
 }
 
-fn reply(typed: &str) -> Reply {
-    match typed.trim() {
-        BACK => Reply::Back,
-        text => Reply::Text(text.to_owned()),
-    }
-}
-
 fn nobody(label: &str) -> Diagnostic {
     Diagnostic::new(
         Kind::InputRequired,
         format!("{label} is missing, and nobody can be asked"),
     )
-}
-
-/// A secret that is not empty, typed key by key. Ctrl-U begins anew.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "keys that type nothing are many, and the library may add more"
-)]
-fn typed_unseen(terminal: &Term, label: &str) -> std::io::Result<String> {
-    // Room enough that no copies are left behind while it grows.
-    let mut secret = String::with_capacity(1024);
-    while secret.is_empty() {
-        terminal.write_str(&format!("{label}: "))?;
-        loop {
-            match terminal.read_key()? {
-                Key::Enter => break,
-                Key::Backspace => drop(secret.pop()),
-                Key::Char('\u{15}') => secret.clear(),
-                Key::Char(letter) if !letter.is_control() => secret.push(letter),
-                _ => {}
-            }
-        }
-        terminal.write_line("")?;
-    }
-    terminal.clear_last_lines(1)?;
-    terminal.write_line(&format!("{label}: [hidden]"))?;
-    Ok(secret)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ pub mod confirmation_code;
 pub mod connections;
 pub mod consequences;
 pub mod context;
+pub mod country_answer;
 pub mod eligibility_facts;
 pub mod eligibility_files;
 pub mod find;

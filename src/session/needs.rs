@@ -2,12 +2,17 @@
 
 use super::Context;
 use super::confirmation::confirmation_required;
+use super::country_answer::{COUNTRY_HINT, read_country};
 use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::Model;
+use crate::domain::market::Country;
 use crate::domain::rule::RuleRef;
 use crate::domain::text::kept_text;
 use crate::domain::word::Word;
-use crate::prompt::{Question, Reply};
+use crate::prompt::{Choice, ListQuestion, Picked, Question, Reply};
+
+/// An answer as it was read and as it is shown from now on, or what is wrong with it.
+type Read<T> = std::result::Result<(T, String), String>;
 
 /// Collects what a command needs.
 pub struct Needs<'c, 'h> {
@@ -49,19 +54,48 @@ impl Needs<'_, '_> {
             self.missing(label, flag, rule);
             return Ok(None);
         }
+        let read = |typed: &str| {
+            let value = typed.parse::<T>().map_err(|error| error.to_string())?;
+            Ok((value, typed.to_owned()))
+        };
+        self.ask(label, None, &read).map(Some)
+    }
+
+    /// A country that was given, or is asked for by code or name.
+    ///
+    /// # Errors
+    /// If the person interrupted.
+    pub fn country(
+        &mut self,
+        given: Option<Country>,
+        label: &str,
+        flag: &str,
+        rule: Option<RuleRef>,
+    ) -> Result<Option<Country>> {
+        if given.is_some() {
+            return Ok(given);
+        }
+        if !self.ctx.prompter.can_ask() {
+            self.missing(label, flag, rule);
+            return Ok(None);
+        }
+        self.ask(label, Some(COUNTRY_HINT), &read_country).map(Some)
+    }
+
+    /// Asks until the answer can be read as what is needed, and shows it as it was read.
+    fn ask<T>(&self, label: &str, hint: Option<&str>, read: &dyn Fn(&str) -> Read<T>) -> Result<T> {
         let question = Question {
-            label,
+            label: &question_label(label),
+            hint,
             default: None,
             may_be_empty: false,
+            can_go_back: false,
         };
-        let reply = self.ctx.prompter.text(question, |typed| {
-            typed
-                .parse::<T>()
-                .map(drop)
-                .map_err(|error| error.to_string())
-        })?;
-        match reply {
-            Reply::Text(text) => Ok(text.parse().ok()),
+        let check = |typed: &str| read(typed).map(|(_, shown)| shown);
+        match self.ctx.prompter.text(question, &check)? {
+            Reply::Text(text) => read(&text)
+                .map(|(value, _)| value)
+                .map_err(Diagnostic::failed),
             Reply::Back => Err(Diagnostic::new(
                 Kind::Interrupted,
                 "Cancelled, nothing was changed.",
@@ -69,8 +103,8 @@ impl Needs<'_, '_> {
         }
     }
 
-    /// One word of a closed vocabulary that was given, or is asked for; the question, or what is said to be missing,
-    /// names the words to choose from.
+    /// One word of a closed vocabulary that was given, or is chosen from a list; what is said to be missing names the
+    /// words.
     ///
     /// # Errors
     /// If the person interrupted.
@@ -84,9 +118,26 @@ impl Needs<'_, '_> {
     where
         T: Word + std::str::FromStr<Err: ToString>,
     {
+        if given.is_some() {
+            return Ok(given);
+        }
         let words: Vec<&str> = T::ALL.iter().map(|value| value.word()).collect();
-        let label = format!("{label} ({})", words.join(", "));
-        self.value(given, &label, flag, rule)
+        if !self.ctx.prompter.can_ask() {
+            self.missing(&format!("{label} ({})", words.join(", ")), flag, rule);
+            return Ok(None);
+        }
+        let choices: Vec<Choice> = words.into_iter().map(Choice::named).collect();
+        let question = ListQuestion {
+            label: &question_label(label),
+            hint: None,
+            choices: &choices,
+            start: 0,
+            can_go_back: false,
+        };
+        match self.ctx.prompter.choose(question, &|_| Ok(()))? {
+            Picked::At(place) => Ok(T::ALL.get(place).copied()),
+            Picked::Back => Err(Diagnostic::interrupted()),
+        }
     }
 
     /// A text that was given and is not blank, word for word, or is asked for.
@@ -143,6 +194,18 @@ impl Needs<'_, '_> {
     pub fn met(self) -> Result<()> {
         Diagnostic::unless_none(self.mistakes)
     }
+}
+
+/// What a question calls something that a message would call missing: without its article.
+fn question_label(label: &str) -> String {
+    let bare = label.strip_prefix("The ").or(label.strip_prefix("A "));
+    let mut letters = bare.unwrap_or(label).chars();
+    let first: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
+    first + letters.as_str()
 }
 
 /// It is not clear which of an account's enrollments a step acts on.

@@ -16,7 +16,7 @@ const ANSWERS: &[(&str, &str)] = &[
         "\u{7f}\u{7f}\u{7f}\u{7f}\u{7f}\u{7f}\u{7f}ance SAS",
     ),
     ("Country", "Frnace"),
-    ("did you mean FR", "France"),
+    ("Did you mean France", "France"),
     ("Tenant domain", "contoso.fr"),
     ("Tenant ID", "0f7c1c5e-7d7c-4c1d-9a57-1f0b7c3b3d11"),
     ("Address line 1", "39 quai du Président Roosevelt"),

@@ -24,7 +24,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &AddArgs) -> Result<Outcome> {
     let mut needs = ctx.needs();
     let name = needs.text(args.name.as_deref(), "The name", "NAME", None)?;
     let domain = needs.value(args.domain.clone(), "The domain", "--domain", None)?;
-    let country = needs.value(args.country, "The country", "--country", None)?;
+    let country = needs.country(args.country, "The country", "--country", None)?;
     let email = needs.value(args.email.clone(), "The email address", "--email", None)?;
     needs.met()?;
     let record = CustomerRecord {

@@ -27,12 +27,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &AgreementArgs) -> Result<Outcome> {
     ctx.permitted_before_asking(Permission::CustomersManage)?;
     let mut needs = ctx.needs();
     let typed = need_customer(&mut needs, &args.customer)?;
-    let method = needs.value(
-        args.method,
-        "How it was accepted (attestation or direct)",
-        "--method",
-        attestation,
-    )?;
+    let method = needs.word(args.method, "How it was accepted", "--method", attestation)?;
     let accepted_on = args.on.map_or(ctx.today(), |day| day.0);
     if let (Some(typed), Some(method)) = (&typed, method) {
         let asked = Asked {

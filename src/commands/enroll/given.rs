@@ -26,6 +26,8 @@ pub(super) struct Given {
     pub(super) model: Option<Model>,
     /// The short name.
     pub(super) slug: Option<Slug>,
+    /// The account whose draft the person chose to go on with.
+    pub(super) resumed: Option<Slug>,
     mistakes: Vec<Diagnostic>,
     /// Where each key stands whose value comes from the file.
     places: Vec<(&'static str, Place)>,
@@ -123,6 +125,7 @@ impl Given {
             cleared: Vec::new(),
             model: file.model,
             slug: file.slug,
+            resumed: None,
             mistakes,
             places,
         })

@@ -8,7 +8,7 @@ use crate::domain::application::{Application, Field, check_value, is_wanted};
 use crate::domain::word::Word as _;
 use crate::prompt::{BACK, Reply};
 use crate::session::Context;
-use questions::normalise_answer;
+use questions::read_answer;
 
 /// How an interview ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,6 +142,8 @@ impl<'c, 'h> Interview<'c, 'h> {
         if field == Field::TenantId {
             self.tenant_id = TenantIdQuestion::Asked;
         }
-        self.application.set(field, &normalise_answer(field, typed));
+        // The answer was read when it was judged; an empty one sets the field to nothing.
+        let value = read_answer(field, typed).map_or_else(|_| typed.to_owned(), |(value, _)| value);
+        self.application.set(field, &value);
     }
 }

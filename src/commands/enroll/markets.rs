@@ -17,12 +17,7 @@ pub(super) fn run(ctx: &Context<'_>, given: Option<Country>) -> Result<Outcome> 
         None => country_of_account(ctx)?,
     };
     let mut needs = ctx.needs();
-    let country = needs.value(
-        own,
-        "The company's country (for example FR)",
-        "COUNTRY",
-        Some(&rule::MARKET),
-    )?;
+    let country = needs.country(own, "The company's country", "COUNTRY", Some(&rule::MARKET))?;
     needs.met()?;
     let region = market_of(require_value(country)?).map(|market| market.region);
     let mut rows: Vec<MarketView> = markets()

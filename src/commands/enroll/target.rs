@@ -28,7 +28,8 @@ impl Target {
         given: &Given,
         model: Option<Model>,
     ) -> Result<Self> {
-        if let Some(typed) = &ctx.account_flag {
+        let resumed = given.resumed.as_ref().map(Slug::as_str);
+        if let Some(typed) = ctx.account_flag.as_deref().or(resumed) {
             let account = ctx.account_named(tx, typed)?;
             let submitted = account.already_submitted(model);
             return Self::of(account, submitted);

@@ -59,7 +59,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &EntryArgs) -> Result<Outcome> {
     ctx.before_asking(|tx| Librarian::of(ctx, tx).map(drop))?;
     let mut needs = ctx.needs();
     let name = needs.text(args.name.as_deref(), "The name", "NAME", None)?;
-    let country = needs.value(args.entry.country, "The country", "--country", None)?;
+    let country = needs.country(args.entry.country, "The country", "--country", None)?;
     let mpn_id = needs.value(args.entry.mpn_id.clone(), "The MPN ID", "--mpn-id", None)?;
     needs.met()?;
     let name = typed_name::name("NAME", &require_value(name)?)?;

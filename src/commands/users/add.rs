@@ -108,7 +108,7 @@ fn gather(ctx: &Context<'_>, args: Add) -> Result<(Person, RoleSet)> {
         })?;
     }
     let mut needs = ctx.needs();
-    let email = needs.value(args.email, "The address", "EMAIL", None)?;
+    let email = needs.value(args.email, "The user's work address", "EMAIL", None)?;
     let first_name = needs.value(args.first_name, "First name", "--first-name", None)?;
     let last_name = needs.value(args.last_name, "Last name", "--last-name", None)?;
     let roles = match given.is_empty() {

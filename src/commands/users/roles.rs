@@ -7,6 +7,7 @@ use crate::domain::Email;
 use crate::domain::role::{self, Role, RoleFacts, RoleSet};
 use crate::domain::user::{Touch, User, UserEvent};
 use crate::domain::word::Word;
+use crate::prompt::Choice;
 use crate::report::views::users::RoleView;
 use crate::report::{List, Outcome};
 use crate::session::Context;
@@ -96,42 +97,49 @@ fn gather(
         .map(|email| (email, roles)))
 }
 
-/// Asks for roles, showing what each may do, until one is marked.
+/// Asks for roles from a list that says of each what it may do.
 ///
 /// # Errors
 /// If the person interrupted.
 pub(super) fn ask(ctx: &Context<'_>) -> Result<RoleSet> {
     let facts = facts()?;
-    let widest = Role::ALL
-        .iter()
-        .map(|role| role.word().len())
-        .max()
-        .unwrap_or(0);
-    let choices: Vec<String> = facts
-        .iter()
-        .map(|fact| format!("{:widest$}  {}", fact.role.word(), short(fact)))
-        .collect();
-    loop {
-        let chosen = ctx.prompter.choose_several("Roles", &choices)?;
-        let roles: RoleSet = chosen
-            .into_iter()
-            .filter_map(|at| facts.get(at))
-            .map(|fact| fact.role)
-            .collect();
-        if !roles.is_empty() {
-            return Ok(roles);
-        }
-        ctx.out.note("A user must have at least one role.");
-    }
+    let choices: Vec<Choice> = facts.iter().map(choice).collect();
+    let chosen = ctx.prompter.choose_several("Roles", &choices)?;
+    Ok(chosen
+        .into_iter()
+        .filter_map(|at| facts.get(at))
+        .map(|fact| fact.role)
+        .collect())
 }
 
-/// What the role may do, short enough for one line of a terminal.
-fn short(facts: &RoleFacts) -> String {
-    let mut text = facts.can.join("; ");
-    if text.chars().count() > 50 {
-        text = text.chars().take(49).collect::<String>() + "…";
+/// A role in one line; the name in the portal is understood too.
+fn choice(facts: &RoleFacts) -> Choice {
+    Choice::named(facts.role.word())
+        .explained(summary(facts.role))
+        .also(&[&facts.name])
+}
+
+/// What a role may do, in a few words.
+fn summary(role: Role) -> &'static str {
+    match role {
+        Role::GlobalAdmin => "full access, signs agreements",
+        Role::UserManagementAdmin => "manages users",
+        Role::BillingAdmin => "invoices, billing, prices",
+        Role::AccountAdmin => "company profile, locations, some users",
+        Role::MpnPartnerAdmin => "membership, benefits",
+        Role::BusinessProfileAdmin => "business profile for referrals",
+        Role::IncentivesAdmin => "manages incentives",
+        Role::IncentivesUser => "sees incentives, makes claims",
+        Role::ReferralsAdmin => "manages all referrals",
+        Role::ReferralsUser => "works on deals in own locations",
+        Role::CoSellSolutionAdmin => "publishes solutions",
+        Role::AdminAgent => "manages customers for them",
+        Role::SalesAgent => "wins and manages customers",
+        Role::HelpdeskAgent => "helps customers",
+        Role::ExecutiveReportViewer => "all reports, with revenue",
+        Role::ReportViewer => "reports without revenue",
+        Role::ComplianceAdmin => "follows the account verification",
     }
-    text
 }
 
 fn facts() -> Result<Vec<RoleFacts>> {

@@ -36,7 +36,7 @@ const WITHOUT_POSTAL_CODES: [&str; 66] = [
 ];
 
 /// Everyday names and codes that the published table does not have.
-const EVERYDAY: &[(&str, &str)] = &[
+pub(super) const EVERYDAY: &[(&str, &str)] = &[
     ("uk", "GB"),
     ("united kingdom", "GB"),
     ("great britain", "GB"),

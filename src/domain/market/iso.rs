@@ -17,6 +17,19 @@ pub(super) fn two_of_three(three: &str) -> Option<&'static str> {
     rust_iso3166::from_alpha3(&three).map(|country| country.alpha2)
 }
 
+/// Every code of two letters with its English name.
+pub(super) fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let standard = rust_iso3166::ALL.iter();
+    standard
+        .map(|country| (country.alpha2, country.name))
+        .chain([(KOSOVO.0, "Kosovo")])
+}
+
+/// The English name of a code of two letters.
+pub(super) fn name_of(two: &str) -> Option<&'static str> {
+    names().find(|(code, _)| *code == two).map(|(_, name)| name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

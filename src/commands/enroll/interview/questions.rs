@@ -1,12 +1,13 @@
 //! What an interview shows and asks.
 
+use super::super::question_hints::hint;
 use super::Interview;
-use crate::diagnostic::Result;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Model;
 use crate::domain::application::{Field, FieldKind, check_value, cover};
-use crate::domain::market::country_named_exactly;
 use crate::domain::word::Word as _;
-use crate::prompt::{Question, Reply};
+use crate::prompt::{Choice, ListQuestion, Picked, Question, Reply};
+use crate::session::country_answer::{read_country, show_country};
 
 impl Interview<'_, '_> {
     pub(super) fn ask_model(&self) -> Result<Model> {
@@ -17,47 +18,73 @@ impl Interview<'_, '_> {
              Needs revenue as an indirect reseller, a support plan and billing of your own.\n  \
              The eligibility check says whether you would qualify today.",
         );
-        let choices: Vec<String> = Model::ALL
+        let choices: Vec<Choice> = Model::ALL
             .iter()
-            .map(|model| model.title().to_owned())
+            .map(|model| Choice::named(model.title()).also(&[model.short(), model.word()]))
             .collect();
-        let at = self.ctx.prompter.choose("Which model", &choices)?;
+        let question = ListQuestion {
+            label: "Which model",
+            hint: None,
+            choices: &choices,
+            start: 0,
+            can_go_back: false,
+        };
+        let picked = self.ctx.prompter.choose(question, &|_| Ok(()))?;
+        let Picked::At(place) = picked else {
+            return Err(Diagnostic::interrupted());
+        };
         Ok(Model::ALL
-            .get(at)
+            .get(place)
             .copied()
             .unwrap_or(Model::IndirectReseller))
     }
 
     pub(super) fn ask(&self, field: Field) -> Result<Reply> {
         let facts = field.facts();
-        let label = if field == Field::Iban {
-            format!(
-                "{} (leave empty for account number and bank code)",
-                facts.label
-            )
-        } else if field == Field::TenantId {
-            format!(
-                "{} (GUID; invitations need it; may be left empty)",
-                facts.label
-            )
-        } else if facts.kind == FieldKind::Country {
-            format!("{} (name or two-letter code, for example FR)", facts.label)
-        } else if facts.kind == FieldKind::YesNo {
-            format!("{} ({}; yes or no)", facts.label, facts.help)
-        } else {
-            format!("{} ({})", facts.label, facts.help)
-        };
-        let may_be_empty = matches!(field, Field::Iban | Field::TenantId);
+        if facts.kind == FieldKind::YesNo {
+            return self.ask_yes_or_no(field);
+        }
+        let default = self.application.get(field);
         let question = Question {
-            label: &label,
-            default: self.application.get(field),
-            may_be_empty,
+            label: facts.label,
+            hint: Some(hint(field)),
+            default,
+            may_be_empty: matches!(field, Field::Iban | Field::TenantId),
+            can_go_back: true,
         };
-        self.ctx.prompter.text(question, |typed| {
-            let typed = normalise_answer(field, typed);
-            check_value(field, &typed, &self.application)
-                .map_err(|finding| format!("{} [{}]", finding.message, finding.rule.id))
+        let check = |typed: &str| {
+            let (value, shown) = read_answer(field, typed)?;
+            self.judge(field, &value).map(|()| shown)
+        };
+        self.ctx.prompter.text(question, &check)
+    }
+
+    /// The first choice is the one that changes nothing.
+    fn ask_yes_or_no(&self, field: Field) -> Result<Reply> {
+        let choices = [
+            Choice::named("no").also(&["n", "non", "false"]),
+            Choice::named("yes").also(&["y", "o", "oui", "true"]),
+        ];
+        let values = ["false", "true"];
+        let question = ListQuestion {
+            label: field.facts().label,
+            hint: Some(hint(field)),
+            choices: &choices,
+            start: 0,
+            can_go_back: true,
+        };
+        let value_at = |place: usize| values.get(place).copied().unwrap_or("false");
+        let check = |place: usize| self.judge(field, value_at(place));
+        Ok(match self.ctx.prompter.choose(question, &check)? {
+            Picked::At(place) => Reply::Text(value_at(place).to_owned()),
+            Picked::Back => Reply::Back,
         })
+    }
+
+    /// Says what is wrong with a value, by the rules of the submission.
+    fn judge(&self, field: Field, value: &str) -> std::result::Result<(), String> {
+        check_value(field, value, &self.application)
+            .map_err(|finding| format!("{} [{}]", finding.message, finding.rule.id))
     }
 
     pub(super) fn show_summary(&self, model: Model) {
@@ -66,31 +93,31 @@ impl Interview<'_, '_> {
             text.push_str(&format!(
                 "  {:<28} {}\n",
                 field.facts().label,
-                cover(field, value)
+                show_value(field, value)
             ));
         }
         self.ctx.out.note(&text);
     }
 }
 
-/// What a person types for a country, for yes and for no, as the field holds it.
-pub(super) fn normalise_answer(field: Field, typed: &str) -> String {
-    let typed = typed.trim();
-    match field.facts().kind {
-        FieldKind::YesNo => {}
-        FieldKind::Country => {
-            return country_named_exactly(typed)
-                .map_or_else(|| typed.to_owned(), |country| country.to_string());
-        }
-        FieldKind::Text
-        | FieldKind::Email
-        | FieldKind::Domain
-        | FieldKind::Guid
-        | FieldKind::Number => return typed.to_owned(),
+/// What a person typed, as the field holds it, and as it is shown.
+pub(super) fn read_answer(
+    field: Field,
+    typed: &str,
+) -> std::result::Result<(String, String), String> {
+    if field.facts().kind == FieldKind::Country {
+        let (country, shown) = read_country(typed)?;
+        return Ok((country.to_string(), shown));
     }
-    match typed.to_lowercase().as_str() {
-        "y" | "yes" | "true" | "o" | "oui" => "true".to_owned(),
-        "n" | "no" | "false" | "non" => "false".to_owned(),
-        other => other.to_owned(),
+    Ok((typed.to_owned(), typed.to_owned()))
+}
+
+/// A value as the summary shows it.
+fn show_value(field: Field, value: &str) -> String {
+    match (field.facts().kind, value) {
+        (FieldKind::Country, code) => code.parse().map_or_else(|_| code.to_owned(), show_country),
+        (FieldKind::YesNo, "true") => "yes".to_owned(),
+        (FieldKind::YesNo, "false") => "no".to_owned(),
+        _ => cover(field, value),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::super::given::Given;
 use super::super::interview::{Interview, Verdict};
+use super::super::kept_drafts;
 use super::super::target::Target;
 use super::write;
 use crate::cli::enroll::EvidenceArgs;
@@ -20,6 +21,9 @@ pub(super) fn run(
     model: Option<Model>,
     evidence: &EvidenceArgs,
 ) -> Result<Outcome> {
+    if given.is_empty() && ctx.account_flag.is_none() {
+        given.resumed = kept_drafts::offer(ctx, model)?;
+    }
     let target = ctx.read(|tx| Target::find(ctx, tx, &given, model))?;
     let resumes = matches!(target, Target::Draft(..)) && given.is_empty();
     let before = given.laid_over(target.on_file());
