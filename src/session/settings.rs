@@ -16,9 +16,6 @@ use crate::host::Host;
 use crate::policy::{Lines, utf8};
 use crate::report::OutputFormat;
 
-/// The variable for [`Key::PromptsAccessible`].
-const ACCESSIBLE: &str = "CSP_PROMPTS_ACCESSIBLE";
-
 /// No settings are larger than this; a larger file is some other one.
 pub const LARGEST: u64 = 1 << 20;
 
@@ -294,9 +291,10 @@ impl Settings {
                 .or(trusted)
                 .or_else(|| host.variable("PAGER"))
                 .map(str::to_owned),
-            prompts_are_accessible: match host.variable(ACCESSIBLE) {
+            prompts_are_accessible: match host.variable("CSP_PROMPTS_ACCESSIBLE") {
                 Some(typed) => {
-                    let bad = |message| Diagnostic::usage(format!("{ACCESSIBLE}: {message}"));
+                    let bad =
+                        |message| Diagnostic::usage(format!("CSP_PROMPTS_ACCESSIBLE: {message}"));
                     parse_switch(typed).map_err(bad)?
                 }
                 None => file.get(Key::PromptsAccessible) == Some("true"),

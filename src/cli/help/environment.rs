@@ -13,6 +13,10 @@ const OTHERS: &[(&str, &str)] = &[
         "The same, when neither CSP_PAGER nor `pager` is set; default: less, on Windows none",
     ),
     (
+        "CSP_PROMPTS_ACCESSIBLE",
+        "`true`: ask with plain lines and numbered lists, for screen readers; wins over `prompts.accessible` in config.toml",
+    ),
+    (
         "NO_COLOR",
         "Set to anything: no colour, unless --color asks for it",
     ),
@@ -21,7 +25,10 @@ const OTHERS: &[(&str, &str)] = &[
         "Set to anything but 0: colour also in files and pipes",
     ),
     ("COLUMNS", "Width of tables and messages, in columns"),
-    ("TERM", "`dumb`: no colour and no pager"),
+    (
+        "TERM",
+        "`dumb`: no colour, no pager, and questions as plain lines",
+    ),
     (
         "CSP_COMPLETE",
         "Set by the scripts of `csp completions`; do not set it yourself",
