@@ -84,7 +84,7 @@ impl<'c, 'h> Interview<'c, 'h> {
         if self.next_field(model).is_some() {
             self.tenant_id = TenantIdQuestion::Open;
             let kept = if self.ctx.dry_run() {
-                "Ctrl-C keeps nothing"
+                "Ctrl-C saves nothing"
             } else {
                 "Ctrl-C keeps the draft"
             };
