@@ -36,7 +36,13 @@ pub fn is_verbose(arguments: &[OsString]) -> bool {
 
 /// Finds the format that a line names.
 pub fn find_format(arguments: &[OsString]) -> Option<&str> {
-    find_value(arguments, "--format")
+    find_value(arguments, "--format").or_else(|| {
+        let short = find_value(arguments, "-o");
+        short.or_else(|| {
+            let mut words = arguments.iter().filter_map(|word| word.to_str());
+            words.find_map(|word| word.strip_prefix("-o").filter(|rest| !rest.is_empty()))
+        })
+    })
 }
 
 /// Finds when a line wants colour.
@@ -91,6 +97,10 @@ mod tests {
             ("csp -qv", None, true),
             ("csp --no-input --format json", Some("json"), false),
             ("csp uesrs --format=csv", Some("csv"), false),
+            ("csp users list --bad -o json", Some("json"), false),
+            ("csp users list -ojson --bad", Some("json"), false),
+            ("csp users list -o=json --bad", Some("json"), false),
+            ("csp users list --bad -o", None, false),
         ] {
             assert_eq!(find_format(&words(line)), format, "{line}");
             assert_eq!(is_verbose(&words(line)), is_verbose_line, "{line}");

@@ -490,7 +490,7 @@ fn an_interrupt_that_comes_early_is_seen_by_the_next_question() {
 fn a_rehearsal_does_not_promise_to_keep_the_draft() {
     for (more, said) in [
         (&[][..], "Ctrl-C keeps the draft"),
-        (&["--dry-run"], "Ctrl-C keeps nothing"),
+        (&["--dry-run"], "Ctrl-C saves nothing"),
     ] {
         let world = with_form(&Form::indirect().without("support_contact.phone"));
         let mut terminal = on_terminal(&world, &[FROM.as_slice(), more].concat());
