@@ -49,11 +49,21 @@ const PICTURES: &[(&str, &str, &str)] = &[
 
 #[test]
 fn pictures_show_what_the_program_prints() {
-    let pages: Pages = PICTURES
+    let mut pages: Pages = PICTURES
         .iter()
         .map(|(name, before, shown)| ((*name).to_owned(), picture(before, shown).into_bytes()))
         .collect();
+    pages.insert("interview.svg".to_owned(), interview().into_bytes());
     hold("docs/pictures", &pages);
+}
+
+/// The questions of the recorded interview, up to the summary.
+fn interview() -> String {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/sessions/interview.txt");
+    let session = std::fs::read_to_string(page).unwrap();
+    let questions = session.split("\n\n").next().unwrap();
+    let (command, answers) = questions.split_once('\n').unwrap();
+    drawn(command, answers)
 }
 
 fn picture(before: &str, shown: &str) -> String {
@@ -80,6 +90,9 @@ fn picture(before: &str, shown: &str) -> String {
         .output()
         .unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
-    anstyle_svg::Term::new()
-        .render_svg(&format!("\u{1b}[1m$ {shown}\u{1b}[0m\n{}", text.trim_end()))
+    drawn(&format!("$ {shown}"), text.trim_end())
+}
+
+fn drawn(command: &str, answer: &str) -> String {
+    anstyle_svg::Term::new().render_svg(&format!("\u{1b}[1m{command}\u{1b}[0m\n{answer}"))
 }
