@@ -79,7 +79,12 @@ pub fn utf8(bytes: &[u8]) -> Result<&str, Diagnostic> {
         let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
         let good = std::str::from_utf8(good).unwrap_or_default();
         let at = Lines::of(good).position(good.len()..good.len());
-        wrong(at, "the file is not UTF-8 from here on; save it as UTF-8")
+        let is_utf16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+        wrong(at, if is_utf16 {
+            "the file is UTF-16, not UTF-8; in PowerShell, write it with Set-Content -Encoding utf8"
+        } else {
+            "the file is not UTF-8 from here on; save it as UTF-8"
+        })
     })
 }
 
@@ -112,5 +117,7 @@ mod tests {
     fn the_first_byte_that_is_no_utf8_is_named() {
         let fault = utf8(b"a = 1\nb = \xff").unwrap_err();
         assert_eq!(fault.place(), Some(&Place::at(2, 5)));
+        let fault = utf8(b"\xff\xfea\0").unwrap_err();
+        assert!(fault.to_string().contains("UTF-16"), "{fault}");
     }
 }

@@ -62,7 +62,7 @@ pub fn write_shaped_answer(output: &Output<'_>) -> Result<(), ShapingFailure> {
     }
     let is_for_person = output.given_format() == OutputFormat::Table;
     if output.is_rehearsal() && (is_for_person || shaping.expression().is_some()) {
-        output.note("Dry run: nothing was kept.");
+        output.note("Dry run: nothing was saved.");
     }
     Ok(())
 }
