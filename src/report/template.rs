@@ -1,9 +1,11 @@
 //! `--template`: a text with the values of an answer, filled by minijinja. It reads no files and includes none.
 
+use std::collections::BTreeMap;
+
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value as Filled};
 use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::shapes::Shape;
 use super::template_words::{Word, find_words};
@@ -102,23 +104,29 @@ fn environment() -> Environment<'static> {
     environment
 }
 
-/// The names in a template: the whole answer, its keys where it is a thing, its rows where it is a list.
+/// The names in a template: the whole answer, its keys where it is a thing, its rows where it is a list. Each is a part
+/// of one value, of which there is one copy.
 fn variables(answer: &Value) -> Filled {
-    let mut variables = Map::new();
-    let rows = match answer {
-        Value::Array(_) => Some(answer),
-        Value::Object(fields) => {
-            variables.clone_from(fields);
-            // What `--dry-run` makes of a list.
-            fields.get("items").filter(|_| fields.len() == 2)
+    let whole = Filled::from(Serde(answer));
+    let mut variables = BTreeMap::new();
+    match answer {
+        Value::Array(_) => {
+            variables.insert(ROWS, whole.clone());
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
-    };
-    if let Some(rows) = rows {
-        variables.insert(ROWS.to_owned(), rows.clone());
+        Value::Object(fields) => {
+            for key in fields.keys() {
+                let part = whole.get_attr(key).unwrap_or_default();
+                // What `--dry-run` makes of a list.
+                if key == "items" && fields.len() == 2 {
+                    variables.insert(ROWS, part.clone());
+                }
+                variables.insert(key, part);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
-    variables.insert(ANSWER.to_owned(), answer.clone());
-    Filled::from(Serde(&variables))
+    variables.insert(ANSWER, whole);
+    Filled::from(variables)
 }
 
 /// A filter or test of the template that does not exist. minijinja says so only when it fills the template, and the
