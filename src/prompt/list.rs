@@ -154,7 +154,10 @@ impl<'a> List<'a> {
                     return Ok(result);
                 }
                 Ok(None) => {}
-                Err(error) => self.error = Some(error),
+                Err(error) => {
+                    self.show_all();
+                    self.error = Some(error);
+                }
             }
         }
     }
@@ -214,6 +217,14 @@ impl<'a> List<'a> {
         self.filter = Line::default();
         self.fitting = find_fitting(self.choices, "");
         self.marked = place;
+    }
+
+    /// Forgets what was typed, so that the whole list can be chosen from again.
+    fn show_all(&mut self) {
+        let marked = self.marked_place();
+        self.filter = Line::default();
+        self.fitting = find_fitting(self.choices, "");
+        self.marked = marked.unwrap_or(0);
     }
 
     /// What is under the question: an error, the hint, and as much of the list as fits in so many rows.

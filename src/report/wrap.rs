@@ -32,14 +32,32 @@ pub(super) fn longest_piece(text: &str) -> usize {
         .unwrap_or(0)
 }
 
-/// A message of several lines, each broken on its own and going on four columns further in than it began.
+/// A message of several lines, each broken on its own. A line goes on behind its label (`help:`), else four columns
+/// further in than it began.
 pub fn wrapped_message(width: u16, text: &str) -> String {
     let broken = text.lines().map(|line| {
         let body = line.trim_start();
         let indent = &line[..line.len() - body.len()];
-        wrapped(width, indent, &format!("{indent}    "), body)
+        let label = without_colours(body.split(' ').next().unwrap_or_default());
+        let is_labelled = !indent.is_empty() && label.ends_with(':');
+        let further = if is_labelled { label.width() + 1 } else { 4 };
+        wrapped(
+            width,
+            indent,
+            &(indent.to_owned() + &" ".repeat(further)),
+            body,
+        )
     });
     broken.collect()
+}
+
+/// A word without the codes that colour it.
+fn without_colours(word: &str) -> String {
+    let mut pieces = word.split('\u{1b}');
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |text, piece| {
+        text + piece.split_once('m').map_or("", |(_, rest)| rest)
+    })
 }
 
 fn held_together(text: &str) -> String {
@@ -58,6 +76,18 @@ fn held_together(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_labelled_line_goes_on_behind_its_label() {
+        for label in ["help:", "\u{1b}[36mhelp:\u{1b}[0m"] {
+            let text = format!("  {label} one two three\n        four\n");
+            let wrapped = wrapped_message(15, &text);
+            assert_eq!(
+                wrapped,
+                format!("  {label} one two\n        three\n        four\n")
+            );
+        }
+    }
 
     #[test]
     fn a_command_stays_on_one_line() {
@@ -83,7 +113,7 @@ mod tests {
         let text = "error: the number is not of this country\n  flag: --iban\n  help: Correct the number, and submit.\n";
         assert_eq!(
             wrapped_message(30, text),
-            "error: the number is not of\n    this country\n  flag: --iban\n  help: Correct the number,\n      and submit.\n"
+            "error: the number is not of\n    this country\n  flag: --iban\n  help: Correct the number,\n        and submit.\n"
         );
     }
 }

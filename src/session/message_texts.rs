@@ -257,7 +257,7 @@ fn misnamed(file: &OwnFile, place: &Path, text: &MessageText) -> Diagnostic {
     let message =
         format!("{file} looks like the text of {text}, but csp reads that text from {place}");
     Diagnostic::usage(message).with_help(format!(
-        "Rename it to {place}.\nTo use the built-in text, move the file out of the folder."
+        "Rename it to {place}. To use the built-in text, move the file out of the folder."
     ))
 }
 

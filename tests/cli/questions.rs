@@ -58,10 +58,10 @@ fn each_role_has_one_row_and_typing_filters() {
     screen.keys(" ");
     screen.until("> [x] helpdesk-agent");
     screen.keys(ENTER);
-    let rows = screen.until("sales-agent;helpdesk-agent? [y/N]:");
+    let rows = screen.until("sales-agent, helpdesk-agent? [y/N]:");
     assert_eq!(
         rows,
-        "Roles: sales-agent, helpdesk-agent\nAdd Kim Roux <kim@contoso.fr> with sales-agent;helpdesk-agent? [y/N]:"
+        "Roles: sales-agent, helpdesk-agent\nAdd Kim Roux <kim@contoso.fr> with sales-agent, helpdesk-agent? [y/N]:"
     );
     screen.keys("y\r");
     assert_eq!(screen.code(), 0);

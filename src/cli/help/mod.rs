@@ -148,9 +148,7 @@ fn unknown(word: &str, command: &str, near: Option<String>) -> Diagnostic {
             "To see all commands and topics: `csp help`".to_owned(),
         ),
     };
-    Diagnostic::usage(message)
-        .with_flag("COMMAND|TOPIC")
-        .with_help(help)
+    Diagnostic::usage(message).with_help(help)
 }
 
 #[cfg(test)]

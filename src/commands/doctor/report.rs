@@ -1,6 +1,6 @@
 //! What an examination saw and found so far.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, join_lines};
 use crate::report::views::finding::{Examined, FindingView, Severity};
 
 /// What was seen and found so far.
@@ -45,7 +45,7 @@ impl Report {
             check,
             severity,
             what: what.into(),
-            remedy: remedy.into(),
+            remedy: join_lines(&remedy.into()),
         });
     }
 

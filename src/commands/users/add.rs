@@ -139,10 +139,11 @@ fn gather(ctx: &Context<'_>, args: Add) -> Result<(Person, RoleSet)> {
         let name =
             |name: &Option<Name>| name.as_ref().map_or_else(String::new, ToString::to_string);
         ctx.confirm(&format!(
-            "Add {} {} <{}> with {roles}?",
+            "Add {} {} <{}> with {}?",
             name(&person.first_name),
             name(&person.last_name),
-            person.email
+            person.email,
+            roles.to_string().replace(';', ", ")
         ))?;
     }
     Ok((person, roles))

@@ -133,7 +133,7 @@ fn summary(role: Role) -> &'static str {
         Role::ReferralsAdmin => "manages all referrals",
         Role::ReferralsUser => "works on deals in own locations",
         Role::CoSellSolutionAdmin => "publishes solutions",
-        Role::AdminAgent => "manages customers for them",
+        Role::AdminAgent => "works in customers' tenants for them",
         Role::SalesAgent => "wins and manages customers",
         Role::HelpdeskAgent => "helps customers",
         Role::ExecutiveReportViewer => "all reports, with revenue",

@@ -3,19 +3,6 @@
 use super::fast_records::Record;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 
-/// The most characters of a cell that a message shows.
-const SHOWN: usize = 60;
-
-/// The message with the cell in front of it, where it says what the cell is not.
-fn with_value(cell: &[u8], message: String) -> String {
-    if !message.starts_with("not ") {
-        return message;
-    }
-    let text = String::from_utf8_lossy(cell);
-    let shown: String = text.chars().take(SHOWN).collect();
-    format!("`{}` is {message}", shown.trim())
-}
-
 /// The mistakes of a file as they are found.
 #[derive(Debug, Default)]
 pub(super) struct Mistakes {
@@ -47,12 +34,10 @@ impl Mistakes {
         column: usize,
         read: impl FnOnce(&[u8]) -> Result<T, String>,
     ) -> Option<T> {
-        let cell = record.field(column);
-        match read(&cell) {
+        match read(&record.field(column)) {
             Ok(value) => Some(value),
             Err(message) => {
                 let title = titles.get(column).map_or("", String::as_str);
-                let message = with_value(&cell, message);
                 self.note(record.line, column, format!("{title}: {message}"));
                 None
             }

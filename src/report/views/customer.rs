@@ -432,7 +432,8 @@ impl View for CanOrderView {
             None => "nobody yet",
         };
         page.fact("Ordered by", Some(by));
-        for condition in &self.conditions {
+        let (met, missing): (Vec<_>, Vec<_>) = self.conditions.iter().partition(|one| one.met);
+        for condition in missing.into_iter().chain(met) {
             let (mark, tone) = if condition.met {
                 ("met    ", Tone::Good)
             } else {
