@@ -34,7 +34,9 @@ pub(super) fn add(
 ) -> Result<Outcome> {
     let mut needs = ctx.needs();
     let month = needs.value(month, "The month (YYYY-MM)", "MONTH", None)?;
-    let amount = needs.value(amount, "The amount", "AMOUNT", None)?;
+    let currency = currency.unwrap_or(Currency::USD);
+    let label = format!("The amount in {}", currency.code());
+    let amount = needs.value(amount, &label, "AMOUNT", None)?;
     needs.met()?;
     let month = require_value(month)?;
     Span::seen_on(ctx.today())
@@ -43,7 +45,7 @@ pub(super) fn add(
     let key = RevenueKey {
         month,
         category: category.unwrap_or(Category::Cloud),
-        currency: currency.unwrap_or(Currency::USD),
+        currency,
     };
     let sum = StatedSum {
         amount: require_value(amount)?.0,
