@@ -1,6 +1,6 @@
 //! What a person reads: headings, labelled lines, tables.
 
-use std::fmt::Write as _;
+use std::borrow::Cow;
 
 use unicode_width::UnicodeWidthStr as _;
 
@@ -85,19 +85,15 @@ impl Page {
 
     /// Text in a colour of the terminal, where colours are wanted.
     pub(super) fn push_in(&mut self, colour: Option<u8>, text: &str) {
-        match colour.filter(|_| self.colour && !text.is_empty()) {
-            Some(colour) => {
-                let _ = write!(self.text, "\u{1b}[{colour}m{text}\u{1b}[0m");
-            }
-            None => self.text.push_str(text),
-        }
+        let painted = self.painted(colour, text);
+        self.text.push_str(&painted);
     }
 
     /// The same as a text of its own.
-    pub(super) fn painted(&self, colour: Option<u8>, text: &str) -> String {
+    pub(super) fn painted<'t>(&self, colour: Option<u8>, text: &'t str) -> Cow<'t, str> {
         match colour.filter(|_| self.colour && !text.is_empty()) {
-            Some(colour) => format!("\u{1b}[{colour}m{text}\u{1b}[0m"),
-            None => text.to_owned(),
+            Some(colour) => Cow::Owned(format!("\u{1b}[{colour}m{text}\u{1b}[0m")),
+            None => Cow::Borrowed(text),
         }
     }
 

@@ -295,13 +295,8 @@ impl ListRow for AccountCustomerView {
         "state",
         "created_at",
     ];
-    const NARROW: &'static [Step<'static>] = &[
-        ("agreement", Narrow::Hides),
-        ("country", Narrow::Hides),
-        ("name", Narrow::Wraps),
-        ("request", Narrow::Hides),
-    ];
-    const COUNTED: Option<(&'static str, &'static str)> = Some(("customer", "customers"));
+    const NARROW: &'static [Step<'static>] = CustomerView::NARROW;
+    const COUNTED: Option<(&'static str, &'static str)> = CustomerView::COUNTED;
     fn cells(&self, when: When) -> Vec<TableCell> {
         std::iter::once(self.account.to_string().into())
             .chain(self.customer.cells(when))
