@@ -3,6 +3,8 @@
 //! The store is written once, against [`Engine`], [`Transaction`] and [`Session`]. What one database needs and another
 //! does not stands in a folder of its own beside this file.
 
+#[cfg(feature = "postgres")]
+pub(super) mod postgres;
 pub(super) mod sqlite;
 mod value;
 

@@ -1,0 +1,3 @@
+//! PostgreSQL: a store on a server, for a team.
+
+mod settings;
