@@ -10,6 +10,7 @@ use crate::session::Context;
 use crate::session::needs::require_value;
 use crate::session::settings::ConfigFile;
 use crate::session::settings_file::keep_setting;
+use crate::store::without_secrets;
 
 /// Runs `csp config`.
 ///
@@ -38,7 +39,11 @@ pub fn run(ctx: &Context<'_>, command: ConfigCommand) -> Result<Outcome> {
 fn view(file: &ConfigFile, key: Key) -> SettingView {
     SettingView {
         key: key.to_string(),
-        value: file.get(key).map(str::to_owned),
+        value: file.get(key).map(|value| match key {
+            // The URL of a server may carry a password.
+            Key::Store => without_secrets(value),
+            _ => value.to_owned(),
+        }),
         meaning: key.meaning(),
     }
 }

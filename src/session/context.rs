@@ -52,7 +52,7 @@ impl Clock for Context<'_> {
 impl<'h> Context<'h> {
     /// A context.
     pub fn new(host: &'h Host, settings: Settings, out: Output<'h>, prompter: Prompter) -> Self {
-        let store = Store::at(settings.store.clone(), settings.wait.into());
+        let store = Store::open(&settings.store, settings.wait.into());
         let files = SideFiles::default();
         Self {
             host,
@@ -83,7 +83,7 @@ impl<'h> Context<'h> {
     /// Tells those who asked with `-v` what the command works with: that is decided in four places.
     pub fn remark_surroundings(&self) {
         let settings = &self.settings;
-        let (store, file) = (settings.store.display(), settings.config_path.display());
+        let (store, file) = (settings.store.shown(), settings.config_path.display());
         self.out.remark(&format!("store: {store}"));
         self.out.remark(&format!("settings: {file}"));
         if let Some(account) = &settings.account {
@@ -118,7 +118,7 @@ impl<'h> Context<'h> {
     }
 
     fn no_store(&self) -> String {
-        format!("no store at {} yet", self.store.path().display())
+        format!("no store at {} yet", self.store.shown())
     }
 
     /// Fails where there is no store: what checks, copies or vouches for one never takes a wrong path for a healthy store.

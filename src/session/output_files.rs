@@ -8,7 +8,7 @@ use crate::session::own_files::{OwnFiles, is_same_place};
 impl Context<'_> {
     /// The files that nothing may replace.
     pub fn own_files(&self) -> OwnFiles {
-        OwnFiles::of(&self.settings.store, &self.settings.config_path)
+        OwnFiles::of(self.settings.store.file(), &self.settings.config_path)
     }
 }
 

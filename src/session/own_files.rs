@@ -16,10 +16,11 @@ pub struct OwnFiles {
 }
 
 impl OwnFiles {
-    /// The store at `store`, with the files beside it, and the settings at `config`; none of them need exist.
-    pub fn of(store: &Path, config: &Path) -> Self {
+    /// The store at `store`, where it is a file, with the files beside it, and the settings at `config`; none of them need
+    /// exist.
+    pub fn of(store: Option<&Path>, config: &Path) -> Self {
         let mut places = Vec::new();
-        for at in names(store) {
+        for at in store.into_iter().flat_map(names) {
             for ending in BESIDE_THE_STORE {
                 let mut place = at.clone().into_os_string();
                 place.push(ending);

@@ -15,6 +15,7 @@ use crate::domain::word::Word;
 use crate::host::Host;
 use crate::policy::{Lines, utf8};
 use crate::report::OutputFormat;
+use crate::store::{Origin, StorePlace};
 
 /// No settings are larger than this; a larger file is some other one.
 pub const LARGEST: u64 = 1 << 20;
@@ -194,8 +195,8 @@ impl KeySpans {
 /// Everything that flags, environment and file decide together.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// The database file; without a name where there is no home folder and none was chosen.
-    pub store: PathBuf,
+    /// The store; a file without a name where there is no home folder and none was chosen.
+    pub store: StorePlace,
     /// The account that was chosen.
     pub account: Option<String>,
     /// The account that a command works on where its line names none.
@@ -253,10 +254,17 @@ impl Settings {
             .clone()
             .filter(|path| !path.as_os_str().is_empty());
         let in_folder = || host.data_folder().map(|folder| folder.join("csp.db"));
-        let store = given
-            .or_else(|| file.get(Key::Store).map(PathBuf::from))
-            .or_else(in_folder)
-            .unwrap_or_default();
+        // The parser has put the variable and the flag together: what equals the variable need not have been typed.
+        let is_exported = given.as_ref().and_then(|path| path.to_str()) == host.variable("CSP_STORE");
+        let origin = match given {
+            Some(_) if !is_exported => Origin::Argument,
+            Some(_) | None => Origin::Private,
+        };
+        let named = given.or_else(|| file.get(Key::Store).map(PathBuf::from));
+        let store = match named {
+            Some(name) => StorePlace::named(name, origin, host)?,
+            None => StorePlace::of_file(in_folder().unwrap_or_default()),
+        };
         let acting_is_explicit = options.acting.is_some();
         let named_pager = host.variable("CSP_PAGER");
         let distrusted = file.get(Key::Pager).filter(|_| file.others_write);

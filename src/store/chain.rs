@@ -4,6 +4,7 @@
 //! entries wrote. An account's chain branches off the store's at the entry `account.begun`.
 
 use super::engine::{Session, Value};
+use super::journal::Mark;
 use super::record::Record as _;
 use super::schema::{CHAINS, ChainRow, STATES, StateRow};
 use super::seal::{Seal, State, encode};
@@ -155,11 +156,21 @@ impl Chain {
         self.pending.clear();
     }
 
+    /// Its last entry, where this transaction wrote it.
+    pub(super) fn mark(&self) -> Option<Mark> {
+        self.changed.then_some(Mark {
+            chain: self.number,
+            seq: self.seq,
+            hash: self.hash,
+        })
+    }
+
     /// Writes down where the chain ends now.
     pub(super) fn save(&self, session: &dyn Session) -> Result<(), Diagnostic> {
         if !self.changed {
             return Ok(());
         }
+        let missing = || failure::corrupt("chains", self.number, "the head is missing");
         let bytes = self.state.to_bytes();
         if self.is_new {
             return self.save_new(session, None);
@@ -172,17 +183,10 @@ impl Chain {
             Value::Integer(self.moment),
         ];
         let sql = "UPDATE chains SET head_seq = ?2, head_hash = ?3, head_turn = ?4, head_moment = ?5 WHERE chain = ?1";
-        let moved = session.execute(sql, &head)?;
+        session.write(sql, &head, Some(missing()))?;
         let state = [Value::Integer(self.number), Value::from(&bytes[..])];
-        let kept = session.execute("UPDATE states SET state = ?2 WHERE chain = ?1", &state)?;
-        if (moved, kept) != (1, 1) {
-            return Err(failure::corrupt(
-                "chains",
-                self.number,
-                "the head is missing",
-            ));
-        }
-        Ok(())
+        let sql = "UPDATE states SET state = ?2 WHERE chain = ?1";
+        session.write(sql, &state, Some(missing()))
     }
 
     /// Writes down a chain that is new, with the state that it began with.
@@ -206,8 +210,7 @@ impl Chain {
                 .filter(|base| !base.is_empty())
                 .map(|base| *base.to_bytes()),
         };
-        session.execute(CHAINS.inserting(), &head.values())?;
-        session.execute(STATES.inserting(), &state.values())?;
-        Ok(())
+        session.write(CHAINS.inserting(), &head.values(), None)?;
+        session.write(STATES.inserting(), &state.values(), None)
     }
 }

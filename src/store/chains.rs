@@ -23,6 +23,7 @@ impl Tx<'_> {
         if let Some(chain) = chains.get_mut(&number) {
             return Ok(act(chain));
         }
+        self.session().hold_chain(number)?;
         let read = self.read_chain(number)?;
         Ok(act(chains.entry(number).or_insert(read)))
     }

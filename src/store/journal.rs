@@ -46,6 +46,17 @@ pub(super) const BEGUN: &str = "account.begun";
 /// The action of the entry with which the chain of a migrated store goes on.
 pub(super) const MIGRATED: &str = "store.migrated";
 
+/// An entry of the journal, by which a commit whose answer was lost can be looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Mark {
+    /// The number of its chain.
+    pub(super) chain: i64,
+    /// Its place there.
+    pub(super) seq: i64,
+    /// Its hash.
+    pub(super) hash: [u8; 32],
+}
+
 /// The hash of an entry: SHA-256 over the hash before it and the digest of its columns, without its chain and its hash.
 pub(super) fn link(before: &[u8; 32], columns: &[Value<'_>]) -> [u8; 32] {
     let mut hash = Sha256::new();
@@ -221,7 +232,7 @@ impl<'c> Tx<'c> {
         values.push(Value::from(&hash[..]));
         match many {
             Some(many) => many.row(&values)?,
-            None => drop(self.session().execute(JOURNAL.inserting(), &values)?),
+            None => self.session().write(JOURNAL.inserting(), &values, None)?,
         }
         drop(values);
         let before = chain.moment;

@@ -24,6 +24,7 @@ mod format_tests;
 mod journal;
 mod log;
 mod partnerships;
+mod place;
 mod problem;
 mod providers;
 mod rates;
@@ -50,6 +51,7 @@ pub use evidence::Evidence;
 pub use journal::{Entry, FORM, Head};
 pub use log::{JournalFilter, Recorded};
 pub use partnerships::{Held, Partnerships, latest_of_each, partnered_on};
+pub use place::{Origin, StorePlace, without_secrets};
 pub use problem::Problem;
 pub use providers::Providers;
 pub use rates::ExchangeRates;
@@ -64,10 +66,13 @@ pub use users::{Bulk, Filter, KeptPassword, NewUser, UserLine, UserRecord, Users
 
 use crate::diagnostic::Diagnostic;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+#[cfg(feature = "postgres")]
+use engine::postgres::PostgresEngine;
 use engine::sqlite::SqliteEngine;
-use engine::{Committed, Engine, Transaction};
+use engine::{Committed, Engine, Retry, Transaction};
+use journal::Mark;
 use table::Table;
 
 /// Every sealed table, in an order in which each refers to those before it.
@@ -100,8 +105,21 @@ static TABLES: &[&Table] = &[
     &business_profiles::BUSINESS_PROFILES,
 ];
 
+/// Every table of a store, in an order in which each refers to those before it.
+fn every_table() -> impl Iterator<Item = &'static Table> {
+    let around = [
+        &schema::JOURNAL,
+        &schema::CHAINS,
+        &schema::STATES,
+        &schema::FIRST_JOURNAL,
+        &users::USER_ROLES,
+    ];
+    TABLES.iter().copied().chain(around)
+}
+
 /// The place of a company's record, opened on first use.
 pub struct Store {
+    place: StorePlace,
     engine: Box<dyn Engine>,
     wait: Duration,
 }
@@ -132,14 +150,41 @@ impl Store {
     /// The store in the file at `path`, which need not exist; a lock is waited for as long as `wait`.
     pub fn at(path: PathBuf, wait: Duration) -> Self {
         Self {
+            place: StorePlace::of_file(path.clone()),
             engine: Box::new(SqliteEngine::at(path, wait)),
             wait,
         }
     }
 
-    /// The database file.
-    pub fn path(&self) -> &Path {
-        self.engine.path()
+    /// The store at a place; a lock, and on a server the server itself, is waited for as long as `wait`.
+    pub fn open(place: &StorePlace, wait: Duration) -> Self {
+        if let Some(file) = place.file() {
+            return Self::at(file.to_owned(), wait);
+        }
+        #[cfg(feature = "postgres")]
+        if let Some(settings) = place.server() {
+            return Self {
+                place: place.clone(),
+                engine: Box::new(PostgresEngine::at(settings.clone(), wait)),
+                wait,
+            };
+        }
+        Self::at(PathBuf::new(), wait)
+    }
+
+    /// Where it is.
+    pub fn place(&self) -> &StorePlace {
+        &self.place
+    }
+
+    /// The database file; `None` where the store is on a server.
+    pub fn file(&self) -> Option<&Path> {
+        self.place.file()
+    }
+
+    /// The place as it may be shown: a path, or a URL without secrets.
+    pub fn shown(&self) -> String {
+        self.place.shown()
     }
 
     /// Whether anything is there: a file, or a link that leads nowhere.
@@ -189,27 +234,33 @@ impl Store {
         beside: &dyn Beside,
         write: impl Fn(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        let until = Instant::now() + self.wait;
         loop {
             let transaction = self.engine.begin_writing(ending)?;
-            let written = perform(transaction.as_ref(), clock, &write).and_then(|answer| {
+            let written = perform(transaction.as_ref(), clock, &write).and_then(|done| {
                 if ending == Ending::Commit {
                     beside.before_commit()?;
                 }
-                Ok(answer)
+                Ok(done)
             });
             let committed = match (written, ending) {
-                (Ok(answer), Ending::Commit) => transaction
-                    .commit()
+                (Ok((answer, mark)), Ending::Commit) => transaction
+                    .commit(mark.as_ref())
                     .map(|committed| (answer, committed))
                     .map_err(E::from),
-                (Ok(answer), Ending::RollBack) => {
+                (Ok((answer, _)), Ending::RollBack) => {
                     transaction.roll_back()?;
                     return Ok(answer);
                 }
                 (Err(error), _) => {
                     beside.not_committed();
+                    let retry = transaction.retry();
                     drop(transaction.roll_back());
-                    return Err(error);
+                    match retry {
+                        Some(Retry::AtOnce) => continue,
+                        Some(Retry::InTime) if Instant::now() < until => continue,
+                        Some(Retry::InTime) | None => return Err(error),
+                    }
                 }
             };
             match committed {
@@ -229,7 +280,7 @@ fn perform<T, E: From<Diagnostic>>(
     transaction: &dyn Transaction,
     clock: &dyn Clock,
     write: &impl Fn(&Tx<'_>) -> Result<T, E>,
-) -> Result<T, E> {
+) -> Result<(T, Option<Mark>), E> {
     let moment = clock.moment();
     if let Some(version) = transaction.earlier_version() {
         let tx = Tx::new(transaction.as_session(), moment).of_earlier();
@@ -237,6 +288,6 @@ fn perform<T, E: From<Diagnostic>>(
     }
     let tx = Tx::new(transaction.as_session(), moment);
     let answer = write(&tx)?;
-    tx.finish()?;
-    Ok(answer)
+    let mark = tx.finish()?;
+    Ok((answer, mark))
 }

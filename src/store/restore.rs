@@ -48,8 +48,9 @@ impl Store {
             .tempdir_in(folder)
             .map_err(file)?;
         let store = Self::at(cradle.path().join("csp.db"), self.wait);
-        self.copy_to(store.path(), moment, false)?;
-        let subject = self.path().display().to_string();
+        let target = cradle.path().join("csp.db");
+        self.copy_to(&target, moment, false)?;
+        let subject = self.shown();
         store.write(&moment, Ending::Commit, &NothingBeside, |tx| {
             tx.log(&Entry {
                 account: None,
@@ -77,7 +78,7 @@ impl Store {
         moment: TransactionClock,
     ) -> Result<(), Diagnostic> {
         self.engine
-            .become_copy_of(copy.path(), aside, &|copy| problems_of(copy, moment))
+            .become_copy_of(copy.engine.path(), aside, &|copy| problems_of(copy, moment))
     }
 }
 

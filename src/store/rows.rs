@@ -124,7 +124,7 @@ impl Table {
     pub(super) fn insert(&self, tx: &Tx<'_>, mut values: Vec<Value<'_>>) -> Result<(), Diagnostic> {
         let sealed = Sealed::of(self, &values);
         values.push(sealed.value());
-        tx.session().execute(self.inserting(), &values)?;
+        tx.session().write(self.inserting(), &values, None)?;
         tx.seal(self, &values[..self.key], None, Some(&sealed))
     }
 
@@ -137,7 +137,7 @@ impl Table {
         }
         let sealed = Sealed::with(digest);
         values.push(sealed.value());
-        tx.session().execute(self.upserting(), &values)?;
+        tx.session().write(self.upserting(), &values, None)?;
         let before = before.map(Sealed::with);
         tx.seal(self, &values[..self.key], before.as_ref(), Some(&sealed))
     }
@@ -147,7 +147,7 @@ impl Table {
         let Some(before) = self.stored_digest(tx, key)? else {
             return Ok(());
         };
-        tx.session().execute(self.deleting(), key)?;
+        tx.session().write(self.deleting(), key, None)?;
         tx.seal(self, key, Some(&Sealed::with(before)), None)
     }
 

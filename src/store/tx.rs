@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use super::chain::Chain;
 use super::engine::{Session, Value};
+use super::journal::Mark;
 use super::table::{Sealed, Table};
 use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::{Day, Instant};
@@ -121,11 +122,11 @@ impl<'c> Tx<'c> {
         })
     }
 
-    /// Writes down where the chains end now.
+    /// Writes down where the chains end now; gives an entry that was written, if one was: in the store's chain, if there.
     ///
     /// # Errors
     /// If rows changed that no journal entry stands for, which is a bug; if the cannot write store.
-    pub(super) fn finish(&self) -> Result<(), Diagnostic> {
+    pub(super) fn finish(&self) -> Result<Option<Mark>, Diagnostic> {
         for chain in self.chains.borrow().values() {
             if chain.has_unsigned_changes() {
                 let what = "a change without an entry; this is a bug";
@@ -133,7 +134,7 @@ impl<'c> Tx<'c> {
             }
             chain.save(self.session)?;
         }
-        Ok(())
+        Ok(self.chains.borrow().values().find_map(Chain::mark))
     }
 }
 

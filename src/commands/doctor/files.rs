@@ -9,7 +9,9 @@ use crate::session::unfinished_files::{leftovers, remedy};
 use crate::store::exposure;
 
 pub(super) fn examine_permissions(ctx: &Context<'_>, report: &mut Report) {
-    let store = ctx.store.path();
+    let Some(store) = ctx.store.file() else {
+        return;
+    };
     report.add_fact(Examined::Permissions, store.display().to_string());
     let mut logs = vec![store.to_owned()];
     for ending in ["-wal", "-shm"] {
@@ -35,10 +37,13 @@ pub(super) fn examine_permissions(ctx: &Context<'_>, report: &mut Report) {
 
 /// Looks beside the store and where the person stands: there credentials and drafts are usually written.
 pub(super) fn examine_unfinished_files(ctx: &Context<'_>, report: &mut Report) {
-    let beside = crate::host::files::folder_of(ctx.store.path());
-    let mut found = leftovers(&beside);
-    if !is_same_folder(&beside, Path::new(".")) {
-        found.extend(leftovers(Path::new(".")));
+    let here = Path::new(".");
+    let mut found = leftovers(here);
+    if let Some(store) = ctx.store.file() {
+        let beside = crate::host::files::folder_of(store);
+        if !is_same_folder(&beside, here) {
+            found.splice(..0, leftovers(&beside));
+        }
     }
     report.add_fact(
         Examined::Leftovers,

@@ -22,9 +22,8 @@ use crate::store::exposure;
 pub fn run(ctx: &Context<'_>, command: StoreCommand) -> Result<Outcome> {
     match command {
         StoreCommand::Path => {
-            let path = ctx.store.path().display().to_string();
             Ok(Outcome::thing(PathView {
-                path,
+                path: ctx.store.shown(),
                 exists: ctx.store.absence()?.is_none(),
             }))
         }
@@ -47,7 +46,7 @@ fn check(ctx: &Context<'_>) -> Result<Outcome> {
         };
         Ok((problems, entries))
     })?;
-    problems.extend(exposure(ctx.store.path()));
+    problems.extend(ctx.store.file().and_then(exposure));
     let view = CheckedView::new(problems, Some(entries));
     let ok = view.ok();
     Ok(Outcome::thing(view).answering(ok))
@@ -122,21 +121,28 @@ fn restore(ctx: &Context<'_>, file: Option<&Path>) -> Result<Outcome> {
         )));
     }
     ctx.confirm(RESTORING)?;
-    let place = ctx.store.path().to_owned();
+    // What was in a database on a server is kept in a file where the file of a store would be.
+    let beside = match ctx.store.file() {
+        Some(file) => file.to_owned(),
+        None => ctx.host.data_folder().unwrap_or_default().join("csp.db"),
+    };
     let replaced = if ctx.store.exists()? {
-        Some(require_value(free_name(ctx, &place))?)
+        Some(require_value(free_name(ctx, &beside))?)
     } else {
         None
     };
     if !ctx.dry_run() {
-        let prepared = copy.prepared(&folder_of(&place), moment)?;
-        match &replaced {
-            Some(aside) => ctx.store.become_copy_of(&prepared.store, aside, moment)?,
-            None => prepared.store.copy_to(&place, moment, false).map(drop)?,
+        let prepared = copy.prepared(&folder_of(&beside), moment)?;
+        match (&replaced, ctx.store.file()) {
+            (None, Some(file)) => prepared.store.copy_to(file, moment, false).map(drop)?,
+            (replaced, _) => {
+                let aside = replaced.as_deref().unwrap_or(&beside);
+                ctx.store.become_copy_of(&prepared.store, aside, moment)?;
+            }
         }
     }
     Ok(Outcome::thing(RestoredView {
-        path: place.display().to_string(),
+        path: ctx.store.shown(),
         from: source.display().to_string(),
         replaced: replaced.map(|path| path.display().to_string()),
     }))

@@ -10,11 +10,11 @@ use crate::domain::partnership::{Partnership, PartnershipEvent};
 use crate::domain::provider::samples::provider;
 use crate::domain::relationship::{Grant, Party, Relationship, RelationshipEvent, Via};
 use crate::domain::request::{Request, RequestEvent};
-use crate::store::engine::sqlite::InMemory;
+use crate::store::engine::sqlite::EmptyStore;
 use crate::store::tx::TransactionClock;
 
 fn with_store(check: impl FnOnce(&Tx<'_>)) {
-    let connection = InMemory::new();
+    let connection = EmptyStore::new().unwrap();
     let tx = Tx::new(
         &connection,
         TransactionClock {

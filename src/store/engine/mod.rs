@@ -6,6 +6,7 @@
 #[cfg(feature = "postgres")]
 pub(super) mod postgres;
 pub(super) mod sqlite;
+pub(super) mod transfer;
 mod value;
 
 use std::borrow::Cow;
@@ -13,6 +14,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Diagnostic;
+use crate::store::journal::Mark;
 use crate::store::problem::Problem;
 pub(super) use value::{Row, Value};
 
@@ -67,6 +69,28 @@ pub(super) trait Session {
     /// Runs a statement that writes, and tells how many rows it changed.
     fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, Diagnostic>;
 
+    /// Runs a statement that writes, whose outcome may show at a later statement or at the commit: it can be sent together
+    /// with what follows. `missing` is the failure where no row was changed, if one had to be.
+    fn write(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        missing: Option<Diagnostic>,
+    ) -> Result<(), Diagnostic> {
+        let changed = self.execute(sql, values)?;
+        match missing {
+            Some(missing) if changed == 0 => Err(missing),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Makes sure that nobody else appends to a chain until this transaction ends, and that what it reads is not older than
+    /// that.
+    ///
+    /// # Errors
+    /// Where it comes too late for that; then the transaction has to be tried again ([`Transaction::retry`]).
+    fn hold_chain(&self, number: i64) -> Result<(), Diagnostic>;
+
     /// Gets ready to insert many rows with these columns into a table, prepared once.
     fn copy_in<'s>(
         &'s self,
@@ -105,11 +129,24 @@ pub(super) trait Transaction: Session {
     /// are those of today by now, inside this transaction.
     fn earlier_version(&self) -> Option<i64>;
 
-    /// Keeps what was written, durably.
-    fn commit(self: Box<Self>) -> Result<Committed, Diagnostic>;
+    /// Whether the transaction, in which something failed, may be tried again as a whole.
+    fn retry(&self) -> Option<Retry>;
+
+    /// Keeps what was written, durably. An entry of the journal that was written, if one was, tells afterwards whether it
+    /// was kept, where the answer of the database is lost.
+    fn commit(self: Box<Self>, mark: Option<&Mark>) -> Result<Committed, Diagnostic>;
 
     /// Forgets what was written.
     fn roll_back(self: Box<Self>) -> Result<(), Diagnostic>;
+}
+
+/// When a transaction that failed may be tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Retry {
+    /// At once, however long it took so far.
+    AtOnce,
+    /// While the time that the command may wait is not over.
+    InTime,
 }
 
 /// How a commit ended.

@@ -48,7 +48,7 @@ impl dyn Place + '_ {
         loop {
             let transaction = engine.begin_writing(Ending::Commit).unwrap();
             act(transaction.as_session());
-            if transaction.commit().unwrap() == Committed::Kept {
+            if transaction.commit(None).unwrap() == Committed::Kept {
                 return;
             }
         }
@@ -183,7 +183,7 @@ macro_rules! every_test {
         #[test]
         fn $test() {
             if let Some(place) = $place {
-                super::$topic::$test(&place);
+                crate::store::engine::suite::$topic::$test(&place);
             }
         }
     )+};
@@ -211,3 +211,6 @@ impl Place for InFolder {
 every_engine! {
     sqlite: Some(super::InFolder::new());
 }
+
+#[cfg(feature = "postgres")]
+mod on_a_server;

@@ -7,14 +7,14 @@ use crate::domain::user::{Person, UserEvent, UserStateKind};
 use crate::store::TransactionClock;
 use crate::store::among::Pairs;
 use crate::store::engine::Session as _;
-use crate::store::engine::sqlite::InMemory;
+use crate::store::engine::sqlite::EmptyStore;
 
 fn now() -> Instant {
     DateTime::from_timestamp(1_614_600_000, 0).unwrap()
 }
 
 fn with_store(test: impl FnOnce(&Tx<'_>)) {
-    let connection = InMemory::new();
+    let connection = EmptyStore::new().unwrap();
     let accounts = "INSERT INTO accounts (id, slug, created_at, digest) VALUES (1, 'one', 0, zeroblob(32)), (2, 'two', 0, zeroblob(32))";
     connection.execute(accounts, &[]).unwrap();
     test(&Tx::new(

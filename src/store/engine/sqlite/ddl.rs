@@ -1,16 +1,7 @@
 //! The definitions of tables in SQLite's words, out of their declarations.
 
-use crate::store::TABLES;
 use crate::store::column::{Check, Kind};
-use crate::store::schema::{CHAINS, FIRST_JOURNAL, JOURNAL, STATES};
 use crate::store::table::{Column, Table};
-use crate::store::users::USER_ROLES;
-
-/// Every table of a store, in an order in which each refers to those before it.
-pub(super) fn tables() -> impl Iterator<Item = &'static Table> {
-    let around = [&JOURNAL, &CHAINS, &STATES, &FIRST_JOURNAL, &USER_ROLES];
-    TABLES.iter().copied().chain(around)
-}
 
 /// The statements that define a table and its indexes.
 pub(super) fn definition(table: &Table) -> String {

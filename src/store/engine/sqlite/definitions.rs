@@ -146,7 +146,7 @@ mod tests {
     /// The columns of every table, with their types, keys and the tables that they refer to.
     fn shape(connection: &Connection) -> BTreeSet<String> {
         let mut lines = BTreeSet::new();
-        for table in super::super::ddl::tables() {
+        for table in crate::store::every_table() {
             for pragma in ["table_info", "foreign_key_list"] {
                 let sql = format!("SELECT * FROM pragma_{pragma}('{}')", table.name);
                 let mut statement = connection.prepare(&sql).unwrap();

@@ -39,7 +39,7 @@ pub(super) const VERSION: i64 = MIGRATIONS.len() as i64;
 /// Brings a store from version `from` to [`VERSION`]; 0 is an empty file.
 pub(super) fn migrate(connection: &Connection, from: i64) -> Result<(), Diagnostic> {
     if from == 0 {
-        for table in ddl::tables() {
+        for table in crate::store::every_table() {
             connection
                 .execute_batch(&ddl::definition(table))
                 .map_err(failed)?;

@@ -19,9 +19,10 @@ use std::time::Duration;
 use rusqlite::Connection;
 use tempfile::NamedTempFile;
 
-use super::{Absence, Committed, Ending, Engine, Session, Transaction};
+use super::{Absence, Committed, Ending, Engine, Retry, Session, Transaction};
 use crate::diagnostic::Diagnostic;
 use crate::host::files::NewFolders;
+use crate::store::journal::Mark;
 use crate::store::problem::Problem;
 
 use companions::Companions;
@@ -278,7 +279,11 @@ impl Transaction for Open<'_> {
         self.earlier
     }
 
-    fn commit(self: Box<Self>) -> Result<Committed, Diagnostic> {
+    fn retry(&self) -> Option<Retry> {
+        None
+    }
+
+    fn commit(self: Box<Self>, _: Option<&Mark>) -> Result<Committed, Diagnostic> {
         self.engine
             .tell(self.connection.0.execute_batch("COMMIT"))?;
         self.has_ended.set(true);
@@ -325,7 +330,11 @@ impl Transaction for Creating<'_> {
         None
     }
 
-    fn commit(self: Box<Self>) -> Result<Committed, Diagnostic> {
+    fn retry(&self) -> Option<Retry> {
+        None
+    }
+
+    fn commit(self: Box<Self>, _: Option<&Mark>) -> Result<Committed, Diagnostic> {
         let engine = self.engine;
         let file = |what: &str| {
             let what = format!("the store {} {what}", engine.path.display());
@@ -352,19 +361,20 @@ impl Transaction for Creating<'_> {
     }
 }
 
-/// An empty store in memory.
-#[cfg(test)]
-pub(in crate::store) struct InMemory(Connection);
+/// An empty store in memory: what is read where there is none.
+pub(in crate::store) struct EmptyStore(Connection);
 
-#[cfg(test)]
-impl InMemory {
-    pub(in crate::store) fn new() -> Self {
-        Self(open::nowhere().unwrap())
+impl EmptyStore {
+    /// A new one.
+    ///
+    /// # Errors
+    /// If the library cannot make it.
+    pub(in crate::store) fn new() -> Result<Self, Diagnostic> {
+        Ok(Self(open::nowhere()?))
     }
 }
 
-#[cfg(test)]
-impl Connected for InMemory {
+impl Connected for EmptyStore {
     fn connection(&self) -> &Connection {
         &self.0
     }

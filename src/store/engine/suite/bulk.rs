@@ -40,7 +40,7 @@ pub(super) fn a_row_that_is_there_already_ends_the_bulk(place: &dyn Place) {
     let transaction = engine.begin_writing(Ending::Commit).unwrap();
     let copy = transaction.as_session().copy_in("user_roles", &COLUMNS);
     send(copy.unwrap(), 0..2).unwrap();
-    transaction.commit().unwrap();
+    transaction.commit(None).unwrap();
     assert_eq!(place.names().len(), 3);
 }
 

@@ -35,7 +35,7 @@ pub(super) fn a_backup_holds_what_was_committed(place: &dyn Place) {
     assert_eq!(problems, []);
     assert_eq!(*looked_at.borrow(), ["ada"]);
     assert_eq!(names_in(&target), ["ada"]);
-    writer.commit().unwrap();
+    writer.commit(None).unwrap();
     assert_eq!(names_in(&target), ["ada"]);
 }
 

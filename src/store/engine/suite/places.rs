@@ -56,7 +56,7 @@ pub(super) fn the_first_commit_creates_the_store(place: &dyn Place) {
     let engine = place.hasty();
     let transaction = adding(engine.as_ref(), "ada").unwrap();
     assert_eq!(transaction.earlier_version(), None);
-    assert_eq!(transaction.commit().unwrap(), Committed::Kept);
+    assert_eq!(transaction.commit(None).unwrap(), Committed::Kept);
     assert!(!is_absent(place));
     assert_eq!(place.names(), ["ada"]);
 }
@@ -76,7 +76,7 @@ pub(super) fn several_create_the_store_at_once(place: &dyn Place) {
                 together.wait();
                 loop {
                     let transaction = adding(engine.as_ref(), &name).unwrap();
-                    match transaction.commit().unwrap() {
+                    match transaction.commit(None).unwrap() {
                         Committed::Kept => break,
                         Committed::TryAgain => {}
                     }

@@ -11,7 +11,7 @@ pub(super) fn a_commit_is_kept(place: &dyn Place) {
     place.begin_with(&["ada"]);
     let engine = place.hasty();
     let transaction = adding(engine.as_ref(), "bob").unwrap();
-    assert_eq!(transaction.commit().unwrap(), Committed::Kept);
+    assert_eq!(transaction.commit(None).unwrap(), Committed::Kept);
     assert_eq!(place.names(), ["ada", "bob"]);
     let same = engine.begin_reading().unwrap();
     assert_eq!(names(same.as_session()), ["ada", "bob"]);
@@ -27,7 +27,7 @@ pub(super) fn a_roll_back_is_forgotten(place: &dyn Place) {
         assert_eq!(place.names(), ["ada"]);
     }
     let transaction = adding(engine.as_ref(), "cem").unwrap();
-    assert_eq!(transaction.commit().unwrap(), Committed::Kept);
+    assert_eq!(transaction.commit(None).unwrap(), Committed::Kept);
     assert_eq!(place.names(), ["ada", "cem"]);
 }
 
@@ -72,7 +72,7 @@ pub(super) fn a_reader_sees_nothing_uncommitted(place: &dyn Place) {
     let engine = place.hasty();
     let writer = adding(engine.as_ref(), "bob").unwrap();
     assert_eq!(place.names(), ["ada"]);
-    writer.commit().unwrap();
+    writer.commit(None).unwrap();
     assert_eq!(place.names(), ["ada", "bob"]);
 }
 
@@ -94,10 +94,10 @@ pub(super) fn writers_go_one_after_the_other(place: &dyn Place) {
     let second = place.hasty();
     let writer = adding(first.as_ref(), "bob").unwrap();
     assert!(is_busy(&adding(second.as_ref(), "bob")));
-    writer.commit().unwrap();
+    writer.commit(None).unwrap();
     assert!(contradicts(&adding(second.as_ref(), "bob")));
     let writer = adding(second.as_ref(), "cem").unwrap();
-    writer.commit().unwrap();
+    writer.commit(None).unwrap();
     assert_eq!(place.names(), ["ada", "bob", "cem"]);
 }
 
@@ -120,7 +120,7 @@ pub(super) fn a_writer_waits_for_another_one(place: &dyn Place) {
                     let sql = "UPDATE chains SET head_seq = head_seq + 1 WHERE chain = ?1";
                     let counted = transaction.as_session().execute(sql, &[0.into()]);
                     assert_eq!(counted.unwrap(), 1);
-                    assert_eq!(transaction.commit().unwrap(), Committed::Kept);
+                    assert_eq!(transaction.commit(None).unwrap(), Committed::Kept);
                 }
             });
         }

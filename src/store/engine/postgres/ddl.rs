@@ -1,0 +1,73 @@
+//! The definitions of tables in PostgreSQL's words, out of their declarations.
+
+use crate::store::column::{Check, Kind};
+use crate::store::every_table;
+use crate::store::table::{Column, Table};
+
+/// The schema that holds a store.
+pub(super) const SCHEMA: &str = "csp";
+
+/// The version of the tables that this program writes.
+///
+/// It counts on with the migrations of the file, since the tables are the same.
+pub(super) const VERSION: i64 = 3;
+
+/// The oldest version of csp's tables whose programs may still work beside this one.
+pub(super) const READABLE_FROM: i64 = 3;
+
+/// The statements that make an empty store, in their order.
+pub(super) fn statements() -> Vec<String> {
+    let mut statements = vec![
+        format!("CREATE SCHEMA {SCHEMA}"),
+        format!(
+            "CREATE TABLE {SCHEMA}.store (version BIGINT NOT NULL, readable_from BIGINT NOT NULL)"
+        ),
+        format!("INSERT INTO {SCHEMA}.store VALUES ({VERSION}, {READABLE_FROM})"),
+    ];
+    for table in every_table() {
+        statements.push(definition(table));
+        statements.extend(table.indexes.iter().map(|&index| index.to_owned()));
+    }
+    statements
+}
+
+fn definition(table: &Table) -> String {
+    let mut lines: Vec<String> = table.columns.iter().map(column).collect();
+    if table.is_sealed() {
+        lines.push("digest BYTEA NOT NULL CHECK (length(digest) = 32)".to_owned());
+    }
+    lines.push(format!("PRIMARY KEY ({})", table.keys().join(", ")));
+    lines.extend(table.constraints.iter().map(|&text| text.to_owned()));
+    // The heads and states of chains are updated by every write: with room in the page, no index has to change.
+    let room = if matches!(table.name, "chains" | "states") {
+        " WITH (fillfactor = 50)"
+    } else {
+        ""
+    };
+    format!("CREATE TABLE {} ({}){room}", table.name, lines.join(", "))
+}
+
+fn column(column: &Column) -> String {
+    let kind = match column.kind {
+        Kind::Integer => "BIGINT",
+        Kind::Text => "TEXT COLLATE \"C\"",
+        Kind::Bytes => "BYTEA",
+    };
+    let null = if column.null { "" } else { " NOT NULL" };
+    let check = checked(column).map_or_else(String::new, |check| format!(" CHECK ({check})"));
+    format!("{} {kind}{null}{check}", column.name)
+}
+
+fn checked(column: &Column) -> Option<String> {
+    let name = column.name;
+    Some(match column.check {
+        Check::Any | Check::Long => return None,
+        Check::OneOf(words) => {
+            let words: Vec<String> = words().iter().map(|word| format!("'{word}'")).collect();
+            format!("{name} IN ({})", words.join(", "))
+        }
+        Check::YesOrNo => format!("{name} IN (0, 1)"),
+        Check::Bytes(count) | Check::Letters(count) => format!("length({name}) = {count}"),
+        Check::Month => format!("{name} ~ '^[0-9]{{4}}-[0-9]{{2}}$'"),
+    })
+}

@@ -1,0 +1,85 @@
+//! What a server said, in words for the person who chose it.
+
+use std::io;
+use std::path::Path;
+
+use super::fault::{Fault, ServerError};
+use crate::diagnostic::{Diagnostic, Kind};
+use crate::store::failure;
+
+/// The diagnostic for a fault of the store with this name.
+pub(super) fn explain(fault: Fault, name: &str) -> Diagnostic {
+    match fault {
+        Fault::Settings(diagnostic) => diagnostic,
+        Fault::Server(error) => server(error, name),
+        Fault::Lost(error) => lost(&error, name),
+        Fault::Foreign(what) => Diagnostic::new(
+            Kind::NotAStore,
+            format!("what answers at {name} is not a PostgreSQL server that csp can use: {what}"),
+        )
+        .with_help("Check the host and the port. To see which store is used: `csp store path`"),
+    }
+}
+
+fn lost(error: &io::Error, name: &str) -> Diagnostic {
+    let why = match error.kind() {
+        io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => {
+            "the connection ended".to_owned()
+        }
+        io::ErrorKind::TimedOut => "no answer in time".to_owned(),
+        io::ErrorKind::ConnectionRefused => "no server listens there".to_owned(),
+        _ => crate::host::files::describe_error(error).to_string(),
+    };
+    Diagnostic::new(
+        Kind::Busy,
+        format!("cannot reach the store {name}: {why}; nothing was changed"),
+    )
+    .with_help("Try again, or wait longer with `--wait SECONDS`.\nTo see what is wrong: `csp doctor`")
+}
+
+fn server(error: ServerError, name: &str) -> Diagnostic {
+    let path = Path::new(name);
+    match error.code.as_str() {
+        // Waited too long for a row that another one holds.
+        "55P03" | "57014" | "40001" | "40P01" => failure::busy(path),
+        "57P01" | "57P02" | "57P03" | "57P05" => lost(
+            &io::Error::other(error.message),
+            name,
+        ),
+        "53300" => Diagnostic::new(
+            Kind::Busy,
+            format!("the server of the store {name} has no connection left; nothing was changed"),
+        )
+        .with_help("Try again later, or put a pooler before the server."),
+        "53100" => Diagnostic::new(
+            Kind::DiskFull,
+            "the disk of the database server is full; nothing was changed",
+        )
+        .with_help("Free some disk space on the server, then run the command again."),
+        "25006" => failure::read_only(path, "the server is a standby or was made read-only")
+            .with_help("Add `target_session_attrs=read-write` and all hosts to the URL."),
+        "42501" => Diagnostic::new(
+            Kind::ReadOnlyStore,
+            format!("the database role may not do this: {}", error.message),
+        )
+        .with_help("Let the owner grant it, as the page \"A store for a team\" shows."),
+        "28P01" | "28000" => Diagnostic::failed(format!(
+            "cannot sign in to the database server: {}",
+            error.message
+        ))
+        .with_help(
+            "Check the role and its password (`~/.pgpass`, PGPASSWORD), and the server's pg_hba.conf.",
+        ),
+        "3D000" => Diagnostic::new(Kind::MissingStore, error.message)
+            .with_help("Create the database on the server: `createdb NAME`"),
+        code if code.starts_with("23") => failure::contradiction(error.message),
+        _ => {
+            let problem = failure::database(error.clone());
+            if error.detail.is_empty() {
+                problem
+            } else {
+                problem.with_help(error.detail)
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! A connection that was lost at the commit: whether it happened.
+
+use std::time::Instant;
+
+use super::connection::{Connection, Event, Purpose};
+use super::ddl::SCHEMA;
+use super::fault::Fault;
+use super::{PAUSE, PostgresEngine};
+use crate::diagnostic::Diagnostic;
+use crate::store::engine::{Committed, Value};
+use crate::store::journal::Mark;
+
+impl PostgresEngine {
+    /// Finds out whether a commit happened whose answer was lost.
+    ///
+    /// The head of the chain is locked first: while the old session is still at work its commit cannot be seen, and it
+    /// holds that lock.
+    ///
+    /// # Errors
+    /// If that cannot be found out in time; `why` says what was lost.
+    pub(super) fn find_out(
+        &self,
+        mark: Option<&Mark>,
+        why: Diagnostic,
+    ) -> Result<Committed, Diagnostic> {
+        let Some(mark) = mark else { return Err(why) };
+        let until = Instant::now() + self.wait.max(super::ANSWER);
+        loop {
+            let found = self
+                .connect_once()
+                .and_then(|mut connection| self.look_for(&mut connection, mark));
+            match found {
+                Ok(true) => {
+                    self.is_there.set(Some(true));
+                    return Ok(Committed::Kept);
+                }
+                Ok(false) => return Ok(Committed::TryAgain),
+                Err(_) if Instant::now() >= until => return Err(unknown(mark, &self.name)),
+                Err(_) => std::thread::sleep(PAUSE),
+            }
+        }
+    }
+
+    fn look_for(&self, connection: &mut Connection, mark: &Mark) -> Result<bool, Fault> {
+        connection.limit(self.answer_limit())?;
+        let chain = Value::Integer(mark.chain);
+        connection.queue("BEGIN", &[], Purpose::Frame)?;
+        let lock = format!("SELECT chain FROM {SCHEMA}.chains WHERE chain = ?1 FOR UPDATE");
+        connection.queue(&lock, std::slice::from_ref(&chain), Purpose::Frame)?;
+        let entry = format!("SELECT 1 FROM {SCHEMA}.journal WHERE chain = ?1 AND seq = ?2 AND hash = ?3");
+        let place = [chain, Value::Integer(mark.seq), Value::from(&mark.hash[..])];
+        connection.queue_query("", &entry, &place, 0)?;
+        connection.queue("ROLLBACK", &[], Purpose::Frame)?;
+        connection.end_group();
+        connection.send()?;
+        let mut is_there = false;
+        while connection.is_waiting() {
+            let purpose = connection.next_purpose();
+            match connection.event()? {
+                Event::Row(_) => is_there |= purpose == Some(Purpose::Query),
+                // No table: the transaction that was to create the store did not.
+                Event::Failed(_, error) if matches!(error.code.as_str(), "42P01" | "3F000") => {}
+                Event::Failed(_, error) => return Err(Fault::Server(error)),
+                Event::Columns(_) | Event::Done(..) | Event::Suspended | Event::Ready => {}
+            }
+        }
+        Ok(is_there)
+    }
+}
+
+fn unknown(mark: &Mark, name: &str) -> Diagnostic {
+    let hash = crate::domain::hex(&mark.hash);
+    Diagnostic::failed(format!(
+        "the connection to the store {name} was lost while the change was being saved; it is unknown whether it was saved"
+    ))
+    .with_help(format!(
+        "Before you repeat the command, look whether it was: `csp audit find {hash}`"
+    ))
+}
