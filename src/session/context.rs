@@ -167,6 +167,7 @@ impl<'h> Context<'h> {
         self.has_read_nothing.set(false);
         let interrupts = self.host.interrupts();
         self.prompter.give_keys_back();
+        self.store.expect_account(self.settings.account.as_deref());
         let written = self.store.write(self, ending, &self.files, |tx| {
             // Not before nobody else writes: whoever tires of waiting for that has changed nothing.
             interrupts.writing();

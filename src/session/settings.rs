@@ -255,7 +255,8 @@ impl Settings {
             .filter(|path| !path.as_os_str().is_empty());
         let in_folder = || host.data_folder().map(|folder| folder.join("csp.db"));
         // The parser has put the variable and the flag together: what equals the variable need not have been typed.
-        let is_exported = given.as_ref().and_then(|path| path.to_str()) == host.variable("CSP_STORE");
+        let is_exported =
+            given.as_ref().and_then(|path| path.to_str()) == host.variable("CSP_STORE");
         let origin = match given {
             Some(_) if !is_exported => Origin::Argument,
             Some(_) | None => Origin::Private,

@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use super::among::Among;
 use super::column::shown;
 use super::engine::Value;
+use super::enrollments::EnrollmentQueries;
 use super::record::{Record as _, record};
 use super::tx::Tx;
 use crate::diagnostic::Diagnostic;
@@ -288,7 +289,12 @@ impl Accounts<'_, '_> {
     /// # Errors
     /// If the store cannot be read.
     pub fn get(&self, id: i64) -> Result<Option<Account>, Diagnostic> {
-        let row = self.0.find::<AccountRow>(&[Value::Integer(id)])?;
+        let key = [Value::Integer(id)];
+        let of_account = EnrollmentQueries::of(&Among::of("account_id", &[id]));
+        let mut queries: Vec<(&str, &[Value<'_>])> = vec![(ACCOUNTS.finding(), &key)];
+        queries.extend(of_account.all().map(|sql| (sql, &key[..])));
+        self.0.foresee(&queries)?;
+        let row = self.0.find::<AccountRow>(&key)?;
         Ok(self.with_enrollments(row.into_iter().collect())?.pop())
     }
 

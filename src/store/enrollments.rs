@@ -6,6 +6,7 @@ use super::among::Among;
 use super::column::vocabulary;
 use super::engine::Value;
 use super::record::{Record as _, record};
+use super::table::Table;
 use super::tx::Tx;
 use crate::diagnostic::Diagnostic;
 use crate::domain::Model;
@@ -106,6 +107,41 @@ record! {
 /// An enrollment: the number of its account, and its own there.
 type Place = (i64, usize);
 
+/// The queries with which the enrollments of some accounts are read.
+pub(super) struct EnrollmentQueries {
+    agreements: String,
+    checks: String,
+    enrollments: String,
+    confirmations: String,
+    documents: String,
+}
+
+impl EnrollmentQueries {
+    /// Those for these accounts.
+    pub(super) fn of(accounts: &Among) -> Self {
+        let of = format!("WHERE {}", accounts.condition());
+        let all = |table: &Table, order: &str| format!("{} {of}{order}", table.all());
+        Self {
+            agreements: all(&PARTNER_AGREEMENTS, ""),
+            checks: all(&CHECKS, ""),
+            enrollments: all(&ENROLLMENTS, " ORDER BY account_id, number"),
+            confirmations: all(&CONFIRMATIONS, ""),
+            documents: all(&DOCUMENTS, " ORDER BY account_id, number, kind, position"),
+        }
+    }
+
+    /// All of them.
+    pub(super) fn all(&self) -> [&str; 5] {
+        [
+            &self.agreements,
+            &self.checks,
+            &self.enrollments,
+            &self.confirmations,
+            &self.documents,
+        ]
+    }
+}
+
 impl Tx<'_> {
     /// The enrollments of some accounts, at most [`Among::MOST`], each account's oldest first.
     pub(super) fn enrollments_of(
@@ -117,14 +153,13 @@ impl Tx<'_> {
             return Ok(found);
         }
         let among = Among::of("account_id", accounts);
-        let (of, values) = (format!("WHERE {}", among.condition()), among.values());
-        let ordered = format!("{of} ORDER BY account_id, number");
+        let (queries, values) = (EnrollmentQueries::of(&among), among.values());
         let mut agreed: BTreeMap<Place, PartnerAgreementRow> = BTreeMap::new();
-        for row in self.select::<PartnerAgreementRow>(&of, values)? {
+        for row in self.select_by::<PartnerAgreementRow>(&queries.agreements, values)? {
             agreed.insert((row.account_id, row.number), row);
         }
-        let mut checks = self.checks_of(&of, values)?;
-        for row in self.select::<EnrollmentRow>(&ordered, values)? {
+        let mut checks = self.checks_of(&queries, values)?;
+        for row in self.select_by::<EnrollmentRow>(&queries.enrollments, values)? {
             let place = (row.account_id, row.number);
             let mut enrollment = enrollment_of(&row)?;
             enrollment.checks = checks.remove(&place).unwrap_or_default();
@@ -142,24 +177,23 @@ impl Tx<'_> {
         }
     }
 
-    /// The checks of the enrollments that `of` picks, with their documents.
+    /// The checks of the enrollments, with their documents.
     fn checks_of(
         &self,
-        of: &str,
+        queries: &EnrollmentQueries,
         values: &[Value<'_>],
     ) -> Result<BTreeMap<Place, Vec<Check>>, Diagnostic> {
         let mut checks: BTreeMap<Place, Vec<Check>> = BTreeMap::new();
-        let rows: Vec<CheckRow> = self.select(of, values)?;
+        let rows: Vec<CheckRow> = self.select_by(&queries.checks, values)?;
         if rows.is_empty() {
             return Ok(checks);
         }
         let mut asked: BTreeMap<Place, Day> = BTreeMap::new();
-        for row in self.select::<ConfirmationRow>(of, values)? {
+        for row in self.select_by::<ConfirmationRow>(&queries.confirmations, values)? {
             asked.insert((row.account_id, row.number), row.issued_at.date_naive());
         }
         let mut documents: BTreeMap<(Place, CheckKind), Vec<AppealDocument>> = BTreeMap::new();
-        let in_order = format!("{of} ORDER BY account_id, number, kind, position");
-        for row in self.select::<DocumentRow>(&in_order, values)? {
+        for row in self.select_by::<DocumentRow>(&queries.documents, values)? {
             let of_check = ((row.account_id, row.number), row.kind);
             documents.entry(of_check).or_default().push(AppealDocument {
                 kind: row.document,

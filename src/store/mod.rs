@@ -71,7 +71,7 @@ use std::time::{Duration, Instant};
 #[cfg(feature = "postgres")]
 use engine::postgres::PostgresEngine;
 use engine::sqlite::SqliteEngine;
-use engine::{Committed, Engine, Retry, Transaction};
+use engine::{Committed, Engine, ExpectedAccount, Retry, Transaction};
 use journal::Mark;
 use table::Table;
 
@@ -221,6 +221,15 @@ impl Store {
         drop(tx);
         drop(transaction.roll_back());
         answer
+    }
+
+    /// Tells which account the next write is probably about: the one that a person named, else the only one. A wrong guess
+    /// costs time and nothing else.
+    pub fn expect_account(&self, named: Option<&str>) {
+        self.engine.expect_account(match named {
+            Some(name) => ExpectedAccount::Named(name.trim().to_lowercase()),
+            None => ExpectedAccount::Only,
+        });
     }
 
     /// Writes in one transaction; `write` may run a second time when another process was faster.

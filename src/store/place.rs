@@ -85,7 +85,9 @@ impl StorePlace {
                 "this csp was built without PostgreSQL: the store has to be a file",
             )
             .with_flag("--store")
-            .with_help("Install a csp with PostgreSQL; `csp --version -v` says which one this is."));
+            .with_help(
+                "Install a csp with PostgreSQL; `csp --version -v` says which one this is.",
+            ));
         }
         Ok(Self::of_file(name))
     }

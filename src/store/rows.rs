@@ -27,12 +27,26 @@ impl Tx<'_> {
         rest: &str,
         values: &[Value<'_>],
     ) -> Result<Vec<R>, Diagnostic> {
+        self.select_by(&format!("{} {rest}", R::TABLE.all()), values)
+    }
+
+    /// The rows of a whole statement, which begins with [`Table::all`], each verified.
+    pub(super) fn select_by<R: Record>(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+    ) -> Result<Vec<R>, Diagnostic> {
         let mut found = Vec::new();
-        self.each_record(rest, values, |row| {
-            found.push(row);
+        self.each_row(sql, values, |row| {
+            found.push(read::<R>(row)?);
             Ok::<_, Diagnostic>(ControlFlow::Continue(()))
         })?;
         Ok(found)
+    }
+
+    /// Tells which queries will follow, so that an engine can ask them together.
+    pub(super) fn foresee(&self, queries: &[(&str, &[Value<'_>])]) -> Result<(), Diagnostic> {
+        self.session().foresee(queries)
     }
 
     /// Hands the rows that `rest` picks to `each`, one by one, until that ends it.

@@ -4,10 +4,15 @@
 //! - `sqlite` (the default): a file.
 //! - `sqlite-unseen`: the same file, which no test may look at. It shows that `about_the_file.txt` is complete: every
 //!   test that is not listed there passes.
+//! - `postgres`: a database on a server that is started for the test program. The tests that are about the file fail and
+//!   are left out; where PostgreSQL is not installed, every test fails.
 //!
 //! To add an engine, add a value to [`Engine`] and an arm to each match below.
 
 #![allow(dead_code, reason = "each test program uses what it needs")]
+
+#[path = "postgres.rs"]
+mod postgres;
 
 use std::path::{Path, PathBuf};
 
@@ -19,10 +24,12 @@ const VARIABLE: &str = "CSP_TEST_ENGINE";
 enum Engine {
     Sqlite,
     SqliteUnseen,
+    Postgres,
 }
 
 impl Engine {
-    const ALL: [(&'static str, Self); 2] = [
+    const ALL: [(&'static str, Self); 3] = [
+        ("postgres", Self::Postgres),
         ("sqlite", Self::Sqlite),
         ("sqlite-unseen", Self::SqliteUnseen),
     ];
@@ -59,14 +66,21 @@ impl TestStore {
         let file = match engine {
             Engine::Sqlite => folder.join(file),
             Engine::SqliteUnseen => folder.join(".unseen/unseen.db"),
+            Engine::Postgres => database_of(&folder.join(file)).into(),
         };
         Self { engine, file }
+    }
+
+    /// The name of the database.
+    fn database(&self) -> &str {
+        self.file.to_str().unwrap()
     }
 
     /// What to give to `--store` or `CSP_STORE`.
     pub(crate) fn argument(&self) -> String {
         match self.engine {
             Engine::Sqlite | Engine::SqliteUnseen => self.file.to_str().unwrap().to_owned(),
+            Engine::Postgres => server().url(self.database()),
         }
     }
 
@@ -74,6 +88,11 @@ impl TestStore {
     pub(crate) fn exists(&self) -> bool {
         match self.engine {
             Engine::Sqlite | Engine::SqliteUnseen => self.file.exists(),
+            Engine::Postgres => {
+                let sql = "SELECT count(*) FROM pg_namespace WHERE nspname = 'csp'";
+                let asked = server().psql(self.database()).args(["-c", sql]).output();
+                asked.unwrap().stdout == b"1\n"
+            }
         }
     }
 
@@ -81,12 +100,14 @@ impl TestStore {
     pub(crate) fn content(&self) -> Vec<u8> {
         match self.engine {
             Engine::Sqlite | Engine::SqliteUnseen => std::fs::read(&self.file).unwrap(),
+            Engine::Postgres => server().content(self.database()),
         }
     }
 
     /// Makes it what a store was whose content this is.
     pub(crate) fn fill(&self, content: &[u8]) {
         match self.engine {
+            Engine::Postgres => server().fill(self.database(), content),
             Engine::Sqlite | Engine::SqliteUnseen => {
                 std::fs::create_dir_all(self.file.parent().unwrap()).unwrap();
                 std::fs::write(&self.file, content).unwrap();
@@ -104,6 +125,7 @@ impl TestStore {
     pub(crate) fn is_at_rest(&self) -> bool {
         match self.engine {
             Engine::Sqlite | Engine::SqliteUnseen => !self.file.with_extension("db-wal").exists(),
+            Engine::Postgres => true,
         }
     }
 
@@ -112,6 +134,17 @@ impl TestStore {
         const WAIT: std::time::Duration = std::time::Duration::from_secs(5);
         match self.engine {
             Engine::Sqlite | Engine::SqliteUnseen => csp::store::Store::at(self.file.clone(), WAIT),
+            Engine::Postgres => {
+                let host = csp::host::Host::from_parts(
+                    std::collections::BTreeMap::new(),
+                    Box::new(std::io::empty()),
+                    Box::new(std::io::sink()),
+                    Box::new(std::io::sink()),
+                );
+                let origin = csp::store::Origin::Private;
+                let place = csp::store::StorePlace::named(self.argument().into(), origin, &host);
+                csp::store::Store::open(&place.unwrap(), WAIT)
+            }
         }
     }
 
@@ -120,9 +153,23 @@ impl TestStore {
     pub(crate) fn file(&self) -> PathBuf {
         match self.engine {
             Engine::Sqlite => self.file.clone(),
-            Engine::SqliteUnseen => {
+            Engine::SqliteUnseen | Engine::Postgres => {
                 panic!("this test is about the file of a store; list it in about_the_file.txt")
             }
         }
     }
+}
+
+fn server() -> &'static postgres::Server {
+    postgres::server().expect("PostgreSQL is not installed here")
+}
+
+/// The database that stands for a file; it is created when it is asked for first.
+fn database_of(file: &Path) -> String {
+    use std::collections::BTreeMap;
+    use std::sync::Mutex;
+    static KNOWN: Mutex<BTreeMap<PathBuf, String>> = Mutex::new(BTreeMap::new());
+    let mut known = KNOWN.lock().unwrap();
+    let made = known.entry(file.to_owned());
+    made.or_insert_with(|| server().create_database()).clone()
 }

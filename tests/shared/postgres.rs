@@ -6,10 +6,11 @@
 
 #![allow(dead_code, reason = "each test program uses what it needs")]
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock};
 
 /// A running server.
 pub(crate) struct Server {
@@ -18,6 +19,8 @@ pub(crate) struct Server {
     /// The shell that waits for the end of its standard input.
     _keeper: std::process::Child,
     databases: AtomicUsize,
+    /// What is in a store, and the database that is a copy of it.
+    kept: Mutex<BTreeMap<Vec<u8>, String>>,
 }
 
 /// The variable that names the folder with `initdb`, `postgres` and `psql`.
@@ -86,7 +89,11 @@ fn start() -> Option<Server> {
     )
     .status()
     .unwrap();
-    assert!(made.success(), "initdb failed: {}", read(&folder, "initdb.log"));
+    assert!(
+        made.success(),
+        "initdb failed: {}",
+        read(&folder, "initdb.log")
+    );
     let settings = "fsync=off\nfull_page_writes=off\nlisten_addresses=''\nmax_connections=200\nshared_buffers=64MB\nautovacuum=off\n";
     let path = folder.join("data/postgresql.conf");
     let mut all = std::fs::read_to_string(&path).unwrap();
@@ -104,6 +111,7 @@ fn start() -> Option<Server> {
         folder,
         _keeper: keeper,
         databases: AtomicUsize::new(0),
+        kept: Mutex::default(),
     };
     server.wait_until_it_answers();
     Some(server)
@@ -143,7 +151,16 @@ impl Server {
     /// `psql` on a database of the server.
     pub(crate) fn psql(&self, database: &str) -> Command {
         let mut command = self.program("psql");
-        command.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", database]);
+        command.args([
+            "-X",
+            "-q",
+            "-A",
+            "-t",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-d",
+            database,
+        ]);
         command
     }
 
@@ -159,12 +176,48 @@ impl Server {
 
     /// A new, empty database; gives its name.
     pub(crate) fn create_database(&self) -> String {
+        self.copy_database("template0")
+    }
+
+    /// A new database with what is in another one; gives its name.
+    fn copy_database(&self, template: &str) -> String {
         let number = self.databases.fetch_add(1, Ordering::Relaxed);
         let name = format!("store{number}");
-        let sql = format!("CREATE DATABASE {name} TEMPLATE template0");
-        let made = self.psql("postgres").args(["-c", &sql]).output().unwrap();
-        assert!(made.status.success(), "{made:?}");
+        self.administer(&[&format!("CREATE DATABASE {name} TEMPLATE {template}")]);
         name
+    }
+
+    /// Runs statements, each in a transaction of its own, beside every store.
+    pub(crate) fn administer(&self, statements: &[&str]) {
+        let mut psql = self.psql("postgres");
+        for sql in statements {
+            psql.args(["-c", sql]);
+        }
+        let done = psql.output().unwrap();
+        assert!(done.status.success(), "{done:?}");
+    }
+
+    /// Everything that is in the store of a database. A copy of the database is kept, so that another one can be filled
+    /// with the same fast.
+    pub(crate) fn content(&self, database: &str) -> Vec<u8> {
+        let mut dump = self.program("pg_dump");
+        let dumped = dump.args(["-n", "csp", database]).output().unwrap();
+        assert!(dumped.status.success(), "{dumped:?}");
+        let content = dumped.stdout;
+        let mut kept = self.kept.lock().unwrap();
+        if !kept.contains_key(&content) {
+            kept.insert(content.clone(), self.copy_database(database));
+        }
+        content
+    }
+
+    /// Fills a database with what [`Server::content`] gave.
+    pub(crate) fn fill(&self, database: &str, content: &[u8]) {
+        let template = self.kept.lock().unwrap()[content].clone();
+        self.administer(&[
+            &format!("DROP DATABASE {database} WITH (FORCE)"),
+            &format!("CREATE DATABASE {database} TEMPLATE {template}"),
+        ]);
     }
 
     /// The URL of a database.

@@ -21,12 +21,10 @@ use crate::store::exposure;
 /// As the subcommand says.
 pub fn run(ctx: &Context<'_>, command: StoreCommand) -> Result<Outcome> {
     match command {
-        StoreCommand::Path => {
-            Ok(Outcome::thing(PathView {
-                path: ctx.store.shown(),
-                exists: ctx.store.absence()?.is_none(),
-            }))
-        }
+        StoreCommand::Path => Ok(Outcome::thing(PathView {
+            path: ctx.store.shown(),
+            exists: ctx.store.absence()?.is_none(),
+        })),
         StoreCommand::Check => check(ctx),
         StoreCommand::Backup { file, force } => backup(ctx, file.as_deref(), force),
         StoreCommand::Export { folder } => export::run(ctx, folder.as_deref()),

@@ -66,6 +66,13 @@ pub(super) trait Session {
         each: &mut EachRow<'_>,
     ) -> Result<(), Diagnostic>;
 
+    /// Tells which queries will follow, so that an engine to which each question is a journey asks them together. Their
+    /// answers are those of this moment: whoever changes something in between asks anew.
+    fn foresee(&self, queries: &[(&str, &[Value<'_>])]) -> Result<(), Diagnostic> {
+        let _ = queries;
+        Ok(())
+    }
+
     /// Runs a statement that writes, and tells how many rows it changed.
     fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, Diagnostic>;
 
@@ -149,6 +156,33 @@ pub(super) enum Retry {
     InTime,
 }
 
+/// The account that a write is probably about, as far as its line says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum ExpectedAccount {
+    /// The only one of the store, if there is one.
+    Only,
+    /// The one with this short name or MPN ID, or with the domain of this key.
+    Named(String),
+}
+
+impl ExpectedAccount {
+    /// The statement that locks the head of its chain.
+    #[cfg(feature = "postgres")]
+    fn lock(&self) -> (String, Vec<Value<'_>>) {
+        let (which, values) = match self {
+            Self::Only => ("HAVING count(*) = 1", Vec::new()),
+            Self::Named(name) => (
+                "WHERE slug = ?1 OR mpn_id = ?1 OR domain_key = ?1",
+                vec![Value::from(name.as_str())],
+            ),
+        };
+        let sql = format!(
+            "SELECT chain FROM chains WHERE chain IN (SELECT min(id) FROM accounts {which}) FOR UPDATE"
+        );
+        (sql, values)
+    }
+}
+
 /// How a commit ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Committed {
@@ -171,6 +205,11 @@ pub(super) trait Engine {
 
     /// Begins to read. A store that does not exist reads as an empty one.
     fn begin_reading(&self) -> Result<Box<dyn Transaction + '_>, Diagnostic>;
+
+    /// Tells which account the next write is probably about, to an engine that locks one by one.
+    fn expect_account(&self, account: ExpectedAccount) {
+        let _ = account;
+    }
 
     /// Begins to write, in the order of writers, on the store as it is now. A store that does not exist is created by the
     /// commit, complete in one step.

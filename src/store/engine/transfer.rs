@@ -10,10 +10,7 @@ use crate::store::every_table;
 ///
 /// # Errors
 /// If one cannot be read or the other cannot be written.
-pub(in crate::store) fn transfer(
-    from: &dyn Session,
-    to: &dyn Session,
-) -> Result<u64, Diagnostic> {
+pub(in crate::store) fn transfer(from: &dyn Session, to: &dyn Session) -> Result<u64, Diagnostic> {
     let mut count = 0;
     for table in every_table() {
         let columns = table.stored();

@@ -53,6 +53,8 @@ pub(super) enum Purpose {
     Commit,
     /// Asks which version the store has.
     Version,
+    /// Locks the heads of chains; answers their numbers.
+    Lock,
     /// Writes; how many rows it changes does not matter, or was told to be one.
     Write {
         /// Whether exactly one row must change.
@@ -165,8 +167,7 @@ impl Connection {
     /// Queues the wish for more rows of a query.
     pub(super) fn queue_more(&mut self, portal: &str, most: i32) -> Result<(), Fault> {
         frontend::execute(portal, most, &mut self.out)?;
-        self.awaited
-            .push_back(Awaited::Statement(Purpose::Query));
+        self.awaited.push_back(Awaited::Statement(Purpose::Query));
         Ok(())
     }
 
@@ -225,7 +226,10 @@ impl Connection {
 
     /// Sends bytes, and empties them.
     pub(super) fn send_bytes(&mut self, out: &mut BytesMut) -> Result<(), Fault> {
-        let sent = self.stream.write_all(out).and_then(|()| self.stream.flush());
+        let sent = self
+            .stream
+            .write_all(out)
+            .and_then(|()| self.stream.flush());
         out.clear();
         Ok(sent.map_err(timed_out)?)
     }
@@ -272,7 +276,9 @@ impl Connection {
         if let Some(length) = self.input.get(1..5) {
             let length: [u8; 4] = length.try_into().unwrap_or_default();
             if u32::from_be_bytes(length) as usize > LONGEST {
-                return Err(Fault::Foreign("the answer is not one of PostgreSQL".to_owned()));
+                return Err(Fault::Foreign(
+                    "the answer is not one of PostgreSQL".to_owned(),
+                ));
             }
         }
         let mut piece = [0; 1 << 14];
@@ -333,7 +339,11 @@ impl Connection {
                 | Message::CloseComplete
                 | Message::NoData
                 | Message::CopyInResponse(_) => {}
-                _ => return Err(Fault::Foreign("an answer that was not asked for".to_owned())),
+                _ => {
+                    return Err(Fault::Foreign(
+                        "an answer that was not asked for".to_owned(),
+                    ));
+                }
             }
         }
     }

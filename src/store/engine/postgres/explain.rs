@@ -23,9 +23,9 @@ pub(super) fn explain(fault: Fault, name: &str) -> Diagnostic {
 
 fn lost(error: &io::Error, name: &str) -> Diagnostic {
     let why = match error.kind() {
-        io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => {
-            "the connection ended".to_owned()
-        }
+        io::ErrorKind::UnexpectedEof
+        | io::ErrorKind::ConnectionReset
+        | io::ErrorKind::BrokenPipe => "the connection ended".to_owned(),
         io::ErrorKind::TimedOut => "no answer in time".to_owned(),
         io::ErrorKind::ConnectionRefused => "no server listens there".to_owned(),
         _ => crate::host::files::describe_error(error).to_string(),
@@ -34,7 +34,9 @@ fn lost(error: &io::Error, name: &str) -> Diagnostic {
         Kind::Busy,
         format!("cannot reach the store {name}: {why}; nothing was changed"),
     )
-    .with_help("Try again, or wait longer with `--wait SECONDS`.\nTo see what is wrong: `csp doctor`")
+    .with_help(
+        "Try again, or wait longer with `--wait SECONDS`.\nTo see what is wrong: `csp doctor`",
+    )
 }
 
 fn server(error: ServerError, name: &str) -> Diagnostic {

@@ -75,23 +75,23 @@ pub(super) fn introduce(
             Message::AuthenticationOk => break,
             Message::AuthenticationCleartextPassword => {
                 if !connection.is_encrypted() && matches!(address, Address::Tcp { .. }) {
-                    return Err(unsupported("a password that anybody on the network could read"));
+                    return Err(unsupported(
+                        "a password that anybody on the network could read",
+                    ));
                 }
                 let password = password(settings, address)?;
                 frontend::password_message(password.as_bytes(), &mut out)?;
             }
             Message::AuthenticationMd5Password(body) => {
                 let password = password(settings, address)?;
-                let hash = md5_hash(
-                    settings.user.as_bytes(),
-                    password.as_bytes(),
-                    body.salt(),
-                );
+                let hash = md5_hash(settings.user.as_bytes(), password.as_bytes(), body.salt());
                 frontend::password_message(hash.as_bytes(), &mut out)?;
             }
             Message::AuthenticationSasl(body) => {
-                let offered: Vec<String> =
-                    body.mechanisms().map(|name| Ok(name.to_owned())).collect()?;
+                let offered: Vec<String> = body
+                    .mechanisms()
+                    .map(|name| Ok(name.to_owned()))
+                    .collect()?;
                 let password = password(settings, address)?;
                 scram(connection, &offered, password, settings.channel_binding)?;
                 continue;

@@ -29,7 +29,7 @@ use std::time::{Duration, Instant};
 
 use super::sqlite::SqliteEngine;
 use super::transfer::{empty_all, transfer};
-use super::{Absence, Committed, Ending, Engine, Retry, Session, Transaction};
+use super::{Absence, Committed, Ending, Engine, ExpectedAccount, Retry, Session, Transaction};
 use crate::diagnostic::Diagnostic;
 use crate::store::failure;
 use crate::store::journal::Mark;
@@ -39,7 +39,9 @@ use connection::Connection;
 use fault::Fault;
 use session::{Kept, Open};
 use settings::Target;
-pub(in crate::store) use settings::{Settings, Surroundings, has_password, is_url, without_secrets};
+pub(in crate::store) use settings::{
+    Settings, Surroundings, has_password, is_url, without_secrets,
+};
 
 /// A store on a server.
 pub(in crate::store) struct PostgresEngine {
@@ -52,6 +54,8 @@ pub(in crate::store) struct PostgresEngine {
     is_there: Cell<Option<bool>>,
     /// The chains to lock when the next write begins.
     locks: RefCell<BTreeSet<i64>>,
+    /// The account that the next write is probably about.
+    expected: RefCell<Option<ExpectedAccount>>,
 }
 
 /// So long an answer may take beyond the time that the command may wait for others.
@@ -73,6 +77,7 @@ impl PostgresEngine {
             idle: RefCell::default(),
             is_there: Cell::new(None),
             locks: RefCell::default(),
+            expected: RefCell::default(),
         }
     }
 
@@ -196,7 +201,7 @@ impl Engine for PostgresEngine {
             return Ok(known);
         }
         let open = Open::queued(self, self.connection()?, None)?;
-        let is_there = open.begin(&BTreeSet::new())?;
+        let is_there = open.begin()?;
         open.forget()?;
         self.is_there.set(Some(is_there));
         Ok(is_there)
@@ -212,18 +217,13 @@ impl Engine for PostgresEngine {
     }
 
     fn begin_writing(&self, ending: Ending) -> Result<Box<dyn Transaction + '_>, Diagnostic> {
-        let until = Instant::now() + self.wait;
-        loop {
-            let locks = self.locks.borrow().clone();
-            let open = Open::queued(self, self.connection()?, Some(ending))?;
-            match open.begin(&locks) {
-                Ok(_) => return Ok(Box::new(open)),
-                Err(_) if open.retry().is_some() && Instant::now() < until => {
-                    open.forget()?;
-                }
-                Err(why) => return Err(why),
-            }
-        }
+        let open = Open::queued(self, self.connection()?, Some(ending))?;
+        open.queue_locks()?;
+        Ok(Box::new(open))
+    }
+
+    fn expect_account(&self, account: ExpectedAccount) {
+        *self.expected.borrow_mut() = Some(account);
     }
 
     /// The copy is a file of SQLite, whatever the engine.
@@ -298,6 +298,7 @@ impl Transaction for Open<'_> {
             Kept::Yes => {
                 engine.is_there.set(Some(true));
                 *engine.locks.borrow_mut() = self.held();
+                engine.expected.take();
                 Ok(Committed::Kept)
             }
             Kept::Unknown(why) => engine.find_out(mark, why),

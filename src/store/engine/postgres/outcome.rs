@@ -47,7 +47,8 @@ impl PostgresEngine {
         connection.queue("BEGIN", &[], Purpose::Frame)?;
         let lock = format!("SELECT chain FROM {SCHEMA}.chains WHERE chain = ?1 FOR UPDATE");
         connection.queue(&lock, std::slice::from_ref(&chain), Purpose::Frame)?;
-        let entry = format!("SELECT 1 FROM {SCHEMA}.journal WHERE chain = ?1 AND seq = ?2 AND hash = ?3");
+        let entry =
+            format!("SELECT 1 FROM {SCHEMA}.journal WHERE chain = ?1 AND seq = ?2 AND hash = ?3");
         let place = [chain, Value::Integer(mark.seq), Value::from(&mark.hash[..])];
         connection.queue_query("", &entry, &place, 0)?;
         connection.queue("ROLLBACK", &[], Purpose::Frame)?;

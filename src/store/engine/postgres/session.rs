@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::ops::ControlFlow;
+use std::time::Instant;
 
 use fallible_iterator::FallibleIterator as _;
 use postgres_protocol::Oid;
@@ -43,9 +44,9 @@ pub(super) struct Open<'e> {
     needs_locks: Cell<bool>,
     pub(super) copies: RefCell<Vec<Waiting>>,
     /// What to say where a row that was to be changed is not there, for each such statement.
-    missing: RefCell<Vec<Option<Diagnostic>>>,
+    missing: RefCell<VecDeque<Diagnostic>>,
+    foreseen: RefCell<Vec<Foreseen>>,
     portals: Cell<u32>,
-    is_bulk: Cell<bool>,
     has_ended: Cell<bool>,
 }
 
@@ -62,14 +63,32 @@ enum Stage {
 
 /// What a group of statements gave.
 #[derive(Default)]
-struct Answer {
-    types: Vec<Oid>,
-    rows: Vec<DataRowBody>,
+struct Answers {
+    /// Those of its queries, in their order.
+    queries: Vec<Rows>,
+    /// How many rows its last statement changed.
     changed: u64,
-    /// Whether the query has more rows.
-    has_more: bool,
     /// The tag of the commit.
     commit: Option<String>,
+    /// Whether the transaction began anew, so that its statements have to be asked again.
+    began_anew: bool,
+}
+
+/// Rows that a query found.
+#[derive(Default)]
+struct Rows {
+    types: Vec<Oid>,
+    rows: Vec<DataRowBody>,
+    /// Whether there are more.
+    has_more: bool,
+}
+
+/// A query that was asked before it was needed.
+struct Foreseen {
+    sql: String,
+    values: Vec<Value<'static>>,
+    portal: String,
+    rows: Rows,
 }
 
 impl<'e> Open<'e> {
@@ -92,8 +111,8 @@ impl<'e> Open<'e> {
             needs_locks: Cell::new(false),
             copies: RefCell::default(),
             missing: RefCell::default(),
+            foreseen: RefCell::default(),
             portals: Cell::new(0),
-            is_bulk: Cell::new(false),
             has_ended: Cell::new(false),
         };
         open.queue_begin()?;
@@ -102,13 +121,10 @@ impl<'e> Open<'e> {
 
     fn queue_begin(&self) -> Result<(), Diagnostic> {
         let begin = match self.ending {
-            None => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-            Some(_) => "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+            None => BEGIN_READING,
+            Some(_) => BEGIN_WRITING,
         };
-        let wait = self.engine.wait.as_millis().max(1);
-        let settings = format!(
-            "SELECT set_config('search_path', '{SCHEMA}', true), set_config('lock_timeout', '{wait}', true)"
-        );
+        let settings = self.settings();
         let version = format!("SELECT version, readable_from FROM {SCHEMA}.store");
         self.on_connection(|connection| {
             connection.limit(self.engine.answer_limit())?;
@@ -119,12 +135,24 @@ impl<'e> Open<'e> {
     }
 
     /// Begins now; tells whether there is a store.
-    pub(super) fn begin(&self, locks: &BTreeSet<i64>) -> Result<bool, Diagnostic> {
-        for number in locks {
-            self.queue_lock(*number)?;
+    pub(super) fn begin(&self) -> Result<bool, Diagnostic> {
+        if self.stage.get() == Stage::Queued {
+            self.exchange()?;
         }
-        self.exchange()?;
         Ok(self.stage.get() == Stage::Begun)
+    }
+
+    /// Locks the heads of the chains that are known to be needed, as the first thing.
+    pub(super) fn queue_locks(&self) -> Result<(), Diagnostic> {
+        let known = self.engine.locks.borrow().clone();
+        for number in known {
+            self.queue_lock(number)?;
+        }
+        let Some(account) = self.engine.expected.borrow().clone() else {
+            return Ok(());
+        };
+        let (sql, values) = account.lock();
+        self.on_connection(|connection| connection.queue(&sql, &values, Purpose::Lock))
     }
 
     fn queue_lock(&self, chain: i64) -> Result<(), Diagnostic> {
@@ -162,57 +190,72 @@ impl<'e> Open<'e> {
     }
 
     /// Sends what is queued and reads every answer.
-    fn exchange(&self) -> Result<Answer, Diagnostic> {
-        let (answer, failed) = self.on_connection(|connection| {
+    fn exchange(&self) -> Result<Answers, Diagnostic> {
+        let (answers, failed) = self.on_connection(|connection| {
             connection.end_group();
             connection.send()?;
             self.collect(connection)
         })?;
         match failed {
-            None => Ok(answer),
+            None => Ok(answers),
             Some(Failure::NoStore) if self.ending.is_none() => {
                 self.stage.set(Stage::Absent);
-                Ok(answer)
+                self.engine.is_there.set(Some(false));
+                Ok(answers)
             }
             Some(Failure::NoStore) => {
                 self.create()?;
-                Ok(answer)
+                Ok(Answers {
+                    began_anew: true,
+                    ..Answers::default()
+                })
             }
             Some(Failure::Server(error)) => Err(self.told(Fault::Server(error))),
             Some(Failure::Said(diagnostic)) => Err(diagnostic),
         }
     }
 
-    fn collect(&self, connection: &mut Connection) -> Result<(Answer, Option<Failure>), Fault> {
-        let mut answer = Answer::default();
+    fn collect(&self, connection: &mut Connection) -> Result<(Answers, Option<Failure>), Fault> {
+        let mut answers = Answers::default();
         let mut failed = None;
-        let mut types = Vec::new();
+        let mut current = Rows::default();
         while connection.is_waiting() {
             let purpose = connection.next_purpose();
             match connection.event()? {
-                Event::Columns(found) => types = found,
+                Event::Columns(found) => current.types = found,
                 Event::Row(row) => match purpose {
-                    Some(Purpose::Query) => answer.rows.push(row),
+                    Some(Purpose::Query) => current.rows.push(row),
                     Some(Purpose::Version) => {
-                        if let Some(said) = self.check_version(&types, &row)? {
+                        if let Some(said) = self.check_version(&current.types, &row)? {
                             failed.get_or_insert(Failure::Said(said));
                         }
                     }
+                    Some(Purpose::Lock) => {
+                        let number = row.buffer().get(4..12).and_then(|it| it.try_into().ok());
+                        let mut held = self.held.borrow_mut();
+                        held.extend(number.map(i64::from_be_bytes));
+                    }
                     Some(Purpose::Frame | Purpose::Commit | Purpose::Write { .. }) | None => {}
                 },
+                Event::Done(Purpose::Query, _) => {
+                    answers.queries.push(std::mem::take(&mut current));
+                }
+                Event::Suspended => {
+                    current.has_more = true;
+                    answers.queries.push(std::mem::take(&mut current));
+                }
                 Event::Done(purpose, tag) => {
                     let changed = tag.rsplit(' ').next().and_then(|count| count.parse().ok());
-                    answer.changed = changed.unwrap_or(0);
+                    answers.changed = changed.unwrap_or(0);
                     if purpose == Purpose::Commit {
-                        answer.commit = Some(tag);
+                        answers.commit = Some(tag);
                     } else if purpose == (Purpose::Write { must_change: true }) {
-                        let said = self.missing.borrow_mut().remove(0);
-                        if let (0, Some(said)) = (answer.changed, said) {
+                        let said = self.missing.borrow_mut().pop_front();
+                        if let (0, Some(said)) = (answers.changed, said) {
                             failed.get_or_insert(Failure::Said(said));
                         }
                     }
                 }
-                Event::Suspended => answer.has_more = true,
                 Event::Failed(purpose, error) => {
                     let is_no_store = purpose == Purpose::Version
                         && matches!(error.code.as_str(), "42P01" | "3F000");
@@ -225,8 +268,32 @@ impl<'e> Open<'e> {
                 Event::Ready => {}
             }
         }
-        answer.types = types;
-        Ok((answer, failed))
+        Ok((answers, failed))
+    }
+
+    /// Asks a query; gives the portal that has its other rows, and the first ones.
+    fn ask(&self, sql: &str, values: &[Value<'_>]) -> Result<(String, Rows), Diagnostic> {
+        loop {
+            let portal = self.next_portal();
+            self.on_connection(|connection| {
+                connection.queue_query(&portal, sql, values, FIRST_ROWS)
+            })?;
+            let mut answers = self.exchange()?;
+            if !answers.began_anew {
+                self.has_asked.set(true);
+                return Ok((portal, answers.queries.pop().unwrap_or_default()));
+            }
+        }
+    }
+
+    /// The answer to a query that was foreseen.
+    fn take_foreseen(&self, sql: &str, values: &[Value<'_>]) -> Option<(String, Rows)> {
+        let mut foreseen = self.foreseen.borrow_mut();
+        let at = foreseen
+            .iter()
+            .position(|one| one.sql == sql && one.values == values)?;
+        let found = foreseen.swap_remove(at);
+        Some((found.portal, found.rows))
     }
 
     /// What is wrong with the version of the store, if anything is.
@@ -245,44 +312,61 @@ impl<'e> Open<'e> {
         Ok(None)
     }
 
-    /// Makes the store, inside this transaction, which begins anew for it.
+    /// Makes the store, inside this transaction, which begins anew for it. Where somebody else is faster, theirs is used.
     fn create(&self) -> Result<(), Diagnostic> {
-        self.on_connection(|connection| connection.queue("ROLLBACK", &[], Purpose::Frame))?;
-        self.on_connection(|connection| {
-            connection.queue(
-                "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
-                &[],
-                Purpose::Frame,
-            )?;
-            let settings = format!(
-                "SELECT set_config('search_path', '{SCHEMA}', true), set_config('lock_timeout', '{}', true)",
-                self.engine.wait.as_millis().max(1)
-            );
-            connection.queue(&settings, &[], Purpose::Frame)?;
+        let until = Instant::now() + self.engine.answer_limit();
+        loop {
+            let Some(failure) = self.try_to_create()? else {
+                self.stage.set(Stage::Begun);
+                self.is_new.set(true);
+                return Ok(());
+            };
+            let is_race = matches!(failure.code.as_str(), "42P06" | "42P07" | "23505");
+            if !is_race || Instant::now() >= until {
+                return Err(self.told(Fault::Server(failure)));
+            }
+            self.on_connection(|connection| connection.queue("ROLLBACK", &[], Purpose::Frame))?;
+            self.queue_begin()?;
+            self.queue_locks()?;
+            let (_, failed) = self.on_connection(|connection| {
+                connection.end_group();
+                connection.send()?;
+                self.collect(connection)
+            })?;
+            match failed {
+                None => return Ok(()),
+                Some(Failure::NoStore) => {}
+                Some(Failure::Server(error)) => return Err(self.told(Fault::Server(error))),
+                Some(Failure::Said(diagnostic)) => return Err(diagnostic),
+            }
+        }
+    }
+
+    /// Why the tables could not be made, if they could not.
+    fn try_to_create(&self) -> Result<Option<ServerError>, Diagnostic> {
+        let (_, failed) = self.on_connection(|connection| {
+            connection.queue("ROLLBACK", &[], Purpose::Frame)?;
+            connection.queue(BEGIN_WRITING, &[], Purpose::Frame)?;
+            connection.queue(&self.settings(), &[], Purpose::Frame)?;
             for statement in ddl::statements() {
                 connection.queue(&statement, &[], Purpose::Frame)?;
             }
             connection.end_group();
-            connection.send()
+            connection.send()?;
+            self.collect(connection)
         })?;
-        let (_, failed) = self.on_connection(|connection| self.collect(connection))?;
-        match failed {
-            None => {
-                self.stage.set(Stage::Begun);
-                self.is_new.set(true);
-                Ok(())
-            }
-            Some(Failure::Server(error)) => {
-                // Somebody else was faster; what they made is found by the next try.
-                if matches!(error.code.as_str(), "42P06" | "42P07" | "23505") {
-                    self.may_try_again.set(true);
-                }
-                Err(self.told(Fault::Server(error)))
-            }
-            Some(Failure::NoStore) | Some(Failure::Said(_)) => Err(Diagnostic::failed(
-                "the store could not be created; this is a bug",
-            )),
-        }
+        Ok(match failed {
+            Some(Failure::Server(error)) => Some(error),
+            Some(Failure::NoStore | Failure::Said(_)) | None => None,
+        })
+    }
+
+    /// The settings of the transaction, which end with it.
+    fn settings(&self) -> String {
+        let wait = self.engine.wait.as_millis().max(1);
+        format!(
+            "SELECT set_config('search_path', '{SCHEMA}', true), set_config('lock_timeout', '{wait}', true)"
+        )
     }
 
     /// Sends the rows of every copy, those of the table that was named first before the others.
@@ -349,18 +433,19 @@ impl<'e> Open<'e> {
 
     /// Keeps what was written. Tells whether the server has confirmed it, or why it is not known.
     pub(super) fn keep(&self) -> Result<Kept, Diagnostic> {
-        self.has_ended.set(true);
+        self.begin()?;
         self.send_copies()?;
+        self.has_ended.set(true);
         let sent = self.on_connection(|connection| {
             connection.queue("COMMIT", &[], Purpose::Commit)?;
             connection.end_group();
             connection.limit(self.engine.commit_limit())?;
             drop(connection.take_warnings());
             connection.send()?;
-            let (answer, failed) = self.collect(connection)?;
-            Ok((answer, failed, connection.take_warnings()))
+            let (answers, failed) = self.collect(connection)?;
+            Ok((answers, failed, connection.take_warnings()))
         });
-        let (answer, failed, warnings) = match sent {
+        let (answers, failed, warnings) = match sent {
             Ok(answered) => answered,
             Err(why) if self.connection.borrow().is_none() => return Ok(Kept::Unknown(why)),
             Err(why) => return Err(why),
@@ -370,7 +455,11 @@ impl<'e> Open<'e> {
                 let fault = Fault::Server(error);
                 let is_lost = fault.is_lost();
                 let why = self.told(fault);
-                return if is_lost { Ok(Kept::Unknown(why)) } else { Err(why) };
+                return if is_lost {
+                    Ok(Kept::Unknown(why))
+                } else {
+                    Err(why)
+                };
             }
             Some(Failure::Said(diagnostic)) => return Err(diagnostic),
             Some(Failure::NoStore) | None => {}
@@ -380,7 +469,7 @@ impl<'e> Open<'e> {
             *self.connection.borrow_mut() = None;
             return Ok(Kept::Unknown(failure::database(warning)));
         }
-        if answer.commit.as_deref() != Some("COMMIT") {
+        if answers.commit.as_deref() != Some("COMMIT") {
             return Err(failure::database(ServerError {
                 message: "the server rolled the transaction back".to_owned(),
                 ..ServerError::default()
@@ -395,6 +484,15 @@ impl<'e> Open<'e> {
     /// The chains whose heads are locked.
     pub(super) fn held(&self) -> BTreeSet<i64> {
         self.held.borrow().clone()
+    }
+
+    /// Before something is changed the transaction has begun on a store that is there, and nothing that was asked ahead
+    /// holds any more.
+    fn begin_changing(&self) -> Result<(), Diagnostic> {
+        self.begin()?;
+        self.foreseen.borrow_mut().clear();
+        self.has_asked.set(true);
+        self.send_copies()
     }
 
     fn empty(&self) -> Result<Option<&EmptyStore>, Diagnostic> {
@@ -413,6 +511,12 @@ impl<'e> Open<'e> {
     }
 }
 
+/// A reader sees one state of the store throughout.
+const BEGIN_READING: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+/// A writer sees what was committed before it got its locks.
+const BEGIN_WRITING: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+
 /// How a commit ended.
 pub(super) enum Kept {
     /// The server confirmed it.
@@ -426,6 +530,16 @@ enum Failure {
     NoStore,
     Server(ServerError),
     Said(Diagnostic),
+}
+
+fn owned(value: &Value<'_>) -> Value<'static> {
+    match value {
+        Value::Null => Value::Null,
+        Value::Integer(number) => Value::Integer(*number),
+        Value::Real(number) => Value::Real(*number),
+        Value::Text(text) => Value::Text(text.clone().into_owned().into()),
+        Value::Bytes(bytes) => Value::Bytes(bytes.clone().into_owned().into()),
+    }
 }
 
 fn cells<'r>(types: &[Oid], row: &'r DataRowBody) -> Result<Vec<Value<'r>>, Fault> {
@@ -458,37 +572,68 @@ impl Session for Open<'_> {
             return empty.query(sql, values, each);
         }
         self.send_copies()?;
-        self.has_asked.set(true);
-        let portal = self.next_portal();
-        let mut most = FIRST_ROWS;
-        self.on_connection(|connection| connection.queue_query(&portal, sql, values, most))?;
-        let mut answer = self.exchange()?;
+        let (portal, mut rows) = match self.take_foreseen(sql, values) {
+            Some(found) => found,
+            None => self.ask(sql, values)?,
+        };
         if let Some(empty) = self.empty()? {
             return empty.query(sql, values, each);
         }
-        let types = std::mem::take(&mut answer.types);
+        let types = std::mem::take(&mut rows.types);
+        let mut most = FIRST_ROWS;
         loop {
-            for row in &answer.rows {
+            for row in &rows.rows {
                 let cells = cells(&types, row).map_err(|fault| self.told(fault))?;
                 if each(&cells)? == ControlFlow::Break(()) {
-                    if answer.has_more {
+                    if rows.has_more {
                         self.on_connection(|connection| connection.queue_close(&portal))?;
                     }
                     return Ok(());
                 }
             }
-            if !answer.has_more {
+            if !rows.has_more {
                 return Ok(());
             }
             most = (most * 4).min(MOST_ROWS);
             self.on_connection(|connection| connection.queue_more(&portal, most))?;
-            answer = self.exchange()?;
+            rows = self.exchange()?.queries.pop().unwrap_or_default();
+        }
+    }
+
+    fn foresee(&self, queries: &[(&str, &[Value<'_>])]) -> Result<(), Diagnostic> {
+        if self.empty()?.is_some() {
+            return Ok(());
+        }
+        self.send_copies()?;
+        loop {
+            let mut asked = Vec::new();
+            for (sql, values) in queries {
+                let portal = self.next_portal();
+                self.on_connection(|connection| {
+                    connection.queue_query(&portal, sql, values, FIRST_ROWS)
+                })?;
+                asked.push((portal, *sql, *values));
+            }
+            let answers = self.exchange()?;
+            if answers.began_anew {
+                continue;
+            }
+            self.has_asked.set(true);
+            let mut foreseen = self.foreseen.borrow_mut();
+            for ((portal, sql, values), rows) in asked.into_iter().zip(answers.queries) {
+                foreseen.push(Foreseen {
+                    sql: sql.to_owned(),
+                    values: values.iter().map(owned).collect(),
+                    portal,
+                    rows,
+                });
+            }
+            return Ok(());
         }
     }
 
     fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, Diagnostic> {
-        self.send_copies()?;
-        self.has_asked.set(true);
+        self.begin_changing()?;
         self.on_connection(|connection| {
             connection.queue(sql, values, Purpose::Write { must_change: false })
         })?;
@@ -503,11 +648,9 @@ impl Session for Open<'_> {
     ) -> Result<(), Diagnostic> {
         /// So many bytes wait at most.
         const MOST: usize = 1 << 18;
-        self.send_copies()?;
+        self.begin_changing()?;
         let must_change = missing.is_some();
-        if must_change {
-            self.missing.borrow_mut().push(missing);
-        }
+        self.missing.borrow_mut().extend(missing);
         let queued = self.on_connection(|connection| {
             connection.queue(sql, values, Purpose::Write { must_change })?;
             Ok(connection.queued())
@@ -523,6 +666,8 @@ impl Session for Open<'_> {
         table: &str,
         columns: &[&str],
     ) -> Result<Box<dyn CopyIn + 's>, Diagnostic> {
+        self.begin()?;
+        self.foreseen.borrow_mut().clear();
         let mut copies = self.copies.borrow_mut();
         copies.push(Waiting::new(table, columns));
         Ok(Box::new(Copying {
@@ -554,7 +699,6 @@ impl Session for Open<'_> {
     }
 
     fn expect_bulk(&self) -> Result<(), Diagnostic> {
-        self.is_bulk.set(true);
         self.on_connection(|connection| connection.limit(self.engine.bulk_limit()))
     }
 

@@ -74,7 +74,11 @@ pub(super) fn read(kind: Oid, bytes: &[u8]) -> Result<Value<'_>, Fault> {
             Err(_) => String::from_utf8_lossy(bytes),
         }),
         BYTEA => Value::Bytes(Cow::Borrowed(bytes)),
-        _ => return Err(Fault::Foreign(format!("a value of the unexpected type {kind}"))),
+        _ => {
+            return Err(Fault::Foreign(format!(
+                "a value of the unexpected type {kind}"
+            )));
+        }
     })
 }
 

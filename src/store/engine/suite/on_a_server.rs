@@ -6,8 +6,6 @@ mod server;
 use super::*;
 use crate::store::engine::postgres::{PostgresEngine, Settings, Surroundings};
 
-
-
 /// A database of its own on the server of the tests.
 struct OnServer {
     server: &'static server::Server,
@@ -30,14 +28,14 @@ impl Place for OnServer {
     fn engine(&self, wait: Duration) -> Box<dyn Engine> {
         let url = self.server.url(&self.database);
         let surroundings = Surroundings {
-                variables: std::collections::BTreeMap::new(),
-                folder: None,
-                login: None,
-                socket_folders: Vec::new(),
-                has_sockets: true,
-            };
-            let settings = Settings::read(&url, &surroundings).unwrap();
-            Box::new(PostgresEngine::at(settings, wait))
+            variables: std::collections::BTreeMap::new(),
+            folder: None,
+            login: None,
+            socket_folders: Vec::new(),
+            has_sockets: true,
+        };
+        let settings = Settings::read(&url, &surroundings).unwrap();
+        Box::new(PostgresEngine::at(settings, wait))
     }
 
     fn folder(&self) -> &Path {
