@@ -1,4 +1,4 @@
-//! Accounts and what they tell about themselves.
+//! Accounts, with their application fields as typed.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -61,7 +61,7 @@ record! {
 }
 
 record! {
-    /// The administrator whom the submitted application of an account named, where a draft has another one on file.
+    /// The administrator named in an account's submitted application, kept while a draft names another one.
     pub(super) struct FormerOwnerRow in FORMER_OWNERS: "former_owners", key 1, chain Account {
         account_id: i64,
         email: Email,
@@ -70,7 +70,7 @@ record! {
     indexes []
 }
 
-/// How many columns stand before the application's fields.
+/// The number of columns before the application's fields.
 const BEFORE_FIELDS: usize = 3;
 
 /// The accounts of the store.
@@ -84,7 +84,7 @@ impl<'c> Tx<'c> {
 }
 
 impl Accounts<'_, '_> {
-    /// So many accounts at most are asked about at once.
+    /// The maximum number of accounts in one query.
     pub const PAGE: usize = Among::MOST;
 
     /// Every account, by short name.
@@ -100,7 +100,7 @@ impl Accounts<'_, '_> {
         Ok(all)
     }
 
-    /// Hands every account to `each`, by short name, without having all of them in memory.
+    /// Calls `each` with every account, by short name, without loading all of them into memory.
     ///
     /// # Errors
     /// If the store cannot be read, or as `each` says.
@@ -111,7 +111,7 @@ impl Accounts<'_, '_> {
         self.each_page(|page| page.into_iter().try_for_each(&mut each))
     }
 
-    /// Hands the accounts to `each`, by short name, some at a time, so that what belongs to them can be asked for at once.
+    /// Calls `each` with pages of accounts, by short name, so that related rows can be loaded for a whole page at once.
     ///
     /// # Errors
     /// If the store cannot be read, or as `each` says.
@@ -197,7 +197,7 @@ impl Accounts<'_, '_> {
         Ok(found)
     }
 
-    /// The number of the account, where there is only one.
+    /// The number of the account, if the store has exactly one.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -214,7 +214,7 @@ impl Accounts<'_, '_> {
         })
     }
 
-    /// The account that a person means by its short name, MPN ID or tenant domain.
+    /// The account whose short name, MPN ID or tenant domain is `typed`.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -223,7 +223,7 @@ impl Accounts<'_, '_> {
         id.map_or(Ok(None), |id| self.get(id))
     }
 
-    /// The number of that account.
+    /// The number of the account whose short name, MPN ID or tenant domain is `typed`.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -308,8 +308,8 @@ impl Accounts<'_, '_> {
         Ok(next.unwrap_or(1))
     }
 
-    /// Saves an account and its enrollments. Where a draft replaces the administrator whom the submitted application
-    /// named, that one is remembered.
+    /// Saves an account and its enrollments. If a draft replaces the administrator of the submitted application, the
+    /// former one is saved too.
     ///
     /// # Errors
     /// If the store cannot be read or written.

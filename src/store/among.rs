@@ -1,27 +1,28 @@
-//! A condition for some accounts at once.
+//! SQL conditions that select the rows of several accounts in one statement.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::engine::Value;
 
-/// The placeholders of as many numbers as there can be: always all of them, so that there are only two texts to prepare.
+/// The most placeholders that a statement can need. Every statement uses this number or one, so only two texts are
+/// prepared.
 static PLACES: LazyLock<String> = LazyLock::new(|| {
     let places: Vec<String> = (1..=Among::MOST).map(|at| format!("?{at}")).collect();
     places.join(", ")
 });
 
-/// That a column has one of some numbers, as a condition of a statement. The placeholders begin with `?1`.
+/// A condition of a statement: a column has one of some numbers. The placeholders begin with `?1`.
 pub(super) struct Among {
     condition: String,
     values: Vec<Value<'static>>,
 }
 
 impl Among {
-    /// So many numbers at most make one statement; whoever has more asks several times.
+    /// The maximum number of values in one statement. Callers with more run several statements.
     pub(super) const MOST: usize = 256;
 
-    /// That `column` has one of these numbers.
+    /// The condition that `column` has one of these numbers.
     pub(super) fn of(column: &str, numbers: &[i64]) -> Self {
         let values = numbers.iter().map(|number| Value::Integer(*number));
         if numbers.len() == 1 {
@@ -38,13 +39,13 @@ impl Among {
         }
     }
 
-    /// Adds a value for another condition of the same statement; gives its placeholder.
+    /// Adds a value for another condition of the same statement and returns its placeholder.
     pub(super) fn place(&mut self, value: impl Into<Value<'static>>) -> String {
         self.values.push(value.into());
         format!("?{}", self.values.len())
     }
 
-    /// Adds another condition, that must hold too.
+    /// Adds another condition, joined with `AND`.
     pub(super) fn and(&mut self, condition: &str) {
         self.condition.push_str(" AND ");
         self.condition.push_str(condition);
@@ -61,16 +62,16 @@ impl Among {
     }
 }
 
-/// That two columns have one of some pairs: what follows the name of a table in a statement.
+/// A join on pairs of column values: the SQL that follows the name of a table.
 ///
-/// It is a join: for `(account_id, email_key) IN (VALUES …)` some versions of SQLite (3.40) read the whole table.
+/// A join, because some versions of SQLite (3.40) scan the whole table for `(account_id, email_key) IN (VALUES …)`.
 pub(super) struct Pairs {
     rest: String,
     values: Vec<Value<'static>>,
 }
 
 impl Pairs {
-    /// That the columns have one of these pairs, of which there is at least one.
+    /// Selects the rows whose two columns match one of these pairs. There must be at least one pair.
     pub(super) fn of<'p>(
         [first, second]: [&str; 2],
         pairs: impl Iterator<Item = (i64, &'p str)>,
@@ -92,7 +93,7 @@ impl Pairs {
         Self { rest, values }
     }
 
-    /// What follows the name of the table.
+    /// The SQL that follows the name of the table.
     pub(super) fn rest(&self) -> &str {
         &self.rest
     }
@@ -103,7 +104,7 @@ impl Pairs {
     }
 }
 
-/// What belongs to some accounts, by account, each account's in the order in which it came.
+/// Groups values by account and keeps their order within each account.
 pub(super) fn by_account<T>(all: impl IntoIterator<Item = (i64, T)>) -> BTreeMap<i64, Vec<T>> {
     let mut found: BTreeMap<i64, Vec<T>> = BTreeMap::new();
     for (account, one) in all {

@@ -1,4 +1,4 @@
-//! Business profiles: one an account.
+//! Business profiles: at most one per account.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::domain::business_profile::{BusinessProfile, Label};
 use crate::domain::calendar::Instant;
 
 record! {
-    /// A business profile. Labels stand in one column, a line each; a label has no line ends.
+    /// A business profile. All labels are in one column, one per line; a label contains no line breaks.
     pub(super) struct BusinessProfileRow in BUSINESS_PROFILES: "business_profiles", key 1, chain Account {
         account_id: i64,
         description: String,
@@ -24,7 +24,7 @@ record! {
     indexes []
 }
 
-/// What stands between labels.
+/// The separator between labels.
 const BETWEEN: &str = "\n";
 
 impl Tx<'_> {
@@ -50,7 +50,8 @@ impl Tx<'_> {
         }))
     }
 
-    /// Those of some accounts, at most [`Accounts::PAGE`](super::Accounts::PAGE), whose business profile was set.
+    /// Those of these accounts that have a business profile; at most [`Accounts::PAGE`](super::Accounts::PAGE)
+    /// accounts.
     ///
     /// # Errors
     /// If the store cannot be read.

@@ -1,7 +1,7 @@
-//! Chains: each account has one, and the store has one for what belongs to no account.
+//! Chains: one for each account, and one for rows that belong to no account.
 //!
-//! A chain is a line of journal entries, each tied to the one before by its hash, and the state of the rows that the
-//! entries wrote. An account's chain branches off the store's at the entry `account.begun`.
+//! A chain is a sequence of journal entries, each linked to the one before by its hash, and a digest of all rows that
+//! the entries wrote. An account's chain branches off the store's chain at the entry `account.begun`.
 
 use super::engine::{Session, Value};
 use super::journal::Mark;
@@ -15,25 +15,25 @@ use crate::store::failure;
 /// The number of the store's own chain; accounts' chains have the numbers of their accounts.
 pub(super) const STORE: i64 = 0;
 
-/// A chain as far as a transaction has come.
+/// A chain, including the changes of the current transaction.
 pub(super) struct Chain {
     number: i64,
-    /// The place of the entry of the store's chain that it branches off; `None` for the store's own, and for an account's
-    /// until its first entry is written.
+    /// The sequence number of the entry of the store's chain that this chain branches off. `None` for the store's own
+    /// chain, and for an account's until its first entry is written.
     pub(super) begun: Option<i64>,
-    /// The place of its last entry.
+    /// The sequence number of its last entry.
     pub(super) seq: i64,
     /// The hash of that entry.
     pub(super) hash: [u8; 32],
     /// The turn of that entry.
     pub(super) turn: i64,
-    /// The moment of that entry, in seconds.
+    /// The time of that entry, in seconds since 1970.
     pub(super) moment: i64,
-    /// Its rows together.
+    /// The combined digest of its rows.
     state: State,
     is_new: bool,
     changed: bool,
-    /// The rows changed since the last entry, as that entry will name them.
+    /// The rows changed since the last entry, encoded as the next entry will list them.
     pending: Vec<u8>,
 }
 
@@ -54,7 +54,7 @@ impl Chain {
         }
     }
 
-    /// A chain as the store has it.
+    /// A chain as stored.
     pub(super) fn stored(head: &ChainRow, state: State) -> Self {
         Self {
             begun: head.begun,
@@ -68,7 +68,7 @@ impl Chain {
         }
     }
 
-    /// A chain whose rows were there before it was: that of a migrated store.
+    /// A chain for rows that existed before chains did: that of a migrated store.
     pub(super) fn continuing(
         number: i64,
         seq: i64,
@@ -86,17 +86,16 @@ impl Chain {
         }
     }
 
-    /// Its number.
     pub(super) fn number(&self) -> i64 {
         self.number
     }
 
-    /// Whether it is an account's that has no entry yet.
+    /// Whether this is an account's chain without any entry.
     pub(super) fn is_unbegun(&self) -> bool {
         self.number != STORE && self.begun.is_none()
     }
 
-    /// The chain branches off the store's at this entry.
+    /// Branches this chain off the store's chain at `entry`.
     pub(super) fn begin(&mut self, entry: &Self) {
         self.begun = Some(entry.seq);
         self.seq = entry.seq;
@@ -105,7 +104,7 @@ impl Chain {
         self.moment = entry.moment;
     }
 
-    /// Counts a change of a row.
+    /// Records a change of one row.
     pub(super) fn change(
         &mut self,
         table: &Table,
@@ -131,22 +130,22 @@ impl Chain {
         encode(&digest(after), into);
     }
 
-    /// Whether rows changed that no entry names yet.
+    /// Whether rows were changed since the last entry.
     pub(super) fn has_unsigned_changes(&self) -> bool {
         !self.pending.is_empty()
     }
 
-    /// The rows that the next entry names.
+    /// The rows that the next entry will list, encoded.
     pub(super) fn pending(&self) -> &[u8] {
         &self.pending
     }
 
-    /// What the next entry keeps of the state.
+    /// The seal of the state, for the next entry.
     pub(super) fn seal(&self) -> Seal {
         self.state.seal()
     }
 
-    /// An entry was written.
+    /// Moves the head of the chain to an entry that was just written.
     pub(super) fn advance(&mut self, hash: [u8; 32], turn: i64, at: i64) {
         self.seq += 1;
         self.hash = hash;
@@ -156,7 +155,7 @@ impl Chain {
         self.pending.clear();
     }
 
-    /// Its last entry, where this transaction wrote it.
+    /// Its last entry, if this transaction wrote it.
     pub(super) fn mark(&self) -> Option<Mark> {
         self.changed.then_some(Mark {
             chain: self.number,
@@ -165,7 +164,7 @@ impl Chain {
         })
     }
 
-    /// Writes down where the chain ends now.
+    /// Saves the head and the state of the chain.
     pub(super) fn save(&self, session: &dyn Session) -> Result<(), Diagnostic> {
         if !self.changed {
             return Ok(());
@@ -189,7 +188,7 @@ impl Chain {
         session.write(sql, &state, Some(missing()))
     }
 
-    /// Writes down a chain that is new, with the state that it began with.
+    /// Saves a new chain, with the state that it began with.
     pub(super) fn save_new(
         &self,
         session: &dyn Session,

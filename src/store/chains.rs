@@ -1,4 +1,4 @@
-//! The chains that a transaction works on, each held to the last entry of the journal when it is read.
+//! The chains that a transaction uses. Each is checked against the last entry of the journal when it is read.
 
 use super::chain::{Chain, STORE};
 use super::engine::Value;
@@ -8,12 +8,12 @@ use super::seal::{Seal, State};
 use super::tx::Tx;
 use crate::diagnostic::Diagnostic;
 
-/// The last entry of a chain: its place, hash, turn and seal.
+/// Selects the last entry of a chain: its sequence number, hash, turn and seal.
 const LAST_OF_CHAIN: &str =
     "SELECT seq, hash, turn, seal FROM journal WHERE chain = ?1 ORDER BY seq DESC LIMIT 1";
 
 impl Tx<'_> {
-    /// Does something with a chain, which is read from the store when it is asked for first.
+    /// Runs `act` on a chain, which is read from the store on first use.
     pub(super) fn with_chain<T>(
         &self,
         number: i64,
@@ -28,7 +28,7 @@ impl Tx<'_> {
         Ok(act(chains.entry(number).or_insert(read)))
     }
 
-    /// The chain as it stands in the store, whose head and state are those of its last entry.
+    /// Reads a chain and checks that its head and state are those of its last entry.
     fn read_chain(&self, number: i64) -> Result<Chain, Diagnostic> {
         let damaged = |what: &str| failure::corrupt("chains", number, what);
         let Some(head) = self.find::<ChainRow>(&[Value::Integer(number)])? else {
@@ -64,7 +64,8 @@ impl Tx<'_> {
         Ok(Chain::stored(&head, state))
     }
 
-    /// The end of a chain that has no entry of its own: the entry that it branches off, and the rows that it began with.
+    /// The end of a chain that has no entry of its own yet: the entry that it branches off, with the seal of its first
+    /// rows.
     fn unwritten_end(&self, begun: i64, base: &State) -> Result<Option<End>, Diagnostic> {
         let sql = "SELECT hash, turn FROM journal WHERE chain = ?1 AND seq = ?2";
         let place = [Value::Integer(STORE), Value::Integer(begun)];
@@ -75,7 +76,7 @@ impl Tx<'_> {
     }
 }
 
-/// The place, the hash, the turn and the seal of a last entry.
+/// The sequence number, hash, turn and seal of a last entry.
 type End = (i64, [u8; 32], i64, Seal);
 
 fn last_of(row: &[Value<'_>]) -> Option<End> {

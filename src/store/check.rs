@@ -1,4 +1,4 @@
-//! Is the store whole: the database's own checks, every row against its digest, all rows against the journal.
+//! Checks of the store: the database's own, every row against its digest, and all rows against the journal.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -12,7 +12,7 @@ use super::tx::Tx;
 use crate::diagnostic::Diagnostic;
 
 impl Tx<'_> {
-    /// Everything that is wrong with the store's content.
+    /// Every problem in the content of the store.
     ///
     /// # Errors
     /// If the store cannot be read at all.
@@ -23,8 +23,8 @@ impl Tx<'_> {
         Ok(problems)
     }
 
-    /// Hands every row of a table, of one chain or of all, with the digest of its content to `each`, and tells of rows that
-    /// carry another one.
+    /// Calls `each` with every row of a table and the digest computed from its content, for one chain or for all.
+    /// Returns a problem for each row that carries another digest.
     pub(super) fn each_digest(
         &self,
         table: &'static Table,
@@ -57,7 +57,7 @@ impl Tx<'_> {
     }
 }
 
-/// Whether anybody but the owner can get at the file, as a problem.
+/// A problem if anyone but the owner can read or write the file.
 pub fn exposure(path: &Path) -> Option<Problem> {
     #[cfg(unix)]
     {

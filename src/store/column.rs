@@ -1,4 +1,5 @@
-//! Columns as the domain's values: what does not fit is damage, never a default.
+//! Conversion between columns and values of the domain. A value that does not fit is reported as damage, never replaced
+//! by a default.
 
 use crate::store::failure;
 use std::borrow::Cow;
@@ -11,10 +12,10 @@ use crate::domain::calendar::{Day, Instant, Month, read_day};
 use crate::domain::word::Word;
 use crate::domain::{Email, MpnId, Slug, TenantDomain, TenantId};
 
-/// The kinds of column.
+/// The kind of value that a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// Whole numbers, and moments as seconds since 1970.
+    /// Whole numbers; times are seconds since 1970.
     Integer,
     /// Text.
     Text,
@@ -22,22 +23,22 @@ pub(super) enum Kind {
     Bytes,
 }
 
-/// Which values fit into a column, as the database itself holds it.
+/// The values that a column accepts, as a check in the database.
 #[derive(Clone, Copy)]
 pub(super) enum Check {
-    /// All of the kind.
+    /// Every value of the kind.
     Any,
     /// The words of a vocabulary.
     OneOf(fn() -> Vec<&'static str>),
     /// 0 and 1.
     YesOrNo,
-    /// So many bytes.
+    /// Exactly this number of bytes.
     Bytes(usize),
-    /// Months, as `2021-03`.
+    /// Months, such as `2021-03`.
     Month,
-    /// So many letters.
+    /// Exactly this number of letters.
     Letters(usize),
-    /// Any, and so long that they are kept apart from the keys.
+    /// Every value. Values may be long, so they are stored outside the tree of keys.
     Long,
 }
 
@@ -47,17 +48,17 @@ pub(super) trait ColumnType: Sized {
     const KIND: Kind;
     /// Whether the column may be empty.
     const NULL: bool = false;
-    /// Which values fit.
+    /// The values that it accepts.
     const CHECK: Check = Check::Any;
 
-    /// The value out of the column; else what stands there instead.
+    /// Reads the value of a column. The error is the value found.
     fn read(value: &Value<'_>) -> Result<Self, String>;
 
-    /// The value for the column.
+    /// The value to write.
     fn write(&self) -> Value<'_>;
 }
 
-/// What stands in a column that should have something else.
+/// The error for a column with a value that does not fit.
 fn unfit(value: &Value<'_>) -> String {
     match value {
         Value::Null => "nothing".to_owned(),
@@ -86,7 +87,7 @@ impl<T: ColumnType> ColumnType for Option<T> {
     }
 }
 
-/// Whole numbers that fit into 64 bits with a sign.
+/// Whole numbers that fit into a signed 64-bit integer.
 macro_rules! numbers {
     ($($type:ty),+) => {$(
         impl ColumnType for $type {
@@ -97,7 +98,7 @@ macro_rules! numbers {
             }
 
             fn write(&self) -> Value<'_> {
-                // A size or a count that does not fit is none that a computer has.
+                // No size or count on a real computer exceeds `i64::MAX`.
                 Value::Integer(i64::try_from(*self).unwrap_or(i64::MAX))
             }
         }
@@ -169,7 +170,7 @@ impl ColumnType for Vec<u8> {
     }
 }
 
-/// Bytes that may be very many.
+/// A byte string that may be large.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct LongBytes(pub(super) Vec<u8>);
 
@@ -212,7 +213,7 @@ impl ColumnType for Day {
     }
 }
 
-/// An address; one that would be refused today is no damage.
+/// An email address. One that today's rules would refuse can still be read.
 impl ColumnType for Email {
     const KIND: Kind = Kind::Text;
 
@@ -226,13 +227,13 @@ impl ColumnType for Email {
     }
 }
 
-/// A value that has a written form, out of text.
+/// Parses a value from its text.
 pub(super) fn parsed<T: FromStr<Err: Display>>(value: &Value<'_>) -> Result<T, String> {
     let text = value.as_text().ok_or_else(|| unfit(value))?;
     text.parse().map_err(|error: T::Err| error.to_string())
 }
 
-/// Types whose written form is what stands in the column.
+/// Types that are stored as their `Display` text.
 macro_rules! written {
     ($($type:ty $(, $check:expr)?);+ $(;)?) => {$(
         impl $crate::store::column::ColumnType for $type {
@@ -261,12 +262,12 @@ written! {
     crate::domain::money::Currency, Check::Letters(3);
 }
 
-/// The words of a vocabulary, as the database checks them.
+/// The words of a vocabulary, for the database's check.
 pub(super) fn words<W: Word>() -> Vec<&'static str> {
     W::ALL.iter().map(|word| word.word()).collect()
 }
 
-/// Vocabularies: a word stands in the column, and the database takes no other.
+/// Vocabularies: the column holds a word, and the database rejects all others.
 macro_rules! vocabulary {
     ($($type:ty),+ $(,)?) => {$(
         impl $crate::store::column::ColumnType for $type {
@@ -286,10 +287,10 @@ macro_rules! vocabulary {
 }
 pub(super) use vocabulary;
 
-/// The column at a place of a row that some statement selected for showing.
+/// Reads one column of a row that is only displayed.
 ///
 /// # Errors
-/// When what stands there does not fit; the first column names the row.
+/// When the value does not fit. The error names the row by its first column.
 pub(super) fn shown<T: ColumnType>(
     table: &'static str,
     row: Row<'_>,
@@ -302,7 +303,7 @@ pub(super) fn shown<T: ColumnType>(
     })
 }
 
-/// A text that somebody else owns, for a column.
+/// A borrowed text as a column value.
 pub(super) fn text(text: &str) -> Value<'_> {
     Value::Text(Cow::Borrowed(text))
 }

@@ -1,7 +1,7 @@
-//! Everything that is in the store, as plain text: what `csp store export` writes.
+//! The content of the store as plain text, for `csp store export`.
 //!
-//! The columns are those of the tables. Instants are RFC 3339, bank details masked, hashes of passwords and codes left
-//! out.
+//! The columns are those of the tables. Instants are RFC 3339, bank details are masked, hashes of passwords and codes
+//! are left out.
 
 use std::ops::ControlFlow;
 
@@ -13,19 +13,19 @@ use crate::diagnostic::Diagnostic;
 use crate::domain::bank::{AccountNumber, BankCode, Iban};
 use crate::domain::calendar::rfc3339;
 
-/// What never leaves the store, and keys that only repeat the column behind them in lower case.
+/// Secrets, and keys that only repeat another column in lower case.
 const LEFT_OUT: &[&str] = &["hash", "temporary_hash", "own_hash", "name_key"];
 
 /// Columns that hold an instant as seconds and do not end in `_at`.
 const INSTANTS: &[&str] = &["since", "active_since", "closed_until"];
 
-/// Columns that hold a yes or a no.
+/// Columns that hold yes or no.
 const ANSWERS: &[&str] = &["csp_tenant", "admin_rights", "admin_access"];
 
-/// A cell; `None` where nothing stands.
+/// A cell; `None` if the column is empty.
 pub type Cell = Option<String>;
 
-/// A table of the store, to be read whole.
+/// A table to export.
 #[derive(Clone, Copy)]
 pub struct Dumped {
     table: &'static Table,
@@ -42,7 +42,7 @@ impl Dumped {
         self.table.name
     }
 
-    /// The columns that are shown.
+    /// The exported columns.
     pub fn columns(self) -> Vec<&'static str> {
         let shown = |column: &&str| !LEFT_OUT.contains(column);
         self.table.names().filter(shown).collect()
@@ -50,7 +50,7 @@ impl Dumped {
 }
 
 impl Tx<'_> {
-    /// Hands every row of a table to `each`, in the order of its key.
+    /// Calls `each` with every row of a table, in the order of its key.
     ///
     /// # Errors
     /// If the store cannot be read, or as `each` says.
@@ -93,7 +93,8 @@ fn of_number(column: &str, number: i64) -> String {
     instant.map_or_else(|| number.to_string(), rfc3339)
 }
 
-/// The text as it is; bank details masked, and hidden whole where they cannot be read (an unfinished draft).
+/// The text unchanged, except bank details: these are masked, or hidden completely if they cannot be parsed (in an
+/// unfinished draft).
 fn of_text(column: &str, text: &str) -> String {
     const HIDDEN: &str = "•••••";
     let masked = match column {

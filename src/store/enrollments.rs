@@ -27,7 +27,7 @@ vocabulary!(
 );
 
 record! {
-    /// An enrollment; its number is its place among those of the account.
+    /// An enrollment, numbered per account.
     pub(super) struct EnrollmentRow in ENROLLMENTS: "enrollments", key 2, chain Account {
         account_id: i64,
         number: usize,
@@ -104,7 +104,7 @@ record! {
     indexes []
 }
 
-/// An enrollment: the number of its account, and its own there.
+/// The key of an enrollment: the number of its account, and its own number there.
 type Place = (i64, usize);
 
 /// The queries with which the enrollments of some accounts are read.
@@ -218,7 +218,7 @@ impl Tx<'_> {
         Ok(checks)
     }
 
-    /// Saves the enrollments of an account; their order is their number.
+    /// Saves the enrollments of an account, numbered in this order.
     pub(super) fn save_enrollments(
         &self,
         account_id: i64,
@@ -292,7 +292,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// The confirmation code that was last issued for the enrollment at this place of an account.
+    /// The confirmation code that was last issued for an enrollment of an account, by its index (from 0).
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -310,7 +310,7 @@ impl Tx<'_> {
         }))
     }
 
-    /// Keeps a confirmation, replacing the one before; `None` takes it away.
+    /// Saves a confirmation code, replacing the one before; `None` deletes it.
     ///
     /// # Errors
     /// If the store cannot be written.

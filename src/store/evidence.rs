@@ -1,4 +1,4 @@
-//! Evidence that somebody recorded for an account.
+//! Evidence that was recorded for an account.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::domain::word::Word as _;
 written! { FactKey }
 
 record! {
-    /// A piece of evidence; the value is written as its key reads it.
+    /// A piece of evidence. The value is text in the format of its key.
     pub(super) struct EvidenceRow in EVIDENCE: "evidence", key 2, chain Account {
         account_id: i64,
         key: FactKey,
@@ -40,7 +40,7 @@ impl<'c> Tx<'c> {
         Evidence { tx: self, account }
     }
 
-    /// Everything that is recorded for some accounts, at most [`Accounts::PAGE`](super::Accounts::PAGE), by key.
+    /// All evidence of some accounts, at most [`Accounts::PAGE`](super::Accounts::PAGE), sorted by key.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -61,7 +61,7 @@ impl<'c> Tx<'c> {
 }
 
 impl Evidence<'_, '_> {
-    /// Everything that is recorded, by key.
+    /// All evidence, sorted by key.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -70,7 +70,7 @@ impl Evidence<'_, '_> {
         Ok(found.remove(&self.account).unwrap_or_default())
     }
 
-    /// Records a piece of evidence, replacing the one under the same key.
+    /// Records a piece of evidence, replacing an earlier one with the same key.
     ///
     /// # Errors
     /// If the store cannot be written.
@@ -85,7 +85,7 @@ impl Evidence<'_, '_> {
         })
     }
 
-    /// Takes a piece of evidence back.
+    /// Deletes a piece of evidence.
     ///
     /// # Errors
     /// If the store cannot be written.

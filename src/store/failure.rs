@@ -1,4 +1,4 @@
-//! What can go wrong with a store, as diagnostics.
+//! Everything that can go wrong with a store, as diagnostics.
 
 use std::io;
 use std::path::Path;
@@ -16,7 +16,7 @@ pub fn busy(path: &Path) -> Diagnostic {
     .with_help("Try again, or wait longer with `--wait SECONDS`.")
 }
 
-/// The file was written by a newer program: it states version `found`, this program knows versions up to `known`.
+/// The file was written by a newer program: its version is `found`, this program supports versions up to `known`.
 pub fn newer(path: &Path, found: i64, known: i64) -> Diagnostic {
     let path = path.display();
     Diagnostic::new(
@@ -28,7 +28,7 @@ pub fn newer(path: &Path, found: i64, known: i64) -> Diagnostic {
     .with_help("Install a newer csp. The store was not changed.")
 }
 
-/// The file is something else; `why` is the end of the sentence and may be empty.
+/// The file is not a store; `why` is the end of the sentence and may be empty.
 pub fn not_a_store(path: &Path, why: &str) -> Diagnostic {
     Diagnostic::new(
         Kind::NotAStore,
@@ -67,7 +67,7 @@ pub fn foreign_definitions(what: impl std::fmt::Display) -> Diagnostic {
     .with_help(CHECK_OR_RESTORE)
 }
 
-/// Rows contradict each other. Every write is checked against its rows before: something else put them there.
+/// Rows violate a constraint. csp checks every write before, so another program must have changed the rows.
 pub fn contradiction(said: impl std::fmt::Display) -> Diagnostic {
     Diagnostic::new(
         Kind::DamagedStore,
@@ -76,7 +76,7 @@ pub fn contradiction(said: impl std::fmt::Display) -> Diagnostic {
     .with_help(CHECK_OR_RESTORE)
 }
 
-/// The path is a link that leads to nothing.
+/// The path is a link whose target does not exist.
 pub fn dangling(path: &Path) -> Diagnostic {
     Diagnostic::not_found(format!(
         "{} is a link to a file that does not exist",
@@ -87,7 +87,7 @@ pub fn dangling(path: &Path) -> Diagnostic {
     )
 }
 
-/// The file has a second name.
+/// The file has more than one hard link.
 pub fn several_names(path: &Path, names: u64) -> Diagnostic {
     let path = path.display();
     Diagnostic::failed(format!(
@@ -96,7 +96,7 @@ pub fn several_names(path: &Path, names: u64) -> Diagnostic {
     .with_help("Copy the file, use the copy with `--store PATH`, and remove the other names.")
 }
 
-/// The name leaves no room for the names of the files beside it; `room` bytes are missing.
+/// The name is `room` bytes too long for the names of the files beside it.
 pub fn long_name(path: &Path, room: usize) -> Diagnostic {
     let path = path.display();
     Diagnostic::failed(format!(
@@ -105,7 +105,7 @@ pub fn long_name(path: &Path, room: usize) -> Diagnostic {
     .with_help("Choose a shorter name with `--store PATH`.")
 }
 
-/// There is no home folder for a store, and no other place was named.
+/// There is no home folder for a store, and no path was given.
 pub fn no_place() -> Diagnostic {
     Diagnostic::usage("cannot find your home folder, where the store would be")
         .with_help("Give the store with `--store PATH`.")
@@ -117,7 +117,7 @@ pub fn full() -> Diagnostic {
         .with_help("Free some disk space, then run the command again.")
 }
 
-/// A file beside the store could not be used; `what` was being done, with the file's name.
+/// A file beside the store could not be used; `what` describes the operation and names the file.
 pub fn file(what: impl Into<String>, source: &io::Error) -> Diagnostic {
     let what = what.into();
     Diagnostic::failed(format!(
@@ -126,14 +126,14 @@ pub fn file(what: impl Into<String>, source: &io::Error) -> Diagnostic {
     ))
 }
 
-/// The disk does not do what it should.
+/// The disk failed.
 pub fn disk(said: impl std::error::Error + Send + Sync + 'static) -> Diagnostic {
     Diagnostic::failed("database error").with_cause(said).with_help(
         "Check the disk, its free space and `ulimit -f`.\nThen check the store: `csp store check`",
     )
 }
 
-/// The database said something else.
+/// Any other error of the database.
 pub fn database(said: impl std::error::Error + Send + Sync + 'static) -> Diagnostic {
     Diagnostic::failed("database error").with_cause(said)
 }

@@ -1,4 +1,4 @@
-//! The columns of a row of a declared table, read one after the other.
+//! A cursor over the columns of a row of a declared table.
 
 use super::column::ColumnType;
 use super::engine::{Row, Value};
@@ -6,7 +6,7 @@ use super::failure;
 use super::table::Table;
 use crate::diagnostic::Diagnostic;
 
-/// The columns of a row, read one after the other.
+/// A cursor over the columns of a row.
 pub(super) struct Fields<'r> {
     table: &'static Table,
     row: Row<'r>,
@@ -14,7 +14,7 @@ pub(super) struct Fields<'r> {
 }
 
 impl<'r> Fields<'r> {
-    /// The columns of a whole row.
+    /// A cursor that begins at the first column of a whole row.
     pub(super) fn of(table: &'static Table, row: Row<'r>) -> Self {
         Self { table, row, at: 0 }
     }
@@ -22,7 +22,7 @@ impl<'r> Fields<'r> {
     /// The next column.
     ///
     /// # Errors
-    /// When what stands there does not fit.
+    /// When the value does not fit the type.
     #[inline]
     pub(super) fn next<T: ColumnType>(&mut self) -> Result<T, Diagnostic> {
         let value = self.row.get(self.at).unwrap_or(&Value::Null);

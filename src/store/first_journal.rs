@@ -1,4 +1,5 @@
-//! The one journal that stores had before each account got a chain: verified, kept, and where the chains begin.
+//! The single journal that stores had before each account got a chain: verifies it, keeps it, and starts the chains
+//! after it.
 
 use crate::store::failure;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,15 +27,15 @@ use crate::domain::{Email, hex};
 /// Where the first journal ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct End {
-    /// Its last entry; place 0 where there is none.
+    /// Its last entry; number 0 if there is none.
     pub(super) last: Walk,
-    /// The moment of its last entry.
+    /// The time of its last entry, in seconds since 1970.
     pub(super) moment: i64,
-    /// The sum of all rows that its last entry signed.
+    /// The sum of the digests of all rows, as its last entry signed it.
     sum: Sum,
 }
 
-/// The sum of the digests of all rows, modulo 2^256: how stores were sealed before each account got a chain.
+/// The sum of the digests of all rows, modulo 2^256: the seal of stores before each account got a chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Sum([u64; 4]);
 
@@ -58,7 +59,7 @@ impl Sum {
     }
 }
 
-/// The tables that were there before each account got a chain.
+/// The tables that existed before each account got a chain.
 fn first_tables() -> impl Iterator<Item = &'static Table> {
     let later = [FORMER_OWNERS.name, REHEARSED_PASSWORDS.name];
     TABLES
@@ -68,7 +69,7 @@ fn first_tables() -> impl Iterator<Item = &'static Table> {
 }
 
 impl Tx<'_> {
-    /// Walks the first journal: what is wrong with it, and where it ends.
+    /// Reads the first journal; returns its problems and its end.
     pub(super) fn walk_first_journal(&self) -> Result<(Vec<Problem>, End), Diagnostic> {
         let mut problems = Vec::new();
         let mut end = End {
@@ -87,12 +88,12 @@ impl Tx<'_> {
         Ok((problems, end))
     }
 
-    /// Everything that is wrong with a store that an earlier release wrote and that is not migrated yet.
+    /// Every problem of a store that an earlier release wrote and that is not migrated yet.
     pub(super) fn check_first(&self) -> Result<Vec<Problem>, Diagnostic> {
         Ok(self.verify_first(|_, _| {})?.0)
     }
 
-    /// Verifies the first journal with all rows that it signed, and hands the chain and the digest of each row to `each`.
+    /// Verifies the first journal and all rows that it signed. Calls `each` with the chain and the digest of each row.
     fn verify_first(
         &self,
         mut each: impl FnMut(i64, &RowDigest),
@@ -113,11 +114,10 @@ impl Tx<'_> {
         Ok((problems, end))
     }
 
-    /// Gives a store that an earlier release wrote its chains. The journal that it has is verified first, with all rows,
-    /// and kept.
+    /// Adds chains to a store that an earlier release wrote. First verifies its journal and all rows, which are kept.
     ///
     /// # Errors
-    /// When something is wrong with the store: then it stays as it is.
+    /// When the store has a problem. It is then left unchanged.
     pub(super) fn begin_chains(&self, version: i64) -> Result<(), Diagnostic> {
         let mut bases: BTreeMap<i64, State> = BTreeMap::new();
         let (problems, end) =
@@ -140,7 +140,7 @@ impl Tx<'_> {
         self.write_beginnings(version, &end, bases)
     }
 
-    /// Writes the entry that the store was migrated, and where each account's chain begins.
+    /// Writes the entry `store.migrated`, and where each account's chain begins.
     fn write_beginnings(
         &self,
         version: i64,
@@ -180,8 +180,8 @@ impl Tx<'_> {
         self.with_chain(STORE, |chain| chain.save_new(self.session(), Some(&base)))?
     }
 
-    /// Writes down whom the submitted application of an account named as administrator, where a draft has replaced that
-    /// name since.
+    /// Saves the administrator named in the submitted application of each account whose draft has replaced that name
+    /// since.
     fn fill_former_owners(&self) -> Result<(), Diagnostic> {
         let mut former = Vec::new();
         self.accounts().each(|account| {
@@ -194,7 +194,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// The administrators whom these accounts' drafts have replaced, as the first journal tells them.
+    /// The administrators that the drafts of these accounts have replaced, according to the first journal.
     pub(super) fn replaced_administrators(
         &self,
         accounts: &[i64],
@@ -210,7 +210,8 @@ impl Tx<'_> {
         Ok(found)
     }
 
-    /// Whether the first journal says that a user's last temporary password was issued under a given clock.
+    /// Whether, according to the first journal, a user's last temporary password was issued under a clock set with
+    /// `--now`.
     pub(super) fn was_rehearsed(&self, account: i64, email: &Email) -> Result<bool, Diagnostic> {
         let sql = "SELECT j.clock FROM first_journal j JOIN accounts a ON a.slug = j.account \
              WHERE a.id = ?1 AND j.subject = ?2 AND j.action IN ('user.added', 'user.password-reset') \
@@ -222,7 +223,7 @@ impl Tx<'_> {
             .is_some_and(|clock| clock == "given"))
     }
 
-    /// The administrator that the first draft entry since the last submission says it replaced.
+    /// The administrator that was replaced by the first draft entry after the last submission.
     fn replaced_administrator(&self, slug: &str) -> Result<Option<Email>, Diagnostic> {
         let sql = "SELECT place, changes FROM first_journal WHERE account = ?1 \
              AND action IN ('enrollment.started', 'application.edited') \
@@ -249,7 +250,7 @@ impl Tx<'_> {
         Ok(found)
     }
 
-    /// Writes down whose temporary passwords were issued under a given clock: the first journal tells it.
+    /// Saves which temporary passwords were issued under a clock set with `--now`, according to the first journal.
     fn fill_rehearsed_passwords(&self) -> Result<(), Diagnostic> {
         let sql = "SELECT a.id, j.subject, j.clock FROM first_journal j JOIN accounts a ON a.slug = j.account \
              WHERE j.action IN ('user.added', 'user.password-reset') ORDER BY j.place";
@@ -280,12 +281,12 @@ impl Tx<'_> {
     }
 }
 
-/// Counts a row into the base of its chain.
+/// Adds a row to the initial state of its chain.
 fn count_in(bases: &mut BTreeMap<i64, State>, chain: i64, digest: &RowDigest) {
     bases.entry(chain).or_default().add(&Lanes::of(digest));
 }
 
-/// Goes on to an entry, and tells what is wrong with it.
+/// Moves to the next entry and returns its problems.
 fn step(end: &mut End, row: Row<'_>) -> Vec<Problem> {
     let place = row.first().and_then(Value::as_integer).unwrap_or(-1);
     let at = row.get(1).and_then(Value::as_integer);

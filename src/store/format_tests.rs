@@ -1,4 +1,4 @@
-//! The published format (`docs/store-format.md`) is the one that is written: its test vectors, and its list of tables.
+//! Checks the published format (`docs/store-format.md`): its test vectors and its list of tables.
 
 use std::path::Path;
 
@@ -118,7 +118,7 @@ fn entries_are_tied_together_as_published() {
     }
 }
 
-/// A table as `tests/format/tables.json` lists it.
+/// A table, as listed in `tests/format/tables.json`.
 fn listed(table: &Table) -> String {
     let columns: Vec<String> = table.names().map(|name| format!("\"{name}\"")).collect();
     let chain = match table.chain {
@@ -133,7 +133,7 @@ fn listed(table: &Table) -> String {
     )
 }
 
-/// `UPDATE_DOCS=1` writes the list; without it, one that is stale fails.
+/// With `UPDATE_DOCS=1` this writes the list; otherwise a stale list fails the test.
 #[test]
 #[expect(
     clippy::disallowed_methods,

@@ -15,49 +15,50 @@ use crate::diagnostic::Diagnostic;
 use crate::domain::Slug;
 use crate::domain::calendar::Instant;
 
-/// What is written into the journal.
+/// An entry to write.
 #[derive(Debug, Clone)]
 pub struct Entry<'a> {
     /// The account it belongs to; `None` for the store as a whole.
     pub account: Option<&'a Slug>,
-    /// Who acted; `None` where nobody is known yet.
+    /// Who acted; `None` if there is no actor yet.
     pub actor: Option<&'a str>,
     /// `noun.verb-ed`.
     pub action: &'static str,
     /// What was changed: an address, a check, a slug.
     pub subject: &'a str,
-    /// Why, word for word.
+    /// The reason, exactly as given.
     pub reason: Option<&'a str>,
-    /// What changed, without secrets.
+    /// The changes, without secrets.
     pub changes: serde_json::Value,
 }
 
-/// The version of all forms of `changes` together, which every entry carries.
+/// The version of the JSON in `changes`, shared by all actions and stored in every entry.
 ///
-/// Raise it when a form's JSON changes so that a reader of the old JSON would misread the new: a key renamed or removed,
-/// or a value with another meaning, unit or type. A new action, or a new key that old readers can ignore, does not need
-/// it. Entries are never rewritten: a reader of the journal has to understand every version up to this one. Entries of the
-/// journal that stores had before each account got a chain have version 1; the last of them wrote the JSON of version 2.
+/// Raise it when a reader of the old JSON would misread the new: a key was renamed or removed, or a value has another
+/// meaning, unit or type. Adding an action, or a key that old readers can ignore, does not need it. Entries are never
+/// rewritten, so a reader of the journal must understand every version up to this one. Entries from before each account
+/// got a chain have version 1; the last of them wrote the JSON of version 2.
 pub const FORM: i64 = 2;
 
 /// The action of the entry of the store's chain that an account's chain branches off.
 pub(super) const BEGUN: &str = "account.begun";
 
-/// The action of the entry with which the chain of a migrated store goes on.
+/// The action of the first entry of a migrated store's chain.
 pub(super) const MIGRATED: &str = "store.migrated";
 
-/// An entry of the journal, by which a commit whose answer was lost can be looked for.
+/// A journal entry, by which a commit can be found if the answer of the database was lost.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Mark {
     /// The number of its chain.
     pub(super) chain: i64,
-    /// Its place there.
+    /// Its sequence number.
     pub(super) seq: i64,
     /// Its hash.
     pub(super) hash: [u8; 32],
 }
 
-/// The hash of an entry: SHA-256 over the hash before it and the digest of its columns, without its chain and its hash.
+/// The hash of an entry: SHA-256 over the hash of the entry before and the digest of its columns, without its chain and
+/// its hash.
 pub(super) fn link(before: &[u8; 32], columns: &[Value<'_>]) -> [u8; 32] {
     let mut hash = Sha256::new();
     hash.update(before);
@@ -65,17 +66,17 @@ pub(super) fn link(before: &[u8; 32], columns: &[Value<'_>]) -> [u8; 32] {
     hash.finalize().into()
 }
 
-/// A line of entries, walked from one to the next.
+/// A position in a sequence of entries, for verifying them one by one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Walk {
-    /// The place of the entry that was reached.
+    /// The sequence number of the current entry.
     pub(super) seq: i64,
-    /// The hash that it carries.
+    /// Its hash.
     pub(super) hash: [u8; 32],
 }
 
 impl Walk {
-    /// Goes on to an entry with these columns and this hash, and tells what is wrong with it, and at which place.
+    /// Moves to the next entry; returns its problems with their sequence numbers.
     pub(super) fn step(
         &mut self,
         seq: i64,
@@ -106,25 +107,25 @@ impl Walk {
 /// The end of a chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Head {
-    /// The number of the chain: 0 for the store's own, else that of the account.
+    /// The number of the chain: 0 for the store's own, otherwise that of the account.
     pub chain: i64,
     /// The account's short name; `None` for the store's own chain.
     pub account: Option<String>,
-    /// The place of the last entry.
+    /// The sequence number of the last entry.
     pub seq: i64,
     /// The entry of the store's chain that it branches off.
     pub begun: Option<i64>,
-    /// The moment of the last entry.
+    /// The time of the last entry.
     pub moment: Instant,
     /// The hash of the last entry.
     pub hash: [u8; 32],
-    /// The seal of its rows; `None` in a store that an earlier release wrote, which has none.
+    /// The seal of its rows; `None` in a store that an earlier release wrote, which has no seals.
     pub seal: Option<Seal>,
 }
 
 impl<'c> Tx<'c> {
-    /// Appends an entry to the chain of its account, or to the store's; it names every row of that chain changed since
-    /// the entry before.
+    /// Appends an entry to the chain of its account, or to the store's. The entry lists every row of that chain that
+    /// was changed since the entry before.
     ///
     /// # Errors
     /// If the store cannot be written.
@@ -132,7 +133,7 @@ impl<'c> Tx<'c> {
         self.append(None, entry, &entry.changes.to_string())
     }
 
-    /// Appends an entry to the store's own chain: what it names belongs to no account, whichever account it was done for.
+    /// Appends an entry to the store's own chain: the rows belong to no account, even if the change was made for one.
     ///
     /// # Errors
     /// If the store cannot be written.
@@ -142,13 +143,13 @@ impl<'c> Tx<'c> {
         self.with_chain(STORE, |chain| self.append_to(chain, None, &written))?
     }
 
-    /// Gets ready to append many entries.
+    /// Prepares to append many entries.
     pub(super) fn appending(&self) -> Result<Box<dyn CopyIn + 'c>, Diagnostic> {
         let columns: Vec<&str> = JOURNAL.names().collect();
         self.session().copy_in(JOURNAL.name, &columns)
     }
 
-    /// Appends an entry, through what [`Tx::appending`] gave; `changes` is its JSON, whatever the entry holds.
+    /// Appends an entry through [`Tx::appending`]. `changes` is its JSON and replaces the entry's own.
     pub(super) fn append(
         &self,
         many: Option<&mut dyn CopyIn>,
@@ -167,8 +168,8 @@ impl<'c> Tx<'c> {
         self.with_chain(number, |chain| self.append_to(chain, many, &written))?
     }
 
-    /// Writes into the store's chain that the chain of an account begins, with what its rows come to before its first
-    /// entry.
+    /// Writes into the store's chain that the chain of an account begins, with the seal of the rows that it had before
+    /// its first entry.
     pub(super) fn begin_account(
         &self,
         number: i64,
@@ -271,13 +272,13 @@ impl<'c> Tx<'c> {
         Ok(number)
     }
 
-    /// The latest moment of the chains written to, where the clock stood before it.
+    /// The time of the latest entry in the chains written to, if the clock is behind it.
     pub fn clock_went_back(&self) -> Option<Instant> {
         let latest = self.latest.get()?;
         chrono::DateTime::from_timestamp(latest, 0)
     }
 
-    /// The latest moment of the journal, where the clock stands before it now.
+    /// The time of the latest entry of the journal, if the clock is now behind it.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -287,7 +288,7 @@ impl<'c> Tx<'c> {
         Ok(latest.filter(|latest| now < *latest))
     }
 
-    /// How many entries the journal has, without those that only say where the chain of an account begins.
+    /// The number of entries of the journal, without those that only mark where the chain of an account begins.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -298,7 +299,7 @@ impl<'c> Tx<'c> {
         self.count(&sql, &[])
     }
 
-    /// Where every chain ends, the store's own first.
+    /// The end of every chain, the store's own first.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -319,7 +320,7 @@ impl<'c> Tx<'c> {
             heads.push(head);
             Ok::<_, Diagnostic>(ControlFlow::Continue(()))
         })?;
-        // A chain without an entry of its own: that of an account of a migrated store, so far.
+        // A chain without an entry of its own: an account of a migrated store, so far.
         for at in unwritten {
             if let Some(head) = heads.get_mut(at) {
                 head.seal = Some(self.with_chain(head.chain, |chain| chain.seal())?);
@@ -331,7 +332,7 @@ impl<'c> Tx<'c> {
         Ok(heads)
     }
 
-    /// The seal of the entry at a place of a chain; `None` where there is none.
+    /// The seal of the entry with this sequence number; `None` if there is none.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -352,7 +353,7 @@ impl<'c> Tx<'c> {
         Ok(Some(base.unwrap_or_default().seal()))
     }
 
-    /// The hash of the entry at a place of a chain; `None` where there is none.
+    /// The hash of the entry with this sequence number; `None` if there is none.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -367,7 +368,7 @@ impl<'c> Tx<'c> {
             let sql = "SELECT link FROM first_journal WHERE place = ?1";
             return self.first(sql, &place[1..], |row| row.first()?.as_array());
         }
-        // The entry that a chain branches off is where the chain ends as long as it has none of its own.
+        // A chain without entries of its own ends at the entry that it branches off.
         let sql = "SELECT j.hash FROM chains c JOIN journal j ON j.chain = 0 AND j.seq = c.begun \
              WHERE c.chain = ?1 AND c.begun = ?2";
         self.first(sql, &place, |row| row.first()?.as_array())
@@ -389,7 +390,7 @@ fn head_of(row: &[Value<'_>]) -> Option<Head> {
     })
 }
 
-/// The words of an entry.
+/// The text columns of an entry.
 pub(super) struct Written<'a> {
     pub(super) account: Option<&'a str>,
     pub(super) actor: Option<&'a str>,

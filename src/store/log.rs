@@ -1,4 +1,4 @@
-//! Reading the journal: the entries of all chains in the order in which they were written.
+//! Reads the journal: the entries of all chains in the order in which they were written.
 
 use crate::store::failure;
 use std::ops::ControlFlow;
@@ -11,59 +11,59 @@ use crate::diagnostic::Diagnostic;
 use crate::domain::Slug;
 use crate::domain::calendar::Instant;
 
-/// An entry as it stands in the journal.
+/// A recorded entry.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recorded {
-    /// The number of its chain: 0 for the store's own, else that of the account.
+    /// The number of its chain: 0 for the store's own, otherwise that of the account.
     pub chain: i64,
-    /// Its place in its chain.
+    /// Its sequence number in its chain.
     pub seq: i64,
-    /// When.
+    /// When it was written.
     pub at: Instant,
     /// The account's slug.
     pub account: Option<String>,
-    /// Who.
+    /// Who acted.
     pub actor: Option<String>,
-    /// What.
+    /// What was done.
     pub action: String,
-    /// To what.
+    /// What was changed: an address, a check, a slug.
     pub subject: String,
     /// Why.
     pub reason: Option<String>,
     /// The changes, as JSON text.
     pub changes: String,
-    /// The form of the changes.
+    /// The version of the JSON in `changes`.
     pub form: i64,
-    /// Whether the clock was given.
+    /// Whether the clock was set with `--now`.
     pub clock_given: bool,
-    /// The role under which the database knew who wrote.
+    /// The database role of the writer.
     pub database_role: Option<String>,
-    /// The hash that ties it to all entries before.
+    /// Its hash, which links it to all entries before.
     pub hash: [u8; 32],
 }
 
-/// Which entries are wanted.
+/// Which entries to read.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct JournalFilter<'a> {
-    /// Only of this account: its chain, and what the store's chain says of it.
+    /// Only of this account: its chain, and the entries of the store's chain about it.
     pub account: Option<&'a Slug>,
     /// Only from this moment on.
     pub since: Option<Instant>,
-    /// Only of this subject, whatever the case of its letters.
+    /// Only of this subject, ignoring case.
     pub subject: Option<&'a str>,
-    /// At most so many, the newest.
+    /// At most this many, the newest.
     pub limit: Option<u32>,
-    /// Also the entries that only say where the chain of an account begins.
+    /// Also the entries that only mark where the chain of an account begins.
     pub beginnings: bool,
 }
 
-/// The columns of both journals that a reader sees.
+/// The columns of both journals that are shown.
 const OF_JOURNAL: &str = "chain, seq, at, account, actor, action, subject, reason, changes, form, clock, database_role, hash";
 const OF_FIRST: &str =
     "0, place, at, account, actor, action, subject, reason, changes, 1, clock, NULL, link";
 
-/// The conditions of a statement, with their values. A filter that is not set is no condition, so that no placeholder is
-/// left whose type the database cannot tell.
+/// The conditions of a statement, with their values. A filter that is not set adds no condition, so that there is no
+/// placeholder whose type the database cannot infer.
 #[derive(Default)]
 struct Conditions<'v> {
     texts: Vec<String>,
@@ -77,7 +77,7 @@ impl<'v> Conditions<'v> {
         format!("?{}", self.values.len())
     }
 
-    /// The conditions behind the name of a table.
+    /// The `WHERE` clause.
     fn clause(&self) -> String {
         if self.texts.is_empty() {
             return String::new();
@@ -86,7 +86,7 @@ impl<'v> Conditions<'v> {
     }
 }
 
-/// What both journals are filtered by.
+/// The conditions that apply to both journals.
 fn in_both<'v>(filter: &JournalFilter<'_>, subject: Option<&'v str>) -> Conditions<'v> {
     let mut both = Conditions::default();
     if let Some(since) = filter.since {
@@ -101,7 +101,7 @@ fn in_both<'v>(filter: &JournalFilter<'_>, subject: Option<&'v str>) -> Conditio
 }
 
 impl Tx<'_> {
-    /// Hands entries to `each`, oldest first.
+    /// Calls `each` with entries, oldest first.
     ///
     /// # Errors
     /// If the store cannot be read, or as `each` says.
@@ -128,7 +128,7 @@ impl Tx<'_> {
         if !filter.beginnings {
             of_later.texts.push(format!("action <> '{BEGUN}'"));
         }
-        // Else the database may look by chain and then sort: the index of turns has the chains too.
+        // Without the hint the database may search by chain and then sort: the index of turns contains the chains too.
         let by_turn = self.session().hint(Hint::Index("journal_turns"));
         let first = format!("SELECT {OF_FIRST} FROM first_journal{}", of_first.clause());
         let later = format!(
@@ -170,7 +170,7 @@ impl Tx<'_> {
         self.first(sql, &[slug.into()], |row| row.first()?.as_integer())
     }
 
-    /// Where the journal ends that a store had before each account got a chain, for a store that is not migrated yet.
+    /// The end of the journal from before each account got a chain, in a store that is not migrated yet.
     pub(super) fn head_of_first_journal(&self) -> Result<Option<Head>, Diagnostic> {
         let sql = "SELECT place, at, link FROM first_journal ORDER BY place DESC LIMIT 1";
         self.first(sql, &[], |row| {

@@ -1,8 +1,8 @@
-//! The store: the only SQL.
+//! The store. All SQL is here.
 //!
-//! A command reads in one transaction and writes in one transaction. Every write is signed by journal entries; a
-//! change that no entry stands for is a bug and is not committed. The file is created by the first write that
-//! commits, complete in one step, so that a refused or killed first command leaves nothing behind.
+//! A command reads in one transaction and writes in one transaction. Journal entries sign every write. A changed row
+//! that no entry lists is a bug and is not committed. The first write creates the file in one atomic step when it
+//! commits, so a refused or killed first command leaves nothing behind.
 
 mod accounts;
 mod among;
@@ -75,7 +75,7 @@ use engine::{Committed, Engine, ExpectedAccount, Retry, Transaction};
 use journal::Mark;
 use table::Table;
 
-/// Every sealed table, in an order in which each refers to those before it.
+/// Every sealed table; each refers only to tables before it.
 static TABLES: &[&Table] = &[
     &accounts::ACCOUNTS,
     &accounts::FORMER_OWNERS,
@@ -105,7 +105,7 @@ static TABLES: &[&Table] = &[
     &business_profiles::BUSINESS_PROFILES,
 ];
 
-/// Every table of a store, in an order in which each refers to those before it.
+/// Every table of a store; each refers only to tables before it.
 fn every_table() -> impl Iterator<Item = &'static Table> {
     let around = [
         &schema::JOURNAL,
@@ -117,25 +117,25 @@ fn every_table() -> impl Iterator<Item = &'static Table> {
     TABLES.iter().copied().chain(around)
 }
 
-/// The place of a company's record, opened on first use.
+/// The store at a place, opened on first use.
 pub struct Store {
     place: StorePlace,
     engine: Box<dyn Engine>,
     wait: Duration,
 }
 
-/// What happens around the commit of a write, beside the store.
+/// Actions outside the store, around the commit of a write.
 pub trait Beside {
-    /// Brings everything that leaves the store to its place, complete on disk.
+    /// Writes every file that a command creates outside the store, complete on disk.
     ///
     /// # Errors
-    /// If that fails; then nothing is committed.
+    /// If a file cannot be written. Then nothing is committed.
     fn before_commit(&self) -> Result<(), Diagnostic>;
-    /// Takes it back, because nothing was committed.
+    /// Deletes those files again, because nothing was committed.
     fn not_committed(&self);
 }
 
-/// Nothing beside the store.
+/// No actions outside the store.
 pub struct NothingBeside;
 
 impl Beside for NothingBeside {
@@ -147,7 +147,7 @@ impl Beside for NothingBeside {
 }
 
 impl Store {
-    /// The store in the file at `path`, which need not exist; a lock is waited for as long as `wait`.
+    /// The store in the file at `path`, which need not exist. `wait` is how long to wait for a lock.
     pub fn at(path: PathBuf, wait: Duration) -> Self {
         Self {
             place: StorePlace::of_file(path.clone()),
@@ -187,15 +187,16 @@ impl Store {
         self.place.shown()
     }
 
-    /// Whether anything is there: a file, or a link that leads nowhere.
+    /// Whether anything exists at the path: a file, or a link whose target does not exist.
     ///
     /// # Errors
-    /// When that cannot be found out: a folder of somebody else, a file where a folder should be, a broken disk.
+    /// When that is unknown: no access to a folder, a file in place of a folder, a failing disk.
     pub fn exists(&self) -> Result<bool, Diagnostic> {
         self.engine.exists()
     }
 
-    /// Why there is no store at the path; `None` where there is one. An empty file is none: the first write makes it one.
+    /// Why there is no store at the path; `None` if there is one. An empty file does not count as a store: the first
+    /// write makes it one.
     ///
     /// # Errors
     /// If the file is there and cannot be read.
@@ -232,10 +233,10 @@ impl Store {
         });
     }
 
-    /// Writes in one transaction; `write` may run a second time when another process was faster.
+    /// Writes in one transaction. `write` may run a second time if another process was faster.
     ///
     /// # Errors
-    /// As `write` says, or if the cannot write store; then nothing was changed.
+    /// As `write` says, or if the store cannot be written. Then nothing was changed.
     pub fn write<T, E: From<Diagnostic>>(
         &self,
         clock: &dyn Clock,
@@ -284,7 +285,7 @@ impl Store {
     }
 }
 
-/// The inside of a write: bring an older store up to date, do it, and write down where the chains end.
+/// The body of a write transaction: migrates an older store, runs `write`, and saves the heads of the chains.
 fn perform<T, E: From<Diagnostic>>(
     transaction: &dyn Transaction,
     clock: &dyn Clock,

@@ -17,7 +17,7 @@ vocabulary!(PartnershipStateKind);
 written! { Link }
 
 record! {
-    /// A partnership with a provider; its number is its place among those with the same provider.
+    /// A partnership with a provider, numbered per provider.
     pub(super) struct PartnershipRow in PARTNERSHIPS: "partnerships", key 3, chain Account {
         account_id: i64,
         provider: Slug,
@@ -44,7 +44,7 @@ pub struct Partnerships<'t, 'c> {
     account: i64,
 }
 
-/// A partnership with its place in the history of one provider.
+/// A partnership with its number.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Held {
     /// The provider.
@@ -98,7 +98,7 @@ impl Partnerships<'_, '_> {
         Ok(found.into_iter().next())
     }
 
-    /// The providers that the account works with.
+    /// The providers with which the account has an active partnership.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -111,7 +111,7 @@ impl Partnerships<'_, '_> {
             .collect())
     }
 
-    /// Puts a new invitation on record.
+    /// Saves a new invitation.
     ///
     /// # Errors
     /// If the store cannot be written.
@@ -172,14 +172,14 @@ impl Partnerships<'_, '_> {
     }
 }
 
-/// The latest partnership with each provider, out of the partnerships of one account as [`Tx::partnerships_of`] gives
+/// The latest partnership with each provider, from the partnerships of one account as [`Tx::partnerships_of`] returns
 /// them.
 pub fn latest_of_each(all: &[Held]) -> impl Iterator<Item = &Held> {
     all.chunk_by(|one, other| one.provider == other.provider)
         .filter_map(<[Held]>::last)
 }
 
-/// With how many providers an account with these partnerships worked on a day.
+/// The number of providers with which an account with these partnerships worked on a day.
 pub fn partnered_on(all: &[Held], day: Day) -> usize {
     all.iter()
         .filter(|held| held.partnership.stood_on(day))
@@ -189,8 +189,8 @@ pub fn partnered_on(all: &[Held], day: Day) -> usize {
 }
 
 impl Tx<'_> {
-    /// Every partnership of some accounts, at most [`Accounts::PAGE`](super::Accounts::PAGE), by the provider's short name,
-    /// oldest first.
+    /// Every partnership of some accounts, at most [`Accounts::PAGE`](super::Accounts::PAGE), sorted by the provider's
+    /// short name, oldest first.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -231,7 +231,7 @@ impl Tx<'_> {
             .collect()
     }
 
-    /// The partnership of a row, as of now.
+    /// Reads the partnership of a row, as of now.
     fn read_partnership(&self, row: PartnershipRow) -> Result<Held, Diagnostic> {
         let held = parse_partnership(row)?;
         Ok(Held {

@@ -3,13 +3,13 @@
 /// Something that is wrong with the store.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Problem {
-    /// What.
+    /// What is wrong.
     pub what: String,
-    /// In which table.
+    /// The table.
     pub table: Option<String>,
-    /// In which row.
+    /// The key of the row.
     pub id: Option<String>,
-    /// At which journal entry.
+    /// The sequence number of the journal entry.
     pub seq: Option<i64>,
 }
 

@@ -1,4 +1,4 @@
-//! The directory of providers: one for the whole store.
+//! The directory of providers, shared by all accounts of the store.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -16,7 +16,7 @@ use crate::domain::{Email, MpnId, Slug, TenantDomain, TenantId};
 written! { KeptCountry }
 
 record! {
-    /// A provider of the directory. Services stand in one column with semicolons between them.
+    /// A provider of the directory. All services are in one column, separated by semicolons.
     pub(super) struct ProviderRow in PROVIDERS: "providers", key 1, chain Store {
         slug: Slug,
         name: String,
@@ -72,9 +72,9 @@ impl Providers<'_, '_> {
             .pop())
     }
 
-    /// Every entry that a person may mean by its short name, MPN ID, tenant id, domain or exact name.
+    /// Every entry whose short name, MPN ID, tenant id, domain or exact name is `typed`.
     ///
-    /// What names one entry alone goes before a name, which several may share.
+    /// A unique identifier takes precedence over a name, which several entries may share.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -129,7 +129,7 @@ impl Providers<'_, '_> {
         )
     }
 
-    /// A short name that is still free: `slug`, or `slug` with a number behind it.
+    /// A short name that is still free: `slug`, or `slug` with a number appended.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -207,7 +207,7 @@ impl Providers<'_, '_> {
         rows.into_iter().map(provider).collect()
     }
 
-    /// The accounts that had a partnership with a provider, each with the number of its latest one.
+    /// The accounts that ever had a partnership with a provider, each with the number of its latest one.
     ///
     /// # Errors
     /// If the store cannot be read.

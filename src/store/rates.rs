@@ -1,4 +1,4 @@
-//! Exchange rates that somebody gave for an account.
+//! Exchange rates that were entered for an account.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::domain::money::Currency;
 use crate::domain::revenue::GivenRate;
 
 record! {
-    /// A rate that somebody gave: US dollars for one unit; of a month, or in general (an empty month).
+    /// An entered rate: US dollars for one unit, of one month or in general (an empty month).
     pub(super) struct ExchangeRateRow in EXCHANGE_RATES: "exchange_rates", key 3, chain Account {
         account_id: i64,
         currency: Currency,
@@ -33,13 +33,13 @@ pub struct ExchangeRates<'t, 'c> {
 }
 
 impl<'c> Tx<'c> {
-    /// The exchange rates given for an account.
+    /// The exchange rates entered for an account.
     pub fn exchange_rates(&self, account: i64) -> ExchangeRates<'_, 'c> {
         ExchangeRates { tx: self, account }
     }
 
-    /// Every rate given for some accounts, at most [`Accounts::PAGE`](super::Accounts::PAGE), by currency, the general one
-    /// first.
+    /// Every rate entered for some accounts, at most [`Accounts::PAGE`](super::Accounts::PAGE), sorted by currency, the
+    /// general one first.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -61,7 +61,7 @@ impl<'c> Tx<'c> {
 }
 
 impl ExchangeRates<'_, '_> {
-    /// Every rate, by currency, the general one first.
+    /// Every rate, sorted by currency, the general one first.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -84,7 +84,7 @@ impl ExchangeRates<'_, '_> {
         })
     }
 
-    /// Takes back the rate of a currency, in general or of a month.
+    /// Deletes the rate of a currency, in general or of a month.
     ///
     /// # Errors
     /// If the store cannot be written.
@@ -98,7 +98,7 @@ impl ExchangeRates<'_, '_> {
     }
 }
 
-/// The month as it stands in its column; nothing for a general rate.
+/// The month as text for its column; empty for a general rate.
 fn written(month: Option<Month>) -> String {
     month.map_or_else(String::new, |month| month.to_string())
 }

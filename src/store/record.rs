@@ -1,4 +1,4 @@
-//! Rows as types: how a table is declared together with them, and how they are read and written.
+//! Rows as types: a macro that declares a table with the type of its rows, and a trait to read and write them.
 
 use crate::store::failure;
 
@@ -7,7 +7,7 @@ use super::fields::Fields;
 use super::table::Table;
 use crate::diagnostic::Diagnostic;
 
-/// Declares a table whose rows are read by place: the seal's own, and what only repeats sealed rows.
+/// Declares a table whose rows have no type: those of the seal itself, and those that only repeat sealed rows.
 macro_rules! table {
     (
         $vis:vis $table:ident: $name:literal, key $key:literal, chain $chain:ident {
@@ -103,10 +103,10 @@ pub(super) trait Record: Sized {
     /// The table.
     const TABLE: &'static Table;
 
-    /// The row out of its columns.
+    /// Reads a row from its columns.
     ///
     /// # Errors
-    /// When a column does not fit: that is damage.
+    /// When a column does not fit, which means damage.
     fn read(fields: &mut Fields<'_>) -> Result<Self, Diagnostic>;
 
     /// The columns of the row, in their order.

@@ -1,5 +1,5 @@
-//! Replaying the journal: every entry tied to the one before, and the rows that it says it changed, up to the rows that
-//! stand there now.
+//! Replays the journal: checks that every entry is linked to the one before, and that the rows it lists lead to the
+//! rows that are stored now.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -18,19 +18,19 @@ use super::{TABLES, table::Table};
 use crate::diagnostic::Diagnostic;
 use crate::domain::hex;
 
-/// Where a chain branches off the store's.
+/// Where a chain branches off the store's chain.
 struct Beginning {
     entry: Walk,
     turn: i64,
-    /// The moment of that entry.
+    /// The time of that entry.
     moment: i64,
-    /// The seal of the rows that it begins with, in hexadecimal.
+    /// The seal of the rows that the chain begins with, in hexadecimal.
     base: Option<String>,
 }
 
 const OTHER_BASE: &str = "the rows at the start of the chain do not match the original ones";
 
-/// A chain as far as it has been replayed.
+/// The state of a replay of one chain.
 struct Replay {
     last: Walk,
     turn: i64,
@@ -39,8 +39,8 @@ struct Replay {
 }
 
 impl Tx<'_> {
-    /// Everything that is wrong with the journal and with the rows that it accounts for: of one account and the store's
-    /// own, or of all.
+    /// Every problem of the journal and of the rows that it covers: of one account and the store's own chain, or of
+    /// all.
     ///
     /// # Errors
     /// If the store cannot be read at all.
@@ -93,7 +93,7 @@ impl Tx<'_> {
         Ok(problems)
     }
 
-    /// Replays a chain, and tells what its rows should come to and how many entries it has.
+    /// Replays a chain; returns the expected seal of its rows and the number of its entries.
     fn replay(
         &self,
         head: &ChainRow,
@@ -165,7 +165,7 @@ impl Tx<'_> {
         Ok((replay.state, count))
     }
 
-    /// Entries of chains that have no head.
+    /// A problem if there are entries of chains that have no head.
     fn lost_entries(&self, chains: &[ChainRow], seen: u64) -> Result<Option<Problem>, Diagnostic> {
         if self.count("SELECT count(*) FROM journal", &[])? == seen {
             return Ok(None);
@@ -184,7 +184,7 @@ impl Tx<'_> {
         }))
     }
 
-    /// Compares the rows with what the entries come to; where they differ, names the rows.
+    /// Compares the rows with the result of the replay and names the rows that differ.
     fn compare_rows(
         &self,
         account: Option<i64>,
@@ -222,7 +222,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// The rows of a chain that are not what its journal last said.
+    /// The rows of a chain that differ from what its journal last recorded.
     fn differing_rows(&self, number: i64) -> Result<Vec<Problem>, Diagnostic> {
         let mut last: BTreeMap<(String, Vec<u8>), Option<[u8; 32]>> = BTreeMap::new();
         let mut problems = vec![of_chain(
@@ -278,7 +278,7 @@ impl Tx<'_> {
 }
 
 impl Replay {
-    /// Goes on to an entry, and tells what is wrong with it.
+    /// Moves to the next entry and returns its problems.
     fn step(&mut self, row: Row<'_>) -> Vec<Problem> {
         let mut broken = Vec::new();
         let [chain, columns @ .., stored] = row else {
@@ -334,7 +334,7 @@ impl Replay {
     }
 }
 
-/// What an entry of the store's chain says of the beginning of a chain: an account's, or its own in a migrated store.
+/// The beginning of a chain that an entry of the store's chain records: an account's, or its own in a migrated store.
 fn begun(row: Row<'_>, replay: &Replay) -> Option<(i64, Beginning)> {
     let at = |name: &str| JOURNAL.names().position(|column| column == name);
     let action = row.get(at("action")?)?.as_text()?;

@@ -1,4 +1,4 @@
-//! Copies of the store: written, checked, and brought back.
+//! Copies of the store: written, checked, and restored.
 
 use crate::store::failure;
 use std::path::{Path, PathBuf};
@@ -7,19 +7,19 @@ use super::problem::Problem;
 use super::{Ending, Entry, NothingBeside, Store, TransactionClock};
 use crate::diagnostic::Diagnostic;
 
-/// A copy about to be brought back, in a folder that goes when this does.
+/// A copy about to be restored, in a temporary folder that is deleted when this is dropped.
 pub struct Prepared {
-    /// The copy, whose journal says that it was restored.
+    /// The copy. Its journal has an entry that it was restored.
     pub store: Store,
     _folder: tempfile::TempDir,
 }
 
 impl Store {
-    /// Writes a copy of the store to `target`, which must not exist unless it may be replaced, and checks the copy.
-    /// Problems that are found are given back, and nothing is written.
+    /// Writes a copy of the store to `target`, which must not exist unless it may be replaced, and checks the copy. If
+    /// the copy has problems, they are returned and nothing is written.
     ///
     /// # Errors
-    /// If the copy cannot be written; then nothing stands at `target`.
+    /// If the copy cannot be written. Then there is no file at `target`.
     pub fn copy_to(
         &self,
         target: &Path,
@@ -30,10 +30,10 @@ impl Store {
             .back_up(target, replace, &|copy| problems_of(copy, moment))
     }
 
-    /// Prepares a copy of this store for the place of another: its journal gets an entry that says so.
+    /// Prepares a copy of this store to replace another one. An entry in its journal records the restore.
     ///
     /// # Errors
-    /// If it cannot be written to `folder`.
+    /// If the copy cannot be written to `folder`.
     pub fn prepared(
         &self,
         folder: &Path,
@@ -67,10 +67,11 @@ impl Store {
         })
     }
 
-    /// Replaces the content by that of `copy`, while other processes wait; what stood there goes to `aside` first.
+    /// Replaces the content by that of `copy`, while other processes wait. The former content is first moved to
+    /// `aside`.
     ///
     /// # Errors
-    /// If that cannot be done. What stood there then stands there still, or at `aside`.
+    /// If the content cannot be replaced. The former content is then still in its place, or at `aside`.
     pub fn become_copy_of(
         &self,
         copy: &Self,
@@ -82,7 +83,7 @@ impl Store {
     }
 }
 
-/// What is wrong with the store in a file.
+/// The problems of the store in a file.
 fn problems_of(file: PathBuf, moment: TransactionClock) -> Result<Vec<Problem>, Diagnostic> {
     Store::at(file, std::time::Duration::ZERO).read(&moment, |tx| tx.check())
 }

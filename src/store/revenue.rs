@@ -1,4 +1,4 @@
-//! Revenue, kept as sums of months: the lines of the files it came from are not kept and never read again.
+//! Revenue, stored as monthly sums. The lines of the imported files are not stored.
 
 mod parts;
 
@@ -25,8 +25,8 @@ pub(super) use parts::{REVENUE_LINES, REVENUE_PARTS};
 vocabulary!(Category, RevenueDocumentKind);
 
 record! {
-    /// A total that somebody states. Amounts are exact decimals as text: figures of invoices have more decimals than their
-    /// currency has minor units.
+    /// A monthly total without a document: typed, or imported in csp's own format. Amounts are exact decimals as text:
+    /// figures of invoices have more decimals than their currency has minor units.
     pub(super) struct StatedRow in REVENUE_STATED: "revenue_stated", key 4, chain Account {
         account_id: i64,
         month: Month,
@@ -40,7 +40,7 @@ record! {
 }
 
 record! {
-    /// What is counted and replaced together: an invoice, a billing period, a month of an export.
+    /// A document, which is counted and replaced as a whole: an invoice, a billing period, or a month of an export.
     pub(super) struct DocumentRow in REVENUE_DOCUMENTS: "revenue_documents", key 3, chain Account {
         account_id: i64,
         kind: RevenueDocumentKind,
@@ -51,7 +51,7 @@ record! {
 }
 
 record! {
-    /// What a document comes to in a month.
+    /// The sum of a document in one month.
     pub(super) struct SumRow in REVENUE_SUMS: "revenue_sums", key 6, chain Account {
         account_id: i64,
         month: Month,
@@ -66,7 +66,7 @@ record! {
 }
 
 record! {
-    /// A rate that a document states: units of the currency for one US dollar.
+    /// An exchange rate from a document: units of the currency for one US dollar.
     pub(super) struct RateRow in REVENUE_RATES: "revenue_rates", key 5, chain Account {
         account_id: i64,
         month: Month,
@@ -109,19 +109,19 @@ impl RateRow {
     }
 }
 
-/// A total that somebody stated, and where.
+/// A monthly total without a document, and its source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatedSum {
     /// The total.
     pub amount: Decimal,
-    /// Where it was stated.
+    /// The source.
     pub source: String,
 }
 
 /// A sum of a document: its key, its amount, and the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DocumentSum {
-    /// What it is the sum of.
+    /// The month and category of the sum.
     pub key: RevenueKey,
     /// The sum.
     pub amount: Decimal,
@@ -134,12 +134,12 @@ pub struct DocumentSum {
 /// A document: its kind, and its name among its kind.
 pub type DocumentKey<'n> = (RevenueDocumentKind, &'n str);
 
-/// A part that is kept with a document.
+/// A part of a document to save.
 #[derive(Debug, Clone, Copy)]
 pub struct NewPart<'p> {
     /// The file it was read from.
     pub source: &'p str,
-    /// The marks of its lines, sorted.
+    /// The fingerprints of its lines, sorted.
     pub marks: &'p [LineMark],
 }
 
@@ -150,12 +150,13 @@ pub struct RevenueStore<'t, 'c> {
 }
 
 impl<'c> Tx<'c> {
-    /// The revenue known for an account.
+    /// The revenue recorded for an account.
     pub fn revenue(&self, account: i64) -> RevenueStore<'_, 'c> {
         RevenueStore { tx: self, account }
     }
 
-    /// The totals stated for some accounts, at most [`Accounts::PAGE`](super::Accounts::PAGE), in some months or in all.
+    /// The totals without a document of some accounts, at most [`Accounts::PAGE`](super::Accounts::PAGE), in some months
+    /// or in all.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -205,8 +206,8 @@ impl<'c> Tx<'c> {
         })))
     }
 
-    /// The rates that documents of some accounts, at most [`Accounts::PAGE`](super::Accounts::PAGE), state for some months
-    /// or for all; where they differ, one wins whatever their order.
+    /// The rates from documents of some accounts, at most [`Accounts::PAGE`](super::Accounts::PAGE), for some months or
+    /// for all. Where documents differ, the choice does not depend on their order.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -228,10 +229,10 @@ impl<'c> Tx<'c> {
     }
 }
 
-/// The rates that the documents of an account state.
+/// The rates from the documents of an account.
 pub type DocumentRates = BTreeMap<(Month, Currency), StatedRate>;
 
-/// The rows of some accounts in some months, or in all, as what follows the name of the table.
+/// The rows of some accounts in some months, or in all: the SQL that follows the name of the table.
 fn in_months(accounts: &[i64], months: Option<(Month, Month)>) -> Among {
     let (first, last) = match months {
         Some((first, last)) => (first.to_string(), last.to_string()),
@@ -244,7 +245,7 @@ fn in_months(accounts: &[i64], months: Option<(Month, Month)>) -> Among {
 }
 
 impl RevenueStore<'_, '_> {
-    /// The key of a document, or the beginning of a key that has more.
+    /// The key of a document, or the prefix of a longer key.
     fn key_of<'n>(&self, (kind, name): DocumentKey<'n>) -> [Value<'n>; 3] {
         [
             Value::Integer(self.account),
@@ -253,7 +254,7 @@ impl RevenueStore<'_, '_> {
         ]
     }
 
-    /// The totals stated for some months, or for all.
+    /// The totals without a document in some months, or in all.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -265,7 +266,7 @@ impl RevenueStore<'_, '_> {
         Ok(found.remove(&self.account).unwrap_or_default())
     }
 
-    /// States a total, replacing the one stated before.
+    /// Saves a total without a document, replacing the one before.
     ///
     /// # Errors
     /// If the store cannot be written.
@@ -292,7 +293,7 @@ impl RevenueStore<'_, '_> {
         Ok(found.remove(&self.account).unwrap_or_default())
     }
 
-    /// Takes back a total that was stated.
+    /// Deletes a total without a document.
     ///
     /// # Errors
     /// If the store cannot be written.
@@ -322,7 +323,7 @@ impl RevenueStore<'_, '_> {
         Ok(names)
     }
 
-    /// Keeps a part beside those that a document has.
+    /// Adds a part to a document.
     ///
     /// # Errors
     /// If the store cannot be written.
@@ -330,7 +331,7 @@ impl RevenueStore<'_, '_> {
         self.insert_part(key, part.source, part.marks)
     }
 
-    /// Forgets a document.
+    /// Deletes a document.
     ///
     /// # Errors
     /// If the store cannot be written.
@@ -340,7 +341,7 @@ impl RevenueStore<'_, '_> {
         self.tx.delete::<DocumentRow>(&self.key_of(key))
     }
 
-    /// Saves what is left of a document after something was taken out of it. What it was read from is no longer it.
+    /// Saves the rest of a document after something was removed from it, and deletes its parts, which no longer match.
     ///
     /// # Errors
     /// If the store cannot be written.
@@ -356,7 +357,7 @@ impl RevenueStore<'_, '_> {
         self.put_sums(key, sums)
     }
 
-    /// Saves what a document comes to, replacing the sums that are there.
+    /// Saves the sums of a document, replacing the former ones.
     ///
     /// # Errors
     /// If the store cannot be written.
@@ -398,7 +399,7 @@ impl RevenueStore<'_, '_> {
         Ok(())
     }
 
-    /// Takes away what is known of a document and not among these sums.
+    /// Deletes the sums of a document that are not among these.
     fn delete_others(
         &self,
         (kind, name): DocumentKey<'_>,
@@ -435,7 +436,7 @@ impl RevenueStore<'_, '_> {
         Ok(())
     }
 
-    /// What is kept of a document; `None` where there is none of this name.
+    /// The sums of a document; `None` if there is no document of this name.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -455,5 +456,5 @@ impl RevenueStore<'_, '_> {
     }
 }
 
-/// The rows of a document.
+/// The condition for the rows of a document.
 const OF_DOCUMENT: &str = "WHERE account_id = ?1 AND kind = ?2 AND name = ?3";

@@ -1,4 +1,4 @@
-//! The rows that a journal entry names: which, and with which digests before and after.
+//! The rows that a journal entry lists, with their digests before and after.
 
 use super::seal::RowDigest;
 
@@ -9,9 +9,9 @@ pub(super) struct RowChange<'b> {
     pub(super) table: &'b str,
     /// Its key, each value with its type and length.
     pub(super) key: &'b [u8],
-    /// The digest that it had; `None` for a row that is new.
+    /// The former digest; `None` for a new row.
     pub(super) before: Option<RowDigest>,
-    /// The digest that it has; `None` for a row that was taken away.
+    /// The new digest; `None` for a deleted row.
     pub(super) after: Option<RowDigest>,
 }
 
@@ -33,7 +33,7 @@ impl RowChange<'_> {
     }
 }
 
-/// The changes that an entry's bytes name, in their order; `None` where they are no such bytes.
+/// Decodes the changes that an entry lists, in their order; `None` if the bytes are invalid.
 pub(super) fn decode(bytes: &[u8]) -> Option<Vec<RowChange<'_>>> {
     let mut changes = Vec::new();
     let mut rest = bytes;
@@ -70,7 +70,7 @@ fn digest(bytes: &[u8]) -> Option<(Option<RowDigest>, &[u8])> {
     }
 }
 
-/// One value of the encoding of rows.
+/// One encoded value of a row.
 enum Piece<'b> {
     Nothing,
     Number(i64),
@@ -78,7 +78,7 @@ enum Piece<'b> {
     Bytes(&'b [u8]),
 }
 
-/// The first value, and what stands behind it.
+/// Decodes the first value; returns it with the remaining bytes.
 fn piece(bytes: &[u8]) -> Option<(Piece<'_>, &[u8])> {
     let (tag, rest) = bytes.split_first()?;
     match tag {

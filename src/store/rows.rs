@@ -1,4 +1,4 @@
-//! The rows of declared tables in a transaction: read as records, and written with their seal.
+//! Rows of declared tables in a transaction: read as records, and written with their digests.
 
 use std::ops::ControlFlow;
 
@@ -11,7 +11,7 @@ use super::tx::Tx;
 use crate::diagnostic::Diagnostic;
 
 impl Tx<'_> {
-    /// The row with this key, whose content is what its digest says.
+    /// The row with this key, verified against its digest.
     pub(super) fn find<R: Record>(&self, key: &[Value<'_>]) -> Result<Option<R>, Diagnostic> {
         let mut found = None;
         self.session().query(R::TABLE.finding(), key, &mut |row| {
@@ -21,7 +21,7 @@ impl Tx<'_> {
         Ok(found)
     }
 
-    /// The rows that `rest` (`WHERE … ORDER BY …`) picks, each verified.
+    /// The rows that `rest` (`WHERE … ORDER BY …`) selects, each verified.
     pub(super) fn select<R: Record>(
         &self,
         rest: &str,
@@ -49,7 +49,7 @@ impl Tx<'_> {
         self.session().foresee(queries)
     }
 
-    /// Hands the rows that `rest` picks to `each`, one by one, until that ends it.
+    /// Calls `each` with the rows that `rest` selects, one by one, until it ends the query.
     pub(super) fn each_record<R: Record, E: From<Diagnostic>>(
         &self,
         rest: &str,
@@ -60,8 +60,8 @@ impl Tx<'_> {
         self.each_row(&sql, values, |row| each(read::<R>(row)?))
     }
 
-    /// Hands the rows of any statement to `each`, one by one, until that ends it. What they say is shown and decides
-    /// nothing, unless it was verified.
+    /// Calls `each` with the rows of any statement, one by one, until it ends the query. They are not verified: show
+    /// them, but base no decision on them.
     pub(super) fn each_row<E: From<Diagnostic>>(
         &self,
         sql: &str,
@@ -103,29 +103,29 @@ impl Tx<'_> {
         Ok(found)
     }
 
-    /// The number that a statement counts.
+    /// The number that a `SELECT count` statement returns.
     pub(super) fn count(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, Diagnostic> {
         let counted = self.first(sql, values, |row| row.first()?.as_integer())?;
         Ok(counted.unwrap_or(0).unsigned_abs())
     }
 
-    /// Writes a row that is known to be new.
+    /// Inserts a new row.
     pub(super) fn insert<R: Record>(&self, row: &R) -> Result<(), Diagnostic> {
         R::TABLE.insert(self, row.values())
     }
 
-    /// Writes a row, replacing the one with the same key.
+    /// Inserts a row, or replaces the one with the same key.
     pub(super) fn put<R: Record>(&self, row: &R) -> Result<(), Diagnostic> {
         R::TABLE.put(self, row.values())
     }
 
-    /// Takes the row with this key away, if there is one.
+    /// Deletes the row with this key, if there is one.
     pub(super) fn delete<R: Record>(&self, key: &[Value<'_>]) -> Result<(), Diagnostic> {
         R::TABLE.delete(self, key)
     }
 }
 
-/// The record out of a row, whose content is what its digest says.
+/// Reads a record from a row, verified against its digest.
 fn read<R: Record>(row: Row<'_>) -> Result<R, Diagnostic> {
     if R::TABLE.is_sealed() {
         R::TABLE.verify(row)?;
@@ -134,7 +134,7 @@ fn read<R: Record>(row: Row<'_>) -> Result<R, Diagnostic> {
 }
 
 impl Table {
-    /// Writes a row that is known to be new.
+    /// Inserts a new row.
     pub(super) fn insert(&self, tx: &Tx<'_>, mut values: Vec<Value<'_>>) -> Result<(), Diagnostic> {
         let sealed = Sealed::of(self, &values);
         values.push(sealed.value());
@@ -142,7 +142,7 @@ impl Table {
         tx.seal(self, &values[..self.key], None, Some(&sealed))
     }
 
-    /// Writes a row, replacing the one with the same key; a row that stands there already is no change.
+    /// Inserts a row, or replaces the one with the same key. If the stored row is equal, nothing is changed.
     pub(super) fn put(&self, tx: &Tx<'_>, mut values: Vec<Value<'_>>) -> Result<(), Diagnostic> {
         let before = self.stored_digest(tx, &values[..self.key])?;
         let digest = self.digest_of(&values);
@@ -156,7 +156,7 @@ impl Table {
         tx.seal(self, &values[..self.key], before.as_ref(), Some(&sealed))
     }
 
-    /// Takes the row with this key away, if there is one.
+    /// Deletes the row with this key, if there is one.
     pub(super) fn delete(&self, tx: &Tx<'_>, key: &[Value<'_>]) -> Result<(), Diagnostic> {
         let Some(before) = self.stored_digest(tx, key)? else {
             return Ok(());
@@ -165,8 +165,8 @@ impl Table {
         tx.seal(self, key, Some(&Sealed::with(before)), None)
     }
 
-    /// The digest of the row with this key, whose content was checked against it: what is replaced or taken away leaves
-    /// the state of the chain only as what csp wrote.
+    /// The digest of the row with this key, after its content was verified. A changed or deleted row is subtracted from
+    /// the state of its chain only as csp wrote it.
     fn stored_digest(
         &self,
         tx: &Tx<'_>,

@@ -1,4 +1,4 @@
-//! The tables of the seal itself: the journal, the chains' heads and states, and the journal that stores had before chains.
+//! The tables of the seal itself: the journal, the heads and states of chains, and the journal from before chains.
 
 use super::record::{record, table};
 use super::seal::STATE_BYTES;
@@ -6,13 +6,14 @@ use super::seal::STATE_BYTES;
 // An entry of the journal.
 table! {
     pub(super) JOURNAL: "journal", key 2, chain Nowhere {
-        /// The chain that it belongs to.
+        /// The number of its chain.
         chain: i64,
-        /// Its place there. An account's chain goes on counting from the entry that it branches off.
+        /// Its sequence number. An account's chain continues counting from the entry that it branches off.
         seq: i64,
-        /// When it was written, by the clock of that time.
+        /// When it was written, by the clock at that time.
         at: i64,
-        /// One more than the greatest turn that the writer saw in any chain: orders the entries of several chains.
+        /// A logical clock: one more than the greatest turn that the writer saw in any chain. Orders the entries of
+        /// several chains.
         turn: i64,
         /// The account's short name at that time.
         account: Option<String>,
@@ -26,17 +27,17 @@ table! {
         reason: Option<String>,
         /// What changed, as JSON.
         changes: String,
-        /// The form of `changes`.
+        /// The version of the JSON in `changes`.
         form: i64,
-        /// `system` or `given`.
+        /// `system`, or `given` if set with `--now`.
         clock: String,
-        /// The role under which the database knew who wrote.
+        /// The database role of the writer.
         database_role: Option<String>,
         /// The rows that it changed, with their digests before and after.
         rows: Vec<u8>,
-        /// The seal of the chain's state after it.
+        /// The seal of the chain's state after this entry.
         seal: [u8; 32],
-        /// What ties it to the entries before.
+        /// Its hash, which links it to the entries before.
         hash: [u8; 32],
     }
     constraints []
@@ -44,19 +45,19 @@ table! {
 }
 
 record! {
-    /// Where a chain ends.
+    /// The head of a chain.
     pub(super) struct ChainRow in CHAINS: "chains", key 1, chain Nowhere {
-        /// Its number.
+        /// The number of the chain.
         chain: i64,
         /// The entry of the store's chain that it branches off.
         begun: Option<i64>,
-        /// The place of its last entry.
+        /// The sequence number of its last entry.
         head_seq: i64,
         /// The hash of that entry.
         head_hash: [u8; 32],
         /// The turn of that entry.
         head_turn: i64,
-        /// The moment of that entry.
+        /// The time of that entry.
         head_moment: i64,
     }
     constraints []
@@ -64,23 +65,23 @@ record! {
 }
 
 record! {
-    /// The rows of a chain together.
+    /// The combined digest of the rows of a chain.
     pub(super) struct StateRow in STATES: "states", key 1, chain Nowhere {
         /// The number of the chain.
         chain: i64,
-        /// What its rows come to now.
+        /// The state of its rows now.
         state: [u8; STATE_BYTES],
-        /// What they came to when it began; nothing where there were none.
+        /// The state of its rows when it began; empty if there were none.
         base: Option<[u8; STATE_BYTES]>,
     }
     constraints []
     indexes []
 }
 
-// An entry of the one journal that stores had before each account got a chain. Nothing is added to it.
+// An entry of the single journal from before each account got a chain. No entry is added to it.
 table! {
     pub(super) FIRST_JOURNAL: "first_journal", key 1, chain Nowhere {
-        /// Its place.
+        /// Its sequence number.
         place: i64,
         /// When it was written.
         at: i64,
@@ -96,11 +97,11 @@ table! {
         reason: Option<String>,
         /// What changed, as JSON.
         changes: String,
-        /// `system` or `given`.
+        /// `system`, or `given` if set with `--now`.
         clock: String,
         /// The sum of the digests of all rows at that time, modulo 2^256.
         state: [u8; 32],
-        /// What ties it to the entries before.
+        /// Its hash, which links it to the entries before.
         link: [u8; 32],
     }
     constraints []

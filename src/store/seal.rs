@@ -1,8 +1,8 @@
-//! The seal: what makes every change of content visible.
+//! The seal: detects every change of content that csp did not make.
 //!
-//! Each row of each table carries the digest of its content. The rows of a chain together are told by a sum over their
-//! digests that nobody can aim at: LtHash with 1,024 lanes of sixteen bits (Lewi, Kim, Maykov, Weis, "Securing Update
-//! Propagation with Homomorphic Hashing", 2019). `docs/store-format.md` has the encoding and test vectors,
+//! Each row of each table carries the digest of its content. The digests of all rows of a chain are combined by LtHash
+//! with 1,024 lanes of sixteen bits, for which no collision can be constructed (Lewi, Kim, Maykov, Weis, "Securing
+//! Update Propagation with Homomorphic Hashing", 2019). `docs/store-format.md` has the encoding and test vectors,
 //! `docs/security.md` the reasons.
 
 use sha2::{Digest as _, Sha256};
@@ -14,15 +14,15 @@ use super::engine::Value;
 /// The digest of one row's content.
 pub(super) type RowDigest = [u8; 32];
 
-/// SHA-256 of a [`State`]: what a journal entry keeps of it.
+/// SHA-256 of a [`State`], which a journal entry stores.
 pub(super) type Seal = [u8; 32];
 
-/// How many bytes the content of most rows takes.
+/// The bytes that are enough for the content of most rows.
 const LIKELY_ROW: usize = 512;
 
 /// The digest of a row: SHA-256 over the table's name and each value with its type and length.
 pub(super) fn row_digest(table: &str, values: &[Value<'_>]) -> RowDigest {
-    // Written down whole first: the hash takes long pieces faster than many short ones.
+    // Encoded into one buffer first: hashing one long piece is faster than many short ones.
     let mut content = Vec::with_capacity(LIKELY_ROW);
     content.extend_from_slice(&(table.len() as u32).to_le_bytes());
     content.extend_from_slice(table.as_bytes());
@@ -32,7 +32,7 @@ pub(super) fn row_digest(table: &str, values: &[Value<'_>]) -> RowDigest {
     Sha256::digest(&content).into()
 }
 
-/// Writes a value with its type and length.
+/// Encodes a value with its type and length.
 #[inline]
 pub(super) fn encode(value: &Value<'_>, into: &mut Vec<u8>) {
     match value {
@@ -57,10 +57,10 @@ fn encode_bytes(tag: u8, bytes: &[u8], into: &mut Vec<u8>) {
     into.extend_from_slice(bytes);
 }
 
-/// How many lanes a state has.
+/// The number of lanes of a state.
 const LANES: usize = 1024;
 
-/// The bytes of a state: two a lane.
+/// The bytes of a state: two per lane.
 pub(super) const STATE_BYTES: usize = 2 * LANES;
 
 /// What the digest of one row adds to a state.
@@ -68,7 +68,7 @@ pub(super) const STATE_BYTES: usize = 2 * LANES;
 pub(super) struct Lanes(Box<[u16; LANES]>);
 
 impl Lanes {
-    /// The lanes of a row: SHAKE128 of its digest, two bytes a lane, the lower first.
+    /// The lanes of a row: SHAKE128 of its digest, two bytes per lane, little endian.
     pub(super) fn of(digest: &RowDigest) -> Self {
         let mut hash = Shake128::default();
         hash.update(digest);
@@ -87,8 +87,8 @@ fn lanes_from(bytes: &[u8; STATE_BYTES]) -> Box<[u16; LANES]> {
     lanes
 }
 
-/// The rows of a chain together: lane by lane the sum of what each row adds, modulo 2^16. Order does not count; a row
-/// that is there twice counts twice.
+/// The combined digest of the rows of a chain: for each lane, the sum over all rows, modulo 2^16. It does not depend on
+/// the order; a row that occurs twice counts twice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct State(Box<[u16; LANES]>);
 
@@ -99,7 +99,7 @@ impl Default for State {
 }
 
 impl State {
-    /// The state as the store keeps it.
+    /// The state as stored.
     pub(super) fn to_bytes(&self) -> Box<[u8; STATE_BYTES]> {
         let mut bytes = Box::new([0; STATE_BYTES]);
         let (pairs, _) = bytes.as_chunks_mut::<2>();
@@ -109,7 +109,7 @@ impl State {
         bytes
     }
 
-    /// The state that these bytes write; `None` where they are too few or too many.
+    /// Decodes a stored state; `None` if the number of bytes is wrong.
     pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let bytes: &[u8; STATE_BYTES] = bytes.try_into().ok()?;
         Some(Self(lanes_from(bytes)))
@@ -120,21 +120,21 @@ impl State {
         self.0.iter().all(|lane| *lane == 0)
     }
 
-    /// Counts a row in.
+    /// Adds a row.
     pub(super) fn add(&mut self, row: &Lanes) {
         for (lane, other) in self.0.iter_mut().zip(row.0.iter()) {
             *lane = lane.wrapping_add(*other);
         }
     }
 
-    /// Counts a row out.
+    /// Subtracts a row.
     pub(super) fn remove(&mut self, row: &Lanes) {
         for (lane, other) in self.0.iter_mut().zip(row.0.iter()) {
             *lane = lane.wrapping_sub(*other);
         }
     }
 
-    /// What a journal entry keeps of it.
+    /// The seal, which a journal entry stores.
     pub(super) fn seal(&self) -> Seal {
         Sha256::digest(&self.to_bytes()[..]).into()
     }
@@ -151,7 +151,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn adding_and_removing_in_any_order_comes_back_to_nothing(rows in proptest::collection::vec(any::<[u8; 32]>(), 0..8)) {
+        fn adding_and_removing_in_any_order_is_reversible(rows in proptest::collection::vec(any::<[u8; 32]>(), 0..8)) {
             let mut state = State::default();
             rows.iter().for_each(|row| state.add(&Lanes::of(row)));
             prop_assert_eq!(State::from_bytes(&state.to_bytes()[..]), Some(state.clone()));

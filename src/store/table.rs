@@ -1,5 +1,4 @@
-//! Tables, declared once: from a declaration come the schema, the statements that read and write, the digest of a row and
-//! the export.
+//! Table declarations, from which the schema, the statements, the digest of a row and the export are generated.
 
 use crate::store::failure;
 use std::sync::OnceLock;
@@ -19,23 +18,22 @@ pub(super) struct Table {
     pub(super) columns: &'static [Column],
     /// To which chain its rows belong.
     pub(super) chain: Chained,
-    /// What rows must fulfil beside the types of their columns, in the SQL that all engines share.
+    /// Constraints on rows beside the types of their columns, in SQL that all engines share.
     pub(super) constraints: &'static [&'static str],
-    /// The indexes beside the key, in the same SQL.
+    /// The indexes beside the key, in SQL that all engines share.
     pub(super) indexes: &'static [&'static str],
-    /// The statements, written once.
+    /// The statements, generated on first use.
     pub(super) statements: OnceLock<Statements>,
 }
 
 /// A column of a table.
 pub(super) struct Column {
-    /// The column's name.
     pub(super) name: &'static str,
-    /// What kind of value it has.
+    /// The kind of its values.
     pub(super) kind: Kind,
-    /// Whether it may have none.
+    /// Whether it may be empty.
     pub(super) null: bool,
-    /// Which values fit.
+    /// The values that it accepts.
     pub(super) check: Check,
 }
 
@@ -44,9 +42,9 @@ pub(super) struct Column {
 pub(super) enum Chained {
     /// The store's own.
     Store,
-    /// That of the account whose number stands in the first column.
+    /// The chain of the account whose number is in the first column.
     Account,
-    /// None: the rows are the seal's own, or only repeat what sealed rows say.
+    /// No chain: the rows are the seal's own, or only repeat other sealed rows.
     Nowhere,
 }
 
@@ -82,7 +80,7 @@ impl Table {
         self.names().take(self.key).collect()
     }
 
-    /// The SQL for every column of every row, the digest last.
+    /// The SQL that selects every column of every row, the digest last.
     pub(super) fn all(&self) -> &str {
         &self.statements().all
     }
@@ -151,10 +149,10 @@ impl Table {
         row_digest(self.name, values)
     }
 
-    /// The digest of a whole row, as [`Table::all`] selects it, when the content of the row is what it says.
+    /// The digest of a whole row, as [`Table::all`] selects it, after checking it against the content.
     ///
     /// # Errors
-    /// When it is not, with the table and the key.
+    /// When it does not match, with the table and the key.
     pub(super) fn verify(&self, row: Row<'_>) -> Result<RowDigest, Diagnostic> {
         let (computed, is_stored) = self.computed_digest(row);
         if is_stored {
@@ -167,7 +165,7 @@ impl Table {
         ))
     }
 
-    /// The digest of the content of a whole row, and whether it is the one that the row carries.
+    /// The digest computed from the content of a whole row, and whether the row carries the same.
     pub(super) fn computed_digest(&self, row: Row<'_>) -> (RowDigest, bool) {
         let (content, rest) = row.split_at(self.columns.len().min(row.len()));
         let computed = row_digest(self.name, content);
@@ -190,12 +188,12 @@ impl Table {
     }
 }
 
-/// A row that is new, with its digest, ready to be written.
+/// The digest of a new row, and its share in the state of its chain.
 #[derive(Clone)]
 pub(super) struct Sealed {
     /// The digest.
     pub(super) digest: RowDigest,
-    /// What it adds to the state of its chain.
+    /// What the row adds to the state of its chain.
     pub(super) lanes: Lanes,
 }
 
@@ -205,7 +203,7 @@ impl Sealed {
         Self::with(table.digest_of(values))
     }
 
-    /// The digest, as the last column of the row has it.
+    /// The digest as a column value.
     pub(super) fn value(&self) -> Value<'static> {
         Value::Bytes(self.digest.to_vec().into())
     }

@@ -1,4 +1,4 @@
-//! One transaction: what commands read and write through.
+//! One transaction, through which commands read and write.
 
 use crate::store::failure;
 use std::cell::{Cell, RefCell};
@@ -13,17 +13,17 @@ use crate::domain::calendar::{Day, Instant};
 
 /// An open transaction at one moment of the clock.
 ///
-/// The aggregates' modules add the verbs: `tx.accounts()`, `tx.users()` and so on.
+/// The modules of the aggregates add the methods: `tx.accounts()`, `tx.users()` and so on.
 pub struct Tx<'c> {
     session: &'c dyn Session,
     moment: TransactionClock,
     /// Whether the store was written by an earlier release and is not migrated yet.
     is_earlier: bool,
-    /// The chains that this transaction has looked at, by number.
+    /// The chains read by this transaction, by number.
     pub(super) chains: RefCell<BTreeMap<i64, Chain>>,
-    /// The accounts that entries were written for, by short name.
+    /// The numbers of accounts that entries were written for, by short name.
     pub(super) numbers: RefCell<BTreeMap<String, i64>>,
-    /// The latest moment of a chain that was written to while the clock stood before it.
+    /// The time of the latest entry in a chain written to, if the clock is behind it.
     pub(super) latest: Cell<Option<i64>>,
     /// The turn of the last entry.
     pub(super) turn: Cell<Option<i64>>,
@@ -34,18 +34,18 @@ pub struct Tx<'c> {
 pub struct TransactionClock {
     /// Now, in whole seconds.
     pub now: Instant,
-    /// Whether the person gave the clock (`--now`).
+    /// Whether the clock was set with `--now`.
     pub given: bool,
 }
 
-/// What tells the moment of a transaction, once it has begun: whoever waits for another process to write is not to
-/// date its own entry before that one's.
+/// Gives the time of a transaction after it has begun. A transaction that had to wait for another writer must not date
+/// its entry before that of the other.
 pub trait Clock {
-    /// The moment that it is.
+    /// The current time.
     fn moment(&self) -> TransactionClock;
 }
 
-/// A clock that stands still.
+/// A fixed clock.
 impl Clock for TransactionClock {
     fn moment(&self) -> TransactionClock {
         *self
@@ -65,7 +65,7 @@ impl<'c> Tx<'c> {
         }
     }
 
-    /// The same on a store that an earlier release wrote and that is not migrated yet.
+    /// Marks the transaction as one on a store that an earlier release wrote and that is not migrated yet.
     pub(super) fn of_earlier(self) -> Self {
         Self {
             is_earlier: true,
@@ -78,7 +78,7 @@ impl<'c> Tx<'c> {
         self.is_earlier
     }
 
-    /// The moment of the transaction.
+    /// The time of the transaction.
     pub fn now(&self) -> Instant {
         self.moment.now
     }
@@ -88,7 +88,7 @@ impl<'c> Tx<'c> {
         self.moment.now.date_naive()
     }
 
-    /// Gets ready for many writes, with room in memory for many pages.
+    /// Prepares for many writes, with memory for many pages.
     ///
     /// # Errors
     /// If the database refuses.
@@ -106,7 +106,7 @@ impl<'c> Tx<'c> {
         self.session
     }
 
-    /// Counts a change of one row; the next journal entry of its chain names it.
+    /// Records a change of one row; the next journal entry of its chain lists it.
     pub(super) fn seal(
         &self,
         table: &Table,
@@ -122,10 +122,10 @@ impl<'c> Tx<'c> {
         })
     }
 
-    /// Writes down where the chains end now; gives an entry that was written, if one was: in the store's chain, if there.
+    /// Saves the heads of the chains. Returns an entry that was written, if any: from the store's chain if it has one.
     ///
     /// # Errors
-    /// If rows changed that no journal entry stands for, which is a bug; if the cannot write store.
+    /// If rows changed that no journal entry lists, which is a bug, or if the store cannot be written.
     pub(super) fn finish(&self) -> Result<Option<Mark>, Diagnostic> {
         for chain in self.chains.borrow().values() {
             if chain.has_unsigned_changes() {
@@ -138,7 +138,7 @@ impl<'c> Tx<'c> {
     }
 }
 
-/// How many statements a test has asked for.
+/// Counts statements, for tests.
 #[cfg(test)]
 pub(crate) mod counted {
     use std::cell::Cell;
@@ -151,7 +151,7 @@ pub(crate) mod counted {
         ASKED.set(ASKED.get() + 1);
     }
 
-    /// How many statements `run` asks for, on this thread.
+    /// The number of statements that `run` executes on this thread.
     pub(crate) fn during(run: impl FnOnce()) -> usize {
         let before = ASKED.get();
         run();
@@ -176,7 +176,7 @@ mod tests {
         Store::at(path, Duration::ZERO).write(clock, Ending::Commit, &NothingBeside, |_| Ok(()))
     }
 
-    /// Asked for the moment, it tries to be first.
+    /// A clock that tries to write to the store before it returns the time.
     struct Hasty(PathBuf);
 
     impl Clock for Hasty {

@@ -1,4 +1,4 @@
-//! Lists of customers, streamed: page by page in the order of their domains, never whole in memory.
+//! Lists of customers, read page by page in the order of their domains, never all in memory.
 
 use super::load::PAGE;
 use super::{CustomerRow, Customers};
@@ -9,18 +9,18 @@ use crate::store::among::Pairs;
 use crate::store::engine::Value;
 use crate::store::tx::Tx;
 
-/// Which customers are wanted.
+/// Which customers to list.
 #[derive(Debug, Clone, Default)]
 pub struct CustomerFilter {
     /// Only in these states.
     pub states: Option<Vec<CustomerStateKind>>,
     /// Only those that have an active relationship with this provider.
     pub provider: Option<Slug>,
-    /// Only those whose name, domain, address or tenant id has this text in it, whatever its case.
+    /// Only those whose name, domain, address or tenant id contains this text, ignoring case.
     pub search: Option<String>,
-    /// Only domains behind this one.
+    /// Only domains after this one.
     pub after: Option<TenantDomain>,
-    /// At most so many.
+    /// At most this many.
     pub limit: Option<u32>,
 }
 
@@ -43,7 +43,7 @@ impl CustomerFilter {
 }
 
 impl Customers<'_, '_> {
-    /// Hands the customers that are wanted to `each`, as of now, in the order of their domains.
+    /// Calls `each` with every customer that matches, as of now, in the order of their domains.
     ///
     /// # Errors
     /// If the store cannot be read, or as `each` says.
@@ -58,8 +58,8 @@ impl Customers<'_, '_> {
 }
 
 impl Tx<'_> {
-    /// Hands the customers that are wanted to `each` with the number of their account: of one account, or of all in
-    /// the order of domains. A limit never parts customers of the same domain.
+    /// Calls `each` with every customer that matches and the number of its account: those of one account, or of all
+    /// accounts in the order of domains. A limit never separates customers with the same domain.
     ///
     /// # Errors
     /// If the store cannot be read, or as `each` says.
@@ -119,7 +119,7 @@ impl Tx<'_> {
         }
     }
 
-    /// The next rows of a list.
+    /// The next page of a list.
     fn page_of_customers(
         &self,
         account: Option<i64>,
@@ -152,8 +152,8 @@ impl Tx<'_> {
         self.select(&rest, &values)
     }
 
-    /// The customers of some rows: asked for by the range of their keys where they are neighbours, else one by one in one
-    /// statement.
+    /// Loads the customers of some rows. Neighbouring rows are selected by a range of keys, others by a list of keys in
+    /// one statement.
     fn loaded(
         &self,
         rows: Vec<CustomerRow>,
@@ -181,7 +181,7 @@ impl Tx<'_> {
     }
 }
 
-/// Where a list goes on: behind this domain; of the same domain, behind this account.
+/// Where the next page begins: after this domain, or for the same domain after this account.
 struct Behind {
     key: String,
     account: i64,

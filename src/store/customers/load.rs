@@ -1,4 +1,4 @@
-//! Customers out of their rows: what belongs to many is asked for at once.
+//! Builds customers from their rows. Related rows of many customers are loaded at once.
 
 use std::collections::BTreeMap;
 
@@ -14,14 +14,14 @@ use crate::store::engine::Value;
 use crate::store::record::Record as _;
 use crate::store::tx::Tx;
 
-/// So many customers are loaded at once.
+/// The number of customers loaded at once.
 pub(super) const PAGE: usize = 128;
 
-/// A customer: the number of its account, and its domain as it is compared.
+/// The key of a customer: the number of its account, and its domain in the form used for comparison.
 type Place = (i64, String);
 
 impl Customers<'_, '_> {
-    /// The customer with this domain key, as it is stored.
+    /// The customer with this domain key, as stored.
     pub(super) fn load(&self, key: &str) -> Result<Option<Customer>, Diagnostic> {
         let place = [Value::Integer(self.account), key.into()];
         let Some(row) = self.tx.find::<CustomerRow>(&place)? else {
@@ -51,7 +51,8 @@ impl Customers<'_, '_> {
 }
 
 impl Tx<'_> {
-    /// The customers of these rows with all that belongs to them; `of` picks at least theirs from the other tables.
+    /// Builds the customers of these rows. `of` selects the related rows from the other tables; rows of other customers
+    /// are ignored.
     pub(super) fn customers_of(
         &self,
         rows: Vec<CustomerRow>,

@@ -26,7 +26,7 @@ vocabulary!(CustomerOrigin, RelationshipStateKind, Via, RequestStateKind);
 written! { Token; Party }
 
 record! {
-    /// A customer, as people know it.
+    /// A customer: its names, domain and address.
     pub(super) struct CustomerRow in CUSTOMERS: "customers", key 2, chain Account {
         account_id: i64,
         domain_key: String,
@@ -68,7 +68,7 @@ record! {
 }
 
 record! {
-    /// A request for a relationship; its number is its place among those of the customer.
+    /// A request for a relationship, numbered per customer.
     pub(super) struct RequestRow in REQUESTS: "requests", key 3, chain Account {
         account_id: i64,
         domain_key: String,
@@ -112,7 +112,7 @@ record! {
 }
 
 record! {
-    /// A relationship with us that another system knows of, while the account is not active yet.
+    /// A relationship with us that another system reports, while the account is not active yet.
     pub(super) struct AwaitedRow in AWAITED_RELATIONSHIPS: "awaited_relationships", key 2, chain Account {
         account_id: i64,
         domain_key: String,
@@ -136,7 +136,7 @@ impl<'c> Tx<'c> {
 }
 
 impl Customers<'_, '_> {
-    /// The customer with this domain, as it is stored: what has run out since is still open.
+    /// The customer with this domain, as stored: requests that have expired since are still open.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -144,7 +144,7 @@ impl Customers<'_, '_> {
         self.load(domain.key())
     }
 
-    /// Every customer that a person may mean by its domain, tenant id or exact name: `(domain, name)`.
+    /// Every customer whose domain, tenant id or exact name is `typed`, as `(domain, name)`.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -184,7 +184,7 @@ impl Customers<'_, '_> {
         Ok(found)
     }
 
-    /// Hands every domain and name to `each`, to look for what somebody may have meant.
+    /// Calls `each` with every domain and name, to find similar names.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -211,8 +211,8 @@ impl Customers<'_, '_> {
         Ok(self.tx.texts(sql, &of)?.pop())
     }
 
-    /// What makes the tenant of a record one that is used for CSP transactions: the mark, another account of the
-    /// store, a provider of the directory.
+    /// Why the tenant of a record counts as used for CSP transactions: its own mark, another account of the store, or a
+    /// provider of the directory.
     ///
     /// # Errors
     /// If the store cannot be read.

@@ -1,4 +1,4 @@
-//! A customer into its rows: only what differs is written.
+//! Writes a customer into its rows. Only rows that differ are written.
 
 use super::{AgreementRow, AwaitedRow, CustomerRow, Customers, RelationshipRow, RequestRow};
 use crate::diagnostic::Diagnostic;
@@ -10,7 +10,7 @@ use crate::domain::request::Request;
 use crate::store::engine::Value;
 
 impl Customers<'_, '_> {
-    /// Saves a customer that is new.
+    /// Saves a new customer.
     ///
     /// # Errors
     /// If the store cannot be written.
@@ -30,9 +30,9 @@ impl Customers<'_, '_> {
             .try_for_each(|agreement| self.put_agreement(key, agreement))
     }
 
-    /// Saves what differs between `before`, as it is stored, and `after`.
+    /// Saves what differs between `before`, as stored, and `after`.
     ///
-    /// A request of `before` that has run out since is stored as expired with it.
+    /// A request of `before` that has expired since is stored as expired.
     ///
     /// # Errors
     /// If the store cannot be written.
@@ -165,7 +165,7 @@ impl Customers<'_, '_> {
         })
     }
 
-    /// The key of the customer with this domain.
+    /// The key of the customer's row.
     fn place<'k>(&self, key: &'k str) -> [Value<'k>; 2] {
         [Value::Integer(self.account), key.into()]
     }

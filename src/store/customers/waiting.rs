@@ -1,4 +1,4 @@
-//! What next actions ask about the customers of some accounts at once, at most `Accounts::PAGE` of them.
+//! Queries for next actions about the customers of up to `Accounts::PAGE` accounts at once.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -11,17 +11,17 @@ use crate::store::among::{Among, by_account};
 use crate::store::column::shown;
 use crate::store::tx::Tx;
 
-/// What runs out, or already did.
+/// A request that expires soon or has expired.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Waiting {
     /// The customer's domain, as typed.
     pub domain: TenantDomain,
-    /// When.
+    /// When it expires.
     pub at: Instant,
 }
 
 impl Tx<'_> {
-    /// The sent requests that run out between `since` and `until`, whether or not they have yet; at most `most` of each
+    /// The sent requests that expire between `since` and `until`, in the past or in the future. At most `most` per
     /// account, earliest first.
     ///
     /// # Errors
@@ -64,8 +64,8 @@ impl Tx<'_> {
         Ok(found)
     }
 
-    /// For each account, the first customer that has an active relationship with us and no Microsoft Customer Agreement
-    /// on record, if there is one: its domain, and under which model it was won.
+    /// For each account, the first customer, if any, that has an active relationship with us and no Microsoft Customer
+    /// Agreement on record: its domain, and the model of the relationship.
     ///
     /// # Errors
     /// If the store cannot be read.

@@ -1,7 +1,7 @@
-//! The seam between the store and a database: what any engine must be able to do.
+//! The interface between the store and a database: what every engine must provide.
 //!
-//! The store is written once, against [`Engine`], [`Transaction`] and [`Session`]. What one database needs and another
-//! does not stands in a folder of its own beside this file.
+//! The store uses only [`Engine`], [`Transaction`] and [`Session`]. Code for one particular database is in a folder
+//! beside this file.
 
 #[cfg(feature = "postgres")]
 pub(super) mod postgres;
@@ -18,12 +18,12 @@ use crate::store::journal::Mark;
 use crate::store::problem::Problem;
 pub(super) use value::{Row, Value};
 
-/// What a write does at its end.
+/// How a write ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
-    /// Keep what was written.
+    /// Commit what was written.
     Commit,
-    /// Forget it: a dry run.
+    /// Roll back: a dry run.
     RollBack,
 }
 
@@ -32,33 +32,33 @@ pub enum Ending {
 pub enum Absence {
     /// Nothing is there.
     Missing,
-    /// A link is there that leads to nothing.
+    /// A link whose target does not exist.
     Dangling,
-    /// A file is there, and nothing was ever written to it.
+    /// A file to which nothing was ever written.
     Empty,
 }
 
-/// What is done with each row that a query finds; `Break` ends the query.
+/// Called with each row that a query finds; `Break` ends the query.
 pub(super) type EachRow<'f> = dyn FnMut(Row<'_>) -> Result<ControlFlow<()>, Diagnostic> + 'f;
 
-/// How a statement finds its rows, for a database that does not choose well by itself.
+/// A hint for how to find rows, for a database whose planner chooses badly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Hint<'h> {
-    /// Behind the name of a table: by the index of this name.
+    /// After the name of a table: use the index of this name.
     Index(&'h str),
-    /// Behind the name of a table: by its key.
+    /// After the name of a table: use its key.
     Key,
-    /// Before `JOIN`: the table on the left is read first.
+    /// Before `JOIN`: read the table on the left first.
     LeftFirst,
 }
 
-/// An open transaction, as the store's statements see it.
+/// An open transaction that runs statements.
 ///
-/// Statements are written with numbered placeholders (`?1`, `?2`), compare keys byte by byte, and use what the engines
-/// have in common. An engine tells the database the type of each value that is not null; each placeholder is compared or
-/// stored somewhere, so that the database can tell the type of one that is.
+/// Statements use numbered placeholders (`?1`, `?2`), compare keys byte by byte, and use only SQL that all engines
+/// share. An engine passes the type of each value that is not null. Each placeholder is compared with a column or
+/// stored in one, so that the database can infer the type of a null.
 pub(super) trait Session {
-    /// Runs a statement that reads, and hands its rows to `each` until that ends it.
+    /// Runs a statement that reads, and calls `each` with its rows until it returns `Break`.
     fn query(
         &self,
         sql: &str,
@@ -73,11 +73,11 @@ pub(super) trait Session {
         Ok(())
     }
 
-    /// Runs a statement that writes, and tells how many rows it changed.
+    /// Runs a statement that writes, and returns the number of rows it changed.
     fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, Diagnostic>;
 
-    /// Runs a statement that writes, whose outcome may show at a later statement or at the commit: it can be sent together
-    /// with what follows. `missing` is the failure where no row was changed, if one had to be.
+    /// Runs a statement that writes. It may be sent together with later ones, so its error may be returned by a later
+    /// statement or by the commit. `missing` is the error if no row was changed although one had to be.
     fn write(
         &self,
         sql: &str,
@@ -91,59 +91,58 @@ pub(super) trait Session {
         }
     }
 
-    /// Makes sure that nobody else appends to a chain until this transaction ends, and that what it reads is not older than
-    /// that.
+    /// Locks a chain: no other transaction can append to it until this one ends, and this one reads only newer data.
     ///
     /// # Errors
-    /// Where it comes too late for that; then the transaction has to be tried again ([`Transaction::retry`]).
+    /// If it is too late for that. Then the transaction has to be retried ([`Transaction::retry`]).
     fn hold_chain(&self, number: i64) -> Result<(), Diagnostic>;
 
-    /// Gets ready to insert many rows with these columns into a table, prepared once.
+    /// Prepares to insert many rows with these columns into a table; the statement is prepared once.
     fn copy_in<'s>(
         &'s self,
         table: &str,
         columns: &[&str],
     ) -> Result<Box<dyn CopyIn + 's>, Diagnostic>;
 
-    /// The words of a hint, for their place in a statement; empty where the database chooses by itself.
+    /// The SQL of a hint; empty if the database needs none.
     fn hint(&self, hint: Hint<'_>) -> Cow<'static, str>;
 
-    /// Gets ready for many writes; an engine may take more memory for them.
+    /// Prepares for many writes; an engine may use more memory for them.
     fn expect_bulk(&self) -> Result<(), Diagnostic>;
 
-    /// The role under which the database knows who writes; `None` where it knows nobody.
+    /// The database role of the writer; `None` if the database has no roles.
     fn role(&self) -> Option<&str>;
 
-    /// What the engine's own checks find wrong with its files and definitions.
+    /// Problems that the engine's own checks find in its files and definitions.
     fn engine_problems(&self) -> Result<Vec<Problem>, Diagnostic>;
 }
 
-/// Many rows on their way into a table.
+/// A bulk insert into one table.
 pub(super) trait CopyIn {
     /// Inserts a row.
     fn row(&mut self, values: &[Value<'_>]) -> Result<(), Diagnostic>;
 
-    /// Sends what is still on its way.
+    /// Writes the rows that are still buffered.
     fn finish(self: Box<Self>) -> Result<(), Diagnostic>;
 }
 
-/// A transaction that ends.
+/// A transaction that can be committed or rolled back.
 pub(super) trait Transaction: Session {
-    /// The transaction, as statements see it.
+    /// The transaction as a session, to run statements.
     fn as_session(&self) -> &dyn Session;
 
-    /// The version that the store had when the transaction began, where it was an earlier one than today's; its tables
-    /// are those of today by now, inside this transaction.
+    /// The earlier schema version that the store had when the transaction began, if it was an earlier one. Inside this
+    /// transaction its tables are already migrated.
     fn earlier_version(&self) -> Option<i64>;
 
-    /// Whether the transaction, in which something failed, may be tried again as a whole.
+    /// Whether the transaction, after a failure, may be retried as a whole.
     fn retry(&self) -> Option<Retry>;
 
-    /// Keeps what was written, durably. An entry of the journal that was written, if one was, tells afterwards whether it
-    /// was kept, where the answer of the database is lost.
+    /// Commits durably. `mark` is a journal entry of this transaction, if it wrote one: if the answer of the database is
+    /// lost, the entry shows whether the commit succeeded.
     fn commit(self: Box<Self>, mark: Option<&Mark>) -> Result<Committed, Diagnostic>;
 
-    /// Forgets what was written.
+    /// Rolls back.
     fn roll_back(self: Box<Self>) -> Result<(), Diagnostic>;
 }
 
@@ -186,24 +185,24 @@ impl ExpectedAccount {
 /// How a commit ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Committed {
-    /// It is kept.
+    /// The transaction was committed.
     Kept,
-    /// Nothing was kept because somebody else was faster; the same may be tried again on what stands there now.
+    /// Nothing was committed because another process was faster. The caller may try again on the new content.
     TryAgain,
 }
 
 /// A place that holds a store.
 pub(super) trait Engine {
-    /// The place, as a person names it.
+    /// The path, as shown to people.
     fn path(&self) -> &Path;
 
-    /// Whether anything is there: a store, something else, or a link that leads nowhere.
+    /// Whether anything exists at the path: a store, something else, or a link whose target does not exist.
     fn exists(&self) -> Result<bool, Diagnostic>;
 
-    /// Why there is no store; `None` where there is one.
+    /// Why there is no store; `None` if there is one.
     fn absence(&self) -> Result<Option<Absence>, Diagnostic>;
 
-    /// Begins to read. A store that does not exist reads as an empty one.
+    /// Begins a transaction that reads. A store that does not exist reads as empty.
     fn begin_reading(&self) -> Result<Box<dyn Transaction + '_>, Diagnostic>;
 
     /// Tells which account the next write is probably about, to an engine that locks one by one.
@@ -211,12 +210,12 @@ pub(super) trait Engine {
         let _ = account;
     }
 
-    /// Begins to write, in the order of writers, on the store as it is now. A store that does not exist is created by the
-    /// commit, complete in one step.
+    /// Begins a transaction that writes, after other writers have ended, on the current content. A store that does not
+    /// exist is created by the commit in one atomic step.
     fn begin_writing(&self, ending: Ending) -> Result<Box<dyn Transaction + '_>, Diagnostic>;
 
-    /// Writes a copy as one file to `target`, which must not exist unless it may be replaced. `check` is asked for what
-    /// is wrong with the copy before it gets its name; where something is, nothing is written.
+    /// Writes a copy as one file to `target`, which must not exist unless it may be replaced. `check` returns the
+    /// problems of the copy before it is renamed to `target`; if there are any, nothing is written.
     fn back_up(
         &self,
         target: &Path,
@@ -224,7 +223,7 @@ pub(super) trait Engine {
         check: &dyn Fn(PathBuf) -> Result<Vec<Problem>, Diagnostic>,
     ) -> Result<Vec<Problem>, Diagnostic>;
 
-    /// Replaces the content by that of the file `copy`; what stood there goes to `aside` first.
+    /// Replaces the content by that of the file `copy`. The former content is first moved to `aside`.
     fn become_copy_of(
         &self,
         copy: &Path,

@@ -1,6 +1,6 @@
-//! What every engine must do, as tests: an engine that passes them can hold a store.
+//! Tests that every engine must pass before it can hold a store.
 //!
-//! An engine joins with a [`Place`] and one line at the end of this file. The tests use the tables of the store that
+//! To add an engine, implement [`Place`] and add one line at the end of this file. The tests use only tables whose rows
 //! carry no digest, and statements that all engines share.
 
 mod bulk;
@@ -19,30 +19,30 @@ use super::sqlite::SqliteEngine;
 use super::{Committed, Ending, Engine, Session, Transaction, Value};
 use crate::diagnostic::{Diagnostic, Kind};
 
-/// A place for one store, where nothing is at first, and a folder for files. Both go when this does.
+/// An empty place for one store, and a folder for files. Both are deleted when this is dropped.
 pub(super) trait Place: Sync {
-    /// The engine as another process opens it: with a connection of its own, which waits so long for others.
+    /// The engine as another process opens it: with its own connection, which waits this long for locks.
     fn engine(&self, wait: Duration) -> Box<dyn Engine>;
 
     /// An empty folder.
     fn folder(&self) -> &Path;
 }
 
-/// So long a test lets a writer wait for another one that is about to end.
+/// How long a test lets a writer wait for another one that is about to end.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 impl dyn Place + '_ {
-    /// The engine with no wait: whoever meets another writer is told at once.
+    /// An engine that does not wait for locks.
     fn hasty(&self) -> Box<dyn Engine> {
         self.engine(Duration::ZERO)
     }
 
-    /// The engine of somebody who waits.
+    /// An engine that waits for locks.
     fn patient(&self) -> Box<dyn Engine> {
         self.engine(PATIENCE)
     }
 
-    /// Writes in one transaction that is kept, from a connection of its own.
+    /// Writes in one committed transaction on its own connection.
     fn write(&self, act: impl Fn(&dyn Session)) {
         let engine = self.patient();
         loop {
@@ -59,7 +59,7 @@ impl dyn Place + '_ {
         self.write(|session| names.iter().for_each(|name| add(session, name).unwrap()));
     }
 
-    /// The names that a new reader sees.
+    /// The names that a new transaction reads.
     fn names(&self) -> Vec<String> {
         let engine = self.patient();
         let transaction = engine.begin_reading().unwrap();
@@ -67,7 +67,7 @@ impl dyn Place + '_ {
     }
 }
 
-/// The table of the tests: texts, found by their key.
+/// The table that the tests use: texts, found by their key.
 const ADD: &str = "INSERT INTO user_roles (account_id, role, email_key) VALUES (?1, ?2, ?3)";
 
 fn row(name: &str) -> [Value<'_>; 3] {
@@ -79,7 +79,7 @@ fn add(session: &dyn Session, name: &str) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-/// The rows of a statement, whole.
+/// All rows of a statement.
 fn rows(session: &dyn Session, sql: &str, values: &[Value<'_>]) -> Vec<Vec<Value<'static>>> {
     let mut found = Vec::new();
     let mut each = |row: super::Row<'_>| {
@@ -110,7 +110,7 @@ fn count(session: &dyn Session, table: &str) -> Option<i64> {
     rows(session, &format!("SELECT count(*) FROM {table}"), &[])[0][0].as_integer()
 }
 
-/// Whether something failed because rows contradict each other.
+/// Whether something failed because of a constraint.
 fn contradicts<T>(done: &Result<T, Diagnostic>) -> bool {
     matches!(done, Err(damage) if damage.kind() == Kind::DamagedStore)
 }
@@ -119,15 +119,15 @@ fn is_busy<T>(done: &Result<T, Diagnostic>) -> bool {
     matches!(done, Err(busy) if busy.kind() == Kind::Busy)
 }
 
-/// Begins to write and adds a name; the transaction is still open then.
+/// Begins to write and adds a name; returns the open transaction.
 fn adding<'e>(engine: &'e dyn Engine, name: &str) -> Result<Box<dyn Transaction + 'e>, Diagnostic> {
     let transaction = engine.begin_writing(Ending::Commit)?;
     add(transaction.as_session(), name)?;
     Ok(transaction)
 }
 
-/// Holds an engine to every test. `$place` makes a new place; where it gives none, the engine is not on this machine,
-/// and it has said so.
+/// Runs every test on an engine. `$place` creates a new place; it returns `None`, with a message, if the engine is not
+/// installed on this machine.
 macro_rules! every_engine {
     ($($engine:ident: $place:expr;)+) => {$(
         mod $engine {
@@ -189,7 +189,7 @@ macro_rules! every_test {
     )+};
 }
 
-/// A file in a folder of its own.
+/// A file in a temporary folder.
 struct InFolder(tempfile::TempDir);
 
 impl InFolder {

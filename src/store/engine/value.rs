@@ -1,15 +1,15 @@
-//! The five kinds of value that every engine has.
+//! The five kinds of value that every engine supports.
 
 use std::borrow::Cow;
 
-/// A value on its way into a database or out of it.
+/// A value that is written to or read from a database.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::store) enum Value<'v> {
-    /// Nothing.
+    /// NULL.
     Null,
-    /// A whole number; moments are seconds since 1970.
+    /// A whole number; times are seconds since 1970.
     Integer(i64),
-    /// A number with a fraction. No table of csp has one; a damaged file may.
+    /// A number with a fraction. csp never writes one; a damaged file may contain one.
     Real(f64),
     /// Text. In text of a damaged file, what is not UTF-8 is replaced by U+FFFD.
     Text(Cow<'v, str>),
@@ -21,7 +21,7 @@ pub(in crate::store) enum Value<'v> {
 pub(in crate::store) type Row<'r> = &'r [Value<'r>];
 
 impl Value<'_> {
-    /// The text, where it is one.
+    /// The text, if the value is one.
     #[inline]
     pub(in crate::store) fn as_text(&self) -> Option<&str> {
         match self {
@@ -30,7 +30,7 @@ impl Value<'_> {
         }
     }
 
-    /// The number, where it is a whole one.
+    /// The number, if the value is a whole number.
     #[inline]
     pub(in crate::store) fn as_integer(&self) -> Option<i64> {
         match self {
@@ -39,7 +39,7 @@ impl Value<'_> {
         }
     }
 
-    /// The bytes, where it has some.
+    /// The bytes, if the value is bytes.
     #[inline]
     pub(in crate::store) fn as_bytes(&self) -> Option<&[u8]> {
         match self {
@@ -48,7 +48,7 @@ impl Value<'_> {
         }
     }
 
-    /// The bytes, where they are so many.
+    /// The bytes, if there are exactly `N`.
     #[inline]
     pub(in crate::store) fn as_array<const N: usize>(&self) -> Option<[u8; N]> {
         self.as_bytes().and_then(|bytes| bytes.try_into().ok())

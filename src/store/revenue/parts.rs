@@ -1,4 +1,4 @@
-//! The parts that a document was read from, with a mark for each line.
+//! The parts that a document was read from, with a fingerprint of each line.
 
 use super::{DocumentKey, OF_DOCUMENT, RevenueStore};
 use crate::diagnostic::Diagnostic;
@@ -10,8 +10,8 @@ use crate::store::record::record;
 written! { Content }
 
 record! {
-    /// A part that a document was read from. `content` is the number of its lines and a sum over their marks, whatever
-    /// their order.
+    /// A part that a document was read from. `content` is the number of its lines and a sum over their fingerprints,
+    /// independent of order.
     pub(in crate::store) struct PartRow in REVENUE_PARTS: "revenue_parts", key 4, chain Account {
         account_id: i64,
         kind: RevenueDocumentKind,
@@ -25,7 +25,8 @@ record! {
 }
 
 record! {
-    /// The marks of a part's lines, eight bytes each, sorted, in chunks: a line that comes again in a later file is known.
+    /// The fingerprints of a part's lines, eight bytes each, sorted, in chunks: they show whether a line of a later
+    /// file was already imported.
     pub(in crate::store) struct LinesRow in REVENUE_LINES: "revenue_lines", key 5, chain Account {
         account_id: i64,
         kind: RevenueDocumentKind,
@@ -38,15 +39,15 @@ record! {
     indexes []
 }
 
-/// How many marks are kept in one row: half a mebibyte, so that a large invoice is never in memory twice.
+/// The number of fingerprints in one row: half a mebibyte, so that a large invoice is never in memory twice.
 const CHUNK: usize = 65_536;
-/// The bytes of a mark.
+/// The bytes of a fingerprint.
 const WIDTH: usize = size_of::<LineMark>();
 
 /// A part of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredPart {
-    /// What it consists of.
+    /// The number and the fingerprint of its lines.
     pub content: Content,
     /// The file it was read from.
     pub source: String,
@@ -67,7 +68,7 @@ impl RevenueStore<'_, '_> {
         Ok(parts.collect())
     }
 
-    /// How many of these lines, which are sorted, the document has already.
+    /// How many of these lines, which must be sorted, the document already has.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -88,7 +89,7 @@ impl RevenueStore<'_, '_> {
         Ok(count)
     }
 
-    /// Keeps a part of a document that is there.
+    /// Adds a part to an existing document.
     pub(super) fn insert_part(
         &self,
         (kind, name): DocumentKey<'_>,
@@ -121,7 +122,7 @@ impl RevenueStore<'_, '_> {
         Ok(())
     }
 
-    /// Forgets what a document was read from.
+    /// Deletes the parts of a document.
     pub(super) fn delete_parts(&self, key: DocumentKey<'_>) -> Result<(), Diagnostic> {
         for part in self.parts(key)? {
             let mut place = self.key_of(key).to_vec();

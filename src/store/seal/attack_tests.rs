@@ -1,27 +1,28 @@
 //! The attack that forged the seal of earlier releases, at small sizes.
 //!
-//! That seal was the sum of the rows' digests modulo 2^256. Somebody who may write the file changes a row and adds decoy
-//! rows until the sum is the old one. Wagner's k-tree ("A Generalized Birthday Problem", CRYPTO 2002) finds the decoys:
-//! many lists of candidates, merged two by two, each time on the next few bits that must come to zero. The cost falls with
-//! the number of lists, and depends on the bits of the sum alone. So few lanes fall as well; what holds is 1,024 of them.
-//! `docs/security.md` has the reasoning. Nothing here is random: decoys are counted through.
+//! That seal was the sum of the rows' digests modulo 2^256. An attacker who can write the file changes a row and adds
+//! decoy rows until the sum is the old one. Wagner's k-tree ("A Generalized Birthday Problem", CRYPTO 2002) finds the
+//! decoys: it merges many lists of candidates two by two, and each merge keeps those whose next few bits are zero. The
+//! cost falls with the number of lists and depends only on the number of bits of the sum. Few lanes can be attacked the
+//! same way; 1,024 lanes cannot. `docs/security.md` explains why. The tests are deterministic: decoys are numbered, not
+//! random.
 
 use std::collections::HashMap;
 use std::iter::{once, successors};
 
 use sha2::{Digest as _, Sha256};
 
-/// A hash of rows that adds up what each row gives.
+/// A hash of a set of rows: the sum of the values of the rows.
 trait Sum: Copy + PartialEq {
-    /// How many bits it has.
+    /// Its number of bits.
     const BITS: u32;
-    /// What no rows come to.
+    /// The value of no rows.
     const ZERO: Self;
-    /// What the row with this digest gives.
+    /// The value of the row with this digest.
     fn of(digest: [u8; 32]) -> Self;
     fn plus(self, other: Self) -> Self;
     fn negated(self) -> Self;
-    /// Up to 64 bits of it, beginning at one.
+    /// Up to 64 of its bits, from bit `from` on.
     fn bits(self, from: u32, count: u32) -> u64;
 }
 
@@ -53,7 +54,7 @@ impl<const BITS: u32> Sum for Number<BITS> {
     }
 }
 
-/// The seal of today with fewer lanes of sixteen bits.
+/// Today's seal with fewer lanes of sixteen bits.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Lanes<const COUNT: usize>([u16; COUNT]);
 
@@ -86,37 +87,37 @@ fn mask(bits: u32) -> u64 {
     u64::MAX >> (64 - bits)
 }
 
-/// What a row with this content gives.
+/// The value of a row with this content.
 fn row<S: Sum>(content: &str) -> S {
     S::of(Sha256::digest(content).into())
 }
 
-/// What all rows with these contents come to.
+/// The sum of all rows with these contents.
 fn seal<'r, S: Sum>(rows: impl IntoIterator<Item = &'r str>) -> S {
     rows.into_iter()
         .fold(S::ZERO, |sum, content| sum.plus(row(content)))
 }
 
-/// A decoy: the list that it is from, and its number there.
+/// A decoy: the number of its list, and its number there.
 type Decoy = (usize, u32);
 
 fn content((list, number): Decoy) -> String {
     format!("users|1|decoy-{list}-{number}@contoso.fr")
 }
 
-/// Decoys, and what they come to together.
+/// Decoys, and their sum.
 type Candidate<S> = (S, Vec<Decoy>);
 
-/// How far an attack came.
+/// The result of an attack.
 struct Attack {
-    /// The contents of decoys that come to what was wanted.
+    /// The contents of decoys that reach the target sum.
     decoys: Option<Vec<String>>,
     /// How many candidates were left before the last merge.
     left: usize,
 }
 
-/// Looks for decoys, one of each of `lists` lists with 2^`bits` members, that with `start` come to zero. Each merge keeps
-/// what is zero in `bits` more bits, the last what is zero in all.
+/// Looks for decoys, one from each of `lists` lists with 2^`bits` members, whose sum with `start` is zero. Each merge
+/// keeps the sums that are zero in `bits` more bits; the last keeps those that are zero in all bits.
 fn k_tree<S: Sum>(start: S, lists: usize, bits: u32) -> Attack {
     let mut level: Vec<Vec<Candidate<S>>> = (0..lists)
         .map(|list| {
@@ -145,7 +146,7 @@ fn k_tree<S: Sum>(start: S, lists: usize, bits: u32) -> Attack {
     Attack { decoys, left }
 }
 
-/// The pairs of two lists that come to zero in these bits.
+/// The pairs from two lists whose sum is zero in these bits.
 fn merge<S: Sum>(
     one: &[Candidate<S>],
     other: &[Candidate<S>],
@@ -176,13 +177,13 @@ const ROWS: [&str; 3] = [
 ];
 const FORGED: &str = "users|1|dana@contoso.fr|admin";
 
-/// Gives Dana another role and looks for decoys that hide it.
+/// Changes Dana's role and looks for decoys that hide the change.
 fn attack<S: Sum>(lists: usize, bits: u32) -> Attack {
     let start = row::<S>(FORGED).plus(row::<S>(ROWS[1]).negated());
     k_tree(start, lists, bits)
 }
 
-/// Whether the attack succeeds: then a store with the forged row and the decoys has the seal of the genuine one.
+/// Whether the attack succeeds: a store with the forged row and the decoys has the same seal as the genuine one.
 fn forges<S: Sum>(lists: usize, bits: u32) -> bool {
     let attack = attack::<S>(lists, bits);
     assert!(attack.left > 0, "the lists ran dry before the last merge");
@@ -198,18 +199,18 @@ fn forges<S: Sum>(lists: usize, bits: u32) -> bool {
 
 #[test]
 fn four_lists_forge_a_sum_of_forty_bits() {
-    // 65,536 decoys. Trying one decoy after the other takes a million million.
+    // 65,536 decoys. Trying decoys one after the other would take 10^12.
     assert!(forges::<Number<40>>(4, 14));
 }
 
 #[test]
 fn more_lists_forge_more_bits_with_less_work() {
-    // 32,768 decoys: half the work, and a sum with a million times as many values.
+    // 32,768 decoys: half the work, for a sum with a million times as many values.
     assert!(forges::<Number<60>>(64, 9));
 }
 
 #[test]
-fn two_lanes_fall_as_a_sum_of_their_bits_does() {
+fn two_lanes_are_forged_like_a_sum_of_as_many_bits() {
     assert!(forges::<Lanes<2>>(4, 12));
 }
 
@@ -219,8 +220,8 @@ fn sixteen_lanes_withstand_the_work_that_forges_the_sums() {
     assert!(!forges::<Lanes<16>>(64, 9));
 }
 
-/// How many bits one merge of the cheapest k-tree has to bring to zero, by the number of bits of the sum: with 2^m lists of
-/// 2^b members it is b = bits / (m + 1), and the work is 2^(m + b) decoys.
+/// The number of bits that each merge of the cheapest k-tree has to make zero, for a sum of `bits` bits: with 2^m lists
+/// of 2^b members it is b = bits / (m + 1), and the work is 2^(m + b) decoys.
 fn cheapest_work(bits: u32) -> u32 {
     let works = successors(Some(1), |levels| Some(levels + 1)).take_while(|levels| *levels < bits);
     works
@@ -232,7 +233,7 @@ fn cheapest_work(bits: u32) -> u32 {
 
 #[test]
 fn the_tree_alone_takes_2_to_the_31_for_the_old_sum() {
-    // Of the sum modulo 2^256: within reach. Of 1,024 lanes of sixteen bits: out of it.
+    // For the sum modulo 2^256 this is feasible. For 1,024 lanes of sixteen bits it is not.
     assert_eq!(cheapest_work(256), 31);
     assert_eq!(cheapest_work(16 * 1024), 255);
 }

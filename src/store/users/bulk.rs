@@ -1,4 +1,4 @@
-//! Writing many new users: every statement is prepared once.
+//! Bulk insert of new users: every statement is prepared once.
 
 use super::super::engine::{CopyIn, Value};
 use super::super::journal::Entry;
@@ -12,7 +12,8 @@ use crate::domain::Slug;
 use crate::domain::user::User;
 use crate::domain::word::Word;
 
-/// A new user of an account with all that is written about one. It is made without the store, and so ahead of it.
+/// A new user of an account with all rows to write. It is built without the store, so another thread can build it in
+/// advance.
 pub struct NewUser {
     user: User,
     password: KeptPassword,
@@ -22,7 +23,7 @@ pub struct NewUser {
 }
 
 impl NewUser {
-    /// A user whom the journal tells of with `changes`, a JSON text.
+    /// A user whose journal entry has `changes`, a JSON text.
     pub fn new(account: i64, user: User, password: KeptPassword, changes: String) -> Self {
         let row = row_of(account, &user, &password);
         let sealed = Sealed::of(&USERS, &row.values());
@@ -40,13 +41,13 @@ impl NewUser {
         &self.user
     }
 
-    /// What is kept of the password.
+    /// The hash of the password.
     pub fn password(&self) -> &KeptPassword {
         &self.password
     }
 }
 
-/// New users of one account being written, each with its journal entry.
+/// A bulk insert of new users of one account, each with its journal entry.
 pub struct Bulk<'t, 'c> {
     tx: &'t Tx<'c>,
     slug: &'t Slug,
@@ -54,12 +55,12 @@ pub struct Bulk<'t, 'c> {
     users: Box<dyn CopyIn + 'c>,
     roles: Box<dyn CopyIn + 'c>,
     entries: Box<dyn CopyIn + 'c>,
-    /// Under a given clock: who gets a password in a rehearsal.
+    /// Set only under a clock set with `--now`: the users who get a password in a rehearsal.
     rehearsed: Option<Box<dyn CopyIn + 'c>>,
 }
 
 impl<'t, 'c> Users<'t, 'c> {
-    /// Gets ready to write many new users.
+    /// Prepares a bulk insert.
     ///
     /// # Errors
     /// If the database refuses.
@@ -85,7 +86,7 @@ impl<'t, 'c> Users<'t, 'c> {
 }
 
 impl Bulk<'_, '_> {
-    /// Writes a user whose address is not in the account yet, and the entry `user.added`.
+    /// Inserts a user whose address is not in the account yet, and the entry `user.added`.
     ///
     /// # Errors
     /// If the store cannot be written.
@@ -119,7 +120,7 @@ impl Bulk<'_, '_> {
             .append(Some(self.entries.as_mut()), &entry, &new.changes)
     }
 
-    /// Sends what is still on its way.
+    /// Writes the rows that are still buffered.
     ///
     /// # Errors
     /// If the store cannot be written.
@@ -133,7 +134,7 @@ impl Bulk<'_, '_> {
     }
 }
 
-/// Sends a new row on its way into its table, and counts it in.
+/// Inserts a new row in bulk, and records the change.
 fn copy_in<R: Record>(
     tx: &Tx<'_>,
     into: &mut dyn CopyIn,

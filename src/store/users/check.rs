@@ -1,4 +1,4 @@
-//! Whether the roles beside the users say the same as the users.
+//! Checks that the table of roles matches the roles of the users.
 
 use std::ops::ControlFlow;
 
@@ -9,13 +9,13 @@ use crate::diagnostic::Diagnostic;
 use crate::domain::role::Role;
 use crate::domain::word::Word;
 
-/// That the list `u.roles` does not have a role, which an expression gives.
+/// The SQL condition that the list `u.roles` does not contain a role; `role` is an SQL expression.
 fn lacks(role: &str) -> String {
     let list = "';' || u.roles || ';'";
     format!("replace({list}, ';' || {role} || ';', '') = {list}")
 }
 
-/// Roles beside the users that nobody has.
+/// Selects entries of the table of roles whose user does not have the role.
 pub(super) fn roles_of_nobody() -> String {
     format!(
         "SELECT r.account_id, r.role, r.email_key FROM user_roles r \
@@ -25,7 +25,7 @@ pub(super) fn roles_of_nobody() -> String {
     )
 }
 
-/// Users who are not found by each of their roles. Each role is looked up by its key.
+/// Selects users with a role that is missing in the table of roles. Each role is looked up by its key.
 pub(super) fn users_not_found(session: &dyn Session) -> String {
     let roles: Vec<String> = Role::ALL
         .iter()
@@ -43,18 +43,19 @@ pub(super) fn users_not_found(session: &dyn Session) -> String {
     )
 }
 
-/// How many roles all users have together.
+/// Selects the number of roles of all users together.
 const ROLES_OF_USERS: &str = "SELECT CAST(coalesce(sum(length(roles) - length(replace(roles, ';', '')) + 1), 0) AS BIGINT) FROM users";
 
 impl Tx<'_> {
-    /// Every user whose roles are not found by role, and every role found for somebody who lacks it.
+    /// A problem for every user with a role missing in the table of roles, and for every entry whose user lacks the
+    /// role.
     ///
     /// # Errors
     /// If the store cannot be read.
     pub(in crate::store) fn check_user_roles(&self) -> Result<Vec<Problem>, Diagnostic> {
         let mut ids = self.ids(&roles_of_nobody())?;
         let beside = self.count("SELECT count(*) FROM user_roles", &[])?;
-        // A role stands there once. Where there are as many as the users have, each of theirs is among them.
+        // An entry occurs once. If there are as many entries as the users have roles, none is missing.
         if self.count(ROLES_OF_USERS, &[])? + ids.len() as u64 != beside {
             ids.extend(self.ids(&users_not_found(self.session()))?);
         }
@@ -66,7 +67,7 @@ impl Tx<'_> {
         Ok(ids.into_iter().map(problem).collect())
     }
 
-    /// The rows of a statement, as messages show keys.
+    /// The rows of a statement, formatted like keys in messages.
     fn ids(&self, sql: &str) -> Result<Vec<String>, Diagnostic> {
         let mut ids = Vec::new();
         self.each_row(sql, &[], |row| {

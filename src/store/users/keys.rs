@@ -1,4 +1,4 @@
-//! Which of many addresses, asked for in their order, are there already.
+//! Finds out which of many sorted addresses are in the account.
 
 use super::super::engine::Value;
 use super::super::tx::Tx;
@@ -6,7 +6,7 @@ use super::Users;
 use crate::diagnostic::Diagnostic;
 
 impl<'t, 'c> Users<'t, 'c> {
-    /// Gets ready to be asked for addresses in ascending order.
+    /// Prepares for lookups of addresses in ascending order.
     pub fn keys(&self) -> Keys<'t, 'c> {
         Keys {
             tx: self.tx,
@@ -16,9 +16,9 @@ impl<'t, 'c> Users<'t, 'c> {
     }
 }
 
-/// The addresses that are there, walked in step with the ones that are asked for.
+/// A cursor over the stored addresses that advances with the addresses looked up.
 ///
-/// The next address that is there is remembered: as long as the ones asked for come before it, nothing is looked up.
+/// It remembers the next stored address: addresses before it need no query.
 pub struct Keys<'t, 'c> {
     tx: &'t Tx<'c>,
     account: i64,
@@ -26,16 +26,16 @@ pub struct Keys<'t, 'c> {
 }
 
 enum Next {
-    /// Not looked up yet, or passed by.
+    /// Not looked up yet, or already passed.
     Unknown,
-    /// This is the next one there.
+    /// The next stored address.
     At(String),
-    /// There are no more.
+    /// There are no more stored addresses.
     Nothing,
 }
 
 impl Keys<'_, '_> {
-    /// Whether the address is there; each must come after the one before.
+    /// Whether the address is stored. Each call must ask for a greater address than the one before.
     ///
     /// # Errors
     /// If the store cannot be read.

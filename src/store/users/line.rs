@@ -1,4 +1,4 @@
-//! A user as lists show one: borrowed from the row, for a list may have a million of them.
+//! A user in a list, borrowed from the row because a list may have a million users.
 
 use super::super::engine::{Row, Value};
 use crate::diagnostic::Diagnostic;
@@ -8,7 +8,7 @@ use crate::domain::user::UserStateKind;
 use crate::domain::word::Word;
 use crate::store::failure;
 
-/// What a list shows of a user, as long as the row is at hand.
+/// The columns of a user that a list shows.
 #[derive(Debug, Clone, Copy)]
 pub struct UserLine<'r> {
     /// The address as it was typed.
@@ -17,17 +17,17 @@ pub struct UserLine<'r> {
     pub first_name: Option<&'r str>,
     /// Last name.
     pub last_name: Option<&'r str>,
-    /// The name to show.
+    /// The display name.
     pub display_name: &'r str,
-    /// What the user may do.
+    /// The roles of the user.
     pub roles: RoleSet,
-    /// Where the user stands.
+    /// The state of the user.
     pub state: UserStateKind,
     /// When the user was added.
     pub created_at: Instant,
-    /// When the user was last let in.
+    /// When the user last signed in.
     pub last_sign_in_at: Option<Instant>,
-    /// Until when a temporary password can be used, where the user still has one.
+    /// When the temporary password expires, if the user still has one.
     pub temporary_password_expires_at: Option<Instant>,
 }
 
@@ -35,10 +35,10 @@ pub struct UserLine<'r> {
 pub(super) const COLUMNS: &str = "u.email, u.first_name, u.last_name, u.display_name, u.roles, u.state, u.created_at, \
     u.last_sign_in_at, u.expires_at";
 
-/// What stands behind [`COLUMNS`] in a list that is searched, for [`key`].
+/// The column after [`COLUMNS`] in a list with a search filter, for [`key`].
 pub(super) const AND_KEY: &str = ", u.email_key";
 
-/// The line out of a row that begins with [`COLUMNS`].
+/// Reads the line from a row that begins with [`COLUMNS`].
 pub(super) fn line(row: Row<'_>) -> Result<UserLine<'_>, Diagnostic> {
     let email = text(row, 0)?;
     let damaged = |what: &str| failure::corrupt("users", email, what);
@@ -56,7 +56,7 @@ pub(super) fn line(row: Row<'_>) -> Result<UserLine<'_>, Diagnostic> {
     })
 }
 
-/// The compared form of the address, of a row that goes on with [`AND_KEY`].
+/// The address in the form used for comparison, from a row that ends with [`AND_KEY`].
 pub(super) fn key(row: Row<'_>) -> Result<&str, Diagnostic> {
     text(row, 9)
 }

@@ -1,4 +1,4 @@
-//! Listing users: filters, and pages that continue after a key.
+//! Lists users with filters, in pages that continue after a key.
 
 use std::ops::ControlFlow;
 
@@ -10,25 +10,25 @@ use crate::domain::role::Role;
 use crate::domain::user::{User, UserStateKind};
 use crate::domain::word::Word;
 
-/// Which users are wanted. Removed ones are left out unless `state` asks for them or `all` is set.
+/// Which users to list. Removed users are left out unless `state` asks for them or `all` is set.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Filter<'a> {
-    /// Only those who have the role.
+    /// Only users with this role.
     pub role: Option<Role>,
-    /// Only those in the state.
+    /// Only users in this state.
     pub state: Option<UserStateKind>,
-    /// Only those whose address or names have this text in them, whatever the case.
+    /// Only users whose address or names contain this text, ignoring case.
     pub search: Option<&'a str>,
-    /// Only those whose address, as it is compared, comes after this one.
+    /// Only users whose address, in the form used for comparison, comes after this one.
     pub after: Option<&'a str>,
-    /// At most so many.
+    /// At most this many.
     pub limit: Option<u32>,
-    /// Removed ones too.
+    /// Also removed users.
     pub all: bool,
 }
 
 impl Users<'_, '_> {
-    /// Hands the users to `each` in the order of their addresses.
+    /// Calls `each` with the users in the order of their addresses.
     ///
     /// # Errors
     /// If the store cannot be read, or as `each` says.
@@ -68,7 +68,7 @@ impl Users<'_, '_> {
         })
     }
 
-    /// Hands everybody who was not removed to `each`, whole, in the order of their addresses.
+    /// Calls `each` with every user who was not removed, with all columns, in the order of their addresses.
     ///
     /// # Errors
     /// If the store cannot be read, or as `each` says.
@@ -84,7 +84,7 @@ impl Users<'_, '_> {
         })
     }
 
-    /// Addresses near this one in their order: candidates for "did you mean".
+    /// Addresses that sort near this one: candidates for "did you mean".
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -102,7 +102,7 @@ impl Users<'_, '_> {
         Ok(near)
     }
 
-    /// The statement for the filter: the same few texts again and again.
+    /// The SQL for the filter. Few different texts occur, so prepared statements are reused.
     pub(super) fn sql_of(&self, filter: &Filter<'_>) -> String {
         let state = match (filter.state, filter.all) {
             (Some(UserStateKind::Active), _) => " AND u.state = 'active'".to_owned(),

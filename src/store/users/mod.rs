@@ -1,4 +1,4 @@
-//! The people of an account, as rows.
+//! The users of an account.
 
 mod bulk;
 mod check;
@@ -26,7 +26,7 @@ use crate::domain::word::Word;
 use crate::store::failure;
 use row::{UserRow, record_of, row_of};
 
-/// Finds the few users in a state that most are not in.
+/// The index for states that few users have.
 const BY_STATE: Hint<'_> = Hint::Index("users_by_state");
 
 /// The users of one account within a transaction.
@@ -44,32 +44,32 @@ impl<'c> Tx<'c> {
 }
 
 impl Users<'_, '_> {
-    /// The user with this address, removed ones among them.
+    /// The user with this address, even if removed.
     ///
     /// # Errors
-    /// If the store cannot be read or the row fits no user.
+    /// If the store cannot be read or the row is damaged.
     pub fn find(&self, email: &Email) -> Result<Option<User>, Diagnostic> {
         Ok(self.record(email)?.map(|record| record.user))
     }
 
-    /// The user with this address together with what is kept of the password.
+    /// The user with this address and the hash of the password.
     ///
     /// # Errors
-    /// If the store cannot be read or the row fits no user.
+    /// If the store cannot be read or the row is damaged.
     pub fn record(&self, email: &Email) -> Result<Option<UserRecord>, Diagnostic> {
         self.record_by_key(email.key())
     }
 
-    /// As [`record`](Self::record), by the form of the address that is compared.
+    /// As [`record`](Self::record), for an address in the form used for comparison.
     ///
     /// # Errors
-    /// If the store cannot be read or the row fits no user.
+    /// If the store cannot be read or the row is damaged.
     pub fn record_by_key(&self, key: &str) -> Result<Option<UserRecord>, Diagnostic> {
         let place = [Value::Integer(self.account), key.into()];
         self.tx.find::<UserRow>(&place)?.map(record_of).transpose()
     }
 
-    /// Writes a user whose address is not in the account yet.
+    /// Inserts a user whose address is not in the account yet.
     ///
     /// # Errors
     /// If the store cannot be written.
@@ -81,7 +81,7 @@ impl Users<'_, '_> {
         self.index_roles(user.email.key(), user.roles)
     }
 
-    /// Saves a user, new or known; what is kept of the password stays.
+    /// Saves a new or existing user; the stored password hash is kept.
     ///
     /// # Errors
     /// If the store cannot be read or written.
@@ -109,7 +109,7 @@ impl Users<'_, '_> {
         self.index_roles(user.email.key(), user.roles.without(roles))
     }
 
-    /// The addresses of active users who have the role, in order, five at most.
+    /// The addresses of active users with the role, in order, at most five.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -123,7 +123,8 @@ impl Users<'_, '_> {
         self.tx.texts(&sql, &of_role)
     }
 
-    /// Roles with their users: a few people have a role, and each is looked up.
+    /// The `FROM` clause that joins the table of roles with the users. Few users have a role, and each is looked up by
+    /// key.
     fn with_role(&self) -> String {
         format!(
             "user_roles r {} JOIN users u ON u.account_id = r.account_id AND u.email_key = r.email_key",

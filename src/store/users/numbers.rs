@@ -1,4 +1,4 @@
-//! Questions that are answered with a number.
+//! Queries that count users.
 
 use super::super::engine::Value;
 use super::Users;
@@ -7,7 +7,7 @@ use crate::domain::role::Role;
 use crate::domain::word::Word;
 
 impl Users<'_, '_> {
-    /// How many users there are, removed ones among them.
+    /// The number of users, including removed ones.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -16,7 +16,7 @@ impl Users<'_, '_> {
         self.tx.count(sql, &[Value::Integer(self.account)])
     }
 
-    /// How many active global admins there are. Each record is checked: who may still act is decided by it.
+    /// The number of active global admins. Each record is verified, because permissions depend on the result.
     ///
     /// # Errors
     /// If the store cannot be read.

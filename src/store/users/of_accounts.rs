@@ -1,4 +1,4 @@
-//! What next actions ask about the users of some accounts at once, at most `Accounts::PAGE` of them.
+//! Queries for next actions about the users of up to `Accounts::PAGE` accounts at once.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -17,10 +17,10 @@ use crate::domain::user::User;
 use crate::domain::word::Word;
 
 impl Tx<'_> {
-    /// For each account with an address: the user there who has it, removed ones among them.
+    /// For each pair of account and address: the user with that address, even if removed.
     ///
     /// # Errors
-    /// If the store cannot be read or a row fits no user.
+    /// If the store cannot be read or a row is damaged.
     pub fn users_named(&self, named: &[(i64, Email)]) -> Result<BTreeMap<i64, User>, Diagnostic> {
         if named.is_empty() {
             return Ok(BTreeMap::new());
@@ -33,7 +33,7 @@ impl Tx<'_> {
             .collect()
     }
 
-    /// The accounts in which somebody who is active has one of the roles.
+    /// The accounts in which an active user has one of the roles.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -60,7 +60,8 @@ impl Tx<'_> {
         Ok(found)
     }
 
-    /// How many temporary passwords of each account stop working before the moment, where any does.
+    /// The number of temporary passwords of each account that expire before the given time, for accounts with at least
+    /// one.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -85,8 +86,8 @@ impl Tx<'_> {
         Ok(found)
     }
 
-    /// Whose temporary passwords stop working before the moment, and when, the first first; `most` of each account at
-    /// the most. Only an account that has more is asked about by itself.
+    /// The users whose temporary passwords expire before the given time, and when, earliest first; at most `most` per
+    /// account. Only an account with more than that gets its own query.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -111,7 +112,7 @@ impl Tx<'_> {
         Ok(found)
     }
 
-    /// Whose temporary passwords stop working before the moment: all, or the first of one account.
+    /// The users whose temporary passwords expire before the given time: all, or the first ones of one account.
     fn expiring(
         &self,
         accounts: &[i64],
@@ -127,7 +128,7 @@ impl Tx<'_> {
             let most = among.place(i64::from(most));
             format!(" ORDER BY expires_at, email_key LIMIT {most}")
         });
-        // The index alone tells who is first; only their rows are read.
+        // The index alone decides which rows come first; only those rows are read.
         let (by_state, left_first) = (
             self.session().hint(BY_STATE),
             self.session().hint(Hint::LeftFirst),
@@ -150,5 +151,5 @@ impl Tx<'_> {
     }
 }
 
-/// Waits for its temporary password to be used, said so that the index of states answers it.
+/// The condition for users with an unused temporary password, written so that the index of states is used.
 const PENDING: &str = "state = 'password-pending' AND state <> 'active'";

@@ -1,4 +1,4 @@
-//! Under which clock a user's password was issued.
+//! Records under which clock a user's password was issued.
 
 use super::super::engine::Value;
 use super::row::RehearsedRow;
@@ -7,8 +7,8 @@ use crate::diagnostic::Diagnostic;
 use crate::domain::Email;
 
 impl Users<'_, '_> {
-    /// Whether the user's last temporary password was issued under a given clock (`--now`): such a user is part of a
-    /// rehearsal. A password that the user chose counts as the temporary one that it replaced.
+    /// Whether the user's last temporary password was issued under a clock set with `--now`: such a user is part of a
+    /// rehearsal. A password that the user chose counts like the temporary one that it replaced.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -20,7 +20,7 @@ impl Users<'_, '_> {
         Ok(self.tx.find::<RehearsedRow>(&place)?.is_some())
     }
 
-    /// Notes the clock under which a temporary password was issued, where a new one was.
+    /// Records the clock under which a temporary password was issued, if a new one was.
     pub(super) fn note_clock(
         &self,
         key: &str,

@@ -1,4 +1,4 @@
-//! A user as a row, and a row as a user.
+//! Conversion between users and rows.
 
 use super::super::column::{vocabulary, written};
 use super::super::record::{Record as _, record, table};
@@ -11,13 +11,13 @@ use crate::domain::user::{Access, BeforeRemoval, Name, Tries, User, UserState, U
 use crate::domain::word::words;
 
 words! {
-    /// What a blocked or removed user was before.
+    /// The state of a user before it was blocked or removed.
     pub(in crate::store) enum Before: "former state of a user" {
-        /// A temporary password was waiting to be used.
+        /// With an unused temporary password.
         PasswordPending = "password-pending",
         /// Active.
         Active = "active",
-        /// Blocked, with a temporary password waiting.
+        /// Blocked, with an unused temporary password.
         BlockedPasswordPending = "blocked-password-pending",
         /// Blocked, active before.
         BlockedActive = "blocked-active",
@@ -28,7 +28,7 @@ vocabulary!(UserStateKind, Before);
 written! { Name }
 
 record! {
-    /// A user. Roles stand in one column with semicolons between them.
+    /// A user. All roles are in one column, separated by semicolons.
     pub(in crate::store) struct UserRow in USERS: "users", key 2, chain Account {
         account_id: i64,
         email_key: String,
@@ -54,7 +54,7 @@ record! {
     ]
 }
 
-// Who has which role: the column `roles` of users the other way round, kept in step by the one module that writes it.
+// The table of roles: an index from role to users, derived from the column `roles`. Only one module writes both.
 table! {
     pub(in crate::store) USER_ROLES: "user_roles", key 3, chain Nowhere {
         account_id: i64,
@@ -66,7 +66,7 @@ table! {
 }
 
 record! {
-    /// A user whose temporary password was issued under a clock that the person gave.
+    /// A user whose temporary password was issued under a clock set with `--now`.
     pub(in crate::store) struct RehearsedRow in REHEARSED_PASSWORDS: "rehearsed_passwords", key 2, chain Account {
         account_id: i64,
         email_key: String,
@@ -75,23 +75,23 @@ record! {
     indexes []
 }
 
-/// What is kept of a user's password.
+/// The stored hash of a user's password.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeptPassword {
-    /// No password was ever given here.
+    /// No password was ever set here.
     Nothing,
-    /// A temporary one.
+    /// A temporary password.
     Temporary(TemporaryHash),
-    /// One that the user chose.
+    /// A password that the user chose.
     Own(OwnHash),
 }
 
-/// A user with what is kept of the password.
+/// A user with the stored password hash.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserRecord {
     /// The user.
     pub user: User,
-    /// What is kept of the password.
+    /// The hash of the password.
     pub password: KeptPassword,
 }
 
@@ -124,7 +124,7 @@ pub(super) fn row_of(account_id: i64, user: &User, password: &KeptPassword) -> U
     }
 }
 
-/// The state in three columns: its name, what it was before, when it was removed.
+/// Splits a state into three columns: its name, the state before, and when the user was removed.
 fn split(state: UserState) -> (UserStateKind, Option<Before>, Option<Instant>) {
     let access = |access: Access| match access {
         Access::PasswordPending { .. } => Before::PasswordPending,
@@ -146,7 +146,7 @@ fn split(state: UserState) -> (UserStateKind, Option<Before>, Option<Instant>) {
     }
 }
 
-/// The state out of its columns; `None` where they fit no state.
+/// Joins a state from its columns; `None` if they do not fit.
 fn joined(row: &UserRow) -> Option<UserState> {
     let pending = || {
         Some(Access::PasswordPending {
@@ -181,7 +181,7 @@ fn joined(row: &UserRow) -> Option<UserState> {
     }
 }
 
-/// The user of a row, with what is kept of the password.
+/// Reads the user of a row and the password hash.
 pub(super) fn record_of(row: UserRow) -> Result<UserRecord, Diagnostic> {
     if !row.email.contains('@') || !row.email_key.contains('@') {
         return Err(row.contradiction("the address is missing"));

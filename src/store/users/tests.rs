@@ -257,7 +257,7 @@ fn lists_are_filtered_and_paged_by_address() {
     });
 }
 
-/// How the database would run a statement with so many values.
+/// The query plan of a statement with `count` values.
 fn steps(tx: &Tx<'_>, sql: &str, count: usize) -> Vec<String> {
     let mut steps = Vec::new();
     let values = vec![Value::Integer(1); count];
@@ -270,7 +270,7 @@ fn steps(tx: &Tx<'_>, sql: &str, count: usize) -> Vec<String> {
 }
 
 #[test]
-fn no_list_reads_everybody_to_find_a_few() {
+fn no_list_scans_all_users_to_find_a_few() {
     with_store(|tx| {
         for state in [
             None,

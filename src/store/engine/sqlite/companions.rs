@@ -2,19 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
-/// What the names of these files end in.
+/// The suffixes of these files.
 const ENDINGS: [&str; 3] = ["-wal", "-shm", "-journal"];
 
-/// Removes what the library leaves beside an unfinished database. On a full disk it cannot empty the log into the
-/// database, and leaves the log, with everything that was to be written.
+/// Deletes the files that the library leaves beside an unfinished database. On a full disk it cannot merge the log into
+/// the database, and leaves the log with everything that was to be written.
 ///
-/// To be made before the connection, so that it goes after the connection is closed.
+/// Declare it before the connection, so that it is dropped after the connection is closed.
 pub(super) struct Companions {
     database: PathBuf,
 }
 
 impl Companions {
-    /// Those of a database that nobody else has open, and that gets another name when it is finished.
+    /// Those of a database that no other process has open, and that is renamed when it is finished.
     pub(super) fn of(database: &Path) -> Self {
         Self {
             database: database.to_owned(),

@@ -15,11 +15,11 @@ use super::{SqliteEngine, open};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::store::problem::Problem;
 
-/// Says what is wrong with the store in a file.
+/// Returns the problems of the store in a file.
 type CheckOf<'c> = &'c dyn Fn(PathBuf) -> Result<Vec<Problem>, Diagnostic>;
 
 impl SqliteEngine {
-    /// Writes a copy to `target` once `check` found nothing wrong with it.
+    /// Writes a copy to `target` if `check` finds no problem in it.
     pub(super) fn copy_to(
         &self,
         target: &Path,
@@ -42,14 +42,15 @@ impl SqliteEngine {
         Ok(problems)
     }
 
-    /// Replaces the content by that of the file `copy`, while other processes wait; what stood there goes to `aside` first.
+    /// Replaces the content by that of the file `copy`, while other processes wait. The former content is first moved
+    /// to `aside`.
     ///
-    /// Where the present file is a database the pages are written into it, in one transaction: a process that has it
-    /// open goes on with the new content, and a change that it makes is not lost in a file that nobody sees any more.
-    /// A file that is no database, or one of a later release, is moved to `aside`.
+    /// If the present file is a database, the pages are written into it in one transaction. A process that has it open
+    /// then continues with the new content, and its later changes are not lost in an unlinked file. A file that is not
+    /// a database, or one of a later release, is moved to `aside`.
     ///
     /// # Errors
-    /// If that cannot be done. What stood there then stands there still, or at `aside`.
+    /// If the content cannot be replaced. The former content is then still in its place, or at `aside`.
     pub(super) fn overwrite_by(
         &self,
         copy: &Path,
@@ -74,7 +75,7 @@ impl SqliteEngine {
         until: Instant,
     ) -> Result<(), Diagnostic> {
         present.execute_batch("ROLLBACK").map_err(failed)?;
-        // The loop below waits. The library would wait once more at each of its steps, and when the file is closed.
+        // The loop below waits. The library would wait again at each of its steps, and when the file is closed.
         present.busy_timeout(Duration::ZERO).map_err(failed)?;
         open::write_fully(present).map_err(failed)?;
         let is_kept = open::is_alone(present)?;
@@ -134,10 +135,10 @@ impl SqliteEngine {
     }
 }
 
-/// Between two looks at a lock.
+/// The time between two attempts to take a lock.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Copies a database as it is, sound or not, to a file that must not exist.
+/// Copies a database, damaged or not, to a file that must not exist.
 fn keep(from: &Connection, target: &Path) -> Result<(), Diagnostic> {
     let file = |source: std::io::Error| {
         failure::file(
@@ -148,16 +149,16 @@ fn keep(from: &Connection, target: &Path) -> Result<(), Diagnostic> {
     Copied::beside(target, from, file)?.place(target, false, file)
 }
 
-/// A copy of a database under a name that it has until it is complete.
+/// A copy of a database under a temporary name, until it is complete.
 ///
-/// The file goes first where it was not placed, then what the library left beside it.
+/// Drop order: the temporary file first, then the files that the library left beside it.
 struct Copied {
     file: NamedTempFile,
     _companions: Companions,
 }
 
 impl Copied {
-    /// Copies a database into the folder of `target`.
+    /// Copies a database into a temporary file in the folder of `target`.
     fn beside(
         target: &Path,
         from: &Connection,
@@ -179,7 +180,7 @@ impl Copied {
         })
     }
 
-    /// Gives the copy its name once it is on the disk.
+    /// Renames the copy to its final name after it is synced to disk.
     fn place(
         self,
         target: &Path,

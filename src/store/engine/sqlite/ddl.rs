@@ -1,4 +1,4 @@
-//! The definitions of tables in SQLite's words, out of their declarations.
+//! Generates SQLite's `CREATE` statements from the declarations of the tables.
 
 use crate::store::column::{Check, Kind};
 use crate::store::table::{Column, Table};
@@ -13,7 +13,7 @@ pub(super) fn definition(table: &Table) -> String {
         lines.push(format!("PRIMARY KEY ({})", table.keys().join(", ")));
     }
     lines.extend(table.constraints.iter().map(|&text| text.to_owned()));
-    // Rows are found by their keys; long ones are kept apart from the tree of keys.
+    // Rows are found by their keys. Tables with long rows keep them outside the tree of keys.
     let is_apart = has_number_as_key(table)
         || table
             .columns
@@ -62,8 +62,8 @@ fn column(table: &Table, column: &Column) -> String {
     text
 }
 
-/// The check of a column. Words are compared one by one: for `IN` with more than two SQLite builds a table in memory at
-/// every insert, which costs a bulk import a tenth of its time.
+/// The check of a column. Words are compared one by one: for `IN` with more than two values SQLite builds a temporary
+/// table at every insert, which costs a bulk import a tenth of its time.
 fn checked(column: &Column) -> Option<String> {
     let name = column.name;
     Some(match column.check {

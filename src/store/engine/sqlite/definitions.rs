@@ -1,4 +1,4 @@
-//! What a database file defines: its tables, indexes, views and triggers, which must be those of csp and nothing else.
+//! The tables, indexes, views and triggers of a database file. They must be exactly those of csp.
 
 use std::collections::BTreeSet;
 
@@ -9,9 +9,9 @@ use super::explain::failed;
 use super::{migrations, open};
 use crate::diagnostic::Diagnostic;
 
-/// The SHA-256 of all definitions of a store of this version, as [`Definitions::fingerprint`] computes it: of one that was
-/// created fresh, and of one that went through every migration. A test computes them anew, so that a write need not make
-/// other stores to compare with.
+/// The SHA-256 of all definitions of a store of this version, as [`Definitions::fingerprint`] computes it: of a new
+/// store, and of a migrated one. A test computes them again. With these constants a write need not create stores to
+/// compare with.
 const OURS: [&str; 2] = [
     "f50d17d80d33758ec1710266ddf793b5bcc2f88922f443c73775ccfaada0e0d5",
     "db0cf55209dab8558fee041663865bd302faf7e1591c9ecedc072bca9640e197",
@@ -27,7 +27,7 @@ pub(super) struct Definition {
 }
 
 impl Definition {
-    /// What it is called, and what it is.
+    /// The kind and the name, for messages.
     pub(super) fn shown(&self) -> String {
         if self.name == self.table {
             return format!("{} {}", self.kind, self.name);
@@ -35,12 +35,12 @@ impl Definition {
         format!("{} {} on {}", self.kind, self.name, self.table)
     }
 
-    /// The table that it is, or belongs to.
+    /// The name of the table itself, or of the table that an index or trigger belongs to.
     pub(super) fn table(&self) -> &str {
         &self.table
     }
 
-    /// Whether SQLite itself made it for `ANALYZE`. It holds hints for the order of searches and no content.
+    /// Whether SQLite created it for `ANALYZE`. It holds statistics for the query planner and no content.
     fn is_statistics(&self) -> bool {
         let sql = match self.name.as_str() {
             "sqlite_stat1" => "CREATE TABLE sqlite_stat1(tbl,idx,stat)",
@@ -56,7 +56,7 @@ impl Definition {
 pub(super) struct Definitions(BTreeSet<Definition>);
 
 impl Definitions {
-    /// Those of an open database.
+    /// Reads the definitions of an open database.
     ///
     /// # Errors
     /// If they cannot be read.
@@ -82,27 +82,27 @@ impl Definitions {
         ))
     }
 
-    /// Those of a store created fresh.
+    /// The definitions of a new store.
     fn fresh() -> Result<Self, Diagnostic> {
         Self::of(&open::nowhere()?)
     }
 
-    /// Those of a store that went through every migration.
+    /// The definitions of a store that went through every migration.
     fn migrated() -> Result<Self, Diagnostic> {
         let connection = open::in_memory()?;
         migrations::step_by_step(&connection, 0)?;
         Self::of(&connection)
     }
 
-    /// Whether they are those of this version of csp, and nothing else.
+    /// Whether they are exactly those of this version of csp.
     pub(super) fn are_ours(&self) -> bool {
         OURS.contains(&self.fingerprint().as_str())
     }
 
-    /// What differs from a store of csp, fresh or migrated, whichever is nearer.
+    /// The differences from a new or a migrated store, whichever is nearer.
     ///
     /// # Errors
-    /// If there is no memory for one to compare with.
+    /// If a store in memory cannot be created for the comparison.
     pub(super) fn differing(&self) -> Result<Vec<Definition>, Diagnostic> {
         let from = |other: &Self| -> Vec<Definition> {
             self.0.symmetric_difference(&other.0).cloned().collect()
@@ -180,14 +180,14 @@ mod tests {
     }
 
     #[test]
-    fn statistics_of_the_database_are_no_difference() {
+    fn database_statistics_are_not_a_difference() {
         let connection = open::nowhere().unwrap();
         connection.execute_batch("ANALYZE").unwrap();
         assert!(Definitions::of(&connection).unwrap().are_ours());
     }
 
     #[test]
-    fn whatever_else_is_defined_is_seen_by_name() {
+    fn foreign_definitions_are_reported_by_name() {
         for (sql, shown) in [
             (
                 "CREATE TRIGGER sqliteXstat_t AFTER INSERT ON users BEGIN SELECT 1; END",

@@ -1,4 +1,4 @@
-//! What the database library says, in the store's own words.
+//! Converts errors of the database library into diagnostics.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use rusqlite::ErrorCode;
 use crate::diagnostic::Diagnostic;
 use crate::store::failure;
 
-/// What an error of the database means for the person who chose the file.
+/// Converts an error that the file may have caused.
 pub(super) fn explain(error: rusqlite::Error, path: &Path) -> Diagnostic {
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => failure::busy(path),
@@ -22,7 +22,7 @@ pub(super) fn explain(error: rusqlite::Error, path: &Path) -> Diagnostic {
     }
 }
 
-/// A failure of a statement, where the file itself is beyond doubt.
+/// Converts an error of a statement, when the file itself was already checked.
 pub(super) fn failed(error: rusqlite::Error) -> Diagnostic {
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => failure::full(),

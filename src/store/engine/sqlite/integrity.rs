@@ -1,4 +1,4 @@
-//! What SQLite's own checks find, and whether the file defines what csp defines.
+//! SQLite's own checks, and a check that the file defines exactly what csp defines.
 
 use rusqlite::{Connection, OptionalExtension as _};
 
@@ -7,7 +7,7 @@ use super::explain::failed;
 use crate::diagnostic::Diagnostic;
 use crate::store::problem::Problem;
 
-/// Everything that is wrong with the file.
+/// Every problem of the file.
 pub(super) fn problems(connection: &Connection) -> Result<Vec<Problem>, Diagnostic> {
     let mut problems = of_pages(connection).map_err(failed)?;
     problems.extend(of_references(connection).map_err(failed)?);
@@ -44,7 +44,7 @@ fn of_references(connection: &Connection) -> rusqlite::Result<Vec<Problem>> {
     .collect()
 }
 
-/// Everything that the file defines against stores of csp: one created today, and one that was migrated.
+/// Compares the definitions of the file with those of a new store and of a migrated one.
 fn of_definitions(connection: &Connection) -> Result<Vec<Problem>, Diagnostic> {
     let found = Definitions::of(connection)?;
     let problem = |one: &Definition| Problem {
@@ -54,8 +54,8 @@ fn of_definitions(connection: &Connection) -> Result<Vec<Problem>, Diagnostic> {
     Ok(found.differing()?.iter().map(problem).collect())
 }
 
-/// Whether the end of the journal is there that the store had before each account got a chain: SQLite itself counts how
-/// many entries there ever were.
+/// Whether the last entries of the journal from before chains are missing. SQLite itself counts how many entries there
+/// ever were.
 fn of_first_journal(connection: &Connection) -> rusqlite::Result<Option<Problem>> {
     let last: i64 = connection.query_row(
         "SELECT coalesce(max(place), 0) FROM first_journal",

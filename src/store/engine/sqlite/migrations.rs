@@ -1,7 +1,8 @@
-//! The shape of the database: a fresh one out of the declarations of the tables, an older one by a list of migrations.
+//! The schema of the database: created from the declarations of the tables, or migrated from an older version.
 //!
-//! A migration that was released is never edited. `user_version` counts those that a file has seen; every step runs
-//! inside the transaction of the write that needs it. A test holds that both ways lead to the same columns and keys.
+//! A released migration is never edited. `user_version` is the number of migrations that were applied to a file. All
+//! steps run inside the transaction of the write that needs them. A test checks that both ways produce the same columns
+//! and keys.
 
 use crate::store::failure;
 use rusqlite::Connection;
@@ -24,7 +25,7 @@ const MIGRATIONS: &[&[&str]] = &[
         include_str!("migrations/001_eligibility.sql"),
         include_str!("migrations/001_business_profiles.sql"),
     ],
-    // New tables only: a column more in a table that is there would change the digests of its rows.
+    // Only new tables: an added column would change the digests of the table's rows.
     &[
         include_str!("migrations/002_enrollments.sql"),
         include_str!("migrations/002_connect.sql"),
@@ -33,10 +34,10 @@ const MIGRATIONS: &[&[&str]] = &[
     &[include_str!("migrations/003_chains.sql")],
 ];
 
-/// The version of a store that has seen every migration.
+/// The version of a store with every migration applied.
 pub(super) const VERSION: i64 = MIGRATIONS.len() as i64;
 
-/// Brings a store from version `from` to [`VERSION`]; 0 is an empty file.
+/// Migrates a store from version `from` to [`VERSION`]; version 0 is an empty file.
 pub(super) fn migrate(connection: &Connection, from: i64) -> Result<(), Diagnostic> {
     if from == 0 {
         for table in crate::store::every_table() {
@@ -49,12 +50,12 @@ pub(super) fn migrate(connection: &Connection, from: i64) -> Result<(), Diagnost
     step_by_step(connection, from)
 }
 
-/// Runs every migration behind `from`, the first ones too where that is 0.
+/// Runs every migration after `from`.
 pub(super) fn step_by_step(connection: &Connection, from: i64) -> Result<(), Diagnostic> {
     let seen = usize::try_from(from).unwrap_or(0);
     for script in MIGRATIONS.iter().skip(seen).copied().flatten() {
         connection.execute_batch(script).map_err(|error| {
-            // The system's failures are told as such; anything else comes from what the file holds.
+            // A failure of the system is reported as such. Any other error is caused by the content of the file.
             if let rusqlite::Error::SqlInputError { msg, .. } = error {
                 return failure::foreign_definitions(format!(
                     "the file has version {from}, but not the tables of that version ({msg})"

@@ -31,7 +31,7 @@ use explain::{explain, failed};
 use open::Rights;
 use session::Connected;
 
-/// The version of the SQLite inside.
+/// The version of the bundled SQLite.
 pub fn version() -> &'static str {
     rusqlite::version()
 }
@@ -43,7 +43,7 @@ pub(in crate::store) struct SqliteEngine {
     open: RefCell<Option<(Connection, Rights)>>,
 }
 
-/// What lies at the path of a store.
+/// What is at the path of a store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
     Missing,
@@ -52,7 +52,7 @@ enum Place {
 }
 
 impl SqliteEngine {
-    /// The store in the file at `path`, which need not exist; a lock is waited for as long as `wait`.
+    /// The store in the file at `path`, which need not exist. `wait` is how long to wait for a lock.
     pub(in crate::store) fn at(path: PathBuf, wait: Duration) -> Self {
         Self {
             path,
@@ -61,7 +61,7 @@ impl SqliteEngine {
         }
     }
 
-    /// What is at the path. Only "not found" means that nothing is.
+    /// Finds out what is at the path. Only the error "not found" means that nothing is there.
     fn place(&self) -> Result<Place, Diagnostic> {
         let unseen = |source: std::io::Error| {
             failure::file(
@@ -99,7 +99,7 @@ impl SqliteEngine {
         Ok(connection)
     }
 
-    /// Begins to read, unless opening the store has done so.
+    /// Begins to read, unless opening the store has already begun a transaction.
     fn read(&self) -> Result<Open<'_>, Diagnostic> {
         let connection = self.connection(false)?;
         if connection.0.is_autocommit() {
@@ -108,7 +108,7 @@ impl SqliteEngine {
         Ok(self.opened(connection))
     }
 
-    /// Begins to write, on the store as it is now and not as it was when it was opened.
+    /// Begins to write on the current content of the store, not on that of when it was opened.
     fn write(&self, connection: &Connection) -> Result<(), Diagnostic> {
         if !connection.is_autocommit() {
             self.tell(connection.execute_batch("ROLLBACK"))?;
@@ -127,7 +127,7 @@ impl SqliteEngine {
         }
     }
 
-    /// Begins the first write of a store: under another name, which is changed when it is complete.
+    /// Begins the first write of a store, in a temporary file that is renamed when it is complete.
     fn create(&self) -> Result<Creating<'_>, Diagnostic> {
         let file = |source: std::io::Error| {
             failure::file(
@@ -155,7 +155,7 @@ impl SqliteEngine {
         })
     }
 
-    /// What happened, in words for the person who chose the file.
+    /// Converts an error of the database into a diagnostic.
     fn tell<T>(&self, done: rusqlite::Result<T>) -> Result<T, Diagnostic> {
         done.map_err(|error| explain(error, &self.path))
     }
@@ -227,7 +227,7 @@ impl Engine for SqliteEngine {
     }
 }
 
-/// Migrates a store that is about to be written, and tells the version that it had, where that was an earlier one.
+/// Migrates a store before a write. Returns its former version if that was an earlier one.
 ///
 /// Refuses to write through tables, indexes, views or triggers that csp did not define: a trigger can swallow or change
 /// what is written.
@@ -247,11 +247,11 @@ fn brought_up_to_date(connection: &Connection) -> Result<Option<i64>, Diagnostic
     Ok((0 < found && found < migrations::VERSION).then_some(found))
 }
 
-/// A transaction on a store that is there.
+/// A transaction on an existing store.
 struct Open<'e> {
     engine: &'e SqliteEngine,
     connection: Ref<'e, (Connection, Rights)>,
-    /// What is read instead, of a store that an earlier release wrote.
+    /// A migrated copy that is read instead of a store that an earlier release wrote.
     copy: Option<Connection>,
     earlier: Option<i64>,
     has_ended: Cell<bool>,
@@ -305,7 +305,7 @@ impl Drop for Open<'_> {
 
 /// A transaction on a store that is being created.
 ///
-/// The connection is closed first, then what the library leaves beside the file goes, then the file.
+/// Drop order: the connection is closed, then the files that the library left are deleted, then the file itself.
 struct Creating<'e> {
     engine: &'e SqliteEngine,
     connection: Connection,
@@ -380,9 +380,9 @@ impl Connected for EmptyStore {
     }
 }
 
-/// An empty file in the folder that a store is to lie in, and the folders that had to be created for it.
+/// Creates an empty file in the folder of a new store, and the missing folders above it.
 fn cradle_in(folder: &Path) -> io::Result<(NewFolders, NamedTempFile)> {
-    /// So often another process may take back the folder that it had created, before this one puts something there.
+    /// How often to try again when another process deletes the folder that it had created, before this file is in it.
     const TRIES: usize = 8;
     let mut tries = 0..TRIES;
     loop {

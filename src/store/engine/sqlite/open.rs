@@ -1,4 +1,4 @@
-//! Opening the database file: flags, pragmas, and what may be wrong with it.
+//! Opens the database file: flags, pragmas, and the errors that are possible.
 
 use crate::store::failure;
 use std::fs::Metadata;
@@ -13,7 +13,7 @@ use super::explain::{explain, failed};
 use super::migrations;
 use crate::diagnostic::{Diagnostic, Kind};
 
-/// What may be done with an open connection.
+/// The access that an open connection has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Rights {
     /// Read and write.
@@ -22,7 +22,7 @@ pub(super) enum Rights {
     ReadOnly,
 }
 
-/// Opens an existing store. A transaction that reads is open already: what the file is was read in it.
+/// Opens an existing store. A read transaction is already open: the kind and version of the file were read in it.
 pub(super) fn existing(path: &Path, wait: Duration) -> Result<(Connection, Rights), Diagnostic> {
     let unseen = |source: std::io::Error| {
         failure::file(format!("cannot open the store {}", path.display()), &source)
@@ -45,7 +45,7 @@ pub(super) fn existing(path: &Path, wait: Duration) -> Result<(Connection, Right
         .map_err(|_| refused)
 }
 
-/// Refuses a file that has content and is smaller than any database: the library would take it for an empty one.
+/// Refuses a file that has content but is smaller than any database: the library would treat it as empty.
 fn refuse_scrap(file: &Metadata, path: &Path) -> Result<(), Diagnostic> {
     const SMALLEST: u64 = 512;
     if (1..SMALLEST).contains(&file.len()) {
@@ -54,8 +54,8 @@ fn refuse_scrap(file: &Metadata, path: &Path) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-/// Refuses a file with a second name: the write-ahead log is named for the name that was used, and who opens the file
-/// by another one does not see, and overwrites, what only the log has.
+/// Refuses a file with more than one hard link. The name of the write-ahead log depends on the name that was opened: a
+/// process that uses another name does not see what is only in the log, and overwrites it.
 fn refuse_second_name(file: &Metadata, path: &Path) -> Result<(), Diagnostic> {
     #[cfg(unix)]
     {
@@ -71,10 +71,10 @@ fn refuse_second_name(file: &Metadata, path: &Path) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-/// The longest ending that the database puts behind the name of a file.
+/// The longest suffix that the database appends to the name of a file.
 const LONGEST_ENDING: &str = "-journal";
 
-/// Refuses a name that leaves no room for the names of the files beside it, before anything is written.
+/// Refuses a name that is too long for the names of the files beside it, before anything is written.
 pub(super) fn refuse_long_name(path: &Path) -> Result<(), Diagnostic> {
     #[cfg(unix)]
     {
@@ -93,14 +93,14 @@ pub(super) fn refuse_long_name(path: &Path) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-/// Opens a store on a medium that cannot be written.
+/// Opens a store on a read-only medium.
 ///
-/// A clean store is opened as immutable. With a write-ahead log left behind that would show old data, so then the
-/// log is read too, or the store is not opened.
+/// A store without a write-ahead log is opened as immutable. With a log that would show old data, so the log is read
+/// too, or the store is not opened.
 fn read_only(whole: &Path, wait: Duration, path: &Path) -> Result<Connection, Diagnostic> {
     let mut log = whole.as_os_str().to_owned();
     log.push("-wal");
-    // A log that cannot be looked at may be a live one.
+    // If the log cannot be examined, it may contain data.
     let log_is_live = match std::fs::metadata(&log) {
         Ok(log) => log.len() > 0,
         Err(error) => error.kind() != std::io::ErrorKind::NotFound,
@@ -118,7 +118,7 @@ fn read_only(whole: &Path, wait: Duration, path: &Path) -> Result<Connection, Di
     )
 }
 
-/// The bytes of a path as a URI has them.
+/// A path, percent-encoded for a URI.
 fn percent_encoded(path: &Path) -> String {
     let bytes = path.as_os_str().as_encoded_bytes();
     let mut text = String::with_capacity(bytes.len());
@@ -149,8 +149,8 @@ pub(super) fn fresh(path: &Path) -> Result<Connection, Diagnostic> {
     Ok(connection)
 }
 
-/// Closes a connection once everything stands in the database file itself. Closing alone would leave it in the log
-/// when the disk fails, and say nothing.
+/// Closes a connection after everything was written to the database file itself. When the disk fails, a plain close
+/// would leave the data in the log without an error.
 pub(super) fn close_whole(connection: Connection) -> Result<(), Diagnostic> {
     let is_busy: i64 = connection
         .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
@@ -165,7 +165,7 @@ pub(super) fn close_whole(connection: Connection) -> Result<(), Diagnostic> {
     connection.close().map_err(|(_, error)| failed(error))
 }
 
-/// Opens an empty file that a copy is about to fill.
+/// Opens an empty file as the target of a copy.
 pub(super) fn plain(path: &Path) -> Result<Connection, Diagnostic> {
     #[expect(
         clippy::disallowed_methods,
@@ -178,15 +178,15 @@ pub(super) fn plain(path: &Path) -> Result<Connection, Diagnostic> {
     connection.map_err(failed)
 }
 
-/// An empty store in memory: what a store that does not exist reads as.
+/// An empty store in memory, used in place of a store that does not exist.
 pub(super) fn nowhere() -> Result<Connection, Diagnostic> {
     let connection = in_memory()?;
     migrations::migrate(&connection, 0)?;
     Ok(connection)
 }
 
-/// A copy in memory of a store that an earlier release wrote, brought up to date. Reading migrates no file: it may lie
-/// on a read-only medium, and the earlier release can still open it until something is written.
+/// A migrated copy in memory of a store that an earlier release wrote. Reading does not migrate the file: it may be on
+/// a read-only medium, and the earlier release can still open it until something is written.
 pub(super) fn migrated_copy(older: &Connection) -> Result<Connection, Diagnostic> {
     let mut copy = in_memory()?;
     Backup::new(older, &mut copy)
@@ -243,7 +243,7 @@ fn connect(
     Ok(connection)
 }
 
-/// Begins to read, and tells whose the file says it is, and the version of its schema.
+/// Begins to read. Returns the file's application id and schema version.
 fn begun(connection: &Connection) -> rusqlite::Result<(i64, i64)> {
     connection.execute_batch("BEGIN")?;
     let number = |pragma| connection.query_row(pragma, [], |row| row.get(0));
@@ -253,7 +253,7 @@ fn begun(connection: &Connection) -> rusqlite::Result<(i64, i64)> {
     ))
 }
 
-/// Whether the file is a database in which nothing was ever created, an empty file among them.
+/// Whether the file is a database without any definition; an empty file is one too.
 fn is_blank(connection: &Connection, application: i64, version: i64) -> rusqlite::Result<bool> {
     let things: i64 =
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
@@ -267,7 +267,7 @@ pub(super) fn version(connection: &Connection) -> Result<i64, Diagnostic> {
         .map_err(failed)
 }
 
-/// Has every commit wait until the disk has it. To be called outside a transaction, by whoever is about to write.
+/// Makes every commit wait until the data is on disk. Call it outside a transaction, before writing.
 pub(super) fn write_fully(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch("PRAGMA synchronous = FULL")
 }
@@ -280,10 +280,10 @@ fn harden(connection: &Connection, wait: Duration) -> rusqlite::Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
-    // A misspelt column in double quotes is an error and not a text.
+    // A misspelt column name in double quotes is an error, not a string.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
-    // Else a statement on a table with a partial index is prepared anew whenever a value is bound to it.
+    // Otherwise a statement on a table with a partial index is prepared again whenever a value is bound to it.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.execute_batch(
         "PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;",
@@ -292,17 +292,17 @@ fn harden(connection: &Connection, wait: Duration) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// The size of a page of memory and of the file.
+/// The page size of memory and of the database file, in bytes.
 const PAGE: u64 = 4096;
 
-/// So much room is enough for the files beside the store.
+/// The free space, in bytes, that is enough for the files beside the store.
 const ROOM: u64 = 1 << 20;
 
-/// Whether the index of the write-ahead log, which processes share through a memory map, might find no room on the
-/// disk when it is touched; the system then ends the process with SIGBUS.
+/// Whether the disk may be too full for the index of the write-ahead log, which processes share through a memory map.
+/// Touching an unallocated page of it ends the process with SIGBUS.
 ///
-/// The library asks for one byte a page before it maps the file. That gets the whole page where blocks are as large,
-/// and only a part of it where they are smaller.
+/// The library writes one byte per page before it maps the file. That allocates the whole page only if disk blocks are
+/// at least as large as pages.
 fn shared_index_could_crash(path: &Path) -> bool {
     #[cfg(unix)]
     {
@@ -317,13 +317,13 @@ fn shared_index_could_crash(path: &Path) -> bool {
     }
 }
 
-/// Has the connection the store for itself from its first reading on, with the index in its own memory. To be called
-/// before anything else: most other settings read the file.
+/// Locks the store for this connection from its first read on, and keeps the index of the log in private memory. Call
+/// it before anything else: most other settings read the file.
 fn keep_index_in_memory(connection: &Connection) -> rusqlite::Result<()> {
     connection.query_row("PRAGMA locking_mode = EXCLUSIVE", [], |_| Ok(()))
 }
 
-/// Whether a connection has the store for itself.
+/// Whether a connection has locked the store exclusively.
 pub(super) fn is_alone(connection: &Connection) -> Result<bool, Diagnostic> {
     let mode: String = connection
         .query_row("PRAGMA locking_mode", [], |row| row.get(0))

@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::store::engine::{CopyIn, EachRow, Hint, Session, Value};
 use crate::store::problem::Problem;
 
-/// What has an open connection.
+/// Something that has an open connection.
 pub(super) trait Connected {
     /// The connection.
     fn connection(&self) -> &Connection;
@@ -35,7 +35,7 @@ fn value_of(found: ValueRef<'_>) -> Value<'_> {
         ValueRef::Null => Value::Null,
         ValueRef::Integer(number) => Value::Integer(number),
         ValueRef::Real(number) => Value::Real(number),
-        // What csp wrote is UTF-8; of anything else the digest does not fit.
+        // csp writes only UTF-8. For any other bytes the digest check fails.
         ValueRef::Text(bytes) => Value::Text(match std::str::from_utf8(bytes) {
             Ok(text) => Cow::Borrowed(text),
             Err(_) => String::from_utf8_lossy(bytes),
@@ -103,7 +103,7 @@ impl<T: Connected> Session for T {
         match hint {
             Hint::Index(name) => Cow::Owned(format!("INDEXED BY {name}")),
             Hint::Key => Cow::Borrowed("NOT INDEXED"),
-            // SQLite never changes the order of a join that is written so.
+            // SQLite never reorders the tables of a `CROSS JOIN`.
             Hint::LeftFirst => Cow::Borrowed("CROSS"),
         }
     }
@@ -124,7 +124,7 @@ impl<T: Connected> Session for T {
     }
 }
 
-/// A statement that inserts, prepared once.
+/// An insert statement, prepared once.
 struct Inserting<'s>(CachedStatement<'s>);
 
 impl CopyIn for Inserting<'_> {

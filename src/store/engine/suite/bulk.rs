@@ -5,7 +5,7 @@ use super::*;
 
 const COLUMNS: [&str; 3] = ["account_id", "role", "email_key"];
 
-/// Sends rows with these numbers, and what is still on its way; the error may come with any of them.
+/// Inserts rows with these numbers in bulk and finishes. The error may come from any of the calls.
 fn send(
     mut copy: Box<dyn CopyIn + '_>,
     numbers: impl Iterator<Item = i64>,
@@ -44,7 +44,7 @@ pub(super) fn a_row_that_is_there_already_ends_the_bulk(place: &dyn Place) {
     assert_eq!(place.names().len(), 3);
 }
 
-/// An import fills three tables at once, and looks rows up meanwhile.
+/// An import fills three tables at once, and reads rows between inserts.
 pub(super) fn rows_go_in_beside_other_statements(place: &dyn Place) {
     place.write(|session| {
         let mut roles = session.copy_in("user_roles", &COLUMNS).unwrap();

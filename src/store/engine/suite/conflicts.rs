@@ -1,9 +1,9 @@
-//! Rows that contradict each other, and statements that are wrong.
+//! Rows that violate constraints, and invalid statements.
 
 use super::*;
 use crate::diagnostic::Kind;
 
-/// An account with this number, as far as the database holds it to anything.
+/// Inserts an account with this number, with only the columns that the database checks.
 fn account(session: &dyn Session, number: i64) -> Result<u64, Diagnostic> {
     let sql = "INSERT INTO accounts (id, slug, created_at, digest) VALUES (?1, ?2, 0, ?3)";
     let slug = format!("account-{number}");
@@ -13,7 +13,7 @@ fn account(session: &dyn Session, number: i64) -> Result<u64, Diagnostic> {
     )
 }
 
-/// Something is tried in a transaction, which is then rolled back and must leave the store usable.
+/// Runs `act` in a transaction that is then rolled back. The store must stay usable.
 fn tried(place: &dyn Place, act: impl Fn(&dyn Session) -> Result<u64, Diagnostic>) -> bool {
     let engine = place.hasty();
     let transaction = engine.begin_writing(Ending::Commit).unwrap();
@@ -33,7 +33,7 @@ pub(super) fn a_key_is_taken_once(place: &dyn Place) {
         session.execute(ADD, &row("bob"))
     }));
     assert!(!tried(place, |session| session.execute(ADD, &row("bob"))));
-    // A unique column that is no key, and an index that holds where there is a value.
+    // A unique column that is not a key, and a partial index that covers only rows with a value.
     assert!(tried(place, |session| {
         account(session, 1)?;
         account(session, 2)?;
@@ -73,7 +73,7 @@ pub(super) fn a_value_must_fit_its_column(place: &dyn Place) {
     assert!(tried(place, |session| session.execute(sql, &nothing)));
 }
 
-/// The store's own way of writing a row that may be there.
+/// The upsert statement that the store uses.
 pub(super) fn an_upsert_replaces_the_row(place: &dyn Place) {
     let sql = "INSERT INTO chains (chain, head_seq, head_hash, head_turn, head_moment) VALUES (?1, ?2, ?3, ?2, ?2) \
          ON CONFLICT (chain) DO UPDATE SET head_seq = excluded.head_seq, head_turn = excluded.head_turn";

@@ -1,4 +1,4 @@
-//! Backups, which are files of SQLite whatever the engine, and their way back.
+//! Backups, which are SQLite files whatever the engine, and restoring them.
 
 use crate::diagnostic::Kind;
 use crate::store::failure;
@@ -61,7 +61,7 @@ pub(super) fn a_backup_replaces_only_when_told_to(place: &dyn Place) {
     assert_eq!(std::fs::read(&target).unwrap(), b"mine");
     engine.back_up(&target, true, &nothing_wrong).unwrap();
     assert_eq!(names_in(&target), ["ada"]);
-    // The folder has the backup, and the store where that is a file; nothing that was begun.
+    // The folder contains the backup, and the store if that is a file; no temporary files.
     let left = std::fs::read_dir(place.folder()).unwrap();
     let left: Vec<String> = left
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())

@@ -1,16 +1,16 @@
-//! Keys: compared byte by byte, whatever language the database was set up for.
+//! Keys are compared byte by byte, whatever the locale of the database.
 
 use super::super::Hint;
 use super::*;
 
-/// Texts that alphabets, cases and collations order in other ways than bytes do.
+/// Texts that alphabets and collations sort differently from bytes.
 const NAMES: [&str; 20] = [
     "", " ", "-", "A", "B", "Z", "Zoe", "_", "_a", "a", "a-b", "a b", "a_b", "aB", "ab", "e", "z",
     "é", "éa", "😀",
 ];
 
 fn stored(place: &dyn Place) -> Vec<&'static str> {
-    // In an order that is neither that of bytes nor its reverse.
+    // Neither sorted by bytes nor in reverse.
     let mut shuffled = NAMES.to_vec();
     shuffled.rotate_left(7);
     let (odd, even): (Vec<_>, Vec<_>) = (0..).zip(shuffled).partition(|(at, _)| at % 2 == 1);
@@ -70,7 +70,7 @@ pub(super) fn ranges_of_keys_are_byte_ranges(place: &dyn Place) {
     assert_eq!(found, ["A", "é"]);
 }
 
-/// Letters that look the same, and letters of another case, are other letters.
+/// Letters that look the same, and letters that differ in case, are different keys.
 pub(super) fn keys_differ_by_any_byte(place: &dyn Place) {
     let alike = ["\u{e9}", "e\u{301}", "E\u{301}", "ﬁ", "fi", "a", "a ", "ａ"];
     place.begin_with(&alike);

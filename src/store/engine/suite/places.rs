@@ -1,4 +1,4 @@
-//! Where a store is, and how it begins.
+//! Where a store is, and how it is created.
 
 use super::*;
 use crate::store::Absence;
@@ -61,8 +61,8 @@ pub(super) fn the_first_commit_creates_the_store(place: &dyn Place) {
     assert_eq!(place.names(), ["ada"]);
 }
 
-/// Each writes into a store that was not there when it began. Whoever is not the first is told so by the commit or waits,
-/// and what it does then comes on top.
+/// Several writers create the same store at once. Each but the first waits, or its commit asks it to try again; then
+/// its rows are added to those of the others.
 pub(super) fn several_create_the_store_at_once(place: &dyn Place) {
     const PROCESSES: usize = 4;
     let together = std::sync::Barrier::new(PROCESSES);

@@ -1,4 +1,4 @@
-//! What is kept, what is forgotten, and what others see of it meanwhile.
+//! Commits, rollbacks, and what other transactions see meanwhile.
 
 use crate::store::failure;
 use std::ops::ControlFlow;
@@ -87,7 +87,8 @@ pub(super) fn a_writer_reads_afresh(place: &dyn Place) {
     assert_eq!(names(writer.as_session()), ["ada", "bob", "cem"]);
 }
 
-/// Two who write the same key: the second is told that the store is in use, at its beginning or at its row.
+/// Two transactions write the same key: the second gets the error that the store is in use, when it begins or when it
+/// writes the row.
 pub(super) fn writers_go_one_after_the_other(place: &dyn Place) {
     place.begin_with(&["ada"]);
     let first = place.hasty();
@@ -101,7 +102,7 @@ pub(super) fn writers_go_one_after_the_other(place: &dyn Place) {
     assert_eq!(place.names(), ["ada", "bob", "cem"]);
 }
 
-/// Several who count: each waits for the others, and none overwrites what another counted.
+/// Several writers increment a number: each waits for the others, and no increment is lost.
 pub(super) fn a_writer_waits_for_another_one(place: &dyn Place) {
     const WRITERS: i64 = 4;
     const TIMES: i64 = 10;
@@ -179,7 +180,7 @@ pub(super) fn an_error_of_the_reader_ends_a_query(place: &dyn Place) {
     assert_eq!(names(reader.as_session()).len(), 2);
 }
 
-/// A list may look something up for each of its rows, and write meanwhile.
+/// A query may look up other rows for each of its rows, and write meanwhile.
 pub(super) fn a_statement_runs_within_a_query(place: &dyn Place) {
     place.begin_with(&["ada", "bob"]);
     let engine = place.hasty();

@@ -1,11 +1,11 @@
-//! Values: what is written is what is read, and has the same digest on every engine.
+//! Values are read as they were written, and have the same digest on every engine.
 
 use super::*;
 
 const COLUMNS: &str = "chain, seq, at, turn, account, actor, action, subject, reason, changes, form, clock, \
      database_role, rows, seal, hash";
 
-/// An entry of the journal, whose columns the store checks by type alone, with these values in it.
+/// A journal entry with these values. The store checks only the types of its columns.
 fn entry<'v>(
     seq: i64,
     number: i64,
@@ -53,7 +53,7 @@ fn read(session: &dyn Session) -> Vec<Vec<Value<'static>>> {
     )
 }
 
-/// Writes rows one by one and all in one go, and reads them from another connection.
+/// Writes rows one by one and in bulk, and reads them from another connection.
 fn come_back(place: &dyn Place, entries: &[Vec<Value<'_>>]) {
     place.write(|session| {
         for entry in entries {
@@ -117,7 +117,7 @@ pub(super) fn long_values_come_back(place: &dyn Place) {
     );
 }
 
-/// Some databases have no text with NUL in it. One that is refused is no harm; one that is cut short is another text.
+/// Some databases cannot store a NUL in text. Refusing such a text is allowed; truncating it is not.
 pub(super) fn a_text_with_nul_is_whole_or_refused(place: &dyn Place) {
     place.begin_with(&["ada"]);
     let text = "before\0after";
@@ -132,7 +132,7 @@ pub(super) fn a_text_with_nul_is_whole_or_refused(place: &dyn Place) {
     }
 }
 
-/// No table has such a column; a statement may compute one.
+/// No table has such a column, but a statement may compute one.
 pub(super) fn a_number_with_a_fraction_comes_back(place: &dyn Place) {
     place.begin_with(&["ada"]);
     let engine = place.hasty();
@@ -159,7 +159,7 @@ pub(super) fn nothing_is_not_empty(place: &dyn Place) {
             [[Value::Integer(seq)]]
         );
     }
-    // A comparison with nothing finds nothing.
+    // A comparison with NULL finds no row.
     let sql = "SELECT seq FROM journal WHERE account = ?1";
     assert!(rows(reader.as_session(), sql, &[Value::Null]).is_empty());
 }
