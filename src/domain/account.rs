@@ -1,4 +1,4 @@
-//! An account: one partner tenant in the programme, with all that it ever applied for.
+//! An account: one partner tenant in the programme, with all its applications.
 
 mod identity;
 mod transition;
@@ -17,19 +17,19 @@ pub use transition::check_transition;
 pub struct Account {
     /// The store's number for it.
     pub id: i64,
-    /// The short name that people type.
+    /// The short name that people type to choose it.
     pub slug: Slug,
-    /// What it tells about itself.
+    /// The values of its application, complete or not.
     pub application: Application,
     /// When it was started.
     pub created_at: Instant,
     /// Its enrollments, oldest first.
     pub enrollments: Vec<Enrollment>,
-    /// The administrator of the latest submitted application, where a draft has replaced that name on file.
+    /// The administrator named in the latest submitted application, if a draft has replaced that name since.
     pub former_owner: Option<Email>,
 }
 
-/// Which enrollment a step acts on cannot be told.
+/// The error that several enrollments match, so the model has to be named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WhichModel;
 
@@ -53,7 +53,7 @@ impl Account {
             .any(|enrollment| enrollment.submitted_at.is_some())
     }
 
-    /// The refusal of a step for which the account has no enrollment; it says where the account stands instead.
+    /// The refusal of a step for which the account has no enrollment. It names the state of the account instead.
     pub fn no_enrollment_as(&self, model: Option<Model>) -> Diagnostic {
         let what = model.map_or("application", Model::title);
         let states: Vec<String> = self
@@ -77,14 +77,14 @@ impl Account {
         Diagnostic::refused(&rule::enroll::STEP, message)
     }
 
-    /// Whether an application was started after the latest one that was submitted.
+    /// Whether an application was started after the latest submitted one.
     pub fn has_begun_anew(&self) -> bool {
         let newest = self.enrollments.last();
         self.was_submitted() && newest.is_some_and(|newest| newest.submitted_at.is_none())
     }
 
-    /// The owner's address: the administrator of the latest application that was submitted, a withdrawn one too.
-    /// Whom a draft names is nobody yet; before anything was submitted there is nobody else to name.
+    /// The owner's address: the administrator of the latest submitted application, even if that was withdrawn. Before
+    /// the first submission it is the administrator named in the draft; later drafts do not change it.
     pub fn owner(&self) -> Option<Email> {
         let former = self.former_owner.clone();
         former
@@ -92,8 +92,8 @@ impl Account {
             .or_else(|| self.application.admin_email())
     }
 
-    /// The administrator whom the submitted application named, where this draft has another one on file than the account
-    /// had `before`; what was remembered stays.
+    /// The administrator of the submitted application, if this draft names another one than the account did `before`. A
+    /// former owner that is already recorded is kept.
     pub fn owner_replaced_in(&self, before: &Self) -> Option<Email> {
         if !self.has_begun_anew() {
             return None;
@@ -116,7 +116,7 @@ impl Account {
         self.enrollments.iter().any(Enrollment::is_in_force)
     }
 
-    /// Whether it is, or was, in the programme as an indirect reseller.
+    /// Whether it is or was active in the programme as an indirect reseller.
     pub fn was_reseller(&self) -> bool {
         let mut enrollments = self.enrollments.iter();
         enrollments.any(|one| one.model == Model::IndirectReseller && one.membership().is_some())
@@ -127,11 +127,12 @@ impl Account {
         self.enrollments.iter().rposition(|one| one.model == model)
     }
 
-    /// The place of the enrollment that a step acts on: of the model that was named, else the one still on its way.
+    /// The index of the enrollment that a step acts on: the latest one of `model` if given; otherwise the only one in
+    /// progress, or the only one that was not withdrawn.
     ///
     /// # Errors
-    /// When neither or more than one is on its way, so that the model has to be named. `Ok(None)` where the account
-    /// has no enrollment of that model at all.
+    /// When no model is given and several enrollments match. `Ok(None)` if the account has no enrollment, or none of
+    /// that model.
     pub fn acted_on(&self, model: Option<Model>) -> Result<Option<usize>, WhichModel> {
         if let Some(model) = model {
             return Ok(self.latest_of(model));
@@ -159,7 +160,7 @@ impl Account {
         }
     }
 
-    /// The place of the enrollment that is shown when none was named: the one on its way, else the newest.
+    /// The index of the enrollment to show if none was named: the one in progress, otherwise the newest.
     pub fn shown(&self, model: Option<Model>) -> Option<usize> {
         match model {
             Some(model) => self.latest_of(model),
@@ -181,7 +182,7 @@ pub(crate) mod samples {
     use crate::domain::calendar::parse_day;
     use crate::domain::enrollment::{EnrollmentState, Membership};
 
-    /// Nine o'clock on a day written like 2021-03-01.
+    /// 09:00 UTC on a day such as 2021-03-01.
     pub(crate) fn nine(day: &str) -> Instant {
         let day = parse_day(day).unwrap();
         day.and_hms_opt(9, 0, 0).unwrap().and_utc()
@@ -230,7 +231,7 @@ pub(crate) mod samples {
         }
     }
 
-    /// The same with values in its application.
+    /// The account with values set in its application.
     pub(crate) fn telling(mut account: Account, values: &[(Field, &str)]) -> Account {
         for (field, value) in values {
             account.application.set(*field, value);
@@ -247,7 +248,7 @@ mod tests {
     use crate::domain::enrollment::EnrollmentState;
     use Model::{DirectBill, IndirectReseller};
 
-    /// The enrollments, what a step acts on and what is shown where no model is named.
+    /// Enrollments, the one that a step acts on, and the one that is shown if no model is named.
     type Case<'a> = (
         &'a [(Model, EnrollmentState)],
         Result<Option<usize>, WhichModel>,
@@ -344,7 +345,7 @@ mod tests {
     #[test]
     fn the_owner_is_whom_the_latest_submitted_application_names() {
         let (old, new) = ("old@contoso.fr", "new@contoso.fr");
-        // Which enrollments were submitted, whom the store remembers, who is the owner.
+        // Which enrollments were submitted, the recorded former owner, and the expected owner.
         for (submitted, former, owner) in [
             (&[false][..], None, new),
             (&[true], None, new),

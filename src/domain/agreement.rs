@@ -1,4 +1,4 @@
-//! The Microsoft Customer Agreement: who accepted it for the customer, when, and how we know.
+//! The Microsoft Customer Agreement: who accepted it for the customer, when, and how that is known.
 
 use super::calendar::{Day, Instant};
 use super::email::Email;
@@ -6,7 +6,7 @@ use super::relationship::Party;
 use super::word::words;
 
 words! {
-    /// How a customer's acceptance came to be on record.
+    /// How a customer's acceptance was recorded.
     pub enum Method: "way to accept the agreement" {
         /// A partner attests that the customer accepted.
         Attestation = "attestation",
@@ -15,10 +15,10 @@ words! {
     }
 }
 
-/// An acceptance on record.
+/// A recorded acceptance.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Agreement {
-    /// Who attested; `None` where the customer accepted it itself.
+    /// Who attested; `None` if the customer accepted it directly.
     pub attested_by: Option<Party>,
     /// The day the customer accepted.
     pub accepted_on: Day,
@@ -30,11 +30,11 @@ pub struct Agreement {
     pub email: Email,
     /// Their telephone number, where known.
     pub phone: Option<String>,
-    /// When it was put on record.
+    /// When it was recorded.
     pub recorded_at: Instant,
 }
 
-/// The first day of the Microsoft Customer Agreement: what was accepted before is the older Microsoft Cloud Agreement.
+/// The first day of the Microsoft Customer Agreement. Earlier acceptances are of the older Microsoft Cloud Agreement.
 pub const CUSTOMER_AGREEMENT_FROM: Day = day(2019, 10, 1);
 
 /// The programme was announced in July 2014; no customer accepted an agreement in it before.
@@ -48,12 +48,12 @@ const fn day(year: i32, month: u32, day: u32) -> Day {
 }
 
 impl Agreement {
-    /// Whether it is the Microsoft Customer Agreement, and not the agreement before it, which does not count.
+    /// Whether it is the Microsoft Customer Agreement. The older agreement does not count.
     pub fn is_current_kind(&self) -> bool {
         self.accepted_on >= CUSTOMER_AGREEMENT_FROM
     }
 
-    /// How the acceptance came to be on record.
+    /// How the acceptance was recorded.
     pub fn method(&self) -> Method {
         match self.attested_by {
             Some(_) => Method::Attestation,
@@ -61,13 +61,13 @@ impl Agreement {
         }
     }
 
-    /// Whether it still counts once the relationship is extended to `party`: what another attested must be attested
-    /// again by that provider, what the customer accepted itself stays (transition page, 2021).
+    /// Whether it still counts after the relationship is extended to `party`. The provider must repeat an attestation
+    /// by another party; a direct acceptance remains valid (transition page, 2021).
     pub fn survives_extension_to(&self, party: &Party) -> bool {
         self.attested_by.as_ref().is_none_or(|by| by == party)
     }
 
-    /// Whether `party` may order on it: an attestation of ours does not serve a provider, which attests itself.
+    /// Whether `party` may order on the basis of it: a provider cannot use our attestation and must attest itself.
     pub fn serves(&self, party: &Party) -> bool {
         match (&self.attested_by, party) {
             (Some(Party::Us), Party::Provider(_)) => false,

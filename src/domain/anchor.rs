@@ -1,6 +1,6 @@
 //! Anchors: where each chain of the journal ended at some time, as a text to keep elsewhere.
 //!
-//! The text is what is written and signed, so it has exactly one form.
+//! The text is written and signed, so each anchor has exactly one form.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -8,10 +8,10 @@ use std::str::FromStr;
 
 use super::hex;
 
-/// The first line of an anchor. In two pieces, as it is not a command to paste.
+/// The first line of an anchor. Split in two, so that a test does not take it for a command.
 const FIRST_LINE: &str = concat!("csp", " anchor 1");
 
-/// What a line of an anchor may be.
+/// The expected form of a line.
 const EXPECTED_HEAD: &str = "`store SEQ HASH STATE` or `account NUMBER NAME SEQ HASH STATE`, in the order of the \
                              chains, with hashes of 64 lower-case hexadecimal digits";
 
@@ -33,7 +33,7 @@ pub enum Chain {
         /// The account's short name when the anchor was taken.
         slug: String,
     },
-    /// Not recorded: releases with one chain printed the place and the hash alone.
+    /// Unknown: releases with one chain printed only the sequence number and the hash.
     Unknown,
 }
 
@@ -42,11 +42,11 @@ pub enum Chain {
 pub struct AnchorHead {
     /// The chain.
     pub chain: Chain,
-    /// The place of its last entry, 1 or greater.
+    /// The sequence number of its last entry, 1 or greater.
     pub seq: i64,
     /// The hash of that entry.
     pub hash: Hash,
-    /// The seal of the chain's rows after that entry; `None` where the chain is unknown.
+    /// The seal of the chain's rows after that entry; `None` if the chain is unknown.
     pub state: Option<Hash>,
 }
 
@@ -56,7 +56,7 @@ pub struct Anchor {
     heads: Vec<AnchorHead>,
 }
 
-/// A text that is not an anchor: the line, counted from 1, and what belongs there.
+/// A text that is not an anchor: the line number, counted from 1, and what was expected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("expected {expected}")]
 pub struct BadAnchor {
@@ -71,33 +71,33 @@ pub struct BadAnchor {
 pub enum Contradiction {
     /// The later anchor lacks the chain.
     MissingChain(Chain),
-    /// The later anchor ends at an earlier place.
+    /// The later anchor ends at an earlier entry.
     EarlierPlace {
         /// The chain.
         chain: Chain,
-        /// The place in the first anchor.
+        /// The sequence number in the first anchor.
         seq: i64,
-        /// The place in the later one.
+        /// The sequence number in the later one.
         later: i64,
     },
-    /// Both end at one place, with different hashes.
+    /// Both end at the same sequence number, with different hashes.
     DifferentHash {
         /// The chain.
         chain: Chain,
-        /// The place.
+        /// The sequence number.
         seq: i64,
     },
-    /// Both end at one entry, with different states of the rows.
+    /// Both end at the same entry, with different states of the rows.
     DifferentState {
         /// The chain.
         chain: Chain,
-        /// The place.
+        /// The sequence number.
         seq: i64,
     },
 }
 
 impl Chain {
-    /// The number by which the store knows the chain; `None` where it is unknown.
+    /// The number of the chain in the store; `None` if it is unknown.
     pub fn number(&self) -> Option<i64> {
         match self {
             Self::Store => Some(0),
@@ -135,7 +135,7 @@ impl fmt::Display for Contradiction {
 }
 
 impl Anchor {
-    /// An anchor of heads whose chains are known, in the order of the chains.
+    /// An anchor of known chains, sorted by chain.
     pub fn new(mut heads: Vec<AnchorHead>) -> Self {
         heads.sort_by_key(|head| head.chain.number());
         Self { heads }
@@ -146,10 +146,10 @@ impl Anchor {
         &self.heads
     }
 
-    /// What speaks against `later` being an anchor of the same journal, taken at the same time or later; nothing where
-    /// it continues this one.
+    /// The contradictions between this anchor and `later`, which claims to be of the same journal at the same time or
+    /// later; empty if it continues this one.
     ///
-    /// A head of an unknown chain stands for any chain: there is a contradiction only if it fits none.
+    /// A head of an unknown chain may belong to any chain: it is a contradiction only if it fits none.
     pub fn continues(&self, later: &Self) -> Vec<Contradiction> {
         if let [only] = later.heads.as_slice()
             && only.chain == Chain::Unknown
@@ -177,7 +177,7 @@ impl Anchor {
 }
 
 impl Anchor {
-    /// The anchor with the chains that it does not name as `find` knows them by their entries.
+    /// The anchor with its unknown chains replaced by those that `find` returns for their entries.
     ///
     /// # Errors
     /// As `find` says.
@@ -197,7 +197,7 @@ impl Anchor {
 }
 
 impl AnchorHead {
-    /// What speaks against `later` being the same chain at the same time or later.
+    /// The contradiction, if `later` cannot be the same chain at the same time or later.
     fn against(&self, later: &Self) -> Option<Contradiction> {
         let chain = || self.chain.clone();
         let seq = self.seq;
@@ -226,7 +226,7 @@ impl AnchorHead {
     }
 }
 
-/// The last contradiction where every chain that was tried has one.
+/// The last contradiction, if every chain that was tried has one.
 fn fits_none(mut tried: Vec<Option<Contradiction>>) -> Option<Contradiction> {
     if tried.iter().any(Option::is_none) {
         return None;
@@ -249,7 +249,7 @@ impl fmt::Display for AnchorHead {
     }
 }
 
-/// The text that is written and signed.
+/// Writes the text that is signed.
 impl fmt::Display for Anchor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let [only] = self.heads.as_slice()
@@ -262,8 +262,8 @@ impl fmt::Display for Anchor {
     }
 }
 
-/// Reads an anchor, or `SEQ:HASH` as older releases printed it. A signature behind an anchor is passed over; lines
-/// may end in CRLF.
+/// Parses an anchor, or `SEQ:HASH` as older releases printed it. A signature after the anchor is skipped. Lines may end
+/// in CRLF.
 impl FromStr for Anchor {
     type Err = BadAnchor;
 
@@ -297,7 +297,7 @@ impl FromStr for Anchor {
     }
 }
 
-/// Reads over the rest of a signature, behind which nothing may follow.
+/// Skips the rest of a signature, after which no text may follow.
 fn skip_signature<'t>(
     begin: usize,
     lines: &mut impl Iterator<Item = (usize, &'t str)>,
@@ -351,7 +351,7 @@ fn is_plain_word(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// A whole number, 1 or greater, written in the one way that [`fmt::Display`] writes it.
+/// Parses a whole number, 1 or greater, in exactly the form that [`fmt::Display`] writes.
 fn parse_positive(text: &str) -> Option<i64> {
     let number: i64 = text.parse().ok()?;
     (number > 0 && number.to_string() == text).then_some(number)

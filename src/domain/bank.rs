@@ -1,4 +1,4 @@
-//! Bank details, and how they are shown without giving them away.
+//! Bank details, and how they are masked.
 
 mod bic;
 mod iban_number;
@@ -12,35 +12,35 @@ pub use iban_number::{BadIban, Iban};
 
 const BULLETS: &str = "•••••";
 
-/// Where the company's account is: `enroll.bank`.
+/// The company's bank account: `enroll.bank`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BankDetails {
-    /// In whose name the account is.
+    /// The name of the account's holder.
     pub holder: String,
     /// The account.
     pub account: BankAccount,
-    /// The bank's international code.
+    /// The bank's BIC.
     pub bic: Option<Bic>,
 }
 
-/// An account, in one of the two ways in which accounts are named.
+/// A bank account, identified in one of two ways.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BankAccount {
-    /// By its international number.
+    /// By its IBAN.
     Iban(Iban),
-    /// By its national number and the code of its bank.
+    /// By its national number and its bank code.
     National {
         /// The number of the account.
         number: AccountNumber,
-        /// The bank's code: sort code, routing number and the like.
+        /// The bank code: sort code, routing number and similar.
         bank_code: BankCode,
     },
 }
 
-/// Bank details as an answer shows them.
+/// Bank details as shown in answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct BankShown {
-    /// In whose name the account is.
+    /// The name of the account's holder.
     pub holder: String,
     /// The IBAN, where the account has one.
     pub iban: Option<String>,
@@ -48,17 +48,17 @@ pub struct BankShown {
     pub account_number: Option<String>,
     /// The bank code that goes with the account number.
     pub bank_code: Option<String>,
-    /// The bank's international code.
+    /// The bank's BIC.
     pub bic: Option<String>,
 }
 
 impl BankDetails {
-    /// The details with the account's numbers covered.
+    /// The details with account numbers masked.
     pub fn masked(&self) -> BankShown {
         self.shown(Iban::masked, AccountNumber::masked, BankCode::masked)
     }
 
-    /// The details in full; only after `bank.reveal` was granted and the journal knows.
+    /// The details in full. Call it only after `bank.reveal` was granted and an entry was written to the journal.
     pub fn revealed(&self) -> BankShown {
         self.shown(
             |iban| iban.reveal().to_owned(),
@@ -89,7 +89,7 @@ impl BankDetails {
     }
 }
 
-/// A text that is no national account number or bank code. The text itself is not repeated.
+/// A text that is not a national account number or bank code. The text itself is not repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{0} must have 1 to 34 letters, digits, hyphens, points or slashes")]
 pub struct BadNumber(&'static str);
@@ -104,7 +104,7 @@ impl AccountNumber {
         &self.0
     }
 
-    /// Five bullets, and the last four characters where more than two stay hidden.
+    /// Five bullets, followed by the last four characters if at least three more stay hidden.
     pub fn masked(&self) -> String {
         if self.0.len() > 6 {
             format!("{BULLETS}{}", last_four(&self.0))
@@ -147,7 +147,7 @@ impl std::str::FromStr for BankCode {
 macro_rules! masked_in_debug {
     ($($name:ident),+) => {
         $(
-            /// Masked, so that no log gives the number away.
+            /// Masked, so that logs do not contain the number.
             impl fmt::Debug for $name {
                 fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                     write!(f, "{}({})", stringify!($name), self.masked())
@@ -165,8 +165,8 @@ fn without_spaces(typed: &str) -> String {
     visible.filter(|c| !c.is_whitespace()).collect()
 }
 
-/// The letters and digits of a code that people write in groups: spaces, hyphens, dots and invisible characters are left
-/// out, letters become capitals. Anything else stays, so that it is refused.
+/// Removes grouping from a code: spaces, hyphens, dots and invisible characters are dropped, letters become capitals.
+/// Other characters stay, so that the code is refused.
 fn without_grouping(typed: &str) -> String {
     let is_hyphen = |c: &char| {
         matches!(
@@ -196,7 +196,7 @@ fn number(typed: &str, what: &'static str) -> Result<String, BadNumber> {
     }
 }
 
-/// The last four of a text in ASCII.
+/// The last four characters of an ASCII text.
 fn last_four(text: &str) -> &str {
     text.get(text.len().saturating_sub(4)..).unwrap_or("")
 }

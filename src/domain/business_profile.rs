@@ -2,7 +2,7 @@
 
 use super::calendar::Instant;
 
-/// What the account says of its business to those who look for a partner.
+/// How the account presents its business to companies that look for a partner.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BusinessProfile {
     /// What the company does.
@@ -17,7 +17,7 @@ pub struct BusinessProfile {
     pub set_by: String,
 }
 
-/// A description: not blank, a few thousand characters at most, on as many lines as it needs.
+/// A description: not blank, up to a few thousand characters, with line breaks.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Description(String);
 
@@ -25,16 +25,16 @@ pub struct Description(String);
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Label(String);
 
-/// A text that does not do for a business profile.
+/// A text that is not valid in a business profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadText {
-    /// Nothing is there.
+    /// The text is blank.
     #[error("the text is empty")]
     Blank,
     /// It is too long.
     #[error("it is longer than {0} characters")]
     TooLong(usize),
-    /// It has characters that steer a terminal, or line ends where one line is wanted.
+    /// It contains control characters, or line breaks where one line is expected.
     #[error("it contains control characters")]
     Control,
 }

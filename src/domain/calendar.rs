@@ -9,44 +9,43 @@ pub type Instant = DateTime<Utc>;
 /// A UTC day.
 pub type Day = NaiveDate;
 
-/// An instant as every answer and the store write it: RFC 3339, UTC, whole seconds, `Z`.
+/// Formats an instant for answers and the store: RFC 3339, UTC, whole seconds, `Z`.
 pub fn rfc3339(at: Instant) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
-/// The years that are understood: whatever is reckoned from a day in them, back or ahead, has four digits too, which is
-/// what every answer promises.
+/// The accepted years. Every day calculated from a day in this range has a year of four digits too, as answers promise.
 pub const YEARS: std::ops::RangeInclusive<i32> = 1000..=9990;
 
-/// The last day that is written with four digits for its year.
+/// The last day whose year has four digits.
 const END: Day = match NaiveDate::from_ymd_opt(9999, 12, 31) {
     Some(day) => day,
     None => NaiveDate::MAX,
 };
 
-/// A text that is no day of the calendar, or none that can be reckoned with.
+/// A text that is not a day, or a day outside the accepted years.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadDay {
-    /// It is no day.
+    /// Not a day.
     #[error("`{0}` is not a valid day (for example 2021-03-01)")]
     Unreadable(String),
-    /// It lies too far away.
+    /// Outside the accepted years.
     #[error("`{0}` is out of range: expected a day from 1000-01-01 to 9990-12-31")]
     FarAway(Day),
 }
 
-/// A text that is no moment, or none that can be reckoned with.
+/// A text that is not an instant, or one outside the accepted years.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadInstant {
-    /// It is no moment.
+    /// Not an instant.
     #[error("`{0}` is not a valid date and time (for example 2021-03-01T09:00:00Z)")]
     Unreadable(String),
-    /// It lies too far away.
+    /// Outside the accepted years.
     #[error("`{0}` is out of range: expected a year from 1000 to 9990")]
     FarAway(String),
 }
 
-/// Reads a moment as RFC 3339 writes it, in a year that is understood.
+/// Parses an RFC 3339 instant in an accepted year.
 pub fn parse_instant(typed: &str) -> Result<Instant, BadInstant> {
     let shown = || typed.chars().take(40).collect();
     match DateTime::parse_from_rfc3339(typed).map(|at| at.to_utc()) {
@@ -56,7 +55,7 @@ pub fn parse_instant(typed: &str) -> Result<Instant, BadInstant> {
     }
 }
 
-/// Reads a day written `YYYY-MM-DD`, in a year that is understood.
+/// Parses a day written `YYYY-MM-DD` in an accepted year.
 pub fn parse_day(typed: &str) -> Result<Day, BadDay> {
     let day = read_day(typed)?;
     if YEARS.contains(&day.year()) {
@@ -66,11 +65,11 @@ pub fn parse_day(typed: &str) -> Result<Day, BadDay> {
     }
 }
 
-/// Reads a day that the program wrote itself, in whatever year.
+/// Parses a day that the program wrote itself, in any year.
 pub fn read_day(typed: &str) -> Result<Day, BadDay> {
     let bad = || BadDay::Unreadable(typed.chars().take(40).collect());
     let text = typed.trim();
-    // The calendar's own reader lets blanks and signs pass before numbers.
+    // The parser of `chrono` accepts blanks and signs before numbers.
     let has_the_form = text.len() == 10
         && text.bytes().enumerate().all(|(at, byte)| match at {
             4 | 7 => byte == b'-',
@@ -82,19 +81,19 @@ pub fn read_day(typed: &str) -> Result<Day, BadDay> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| bad())
 }
 
-/// The day that lies `count` days after `from`, or the end of the calendar.
+/// The day `count` days after `from`, at most the end of the calendar.
 pub fn days_after(from: Day, count: u32) -> Day {
     let day = from.checked_add_days(Days::new(count.into()));
     day.map_or(END, |day| day.min(END))
 }
 
-/// The day that lies `count` months after `from`, or the end of the calendar.
+/// The day `count` months after `from`, at most the end of the calendar.
 pub fn months_after(from: Day, count: u32) -> Day {
     let day = from.checked_add_months(Months::new(count));
     day.map_or(END, |day| day.min(END))
 }
 
-/// The day that lies `count` business days (Monday to Friday) after `from`.
+/// The day `count` business days (Monday to Friday) after `from`.
 pub fn business_days_after(from: Day, count: u32) -> Day {
     let mut day = from;
     let mut left = count;
@@ -113,23 +112,23 @@ pub struct Month {
     first: NaiveDate,
 }
 
-/// A text that is no month.
+/// A text that is not a month.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a valid month (for example 2021-03)")]
 pub struct BadMonth(String);
 
 impl Month {
-    /// The month that a day lies in.
+    /// The month of a day.
     pub fn of(day: Day) -> Self {
         Self {
             first: day.with_day(1).unwrap_or(day),
         }
     }
 
-    /// The month that is written so and with no blanks around it, as the keys of files are.
+    /// Parses a month in exactly the form `YYYY-MM`, without surrounding blanks, as in the keys of files.
     ///
     /// # Errors
-    /// If it is none.
+    /// If it has another form.
     pub fn exactly(written: &str) -> Result<Self, BadMonth> {
         if written.trim() == written {
             written.parse()

@@ -1,10 +1,10 @@
-//! Whether two applications are of one company: the same legal name or the same tax ID, however they are written.
+//! Whether two applications are of the same company: the same legal name or tax ID, regardless of spelling.
 
 use icu_normalizer::DecomposingNormalizerBorrowed;
 
 use super::application::{Application, Field};
 
-/// Whether two applications are of the same company: by tax ID, or by legal name, case, accents and legal form aside.
+/// Whether two applications are of the same company: by tax ID, or by legal name without case, accents and legal form.
 pub fn is_same_company(one: &Application, other: &Application) -> bool {
     let same = |field, fold: fn(&str) -> String| {
         let [one, other] = [one, other].map(|application| application.get(field).map(fold));
@@ -13,7 +13,7 @@ pub fn is_same_company(one: &Application, other: &Application) -> bool {
     same(Field::TaxId, folded_number) || same(Field::LegalName, folded_name)
 }
 
-/// Legal forms as they are folded: several words come before the single ones that they end in.
+/// Legal forms in folded form. Forms of several words come before the single words that they end in.
 const LEGAL_FORMS: &[&[&str]] = &[
     &["gmbh", "co", "kg"],
     &["gmbh", "co", "kgaa"],
@@ -110,13 +110,14 @@ const LEGAL_FORMS: &[&[&str]] = &[
     &["zrt"],
 ];
 
-/// A legal name as it is compared: small letters without accents, in words, without the legal form at either end.
+/// A legal name in the form used for comparison: lower case without accents, split into words, without the legal form
+/// at either end.
 fn folded_name(name: &str) -> String {
     let decomposed = DecomposingNormalizerBorrowed::new_nfkd().normalize(name);
     let mut folded = String::with_capacity(name.len());
     for letter in decomposed.chars().flat_map(char::to_lowercase) {
         match letter {
-            // Accents that stand by themselves, and full stops and apostrophes within a word.
+            // Combining accents, and full stops and apostrophes within a word.
             '\u{300}'..='\u{36f}' | '.' | '\'' | '\u{2019}' => {}
             'ß' => folded.push_str("ss"),
             'æ' => folded.push_str("ae"),
@@ -150,7 +151,7 @@ fn folded_name(name: &str) -> String {
     words.join(" ")
 }
 
-/// A number as it is compared: its letters and digits, in capitals.
+/// A number in the form used for comparison: only letters and digits, in capitals.
 fn folded_number(number: &str) -> String {
     number
         .chars()

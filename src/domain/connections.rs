@@ -1,29 +1,29 @@
-//! What partnerships and customers ask for: the next actions that come from them.
+//! Next actions that result from partnerships and customers.
 
 use super::calendar::{Day, Instant};
 use super::next::{Action, NextAction, Who};
 use super::quote::shell_word;
 use super::rule::{customers, providers};
 
-/// A request or an invitation that ends on a day.
+/// A request or an invitation with its expiry.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Deadline {
-    /// Whose: a provider's short name, or a customer's domain.
+    /// A provider's short name, or a customer's domain.
     pub subject: String,
-    /// When it runs out, or did.
+    /// When it expires or expired.
     pub at: Instant,
 }
 
-/// What waits between an account, its providers and its customers.
+/// Open matters between an account, its providers and its customers.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Connections {
     /// Whether the account is an active indirect reseller.
     pub is_reseller: bool,
-    /// How many providers it works with.
+    /// The number of providers with an active partnership.
     pub partners: usize,
-    /// Invitations of providers, open or run out lately.
+    /// Invitations of providers, open or recently expired.
     pub invitations: Vec<Deadline>,
-    /// Sent requests that end soon or ran out lately.
+    /// Sent requests that expire soon or expired recently.
     pub requests: Vec<Deadline>,
     /// A customer of ours without an agreement on record.
     pub without_agreement: Option<Unrecorded>,
@@ -34,14 +34,14 @@ pub struct Connections {
 pub struct Unrecorded {
     /// Its domain.
     pub domain: String,
-    /// Whether an attestation of our own would do.
+    /// Whether our own attestation is sufficient.
     pub we_may_attest: bool,
 }
 
-/// How many days before its end a request becomes something to do.
+/// How many days before its expiry a request becomes a next action.
 pub const SOON: u64 = 14;
 
-/// How many requests that end soon, or ended lately, are looked at for actions of their own; `csp status` tells the rest.
+/// The maximum number of expiring or expired requests that become actions; `csp status` shows the number of the rest.
 pub const ACTIONS: u32 = 50;
 
 /// The next actions, at `now`.
@@ -124,7 +124,7 @@ pub fn next_actions(connections: &Connections, now: Instant) -> Vec<NextAction> 
     actions
 }
 
-/// The last day on which what ends at a moment can still be answered.
+/// The last day on which something that expires at `end` can still be answered.
 pub fn last_day(end: Instant) -> Day {
     (end - chrono::Duration::seconds(1)).date_naive()
 }

@@ -1,13 +1,13 @@
-//! How many there are of a thing, as a person says it.
+//! Numbers with nouns, for messages.
 
 use super::money::group_digits;
 
-/// `1 row`, `2 rows`: for things whose plural ends in `s`.
+/// `1 row`, `2 rows`: for nouns whose plural ends in `s`.
 pub fn counted(count: impl Into<u64>, thing: &str) -> String {
     counted_as(count, thing, &format!("{thing}s"))
 }
 
-/// `1 try is`, `2 tries are`: the words for one and for any other number.
+/// `1 try is`, `2 tries are`: `one` for the number one and `many` for any other.
 pub fn counted_as(count: impl Into<u64>, one: &str, many: &str) -> String {
     let count = count.into();
     format!("{count} {}", if count == 1 { one } else { many })

@@ -1,4 +1,4 @@
-//! Internet domains: of tenants, of mail addresses.
+//! Internet domains, of tenants and of email addresses.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,7 +12,7 @@ pub struct TenantDomain {
     key: String,
 }
 
-/// A text that is no domain of at least two labels.
+/// A text that is not a domain of at least two labels.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{typed}` is not a valid domain{} (for example contoso.com)", .invisible.map_or_else(String::new, |one| format!(": {one}")))]
 pub struct BadDomain {
@@ -20,7 +20,7 @@ pub struct BadDomain {
     invisible: Option<InvisibleCharacter>,
 }
 
-/// The form in which domains are compared: lower case, ASCII (IDNA), without a trailing dot.
+/// The form used for comparison: lower case, ASCII (IDNA), without a trailing dot.
 pub(super) fn ascii_domain(typed: &str) -> Result<Cow<'_, str>, BadDomain> {
     let bad = || BadDomain {
         typed: typed.chars().take(120).collect(),
@@ -53,8 +53,8 @@ pub(super) fn ascii_domain(typed: &str) -> Result<Cow<'_, str>, BadDomain> {
     if good { Ok(ascii) } else { Err(bad()) }
 }
 
-/// The domain as it is shown: as typed, but in its compared form where the typed one has letters that only look like it,
-/// such as full-width ones.
+/// The form to show: as typed, or the form used for comparison if the typed one contains compatibility letters such as
+/// full-width ones.
 pub(super) fn shown_domain(typed: &str, key: &str) -> String {
     if typed.is_ascii() {
         return typed.to_owned();
@@ -69,7 +69,7 @@ pub(super) fn shown_domain(typed: &str, key: &str) -> String {
 }
 
 impl TenantDomain {
-    /// The form that is compared.
+    /// The form used for comparison.
     pub fn key(&self) -> &str {
         &self.key
     }

@@ -1,4 +1,4 @@
-//! Email addresses as the programme compares them.
+//! Email addresses and their comparison.
 
 use std::fmt;
 
@@ -8,18 +8,18 @@ use super::text::{InvisibleCharacter, find_invisible, kept_text};
 #[derive(Debug, Clone)]
 pub struct Email {
     shown: String,
-    /// The compared form, where it is another text than the shown one.
+    /// The form used for comparison, if it differs from the shown one.
     key: Option<Box<str>>,
 }
 
-/// What may stand before the @ besides letters and digits: what mail allows, without the signs that shells and mail
-/// readers obey and no mailbox needs.
+/// Characters allowed before the @ besides letters and digits: those that mail allows, without those that have a
+/// special meaning in shells and mail programs and that no mailbox needs.
 const PUNCTUATION: &[u8] = b"!#%'*+-/=?^_~.";
 
-/// What earlier releases took besides.
+/// Characters that earlier releases also accepted.
 const FORMERLY_TAKEN: &[u8] = b"$&`{|}";
 
-/// The reason that is given for a sign that may not stand before the @.
+/// The message for a character that is not allowed before the @.
 const REFUSED_SIGN: &str = "the part before the @ contains a character that is not allowed. Not allowed are spaces, control characters, double quotes, backquotes, brackets and $ & | ; < >";
 
 /// What is wrong with a text that should have been an address.
@@ -32,7 +32,7 @@ pub struct BadEmail {
 }
 
 impl Email {
-    /// An address out of a record that was made from a checked one: as it was typed, and as it is compared.
+    /// An address from a stored record, without checking it again: as typed, and in the form used for comparison.
     pub(crate) fn recorded(shown: &str, key: &str) -> Self {
         Self {
             shown: shown.to_owned(),
@@ -40,21 +40,21 @@ impl Email {
         }
     }
 
-    /// Reads an address that is already on record: what is refused today may have been taken once, and whoever has
-    /// such an address must still be found, blocked and removed.
+    /// Parses an address that may already be recorded. Earlier releases accepted some addresses that are refused today;
+    /// such users must still be found, blocked and removed.
     ///
     /// # Errors
-    /// When it never was an address.
+    /// When no release ever accepted the text.
     pub fn on_record(typed: &str) -> Result<Self, BadEmail> {
         Self::parse(typed, |byte| FORMERLY_TAKEN.contains(&byte), true)
     }
 
-    /// The form that is compared: lower case, the domain in ASCII form.
+    /// The form used for comparison: lower case, the domain in ASCII.
     pub fn key(&self) -> &str {
         self.key.as_deref().unwrap_or(&self.shown)
     }
 
-    /// The domain in its compared form.
+    /// The domain in the form used for comparison.
     pub fn domain(&self) -> &str {
         self.key().rsplit_once('@').map_or("", |(_, domain)| domain)
     }
@@ -64,7 +64,7 @@ impl Email {
         &self.shown
     }
 
-    /// Whether the address lies in `domain` itself (a subdomain is another domain).
+    /// Whether the address is in `domain` itself; a subdomain is a different domain.
     pub fn is_in(&self, domain: &super::TenantDomain) -> bool {
         self.domain() == domain.key()
     }

@@ -1,4 +1,4 @@
-//! The closed vocabulary of evidence: which facts about a partner there are, and what each is made of.
+//! The closed vocabulary of evidence: the known facts about a partner, and the type of each.
 
 use rust_decimal::Decimal;
 
@@ -10,7 +10,7 @@ use crate::domain::word::{Word, words};
 use crate::domain::{Email, MpnId};
 
 words! {
-    /// A fact, by its dotted name: the table of `facts.toml` and the key in it.
+    /// A fact, by its dotted name: the table and the key in `facts.toml`.
     pub enum FactKey: "evidence key" {
         /// The MPN ID of the selling location.
         MembershipMpnId = "membership.mpn_id",
@@ -36,17 +36,17 @@ words! {
         ResellerSince = "tenure.indirect_reseller_since",
         /// Since when the account has been active as a direct-bill partner.
         DirectBillSince = "tenure.direct_bill_since",
-        /// How many managed services, IP services or customer solution applications there are.
+        /// The number of managed services, IP services or customer solution applications.
         ManagedServices = "services.managed_services",
-        /// With how many indirect providers the account is partnered.
+        /// The number of indirect providers with which the account is partnered.
         ProvidersPartnered = "providers.partnered",
         /// Whether every administrator signs in with multifactor authentication.
         AdminMfa = "security.admin_mfa",
         /// Whether a security contact is named.
         SecurityContact = "security.contact",
-        /// In how many hours security alerts are answered, on average.
+        /// The average number of hours until security alerts are answered.
         AlertResponseHours = "security.alert_response_hours",
-        /// How many Solutions Partner designations the company holds.
+        /// The number of Solutions Partner designations of the company.
         SolutionsPartner = "designations.solutions_partner",
         /// The day on which the capability assessment was passed.
         AssessmentPassedOn = "assessment.passed_on",
@@ -58,19 +58,19 @@ words! {
 /// The evidence key with this dotted name.
 ///
 /// # Errors
-/// That there is none, and the one that looks most like it.
+/// A sentence that the key is unknown, with the most similar one.
 pub fn find_key(typed: &str) -> Result<FactKey, String> {
     FactKey::from_word(typed).map_err(|unknown| unknown.to_string())
 }
 
-/// What a fact is made of.
+/// The type of a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FactKind {
     /// Yes or no.
     Flag,
-    /// Yes or no; an email address says yes too.
+    /// Yes or no; an email address counts as yes.
     FlagOrAddress,
-    /// How many.
+    /// A number.
     Count,
     /// A day.
     Day,
@@ -89,7 +89,7 @@ pub enum FactKind {
 pub enum FactValue {
     /// Yes or no.
     Flag(bool),
-    /// How many.
+    /// A number.
     Count(u32),
     /// A day.
     Day(Day),
@@ -97,27 +97,27 @@ pub enum FactValue {
     Hours(Decimal),
     /// A support plan.
     Plan(SupportPlan),
-    /// An identifier, shown and not decided upon.
+    /// An identifier, which is shown but not used in decisions.
     Text(String),
 }
 
-/// A piece of evidence that somebody recorded.
+/// A recorded piece of evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordedEvidence {
     /// The fact.
     pub key: FactKey,
     /// Its value.
     pub value: FactValue,
-    /// What was noted beside it.
+    /// A note.
     pub note: Option<String>,
     /// When it was recorded.
     pub recorded_at: Instant,
-    /// By whom; nobody is known before an application was submitted.
+    /// Who recorded it; `None` before an application was submitted, when there are no users.
     pub recorded_by: Option<String>,
 }
 
 impl FactKey {
-    /// What the fact is made of.
+    /// The type of the fact.
     pub fn kind(self) -> FactKind {
         match self {
             Self::MembershipMpnId => FactKind::MpnId,
@@ -143,13 +143,12 @@ impl FactKey {
         }
     }
 
-    /// The rule of the programme that says what its value looks like. The other facts say how things are, and whatever
-    /// they say breaks no rule.
+    /// The rule of the programme that defines the format of its value. Other facts have no such rule.
     pub fn rule(self) -> Option<RuleRef> {
         (self.kind() == FactKind::MpnId).then_some(&enroll::MPN_ID)
     }
 
-    /// The table of `facts.toml` that holds it, and its key there.
+    /// The table of `facts.toml`, and the key in it.
     pub fn parts(self) -> (&'static str, &'static str) {
         self.word().split_once('.').unwrap_or((self.word(), ""))
     }
@@ -190,7 +189,7 @@ impl FactKey {
         }
     }
 
-    /// A value of the right form, for templates and advice.
+    /// A value of the right type, for templates and hints.
     pub fn sample(self) -> &'static str {
         match self.kind() {
             FactKind::Flag | FactKind::FlagOrAddress => "true",

@@ -1,8 +1,8 @@
-//! Bytes in hexadecimal, as hashes are shown.
+//! Bytes in hexadecimal, to show hashes.
 
 use std::fmt::Write as _;
 
-/// Two lower-case digits a byte.
+/// Two lower-case digits per byte.
 pub fn hex(bytes: &[u8]) -> String {
     bytes
         .iter()

@@ -1,4 +1,4 @@
-//! Identifiers that the programme gives out.
+//! Identifiers assigned by Microsoft.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TenantId(uuid::Uuid);
 
-/// A text that is no GUID.
+/// A text that is not a GUID.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a valid tenant id (for example 0f7c1c5e-7d7c-4c1d-9a57-1f0b7c3b3d11)")]
 pub struct BadTenantId(String);
@@ -40,7 +40,7 @@ impl serde::Serialize for TenantId {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct MpnId(String);
 
-/// A text that is no MPN ID.
+/// A text that is not an MPN ID.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a valid MPN ID (4 to 10 digits expected)")]
 pub struct BadMpnId(String);

@@ -1,4 +1,4 @@
-//! The languages in which we write to people.
+//! The languages of messages.
 
 use super::word::words;
 

@@ -1,7 +1,7 @@
-//! Personal links: the address that an invitation carries and the token that makes it personal.
+//! Personal links: the address in an invitation, and the token that identifies the invitation.
 //!
-//! The published relationship links have a form without a fragment of its own; our token is added to it as one
-//! (`#csp=…`), so that the page it leads to stays the same. For a provider's invitation no form is published.
+//! The published relationship links contain no fragment. Our token is added as one (`#csp=…`), so the link still opens
+//! the same page. For a provider's invitation no form is published.
 
 use std::fmt;
 
@@ -11,27 +11,27 @@ use crate::diagnostic::{Diagnostic, Kind};
 
 const MARK: &str = "#csp=";
 
-/// The refusal of a message text without what the message is sent for, whatever that is.
+/// The refusal of a message text that lacks the part it is sent for, such as a link or a code.
 pub fn purpose_lost(message: String) -> Diagnostic {
     Diagnostic::new(Kind::Refused, message)
 }
 
-/// The refusal of a message of the person's own without the personal link (`customers.link-required`).
+/// The refusal of a custom message text without the personal link (`customers.link-required`).
 pub fn link_lost(message: String) -> Diagnostic {
     Diagnostic::refused(&customers::LINK_REQUIRED, message)
 }
 
-/// What tells one invitation's link from every other: letters, digits and hyphens. Compared as text.
+/// The identifier of one invitation's link: letters, digits and hyphens. Compared as text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Token(String);
 
-/// A text that is no token.
+/// A text that is not a token.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a valid link token (letters, digits and hyphens expected)")]
 pub struct BadToken(String);
 
 impl Token {
-    /// A token of 128 random bits, in groups that a person can read out.
+    /// A token of 128 random bits, in groups that are easy to read aloud.
     pub fn from_random(bytes: [u8; 16]) -> Self {
         const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz023456789";
         let mut bits = u128::from_be_bytes(bytes);
@@ -47,7 +47,7 @@ impl Token {
         Self(text)
     }
 
-    /// The token that a link carries, whatever else the link is; `None` if it carries none.
+    /// The token in a link, whatever the rest of the link is; `None` if there is none.
     pub fn in_link(link: &str) -> Option<Self> {
         let (_, behind) = link.trim().rsplit_once(MARK)?;
         behind.parse().ok()
@@ -99,11 +99,11 @@ pub fn provider_invitation(token: &Token) -> String {
     format!("https://partner.microsoft.com/dashboard{MARK}{token}")
 }
 
-/// An address that came with an invitation, kept as it came.
+/// The link of an invitation, stored as received.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link(String);
 
-/// A text that is no web address.
+/// A text that is not a web address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a valid link (a whole web address that starts with https:// expected)")]
 pub struct BadLink(String);
@@ -114,7 +114,7 @@ impl Link {
         &self.0
     }
 
-    /// Whether `other` leads to the same invitation: by token where both carry one, else letter by letter.
+    /// Whether `other` belongs to the same invitation: compared by token if both have one, otherwise as text.
     pub fn is_same_as(&self, other: &str) -> bool {
         match (Token::in_link(&self.0), Token::in_link(other)) {
             (Some(ours), Some(theirs)) => ours == theirs,

@@ -1,4 +1,4 @@
-//! The programme: words, states, rules, decisions. Pure: no SQL, no clock, no terminal, no randomness, no files.
+//! The programme: words, states, rules and decisions. Pure code: no SQL, clock, terminal, randomness or files.
 
 mod account;
 pub mod agreement;

@@ -1,4 +1,4 @@
-//! The two ways to be in the programme.
+//! The two models of partnership in the programme.
 
 use super::word::{UnknownWord, Word};
 

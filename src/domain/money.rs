@@ -8,7 +8,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Currency(iso_currency::Currency);
 
-/// A text that is no ISO 4217 currency code.
+/// A text that is not an ISO 4217 currency code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a valid ISO 4217 currency code (for example EUR)")]
 pub struct BadCurrency(String);
@@ -22,17 +22,18 @@ impl Currency {
         self.0.code()
     }
 
-    /// The currency with exactly this code, as files write it; a person may type it in small letters.
+    /// The currency with exactly this code, as written in files. `FromStr` also accepts small letters, as people type
+    /// them.
     ///
     /// # Errors
-    /// If there is none.
+    /// If the code is unknown.
     pub fn from_code(code: &str) -> Result<Self, BadCurrency> {
         iso_currency::Currency::from_code(code)
             .map(Self)
             .ok_or_else(|| BadCurrency(code.chars().take(20).collect()))
     }
 
-    /// How many decimals amounts of this currency are written with.
+    /// The number of decimals of amounts in this currency.
     pub fn decimals(self) -> u32 {
         self.0.exponent().map_or(2, u32::from)
     }
@@ -80,14 +81,14 @@ pub struct Money {
 }
 
 impl Money {
-    /// The amount with the currency's number of decimals, cut and not rounded.
+    /// The amount with the currency's number of decimals, truncated and not rounded.
     pub fn digits(&self) -> String {
         let places = self.currency.decimals();
         let cut = self
             .amount
             .round_dp_with_strategy(places, RoundingStrategy::ToZero);
         let mut digits = cut.to_string();
-        // Written out, because a decimal of many digits has no room for the noughts.
+        // Zeros are appended as text, because a decimal with many digits has no room for them.
         let lacking = places.saturating_sub(cut.scale()) as usize;
         if lacking > 0 && cut.scale() == 0 {
             digits.push('.');
@@ -104,7 +105,7 @@ impl Money {
     }
 }
 
-/// A plain decimal with a comma between each three digits of its whole part.
+/// Inserts a comma between each three digits of the whole part of a plain decimal.
 pub fn group_digits(number: &str) -> String {
     let (sign, digits) = match number.strip_prefix('-') {
         Some(digits) => ("-", digits),
@@ -137,20 +138,20 @@ impl serde::Serialize for Money {
     }
 }
 
-/// A text that is no plain decimal amount.
+/// A text that is not a plain decimal amount.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadAmount {
-    /// It is not written as one.
+    /// The format is wrong.
     #[error(
         "`{0}` is not a valid amount (digits with a decimal point expected, for example 1234.56)"
     )]
     NotPlain(String),
-    /// It is written as one, and no exact decimal holds it.
+    /// The format is right, but the number has too many digits for an exact decimal.
     #[error("`{0}` has more than 28 digits, the most that csp can calculate exactly")]
     TooLong(String),
 }
 
-/// Reads a plain decimal: an optional minus, digits, and at most one point between digits.
+/// Parses a plain decimal: an optional minus, digits, and at most one point between digits.
 pub fn parse_amount(typed: &str) -> Result<Decimal, BadAmount> {
     let text = typed.trim();
     let shown = || text.chars().take(60).collect();

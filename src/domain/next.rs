@@ -1,4 +1,4 @@
-//! What is next: what to do now, who does it, by when, is it late. The one place where next actions come from.
+//! The next actions: what to do now, who does it, the due day, and whether it is late. All next actions come from here.
 
 mod staff;
 
@@ -14,35 +14,35 @@ use super::word::words;
 words! {
     /// An action that is due.
     pub enum Action: "action" {
-        /// The draft is to be completed and submitted.
+        /// Complete and submit the draft.
         Submit = "submit",
         /// The primary contact confirms the address.
         ConfirmEmail = "confirm-email",
-        /// The confirmation message is sent again.
+        /// Send the confirmation message again.
         ResendEmail = "resend-email",
-        /// Microsoft is reviewing; nothing to do but record the result.
+        /// Microsoft is reviewing; record the result when it comes.
         AwaitReview = "await-review",
         /// The review takes longer than published: ask support.
         ContactSupport = "contact-support",
-        /// A rejection is contested with a document.
+        /// Appeal a rejection with a document.
         Appeal = "appeal",
-        /// The credit check is under way; the plan is not bought yet.
+        /// The credit check is in progress; do not buy the plan yet.
         AwaitCredit = "await-credit",
-        /// The support plan is bought and recorded.
+        /// Buy and record the support plan.
         BuySupportPlan = "buy-support-plan",
         /// A global admin signs the partner agreement.
         SignMpa = "sign-mpa",
-        /// The owner becomes an admin agent.
+        /// Make the owner an admin agent.
         GrantAdminAgent = "grant-admin-agent",
-        /// An indirect provider is found and invited.
+        /// Find and invite an indirect provider.
         FindProvider = "find-provider",
-        /// An invitation of a provider is answered.
+        /// Answer an invitation of a provider.
         AcceptInvitation = "accept-invitation",
-        /// Somebody sets up the business profile.
+        /// Set up the business profile.
         SetUpBusinessProfile = "set-up-business-profile",
         /// A relationship request is about to expire unanswered.
         AnswerExpiringRequest = "answer-expiring-request",
-        /// Customers granted a relationship and have no agreement on record.
+        /// Customers with a relationship have no agreement recorded.
         RecordAgreement = "record-agreement",
         /// A temporary password is about to expire unused.
         RenewTemporaryPassword = "renew-temporary-password",
@@ -56,25 +56,25 @@ words! {
     pub enum Who: "actor" {
         /// The person who is written to about the application.
         PrimaryContact = "primary-contact",
-        /// Whoever runs the account.
+        /// An account admin.
         AccountAdmin = "account-admin",
         /// A global admin.
         GlobalAdmin = "global-admin",
         /// Microsoft.
         Microsoft = "microsoft",
-        /// Somebody who manages customers.
+        /// A user who manages customers.
         AdminAgent = "admin-agent",
-        /// Somebody who manages users.
+        /// A user who manages users.
         UserManagementAdmin = "user-management-admin",
-        /// Somebody who keeps revenue and evidence.
+        /// A user who manages revenue and evidence.
         BillingAdmin = "billing-admin",
-        /// The one who sets up the business profile.
+        /// A user who sets up the business profile.
         BusinessProfileAdmin = "business-profile-admin",
     }
 }
 
 impl Action {
-    /// What is to be done, in a few words for people.
+    /// What to do, in a few words for people.
     pub fn title(self) -> &'static str {
         match self {
             Self::Submit => "submit application",
@@ -99,7 +99,7 @@ impl Action {
 }
 
 impl Who {
-    /// Who it is, for people.
+    /// The actor, for people.
     pub fn title(self) -> &'static str {
         match self {
             Self::PrimaryContact => "primary contact",
@@ -121,13 +121,13 @@ pub struct NextAction {
     pub action: Action,
     /// Who does it.
     pub who: Who,
-    /// The command that does it, or records it; it can be pasted as it stands.
+    /// The command that does it or records it, ready to paste.
     pub command: String,
-    /// Where there are two outcomes, the command for the other one.
+    /// If there are two outcomes, the command for the other one.
     pub alternative: Option<String>,
-    /// By when.
+    /// The due day.
     pub due: Option<Day>,
-    /// Whether that day is over.
+    /// Whether the due day is past.
     pub overdue: bool,
     /// The rule behind it.
     pub rule: Option<RuleRef>,
@@ -147,14 +147,14 @@ impl NextAction {
         }
     }
 
-    /// The same, with the command for the other outcome.
+    /// This action, with the command for the other outcome.
     #[must_use]
     pub fn or(mut self, alternative: impl Into<String>) -> Self {
         self.alternative = Some(alternative.into());
         self
     }
 
-    /// The same, due on a day.
+    /// This action, with a due day.
     #[must_use]
     pub fn due(mut self, due: Option<Day>, today: Day) -> Self {
         self.due = due;
@@ -163,7 +163,7 @@ impl NextAction {
     }
 }
 
-/// What the enrollments of an account ask for, oldest first.
+/// The next actions of an account's enrollments, oldest enrollment first.
 pub fn of_enrollments(account: &Account, today: Day) -> Vec<NextAction> {
     account
         .enrollments
@@ -172,7 +172,7 @@ pub fn of_enrollments(account: &Account, today: Day) -> Vec<NextAction> {
         .collect()
 }
 
-/// Overdue actions first, what only waits for Microsoft last, otherwise in the order in which [`Action`] lists them.
+/// Sorts actions: overdue ones first, those that only wait for Microsoft last, otherwise in the order of [`Action`].
 pub fn in_order(mut actions: Vec<NextAction>) -> Vec<NextAction> {
     actions.sort_by_key(|next| (!next.overdue, next.who == Who::Microsoft, next.action));
     actions
@@ -228,7 +228,8 @@ fn of_enrollment(account: &Account, enrollment: &Enrollment, today: Day) -> Vec<
     }
 }
 
-/// Signing the agreement; the model is named where the command alone would act on another enrollment, or on none.
+/// The action to sign the agreement. Its command names the model if the command would otherwise act on another
+/// enrollment or on none.
 fn sign_mpa(account: &Account, enrollment: &Enrollment) -> NextAction {
     let meant = account.acted_on(None).ok().flatten();
     let is_meant = meant.and_then(|at| account.enrollments.get(at)) == Some(enrollment);
@@ -245,7 +246,7 @@ fn sign_mpa(account: &Account, enrollment: &Enrollment) -> NextAction {
     )
 }
 
-/// What an open check asks for.
+/// The action that an open check needs.
 fn of_check(check: &Check, today: Day) -> Option<NextAction> {
     let kind = check.kind;
     let overdue = check.is_overdue(today);

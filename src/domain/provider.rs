@@ -26,10 +26,10 @@ words! {
     }
 }
 
-/// One provider of the directory, whether or not anyone works with it.
+/// One provider of the directory, whether or not an account works with it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Provider {
-    /// The short name; `self` is never one, since relationships call us that.
+    /// The short name. It is never `self`, which means our own account in relationships.
     pub slug: Slug,
     /// The company's name.
     pub name: String,
@@ -41,16 +41,16 @@ pub struct Provider {
     pub tenant_id: Option<TenantId>,
     /// The tenant's domain, where known.
     pub tenant_domain: Option<TenantDomain>,
-    /// Whom to write to.
+    /// The email address, if known.
     pub email: Option<Email>,
-    /// What it does, each once, in the vocabulary's order.
+    /// Its services, without duplicates, in the order of the vocabulary.
     pub services: Vec<Service>,
     /// Free notes: programmes, support level, terms.
     pub notes: Option<String>,
 }
 
-/// The short name that a provider's name gives: never `self`, and `provider`, with its digits, where no letter is
-/// usable.
+/// The short name made from a provider's name: never `self`; `provider` with the name's digits if the name has no
+/// usable letter.
 pub fn slug_for(name: &str) -> Slug {
     let slug = Slug::from_name(name, "provider");
     if slug.as_str() == "self" {
@@ -59,7 +59,7 @@ pub fn slug_for(name: &str) -> Slug {
     slug
 }
 
-/// The services named, each once and in the vocabulary's order.
+/// Services without duplicates, in the order of the vocabulary.
 pub fn tidy_services(named: &[Service]) -> Vec<Service> {
     let mut services = named.to_vec();
     services.sort();
@@ -67,7 +67,7 @@ pub fn tidy_services(named: &[Service]) -> Vec<Service> {
     services
 }
 
-/// Notes without blank space around them; `None` where nothing is left.
+/// Trimmed notes; `None` if they are blank.
 pub fn tidy_notes(typed: Option<&str>) -> Option<String> {
     typed
         .map(str::trim)

@@ -1,8 +1,8 @@
-//! Messages that quote what somebody handed in: however long that is, the message stays one that can be read, and a
-//! command in it is data and one word to the shell it is pasted into.
+//! Quotes user input in messages: shortened so that the message stays readable, and in commands as a single literal
+//! word for the shell.
 
-/// A value as one word of a command that can be pasted into bash and PowerShell; `placeholder` where no quotes make both
-/// of them read it alike, or where the command would take the value for an option.
+/// A value as one word of a command that can be pasted into bash and PowerShell. Returns `placeholder` if no quoting
+/// works in both, or if the command would parse the value as an option.
 pub fn shell_word(value: &str, placeholder: &str) -> String {
     if value.starts_with('-') {
         return placeholder.to_owned();
@@ -25,7 +25,7 @@ pub fn shell_word(value: &str, placeholder: &str) -> String {
     format!("\"{value}\"")
 }
 
-/// The first character of a command, outside quotes, that bash or PowerShell would not take as it stands.
+/// The first character of a command, outside quotes, that is special in bash or PowerShell.
 pub fn shell_metacharacter(command: &str) -> Option<char> {
     let mut quote = None;
     for letter in command.chars() {

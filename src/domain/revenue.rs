@@ -1,4 +1,4 @@
-//! Revenue: what kinds there are, what a sum of it is the sum of, and what a currency is worth.
+//! Revenue: its categories, the keys of sums, and exchange rates.
 
 mod content;
 mod document;
@@ -18,59 +18,59 @@ use super::sum::{cut_sum, plus};
 use super::word::words;
 
 words! {
-    /// What kind of product revenue was made with.
+    /// The category of product.
     pub enum Category: "revenue category" {
         /// Cloud services: licences, usage, reservations, savings plans, software subscriptions.
         Cloud = "cloud",
-        /// Software bought once and for all.
+        /// Software with a perpetual licence.
         PerpetualSoftware = "perpetual-software",
-        /// What another publisher than Microsoft sells through the programme.
+        /// Products of other publishers that are sold through the programme.
         ThirdParty = "third-party",
     }
 }
 
-/// What one sum of revenue is the sum of.
+/// The key of a revenue sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RevenueKey {
     /// The month.
     pub month: Month,
-    /// The kind of product.
+    /// The category of product.
     pub category: Category,
     /// The currency it was billed in.
     pub currency: Currency,
 }
 
-/// The sum would have more digits than an exact decimal holds.
+/// The error that a sum has more digits than an exact decimal can hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the figures of {} in {} are too large to add exactly", .0.month, .0.currency)]
 pub struct TooLarge(pub RevenueKey);
 
 words! {
-    /// Documents whose figures are counted once and replaced together.
+    /// Documents whose figures are counted once and replaced as a whole.
     pub enum RevenueDocumentKind: "kind of revenue document" {
-        /// A licence-based invoice; without a number it is known by its partner, billing period and currency.
+        /// A licence-based invoice; without a number it is identified by partner, billing period and currency.
         LicenceBased = "licence-based",
-        /// A usage invoice, known by its number and partner.
+        /// A usage invoice, identified by number and partner.
         UsageBased = "usage-based",
-        /// A new-commerce invoice, known by its number and partner.
+        /// A new-commerce invoice, identified by number and partner.
         NewCommerce = "new-commerce",
         /// A month of an Insights export; its name is the month.
         Insights = "insights",
     }
 }
 
-/// A rate that an invoice file states: units of the currency for one US dollar.
+/// An exchange rate from an invoice file: units of the currency for one US dollar.
 ///
-/// Where rows differ, the latest day wins, then the rate that gives fewer dollars: whatever the order of rows.
+/// If rows differ, the latest day wins, then the rate that gives fewer dollars, so the order of rows does not matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct StatedRate {
-    /// The day of the rate, where the file gives one.
+    /// The day of the rate, if the file has one.
     pub on: Option<Day>,
     /// Units for one US dollar.
     pub for_one_usd: Decimal,
 }
 
-/// Sums that are counted and replaced together: those of one invoice, or of one month of an export.
+/// The sums of one document: an invoice, or one month of an export.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DocumentSums {
     /// Amounts by month, category and currency.
@@ -109,7 +109,7 @@ impl DocumentSums {
         self.amounts.keys().map(|key| key.month).max()
     }
 
-    /// What it comes to in each currency, over all months and categories.
+    /// The total in each currency, over all months and categories.
     pub fn totals(&self) -> Vec<Money> {
         let mut by_currency: BTreeMap<Currency, Vec<Decimal>> = BTreeMap::new();
         for (key, amount) in &self.amounts {
@@ -121,37 +121,38 @@ impl DocumentSums {
         totals.collect()
     }
 
-    /// Notes a rate.
+    /// Adds a rate.
     pub fn rate(&mut self, month: Month, currency: Currency, rate: StatedRate) {
         let known = self.rates.entry((month, currency)).or_insert(rate);
         *known = rate.max(*known);
     }
 }
 
-/// A rate that somebody gave.
+/// A rate that was entered for an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GivenRate {
     /// The currency.
     pub currency: Currency,
-    /// The month it holds for; `None` for all that have no rate of their own.
+    /// The month it applies to; `None` for all months without a rate of their own.
     pub month: Option<Month>,
     /// US dollars for one unit.
     pub usd_for_one: Decimal,
-    /// Where it was given.
+    /// Where it was entered.
     pub source: String,
 }
 
-/// What one unit of a currency is worth.
+/// The value of one unit of a currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rate {
     /// US dollars for one unit.
     UsdForOne(Decimal),
-    /// Units for one US dollar, as invoice files state it; kept so, because its inverse rarely ends.
+    /// Units for one US dollar, as in invoice files. Not converted, because the inverse rarely has a finite number of
+    /// digits.
     ForOneUsd(Decimal),
 }
 
 impl Rate {
-    /// An amount in US dollars; `None` where it would not fit an exact decimal.
+    /// Converts an amount to US dollars; `None` if the result does not fit an exact decimal.
     pub fn to_usd(self, amount: Decimal) -> Option<Decimal> {
         match self {
             Self::UsdForOne(rate) => amount.checked_mul(rate),
@@ -159,7 +160,7 @@ impl Rate {
         }
     }
 
-    /// US dollars for one unit, cut to twelve decimals where it does not end.
+    /// US dollars for one unit, truncated to twelve decimals.
     pub fn usd_for_one(self) -> Decimal {
         match self {
             Self::UsdForOne(rate) => rate,
@@ -174,20 +175,20 @@ impl Rate {
 
 /// No currency has been worth more than this many US dollars since 2010 (the Kuwaiti dinar stayed below 3.7).
 const DEAREST_UNIT: i64 = 10;
-/// Units of these have always been worth less than a dollar.
+/// Currencies whose unit has always been worth less than a dollar.
 const SMALL_UNITS: &[&str] = &[
     "CLP", "COP", "CZK", "DKK", "HUF", "IDR", "INR", "ISK", "JPY", "KRW", "MXN", "NOK", "PHP",
     "RUB", "SEK", "THB", "TRY", "TWD", "VND", "ZAR",
 ];
 
-/// Whether a rate looks like units for one US dollar where US dollars for one unit are meant.
+/// Whether a rate looks like units for one US dollar instead of US dollars for one unit.
 pub fn looks_inverted(currency: Currency, usd_for_one: Decimal) -> bool {
     let code = currency.code();
     usd_for_one > Decimal::from(DEAREST_UNIT)
         || SMALL_UNITS.contains(&code) && usd_for_one > Decimal::ONE
 }
 
-/// Reads a rate: a plain decimal above zero.
+/// Parses a rate: a plain decimal above zero.
 ///
 /// # Errors
 /// What was expected instead.

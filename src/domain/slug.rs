@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-/// Lower-case letters, digits and single hyphens; at most 60 characters; never only digits, so that it cannot
-/// be taken for an MPN ID.
+/// Lower-case letters, digits and single hyphens; at most 60 characters; never only digits, so that it cannot be
+/// confused with an MPN ID.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Slug(String);
 
-/// A text that is no slug.
+/// A text that is not a slug.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{0}` is not a valid short name (lower-case letters, digits and single hyphens expected, for example contoso-france)"
@@ -20,9 +20,10 @@ impl Slug {
         &self.0
     }
 
-    /// A slug made from a name: accents dropped, everything else that is no letter or digit a hyphen.
+    /// Makes a slug from a name: accents are dropped, every other character that is not a letter or digit becomes a
+    /// hyphen.
     ///
-    /// `kind` says what is named, where the name alone has no letter to use.
+    /// `kind` is used if the name has no usable letter.
     pub fn from_name(name: &str, kind: &str) -> Self {
         let mut text = String::new();
         for letter in name.chars().flat_map(char::to_lowercase) {
@@ -47,13 +48,13 @@ impl Slug {
         Self(text.to_owned())
     }
 
-    /// The same slug with `-n` behind it, for a name that is taken.
+    /// This slug with `-n` appended, for a name that is taken.
     pub fn numbered(&self, n: u32) -> Self {
         Self(format!("{}-{n}", self.0))
     }
 }
 
-/// The ASCII letters that stand for a lower-case letter; `'` for an apostrophe, nothing for any other character.
+/// The ASCII letters for a lower-case letter; `'` for an apostrophe, an empty text for any other character.
 fn plain_letters(letter: char) -> &'static str {
     const ASCII: &str = "abcdefghijklmnopqrstuvwxyz0123456789";
     if let Some(at) = ASCII.find(letter) {

@@ -25,7 +25,7 @@ sources! {
     TRANSITION_2021 = "Transition from direct bill to indirect reseller", 2021, 10, 7;
     /// What a restricted direct-bill partner may do.
     RESTRICTED_2022 = "Restricted direct-bill capabilities", 2022, 8, 18;
-    /// How accounts, locations and tenants hang together.
+    /// How accounts, locations and tenants are related.
     ACCOUNT_STRUCTURE_2022 = "Account structure", 2022, 11, 15;
     /// Who may reset whose password.
     PASSWORDS_2022 = "Reset a user password", 2022, 11, 15;
@@ -43,7 +43,7 @@ sources! {
     COMPLIANCE_2023 = "Compliance admin role", 2023, 10, 20;
 }
 
-/// Where nothing is published and we had to choose.
+/// The source of rules that are not published, which csp had to choose.
 pub const OUR_CHOICE: Source = Source {
     title: "csp's rule, not Microsoft's",
     date: None,

@@ -1,4 +1,4 @@
-//! What providers and customers need to know about our own account: who we are and how we stand in the programme.
+//! Our own account, as the rules of providers and customers see it: its identity and its state in the programme.
 
 use super::account::Account;
 use super::application::Field;
@@ -8,13 +8,13 @@ use super::market::{Country, Region, market_of};
 use super::model::Model;
 use super::{MpnId, TenantDomain, TenantId};
 
-/// How the account stands in one of the two models.
+/// The state of the account in one of the two models.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Footing {
-    /// It never applied.
+    /// The account never applied.
     #[default]
     None,
-    /// It applied and is on its way.
+    /// The application is in progress.
     UnderWay,
     /// It is active.
     Active,
@@ -25,7 +25,7 @@ pub enum Footing {
 }
 
 impl Footing {
-    /// How an account stands in a model: a withdrawn enrollment counts only where no later one does.
+    /// The state of an account in a model. A withdrawn enrollment counts only if there is no later one.
     pub fn of(account: &Account, model: Model) -> Self {
         let of_model = || account.enrollments.iter().filter(|one| one.model == model);
         let latest = of_model()
@@ -48,7 +48,7 @@ impl Footing {
         }
     }
 
-    /// Whether it is in the programme with this model; restricted counts.
+    /// Whether the account is active in the programme with this model, or restricted.
     pub fn is_in(self) -> bool {
         matches!(self, Self::Active | Self::Restricted)
     }
@@ -57,20 +57,20 @@ impl Footing {
 /// Our account, as the rules of partnerships and customers see it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Standing {
-    /// Our tenant, where known; links need it.
+    /// Our tenant id, if known; links need it.
     pub tenant_id: Option<TenantId>,
-    /// The tenant's domain; a draft may not tell it yet.
+    /// The tenant's domain; a draft may lack it.
     pub tenant_domain: Option<TenantDomain>,
-    /// Our location identifier; a draft may not tell it yet.
+    /// Our location identifier; a draft may lack it.
     pub mpn_id: Option<MpnId>,
-    /// The country of our tenant; a draft may not tell it yet.
+    /// The country of our tenant; a draft may lack it.
     pub country: Option<Country>,
-    /// As an indirect reseller.
+    /// The state as an indirect reseller.
     pub indirect: Footing,
-    /// As a direct-bill partner.
+    /// The state as a direct-bill partner.
     pub direct: Footing,
-    /// Whether the Microsoft Partner Agreement is required of the indirect reseller and was not signed. It depends on
-    /// the day: [`Standing::on`] looks at it, [`Standing::of`] does not.
+    /// Whether the indirect reseller needs the Microsoft Partner Agreement and has not signed it. It depends on the
+    /// day: [`Standing::on`] computes it, [`Standing::of`] leaves it false.
     pub needs_mpa: bool,
 }
 
@@ -95,7 +95,7 @@ impl Standing {
         }
     }
 
-    /// The standing of an account on a day, for what asks for the agreement of that day.
+    /// The standing of an account on a day, for rules about the agreement required on that day.
     pub fn on(account: &Account, today: Day) -> Self {
         let reseller = account.in_force(Model::IndirectReseller);
         Self {
@@ -104,32 +104,32 @@ impl Standing {
         }
     }
 
-    /// Whether it buys through providers.
+    /// Whether it is active as an indirect reseller.
     pub fn is_reseller(&self) -> bool {
         self.indirect.is_in()
     }
 
-    /// Whether it buys from Microsoft itself; restricted counts.
+    /// Whether it is active as a direct-bill partner, or restricted.
     pub fn is_direct_bill(&self) -> bool {
         self.direct.is_in()
     }
 
-    /// Whether its direct-bill side is restricted.
+    /// Whether its direct-bill enrollment is restricted.
     pub fn is_restricted(&self) -> bool {
         self.direct == Footing::Restricted
     }
 
-    /// Whether any enrollment is active; restricted counts.
+    /// Whether any enrollment is active or restricted.
     pub fn is_active(&self) -> bool {
         self.is_reseller() || self.is_direct_bill()
     }
 
-    /// Whether it is moving, or has moved, from direct bill to indirect reseller and still holds both.
+    /// Whether it is in transition, or has moved, from direct bill to indirect reseller and still has both enrollments.
     pub fn is_in_transition(&self) -> bool {
         self.is_reseller() && self.is_direct_bill()
     }
 
-    /// As what a customer would be won now: as indirect reseller from the day that enrollment is active.
+    /// The model under which a customer would be won now: indirect reseller from the day that enrollment is active.
     pub fn wins_as(&self) -> Model {
         let direct_alone = self.is_direct_bill()
             || (self.direct == Footing::UnderWay && self.indirect != Footing::UnderWay);
@@ -140,7 +140,7 @@ impl Standing {
         }
     }
 
-    /// The region in which it may sell; `None` where the programme has no market in its country.
+    /// The region in which it may sell; `None` if its country has no market.
     pub fn region(&self) -> Option<Region> {
         market_of(self.country?).map(|market| market.region)
     }
@@ -158,7 +158,7 @@ impl Standing {
     }
 }
 
-/// Why two countries do not go together, in running text.
+/// Why two countries are not in the same region, as part of a sentence.
 pub(super) fn regions_apart(ours: Option<Country>, theirs: Country) -> String {
     let told = |country: Country| match market_of(country) {
         Some(market) => format!("{country} is in {}", market.region.title()),
@@ -178,7 +178,7 @@ pub(super) fn regions_apart(ours: Option<Country>, theirs: Country) -> String {
 pub(crate) mod samples {
     use super::{Footing, Standing};
 
-    /// A French account with a tenant id that stands as given.
+    /// A French account with a tenant id and these two states.
     pub(crate) fn account(indirect: Footing, direct: Footing) -> Standing {
         Standing {
             tenant_id: Some("0f7c1c5e-7d7c-4c1d-9a57-1f0b7c3b3d11".parse().unwrap()),

@@ -1,13 +1,13 @@
-//! Sums of amounts that stay exact: a decimal that has too many digits rounds by itself, and says nothing.
+//! Exact sums of amounts. `Decimal` silently rounds sums with too many digits.
 
 use rust_decimal::Decimal;
 
-/// The decimals that a [`Decimal`] can have.
+/// The maximum number of decimals of a [`Decimal`].
 const PLACES: u32 = 28;
 /// One, in units of the last place.
 const ONE: i128 = 10_i128.pow(PLACES);
 
-/// The sum of two amounts; `None` where no exact decimal holds it.
+/// The sum of two amounts; `None` if it does not fit an exact decimal.
 #[inline]
 pub fn plus(a: Decimal, b: Decimal) -> Option<Decimal> {
     let exact = |a: Decimal, b: Decimal| {
@@ -17,15 +17,15 @@ pub fn plus(a: Decimal, b: Decimal) -> Option<Decimal> {
     exact(a, b).or_else(|| exact(a.normalize(), b.normalize()))
 }
 
-/// The sum of amounts, added exactly; where it has more digits than an exact decimal holds, the last ones are cut.
-/// `None` where even its whole part is too large.
+/// The sum of amounts, added exactly. If it has more digits than an exact decimal can hold, the last ones are
+/// truncated. `None` if even its whole part is too large.
 pub fn cut_sum(amounts: impl IntoIterator<Item = Decimal, IntoIter: Clone>) -> Option<Decimal> {
     let amounts = amounts.into_iter();
     let exact = amounts.clone().try_fold(Decimal::ZERO, plus);
     exact.or_else(|| long_sum(amounts))
 }
 
-/// The same for sums that no exact decimal holds, or that do not stay one on the way.
+/// The same, if the sum or an intermediate result does not fit an exact decimal.
 #[cold]
 fn long_sum(amounts: impl Iterator<Item = Decimal>) -> Option<Decimal> {
     let (mut whole, mut rest, mut places) = (0_i128, 0_i128, 0);

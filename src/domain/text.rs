@@ -1,14 +1,14 @@
-//! Text that is kept: in NFC, without invisible characters.
+//! Normalisation of text before it is stored: NFC, without invisible characters.
 //!
-//! Names and free text lose invisible characters, which nobody typed on purpose and nobody sees. Identities (addresses,
-//! domains, ids) that have one are refused by the type that reads them: see [`find_invisible`].
+//! Invisible characters are removed from names and free text, because nobody types them on purpose. Identifiers
+//! (addresses, domains, ids) with one are refused by the type that parses them: see [`find_invisible`].
 
 use std::borrow::Cow;
 
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
-/// Whether a character shows nothing by itself: zero width, soft hyphen, word joiner, byte-order mark, direction marks,
-/// tags. Joiners are invisible too; in some scripts they belong to the spelling, see [`kept_text`].
+/// Whether a character is invisible by itself: zero width, soft hyphen, word joiner, byte-order mark, direction marks,
+/// tags. Joiners are invisible too, but part of the spelling in some scripts: see [`kept_text`].
 pub fn is_invisible(c: char) -> bool {
     matches!(
         c,
@@ -34,8 +34,9 @@ pub fn is_invisible(c: char) -> bool {
     )
 }
 
-/// The text as it is kept: in NFC, without invisible characters. A joiner stays between letters of a script that is
-/// spelled with it (Arabic and Persian, the scripts of India, Sri Lanka, Myanmar and Cambodia, Mongolian) or between pictures that it makes one of.
+/// The text in NFC, without invisible characters. A joiner stays between letters of a script that needs it (Arabic and
+/// Persian, the scripts of India, Sri Lanka, Myanmar and Cambodia, Mongolian), and between emoji that it combines into
+/// one.
 pub fn kept_text(typed: &str) -> Cow<'_, str> {
     if typed.is_ascii() {
         return Cow::Borrowed(typed);
@@ -64,12 +65,12 @@ pub fn kept_text(typed: &str) -> Cow<'_, str> {
     }
 }
 
-/// An invisible character, as a message names it.
+/// An invisible character, formatted for a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("it contains the invisible character U+{:04X} {}", u32::from(*.0), name_of(*.0))]
 pub struct InvisibleCharacter(pub char);
 
-/// The first invisible character of a text that names something; there none is ever meant.
+/// The first invisible character of an identifier.
 pub fn find_invisible(typed: &str) -> Option<InvisibleCharacter> {
     if typed.is_ascii() {
         return None;
@@ -114,7 +115,7 @@ fn is_spelled_with_joiners(c: char) -> bool {
     )
 }
 
-/// A text that says something, without the blanks around it; `None` where it says nothing.
+/// The trimmed text; `None` if it is blank.
 pub fn filled_text(text: Option<&str>) -> Option<String> {
     text.map(str::trim)
         .filter(|text| !text.is_empty())

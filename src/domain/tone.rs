@@ -1,19 +1,19 @@
-//! What a state means for whoever reads it. Colours and screens are no matter of the domain; see `report`.
+//! The meaning of a state for the reader. Colours are chosen in `report`.
 
 use super::word::Word;
 
-/// What a state asks of the reader.
+/// What a state means for the reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
-    /// All is well.
+    /// Everything is in order.
     Good,
-    /// Somebody has to act or to decide before it goes on.
+    /// Somebody has to act or to decide before it continues.
     Waiting,
     /// It failed, or was stopped.
     Bad,
     /// Nothing has begun.
     NotBegun,
-    /// It ended as somebody wanted.
+    /// It ended as intended.
     Over,
 }
 

@@ -1,11 +1,11 @@
-//! Addresses that belong to nobody's company: web mail services, and the domains that every tenant starts with.
+//! Addresses that do not belong to a company: web mail services, and the initial domains of tenants.
 
 use super::Email;
 
 /// Services that run mail under many top-level domains: `live.fr` and `yahoo.co.uk` are web mail as `live.com` is.
 const SERVICES: &[&str] = &["aol", "gmx", "hotmail", "live", "outlook", "yahoo"];
 
-/// Domains of services whose name under another top-level domain may well be a company's.
+/// Domains of services whose name under another top-level domain may belong to a company.
 const SERVICE_DOMAINS: &[&str] = &[
     "126.com",
     "163.com",
@@ -81,18 +81,18 @@ const SERVICE_DOMAINS: &[&str] = &[
     "zohomail.com",
 ];
 
-/// Labels that many country domains put before the top level, as in `yahoo.co.uk`.
+/// Second-level labels of many country domains, as in `yahoo.co.uk`.
 const SECOND_LEVELS: &[&str] = &["co", "com", "ne", "net", "or", "org"];
 
 /// Whether an address is one of a web mail service (`enroll.webmail`).
 ///
-/// What counts is the label that was registered: the one before the public suffix. `gmail-consulting.fr` and
-/// `contoso.live` are companies.
+/// The registered label decides: the one before the public suffix. `gmail-consulting.fr` and `contoso.live` are
+/// companies.
 pub fn is_webmail(address: &Email) -> bool {
     is_webmail_domain(address.domain())
 }
 
-/// Whether a domain, in its compared form, is one of a web mail service.
+/// Whether a domain, in the form used for comparison, belongs to a web mail service.
 pub fn is_webmail_domain(domain: &str) -> bool {
     SERVICES.contains(&registered_label(domain))
         || SERVICE_DOMAINS.iter().any(|service| {
@@ -102,7 +102,7 @@ pub fn is_webmail_domain(domain: &str) -> bool {
         })
 }
 
-/// Whether an address lies in a tenant's initial domain, which often has no mailbox (`enroll.contact-domain`).
+/// Whether an address is in a tenant's initial domain, which often has no mailbox (`enroll.contact-domain`).
 pub fn is_onmicrosoft(address: &Email) -> bool {
     address.domain().ends_with(".onmicrosoft.com") || address.domain() == "onmicrosoft.com"
 }

@@ -1,6 +1,6 @@
-//! Closed vocabularies: an enum whose every value has exactly one written name.
+//! Closed vocabularies: enums in which every value has exactly one written name.
 //!
-//! What is typed, stored, printed and documented is that name; nothing else in the program spells it.
+//! The same name is typed, stored, printed and documented. It is spelled in one place only.
 
 use std::fmt;
 
@@ -8,22 +8,22 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.sentence())]
 pub struct UnknownWord {
-    /// What the vocabulary names, for example `role`.
+    /// What the vocabulary lists, for example `role`.
     pub what: &'static str,
     /// The word as typed.
     pub typed: String,
-    /// Every word that would have been understood.
+    /// The words that are accepted.
     pub known: Vec<&'static str>,
 }
 
-/// Up to so many words of a vocabulary are told in full.
+/// A vocabulary of up to this many words is listed in full.
 const TOLD_IN_FULL: usize = 12;
 
-/// Of a larger one so many, to show what its words look like.
+/// Of a larger one only this many words are shown, as examples.
 const TOLD_OF_MANY: usize = 4;
 
 impl UnknownWord {
-    /// That a word is not one of a vocabulary.
+    /// The error for a word that is not in the vocabulary `W`.
     pub fn among<W: Word>(typed: &str) -> Self {
         Self {
             what: W::WHAT,
@@ -32,7 +32,7 @@ impl UnknownWord {
         }
     }
 
-    /// The same where only some of the words can stand.
+    /// The same error if only some of the words are accepted.
     #[must_use]
     pub fn limited_to<W: Word>(self, known: &[W]) -> Self {
         let known = known.iter().map(|value| value.word()).collect();
@@ -59,7 +59,7 @@ impl UnknownWord {
     }
 }
 
-/// The candidate that looks most like `typed`, if one is close enough to be worth suggesting.
+/// The candidate most similar to `typed`, if it is similar enough to suggest.
 pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed = typed.to_lowercase();
     candidates
@@ -75,7 +75,7 @@ pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -
 
 /// A value with one written name, as every vocabulary made by [`words!`] has.
 pub trait Word: Copy + Eq + fmt::Debug + 'static {
-    /// What the vocabulary names, for messages.
+    /// What the vocabulary lists, for messages.
     const WHAT: &'static str;
     /// Every value, in the order in which it is shown.
     const ALL: &'static [Self];
@@ -86,7 +86,7 @@ pub trait Word: Copy + Eq + fmt::Debug + 'static {
         let mut all = Self::ALL.iter().copied();
         all.find(|value| value.word() == written)
     }
-    /// The value that a typed name stands for.
+    /// The value for a typed name, ignoring case.
     fn from_word(typed: &str) -> Result<Self, UnknownWord> {
         if let Some(value) = Self::exactly(typed) {
             return Ok(value);

@@ -1,4 +1,4 @@
-//! What belongs to one account of a store: its MPN ID, its tenant, its model and its short name.
+//! What must be unique among the accounts of a store: MPN ID, tenant, model and short name.
 
 use super::Account;
 use crate::diagnostic::{Diagnostic, RuleRef};
@@ -19,13 +19,13 @@ pub struct IdentityOwners {
 }
 
 impl IdentityOwners {
-    /// The accounts, each as often as it has one of the three.
+    /// These accounts. An account occurs once for each of the three values that it has.
     pub fn all(&self) -> impl Iterator<Item = &Account> {
         let each = [&self.of_mpn_id, &self.of_domain, &self.of_tenant_id];
         each.into_iter().flatten()
     }
 
-    /// The same without an account, which may have what is its own.
+    /// These accounts without `own`, which may keep its own values.
     #[must_use]
     pub fn other_than(self, own: Option<i64>) -> Self {
         let other = |found: Option<Account>| found.filter(|found| Some(found.id) != own);
@@ -36,7 +36,7 @@ impl IdentityOwners {
         }
     }
 
-    /// Whether an application for `model` may have the three values although these accounts have them.
+    /// Whether an application for `model` may use the three values, given the accounts that already have them.
     ///
     /// # Errors
     /// `enroll.mpn-unique` for each value that an account has, and `enroll.one-model` where the tenant is in the
@@ -81,7 +81,7 @@ fn other_model(present: Model) -> Diagnostic {
 }
 
 impl Account {
-    /// Whether the enrollment at `place` is the only one that was not withdrawn: a tenant holds one model.
+    /// Whether the enrollment at index `place` is the only one that was not withdrawn: a tenant has only one model.
     ///
     /// # Errors
     /// `enroll.one-model`.
@@ -91,10 +91,10 @@ impl Account {
         other.map_or(Ok(()), |(_, other)| Err(other_model(other.model)))
     }
 
-    /// The enrollment at a place among those of the account.
+    /// The enrollment at an index.
     ///
     /// # Errors
-    /// `enroll.step` where there is none.
+    /// `enroll.step` if there is none.
     pub fn enrollment_at(&self, place: usize) -> Result<&Enrollment, Diagnostic> {
         let message = "this account does not have this application";
         let missing = || Diagnostic::refused(&enroll::STEP, message);
@@ -111,7 +111,7 @@ impl Account {
         self.with_other_model(model, Diagnostic::refused(&enroll::STEP, message))
     }
 
-    /// The same where the account was found by MPN ID and tenant (`enroll.mpn-unique`).
+    /// The same refusal if the account was found by MPN ID and tenant (`enroll.mpn-unique`).
     pub fn identity_submitted(&self, model: Option<Model>) -> Diagnostic {
         let message = format!(
             "this MPN ID and tenant belong to the account {}, which has already been submitted",
@@ -134,10 +134,10 @@ impl Account {
         Diagnostic::from(refusals)
     }
 
-    /// Whether the account keeps its short name: the journal knows it by that.
+    /// Checks that the account keeps its short name, because the journal refers to it.
     ///
     /// # Errors
-    /// `enroll.step` where `asked` is another one.
+    /// `enroll.step` if `asked` is a different name.
     pub fn check_slug_kept(&self, asked: Option<&Slug>) -> Result<(), Diagnostic> {
         if asked.is_none_or(|slug| *slug == self.slug) {
             return Ok(());

@@ -1,4 +1,4 @@
-//! Moving on from direct bill to indirect reseller.
+//! The transition from direct bill to indirect reseller.
 
 use super::Account;
 use crate::diagnostic::Diagnostic;

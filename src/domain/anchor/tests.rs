@@ -206,7 +206,7 @@ proptest! {
         }
     }
 
-    /// Of three anchors of a growing journal each continues those before it and none of those after it.
+    /// Each of three anchors of a growing journal continues the earlier ones and none of the later ones.
     #[test]
     fn continuing_is_an_order(heads in heads(), grown in prop::collection::vec(0..3_i64, 20), again in prop::collection::vec(0..3_i64, 20)) {
         let grow = |anchor: &Anchor, by: &[i64]| {

@@ -13,7 +13,7 @@ use crate::domain::webmail::{is_onmicrosoft, is_webmail, is_webmail_domain};
 use crate::domain::word::Word;
 use crate::domain::{Email, Model, MpnId, TenantDomain, TenantId};
 
-/// What is the matter with a field.
+/// What is wrong with a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldFindingKind {
     /// No value was given.
@@ -24,21 +24,21 @@ pub enum FieldFindingKind {
     AgainstRule,
 }
 
-/// Something that is the matter with one field.
+/// One thing that is wrong with a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldFinding {
     /// The field.
     pub field: Field,
-    /// What kind of thing it is.
+    /// The kind of mistake.
     pub kind: FieldFindingKind,
     /// The rule.
     pub rule: RuleRef,
-    /// What is the matter, in a sentence without a full stop.
+    /// What is wrong, in a sentence without a full stop.
     pub message: String,
 }
 
 impl FieldFinding {
-    /// The finding as it is reported, with the flag that gives the field.
+    /// The finding as a diagnostic, with the flag that sets the field.
     pub fn diagnostic(self) -> Diagnostic {
         let flag = self.field.flag();
         let of_kind = |kind| Diagnostic::new(kind, self.message).with_field(self.field.facts().key);
@@ -56,7 +56,7 @@ impl FieldFinding {
         }
     }
 
-    /// The finding as a refusal of a step that takes the value, whatever kind it is.
+    /// The finding as a refusal, whatever its kind, for a step that needs the value.
     pub fn refusal(self) -> Diagnostic {
         Diagnostic::refused(self.rule, self.message)
             .with_field(self.field.facts().key)
@@ -64,20 +64,19 @@ impl FieldFinding {
     }
 }
 
-/// A mistake in a value that cannot be read, with the flag that gives it: the rule that wants the value says nothing of
-/// what it looks like.
+/// Adds the flag, and the command that shows an example of each field, to a diagnostic for a value that cannot be read.
 pub fn with_template_hint(mistake: Diagnostic, flag: &str) -> Diagnostic {
     mistake.with_flag(flag).with_help(format!(
         "Correct it with `{flag}` or in the file.\nTo see an example of each field: `csp enroll template`"
     ))
 }
 
-/// Something that is accepted, but that the applicant should know.
+/// A warning: the value is accepted, but the applicant should know something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
-    /// The rule that says so.
+    /// The rule behind it.
     pub rule: RuleRef,
-    /// What to know.
+    /// The text of the warning.
     pub message: String,
 }
 
@@ -125,7 +124,7 @@ pub fn is_wanted(field: Field, model: Model, application: &Application) -> bool 
     }
 }
 
-/// Everything that keeps an application for `model` from being submitted, in the order of the fields.
+/// Everything that prevents an application for `model` from being submitted, in the order of the fields.
 pub fn assess(model: Model, application: &Application) -> Vec<FieldFinding> {
     let mut findings = Vec::new();
     for &field in Field::ALL {
@@ -143,10 +142,10 @@ pub fn assess(model: Model, application: &Application) -> Vec<FieldFinding> {
     findings
 }
 
-/// Checks one value in the light of the others; the interview asks this after each answer.
+/// Checks one value, given the others. The interview calls this after each answer.
 ///
 /// # Errors
-/// What is the matter with it.
+/// What is wrong with the value.
 pub fn check_value(
     field: Field,
     value: &str,
@@ -156,7 +155,7 @@ pub fn check_value(
     rules(field, value, application)
 }
 
-/// Whether the value can be read as what the field holds.
+/// Whether the value has the format of the field.
 fn readable(field: Field, value: &str) -> Result<(), FieldFinding> {
     let unreadable = |message: String| {
         Err(FieldFinding {
@@ -204,7 +203,7 @@ fn readable(field: Field, value: &str) -> Result<(), FieldFinding> {
     }
 }
 
-/// Whether a readable value keeps the rules.
+/// Whether a value of the right format follows the rules.
 fn rules(field: Field, value: &str, application: &Application) -> Result<(), FieldFinding> {
     let against = |rule: RuleRef, message: String| {
         Err(FieldFinding {
@@ -311,7 +310,7 @@ fn market(typed: &str) -> Result<(), String> {
     ))
 }
 
-/// What the applicant should know although it is accepted.
+/// Warnings about accepted values.
 pub fn warnings(application: &Application) -> Vec<Warning> {
     let mut warnings = Vec::new();
     if let Some(email) = application.contact_email() {

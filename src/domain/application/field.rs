@@ -1,12 +1,12 @@
-//! The fields of an application: keys, flags, words and rules, each stated once.
+//! The fields of an application: keys, flags, words and rules, each defined once.
 //!
-//! The application file and its template, the flags, the interview, the columns of the store and every error message
-//! are made from this table.
+//! The application file and its template, the flags, the interview, the columns of the store and all error messages use
+//! this table.
 
 use crate::domain::rule::{RuleRef, enroll};
 use crate::domain::word::Word;
 
-/// What a field holds.
+/// The type of a field's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldKind {
     /// Text.
@@ -25,7 +25,7 @@ pub enum FieldKind {
     YesNo,
 }
 
-/// Everything that is known of a field.
+/// The definition of a field.
 #[derive(Debug)]
 pub struct FieldFacts {
     /// The key in the application file, dotted.
@@ -34,13 +34,13 @@ pub struct FieldFacts {
     pub flag: &'static str,
     /// What a person calls it.
     pub label: &'static str,
-    /// What it is for, in a few words.
+    /// Its purpose, in a few words.
     pub help: &'static str,
     /// An example.
     pub example: &'static str,
-    /// What it holds.
+    /// The type of its value.
     pub kind: FieldKind,
-    /// The rule that wants it.
+    /// The rule that requires it.
     pub rule: RuleRef,
 }
 
@@ -57,7 +57,7 @@ macro_rules! fields {
         }
 
         impl Field {
-            /// What is known of the field.
+            /// The definition of the field.
             pub fn facts(self) -> &'static FieldFacts {
                 match self { $( Self::$variant => {
                     static FACTS: FieldFacts = FieldFacts {
@@ -105,12 +105,12 @@ fields! {
 }
 
 impl Field {
-    /// The flag, with its dashes.
+    /// The flag, including its dashes.
     pub fn flag(self) -> String {
         format!("--{}", self.facts().flag)
     }
 
-    /// The rule that a value of the wrong form is told of. What a domain or GUID looks like is no rule of the programme.
+    /// The rule to cite for a value of the wrong format. The programme has no rule for the format of a domain or GUID.
     pub fn rule_of_form(self) -> Option<RuleRef> {
         let is_form_only = matches!(self, Self::TenantDomain | Self::TenantId);
         (!is_form_only).then_some(self.facts().rule)
@@ -137,7 +137,7 @@ impl Field {
         )
     }
 
-    /// Fields that name something for a machine, where an invisible character would be another name.
+    /// Whether the value is an identifier for machines, where an invisible character would make it a different one.
     pub fn is_identity(self) -> bool {
         match self.facts().kind {
             FieldKind::Email | FieldKind::Domain | FieldKind::Guid | FieldKind::Country => true,
@@ -146,7 +146,7 @@ impl Field {
         }
     }
 
-    /// Fields that the business check looks at.
+    /// Whether the business check verifies the field.
     pub fn is_legal_profile(self) -> bool {
         matches!(
             self,
@@ -159,7 +159,7 @@ impl Field {
         )
     }
 
-    /// The account's numbers, which are covered wherever they are shown.
+    /// Whether the value is a bank account number, which is masked wherever it is shown.
     pub fn is_covered(self) -> bool {
         matches!(self, Self::Iban | Self::AccountNumber | Self::BankCode)
     }

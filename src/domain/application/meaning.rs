@@ -1,4 +1,4 @@
-//! What the text of a field means, however it is written.
+//! Comparison of field values by meaning, not by spelling.
 
 use std::str::FromStr;
 
@@ -8,7 +8,8 @@ use crate::domain::word::Word;
 use crate::domain::{Email, MpnId, TenantDomain, TenantId};
 
 impl Application {
-    /// The same values; what means the same in `before` is written as it is there, so that it is no change.
+    /// The same values; where the meaning is equal to that in `before`, the spelling of `before` is kept, so that it is
+    /// not a change.
     #[must_use]
     pub fn written_as(mut self, before: &Self) -> Self {
         let kept: Vec<Field> = Field::ALL
@@ -22,9 +23,9 @@ impl Application {
         self
     }
 
-    /// The value of a field in the form that is compared; its text where it cannot be read as what the field holds.
+    /// The value of a field in the form used for comparison; the text itself if it cannot be read.
     ///
-    /// An address that may be edited is its text: how somebody writes it may be what is corrected.
+    /// An email address that may be edited is compared as text: its spelling may be what is corrected.
     fn meaning(&self, field: Field) -> Option<String> {
         let value = match (field, self.get(field)) {
             (_, Some(value)) => value,
@@ -56,7 +57,7 @@ fn as_read<T: FromStr>(value: &str, form: impl Fn(&T) -> String) -> Option<Strin
 mod tests {
     use super::*;
 
-    /// On file, given, and whether that changes anything.
+    /// The recorded value, the new value, and whether that is a change.
     #[test]
     fn only_another_meaning_is_a_change() {
         let id = "0f7c1c5e-7d7c-4c1d-9a57-1f0b7c3b3d11";

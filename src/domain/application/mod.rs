@@ -1,4 +1,4 @@
-//! An application: what a partner tells about itself, complete or not.
+//! The application of a partner, complete or not.
 
 mod assess;
 mod field;
@@ -19,8 +19,8 @@ use super::text::kept_text;
 use super::{Email, MpnId, TenantDomain, TenantId};
 use crate::diagnostic::Diagnostic;
 
-/// The values of an application as they were given: trimmed, readable as what their field holds, but perhaps
-/// incomplete and perhaps against a rule until [`assess`] has found nothing.
+/// The values of an application as given: trimmed and readable. They may be incomplete and may break rules unless
+/// [`assess`] returns no finding.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Application {
     values: BTreeMap<Field, String>,
@@ -42,7 +42,7 @@ impl Application {
         }
     }
 
-    /// The same application with another one's values laid over it.
+    /// This application, with the values of `other` replacing its own.
     #[must_use]
     pub fn overlaid(mut self, other: &Self) -> Self {
         for (field, value) in &other.values {
@@ -72,12 +72,12 @@ impl Application {
         self.get(field)?.parse().ok()
     }
 
-    /// The MPN ID, where one of the right form is given.
+    /// The MPN ID, if it has the right form.
     pub fn mpn_id(&self) -> Option<MpnId> {
         self.parsed(Field::MpnId)
     }
 
-    /// The country of the company, that is of its tenant.
+    /// The country of the company, which is that of its tenant.
     pub fn country(&self) -> Option<Country> {
         self.parsed(Field::Country)
     }
@@ -102,10 +102,10 @@ impl Application {
         self.parsed(Field::ContactEmail)
     }
 
-    /// The primary contact's address, for a message that has to go there.
+    /// The primary contact's address, required for sending a message to it.
     ///
     /// # Errors
-    /// `verify.email-first` where the application names none.
+    /// `verify.email-first` if the application has none.
     pub fn address_of_contact(&self) -> Result<Email, Diagnostic> {
         self.contact_email().ok_or_else(|| {
             Diagnostic::refused(
@@ -125,7 +125,7 @@ impl Application {
         self.get(Field::Authority) == Some("true")
     }
 
-    /// Bank details as they may be shown: covered, or in full for those who may see them.
+    /// Bank details to show: masked, or in full for those who may see them.
     pub fn bank(&self, revealed: bool) -> BankShown {
         let text = |field| self.get(field).map(str::to_owned);
         let covered = |field| {
@@ -147,8 +147,8 @@ impl Application {
 }
 
 impl Field {
-    /// A value as it is kept: bank codes in their canonical form, addresses and domains as their types show them, text in
-    /// NFC without invisible characters. What cannot be read stays as typed, for [`check_value`] to refuse.
+    /// The value to store: bank codes in canonical form, addresses and domains as their types show them, text in NFC
+    /// without invisible characters. A value that cannot be read stays as typed, and [`check_value`] refuses it.
     fn kept_value(self, typed: &str) -> String {
         use super::bank::{Bic, Iban};
         let typed = typed.trim();
@@ -172,7 +172,7 @@ impl Field {
     }
 }
 
-/// A value as every answer shows it: bank details covered, and covered whole where they cannot be read as such.
+/// The value to show: bank details are masked, or hidden completely if they cannot be read.
 pub fn cover(field: Field, value: &str) -> String {
     use super::bank::{AccountNumber, BankCode, Iban};
     if !field.is_covered() {

@@ -1,11 +1,11 @@
-//! International codes of banks.
+//! Bank identifier codes (BIC).
 
 use std::fmt;
 
 use super::without_grouping;
 use crate::domain::market::{Country, market_of};
 
-/// A text that is no BIC.
+/// A text that is not a BIC.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{typed}` is not a valid BIC: {why}")]
 pub struct BadBic {
@@ -13,7 +13,7 @@ pub struct BadBic {
     why: &'static str,
 }
 
-/// A bank's international code (ISO 9362): four letters or digits, a country, two and maybe three more.
+/// A BIC (ISO 9362): four letters or digits, a country code, two letters or digits and optionally three more.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bic(String);
 
@@ -52,7 +52,7 @@ impl std::str::FromStr for Bic {
     }
 }
 
-/// The text behind a label such as `BIC:` or `SWIFT`.
+/// The text after a label such as `BIC:` or `SWIFT`.
 fn without_label(typed: &str) -> &str {
     let typed = typed.trim();
     let Some(end) = typed.find(|c: char| c == ':' || c.is_whitespace()) else {

@@ -1,10 +1,10 @@
-//! International bank account numbers.
+//! International bank account numbers (IBAN).
 
 use iban::IbanLike;
 
 use super::{BULLETS, last_four, without_grouping};
 
-/// Why a text is no IBAN. The text itself is not repeated: messages end up in logs.
+/// Why a text is not an IBAN. The text itself is not repeated, because messages end up in logs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadIban {
     /// Not two letters, two digits and up to thirty letters and digits.
@@ -12,12 +12,12 @@ pub enum BadIban {
         "this is not a valid IBAN: it must begin with the country's two letters and two check digits, for example FR14"
     )]
     Form,
-    /// The check digits do not fit the rest.
+    /// The check digits are wrong.
     #[error(
         "this is not a valid IBAN: its check digits do not match; look for a wrong character or two that are swapped"
     )]
     CheckDigits,
-    /// The check digits fit, but accounts of the country look otherwise.
+    /// The check digits are right, but the format is not that of the country.
     #[error(
         "this is not a valid IBAN for its country: characters are missing, misplaced or too many"
     )]
@@ -29,7 +29,7 @@ pub enum BadIban {
     UnknownCountry,
 }
 
-/// An international bank account number whose check digits fit, without spaces, in upper case.
+/// An IBAN with correct check digits, without spaces, in upper case.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Iban(String);
 
@@ -46,8 +46,8 @@ impl Iban {
     }
 }
 
-/// Countries whose banks use the form of an IBAN and that the register in use lacks: newer entries, and countries that use
-/// it without being registered. With the length of their IBANs.
+/// Countries that the bundled IBAN register lacks, with the length of their IBANs: newer entries, and countries that
+/// use the format without being registered.
 const FURTHER_COUNTRIES: &[(&str, usize)] = &[
     ("AO", 25),
     ("BF", 28),

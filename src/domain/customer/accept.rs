@@ -1,4 +1,4 @@
-//! The customer's yes.
+//! A customer accepts a request.
 
 use super::invite::provider_active;
 use super::record::territory;
@@ -10,13 +10,13 @@ use crate::domain::request::{Request, RequestEvent, RequestStateKind};
 use crate::domain::rule::customers as rule;
 use crate::domain::standing::Standing;
 
-/// The customer with its request accepted and every relationship that the request asked for, or everything that
-/// speaks against it. A joint request is accepted as one.
+/// The customer with its request accepted and every relationship that it asked for, or all refusals. A joint request is
+/// accepted as a whole.
 ///
-/// `partner` is the provider of a joint request; `link` the one that the customer followed, if it was given.
+/// `partner` is the provider of a joint request; `link` is the link that the customer followed, if given.
 ///
 /// # Errors
-/// `customers.step` without an open request of that link; partnership, restriction and territory are asked again.
+/// `customers.step` without an open request with that link. Partnership, restriction and territory are checked again.
 pub fn accept(
     customer: Customer,
     ours: &Standing,

@@ -1,4 +1,4 @@
-//! Putting a customer's acceptance of the agreement on record.
+//! Recording a customer's acceptance of the agreement.
 
 use super::{Customer, Partner};
 use crate::diagnostic::Diagnostic;
@@ -9,18 +9,18 @@ use crate::domain::relationship::Party;
 use crate::domain::rule::customers as rule;
 use crate::domain::standing::Standing;
 
-/// Who is said to attest.
+/// Who attests.
 #[derive(Debug, Clone, Copy)]
 pub enum Attester<'a> {
-    /// Nobody: the customer accepted it itself.
+    /// Nobody: the customer accepted it directly.
     Customer,
-    /// We do.
+    /// Our account.
     Us,
-    /// A provider does.
+    /// A provider.
     Provider(Partner<'a>),
 }
 
-/// Everything that speaks against putting an acceptance of `accepted_on` on record on the day `today`.
+/// Every reason, on the day `today`, against recording an acceptance of `accepted_on`.
 pub fn may_record_agreement(
     customer: &Customer,
     ours: &Standing,

@@ -1,13 +1,13 @@
-//! Customers who were there before the account was.
+//! Customers that the reseller already served before the account existed.
 
 use super::{Customer, CustomerOrigin};
 use crate::domain::calendar::Instant;
 use crate::domain::relationship::{Grant, Party, Via};
 use crate::domain::standing::Standing;
 
-/// The customer as it is listed once the indirect enrollment is active: one whom the reseller already serves
-/// through other portals has a relationship with us, and admin rights unless the list of another system said that
-/// there are none. Everyone else stays as they are.
+/// The customer as listed once the indirect enrollment is active: a customer that the reseller already serves through
+/// other portals gets a relationship with us, with admin rights unless the list of the other system denied them. Other
+/// customers are unchanged.
 #[must_use]
 pub fn list_if_existing(mut customer: Customer, ours: &Standing, now: Instant) -> Customer {
     let is_new = customer.relationship(&Party::Us).is_none();
@@ -19,8 +19,8 @@ pub fn list_if_existing(mut customer: Customer, ours: &Standing, now: Instant) -
     customer
 }
 
-/// Puts a relationship with us on record that was there before; in an account that is not active yet it waits for the
-/// indirect enrollment (`customers.existing`).
+/// Records a relationship with us that existed before. If the account is not active yet, it is applied when the
+/// indirect enrollment becomes active (`customers.existing`).
 pub fn connect_existing(
     customer: &mut Customer,
     ours: &Standing,

@@ -1,4 +1,4 @@
-//! Extending a direct relationship to a provider, on the way from direct bill to indirect reseller.
+//! Extending a direct relationship to a provider, during the transition from direct bill to indirect reseller.
 
 use super::invite::provider_active;
 use super::record::faults_of_buyer;
@@ -11,9 +11,9 @@ use crate::domain::relationship::{Grant, Party, Via};
 use crate::domain::rule::customers as rule;
 use crate::domain::standing::Standing;
 
-/// The customer with its relationship extended to the partner, or everything that speaks against it.
+/// The customer with its relationship extended to the partner, or all refusals.
 ///
-/// The provider gets no admin rights. An agreement that was attested no longer counts: the provider attests again.
+/// The provider gets no admin rights. An attested agreement no longer counts: the provider must attest again.
 ///
 /// # Errors
 /// Every rule that is broken.
@@ -64,7 +64,7 @@ pub fn extend(
     Ok(customer)
 }
 
-/// Everything about our account that speaks against extending any relationship.
+/// Every reason in our account that prevents any extension.
 pub fn may_extend_any(ours: &Standing) -> Vec<Diagnostic> {
     let mut refusals = Vec::new();
     if !ours.is_active() {

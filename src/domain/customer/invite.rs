@@ -12,26 +12,26 @@ use crate::domain::rule::customers as rule;
 use crate::domain::slug::Slug;
 use crate::domain::standing::Standing;
 
-/// What is asked of the customer, and what is known about those who ask.
+/// What to ask of the customer, and what is known about the parties.
 #[derive(Debug, Clone)]
 pub struct Invitation<'a> {
     /// Our account.
     pub ours: &'a Standing,
-    /// The provider of a joint request; for a draft that is written again, the draft's own.
+    /// The provider of a joint request; when an existing draft is rewritten, the provider of that draft.
     pub partner: Option<Partner<'a>>,
-    /// What makes the customer's tenant a CSP tenant, if anything does.
+    /// Why the customer's tenant counts as a CSP tenant, if it does.
     pub csp_use: Option<CspUse>,
-    /// Whether admin rights are asked for; unsaid, a new request asks for them and a draft stays as it is.
+    /// Whether to ask for admin rights. If `None`, a new request asks for them and a draft is unchanged.
     pub admin_rights: Option<bool>,
 }
 
-/// The customer with its request drafted, or everything that speaks against asking.
+/// The customer with its request drafted, or all refusals.
 ///
-/// A request that is still a draft is written again and keeps its token, kind and provider; its link is made from the
-/// tenant ids and the MPN ID that are on record now.
+/// An existing draft is rewritten and keeps its token, kind and provider. Its link is made from the tenant ids and the
+/// MPN ID recorded now.
 ///
 /// # Errors
-/// Every rule that is broken, the most fundamental first.
+/// Every rule that is broken, the most basic first.
 pub fn invite(
     customer: Customer,
     ask: &Invitation<'_>,
@@ -122,10 +122,10 @@ fn restricted() -> Diagnostic {
     )
 }
 
-/// Whether a request that was drafted may still go out.
+/// Whether a drafted request may still be sent.
 ///
 /// # Errors
-/// `customers.restricted` where the account was restricted since.
+/// `customers.restricted` if the account was restricted since the draft.
 pub fn may_send(ours: &Standing, request: &Request) -> Result<(), Diagnostic> {
     if request.provider.is_none() && ours.is_restricted() {
         return Err(restricted());
@@ -133,7 +133,7 @@ pub fn may_send(ours: &Standing, request: &Request) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-/// `customers.provider-active`, if it is broken.
+/// Checks `customers.provider-active`.
 pub(super) fn provider_active(partner: Partner<'_>) -> Option<Diagnostic> {
     if partner.is_active {
         return None;

@@ -1,4 +1,4 @@
-//! Customers: who they are, what they granted, what they accepted.
+//! Customers: their records, relationships and agreements.
 
 mod accept;
 mod attest;
@@ -31,29 +31,29 @@ pub use remove::{remove, take_admin_rights};
 pub use unique::{Holders, domain_listed, find_taken};
 
 words! {
-    /// Where a customer came from.
+    /// How a customer was won.
     pub enum CustomerOrigin: "origin of a customer" {
         /// Our own marketing.
         Marketing = "marketing",
-        /// A referral of Microsoft.
+        /// A referral from Microsoft.
         Referral = "referral",
         /// An indirect provider.
         Provider = "provider",
-        /// Served before, through other portals.
+        /// Already served through other portals.
         Existing = "existing",
     }
 }
 
 words! {
-    /// Where a customer stands with us.
+    /// The state of a customer, as far as our own account is concerned.
     pub enum CustomerStateKind: "state of a customer" {
-        /// No relationship of ours, no open request.
+        /// No relationship with us, no open request.
         New = "new",
         /// A request is open.
         Invited = "invited",
-        /// We have a relationship.
+        /// It has a relationship with us.
         Active = "active",
-        /// We had one.
+        /// It had a relationship with us.
         Removed = "removed",
     }
 }
@@ -69,17 +69,17 @@ impl Toned for CustomerStateKind {
     }
 }
 
-/// A customer of the account, with everything on record about it.
+/// A customer of the account, with everything recorded about it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Customer {
-    /// Who it is.
+    /// Its identity and contact data.
     pub record: CustomerRecord,
     /// When the record was made.
     pub created_at: Instant,
-    /// What it granted, at most one relationship a party, ours first.
+    /// Its relationships, at most one per party, ours first.
     pub relationships: Vec<Relationship>,
-    /// Whether admin rights come with a relationship that another system knows of, while it waits for the account to
-    /// be active.
+    /// Admin rights of a relationship that another system reports, until the account is active; `None` if there is
+    /// none.
     pub awaited_rights: Option<bool>,
     /// The latest request, whatever its state.
     pub request: Option<Request>,
@@ -87,23 +87,23 @@ pub struct Customer {
     pub agreement: Option<Agreement>,
 }
 
-/// A provider of the directory and whether the account is partnered with it.
+/// A provider and whether the account has an active partnership with it.
 #[derive(Debug, Clone, Copy)]
 pub struct Partner<'a> {
-    /// The entry.
+    /// The provider's entry in the directory.
     pub provider: &'a Provider,
     /// Whether the partnership is active.
     pub is_active: bool,
 }
 
-/// What makes a tenant one that is used for CSP transactions.
+/// Why a tenant counts as used for CSP transactions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CspUse {
-    /// The record says so.
+    /// The customer's record says so.
     Marked,
-    /// It is the tenant of an account of this store, named here.
+    /// It is the tenant of this account of the store.
     Account(String),
-    /// It is the tenant of a provider of the directory, named here.
+    /// It is the tenant of this provider of the directory.
     Provider(String),
 }
 
@@ -130,14 +130,14 @@ impl Customer {
         }
     }
 
-    /// The customer as it is at `now`: a request that has run out is expired.
+    /// The customer as of `now`: an open request past its expiry is marked as expired.
     #[must_use]
     pub fn as_of(mut self, now: Instant) -> Self {
         self.request = self.request.map(|request| request.as_of(now));
         self
     }
 
-    /// Where it stands with us.
+    /// Its state.
     pub fn state(&self) -> CustomerStateKind {
         match self.relationship(&Party::Us) {
             Some(ours) if ours.is_active() => CustomerStateKind::Active,
@@ -158,15 +158,15 @@ impl Customer {
             .is_some_and(Relationship::is_active)
     }
 
-    /// The request that waits for something.
+    /// The request that is not final yet.
     pub fn open_request(&self) -> Option<&Request> {
         self.request.as_ref().filter(|request| request.is_open())
     }
 
-    /// The latest request, which a step of a request acts on.
+    /// The latest request, for the steps of a request.
     ///
     /// # Errors
-    /// `customers.step` where the customer was asked for nothing yet.
+    /// `customers.step` if there was no request yet.
     pub fn latest_request(&self) -> Result<&Request, Diagnostic> {
         let never_asked = || {
             let message = format!("no request has been made to {} yet", self.record.name);
@@ -178,7 +178,7 @@ impl Customer {
         self.request.as_ref().ok_or_else(never_asked)
     }
 
-    /// As what it was won, or, while it has granted us nothing, as what it would be won now.
+    /// The model under which it was won; without a relationship with us, the model under which it would be won now.
     pub fn won_as(&self, ours: &Standing) -> Model {
         match self.relationship(&Party::Us) {
             Some(relationship) if relationship.is_active() => relationship.won_as,
@@ -186,7 +186,7 @@ impl Customer {
         }
     }
 
-    /// Puts a grant to a party on record.
+    /// Records a relationship granted to a party.
     fn grant(&mut self, party: Party, grant: Grant, now: Instant) {
         let Some(at) = self.relationships.iter().position(|it| it.party == party) else {
             self.relationships

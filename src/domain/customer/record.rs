@@ -1,4 +1,4 @@
-//! What a customer's record says, and what no record may say.
+//! A customer's record, and the rules that every record must follow.
 
 use super::{CspUse, CustomerOrigin};
 use crate::diagnostic::Diagnostic;
@@ -7,29 +7,29 @@ use crate::domain::rule::customers as rule;
 use crate::domain::standing::{Standing, regions_apart};
 use crate::domain::{Email, TenantDomain, TenantId};
 
-/// Who a customer is.
+/// The identity of a customer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CustomerRecord {
     /// The organisation's name; several customers may share one.
     pub name: String,
-    /// The domain of its tenant; names the customer.
+    /// The domain of its tenant, which identifies the customer.
     pub domain: TenantDomain,
     /// The country of its tenant, wherever its offices are.
     pub country: Country,
-    /// Whom to write to, where known.
+    /// The email address, if known.
     pub email: Option<Email>,
-    /// Its tenant, where known.
+    /// Its tenant id, if known.
     pub tenant_id: Option<TenantId>,
-    /// Its registration ID, where it has one.
+    /// Its registration ID, if it has one.
     pub registration_id: Option<String>,
-    /// Where it came from, where that was said.
+    /// How it was won, if known.
     pub origin: Option<CustomerOrigin>,
     /// Whether the tenant is known to be used for CSP transactions.
     pub csp_tenant: bool,
 }
 
-/// Everything that keeps a record out of the account's list, whoever it describes: our own tenant, and a
-/// registration ID that cannot be one.
+/// Every reason against adding a record to the account's list, whatever its relationship: it is our own tenant, or its
+/// registration ID is invalid.
 pub fn faults_of_record(ours: &Standing, record: &CustomerRecord) -> Vec<Diagnostic> {
     let mut refusals = own_tenant(ours, record);
     if record.registration_id.is_some() {
@@ -38,7 +38,7 @@ pub fn faults_of_record(ours: &Standing, record: &CustomerRecord) -> Vec<Diagnos
     refusals
 }
 
-/// The rules on who can be sold to: asked when a relationship is sought.
+/// Checks the rules on who can be a customer, when a relationship is requested.
 pub(super) fn faults_of_buyer(
     ours: &Standing,
     record: &CustomerRecord,
@@ -65,7 +65,7 @@ fn own_tenant(ours: &Standing, record: &CustomerRecord) -> Vec<Diagnostic> {
     )]
 }
 
-/// `customers.territory`, if it is broken.
+/// Checks `customers.territory`.
 pub(crate) fn territory(ours: &Standing, record: &CustomerRecord) -> Option<Diagnostic> {
     if ours.shares_region_with(record.country) {
         return None;
@@ -82,7 +82,7 @@ pub(crate) fn territory(ours: &Standing, record: &CustomerRecord) -> Option<Diag
     )
 }
 
-/// `customers.not-csp-tenant`, if it is broken.
+/// Checks `customers.not-csp-tenant`.
 pub(crate) fn csp_tenant(record: &CustomerRecord, csp_use: Option<&CspUse>) -> Option<Diagnostic> {
     let marked = record.csp_tenant.then_some(&CspUse::Marked);
     let refusal = |found: &CspUse| {
@@ -94,7 +94,7 @@ pub(crate) fn csp_tenant(record: &CustomerRecord, csp_use: Option<&CspUse>) -> O
     csp_use.or(marked).map(refusal)
 }
 
-/// `customers.registration-id`, if it is broken, a missing number included.
+/// Checks `customers.registration-id`; a missing number breaks it too.
 pub(crate) fn registration(record: &CustomerRecord) -> Option<Diagnostic> {
     let fault = check_registration_id(record.country, record.registration_id.as_deref()).err()?;
     let remedy = match &fault {

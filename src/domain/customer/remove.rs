@@ -1,4 +1,4 @@
-//! Taking relationships and admin rights away.
+//! Removing relationships and admin rights.
 
 use super::Customer;
 use crate::diagnostic::Diagnostic;
@@ -6,13 +6,12 @@ use crate::domain::calendar::Instant;
 use crate::domain::relationship::{Party, RelationshipEvent};
 use crate::domain::rule::customers as rule;
 
-/// The customer without the relationship of `party`, its admin rights included, or everything that speaks
-/// against it.
+/// The customer without the relationship and the admin rights of `party`, or all refusals.
 ///
-/// `suspended` says that active subscriptions are suspended, reservations and software cancelled.
+/// `suspended` confirms that active subscriptions are suspended, and reservations and software cancelled.
 ///
 /// # Errors
-/// `customers.subscriptions-suspended` without that word; `customers.step` without an active relationship.
+/// `customers.subscriptions-suspended` without that confirmation; `customers.step` without an active relationship.
 pub fn remove(
     customer: Customer,
     party: &Party,
@@ -36,10 +35,10 @@ pub fn remove(
     }
 }
 
-/// The customer with the admin rights of `party` gone and the relationship kept.
+/// The customer without the admin rights of `party`; the relationship is kept.
 ///
 /// # Errors
-/// `customers.step` where the party has no active relationship or no admin rights.
+/// `customers.step` if the party has no active relationship or no admin rights.
 pub fn take_admin_rights(
     customer: Customer,
     party: &Party,

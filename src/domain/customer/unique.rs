@@ -1,14 +1,14 @@
-//! A domain and a tenant id each name one customer of the account (`customers.unique`).
+//! A domain and a tenant id each identify one customer of the account (`customers.unique`).
 
 use super::CustomerRecord;
 use crate::diagnostic::Diagnostic;
 use crate::domain::TenantDomain;
 use crate::domain::rule::customers as rule;
 
-/// Which customers have what a record says, as the store knows it.
+/// The customers in the store that share values with a record.
 #[derive(Debug, Clone, Copy)]
 pub struct Holders<'a> {
-    /// The record's own domain, once it is stored.
+    /// The record's own domain, if it is already stored.
     pub known_as: Option<&'a str>,
     /// Whether a customer has the record's domain.
     pub has_domain: bool,
@@ -16,7 +16,7 @@ pub struct Holders<'a> {
     pub of_tenant: Option<&'a str>,
 }
 
-/// Everything in a record that another customer has already; empty if the record may be kept.
+/// Every value of a record that another customer already has; empty if the record may be saved.
 pub fn find_taken(record: &CustomerRecord, holders: Holders<'_>) -> Vec<Diagnostic> {
     let mut refusals = Vec::new();
     if holders.known_as.is_none() && holders.has_domain {
@@ -39,7 +39,7 @@ pub fn find_taken(record: &CustomerRecord, holders: Holders<'_>) -> Vec<Diagnost
     refusals
 }
 
-/// The refusal of an imported row whose domain a customer has already, where that is not to be changed.
+/// The refusal of an imported row whose domain a customer already has, if existing customers must not be changed.
 pub fn domain_listed(domain: &TenantDomain) -> Diagnostic {
     Diagnostic::refused(
         &rule::UNIQUE,

@@ -29,7 +29,7 @@ impl Enrollment {
     /// The enrollment after an event at `now`.
     ///
     /// # Errors
-    /// The rule that refuses; the enrollment is then as before.
+    /// The rule that refuses the event. The enrollment is then unchanged.
     pub fn apply(self, event: EnrollmentEvent, now: Instant) -> Result<Self, Diagnostic> {
         match self.stage() {
             EnrollmentStateKind::Draft => self.in_draft(event, now),
@@ -181,8 +181,8 @@ impl Enrollment {
         }
     }
 
-    /// The address was found to be read on a day that may be past: what that opens was opened then, so that its results
-    /// can bear the days on which they came.
+    /// Records that the address was confirmed, on a day that may be in the past. The checks that follow are opened on
+    /// that day, so that their results can be dated from then on.
     fn with_email_owned(mut self, since: Instant) -> Self {
         self.set(CheckKind::EmailOwnership, CheckState::Accepted { since });
         if self.is_on_its_way() {
@@ -192,7 +192,7 @@ impl Enrollment {
         self.settled(since)
     }
 
-    /// The result of a check other than the first confirmation of the address.
+    /// Records the result of a check other than the first confirmation of the address.
     fn recorded(
         mut self,
         kind: CheckKind,
@@ -219,7 +219,7 @@ impl Enrollment {
         }
     }
 
-    /// The result of a check taken back. The state follows from the checks; the term and the attempts stay.
+    /// Reverts the result of a check. The state follows from the checks; due day and attempts are kept.
     fn taken_back(mut self, kind: CheckKind, now: Instant) -> Result<Self, Diagnostic> {
         let Some(check) = self.checks.iter_mut().find(|check| check.kind == kind) else {
             return Err(self.not_open(kind));
@@ -370,7 +370,7 @@ impl Enrollment {
         Ok(self)
     }
 
-    /// The Microsoft Partner Agreement beside the older agreement with which the enrollment became active.
+    /// Adds the Microsoft Partner Agreement to an enrollment that became active with the older agreement.
     fn mpa_added(mut self, on: Day, now: Instant) -> Result<Self, Diagnostic> {
         let stage = self.stage();
         if let EnrollmentState::Active(membership)
@@ -394,7 +394,7 @@ impl Enrollment {
         self
     }
 
-    /// The state that follows from the checks, for an application that is on its way; others stay as they are.
+    /// Computes the state from the checks, for an application in progress; other states are unchanged.
     fn settled(mut self, now: Instant) -> Self {
         let on_its_way = !matches!(
             self.state,
@@ -405,7 +405,7 @@ impl Enrollment {
         if on_its_way {
             self.state = self.state_from_checks();
             if self.state == EnrollmentState::CreditCheck {
-                // All others are accepted; it opened with the last of them, on a day that may be past.
+                // All others are accepted. This one was opened by the last of them, on a day that may be in the past.
                 let last = self.checks.iter().map(Check::since).max();
                 self.open(CheckKind::Credit, last.unwrap_or(now));
             }
@@ -439,7 +439,7 @@ impl Enrollment {
         }
     }
 
-    /// The moment of a result dated `on`.
+    /// The instant of a result dated `on`.
     fn result_moment(&self, kind: CheckKind, on: Day, now: Instant) -> Result<Instant, Diagnostic> {
         not_in_the_future(on, now)?;
         match self.check(kind) {
@@ -451,7 +451,7 @@ impl Enrollment {
         }
     }
 
-    /// Opens a check that is not open yet.
+    /// Opens a check, unless it is open already.
     fn open(&mut self, kind: CheckKind, now: Instant) {
         if self.check(kind).is_none() {
             self.checks.push(Check::opened(kind, now));
@@ -459,7 +459,7 @@ impl Enrollment {
         }
     }
 
-    /// Opens a check again that was open before.
+    /// Reopens a check.
     fn reopen(&mut self, kind: CheckKind, now: Instant) {
         if let Some(check) = self.checks.iter_mut().find(|check| check.kind == kind) {
             *check = check.clone().reopened(now);

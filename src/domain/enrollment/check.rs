@@ -7,13 +7,13 @@ use crate::domain::word::words;
 words! {
     /// A check of the account verification.
     pub enum CheckKind: "check" {
-        /// The primary contact's address works and is read.
+        /// The primary contact's address works, and the contact reads it.
         EmailOwnership = "email-ownership",
         /// The primary contact works for the company, which owns the mail domain.
         Employment = "employment",
         /// The legal entity exists at the stated address.
         Business = "business",
-        /// A wider look at the company, only where it is opened.
+        /// A closer examination of the company, only if it is opened.
         DueDiligence = "due-diligence",
         /// The company's credit, for direct bill.
         Credit = "credit",
@@ -25,7 +25,7 @@ words! {
     pub enum CheckStateKind: "state of a check" {
         /// Not opened yet.
         NotStarted = "not-started",
-        /// Under way.
+        /// In progress.
         Pending = "pending",
         /// Passed.
         Accepted = "accepted",
@@ -46,7 +46,7 @@ impl Toned for CheckStateKind {
 }
 
 words! {
-    /// The kinds of document that an appeal can bring.
+    /// The kinds of document for an appeal.
     pub enum AppealDocumentKind: "type of document" {
         /// From the company register.
         BusinessRegistration = "business-registration",
@@ -64,7 +64,7 @@ words! {
 }
 
 impl CheckKind {
-    /// In how many business days the check is due; `None` where nothing is published.
+    /// In how many business days the result is due; `None` if Microsoft publishes no number.
     pub fn business_days(self) -> Option<u32> {
         match self {
             Self::EmailOwnership => Some(1),
@@ -85,24 +85,24 @@ impl CheckKind {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
-    /// Which one.
+    /// The kind of check.
     pub kind: CheckKind,
-    /// Where it stands.
+    /// Its state.
     pub state: CheckState,
     /// The day on which it was last opened.
     pub opened_on: Day,
-    /// The day of the latest message that asks for the confirmation, where one went out since (email-ownership).
+    /// The day of the latest confirmation message, if one was sent since the check was opened (email-ownership).
     pub asked_on: Option<Day>,
     /// How often it was opened.
     pub attempts: u32,
-    /// What appeals brought.
+    /// The documents of appeals.
     pub documents: Vec<AppealDocument>,
 }
 
-/// Where an opened check stands, and since when.
+/// The state of an opened check, and since when.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CheckState {
-    /// Under way.
+    /// In progress.
     Pending {
         /// Since when.
         since: Instant,
@@ -116,15 +116,15 @@ pub enum CheckState {
     Rejected {
         /// Since when.
         since: Instant,
-        /// Why.
+        /// The reason.
         reason: String,
     },
 }
 
-/// A document that an appeal brought.
+/// A document of an appeal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AppealDocument {
-    /// What kind of document.
+    /// Its type.
     pub kind: AppealDocumentKind,
     /// Its file name.
     pub name: String,
@@ -132,12 +132,12 @@ pub struct AppealDocument {
     pub size: u64,
     /// SHA-256 of its content, in hexadecimal.
     pub sha256: String,
-    /// When it was handed in.
+    /// When it was added.
     pub added_at: Instant,
 }
 
 impl Check {
-    /// The check, opened now for the first time.
+    /// A check, opened for the first time at `now`.
     pub fn opened(kind: CheckKind, now: Instant) -> Self {
         Self {
             kind,
@@ -149,7 +149,7 @@ impl Check {
         }
     }
 
-    /// The same check, opened again.
+    /// This check, reopened at `now`.
     #[must_use]
     pub fn reopened(mut self, now: Instant) -> Self {
         self.state = CheckState::Pending { since: now };
@@ -159,14 +159,14 @@ impl Check {
         self
     }
 
-    /// The same check with its result taken back: the term goes on as if nothing had been recorded.
+    /// This check with its result reverted: the due day is the same as if no result had been recorded.
     #[must_use]
     pub(super) fn taken_back(mut self, now: Instant) -> Self {
         self.state = CheckState::Pending { since: now };
         self
     }
 
-    /// The same check with its result. The term that was running when the result came is kept.
+    /// This check with a result. The due day that applied when the result came is kept.
     #[must_use]
     pub(super) fn with_result(mut self, state: CheckState) -> Self {
         self.state = state;
@@ -186,7 +186,7 @@ impl Check {
         }
     }
 
-    /// Since when it stands there.
+    /// Since when it is in this state.
     pub fn since(&self) -> Instant {
         match self.state {
             CheckState::Pending { since }
@@ -203,7 +203,7 @@ impl Check {
         }
     }
 
-    /// The day on which the result is due. A resent message starts its own term.
+    /// The day on which the result is due. A resent message sets a new due day.
     pub fn due(&self) -> Option<Day> {
         let from = self
             .asked_on
@@ -213,7 +213,7 @@ impl Check {
             .map(|days| business_days_after(from, days))
     }
 
-    /// Whether the result should have been there: the due day is over and the check still pending.
+    /// Whether the result is overdue: the due day is past and the check still pending.
     pub fn is_overdue(&self, today: Day) -> bool {
         self.word() == CheckStateKind::Pending && self.due().is_some_and(|due| today > due)
     }

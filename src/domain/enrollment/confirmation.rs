@@ -1,4 +1,4 @@
-//! The code that proves that the primary contact reads the address.
+//! The code that proves that the primary contact reads mail at the address.
 
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
@@ -8,19 +8,19 @@ use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::Instant;
 use crate::domain::rule::verify;
 
-/// How many wrong tries kill a code.
+/// After this many wrong attempts a code expires.
 pub const TRIES: u32 = 10;
 
-/// Letters and digits that are not taken for each other.
+/// Letters and digits that are not easily confused.
 const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 
-/// A confirmation code in clear: seven groups of four symbols, 140 random bits.
+/// A confirmation code in plain text: seven groups of four symbols, 140 random bits.
 ///
-/// It is wiped from memory when dropped and has no `Debug` that shows it.
+/// It is wiped from memory when dropped, and its `Debug` output does not show it.
 pub struct Code(Zeroizing<String>);
 
 impl Code {
-    /// The code that these random bytes make; each symbol uses five bits of one byte.
+    /// Makes a code from random bytes; each symbol uses five bits of one byte.
     pub fn from_random(bytes: &[u8; 28]) -> Self {
         let mut text = Zeroizing::new(String::with_capacity(34));
         for (at, byte) in bytes.iter().enumerate() {
@@ -32,25 +32,25 @@ impl Code {
         Self(text)
     }
 
-    /// The code, for the message that carries it.
+    /// The code in plain text, for the message that carries it.
     pub fn reveal(&self) -> &str {
         &self.0
     }
 }
 
-/// What is kept of a code.
+/// The stored data of a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Confirmation {
     /// SHA-256 of the code.
     pub hash: [u8; 32],
     /// When it was issued.
     pub issued_at: Instant,
-    /// How many wrong codes were typed since.
+    /// How many wrong codes were entered since.
     pub wrong_tries: u32,
 }
 
 impl Confirmation {
-    /// What is kept of `code`, issued at `now`.
+    /// The data to store for `code`, issued at `now`.
     pub fn of(code: &Code, now: Instant) -> Self {
         Self {
             hash: digest(code.reveal()),
@@ -59,7 +59,7 @@ impl Confirmation {
         }
     }
 
-    /// The code that was issued, if one is awaited and it can still be tried.
+    /// The issued code, if a confirmation is expected and the code is still valid.
     ///
     /// # Errors
     /// `verify.code`.
@@ -74,24 +74,24 @@ impl Confirmation {
         }
     }
 
-    /// Whether the code still lives.
+    /// Whether the code can still be used.
     pub fn is_alive(&self) -> bool {
         self.wrong_tries < TRIES
     }
 
-    /// Whether `typed` is the code, whatever its case. Takes the same time for every wrong one.
+    /// Whether `typed` is the code, ignoring case. Takes the same time for every wrong one.
     pub fn is_code(&self, typed: &str) -> bool {
         bool::from(self.hash.ct_eq(&digest(typed)))
     }
 
-    /// The same, with one more wrong try counted.
+    /// This confirmation with one more wrong attempt.
     #[must_use]
     pub fn after_wrong_try(mut self) -> Self {
         self.wrong_tries += 1;
         self
     }
 
-    /// The refusal for a wrong code, saying how many tries are left.
+    /// The refusal of a wrong code, with the number of remaining attempts.
     pub fn wrong(&self) -> Diagnostic {
         let left = TRIES.saturating_sub(self.wrong_tries);
         let message = match left {
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn ten_wrong_tries_kill_a_code() {
+    fn a_code_expires_after_ten_wrong_attempts() {
         let mut kept = Confirmation::of(&Code::from_random(&[1; 28]), Instant::default());
         for _ in 0..9 {
             kept = kept.after_wrong_try();

@@ -1,10 +1,10 @@
-//! The days that results and signatures are dated.
+//! The dates of results and signatures.
 
 use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::{Day, Instant};
 use crate::domain::rule::enroll;
 
-/// The moment that a day stands for: now for today, else its beginning.
+/// The instant for a day: now for today, otherwise the beginning of the day.
 pub(super) fn moment_of(on: Day, now: Instant) -> Instant {
     if on == now.date_naive() {
         now
@@ -13,14 +13,14 @@ pub(super) fn moment_of(on: Day, now: Instant) -> Instant {
     }
 }
 
-/// Nothing is dated before the step it belongs to; `what` says what happened on the earliest day.
+/// The refusal of a date before the step it belongs to; `what` describes what happened on the earliest day.
 pub(super) fn too_early(on: Day, earliest: Day, what: &str) -> Diagnostic {
     let message = format!("{on} is before {earliest}, the day on which {what}");
     Diagnostic::refused(&enroll::STEP, message)
         .with_help(format!("Give {earliest} or a later day with `--on`."))
 }
 
-/// Nothing is dated later than now.
+/// Checks that a date is not in the future.
 ///
 /// # Errors
 /// `enroll.step`.

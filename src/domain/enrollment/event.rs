@@ -1,4 +1,4 @@
-//! What can happen to an enrollment.
+//! The events of an enrollment.
 
 use super::{AppealDocument, CheckKind, SupportPlan};
 use crate::domain::calendar::Day;
@@ -8,9 +8,9 @@ use crate::domain::calendar::Day;
 pub enum CheckResult {
     /// It passed.
     Accepted,
-    /// It failed; the reason is kept word for word.
+    /// It failed; the reason is recorded exactly as given.
     Rejected {
-        /// Why.
+        /// The reason.
         reason: Option<String>,
     },
 }
@@ -20,31 +20,31 @@ pub enum CheckResult {
 pub struct Appeal {
     /// The check.
     pub check: CheckKind,
-    /// What it brings; at least one.
+    /// Its documents; at least one.
     pub documents: Vec<AppealDocument>,
 }
 
-/// What an edit of the application touches, as far as the verification cares.
+/// Which parts of the application an edit changes, as far as verification is concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Revision {
-    /// The primary contact's address is another one.
+    /// The primary contact's address changes.
     pub contact_address: bool,
-    /// The primary contact is another person: the name is another one.
+    /// The primary contact's name changes, so it is another person.
     pub contact_name: bool,
-    /// The legal name or the business address is another one.
+    /// The legal name or the business address changes.
     pub legal_profile: bool,
-    /// A field that is fixed once submitted is another one.
+    /// A field that is fixed after submission changes.
     pub frozen: bool,
 }
 
 /// An event in the life of an enrollment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EnrollmentEvent {
-    /// The complete application is handed in.
+    /// The complete application is submitted.
     Submit,
-    /// The primary contact gave the right code.
+    /// The primary contact entered the right code.
     ConfirmEmail,
-    /// The result of a check is recorded. [`EnrollmentEvent::Reopen`] takes it back.
+    /// The result of a check is recorded. [`EnrollmentEvent::Reopen`] reverts it.
     Record {
         /// The check.
         check: CheckKind,
@@ -53,17 +53,17 @@ pub enum EnrollmentEvent {
         /// The day of the result.
         on: Day,
     },
-    /// A result that was recorded by mistake is taken back.
+    /// A result that was recorded by mistake is reverted.
     Reopen(CheckKind),
-    /// Due diligence was announced.
+    /// Microsoft announced due diligence.
     OpenDueDiligence,
-    /// A rejection is contested.
+    /// A rejection is appealed.
     Appeal(Appeal),
     /// The application is changed.
     Revise(Revision),
     /// The support plan was bought.
     BuySupportPlan {
-        /// Which.
+        /// The plan.
         plan: SupportPlan,
         /// When.
         on: Day,
@@ -73,14 +73,14 @@ pub enum EnrollmentEvent {
         /// When.
         on: Day,
     },
-    /// Microsoft restricts the partner; undone by [`EnrollmentEvent::Reinstate`].
+    /// Microsoft restricts the partner; [`EnrollmentEvent::Reinstate`] reverts it.
     Restrict {
         /// Why.
         reason: String,
     },
     /// The restriction is lifted.
     Reinstate,
-    /// The partner leaves; not undone, but a new application may follow.
+    /// The partner leaves. It cannot be reverted, but a new application may follow.
     Withdraw {
         /// Why.
         reason: String,
@@ -88,14 +88,14 @@ pub enum EnrollmentEvent {
 }
 
 impl Revision {
-    /// Whether the primary contact is another one in any respect.
+    /// Whether anything about the primary contact changes.
     pub fn contact(&self) -> bool {
         self.contact_address || self.contact_name
     }
 }
 
 impl EnrollmentEvent {
-    /// The step in a few words, for refusals.
+    /// The name of the step, for refusals.
     pub fn step(&self) -> String {
         match self {
             Self::Submit => "submitting the application".to_owned(),

@@ -1,4 +1,4 @@
-//! An enrollment: one account's application for, and life in, one model.
+//! An enrollment: an account's application for one model, and its membership.
 
 mod apply;
 mod check;
@@ -33,11 +33,11 @@ words! {
 }
 
 words! {
-    /// How an enrollment came about; decides which checks belong to it.
+    /// How an enrollment was created, which decides the checks it needs.
     pub enum EnrollmentOrigin: "origin of an enrollment" {
-        /// An application of its own.
+        /// By an application.
         Application = "application",
-        /// The transition from direct bill, which asks for the business check alone.
+        /// By the transition from direct bill, which needs only the business check.
         Transition = "transition",
     }
 }
@@ -47,15 +47,15 @@ words! {
 pub struct Enrollment {
     /// The model applied for.
     pub model: Model,
-    /// How it came about.
+    /// How it was created.
     pub origin: EnrollmentOrigin,
-    /// Where it stands.
+    /// Its state.
     pub state: EnrollmentState,
     /// When it was started.
     pub created_at: Instant,
     /// When the application was submitted.
     pub submitted_at: Option<Instant>,
-    /// The checks that were opened, in the order of [`CheckKind`].
+    /// The checks opened so far, in the order of [`CheckKind`].
     pub checks: Vec<Check>,
     /// The support plan that was bought, and when (direct bill).
     pub support_plan: Option<(SupportPlan, Day)>,
@@ -75,7 +75,7 @@ impl Enrollment {
         }
     }
 
-    /// The indirect-reseller enrollment that a transition opens: under review, with the business check alone.
+    /// The indirect-reseller enrollment that a transition creates: under review, with only the business check.
     pub fn transition(now: Instant) -> Self {
         Self {
             origin: EnrollmentOrigin::Transition,
@@ -86,7 +86,7 @@ impl Enrollment {
         }
     }
 
-    /// The stage: the state without its data.
+    /// The state without its data.
     pub fn stage(&self) -> EnrollmentStateKind {
         self.state.stage()
     }
@@ -96,7 +96,7 @@ impl Enrollment {
         self.checks.iter().find(|check| check.kind == kind)
     }
 
-    /// The same enrollment after another confirmation message went out on a day.
+    /// Records that another confirmation message was sent on a day.
     pub fn message_sent(&mut self, on: Day) {
         let email = CheckKind::EmailOwnership;
         if let Some(check) = self.checks.iter_mut().find(|check| check.kind == email) {
@@ -104,10 +104,10 @@ impl Enrollment {
         }
     }
 
-    /// Whether a confirmation code can be sent.
+    /// Checks that a confirmation code can be sent.
     ///
     /// # Errors
-    /// `enroll.step` where none is awaited.
+    /// `enroll.step` if no confirmation is expected.
     pub fn must_await_confirmation(&self) -> Result<(), Diagnostic> {
         if self.awaits_confirmation() {
             return Ok(());
@@ -119,7 +119,7 @@ impl Enrollment {
         Err(Diagnostic::refused(&rule::enroll::STEP, message))
     }
 
-    /// Whether the primary contact's confirmation is awaited.
+    /// Whether the primary contact's confirmation is expected.
     pub fn awaits_confirmation(&self) -> bool {
         !self.is_withdrawn()
             && self
@@ -127,7 +127,7 @@ impl Enrollment {
                 .is_some_and(|check| check.word() == CheckStateKind::Pending)
     }
 
-    /// Whether a support plan is on record that was not bought before the credit check passed.
+    /// Whether a support plan is recorded that was bought on or after the day the credit check passed.
     pub(super) fn has_plan(&self) -> bool {
         match (self.support_plan, self.credit_passed_on()) {
             (Some((_, bought)), Some(passed)) => bought >= passed,
@@ -141,7 +141,7 @@ impl Enrollment {
             .is_some_and(|check| check.word() == CheckStateKind::Accepted)
     }
 
-    /// The checks that belong to this enrollment, opened or not, in the order in which they are listed.
+    /// The checks that this enrollment needs, opened or not, in the order in which they are listed.
     pub fn expected_checks(&self) -> Vec<CheckKind> {
         let mut kinds = match (self.origin, self.model) {
             (EnrollmentOrigin::Transition, _) => {
@@ -173,7 +173,7 @@ impl Enrollment {
         kinds
     }
 
-    /// The verification as a whole: rejected if one check is, accepted if all are, else pending.
+    /// The state of the verification as a whole: rejected if any check is, accepted if all are, otherwise pending.
     pub fn overall(&self) -> CheckStateKind {
         let words: Vec<CheckStateKind> = self
             .expected_checks()
@@ -205,7 +205,7 @@ impl Enrollment {
         )
     }
 
-    /// Whether the application is still on its way: not active, restricted or withdrawn.
+    /// Whether the application is still in progress: not active, restricted or withdrawn.
     pub fn is_on_its_way(&self) -> bool {
         !self.is_in_force() && !self.is_withdrawn()
     }
@@ -226,8 +226,8 @@ impl Enrollment {
         since.is_some_and(|since| since <= day) && !self.was_withdrawn_by(day)
     }
 
-    /// The first day on which the business check is known to have been accepted. It was when the agreement was signed,
-    /// whatever became of a check that was opened again afterwards: that is a next action and takes nothing back.
+    /// The first day on which the business check is known to have been accepted. At the latest it was accepted when the
+    /// agreement was signed: a check that is reopened later is a next action and does not change this.
     pub fn verified_on(&self) -> Option<Day> {
         let check = self
             .check(CheckKind::Business)

@@ -1,11 +1,11 @@
-//! Which agreement a partner has signed: the reseller agreement of the first years, or the Microsoft Partner Agreement
-//! (MPA) that replaced it. Everything that reads the agreement reads it here.
+//! Which agreement a partner has signed: the early reseller agreement, or the Microsoft Partner Agreement (MPA) that
+//! replaced it. All other code uses these functions.
 
 use super::{Enrollment, EnrollmentStateKind, Membership};
 use crate::domain::calendar::{Day, Instant};
 use crate::domain::word::Word;
 
-/// The first day on which what is signed is the MPA (agreement page of 2019-09).
+/// The first day on which a signature is one of the MPA (agreement page of 2019-09).
 pub const MPA_FROM: (i32, u32, u32) = (2019, 9, 1);
 
 /// A signature of one of the two agreements, with its day.
@@ -17,7 +17,7 @@ pub enum Signature {
     ResellerAgreement(Day),
 }
 
-/// The first day on which a partner needs the MPA; it was to be signed by the end of January 2020.
+/// The first day on which a partner needs the MPA; Microsoft's deadline was the end of January 2020.
 pub const MPA_REQUIRED_FROM: (i32, u32, u32) = (2020, 2, 1);
 
 fn is_from(day: Day, (year, month, first): (i32, u32, u32)) -> bool {
@@ -44,7 +44,7 @@ impl Membership {
         }
     }
 
-    /// The day on which the MPA was signed: with it the membership began, or it was recorded beside an older agreement.
+    /// The day on which the MPA was signed: when the membership began, or later in addition to an older agreement.
     pub fn mpa_signed_on(self) -> Option<Day> {
         if is_mpa(self.signed_on) {
             Some(self.signed_on)
@@ -53,12 +53,12 @@ impl Membership {
         }
     }
 
-    /// The day on which the older reseller agreement was signed, where the membership began with that.
+    /// The day on which the older reseller agreement was signed, if the membership began with it.
     pub fn reseller_agreement_signed_on(self) -> Option<Day> {
         (!is_mpa(self.signed_on)).then_some(self.signed_on)
     }
 
-    /// The day of the latest agreement that was signed by the end of a day; the first one where none was.
+    /// The day of the latest agreement signed by the end of a day; if none was, the day of the first one.
     pub fn agreement_on(self, day: Day) -> Day {
         self.mpa_signed_on()
             .filter(|signed| *signed <= day)
@@ -67,13 +67,13 @@ impl Membership {
 }
 
 impl Enrollment {
-    /// Whether it is in force under the older reseller agreement alone, on a day on which the MPA is required.
+    /// Whether the older reseller agreement is the only one, on a day on which the MPA is required.
     pub fn needs_mpa(&self, today: Day) -> bool {
         let lacks = |membership: Membership| membership.mpa_signed_on().is_none();
         self.is_in_force() && is_mpa_required(today) && self.membership().is_some_and(lacks)
     }
 
-    /// The agreement that was signed since `before`, with the day of the signature.
+    /// The agreement that was signed since `before`, and when.
     pub fn signature_since(&self, before: &Self) -> Option<Signature> {
         let days = |one: &Self| {
             let membership = one.membership();
@@ -92,7 +92,8 @@ impl Enrollment {
     }
 }
 
-/// Why an enrollment in force takes no MPA, if it takes none: it has one, or the day is older than the agreement.
+/// Why the MPA cannot be added to an active enrollment, if it cannot: the enrollment has one, or the day is before the
+/// MPA's first.
 pub(super) fn no_mpa_beside(
     membership: Membership,
     on: Day,

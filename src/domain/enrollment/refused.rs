@@ -1,4 +1,4 @@
-//! How an enrollment says no to a step that does not belong to where it stands.
+//! Refusals of steps that are not available in the present state.
 
 use super::{Check, CheckKind, CheckStateKind, Enrollment, EnrollmentEvent, EnrollmentStateKind};
 use crate::diagnostic::Diagnostic;
@@ -6,8 +6,8 @@ use crate::domain::Model;
 use crate::domain::rule::{enroll, verify};
 
 impl Enrollment {
-    /// Whether the event would review something new although the address was rejected. What was open before keeps its
-    /// state and can still be recorded and appealed.
+    /// Whether the event would open a new check although the address was rejected. Checks opened before keep their
+    /// state, and can still be recorded and appealed.
     pub(super) fn waits_for_an_address(&self, event: &EnrollmentEvent) -> bool {
         let word = |kind| self.check(kind).map(Check::word);
         if word(CheckKind::EmailOwnership) != Some(CheckStateKind::Rejected) {
@@ -72,7 +72,7 @@ impl Enrollment {
         .with_help("Submit the application first: `csp enroll submit`")
     }
 
-    /// The check has not begun.
+    /// The check is not open yet.
     pub(super) fn not_open(&self, kind: CheckKind) -> Diagnostic {
         let stage = self.stage();
         let message = format!("{kind} has not started: the application is in the state {stage}");
@@ -84,7 +84,7 @@ impl Enrollment {
         })
     }
 
-    /// The check has its result, and a new one would replace it unseen.
+    /// The check already has a result, which a new one would silently replace.
     pub(super) fn already_accepted(&self, kind: CheckKind) -> Diagnostic {
         let message = format!("{kind} has already been accepted");
         let refusal = Diagnostic::refused(&enroll::STEP, message);
@@ -111,7 +111,7 @@ impl Enrollment {
     }
 }
 
-/// The refusal of what comes after the confirmation.
+/// The refusal of a step that is only available after the confirmation.
 pub(super) fn email_first(event: &EnrollmentEvent) -> Diagnostic {
     Diagnostic::refused(
         &verify::EMAIL_FIRST,

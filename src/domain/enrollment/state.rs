@@ -4,46 +4,46 @@ use crate::domain::calendar::{Day, Instant};
 use crate::domain::tone::{Tone, Toned};
 use crate::domain::word::words;
 
-/// Being in the programme: the signed partner agreement.
+/// The membership that a signed partner agreement gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Membership {
-    /// The day on which the agreement was signed with which the enrollment became active.
+    /// The day of the signature with which the enrollment became active.
     pub signed_on: Day,
-    /// The day on which the Microsoft Partner Agreement was signed, where the first agreement is older than it.
+    /// The day on which the Microsoft Partner Agreement was signed, if the first agreement is older.
     pub mpa_added_on: Option<Day>,
     /// Since when the enrollment is active.
     pub since: Instant,
 }
 
-/// Where an enrollment stands.
+/// The state of an enrollment, with its data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EnrollmentState {
-    /// Being filled in.
+    /// The application is being filled in.
     Draft,
-    /// The primary contact's confirmation is awaited.
+    /// Waits for the primary contact's confirmation.
     EmailVerification,
-    /// The other checks are under way.
+    /// The other checks are in progress.
     UnderReview,
-    /// A check was rejected; an appeal is awaited.
+    /// A check was rejected; waits for an appeal.
     ActionRequired,
-    /// The credit check is under way (direct bill).
+    /// The credit check is in progress (direct bill).
     CreditCheck,
-    /// The support plan is to be bought (direct bill).
+    /// Waits for the support plan to be bought (direct bill).
     SupportPlan,
-    /// The partner agreement is to be signed.
+    /// Waits for the partner agreement to be signed.
     Agreement,
     /// In the programme.
     Active(Membership),
     /// In the programme, without new business (direct bill).
     Restricted {
-        /// The membership, which goes on.
+        /// The membership, which continues.
         membership: Membership,
         /// Why it was restricted.
         reason: String,
     },
     /// Left.
     Withdrawn {
-        /// What there was, if the agreement had been signed.
+        /// The membership, if the agreement had been signed.
         membership: Option<Membership>,
         /// Why.
         reason: String,
@@ -53,7 +53,7 @@ pub enum EnrollmentState {
 }
 
 words! {
-    /// The states by name, as they are stored, listed and asked for.
+    /// The names of the states, as stored, listed and used in filters.
     pub enum EnrollmentStateKind: "state of an enrollment" {
         /// See [`EnrollmentState::Draft`].
         Draft = "draft",
@@ -95,7 +95,7 @@ impl Toned for EnrollmentStateKind {
 }
 
 impl EnrollmentState {
-    /// The state's name.
+    /// The name of the state.
     pub fn stage(&self) -> EnrollmentStateKind {
         match self {
             Self::Draft => EnrollmentStateKind::Draft,
@@ -126,7 +126,7 @@ impl EnrollmentState {
         }
     }
 
-    /// The same, to be changed.
+    /// The membership, for changes.
     pub(crate) fn membership_mut(&mut self) -> Option<&mut Membership> {
         match self {
             Self::Active(membership) | Self::Restricted { membership, .. } => Some(membership),

@@ -1,4 +1,4 @@
-//! The machine as a whole: its transition matrix, and what random lives never break.
+//! The state machine as a whole: its transition matrix, and invariants of random sequences of events.
 
 mod checks;
 
@@ -242,7 +242,7 @@ fn dates_of_results_lie_between_the_opening_and_today() {
     }
 }
 
-/// A direct-bill enrollment that waits for its agreement: credit passed today, the plan was bought today.
+/// A direct-bill enrollment in state `agreement`: credit passed today, the plan was bought today.
 fn waiting_for_the_agreement() -> Enrollment {
     let mut lives = lives(Model::DirectBill);
     let at = lives
@@ -258,7 +258,7 @@ fn sign(on: Day) -> EnrollmentEvent {
 
 #[test]
 fn what_each_state_is_called_and_counts_as() {
-    // The state, whether it is in force, whether it is on its way, whether it has a membership.
+    // The state; whether it is in force, in progress, and has a membership.
     for (stage, in_force, on_its_way, member) in [
         (EnrollmentStateKind::Draft, false, true, false),
         (EnrollmentStateKind::EmailVerification, false, true, false),
@@ -301,7 +301,7 @@ fn an_agreement_is_signed_after_verification_and_by_today() {
         let refusal = waiting.clone().apply(sign(on), at).unwrap_err();
         assert_eq!(refusal.rule().unwrap().id, "enroll.step", "{on}");
     }
-    // Signed today it holds from now on, signed on an earlier day from the beginning of that day.
+    // Signed today, it takes effect now; signed on an earlier day, from the beginning of that day.
     for (on, at, since) in [
         (today(), now(), now()),
         (later.date_naive(), later, later),

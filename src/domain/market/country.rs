@@ -35,7 +35,7 @@ const WITHOUT_POSTAL_CODES: [&str; 66] = [
     "YE", "ZW",
 ];
 
-/// Everyday names and codes that the published table does not have.
+/// Common names and codes that the published table lacks.
 pub(super) const EVERYDAY: &[(&str, &str)] = &[
     ("uk", "GB"),
     ("united kingdom", "GB"),
@@ -68,7 +68,7 @@ pub(super) const EVERYDAY: &[(&str, &str)] = &[
     ("holy see", "VA"),
 ];
 
-/// The country that an everyday name or code means.
+/// The country with this common name or code.
 pub(super) fn everyday(typed: &str) -> Option<Country> {
     let typed = typed.to_lowercase();
     EVERYDAY
@@ -114,7 +114,7 @@ impl std::str::FromStr for Country {
     }
 }
 
-/// A country as a store keeps it: earlier versions took any two letters, and such a record can still be read.
+/// A stored country. Earlier versions accepted any two letters, and such records can still be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeptCountry(pub Country);
 

@@ -1,4 +1,4 @@
-//! Countries by what people type: a code, or a name in English or French, with or without its accents.
+//! Finds countries by code or by name in English or French, with or without accents.
 
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
@@ -7,13 +7,13 @@ use super::country::{EVERYDAY, everyday};
 use super::french_names::FRENCH_NAMES;
 use super::{Country, iso, market_of, markets};
 
-/// A name is near what was typed from this likeness on.
+/// The minimum similarity of a suggested name.
 const NEAR: f64 = 0.8;
 
 /// Countries whose published name is an abbreviation.
 const IN_FULL: [(&str, &str); 1] = [("GB", "United Kingdom")];
 
-/// The English name of a country: the published one of its market, else that of the standard.
+/// The English name of a country: the published name of its market, otherwise that of ISO 3166.
 pub fn country_name(country: Country) -> String {
     let mut in_full = IN_FULL.iter();
     if let Some((_, name)) = in_full.find(|(code, _)| *code == country.as_str()) {
@@ -25,7 +25,7 @@ pub fn country_name(country: Country) -> String {
         .unwrap_or_else(|| country.to_string())
 }
 
-/// The country that a code of two or three letters or a whole name means; nothing that is only close to one.
+/// The country with this code of two or three letters or this whole name; similar names do not match.
 pub fn country_typed(typed: &str) -> Option<Country> {
     let typed = typed.trim();
     let of_code = |code: &str| code.parse::<Country>().ok();
@@ -41,10 +41,10 @@ pub fn country_typed(typed: &str) -> Option<Country> {
         })
 }
 
-/// The countries whose names begin with what was typed or look most like it, the nearest first, at most so many.
+/// The countries whose names begin with the text or are most similar to it, best first, at most `most`.
 pub fn countries_like(typed: &str, most: usize) -> Vec<Country> {
     let wanted = plain(typed);
-    // Two letters are an attempt at a code, and codes that look alike are different countries.
+    // Two letters are probably a code, and similar codes belong to different countries.
     if wanted.chars().count() < 3 {
         return Vec::new();
     }
@@ -66,7 +66,7 @@ pub fn countries_like(typed: &str, most: usize) -> Vec<Country> {
     found
 }
 
-/// Every name that is understood, made plain.
+/// Every known name, normalised by [`plain`].
 fn all_names() -> Vec<(Country, String)> {
     let published = markets()
         .into_iter()
@@ -83,7 +83,7 @@ fn all_names() -> Vec<(Country, String)> {
     published.chain(known).collect()
 }
 
-/// A name without case, accents, punctuation and its article.
+/// A name without case, accents, punctuation and article.
 fn plain(name: &str) -> String {
     let letters = name.nfd().filter(|letter| !is_combining_mark(*letter));
     let lower: String = letters.flat_map(char::to_lowercase).collect();

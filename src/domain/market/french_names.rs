@@ -1,6 +1,6 @@
 //! The French names of countries, for people who type them.
 
-/// Code and name; a country may have several.
+/// Code and name; a country may have several names.
 pub(super) const FRENCH_NAMES: &[(&str, &str)] = &[
     ("AD", "Andorre"),
     ("AE", "Émirats arabes unis"),

@@ -1,14 +1,14 @@
-//! The country codes of ISO 3166-1, in two and in three letters; `XK`, which Microsoft uses for Kosovo, is among them.
+//! The country codes of ISO 3166-1 in two and three letters, and `XK`, which Microsoft uses for Kosovo.
 
 /// Kosovo, which has no code in the standard.
 const KOSOVO: (&str, &str) = ("XK", "XKX");
 
-/// Whether two letters in upper case are the code of a country.
+/// Whether two capital letters are the code of a country.
 pub(super) fn is_code(two: &str) -> bool {
     two == KOSOVO.0 || rust_iso3166::from_alpha2(two).is_some()
 }
 
-/// The code in two letters of a code in three, whatever its case.
+/// The two-letter code for a three-letter code, in any case.
 pub(super) fn two_of_three(three: &str) -> Option<&'static str> {
     let three = three.to_ascii_uppercase();
     if three == KOSOVO.1 {
@@ -17,7 +17,7 @@ pub(super) fn two_of_three(three: &str) -> Option<&'static str> {
     rust_iso3166::from_alpha3(&three).map(|country| country.alpha2)
 }
 
-/// Every code of two letters with its English name.
+/// Every two-letter code with its English name.
 pub(super) fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
     let standard = rust_iso3166::ALL.iter();
     standard
@@ -25,7 +25,7 @@ pub(super) fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
         .chain([(KOSOVO.0, "Kosovo")])
 }
 
-/// The English name of a code of two letters.
+/// The English name for a two-letter code.
 pub(super) fn name_of(two: &str) -> Option<&'static str> {
     names().find(|(code, _)| *code == two).map(|(_, name)| name)
 }
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn user_assigned_and_reserved_codes_are_no_countries() {
+    fn user_assigned_and_reserved_codes_are_not_countries() {
         for code in ["ZZ", "XX", "AA", "UK", "EL", "EU", "UN"] {
             assert!(!is_code(code), "{code}");
         }

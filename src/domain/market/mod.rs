@@ -1,7 +1,7 @@
 //! Where a partner may sell: the published markets, their regions and currencies.
 //!
-//! The table is `data/markets.csv`, from the regional authorization page (edition of October 2023). It is read
-//! line by line when somebody asks; nothing is parsed at start-up.
+//! The table is `data/markets.csv`, from the regional authorization page (edition of October 2023). It is parsed line
+//! by line on use, not at start-up.
 
 mod country;
 mod country_names;
@@ -25,18 +25,18 @@ use super::word::Word;
 
 const MARKETS: &str = include_str!("../../../data/markets.csv");
 
-/// A country in which the programme sells.
+/// A country in which partners can sell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Market {
     /// The country's code.
     pub country: Country,
-    /// The published name; territories that share one code stand together.
+    /// The published name; territories that share one code are joined into one name.
     pub name: Cow<'static, str>,
     /// The region whose partners may sell there.
     pub region: Region,
-    /// The currency of its prices; `None` where the published table leaves it blank.
+    /// The currency of its prices; `None` if the published table leaves it blank.
     pub currency: Option<Currency>,
-    /// What a reader should know about the entry.
+    /// A note on the entry.
     pub note: Option<&'static str>,
 }
 
@@ -58,7 +58,7 @@ impl Market {
     }
 }
 
-/// The market of a country; `None` where the programme does not sell.
+/// The market of a country; `None` if the programme does not sell there.
 pub fn market_of(country: Country) -> Option<Market> {
     let mut entries = table::lines_of(MARKETS, country).filter_map(Market::from_line);
     let first = entries.next()?;
@@ -77,7 +77,7 @@ pub fn markets() -> Vec<Market> {
     all
 }
 
-/// One code, several territories: they are one market, and the name tells all of them.
+/// Joins two territories with the same code into one market; its name lists both.
 fn with_territory(market: Market, other: Market) -> Market {
     Market {
         name: Cow::Owned(format!("{}, {}", market.name, other.name)),
@@ -85,7 +85,7 @@ fn with_territory(market: Market, other: Market) -> Market {
     }
 }
 
-/// The market that somebody meant who typed a name, an everyday code such as `UK`, or something close to one.
+/// The market for a typed name, a common code such as `UK`, or something similar to one.
 pub fn market_meant(typed: &str) -> Option<Market> {
     let typed = typed.trim();
     if let Some(market) = Country::from_code(typed).and_then(market_of) {
@@ -98,7 +98,7 @@ pub fn market_meant(typed: &str) -> Option<Market> {
 }
 
 fn country_named(typed: &str) -> Option<Country> {
-    // Two or three letters are an attempt at a code, and codes that look alike are different countries.
+    // Two or three letters are probably a code, and similar codes belong to different countries.
     if typed.chars().count() < 4 {
         return None;
     }

@@ -1,8 +1,8 @@
-//! The published forms of postal codes, for the countries whose form is fixed.
+//! The published formats of postal codes, for countries with a fixed format.
 
 use super::Country;
 
-/// A form in which `9` is a digit, `A` a letter, and everything else itself. A space or hyphen in a form may be left out.
+/// Formats: `9` is a digit, `A` a letter, every other character itself. A space or hyphen may be left out.
 const FORMS: &[(&str, &[&str])] = &[
     ("AT", &["9999"]),
     ("AU", &["9999"]),
@@ -51,7 +51,7 @@ const FORMS: &[(&str, &[&str])] = &[
     ("ZA", &["9999"]),
 ];
 
-/// A postal code that does not have its country's form.
+/// A postal code that does not match its country's format.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{typed}` is not a valid postal code for {country}: expected the form {}", .forms.join(" or "))]
 pub struct BadPostalCode {
@@ -60,15 +60,15 @@ pub struct BadPostalCode {
     forms: &'static [&'static str],
 }
 
-/// Whether a postal code has the form of its country. Where no form is in the list, every code passes.
+/// Checks that a postal code matches the format of its country. If the list has no format, every code passes.
 ///
 /// # Errors
-/// The forms that the country uses.
+/// The formats that the country uses.
 pub fn check_postal_code(country: Country, typed: &str) -> Result<(), BadPostalCode> {
     let Some((_, forms)) = FORMS.iter().find(|(code, _)| *code == country.as_str()) else {
         return Ok(());
     };
-    // Codes are also written with letters for the country in front, as in L-1616 or SE-111 22.
+    // Codes are also written with a country prefix, as in L-1616 or SE-111 22.
     let compact = compact(typed);
     let behind_letters = compact.trim_start_matches(|c: char| c.is_ascii_uppercase());
     let prefix = compact.len() - behind_letters.len();

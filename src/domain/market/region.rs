@@ -1,9 +1,9 @@
-//! The regions into which the programme divides the world.
+//! The regions of the programme.
 
 use crate::domain::word::words;
 
 words! {
-    /// A CSP region: a partner sells in every country of its own and in no other.
+    /// A CSP region: a partner sells in every country of its own region and in no other region.
     pub enum Region: "region" {
         /// Africa.
         Africa = "africa",

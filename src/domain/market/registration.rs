@@ -1,30 +1,30 @@
-//! Registration IDs: the numbers that some countries' registers and tax offices give to a company.
+//! Registration IDs: company numbers from registers and tax offices of some countries.
 //!
-//! The table is `data/registration_id_required.csv`; its forms were published for customers in November 2020.
+//! The table is `data/registration_id_required.csv`; its formats were published for customers in November 2020.
 
 use super::{Country, table};
 
 const REGISTRATION: &str = include_str!("../../../data/registration_id_required.csv");
 
-/// Whether a country's companies are asked for a registration ID.
+/// Whether a country's companies need a registration ID.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RegistrationDemand {
     /// It must be given.
     Mandatory(AskedId),
     /// It may be given: the published table names an ID, the list of mandatory countries does not.
     Optional(AskedId),
-    /// There is none to give.
+    /// The country has no registration ID.
     None,
 }
 
 /// What a country accepts as its registration ID.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AskedId {
-    /// The IDs of which any one will do, for example `TIN`.
+    /// The accepted IDs, for example `TIN`; one of them is enough.
     pub names: Vec<&'static str>,
-    /// How many digits it has, any of these; empty where no form is published.
+    /// The allowed numbers of digits; empty if no format is published.
     pub digits: Vec<usize>,
-    /// The published form in words, for example `8 or 10 digits`.
+    /// The published format in words, for example `8 or 10 digits`.
     pub form: Option<&'static str>,
 }
 
@@ -34,13 +34,13 @@ impl AskedId {
         self.names.join(" or ")
     }
 
-    /// Whether a number has the published form; every number has where none is published.
+    /// Whether a number matches the published format. If none is published, every number does.
     pub fn fits(&self, number: &str) -> bool {
         self.digits.is_empty()
             || (self.digits.contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit()))
     }
 
-    /// The regular expression that says the same as [`digits`](Self::digits); `None` where no form is published.
+    /// A regular expression equivalent to [`digits`](Self::digits); `None` if no format is published.
     pub fn pattern(&self) -> Option<String> {
         let parts: Vec<String> = self
             .digits
@@ -55,10 +55,10 @@ impl AskedId {
     }
 }
 
-/// Why a registration ID, or its absence, does not do.
+/// Why a registration ID, or a missing one, is not valid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RegistrationFault {
-    /// The country asks for one and none is given.
+    /// The country requires one and none is given.
     #[error("a registration ID ({names}) is required in {country}")]
     Missing {
         /// The country.
@@ -66,7 +66,7 @@ pub enum RegistrationFault {
         /// What it accepts.
         names: String,
     },
-    /// The country has none to give.
+    /// The country has no registration ID.
     #[error("{country} does not use a registration ID; leave it out")]
     NotAsked {
         /// The country.
@@ -77,20 +77,20 @@ pub enum RegistrationFault {
         "this is not a valid registration ID: letters and digits only expected, without spaces, points or hyphens"
     )]
     NotPlain,
-    /// It has another form than the published one.
+    /// It does not match the published format.
     #[error("this is not a valid registration ID for {country} ({names}): expected {form}")]
     Form {
         /// The country.
         country: Country,
         /// What it accepts.
         names: String,
-        /// The published form in words.
+        /// The published format in words.
         form: &'static str,
     },
 }
 
 impl RegistrationDemand {
-    /// What a country asks for.
+    /// The requirement of a country.
     pub fn of(country: Country) -> Self {
         table::lines_of(REGISTRATION, country)
             .next()
@@ -98,7 +98,7 @@ impl RegistrationDemand {
             .unwrap_or(Self::None)
     }
 
-    /// The IDs that would do, where the country has any.
+    /// The accepted IDs, if the country has any.
     pub fn asked(&self) -> Option<&AskedId> {
         match self {
             Self::Mandatory(asked) | Self::Optional(asked) => Some(asked),
@@ -124,17 +124,17 @@ impl RegistrationDemand {
     }
 }
 
-/// The numbers in a published form such as `6, 7, 8 or 13 digits`.
+/// The numbers in a published format such as `6, 7, 8 or 13 digits`.
 fn lengths(form: &str) -> Vec<usize> {
     form.split(|c: char| !c.is_ascii_digit())
         .filter_map(|digits| digits.parse().ok())
         .collect()
 }
 
-/// Checks a registration ID, or that none is needed, for a company of `country`. A blank one is none.
+/// Checks the registration ID of a company in `country`. A blank one counts as missing.
 ///
 /// # Errors
-/// The first fault found: missing, not asked for there, not of letters and digits, or not of the published form.
+/// The first mistake found: missing, not used there, not only letters and digits, or not in the published format.
 pub fn check_registration_id(
     country: Country,
     number: Option<&str>,

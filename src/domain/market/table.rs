@@ -1,4 +1,4 @@
-//! Reading the tables that are built in: one record a line, quotes around cells that hold a comma.
+//! Reads the built-in tables: one record per line, with quotes around cells that contain a comma.
 
 use memchr::memmem;
 
@@ -9,7 +9,7 @@ pub(super) fn rows(table: &'static str) -> impl Iterator<Item = &'static str> {
     table.lines().skip(1).filter(|line| !line.is_empty())
 }
 
-/// The records whose first cell is a country's code.
+/// The records whose first cell is the code of a country.
 pub(super) fn lines_of(
     table: &'static str,
     country: Country,
@@ -24,8 +24,8 @@ pub(super) fn lines_of(
     })
 }
 
-/// The cells of one record. The built-in tables double no quote and break no line inside a cell; a test compares
-/// every record with what a full CSV reader makes of it.
+/// The cells of one record. The built-in tables contain no escaped quotes and no line breaks in cells. A test compares
+/// every record with the result of a full CSV reader.
 pub(super) fn cells(line: &'static str) -> impl Iterator<Item = &'static str> {
     let mut rest = Some(line);
     std::iter::from_fn(move || {

@@ -1,4 +1,4 @@
-//! What the people of an account have to do next.
+//! Next actions about the users of an account.
 
 use chrono::Days;
 
@@ -10,32 +10,32 @@ use crate::domain::rule::users as rules;
 use crate::domain::user::{User, UserState};
 use crate::domain::{Account, Email};
 
-/// For how many days before it stops working an unused temporary password is pointed out (csp's rule, not Microsoft's).
+/// How many days before its expiry an unused temporary password becomes an action (csp's rule, not Microsoft's).
 const POINTED_OUT_DAYS: u64 = 14;
 
-/// What is known of the staff of an account. Whether somebody has a role counts only for an account in force.
+/// What is known of the users of an account. Roles matter only if the account is in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Staff {
-    /// The one who enrolled, as the user is now.
+    /// The owner's user record.
     pub owner: Option<User>,
-    /// Whether anybody active is an admin agent.
+    /// Whether any active user is an admin agent.
     pub has_admin_agent: bool,
-    /// Whether anybody active may set up the business profile.
+    /// Whether any active user may set up the business profile.
     pub has_profile_admin: bool,
     /// Whether the business profile is set up.
     pub has_business_profile: bool,
-    /// How many unused temporary passwords have stopped working, or will soon.
+    /// The number of unused temporary passwords that have expired or expire soon.
     pub expiring: u64,
-    /// The first of them: whose, and when.
+    /// The first of them: the address, and when it expires.
     pub first_to_expire: Option<(Email, Instant)>,
 }
 
-/// The last moment that [`Staff::expiring`] counts.
+/// The latest expiry that [`Staff::expiring`] counts.
 pub fn expiry_horizon(now: Instant) -> Instant {
     now + Days::new(POINTED_OUT_DAYS)
 }
 
-/// What the staff of an account asks for.
+/// The next actions about the users of an account.
 pub fn of_staff(account: &Account, staff: &Staff, now: Instant) -> Vec<NextAction> {
     let mut actions = Vec::new();
     if account.is_in_force() {
@@ -46,7 +46,7 @@ pub fn of_staff(account: &Account, staff: &Staff, now: Instant) -> Vec<NextActio
     actions
 }
 
-/// The owner should be an admin agent too; where the owner has left, somebody.
+/// The action to make the owner an admin agent, or any user if the owner has left.
 fn admin_agent(staff: &Staff) -> Option<NextAction> {
     let owner = staff
         .owner

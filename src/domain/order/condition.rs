@@ -11,7 +11,7 @@ use crate::domain::request::RequestStateKind;
 use crate::domain::rule::{RuleRef, customers as rule};
 use crate::domain::slug::Slug;
 
-/// One condition: met or not, why, and what would meet it.
+/// One condition of an order: whether it is met, why, and what to do.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Condition {
     /// The rule that asks for it.
@@ -20,7 +20,7 @@ pub struct Condition {
     pub met: bool,
     /// What was found.
     pub detail: String,
-    /// What to do; `None` where it is met.
+    /// What to do; `None` if it is met.
     pub remedy: Option<String>,
 }
 
@@ -51,7 +51,7 @@ impl Condition {
     }
 }
 
-/// The conditions of an order that we place ourselves.
+/// The conditions of an order that our account places.
 pub(super) fn when_we_order(question: &OrderQuestion<'_>) -> Vec<Condition> {
     let ours = question.ours;
     let account = match ours.is_direct_bill() {
@@ -79,7 +79,7 @@ pub(super) fn when_we_order(question: &OrderQuestion<'_>) -> Vec<Condition> {
     conditions
 }
 
-/// The conditions of an order that a provider places; without a provider, those of any.
+/// The conditions of an order that a provider places. Without a provider, those that apply to any provider.
 pub(super) fn when_a_provider_orders(
     question: &OrderQuestion<'_>,
     provider: Option<&Slug>,
@@ -170,8 +170,8 @@ fn direct_order(question: &OrderQuestion<'_>) -> Condition {
     }
 }
 
-/// What the open request waits for; while there is one, nobody is invited anew. With a provider only a request that is
-/// its too.
+/// What the open request waits for. While there is one, no new invitation is suggested. If a provider is given, only a
+/// request that includes it counts.
 fn awaited(customer: &Customer, provider: Option<&Slug>) -> Option<String> {
     let domain = &customer.record.domain;
     let request = customer.open_request()?;
@@ -193,7 +193,8 @@ fn awaited(customer: &Customer, provider: Option<&Slug>) -> Option<String> {
     })
 }
 
-/// The conditions that are the customer's, whoever orders; `party` is who does, `None` a provider still to be found.
+/// The conditions that concern the customer, whoever orders. `party` is who orders; `None` is a provider that is not
+/// chosen yet.
 fn of_the_customer(question: &OrderQuestion<'_>, party: Option<&Party>) -> Vec<Condition> {
     let customer = question.customer;
     let record = &customer.record;
@@ -275,7 +276,8 @@ fn agreement(question: &OrderQuestion<'_>, party: Option<&Party>) -> Condition {
     )
 }
 
-/// Whether whoever orders may do so on an agreement; a provider still to be found attests for itself as any other.
+/// Whether the party may order on the basis of the agreement. A provider that is not chosen yet must attest itself, as
+/// any other.
 fn serves(agreement: &Agreement, party: Option<&Party>) -> bool {
     match party {
         Some(party) => agreement.serves(party),
@@ -283,7 +285,7 @@ fn serves(agreement: &Agreement, party: Option<&Party>) -> bool {
     }
 }
 
-/// Where the agreement is published by country and language (S20m).
+/// Where Microsoft publishes the agreement by country and language (S20m).
 const PAGE: &str = "https://docs.microsoft.com/partner-center/agreements";
-/// Where a customer accepts it itself.
+/// Where a customer accepts it directly.
 const CENTRE: &str = "https://admin.microsoft.com/AdminPortal/Home?ref=/BillingAccounts/agreement";

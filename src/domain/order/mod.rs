@@ -1,6 +1,6 @@
 //! Whether an order for a customer would be allowed now, and which condition fails if not.
 //!
-//! Everything that asks (`csp customers can-order`, hints, reports) asks [`can_order`].
+//! All code that needs to know (`csp customers can-order`, hints, reports) calls [`can_order`].
 
 mod condition;
 
@@ -11,25 +11,25 @@ use super::slug::Slug;
 use super::standing::Standing;
 pub use condition::Condition;
 
-/// What is asked.
+/// The question.
 #[derive(Debug, Clone)]
 pub struct OrderQuestion<'a> {
     /// Our account.
     pub ours: &'a Standing,
-    /// For whom the order would be, as of now.
+    /// The customer of the order, as of now.
     pub customer: &'a Customer,
     /// The providers that the account has an active partnership with.
     pub partners: &'a [Slug],
-    /// The provider that was named, if one was.
+    /// The provider that was named, if any.
     pub named: Option<&'a Slug>,
-    /// What makes the customer's tenant a CSP tenant, if anything does.
+    /// Why the customer's tenant counts as a CSP tenant, if it does.
     pub csp_use: Option<&'a CspUse>,
 }
 
-/// What is answered.
+/// The answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OrderAnswer {
-    /// Who would order; `None` where a provider would have to and there is none.
+    /// Who would order; `None` if a provider would have to and there is none.
     pub ordered_by: Option<Party>,
     /// Every condition, in the published order.
     pub conditions: Vec<Condition>,
@@ -42,7 +42,7 @@ impl OrderAnswer {
     }
 }
 
-/// Several providers could order and none was named.
+/// The error that several providers could order and none was named.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("several providers could order: {}. Choose one with --provider", list(.0))]
 pub struct SeveralProviders(pub Vec<Slug>);
@@ -58,7 +58,7 @@ fn list(slugs: &[Slug]) -> String {
 /// Answers the question.
 ///
 /// # Errors
-/// When a provider would order and it is not clear which.
+/// When a provider would order and more than one could.
 pub fn can_order(question: &OrderQuestion<'_>) -> Result<OrderAnswer, SeveralProviders> {
     let ordered_by = who_orders(question)?;
     let conditions = match &ordered_by {
@@ -72,9 +72,9 @@ pub fn can_order(question: &OrderQuestion<'_>) -> Result<OrderAnswer, SeveralPro
     })
 }
 
-/// The provider named; else us for a customer won as a direct-bill partner while that enrollment is in force; else the
-/// provider with a relationship to the customer; else the only partner. Where several have a relationship, those
-/// whose partnership has ended could not order and are not among them.
+/// Who orders, in this order: the provider named; our account, for a customer won as direct-bill partner while that
+/// enrollment is in force; the provider with a relationship to the customer; the only partner. If several providers
+/// have a relationship, those whose partnership has ended are left out.
 fn who_orders(question: &OrderQuestion<'_>) -> Result<Option<Party>, SeveralProviders> {
     if let Some(named) = question.named {
         return Ok(Some(Party::Provider(named.clone())));

@@ -239,7 +239,7 @@ fn every_unmet_condition_has_a_remedy_that_names_a_command() {
     assert!(remedy.contains("Germany"), "{remedy}");
 }
 
-/// One of the things that people do to a customer.
+/// An action on a customer.
 #[derive(Debug, Clone, Copy)]
 enum Deed {
     Invite { joint: bool, rights: bool },
@@ -305,7 +305,7 @@ impl World {
         Some(next)
     }
 
-    /// The customer after the deed; `None` where it is refused.
+    /// The customer after the action; `None` if it is refused.
     fn try_deed(&self, deed: Deed) -> Option<Customer> {
         let customer = self.customer.clone();
         let now = self.now;

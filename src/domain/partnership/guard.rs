@@ -1,4 +1,4 @@
-//! What must hold before an invitation is put on record or authorized.
+//! Conditions for recording and for authorizing an invitation.
 
 use super::{Partnership, PartnershipStateKind};
 use crate::diagnostic::Diagnostic;
@@ -6,7 +6,7 @@ use crate::domain::provider::Provider;
 use crate::domain::rule::providers as rule;
 use crate::domain::standing::{Standing, regions_apart};
 
-/// Everything that speaks against an invitation of `provider` to the account; nothing if it may be put on record.
+/// Every reason against inviting `provider`; empty if the invitation may be recorded.
 ///
 /// `latest` is the last partnership with this provider, as of now.
 pub fn may_be_invited(
@@ -36,9 +36,9 @@ pub fn may_be_invited(
     refusals
 }
 
-/// Everything that speaks against authorizing `provider`; nothing if the check mark may be set.
+/// Every reason against authorizing `provider`; empty if it may be authorized.
 ///
-/// `link` is the one that was given, if one was; `accepted` is the explicit check mark.
+/// `link` is the link that was given, if any; `accepted` is the explicit confirmation of the check mark.
 pub fn may_authorize(
     ours: &Standing,
     provider: &Provider,
@@ -108,7 +108,7 @@ fn not_open(provider: &Provider, latest: Option<&Partnership>) -> Diagnostic {
     Diagnostic::refused(&rule::STEP, message).with_help(help)
 }
 
-/// `providers.reseller-active`, if it is broken: no provider can be invited or authorized then.
+/// Checks `providers.reseller-active`; if it is broken, no provider can be invited or authorized.
 pub fn reseller_inactive(ours: &Standing) -> Option<Diagnostic> {
     if !ours.is_reseller() {
         return Some(Diagnostic::refused(
@@ -138,7 +138,7 @@ fn may_be_partners(ours: &Standing, provider: &Provider) -> Vec<Diagnostic> {
     refusals
 }
 
-/// `providers.not-self`, if it is broken: everything that the entry has in common with our account.
+/// Checks `providers.not-self`: everything that the entry has in common with our account.
 pub fn own_entry(ours: &Standing, provider: &Provider) -> Option<Diagnostic> {
     let same = [
         ("MPN ID", ours.mpn_id.as_ref() == Some(&provider.mpn_id)),

@@ -1,4 +1,4 @@
-//! A partnership: what became of one invitation of a provider to this account.
+//! A partnership: one invitation of a provider to this account, and its result.
 
 mod guard;
 
@@ -10,10 +10,10 @@ use super::word::words;
 use crate::diagnostic::Diagnostic;
 pub use guard::{may_authorize, may_be_invited, no_partnership, own_entry, reseller_inactive};
 
-/// How many days an invitation waits for its answer (csp's rule, not Microsoft's; nothing is published).
+/// After how many days an invitation expires (csp's rule, not Microsoft's; nothing is published).
 pub const INVITATION_DAYS: u64 = 30;
 
-/// One invitation and where it stands.
+/// One invitation and its state.
 ///
 /// ```text
 /// invite ──▶ invited ──authorize──▶ active ──end──▶ ended
@@ -21,23 +21,23 @@ pub const INVITATION_DAYS: u64 = 30;
 ///               └──30 days──▶ expired
 /// ```
 ///
-/// `ended`, `declined` and `expired` are final; what follows is a new invitation.
+/// `ended`, `declined` and `expired` are final; after them a new invitation is needed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Partnership {
-    /// The personal link, as it was made or as it came.
+    /// The personal link, as created or as received.
     pub link: Link,
     /// When the provider invited the account.
     pub invited_at: Instant,
-    /// Where the partnership stands.
+    /// Its state.
     pub stage: PartnershipState,
 }
 
-/// Where a partnership stands.
+/// The state of a partnership, with its data.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PartnershipState {
     /// Waits for the account's global admin until `expires_at`.
     Invited {
-        /// The moment from which the invitation no longer holds.
+        /// When the invitation expires.
         expires_at: Instant,
     },
     /// Reseller and provider work together.
@@ -47,39 +47,39 @@ pub enum PartnershipState {
         /// Whether the provider has administrator access to the account.
         admin_access: bool,
     },
-    /// They worked together.
+    /// Reseller and provider no longer work together.
     Ended {
-        /// Since when they did.
+        /// When they began to work together.
         authorized_at: Instant,
-        /// Until when.
+        /// When that ended.
         ended_at: Instant,
         /// Why it ended.
         reason: String,
     },
-    /// The account said no.
+    /// The account declined.
     Declined {
         /// When.
         at: Instant,
-        /// Why, where it was said.
+        /// The reason, if given.
         reason: Option<String>,
     },
     /// Nobody answered in time.
     Expired {
-        /// When the invitation ran out.
+        /// When the invitation expired.
         at: Instant,
     },
 }
 
 words! {
-    /// The name of a partnership's stage.
+    /// The name of a partnership's state.
     pub enum PartnershipStateKind: "state of a partnership" {
         /// Waits for an answer.
         Invited = "invited",
         /// Both work together.
         Active = "active",
-        /// They worked together.
+        /// They no longer work together.
         Ended = "ended",
-        /// The account said no.
+        /// The account declined.
         Declined = "declined",
         /// Nobody answered in time.
         Expired = "expired",
@@ -98,25 +98,25 @@ impl Toned for PartnershipStateKind {
 }
 
 impl PartnershipStateKind {
-    /// Whether lists show it without being asked to.
+    /// Whether lists show it by default.
     pub fn is_current(self) -> bool {
         matches!(self, Self::Invited | Self::Active)
     }
 }
 
-/// What can happen to a partnership.
+/// An event of a partnership.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PartnershipEvent {
-    /// The check mark is set.
+    /// The account authorizes the provider.
     Authorize,
-    /// The account says no.
+    /// The account declines.
     Decline {
-        /// Why, where it is said.
+        /// The reason, if given.
         reason: Option<String>,
     },
-    /// The account takes the provider's administrator access back.
+    /// The account revokes the provider's administrator access.
     RevokeAdmin,
-    /// The account gives it again.
+    /// The account restores it.
     RestoreAdmin,
     /// Either side ends it.
     End {
@@ -149,7 +149,7 @@ impl Partnership {
         }
     }
 
-    /// The partnership as it is at `now`: an invitation that has run out is expired.
+    /// The partnership as of `now`: an invitation past its expiry is marked as expired.
     #[must_use]
     pub fn as_of(mut self, now: Instant) -> Self {
         if let PartnershipState::Invited { expires_at } = self.stage
@@ -160,10 +160,10 @@ impl Partnership {
         self
     }
 
-    /// What the event makes of the partnership at `now`.
+    /// The partnership after the event, at `now`.
     ///
     /// # Errors
-    /// `providers.step` when the event does not belong to the present state.
+    /// `providers.step` when the event is not available in the present state.
     pub fn apply(self, event: PartnershipEvent, now: Instant) -> Result<Self, Diagnostic> {
         let Self {
             link,
@@ -238,7 +238,7 @@ impl Partnership {
         })
     }
 
-    /// The name of the stage.
+    /// The name of the state.
     pub fn state(&self) -> PartnershipStateKind {
         self.stage.state()
     }
@@ -248,7 +248,7 @@ impl Partnership {
         self.state() == PartnershipStateKind::Active
     }
 
-    /// Whether reseller and provider worked together on a day, that of the end not counted.
+    /// Whether reseller and provider worked together on a day; the day of the end does not count.
     pub fn stood_on(&self, day: Day) -> bool {
         self.authorized_at()
             .is_some_and(|at| at.date_naive() <= day)
@@ -266,7 +266,7 @@ impl Partnership {
         )
     }
 
-    /// When the account's answer became due or ran out; `None` once it was given.
+    /// When the invitation expires or expired; `None` once it was answered.
     pub fn expires_at(&self) -> Option<Instant> {
         match self.stage {
             PartnershipState::Invited { expires_at } => Some(expires_at),
@@ -277,7 +277,7 @@ impl Partnership {
         }
     }
 
-    /// When the check mark was set.
+    /// When the account authorized the provider.
     pub fn authorized_at(&self) -> Option<Instant> {
         match self.stage {
             PartnershipState::Active { authorized_at, .. }
@@ -288,7 +288,7 @@ impl Partnership {
         }
     }
 
-    /// When it became final.
+    /// When it reached a final state.
     pub fn ended_at(&self) -> Option<Instant> {
         match self.stage {
             PartnershipState::Ended { ended_at, .. } => Some(ended_at),

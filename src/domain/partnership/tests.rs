@@ -39,7 +39,7 @@ fn after(events: &[PartnershipEvent]) -> Partnership {
     })
 }
 
-/// Every state with a partnership in it.
+/// Every state, with a partnership in it.
 fn every_state() -> Vec<(&'static str, Partnership)> {
     let [authorize, decline, revoke, _, end] = events();
     vec![

@@ -1,15 +1,15 @@
-//! What a password that a person chooses must be like.
+//! The requirements for a password that a person chooses.
 
 use super::Secret;
 use crate::diagnostic::Diagnostic;
 use crate::domain::rule::users as rules;
 
-/// The symbols that Entra accepts, the space among them.
+/// The symbols that Entra accepts, including the space.
 const SYMBOLS: &str = "@#$%^&*-_!+=[]{}|\\:',.?/`~\"();<> ";
 const SHORTEST: usize = 8;
 const LONGEST: usize = 256;
 
-/// What [`check_chosen`] asks for, for people.
+/// The requirements of [`check_chosen`], for people.
 pub const ASKED_FOR: &str =
     "8 to 256 characters, from at least three of these: lower case, upper case, digits, symbols";
 
@@ -17,7 +17,7 @@ pub const ASKED_FOR: &str =
 /// symbols, nothing else.
 ///
 /// # Errors
-/// `users.first-sign-in`, saying every rule that is broken and nothing of the password itself.
+/// `users.first-sign-in`, with every rule that is broken but nothing of the password itself.
 pub fn check_chosen(password: &Secret) -> Result<(), Diagnostic> {
     let text = password.expose();
     let mut wrong = Vec::new();

@@ -1,8 +1,8 @@
-//! What is kept of a password.
+//! Hashes of passwords, as stored.
 //!
-//! A temporary password is random with more than 112 bits, so a plain SHA-256 of it is enough: SP 800-63B says so of
-//! look-up secrets, and that a temporary password may be treated as one is our reading. A password that a person
-//! chose is not random, and is kept as Argon2id with OWASP's parameters.
+//! A temporary password is random with more than 112 bits, so a plain SHA-256 is enough: SP 800-63B allows it for
+//! look-up secrets, and we treat a temporary password as one. A password that a person chose is not random; it is
+//! stored as Argon2id with OWASP's parameters.
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
@@ -11,7 +11,7 @@ use subtle::ConstantTimeEq;
 
 use super::Secret;
 
-/// How many random bytes salt an own password.
+/// The number of random salt bytes for a chosen password.
 pub const SALT_LEN: usize = 16;
 
 /// The SHA-256 of a temporary password.
@@ -19,22 +19,22 @@ pub const SALT_LEN: usize = 16;
 pub struct TemporaryHash([u8; 32]);
 
 impl TemporaryHash {
-    /// Of a password just made.
+    /// Hashes a new password.
     pub fn of(password: &Secret) -> Self {
         Self(Sha256::digest(password.expose().as_bytes()).into())
     }
 
-    /// From the store.
+    /// From the store's bytes.
     pub fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
 
-    /// For the store.
+    /// The bytes to store.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }
 
-    /// Whether this is the password; takes as long whether it is or not.
+    /// Whether this is the password; takes the same time in either case.
     pub fn matches(&self, typed: &Secret) -> bool {
         Self::of(typed).0.ct_eq(&self.0).into()
     }
@@ -44,22 +44,22 @@ impl TemporaryHash {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnHash(String);
 
-/// Why a hash could not be made or read.
+/// Why a password could not be hashed or compared.
 #[derive(Debug, thiserror::Error)]
 pub enum HashError {
     /// The hash could not be computed.
     #[error("the password could not be hashed: {0}")]
     Make(#[source] argon2::password_hash::Error),
-    /// What the store holds is no hash.
+    /// The stored hash is not valid.
     #[error("the recorded password hash is not valid")]
     Damaged,
 }
 
 impl OwnHash {
-    /// Of a chosen password, with sixteen random bytes of salt. Takes some 20 ms and 19 MiB by design.
+    /// Hashes a chosen password with sixteen random bytes of salt. Takes about 20 ms and 19 MiB by design.
     ///
     /// # Errors
-    /// When the library refuses, which it does for a password of more than four gigabytes.
+    /// When the library refuses, as it does for passwords of more than four gigabytes.
     pub fn of(password: &Secret, salt: [u8; SALT_LEN]) -> Result<Self, HashError> {
         let hash: PasswordHash = argon2()
             .hash_password_with_salt(password.expose().as_bytes(), &salt)
@@ -67,12 +67,12 @@ impl OwnHash {
         Ok(Self(hash.to_string()))
     }
 
-    /// From the store.
+    /// From the stored text.
     pub fn from_phc(text: String) -> Self {
         Self(text)
     }
 
-    /// For the store.
+    /// The text to store.
     pub fn as_phc(&self) -> &str {
         &self.0
     }
@@ -80,7 +80,7 @@ impl OwnHash {
     /// Whether this is the password.
     ///
     /// # Errors
-    /// When what the store holds is no Argon2 hash, or one so costly that it was not made here.
+    /// When the stored hash is not Argon2, or has parameters so costly that csp did not create it.
     pub fn matches(&self, typed: &Secret) -> Result<bool, HashError> {
         let kept = PasswordHash::new(&self.0).map_err(|_| HashError::Damaged)?;
         let params = Params::try_from(&kept).map_err(|_| HashError::Damaged)?;
@@ -95,7 +95,7 @@ impl OwnHash {
     }
 }
 
-/// A damaged or forged store must not make a sign-in take gigabytes or minutes.
+/// The accepted limit, so that a damaged or forged store cannot make a sign-in take gigabytes or minutes.
 const MOST_MEMORY_KIB: u32 = 256 * 1024;
 const MOST_PASSES: u32 = 16;
 

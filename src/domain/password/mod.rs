@@ -1,4 +1,4 @@
-//! Passwords: temporary ones that are made, own ones that are chosen, and what is kept of both.
+//! Passwords: generated temporary ones, chosen ones, and the hashes of both.
 
 mod chosen;
 mod hash;

@@ -1,4 +1,4 @@
-//! Text that must not be seen by accident.
+//! Text that must not be shown by accident.
 
 use zeroize::Zeroizing;
 
@@ -7,12 +7,12 @@ use zeroize::Zeroizing;
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// Takes the text over.
+    /// Takes ownership of the text.
     pub fn new(text: String) -> Self {
         Self(Zeroizing::new(text))
     }
 
-    /// The text itself, for the one place that is meant to have it.
+    /// The text itself, for the one place that needs it.
     pub fn expose(&self) -> &str {
         &self.0
     }

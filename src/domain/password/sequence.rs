@@ -1,28 +1,28 @@
-//! Many temporary passwords out of one seed.
+//! Many temporary passwords from one seed.
 
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use super::{RANDOM_LEN, Secret, temporary_password};
 
-/// The temporary passwords of one bulk command: one random seed, then ChaCha20, which is far cheaper than asking the
-/// system for each.
+/// The temporary passwords of one bulk command: one random seed expanded by ChaCha20, which is much cheaper than asking
+/// the operating system for each.
 ///
-/// The same place gives the same password, so that an answer can be written after the commit without a million
-/// passwords standing in memory meanwhile.
+/// The same index always gives the same password. An answer can therefore be written after the commit without keeping a
+/// million passwords in memory.
 #[derive(Clone)]
 pub struct Sequence(ChaCha20Rng);
 
-/// ChaCha words from one password to the next: a whole block, so that no block is computed twice.
+/// The distance of two passwords in ChaCha words: a whole block, so that no block is computed twice.
 const WORDS: u128 = 16;
 
 impl Sequence {
-    /// The sequence of a seed that nobody else knows.
+    /// The sequence for a secret seed.
     pub fn from_seed(seed: [u8; 32]) -> Self {
         Self(ChaCha20Rng::from_seed(seed))
     }
 
-    /// The password at a place.
+    /// The password at an index.
     pub fn at(&mut self, place: u64) -> Secret {
         self.0.set_word_pos(u128::from(place) * WORDS);
         let mut random = zeroize::Zeroizing::new([0; RANDOM_LEN]);

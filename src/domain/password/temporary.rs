@@ -1,4 +1,4 @@
-//! Temporary passwords: random, and made to be read aloud, pasted and put into files.
+//! Temporary passwords: random, and safe to read aloud, to paste and to put into files.
 
 use super::Secret;
 
@@ -10,17 +10,17 @@ const DIGITS: usize = 8;
 const GROUPS: usize = 6;
 const GROUP: usize = 4;
 const COUNT: usize = GROUPS * GROUP;
-/// Symbols and the dashes between the groups.
+/// The number of symbols and of the dashes between the groups.
 const LENGTH: usize = COUNT + GROUPS - 1;
 
-/// How many random bytes a temporary password is made of: two a symbol.
+/// The number of random bytes for a temporary password: two per symbol.
 pub const RANDOM_LEN: usize = COUNT * 2;
 
-/// Makes a temporary password out of random bytes, the same from the same bytes.
+/// Makes a temporary password from random bytes. The same bytes give the same password.
 ///
-/// Six groups of four, such as `kq7f-m2xw-…`, joined by `-`. It begins with a letter and ends with a digit, so that
-/// lower case, digits and symbols are always there (three of Entra's four classes) and no spreadsheet takes it for a
-/// number or a formula. The other 22 symbols are any of 31: 116 bits in all.
+/// Six groups of four symbols, such as `kq7f-m2xw-…`, joined by `-`. It begins with a letter and ends with a digit. So
+/// it always has lower case, digits and symbols (three of Entra's four classes), and no spreadsheet reads it as a
+/// number or a formula. The other 22 symbols are any of 31, which makes 116 bits in all.
 pub fn temporary_password(random: &[u8; RANDOM_LEN]) -> Secret {
     let mut text = String::with_capacity(LENGTH);
     for (at, pair) in random.chunks_exact(2).enumerate() {
@@ -38,7 +38,7 @@ pub fn temporary_password(random: &[u8; RANDOM_LEN]) -> Secret {
     Secret::new(text)
 }
 
-/// Spreads a number below 65536 evenly over `0..size`; no value is likelier than another by more than one in 2114.
+/// Maps a number below 65536 evenly to `0..size`; the probabilities of two values differ by at most one in 2114.
 fn scale(drawn: u32, size: usize) -> usize {
     ((drawn as usize) * size) >> 16
 }
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The likeliest value of a symbol drawn from `size`, in bits.
+    /// The min-entropy, in bits, of a symbol drawn from `size`.
     fn bits(size: usize) -> f64 {
         let mut counts = vec![0_u32; size];
         for drawn in 0..=0xffff {

@@ -1,11 +1,11 @@
-//! What only one provider of the directory may have (`providers.unique`).
+//! Values that must be unique among the providers of the directory (`providers.unique`).
 
 use super::Provider;
 use crate::diagnostic::Diagnostic;
 use crate::domain::rule::providers as rule;
 use crate::domain::{MpnId, Slug};
 
-/// What two entries have in common that only one may have.
+/// A value that two entries share although it must be unique.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SharedId {
     /// The location identifier in the partner network.
@@ -25,9 +25,9 @@ pub struct ProviderClash {
     pub refusal: Diagnostic,
 }
 
-/// The clashes of an entry with those that have its MPN ID, tenant id or tenant domain.
+/// The conflicts of an entry with the entries that have its MPN ID, tenant id or tenant domain.
 ///
-/// `known_as` is the entry's own short name, once it has one; an entry does not clash with itself.
+/// `known_as` is the entry's own short name, if it is already stored; an entry does not conflict with itself.
 pub fn find_clashes(
     provider: &Provider,
     holders: &[Provider],
@@ -40,7 +40,7 @@ pub fn find_clashes(
         .collect()
 }
 
-/// The refusal of an imported row whose MPN ID an entry has already, where that is not to be changed.
+/// The refusal of an imported row whose MPN ID an entry already has, if existing entries must not be changed.
 pub fn mpn_id_listed(mpn_id: &MpnId, holder: &Slug) -> Diagnostic {
     Diagnostic::refused(
         &rule::UNIQUE,

@@ -1,4 +1,4 @@
-//! Reseller relationships: what a customer granted to one party.
+//! Reseller relationships that customers grant.
 
 use std::fmt;
 
@@ -10,17 +10,17 @@ use super::tone::{Tone, Toned};
 use super::word::words;
 use crate::diagnostic::Diagnostic;
 
-/// To whom a customer granted a relationship.
+/// The party to whom a customer granted a relationship.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Party {
-    /// To us; written `self`.
+    /// Our account; written `self`.
     Us,
     /// To a provider, by its short name.
     Provider(Slug),
 }
 
 impl Party {
-    /// The party as answers write it.
+    /// The party as written in answers.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Us => "self",
@@ -52,25 +52,25 @@ impl serde::Serialize for Party {
 }
 
 words! {
-    /// How a relationship came about.
+    /// How a relationship was established.
     pub enum Via: "way to a relationship" {
-        /// The customer accepted a request of ours alone.
+        /// The customer accepted a request from us alone.
         Direct = "direct",
-        /// The customer accepted a request of ours and a provider's together.
+        /// The customer accepted a request from us and a provider together.
         Joint = "joint",
         /// We extended ours to a provider.
         Extension = "extension",
-        /// It was there before the account was.
+        /// It existed before the account.
         Existing = "existing",
     }
 }
 
 words! {
-    /// The name of a relationship's stage.
+    /// The name of a relationship's state.
     pub enum RelationshipStateKind: "state of a relationship" {
-        /// It holds.
+        /// It is active.
         Active = "active",
-        /// It was taken away.
+        /// It was removed.
         Removed = "removed",
     }
 }
@@ -84,7 +84,7 @@ impl Toned for RelationshipStateKind {
     }
 }
 
-/// One relationship and where it stands.
+/// One relationship and its state.
 ///
 /// ```text
 /// grant ──▶ active with admin rights ──rights-off──▶ active without ──┐
@@ -94,45 +94,45 @@ impl Toned for RelationshipStateKind {
 pub struct Relationship {
     /// With whom.
     pub party: Party,
-    /// How it came about.
+    /// How it was established.
     pub via: Via,
-    /// As what the account won the customer then.
+    /// The model under which the account won the customer.
     pub won_as: Model,
     /// Since when it is in its present state.
     pub since: Instant,
-    /// Where it stands.
+    /// Its state.
     pub stage: RelationshipState,
 }
 
-/// Where a relationship stands.
+/// The state of a relationship, with its data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RelationshipState {
-    /// It holds.
+    /// It is active.
     Active {
         /// Whether the party has delegated admin rights with the customer.
         admin_rights: bool,
     },
-    /// It was taken away, the admin rights with it.
+    /// It was removed, together with the admin rights.
     Removed,
 }
 
 /// What a customer grants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Grant {
-    /// How.
+    /// How it is granted.
     pub via: Via,
-    /// As what the account wins the customer.
+    /// The model under which the account wins the customer.
     pub won_as: Model,
-    /// Whether delegated admin rights come with it.
+    /// Whether it includes delegated admin rights.
     pub admin_rights: bool,
 }
 
-/// What can happen to a relationship.
+/// An event of a relationship.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RelationshipEvent {
-    /// The customer grants it again, perhaps with more rights.
+    /// The customer grants it again, perhaps with admin rights.
     Grant(Grant),
-    /// The admin rights go, the relationship stays.
+    /// The admin rights are removed; the relationship is kept.
     RightsOff,
     /// The relationship ends.
     Remove,
@@ -152,12 +152,12 @@ impl Relationship {
         }
     }
 
-    /// What the event makes of the relationship at `now`.
+    /// The relationship after the event, at `now`.
     ///
-    /// A grant to a party whose relationship already holds adds admin rights and changes nothing else.
+    /// A grant to a party with an active relationship can only add admin rights.
     ///
     /// # Errors
-    /// `customers.step` when the event does not belong to the present state.
+    /// `customers.step` when the event is not available in the present state.
     pub fn apply(self, event: RelationshipEvent, now: Instant) -> Result<Self, Diagnostic> {
         match self.stage {
             RelationshipState::Active { admin_rights } => match event {
@@ -201,7 +201,7 @@ impl Relationship {
         }
     }
 
-    /// The name of the stage.
+    /// The name of the state.
     pub fn state(&self) -> RelationshipStateKind {
         match self.stage {
             RelationshipState::Active { .. } => RelationshipStateKind::Active,
@@ -209,7 +209,7 @@ impl Relationship {
         }
     }
 
-    /// Whether it holds.
+    /// Whether it is active.
     pub fn is_active(&self) -> bool {
         self.state() == RelationshipStateKind::Active
     }

@@ -8,21 +8,21 @@ use super::tone::{Tone, Toned};
 use super::word::words;
 use crate::diagnostic::Diagnostic;
 
-/// How many days a sent request waits (csp's rule, not Microsoft's, after the one period that is published: that of requests
-/// for administration rights).
+/// After how many days a sent request expires (csp's rule, not Microsoft's). It follows the only published period, that
+/// of requests for administration rights.
 pub const REQUEST_DAYS: u64 = 90;
 
 words! {
-    /// With whom a request asks for a relationship.
+    /// The parties of a request.
     pub enum RequestKind: "kind of request" {
         /// With us alone.
         Direct = "direct",
-        /// With us and a provider at the same time.
+        /// With us and a provider together.
         Joint = "joint",
     }
 }
 
-/// One request and where it stands.
+/// One request and its state.
 ///
 /// ```text
 /// draft ──sent──▶ sent ──accept──▶ accepted
@@ -35,28 +35,28 @@ words! {
 pub struct Request {
     /// The provider of a joint request; `None` for a direct one.
     pub provider: Option<Slug>,
-    /// What makes the link personal.
+    /// The token of the personal link.
     pub token: Token,
     /// The whole link.
     pub link: String,
-    /// Whether the relationship is to come with delegated admin rights; one switch for both parties.
+    /// Whether the relationship includes delegated admin rights; one setting for both parties.
     pub admin_rights: bool,
     /// When the first draft was written.
     pub created_at: Instant,
-    /// When the message went out.
+    /// When the message was sent.
     pub sent_at: Option<Instant>,
-    /// Where the request stands.
+    /// Its state.
     pub stage: RequestState,
 }
 
-/// Where a request stands.
+/// The state of a request, with its data.
 #[derive(Debug, Clone, PartialEq)]
 pub enum RequestState {
-    /// Written, not known to have gone out.
+    /// Written, but not recorded as sent.
     Draft,
     /// Waits for the customer until `expires_at`.
     Sent {
-        /// The moment from which the request no longer holds.
+        /// When the request expires.
         expires_at: Instant,
     },
     /// The customer granted the relationship.
@@ -64,41 +64,41 @@ pub enum RequestState {
         /// When.
         at: Instant,
     },
-    /// The customer said no.
+    /// The customer declined.
     Declined {
         /// When.
         at: Instant,
-        /// Why, where it was said.
+        /// The reason, if given.
         reason: Option<String>,
     },
     /// Nobody answered in time.
     Expired {
-        /// When the request ran out.
+        /// When the request expired.
         at: Instant,
     },
-    /// We took it back.
+    /// We cancelled it.
     Cancelled {
         /// When.
         at: Instant,
-        /// Why, where something else brought it about.
+        /// The reason, if another event caused it.
         reason: Option<String>,
     },
 }
 
 words! {
-    /// The name of a request's stage.
+    /// The name of a request's state.
     pub enum RequestStateKind: "state of a request" {
         /// Written, not sent.
         Draft = "draft",
         /// Waits for the customer.
         Sent = "sent",
-        /// The customer granted it.
+        /// The customer granted the relationship.
         Accepted = "accepted",
-        /// The customer said no.
+        /// The customer declined.
         Declined = "declined",
         /// Nobody answered in time.
         Expired = "expired",
-        /// We took it back.
+        /// We cancelled it.
         Cancelled = "cancelled",
     }
 }
@@ -114,28 +114,28 @@ impl Toned for RequestStateKind {
     }
 }
 
-/// What can happen to a request.
+/// An event of a request.
 #[derive(Debug, Clone, PartialEq)]
 pub enum RequestEvent {
-    /// The draft is written again.
+    /// The draft is rewritten.
     Redraft {
-        /// Whether the relationship is to come with delegated admin rights.
+        /// Whether the relationship includes delegated admin rights.
         admin_rights: bool,
-        /// The link, made from what is on record now.
+        /// The link, made from the ids recorded now.
         link: String,
     },
-    /// The message went out.
+    /// The message was sent.
     Send,
-    /// The customer granted it.
+    /// The customer granted the relationship.
     Accept,
-    /// The customer said no.
+    /// The customer declined.
     Decline {
-        /// Why, where it is said.
+        /// The reason, if given.
         reason: Option<String>,
     },
-    /// We take it back.
+    /// We cancel it.
     Cancel {
-        /// Why, where something else brings it about.
+        /// The reason, if another event causes it.
         reason: Option<String>,
     },
 }
@@ -172,7 +172,7 @@ impl Request {
         }
     }
 
-    /// With whom it asks for a relationship.
+    /// The parties of the request.
     pub fn kind(&self) -> RequestKind {
         match self.provider {
             Some(_) => RequestKind::Joint,
@@ -180,7 +180,7 @@ impl Request {
         }
     }
 
-    /// The request as it is at `now`: one that has run out is expired.
+    /// The request as of `now`: a sent one past its expiry is marked as expired.
     #[must_use]
     pub fn as_of(mut self, now: Instant) -> Self {
         if let RequestState::Sent { expires_at } = self.stage
@@ -191,10 +191,10 @@ impl Request {
         self
     }
 
-    /// What the event makes of the request at `now`.
+    /// The request after the event, at `now`.
     ///
     /// # Errors
-    /// `customers.step` when the event does not belong to the present state.
+    /// `customers.step` when the event is not available in the present state.
     pub fn apply(self, event: RequestEvent, now: Instant) -> Result<Self, Diagnostic> {
         let mut request = self.as_of(now);
         let state = request.state();
@@ -253,7 +253,7 @@ impl Request {
         Ok(request)
     }
 
-    /// The name of the stage.
+    /// The name of the state.
     pub fn state(&self) -> RequestStateKind {
         match self.stage {
             RequestState::Draft => RequestStateKind::Draft,
@@ -265,12 +265,12 @@ impl Request {
         }
     }
 
-    /// Whether it still waits for something.
+    /// Whether it has not reached a final state.
     pub fn is_open(&self) -> bool {
         matches!(self.stage, RequestState::Draft | RequestState::Sent { .. })
     }
 
-    /// When the customer's answer became due or ran out; `None` while it is a draft and once it was given.
+    /// When the request expires or expired; `None` for a draft and once it was answered.
     pub fn expires_at(&self) -> Option<Instant> {
         match self.stage {
             RequestState::Sent { expires_at } => Some(expires_at),
@@ -282,7 +282,7 @@ impl Request {
         }
     }
 
-    /// When it became final.
+    /// When it reached a final state.
     pub fn closed_at(&self) -> Option<Instant> {
         match self.stage {
             RequestState::Accepted { at }
@@ -306,7 +306,7 @@ impl Request {
         }
     }
 
-    /// Whether `link` is this request's: the token decides.
+    /// Whether `link` belongs to this request, compared by token.
     pub fn has_link(&self, link: &str) -> bool {
         Token::in_link(link).as_ref() == Some(&self.token)
     }

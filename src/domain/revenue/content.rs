@@ -1,20 +1,20 @@
-//! What a part of a document consists of: one mark for each line, whatever the order of the lines.
+//! The content of a part of a document: a fingerprint of each line, independent of the order of lines.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// A line, reduced to 64 bits. Marks are kept in stores, so how one is made never changes.
+/// A 64-bit fingerprint of a line. Stores contain fingerprints, so the algorithm must never change.
 pub type LineMark = u64;
 
-/// How many lines a part has, and a sum over their marks: the same for the same lines in any order and any split.
+/// The number of lines of a part and a sum over their fingerprints: equal for the same lines in any order and split.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Content {
-    /// How many lines.
+    /// The number of lines.
     pub lines: u64,
     sum: u128,
 }
 
-/// A text that does not describe a content.
+/// A text that is not the content of a part.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` does not describe the content of a document")]
 pub struct BadContent(String);
@@ -31,7 +31,7 @@ impl Content {
         }
     }
 
-    /// The content of the lines of both.
+    /// The content of the lines of both parts.
     #[must_use]
     pub fn with(self, other: Self) -> Self {
         Self {
@@ -41,7 +41,7 @@ impl Content {
     }
 }
 
-/// A mark over 128 bits, so that sums of different marks differ.
+/// Expands a fingerprint to 128 bits, so that sums of different fingerprints differ.
 fn spread(mark: LineMark) -> u128 {
     let low = mix(mark ^ 0x9e37_79b9_7f4a_7c15);
     let high = mix(mark ^ 0xd6e8_feb8_6659_fd93);
@@ -73,7 +73,7 @@ impl FromStr for Content {
     }
 }
 
-/// How many lines of one list stand in the other too; both lists are sorted.
+/// How many lines of one list also occur in the other; both lists must be sorted.
 pub fn repeated(some: &[LineMark], others: &[LineMark]) -> u64 {
     let (mut some, mut others) = (some.iter().peekable(), others.iter().peekable());
     let mut count = 0;
@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn repeated_lines_are_counted_as_often_as_they_stand() {
+    fn repeated_lines_are_counted_as_often_as_they_occur() {
         assert_eq!(repeated(&[1, 2, 2, 5], &[2, 2, 2, 5, 9]), 3);
         assert_eq!(repeated(&[], &[1]), 0);
         assert_eq!(repeated(&[1, 3], &[2, 4]), 0);

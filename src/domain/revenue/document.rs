@@ -1,4 +1,4 @@
-//! What a document is known by, and whether two names mean the same document.
+//! The names of documents, and whether two names mean the same document.
 
 use std::fmt;
 
@@ -6,47 +6,47 @@ use super::RevenueDocumentKind;
 use crate::domain::calendar::{Day, read_day};
 use crate::domain::money::Currency;
 
-/// What a revenue document is known by.
+/// The name of a revenue document.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DocumentName {
-    /// An invoice with a number, of a partner or provider where the file names one.
+    /// An invoice with a number, and the partner or provider if the file names one.
     Invoice {
         /// The invoice number.
         number: String,
-        /// The partner or provider it was written for; blank where the file names none.
+        /// The partner or provider it was issued to; blank if the file names none.
         partner: String,
     },
     /// A licence-based file without an invoice number.
     Period {
-        /// The partner; blank where the file names none.
+        /// The partner; blank if the file names none.
         partner: String,
         /// The first day of its billing period.
         first: Day,
         /// The last day of its billing period.
         last: Day,
-        /// The currency; files read by csp 0.1 have none in their name.
+        /// The currency; `None` for files that csp 0.1 read.
         currency: Option<Currency>,
     },
     /// A month of an export.
     Month(String),
 }
 
-/// How two documents of one kind relate.
+/// The relation between two documents of one kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Relation {
     /// They are the same document.
     Same,
     /// Their billing periods overlap without being the same.
     Overlapping,
-    /// They have nothing to do with each other.
+    /// They are different documents.
     Different,
 }
 
-/// Between an invoice number and its partner.
+/// The separator between an invoice number and its partner.
 const OF: &str = " of ";
 
 impl DocumentName {
-    /// Reads a name as it is kept in the store.
+    /// Parses a name as stored.
     pub fn read(kind: RevenueDocumentKind, text: &str) -> Self {
         match kind {
             RevenueDocumentKind::Insights => Self::Month(text.to_owned()),
@@ -67,7 +67,7 @@ impl DocumentName {
         }
     }
 
-    /// How this document relates to another of the same kind. A partner that a file does not name may be any.
+    /// The relation to another document of the same kind. A missing partner matches any.
     pub fn relation(&self, other: &Self) -> Relation {
         let same_if = |same| {
             if same {
@@ -85,7 +85,7 @@ impl DocumentName {
                     partner: of_two,
                 },
             ) => same_if(number == two && may_be_same(partner, of_two)),
-            // csp 0.1 named licence-based files by their period even where they had an invoice number.
+            // csp 0.1 named licence-based files by their period even if they had an invoice number.
             (Self::Invoice { number, .. }, Self::Period { partner, .. })
             | (Self::Period { partner, .. }, Self::Invoice { number, .. }) => {
                 same_if(number == partner)

@@ -1,4 +1,4 @@
-//! Which source of a month's revenue counts: sources that describe the same money are never added up.
+//! Which source of a month's revenue counts. Sources of the same revenue are never added up.
 
 use std::collections::BTreeMap;
 
@@ -7,9 +7,9 @@ use crate::domain::calendar::Month;
 use crate::domain::word::words;
 
 words! {
-    /// What kind of source a figure came from, the strongest first.
+    /// The kind of source of a figure, the strongest first.
     pub enum SourceKind: "kind of revenue source" {
-        /// Somebody stated it: own CSV, `revenue add`, a facts file.
+        /// Stated by a person: own CSV, `revenue add`, a facts file.
         Stated = "stated",
         /// An invoice: licence-based, usage-based and new-commerce files.
         Invoice = "invoice",
@@ -19,7 +19,7 @@ words! {
 }
 
 impl SourceKind {
-    /// Whether this kind counts where the other one is present too.
+    /// Whether this kind takes precedence over the other one.
     pub fn is_stronger_than(self, other: Self) -> bool {
         self < other
     }
@@ -35,7 +35,7 @@ impl SourceKind {
 }
 
 impl RevenueDocumentKind {
-    /// What kind of source such a document is.
+    /// The kind of source of this kind of document.
     pub fn source_kind(self) -> SourceKind {
         match self {
             Self::LicenceBased | Self::UsageBased | Self::NewCommerce => SourceKind::Invoice,
@@ -44,7 +44,7 @@ impl RevenueDocumentKind {
     }
 }
 
-/// For each month the kind of source that counts: the strongest that is present.
+/// The kind of source that counts for each month: the strongest one present.
 pub fn strongest(
     present: impl IntoIterator<Item = (Month, SourceKind)>,
 ) -> BTreeMap<Month, SourceKind> {

@@ -1,8 +1,8 @@
-//! The published role catalogue (`data/roles.csv`), read when somebody asks for it.
+//! The published role catalogue (`data/roles.csv`), parsed on use.
 
 use super::{Role, Word};
 
-/// What the published pages say of one role.
+/// What the published pages say about one role.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoleFacts {
     /// The role.
@@ -11,16 +11,16 @@ pub struct RoleFacts {
     pub name: String,
     /// What it may do, in the pages' words.
     pub can: Vec<String>,
-    /// What the pages disagree on, or warn of.
+    /// Where the pages disagree, or a warning.
     pub note: Option<String>,
-    /// Where that stands.
+    /// The source.
     pub source: String,
 }
 
 /// Every role that can be granted, in the catalogue's order.
 ///
 /// # Errors
-/// Only if the file built into the program does not fit the vocabulary of roles, which a test rules out.
+/// Only if the built-in file does not match the vocabulary of roles, which a test rules out.
 pub fn catalogue() -> Result<Vec<RoleFacts>, csv::Error> {
     let mut reader = csv::Reader::from_reader(include_str!("../../../data/roles.csv").as_bytes());
     let mut facts = Vec::new();

@@ -1,4 +1,4 @@
-//! Roles, and what each may do.
+//! Roles and their permissions.
 
 mod catalogue;
 mod set;
@@ -9,7 +9,7 @@ pub use set::RoleSet;
 use super::word::{Word, words};
 
 words! {
-    /// A role that can be granted. People without one are not users here.
+    /// A role that can be granted. A user has at least one.
     pub enum Role: "role" {
         /// Full access; signs agreements, authorizes providers.
         GlobalAdmin = "global-admin",
@@ -33,7 +33,7 @@ words! {
         ReferralsUser = "referrals-user",
         /// Publishes solutions.
         CoSellSolutionAdmin = "co-sell-solution-admin",
-        /// Manages customers on their behalf.
+        /// Manages customers on the partner's behalf.
         AdminAgent = "admin-agent",
         /// Wins customers.
         SalesAgent = "sales-agent",
@@ -49,7 +49,7 @@ words! {
 }
 
 words! {
-    /// What a command needs its acting user to be allowed to do.
+    /// A permission that a command requires of the acting user.
     pub enum Permission: "permission" {
         /// Draft, edit, submit, appeal, record verification, support plan, withdraw, restrict, reinstate.
         AccountManage = "account.manage",
@@ -59,7 +59,7 @@ words! {
         AgreementsSign = "agreements.sign",
         /// Add, edit, import, grant, revoke, block, remove, restore, reset.
         UsersManage = "users.manage",
-        /// Touch a global admin, or the roles global-admin and compliance-admin.
+        /// Change a global admin, or the roles global-admin and compliance-admin.
         UsersManageGlobalAdmins = "users.manage-global-admins",
         /// Provider directory, invitations, admin access, ending partnerships.
         ProvidersManage = "providers.manage",
@@ -83,7 +83,7 @@ words! {
 }
 
 words! {
-    /// The families that roles come in.
+    /// The groups of roles.
     pub enum RoleGroup: "role group" {
         /// Roles of the directory.
         AzureAdAdmin = "azure-ad-admin",
@@ -131,7 +131,7 @@ impl Permission {
 }
 
 impl Role {
-    /// The family the role belongs to.
+    /// The group the role belongs to.
     pub fn group(self) -> RoleGroup {
         match self {
             Self::GlobalAdmin | Self::UserManagementAdmin => RoleGroup::AzureAdAdmin,
@@ -148,13 +148,13 @@ impl Role {
         }
     }
 
-    /// Whether an account admin, who is no directory admin, may hand this role out.
+    /// Whether an account admin, who is not a directory admin, may grant this role.
     pub fn may_be_granted_by_account_admin(self) -> bool {
         !matches!(self.group(), RoleGroup::AzureAdAdmin | RoleGroup::Agent)
     }
 
-    /// Whether granting or revoking the role, and block, unblock, remove, restore and reset of somebody who has it, take
-    /// `users.manage-global-admins`.
+    /// Whether `users.manage-global-admins` is required to grant or revoke the role, and to block, unblock, remove,
+    /// restore or reset a user who has it.
     pub fn is_guarded(self) -> bool {
         matches!(self, Self::GlobalAdmin | Self::ComplianceAdmin)
     }

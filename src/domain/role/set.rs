@@ -1,4 +1,4 @@
-//! A set of roles, small enough to copy.
+//! A set of roles, as a bit mask.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use crate::domain::word::{UnknownWord, Word};
 pub struct RoleSet(u32);
 
 impl RoleSet {
-    /// No role at all.
+    /// The empty set.
     pub const NONE: Self = Self(0);
 
     /// The set of one role.
@@ -58,9 +58,9 @@ impl RoleSet {
         permission == Permission::Read || permission.roles().iter().any(|role| self.contains(*role))
     }
 
-    /// Reads roles written with `;` (or `,`) between them; the first word that is no role is the mistake.
+    /// Parses roles separated by `;` (or `,`). The first word that is not a role is the error.
     ///
-    /// Blank parts are passed over, so that a trailing separator does no harm.
+    /// Blank parts are ignored, so a trailing separator is allowed.
     ///
     /// # Errors
     /// The unknown word, with the nearest role.
@@ -68,7 +68,7 @@ impl RoleSet {
         let mut set = Self::NONE;
         let mut rest = Some(text);
         while let Some(text) = rest {
-            // What the store wrote is read in a few steps; lists of a million users are made of it.
+            // A fast path for lists that the store wrote: a list of a million users is made of them.
             let end = text.bytes().position(|byte| byte == b';');
             let part = end.map_or(text, |end| &text[..end]);
             rest = end.map(|end| &text[end + 1..]);
@@ -83,7 +83,7 @@ impl RoleSet {
         Ok(set)
     }
 
-    /// Every word of such a list that is no role, each once.
+    /// Every word of such a list that is not a role, without duplicates.
     pub fn unknown_in(text: &str) -> Vec<UnknownWord> {
         let mut unknown = Vec::new();
         for word in text.split(';').flat_map(words) {
@@ -97,7 +97,7 @@ impl RoleSet {
     }
 }
 
-/// The words of a list with commas.
+/// The words of a comma-separated list.
 fn words(part: &str) -> impl Iterator<Item = &str> {
     part.split(',')
         .map(str::trim)

@@ -1,6 +1,6 @@
-//! The registry of rules: the one place where a rule's words live.
+//! The registry of rules: the only place where the text of a rule is defined.
 //!
-//! Errors, `csp explain`, the journal and the documentation read it. Ids are public and permanent.
+//! Errors, `csp explain`, the journal and the documentation use it. Ids are public and permanent.
 
 pub mod customers;
 pub mod enroll;
@@ -28,7 +28,7 @@ macro_rules! rules {
 }
 use rules;
 
-/// Every rule there is, noun by noun.
+/// Every rule, noun by noun.
 pub fn all() -> impl Iterator<Item = RuleRef> {
     [
         enroll::ALL,

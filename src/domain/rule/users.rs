@@ -1,4 +1,4 @@
-//! Rules of staffing an account.
+//! Rules of an account's users.
 
 use super::rules;
 use crate::domain::source::*;

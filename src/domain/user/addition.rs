@@ -1,4 +1,4 @@
-//! What must hold before a user is added to an account.
+//! Conditions for adding a user to an account.
 
 use super::{User, UserState};
 use crate::diagnostic::Diagnostic;
@@ -25,7 +25,7 @@ pub fn check_account_ready(account: &Account) -> Result<(), Diagnostic> {
     Err(Diagnostic::refused(&rules::ACCOUNT_READY, message))
 }
 
-/// The refusal of an address that a user of the account has (`users.unique-email`).
+/// The refusal of an address that a user of the account already has (`users.unique-email`).
 pub fn email_taken(user: &User) -> Diagnostic {
     let state = user.state.word();
     let refusal = Diagnostic::refused(

@@ -1,4 +1,4 @@
-//! What happens to a user.
+//! Events of a user.
 
 use super::{Name, Tries, User, UserState, UserStep, no_role};
 use crate::diagnostic::Diagnostic;
@@ -6,29 +6,29 @@ use crate::domain::calendar::Instant;
 use crate::domain::quote::shell_word;
 use crate::domain::role::{Role, RoleSet};
 
-/// Something that happens to a user.
+/// An event of a user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UserEvent {
-    /// Names are corrected; what is `None` stays.
+    /// Names are changed; `None` leaves a name unchanged.
     Rename {
         /// The new first name.
         first_name: Option<Name>,
         /// The new last name.
         last_name: Option<Name>,
-        /// The new name to show; `None` follows the other two where it did before.
+        /// The new display name. With `None`, a display name that was made from the other two is made again.
         display_name: Option<Name>,
     },
-    /// Roles are given; those the user has are passed over.
+    /// Roles are granted; those the user already has are ignored.
     Grant(RoleSet),
-    /// Roles are taken away; those the user lacks are passed over.
+    /// Roles are revoked; those the user does not have are ignored.
     Revoke(RoleSet),
-    /// The roles are exactly these from now on.
+    /// The roles are replaced by these.
     SetRoles(RoleSet),
-    /// A new temporary password is given.
+    /// A new temporary password is issued.
     Reset,
-    /// A new temporary password is given to somebody who must stay able to act; the next sign-in asks for it.
+    /// A new temporary password is issued to a user who stays active; it must be replaced at the next sign-in.
     ResetActive,
-    /// Made an active global admin again, where nobody can act any more.
+    /// The user becomes an active global admin again, because the account has none.
     Recover,
     /// The temporary password was right, and the user has chosen another.
     FirstSignIn,
@@ -36,18 +36,18 @@ pub enum UserEvent {
     SignIn,
     /// A password was wrong.
     WrongPassword,
-    /// Kept out.
+    /// Blocked.
     Block,
-    /// Let in again.
+    /// Unblocked.
     Unblock,
-    /// Taken off the list.
+    /// Removed.
     Remove,
-    /// Brought back.
+    /// Restored.
     Restore,
 }
 
 impl UserEvent {
-    /// The step that the event is as far as the state is concerned.
+    /// The corresponding step of the state machine.
     pub fn step(&self) -> UserStep {
         match self {
             Self::Rename { .. } | Self::Grant(_) | Self::Revoke(_) | Self::SetRoles(_) => {
@@ -70,8 +70,7 @@ impl UserEvent {
 impl User {
     /// The user after the event.
     ///
-    /// Whether a global admin remains is asked by [`keep_a_global_admin`](super::keep_a_global_admin), which is asked
-    /// first; whether a password was right is the caller's to know.
+    /// The caller first calls [`keep_a_global_admin`](super::keep_a_global_admin), and checks passwords itself.
     ///
     /// # Errors
     /// `users.step`, `users.first-sign-in` or `users.role-required`.

@@ -1,4 +1,4 @@
-//! Somebody must be able to run the account.
+//! An account must keep an active global admin.
 
 use super::{User, UserEvent};
 use crate::diagnostic::Diagnostic;
@@ -6,7 +6,7 @@ use crate::domain::quote::shell_word;
 use crate::domain::role::{Role, RoleSet};
 use crate::domain::rule::users as rules;
 
-/// What giving a new temporary password is: the last active global admin stays able to act.
+/// The event for a new temporary password: the last active global admin stays active.
 pub fn reset_event(user: &User, active_global_admins: u64) -> UserEvent {
     if user.is_active_global_admin() && active_global_admins <= 1 {
         UserEvent::ResetActive
@@ -15,10 +15,10 @@ pub fn reset_event(user: &User, active_global_admins: u64) -> UserEvent {
     }
 }
 
-/// Whether somebody may be made an active global admin without anybody's permission: only where nobody can act.
+/// Checks that a user may be made an active global admin without permission: only if the account has none.
 ///
 /// # Errors
-/// `users.last-global-admin` where an active global admin is there.
+/// `users.last-global-admin` if there is an active global admin.
 pub fn only_without_global_admin(active_global_admins: &[String]) -> Result<(), Diagnostic> {
     let Some(first) = active_global_admins.first() else {
         return Ok(());
@@ -33,12 +33,12 @@ pub fn only_without_global_admin(active_global_admins: &[String]) -> Result<(), 
     )))
 }
 
-/// Whether the event may happen although the account has only so many active global admins.
+/// Whether the event is allowed, given the number of active global admins of the account.
 ///
 /// A reset does not count: see [`reset_event`].
 ///
 /// # Errors
-/// `users.last-global-admin` when the event would block, remove or strip the last one.
+/// `users.last-global-admin` when the event would block, remove or take the role from the last one.
 pub fn keep_a_global_admin(
     user: &User,
     event: &UserEvent,

@@ -1,4 +1,4 @@
-//! The people who work in an account: who they are, what state they are in, what they may do.
+//! The users of an account: their data, states and permissions.
 
 mod addition;
 mod event;
@@ -28,38 +28,38 @@ use super::role::{Role, RoleSet};
 use super::rule::users as rules;
 use crate::diagnostic::Diagnostic;
 
-/// How many days a temporary password lasts.
+/// After how many days a temporary password expires.
 pub const TEMPORARY_PASSWORD_DAYS: i64 = 90;
 
-/// For how many days a removed user can come back, and keeps the address taken.
+/// For how many days a removed user can be restored, and the address cannot be used again.
 pub const RESTORE_DAYS: i64 = 30;
 
-/// One person in one account. Passwords are kept elsewhere, as hashes.
+/// One person in one account. Password hashes are stored separately.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct User {
-    /// The address, which names the user in the account.
+    /// The address, which identifies the user in the account.
     pub email: Email,
     /// First name; a bulk file may leave it out.
     pub first_name: Option<Name>,
     /// Last name; a bulk file may leave it out.
     pub last_name: Option<Name>,
-    /// The name that is shown.
+    /// The display name.
     pub display_name: Name,
     /// At least one role.
     pub roles: RoleSet,
-    /// Where the user stands.
+    /// The state of the user.
     pub state: UserState,
     /// When the user was added.
     pub created_at: Instant,
     /// When the user last signed in.
     pub last_sign_in_at: Option<Instant>,
-    /// Wrong passwords since the last right one.
+    /// Wrong passwords since the last correct one.
     pub tries: Tries,
-    /// When the temporary password of somebody who stays active with it stops working.
+    /// When the temporary password of a user who stays active with it expires.
     pub replaces_password_by: Option<Instant>,
 }
 
-/// What is known of a person before they are a user.
+/// A person before becoming a user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
     /// The address.
@@ -68,12 +68,12 @@ pub struct Person {
     pub first_name: Option<Name>,
     /// Last name.
     pub last_name: Option<Name>,
-    /// The name to show, where a file gives one.
+    /// The display name, if a file gives one.
     pub display_name: Option<Name>,
 }
 
 impl User {
-    /// The user who enrolled: active, global admin, without a password here until one is reset.
+    /// The owner: active, global admin, without a password in the store until one is reset.
     pub fn owner(email: Email, first_name: Name, last_name: Name, now: Instant) -> Self {
         Self {
             display_name: Name::display(Some(&first_name), Some(&last_name), &email),
@@ -89,7 +89,7 @@ impl User {
         }
     }
 
-    /// A new user who has just been given a temporary password.
+    /// A new user with a temporary password.
     ///
     /// # Errors
     /// `users.role-required` when there is no role.
@@ -118,7 +118,7 @@ impl User {
         })
     }
 
-    /// When the temporary password stops working; `None` where there is none to use.
+    /// When the temporary password expires; `None` if there is none.
     pub fn temporary_password_expires_at(&self) -> Option<Instant> {
         let pending = self.state.temporary_password_expires_at();
         pending.or(self.replaces_password_by)
@@ -129,7 +129,7 @@ impl User {
         self.state == UserState::Active && self.roles.contains(Role::GlobalAdmin)
     }
 
-    /// The same person under other names; a display name that was made from the old names is made anew.
+    /// The user with other names. A display name that was made from the old names is made again.
     #[must_use]
     fn renamed(mut self, first_name: Option<Name>, last_name: Option<Name>) -> Self {
         let derived = Name::display(

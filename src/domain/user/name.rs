@@ -9,13 +9,13 @@ use crate::domain::text::kept_text;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name(String);
 
-/// What is wrong with a text that should have been a name.
+/// What is wrong with a text that is not a valid name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadName {
-    /// Nothing is there.
+    /// It is blank.
     #[error("a name must have at least one letter")]
     Blank,
-    /// It is too long for any of the systems that users come from.
+    /// It is too long for Entra.
     #[error("a name must not be longer than {} characters", Name::LONGEST)]
     TooLong,
     /// A line break, a tab or another control character.
@@ -27,7 +27,7 @@ impl Name {
     /// The most characters that a name may have (Entra's limit for the display name).
     pub const LONGEST: usize = 256;
 
-    /// A name out of a record that was made from a checked one.
+    /// A name from a stored record, without checking it again.
     pub(crate) fn recorded(text: &str) -> Self {
         Self(text.to_owned())
     }
@@ -37,7 +37,7 @@ impl Name {
         &self.0
     }
 
-    /// The name to show for somebody: both names, the one there is, else the address.
+    /// The display name: first and last name, or whichever exists, otherwise the address.
     pub fn display(first: Option<&Self>, last: Option<&Self>, email: &Email) -> Self {
         let both = match (first, last) {
             (Some(first), Some(last)) => [first.as_str(), last.as_str()].join(" "),
@@ -54,7 +54,7 @@ impl Name {
 impl std::str::FromStr for Name {
     type Err = BadName;
     fn from_str(typed: &str) -> Result<Self, BadName> {
-        // Most names are plain ASCII, and long lists are full of names.
+        // A fast path: most names are plain ASCII, and long lists contain many names.
         let ends_in_letters = |bytes: &[u8]| {
             let is_seen = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
             is_seen(bytes.first()) && is_seen(bytes.last())

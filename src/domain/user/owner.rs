@@ -1,4 +1,4 @@
-//! The user whom an application names as administrator.
+//! The user who becomes the administrator named in an application.
 
 use super::{User, UserEvent, UserState};
 use crate::diagnostic::Diagnostic;
@@ -7,21 +7,21 @@ use crate::domain::quote::shell_word;
 use crate::domain::role::{Role, RoleSet};
 use crate::domain::rule::users as rules;
 
-/// What submitting an application does to the user whom it names as administrator.
+/// What submitting an application changes for the user named as administrator.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Appointment {
-    /// Nothing: an active global admin already.
+    /// Nothing: the user is an active global admin already.
     Stays,
-    /// The user is to be created, as an active global admin.
+    /// The user is created as an active global admin.
     Created,
     /// An active user gets the role.
     Granted(Box<User>),
 }
 
-/// What becomes of the user with the administrator's address when the application is submitted.
+/// Decides what happens to the user with the administrator's address when the application is submitted.
 ///
 /// # Errors
-/// `users.step` for a user who cannot act: the account would have an owner in whose name nothing can be done.
+/// `users.step` for a user who cannot act, because then nobody could act as the owner.
 pub fn appoint(found: Option<&User>, now: Instant) -> Result<Appointment, Diagnostic> {
     let Some(user) = found.filter(|user| !user.state.is_gone(now)) else {
         return Ok(Appointment::Created);

@@ -1,4 +1,4 @@
-//! Who may do what.
+//! Permission checks.
 
 use super::{User, UserState};
 use crate::diagnostic::{Diagnostic, Kind};
@@ -6,20 +6,20 @@ use crate::domain::quote::shell_word;
 use crate::domain::role::{Permission, Role, RoleSet};
 use crate::domain::word::Word;
 
-/// What somebody wants to do to a user, as far as permissions tell it apart.
+/// A change to a user, as far as it matters for permissions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Touch {
-    /// Give or take these roles (adding somebody gives roles).
+    /// Grant or revoke these roles (adding a user grants roles).
     Roles(RoleSet),
-    /// Block, unblock, remove or restore somebody with these roles, or reset the password.
+    /// Block, unblock, remove or restore a user with these roles, or reset the password.
     Power(RoleSet),
-    /// Edit the names of somebody with these roles.
+    /// Edit the names of a user with these roles.
     Record(RoleSet),
 }
 
 impl Touch {
-    /// What setting the names, roles and state of `before` to those of `after` is: three changes, of which each asks for
-    /// what it would ask for alone.
+    /// The changes that lead from `before` to `after`, in names, roles and state. Each needs the same permission as it
+    /// would alone.
     pub fn between(before: &User, after: &User) -> [Self; 3] {
         let taken = before.roles.without(after.roles);
         let given = after.roles.without(before.roles);
@@ -41,10 +41,10 @@ impl Touch {
     }
 }
 
-/// Whether the user may do what needs the permission.
+/// Checks that the user has the permission.
 ///
 /// # Errors
-/// The permission and who has it. The caller adds nothing but the rule that asks, where one does.
+/// The permission and who has it. The caller only adds the rule that requires it, if there is one.
 pub fn permit(actor: &User, permission: Permission) -> Result<(), Diagnostic> {
     must_be_active(actor, permission)?;
     if actor.roles.carry(permission) {
@@ -57,15 +57,16 @@ pub fn permit(actor: &User, permission: Permission) -> Result<(), Diagnostic> {
     Err(forbidden(permission, message).with_help(who_may(permission)))
 }
 
-/// Whether the user may do this to another user (or to itself).
+/// Checks that the user may change another user (or itself) in this way.
 ///
-/// Whoever may not grant a role may not block, unblock, remove or restore somebody who has it, nor reset the password:
-/// whoever resets a password can sign in as that person. Only global admins grant global-admin and compliance-admin; an
-/// account admin who has no other managing role grants the roles outside the groups azure-ad-admin and agent. Names
-/// give nobody power: an account admin edits those of people without such roles, every other manager those of anybody.
+/// A user who may not grant a role may not block, unblock, remove or restore somebody who has it, nor reset the
+/// password: resetting a password allows signing in as that person. Only global admins grant global-admin and
+/// compliance-admin. An account admin without another managing role grants the roles outside the groups azure-ad-admin
+/// and agent. Editing names gives no power: an account admin edits those of people without such roles, every other
+/// manager those of anybody.
 ///
 /// # Errors
-/// The permission that is missing and who has it.
+/// The missing permission and who has it.
 pub fn permit_touch(actor: &User, touch: Touch) -> Result<(), Diagnostic> {
     permit(actor, Permission::UsersManage)?;
     let guarded = match touch {

@@ -1,4 +1,4 @@
-//! Refusals of a sign-in: no password on record, a wrong one, one that changed meanwhile or has expired.
+//! Refusals of a sign-in: no password recorded, a wrong one, one that changed meanwhile or has expired.
 
 use super::{SignInClock, User};
 use crate::diagnostic::Diagnostic;
@@ -6,7 +6,7 @@ use crate::domain::counted_as;
 use crate::domain::quote::shell_word;
 use crate::domain::rule::users as rules;
 
-/// The refusal for a user of whom no password is kept (`users.first-sign-in`).
+/// The refusal for a user without a stored password (`users.first-sign-in`).
 pub fn no_password(user: &User) -> Diagnostic {
     let message = format!("{} does not have a password yet", user.email);
     Diagnostic::refused(&rules::FIRST_SIGN_IN, message).with_help(format!(
@@ -15,7 +15,7 @@ pub fn no_password(user: &User) -> Diagnostic {
     ))
 }
 
-/// Whether the password is the one that was judged.
+/// Checks that the password is still the one that was verified.
 ///
 /// # Errors
 /// `users.first-sign-in` where `is_same` is false: somebody changed it between the check and the write.
@@ -28,7 +28,7 @@ pub fn check_password_unchanged(is_same: bool) -> Result<(), Diagnostic> {
         .with_help("Sign in again with the new password."))
 }
 
-/// The refusal of a wrong password, with the tries that are left; `user` has the wrong try counted already.
+/// The refusal of a wrong password, with the remaining attempts; `user` already includes this wrong attempt.
 pub fn wrong_password(user: &User, clock: SignInClock) -> Diagnostic {
     match clock.open(user) {
         Err(closed) => {

@@ -1,25 +1,25 @@
-//! The moments that a sign-in is judged by, where the clock was given.
+//! The times used for a sign-in when the clock was set with `--now`.
 //!
-//! A given clock must not end a lock-out or bring an expired password back. A rehearsal, whose passwords were issued
-//! under a given clock too, is judged by that clock alone.
+//! A set clock must not end a lock-out or make an expired password valid. A rehearsal, whose passwords were issued
+//! under a set clock too, uses only that clock.
 
 use super::{User, UserEvent, UserStep};
 use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::Instant;
 
-/// The moments that a sign-in is judged by.
+/// The times used for a sign-in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SignInClock {
-    /// The moment of the sign-in, as it is recorded.
+    /// The recorded time of the sign-in.
     recorded: Instant,
-    /// Begins and ends a lock-out after wrong passwords.
+    /// The time for starting and ending a lock-out after wrong passwords.
     lockout: Instant,
-    /// Ends a temporary password.
+    /// The time for the expiry of a temporary password.
     expiry: Instant,
 }
 
 impl SignInClock {
-    /// One clock for everything: the system's, or the given one for a password that was issued under a given clock.
+    /// One clock for everything: the system's, or the set one for a password that was issued under a set clock.
     pub fn single(now: Instant) -> Self {
         Self {
             recorded: now,
@@ -28,9 +28,9 @@ impl SignInClock {
         }
     }
 
-    /// A given clock, for a password that was issued under the system's clock. Lock-outs are measured by the system's
-    /// clock alone: a given clock far ahead would end one, or begin one of years. A temporary password ends by
-    /// whichever clock is later.
+    /// A set clock, for a password that was issued under the system's clock. Lock-outs use only the system's clock: a
+    /// set clock far ahead would end one, or start one of years. The expiry of a temporary password uses the later of
+    /// the two.
     pub fn given(given: Instant, system: Instant) -> Self {
         Self {
             recorded: given,
@@ -39,15 +39,15 @@ impl SignInClock {
         }
     }
 
-    /// The moment that a temporary password ends by.
+    /// The time for the expiry of a temporary password.
     pub fn expiry(self) -> Instant {
         self.expiry
     }
 
-    /// Whether sign-in is open for the user.
+    /// Checks that sign-in is not locked for the user.
     ///
     /// # Errors
-    /// `users.first-sign-in` with the time at which it opens again.
+    /// `users.first-sign-in` with the time at which the lock-out ends.
     pub fn open(self, user: &User) -> Result<(), Diagnostic> {
         let refusal = match user.tries.open(self.lockout) {
             Ok(()) => return Ok(()),
@@ -65,16 +65,16 @@ impl SignInClock {
 }
 
 impl User {
-    /// Whether a password may be tried at all.
+    /// Checks that a password may be tried at all.
     ///
     /// # Errors
-    /// `users.step` in a state that lets nobody in, `users.first-sign-in` during a lock-out.
+    /// `users.step` in a state without sign-in, `users.first-sign-in` during a lock-out.
     pub fn may_try_password(&self, clock: SignInClock) -> Result<(), Diagnostic> {
         self.state_after(UserStep::WrongPassword, clock.lockout)?;
         clock.open(self)
     }
 
-    /// The user after a password was tried.
+    /// The user after an attempt to sign in.
     ///
     /// # Errors
     /// As [`User::apply`].

@@ -1,4 +1,4 @@
-//! Where a user stands, and which steps lead from there.
+//! The state machine of a user.
 
 use chrono::TimeDelta;
 
@@ -24,33 +24,33 @@ use crate::domain::word::words;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UserState {
-    /// A temporary password was given; the first sign-in is awaited.
+    /// A temporary password was issued; the user has not signed in yet.
     PasswordPending {
-        /// From this moment on the temporary password no longer works.
+        /// When the temporary password expires.
         expires_at: Instant,
     },
-    /// Has signed in, and can act.
+    /// Has signed in and can act.
     Active,
     /// May neither sign in nor act.
     Blocked {
-        /// What unblocking gives back.
+        /// The state after unblocking.
         before: Access,
     },
-    /// Gone, but can come back for thirty days.
+    /// Removed, but can be restored for thirty days.
     Removed {
         /// When.
         at: Instant,
-        /// What restoring gives back.
+        /// The state after restoring.
         before: BeforeRemoval,
     },
 }
 
-/// The two states of somebody who is let in.
+/// The two states of a user who is not blocked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
     /// See [`UserState::PasswordPending`].
     PasswordPending {
-        /// From this moment on the temporary password no longer works.
+        /// When the temporary password expires.
         expires_at: Instant,
     },
     /// See [`UserState::Active`].
@@ -60,41 +60,41 @@ pub enum Access {
 /// The states of somebody who has not been removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BeforeRemoval {
-    /// Let in.
+    /// Not blocked.
     Open(Access),
-    /// Kept out.
+    /// Blocked.
     Blocked(Access),
 }
 
-/// What can be done to, or by, a user as far as the state is concerned.
+/// A step of the state machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UserStep {
     /// Names or roles are changed.
     Change,
-    /// A new temporary password is given.
+    /// A new temporary password is issued.
     Reset,
-    /// A new temporary password is given to somebody who stays active.
+    /// A new temporary password is issued to a user who stays active.
     ResetActive,
-    /// Made able to act again, whatever the state.
+    /// Made active again, from any state.
     Recover,
-    /// The temporary password was right and is replaced.
+    /// The temporary password was correct and is replaced.
     FirstSignIn,
-    /// The user's own password was right.
+    /// The user's own password was correct.
     SignIn,
     /// A password was wrong.
     WrongPassword,
-    /// Kept out.
+    /// Blocked.
     Block,
-    /// Let in again.
+    /// Unblocked.
     Unblock,
-    /// Taken off the list.
+    /// Removed.
     Remove,
-    /// Brought back.
+    /// Restored.
     Restore,
 }
 
 words! {
-    /// The states by name, as they are stored, listed and asked for.
+    /// The names of the states, as stored, listed and used in filters.
     pub enum UserStateKind: "state of a user" {
         /// See [`UserState::PasswordPending`].
         PasswordPending = "password-pending",
@@ -119,7 +119,7 @@ impl Toned for UserStateKind {
 }
 
 impl UserState {
-    /// Waiting for the first sign-in with a temporary password given `now`.
+    /// Waits for the first sign-in with a temporary password issued `now`.
     pub fn waiting_from(now: Instant) -> Self {
         Self::PasswordPending {
             expires_at: now + TimeDelta::days(TEMPORARY_PASSWORD_DAYS),
@@ -136,7 +136,7 @@ impl UserState {
         }
     }
 
-    /// Whether the user was removed so long ago that the address is free again.
+    /// Whether the user was removed so long ago that the address can be used again.
     pub fn is_gone(self, now: Instant) -> bool {
         match self {
             Self::Removed { at, .. } => now >= at + TimeDelta::days(RESTORE_DAYS),
@@ -144,7 +144,7 @@ impl UserState {
         }
     }
 
-    /// When the temporary password stops working; `None` where there is none to use.
+    /// When the temporary password expires; `None` if there is none.
     pub fn temporary_password_expires_at(self) -> Option<Instant> {
         match self {
             Self::PasswordPending { expires_at } => Some(expires_at),
@@ -154,7 +154,7 @@ impl UserState {
         }
     }
 
-    /// The refusal of a temporary password that is too old.
+    /// The refusal of an expired temporary password.
     pub(super) fn expired(at: Instant) -> Diagnostic {
         Diagnostic::refused(
             &rules::FIRST_SIGN_IN,
@@ -165,8 +165,8 @@ impl UserState {
     /// The state after a step.
     ///
     /// # Errors
-    /// `users.step` where the step does not belong to the state, `users.first-sign-in` where the temporary
-    /// password has expired.
+    /// `users.step` if the step is not available in the state, `users.first-sign-in` if the temporary password has
+    /// expired.
     pub fn apply(self, step: UserStep, now: Instant) -> Result<Self, Diagnostic> {
         match self {
             Self::PasswordPending { expires_at } => pending(expires_at, step, now),
@@ -201,7 +201,7 @@ fn pending(expires_at: Instant, step: UserStep, now: Instant) -> Result<UserStat
 
 fn active(step: UserStep, now: Instant) -> Result<UserState, Diagnostic> {
     match step {
-        // The first sign-in with a temporary password that was given to somebody who stays active.
+        // The first sign-in of a user who stayed active with a new temporary password.
         UserStep::Change
         | UserStep::SignIn
         | UserStep::WrongPassword
@@ -297,7 +297,7 @@ fn not_removed() -> Diagnostic {
 }
 
 impl Access {
-    /// When the temporary password stops working.
+    /// When the temporary password expires.
     pub fn expires_at(self) -> Option<Instant> {
         match self {
             Self::PasswordPending { expires_at } => Some(expires_at),
@@ -307,7 +307,7 @@ impl Access {
 }
 
 impl BeforeRemoval {
-    /// The state under the block, if any.
+    /// The state without the block.
     pub fn access(self) -> Access {
         match self {
             Self::Open(access) | Self::Blocked(access) => access,

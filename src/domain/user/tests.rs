@@ -345,7 +345,7 @@ fn setting_names_and_roles_asks_for_what_both_changes_ask_for() {
     };
     let set = |roles: &[Role]| roles.iter().copied().collect::<RoleSet>();
     let (agent, viewer, billing) = (Role::SalesAgent, Role::ReportViewer, Role::BillingAdmin);
-    // The names before and after, the roles before and after, what is given or taken, who is renamed.
+    // The names before and after, the roles before and after, the expected role changes and the expected rename.
     for (from, to, had, has, changed, renamed) in [
         ("Ada", "Ada", &[agent][..], &[agent][..], &[][..], &[][..]),
         ("Ada", "Ann", &[agent], &[agent], &[], &[agent]),
@@ -445,8 +445,8 @@ fn any_event() -> impl Strategy<Value = UserEvent> {
 }
 
 proptest! {
-    /// Whatever happens in whatever order: everybody keeps a role, and as long as nobody's password is reset an
-    /// active global admin remains.
+    /// After any sequence of events everybody has a role, and unless a password was reset, an active global admin
+    /// remains.
     #[test]
     fn an_account_never_loses_its_last_global_admin(
         events in proptest::collection::vec((0_usize..3, any_event(), 0_i64..40), 1..60)

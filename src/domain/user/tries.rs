@@ -1,4 +1,4 @@
-//! Counting wrong passwords, and closing sign-in for a growing while.
+//! Counts wrong passwords and locks sign-in for a growing time.
 
 use chrono::TimeDelta;
 
@@ -6,22 +6,22 @@ use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::{Instant, rfc3339};
 use crate::domain::rule::users as rules;
 
-/// Wrong passwords since the last right one, and until when sign-in is closed.
+/// Wrong passwords since the last correct one, and how long sign-in is locked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tries {
-    /// How many were wrong.
+    /// The number of wrong passwords.
     pub wrong: u32,
-    /// Sign-in opens again at this moment.
+    /// When the lock-out ends.
     pub closed_until: Option<Instant>,
 }
 
 impl Tries {
-    /// From this many wrong passwords on, sign-in closes.
+    /// After this many wrong passwords, sign-in is locked.
     pub const ALLOWED: u32 = 10;
-    /// Sign-in is never closed for longer than this many minutes (a little over eleven days).
+    /// The longest lock-out, in minutes (a little over eleven days).
     const LONGEST_MINUTES: i64 = 1 << 14;
 
-    /// One more wrong password: from the tenth on, sign-in closes for a minute, then two, then four.
+    /// One more wrong password: from the tenth on, sign-in is locked for one minute, then two, then four.
     #[must_use]
     pub fn one_more(self, now: Instant) -> Self {
         let wrong = self.wrong.saturating_add(1);
@@ -38,15 +38,15 @@ impl Tries {
         }
     }
 
-    /// How many wrong passwords are left before sign-in closes.
+    /// How many more wrong passwords are allowed before sign-in is locked.
     pub fn left(self) -> u32 {
         Self::ALLOWED.saturating_sub(self.wrong)
     }
 
-    /// Whether a password may be tried now.
+    /// Checks that a password may be tried now.
     ///
     /// # Errors
-    /// `users.first-sign-in` with the time at which sign-in opens again.
+    /// `users.first-sign-in` with the time at which the lock-out ends.
     pub fn open(self, now: Instant) -> Result<(), Diagnostic> {
         match self.closed_until {
             Some(until) if now < until => Err(Diagnostic::refused(

@@ -83,7 +83,7 @@ fn the_longest_value_has_256_characters() {
 #[test]
 fn a_bank_is_told_by_its_iban_or_by_number_and_code() {
     let (iban, number, code) = ("FR1420041010050500013M02606", "12345678", "20041");
-    // What is given, and what is wanted of IBAN, account number and bank code.
+    // Which of IBAN, account number and bank code are given, and which of them are required.
     for (given, wanted) in [
         (["", "", ""], [true, false, false]),
         ([iban, "", ""], [true, false, false]),

@@ -1,4 +1,4 @@
-//! Asking a customer once more: a draft that is written again, rights that were not granted.
+//! Asking a customer again: rewritten drafts, and admin rights that were not granted before.
 
 use super::*;
 

@@ -1,8 +1,8 @@
-//! The verification as a whole table: every situation that its checks can be in, and every result, appeal and opening.
+//! The verification as a table: every reachable combination of check states, and every result, appeal and opening.
 
 use super::*;
 
-/// A situation in words, and the enrollment in it.
+/// A combination of check states in words, and an enrollment in it.
 type Situation = (String, Enrollment);
 
 fn after(start: &Enrollment, events: &[EnrollmentEvent]) -> Enrollment {
@@ -11,7 +11,7 @@ fn after(start: &Enrollment, events: &[EnrollmentEvent]) -> Enrollment {
     })
 }
 
-/// Every situation that some order of recordings, appeals and openings leads to, in the order in which they are found.
+/// Every combination that results, appeals and openings can reach, in the order in which the search finds them.
 fn situations(start: Enrollment) -> Vec<Situation> {
     let mut found: Vec<Situation> = vec![(described(&start), start)];
     let mut at = 0;
@@ -29,7 +29,7 @@ fn situations(start: Enrollment) -> Vec<Situation> {
     found
 }
 
-/// Whether the verification goes on in this stage, or can be opened again there.
+/// Whether verification continues in this state, or can be reopened there.
 fn is_verified(enrollment: &Enrollment) -> bool {
     !matches!(
         enrollment.stage(),
@@ -60,7 +60,7 @@ fn steps() -> Vec<(String, EnrollmentEvent)> {
     .collect()
 }
 
-/// The stage and what became of each check: `A` accepted, `p` pending, `R` rejected, `-` not opened.
+/// The state and the result of each check: `A` accepted, `p` pending, `R` rejected, `-` not opened.
 fn described(enrollment: &Enrollment) -> String {
     let letters = CheckKind::ALL.iter().map(|kind| {
         let word = enrollment.check(*kind).map(Check::word);
@@ -74,7 +74,7 @@ fn described(enrollment: &Enrollment) -> String {
     format!("{} {}", letters.collect::<String>(), enrollment.stage())
 }
 
-/// Rows are situations, and under each the steps that lead somewhere; what is refused stands together by its rule.
+/// One row per combination, with the steps that are possible below it; refused steps are grouped by rule.
 fn table(start: Enrollment) -> String {
     let mut table = String::new();
     for (name, enrollment) in situations(start) {
