@@ -1,5 +1,5 @@
-//! What evidence says against an application: an inactive membership (`enroll.mpn-country`), evidence of another
-//! company (`enroll.evidence-company`), and a verdict other than yes (`enroll.direct-eligibility`).
+//! Evidence against an application: an inactive membership (`enroll.mpn-country`), evidence of another company
+//! (`enroll.evidence-company`), and a verdict other than yes (`enroll.direct-eligibility`).
 
 use super::evaluate::Verdict;
 use super::facts::{FactKey, FactOrigin, Facts};
@@ -8,7 +8,7 @@ use crate::domain::Account;
 use crate::domain::company::is_same_company;
 use crate::domain::rule::enroll;
 
-/// Evidence that the membership is not active, or that it is of another country than the tenant.
+/// Evidence that the membership is not active, or that its country is not that of the tenant.
 pub fn find_membership_faults(facts: &Facts) -> Vec<Diagnostic> {
     let mut refusals = Vec::new();
     if let Some((false, origin)) = facts.flag(FactKey::MembershipActive) {
@@ -21,7 +21,7 @@ pub fn find_membership_faults(facts: &Facts) -> Vec<Diagnostic> {
     }
     if let (Some(country), Some(stated)) = (&facts.country, facts.get(FactKey::MembershipCountry)) {
         let named = stated.value.to_string();
-        // What the application itself says is looked at with its other fields.
+        // The application's own values are checked with its other fields.
         let is_evidence = !matches!(stated.origin, FactOrigin::Known(_));
         if is_evidence && !named.eq_ignore_ascii_case(country) {
             let message = format!(
@@ -35,7 +35,7 @@ pub fn find_membership_faults(facts: &Facts) -> Vec<Diagnostic> {
     refusals
 }
 
-/// Whether another account can be evidence: it is of the same company, and is or was an indirect reseller.
+/// Checks that another account can be evidence: it is of the same company, and is or was an indirect reseller.
 ///
 /// # Errors
 /// `enroll.evidence-company`.
@@ -58,7 +58,7 @@ pub fn check_evidence_account(account: &Account, other: &Account) -> Result<(), 
     Err(Diagnostic::refused(&enroll::EVIDENCE_COMPANY, message).with_flag("--evidence-account"))
 }
 
-/// Whether the evidence names an MPN ID that is one of the company's; `known` are the accounts of the store.
+/// Checks that the MPN ID in the evidence belongs to the company; `known` are the accounts of the store.
 ///
 /// # Errors
 /// `enroll.evidence-company`.
@@ -88,7 +88,7 @@ pub fn check_evidence_mpn_id(
     Err(placed(refusal, &stated.origin))
 }
 
-/// Whether the evidence names an MPN ID of its own, which [`check_evidence_mpn_id`] looks at.
+/// Whether the evidence has an MPN ID, which [`check_evidence_mpn_id`] must check.
 pub fn names_mpn_id(facts: &Facts) -> bool {
     stated_mpn_id(facts).is_some()
 }
@@ -99,7 +99,7 @@ fn stated_mpn_id(facts: &Facts) -> Option<&super::facts::Stated> {
         .filter(|stated| !matches!(stated.origin, FactOrigin::Known(_)))
 }
 
-/// Whether a direct-bill application may be submitted under this verdict.
+/// Checks that a direct-bill application may be submitted with this verdict.
 ///
 /// # Errors
 /// `enroll.direct-eligibility`, with every requirement that is not met.
@@ -130,7 +130,7 @@ pub fn check_verdict(verdict: &Verdict) -> Result<(), Diagnostic> {
     Err(Diagnostic::refused(&enroll::DIRECT_ELIGIBILITY, message))
 }
 
-/// The refusal at its place, where the evidence is in a facts file.
+/// Adds the position in the facts file, if the evidence is in one.
 fn placed(refusal: Diagnostic, origin: &FactOrigin) -> Diagnostic {
     match origin {
         FactOrigin::File { name, at } => refusal

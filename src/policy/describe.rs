@@ -9,7 +9,7 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::word::Word;
 
 impl Test {
-    /// What is asked, in a few words.
+    /// The required value, in a few words.
     pub fn required(&self) -> String {
         match self {
             Self::Flag { .. } | Self::Dated { .. } => "yes".to_owned(),
@@ -51,7 +51,7 @@ impl Test {
     }
 }
 
-/// A number of hours, which need not be whole, in words.
+/// A number of hours in words; it may have a fraction.
 pub(super) fn hours(number: Decimal) -> String {
     let unit = if number == Decimal::ONE {
         "hour"
@@ -88,7 +88,7 @@ impl std::fmt::Display for Start {
 }
 
 impl Requirement {
-    /// What can differ between two editions, by name.
+    /// The parts in which two editions of a requirement can differ, by name.
     pub(crate) fn aspects(&self) -> [(&'static str, Option<String>); 4] {
         [
             ("enroll", self.enroll.map(|level| level.to_string())),

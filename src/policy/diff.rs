@@ -1,4 +1,4 @@
-//! What changed between two days.
+//! Differences between the requirements on two days.
 
 use super::edition::{BeforeFirst, Edition, Policy, Requirement, RequirementId};
 use crate::domain::Model;
@@ -44,7 +44,7 @@ impl Difference {
 /// Compares the editions in force on two days.
 ///
 /// # Errors
-/// When one of the days lies before the first edition.
+/// When one of the days is before the first edition.
 pub fn difference(policy: &Policy, from: Day, to: Day) -> Result<Difference, BeforeFirst> {
     let (from, to) = (policy.in_force(from)?, policy.in_force(to)?);
     let only_in = |here: &Edition, there: &Edition| -> Vec<Requirement> {

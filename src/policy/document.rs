@@ -1,7 +1,7 @@
-//! Reading a TOML file so that every mistake in it is found at once, with its place.
+//! Parses a TOML file and reports all mistakes at once, with their positions.
 //!
-//! The file is parsed into values that know where they stand; a [`Section`] then takes them out one by one, and what
-//! does not fit becomes a [`Diagnostic`] in the document instead of an end to the reading.
+//! The file is parsed into values with positions. A [`Section`] then reads them one by one. A value that does not fit
+//! adds a [`Diagnostic`] to the document, and reading continues.
 
 use std::cell::RefCell;
 use std::str::FromStr;
@@ -17,24 +17,24 @@ use crate::domain::money::{Currency, parse_amount};
 use crate::domain::rule::RuleRef;
 use crate::domain::word::{UnknownWord, Word, nearest};
 
-/// A value and where it stands.
+/// A value and its position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Placed<T> {
     pub(crate) at: Position,
     pub(crate) value: T,
 }
 
-/// A text being read, and the mistakes found in it so far.
+/// A text that is being read, and the mistakes found in it so far.
 #[derive(Debug)]
 pub(crate) struct PolicyDocument<'i> {
     lines: Lines<'i>,
     faults: RefCell<Vec<Diagnostic>>,
-    /// Where no value could be read; that nothing stands there instead is nobody's mistake.
+    /// Places whose value could not be read. They are not reported as missing as well.
     unreadable: Vec<Place>,
 }
 
 impl<'i> PolicyDocument<'i> {
-    /// Parses a text; what is no TOML at all is noted, the rest can still be read.
+    /// Parses a text. Syntax errors are recorded, and the rest can still be read.
     pub(crate) fn parse(text: &'i str) -> (Self, Spanned<DeTable<'i>>) {
         let lines = Lines::of(text);
         let (table, errors) = DeTable::parse_recoverable(text);
@@ -60,12 +60,12 @@ impl<'i> PolicyDocument<'i> {
         )
     }
 
-    /// Notes a mistake.
+    /// Records a mistake.
     pub(crate) fn fault(&self, at: Position, message: impl Into<String>) {
         self.note(wrong(at, message));
     }
 
-    /// Notes a mistake, with the rule it breaks.
+    /// Records a mistake, with the rule it breaks.
     pub(crate) fn note(&self, fault: Diagnostic) {
         let quotes_nothing = fault.message().contains("``");
         if !(quotes_nothing && fault.place().is_some_and(|at| self.unreadable.contains(at))) {
@@ -73,7 +73,7 @@ impl<'i> PolicyDocument<'i> {
         }
     }
 
-    /// Whether a mistake was noted.
+    /// Whether a mistake was recorded.
     pub(crate) fn is_faulty(&self) -> bool {
         !self.faults.borrow().is_empty()
     }
@@ -86,13 +86,13 @@ impl<'i> PolicyDocument<'i> {
         faults
     }
 
-    /// Where a span begins.
+    /// The position at which a span begins.
     pub(crate) fn at<T>(&self, value: &Spanned<T>) -> Position {
         self.lines.position(value.span())
     }
 }
 
-/// One table of a document, whose keys are known beforehand.
+/// One table of a document, with a known set of keys.
 pub(crate) struct Section<'d, 'i> {
     document: &'d PolicyDocument<'i>,
     table: &'d DeTable<'i>,
@@ -100,7 +100,7 @@ pub(crate) struct Section<'d, 'i> {
 }
 
 impl<'d, 'i> Section<'d, 'i> {
-    /// A table, with a fault for every key that is not among `known`.
+    /// Opens a table and records a mistake for every key that is not in `known`.
     pub(crate) fn open(
         document: &'d PolicyDocument<'i>,
         table: &'d DeTable<'i>,
@@ -120,7 +120,7 @@ impl<'d, 'i> Section<'d, 'i> {
         }
     }
 
-    /// A table whose keys are not known beforehand.
+    /// Opens a table with arbitrary keys.
     pub(crate) fn of_any(
         document: &'d PolicyDocument<'i>,
         table: &'d DeTable<'i>,
@@ -133,7 +133,7 @@ impl<'d, 'i> Section<'d, 'i> {
         }
     }
 
-    /// Where the table stands.
+    /// The position of the table.
     pub(crate) fn at(&self) -> Position {
         self.at
     }
@@ -148,7 +148,7 @@ impl<'d, 'i> Section<'d, 'i> {
         self.table.contains_key(key)
     }
 
-    /// A value that `read` understands; where it does not, the fault says what was expected.
+    /// Reads a value with `read`. If that fails, the recorded mistake says what was expected.
     pub(crate) fn take<T>(
         &self,
         key: &str,
@@ -157,7 +157,7 @@ impl<'d, 'i> Section<'d, 'i> {
         self.take_under(key, None, read)
     }
 
-    /// The same of a value that keeps a rule of the programme; the fault names it.
+    /// The same for a value to which a rule of the programme applies; the mistake names the rule.
     pub(crate) fn take_under<T>(
         &self,
         key: &str,
@@ -175,7 +175,7 @@ impl<'d, 'i> Section<'d, 'i> {
         }
     }
 
-    /// A value that must be there.
+    /// Reads a required value.
     pub(crate) fn need<T>(
         &self,
         key: &str,
@@ -188,7 +188,7 @@ impl<'d, 'i> Section<'d, 'i> {
         self.take(key, read)
     }
 
-    /// A list that must be there, each item read by `read`; every item that does not fit is a fault of its own.
+    /// Reads a required list, each item with `read`; every item that fails is a separate mistake.
     pub(crate) fn need_list<T>(
         &self,
         key: &str,
@@ -220,7 +220,7 @@ impl<'d, 'i> Section<'d, 'i> {
         self.open_value(key, at, value, known)
     }
 
-    /// A table under `key` whose own keys are not known beforehand.
+    /// A table with arbitrary keys under `key`.
     pub(crate) fn open_section(&self, key: &str) -> Option<Section<'d, 'i>> {
         let (at, value) = self.get(key)?;
         if let DeValue::Table(table) = value.get_ref() {
@@ -231,7 +231,7 @@ impl<'d, 'i> Section<'d, 'i> {
         None
     }
 
-    /// The tables of an array of tables; none where the key is absent.
+    /// The tables of an array of tables; empty if the key is absent.
     pub(crate) fn sections(&self, key: &str, known: &[&str]) -> Vec<Section<'d, 'i>> {
         let Some((at, value)) = self.get(key) else {
             return Vec::new();
@@ -249,7 +249,7 @@ impl<'d, 'i> Section<'d, 'i> {
             .collect()
     }
 
-    /// Every entry of a table whose keys are not known beforehand.
+    /// Every entry of a table with arbitrary keys.
     pub(crate) fn entries(
         &self,
     ) -> impl Iterator<Item = (Position, &'d str, &'d Spanned<DeValue<'i>>)> + '_ {
@@ -275,7 +275,7 @@ impl<'d, 'i> Section<'d, 'i> {
     }
 }
 
-/// What is said about a key nobody knows.
+/// The message for an unknown key.
 pub(crate) fn unknown_key(name: &str, known: &[&str]) -> String {
     let shown: String = name.chars().take(60).collect();
     match nearest(name, known.iter().copied()) {
@@ -295,7 +295,7 @@ pub(crate) fn text(value: &DeValue<'_>) -> Result<String, String> {
         .ok_or_else(|| format!("expected a text in quotes, not {}", what(value)))
 }
 
-/// A text without blanks around it: what the quotes hold is taken as it is, so they would be part of the value.
+/// A text without surrounding blanks. The text in quotes is not trimmed, so blanks would become part of the value.
 pub(crate) fn exact(value: &DeValue<'_>) -> Result<String, String> {
     let text = text(value)?;
     if text.trim() == text {
@@ -307,7 +307,7 @@ pub(crate) fn exact(value: &DeValue<'_>) -> Result<String, String> {
     }
 }
 
-/// A text that some type understands.
+/// A text, parsed as a value of type `T`.
 pub(crate) fn parsed<T>(value: &DeValue<'_>) -> Result<T, String>
 where
     T: FromStr,
@@ -318,7 +318,7 @@ where
         .map_err(|error: T::Err| error.to_string())
 }
 
-/// A word of a vocabulary, written as everything else writes it.
+/// A word of a vocabulary, spelled exactly.
 pub(crate) fn word<W: Word>(value: &DeValue<'_>) -> Result<W, String> {
     let typed = exact(value)?;
     W::exactly(&typed).ok_or_else(|| UnknownWord::among::<W>(&typed).to_string())
@@ -355,7 +355,8 @@ pub(crate) fn day(value: &DeValue<'_>) -> Result<Day, String> {
     }
 }
 
-/// A plain decimal, in quotes or bare; the digits are taken as written, never through a binary number.
+/// A plain decimal, with or without quotes. The digits are read as text, never converted to a binary floating-point
+/// number.
 pub(crate) fn decimal(value: &DeValue<'_>) -> Result<Decimal, String> {
     let quoted;
     let digits = match value {

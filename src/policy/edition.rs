@@ -1,4 +1,4 @@
-//! What a policy is made of: dated editions, and in each the requirements it asks for.
+//! The parts of a policy: dated editions and their requirements.
 
 use rust_decimal::Decimal;
 
@@ -49,33 +49,33 @@ words! {
 }
 
 words! {
-    /// How much a requirement weighs.
+    /// The importance of a requirement.
     pub enum Level: "level" {
-        /// Without it the answer is no.
+        /// If it is not met, the answer is no.
         Mandatory = "mandatory",
-        /// Shown, and decides nothing.
+        /// Shown, but without effect on the answer.
         Recommended = "recommended",
     }
 }
 
 words! {
-    /// What somebody wants to know.
+    /// The purpose of the question.
     pub enum Purpose: "purpose" {
         /// Whether the partner could enroll.
         Enroll = "enroll",
-        /// Whether a partner that is enrolled may stay.
+        /// Whether an enrolled partner may stay.
         Retain = "retain",
     }
 }
 
 words! {
-    /// What came out for one requirement.
+    /// The result for one requirement.
     pub enum Status: "status" {
-        /// It holds.
+        /// It is met.
         Met = "met",
-        /// It does not hold.
+        /// It is not met.
         NotMet = "not-met",
-        /// A fact is missing to say.
+        /// A fact is missing.
         Unknown = "unknown",
     }
 }
@@ -107,29 +107,29 @@ words! {
         Yes = "yes",
         /// A mandatory requirement is not met.
         No = "no",
-        /// None is not met, and of at least one a fact is missing.
+        /// No mandatory requirement is known to be unmet, but for at least one a fact is missing.
         Unknown = "unknown",
     }
 }
 
 words! {
-    /// The kinds of requirement that there are.
+    /// The kinds of requirement.
     pub enum RequirementKind: "kind of requirement" {
-        /// A fact is true.
+        /// A fact must be true.
         Flag = "flag",
-        /// There are enough.
+        /// A number must be large enough.
         Count = "count",
-        /// It takes few enough hours.
+        /// A number of hours must be small enough.
         AtMost = "at-most",
-        /// A support plan was bought.
+        /// A support plan must be bought.
         SupportPlan = "support-plan",
         /// Revenue of the trailing twelve months.
         Revenue = "revenue",
-        /// Whole months since a day.
+        /// A number of whole months since a day.
         Tenure = "tenure",
-        /// Something happened recently.
+        /// An event must be recent.
         Recent = "recent",
-        /// Something has happened.
+        /// An event must have happened.
         Dated = "dated",
     }
 }
@@ -137,70 +137,70 @@ words! {
 /// How a requirement is decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Test {
-    /// A fact is true.
+    /// A fact must be true.
     Flag {
         /// The fact.
         fact: FactKey,
     },
-    /// There are at least so many.
+    /// A minimum number.
     Count {
         /// The fact.
         fact: FactKey,
-        /// How many.
+        /// The minimum.
         at_least: u32,
     },
-    /// It takes at most so many hours.
+    /// A maximum number of hours.
     AtMost {
         /// The fact.
         fact: FactKey,
-        /// Hours.
+        /// The maximum, in hours.
         at_most: Decimal,
     },
-    /// A support plan was bought.
+    /// A support plan must be bought.
     SupportPlan {
-        /// Whether it may be bought only once the credit check has passed.
+        /// Whether it may be bought only after the credit check has passed.
         after_credit: bool,
     },
     /// Revenue of the trailing twelve months, in US dollars.
     Revenue {
         /// The threshold.
         at_least: Decimal,
-        /// What counts.
+        /// The categories that count.
         counts: Vec<Category>,
-        /// Whether an applicant must have earned it as an indirect reseller, so that earlier months do not count.
+        /// Whether an applicant must have earned it as an indirect reseller. Earlier months then do not count.
         as_reseller: bool,
     },
-    /// So many whole months have passed since a day.
+    /// A minimum number of whole months since a day.
     Tenure {
-        /// The fact that holds the day.
+        /// The fact that contains the day.
         fact: FactKey,
         /// Whole months.
         months: u32,
     },
-    /// Something happened at most so many months ago.
+    /// An event must be at most this many months ago.
     Recent {
-        /// The fact that holds the day.
+        /// The fact that contains the day.
         fact: FactKey,
         /// Months.
         months: u32,
     },
-    /// Something has happened, whenever.
+    /// An event must have happened, on any day.
     Dated {
-        /// The fact that holds the day.
+        /// The fact that contains the day.
         fact: FactKey,
     },
 }
 
-/// From when a requirement holds for a partner that is enrolled already.
+/// When a requirement starts for a partner that is already enrolled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Start {
-    /// From a day on, for everybody.
+    /// On this day, for all partners.
     On(Day),
-    /// From the first anniversary of activation.
+    /// On the first anniversary of activation.
     FirstAnniversary,
-    /// From the first anniversary of activation that falls on this day or later.
+    /// On the first anniversary of activation on or after this day.
     AnniversaryFrom(Day),
-    /// From the beginning of the month that holds the first anniversary after this day.
+    /// On the first day of the month of the first anniversary after this day.
     AnniversaryMonthAfter(Day),
 }
 
@@ -224,13 +224,13 @@ impl Start {
         }
     }
 
-    /// Whether the day depends on when the partner was activated.
+    /// Whether the day depends on the activation of the partner.
     pub fn needs_activation(self) -> bool {
         !matches!(self, Self::On(_))
     }
 }
 
-/// The fact that says when an account in this model was activated.
+/// The fact with the day of activation of an account in this model.
 pub fn activation_fact(model: Model) -> FactKey {
     match model {
         Model::DirectBill => FactKey::DirectBillSince,
@@ -238,7 +238,7 @@ pub fn activation_fact(model: Model) -> FactKey {
     }
 }
 
-/// One thing that an edition asks for.
+/// One requirement of an edition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Requirement {
     /// Its id.
@@ -247,22 +247,22 @@ pub struct Requirement {
     pub title: String,
     /// How it is decided.
     pub test: Test,
-    /// How much it weighs for those who apply; `None` where it is not asked of them.
+    /// Its level for applicants; `None` if it does not apply to them.
     pub enroll: Option<Level>,
-    /// How much it weighs for those who are in; `None` where it is not asked of them.
+    /// Its level for enrolled partners; `None` if it does not apply to them.
     pub retain: Option<Level>,
-    /// From when it holds for those who are in; `None` means from the edition's first day.
+    /// When it starts for enrolled partners; `None` means on the edition's first day.
     pub retain_from: Option<Start>,
-    /// What about it is not confirmed by a published page.
+    /// What no published page confirms about it.
     pub doubt: Option<String>,
     /// What to do when it is not met.
     pub remedy: String,
-    /// The published page that says so.
+    /// The published page that it is from.
     pub source: String,
 }
 
 impl Requirement {
-    /// How much it weighs for a purpose; `None` where it is not asked.
+    /// Its level for a purpose; `None` if it does not apply.
     pub fn level(&self, purpose: Purpose) -> Option<Level> {
         match purpose {
             Purpose::Enroll => self.enroll,
@@ -271,7 +271,7 @@ impl Requirement {
     }
 }
 
-/// The rules of one model from one day on.
+/// The requirements of one model from one day on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edition {
     /// Permanent id: the model, a slash, the day.
@@ -280,7 +280,7 @@ pub struct Edition {
     pub effective: Day,
     /// The published page it follows.
     pub source: String,
-    /// What it asks for, in the order of the vocabulary.
+    /// Its requirements, in the order of the vocabulary.
     pub requirements: Vec<Requirement>,
 }
 
@@ -293,24 +293,24 @@ impl Edition {
     }
 }
 
-/// A case with a known outcome, kept beside the rules.
+/// An example with a known outcome, in the policy file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Example {
     /// What it shows.
     pub name: String,
-    /// Where it stands in the file.
+    /// Its position in the file.
     pub at: Position,
     /// The day asked about.
     pub as_of: Day,
-    /// What is asked.
+    /// The purpose of the question.
     pub purpose: Purpose,
-    /// What is known.
+    /// The known facts.
     pub facts: Facts,
-    /// The edition that must decide it, where the example says so.
+    /// The edition that must apply, if the example names one.
     pub edition: Option<String>,
-    /// The whole answer.
+    /// The expected answer.
     pub eligible: Option<bool>,
-    /// What must come out for single requirements.
+    /// The expected results of single requirements.
     pub expect: Vec<(RequirementId, Status)>,
 }
 
@@ -321,7 +321,7 @@ pub struct Policy {
     pub model: Model,
     /// Its editions, oldest first, never empty.
     pub editions: Vec<Edition>,
-    /// Cases with known outcomes.
+    /// Examples with known outcomes.
     pub examples: Vec<Example>,
 }
 
@@ -333,7 +333,7 @@ pub struct BeforeFirst {
     pub model: Model,
     /// The day asked about.
     pub asked: Day,
-    /// The first day known.
+    /// The first day of the first edition.
     pub first: Day,
 }
 
@@ -341,7 +341,7 @@ impl Policy {
     /// The edition in force on a day: the latest that is effective on or before it.
     ///
     /// # Errors
-    /// When the day lies before the first edition.
+    /// When the day is before the first edition.
     pub fn in_force(&self, day: Day) -> Result<&Edition, BeforeFirst> {
         let latest = self
             .editions

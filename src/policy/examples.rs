@@ -1,11 +1,11 @@
-//! Running the examples that stand beside the rules.
+//! Runs the examples of a policy file.
 
 use super::edition::{Example, Policy};
 use super::evaluate::{EligibilityQuestion, evaluate};
 use super::position::wrong;
 use crate::diagnostic::Diagnostic;
 
-/// Every example whose outcome is not what the rules say, each at its place in the file.
+/// Every example whose outcome differs from what the policy gives, with its position in the file.
 pub fn failures(policy: &Policy) -> Vec<Diagnostic> {
     policy
         .examples

@@ -1,4 +1,4 @@
-//! When the revenue requirement would be met: a straight line through the last twelve months, and nothing more.
+//! Forecasts when the revenue requirement will be met, with a straight line through the last twelve months.
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
@@ -10,44 +10,44 @@ use crate::domain::Model;
 use crate::domain::calendar::{Day, Month};
 use crate::domain::word::Word;
 
-/// How many complete months a line needs to say anything.
+/// The minimum number of complete months for a line.
 pub const FEWEST_MONTHS: usize = 3;
-/// How many months ahead are looked at.
+/// How many months ahead the forecast looks.
 pub(super) const HORIZON: i32 = 120;
 
-/// What the line says.
+/// The result of the forecast.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outlook {
-    /// The edition in force asks for no revenue.
+    /// The edition in force requires no revenue.
     NotAsked,
-    /// What is known meets it already.
+    /// Known revenue already meets the requirement.
     Met,
-    /// It would be met on this first day of a month.
+    /// It will be met on this day, the first of a month.
     MetOn(Day),
-    /// Not within the months looked at.
+    /// It will not be met within the months of the forecast.
     NotInSight,
-    /// Too few months are completely known for a line.
+    /// Too few months are complete for a line.
     TooFew,
-    /// Only revenue as an indirect reseller counts, and since when the partner is one is not known.
+    /// Only revenue as an indirect reseller counts, and the start of that is unknown.
     NoTenure,
-    /// What is known would be enough, and a negative amount without a rate may lower it.
+    /// Known revenue would be enough, but a negative amount without a rate may lower it.
     NoRate,
 }
 
-/// What it would take by a day.
+/// What is needed to meet the requirement by a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Goal {
     /// The day.
     pub by: Day,
     /// The edition in force on it.
     pub policy: String,
-    /// Its threshold; `None` where it asks for no revenue.
+    /// Its threshold; `None` if it requires no revenue.
     pub required: Option<Decimal>,
-    /// What the months of its window bring that are over already.
+    /// The revenue of the months of its window that are already over.
     pub secured: Decimal,
-    /// How many months of its window are still open, the present one among them.
+    /// The number of months of its window that are not over, including the present one.
     pub open_months: u32,
-    /// The revenue that each of them would have to bring; `None` where none is open or nothing is asked.
+    /// The revenue needed in each of them; `None` if there is none, or nothing is required.
     pub monthly: Option<Decimal>,
 }
 
@@ -64,16 +64,16 @@ pub struct Forecast {
     pub required: Option<Decimal>,
     /// The trailing twelve months.
     pub window: Trailing,
-    /// What the line says.
+    /// The result.
     pub outlook: Outlook,
-    /// By how much the line rises every month, and what it gives for the present month.
+    /// The monthly increase of the line, and its value for the present month.
     pub line: Option<(Decimal, Decimal)>,
-    /// What it would take by the day that was asked for.
+    /// What is needed by the day asked for.
     pub goal: Option<Goal>,
 }
 
 impl Forecast {
-    /// How many months of the window are completely known; months that do not count are not among them.
+    /// The number of complete months of the window. Months that do not count are not included.
     pub fn complete_months(&self) -> usize {
         let known = self
             .window
@@ -84,12 +84,12 @@ impl Forecast {
     }
 }
 
-/// Whether a month says something about the pace: it counts, and its figure is the whole of it.
+/// Whether a month is used for the line: it counts and is complete.
 fn is_on_the_line(month: &MonthSum) -> bool {
     !month.early && month.is_complete()
 }
 
-/// A straight line through the complete months of a window, month 0 being its first.
+/// A straight line through the complete months of a window; month 0 is the first.
 #[derive(Debug, Clone, Copy)]
 struct Line {
     rise: Decimal,
@@ -97,7 +97,7 @@ struct Line {
 }
 
 impl Line {
-    /// The line of least squares; `None` with too few months or figures too large.
+    /// The least-squares line; `None` if there are too few months or a figure is too large.
     fn through(window: &Trailing) -> Option<Self> {
         let months = window.months.iter().zip(0_i32..);
         let points: Vec<(Decimal, Decimal)> = months
@@ -124,7 +124,7 @@ impl Line {
         Some(Self { rise, start })
     }
 
-    /// What the line gives for a month of the window or after it; never less than nothing.
+    /// The value of the line for a month of the window or later; never negative.
     fn at(self, month: i32) -> Option<Decimal> {
         let value = self
             .rise
@@ -134,7 +134,7 @@ impl Line {
     }
 }
 
-/// What an edition asks for as revenue, of this partner.
+/// The revenue requirement of an edition for this partner.
 struct Asked<'e> {
     required: Decimal,
     counts: &'e [Category],
@@ -142,7 +142,7 @@ struct Asked<'e> {
     as_reseller: bool,
 }
 
-/// Whose revenue is forecast: what is known, to what purpose, and today.
+/// A partner whose revenue is forecast: facts, purpose, and today.
 #[derive(Clone, Copy)]
 struct Partner<'f> {
     facts: &'f Facts,
@@ -151,13 +151,13 @@ struct Partner<'f> {
 }
 
 impl Partner<'_> {
-    /// Since when the partner is an indirect reseller, as far as that is known today.
+    /// When the partner became an indirect reseller, as known today.
     fn since(&self) -> Option<Day> {
         let (day, _) = self.facts.day(FactKey::ResellerSince)?;
         Some(day).filter(|day| *day <= self.today)
     }
 
-    /// What is known of some months, as far as it counts for what is asked.
+    /// The known revenue of some months, as far as the requirement counts it.
     fn window(&self, months: &[Month], asked: Option<&Asked<'_>>) -> Trailing {
         let first = self
             .since()
@@ -195,10 +195,10 @@ fn revenue_asked(edition: &Edition, purpose: Purpose) -> Option<Asked<'_>> {
     }
 }
 
-/// Forecasts the revenue requirement of a policy from what is known today.
+/// Forecasts the revenue requirement of a policy from the facts known today.
 ///
 /// # Errors
-/// When today or the day asked for lies before the first edition.
+/// When today or the day asked for is before the first edition.
 pub fn forecast(
     policy: &Policy,
     facts: &Facts,
@@ -236,7 +236,7 @@ pub fn forecast(
     })
 }
 
-/// Walks forward month by month, each time asking the edition that will be in force then.
+/// Moves forward month by month, and applies the edition in force in each.
 fn outlook(policy: &Policy, partner: Partner<'_>) -> Result<Outlook, BeforeFirst> {
     let this = Month::of(partner.today);
     let months = Month::trailing_twelve(partner.today);

@@ -1,7 +1,7 @@
 //! Eligibility, pure: dated editions as data, facts, the verdict, the forecast, the difference between two days.
 //!
-//! A policy file is read by [`load_policy`] (every fault with its line), facts by [`read_facts`]; [`evaluate`] puts
-//! one to the other. Nothing here knows the clock, the store or a file: days and texts are arguments.
+//! [`load_policy`] parses a policy file (every mistake with its line), [`read_facts`] parses facts, and [`evaluate`]
+//! applies one to the other. This folder uses no clock, store or files: days and texts are arguments.
 
 mod application;
 mod describe;

@@ -1,4 +1,4 @@
-//! What a partner who is in has to do to stay in: findings as next actions, and the days on which something changes.
+//! What an enrolled partner must do to stay: findings as next actions, and the days on which requirements change.
 
 use super::edition::{Policy, Status};
 use super::evaluate::{RequirementFinding, Verdict};
@@ -8,8 +8,8 @@ use crate::domain::next::{Action, NextAction, Who};
 
 /// The open findings of a question about staying, as next actions.
 ///
-/// Of an indirect reseller only what is known to be missing is named: the programme asks it for little, most of which
-/// other actions say already.
+/// For an indirect reseller only requirements known to be unmet are included: the programme requires little of it, and
+/// other next actions cover most of that.
 pub fn next_actions(verdict: &Verdict) -> Vec<NextAction> {
     let model = verdict.question.model;
     let today = verdict.question.as_of;
@@ -28,7 +28,7 @@ pub fn next_actions(verdict: &Verdict) -> Vec<NextAction> {
     for (finding, status, due) in open.chain(coming) {
         let looked_up = || (Who::AccountAdmin, check.clone());
         let (who, command) = match status {
-            // What states a fact takes the permission to keep revenue and evidence.
+            // The actor needs the permission to manage revenue and evidence.
             Status::Unknown if model == Model::DirectBill => {
                 command_in(finding).map_or_else(looked_up, |command| (Who::BillingAdmin, command))
             }
@@ -52,13 +52,13 @@ pub fn next_actions(verdict: &Verdict) -> Vec<NextAction> {
     actions
 }
 
-/// Finding a provider and signing the agreement are next actions of their own.
+/// Whether another next action covers the finding: finding a provider and signing the agreement.
 fn is_said_elsewhere(finding: &RequirementFinding) -> bool {
     use super::edition::RequirementId::{MpaSigned, ProviderRelationship};
     matches!(finding.id, MpaSigned | ProviderRelationship)
 }
 
-/// The command that a remedy names first.
+/// The first command in a remedy.
 fn command_in(finding: &RequirementFinding) -> Option<String> {
     let remedy = finding.remedy.as_deref()?;
     remedy
@@ -67,7 +67,7 @@ fn command_in(finding: &RequirementFinding) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// The days still to come on which a requirement starts for this partner, or another edition comes into force.
+/// The future days on which a requirement starts for this partner, or another edition comes into force.
 pub fn next_changes(policy: &Policy, verdict: &Verdict) -> Vec<(Day, String)> {
     let today = verdict.question.as_of;
     let starts = verdict

@@ -1,4 +1,4 @@
-//! Where in a file something stands, and what is the matter there.
+//! Positions in a file, and diagnostics with a position.
 
 use std::fmt;
 use std::ops::Range;
@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::sanitize::brief;
 
-/// A place in a text file: line and column, both counted from one, columns in characters.
+/// A position in a text file: line and column, both counted from one, columns in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
     /// The line.
@@ -16,7 +16,7 @@ pub struct Position {
 }
 
 impl Position {
-    /// The very beginning of a file.
+    /// The beginning of a file.
     pub const START: Self = Self { line: 1, column: 1 };
 }
 
@@ -32,15 +32,15 @@ impl From<Position> for Place {
     }
 }
 
-/// Something wrong at a place of a file.
+/// A mistake at a position of a file.
 pub(crate) fn wrong(at: Position, message: impl Into<String>) -> Diagnostic {
     Diagnostic::usage(brief(message.into(), LONGEST)).at(at)
 }
 
-/// The most bytes of a message about one thing in a file.
+/// The maximum length, in bytes, of a message about one mistake.
 const LONGEST: usize = 1_000;
 
-/// Turns byte offsets of one text into positions.
+/// Converts byte offsets of one text into positions.
 #[derive(Debug)]
 pub(crate) struct Lines<'i> {
     text: &'i str,
@@ -70,10 +70,10 @@ impl<'i> Lines<'i> {
     }
 }
 
-/// The text of a file that should be UTF-8.
+/// The text of a UTF-8 file.
 ///
 /// # Errors
-/// The place of the first byte that is no UTF-8.
+/// The position of the first byte that is not UTF-8.
 pub fn utf8(bytes: &[u8]) -> Result<&str, Diagnostic> {
     std::str::from_utf8(bytes).map_err(|error| {
         let good = bytes.get(..error.valid_up_to()).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Revenue by month, currency and category, and the rates that turn it into US dollars.
+//! Revenue by month, currency and category, and the rates to convert it into US dollars.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,21 +11,21 @@ use crate::domain::revenue::SourceKind;
 pub use crate::domain::revenue::{Category, Rate, RevenueKey, TooLarge, parse_rate};
 use crate::domain::sum::plus;
 
-/// Sums of one month, category and currency, by where they came from.
+/// Sums of one month, category and currency, by origin.
 pub type Sums = BTreeMap<FactOrigin, Decimal>;
 
-/// All revenue that is known.
+/// All known revenue.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Revenue {
     sums: BTreeMap<RevenueKey, Sums>,
-    /// For each month the kind of source that its sums are from.
+    /// For each month, the kind of source that its sums come from.
     kinds: BTreeMap<Month, SourceKind>,
-    /// Kinds of source that are known too and do not count.
+    /// For each month, other known kinds of source, which do not count.
     not_counted: BTreeMap<Month, BTreeSet<SourceKind>>,
 }
 
 impl Revenue {
-    /// Adds an amount that somebody stated to what is known under its key.
+    /// Adds a stated amount to the sums under its key.
     ///
     /// # Errors
     /// When the sum no longer fits an exact decimal.
@@ -38,7 +38,7 @@ impl Revenue {
         self.add_from(SourceKind::Stated, key, amount, origin)
     }
 
-    /// Adds an amount from a kind of source. Of the kinds that a month has only the strongest counts.
+    /// Adds an amount from a kind of source. Only the strongest kind in each month counts.
     ///
     /// # Errors
     /// When the sum no longer fits an exact decimal.
@@ -57,7 +57,7 @@ impl Revenue {
         Ok(())
     }
 
-    /// Whether a kind of source counts in a month; weaker ones that were counted so far no longer do.
+    /// Whether a kind of source counts in a month. If it is stronger than the present one, it replaces that.
     fn counts(&mut self, month: Month, kind: SourceKind) -> bool {
         let known = *self.kinds.entry(month).or_insert(kind);
         if known == kind {
@@ -74,7 +74,7 @@ impl Revenue {
         true
     }
 
-    /// Replaces the sums of every key that `over` has, where its sources are as strong as those that are known.
+    /// Replaces the sums of every key in `over`, unless the sources in `over` are weaker than the present ones.
     pub fn overlay(&mut self, over: Self) {
         for (month, kinds) in over.not_counted {
             self.not_counted.entry(month).or_default().extend(kinds);
@@ -87,7 +87,7 @@ impl Revenue {
         }
     }
 
-    /// Kinds of source of a month that are known and do not count, and the kind that does.
+    /// The kind of source that counts in a month, and the other known kinds, which do not.
     pub fn not_counted(&self, month: Month) -> Option<(SourceKind, Vec<SourceKind>)> {
         let counted = *self.kinds.get(&month)?;
         let others = self.not_counted.get(&month)?.iter().copied();
@@ -99,25 +99,25 @@ impl Revenue {
         self.sums.iter().map(|(key, sums)| (*key, sums))
     }
 
-    /// What is known of one month.
+    /// The sums of one month.
     pub fn of_month(&self, month: Month) -> impl Iterator<Item = (RevenueKey, &Sums)> {
         self.iter().filter(move |(key, _)| key.month == month)
     }
 
-    /// Whether nothing is known at all.
+    /// Whether there is no revenue at all.
     pub fn is_empty(&self) -> bool {
         self.sums.is_empty()
     }
 }
 
-/// The rates that are known: of a month, or in general.
+/// The known rates, by month or in general.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rates {
     known: BTreeMap<(Currency, Option<Month>), (Rate, FactOrigin)>,
 }
 
 impl Rates {
-    /// States a rate for a month, or in general; an earlier one is replaced.
+    /// Sets the rate for a month, or in general, replacing an earlier one.
     pub fn set(
         &mut self,
         currency: Currency,
@@ -128,19 +128,19 @@ impl Rates {
         self.known.insert((currency, month), (rate, origin));
     }
 
-    /// Whether this very rate is known.
+    /// Whether there is a rate for exactly this month, or in general.
     pub fn has(&self, currency: Currency, month: Option<Month>) -> bool {
         self.known.contains_key(&(currency, month))
     }
 
-    /// The rate of a month: its own before the general one.
+    /// The rate for a month: its own, otherwise the general one.
     pub fn of(&self, currency: Currency, month: Month) -> Option<&(Rate, FactOrigin)> {
         self.known
             .get(&(currency, Some(month)))
             .or_else(|| self.known.get(&(currency, None)))
     }
 
-    /// Replaces the rates that `over` has.
+    /// Adds the rates of `over`, which replace these.
     pub fn overlay(&mut self, over: Self) {
         self.known.extend(over.known);
     }

@@ -1,4 +1,4 @@
-//! The policies inside the program: the files under `editions`, read when one is first asked for.
+//! The built-in policies: the files under `editions`, parsed on first use.
 
 use std::sync::LazyLock;
 
@@ -6,7 +6,7 @@ use super::edition::Policy;
 use super::load::load_policy;
 use crate::domain::Model;
 
-/// The shipped policy file of a model, with its examples.
+/// The built-in policy file of a model, with its examples.
 pub fn shipped_text(model: Model) -> &'static str {
     match model {
         Model::DirectBill => concat!(
@@ -22,7 +22,7 @@ pub fn shipped_text(model: Model) -> &'static str {
     }
 }
 
-/// The same without the examples, which half of the file would be and which no answer needs.
+/// The same without the examples, which are half of the file and which no answer needs.
 fn editions_text(model: Model) -> &'static str {
     match model {
         Model::DirectBill => include_str!("editions/direct-bill.toml"),
@@ -30,7 +30,7 @@ fn editions_text(model: Model) -> &'static str {
     }
 }
 
-/// The shipped policy of a model without its examples, read once in a process.
+/// The built-in policy of a model without its examples, parsed once per process.
 pub fn shipped(model: Model) -> &'static Policy {
     static DIRECT_BILL: LazyLock<Policy> = LazyLock::new(|| read(Model::DirectBill));
     static INDIRECT_RESELLER: LazyLock<Policy> = LazyLock::new(|| read(Model::IndirectReseller));
@@ -40,8 +40,7 @@ pub fn shipped(model: Model) -> &'static Policy {
     }
 }
 
-/// Reads a shipped file. A test holds that each loads, so the policy without editions, which answers no question, is
-/// never returned.
+/// Parses a built-in file. A test checks that each loads, so the empty policy is never returned.
 fn read(model: Model) -> Policy {
     load_policy(editions_text(model).as_bytes()).unwrap_or_else(|_| Policy {
         model,

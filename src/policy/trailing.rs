@@ -1,4 +1,4 @@
-//! The trailing twelve months: what counts in each, in US dollars, and what is not known about it.
+//! The trailing twelve months: what counts in each, in US dollars, and what is unknown.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,22 +16,22 @@ use crate::domain::sum::cut_sum;
 pub struct MonthSum {
     /// The month.
     pub month: Month,
-    /// What counts and can be told in US dollars.
+    /// The amount that counts, in US dollars.
     pub usd: Decimal,
-    /// Whether anything at all is known of the month, counted or not.
+    /// Whether any revenue of the month is known, counted or not.
     pub known: bool,
-    /// Whether the month lies before the first one that counts for this partner, so that nothing of it does.
+    /// Whether the month is before the first one that counts for this partner.
     pub early: bool,
-    /// Currencies of counted revenue for which no rate is known.
+    /// Currencies of counted revenue without a known rate.
     pub unrated: BTreeSet<Currency>,
-    /// Whether a figure was too large for exact arithmetic and is left out.
+    /// Whether a figure was left out because it is too large for exact arithmetic.
     pub too_large: bool,
-    /// Whether something that is left out for want of a rate, or for its size, is or may be negative.
+    /// Whether a figure that was left out (no rate, or too large) is or may be negative.
     pub may_be_lower: bool,
 }
 
 impl MonthSum {
-    /// A month of which nothing is known.
+    /// A month without known revenue.
     fn unknown(month: Month) -> Self {
         Self {
             month,
@@ -44,35 +44,35 @@ impl MonthSum {
         }
     }
 
-    /// Whether the month's figure is the whole of it.
+    /// Whether the month's figure is complete.
     pub fn is_complete(&self) -> bool {
         self.early || (self.known && self.unrated.is_empty() && !self.too_large)
     }
 
-    /// Whether nothing is known of a month that counts.
+    /// Whether no revenue is known of a month that counts.
     pub fn is_silent(&self) -> bool {
         !self.known && !self.early
     }
 }
 
-/// The window, month by month.
+/// The revenue of a window, month by month.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trailing {
     /// Its months, oldest first.
     pub months: Vec<MonthSum>,
-    /// What is known to count, in US dollars; `None` where the sum is too large for exact arithmetic.
+    /// The known amount that counts, in US dollars; `None` if the sum is too large for exact arithmetic.
     pub total: Option<Decimal>,
-    /// What was left out because its category does not count.
+    /// The categories left out because they do not count.
     pub left_out: BTreeSet<Category>,
-    /// Where the figures came from, with the months each gave.
+    /// The origins of the figures, each with its months.
     pub origins: BTreeMap<String, BTreeSet<Month>>,
     /// The rates that were used.
     pub rates: BTreeSet<String>,
-    /// Whether revenue of third parties is among what is known, counted or not.
+    /// Whether known revenue includes third-party products, counted or not.
     pub has_third_party: bool,
     /// Whether a figure has no rate.
     has_unrated: bool,
-    /// Where the figure stands that the sum hangs on: the first one without a rate, else the first one.
+    /// The origin of the figure to point at: the first one without a rate, otherwise the first one.
     pub place: Option<FactOrigin>,
 }
 
@@ -187,7 +187,7 @@ impl Trailing {
         Ok(amount.and_then(|amount| rate.to_usd(amount)))
     }
 
-    /// The months of which nothing at all is known.
+    /// The months without any known revenue.
     pub fn silent(&self) -> Vec<Month> {
         self.pick(MonthSum::is_silent)
     }
@@ -203,23 +203,23 @@ impl Trailing {
         missing
     }
 
-    /// Whether every month's figure is the whole of it.
+    /// Whether the figures of all months are complete.
     pub fn is_complete(&self) -> bool {
         self.total.is_some() && self.months.iter().all(MonthSum::is_complete)
     }
 
-    /// The months that do not count because they lie before the first one that does.
+    /// The months that do not count because they are before the first one that does.
     pub fn early(&self) -> Vec<Month> {
         self.pick(|sum| sum.early)
     }
 
-    /// Whether the sum may be lower than what is known of it.
+    /// Whether the real sum may be lower than the known amount.
     pub fn may_be_lower(&self) -> bool {
         self.total.is_none() || self.months.iter().any(|month| month.may_be_lower)
     }
 
-    /// Whether the sum reaches a threshold: yes only where nothing that is missing can lower it, no only where nothing
-    /// is missing.
+    /// Whether the sum reaches a threshold: yes only if no missing figure can lower it, no only if no figure is
+    /// missing.
     pub fn reaches(&self, at_least: Decimal) -> Status {
         match self.total {
             Some(total) if total >= at_least && !self.may_be_lower() => Status::Met,
@@ -237,7 +237,7 @@ impl Trailing {
     }
 }
 
-/// A file counts once as evidence, wherever in it the figures stand.
+/// The name of an origin as evidence; all figures of a file have the same.
 fn origin_name(origin: &FactOrigin) -> String {
     match origin {
         FactOrigin::File { name, .. } => name.clone(),
@@ -247,7 +247,7 @@ fn origin_name(origin: &FactOrigin) -> String {
     }
 }
 
-/// Months in few words: `2020-03 to 2020-05, 2020-08`.
+/// Months as ranges: `2020-03 to 2020-05, 2020-08`.
 pub fn month_list(months: &[Month]) -> String {
     let mut runs: Vec<(Month, Month)> = Vec::new();
     for month in months {

@@ -1,7 +1,7 @@
-//! The question put to an edition: one finding per requirement, and the answer they add up to.
+//! Evaluates an edition: one finding per requirement, and an answer computed from them.
 //!
-//! Pure: the same edition, facts and day give the same verdict, whatever the clock says. Unknown is a verdict of its
-//! own: it is neither an error nor a no, and it never counts as met.
+//! Pure: the same edition, facts and day always give the same verdict. Unknown is a result of its own: neither an error
+//! nor a no, and it never counts as met.
 
 mod outcome;
 mod plain;
@@ -24,68 +24,67 @@ use crate::domain::calendar::Day;
 use crate::domain::word::Word;
 use outcome::Outcome;
 
-/// What is asked.
+/// A question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EligibilityQuestion {
     /// The model.
     pub model: Model,
-    /// To enroll or to stay.
+    /// To enroll or to stay enrolled.
     pub purpose: Purpose,
     /// The day asked about.
     pub as_of: Day,
 }
 
-/// What came out for one requirement.
+/// The result for one requirement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequirementFinding {
     /// The requirement.
     pub id: RequirementId,
     /// Its name for people.
     pub title: String,
-    /// How much it weighs.
+    /// Its level.
     pub level: Level,
-    /// What came out.
+    /// The result.
     pub status: Status,
     /// What was required.
     pub required: Option<String>,
     /// What was found.
     pub found: Option<String>,
-    /// Why, and what is not certain about it.
+    /// The reason, and what is uncertain about it.
     pub detail: String,
     /// Where the evidence came from.
     pub evidence: Vec<String>,
-    /// What would change the answer; `None` where nothing needs to.
+    /// What to do to change the answer; `None` if nothing needs to change.
     pub remedy: Option<String>,
-    /// The published rule that says so.
+    /// The published page of the rule.
     pub source: String,
-    /// The day from which it will hold for this partner, where that is still to come, and what came out if it held
-    /// today.
+    /// If the requirement starts later for this partner: the day, and the result as if it applied today.
     pub starts: Option<(Day, Status)>,
-    /// Where in a facts file the first fact stands that the answer rests on, where one does.
+    /// The position in a facts file of the first fact that the result is based on, if any.
     pub place: Option<FactsPlace>,
 }
 
-/// A place in a facts file.
+/// A position in a facts file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FactsPlace {
-    /// The file as it was given.
+    /// The file name as given.
     pub file: String,
-    /// Where in it.
+    /// The position.
     pub at: Position,
 }
 
-/// The answer.
+/// An answer with its findings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
-    /// What was asked.
+    /// The question.
     pub question: EligibilityQuestion,
     /// The id of the edition that decided.
     pub policy: String,
-    /// Since when it is in force.
+    /// The day from which it is in force.
     pub effective: Day,
-    /// The page it follows.
+    /// The published page that it follows.
     pub source: String,
-    /// What the findings add up to.
+    /// The answer.
     pub answer: Answer,
     /// A finding for each requirement.
     pub findings: Vec<RequirementFinding>,
@@ -125,7 +124,7 @@ pub fn evaluate(edition: &Edition, question: EligibilityQuestion, facts: &Facts)
     }
 }
 
-/// No where a mandatory requirement is not met, unknown where none is not met and of one a fact is missing, else yes.
+/// No if a mandatory requirement is not met; unknown if a fact is missing for one; otherwise yes.
 fn answer(findings: &[RequirementFinding]) -> Answer {
     let is_some = |status| {
         findings
@@ -209,8 +208,8 @@ fn decide(requirement: &Requirement, question: EligibilityQuestion, facts: &Fact
     }
 }
 
-/// For those who are in, a requirement that starts later is met until then. Where it is not known when it starts,
-/// what is met stays met and everything else is unknown.
+/// For enrolled partners, a requirement that starts later counts as met until then. If its start is unknown, it counts
+/// as met if it is met now, and as unknown otherwise.
 fn start_to_come(
     requirement: &Requirement,
     question: EligibilityQuestion,

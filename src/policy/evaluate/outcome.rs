@@ -1,4 +1,4 @@
-//! What a test of one requirement brings out, before it becomes a finding.
+//! The result of testing one requirement, before it becomes a finding.
 
 use super::FactsPlace;
 use crate::domain::calendar::Day;
@@ -32,7 +32,7 @@ impl Outcome {
         }
     }
 
-    /// Unknown, because this fact is.
+    /// Unknown, because this fact is unknown.
     pub(super) fn unknown(required: impl Into<String>, missing: FactKey) -> Self {
         let mut outcome = Self::new(Status::Unknown, required);
         outcome.say(format!("{} is unknown.", missing.word()));
@@ -59,7 +59,7 @@ impl Outcome {
         self.stand_at(origin);
     }
 
-    /// Keeps the place of the first fact that stands in a file.
+    /// Records the position of the first fact that is in a file.
     pub(super) fn stand_at(&mut self, origin: &FactOrigin) {
         if let (None, FactOrigin::File { name, at }) = (&self.place, origin) {
             self.place = Some(FactsPlace {
@@ -69,7 +69,7 @@ impl Outcome {
         }
     }
 
-    /// How to state what is missing.
+    /// How to provide the missing fact.
     pub(super) fn how_to_state(&self) -> String {
         let commands: Vec<String> = self
             .missing
@@ -94,12 +94,12 @@ impl Outcome {
     }
 }
 
-/// A day that is known, seen from the day asked about.
+/// A fact with a day, compared with the day asked about.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Dated<'f> {
     /// Nothing is known.
     Absent,
-    /// It lies after the day asked about and does not count.
+    /// The day is after the day asked about, so it does not count.
     Later(Day),
     /// It counts.
     On(Day, &'f FactOrigin),
@@ -114,7 +114,7 @@ impl<'f> Dated<'f> {
         }
     }
 
-    /// Unknown, because there is no such day, or none that counts.
+    /// Unknown, because there is no such day, or it does not count.
     pub(super) fn unknown(self, required: impl Into<String>, key: FactKey) -> Outcome {
         if matches!(self, Self::Absent) {
             return Outcome::unknown(required, key);
@@ -125,7 +125,7 @@ impl<'f> Dated<'f> {
         outcome
     }
 
-    /// The sentence about a day that does not count.
+    /// Adds a sentence about a day that does not count.
     pub(super) fn note(self, key: FactKey, outcome: &mut Outcome) {
         if let Self::Later(day) = self {
             outcome.say(format!(

@@ -1,4 +1,4 @@
-//! Requirements that look at one fact.
+//! Requirements that depend on one fact.
 
 use chrono::Datelike;
 use rust_decimal::Decimal;
@@ -22,8 +22,8 @@ pub(super) fn flag(key: FactKey, facts: &Facts) -> Outcome {
     outcome
 }
 
-/// A membership is active and has an MPN ID, of the country asked about where one is given. What is not known of it
-/// is no yes; that it is not active is a no whatever else is known.
+/// A membership must be active and have an MPN ID, of the requested country if one is given. If something is unknown,
+/// the result is unknown; an inactive membership is not met, whatever else is known.
 fn membership(facts: &Facts) -> Outcome {
     let active = facts.flag(FactKey::MembershipActive);
     let has_id = facts.get(FactKey::MembershipMpnId).is_some();
@@ -67,7 +67,7 @@ fn in_the_country_asked_about(facts: &Facts) -> Outcome {
     }
 }
 
-/// The membership is shown with the MPN ID and country that are known of it.
+/// Describes the membership with its known MPN ID and country.
 fn describe_membership(facts: &Facts, outcome: &mut Outcome) {
     for (key, what) in [
         (FactKey::MembershipMpnId, "MPN ID"),
@@ -151,7 +151,7 @@ pub(super) fn dated(key: FactKey, facts: &Facts, as_of: Day) -> Outcome {
     }
 }
 
-/// How many whole months lie between two days; a month that began on a 29th, 30th or 31st is whole on the last day
+/// The number of whole months between two days. A month that began on a 29th, 30th or 31st is complete on the last day
 /// of a shorter month.
 fn whole_months(since: Day, until: Day) -> u32 {
     let years = until.year() - since.year();

@@ -1,4 +1,4 @@
-//! What holds of every verdict, whatever the facts are.
+//! Properties that every verdict has, for any facts.
 
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -108,7 +108,7 @@ proptest! {
         let mut less = whole.clone();
         match kept {
             0 => less.forget(FactKey::ALL[gone.index(FactKey::ALL.len())]),
-            // A correction that is left out is not less evidence: it would make the sum higher.
+            // Leaving out a correction is not less evidence: it would increase the sum.
             1 => {
                 let at = gone_revenue.index(list.len().max(1));
                 let rest = list.iter().enumerate().filter(|(place, (key, _))| {
@@ -126,7 +126,7 @@ proptest! {
             let more = asked(model, as_of, purpose, &whole);
             let fewer = asked(model, as_of, purpose, &less);
             for (with, without) in more.findings.iter().zip(&fewer.findings) {
-                // Having no plan yet is a state of its own: it is bought only after the credit check.
+                // Having no plan is a state of its own: the plan may be bought only after the credit check.
                 if with.id != RequirementId::SupportPlan {
                     prop_assert!(without.status != Status::Met || with.status == Status::Met, "{as_of} {with:#?} {without:#?}");
                 }
@@ -135,7 +135,7 @@ proptest! {
     }
 }
 
-/// Values that a fact may have: one that speaks for the partner, one against it, and a day that does not count yet.
+/// Possible values of a fact: one in favour of the partner, one against it, and a day that does not count yet.
 fn values(key: FactKey) -> &'static [&'static str] {
     match key.kind() {
         FactKind::Flag | FactKind::FlagOrAddress => &["true", "false"],

@@ -1,4 +1,4 @@
-//! Revenue of the trailing twelve months against a threshold.
+//! Compares the revenue of the trailing twelve months with a threshold.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::policy::facts::{FactKey, FactOrigin, Facts};
 use crate::policy::revenue::Category;
 use crate::policy::trailing::{Trailing, month_list};
 
-/// What a policy asks for as revenue.
+/// The revenue requirement of a policy.
 pub(super) struct Asked<'p> {
     pub(super) at_least: Decimal,
     pub(super) counts: &'p [Category],
@@ -67,7 +67,7 @@ pub(super) fn trailing(asked: &Asked<'_>, question: EligibilityQuestion, facts: 
     }
     outcome.evidence = evidence(&window);
     if let Tenure::Since(_, origin) = tenure {
-        // The answer does not hang on a day before which nothing lies, so that it is no place to point at.
+        // If no month is before the day, the answer does not depend on it, so its position is not reported.
         if window.early().is_empty() {
             let cited = format!("{}: {origin}", TENURE.word());
             outcome.evidence.push(cited);
@@ -78,17 +78,17 @@ pub(super) fn trailing(asked: &Asked<'_>, question: EligibilityQuestion, facts: 
     outcome
 }
 
-/// From when revenue counts that must have been earned as an indirect reseller.
+/// From when revenue counts that must be earned as an indirect reseller.
 enum Tenure<'f> {
-    /// It need not have been.
+    /// The policy does not require that.
     NotAsked,
     /// From this day on.
     Since(Day, &'f FactOrigin),
-    /// The day is not known, or does not count.
+    /// The day is unknown, or does not count.
     Missing(Dated<'f>),
 }
 
-/// The page asks it of those who apply. A partner that is in direct billing already earns its revenue there.
+/// The published page requires this of applicants only. A direct-bill partner already earns its revenue as one.
 fn tenure<'f>(asked: &Asked<'_>, question: EligibilityQuestion, facts: &'f Facts) -> Tenure<'f> {
     if !asked.as_reseller || question.purpose == Purpose::Retain {
         return Tenure::NotAsked;
@@ -100,8 +100,8 @@ fn tenure<'f>(asked: &Asked<'_>, question: EligibilityQuestion, facts: &'f Facts
 }
 
 impl Tenure<'_> {
-    /// The first month that counts. The month in which the tenure begins does: it does not lie before it, revenue is
-    /// known by the month only, and before its first day the partner had none as an indirect reseller.
+    /// The first month that counts. The month in which the tenure begins counts too: revenue is known only by month,
+    /// and before that day the partner had none as an indirect reseller.
     fn first_month(&self) -> Option<Month> {
         match self {
             Self::NotAsked | Self::Missing(_) => None,
@@ -138,7 +138,7 @@ impl Tenure<'_> {
     }
 }
 
-/// What would decide an answer that is unknown: the day, then months and rates.
+/// What to provide to decide an unknown answer: the day, then months and rates.
 fn how_to_decide(tenure: &Tenure<'_>, window: &Trailing, outcome: &Outcome) -> Option<String> {
     let figures = || how_to_complete(window);
     match tenure {
@@ -148,7 +148,7 @@ fn how_to_decide(tenure: &Tenure<'_>, window: &Trailing, outcome: &Outcome) -> O
     }
 }
 
-/// An amount in US dollars, cut to cents and never rounded up to the threshold.
+/// An amount in US dollars, truncated to cents so that it is never rounded up to the threshold.
 fn usd(amount: Decimal) -> String {
     Money {
         amount,
@@ -157,7 +157,7 @@ fn usd(amount: Decimal) -> String {
     .to_string()
 }
 
-/// What is missing, rounded up to cents: less would not be enough, and what is missing is never nothing.
+/// The missing amount, rounded up to cents: never too little, and never zero.
 fn enough(short: Decimal) -> Decimal {
     short.round_dp_with_strategy(2, RoundingStrategy::AwayFromZero)
 }
@@ -181,7 +181,7 @@ fn say_what_counts(window: &Trailing, counts: &[Category], outcome: &mut Outcome
     }
 }
 
-/// Sources of one month describe the same money: those that are kept beside the one that counts are named.
+/// Sources of one month describe the same revenue. Those that were not counted are named.
 fn say_which_sources_count(months: &[Month], facts: &Facts, outcome: &mut Outcome) {
     let mut by_kinds: BTreeMap<(SourceKind, SourceKind), Vec<Month>> = BTreeMap::new();
     for month in months {

@@ -1,4 +1,4 @@
-//! Which months count, what a missing rate means, and what the findings add up to.
+//! Which months count, the effect of a missing rate, and how findings make an answer.
 
 use rust_decimal::Decimal;
 
@@ -41,7 +41,7 @@ fn only_months_as_an_indirect_reseller_count_for_an_applicant() {
         "{:?}",
         short.evidence
     );
-    // The edition of October 2025 does not ask for it, and neither is it asked of those who are in.
+    // The edition of October 2025 does not require it, and it is not required of enrolled partners.
     let stays = ask("2021-03-01", Purpose::Retain, &facts);
     assert_eq!(of(&stays, RequirementId::RevenueTtm).status, Status::Met);
 }
@@ -86,7 +86,7 @@ fn a_negative_amount_without_a_rate_is_always_unknown() {
         let rated = revenue(&facts, "2021-03-01").status;
         assert_eq!(rated == Status::Met, status == Status::Met, "{amount}");
     }
-    // What does not count cannot lower the sum, and a month of which nothing is known is not taken for a loss.
+    // Revenue that does not count cannot lower the sum, and an unknown month is not treated as a loss.
     let mut facts = steady("27272.73", "USD", Category::Cloud);
     let perpetual = key("2021-02", "EUR", Category::PerpetualSoftware);
     facts

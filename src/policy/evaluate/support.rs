@@ -1,4 +1,4 @@
-//! The support plan, and the order in which plan and credit check must come.
+//! The support plan, and the required order of plan and credit check.
 
 use super::EligibilityQuestion;
 use super::outcome::{Dated, Outcome};
@@ -14,7 +14,7 @@ const PLAN: FactKey = FactKey::SupportPlan;
 pub(super) fn plan(after_credit: bool, question: EligibilityQuestion, facts: &Facts) -> Outcome {
     let bought = Dated::of(facts, BOUGHT, question.as_of);
     let credit = Dated::of(facts, CREDIT, question.as_of);
-    // A plan that is bought only after the day asked about is no plan on that day.
+    // A plan bought after the day asked about does not count on that day.
     let plan = match bought {
         Dated::Later(_) => None,
         Dated::Absent | Dated::On(..) => facts.plan(),
@@ -47,7 +47,7 @@ fn required(after_credit: bool) -> &'static str {
     }
 }
 
-/// A plan, where the page says that credit comes first.
+/// A plan, under a policy that requires the credit check first.
 fn bought_plan(
     (plan, origin): (SupportPlan, &FactOrigin),
     bought: Dated<'_>,

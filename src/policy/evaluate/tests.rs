@@ -43,7 +43,7 @@ pub(super) fn key(month: &str, currency: &str, category: Category) -> RevenueKey
     }
 }
 
-/// Facts of somebody who was an indirect reseller all the time.
+/// Facts of a partner that was an indirect reseller all the time.
 pub(super) fn of_a_reseller() -> Facts {
     let mut facts = Facts::default();
     facts
@@ -380,13 +380,13 @@ fn what_starts_later_is_met_and_says_from_when() {
         found.detail
     );
     assert!(found.remedy.is_none());
-    // Where nobody knows when the partner was activated, nobody knows whether it is asked for yet.
+    // If the activation is unknown, it is unknown whether the requirement applies yet.
     let verdict = ask("2026-01-15", Purpose::Retain, &facts);
     assert_eq!(
         of(&verdict, RequirementId::RevenueTtm).status,
         Status::Unknown
     );
-    // What is met is met, whenever it is asked for.
+    // A requirement that is met now counts as met, whenever it starts.
     facts.assume("security.admin_mfa=true").unwrap();
     let verdict = ask("2026-01-15", Purpose::Retain, &facts);
     let mfa = of(&verdict, RequirementId::AdminMfa);

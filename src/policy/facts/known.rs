@@ -1,4 +1,4 @@
-//! What an account's own record says about eligibility.
+//! Facts that an account's own record provides.
 
 use super::{FactKey, FactOrigin, FactValue, Facts};
 use crate::domain::application::{Field, assess};
@@ -6,11 +6,11 @@ use crate::domain::calendar::Day;
 use crate::domain::enrollment::Enrollment;
 use crate::domain::{Account, Model};
 
-/// The facts that the record of an account holds as of a day: application, checks, agreement, tenure, support plan;
-/// `partnered` is with how many providers it worked on that day.
+/// The facts in the record of an account as of a day: application, checks, agreement, tenure, support plan. `partnered`
+/// is the number of providers it worked with on that day.
 ///
-/// What is younger than the day does not count. A fact that is a day itself is told all the same, so that the answer
-/// can name it.
+/// Later values do not count. A fact that is itself a day is included even if the day is later, so that the answer can
+/// mention it.
 pub fn facts_of_account(account: &Account, model: Model, partnered: u32, on: Day) -> Facts {
     let mut facts = Facts::default();
     if told_on(account) <= on {
@@ -28,7 +28,7 @@ pub fn facts_of_account(account: &Account, model: Model, partnered: u32, on: Day
     facts
 }
 
-/// Since when the account tells what it tells: since it was first submitted, a draft since it was begun.
+/// The date of the facts in the application: its first submission, or for a draft the day it was started.
 fn told_on(account: &Account) -> Day {
     let submitted = account
         .enrollments
@@ -98,7 +98,7 @@ fn tenure(account: &Account, on: Day, facts: &mut Facts) {
     }
 }
 
-/// What the enrollment that there was on the day brought; one that was begun later only where there was none.
+/// The facts of the enrollment that existed on the day; of a later one only if none existed.
 fn enrollment(account: &Account, model: Model, on: Day, facts: &mut Facts) {
     let all = account.enrollments.iter().rev();
     let mut alive = all.filter(|one| one.model == model && !one.was_withdrawn_by(on));
@@ -286,7 +286,7 @@ mod tests {
             FactKey::MpaSignedOn,
         ];
         assert_eq!(known(&account, "2021-01-31"), days);
-        // Begun on the first of February, active since the first of March.
+        // Started on 1 February, active since 1 March.
         let told = [
             FactKey::MembershipMpnId,
             FactKey::ApplicationComplete,

@@ -1,4 +1,4 @@
-//! What is known about a partner, and from where.
+//! Facts about a partner and their origins.
 
 mod known;
 pub(super) mod origin;
@@ -21,23 +21,23 @@ use crate::domain::enrollment::SupportPlan;
 use crate::domain::evidence::find_key;
 pub use crate::domain::evidence::{FactKey, FactKind, FactValue};
 
-/// A fact's value and where it came from.
+/// A fact's value and its origin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stated {
     /// The value.
     pub value: FactValue,
-    /// Where it came from.
+    /// The origin.
     pub origin: FactOrigin,
 }
 
-/// Everything known about a partner that a policy can ask for. What is absent is unknown, never a no.
+/// All known facts about a partner that a policy can require. An absent fact is unknown, not a no.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
-    /// The model that is asked about, where the facts name one.
+    /// The model of the question, if the facts name one.
     pub model: Option<Model>,
-    /// The day that is asked about, where the facts name one.
+    /// The day of the question, if the facts name one.
     pub as_of: Option<Day>,
-    /// The country asked about: that of the account, where the facts are of one.
+    /// The country of the question: that of the account, if the facts are of an account.
     pub country: Option<String>,
     stated: BTreeMap<FactKey, Stated>,
     /// Revenue by month, currency and category.
@@ -47,17 +47,17 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// States a fact; what was known before is replaced.
+    /// Sets a fact, replacing a former value.
     pub fn state(&mut self, key: FactKey, value: FactValue, origin: FactOrigin) {
         self.stated.insert(key, Stated { value, origin });
     }
 
-    /// Takes a fact back, so that it is unknown.
+    /// Removes a fact, so that it is unknown.
     pub fn forget(&mut self, key: FactKey) {
         self.stated.remove(&key);
     }
 
-    /// What is known under a key.
+    /// The value of a fact.
     pub fn get(&self, key: FactKey) -> Option<&Stated> {
         self.stated.get(&key)
     }
@@ -67,8 +67,8 @@ impl Facts {
         self.stated.iter().map(|(key, stated)| (*key, stated))
     }
 
-    /// Lays other facts over these: what they state wins, what they leave out stays. Their revenue states the total
-    /// of its month, currency and category, their rates replace those of the same currency and month.
+    /// Adds other facts, which replace these. Their revenue replaces the total of the same month, currency and
+    /// category, their rates those of the same currency and month.
     pub fn overlay(&mut self, over: Self) {
         self.model = over.model.or(self.model);
         self.as_of = over.as_of.or(self.as_of);

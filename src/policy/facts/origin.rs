@@ -1,35 +1,35 @@
-//! Where evidence came from.
+//! The origin of evidence.
 
 use std::fmt;
 
 use crate::domain::calendar::Day;
 use crate::policy::position::Position;
 
-/// Where one piece of evidence came from.
+/// The origin of one piece of evidence.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FactOrigin {
     /// A facts file, at this place.
     File {
-        /// The file's name as it was given.
+        /// The file name as given.
         name: String,
-        /// Where in it.
+        /// The position.
         at: Position,
     },
-    /// Evidence that somebody recorded for the account.
+    /// Evidence recorded for the account.
     Recorded {
         /// When.
         on: Day,
-        /// What was noted beside it.
+        /// Its note.
         note: Option<String>,
     },
-    /// What the program knows itself, for example `the application` or `invoice G002297372`.
+    /// A record of csp, for example `the application` or `invoice G002297372`.
     Known(String),
-    /// An assumption of the one who asks.
+    /// An assumption in the question.
     WhatIf,
 }
 
 impl FactOrigin {
-    /// Whether it is a place in a facts file.
+    /// Whether it is a position in a facts file.
     pub fn is_in_a_file(&self) -> bool {
         matches!(self, Self::File { .. })
     }

@@ -1,4 +1,4 @@
-//! Reading `facts.toml`: every mistake with its place.
+//! Parses `facts.toml` and reports every mistake with its position.
 
 use toml::de::DeValue;
 
@@ -14,7 +14,7 @@ use crate::policy::revenue::{Category, Rate, RevenueKey, parse_rate};
 
 const REVENUE: &[&str] = &["month", "amount", "currency", "category"];
 
-/// Reads a facts file; `name` is the file as it was given, and stands in the evidence of every finding.
+/// Parses a facts file. `name` is the file as given, and appears in the evidence of findings.
 ///
 /// # Errors
 /// Every mistake in the file, in its order.

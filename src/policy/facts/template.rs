@@ -4,8 +4,8 @@ use super::FactKey;
 use crate::domain::word::Word;
 use crate::policy::edition::{Policy, Test, activation_fact};
 
-/// A commented facts file with every fact that some edition of the policy asks for. Every value is commented out: what
-/// nobody filled in stays unknown, and the check says so.
+/// A commented facts file with every fact that any edition of the policy needs. Every value is commented out: a fact
+/// that is not filled in stays unknown, and the check reports it.
 pub fn template(policy: &Policy) -> String {
     let mut text = String::from(HEAD);
     text.push_str(&format!("model = \"{}\"\n", policy.model.short()));

@@ -1,4 +1,4 @@
-//! The cases that stand beside the rules.
+//! Reads the examples of a policy file.
 
 use rust_decimal::Decimal;
 

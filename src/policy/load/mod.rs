@@ -1,5 +1,5 @@
-//! From a policy file to a [`Policy`], in two steps: values with their places, then types that hold together.
-//! Every fault is collected with its line; a file with one fault gives no policy.
+//! Loads a [`Policy`] from a file in two steps: values with positions, then checked types. Every mistake is collected
+//! with its line; a file with a mistake gives no policy.
 
 mod example;
 mod requirement;
@@ -63,7 +63,7 @@ fn read(document: &PolicyDocument<'_>, root: &Section<'_, '_>) -> Option<Policy>
     })
 }
 
-/// What each requirement is.
+/// The definitions of all requirements.
 type Definitions = BTreeMap<RequirementId, Definition>;
 
 fn definitions<'d, 'i>(document: &'d PolicyDocument<'i>, root: &Section<'d, 'i>) -> Definitions {
@@ -96,14 +96,15 @@ fn known_id(document: &PolicyDocument<'_>, at: Position, name: &str) -> Option<R
     id
 }
 
-/// An edition as far as it could be read: one fault keeps it from being used, and hides no other.
+/// An edition as far as it could be read. An edition with a mistake is not used, but its other mistakes are still
+/// found.
 struct Draft {
     at: Position,
     id: Option<String>,
     effective: Option<Day>,
     source: Option<String>,
     requirements: Vec<Requirement>,
-    /// What it asks for; `None` where that cannot be told.
+    /// The requirements it lists; `None` if they could not be read.
     asked: Option<BTreeSet<RequirementId>>,
 }
 
@@ -220,7 +221,7 @@ fn find_overlaps(document: &PolicyDocument<'_>, drafts: &[Draft]) {
     }
 }
 
-/// A definition that no edition asks for. Where it is not clear what an edition asks for, it may be this one.
+/// Finds definitions that no edition uses. If the list of an edition could not be read, all may be in use.
 fn find_dead_definitions(
     document: &PolicyDocument<'_>,
     definitions: &Definitions,

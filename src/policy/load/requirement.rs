@@ -1,4 +1,4 @@
-//! A requirement's definition, which says what it is, and what an edition asks of it.
+//! The definition of a requirement, and its parameters in an edition.
 
 use rust_decimal::Decimal;
 use toml::de::{DeTable, DeValue};
@@ -11,7 +11,7 @@ use crate::policy::position::Position;
 use crate::policy::revenue::Category;
 
 impl RequirementKind {
-    /// What an edition must say for this kind.
+    /// The parameters that an edition must set for this kind.
     fn parameters(self) -> &'static [&'static str] {
         match self {
             Self::Flag | Self::Dated => &[],
@@ -23,7 +23,7 @@ impl RequirementKind {
         }
     }
 
-    /// What its fact is made of; `None` where the kind knows its facts itself.
+    /// The allowed types of its fact; `None` if the kind has a fixed fact.
     fn fact_kinds(self) -> Option<&'static [FactKind]> {
         match self {
             Self::Flag => Some(&[FactKind::Flag, FactKind::FlagOrAddress]),
@@ -35,12 +35,12 @@ impl RequirementKind {
     }
 }
 
-/// What a requirement is, in every edition, as far as it could be read.
+/// The definition of a requirement for all editions, as far as it could be read.
 pub(super) struct Definition {
     pub(super) at: Position,
     title: Option<String>,
     remedy: Option<String>,
-    /// Its kind and fact; `None` where one of them has a fault, so that nobody knows what an edition must say.
+    /// Its kind and fact; `None` if one of them has a mistake, so that its parameters are unknown.
     kind: Option<(RequirementKind, Option<FactKey>)>,
 }
 
@@ -53,7 +53,7 @@ const START: &[&str] = &[
 ];
 
 impl Definition {
-    /// A definition of which nothing is known.
+    /// A definition that could not be read.
     pub(super) fn unreadable(at: Position) -> Self {
         Self {
             at,
@@ -78,7 +78,7 @@ impl Definition {
         }
     }
 
-    /// The requirement as one edition asks for it.
+    /// The requirement with the parameters of one edition.
     pub(super) fn requirement<'d, 'i>(
         &self,
         document: &'d PolicyDocument<'i>,
@@ -126,7 +126,7 @@ impl Definition {
         })
     }
 
-    /// What an edition may say of it.
+    /// The keys that an edition may set.
     fn keys(&self) -> Vec<&'static str> {
         let of_kind = |kind: RequirementKind| kind.parameters().iter().copied();
         let parameters: Vec<&str> = match self.kind {
@@ -207,7 +207,7 @@ fn test(
     })
 }
 
-/// Looks at what is said of a requirement of an unknown kind: some of it is wrong under every kind.
+/// Checks the parameters of a requirement of unknown kind for values that are wrong for every kind.
 fn look_over(document: &PolicyDocument<'_>, section: &Section<'_, '_>) {
     section.take("months", months);
     section.take("at_most", threshold);

@@ -27,7 +27,7 @@ fn faults(text: &str) -> Vec<(u64, String)> {
         .collect()
 }
 
-/// The one fault of the good file after one replacement.
+/// The only mistake of the good file after one replacement.
 fn fault_of(from: &str, to: &str) -> (u64, String) {
     assert!(GOOD.contains(from), "{from}");
     let found = faults(&GOOD.replacen(from, to, 1));
@@ -172,20 +172,20 @@ fn every_kind_of_fault_is_named_with_its_line() {
         ),
     ] {
         let (at, message) = fault_of(from, to);
-        // A fault in a definition takes the requirement with it; only the definition is blamed.
+        // A mistake in a definition makes the requirement unusable; only the definition is reported.
         assert_eq!(at, line, "{from} -> {to}: {message}");
         assert!(message.contains(says), "{from} -> {to}: {message}");
     }
 }
 
-/// A level that is none, with what its requirement and its edition are made of.
+/// An unknown level, in a requirement and in an edition.
 const BAD_LEVEL: (&str, &str) = ("enroll = \"mandatory\"", "enroll = \"must\"");
 
 #[test]
 fn no_fault_hides_another_one_elsewhere() {
     let bad = GOOD.replacen(BAD_LEVEL.0, BAD_LEVEL.1, 1);
     for (from, to, lines) in [
-        // Of the definition.
+        // In the definition.
         ("title = \"Authority\"", "title = 1", &[3, 16][..]),
         (
             "remedy = \"Have someone apply who may sign.\"",
@@ -209,7 +209,7 @@ fn no_fault_hides_another_one_elsewhere() {
             "[requirement.authority]",
             &[2, 16, 16],
         ),
-        // Of the edition.
+        // In the edition.
         ("direct-bill/first", "first", &[12, 16]),
         ("effective = 2020-01-01", "effective = \"soon\"", &[13, 16]),
         (
@@ -219,7 +219,7 @@ fn no_fault_hides_another_one_elsewhere() {
         ),
         ("source = \"A page (2020-01-01)\"", "source = 1", &[14, 16]),
         ("\nauthority-to-sign = {", "\nauthority = {", &[16, 16]),
-        // Of the other requirement.
+        // In another requirement.
         (
             "at_least = \"10.00\", counts = [\"cloud\"]",
             "at_least = \"ten\", counts = [\"sky\", \"sea\"]",
