@@ -1,11 +1,11 @@
-//! Anchors as files hold them. It opens no file.
+//! Decodes anchors from the bytes of a file. It opens no file itself.
 
 use crate::domain::anchor::{Anchor, BadAnchor};
 
-/// Reads an anchor from a file in UTF-8, or in UTF-16 as Windows PowerShell writes with `>`.
+/// Parses an anchor from the bytes of a file in UTF-8, or in UTF-16 as Windows PowerShell writes with `>`.
 ///
 /// # Errors
-/// If the file holds something else.
+/// If the file is not an anchor.
 pub fn read_anchor(bytes: &[u8]) -> Result<Anchor, BadAnchor> {
     let (text, _, _) = encoding_rs::UTF_8.decode(bytes);
     text.parse()

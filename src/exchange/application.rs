@@ -1,4 +1,4 @@
-//! The application file (`enrollment.toml`): reading it with every mistake at once, and the template to fill in.
+//! The application file (`enrollment.toml`): parsing it with all mistakes at once, and the template to fill in.
 
 use toml::de::{DeTable, DeValue};
 
@@ -8,7 +8,7 @@ use crate::domain::word::{Word, nearest};
 use crate::domain::{Model, Slug};
 use crate::policy::{Lines, Position, wrong};
 
-/// What an application file says.
+/// The content of an application file.
 #[derive(Debug, Default)]
 pub struct ApplicationFile {
     /// The model applied for.
@@ -17,21 +17,21 @@ pub struct ApplicationFile {
     pub slug: Option<Slug>,
     /// The fields.
     pub application: Application,
-    /// Where each key stands that could be read.
+    /// The position of each key whose value could be read.
     pub places: Vec<(&'static str, Position)>,
-    /// Everything that cannot be read; the field is named where the mistake is in the value of a known key.
+    /// Every mistake. If the mistake is in the value of a known key, the field is named.
     pub faults: Vec<Diagnostic>,
-    /// Whether the text is not even TOML, so that nobody knows what else it would say.
+    /// Whether the text is not valid TOML, so that the rest of its content is unknown.
     pub broken: bool,
 }
 
-/// The keys that are no fields of the application.
+/// The keys that are not fields of the application.
 pub const MODEL: &str = "model";
-/// The short name that the account is to have.
+/// The key of the account's short name.
 pub const ACCOUNT: &str = "account";
 
 impl ApplicationFile {
-    /// Where a field stands.
+    /// The position of a field.
     pub fn place(&self, field: Field) -> Option<Position> {
         self.places
             .iter()
@@ -39,7 +39,7 @@ impl ApplicationFile {
             .map(|(_, at)| *at)
     }
 
-    /// Reads the text of a file.
+    /// Parses the text of a file.
     pub fn read(text: &str) -> Self {
         let lines = Lines::of(text);
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -136,7 +136,7 @@ fn no_text(name: &str) -> String {
     format!("`{name}` should be a text in quotes")
 }
 
-/// What was expected, where the value is of another type than the field.
+/// What was expected, if the value has another type than the field.
 fn wrong_type(kind: FieldKind, value: &DeValue<'_>) -> Option<&'static str> {
     let fits = match kind {
         FieldKind::Number => matches!(value, DeValue::Integer(_)),
@@ -161,12 +161,12 @@ fn wrong_type(kind: FieldKind, value: &DeValue<'_>) -> Option<&'static str> {
     (!fits).then_some(expected)
 }
 
-/// Whether the name is that of a table of fields.
+/// Whether the name is that of a table with fields.
 fn is_group(name: &str) -> bool {
     groups().any(|group| group == name)
 }
 
-/// The tables of an application, those inside others too.
+/// The tables of an application, including nested ones.
 fn groups() -> impl Iterator<Item = &'static str> {
     Field::ALL.iter().flat_map(|field| {
         let word = field.word();
@@ -175,8 +175,7 @@ fn groups() -> impl Iterator<Item = &'static str> {
     })
 }
 
-/// What is said of a key that nobody knows: the same key of another table is meant, else a neighbour, else what looks
-/// most like it.
+/// The message for an unknown key. It suggests the same key in another table, a key near it, or the most similar key.
 fn unknown_key(name: &str) -> String {
     let split = |name: &'static str| name.rsplit_once('.').unwrap_or(("", name));
     let (table, last) = name.rsplit_once('.').unwrap_or(("", name));

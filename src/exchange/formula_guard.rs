@@ -1,11 +1,11 @@
-//! Cells that a spreadsheet would run as formulas, and how they are kept from it.
+//! Protects cells from being executed as formulas by spreadsheets.
 
 use std::borrow::Cow;
 
-/// A cell as it is written: one that a spreadsheet would run gets an apostrophe in front.
+/// The cell to write: one that a spreadsheet would run as a formula gets an apostrophe in front.
 ///
-/// Strictly numeric cells stay as they are. Text that already looks guarded is guarded once more, so that
-/// [`bare`] gives back exactly what was there.
+/// Numeric cells are unchanged. Text that already looks guarded is guarded again, so that [`bare`] returns exactly the
+/// original text.
 pub fn guarded(cell: &str) -> Cow<'_, str> {
     let would_run = cell
         .trim_start_matches('\'')
@@ -17,7 +17,7 @@ pub fn guarded(cell: &str) -> Cow<'_, str> {
     }
 }
 
-/// The text of a cell that [`guarded`] has written.
+/// The original text of a cell that [`guarded`] has written.
 pub fn bare(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(rest)

@@ -1,6 +1,6 @@
-//! Files of other systems, and our own: read and written here, whatever they are read from or written to.
+//! Reads and writes the files of other systems and csp's own, as bytes and text.
 //!
-//! Nothing here opens a file, asks the clock or knows the store.
+//! Code here opens no file, does not read the clock and does not use the store.
 
 pub mod anchor;
 pub mod application;

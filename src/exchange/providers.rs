@@ -1,4 +1,4 @@
-//! The provider directory in bulk: a CSV file whose columns are the flags of `csp providers add`.
+//! Bulk import of the provider directory: a CSV file whose columns are the flags of `csp providers add`.
 
 use super::decode::DecodedFile;
 use super::sheet::{Column, Parsed, Reread, Row, Seen, Taker, optional, read_rows, required};
@@ -20,10 +20,10 @@ pub const COLUMNS: &[Column] = &[
     optional("notes"),
 ];
 
-/// A provider as a file describes it.
+/// A provider as described in a file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProviderRow {
-    /// Where it stands.
+    /// The position of the row.
     pub at: RowPlace,
     /// The company's name.
     pub name: String,
@@ -31,19 +31,19 @@ pub struct ProviderRow {
     pub country: Country,
     /// Its location identifier.
     pub mpn_id: MpnId,
-    /// Its tenant, where given.
+    /// The id of its tenant, if given.
     pub tenant_id: Option<TenantId>,
-    /// The tenant's domain, where given.
+    /// The tenant's domain, if given.
     pub tenant_domain: Option<TenantDomain>,
-    /// Whom to write to, where given.
+    /// The email address, if given.
     pub email: Option<Email>,
-    /// What it does, `;` between them.
+    /// Its services, separated by `;` in the file.
     pub services: Vec<Service>,
-    /// Free notes, where given.
+    /// Free notes, if given.
     pub notes: Option<String>,
 }
 
-/// Where a row stands, and in which columns what the directory may be against.
+/// The position of a row and the columns that a check against the directory may refer to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RowPlace {
     /// The physical line on which the row starts.
@@ -63,7 +63,7 @@ pub struct ProviderList {
 }
 
 impl ProviderList {
-    /// Reads a directory.
+    /// Parses a directory.
     pub fn read(document: DecodedFile) -> Parsed<Self> {
         let list = Self {
             document: Box::new(document),

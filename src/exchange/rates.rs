@@ -1,4 +1,4 @@
-//! Exchange rates as CSV: `month,currency,rate`, US dollars for one unit; a blank month means any month.
+//! Exchange rates as CSV: `month,currency,rate`, in US dollars for one unit; a blank month means any month.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
 use crate::domain::revenue::{GivenRate, parse_rate};
 
-/// The columns; the source is one that `rates list` writes.
+/// The columns; `source` is one that `rates list` writes.
 pub const COLUMNS: &[Column] = &[
     required("month"),
     required("currency"),
@@ -22,7 +22,7 @@ const MONTH: usize = 0;
 const CURRENCY: usize = 1;
 const RATE: usize = 2;
 
-/// Reads rates; `source` is what is remembered as the place they came from.
+/// Parses rates; `source` is saved as their source.
 pub fn read_rates(document: &DecodedFile, source: &str) -> Parsed<Vec<GivenRate>> {
     let mut parsed = Parsed::<Vec<GivenRate>>::default();
     let mut known = Known::new();
@@ -35,10 +35,10 @@ pub fn read_rates(document: &DecodedFile, source: &str) -> Parsed<Vec<GivenRate>
     parsed
 }
 
-/// The rate of each currency and month so far.
+/// The rate of each currency and month read so far.
 type Known = HashMap<(Currency, Option<Month>), Decimal>;
 
-/// The rate of a row, unless the row repeats one.
+/// The rate of a row, unless it repeats an earlier row.
 fn read_row(
     row: &Row<'_>,
     source: &str,
@@ -83,7 +83,7 @@ fn read_row(
     }
 }
 
-/// The text of a cell without the apostrophe that spreadsheets put before a text; empty where it is blank.
+/// The text of a cell without the leading apostrophe of spreadsheets; empty if the cell is blank.
 fn cell<'a>(row: &Row<'a>, column: usize, mistakes: &mut Diagnostics) -> &'a str {
     let text = row.text(column, mistakes).unwrap_or_default();
     text.strip_prefix('\'').unwrap_or(text)

@@ -1,16 +1,16 @@
 //! OpenSSH signatures (SSHSIG) made with an OpenSSH private key. `ssh-keygen -Y verify` checks them.
 //!
-//! Keys are wiped from memory when they are dropped. Nothing here reads a file or asks for a passphrase.
+//! Keys are wiped from memory when dropped. Code here reads no file and asks for no passphrase.
 
 use ssh_key::{Algorithm, HashAlg, LineEnding, PrivateKey};
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::password::Secret;
 
-/// The namespace of a signature of an anchor: `-n` of `ssh-keygen -Y`.
+/// The namespace of an anchor's signature: `-n` of `ssh-keygen -Y`.
 pub const ANCHOR_NAMESPACE: &str = "csp-anchor";
 
-/// The longest file that is read as a key.
+/// The maximum size of a key file, in bytes.
 pub const LONGEST_KEY: u64 = 64 * 1024;
 
 /// A private key that can sign.
@@ -19,11 +19,11 @@ pub struct SigningKey(PrivateKey);
 /// A private key that is protected by a passphrase.
 pub struct LockedKey(PrivateKey);
 
-/// What a key file holds.
+/// The content of a key file.
 pub enum KeyFile {
-    /// A key that can be used as it is.
+    /// A key without a passphrase.
     Open(SigningKey),
-    /// A key that needs its passphrase first.
+    /// A key that needs its passphrase.
     Locked(LockedKey),
 }
 
@@ -32,15 +32,15 @@ pub enum KeyFile {
 enum KeyFault {
     /// The file holds a public key.
     Public,
-    /// The file holds something else.
+    /// The file is not a key.
     NotAKey,
-    /// A private key as another program writes it.
+    /// A private key in the format of another program.
     OtherFormat,
-    /// A key of a kind that csp does not sign with.
+    /// A key of a type that csp does not support.
     Unsupported(String),
-    /// The file begins as a key does and cannot be read.
+    /// The file begins like a key but cannot be read.
     Damaged(String),
-    /// The passphrase does not open the key.
+    /// The passphrase is wrong.
     WrongPassphrase,
 }
 
@@ -77,16 +77,16 @@ impl KeyFault {
     }
 }
 
-/// The mistake of a file that holds no key.
+/// The diagnostic for a file that is not a key.
 pub fn not_a_key() -> Diagnostic {
     KeyFault::NotAKey.diagnostic()
 }
 
 impl KeyFile {
-    /// Reads the content of a key file.
+    /// Parses the content of a key file.
     ///
     /// # Errors
-    /// If it is not an Ed25519 private key in the format of OpenSSH.
+    /// If it is not an Ed25519 private key in OpenSSH format.
     pub fn parse(content: &[u8]) -> Result<Self> {
         let begins = content.trim_ascii_start();
         let has = |text: &[u8]| begins.windows(text.len()).any(|part| part == text);
@@ -133,10 +133,10 @@ fn unreadable(error: ssh_key::Error) -> KeyFault {
 }
 
 impl LockedKey {
-    /// Opens the key with its passphrase.
+    /// Decrypts the key with its passphrase.
     ///
     /// # Errors
-    /// If the passphrase is wrong. A damaged key cannot be told from that.
+    /// If the passphrase is wrong or the key is damaged; the two cannot be distinguished.
     pub fn unlock(&self, passphrase: &Secret) -> Result<SigningKey> {
         let key = self.0.decrypt(passphrase.expose());
         key.map(SigningKey)
@@ -145,11 +145,11 @@ impl LockedKey {
 }
 
 impl SigningKey {
-    /// The signature of a text, as a block of text that ends in a line feed. The same key and text give the same
+    /// The signature of a text, as a block of text that ends in a line feed. The same key and text always give the same
     /// signature.
     ///
     /// # Errors
-    /// If the private and the public half of the key do not belong together.
+    /// If the private and the public part of the key do not match.
     pub fn sign(&self, namespace: &str, text: &str) -> Result<String> {
         let damaged = |error: ssh_key::Error| KeyFault::Damaged(error.to_string()).diagnostic();
         let signature = self

@@ -1,4 +1,4 @@
-//! Customers as our own CSV.
+//! Customers in csp's own CSV.
 
 use super::{CustomerRow, RecordPlace};
 use crate::diagnostic::Diagnostics;
@@ -9,7 +9,7 @@ use crate::exchange::sheet::{
     self, Column, Row, Taker, optional, passed_over, read_rows, required,
 };
 
-/// The columns, in the order of the template; what our own list has beyond them is passed over.
+/// The columns, in the order of the template. Other columns of our own export are ignored.
 pub const COLUMNS: &[Column] = &[
     required("name"),
     required("domain"),

@@ -1,9 +1,9 @@
-//! Customers as the Partner Center API and its PowerShell module print them.
+//! Customers in the JSON of the Partner Center API and its PowerShell module.
 //!
-//! The API answers a collection (`items`) or one customer, the module an array or one object; keys come in camel
-//! case from the one and in Pascal case from the other, and enumerations as words or, out of `ConvertTo-Json`, as
-//! numbers. One value may follow another (JSON lines). Contracts of Graph and the older modules, and the tenants of
-//! CIPP, name the same things otherwise and say nothing about a relationship.
+//! The API returns a collection (`items`) or one customer, the module an array or one object. The API uses camel case
+//! for keys, the module Pascal case. Enumerations are words or, from `ConvertTo-Json`, numbers. Several values may
+//! follow each other (JSON lines). Contracts from Graph and from older modules, and the tenants of CIPP, use other keys
+//! and contain no relationship.
 
 use serde_json::value::RawValue;
 
@@ -15,7 +15,7 @@ use crate::domain::user::Name;
 use crate::exchange::sheet::Taker;
 use crate::policy::utf8;
 
-/// `reseller` among the values of `relationshipToPartner`, as .NET numbers them.
+/// The value `reseller` of `relationshipToPartner` as a .NET number.
 const RESELLER_IN_DOTNET: &str = "1";
 
 pub(super) fn read(
@@ -37,7 +37,7 @@ pub(super) fn read(
         mistakes.push(Diagnostic::usage(message).at(Place::at(line, column)));
         return;
     }
-    // Several documents one after the other are JSON lines.
+    // Several documents in a row are JSON lines.
     let mut customers = Vec::new();
     for value in serde_json::Deserializer::from_str(text).into_iter::<&RawValue>() {
         match value {
@@ -68,7 +68,7 @@ pub(super) fn read(
     }
 }
 
-/// What serde_json says, without the place, which stands elsewhere.
+/// The message of serde_json without the position, which is reported separately.
 fn what(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.split(" at line ")
@@ -77,11 +77,11 @@ fn what(error: &serde_json::Error) -> String {
         .to_owned()
 }
 
-/// What is said of nested values that PowerShell cut to a text, whichever and wherever.
+/// The message for nested values that PowerShell truncated to text.
 const CUT: &str =
     "the nested values were cut to text: export the file again with ConvertTo-Json -Depth 10";
 
-/// Keys of which a customer has at least one.
+/// A customer has at least one of these keys.
 const CUSTOMER_KEYS: [&str; 8] = [
     "companyProfile",
     "billingProfile",
@@ -93,7 +93,7 @@ const CUSTOMER_KEYS: [&str; 8] = [
     "relationshipToPartner",
 ];
 
-/// The first value of a customer that PowerShell cut to a text because it is nested too deep.
+/// The first value of a customer that PowerShell truncated to text because of its depth.
 fn cut_value<'a>(customer: &Object<'a>) -> Option<(&'static str, &'a RawValue)> {
     ["companyProfile", "billingProfile", "items", "value"]
         .into_iter()
@@ -104,8 +104,8 @@ fn cut_value<'a>(customer: &Object<'a>) -> Option<(&'static str, &'a RawValue)> 
         })
 }
 
-/// Whether a text is what `ConvertTo-Json` writes in place of a value below its depth: a hash table as `@{…}`, or the
-/// name of a type.
+/// Whether a text is what `ConvertTo-Json` writes for a value below its depth: a hash table as `@{…}`, or the name of a
+/// type.
 fn is_cut(text: &str) -> bool {
     text.starts_with("@{")
         || ["System.", "Microsoft."]
@@ -124,7 +124,7 @@ fn customers_in(whole: &RawValue) -> Vec<&RawValue> {
     let object = Object::of(whole).unwrap_or_default();
     let wrapped = object.get("items").or_else(|| object.get("value"));
     match wrapped {
-        // What is neither a list nor an object says more beside its key.
+        // A value that is neither a list nor an object gets a clearer message with its key.
         Some(items) => {
             serde_json::from_str(items.get()).unwrap_or_else(|_| match Object::of(items) {
                 Some(_) => vec![items],
@@ -190,7 +190,7 @@ impl<'a> Reader<'a, '_> {
         let email = self.first_value(&[(&billing, "email")]).flatten();
         let tenant_id = self
             .first_value(&[
-                // The id of a contract is its own; the tenant's stands beside it.
+                // A contract has an id of its own; this is the id of the tenant.
                 (&customer, "customerId"),
                 (&customer, "tenantId"),
                 (&customer, "id"),
@@ -237,7 +237,7 @@ impl<'a> Reader<'a, '_> {
         })
     }
 
-    /// The first text that is given.
+    /// The first of the candidates that is present.
     fn first_text(&mut self, candidates: &[(&Object<'a>, &str)]) -> Option<String> {
         candidates.iter().find_map(|(object, key)| {
             let value = object.get(key)?;
@@ -245,7 +245,7 @@ impl<'a> Reader<'a, '_> {
         })
     }
 
-    /// The first that is given: `Some(None)` if it is given and no good, which is noted.
+    /// The first of the candidates that is present; `Some(None)` if it is invalid, which is recorded as a mistake.
     fn first_value<T>(&mut self, candidates: &[(&Object<'a>, &str)]) -> Option<Option<T>>
     where
         T: std::str::FromStr,

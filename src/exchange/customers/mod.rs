@@ -1,5 +1,5 @@
-//! Lists of customers: our own CSV, the JSON that the Partner Center API and its PowerShell module print, and the lists
-//! that Partner Center and older tools export as CSV.
+//! Lists of customers: csp's own CSV, the JSON of the Partner Center API and its PowerShell module, and the CSV exports
+//! of Partner Center and older tools.
 
 mod csv;
 mod json;
@@ -14,13 +14,13 @@ use crate::domain::rule::customers as rule;
 use crate::domain::{Country, Email, TenantDomain, TenantId};
 pub use csv::{COLUMNS, template};
 
-/// The most bytes that a list of customers may have.
+/// The maximum size of a list of customers, in bytes.
 pub const LARGEST: u64 = 256 << 20;
 
-/// A customer as a file describes it; what the file is silent about is `None`.
+/// A customer as described in a file. Values that the file does not have are `None`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CustomerRow {
-    /// Where it stands.
+    /// The position of the record.
     pub at: RecordPlace,
     /// The organisation's name.
     pub name: String,
@@ -28,13 +28,13 @@ pub struct CustomerRow {
     pub domain: TenantDomain,
     /// The country of its tenant.
     pub country: Country,
-    /// Whom to write to.
+    /// The email address.
     pub email: Option<Email>,
-    /// Its tenant.
+    /// The id of its tenant.
     pub tenant_id: Option<TenantId>,
     /// Its registration ID.
     pub registration_id: Option<String>,
-    /// Where it came from.
+    /// How the customer was won.
     pub origin: Option<CustomerOrigin>,
     /// Whether the tenant is used for CSP transactions.
     pub csp_tenant: Option<bool>,
@@ -42,8 +42,8 @@ pub struct CustomerRow {
     pub reseller: Option<Granted>,
 }
 
-/// Where a record stands, and in which columns what the store or a rule may be against. In JSON all of that is where
-/// the record starts.
+/// The position of a record and the columns that a check against the store or a rule may refer to. In JSON all of them
+/// are the position where the record starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RecordPlace {
     /// The line on which the record starts.
@@ -56,10 +56,10 @@ pub struct RecordPlace {
     pub registration_id: usize,
 }
 
-/// A relationship with us that another system knows of.
+/// A relationship with us that another system reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Granted {
-    /// Whether delegated admin rights come with it.
+    /// Whether it includes delegated admin rights.
     pub admin_rights: bool,
 }
 
@@ -71,9 +71,9 @@ pub struct CustomerList {
 }
 
 impl CustomerList {
-    /// Reads a list of customers; whether it is CSV or JSON is told by its first character.
+    /// Parses a list of customers. The first character decides whether it is CSV or JSON.
     ///
-    /// `country` stands in where the file names none.
+    /// `country` is used for records without a country.
     pub fn read(document: DecodedFile, country: Option<Country>) -> Parsed<Self> {
         let list = Self {
             document: Box::new(document),

@@ -1,24 +1,24 @@
-//! JSON values that remember where they stand, with keys that are found whatever their case.
+//! JSON values with positions, and objects whose keys are found in any case.
 
 use std::borrow::Cow;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// The deepest nesting that is read.
+/// The maximum nesting depth.
 const DEEPEST: usize = 64;
 
-/// An object: its keys in order, their values unread.
+/// An object: its keys in order, with their unparsed values.
 #[derive(Debug, Default)]
 pub(super) struct Object<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 
 impl<'a> Object<'a> {
-    /// The object that a value is; `None` if it is none.
+    /// The value as an object; `None` if it is something else.
     pub(super) fn of(value: &'a RawValue) -> Option<Self> {
         serde_json::from_str(value.get()).ok()
     }
 
-    /// The value of a key, in any case; `null` is no value.
+    /// The value of a key, in any case; `null` counts as absent.
     pub(super) fn get(&self, key: &str) -> Option<&'a RawValue> {
         self.0
             .iter()
@@ -53,7 +53,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
     }
 }
 
-/// A key, borrowed where it has no escapes.
+/// A key, borrowed if it contains no escapes.
 struct Key<'a>(Cow<'a, str>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Key<'a> {
@@ -75,7 +75,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Key<'a> {
     }
 }
 
-/// Where the values of one text stand in it.
+/// Converts values of a text to their positions in it.
 #[derive(Debug)]
 pub(super) struct Places<'a> {
     text: &'a str,
@@ -91,7 +91,7 @@ impl<'a> Places<'a> {
         Self { text, line_starts }
     }
 
-    /// Line and column, both from 1, of a value of this text.
+    /// Line and column, both from 1, of a value in the text.
     pub(super) fn of_value(&self, value: &RawValue) -> (u64, usize) {
         let start = self.text.as_ptr() as usize;
         let offset = (value.get().as_ptr() as usize).saturating_sub(start);
@@ -112,7 +112,7 @@ impl<'a> Places<'a> {
         (line as u64, before.chars().count() + 1)
     }
 
-    /// The first place that is nested deeper than is read.
+    /// The first position that is nested too deep.
     pub(super) fn too_deep(&self) -> Option<(u64, usize)> {
         let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
         for (at, byte) in self.text.bytes().enumerate() {

@@ -1,5 +1,5 @@
-//! Customers as other systems list them in CSV: the list that Partner Center downloads, and what `Export-Csv` writes of
-//! the partner modules of PowerShell. Columns that say nothing about a customer are passed over.
+//! Customers in the CSV of other systems: the list that Partner Center downloads, and the output of `Export-Csv` for
+//! the partner modules of PowerShell. Columns that do not describe a customer are ignored.
 
 use super::{CustomerRow, Granted, RecordPlace};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -9,7 +9,7 @@ use crate::exchange::decode::DecodedFile;
 use crate::exchange::sheet::records::Records;
 use crate::exchange::sheet::{Headings, Layout, Row, Taker, read_rows_below};
 
-/// What the columns of one system are called, in small letters.
+/// The names of one system's columns, in lower case.
 struct System {
     name: &'static str,
     domain: &'static str,
@@ -58,10 +58,10 @@ const SYSTEMS: &[System] = &[
     },
 ];
 
-/// Words of a relationship that makes us the customer's reseller.
+/// Relationship values that make us the customer's reseller.
 const RESELLER: [&str; 3] = ["reseller", "cloud reseller", "indirect reseller"];
 
-/// The columns that are read, by their place in the layout of a list.
+/// The columns that are read, by their index in the layout of a list.
 const NAME: usize = 0;
 const DOMAIN: usize = 1;
 const TENANT_ID: usize = 2;
@@ -69,7 +69,7 @@ const RELATIONSHIP: usize = 3;
 const ADMIN_RIGHTS: usize = 4;
 const COUNTRY: usize = 5;
 
-/// A list of another system, its heading read.
+/// A list of another system, after its heading line.
 #[derive(Debug)]
 pub(super) struct List<'d> {
     layout: Layout,
@@ -77,7 +77,7 @@ pub(super) struct List<'d> {
 }
 
 impl<'d> List<'d> {
-    /// A file whose heading is that of a known system; `None` for every other file.
+    /// The list, if the heading line is that of a known system; otherwise `None`.
     pub(super) fn of(document: &'d DecodedFile) -> Option<Self> {
         let mut records = Records::new(document.bytes.as_slice(), document.delimiter);
         let headings = Headings::read(&mut records).ok()??;
@@ -99,7 +99,7 @@ impl<'d> List<'d> {
         })
     }
 
-    /// Reads its rows; `country` stands in where a row names none.
+    /// Reads the rows; `country` is used for rows without a country.
     pub(super) fn read(
         mut self,
         country: Option<Country>,
@@ -154,8 +154,8 @@ fn read_row(
     })
 }
 
-/// The relationship that a row names. Where it says nothing about admin rights they come with it, as in the answers of
-/// the API.
+/// The relationship in a row. If the row says nothing about admin rights, they are included, as in the answers of the
+/// API.
 fn reseller(row: &Row<'_>, mistakes: &mut Diagnostics) -> Option<Granted> {
     let word = row.text(RELATIONSHIP, mistakes)?;
     if !RESELLER.contains(&word.to_lowercase().as_str()) {

@@ -1,4 +1,4 @@
-//! What a file is, by its first bytes, where it is no delimited text; and what to do about it.
+//! Recognises files that are not delimited text by their first bytes, with a message that says what to do.
 
 use std::fmt;
 use std::io;
@@ -6,20 +6,20 @@ use std::io;
 use super::Expected;
 use crate::diagnostic::Diagnostic;
 
-/// Kinds of file that are told by their content.
+/// Kinds of file that are recognised by content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum FileKind {
     /// Compressed by gzip.
     Gzip,
-    /// A zip archive that is no workbook.
+    /// A zip archive that is not a workbook.
     Zip,
     /// Compressed by another program.
     Compressed(&'static str),
-    /// A workbook that has no sheet of this name; the sheets that it has.
+    /// A workbook without a sheet of this name, and the names of its sheets.
     NoSuchSheet(String, Vec<String>),
-    /// A sheet was named, and the file is no workbook.
+    /// A sheet was named, but the file is not a workbook.
     NoWorkbook,
-    /// A workbook that cannot be read, and why.
+    /// A workbook that cannot be read, and the reason.
     BrokenWorkbook(String),
     /// A workbook of a spreadsheet other than Excel.
     OpenDocument,
@@ -29,32 +29,32 @@ pub(super) enum FileKind {
     Document(&'static str),
     /// A web page.
     Html,
-    /// XML that is no web page.
+    /// XML that is not a web page.
     Xml,
     /// JSON.
     Json,
-    /// JSON, one object a line.
+    /// JSON, one object per line.
     JsonLines,
-    /// Text whose encoding breaks off.
+    /// Text with an encoding error.
     BrokenText(&'static str),
-    /// Bytes that are no text of any encoding.
+    /// Bytes that are not text in any supported encoding.
     Binary,
-    /// Bytes that cannot be read for a reason given.
+    /// Bytes that cannot be read, and the reason.
     Damaged(String),
 }
 
 impl FileKind {
-    /// The mistake of whoever hands in such a file, where a line shows what it is.
+    /// The diagnostic for such a file, at the line that shows its kind.
     pub(super) fn on_line(&self, line: u64) -> Diagnostic {
         Diagnostic::in_line(line, self.to_string()).with_help(self.remedy())
     }
 
-    /// The same for a file that shows it at once.
+    /// The same without a line.
     pub(super) fn diagnostic(&self) -> Diagnostic {
         self.on_line(1)
     }
 
-    /// The same as an error of reading.
+    /// The diagnostic as an I/O error.
     pub(super) fn error(&self) -> io::Error {
         failed(self.diagnostic())
     }
@@ -128,12 +128,12 @@ impl fmt::Display for FileKind {
     }
 }
 
-/// A mistake as an error of reading, which [`read_failure`] gives back.
+/// Wraps a diagnostic in an I/O error; [`read_failure`] unwraps it.
 pub(super) fn failed(found: Diagnostic) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, found)
 }
 
-/// Why a file cannot be read: what is wrong with it, or, as the cause, what the machine answered.
+/// Why a file cannot be read: the diagnostic in the error, or a new one with the I/O error as its cause.
 pub fn read_failure(error: io::Error) -> Diagnostic {
     match error.downcast::<Diagnostic>() {
         Ok(found) => found,
@@ -141,7 +141,7 @@ pub fn read_failure(error: io::Error) -> Diagnostic {
     }
 }
 
-/// The kind of a file that is no text, whatever was expected; workbooks that can be read are none of these.
+/// The kind of a binary file. Workbooks that can be read are not included.
 pub(super) fn binary_kind(head: &[u8]) -> Option<FileKind> {
     const MAGIC: &[(&[u8], FileKind)] = &[
         (b"\x1f\x8b", FileKind::Gzip),
@@ -175,7 +175,7 @@ pub(super) fn is_zip(head: &[u8]) -> bool {
     head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06")
 }
 
-/// The kind of a text, of which `head` is the start in UTF-8, where it is not what is expected.
+/// The kind of a text, given its beginning in UTF-8, if it is not the expected kind.
 pub(super) fn text_kind(head: &[u8], expected: Expected) -> Option<FileKind> {
     let start = head.trim_ascii_start();
     let lower: Vec<u8> = start.iter().take(64).map(u8::to_ascii_lowercase).collect();
@@ -212,13 +212,13 @@ pub(super) fn text_kind(head: &[u8], expected: Expected) -> Option<FileKind> {
     }
 }
 
-/// Whether so many control characters stand in it that it is no text with a slip in it.
+/// Whether there are too many control characters for a text with a few wrong characters.
 fn is_binary(start: &[u8]) -> bool {
     let is_control = |byte: &&u8| byte.is_ascii_control() && !byte.is_ascii_whitespace();
     start.iter().filter(is_control).count() * 20 > start.len().max(200)
 }
 
-/// A heading may begin with a bracket; JSON goes on with something that no heading has.
+/// A heading may begin with a bracket, but in JSON the bracket is followed by something that no heading contains.
 fn looks_like_json(start: &[u8]) -> bool {
     let next = |rest: &[u8]| rest.trim_ascii_start().first().copied();
     match start {
@@ -228,7 +228,7 @@ fn looks_like_json(start: &[u8]) -> bool {
     }
 }
 
-/// Whether the first line is an object, whole, and the next one begins another.
+/// Whether the first line is a complete object and the next line begins another.
 fn has_lines_of_json(start: &[u8]) -> bool {
     let mut lines = start
         .split(|byte| *byte == b'\n')

@@ -1,5 +1,4 @@
-//! Bytes that somebody hands in, made UTF-8 text for every reader: one place that tells encodings and kinds of file
-//! apart by content. It opens no file and knows no names.
+//! Decodes input files to UTF-8 for all readers. Recognises encodings and kinds of file by content. It opens no files.
 
 mod kind;
 mod preamble;
@@ -14,21 +13,21 @@ use kind::FileKind;
 pub use kind::read_failure;
 pub use text::{Encoding, Text};
 
-/// What the reader of a file makes of it.
+/// The kind of content that a reader accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Expected {
-    /// Rows of delimited text; JSON is refused as what it is.
+    /// Rows of delimited text; JSON is refused.
     Rows,
-    /// Rows or JSON; the reader tells them apart.
+    /// Rows or JSON; the reader distinguishes them.
     RowsOrJson,
 }
 
-/// How a file is to be opened.
+/// Options for opening a file.
 #[derive(Debug, Clone, Copy)]
 pub struct Opening<'a> {
-    /// What may be in it.
+    /// The accepted content.
     pub expected: Expected,
-    /// The sheet of a workbook; the first one where none is named.
+    /// The sheet of a workbook; the first one if none is named.
     pub sheet: Option<&'a str>,
 }
 
@@ -40,14 +39,14 @@ impl Opening<'_> {
     };
 }
 
-/// A whole file as text, with what was found out on the way.
+/// A whole file as text, with its properties.
 #[derive(Debug)]
 pub struct DecodedFile {
-    /// UTF-8, unless the file breaks off being that after its first characters.
+    /// The content in UTF-8. After the start, invalid UTF-8 is possible.
     pub bytes: Vec<u8>,
-    /// What divides its cells.
+    /// The delimiter of cells.
     pub delimiter: u8,
-    /// How it was encoded.
+    /// The original encoding.
     pub encoding: Encoding,
 }
 
@@ -55,7 +54,7 @@ impl DecodedFile {
     /// Decodes a file.
     ///
     /// # Errors
-    /// What the file is instead.
+    /// A diagnostic that names the kind of file.
     pub fn read(bytes: &[u8], opening: Opening<'_>) -> Result<Self, Diagnostic> {
         let failed = |error: std::io::Error| match error.downcast::<Diagnostic>() {
             Ok(found) => found,

@@ -1,20 +1,20 @@
-//! Lines that programs put above the headings, and what divides the cells below them.
+//! Lines above the headings that some programs write, and the delimiter of the cells.
 
 use memchr::memchr;
 
-/// How many bytes of a file are looked at before it is read.
+/// How many bytes at the start of a file are examined before it is read.
 pub(super) const BLOCK: usize = 8 << 10;
 
-/// What the first lines say.
+/// What the first lines contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Preamble {
-    /// What divides the cells.
+    /// The delimiter of cells.
     pub(super) delimiter: u8,
-    /// How many bytes at the start are no rows: they are blanked, all but the ends of their lines.
+    /// How many bytes at the start are not rows. They are replaced by blanks, except for line ends.
     pub(super) length: usize,
 }
 
-/// Looks at the start of a text in UTF-8, its byte order mark taken off.
+/// Examines the start of a UTF-8 text without its byte order mark.
 pub(super) fn look_at(head: &[u8]) -> Preamble {
     let mut named = None;
     let mut length = 0;
@@ -40,7 +40,7 @@ pub(super) fn look_at(head: &[u8]) -> Preamble {
     }
 }
 
-/// The delimiter that a line for Excel names: `sep=;`.
+/// The delimiter in a line for Excel: `sep=;`.
 fn separator(line: &[u8]) -> Option<u8> {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     let line = line.strip_suffix(b"\r").unwrap_or(line);
@@ -54,7 +54,7 @@ fn separator(line: &[u8]) -> Option<u8> {
     }
 }
 
-/// The line in which older PowerShells name the type of what they export.
+/// The line with a type name that older versions of PowerShell write.
 fn is_type(line: &[u8]) -> bool {
     line.starts_with(b"#TYPE ") || line.starts_with(b"\"#TYPE ")
 }
@@ -63,7 +63,7 @@ fn is_version(line: &[u8]) -> bool {
     line.len() >= 8 && line[..8].eq_ignore_ascii_case(b"version:")
 }
 
-/// The delimiter of a heading: whichever stands in it most often, outside quotes and parentheses.
+/// The delimiter of a heading line: the candidate that occurs most often outside quotes and parentheses.
 fn likely(heading: &[u8]) -> u8 {
     let mut counts = [(b',', 0_usize), (b';', 0), (b'\t', 0), (b'|', 0)];
     let mut quoted = false;
@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_lines_tell_the_delimiter() {
+    fn the_delimiter_is_found_in_the_first_lines() {
         for (head, delimiter, length) in [
             ("a,b\n1;2\n", b',', 0),
             ("a;b;c,d\n", b';', 0),

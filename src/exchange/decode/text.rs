@@ -1,4 +1,4 @@
-//! A stream of bytes read as UTF-8, whatever it was encoded in, in bounded memory.
+//! A stream decoded to UTF-8 from any supported encoding, in bounded memory.
 
 use std::borrow::Cow;
 use std::io::{self, Read};
@@ -10,13 +10,13 @@ use super::preamble::{self, BLOCK};
 use super::{Opening, workbook};
 use crate::domain::counted_as;
 
-/// How a file was encoded.
+/// The encoding of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Encoding {
     /// UTF-8, or plain ASCII.
     #[default]
     Utf8,
-    /// UTF-16, either order of bytes.
+    /// UTF-16, in either byte order.
     Utf16,
     /// Windows-1252, as Excel saves plain CSV in western Europe.
     Windows1252,
@@ -28,7 +28,7 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// What a person is told about a file that was not UTF-8.
+    /// The note shown to a person about a file that was not UTF-8.
     pub fn note(self) -> Option<Cow<'static, str>> {
         match self {
             Self::Utf8 => None,
@@ -48,36 +48,36 @@ impl Encoding {
     }
 }
 
-/// A file as UTF-8.
+/// A file, decoded to UTF-8.
 pub struct Text<R> {
     inner: R,
-    /// What was read of the file and is not decoded yet.
+    /// Bytes read from the file and not yet decoded.
     raw: Vec<u8>,
-    /// What is decoded and not handed out yet.
+    /// Decoded bytes, not yet returned.
     ready: Vec<u8>,
     handed_out: usize,
     decoding: Decoding,
     encoding: Encoding,
     delimiter: u8,
-    /// Line ends decoded so far.
+    /// The number of line ends decoded so far.
     lines: u64,
     ended: bool,
 }
 
 enum Decoding {
-    /// Nothing but ASCII so far: the first other byte tells what it is.
+    /// Only ASCII so far; the first other byte decides the encoding.
     Ascii,
-    /// UTF-8, handed on as it is; what is invalid in it the reader notices.
+    /// UTF-8, passed on unchanged; the reader reports invalid bytes.
     Utf8,
-    /// Something else.
+    /// Another encoding.
     Other(Decoder, &'static str),
 }
 
 impl<R: Read> Text<R> {
-    /// Looks at the start of a file and gets ready to read it.
+    /// Examines the start of a file and prepares to read it.
     ///
     /// # Errors
-    /// What the file is instead, as a diagnostic inside the error, or what the input answers.
+    /// A diagnostic that names the kind of file, inside the error, or the error of the input.
     pub fn open(mut inner: R, opening: Opening<'_>) -> io::Result<Self> {
         let mut raw = read_up_to(&mut inner, BLOCK)?;
         let mut ended = raw.len() < BLOCK;
@@ -123,24 +123,24 @@ impl<R: Read> Text<R> {
         Ok(text)
     }
 
-    /// What divides the cells, as the first lines say.
+    /// The delimiter of cells, from the first lines.
     pub fn delimiter(&self) -> u8 {
         self.delimiter
     }
 
-    /// How the file is encoded, as far as it was read.
+    /// The encoding, as far as the file was read.
     pub fn encoding(&self) -> Encoding {
         self.encoding
     }
 
-    /// Decodes what was read; at the end of the file, all of it.
+    /// Decodes the bytes read so far; at the end of the file, all of them.
     fn decode(&mut self) -> io::Result<()> {
         if let Decoding::Ascii = self.decoding {
             self.decide();
         }
         match &mut self.decoding {
             Decoding::Ascii | Decoding::Utf8 => {
-                // Up to a character that may go on, while its encoding is open.
+                // Keep an incomplete character for the next call while the encoding is undecided.
                 let keep = match self.decoding {
                     Decoding::Ascii => self.raw.iter().position(|byte| !byte.is_ascii()),
                     Decoding::Utf8 | Decoding::Other(..) => None,
@@ -186,7 +186,7 @@ impl<R: Read> Text<R> {
         Ok(())
     }
 
-    /// Settles the encoding at the first byte that is not ASCII.
+    /// Decides the encoding at the first byte that is not ASCII.
     fn decide(&mut self) {
         let Some(at) = self.raw.iter().position(|byte| !byte.is_ascii()) else {
             return;
@@ -196,7 +196,7 @@ impl<R: Read> Text<R> {
         match std::str::from_utf8(&bytes[..first]) {
             Ok(_) => self.decoding = Decoding::Utf8,
             Err(error) if error.valid_up_to() > 0 => self.decoding = Decoding::Utf8,
-            // A character that is cut at the end of what was read so far.
+            // A character that is incomplete because more bytes have not been read yet.
             Err(error) if error.error_len().is_none() && first == bytes.len() && !self.ended => {}
             Err(_) => {
                 self.encoding = Encoding::Windows1252;
@@ -251,7 +251,7 @@ impl<R: Read> Read for Text<R> {
 }
 
 impl<R: Read> Text<R> {
-    /// Reads straight into `room` what needs no decoding; what does is kept, and the answer is `None`.
+    /// Reads directly into `room` if no decoding is needed. Otherwise the bytes are kept and the result is `None`.
     fn pass_on(&mut self, room: &mut [u8]) -> io::Result<Option<usize>> {
         if self.ended {
             return Ok(Some(0));
@@ -300,7 +300,7 @@ fn read_up_to(input: &mut impl Read, most: usize) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// What a byte order mark, or its first bytes, say of a file, and how long the mark is.
+/// Guesses the encoding from a byte order mark or the first bytes; also returns the length of the mark.
 fn first_guess(head: &[u8]) -> (Decoding, usize) {
     let utf16 = |encoding: &'static encoding_rs::Encoding| {
         Decoding::Other(encoding.new_decoder_without_bom_handling(), "UTF-16")
@@ -317,7 +317,7 @@ fn first_guess(head: &[u8]) -> (Decoding, usize) {
     }
 }
 
-/// Which half of each pair of bytes is zero, where it is clearly one of them, as in western text in UTF-16.
+/// Which byte of each pair is zero, if clearly one is, as in western text in UTF-16.
 fn zeros(head: &[u8]) -> Option<usize> {
     let pairs = head.chunks_exact(2).take(512);
     let total = pairs.len();

@@ -1,4 +1,4 @@
-//! A sheet of an `.xlsx` workbook as CSV, a row a line, within bounds on what it unpacks to.
+//! Converts a sheet of an `.xlsx` workbook to CSV, one row per line, with limits on the unpacked size.
 
 use std::io::{self, Cursor, Read};
 
@@ -8,16 +8,16 @@ use super::kind::{FileKind, failed};
 use crate::diagnostic::Diagnostic;
 use crate::exchange::formula_guard::guarded;
 
-/// The most bytes that a workbook may have.
+/// The maximum size of a workbook, in bytes.
 const LARGEST: u64 = 64 << 20;
 
-/// The most bytes that it may unpack to, and its rows may come to as CSV.
+/// The maximum unpacked size, and the maximum size of its rows as CSV, in bytes.
 const LARGEST_UNPACKED: u64 = 256 << 20;
 
-/// The rows of a sheet, the first one where none is named, and how many others there are.
+/// The rows of a sheet (the first one if none is named), and the number of other sheets.
 ///
 /// # Errors
-/// What the file is instead, as a diagnostic inside the error, or what the input answers.
+/// A diagnostic that names the kind of file, inside the error, or the error of the input.
 pub(super) fn to_csv(input: &mut impl Read, sheet: Option<&str>) -> io::Result<(Vec<u8>, usize)> {
     let mut bytes = Vec::new();
     input.take(LARGEST + 1).read_to_end(&mut bytes)?;
@@ -53,8 +53,8 @@ fn broken(why: impl ToString) -> Diagnostic {
     FileKind::BrokenWorkbook(why.to_string()).diagnostic()
 }
 
-/// Tells other archives from workbooks, and one that unpacks to more than is read; what its directory says of sizes is
-/// not relied on.
+/// Refuses archives that are not workbooks, and those whose unpacked size is too large. The sizes in the archive's
+/// directory are not trusted.
 fn check_archive(bytes: &[u8]) -> Result<(), Diagnostic> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes))
         .map_err(|_| broken("it is damaged or cut off, or is another zip file"))?;
@@ -107,13 +107,13 @@ fn rows_of(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Result<Vec<u8>, Diag
     Ok(csv.finish())
 }
 
-/// The CSV being written: row N of the sheet is line N.
+/// The CSV output: row N of the sheet is line N.
 #[derive(Default)]
 struct Sheet {
     text: Vec<u8>,
     row: u32,
     column: u32,
-    /// The columns that hold months, of which a workbook keeps the first day.
+    /// The columns that contain months, which a workbook stores as their first day.
     months: Vec<u32>,
 }
 
@@ -140,7 +140,7 @@ impl Sheet {
             self.text.push(b',');
         }
         (self.row, self.column) = (row.max(self.row), column.max(self.column));
-        // A line break in a cell would shift the numbers of all lines below it.
+        // A line break in a cell would shift the line numbers of all rows below it.
         let text = if row == 0 {
             text.replace(['\r', '\n'], " ")
         } else {
@@ -178,7 +178,7 @@ fn text_of(value: &DataRef<'_>) -> String {
     }
 }
 
-/// A number with the fifteen digits that spreadsheets keep, so that 1.1 is not 1.1000000000000001.
+/// Formats a number with fifteen digits, like spreadsheets do, so that 1.1 does not become 1.1000000000000001.
 fn number_of(number: f64) -> String {
     let kept = format!("{number:.14e}").parse().unwrap_or(number);
     format!("{kept}")

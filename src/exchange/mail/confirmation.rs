@@ -6,7 +6,7 @@ use crate::diagnostic::Result;
 use crate::domain::calendar::Day;
 use crate::domain::{Email, Language, Model, Slug};
 
-/// What the confirmation message says. It is the only place where the code stands in full.
+/// The content of the confirmation message. It is the only place with the code in plain text.
 #[derive(Debug, Clone, Copy)]
 pub struct ConfirmationMessage<'a> {
     /// The primary contact's address.
@@ -15,13 +15,13 @@ pub struct ConfirmationMessage<'a> {
     pub name: &'a str,
     /// The company's legal name.
     pub company: &'a str,
-    /// The account whose application it is.
+    /// The account of the application.
     pub account: &'a Slug,
     /// The model applied for.
     pub model: Model,
     /// The confirmation code.
     pub code: &'a str,
-    /// The day until which the confirmation is expected.
+    /// The last day for the confirmation.
     pub due: Day,
 }
 
@@ -29,7 +29,7 @@ impl ConfirmationMessage<'_> {
     /// The message, from the built-in text or from `own`.
     ///
     /// # Errors
-    /// `own` has an unknown placeholder, or does not carry the code.
+    /// `own` has an unknown placeholder, or does not contain the code.
     pub fn message(&self, language: Language, own: Option<&str>) -> Result<Message> {
         let values = Values::default()
             .with("name", self.name)

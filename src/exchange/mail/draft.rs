@@ -15,33 +15,33 @@ use super::line::{one_line, plain_lines};
 use crate::domain::Email;
 use crate::domain::calendar::Instant;
 
-/// The longest line that RFC 5322 allows, without its line end.
+/// The maximum length of a line in RFC 5322, without its line end.
 const LONGEST_LINE: usize = 998;
 
-/// Who writes: a name, where there is one, and an address.
+/// A sender: an address, and a name if there is one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mailbox {
-    /// The name beside the address.
+    /// The display name.
     pub name: Option<String>,
     /// The address.
     pub address: Email,
 }
 
-/// What a mail file needs beyond the message. Nothing is made up, so that the same gives the same file.
+/// What a mail file needs besides the message. Nothing is random, so the same input gives the same file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Envelope<'a> {
-    /// Who writes.
+    /// The sender.
     pub from: &'a Mailbox,
-    /// The moment that the `Date` header tells.
+    /// The time for the `Date` header.
     pub date: Instant,
-    /// What makes the message's id unique; letters, digits, points and hyphens of it are used.
+    /// A unique part of the message id; only its letters, digits, points and hyphens are used.
     pub id: &'a str,
 }
 
-/// The mail file's bytes: CRLF, UTF-8, marked as not yet sent.
+/// The bytes of the mail file: CRLF, UTF-8, marked as not yet sent.
 ///
-/// The text goes out as it is (7bit or 8bit), so that a long link stays in one piece for whoever looks into the
-/// file; only where a line is longer than mail allows it is encoded.
+/// The text is not encoded (7bit or 8bit), so that a long link stays readable in the file. It is encoded only if a line
+/// is longer than mail allows.
 pub fn to_eml(message: &Message, envelope: &Envelope<'_>) -> Vec<u8> {
     let name = envelope.from.name.as_deref().map(one_line);
     let name = name.filter(|name| !name.is_empty());
@@ -57,7 +57,7 @@ pub fn to_eml(message: &Message, envelope: &Envelope<'_>) -> Vec<u8> {
     eml
 }
 
-/// The sender. A name that a mail reader would decode is written encoded.
+/// The sender. A name that a mail reader would decode is encoded.
 fn from<'a>(
     builder: MessageBuilder<'a>,
     name: Option<String>,
@@ -72,7 +72,7 @@ fn from<'a>(
     }
 }
 
-/// The subject, which a mail reader shows letter for letter.
+/// The subject, encoded so that mail readers show it literally.
 fn subject(text: &str) -> HeaderType<'static> {
     let text = one_line(text);
     if looks_encoded(&text) {
@@ -95,7 +95,7 @@ fn text_part(body: &str) -> MimePart<'static> {
     }
 }
 
-/// The address with its domain in the ASCII form that every mail program takes.
+/// The address with its domain in ASCII, which every mail program accepts.
 fn spec(address: &Email) -> String {
     let local = address
         .as_str()

@@ -1,18 +1,18 @@
-//! Encoded words (RFC 2047), for text that would itself be read as one.
+//! Encoded words (RFC 2047), for text that looks like one itself.
 //!
-//! A name such as `=?utf-8?Q?...?=` is plain ASCII, so the library writes it as it is, and a mail reader shows something
-//! else than was written. Encoded once more it is shown letter for letter.
+//! A name such as `=?utf-8?Q?...?=` is plain ASCII, so the library does not encode it, and a mail reader would decode
+//! it to something else. Encoding it again makes mail readers show it literally.
 
-/// The longest encoded word, with its frame: 76 characters are the most in a line, and the first word of a subject
-/// stands behind the name of the header.
+/// The maximum length of an encoded word, including its frame: a line has at most 76 characters, and the first word of
+/// a subject follows the name of the header.
 const LONGEST: usize = 76 - "Subject: ".len();
 
-/// Whether a mail reader might decode the text, or a part of it.
+/// Whether a mail reader might decode the text or a part of it.
 pub(super) fn looks_encoded(text: &str) -> bool {
     text.contains("=?")
 }
 
-/// The text as encoded words, with a space between two. Readers leave these spaces out.
+/// The text as encoded words separated by spaces, which mail readers ignore.
 pub(super) fn encoded_words(text: &str) -> String {
     const FRAME: usize = "=?utf-8?Q??=".len();
     let mut words = Vec::new();
@@ -29,7 +29,7 @@ pub(super) fn encoded_words(text: &str) -> String {
     framed.collect::<Vec<_>>().join(" ")
 }
 
-/// One character: only what a display name may have too stays as it is.
+/// Encodes one character, unless it is allowed unencoded in display names too.
 fn q_encoded(c: char) -> String {
     if c.is_ascii_alphanumeric() {
         return c.to_string();

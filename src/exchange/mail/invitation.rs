@@ -6,10 +6,10 @@ use crate::diagnostic::Result;
 use crate::domain::calendar::Day;
 use crate::domain::{Email, Language, Slug};
 
-/// What a provider's invitation says.
+/// The content of a provider's invitation.
 #[derive(Debug, Clone, Copy)]
 pub struct ProviderInvitation<'a> {
-    /// Who gets it on the reseller's side.
+    /// The recipient at the reseller.
     pub to: &'a Email,
     /// The reseller's legal name.
     pub company: &'a str,
@@ -21,7 +21,7 @@ pub struct ProviderInvitation<'a> {
     pub provider_slug: &'a Slug,
     /// The personal link.
     pub link: &'a str,
-    /// The last day on which it can be accepted.
+    /// The last day to accept it.
     pub expires: Day,
 }
 
@@ -29,7 +29,7 @@ impl ProviderInvitation<'_> {
     /// The message, from the built-in text or from `own`.
     ///
     /// # Errors
-    /// `own` has an unknown placeholder, or does not carry the link.
+    /// `own` has an unknown placeholder, or does not contain the link.
     pub fn message(&self, language: Language, own: Option<&str>) -> Result<Message> {
         let values = Values::default()
             .with("company", self.company)

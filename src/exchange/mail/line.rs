@@ -1,7 +1,7 @@
-//! Making data fit into a line of a message.
+//! Cleans data for use in a line of a message.
 
-/// A text on one line: line breaks and other control characters become spaces, characters that turn the reading
-/// direction around are dropped. So no name can begin a header or a line of its own, or hide what stands beside it.
+/// A text on one line: line breaks and other control characters become spaces, characters that change the reading
+/// direction are removed. So a name cannot add a header or a line, or hide the text after it.
 pub(super) fn one_line(text: &str) -> String {
     let spaced: String = text
         .replace("\r\n", "\n")
@@ -12,7 +12,7 @@ pub(super) fn one_line(text: &str) -> String {
     spaced.trim().to_owned()
 }
 
-/// A text of several lines: line ends become line feeds, all other control characters but the tab are dropped.
+/// A text of several lines: line ends become line feeds, other control characters except the tab are removed.
 pub(super) fn plain_lines(text: &str) -> String {
     text.trim_start_matches('\u{feff}')
         .replace("\r\n", "\n")

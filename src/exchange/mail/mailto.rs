@@ -6,7 +6,7 @@ use crate::domain::Email;
 
 /// The message as a `mailto:` URL, line ends as `%0D%0A`.
 pub fn mailto_url(message: &Message) -> String {
-    // What stands in this field is decoded as that of a mail is.
+    // Mail programs decode this field like the subject of a mail.
     let subject = if looks_encoded(&message.subject) {
         encoded_words(&message.subject)
     } else {
@@ -26,7 +26,7 @@ fn address(to: &Email) -> String {
     format!("{}@{}", encoded(local), encoded(to.domain()))
 }
 
-/// Percent-encodes every byte that a URL does not keep everywhere as it is.
+/// Percent-encodes every byte that is not allowed unencoded everywhere in a URL.
 fn encoded(text: &str) -> String {
     let mut url = String::with_capacity(text.len() * 2);
     for byte in text.bytes() {

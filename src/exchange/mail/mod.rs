@@ -1,8 +1,8 @@
-//! Messages to people: their texts, and the two forms in which a mail program takes them.
+//! Messages to people: their texts, as mail files and as `mailto:` URLs.
 //!
-//! Nothing is sent. A message is shown, written as a mail file ([`to_eml`]) or given as a URL ([`mailto_url`]).
-//! Every text exists in English and French under `templates/`; whoever calls may hand in a text of its own
-//! instead, and what the message is there for (the code, the password, the link) must still be in it.
+//! Nothing is sent. A message is shown, written as a mail file ([`to_eml`]) or given as a URL ([`mailto_url`]). Every
+//! text exists in English and French under `templates/`. A caller may pass its own text instead, which must still
+//! contain what the message is sent for (the code, the password, the link).
 
 mod confirmation;
 mod draft;
@@ -32,7 +32,7 @@ use crate::domain::Email;
 /// A message, ready to be shown or written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Message {
-    /// Who gets it.
+    /// The recipient.
     pub to: Email,
     /// The subject, one line.
     pub subject: String,

@@ -6,7 +6,7 @@ use super::{Message, TemplateName};
 use crate::diagnostic::Result;
 use crate::domain::{Email, Language};
 
-/// What a relationship request says.
+/// The content of a relationship request.
 #[derive(Debug, Clone, Copy)]
 pub struct RelationshipRequest<'a> {
     /// The customer's address.
@@ -15,11 +15,11 @@ pub struct RelationshipRequest<'a> {
     pub customer: &'a str,
     /// Our company's legal name.
     pub company: &'a str,
-    /// The provider that asks with us, in a joint request.
+    /// The provider of a joint request.
     pub joint: Option<Joint<'a>>,
     /// The personal link.
     pub link: &'a str,
-    /// Whether accepting gives delegated administration rights.
+    /// Whether accepting grants delegated administration rights.
     pub admin_rights: bool,
 }
 
@@ -34,8 +34,7 @@ impl RelationshipRequest<'_> {
     /// The message, from the built-in text or from `own`.
     ///
     /// # Errors
-    /// `own` has an unknown placeholder, or does not carry the link (a refusal, which is
-    /// `customers.link-required`).
+    /// `own` has an unknown placeholder, or does not contain the link (a refusal by `customers.link-required`).
     pub fn message(&self, language: Language, own: Option<&str>) -> Result<Message> {
         let named = Values::default()
             .with("customer", self.customer)

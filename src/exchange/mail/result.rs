@@ -1,4 +1,4 @@
-//! The messages that tell the primary contact what was decided about a check, why, and what is next.
+//! The messages to the primary contact about the result of a check, the reason, and the next step.
 
 use super::template::{Values, compose};
 use super::text::{self, Passage};
@@ -9,34 +9,34 @@ use crate::domain::enrollment::{AppealDocumentKind, CheckKind};
 use crate::domain::word::Word;
 use crate::domain::{Email, Language, Model, Slug};
 
-/// What was decided about a check.
+/// The result of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision<'a> {
-    /// It was accepted; this is what comes next.
+    /// It was accepted; this is the next step.
     Accepted(NextStep),
-    /// It was rejected, for this reason; an appeal comes next.
+    /// It was rejected for this reason; the next step is an appeal.
     Rejected {
-        /// The reason, word for word.
+        /// The reason, exactly as given.
         reason: &'a str,
     },
 }
 
-/// What comes after an accepted check.
+/// The next step after an accepted check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NextStep {
     /// Other checks are still open.
     OtherChecks,
-    /// The review is over; direct bill goes through the credit check.
+    /// The review is complete; direct bill continues with the credit check.
     CreditCheck,
-    /// The credit check has passed; now the support plan is bought.
+    /// The credit check has passed; the support plan must be bought.
     SupportPlan,
-    /// The review is over; the agreement is signed.
+    /// The review is complete; the agreement must be signed.
     Agreement,
-    /// The account was active already and stays so.
+    /// The account was already active and stays active.
     Nothing,
 }
 
-/// What a result message says.
+/// The content of a result message.
 #[derive(Debug, Clone, Copy)]
 pub struct CheckResultMessage<'a> {
     /// The primary contact's address.
@@ -45,20 +45,20 @@ pub struct CheckResultMessage<'a> {
     pub name: &'a str,
     /// The company's legal name.
     pub company: &'a str,
-    /// The account whose check it is.
+    /// The account of the check.
     pub account: &'a Slug,
-    /// The model that the check belongs to.
+    /// The model of the enrollment.
     pub model: Model,
     /// The check.
     pub check: CheckKind,
-    /// What was decided.
+    /// The result.
     pub decision: Decision<'a>,
-    /// The day of the decision.
+    /// The day of the result.
     pub on: Day,
 }
 
 impl CheckResultMessage<'_> {
-    /// Which message this is; the end of the review has one of its own.
+    /// The template to use; the end of the review has its own.
     pub fn template(&self) -> TemplateName {
         match self.decision {
             Decision::Rejected { .. } => TemplateName::ResultRejected,
@@ -107,7 +107,7 @@ impl NextStep {
     }
 }
 
-/// A check in running text.
+/// The name of a check within a sentence.
 fn title(check: CheckKind, language: Language) -> &'static str {
     use CheckKind as C;
     match (language, check) {
@@ -124,7 +124,7 @@ fn title(check: CheckKind, language: Language) -> &'static str {
     }
 }
 
-/// The type of document that most often answers a rejection of a check.
+/// The type of document that usually answers a rejection of a check.
 fn document(check: CheckKind) -> AppealDocumentKind {
     match check {
         CheckKind::EmailOwnership | CheckKind::Employment => AppealDocumentKind::DomainOwnership,

@@ -1,4 +1,4 @@
-//! Filling in templates. `{name}` stands for a value; every other brace is plain text.
+//! Fills templates. `{name}` is a placeholder; every other brace is plain text.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::link::purpose_lost;
 use crate::domain::{Email, Language};
 
-/// The mistake of a template with a placeholder that the message has no value for.
+/// The diagnostic for a placeholder that the message has no value for.
 fn unknown_placeholder(line: usize, name: &str, known: &[&str]) -> Diagnostic {
     let known = listed(known);
     let message = format!(
@@ -18,7 +18,7 @@ fn unknown_placeholder(line: usize, name: &str, known: &[&str]) -> Diagnostic {
     Diagnostic::in_line(line as u64, message)
 }
 
-/// The refusal of a text without what the message is sent for.
+/// The refusal of a text without its required content.
 fn lost(purpose: &Purpose) -> Diagnostic {
     let Purpose { what, placeholder } = purpose;
     let message = format!(
@@ -32,21 +32,21 @@ fn listed(names: &[&str]) -> String {
     braced.join(", ")
 }
 
-/// The values that a template may ask for.
+/// The values for placeholders.
 #[derive(Debug, Default)]
 pub(super) struct Values<'a> {
     known: Vec<(&'static str, Cow<'a, str>)>,
 }
 
 impl<'a> Values<'a> {
-    /// Adds a value that stays within its line whatever it contains.
+    /// Adds a value, on one line.
     pub(super) fn with(mut self, name: &'static str, value: impl AsRef<str>) -> Self {
         self.known
             .push((name, Cow::Owned(one_line(value.as_ref()))));
         self
     }
 
-    /// Adds a passage of our own, already filled in, which may have several lines.
+    /// Adds a passage of several lines from a built-in template, with its placeholders filled.
     pub(super) fn with_passage(self, name: &'static str, template: &'static str) -> Result<Self> {
         let filled = fill(template, &self)?;
         let mut known = self.known;
@@ -66,17 +66,17 @@ impl<'a> Values<'a> {
     }
 }
 
-/// What must be in the message whatever its text.
+/// The required content of a message.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Purpose {
     /// The value's name.
     pub(super) placeholder: &'static str,
-    /// What it is, for the refusal.
+    /// A description of it, for the refusal.
     pub(super) what: &'static str,
 }
 
-/// A message from the built-in template, or from `own` in its place. A text of one's own that does not begin with
-/// `Subject:` gets the built-in subject.
+/// Creates a message from the built-in template, or from `own` instead. If `own` does not begin with `Subject:`, the
+/// built-in subject is used.
 pub(super) fn compose(
     name: TemplateName,
     language: Language,
@@ -130,7 +130,7 @@ fn fill(template: &str, values: &Values<'_>) -> Result<String> {
     fill_from(template, values, 1)
 }
 
-/// Fills a template in one pass, so that braces inside a value stay as they are.
+/// Fills a template in one pass, so that braces in values are not filled again.
 fn fill_from(template: &str, values: &Values<'_>, first_line: usize) -> Result<String> {
     let mut filled = String::with_capacity(template.len() + 256);
     let mut rest = template;
@@ -154,14 +154,14 @@ fn fill_from(template: &str, values: &Values<'_>, first_line: usize) -> Result<S
     Ok(filled)
 }
 
-/// The name at the start of a text that begins with `{`, if it is one: small letters and underscores, and `}`.
+/// The placeholder name at the start of a text that begins with `{`: lower-case letters and underscores, then `}`.
 fn placeholder(open: &str) -> Option<&str> {
     let (name, _) = open.strip_prefix('{')?.split_once('}')?;
     let good = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
     good.then_some(name)
 }
 
-/// Whether a text has `value` unchanged and whole: not as a part of something longer.
+/// Whether a text contains exactly `value`, not as a part of something longer.
 fn carries(text: &str, value: &str) -> bool {
     if value.is_empty() {
         return false;
@@ -173,7 +173,7 @@ fn carries(text: &str, value: &str) -> bool {
     })
 }
 
-/// Whether what follows a link belongs to the sentence and not to the link.
+/// Whether the text after a link belongs to the sentence and not to the link.
 fn ends_there(after: &str) -> bool {
     let sentence =
         after.trim_start_matches(['.', ',', ';', ':', '!', '?', ')', '>', ']', '"', '\'']);

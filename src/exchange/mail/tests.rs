@@ -1,4 +1,4 @@
-//! What the messages say, and what a mail program of somebody else reads from the files.
+//! The texts of the messages, and whether another mail reader understands the files.
 
 mod eml;
 mod texts;
@@ -13,7 +13,7 @@ const LINK: &str = "https://portal.office.com/partner/partnersignup.aspx?type=In
                     &id=0f7c1c5e-7d7c-4c1d-9a57-1f0b7c3b3d11&csp=1&msppid=4812345\
                     &indirectCSP=6b2f0a51-0c0e-4d2f-8a55-6a4a1c0e9d22#csp=K7Q2-M4ZP-9TXC";
 
-/// Every message there is, with its written name, for a company of this name.
+/// Every message, with its template name, for a company of this name.
 fn all(language: Language, company: &str) -> Vec<(String, Message)> {
     let to: Email = "alice.martin@contoso.fr".parse().unwrap();
     let account: Slug = "contoso-france".parse().unwrap();

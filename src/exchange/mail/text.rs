@@ -1,14 +1,14 @@
-//! The texts themselves, as they are built in.
+//! The built-in texts.
 
 use crate::domain::word::words;
 use crate::domain::{Language, Model};
 
 words! {
-    /// A message whose text may be replaced; the written name is that of its file, without `.txt`.
+    /// A message whose text may be replaced; the name is that of its file, without `.txt`.
     pub enum TemplateName: "message template" {
         /// Asks the primary contact to confirm the address.
         Confirmation = "confirmation",
-        /// A check was accepted, others go on.
+        /// A check was accepted; other checks are still open.
         ResultAccepted = "result-accepted",
         /// A check was rejected.
         ResultRejected = "result-rejected",
@@ -25,7 +25,7 @@ words! {
     }
 }
 
-/// A passage that stands inside messages.
+/// A passage used inside messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Passage {
     NextWait,
@@ -81,7 +81,7 @@ pub(super) fn passage(passage: Passage, language: Language) -> &'static str {
     }
 }
 
-/// A model in running text.
+/// The name of a model within a sentence.
 pub(super) fn model(model: Model, language: Language) -> &'static str {
     match (language, model) {
         (Language::English, model) => model.title(),

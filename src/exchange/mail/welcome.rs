@@ -1,4 +1,4 @@
-//! The message that gives a new user the sign-in details.
+//! The message with a new user's sign-in details.
 
 use super::template::{Purpose, Values, compose};
 use super::{Message, TemplateName};
@@ -9,10 +9,10 @@ use crate::domain::role::Role;
 use crate::domain::word::Word;
 use crate::domain::{Email, Language, Slug};
 
-/// What the message with the sign-in details says.
+/// The content of the message.
 #[derive(Clone, Copy)]
 pub struct Welcome<'a> {
-    /// The new user's address, which is also what is typed to sign in.
+    /// The new user's address, which is also the user name for signing in.
     pub to: &'a Email,
     /// The new user's name.
     pub name: &'a str,
@@ -28,7 +28,7 @@ pub struct Welcome<'a> {
     pub roles: &'a [Role],
 }
 
-/// Without the password, so that no log gives it away.
+/// Leaves out the password, so that logs do not contain it.
 impl std::fmt::Debug for Welcome<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Welcome")
@@ -42,7 +42,7 @@ impl Welcome<'_> {
     /// The message, from the built-in text or from `own`.
     ///
     /// # Errors
-    /// `own` has an unknown placeholder, or does not carry the temporary password.
+    /// `own` has an unknown placeholder, or does not contain the temporary password.
     pub fn message(&self, language: Language, own: Option<&str>) -> Result<Message> {
         let roles: Vec<&str> = self.roles.iter().map(|role| role.word()).collect();
         let name = Some(self.name.trim()).filter(|name| !name.is_empty());

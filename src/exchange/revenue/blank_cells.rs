@@ -1,8 +1,8 @@
-//! Cells that say "nothing" in words, numbers or placeholder dates.
+//! Cells that contain a word, number or placeholder date for "no value".
 
 use std::borrow::Cow;
 
-/// Whether a cell says that there is no value.
+/// Whether a cell contains no value.
 #[inline]
 pub(super) fn is_nothing(cell: &[u8]) -> bool {
     if cell.len() > 4 {
@@ -14,13 +14,13 @@ pub(super) fn is_nothing(cell: &[u8]) -> bool {
     }
 }
 
-/// Whether a cell holds one of the words; unlike an id, an amount may be -1.
+/// Whether a cell contains one of the words. -1 is not included: an amount may be -1, an id may not.
 pub(super) fn is_word_for_nothing(cell: &[u8]) -> bool {
     const WORDS: &[&[u8]] = &[b"n/a", b"na", b"null", b"none", b"nan", b"#n/a"];
     cell.len() <= 4 && WORDS.iter().any(|word| cell.eq_ignore_ascii_case(word))
 }
 
-/// A cell, blank where it says "nothing".
+/// A cell; empty if it contains no value.
 pub(super) fn or_blank(cell: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
     if is_nothing(&cell) {
         Cow::Borrowed(&[])
@@ -29,7 +29,7 @@ pub(super) fn or_blank(cell: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
     }
 }
 
-/// A cell without the apostrophe that spreadsheets put before a text.
+/// A cell without the leading apostrophe of spreadsheets.
 pub(super) fn unguarded(cell: &[u8]) -> &[u8] {
     match cell {
         [b'\'', rest @ ..] if !rest.is_empty() => rest.trim_ascii(),
@@ -37,9 +37,9 @@ pub(super) fn unguarded(cell: &[u8]) -> &[u8] {
     }
 }
 
-/// The reseller of a row as plain digits; `None` where the row names none.
+/// The reseller of a row as plain digits; `None` if the row has none.
 ///
-/// `4812345.0`, `'4812345` and `4,812,345` are re-saved forms of 4812345; 0, 00 and -1 stand for none.
+/// `4812345.0`, `'4812345` and `4,812,345` are forms of 4812345 in re-saved files; 0, 00 and -1 mean none.
 pub(super) fn reseller(cell: &[u8]) -> Option<Cow<'_, [u8]>> {
     let cell = unguarded(cell);
     if is_nothing(cell) {
@@ -61,7 +61,7 @@ pub(super) fn reseller(cell: &[u8]) -> Option<Cow<'_, [u8]>> {
     Some(Cow::Borrowed(whole))
 }
 
-/// Whether digits stand in groups of three.
+/// Whether digits are in groups of three.
 fn is_grouped(digits: &[u8], separator: u8) -> bool {
     let mut groups = digits.split(|byte| *byte == separator);
     let all_digits = |group: &[u8]| group.iter().all(u8::is_ascii_digit);

@@ -1,8 +1,8 @@
-//! Telling perpetual software and third-party products from cloud services, as no column does.
+//! Distinguishes perpetual software and third-party products from cloud services. No column states the category.
 
 use crate::domain::revenue::Category;
 
-/// What the row of a new-commerce file says that matters here.
+/// The values of a new-commerce row that determine the category.
 pub(super) struct Signs<'a> {
     pub(super) term: &'a [u8],
     pub(super) has_end: bool,
@@ -10,9 +10,8 @@ pub(super) struct Signs<'a> {
     pub(super) publisher_id: &'a [u8],
 }
 
-/// The category of a new-commerce row: first perpetual software, which has neither a term nor an end; then what
-/// another publisher sells; everything else (reservations, savings plans, software subscriptions, licences, Azure) is
-/// cloud.
+/// The category of a new-commerce row. Perpetual software has neither a term nor an end date. Then come products of
+/// other publishers. Everything else (reservations, savings plans, software subscriptions, licences, Azure) is cloud.
 pub(super) fn of_new_commerce(signs: &Signs<'_>) -> Category {
     if signs.term.is_empty() && !signs.has_end {
         Category::PerpetualSoftware
@@ -23,7 +22,7 @@ pub(super) fn of_new_commerce(signs: &Signs<'_>) -> Category {
     }
 }
 
-/// Whether a row of an export is of influenced revenue (CPOR, DPOR, PAL), which nobody was billed for through us.
+/// Whether a row of an export is influenced revenue (CPOR, DPOR, PAL), which was not billed through us.
 pub(super) fn is_not_billed(attribution: &[u8]) -> bool {
     let words = attribution.split(|byte| !byte.is_ascii_alphanumeric());
     let mut words = words.filter(|word| !word.is_empty());
@@ -40,8 +39,8 @@ fn is_third_party(publisher: &[u8], id: &[u8]) -> bool {
     !ours && !id.is_empty() && !id.eq_ignore_ascii_case(b"na") && !id.eq_ignore_ascii_case(b"n/a")
 }
 
-/// The category of an Insights row. Those exports have no mark of perpetual software, so only a product that is
-/// called so is taken for it.
+/// The category of an Insights row. These exports do not mark perpetual software, so only a product with that word in
+/// its name counts as such.
 pub(super) fn of_insights(product: &[u8]) -> Category {
     let called_perpetual = product
         .windows(b"perpetual".len())

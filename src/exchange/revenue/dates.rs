@@ -1,7 +1,7 @@
-//! Reading the dates of a file, and finding out whether they are written month first.
+//! Parses the dates of a file, and checks whether they are month first.
 //!
-//! `a/b/year` is month first in files that nobody re-saved. Where the file itself shows otherwise it is refused, and the
-//! person says how its dates are written.
+//! In original files `a/b/year` is month first. If the file itself suggests another order, it is refused, and the
+//! person has to state the order.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::domain::calendar::Day;
 use crate::domain::word::words;
 
 words! {
-    /// How the dates of a file are written.
+    /// The order of dates in a file.
     pub enum DateOrder: "order of dates" {
         /// Month, day, year.
         Mdy = "mdy",
@@ -21,24 +21,24 @@ words! {
     }
 }
 
-/// A date as it stands in a cell.
+/// A date in a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct DateCell {
-    /// The day that it means.
+    /// The day, as parsed.
     pub(super) day: Day,
-    /// The day that it would mean if it were day first, where its order had to be assumed.
+    /// The day if it were day first, if the order had to be assumed.
     day_first: Option<Option<Day>>,
 }
 
-/// The dates of one file.
+/// The dates of one file, collected to check their order.
 #[derive(Debug, Default)]
 pub(super) struct Dates {
     order: Option<DateOrder>,
-    /// The first line with a date whose second part is over 12: it is month first.
+    /// Whether a date has a second part over 12, so the file is month first.
     is_month_first: bool,
-    /// Why the dates may be day first, and the line and column that shows it.
+    /// The first sign that dates are day first: line, column and explanation.
     doubt: Option<(u64, usize, &'static str)>,
-    /// A date whose first part is over 12.
+    /// The position of a date whose first part is over 12.
     over_twelve: Option<(u64, usize)>,
     starts: BTreeSet<(i32, u32, u32)>,
     first_start: Option<(u64, usize)>,
@@ -63,7 +63,7 @@ impl Dates {
         }
     }
 
-    /// Reads a cell; `None` where it says "nothing", be it by a placeholder date.
+    /// Parses a cell; `None` if it contains no value or a placeholder date.
     pub(super) fn read(
         &mut self,
         cell: &[u8],
@@ -153,7 +153,7 @@ impl Dates {
             None => {}
         }
         if one == two {
-            // The same day in either order, placeholders such as 1/1/0001 among them.
+            // The same day in either order, or a placeholder such as 1/1/0001.
             return given(month_first);
         }
         if separator != b'/' {
@@ -183,7 +183,7 @@ impl Dates {
         }
     }
 
-    /// Looks at the start and the end of one charge.
+    /// Compares the start and the end of one charge.
     pub(super) fn compare(
         &mut self,
         start: Option<DateCell>,
@@ -218,7 +218,7 @@ impl Dates {
         }
     }
 
-    /// Why the dates may be day first, with the line and column that shows it.
+    /// The position and the explanation, if the dates seem to be day first.
     pub(super) fn finish(&self) -> Option<(u64, usize, String)> {
         if self.order.is_some() {
             return None;
@@ -234,7 +234,7 @@ impl Dates {
         Some((line, column, message))
     }
 
-    /// Starts such as 3/8, 4/8, 5/8: the 8th of three months, or three days of August. On the 1st they are months.
+    /// Starts such as 3/8, 4/8, 5/8 can be the 8th of three months or three days of August. On the 1st they are months.
     fn stepping(&self) -> Option<(u64, usize, &'static str)> {
         let (line, column) = self.first_start?;
         let steps = self.starts.iter().zip(self.starts.iter().skip(1)).any(
@@ -250,7 +250,7 @@ fn of_parts(year: u32, month: u32, day: u32) -> Option<Day> {
     Day::from_ymd_opt(i32::try_from(year).ok()?, month, day)
 }
 
-/// Days that programs write where there is none.
+/// Days that programs write for "no date".
 fn is_placeholder(day: Day) -> bool {
     use chrono::Datelike;
     let parts = (day.year(), day.month(), day.day());

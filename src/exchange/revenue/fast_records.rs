@@ -1,11 +1,11 @@
-//! The records of a revenue file, read with fewer steps than `exchange::sheet::records` takes, in bounded memory.
+//! Reads the records of a revenue file with fewer steps than `exchange::sheet::records`, in bounded memory.
 //!
-//! Bought: `benches/revenue/measure.py` with 1,000,000 rows (717 MB). Reading the records alone takes 0.76 s here and 1.8 s
-//! with the plain reader, of an import of about a second. The tests hold the two equal.
+//! Gain, by `benches/revenue/measure.py` with 1,000,000 rows (717 MB): reading the records takes 0.76 s here and 1.8 s
+//! with the plain reader, of an import of about a second. The tests check that both give the same result.
 //!
-//! The quoting is that of RFC 4180, read leniently as spreadsheets do: a field that starts with a quote ends at the
-//! next lone quote, two quotes stand for one, and a quote inside an unquoted field is just a character. The fields of
-//! invoice files are short, so delimiters and line breaks are looked for sixty-four bytes at a time.
+//! Quoting follows RFC 4180, as leniently as spreadsheets: a field that starts with a quote ends at the next single
+//! quote character that is not doubled; a quote inside an unquoted field is an ordinary character. The fields of
+//! invoice files are short, so delimiters and line breaks are searched for in blocks of 64 bytes.
 
 use std::borrow::Cow;
 use std::io::{ErrorKind, Read};
@@ -19,12 +19,12 @@ use crate::exchange::decode::{Opening, Text, read_failure};
 use crate::exchange::sheet::Headings;
 use crate::exchange::sheet::records::{CARRIAGE_RETURNS, open_quote};
 
-/// No record of a real file comes near this; one that does is not read into memory.
+/// The maximum length of a record. Real records are far shorter, and a longer one is not read into memory.
 const LONGEST_RECORD: usize = 1 << 20;
 const BUFFER: usize = 128 << 10;
 
-/// A field: where it stands in the record, and how it is to be read. Of one size throughout, without gaps: it is copied
-/// for every field of a file.
+/// The position of a field in the record, and how to read it. Small and without padding, because it is copied for every
+/// field of a file.
 #[derive(Debug, Clone, Copy)]
 struct Field {
     start: u32,
@@ -32,15 +32,15 @@ struct Field {
     form: u32,
 }
 
-/// A field as it stands.
+/// A field to read as it is.
 const PLAIN: u32 = 0;
-/// A field in quotes; it may hold line breaks.
+/// A quoted field; it may contain line breaks.
 const QUOTED: u32 = 1;
-/// A field in quotes in which doubled quotes, or text behind the closing one, must be undone.
+/// A quoted field with doubled quotes, or with text after the closing quote.
 const ROUGH: u32 = 2;
 
 impl Field {
-    /// No record is longer than a mebibyte, so that every place in it fits.
+    /// No record is longer than a mebibyte, so every position fits.
     #[allow(clippy::cast_possible_truncation)]
     fn new(start: usize, end: usize, form: u32) -> Self {
         Self {
@@ -57,11 +57,11 @@ impl Field {
     }
 }
 
-/// Records, read from a stream.
+/// A reader of records from a stream.
 pub(super) struct Records<R> {
     reader: Text<R>,
     buffer: Vec<u8>,
-    /// The bytes of the buffer that are filled and not yet used.
+    /// The range of the buffer that is filled and not yet used.
     filled: std::ops::Range<usize>,
     ended: bool,
     delimiter: u8,
@@ -76,15 +76,15 @@ pub(super) struct Record<'a> {
     bytes: &'a [u8],
     fields: &'a [Field],
     delimiter: u8,
-    /// Whether the bytes are the cells joined by commas.
+    /// Whether the bytes are exactly the cells joined by commas.
     is_plain: bool,
 }
 
 impl<R: Read> Records<R> {
-    /// Records of a stream in any encoding, whose delimiter is told by its first lines.
+    /// Opens a stream in any encoding; the delimiter is found in its first lines.
     ///
     /// # Errors
-    /// What the file is instead, or what the machine answers.
+    /// A diagnostic that names the kind of file, or the error of the input.
     pub(super) fn new(reader: R) -> Result<Self> {
         let reader = Text::open(reader, Opening::ROWS).map_err(read_failure)?;
         let delimiter = reader.delimiter();
@@ -101,7 +101,7 @@ impl<R: Read> Records<R> {
         Ok(records)
     }
 
-    /// The next record that is no empty line.
+    /// The next record that is not an empty line.
     ///
     /// # Errors
     /// Why the file cannot be read any further.
@@ -139,7 +139,7 @@ impl<R: Read> Records<R> {
         }
     }
 
-    /// Finds the next record in what is buffered, and its fields.
+    /// Finds the next record in the buffer, and its fields.
     fn scan(&mut self) -> Scan {
         let bytes = self.buffer.get(self.filled.clone()).unwrap_or_default();
         let mut cut = Cut {
@@ -185,7 +185,7 @@ impl<R: Read> Records<R> {
         }
     }
 
-    /// Moves what is unread to the front and grows the buffer where it is full.
+    /// Moves unread bytes to the front, and grows the buffer if it is full.
     fn make_room(&mut self) -> Result<()> {
         let unread = self.filled.len();
         self.buffer.copy_within(self.filled.clone(), 0);
@@ -216,30 +216,31 @@ impl<R: Read> Records<R> {
 }
 
 enum Scan {
-    /// A record of `end` bytes (none: an empty line) on so many physical lines; the next one starts at `next`.
+    /// A record of `end` bytes (zero for an empty line), the number of its physical lines, and where the next one
+    /// starts.
     Record {
         end: usize,
         next: usize,
         lines: u64,
         quoted: bool,
     },
-    /// The buffer ends before the record does.
+    /// The buffer ends before the end of the record.
     Incomplete,
     /// The file ends inside a quoted field.
     Open,
 }
 
-/// A stretch of bytes to be cut into fields; what follows its end is not known unless the file ends there.
+/// A range of bytes to split into fields. What follows it is unknown, unless the file ends there.
 struct Cut<'a> {
     bytes: &'a [u8],
     marks: Marks<'a>,
     ended: bool,
-    /// A quote was met that nothing closes.
+    /// Whether a quote was found that is not closed.
     open: bool,
 }
 
 impl Cut<'_> {
-    /// Where the field that goes on at `from` ends: at a delimiter, a line break, or the end of the file.
+    /// The end of the field that continues at `from`: a delimiter, a line break, or the end of the file.
     #[inline]
     fn end(&mut self, from: usize) -> Option<usize> {
         let found = self.marks.next_from(from);
@@ -252,7 +253,7 @@ impl Cut<'_> {
         Some((Field::new(start, end, PLAIN), end))
     }
 
-    /// A field that starts with a quote: its content, and where it ends, quote and all.
+    /// A quoted field: its content, and its end including the closing quote.
     fn quoted(&mut self, open: usize) -> Option<(Field, usize)> {
         let (close, doubled) = self.closing_quote(open)?;
         let after = self.end((close + 1).min(self.bytes.len()))?;
@@ -265,7 +266,7 @@ impl Cut<'_> {
         Some((field, after))
     }
 
-    /// Where the quote that closes the field stands, and whether doubled ones stand before it.
+    /// The position of the closing quote, and whether there are doubled quotes before it.
     fn closing_quote(&mut self, open: usize) -> Option<(usize, bool)> {
         let (mut from, mut doubled) = (open + 1, false);
         loop {
@@ -283,7 +284,7 @@ impl Cut<'_> {
     }
 }
 
-/// How many line breaks there are. Most fields have none, which is found out faster than it is counted.
+/// The number of line breaks. Most fields have none, which is checked first because it is faster than counting.
 #[inline]
 fn line_breaks(field: &[u8]) -> u64 {
     if memchr(b'\n', field).is_none() {
@@ -292,7 +293,7 @@ fn line_breaks(field: &[u8]) -> u64 {
     memchr::memchr_iter(b'\n', field).count() as u64
 }
 
-/// Whether every field is blank, as in the rows that spreadsheets leave behind.
+/// Whether every field is blank, as in empty rows that spreadsheets write.
 #[inline]
 fn is_blank(record: &[u8], fields: &[Field]) -> bool {
     let is_blank = |field: &Field| field.form != ROUGH && field.of(record).trim_ascii().is_empty();
@@ -300,12 +301,12 @@ fn is_blank(record: &[u8], fields: &[Field]) -> bool {
 }
 
 impl<'a> Record<'a> {
-    /// How many fields it has.
+    /// The number of fields.
     pub(super) fn width(&self) -> usize {
         self.fields.len()
     }
 
-    /// A field without its quotes and without blanks around it; empty where there is none.
+    /// A field without quotes and surrounding blanks; empty if there is none.
     pub(super) fn field(&self, at: usize) -> Cow<'a, [u8]> {
         let Some(field) = self.fields.get(at) else {
             return Cow::Borrowed(&[]);
@@ -317,7 +318,7 @@ impl<'a> Record<'a> {
         Cow::Borrowed(raw.trim_ascii())
     }
 
-    /// Whether no cell holds anything: spreadsheets leave rows of delimiters, old editors an end-of-file character.
+    /// Whether all cells are empty: spreadsheets write rows of delimiters, old editors an end-of-file character.
     pub(super) fn is_blank(&self) -> bool {
         let empty = |byte: &u8| matches!(byte, b',' | b';' | b'\t' | b'"' | b' ' | b'\r' | 0x1a);
         match self.bytes.first() {
@@ -326,8 +327,8 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// What the line is recognised by when it comes again, whatever quotes and delimiters it is written with: no quote
-    /// counts, and every delimiter is a comma.
+    /// The fingerprint of the line, by which a repeated line is recognised. It does not depend on quotes and
+    /// delimiters: quotes are left out, and every delimiter becomes a comma.
     pub(super) fn mark(&self) -> LineMark {
         let line = self.bytes.trim_ascii_end();
         if self.is_plain {
@@ -351,8 +352,8 @@ impl<'a> Record<'a> {
         mark_line(&bare)
     }
 
-    /// What these fields hold, in one mark; `None` where the file has none of them. Apostrophes in front, which guard
-    /// cells of spreadsheets, do not count.
+    /// The fingerprint of some fields; `None` if the file has none of them. The leading apostrophe of spreadsheet cells
+    /// is ignored.
     pub(super) fn mark_of(&self, columns: &[Option<usize>]) -> Option<LineMark> {
         let marks = columns.iter().flatten().map(|column| {
             let field = self.field(*column);
@@ -361,10 +362,10 @@ impl<'a> Record<'a> {
         marks.reduce(|one, two| one.rotate_left(21) ^ two)
     }
 
-    /// The record as a heading.
+    /// The record as a heading line.
     ///
     /// # Errors
-    /// Why it cannot be one.
+    /// The reason if it cannot be one.
     pub(super) fn headings(&self) -> Result<Headings> {
         let refused = |message| Err(Diagnostic::in_line(self.line, message));
         if std::str::from_utf8(self.bytes).is_err() {
@@ -385,7 +386,7 @@ impl<'a> Record<'a> {
     }
 }
 
-/// Up to the closing quote two quotes stand for one; what follows it is taken as it is.
+/// Replaces two quotes by one up to the closing quote; the text after that is unchanged.
 fn undo_quotes(raw: &[u8]) -> Vec<u8> {
     let mut text = Vec::with_capacity(raw.len());
     let mut bytes = raw.iter().copied().peekable();
@@ -400,29 +401,29 @@ fn undo_quotes(raw: &[u8]) -> Vec<u8> {
     text
 }
 
-/// How many bytes are looked at together.
+/// The number of bytes searched at once.
 const BLOCK: usize = 64;
 const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
 const HIGH: u64 = !LOW;
 const ONES: u64 = 0x0101_0101_0101_0101;
 const BREAKS: u64 = ONES * b'\n' as u64;
 
-/// The places of delimiters and line breaks in a stretch, found from left to right.
+/// The positions of delimiters and line breaks in a range, found from left to right.
 struct Marks<'a> {
     bytes: &'a [u8],
     delimiters: u64,
-    /// Where the block that was looked at last begins.
+    /// The start of the current block.
     base: usize,
-    /// A bit for each of its bytes that is a delimiter or a line break.
+    /// One bit per byte of the block: set for a delimiter or a line break.
     mask: u64,
 }
 
-/// The high bit of each byte that is not nought, exactly; what the other bits are means nothing.
+/// Sets the high bit of each byte that is not zero; the other bits are undefined.
 fn others(word: u64) -> u64 {
     ((word & LOW) + LOW) | word
 }
 
-/// The high bits of eight bytes, which are all that is set, as the high eight bits of a number.
+/// Collects the high bits of eight bytes (all other bits must be zero) in the high eight bits of a number.
 fn gathered(highs: u64) -> u64 {
     highs.wrapping_mul(0x0002_0408_1020_4081) & (0xff << 56)
 }
@@ -445,7 +446,7 @@ impl<'a> Marks<'a> {
         self.mask = if let Some(block) = rest.first_chunk() {
             self.marked(block)
         } else {
-            // Behind the end the block stays nought, which is neither a delimiter nor a line break.
+            // After the end the block stays zero, which is neither a delimiter nor a line break.
             let mut block = [0; BLOCK];
             let places = block.iter_mut().zip(rest);
             places.for_each(|(to, from)| *to = *from);
@@ -459,13 +460,13 @@ impl<'a> Marks<'a> {
         for word in words {
             let word = u64::from_le_bytes(*word);
             let found = !(others(word ^ self.delimiters) & others(word ^ BREAKS)) & HIGH;
-            // The bits of each word come in at the top and are moved down by those that follow.
+            // The bits of each word are added at the top and shifted down by those that follow.
             mask = mask >> 8 | gathered(found);
         }
         mask
     }
 
-    /// The first delimiter or line break at `from` or behind it.
+    /// The first delimiter or line break at or after `from`.
     #[inline]
     fn next_from(&mut self, from: usize) -> Option<usize> {
         match from.checked_sub(self.base) {

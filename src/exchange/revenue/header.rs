@@ -1,4 +1,4 @@
-//! Recognising a file by the text of its headers, whatever their order, case or underscores.
+//! Recognises a file by its headings, in any order and case, with or without underscores.
 
 use std::collections::HashSet;
 
@@ -9,7 +9,7 @@ use crate::exchange::sheet::{HeadingKeys, Headings};
 use super::missing_columns::missing_columns;
 use super::own_columns::COLUMNS;
 
-/// What a file is, and where the columns stand that matter.
+/// The kind of file, and the positions of the columns it needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Layout {
     Own(OwnColumns),
@@ -24,11 +24,11 @@ pub(super) struct OwnColumns {
     pub(super) currency: usize,
     pub(super) amount: usize,
     pub(super) category: Option<usize>,
-    /// In what `revenue list` writes: whether the row counts.
+    /// In the output of `revenue list`: whether the row counts.
     pub(super) counted: Option<usize>,
 }
 
-/// Which kind of invoice file it is.
+/// The kind of invoice file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Family {
     LicenceBased,
@@ -47,7 +47,7 @@ pub(super) struct InvoiceColumns {
     pub(super) order_date: Option<usize>,
     pub(super) invoice: Option<usize>,
     pub(super) partner: Option<usize>,
-    /// The columns of the reseller: Microsoft calls it by two names.
+    /// The columns of the reseller; Microsoft uses two names.
     pub(super) resellers: [Option<usize>; 2],
     pub(super) term: Option<usize>,
     pub(super) publisher: Option<usize>,
@@ -55,7 +55,7 @@ pub(super) struct InvoiceColumns {
     pub(super) pricing_currency: Option<usize>,
     pub(super) rate: Option<usize>,
     pub(super) rate_date: Option<usize>,
-    /// What a line is about: customer, subscription, order.
+    /// The columns that identify the subject of a line: customer, subscription, order.
     pub(super) subject: [Option<usize>; 3],
 }
 
@@ -67,18 +67,18 @@ pub(super) struct InsightsColumns {
     pub(super) duplicate: Option<usize>,
     pub(super) reseller: Option<usize>,
     pub(super) product: Option<usize>,
-    /// How a row came to be attributed to the partner.
+    /// The column for how a row was attributed to the partner.
     pub(super) attribution: Option<usize>,
-    /// What a line is about: customer, subscription, product.
+    /// The columns that identify the subject of a line: customer, subscription, product.
     pub(super) subject: [Option<usize>; 3],
 }
 
-/// How many columns of one heading are named in mistakes.
+/// The maximum number of repeated headings to report.
 const NAMED: usize = 100;
 
 const DAILY: &str = "this is a daily-rated usage file: it repeats the Azure charges of the new-commerce invoice file. Import the invoice file instead, so that they count once";
 
-/// Columns of Insights exports that hold influenced or consumed revenue, which nobody was billed for.
+/// Columns of Insights exports with influenced or consumed revenue, which was not billed.
 const NOT_BILLED: &[&str] = &[
     "cporrevenue",
     "dporrevenue",
@@ -89,10 +89,10 @@ const NOT_BILLED: &[&str] = &[
 
 const NO_BILLED_REVENUE: &str = "this file contains CPOR, DPOR, PAL or consumed revenue, which is not billed and never counts: export a dataset with BilledRevenueUSD instead";
 
-/// Tells the layout of a file.
+/// Recognises the layout of a file.
 ///
 /// # Errors
-/// Why it is no revenue file, or which columns are wrong.
+/// Why it is not a revenue file, or which columns are wrong.
 pub(super) fn recognise(headings: &Headings) -> Result<Layout, Diagnostics> {
     let keys = headings.keyed(plain);
     let find = |wanted: &str| keys.place(wanted);
@@ -133,12 +133,12 @@ pub(super) fn recognise(headings: &Headings) -> Result<Layout, Diagnostics> {
     }
 }
 
-/// A mistake of the heading as a whole.
+/// A mistake in the heading line as a whole.
 fn bad(message: impl Into<String>) -> Diagnostics {
     Diagnostic::in_line(1, message).into()
 }
 
-/// A header without what differs from one edition of a file to the next.
+/// A heading without the differences between editions of a file.
 pub(super) fn plain(title: &str) -> String {
     title
         .chars()
@@ -187,7 +187,7 @@ fn invoice(find: &impl Fn(&str) -> Option<usize>) -> Option<InvoiceColumns> {
     })
 }
 
-/// Own files have only columns of our own: a mistyped `category` must not turn everything into cloud revenue.
+/// csp's own files may only have its own columns: with a mistyped `category`, all revenue would count as cloud.
 fn own(headings: &Headings, keys: &HeadingKeys) -> Result<Layout, Diagnostics> {
     let known: Vec<&str> = COLUMNS.iter().map(|column| column.heading).collect();
     let required = COLUMNS.iter().filter(|column| column.is_required);
@@ -238,7 +238,7 @@ fn own(headings: &Headings, keys: &HeadingKeys) -> Result<Layout, Diagnostics> {
     }
 }
 
-/// The columns that stand in the file a second time, of those whose first place `matters`.
+/// The repeated columns among those for whose first position `matters` is true.
 fn repeated(
     headings: &Headings,
     keys: &HeadingKeys,
@@ -257,7 +257,7 @@ fn repeated(
         .collect()
 }
 
-/// As much of a heading as a message shows.
+/// A heading, shortened for a message.
 fn short(headings: &Headings, column: usize) -> String {
     let texts = headings.texts.get(column).into_iter();
     texts.flat_map(|text| text.chars()).take(60).collect()

@@ -1,4 +1,4 @@
-//! Insights exports: billed revenue in US dollars, month by month.
+//! Insights exports: billed revenue in US dollars by month.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use crate::domain::calendar::Month;
 use crate::domain::money::Currency;
 use crate::domain::revenue::{DocumentName, DocumentSums, LineMark, RevenueKey};
 
-/// Adds up the rows of an export. Each month is a document of its own.
+/// Sums the rows of an export. Each month is a separate document.
 pub(super) struct InsightsReader {
     columns: InsightsColumns,
     span: Span,
@@ -47,7 +47,7 @@ impl InsightsReader {
         }
     }
 
-    /// Takes a row; one that is not ours is only counted. Answers its amount where it was left out for its reseller.
+    /// Processes a row. A row of another reseller is only counted, and its amount is returned.
     pub(super) fn take(
         &mut self,
         record: &Record<'_>,
@@ -119,7 +119,7 @@ impl InsightsReader {
     }
 }
 
-/// Rows of seats and usage have no revenue at all.
+/// Rows for seats and usage have no revenue.
 fn blank_or_amount(bytes: &[u8]) -> Result<Decimal, String> {
     if bytes.is_empty() || is_word_for_nothing(bytes) {
         Ok(Decimal::ZERO)

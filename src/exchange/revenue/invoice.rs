@@ -19,7 +19,7 @@ use crate::domain::money::Currency;
 use crate::domain::revenue::{Category, RevenueDocumentKind, RevenueKey, StatedRate};
 use documents::Documents;
 
-/// Adds up the rows of a reconciliation file, document by document.
+/// Sums the rows of a reconciliation file by document.
 pub(super) struct InvoiceReader {
     columns: InvoiceColumns,
     span: Span,
@@ -28,13 +28,13 @@ pub(super) struct InvoiceReader {
     currencies: Spellings,
 }
 
-/// The few currencies of a file, each spelling read once.
+/// The currencies of a file, each spelling parsed once.
 #[derive(Default)]
 struct Spellings(Vec<(Vec<u8>, Currency)>);
 
-/// No real file has more spellings of currencies than this.
+/// The maximum number of spellings; real files have fewer.
 const SPELLINGS: usize = 32;
-/// No invoice number or partner is longer.
+/// The maximum length of an invoice number or partner.
 const LONGEST_NAME: usize = 100;
 
 impl Spellings {
@@ -66,7 +66,7 @@ impl InvoiceReader {
         }
     }
 
-    /// Takes a row; one that is not ours is only counted, and its amount is answered.
+    /// Processes a row. A row of another reseller is only counted, and its amount is returned.
     pub(super) fn take(
         &mut self,
         record: &Record<'_>,
@@ -166,7 +166,7 @@ impl InvoiceReader {
 
 const TOO_LARGE: &str = "the figures are too large to add exactly";
 
-/// What the row is counted with: the invoice number, blank only in licence-based files without one, and the partner.
+/// The document of the row: the invoice number, blank only in licence-based files without one, and the partner.
 #[allow(clippy::type_complexity)]
 fn document_name<'a>(
     columns: &InvoiceColumns,
@@ -194,7 +194,7 @@ fn document_name<'a>(
     Some((number, partner))
 }
 
-/// The rate of a row that was priced in US dollars and billed in another currency.
+/// The rate of a row that is priced in US dollars and billed in another currency.
 fn rate(
     columns: &InvoiceColumns,
     record: &Record<'_>,

@@ -1,6 +1,6 @@
-//! The mark of a line: 64 bits that stand for its cells, so that a line that comes again is recognised.
+//! The fingerprint of a line: a 64-bit hash of its cells, by which a repeated line is recognised.
 //!
-//! Marks are kept in stores; how one is made never changes.
+//! Stores contain fingerprints, so the algorithm must never change.
 
 use crate::domain::revenue::LineMark;
 
@@ -10,7 +10,7 @@ const SEEDS: [u64; 3] = [
     0x8ebc_6af0_9c88_c6e3,
 ];
 
-/// The mark of a line whose cells, without quotes, are joined by commas.
+/// The fingerprint of a line whose cells, without quotes, are joined by commas.
 pub(super) fn mark_line(line: &[u8]) -> LineMark {
     let [seed, left, right] = SEEDS;
     let mut mark = seed ^ line.len() as u64;
@@ -25,7 +25,7 @@ pub(super) fn mark_line(line: &[u8]) -> LineMark {
     folded(mark ^ right, seed)
 }
 
-/// A mark with sixteen more bytes in it.
+/// Mixes sixteen more bytes into a fingerprint.
 #[inline]
 fn absorbed(mark: u64, block: &[u8; 16], left: u64, right: u64) -> u64 {
     let whole = u128::from_le_bytes(*block);
@@ -34,7 +34,7 @@ fn absorbed(mark: u64, block: &[u8; 16], left: u64, right: u64) -> u64 {
     folded(low ^ left ^ mark, high ^ right).wrapping_add(mark.rotate_left(23))
 }
 
-/// Both halves of the product, one over the other.
+/// The exclusive or of both halves of the product.
 #[inline]
 fn folded(a: u64, b: u64) -> u64 {
     let product = u128::from(a) * u128::from(b);

@@ -1,8 +1,8 @@
-//! Naming the column that keeps a file from being the one that it looks like.
+//! Names the missing columns of a file that looks like a known kind.
 
 use crate::exchange::sheet::HeadingKeys;
 
-/// A kind of file by a column that only it has, and the other columns without which it cannot be read.
+/// A kind of file: a column that only it has, and the other columns that it requires.
 struct Kind {
     name: &'static str,
     marked_by: &'static [&'static str],
@@ -48,7 +48,7 @@ const KINDS: &[Kind] = &[
     },
 ];
 
-/// The columns that are missing under these headings, as messages; none where it looks like no file of others.
+/// Messages about the missing columns; empty if the headings match no known kind.
 pub(super) fn missing_columns(keys: &HeadingKeys) -> Vec<String> {
     let has = |column: &&str| keys.place(&column.to_lowercase()).is_some();
     let Some(kind) = KINDS.iter().find(|kind| kind.marked_by.iter().any(&has)) else {

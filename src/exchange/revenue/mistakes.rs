@@ -1,32 +1,32 @@
-//! What is wrong with the cells of a revenue file, each named by the title of its column.
+//! The mistakes in the cells of a revenue file, each with the title of its column.
 
 use super::fast_records::Record;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 
-/// The mistakes of a file as they are found.
+/// The mistakes found in a file.
 #[derive(Debug, Default)]
 pub(super) struct Mistakes {
     found: Diagnostics,
 }
 
 impl Mistakes {
-    /// Notes a mistake in a line, and in a column counted from 0.
+    /// Records a mistake in a line and a column, counted from 0.
     pub(super) fn note(&mut self, line: u64, column: usize, message: impl Into<String>) {
         let place = Place::at(line, column + 1);
         self.push(Diagnostic::usage(message).at(place));
     }
 
-    /// Notes a mistake that names its place itself.
+    /// Records a mistake that already has its position.
     pub(super) fn push(&mut self, mistake: Diagnostic) {
         self.found.push(mistake);
     }
 
-    /// Notes several.
+    /// Records several mistakes.
     pub(super) fn extend(&mut self, more: Diagnostics) {
         self.found.absorb(more, |_| true);
     }
 
-    /// What `read` makes of a column; a mistake is noted under the column's title.
+    /// Reads a column with `read`; a mistake is recorded with the column's title.
     pub(super) fn column<T>(
         &mut self,
         record: &Record<'_>,
@@ -44,7 +44,7 @@ impl Mistakes {
         }
     }
 
-    /// What `read` makes of a column, given its place; a mistake is noted under the column's title.
+    /// Reads a column with `read`, which gets its position; a mistake is recorded with the column's title.
     pub(super) fn column_at<T>(
         &mut self,
         record: &Record<'_>,
@@ -56,12 +56,12 @@ impl Mistakes {
         self.column(record, titles, column, |cell| read(cell, place))
     }
 
-    /// Whether none was found.
+    /// Whether no mistake was found.
     pub(super) fn is_empty(&self) -> bool {
         self.found.is_empty()
     }
 
-    /// All of them.
+    /// All mistakes.
     pub(super) fn into_found(self) -> Diagnostics {
         self.found
     }

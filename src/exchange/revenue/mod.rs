@@ -1,8 +1,8 @@
-//! Files that hold revenue: our own, the reconciliation files of invoices, and Insights exports.
+//! Files with revenue: csp's own format, the reconciliation files of invoices, and Insights exports.
 //!
-//! A file is recognised by the text of its headers, read as a stream, and comes out as sums by month, category and
-//! currency; the rows themselves are not kept. Amounts are before tax and stay in the currency they were billed in; the
-//! month of a row is that of the start of its charge.
+//! A file is recognised by its headings, read as a stream, and summed by month, category and currency; rows are not
+//! kept. Amounts are before tax, in the currency they were billed in. The month of a row is that of the start of its
+//! charge.
 
 mod blank_cells;
 mod category;
@@ -37,32 +37,32 @@ use fast_records::Records;
 use mistakes::Mistakes;
 use rows::Rows;
 
-/// Whose rows of a file count; rows that name no reseller always do.
+/// Which rows of a file count. Rows without a reseller always do.
 #[derive(Debug, Clone, Copy)]
 pub enum Whose<'i> {
-    /// Everybody's.
+    /// Rows of all resellers.
     Everybodys,
-    /// Those of this reseller, as the person asked.
+    /// Rows of this reseller, as requested.
     Of(&'i MpnId),
-    /// In a provider's invoice file those of this reseller; the Insights exports hold one company's rows throughout.
+    /// In a provider's invoice file the rows of this reseller. Insights exports contain only one company's rows.
     OwnInvoices(&'i MpnId),
 }
 
-/// How a file is to be read.
+/// Options for reading a file.
 #[derive(Debug, Clone, Copy)]
 pub struct Reading<'i> {
-    /// Whose rows count.
+    /// Which rows count.
     pub whose: Whose<'i>,
-    /// How its dates are written, where somebody said so.
+    /// The order of its dates, if stated.
     pub dates: Option<DateOrder>,
-    /// The day on which it is read: charges lie at most two years ahead.
+    /// The current day: charges may be at most two years later.
     pub today: Day,
 }
 
-/// Reads a revenue file of any known kind; rows that do not count are left out and counted.
+/// Parses a revenue file of any known kind. Rows that do not count are left out, but their number is reported.
 ///
 /// # Errors
-/// Everything that is wrong with it.
+/// Every mistake in the file.
 pub fn read_revenue(
     reader: impl Read,
     reading: Reading<'_>,
@@ -76,7 +76,7 @@ pub fn read_revenue(
     Err(mistakes.into_found())
 }
 
-/// Reads the rows; what stops the reading is the error.
+/// Reads the rows. An error is a mistake after which the file cannot be read further.
 fn read(
     reader: impl Read,
     reading: Reading<'_>,

@@ -1,28 +1,29 @@
-//! Reading amounts as spreadsheets, databases and exports write them.
+//! Parses amounts as spreadsheets, databases and exports write them.
 //!
-//! A leading apostrophe, a currency sign, a sign before or behind, an exponent, and grouping that can mean nothing else
-//! are read. A decimal comma is not: `1,234` would be two different amounts.
+//! Accepts a leading apostrophe, a currency sign, a minus before or after the digits, an exponent, and unambiguous
+//! grouping. A decimal comma is refused, because `1,234` could be two different amounts.
 
 use rust_decimal::Decimal;
 
 use super::blank_cells::unguarded;
 use crate::domain::money::{BadAmount, parse_amount};
 
-/// What is said of a cell that is not an amount; the same for every cell, so that one cause is one message.
+/// The message for a cell that is not an amount. It is the same for every cell, so that they are reported together.
 pub(super) const EXPECTED: &str =
     "not a valid amount: expected digits with a decimal point, for example 1234.56";
 const TOO_LONG: &str =
     "not a valid amount: it has more than 28 digits, the most that csp can calculate exactly";
-/// No amount has an exponent beyond this.
+/// The largest accepted exponent.
 const LARGEST_EXPONENT: i32 = 400;
-/// The digits that a decimal can hold.
+/// The maximum number of digits of a decimal.
 const DIGITS: usize = 28;
-/// The decimals that count: Microsoft's exports have as many. With more, small figures could not be added exactly.
+/// The number of decimals that count, as many as in Microsoft's exports. With more, small figures could not be added
+/// exactly.
 const PLACES: usize = 18;
-/// An amount of so many digits that fewer decimals than these would stay is too large to be counted.
+/// An amount with so many digits that fewer decimals than this fit is refused as too large.
 const FEWEST_PLACES: usize = 6;
 
-/// An amount, exact up to 18 decimals; a database's double that has more is rounded behind them.
+/// An amount, exact up to 18 decimals; longer binary floating-point values from databases are rounded to that.
 pub(super) fn amount(bytes: &[u8]) -> Result<Decimal, String> {
     match short_amount(bytes) {
         Some(amount) => Ok(amount),
@@ -30,7 +31,7 @@ pub(super) fn amount(bytes: &[u8]) -> Result<Decimal, String> {
     }
 }
 
-/// An amount in a file of our own: a blank inside it is a slip and not a grouping.
+/// An amount in csp's own format, in which a blank is a mistake and not grouping.
 pub(super) fn own_amount(bytes: &[u8]) -> Result<Decimal, String> {
     match short_amount(bytes) {
         Some(amount) => Ok(amount),
@@ -38,7 +39,7 @@ pub(super) fn own_amount(bytes: &[u8]) -> Result<Decimal, String> {
     }
 }
 
-/// The amounts that real files have: at most eighteen digits. Anything else is left to the thorough reader.
+/// A fast path for amounts in real files: at most eighteen digits. Everything else is left to the full parser.
 fn short_amount(bytes: &[u8]) -> Option<Decimal> {
     let (negative, digits) = match bytes.split_first()? {
         (b'-', rest) => (true, rest),
@@ -84,8 +85,8 @@ fn long_amount(bytes: &[u8], blanks_group: bool) -> Result<Decimal, String> {
     Ok(if negative { -amount } else { amount })
 }
 
-/// Whether a text is negative, and the rest of it. A sign stands before the digits or, as accounting programs have it,
-/// behind them; a currency sign on either side of it says nothing.
+/// Whether a text is negative, and the text without the sign. A minus may be before the digits or, as accounting
+/// programs write it, after them. A currency sign on either side is removed.
 fn sign(text: &str) -> Option<(bool, &str)> {
     let is_currency = |letter: char| matches!(letter, '$' | '€' | '£' | '¥');
     let bare = |text: &'_ str| -> usize {
@@ -118,7 +119,7 @@ fn exponent(text: &str) -> Option<(&str, i32)> {
     }
 }
 
-/// The whole digits without their grouping; `None` where it may be something else.
+/// The digits of the whole part without grouping; `None` if it is ambiguous.
 fn ungrouped(whole: &str, blanks_group: bool, has_point: bool) -> Option<String> {
     let separators: &[char] = if blanks_group {
         &[',', '\'', '\u{2019}', ' ', '\u{a0}', '\u{202f}']
@@ -129,7 +130,7 @@ fn ungrouped(whole: &str, blanks_group: bool, has_point: bool) -> Option<String>
         return Some(whole.to_owned());
     };
     let groups: Vec<&str> = whole.split(separator).collect();
-    // One comma and no point: `1,234` is a thousand to some and one and a bit to others.
+    // One comma and no point: `1,234` is one thousand in some countries and a little over one in others.
     if separator == ',' && groups.len() == 2 && !has_point {
         return None;
     }
@@ -144,7 +145,7 @@ fn is_group_list(groups: &[&str]) -> bool {
         && groups.all(|group| group.len() == 3)
 }
 
-/// The digits with their point moved by the exponent.
+/// The digits with the decimal point moved by the exponent.
 fn shifted(whole: &str, decimals: &str, exponent: i32) -> String {
     let mut digits = format!("{whole}{decimals}");
     let point = i64::try_from(whole.len()).unwrap_or(0) + i64::from(exponent);
@@ -164,7 +165,7 @@ fn shifted(whole: &str, decimals: &str, exponent: i32) -> String {
     }
 }
 
-/// The same number with no more digits than an exact decimal holds, the last one rounded; whole digits stay.
+/// The number rounded to as many digits as an exact decimal can hold; the whole part is unchanged.
 fn rounded(plain: &str) -> String {
     let Some((whole, decimals)) = plain.split_once('.') else {
         return plain.to_owned();

@@ -1,8 +1,8 @@
-//! The columns of our own file, `month,currency,amount,category`.
+//! The columns of csp's own format, `month,currency,amount,category`.
 
 use crate::exchange::sheet::{Column, optional, passed_over, required};
 
-/// The columns. `sources` and `kind` are ones that `revenue list` writes.
+/// The columns. `revenue list` writes `sources` and `kind` in addition.
 pub const COLUMNS: &[Column] = &[
     required("month"),
     required("currency"),

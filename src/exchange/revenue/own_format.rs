@@ -1,4 +1,4 @@
-//! `month,currency,amount,category`: what somebody states themselves.
+//! csp's own format, `month,currency,amount,category`: totals that a person states.
 
 use super::blank_cells::unguarded;
 use super::fast_records::Record;
@@ -13,7 +13,7 @@ use crate::domain::revenue::DocumentSums;
 use crate::domain::revenue::{Category, RevenueKey};
 use crate::domain::word::{UnknownWord, Word};
 
-/// Adds up the rows of an own file.
+/// Sums the rows of a file in csp's own format.
 pub(super) struct OwnReader {
     columns: OwnColumns,
     span: Span,
@@ -70,7 +70,7 @@ impl OwnReader {
     }
 }
 
-/// A code as ISO 4217 writes it: the file is ours, and says what it means.
+/// A currency code exactly as in ISO 4217, which csp's own format requires.
 fn currency(bytes: &[u8]) -> Result<Currency, String> {
     Currency::from_code(&String::from_utf8_lossy(bytes)).map_err(|error| error.to_string())
 }
@@ -89,7 +89,7 @@ fn counted(bytes: &[u8]) -> Result<bool, String> {
     }
 }
 
-/// A value that knows how to read itself.
+/// Parses a value of type `T`.
 pub(super) fn parsed<T>(bytes: &[u8]) -> Result<T, String>
 where
     T: std::str::FromStr,

@@ -1,4 +1,4 @@
-//! Taking a file's rows, whatever its layout.
+//! Processes the rows of a file, whatever its layout.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ use crate::domain::counted_as;
 use crate::domain::revenue::{DocumentSums, RevenueDocumentKind};
 use crate::exchange::sheet::records::width_differs;
 
-/// How many resellers are named when a file holds several.
+/// How many resellers a message names when a file has several.
 const NAMED: usize = 5;
 
 /// The rows of a file being read.
@@ -34,7 +34,7 @@ enum Reader {
     Insights(Box<InsightsReader>),
 }
 
-/// The file cannot be filtered by reseller, as it was asked to be.
+/// The message for a file that cannot be filtered by reseller as requested.
 pub(super) const NO_RESELLERS: &str = "the file does not name resellers, so --reseller-mpn-id cannot choose rows: import a full export, not a basic one, or leave out --reseller-mpn-id";
 
 impl Rows {
@@ -77,14 +77,14 @@ impl Rows {
         }
     }
 
-    /// Whether the file lacks what it is to be filtered by.
+    /// Whether the file lacks the column to filter by.
     pub(super) fn cannot_be_filtered(&self) -> bool {
         let names_resellers = self.resellers.columns.iter().any(Option::is_some);
         let own = matches!(self.reader, Reader::Own(_));
         self.resellers.must_filter && !names_resellers && !own
     }
 
-    /// Takes one row.
+    /// Processes one row.
     pub(super) fn take(&mut self, record: &Record<'_>, mistakes: &mut Mistakes) {
         if record.is_blank() || self.is_heading(record) {
             return;
@@ -108,7 +108,7 @@ impl Rows {
         }
     }
 
-    /// Whether the heading comes again, as in files that were joined.
+    /// Whether the row repeats the heading, as in concatenated files.
     fn is_heading(&self, record: &Record<'_>) -> bool {
         let is_title =
             |at: usize, title: &String| record.field(at).eq_ignore_ascii_case(title.as_bytes());
@@ -120,7 +120,7 @@ impl Rows {
                 .all(|(at, title)| is_title(at, title))
     }
 
-    /// What the file comes to.
+    /// The result of the file.
     pub(super) fn finish(self, mistakes: &mut Mistakes) -> Option<RevenueFile> {
         if self.rows == 0 && mistakes.is_empty() {
             mistakes.note(1, 0, "the file has headings but no rows");
@@ -168,7 +168,7 @@ impl Rows {
     }
 }
 
-/// Why a file gives nothing although it has rows.
+/// The message for a file in which no row counts.
 fn all_left_out(file: &RevenueFile, others: &BTreeSet<String>) -> String {
     let mut reasons = Vec::new();
     let amounts = |left_out: &LeftOut| -> String {
@@ -208,7 +208,7 @@ fn all_left_out(file: &RevenueFile, others: &BTreeSet<String>) -> String {
     message
 }
 
-/// The columns of a file in one text, whatever their order.
+/// The columns of a file as one text, independent of their order.
 fn columns(titles: &[String]) -> String {
     let mut names: Vec<String> = titles
         .iter()
@@ -218,7 +218,7 @@ fn columns(titles: &[String]) -> String {
     names.join(",")
 }
 
-/// Whose rows are counted.
+/// Decides which rows count.
 struct Resellers {
     columns: [Option<usize>; 2],
     must_filter: bool,
@@ -230,7 +230,7 @@ struct Resellers {
 }
 
 impl Resellers {
-    /// Whether a row is counted: one that names no reseller always is.
+    /// Whether a row counts. One without a reseller always does.
     fn keeps(&mut self, record: &Record<'_>, titles: &[String], mistakes: &mut Mistakes) -> bool {
         let [first, second] = self.columns;
         let cells = [first, second].map(|column| column.map(|column| record.field(column)));
@@ -239,7 +239,7 @@ impl Resellers {
             let cell = cell.as_ref()?;
             blank_cells::reseller(cell).map(std::borrow::Cow::into_owned)
         };
-        // The common case, without an allocation: one column, and the id of the row before.
+        // A fast path without allocation: one reseller column, and the same id as in the row before.
         if second_id.is_none() {
             match first_id {
                 None => return true,

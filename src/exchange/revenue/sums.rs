@@ -1,4 +1,4 @@
-//! What a file comes to.
+//! The result of reading a revenue file.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,12 +11,12 @@ use crate::domain::revenue::{
 };
 use crate::domain::sum::plus;
 
-/// What the file is.
+/// The kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RevenueFileKind {
-    /// `month,currency,amount,category`: it states totals.
+    /// csp's own format, `month,currency,amount,category`: it states totals.
     Own,
-    /// It holds documents of a kind.
+    /// It contains documents of a kind.
     Documents(RevenueDocumentKind),
 }
 
@@ -29,24 +29,24 @@ impl std::fmt::Display for RevenueFileKind {
     }
 }
 
-/// Rows that were left out, and what they come to.
+/// Rows that were left out, and their amounts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LeftOut {
-    /// How many.
+    /// The number of rows.
     pub rows: u64,
     /// Their sum in each currency.
     pub amounts: BTreeMap<Currency, Decimal>,
 }
 
 impl LeftOut {
-    /// Counts one more row; a sum that no longer fits is not.
+    /// Counts one more row; an amount that does not fit the sum is ignored.
     pub(super) fn add(&mut self, currency: Currency, amount: Decimal) {
         self.rows += 1;
         let sum = self.amounts.entry(currency).or_default();
         *sum = plus(*sum, amount).unwrap_or(*sum);
     }
 
-    /// Their sum, currency by currency.
+    /// The sum in each currency.
     pub fn money(&self) -> Vec<Money> {
         let amounts = self.amounts.iter();
         amounts
@@ -58,39 +58,39 @@ impl LeftOut {
     }
 }
 
-/// What lines are about: one sum over their customers, subscriptions and orders, the same in any order of lines.
+/// The subjects of lines: a sum over fingerprints of their customers, subscriptions and orders, independent of order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Subjects(u64);
 
 impl Subjects {
-    /// Adds what one more line is about.
+    /// Adds the subject of one more line.
     pub(super) fn add(&mut self, subject: LineMark) {
         self.0 = self.0.wrapping_add(subject);
     }
 }
 
-/// The part of one document that a file holds.
+/// The part of one document that is in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DocumentPart {
-    /// Which document.
+    /// The name of the document.
     pub name: DocumentName,
-    /// Its dated sums, and its rates.
+    /// The sums of dated charges, and the rates.
     pub sums: DocumentSums,
-    /// Charges without a date of their own: they belong to the month of the document's latest charge.
+    /// Charges without a date; they belong to the month of the document's latest charge.
     pub undated: BTreeMap<(Category, Currency), Decimal>,
     /// The line and column of the first charge without a date.
     pub first_undated: Option<(u64, usize)>,
-    /// The mark of each line, sorted.
+    /// The fingerprint of each line, sorted.
     pub marks: Vec<LineMark>,
-    /// What its lines are about, where the file has columns for that.
+    /// The subjects of its lines, if the file has columns for them.
     pub subjects: Option<Subjects>,
-    /// Rows of another reseller that were left out of it.
+    /// Rows of other resellers that were left out.
     pub left_out: LeftOut,
 }
 
 impl DocumentPart {
-    /// Whether another part has as many lines about the same, with the same sums: then it may be the same file, saved
-    /// again by a program that writes numbers or days in its own way.
+    /// Whether another part has the same number of lines, the same subjects and the same sums. It may then be the same
+    /// file, saved again by a program that formats numbers or dates differently.
     pub fn is_like(&self, other: &Self) -> bool {
         self.subjects.is_some()
             && self.subjects == other.subjects
@@ -99,7 +99,7 @@ impl DocumentPart {
             && self.undated == other.undated
     }
 
-    /// Its sums, with the charges that have no date placed in `month`.
+    /// Its sums, with undated charges added to `month`.
     ///
     /// # Errors
     /// When a sum no longer fits an exact decimal.
@@ -117,25 +117,25 @@ impl DocumentPart {
     }
 }
 
-/// Everything that a file says about revenue.
+/// The revenue in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RevenueFile {
-    /// What it is.
+    /// The kind of file.
     pub kind: RevenueFileKind,
-    /// What it holds of each document: an invoice, a billing period, a month of an export.
+    /// The part of each document: an invoice, a billing period, a month of an export.
     pub documents: Vec<DocumentPart>,
-    /// The totals that an own file states.
+    /// The totals in a file of csp's own format.
     pub stated: DocumentSums,
-    /// Its columns, in one text: the parts of a document have the same ones.
+    /// Its columns as one text; parts of the same document have the same columns.
     pub columns: String,
-    /// How many rows were counted.
+    /// The number of rows that count.
     pub rows: u64,
-    /// Rows of another reseller.
+    /// Rows of other resellers.
     pub other_resellers: LeftOut,
     /// Rows that the export marks as attributed twice.
     pub duplicates: LeftOut,
-    /// Rows of CPOR, DPOR or PAL revenue, which is not billed; in an own file rows marked as not counted.
+    /// Rows of CPOR, DPOR or PAL revenue, which is not billed; in csp's own format, rows marked as not counted.
     pub not_billed: LeftOut,
-    /// The resellers whose rows were counted, the first few of them.
+    /// The resellers whose rows count, at most the first few.
     pub resellers: BTreeSet<String>,
 }

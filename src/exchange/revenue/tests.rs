@@ -31,7 +31,7 @@ fn mistakes(text: &str) -> Vec<(u64, usize, String)> {
     places
 }
 
-/// Every sum in one readable line each, charges without a date in the latest month of their document.
+/// Every sum on one line, with undated charges in the latest month of their document.
 fn lines(file: &RevenueFile) -> Vec<String> {
     let mut lines = Vec::new();
     let mut say = |name: &str, sums: &DocumentSums| {

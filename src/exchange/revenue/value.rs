@@ -1,4 +1,4 @@
-//! What stands in a field, and the months of exports.
+//! Formats the value of a field for messages, and parses months of exports.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use super::blank_cells::unguarded;
 use super::dates::{Dates, number};
 use crate::domain::calendar::{Day, Month};
 
-/// What stands in a field, short enough for a message.
+/// The value of a field, shortened for a message.
 pub(super) fn shown(bytes: &[u8]) -> String {
     let text: Cow<'_, str> = String::from_utf8_lossy(bytes);
     text.chars().take(60).collect()
@@ -16,7 +16,7 @@ pub(super) fn shown(bytes: &[u8]) -> String {
 
 const EXPECTED: &str = "not a valid month: expected the month or its first day, for example 2020-03, 202003 or 3/1/2020";
 
-/// A month: `2020-03`, `202003`, or its first day, as `20200301` or as a date.
+/// Parses a month: `2020-03`, `202003`, or its first day, as `20200301` or as a date.
 pub(super) fn month(bytes: &[u8], dates: &mut Dates, place: (u64, usize)) -> Result<Month, String> {
     let bytes = unguarded(bytes);
     let plain = bytes.iter().all(u8::is_ascii_digit);
@@ -44,18 +44,18 @@ pub(super) fn month(bytes: &[u8], dates: &mut Dates, place: (u64, usize)) -> Res
     }
 }
 
-/// The months in which revenue can lie, as seen on some day.
+/// The months in which revenue is possible.
 #[derive(Debug, Clone, Copy)]
 pub struct Span {
     first: Month,
     last: Month,
 }
 
-/// How far ahead a charge may lie.
+/// How many months ahead a charge may be.
 const MONTHS_AHEAD: i32 = 24;
 
 impl Span {
-    /// The months that are possible on a day.
+    /// The possible months as of a day.
     pub fn seen_on(today: Day) -> Self {
         let first = Day::from_ymd_opt(2010, 1, 1).unwrap_or(today);
         Self {

@@ -1,17 +1,17 @@
-//! The columns that a file of ours may have.
+//! The columns of csp's own file formats.
 
 /// One known column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Column {
-    /// The heading as templates and messages write it.
+    /// The heading in templates and messages.
     pub heading: &'static str,
-    /// Whether a file without it cannot be read.
+    /// Whether the column is required.
     pub is_required: bool,
-    /// Whether the importer has a use for it; our own exports have more than that.
+    /// Whether the importer reads it; csp's own exports have more columns.
     pub is_read: bool,
 }
 
-/// A column that may be left out.
+/// An optional column.
 pub const fn optional(heading: &'static str) -> Column {
     Column {
         heading,
@@ -20,7 +20,7 @@ pub const fn optional(heading: &'static str) -> Column {
     }
 }
 
-/// A column that must be there.
+/// A required column.
 pub const fn required(heading: &'static str) -> Column {
     Column {
         heading,
@@ -29,7 +29,7 @@ pub const fn required(heading: &'static str) -> Column {
     }
 }
 
-/// A column of our own exports that is passed over.
+/// A column of csp's own exports that is ignored.
 pub const fn passed_over(heading: &'static str) -> Column {
     Column {
         heading,
@@ -38,7 +38,7 @@ pub const fn passed_over(heading: &'static str) -> Column {
     }
 }
 
-/// The heading line of an empty file to fill in.
+/// The heading line, as an empty file to fill in.
 pub fn template(columns: &[Column]) -> String {
     let headings: Vec<&str> = names(columns).collect();
     headings.join(",") + "\n"
@@ -50,7 +50,7 @@ pub(super) fn names(columns: &[Column]) -> impl Iterator<Item = &'static str> {
     read.map(|column| column.heading)
 }
 
-/// What a heading is compared by: `Tenant-ID` and `tenant_id` are the same column.
+/// The form of a heading used for comparison: `Tenant-ID` and `tenant_id` are the same column.
 pub(super) fn key(heading: &str) -> String {
     heading.trim().to_lowercase().replace(['-', ' '], "_")
 }

@@ -1,4 +1,4 @@
-//! The heading line of a file: what its columns are called, which of them are known, and where each one is.
+//! The heading line of a file: the names of its columns, which of them are known, and their positions.
 
 use std::collections::HashMap;
 use std::io::BufRead;
@@ -7,20 +7,20 @@ use super::records::Records;
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::exchange::formula_guard::bare;
 
-/// The headings of a file as it spells them.
+/// The headings as spelled in the file.
 #[derive(Debug, Clone, Default)]
 pub struct Headings {
-    /// The physical line that they are on, from 1.
+    /// The physical line of the headings, from 1.
     pub line: u64,
-    /// One text a column.
+    /// One text per column.
     pub texts: Vec<String>,
 }
 
 impl Headings {
-    /// Reads the next record as headings; `None` where the file ends before.
+    /// Reads the next record as headings; `None` at the end of the file.
     ///
     /// # Errors
-    /// A heading that is not UTF-8, or why no record can be read.
+    /// A heading that is not UTF-8, or the reason why no record can be read.
     pub fn read<R: BufRead>(records: &mut Records<R>) -> Result<Option<Self>> {
         let Some(record) = records.next_record()? else {
             return Ok(None);
@@ -34,19 +34,19 @@ impl Headings {
             let message = "the heading has bytes that are not UTF-8; save the file as CSV UTF-8";
             Diagnostic::in_line(line, message)
         })?;
-        // Spreadsheets leave delimiters behind the last column.
+        // Spreadsheets write delimiters after the last column.
         while texts.len() > 1 && texts.last().is_some_and(String::is_empty) {
             texts.pop();
         }
         Ok(Some(Self { line, texts }))
     }
 
-    /// The headings by what `key` makes of each, which is what they are compared by.
+    /// The headings in the form used for comparison, which `key` gives.
     pub fn keyed(&self, key: impl Fn(&str) -> String) -> HeadingKeys {
         HeadingKeys::of(self.texts.iter().map(|text| key(text)))
     }
 
-    /// Something wrong with the heading of a column, counted from 0.
+    /// A mistake in the heading of a column, counted from 0.
     pub fn mistake(&self, at: usize, message: impl Into<String>) -> Diagnostic {
         let mistake = Diagnostic::usage(message).at(Place::at(self.line, at + 1));
         match self.texts.get(at) {
@@ -55,7 +55,7 @@ impl Headings {
         }
     }
 
-    /// The mistakes of columns that stand in the file a second time, of those that `matters` says yes to.
+    /// The mistakes for repeated columns for which `matters` is true.
     pub fn repeated<'h>(
         &'h self,
         keys: &'h HeadingKeys,
@@ -68,13 +68,13 @@ impl Headings {
         })
     }
 
-    /// The mistake of a file without a column that it needs.
+    /// The mistake for a missing required column.
     pub fn missing(&self, heading: &str) -> Diagnostic {
         let message = format!("the column `{heading}` is missing");
         Diagnostic::in_line(self.line, message).with_field(heading)
     }
 
-    /// A column as mistakes in its cells name it.
+    /// A column, for mistakes in its cells.
     pub fn heading(&self, at: usize) -> Heading {
         Heading {
             column: at + 1,
@@ -83,7 +83,7 @@ impl Headings {
     }
 }
 
-/// The headings of a file by what they are compared by.
+/// The headings of a file in the form used for comparison.
 #[derive(Debug)]
 pub struct HeadingKeys {
     all: Vec<String>,
@@ -91,7 +91,7 @@ pub struct HeadingKeys {
 }
 
 impl HeadingKeys {
-    /// Keys in the order of the columns.
+    /// Creates it from keys in the order of the columns.
     pub fn of(keys: impl IntoIterator<Item = String>) -> Self {
         let all: Vec<String> = keys.into_iter().collect();
         let mut first = HashMap::with_capacity(all.len());
@@ -111,23 +111,23 @@ impl HeadingKeys {
         self.all.iter().map(String::as_str).enumerate()
     }
 
-    /// The columns whose key an earlier one has.
+    /// The columns with the key of an earlier one.
     pub fn repeated(&self) -> impl Iterator<Item = (usize, &str)> {
         self.iter().filter(|(at, key)| self.place(key) != Some(*at))
     }
 }
 
-/// A column of a file, as the file spells it.
+/// A column, with the name as spelled in the file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Heading {
-    /// Which one, from 1.
+    /// Its number, from 1.
     pub column: usize,
     /// Its name.
     pub text: String,
 }
 
 impl Heading {
-    /// Something wrong with the cell of this column in a line.
+    /// A mistake in the cell of this column on a line.
     pub fn mistake(&self, line: u64, message: impl std::fmt::Display) -> Diagnostic {
         Diagnostic::usage(format!("column {}: {message}", self.text))
             .at(Place::at(line, self.column))

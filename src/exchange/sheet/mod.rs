@@ -1,5 +1,4 @@
-//! Files of rows: records with the lines they start on, a heading that names known columns in any order, then rows
-//! of typed cells.
+//! Files of rows: records with line numbers, a heading line with known columns in any order, and rows of typed cells.
 
 pub mod columns;
 mod headings;
@@ -19,7 +18,7 @@ use super::decode::DecodedFile;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use records::Records;
 
-/// Reads every row of a file with known columns, and gives each to `read`, which notes what is wrong with it.
+/// Reads every row of a file with known columns with `read`, which records mistakes.
 pub fn read_rows(
     document: &DecodedFile,
     columns: &[Column],
@@ -38,7 +37,7 @@ pub fn read_rows(
     read_rows_below(&layout, &mut records, mistakes, read);
 }
 
-/// The same for the records below a heading whose layout is known.
+/// The same for records after a heading line whose layout is known.
 pub(super) fn read_rows_below(
     layout: &Layout,
     records: &mut Records<&[u8]>,

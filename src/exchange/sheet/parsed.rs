@@ -1,21 +1,21 @@
-//! What reading a file gives: the rows that are right, and everything that is wrong with the others.
+//! The result of parsing a file: its valid rows, and all mistakes.
 
 use crate::diagnostic::Diagnostics;
 
-/// A file that was read to its end.
+/// A file that was read to the end.
 #[derive(Debug, Default)]
 pub struct Parsed<F> {
-    /// Its rows that could be read: where others are wrong, the store may have something against these too.
+    /// The rows without a mistake. They are checked against the store even if other rows have mistakes.
     pub file: F,
-    /// Everything that is wrong with the file itself.
+    /// All mistakes in the file itself.
     pub mistakes: Diagnostics,
 }
 
 impl<F> Parsed<F> {
-    /// The file, if nothing is wrong with it.
+    /// The file, if there are no mistakes.
     ///
     /// # Errors
-    /// Everything that is.
+    /// All mistakes.
     pub fn into_result(self) -> Result<F, Diagnostics> {
         if self.mistakes.is_empty() {
             Ok(self.file)

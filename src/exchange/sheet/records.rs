@@ -1,17 +1,17 @@
-//! Records of a delimited text file, one at a time, each with the line on which it starts.
+//! Reads a delimited text file record by record, with line numbers.
 //!
-//! RFC 4180 with what people's files really have: a byte order mark, semicolons, CRLF, blank lines. No record may be
-//! longer than [`LONGEST`], so that a file without line ends or with a quote left open does not fill the memory.
+//! RFC 4180, plus what real files contain: a byte order mark, semicolons, CRLF, blank lines. No record may be longer
+//! than [`LONGEST`], so that a file without line ends or with an unclosed quote does not fill the memory.
 
 use std::io::{BufRead, BufReader, Read};
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::exchange::decode::{Opening, Text, read_failure};
 
-/// The most bytes that a record may have.
+/// The maximum size of a record, in bytes.
 pub const LONGEST: usize = 1 << 20;
 
-/// What is wrong with a row that has more or fewer cells than the heading, and what to do about it.
+/// The message for a row that has more or fewer cells than the heading.
 pub(in crate::exchange) fn width_differs(found: usize, expected: usize) -> String {
     let cells = crate::domain::counted_as(found as u64, "cell", "cells");
     let advice = if found > expected {
@@ -22,7 +22,7 @@ pub(in crate::exchange) fn width_differs(found: usize, expected: usize) -> Strin
     format!("the row has {cells}, but the heading has {expected}; {advice}")
 }
 
-/// A record that goes on for too long.
+/// A record that is too long.
 fn too_long(line: u64) -> Diagnostic {
     Diagnostic::in_line(
         line,
@@ -37,7 +37,7 @@ pub(in crate::exchange) fn open_quote(line: u64) -> Diagnostic {
     Diagnostic::in_line(line, "the quote that opens here is never closed")
 }
 
-/// What is wrong with a file all of which is one line.
+/// The message for a file that is a single line.
 pub(in crate::exchange) const CARRIAGE_RETURNS: &str =
     "the lines of the file end in CR alone; save it as CSV UTF-8, whose lines end in LF or CRLF";
 
@@ -46,7 +46,7 @@ pub(in crate::exchange) const CARRIAGE_RETURNS: &str =
 pub struct Records<R> {
     input: R,
     delimiter: u8,
-    /// The number of the line that is read next.
+    /// The number of the next line.
     next_line: u64,
     raw: Vec<u8>,
     cells: Vec<u8>,
@@ -58,7 +58,7 @@ pub struct Records<R> {
 pub struct Record<'r> {
     /// The physical line on which it starts, from 1.
     pub line: u64,
-    /// Whether something stands between a closing quote and the next delimiter.
+    /// Whether there is text between a closing quote and the next delimiter.
     pub stray_quote: bool,
     cells: &'r [u8],
     ends: &'r [usize],
@@ -69,15 +69,15 @@ enum At {
     CellStart,
     Plain,
     Quoted,
-    /// After a quote in a quoted cell: its end, or the first half of a doubled one.
+    /// After a quote in a quoted cell: the end of the cell, or the first of two doubled quotes.
     Quote,
 }
 
 impl<R: Read> Records<BufReader<Text<R>>> {
-    /// Starts reading a file in any encoding; what divides its cells is told by its first lines.
+    /// Opens a file in any encoding; the delimiter is found in its first lines.
     ///
     /// # Errors
-    /// What the file is instead, or what the machine answers.
+    /// A diagnostic that names the kind of file, or the error of the input.
     pub fn open(input: R, opening: Opening<'_>) -> Result<Self> {
         let text = Text::open(input, opening).map_err(read_failure)?;
         let delimiter = text.delimiter();
@@ -87,14 +87,14 @@ impl<R: Read> Records<BufReader<Text<R>>> {
         ))
     }
 
-    /// The text that is read.
+    /// The decoded text.
     pub fn text(&self) -> &Text<R> {
         self.input.get_ref()
     }
 }
 
 impl<R: BufRead> Records<R> {
-    /// Starts reading text that is decoded.
+    /// Reads decoded text.
     pub fn new(input: R, delimiter: u8) -> Self {
         Self {
             input,
@@ -106,7 +106,7 @@ impl<R: BufRead> Records<R> {
         }
     }
 
-    /// From now on cells are divided by this byte.
+    /// Sets the delimiter for the following records.
     pub fn set_delimiter(&mut self, delimiter: u8) {
         self.delimiter = delimiter;
     }
@@ -114,7 +114,7 @@ impl<R: BufRead> Records<R> {
     /// The next record that is not blank; `None` at the end of the file.
     ///
     /// # Errors
-    /// Why the file cannot be read any further.
+    /// The reason why the file cannot be read further.
     pub fn next_record(&mut self) -> Result<Option<Record<'_>>> {
         loop {
             let line = self.next_line;
@@ -144,7 +144,7 @@ impl<R: BufRead> Records<R> {
         }
     }
 
-    /// Reads one line with its end into `raw`; `false` at the end of the file.
+    /// Reads one line, including its end, into `raw`; returns `false` at the end of the file.
     fn read_line(&mut self, record: u64) -> Result<bool> {
         self.raw.clear();
         let room = LONGEST.saturating_sub(self.cells.len()) as u64 + 1;
@@ -169,7 +169,7 @@ impl<R: BufRead> Records<R> {
         }
     }
 
-    /// Splits a line with quotes, and goes on to the lines that a quoted cell spans.
+    /// Splits a line with quotes, and reads more lines if a quoted cell spans them.
     fn split_quoted(&mut self, line: u64) -> Result<bool> {
         let mut at = At::CellStart;
         let mut stray = false;
@@ -221,12 +221,12 @@ fn trimmed(raw: &[u8]) -> &[u8] {
 }
 
 impl<'r> Record<'r> {
-    /// How many cells there are; at least one.
+    /// The number of cells; at least one.
     pub fn width(&self) -> usize {
         self.ends.len()
     }
 
-    /// The bytes of a cell; empty beyond the last.
+    /// The bytes of a cell; empty after the last cell.
     pub fn cell(&self, at: usize) -> &'r [u8] {
         let Some(end) = self.ends.get(at) else {
             return &[];
@@ -235,7 +235,7 @@ impl<'r> Record<'r> {
         &self.cells[start..*end]
     }
 
-    /// Refuses a record in which something stands behind a closing quote.
+    /// Refuses a record with text after a closing quote.
     ///
     /// # Errors
     /// The mistake, on the record's line.
@@ -247,8 +247,8 @@ impl<'r> Record<'r> {
         Ok(())
     }
 
-    /// Whether it has no more cells than `width`, but for blank ones, as spreadsheets leave them; missing ones at its end
-    /// are empty.
+    /// Whether it has at most `width` cells, not counting blank ones that spreadsheets add at the end; missing cells at
+    /// the end are empty.
     pub fn fits(&self, width: usize) -> bool {
         let beyond = width..self.width();
         beyond
@@ -256,7 +256,7 @@ impl<'r> Record<'r> {
             .all(|at| self.cell(at).trim_ascii().is_empty())
     }
 
-    /// Whether every cell is empty or blank, as spreadsheets leave rows behind.
+    /// Whether every cell is empty or blank, as in rows that spreadsheets leave over.
     pub fn is_blank(&self) -> bool {
         self.cells.iter().all(u8::is_ascii_whitespace)
     }
@@ -350,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn agrees_with_a_known_reader() {
+    fn the_reader_agrees_with_the_csv_crate() {
         let text = "a,\"b\"\"c\",\r\n\"\n\",x y,\"\"\n1,2,3";
         let mut known = csv::ReaderBuilder::new()
             .has_headers(false)

@@ -1,5 +1,4 @@
-//! Files that are read anew whenever their records are asked for: however many there are, they never stand in memory
-//! together.
+//! Files that are parsed again each time their records are needed, so that their records are never all in memory.
 
 use std::collections::HashMap;
 use std::fmt::Display;
@@ -8,7 +7,7 @@ use std::hash::Hash;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::domain::rule::RuleRef;
 
-/// Takes a record, and notes what is wrong with it beside the others.
+/// Processes a record, and adds its mistakes to the others.
 pub type Taker<'t, R> = dyn FnMut(R, &mut Diagnostics) + 't;
 
 /// A file of records.
@@ -16,11 +15,10 @@ pub trait Reread {
     /// One record.
     type Row;
 
-    /// Reads the file: gives every record that can be read to `take`, in their order, and notes what is wrong with
-    /// the others.
+    /// Reads the file: calls `take` with every valid record, in order, and records the mistakes of the others.
     fn walk(&self, mistakes: &mut Diagnostics, take: &mut Taker<'_, Self::Row>);
 
-    /// The same without the mistakes, up to the first record that `take` fails at.
+    /// The same without recording mistakes, until `take` fails.
     ///
     /// # Errors
     /// As `take` says.
@@ -35,7 +33,7 @@ pub trait Reread {
     }
 }
 
-/// The lines on which the values of one field stood last, to find the records that name one thing twice.
+/// The last line of each value of one field, to find records with the same value.
 #[derive(Debug)]
 pub(in crate::exchange) struct Seen<K> {
     field: &'static str,
@@ -52,7 +50,7 @@ impl<K: Eq + Hash> Seen<K> {
         }
     }
 
-    /// Notes a value, which is shown as `value` and compared by `key`, and whether it stands in the file already.
+    /// Records a value, which is shown as `value` and compared by `key`. Returns whether it occurred before.
     pub(in crate::exchange) fn note(
         &mut self,
         at: (u64, usize),

@@ -1,4 +1,4 @@
-//! Rows of a sheet, whose cells are found by the column and read as typed values.
+//! Rows of a sheet, whose cells are read by column as typed values.
 
 use super::columns::{Column, key, names};
 use super::headings::{Heading, Headings};
@@ -7,29 +7,29 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Result};
 use crate::domain::word::nearest;
 use crate::exchange::formula_guard::bare;
 
-/// Where the known columns stand in a file.
+/// The positions of the known columns in a file.
 #[derive(Debug)]
 pub struct Layout {
     headings: Headings,
-    /// For each known column, its place.
+    /// The position of each known column.
     places: Vec<Option<usize>>,
     names: Names,
 }
 
-/// What mistakes call a column.
+/// How mistakes name a column.
 #[derive(Debug)]
 enum Names {
-    /// By its own name, in a file of ours.
+    /// By csp's name, in csp's own formats.
     Known(Vec<&'static str>),
-    /// As the file spells it; such a file may also leave empty cells at the end of a row out.
+    /// As spelled in the file. In such a file, empty cells at the end of a row may be missing.
     AsInFile,
 }
 
 impl Layout {
-    /// The layout of a file of ours.
+    /// The layout of a file in csp's own format.
     ///
     /// # Errors
-    /// Columns that are unknown, missing, or there twice.
+    /// Columns that are unknown, missing or repeated.
     pub(super) fn of_known(
         headings: Headings,
         columns: &[Column],
@@ -70,7 +70,7 @@ impl Layout {
         })
     }
 
-    /// The layout of a file of another system, whose columns stand at these places.
+    /// The layout of a file of another system, with the positions of its columns.
     pub(in crate::exchange) fn of_places(headings: Headings, places: Vec<Option<usize>>) -> Self {
         Self {
             headings,
@@ -79,7 +79,7 @@ impl Layout {
         }
     }
 
-    /// The line with the headings.
+    /// The line of the headings.
     pub(super) fn line(&self) -> u64 {
         self.headings.line
     }
@@ -102,7 +102,7 @@ impl Layout {
     }
 }
 
-/// One message for all columns that are unknown: most often the file is of another kind.
+/// One message for all unknown columns: usually the file is of another kind.
 fn no_such_columns(unknown: &[(usize, &str)], columns: &[Column]) -> String {
     let shown: Vec<String> = unknown
         .iter()
@@ -135,7 +135,7 @@ pub struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    /// The text of a column, by its place among the known ones; `None` where the cell is blank or not there.
+    /// The text of a column, by its index among the known ones; `None` if the cell is blank or missing.
     pub fn text(&self, column: usize, mistakes: &mut Diagnostics) -> Option<&'a str> {
         let at = self.layout.places.get(column).copied().flatten()?;
         let text = match std::str::from_utf8(self.record.cell(at)) {
@@ -155,7 +155,7 @@ impl<'a> Row<'a> {
         (!text.is_empty()).then_some(text)
     }
 
-    /// The value of a column that must not be blank; anything else is a mistake and reads as absent.
+    /// The value of a required column. A blank or invalid cell is a mistake, and the result is `None`.
     pub fn needed<T>(&self, column: usize, mistakes: &mut Diagnostics) -> Option<T>
     where
         T: std::str::FromStr,
@@ -169,7 +169,7 @@ impl<'a> Row<'a> {
         value
     }
 
-    /// The value of a column; a text that is none is a mistake and reads as absent.
+    /// The value of a column. An invalid cell is a mistake, and the result is `None`.
     pub fn value<T>(&self, column: usize, mistakes: &mut Diagnostics) -> Option<T>
     where
         T: std::str::FromStr,
@@ -185,13 +185,13 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// Where a column stands in the file, from 1; 1 where the file does not have it.
+    /// The position of a column in the file, from 1; 1 if the file does not have it.
     pub fn place(&self, column: usize) -> usize {
         let at = self.layout.places.get(column).copied().flatten();
         at.unwrap_or(0) + 1
     }
 
-    /// A mistake in a column, which the message names.
+    /// A mistake in a column; the message contains its name.
     pub fn mistake(&self, column: usize, message: impl std::fmt::Display) -> Diagnostic {
         match &self.layout.names {
             Names::Known(names) => {

@@ -1,9 +1,9 @@
-//! All rows of a file, kept small: the texts lie end to end in one buffer, each row being a handful of numbers that
-//! point into it. Rows are put in the order of their addresses, in which the store takes them fastest and duplicates lie
-//! side by side.
+//! All rows of a file, in compact form: the texts are in one buffer, and each row is a few numbers that point into it.
+//! Rows are sorted by address, the order in which the store inserts them fastest and in which duplicates are adjacent.
 //!
-//! Packing buys memory (`users import` of 100,000 in `benches/compare.py`, 43 MB in all): a row takes 24 bytes and its
-//! texts here, and 128 bytes and an allocation for each text as a [`UserRow`]. The tests hold both equal.
+//! Gain in memory (`users import` of 100,000 in `benches/compare.py`, 43 MB in all): a row takes 24 bytes plus its
+//! texts here, and 128 bytes plus an allocation per text as a [`UserRow`]. The tests check that both hold the same
+//! rows.
 
 use crate::diagnostic::Diagnostic;
 use crate::domain::Email;
@@ -14,29 +14,29 @@ use crate::exchange::sheet::Heading;
 /// The rows of a file.
 #[derive(Debug, Default)]
 pub struct Batch {
-    /// The columns that the store may have something against.
+    /// The columns that a check against the store may refer to.
     pub(super) headings: BatchColumns,
     text: String,
     rows: Vec<Packed>,
 }
 
-/// The columns of a file that the store may have something against.
+/// The columns of a file that a check against the store may refer to.
 #[derive(Debug, Clone, Default)]
 pub struct BatchColumns {
-    /// The one with the addresses.
+    /// The column of addresses.
     pub email: Heading,
-    /// The one with the roles, where the file has it.
+    /// The column of roles, if the file has one.
     pub roles: Option<Heading>,
 }
 
-/// Where a row's texts lie: one after the other from `start`.
+/// The position of a row's texts, which follow each other from `start`.
 #[derive(Debug, Clone, Copy)]
 struct Packed {
     start: u32,
     line: u32,
     roles: RoleSet,
     key: u16,
-    /// 0 where the address was typed as it is compared.
+    /// 0 if the address was typed in the form used for comparison.
     shown: u16,
     first: u16,
     last: u16,
@@ -45,15 +45,15 @@ struct Packed {
     roles_unread: bool,
 }
 
-/// What a row says of keeping the user out.
+/// What a row says about blocking the user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Blocking {
-    /// Nothing: who is there stays as they are.
+    /// Nothing: an existing user is unchanged.
     #[default]
     Unsaid,
-    /// The user is not kept out.
+    /// The user is not blocked.
     No,
-    /// The user is kept out.
+    /// The user is blocked.
     Yes,
 }
 
@@ -62,44 +62,44 @@ pub enum Blocking {
 pub struct BatchRow<'b> {
     /// The line on which it starts.
     pub line: u64,
-    /// The address as it is compared.
+    /// The address in the form used for comparison.
     pub key: &'b str,
     /// The address as it was typed.
     pub email: &'b str,
-    /// First name; empty where the row has none.
+    /// First name; empty if the row has none.
     pub(super) first_name: &'b str,
-    /// Last name; empty where the row has none.
+    /// Last name; empty if the row has none.
     pub(super) last_name: &'b str,
-    /// The name to show; empty where the row has none.
+    /// The display name; empty if the row has none.
     pub(super) display_name: &'b str,
-    /// The roles that the row names.
+    /// The roles in the row.
     pub roles: RoleSet,
-    /// Whether the user is to be kept out.
+    /// Whether to block the user.
     pub blocking: Blocking,
-    /// Whether it names roles that were not understood; such a file is not imported.
+    /// Whether the row has unknown roles; such a file is not imported.
     pub roles_unread: bool,
 }
 
-/// One row as it was read, each cell as the value that it is.
+/// One row as parsed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UserRow {
     /// The line on which it starts.
     pub line: u64,
-    /// Whom it is about.
+    /// The person.
     pub person: Person,
-    /// The roles that it names.
+    /// The roles in the row.
     pub roles: RoleSet,
-    /// Whether the user is to be kept out.
+    /// Whether to block the user.
     pub blocking: Blocking,
-    /// Whether it names roles that were not understood; such a file is not imported.
+    /// Whether the row has unknown roles; such a file is not imported.
     pub roles_unread: bool,
 }
 
-/// More text than the batch can point into.
+/// The error that a batch has more text than it can address.
 struct TooMuch;
 
 impl BatchRow<'_> {
-    /// Whom the row is about.
+    /// The person in the row.
     pub fn person(&self) -> Person {
         Person {
             email: Email::recorded(self.email, self.key),
@@ -109,17 +109,17 @@ impl BatchRow<'_> {
         }
     }
 
-    /// First name, where the row has one.
+    /// First name, if the row has one.
     pub fn first_name(&self) -> Option<Name> {
         name(self.first_name)
     }
 
-    /// Last name, where the row has one.
+    /// Last name, if the row has one.
     pub fn last_name(&self) -> Option<Name> {
         name(self.last_name)
     }
 
-    /// The name to show, where the row has one.
+    /// The display name, if the row has one.
     pub fn display_name(&self) -> Option<Name> {
         name(self.display_name)
     }
@@ -130,12 +130,12 @@ fn name(text: &str) -> Option<Name> {
 }
 
 impl Batch {
-    /// The columns that the store may have something against.
+    /// The columns that a check against the store may refer to.
     pub fn headings(&self) -> &BatchColumns {
         &self.headings
     }
 
-    /// No row yet, under these headings.
+    /// An empty batch with these columns.
     pub(super) fn under(headings: BatchColumns) -> Self {
         Self {
             headings,
@@ -143,30 +143,30 @@ impl Batch {
         }
     }
 
-    /// How many rows there are.
+    /// The number of rows.
     pub fn len(&self) -> usize {
         self.rows.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no rows.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
-    /// The row at a place in the order of addresses.
+    /// The row at an index, sorted by address.
     pub fn row(&self, at: usize) -> Option<BatchRow<'_>> {
         self.rows.get(at).map(|packed| self.unpack(packed))
     }
 
-    /// The rows in the order of their addresses.
+    /// The rows, sorted by address.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = BatchRow<'_>> {
         self.rows.iter().map(|packed| self.unpack(packed))
     }
 
-    /// Adds a row behind the others.
+    /// Appends a row.
     ///
     /// # Errors
-    /// A mistake on the row's line, if the batch cannot point into so much text.
+    /// A mistake on the row's line, if the batch has more text than it can address.
     pub(super) fn push(&mut self, row: &UserRow) -> Result<(), Diagnostic> {
         self.pack(row).map_err(|TooMuch| {
             let message = "the file has more than 4 GB of names and addresses; split it";
@@ -205,7 +205,7 @@ impl Batch {
         Ok(())
     }
 
-    /// Puts the rows in the order of their addresses, those with the same address in the order of their lines.
+    /// Sorts the rows by address; rows with the same address by line.
     pub(super) fn sort(&mut self) {
         let text = self.text.as_str();
         let key = |row: &Packed| {

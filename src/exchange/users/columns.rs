@@ -1,4 +1,4 @@
-//! The columns of each format, the one place that knows them.
+//! The columns of each format, defined in one place.
 
 use crate::domain::word::words;
 
@@ -14,20 +14,20 @@ words! {
     }
 }
 
-/// What a column means to us.
+/// The meaning of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UserField {
-    /// The address, by which the user is known.
+    /// The address, which identifies the user.
     Email,
     /// First name.
     FirstName,
     /// Last name.
     LastName,
-    /// The name that is shown.
+    /// The display name.
     DisplayName,
-    /// Roles with `;` between them.
+    /// Roles, separated by `;`.
     Roles,
-    /// Entra's initial password, which we never take over.
+    /// Entra's initial password, which is never imported.
     Password,
     /// Entra's `Block sign in`: `Yes` or `No`.
     BlockSignIn,
@@ -35,7 +35,7 @@ pub enum UserField {
     AccountEnabled,
     /// Microsoft's `userType`: `Member` or `Guest`.
     UserType,
-    /// The state; a user is kept out where it is `blocked`.
+    /// The state; a user is blocked if it is `blocked`.
     State,
     /// Written by our own export only.
     CreatedAt,
@@ -43,7 +43,7 @@ pub enum UserField {
     LastSignInAt,
     /// Written by our own export only.
     ExpiresAt,
-    /// Nothing we have a use for.
+    /// Not used by csp.
     Unused,
 }
 
@@ -52,13 +52,13 @@ pub enum UserField {
 pub struct UserColumn {
     /// The heading, exactly.
     pub heading: &'static str,
-    /// What it means to us.
+    /// Its meaning.
     pub field: UserField,
-    /// The most characters that the other system takes; `None` where it states no limit.
+    /// The maximum number of characters that the other system accepts; `None` if it states no limit.
     pub longest: Option<usize>,
-    /// Whether a file without the column cannot be read.
+    /// Whether the column is required.
     pub required: bool,
-    /// Whether it stands in a template.
+    /// Whether the template has it.
     pub in_template: bool,
 }
 
@@ -89,7 +89,7 @@ impl UserColumn {
     }
 }
 
-/// Ours: what an import reads, and between that what only an export tells.
+/// csp's own format: columns that an import reads, and between them those that only an export writes.
 const OWN: &[UserColumn] = &[
     column("email", UserField::Email).required(),
     column("first_name", UserField::FirstName),
@@ -102,7 +102,7 @@ const OWN: &[UserColumn] = &[
     column("temporary_password_expires_at", UserField::ExpiresAt).exported_only(),
 ];
 
-/// "Adding multiple users to a customer account", 2023-06-06.
+/// From "Adding multiple users to a customer account", 2023-06-06.
 const PARTNER_CENTER: &[UserColumn] = &[
     column("First name", UserField::FirstName).at_most(50),
     column("Last name", UserField::LastName).at_most(50),
@@ -113,7 +113,7 @@ const PARTNER_CENTER: &[UserColumn] = &[
     column("Status update", UserField::Unused),
 ];
 
-/// "Bulk create users in Microsoft Entra ID", 2024-12-19; limits as Entra states them for names.
+/// From "Bulk create users in Microsoft Entra ID", 2024-12-19; the limits for names are Entra's.
 const ENTRA: &[UserColumn] = &[
     column("Name [displayName] Required", UserField::DisplayName)
         .at_most(256)
@@ -154,7 +154,7 @@ impl UserFileFormat {
         }
     }
 
-    /// The line above the headings, where there is one.
+    /// The line above the headings, if the format has one.
     pub fn first_line(self) -> Option<&'static str> {
         match self {
             Self::Own | Self::PartnerCenter => None,
@@ -162,7 +162,7 @@ impl UserFileFormat {
         }
     }
 
-    /// The most users that the other system takes in one file.
+    /// The maximum number of users that the other system accepts in one file.
     pub fn rows_per_file(self) -> Option<usize> {
         match self {
             Self::Own | Self::Entra => None,
@@ -170,7 +170,7 @@ impl UserFileFormat {
         }
     }
 
-    /// The format in running text.
+    /// The name of the format within a sentence.
     pub fn title(self) -> &'static str {
         match self {
             Self::Own => "own CSV",
@@ -179,8 +179,8 @@ impl UserFileFormat {
         }
     }
 
-    /// Whether cells that a spreadsheet would run are guarded: people open our own file in one, another system takes the
-    /// guard for a part of the name.
+    /// Whether cells that a spreadsheet would run as formulas are guarded. People open csp's own format in
+    /// spreadsheets; another system would take the guard as a part of the name.
     pub fn is_guarded(self) -> bool {
         match self {
             Self::Own => true,
@@ -188,7 +188,7 @@ impl UserFileFormat {
         }
     }
 
-    /// The column that the other system needs and we do not know the value of.
+    /// A column that the other system requires and whose value csp does not know.
     pub fn column_to_fill(self) -> Option<&'static str> {
         match self {
             Self::Own | Self::PartnerCenter => None,
@@ -201,7 +201,7 @@ impl UserFileFormat {
     }
 }
 
-/// An empty file to fill in: the lines that a file of the format begins with.
+/// The first lines of a file in the format, as an empty file to fill in.
 pub fn template(format: UserFileFormat) -> String {
     let headings: Vec<&str> = format
         .columns()

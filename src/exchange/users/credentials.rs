@@ -1,4 +1,4 @@
-//! The file with the sign-in details of new users, which nothing but this file keeps.
+//! The file with the sign-in details of new users. Passwords are stored nowhere else.
 
 use std::io::{self, Write};
 
@@ -9,20 +9,20 @@ use crate::exchange::formula_guard::guarded;
 
 /// A credentials file being written.
 ///
-/// The caller's output should not buffer: rows are gathered here, and wiped once they are written.
+/// Pass an unbuffered output: rows are buffered here, and wiped after they are written.
 #[derive(Debug)]
 pub struct CredentialsFile<W: Write> {
     out: W,
     gathered: zeroize::Zeroizing<Vec<u8>>,
 }
 
-/// Written out whenever this much is gathered.
+/// The buffer is written when it reaches this size, in bytes.
 const PIECE: usize = 64 * 1024;
-/// No row is longer than this: two names, an address, a password, a time, all quoted.
+/// The maximum size of a row: two names, an address, a password, a time, all quoted.
 const ROW: usize = 8 * 1024;
 
 impl<W: Write> CredentialsFile<W> {
-    /// Begins the file with its heading.
+    /// Begins the file with its heading line.
     pub fn begin(out: W) -> Self {
         let mut gathered = zeroize::Zeroizing::new(Vec::with_capacity(PIECE + ROW));
         gathered.extend_from_slice(b"email,first_name,last_name,temporary_password,expires_at\n");
@@ -32,7 +32,7 @@ impl<W: Write> CredentialsFile<W> {
     /// Writes one user's details.
     ///
     /// # Errors
-    /// What the output answers.
+    /// The error of the output.
     pub fn write(
         &mut self,
         email: &str,
@@ -56,10 +56,10 @@ impl<W: Write> CredentialsFile<W> {
         Ok(())
     }
 
-    /// Writes out what is still held back, and gives the output back.
+    /// Writes the buffered rest and returns the output.
     ///
     /// # Errors
-    /// What the output answers.
+    /// The error of the output.
     pub fn finish(mut self) -> io::Result<W> {
         self.flush()?;
         Ok(self.out)

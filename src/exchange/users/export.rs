@@ -1,4 +1,4 @@
-//! Writing users in any of the formats, within the limits of the system that will read them.
+//! Writes users in each format, within the limits of the system that will read the file.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -19,10 +19,10 @@ pub struct UserExport<W: Write> {
 }
 
 impl<W: Write> UserExport<W> {
-    /// Begins a file with the lines that every file of the format begins with.
+    /// Begins a file with the first lines of the format.
     ///
     /// # Errors
-    /// What the output answers.
+    /// The error of the output.
     pub fn begin(format: UserFileFormat, mut out: W) -> io::Result<Self> {
         if let Some(line) = format.first_line() {
             writeln!(out, "{line}")?;
@@ -39,10 +39,10 @@ impl<W: Write> UserExport<W> {
         })
     }
 
-    /// Writes one user; answers whether a name had to be cut to fit.
+    /// Writes one user. Returns whether a name was cut to the maximum length.
     ///
     /// # Errors
-    /// What the output answers.
+    /// The error of the output.
     pub fn write(&mut self, user: &User) -> io::Result<bool> {
         let mut cut = false;
         for column in &self.columns {
@@ -66,23 +66,23 @@ impl<W: Write> UserExport<W> {
         Ok(cut)
     }
 
-    /// Whether the other system takes no more rows in this file.
+    /// Whether the file has as many rows as the other system accepts.
     pub fn is_full(&self) -> bool {
         self.format
             .rows_per_file()
             .is_some_and(|most| self.rows >= most)
     }
 
-    /// Writes out what is still held back, and gives the output back.
+    /// Writes the buffered rest and returns the output.
     ///
     /// # Errors
-    /// What the output answers.
+    /// The error of the output.
     pub fn finish(self) -> io::Result<W> {
         self.out.into_inner().map_err(|error| error.into_error())
     }
 }
 
-/// What the output itself answered: the kind of it tells a reader that went away from a disk that is full.
+/// The I/O error in an error of the CSV writer. Its kind distinguishes a closed pipe from a full disk.
 fn answered(error: csv::Error) -> io::Error {
     let said = error.to_string();
     let csv::ErrorKind::Io(error) = error.into_kind() else {
@@ -91,10 +91,10 @@ fn answered(error: csv::Error) -> io::Error {
     error
 }
 
-/// Whether the other system would take the user's address.
+/// Checks that the other system accepts the user's address.
 ///
 /// # Errors
-/// The address and what is wrong with it there.
+/// The address and the reason why it is not accepted.
 pub fn check_fit(format: UserFileFormat, user: &User) -> Result<(), Diagnostic> {
     match format {
         UserFileFormat::Own | UserFileFormat::PartnerCenter => Ok(()),
@@ -108,7 +108,7 @@ pub fn check_fit(format: UserFileFormat, user: &User) -> Result<(), Diagnostic> 
     }
 }
 
-/// What Entra has against a user name (concept-sspr-policy, 2025-05-15).
+/// Why Entra does not accept a user name (concept-sspr-policy, 2025-05-15).
 fn entra_objection(address: &str) -> Option<&'static str> {
     let (name, domain) = address.rsplit_once('@')?;
     let good = |c: char| c.is_ascii_alphanumeric() || "'.-_!#^~".contains(c);

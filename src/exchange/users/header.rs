@@ -1,4 +1,4 @@
-//! Telling by its first lines what a file is, and where its columns are.
+//! Recognises the kind of a file by its first lines, and finds its columns.
 
 use std::io::BufRead;
 
@@ -9,17 +9,17 @@ use crate::domain::word::nearest;
 use crate::exchange::sheet::Headings;
 use crate::exchange::sheet::records::Records;
 
-/// What the first lines of a file say.
+/// What the first lines of a file contain.
 #[derive(Debug)]
 pub(super) struct Layout {
     pub(super) source: UserFileSource,
     pub(super) headings: Headings,
-    /// The column of the catalogue that each column of the file is, if any.
+    /// For each column of the file, the known column, if any.
     columns: Vec<Option<&'static UserColumn>>,
 }
 
 impl Layout {
-    /// Where in a record the field stands.
+    /// The position of the field in a record.
     pub(super) fn place(&self, field: UserField) -> Option<usize> {
         self.columns
             .iter()
@@ -27,7 +27,7 @@ impl Layout {
     }
 }
 
-/// Reads the headings, and settles what the file is.
+/// Reads the headings and decides the kind of file.
 pub(super) fn read_layout<R: BufRead>(records: &mut Records<R>) -> Result<Layout, Diagnostics> {
     let Some(first) = Headings::read(records)? else {
         return Err(Diagnostic::in_line(1, "the file is empty").into());
@@ -68,7 +68,7 @@ fn settle(headings: Headings, candidates: &[UserFileSource]) -> Result<Layout, D
     let columns: Vec<_> = keys.iter().map(|(_, key)| find(key)).collect();
     for (at, heading) in headings.texts.iter().enumerate() {
         let is_unknown = columns.get(at).is_some_and(Option::is_none);
-        // A column without a heading is the row number that other programs write.
+        // A column without a heading contains the row numbers that other programs write.
         if is_unknown && !source.takes_other_columns() && !is_row_number(heading) {
             mistakes.push(headings.mistake(at, no_such_column(heading, source)));
         }
@@ -84,12 +84,12 @@ fn settle(headings: Headings, candidates: &[UserFileSource]) -> Result<Layout, D
     }
 }
 
-/// A heading that a program gives to the column in which it numbers the rows.
+/// A heading that programs use for the column of row numbers.
 fn is_row_number(heading: &str) -> bool {
     heading.is_empty() || heading == "Unnamed: 0"
 }
 
-/// The kind of file of which all required columns are there.
+/// The kind of file whose required columns are all present.
 fn recognise(headings: &Headings, candidates: &[UserFileSource]) -> Option<UserFileSource> {
     let fits = |source: &UserFileSource| {
         let keys = headings.keyed(|heading| source.heading_key(heading));

@@ -1,6 +1,6 @@
 //! Lists of users: our own CSV, the Partner Center field list, and the file of Entra's bulk create.
 //!
-//! What is read, written and offered as a template comes from one catalogue of [`columns`](Column) a format.
+//! Reading, writing and templates use one list of [`columns`](Column) per format.
 
 mod batch;
 mod columns;

@@ -1,4 +1,4 @@
-//! Reading a list of users, whole and with every mistake.
+//! Parses a list of users and reports every mistake.
 
 use std::io::Read;
 
@@ -20,35 +20,35 @@ use crate::exchange::sheet::records::{Record, Records, width_differs};
 /// A list of users.
 #[derive(Debug, Default)]
 pub struct UserFile {
-    /// What it is, where its headings are known.
+    /// The kind of file, if its headings are known.
     pub source: Option<UserFileSource>,
-    /// How it was encoded.
+    /// Its encoding.
     pub encoding: Encoding,
-    /// The rows whose address could be read, in the order of their addresses.
+    /// The rows with a valid address, sorted by address.
     pub batch: Batch,
-    /// What the person should know of.
+    /// Notes for the person.
     pub notes: Notes,
 }
 
-/// What was passed over.
+/// What was ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Notes {
-    /// In how many rows an initial password was given, which is not taken over.
+    /// The number of rows with an initial password, which is not imported.
     pub passwords_ignored: u64,
-    /// How many example rows of a template stood there.
+    /// The number of example rows of a template.
     pub examples_passed_over: u64,
-    /// How many guests of the tenant stood there, who have no account in it.
+    /// The number of guests, who have no account in the tenant.
     pub guests_passed_over: u64,
-    /// Whether `accountEnabled` was read, which says the opposite of `Block sign in`.
+    /// Whether the column `accountEnabled` was read, which means the opposite of `Block sign in`.
     pub enabled_read: bool,
-    /// In how many rows `Block sign in` is true or false in place of yes or no.
+    /// The number of rows in which `Block sign in` is true or false instead of yes or no.
     pub true_or_false: u64,
 }
 
-/// Reads a list of users in any of the formats.
+/// Parses a list of users in any of the formats.
 ///
-/// With `role_needed` a row that names no role is a mistake; without it the caller looks at that itself (it has a role
-/// for such rows, or they may be about people who have roles already).
+/// With `role_needed`, a row without a role is a mistake. Otherwise the caller checks that itself: it may have a
+/// default role, or the rows may be about users who already have roles.
 pub fn read_users(input: impl Read, opening: Opening<'_>, role_needed: bool) -> Parsed<UserFile> {
     let mut parsed = Parsed::<UserFile>::default();
     let Parsed { file, mistakes } = &mut parsed;
@@ -59,7 +59,7 @@ pub fn read_users(input: impl Read, opening: Opening<'_>, role_needed: bool) -> 
     parsed
 }
 
-/// Reads the rows; what stops the reading is the error.
+/// Reads the rows. An error is a mistake after which the file cannot be read further.
 fn read_all(
     input: impl Read,
     opening: Opening<'_>,
@@ -112,7 +112,7 @@ fn read_all(
     Ok(())
 }
 
-/// Where each field stands, looked up once.
+/// The position of each field, looked up once.
 struct Places {
     email: usize,
     first: Option<usize>,
@@ -151,7 +151,7 @@ impl Places {
         }
     }
 
-    /// Whether a row is not about a person who works here: an example of a template, or a guest of the tenant.
+    /// Whether a row is not about a user: an example of a template, or a guest of the tenant.
     fn is_passed_over(
         &self,
         record: &Record<'_>,
@@ -189,7 +189,7 @@ struct RowReader<'a, 'r> {
 }
 
 impl<'r> RowReader<'_, 'r> {
-    /// What can be read of the row, unless that is not even an address.
+    /// The valid values of the row; `None` if the address is invalid.
     fn read(&mut self, places: &Places, role_needed: bool, notes: &mut Notes) -> Option<UserRow> {
         let expected = self.layout.headings.texts.len();
         if !self.record.fits(expected) {
@@ -275,7 +275,7 @@ impl<'r> RowReader<'_, 'r> {
         }
     }
 
-    /// The roles that the row names; `None` where some of them were not understood.
+    /// The roles in the row; `None` if one is unknown.
     fn roles(&mut self, at: Option<usize>, needed: bool) -> Option<RoleSet> {
         let Some(at) = at else {
             return Some(RoleSet::NONE);
@@ -301,7 +301,7 @@ impl<'r> RowReader<'_, 'r> {
         }
     }
 
-    /// What the row says of keeping the user out; a blank cell says nothing.
+    /// What the row says about blocking the user; a blank cell says nothing.
     fn blocking(&mut self, places: &Places, notes: &mut Notes) -> Blocking {
         let kept_out = [
             self.read_filled_cell(places.block)
@@ -318,7 +318,7 @@ impl<'r> RowReader<'_, 'r> {
         }
     }
 
-    /// The text of a cell that is there and not blank.
+    /// The text of a cell, if it is present and not blank.
     fn read_filled_cell(&mut self, at: Option<usize>) -> Option<(usize, &'r str)> {
         let at = at?;
         let text = self.cell(at)?;
@@ -347,8 +347,7 @@ impl<'r> RowReader<'_, 'r> {
         is_blocked
     }
 
-    /// The answer is the opposite of what the cell says. Yes and No are refused: who writes them under this heading may
-    /// mean either.
+    /// The opposite of the value in the cell. Yes and No are refused, because under this heading they are ambiguous.
     fn account_enabled(&mut self, at: usize, text: &str) -> Option<bool> {
         if text.eq_ignore_ascii_case("true") {
             return Some(false);
@@ -402,7 +401,7 @@ impl<'r> RowReader<'_, 'r> {
     }
 }
 
-/// As much of a cell as a message shows.
+/// The text of a cell, shortened for a message.
 fn shown(text: &str) -> String {
     text.chars().take(40).collect()
 }
@@ -418,7 +417,7 @@ fn no_role_column(layout: &Layout) -> Diagnostic {
     .under(&rules::ROLE_REQUIRED)
 }
 
-/// Two rows about the same person: the later one is the mistake.
+/// Two rows with the same address: the later one is the mistake.
 fn find_duplicates(batch: &Batch, mistakes: &mut Diagnostics) {
     let mut first: Option<super::BatchRow<'_>> = None;
     for row in batch.iter() {

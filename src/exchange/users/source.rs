@@ -1,13 +1,13 @@
-//! Kinds of files that a list of users is read from: our own, those that Microsoft's portals take, those they give.
+//! The kinds of files with users: csp's own, those that Microsoft's portals import, and those they export.
 
 use super::columns::{UserColumn, UserField, UserFileFormat, column};
 
-/// What a file of users is, told by its headings.
+/// The kind of a file of users, recognised by its headings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UserFileSource {
-    /// A file in a format that we write too.
+    /// A file in a format that csp also writes.
     Format(UserFileFormat),
-    /// The list of accounts that Entra, Microsoft 365, `Get-MgUser` or `az ad user list` give.
+    /// The list of accounts exported by Entra, Microsoft 365, `Get-MgUser` or `az ad user list`.
     Listing,
     /// The template of the Microsoft 365 admin center.
     Microsoft365,
@@ -19,7 +19,7 @@ impl From<UserFileFormat> for UserFileSource {
     }
 }
 
-/// Properties as Microsoft Graph names them and headings as the Microsoft 365 admin center writes them, without blanks.
+/// Property names of Microsoft Graph, and headings of the Microsoft 365 admin center without blanks.
 const LISTING: &[UserColumn] = &[
     column("userPrincipalName", UserField::Email).required(),
     column("displayName", UserField::DisplayName).required(),
@@ -31,7 +31,7 @@ const LISTING: &[UserColumn] = &[
     column("passwordProfile", UserField::Password),
 ];
 
-/// "Add several users at the same time to Microsoft 365", 2020-08-10.
+/// From "Add several users at the same time to Microsoft 365", 2020-08-10.
 const MICROSOFT_365: &[UserColumn] = &[
     column("User Name", UserField::Email).required(),
     column("First Name", UserField::FirstName),
@@ -40,7 +40,7 @@ const MICROSOFT_365: &[UserColumn] = &[
 ];
 
 impl UserFileSource {
-    /// Every kind, the more particular before the more general.
+    /// Every kind, more specific kinds first.
     pub const ALL: [Self; 5] = [
         Self::Format(UserFileFormat::Entra),
         Self::Listing,
@@ -49,7 +49,7 @@ impl UserFileSource {
         Self::Format(UserFileFormat::Own),
     ];
 
-    /// The columns that are known.
+    /// The known columns.
     pub(super) fn columns(self) -> &'static [UserColumn] {
         match self {
             Self::Format(format) => format.columns(),
@@ -58,7 +58,7 @@ impl UserFileSource {
         }
     }
 
-    /// The kind in running text.
+    /// The name of the kind within a sentence.
     pub fn title(self) -> &'static str {
         match self {
             Self::Format(format) => format.title(),
@@ -67,7 +67,7 @@ impl UserFileSource {
         }
     }
 
-    /// Whether the cells of a file carry the guard against formulas that our own files carry.
+    /// Whether cells of the file are guarded against formulas, as in csp's own files.
     pub(super) fn is_guarded(self) -> bool {
         match self {
             Self::Format(format) => format.is_guarded(),
@@ -75,7 +75,7 @@ impl UserFileSource {
         }
     }
 
-    /// Whether columns that are not in the catalogue may stand in a file.
+    /// Whether a file may have unknown columns.
     pub(super) fn takes_other_columns(self) -> bool {
         match self {
             Self::Format(UserFileFormat::Own | UserFileFormat::PartnerCenter) => false,
@@ -83,11 +83,11 @@ impl UserFileSource {
         }
     }
 
-    /// What a heading is recognised by.
+    /// The form of a heading used for comparison.
     pub(super) fn heading_key(self, heading: &str) -> String {
         let lower = heading.trim().to_lowercase();
         match self {
-            // Entra translates the words and keeps what stands in brackets.
+            // Entra translates the headings, but not the names in brackets.
             Self::Format(UserFileFormat::Entra) => {
                 let bracket = lower
                     .split_once('[')

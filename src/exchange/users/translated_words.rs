@@ -1,6 +1,6 @@
-//! Words of Entra's template in the languages in which it is published: yes and no, and its example row.
+//! Words of Entra's template in its published languages: yes and no, and its example row.
 
-/// Yes and no, as translated templates ask for them, beside `True` and `False`.
+/// Yes and no in translated templates, besides `True` and `False`.
 const YES: &[&str] = &[
     "yes", "oui", "ja", "sí", "si", "sì", "sim", "はい", "是", "예", "да", "так", "tak", "ano",
     "áno", "igen", "evet", "kyllä", "ναι", "da", "jah", "jā", "taip", "true",
@@ -32,7 +32,7 @@ const NO: &[&str] = &[
     "false",
 ];
 
-/// What `text` says under a heading that may spell out its own two words: `Bloquer la connexion (Oui/Non)`.
+/// The meaning of `text` under a heading that may name its own two words: `Bloquer la connexion (Oui/Non)`.
 pub(super) fn yes_or_no(text: &str, heading: &str) -> Option<bool> {
     let text = text.to_lowercase();
     if let Some((yes, no)) = words_of(&heading.to_lowercase()) {
@@ -51,7 +51,7 @@ pub(super) fn yes_or_no(text: &str, heading: &str) -> Option<bool> {
     }
 }
 
-/// The words in the parentheses of a heading.
+/// The two words in the parentheses of a heading.
 fn words_of(heading: &str) -> Option<(&str, &str)> {
     let (_, rest) = heading.split_once(['(', '（'])?;
     let (pair, _) = rest.split_once([')', '）'])?;
@@ -59,7 +59,7 @@ fn words_of(heading: &str) -> Option<(&str, &str)> {
     Some((yes.trim(), no.trim()))
 }
 
-/// "Example" as the templates begin their third row, in lower case.
+/// "Example", with which the third row of the templates begins, in lower case.
 const EXAMPLE: &[&str] = &[
     "example",
     "exemple",
@@ -86,7 +86,7 @@ const EXAMPLE: &[&str] = &[
     "예",
 ];
 
-/// Whether a row is the example of a template: its person is always at contoso.com, the company of Microsoft's examples.
+/// Whether a row is the example of a template: its address is always at contoso.com, Microsoft's example company.
 pub(super) fn is_example(address: &str, display_name: &str) -> bool {
     let Some((name, "contoso.com")) = address.split_once('@') else {
         return false;
@@ -98,7 +98,7 @@ pub(super) fn is_example(address: &str, display_name: &str) -> bool {
     says_so || name == "chris" && shown.contains("chris green")
 }
 
-/// The people of the Microsoft 365 template, who stand in it as it is downloaded.
+/// The example users in the Microsoft 365 template as downloaded.
 pub(super) fn is_sample_of_microsoft_365(address: &str, display_name: &str) -> bool {
     let people = [
         ("chris@contoso.com", "chris green"),
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn examples_are_told_from_people() {
+    fn example_rows_are_distinguished_from_people() {
         assert!(is_example("chris@contoso.com", "Exemple : Chris Green"));
         assert!(is_example("chris@contoso.com", "例：Chris Green"));
         assert!(is_example("chris@contoso.com", "Chris Green"));

@@ -3,8 +3,8 @@
 use super::{is_against, sentence};
 use crate::policy::{FactsPlace, Position, RequirementFinding, Status, Verdict};
 
-/// A workflow command per requirement that is not met: an error where it stands against a yes, else a warning; and a
-/// notice with the answer. Each stands at the fact that it rests on, else at the beginning of `file`, the facts file.
+/// A workflow command for each requirement that is not met: an error if it prevents a yes, otherwise a warning; and a
+/// notice with the answer. Each refers to the position of its fact, or to the beginning of `file`, the facts file.
 pub fn github(verdict: &Verdict, file: Option<&str>) -> String {
     let mut text = String::new();
     for finding in verdict
@@ -48,7 +48,7 @@ fn message(finding: &RequirementFinding) -> String {
     parts.join("\n")
 }
 
-/// A mistake in an input file, or on the command line, as an error; `at` is `FILE:LINE:COLUMN`.
+/// A mistake in an input file or on the command line as an error annotation; `at` is `FILE:LINE:COLUMN`.
 pub fn mistake_annotation(at: Option<&str>, message: &str) -> String {
     let place = at.and_then(placed);
     line("error", place.as_ref(), TITLE, message)
@@ -69,7 +69,7 @@ fn placed(at: &str) -> Option<FactsPlace> {
 }
 
 fn line(command: &str, place: Option<&FactsPlace>, title: &str, message: &str) -> String {
-    // Standard input is no file that an annotation could stand in.
+    // An annotation cannot refer to standard input.
     let place = place.filter(|place| place.file != "-");
     let place = place.map_or_else(String::new, |place| {
         format!(
@@ -86,7 +86,7 @@ fn line(command: &str, place: Option<&FactsPlace>, title: &str, message: &str) -
     )
 }
 
-/// The text of a command: what would end the line is escaped, other control characters are left out.
+/// The text of a command: line ends are escaped, other control characters are removed.
 fn data(text: &str) -> String {
     let kept = text
         .chars()

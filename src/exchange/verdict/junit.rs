@@ -1,4 +1,4 @@
-//! JUnit reports, as GitLab, Azure DevOps and Jenkins read them.
+//! JUnit reports for GitLab, Azure DevOps and Jenkins.
 
 use std::io;
 
@@ -11,7 +11,7 @@ use crate::policy::{RequirementFinding, Status, Verdict};
 
 /// A JUnit report with a test case per requirement.
 ///
-/// What is mandatory and not met is a failure, what is mandatory and unknown an error, what is only recommended and
+/// A mandatory requirement that is not met is a failure, an unknown one is an error. A recommended requirement that is
 /// not met is skipped.
 pub fn junit(verdict: &Verdict) -> String {
     let mut xml = Writer::new_with_indent(Vec::new(), b' ', 2);
@@ -51,7 +51,7 @@ fn write_report(xml: &mut Writer<Vec<u8>>, verdict: &Verdict) -> io::Result<()> 
     let (skipped, day) = (skipped.to_string(), format!("{}T00:00:00", question.as_of));
     let class = format!("{}.{}", question.model, question.purpose);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    // The schema that Jenkins holds reports to knows `skipped` on a suite, and not on the whole.
+    // The schema that Jenkins checks reports against allows `skipped` on a suite, but not on the root.
     xml.create_element("testsuites")
         .with_attribute(("name", "csp eligibility"))
         .with_attributes(totals)
@@ -120,7 +120,7 @@ fn write_outcome(
     Ok(())
 }
 
-/// The text without the characters that no XML 1.0 document may hold.
+/// The text without characters that XML 1.0 does not allow.
 fn allowed(text: &str) -> String {
     text.chars()
         .filter(|c| {

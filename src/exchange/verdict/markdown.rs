@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::policy::{Level, RequirementFinding, Status, Verdict};
 
-/// A heading with the answer, a table of the requirements, and what is to be said about those that are open.
+/// A heading with the answer, a table of the requirements, and details of the open ones.
 pub fn markdown(verdict: &Verdict) -> String {
     let question = verdict.question;
     let mut text = format!(
@@ -69,13 +69,13 @@ fn marked(finding: &RequirementFinding) -> String {
     }
 }
 
-/// Text on one line that is neither markup nor a cell's end.
+/// Text on one line for a table cell, with markup escaped.
 fn cell(text: &str) -> String {
     escaped(text, false)
 }
 
-/// Text on one line that is no markup. What stands between backquotes is a command and stays as it is: inside of code
-/// nothing is markup, and a backslash would be copied with it.
+/// Text on one line with markup escaped. Text between backquotes is a command and is not escaped: code contains no
+/// markup, and a backslash would be copied with it.
 fn plain(text: &str) -> String {
     escaped(text, text.matches('`').count().is_multiple_of(2))
 }

@@ -1,4 +1,4 @@
-//! A verdict in the forms that build servers read.
+//! A verdict in the formats of build servers.
 
 mod github;
 mod junit;
@@ -10,12 +10,12 @@ pub use markdown::markdown;
 
 use crate::policy::{Level, RequirementFinding, Status};
 
-/// Whether a finding stands against a yes.
+/// Whether a finding prevents a yes.
 fn is_against(finding: &RequirementFinding) -> bool {
     finding.level == Level::Mandatory && finding.status != Status::Met
 }
 
-/// The finding in one sentence: what was required, what was found.
+/// The finding in one sentence: the required and the found value.
 fn sentence(finding: &RequirementFinding) -> String {
     let required = finding.required.as_deref().unwrap_or("-");
     let found = finding.found.as_deref().unwrap_or("nothing known");

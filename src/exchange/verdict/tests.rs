@@ -102,7 +102,7 @@ fn a_mistake_in_a_file_is_an_annotation_at_its_place() {
     }
 }
 
-/// The elements and attributes of the schema that the xUnit plugin of Jenkins holds reports to (junit-10.xsd).
+/// The elements and attributes of the schema that Jenkins' xUnit plugin checks reports against (junit-10.xsd).
 const JENKINS: &[(&str, &[&str])] = &[
     (
         "testsuites",
@@ -145,7 +145,7 @@ fn junit_has_only_what_the_schema_of_jenkins_knows() {
         let (element, rest) = tag.split_once(' ').unwrap();
         let known = JENKINS.iter().find(|(name, _)| *name == element);
         let (_, attributes) = known.unwrap_or_else(|| panic!("{element}"));
-        // Values are in double quotes, and a quote within is escaped.
+        // Values are in double quotes, and quotes inside are escaped.
         let names = rest
             .split('"')
             .step_by(2)

@@ -122,7 +122,7 @@ print(json.dumps({'from': [a.display_name + '|' + a.addr_spec for a in m['From']
   'bcc': m['Bcc'], 'body': m.get_content()}))
 ";
 
-/// `None` where this machine has no Python.
+/// `None` if Python is not installed.
 fn read_by_python(eml: &[u8]) -> Option<serde_json::Value> {
     let mut child = Command::new("python3")
         .args(["-c", READER])

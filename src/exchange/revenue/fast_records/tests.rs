@@ -98,7 +98,7 @@ fn a_record_without_end_is_refused_and_not_kept() {
     assert!(records.buffer.len() <= LONGEST_RECORD);
 }
 
-/// Gives a byte at a time, so that every record is cut everywhere.
+/// Returns one byte at a time, so that records are split at every position.
 struct Drip<'a>(&'a [u8]);
 impl Read for Drip<'_> {
     fn read(&mut self, room: &mut [u8]) -> std::io::Result<usize> {
@@ -109,7 +109,7 @@ impl Read for Drip<'_> {
     }
 }
 
-/// The records of the plain reader, blank ones and blanks around cells left out as here.
+/// The records of the plain reader, without blank ones and without blanks around cells, as in the fast reader.
 fn read_plainly(text: &[u8]) -> Result<Lines> {
     let mut records = plain::Records::open(text, Opening::ROWS)?;
     let mut all = Vec::new();

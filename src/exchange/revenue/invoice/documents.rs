@@ -1,4 +1,4 @@
-//! The documents of one reconciliation file, each with its sums under construction.
+//! The documents of one reconciliation file, while their sums are computed.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -12,22 +12,22 @@ use crate::domain::revenue::{
 use crate::domain::sum::plus;
 use crate::exchange::revenue::sums::{DocumentPart, LeftOut, Subjects};
 
-/// A sum that no exact decimal holds.
+/// A sum that does not fit an exact decimal.
 pub(super) struct TooLarge;
 
 /// The documents found so far.
 #[derive(Default)]
 pub(super) struct Documents {
-    /// Places in `documents` by what a row says of its document, in one text.
+    /// Indexes into `documents`, by the document key of a row as one text.
     places: HashMap<Vec<u8>, usize>,
     documents: Vec<(Key, Document)>,
-    /// What the row before said, and its place: rows of one document mostly stand together.
+    /// The key and index of the row before: rows of one document are usually next to each other.
     last: (Vec<u8>, usize),
-    /// Room for what a row says.
+    /// A buffer for the key of a row.
     said: Vec<u8>,
 }
 
-/// What a row's document is known by. The currency tells licence-based files without a number apart.
+/// The key of a document. The currency distinguishes licence-based files without a number.
 struct Key {
     number: Vec<u8>,
     partner: Vec<u8>,
@@ -39,14 +39,14 @@ struct Document {
     sums: HashMap<RevenueKey, Sum>,
     undated: BTreeMap<(Category, Currency), Decimal>,
     first_undated: Option<(u64, usize)>,
-    /// First and last charge, which name a file without invoice numbers.
+    /// The dates of the first and last charge, which name a file without invoice numbers.
     span: Option<(Day, Day)>,
     marks: Vec<LineMark>,
     subjects: Option<Subjects>,
     left_out: LeftOut,
 }
 
-/// A sum under construction, and the rate that its rows state.
+/// A partial sum, and the rate in its rows.
 #[derive(Default)]
 struct Sum {
     amount: Decimal,
@@ -54,7 +54,7 @@ struct Sum {
 }
 
 impl Documents {
-    /// The document of a row, new or known.
+    /// The index of a row's document, which is added if it is new.
     pub(super) fn place(&mut self, number: &[u8], partner: &[u8], currency: Currency) -> usize {
         let currency = number.is_empty().then_some(currency);
         let code = currency.map_or("", Currency::code);
@@ -126,7 +126,7 @@ impl Documents {
         Ok(())
     }
 
-    /// A charge without a date, and where it stands.
+    /// Adds a charge without a date, with its position.
     pub(super) fn add_undated(
         &mut self,
         place: usize,
@@ -143,7 +143,7 @@ impl Documents {
         Ok(())
     }
 
-    /// What the file holds of each document, by name.
+    /// The parts of all documents in the file, sorted by name.
     pub(super) fn finish(self) -> Vec<DocumentPart> {
         let documents = self.documents.into_iter();
         let mut parts: Vec<DocumentPart> = documents

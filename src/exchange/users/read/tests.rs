@@ -17,7 +17,7 @@ fn read(text: &[u8]) -> Result<UserFile, Diagnostics> {
     read_for(text, true)
 }
 
-/// The file in few words, or its mistakes as `line:column message`.
+/// The content of the file in short, or its mistakes as `line:column message`.
 fn render_mistakes(text: &[u8]) -> String {
     told_for(text, true)
 }
@@ -102,7 +102,7 @@ fn the_files_of_other_systems() {
     assert_eq!(file.batch.len(), 2);
 }
 
-/// Kinds of files that other systems give, cut down to the columns that matter.
+/// Files of other systems, reduced to the columns that csp reads.
 #[test]
 fn files_of_other_systems_are_told_apart() {
     let mut table = String::new();
