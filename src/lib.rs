@@ -1,26 +1,23 @@
 //! `csp`: run a company's membership in the Cloud Solution Provider programme from the command line.
 //!
-//! # The map of the house
+//! # Modules
 //!
-//! | room | what is in it |
+//! | module | content |
 //! | --- | --- |
-//! | [`domain`] | the programme, pure: words, states, rules, decisions |
+//! | [`domain`] | the programme, pure: types, states, rules, decisions |
 //! | [`policy`] | eligibility, pure: dated rules as data, facts, verdicts |
-//! | [`store`] | the only SQL: transactions, journal, a module per aggregate |
+//! | [`store`] | all SQL: transactions, journal, a module per aggregate |
 //! | [`exchange`] | files of other systems and messages to people |
-//! | [`cli`] | what can be typed, and every word of help |
-//! | [`commands`] | what happens: a file per verb |
-//! | [`session`] | what every command works with: so far the forms of journal entries |
-//! | [`report`] | one answer, many renderings; the only writer to standard output |
-//! | [`prompt`] | asking; the only user of dialoguer |
-//! | [`files`] | files that a command leaves beside the store |
-//! | [`host`] | clock, randomness, environment, folders, streams |
-//! | [`config`] | flag over environment over file over default |
-//! | [`diagnostic`] | what is wrong, where, by which rule, what helps |
-//! | [`sanitize`] | text that a terminal shows and does not obey |
+//! | [`cli`] | the command line and all texts of help |
+//! | [`commands`] | the commands: a file per verb |
+//! | [`session`] | what every command works with: settings, account, actor, permissions, journal entries |
+//! | [`report`] | formats of answers; the only writer to standard output |
+//! | [`prompt`] | questions; the only user of dialoguer |
+//! | [`host`] | clock, randomness, environment, folders, streams, files |
+//! | [`diagnostic`] | errors: what is wrong, where, by which rule, what to do |
+//! | [`sanitize`] | text without characters that control a terminal |
 //!
-//! Doors open one way: `domain` and `policy` know nobody; `store`, `exchange` and `report` know them; `session`
-//! knows the store; `commands` know all of these; nobody knows `commands` but this file. A test reads the `use` lines and holds the house to it.
+//! `docs/architecture.md` shows which module may use which. A test checks the `use` lines against it.
 
 pub mod cli;
 pub mod commands;
@@ -80,7 +77,7 @@ pub fn run(arguments: &[OsString], host: Host) -> u8 {
     }
 }
 
-/// How an error is told.
+/// How to print an error.
 #[derive(Clone, Copy)]
 struct Voice {
     json: bool,
@@ -88,7 +85,7 @@ struct Voice {
 }
 
 impl Voice {
-    /// How the error is told of a line that was not understood, as far as the line shows it.
+    /// How to print the error of a line that could not be parsed, as far as the line itself says.
     fn before_parsing(arguments: &[OsString], host: &Host) -> Self {
         Self {
             json: asks_for_json(arguments, host),
@@ -195,7 +192,7 @@ fn settings(
     settings
 }
 
-/// Answers a shell that asks for words. Whatever is wrong, the shell gets no words and the person no message.
+/// Answers a shell that asks for words. If anything is wrong, the shell gets no words and the person sees no message.
 fn complete(shell: &str, arguments: &[OsString], host: &Host) -> u8 {
     let options = unparsed_line::find_global_options(arguments, &host.blank());
     let look_up = move |names, typed: &str| {
@@ -229,11 +226,11 @@ fn loudness(options: &GlobalOptions) -> Loudness {
     }
 }
 
-/// Somebody to ask only where a person sits at both ends: standard input and standard error are terminals.
+/// A prompter that asks only if standard input and standard error are terminals.
 fn prompter(options: &GlobalOptions, settings: &Settings, host: &Host) -> Prompter {
     let is_person = host.terminals.stdin && host.terminals.stderr;
     if is_person && !options.no_input {
-        // A terminal that can only write cannot draw a question anew.
+        // A dumb terminal cannot redraw a question.
         let can_draw = host.variable("TERM") != Some("dumb");
         let look = Look {
             is_accessible: settings.prompts_are_accessible || !can_draw,
@@ -249,7 +246,7 @@ fn prompter(options: &GlobalOptions, settings: &Settings, host: &Host) -> Prompt
     }
 }
 
-/// A pager only where a person sits at both ends of it; it waits for keys.
+/// A pager only if a person can see its output and press keys.
 fn pager(options: &GlobalOptions, settings: &Settings, host: &Host) -> Option<Pager> {
     let is_person = host.terminals.stdin && host.terminals.stdout && !options.no_input;
     let can_scroll = host.variable("TERM") != Some("dumb");
@@ -264,7 +261,7 @@ fn pager(options: &GlobalOptions, settings: &Settings, host: &Host) -> Option<Pa
     }
 }
 
-/// Whether what goes to a stream is coloured; `is_screen` says whether the stream is a terminal.
+/// Whether output to a stream is coloured; `is_screen` says whether the stream is a terminal.
 fn wants_colour(when: ColorWhen, host: &Host, is_screen: bool) -> bool {
     match when {
         ColorWhen::Always => true,
@@ -303,12 +300,12 @@ fn tell(failure: &Diagnostic, voice: Voice, host: &Host) -> u8 {
     failure.kind().exit()
 }
 
-/// Whether the format of the answer is JSON, as far as a line shows it that was not understood.
+/// Whether the format of the answer is JSON, as far as a line that could not be parsed says.
 fn asks_for_json(arguments: &[OsString], host: &Host) -> bool {
     unparsed_line::find_format(arguments).or(host.variable("CSP_FORMAT")) == Some("json")
 }
 
-/// Reports what the parser says. Help and version are answers; everything else is a wrong command line.
+/// Reports a result of the parser. Help and version are answers; everything else is a usage error.
 fn report_parser_error(error: clap::Error, arguments: &[OsString], host: &Host) -> u8 {
     use clap::error::ErrorKind;
     let error = &cli::foreign_words::suggest_own_word(error, arguments);
@@ -337,7 +334,7 @@ fn report_parser_error(error: clap::Error, arguments: &[OsString], host: &Host) 
     tell(&failure, Voice::before_parsing(arguments, host), host)
 }
 
-/// What is inside: the SQLite version and the policy editions.
+/// The versions of the parts: SQLite and the policy editions.
 fn inside() -> String {
     use domain::word::Word as _;
     let mut lines = format!("SQLite {}\n", store::sqlite_version());

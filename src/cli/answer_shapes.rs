@@ -1,4 +1,4 @@
-//! What each command answers: the shape of its JSON, or a text that is the answer itself.
+//! The answer of each command: the name of its JSON shape, or none for a command that prints a text.
 
 use super::Command;
 use super::customers::CustomersCommand;
@@ -8,7 +8,7 @@ use super::providers::ProvidersCommand;
 use super::records::{AuditCommand, ConfigCommand, StoreCommand};
 use super::users::UsersCommand;
 
-/// The name of the shape of a command's answer, as `report/shapes.txt` has it. `None` where the answer is a text in every
+/// The name of the shape of a command's answer, as in `report/shapes.txt`. `None` if the answer is a text in every
 /// format: a template, a manual page, a file for another system.
 pub fn find_shape(command: &Command) -> Option<&'static str> {
     Some(match command {
@@ -65,7 +65,7 @@ fn of_users(command: &UsersCommand) -> Option<&'static str> {
     Some(match command {
         UsersCommand::Template(_) => return None,
         UsersCommand::Export(args) if args.out.is_none() => return None,
-        // The passwords are the answer then.
+        // The answer is then the file of passwords.
         UsersCommand::Import(args) if args.writes_passwords_to_stdout() => return None,
         UsersCommand::Export(_) => "users-export",
         UsersCommand::Import(_) => "users-import",

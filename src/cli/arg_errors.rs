@@ -1,4 +1,4 @@
-//! Errors of the argument parser, described as every other error is described.
+//! Converts errors of the argument parser into diagnostics.
 
 use std::error::Error as _;
 use std::ffi::OsString;
@@ -14,8 +14,7 @@ use crate::domain::word::{UnknownWord, Word as _};
 use crate::report::OutputFormat;
 use crate::sanitize::escape_harmful;
 
-/// Describes a value that is not valid. `None` where the error is about something else, which
-/// [`describe_usage_error`] describes.
+/// Describes an invalid value. `None` if the error is about something else, which [`describe_usage_error`] describes.
 pub fn describe_invalid_value(error: &clap::Error, arguments: &[OsString]) -> Option<Diagnostic> {
     let kind = error.kind();
     let typed = context_text(error, ContextKind::InvalidValue).filter(|typed| {
@@ -90,7 +89,7 @@ fn describe_help(command: &str) -> String {
     format!("To see all options: `{command} --help`")
 }
 
-/// Describes what is wrong with a line. `None` for what the parser's own words describe.
+/// Describes the error of a line. `None` if the parser's own message is used.
 fn describe_usage(error: &clap::Error, command: &str) -> Option<String> {
     let kind = error.kind();
     let argument = || context_text(error, ContextKind::InvalidArg).map(escape_harmful);
@@ -151,7 +150,7 @@ fn format_suggestion(error: &clap::Error) -> Option<String> {
     Some(format!("{first}{}.", letters.as_str()))
 }
 
-/// Reads one piece of an error's context, where it is a single text.
+/// Reads one piece of an error's context, if it is a single text.
 pub(super) fn context_text(error: &clap::Error, kind: ContextKind) -> Option<&str> {
     match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text),
@@ -172,7 +171,7 @@ fn make_mistake(error: &clap::Error, message: String) -> Diagnostic {
 fn describe_number(reason: &(dyn std::error::Error + 'static), typed: &str) -> Option<String> {
     let is_too_large = match reason.downcast_ref::<ParseIntError>() {
         Some(number) => *number.kind() == IntErrorKind::PosOverflow,
-        // The parser's own words for a number that has no room.
+        // The parser's own message for a number that does not fit.
         None if reason.to_string().contains(" is not in 0..=") => !typed.starts_with('-'),
         None => return None,
     };
@@ -194,7 +193,7 @@ fn describe_unlisted_value(error: &clap::Error, typed: &str) -> Option<String> {
     }
 }
 
-/// Whether the word is a format of answers, and not one of files.
+/// Whether the word is a format of answers, but not one of files.
 fn is_answer_format(unknown: &UnknownWord) -> bool {
     unknown.what == OutputFormat::WHAT && unknown.known.contains(&OutputFormat::Table.word())
 }

@@ -1,4 +1,4 @@
-//! A flag for each field of an application, made from the table of fields.
+//! A flag for each field of an application, generated from the table of fields.
 
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 
@@ -6,17 +6,17 @@ use super::complete::{Completer, countries, yes_or_no};
 use crate::domain::application::{Application, Field, FieldFacts, FieldKind};
 use crate::domain::word::Word;
 
-/// The fields that were given as flags.
+/// The fields given as flags.
 #[derive(Debug, Clone, Default)]
 pub struct FieldFlags {
     /// The values.
     pub values: Application,
-    /// Fields that were given as nothing, which clears them.
+    /// Fields that were set to an empty value, which clears them.
     pub cleared: Vec<Field>,
 }
 
 impl FieldFlags {
-    /// Whether none was given.
+    /// Whether no field was given.
     pub fn is_empty(&self) -> bool {
         self.values.filled_fields().next().is_none() && self.cleared.is_empty()
     }

@@ -1,4 +1,4 @@
-//! Words that other programs use, and what csp uses in their place.
+//! Words of other programs, and the equivalents in csp.
 
 use std::borrow::Cow;
 use std::ffi::OsString;
@@ -10,8 +10,7 @@ use clap::error::ErrorKind;
 
 use super::arg_errors::{context_text, find_command};
 
-/// Commands of `gh`, `kubectl`, `az` and shells, and ours for the same. The first of ours that the command has is
-/// suggested.
+/// Commands of `gh`, `kubectl`, `az` and shells, and csp's equivalents. The first equivalent that exists is suggested.
 const COMMANDS: [(&[&str], &[&str]); 8] = [
     (
         &["delete", "del", "rm", "destroy"],
@@ -29,7 +28,7 @@ const COMMANDS: [(&[&str], &[&str]); 8] = [
     (&["login", "signin"], &["sign-in"]),
 ];
 
-/// Options of other programs, and ours for the same.
+/// Options of other programs, and csp's equivalents.
 const OPTIONS: [(&[&str], &str); 4] = [
     (&["--output", "--json"], "--format"),
     (&["--force", "--assume-yes", "--confirm"], "--yes"),
@@ -54,7 +53,7 @@ pub fn translate_line(arguments: &[OsString]) -> Cow<'_, [OsString]> {
     }
 }
 
-/// Finds our option for a command of other programs.
+/// Finds csp's option for a command of other programs.
 fn find_option_for_command(typed: &str) -> Option<&'static str> {
     let mut known = COMMANDS_AS_OPTIONS.iter();
     known
@@ -62,7 +61,7 @@ fn find_option_for_command(typed: &str) -> Option<&'static str> {
         .map(|(_, ours)| *ours)
 }
 
-/// Adds our word to the error about a word of another program; clap only suggests similar words.
+/// Adds csp's word to the error about a word of another program; clap only suggests similar words.
 pub fn suggest_own_word(mut error: clap::Error, arguments: &[OsString]) -> clap::Error {
     let word = |kind| context_text(&error, kind).map(str::to_owned);
     if error.kind() == ErrorKind::InvalidSubcommand {
@@ -86,8 +85,8 @@ pub fn suggest_own_word(mut error: clap::Error, arguments: &[OsString]) -> clap:
     error
 }
 
-/// Makes a new error that suggests our option. What clap suggests (`verify` for `version`) cannot be taken out of the
-/// old one.
+/// Makes a new error that suggests csp's option. A suggestion of clap (`verify` for `version`) cannot be removed from
+/// the existing error.
 fn suggest_option(typed: &str, arguments: &[OsString]) -> Option<clap::Error> {
     let ours = find_option_for_command(typed)?;
     let (_, command) = find_command(arguments);
@@ -98,7 +97,7 @@ fn suggest_option(typed: &str, arguments: &[OsString]) -> Option<clap::Error> {
     Some(error)
 }
 
-/// Finds our subcommand for a word of another program.
+/// Finds csp's subcommand for a word of another program.
 fn find_subcommand(typed: &str, arguments: &[OsString]) -> Option<String> {
     let (_, command) = find_command(arguments);
     let (_, ours) = COMMANDS.iter().find(|(words, _)| words.contains(&typed))?;
@@ -108,7 +107,7 @@ fn find_subcommand(typed: &str, arguments: &[OsString]) -> Option<String> {
     existing.map(|word| (*word).to_owned())
 }
 
-/// Finds our option for one of another program, unless the word begins with an option that the command has.
+/// Finds csp's option for one of another program, unless the word begins with an option that the command has.
 fn find_option(typed: &str, arguments: &[OsString]) -> Option<String> {
     let (_, command) = find_command(arguments);
     let mut longs = command.get_arguments().filter_map(clap::Arg::get_long);

@@ -1,4 +1,4 @@
-//! Manual pages, made from what can be typed and from the topics of `csp help`.
+//! Manual pages, generated from the definition of the command line and the topics of `csp help`.
 
 use std::io::{self, Write as _};
 
@@ -19,7 +19,7 @@ pub struct ManualPage {
 /// The page of the program itself.
 ///
 /// # Errors
-/// If it cannot be put together.
+/// If it cannot be generated.
 pub fn page() -> io::Result<Vec<u8>> {
     let mut command = super::command();
     command.build();
@@ -29,7 +29,7 @@ pub fn page() -> io::Result<Vec<u8>> {
 /// The pages of the program, of every command and of every topic of `csp help`.
 ///
 /// # Errors
-/// If one cannot be put together.
+/// If one cannot be generated.
 pub fn pages() -> io::Result<Vec<ManualPage>> {
     let mut command = super::command();
     command.build();
@@ -70,7 +70,7 @@ fn render_topic(name: String, topic: Topic) -> io::Result<Vec<u8>> {
     let mut text = Vec::new();
     page.render_title(&mut text)?;
     page.render_name_section(&mut text)?;
-    // The page is 80 columns wide as it is: neither indented nor filled.
+    // The page is already formatted for 80 columns: no indent, no filling.
     text.extend_from_slice(b".SH DESCRIPTION\n.in 0\n.nf\n");
     for line in topic.text().lines() {
         let line = line.replace('\\', "\\e").replace('-', "\\-");

@@ -1,7 +1,7 @@
-//! What can be typed: clap types and every word of help. No logic.
+//! The definition of the command line: clap types and all texts of help. No logic.
 //!
-//! An argument that a command needs is optional here: when it is missing, the command asks for it or names everything
-//! that is missing at once.
+//! Arguments that a command requires are optional here: the command itself asks for missing ones or names all of them
+//! at once.
 
 pub mod answer_shapes;
 pub mod arg_errors;
@@ -92,12 +92,12 @@ pub enum Command {
     Help(help::HelpArgs),
 }
 
-/// The description of everything that can be typed.
+/// The definition of the whole command line.
 pub fn command() -> clap::Command {
     Cli::command()
 }
 
-/// The same in an environment where some variables, named in `blank`, are set to nothing, which counts as not set.
+/// The same, for an environment in which the variables named in `blank` are empty, which counts as not set.
 pub fn command_in(blank: &[&str]) -> clap::Command {
     let whole = command();
     if blank.is_empty() {
@@ -113,25 +113,25 @@ pub fn command_in(blank: &[&str]) -> clap::Command {
     })
 }
 
-/// A command line that was understood.
+/// A parsed command line.
 #[derive(Debug)]
 pub struct CommandLine {
-    /// What was asked for.
+    /// The parsed arguments.
     pub cli: Cli,
-    /// The account that was typed; one from the environment is only among the global options.
+    /// The account given on the line; one from the environment is only in the global options.
     pub account_flag: Option<String>,
-    /// Whether the format was typed; one from the environment is only among the global options.
+    /// Whether the format was given on the line; one from the environment is only in the global options.
     pub is_format_typed: bool,
     /// The command as it is typed, without its arguments: `csp users list`.
     pub command_name: String,
-    /// What is to be written where the person says.
+    /// The files and folders to write, as given on the line.
     pub outputs: Vec<OutputPath>,
 }
 
-/// Parses a command line. The environment variables named in `blank` are set to nothing, which counts as not set.
+/// Parses a command line. The environment variables named in `blank` are empty, which counts as not set.
 ///
 /// # Errors
-/// The line is no command line of `csp`, or asks for help or the version.
+/// If the line is invalid, or asks for help or the version.
 pub fn parse(words: &[OsString], blank: &[&str]) -> Result<CommandLine, clap::Error> {
     let mut command = command_in(blank);
     if help::may_ask(words) {
@@ -153,7 +153,7 @@ pub fn parse(words: &[OsString], blank: &[&str]) -> Result<CommandLine, clap::Er
     })
 }
 
-/// The words of the command that was parsed, the program first.
+/// The words of the parsed command, beginning with the program.
 fn name_command(matches: &ArgMatches) -> String {
     let mut name = "csp".to_owned();
     let mut inner = matches.subcommand();
@@ -165,13 +165,13 @@ fn name_command(matches: &ArgMatches) -> String {
 }
 
 impl Command {
-    /// Whether the command works although the settings cannot be read: `csp help`, and `csp doctor`, which says what is
-    /// wrong with them.
+    /// Whether the command works without readable settings: `csp help`, and `csp doctor`, which reports what is wrong
+    /// with them.
     pub fn works_without_settings(&self) -> bool {
         matches!(self, Self::Doctor(_) | Self::Help(_))
     }
 
-    /// Whether the command can answer in this format: the reports for build servers are for the verdict alone.
+    /// Whether the command can answer in this format. Only `eligibility check` has reports for build servers.
     pub fn offers(&self, format: crate::report::OutputFormat) -> bool {
         let verdict = matches!(
             self,
@@ -194,7 +194,7 @@ impl std::str::FromStr for DayArg {
     }
 }
 
-/// A text as it is kept: in NFC, without invisible characters.
+/// The text in NFC, without invisible characters.
 #[expect(
     clippy::unnecessary_wraps,
     reason = "the argument parser asks for a result"

@@ -1,32 +1,31 @@
-//! The files and folders that a command line asks to be written.
+//! The files and folders that a command line asks to write.
 
 use std::path::PathBuf;
 
 use clap::builder::ArgExt;
 use clap::{ArgMatches, Command};
 
-/// What the command does with the file or folder that an argument names. Each such argument says so where it is
-/// declared.
+/// Whether the command reads or writes the file or folder in an argument. Each such argument declares it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileUse {
     /// It is read.
     Reads,
-    /// It is written; nothing may be there that would be lost.
+    /// It is written, so an existing file must not be lost.
     Writes,
 }
 
 impl ArgExt for FileUse {}
 
-/// A file or folder that is to be written.
+/// A file or folder to write.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutputPath {
-    /// What names it on the command line: the flag, or the argument's name in help.
+    /// Its name on the command line: the flag, or the argument's name in help.
     pub flag: String,
-    /// Where it is to be written.
+    /// The path.
     pub path: PathBuf,
 }
 
-/// Everything that the line asks to be written, in the order of the arguments; `-` is no file.
+/// Every file and folder that the line asks to write, in the order of the arguments; `-` is not a file.
 pub(super) fn find_outputs(command: &Command, matches: &ArgMatches) -> Vec<OutputPath> {
     let written = command
         .get_arguments()
@@ -49,7 +48,7 @@ pub(super) fn find_outputs(command: &Command, matches: &ArgMatches) -> Vec<Outpu
     outputs
 }
 
-/// `--out` of an option, `FILE` of an argument that has no name on the line.
+/// The flag of an option, such as `--out`, or the placeholder of a positional argument, such as `FILE`.
 fn name_on_line(arg: &clap::Arg) -> String {
     match (arg.get_long(), arg.get_value_names()) {
         (Some(long), _) => format!("--{long}"),

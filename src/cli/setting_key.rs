@@ -1,4 +1,4 @@
-//! The keys of `config.toml`, and what each may hold.
+//! The keys of `config.toml`, and the values they accept.
 
 use super::color_when::ColorWhen;
 use super::wait::Wait;
@@ -15,11 +15,11 @@ words! {
         As = "as",
         /// When output is coloured.
         Color = "color",
-        /// How answers are written.
+        /// The default format of answers.
         Format = "format",
         /// The language of messages.
         Lang = "lang",
-        /// The program that shows long lists.
+        /// The program for paging long lists.
         Pager = "pager",
         /// Whether questions are plain lines, for screen readers.
         PromptsAccessible = "prompts.accessible",
@@ -31,7 +31,7 @@ words! {
 }
 
 impl Key {
-    /// What the key is for.
+    /// The meaning of the key.
     pub fn meaning(self) -> &'static str {
         match self {
             Self::Account => "the account to work on: short name, MPN ID or tenant domain",
@@ -48,7 +48,7 @@ impl Key {
         }
     }
 
-    /// Whether a value can be read as what the key holds.
+    /// Checks that a value is valid for the key.
     ///
     /// # Errors
     /// What is wrong with it.

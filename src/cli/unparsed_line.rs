@@ -1,12 +1,12 @@
-//! What a command line says that the parser did not understand, or has not parsed to its end.
+//! Reads options from a command line that the parser rejected, or has not parsed to the end.
 
 use std::ffi::OsString;
 
 use super::color_when::ColorWhen;
 use super::global::GlobalOptions;
 
-/// Finds the store, the account and the configuration file, as far as an unfinished line names them. The environment
-/// variables named in `blank` are set to nothing.
+/// Finds the store, the account and the configuration file on an unfinished line. The environment variables named in
+/// `blank` are empty.
 pub fn find_global_options(arguments: &[OsString], blank: &[&str]) -> GlobalOptions {
     let is_wanted = |option: &str| matches!(option, "--store" | "--account" | "--config");
     let mut words = vec![OsString::from("csp")];
@@ -23,7 +23,7 @@ pub fn find_global_options(arguments: &[OsString], blank: &[&str]) -> GlobalOpti
         .map_or_else(|_| GlobalOptions::default(), |line| line.cli.global)
 }
 
-/// Whether a line has `--verbose`. The parser stops at `--version` and does not say what stands beside it.
+/// Whether a line has `--verbose`. The parser stops at `--version` and does not report other options.
 pub fn is_verbose(arguments: &[OsString]) -> bool {
     arguments
         .iter()
@@ -34,7 +34,7 @@ pub fn is_verbose(arguments: &[OsString]) -> bool {
         })
 }
 
-/// Finds the format that a line names.
+/// Finds the format on a line.
 pub fn find_format(arguments: &[OsString]) -> Option<&str> {
     find_value(arguments, "--format").or_else(|| {
         let short = find_value(arguments, "-o");
@@ -45,7 +45,7 @@ pub fn find_format(arguments: &[OsString]) -> Option<&str> {
     })
 }
 
-/// Finds when a line wants colour.
+/// Finds the colour setting on a line.
 pub fn find_color(arguments: &[OsString]) -> Option<ColorWhen> {
     find_value(arguments, "--color").and_then(|word| word.parse().ok())
 }

@@ -8,11 +8,11 @@ use std::time::Duration;
 pub struct Wait(u32);
 
 impl Wait {
-    /// Not at all.
+    /// No waiting.
     pub const NOT: Self = Self(0);
-    /// Where nothing else is said.
+    /// The default.
     pub const DEFAULT: Self = Self(5);
-    /// The database counts milliseconds in 31 bits: some 24 days.
+    /// The database counts milliseconds in 31 bits: about 24 days.
     const LONGEST: u32 = (i32::MAX / 1000) as u32;
 }
 

@@ -1,17 +1,17 @@
-//! What is found wrong with a file while it is read, joined by cause as it comes in.
+//! Collects the mistakes found while reading a file, and groups those with the same cause as they come in.
 
 use std::collections::HashMap;
 
 use super::{Diagnostic, PLACES};
 use crate::sanitize::brief;
 
-/// The most bytes of a message, or of a field's name, about one thing in a file.
+/// The maximum size, in bytes, of a message or a field's name in a mistake.
 const LONGEST: usize = 1_000;
 
-/// What makes two diagnostics of a file one.
+/// Diagnostics of a file with equal values here are grouped.
 type Cause = (String, Option<&'static str>, Option<String>);
 
-/// What is wrong with one file, by cause; beyond a number of causes that nobody reads they are only counted.
+/// The mistakes in one file, grouped by cause. After [`Diagnostics::LISTED`] causes, further ones are only counted.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Diagnostics {
     groups: Vec<Diagnostic>,
@@ -40,17 +40,17 @@ impl From<Diagnostic> for Diagnostics {
 }
 
 impl Diagnostics {
-    /// How many causes are listed.
+    /// The maximum number of causes that are listed.
     pub const LISTED: usize = 10_000;
 
-    /// Notes one more.
+    /// Adds one mistake.
     pub fn push(&mut self, mut one: Diagnostic) {
         one.0.message = brief(std::mem::take(&mut one.0.message), LONGEST);
         one.0.field = one.0.field.take().map(|field| brief(field, LONGEST));
         self.add(one);
     }
 
-    /// Takes over those of `more` that `keep` says yes to.
+    /// Adds those of `more` for which `keep` is true.
     pub fn absorb(&mut self, more: Self, keep: impl Fn(&Diagnostic) -> bool) {
         self.beyond += more.beyond;
         let kept = more.groups.into_iter().filter(keep);
@@ -75,29 +75,29 @@ impl Diagnostics {
         }
     }
 
-    /// How many there are, listed or not.
+    /// The number of mistakes, listed or not.
     pub fn count(&self) -> u64 {
         self.groups.iter().map(Diagnostic::count).sum::<u64>() + self.beyond
     }
 
-    /// Whether nothing is wrong.
+    /// Whether there are no mistakes.
     pub fn is_empty(&self) -> bool {
         self.groups.is_empty()
     }
 
-    /// How many more there are than are listed.
+    /// The number of mistakes that are not listed.
     pub fn beyond(&self) -> u64 {
         self.beyond
     }
 
-    /// Those that are listed, a cause each, by the place of the first.
+    /// The listed mistakes, one per cause, sorted by their first place.
     pub fn into_listed(mut self) -> Vec<Diagnostic> {
         self.groups.sort_by(|a, b| a.place().cmp(&b.place()));
         self.groups
     }
 }
 
-/// Takes in more of the same, whatever order they were found in.
+/// Merges a mistake with the same cause into a group; the order does not matter.
 fn join(known: &mut Diagnostic, more: Diagnostic) {
     let count = known.count() + more.count();
     let mut places = std::mem::take(&mut known.0.places);

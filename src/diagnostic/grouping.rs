@@ -1,13 +1,13 @@
-//! Joining what has one cause: the same words in several places, or the same words about many values.
+//! Groups diagnostics with one cause: the same message in several places, or the same message about many values.
 
 use std::collections::{HashMap, HashSet};
 
 use super::{Diagnostic, Kind, PLACES};
 
-/// So many that differ in their values are named one by one.
+/// Up to this many messages that differ only in their values are shown separately.
 const ALIKE: usize = 10;
 
-/// What makes two diagnostics one.
+/// Diagnostics with equal values here have the same cause.
 type Cause = (
     Kind,
     String,
@@ -16,16 +16,16 @@ type Cause = (
     Option<String>,
 );
 
-/// A line of a file, by the file's name.
+/// The name of a file and a line in it.
 type Line<'a> = (Option<&'a str>, Option<u64>);
 
-/// Joins those with one cause, in the order in which each was first found. One without a place stays by itself.
+/// Groups diagnostics with one cause, in the order in which each was first found. One without a place is not grouped.
 pub(super) fn grouped(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let same = joined(found, 1, |one| one.message().to_owned());
     joined(same, ALIKE, |one| pattern(one.message()))
 }
 
-/// Joins those of which more than `most` have the same `words`, rule, field and flag.
+/// Groups those with the same `words`, rule, field and flag if they are on more than `most` lines.
 fn joined(
     found: Vec<Diagnostic>,
     most: usize,
@@ -40,7 +40,7 @@ fn joined(
         .collect();
     let mut lines: HashMap<&Cause, HashSet<Line<'_>>> = HashMap::new();
     for (one, cause) in found.iter().zip(&causes) {
-        // What is wrong on one line, such as columns that are missing, are different things.
+        // Several mistakes on one line, such as missing columns, are different mistakes.
         let line = one
             .place()
             .map(|place| (place.file_name(), place.line()))
@@ -89,7 +89,7 @@ fn cause(one: &Diagnostic, words: String) -> Cause {
     )
 }
 
-/// A message without what is particular to one value: quoted texts, addresses, numbers.
+/// A message without its values: quoted texts, addresses, numbers.
 fn pattern(message: &str) -> String {
     let mut pattern = String::with_capacity(message.len());
     for (at, part) in message.split('`').enumerate() {

@@ -1,13 +1,13 @@
-//! What kind of thing is wrong; it decides the exit code.
+//! The kind of a diagnostic, which decides the exit code.
 
-/// The kind of a diagnostic. The order is the order of precedence when several hold at once.
+/// The kind of a diagnostic. Of several diagnostics, the first in this order decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// The program or the machine failed.
     Failed,
-    /// Nobody reads the answer any more: the other end of the pipe was closed.
+    /// The reader of the answer has closed the pipe.
     BrokenPipe,
-    /// The disk, or the room given to the store, is full.
+    /// The disk, or the quota of the store, is full.
     DiskFull,
     /// The store was written by a newer csp.
     NewerStore,
@@ -15,7 +15,7 @@ pub enum Kind {
     NotAStore,
     /// The store, or its folder, cannot be written.
     ReadOnlyStore,
-    /// The store has something in it that csp did not write.
+    /// The store contains something that csp did not write.
     DamagedStore,
     /// The command line or an input file is wrong.
     Usage,
@@ -25,13 +25,13 @@ pub enum Kind {
     MissingStore,
     /// No such account, user, provider, customer, rule, permission.
     NotFound,
-    /// The acting user may not.
+    /// The acting user lacks a permission.
     Forbidden,
-    /// A rule of the programme, or the present state, refuses it.
+    /// A rule of the programme, or the present state, does not allow it.
     Refused,
-    /// The store stayed locked past the wait.
+    /// The store was still locked at the end of the wait.
     Busy,
-    /// The person interrupted.
+    /// The person interrupted the program.
     Interrupted,
 }
 
@@ -108,7 +108,7 @@ impl Kind {
             | Self::NotAStore
             | Self::ReadOnlyStore
             | Self::DamagedStore => 1,
-            // Whoever closed the pipe has read enough.
+            // A reader that closes the pipe has read enough.
             Self::BrokenPipe => 0,
             Self::Usage => 2,
             Self::Refused => 4,
@@ -120,7 +120,7 @@ impl Kind {
         }
     }
 
-    /// The word in JSON, one for each exit code.
+    /// The word in JSON, one per exit code.
     pub fn code(self) -> &'static str {
         match self {
             Self::Failed

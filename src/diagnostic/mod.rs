@@ -1,7 +1,7 @@
-//! What is wrong, where, by which rule, and what helps: the one type for everything that csp refuses or cannot do.
+//! The error type of csp: what is wrong, where, by which rule, and what to do.
 //!
-//! Arguments, files, rules, the machine and the store all make a [`Diagnostic`]; nothing else leaves the program as an
-//! error. It knows no other part of the program but the ground, so that every part can make one.
+//! Arguments, files, rules, the machine and the store all report a [`Diagnostic`]; the program ends with no other error
+//! type. This folder depends only on `sanitize`, so every other folder can use it.
 
 mod collected;
 mod grouping;
@@ -21,13 +21,13 @@ use std::sync::Arc;
 
 use crate::sanitize::brief;
 
-/// The most bytes of a message: room for a list, and no more of what was typed than somebody reads.
+/// The maximum size of a message, in bytes: enough for a list, but not for a whole file of input.
 const LONGEST_MESSAGE: usize = 10_000;
 
-/// How many places of one mistake are named.
+/// The maximum number of places that one mistake lists.
 pub const PLACES: usize = 3;
 
-/// What is answered, or what is wrong.
+/// A value, or what is wrong.
 pub type Result<T> = std::result::Result<T, Diagnostic>;
 
 /// One thing that is wrong, or several together (see [`Diagnostic::of`]).
@@ -48,15 +48,15 @@ struct Content {
     flag: Option<String>,
     help: Option<String>,
     cause: Option<Cause>,
-    /// How many times the same was found.
+    /// How many times it was found.
     count: u64,
     /// The first [`PLACES`] places where it was found.
     places: Vec<Place>,
-    /// Where several things are wrong together: each of them.
+    /// If several things are wrong together: each of them.
     parts: Vec<Diagnostic>,
 }
 
-/// The error underneath; two are equal when they say the same.
+/// The underlying error. Two are equal if their texts are equal.
 #[derive(Debug, Clone)]
 struct Cause(Arc<dyn Error + Send + Sync>);
 
@@ -67,7 +67,7 @@ impl PartialEq for Cause {
 }
 
 impl Diagnostic {
-    /// Something wrong of some kind; `message` is a sentence without a full stop.
+    /// A diagnostic of a kind; `message` is a sentence without a full stop.
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
         Self(Box::new(Content {
             kind,
@@ -95,17 +95,17 @@ impl Diagnostic {
         Self::new(Kind::NotFound, message)
     }
 
-    /// Something that the machine did not do.
+    /// Something that the machine failed to do.
     pub fn failed(message: impl Into<String>) -> Self {
         Self::new(Kind::Failed, message)
     }
 
-    /// A refusal under a rule; the rule's own remedy helps unless [`Diagnostic::with_help`] says more.
+    /// A refusal by a rule. The rule's own remedy is shown unless [`Diagnostic::with_help`] sets another.
     pub fn refused(rule: RuleRef, message: impl Into<String>) -> Self {
         Self::new(Kind::Refused, message).under(rule)
     }
 
-    /// Input that is missing: what it is called, and the flag or the argument that gives it.
+    /// Missing input: its name, and the flag or the argument for it.
     pub fn missing(what: &str, flag: &str) -> Self {
         let message = if flag.starts_with('-') {
             format!("{what} is missing")
@@ -115,7 +115,7 @@ impl Diagnostic {
         Self::new(Kind::InputRequired, message).with_flag(flag)
     }
 
-    /// Somebody interrupted the command before it changed anything.
+    /// The person interrupted the command before it changed anything.
     pub fn interrupted() -> Self {
         Self::new(Kind::Interrupted, "interrupted; nothing was changed")
     }
@@ -125,7 +125,7 @@ impl Diagnostic {
         Self::usage(message).at(Place::at(line, 1))
     }
 
-    /// Something wrong with the value of one field of a file, which the message names; line and column are from 1.
+    /// A mistake in one field of a file, whose name the message contains; line and column are from 1.
     pub fn in_field(
         (line, column): (u64, usize),
         field: &str,
@@ -136,28 +136,28 @@ impl Diagnostic {
             .with_field(field)
     }
 
-    /// The same under a rule.
+    /// This diagnostic, with a rule.
     #[must_use]
     pub fn under(mut self, rule: impl Into<Option<RuleRef>>) -> Self {
         self.0.rule = rule.into();
         self
     }
 
-    /// The same with another message.
+    /// This diagnostic, with another message.
     #[must_use]
     pub fn with_message(mut self, message: impl Into<String>) -> Self {
         self.0.message = brief(message.into(), LONGEST_MESSAGE);
         self
     }
 
-    /// The same for lack of a permission.
+    /// This diagnostic, with the missing permission.
     #[must_use]
     pub fn with_permission(mut self, permission: &'static str) -> Self {
         self.0.permission = Some(permission);
         self
     }
 
-    /// The same with the place.
+    /// This diagnostic, with a place.
     #[must_use]
     pub fn at(mut self, place: impl Into<Place>) -> Self {
         let place = place.into();
@@ -166,7 +166,7 @@ impl Diagnostic {
         self
     }
 
-    /// The same in the file of this name, where it has a place.
+    /// This diagnostic, with the name of the file added to its places.
     #[must_use]
     pub fn in_file(mut self, name: &str) -> Self {
         self.0.place = self.0.place.map(|place| place.in_file(name));
@@ -175,15 +175,15 @@ impl Diagnostic {
         self
     }
 
-    /// The same with the field, as the file names it.
+    /// This diagnostic, with the field as the file names it.
     #[must_use]
     pub fn with_field(mut self, field: impl Into<String>) -> Self {
         self.0.field = Some(field.into());
         self
     }
 
-    /// The same with the flag (with its dashes, or a placeholder such as `EMAIL` for an argument); of several things
-    /// each that names none.
+    /// This diagnostic, with the flag (including its dashes, or a placeholder such as `EMAIL` for an argument). If
+    /// several things are wrong, it is added to those without a flag.
     #[must_use]
     pub fn with_flag(mut self, flag: impl Into<String>) -> Self {
         let flag = flag.into();
@@ -196,31 +196,31 @@ impl Diagnostic {
         self
     }
 
-    /// The same with what to do about it; each line is one way to go on.
+    /// This diagnostic, with what to do; each line is one possibility.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.0.help = Some(help.into());
         self
     }
 
-    /// The same with the error underneath. The renderers show it behind the message.
+    /// This diagnostic, with the underlying error, which is shown after the message.
     #[must_use]
     pub fn with_cause(mut self, cause: impl Error + Send + Sync + 'static) -> Self {
         self.0.cause = Some(Cause(Arc::new(cause)));
         self
     }
 
-    /// What kind it is.
+    /// The kind.
     pub fn kind(&self) -> Kind {
         self.0.kind
     }
 
-    /// What is wrong, without the error underneath.
+    /// The message, without the underlying error.
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// The rule that refuses, where one does; of several things that of the first.
+    /// The rule that refuses, if any; of several diagnostics that of the first.
     pub fn rule(&self) -> Option<RuleRef> {
         match self.0.parts.first() {
             Some(first) => first.rule(),
@@ -228,22 +228,22 @@ impl Diagnostic {
         }
     }
 
-    /// The permission that is lacking.
+    /// The missing permission.
     pub fn permission(&self) -> Option<&'static str> {
         self.0.permission
     }
 
-    /// Where it was found; the first of several places.
+    /// The place; if there are several, the first.
     pub fn place(&self) -> Option<&Place> {
         self.0.place.as_ref()
     }
 
-    /// The line where it was found, from 1.
+    /// The line, from 1.
     pub fn line(&self) -> Option<u64> {
         self.place().and_then(Place::line)
     }
 
-    /// The message behind its place.
+    /// The message, with the place in front.
     pub fn located_message(&self) -> String {
         match self.place() {
             Some(place) => format!("{place}: {self}"),
@@ -256,22 +256,22 @@ impl Diagnostic {
         self.0.field.as_deref()
     }
 
-    /// The flag that gives the field, with its dashes.
+    /// The flag that sets the field, with its dashes.
     pub fn flag(&self) -> Option<&str> {
         self.0.flag.as_deref()
     }
 
-    /// What to do in this very case, where that is more than the rule's own remedy.
+    /// What to do in this particular case, if that differs from the rule's own remedy.
     pub fn own_help(&self) -> Option<&str> {
         self.0.help.as_deref()
     }
 
-    /// The error underneath.
+    /// The underlying error.
     pub fn cause(&self) -> Option<&(dyn Error + Send + Sync)> {
         self.0.cause.as_ref().map(|cause| &*cause.0)
     }
 
-    /// How many times the same was found.
+    /// How many times it was found.
     pub fn count(&self) -> u64 {
         self.0.count
     }
@@ -281,7 +281,7 @@ impl Diagnostic {
         &self.0.places
     }
 
-    /// The single things that are wrong: itself, or each of several.
+    /// The single diagnostics: itself, or each of several.
     pub fn parts(&self) -> &[Self] {
         if self.0.parts.is_empty() {
             std::slice::from_ref(self)
@@ -291,7 +291,7 @@ impl Diagnostic {
     }
 }
 
-/// Names a missing argument by its placeholder, with what it is called where that says more.
+/// The message for a missing argument: its placeholder, and its name if that adds something.
 fn describe_missing_argument(what: &str, placeholder: &str) -> String {
     let bare = ["The ", "A ", "An "].into_iter();
     let bare = bare.filter_map(|article| what.strip_prefix(article)).next();
@@ -309,7 +309,7 @@ fn describe_missing_argument(what: &str, placeholder: &str) -> String {
     format!("missing argument: {placeholder} ({what})")
 }
 
-/// The message, with the error underneath.
+/// The message and the underlying error.
 impl std::fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0.message)?;

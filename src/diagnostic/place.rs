@@ -1,13 +1,13 @@
-//! Where in a file something is wrong.
+//! A place in a file.
 
 use std::fmt;
 
-/// A file, a place in one, or a place in a file whose name the caller knows.
+/// A file, or a place in one. The name of the file may be added later.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
-    /// Line and column, both from 1; `None` where the whole file is meant.
+    /// Line and column, both from 1; `None` for the whole file.
     position: Option<(u64, usize)>,
-    /// The file as it was named on the command line.
+    /// The file as named on the command line.
     file: Option<String>,
 }
 
@@ -20,7 +20,7 @@ impl Place {
         }
     }
 
-    /// A line and a column, both from 1, of a file that [`Place::in_file`] names.
+    /// A line and a column, both from 1; [`Place::in_file`] adds the file.
     pub fn at(line: u64, column: usize) -> Self {
         Self {
             position: Some((line, column)),
@@ -28,7 +28,7 @@ impl Place {
         }
     }
 
-    /// The same place in the file of this name.
+    /// This place, in the file of this name.
     #[must_use]
     pub fn in_file(self, name: impl Into<String>) -> Self {
         Self {
@@ -42,7 +42,7 @@ impl Place {
         self.file.as_deref()
     }
 
-    /// The line, from 1, where a place in the file is meant.
+    /// The line, from 1; `None` for the whole file.
     pub fn line(&self) -> Option<u64> {
         self.position.map(|(line, _)| line)
     }

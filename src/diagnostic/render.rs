@@ -1,4 +1,5 @@
-//! A diagnostic for a script, in one line of JSON, and for a person: what is wrong, where, by which rule, what helps.
+//! Renders a diagnostic for a script, as one line of JSON, and for a person: what is wrong, where, by which rule, what
+//! to do.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -8,12 +9,12 @@ use serde::Serialize;
 use super::{Diagnostic, RuleRef, join_lines};
 use crate::sanitize::{escape_harmful, json_text, one_line};
 
-/// A message may quote a cell of a file that has line ends in it: what it says must not look like a line of ours.
+/// Escapes line ends: a quoted cell of a file must not look like a line that csp wrote.
 fn quoted(text: &str) -> Cow<'_, str> {
     one_line(text)
 }
 
-/// So many rules are shown in full; more would hide the mistakes.
+/// The maximum number of rules shown in full; more would hide the mistakes.
 const SHOWN_IN_FULL: usize = 3;
 
 impl Diagnostic {
@@ -70,7 +71,7 @@ impl Diagnostic {
         json_text(&Envelope { error: body }).unwrap_or_default()
     }
 
-    /// The diagnostic for a person: what is wrong, where, by which rule, what helps.
+    /// The diagnostic for a person: what is wrong, where, by which rule, what to do.
     pub fn to_text(&self) -> String {
         let mut text = format!("error: {}\n", quoted(&self.to_string()));
         if let [only] = self.parts() {
@@ -91,13 +92,13 @@ impl Diagnostic {
         escape_harmful(&text)
     }
 
-    /// The same with its labels in colour.
+    /// The same with coloured labels.
     pub fn to_coloured_text(&self) -> String {
         let lines = self.to_text();
         lines.lines().map(colour_label).collect()
     }
 
-    /// Writes the rules behind the mistakes: in full while they are few, by name where they are many.
+    /// Writes the rules of the mistakes: in full if they are few, otherwise only their ids.
     fn write_rules(&self, text: &mut String) {
         let mut rules: Vec<RuleRef> = Vec::new();
         for rule in self.parts().iter().filter_map(Self::rule) {
@@ -118,7 +119,7 @@ impl Diagnostic {
     }
 }
 
-/// The labels behind the first line of an error.
+/// The labels of the lines after the first one.
 const LABELS: [&str; 9] = [
     "-->",
     "field:",
@@ -131,7 +132,7 @@ const LABELS: [&str; 9] = [
     "help:",
 ];
 
-/// A line of an error with its label in colour.
+/// A line of an error with its label coloured.
 fn colour_label(line: &str) -> String {
     if let Some(message) = line.strip_prefix("error:") {
         return format!("\u{1b}[1;31merror:\u{1b}[0m{message}\n");
@@ -143,7 +144,7 @@ fn colour_label(line: &str) -> String {
     labelled.unwrap_or_else(|| format!("{line}\n"))
 }
 
-/// Whether the message itself names the flag or the argument.
+/// Whether the message already contains the flag or the argument.
 fn is_flag_named(part: &Diagnostic) -> bool {
     let flag = part.flag().unwrap_or_default();
     part.message()
@@ -158,7 +159,7 @@ fn place_line(text: &mut String, only: &Diagnostic) {
     if let Some(field) = only.field() {
         let _ = writeln!(text, "  field: {}", quoted(field));
     }
-    // An argument is named by its placeholder.
+    // An argument is identified by its placeholder.
     if let Some(flag) = only.flag().filter(|_| !is_flag_named(only)) {
         let what = if flag.starts_with('-') {
             "flag"
@@ -169,7 +170,7 @@ fn place_line(text: &mut String, only: &Diagnostic) {
     }
 }
 
-/// Where else the same was found.
+/// The other places of the same mistake.
 fn repeats_line(text: &mut String, part: &Diagnostic) {
     if part.count() < 2 {
         return;

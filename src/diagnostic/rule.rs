@@ -1,4 +1,4 @@
-//! What a diagnostic cites: a rule and the published pages it comes from.
+//! Rules and their published sources, as diagnostics cite them.
 //!
 //! The rules and the pages themselves are listed in `domain`.
 
@@ -13,7 +13,7 @@ pub struct Rule {
     pub statement: &'static str,
     /// Where it comes from.
     pub sources: &'static [Source],
-    /// What to do about it; names a command. Each line is one way to go on.
+    /// What to do about it, with a command. Each line is one possibility.
     pub remedy: &'static str,
 }
 
@@ -25,17 +25,17 @@ pub type RuleRef = &'static Rule;
 pub struct Source {
     /// The document in a few words.
     pub title: &'static str,
-    /// Year, month and day of the edition that is meant; `None` for our own choices.
+    /// Year, month and day of the edition; `None` for our own choices.
     pub date: Option<(i32, u32, u32)>,
 }
 
 impl Rule {
-    /// The date of the earliest source; `None` where the rule is our own choice alone.
+    /// The date of the earliest source; `None` if the rule is only our own choice.
     pub fn since(&self) -> Option<NaiveDate> {
         self.sources.iter().filter_map(Source::day).min()
     }
 
-    /// The sources in one line; of a rule of csp's own also what it follows.
+    /// The sources on one line; for csp's own rules also what they are based on.
     pub fn source_line(&self) -> String {
         let published = self.published_sources();
         match self.sources.iter().find(|source| source.date.is_none()) {
@@ -61,13 +61,13 @@ impl Rule {
         titles.join("; ")
     }
 
-    /// The remedy in one line, for JSON and CSV.
+    /// The remedy on one line, for JSON and CSV.
     pub fn remedy_line(&self) -> String {
         join_lines(self.remedy)
     }
 }
 
-/// Joins help of several lines into one line of sentences, for JSON and CSV.
+/// Joins several lines of help into sentences on one line, for JSON and CSV.
 pub fn join_lines(help: &str) -> String {
     let mut line = String::with_capacity(help.len());
     for part in help.lines() {

@@ -1,10 +1,10 @@
-//! Several things that are wrong together, as one diagnostic.
+//! Combines several diagnostics into one.
 
 use super::{Diagnostic, Kind, Result, grouping};
 
 impl Diagnostic {
-    /// Several things together; those that differ in their place alone are one part. The kind is the first in the order
-    /// of precedence. `None` when nothing is wrong.
+    /// Combines several diagnostics; those that differ only in their place become one part. The kind is the first in
+    /// the order of precedence. `None` if there are none.
     pub fn of(found: Vec<Self>) -> Option<Self> {
         let mut parts = grouping::grouped(found);
         let kind = parts.iter().map(Self::kind).min()?;
@@ -18,7 +18,7 @@ impl Diagnostic {
         Some(all)
     }
 
-    /// Fails if anything is wrong.
+    /// Fails if there is any diagnostic.
     ///
     /// # Errors
     /// Everything that is wrong.
@@ -26,7 +26,7 @@ impl Diagnostic {
         Self::of(found).map_or(Ok(()), Err)
     }
 
-    /// Fails, with all of it, if something comes before a missing permission in the order of precedence.
+    /// Fails, with all diagnostics, if one of them takes precedence over a missing permission.
     ///
     /// # Errors
     /// Everything that is wrong.
@@ -37,7 +37,7 @@ impl Diagnostic {
         Ok(())
     }
 
-    /// What to do, where that is known: the help for this very case, else the rule's remedy.
+    /// What to do, if known: the help for this case, otherwise the rule's remedy.
     pub fn help(&self) -> Option<String> {
         if let Some(help) = &self.0.help {
             return Some(help.clone());
@@ -52,7 +52,7 @@ impl Diagnostic {
     }
 }
 
-/// Everything that speaks against a decision.
+/// Combines all refusals of a decision.
 impl From<Vec<Diagnostic>> for Diagnostic {
     fn from(found: Vec<Diagnostic>) -> Self {
         let none = || Self::failed("a decision was refused without a reason; this is a bug");
@@ -81,7 +81,7 @@ fn summary(kind: Kind, count: u64, only_missing: bool) -> String {
     }
 }
 
-/// How to give what is missing; `None` where nothing is.
+/// How to provide missing input; `None` if none is missing.
 fn how_to_give(parts: &[Diagnostic]) -> Option<String> {
     let missing = parts
         .iter()
@@ -99,7 +99,7 @@ fn how_to_give(parts: &[Diagnostic]) -> Option<String> {
     }
 }
 
-/// Words in a list as a sentence has it: `a, b and c`.
+/// Joins words as in a sentence: `a, b and c`.
 fn list_with_and(words: &[&str]) -> String {
     match words {
         [] => String::new(),

@@ -1,10 +1,10 @@
-//! Ctrl-C, SIGTERM and a closed terminal (SIGHUP), by what the program does when they come.
+//! Handles Ctrl-C, SIGTERM and a closed terminal (SIGHUP), depending on what the program is doing.
 
 use std::io::{self, Write as _};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// What becomes of Ctrl-C, SIGTERM and SIGHUP. Most commands are over before anybody could press it; for them the signal does what it always
-/// does. Whoever waits, asks or writes for long says so, and is heard.
+/// The state of interrupt handling for Ctrl-C, SIGTERM and SIGHUP. Most commands end too quickly to be interrupted, and
+/// no handler is installed for them. Code that waits, asks or writes for long calls these methods first.
 #[derive(Clone, Default)]
 pub struct Interrupts {
     state: Arc<Mutex<State>>,
@@ -13,49 +13,49 @@ pub struct Interrupts {
 #[derive(Default)]
 struct State {
     doing: Doing,
-    /// Whether Ctrl-C came while something was written.
+    /// Whether a signal came during a write.
     came: bool,
-    /// What is said where nothing was changed.
+    /// The message and exit code if nothing was changed.
     farewell: Option<Farewell>,
-    /// Whether somebody listens for the signal.
+    /// Whether the signal handler is installed.
     is_watched: bool,
-    /// Whether the end of the terminal is looked for.
+    /// Whether the terminal is watched for being closed.
     is_keyboard_watched: bool,
 }
 
-/// The last words of a program that was interrupted, and its exit code.
+/// The message of an interrupted program, and its exit code.
 pub(super) type Farewell = fn() -> (String, u8);
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Doing {
-    /// Nothing of its own: the process ends by the signal.
+    /// Nothing special: the signal ends the process.
     #[default]
     Other,
-    /// It reads, and nothing was changed yet: it says so and ends.
+    /// Reading, without any change so far: the program prints the message and exits.
     Reading,
-    /// It asks: the question gives the interrupt back, and what follows may keep a draft.
+    /// Asking: the question returns the interrupt, and the caller may save a draft.
     Asking,
-    /// It writes what can still be taken back: the writer is told, and takes it back.
+    /// Writing something that can still be rolled back: the writer checks for the interrupt and rolls back.
     Writing,
-    /// It makes durable what cannot be taken back, or keeps what was answered before an interrupt: nothing happens.
+    /// Committing, or saving answers that were given before an interrupt: the signal is ignored.
     Keeping,
-    /// A question was interrupted: what was answered is kept, then the program ends. Nothing more happens.
+    /// A question was interrupted: the answers are saved, then the program exits. Further signals are ignored.
     Leaving,
 }
 
-/// What interrupted: the number of a signal.
+/// The number of a signal.
 type Signal = i32;
 
-/// So long the listener waits before it repeats a signal that came while no key was waited for.
+/// How long to wait before a signal is sent again that came while no key was awaited.
 const REPEAT: std::time::Duration = std::time::Duration::from_millis(30);
 
 impl Interrupts {
-    /// What is said to somebody who interrupts.
+    /// Sets the message and exit code for interrupts before any change.
     pub(super) fn set_farewell(&self, farewell: Farewell) {
         self.state().farewell = Some(farewell);
     }
 
-    /// Questions are asked; until they are over, every interrupt is an answer to one.
+    /// Begins asking questions; until they end, every interrupt is the answer to a question.
     pub fn begin_questions(&self) {
         let mut state = self.state();
         if !state.is_keyboard_watched {
@@ -66,7 +66,7 @@ impl Interrupts {
         self.begin(Doing::Asking);
     }
 
-    /// The questions are over, and nothing is changed yet.
+    /// Ends asking questions; nothing was changed yet.
     pub fn end_questions(&self) {
         let mut state = self.state();
         if state.doing == Doing::Asking {
@@ -74,19 +74,19 @@ impl Interrupts {
         }
     }
 
-    /// A question was interrupted. The signal for that may still be on its way; it has been heard.
+    /// A question was interrupted. The signal for that may arrive later and is then ignored.
     pub fn leave(&self) {
         self.state().doing = Doing::Leaving;
     }
 
-    /// Something that may take long is read, and nothing is changed before it is.
+    /// Begins reading something that may take long; nothing is changed before it is read.
     pub fn begin_reading(&self) {
         if !matches!(self.state().doing, Doing::Keeping | Doing::Leaving) {
             self.begin(Doing::Reading);
         }
     }
 
-    /// A write begins.
+    /// Begins a write.
     pub fn writing(&self) {
         let mut state = self.state();
         if state.doing == Doing::Reading {
@@ -94,12 +94,12 @@ impl Interrupts {
         }
     }
 
-    /// Whether somebody interrupted what is being written.
+    /// Whether the present write was interrupted.
     pub fn is_interrupted(&self) -> bool {
         self.state().came
     }
 
-    /// The same, for the last time: if not, what is written is about to stay.
+    /// The same, checked for the last time: if the write was not interrupted, it will be committed.
     pub fn came_before_commit(&self) -> bool {
         let mut state = self.state();
         if state.doing == Doing::Writing && !state.came {
@@ -108,7 +108,7 @@ impl Interrupts {
         state.came
     }
 
-    /// The write is over, whatever its end.
+    /// Ends the write, committed or not.
     pub fn written(&self) {
         let mut state = self.state();
         if matches!(state.doing, Doing::Writing | Doing::Keeping) {
@@ -120,7 +120,7 @@ impl Interrupts {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The signal is looked for from the first time on; most commands have no need.
+    /// Installs the signal handler on first use; most commands never need it.
     fn begin(&self, doing: Doing) {
         let mut state = self.state();
         state.doing = doing;
@@ -134,8 +134,8 @@ impl Interrupts {
         let mut state = self.state();
         match state.doing {
             Doing::Asking => {
-                // The signal ends the wait for a key. Between two keys nothing waits, so it is sent again until a
-                // question has heard it.
+                // The signal ends the wait for a key. It may come between two keys, when nothing waits, so it is sent
+                // again until a question receives it.
                 drop(state);
                 std::thread::sleep(REPEAT);
                 if self.state().doing == Doing::Asking {
@@ -144,14 +144,14 @@ impl Interrupts {
             }
             Doing::Keeping | Doing::Leaving => {}
             Doing::Writing if !state.came => state.came = true,
-            // A shell and the system may both report one closed terminal.
+            // A shell and the system may both send a signal for one closed terminal.
             Doing::Writing if signal != INTERRUPT => {}
-            // Who presses it twice does not want to wait.
+            // Pressing Ctrl-C twice ends the program at once.
             Doing::Other | Doing::Writing => end_as_usual(state.farewell, signal),
             Doing::Reading => {
                 if let Some((text, exit)) = state.farewell.map(|farewell| farewell()) {
                     let _ = io::stderr().write_all(text.as_bytes());
-                    // The state stays locked, so that no write begins meanwhile.
+                    // The lock on the state is kept, so that no write can begin.
                     std::process::exit(exit.into());
                 }
             }
@@ -164,8 +164,8 @@ const INTERRUPT: Signal = signal_hook::consts::SIGINT;
 #[cfg(not(unix))]
 const INTERRUPT: Signal = 2;
 
-/// Listens for the signals on a thread of its own. A signal that whoever started the program had ignored (`nohup`, a
-/// background job) stays ignored.
+/// Listens for the signals on a separate thread. Signals that were already ignored at the start (`nohup`, a background
+/// job) stay ignored.
 #[cfg(unix)]
 fn watch(interrupts: Interrupts) {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -186,7 +186,7 @@ fn watch(interrupts: Interrupts) {
     }
 }
 
-/// Lets questions end when their terminal goes away. The terminal library would wait for a key for ever.
+/// Ends questions when their terminal is closed. Otherwise the terminal library would wait for a key forever.
 #[cfg(unix)]
 fn watch_keyboard() {
     use rustix::event::{PollFd, PollFlags, poll};
@@ -221,7 +221,7 @@ fn watch(interrupts: Interrupts) {
     }));
 }
 
-/// The signals that are ignored, a bit each, where the system says so.
+/// The ignored signals as a bit mask, if the system reports them.
 #[cfg(unix)]
 fn ignored_signals() -> u64 {
     std::fs::read_to_string("/proc/self/status")
@@ -235,7 +235,7 @@ fn ignored_signals() -> u64 {
         .unwrap_or(0)
 }
 
-/// Sends a signal to this process once more.
+/// Sends a signal to this process again.
 #[cfg(unix)]
 fn send_again(signal: Signal) {
     use rustix::process::{Signal as Named, getpid, kill_process};
@@ -244,17 +244,17 @@ fn send_again(signal: Signal) {
     }
 }
 
-/// Nothing to do: the console's own questions hear it.
+/// Nothing to do: the questions receive it from the console.
 #[cfg(not(unix))]
 fn send_again(_: Signal) {}
 
-/// Ends the process as it would end without a handler.
+/// Ends the process as the signal would without a handler.
 #[cfg(unix)]
 fn end_as_usual(_: Option<Farewell>, signal: Signal) {
     drop(signal_hook::low_level::emulate_default_handler(signal));
 }
 
-/// Ends the process as it would end without a handler; with the exit code for it, as this system names no signal.
+/// Ends the process as without a handler. This system has no signal to send, so the exit code for it is used.
 #[cfg(not(unix))]
 fn end_as_usual(farewell: Option<Farewell>, _: Signal) {
     if let Some((_, exit)) = farewell.map(|farewell| farewell()) {

@@ -1,6 +1,6 @@
-//! The machine that the program runs on: clock, randomness, environment, folders, streams.
+//! The machine on which the program runs: clock, randomness, environment, folders, streams.
 //!
-//! Everything that differs between two runs with the same arguments enters here and nowhere else.
+//! Everything that can differ between two runs with the same arguments comes from here.
 
 pub mod files;
 mod interrupts;
@@ -15,10 +15,10 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 
-/// The outside world as one value.
+/// Access to the machine.
 pub struct Host {
     environment: BTreeMap<String, String>,
-    /// Variables that the program reads as text, and that are none.
+    /// Variables that the program reads as text, but whose values are not valid text.
     unreadable: Vec<String>,
     clock: Box<dyn Fn() -> DateTime<Utc>>,
     given_now: Option<DateTime<Utc>>,
@@ -30,14 +30,14 @@ pub struct Host {
     pub terminals: Terminals,
 }
 
-/// Which streams a person looks at.
+/// Which streams are connected to a terminal.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Terminals {
-    /// Standard input comes from a keyboard.
+    /// Standard input is a keyboard.
     pub stdin: bool,
-    /// Standard output goes to a screen.
+    /// Standard output is a screen.
     pub stdout: bool,
-    /// Standard error goes to a screen.
+    /// Standard error is a screen.
     pub stderr: bool,
 }
 
@@ -90,7 +90,7 @@ impl Host {
         }
     }
 
-    /// A machine made of what is given, for whoever runs the program inside another one; nobody sits at it.
+    /// A simulated machine without a terminal, to run the program inside another one.
     pub fn from_parts(
         environment: BTreeMap<String, String>,
         stdin: Box<dyn Read>,
@@ -110,51 +110,51 @@ impl Host {
         }
     }
 
-    /// What is said, and the exit code, where a person interrupts before anything was changed.
+    /// Sets the message and the exit code for an interrupt before anything was changed.
     pub fn when_interrupted(&self, farewell: fn() -> (String, u8)) {
         self.interrupts.set_farewell(farewell);
     }
 
-    /// What becomes of Ctrl-C.
+    /// The state of interrupt handling.
     pub fn interrupts(&self) -> &Interrupts {
         &self.interrupts
     }
 
-    /// The same machine with its clock held at `now` (`--now`).
+    /// This machine with its clock set to `now` (`--now`).
     #[must_use]
     pub fn at(mut self, now: Option<DateTime<Utc>>) -> Self {
         self.given_now = now;
         self
     }
 
-    /// The same machine with another clock on its wall, for whoever runs the program inside another one.
+    /// This machine with another system clock, to run the program inside another one.
     #[must_use]
     pub fn with_clock(mut self, clock: impl Fn() -> DateTime<Utc> + 'static) -> Self {
         self.clock = Box::new(clock);
         self
     }
 
-    /// The present moment, in whole seconds.
+    /// The current time, in whole seconds.
     pub fn now(&self) -> DateTime<Utc> {
         let now = self.given_now.unwrap_or_else(&self.clock);
         chrono::DateTime::from_timestamp(now.timestamp(), 0).unwrap_or(now)
     }
 
-    /// The present moment of the system's clock, in whole seconds, also where another was given.
+    /// The current time of the system's clock, in whole seconds, even if `--now` is set.
     pub fn system_now(&self) -> DateTime<Utc> {
         let now = (self.clock)();
         chrono::DateTime::from_timestamp(now.timestamp(), 0).unwrap_or(now)
     }
 
-    /// Whether the clock was given rather than read.
+    /// Whether the clock was set with `--now`.
     pub fn clock_is_given(&self) -> bool {
         self.given_now.is_some()
     }
 
-    /// Bytes that nobody can guess.
+    /// Cryptographically secure random bytes.
     ///
     /// # Errors
-    /// If the system has no randomness to give.
+    /// If the system provides no randomness.
     #[expect(
         clippy::disallowed_methods,
         reason = "the one place that asks for randomness"
@@ -165,7 +165,7 @@ impl Host {
         Ok(bytes)
     }
 
-    /// A variable of the environment; an empty one counts as absent.
+    /// An environment variable; an empty one counts as absent.
     pub fn variable(&self, name: &str) -> Option<&str> {
         self.environment
             .get(name)
@@ -173,12 +173,12 @@ impl Host {
             .filter(|value| !value.is_empty())
     }
 
-    /// Variables that cannot be read as text, by name; paths may be any bytes and are never among them.
+    /// The names of variables that are not valid text. Variables with paths may be any bytes and are not included.
     pub fn unreadable(&self) -> &[String] {
         &self.unreadable
     }
 
-    /// The program's own variables that are there and empty.
+    /// The program's own variables that are set to an empty value.
     pub fn blank(&self) -> Vec<&str> {
         let own = self
             .environment
@@ -187,8 +187,8 @@ impl Host {
         own.map(|(name, _)| name.as_str()).collect()
     }
 
-    /// How wide what is written there may be: `COLUMNS`, else as wide as the screen where `is_screen`. `None` where
-    /// nothing is to be broken; what calls itself narrower than a few words is not believed.
+    /// The maximum width of the output: `COLUMNS`, otherwise the width of the screen if `is_screen`. `None` if lines
+    /// are not wrapped. A width of less than 20 is ignored.
     pub fn columns(&self, is_screen: bool) -> Option<u16> {
         let asked = self
             .variable("COLUMNS")
@@ -198,12 +198,12 @@ impl Host {
             .filter(|width| *width >= 20)
     }
 
-    /// How many rows the screen has, where `is_screen`.
+    /// The number of rows of the screen, if `is_screen`.
     pub fn rows(&self, is_screen: bool) -> Option<u16> {
         screen(is_screen).map(|(_, height)| height.0)
     }
 
-    /// The folder for the store, where the platform keeps application data.
+    /// The folder of the store: the platform's folder for application data.
     pub fn data_folder(&self) -> Option<PathBuf> {
         Some(
             directories::ProjectDirs::from("", "", "csp")?
@@ -231,13 +231,13 @@ impl Host {
         self.stdout.borrow_mut()
     }
 
-    /// Standard error, for `report` and `error` alone.
+    /// Standard error, for `report` and `lib.rs` alone.
     pub(crate) fn stderr(&self) -> std::cell::RefMut<'_, Box<dyn Write>> {
         self.stderr.borrow_mut()
     }
 }
 
-/// Whether a variable is read as text. Paths are bytes, which the parser takes as they are.
+/// Whether a variable must be valid text. Paths are bytes, which the parser accepts unchanged.
 fn is_text(name: &str) -> bool {
     name == "PAGER" || name.starts_with("CSP_") && !matches!(name, "CSP_STORE" | "CSP_CONFIG")
 }
@@ -246,7 +246,7 @@ fn screen(is_screen: bool) -> Option<(terminal_size::Width, terminal_size::Heigh
     is_screen.then(terminal_size::terminal_size).flatten()
 }
 
-/// Lets a write beyond `ulimit -f` fail, as other writes do; without a handler its signal would end the process.
+/// Makes a write beyond `ulimit -f` return an error; without a handler the signal would end the process.
 fn survive_file_size_limit() {
     #[cfg(unix)]
     drop(signal_hook::flag::register(

@@ -1,4 +1,4 @@
-//! Standard input, for which a person may tire of waiting.
+//! Standard input, which can be interrupted while the program waits for it.
 
 use std::io::{self, Read};
 

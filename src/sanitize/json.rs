@@ -1,4 +1,4 @@
-//! Answers as compact JSON in which nothing can steer a terminal, whoever shows it.
+//! Compact JSON that contains no characters which control a terminal.
 
 use std::io;
 
@@ -27,7 +27,7 @@ pub fn json_text(value: &impl Serialize) -> serde_json::Result<String> {
     String::from_utf8(text).map_err(serde_json::Error::custom)
 }
 
-/// Escapes what `serde_json` leaves as it is and a terminal would obey, or a reader takes for the end of a line.
+/// Escapes characters that `serde_json` writes unchanged, but that control a terminal or end a line for some readers.
 ///
 /// Arrays, objects and numbers are written as the defaults of [`Formatter`] do: without blanks.
 struct EscapingFormatter;
@@ -38,7 +38,7 @@ impl Formatter for EscapingFormatter {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        // Most text is ASCII, and of its harmful characters `serde_json` escapes all but DEL.
+        // Most text is ASCII, and DEL is the only harmful ASCII character that `serde_json` does not escape.
         if fragment.bytes().all(|byte| byte < 0x7f) {
             return writer.write_all(fragment.as_bytes());
         }
@@ -46,7 +46,7 @@ impl Formatter for EscapingFormatter {
         while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_harmful(*c)) {
             let (before, from) = rest.split_at(at);
             writer.write_all(before.as_bytes())?;
-            // None of them lies beyond U+FFFF, so four digits are enough.
+            // All of them are at most U+FFFF, so four digits are enough.
             write!(writer, "\\u{:04x}", u32::from(c))?;
             rest = from.get(c.len_utf8()..).unwrap_or_default();
         }

@@ -1,4 +1,4 @@
-//! Text that came from outside, made safe to show: short enough to read, and nothing that steers a terminal.
+//! Makes text from outside safe to show: shortened, and without characters that control a terminal.
 
 mod json;
 
@@ -6,7 +6,7 @@ pub use json::{json_text, write_json};
 
 use std::borrow::Cow;
 
-/// Whether a character could steer a terminal or reorder what a person reads.
+/// Whether a character can control a terminal or reorder the text that a person reads.
 pub(crate) fn is_harmful(c: char) -> bool {
     let bidi = matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     (c.is_control() && c != '\n') || bidi || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
@@ -21,7 +21,7 @@ pub fn escape_harmful(text: &str) -> String {
     }
 }
 
-/// The same for a text of lines and columns: tabs stay too.
+/// The same for a text of lines and columns: tabs are kept too.
 pub fn harmless_text(text: &str) -> String {
     let harmful = |c| is_harmful(c) && c != '\t';
     if text.chars().any(harmful) {
@@ -31,11 +31,11 @@ pub fn harmless_text(text: &str) -> String {
     }
 }
 
-/// JSON that another writer made, with what it left as it is and a terminal would obey written as `\uXXXX`.
+/// JSON that another program wrote, with characters that control a terminal written as `\uXXXX`.
 pub fn harmless_json(json: &str) -> String {
     json.chars()
         .fold(String::with_capacity(json.len()), |mut out, c| {
-            // None of them lies beyond U+FFFF, so four digits are enough.
+            // All of them are at most U+FFFF, so four digits are enough.
             match is_harmful(c) {
                 true => out.push_str(&format!("\\u{:04x}", u32::from(c))),
                 false => out.push(c),
@@ -66,7 +66,7 @@ fn escape(text: &str, harmful: impl Fn(char) -> bool) -> String {
         })
 }
 
-/// The same text, its middle left out where it has more than `most` bytes.
+/// The text, shortened in the middle if it has more than `most` bytes.
 pub fn brief(text: String, most: usize) -> String {
     if text.len() <= most {
         return text;
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_that_came_from_data_steers_a_terminal() {
+    fn no_text_from_data_controls_a_terminal() {
         assert_eq!(
             escape_harmful("a\u{1b}[31mb\u{202e}c\nd"),
             "a\\u{1b}[31mb\\u{202e}c\nd"

@@ -1,4 +1,4 @@
-//! Which words a shell may offer for an argument. Each argument says so where it is declared.
+//! Completion of arguments. Each argument declares its completer.
 
 use std::ffi::OsStr;
 
@@ -15,22 +15,22 @@ use crate::domain::word::Word;
 use crate::domain::{Language, market, rule};
 use crate::report::OutputFormat;
 
-/// Where the words that an argument takes come from. An argument without one takes what no list has.
+/// The source of words for an argument. An argument without a completer has no list of possible values.
 #[derive(Debug, Clone, Copy)]
 pub enum Completer {
-    /// Names that the store knows.
+    /// Names in the store.
     Names(Names),
     /// A closed list of words.
     Words(fn() -> Vec<String>),
     /// A word of a closed list, a colon, and a path.
     WordAndPath(fn() -> Vec<String>),
-    /// What the words before it on the line decide.
+    /// Depends on the words before it on the line.
     ByLine(fn(&[String]) -> Option<Completer>),
 }
 
 impl ArgExt for Completer {}
 
-/// Names that the store knows.
+/// Kinds of names in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Names {
     /// Short names of accounts.
@@ -49,7 +49,7 @@ impl Completer {
         Self::Words(all_words::<W>)
     }
 
-    /// Decides which completer counts on this line; `None` where the argument takes what no list has.
+    /// Chooses the completer for this line; `None` if the argument has no list of possible values.
     pub(super) fn resolve(self, line: &[String]) -> Option<Self> {
         match self {
             Self::ByLine(choose) => choose(line),
@@ -57,7 +57,7 @@ impl Completer {
         }
     }
 
-    /// Finds the words that begin with what is typed.
+    /// Finds the words that begin with the typed text.
     pub(super) fn find_candidates(
         self,
         typed: &OsStr,
@@ -79,13 +79,13 @@ impl Completer {
     }
 }
 
-/// Keeps the words that begin with what is typed.
+/// Keeps the words that begin with the typed text.
 fn keep_beginning_with(words: Vec<String>, typed: &str) -> Vec<CompletionCandidate> {
     let fitting = words.into_iter().filter(|word| word.starts_with(typed));
     fitting.map(CompletionCandidate::new).collect()
 }
 
-/// Finds the paths that begin with what is typed, and puts `prefix` before each.
+/// Finds the paths that begin with the typed text, and adds `prefix` to each.
 fn find_paths(typed: &OsStr, prefix: &str) -> Vec<CompletionCandidate> {
     let found = PathCompleter::any().complete(typed);
     let prefixed = found.into_iter().map(|path| path.add_prefix(prefix));
@@ -97,7 +97,7 @@ pub(in crate::cli) fn all_words<W: Word>() -> Vec<String> {
     W::ALL.iter().map(|word| word.word().to_owned()).collect()
 }
 
-/// The models, as they are typed.
+/// The models, as typed.
 pub(in crate::cli) fn models() -> Vec<String> {
     ["indirect", "direct"].map(str::to_owned).to_vec()
 }
@@ -149,7 +149,7 @@ pub(in crate::cli) fn value_of_fact(line: &[String]) -> Option<Completer> {
     values_of_fact(key).map(Completer::Words)
 }
 
-/// The list of what a fact may be, where it is one of a few words.
+/// The list of values of a fact, if it has only a few.
 fn values_of_fact(key: FactKey) -> Option<fn() -> Vec<String>> {
     match key.kind() {
         FactKind::Flag | FactKind::FlagOrAddress => Some(yes_or_no),

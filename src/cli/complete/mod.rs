@@ -1,8 +1,8 @@
 //! Completing words in a shell.
 //!
-//! The script of a shell calls the program back with `CSP_COMPLETE` set; the program then answers with words instead
-//! of running a command. Commands and options come from the command line's own description. What an argument takes is
-//! said by the [`Completer`] on it.
+//! The script of a shell calls the program with `CSP_COMPLETE` set, and the program prints words instead of running a
+//! command. Commands and options come from the definition of the command line. The words for an argument come from its
+//! [`Completer`].
 
 mod completer;
 mod shell_line;
@@ -25,16 +25,17 @@ pub(super) use completer::{
     all_words, assumptions, countries, models, rules, value_of_fact, value_of_setting, yes_or_no,
 };
 
-/// The variable by which a script asks for words; its value is the shell.
+/// The variable with which a script asks for words; its value is the shell.
 pub const SHELL_VARIABLE: &str = "CSP_COMPLETE";
 
-/// The variable that says which word of the line is asked for, where that is not the last one.
+/// The variable with the index of the word to complete, if that is not the last one.
 pub const INDEX_VARIABLE: &str = "_CLAP_COMPLETE_INDEX";
 
-/// clap's own script for bash loses addresses, as bash ends words at `@`, and expands the words that it gets.
+/// Replaces clap's script for bash, which loses addresses because bash splits words at `@`, and which expands the words
+/// that it receives.
 const BASH: &str = include_str!("csp.bash");
 
-/// clap's own script for PowerShell evaluates what is typed.
+/// Replaces clap's script for PowerShell, which evaluates the typed text.
 const POWERSHELL: &str = include_str!("csp.ps1");
 
 /// Looks up the names of a kind that begin with a text.
@@ -50,10 +51,10 @@ fn adapter(shell: Shell) -> &'static dyn EnvCompleter {
     }
 }
 
-/// The script to load into a shell.
+/// The completion script for a shell.
 ///
 /// # Errors
-/// If the script cannot be put together.
+/// If the script cannot be generated.
 pub fn script(shell: Shell) -> io::Result<String> {
     match shell {
         Shell::Bash => return Ok(BASH.to_owned()),
@@ -66,12 +67,12 @@ pub fn script(shell: Shell) -> io::Result<String> {
     Ok(format!("{}\n", text.trim()))
 }
 
-/// Finds the words that fit where the cursor is, each written so that the shell takes it as data. `arguments` are
-/// those of this process: its own name, `--`, and the words of the line; `separator` is what the shell wants between
-/// two words; `index` is the word that is asked for, the last one where it is `None`.
+/// Finds the words that fit at the cursor, each quoted so that the shell takes it as data. `arguments` are those of
+/// this process: its own name, `--`, and the words of the line. `separator` is written between two words. `index` is
+/// the index of the word to complete; `None` means the last one.
 ///
 /// # Errors
-/// If the shell is not known or the words cannot be found.
+/// If the shell is unknown or the words cannot be found.
 pub fn answer(
     shell: &str,
     arguments: &[OsString],
@@ -111,7 +112,7 @@ pub fn answer(
     Ok(written.join(separator))
 }
 
-/// Collects every option of every command, as it is typed.
+/// Collects every option of every command, as typed.
 fn collect_options(command: &Command) -> HashSet<String> {
     let mut options = HashSet::new();
     for arg in command.get_arguments() {
@@ -145,8 +146,8 @@ fn add_completer(arg: Arg, line: &[String], look_up: &LookUp) -> Arg {
     }))
 }
 
-/// Offers options only where no value fits: somebody who wants an option types a hyphen. A name or a file that begins
-/// with a hyphen is never offered, because it would be read as an option.
+/// Offers options only if no value fits: to complete an option, a person first types a hyphen. A name or a file that
+/// begins with a hyphen is never offered, because it would be parsed as an option.
 fn prefer_values(
     found: Vec<CompletionCandidate>,
     options: &HashSet<String>,
@@ -183,7 +184,7 @@ mod tests {
             .chain(line)
             .map(OsString::from)
             .collect();
-        // fish asks with the words up to the cursor, the last one unfinished.
+        // fish passes the words up to the cursor; the last one is unfinished.
         let answer = answer("fish", &arguments, "\n", None, &look_up).unwrap();
         let word = |line: &str| line.split('\t').next().unwrap_or("").to_owned();
         answer.lines().map(word).collect()

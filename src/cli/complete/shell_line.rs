@@ -1,27 +1,27 @@
-//! Words of a shell's line: reads an unfinished word, and writes the word that completes it.
+//! Words of a shell's command line: parses an unfinished word, and quotes the word that completes it.
 //!
-//! Names come from imported files and from other people's folders. What is offered here is put on the line and run with
-//! Enter, so it must be one word of plain data in the shell that asks.
+//! Names come from imported files and from other people's folders. A completed word is put on the line and run with
+//! Enter, so it must be a single literal word in that shell.
 
 use clap_complete::CompletionCandidate;
 
 use crate::cli::shell::Shell;
 
-/// A word of the line, as it is typed and as the shell will read it.
+/// A word of the line, as typed and as the shell parses it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct TypedWord {
-    /// As the shell will read it.
+    /// As the shell parses it.
     pub(super) text: String,
-    /// As it is typed, up to the quote that is still open.
+    /// The typed text up to the quote that is still open.
     before_quote: String,
-    /// As it is typed after that quote.
+    /// The typed text after that quote.
     after_quote: String,
     /// The quote that is still open.
     open: Option<char>,
 }
 
 impl TypedWord {
-    /// Reads a word as a shell hands it over: bash, zsh and fish as it is typed, the others as it is meant.
+    /// Reads a word as the shell passes it: bash, zsh and fish pass the typed text, the others the parsed one.
     pub(super) fn read(shell: Shell, typed: &str) -> Self {
         match shell {
             Shell::Bash | Shell::Zsh | Shell::Fish => Self::unquote(shell, typed),
@@ -66,7 +66,7 @@ impl TypedWord {
         word
     }
 
-    /// Writes the word that is put on the line for a candidate; `None` where there is no safe way to write it.
+    /// The text to put on the line for a candidate; `None` if it cannot be written safely.
     pub(super) fn write_candidate(
         &self,
         shell: Shell,
@@ -81,7 +81,7 @@ impl TypedWord {
             .map(|help| help.to_string().lines().next().unwrap_or("").to_owned());
         match shell {
             Shell::Bash => self.quote_for_bash(value),
-            // These quote what they put on the line.
+            // These shells quote the words themselves.
             Shell::Elvish => Some(value.to_owned()),
             Shell::Fish => Some(match help {
                 Some(help) => format!("{value}\t{help}"),
@@ -104,8 +104,8 @@ impl TypedWord {
         }
     }
 
-    /// Writes a candidate for bash, which puts it on the line letter for letter. It replaces what follows an open quote,
-    /// or else the whole word. What the person has typed stays as it is typed.
+    /// Quotes a candidate for bash, which puts it on the line unchanged. It replaces the text after an open quote, or
+    /// else the whole word. What the person has typed is kept.
     fn quote_for_bash(&self, value: &str) -> Option<String> {
         let rest = value.strip_prefix(&self.text);
         match self.open {
@@ -117,7 +117,7 @@ impl TypedWord {
             }),
             Some(_) if !self.before_quote.is_empty() => None,
             Some('\'') => Some(self.after_quote.clone() + &rest?.replace('\'', r"'\''")),
-            // An exclamation mark runs the history within these quotes, and nothing takes its meaning away there.
+            // An exclamation mark triggers history expansion inside these quotes, and cannot be escaped there.
             Some(_) if value.contains('!') => None,
             Some(_) => Some(rest?.chars().fold(self.after_quote.clone(), |word, c| {
                 let escape = if "$`\"\\".contains(c) { "\\" } else { "" };
@@ -127,7 +127,7 @@ impl TypedWord {
     }
 }
 
-/// Whether a backslash before a letter is a sign of quoting.
+/// Whether a backslash before this character is part of the quoting.
 fn may_escape(shell: Shell, open: Option<char>, next: char) -> bool {
     match open {
         None => true,
@@ -136,7 +136,7 @@ fn may_escape(shell: Shell, open: Option<char>, next: char) -> bool {
     }
 }
 
-/// Escapes every letter that bash does not take as plain data.
+/// Escapes every character that is special in bash.
 fn escape_for_bash(text: &str, is_beginning: bool) -> String {
     let mut word = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
@@ -150,7 +150,7 @@ fn escape_for_bash(text: &str, is_beginning: bool) -> String {
     word
 }
 
-/// Quotes a word for PowerShell, which reads typographic quotes as quotes too.
+/// Quotes a word for PowerShell, in which typographic quotes count as quotes too.
 fn quote_for_powershell(value: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "@%+=:./\\-_".contains(c);
     if !value.is_empty() && value.chars().all(is_plain) && !value.starts_with('@') {
@@ -167,7 +167,7 @@ fn quote_for_powershell(value: &str) -> String {
     word
 }
 
-/// Whether a letter is not seen on a line, or changes the direction of what is seen.
+/// Whether a character is invisible on a line, or changes the reading direction.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }

@@ -1,6 +1,6 @@
 //! The columns of import files: in the help of each import, and together in `csp help columns`.
 //!
-//! Which columns there are, and which of them a file must have, is read from the tables of the importers.
+//! The columns, and which of them are required, are read from the tables of the importers.
 
 use super::layout;
 use crate::domain::customer::CustomerOrigin;
@@ -25,7 +25,7 @@ pub enum Import {
     Rates,
 }
 
-/// What a cell contains, and an example of it; empty where the example of a file does without the column.
+/// The content of a cell, and an example of it; empty if the example file does not need the column.
 type Cell = (String, &'static str);
 
 impl Import {
@@ -49,7 +49,7 @@ impl Import {
         }
     }
 
-    /// The headings, and whether a file without the column is refused.
+    /// The headings, and whether the column is required.
     fn columns(self) -> Vec<(&'static str, bool)> {
         let table = match self {
             Self::Users => {
@@ -69,7 +69,7 @@ impl Import {
             .collect()
     }
 
-    /// What a column contains.
+    /// The content of a column.
     fn cell(self, heading: &str) -> Cell {
         let (meaning, example) = match (self, heading) {
             (Self::Users, "email") => ("Address, with which the user signs in", "ada@contoso.fr"),
@@ -131,7 +131,7 @@ impl Import {
         (meaning.to_owned(), example)
     }
 
-    /// Files of other systems that the import reads too; empty where there are none.
+    /// Files of other systems that the import also reads; empty if there are none.
     fn other_files(self) -> String {
         match self {
             Self::Users => {
@@ -194,7 +194,7 @@ impl Import {
     }
 }
 
-/// The words of a list, as a sentence has them.
+/// The words of a list, joined as in a sentence.
 pub(in crate::cli) fn one_of<W: Word>(rest: &str) -> String {
     let words: Vec<&str> = W::ALL.iter().map(|word| word.word()).collect();
     let (last, others) = words.split_last().unwrap_or((&"", &[]));

@@ -2,7 +2,7 @@
 
 use super::layout;
 
-/// Variables that stand for no option. A test compares them with what the program reads.
+/// Variables that belong to no option. A test compares them with those that the program reads.
 const OTHERS: &[(&str, &str)] = &[
     (
         "CSP_PAGER",
@@ -68,7 +68,7 @@ mod tests {
 
     use super::*;
 
-    /// Sources of the program, without their tests.
+    /// The source of the program without its tests.
     fn sources(folder: &Path, found: &mut String) {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -91,7 +91,7 @@ mod tests {
         let names: Vec<&str> = read.map(|rest| rest.split('"').next().unwrap()).collect();
         assert!(names.len() > 6, "{names:?}");
         for name in names {
-            // clap's own name for a separator, and what only `less` reads.
+            // A separator that clap defines, and a variable that only `less` reads.
             let is_internal = matches!(name, "_CLAP_IFS" | "LESS");
             assert!(is_internal || page.contains(name), "{name}");
         }

@@ -1,13 +1,13 @@
-//! `csp help formats`: how answers are written.
+//! `csp help formats`: the formats of answers.
 
 use super::layout;
 use crate::domain::word::Word as _;
 use crate::report::OutputFormat;
 
-/// Options that choose what is shown of an answer, and how.
+/// Options that choose what an answer shows, and its format.
 const SHAPING: [&str; 4] = ["format", "fields", "jq", "template"];
 
-/// What a format is for.
+/// The purpose of a format.
 fn meaning(format: OutputFormat) -> &'static str {
     match format {
         OutputFormat::Table => "For people: fits the width of the terminal; the default",

@@ -3,10 +3,10 @@
 /// The width of a page.
 const WIDTH: usize = 80;
 
-/// The blanks before a row, and between its name and its text.
+/// The indent of a row, and the blanks between its name and its text.
 const INDENT: usize = 2;
 
-/// Rows of a name and a text, the texts in one column; each row ends its line.
+/// Rows of a name and a text, with the texts aligned in one column; each row ends with a line feed.
 pub(super) fn table<N: AsRef<str>, T: AsRef<str>>(rows: &[(N, T)]) -> String {
     let widths = rows.iter().map(|(name, _)| name.as_ref().chars().count());
     let column = INDENT + widths.max().unwrap_or(0) + INDENT;
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_of_a_table_stand_in_one_column() {
+    fn texts_of_a_table_are_aligned_in_one_column() {
         let text = "word ".repeat(20);
         let page = table(&[("a", text.as_str()), ("longer", "b")]);
         let lines: Vec<&str> = page.lines().collect();

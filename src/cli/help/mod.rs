@@ -1,4 +1,4 @@
-//! Help: what `--help` shows of a command, and the pages that `csp help` shows. It decides nothing else.
+//! Help: the output of `--help`, and the pages of `csp help`.
 
 pub mod columns;
 mod dates;
@@ -21,7 +21,7 @@ use crate::domain::word::{Word as _, nearest};
 
 pub use topic::Topic;
 
-/// What the help of every command says about the global options.
+/// The line about the global options in the help of every command.
 const OPTIONS_LINE: &str = "Global options: see `csp help options`";
 
 /// Show help on a command or a topic
@@ -40,7 +40,7 @@ pub struct HelpArgs {
     pub words: Vec<String>,
 }
 
-/// What can be asked about: the commands and the topics.
+/// The words that help accepts: commands and topics.
 fn words() -> Vec<String> {
     let command = super::command();
     let commands = command
@@ -50,7 +50,7 @@ fn words() -> Vec<String> {
     commands.chain(topics).collect()
 }
 
-/// The end of the program's own help: the topics, and a few examples.
+/// The end of the help of `csp` itself: the topics, and a few examples.
 pub(super) fn end_of_root() -> String {
     let rows = Topic::ALL.iter().map(|topic| (topic.word(), topic.about()));
     let topics = layout::table(&rows.collect::<Vec<_>>());
@@ -74,7 +74,7 @@ pub(super) fn settings() -> String {
     layout::table(&rows.collect::<Vec<_>>())
 }
 
-/// Whether a line may ask for help. One that does not may look like it (`--reason -h`), and loses nothing.
+/// Whether a line may ask for help. A line that only looks like it (`--reason -h`) is still parsed correctly.
 pub(super) fn may_ask(line: &[OsString]) -> bool {
     let words = line.iter().filter_map(|word| word.to_str());
     words
@@ -82,8 +82,8 @@ pub(super) fn may_ask(line: &[OsString]) -> bool {
         .any(|word| word == "--help" || !word.starts_with("--") && word.contains('h'))
 }
 
-/// The same command line with the global options as one line in the help of every command. They are in full in
-/// `csp --help`, in manual pages and for completion.
+/// The command line definition with the global options shortened to one line in the help of every command. They are
+/// listed in full in `csp --help`, in manual pages and for completion.
 pub(super) fn with_short_globals(root: Command) -> Command {
     let globals: Vec<Arg> = root.get_arguments().cloned().collect();
     let hidden = globals.into_iter().filter(Arg::is_global_set);
@@ -99,10 +99,10 @@ fn point_to_options(command: Command) -> Command {
         .mut_subcommands(point_to_options)
 }
 
-/// The page that is shown for these words: the commands and topics, a command, or a topic.
+/// The page for these words: the list of commands and topics, a command, or a topic.
 ///
 /// # Errors
-/// No command and no topic has this name.
+/// If no command and no topic has this name.
 pub fn page(words: &[String]) -> Result<String> {
     let Some((first, rest)) = words.split_first() else {
         let root = super::command().mut_args(|arg| {

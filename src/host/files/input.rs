@@ -1,4 +1,4 @@
-//! Files that are read: those that the person names, and those that the program looks for itself.
+//! Input files: those that the person names, and those that the program looks for itself.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _};
@@ -6,11 +6,11 @@ use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Kind, Result};
 
-/// Opens a regular file that the program looks for itself. A pipe nobody writes to would hold it forever, a device
-/// would never end.
+/// Opens a regular file that the program looks for itself. Reading a pipe without a writer would block forever, and a
+/// device may never end.
 ///
 /// # Errors
-/// As the system says, or if it is something else than a regular file.
+/// As the system says, or if it is not a regular file.
 pub fn open_regular(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
@@ -33,15 +33,15 @@ pub fn open_regular(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Opens a file of settings. A device or the end of a pipeline may stand for one, as `/dev/null` does; a named pipe may
-/// not, as nobody may write to it.
+/// Opens a settings file. A device such as `/dev/null` or the end of a pipeline is accepted. A named pipe is not,
+/// because it may have no writer.
 ///
 /// # Errors
 /// As the system says, or if it is a named pipe.
 pub fn open_settings(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     if std::os::unix::fs::FileTypeExt::is_fifo(&fs::metadata(path)?.file_type())
-        // A pipe without a name of its own has no such path.
+        // An anonymous pipe has no such path.
         && path.canonicalize().is_ok()
     {
         return Err(io::Error::new(
@@ -52,7 +52,7 @@ pub fn open_settings(path: &Path) -> io::Result<File> {
     File::open(path)
 }
 
-/// The bytes of a regular file, which has at most `most` of them.
+/// The bytes of a regular file of at most `most` bytes.
 ///
 /// # Errors
 /// As [`open_regular`] says, or if the file is larger.
@@ -66,7 +66,7 @@ pub fn read_small(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Opens a file of the person's for reading.
+/// Opens a file that the person named, for reading.
 ///
 /// # Errors
 /// A usage failure if it cannot be opened.
@@ -77,8 +77,8 @@ pub fn open_input(path: &Path) -> Result<File> {
         .map_err(|error| unreadable(path, &error))
 }
 
-/// Why a file that was named cannot be read: what is wrong with the name or the file is the person's to mend, anything
-/// else (a disk that fails, too many open files) the machine's.
+/// Why a file that was named cannot be read. A wrong name or file is a usage error; anything else (a failing disk, too
+/// many open files) is a failure of the machine.
 pub fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
     use io::ErrorKind as Why;
     let message = format!("cannot read {}: {error}", path.display());

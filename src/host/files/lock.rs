@@ -1,23 +1,23 @@
-//! A lock on a folder, for those who read a file in it and replace it.
+//! A lock on a folder, held while a file in it is read and replaced.
 
 use std::fs::{File, TryLockError};
 use std::io;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// Between two looks at a lock.
+/// The time between two attempts to take a lock.
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// The right to replace files of a folder, until this goes. It holds among processes that ask for it.
+/// The right to replace files of a folder, until this is dropped. It works only among processes that take the lock.
 ///
-/// The folder is locked and not the file: the file is replaced by another one, on which nobody would wait.
+/// The folder is locked, not the file: the file is replaced by another one, which would not be locked.
 pub struct FolderLock {
     _locked: Option<File>,
 }
 
 impl FolderLock {
-    /// Waits for the lock as long as `wait`; `None` when somebody else still has it then. Where the file system has
-    /// no locks nobody waits for anybody.
+    /// Waits for the lock at most `wait`; `None` if another process still has it then. On a file system without locks,
+    /// the lock is always granted.
     ///
     /// # Errors
     /// As the system says.
@@ -42,7 +42,7 @@ impl FolderLock {
     }
 }
 
-/// A folder itself where the system can open one; elsewhere a file in it, which stays.
+/// Opens the folder itself if the system can; otherwise a file in it, which is not deleted.
 fn open(folder: &Path) -> io::Result<File> {
     if cfg!(unix) {
         File::open(folder)
@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_folder_is_locked_until_the_lock_goes() {
+    fn a_folder_is_locked_until_the_lock_is_dropped() {
         let folder = tempfile::tempdir().unwrap();
         let take = || FolderLock::take(folder.path(), Duration::ZERO).unwrap();
         let first = take();

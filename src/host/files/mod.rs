@@ -1,6 +1,6 @@
-//! Files that a command leaves beside the store: mail drafts, credentials, exports.
+//! Files that a command writes outside the store: mail drafts, credentials, exports.
 //!
-//! They are complete on disk before the store commits, and taken back if it does not.
+//! They are complete on disk before the store commits, and are deleted if it does not.
 
 mod input;
 mod lock;
@@ -15,13 +15,13 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-/// How the names of files begin that have not got their own name yet. `csp doctor` looks for what was left of them.
+/// The prefix of temporary file names. `csp doctor` looks for such files that were left over.
 pub const UNFINISHED: &str = ".csp-";
 
-/// How the name of a credentials file begins until its users are committed.
+/// The prefix of a credentials file's name until its users are committed.
 pub const UNFINISHED_CREDENTIALS: &str = ".csp-credentials-";
 
-/// The folder that a file lies in; `.` for a bare name.
+/// The folder of a file; `.` for a bare name.
 pub fn folder_of(path: &Path) -> PathBuf {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
@@ -29,11 +29,11 @@ pub fn folder_of(path: &Path) -> PathBuf {
     }
 }
 
-/// Whether anything has this name, a link that leads nowhere too.
+/// Whether anything exists at this path, including a dangling link.
 ///
 /// # Errors
-/// When that cannot be found out. Only "not found" means that nothing is there: a folder that may not be searched, a
-/// file where a folder should be, or a broken disk say nothing about it.
+/// When that is unknown. Only "not found" means that nothing is there. No permission to search a folder, a file in
+/// place of a folder or a failing disk do not.
 pub fn is_there(place: &Path) -> io::Result<bool> {
     match place.symlink_metadata() {
         Ok(_) => Ok(true),
@@ -42,8 +42,8 @@ pub fn is_there(place: &Path) -> io::Result<bool> {
     }
 }
 
-/// Refuses to put a file in the place of a folder, a device, a pipe or a socket, or of a link to one: it would be replaced, and
-/// whoever reads from it would get nothing.
+/// Refuses to write a file in place of a folder, a device, a pipe or a socket, or of a link to one: it would be
+/// replaced, and its readers would get nothing.
 ///
 /// # Errors
 /// When the place is one of these.
@@ -61,7 +61,7 @@ pub fn refuse_special(place: &Path) -> io::Result<()> {
     }
 }
 
-/// Creates a folder and the folders above it, readable by the owner alone from the first moment.
+/// Creates a folder and the missing folders above it, readable only by the owner from the beginning.
 ///
 /// # Errors
 /// As the system says.
@@ -76,14 +76,14 @@ pub fn create_folder(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
-/// Folders that were created for something that may yet fail; they go when this does, unless they are kept.
+/// Folders created for something that may still fail. They are deleted on drop, unless they are kept.
 #[derive(Default)]
 pub struct NewFolders {
     created: Vec<PathBuf>,
 }
 
 impl NewFolders {
-    /// Creates a folder and the folders above it, as [`create_folder`] does.
+    /// Creates a folder and the missing folders above it, as [`create_folder`] does.
     ///
     /// # Errors
     /// As the system says.
@@ -100,12 +100,12 @@ impl NewFolders {
         Ok(new)
     }
 
-    /// What they were created for has come about.
+    /// Keeps the folders, because what they were created for succeeded.
     pub fn keep(mut self) {
         self.created.clear();
     }
 
-    /// Takes back those in which nothing else lies.
+    /// Deletes the folders that are empty.
     fn remove(&mut self) {
         for folder in self.created.drain(..) {
             let _ = fs::remove_dir(folder);
@@ -119,7 +119,7 @@ impl Drop for NewFolders {
     }
 }
 
-/// Creates a file that must not exist yet, readable by the owner alone from the first moment.
+/// Creates a file that must not exist yet, readable only by the owner from the beginning.
 ///
 /// # Errors
 /// As the system says.
@@ -131,10 +131,10 @@ pub fn create_private(place: &Path) -> io::Result<File> {
     options.open(place)
 }
 
-/// Whether somebody else than the person can write a file that is open, or put another one in its place.
+/// Whether anyone other than the person can write an open file, or replace it.
 ///
 /// # Errors
-/// As the system says. On Windows nobody is asked, and nobody else is taken to write.
+/// As the system says. On Windows it is not checked, and the answer is no.
 pub fn others_can_write(file: &File, path: &Path) -> io::Result<bool> {
     #[cfg(unix)]
     {
@@ -158,7 +158,7 @@ pub fn others_can_write(file: &File, path: &Path) -> io::Result<bool> {
     }
 }
 
-/// Makes the entries of a folder durable.
+/// Makes the entries of a folder durable (fsync).
 ///
 /// # Errors
 /// As the system says. Does nothing on Windows, which has no such call.
@@ -170,7 +170,7 @@ pub fn sync_folder(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// Fails if something stands at `place`, a dangling link among it.
+/// Fails if anything exists at `place`, including a dangling link.
 ///
 /// # Errors
 /// A usage failure that says so.
@@ -184,10 +184,10 @@ pub fn refuse_existing(place: &Path) -> Result<()> {
     Ok(())
 }
 
-/// What the system said about a file, without the name that the file has until it is complete.
+/// The message of the system about a file, without the temporary name of the file.
 pub fn describe_error(error: &io::Error) -> String {
     let said = error.to_string();
-    // The library that makes up the name puts it behind the system's words.
+    // The `tempfile` crate appends the temporary name to the message.
     match said.split_once(" at path \"") {
         Some((system, name)) if name.contains(UNFINISHED) => system.to_owned(),
         Some(_) | None => said,
@@ -208,7 +208,8 @@ pub fn cannot_write(place: &Path, error: &io::Error) -> Diagnostic {
         .with_help("Check the folder, its permissions and the free disk space.")
 }
 
-/// A file under another name in the folder of `place`, readable by the owner alone, to be moved there when it is whole.
+/// Creates a temporary file in the folder of `place`, readable only by the owner, to be renamed to `place` when it is
+/// complete.
 ///
 /// # Errors
 /// As the system says.
@@ -219,7 +220,7 @@ pub fn begin(place: &Path) -> io::Result<NamedTempFile> {
         .tempfile_in(folder_of(place))
 }
 
-/// Writes a file under another name in the folder of `place`, and waits until it is on disk.
+/// Writes a temporary file in the folder of `place`, and waits until it is on disk.
 ///
 /// # Errors
 /// As the system says.
@@ -233,7 +234,7 @@ pub fn complete(
     Ok(file)
 }
 
-/// Writes a file that belongs to no transaction: under another name first, then in its place in one step.
+/// Writes a file that is not part of a transaction: to a temporary file that is then renamed to `place`.
 ///
 /// # Errors
 /// If it cannot be written.
@@ -251,7 +252,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_that_nobody_gave_is_not_told() {
+    fn the_temporary_name_is_not_shown() {
         let error = begin(Path::new("/nowhere/at/all")).unwrap_err();
         assert!(error.to_string().contains(UNFINISHED), "{error}");
         let said = describe_error(&error);
