@@ -1,4 +1,4 @@
-//! Questions for screen readers: plain lines, numbered lists, nothing drawn twice.
+//! Questions for screen readers: plain lines and numbered lists that are never redrawn.
 
 use crate::form::Form;
 use crate::journey::{active, show, submitted};
@@ -12,7 +12,7 @@ fn asked(world: &World, args: &[&str]) -> Screen {
     Screen::sized(world, args, (80, 40), &[ON])
 }
 
-/// Whether anything moved the cursor, erased or coloured.
+/// Whether the program moved the cursor, erased text or used colour.
 fn draws(screen: &Screen) -> bool {
     screen.raw.contains(&0x1b)
 }
@@ -80,7 +80,7 @@ fn a_text_is_read_as_a_line_with_its_hint_before_it() {
 }
 
 #[test]
-fn the_setting_and_a_dumb_terminal_turn_it_on() {
+fn the_setting_and_a_dumb_terminal_enable_plain_questions() {
     let world = submitted();
     let record = ["verify", "record"];
     world
@@ -105,7 +105,7 @@ fn the_setting_and_a_dumb_terminal_turn_it_on() {
 }
 
 #[test]
-fn what_is_neither_true_nor_false_is_refused() {
+fn an_invalid_value_of_the_setting_is_refused() {
     let mut world = World::new();
     world
         .csp(&["config", "set", "prompts.accessible", "maybe"])

@@ -30,7 +30,7 @@ fn an_account_is_chosen_by_slug_mpn_id_or_domain() {
 }
 
 #[test]
-fn several_accounts_and_none_chosen_are_listed() {
+fn without_a_choice_several_accounts_are_listed() {
     let world = two();
     for args in [
         &["enroll", "show"][..],
@@ -70,7 +70,7 @@ fn an_unknown_account_is_not_found() {
 }
 
 #[test]
-fn with_no_account_there_is_nothing_to_show() {
+fn showing_without_an_account_is_not_found() {
     let world = World::new();
     let error = world.refusal(5, &["enroll", "show"]);
     assert_eq!(error["code"], "not-found");
@@ -79,7 +79,7 @@ fn with_no_account_there_is_nothing_to_show() {
 }
 
 #[test]
-fn flag_then_environment_then_settings_choose_the_account() {
+fn flag_outranks_environment_and_settings_for_the_account() {
     let mut world = two();
     world.csp(&["enroll", "use", "contoso-france"]).expect(0);
     assert_eq!(
@@ -93,7 +93,7 @@ fn flag_then_environment_then_settings_choose_the_account() {
 }
 
 #[test]
-fn starting_an_application_looks_at_no_chosen_account() {
+fn starting_an_application_ignores_the_chosen_account() {
     let mut world = submitted();
     world.csp(&["enroll", "use", "contoso-france"]).expect(0);
     world.set("CSP_ACCOUNT", "contoso-france");
@@ -103,7 +103,7 @@ fn starting_an_application_looks_at_no_chosen_account() {
 }
 
 #[test]
-fn among_several_accounts_the_next_command_names_its_own() {
+fn with_several_accounts_next_commands_name_the_account() {
     let world = two();
     let status = world.answer(&["status"]);
     for account in status.as_array().unwrap() {

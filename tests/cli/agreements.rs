@@ -1,4 +1,4 @@
-//! The agreement register and who may order, in both models and through the transition.
+//! The register of agreements and who may order, in both models and during the transition.
 
 use serde_json::{Value, json};
 
@@ -64,7 +64,7 @@ fn transitioned() -> World {
 }
 
 #[test]
-fn what_is_next_for_a_customer_without_agreement_can_be_typed() {
+fn the_command_to_record_an_agreement_can_be_pasted() {
     for (world, methods) in [
         (
             with_adatum(direct_active()),
@@ -142,7 +142,7 @@ fn a_reseller_never_attests_and_its_provider_does() {
 }
 
 #[test]
-fn a_reseller_without_partner_has_nobody_who_orders() {
+fn a_reseller_without_a_partner_cannot_order() {
     let world = with_adatum(active());
     let answer = can_order(&world, &[]);
     assert_eq!(answer["ordered_by"], Value::Null);

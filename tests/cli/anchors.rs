@@ -1,4 +1,4 @@
-//! Anchors: written, signed, and held against the journal and against each other.
+//! Anchors: written, signed, and compared with the journal and with each other.
 
 use std::process::{Command, Stdio};
 
@@ -17,7 +17,7 @@ fn edit(world: &World, city: &str) {
     world.answer(&["enroll", "edit", "--city", city]);
 }
 
-/// Writes an anchor and gives back the answer.
+/// Writes an anchor and returns the answer.
 fn anchor(world: &World, file: &str) -> Value {
     world.answer(&["audit", "anchor", "--out", file])
 }
@@ -30,7 +30,7 @@ fn verify(world: &World, anchors: &[&str]) -> Run {
     world.csp(&json(&args))
 }
 
-/// What is wrong, where something is.
+/// The problems that the check reports.
 fn problems(world: &World, anchors: &[&str]) -> Vec<String> {
     let run = verify(world, anchors);
     let answer = run.expect(3).json();
@@ -69,7 +69,7 @@ pub(crate) fn write_key<'a>(world: &World, name: &'a str, key: &PrivateKey) -> &
     name
 }
 
-/// `ssh-keygen` where it is installed.
+/// `ssh-keygen`, if it is installed.
 fn ssh_keygen(world: &World, args: &[&str]) -> Option<Command> {
     let mut command = Command::new("ssh-keygen");
     command.args(args).current_dir(world.folder());
@@ -85,7 +85,7 @@ fn ssh_keygen(world: &World, args: &[&str]) -> Option<Command> {
     Some(command)
 }
 
-/// Whether `ssh-keygen` takes the signature beside a file for one of the key.
+/// Whether `ssh-keygen` accepts the signature beside a file as one of the key.
 fn ssh_verifies(world: &World, file: &str, key: &PrivateKey) -> Option<bool> {
     let public = key.public_key().to_openssh().unwrap();
     world.write("allowed_signers", format!("audit@contoso.fr {public}\n"));
@@ -134,7 +134,7 @@ fn a_written_anchor_verifies() {
 }
 
 #[test]
-fn place_and_hash_of_the_newest_entry_verify() {
+fn sequence_number_and_hash_of_the_newest_entry_verify() {
     let world = submitted();
     let answer = world.answer(&["audit", "anchor"]);
     let newest = format!("{}:{}", answer["seq"], answer["hash"].as_str().unwrap());
@@ -362,7 +362,7 @@ fn a_passphrase_needs_a_terminal() {
 }
 
 #[test]
-fn a_passphrase_is_asked_for_unseen() {
+fn a_passphrase_is_asked_for_without_showing_it() {
     let world = submitted();
     write_key(&world, "key", &locked_key());
     let signing = ["audit", "anchor", "--out", "anchor.txt", "--sign", "key"];

@@ -1,4 +1,4 @@
-//! `enroll --from FILE.toml`: what is read, and what is said about what cannot be read.
+//! `enroll --from FILE.toml`: valid files, and the messages for invalid ones.
 
 use crate::form::Form;
 use crate::journey::submit;
@@ -97,7 +97,7 @@ fn a_file_that_cannot_be_read_is_a_mistake_on_the_command_line() {
 }
 
 #[test]
-fn a_byte_order_mark_and_dos_line_ends_do_no_harm() {
+fn a_byte_order_mark_and_crlf_are_accepted() {
     let world = World::new();
     let text = Form::indirect().text().replace('\n', "\r\n");
     world.write("enroll.toml", format!("\u{feff}{text}"));
@@ -116,7 +116,7 @@ fn the_place_names_the_file_as_it_was_typed() {
 }
 
 #[test]
-fn an_empty_file_is_a_file_where_everything_is_missing() {
+fn in_an_empty_file_every_field_is_missing() {
     let world = World::new();
     world.write("empty.toml", "");
     world.refusal(
@@ -135,7 +135,7 @@ fn a_mistake_of_a_flag_has_no_place_in_the_file() {
 }
 
 #[test]
-fn what_another_account_has_is_refused_at_its_place() {
+fn a_value_of_another_account_is_refused_at_its_place() {
     let world = World::new();
     world.write("enroll.toml", Form::indirect().text());
     world.answer(&["enroll", "--from", "enroll.toml"]);
@@ -149,7 +149,7 @@ fn what_another_account_has_is_refused_at_its_place() {
 }
 
 #[test]
-fn a_model_that_is_none_is_one_mistake() {
+fn an_invalid_model_is_a_single_mistake() {
     let world = World::new();
     let form = Form::indirect().set("model", "\"indirekt\"");
     world.write("enroll.toml", form.text());

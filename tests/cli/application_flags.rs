@@ -1,4 +1,4 @@
-//! Field flags: each field can be typed, and a flag wins over the file.
+//! Field flags: each field has one, and a flag takes precedence over the file.
 
 use serde_json::json;
 
@@ -46,7 +46,7 @@ fn typed() -> Vec<&'static str> {
 }
 
 #[test]
-fn everything_can_be_given_by_flags_alone() {
+fn an_application_can_be_given_by_flags_alone() {
     let world = World::new();
     let answer = world.answer(&typed());
     assert_eq!(answer["enrollments"][0]["state"], "email-verification");
@@ -95,7 +95,7 @@ fn a_flag_wins_over_the_file() {
 }
 
 #[test]
-fn a_flag_mends_what_is_wrong_in_the_file() {
+fn a_flag_replaces_an_invalid_value_in_the_file() {
     let world = World::new();
     let form = Form::indirect().set("primary_contact.email", "\"alice@gmail.com\"");
     world.write("enroll.toml", form.text());

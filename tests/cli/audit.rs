@@ -1,4 +1,4 @@
-//! The journal: what it keeps, and how it shows that nobody changed it.
+//! The journal: the content of entries, and how tampering is detected.
 
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -32,7 +32,7 @@ fn an_entry_has_all_the_keys_of_the_contract() {
 }
 
 #[test]
-fn a_given_clock_is_marked_and_the_systems_is_too() {
+fn entries_say_whether_the_clock_was_given() {
     let mut world = submitted();
     assert!(journal(&world).iter().all(|it| it["clock"] == "given"));
     world.unset("CSP_NOW");
@@ -75,7 +75,7 @@ fn the_log_is_narrowed_by_time_subject_account_and_number() {
 }
 
 #[test]
-fn a_whole_journal_verifies() {
+fn an_unchanged_journal_verifies() {
     let world = active();
     let answer = world.answer(&["audit", "verify"]);
     assert_eq!(answer["ok"], true);
@@ -99,7 +99,7 @@ fn the_anchor_is_the_head_of_the_chain() {
     );
 }
 
-/// The table of the journal, found by its columns, its guards taken away.
+/// Finds the table of the journal by its columns and removes its triggers.
 fn unguarded(world: &World) -> (Connection, String) {
     let db = Connection::open(world.store().file()).unwrap();
     let names = |sql: &str| -> Vec<String> {
@@ -173,7 +173,7 @@ fn a_clock_that_went_back_is_warned_about_and_the_order_is_kept() {
 }
 
 #[test]
-fn a_refusal_leaves_no_trace() {
+fn a_refused_command_writes_no_entry() {
     let world = submitted();
     let before = journal(&world).len();
     world.refusal(4, &["enroll", "sign-mpa"]);

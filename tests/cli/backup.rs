@@ -19,7 +19,7 @@ fn backed_up() -> World {
 }
 
 #[test]
-fn a_backup_is_a_whole_store_for_the_owner_alone() {
+fn a_backup_is_a_complete_store_readable_by_the_owner_only() {
     let world = backed_up();
     let copy = ["--store", "copy.db"];
     let check = world.answer(&[&["store", "check"], &copy[..]].concat());
@@ -46,7 +46,7 @@ fn a_backup_never_touches_an_existing_file_unless_forced() {
 }
 
 #[test]
-fn restoring_brings_back_what_was_and_keeps_the_replaced_store() {
+fn restoring_replaces_the_store_and_keeps_the_old_one() {
     let world = backed_up();
     world.answer(&["enroll", "edit", "--city", "Paris"]);
     world
@@ -76,7 +76,7 @@ fn restoring_asks_first() {
 }
 
 #[test]
-fn what_is_no_store_is_not_restored() {
+fn a_file_that_is_not_a_store_is_not_restored() {
     let world = submitted();
     world.write("diary.txt", "Dear diary");
     world.write("empty.db", "");

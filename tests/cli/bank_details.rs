@@ -1,11 +1,11 @@
-//! Bank details: checked, masked everywhere, shown only when asked for.
+//! Bank details: checked, masked in every output, shown only on request.
 
 use crate::form::{Form, IBAN, MASKED_IBAN};
 use crate::journey::{journal, submit, submitted};
 use crate::world::{World, detail, json};
 
 #[test]
-fn an_iban_that_does_not_check_is_refused_where_it_stands() {
+fn an_invalid_iban_is_refused_at_its_place() {
     let world = World::new();
     let form = Form::indirect().set("bank.iban", "\"FR1420041010050500013M02607\"");
     world.write("enroll.toml", form.text());
@@ -100,7 +100,7 @@ fn revealing_is_journalled_with_the_person_who_asked() {
 }
 
 #[test]
-fn a_plain_look_is_not_journalled() {
+fn showing_masked_details_is_not_journalled() {
     let world = submitted();
     let before = journal(&world).len();
     world.answer(&["enroll", "show"]);

@@ -17,7 +17,7 @@ const SET: [&str; 9] = [
     "retail",
 ];
 
-/// An active account with someone who sets up profiles.
+/// An active account with a business profile admin.
 fn with_profile_admin() -> World {
     let world = active();
     crate::permissions::add_active_user(&world, "paul@contoso.fr", "business-profile-admin");
@@ -25,14 +25,14 @@ fn with_profile_admin() -> World {
 }
 
 #[test]
-fn the_owner_is_not_asked_to_set_it_up_in_person() {
+fn the_owner_is_not_asked_to_set_up_the_profile() {
     let error = active().refusal(6, &SET);
     assert_eq!(error["permission"], "business-profile.manage");
     assert_eq!(error["code"], "forbidden");
 }
 
 #[test]
-fn a_business_profile_admin_sets_it_and_the_next_action_goes() {
+fn setting_the_profile_removes_the_next_action() {
     let world = with_profile_admin();
     assert!(actions(&show(&world)).contains(&"set-up-business-profile"));
     world.answer(&[&SET[..], &["--as", "paul@contoso.fr"]].concat());
@@ -42,7 +42,7 @@ fn a_business_profile_admin_sets_it_and_the_next_action_goes() {
 }
 
 #[test]
-fn the_description_is_wanted() {
+fn the_description_is_required() {
     let world = with_profile_admin();
     let error = world.refusal(
         7,
@@ -58,7 +58,7 @@ fn the_description_is_wanted() {
 }
 
 #[test]
-fn before_it_is_set_there_is_nothing_to_show() {
+fn without_a_profile_there_is_nothing_to_show() {
     let run = submitted().csp(&["enroll", "business-profile", "show", "--format", "json"]);
     let profile: Value = run.expect(0).json();
     assert!(!profile.to_string().contains("cloud"), "{profile:#}");

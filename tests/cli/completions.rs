@@ -1,4 +1,4 @@
-//! Completion in shells, tried in bash.
+//! Shell completion, tested in bash.
 
 use std::process::Command;
 
@@ -6,7 +6,7 @@ use crate::journey::submitted;
 use crate::world::World;
 
 #[test]
-fn every_shell_has_a_script_and_none_is_guessed() {
+fn every_shell_has_a_script_and_the_shell_is_required() {
     let world = World::new();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let run = world.csp(&["completions", shell]);

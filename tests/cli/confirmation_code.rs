@@ -1,4 +1,4 @@
-//! The one-time code: random, single use, dead after ten wrong tries, kept only as a hash.
+//! The one-time code: random, valid once, expired after ten wrong attempts, stored only as a hash.
 
 use std::collections::BTreeSet;
 
@@ -46,7 +46,7 @@ fn the_code_may_come_on_stdin() {
 }
 
 #[test]
-fn a_resend_voids_the_old_code() {
+fn a_resend_invalidates_the_old_code() {
     let world = submitted();
     let old = fresh_code(&world);
     let new = fresh_code(&world);
@@ -78,7 +78,7 @@ fn a_wrong_try_says_how_many_are_left() {
 }
 
 #[test]
-fn ten_wrong_tries_of_any_form_kill_the_code() {
+fn ten_wrong_attempts_of_any_form_expire_the_code() {
     let world = submitted();
     let code = fresh_code(&world);
     let long = "A".repeat(5000);
@@ -106,7 +106,7 @@ fn ten_wrong_tries_of_any_form_kill_the_code() {
 }
 
 #[test]
-fn nine_wrong_tries_leave_the_code_alive() {
+fn after_nine_wrong_attempts_the_code_is_still_valid() {
     let world = submitted();
     let code = fresh_code(&world);
     for _ in 0..9 {
@@ -116,7 +116,7 @@ fn nine_wrong_tries_leave_the_code_alive() {
 }
 
 #[test]
-fn a_wrong_try_is_journalled_without_what_was_typed() {
+fn a_wrong_attempt_is_journalled_without_the_typed_code() {
     let world = submitted();
     fresh_code(&world);
     let before = journal(&world).len();
@@ -127,7 +127,7 @@ fn a_wrong_try_is_journalled_without_what_was_typed() {
 }
 
 #[test]
-fn the_code_is_nowhere_in_store_or_journal() {
+fn the_code_is_not_in_store_or_journal() {
     let world = submitted();
     let code = fresh_code(&world);
     let log = world.csp(&["audit", "log", "--format", "json"]);
@@ -141,13 +141,13 @@ fn the_code_is_nowhere_in_store_or_journal() {
 }
 
 #[test]
-fn without_a_code_the_code_is_missing() {
+fn a_missing_code_is_reported() {
     let error = submitted().refusal(7, &["verify", "confirm-email"]);
     assert_eq!(crate::world::each(&error, "flag"), ["--code"]);
 }
 
 #[test]
-fn neither_sending_nor_confirming_asks_who_one_is() {
+fn sending_and_confirming_need_no_acting_user() {
     let world = submitted();
     let stranger = ["--as", "stranger@elsewhere.example"];
     let answer = world.answer(&[&["verify", "send-email"], &stranger[..]].concat());

@@ -1,4 +1,4 @@
-//! What asks before it acts, how it is answered, and what it does where nobody can be asked.
+//! Which commands ask for confirmation, how it is answered, and what happens without a terminal.
 
 use expectrl::Expect as _;
 
@@ -45,7 +45,7 @@ fn one_keystroke_does_not_confirm() {
 }
 
 #[test]
-fn without_a_terminal_a_confirmation_needs_yes() {
+fn without_a_terminal_a_confirmation_needs_the_yes_flag() {
     for (world, args) in [
         (
             active as fn() -> World,
@@ -71,7 +71,7 @@ fn without_a_terminal_a_confirmation_needs_yes() {
 }
 
 #[test]
-fn a_result_is_confirmed_on_a_terminal_alone() {
+fn a_result_is_confirmed_only_on_a_terminal() {
     let world = submitted();
     let record = ["verify", "record", "email-ownership", "accepted"];
     let mut terminal = on_terminal(&world, &record);
@@ -85,7 +85,7 @@ fn a_result_is_confirmed_on_a_terminal_alone() {
 }
 
 #[test]
-fn nothing_else_asks_on_a_terminal() {
+fn no_other_command_asks_on_a_terminal() {
     let world = active();
     for args in [
         &ADD_KIM[..],
@@ -100,7 +100,7 @@ fn nothing_else_asks_on_a_terminal() {
 }
 
 #[test]
-fn yes_does_not_stand_in_for_accept() {
+fn the_yes_flag_does_not_replace_the_accept_flag() {
     let world = active();
     let add = [
         "providers",

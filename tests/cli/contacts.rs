@@ -1,4 +1,4 @@
-//! Who is named in an application: primary contact, support, first administrator.
+//! The persons named in an application: primary contact, support, first administrator.
 
 use serde_json::Value;
 
@@ -81,7 +81,7 @@ fn the_domain_is_compared_in_lower_case_and_shown_as_typed() {
 }
 
 #[test]
-fn the_administrator_has_a_work_address_on_the_tenants_domain() {
+fn the_administrator_needs_an_address_in_the_tenants_domain() {
     let run = tried(&Form::indirect().set("admin.email", "\"bruno@petit.example\""));
     let error = run.expect(4).error();
     assert_eq!(error["rule"], "enroll.admin");
@@ -89,7 +89,7 @@ fn the_administrator_has_a_work_address_on_the_tenants_domain() {
 }
 
 #[test]
-fn an_address_without_an_at_sign_is_named_with_its_field() {
+fn an_address_without_an_at_sign_is_reported_with_its_field() {
     for field in [
         "primary_contact.email",
         "support_contact.email",
@@ -102,7 +102,7 @@ fn an_address_without_an_at_sign_is_named_with_its_field() {
 }
 
 #[test]
-fn the_primary_contact_and_the_administrator_may_be_one_person() {
+fn primary_contact_and_administrator_may_be_the_same_person() {
     let form = Form::indirect()
         .set("admin.first_name", "\"Alice\"")
         .set("admin.last_name", "\"Martin\"")

@@ -1,4 +1,4 @@
-//! What the company's country decides: market, region, currency, registration ID, address.
+//! What depends on the company's country: market, region, currency, registration ID, address.
 
 use crate::form::Form;
 use crate::world::{Run, World, detail, json};
@@ -49,7 +49,7 @@ fn the_mpn_id_belongs_to_a_location_in_the_same_country() {
 }
 
 #[test]
-fn the_country_of_the_mpn_id_is_the_companys_unless_given() {
+fn the_country_of_the_mpn_id_defaults_to_the_companys() {
     tried(&Form::indirect().without("mpn_country")).expect(0);
 }
 
@@ -71,7 +71,7 @@ fn an_mpn_id_has_four_to_ten_digits() {
 }
 
 #[test]
-fn a_registration_id_is_missing_where_the_country_asks_for_one() {
+fn a_registration_id_is_missing_if_the_country_requires_it() {
     for country in ["PL", "HU", "AE", "ZA"] {
         let error = tried(&Form::indirect().in_country(country))
             .expect(7)
@@ -120,7 +120,7 @@ fn some_countries_have_a_state_or_province_in_the_address() {
 }
 
 #[test]
-fn a_country_may_be_typed_in_small_letters() {
+fn a_country_may_be_typed_in_lower_case() {
     let answer = tried(&Form::indirect().set("company.country", "\"fr\""))
         .expect(0)
         .json();
@@ -180,7 +180,7 @@ fn unknown_country_codes_are_refused_with_a_hint() {
 }
 
 #[test]
-fn a_record_may_be_of_a_country_without_a_market() {
+fn a_record_may_have_a_country_without_a_market() {
     let world = crate::journey::active();
     let add = [
         "customers",

@@ -1,11 +1,11 @@
-//! Importing customers: our CSV, and the JSON that Partner Center prints.
+//! Importing customers: csp's own CSV, and the JSON of Partner Center.
 
 use serde_json::{Value, json};
 
 use crate::journey::{active, direct_active, journalled};
 use crate::world::{World, each};
 
-/// "Get a list of customers" as the API answers it, with what "get a customer by ID" adds.
+/// The API's answer to "Get a list of customers", with the fields that "get a customer by ID" adds.
 const PUBLISHED: &str = r#"{
   "totalCount": 2,
   "items": [{
@@ -77,7 +77,7 @@ fn the_published_json_is_imported() {
 }
 
 #[test]
-fn what_the_powershell_module_prints_is_imported() {
+fn the_output_of_the_powershell_module_is_imported() {
     let world = direct_active();
     let text = r#"[{"AllowDelegatedAccess":null,"BillingProfile":null,"CustomerId":"46a62ece-10ad-42e5-b3f1-b2ed53e6fc08",
         "Domain":"wingtip.example","Name":"Wingtip","RelationshipToPartner":1}]"#;
@@ -135,7 +135,7 @@ fn conflicts_fail_are_skipped_or_updated() {
 }
 
 #[test]
-fn one_mistake_keeps_everything_out() {
+fn one_mistake_prevents_the_whole_import() {
     let world = active();
     let rows = "name,domain,country,registration_id,origin\n\
         A,a.fr,FR,,\nB,contoso.fr,FR,,\nC,c.az,AZ,12,\nD,d.fr,FRA,,friend\n";
@@ -170,7 +170,7 @@ fn one_mistake_keeps_everything_out() {
 }
 
 #[test]
-fn a_row_with_our_own_tenant_id_is_wrong_in_that_column() {
+fn our_own_tenant_id_is_a_mistake_in_that_column() {
     let world = active();
     let own = "0f7c1c5e-7d7c-4c1d-9a57-1f0b7c3b3d11";
     for (text, at, field, tenant) in [

@@ -1,4 +1,4 @@
-//! Lists of customers that other systems write.
+//! Lists of customers in the formats of other systems.
 
 use serde_json::json;
 
@@ -54,7 +54,7 @@ fn refused(world: &World, text: &str) -> String {
 }
 
 #[test]
-fn json_cut_at_its_depth_names_the_command_that_prints_it_whole() {
+fn json_cut_at_its_depth_names_the_command_for_complete_json() {
     let world = active();
     for text in [
         r#"{"companyProfile": "@{domain=a.example; companyName=A}", "billingProfile": "@{id=x}"}"#,

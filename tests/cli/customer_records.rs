@@ -116,7 +116,7 @@ fn records_are_edited_within_the_rules() {
 }
 
 #[test]
-fn a_customer_is_found_by_anything_that_names_it_alone() {
+fn a_customer_is_found_by_any_unique_name() {
     let world = active();
     add(&world, "Adatum", "adatum.fr");
     add(&world, "Adatum", "adatum.be");
@@ -141,7 +141,7 @@ fn a_customer_is_found_by_anything_that_names_it_alone() {
 }
 
 #[test]
-fn lists_are_filtered_paged_and_leave_out_what_was_removed() {
+fn lists_are_filtered_paged_and_without_removed_customers() {
     let world = with_adatum(with_partner());
     add(&world, "Proseware", "proseware.fr");
     add(&world, "Wingtip", "wingtip.fr");
@@ -186,7 +186,7 @@ fn lists_are_filtered_paged_and_leave_out_what_was_removed() {
 }
 
 #[test]
-fn admin_rights_go_while_the_relationship_stays() {
+fn admin_rights_end_and_the_relationship_is_kept() {
     let world = with_adatum(with_partner());
     world.answer(&["customers", "invite", "adatum.fr", "--provider", "tailspin"]);
     world.answer(&["customers", "accept", "adatum.fr"]);
@@ -263,7 +263,7 @@ fn one_list_covers_all_accounts() {
 }
 
 #[test]
-fn an_edit_that_names_nothing_to_change_says_so() {
+fn an_edit_without_a_change_is_refused() {
     let world = with_adatum(with_partner());
     for edit in [
         ["customers", "edit", "adatum.fr"],

@@ -1,4 +1,4 @@
-//! Each rule of customers, met once on the binary.
+//! One test on the binary for each rule of customers.
 
 use serde_json::Value;
 
@@ -35,7 +35,7 @@ fn refused(world: &World, args: &[&str], rule: &str) {
     assert_eq!(world.refusal(4, args)["rule"], rule, "{args:?}");
 }
 
-/// The condition of a rule in what `can-order` answers with no.
+/// The condition for a rule in a negative answer of `can-order`.
 fn condition(world: &World, more: &[&str], rule: &str) -> Value {
     let args = [
         &["customers", "can-order", "adatum.fr", "--format", "json"],
@@ -78,13 +78,13 @@ fn registration_ids_belong_to_countries_that_need_them() {
 }
 
 #[test]
-fn requests_go_out_from_an_active_enrollment() {
+fn requests_need_an_active_enrollment() {
     let world = with_customer(submitted());
     refused(&world, &INVITE, "customers.account-active");
 }
 
 #[test]
-fn a_customer_lies_in_the_region() {
+fn a_customer_must_be_in_the_region() {
     let world = active();
     let mut abroad = add(&[]);
     abroad[6] = "JP";
@@ -93,7 +93,7 @@ fn a_customer_lies_in_the_region() {
 }
 
 #[test]
-fn a_csp_tenant_is_no_customer() {
+fn a_csp_tenant_cannot_be_a_customer() {
     let world = active();
     world.answer(&add(&["--csp-tenant"]));
     refused(&world, &INVITE, "customers.not-csp-tenant");
@@ -132,7 +132,7 @@ fn a_restricted_partner_sends_no_direct_request() {
 }
 
 #[test]
-fn a_step_belongs_to_the_requests_state() {
+fn a_step_depends_on_the_state_of_the_request() {
     let world = with_customer(active());
     refused(
         &world,
@@ -142,7 +142,7 @@ fn a_step_belongs_to_the_requests_state() {
 }
 
 #[test]
-fn no_order_before_the_agreement_and_without_relationships() {
+fn an_order_needs_the_agreement_and_relationships() {
     let world = with_customer(with_partner());
     for rule in [
         "customers.agreement-first",
@@ -154,7 +154,7 @@ fn no_order_before_the_agreement_and_without_relationships() {
 }
 
 #[test]
-fn a_direct_bill_account_orders_for_customers_it_won_as_such() {
+fn direct_bill_accounts_order_for_customers_they_won() {
     let world = with_customer(direct_active());
     world.answer(&INVITE);
     world.answer(&["customers", "accept", "adatum.fr"]);
@@ -165,7 +165,7 @@ fn a_direct_bill_account_orders_for_customers_it_won_as_such() {
 }
 
 #[test]
-fn an_agreement_is_not_of_tomorrow() {
+fn an_agreement_cannot_be_dated_tomorrow() {
     let world = with_customer(active());
     let agreement = [
         "customers",

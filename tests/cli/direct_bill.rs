@@ -30,7 +30,7 @@ fn without_evidence_a_direct_application_is_refused() {
 }
 
 #[test]
-fn the_reason_to_apply_nevertheless_is_journalled() {
+fn the_reason_to_apply_despite_eligibility_is_journalled() {
     let world = applied(&Form::direct());
     let answer = world.answer(&APPLY);
     assert_eq!(answer["enrollments"][0]["model"], "direct-bill");
@@ -42,7 +42,7 @@ fn the_reason_to_apply_nevertheless_is_journalled() {
 }
 
 #[test]
-fn facts_that_satisfy_the_policy_of_the_day_open_the_way() {
+fn sufficient_facts_allow_a_direct_application() {
     let world = applied(&Form::direct());
     let facts = r#"
         [membership]
@@ -171,18 +171,18 @@ fn the_message_after_credit_says_to_buy_the_plan_now() {
 }
 
 #[test]
-fn a_support_plan_is_nothing_for_an_indirect_reseller() {
+fn an_indirect_reseller_has_no_support_plan() {
     let world = crate::journey::under_review();
     world.refusal(4, &["verify", "support-plan", "asfp"]);
 }
 
 #[test]
-fn the_whole_way_ends_active() {
+fn all_steps_together_lead_to_active() {
     assert_eq!(state(&direct_active()), "active");
 }
 
 #[test]
-fn a_blank_reason_does_not_stand_in_for_the_eligibility() {
+fn a_blank_reason_does_not_replace_eligibility() {
     let world = World::new();
     world.write("direct.toml", Form::direct().text());
     for reason in ["", "  "] {

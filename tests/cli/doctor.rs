@@ -1,4 +1,4 @@
-//! `csp doctor`: findings, each with what to do.
+//! `csp doctor`: problems, each with what to do.
 
 use std::os::unix::fs::PermissionsExt as _;
 
@@ -62,7 +62,7 @@ fn the_doctor_finds_a_slow_clock_and_old_policies() {
     let world = submitted();
     let early = findings(&world, 3, &["--now", "2020-01-01T00:00:00Z"]);
     assert_eq!(checks(&early), ["clock"]);
-    // What is old is a warning; after two years nothing newer can be known, and that is a finding.
+    // Old policies are a warning; after two years they are a problem.
     for (now, exit, severity) in [
         ("2027-01-01T00:00:00Z", 0, "warning"),
         ("2027-10-03T00:00:00Z", 3, "error"),
@@ -77,7 +77,7 @@ fn the_doctor_finds_a_slow_clock_and_old_policies() {
 }
 
 #[test]
-fn people_see_what_was_looked_at() {
+fn a_person_sees_everything_that_was_checked() {
     let run = submitted().csp(&["doctor"]);
     for what in [
         "permissions",
@@ -92,7 +92,7 @@ fn people_see_what_was_looked_at() {
 }
 
 #[test]
-fn what_a_killed_command_left_is_named_and_kept() {
+fn files_of_a_killed_command_are_reported_and_kept() {
     let world = submitted();
     world.write(".csp-credentials-a1b2c3", "email\n");
     let found = findings(&world, 3, &[]);

@@ -1,11 +1,11 @@
-//! Drafts: kept as they are, filled in later, submitted when whole.
+//! Drafts: saved incomplete, completed later, submitted when complete.
 
 use crate::form::Form;
 use crate::journey::{journalled, show, state, submit};
 use crate::world::World;
 
 #[test]
-fn a_draft_is_kept_incomplete() {
+fn an_incomplete_draft_is_saved() {
     let world = World::new();
     let answer = world.answer(&[
         "enroll",
@@ -37,7 +37,7 @@ fn drafts_keep_invalid_values_and_submitting_refuses_them() {
 }
 
 #[test]
-fn going_on_with_a_draft_changes_nothing_by_itself() {
+fn resuming_a_draft_changes_nothing_by_itself() {
     let world = World::new();
     world.write("enroll.toml", Form::indirect().text());
     world.answer(&["enroll", "--draft", "--from", "enroll.toml"]);
@@ -52,7 +52,7 @@ fn going_on_with_a_draft_changes_nothing_by_itself() {
 }
 
 #[test]
-fn submitting_an_incomplete_draft_names_all_that_is_missing() {
+fn submitting_an_incomplete_draft_names_all_missing_fields() {
     let world = World::new();
     let form = Form::indirect().without("admin.email").without("bank.iban");
     world.write("enroll.toml", form.text());
@@ -123,7 +123,7 @@ fn naming_the_account_resumes_its_draft() {
 }
 
 #[test]
-fn nobody_is_checked_before_an_application_is_submitted() {
+fn permissions_are_not_checked_before_the_first_submission() {
     let world = World::new();
     world.write("enroll.toml", Form::indirect().text());
     let stranger = ["--as", "stranger@elsewhere.example"];
@@ -138,7 +138,7 @@ fn nobody_is_checked_before_an_application_is_submitted() {
 }
 
 #[test]
-fn the_way_of_a_draft_is_journalled() {
+fn creating_and_submitting_a_draft_are_journalled() {
     let world = World::new();
     world.write("enroll.toml", Form::indirect().text());
     world.answer(&["enroll", "--draft", "--from", "enroll.toml"]);

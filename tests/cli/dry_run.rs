@@ -1,4 +1,4 @@
-//! `--dry-run`: everything is decided and shown, nothing is kept.
+//! `--dry-run`: shows what would change and saves nothing.
 
 use crate::form::Form;
 use crate::journey::{active, direct_active, fresh_code, state, submitted, under_review};
@@ -7,7 +7,7 @@ use crate::world::{World, each};
 type Start = fn() -> World;
 
 #[test]
-fn a_rehearsed_application_creates_nothing() {
+fn a_dry_run_of_an_application_creates_nothing() {
     let world = World::new();
     world.write("enroll.toml", Form::indirect().text());
     let answer = world.answer(&["enroll", "--from", "enroll.toml", "--dry-run"]);
@@ -18,7 +18,7 @@ fn a_rehearsed_application_creates_nothing() {
 }
 
 #[test]
-fn the_environment_can_ask_for_a_rehearsal() {
+fn the_environment_can_enable_the_dry_run() {
     let mut world = World::new();
     world.write("enroll.toml", Form::indirect().text());
     world.set("CSP_DRY_RUN", "1");
@@ -28,7 +28,7 @@ fn the_environment_can_ask_for_a_rehearsal() {
 }
 
 #[test]
-fn a_rehearsal_is_refused_like_the_real_thing() {
+fn a_dry_run_is_refused_like_the_real_command() {
     let world = World::new();
     world.write("bad.toml", Form::indirect().set("mpn_id", "\"12\"").text());
     let error = world.refusal(4, &["enroll", "--from", "bad.toml", "--dry-run"]);
@@ -38,13 +38,13 @@ fn a_rehearsal_is_refused_like_the_real_thing() {
 }
 
 #[test]
-fn the_real_answer_does_not_speak_of_a_rehearsal() {
+fn the_real_answer_does_not_mention_a_dry_run() {
     let answer = submitted().answer(&["enroll", "edit", "--city", "Paris"]);
     assert!(answer.get("dry_run").is_none_or(|it| it == false));
 }
 
 #[test]
-fn every_step_can_be_rehearsed() {
+fn every_step_supports_a_dry_run() {
     let steps: [(Start, &[&str], &str); 7] = [
         (
             submitted,
@@ -105,7 +105,7 @@ fn a_dry_run_message_reveals_no_code_and_keeps_the_old_one() {
 }
 
 #[test]
-fn a_rehearsal_writes_no_message_file() {
+fn a_dry_run_writes_no_message_file() {
     let world = submitted();
     let to = ["--draft-out", "mail.eml"];
     world.answer(&[&["verify", "send-email", "--dry-run"], &to[..]].concat());
@@ -113,7 +113,7 @@ fn a_rehearsal_writes_no_message_file() {
 }
 
 #[test]
-fn a_rehearsed_confirmation_leaves_the_code_unused() {
+fn a_dry_run_of_a_confirmation_does_not_use_the_code() {
     let world = submitted();
     let code = fresh_code(&world);
     let confirm = ["verify", "confirm-email", "--code", code.as_str()];

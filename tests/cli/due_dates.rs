@@ -1,4 +1,4 @@
-//! Due dates in business days, and the day after.
+//! Due dates in business days, and overdue checks.
 
 use crate::form::Form;
 use crate::journey::{action, actions, check, submit, submitted, under_review};
@@ -61,7 +61,7 @@ fn a_check_is_overdue_from_the_next_day_on() {
 }
 
 #[test]
-fn a_day_is_a_utc_day_wherever_one_sits() {
+fn days_are_utc_days_in_every_time_zone() {
     let mut world = submitted();
     world.set("TZ", "Pacific/Kiritimati");
     world.at("2021-03-02T23:30:00Z");
@@ -74,7 +74,7 @@ fn a_day_is_a_utc_day_wherever_one_sits() {
 }
 
 #[test]
-fn support_is_asked_when_the_review_takes_longer() {
+fn contacting_support_is_next_if_the_review_takes_longer() {
     let mut world = under_review();
     world.at("2021-03-08T20:00:00Z");
     let verify = world.answer(&["verify"]);
@@ -113,7 +113,7 @@ fn a_check_not_yet_opened_has_no_dates() {
 }
 
 #[test]
-fn the_due_day_counts_from_the_day_a_check_was_opened_again() {
+fn reopening_a_check_sets_a_new_due_day() {
     let mut world = under_review();
     world.at("2021-03-10T09:00:00Z");
     world.answer(&["enroll", "edit", "--legal-name", "Contoso SAS"]);

@@ -1,4 +1,4 @@
-//! `enroll edit`: what may change when, and what is frozen.
+//! `enroll edit`: which fields may change at which time.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use crate::journey::{
 use crate::world::World;
 
 #[test]
-fn contacts_support_and_bank_change_freely_on_the_way() {
+fn contacts_support_and_bank_can_change_after_submitting() {
     for start in [submitted, under_review, agreement] {
         let world = start();
         let stood = state(&world);
@@ -50,7 +50,7 @@ fn frozen_fields_cannot_change_after_submitting() {
 }
 
 #[test]
-fn an_edit_of_the_administrator_is_still_made_by_the_owner() {
+fn the_old_owner_acts_when_the_administrator_is_edited() {
     let world = submitted();
     for address in ["someone@contoso.fr", "bruno2@contoso.fr"] {
         let error = world.refusal(4, &["enroll", "edit", "--admin-email", address]);
@@ -101,7 +101,7 @@ fn an_account_keeps_its_short_name() {
 }
 
 #[test]
-fn a_draft_takes_no_value_that_cannot_be_read() {
+fn a_draft_refuses_a_value_that_cannot_be_read() {
     let world = World::new();
     world.write("draft.toml", Form::direct().text());
     world.answer(&["enroll", "--draft", "--from", "draft.toml"]);
@@ -131,14 +131,14 @@ fn the_billing_day_is_frozen_once_submitted() {
 }
 
 #[test]
-fn a_frozen_field_given_as_it_is_is_no_change() {
+fn a_frozen_field_with_the_same_value_is_not_a_change() {
     let world = submitted();
     world.answer(&["enroll", "edit", "--mpn-id", "4812345", "--city", "Paris"]);
     assert_eq!(show(&world)["company"]["address"]["city"], "Paris");
 }
 
 #[test]
-fn a_frozen_field_written_in_another_way_is_no_change() {
+fn another_spelling_of_a_frozen_field_is_not_a_change() {
     let world = direct_submitted();
     let tenant = "0f7c1c5e-7d7c-4c1d-9a57-1f0b7c3b3d11";
     world.answer(&["enroll", "edit", "--tenant-id", tenant]);

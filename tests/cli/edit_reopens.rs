@@ -1,4 +1,4 @@
-//! An edit that opens a check again.
+//! Edits that reopen a check.
 
 use crate::journey::{
     accept, action, actions, active, agreement, check, direct_active, fresh_code, journalled,
@@ -22,7 +22,7 @@ fn another_contact_address_opens_email_ownership_again() {
 }
 
 #[test]
-fn the_code_sent_to_the_old_address_is_dead() {
+fn the_code_sent_to_the_old_address_has_expired() {
     let world = submitted();
     let old = fresh_code(&world);
     world.answer(&NEW_ADDRESS);
@@ -46,7 +46,7 @@ fn other_checks_stay_accepted_while_an_address_is_confirmed() {
 }
 
 #[test]
-fn nothing_is_next_that_has_to_wait_for_the_new_address() {
+fn no_next_action_depends_on_the_unconfirmed_address() {
     let world = under_review();
     reject(&world, "business", "the register has another name");
     world.answer(&NEW_ADDRESS);

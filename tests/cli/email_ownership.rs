@@ -1,4 +1,4 @@
-//! The confirmation message: what it says, where it goes, what a rejection of the address does.
+//! The confirmation message: its text, its destination, and the effect of a rejected address.
 
 use crate::journey::{
     accept, action, check, code_in, confirm_email, direct_submitted, fresh_code, reject, show,
@@ -32,7 +32,7 @@ fn the_text_answer_shows_the_message_as_well() {
 }
 
 #[test]
-fn the_message_is_written_as_a_mail_file_and_then_not_shown() {
+fn a_message_written_to_a_mail_file_is_not_shown() {
     let world = submitted();
     let answer = world.answer(&["verify", "send-email", "--draft-out", "confirm.eml"]);
     assert!(answer.get("message").is_none_or(|it| it.is_null()));
@@ -87,7 +87,7 @@ fn the_confirmation_may_be_recorded_instead() {
 }
 
 #[test]
-fn nothing_else_is_reviewed_before_the_email_is_confirmed() {
+fn before_the_confirmation_no_other_check_is_reviewed() {
     for name in ["employment", "business"] {
         for result in [&["accepted"][..], &["rejected", "--reason", "no"]] {
             let world = submitted();
@@ -106,7 +106,7 @@ fn nothing_else_is_reviewed_before_the_email_is_confirmed() {
 }
 
 #[test]
-fn nothing_else_is_reviewed_while_the_address_is_rejected() {
+fn no_other_check_can_start_while_the_address_is_rejected() {
     for start in [submitted, direct_submitted] {
         let world = start();
         reject(&world, "email-ownership", "the mail bounced");
@@ -222,7 +222,7 @@ fn a_new_address_in_an_appeal_obeys_the_rule_on_web_mail() {
 }
 
 #[test]
-fn an_unanswered_message_may_be_asked_for_again_when_it_is_late() {
+fn a_late_confirmation_message_can_be_sent_again() {
     let mut world = submitted();
     world.at("2021-03-03T00:00:00Z");
     let answer = world.answer(&["verify"]);

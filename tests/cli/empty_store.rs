@@ -25,7 +25,7 @@ fn every_list_of_a_store_that_does_not_exist_is_empty() {
 }
 
 #[test]
-fn an_export_of_nobody_has_its_headings_alone() {
+fn an_export_without_users_contains_only_the_headings() {
     let mut world = World::new();
     for target in ["csv", "partner-center", "entra"] {
         let template = world.csp(&["users", "template", "--for", target]);
@@ -37,7 +37,7 @@ fn an_export_of_nobody_has_its_headings_alone() {
     let export = world.answer(&["users", "export", "--out", "list.csv"]);
     assert_eq!(export["users"], 0);
     assert!(!world.store().exists());
-    // As for `users list`, an account or acting user that was named has to be there, and nothing is printed before.
+    // As in `users list`, a named account or acting user must exist, and nothing is printed before that check.
     let named = ["users", "export", "--account", "contoso"];
     assert_eq!(world.csp(&named).expect(5).stdout, "");
     world = crate::journey::active();
@@ -48,7 +48,7 @@ fn an_export_of_nobody_has_its_headings_alone() {
 }
 
 #[test]
-fn an_account_that_was_named_is_looked_for_all_the_same() {
+fn a_named_account_must_exist_in_an_empty_store_too() {
     let world = World::new();
     let refusal = world.refusal(5, &["users", "list", "--account", "contoso"]);
     assert_eq!(refusal["code"], "not-found");

@@ -1,4 +1,4 @@
-//! The error object, and its text form.
+//! The JSON object of an error, and its text form.
 
 use serde_json::Value;
 
@@ -18,7 +18,7 @@ fn keys(value: &Value) -> Vec<&str> {
 }
 
 #[test]
-fn an_error_has_every_key_and_null_where_it_has_nothing_to_say() {
+fn an_error_has_every_key_and_null_for_empty_ones() {
     let world = World::new();
     let form = Form::indirect().set("bank.iban", "\"FR1420041010050500013M02607\"");
     world.write("enroll.toml", form.text());
@@ -98,7 +98,7 @@ fn a_refusal_to_a_person_names_rule_source_and_remedy() {
 }
 
 #[test]
-fn a_slip_on_the_command_line_gets_a_json_error_too() {
+fn a_usage_error_can_be_json_too() {
     let world = World::new();
     for args in [
         &["enrol", "show", "--format", "json"][..],
@@ -141,7 +141,7 @@ fn an_unknown_name_is_answered_with_the_nearest() {
 }
 
 #[test]
-fn labels_are_coloured_where_that_is_wanted_and_json_never_is() {
+fn labels_are_coloured_on_request_and_json_never_is() {
     const RED: &str = "\u{1b}[1;31merror:\u{1b}[0m ";
     let world = World::new();
     for args in [

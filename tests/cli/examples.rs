@@ -1,4 +1,4 @@
-//! Every file under `examples/` is taken by the program that it is an example for.
+//! Every file under `examples/` is accepted by the program that it is for.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -23,7 +23,7 @@ fn is_application(name: &str) -> bool {
 }
 
 #[test]
-fn every_example_is_taken() {
+fn every_example_is_accepted() {
     let applications = World::new();
     let world = active();
     for path in examples("examples")
@@ -72,7 +72,7 @@ fn every_example_is_taken() {
 }
 
 #[test]
-fn a_daily_rated_file_is_refused_and_the_reason_is_said() {
+fn a_daily_rated_file_is_refused_with_the_reason() {
     let world = active();
     let place = examples("examples/revenue/not-counted");
     let [file] = place.as_slice() else {
@@ -92,7 +92,7 @@ fn a_daily_rated_file_is_refused_and_the_reason_is_said() {
     );
 }
 
-/// The lines of a build file that call `csp`, without what its format puts before them.
+/// The lines of a CI file that call `csp`, without the syntax of the file before them.
 fn calls(build_file: &str) -> Vec<&str> {
     let lines = build_file
         .lines()
@@ -103,7 +103,7 @@ fn calls(build_file: &str) -> Vec<&str> {
 }
 
 #[test]
-fn the_build_files_ask_and_the_answer_decides() {
+fn the_ci_files_fail_or_pass_by_the_answer() {
     let facts = std::fs::read_to_string(concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/examples/facts-direct.toml"
@@ -143,7 +143,7 @@ fn the_build_files_ask_and_the_answer_decides() {
 }
 
 #[test]
-fn the_bulk_script_takes_what_is_good_and_counts_what_is_not() {
+fn the_bulk_script_imports_valid_rows_and_counts_others() {
     let world = World::new();
     for path in examples("examples") {
         let name = path.file_name().unwrap().to_str().unwrap();

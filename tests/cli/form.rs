@@ -1,4 +1,4 @@
-//! Application files to fill in: the contract's own example, with lines changed.
+//! Application files: the contract's own example, with lines changed.
 
 /// The contract's example of an application, line for line, without the direct-bill part.
 const EXAMPLE: &str = r#"model = "indirect"
@@ -40,7 +40,7 @@ bic = "PSSTFRPPPAR"
 authority_to_sign = true
 "#;
 
-/// The IBAN of the example, and how it is shown.
+/// The IBAN of the example, and its masked form.
 pub(crate) const IBAN: &str = "FR1420041010050500013M02606";
 pub(crate) const MASKED_IBAN: &str = "FR14•••••2606";
 
@@ -51,14 +51,14 @@ pub(crate) struct Form {
 }
 
 impl Form {
-    /// Contoso France applies as indirect reseller.
+    /// Contoso France as applicant for indirect reseller.
     pub(crate) fn indirect() -> Self {
         Self {
             lines: EXAMPLE.lines().map(str::to_owned).collect(),
         }
     }
 
-    /// Contoso France applies for direct bill.
+    /// Contoso France as applicant for direct bill.
     pub(crate) fn direct() -> Self {
         let mut form = Self::indirect().set("model", r#""direct""#);
         form.lines.push("[direct]".to_owned());
@@ -66,7 +66,7 @@ impl Form {
         form
     }
 
-    /// Fabrikam, another company in France, applies as indirect reseller.
+    /// Fabrikam, another company in France, as applicant for indirect reseller.
     pub(crate) fn fabrikam() -> Self {
         Self::indirect().of_company("Fabrikam SARL", "fabrikam", "fabrikam.fr", "5900001")
     }
@@ -85,21 +85,21 @@ impl Form {
         }
     }
 
-    /// Another value for a field, `section.key` or `key`, in TOML.
+    /// Sets a field, `section.key` or `key`, to a value in TOML.
     pub(crate) fn set(mut self, field: &str, value: &str) -> Self {
         let (line, key) = self.find(field);
         self.lines[line] = format!("{key} = {value}");
         self
     }
 
-    /// The field left out; its line stays, empty.
+    /// Removes a field; its line stays, empty.
     pub(crate) fn without(mut self, field: &str) -> Self {
         let (line, _) = self.find(field);
         self.lines[line] = String::new();
         self
     }
 
-    /// One more line in a section, after all that it has.
+    /// Adds a line at the end of a section.
     pub(crate) fn with(mut self, section: &str, line: &str) -> Self {
         let header = format!("[{section}]");
         let start = self.lines.iter().position(|it| *it == header);
@@ -123,13 +123,13 @@ impl Form {
         format!("{}:{}", line + 1, key.len() + 4)
     }
 
-    /// `LINE` of a line that starts so.
+    /// The number of the line that starts with a text.
     pub(crate) fn line_of(&self, start: &str) -> usize {
         let line = self.lines.iter().position(|it| it.starts_with(start));
         line.unwrap_or_else(|| panic!("no line {start}")) + 1
     }
 
-    /// The file.
+    /// The text of the file.
     pub(crate) fn text(&self) -> String {
         self.lines.join("\n") + "\n"
     }

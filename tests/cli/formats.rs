@@ -1,4 +1,4 @@
-//! One answer, many renderings.
+//! The formats of answers.
 
 use crate::form::Form;
 use crate::journey::{submit, submitted};

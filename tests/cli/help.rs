@@ -309,7 +309,7 @@ fn help_shows_global_options_with_their_environment() {
 }
 
 #[test]
-fn the_version_is_told() {
+fn the_version_is_shown() {
     let world = World::new();
     let run = world.csp(&["--version"]);
     let text = run.expect(0).stdout.clone();

@@ -1,5 +1,5 @@
-//! Every example in the help of a command, and on a topic's page, runs. Each is a rehearsal in a world where it makes
-//! sense, so that one does not change what the next one finds.
+//! Every example in the help of a command or topic runs, as a dry run in a suitable world, so that no example affects
+//! the next one.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use crate::world::World;
 
 const OWNER: &str = "bruno.petit@contoso.fr";
 
-/// A world for examples. A few days pass before they are typed.
+/// A world a few days later, in which examples are run.
 fn later(mut world: World) -> World {
     world.at("2021-03-10T09:00:00Z");
     for (name, path) in [
@@ -42,7 +42,7 @@ fn later(mut world: World) -> World {
     world
 }
 
-/// Types lines of `csp`.
+/// Runs lines of `csp`.
 fn type_all(world: &World, lines: &[&str]) {
     for line in lines {
         let words = shlex::split(line).unwrap();
@@ -74,7 +74,7 @@ fn customer(world: &World, name: &str) {
     );
 }
 
-/// An active indirect reseller with staff, providers, customers and evidence: the cast of the examples.
+/// An active indirect reseller with users, providers, customers and evidence, which the examples refer to.
 fn at_work() -> World {
     let world = active();
     for (name, role) in [
@@ -157,7 +157,7 @@ fn moved() -> World {
     world
 }
 
-/// A world in which a draft waits.
+/// A world with a draft.
 fn drafted() -> World {
     let world = World::new();
     world.write("draft.toml", Form::indirect().text());
@@ -183,10 +183,10 @@ fn restricted() -> World {
     world
 }
 
-/// How a scenario is made.
+/// Creates the world of a scenario.
 type Start = fn() -> World;
 
-/// The scenario in which a line makes sense, by how the line begins; the first that fits.
+/// The scenario for a line, by its beginning; the first match counts.
 const SCENARIOS: &[(&str, &str, Start)] = &[
     ("csp enroll --", "nothing yet", World::new),
     ("csp enroll submit", "a draft", drafted),
@@ -206,7 +206,7 @@ const SCENARIOS: &[(&str, &str, Start)] = &[
     ("csp ", "at work", at_work),
 ];
 
-/// Exit codes of lines that do not simply answer.
+/// The exit codes of lines that do not end with 0.
 fn codes(line: &str) -> &'static [i32] {
     let asks = [
         "csp enroll --model indirect",
@@ -222,19 +222,19 @@ fn codes(line: &str) -> &'static [i32] {
         "csp status --check",
     ];
     if asks.contains(&line) {
-        // Nobody can be asked here.
+        // There is no terminal for questions.
         &[7]
     } else if checks.iter().any(|check| line.starts_with(check)) {
         &[0, 3]
     } else if line.starts_with("csp users recover") {
-        // Refused while somebody can act, which is so in every world of the tests.
+        // Refused while a global admin is active, as in every world of the tests.
         &[4]
     } else {
         &[0]
     }
 }
 
-/// The lines of a text that are typed.
+/// The command lines in a text.
 fn lines(text: &str) -> impl Iterator<Item = String> {
     text.lines()
         .filter(|line| line.starts_with("  csp "))
@@ -249,7 +249,7 @@ fn collect(command: &clap::Command, path: &str, found: &mut Vec<(String, Vec<Str
     }
 }
 
-/// Every command with its examples, and every topic with its.
+/// Every command and every topic with its examples.
 fn all() -> Vec<(String, Vec<String>)> {
     let mut found = Vec::new();
     collect(&csp::cli::command(), "csp", &mut found);
@@ -303,7 +303,7 @@ fn every_example_runs() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Runs a line without keeping anything.
+/// Runs a line as a dry run.
 fn rehearse(world: &World, line: &str) -> Option<crate::world::Run> {
     let mut line = line.strip_prefix("csp ")?.to_owned();
     let copy = "csp-2021-03-01.db";
@@ -329,9 +329,9 @@ fn rehearse(world: &World, line: &str) -> Option<crate::world::Run> {
     Some(run)
 }
 
-/// The example in the help of an import is a file that the import takes.
+/// The example in the help of an import is a valid file for the import.
 #[test]
-fn the_example_file_of_every_import_is_taken() {
+fn the_example_file_of_every_import_is_accepted() {
     use csp::cli::help::columns::Import;
     let world = later(active());
     for import in Import::ALL {

@@ -1,14 +1,14 @@
-//! The way to `active`, step by step, for tests that start somewhere on it.
+//! The steps to `active`, for tests that start at one of them.
 
 use serde_json::Value;
 
 use crate::form::Form;
 use crate::world::World;
 
-/// Why direct-bill applications of these tests go out without evidence.
+/// The reason with which direct-bill applications of these tests are submitted without evidence.
 pub(crate) const DESPITE: &str = "figures are under review with Microsoft";
 
-/// The line that adds Kim, who may sell.
+/// The command that adds Kim, a sales agent.
 pub(crate) const ADD_KIM: [&str; 9] = [
     "users",
     "add",
@@ -41,7 +41,7 @@ pub(crate) fn under_review() -> World {
     world
 }
 
-/// Contoso as indirect reseller, the review passed.
+/// Contoso as indirect reseller, with the review passed.
 pub(crate) fn agreement() -> World {
     let world = under_review();
     accept(&world, &["employment", "business"]);
@@ -64,7 +64,7 @@ pub(crate) fn direct_submitted() -> World {
     world
 }
 
-/// Contoso as direct-bill partner, the credit check running.
+/// Contoso as direct-bill partner, during the credit check.
 pub(crate) fn direct_credit_check() -> World {
     let world = direct_submitted();
     confirm_email(&world);
@@ -72,7 +72,7 @@ pub(crate) fn direct_credit_check() -> World {
     world
 }
 
-/// Contoso as direct-bill partner, the plan to be bought.
+/// Contoso as direct-bill partner, before the support plan is bought.
 pub(crate) fn direct_support_plan() -> World {
     let world = direct_credit_check();
     accept(&world, &["credit"]);
@@ -87,7 +87,7 @@ pub(crate) fn direct_active() -> World {
     world
 }
 
-/// Contoso as active direct-bill partner on its way to indirect reseller.
+/// Contoso as active direct-bill partner in transition to indirect reseller.
 pub(crate) fn transitioning() -> World {
     let world = direct_active();
     world.answer(&["enroll", "transition", "--yes"]);
@@ -113,19 +113,19 @@ pub(crate) fn appeal(world: &World, check: &str) -> Value {
     world.answer(&["verify", "appeal", check, "--document", document])
 }
 
-/// Has a new message sent, and confirms with its code.
+/// Sends a new message and confirms with its code.
 pub(crate) fn confirm_email(world: &World) -> Value {
     let code = fresh_code(world);
     world.answer(&["verify", "confirm-email", "--code", &code])
 }
 
-/// Has a new message sent, and reads the code in it.
+/// Sends a new message and returns its code.
 pub(crate) fn fresh_code(world: &World) -> String {
     let answer = world.answer(&["verify", "send-email"]);
     code_in(answer["message"]["body"].as_str().expect("a message"))
 }
 
-/// The code in the command that a message gives to type, which has a line of its own.
+/// The code in the command of a message, which is on a line of its own.
 #[track_caller]
 pub(crate) fn code_in(body: &str) -> String {
     let lines: Vec<&str> = body
@@ -137,7 +137,7 @@ pub(crate) fn code_in(body: &str) -> String {
     code.split_whitespace().next().expect("a code").to_owned()
 }
 
-/// The account in full.
+/// The answer of `enroll show`.
 pub(crate) fn show(world: &World) -> Value {
     world.answer(&["enroll", "show"])
 }
@@ -150,7 +150,7 @@ pub(crate) fn state(world: &World) -> String {
     newest["state"].as_str().expect("a state").to_owned()
 }
 
-/// One check of an answer of `verify`, or of an enrollment.
+/// One check in an answer of `verify`, or of an enrollment.
 #[track_caller]
 pub(crate) fn check<'a>(answer: &'a Value, name: &str) -> &'a Value {
     let checks = answer["checks"].as_array().expect("checks");
@@ -168,7 +168,7 @@ pub(crate) fn actions(answer: &Value) -> Vec<&str> {
         .collect()
 }
 
-/// The next action of a name.
+/// The next action with a name.
 #[track_caller]
 pub(crate) fn action<'a>(answer: &'a Value, name: &str) -> &'a Value {
     let next = answer["next"].as_array().expect("next");

@@ -1,10 +1,10 @@
-//! Numbers and days that are larger than anything can be reckoned with.
+//! Numbers and days outside the supported range.
 
 use crate::journey::{ADD_KIM, active, submitted};
 use crate::world::World;
 
 #[test]
-fn a_wait_that_nobody_can_wait_is_refused_wherever_it_stands() {
+fn a_wait_that_is_too_long_is_refused_from_every_source() {
     let mut world = World::new();
     world.csp(&["--wait", "2147483", "status"]).expect(0);
     for wait in ["2147484", "9999999", "4294967295", "99999999999"] {
@@ -23,7 +23,7 @@ fn a_wait_that_nobody_can_wait_is_refused_wherever_it_stands() {
 }
 
 #[test]
-fn whatever_falls_due_ever_is_within_any_number_of_days() {
+fn due_within_accepts_any_number_of_days() {
     let world = submitted();
     for days in ["96000000", "4294967295"] {
         let args = ["status", "--check", "--due-within", days];
@@ -40,7 +40,7 @@ fn whatever_falls_due_ever_is_within_any_number_of_days() {
 }
 
 #[test]
-fn a_clock_whose_future_has_no_four_digits_is_refused() {
+fn a_clock_beyond_four_digit_years_is_refused() {
     let mut world = active();
     for now in [
         "9991-01-01T00:00:00Z",
@@ -56,7 +56,7 @@ fn a_clock_whose_future_has_no_four_digits_is_refused() {
 }
 
 #[test]
-fn the_last_moment_gives_dates_that_are_dates() {
+fn the_last_allowed_moment_gives_valid_dates() {
     let mut world = active();
     world.at("9990-12-31T23:59:59Z");
     let user = world.answer(&ADD_KIM);

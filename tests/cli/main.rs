@@ -1,7 +1,7 @@
 //! The contract, tested on the built `csp` binary from outside: a file per topic.
 //!
-//! Every test lives in a [`world::World`] of its own; [`form`] fills in applications and
-//! [`journey`] carries them to where a test begins.
+//! Every test uses its own [`world::World`]. [`form`] builds applications, and [`journey`] brings them to the state in
+//! which a test begins.
 
 #![allow(
     missing_docs,

@@ -1,4 +1,4 @@
-//! A store that is not there reads as empty and never passes a check.
+//! A store that does not exist reads as empty and never passes a check.
 
 use serde_json::Value;
 
@@ -23,7 +23,7 @@ const CHECKS: [&[&str]; 6] = [
     &["status", "--check"],
 ];
 
-/// Nothing, an empty file, and a link that leads nowhere.
+/// A missing file, an empty file, and a dangling link.
 fn absent() -> Vec<World> {
     let worlds: Vec<World> = (0..3).map(|_| World::new()).collect();
     for world in &worlds[1..] {
@@ -93,7 +93,7 @@ fn doctor_finds_that_there_is_no_store() {
 }
 
 #[test]
-fn a_write_makes_a_store_and_a_rehearsal_makes_none() {
+fn a_write_creates_a_store_and_a_dry_run_does_not() {
     for (at, world) in absent().into_iter().enumerate() {
         world.write("enroll.toml", Form::indirect().text());
         let enroll = ["enroll", "--from", "enroll.toml"];

@@ -87,7 +87,7 @@ fn the_text_form_names_every_missing_flag_too() {
 }
 
 #[test]
-fn without_a_model_the_model_is_missing() {
+fn a_missing_model_is_reported() {
     let world = World::new();
     let error = world.refusal(7, &["enroll"]);
     assert!(each(&error, "flag").contains(&"--model"), "{error:#}");
@@ -185,7 +185,7 @@ fn a_mistake_made_by_flag_has_no_place_in_a_file() {
 }
 
 #[test]
-fn an_empty_path_is_told_as_a_value_that_is_not_there() {
+fn an_empty_path_is_reported_as_a_missing_value() {
     let world = World::new();
     for args in [
         &["--store", "", "status"][..],

@@ -21,7 +21,7 @@ fn signing_makes_the_account_active() {
 }
 
 #[test]
-fn it_may_have_been_signed_on_an_earlier_day() {
+fn the_day_of_the_signature_may_be_in_the_past() {
     let mut world = agreement();
     world.at("2021-03-10T12:00:00Z");
     let answer = world.answer(&["enroll", "sign-mpa", "--on", "2021-03-08"]);
@@ -64,7 +64,7 @@ fn nothing_is_signed_before_verification_is_over() {
 }
 
 #[test]
-fn it_is_signed_once() {
+fn the_agreement_is_signed_only_once() {
     let world = agreement();
     world.answer(&["enroll", "sign-mpa"]);
     let error = world.refusal(4, &["enroll", "sign-mpa"]);
@@ -72,7 +72,7 @@ fn it_is_signed_once() {
 }
 
 #[test]
-fn an_active_reseller_is_told_what_is_still_to_do() {
+fn an_active_reseller_sees_its_next_actions() {
     let world = agreement();
     assert_eq!(actions(&show(&world)), ["sign-mpa"]);
     world.answer(&["enroll", "sign-mpa"]);
@@ -88,7 +88,7 @@ fn an_active_reseller_is_told_what_is_still_to_do() {
     assert!(!next.contains(&"sign-mpa"));
 }
 
-/// A reseller that signed the agreement of 2018, before there was an MPA.
+/// A reseller that signed the agreement of 2018, which is older than the MPA.
 fn older() -> World {
     let mut world = World::new();
     world.at("2018-10-10T09:00:00Z");
@@ -99,7 +99,7 @@ fn older() -> World {
 }
 
 #[test]
-fn what_was_signed_before_the_mpa_is_not_called_the_mpa() {
+fn an_agreement_older_than_the_mpa_is_not_called_mpa() {
     let mut world = older();
     let enrollment = &show(&world)["enrollments"][0];
     assert_eq!(enrollment["state"], "active");

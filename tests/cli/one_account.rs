@@ -1,4 +1,4 @@
-//! An MPN ID, a tenant domain and a slug each belong to one account.
+//! An MPN ID, a tenant domain and a short name each identify one account.
 
 use crate::form::Form;
 use crate::journey::{submit, submitted};

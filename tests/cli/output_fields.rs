@@ -1,11 +1,11 @@
-//! `--fields`: only these fields, in this order, in every format; without a value, what there is.
+//! `--fields`: only these fields, in this order, in every format; without a value, the list of fields.
 
 use serde_json::json;
 
 use crate::journey::{active, submitted};
 use crate::world::World;
 
-/// The words of every command that has no subcommand.
+/// Every command without subcommands, as words.
 fn leaves() -> Vec<Vec<String>> {
     fn collect(command: &clap::Command, words: &[String], found: &mut Vec<Vec<String>>) {
         let mut inner = command.get_subcommands().peekable();
@@ -35,7 +35,7 @@ const TEXTS: [&str; 8] = [
 ];
 
 #[test]
-fn every_command_lists_its_fields_and_does_nothing() {
+fn every_command_lists_its_fields_without_running() {
     let world = World::new();
     for words in leaves() {
         let name = words.join(" ");
@@ -98,7 +98,7 @@ fn fields_come_alone_and_in_order_in_every_format() {
 }
 
 #[test]
-fn one_thing_is_one_row() {
+fn an_answer_about_one_thing_is_one_row() {
     let world = active();
     let typed = [
         "enroll",
@@ -139,7 +139,7 @@ fn status_and_doctor_show_the_chosen_columns_too() {
 }
 
 #[test]
-fn a_field_of_some_rows_is_null_in_others() {
+fn a_field_missing_in_some_rows_is_null_there() {
     let world = active();
     world
         .csp(&[
@@ -202,7 +202,7 @@ fn an_unknown_field_stops_the_command() {
 }
 
 #[test]
-fn an_import_and_a_rehearsal_answer_with_fields_too() {
+fn fields_work_for_an_import_and_a_dry_run() {
     let world = active();
     world.write(
         "team.csv",

@@ -102,7 +102,7 @@ fn a_failure_after_a_write_says_that_the_write_is_done() {
 }
 
 #[test]
-fn a_no_stays_a_no_and_a_refusal_a_refusal() {
+fn an_expression_does_not_change_the_exit_code() {
     let world = active();
     let can = [
         "users",
@@ -132,7 +132,7 @@ fn a_no_stays_a_no_and_a_refusal_a_refusal() {
 }
 
 #[test]
-fn a_rehearsal_is_an_object_that_says_so() {
+fn a_dry_run_is_marked_in_the_object() {
     let world = submitted();
     let run = world.csp(&[
         "enroll",
@@ -148,7 +148,7 @@ fn a_rehearsal_is_an_object_that_says_so() {
 }
 
 #[test]
-fn a_terminal_obeys_nothing_that_a_result_says() {
+fn results_contain_no_terminal_control_characters() {
     let world = active();
     let expression = r#""a\u001b[31mb\u202ec\td""#;
     let piped = world.csp(&["enroll", "list", "--jq", expression]);

@@ -4,7 +4,7 @@ use crate::journey::{active, submitted};
 use crate::world::World;
 
 #[test]
-fn a_template_knows_the_fields_and_the_rows() {
+fn a_template_can_use_the_fields_and_the_rows() {
     let world = active();
     for (command, template, wanted) in [
         (
@@ -58,7 +58,7 @@ fn a_bad_template_stops_the_command() {
 }
 
 #[test]
-fn a_missing_value_is_a_failure_that_knows_the_write() {
+fn a_missing_value_fails_and_mentions_the_saved_change() {
     let world = submitted();
     let run = world.csp(&[
         "enroll",

@@ -1,9 +1,9 @@
-//! Nothing that is written for the person takes the place of the store or the settings.
+//! No output file may replace the store or the settings.
 
 use crate::journey::{ADD_KIM, active};
 use crate::world::World;
 
-/// The store, where commands run.
+/// A world whose commands run in the folder of the store.
 fn beside_the_store() -> World {
     let mut world = active();
     let store = world.store().file();
@@ -29,7 +29,7 @@ fn refused(world: &World, args: &[&str]) {
 }
 
 #[test]
-fn an_output_never_replaces_the_store_or_what_belongs_to_it() {
+fn an_output_never_replaces_the_store_or_its_files() {
     let world = beside_the_store();
     let add = |flag, file| [&ADD_KIM[..], &[flag, file]].concat();
     let folder = world.folder();
@@ -86,7 +86,7 @@ fn an_output_never_replaces_the_store_or_what_belongs_to_it() {
 
 #[cfg(unix)]
 #[test]
-fn no_link_gets_round_it() {
+fn no_link_circumvents_the_check() {
     let world = beside_the_store();
     let link = |name: &str| world.path(name);
     std::os::unix::fs::symlink("csp.db", link("soft")).unwrap();
@@ -95,14 +95,14 @@ fn no_link_gets_round_it() {
         refused(&world, &["users", "export", "--out", name]);
         refused(&world, &["store", "backup", "--force", name]);
     }
-    // The store itself may be chosen by a link: neither that nor what it leads to is replaced.
+    // The store itself may be given as a link: neither the link nor its target is replaced.
     for output in ["soft", "csp.db", "csp.db-wal", "soft-wal"] {
         refused(
             &world,
             &["--store", "soft", "users", "export", "--out", output],
         );
     }
-    // With a second name the store is not opened at all, so this comes last.
+    // A store with a second hard link is not opened at all, so this check comes last.
     std::fs::hard_link(link("csp.db"), link("hard")).unwrap();
     let before = std::fs::read(link("csp.db")).unwrap();
     for (code, args) in [
@@ -127,7 +127,7 @@ fn an_output_never_replaces_the_settings() {
 }
 
 #[test]
-fn the_numbered_files_of_an_export_do_not_either() {
+fn numbered_files_of_an_export_do_not_replace_them_either() {
     let mut world = active();
     let store = world.path("list.csv-1");
     std::fs::rename(world.store().file(), &store).unwrap();
@@ -145,7 +145,7 @@ fn the_numbered_files_of_an_export_do_not_either() {
 }
 
 #[test]
-fn two_outputs_of_one_command_are_two_files() {
+fn two_outputs_of_one_command_need_two_files() {
     let world = active();
     for second in ["same", "./same"] {
         let files = ["--credentials", "same", "--draft-out", second];

@@ -1,4 +1,4 @@
-//! Message texts of one's own: a file that was meant for a message is used or refused, never passed over.
+//! Custom message texts: a file meant for a message is used or refused, never ignored.
 
 use crate::journey::{ADD_KIM, active};
 use crate::world::{World, json};
@@ -28,7 +28,7 @@ fn add_kim(world: &World) -> (i32, String) {
 }
 
 #[test]
-fn a_text_in_its_place_is_used() {
+fn a_custom_text_is_used() {
     for text in [TEXT.to_owned(), format!("\u{feff}{TEXT}")] {
         let world = with_text("fr/welcome.txt", text.as_bytes());
         assert_eq!(add_kim(&world).0, 0);
@@ -42,7 +42,7 @@ fn a_text_in_its_place_is_used() {
 }
 
 #[test]
-fn a_text_that_was_meant_is_never_passed_over() {
+fn a_misplaced_custom_text_is_never_ignored() {
     let utf_16: Vec<u8> = [0xFF, 0xFE]
         .into_iter()
         .chain(TEXT.encode_utf16().flat_map(u16::to_le_bytes))
@@ -76,7 +76,7 @@ fn a_text_that_was_meant_is_never_passed_over() {
 }
 
 #[test]
-fn a_text_for_another_message_is_no_obstacle() {
+fn a_text_for_another_message_is_ignored() {
     for path in [
         "de/welcome.txt",
         "en/Welcome.txt",

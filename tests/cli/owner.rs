@@ -1,4 +1,4 @@
-//! Who is the owner after a withdrawal, a draft, another application; and who may make one.
+//! The owner after a withdrawal, a draft and another application, and who may submit one.
 
 use serde_json::{Value, json};
 
@@ -32,7 +32,7 @@ fn withdrawn() -> World {
     world
 }
 
-/// The same with a draft that names neo.
+/// The same, with a draft that names neo as administrator.
 fn with_draft() -> World {
     let world = withdrawn();
     world.answer(&DRAFT);
@@ -43,7 +43,7 @@ fn user(world: &World, email: &str) -> Value {
     world.answer(&["users", "show", email])
 }
 
-/// Who acts where nobody is named. Of two edits at least one changes something, so that the journal tells.
+/// The default acting user. At least one of two edits changes something, so that the journal records the actor.
 fn owner_of(world: &World) -> Value {
     for phone in ["+33 1 00 00 00 01", "+33 1 00 00 00 02"] {
         world.answer(&["enroll", "edit", "--support-phone", phone]);
@@ -56,7 +56,7 @@ fn by<'a>(args: &[&'a str], who: &'a str) -> Vec<&'a str> {
 }
 
 #[test]
-fn whom_a_draft_names_is_nobody_and_the_present_owner_acts() {
+fn a_draft_does_not_change_the_owner() {
     for steps in [
         &[&["enroll", "submit"][..]][..],
         &[&["enroll", "edit", "--city", "Paris"]],
@@ -89,7 +89,7 @@ fn whom_a_draft_names_is_nobody_and_the_present_owner_acts() {
 }
 
 #[test]
-fn before_anything_was_submitted_nobody_is_checked() {
+fn permissions_are_not_checked_before_the_first_submission() {
     let world = World::new();
     world.write("enroll.toml", Form::indirect().text());
     world.answer(&DRAFT);
@@ -176,7 +176,7 @@ fn an_active_user_who_becomes_the_owner_is_given_the_role() {
 }
 
 #[test]
-fn the_same_owner_again_asks_for_nothing_and_makes_nobody() {
+fn the_same_owner_again_needs_no_permission_and_no_new_user() {
     let world = withdrawn();
     world.answer(&by(&["enroll", "--from", "enroll.toml"], "aa@contoso.fr"));
     assert_eq!(journalled(&world).pop().unwrap(), "enrollment.submitted");
@@ -184,7 +184,7 @@ fn the_same_owner_again_asks_for_nothing_and_makes_nobody() {
 }
 
 #[test]
-fn applying_for_a_global_admin_needs_the_right_to_grant() {
+fn naming_a_global_admin_needs_the_permission_to_grant() {
     for email in [NEO, "sam@contoso.fr", "aa@contoso.fr"] {
         let world = withdrawn();
         for who in ["aa@contoso.fr", "ca@contoso.fr"] {
@@ -219,7 +219,7 @@ fn applying_for_a_global_admin_needs_the_right_to_grant() {
 }
 
 #[test]
-fn who_cannot_act_cannot_become_the_owner() {
+fn a_user_who_cannot_act_cannot_become_the_owner() {
     let sam = "sam@contoso.fr";
     let again = ["enroll", "--from", "enroll.toml", "--admin-email", sam];
     for (before, mended_by) in [
@@ -258,7 +258,7 @@ fn who_cannot_act_cannot_become_the_owner() {
 }
 
 #[test]
-fn who_was_removed_long_ago_becomes_the_owner_as_a_new_user() {
+fn a_user_removed_long_ago_becomes_the_owner_as_a_new_user() {
     let mut world = withdrawn();
     world.answer(&["users", "remove", "sam@contoso.fr", "--yes"]);
     world.at("2021-04-05T09:00:00Z");
@@ -315,7 +315,7 @@ fn a_transition_keeps_the_owner_and_is_for_global_admins() {
 }
 
 #[test]
-fn what_is_missing_comes_before_who_may_submit() {
+fn missing_input_is_reported_before_the_permission() {
     let world = withdrawn();
     let bare = ["--support-phone", ""];
     world.answer(&[&DRAFT[..], &bare].concat());

@@ -1,4 +1,4 @@
-//! Invitations and partnerships over their whole life, seen from both sides.
+//! The whole life of invitations and partnerships, as both sides see it.
 
 use serde_json::{Value, json};
 
@@ -97,7 +97,7 @@ fn both_sides_see_the_partnership() {
 }
 
 #[test]
-fn a_link_that_came_is_kept_and_asked_for() {
+fn a_received_link_is_stored_and_required() {
     let world = with_provider();
     let came = "https://partner.microsoft.com/invite?x=1";
     let partnership = world.answer(&["providers", "invite", "tailspin", "--link", came]);
@@ -119,7 +119,7 @@ fn a_link_that_came_is_kept_and_asked_for() {
 }
 
 #[test]
-fn an_invitation_runs_out_and_a_new_one_may_follow() {
+fn an_invitation_expires_and_a_new_one_may_follow() {
     let mut world = with_provider();
     let first = world.answer(&["providers", "invite", "tailspin"]);
     world.at("2021-03-31T09:00:00Z");
@@ -194,7 +194,7 @@ fn what_is_missing_is_named_at_once() {
 }
 
 #[test]
-fn a_provider_is_found_by_anything_that_names_it_alone() {
+fn a_provider_is_found_by_any_unique_name() {
     let world = with_provider();
     for name in [
         "tailspin",
@@ -229,7 +229,7 @@ fn a_provider_is_found_by_anything_that_names_it_alone() {
 }
 
 #[test]
-fn an_entry_is_unique_and_names_may_repeat() {
+fn ids_of_an_entry_are_unique_and_names_may_repeat() {
     let world = with_provider();
     let other = [
         "providers",
@@ -280,7 +280,7 @@ fn an_entry_is_unique_and_names_may_repeat() {
 }
 
 #[test]
-fn a_directory_is_imported_whole_or_not_at_all() {
+fn a_directory_is_imported_completely_or_not_at_all() {
     let world = active();
     let header = "name,country,mpn-id,tenant-id,tenant-domain,email,service\n";
     world.write(

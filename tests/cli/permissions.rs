@@ -1,4 +1,4 @@
-//! Who may: the acting user, the default, the permission that an error names.
+//! Permissions: the acting user, the default, and the permission that an error names.
 
 use crate::journey::{accept, agreement, direct_active, show, state, submitted, under_review};
 use crate::world::World;
@@ -23,7 +23,7 @@ pub(crate) fn add_active_user(world: &World, email: &str, role: &str) {
         .expect(0);
 }
 
-/// A direct-bill account on its way to indirect reseller, with a sales agent.
+/// A direct-bill account in transition to indirect reseller, with a sales agent.
 fn with_sales_agent() -> World {
     let world = direct_active();
     add_active_user(&world, "paul@contoso.fr", "sales-agent");
@@ -31,7 +31,7 @@ fn with_sales_agent() -> World {
 }
 
 #[test]
-fn a_user_without_the_permission_is_told_which_one() {
+fn a_refusal_names_the_missing_permission() {
     let world = with_sales_agent();
     for (args, permission) in [
         (&["enroll", "edit", "--city", "Paris"][..], "account.manage"),
@@ -111,7 +111,7 @@ fn a_user_who_has_not_signed_in_yet_cannot_act() {
 }
 
 #[test]
-fn somebody_unknown_cannot_act() {
+fn an_unknown_user_cannot_act() {
     let world = submitted();
     for args in [
         &["enroll", "edit", "--city", "Paris"][..],
@@ -138,7 +138,7 @@ fn the_acting_user_may_come_from_the_environment() {
 }
 
 #[test]
-fn the_acting_user_defaults_to_the_owner_who_may_do_it_all() {
+fn the_acting_user_defaults_to_the_owner_with_all_permissions() {
     for start in [submitted, under_review, agreement] {
         let world = start();
         world.answer(&["enroll", "edit", "--city", "Paris"]);

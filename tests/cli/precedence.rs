@@ -1,4 +1,4 @@
-//! When several exit codes hold, the first of 2, 7, 5, 6, 4.
+//! If several exit codes apply, the first of 2, 7, 5, 6, 4 is used.
 
 use crate::journey::{direct_active, state, submitted, under_review};
 use crate::world::World;
@@ -10,20 +10,20 @@ fn with_sales_agent() -> World {
 }
 
 #[test]
-fn a_slip_of_the_command_line_goes_before_missing_input() {
+fn a_usage_error_outranks_missing_input() {
     submitted().refusal(2, &["enroll", "withdraw", "--bogus"]);
     submitted().refusal(2, &["verify", "record", "business", "rejectd"]);
 }
 
 #[test]
-fn missing_input_goes_before_an_unknown_name() {
+fn missing_input_outranks_an_unknown_name() {
     let world = submitted();
     let args = ["enroll", "withdraw", "--account", "nobody", "--yes"];
     world.refusal(7, &args);
 }
 
 #[test]
-fn an_unknown_name_goes_before_a_permission_that_lacks() {
+fn an_unknown_name_outranks_a_missing_permission() {
     let world = with_sales_agent();
     let args = [
         "enroll",
@@ -39,7 +39,7 @@ fn an_unknown_name_goes_before_a_permission_that_lacks() {
 }
 
 #[test]
-fn a_missing_reason_goes_before_a_permission_that_lacks() {
+fn a_missing_reason_outranks_a_missing_permission() {
     let world = with_sales_agent();
     world.refusal(
         7,
@@ -48,7 +48,7 @@ fn a_missing_reason_goes_before_a_permission_that_lacks() {
 }
 
 #[test]
-fn a_missing_yes_goes_before_a_step_that_does_not_belong() {
+fn a_missing_confirmation_outranks_a_wrong_step() {
     let world = under_review();
     world.refusal(7, &["enroll", "restrict", "--reason", "late"]);
     world.refusal(4, &["enroll", "restrict", "--reason", "late", "--yes"]);
@@ -77,7 +77,7 @@ fn a_missing_check_and_result_are_both_named() {
 }
 
 #[test]
-fn a_name_that_is_not_there_goes_before_who_may_not_read() {
+fn an_unknown_name_outranks_a_missing_read_permission() {
     let world = with_sales_agent();
     world
         .csp(&[

@@ -1,4 +1,4 @@
-//! Entries of the directory: notes, our own entry, and administrator access that is given again.
+//! Entries of the directory: notes, our own entry, and administrator access that is restored.
 
 use crate::journey::{active, journalled};
 use crate::permissions::add_active_user;
@@ -64,7 +64,7 @@ fn our_own_entry_is_neither_invited_nor_authorized() {
 }
 
 #[test]
-fn administrator_access_is_given_again() {
+fn administrator_access_is_restored() {
     let world = with_partner();
     add_active_user(&world, "ada@contoso.fr", "admin-agent");
     let restore = ["providers", "restore-admin", "tailspin"];
@@ -82,7 +82,7 @@ fn administrator_access_is_given_again() {
 }
 
 #[test]
-fn a_provider_edited_into_ourselves_gets_no_joint_request() {
+fn a_provider_edited_to_our_own_ids_gets_no_joint_request() {
     let world = crate::requests::with_adatum(with_partner());
     let ours = "0f7c1c5e-7d7c-4c1d-9a57-1f0b7c3b3d11";
     world.answer(&["providers", "edit", "tailspin", "--tenant-id", ours]);

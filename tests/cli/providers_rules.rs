@@ -1,11 +1,11 @@
-//! Each rule of indirect providers, met once on the binary.
+//! One test on the binary for each rule of indirect providers.
 
 use serde_json::json;
 
 use crate::journey::{active, submitted};
 use crate::world::World;
 
-/// Puts a distributor into the directory.
+/// Adds a distributor to the directory.
 pub(crate) fn known(world: &World, name: &str, country: &str, mpn_id: &str) {
     let domain = format!("{}.example", name.to_lowercase());
     let tenant = format!("{mpn_id:0>8}-0000-4000-8000-000000000000");
@@ -31,7 +31,7 @@ pub(crate) fn with_provider() -> World {
     world
 }
 
-/// An active reseller that works with a distributor.
+/// An active reseller with a partnership with a distributor.
 pub(crate) fn with_partner() -> World {
     let world = with_provider();
     world.answer(&["providers", "invite", "tailspin"]);
@@ -72,7 +72,7 @@ fn an_invitation_is_accepted_through_its_own_link() {
 }
 
 #[test]
-fn authorizing_takes_the_check_mark() {
+fn authorizing_requires_the_check_mark() {
     let world = with_provider();
     world.answer(&["providers", "invite", "tailspin"]);
     for args in [
@@ -93,7 +93,7 @@ fn admin_access_can_be_revoked_within_a_partnership() {
 }
 
 #[test]
-fn a_step_belongs_to_the_partnerships_state() {
+fn a_step_depends_on_the_state_of_the_partnership() {
     let error = with_provider().refusal(
         4,
         &["providers", "end", "tailspin", "--reason", "x", "--yes"],
@@ -106,7 +106,7 @@ fn a_step_belongs_to_the_partnerships_state() {
 }
 
 #[test]
-fn connecting_brings_no_customers() {
+fn a_partnership_adds_no_customers() {
     let world = with_partner();
     assert_eq!(world.answer(&["customers", "list"]), json!([]));
     assert_eq!(

@@ -24,12 +24,12 @@ const CTRL_C: &str = "\u{3}";
 const CTRL_U: &str = "\u{15}";
 const CTRL_W: &str = "\u{17}";
 
-/// An application that lacks one field.
+/// An application without one field.
 fn lacking(field: &str) -> World {
     with_form(&Form::indirect().without(field))
 }
 
-/// How many rows begin with a text.
+/// The number of rows that begin with a text.
 fn count(rows: &str, start: &str) -> usize {
     rows.lines().filter(|row| row.starts_with(start)).count()
 }
@@ -89,7 +89,7 @@ fn a_list_scrolls_on_a_small_screen() {
 }
 
 #[test]
-fn no_role_and_no_such_role_are_said_and_asked_again() {
+fn a_missing_or_unknown_role_is_asked_for_again() {
     let world = active();
     let mut screen = Screen::of(&world, &ADD_WITHOUT_ROLE);
     screen.until("compliance-admin");
@@ -127,7 +127,7 @@ fn a_wrapped_error_is_erased_when_the_answer_is_right() {
 }
 
 #[test]
-fn an_empty_answer_is_required_and_leaves_nothing_behind() {
+fn an_empty_answer_is_refused_and_the_error_is_erased() {
     let form = Form::indirect().without("support_contact.phone");
     let world = with_form(&form.without("declarations.authority_to_sign"));
     let mut screen = Screen::of(&world, &FROM);
@@ -146,7 +146,7 @@ fn an_empty_answer_is_required_and_leaves_nothing_behind() {
 }
 
 #[test]
-fn keys_that_edit_a_line_are_understood() {
+fn keys_for_editing_a_line_work() {
     for (keys, city) in [
         ("Lyon\u{15}Paris", "Paris"),
         ("Issy les\u{17}le", "Issy le"),
@@ -192,7 +192,7 @@ fn a_refused_answer_can_be_corrected() {
 }
 
 #[test]
-fn a_long_answer_wraps_and_survives_another_width() {
+fn a_long_answer_wraps_again_after_a_resize() {
     let world = lacking("company.address.line1");
     let mut screen = Screen::of(&world, &FROM);
     screen.until("Address line 1:");
@@ -218,7 +218,7 @@ fn a_long_answer_wraps_and_survives_another_width() {
 }
 
 #[test]
-fn a_list_survives_another_size() {
+fn a_list_is_redrawn_after_a_resize() {
     let world = active();
     let mut screen = Screen::of(&world, &ADD_WITHOUT_ROLE);
     screen.until("compliance-admin");
@@ -256,7 +256,7 @@ fn several_pasted_lines_are_one_answer() {
 }
 
 #[test]
-fn a_country_is_taken_by_code_or_name_and_suggested() {
+fn a_country_is_accepted_by_code_or_name_with_suggestions() {
     for (typed, shown) in [
         ("de", "Germany (DE)"),
         ("Allemagne", "Germany (DE)"),
@@ -296,7 +296,7 @@ fn the_tenant_id_may_be_left_out_and_is_explained() {
 }
 
 #[test]
-fn yes_or_no_is_a_list_and_no_signs_nothing() {
+fn yes_or_no_is_a_list_and_no_does_not_sign() {
     let world = lacking("declarations.authority_to_sign");
     let mut screen = Screen::of(&world, &FROM);
     screen.until("> no");
@@ -345,7 +345,7 @@ fn a_long_confirmation_wraps_and_enter_is_no() {
 }
 
 #[test]
-fn a_kept_draft_is_offered() {
+fn an_existing_draft_is_offered() {
     let world = lacking("support_contact.phone");
     world.csp(&[&FROM[..], &["--draft"]].concat()).expect(0);
     let mut screen = Screen::of(&world, &["enroll"]);

@@ -1,4 +1,4 @@
-//! Processes that write at once, and processes that die while writing.
+//! Processes that write at the same time, and processes that are killed while writing.
 
 use std::process::Child;
 
@@ -47,7 +47,7 @@ fn eight_processes_writing_at_once_all_succeed() {
 }
 
 #[test]
-fn of_two_processes_enrolling_the_same_company_one_is_refused() {
+fn of_two_concurrent_enrollments_of_a_company_one_is_refused() {
     let world = World::new();
     world.write("enroll.toml", Form::indirect().text());
     let enroll = ["enroll", "--from", "enroll.toml", "--wait", "60"];
@@ -79,7 +79,7 @@ fn no_change_of_two_writers_is_lost() {
 }
 
 #[test]
-fn a_kill_during_a_write_leaves_a_whole_store() {
+fn a_kill_during_a_write_leaves_a_valid_store() {
     let world = submitted();
     let mut survived = 0;
     for round in 0..40_u64 {

@@ -1,4 +1,4 @@
-//! An account in which nobody can act any more, results taken back, plans renewed, texts without invisible characters.
+//! An account without an active global admin, reverted results, renewed plans, texts without invisible characters.
 
 use crate::form::Form;
 use crate::journey::{accept, active, check, direct_active, show, submit, submitted, under_review};
@@ -73,7 +73,7 @@ fn a_support_plan_is_renewed_on_an_active_account() {
 }
 
 #[test]
-fn a_resent_message_starts_its_own_term() {
+fn a_resent_message_sets_a_new_due_day() {
     let mut world = submitted();
     world.at("2021-03-10T09:00:00Z");
     assert_eq!(world.csp(&["status", "--check"]).code, Some(3));
@@ -124,8 +124,8 @@ fn names_are_kept_without_invisible_characters() {
     assert!(message.contains("U+200B ZERO WIDTH SPACE"), "{message}");
 }
 
-/// Contoso, active, as an earlier version could leave it: the only global admin waits for a first sign-in. Today's
-/// commands lead to no such state, so it is written through the library, sealed and journalled like everything else.
+/// Contoso, active, in a state that an earlier version could leave: the only global admin has not signed in yet. No
+/// command of today leads to it, so it is written through the library, sealed and journalled.
 fn locked_out() -> World {
     use csp::diagnostic::Diagnostic;
     use csp::domain::password::{Secret, TemporaryHash};
@@ -164,7 +164,7 @@ fn locked_out() -> World {
 }
 
 #[test]
-fn an_account_in_which_nobody_can_act_is_recovered() {
+fn an_account_without_an_active_global_admin_is_recovered() {
     let mut world = locked_out();
     world.answer(&["store", "check"]);
     let recover = [
@@ -194,7 +194,7 @@ fn an_account_in_which_nobody_can_act_is_recovered() {
     assert_eq!(rehearsed["dry_run"], true);
     world.refusal(6, &crate::journey::ADD_KIM);
 
-    // The password was lost for longer than it lasts.
+    // The temporary password has expired too.
     world.at("2021-09-01T09:00:00Z");
     let recovered = world.answer(&recover);
     assert_eq!(recovered["state"], "active");

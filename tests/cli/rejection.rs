@@ -1,4 +1,4 @@
-//! Rejections, one or several, and the appeals that answer them.
+//! Rejections, one or several, and appeals against them.
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use crate::journey::{
 use crate::world::{World, each};
 
 #[test]
-fn a_rejection_says_why_and_asks_for_action() {
+fn a_rejection_shows_its_reason_and_a_next_action() {
     let world = under_review();
     let reason = "the register knows no \"Contoso France\"; see KBIS";
     let answer = reject(&world, "business", reason);
@@ -24,7 +24,7 @@ fn a_rejection_says_why_and_asks_for_action() {
 }
 
 #[test]
-fn a_rejection_without_a_reason_is_not_taken() {
+fn a_rejection_without_a_reason_is_refused() {
     let world = under_review();
     for empty in [&[][..], &["--reason", ""], &["--reason", "  "]] {
         let args = [&["verify", "record", "business", "rejected"], empty].concat();
@@ -53,7 +53,7 @@ fn reject_is_listed(verify: &serde_json::Value) {
 }
 
 #[test]
-fn an_appeal_keeps_type_name_size_and_digest_of_its_documents() {
+fn an_appeal_records_type_name_size_and_digest_of_documents() {
     let world = under_review();
     reject(&world, "business", "no such company");
     std::fs::create_dir(world.path("papers")).unwrap();
@@ -113,7 +113,7 @@ fn a_rejected_check_may_still_be_accepted() {
 }
 
 #[test]
-fn the_last_acceptance_after_a_rejection_moves_on() {
+fn the_last_acceptance_after_a_rejection_ends_the_review() {
     let world = under_review();
     accept(&world, &["employment"]);
     reject(&world, "business", "no such company");
@@ -123,7 +123,7 @@ fn the_last_acceptance_after_a_rejection_moves_on() {
 }
 
 #[test]
-fn an_appeal_brings_a_document() {
+fn an_appeal_needs_a_document() {
     let world = under_review();
     reject(&world, "business", "no such company");
     let error = world.refusal(7, &["verify", "appeal", "business"]);
@@ -174,7 +174,7 @@ fn rejections_can_repeat() {
 }
 
 #[test]
-fn a_document_is_a_file_that_ends() {
+fn a_document_must_be_a_regular_file() {
     let world = under_review();
     reject(&world, "business", "unreadable");
     for special in ["/dev/zero", "."] {

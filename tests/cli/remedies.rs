@@ -1,4 +1,4 @@
-//! What helps after a refused step: the command that the help prints is one that can be run.
+//! After a refusal, the command that the help prints can be run.
 
 use crate::journey::{accept, active, under_review};
 use crate::providers_rules::with_partner;
@@ -26,14 +26,14 @@ fn follow_help(world: &World, refused: &[&str]) -> String {
 }
 
 #[test]
-fn a_partnership_that_is_active_is_shown() {
+fn the_help_for_an_active_partnership_works() {
     let world = with_partner();
     let remedy = follow_help(&world, &["providers", "authorize", "tailspin", "--accept"]);
     assert!(remedy.contains("csp providers show tailspin"), "{remedy}");
 }
 
 #[test]
-fn an_accepted_request_is_shown() {
+fn the_help_for_an_accepted_request_works() {
     let world = with_adatum(active());
     world.answer(&["customers", "invite", "adatum.fr"]);
     world.answer(&["customers", "accept", "adatum.fr"]);
@@ -44,13 +44,13 @@ fn an_accepted_request_is_shown() {
 }
 
 #[test]
-fn due_diligence_can_be_opened_where_it_was_not() {
+fn the_help_for_unopened_due_diligence_works() {
     let world = under_review();
     follow_help(&world, &["verify", "record", "due-diligence", "accepted"]);
 }
 
 #[test]
-fn a_recorded_result_can_be_taken_back() {
+fn the_help_for_a_recorded_result_works() {
     let world = under_review();
     accept(&world, &["business"]);
     let again = ["verify", "record", "business", "accepted"];

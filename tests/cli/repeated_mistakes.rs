@@ -1,11 +1,11 @@
-//! Many rows of an import with one cause are one mistake, with a count and the first three places.
+//! Many rows of an import with the same cause are reported as one mistake, with a count and the first three places.
 
 use crate::journey::active;
 use crate::world::World;
 
 const ROWS: usize = 60;
 
-/// A bulk import and a row for a number: with a value that is not valid, and one that is.
+/// A bulk import with functions for a row, given its number: one with an invalid value, and one that is valid.
 struct Import {
     args: &'static [&'static str],
     header: &'static str,

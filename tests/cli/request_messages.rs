@@ -1,4 +1,4 @@
-//! The messages of requests: languages, texts of one's own, mail files that another program reads.
+//! The messages of requests: languages, custom texts, and mail files that another program can read.
 
 use std::process::Command;
 
@@ -7,7 +7,7 @@ use crate::providers_rules::with_partner;
 use crate::requests::with_adatum;
 use crate::world::World;
 
-/// Reads a mail file with Python's parser and prints what a recipient would get.
+/// Parses a mail file with Python and prints what a recipient would see.
 const READER: &str = r#"
 import email, email.policy, json, sys
 message = email.message_from_binary_file(open(sys.argv[1], "rb"), policy=email.policy.default)
@@ -20,7 +20,7 @@ print(json.dumps({
 }))
 "#;
 
-/// What Python makes of a mail file; `None` where there is no Python.
+/// The mail file as Python parses it; `None` if Python is not installed.
 fn read_by_python(world: &World, name: &str) -> Option<serde_json::Value> {
     let output = Command::new("python3")
         .args(["-c", READER])
@@ -82,7 +82,7 @@ fn mail_files_in_other_languages_keep_the_link_whole() {
 }
 
 #[test]
-fn a_text_of_ones_own_gets_the_link() {
+fn a_custom_text_gets_the_link() {
     let world = with_adatum(active());
     let invite = |file| ["customers", "invite", "adatum.fr", "--message", file];
     world.write(
@@ -135,7 +135,7 @@ fn templates_in_the_configuration_folder_replace_ours() {
 }
 
 #[test]
-fn a_mailto_url_stands_alone_for_a_person() {
+fn for_a_person_only_the_mailto_url_is_printed() {
     let world = with_adatum(active());
     let run = world.csp(&["customers", "invite", "adatum.fr", "--mailto"]);
     let lines: Vec<&str> = run.expect(0).stdout.trim_end().lines().collect();
@@ -149,7 +149,7 @@ fn a_mailto_url_stands_alone_for_a_person() {
 }
 
 #[test]
-fn an_invitation_is_drafted_too() {
+fn a_mail_file_is_written_for_an_invitation_too() {
     let world = active();
     crate::providers_rules::known(&world, "Tailspin", "DE", "7700001");
     world.answer(&[
@@ -174,7 +174,7 @@ fn an_invitation_is_drafted_too() {
 }
 
 #[test]
-fn a_name_cannot_bring_a_header() {
+fn a_name_cannot_add_a_header() {
     let world = with_partner();
     let evil = "Adatum\r\nBcc: evil@x.example";
     let add = [

@@ -1,4 +1,4 @@
-//! Relationship requests over their whole life, and what they bring.
+//! The whole life of relationship requests, and their effects.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::world::{World, each};
 
 const OURS: &str = "0f7c1c5e-7d7c-4c1d-9a57-1f0b7c3b3d11";
 
-/// Puts Adatum in France on record.
+/// Adds the customer Adatum in France.
 pub(crate) fn with_adatum(world: World) -> World {
     let add = [
         "customers",
@@ -90,7 +90,7 @@ fn a_joint_request_is_accepted_as_one() {
 }
 
 #[test]
-fn a_draft_is_written_again_and_a_sent_request_is_not() {
+fn a_draft_is_rewritten_and_a_sent_request_is_not() {
     let world = with_adatum(with_partner());
     let first = step(&world, "invite");
     let again = step(&world, "invite");
@@ -114,7 +114,7 @@ fn a_draft_is_written_again_and_a_sent_request_is_not() {
 }
 
 #[test]
-fn a_request_runs_out_after_ninety_days() {
+fn a_request_expires_after_ninety_days() {
     let mut world = with_adatum(active());
     step(&world, "invite");
     let sent = step(&world, "sent");
@@ -183,7 +183,7 @@ fn leaving_the_programme_cancels_open_requests() {
 }
 
 #[test]
-fn tenants_of_ours_and_of_providers_are_no_customers() {
+fn tenants_of_ours_and_of_providers_cannot_be_customers() {
     let world = with_partner();
     let add = [
         "customers",
@@ -217,7 +217,7 @@ fn an_address_that_is_not_on_record_is_asked_for() {
 }
 
 #[test]
-fn a_rehearsal_keeps_nothing() {
+fn a_dry_run_saves_nothing() {
     let world = with_adatum(active());
     let before = journalled(&world);
     let dry = world.answer(&[
@@ -235,7 +235,7 @@ fn a_rehearsal_keeps_nothing() {
 }
 
 #[test]
-fn a_draft_written_again_follows_corrected_tenant_ids() {
+fn a_rewritten_draft_uses_corrected_tenant_ids() {
     let world = with_adatum(with_partner());
     let invite = ["customers", "invite", "adatum.fr", "--provider", "tailspin"];
     let first = world.answer(&invite);

@@ -43,7 +43,7 @@ fn only_a_restricted_enrollment_is_reinstated() {
 }
 
 #[test]
-fn restricting_needs_a_reason_and_a_yes() {
+fn restricting_needs_a_reason_and_a_confirmation() {
     let world = direct_active();
     let error = world.refusal(7, &["enroll", "restrict", "--yes"]);
     assert_eq!(each(&error, "flag"), ["--reason"]);
@@ -61,12 +61,12 @@ fn the_reason_is_kept() {
 }
 
 #[test]
-fn reinstating_asks_nothing() {
+fn reinstating_needs_no_confirmation() {
     restricted().csp(&["enroll", "reinstate"]).expect(0);
 }
 
 #[test]
-fn a_direct_request_that_was_drafted_before_does_not_go_out() {
+fn a_direct_request_drafted_before_cannot_be_sent() {
     let world = direct_active();
     let address = [
         "--domain",

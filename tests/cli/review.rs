@@ -3,7 +3,7 @@
 use crate::journey::{accept, check, journal, reject, state, submitted, under_review};
 
 #[test]
-fn the_order_of_the_checks_is_free() {
+fn checks_can_be_recorded_in_any_order() {
     for order in [["employment", "business"], ["business", "employment"]] {
         let world = under_review();
         accept(&world, &order[..1]);
@@ -36,7 +36,7 @@ fn due_diligence_counts_once_it_is_opened() {
 }
 
 #[test]
-fn due_diligence_that_was_never_opened_has_no_result() {
+fn due_diligence_that_was_not_opened_cannot_be_recorded() {
     let error = under_review().refusal(4, &["verify", "record", "due-diligence", "accepted"]);
     assert_eq!(error["rule"], "enroll.step");
 }
@@ -50,7 +50,7 @@ fn due_diligence_is_opened_once() {
 }
 
 #[test]
-fn a_result_has_the_day_it_was_given() {
+fn a_result_has_the_day_it_was_dated() {
     let mut world = under_review();
     world.at("2021-03-05T10:00:00Z");
     let record = [
@@ -103,7 +103,7 @@ fn an_unknown_check_or_result_is_a_mistake_on_the_command_line() {
 }
 
 #[test]
-fn credit_is_no_check_of_an_indirect_reseller() {
+fn an_indirect_reseller_has_no_credit_check() {
     let error = under_review().refusal(4, &["verify", "record", "credit", "accepted"]);
     assert_eq!(error["rule"], "enroll.step");
 }
@@ -156,7 +156,7 @@ fn overall_is_rejected_when_one_check_is() {
 }
 
 #[test]
-fn what_happened_before_today_can_be_recorded_day_by_day() {
+fn past_events_can_be_recorded_day_by_day() {
     let mut world = crate::journey::direct_submitted();
     world.at("2021-03-29T09:00:00Z");
     let on = |check: &str, day: &str| {

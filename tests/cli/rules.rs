@@ -1,4 +1,4 @@
-//! The registry of rules, whole: each is explained, and each is cited by a test.
+//! The complete registry of rules: each is explained, and each is covered by a test.
 
 use std::path::Path;
 
@@ -117,7 +117,7 @@ fn every_rule_is_cited_by_a_test() {
     assert!(uncited.is_empty(), "no test names {uncited:?}");
 }
 
-/// The text of every test file but this one.
+/// The text of every test file except this one.
 fn collect(folder: &Path, text: &mut String) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

@@ -1,4 +1,4 @@
-//! A terminal of a given size, as a person sees it: what is typed, and what is on the screen afterwards.
+//! A terminal of a given size: sends keys, and returns the screen as a person sees it.
 
 use std::num::NonZeroU16;
 
@@ -10,7 +10,7 @@ use crate::world::World;
 pub(crate) struct Screen {
     terminal: Terminal,
     seen: vt100::Parser,
-    /// Everything that was written, word for word.
+    /// The raw output.
     pub(crate) raw: Vec<u8>,
 }
 
@@ -25,8 +25,8 @@ impl Screen {
         Self::sized(world, args, (80, 24), &[])
     }
 
-    /// Runs the program on a screen of so many columns and rows. The shell waits for a line first: the terminal gets its
-    /// own size just after the start, and would take back what was set before.
+    /// Runs the program on a screen of this size. The shell waits for a line first: the terminal sets its own size just
+    /// after the start, which would undo an earlier setting.
     pub(crate) fn sized(
         world: &World,
         args: &[&str],
@@ -49,29 +49,29 @@ impl Screen {
         screen
     }
 
-    /// Types keys, as they are.
+    /// Sends keys unchanged.
     pub(crate) fn keys(&mut self, keys: &str) {
         self.terminal.send(keys).unwrap();
     }
 
-    /// The rows of the screen without blanks at their ends, without empty ones at the end.
+    /// The rows of the screen, without trailing blanks and without empty rows at the end.
     pub(crate) fn rows(&self) -> String {
         let contents = self.seen.screen().contents();
         let rows = contents.lines().map(str::trim_end);
         rows.collect::<Vec<_>>().join("\n").trim_end().to_owned()
     }
 
-    /// Waits until the screen has a text.
+    /// Waits until the screen contains a text.
     pub(crate) fn until(&mut self, text: &str) -> String {
         self.wait(text, |rows| rows.contains(text))
     }
 
-    /// Waits until the last row with something on it is this one.
+    /// Waits until this is the last row with text.
     pub(crate) fn until_last(&mut self, row: &str) -> String {
         self.wait(row, |rows| rows.lines().next_back() == Some(row))
     }
 
-    /// Waits until the screen has an answer that may take several rows.
+    /// Waits until the screen contains an answer, which may take several rows.
     pub(crate) fn wait_for_answer(&mut self, answer: &str) -> String {
         let bare = |text: &str| text.replace(char::is_whitespace, "");
         let wanted = bare(answer);
@@ -82,7 +82,7 @@ impl Screen {
                 rest.starts_with("Street") && rest.ends_with("address.")
             })
         });
-        // The cursor is put back into the answer last.
+        // The cursor is moved back into the answer last.
         while !self.is_cursor_behind_text() {
             self.read(answer);
         }
@@ -115,7 +115,7 @@ impl Screen {
         }
     }
 
-    /// Gives the terminal another size, and breaks the rows on it anew, as terminals do.
+    /// Changes the size of the terminal and wraps its rows again, as terminals do.
     pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
         let old = self.seen.screen();
         let (row, column) = old.cursor_position();
@@ -141,7 +141,7 @@ impl Screen {
         process.set_window_size(columns, rows).unwrap();
     }
 
-    /// The exit code, after everything that is still written.
+    /// The exit code, after all remaining output.
     pub(crate) fn code(self) -> i32 {
         ended(self.terminal).1
     }

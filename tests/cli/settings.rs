@@ -1,4 +1,4 @@
-//! Settings: flag, environment, `config.toml`, default; what is wrong with them.
+//! Settings: precedence of flag, environment, `config.toml` and default, and mistakes in them.
 
 use crate::form::Form;
 use crate::journey::{submit, submitted};
@@ -71,7 +71,7 @@ fn the_clock_flag_outranks_the_environment() {
 }
 
 #[test]
-fn of_a_global_option_that_is_given_twice_the_last_counts() {
+fn a_global_option_given_twice_uses_the_last_value() {
     let world = submitted();
     submit(&world, &Form::fabrikam());
     let shown = |line: &str| {
@@ -171,7 +171,7 @@ fn an_acting_user_is_set_by_address() {
 }
 
 #[test]
-fn setting_one_thing_keeps_the_comments_around_it() {
+fn setting_a_value_keeps_comments_in_the_file() {
     let world = configured("# mine\nformat = \"table\"\n");
     world.csp(&["enroll", "use", "contoso-france"]).expect(0);
     let text = std::fs::read_to_string(world.root().join("config/config.toml")).unwrap();
@@ -199,7 +199,7 @@ fn the_store_and_the_settings_have_default_places() {
 }
 
 #[test]
-fn what_is_wrong_with_the_file_is_told_with_its_place() {
+fn mistakes_in_the_file_are_reported_with_their_places() {
     for (text, place, said) in [
         (
             "zzz = 1\n",
@@ -254,7 +254,7 @@ fn what_is_wrong_with_the_file_is_told_with_its_place() {
 }
 
 #[test]
-fn a_variable_set_to_nothing_is_not_set() {
+fn an_empty_variable_counts_as_not_set() {
     let mut world = submitted();
     let before = world.answer(&["status"]);
     for name in [
@@ -330,7 +330,7 @@ fn a_locked_or_unreadable_file_is_not_replaced() {
     let set = ["config", "set", "account", "contoso-france", "--wait", "0"];
     assert_eq!(world.refusal(8, &set)["code"], "busy");
     drop(folder);
-    // A child that another test starts at this moment may hold the lock until it runs its program.
+    // A child process that another test starts now may hold the lock until it executes its program.
     let [patient @ .., _, _] = set.as_slice() else {
         unreachable!()
     };

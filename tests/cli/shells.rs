@@ -1,6 +1,6 @@
-//! Completion by keys typed into real shells, in a terminal.
+//! Completion in real shells, with keys typed into a terminal.
 //!
-//! A shell that is not installed is passed over, and said to be.
+//! A shell that is not installed is skipped, with a message.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -12,7 +12,7 @@ use expectrl::{Expect as _, Session};
 use crate::journey::submitted;
 use crate::world::World;
 
-/// A shell, how it is started without anybody's settings, and what it is told first.
+/// A shell, its command line without user settings, and the commands to run first.
 struct Shell {
     name: &'static str,
     args: &'static [&'static str],
@@ -42,7 +42,7 @@ const SHELLS: [Shell; 4] = [
     },
 ];
 
-/// What is typed before the tabulator, and what is on the line behind it then.
+/// The text typed before the Tab key, and the text on the line after it.
 const LINES: [(&str, &str); 9] = [
     ("csp enroll use cont", "oso-france"),
     ("csp users show br", "uno.petit@contoso.fr"),
@@ -77,7 +77,7 @@ fn is_installed(shell: &str) -> bool {
 }
 
 fn started(shell: &Shell, world: &World) -> OsSession {
-    // Some shells show what is typed only on a terminal that echoes.
+    // Some shells show typed text only on a terminal that echoes.
     let mut command = Command::new("sh");
     command
         .args(["-c", "stty echo; exec \"$@\"", "sh", shell.name])
@@ -113,7 +113,7 @@ fn typed_into(shell: &Shell, world: &World) {
     }
 }
 
-/// A line that would run something if it were evaluated, in each shell's own words.
+/// A line that would execute something if it were evaluated, in the syntax of each shell.
 fn hostile(shell: &Shell) -> &'static str {
     match shell.name {
         "elvish" => "csp --as (touch obeyed) explain enroll.we",
@@ -122,7 +122,7 @@ fn hostile(shell: &Shell) -> &'static str {
 }
 
 #[test]
-fn what_is_typed_is_not_run_when_it_is_completed() {
+fn completing_a_line_does_not_execute_it() {
     let world = submitted();
     for shell in SHELLS.iter().filter(|shell| is_installed(shell.name)) {
         let mut terminal = started(shell, &world);
@@ -163,7 +163,7 @@ fn completing_without_a_store_is_silent_and_creates_none() {
 }
 
 #[test]
-fn a_line_that_nothing_is_known_about_is_answered_with_nothing() {
+fn an_unknown_line_completes_to_nothing() {
     let world = World::new();
     for (shell, words) in [
         ("fish", &["--"][..]),
@@ -184,8 +184,8 @@ fn a_line_that_nothing_is_known_about_is_answered_with_nothing() {
     }
 }
 
-/// Files and users whose names a shell would run, expand or split; each is completed from its beginning alone, which
-/// ends in a letter.
+/// Names of files and users that a shell would execute, expand or split. Each is completed from a beginning that ends
+/// in a letter.
 const HOSTILE: [&str; 14] = [
     "aa`touch obeyed`.csv",
     "bb$(touch obeyed).csv",
@@ -203,7 +203,7 @@ const HOSTILE: [&str; 14] = [
     "nn, <obeyed.csv",
 ];
 
-/// A program in the place of csp that writes down what a command line hands to it, and lets csp complete words.
+/// Installs a program in place of csp that records its arguments, and calls csp for completion.
 fn with_witness(world: &World) {
     use std::os::unix::fs::PermissionsExt as _;
     std::fs::create_dir(world.path("bin")).unwrap();
@@ -216,10 +216,10 @@ fn with_witness(world: &World) {
     std::fs::set_permissions(world.path("bin/csp"), all).unwrap();
 }
 
-/// Completes a word by a key, runs the line, and gives what csp was given.
+/// Completes a word with a key, runs the line, and returns the arguments that csp got.
 ///
-/// Elvish takes the first Enter for what it offers and another one for the line, so Enter is pressed until something
-/// was run; on an empty line it does nothing.
+/// In Elvish the first Enter accepts the completion and another one runs the line, so Enter is pressed until something
+/// was run; on an empty line it has no effect.
 fn completed_and_run(terminal: &mut OsSession, world: &World, line: &str) -> String {
     terminal.send(line).unwrap();
     std::thread::sleep(Duration::from_millis(100));
@@ -227,7 +227,7 @@ fn completed_and_run(terminal: &mut OsSession, world: &World, line: &str) -> Str
     terminal
         .expect(".csv")
         .unwrap_or_else(|error| panic!("{line}: {error}"));
-    // What is offered may be shown before it stands on the line.
+    // A completion may be displayed before it is on the line.
     std::thread::sleep(Duration::from_millis(1000));
     let got = world.path("got");
     for look in 0..400 {

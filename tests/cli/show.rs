@@ -1,4 +1,4 @@
-//! The shape of an account, as `enroll show` and every step of `enroll` answer it.
+//! The shape of an account, as in the answers of `enroll show` and of every step of `enroll`.
 
 use serde_json::{Value, json};
 
@@ -63,7 +63,7 @@ fn an_account_has_all_the_keys_of_the_contract() {
 }
 
 #[test]
-fn an_account_shows_what_was_applied_with() {
+fn an_account_shows_the_values_of_its_application() {
     let shown = show(&submitted());
     for (pointer, value) in [
         ("/legal_name", json!("Contoso France SAS")),
@@ -137,7 +137,7 @@ fn the_first_next_action_is_the_primary_contacts() {
 }
 
 #[test]
-fn an_active_enrollment_tells_since_when() {
+fn an_active_enrollment_shows_since_when() {
     let shown = show(&direct_active());
     let enrollment = &shown["enrollments"][0];
     assert_eq!(enrollment["model"], "direct-bill");

@@ -1,4 +1,4 @@
-//! SIGTERM, SIGHUP and a terminal that closes: a question keeps its draft, a write is taken back.
+//! SIGTERM, SIGHUP and a closed terminal: an interview saves its draft, a write is rolled back.
 
 use std::fs::File;
 use std::io::{Read as _, Write as _};
@@ -91,7 +91,7 @@ fn a_signal_at_a_secret_changes_nothing() {
     }
 }
 
-/// Reads what is written to a terminal until `text` stands there.
+/// Reads the output of a terminal until it contains `text`.
 fn wait_for(screen: &mut File, text: &str) {
     let mut seen = Vec::new();
     let mut room = [0; 1024];
@@ -102,7 +102,7 @@ fn wait_for(screen: &mut File, text: &str) {
     }
 }
 
-/// Runs the program on a terminal of its own that is closed as soon as `question` stands on it.
+/// Runs the program on a terminal that is closed as soon as `question` is displayed.
 fn close_at(world: &World, args: &[&str], typed: &[(&str, &str)], question: &str) -> i32 {
     let screen = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
     grantpt(&screen).unwrap();
@@ -161,7 +161,7 @@ fn a_terminal_that_closes_confirms_nothing() {
 }
 
 #[test]
-fn a_signal_takes_an_import_back() {
+fn a_signal_rolls_an_import_back() {
     use std::fmt::Write as _;
     let mut staff = "email,first_name,last_name\n".to_owned();
     for number in 0..20_000 {

@@ -1,11 +1,11 @@
-//! `status`: one page, and the check for a calendar job.
+//! `status`: one page, and the check for scheduled jobs.
 
 use crate::form::Form;
 use crate::journey::{active, submit, submitted};
 use crate::world::World;
 
 #[test]
-fn status_says_per_account_where_it_stands_and_what_is_next() {
+fn status_shows_each_accounts_state_and_next_actions() {
     let world = submitted();
     submit(&world, &Form::fabrikam());
     let status = world.answer(&["status"]);
@@ -21,7 +21,7 @@ fn status_says_per_account_where_it_stands_and_what_is_next() {
 }
 
 #[test]
-fn next_is_the_same_everywhere() {
+fn next_actions_are_the_same_in_all_answers() {
     let world = active();
     let shown = world.answer(&["enroll", "show"]);
     let verify = world.answer(&["verify"]);
@@ -39,7 +39,7 @@ fn one_account_may_be_chosen() {
 }
 
 #[test]
-fn the_check_says_no_when_something_is_overdue() {
+fn the_check_fails_when_something_is_overdue() {
     let mut world = submitted();
     world.csp(&["status", "--check"]).expect(0);
     world.at("2021-03-03T00:00:00Z");
@@ -82,7 +82,7 @@ fn overdue_comes_first() {
 }
 
 #[test]
-fn csv_has_a_line_an_account_with_what_is_next() {
+fn csv_has_one_row_per_account_with_its_next_action() {
     let mut world = submitted();
     submit(&world, &Form::fabrikam());
     world.at("2021-03-03T00:00:00Z");

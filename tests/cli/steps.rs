@@ -1,4 +1,4 @@
-//! Every step in every state: taken where it belongs, refused with `enroll.step` elsewhere.
+//! Every step in every state: allowed in the right state, refused with `enroll.step` in others.
 
 use crate::form::Form;
 use crate::journey::{
@@ -80,7 +80,7 @@ fn a_step_in_the_wrong_state_is_refused_unchanged() {
 }
 
 #[test]
-fn every_state_shows_itself_and_what_is_next() {
+fn every_state_is_shown_with_its_next_actions() {
     for (name, start) in STATES {
         let world = start();
         for args in [&["enroll", "show"][..], &["verify"], &["status"]] {

@@ -1,4 +1,4 @@
-//! Files that are no store, no longer one, or one of a later release.
+//! Files that are not a store, are damaged, or were written by a later release.
 
 use rusqlite::Connection;
 
@@ -6,7 +6,7 @@ use crate::form::Form;
 use crate::journey::{active, submitted};
 use crate::world::{Run, World, json};
 
-/// Runs a read and a write, which must both fail and leave the file alone.
+/// Runs a read and a write, which must both fail and leave the file unchanged.
 fn refused(world: &World) -> Vec<Run> {
     world.write("enroll.toml", Form::fabrikam().text());
     let before = world.store().content();
@@ -40,13 +40,13 @@ fn with_file(content: &[u8]) -> World {
 }
 
 #[test]
-fn a_file_that_is_no_database_is_left_alone() {
+fn a_file_that_is_not_a_database_is_left_unchanged() {
     refused(&with_file(b"Dear diary, today I enrolled."));
     refused(&with_file(&[0; 4096]));
 }
 
 #[test]
-fn a_database_of_another_program_is_left_alone() {
+fn a_database_of_another_program_is_left_unchanged() {
     let world = with_file(b"");
     let db = Connection::open(world.store().file()).unwrap();
     db.execute_batch("CREATE TABLE recipes (name TEXT); INSERT INTO recipes VALUES ('soup');")
@@ -74,7 +74,7 @@ fn stores_of_later_releases_are_refused_and_unchanged() {
 }
 
 #[test]
-fn a_store_cut_short_is_found_by_the_check() {
+fn a_truncated_store_is_found_by_the_check() {
     let world = active();
     Connection::open(world.store().file())
         .unwrap()
@@ -86,7 +86,7 @@ fn a_store_cut_short_is_found_by_the_check() {
 }
 
 #[test]
-fn content_changed_behind_our_back_is_found_by_the_check() {
+fn content_changed_by_another_program_is_found_by_the_check() {
     let world = active();
     let db = Connection::open(world.store().file()).unwrap();
     let texts: Vec<(String, String)> = {
@@ -116,7 +116,7 @@ fn content_changed_behind_our_back_is_found_by_the_check() {
 }
 
 #[test]
-fn an_unknown_state_in_a_row_is_a_damage_and_no_crash() {
+fn an_unknown_state_in_a_row_is_reported_as_damage() {
     let world = active();
     let db = Connection::open(world.store().file()).unwrap();
     db.execute_batch("PRAGMA ignore_check_constraints = ON;")
@@ -153,14 +153,14 @@ fn checking_a_store_that_does_not_exist_creates_none() {
     assert!(!world.store().exists());
 }
 
-/// Changes a row behind the program's back; its digest stays.
+/// Changes a row with plain SQL; its digest is not updated.
 fn tamper(world: &World, statement: &str) {
     let db = Connection::open(world.store().file()).unwrap();
     assert_eq!(db.execute(statement, []).unwrap(), 1, "{statement}");
 }
 
 #[test]
-fn a_changed_row_is_refused_by_what_would_write_it() {
+fn a_changed_row_is_not_overwritten() {
     let world = active();
     tamper(&world, "UPDATE users SET first_name = 'Eve'");
     let owner = "bruno.petit@contoso.fr";

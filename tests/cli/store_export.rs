@@ -1,11 +1,11 @@
-//! `csp store export`: everything as open files.
+//! `csp store export`: all tables as CSV files.
 
 use std::os::unix::fs::PermissionsExt as _;
 
 use crate::journey::{journal, show, submitted};
 
 #[test]
-fn everything_is_there_without_secrets_and_for_the_owner_alone() {
+fn an_export_is_complete_private_and_without_secrets() {
     let world = submitted();
     let answer = world.answer(&["store", "export", "out"]);
     let names: Vec<&str> = answer["files"]
@@ -42,7 +42,7 @@ fn everything_is_there_without_secrets_and_for_the_owner_alone() {
 }
 
 #[test]
-fn a_folder_with_something_in_it_is_left_alone() {
+fn a_folder_that_is_not_empty_is_left_unchanged() {
     let world = submitted();
     world.answer(&["store", "export", "out"]);
     let before = world.read("out/journal.jsonl");
@@ -53,14 +53,14 @@ fn a_folder_with_something_in_it_is_left_alone() {
 }
 
 #[test]
-fn a_rehearsal_leaves_nothing() {
+fn a_dry_run_leaves_nothing() {
     let world = submitted();
     world.answer(&["store", "export", "out", "--dry-run"]);
     assert!(!world.path("out").exists());
 }
 
 #[test]
-fn a_link_to_a_folder_is_left_alone_also_by_a_rehearsal() {
+fn a_link_to_a_folder_is_refused_in_a_dry_run_too() {
     let world = submitted();
     std::fs::create_dir(world.path("real")).unwrap();
     std::os::unix::fs::symlink("real", world.path("link")).unwrap();

@@ -1,4 +1,4 @@
-//! The database file: where it is, who may read it, when it comes to be.
+//! The database file: its path, its permissions, its creation.
 
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt};
 use std::path::Path;
@@ -12,7 +12,7 @@ fn mode(path: &Path) -> u32 {
 }
 
 #[test]
-fn the_path_is_told_without_creating_anything() {
+fn the_path_is_shown_without_creating_anything() {
     let world = World::new();
     let run = world.csp(&["store", "path"]);
     assert_eq!(
@@ -77,7 +77,7 @@ fn a_write_that_is_refused_leaves_no_folder_behind() {
 }
 
 #[test]
-fn a_whole_store_checks() {
+fn an_undamaged_store_passes_the_check() {
     let answer = submitted().answer(&["store", "check"]);
     assert_eq!(answer["ok"], true);
     assert_eq!(answer["problems"], serde_json::json!([]));
@@ -93,15 +93,15 @@ fn a_store_that_others_can_read_is_reported() {
     assert_eq!(answer["problems"].as_array().unwrap().len(), 1, "{run}");
 }
 
-/// Runs `csp` as somebody without the powers of root, if the tests run as root.
+/// Runs `csp` as an unprivileged user, if the tests run as root.
 fn as_nobody(world: &World, args: &[&str]) -> Run {
     use std::os::unix::process::CommandExt as _;
     let mut command = world.command(args);
     if std::fs::metadata("/proc/self").unwrap().uid() == 0 {
         let program = world.root().join("csp");
         if !program.exists() {
-            // A process of its own writes the copy: what this one has open for writing while another test forks cannot
-            // be run.
+            // A separate process writes the copy: a file that this process has open for writing while another test
+            // forks cannot be executed.
             let copied = std::process::Command::new("cp")
                 .args([env!("CARGO_BIN_EXE_csp").as_ref(), program.as_os_str()])
                 .status();
@@ -163,7 +163,7 @@ fn a_folder_that_cannot_be_made_is_a_failure() {
 }
 
 #[test]
-fn two_stores_know_nothing_of_each_other() {
+fn two_stores_are_independent() {
     let mut world = submitted();
     let other = world.path("other/csp.db");
     world.set("CSP_STORE", other.to_str().unwrap());
@@ -174,7 +174,7 @@ fn two_stores_know_nothing_of_each_other() {
     );
 }
 
-/// What lies anywhere below a folder.
+/// All files below a folder.
 fn files_below(folder: &Path) -> Vec<std::path::PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten();
     let paths = entries.map(|entry| entry.unwrap().path());
@@ -186,7 +186,7 @@ fn files_below(folder: &Path) -> Vec<std::path::PathBuf> {
 }
 
 #[test]
-fn a_first_write_that_finds_no_room_leaves_nothing() {
+fn a_first_write_on_a_full_disk_leaves_nothing() {
     let mut failed = 0;
     for blocks in [
         1, 8, 40, 80, 120, 160, 200, 240, 280, 320, 400, 480, 600, 800,

@@ -1,4 +1,4 @@
-//! A store that somebody else is writing to.
+//! A store that another process is writing to.
 
 use rusqlite::Connection;
 
@@ -50,7 +50,7 @@ fn reading_needs_no_wait() {
 }
 
 #[test]
-fn a_wait_that_is_no_number_of_seconds_is_a_mistake() {
+fn an_invalid_wait_is_refused() {
     for wait in ["soon", "-1", ""] {
         let wait = format!("--wait={wait}");
         submitted().csp(&["enroll", "show", &wait]).expect(2);

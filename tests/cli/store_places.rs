@@ -1,4 +1,4 @@
-//! Places that cannot hold a store, and files that must not be replaced.
+//! Paths that cannot hold a store, and files that must not be replaced.
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt as _;
@@ -29,7 +29,7 @@ fn a_store_with_a_second_name_is_refused() {
 }
 
 #[test]
-fn a_path_through_a_file_is_no_empty_store() {
+fn a_path_through_a_file_is_not_an_empty_store() {
     let world = World::new();
     world.write("file.txt", "text");
     for args in [
@@ -50,7 +50,7 @@ fn a_path_through_a_file_is_no_empty_store() {
 }
 
 #[test]
-fn a_store_path_keeps_bytes_that_are_not_text() {
+fn a_store_path_may_contain_bytes_that_are_not_text() {
     let world = World::new();
     world.write("enroll.toml", Form::indirect().text());
     let name = OsStr::from_bytes(b"caf\xe9.db");
@@ -85,7 +85,7 @@ fn a_variable_that_is_not_text_is_refused_by_name() {
 }
 
 #[test]
-fn a_file_to_import_keeps_bytes_that_are_not_text() {
+fn an_import_path_may_contain_bytes_that_are_not_text() {
     let world = submitted();
     world.write("staff\u{fffd}.csv", "not this one");
     let name = OsStr::from_bytes(b"staff\xff.csv");
@@ -126,7 +126,7 @@ fn a_pipe_or_endless_device_as_settings_is_refused() {
 }
 
 #[test]
-fn a_folder_is_no_file_to_write_to() {
+fn a_folder_cannot_be_an_output_file() {
     let world = submitted();
     for more in [&[][..], &["--dry-run"]] {
         let export = ["users", "export", "--out", "."];
@@ -135,7 +135,7 @@ fn a_folder_is_no_file_to_write_to() {
 }
 
 #[test]
-fn a_wrong_version_is_told_without_sql() {
+fn a_wrong_version_is_reported_without_sql() {
     let world = submitted();
     let file = rusqlite::Connection::open(world.store().file()).unwrap();
     file.pragma_update(None, "user_version", 1).unwrap();
@@ -146,7 +146,7 @@ fn a_wrong_version_is_told_without_sql() {
 }
 
 #[test]
-fn a_name_without_room_for_the_log_is_refused_at_once() {
+fn a_name_too_long_for_the_log_is_refused_at_once() {
     let world = World::new();
     world.write("enroll.toml", Form::indirect().text());
     let name = "s".repeat(250);

@@ -1,4 +1,4 @@
-//! stdout carries the answer and nothing else; what happens when it cannot.
+//! stdout contains only the answer; what happens when it cannot be written.
 
 use std::collections::BTreeSet;
 use std::fs::OpenOptions;
@@ -31,7 +31,7 @@ fn a_closed_pipe_ends_quietly() {
 }
 
 #[test]
-fn a_full_disk_behind_stdout_is_a_failure() {
+fn a_full_disk_on_stdout_is_a_failure() {
     let world = submitted();
     for args in [
         &["enroll", "list", "--format", "json"][..],
@@ -76,7 +76,7 @@ fn lost_answers_point_to_the_journal_after_a_change() {
 }
 
 #[test]
-fn warnings_go_to_stderr_and_leave_the_answer_whole() {
+fn warnings_go_to_stderr_and_do_not_change_the_answer() {
     let world = World::new();
     let form = Form::indirect().set("primary_contact.email", "\"alice@elsewhere.example\"");
     world.write("enroll.toml", form.text());
@@ -86,7 +86,7 @@ fn warnings_go_to_stderr_and_leave_the_answer_whole() {
 }
 
 #[test]
-fn stdin_is_left_alone_by_a_command_that_has_all_it_needs() {
+fn stdin_is_not_read_by_a_command_that_needs_no_input() {
     let world = World::new();
     world.write("enroll.toml", Form::indirect().text());
     let (mut reader, mut writer) = std::io::pipe().unwrap();
@@ -102,7 +102,7 @@ fn stdin_is_left_alone_by_a_command_that_has_all_it_needs() {
 }
 
 #[test]
-fn an_answer_on_stdin_is_not_taken_for_a_typed_one() {
+fn an_answer_on_stdin_does_not_replace_a_typed_one() {
     let world = submitted();
     let withdraw = ["enroll", "withdraw", "--reason", "sold"];
     world.csp_reading("yes\ny\n", &withdraw).expect(7);
@@ -111,7 +111,7 @@ fn an_answer_on_stdin_is_not_taken_for_a_typed_one() {
 }
 
 #[test]
-fn a_write_that_could_not_be_answered_never_ends_well() {
+fn a_write_whose_answer_failed_never_exits_with_0() {
     let world = submitted();
     let args = ["enroll", "edit", "--city", "Paris", "--format", "json"];
     let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
@@ -121,7 +121,7 @@ fn a_write_that_could_not_be_answered_never_ends_well() {
 }
 
 #[test]
-fn whoever_asks_is_told_what_a_command_works_with() {
+fn verbose_shows_store_settings_account_and_user() {
     let mut world = crate::journey::active();
     world.set("CSP_ACCOUNT", "contoso-france");
     let list = ["users", "list", "--as", "bruno.petit@contoso.fr"];
@@ -141,7 +141,7 @@ fn whoever_asks_is_told_what_a_command_works_with() {
     assert_eq!(run.stdout, world.csp(&list).stdout);
 }
 
-/// Whether a process has a handler for SIGINT; `csp` sets one when it begins to wait for its input.
+/// Whether a process has a handler for SIGINT, which `csp` installs when it begins to wait for its input.
 #[cfg(target_os = "linux")]
 fn listens(process: u32) -> bool {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
@@ -155,7 +155,7 @@ fn interrupted(world: &World, args: &[&str]) -> Run {
     interrupted_when(world, args, listens)
 }
 
-/// Interrupts a command as soon as `is_time` says so of its process.
+/// Interrupts a command as soon as `is_time` is true for its process.
 #[cfg(target_os = "linux")]
 fn interrupted_when(world: &World, args: &[&str], is_time: impl Fn(u32) -> bool) -> Run {
     let mut child = world.command(args).stdin(Stdio::piped()).spawn().unwrap();
@@ -205,7 +205,7 @@ fn interrupting_input_reports_that_nothing_changed() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn who_interrupts_an_import_leaves_no_credentials_file_behind() {
+fn an_interrupted_import_leaves_no_credentials_file() {
     let world = crate::journey::active();
     std::fs::create_dir(world.path("sheets")).unwrap();
     world.write("sheets/keep", "");
@@ -246,7 +246,7 @@ fn an_interrupted_import_is_rolled_back() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn an_import_that_waits_for_the_store_hears_an_interrupt() {
+fn an_import_that_waits_for_the_store_can_be_interrupted() {
     let world = crate::journey::active();
     world.write(
         "staff.csv",

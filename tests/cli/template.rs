@@ -1,4 +1,4 @@
-//! `enroll template`: a file ready to fill in.
+//! `enroll template`: an application file to fill in.
 
 use crate::form::Form;
 use crate::world::World;

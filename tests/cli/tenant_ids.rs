@@ -1,10 +1,10 @@
-//! A tenant id belongs to one account, and a tenant holds one model: in a start, a file, a draft and an edit.
+//! A tenant id belongs to one account, and a tenant has one model: in a start, a file, a draft and an edit.
 
 use crate::form::Form;
 use crate::journey::{active, submitted};
 use crate::world::{World, detail, each};
 
-/// The tenant id of Contoso, written another way.
+/// The tenant id of Contoso in upper case.
 const UPPER: &str = "0F7C1C5E-7D7C-4C1D-9A57-1F0B7C3B3D11";
 
 /// Fabrikam with the tenant id of Contoso.
@@ -61,7 +61,7 @@ fn a_tenant_id_is_refused_in_an_edit_and_in_a_kept_draft() {
     ];
     refused(&world, &edit);
     world.write("f.toml", same_tenant(Form::fabrikam()).text());
-    // The draft's own MPN ID and domain are not held against it.
+    // The draft's own MPN ID and domain are not a conflict.
     refused(&world, &["enroll", "--from", "f.toml"]);
     refused(
         &world,
@@ -120,7 +120,7 @@ fn a_tenant_domain_of_a_web_mail_service_is_refused() {
 }
 
 #[test]
-fn a_malformed_domain_is_not_called_a_taken_one() {
+fn a_malformed_domain_is_not_reported_as_taken() {
     for domain in [
         "not a domain",
         "contoso",

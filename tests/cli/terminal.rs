@@ -41,7 +41,7 @@ pub(crate) fn on_terminal(world: &World, args: &[&str]) -> Terminal {
     started(world, env!("CARGO_BIN_EXE_csp"), args)
 }
 
-/// Waits for a question about `topic`, and answers it.
+/// Waits for a question about `topic` and answers it.
 pub(crate) fn answer(terminal: &mut Terminal, topic: &str, typed: &str) {
     terminal
         .expect(Regex(&format!("(?i){topic}")))
@@ -49,7 +49,7 @@ pub(crate) fn answer(terminal: &mut Terminal, topic: &str, typed: &str) {
     terminal.send_line(typed).unwrap();
 }
 
-/// What the program still writes, and its exit code.
+/// The remaining output and the exit code.
 pub(crate) fn ended(mut terminal: Terminal) -> (String, i32) {
     let rest = terminal.expect(Eof).unwrap();
     let status = terminal.get_process().wait().unwrap();
@@ -68,7 +68,7 @@ pub(crate) fn with_form(form: &Form) -> World {
 pub(crate) const FROM: [&str; 3] = ["enroll", "--from", "enroll.toml"];
 
 #[test]
-fn only_what_is_missing_is_asked_and_a_yes_submits() {
+fn only_missing_fields_are_asked_for_and_yes_submits() {
     let world = with_form(&Form::indirect().without("support_contact.phone"));
     let mut terminal = on_terminal(&world, &FROM);
     answer(&mut terminal, "phone", "+33 1 57 75 10 01");
@@ -163,7 +163,7 @@ fn an_interrupt_at_the_summary_keeps_the_draft_too() {
 }
 
 #[test]
-fn a_no_to_the_summary_submits_nothing_and_keeps_the_draft() {
+fn answering_no_to_the_summary_keeps_the_draft() {
     let world = with_form(&Form::indirect().without("support_contact.phone"));
     let mut terminal = on_terminal(&world, &FROM);
     answer(&mut terminal, "support phone", "+33 1 57 75 10 01");
@@ -197,7 +197,7 @@ fn answers_become_a_draft_if_another_user_must_submit() {
 }
 
 #[test]
-fn a_complete_draft_is_not_submitted_without_a_yes() {
+fn a_complete_draft_is_submitted_only_after_confirmation() {
     let world = with_form(&Form::indirect());
     world.csp(&[&FROM[..], &["--draft"]].concat()).expect(0);
     let resume = ["enroll", "--account", "contoso-france"];
@@ -217,7 +217,7 @@ fn a_complete_draft_is_not_submitted_without_a_yes() {
 }
 
 #[test]
-fn nothing_typed_where_something_is_needed_is_told() {
+fn an_empty_answer_to_a_required_question_is_refused() {
     let world = with_form(&Form::indirect().without("support_contact.phone"));
     let mut terminal = on_terminal(&world, &FROM);
     answer(&mut terminal, "support phone", "");
@@ -228,7 +228,7 @@ fn nothing_typed_where_something_is_needed_is_told() {
 }
 
 #[test]
-fn a_question_for_one_of_a_few_words_lists_them() {
+fn a_question_with_few_possible_answers_lists_them() {
     let world = crate::journey::submitted();
     let mut terminal = on_terminal(&world, &["verify", "record"]);
     answer(
@@ -301,7 +301,7 @@ fn the_whole_interview_leads_to_an_application() {
 }
 
 #[test]
-fn an_answer_goes_before_a_flag_that_was_left_empty() {
+fn an_answer_replaces_an_empty_flag() {
     let world = World::new();
     world.write("enroll.toml", Form::indirect().text());
     let args = ["enroll", "--from", "enroll.toml", "--city", ""];
@@ -353,7 +353,7 @@ fn with_no_input_nothing_is_asked_on_a_terminal_either() {
 }
 
 #[test]
-fn a_piped_stdin_is_not_stolen_although_a_terminal_is_there() {
+fn a_piped_stdin_is_not_read_for_answers() {
     let world = crate::journey::submitted();
     let script = format!(
         "echo y | {} enroll withdraw --reason sold",
@@ -364,15 +364,15 @@ fn a_piped_stdin_is_not_stolen_although_a_terminal_is_there() {
     assert_eq!(state(&world), "email-verification");
 }
 
-/// The pager's mark stands before every line that went through it.
+/// A pager that marks every line it gets.
 const MARKING: (&str, &str) = ("CSP_PAGER", "sed s/^/paged:/");
 
 fn seen_on_a_screen_of(rows: u16, args: &[&str]) -> String {
     seen_through(MARKING, rows, args)
 }
 
-/// Runs the program on a screen of so many rows. The shell waits for a line first: the terminal gets its own size just
-/// after the start, and would take back what was set before.
+/// Runs the program on a screen with this number of rows. The shell waits for a line first: the terminal sets its own
+/// size just after the start, which would undo an earlier setting.
 fn seen_through(pager: (&str, &str), rows: u16, args: &[&str]) -> String {
     seen_in(&World::new(), &[pager], rows, args)
 }
@@ -414,7 +414,7 @@ fn an_eligibility_check_longer_than_the_screen_is_paged() {
 }
 
 #[test]
-fn what_fits_or_is_no_list_or_must_not_wait_is_not_paged() {
+fn short_answers_and_answers_that_are_not_lists_are_not_paged() {
     for (rows, args) in [
         (1000, &["explain"][..]),
         (3, &["explain", "enroll.webmail"]),
@@ -453,7 +453,7 @@ fn a_pager_is_not_run_from_a_file_that_others_can_write() {
 }
 
 #[test]
-fn a_pager_that_is_not_there_leaves_the_list_as_it_is() {
+fn without_the_pager_the_list_is_printed_directly() {
     let missing = ("CSP_PAGER", "no-such-pager-anywhere");
     let said = seen_through(missing, 10, &["explain"]);
     assert!(said.contains("enroll.webmail"), "{said}");
@@ -487,7 +487,7 @@ fn an_interrupt_that_comes_early_is_seen_by_the_next_question() {
 }
 
 #[test]
-fn a_rehearsal_does_not_promise_to_keep_the_draft() {
+fn a_dry_run_does_not_promise_to_save_the_draft() {
     for (more, said) in [
         (&[][..], "Ctrl-C keeps the draft"),
         (&["--dry-run"], "Ctrl-C saves nothing"),
@@ -502,7 +502,7 @@ fn a_rehearsal_does_not_promise_to_keep_the_draft() {
 }
 
 #[test]
-fn the_terminal_is_given_back_as_it_was() {
+fn the_terminal_settings_are_restored() {
     let script = format!(
         "stty -a >before; {} {}; stty -a >after",
         env!("CARGO_BIN_EXE_csp"),
@@ -526,7 +526,7 @@ fn the_terminal_is_given_back_as_it_was() {
 }
 
 #[test]
-fn nothing_that_came_from_data_steers_a_terminal_in_any_format() {
+fn no_text_from_data_controls_a_terminal_in_any_format() {
     let mut world = crate::journey::active();
     world.set("CSP_PAGER", "cat");
     let name = "Ré\u{9b}mi\u{202e}\u{85}";
@@ -557,14 +557,14 @@ fn nothing_that_came_from_data_steers_a_terminal_in_any_format() {
             let args = [args, &["--format", format]].concat();
             let (shown, _) = ended(on_terminal(&world, &args));
             let steers = |c: char| c.is_control() && !matches!(c, '\r' | '\n') || c == '\u{202e}';
-            // Colour is the program's own.
+            // The program's own colours.
             let own = shown.replace("\u{1b}[", "");
             assert!(!own.contains(steers), "{args:?}: {shown:?}");
         }
     }
 }
 
-/// An active account with a colleague who has not signed in yet, and the colleague's temporary password.
+/// An active account with a user who has not signed in yet, and that user's temporary password.
 fn with_a_newcomer() -> (World, String) {
     let world = crate::journey::active();
     let kim = "users add kim@contoso.fr --first-name Kim --last-name Akers --role sales-agent";
@@ -576,12 +576,12 @@ fn with_a_newcomer() -> (World, String) {
 const SIGN_IN: [&str; 3] = ["users", "sign-in", "kim@contoso.fr"];
 
 #[test]
-fn secrets_are_heard_key_by_key_and_never_shown() {
+fn secrets_are_read_key_by_key_and_never_shown() {
     let (world, temporary) = with_a_newcomer();
     let mut terminal = on_terminal(&world, &SIGN_IN);
     terminal.expect("Temporary password: ").unwrap();
     let own = "correct-horse-battery-42";
-    // All at once, with a slip mended, and a line begun anew.
+    // All keys at once, with a corrected mistake and a line that is started again.
     terminal
         .send(format!("{temporary}x\u{7f}\roops\u{15}{own}\r{own}\r"))
         .unwrap();
@@ -596,7 +596,7 @@ fn secrets_are_heard_key_by_key_and_never_shown() {
 }
 
 #[test]
-fn who_interrupts_at_a_secret_is_heard() {
+fn an_interrupt_at_a_secret_is_noticed() {
     for typed in ["", "hello"] {
         let (world, _) = with_a_newcomer();
         let mut terminal = on_terminal(&world, &SIGN_IN);
@@ -613,7 +613,7 @@ fn who_interrupts_at_a_secret_is_heard() {
 }
 
 #[test]
-fn who_interrupts_after_the_last_question_is_heard_too() {
+fn an_interrupt_after_the_last_question_is_noticed() {
     let world = crate::journey::submitted();
     let lock = rusqlite::Connection::open(world.store().file()).unwrap();
     lock.execute_batch("BEGIN IMMEDIATE").unwrap();
@@ -626,6 +626,7 @@ fn who_interrupts_after_the_last_question_is_heard_too() {
         std::thread::yield_now();
         status = terminal.get_process().status().unwrap();
     }
-    // What it says is no use here: each further Ctrl-C lets the terminal throw away what it has not shown yet.
+    // Its output cannot be checked here: each further Ctrl-C makes the terminal discard output that it has not shown
+    // yet.
     assert!(matches!(status, WaitStatus::Exited(_, 130)), "{status:?}");
 }

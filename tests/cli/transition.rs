@@ -29,7 +29,7 @@ fn transition_opens_an_enrollment_with_one_check() {
 }
 
 #[test]
-fn the_transition_leads_over_the_agreement_to_active() {
+fn the_transition_ends_active_after_the_agreement() {
     let world = transitioning();
     accept(&world, &["business"]);
     assert_eq!(state(&world), "agreement");
@@ -65,7 +65,7 @@ fn only_an_active_or_restricted_direct_bill_partner_moves() {
 }
 
 #[test]
-fn moving_asks_first() {
+fn the_transition_asks_for_confirmation() {
     let world = direct_active();
     world.refusal(7, &TRANSITION[..2]);
     assert_eq!(show(&world)["enrollments"].as_array().unwrap().len(), 1);
@@ -101,7 +101,7 @@ fn with_both_enrollments_settled_the_model_must_be_named() {
 }
 
 #[test]
-fn verify_alone_then_shows_the_newest() {
+fn verify_shows_the_newest_enrollment_by_default() {
     let world = transitioning();
     accept(&world, &["business"]);
     world.answer(&["enroll", "sign-mpa"]);
@@ -112,7 +112,7 @@ fn verify_alone_then_shows_the_newest() {
 }
 
 #[test]
-fn withdrawing_while_under_way_withdraws_the_new_enrollment() {
+fn withdrawing_during_the_transition_withdraws_the_new_one() {
     let world = transitioning();
     let answer = world.answer(&["enroll", "withdraw", "--reason", "stay", "--yes"]);
     assert_eq!(answer["enrollments"][0]["state"], "active");
@@ -133,7 +133,7 @@ fn applying_for_a_second_model_points_to_the_transition() {
 }
 
 #[test]
-fn the_support_contact_is_asked_for_where_it_is_missing() {
+fn a_missing_support_contact_is_asked_for() {
     let world = World::new();
     let form = crate::form::Form::direct()
         .without("support_contact.email")
@@ -159,7 +159,7 @@ fn the_support_contact_is_asked_for_where_it_is_missing() {
 }
 
 #[test]
-fn a_missing_model_is_reported_with_all_other_gaps() {
+fn a_missing_model_is_reported_with_all_other_mistakes() {
     let world = transitioning();
     accept(&world, &["business"]);
     world.answer(&["enroll", "sign-mpa"]);

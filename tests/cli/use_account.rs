@@ -76,7 +76,7 @@ fn lists_show_the_named_account_to_those_who_may_read() {
     assert_eq!(listed(&["--as", "bruno.petit@contoso.fr"]), all);
 }
 
-/// The commands that are told to be next, with the account they were told for.
+/// The commands of the next actions, each with its account.
 fn told(world: &World, args: &[&str]) -> Vec<(String, String)> {
     let answer = world.answer(args);
     let pages = answer.as_array().cloned().unwrap_or(vec![answer]);

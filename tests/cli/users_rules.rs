@@ -1,4 +1,4 @@
-//! Each rule of users, met once on the binary.
+//! One test on the binary for each rule of users.
 
 use crate::journey::{action, active, show, submitted};
 use crate::permissions::add_active_user;
@@ -98,7 +98,7 @@ fn the_last_active_global_admin_stays() {
 }
 
 #[test]
-fn a_step_belongs_to_the_users_state() {
+fn a_step_depends_on_the_state_of_the_user() {
     let error = active().refusal(4, &["users", "unblock", OWNER]);
     assert_eq!(error["rule"], "users.step");
 }
@@ -111,7 +111,7 @@ fn a_business_profile_is_a_next_action() {
 }
 
 #[test]
-fn with_one_role_less_the_last_role_is_not_taken() {
+fn revoking_a_role_never_removes_the_last_one() {
     let world: World = active();
     add_active_user(&world, "paul@contoso.fr", "sales-agent");
     let revoke = ["users", "revoke", "paul@contoso.fr", "sales-agent", "--yes"];
@@ -119,7 +119,7 @@ fn with_one_role_less_the_last_role_is_not_taken() {
 }
 
 #[test]
-fn who_revokes_the_last_role_is_told_what_can_be_done() {
+fn revoking_the_last_role_suggests_what_can_be_done() {
     let world = crate::journey::active();
     world.answer(&crate::journey::ADD_KIM);
     let revoke = ["users", "revoke", "kim@contoso.fr", "sales-agent", "--yes"];

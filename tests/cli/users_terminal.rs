@@ -1,4 +1,4 @@
-//! `users add` on a terminal: asks for what is missing, and then for a yes to the whole.
+//! `users add` on a terminal: asks for what is missing, then for confirmation of the whole.
 
 use crate::journey::{ADD_KIM, active, submitted};
 use crate::permissions::add_active_user;
@@ -6,7 +6,7 @@ use crate::terminal::{answer, ended, on_terminal};
 
 const KIM: &str = "kim@contoso.fr";
 
-/// The line that adds Kim, without a last name.
+/// The command that adds Kim, without a last name.
 const WITHOUT_LAST_NAME: [&str; 7] = [
     "users",
     "add",
@@ -18,7 +18,7 @@ const WITHOUT_LAST_NAME: [&str; 7] = [
 ];
 
 #[test]
-fn who_was_asked_something_is_asked_for_a_yes_too() {
+fn after_a_question_a_confirmation_is_asked_for_too() {
     let summary = "Add Kim Roux <kim@contoso.fr> with sales-agent\\? \\[y/N\\]";
     for (typed, code) in [("y", 0), ("n", 130), ("", 130)] {
         let world = active();
@@ -33,7 +33,7 @@ fn who_was_asked_something_is_asked_for_a_yes_too() {
 }
 
 #[test]
-fn something_else_than_yes_or_no_is_asked_again() {
+fn an_answer_other_than_yes_or_no_is_asked_for_again() {
     let world = active();
     let mut terminal = on_terminal(&world, &WITHOUT_LAST_NAME);
     answer(&mut terminal, "last name", "Roux");
@@ -43,7 +43,7 @@ fn something_else_than_yes_or_no_is_asked_again() {
 }
 
 #[test]
-fn who_gives_everything_is_asked_nothing() {
+fn with_all_flags_given_no_question_is_asked() {
     let world = active();
     let (said, code) = ended(on_terminal(&world, &ADD_KIM));
     assert_eq!(code, 0, "{said}");
@@ -57,7 +57,7 @@ fn who_gives_everything_is_asked_nothing() {
 }
 
 #[test]
-fn what_no_answer_would_change_is_said_before_the_questions() {
+fn refusals_independent_of_answers_come_before_questions() {
     let (said, code) = ended(on_terminal(&submitted(), &WITHOUT_LAST_NAME));
     assert_eq!(code, 4, "{said}");
     assert!(said.contains("users.account-ready"), "{said}");

@@ -1,4 +1,4 @@
-//! Stores written by earlier versions: `tests/stores/VERSION.db`, made by `tests/reliability/keep_store.py`.
+//! Stores of earlier versions: `tests/stores/VERSION.db`, created by `tests/reliability/keep_store.py`.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! The walkthrough of the documentation runs as it stands.
+//! The walkthrough in the documentation runs unchanged.
 
 #![cfg(unix)]
 

@@ -1,4 +1,4 @@
-//! `enroll withdraw`, and a new application afterwards.
+//! `enroll withdraw`, and a new application after it.
 
 use serde_json::json;
 
@@ -70,7 +70,7 @@ fn withdrawing_needs_a_reason_that_the_journal_records() {
 }
 
 #[test]
-fn nothing_more_can_be_done_with_a_withdrawn_application() {
+fn a_withdrawn_application_allows_no_further_steps() {
     for args in [
         &WITHDRAW[..],
         &["enroll", "sign-mpa"],
@@ -84,7 +84,7 @@ fn nothing_more_can_be_done_with_a_withdrawn_application() {
 }
 
 #[test]
-fn all_stays_readable() {
+fn a_withdrawn_application_can_still_be_read() {
     let world = withdrawn();
     assert_eq!(show(&world)["legal_name"], "Contoso France SAS");
     let verify = world.answer(&["verify"]);
@@ -105,7 +105,7 @@ fn a_withdrawn_account_is_not_called_complete() {
 }
 
 #[test]
-fn the_entry_says_nothing_of_the_day_of_signing_which_stays() {
+fn the_entry_does_not_mention_the_unchanged_signing_day() {
     let world = active();
     world.answer(&WITHDRAW);
     let entries = journal(&world);
@@ -157,7 +157,7 @@ fn the_other_model_may_follow_a_withdrawn_one() {
 }
 
 #[test]
-fn a_new_application_takes_over_what_is_on_file() {
+fn a_new_application_starts_with_the_recorded_values() {
     let world = withdrawn();
     let short =
         "model = \"indirect\"\nmpn_id = \"4812345\"\n[company]\ntenant_domain = \"contoso.fr\"\n";

@@ -1,4 +1,4 @@
-//! A world of one's own for every test: home folder, environment, clock; no terminal, no network.
+//! A separate world for every test: home folder, environment, clock; no terminal, no network.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,10 +11,10 @@ use tempfile::TempDir;
 
 use crate::engine::TestStore;
 
-/// A Monday morning, on which the contract's own examples stand.
+/// A Monday morning, the date of the contract's own examples.
 pub(crate) const MONDAY: &str = "2021-03-01T09:00:00Z";
 
-/// Everything that `csp` can see of the outside.
+/// Everything outside the program that `csp` can see.
 pub(crate) struct World {
     root: TempDir,
     store: TestStore,
@@ -46,7 +46,7 @@ impl World {
         Self { root, store, vars }
     }
 
-    /// Moves the clock.
+    /// Sets the clock.
     pub(crate) fn at(&mut self, now: &str) {
         self.set("CSP_NOW", now);
     }
@@ -56,7 +56,7 @@ impl World {
         self.vars.insert(name.to_owned(), value.to_owned());
     }
 
-    /// Holds the clock at `now`, or lets the system's run.
+    /// Fixes the clock at `now`, or uses the system's clock.
     pub(crate) fn keep_clock(&mut self, now: Option<&str>) {
         match now {
             Some(now) => self.at(now),
@@ -69,7 +69,7 @@ impl World {
         &self.vars
     }
 
-    /// Takes an environment variable away.
+    /// Removes an environment variable.
     pub(crate) fn unset(&mut self, name: &str) {
         self.vars.remove(name);
     }
@@ -94,18 +94,18 @@ impl World {
         &self.store
     }
 
-    /// Writes a file where commands run, and gives back the name to type.
+    /// Writes a file in the folder of commands, and returns its name.
     pub(crate) fn write<'a>(&self, name: &'a str, content: impl AsRef<[u8]>) -> &'a str {
         std::fs::write(self.path(name), content).unwrap();
         name
     }
 
-    /// What a file where commands run says.
+    /// The content of a file in the folder of commands.
     pub(crate) fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.path(name)).unwrap()
     }
 
-    /// The command line, not started yet; stdin is empty.
+    /// The command, not started yet, with an empty stdin.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_csp"));
         command
@@ -124,7 +124,7 @@ impl World {
         Run::of(args, self.command(args).output().unwrap())
     }
 
-    /// Runs a script of the project, which finds `csp` where it is built.
+    /// Runs a script of the repository, which finds the built `csp`.
     pub(crate) fn script(&self, shell: &str, script: &str, args: &[&str]) -> Output {
         let folder = Path::new(env!("CARGO_BIN_EXE_csp")).parent().unwrap();
         Command::new(shell)
@@ -138,7 +138,7 @@ impl World {
             .unwrap()
     }
 
-    /// Runs `csp` with something on stdin.
+    /// Runs `csp` with a text on stdin.
     pub(crate) fn csp_reading(&self, stdin: &str, args: &[&str]) -> Run {
         let mut child = self.command(args).stdin(Stdio::piped()).spawn().unwrap();
         let fed = child.stdin.take().unwrap().write_all(stdin.as_bytes());
@@ -149,12 +149,12 @@ impl World {
         run
     }
 
-    /// Runs `csp … --format json`, which must succeed, and gives back the answer.
+    /// Runs `csp … --format json`, which must succeed, and returns the answer.
     pub(crate) fn answer(&self, args: &[&str]) -> Value {
         self.csp(&json(args)).expect(0).json()
     }
 
-    /// Runs `csp … --format json`, which must fail with `code`, and gives back the error object.
+    /// Runs `csp … --format json`, which must fail with `code`, and returns the error object.
     pub(crate) fn refusal(&self, code: i32, args: &[&str]) -> Value {
         let run = self.csp(&json(args));
         let error = run.expect(code).error();
@@ -164,14 +164,14 @@ impl World {
     }
 }
 
-/// The same command line, answered in JSON.
+/// The command line with `--format json`.
 pub(crate) fn json<'a>(args: &[&'a str]) -> Vec<&'a str> {
     let mut args = args.to_vec();
     args.extend(["--format", "json"]);
     args
 }
 
-/// What one run of `csp` left behind.
+/// The result of one run of `csp`.
 #[must_use]
 pub(crate) struct Run {
     command: String,
@@ -181,7 +181,7 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    /// Reads what a finished process left.
+    /// Reads the result of a finished process.
     pub(crate) fn of(args: &[&str], output: Output) -> Self {
         Self {
             command: args.join(" "),
@@ -191,14 +191,14 @@ impl Run {
         }
     }
 
-    /// Insists on the exit code.
+    /// Asserts the exit code.
     #[track_caller]
     pub(crate) fn expect(&self, code: i32) -> &Self {
         assert_eq!(self.code, Some(code), "wanted exit {code}\n{self}");
         self
     }
 
-    /// Insists that the exit code is one of several, where the contract leaves it open.
+    /// Asserts that the exit code is one of several, if the contract leaves it open.
     #[track_caller]
     pub(crate) fn expect_any(&self, codes: &[i32]) -> &Self {
         let code = self.code.unwrap_or(-1);
@@ -206,7 +206,7 @@ impl Run {
         self
     }
 
-    /// Stdout as the one JSON value that it is.
+    /// Stdout, parsed as one JSON value.
     #[track_caller]
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.stdout)
@@ -233,7 +233,7 @@ impl fmt::Display for Run {
     }
 }
 
-/// One member of every detail of an error, in order; absent ones left out.
+/// One member of every detail of an error, in order, without absent ones.
 pub(crate) fn each<'a>(error: &'a Value, member: &str) -> Vec<&'a str> {
     let details = error["details"].as_array().expect("details is a list");
     details

@@ -1,5 +1,5 @@
-//! The program understands every `csp` command in the shell blocks of the pages, also in those of PowerShell, which is not
-//! installed here. `console` blocks are run instead.
+//! The program accepts every `csp` command in the shell blocks of the pages, including those for PowerShell, which is
+//! not installed here. `console` blocks are run in another test.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -29,7 +29,7 @@ fn commands(page: &str) -> Vec<String> {
     found
 }
 
-/// Every call of `csp` in a line, each up to where the shell goes on with something else.
+/// Every call of `csp` in a line, up to where the shell continues with something else.
 fn calls(line: &str) -> Vec<String> {
     let starts = line.match_indices("csp ").map(|(at, _)| at);
     starts
@@ -55,7 +55,7 @@ fn until_the_end(command: &str) -> String {
     command[..end].trim().to_owned()
 }
 
-/// What is wrong with a command, its variables taken for addresses.
+/// What is wrong with a command, with addresses in place of its variables.
 fn problem(command: &str) -> Option<String> {
     let words = shlex::split(command)?;
     let words: Vec<OsString> = words

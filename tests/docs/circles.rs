@@ -1,5 +1,5 @@
-//! No two files need each other, be it by way of others. A name that a file passes on with `pub use` comes from the file
-//! that defines it. What a file takes from the `mod.rs` files above it is left out.
+//! No two files depend on each other, directly or indirectly. A name re-exported with `pub use` counts as coming from
+//! the file that defines it. What a file uses from the `mod.rs` files above it is ignored.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,7 +30,7 @@ fn code_by_module() -> BTreeMap<String, String> {
     files.collect()
 }
 
-/// Reads a path at the start of `text`, or all of them where it opens braces, and returns what follows.
+/// Reads a path at the start of `text`, or all paths if it has braces, and returns the rest.
 fn read_paths<'t>(text: &'t str, before: &str, found: &mut Vec<String>) -> &'t str {
     let is_end = |c: char| !c.is_alphanumeric() && c != '_';
     let (name, rest) = text.split_at(text.find(is_end).unwrap());
@@ -50,7 +50,7 @@ fn read_paths<'t>(text: &'t str, before: &str, found: &mut Vec<String>) -> &'t s
 }
 
 #[test]
-fn no_two_files_need_each_other() {
+fn no_two_files_depend_on_each_other() {
     let files = code_by_module();
     let parent = |path: &str| path.rsplit_once("::").unwrap().0.to_owned();
     let (mut taken, mut passed_on) = (Vec::new(), BTreeMap::new());

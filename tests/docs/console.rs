@@ -1,12 +1,12 @@
-//! Runs the ```console blocks of README.md and docs/: lines that start with `$ ` are typed, the others are what was
-//! printed, stdout and stderr together. One file is one shell session with a store of its own.
+//! Runs the ```console blocks of README.md and docs/: lines that begin with `$ ` are commands, the others are the
+//! expected output, stdout and stderr together. One file is one shell session with its own store.
 //!
-//! `[..]` in an expected line stands for anything. Run with `UPDATE_DOCS=1` to write down what is printed.
+//! `[..]` in an expected line matches any text. Run with `UPDATE_DOCS=1` to update the expected output.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// A command with what it should print, and the line range of that in the file.
+/// A command with its expected output, and the line range of that in the file.
 struct Typed {
     command: String,
     expected: Vec<String>,
@@ -56,8 +56,7 @@ fn typed(lines: &[String]) -> Vec<Typed> {
     commands
 }
 
-/// Types the commands in one shell. A page that sets the clock itself runs as its readers run it; the others get a date
-/// from here.
+/// Runs the commands in one shell. A page that sets the clock itself uses that; the others get a fixed date.
 fn run(commands: &[Typed]) -> Vec<Vec<String>> {
     const MARK: &str = "__end_of_command__";
     let home = tempfile::tempdir().unwrap();
@@ -107,7 +106,7 @@ fn sets_the_clock(one: &Typed) -> bool {
     one.command.starts_with("export ") && one.command.contains("CSP_NOW=")
 }
 
-/// The printed lines as they are written down: a line that an expected one with `[..]` stands for stays that one.
+/// The output lines to write into the page. A line that matches an expected line with `[..]` keeps the expected form.
 fn written(expected: &[String], answer: &[String]) -> Vec<String> {
     let pattern = |line: &String| {
         expected
@@ -196,7 +195,7 @@ fn every_console_block_prints_what_it_says() {
     assert!(update || wrong.is_empty(), "{wrong}");
 }
 
-/// A reader can go from page to page: each page that enrols an example company names a store of its own before.
+/// Pages can be read in any order: each page that enrols an example company sets up its own store first.
 #[test]
 fn pages_with_an_example_have_a_store_of_their_own() {
     let mut stores: Vec<String> = Vec::new();

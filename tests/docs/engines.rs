@@ -1,4 +1,4 @@
-//! The tests about the file of a store are listed, so that another engine can skip them.
+//! The tests about the file of a store are listed, so that other engines can skip them.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ fn tests() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
 }
 
-/// The programs and tests that are listed.
+/// The listed programs and tests.
 fn listed() -> BTreeSet<(String, String)> {
     let list = std::fs::read_to_string(tests().join("shared/about_the_file.txt")).unwrap();
     let lines = list.lines().filter(|line| !line.starts_with('#'));
@@ -22,7 +22,7 @@ fn listed() -> BTreeSet<(String, String)> {
         .collect()
 }
 
-/// The tests of a program that look at the file of a store in their own lines, and all its tests.
+/// The tests of a program that access the file of a store, and all its tests.
 fn found(program: &str) -> (Vec<String>, BTreeSet<String>) {
     let (mut looking, mut all) = (Vec::new(), BTreeSet::new());
     let mut folders = vec![tests().join(program)];

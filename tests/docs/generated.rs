@@ -1,6 +1,6 @@
-//! What is made from the program and checked in: completions, manual pages, references, diagrams.
+//! Checked-in files that are generated from the program: completions, manual pages, references, diagrams.
 //!
-//! `UPDATE_DOCS=1 cargo test --locked --test docs` writes them; without it, one that is stale fails.
+//! `UPDATE_DOCS=1 cargo test --locked --test docs` writes them; otherwise a stale file fails the test.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -14,7 +14,7 @@ use csp::domain::word::Word as _;
 /// Files of a folder by name.
 pub(crate) type Pages = BTreeMap<String, Vec<u8>>;
 
-/// Holds a folder to exactly these files.
+/// Checks that a folder contains exactly these files.
 pub(crate) fn hold(folder: &str, pages: &Pages) {
     let place = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     if std::env::var("UPDATE_DOCS").is_ok() {
@@ -156,7 +156,7 @@ fn rules() -> String {
     text
 }
 
-/// A reviewed transition table of the domain, as its test wrote it.
+/// A reviewed snapshot of a transition table of the domain.
 fn table(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("src/domain")
@@ -165,7 +165,7 @@ fn table(name: &str) -> String {
     text.splitn(3, "---\n").nth(2).unwrap().to_owned()
 }
 
-/// Arrows of a diagram: from, to, and everything that leads there.
+/// Arrows of a diagram: from, to, and all events that lead there.
 type Arrows = BTreeMap<(String, String), Vec<String>>;
 
 fn draw(title: &str, note: &str, arrows: &Arrows, text: &mut String) {
@@ -195,7 +195,7 @@ fn draw(title: &str, note: &str, arrows: &Arrows, text: &mut String) {
     text.push_str("```\n");
 }
 
-/// Lines of `state  event  outcome` in columns two spaces apart; refused events name a rule.
+/// Parses lines of `state event outcome` in columns two spaces apart; refused events name a rule.
 fn arrows_of_lines(table: &str) -> Arrows {
     let mut arrows = Arrows::new();
     for line in table.lines().filter(|line| !line.is_empty()) {
@@ -225,7 +225,7 @@ fn note(arrows: &mut Arrows, from: &str, event: &str, to: &str) {
     }
 }
 
-/// Blocks of a state on a line of its own, indented by `depth`, and its events below.
+/// Parses blocks with a state on its own line, indented by `depth`, and its events below.
 fn arrows_of_blocks(table: &str, depth: usize) -> Arrows {
     let mut arrows = Arrows::new();
     let mut from = "";
@@ -242,7 +242,7 @@ fn arrows_of_blocks(table: &str, depth: usize) -> Arrows {
     arrows
 }
 
-/// What time or the last of several checks brings about, which no single event of the tables shows.
+/// Adds transitions caused by time or by the last of several checks, which no single event of the tables shows.
 fn with(mut arrows: Arrows, more: &[(&str, &str, &str)]) -> Arrows {
     for (from, event, to) in more {
         note(&mut arrows, from, event, to);
@@ -250,7 +250,7 @@ fn with(mut arrows: Arrows, more: &[(&str, &str, &str)]) -> Arrows {
     arrows
 }
 
-/// The tables tell samples of one state apart; a diagram does not, but for what an event can take away.
+/// The tables distinguish several samples of one state; a diagram does so only if events depend on it.
 fn drawn(sample: &str) -> &str {
     match sample {
         "active, admin access false" | "active, no admin access" => "active, no admin access",

@@ -1,4 +1,4 @@
-//! The check of the released program, tried on the one that the tests run and on programs that it must refuse.
+//! The check of the released program, applied to the program under test and to programs that it must refuse.
 
 use std::process::Command;
 
@@ -24,10 +24,10 @@ fn check(argument: &str) -> (bool, String) {
     )
 }
 
-/// A build for tests is linked as the released one is, and its C parts are built with the same flags.
+/// Test builds are linked like the released program, and their C parts are compiled with the same flags.
 #[test]
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
-fn the_program_is_hardened_and_the_check_finds_what_is_not() {
+fn the_program_is_hardened_and_the_check_finds_others() {
     if !is_installed("readelf") {
         return;
     }

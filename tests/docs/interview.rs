@@ -1,4 +1,4 @@
-//! The interview as it looks on a terminal: played by this test, written down in `docs/sessions/interview.txt`.
+//! The interview as displayed on a terminal: run by this test, and recorded in `docs/sessions/interview.txt`.
 
 use std::io::Read as _;
 use std::process::Command;
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use expectrl::{Expect as _, Session};
 
-/// What is typed, question by question: a part of the question, then the answer.
+/// The answers, question by question: a part of the question, then the answer.
 const ANSWERS: &[(&str, &str)] = &[
     ("MPN ID", "4812345"),
     ("Legal name", "Contoso Frnce SAS"),

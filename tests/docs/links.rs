@@ -1,4 +1,4 @@
-//! Links between the documents lead to a file and a heading that are there, and the book of `docs/` has every page.
+//! Links between the documents lead to an existing file and heading, and the book of `docs/` has every page.
 
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
@@ -37,7 +37,7 @@ fn pages() -> Vec<PathBuf> {
     found
 }
 
-/// The targets of links and pictures, outside of code.
+/// The targets of links and pictures, except in code.
 fn links(text: &str) -> Vec<&str> {
     let mut is_code = false;
     let mut found = Vec::new();
@@ -53,7 +53,7 @@ fn links(text: &str) -> Vec<&str> {
     found
 }
 
-/// The anchor of a heading, as GitHub and mdbook make it.
+/// The anchor of a heading, as GitHub and mdbook generate it.
 fn anchor(heading: &str) -> String {
     let kept = heading.trim_start_matches('#').trim().to_lowercase();
     kept.chars()
@@ -84,7 +84,7 @@ fn plain(path: &Path) -> PathBuf {
     plain
 }
 
-/// Why a link of a page leads nowhere; `None` where it is good.
+/// Why a link of a page is broken; `None` if it works.
 fn problem(page: &Path, link: &str) -> Option<&'static str> {
     let (path, heading) = link.split_once('#').unwrap_or((link, ""));
     let target = if path.is_empty() {
@@ -104,7 +104,7 @@ fn problem(page: &Path, link: &str) -> Option<&'static str> {
 }
 
 #[test]
-fn links_between_documents_lead_somewhere() {
+fn links_between_documents_work() {
     let mut dead = Vec::new();
     let mut seen = 0;
     for page in pages() {
@@ -124,7 +124,7 @@ fn links_between_documents_lead_somewhere() {
 }
 
 #[test]
-fn a_dead_link_is_found() {
+fn a_broken_link_is_found() {
     let page = root().join("docs/tour.md");
     assert_eq!(problem(&page, "getting-started.md#install"), None);
     for bad in [
@@ -141,7 +141,7 @@ fn a_dead_link_is_found() {
     );
 }
 
-/// The sidebar of the book names each page once, so that none can only be found by its address.
+/// The sidebar of the book lists each page once, so that every page can be reached.
 #[test]
 fn the_book_lists_every_page_once() {
     let summary = root().join("docs/SUMMARY.md");

@@ -1,4 +1,4 @@
-//! The documentation is true: every console block in it runs, and prints what it says.
+//! Tests of the documentation: every console block runs and prints what the page shows.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,19 +1,19 @@
-//! Every command that is printed can be pasted into bash and PowerShell as it stands, and the program understands it.
+//! Every command that csp prints can be pasted unchanged into bash and PowerShell, and is valid.
 //!
-//! Placeholders are words in capitals. A new text that breaks this is named by its file, so the texts need no list.
+//! Placeholders are words in capitals. Commands are found in the source, so no list of texts has to be maintained.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use csp::domain::quote::shell_metacharacter;
 
-/// A command and where it is printed.
+/// A command and the place where it is printed.
 struct Printed {
     place: String,
     command: String,
 }
 
-/// What is wrong with a command; `None` where it can be pasted.
+/// What is wrong with a command; `None` if it can be pasted.
 fn problem(command: &str) -> Option<String> {
     let filled = fill(command);
     if let Some(letter) = shell_metacharacter(&filled) {
@@ -30,13 +30,13 @@ fn problem(command: &str) -> Option<String> {
         .map(|error| format!("not understood: {error}"))
 }
 
-/// Whether a command is only mentioned by the name of its noun, as in "see `csp users`".
+/// Whether the text only mentions a noun, as in "see `csp users`".
 fn is_a_mention(error: &clap::Error) -> bool {
     use clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
     error.kind() == DisplayHelpOnMissingArgumentOrSubcommand
 }
 
-/// A value for each `{value}` of a text that is filled in when it is printed.
+/// A sample for each `{value}` of a format string.
 fn fill(command: &str) -> String {
     let mut filled = String::new();
     let mut rest = command;
@@ -95,7 +95,7 @@ fn sample(word: &str) -> String {
         "CODE" => "K7QM-2X9P",
         "DOMAIN" => "contoso.fr",
         "STATE" => "active",
-        // A country or a currency, as an example has them.
+        // Examples of a country or a currency.
         _ if word.len() < 4 => word,
         _ => "name",
     }
@@ -128,14 +128,14 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
         .filter(|part| part.starts_with("csp "))
 }
 
-/// The texts in the program's source: what stands in backquotes, and what begins a text.
+/// The texts in the program's source: text in backquotes, and text that begins with a command.
 fn in_source() -> Vec<Printed> {
     let mut found = Vec::new();
     for path in files("src", "rs") {
         let text = std::fs::read_to_string(&path).unwrap();
         let is_test =
             path.components().any(|part| part.as_os_str() == "tests") || path.ends_with("tests.rs");
-        // What other programs call a command, and words that are no commands.
+        // Words of other programs, and words that are not commands.
         let is_exempt = path.ends_with("cli/foreign_words.rs")
             || [
                 "verdict/markdown.rs",
@@ -177,7 +177,7 @@ fn in_source() -> Vec<Printed> {
     found
 }
 
-/// The examples of every command's help: the text up to two spaces is typed, the rest explains it.
+/// The examples in the help of every command: up to two spaces is the command, the rest explains it.
 fn in_help(command: &clap::Command, found: &mut Vec<Printed>) {
     let help = command
         .get_after_help()
@@ -195,12 +195,12 @@ fn in_help(command: &clap::Command, found: &mut Vec<Printed>) {
     }
 }
 
-/// The commands that the documentation's prose names, and those that the program printed into its examples.
+/// The commands in the prose of the documentation, and those that the program printed into its examples.
 fn in_pages() -> Vec<Printed> {
     let mut found = Vec::new();
     let mut pages = files("docs", "md");
     pages.push(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"));
-    // That page is about what is typed wrongly.
+    // That page shows mistyped commands.
     pages.retain(|page| !page.ends_with("side-by-side.md"));
     for path in pages {
         let text = std::fs::read_to_string(&path).unwrap();
@@ -273,7 +273,7 @@ fn commands_in_the_pages_can_be_pasted() {
 }
 
 #[test]
-fn what_cannot_be_pasted_is_found() {
+fn a_command_that_cannot_be_pasted_is_found() {
     for bad in [
         "csp verify record employment accepted|rejected",
         "csp verify confirm-email --code …",

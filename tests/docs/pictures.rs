@@ -1,6 +1,6 @@
-//! Pictures of the terminal for README and docs: what the program printed, drawn as SVG.
+//! Pictures of the terminal for README and docs: the program's output, drawn as SVG.
 //!
-//! `UPDATE_DOCS=1` draws them anew; without it, one that is stale fails.
+//! `UPDATE_DOCS=1` draws them again; otherwise a stale picture fails the test.
 
 use std::path::Path;
 use std::process::Command;
@@ -9,7 +9,7 @@ use crate::generated::{Pages, hold};
 
 const COLUMNS: u16 = 88;
 
-/// The file, what leads up to it, and the command that is shown.
+/// The file, the commands to run first, and the command in the picture.
 const PICTURES: &[(&str, &str, &str)] = &[
     (
         "status.svg",

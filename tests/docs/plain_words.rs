@@ -1,4 +1,4 @@
-//! What a user reads is in plain words: a few telltale forms of riddles and inverted sentences do not come back.
+//! Texts for users are in plain words: checks that known forms of riddles and inverted sentences do not come back.
 //!
 //! Looks through the texts of the program (string literals, without comments and tests), the editions of the policies,
 //! the message templates, README.md and the pages under docs/. `STYLE.md` says what to write instead.
@@ -51,13 +51,13 @@ const PARTICIPLES: &[&str] = &[
     "Kept", "Left out", "Met", "Not met", "Shown", "Given", "Known", "Written", "Told", "Meant",
 ];
 
-/// Honest uses: the file, words of the line, and why they may stay.
+/// Exceptions: the file, words of the line, and the reason.
 const ALLOWED: &[(&str, &str, &str)] = &[];
 
 /// A text that a user reads, and its line.
 type Text = (usize, String);
 
-/// The form that a text has, with what to write instead.
+/// The bad form in a text, with what to write instead.
 fn telltale(text: &str) -> Option<(&'static str, &'static str)> {
     let lower = text.to_lowercase();
     let found = FORMS
@@ -88,7 +88,7 @@ fn has_form(lower: &str, words: &str) -> bool {
     })
 }
 
-/// Whether a sentence begins with what is said of its subject.
+/// Whether a sentence is inverted: it begins with what is said about its subject.
 fn is_inverted(text: &str) -> bool {
     let sentences = text.split(['.', ':', '!', '?', ';', '|', '*']);
     sentences.map(str::trim).any(|sentence| {
@@ -129,7 +129,7 @@ fn literals(source: &str) -> Vec<Text> {
         } else if first == '\'' {
             rest = after_letter(rest);
         } else {
-            // A word is passed as a whole, so that the r of `bar"` begins no raw string.
+            // A word is skipped as a whole, so that the r of `bar"` does not begin a raw string.
             let end = rest.find(|letter: char| !letter.is_alphanumeric() && letter != '_');
             rest = &rest[end.filter(|end| *end > 0).unwrap_or(first.len_utf8())..];
         }
@@ -137,14 +137,14 @@ fn literals(source: &str) -> Vec<Text> {
     found
 }
 
-/// The number of `#` of a raw string that begins here, and what follows its quote.
+/// The number of `#` of a raw string that begins here, and the text after its quote.
 fn raw_begin(rest: &str) -> Option<(usize, &str)> {
     let after = rest.strip_prefix("br").or_else(|| rest.strip_prefix('r'))?;
     let begun = after.trim_start_matches('#');
     Some((after.len() - begun.len(), begun.strip_prefix('"')?))
 }
 
-/// The text up to the closing quote with its lines joined, and what follows the quote.
+/// The text up to the closing quote with its lines joined, and the text after it.
 fn quoted(rest: &str) -> (String, &str) {
     let mut text = String::new();
     let mut letters = rest.char_indices();
@@ -167,7 +167,7 @@ fn quoted(rest: &str) -> (String, &str) {
     (text, "")
 }
 
-/// What follows a character between single quotes, or the quote of a lifetime.
+/// The text after a character between single quotes, or after the quote of a lifetime.
 fn after_letter(rest: &str) -> &str {
     let inner = &rest[1..];
     if let Some(escaped) = inner.strip_prefix('\\') {
@@ -253,7 +253,7 @@ fn is_allowed(file: &str, text: &str) -> bool {
 }
 
 #[test]
-fn no_text_has_a_form_that_must_be_decoded() {
+fn no_text_has_a_bad_form() {
     let mut bad = Vec::new();
     for (file, texts) in user_visible() {
         for (line, text) in texts {
@@ -272,7 +272,7 @@ fn no_text_has_a_form_that_must_be_decoded() {
 }
 
 #[test]
-fn every_allowed_use_is_still_there() {
+fn every_exception_is_still_needed() {
     let texts = user_visible();
     for (file, words, why) in ALLOWED {
         let mut of_file = texts.iter().filter(|(name, _)| name == file);
@@ -285,7 +285,7 @@ fn every_allowed_use_is_still_there() {
 }
 
 #[test]
-fn each_form_is_found() {
+fn each_bad_form_is_found() {
     for bad in [
         "`X` is no MPN ID; one has 4 to 10 digits",
         "the heading a is none that is known",

@@ -1,4 +1,5 @@
-//! JSON Schemas of every answer, made from `src/report/shapes.txt` and the program's vocabularies, and held against real answers.
+//! JSON Schemas of every answer, generated from `src/report/shapes.txt` and the program's vocabularies, and checked
+//! against real answers.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::generated::{Pages, hold};
 
-/// Shapes by name, as their definitions stand in the table.
+/// The definitions of shapes by name.
 fn shapes() -> BTreeMap<&'static str, &'static str> {
     csp::report::shapes::TABLE
         .lines()
@@ -120,7 +121,7 @@ fn schema_of(name: &str) -> Value {
     })
 }
 
-/// The schema of a whole answer: that of its shape, and what `--dry-run` adds to an object.
+/// The schema of a whole answer: that of its shape, and the keys that `--dry-run` adds to an object.
 fn schema_of_answer(name: &str) -> Value {
     let mut schema = schema_of(name);
     if name != "error" && schema["properties"].is_object() {
@@ -132,7 +133,7 @@ fn schema_of_answer(name: &str) -> Value {
     schema
 }
 
-/// Where `value` is not what `schema` says.
+/// Finds where `value` does not match `schema`.
 fn faults(schema: &Value, value: &Value, at: &str, found: &mut Vec<String>) {
     if let Some(choices) = schema["anyOf"].as_array() {
         let fits = |choice: &Value| {
@@ -201,7 +202,7 @@ fn faults_of_object(schema: &Value, value: &Value, at: &str, found: &mut Vec<Str
     }
 }
 
-/// The patterns above, told apart without a library: digits against digits, everything else as it is.
+/// Matches the patterns used above without a library: digits against digits, all other characters literally.
 fn looks_like(pattern: &str, text: &str) -> bool {
     let shape: String = text
         .chars()
@@ -215,7 +216,7 @@ fn looks_like(pattern: &str, text: &str) -> bool {
     }
 }
 
-/// What is typed to see an answer of each shape; one session, in this order.
+/// The commands that produce an answer of each shape, run in this order as one session.
 const SESSION: &str = include_str!("answers.txt");
 
 #[test]
@@ -238,12 +239,12 @@ fn the_schemas_are_what_the_table_and_the_vocabularies_say() {
     hold("docs/schemas", &pages);
 }
 
-/// Plays the session in a folder of its own, and hands over each answer with the name of its shape and the command.
+/// Runs the session in its own folder, and calls `see` with the shape, the command and the answer of each.
 fn played(format: &str, see: impl FnMut(&'static str, &'static str, &str)) {
     played_with(format, |_| String::new(), see);
 }
 
-/// The same, with what `options` adds to the commands that answer in a shape of this name.
+/// The same, with `options` added to commands by the shape of their answer.
 fn played_with(
     format: &str,
     options: impl Fn(&str) -> String,
@@ -289,7 +290,7 @@ fn played_with(
 }
 
 #[test]
-fn every_answer_is_what_its_schema_says() {
+fn every_answer_matches_its_schema() {
     let mut wrong = Vec::new();
     played("json", |name, command, text| {
         let Ok(value) = serde_json::from_str::<Value>(text.lines().last().unwrap_or("")) else {
@@ -304,7 +305,7 @@ fn every_answer_is_what_its_schema_says() {
 }
 
 #[test]
-fn every_answer_goes_through_an_expression() {
+fn every_answer_can_be_filtered_by_an_expression() {
     let mut wrong = Vec::new();
     played_with(
         "table",
@@ -313,7 +314,7 @@ fn every_answer_goes_through_an_expression() {
             let mut found = Vec::new();
             match serde_json::from_str::<Value>(text) {
                 Ok(value) => faults(&schema_of_answer(name), &value, name, &mut found),
-                // Errors stay as the chosen format has them.
+                // Errors are not affected; they have the chosen format.
                 Err(_) if name == "error" => {}
                 Err(error) => found.push(error.to_string()),
             }
@@ -324,7 +325,7 @@ fn every_answer_goes_through_an_expression() {
 }
 
 #[test]
-fn every_answer_has_the_fields_that_are_chosen() {
+fn every_answer_can_be_reduced_to_chosen_fields() {
     let first = |name: &str| csp::report::shapes::Shape::named(name).paths().remove(0);
     let mut wrong = Vec::new();
     played_with(
@@ -374,7 +375,7 @@ fn every_command_lists_the_fields_of_its_shape() {
     assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);
 }
 
-/// The keys of a shape that have a column in CSV (plain values, and lists of them), and whether each may be absent.
+/// The keys of a shape that are columns in CSV (plain values and lists of them), and whether each may be absent.
 fn columns_of(name: &str) -> Vec<(&'static str, bool)> {
     let is_plain = |kind: &str| {
         let kind = kind.trim_end_matches('?');
@@ -397,9 +398,9 @@ fn csv_headings_follow_the_declared_shape() {
             ("revenue-import", _) => "imported-file",
             ("revenue-removed", _) => "revenue",
             ("users-import", _) => "new-user",
-            // These two are what their own import reads.
+            // These two have the columns of their own import.
             ("revenues" | "rates", _) => return,
-            // A line an account, which names the first of several things.
+            // One row per account, with the first of several values.
             ("status", _) => "status-line",
             (_, Some(item)) => item.trim_end_matches(']'),
             (name, None) => name,

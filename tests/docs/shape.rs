@@ -1,4 +1,4 @@
-//! The repository has the shape that `docs/architecture.md` describes.
+//! The repository has the structure that `docs/architecture.md` describes.
 
 use std::path::{Path, PathBuf};
 
@@ -27,7 +27,7 @@ fn rust_files(folder: &Path) -> Vec<(PathBuf, String)> {
     files
 }
 
-/// A source file up to its tests. Tests in a file of their own are only named there.
+/// A source file up to its tests. A file that contains only tests is just named there.
 pub(crate) fn program_part(text: &str) -> &str {
     const MARK: &str = "#[cfg(test)]";
     let is_name = |at: usize| {
@@ -61,9 +61,9 @@ fn one_database_stays_in_its_folder() {
     assert_eq!(offenders("rusqlite", of_sqlite), [""; 0]);
 }
 
-/// What an engine may know of the rest: how to say what is wrong, which tables there are, and the ground.
+/// An engine may use only the error type, the declarations of tables, and the lowest folders.
 #[test]
-fn engines_know_the_ground_and_the_tables_only() {
+fn engines_use_only_tables_and_the_lowest_folders() {
     let known = [
         "store::TABLES",
         "store::column",
@@ -98,7 +98,7 @@ fn engines_know_the_ground_and_the_tables_only() {
     assert_eq!(found, [""; 0]);
 }
 
-/// The store is written against the seam; which engine stands behind it is decided where a store is opened.
+/// The store uses only the engine's interface; the engine is chosen where a store is opened.
 #[test]
 fn the_store_does_not_know_which_engine_it_has() {
     let allowed = |name: &str| {
@@ -115,7 +115,7 @@ fn only_the_prompt_asks() {
 }
 
 #[test]
-fn clap_stays_at_the_door() {
+fn clap_is_used_only_by_the_command_line() {
     assert_eq!(
         offenders("clap", |name| name.starts_with("src/cli/")
             || name == "src/lib.rs"),
@@ -123,7 +123,7 @@ fn clap_stays_at_the_door() {
     );
 }
 
-/// What the programme's rules refuse is decided where they are; elsewhere facts are handed in.
+/// Refusals by rules of the programme are decided in these folders; other code passes facts to them.
 #[test]
 fn rules_refuse_in_domain_and_policy_only() {
     let deciding = ["src/domain/", "src/policy/", "src/diagnostic/"];
@@ -139,8 +139,8 @@ fn rules_refuse_in_domain_and_policy_only() {
     assert_eq!(found, [""; 0]);
 }
 
-/// The rows of the table in `docs/architecture.md`: a folder, and the folders that it may know. A row names folders that
-/// stand above it alone, so that there is no circle.
+/// The rows of the table in `docs/architecture.md`: a folder, and the folders that it may use. A row may name only
+/// folders above it, so there is no circle.
 fn folders_and_what_they_know() -> Vec<(String, Vec<String>)> {
     let page = std::fs::read_to_string(root().join("docs/architecture.md")).unwrap();
     let rows = page.lines().filter(|line| line.starts_with("| `src/"));
@@ -221,7 +221,7 @@ fn folders_know_only_what_the_architecture_page_says() {
     assert_eq!(wrong, [""; 0]);
 }
 
-/// A verb is a story. What two nouns share is in `session`.
+/// Commands of two nouns share code through `session` only.
 #[test]
 fn a_noun_of_the_commands_knows_no_other() {
     let mut wrong = Vec::new();
@@ -243,7 +243,7 @@ fn a_noun_of_the_commands_knows_no_other() {
     assert_eq!(wrong, [""; 0]);
 }
 
-/// The story of a command fits on a few screens; what is longer has a second job.
+/// A command file must be short; a longer one has a second job.
 #[test]
 fn command_files_have_at_most_two_hundred_lines() {
     let long: Vec<String> = sources()
@@ -255,7 +255,7 @@ fn command_files_have_at_most_two_hundred_lines() {
     assert_eq!(long, [""; 0]);
 }
 
-/// An answer may change without the journal changing with it.
+/// The format of an answer may change without changing the journal.
 #[test]
 fn journal_forms_use_no_view_of_an_answer() {
     let elsewhere = |name: &str| !name.starts_with("src/session/journal/");
@@ -264,7 +264,7 @@ fn journal_forms_use_no_view_of_an_answer() {
     }
 }
 
-/// Commands name a form; `session::journal` makes the entry of it.
+/// Commands fill in a form; `session::journal` makes the entry.
 #[test]
 fn commands_write_only_forms_into_the_journal() {
     let elsewhere = |name: &str| !name.starts_with("src/commands/");
@@ -285,7 +285,7 @@ fn forms_are_declared_in_the_journal_alone() {
     assert_eq!(offenders("Form for ", journal), [""; 0]);
 }
 
-/// The public types of a file: what each is, its name, and the text behind the line that declares it.
+/// The public types of a file: the kind of item, its name, and the text after the line that declares it.
 fn public_types(text: &str) -> Vec<(&str, &str, &str)> {
     let text = program_part(text);
     let mut types = Vec::new();
@@ -322,7 +322,7 @@ fn no_two_public_types_share_a_name() {
     assert_eq!(places, std::collections::BTreeMap::new());
 }
 
-/// `XState` carries what is known in each state, `XStateKind` is its plain name.
+/// `XState` carries the data of each state, `XStateKind` is its plain name.
 #[test]
 fn an_enum_of_states_carries_data() {
     let mut plain = Vec::new();
@@ -341,7 +341,7 @@ fn an_enum_of_states_carries_data() {
     assert_eq!(plain, [""; 0]);
 }
 
-/// One enum of events for each machine.
+/// Each state machine has one enum of events.
 #[test]
 fn no_type_is_called_by_its_role_alone() {
     let bare = ["Event", "State", "Stage"];
@@ -368,7 +368,7 @@ fn no_file_is_longer_than_five_hundred_lines() {
     assert_eq!(long, [""; 0]);
 }
 
-/// All files of tests, those in the source included.
+/// All files with tests, including those in the source.
 fn files_with_tests() -> Vec<(PathBuf, String)> {
     ["src", "tests", "benches"]
         .into_iter()

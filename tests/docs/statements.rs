@@ -1,6 +1,6 @@
-//! The statements that are written by hand stand in `docs/statements.md`, each with its reason.
+//! SQL statements written by hand are listed in `docs/statements.md`, each with a reason.
 //!
-//! `UPDATE_DOCS=1` makes the list anew from the source and keeps the reasons; a statement without one fails.
+//! `UPDATE_DOCS=1` updates the list from the source and keeps the reasons; a statement without a reason fails the test.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -8,7 +8,7 @@ use std::path::Path;
 
 use crate::shape::{program_part, sources};
 
-/// What a statement begins with.
+/// The words with which a statement begins.
 const WORDS: [&str; 4] = ["SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM "];
 
 const PAGE: &str = "docs/statements.md";
@@ -24,7 +24,7 @@ told beside that is a `Hint`. Made from the source: a statement that is not list
 
 ";
 
-/// The texts in double quotes of a source file, with the function or constant that each stands in.
+/// The texts in double quotes of a source file, with the function or constant that contains each.
 pub(crate) fn texts(source: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut owner = String::new();
@@ -61,7 +61,7 @@ pub(crate) fn texts(source: &str) -> Vec<(String, String)> {
     }
 }
 
-/// Where the text ends that begins here.
+/// The end of the text that begins here.
 fn end_of_text(inside: &str) -> usize {
     let mut is_escaped = false;
     for (at, letter) in inside.char_indices() {
@@ -75,7 +75,7 @@ fn end_of_text(inside: &str) -> usize {
     inside.len()
 }
 
-/// Whether a text is a statement of SQL, or has one in it.
+/// Whether a text is or contains an SQL statement.
 fn is_statement(text: &str) -> bool {
     WORDS.iter().any(|word| {
         text.match_indices(word)
@@ -108,7 +108,7 @@ fn statements() -> BTreeMap<(String, String), Vec<String>> {
     all
 }
 
-/// The reasons that the page has, by file and function.
+/// The reasons in the page, by file and function.
 fn reasons(page: &str) -> BTreeMap<(String, String), String> {
     let mut file = "";
     let mut found = BTreeMap::new();
@@ -168,7 +168,7 @@ fn every_statement_by_hand_is_listed_with_its_reason() {
     assert_eq!(bare, [""; 0], "{PAGE}: these statements need a reason");
 }
 
-/// SQL that one database alone understands, by what it is written with.
+/// Syntax that only one database understands must not occur.
 #[test]
 fn statements_use_what_the_engines_share() {
     const OF_ONE: [&str; 16] = [
@@ -192,7 +192,7 @@ fn statements_use_what_the_engines_share() {
     let mut found = Vec::new();
     for ((file, owner), statements) in statements() {
         for statement in statements {
-            // A placeholder that only asks whether it is null has no type.
+            // A placeholder that is only checked for null has no type.
             let untyped = (1..10).any(|at| statement.contains(&format!("?{at} IS NULL")));
             if untyped || OF_ONE.iter().any(|word| statement.contains(word)) {
                 found.push(format!("{file}, {owner}: {statement}"));
@@ -203,7 +203,7 @@ fn statements_use_what_the_engines_share() {
 }
 
 #[test]
-fn sql_is_written_in_the_store_alone() {
+fn sql_is_only_in_the_store() {
     let mut found = Vec::new();
     for (path, source) in sources() {
         let path = path.to_string_lossy().replace('\\', "/");

@@ -1,6 +1,6 @@
-//! The table of who may touch whom in `docs/security.md` is made from the program.
+//! The table of permissions between roles in `docs/security.md` is generated from the program.
 //!
-//! `UPDATE_DOCS=1` writes it; without it, a stale one fails.
+//! `UPDATE_DOCS=1` writes it; otherwise a stale table fails the test.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -11,7 +11,7 @@ use csp::domain::word::Word as _;
 
 const MARK: &str = "<!-- who may touch whom -->";
 
-/// The roles that alone let somebody do it.
+/// The single roles that are sufficient.
 fn who_may(touch: Touch) -> String {
     let name = || "Ada".parse().unwrap();
     let now = chrono::DateTime::UNIX_EPOCH;

@@ -3,7 +3,7 @@
 use crate::world::{FACTS, World, monthly, requirement};
 
 #[test]
-fn one_file_decides_without_store_account_or_home() {
+fn one_file_is_enough_without_store_account_or_home() {
     let world = World::new();
     world.write("facts.toml", &format!("{FACTS}{}", monthly("25000.00")));
     let yes = world.json(&["eligibility", "check", "--facts", "facts.toml"], 0);
@@ -18,7 +18,7 @@ fn one_file_decides_without_store_account_or_home() {
 }
 
 #[test]
-fn what_is_found_is_cut_and_what_is_missing_is_rounded_up() {
+fn found_amounts_are_truncated_and_missing_ones_rounded_up() {
     let world = World::new();
     for (amount, last, found, missing) in [
         ("25000.00", "-0.001", "299999.99 USD", "0.01 USD more"),
@@ -65,7 +65,7 @@ fn a_field_that_may_be_empty_is_null() {
 }
 
 #[test]
-fn a_cent_below_is_no_and_the_answer_stands_on_stdout() {
+fn one_cent_below_is_no_and_the_answer_is_on_stdout() {
     let world = World::new();
     let last = "[[revenue]]\nmonth = \"2021-02\"\namount = \"-0.01\"\ncurrency = \"USD\"\n";
     world.write(
@@ -93,7 +93,7 @@ fn a_cent_below_is_no_and_the_answer_stands_on_stdout() {
 }
 
 #[test]
-fn the_days_around_an_edition_are_decided_by_the_right_one() {
+fn the_right_edition_applies_on_the_days_around_a_change() {
     let world = World::new();
     world.write("facts.toml", FACTS);
     for (day, id) in [
@@ -314,7 +314,7 @@ fn a_value_that_breaks_a_rule_names_it_wherever_it_stands() {
             !remedy.contains("csp enroll template"),
             "no application is meant: {error}"
         );
-        // What breaks no rule beside it names none.
+        // A mistake beside it that breaks no rule names none.
         if arguments.contains(&"facts.toml") {
             assert_eq!(error["details"][1]["rule"], serde_json::Value::Null);
         }
@@ -322,7 +322,7 @@ fn a_value_that_breaks_a_rule_names_it_wherever_it_stands() {
 }
 
 #[test]
-fn the_model_is_missing_input_where_nobody_names_it() {
+fn a_missing_model_is_missing_input() {
     let world = World::new();
     world.write("facts.toml", "[support]\nfirst_level = true\n");
     let run = world
@@ -337,7 +337,7 @@ fn the_model_is_missing_input_where_nobody_names_it() {
 }
 
 #[test]
-fn a_policy_of_ones_own_decides_and_its_faults_are_named() {
+fn a_custom_policy_is_used_and_its_mistakes_are_named() {
     let world = World::new();
     world.write("facts.toml", FACTS);
     let policy = "model = \"direct-bill\"\n[requirement.first-level-support]\ntitle = \"Support\"\nkind = \"flag\"\n\
@@ -377,7 +377,7 @@ fn a_policy_of_ones_own_decides_and_its_faults_are_named() {
 }
 
 #[test]
-fn build_servers_get_their_own_forms_with_the_same_exit_code() {
+fn build_servers_get_their_formats_with_the_same_exit_code() {
     let world = World::new();
     world.write("facts.toml", FACTS);
     for (format, begins) in [
@@ -405,7 +405,7 @@ fn build_servers_get_their_own_forms_with_the_same_exit_code() {
 }
 
 #[test]
-fn a_template_is_a_facts_file_that_says_nothing_yet() {
+fn a_template_is_a_facts_file_without_facts() {
     let world = World::new();
     for model in ["direct", "indirect"] {
         let template = world
@@ -425,7 +425,7 @@ fn a_template_is_a_facts_file_that_says_nothing_yet() {
 }
 
 #[test]
-fn what_changed_between_two_days_is_told() {
+fn differences_between_two_days_are_shown() {
     let world = World::new();
     let diff = world.json(
         &[

@@ -1,8 +1,8 @@
-//! What the store knows of a day that has passed: a fact dated after it does not count.
+//! Facts from the store on a past day: a fact dated later does not count.
 
 use crate::world::{World, requirement};
 
-/// An active reseller of January 2020 that worked with a provider in March 2021, asked about in June.
+/// An active reseller since January 2020 that worked with a provider in March 2021, in June.
 fn partnered() -> World {
     let mut world = World::reseller("2020-01-10T09:00:00Z");
     world.at("2021-03-02T09:00:00Z");
@@ -21,7 +21,7 @@ fn partnered() -> World {
     world
 }
 
-/// The status of a requirement on a day, and what was found.
+/// The status of a requirement on a day, and the value found.
 #[track_caller]
 fn on(world: &World, day: &str, purpose: &str, id: &str) -> (String, String) {
     let model = ["--model", "indirect", "--purpose", purpose, "--as-of", day];
@@ -33,7 +33,7 @@ fn on(world: &World, day: &str, purpose: &str, id: &str) -> (String, String) {
 }
 
 #[test]
-fn a_partnership_counts_on_the_days_on_which_it_stood() {
+fn a_partnership_counts_on_the_days_it_was_active() {
     let world = partnered();
     for (day, status, found) in [
         ("2021-03-01", "not-met", "0"),
@@ -48,7 +48,7 @@ fn a_partnership_counts_on_the_days_on_which_it_stood() {
 }
 
 #[test]
-fn a_partnership_that_came_back_counts_once() {
+fn a_renewed_partnership_counts_once() {
     let mut world = partnered();
     for arguments in [
         &["providers", "invite", "northwind"][..],
@@ -68,7 +68,7 @@ fn a_partnership_that_came_back_counts_once() {
 }
 
 #[test]
-fn an_application_and_a_membership_count_from_their_days_on() {
+fn an_application_and_a_membership_count_from_their_dates() {
     let mut world = World::new();
     world.at("2019-02-01T09:00:00Z");
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/contoso-france.toml");
@@ -111,7 +111,7 @@ fn an_application_and_a_membership_count_from_their_days_on() {
 }
 
 #[test]
-fn what_was_withdrawn_since_counted_until_then() {
+fn a_withdrawn_enrollment_counts_until_its_withdrawal() {
     let world = partnered();
     let withdraw = ["enroll", "withdraw", "--reason", "sold", "--yes"];
     world.csp(&withdraw).expect(0);

@@ -1,4 +1,4 @@
-//! The table of editions in the documentation is what the policy files say.
+//! The table of editions in the documentation matches the policy files.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -8,7 +8,7 @@ use csp::policy::{Edition, Requirement, shipped};
 
 use crate::world::{FACTS, World};
 
-/// Set this variable to write the page anew.
+/// Set this variable to write the page again.
 const WRITE: &str = "UPDATE_DOCS";
 
 #[test]

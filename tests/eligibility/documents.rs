@@ -1,4 +1,4 @@
-//! Documents of revenue: parts, content that comes again, other content, and sources that exclude each other.
+//! Documents of revenue: parts, repeated content, new content, and sources that exclude each other.
 
 use proptest::prelude::*;
 use serde_json::Value;
@@ -23,7 +23,7 @@ fn import<'a>(files: &[&'a str]) -> Vec<&'a str> {
     [&["eligibility", "revenue", "import"], files].concat()
 }
 
-/// What counts, a month a line.
+/// The revenue that counts, one month per line.
 fn counted(world: &World) -> Vec<String> {
     let list = world.json(&["eligibility", "revenue", "list"], 0);
     let rows = list.as_array().unwrap().iter();
@@ -82,7 +82,7 @@ fn parts_that_repeat_lines_are_refused_and_named() {
     assert_eq!(counted(&world), ["2020-09 15.00 USD"]);
 }
 
-/// A file as a spreadsheet saves it again: numbers without noughts at their end.
+/// A file as a spreadsheet saves it again: numbers without trailing zeros.
 fn saved_again(file: &str) -> String {
     file.replace(".00,", ",")
 }
@@ -105,7 +105,7 @@ fn a_file_saved_again_beside_itself_is_not_counted_twice() {
             run.stderr
         );
     }
-    // Equal sums of other customers are parts.
+    // Equal sums for other customers are separate parts.
     world.write(
         "b.csv",
         &format!(
@@ -119,7 +119,7 @@ fn a_file_saved_again_beside_itself_is_not_counted_twice() {
 }
 
 #[test]
-fn a_file_that_is_not_there_says_where_it_is_looked_up() {
+fn a_missing_file_is_reported_with_what_to_do() {
     let run = reseller().csp(&import(&["lost.csv"])).expect(2);
     assert!(
         run.stderr.contains("help: Check the path"),
@@ -129,7 +129,7 @@ fn a_file_that_is_not_there_says_where_it_is_looked_up() {
 }
 
 #[test]
-fn replace_with_one_part_takes_the_other_parts_away() {
+fn replacing_with_one_part_removes_the_other_parts() {
     let world = reseller();
     world.write("a.csv", &format!("{MODERN}{}", line("G1", "c1", "10.00")));
     world.write("b.csv", &format!("{MODERN}{}", line("G1", "c2", "5.00")));
@@ -184,7 +184,7 @@ fn other_content_is_refused_until_it_is_added_or_replaces() {
 }
 
 #[test]
-fn licence_files_are_told_apart_by_currency_and_period() {
+fn licence_files_are_distinguished_by_currency_and_period() {
     let world = reseller();
     let row = |customer: &str, start: &str, end: &str, amount: &str, currency: &str| {
         format!("P1,{customer},o,{start},{end},{amount},{currency}\n")
@@ -353,7 +353,7 @@ fn what_was_removed_can_be_imported_again() {
 }
 
 #[test]
-fn own_files_of_one_command_do_not_contradict() {
+fn files_in_csps_format_in_one_command_do_not_conflict() {
     let world = reseller();
     world.write("a.csv", "month,currency,amount\n2020-09,USD,5\n");
     world.write("b.csv", "month,currency,amount\n2020-09,USD,6\n");
@@ -388,7 +388,7 @@ fn a_listed_csv_states_only_what_counts() {
 }
 
 #[test]
-fn rates_are_taken_back_and_doubted() {
+fn rates_are_removed_and_unlikely_ones_warned_about() {
     let world = reseller();
     let set = [
         "eligibility",
@@ -418,7 +418,7 @@ fn rates_are_taken_back_and_doubted() {
 }
 
 #[test]
-fn day_first_dates_are_refused_until_that_is_said() {
+fn day_first_dates_are_refused_unless_stated() {
     let world = reseller();
     let row = "p,G1,,c,5.00,USD,Microsoft,NA,03/02/2020,02/03/2020,Monthly,USD,1\n";
     world.write("a.csv", &format!("{MODERN}{row}"));

@@ -1,8 +1,8 @@
-//! `enroll.direct-eligibility`: the check stands before a direct-bill application.
+//! `enroll.direct-eligibility`: the check before a direct-bill application.
 
 use crate::world::{MONTHS, World, monthly};
 
-/// Facts that name the MPN ID of the application.
+/// Facts with the MPN ID of the application.
 fn facts() -> String {
     let facts = crate::world::FACTS.replace("4812345", "5912345");
     assert!(facts.contains("5912345"));
@@ -26,7 +26,7 @@ fn application() -> String {
 }
 
 #[test]
-fn facts_that_say_yes_let_the_application_go() {
+fn sufficient_facts_let_an_application_be_submitted() {
     let world = World::new();
     world.write("direct.toml", &application());
     let run = world.csp(&["enroll", "--from", "direct.toml"]).expect(4);
@@ -51,7 +51,7 @@ fn facts_that_say_yes_let_the_application_go() {
 }
 
 #[test]
-fn faults_of_an_application_do_not_hide_that_it_is_not_eligible() {
+fn mistakes_in_an_application_do_not_hide_the_eligibility() {
     const NO: &str = "enroll.direct-eligibility";
     let world = World::new();
     world.write("yes.toml", &format!("{}{}", facts(), monthly("25000.00")));
@@ -92,7 +92,7 @@ fn faults_of_an_application_do_not_hide_that_it_is_not_eligible() {
             2,
             &["enroll.webmail", ""],
         ),
-        // Of which account it would be asked is not even said.
+        // Without an MPN ID eligibility cannot be checked.
         ("mpn_id = \"5912345\"", "", "", 7, &["enroll.mpn-id"]),
         ("5912345", "59", "", 4, &["enroll.mpn-id", NO]),
     ] {
@@ -166,7 +166,7 @@ fn the_reseller_account_of_the_company_is_evidence() {
 }
 
 #[test]
-fn going_ahead_all_the_same_is_kept_with_its_reason() {
+fn submitting_despite_eligibility_is_recorded_with_its_reason() {
     let world = World::new();
     world.write("direct.toml", &application());
     world
@@ -185,7 +185,7 @@ fn going_ahead_all_the_same_is_kept_with_its_reason() {
     assert!(log.contains("agreed with Microsoft"), "{log}");
 }
 
-/// A world with a reseller of the same name that has enough revenue, and the application of its direct-bill tenant.
+/// A world with a reseller of the same name with enough revenue, and the application of its direct-bill tenant.
 fn company() -> World {
     let world = World::reseller("2018-01-10T09:00:00Z");
     for month in MONTHS {
@@ -201,7 +201,7 @@ fn company() -> World {
     world
 }
 
-/// The rules that refuse an application, first one first.
+/// The rules that refuse an application, in order.
 fn refused_by(world: &World, application: &str, more: &[&str]) -> Vec<String> {
     world.write("direct.toml", application);
     let enroll = ["enroll", "--from", "direct.toml", "--format", "json"];
@@ -211,7 +211,7 @@ fn refused_by(world: &World, application: &str, more: &[&str]) -> Vec<String> {
     rules.map(str::to_owned).collect()
 }
 
-/// The application under another legal name and tax ID.
+/// The application with another legal name and tax ID.
 fn of_another(name: &str) -> String {
     let text = application()
         .replace("Contoso France SAS", name)
@@ -254,7 +254,7 @@ fn a_company_is_known_by_its_name_or_its_tax_id() {
 }
 
 #[test]
-fn an_account_that_was_no_reseller_is_no_evidence() {
+fn an_account_that_was_never_a_reseller_is_not_evidence() {
     let world = World::new();
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/contoso-france.toml");
     world.csp(&["enroll", "--from", file]).expect(0);
@@ -270,7 +270,7 @@ fn an_account_that_was_no_reseller_is_no_evidence() {
 }
 
 #[test]
-fn a_facts_file_names_an_mpn_id_of_the_company() {
+fn a_facts_file_must_name_an_mpn_id_of_the_company() {
     let world = company();
     let enough = |mpn_id: &str| {
         let facts = facts().replace("5912345", mpn_id);
@@ -282,7 +282,7 @@ fn a_facts_file_names_an_mpn_id_of_the_company() {
         refused_by(&world, &application(), &with),
         ["enroll.evidence-company"]
     );
-    // The MPN ID of the company's other account is one of its own.
+    // The MPN ID of the company's other account is accepted.
     enough("4812345");
     world
         .csp(&["enroll", "--from", "direct.toml", "--facts", "facts.toml"])
@@ -290,7 +290,7 @@ fn a_facts_file_names_an_mpn_id_of_the_company() {
 }
 
 #[test]
-fn an_inactive_membership_is_not_submitted() {
+fn an_application_with_inactive_membership_is_refused() {
     let world = World::new();
     let inactive = facts().replace("active = true", "active = false");
     world.write("facts.toml", &format!("{inactive}{}", monthly("25000.00")));
@@ -303,7 +303,7 @@ fn an_inactive_membership_is_not_submitted() {
         refused_by(&world, &application(), &with)[0],
         "enroll.mpn-country"
     );
-    // An indirect reseller is asked for an active membership too.
+    // An indirect reseller needs an active membership too.
     world.write("facts.toml", "[membership]\nactive = false\n");
     let indirect = include_str!("../../examples/contoso-france.toml");
     assert_eq!(refused_by(&world, indirect, &with), ["enroll.mpn-country"]);

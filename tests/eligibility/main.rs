@@ -1,4 +1,4 @@
-//! `csp eligibility` on the real program.
+//! `csp eligibility` on the built program.
 
 #![allow(
     clippy::unwrap_used,

@@ -56,7 +56,7 @@ fn importing_twice_changes_nothing_and_newer_invoices_replace() {
 }
 
 #[test]
-fn the_rate_of_an_invoice_serves_until_one_is_given_by_hand() {
+fn an_invoice_rate_is_used_until_one_is_set_by_hand() {
     let world = reseller();
     let rows: String = MONTHS
         .iter()
@@ -124,7 +124,7 @@ fn rows_of_other_resellers_are_left_out_and_counted_on_stderr() {
 }
 
 #[test]
-fn without_a_name_the_rows_of_the_account_itself_count() {
+fn by_default_the_rows_of_the_account_itself_count() {
     let world = reseller();
     let row = |id: &str| format!("G1,{id},10.00,USD,Microsoft,NA,9/1/2020,9/30/2020,Monthly,,\n");
     world.write(
@@ -186,7 +186,7 @@ fn a_bad_file_changes_nothing_and_names_every_row() {
 }
 
 #[test]
-fn our_own_files_write_codes_and_words_exactly() {
+fn own_files_need_exact_codes_and_words() {
     let world = reseller();
     let long = "12345678901234567890123456789.5";
     for (command, header, rows) in [
@@ -229,7 +229,7 @@ fn our_own_files_write_codes_and_words_exactly() {
             assert!(details[0].1.contains(says), "{row}: {details:?}");
         }
     }
-    // Blanks around a cell belong to the file, as in every CSV that is read here; a flag is typed by a person.
+    // In a file, blanks around a cell are allowed, as in every CSV here; in a flag, a person types them.
     for (command, text) in [
         (
             "revenue",
@@ -348,7 +348,7 @@ fn evidence_adds_to_what_the_store_knows() {
 }
 
 #[test]
-fn revenue_is_for_those_who_may() {
+fn revenue_needs_the_permission() {
     let world = reseller();
     world
         .csp(&[
@@ -392,7 +392,7 @@ fn revenue_is_for_those_who_may() {
 }
 
 #[test]
-fn a_forecast_is_honest_about_too_few_months() {
+fn a_forecast_reports_too_few_months() {
     let world = reseller();
     world
         .csp(&["eligibility", "revenue", "add", "2021-02", "1000"])

@@ -1,9 +1,9 @@
-//! What it takes to stay: `--purpose retain`, `status`, next actions.
+//! Requirements for staying: `--purpose retain`, `status`, next actions.
 
 use crate::world::{World, requirement};
 
 #[test]
-fn a_reseller_is_judged_from_its_first_anniversary_on() {
+fn a_reseller_is_checked_from_its_first_anniversary_on() {
     let mut world = World::reseller("2024-05-10T09:00:00Z");
     world.at("2025-05-09T09:00:00Z");
     let retain = ["eligibility", "check", "--purpose", "retain"];

@@ -1,9 +1,9 @@
-//! What is asked where nobody says, what the answer is called, and where annotations stand.
+//! Defaults of the question, names of the answers, and positions of annotations.
 
 use crate::world::{FACTS, World};
 
 #[test]
-fn an_account_in_force_is_asked_whether_it_may_stay() {
+fn an_account_in_force_is_checked_for_staying_by_default() {
     let world = World::reseller("2021-02-01T09:00:00Z");
     let stays = world.csp(&["eligibility", "check"]);
     let first = stays.stdout.lines().next().unwrap();
@@ -28,7 +28,7 @@ fn an_account_in_force_is_asked_whether_it_may_stay() {
 }
 
 #[test]
-fn a_model_that_nothing_names_is_missing_input() {
+fn a_model_that_cannot_be_derived_is_missing_input() {
     World::new().csp(&["eligibility", "check"]).expect(7);
     let world = World::new();
     world.write("facts.toml", "[membership]\nactive = true\n");
@@ -82,7 +82,7 @@ fn annotations_mark_the_deciding_fact_and_each_mistake() {
 }
 
 #[test]
-fn a_person_reads_first_what_is_open_and_each_source_once() {
+fn for_a_person_open_requirements_come_first() {
     let world = World::new();
     let facts = FACTS.replace("first_level = true", "first_level = false");
     world.write("facts.toml", &facts);

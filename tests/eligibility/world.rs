@@ -1,4 +1,4 @@
-//! A folder of one's own, and nothing else: no home, no environment.
+//! A separate folder for each test, without home folder and environment.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -9,13 +9,13 @@ use tempfile::TempDir;
 
 use crate::engine::TestStore;
 
-/// The months that count on the first of March 2021.
+/// The months that count on 1 March 2021.
 pub(crate) const MONTHS: [&str; 12] = [
     "2020-03", "2020-04", "2020-05", "2020-06", "2020-07", "2020-08", "2020-09", "2020-10",
     "2020-11", "2020-12", "2021-01", "2021-02",
 ];
 
-/// What a direct-bill partner needs in March 2021, revenue left out.
+/// The facts of a direct-bill partner in March 2021, without revenue.
 pub(crate) const FACTS: &str = r#"
 model = "direct"
 as_of = 2021-03-01
@@ -32,7 +32,7 @@ infrastructure = true
 indirect_reseller_since = 2018-05-14
 "#;
 
-/// The same amount every month, as a facts file writes it.
+/// The same amount every month, in the format of a facts file.
 pub(crate) fn monthly(amount: &str) -> String {
     let entry = |month| {
         format!("[[revenue]]\nmonth = \"{month}\"\namount = \"{amount}\"\ncurrency = \"USD\"\n")
@@ -46,7 +46,7 @@ pub(crate) struct World {
     now: &'static str,
 }
 
-/// What a run left behind.
+/// The result of a run.
 pub(crate) struct Run {
     pub(crate) code: i32,
     pub(crate) stdout: String,
@@ -77,7 +77,7 @@ impl Run {
         serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {}", self.stderr))
     }
 
-    /// The places and messages of a failure, one a line.
+    /// The places and messages of a failure, one per line.
     #[track_caller]
     pub(crate) fn details(&self) -> Vec<(String, String)> {
         let error = self.error();
@@ -91,7 +91,7 @@ impl Run {
 }
 
 impl World {
-    /// An empty folder on the first of March 2021.
+    /// An empty folder on 1 March 2021.
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         Self {
@@ -101,7 +101,7 @@ impl World {
         }
     }
 
-    /// The folder with an indirect reseller that is active since the given moment.
+    /// The folder with an indirect reseller that is active since the given time.
     pub(crate) fn reseller(since: &'static str) -> Self {
         let mut world = Self::new();
         world.now = since;

@@ -1,4 +1,4 @@
-//! An active company: the real one in its store, the reference beside it, and what must hold of both.
+//! An active company: the program with its store, the reference model beside it, and the comparison of both.
 
 use csp::domain::Slug;
 use csp::domain::user::User;
@@ -12,7 +12,7 @@ use crate::people::{
 };
 use crate::program::{Answer, Program};
 
-/// Something that somebody does; people, providers and customers by their numbers.
+/// An action; users, providers and customers are given by their numbers.
 #[derive(Clone, Debug)]
 pub(crate) enum Action {
     /// A user acts on a user.
@@ -25,7 +25,7 @@ pub(crate) enum Action {
     Wait(i64),
 }
 
-/// The reference.
+/// The reference model.
 #[derive(Clone)]
 pub(crate) struct Company {
     people: [Option<Person>; 6],
@@ -79,7 +79,7 @@ pub(crate) fn founded() -> (Program, Company) {
     (program, company)
 }
 
-/// Goes through the confirmation of the address.
+/// Confirms the primary contact's address.
 pub(crate) fn confirm(program: &Program) {
     let sent = program.must(&["verify", "send-email"]);
     let body = sent["message"]["body"].as_str().unwrap();
@@ -98,7 +98,7 @@ fn password(answer: &Value) -> Option<String> {
     answer["temporary_password"].as_str().map(str::to_owned)
 }
 
-/// Signs somebody in with the password that is right, and answers the one that is right afterwards.
+/// Signs a user in with the right password, and returns the password that is right afterwards.
 fn enter(program: &Program, person: &Person, address: &str) -> (Answer, String) {
     let known = person.password.clone().unwrap_or_default();
     let own = "Quite-Long-And-Own-77".to_owned();
@@ -111,7 +111,7 @@ fn enter(program: &Program, person: &Person, address: &str) -> (Answer, String) 
 }
 
 impl Company {
-    /// Does it in both worlds and compares what they say.
+    /// Runs an action in both and compares the results.
     pub(crate) fn act(&mut self, program: &mut Program, action: &Action) {
         program.now += 60;
         let before = program.journal();
@@ -144,7 +144,7 @@ impl Company {
         assert_eq!(program.journal(), self.journal, "{action:?}: the journal");
     }
 
-    /// Somebody on record: whoever is not yet lets the owner act.
+    /// An actor that exists: the owner replaces a user who does not exist yet.
     fn awake(&self, actor: usize) -> usize {
         if self.people[actor].is_some() {
             actor
@@ -287,7 +287,7 @@ impl Company {
             .map(|it| matches!(it.as_of(now), Partnership::Active { .. }))
     }
 
-    /// Compares every row with the reference, and asks what must never be otherwise.
+    /// Compares every row with the reference model, and checks the invariants.
     pub(crate) fn compare(&self, program: &Program) {
         program.read(|tx| {
             let slug: Slug = "contoso-france".parse().unwrap();
@@ -316,7 +316,7 @@ impl Company {
         assert!(self.people.iter().flatten().filter(held).count() > 0);
     }
 
-    /// Whether an order may be placed, and by whom it would be: asked of both worlds.
+    /// Whether an order may be placed, and by whom, in both.
     pub(crate) fn compare_orders(&self, program: &Program) {
         let reader = self
             .people

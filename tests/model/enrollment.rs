@@ -1,4 +1,4 @@
-//! The way of an application, of either model, from the draft to the agreement and beyond.
+//! Random applications of both models, from the draft to the agreement and beyond.
 
 use csp::domain::Slug;
 use proptest::prelude::*;
@@ -53,7 +53,7 @@ enum Event {
     Invite,
 }
 
-/// The reference: what was opened and how it ended, and how far the application is.
+/// The reference model: the checks opened and their results, and the state of the application.
 #[derive(Clone, Debug)]
 struct Application {
     direct: bool,
@@ -62,7 +62,7 @@ struct Application {
     plan: bool,
     signed: bool,
     invited: bool,
-    /// Whether a code is out that nobody has typed yet; an appeal of the address sends one.
+    /// Whether a code was sent that has not been entered yet; an appeal of the address sends one.
     code: bool,
 }
 
@@ -99,7 +99,7 @@ impl Application {
         self.checks[check].get_or_insert(Check::Pending);
     }
 
-    /// What the event does, and how many entries of the journal stand for it.
+    /// The effect of the event, and the number of its journal entries.
     fn take(&mut self, event: Event) -> (Verdict, i64) {
         let verdict = self.change(event);
         let entries = match event {
@@ -204,7 +204,7 @@ fn event() -> impl Strategy<Value = Event> {
     ]
 }
 
-/// A draft of either model, and a customer that nobody has invited yet.
+/// A draft of either model, and a customer without a request.
 fn drafted(direct: bool) -> Program {
     let program = Program::new();
     let name = if direct {

@@ -1,8 +1,8 @@
-//! Random sequences of commands on a real store, beside a reference as simple as the programme's own sentences.
+//! Random sequences of commands on a real store, compared with a reference model that is as simple as possible.
 //!
-//! `CSP_SEQUENCES=1000 cargo test --release --test model` is a piece of the long run, to be repeated: each piece begins at
-//! another place. A process keeps the description of every command line that it has read, about 100 KiB each, so that a
-//! hundred thousand sequences do not fit into one.
+//! `CSP_SEQUENCES=1000 cargo test --release --test model` is one part of the long run, to be repeated: each part begins
+//! with another seed. A process keeps the description of every command line that it has parsed, about 100 KiB each, so
+//! a hundred thousand sequences do not fit into one process.
 
 #![allow(
     missing_docs,

@@ -1,11 +1,11 @@
-//! Providers and customers as the programme describes them, as simply as possible.
+//! A reference model of providers and customers, as simple as possible.
 
 use crate::people::{DAY, DONE, NOTHING, REFUSED, Verdict};
 
 pub(crate) const PROVIDERS: [&str; 2] = ["northwind", "tailspin"];
 pub(crate) const CUSTOMERS: [&str; 3] = ["fabrikam.fr", "woodgrove.fr", "litware.fr"];
 
-/// The last partnership with a provider.
+/// The state of the latest partnership with a provider.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Partnership {
     None,
@@ -36,7 +36,7 @@ impl Partnership {
     }
 }
 
-/// What happens between the account and a provider.
+/// An action on a provider.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Dealing {
     Invite,
@@ -85,7 +85,7 @@ pub(crate) struct Request {
     pub(crate) stage: Stage,
 }
 
-/// Whether a party has a relationship: never had, has with or without admin rights, had.
+/// The relationship of a party: none, active with or without admin rights, or removed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Grant {
     None,
@@ -102,12 +102,12 @@ impl Grant {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Customer {
     pub(crate) request: Option<Request>,
-    /// Ours, then the providers'.
+    /// Our relationship, then those of the providers.
     pub(crate) grants: [Grant; 3],
     pub(crate) agreement: bool,
 }
 
-/// What happens between the account and a customer; a provider by its number.
+/// An action on a customer; providers are given by their numbers.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Step {
     Invite(Option<usize>),

@@ -1,9 +1,9 @@
-//! The users as the programme describes them, as simply as possible.
+//! A reference model of the users, as simple as possible.
 
-/// Days in seconds.
+/// A day in seconds.
 pub(crate) const DAY: i64 = 86_400;
 
-/// The owner, three people on staff from the beginning, and two addresses that nobody has yet.
+/// The owner, three users from the beginning, and two addresses that are not used yet.
 pub(crate) const ADDRESSES: [&str; 6] = [
     "bruno.petit@contoso.fr",
     "ada@contoso.fr",
@@ -25,7 +25,7 @@ const AGENT: u8 = 2;
 const SALES: u8 = 4;
 const USERS: u8 = 8;
 
-/// Whoever holds one of these may do it.
+/// Permissions, each with the roles that have it.
 #[derive(Clone, Copy)]
 pub(crate) enum May {
     Users,
@@ -47,14 +47,14 @@ impl May {
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Person {
-    /// Until when a temporary password works; nothing for somebody who has an own one.
+    /// When the temporary password expires; `None` for a user with a password of their own.
     pub(crate) pending: Option<i64>,
-    /// The same for somebody who is active meanwhile.
+    /// The same for a user who stays active with a temporary password.
     pub(crate) temporary_until: Option<i64>,
     pub(crate) blocked: bool,
     pub(crate) removed: Option<i64>,
     pub(crate) roles: u8,
-    /// The password that is right now, where the test knows it.
+    /// The current password, if the test knows it.
     pub(crate) password: Option<String>,
 }
 
@@ -96,7 +96,7 @@ impl Person {
     }
 }
 
-/// What is done to a user.
+/// An action on a user.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Deed {
     Add(u8),
@@ -110,7 +110,7 @@ pub(crate) enum Deed {
     SignIn,
 }
 
-/// What the programme says to a deed: the exit code, and whether anything is different then.
+/// The result of an action: the exit code, and whether anything changed.
 pub(crate) type Verdict = (u8, bool);
 pub(crate) const DONE: Verdict = (0, true);
 pub(crate) const NOTHING: Verdict = (0, false);
@@ -118,7 +118,7 @@ pub(crate) const REFUSED: Verdict = (4, false);
 pub(crate) const UNKNOWN: Verdict = (5, false);
 pub(crate) const FORBIDDEN: Verdict = (6, false);
 
-/// Does the deed to the people.
+/// Applies an action to the users.
 pub(crate) fn perform(
     people: &mut [Option<Person>; 6],
     who: usize,
@@ -155,7 +155,7 @@ pub(crate) fn perform(
         return REFUSED;
     }
     if is_last && matches!(deed, Deed::Reset) {
-        // The last one who can act goes on acting; the temporary password is asked for at the next sign-in.
+        // The last active global admin stays active; the temporary password must be replaced at the next sign-in.
         person.temporary_until = Some(now + 90 * DAY);
         return DONE;
     }
@@ -204,7 +204,7 @@ fn change(person: &mut Person, deed: Deed, now: i64) -> Verdict {
     if *person == before { NOTHING } else { DONE }
 }
 
-/// What a sign-in with the right password leads to.
+/// The result of a sign-in with the right password.
 pub(crate) fn sign_in(person: &mut Person, now: i64) -> Verdict {
     if person.removed.is_some() || person.blocked {
         return REFUSED;

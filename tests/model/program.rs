@@ -1,4 +1,4 @@
-//! The program inside the test: arguments in, exit code and answer out, and the store read through the library.
+//! The program inside the test: takes arguments, returns exit code and answer, and reads the store through the library.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -24,7 +24,7 @@ pub(crate) struct Program {
     pub(crate) now: i64,
 }
 
-/// What a command answered.
+/// The result of a command.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) code: u8,
@@ -58,7 +58,7 @@ impl Sink {
     }
 }
 
-/// A folder in memory where there is one: a hundred thousand sequences sync a million times.
+/// A folder in memory if there is one: a hundred thousand sequences sync a million times.
 fn folder() -> TempDir {
     let memory = Path::new("/dev/shm");
     let place = if memory.is_dir() {
@@ -73,12 +73,12 @@ fn folder() -> TempDir {
 }
 
 impl Program {
-    /// Without a store.
+    /// A program without a store.
     pub(crate) fn new() -> Self {
         Self::at(0)
     }
 
-    /// On a copy of a store, at the moment the other one has come to.
+    /// A program on a copy of a store, with the same time.
     pub(crate) fn copy_of(other: &Self) -> Self {
         let new = Self::at(other.now);
         new.store.fill(&other.store.content());
@@ -101,7 +101,7 @@ impl Program {
         self.run_with(words, "")
     }
 
-    /// Runs a command line with something on standard input.
+    /// Runs a command line with a text on standard input.
     pub(crate) fn run_with(&self, words: &[&str], stdin: &str) -> Answer {
         let (out, err) = (Sink::default(), Sink::default());
         let at = |name: &str| self.folder.path().join(name).to_str().unwrap().to_owned();
@@ -142,14 +142,14 @@ impl Program {
         }
     }
 
-    /// Runs a command line that must end well.
+    /// Runs a command line that must succeed.
     pub(crate) fn must(&self, words: &[&str]) -> Value {
         let answer = self.run(words);
         assert_eq!(answer.code, 0, "{words:?}: {}", answer.err);
         answer.json()
     }
 
-    /// Reads the store past the program's commands.
+    /// Reads the store directly through the library.
     pub(crate) fn read<T>(&self, read: impl Fn(&Tx<'_>) -> Result<T, Diagnostic>) -> T {
         let moment = TransactionClock {
             now: self.moment(),
@@ -158,7 +158,7 @@ impl Program {
         self.store.open().read(&moment, read).unwrap()
     }
 
-    /// How many entries the journal has.
+    /// The number of entries of the journal.
     pub(crate) fn journal(&self) -> i64 {
         self.read(|tx| Ok(tx.count_entries()?.cast_signed()))
     }

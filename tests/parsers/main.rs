@@ -1,4 +1,4 @@
-//! Every parser meets its corpus, and the shapes that files have which somebody hands in.
+//! Runs every parser on its corpus, and on variants of those files.
 
 #![allow(
     missing_docs,
@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use parsers::PARSERS;
 
 #[test]
-fn every_parser_bears_its_corpus() {
+fn every_parser_handles_its_corpus() {
     for (name, parser) in PARSERS {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("fuzz/corpus")
@@ -35,7 +35,7 @@ fn every_parser_bears_its_corpus() {
     }
 }
 
-/// What may happen to a file on its way: marks, line ends, other separators, cuts, bytes that do not belong.
+/// Variants of a file: byte order marks, line ends, other separators, truncation, invalid bytes.
 fn shapes(bytes: &[u8]) -> Vec<Vec<u8>> {
     let replaced = |from: u8, to: &[u8]| -> Vec<u8> {
         let mut out = Vec::new();

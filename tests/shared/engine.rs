@@ -1,4 +1,4 @@
-//! Where the stores of tests are: the one place that knows which engine keeps them.
+//! The stores of tests. Only this file knows which engine is used.
 //!
 //! `CSP_TEST_ENGINE` chooses the engine:
 //! - `sqlite` (the default): a file.
@@ -16,10 +16,10 @@ mod postgres;
 
 use std::path::{Path, PathBuf};
 
-/// The variable that chooses.
+/// The environment variable that chooses the engine.
 const VARIABLE: &str = "CSP_TEST_ENGINE";
 
-/// The engines that can be chosen.
+/// The available engines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Engine {
     Sqlite,
@@ -52,7 +52,7 @@ impl Engine {
     }
 }
 
-/// The store of one test world. Nothing is there at first.
+/// The store of one test world. It does not exist at first.
 #[derive(Debug, Clone)]
 pub(crate) struct TestStore {
     engine: Engine,
@@ -60,7 +60,7 @@ pub(crate) struct TestStore {
 }
 
 impl TestStore {
-    /// A store that belongs to a folder, which goes at the end of the test; on SQLite it is this file in it.
+    /// A store that belongs to a folder, which is deleted at the end of the test; with SQLite it is this file in it.
     pub(crate) fn of(folder: &Path, file: &str) -> Self {
         let engine = Engine::chosen();
         let file = match engine {
@@ -76,7 +76,7 @@ impl TestStore {
         self.file.to_str().unwrap()
     }
 
-    /// What to give to `--store` or `CSP_STORE`.
+    /// The argument for `--store` or `CSP_STORE`.
     pub(crate) fn argument(&self) -> String {
         match self.engine {
             Engine::Sqlite | Engine::SqliteUnseen => self.file.to_str().unwrap().to_owned(),
@@ -84,7 +84,7 @@ impl TestStore {
         }
     }
 
-    /// Whether there is anything, be it a store or not.
+    /// Whether anything exists at the path, a store or not.
     pub(crate) fn exists(&self) -> bool {
         match self.engine {
             Engine::Sqlite | Engine::SqliteUnseen => self.file.exists(),
@@ -96,7 +96,7 @@ impl TestStore {
         }
     }
 
-    /// Everything that is in it: the same as long as nobody changes the store.
+    /// The whole content, which is equal as long as nobody changes the store.
     pub(crate) fn content(&self) -> Vec<u8> {
         match self.engine {
             Engine::Sqlite | Engine::SqliteUnseen => std::fs::read(&self.file).unwrap(),
@@ -104,7 +104,7 @@ impl TestStore {
         }
     }
 
-    /// Makes it what a store was whose content this is.
+    /// Replaces the content by that of another store.
     pub(crate) fn fill(&self, content: &[u8]) {
         match self.engine {
             Engine::Postgres => server().fill(self.database(), content),
@@ -121,7 +121,7 @@ impl TestStore {
         }
     }
 
-    /// Whether nothing of it stands outside its [`content`](Self::content): nobody has it open who wrote to it.
+    /// Whether everything is in its [`content`](Self::content): no writer has it open.
     pub(crate) fn is_at_rest(&self) -> bool {
         match self.engine {
             Engine::Sqlite | Engine::SqliteUnseen => !self.file.with_extension("db-wal").exists(),
@@ -148,7 +148,7 @@ impl TestStore {
         }
     }
 
-    /// The file, for the tests that are about it: those in `about_the_file.txt`, which other engines skip.
+    /// The file, for tests about it, which are listed in `about_the_file.txt` and skipped by other engines.
     #[track_caller]
     pub(crate) fn file(&self) -> PathBuf {
         match self.engine {

@@ -3,7 +3,7 @@ use serde_json::json;
 use crate::world::{NOW, World};
 
 #[test]
-fn a_new_user_is_answered_with_the_password_this_once() {
+fn a_new_users_password_is_shown_only_once() {
     let world = World::active();
     let user = world.answer(&[
         "users",
@@ -51,7 +51,7 @@ fn everything_that_is_missing_is_named_at_once() {
 }
 
 #[test]
-fn a_dry_run_keeps_nothing_and_tells_no_password() {
+fn a_dry_run_saves_nothing_and_shows_no_password() {
     let world = World::active();
     let before = world.store().content();
     let user = world.answer(&[
@@ -77,7 +77,7 @@ fn a_dry_run_keeps_nothing_and_tells_no_password() {
 }
 
 #[test]
-fn an_address_elsewhere_is_warned_about_and_a_wrong_one_refused() {
+fn other_domains_are_warned_about_and_bad_addresses_refused() {
     let world = World::active();
     let args = [
         "users",
@@ -186,7 +186,7 @@ fn the_state_machine_on_the_command_line() {
 }
 
 #[test]
-fn after_thirty_days_a_removed_address_is_free() {
+fn a_removed_address_can_be_used_again_after_thirty_days() {
     let world = World::active();
     world.add("ada@contoso.fr", "sales-agent");
     world
@@ -220,7 +220,7 @@ fn after_thirty_days_a_removed_address_is_free() {
 }
 
 #[test]
-fn questions_need_a_yes_where_nobody_can_be_asked() {
+fn without_a_terminal_confirmations_need_the_yes_flag() {
     let world = World::active();
     world.add("ada@contoso.fr", "sales-agent");
     for args in [
@@ -237,7 +237,7 @@ fn questions_need_a_yes_where_nobody_can_be_asked() {
 }
 
 #[test]
-fn whatever_is_missing_is_named_beside_the_yes() {
+fn missing_input_is_reported_with_the_missing_confirmation() {
     let world = World::active();
     for (args, flags) in [
         (&["users", "block"][..], &["EMAIL", "--yes"][..]),

@@ -40,7 +40,7 @@ fn a_file_is_imported_with_a_password_each() {
     world.csp(&["store", "check"]).expect(0);
 }
 
-/// More rows than one thread makes alone.
+/// More rows than are processed on a single thread.
 const MANY: usize = 900;
 
 fn many() -> String {
@@ -56,7 +56,7 @@ fn many() -> String {
 }
 
 #[test]
-fn passwords_of_many_are_not_left_to_the_answer() {
+fn passwords_of_many_users_need_a_credentials_file() {
     let world = World::active();
     let mut text = "email,first_name,last_name,roles\n".to_owned();
     for number in 0..1_001 {
@@ -145,7 +145,7 @@ fn a_long_list_is_the_same_in_every_format() {
 }
 
 #[test]
-fn the_same_people_in_every_dress_and_from_standard_input() {
+fn the_same_users_are_imported_from_every_encoding_and_stdin() {
     let dresses = [
         STAFF.to_owned(),
         format!("\u{feff}{}", STAFF.replace('\n', "\r\n")),
@@ -204,7 +204,7 @@ fn the_files_of_partner_center_and_entra() {
 }
 
 #[test]
-fn one_bad_row_among_many_changes_nothing_and_has_its_place() {
+fn one_bad_row_prevents_the_import_and_has_its_place() {
     let world = World::active();
     let mut text = "email,first_name,last_name,roles\n".to_owned();
     for number in 0..5000 {
@@ -249,7 +249,7 @@ fn one_bad_row_among_many_changes_nothing_and_has_its_place() {
 }
 
 #[test]
-fn files_that_cannot_be_are_refused() {
+fn invalid_files_are_refused() {
     let world = World::active();
     for (text, part) in [
         (&b""[..], "empty"),
@@ -328,7 +328,7 @@ fn pages_follow_each_other() {
 }
 
 #[test]
-fn a_dry_run_of_an_import_decides_everything() {
+fn a_dry_run_of_an_import_shows_the_whole_result() {
     let world = World::active();
     world.write("staff.csv", STAFF);
     let before = world.store().content();
@@ -352,7 +352,7 @@ fn a_dry_run_of_an_import_decides_everything() {
 }
 
 #[test]
-fn one_address_elsewhere_and_one_password_have_no_plural() {
+fn messages_about_one_address_or_password_are_singular() {
     let world = World::active();
     let heading = heading_of_entra();
     for (count, address, password) in [

@@ -14,7 +14,7 @@ fn counts(answer: &serde_json::Value) -> [i64; 3] {
 }
 
 #[test]
-fn a_row_about_somebody_who_is_there_is_a_mistake_unless_told() {
+fn a_row_of_an_existing_user_is_a_mistake_by_default() {
     let world = world();
     let error = world.refusal(2, &["users", "import", "staff.csv"]);
     assert_eq!(error["rule"], "users.unique-email");
@@ -45,7 +45,7 @@ fn file_mistakes_and_existing_users_are_reported_together() {
 }
 
 #[test]
-fn skip_leaves_them_and_adds_the_rest() {
+fn skip_keeps_existing_users_and_adds_the_rest() {
     let world = world();
     let answer = world.answer(&["users", "import", "staff.csv", "--on-conflict", "skip"]);
     assert_eq!(counts(&answer), [1, 0, 1]);
@@ -136,7 +136,7 @@ fn changing_name_and_roles_needs_both_permissions() {
             assert_eq!(error["permission"], "users.manage", "{row}");
         }
     }
-    // As the two commands for it say.
+    // The same as the two separate commands.
     let edit = ["users", "edit", "ada@contoso.fr", "--first-name", "Ann"];
     world.refusal(6, &[&edit[..], &["--as", "aa@contoso.fr"]].concat());
     world.write(
@@ -190,7 +190,7 @@ fn before_the_enrollment_is_active_nobody_is_imported() {
     world.refusal(2, &["users", "import", "bad.csv"]);
 }
 
-/// The details of the refusal of a file, each as its place, rule and message.
+/// The details of the refusal of a file: place, rule and message of each.
 #[track_caller]
 fn told(world: &World, rows: &str, more: &[&str]) -> Vec<String> {
     world.write(

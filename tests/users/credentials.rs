@@ -25,7 +25,7 @@ fn mode(world: &World, name: &str) -> u32 {
 }
 
 #[test]
-fn a_file_without_anybody_is_not_said_to_have_passwords() {
+fn a_file_without_new_users_is_not_said_to_have_passwords() {
     let world = World::active();
     world.add("ada@contoso.fr", "sales-agent");
     world.write(
@@ -45,7 +45,7 @@ fn a_file_without_anybody_is_not_said_to_have_passwords() {
 }
 
 #[test]
-fn the_file_alone_has_the_password() {
+fn only_the_file_contains_the_password() {
     let world = World::active();
     let user = world.answer(&[&ADD[..], &["--credentials", "secret.csv"]].concat());
     assert_eq!(user["temporary_password"], json!(null));
@@ -72,7 +72,7 @@ fn the_file_alone_has_the_password() {
 }
 
 #[test]
-fn an_existing_file_is_never_touched() {
+fn an_existing_file_is_never_overwritten() {
     let world = World::active();
     world.write("secret.csv", "mine");
     world.write("staff.csv", "email,roles\na@contoso.fr,sales-agent\n");
@@ -137,7 +137,7 @@ fn a_refused_command_leaves_no_file() {
 }
 
 #[test]
-fn passwords_can_go_to_standard_output_as_the_file_would_be() {
+fn passwords_on_standard_output_have_the_format_of_the_file() {
     let world = World::active();
     world.write(
         "staff.csv",

@@ -1,10 +1,10 @@
-//! The shell blocks of docs/users.md, run one after the other in the shells that are there.
+//! Runs the shell blocks of docs/users.md one after the other, in the shells that are installed.
 
 use std::process::Command;
 
 use crate::world::World;
 
-/// The blocks of the page in this language.
+/// The blocks of the page for this shell.
 fn blocks(language: &str) -> Vec<String> {
     let page =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/users.md")).unwrap();

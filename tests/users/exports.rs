@@ -19,7 +19,7 @@ fn staffed(count: usize) -> World {
 }
 
 #[test]
-fn what_is_exported_imports_back() {
+fn an_export_can_be_imported() {
     let world = staffed(5);
     world
         .csp(&["users", "block", "user001@contoso.fr", "--yes"])
@@ -62,7 +62,7 @@ fn what_is_exported_imports_back() {
 }
 
 #[test]
-fn partner_center_takes_a_hundred_rows_a_file() {
+fn partner_center_files_have_at_most_a_hundred_rows() {
     let world = staffed(250);
     let error = world.refusal(2, &["users", "export", "--for", "partner-center"]);
     assert!(
@@ -124,7 +124,7 @@ fn entra_gets_its_two_heading_rows_and_no_password() {
 }
 
 #[test]
-fn limits_of_the_other_systems_are_kept() {
+fn limits_of_other_systems_are_respected() {
     let world = World::active();
     let long = "x".repeat(60);
     let args = [

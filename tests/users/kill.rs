@@ -1,4 +1,5 @@
-//! Killed at random moments, an import is all there or not at all, and its credentials file names nobody who is not.
+//! An import that is killed at a random moment is complete or has no effect, and its credentials file names only
+//! existing users.
 
 use std::fmt::Write as _;
 use std::process::Stdio;
@@ -17,7 +18,7 @@ fn staff() -> String {
 }
 
 #[test]
-fn an_import_that_is_killed_is_all_or_nothing() {
+fn an_import_that_is_killed_is_complete_or_has_no_effect() {
     let text = staff();
     let args = [
         "users",

@@ -1,4 +1,4 @@
-//! `csp users` on the real binary with a real store.
+//! `csp users` on the built program with a real store.
 
 #![allow(
     clippy::unwrap_used,

@@ -10,7 +10,7 @@ fn actions(world: &World, now: &str) -> Vec<Value> {
     status[0]["next"].as_array().unwrap().clone()
 }
 
-/// The next actions that are about people.
+/// The next actions about users.
 fn words(world: &World) -> Vec<String> {
     let all = actions(world, crate::world::NOW);
     let about_people = [
@@ -26,7 +26,7 @@ fn words(world: &World) -> Vec<String> {
 }
 
 #[test]
-fn right_after_activation_the_owner_becomes_an_admin_agent() {
+fn after_activation_the_owner_should_become_an_admin_agent() {
     let world = World::active();
     assert_eq!(
         words(&world),
@@ -71,7 +71,7 @@ fn the_business_profile_is_set_by_those_who_may() {
 }
 
 #[test]
-fn temporary_passwords_about_to_expire_are_pointed_out() {
+fn temporary_passwords_about_to_expire_are_next_actions() {
     let world = World::active();
     world.add("ada@contoso.fr", "sales-agent");
     let at = |now: &str| {

@@ -1,8 +1,8 @@
-//! Files of users in the shapes that portals, spreadsheets and shells give them.
+//! Files of users as portals, spreadsheets and shells write them.
 
 use crate::world::World;
 
-/// Who a file brings into an account, as `address state`.
+/// The users that a file adds to an account, as `address state`.
 fn imported(bytes: &[u8], more: &[&str]) -> (Vec<String>, String) {
     let world = World::active();
     std::fs::write(world.home.path().join("people.csv"), bytes).unwrap();
@@ -27,7 +27,7 @@ fn imported(bytes: &[u8], more: &[&str]) -> (Vec<String>, String) {
 }
 
 #[test]
-fn a_downloaded_list_blocks_whose_account_is_off() {
+fn a_downloaded_list_blocks_users_with_disabled_accounts() {
     let (people, said) = imported(
         b"userPrincipalName,displayName,userType,accountEnabled\nzoe@contoso.fr,Zoe,Member,True\npaul@contoso.fr,Paul,Member,False\nx_y#EXT#@contoso.fr,X,Guest,True\n",
         &[],
@@ -41,7 +41,7 @@ fn a_downloaded_list_blocks_whose_account_is_off() {
 }
 
 #[test]
-fn yes_under_account_enabled_never_blocks() {
+fn yes_under_account_enabled_is_refused() {
     let world = World::active();
     let text = "userPrincipalName,displayName,accountEnabled\nzoe@contoso.fr,Zoe,Yes\npaul@contoso.fr,Paul,No\n";
     world.write("people.csv", text);
@@ -55,7 +55,7 @@ fn yes_under_account_enabled_never_blocks() {
 }
 
 #[test]
-fn a_french_template_never_brings_its_example() {
+fn the_example_row_of_a_french_template_is_ignored() {
     let text = "version:v1.0\r\nNom [displayName] Obligatoire,Nom d'utilisateur [userPrincipalName] Obligatoire,Mot de passe initial [passwordProfile] Obligatoire,Bloquer la connexion (Oui/Non) [accountEnabled] Obligatoire,Poste [jobTitle]\r\nExemple : Chris Green,chris@contoso.com,monMotDePasse1234,Non,\r\nZoé,zoe@contoso.fr,,Oui\r\n";
     let (people, said) = imported(text.as_bytes(), &[]);
     assert_eq!(people, ["zoe@contoso.fr blocked"]);
@@ -63,7 +63,7 @@ fn a_french_template_never_brings_its_example() {
 }
 
 #[test]
-fn encodings_are_read_and_said() {
+fn encodings_are_recognised_and_reported() {
     let ansi = b"email;first_name;last_name\r\nelodie@contoso.fr;\xc9lodie;Lef\xe8vre\r\n";
     let text = "\u{feff}email\tfirst_name\tlast_name\r\nelodie@contoso.fr\tÉlodie\tLefèvre\r\n";
     let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -145,7 +145,7 @@ fn other_kinds_of_files_are_named() {
                 error["message"].as_str().unwrap().contains(kind),
                 "{command:?} {error:#}"
             );
-            // A line break would be shown as `\\n`, as one of quoted data is.
+            // A line break would be shown as `\\n`, as in quoted data.
             let remedy = error["remedy"].as_str().unwrap();
             assert!(!remedy.contains('\n'), "{error:#}");
             assert_eq!(error["details"][0]["at"], "people.csv:1:1", "{error:#}");

@@ -123,7 +123,7 @@ fn an_account_admin_works_with_roles_outside_two_groups() {
 }
 
 #[test]
-fn only_the_active_act() {
+fn only_active_users_can_act() {
     let world = World::active();
     world.add("ada@contoso.fr", "global-admin");
     let error = world.refusal(6, &["users", "list", "--as", "ada@contoso.fr"]);
@@ -138,7 +138,7 @@ fn only_the_active_act() {
 }
 
 #[test]
-fn can_says_why() {
+fn can_explains_its_answer() {
     let world = World::active();
     world.add_active("sam@contoso.fr", "sales-agent");
     let yes = world.answer(&["users", "can", "sam@contoso.fr", "customers.attest"]);

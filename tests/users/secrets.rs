@@ -1,8 +1,8 @@
-//! Passwords are nowhere but where they are meant to be: searched for after a long scenario.
+//! Passwords are stored only where they should be: searches all files after a long scenario.
 
 use crate::world::{OWNER, World};
 
-/// Every file under the home, but those that are meant to hold passwords.
+/// Every file under the home folder, except those that should contain passwords.
 fn files(world: &World) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     let mut folders = vec![world.home.path().to_owned()];

@@ -67,7 +67,7 @@ fn the_first_sign_in_takes_two_lines_and_later_ones_take_one() {
 }
 
 #[test]
-fn what_does_not_do_is_refused_under_the_rule() {
+fn an_invalid_new_password_is_refused_by_the_rule() {
     let world = World::active();
     let password = world.add(ADA, "sales-agent");
     for new in [
@@ -107,7 +107,7 @@ fn what_does_not_do_is_refused_under_the_rule() {
 }
 
 #[test]
-fn ten_wrong_passwords_close_sign_in_for_a_growing_time() {
+fn ten_wrong_passwords_lock_sign_in_for_a_growing_time() {
     let world = World::active();
     let password = world.add(ADA, "sales-agent");
     let right = format!("{password}\nBetter-Horse-9\n");
@@ -158,7 +158,7 @@ fn ten_wrong_passwords_close_sign_in_for_a_growing_time() {
 }
 
 #[test]
-fn a_reset_opens_a_closed_sign_in_and_ends_the_old_password() {
+fn a_reset_unlocks_sign_in_and_invalidates_the_old_password() {
     let world = World::active();
     world.add_active(ADA, "sales-agent");
     for _ in 0..10 {
@@ -171,7 +171,7 @@ fn a_reset_opens_a_closed_sign_in_and_ends_the_old_password() {
 }
 
 #[test]
-fn who_is_kept_out_cannot_sign_in() {
+fn a_blocked_user_cannot_sign_in() {
     let world = World::active();
     world.add_active(ADA, "sales-agent");
     world.csp(&["users", "block", ADA, "--yes"]).expect(0);
@@ -231,7 +231,7 @@ fn after_a_reset_of_the_only_global_admin_nobody_takes_over() {
 }
 
 #[test]
-fn a_dry_run_counts_nothing() {
+fn a_dry_run_does_not_count_a_wrong_password() {
     let world = World::active();
     world.add(ADA, "sales-agent");
     let args = ["users", "sign-in", ADA, "--password-stdin", "--dry-run"];

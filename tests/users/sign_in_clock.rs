@@ -1,4 +1,4 @@
-//! A given clock (`--now`) ends no lock-out and brings no expired password back.
+//! A clock set with `--now` does not end a lock-out or make an expired password valid.
 
 use std::io::Write as _;
 use std::process::Stdio;
@@ -10,7 +10,7 @@ use crate::world::{NOW, Run, World};
 const ADA: &str = "ada@contoso.fr";
 const WRONG: &str = "Wrong-Horse-1\nBetter-Horse-9\n";
 
-/// Runs under the given clock, or under the system's.
+/// Runs a command with the clock set with `--now`, or with the system's clock.
 fn run(world: &World, clock: Option<&str>, typed: &str, args: &[&str]) -> Run {
     let mut command = world.command(args);
     match clock {
@@ -36,7 +36,7 @@ fn sign_in(world: &World, clock: Option<&str>, typed: &str) -> Run {
     )
 }
 
-/// Adds Ada under the clock, and answers her temporary password.
+/// Adds Ada with this clock, and returns her temporary password.
 fn add(world: &World, clock: Option<&str>) -> String {
     let args = [
         "users",
@@ -66,7 +66,7 @@ fn a_given_clock_does_not_end_a_real_lock_out() {
     let world = World::active();
     let right = format!("{}\nBetter-Horse-9\n", add(&world, None));
     let (past, future) = (days_from_now(-3000), days_from_now(30));
-    // Wrong passwords under any clock count, and lock by the system's.
+    // Wrong passwords count with any clock, and lock sign-in by the system's.
     for clock in [None, Some(past.as_str()), Some(future.as_str())]
         .into_iter()
         .cycle()
@@ -84,7 +84,7 @@ fn a_given_clock_does_not_end_a_real_lock_out() {
         assert!(refused.contains("sign-in is closed until"), "{refused}");
         assert!(!refused.contains("2099"), "{refused}");
     }
-    // Nobody can close it for years either: it opens a minute after the last wrong password.
+    // A set clock cannot lock it for years either: it opens one minute after the last wrong password.
     let shown = run(&world, None, "", &["audit", "log", "--subject", ADA])
         .expect(0)
         .stdout;
@@ -103,7 +103,7 @@ fn a_given_clock_does_not_end_a_real_lock_out() {
 }
 
 #[test]
-fn a_real_temporary_password_ends_by_the_later_clock() {
+fn a_real_temporary_password_expires_by_the_later_clock() {
     let world = World::active();
     let right = format!("{}\nBetter-Horse-9\n", add(&world, None));
     let late = sign_in(&world, Some(&days_from_now(91)), &right)

@@ -1,10 +1,10 @@
-//! Who may touch whom, pair by pair, as the table of `docs/security.md` says.
+//! Which user may change which other user, for each pair of roles, as in the table of `docs/security.md`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::world::{OWNER, World};
 
-/// For each role, who may do what to it or to somebody who has it: the table's three columns.
+/// For each role, who may do what with it or with a user who has it: the three columns of the table.
 type Table = BTreeMap<String, [BTreeSet<String>; 3]>;
 
 fn table() -> Table {
@@ -22,7 +22,7 @@ fn table() -> Table {
     .collect()
 }
 
-/// For each role somebody who acts, somebody who waits for the first sign-in, somebody blocked and somebody removed.
+/// For each role an active user, one who has not signed in yet, a blocked and a removed one.
 fn world(roles: &[String]) -> World {
     let world = World::active();
     let mut rows = "email,first_name,last_name,roles\n".to_owned();
@@ -70,7 +70,7 @@ fn world(roles: &[String]) -> World {
     world
 }
 
-/// What is done, the column of the table that it belongs to, and the exit code where it may be.
+/// The commands, the column of the table for each, and the exit code if it is allowed.
 const DEEDS: [(&str, usize, i32); 11] = [
     ("users grant waits-OTHER ROLE", 0, 0),
     ("users revoke waits-ROLE ROLE --yes", 0, 4),
@@ -100,7 +100,7 @@ fn the_program_keeps_to_the_table_pair_by_pair() {
             } else {
                 "report-viewer"
             };
-            // Whoever manages nobody is tried with one deed of each column.
+            // Roles that manage nobody are tested with one command of each column.
             let deeds = DEEDS
                 .iter()
                 .enumerate()

@@ -1,4 +1,4 @@
-//! A home of its own for each test, with an account that is active.
+//! A separate home folder for each test, with an active account.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -18,7 +18,7 @@ pub(crate) struct World {
     store: TestStore,
 }
 
-/// What a run left behind.
+/// The result of a run.
 pub(crate) struct Run {
     pub(crate) code: i32,
     pub(crate) stdout: String,
@@ -52,7 +52,7 @@ impl Run {
     }
 }
 
-/// The store of an active account, made once.
+/// The store of an active account, created once.
 fn seed() -> &'static [u8] {
     static SEED: OnceLock<Vec<u8>> = OnceLock::new();
     SEED.get_or_init(|| {
@@ -70,7 +70,7 @@ fn seed() -> &'static [u8] {
 }
 
 impl World {
-    /// No store yet.
+    /// A world without a store.
     pub(crate) fn empty() -> Self {
         let home = tempfile::tempdir().unwrap();
         let store = TestStore::of(home.path(), "csp.db");
@@ -121,7 +121,7 @@ impl World {
         finished(self.command(args).output().unwrap())
     }
 
-    /// At another moment than [`NOW`].
+    /// Runs a command at another time than [`NOW`].
     pub(crate) fn csp_at(&self, now: &str, args: &[&str]) -> Run {
         finished(self.command(args).env("CSP_NOW", now).output().unwrap())
     }
@@ -134,7 +134,7 @@ impl World {
         finished(child.wait_with_output().unwrap())
     }
 
-    /// The answer in JSON of a command that succeeds.
+    /// The JSON answer of a command that must succeed.
     #[track_caller]
     pub(crate) fn answer(&self, args: &[&str]) -> Value {
         self.csp(&[args, &["--format", "json"]].concat())
@@ -142,7 +142,7 @@ impl World {
             .json()
     }
 
-    /// The error object of a command that fails with the code, and proof that nothing was changed.
+    /// The error object of a command that must fail with the code; checks that nothing was changed.
     #[track_caller]
     pub(crate) fn refusal(&self, code: i32, args: &[&str]) -> Value {
         let before = self.journal().len();
@@ -168,7 +168,7 @@ impl World {
         emails.collect()
     }
 
-    /// Adds a user and answers the temporary password.
+    /// Adds a user and returns the temporary password.
     pub(crate) fn add(&self, email: &str, role: &str) -> String {
         let args = [
             "users",

@@ -1,23 +1,23 @@
-//! What may be wrong with a table, or only unusual.
+//! The defects that a table can have, and unusual but valid forms.
 
 use super::kinds::Kind;
 
-/// What must come of it.
+/// The expected result.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Must {
     /// The same answer as for the plain file.
     Same,
-    /// It is taken.
+    /// The file is accepted.
     Take,
-    /// It is refused.
+    /// The file is refused.
     Refuse,
-    /// One or the other, as the reviewed table says.
+    /// Accepted or refused, as in the reviewed snapshot.
     Tell,
 }
 
 type Change = fn(&Table) -> Option<Vec<u8>>;
 
-/// Every defect of quality's list, and its neighbours.
+/// Every defect of the quality list, and similar ones.
 pub(super) const DEFECTS: &[(&str, Must, Change)] = &[
     ("plain", Must::Same, |table| Some(table.text())),
     ("a byte order mark", Must::Same, |table| {
@@ -110,7 +110,7 @@ pub(super) const DEFECTS: &[(&str, Must, Change)] = &[
     ("a name of ten thousand letters", Must::Tell, |table| {
         table.in_name(&"n".repeat(10_000), |bytes| bytes)
     }),
-    // As many new users as the answer may show the passwords of.
+    // As many new users as an answer may show passwords for.
     ("a thousand rows", Must::Take, |table| {
         let count = if table.kind.rows_repeat { 1 } else { 1_000 };
         let rows = table.with_rows(count);
@@ -251,7 +251,7 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// Three good rows.
+    /// Three valid rows.
     pub(super) fn of(kind: &'static Kind) -> Self {
         let heading = kind.heading.iter().map(|&cell| cell.to_owned()).collect();
         let table = Self {
@@ -327,7 +327,7 @@ impl Table {
         &self.rows[1][at]
     }
 
-    /// With another cell in the second row.
+    /// The table with another cell in the second row.
     fn with(&self, at: usize, cell: &str) -> Self {
         let mut changed = self.clone();
         changed.rows[1][at] = cell.to_owned();

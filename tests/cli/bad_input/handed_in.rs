@@ -1,4 +1,4 @@
-//! One file, handed to one command, and what became of it.
+//! Passes one file to one command and records the result.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -9,23 +9,23 @@ use serde_json::Value;
 use crate::journey::active;
 use crate::world::{Run, World, json};
 
-/// No command may think longer about a small file, on however slow a machine.
+/// The longest time that a command may need for a small file, on any machine.
 const LONGEST: Duration = Duration::from_secs(20);
 
-/// An active account whose store is as it was before every file.
+/// An active account whose store must stay unchanged between files.
 pub(super) struct Desk {
     pub(super) world: World,
     store: Vec<u8>,
 }
 
-/// What was said to a file.
+/// The result of a command for a file.
 pub(super) enum Verdict {
     Taken(Value),
-    /// The exit code and each mistake.
+    /// Refused, with the exit code and each mistake.
     Refused(i32, Vec<Told>),
 }
 
-/// A mistake as it was told; one cause may have several places.
+/// A mistake as reported; one cause may have several places.
 pub(super) struct Told {
     message: String,
     places: Vec<String>,
@@ -50,7 +50,7 @@ impl Desk {
         Self { world, store }
     }
 
-    /// Hands a file in under a name, and notes whatever may never happen, whatever the file.
+    /// Passes a file under a name, and records every violation of what must hold for all files.
     pub(super) fn hand_in(
         &self,
         command: &[&str],
@@ -63,7 +63,7 @@ impl Desk {
         self.verdict_on(command, file, |args| self.world.csp(args), outcome, faults)
     }
 
-    /// Hands a file in through standard input.
+    /// Passes a file on standard input.
     pub(super) fn pipe_in(&self, command: &[&str], bytes: &[u8], faults: &mut Faults) -> Verdict {
         let text = String::from_utf8(bytes.to_vec()).unwrap();
         let run = |args: &[&str]| self.world.csp_reading(&text, args);
@@ -132,16 +132,16 @@ impl Desk {
     }
 }
 
-/// What a command may answer to a file.
+/// The possible results of a command for a file.
 #[derive(Clone, Copy)]
 pub(super) enum Outcome {
-    /// Done, or the file is wrong.
+    /// Success, or the file is invalid.
     Done,
-    /// The same, and the file may name what there is not.
+    /// The same, and the file may name something that does not exist.
     Settings,
-    /// A check: yes or no, or the file is wrong or lacks something.
+    /// A check: yes or no, or the file is invalid or incomplete.
     Verdict,
-    /// Done, or the file is wrong, lacks something or breaks a rule.
+    /// Success, or the file is invalid or incomplete, or breaks a rule.
     Rules,
 }
 
@@ -171,7 +171,7 @@ impl Verdict {
         }
     }
 
-    /// The lines that have a mistake.
+    /// The lines with a mistake.
     pub(super) fn lines(&self) -> BTreeSet<&str> {
         match self {
             Self::Taken(_) => BTreeSet::new(),
@@ -201,10 +201,10 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// What must never happen and did.
+/// Violations of what must always hold.
 #[derive(Default)]
 pub(super) struct Faults {
-    /// Which file is meant.
+    /// The file.
     pub(super) about: String,
     found: Vec<String>,
 }
@@ -217,14 +217,14 @@ impl Faults {
         }
     }
 
-    /// Notes it unless all is well.
+    /// Records a violation unless the condition holds.
     pub(super) fn unless(&mut self, is_well: bool, what: impl fmt::Display) {
         if !is_well {
             self.found.push(format!("{}: {what}", self.about));
         }
     }
 
-    /// Fails with all of them.
+    /// Fails if there is any violation.
     pub(super) fn end(self) {
         assert!(self.found.is_empty(), "{}", self.found.join("\n"));
     }
@@ -258,7 +258,7 @@ fn is_raw_control(letter: char) -> bool {
     letter != '\n' && (letter.is_control() || ('\u{202a}'..='\u{202e}').contains(&letter))
 }
 
-/// A field that stands nowhere has no place.
+/// A missing field has no place in the file.
 fn is_missing(at: &str, message: &str) -> bool {
     at.is_empty() && message.ends_with(" is missing")
 }

@@ -1,25 +1,26 @@
-//! Every kind of table that can be handed in: its columns, its rows, and the command that reads it.
+//! Every kind of table that csp imports: its columns, its rows, and the command that reads it.
 
 /// A kind of CSV file.
 pub(super) struct Kind {
     pub(super) name: &'static str,
-    /// The name of the file, as typed.
+    /// The name of the file on the command line.
     pub(super) file: &'static str,
-    /// The command line; `FILE` stands for the file.
+    /// The command line; `FILE` is replaced by the file.
     pub(super) command: &'static [&'static str],
     /// A line above the heading.
     pub(super) above: Option<&'static str>,
     pub(super) heading: &'static [&'static str],
-    /// A row with `#` for its number.
+    /// A row; `#` is replaced by its number.
     pub(super) row: &'static [&'static str],
-    /// The columns that hold a name, an address or a domain, an amount, a day or month.
+    /// The columns with a name, an address or domain, an amount, a day or month.
     pub(super) name_at: Option<usize>,
     pub(super) address_at: Option<usize>,
     pub(super) amount_at: Option<usize>,
     pub(super) day_at: Option<usize>,
-    /// A column without which the file cannot be read.
+    /// A required column.
     pub(super) needed: usize,
-    /// A few hundred rows are as many months, currencies or invoices as there can be.
+    /// Whether values must repeat in a file of a few hundred rows, because there are not enough months, currencies or
+    /// invoices.
     pub(super) rows_repeat: bool,
 }
 

@@ -1,8 +1,8 @@
-//! Every file that somebody can hand in, with every defect that files have.
+//! Every kind of input file, with every defect that files can have.
 //!
-//! Each is either taken, by design, or refused with exit 2: every mistake at its line and column, the store as before.
-//! What is said to each is a reviewed table, one for each kind of file, under `snapshots`. Files of a hundred megabytes
-//! and a million rows are for `tests/reliability/bulk.py`.
+//! Each file is either accepted, by design, or refused with exit code 2: every mistake with its line and column, and
+//! the store unchanged. The expected messages are reviewed snapshots, one for each kind of file, under `snapshots`.
+//! Files of a hundred megabytes and a million rows are tested by `tests/reliability/bulk.py`.
 
 mod defects;
 mod handed_in;
@@ -28,7 +28,7 @@ fn revenue_and_rate_files() {
     walk(kinds::MONEY);
 }
 
-/// What is piped in meets the same reader, under the name `-`.
+/// Standard input is read in the same way, under the name `-`.
 #[test]
 fn standard_input() {
     let desk = Desk::new();

@@ -1,4 +1,4 @@
-//! Files that are no tables: TOML, JSON and the text of a message, with what may be wrong with any text.
+//! Files that are not tables: TOML, JSON and the text of a message, with the defects that any text can have.
 
 use super::handed_in::{Desk, Faults, Outcome};
 
@@ -6,12 +6,12 @@ use super::handed_in::{Desk, Faults, Outcome};
 struct Kind {
     name: &'static str,
     file: &'static str,
-    /// The command line; `FILE` stands for the file.
+    /// The command line; `FILE` is replaced by the file.
     command: &'static [&'static str],
     content: &'static str,
     /// A line of it, and the value in that line.
     value: &'static str,
-    /// Changes of its own: what, from, to.
+    /// Changes for this kind only: description, old text, new text.
     changes: &'static [(&'static str, &'static str, &'static str)],
     outcome: Outcome,
 }

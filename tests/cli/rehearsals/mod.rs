@@ -1,6 +1,6 @@
-//! `--dry-run` of every command: no secret is printed, nothing is written anywhere, the exit code is the real one.
+//! `--dry-run` of every command: prints no secret, writes nothing, and has the exit code of the real command.
 //!
-//! The commands come from the program's own tree, so that a new one is covered here or the test fails.
+//! The list of commands comes from the program itself, so a new command fails the test until it has an example here.
 
 mod places;
 mod recipes;
@@ -15,7 +15,7 @@ use recipes::{NEXT_PASSWORD, OWN_PASSWORD, RECIPES, Start};
 
 const FORMATS: [&str; 4] = ["table", "json", "jsonl", "csv"];
 
-/// Every command that can be typed: those without subcommands, and those that mean something without one.
+/// Every command that can be run: those without subcommands, and those that also work without one.
 fn commands() -> BTreeSet<String> {
     fn walk(command: &clap::Command, path: &str, found: &mut BTreeSet<String>) {
         let inner: Vec<_> = command
@@ -41,7 +41,7 @@ fn commands() -> BTreeSet<String> {
 }
 
 #[test]
-fn every_command_has_a_rehearsal() {
+fn every_command_has_a_dry_run_example() {
     let tried: BTreeSet<&str> = RECIPES.iter().map(|(command, ..)| *command).collect();
     let groups = ["enroll business-profile"];
     let untried: Vec<_> = commands()
@@ -56,12 +56,12 @@ fn every_command_has_a_rehearsal() {
 }
 
 #[test]
-fn under_a_given_clock_rehearsals_print_and_write_nothing() {
+fn with_a_given_clock_dry_runs_print_and_write_nothing() {
     rehearse_all(Some(MONDAY));
 }
 
 #[test]
-fn under_the_systems_clock_rehearsals_print_and_write_nothing() {
+fn with_the_system_clock_dry_runs_print_and_write_nothing() {
     rehearse_all(None);
 }
 
@@ -130,13 +130,13 @@ fn rehearse(
             "dry run ended with {code:?}, clock {clock:?}: {run}"
         ));
     }
-    // Under the clock that the worlds were made with, every line must lead beyond the arguments.
+    // With the clock of the worlds, every line must pass the check of its arguments.
     if clock.is_some() && !matches!(run.code, Some(0 | 3 | 4 | 5)) {
         failures.push(format!("this line tries nothing: {run}"));
     }
 }
 
-/// The first secret in what was printed: one that is known, or one that looks newly made.
+/// The first secret in the output: a known one, or a word that looks like a new one.
 fn secret_in(place: &Place, run: &Run) -> Option<String> {
     let known = [
         SECRET_IBAN,
@@ -158,7 +158,7 @@ fn secret_in(place: &Place, run: &Run) -> Option<String> {
     told.or(new).map(str::to_owned)
 }
 
-/// Whether the word has the form of a temporary password or of a confirmation code.
+/// Whether the word looks like a temporary password or a confirmation code.
 fn looks_secret(word: &str) -> bool {
     let groups: Vec<&str> = word.split('-').collect();
     let fours = groups.iter().all(|group| group.len() == 4);
@@ -166,7 +166,7 @@ fn looks_secret(word: &str) -> bool {
 }
 
 #[test]
-fn a_rehearsed_reveal_keeps_an_account_number_masked() {
+fn a_dry_run_of_reveal_keeps_an_account_number_masked() {
     let world = World::new();
     let form = Form::indirect()
         .without("bank.iban")
@@ -185,7 +185,7 @@ fn a_rehearsed_reveal_keeps_an_account_number_masked() {
 }
 
 #[test]
-fn a_guess_cannot_be_told_from_the_right_password_or_code() {
+fn a_dry_run_does_not_confirm_a_password_or_code() {
     let active = prepared(Start::Active);
     let own = ["users", "sign-in", "lea@contoso.fr", "--password-stdin"];
     let first = ["users", "sign-in", "kim@contoso.fr", "--password-stdin"];

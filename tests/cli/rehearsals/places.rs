@@ -1,4 +1,4 @@
-//! The worlds that commands are rehearsed in, and what stands in their folders.
+//! The worlds of the dry runs, and the files in them.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,14 +10,14 @@ use crate::journey::{
 };
 use crate::world::World;
 
-/// A world with its secrets; empty where it has none.
+/// A world and its secrets, which are empty if it has none.
 pub(super) struct Place {
     pub(super) world: World,
     pub(super) code: String,
     pub(super) temporary: String,
 }
 
-/// Not the one of examples and templates, which may be printed.
+/// Differs from the IBAN of examples and templates, which may be printed.
 pub(super) const SECRET_IBAN: &str = "FR7630006000011234567890189";
 
 const USERS: &str = "email,first_name,last_name,roles\nzoe@contoso.fr,Zoe,Roux,sales-agent\n";
@@ -26,7 +26,7 @@ const CUSTOMERS: &str = "name,domain,country,email\nImported,imported.fr,FR,it@i
 const REVENUE: &str = "month,currency,amount,category\n2021-01,EUR,1000.00,cloud\n";
 const RATES: &str = "month,currency,rate\n2021-01,EUR,1.2\n";
 
-/// A world to rehearse in.
+/// Creates a world for dry runs.
 pub(super) fn prepared(start: Start) -> Place {
     let mut place = Place {
         world: match start {
@@ -71,7 +71,7 @@ pub(super) fn prepared(start: Start) -> Place {
     place
 }
 
-/// A folder for temporary files, which is looked at as well.
+/// Adds a folder for temporary files, which is checked too.
 fn settle(world: &mut World) {
     let folder = world.root().join("tmp");
     let _ = std::fs::create_dir(&folder);
@@ -140,7 +140,7 @@ fn people(place: &mut Place) {
     place.temporary = temporary;
 }
 
-/// The same world again, in a folder of its own.
+/// A copy of the world in another folder.
 pub(super) fn copy_of(world: &World) -> World {
     let mut copy = World::new();
     copy_folder(world.root(), copy.root());
@@ -161,7 +161,7 @@ fn copy_folder(from: &Path, to: &Path) {
     }
 }
 
-/// Everything below the world's root, folders as empty files.
+/// All files below the world's root, with folders as empty files.
 pub(super) fn seen_files(world: &World) -> BTreeMap<PathBuf, Vec<u8>> {
     fn walk(folder: &Path, seen: &mut BTreeMap<PathBuf, Vec<u8>>) {
         for entry in std::fs::read_dir(folder).unwrap() {

@@ -1,17 +1,17 @@
-//! One command line for every command of the program, and the world that it runs in.
+//! One command line for every command, and the world it runs in.
 
-/// Which world a command line is for.
+/// The world for a command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Start {
     /// No store yet.
     Nothing,
-    /// An application that was not submitted yet.
+    /// A draft.
     Draft,
-    /// An application waits for the confirmation of the address.
+    /// An application that waits for the confirmation of the address.
     Submitted,
-    /// The review is under way.
+    /// The review is in progress.
     UnderReview,
-    /// The agreement is to be signed.
+    /// The agreement can be signed.
     Agreement,
     /// An active indirect reseller with users, providers and customers.
     Active,
@@ -19,14 +19,14 @@ pub(super) enum Start {
     Direct,
 }
 
-/// What is typed where the line says so.
+/// The password in the command lines.
 pub(super) const OWN_PASSWORD: &str = "Better-Horse-9";
 pub(super) const NEXT_PASSWORD: &str = "Another-Horse-8";
 
 use Start::{Active, Agreement, Direct, Draft, Nothing, Submitted, UnderReview};
 
-/// A command, its arguments and what stands on standard input. `CODE` stands for the confirmation code, `TEMPORARY` for
-/// the temporary password of kim. What a command of this table is not there for yet, is passed over.
+/// A command, its arguments and its standard input. `CODE` is replaced by the confirmation code, `TEMPORARY` by the
+/// temporary password of kim. A command that does not exist is skipped.
 pub(super) const RECIPES: &[(&str, Start, &str, &str)] = &[
     ("enroll", Nothing, "--from enroll.toml", ""),
     ("enroll template", Nothing, "", ""),
