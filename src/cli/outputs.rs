@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn every_path_says_whether_it_is_read_or_written() {
+    fn every_path_declares_whether_it_is_read_or_written() {
         fn silent(command: &Command, found: &mut Vec<String>) {
             for arg in command.get_arguments() {
                 let is_path = arg.get_value_parser().type_id() == TypeId::of::<PathBuf>();

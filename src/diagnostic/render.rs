@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn colour_changes_the_labels_alone() {
+    fn colour_changes_only_the_labels() {
         let refused = Diagnostic::refused(&OWN, "help: me").at("a.csv:1:2");
         let coloured = refused.to_coloured_text();
         assert!(coloured.starts_with("\u{1b}[1;31merror:\u{1b}[0m help: me\n"));

@@ -343,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn the_owner_is_whom_the_latest_submitted_application_names() {
+    fn the_owner_is_named_in_the_latest_submitted_application() {
         let (old, new) = ("old@contoso.fr", "new@contoso.fr");
         // Which enrollments were submitted, the recorded former owner, and the expected owner.
         for (submitted, former, owner) in [
@@ -371,7 +371,7 @@ mod tests {
     }
 
     #[test]
-    fn what_it_is_called_who_owns_it_and_where_it_is() {
+    fn an_account_has_a_legal_name_an_owner_and_a_market() {
         let blank = account(&[]);
         assert_eq!(blank.legal_name(), "");
         assert_eq!((blank.owner(), blank.market()), (None, None));

@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_too_far_away_is_not_reckoned_with() {
+    fn days_outside_the_accepted_years_are_refused() {
         for (text, is_understood) in [
             ("0999-12-31", false),
             ("1000-01-01", true),

@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_of_any_script_may_stand_before_the_at() {
+    fn letters_of_any_script_are_allowed_before_the_at() {
         for typed in ["zoë@x.fr", "Zoë@X.fr", "محمد@x.fr", "o'brien+a_b@x.fr"] {
             let email: Email = typed.parse().unwrap();
             assert_eq!(email.key(), typed.to_lowercase(), "{typed}");

@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_is_no_link() {
+    fn a_text_that_is_not_an_address_is_not_a_link() {
         for text in [
             "",
             "partner.microsoft.com",

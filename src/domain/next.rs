@@ -307,7 +307,7 @@ mod tests {
     use crate::domain::enrollment::{CheckState, EnrollmentEvent};
 
     #[test]
-    fn what_is_late_comes_first_and_what_microsoft_does_last() {
+    fn overdue_actions_come_first_and_those_of_microsoft_last() {
         let day = parse_day("2021-03-09").unwrap();
         let action = |action, who, due: &str| {
             NextAction::new(action, who, "csp", &enroll::STEP).due(parse_day(due).ok(), day)
@@ -392,7 +392,7 @@ mod tests {
     }
 
     #[test]
-    fn what_each_check_asks_for_and_of_whom() {
+    fn each_check_has_its_next_action_and_actor() {
         let opened = parse_day("2021-03-01").unwrap();
         let at = opened.and_hms_opt(9, 0, 0).unwrap().and_utc();
         let mut check = Check::opened(CheckKind::Credit, at);

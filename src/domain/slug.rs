@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_short_name_is_refused() {
+    fn an_invalid_short_name_is_refused() {
         for typed in [
             "",
             "Contoso",

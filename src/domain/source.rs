@@ -55,7 +55,7 @@ mod tests {
     use crate::domain::calendar::Day;
 
     #[test]
-    fn a_source_is_told_with_its_day_and_our_choice_without() {
+    fn a_source_is_shown_with_its_day_and_our_choice_without() {
         assert_eq!(S18.day(), Day::from_ymd_opt(2018, 10, 5));
         assert_eq!(
             S18.to_string(),

@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn a_standing_tells_what_the_application_tells() {
+    fn a_standing_has_the_values_of_the_application() {
         use crate::domain::account::samples::{account, telling};
         let blank = Standing::of(&account(&[]));
         assert_eq!((blank.mpn_id, blank.country), (None, None));

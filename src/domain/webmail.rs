@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn initial_domains_of_tenants_are_told() {
+    fn initial_domains_of_tenants_are_recognised() {
         for (domain, initial) in [
             ("contoso.onmicrosoft.com", true),
             ("Contoso.OnMicrosoft.com", true),

@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn tables_are_near_too_and_are_no_values() {
+    fn tables_are_suggested_too_and_are_not_values() {
         for (text, says) in [
             ("[bnk]\niban = \"x\"\n", "did you mean `bank`?"),
             ("[bnak]\n", "did you mean `bank`?"),

@@ -44,7 +44,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn what_a_spreadsheet_would_run_is_guarded() {
+    fn cells_that_a_spreadsheet_would_run_are_guarded() {
         for (cell, written) in [
             ("=1+1", "'=1+1"),
             ("+33 1", "'+33 1"),

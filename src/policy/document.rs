@@ -419,7 +419,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_could_not_be_read_is_not_called_empty_as_well() {
+    fn a_value_that_could_not_be_read_is_not_also_missing() {
         let (document, _) = PolicyDocument::parse("kind = \nlevel = 1\n");
         let elsewhere = Position::START;
         let unreadable = Position { line: 1, column: 8 };

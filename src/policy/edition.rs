@@ -365,7 +365,7 @@ mod tests {
     use crate::domain::calendar::parse_day;
 
     #[test]
-    fn requirements_start_where_their_words_say() {
+    fn requirements_start_on_the_described_day() {
         let day = |text: &str| parse_day(text).unwrap();
         for (start, activated, expected) in [
             (Start::On(day("2021-01-01")), "2017-05-01", "2021-01-01"),

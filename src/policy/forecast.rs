@@ -400,7 +400,7 @@ mod tests {
     }
 
     #[test]
-    fn few_months_are_said_to_be_few() {
+    fn too_few_months_are_reported() {
         let found = ask(&facts(&[(1, "1000"), (2, "900")]), "2021-03-15", None);
         assert_eq!(found.outlook, Outlook::TooFew);
         assert_eq!(found.complete_months(), 2);

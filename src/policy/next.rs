@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn who_states_a_fact_may_do_so() {
+    fn actions_to_record_facts_are_for_the_billing_admin() {
         use crate::domain::role::{Permission, Role};
         let may = Permission::RevenueManage.roles();
         assert!(may.contains(&Role::BillingAdmin) && !may.contains(&Role::AccountAdmin));
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reseller_is_not_asked_for_what_other_actions_say() {
+    fn a_reseller_gets_no_duplicate_next_actions() {
         let (_, verdict) = verdict(
             Model::IndirectReseller,
             "2021-03-01",

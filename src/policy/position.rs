@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_byte_that_is_no_utf8_is_named() {
+    fn the_first_byte_that_is_not_utf8_is_reported() {
         let fault = utf8(b"a = 1\nb = \xff").unwrap_err();
         assert_eq!(fault.place(), Some(&Place::at(2, 5)));
         let fault = utf8(b"\xff\xfea\0").unwrap_err();

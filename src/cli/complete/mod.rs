@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_the_store_are_completed_where_they_are_meant() {
+    fn names_of_the_store_complete_the_arguments_that_take_them() {
         for (line, word) in [
             (&["csp", "users", "show", ""][..], "ada@contoso.fr"),
             (
@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn options_wait_for_their_hyphen_where_a_name_can_stand() {
+    fn options_are_offered_after_a_hyphen_where_a_name_is_possible() {
         assert_eq!(
             asked(&["csp", "users", "show", ""]),
             ["ada@contoso.fr", "bruno@contoso.fr"]

@@ -192,7 +192,7 @@ fn heads() -> impl Strategy<Value = Vec<AnchorHead>> {
 
 proptest! {
     #[test]
-    fn what_is_written_is_read_again(heads in heads().prop_shuffle()) {
+    fn every_written_anchor_can_be_parsed(heads in heads().prop_shuffle()) {
         let anchor = Anchor::new(heads);
         let text = anchor.to_string();
         prop_assert_eq!(text.parse::<Anchor>(), Ok(anchor.clone()));

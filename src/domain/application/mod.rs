@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn values_laid_over_win_and_what_differs_is_told() {
+    fn an_overlay_replaces_values_and_differences_are_listed() {
         let below = application_with(&[(Field::City, "Paris"), (Field::LegalName, "Contoso")]);
         let above = application_with(&[(Field::City, " Lyon "), (Field::Bic, "PSSTFRPP")]);
         let both = below.clone().overlaid(&above);

@@ -87,7 +87,7 @@ fn each_way_of_being_wrong_has_its_own_words() {
 }
 
 #[test]
-fn what_is_shown_hides_the_middle() {
+fn masked_numbers_hide_the_middle() {
     let shown = details(BankAccount::Iban(
         "FR1420041010050500013M02606".parse().unwrap(),
     ))

@@ -121,7 +121,7 @@ fn links_are_of_the_kind_that_was_asked_for() {
 }
 
 #[test]
-fn who_was_removed_would_be_won_anew_as_we_stand_now() {
+fn a_removed_customer_would_be_won_under_the_present_model() {
     let won = won(&direct_bill(), None);
     assert_eq!(won.won_as(&reseller()), Model::DirectBill);
     let removed = remove(won, &Party::Us, true, noon(4)).unwrap();
@@ -129,7 +129,7 @@ fn who_was_removed_would_be_won_anew_as_we_stand_now() {
 }
 
 #[test]
-fn a_csp_tenant_is_told_by_what_makes_it_one() {
+fn each_reason_for_a_csp_tenant_has_its_words() {
     for (csp_use, told) in [
         (CspUse::Marked, "it is marked as a CSP tenant"),
         (
@@ -146,7 +146,7 @@ fn a_csp_tenant_is_told_by_what_makes_it_one() {
 }
 
 #[test]
-fn who_may_ask_for_what() {
+fn the_account_must_be_allowed_to_send_a_request() {
     let entry = provider("SE");
     let ended = Partner {
         provider: &entry,
@@ -177,7 +177,7 @@ fn who_may_ask_for_what() {
 }
 
 #[test]
-fn whom_may_be_asked() {
+fn the_customer_must_be_allowed_to_get_a_request() {
     let ours = reseller();
     let mut own = record("FR");
     own.domain = "CONTOSO.FR".parse().unwrap();
@@ -289,7 +289,7 @@ fn one_open_request_a_customer() {
 }
 
 #[test]
-fn nobody_is_asked_for_what_is_granted_already() {
+fn a_granted_relationship_is_not_requested_again() {
     let ours = reseller();
     let entry = provider("SE");
     let direct = won(&ours, None);
@@ -350,7 +350,7 @@ fn accepting_needs_link_partnership_and_territory() {
 }
 
 #[test]
-fn an_extension_gives_no_rights_and_takes_an_attestation_away() {
+fn an_extension_gives_no_rights_and_voids_an_attestation() {
     let entry = provider("SE");
     let nordic = Party::Provider(entry.slug.clone());
     let mut direct = won(&direct_bill(), None);

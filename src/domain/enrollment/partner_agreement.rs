@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn the_day_tells_which_agreement_was_signed() {
+    fn the_day_decides_which_agreement_was_signed() {
         for (signed, mpa, older) in [
             ("2018-10-05", None, Some("2018-10-05")),
             ("2019-08-31", None, Some("2019-08-31")),

@@ -451,7 +451,7 @@ proptest! {
 }
 
 #[test]
-fn it_is_in_force_from_agreement_until_withdrawal() {
+fn an_enrollment_is_in_force_from_agreement_until_withdrawal() {
     use crate::domain::account::samples::{account, active, membership, nine, withdrawn};
     let left = EnrollmentState::Withdrawn {
         membership: Some(membership()),

@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn what_people_type_leads_to_the_market_they_mean() {
+    fn typed_names_and_codes_find_the_intended_market() {
         for (typed, code) in [
             ("UK", "GB"),
             ("uk ", "GB"),

@@ -112,7 +112,7 @@ fn a_reseller_sees_the_conditions_fall_one_by_one() {
 }
 
 #[test]
-fn while_a_request_is_open_nobody_is_told_to_invite_anew() {
+fn an_open_request_suggests_no_new_invitation() {
     let ours = reseller();
     let entry = provider("SE");
     let partners = slugs(&["nordic"]);

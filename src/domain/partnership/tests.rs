@@ -227,7 +227,7 @@ proptest! {
 }
 
 #[test]
-fn it_stands_from_the_check_mark_to_the_day_before_its_end() {
+fn a_partnership_is_active_until_the_day_before_its_end() {
     let day = |day: u32| noon(day).date_naive();
     let authorized = after(&[PartnershipEvent::Authorize]);
     let end = PartnershipEvent::End {

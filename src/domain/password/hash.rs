@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_hash_is_damage_and_not_a_wrong_password() {
+    fn an_invalid_hash_is_damage_and_not_a_wrong_password() {
         let good = OwnHash::of(&secret("x"), [7; SALT_LEN]).unwrap();
         let costly = good.as_phc().replace("m=19456", "m=4194304");
         let slow = good.as_phc().replace("t=2", "t=100");

@@ -43,7 +43,7 @@ mod tests {
     use std::collections::HashSet;
 
     #[test]
-    fn what_one_password_is_made_of_is_in_no_other() {
+    fn passwords_of_a_sequence_share_no_random_bytes() {
         let mut one = Sequence::from_seed([3; 32]);
         let mut symbols = |place| one.at(place).expose().replace('-', "");
         for place in 0..1000 {

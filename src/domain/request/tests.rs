@@ -112,7 +112,7 @@ fn a_draft_written_again_keeps_its_token_with_the_link_given() {
 }
 
 #[test]
-fn the_token_tells_whose_link_it_is() {
+fn links_are_compared_by_token() {
     assert!(draft().has_link("https://anything.example/x#csp=ab-1"));
     assert!(!draft().has_link("https://anything.example/x#csp=AB-1"));
     assert!(!draft().has_link("ab-1"));

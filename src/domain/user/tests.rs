@@ -396,7 +396,7 @@ fn setting_names_and_roles_asks_for_what_both_changes_ask_for() {
 }
 
 #[test]
-fn only_the_active_act_and_a_refusal_says_who_may() {
+fn only_active_users_act_and_a_refusal_lists_the_roles() {
     let seller = user(UserState::Active, &[Role::SalesAgent]);
     let refusal = permit(&seller, Permission::AgreementsSign).unwrap_err();
     assert_eq!(refusal.permission(), Some("agreements.sign"));

@@ -120,7 +120,7 @@ fn collections_arrays_and_either_case_are_read_alike() {
 }
 
 #[test]
-fn what_the_powershell_module_prints() {
+fn the_output_of_the_powershell_module_is_read() {
     let text = r#"[{ "AllowDelegatedAccess": null, "BillingProfile": null,
         "CustomerId": "46a62ece-10ad-42e5-b3f1-b2ed53e6fc08", "Domain": "wingtip.example",
         "Name": "Wingtip Toys", "RelationshipToPartner": 1, "UserCredentials": null }]"#;
@@ -246,7 +246,7 @@ fn odd_files_are_refused_without_harm() {
 
 proptest! {
     #[test]
-    fn no_text_brings_the_reader_down(text in "\\PC{0,60}", json in r#"[\[\]{}":,a-z0-9\\u ]{0,60}"#) {
+    fn no_text_makes_the_reader_panic(text in "\\PC{0,60}", json in r#"[\[\]{}":,a-z0-9\\u ]{0,60}"#) {
         let _ = rows(text.as_bytes(), None);
         let _ = rows(json.as_bytes(), None);
         let _ = rows(format!("[{json}").as_bytes(), None);

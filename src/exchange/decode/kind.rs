@@ -245,7 +245,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn kinds_are_told_by_their_first_bytes() {
+    fn kinds_are_recognised_by_their_first_bytes() {
         for (head, kind) in [
             (&b"{\"a\": 1}"[..], Some(FileKind::Json)),
             (b" \n[\n  {\"a\": 1}]", Some(FileKind::Json)),

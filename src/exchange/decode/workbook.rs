@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_workbook_is_told_apart() {
+    fn archives_that_are_not_workbooks_are_recognised() {
         let found = |bytes: &[u8], sheet: Option<&str>| {
             let error = to_csv(&mut &*bytes, sheet).unwrap_err();
             error.downcast::<Diagnostic>().unwrap()

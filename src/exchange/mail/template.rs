@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_of_ones_own_may_bring_its_subject() {
+    fn a_custom_text_may_have_its_own_subject() {
         let message = write(
             "subject: Hello {customer}\r\n\r\nSee {link}.\r\n",
             "Contoso",

@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_are_month_first_or_year_first_unless_said_otherwise() {
+    fn dates_are_month_first_or_year_first_by_default() {
         use DateOrder::{Dmy, Iso, Mdy};
         for (order, text, expected) in [
             (None, "2/1/2019 0:00", Some("2019-02-01")),

@@ -386,7 +386,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_with_a_header_is_said() {
+    fn mistakes_in_a_heading_are_reported() {
         assert!(message("month,currency,amount,catgory").contains("did you mean `category`"));
         assert!(message("month,amount").contains("`currency` is missing"));
         assert!(message("month,currency,amount,Amount").contains("twice"));

@@ -88,7 +88,7 @@ fn every_bad_row_is_named_with_its_line_and_column() {
 }
 
 #[test]
-fn mistakes_are_counted_beyond_those_that_are_told() {
+fn mistakes_beyond_the_listed_ones_are_counted() {
     let text = format!("month,currency,amount\n{}", "x,y,z\n".repeat(50));
     let found = read_revenue(text.as_bytes(), of(Whose::Everybodys)).unwrap_err();
     assert_eq!((found.count(), found.into_listed().len()), (150, 3));
@@ -186,7 +186,7 @@ fn an_export_counts_each_row_once_and_only_in_dollars() {
 }
 
 #[test]
-fn what_is_no_revenue_file_is_refused() {
+fn a_file_that_is_not_a_revenue_file_is_refused() {
     assert_eq!(mistakes("")[0].0, 1);
     assert_eq!(mistakes("month,currency,amount\n").len(), 1);
     assert!(
@@ -270,7 +270,7 @@ fn perpetual_software_is_known_despite_placeholders() {
 }
 
 #[test]
-fn months_no_charge_can_lie_in_are_mistakes() {
+fn impossible_months_are_mistakes() {
     for (date, fits) in [
         ("12/31/2009", false),
         ("1/1/2010", true),
@@ -284,7 +284,7 @@ fn months_no_charge_can_lie_in_are_mistakes() {
 }
 
 #[test]
-fn dates_that_are_day_first_are_refused_until_that_is_said() {
+fn day_first_dates_are_refused_unless_stated() {
     let text = format!(
         "{MODERN}p,G1,,,5,USD,Microsoft,NA,03/02/2020,02/03/2020,x,,,\np,G1,,,7,USD,Microsoft,NA,03/03/2020,02/04/2020,x,,,\n"
     );

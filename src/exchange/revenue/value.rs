@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn revenue_lies_between_2010_and_two_years_ahead() {
+    fn revenue_is_possible_from_2010_to_two_years_ahead() {
         let span = Span::seen_on(Day::from_ymd_opt(2024, 2, 10).unwrap());
         for (month, fits) in [
             ("2010-01", true),

@@ -140,7 +140,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_found_where_it_stands_first() {
+    fn a_key_is_found_at_its_first_position() {
         let keys = HeadingKeys::of(["a", "b", "a"].map(str::to_owned));
         assert_eq!((keys.place("a"), keys.place("c")), (Some(0), None));
         assert_eq!(keys.repeated().collect::<Vec<_>>(), [(2, "a")]);

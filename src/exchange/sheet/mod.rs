@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_stand_in_any_order_case_and_spelling() {
+    fn columns_may_have_any_order_case_and_spelling() {
         for text in [
             "name,tenant_id\nA,1\n",
             "\u{feff}Tenant-ID;NAME\r\n1;A\r\n",
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn every_mistake_tells_its_place() {
+    fn every_mistake_has_its_place() {
         for (text, told) in [
             ("", "1:1: the file is empty"),
             ("name\n", "1:1: the file has headings but no rows"),

@@ -343,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_and_blank_lines_are_no_records() {
+    fn blank_lines_are_not_records() {
         assert_eq!(lines(""), vec![]);
         assert_eq!(lines("\n\r\n\n"), vec![]);
         assert_eq!(lines("\u{feff}"), vec![]);

@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tenure_says_what_was_served_and_when_it_is_complete() {
+    fn a_tenure_shows_its_months_and_when_it_is_complete() {
         let facts = assuming(&["tenure.indirect_reseller_since=2021-01-15"]);
         for (as_of, status, found, said) in [
             (
@@ -294,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_that_does_not_count_is_not_said_to_be_unknown_as_well() {
+    fn a_day_that_does_not_count_is_not_also_unknown() {
         let as_of = parse_day("2021-02-28").unwrap();
         for (assumed, said) in [
             (

@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn what_decided_is_cited() {
+    fn the_deciding_facts_are_cited() {
         let outcome = asked(true, Purpose::Retain, &[PLAN_GIVEN, SAME_DAY, PASSED]);
         assert_eq!(
             outcome.evidence,

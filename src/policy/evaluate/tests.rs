@@ -74,7 +74,7 @@ pub(super) fn steady(amount: &str, currency: &str, category: Category) -> Facts 
 }
 
 #[test]
-fn what_is_shown_is_cut_and_never_reads_as_the_threshold() {
+fn shown_amounts_are_truncated_and_never_equal_the_threshold() {
     let mut facts = steady("25000.00", "USD", Category::Cloud);
     facts
         .revenue
@@ -178,7 +178,7 @@ fn currencies_are_added_in_dollars_at_each_months_rate() {
 }
 
 #[test]
-fn what_is_known_may_be_enough_although_a_rate_is_missing() {
+fn known_revenue_may_be_enough_without_a_missing_rate() {
     let mut facts = steady("25000.00", "USD", Category::Cloud);
     facts
         .revenue
@@ -192,7 +192,7 @@ fn what_is_known_may_be_enough_although_a_rate_is_missing() {
 }
 
 #[test]
-fn third_party_products_are_left_out_and_said_to_be_open() {
+fn third_party_products_are_left_out_with_a_note() {
     let found = revenue(
         &steady("25000.00", "USD", Category::ThirdParty),
         "2021-03-01",
@@ -209,7 +209,7 @@ fn third_party_products_are_left_out_and_said_to_be_open() {
 }
 
 #[test]
-fn what_counts_is_said_and_each_file_is_evidence_once() {
+fn evidence_lists_each_file_once_and_what_counts() {
     let file = |line| FactOrigin::File {
         name: "facts.toml".to_owned(),
         at: crate::policy::Position { line, column: 1 },
@@ -350,7 +350,7 @@ fn the_plan_follows_the_credit_check() {
 }
 
 #[test]
-fn a_day_after_the_day_asked_about_does_not_count_and_is_said() {
+fn a_later_day_does_not_count_and_is_mentioned() {
     let mut facts = Facts::default();
     facts
         .assume("tenure.indirect_reseller_since=2021-06-01")
@@ -366,7 +366,7 @@ fn a_day_after_the_day_asked_about_does_not_count_and_is_said() {
 }
 
 #[test]
-fn what_starts_later_is_met_and_says_from_when() {
+fn a_requirement_that_starts_later_is_met_until_then() {
     let mut facts = steady("1.00", "USD", Category::Cloud);
     let verdict = ask("2020-12-31", Purpose::Retain, &facts);
     let found = of(&verdict, RequirementId::RevenueTtm);

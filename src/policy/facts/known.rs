@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_blank_account_tells_that_nothing_is_complete() {
+    fn a_blank_account_has_an_incomplete_application() {
         assert_eq!(
             list_facts(&account(&[]), DirectBill),
             [
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_enrollments_the_one_that_had_begun_tells() {
+    fn facts_come_from_the_enrollment_that_existed_on_the_day() {
         let left = EnrollmentState::Withdrawn {
             membership: Some(membership()),
             reason: "sold".to_owned(),
@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn a_check_that_was_opened_again_takes_no_membership_back() {
+    fn reopening_a_check_does_not_end_the_membership() {
         let now = nine("2021-03-05");
         let mut account = account(&[(IndirectReseller, active())]);
         let mut check = Check::opened(CheckKind::Business, now);

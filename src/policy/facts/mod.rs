@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn an_overlay_wins_where_it_speaks_and_keeps_the_rest() {
+    fn an_overlay_replaces_its_facts_and_keeps_the_rest() {
         let mut below = Facts::default();
         below.assume("support.plan=asfp").unwrap();
         below.assume("security.contact=true").unwrap();

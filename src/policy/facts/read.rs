@@ -252,7 +252,7 @@ EUR = 1.1063
     }
 
     #[test]
-    fn what_stands_there_is_called_by_its_name() {
+    fn messages_name_the_type_of_the_value_found() {
         for (text, says) in [
             (
                 "[services]\nmanaged_services = 1.5",
@@ -311,7 +311,7 @@ EUR = 1.1063
     }
 
     #[test]
-    fn what_is_no_toml_is_named_with_its_line() {
+    fn invalid_toml_is_reported_with_its_line() {
         let faults =
             read_facts(b"model = \"direct\"\n[support\nplan = \"asfp\"\n", "f").unwrap_err();
         assert!(

@@ -240,7 +240,7 @@ fn no_fault_hides_another_one_elsewhere() {
 }
 
 #[test]
-fn what_belongs_to_no_known_kind_is_looked_at_by_itself() {
+fn parameters_of_an_unknown_kind_are_checked_separately() {
     let text = GOOD
         .replacen("kind = \"revenue\"", "kind = \"turnover\"", 1)
         .replacen(
@@ -268,7 +268,7 @@ fn editions_overlap_although_something_else_of_them_is_wrong() {
 }
 
 #[test]
-fn a_level_that_is_none_leaves_no_day_without_one() {
+fn an_invalid_level_is_a_single_mistake() {
     let (line, message) = fault_of("retain = \"mandatory\"", "retain = \"must\"");
     assert_eq!(
         (line, message.contains("is not a valid level")),
@@ -278,7 +278,7 @@ fn a_level_that_is_none_leaves_no_day_without_one() {
 }
 
 #[test]
-fn every_definition_is_a_table_and_every_dead_one_is_told() {
+fn definitions_are_tables_and_unused_ones_are_reported() {
     let dead = "[requirement.admin-mfa]\ntitle = \"x\"\nkind = \"flag\"\nfact = \"security.admin_mfa\"\nremedy = \"x\"\n";
     let found = faults(&format!(
         "{GOOD}{dead}{}",

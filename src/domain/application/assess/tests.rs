@@ -81,7 +81,7 @@ fn the_longest_value_has_256_characters() {
 }
 
 #[test]
-fn a_bank_is_told_by_its_iban_or_by_number_and_code() {
+fn an_account_needs_an_iban_or_number_and_bank_code() {
     let (iban, number, code) = ("FR1420041010050500013M02606", "12345678", "20041");
     // Which of IBAN, account number and bank code are given, and which of them are required.
     for (given, wanted) in [
@@ -132,7 +132,7 @@ fn foreign_contacts_and_odd_phone_numbers_get_a_warning() {
 }
 
 #[test]
-fn what_is_wanted_depends_on_country_model_and_bank() {
+fn required_fields_depend_on_country_model_and_bank() {
     let mut application = example();
     application.set(Field::Country, "US");
     application.set(Field::MpnCountry, "");

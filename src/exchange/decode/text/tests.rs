@@ -54,7 +54,7 @@ fn a_line_of_excel_becomes_blank() {
 }
 
 #[test]
-fn broken_utf16_is_told_with_its_line() {
+fn broken_utf16_is_reported_with_its_line() {
     let mut bytes = utf16("\u{feff}a,b\n1,2\n", true);
     bytes.extend([0x00, 0xd8, b'x', 0]);
     let found = DecodedFile::read(&bytes, Opening::ROWS).unwrap_err();
@@ -65,7 +65,7 @@ fn broken_utf16_is_told_with_its_line() {
 }
 
 #[test]
-fn the_first_accent_decides_wherever_it_stands() {
+fn the_first_accent_decides_the_encoding_at_any_position() {
     let ascii = "a,b\n".repeat(BLOCK / 4 - 1) + "abc";
     for shift in 0..6 {
         let start = &ascii[..ascii.len() - shift];

@@ -49,7 +49,7 @@ fn quotes_are_undone() {
 }
 
 #[test]
-fn what_would_swallow_the_rows_that_follow_is_refused() {
+fn an_unclosed_quote_is_refused() {
     for text in [
         "a,b\n1,\"open, never closed\n3,4\n",
         "a,b\n1,\"",
@@ -79,7 +79,7 @@ fn quotes_and_delimiters_never_change_a_mark() {
 }
 
 #[test]
-fn the_first_line_tells_the_delimiter() {
+fn the_delimiter_is_found_in_the_first_line() {
     assert_eq!(
         fields("a;b;c,d\n1;2;3"),
         [["a", "b", "c,d"], ["1", "2", "3"]]

@@ -64,7 +64,7 @@ fn told_for(text: &[u8], role_needed: bool) -> String {
 }
 
 #[test]
-fn our_own_file_in_all_its_dresses() {
+fn csps_own_format_is_read_in_every_variant() {
     let plain =
         "own CSV\n2 Ada@x.fr [Ada|Byron|] admin-agent;sales-agent\n3 zoe@x.fr [||] report-viewer\n";
     for text in [
