@@ -73,7 +73,7 @@ pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -
         .map(|(_, candidate)| candidate)
 }
 
-/// A value with one written name, as every vocabulary made by [`words!`] has.
+/// A value with one written name, as every vocabulary made by `words!` has.
 pub trait Word: Copy + Eq + fmt::Debug + 'static {
     /// What the vocabulary lists, for messages.
     const WHAT: &'static str;

@@ -43,7 +43,7 @@ pub(super) use table;
 ///     pub(super) struct NoteRow in NOTES: "provider_notes", key 1, chain Store {
 ///         provider: Slug,
 ///         notes: String,
-///         kind_of = "kind": Kind,      // a column whose name is no name in Rust
+///         kind_of = "kind": Kind,      // a column named differently from its field
 ///     }
 ///     constraints ["FOREIGN KEY (provider) REFERENCES providers (slug)"]
 ///     indexes []

@@ -153,7 +153,7 @@ fn without_a_terminal_there_is_no_colour_unless_forced() {
     assert!(!never.expect(0).stdout.contains('\u{1b}'), "the flag wins");
 }
 
-/// The columns of a line are its letters here: nothing wider stands in these texts.
+/// Checks the width of lines. Every character counts as one column: these texts contain no wide ones.
 #[track_caller]
 fn fits(text: &str, columns: usize) {
     for line in text.lines().filter(|line| line.chars().count() > columns) {

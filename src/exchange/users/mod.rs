@@ -1,6 +1,6 @@
 //! Lists of users: our own CSV, the Partner Center field list, and the file of Entra's bulk create.
 //!
-//! Reading, writing and templates use one list of [`columns`](Column) per format.
+//! Reading, writing and templates use one list of columns per format.
 
 mod batch;
 mod columns;
