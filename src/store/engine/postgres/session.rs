@@ -406,7 +406,12 @@ impl<'e> Open<'e> {
         let ended = (|| {
             connection.queue("ROLLBACK", &[], Purpose::Frame)?;
             connection.end_group();
-            connection.send()
+            connection.send()?;
+            // A writer has given its locks back when this ends; a reader has none.
+            if self.ending.is_some() {
+                self.collect(&mut connection)?;
+            }
+            Ok::<_, Fault>(())
         })();
         if ended.is_ok() {
             self.engine.give_back(connection);
