@@ -2,12 +2,12 @@
 
 use super::given::Given;
 use super::show;
-use super::submission::{acting_on, at, mistakes, set, unreadable, warn};
+use super::submission::{acting_on, at, set, unreadable, warn};
 use super::target::keeps_its_name;
 use crate::cli::enroll::ApplicationEditArgs;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Account;
-use crate::domain::application::Field;
+use crate::domain::application::{Field, FieldFinding, assess_change};
 use crate::domain::enrollment::{EnrollmentEvent, EnrollmentStateKind, Revision};
 use crate::domain::role::Permission;
 use crate::exchange::application::ACCOUNT;
@@ -46,7 +46,10 @@ pub(super) fn run(ctx: &Context<'_>, args: ApplicationEditArgs) -> Result<Outcom
             given.place_mistakes(if stage == EnrollmentStateKind::Draft {
                 unreadable(&account, model)
             } else {
-                mistakes(&account, model)
+                assess_change(model, &account.application, &changed)
+                    .into_iter()
+                    .map(FieldFinding::diagnostic)
+                    .collect()
             }),
         );
         if args.slug.is_some() {

@@ -9,9 +9,10 @@ use crate::domain::market::{
 };
 use crate::domain::rule::{RuleRef, enroll};
 use crate::domain::text::find_invisible;
+use crate::domain::user::{CompanyName, PersonName};
 use crate::domain::webmail::{is_onmicrosoft, is_webmail, is_webmail_domain};
 use crate::domain::word::Word;
-use crate::domain::{Email, Model, MpnId, TenantDomain, TenantId};
+use crate::domain::{Email, Model, MpnId, TenantDomain, TenantId, check_phone};
 
 /// What is wrong with a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +55,22 @@ impl FieldFinding {
                 of_kind(Kind::Refused).under(self.rule).with_flag(flag)
             }
         }
+    }
+
+    /// Whether it is about how a name or a phone number is written.
+    fn is_about_spelling(&self) -> bool {
+        let is_written = matches!(
+            self.field,
+            Field::LegalName
+                | Field::BankHolder
+                | Field::ContactFirstName
+                | Field::ContactLastName
+                | Field::ContactPhone
+                | Field::SupportPhone
+                | Field::AdminFirstName
+                | Field::AdminLastName
+        );
+        is_written && self.kind == FieldFindingKind::AgainstRule
     }
 
     /// The finding as a refusal, whatever its kind, for a step that needs the value.
@@ -140,6 +157,26 @@ pub fn assess(model: Model, application: &Application) -> Vec<FieldFinding> {
         }
     }
     findings
+}
+
+/// Everything that speaks against a change of these fields of a submitted application. A name or phone number that was
+/// recorded when less was asked of it stays as it is.
+pub fn assess_change(
+    model: Model,
+    application: &Application,
+    changed: &[Field],
+) -> Vec<FieldFinding> {
+    let mut findings = assess(model, application);
+    findings.retain(|finding| changed.contains(&finding.field) || !finding.is_about_spelling());
+    findings
+}
+
+/// Whether a submitted application has everything that its model needs. How a name or phone number on record is written
+/// does not matter.
+pub fn is_complete(model: Model, application: &Application) -> bool {
+    assess(model, application)
+        .iter()
+        .all(FieldFinding::is_about_spelling)
 }
 
 /// Checks one value, given the others. The interview calls this after each answer.
@@ -252,14 +289,14 @@ fn rules(field: Field, value: &str, application: &Application) -> Result<(), Fie
             ),
             _ => Ok(()),
         },
-        Field::Iban => bank_part::<Iban>(value).or_else(|message| against(&enroll::BANK, message)),
+        Field::Iban => part::<Iban>(value).or_else(|message| against(&enroll::BANK, message)),
         Field::AccountNumber => {
-            bank_part::<AccountNumber>(value).or_else(|message| against(&enroll::BANK, message))
+            part::<AccountNumber>(value).or_else(|message| against(&enroll::BANK, message))
         }
         Field::BankCode => {
-            bank_part::<BankCode>(value).or_else(|message| against(&enroll::BANK, message))
+            part::<BankCode>(value).or_else(|message| against(&enroll::BANK, message))
         }
-        Field::Bic => bank_part::<Bic>(value).or_else(|message| against(&enroll::BANK, message)),
+        Field::Bic => part::<Bic>(value).or_else(|message| against(&enroll::BANK, message)),
         Field::BillingDay => match value.parse::<u8>() {
             Ok(1..=28) => Ok(()),
             _ => against(
@@ -271,8 +308,19 @@ fn rules(field: Field, value: &str, application: &Application) -> Result<(), Fie
             &enroll::AUTHORITY,
             "the applicant does not have the authority to sign legal agreements".to_owned(),
         ),
+        Field::LegalName | Field::BankHolder => {
+            part::<CompanyName>(value).or_else(|message| against(field.facts().rule, message))
+        }
+        Field::ContactFirstName
+        | Field::ContactLastName
+        | Field::AdminFirstName
+        | Field::AdminLastName => {
+            part::<PersonName>(value).or_else(|message| against(field.facts().rule, message))
+        }
+        Field::ContactPhone | Field::SupportPhone => {
+            check_phone(value).or_else(|bad| against(field.facts().rule, bad.to_string()))
+        }
         Field::Authority
-        | Field::LegalName
         | Field::TenantId
         | Field::RegistrationId
         | Field::TaxId
@@ -281,19 +329,12 @@ fn rules(field: Field, value: &str, application: &Application) -> Result<(), Fie
         | Field::City
         | Field::Region
         | Field::PostalCode
-        | Field::ContactFirstName
-        | Field::ContactLastName
-        | Field::ContactPhone
         | Field::SupportEmail
-        | Field::SupportPhone
-        | Field::SupportWebsite
-        | Field::AdminFirstName
-        | Field::AdminLastName
-        | Field::BankHolder => Ok(()),
+        | Field::SupportWebsite => Ok(()),
     }
 }
 
-fn bank_part<T: std::str::FromStr<Err: ToString>>(value: &str) -> Result<(), String> {
+fn part<T: std::str::FromStr<Err: ToString>>(value: &str) -> Result<(), String> {
     value.parse::<T>().map(drop).map_err(|bad| bad.to_string())
 }
 

@@ -5,8 +5,8 @@ mod field;
 mod meaning;
 
 pub use assess::{
-    FieldFinding, FieldFindingKind, Warning, assess, check_value, is_wanted, warnings,
-    with_template_hint,
+    FieldFinding, FieldFindingKind, Warning, assess, assess_change, check_value, is_complete,
+    is_wanted, warnings, with_template_hint,
 };
 pub use field::{Field, FieldFacts, FieldKind};
 

@@ -14,7 +14,7 @@ mod tries;
 pub use addition::{check_account_ready, email_taken, row_without_role};
 pub use event::UserEvent;
 pub use last_admin::{keep_a_global_admin, only_without_global_admin, reset_event};
-pub use name::{BadName, Name};
+pub use name::{BadName, CompanyName, Name, PersonName};
 pub use owner::{Appointment, appoint};
 pub use permit::{Touch, permit, permit_touch, who_may};
 pub use sign_in::{check_password_unchanged, expired_password, no_password, wrong_password};

@@ -21,6 +21,71 @@ pub enum BadName {
     /// A line break, a tab or another control character.
     #[error("a name must be on one line and must not contain control characters")]
     Control,
+    /// Digits alone or signs alone, given as the name of a person.
+    #[error("a person's name cannot be digits alone or signs alone")]
+    NotOfPerson,
+    /// Signs alone, given as the name of a company.
+    #[error("a company's name must have at least one letter or digit")]
+    OnlySigns,
+}
+
+/// The name of a person as somebody types it: a [`Name`] that is neither digits nor signs alone. Files of other systems
+/// may hold other names, so an import takes any [`Name`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonName(Name);
+
+impl std::str::FromStr for PersonName {
+    type Err = BadName;
+    fn from_str(typed: &str) -> Result<Self, BadName> {
+        let name: Name = typed.parse()?;
+        let says_something = name.0.chars().any(may_be_letter);
+        let is_number = |c: char| c.is_numeric() || c.is_whitespace();
+        if says_something && !name.0.chars().all(is_number) {
+            return Ok(Self(name));
+        }
+        Err(BadName::NotOfPerson)
+    }
+}
+
+impl From<PersonName> for Name {
+    fn from(name: PersonName) -> Self {
+        name.0
+    }
+}
+
+/// The name of a company as somebody types it: a [`Name`] with at least one letter or digit of any script.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CompanyName(Name);
+
+impl std::str::FromStr for CompanyName {
+    type Err = BadName;
+    fn from_str(typed: &str) -> Result<Self, BadName> {
+        let name: Name = typed.parse()?;
+        let says_something = name.0.chars().any(may_be_letter);
+        says_something
+            .then_some(Self(name))
+            .ok_or(BadName::OnlySigns)
+    }
+}
+
+impl fmt::Display for CompanyName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for PersonName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Whether a character may be a letter or a digit. In doubt it may: scripts have more letters than any list.
+fn may_be_letter(c: char) -> bool {
+    let is_sign = c.is_ascii()
+        || c.is_whitespace()
+        || matches!(c, '\u{80}'..='\u{bf}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}');
+    c.is_alphanumeric() || !is_sign
 }
 
 impl Name {
@@ -122,6 +187,50 @@ mod tests {
             assert_eq!(longest.to_string(), letter.repeat(256));
             let too_long = letter.repeat(257);
             assert_eq!(too_long.parse::<Name>(), Err(BadName::TooLong));
+        }
+    }
+
+    #[test]
+    fn a_typed_name_of_a_person_is_not_digits_or_signs() {
+        for typed in [
+            "O",
+            "Ng",
+            "X Æ A-12",
+            "محمد",
+            "三",
+            "山田",
+            "Ὀδυσσεύς",
+            "नेहा",
+            "ꓡꓲ-ꓢꓴ",
+            "𞤀𞤁",
+            "O'",
+            "=1+1",
+            "Zoë",
+            "ª",
+        ] {
+            assert!(typed.parse::<PersonName>().is_ok(), "{typed}");
+        }
+        for typed in ["123", "-", "?", "12 34", "—", "٣", "«»", "_"] {
+            assert_eq!(
+                typed.parse::<PersonName>(),
+                Err(BadName::NotOfPerson),
+                "{typed}"
+            );
+        }
+        assert_eq!(" ".parse::<PersonName>(), Err(BadName::Blank));
+    }
+
+    #[test]
+    fn a_typed_name_of_a_company_has_a_letter_or_digit() {
+        for typed in ["3M", "1", "株式会社", "1&1", "Ø"] {
+            assert!(typed.parse::<CompanyName>().is_ok(), "{typed}");
+        }
+        for typed in ["-", "...", "—"] {
+            assert_eq!(
+                typed.parse::<CompanyName>(),
+                Err(BadName::OnlySigns),
+                "{typed}"
+            );
         }
     }
 

@@ -1,7 +1,7 @@
 //! Facts that an account's own record provides.
 
 use super::{FactKey, FactOrigin, FactValue, Facts};
-use crate::domain::application::{Field, assess};
+use crate::domain::application::{Field, is_complete};
 use crate::domain::calendar::Day;
 use crate::domain::enrollment::Enrollment;
 use crate::domain::{Account, Model};
@@ -58,7 +58,7 @@ fn application(account: &Account, model: Model, facts: &mut Facts) {
             origin(),
         );
     }
-    let complete = assess(model, application).is_empty();
+    let complete = is_complete(model, application);
     facts.state(
         FactKey::ApplicationComplete,
         FactValue::Flag(complete),

@@ -104,7 +104,7 @@ fn an_account_needs_an_iban_or_number_and_bank_code() {
 }
 
 #[test]
-fn foreign_contacts_and_odd_phone_numbers_get_a_warning() {
+fn foreign_contacts_and_odd_numbers_get_a_warning() {
     for (domain, contact, warned) in [
         ("contoso.fr", "a@contoso.fr", false),
         ("contoso.fr", "a@fabrikam.fr", true),
@@ -129,6 +129,44 @@ fn foreign_contacts_and_odd_phone_numbers_get_a_warning() {
     application.set(Field::Country, "AM");
     application.set(Field::RegistrationId, "123456789");
     assert_eq!(warnings(&application)[0].rule.id, "enroll.registration-id");
+}
+
+#[test]
+fn names_without_letters_and_odd_phone_numbers_are_refused() {
+    use FieldFindingKind::AgainstRule;
+    for (field, value, rule) in [
+        (Field::SupportPhone, "abc", "enroll.support-contact"),
+        (Field::ContactPhone, "123", "enroll.primary-contact"),
+        (Field::ContactFirstName, "123", "enroll.primary-contact"),
+        (Field::ContactLastName, "-", "enroll.primary-contact"),
+        (Field::AdminLastName, "?", "enroll.admin"),
+        (Field::LegalName, "-", "enroll.legal-profile"),
+        (Field::BankHolder, "...", "enroll.bank"),
+    ] {
+        assert_eq!(found(field, value), [(field, AgainstRule, rule)], "{value}");
+    }
+    for (field, value) in [
+        (Field::LegalName, "3M"),
+        (Field::ContactLastName, "山田"),
+        (Field::SupportPhone, "+33 1 57 75 10 00 x12"),
+    ] {
+        assert_eq!(found(field, value), [], "{value}");
+    }
+}
+
+#[test]
+fn what_is_on_record_is_not_refused_for_its_spelling() {
+    let mut recorded = example();
+    recorded.set(Field::SupportPhone, "abc");
+    recorded.set(Field::ContactLastName, "-");
+    let model = Model::IndirectReseller;
+    assert!(is_complete(model, &recorded));
+    assert_eq!(assess_change(model, &recorded, &[Field::City]), []);
+    let changed = [Field::City, Field::SupportPhone];
+    assert_eq!(assess_change(model, &recorded, &changed).len(), 1);
+    recorded.set(Field::SupportPhone, "");
+    assert_eq!(assess_change(model, &recorded, &[]).len(), 1);
+    assert!(!is_complete(model, &recorded));
 }
 
 #[test]
