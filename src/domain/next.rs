@@ -114,11 +114,16 @@ impl Who {
     }
 }
 
+/// What is to be done with a draft that lacks something, for people.
+const COMPLETE_DRAFT: &str = "complete application";
+
 /// One next action.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NextAction {
     /// What to do.
     pub action: Action,
+    /// The same in a few words for people.
+    pub title: &'static str,
     /// Who does it.
     pub who: Who,
     /// The command that does it or records it, ready to paste.
@@ -138,6 +143,7 @@ impl NextAction {
     pub fn new(action: Action, who: Who, command: impl Into<String>, rule: RuleRef) -> Self {
         Self {
             action,
+            title: action.title(),
             who,
             command: command.into(),
             alternative: None,
@@ -181,17 +187,19 @@ pub fn in_order(mut actions: Vec<NextAction>) -> Vec<NextAction> {
 fn of_enrollment(account: &Account, enrollment: &Enrollment, today: Day) -> Vec<NextAction> {
     match enrollment.stage() {
         EnrollmentStateKind::Draft => {
-            let command = if assess(enrollment.model, &account.application).is_empty() {
-                "csp enroll submit".to_owned()
-            } else {
-                format!("csp enroll --account {}", account.slug)
+            let submit = |command: String| {
+                NextAction::new(Action::Submit, Who::AccountAdmin, command, &enroll::STEP)
             };
-            vec![NextAction::new(
-                Action::Submit,
-                Who::AccountAdmin,
-                command,
-                &enroll::STEP,
-            )]
+            vec![
+                if assess(enrollment.model, &account.application).is_empty() {
+                    submit("csp enroll submit".to_owned())
+                } else {
+                    NextAction {
+                        title: COMPLETE_DRAFT,
+                        ..submit(format!("csp enroll --account {}", account.slug))
+                    }
+                },
+            ]
         }
         EnrollmentStateKind::EmailVerification => enrollment
             .checks

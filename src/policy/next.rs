@@ -37,6 +37,7 @@ pub fn next_actions(verdict: &Verdict) -> Vec<NextAction> {
         };
         let action = NextAction {
             action: Action::MeetRequirement,
+            title: Action::MeetRequirement.title(),
             who,
             command,
             alternative: None,

@@ -13,6 +13,8 @@ use crate::report::Page;
 pub struct NextView {
     /// What is to be done.
     pub action: Action,
+    #[serde(skip)]
+    title: &'static str,
     /// Who does it.
     pub who: Who,
     command: String,
@@ -28,6 +30,7 @@ impl From<&NextAction> for NextView {
     fn from(next: &NextAction) -> Self {
         Self {
             action: next.action,
+            title: next.title,
             who: next.who,
             command: next.command.clone(),
             alternative: next.alternative.clone(),
@@ -50,11 +53,7 @@ pub fn write(page: &mut Page, next: &[NextView], stages: &[EnrollmentStateKind])
         page.item("  ", nothing(stages));
     }
     for action in next {
-        let what = format!(
-            "{} ({}",
-            capitalized(action.action.title()),
-            action.who.title()
-        );
+        let what = format!("{} ({}", capitalized(action.title), action.who.title());
         match action.due {
             Some(due) => {
                 let day = page.when().day(due);
