@@ -47,6 +47,8 @@ struct Content {
     field: Option<String>,
     flag: Option<String>,
     help: Option<String>,
+    /// What a person is told in place of the message and the rule: nothing went wrong.
+    notice: Option<String>,
     cause: Option<Cause>,
     /// How many times it was found.
     count: u64,
@@ -78,6 +80,7 @@ impl Diagnostic {
             field: None,
             flag: None,
             help: None,
+            notice: None,
             cause: None,
             count: 1,
             places: Vec::new(),
@@ -118,6 +121,12 @@ impl Diagnostic {
     /// The person interrupted the command before it changed anything.
     pub fn interrupted() -> Self {
         Self::new(Kind::Interrupted, "interrupted; nothing was changed")
+    }
+
+    /// Somebody answered no to a question, so nothing was done. A script is told the same as of an interruption.
+    pub fn declined() -> Self {
+        const CANCELLED: &str = "Cancelled, nothing was changed.";
+        Self::new(Kind::Interrupted, CANCELLED).with_notice(CANCELLED)
     }
 
     /// Something wrong with a whole line of a file.
@@ -201,6 +210,19 @@ impl Diagnostic {
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.0.help = Some(help.into());
         self
+    }
+
+    /// The same with what a person is told in its place, in whole sentences, where the person decided so and nothing went
+    /// wrong. For a script nothing changes.
+    #[must_use]
+    pub fn with_notice(mut self, notice: impl Into<String>) -> Self {
+        self.0.notice = Some(notice.into());
+        self
+    }
+
+    /// What a person is told in its place.
+    pub fn notice(&self) -> Option<&str> {
+        self.0.notice.as_deref()
     }
 
     /// This diagnostic, with the underlying error, which is shown after the message.

@@ -73,6 +73,13 @@ impl Diagnostic {
 
     /// The diagnostic for a person: what is wrong, where, by which rule, what to do.
     pub fn to_text(&self) -> String {
+        if let Some(notice) = self.notice() {
+            let mut text = format!("{}\n", quoted(notice));
+            for line in self.own_help().unwrap_or_default().lines() {
+                let _ = writeln!(text, "{}", quoted(line));
+            }
+            return escape_harmful(&text);
+        }
         let mut text = format!("error: {}\n", quoted(&self.to_string()));
         if let [only] = self.parts() {
             place_line(&mut text, only);
@@ -225,6 +232,22 @@ mod tests {
         );
         let remedy = "\"remedy\":\"Write one: `csp explain`. Or leave it.\"";
         assert!(refused.to_json().contains(remedy), "{}", refused.to_json());
+    }
+
+    #[test]
+    fn a_notice_is_told_calmly_and_scripts_see_the_refusal() {
+        let refused = Diagnostic::refused(&OWN, "no check mark");
+        let cancelled = refused
+            .clone()
+            .with_notice("Cancelled, nothing was changed.");
+        assert_eq!(cancelled.to_text(), "Cancelled, nothing was changed.\n");
+        assert_eq!(cancelled.to_json(), refused.to_json());
+        assert_eq!(cancelled.to_coloured_text(), cancelled.to_text());
+        let kept = Diagnostic::declined().with_help("To continue: `csp enroll`");
+        assert_eq!(
+            kept.to_text(),
+            "Cancelled, nothing was changed.\nTo continue: `csp enroll`\n"
+        );
     }
 
     #[test]

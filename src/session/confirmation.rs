@@ -15,10 +15,7 @@ impl Context<'_> {
         }
         match self.prompter.confirm(question)? {
             Some(true) => Ok(()),
-            Some(false) => Err(Diagnostic::new(
-                Kind::Interrupted,
-                "Cancelled, nothing was changed.",
-            )),
+            Some(false) => Err(Diagnostic::declined()),
             None => Err(confirmation_required(question)),
         }
     }
