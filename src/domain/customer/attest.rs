@@ -55,7 +55,8 @@ pub fn may_record_agreement(
     refusals
 }
 
-fn our_attestation(customer: &Customer, ours: &Standing) -> Option<Diagnostic> {
+/// Why we cannot attest the customer's agreement.
+pub(super) fn our_attestation(customer: &Customer, ours: &Standing) -> Option<Diagnostic> {
     let message = if !ours.is_direct_bill() && ours.wins_as() == Model::IndirectReseller {
         "an indirect reseller cannot attest an agreement".to_owned()
     } else if !ours.is_direct_bill() {
@@ -71,7 +72,8 @@ fn our_attestation(customer: &Customer, ours: &Standing) -> Option<Diagnostic> {
     Some(Diagnostic::refused(&rule::ATTESTATION, message))
 }
 
-fn their_attestation(customer: &Customer, partner: Partner<'_>) -> Option<Diagnostic> {
+/// Why a provider cannot attest the customer's agreement.
+pub(super) fn their_attestation(customer: &Customer, partner: Partner<'_>) -> Option<Diagnostic> {
     let provider = partner.provider;
     let party = Party::Provider(provider.slug.clone());
     if partner.is_active || customer.is_served_by(&party) {

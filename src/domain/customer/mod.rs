@@ -2,6 +2,7 @@
 
 mod accept;
 mod attest;
+mod choices;
 mod existing;
 mod extend;
 mod invite;
@@ -22,6 +23,7 @@ use super::word::words;
 use crate::diagnostic::Diagnostic;
 pub use accept::accept;
 pub use attest::{Attester, may_record_agreement};
+pub use choices::{attesters, request_choices};
 pub use existing::{connect_existing, list_if_existing};
 pub use extend::{extend, may_extend_any};
 pub use invite::{Invitation, invite, may_send};

@@ -5,6 +5,7 @@ mod check;
 mod confirmation;
 mod day;
 mod event;
+mod open_checks;
 mod partner_agreement;
 mod refused;
 mod state;
