@@ -54,6 +54,8 @@ struct List<'a> {
     /// The first of the fitting choices that is on the screen.
     top: usize,
     error: Option<String>,
+    /// Whether Enter was pressed although nothing fits.
+    is_urgent: bool,
 }
 
 /// Asks for one of several things.
@@ -76,7 +78,7 @@ pub(super) fn ask_one(
             return Ok(Some((BACK.to_owned(), Picked::Back)));
         }
         let Some(place) = list.marked_place() else {
-            return Err(nothing_fits(&list.filter.trimmed()));
+            return Ok(None);
         };
         check(place)?;
         let name = question.choices.get(place).map(|one| one.name.clone());
@@ -103,10 +105,6 @@ pub(super) fn ask_several(seat: &Seat, label: &str, choices: &[Choice]) -> io::R
     })
 }
 
-fn nothing_fits(typed: &str) -> String {
-    format!("Nothing in the list fits \"{typed}\".")
-}
-
 impl<'a> List<'a> {
     fn of(choices: &'a [Choice], selected: Option<Vec<usize>>, start: usize) -> Self {
         Self {
@@ -118,6 +116,7 @@ impl<'a> List<'a> {
             marked: start,
             top: 0,
             error: None,
+            is_urgent: false,
         }
     }
 
@@ -144,6 +143,7 @@ impl<'a> List<'a> {
             }
             let stroke = stroke?;
             self.error = None;
+            self.is_urgent = false;
             if stroke != Stroke::Enter {
                 self.apply(stroke, rows);
                 continue;
@@ -153,7 +153,8 @@ impl<'a> List<'a> {
                     block.finish(label, &shown)?;
                     return Ok(result);
                 }
-                Ok(None) => {}
+                // What is said under the question is said louder, once.
+                Ok(None) => self.is_urgent = true,
                 Err(error) => {
                     self.show_all();
                     self.error = Some(error);
@@ -249,9 +250,13 @@ impl<'a> List<'a> {
             status = format!("{first}-{last} of {}. {status}", self.fitting.len());
         }
         if self.fitting.is_empty() && self.filter.trimmed() != BACK {
-            status = format!("{} Ctrl-U clears it.", nothing_fits(&self.filter.trimmed()));
+            let typed = self.filter.trimmed();
+            status = format!("Nothing in the list fits \"{typed}\". Ctrl-U clears it.");
         }
-        notes.push(Note::row(Tone::Hint, status));
+        notes.push(match self.is_urgent {
+            true => Note::row(Tone::Error, format!("error: {status}")),
+            false => Note::row(Tone::Hint, status),
+        });
         let widest = self.choices.iter().map(|one| one.name.width()).max();
         let places = self.fitting.iter().enumerate().skip(self.top).take(shown);
         notes.extend(places.filter_map(|(at, place)| {

@@ -16,6 +16,8 @@ pub struct Question<'a> {
     pub hint: Option<&'a str>,
     /// What stands there when nothing is typed.
     pub default: Option<&'a str>,
+    /// What Enter alone means, where that is something; it is shown as the answer.
+    pub if_empty: Option<&'a str>,
     /// Whether nothing is an answer.
     pub may_be_empty: bool,
     /// Whether one can go back to a question before.
@@ -35,12 +37,19 @@ pub enum Reply {
 pub type AnswerCheck<'a> = &'a dyn Fn(&str) -> Result<String, String>;
 
 impl Question<'_> {
+    /// Whether the line is the answer that stood there before anything was typed.
+    fn is_untouched(&self, line: &Line) -> bool {
+        self.default
+            .is_some_and(|default| *line == Line::of(default))
+    }
+
     /// Judges an answer without its blanks.
     pub(super) fn judge(&self, typed: &str, check: AnswerCheck<'_>) -> Result<String, String> {
-        match typed {
-            "" if self.may_be_empty => Ok(String::new()),
-            "" => Err(REQUIRED.to_owned()),
-            typed => check(typed),
+        match (typed, self.if_empty) {
+            ("", Some(meant)) => Ok(meant.to_owned()),
+            ("", None) if self.may_be_empty => Ok(String::new()),
+            ("", None) => Err(REQUIRED.to_owned()),
+            (typed, _) => check(typed),
         }
     }
 }
@@ -94,6 +103,10 @@ pub(super) fn ask_labelled(
                 }
             }
             (Stroke::Up, Some((last, _))) => line = last.clone(),
+            // On an answer that stands there already, going back is one key as well.
+            (Stroke::Letter('<'), _) if question.can_go_back && question.is_untouched(&line) => {
+                line = Line::of(BACK);
+            }
             (stroke, _) => line.apply(stroke),
         }
     }

@@ -46,7 +46,7 @@ pub use shaping::{Expression, Shaping};
 pub use table_cell::TableCell;
 pub(crate) use table_cell::cells;
 pub use template::AnswerTemplate;
-pub use wrap::wrapped_message;
+pub use wrap::{beside, wrapped_message};
 
 use serde::Serialize;
 

@@ -23,6 +23,12 @@ pub(super) fn wrapped(width: u16, first: &str, then: &str, text: &str) -> String
     lines
 }
 
+/// A label and a text beside it: what does not fit goes on under the text, from the same column on.
+pub fn beside(width: u16, label: &str, column: usize, text: &str) -> String {
+    let first = format!("{label:<column$}");
+    wrapped(width, &first, &" ".repeat(column), text)
+}
+
 /// The columns of the longest word or command, which no line break makes shorter.
 pub(super) fn longest_piece(text: &str) -> usize {
     let held = held_together(text);
@@ -87,6 +93,14 @@ mod tests {
                 format!("  {label} one two\n        three\n        four\n")
             );
         }
+    }
+
+    #[test]
+    fn a_text_beside_a_label_goes_on_in_its_own_column() {
+        assert_eq!(
+            beside(20, "  City", 9, "one two three four"),
+            "  City   one two\n         three four\n"
+        );
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::domain::word::Word;
 use crate::prompt::{Choice, ListQuestion, Picked, Question, Reply};
 
 /// An answer as it was read and as it is shown from now on, or what is wrong with it.
-type Read<T> = std::result::Result<(T, String), String>;
+pub type Read<T> = std::result::Result<(T, String), String>;
 
 /// Collects what a command needs.
 pub struct Needs<'c, 'h> {
@@ -30,7 +30,12 @@ impl<'h> Context<'h> {
     }
 }
 
-impl Needs<'_, '_> {
+impl<'c, 'h> Needs<'c, 'h> {
+    /// What the command works with.
+    pub fn ctx(&self) -> &'c Context<'h> {
+        self.ctx
+    }
+
     /// A value that was given, or is asked for with the same parser.
     ///
     /// Returns `None` when it is missing; then [`Needs::met`] fails.
@@ -47,6 +52,20 @@ impl Needs<'_, '_> {
     where
         T: std::str::FromStr<Err: ToString>,
     {
+        self.answer(given, (label, flag, rule), None, &read_as::<T>)
+    }
+
+    /// A value that was given, or is asked for with what helps to answer and read in a way of its own.
+    ///
+    /// # Errors
+    /// If the person interrupted.
+    pub fn answer<T>(
+        &mut self,
+        given: Option<T>,
+        (label, flag, rule): (&str, &str, Option<RuleRef>),
+        hint: Option<&str>,
+        read: &dyn Fn(&str) -> Read<T>,
+    ) -> Result<Option<T>> {
         if given.is_some() {
             return Ok(given);
         }
@@ -54,11 +73,57 @@ impl Needs<'_, '_> {
             self.missing(label, flag, rule);
             return Ok(None);
         }
-        let read = |typed: &str| {
-            let value = typed.parse::<T>().map_err(|error| error.to_string())?;
-            Ok((value, typed.to_owned()))
+        self.ask(label, hint, read).map(Some)
+    }
+
+    /// A value that may be left out: asked for where it was not given and there is somebody to ask.
+    ///
+    /// # Errors
+    /// If the person interrupted.
+    pub fn optional<T>(&self, given: Option<T>, label: &str, hint: &str) -> Result<Option<T>>
+    where
+        T: std::str::FromStr<Err: ToString>,
+    {
+        if given.is_some() || !self.ctx.prompter.can_ask() {
+            return Ok(given);
+        }
+        let question = Question {
+            label: &question_label(label),
+            hint: Some(hint),
+            default: None,
+            if_empty: None,
+            may_be_empty: true,
+            can_go_back: false,
         };
-        self.ask(label, None, &read).map(Some)
+        let check = |typed: &str| read_as::<T>(typed).map(|(_, shown)| shown);
+        match self.ctx.prompter.text(question, &check)? {
+            Reply::Text(text) => Ok(text.parse().ok()),
+            Reply::Back => Err(Diagnostic::declined()),
+        }
+    }
+
+    /// One of several things, chosen from a list; there must be somebody to ask.
+    ///
+    /// # Errors
+    /// If nobody can be asked, or the person interrupted.
+    pub fn choose(
+        &self,
+        label: &str,
+        hint: Option<&str>,
+        choices: &[Choice],
+        start: usize,
+    ) -> Result<usize> {
+        let question = ListQuestion {
+            label: &question_label(label),
+            hint,
+            choices,
+            start,
+            can_go_back: false,
+        };
+        match self.ctx.prompter.choose(question, &|_| Ok(()))? {
+            Picked::At(place) => Ok(place),
+            Picked::Back => Err(Diagnostic::declined()),
+        }
     }
 
     /// A country that was given, or is asked for by code or name.
@@ -72,14 +137,12 @@ impl Needs<'_, '_> {
         flag: &str,
         rule: Option<RuleRef>,
     ) -> Result<Option<Country>> {
-        if given.is_some() {
-            return Ok(given);
-        }
-        if !self.ctx.prompter.can_ask() {
-            self.missing(label, flag, rule);
-            return Ok(None);
-        }
-        self.ask(label, Some(COUNTRY_HINT), &read_country).map(Some)
+        self.answer(
+            given,
+            (label, flag, rule),
+            Some(COUNTRY_HINT),
+            &read_country,
+        )
     }
 
     /// Asks until the answer can be read as what is needed, and shows it as it was read.
@@ -88,6 +151,7 @@ impl Needs<'_, '_> {
             label: &question_label(label),
             hint,
             default: None,
+            if_empty: None,
             may_be_empty: false,
             can_go_back: false,
         };
@@ -96,10 +160,7 @@ impl Needs<'_, '_> {
             Reply::Text(text) => read(&text)
                 .map(|(value, _)| value)
                 .map_err(Diagnostic::failed),
-            Reply::Back => Err(Diagnostic::new(
-                Kind::Interrupted,
-                "Cancelled, nothing was changed.",
-            )),
+            Reply::Back => Err(Diagnostic::declined()),
         }
     }
 
@@ -118,26 +179,34 @@ impl Needs<'_, '_> {
     where
         T: Word + std::str::FromStr<Err: ToString>,
     {
+        self.word_among(given, (label, flag, rule), || Ok(T::ALL.to_vec()))
+    }
+
+    /// The same where a person is offered only the words that `open` finds.
+    ///
+    /// # Errors
+    /// As `open` says where somebody is asked, or if the person interrupted.
+    pub fn word_among<T>(
+        &mut self,
+        given: Option<T>,
+        (label, flag, rule): (&str, &str, Option<RuleRef>),
+        open: impl FnOnce() -> Result<Vec<T>>,
+    ) -> Result<Option<T>>
+    where
+        T: Word + std::str::FromStr<Err: ToString>,
+    {
         if given.is_some() {
             return Ok(given);
         }
-        let words: Vec<&str> = T::ALL.iter().map(|value| value.word()).collect();
         if !self.ctx.prompter.can_ask() {
+            let words: Vec<&str> = T::ALL.iter().map(|value| value.word()).collect();
             self.missing(&format!("{label} ({})", words.join(", ")), flag, rule);
             return Ok(None);
         }
-        let choices: Vec<Choice> = words.into_iter().map(Choice::named).collect();
-        let question = ListQuestion {
-            label: &question_label(label),
-            hint: None,
-            choices: &choices,
-            start: 0,
-            can_go_back: false,
-        };
-        match self.ctx.prompter.choose(question, &|_| Ok(()))? {
-            Picked::At(place) => Ok(T::ALL.get(place).copied()),
-            Picked::Back => Err(Diagnostic::interrupted()),
-        }
+        let open = open()?;
+        let choices: Vec<Choice> = open.iter().map(|one| Choice::named(one.word())).collect();
+        let place = self.choose(label, None, &choices, 0)?;
+        Ok(open.get(place).copied())
     }
 
     /// A text that was given and is not blank, word for word, or is asked for.
@@ -194,6 +263,18 @@ impl Needs<'_, '_> {
     pub fn met(self) -> Result<()> {
         Diagnostic::unless_none(self.mistakes)
     }
+}
+
+/// Reads an answer as its type does, and shows it as it was typed.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn read_as<T>(typed: &str) -> Read<T>
+where
+    T: std::str::FromStr<Err: ToString>,
+{
+    let value = typed.parse::<T>().map_err(|error| error.to_string())?;
+    Ok((value, typed.to_owned()))
 }
 
 /// What a question calls something that a message would call missing: without its article.

@@ -3,9 +3,9 @@
 mod questions;
 
 use crate::diagnostic::Result;
-use crate::domain::Model;
 use crate::domain::application::{Application, Field, check_value, is_wanted};
 use crate::domain::word::Word as _;
+use crate::domain::{Model, Slug};
 use crate::prompt::{BACK, Reply};
 use crate::session::Context;
 use questions::read_answer;
@@ -30,6 +30,17 @@ enum TenantIdQuestion {
     Asked,
 }
 
+/// The account's short name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum ShortName {
+    /// The account has it, or it was given.
+    Settled(Slug),
+    /// It is made from the legal name.
+    Suggested,
+    /// The person was shown the suggestion, and chose this one.
+    Chosen(Slug),
+}
+
 /// An interview under way.
 pub(super) struct Interview<'c, 'h> {
     ctx: &'c Context<'h>,
@@ -39,6 +50,7 @@ pub(super) struct Interview<'c, 'h> {
     without_iban: bool,
     tenant_id: TenantIdQuestion,
     always_confirmed: bool,
+    short_name: ShortName,
 }
 
 impl<'c, 'h> Interview<'c, 'h> {
@@ -56,7 +68,20 @@ impl<'c, 'h> Interview<'c, 'h> {
             without_iban: false,
             tenant_id: TenantIdQuestion::NotAsked,
             always_confirmed: false,
+            short_name: ShortName::Suggested,
         }
+    }
+
+    /// The same where the account has a short name, or one was given.
+    #[must_use]
+    pub(super) fn named(mut self, short_name: Option<Slug>) -> Self {
+        self.short_name = short_name.map_or(ShortName::Suggested, ShortName::Settled);
+        self
+    }
+
+    /// Whether the person was asked anything.
+    pub(super) fn has_asked(&self) -> bool {
+        !self.asked.is_empty()
     }
 
     /// The same, with the summary and its question even where nothing is missing.
@@ -67,8 +92,8 @@ impl<'c, 'h> Interview<'c, 'h> {
     }
 
     /// What is known by now.
-    pub(super) fn into_answers(self) -> (Option<Model>, Application) {
-        (self.model, self.application)
+    pub(super) fn into_answers(self) -> (Option<Model>, Application, ShortName) {
+        (self.model, self.application, self.short_name)
     }
 
     /// Asks until nothing is missing, then shows a summary and asks for a yes.
@@ -94,22 +119,45 @@ impl<'c, 'h> Interview<'c, 'h> {
             ));
         }
         let mut again: Option<Field> = None;
-        while let Some(field) = again.take().or_else(|| self.next_field(model)) {
+        loop {
+            let Some(field) = again.take().or_else(|| self.next_field(model)) else {
+                match self.ask_short_name()? {
+                    Reply::Text(_) => break,
+                    Reply::Back => {
+                        again = self.asked.pop();
+                        continue;
+                    }
+                }
+            };
             match self.ask(field)? {
                 Reply::Text(text) => {
                     self.answer(field, &text);
                     self.asked.push(field);
                 }
-                Reply::Back => again = Some(self.asked.pop().unwrap_or(field)),
+                Reply::Back => again = Some(self.field_before(field)),
             }
         }
         if self.asked.is_empty() && !self.always_confirmed {
             return Ok(Verdict::Submit);
         }
-        self.show_summary(model);
+        self.show_summary(model)?;
         let yes =
             self.ctx.yes || self.ctx.prompter.confirm("Submit this application?")? == Some(true);
         Ok(if yes { Verdict::Submit } else { Verdict::Keep })
+    }
+
+    /// The field of the question before: the last that was asked for, else the one before it that has a value already.
+    /// At the first question that is said, and the question is asked again.
+    fn field_before(&mut self, field: Field) -> Field {
+        let has_value = |one: &&Field| self.application.get(**one).is_some();
+        let earlier = Field::ALL.iter().take_while(|one| **one != field);
+        let filled = earlier.filter(has_value).last().copied();
+        self.asked.pop().or(filled).unwrap_or_else(|| {
+            self.ctx
+                .out
+                .note("This is the first question: there is nothing to go back to.");
+            field
+        })
     }
 
     /// The first field that is wanted and has no value, or one that breaks a rule.

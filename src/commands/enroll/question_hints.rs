@@ -7,7 +7,7 @@ use crate::session::country_answer::COUNTRY_HINT;
 pub(super) fn hint(field: Field) -> &'static str {
     match field {
         Field::MpnId => {
-            "The ID of the location that gets your benefits and incentives, 4 to 10 digits. Find it in Partner Center under Account settings > Identifiers."
+            "Also called Partner ID: that of the location with your benefits and incentives. Find it in Partner Center under Account settings > Identifiers."
         }
         Field::MpnCountry => {
             "The country of that location. A name or a two-letter code, for example France or FR."

@@ -165,12 +165,17 @@ pub(super) fn keeps_its_name(ctx: &Context<'_>, given: &Given, account: &Account
     }
 }
 
-/// The short name that was asked for; else one made from the legal name, numbered if taken.
+/// The short name that was asked for, else a free one.
 fn free_slug(tx: &Tx<'_>, given: &Given, application: &Application) -> Result<Slug> {
-    let is_free = |slug: &Slug| -> Result<bool> { Ok(tx.accounts().with_slug(slug)?.is_none()) };
-    if let Some(slug) = &given.slug {
-        return Ok(slug.clone());
+    match &given.slug {
+        Some(slug) => Ok(slug.clone()),
+        None => suggest_slug(tx, application),
     }
+}
+
+/// A short name made from the legal name, numbered if taken.
+pub(super) fn suggest_slug(tx: &Tx<'_>, application: &Application) -> Result<Slug> {
+    let is_free = |slug: &Slug| -> Result<bool> { Ok(tx.accounts().with_slug(slug)?.is_none()) };
     let name = application.get(Field::LegalName).unwrap_or("");
     let plain = Slug::from_name(name, "account");
     if is_free(&plain)? {

@@ -1,13 +1,21 @@
 //! What an interview shows and asks.
 
 use super::super::question_hints::hint;
-use super::Interview;
+use super::super::target::suggest_slug;
+use super::{Interview, ShortName};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::domain::Model;
 use crate::domain::application::{Field, FieldKind, check_value, cover};
 use crate::domain::word::Word as _;
+use crate::domain::{BadSlug, Model, Slug, slug_taken};
 use crate::prompt::{Choice, ListQuestion, Picked, Question, Reply};
+use crate::report::beside;
 use crate::session::country_answer::{read_country, show_country};
+
+/// What the account's short name is called.
+const SHORT_NAME: &str = "Account's short name";
+
+/// What it is for.
+const SHORT_NAME_USE: &str = "Commands name the account by it, and it cannot be changed later.";
 
 impl Interview<'_, '_> {
     pub(super) fn ask_model(&self) -> Result<Model> {
@@ -49,6 +57,7 @@ impl Interview<'_, '_> {
             label: facts.label,
             hint: Some(hint(field)),
             default,
+            if_empty: None,
             may_be_empty: matches!(field, Field::Iban | Field::TenantId),
             can_go_back: true,
         };
@@ -87,16 +96,58 @@ impl Interview<'_, '_> {
             .map_err(|finding| format!("{} [{}]", finding.message, finding.rule.id))
     }
 
-    pub(super) fn show_summary(&self, model: Model) {
+    /// Shows the short name that the account gets and lets it be changed, where the legal name that it is made from was
+    /// asked for.
+    pub(super) fn ask_short_name(&mut self) -> Result<Reply> {
+        if matches!(self.short_name, ShortName::Settled(_))
+            || !self.asked.contains(&Field::LegalName)
+        {
+            return Ok(Reply::Text(String::new()));
+        }
+        let suggested = self.suggested_name()?;
+        let hint = format!("Enter keeps {suggested}. {SHORT_NAME_USE}");
+        let question = Question {
+            label: SHORT_NAME,
+            hint: Some(&hint),
+            default: None,
+            if_empty: Some(suggested.as_str()),
+            may_be_empty: false,
+            can_go_back: true,
+        };
+        let check = |typed: &str| {
+            let slug: Slug = typed.parse().map_err(|bad: BadSlug| bad.to_string())?;
+            let holder = self.ctx.read(|tx| tx.accounts().with_slug(&slug));
+            match holder {
+                Ok(Some(_)) => Err(slug_taken(&slug).message().to_owned()),
+                Ok(None) | Err(_) => Ok(slug.to_string()),
+            }
+        };
+        let reply = self.ctx.prompter.text(question, &check)?;
+        if let Reply::Text(typed) = &reply {
+            self.short_name = ShortName::Chosen(typed.parse().unwrap_or(suggested));
+        }
+        Ok(reply)
+    }
+
+    /// The short name that was chosen, else a free one made from the legal name.
+    fn suggested_name(&self) -> Result<Slug> {
+        match &self.short_name {
+            ShortName::Settled(slug) | ShortName::Chosen(slug) => Ok(slug.clone()),
+            ShortName::Suggested => self.ctx.read(|tx| suggest_slug(tx, &self.application)),
+        }
+    }
+
+    pub(super) fn show_summary(&self, model: Model) -> Result<()> {
+        let terminals = &self.ctx.host.terminals;
+        let width = self.ctx.host.columns(terminals.stderr).unwrap_or(u16::MAX);
+        let row = |label: &str, value: &str| beside(width, &format!("  {label}"), 31, value);
         let mut text = format!("\nApplication as {}\n", model.title());
         for (field, value) in self.application.filled_fields() {
-            text.push_str(&format!(
-                "  {:<28} {}\n",
-                field.facts().label,
-                show_value(field, value)
-            ));
+            text.push_str(&row(field.facts().label, &show_value(field, value)));
         }
+        text.push_str(&row(SHORT_NAME, self.suggested_name()?.as_str()));
         self.ctx.out.note(&text);
+        Ok(())
     }
 }
 

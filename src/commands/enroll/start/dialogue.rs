@@ -1,7 +1,7 @@
 //! `csp enroll` on a terminal: asks for what is missing, and keeps the draft whatever happens.
 
 use super::super::given::Given;
-use super::super::interview::{Interview, Verdict};
+use super::super::interview::{Interview, ShortName, Verdict};
 use super::super::kept_drafts;
 use super::super::target::Target;
 use super::write;
@@ -13,6 +13,12 @@ use crate::session::Context;
 
 /// What somebody wants who said no to the summary.
 const CORRECT: &str = "To correct a field: `csp enroll edit --account SLUG` with its flag. To see the flags: `csp enroll edit --help`\n";
+
+/// What is said where nothing had to be asked.
+const NOT_ASKED: &str = "Nothing was missing, so the application was submitted. To save a draft instead, give `--draft`.";
+
+/// The same in a rehearsal.
+const NOT_ASKED_REHEARSED: &str = "Nothing is missing, so the application would be submitted. To save a draft instead, give `--draft`.";
 
 /// Asks for what is missing, then submits; whatever happens on the way, the draft is kept.
 pub(super) fn run(
@@ -27,26 +33,35 @@ pub(super) fn run(
     let target = ctx.read(|tx| Target::find(ctx, tx, &given, model))?;
     let resumes = matches!(target, Target::Draft(..)) && given.is_empty();
     let before = given.laid_over(target.on_file());
+    let short_name = match target.stored() {
+        Some(account) => Some(account.slug.clone()),
+        None => given.slug.clone(),
+    };
     let mut interview = Interview::new(ctx, before.clone(), model.or_else(|| target.model()))
-        .always_confirmed(resumes);
+        .always_confirmed(resumes)
+        .named(short_name);
     let verdict = interview.run();
-    let (model, application) = interview.into_answers();
+    let was_asked = interview.has_asked() || resumes;
+    let (model, application, short_name) = interview.into_answers();
+    if let ShortName::Chosen(slug) = short_name {
+        given.slug = Some(slug);
+    }
     let answered = application.filled_fields().next().is_some();
     for (field, value) in application.filled_fields() {
         given.answer(field, value);
     }
-    let keep = |why: &str, correct: &str| -> Result<Diagnostic> {
+    let keep = |why: &str, notice: &str, correct: &str| -> Result<Diagnostic> {
         if ctx.dry_run() || !(answered && model.is_some()) {
-            return Ok(Diagnostic::new(
-                Kind::Interrupted,
-                format!("{why}; nothing was changed"),
-            ));
+            let nothing = format!("{why}; nothing was changed");
+            return Ok(Diagnostic::new(Kind::Interrupted, nothing)
+                .with_notice(format!("{notice}Nothing was changed.")));
         }
         let (slug, _) = ctx.write(|tx| write(ctx, tx, &given, model, true, evidence))?;
         Ok(Diagnostic::new(
             Kind::Interrupted,
             format!("{why}; the draft is kept as {slug}"),
         )
+        .with_notice(format!("{notice}The draft is kept as {slug}."))
         .with_help(format!(
             "{}To continue: `csp enroll --account {slug}`",
             correct.replace("SLUG", slug.as_str())
@@ -54,21 +69,30 @@ pub(super) fn run(
     };
     match verdict {
         Ok(Verdict::Submit) => {}
-        Ok(Verdict::Keep) => return Err(keep("not submitted", CORRECT)?),
+        Ok(Verdict::Keep) => return Err(keep("not submitted", "Not submitted. ", CORRECT)?),
         Err(failure) if failure.kind() == Kind::Interrupted => {
-            return Err(keep("interrupted", "")?);
+            return Err(keep("interrupted", "Interrupted. ", "")?);
         }
         Err(failure) => return Err(failure),
     }
     match ctx.write(|tx| write(ctx, tx, &given, model, false, evidence)) {
-        Ok((_, view)) => Ok(Outcome::thing(view)),
+        Ok((_, view)) => {
+            if !was_asked {
+                ctx.out.note(if ctx.dry_run() {
+                    NOT_ASKED_REHEARSED
+                } else {
+                    NOT_ASKED
+                });
+            }
+            Ok(Outcome::thing(view))
+        }
         // Whoever may fill a draft and not submit it has not answered for nothing; without an answer nothing is kept.
         Err(failure)
             if failure.kind() == Kind::Refused
                 || failure.kind() == Kind::Forbidden && application != before =>
         {
-            if let Ok(kept) = keep("refused", "") {
-                ctx.out.note(&kept.to_text());
+            if let Ok(kept) = keep("refused", "", "") {
+                ctx.out.note(kept.to_text().trim_end());
             }
             Err(failure)
         }
