@@ -108,7 +108,7 @@ pub struct EntryFlags {
     /// Country of its tenant, for example FR
     #[arg(long, value_name = "CC", add = Completer::Words(countries))]
     pub country: Option<Country>,
-    /// Partner ID (MPN ID) of its location, 4 to 10 digits
+    /// MPN ID (Partner ID) of its location, 4 to 10 digits
     #[arg(long, value_name = "ID")]
     pub mpn_id: Option<MpnId>,
     /// Tenant ID; required for a customer request together with this provider

@@ -8,7 +8,7 @@ use super::complete::{Completer, Names};
 use super::help::columns::Import;
 use super::outputs::FileUse;
 use crate::domain::role::{Permission, Role, RoleSet};
-use crate::domain::user::{Name, UserStateKind};
+use crate::domain::user::{PersonName, UserStateKind};
 use crate::domain::{Email, Language};
 use crate::exchange::users::UserFileFormat;
 
@@ -108,10 +108,10 @@ pub struct Add {
     pub email: Option<Email>,
     /// First name
     #[arg(long, value_name = "NAME")]
-    pub first_name: Option<Name>,
+    pub first_name: Option<PersonName>,
     /// Last name
     #[arg(long, value_name = "NAME")]
-    pub last_name: Option<Name>,
+    pub last_name: Option<PersonName>,
     /// Role, for example sales-agent; repeat the option for more (see `csp users roles`)
     #[arg(
         long = "role",
@@ -233,10 +233,10 @@ pub struct Edit {
     pub email: Option<Email>,
     /// New first name
     #[arg(long, value_name = "NAME")]
-    pub first_name: Option<Name>,
+    pub first_name: Option<PersonName>,
     /// New last name
     #[arg(long, value_name = "NAME")]
-    pub last_name: Option<Name>,
+    pub last_name: Option<PersonName>,
 }
 
 /// `users grant`, `users revoke`

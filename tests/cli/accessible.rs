@@ -95,7 +95,7 @@ fn the_setting_and_a_dumb_terminal_enable_plain_questions() {
         .csp(&["config", "set", "prompts.accessible", "false"])
         .expect(0);
     let mut screen = Screen::of(&world, &record);
-    screen.until("> email-ownership\n");
+    screen.until_last("> email-ownership");
     screen.keys("\u{3}");
     assert_eq!(screen.code(), 130);
     let mut screen = Screen::sized(&world, &record, (80, 24), &[("TERM", "dumb")]);

@@ -68,6 +68,7 @@ mod owner;
 mod partnerships;
 mod permissions;
 mod precedence;
+mod prompted_choices;
 mod provider_entries;
 mod providers_rules;
 mod questions;

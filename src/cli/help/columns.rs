@@ -104,7 +104,7 @@ impl Import {
                 "true or false: whether its tenant is used for CSP transactions",
                 "",
             ),
-            (Self::Providers, "mpn-id") => ("Partner ID (MPN ID), 4 to 10 digits", "5550009"),
+            (Self::Providers, "mpn-id") => ("MPN ID (Partner ID), 4 to 10 digits", "5550009"),
             (Self::Providers, "tenant-domain") => ("Domain of its tenant", ""),
             (Self::Providers, "service") => {
                 let meaning = one_of::<Service>("; several with `;` between them");

@@ -15,20 +15,20 @@ use crate::report::views::customer::CustomerView;
 use crate::session::Context;
 use crate::session::journal::{CustomerForm, customer_entry};
 use crate::session::needs::require_value;
-use crate::session::typed_name;
+use crate::session::typed_name::need_company_name;
 use crate::store::Tx;
 
 /// Puts a customer on record.
 pub(super) fn run(ctx: &Context<'_>, args: &AddArgs) -> Result<Outcome> {
     ctx.permitted_before_asking(Permission::CustomersManage)?;
     let mut needs = ctx.needs();
-    let name = needs.text(args.name.as_deref(), "The name", "NAME", None)?;
+    let name = need_company_name(&mut needs, args.name.as_deref())?;
     let domain = needs.value(args.domain.clone(), "The domain", "--domain", None)?;
     let country = needs.country(args.country, "The country", "--country", None)?;
     let email = needs.value(args.email.clone(), "The email address", "--email", None)?;
     needs.met()?;
     let record = CustomerRecord {
-        name: typed_name::name("NAME", &require_value(name)?)?,
+        name: require_value(name)?,
         domain: require_value(domain)?,
         country: require_value(country)?,
         email: Some(require_value(email)?),

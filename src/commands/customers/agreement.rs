@@ -1,9 +1,12 @@
 //! `csp customers agreement`: the register of who accepted the Microsoft Customer Agreement.
 
+mod attester_question;
+
 use crate::cli::customers::AgreementArgs;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::agreement::{Agreement, Method};
 use crate::domain::calendar::Day;
+use crate::domain::check_phone;
 use crate::domain::customer::{Attester, Customer, may_record_agreement};
 use crate::domain::relationship::Party;
 use crate::domain::role::Permission;
@@ -18,39 +21,51 @@ use crate::session::find::customers::{need_customer, partner};
 use crate::session::find::providers;
 use crate::session::needs::require_value;
 use crate::session::transition::{Found, Transition};
-use crate::session::typed_name;
+use crate::session::typed_name::person_name;
 use crate::store::Tx;
+use attester_question::ask_acceptance;
 
 /// Puts an acceptance on record.
 pub(super) fn run(ctx: &Context<'_>, args: &AgreementArgs) -> Result<Outcome> {
     let attestation: Option<RuleRef> = Some(&rule::ATTESTATION);
     ctx.permitted_before_asking(Permission::CustomersManage)?;
+    let first_name = person_name("--first-name", args.first_name.as_deref())?;
+    let last_name = person_name("--last-name", args.last_name.as_deref())?;
+    let phone = filled_text(args.phone.as_deref());
+    if let Some(phone) = &phone {
+        check_phone(phone)
+            .map_err(|bad| Diagnostic::usage(bad.to_string()).with_flag("--phone"))?;
+    }
     let mut needs = ctx.needs();
     let typed = need_customer(&mut needs, &args.customer)?;
-    let method = needs.word(args.method, "How it was accepted", "--method", attestation)?;
+    let (method, attested_by) = match (&typed, args.method, &args.attested_by) {
+        (Some(customer), None, None) if ctx.prompter.can_ask() => {
+            let (method, attester) = ask_acceptance(ctx, customer)?;
+            (Some(method), attester)
+        }
+        // A provider that is named attests.
+        (_, None, Some(named)) if ctx.prompter.can_ask() => {
+            (Some(Method::Attestation), Some(named.clone()))
+        }
+        (_, given, named) => {
+            let label = "How it was accepted";
+            let method = needs.word(given, label, "--method", attestation)?;
+            (method, named.clone())
+        }
+    };
     let accepted_on = args.on.map_or(ctx.today(), |day| day.0);
     if let (Some(typed), Some(method)) = (&typed, method) {
         let asked = Asked {
             customer: typed,
             method,
-            attested_by: args.attested_by.as_deref(),
+            attested_by: attested_by.as_deref(),
             accepted_on,
         };
         asked.refuse_by_flags()?;
         ctx.before_asking(|tx| asked.decide(ctx, tx, &asked.find(ctx, tx)?).map(drop))?;
     }
-    let first_name = needs.text(
-        args.first_name.as_deref(),
-        "The first name",
-        "--first-name",
-        attestation,
-    )?;
-    let last_name = needs.text(
-        args.last_name.as_deref(),
-        "The last name",
-        "--last-name",
-        attestation,
-    )?;
+    let first_name = needs.value(first_name, "The first name", "--first-name", attestation)?;
+    let last_name = needs.value(last_name, "The last name", "--last-name", attestation)?;
     let email = needs.value(
         args.email.clone(),
         "The email address",
@@ -62,16 +77,16 @@ pub(super) fn run(ctx: &Context<'_>, args: &AgreementArgs) -> Result<Outcome> {
     let asked = Asked {
         customer: &typed,
         method,
-        attested_by: args.attested_by.as_deref(),
+        attested_by: attested_by.as_deref(),
         accepted_on,
     };
     let agreement = Agreement {
         attested_by: None,
         accepted_on,
-        first_name: typed_name::name("--first-name", &require_value(first_name)?)?,
-        last_name: typed_name::name("--last-name", &require_value(last_name)?)?,
+        first_name: require_value(first_name)?.to_string(),
+        last_name: require_value(last_name)?.to_string(),
         email: require_value(email)?,
-        phone: filled_text(args.phone.as_deref()),
+        phone,
         recorded_at: ctx.now(),
     };
     let changed = asked.transition().run(ctx, &typed, |tx, found| {

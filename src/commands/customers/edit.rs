@@ -24,7 +24,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &CustomerEditArgs) -> Result<Outcome>
     let name = args
         .name
         .as_deref()
-        .map(|typed| typed_name::name("--name", typed))
+        .map(|typed| typed_name::company_name("--name", typed))
         .transpose()?;
     let transition = Transition::new(Permission::CustomersManage, "customer.edited");
     let changed = transition.run(ctx, &customer, |tx, found: &Found<Customer>| {

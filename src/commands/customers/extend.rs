@@ -3,14 +3,15 @@
 use crate::cli::customers::ExtendArgs;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::customer::{Customer, extend, may_extend_any};
+use crate::domain::partnership::Partnership;
 use crate::domain::role::Permission;
-use crate::domain::rule::customers as rule;
+use crate::domain::rule::{RuleRef, customers as rule};
 use crate::domain::standing::Standing;
 use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
 use crate::session::Context;
 use crate::session::find::customers::{need_customer, partner};
-use crate::session::find::providers::provider_named;
+use crate::session::find::providers::{need_suited_provider, provider_named};
 use crate::session::needs::require_value;
 use crate::session::transition::{Found, Transition};
 
@@ -23,12 +24,11 @@ pub(super) fn run(ctx: &Context<'_>, args: &ExtendArgs) -> Result<Outcome> {
     })?;
     let mut needs = ctx.needs();
     let typed = need_customer(&mut needs, &args.customer)?;
-    let provider = needs.text(
-        args.provider.as_deref(),
-        "The provider",
-        "--provider",
-        Some(&rule::EXTENSION),
-    )?;
+    let question = ("--provider", Some(&rule::EXTENSION as RuleRef));
+    let given = args.provider.as_deref();
+    let provider = need_suited_provider(&mut needs, given, question, &|_, _, latest| {
+        latest.is_some_and(Partnership::is_active)
+    })?;
     needs.met()?;
     let (typed, named) = (require_value(typed)?, require_value(provider)?);
     let transition = Transition::new(Permission::CustomersManage, "relationship.extended");

@@ -1,6 +1,7 @@
 //! `csp customers invite`: the draft of a relationship request, with its personal link.
 
 mod letter;
+mod provider_question;
 
 use crate::cli::customers::CustomerInviteArgs;
 use crate::diagnostic::{Diagnostic, Result};
@@ -22,6 +23,7 @@ use crate::session::needs::require_value;
 use crate::session::transition::{Found, Transition};
 use crate::store::Tx;
 use letter::{message, sender};
+use provider_question::ask_provider;
 
 /// Drafts a request, or writes the draft that there is once more.
 pub(super) fn run(ctx: &Context<'_>, args: CustomerInviteArgs) -> Result<Outcome> {
@@ -35,14 +37,19 @@ pub(super) fn run(ctx: &Context<'_>, args: CustomerInviteArgs) -> Result<Outcome
         .clone()
         .map(|path| from_file(ctx, path))
         .transpose()?;
+    let chosen = match &args.provider {
+        Some(named) => Some(named.clone()),
+        None => ask_provider(ctx, &typed)?,
+    };
+    let chosen = chosen.as_deref();
     let email = match &args.email {
         Some(email) => Some(email.clone()),
-        None => address_asked_for(ctx, &args, &typed)?,
+        None => address_asked_for(ctx, chosen, args.admin_rights, &typed)?,
     };
     let transition = Transition::new(Permission::CustomersInvite, "request.drafted");
     let language = args.draft.lang.unwrap_or(ctx.settings.language);
     let view = ctx.write(|tx| {
-        let named = providers::find_provider(tx, args.provider.as_deref())?;
+        let named = providers::find_provider(tx, chosen)?;
         let mut letter = None;
         let changed = transition.apply(ctx, tx, &typed, |tx, found: &Found<Customer>| {
             let mut asked = found.customer_at(ctx.now());
@@ -75,7 +82,8 @@ pub(super) fn run(ctx: &Context<'_>, args: CustomerInviteArgs) -> Result<Outcome
 /// On a terminal, asks for the customer's address where the record has none.
 fn address_asked_for(
     ctx: &Context<'_>,
-    args: &CustomerInviteArgs,
+    chosen: Option<&str>,
+    admin_rights: Option<bool>,
     typed: &str,
 ) -> Result<Option<Email>> {
     if !ctx.prompter.can_ask() {
@@ -83,20 +91,13 @@ fn address_asked_for(
     }
     let known = ctx.read(|tx| {
         let account = ctx.account(tx)?;
-        let named = providers::find_provider(tx, args.provider.as_deref())?;
+        let named = providers::find_provider(tx, chosen)?;
         let customer =
             crate::session::find::customers::customer_named(tx, &account, typed)?.as_of(ctx.now());
         let known = customer.record.email.clone();
         let provider = provider_of(tx, named, &customer)?;
-        draft_request(
-            ctx,
-            tx,
-            &account,
-            customer,
-            provider.as_ref(),
-            args.admin_rights,
-        )?
-        .map_err(Diagnostic::from)?;
+        draft_request(ctx, tx, &account, customer, provider.as_ref(), admin_rights)?
+            .map_err(Diagnostic::from)?;
         Ok(known)
     })?;
     if known.is_some() {

@@ -6,7 +6,7 @@ use crate::domain::application::{Field, check_value};
 use crate::domain::enrollment::Enrollment;
 use crate::domain::role::Permission;
 use crate::domain::rule::{RuleRef, enroll};
-use crate::domain::{Email, check_transition};
+use crate::domain::{Email, check_phone, check_transition};
 use crate::report::Outcome;
 use crate::session::Context;
 use crate::session::journal::{EnrollmentTransitioned, account_entry};
@@ -66,7 +66,12 @@ fn support_contact(
             email = asked.map(|asked| asked.to_string());
         }
         if phone.is_none() && !on_file(Field::SupportPhone) {
-            phone = needs.text(None, "Customer support phone", "--support-phone", rule)?;
+            let read = |typed: &str| {
+                check_phone(typed).map_err(|bad| bad.to_string())?;
+                Ok((typed.to_owned(), typed.to_owned()))
+            };
+            let question = ("Customer support phone", "--support-phone", rule);
+            phone = needs.answer(None, question, None, &read)?;
         }
     }
     needs.confirmation(MOVING);
@@ -74,6 +79,10 @@ fn support_contact(
     if let Some(typed) = &email {
         check_value(Field::SupportEmail, typed, &account.application)
             .map_err(|finding| Diagnostic::usage(finding.message))?;
+    }
+    if let Some(typed) = &phone {
+        check_phone(typed)
+            .map_err(|bad| Diagnostic::usage(bad.to_string()).with_flag("--support-phone"))?;
     }
     Ok((email, phone))
 }

@@ -12,9 +12,15 @@ use crate::report::views::provider::ProviderEntryView;
 use crate::session::Actor;
 use crate::session::Context;
 use crate::session::journal::{Form, ProviderForm, provider_entry};
-use crate::session::needs::require_value;
-use crate::session::typed_name;
+use crate::session::needs::{read_as, require_value};
+use crate::session::typed_name::need_company_name;
 use crate::store::Tx;
+
+/// What helps to answer.
+const MPN_ID_HINT: &str = "Also called Partner ID, 4 to 10 digits.";
+
+/// What the tenant id is for.
+const TENANT_ID_HINT: &str = "Optional: Enter skips it. Requests to customers together with the provider need it later. Ask the provider for it.";
 
 /// Who works on the directory, which is the store's: the chosen account's user; nobody is asked while there is no
 /// account at all.
@@ -58,17 +64,26 @@ impl Librarian {
 pub(super) fn run(ctx: &Context<'_>, args: &EntryArgs) -> Result<Outcome> {
     ctx.before_asking(|tx| Librarian::of(ctx, tx).map(drop))?;
     let mut needs = ctx.needs();
-    let name = needs.text(args.name.as_deref(), "The name", "NAME", None)?;
+    let name = need_company_name(&mut needs, args.name.as_deref())?;
     let country = needs.country(args.entry.country, "The country", "--country", None)?;
-    let mpn_id = needs.value(args.entry.mpn_id.clone(), "The MPN ID", "--mpn-id", None)?;
+    let label = ("The MPN ID", "--mpn-id", None);
+    let given = args.entry.mpn_id.clone();
+    let mpn_id = needs.answer(given, label, Some(MPN_ID_HINT), &read_as)?;
+    // Who gives everything that is required is asked nothing.
+    let is_asked =
+        args.name.is_none() || args.entry.country.is_none() || args.entry.mpn_id.is_none();
+    let tenant_id = match args.entry.tenant_id {
+        None if is_asked => needs.optional(None, "The provider's tenant ID", TENANT_ID_HINT)?,
+        given => given,
+    };
     needs.met()?;
-    let name = typed_name::name("NAME", &require_value(name)?)?;
+    let name = require_value(name)?;
     let provider = Provider {
         slug: slug_for(&name),
         name,
         mpn_id: require_value(mpn_id)?,
         country: require_value(country)?,
-        tenant_id: args.entry.tenant_id,
+        tenant_id,
         tenant_domain: args.entry.tenant_domain.clone(),
         email: args.entry.email.clone(),
         services: tidy_services(&args.entry.service),

@@ -2,26 +2,28 @@
 
 use crate::cli::providers::{ProviderArg, ReasonArgs};
 use crate::diagnostic::Result;
-use crate::domain::partnership::PartnershipEvent;
+use crate::domain::partnership::{Partnership, PartnershipEvent};
+use crate::domain::provider::Provider;
 use crate::domain::role::Permission;
 use crate::domain::rule::providers as rule;
+use crate::domain::standing::Standing;
 use crate::domain::text::filled_text;
 use crate::report::Outcome;
 use crate::report::views::provider::PartnershipView;
 use crate::session::Context;
 use crate::session::consequences::cancel_joint_requests;
-use crate::session::find::providers::{ask_provider, need_provider};
+use crate::session::find::providers::{ask_suited_provider, need_suited_provider};
 use crate::session::needs::require_value;
 use crate::session::transition::{Found, ProviderPartnership, Transition};
 use crate::store::Tx;
 
 /// Says no to an invitation.
 pub(super) fn decline(ctx: &Context<'_>, args: &ReasonArgs) -> Result<Outcome> {
-    let typed = ask_provider(ctx, &args.provider)?;
     let reason = filled_text(args.reason.as_deref());
     let event = PartnershipEvent::Decline {
         reason: reason.clone(),
     };
+    let typed = ask_suited_provider(ctx, &args.provider, &open_to(ctx, event.clone()))?;
     let transition = Transition::new(Permission::ProvidersManage, "partnership.declined");
     take(
         ctx,
@@ -42,7 +44,9 @@ const ENDING: &str =
 /// Takes a provider's administrator access back.
 pub(super) fn revoke_admin(ctx: &Context<'_>, arg: &ProviderArg) -> Result<Outcome> {
     let mut needs = ctx.needs();
-    let typed = need_provider(&mut needs, arg)?;
+    let suits = open_to(ctx, PartnershipEvent::RevokeAdmin);
+    let given = arg.provider.as_deref();
+    let typed = need_suited_provider(&mut needs, given, ("PROVIDER", None), &suits)?;
     needs.confirmation(REVOKING);
     needs.met()?;
     let transition = Transition::new(Permission::ProvidersManage, "partnership.admin-revoked");
@@ -58,7 +62,8 @@ pub(super) fn revoke_admin(ctx: &Context<'_>, arg: &ProviderArg) -> Result<Outco
 /// Gives a provider its administrator access again. That is granted as by the check mark, so it takes the same
 /// permission.
 pub(super) fn restore_admin(ctx: &Context<'_>, arg: &ProviderArg) -> Result<Outcome> {
-    let typed = ask_provider(ctx, arg)?;
+    let suits = open_to(ctx, PartnershipEvent::RestoreAdmin);
+    let typed = ask_suited_provider(ctx, arg, &suits)?;
     let transition = Transition::new(Permission::ProvidersAuthorize, "partnership.admin-restored")
         .under(&rule::REVOKE_ADMIN);
     take(
@@ -73,7 +78,14 @@ pub(super) fn restore_admin(ctx: &Context<'_>, arg: &ProviderArg) -> Result<Outc
 /// Ends a partnership.
 pub(super) fn end(ctx: &Context<'_>, args: &ReasonArgs) -> Result<Outcome> {
     let mut needs = ctx.needs();
-    let typed = need_provider(&mut needs, &args.provider)?;
+    let suits = open_to(
+        ctx,
+        PartnershipEvent::End {
+            reason: String::new(),
+        },
+    );
+    let given = args.provider.provider.as_deref();
+    let typed = need_suited_provider(&mut needs, given, ("PROVIDER", None), &suits)?;
     let reason = needs.text(args.reason.as_deref(), "The reason", "--reason", None)?;
     needs.confirmation(ENDING);
     needs.met()?;
@@ -90,6 +102,15 @@ pub(super) fn end(ctx: &Context<'_>, args: &ReasonArgs) -> Result<Outcome> {
         &event,
         Some(ENDING),
     )
+}
+
+/// Whether the newest partnership with a provider takes an event now.
+fn open_to(
+    ctx: &Context<'_>,
+    event: PartnershipEvent,
+) -> impl Fn(&Standing, &Provider, Option<&Partnership>) -> bool {
+    let now = ctx.now();
+    move |_, _, latest| latest.is_some_and(|it| it.clone().apply(event.clone(), now).is_ok())
 }
 
 /// Takes a step of the newest partnership, after a question where one is given.

@@ -21,7 +21,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &ProviderEditArgs) -> Result<Outcome>
     let name = args
         .name
         .as_deref()
-        .map(|typed| typed_name::name("--name", typed))
+        .map(|typed| typed_name::company_name("--name", typed))
         .transpose()?;
     let edited = ctx.write(|tx| {
         let before = provider_named(tx, &typed)?;

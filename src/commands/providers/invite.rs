@@ -14,7 +14,7 @@ use crate::report::Outcome;
 use crate::report::views::provider::PartnershipView;
 use crate::session::Context;
 use crate::session::context::no_randomness;
-use crate::session::find::providers::ask_provider;
+use crate::session::find::providers::ask_suited_provider;
 use crate::session::journal::{PartnershipForm, provider_entry};
 use crate::session::transition::{Found, ProviderPartnership, Transition};
 use crate::store::Held;
@@ -27,7 +27,9 @@ pub(super) fn run(ctx: &Context<'_>, args: &ProviderInviteArgs) -> Result<Outcom
         let inactive = reseller_inactive(&Standing::of(&account));
         Diagnostic::unless_none(inactive.into_iter().collect())
     })?;
-    let typed = ask_provider(ctx, &args.provider)?;
+    let typed = ask_suited_provider(ctx, &args.provider, &|ours, provider, latest| {
+        may_be_invited(ours, provider, latest).is_empty()
+    })?;
     let language = args.draft.lang.unwrap_or(ctx.settings.language);
     let transition = Transition::new(Permission::ProvidersManage, "partnership.invited");
     let view = ctx.write(|tx| {

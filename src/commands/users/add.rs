@@ -122,8 +122,8 @@ fn gather(ctx: &Context<'_>, args: Add) -> Result<(Person, RoleSet)> {
     needs.met()?;
     let person = Person {
         email: require_value(email)?,
-        first_name: Some(require_value(first_name)?),
-        last_name: Some(require_value(last_name)?),
+        first_name: Some(require_value(first_name)?.into()),
+        last_name: Some(require_value(last_name)?.into()),
         display_name: None,
     };
     if !complete {

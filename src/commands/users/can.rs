@@ -8,13 +8,13 @@ use crate::domain::word::Word;
 use crate::report::Outcome;
 use crate::report::views::users::CanView;
 use crate::session::Context;
-use crate::session::find::users::find_user;
+use crate::session::find::users::{find_user, need_user};
 use crate::session::needs::require_value;
 
 /// Answers yes (exit 0) or no (exit 3).
 pub(super) fn run(ctx: &Context<'_>, args: Can) -> Result<Outcome> {
     let mut needs = ctx.needs();
-    let email = needs.value(args.email, "The user's address", "EMAIL", None)?;
+    let email = need_user(&mut needs, args.email)?;
     let permission = needs.text(
         args.permission.as_deref(),
         "The permission",

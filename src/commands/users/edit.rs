@@ -4,7 +4,7 @@ use super::power::address;
 use super::step::Step;
 use crate::cli::users::{Edit, One};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::domain::user::{Touch, UserEvent};
+use crate::domain::user::{Name, Touch, UserEvent};
 use crate::report::Outcome;
 use crate::session::Context;
 
@@ -16,8 +16,8 @@ pub(super) fn run(ctx: &Context<'_>, args: Edit) -> Result<Outcome> {
             .with_help("Give the new name with `--first-name NAME`, `--last-name NAME` or both."));
     }
     let event = UserEvent::Rename {
-        first_name: args.first_name,
-        last_name: args.last_name,
+        first_name: args.first_name.map(Name::from),
+        last_name: args.last_name.map(Name::from),
         display_name: None,
     };
     let touch = |user: &crate::domain::user::User, _: &UserEvent| Touch::Record(user.roles);

@@ -8,6 +8,7 @@ use crate::domain::quote::shell_word;
 use crate::domain::user::{Touch, UserEvent};
 use crate::report::Outcome;
 use crate::session::Context;
+use crate::session::find::users::need_user;
 use crate::session::needs::require_value;
 
 /// `users block`: keeps a user out.
@@ -67,7 +68,7 @@ fn ask_target(
     question: impl Fn(&str) -> String,
 ) -> Result<(Email, String)> {
     let mut needs = ctx.needs();
-    let email = needs.value(args.email, "The user's address", "EMAIL", None)?;
+    let email = need_user(&mut needs, args.email)?;
     let question = question(email.as_ref().map_or("EMAIL", Email::as_str));
     needs.confirmation(&question);
     needs.met()?;
@@ -77,7 +78,7 @@ fn ask_target(
 /// The address that the command is about, asked for where it is missing.
 pub(super) fn address(ctx: &Context<'_>, args: One) -> Result<Email> {
     let mut needs = ctx.needs();
-    let email = needs.value(args.email, "The user's address", "EMAIL", None)?;
+    let email = need_user(&mut needs, args.email)?;
     needs.met()?;
     require_value(email)
 }

@@ -9,6 +9,7 @@ use crate::domain::user::{UserEvent, only_without_global_admin};
 use crate::report::Outcome;
 use crate::report::views::users::UserView;
 use crate::session::Context;
+use crate::session::find::users::need_user;
 use crate::session::needs::require_value;
 use crate::session::transition::{Found, Needed, Transition};
 use crate::store::{Tx, UserRecord};
@@ -16,7 +17,7 @@ use crate::store::{Tx, UserRecord};
 /// Makes a user an active global admin. Whoever owns the store may: nobody is left who could be asked for permission.
 pub(super) fn run(ctx: &Context<'_>, args: Recover) -> Result<Outcome> {
     let mut needs = ctx.needs();
-    let email = needs.value(args.email, "The user's address", "EMAIL", None)?;
+    let email = need_user(&mut needs, args.email)?;
     let rule = Some(&rules::LAST_GLOBAL_ADMIN as RuleRef);
     let reason = needs.text(args.reason.as_deref(), "The reason", "--reason", rule)?;
     let who = email.as_ref().map_or("EMAIL", Email::as_str);

@@ -11,6 +11,7 @@ use crate::prompt::Choice;
 use crate::report::views::users::RoleView;
 use crate::report::{List, Outcome};
 use crate::session::Context;
+use crate::session::find::users::need_user;
 use crate::session::needs::{Needs, require_value};
 
 /// `users roles`: the catalogue.
@@ -83,7 +84,7 @@ fn gather(
     args: Roles,
 ) -> Result<Option<(Email, RoleSet)>> {
     let given = args.roles.into_iter().fold(RoleSet::NONE, RoleSet::with);
-    let email = needs.value(args.email, "The user's address", "EMAIL", None)?;
+    let email = need_user(needs, args.email)?;
     let roles = match given.is_empty() {
         true if ctx.prompter.can_ask() => ask(ctx)?,
         true => {

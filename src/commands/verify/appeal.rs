@@ -4,11 +4,12 @@ use std::io::{self, Read as _};
 
 use sha2::{Digest as _, Sha256};
 
+use super::check_choices::open_checks;
 use super::view;
 use crate::cli::verify::DocumentArg;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::application::{Field, check_value};
-use crate::domain::enrollment::{Appeal, AppealDocument, CheckKind, EnrollmentEvent};
+use crate::domain::enrollment::{Appeal, AppealDocument, CheckKind, Enrollment, EnrollmentEvent};
 use crate::domain::role::Permission;
 use crate::domain::rule::{RuleRef, verify};
 use crate::domain::{Account, Email, Model, hex};
@@ -31,7 +32,8 @@ pub(super) struct AppealArgs {
 pub(super) fn run(ctx: &Context<'_>, model: Option<Model>, args: &AppealArgs) -> Result<Outcome> {
     let rule = Some(&verify::REASON as RuleRef);
     let mut needs = ctx.needs();
-    let check = needs.word(args.check, "The check", "CHECK", rule)?;
+    let open = || open_checks(ctx, model, Enrollment::appealable_checks);
+    let check = needs.word_among(args.check, ("The check", "CHECK", rule), open)?;
     let mut given = args.documents.clone();
     if given.is_empty() {
         let asked: Option<DocumentArg> =

@@ -13,7 +13,7 @@ use crate::report::Outcome;
 use crate::report::views::verification::VerificationView;
 use crate::session::Context;
 use crate::session::journal::{CodeRefused, EmailConfirmed, entry};
-use crate::session::needs::require_value;
+use crate::session::needs::{read_as, require_value};
 use crate::session::transition::{AccountEnrollment, Decided, Found, Needed, Transition};
 use crate::store::Tx;
 
@@ -59,17 +59,17 @@ fn read_code(
                 })?;
             }
             let mut needs = ctx.needs();
-            let code: Option<String> = needs.value(
-                None,
-                "The confirmation code",
-                "--code",
-                Some(&verify::CODE as RuleRef),
-            )?;
+            let rule = Some(&verify::CODE as RuleRef);
+            let question = ("The confirmation code", "--code", rule);
+            let code: Option<String> = needs.answer(None, question, Some(CODE_HINT), &read_as)?;
             needs.met_by(model)?;
             Ok(Zeroizing::new(require_value(code)?))
         }
     }
 }
+
+/// What helps to answer: every wrong code counts, whatever it looks like.
+const CODE_HINT: &str = "From the latest message: 7 groups of 4 letters and digits. Whatever you type that is not the code counts as one of 10 attempts.";
 
 /// Whoever reads the mail may confirm; nobody is asked for permission.
 const CONFIRMING: Transition<'static> = Transition {

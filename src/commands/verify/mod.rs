@@ -1,6 +1,7 @@
 //! `csp verify`: get through the account verification.
 
 mod appeal;
+mod check_choices;
 mod confirm;
 mod message;
 mod record;

@@ -1,5 +1,6 @@
 //! Recording what was decided elsewhere: results of checks and due diligence.
 
+use super::check_choices::open_checks;
 use super::message::{deliver, result_message};
 use super::view;
 use crate::cli::DayArg;
@@ -33,7 +34,9 @@ pub(super) fn result(
     args: &ResultArgs,
 ) -> Result<Outcome> {
     let mut needs = ctx.needs();
-    let check = needs.word(args.check, "The check", "CHECK", None)?;
+    let label = ("The check", "CHECK", None);
+    let open = || open_checks(ctx, model, |one| one.recordable_checks(ctx.now()));
+    let check = needs.word_among(args.check, label, open)?;
     let result = needs.word(args.result, "The result", "RESULT", None)?;
     let mut reason = args
         .reason
@@ -119,7 +122,9 @@ pub(super) fn reopen(
     reason: Option<&str>,
 ) -> Result<Outcome> {
     let mut needs = ctx.needs();
-    let check = needs.word(check, "The check", "CHECK", None)?;
+    let label = ("The check", "CHECK", None);
+    let open = || open_checks(ctx, model, |one| one.reopenable_checks(ctx.now()));
+    let check = needs.word_among(check, label, open)?;
     let reason = needs.text(reason, "The reason", "--reason", Some(&verify::REASON))?;
     let what = check.map_or("CHECK", CheckKind::word);
     let question = format!("Take back the result of {what}?");
@@ -163,7 +168,13 @@ pub(super) fn open(
     reason: Option<&str>,
 ) -> Result<Outcome> {
     let mut needs = ctx.needs();
-    let check = needs.value(check, "The check (due-diligence)", "CHECK", None)?;
+    let check = match check {
+        None if ctx.prompter.can_ask() => {
+            let only = || Ok(vec![CheckKind::DueDiligence]);
+            needs.word_among(None, ("The check", "CHECK", None), only)?
+        }
+        given => needs.value(given, "The check (due-diligence)", "CHECK", None)?,
+    };
     needs.met_by(model)?;
     let check = require_value(check)?;
     if check != CheckKind::DueDiligence {

@@ -7,8 +7,9 @@ use crate::domain::customer::{Customer, Partner};
 use crate::domain::provider::Provider;
 use crate::domain::word::nearest;
 use crate::session::Context;
+use crate::session::find::read_name::ask_again_if_unknown;
 use crate::session::needs::{Needs, require_value};
-use crate::store::Tx;
+use crate::store::{CustomerFilter, Tx};
 
 /// The text that names the customer, asked for where it is missing.
 pub fn ask_customer(ctx: &Context<'_>, arg: &CustomerArg) -> Result<String> {
@@ -20,7 +21,51 @@ pub fn ask_customer(ctx: &Context<'_>, arg: &CustomerArg) -> Result<String> {
 
 /// The same beside other things that a command needs.
 pub fn need_customer(needs: &mut Needs<'_, '_>, arg: &CustomerArg) -> Result<Option<String>> {
-    needs.text(arg.customer.as_deref(), "The customer", "CUSTOMER", None)
+    let given = arg.customer.as_deref();
+    let is_given = given.is_some_and(|typed| !typed.trim().is_empty());
+    let ctx = needs.ctx();
+    if is_given || !ctx.prompter.can_ask() {
+        return needs.text(given, "The customer", "CUSTOMER", None);
+    }
+    let account = ctx.read(|tx| {
+        let account = ctx.account(tx)?;
+        refuse_empty_list(tx, &account)?;
+        Ok(account)
+    })?;
+    let read = |typed: &str| {
+        let found = ctx.read(|tx| customer_named(tx, &account, typed));
+        ask_again_if_unknown(found.map(|customer| customer.record), typed, |record| {
+            (
+                record.domain.to_string(),
+                format!("{} ({})", record.name, record.domain),
+            )
+        })
+    };
+    let question = ("The customer", "CUSTOMER", None);
+    needs.answer(None, question, Some(HINT), &read)
+}
+
+/// What helps to name a customer.
+const HINT: &str = "Its domain, tenant ID or exact name.";
+
+/// Nobody is asked for a customer where there is none.
+fn refuse_empty_list(tx: &Tx<'_>, account: &Account) -> Result<()> {
+    let mut is_empty = true;
+    let first = CustomerFilter {
+        limit: Some(1),
+        ..CustomerFilter::default()
+    };
+    tx.customers(account.id).each::<Diagnostic>(&first, |_| {
+        is_empty = false;
+        Ok(())
+    })?;
+    if is_empty {
+        let message = format!("the account {} does not have a customer yet", account.slug);
+        return Err(Diagnostic::not_found(message).with_help(
+            "To add one: `csp customers add NAME --domain DOMAIN --country CC --email ADDRESS`",
+        ));
+    }
+    Ok(())
 }
 
 /// The customer with this domain, tenant id or exact name, as it is stored.
@@ -69,6 +114,20 @@ fn explain_unknown(tx: &Tx<'_>, account: &Account, typed: &str) -> Result<Diagno
         account.slug
     ))
     .with_help("To see the customers: `csp customers list`\nTo add one: `csp customers add NAME --domain DOMAIN --country CC --email ADDRESS`"))
+}
+
+/// All providers of the directory, each with what the account has with it.
+pub fn partners<'p>(
+    tx: &Tx<'_>,
+    account: &Account,
+    directory: &'p [Provider],
+) -> Result<Vec<Partner<'p>>> {
+    let active = tx.partnerships(account.id).partners()?;
+    let of = |provider: &'p Provider| Partner {
+        provider,
+        is_active: active.contains(&provider.slug),
+    };
+    Ok(directory.iter().map(of).collect())
 }
 
 /// A provider with what the account has with it.

@@ -2,4 +2,5 @@
 
 pub mod customers;
 pub mod providers;
+mod read_name;
 pub mod users;

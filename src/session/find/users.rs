@@ -3,7 +3,33 @@
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::word::nearest;
 use crate::domain::{Account, Email};
+use crate::session::find::read_name::ask_again_if_unknown;
+use crate::session::needs::Needs;
 use crate::store::{Tx, UserRecord};
+
+/// The address of a user of the account, asked for where it is missing.
+///
+/// # Errors
+/// As [`Context::account`] where somebody is asked, or if the person interrupted.
+pub fn need_user(needs: &mut Needs<'_, '_>, given: Option<Email>) -> Result<Option<Email>> {
+    let (label, flag) = ("The user's address", "EMAIL");
+    let ctx = needs.ctx();
+    if given.is_some() || !ctx.prompter.can_ask() {
+        return needs.value(given, label, flag, None);
+    }
+    let account = ctx.read(|tx| ctx.account(tx))?;
+    let read = |typed: &str| {
+        let email = Email::on_record(typed).map_err(|bad| bad.to_string())?;
+        let found = ctx.read(|tx| find_user(tx, &account, &email));
+        let of_record = |record: UserRecord| {
+            let email = record.user.email.to_string();
+            (email.clone(), email)
+        };
+        let (_, shown) = ask_again_if_unknown(found, typed, of_record)?;
+        Ok((email, shown))
+    };
+    needs.answer(None, (label, flag, None), None, &read)
+}
 
 /// The user with this address, together with what is kept of the password.
 ///
