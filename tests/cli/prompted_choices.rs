@@ -292,6 +292,12 @@ fn unknown_customers_and_users_are_asked_for_again() {
     screen.keys("bruno.petit@contoso.fr\r");
     screen.until("global-admin");
 
+    let mut screen = Screen::of(&world, &["users", "can", "bruno.petit@contoso.fr"]);
+    screen.until("Permission:");
+    screen.keys("agreements\r");
+    screen.until("Permission: agreements.sign\n");
+    assert_eq!(screen.code(), 0);
+
     let (said, code) = ended(on_terminal(&active(), &["customers", "show"]));
     assert_eq!(code, 5, "{said}");
     assert!(said.contains("does not have a customer yet"), "{said}");

@@ -38,7 +38,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &RemoveArgs) -> Result<Outcome> {
 pub(super) fn admin_rights(ctx: &Context<'_>, args: &AdminRightsArgs) -> Result<Outcome> {
     let mut needs = ctx.needs();
     let typed = need_customer(&mut needs, &args.customer)?;
-    let switch = needs.value(args.switch, "The setting (off)", "off", None)?;
+    let switch = needs.word(args.switch, "The setting", "off", None)?;
     needs.met()?;
     require_value(switch)?;
     let typed = require_value(typed)?;

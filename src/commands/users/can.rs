@@ -15,12 +15,15 @@ use crate::session::needs::require_value;
 pub(super) fn run(ctx: &Context<'_>, args: Can) -> Result<Outcome> {
     let mut needs = ctx.needs();
     let email = need_user(&mut needs, args.email)?;
-    let permission = needs.text(
-        args.permission.as_deref(),
-        "The permission",
-        "PERMISSION",
-        None,
-    )?;
+    let given = args.permission.filter(|typed| !typed.trim().is_empty());
+    let permission = match given {
+        None if ctx.prompter.can_ask() => {
+            let all = || Ok(Permission::ALL.to_vec());
+            let chosen = needs.word_among(None, ("The permission", "PERMISSION", None), all)?;
+            chosen.map(|one: Permission| one.word().to_owned())
+        }
+        given => needs.text(given.as_deref(), "The permission", "PERMISSION", None)?,
+    };
     needs.met()?;
     let (email, permission) = (require_value(email)?, require_value(permission)?);
     let permission = Permission::from_word(&permission).map_err(|unknown| {
