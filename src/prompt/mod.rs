@@ -133,7 +133,7 @@ impl Prompter {
             label: &question,
             hint: consequences,
             default: None,
-            if_empty: None,
+
             may_be_empty: true,
             can_go_back: false,
         };

@@ -16,8 +16,6 @@ pub struct Question<'a> {
     pub hint: Option<&'a str>,
     /// What stands there when nothing is typed.
     pub default: Option<&'a str>,
-    /// What Enter alone means, where that is something; it is shown as the answer.
-    pub if_empty: Option<&'a str>,
     /// Whether nothing is an answer.
     pub may_be_empty: bool,
     /// Whether one can go back to a question before.
@@ -45,11 +43,10 @@ impl Question<'_> {
 
     /// Judges an answer without its blanks.
     pub(super) fn judge(&self, typed: &str, check: AnswerCheck<'_>) -> Result<String, String> {
-        match (typed, self.if_empty) {
-            ("", Some(meant)) => Ok(meant.to_owned()),
-            ("", None) if self.may_be_empty => Ok(String::new()),
-            ("", None) => Err(REQUIRED.to_owned()),
-            (typed, _) => check(typed),
+        match typed {
+            "" if self.may_be_empty => Ok(String::new()),
+            "" => Err(REQUIRED.to_owned()),
+            typed => check(typed),
         }
     }
 }

@@ -91,7 +91,7 @@ impl<'c, 'h> Needs<'c, 'h> {
             label: &question_label(label),
             hint: Some(hint),
             default: None,
-            if_empty: None,
+
             may_be_empty: true,
             can_go_back: false,
         };
@@ -151,7 +151,7 @@ impl<'c, 'h> Needs<'c, 'h> {
             label: &question_label(label),
             hint,
             default: None,
-            if_empty: None,
+
             may_be_empty: false,
             can_go_back: false,
         };

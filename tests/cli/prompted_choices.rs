@@ -29,11 +29,13 @@ fn an_invitation_asks_for_the_provider() {
         ("none\r", None, "direct"),
     ] {
         let world = with_adatum(with_partner());
-        let mut screen = Screen::of(&world, &INVITE);
+        let mut screen = Screen::of(&world, &INVITE[..2]);
+        screen.until("Customer:");
+        screen.keys("adatum.fr\r");
         let rows = screen
             .until_last("  none      a request from you alone; ordering needs a provider later");
         assert!(
-            rows.starts_with("Provider:\nWith a provider, the customer accepts"),
+            rows.contains("Provider:\nWith a provider, the customer accepts"),
             "{rows}"
         );
         assert!(rows.contains("\n> tailspin  Tailspin, DE\n"), "{rows}");
@@ -61,6 +63,9 @@ fn who_has_no_choice_of_provider_is_not_asked() {
         assert!(!said.contains("Provider:"), "{said}");
     }
     let world = with_adatum(with_partner());
+    let (said, code) = ended(on_terminal(&world, &INVITE));
+    assert_eq!(code, 0, "who names the customer is asked nothing: {said}");
+    assert!(!said.contains("Provider:"), "{said}");
     let without = world.answer(&INVITE);
     assert_eq!(
         without["request"]["kind"], "direct",
@@ -335,24 +340,17 @@ fn a_no_is_answered_calmly() {
 }
 
 #[test]
-fn the_short_name_is_shown_and_can_be_changed() {
+fn the_summary_shows_the_short_name() {
     let form = Form::indirect().without("company.legal_name");
     let other = with_form(&form.without("account"));
     let mut screen = Screen::of(&other, &FROM);
     screen.until("Legal name:");
     screen.keys("Contoso France SAS\r");
-    screen.until("Account's short name:\nEnter keeps contoso-france-sas. Commands name");
-    screen.keys("<\r");
-    screen.until("Legal name: Contoso France SAS");
-    screen.keys(" 2\r");
-    screen.until("Enter keeps contoso-france-sas-2.");
-    screen.keys("Contoso\r");
-    screen.until("error: `Contoso` is not a valid short name");
-    screen.keys("contoso\r");
-    screen.until("Account's short name         contoso\n");
+    screen.until("Account's short name         contoso-france-sas\n");
+    screen.until("To choose it yourself: `csp enroll --slug NAME`");
     screen.keys("y\r");
     assert_eq!(screen.code(), 0);
-    assert_eq!(show(&other)["account"], "contoso");
+    assert_eq!(show(&other)["account"], "contoso-france-sas");
 }
 
 #[test]

@@ -286,7 +286,6 @@ fn the_whole_interview_leads_to_an_application() {
         ("holder", "Contoso France SAS"),
         ("IBAN", "FR1420041010050500013M02606"),
         ("authority", "yes"),
-        ("short name", ""),
         ("submit", "y"),
     ] {
         answer(&mut terminal, topic, typed);

@@ -34,7 +34,6 @@ const ANSWERS: &[(&str, &str)] = &[
     ("Account holder", "Contoso France SAS"),
     ("IBAN", "FR1420041010050500013M02606"),
     ("Authority to sign", "yes"),
-    ("short name", ""),
 ];
 
 #[test]

@@ -39,7 +39,9 @@ pub(super) fn run(ctx: &Context<'_>, args: CustomerInviteArgs) -> Result<Outcome
         .transpose()?;
     let chosen = match &args.provider {
         Some(named) => Some(named.clone()),
-        None => ask_provider(ctx, &typed)?,
+        // Who names the customer is asked nothing more.
+        None if args.customer.customer.is_none() => ask_provider(ctx, &typed)?,
+        None => None,
     };
     let chosen = chosen.as_deref();
     let email = match &args.email {

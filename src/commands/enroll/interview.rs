@@ -30,17 +30,6 @@ enum TenantIdQuestion {
     Asked,
 }
 
-/// The account's short name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum ShortName {
-    /// The account has it, or it was given.
-    Settled(Slug),
-    /// It is made from the legal name.
-    Suggested,
-    /// The person was shown the suggestion, and chose this one.
-    Chosen(Slug),
-}
-
 /// An interview under way.
 pub(super) struct Interview<'c, 'h> {
     ctx: &'c Context<'h>,
@@ -50,7 +39,8 @@ pub(super) struct Interview<'c, 'h> {
     without_iban: bool,
     tenant_id: TenantIdQuestion,
     always_confirmed: bool,
-    short_name: ShortName,
+    /// The account's short name, where it has one or one was given; else it is made from the legal name.
+    short_name: Option<Slug>,
 }
 
 impl<'c, 'h> Interview<'c, 'h> {
@@ -68,14 +58,14 @@ impl<'c, 'h> Interview<'c, 'h> {
             without_iban: false,
             tenant_id: TenantIdQuestion::NotAsked,
             always_confirmed: false,
-            short_name: ShortName::Suggested,
+            short_name: None,
         }
     }
 
     /// The same where the account has a short name, or one was given.
     #[must_use]
     pub(super) fn named(mut self, short_name: Option<Slug>) -> Self {
-        self.short_name = short_name.map_or(ShortName::Suggested, ShortName::Settled);
+        self.short_name = short_name;
         self
     }
 
@@ -92,8 +82,8 @@ impl<'c, 'h> Interview<'c, 'h> {
     }
 
     /// What is known by now.
-    pub(super) fn into_answers(self) -> (Option<Model>, Application, ShortName) {
-        (self.model, self.application, self.short_name)
+    pub(super) fn into_answers(self) -> (Option<Model>, Application) {
+        (self.model, self.application)
     }
 
     /// Asks until nothing is missing, then shows a summary and asks for a yes.
@@ -119,16 +109,7 @@ impl<'c, 'h> Interview<'c, 'h> {
             ));
         }
         let mut again: Option<Field> = None;
-        loop {
-            let Some(field) = again.take().or_else(|| self.next_field(model)) else {
-                match self.ask_short_name()? {
-                    Reply::Text(_) => break,
-                    Reply::Back => {
-                        again = self.asked.pop();
-                        continue;
-                    }
-                }
-            };
+        while let Some(field) = again.take().or_else(|| self.next_field(model)) {
             match self.ask(field)? {
                 Reply::Text(text) => {
                     self.answer(field, &text);

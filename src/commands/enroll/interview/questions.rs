@@ -2,20 +2,17 @@
 
 use super::super::question_hints::hint;
 use super::super::target::suggest_slug;
-use super::{Interview, ShortName};
+use super::Interview;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::application::{Field, FieldKind, check_value, cover};
 use crate::domain::word::Word as _;
-use crate::domain::{BadSlug, Model, Slug, slug_taken};
+use crate::domain::{Model, Slug};
 use crate::prompt::{Choice, ListQuestion, Picked, Question, Reply};
 use crate::report::beside;
 use crate::session::country_answer::{read_country, show_country};
 
 /// What the account's short name is called.
 const SHORT_NAME: &str = "Account's short name";
-
-/// What it is for.
-const SHORT_NAME_USE: &str = "Commands name the account by it, and it cannot be changed later.";
 
 impl Interview<'_, '_> {
     pub(super) fn ask_model(&self) -> Result<Model> {
@@ -57,7 +54,7 @@ impl Interview<'_, '_> {
             label: facts.label,
             hint: Some(hint(field)),
             default,
-            if_empty: None,
+
             may_be_empty: matches!(field, Field::Iban | Field::TenantId),
             can_go_back: true,
         };
@@ -96,44 +93,11 @@ impl Interview<'_, '_> {
             .map_err(|finding| format!("{} [{}]", finding.message, finding.rule.id))
     }
 
-    /// Shows the short name that the account gets and lets it be changed, where the legal name that it is made from was
-    /// asked for.
-    pub(super) fn ask_short_name(&mut self) -> Result<Reply> {
-        if matches!(self.short_name, ShortName::Settled(_))
-            || !self.asked.contains(&Field::LegalName)
-        {
-            return Ok(Reply::Text(String::new()));
-        }
-        let suggested = self.suggested_name()?;
-        let hint = format!("Enter keeps {suggested}. {SHORT_NAME_USE}");
-        let question = Question {
-            label: SHORT_NAME,
-            hint: Some(&hint),
-            default: None,
-            if_empty: Some(suggested.as_str()),
-            may_be_empty: false,
-            can_go_back: true,
-        };
-        let check = |typed: &str| {
-            let slug: Slug = typed.parse().map_err(|bad: BadSlug| bad.to_string())?;
-            let holder = self.ctx.read(|tx| tx.accounts().with_slug(&slug));
-            match holder {
-                Ok(Some(_)) => Err(slug_taken(&slug).message().to_owned()),
-                Ok(None) | Err(_) => Ok(slug.to_string()),
-            }
-        };
-        let reply = self.ctx.prompter.text(question, &check)?;
-        if let Reply::Text(typed) = &reply {
-            self.short_name = ShortName::Chosen(typed.parse().unwrap_or(suggested));
-        }
-        Ok(reply)
-    }
-
-    /// The short name that was chosen, else a free one made from the legal name.
+    /// The short name that the account has or gets: a free one made from the legal name where none was given.
     fn suggested_name(&self) -> Result<Slug> {
         match &self.short_name {
-            ShortName::Settled(slug) | ShortName::Chosen(slug) => Ok(slug.clone()),
-            ShortName::Suggested => self.ctx.read(|tx| suggest_slug(tx, &self.application)),
+            Some(slug) => Ok(slug.clone()),
+            None => self.ctx.read(|tx| suggest_slug(tx, &self.application)),
         }
     }
 
@@ -146,6 +110,9 @@ impl Interview<'_, '_> {
             text.push_str(&row(field.facts().label, &show_value(field, value)));
         }
         text.push_str(&row(SHORT_NAME, self.suggested_name()?.as_str()));
+        if self.short_name.is_none() {
+            text.push_str("Commands name the account by its short name. To choose it yourself: `csp enroll --slug NAME`\n");
+        }
         self.ctx.out.note(&text);
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! `csp enroll` on a terminal: asks for what is missing, and keeps the draft whatever happens.
 
 use super::super::given::Given;
-use super::super::interview::{Interview, ShortName, Verdict};
+use super::super::interview::{Interview, Verdict};
 use super::super::kept_drafts;
 use super::super::target::Target;
 use super::write;
@@ -42,10 +42,7 @@ pub(super) fn run(
         .named(short_name);
     let verdict = interview.run();
     let was_asked = interview.has_asked() || resumes;
-    let (model, application, short_name) = interview.into_answers();
-    if let ShortName::Chosen(slug) = short_name {
-        given.slug = Some(slug);
-    }
+    let (model, application) = interview.into_answers();
     let answered = application.filled_fields().next().is_some();
     for (field, value) in application.filled_fields() {
         given.answer(field, value);
