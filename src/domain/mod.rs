@@ -2,6 +2,7 @@
 
 mod account;
 pub mod agreement;
+mod amounts;
 pub mod anchor;
 pub mod application;
 pub mod bank;
@@ -47,6 +48,7 @@ pub mod word;
 #[cfg(test)]
 pub(crate) use account::samples as account_samples;
 pub use account::{Account, IdentityOwners, WhichModel, check_transition, slug_taken};
+pub use amounts::grouped_amounts;
 pub use counted::{counted, counted_as, grouped};
 pub use domain_name::{BadDomain, TenantDomain};
 pub use email::{BadEmail, Email};

@@ -3,7 +3,6 @@
 //! A command answers with an [`Outcome`]. A thing is a [`View`], a list is made of [`ListRow`]s; both know how they look
 //! to a person, and serde knows how they look to a script.
 
-mod amounts;
 mod columns;
 mod field_rows;
 mod fields;
@@ -29,7 +28,6 @@ mod template_words;
 pub mod views;
 mod wrap;
 
-pub use amounts::grouped_amounts;
 pub use columns::{Narrow, Step};
 pub use fields::Fields;
 pub use jq::JqFilter;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::domain::grouped_amounts;
 use crate::policy::{Level, RequirementFinding, Status, Verdict};
 
 /// A heading with the answer, a table of the requirements, and details of the open ones.
@@ -32,8 +33,8 @@ pub fn markdown(verdict: &Verdict) -> String {
             cell(&finding.title),
             finding.level,
             marked(finding),
-            cell(finding.required.as_deref().unwrap_or("")),
-            cell(finding.found.as_deref().unwrap_or(""))
+            amount_cell(finding.required.as_deref()),
+            amount_cell(finding.found.as_deref())
         );
     }
     for finding in verdict
@@ -48,13 +49,13 @@ pub fn markdown(verdict: &Verdict) -> String {
             finding.status
         );
         if !finding.detail.is_empty() {
-            let _ = writeln!(text, "{}\n", plain(&finding.detail));
+            let _ = writeln!(text, "{}\n", plain(&grouped_amounts(&finding.detail)));
         }
         if let Some(remedy) = &finding.remedy {
-            let _ = writeln!(text, "- Remedy: {}", plain(remedy));
+            let _ = writeln!(text, "- Remedy: {}", plain(&grouped_amounts(remedy)));
         }
         for evidence in &finding.evidence {
-            let _ = writeln!(text, "- Evidence: {}", plain(evidence));
+            let _ = writeln!(text, "- Evidence: {}", plain(&grouped_amounts(evidence)));
         }
         let _ = writeln!(text, "- Source: {}", plain(&finding.source));
     }
@@ -67,6 +68,11 @@ fn marked(finding: &RequirementFinding) -> String {
     } else {
         finding.status.to_string()
     }
+}
+
+/// What is required or found: amounts are grouped, as everywhere where people read them.
+fn amount_cell(text: Option<&str>) -> String {
+    cell(&grouped_amounts(text.unwrap_or("")))
 }
 
 /// Text on one line for a table cell, with markup escaped.

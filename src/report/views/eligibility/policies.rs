@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::domain::Model;
 use crate::domain::calendar::Day;
+use crate::domain::{Model, grouped_amounts};
 use crate::policy::{Difference, Edition, Level, Requirement, RequirementId};
 use crate::report::{ListRow, Narrow, Page, Step, TableCell, View, When, cells};
 
@@ -43,6 +43,13 @@ impl From<&Requirement> for RequirementView {
             doubt: requirement.doubt.as_deref().map(str::to_owned),
             source: requirement.source.to_string(),
         }
+    }
+}
+
+impl RequirementView {
+    /// The requirement in one line, for people.
+    fn in_words(&self) -> String {
+        grouped_amounts(&format!("{}: {}", self.id, self.required)).into_owned()
     }
 }
 
@@ -165,10 +172,10 @@ impl DifferenceView {
             page.line("  Nothing changed.");
         }
         for one in &self.added {
-            page.item("  + ", &format!("{}: {}", one.id, one.required));
+            page.item("  + ", &one.in_words());
         }
         for one in &self.removed {
-            page.item("  - ", &format!("{}: {}", one.id, one.required));
+            page.item("  - ", &one.in_words());
         }
         for change in &self.changed {
             let absent = if change.aspect == "retain_from" {
@@ -179,7 +186,7 @@ impl DifferenceView {
             let shown = |side: &Option<String>| side.clone().unwrap_or_else(|| absent.to_owned());
             let (before, after) = (shown(&change.before), shown(&change.after));
             let was = format!("{}: {} was {before}, is {after}", change.id, change.aspect);
-            page.item("  ~ ", &was);
+            page.item("  ~ ", &grouped_amounts(&was));
         }
     }
 }

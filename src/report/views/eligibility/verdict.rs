@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::evidence::in_short;
-use crate::domain::Model;
 use crate::domain::calendar::Day;
+use crate::domain::{Model, grouped_amounts};
 use crate::policy::{Answer, Level, Purpose, RequirementFinding, RequirementId, Status, Verdict};
-use crate::report::{Page, TableCell, View, cells, grouped_amounts};
+use crate::report::{Page, TableCell, View, cells};
 
 /// A verdict.
 #[derive(Debug, Serialize)]

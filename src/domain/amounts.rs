@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::domain::money::group_digits;
+use super::money::group_digits;
 
 /// The same text with every amount that has its currency behind it grouped: `311,520.00 USD` for `311520.00 USD`.
 pub fn grouped_amounts(text: &str) -> Cow<'_, str> {
