@@ -1,7 +1,8 @@
 //! Next actions that result from partnerships and customers.
 
+use super::Slug;
 use super::calendar::{Day, Instant};
-use super::next::{Action, NextAction, Who};
+use super::next::{Action, Hint, NextAction, Who};
 use super::quote::shell_word;
 use super::rule::{customers, providers};
 
@@ -21,6 +22,8 @@ pub struct Connections {
     pub is_reseller: bool,
     /// The number of providers with an active partnership.
     pub partners: usize,
+    /// The providers of its region in the directory, where it works with none.
+    pub candidates: Vec<Slug>,
     /// Invitations of providers, open or recently expired.
     pub invitations: Vec<Deadline>,
     /// Sent requests that expire soon or expired recently.
@@ -69,12 +72,7 @@ pub fn next_actions(connections: &Connections, now: Instant) -> Vec<NextAction> 
         );
     }
     if connections.is_reseller && connections.partners == 0 && actions.is_empty() {
-        actions.push(NextAction::new(
-            Action::FindProvider,
-            Who::GlobalAdmin,
-            "csp providers search",
-            &customers::PROVIDER_ACTIVE,
-        ));
+        actions.push(find_provider(&connections.candidates));
     }
     let soon = now + chrono::Days::new(SOON);
     for request in connections
@@ -124,6 +122,26 @@ pub fn next_actions(connections: &Connections, now: Instant) -> Vec<NextAction> 
     actions
 }
 
+/// The first step towards a provider: add one to the directory, or record the invitation of one that is in it.
+fn find_provider(candidates: &[Slug]) -> NextAction {
+    let command = match candidates {
+        [] => "csp providers add NAME --country CC --mpn-id ID".to_owned(),
+        [one] => format!("csp providers invite {one}"),
+        _ => "csp providers invite PROVIDER".to_owned(),
+    };
+    let action = NextAction::new(
+        Action::FindProvider,
+        Who::GlobalAdmin,
+        command,
+        &customers::PROVIDER_ACTIVE,
+    );
+    if candidates.len() < 2 {
+        return action;
+    }
+    let words = format!("To see the {} providers of your region", candidates.len());
+    action.with_hint(Hint::with_command(words, "csp providers search"))
+}
+
 /// The last day on which something that expires at `end` can still be answered.
 pub fn last_day(end: Instant) -> Day {
     (end - chrono::Duration::seconds(1)).date_naive()
@@ -161,10 +179,20 @@ mod tests {
             is_reseller: true,
             ..Connections::default()
         };
-        assert_eq!(
-            render_deadlines(&connections),
-            ["find-provider None csp providers search"]
-        );
+        for (candidates, command) in [
+            (&[][..], "csp providers add NAME --country CC --mpn-id ID"),
+            (&["nordic"], "csp providers invite nordic"),
+            (&["alpine", "nordic"], "csp providers invite PROVIDER"),
+        ] {
+            let slugs = candidates.iter().map(|slug| slug.parse().unwrap());
+            connections.candidates = slugs.collect();
+            assert_eq!(
+                render_deadlines(&connections),
+                [format!("find-provider None {command}")]
+            );
+            let hint = next_actions(&connections, noon(10)).remove(0).hint;
+            assert_eq!(hint.is_some(), candidates.len() > 1);
+        }
         connections.invitations = vec![ending("old", 9), ending("nordic", 20)];
         assert_eq!(
             render_deadlines(&connections),

@@ -1,7 +1,9 @@
 //! The next actions: what to do now, who does it, the due day, and whether it is late. All next actions come from here.
 
+mod hint;
 mod staff;
 
+pub use hint::Hint;
 pub use staff::{Staff, expiry_horizon, of_staff};
 
 use super::Account;
@@ -136,6 +138,8 @@ pub struct NextAction {
     pub overdue: bool,
     /// The rule behind it.
     pub rule: Option<RuleRef>,
+    /// What a person should know before typing the command.
+    pub hint: Option<Hint>,
 }
 
 impl NextAction {
@@ -150,7 +154,15 @@ impl NextAction {
             due: None,
             overdue: false,
             rule: Some(rule),
+            hint: None,
         }
+    }
+
+    /// The same, with what a person should know before typing the command.
+    #[must_use]
+    pub fn with_hint(mut self, hint: Hint) -> Self {
+        self.hint = Some(hint);
+        self
     }
 
     /// This action, with the command for the other outcome.
@@ -254,6 +266,20 @@ fn sign_mpa(account: &Account, enrollment: &Enrollment) -> NextAction {
     )
 }
 
+/// Where the primary contact finds the code, or the command that writes the message with it.
+fn where_the_code_is(check: &Check) -> Hint {
+    match check.asked_on {
+        Some(day) => Hint {
+            words: format!("The code is in the message that csp wrote on {day}"),
+            command: None,
+        },
+        None => Hint::with_command(
+            "First write the message with the code",
+            "csp verify send-email",
+        ),
+    }
+}
+
 /// The action that an open check needs.
 fn of_check(check: &Check, today: Day) -> Option<NextAction> {
     let kind = check.kind;
@@ -279,7 +305,8 @@ fn of_check(check: &Check, today: Day) -> Option<NextAction> {
             Who::PrimaryContact,
             "csp verify confirm-email --code CODE",
             &verify::EMAIL_FIRST,
-        ),
+        )
+        .with_hint(where_the_code_is(check)),
         (CheckStateKind::Pending, CheckKind::Credit) => NextAction::new(
             Action::AwaitCredit,
             Who::Microsoft,

@@ -36,6 +36,7 @@ pub fn next_actions(verdict: &Verdict) -> Vec<NextAction> {
             Status::Unknown | Status::NotMet | Status::Met => continue,
         };
         let action = NextAction {
+            hint: None,
             action: Action::MeetRequirement,
             title: Action::MeetRequirement.title(),
             who,

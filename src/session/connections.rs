@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use crate::diagnostic::Result;
 use crate::domain::calendar::Instant;
 use crate::domain::connections::{Connections, Deadline, Unrecorded, last_day};
-use crate::domain::standing::Footing;
-use crate::domain::{Account, Model};
+use crate::domain::partnership::own_entry;
+use crate::domain::provider::Provider;
+use crate::domain::standing::{Footing, Standing};
+use crate::domain::{Account, Model, Slug};
 use crate::report::views::status::ExpiringView;
 use crate::store::{Held, Tx, latest_of_each};
 
@@ -29,13 +31,29 @@ pub fn of_accounts(
     let ids: Vec<i64> = accounts.iter().map(|account| account.id).collect();
     let mut requests = tx.requests_ending(&ids, lately, until, most)?;
     let mut without_agreement = tx.without_agreement(&ids)?;
+    let held_by = |account: &Account| partnerships.get(&account.id).map_or(&[][..], Vec::as_slice);
+    let partners = |account: &Account| {
+        let latest = latest_of_each(held_by(account));
+        latest.filter(|it| it.partnership.is_active()).count()
+    };
+    let is_reseller = |account: &Account| Footing::of(account, Model::IndirectReseller).is_in();
+    let needs_partner = |account: &Account| is_reseller(account) && partners(account) == 0;
+    let directory = if accounts.iter().any(needs_partner) {
+        tx.providers().all()?
+    } else {
+        Vec::new()
+    };
     let of_one = |account: &Account| {
         let is = |model| Footing::of(account, model).is_in();
-        let held = partnerships.get(&account.id).map_or(&[][..], Vec::as_slice);
-        let latest = || latest_of_each(held);
+        let latest = || latest_of_each(held_by(account));
         Connections {
-            is_reseller: is(Model::IndirectReseller),
-            partners: latest().filter(|it| it.partnership.is_active()).count(),
+            is_reseller: is_reseller(account),
+            partners: partners(account),
+            candidates: if needs_partner(account) {
+                candidates(account, &directory)
+            } else {
+                Vec::new()
+            },
             invitations: latest()
                 .filter_map(invitation)
                 .filter(|it| it.at > lately)
@@ -58,6 +76,15 @@ pub fn of_accounts(
         }
     };
     Ok(accounts.iter().map(of_one).collect())
+}
+
+/// The providers of the account's region, by their short names.
+fn candidates(account: &Account, directory: &[Provider]) -> Vec<Slug> {
+    let ours = Standing::of(account);
+    let fitting = directory.iter().filter(|provider| {
+        ours.shares_region_with(provider.country) && own_entry(&ours, provider).is_none()
+    });
+    fitting.map(|provider| provider.slug.clone()).collect()
 }
 
 fn invitation(held: &Held) -> Option<Deadline> {

@@ -34,6 +34,9 @@ pub fn actions_by(account: &Account, facts: &AccountFacts, now: Instant) -> Vec<
             if let Some(alternative) = &mut action.alternative {
                 name_account(alternative, account);
             }
+            if let Some(command) = action.hint.as_mut().and_then(|hint| hint.command.as_mut()) {
+                name_account(command, account);
+            }
         }
     }
     in_order(actions)

@@ -2,6 +2,7 @@
 
 use crate::form::Form;
 use crate::journey::{active, submit, submitted};
+use crate::providers_rules::known;
 use crate::world::World;
 
 #[test]
@@ -136,4 +137,52 @@ fn the_table_counts_accounts_and_those_that_are_late() {
     let end = "2 accounts, all email-verification. 2 accounts are late.";
     assert!(lines[4].starts_with(end), "{table}");
     assert!(table.contains("A wider screen"), "{table}");
+}
+
+#[test]
+fn next_says_where_the_code_is_once_it_was_written() {
+    let world = submitted();
+    let next = |args: &[&str]| world.csp(args).expect(0).stdout.clone();
+    let first = "First write the message with the code: `csp verify send-email`";
+    assert!(next(&["status"]).contains(first));
+    let sent = next(&["verify", "send-email", "--draft-out", "a.eml"]);
+    for answer in [sent, next(&["status"]), next(&["enroll", "show"])] {
+        assert!(!answer.contains("send-email"), "{answer}");
+        let written = "The code is in the message that csp wrote on 2021-03-01.";
+        assert!(answer.contains(written), "{answer}");
+    }
+}
+
+#[test]
+fn the_command_in_a_hint_names_the_account() {
+    let world = submitted();
+    submit(&world, &Form::fabrikam());
+    let shown = world.csp(&["status", "--account", "fabrikam"]);
+    let named = "`csp verify send-email --account fabrikam`";
+    assert!(shown.expect(0).stdout.contains(named), "{shown}");
+}
+
+#[test]
+fn a_provider_is_added_before_it_is_invited() {
+    let world = active();
+    let command = || {
+        let next = world.answer(&["status"])[0]["next"].clone();
+        let all = next.as_array().unwrap().iter();
+        let mut found = all.filter(|it| it["action"] == "find-provider");
+        let command = found.next().map(|it| it["command"].clone());
+        command.map(|it| it.as_str().unwrap().to_owned())
+    };
+    let add = "csp providers add NAME --country CC --mpn-id ID";
+    assert_eq!(command().as_deref(), Some(add));
+    known(&world, "Overseas", "US", "7700009");
+    assert_eq!(command().as_deref(), Some(add), "of another region");
+    known(&world, "Tailspin", "DE", "7700001");
+    assert_eq!(command().as_deref(), Some("csp providers invite tailspin"));
+    known(&world, "Nordic", "SE", "7700002");
+    assert_eq!(command().as_deref(), Some("csp providers invite PROVIDER"));
+    let shown = world.csp(&["status"]);
+    let hint = "To see the 2 providers of your region: `csp providers search`";
+    assert!(shown.expect(0).stdout.contains(hint), "{shown}");
+    world.answer(&["providers", "invite", "tailspin"]);
+    assert_eq!(command(), None);
 }

@@ -14,7 +14,9 @@ pub(super) fn run(ctx: &Context<'_>, args: &ProviderListArgs) -> Result<Outcome>
         Some(asked) => state == asked,
         None => args.all || state.is_current(),
     };
+    let mut is_directory_empty = false;
     let rows = ctx.read_list(|tx, source| {
+        is_directory_empty = tx.providers().all()?.is_empty();
         let mut rows = Vec::new();
         for held in tx.partnerships(source.id).latest_of_all()? {
             let behind = args
@@ -33,7 +35,11 @@ pub(super) fn run(ctx: &Context<'_>, args: &ProviderListArgs) -> Result<Outcome>
     })?;
     Ok(Outcome::list(List::new(
         rows,
-        "There are no providers yet. To find one: `csp providers search`",
+        if is_directory_empty {
+            "There are no providers yet. To add one: `csp providers add NAME --country CC --mpn-id ID`"
+        } else {
+            "There are no partnerships to show. To see the providers of the directory: `csp providers search`"
+        },
     )))
 }
 

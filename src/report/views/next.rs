@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::domain::calendar::Day;
 use crate::domain::enrollment::EnrollmentStateKind;
-use crate::domain::next::{Action, NextAction, Who};
+use crate::domain::next::{Action, Hint, NextAction, Who};
 use crate::domain::tone::Tone;
 use crate::report::Page;
 
@@ -24,6 +24,8 @@ pub struct NextView {
     /// Whether that is over.
     pub overdue: bool,
     rule: Option<&'static str>,
+    #[serde(skip)]
+    hint: Option<Hint>,
 }
 
 impl From<&NextAction> for NextView {
@@ -37,6 +39,7 @@ impl From<&NextAction> for NextView {
             due: next.due,
             overdue: next.overdue,
             rule: next.rule.map(|rule| rule.id),
+            hint: next.hint.clone(),
         }
     }
 }
@@ -70,11 +73,16 @@ pub fn write(page: &mut Page, next: &[NextView], stages: &[EnrollmentStateKind])
             page.line("    or");
             page.line(&format!("    {alternative}"));
         }
-        if action.action == Action::ConfirmEmail {
-            page.item(
-                "    ",
-                "The code is in the message that `csp verify send-email` writes.",
-            );
+        match &action.hint {
+            Some(Hint {
+                words,
+                command: Some(command),
+            }) => page.item("    ", &format!("{words}: `{command}`")),
+            Some(Hint {
+                words,
+                command: None,
+            }) => page.item("    ", &format!("{words}.")),
+            None => {}
         }
     }
 }
