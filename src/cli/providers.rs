@@ -221,7 +221,7 @@ pub struct ProviderInviteArgs {
     /// The provider
     #[command(flatten)]
     pub provider: ProviderArg,
-    /// Link in the invitation that you received [default: csp makes one]
+    /// Link in the invitation that you received [default: a reference that csp makes]
     #[arg(long, value_name = "URL")]
     pub link: Option<Link>,
     /// Where the message goes

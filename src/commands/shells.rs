@@ -44,6 +44,7 @@ pub fn man(ctx: &Context<'_>, folder: Option<&Path>) -> Result<Outcome> {
         for page in &pages {
             std::fs::write(folder.join(&page.file), &page.text).map_err(failed)?;
         }
+        ctx.acted();
     }
     let files = pages.iter().map(|page| ExportedView {
         file: page.file.clone(),

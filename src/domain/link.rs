@@ -94,9 +94,12 @@ pub fn joint_request(ours: TenantId, mpn_id: &MpnId, provider: TenantId, token: 
     )
 }
 
-/// The link of a provider's invitation: our own form, since none is published.
+/// The page that a reference of our own leads to.
+const DASHBOARD: &str = "https://partner.microsoft.com/dashboard";
+
+/// The reference of a provider's invitation: our own form, since none is published. The provider sends the real link.
 pub fn provider_invitation(token: &Token) -> String {
-    format!("https://partner.microsoft.com/dashboard{MARK}{token}")
+    format!("{DASHBOARD}{MARK}{token}")
 }
 
 /// The link of an invitation, stored as received.
@@ -112,6 +115,12 @@ impl Link {
     /// The address as text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Whether this is a reference that [`provider_invitation`] made, not a link that somebody received.
+    pub fn is_reference(&self) -> bool {
+        let behind = self.0.strip_prefix(DASHBOARD);
+        behind.is_some_and(|behind| behind.starts_with(MARK))
     }
 
     /// Whether `other` belongs to the same invitation: compared by token if both have one, otherwise as text.
@@ -213,10 +222,12 @@ mod tests {
         let ours: Link = "https://partner.microsoft.com/dashboard#csp=ab"
             .parse()
             .unwrap();
+        assert!(ours.is_reference());
         assert!(ours.is_same_as("https://elsewhere.example/#csp=ab"));
         assert!(!ours.is_same_as("https://partner.microsoft.com/dashboard#csp=AB"));
         assert!(!ours.is_same_as("https://partner.microsoft.com/dashboard"));
         let came: Link = "https://partner.microsoft.com/invite/9".parse().unwrap();
+        assert!(!came.is_reference());
         assert_eq!(came.as_str(), "https://partner.microsoft.com/invite/9");
         assert_eq!(came.to_string(), came.as_str());
         assert!(came.is_same_as(" https://partner.microsoft.com/invite/9 "));

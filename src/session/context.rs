@@ -1,6 +1,7 @@
 //! What every command works with: the machine, the settings, the store, somebody to ask, somewhere to answer.
 
 use std::cell::Cell;
+use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::calendar::{Day, Instant};
@@ -10,6 +11,7 @@ use crate::prompt::Prompter;
 use crate::report::{Output, is_gone, unwritable};
 use crate::session::SideFiles;
 use crate::session::settings::Settings;
+use crate::session::written_drafts::WrittenDrafts;
 use crate::store::{Absence, Clock, Ending, Store, TransactionClock, Tx};
 
 /// The context of one run.
@@ -34,6 +36,10 @@ pub struct Context<'h> {
     began: Cell<Option<Instant>>,
     /// Whether a transaction of this command was committed.
     has_written: Cell<bool>,
+    /// Whether the command changed something outside the store: a setting, a file, the store file itself.
+    has_acted: Cell<bool>,
+    /// The mail files of the write that is under way.
+    drafts: WrittenDrafts,
     /// Whether something was read where there is no store, and nothing is about to create one.
     has_read_nothing: Cell<bool>,
 }
@@ -65,6 +71,8 @@ impl<'h> Context<'h> {
             account_flag: None,
             began: Cell::new(None),
             has_written: Cell::new(false),
+            has_acted: Cell::new(false),
+            drafts: WrittenDrafts::default(),
             has_read_nothing: Cell::new(false),
         }
     }
@@ -171,6 +179,7 @@ impl<'h> Context<'h> {
         let written = self.store.write(self, ending, &self.files, |tx| {
             // Not before nobody else writes: whoever tires of waiting for that has changed nothing.
             interrupts.writing();
+            self.drafts.forget();
             write(tx)?;
             if interrupts.came_before_commit() {
                 return Err(Diagnostic::interrupted());
@@ -187,6 +196,9 @@ impl<'h> Context<'h> {
         written?;
         self.files.committed();
         self.has_written.set(ending == Ending::Commit);
+        if let Some(note) = self.drafts.take_note() {
+            self.out.note(&note);
+        }
         Ok(())
     }
 
@@ -216,12 +228,20 @@ impl<'h> Context<'h> {
         failure
     }
 
+    /// Records that the command changed something outside the store. A dry run changes nothing.
+    pub fn acted(&self) {
+        self.has_acted.set(!self.out.dry_run());
+    }
+
     /// The failure for an answer on which an expression failed; where something was changed, it says so.
     pub fn unshapable(&self, failure: Diagnostic) -> Diagnostic {
         if self.has_written.get() {
             return failure.with_help(
                 "The command itself is done, do not repeat it. `csp audit log` shows what it changed.",
             );
+        }
+        if self.has_acted.get() {
+            return failure.with_help("The command itself is done, do not repeat it.");
         }
         failure
     }
@@ -237,7 +257,7 @@ impl<'h> Context<'h> {
     ///
     /// # Errors
     /// If the file cannot be written.
-    pub fn draft(&self, place: &std::path::Path, message: &Message, from: &Mailbox) -> Result<()> {
+    pub fn draft(&self, place: &Path, message: &Message, from: &Mailbox) -> Result<()> {
         if self.dry_run() {
             return Ok(());
         }
@@ -248,7 +268,9 @@ impl<'h> Context<'h> {
             date: self.now(),
             id: &id,
         };
-        self.files.replace(place, &to_eml(message, &envelope))
+        self.files.replace(place, &to_eml(message, &envelope))?;
+        self.drafts.add(place);
+        Ok(())
     }
 }
 

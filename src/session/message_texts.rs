@@ -11,7 +11,7 @@ use super::Context;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Language;
 use crate::domain::word::Word as _;
-use crate::exchange::mail::{Message, TemplateName};
+use crate::exchange::mail::{Message, TemplateName, check_text};
 use crate::host::files::{describe_error, folder_of, read_small};
 
 /// The name of the folder beside the configuration file.
@@ -102,7 +102,7 @@ impl OwnTexts {
     /// What a file is used for.
     ///
     /// # Errors
-    /// If nothing uses it, or it cannot be read.
+    /// If nothing uses it, it cannot be read, or the message refuses the text.
     pub fn is_usable(&self, file: &OwnFile) -> Result<MessageText> {
         let mut near = None;
         for &name in TemplateName::ALL {
@@ -110,7 +110,9 @@ impl OwnTexts {
                 let text = MessageText { name, language };
                 let place = self.place(&text);
                 if is_same(&place, &file.path) {
-                    return read(&file.path).map(|_| text);
+                    let own = read(&file.path)?;
+                    check_text(name, language, &own).map_err(|error| refused(&place, &error))?;
+                    return Ok(text);
                 }
                 if near.is_none() && file.is_meant_for(&text) {
                     near = Some((text, place));
@@ -274,6 +276,11 @@ fn unused(file: &OwnFile) -> Diagnostic {
     ))
 }
 
+/// The failure for a text that its message refuses.
+fn refused(place: &Path, error: &Diagnostic) -> Diagnostic {
+    Diagnostic::usage(format!("the message text {}: {error}", place.display()))
+}
+
 impl Context<'_> {
     /// A message from its built-in text, or from the person's own in the configuration folder.
     ///
@@ -288,10 +295,7 @@ impl Context<'_> {
         let texts = OwnTexts::beside(&self.settings.config_path);
         let text = MessageText { name, language };
         let own = texts.text(&text)?;
-        build(own.as_deref()).map_err(|error| {
-            let place = texts.place(&text);
-            Diagnostic::usage(format!("the message text {}: {error}", place.display()))
-        })
+        build(own.as_deref()).map_err(|error| refused(&texts.place(&text), &error))
     }
 }
 

@@ -34,6 +34,7 @@ pub mod streamed_list;
 pub mod transition;
 pub mod typed_name;
 pub mod unfinished_files;
+mod written_drafts;
 
 pub use actor::Actor;
 pub use context::Context;

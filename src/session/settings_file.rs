@@ -39,5 +39,7 @@ pub fn keep_setting(ctx: &Context<'_>, key: Key, value: &str) -> Result<()> {
     };
     let after = with_value(&before, key, value)
         .map_err(|error| Diagnostic::usage(format!("{}: {}", path.display(), error.message())))?;
-    write_whole(path, after.as_bytes())
+    write_whole(path, after.as_bytes())?;
+    ctx.acted();
+    Ok(())
 }

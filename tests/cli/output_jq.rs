@@ -159,3 +159,34 @@ fn results_contain_no_terminal_control_characters() {
     let object = world.csp(&["enroll", "list", "--jq", r#"{a: "\u202e\u0085"}"#]);
     assert_eq!(object.expect(0).stdout, "{\"a\":\"\\u202e\\u0085\"}\n");
 }
+
+#[test]
+fn a_failure_after_a_file_was_written_says_so_too() {
+    let mut world = active();
+    let folder = world.folder();
+    let config = folder.join("config.toml").display().to_string();
+    world.set("CSP_CONFIG", &config);
+    for args in [
+        &["config", "set", "lang", "fr"][..],
+        &["enroll", "use", "contoso-france"],
+        &["store", "backup", "copy.db"],
+        &["store", "export", "export"],
+        &["store", "restore", "copy.db", "--yes"],
+        &["users", "export", "--out", "users.csv"],
+        &["audit", "anchor", "--out", "anchor.txt"],
+        &["man", "--out", "man"],
+    ] {
+        let failing = [args, &["--jq", "error(\"x\")"]].concat();
+        let rehearsed = world.csp(&[&failing[..], &["--dry-run"]].concat());
+        assert!(
+            !rehearsed.expect(1).stderr.contains("repeat"),
+            "{rehearsed}"
+        );
+        let run = world.csp(&failing);
+        let done = "The command itself is done, do not repeat it.";
+        let said = run.expect(1).stderr.replace("\n", " ");
+        assert!(said.contains(done), "{run}");
+    }
+    let run = world.csp(&["config", "list", "--jq", "error(\"x\")"]);
+    assert!(!run.expect(1).stderr.contains("repeat"), "{run}");
+}

@@ -90,3 +90,14 @@ fn a_text_for_another_message_is_ignored() {
         assert!(found[0]["what"].as_str().unwrap().contains(path), "{run}");
     }
 }
+
+#[test]
+fn a_text_without_its_purpose_is_found_in_every_language() {
+    for path in ["en/welcome.txt", "fr/welcome.txt"] {
+        let world = with_text(path, "Subject: x\n\nBonjour {name}\n".as_bytes());
+        let run = world.csp(&json(&["doctor", "--config", "cfg/config.toml"]));
+        let found = run.expect(3).json();
+        let what = found[0]["what"].as_str().unwrap();
+        assert!(what.contains(path) && what.contains("{password}"), "{run}");
+    }
+}

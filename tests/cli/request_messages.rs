@@ -196,3 +196,57 @@ fn a_name_cannot_add_a_header() {
     world.refusal(2, &["customers", "import", "evil.csv"]);
     assert_eq!(world.answer(&["customers", "list"]), serde_json::json!([]));
 }
+
+#[test]
+fn a_file_that_was_written_is_named() {
+    let world = active();
+    crate::providers_rules::known(&world, "Tailspin", "DE", "7700001");
+    let named = |args: &[&str], file: &str| {
+        let args = [args, &["--draft-out", file]].concat();
+        let rehearsed = world.csp(&[&args[..], &["--dry-run"]].concat());
+        assert!(!rehearsed.expect(0).stderr.contains("The message is in"));
+        let run = world.csp(&args);
+        let note = format!("The message is in {file}.\n");
+        assert!(run.expect(0).stderr.contains(&note), "{run}");
+        assert!(world.path(file).exists(), "{file}");
+    };
+    named(&crate::journey::ADD_KIM, "kim.eml");
+    named(&["providers", "invite", "tailspin"], "invitation.eml");
+    world.write(
+        "more.csv",
+        "email,roles\na@contoso.fr,sales-agent\nb@contoso.fr,sales-agent\n",
+    );
+    let run = world.csp(&["users", "import", "more.csv", "--drafts", "out"]);
+    assert!(
+        run.expect(0).stderr.contains("2 messages are in out.\n"),
+        "{run}"
+    );
+    for (args, file) in [
+        (&["users", "export", "--out", "users.csv"][..], "users.csv"),
+        (&["audit", "anchor", "--out", "anchor.txt"], "anchor.txt"),
+        (&["man", "--out", "pages"], "pages"),
+    ] {
+        let run = world.csp(args);
+        assert!(run.expect(0).stdout.contains(file), "{run}");
+    }
+}
+
+#[test]
+fn no_link_is_shown_that_nobody_sent() {
+    let world = active();
+    crate::providers_rules::known(&world, "Tailspin", "DE", "7700001");
+    let invite = ["providers", "invite", "tailspin", "--draft-out", "i.eml"];
+    let page = world.csp(&invite).expect(0).stdout.clone();
+    assert!(!page.contains("https://"), "{page}");
+    assert!(page.contains("the provider sends it"), "{page}");
+    let mail = world.read("i.eml");
+    assert!(
+        mail.contains("The following address is not that link."),
+        "{mail}"
+    );
+    world.answer(&["providers", "decline", "tailspin"]);
+    let link = "https://partner.example/invite/9";
+    let page = world.csp(&[&invite[..], &["--link", link]].concat());
+    assert!(page.expect(0).stdout.contains(link), "{page}");
+    assert!(world.read("i.eml").contains("with this personal link:"));
+}

@@ -119,5 +119,6 @@ fn write(
         return Err(error);
     }
     files.committed();
+    ctx.acted();
     Ok(())
 }

@@ -43,7 +43,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &ProviderInviteArgs) -> Result<Outcom
         Diagnostic::unless_none(may_be_invited(&ours, &before.provider, latest))?;
         let link = match &args.link {
             Some(link) => link.clone(),
-            None => own_link(ctx)?,
+            None => own_reference(ctx)?,
         };
         let invited = Partnership::invited(link, ctx.now());
         let provider = &before.provider;
@@ -67,7 +67,8 @@ pub(super) fn run(ctx: &Context<'_>, args: &ProviderInviteArgs) -> Result<Outcom
     Ok(Outcome::thing(view))
 }
 
-fn own_link(ctx: &Context<'_>) -> Result<Link> {
+/// What the invitation is recorded under where nobody has its link.
+fn own_reference(ctx: &Context<'_>) -> Result<Link> {
     let token = Token::from_random(ctx.host.random().map_err(no_randomness)?);
     provider_invitation(&token)
         .parse()
@@ -91,6 +92,7 @@ fn message(
         provider: &provider.name,
         provider_slug: &provider.slug,
         link: held.partnership.link.as_str(),
+        is_link_given: !held.partnership.link.is_reference(),
         expires: last_day(expires),
     };
     ctx.message(TemplateName::ProviderInvitation, language, |own| {

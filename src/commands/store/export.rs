@@ -52,6 +52,7 @@ pub(super) fn run(ctx: &Context<'_>, folder: Option<&Path>) -> Result<Outcome> {
         }
         fs::rename(cradle.path(), &folder).map_err(unwritable)?;
         drop(cradle.keep());
+        ctx.acted();
         sync_folder(&nearby).map_err(unwritable)?;
         files
     };

@@ -80,6 +80,7 @@ fn backup(ctx: &Context<'_>, file: Option<&Path>, force: bool) -> Result<Outcome
             ))
             .with_help("See what is wrong with the store: `csp store check`"));
         }
+        ctx.acted();
     }
     Ok(Outcome::thing(PathView {
         path: target.display().to_string(),
@@ -138,6 +139,7 @@ fn restore(ctx: &Context<'_>, file: Option<&Path>) -> Result<Outcome> {
                 ctx.store.become_copy_of(&prepared.store, aside, moment)?;
             }
         }
+        ctx.acted();
     }
     Ok(Outcome::thing(RestoredView {
         path: ctx.store.shown(),

@@ -60,6 +60,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &cli::users::UserExportArgs) -> Resul
             };
             let cut = each(ctx, |user| pieces.write(user))?;
             let files = pieces.finish()?;
+            ctx.acted();
             tell_cut(ctx, cut);
             tell_what_to_fill(ctx, format);
             Ok(Outcome::thing(UserExportView {

@@ -37,7 +37,7 @@ impl ConfirmationMessage<'_> {
             .with("account", self.account.as_str())
             .with("model", text::model(self.model, language))
             .with("code", self.code)
-            .with("due", self.due.to_string());
+            .with("due", text::day(self.due, language));
         let purpose = Purpose {
             placeholder: "code",
             what: "confirmation code",

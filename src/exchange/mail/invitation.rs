@@ -1,6 +1,7 @@
 //! The message in which a provider invites an indirect reseller.
 
 use super::template::{Purpose, Values, compose};
+use super::text::{self, Passage};
 use super::{Message, TemplateName};
 use crate::diagnostic::Result;
 use crate::domain::calendar::Day;
@@ -19,8 +20,10 @@ pub struct ProviderInvitation<'a> {
     pub provider: &'a str,
     /// The provider's short name in the directory.
     pub provider_slug: &'a Slug,
-    /// The personal link.
+    /// The personal link, or the reference that csp made in its place.
     pub link: &'a str,
+    /// Whether the link is the one that the provider sent.
+    pub is_link_given: bool,
     /// The last day to accept it.
     pub expires: Day,
 }
@@ -31,13 +34,19 @@ impl ProviderInvitation<'_> {
     /// # Errors
     /// `own` has an unknown placeholder, or does not contain the link.
     pub fn message(&self, language: Language, own: Option<&str>) -> Result<Message> {
+        let how = if self.is_link_given {
+            Passage::InvitationLink
+        } else {
+            Passage::InvitationReference
+        };
         let values = Values::default()
             .with("company", self.company)
             .with("account", self.account.as_str())
             .with("provider", self.provider)
             .with("provider_slug", self.provider_slug.as_str())
             .with("link", self.link)
-            .with("expires", self.expires.to_string());
+            .with("expires", text::day(self.expires, language))
+            .with_passage("how_to_accept", text::passage(how, language))?;
         let purpose = Purpose {
             placeholder: "link",
             what: "personal link",

@@ -12,6 +12,7 @@ mod line;
 mod mailto;
 mod relationship;
 mod result;
+mod sample;
 mod template;
 mod text;
 mod welcome;
@@ -22,6 +23,7 @@ pub use invitation::ProviderInvitation;
 pub use mailto::mailto_url;
 pub use relationship::{Joint, RelationshipRequest};
 pub use result::{CheckResultMessage, Decision, NextStep};
+pub use sample::check_text;
 pub use text::TemplateName;
 pub use welcome::Welcome;
 

@@ -88,7 +88,7 @@ impl CheckResultMessage<'_> {
             .with("check", title(self.check, language))
             .with("check_word", self.check.word())
             .with("document", document(self.check).word())
-            .with("on", self.on.to_string())
+            .with("on", text::day(self.on, language))
             .with("reason", reason)
             .with_passage("next", text::passage(next, language))?;
         compose(self.template(), language, own, self.to, &values, None)

@@ -44,7 +44,13 @@ fn all(language: Language, company: &str) -> Vec<(String, Message)> {
         provider: "Grossiste Général",
         provider_slug: &provider_slug,
         link: "https://partner.microsoft.com/dashboard#csp=K7Q2-M4ZP-9TXC",
+        is_link_given: false,
         expires: due,
+    };
+    let with_link = ProviderInvitation {
+        link: "https://partner.microsoft.com/invite?x=1",
+        is_link_given: true,
+        ..invitation
     };
     let mut messages = vec![
         (
@@ -55,6 +61,10 @@ fn all(language: Language, company: &str) -> Vec<(String, Message)> {
         (
             "provider-invitation".to_owned(),
             invitation.message(language, None),
+        ),
+        (
+            "provider-invitation with its link".to_owned(),
+            with_link.message(language, None),
         ),
     ];
     for joint in [

@@ -1,5 +1,8 @@
 //! The built-in texts.
 
+use chrono::Datelike as _;
+
+use crate::domain::calendar::Day;
 use crate::domain::word::words;
 use crate::domain::{Language, Model};
 
@@ -25,6 +28,38 @@ words! {
     }
 }
 
+/// The months as messages write them, January first.
+const ENGLISH_MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// The same in French.
+const FRENCH_MONTHS: [&str; 12] = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+];
+
 /// A passage used inside messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Passage {
@@ -38,6 +73,8 @@ pub(super) enum Passage {
     NoAdminRightsDirect,
     AdminRightsJoint,
     NoAdminRightsJoint,
+    InvitationLink,
+    InvitationReference,
 }
 
 macro_rules! in_language {
@@ -78,6 +115,8 @@ pub(super) fn passage(passage: Passage, language: Language) -> &'static str {
         P::NoAdminRightsDirect => in_language!(language, "admin-rights-direct-no"),
         P::AdminRightsJoint => in_language!(language, "admin-rights-joint-yes"),
         P::NoAdminRightsJoint => in_language!(language, "admin-rights-joint-no"),
+        P::InvitationLink => in_language!(language, "invitation-link"),
+        P::InvitationReference => in_language!(language, "invitation-reference"),
     }
 }
 
@@ -87,5 +126,38 @@ pub(super) fn model(model: Model, language: Language) -> &'static str {
         (Language::English, model) => model.title(),
         (Language::French, Model::IndirectReseller) => "revendeur indirect",
         (Language::French, Model::DirectBill) => "partenaire à facturation directe",
+    }
+}
+
+/// A day in running text: `1 September 2026`, `1er septembre 2026`.
+pub(super) fn day(day: Day, language: Language) -> String {
+    let (months, first) = match language {
+        Language::English => (&ENGLISH_MONTHS, "1"),
+        Language::French => (&FRENCH_MONTHS, "1er"),
+    };
+    let month = months.get(day.month0() as usize).copied();
+    let number = match day.day() {
+        1 => first.to_owned(),
+        number => number.to_string(),
+    };
+    format!("{number} {} {}", month.unwrap_or_default(), day.year())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::calendar::parse_day;
+
+    #[test]
+    fn a_day_is_written_as_its_language_does() {
+        for (typed, english, french) in [
+            ("2026-09-01", "1 September 2026", "1er septembre 2026"),
+            ("2021-08-31", "31 August 2021", "31 août 2021"),
+            ("2021-12-11", "11 December 2021", "11 décembre 2021"),
+        ] {
+            let on = parse_day(typed).unwrap();
+            assert_eq!(day(on, Language::English), english);
+            assert_eq!(day(on, Language::French), french);
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The message with a new user's sign-in details.
 
 use super::template::{Purpose, Values, compose};
-use super::{Message, TemplateName};
+use super::{Message, TemplateName, text};
 use crate::diagnostic::Result;
 use crate::domain::calendar::Day;
 use crate::domain::quote::shell_word;
@@ -53,7 +53,7 @@ impl Welcome<'_> {
             .with("address", self.to.as_str())
             .with("address_word", shell_word(self.to.as_str(), "ADDRESS"))
             .with("password", self.password)
-            .with("expires", self.expires.to_string())
+            .with("expires", text::day(self.expires, language))
             .with("roles", roles.join(", "));
         let purpose = Purpose {
             placeholder: "password",

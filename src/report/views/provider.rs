@@ -146,6 +146,8 @@ pub struct PartnershipView {
     reason: Option<String>,
     link: String,
     #[serde(skip)]
+    is_link_given: bool,
+    #[serde(skip)]
     name: String,
     #[serde(skip)]
     message: Option<Message>,
@@ -168,6 +170,7 @@ impl PartnershipView {
             ended_at: it.ended_at().map(ShownMoment::from),
             reason: it.reason().map(str::to_owned),
             link: it.link.to_string(),
+            is_link_given: !it.link.is_reference(),
             name: provider.name.clone(),
             message: None,
         }
@@ -200,7 +203,11 @@ impl PartnershipView {
         page.moment("Ended", self.ended_at);
         page.fact("Reason", self.reason.as_deref());
         if self.state == PartnershipStateKind::Invited {
-            page.fact("Link", Some(&self.link));
+            let link = match self.is_link_given {
+                true => self.link.as_str(),
+                false => "not recorded; the provider sends it",
+            };
+            page.fact("Link", Some(link));
         }
     }
 }

@@ -42,8 +42,8 @@ fn what_is_typed_or_opened_stands_on_a_line_of_its_own() {
             "csp users sign-in alice.martin@contoso.fr --account contoso-france"
         ));
         assert!(has_line(
-            "provider-invitation",
-            "https://partner.microsoft.com/dashboard#csp=K7Q2-M4ZP-9TXC"
+            "provider-invitation with its link",
+            "https://partner.microsoft.com/invite?x=1"
         ));
         assert!(has_line("relationship-request", LINK));
         assert!(has_line(
