@@ -197,3 +197,15 @@ fn a_record_may_have_a_country_without_a_market() {
     let error = world.refusal(4, &["customers", "invite", "a.cu"]);
     assert_eq!(error["rule"], "customers.territory");
 }
+
+#[test]
+fn some_countries_need_no_postal_code_in_the_address() {
+    for (code, is_needed) in [("IE", false), ("HK", false), ("TD", false), ("FR", true)] {
+        let form = Form::indirect()
+            .in_country(code)
+            .set("company.address.postal_code", "\"\"");
+        let run = tried(&form);
+        let said = run.stderr.contains("Postal code is missing");
+        assert_eq!(said, is_needed, "{code}: {run}");
+    }
+}

@@ -120,7 +120,7 @@ pub fn is_wanted(field: Field, model: Model, application: &Application) -> bool 
         | Field::Authority => true,
         Field::SupportEmail | Field::SupportPhone => model == Model::IndirectReseller,
         Field::BillingDay => model == Model::DirectBill,
-        Field::PostalCode => country.is_none_or(Country::has_postal_codes),
+        Field::PostalCode => country.is_none_or(Country::requires_postal_code),
         Field::Region => country.is_some_and(Country::has_provinces),
         Field::RegistrationId => country.is_some_and(|country| {
             matches!(

@@ -26,13 +26,13 @@ impl BadCountry {
 /// Countries whose business addresses have a state or province (our list).
 const WITH_PROVINCES: [&str; 8] = ["AU", "BR", "CA", "CN", "IN", "JP", "MX", "US"];
 
-/// Countries whose addresses have no postal code (`enroll.legal-profile`).
-const WITHOUT_POSTAL_CODES: [&str; 66] = [
-    "AE", "AG", "AN", "AO", "AW", "BF", "BI", "BJ", "BO", "BS", "BW", "BZ", "CD", "CF", "CG", "CI",
-    "CK", "CM", "DJ", "DM", "ER", "FJ", "GA", "GD", "GH", "GM", "GN", "GQ", "GY", "HK", "JM", "KI",
-    "KM", "KN", "KP", "LC", "ML", "MO", "MR", "MS", "MW", "NR", "NU", "PA", "QA", "RW", "SB", "SC",
-    "SL", "SO", "SR", "SS", "ST", "SY", "TF", "TG", "TK", "TL", "TO", "TT", "TV", "UG", "VU", "WS",
-    "YE", "ZW",
+/// Countries whose addresses have no postal code, or need none in practice as in Ireland (`enroll.legal-profile`).
+const WITHOUT_POSTAL_CODES: [&str; 71] = [
+    "AE", "AG", "AN", "AO", "AW", "BF", "BI", "BJ", "BO", "BQ", "BS", "BW", "BZ", "CD", "CF", "CG",
+    "CI", "CK", "CM", "CW", "DJ", "DM", "ER", "FJ", "GA", "GD", "GH", "GM", "GN", "GQ", "GY", "HK",
+    "IE", "JM", "KI", "KM", "KN", "KP", "LC", "ML", "MO", "MR", "MS", "MW", "NR", "NU", "PA", "QA",
+    "RW", "SB", "SC", "SL", "SO", "SR", "SS", "ST", "SX", "SY", "TD", "TF", "TG", "TK", "TL", "TO",
+    "TT", "TV", "UG", "VU", "WS", "YE", "ZW",
 ];
 
 /// Common names and codes that the published table lacks.
@@ -89,7 +89,7 @@ impl Country {
     }
 
     /// Whether a business address there needs a postal code (`enroll.legal-profile`).
-    pub fn has_postal_codes(self) -> bool {
+    pub fn requires_postal_code(self) -> bool {
         !WITHOUT_POSTAL_CODES.contains(&self.as_str())
     }
 
@@ -241,12 +241,16 @@ mod tests {
             ("ZW", false),
             ("FJ", false),
             ("JM", false),
-            ("IE", true),
+            ("IE", false),
+            ("TD", false),
+            ("BQ", false),
+            ("CW", false),
+            ("SX", false),
             ("GB", true),
             ("FR", true),
         ] {
             let country: Country = code.parse().unwrap();
-            assert_eq!(country.has_postal_codes(), has, "{code}");
+            assert_eq!(country.requires_postal_code(), has, "{code}");
         }
         assert!(WITHOUT_POSTAL_CODES.is_sorted());
     }
