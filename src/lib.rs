@@ -96,7 +96,7 @@ impl Voice {
 
 fn perform(mut line: CommandLine, voice: Voice, host: &Host) -> Result<u8, (Diagnostic, Voice)> {
     let Some(command) = line.cli.command.take() else {
-        let help = cli::help::page(&[]).map_err(|failure| (failure, voice))?;
+        let help = cli::help::page(&[], 80).map_err(|failure| (failure, voice))?;
         let written = host.stdout().write_all(help.as_bytes());
         return written
             .map(|()| 0)

@@ -72,7 +72,7 @@ fn render_topic(name: String, topic: Topic) -> io::Result<Vec<u8>> {
     page.render_name_section(&mut text)?;
     // The page is already formatted for 80 columns: no indent, no filling.
     text.extend_from_slice(b".SH DESCRIPTION\n.in 0\n.nf\n");
-    for line in topic.text().lines() {
+    for line in topic.text(80).lines() {
         let line = line.replace('\\', "\\e").replace('-', "\\-");
         let guard = if line.starts_with(['.', '\'']) {
             "\\&"

@@ -43,6 +43,8 @@ pub fn dispatch(ctx: &Context<'_>, command: Command, outputs: &[OutputPath]) -> 
         Command::Doctor(_) => doctor::run(ctx),
         Command::Completions(args) => shells::completions(ctx, args.shell),
         Command::Man(args) => shells::man(ctx, args.out.as_deref()),
-        Command::Help(args) => crate::cli::help::page(&args.words).map(Outcome::text),
+        Command::Help(args) => {
+            crate::cli::help::page(&args.words, ctx.out.width()).map(Outcome::text)
+        }
     }
 }

@@ -255,7 +255,7 @@ fn all() -> Vec<(String, Vec<String>)> {
     collect(&csp::cli::command(), "csp", &mut found);
     for topic in Topic::ALL {
         let page = format!("csp help {topic}");
-        found.push((page, lines(&topic.text()).collect()));
+        found.push((page, lines(&topic.text(80)).collect()));
     }
     found
 }

@@ -85,7 +85,7 @@ fn commands() -> String {
     for inner in command.get_subcommands().filter(|it| !it.is_hide_set()) {
         describe(inner, 2, &mut text);
     }
-    let globals = trimmed(&Topic::Options.text());
+    let globals = trimmed(&Topic::Options.text(80));
     let _ = write!(text, "\n## Global options\n\n```text\n{globals}\n```\n");
     text
 }
@@ -94,7 +94,7 @@ fn topics() -> String {
     let mut text =
         "# Help topics\n\nMade from the program: what `csp help TOPIC` says.\n".to_owned();
     for topic in Topic::ALL {
-        let page = trimmed(&topic.text());
+        let page = trimmed(&topic.text(80));
         let _ = write!(text, "\n## {topic}\n\n```text\n{page}\n```\n");
     }
     text

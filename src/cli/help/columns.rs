@@ -163,20 +163,28 @@ impl Import {
 
     /// The columns and an example of a file.
     pub fn section(self) -> String {
+        self.section_in(layout::WIDTH)
+    }
+
+    /// The same for a page of another width.
+    fn section_in(self, width: usize) -> String {
         let columns = self.columns();
         let longest = columns.iter().map(|(heading, _)| heading.len()).max();
-        let width = longest.unwrap_or(0) + 2;
+        let heading_width = longest.unwrap_or(0) + 2;
         let rows: Vec<(String, String)> = columns
             .iter()
             .map(|(heading, is_required)| {
                 let need = if *is_required { "required" } else { "optional" };
-                (format!("{heading:<width$}{need}"), self.cell(heading).0)
+                (
+                    format!("{heading:<heading_width$}{need}"),
+                    self.cell(heading).0,
+                )
             })
             .collect();
         let (headings, cells) = self.example();
         let mut text = format!(
             "Columns:\n{}\nExample of a file:\n  {}\n  {}\n",
-            layout::table(&rows),
+            layout::table_in(width, &rows),
             headings.join(","),
             cells.join(",")
         );
@@ -202,14 +210,18 @@ pub(in crate::cli) fn one_of<W: Word>(rest: &str) -> String {
 }
 
 /// `csp help columns`.
-pub(super) fn text() -> String {
+pub(super) fn text(width: usize) -> String {
     let mut text = layout::paragraph(
         "Imports read CSV with commas, semicolons or tabs, and Excel workbooks (.xlsx). --sheet NAME chooses the sheet \
          of a workbook; without it csp reads the first one. The columns may be in any order. If a file has mistakes, \
          csp lists all of them and changes nothing.",
     );
     for import in Import::ALL {
-        text.push_str(&format!("\n{}\n\n{}", import.command(), import.section()));
+        text.push_str(&format!(
+            "\n{}\n\n{}",
+            import.command(),
+            import.section_in(width)
+        ));
     }
     text
 }

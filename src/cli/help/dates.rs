@@ -6,15 +6,18 @@ use crate::domain::word::Word as _;
 use crate::exchange::revenue::DateOrder;
 
 /// The page.
-pub(super) fn text() -> String {
-    let typed = layout::table(&[
-        ("Day", "YYYY-MM-DD, for example 2021-03-01"),
-        ("Month", "YYYY-MM, for example 2021-03"),
-        (
-            "Time",
-            "RFC 3339, for example 2021-03-01T09:00:00Z or 2021-03-01T10:00:00+01:00",
-        ),
-    ]);
+pub(super) fn text(width: usize) -> String {
+    let typed = layout::table_in(
+        width,
+        &[
+            ("Day", "YYYY-MM-DD, for example 2021-03-01"),
+            ("Month", "YYYY-MM, for example 2021-03"),
+            (
+                "Time",
+                "RFC 3339, for example 2021-03-01T09:00:00Z or 2021-03-01T10:00:00+01:00",
+            ),
+        ],
+    );
     let orders: Vec<&str> = DateOrder::ALL.iter().map(|order| order.word()).collect();
     let revenue = layout::paragraph(&format!(
         "Revenue files may have dates in another order. The option --dates of `csp eligibility revenue import` says which: {}.",

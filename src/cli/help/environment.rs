@@ -36,7 +36,7 @@ const OTHERS: &[(&str, &str)] = &[
 ];
 
 /// The page.
-pub(super) fn text() -> String {
+pub(super) fn text(width: usize) -> String {
     let root = crate::cli::command();
     let of_options = root.get_arguments().filter_map(|arg| {
         let name = arg.get_env()?.to_str()?.to_owned();
@@ -58,7 +58,7 @@ over its variable, and a variable wins over config.toml.
 A switch such as CSP_DRY_RUN is on for 1, y, yes, on and true, and off for 0, n,
 no, off and false.
 ",
-        layout::table(&rows)
+        layout::table_in(width, &rows)
     )
 }
 
@@ -86,7 +86,7 @@ mod tests {
         let mut program = String::new();
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
         sources(&folder, &mut program);
-        let page = text();
+        let page = text(layout::WIDTH);
         let read = program.split("variable(\"").skip(1);
         let names: Vec<&str> = read.map(|rest| rest.split('"').next().unwrap()).collect();
         assert!(names.len() > 6, "{names:?}");

@@ -4,7 +4,7 @@ use super::layout;
 use crate::diagnostic::{EXIT_CODES, Kind};
 
 /// The page.
-pub(super) fn text() -> String {
+pub(super) fn text(width: usize) -> String {
     let rows: Vec<(String, String)> = EXIT_CODES
         .iter()
         .map(|(exit, meaning)| {
@@ -23,6 +23,6 @@ When several apply, csp exits with the first of 2, 7, 5, 6 and 4.
 With --format json an error is one line of JSON, the last one on standard error.
 Codes 0 and 3 come with an answer on standard output and without an error.
 ",
-        layout::table(&rows)
+        layout::table_in(width, &rows)
     )
 }

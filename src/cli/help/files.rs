@@ -20,7 +20,7 @@ const CONFIG: [(&str, &str); 3] = [
 ];
 
 /// The page.
-pub(super) fn text() -> String {
+pub(super) fn text(width: usize) -> String {
     let names: Vec<&str> = TemplateName::ALL.iter().map(|name| name.word()).collect();
     let languages: Vec<&str> = Language::ALL.iter().map(|one| one.word()).collect();
     let templates = layout::paragraph(&format!(
@@ -47,8 +47,8 @@ To see the files that are used on this machine:
   csp store path
   csp config path
 ",
-        layout::table(&DATA),
-        layout::table(&CONFIG),
+        layout::table_in(width, &DATA),
+        layout::table_in(width, &CONFIG),
     )
 }
 

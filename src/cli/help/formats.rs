@@ -22,17 +22,17 @@ fn meaning(format: OutputFormat) -> &'static str {
     }
 }
 
-fn rows(is_general: bool) -> String {
+fn rows(width: usize, is_general: bool) -> String {
     let formats = OutputFormat::ALL.iter().copied();
     let formats = formats.filter(|format| format.is_general() == is_general);
     let rows: Vec<_> = formats
         .map(|format| (format.word(), meaning(format)))
         .collect();
-    layout::table(&rows)
+    layout::table_in(width, &rows)
 }
 
 /// The options that shape an answer, from their own descriptions.
-fn options() -> String {
+fn options(width: usize) -> String {
     let root = crate::cli::command();
     let rows: Vec<(String, String)> = root
         .get_arguments()
@@ -43,11 +43,11 @@ fn options() -> String {
             Some((option, arg.get_help()?.to_string()))
         })
         .collect();
-    layout::table(&rows)
+    layout::table_in(width, &rows)
 }
 
 /// The page.
-pub(super) fn text() -> String {
+pub(super) fn text(width: usize) -> String {
     format!(
         "\
 Output formats of every command:
@@ -71,8 +71,8 @@ Examples:
   csp customers list -o csv
   csp eligibility check --model direct --format markdown
 ",
-        rows(true),
-        rows(false),
-        options()
+        rows(width, true),
+        rows(width, false),
+        options(width)
     )
 }

@@ -1,19 +1,44 @@
-//! Tables and paragraphs of help pages, for a terminal of 80 columns.
+//! Tables and paragraphs of help pages, for a terminal of 80 columns or fewer.
 
-/// The width of a page.
-const WIDTH: usize = 80;
+/// The width of a page where the terminal has room for it.
+pub(super) const WIDTH: usize = 80;
+
+/// No page is narrower.
+const NARROWEST: usize = 40;
+
+/// A table in which the texts would have less room has them below the names.
+const FEWEST: usize = 24;
 
 /// The indent of a row, and the blanks between its name and its text.
 const INDENT: usize = 2;
 
+/// The width of a page on a terminal of so many columns.
+pub(super) fn page_width(columns: u16) -> usize {
+    usize::from(columns).clamp(NARROWEST, WIDTH)
+}
+
 /// Rows of a name and a text, with the texts aligned in one column; each row ends with a line feed.
 pub(super) fn table<N: AsRef<str>, T: AsRef<str>>(rows: &[(N, T)]) -> String {
+    table_in(WIDTH, rows)
+}
+
+/// The same for a page of another width: where it is too narrow, each text is below its name.
+pub(super) fn table_in<N: AsRef<str>, T: AsRef<str>>(page_width: usize, rows: &[(N, T)]) -> String {
     let widths = rows.iter().map(|(name, _)| name.as_ref().chars().count());
     let column = INDENT + widths.max().unwrap_or(0) + INDENT;
     let mut page = String::new();
+    if page_width < WIDTH && column + FEWEST > page_width {
+        for (name, text) in rows {
+            page.push_str(&format!("{:INDENT$}{}\n", "", name.as_ref().trim_end()));
+            for line in wrap(text.as_ref(), page_width - 2 * INDENT - INDENT) {
+                page.push_str(&format!("{:width$}{line}\n", "", width = 3 * INDENT));
+            }
+        }
+        return page;
+    }
     for (name, text) in rows {
         let name = name.as_ref();
-        let lines = wrap(text.as_ref(), WIDTH - column);
+        let lines = wrap(text.as_ref(), page_width - column);
         for (at, line) in lines.iter().enumerate() {
             let name = if at == 0 { name } else { "" };
             let row = format!(
@@ -31,6 +56,29 @@ pub(super) fn table<N: AsRef<str>, T: AsRef<str>>(rows: &[(N, T)]) -> String {
 /// A paragraph.
 pub(super) fn paragraph(text: &str) -> String {
     wrap(text, WIDTH).join("\n") + "\n"
+}
+
+/// The paragraphs of a page again, for another width. Lines that are further in are tables and examples: they stay.
+pub(super) fn reflow(text: &str, page_width: usize) -> String {
+    if page_width >= WIDTH {
+        return text.to_owned();
+    }
+    let mut page = String::new();
+    let mut paragraph = String::new();
+    for line in text.lines().chain([""]) {
+        if !line.is_empty() && !line.starts_with(' ') {
+            paragraph.push_str(line);
+            paragraph.push(' ');
+            continue;
+        }
+        if !paragraph.is_empty() {
+            page.push_str(&(wrap(&paragraph, page_width).join("\n") + "\n"));
+            paragraph.clear();
+        }
+        page.push_str(line);
+        page.push('\n');
+    }
+    page.trim_end().to_owned() + "\n"
 }
 
 /// The lines of a text, none longer than `width` unless a word is.

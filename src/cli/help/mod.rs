@@ -99,11 +99,11 @@ fn point_to_options(command: Command) -> Command {
         .mut_subcommands(point_to_options)
 }
 
-/// The page for these words: the list of commands and topics, a command, or a topic.
+/// The page for these words on a terminal of so many columns: the list of commands and topics, a command, or a topic.
 ///
 /// # Errors
 /// If no command and no topic has this name.
-pub fn page(words: &[String]) -> Result<String> {
+pub fn page(words: &[String], terminal: u16) -> Result<String> {
     let Some((first, rest)) = words.split_first() else {
         let root = super::command().mut_args(|arg| {
             let is_global = arg.is_global_set();
@@ -117,7 +117,7 @@ pub fn page(words: &[String]) -> Result<String> {
         && root.find_subcommand(first).is_none()
         && rest.is_empty()
     {
-        return Ok(topic.text());
+        return Ok(topic.text(terminal));
     }
     let mut command = &mut root;
     let mut typed = "csp".to_owned();
@@ -157,13 +157,13 @@ mod tests {
 
     fn page_of(line: &str) -> Result<String> {
         let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
-        page(&words)
+        page(&words, 80)
     }
 
     #[test]
     fn a_page_is_found_for_every_command_and_topic() {
         for topic in Topic::ALL {
-            assert_eq!(page_of(topic.word()).unwrap(), topic.text());
+            assert_eq!(page_of(topic.word()).unwrap(), topic.text(1000));
         }
         let list = page_of("").unwrap();
         for word in words() {
@@ -195,12 +195,30 @@ mod tests {
         let root = crate::cli::command();
         for topic in Topic::ALL {
             assert!(root.find_subcommand(topic.word()).is_none(), "{topic}");
-            let text = topic.text();
+            let text = topic.text(80);
             for line in text.lines() {
                 let is_fine = line.chars().count() <= 80 && line.trim_end() == line;
                 assert!(is_fine, "{topic}: {line}");
             }
             assert!(text.ends_with('\n') && !text.ends_with("\n\n"), "{topic}");
+        }
+    }
+
+    #[test]
+    fn topics_fit_narrow_terminals_but_for_what_is_copied() {
+        for columns in [10, 40, 60] {
+            let width = usize::from(columns).max(40);
+            for topic in Topic::ALL {
+                let text = topic.text(columns);
+                for line in text.lines() {
+                    let is_copied = line.starts_with("  csp ") || line.contains(',');
+                    let is_word = !line.trim().contains(' ');
+                    let fits = line.chars().count() <= width || is_copied || is_word;
+                    assert!(fits, "{topic} {columns}: {line}");
+                }
+                let words = |text: &str| text.split_whitespace().count();
+                assert_eq!(words(&text), words(&topic.text(80)), "{topic} {columns}");
+            }
         }
     }
 }

@@ -3,14 +3,14 @@
 use clap::Command;
 
 /// The page.
-pub(super) fn text() -> String {
+pub(super) fn text(width: usize) -> String {
     let root = crate::cli::command();
     let globals = root.get_arguments().filter(|arg| arg.is_global_set());
     let mut list = Command::new("csp")
         .disable_help_flag(true)
         .args(globals.cloned())
         .help_template("{all-args}")
-        .term_width(80);
+        .term_width(width);
     let list = list.render_help().to_string();
     let lines: Vec<&str> = list.trim().lines().map(str::trim_end).collect();
     format!(

@@ -1,6 +1,6 @@
 //! The topics of `csp help`.
 
-use super::{columns, dates, environment, exit_codes, files, formats, options};
+use super::{columns, dates, environment, exit_codes, files, formats, layout, options};
 use crate::domain::word::words;
 
 words! {
@@ -37,16 +37,18 @@ impl Topic {
         }
     }
 
-    /// The page.
-    pub fn text(self) -> String {
-        match self {
-            Self::Options => options::text(),
-            Self::Formats => formats::text(),
-            Self::ExitCodes => exit_codes::text(),
-            Self::Environment => environment::text(),
-            Self::Files => files::text(),
-            Self::Dates => dates::text(),
-            Self::Columns => columns::text(),
-        }
+    /// The page on a terminal of so many columns.
+    pub fn text(self, terminal: u16) -> String {
+        let width = layout::page_width(terminal);
+        let text = match self {
+            Self::Options => options::text(width),
+            Self::Formats => formats::text(width),
+            Self::ExitCodes => exit_codes::text(width),
+            Self::Environment => environment::text(width),
+            Self::Files => files::text(width),
+            Self::Dates => dates::text(width),
+            Self::Columns => columns::text(width),
+        };
+        layout::reflow(&text, width)
     }
 }
