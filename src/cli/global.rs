@@ -64,7 +64,8 @@ pub struct GlobalOptions {
         global = true,
         value_name = "FIELDS",
         num_args = 0..=1,
-        overrides_with = "fields"
+        overrides_with = "fields",
+        add = Completer::Fields
     )]
     pub fields: Option<Option<String>>,
     /// Apply a jq expression to the JSON answer

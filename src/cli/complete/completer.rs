@@ -24,6 +24,8 @@ pub enum Completer {
     Words(fn() -> Vec<String>),
     /// A word of a closed list, a colon, and a path.
     WordAndPath(fn() -> Vec<String>),
+    /// Fields of what the command on the line answers, with commas between them.
+    Fields,
     /// Depends on the words before it on the line.
     ByLine(fn(&[String]) -> Option<Completer>),
 }
@@ -53,7 +55,7 @@ impl Completer {
     pub(super) fn resolve(self, line: &[String]) -> Option<Self> {
         match self {
             Self::ByLine(choose) => choose(line),
-            Self::Names(_) | Self::Words(_) | Self::WordAndPath(_) => Some(self),
+            Self::Names(_) | Self::Words(_) | Self::WordAndPath(_) | Self::Fields => Some(self),
         }
     }
 
@@ -74,13 +76,13 @@ impl Completer {
                     keep_beginning_with(words.collect(), &text)
                 }
             },
-            Self::ByLine(_) => Vec::new(),
+            Self::Fields | Self::ByLine(_) => Vec::new(),
         }
     }
 }
 
 /// Keeps the words that begin with the typed text.
-fn keep_beginning_with(words: Vec<String>, typed: &str) -> Vec<CompletionCandidate> {
+pub(super) fn keep_beginning_with(words: Vec<String>, typed: &str) -> Vec<CompletionCandidate> {
     let fitting = words.into_iter().filter(|word| word.starts_with(typed));
     fitting.map(CompletionCandidate::new).collect()
 }

@@ -4,6 +4,7 @@
 //! command. Commands and options come from the definition of the command line. The words for an argument come from its
 //! [`Completer`].
 
+mod answer_fields;
 mod completer;
 mod shell_line;
 
@@ -140,6 +141,14 @@ fn add_completer(arg: Arg, line: &[String], look_up: &LookUp) -> Arg {
     let Some(completer) = completer.and_then(|completer| completer.resolve(line)) else {
         return arg;
     };
+    if let Completer::Fields = completer {
+        let Some(answer) = answer_fields::find_answer(line) else {
+            return arg;
+        };
+        return arg.add(ArgValueCompleter::new(move |typed: &OsStr| {
+            answer_fields::complete_last_field(answer, &typed.to_string_lossy())
+        }));
+    }
     let look_up = Arc::clone(look_up);
     arg.add(ArgValueCompleter::new(move |typed: &OsStr| {
         completer.find_candidates(typed, &look_up)
@@ -282,6 +291,37 @@ mod tests {
             let words = asked(line);
             assert!(words.contains(&word.to_owned()), "{line:?}: {words:?}");
         }
+    }
+
+    #[test]
+    fn fields_of_the_answer_are_completed_one_by_one() {
+        let first = asked(&["csp", "users", "list", "--fields", ""]);
+        assert!(first.contains(&"email".to_owned()), "{first:?}");
+        assert!(first.iter().all(|path| !path.contains('.')), "{first:?}");
+        for (line, words) in [
+            (
+                &["csp", "users", "list", "--fields", "email,fi"][..],
+                &["email,first_name"][..],
+            ),
+            (
+                &["csp", "users", "list", "--fields=em"],
+                &["--fields=email"],
+            ),
+            (
+                &["csp", "enroll", "show", "--fields", "company.legal"],
+                &["company.legal_name"],
+            ),
+            (
+                &["csp", "status", "--fields", "legal_name,acc"],
+                &["legal_name,account"],
+            ),
+            (&["csp", "users", "template", "--fields", "e"], &[]),
+        ] {
+            assert_eq!(asked(line), words, "{line:?}");
+        }
+        let second = asked(&["csp", "users", "list", "--fields", "email,"]);
+        assert!(!second.contains(&"email,email".to_owned()), "{second:?}");
+        assert_eq!(second.len() + 1, first.len());
     }
 
     #[test]
