@@ -15,6 +15,8 @@ pub enum Narrow {
     Shortens,
     /// Its single line: cells go on below, broken between words.
     Wraps,
+    /// Its place beside the others: its cells are on a line below their row, with their title.
+    Below,
     /// Its place in the table.
     Hides,
 }
@@ -46,7 +48,9 @@ pub(super) struct Column {
 pub(super) struct Columns {
     /// The columns that are shown, in order.
     pub(super) shown: Vec<Column>,
-    /// The places of those that are not.
+    /// The places of those that are on a line below their row, in order.
+    pub(super) below: Vec<usize>,
+    /// The places of those that are not shown at all.
     pub(super) hidden: Vec<usize>,
     /// Whether something gave way, so that a cell may be wider than its column.
     is_narrowed: bool,
@@ -68,6 +72,7 @@ impl Columns {
         };
         Self {
             shown: widths.iter().enumerate().map(column).collect(),
+            below: Vec::new(),
             hidden: Vec::new(),
             is_narrowed: false,
         }
@@ -111,9 +116,14 @@ impl Columns {
     }
 
     fn give_way(&mut self, at: usize, narrow: Narrow, title: usize, measure: Measure) {
-        if narrow == Narrow::Hides {
+        if matches!(narrow, Narrow::Below | Narrow::Hides) {
             self.shown.retain(|column| column.at != at);
-            self.hidden.push(at);
+            let places = match narrow {
+                Narrow::Below => &mut self.below,
+                Narrow::Shortens | Narrow::Wraps | Narrow::Hides => &mut self.hidden,
+            };
+            places.push(at);
+            places.sort_unstable();
             return;
         }
         let Some(column) = self.shown.iter_mut().find(|column| column.at == at) else {
@@ -129,7 +139,7 @@ impl Columns {
                 let fewest = measure.longest_word.max(title).max(FEWEST);
                 column.fewest = fewest.min(column.width);
             }
-            Narrow::Hides => {}
+            Narrow::Below | Narrow::Hides => {}
         }
     }
 

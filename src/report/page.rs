@@ -173,10 +173,14 @@ impl Page {
 
     /// A paragraph behind a word that says how it stands, in the colour of its tone.
     pub fn toned_item(&mut self, mark: &str, tone: Tone, text: &str) {
+        self.item_with_toned_word(mark, mark.trim(), tone, text);
+    }
+
+    /// A paragraph behind a mark of which one word has the colour of a tone.
+    pub fn item_with_toned_word(&mut self, mark: &str, word: &str, tone: Tone, text: &str) {
         let before = self.text.len();
         self.item(mark, text);
         let written = self.text.split_off(before);
-        let word = mark.trim();
         match written.split_once(word) {
             Some((indent, rest)) => {
                 self.text.push_str(indent);

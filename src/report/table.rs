@@ -7,10 +7,17 @@ use super::columns::{Column, Columns, GAP, Narrow, Step, without_distance};
 use super::packed_rows::PackedRows;
 use super::page::{Page, colour_of};
 use super::table_cell::TableCell;
+use super::wrap::{folded, longest_piece};
 use crate::domain::tone::Tone;
 
 /// The space around each cell, as comfy-table counts it: [`GAP`] behind it.
 const PADDING: (u16, u16) = (0, 2);
+
+/// What is before a cell whose words are folded.
+const FOLDED: &str = "    ";
+
+/// The most blanks before the cells on a line below their row.
+const DEEPEST: usize = 8;
 
 /// A cell as it is kept: its text, and the tone of the state that it shows.
 pub(super) type Cell<'c> = (&'c str, Option<Tone>);
@@ -87,11 +94,32 @@ impl Page {
     ) {
         match columns {
             None => self.block(titles, at, cells),
-            Some(columns) if columns.holds_unbroken(cells) => {
-                self.unbroken_row(&columns.shown, cells);
+            Some(columns) => {
+                if columns.holds_unbroken(cells) {
+                    self.unbroken_row(&columns.shown, cells);
+                } else {
+                    self.broken_row(&columns.shown, cells);
+                }
+                self.line_below(titles, columns, cells);
             }
-            Some(columns) => self.broken_row(&columns.shown, cells),
         }
+    }
+
+    /// The cells of a row that have no column beside the others, each behind its title.
+    fn line_below(&mut self, titles: &[&str], columns: &Columns, cells: &[Cell<'_>]) {
+        let told: Vec<String> = columns
+            .below
+            .iter()
+            .filter_map(|&at| Some((titles.get(at)?, cells.get(at)?.0)))
+            .filter(|(_, text)| !text.is_empty())
+            .map(|(title, text)| format!("{title}: {text}"))
+            .collect();
+        if told.is_empty() {
+            return;
+        }
+        let first = columns.shown.first().map_or(0, |column| column.width + GAP);
+        let indent = " ".repeat(first.min(DEEPEST));
+        self.folded_item(&indent, &told.join(", "));
     }
 
     fn unbroken_row(&mut self, columns: &[Column], cells: &[Cell<'_>]) {
@@ -118,8 +146,10 @@ impl Page {
             && first.0.width() > column.width
         {
             let (text, tone) = std::mem::take(first);
-            self.push_in(tone.and_then(colour_of), text);
-            self.text.push('\n');
+            for line in folded(self.width, "", text).lines() {
+                self.push_in(tone.and_then(colour_of), line);
+                self.text.push('\n');
+            }
         }
         let mut table = Table::new();
         table
@@ -165,9 +195,21 @@ impl Page {
                     self.push_in(colour_of(tone), text);
                     self.text.push('\n');
                 }
-                None => self.item(&label, text),
+                None => self.folded_item(&label, text),
             }
         }
+    }
+
+    /// A paragraph behind a mark in which a word that is wider than the screen goes on in the next line.
+    fn folded_item(&mut self, mark: &str, text: &str) {
+        if longest_piece(text) + FOLDED.width() <= usize::from(self.width) {
+            self.item(mark, text);
+            return;
+        }
+        if !mark.trim().is_empty() {
+            self.line(mark.trim_end());
+        }
+        self.text.push_str(&folded(self.width, FOLDED, text));
     }
 }
 
@@ -302,6 +344,38 @@ kim@contoso.fr          Kim Roux  admin-agent,
 kim.roux.of.the.fountain@contoso.fr
                         Kim       sales-agent
 "
+        );
+    }
+
+    #[test]
+    fn a_column_without_room_is_on_a_line_below_its_row() {
+        let steps = [("roles", Narrow::Below), ("last sign-in", Narrow::Below)];
+        assert_eq!(
+            list(60, &steps),
+            "\
+EMAIL                                NAME
+kim@contoso.fr                       Kim Roux
+        roles: admin-agent, helpdesk-agent, last sign-in:
+        2021-02-27, 2 days ago
+kim.roux.of.the.fountain@contoso.fr  Kim
+        roles: sales-agent, last sign-in: never
+"
+        );
+    }
+
+    #[test]
+    fn a_word_wider_than_the_screen_is_folded() {
+        let mut page = page(24, false);
+        let link = "https://contoso.example/support/0123456789";
+        page.table(
+            &["account", "website", "state"],
+            [cells!["contoso", link, active()]],
+        );
+        let text = page.into_text();
+        assert!(text.lines().all(|line| line.width() <= 24), "{text}");
+        assert_eq!(
+            text.replace(['\n', ' '], ""),
+            format!("ACCOUNTcontosoWEBSITE{link}STATEactive")
         );
     }
 

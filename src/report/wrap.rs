@@ -23,6 +23,17 @@ pub(super) fn wrapped(width: u16, first: &str, then: &str, text: &str) -> String
     lines
 }
 
+/// The same where words wider than a line go on in the next one: a cell of a table may not stick out of it.
+pub(super) fn folded(width: u16, indent: &str, text: &str) -> String {
+    let options = Options::new(width.into())
+        .initial_indent(indent)
+        .subsequent_indent(indent)
+        .break_words(true)
+        .word_splitter(WordSplitter::NoHyphenation);
+    let lines = textwrap::wrap(text, options);
+    lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
 /// A label and a text beside it: what does not fit goes on under the text, from the same column on.
 pub fn beside(width: u16, label: &str, column: usize, text: &str) -> String {
     let first = format!("{label:<column$}");

@@ -180,3 +180,23 @@ fn a_refused_command_writes_no_entry() {
     world.refusal(7, &["enroll", "withdraw", "--yes"]);
     assert_eq!(journal(&world).len(), before);
 }
+
+#[test]
+fn the_log_shows_actor_and_reason_on_every_screen() {
+    let mut world = under_review();
+    let reason = "the register has another address";
+    let reject = ["verify", "record", "business", "rejected"];
+    world.answer(&[&reject[..], &["--reason", reason]].concat());
+    for columns in ["40", "80", "120", "200"] {
+        world.set("COLUMNS", columns);
+        let log = world.csp(&["audit", "log"]);
+        let words: Vec<&str> = log.expect(0).stdout.split_whitespace().collect();
+        let text = words.join(" ");
+        assert!(text.contains("bruno.petit@contoso.fr"), "{log}");
+        assert!(text.contains(reason), "{columns}: {log}");
+    }
+    world.set("COLUMNS", "80");
+    let log = world.csp(&["audit", "log"]).stdout.clone();
+    assert!(log.lines().all(|line| line.chars().count() <= 80), "{log}");
+    assert!(!log.contains("A wider screen"), "{log}");
+}

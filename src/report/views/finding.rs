@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::domain::word::words;
+use crate::domain::tone::{Tone, Toned};
+use crate::domain::word::{Word as _, words};
 use crate::report::{ListRow, Narrow, Page, Step, TableCell, When, cells};
 
 words! {
@@ -41,6 +42,15 @@ words! {
     }
 }
 
+impl Toned for Severity {
+    fn tone(self) -> Tone {
+        match self {
+            Self::Warning => Tone::Waiting,
+            Self::Error => Tone::Bad,
+        }
+    }
+}
+
 /// Something that is wrong, and what to do.
 #[derive(Debug, Clone, Serialize)]
 pub struct FindingView {
@@ -59,18 +69,20 @@ impl FindingView {
     pub fn write(page: &mut Page, facts: &[(Examined, String)], findings: &[Self]) {
         for (check, fact) in facts {
             let found = findings.iter().filter(|finding| finding.check == *check);
-            let mark = match found.map(|finding| finding.severity).max() {
-                None => "OK",
-                Some(Severity::Warning) => "WARNING",
-                Some(Severity::Error) => "ERROR",
+            let (word, tone) = match found.map(|finding| finding.severity).max() {
+                None => ("OK", Tone::Good),
+                Some(severity @ Severity::Warning) => ("WARNING", severity.tone()),
+                Some(severity @ Severity::Error) => ("ERROR", severity.tone()),
             };
-            page.item(&format!("{check:<14} {mark:<11} "), fact);
+            let mark = format!("{check:<14} {word:<11} ");
+            page.item_with_toned_word(&mark, word, tone, fact);
         }
         for finding in findings {
             page.heading(&format!(
                 "{}: {} ({})",
                 finding.check, finding.what, finding.severity
             ));
+            page.paint_last(finding.severity.word(), finding.severity.tone());
             page.item("  help: ", &finding.remedy);
         }
     }
@@ -84,9 +96,46 @@ impl ListRow for FindingView {
     fn cells(&self, _: When) -> Vec<TableCell> {
         cells![
             self.check.to_string(),
-            self.severity.to_string(),
+            TableCell::state(self.severity),
             self.what.clone(),
             self.remedy.clone(),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_have_the_colour_of_what_they_say() {
+        let now = "2021-03-01T12:00:00Z".parse().unwrap();
+        let mut page = Page::new(80, true, When::at(now));
+        let facts = [
+            (Examined::Terminal, "80 columns".to_owned()),
+            (Examined::Clock, "OK or ERROR".to_owned()),
+            (Examined::Policies, "old".to_owned()),
+        ];
+        let found = |check, severity| FindingView {
+            check,
+            severity,
+            what: "x".to_owned(),
+            remedy: "y".to_owned(),
+        };
+        let findings = [
+            found(Examined::Clock, Severity::Error),
+            found(Examined::Policies, Severity::Warning),
+        ];
+        FindingView::write(&mut page, &facts, &findings);
+        let text = page.into_text();
+        for shown in [
+            "terminal       \u{1b}[32mOK\u{1b}[0m          80 columns",
+            "clock          \u{1b}[31mERROR\u{1b}[0m       OK or ERROR",
+            "policies       \u{1b}[33mWARNING\u{1b}[0m     old",
+            "(\u{1b}[31merror\u{1b}[0m)",
+            "(\u{1b}[33mwarning\u{1b}[0m)",
+        ] {
+            assert!(text.contains(shown), "{shown}\n{text}");
+        }
     }
 }

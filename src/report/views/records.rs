@@ -107,9 +107,10 @@ impl ListRow for JournalEntryView {
     ];
     const NARROW: &'static [Step<'static>] = &[
         ("reason", Narrow::Wraps),
-        ("reason", Narrow::Hides),
-        ("actor", Narrow::Hides),
-        ("account", Narrow::Hides),
+        ("reason", Narrow::Below),
+        ("actor", Narrow::Below),
+        ("account", Narrow::Below),
+        ("subject", Narrow::Below),
     ];
     const COUNTED: Option<(&'static str, &'static str)> = Some(("entry", "entries"));
     fn cells(&self, _: When) -> Vec<TableCell> {
