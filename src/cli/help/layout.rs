@@ -81,20 +81,37 @@ pub(super) fn reflow(text: &str, page_width: usize) -> String {
     page.trim_end().to_owned() + "\n"
 }
 
-/// The lines of a text, none longer than `width` unless a word is.
+/// The words of a text; a command between backquotes is one of them, so that it can be copied.
+fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut is_command = false;
+    for word in text.split_whitespace() {
+        match words.last_mut().filter(|_| is_command) {
+            Some(command) => {
+                command.push(' ');
+                command.push_str(word);
+            }
+            None => words.push(word.to_owned()),
+        }
+        is_command ^= word.matches('`').count() % 2 == 1;
+    }
+    words
+}
+
+/// The lines of a text, none longer than `width` unless a word or a command is.
 fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
+    for word in words(text) {
         let line = lines.last_mut().filter(|line| {
             line.is_empty() || line.chars().count() + 1 + word.chars().count() <= width
         });
         match line {
-            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) if line.is_empty() => line.push_str(&word),
             Some(line) => {
                 line.push(' ');
-                line.push_str(word);
+                line.push_str(&word);
             }
-            None => lines.push(word.to_owned()),
+            None => lines.push(word),
         }
     }
     lines
@@ -103,6 +120,23 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_narrow_page_has_its_paragraphs_anew_and_its_commands_whole() {
+        let page = "Rows of words that\nstay together: `csp help files`.\n\n  csp help a b c\n";
+        assert_eq!(
+            reflow(page, 24),
+            "Rows of words that stay\ntogether:\n`csp help files`.\n\n  csp help a b c\n"
+        );
+        assert_eq!(reflow(page, WIDTH), page);
+        assert_eq!(page_width(10), NARROWEST);
+        assert_eq!(page_width(1000), WIDTH);
+        let rows = [("a-long-name", "several words of a text")];
+        assert_eq!(
+            table_in(30, &rows),
+            "  a-long-name\n      several words of a text\n"
+        );
+    }
 
     #[test]
     fn texts_of_a_table_are_aligned_in_one_column() {

@@ -208,7 +208,12 @@ impl<'a> Reader<'a, '_> {
             self.wrong(self.value, name_key, "the name is missing");
         }
         if domain.is_none() {
-            self.wrong(self.value, domain_key, "the domain is missing");
+            let of = match &name {
+                Some(Some(name)) => format!(" of {name}"),
+                Some(None) | None => String::new(),
+            };
+            let message = format!("the domain{of} is missing");
+            self.wrong(self.value, domain_key, &message);
         }
         if country.is_none() && default_country.is_none() {
             self.wrong(

@@ -185,6 +185,20 @@ fn mistakes_of_json_tell_their_place() {
 }
 
 #[test]
+fn a_blank_domain_is_one_mistake_that_names_the_customer() {
+    let list = r#"{"items": [
+  {"id": "7d1c0a52-0000-4000-8000-000000000004", "companyProfile": {"domain": "a.example", "companyName": "A"}},
+  {"id": "7d1c0a52-0000-4000-8000-000000000005", "companyProfile": {"domain": "", "companyName": "Default Directory"}}
+]}"#;
+    let country = "FR".parse().ok();
+    let mistakes = render_mistakes(rows(list.as_bytes(), country).unwrap_err());
+    assert_eq!(
+        mistakes,
+        "3:3: companyProfile.domain: the domain of Default Directory is missing"
+    );
+}
+
+#[test]
 fn our_own_csv_is_read() {
     let text = "name,domain,country,email,tenant_id,registration_id,origin,csp_tenant\n\
         Fabrikam,fabrikam.example,DE,it@fabrikam.example,eebd1b55-5360-4438-a11d-5c06918c3014,,existing,false\n\

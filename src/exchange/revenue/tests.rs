@@ -309,6 +309,30 @@ fn blank_rows_and_repeated_headings_are_passed_over() {
 }
 
 #[test]
+fn cells_that_other_programs_write_carelessly_are_read() {
+    let row = "p,G1,,,200.00,EUR,Microsoft,NA,9/1/2020,9/30/2020,One-Year,EUR,1,";
+    let whole = ["G1 of p 2020-09 cloud 200.00 EUR"];
+    for text in [
+        format!(
+            "{MODERN}{}\n",
+            row.replace("One-Year", r#"["15.0% credit"]"#)
+        ),
+        format!("{},\n{row},\n", MODERN.trim_end()),
+        format!("sep=,\n{MODERN}{row}\n"),
+        format!("{MODERN}{}\n", row.replace("EUR,M", "eur,M")),
+        format!("{MODERN}{}\n", row.replace("EUR,M", "EUR\u{a0},M")),
+    ] {
+        assert_eq!(lines(&read(&text)), whole, "{text}");
+    }
+    let split = format!("{MODERN}{}\n", row.replace("One-Year", r#"["15%", "x"]"#));
+    let [(line, column, message)] = &mistakes(&split)[..] else {
+        unreachable!("one mistake for one row");
+    };
+    assert_eq!((*line, *column), (2, 1));
+    assert!(message.contains("put a cell that contains the delimiter in quotes"));
+}
+
+#[test]
 fn a_file_without_resellers_cannot_be_read_for_one() {
     let ours: MpnId = "4812345".parse().unwrap();
     let text = "InvoiceNumber,Subtotal,Currency,ChargeStartDate,ChargeEndDate,TermAndBillingCycle\n\
