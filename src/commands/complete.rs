@@ -6,7 +6,7 @@ use crate::domain::TenantDomain;
 use crate::session::Context;
 use crate::store::{CustomerFilter, Filter, Tx};
 
-/// More names than this help nobody.
+/// The most names that are offered.
 const MOST: u32 = 200;
 
 /// The names of a kind that begin with `typed`, as far as they are found at once.
@@ -25,7 +25,7 @@ fn providers(tx: &Tx<'_>) -> Result<Vec<String>> {
     Ok(all.iter().map(|one| one.slug.to_string()).collect())
 }
 
-/// Addresses are kept in lower case and in order: those with a beginning stand together.
+/// Addresses are kept in lower case and in order: those with the same beginning are side by side.
 fn users(ctx: &Context<'_>, tx: &Tx<'_>, typed: &str) -> Result<Vec<String>> {
     let account = ctx.account(tx)?;
     let before = just_before(&typed.to_lowercase());
@@ -42,7 +42,7 @@ fn users(ctx: &Context<'_>, tx: &Tx<'_>, typed: &str) -> Result<Vec<String>> {
     Ok(found)
 }
 
-/// Domains are in order as well; where none can be named that stands just before, all are searched.
+/// Domains are in order as well; where no domain just before can be named, all are searched.
 fn customers(ctx: &Context<'_>, tx: &Tx<'_>, typed: &str) -> Result<Vec<String>> {
     let account = ctx.account(tx)?;
     let typed = typed.to_lowercase();

@@ -1,4 +1,4 @@
-//! `csp status`: one page, where every account stands, what is next, what is late.
+//! `csp status`: one page with the state of every account, what is next and what is late.
 
 use crate::cli::records::StatusArgs;
 use crate::diagnostic::Result;

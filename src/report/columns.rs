@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr as _;
 /// The space behind each column but the last.
 pub(super) const GAP: usize = 2;
 
-/// A column that wraps, or whose longest cells stand on a line of their own, keeps at least so much room.
+/// The least room of a column that wraps, or whose longest cells have a line of their own.
 const FEWEST: usize = 12;
 
 /// What a column gives up where the screen is narrow.
@@ -88,8 +88,8 @@ impl Columns {
         self.needed() <= screen
     }
 
-    /// Columns that fit a screen: step by step those give way that may. At last long cells of the first column stand on
-    /// a line of their own. `None` where no table can be read.
+    /// Columns that fit a screen: step by step they give up what `steps` says. In the end long cells of the first
+    /// column get a line of their own. `None` where no table can be read.
     pub(super) fn narrowed<'c>(
         titles: &[&str],
         widths: &[usize],
@@ -177,7 +177,7 @@ impl Columns {
         let natural = first.width;
         first.fewest = FEWEST.max(title).min(natural);
         let left = screen.checked_sub(self.needed())?;
-        // The more room it has, the fewer of its cells stand apart.
+        // The more room it has, the fewer of its cells need a line of their own.
         let first = self.shown.first_mut()?;
         first.fewest = natural.min(first.fewest + left);
         first.width = first.fewest;

@@ -52,7 +52,7 @@ use crate::diagnostic::{Diagnostic, Kind};
 
 /// A single thing that a command answers.
 pub trait View: Serialize {
-    /// The keys that have no column in CSV, whatever stands there: what is nested may be null or empty as well.
+    /// The keys that have no column in CSV, whatever their value: what is nested may be null or empty as well.
     const NESTED: &'static [&'static str] = &[];
     /// The key of a list of objects that are the rows in CSV, where the thing is nothing else, and their columns.
     const LINES: Option<(&'static str, &'static [&'static str])> = None;
@@ -159,7 +159,7 @@ impl Outcome {
     }
 }
 
-/// The failure for an answer that could not be written. A reader that went away is not told: see [`is_gone`].
+/// The failure for an answer that could not be written. Where the reader went away nothing is printed: see [`is_gone`].
 pub fn unwritable(error: &std::io::Error) -> Diagnostic {
     if is_gone(error) {
         return Diagnostic::new(Kind::BrokenPipe, "nobody reads the answer any more");

@@ -16,7 +16,7 @@ use super::wrap::wrapped_message;
 use super::{Body, Outcome, Thing, plain_csv};
 use crate::host::Host;
 
-/// The width where nobody looks at a screen: nothing is wrapped in a file or a pipe.
+/// The width without a screen: nothing is wrapped in a file or a pipe.
 const UNLIMITED: u16 = 1000;
 
 /// How loud stderr is.
@@ -193,7 +193,7 @@ impl<'h> Output<'h> {
         let _ = self.host.stderr().write_all(text.as_bytes());
     }
 
-    /// Whether somebody asked for remarks with `-v`.
+    /// Whether `-v` asked for remarks.
     pub fn is_verbose(&self) -> bool {
         self.loudness == Loudness::Verbose
     }
@@ -205,7 +205,7 @@ impl<'h> Output<'h> {
         }
     }
 
-    /// Whether somebody looks at stderr and wants to know how far things are.
+    /// Whether progress is shown: stderr is a terminal, and `-q` was not given.
     pub(super) fn shows_progress(&self) -> bool {
         self.host.terminals.stderr && self.loudness >= Loudness::Normal
     }
@@ -230,8 +230,8 @@ impl<'h> Output<'h> {
         self.put(piece)
     }
 
-    /// A piece of a CSV file, whatever the format of answers is. A program reads it as it is; on a terminal, where nobody
-    /// parses it, whole lines are shown, and nothing in them is obeyed.
+    /// A piece of a CSV file, whatever the format of answers is. A pipe gets it as it is. A terminal gets whole lines in
+    /// which control characters are escaped.
     ///
     /// # Errors
     /// If standard output cannot be written.
@@ -247,7 +247,8 @@ impl<'h> Output<'h> {
         self.put(crate::sanitize::escape_harmful(&lines).as_bytes())
     }
 
-    /// Text that an expression made of the answer. A program reads it as it is; a terminal obeys nothing in it.
+    /// Text that an expression made of the answer. A pipe gets it as it is; for a terminal control
+    /// characters are removed.
     pub(super) fn emit_text(&self, text: &str) -> io::Result<()> {
         if self.host.terminals.stdout {
             return self.put(crate::sanitize::harmless_text(text).as_bytes());

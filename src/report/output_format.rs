@@ -31,7 +31,7 @@ impl OutputFormat {
         Self::GENERAL.contains(&self)
     }
 
-    /// Whether one thing is told as one JSON value.
+    /// Whether one thing is one JSON value.
     pub fn is_json(self) -> bool {
         matches!(self, Self::Json | Self::Jsonl)
     }

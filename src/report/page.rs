@@ -13,7 +13,7 @@ use crate::sanitize::{escape_harmful, one_line};
 /// How many columns the labels of facts take.
 const LABEL: usize = 18;
 
-/// What stands before a value below its label.
+/// The blanks before a value below its label.
 const BELOW: &str = "    ";
 
 /// The terminal's number for bold text.
@@ -83,7 +83,7 @@ impl Page {
         self.text.push('\n');
     }
 
-    /// Text in a colour of the terminal, where colours are wanted.
+    /// Text in a colour of the terminal, where the page has colours.
     pub(super) fn push_in(&mut self, colour: Option<u8>, text: &str) {
         let painted = self.painted(colour, text);
         self.text.push_str(&painted);
@@ -136,7 +136,7 @@ impl Page {
         }
     }
 
-    /// A paragraph, broken between words where the screen ends; every line stands `indent` columns in.
+    /// A paragraph, broken between words where the screen ends; every line is indented by `indent` columns.
     pub fn prose(&mut self, indent: usize, text: &str) {
         let indent = " ".repeat(indent);
         self.wrapped(&indent, &indent, text);
@@ -171,7 +171,7 @@ impl Page {
         self.paint(before, state.word(), state.tone());
     }
 
-    /// A paragraph behind a word that says how it stands, in the colour of its tone.
+    /// A paragraph behind a word for its state, in the colour of its tone.
     pub fn toned_item(&mut self, mark: &str, tone: Tone, text: &str) {
         self.item_with_toned_word(mark, mark.trim(), tone, text);
     }

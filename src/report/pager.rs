@@ -19,7 +19,7 @@ const LESS: &str = "FRX";
 pub struct Pager {
     program: String,
     arguments: Vec<String>,
-    /// What the person is told before it is shown.
+    /// The note that comes before it.
     remark: Option<String>,
 }
 
@@ -48,7 +48,7 @@ impl Pager {
         }
     }
 
-    /// What the person is told before it is shown.
+    /// The note that comes before it.
     pub(super) fn remark(&self) -> Option<&str> {
         self.remark.as_deref()
     }

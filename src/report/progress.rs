@@ -1,4 +1,4 @@
-//! How far a long piece of work has come, on stderr and only where somebody looks at it.
+//! How far a long piece of work has come, on stderr and only where that is a terminal.
 
 use indicatif::{ProgressBar, ProgressStyle};
 

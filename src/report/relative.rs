@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 use crate::domain::calendar::{Day, Instant, rfc3339};
 use crate::domain::counted;
 
-/// The moment at which somebody reads an answer: what `in 7 days` is counted from.
+/// The moment at which an answer is read: `in 7 days` is counted from it.
 #[derive(Debug, Clone, Copy)]
 pub struct When {
     now: Instant,
@@ -39,7 +39,7 @@ impl Serialize for ShownMoment {
 }
 
 impl When {
-    /// Somebody reads at `now`.
+    /// The answer is read at `now`.
     pub fn at(now: Instant) -> Self {
         Self { now }
     }
@@ -83,7 +83,7 @@ impl When {
 /// A span of time: its name, how many units it has, and up to how many units it is used.
 type Span = (&'static str, u64, u64);
 
-/// Spans for days. Months are 30 days and years 365 here: somebody who needs the exact day reads it beside.
+/// Spans for days. Months are 30 days and years 365 here: the exact day is shown beside.
 const SPANS_OF_DAYS: [Span; 3] = [("day", 1, 60), ("month", 30, 730), ("year", 365, u64::MAX)];
 
 const DAY: i64 = 86_400;

@@ -7,7 +7,7 @@ use super::output::Output;
 use super::packed_rows::PackedRows;
 use super::page::Page;
 
-/// Writes the table row by row, so that the text of a long one never stands in memory either, unless somebody turns its
+/// Writes the table row by row, so that the text of a long one is never in memory as a whole, unless a pager shows its
 /// pages. Gives back the page with what was not written yet, and the places of the columns that are hidden.
 pub(super) fn write_rows(
     output: &Output<'_>,

@@ -19,17 +19,17 @@ use super::table_cell::TableCell;
 pub trait ListRow: Serialize {
     /// The columns a person sees.
     const HEADER: &'static [&'static str];
-    /// The keys of the JSON object that stand in CSV, in order: those with plain values or lists of plain values.
+    /// The keys of the JSON object that CSV has, in order: those with plain values or lists of plain values.
     const CSV: &'static [&'static str];
     /// What the columns give up, one after the other, where the screen is too narrow for all of them.
     const NARROW: &'static [Step<'static>] = &[];
     /// What one row and several are called in the line below a table; `None` where no such line is written.
     const COUNTED: Option<(&'static str, &'static str)> = None;
-    /// The cells under [`ListRow::HEADER`], as somebody sees them who reads at `when`.
+    /// The cells under [`ListRow::HEADER`], for a reader at `when`.
     fn cells(&self, when: When) -> Vec<TableCell>;
 }
 
-/// A list that stands in memory.
+/// A list in memory.
 pub struct List<R> {
     rows: Vec<R>,
     empty: &'static str,
@@ -60,7 +60,7 @@ impl<R: ListRow> Rows for List<R> {
     }
 }
 
-/// Writes a list row by row, so that a long one never stands in memory (tables excepted, whose columns need it).
+/// Writes a list row by row, so that a long one is never in memory as a whole (except tables: their columns need all rows).
 pub struct ListWriter<'a, 'h> {
     output: &'a Output<'h>,
     header: &'static [&'static str],

@@ -13,7 +13,7 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// Nothing counted yet; the states stand in this column.
+    /// Nothing counted yet; the states are in this column.
     pub(super) fn of_column(column: Option<usize>) -> Self {
         Self {
             column,
@@ -44,7 +44,7 @@ impl Tally {
     }
 }
 
-/// What stands below a table.
+/// The line below a table.
 pub(super) struct Summary<'s> {
     /// What one row and several are called.
     pub(super) words: (&'static str, &'static str),

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 const GLUE: char = '\u{fdd0}';
 
 /// A paragraph as lines of at most `width` columns. The first begins with `first`, the others with `then`. Commands (what
-/// stands between backquotes) stay in one piece, so that they can be copied, and so do words wider than the screen.
+/// is between backquotes) stay in one piece, so that they can be copied, and so do words wider than the screen.
 pub(super) fn wrapped(width: u16, first: &str, then: &str, text: &str) -> String {
     let options = Options::new(width.into())
         .initial_indent(first)

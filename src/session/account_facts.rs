@@ -26,7 +26,7 @@ pub struct AccountFacts {
     pub is_default: bool,
 }
 
-/// How far ahead is looked, and how much of it is wanted of each account.
+/// How far ahead facts are read, and how many of each account.
 #[derive(Debug, Clone, Copy)]
 pub struct Reach {
     /// Requests that run out until then.

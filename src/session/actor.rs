@@ -34,7 +34,7 @@ impl Actor {
         }
     }
 
-    /// Who acts where nobody is asked for permission: the chosen user, else the owner.
+    /// Who acts where no permission is needed: the chosen user, else the owner.
     pub fn asked_nobody(ctx: &Context<'_>, account: &Account) -> Self {
         let chosen = ctx.settings.acting.clone();
         let name = chosen.or_else(|| account.owner().map(|owner| owner.to_string()));
@@ -43,7 +43,7 @@ impl Actor {
 }
 
 impl Context<'_> {
-    /// Who acts, once `permission` has been asked for. Before any application was submitted nobody is checked.
+    /// Who acts, once `permission` has been asked for. Before any application was submitted nothing is checked.
     ///
     /// # Errors
     /// Diagnostic, naming the permission, the roles that carry it and who has one; or no such user.
@@ -121,7 +121,7 @@ impl Context<'_> {
     }
 }
 
-/// The command that makes somebody an active global admin again, where the account has none.
+/// The command that makes a user an active global admin where the account has none.
 pub fn recovery(tx: &Tx<'_>, account: &Account) -> Option<String> {
     let is_lost =
         account.was_submitted() && tx.users(account.id).active_global_admins().ok() == Some(0);

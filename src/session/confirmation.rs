@@ -4,11 +4,11 @@ use super::Context;
 use crate::diagnostic::{Diagnostic, Kind, Result};
 
 impl Context<'_> {
-    /// Asks before something that is hard to take back: a yes or `--yes` lets it happen. A rehearsal asks nobody, and
-    /// where nobody can be asked it misses the same yes as the command itself.
+    /// Asks before something that is hard to take back: a yes or `--yes` lets it happen. A rehearsal does not ask; where
+    /// csp cannot ask, `--yes` is missing as for the command itself.
     ///
     /// # Errors
-    /// Missing input when nobody can be asked; interrupted when the answer is no.
+    /// Missing input where csp cannot ask; interrupted when the answer is no.
     pub fn confirm(&self, question: &str) -> Result<()> {
         if self.yes || self.prompter.can_ask() && self.dry_run() {
             return Ok(());

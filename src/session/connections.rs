@@ -12,7 +12,7 @@ use crate::domain::{Account, Model, Slug};
 use crate::report::views::status::ExpiringView;
 use crate::store::{Held, Tx, latest_of_each};
 
-/// How many days something that ran out unanswered is still told about.
+/// For how many days something that expired unanswered is still shown.
 const BEHIND: u64 = 30;
 
 /// What waits between some accounts, their providers and their customers: of the requests that run out until a moment,

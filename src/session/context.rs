@@ -1,4 +1,4 @@
-//! What every command works with: the machine, the settings, the store, somebody to ask, somewhere to answer.
+//! What every command works with: the machine, the settings, the store, the prompter, the output.
 
 use std::cell::Cell;
 use std::path::Path;
@@ -177,7 +177,7 @@ impl<'h> Context<'h> {
         self.prompter.give_keys_back();
         self.store.expect_account(self.settings.account.as_deref());
         let written = self.store.write(self, ending, &self.files, |tx| {
-            // Not before nobody else writes: whoever tires of waiting for that has changed nothing.
+            // Only once the store is locked: an interruption before that has changed nothing.
             interrupts.writing();
             self.drafts.forget();
             write(tx)?;
@@ -208,10 +208,10 @@ impl<'h> Context<'h> {
         self.host.interrupts().begin_reading();
     }
 
-    /// Lets a long write go on, unless somebody interrupts it; then what was written is taken back.
+    /// Lets a long write go on unless it was interrupted; then what was written is rolled back.
     ///
     /// # Errors
-    /// That somebody did.
+    /// That it was interrupted.
     pub fn go_on(&self) -> Result<()> {
         if self.host.interrupts().is_interrupted() {
             return Err(Diagnostic::interrupted());
@@ -246,8 +246,8 @@ impl<'h> Context<'h> {
         failure
     }
 
-    /// Whether this run keeps nothing. Whoever asks has something to keep, so the answer will say that it was a
-    /// rehearsal.
+    /// Whether this run keeps nothing. A command that calls this has something to save, so the answer says that it was
+    /// a rehearsal.
     pub fn dry_run(&self) -> bool {
         self.out.rehearsed();
         self.out.dry_run()

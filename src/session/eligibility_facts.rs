@@ -16,7 +16,7 @@ pub fn window(as_of: Day) -> (Month, Month) {
     (this.plus(-12), this.plus(-1))
 }
 
-/// What is asked about an account where nobody said: whether it may stay where an enrollment of the model is in force,
+/// The default purpose of a question about an account: whether it may stay where an enrollment of the model is in force,
 /// else whether it could enroll.
 pub fn purpose(account: &Account, model: Model) -> Purpose {
     match account.in_force(model) {
@@ -80,7 +80,7 @@ impl KeptFacts {
 
     /// The facts about one of these accounts as of a day, for a question about one model.
     ///
-    /// Evidence that somebody recorded comes before what the store knows by itself.
+    /// Recorded evidence takes precedence over what the store has by itself.
     ///
     /// # Errors
     /// If sums are too large.

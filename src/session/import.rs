@@ -1,5 +1,5 @@
 //! The steps that every import of rows takes: the file is decoded and read as typed rows, each row is planned against the
-//! store, and the plan is applied, all or nothing. What is wrong is answered together, whoever found it.
+//! store, and the plan is applied, all or nothing. All mistakes are reported together, whichever step found them.
 
 use std::path::{Path, PathBuf};
 

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::report::Outcome;
 use crate::report::views::import::{ImportCounts, ImportJson};
 
-/// Answers; `each` hands over what is new, one by one, and is asked only where that is told under the name `list`.
+/// Answers. `each` gives what is new, one by one; it is called only where the answer has the list `list`.
 ///
 /// # Errors
 /// As `each` says, or if standard output cannot be written.

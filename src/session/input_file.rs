@@ -1,4 +1,4 @@
-//! Files that a person hands in: read whole within bounds, and told about with every mistake.
+//! Input files: read as a whole up to a limit; every mistake names its file.
 
 use std::error::Error;
 use std::io::Read;

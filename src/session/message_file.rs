@@ -44,7 +44,7 @@ pub fn from_file(ctx: &Context<'_>, path: PathBuf) -> Result<OwnText> {
     Ok(OwnText { path, text })
 }
 
-/// Characters that a terminal or a mail program obeys instead of showing, each with its place.
+/// Control characters, which a terminal or a mail program would not show, each with its place.
 fn control_characters(path: &Path, text: &str) -> Vec<Diagnostic> {
     let mut mistakes = Vec::new();
     for (line, content) in text.split('\n').enumerate() {

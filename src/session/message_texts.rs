@@ -1,7 +1,7 @@
 //! Message texts of the person's own in `templates/LANG/NAME.txt` beside the configuration file.
 //!
-//! A file that was evidently meant for a message and cannot be used is refused: the built-in text never goes out in its
-//! place without a word.
+//! A file that was evidently meant for a message and cannot be used is refused: the built-in text is never used in its
+//! place silently.
 
 use std::fmt;
 use std::io::{self, ErrorKind};
@@ -28,7 +28,7 @@ pub struct OwnTexts {
     beside: PathBuf,
 }
 
-/// A file that lies there.
+/// A file in the folder.
 pub struct OwnFile {
     /// Its path.
     pub path: PathBuf,
@@ -67,7 +67,7 @@ impl OwnTexts {
     /// The person's own text of a message; `None` where there is none.
     ///
     /// # Errors
-    /// If it cannot be read or is not UTF-8, or if another file was evidently meant to be it.
+    /// If it cannot be read or is not UTF-8, or if another file was evidently meant to be it (a wrong name).
     fn text(&self, text: &MessageText) -> Result<Option<String>> {
         let place = self.place(text);
         if place.symlink_metadata().is_ok() {
@@ -83,7 +83,7 @@ impl OwnTexts {
         }
     }
 
-    /// Every file that lies there, in the order of their paths; hidden files are left out.
+    /// Every file in the folder, in the order of their paths; hidden files are left out.
     ///
     /// # Errors
     /// If a folder cannot be read.
@@ -127,7 +127,7 @@ impl OwnTexts {
 }
 
 impl OwnFile {
-    /// Whether somebody who named the file so evidently meant this message.
+    /// Whether a file of this name was evidently meant for this message.
     fn is_meant_for(&self, text: &MessageText) -> bool {
         let Some((file, folders)) = self.names.split_last() else {
             return false;
@@ -192,7 +192,7 @@ fn collect(folder: &Path, names: &[String], files: &mut Vec<OwnFile>) -> Result<
     Ok(())
 }
 
-/// What lies in a folder, hidden files left out; nothing where there is no folder.
+/// The entries of a folder without hidden files; none where there is no folder.
 fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>> {
     let listed = std::fs::read_dir(folder)
         .and_then(|entries| entries.collect::<io::Result<Vec<_>>>())

@@ -233,7 +233,7 @@ impl<'c, 'h> Needs<'c, 'h> {
             .push(Diagnostic::missing(label, flag).under(rule));
     }
 
-    /// Notes that the confirmation of `question` is missing, where nobody can be asked and none was given.
+    /// Notes that the confirmation of `question` is missing, where csp cannot ask and none was given.
     pub fn confirmation(&mut self, question: &str) {
         if !self.ctx.yes && !self.ctx.prompter.can_ask() {
             self.mistakes.push(confirmation_required(question));
@@ -248,7 +248,7 @@ impl<'c, 'h> Needs<'c, 'h> {
     pub fn met_by(mut self, model: Option<Model>) -> Result<()> {
         if !self.mistakes.is_empty() {
             let account = self.ctx.read(|tx| self.ctx.account(tx));
-            // Without an account there is nothing to be unclear about; that is told once the rest is given.
+            // Without an account there is nothing to be unclear about; that is reported once the rest is given.
             if account.is_ok_and(|account| account.acted_on(model).is_err()) {
                 self.mistakes.push(model_missing());
             }

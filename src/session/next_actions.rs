@@ -42,7 +42,7 @@ pub fn actions_by(account: &Account, facts: &AccountFacts, now: Instant) -> Vec<
     in_order(actions)
 }
 
-/// A command can be typed as it stands only if it names the account it works on, or works on that one anyway.
+/// Names the account in a command that would work on another one without it.
 fn name_account(command: &mut String, account: &Account) {
     if command.starts_with("csp ") && !command.contains(" --account ") {
         command.push_str(" --account ");

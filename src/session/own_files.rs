@@ -53,7 +53,7 @@ impl OwnFiles {
         Err(mistake.with_help("Choose another name."))
     }
 
-    /// The names of those that lie in `folder`.
+    /// The names of those in `folder`.
     pub fn names_in(&self, folder: &Path) -> Vec<OsString> {
         let Ok(folder) = folder.canonicalize() else {
             return Vec::new();

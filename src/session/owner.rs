@@ -18,7 +18,7 @@ use crate::store::{KeptPassword, Tx, UserRecord};
 /// for what `users grant` asks for.
 ///
 /// # Errors
-/// Diagnostic; the refusal inside is for whoever lists it with the application's other mistakes.
+/// Diagnostic; the refusal inside is listed with the application's other mistakes.
 pub fn decide_appointment(
     ctx: &Context<'_>,
     tx: &Tx<'_>,

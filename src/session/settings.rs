@@ -20,7 +20,7 @@ use crate::store::{Origin, StorePlace};
 /// No settings are larger than this; a larger file is some other one.
 pub const LARGEST: u64 = 1 << 20;
 
-/// The value that stands in a file: a number for a number, texts for everything else.
+/// The value as a file has it: a number for a number, texts for everything else.
 ///
 /// # Errors
 /// What is wrong with it.
@@ -351,7 +351,7 @@ pub fn with_value(text: &str, key: Key, value: &str) -> std::result::Result<Stri
     };
     match table.get_mut(name).and_then(Item::as_value_mut) {
         Some(old) => {
-            // The decor is what stands around the value: blanks, and a comment at the end of the line.
+            // The decor is the text around the value: blanks, and a comment at the end of the line.
             *new.decor_mut() = old.decor().clone();
             *old = new;
         }

@@ -35,17 +35,17 @@ struct Placed {
     before: Before,
 }
 
-/// What stood in a file's place.
+/// What was in a file's place.
 enum Before {
     Nothing,
     /// It has a second name; its own is taken over in one step.
     Linked(TempPath),
-    /// The file system knows no second names: it was moved.
+    /// The file system has no hard links: it was moved.
     Moved(TempPath),
 }
 
 impl SideFiles {
-    /// Prepares a file, readable by the owner alone, that will stand at `place`, replacing what is there.
+    /// Prepares a file, readable by the owner alone, that will be at `place`, replacing what is there.
     ///
     /// # Errors
     /// If it cannot be written.
@@ -56,7 +56,7 @@ impl SideFiles {
     /// Prepares a file, readable by the owner alone, that must not exist yet; `fill` writes it.
     ///
     /// # Errors
-    /// A usage failure if something stands at `place`; otherwise if it cannot be written.
+    /// A usage failure if something is at `place`; otherwise if it cannot be written.
     pub fn create(
         &self,
         place: &Path,
@@ -81,7 +81,7 @@ impl SideFiles {
         Ok(())
     }
 
-    /// Takes a file that was begun and written; it will stand at `place`, where nothing may stand yet.
+    /// Takes a file that was begun and written; it will be at `place`, where nothing may be yet.
     ///
     /// # Errors
     /// As the system says.
@@ -112,8 +112,8 @@ impl SideFiles {
     }
 }
 
-/// Keeps what stands at `place` under a second name. A link and not a move wherever possible: then something stands at
-/// `place` at every moment, whatever ends the program.
+/// Keeps what is at `place` under a second name. A link and not a move wherever possible: then a file is at `place` at
+/// every moment, whatever ends the program.
 fn set_aside(place: &Path) -> io::Result<Before> {
     match place.symlink_metadata() {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Before::Nothing),
@@ -176,7 +176,7 @@ impl Beside for SideFiles {
 }
 
 impl Placed {
-    /// Brings back what stood there before. A failure leaves the older file beside it, which is all that can be done.
+    /// Brings back what was there before. On a failure the older file stays beside it.
     fn put_back(self) {
         match self.before {
             Before::Nothing => drop(fs::remove_file(&self.place)),

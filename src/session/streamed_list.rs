@@ -1,4 +1,4 @@
-//! A list that goes out row by row while the store is read.
+//! A list that is written row by row while the store is read.
 
 use super::Context;
 use crate::diagnostic::Result;

@@ -20,8 +20,8 @@ const UNATTENDED: &str = "Run the command in a terminal to be asked for it.\nIn 
 /// The key in a file; asks for its passphrase if it has one.
 ///
 /// # Errors
-/// If the file cannot be read, others may read it, it holds no key that csp signs with, or the passphrase is wrong or
-/// nobody can be asked for it.
+/// If the file cannot be read, others may read it, it has no key that csp can sign with, or the passphrase is wrong or
+/// csp cannot ask for it.
 pub(super) fn signing_key(ctx: &Context<'_>, file: &Path) -> Result<SigningKey> {
     let opened = open_input(file).map_err(|failure| failure.with_flag("--sign"))?;
     let content = read(&opened, file)?;

@@ -137,7 +137,7 @@ impl Asked<'_> {
         self.transition().find(ctx, tx, self.customer)
     }
 
-    /// Who attested, unless something speaks against recording it.
+    /// Who attested, unless a rule refuses to record it.
     fn decide(
         &self,
         ctx: &Context<'_>,

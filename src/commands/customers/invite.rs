@@ -128,7 +128,7 @@ fn provider_of(
 }
 
 /// The customer with its request drafted and the address to write to; a missing address is said together with
-/// everything else that speaks against the request.
+/// all other reasons why the request is refused.
 fn require_address(
     record: CustomerRecord,
     drafted: std::result::Result<Customer, Vec<Diagnostic>>,

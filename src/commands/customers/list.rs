@@ -34,7 +34,7 @@ fn of_one_account(ctx: &Context<'_>, args: &CustomerListArgs) -> Result<Outcome>
             })
     })
     .map_err(|failure| {
-        // A provider that is not there is told first.
+        // An unknown provider is reported first.
         let unknown = (failure.kind() == Kind::Forbidden)
             .then(|| ctx.read(|tx| filter(tx, args)).err())
             .flatten();

@@ -35,7 +35,7 @@ pub(super) fn examine_permissions(ctx: &Context<'_>, report: &mut Report) {
     }
 }
 
-/// Looks beside the store and where the person stands: there credentials and drafts are usually written.
+/// Looks beside the store and in the current folder: credentials and drafts are usually written there.
 pub(super) fn examine_unfinished_files(ctx: &Context<'_>, report: &mut Report) {
     let here = Path::new(".");
     let mut found = leftovers(here);
@@ -63,7 +63,7 @@ fn is_same_folder(one: &Path, other: &Path) -> bool {
     real(one).is_some() && real(one) == real(other)
 }
 
-/// Whether somebody else may put files there, or change this one. A sticky folder such as /tmp keeps files apart.
+/// Whether other users may put files there, or change this one. A sticky folder such as /tmp keeps files apart.
 fn others_may_write(place: &Path) -> bool {
     #[cfg(unix)]
     {

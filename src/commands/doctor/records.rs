@@ -80,7 +80,7 @@ fn describe(problem: &Problem) -> String {
     }
 }
 
-/// Accounts in which nobody can act any more. A store that cannot be read has been reported.
+/// Accounts without a user who can act. A store that cannot be read has been reported.
 pub(super) fn examine_global_admins(ctx: &Context<'_>, report: &mut Report) {
     let lost = ctx.read(|tx| {
         let accounts = tx.accounts().all()?;

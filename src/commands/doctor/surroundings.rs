@@ -32,7 +32,7 @@ pub(super) fn examine_configuration(ctx: &Context<'_>, report: &mut Report) {
     }
 }
 
-/// What each file is used for that lies where message texts of one's own are looked for.
+/// Says what each file in the folder of own message texts is used for.
 pub(super) fn examine_message_texts(ctx: &Context<'_>, report: &mut Report) {
     let texts = OwnTexts::beside(&ctx.settings.config_path);
     let files = match texts.files() {

@@ -58,7 +58,7 @@ fn check(ctx: &Context<'_>, args: &CheckArgs) -> Result<Outcome> {
     Ok(answer(ctx, verdict, file.as_deref()))
 }
 
-/// The model, the day, the purpose where nobody names one, and the facts: from the file alone where one is given, else
+/// The model, the day, the default purpose, and the facts: from the file alone where one is given, else
 /// from the store.
 fn gather(ctx: &Context<'_>, args: &CheckArgs) -> Result<(Model, Day, Purpose, Facts)> {
     let as_of = args.as_of.map(|day| day.0);
@@ -91,7 +91,7 @@ fn gather(ctx: &Context<'_>, args: &CheckArgs) -> Result<(Model, Day, Purpose, F
     })
 }
 
-/// Whoever asks without any account, as a build job does, wants the facts in a file.
+/// Without any account, as in a build job, the facts have to be in a file.
 fn or_from_a_file(ctx: &Context<'_>, args: &CheckArgs, failure: Diagnostic) -> Diagnostic {
     if failure.kind() != Kind::NotFound || ctx.settings.account.is_some() {
         return failure;

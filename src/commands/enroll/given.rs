@@ -29,7 +29,7 @@ pub(super) struct Given {
     /// The account whose draft the person chose to go on with.
     pub(super) resumed: Option<Slug>,
     mistakes: Vec<Diagnostic>,
-    /// Where each key stands whose value comes from the file.
+    /// The place of each key whose value comes from the file.
     places: Vec<(&'static str, Place)>,
 }
 
@@ -68,7 +68,7 @@ impl Given {
         Ok(given)
     }
 
-    /// Sets a value that does not stand in the file, or not any more.
+    /// Sets a value that is not from the file, or not any more.
     fn set_by_flag(&mut self, field: Field, value: &str) {
         self.application.set(field, value);
         self.places.retain(|(key, _)| *key != field.facts().key);
@@ -164,7 +164,7 @@ impl Given {
             .collect()
     }
 
-    /// Whether what stands there for a field could not be read, and has been told.
+    /// Whether the file's value of a field could not be read, and was reported.
     pub(super) fn is_unreadable(&self, field: Option<&str>) -> bool {
         field.is_some() && self.mistakes.iter().any(|mistake| mistake.field() == field)
     }

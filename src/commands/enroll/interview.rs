@@ -141,7 +141,7 @@ impl<'c, 'h> Interview<'c, 'h> {
         })
     }
 
-    /// The first field that is wanted and has no value, or one that breaks a rule.
+    /// The first required field without a value, or with one that breaks a rule.
     fn next_field(&self, model: Model) -> Option<Field> {
         Field::ALL
             .iter()
@@ -152,7 +152,7 @@ impl<'c, 'h> Interview<'c, 'h> {
             })
     }
 
-    /// Whether a field without a value is asked for. Whoever has no IBAN is asked for number and bank code instead.
+    /// Whether a field without a value is asked for. Without an IBAN, account number and bank code are asked for instead.
     fn is_asked(&self, field: Field, model: Model) -> bool {
         let national = matches!(field, Field::AccountNumber | Field::BankCode);
         if field == Field::TenantId {

@@ -9,7 +9,7 @@ use crate::prompt::{Choice, ListQuestion, Picked};
 use crate::session::Context;
 
 /// Asks whether to go on with a kept draft, of `model` if one is given. Answers the account of the draft; `None` where
-/// there is no draft, or a new application is wanted.
+/// there is no draft, or the answer is a new application.
 ///
 /// # Errors
 /// If the store cannot be read, or the person interrupted.

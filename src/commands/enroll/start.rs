@@ -122,7 +122,7 @@ fn write(
     Ok((account.slug.clone(), show::view(ctx, tx, &account, None)?))
 }
 
-/// An account that is nobody's, to look at an application by itself.
+/// An account that is not stored, to assess an application by itself.
 fn blank_account(ctx: &Context<'_>, model: Model) -> Account {
     Account {
         id: 0,

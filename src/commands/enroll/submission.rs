@@ -83,8 +83,8 @@ pub(super) fn without_reason(evidence: &EvidenceArgs) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// What evidence says against an application that other things stand against as well. It is asked about an MPN ID;
-/// without one there is nobody to ask about.
+/// Why evidence refuses an application that has other mistakes as well. Evidence is recorded for an MPN ID; without one
+/// there is none to look up.
 pub(super) fn against_evidence(
     ctx: &Context<'_>,
     tx: &Tx<'_>,
@@ -99,7 +99,7 @@ pub(super) fn against_evidence(
     against.unwrap_or_else(|failure| failure.parts().to_vec())
 }
 
-/// What stands against the administrator as the owner.
+/// Why the administrator cannot be the owner.
 pub(super) fn no_owner(refusal: &Diagnostic) -> Diagnostic {
     refusal
         .clone()
@@ -177,8 +177,8 @@ pub(super) fn record(
     owner::save(tx, account, actor, appointment)
 }
 
-/// The account whose owner acts where nobody else is named: once it was submitted the one that is stored, whatever the
-/// change says of its administrator.
+/// The account whose owner acts where no other user is named: after the submission the stored one, even where the
+/// change names another administrator.
 pub(super) fn acting_on<'a>(stored: Option<&'a Account>, changed: &'a Account) -> &'a Account {
     stored
         .filter(|stored| stored.was_submitted())

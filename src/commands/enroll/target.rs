@@ -21,7 +21,7 @@ pub(super) enum Target {
 }
 
 impl Target {
-    /// Finds the account that is meant: named by `--account`, else by MPN ID, tenant domain and tenant id.
+    /// Finds the account to work on: named by `--account`, else by MPN ID, tenant domain and tenant id.
     pub(super) fn find(
         ctx: &Context<'_>,
         tx: &Tx<'_>,

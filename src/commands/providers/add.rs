@@ -22,8 +22,8 @@ const MPN_ID_HINT: &str = "Also called Partner ID, 4 to 10 digits.";
 /// What the tenant id is for.
 const TENANT_ID_HINT: &str = "Optional: Enter skips it. Requests to customers together with the provider need it later. Ask the provider for it.";
 
-/// Who works on the directory, which is the store's: the chosen account's user; nobody is asked while there is no
-/// account at all.
+/// Who changes the directory, which belongs to the store: a user of the chosen account. Without any account no user is
+/// needed.
 pub(super) struct Librarian {
     actor: Option<Actor>,
     account: Option<Slug>,
@@ -105,7 +105,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &EntryArgs) -> Result<Outcome> {
     Ok(Outcome::thing(ProviderEntryView::from(&added)))
 }
 
-/// Refuses an entry that cannot stand beside the others.
+/// Refuses an entry that conflicts with another one.
 ///
 /// # Errors
 /// Every clash.
@@ -118,7 +118,7 @@ pub(super) fn refuse_clashes(
     Diagnostic::unless_none(clashes.into_iter().map(|clash| clash.refusal).collect())
 }
 
-/// Why an entry cannot stand beside the others; `known_as` is the entry's own short name, once it has one.
+/// Why an entry conflicts with another one; `known_as` is the entry's own short name, once it has one.
 pub(super) fn already_there(
     tx: &Tx<'_>,
     provider: &Provider,

@@ -12,7 +12,7 @@ use crate::session::Context;
 use crate::session::find::providers::ask_suited_provider;
 use crate::session::transition::{Found, ProviderPartnership, Transition};
 
-/// Sets the check mark, once somebody has said so.
+/// Sets the check mark, after the consent was given.
 pub(super) fn run(ctx: &Context<'_>, args: &AuthorizeArgs) -> Result<Outcome> {
     ctx.before_asking(|tx| {
         let account = ctx.account(tx)?;

@@ -67,7 +67,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &ProviderInviteArgs) -> Result<Outcom
     Ok(Outcome::thing(view))
 }
 
-/// What the invitation is recorded under where nobody has its link.
+/// The reference under which an invitation is recorded without its link.
 fn own_reference(ctx: &Context<'_>) -> Result<Link> {
     let token = Token::from_random(ctx.host.random().map_err(no_randomness)?);
     provider_invitation(&token)

@@ -1,4 +1,4 @@
-//! `csp store export`: everything as open files, so that nobody needs this program to read what it kept.
+//! `csp store export`: everything as open files, which can be read without this program.
 
 mod sheet;
 
@@ -84,7 +84,7 @@ fn private_folder(nearby: &Path) -> io::Result<tempfile::TempDir> {
     builder.tempdir_in(nearby)
 }
 
-/// Whether an empty folder stands there; anything else that does is refused.
+/// Whether an empty folder is there; anything else is refused.
 fn refuse_full(folder: &Path) -> Result<bool> {
     let there = crate::host::files::is_there(folder);
     if !there.map_err(|error| crate::host::files::cannot_write(folder, &error))? {

@@ -90,7 +90,7 @@ fn backup(ctx: &Context<'_>, file: Option<&Path>, force: bool) -> Result<Outcome
 
 const RESTORING: &str = "Replace the store? The present one is kept beside it.";
 
-/// Brings a copy back in the place of the store; the store that stood there is kept beside it.
+/// Puts a copy in the place of the store; the store that was there is kept beside it.
 fn restore(ctx: &Context<'_>, file: Option<&Path>) -> Result<Outcome> {
     let mut needs = ctx.needs();
     let source = asked_for(&mut needs, file)?;

@@ -92,7 +92,7 @@ fn save(
     Ok((account, user))
 }
 
-/// Everything that is needed, asked for where it is missing and there is somebody to ask.
+/// Everything that is needed. What is missing is asked for on a terminal.
 fn gather(ctx: &Context<'_>, args: Add) -> Result<(Person, RoleSet)> {
     let given = args.roles.into_iter().fold(RoleSet::NONE, RoleSet::with);
     // With everything given nothing is asked, not even for a yes.

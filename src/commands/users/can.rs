@@ -1,4 +1,4 @@
-//! `users can`: whether somebody has a permission, and why.
+//! `users can`: whether a user has a permission, and why.
 
 use crate::cli::users::Can;
 use crate::diagnostic::{Diagnostic, Result};

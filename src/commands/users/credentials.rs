@@ -2,7 +2,7 @@
 //!
 //! It is complete and durable before the store commits, under a name of its own in the same folder, readable by the
 //! owner alone. Only after the commit does it get the name that was asked for: whenever the machine stops, a file of
-//! that name never speaks of users who do not exist.
+//! that name never lists users who do not exist.
 
 use std::cell::RefCell;
 use std::ffi::OsString;
@@ -30,13 +30,13 @@ pub(super) struct Credentials {
 }
 
 impl Credentials {
-    /// Makes sure that nothing stands at the place, and that a file can be created beside it. What is created for that
-    /// is gone again at once: nothing is left behind by somebody who ends the program while it waits for its input.
+    /// Makes sure that nothing is at the place, and that a file can be created beside it. The file that is created for
+    /// that is removed at once, so that nothing is left when the program ends while it waits for its input.
     ///
     /// With `keep` false (a dry run) nothing is created at all.
     ///
     /// # Errors
-    /// A usage failure if something stands there or the folder is not there.
+    /// A usage failure if something is there already or the folder is missing.
     pub(super) fn prepare(place: &Path, keep: bool) -> Result<Self> {
         refuse_existing(place)?;
         let folder = folder_of(place);
@@ -68,7 +68,7 @@ impl Credentials {
             .map_err(|error| unwritten(&self.place, &error))
     }
 
-    /// The name of the file, where it is to lie in `folder`.
+    /// The name of the file, where its place is in `folder`.
     pub(super) fn name_in(&self, folder: &Path) -> Option<OsString> {
         let lies_there =
             folder_of(&self.place).canonicalize().ok()? == folder.canonicalize().ok()?;
@@ -106,11 +106,11 @@ impl Credentials {
         durable.map_err(|error| unwritten(&self.place, &error))
     }
 
-    /// Gives the file its name and tells the person where it is, or that it names nobody where nobody was `added`;
-    /// called after the commit.
+    /// Gives the file its name and says where it is, or that it has no passwords where no users were `added`; called
+    /// after the commit.
     ///
     /// # Errors
-    /// If the name was taken meanwhile: then the file stays under its other name, which the message tells.
+    /// If the name was taken meanwhile: then the file keeps its other name, which the message gives.
     pub(super) fn place(&self, added: u64, out: &Output<'_>) -> Result<()> {
         let Some(file) = self.file.borrow_mut().take() else {
             return Ok(());

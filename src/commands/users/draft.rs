@@ -29,7 +29,7 @@ pub(super) fn prepare(
     ctx.draft(place, &message, &sender(account, user))
 }
 
-/// What the message says; `roles` lends it the user's roles.
+/// What the message says; `roles` are the user's roles, borrowed by it.
 fn welcome<'a>(
     account: &'a Account,
     user: &'a User,

@@ -95,8 +95,8 @@ fn check(ctx: &Context<'_>, args: &cli::users::UserExportArgs) -> Result<usize> 
     }
 }
 
-/// Hands every user to `write`, and counts how often it answers that a name was cut. There is nobody where there is no
-/// account yet.
+/// Hands every user to `write`, and counts how often it answers that a name was cut. Without an account there are
+/// no users.
 fn each(ctx: &Context<'_>, write: impl FnMut(&User) -> Result<bool>) -> Result<u64> {
     ctx.read_list(|tx, source| everybody(tx, &source, write))
 }

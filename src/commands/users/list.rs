@@ -49,7 +49,7 @@ pub(super) fn show(ctx: &Context<'_>, args: One) -> Result<Outcome> {
     let user = ctx.read(|tx| {
         match ctx.source(tx) {
             Ok(source) => Ok(find_user_in(tx, source.id, &source.slug, &email)?.user),
-            // Somebody who is not there is told first.
+            // An unknown user is reported first.
             Err(failure) if failure.kind() == Kind::Forbidden => {
                 find_user(tx, &ctx.account(tx)?, &email)?;
                 Err(failure)

@@ -1,4 +1,4 @@
-//! `users recover`: an active global admin again, where nobody can act any more.
+//! `users recover`: makes an active global admin in an account without a user who can act.
 
 use crate::cli::users::Recover;
 use crate::diagnostic::Result;
@@ -14,7 +14,7 @@ use crate::session::needs::require_value;
 use crate::session::transition::{Found, Needed, Transition};
 use crate::store::{Tx, UserRecord};
 
-/// Makes a user an active global admin. Whoever owns the store may: nobody is left who could be asked for permission.
+/// Makes a user an active global admin. No permission is needed, because no user is left who could have one.
 pub(super) fn run(ctx: &Context<'_>, args: Recover) -> Result<Outcome> {
     let mut needs = ctx.needs();
     let email = need_user(&mut needs, args.email)?;

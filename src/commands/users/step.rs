@@ -64,7 +64,7 @@ impl Step {
     /// The same after a question.
     ///
     /// # Errors
-    /// As [`Step::run`]; missing input when nobody can be asked.
+    /// As [`Step::run`]; missing input where csp cannot ask.
     pub(super) fn run_after_asking(&self, ctx: &Context<'_>, question: &str) -> Result<Outcome> {
         let decide = |tx: &Tx<'_>, found: &Found<UserRecord>| self.decide(ctx, tx, found);
         let transition = self.transition();

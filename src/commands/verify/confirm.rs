@@ -52,7 +52,7 @@ fn read_code(
         }
         Some(_) => Ok(Zeroizing::new(code.unwrap_or_default())),
         None => {
-            // Nobody is asked for a code that there is none of.
+            // No code is asked for where none was issued.
             if ctx.prompter.can_ask() {
                 ctx.read(|tx| {
                     load_confirmation(ctx, tx, &CONFIRMING.find(ctx, tx, &model)?.before).map(drop)
@@ -71,7 +71,7 @@ fn read_code(
 /// What helps to answer: every wrong code counts, whatever it looks like.
 const CODE_HINT: &str = "From the latest message: 7 groups of 4 letters and digits. Whatever you type that is not the code counts as one of 10 attempts.";
 
-/// Whoever reads the mail may confirm; nobody is asked for permission.
+/// The code is the proof: no permission is needed.
 const CONFIRMING: Transition<'static> = Transition {
     needed: Needed::Nothing,
     action: "check.accepted",
@@ -90,7 +90,7 @@ fn try_code(
     let place = found.before.place()?;
     let kept = load_confirmation(ctx, tx, &found.before)?;
     if ctx.dry_run() {
-        // Whoever could try codes without being counted would have any number of tries.
+        // Every wrong code is counted: otherwise the number of attempts would have no limit.
         ctx.out.note(
             "The code was not checked: a dry run does not count attempts, so it cannot check codes.",
         );

@@ -35,7 +35,7 @@ pub(super) fn send(ctx: &Context<'_>, model: Option<Model>, draft: &DraftArgs) -
     Ok(Outcome::thing(view))
 }
 
-/// The message that tells the primary contact the result of a check.
+/// The message to the primary contact with the result of a check.
 pub(super) fn result_message(
     ctx: &Context<'_>,
     account: &Account,

@@ -146,7 +146,7 @@ pub(super) fn reopen(
     take_step(ctx, model, &transition, decide)
 }
 
-/// Takes a step and answers where the verification stands then.
+/// Takes a step and answers the state of the verification after it.
 pub(super) fn take_step(
     ctx: &Context<'_>,
     model: Option<Model>,

@@ -6,7 +6,7 @@ use crate::domain::Slug;
 use crate::domain::business_profile::{BusinessProfile, Description, Label};
 use crate::report::{Page, ShownMoment, View};
 
-/// The business profile of an account; empty until somebody sets it.
+/// The business profile of an account; empty until it is set.
 #[derive(Debug, Serialize)]
 pub struct BusinessProfileView {
     account: Slug,

@@ -13,7 +13,7 @@ words! {
         Permissions = "permissions",
         /// Whether the store is what was written.
         Integrity = "integrity",
-        /// Whether somebody can act in every account.
+        /// Whether every account has a user who can act.
         Users = "users",
         /// What commands that were killed left behind.
         Leftovers = "leftovers",

@@ -32,7 +32,7 @@ impl View for ImportCounts {
     }
 }
 
-/// The answer for a script: the counts, then everything that is new, so that a million never stand in memory.
+/// The answer for a script: the counts, then everything that is new, so that a million are never in memory at once.
 pub struct ImportJson<'a, 'h> {
     out: &'a Output<'h>,
     buffer: Vec<u8>,

@@ -49,7 +49,7 @@ pub fn views(actions: &[NextAction]) -> Vec<NextView> {
     actions.iter().map(NextView::from).collect()
 }
 
-/// Writes what is next for an account whose enrollments stand so, or that nothing is.
+/// Writes what is next for an account with enrollments in these states, or that nothing is.
 pub fn write(page: &mut Page, next: &[NextView], stages: &[EnrollmentStateKind]) {
     page.heading("Next");
     if next.is_empty() {

@@ -327,7 +327,7 @@ pub struct ResellerView {
     pub mpn_id: Option<MpnId>,
     /// Its country.
     pub country: Option<Country>,
-    /// Where the partnership stands.
+    /// The state of the partnership.
     pub state: PartnershipStateKind,
     /// Since when.
     pub since: ShownMoment,

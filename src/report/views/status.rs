@@ -11,7 +11,7 @@ use crate::domain::word::Word as _;
 use crate::domain::{Model, Slug};
 use crate::report::{ListRow, Narrow, Page, Step, TableCell, When, cells};
 
-/// Where an account stands.
+/// The state of an account, what is next and what is late.
 #[derive(Debug, Serialize)]
 pub struct StatusView {
     /// The account.
@@ -97,7 +97,7 @@ impl ListRow for StatusView {
     }
 }
 
-/// Where an account stands, and the first thing to do.
+/// The state of an account, and the first thing to do.
 #[derive(Debug, Serialize)]
 pub struct StatusLine {
     account: String,

@@ -248,7 +248,7 @@ impl ListRow for RoleView {
     }
 }
 
-/// Whether somebody has a permission.
+/// Whether a user has a permission.
 #[derive(Debug, Serialize)]
 pub struct CanView {
     /// Who.
@@ -268,7 +268,7 @@ impl View for CanView {
     }
 }
 
-/// Writes the answer of an import: the counts, then user by user, so that a million never stand in memory.
+/// Writes the answer of an import: the counts, then user by user, so that a million are never in memory at once.
 pub struct ImportWriter<'a, 'h> {
     out: &'a Output<'h>,
     counts: ImportCounts,

@@ -113,7 +113,7 @@ pub struct VerificationView {
     pub account: Slug,
     /// The model.
     pub model: Model,
-    /// Where the enrollment stands.
+    /// The state of the enrollment.
     pub state: EnrollmentStateKind,
     /// The verification as a whole.
     pub overall: CheckStateKind,
@@ -121,7 +121,7 @@ pub struct VerificationView {
     pub checks: Vec<CheckView>,
     /// What is next.
     pub next: Vec<NextView>,
-    /// Where each enrollment of the account stands, for what is said when nothing is next.
+    /// The state of each enrollment of the account, for the sentence where nothing is next.
     #[serde(skip)]
     pub stages: Vec<EnrollmentStateKind>,
     /// The message that was made, where no file was asked for.

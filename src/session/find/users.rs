@@ -39,7 +39,7 @@ pub fn find_user(tx: &Tx<'_>, account: &Account, email: &Email) -> Result<UserRe
     find_user_in(tx, account.id, account.slug.as_str(), email)
 }
 
-/// The same where no more of the account is at hand than its number and its short name.
+/// The same where only the number and the short name of the account are known.
 ///
 /// # Errors
 /// As [`find_user`].

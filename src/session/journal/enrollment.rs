@@ -46,7 +46,7 @@ pub struct EnrollmentTransitioned {
     check_opened: CheckKind,
 }
 
-/// Evidence of another account or of a file, which somebody says is of the same company.
+/// Evidence of another account or of a file, which the user declares to be of the same company.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct EvidenceVouchedFor<'a> {
     evidence_account: Option<&'a str>,

@@ -58,7 +58,7 @@ pub enum Needed {
     Permission(Permission),
     /// The same where a rule asks for it; the refusal cites the rule.
     Under(Permission, RuleRef),
-    /// Nobody is asked for permission.
+    /// No permission is needed.
     Nothing,
 }
 
@@ -231,7 +231,7 @@ impl<'a> Transition<'a> {
         ctx.write(|tx| self.apply(ctx, tx, key, &decide))
     }
 
-    /// Says what speaks against the step, and changes nothing.
+    /// Reports why the step is refused, and changes nothing.
     ///
     /// # Errors
     /// As [`Transition::apply`].
@@ -244,10 +244,10 @@ impl<'a> Transition<'a> {
         ctx.read(|tx| decide(tx, &self.find(ctx, tx, key)?).map(drop))
     }
 
-    /// Asks for a confirmation of the step; whatever speaks against it is said before anybody is asked.
+    /// Asks for a confirmation of the step; a refusal is reported before the question.
     ///
     /// # Errors
-    /// As [`Transition::check`]; missing input when nobody can be asked.
+    /// As [`Transition::check`]; missing input where csp cannot ask.
     pub fn confirm<S: Subject, D>(
         &self,
         ctx: &Context<'_>,

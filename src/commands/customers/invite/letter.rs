@@ -41,7 +41,7 @@ pub(super) fn message(
     }
 }
 
-/// Whoever acts, in the company's name.
+/// The acting user, in the company's name.
 pub(super) fn sender(account: &Account, actor: &Actor) -> Result<Mailbox> {
     let acting = actor.name().and_then(|name| name.parse::<Email>().ok());
     let address = acting.or_else(|| account.owner());

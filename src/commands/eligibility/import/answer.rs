@@ -11,7 +11,7 @@ use crate::report::views::eligibility::import::{
     ImportOutcome, ImportView, ImportedDocumentView, ImportedFile,
 };
 
-/// The months that the files speak of.
+/// The months that the files cover.
 pub(super) fn months(files: &[ReadFile]) -> Vec<Month> {
     let mut months = BTreeSet::new();
     for file in files {

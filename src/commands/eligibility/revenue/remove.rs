@@ -16,7 +16,7 @@ use crate::session::journal::{RevenueForm, RevenueRemoved, entry};
 use crate::session::needs::require_value;
 use crate::store::RevenueStore;
 
-/// What of a month is meant; what is not given may be any.
+/// Which amounts of a month; what is not given matches any.
 pub(in crate::commands::eligibility) struct RevenueFilter {
     /// A kind of source, or a source as `revenue list` names it.
     pub(in crate::commands::eligibility) source: Option<String>,

@@ -11,7 +11,7 @@ use crate::domain::Model;
 use crate::report::Outcome;
 use crate::session::Context;
 
-/// What somebody wants who said no to the summary.
+/// What to do after a no to the summary.
 const CORRECT: &str = "To correct a field: `csp enroll edit --account SLUG` with its flag. To see the flags: `csp enroll edit --help`\n";
 
 /// What is said where nothing had to be asked.
@@ -83,7 +83,7 @@ pub(super) fn run(
             }
             Ok(Outcome::thing(view))
         }
-        // Whoever may fill a draft and not submit it has not answered for nothing; without an answer nothing is kept.
+        // The answers of a user who may fill a draft but not submit it are kept; without an answer nothing is.
         Err(failure)
             if failure.kind() == Kind::Refused
                 || failure.kind() == Kind::Forbidden && application != before =>

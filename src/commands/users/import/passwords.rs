@@ -129,7 +129,7 @@ impl Passwords {
     }
 }
 
-/// Passwords that nobody received must not be committed, whatever the reason.
+/// Passwords that could not be written must not be committed, whatever the reason.
 fn not_told(error: &io::Error) -> Diagnostic {
     Diagnostic::failed(format!(
         "cannot write the passwords to standard output: {error}; nothing was changed"

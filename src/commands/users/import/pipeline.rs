@@ -49,7 +49,7 @@ impl<'w, T> Results<'w, T> {
     /// The next result; `None` at the end.
     ///
     /// # Errors
-    /// The failure that stands in its place.
+    /// The failure in its place.
     pub(super) fn next(&mut self) -> Result<Option<&T>> {
         if self.used == self.piece.results.len() && self.piece.failure.is_none() {
             self.piece = (self.more)(std::mem::take(&mut self.piece.results));
@@ -88,7 +88,7 @@ pub(super) fn make_ahead<T: Send, R>(
             loop {
                 let piece = pieces();
                 returned.try_iter().for_each(drop);
-                // Nobody receives any more where `take` has ended with a failure.
+                // The receiver is gone where `take` has ended with a failure.
                 if piece.results.is_empty() && piece.failure.is_none() || send.send(piece).is_err()
                 {
                     return;
@@ -101,7 +101,7 @@ pub(super) fn make_ahead<T: Send, R>(
                 Diagnostic::failed(format!("cannot start a second thread: {error}"))
             })?;
         take(Results::new(&mut |used| {
-            // At the end nobody takes it back any more, and it is let go here.
+            // At the end the receiver is gone, and it is dropped here.
             let _ = give_back.send(used);
             receive.recv().unwrap_or_default()
         }))

@@ -89,7 +89,7 @@ pub(super) fn make(
     let mut there = tx.users(account.id).keys();
     let mut before = None;
     for row in batch.iter() {
-        // The reader has told of a row that repeats an address; an update is judged once.
+        // The reader has reported rows that repeat an address; an update is checked once.
         let is_again = before.replace(row.key) == Some(row.key);
         if is_again && request.args.on_conflict == OnConflict::Update {
             maker.plan.fates.push(Fate::Skip);

@@ -74,7 +74,7 @@ fn tell(ctx: &Context<'_>, notes: &Notes) {
     }
 }
 
-/// An input that tells how far it was read.
+/// An input that counts how far it was read.
 struct Watched<R, F> {
     inner: R,
     seen: F,

@@ -195,7 +195,7 @@ impl GoalView {
 /// The most columns that a bar takes, and the fewest with which it still says something.
 const BAR: std::ops::RangeInclusive<usize> = 10..=41;
 
-/// What stands before a bar, the month in it.
+/// The text before a bar, with the month in it.
 const BEFORE: usize = "  2021-03 ".len();
 
 /// A bar for each month, and the total against the threshold. A `|` marks what each month would have to bring.
