@@ -60,7 +60,7 @@ impl<R: ListRow> Rows for List<R> {
     }
 }
 
-/// Writes a list row by row, so that a long one is never in memory as a whole (except tables: their columns need all rows).
+/// Writes a list row by row, so that a long one is never in memory as a whole. Tables are: their columns need all rows.
 pub struct ListWriter<'a, 'h> {
     output: &'a Output<'h>,
     header: &'static [&'static str],
