@@ -143,6 +143,10 @@ impl Accounts<'_, '_> {
         let mut enrollments = self.0.enrollments_of(&ids)?;
         let mut accounts = Vec::with_capacity(rows.len());
         for row in rows {
+            self.0
+                .numbers
+                .borrow_mut()
+                .insert(row.slug.to_string(), row.id);
             let enrollments = enrollments.remove(&row.id).unwrap_or_default();
             accounts.push(account_of(&row, enrollments));
         }

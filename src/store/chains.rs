@@ -3,7 +3,8 @@
 use super::chain::{Chain, STORE};
 use super::engine::Value;
 use super::failure;
-use super::schema::{ChainRow, StateRow};
+use super::journal::GREATEST_TURN;
+use super::schema::{CHAINS, ChainRow, STATES, StateRow};
 use super::seal::{Seal, State};
 use super::tx::Tx;
 use crate::diagnostic::Diagnostic;
@@ -31,6 +32,13 @@ impl Tx<'_> {
     /// Reads a chain and checks that its head and state are those of its last entry.
     fn read_chain(&self, number: i64) -> Result<Chain, Diagnostic> {
         let damaged = |what: &str| failure::corrupt("chains", number, what);
+        let key = [Value::Integer(number)];
+        self.foresee(&[
+            (CHAINS.finding(), &key),
+            (STATES.finding(), &key),
+            (LAST_OF_CHAIN, &key),
+            (GREATEST_TURN, &[]),
+        ])?;
         let Some(head) = self.find::<ChainRow>(&[Value::Integer(number)])? else {
             let place = [Value::Integer(number)];
             let has_entries = self.first(LAST_OF_CHAIN, &place, |_| Some(()))?.is_some();

@@ -46,16 +46,8 @@ pub(super) const BEGUN: &str = "account.begun";
 /// The action of the first entry of a migrated store's chain.
 pub(super) const MIGRATED: &str = "store.migrated";
 
-/// A journal entry, by which a commit can be found if the answer of the database was lost.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Mark {
-    /// The number of its chain.
-    pub(super) chain: i64,
-    /// Its sequence number.
-    pub(super) seq: i64,
-    /// Its hash.
-    pub(super) hash: [u8; 32],
-}
+/// The greatest turn of any chain.
+pub(super) const GREATEST_TURN: &str = "SELECT max(head_turn) FROM chains";
 
 /// The hash of an entry: SHA-256 over the hash of the entry before and the digest of its columns, without its chain and
 /// its hash.
@@ -249,8 +241,7 @@ impl<'c> Tx<'c> {
         let last = match self.turn.get() {
             Some(last) => last,
             None => {
-                let sql = "SELECT max(head_turn) FROM chains";
-                self.first(sql, &[], |row| row.first()?.as_integer())?
+                self.first(GREATEST_TURN, &[], |row| row.first()?.as_integer())?
                     .unwrap_or(0)
             }
         };

@@ -68,11 +68,11 @@ use crate::diagnostic::Diagnostic;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use engine::Mark;
 #[cfg(feature = "postgres")]
 use engine::postgres::PostgresEngine;
 use engine::sqlite::SqliteEngine;
 use engine::{Committed, Engine, ExpectedAccount, Retry, Transaction};
-use journal::Mark;
 use table::Table;
 
 /// Every sealed table; each refers only to tables before it.

@@ -5,8 +5,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use super::chain::Chain;
+use super::engine::Mark;
 use super::engine::{Session, Value};
-use super::journal::Mark;
 use super::table::{Sealed, Table};
 use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::{Day, Instant};

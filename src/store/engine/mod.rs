@@ -14,7 +14,6 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Diagnostic;
-use crate::store::journal::Mark;
 use crate::store::problem::Problem;
 pub(super) use value::{Row, Value};
 
@@ -180,6 +179,17 @@ impl ExpectedAccount {
         );
         (sql, values)
     }
+}
+
+/// A journal entry, by which a commit can be found if the answer of the database was lost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Mark {
+    /// The number of its chain.
+    pub(super) chain: i64,
+    /// Its sequence number.
+    pub(super) seq: i64,
+    /// Its hash.
+    pub(super) hash: [u8; 32],
 }
 
 /// How a commit ended.

@@ -3,7 +3,7 @@
 use bytes::{BufMut as _, BytesMut};
 use postgres_protocol::IsNull;
 
-use super::session::Open;
+use super::open::Open;
 use super::wire_value;
 use crate::diagnostic::Diagnostic;
 use crate::store::engine::{CopyIn, Value};

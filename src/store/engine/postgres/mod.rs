@@ -7,13 +7,17 @@
 //! Only what PostgreSQL and its relatives have in common is used, and everything works through a pooler that gives each
 //! transaction another connection: no named statement, no setting and no table outlives a transaction.
 
+mod answers;
 mod channel_binding;
 mod connection;
 mod copy;
+mod creation;
 mod ddl;
+mod ending;
 mod explain;
 mod fault;
 mod handshake;
+mod open;
 mod outcome;
 mod session;
 mod settings;
@@ -31,13 +35,14 @@ use super::sqlite::SqliteEngine;
 use super::transfer::{empty_all, transfer};
 use super::{Absence, Committed, Ending, Engine, ExpectedAccount, Retry, Session, Transaction};
 use crate::diagnostic::Diagnostic;
+use crate::store::engine::Mark;
 use crate::store::failure;
-use crate::store::journal::Mark;
 use crate::store::problem::Problem;
 
 use connection::Connection;
+use ending::Kept;
 use fault::Fault;
-use session::{Kept, Open};
+use open::Open;
 use settings::Target;
 pub(in crate::store) use settings::{
     Settings, Surroundings, has_password, is_url, without_secrets,

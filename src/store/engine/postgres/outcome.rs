@@ -7,8 +7,8 @@ use super::ddl::SCHEMA;
 use super::fault::Fault;
 use super::{PAUSE, PostgresEngine};
 use crate::diagnostic::Diagnostic;
+use crate::store::engine::Mark;
 use crate::store::engine::{Committed, Value};
-use crate::store::journal::Mark;
 
 impl PostgresEngine {
     /// Finds out whether a commit happened whose answer was lost.

@@ -22,7 +22,7 @@ use tempfile::NamedTempFile;
 use super::{Absence, Committed, Ending, Engine, Retry, Session, Transaction};
 use crate::diagnostic::Diagnostic;
 use crate::host::files::NewFolders;
-use crate::store::journal::Mark;
+use crate::store::engine::Mark;
 use crate::store::problem::Problem;
 
 use companions::Companions;

@@ -1,0 +1,216 @@
+//! What the server answers to a group of statements.
+
+use fallible_iterator::FallibleIterator as _;
+use postgres_protocol::Oid;
+use postgres_protocol::message::backend::DataRowBody;
+
+use super::connection::{Connection, Event, Purpose};
+use super::ddl;
+use super::fault::{Fault, ServerError};
+use super::open::{Open, Stage};
+use super::wire_value;
+use crate::diagnostic::Diagnostic;
+use crate::store::engine::Value;
+use crate::store::failure;
+
+/// What a group of statements gave.
+#[derive(Default)]
+pub(super) struct Answers {
+    /// Those of its queries, in their order.
+    pub(super) queries: Vec<Rows>,
+    /// How many rows its last statement changed.
+    pub(super) changed: u64,
+    /// The tag of the commit.
+    pub(super) commit: Option<String>,
+    /// Whether the transaction began anew, so that its statements have to be asked again.
+    pub(super) began_anew: bool,
+}
+
+/// Rows that a query found.
+#[derive(Default)]
+pub(super) struct Rows {
+    pub(super) types: Vec<Oid>,
+    pub(super) rows: Vec<DataRowBody>,
+    /// Whether there are more.
+    pub(super) has_more: bool,
+}
+
+/// A query that was asked before it was needed.
+pub(super) struct Foreseen {
+    pub(super) sql: String,
+    pub(super) values: Vec<Value<'static>>,
+    pub(super) portal: String,
+    pub(super) rows: Rows,
+}
+
+/// Why a group of statements failed.
+pub(super) enum Failure {
+    NoStore,
+    Server(ServerError),
+    Said(Diagnostic),
+}
+
+/// So many rows of a query are asked for first, and so many at most later: a query that is small is one turn, and a long
+/// one is never in memory as a whole.
+pub(super) const FIRST_ROWS: i32 = 512;
+pub(super) const MOST_ROWS: i32 = 8192;
+
+impl Open<'_> {
+    /// Sends what is queued and reads every answer.
+    pub(super) fn exchange(&self) -> Result<Answers, Diagnostic> {
+        let (answers, failed) = self.on_connection(|connection| {
+            connection.end_group();
+            connection.send()?;
+            self.collect(connection)
+        })?;
+        match failed {
+            None => Ok(answers),
+            Some(Failure::NoStore) if self.ending.is_none() => {
+                self.stage.set(Stage::Absent);
+                self.engine.is_there.set(Some(false));
+                Ok(answers)
+            }
+            Some(Failure::NoStore) => {
+                self.create()?;
+                Ok(Answers {
+                    began_anew: true,
+                    ..Answers::default()
+                })
+            }
+            Some(Failure::Server(error)) => Err(self.told(Fault::Server(error))),
+            Some(Failure::Said(diagnostic)) => Err(diagnostic),
+        }
+    }
+
+    pub(super) fn collect(
+        &self,
+        connection: &mut Connection,
+    ) -> Result<(Answers, Option<Failure>), Fault> {
+        let mut answers = Answers::default();
+        let mut failed = None;
+        let mut current = Rows::default();
+        while connection.is_waiting() {
+            let purpose = connection.next_purpose();
+            match connection.event()? {
+                Event::Columns(found) => current.types = found,
+                Event::Row(row) => match purpose {
+                    Some(Purpose::Query) => current.rows.push(row),
+                    Some(Purpose::Version) => {
+                        if let Some(said) = self.check_version(&current.types, &row)? {
+                            failed.get_or_insert(Failure::Said(said));
+                        }
+                    }
+                    Some(Purpose::Lock) => {
+                        let number = row.buffer().get(4..12).and_then(|it| it.try_into().ok());
+                        let mut held = self.held.borrow_mut();
+                        held.extend(number.map(i64::from_be_bytes));
+                    }
+                    Some(Purpose::Frame | Purpose::Commit | Purpose::Write { .. }) | None => {}
+                },
+                Event::Done(Purpose::Query, _) => {
+                    answers.queries.push(std::mem::take(&mut current));
+                }
+                Event::Suspended => {
+                    current.has_more = true;
+                    answers.queries.push(std::mem::take(&mut current));
+                }
+                Event::Done(purpose, tag) => {
+                    let changed = tag.rsplit(' ').next().and_then(|count| count.parse().ok());
+                    answers.changed = changed.unwrap_or(0);
+                    if purpose == Purpose::Commit {
+                        answers.commit = Some(tag);
+                    } else if purpose == (Purpose::Write { must_change: true }) {
+                        let said = self.missing.borrow_mut().pop_front();
+                        if let (0, Some(said)) = (answers.changed, said) {
+                            failed.get_or_insert(Failure::Said(said));
+                        }
+                    }
+                }
+                Event::Failed(purpose, error) => {
+                    let is_no_store = purpose == Purpose::Version
+                        && matches!(error.code.as_str(), "42P01" | "3F000");
+                    failed.get_or_insert(if is_no_store {
+                        Failure::NoStore
+                    } else {
+                        Failure::Server(error)
+                    });
+                }
+                Event::Ready => {}
+            }
+        }
+        Ok((answers, failed))
+    }
+
+    /// Asks a query; gives the portal that has its other rows, and the first ones.
+    pub(super) fn ask(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+    ) -> Result<(String, Rows), Diagnostic> {
+        loop {
+            let portal = self.next_portal();
+            self.on_connection(|connection| {
+                connection.queue_query(&portal, sql, values, FIRST_ROWS)
+            })?;
+            let mut answers = self.exchange()?;
+            if !answers.began_anew {
+                self.has_asked.set(true);
+                return Ok((portal, answers.queries.pop().unwrap_or_default()));
+            }
+        }
+    }
+
+    /// The answer to a query that was foreseen.
+    pub(super) fn take_foreseen(&self, sql: &str, values: &[Value<'_>]) -> Option<(String, Rows)> {
+        let mut foreseen = self.foreseen.borrow_mut();
+        let at = foreseen
+            .iter()
+            .position(|one| one.sql == sql && one.values == values)?;
+        let found = foreseen.swap_remove(at);
+        Some((found.portal, found.rows))
+    }
+
+    /// What is wrong with the version of the store, if anything is.
+    pub(super) fn check_version(
+        &self,
+        types: &[Oid],
+        row: &DataRowBody,
+    ) -> Result<Option<Diagnostic>, Fault> {
+        let cells = cells(types, row)?;
+        let number = |at: usize| cells.get(at).and_then(Value::as_integer);
+        let (Some(version), Some(readable_from)) = (number(0), number(1)) else {
+            return Err(Fault::Foreign("a store without a version".to_owned()));
+        };
+        if version > ddl::VERSION && readable_from > ddl::VERSION {
+            let name = std::path::Path::new(self.engine.name());
+            return Ok(Some(failure::newer(name, version, ddl::VERSION)));
+        }
+        self.stage.set(Stage::Begun);
+        self.engine.is_there.set(Some(true));
+        Ok(None)
+    }
+}
+
+pub(super) fn owned(value: &Value<'_>) -> Value<'static> {
+    match value {
+        Value::Null => Value::Null,
+        Value::Integer(number) => Value::Integer(*number),
+        Value::Real(number) => Value::Real(*number),
+        Value::Text(text) => Value::Text(text.clone().into_owned().into()),
+        Value::Bytes(bytes) => Value::Bytes(bytes.clone().into_owned().into()),
+    }
+}
+
+pub(super) fn cells<'r>(types: &[Oid], row: &'r DataRowBody) -> Result<Vec<Value<'r>>, Fault> {
+    let mut cells = Vec::with_capacity(types.len());
+    let mut ranges = row.ranges();
+    let bytes = row.buffer();
+    for kind in types {
+        let range = ranges.next()?.flatten();
+        cells.push(match range.and_then(|range| bytes.get(range)) {
+            None => Value::Null,
+            Some(bytes) => wire_value::read(*kind, bytes)?,
+        });
+    }
+    Ok(cells)
+}

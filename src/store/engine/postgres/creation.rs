@@ -1,0 +1,61 @@
+//! The first write of a store makes its tables.
+
+use std::time::Instant;
+
+use super::answers::Failure;
+use super::connection::Purpose;
+use super::ddl;
+use super::fault::{Fault, ServerError};
+use super::open::{BEGIN_WRITING, Open, Stage};
+use crate::diagnostic::Diagnostic;
+
+impl Open<'_> {
+    /// Makes the store, inside this transaction, which begins anew for it. Where somebody else is faster, theirs is used.
+    pub(super) fn create(&self) -> Result<(), Diagnostic> {
+        let until = Instant::now() + self.engine.answer_limit();
+        loop {
+            let Some(failure) = self.try_to_create()? else {
+                self.stage.set(Stage::Begun);
+                self.is_new.set(true);
+                return Ok(());
+            };
+            let is_race = matches!(failure.code.as_str(), "42P06" | "42P07" | "23505");
+            if !is_race || Instant::now() >= until {
+                return Err(self.told(Fault::Server(failure)));
+            }
+            self.on_connection(|connection| connection.queue("ROLLBACK", &[], Purpose::Frame))?;
+            self.queue_begin()?;
+            self.queue_locks()?;
+            let (_, failed) = self.on_connection(|connection| {
+                connection.end_group();
+                connection.send()?;
+                self.collect(connection)
+            })?;
+            match failed {
+                None => return Ok(()),
+                Some(Failure::NoStore) => {}
+                Some(Failure::Server(error)) => return Err(self.told(Fault::Server(error))),
+                Some(Failure::Said(diagnostic)) => return Err(diagnostic),
+            }
+        }
+    }
+
+    /// Why the tables could not be made, if they could not.
+    fn try_to_create(&self) -> Result<Option<ServerError>, Diagnostic> {
+        let (_, failed) = self.on_connection(|connection| {
+            connection.queue("ROLLBACK", &[], Purpose::Frame)?;
+            connection.queue(BEGIN_WRITING, &[], Purpose::Frame)?;
+            connection.queue(&self.settings(), &[], Purpose::Frame)?;
+            for statement in ddl::statements() {
+                connection.queue(&statement, &[], Purpose::Frame)?;
+            }
+            connection.end_group();
+            connection.send()?;
+            self.collect(connection)
+        })?;
+        Ok(match failed {
+            Some(Failure::Server(error)) => Some(error),
+            Some(Failure::NoStore | Failure::Said(_)) | None => None,
+        })
+    }
+}
