@@ -154,6 +154,7 @@ impl Tx<'_> {
         }
         let among = Among::of("account_id", accounts);
         let (queries, values) = (EnrollmentQueries::of(&among), among.values());
+        self.foresee(&queries.all().map(|sql| (sql, values)))?;
         let mut agreed: BTreeMap<Place, PartnerAgreementRow> = BTreeMap::new();
         for row in self.select_by::<PartnerAgreementRow>(&queries.agreements, values)? {
             agreed.insert((row.account_id, row.number), row);

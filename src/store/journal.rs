@@ -240,10 +240,9 @@ impl<'c> Tx<'c> {
     fn next_turn(&self) -> Result<i64, Diagnostic> {
         let last = match self.turn.get() {
             Some(last) => last,
-            None => {
-                self.first(GREATEST_TURN, &[], |row| row.first()?.as_integer())?
-                    .unwrap_or(0)
-            }
+            None => self
+                .first(GREATEST_TURN, &[], |row| row.first()?.as_integer())?
+                .unwrap_or(0),
         };
         self.turn.set(Some(last + 1));
         Ok(last + 1)

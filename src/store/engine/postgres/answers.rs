@@ -160,6 +160,14 @@ impl Open<'_> {
         }
     }
 
+    /// Whether a query was foreseen and not asked since.
+    pub(super) fn is_foreseen(&self, sql: &str, values: &[Value<'_>]) -> bool {
+        let foreseen = self.foreseen.borrow();
+        foreseen
+            .iter()
+            .any(|one| one.sql == sql && one.values == values)
+    }
+
     /// The answer to a query that was foreseen.
     pub(super) fn take_foreseen(&self, sql: &str, values: &[Value<'_>]) -> Option<(String, Rows)> {
         let mut foreseen = self.foreseen.borrow_mut();

@@ -58,11 +58,17 @@ impl Session for Open<'_> {
         loop {
             let mut asked = Vec::new();
             for (sql, values) in queries {
+                if self.is_foreseen(sql, values) {
+                    continue;
+                }
                 let portal = self.next_portal();
                 self.on_connection(|connection| {
                     connection.queue_query(&portal, sql, values, FIRST_ROWS)
                 })?;
                 asked.push((portal, *sql, *values));
+            }
+            if asked.is_empty() {
+                return Ok(());
             }
             let answers = self.exchange()?;
             if answers.began_anew {
