@@ -347,7 +347,6 @@ fn the_summary_shows_the_short_name() {
     screen.until("Legal name:");
     screen.keys("Contoso France SAS\r");
     screen.until("Account's short name         contoso-france-sas\n");
-    screen.until("To choose it yourself: `csp enroll --slug NAME`");
     screen.keys("y\r");
     assert_eq!(screen.code(), 0);
     assert_eq!(show(&other)["account"], "contoso-france-sas");

@@ -110,9 +110,6 @@ impl Interview<'_, '_> {
             text.push_str(&row(field.facts().label, &show_value(field, value)));
         }
         text.push_str(&row(SHORT_NAME, self.suggested_name()?.as_str()));
-        if self.short_name.is_none() {
-            text.push_str("Commands name the account by its short name. To choose it yourself: `csp enroll --slug NAME`\n");
-        }
         self.ctx.out.note(&text);
         Ok(())
     }
