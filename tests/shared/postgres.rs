@@ -203,7 +203,13 @@ impl Server {
         let mut dump = self.program("pg_dump");
         let dumped = dump.args(["-n", "csp", database]).output().unwrap();
         assert!(dumped.status.success(), "{dumped:?}");
-        let content = dumped.stdout;
+        // Some versions write a line with a random key before and after the rest.
+        let lines = dumped.stdout.split_inclusive(|byte| *byte == b'\n');
+        let content: Vec<u8> = lines
+            .filter(|line| !line.starts_with(b"\\restrict") && !line.starts_with(b"\\unrestrict"))
+            .flatten()
+            .copied()
+            .collect();
         let mut kept = self.kept.lock().unwrap();
         if !kept.contains_key(&content) {
             kept.insert(content.clone(), self.copy_database(database));
