@@ -34,6 +34,7 @@ impl Context<'_> {
         match &self.settings.account {
             Some(typed) => self.account_named(tx, typed),
             None => {
+                tx.foresee_only_account()?;
                 let accounts = tx.accounts().numbered()?;
                 match accounts.as_slice() {
                     [(id, slug)] => tx.accounts().get(*id)?.ok_or_else(|| {
@@ -89,10 +90,33 @@ impl Context<'_> {
         &self,
         read: impl FnOnce(&Tx<'_>, AccountRef) -> Result<T>,
     ) -> Result<T> {
-        self.read(|tx| match self.source_if_any(tx)? {
-            Some(source) => read(tx, source),
-            None => Ok(T::default()),
+        self.read_list_ahead(&|_| Ok(()), read)
+    }
+
+    /// The same, with queries that are asked together with the one for the account; see [`Context::foresee`].
+    pub fn read_list_ahead<T: Default>(
+        &self,
+        ahead: &dyn Fn(&Tx<'_>) -> Result<()>,
+        read: impl FnOnce(&Tx<'_>, AccountRef) -> Result<T>,
+    ) -> Result<T> {
+        self.read(|tx| {
+            self.foresee(tx, ahead)?;
+            match self.source_if_any(tx)? {
+                Some(source) => read(tx, source),
+                None => Ok(T::default()),
+            }
         })
+    }
+
+    /// Asks ahead for what belongs to the only account, where that is read without asking who may.
+    ///
+    /// # Errors
+    /// As `ahead` says.
+    pub fn foresee(&self, tx: &Tx<'_>, ahead: &dyn Fn(&Tx<'_>) -> Result<()>) -> Result<()> {
+        if self.settings.account.is_none() && self.settings.acting.is_none() {
+            ahead(tx)?;
+        }
+        Ok(())
     }
 
     /// The account with this short name, MPN ID or tenant domain.

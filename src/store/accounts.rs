@@ -73,6 +73,9 @@ record! {
 /// The number of columns before the application's fields.
 const BEFORE_FIELDS: usize = 3;
 
+/// The numbers and short names of all accounts.
+pub(super) const NUMBERED: &str = "SELECT id, slug FROM accounts ORDER BY slug";
+
 /// The accounts of the store.
 pub struct Accounts<'t, 'c>(&'t Tx<'c>);
 
@@ -193,8 +196,7 @@ impl Accounts<'_, '_> {
     /// If the store cannot be read.
     pub fn numbered(&self) -> Result<Vec<(i64, String)>, Diagnostic> {
         let mut found = Vec::new();
-        let sql = "SELECT id, slug FROM accounts ORDER BY slug";
-        self.0.each_row(sql, &[], |row| {
+        self.0.each_row(NUMBERED, &[], |row| {
             found.push((shown("accounts", row, 0)?, shown("accounts", row, 1)?));
             Ok::<_, Diagnostic>(ControlFlow::Continue(()))
         })?;

@@ -10,7 +10,7 @@ use super::tx::Tx;
 use crate::diagnostic::Diagnostic;
 
 /// Selects the last entry of a chain: its sequence number, hash, turn and seal.
-const LAST_OF_CHAIN: &str =
+pub(super) const LAST_OF_CHAIN: &str =
     "SELECT seq, hash, turn, seal FROM journal WHERE chain = ?1 ORDER BY seq DESC LIMIT 1";
 
 impl Tx<'_> {

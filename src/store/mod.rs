@@ -5,6 +5,7 @@
 //! commits, so a refused or killed first command leaves nothing behind.
 
 mod accounts;
+mod ahead;
 mod among;
 mod business_profiles;
 mod chain;
@@ -296,7 +297,7 @@ fn perform<T, E: From<Diagnostic>>(
         let tx = Tx::new(transaction.as_session(), moment).of_earlier();
         tx.begin_chains(version)?;
     }
-    let tx = Tx::new(transaction.as_session(), moment);
+    let tx = Tx::new(transaction.as_session(), moment).writing();
     let answer = write(&tx)?;
     let mark = tx.finish()?;
     Ok((answer, mark))

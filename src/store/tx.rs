@@ -19,6 +19,8 @@ pub struct Tx<'c> {
     moment: TransactionClock,
     /// Whether the store was written by an earlier release and is not migrated yet.
     is_earlier: bool,
+    /// Whether it is a write.
+    writes: bool,
     /// The chains read by this transaction, by number.
     pub(super) chains: RefCell<BTreeMap<i64, Chain>>,
     /// The numbers of accounts that entries were written for, by short name.
@@ -58,6 +60,7 @@ impl<'c> Tx<'c> {
             session,
             moment,
             is_earlier: false,
+            writes: false,
             chains: RefCell::new(BTreeMap::new()),
             numbers: RefCell::new(BTreeMap::new()),
             latest: Cell::new(None),
@@ -71,6 +74,19 @@ impl<'c> Tx<'c> {
             is_earlier: true,
             ..self
         }
+    }
+
+    /// The same for a write.
+    pub(super) fn writing(self) -> Self {
+        Self {
+            writes: true,
+            ..self
+        }
+    }
+
+    /// Whether it is a write.
+    pub(super) fn writes(&self) -> bool {
+        self.writes
     }
 
     /// Whether the store was written by an earlier release and is not migrated yet.

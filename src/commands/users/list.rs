@@ -9,7 +9,7 @@ use crate::report::views::users::UserView;
 use crate::session::Context;
 use crate::session::find::users::{find_user, find_user_in};
 use crate::session::streamed_list::Streamed;
-use crate::store::Filter;
+use crate::store::{Filter, Tx};
 
 /// Lists users in the order of their addresses, streamed.
 pub(super) fn run(ctx: &Context<'_>, args: &UserListArgs) -> Result<Outcome> {
@@ -29,7 +29,8 @@ pub(super) fn run(ctx: &Context<'_>, args: &UserListArgs) -> Result<Outcome> {
         all: args.all,
     };
     let mut streamed = Streamed::of::<UserView<'_>>(ctx);
-    ctx.read_list(|tx, source| {
+    let ahead = |tx: &Tx<'_>| tx.foresee_users(&filter);
+    ctx.read_list_ahead(&ahead, |tx, source| {
         tx.users(source.id)
             .list(&filter, |line| streamed.push(&UserView::from(line)))
     })?;
@@ -47,6 +48,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &UserListArgs) -> Result<Outcome> {
 pub(super) fn show(ctx: &Context<'_>, args: One) -> Result<Outcome> {
     let email = address(ctx, args)?;
     let user = ctx.read(|tx| {
+        ctx.foresee(tx, &|tx| tx.foresee_user(&email))?;
         match ctx.source(tx) {
             Ok(source) => Ok(find_user_in(tx, source.id, &source.slug, &email)?.user),
             // An unknown user is reported first.

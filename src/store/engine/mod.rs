@@ -72,6 +72,13 @@ pub(super) trait Session {
         Ok(())
     }
 
+    /// The same for queries about the only account of the store, whose number is not known yet: [`ONLY_ACCOUNT`] stands for
+    /// it in the values. Where there is not exactly one account, nothing is foreseen.
+    fn foresee_of_only_account(&self, queries: &[(&str, &[Value<'_>])]) -> Result<(), Diagnostic> {
+        let _ = queries;
+        Ok(())
+    }
+
     /// Runs a statement that writes, and returns the number of rows it changed.
     fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, Diagnostic>;
 
@@ -153,6 +160,9 @@ pub(super) enum Retry {
     /// While the time that the command may wait is not over.
     InTime,
 }
+
+/// Stands for the number of the only account, which no account has.
+pub(super) const ONLY_ACCOUNT: i64 = i64::MIN;
 
 /// The account that a write is probably about, as far as its line says.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -38,18 +38,7 @@ impl Users<'_, '_> {
         mut each: impl FnMut(&UserLine<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         let needle = filter.search.map(str::to_lowercase);
-        let sql = self.sql_of(filter);
-        let limit = match needle {
-            None => filter.limit.map_or(i64::MAX, i64::from),
-            Some(_) => i64::MAX,
-        };
-        let after = filter.after.unwrap_or("");
-        let mut values = vec![
-            Value::Integer(self.account),
-            after.into(),
-            Value::Integer(limit),
-        ];
-        values.extend(filter.role.map(|role| Value::from(role.word())));
+        let (sql, values) = self.list_query(filter);
         let mut found = 0;
         self.tx.each_row(&sql, &values, |row| {
             let line = line::line(row)?;
@@ -66,6 +55,21 @@ impl Users<'_, '_> {
                 ControlFlow::Continue(())
             })
         })
+    }
+
+    /// The query of a list, with its values.
+    pub(in crate::store) fn list_query<'f>(&self, filter: &Filter<'f>) -> (String, Vec<Value<'f>>) {
+        let limit = match filter.search {
+            None => filter.limit.map_or(i64::MAX, i64::from),
+            Some(_) => i64::MAX,
+        };
+        let mut values = vec![
+            Value::Integer(self.account),
+            filter.after.unwrap_or("").into(),
+            Value::Integer(limit),
+        ];
+        values.extend(filter.role.map(|role| Value::from(role.word())));
+        (self.sql_of(filter), values)
     }
 
     /// Calls `each` with every user who was not removed, with all columns, in the order of their addresses.

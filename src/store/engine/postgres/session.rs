@@ -7,9 +7,15 @@ use super::answers::{FIRST_ROWS, Foreseen, MOST_ROWS, cells, owned};
 use super::connection::Purpose;
 use super::copy::{Copying, Waiting};
 use super::open::Open;
+use super::statement::{changed_table, mentions, with_words_for};
 use crate::diagnostic::{Diagnostic, Kind};
-use crate::store::engine::{CopyIn, EachRow, Hint, Session, Value};
+use crate::store::engine::{CopyIn, EachRow, Hint, ONLY_ACCOUNT, Session, Value};
 use crate::store::problem::Problem;
+
+/// Whether a value stands for the number of the only account.
+fn is_only(value: &Value<'_>) -> bool {
+    *value == Value::Integer(ONLY_ACCOUNT)
+}
 
 impl Session for Open<'_> {
     fn query(
@@ -88,8 +94,65 @@ impl Session for Open<'_> {
         }
     }
 
+    fn foresee_of_only_account(&self, queries: &[(&str, &[Value<'_>])]) -> Result<(), Diagnostic> {
+        const NUMBER: &str = "SELECT min(id) FROM accounts HAVING count(*) = 1";
+        if self.empty()?.is_some() || self.has_asked.get() {
+            return Ok(());
+        }
+        let mut answers;
+        let mut portals;
+        loop {
+            portals = vec![self.next_portal()];
+            self.on_connection(|connection| {
+                connection.queue_query(&portals[0], NUMBER, &[], FIRST_ROWS)
+            })?;
+            for (sql, values) in queries {
+                let words = format!("({NUMBER})");
+                let asked = (1..).zip(*values).filter(|(_, value)| is_only(value));
+                let sql = asked.fold((*sql).to_owned(), |sql, (place, _)| {
+                    with_words_for(&sql, place, &words)
+                });
+                let portal = self.next_portal();
+                self.on_connection(|connection| {
+                    connection.queue_query(&portal, &sql, values, FIRST_ROWS)
+                })?;
+                portals.push(portal);
+            }
+            answers = self.exchange()?;
+            if !answers.began_anew {
+                break;
+            }
+        }
+        self.has_asked.set(true);
+        let mut all = portals.into_iter().zip(answers.queries);
+        let Some((_, number)) = all.next() else {
+            return Ok(());
+        };
+        let number = match number.rows.first() {
+            Some(row) => {
+                let cells = cells(&number.types, row).map_err(|fault| self.told(fault))?;
+                cells.first().and_then(Value::as_integer)
+            }
+            None => None,
+        };
+        let mut foreseen = self.foreseen.borrow_mut();
+        for ((portal, rows), (sql, values)) in all.zip(queries) {
+            let values = values.iter().map(|value| match number {
+                Some(number) if is_only(value) => Value::Integer(number),
+                _ => owned(value),
+            });
+            foreseen.push(Foreseen {
+                sql: (*sql).to_owned(),
+                values: values.collect(),
+                portal,
+                rows,
+            });
+        }
+        Ok(())
+    }
+
     fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, Diagnostic> {
-        self.begin_changing()?;
+        self.begin_changing(sql)?;
         self.on_connection(|connection| {
             connection.queue(sql, values, Purpose::Write { must_change: false })
         })?;
@@ -104,7 +167,7 @@ impl Session for Open<'_> {
     ) -> Result<(), Diagnostic> {
         /// So many bytes wait at most.
         const MOST: usize = 1 << 18;
-        self.begin_changing()?;
+        self.begin_changing(sql)?;
         let must_change = missing.is_some();
         self.missing.borrow_mut().extend(missing);
         let queued = self.on_connection(|connection| {
@@ -168,11 +231,17 @@ impl Session for Open<'_> {
 }
 
 impl Open<'_> {
-    /// Before something is changed the transaction has begun on a store that is there, and nothing that was asked ahead
-    /// holds any more.
-    fn begin_changing(&self) -> Result<(), Diagnostic> {
+    /// Before something is changed the transaction has begun on a store that is there, and what was foreseen of the table
+    /// does not hold any more.
+    fn begin_changing(&self, sql: &str) -> Result<(), Diagnostic> {
         self.begin()?;
-        self.foreseen.borrow_mut().clear();
+        match changed_table(sql) {
+            Some(table) => {
+                let mut foreseen = self.foreseen.borrow_mut();
+                foreseen.retain(|one| !mentions(&one.sql, table));
+            }
+            None => self.foreseen.borrow_mut().clear(),
+        }
         self.has_asked.set(true);
         self.send_copies()
     }
