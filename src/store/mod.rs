@@ -276,7 +276,12 @@ impl Store {
             };
             match committed {
                 Ok((answer, Committed::Kept)) => return Ok(answer),
-                Ok((_, Committed::TryAgain)) => beside.not_committed(),
+                Ok((_, Committed::TryAgain)) => {
+                    beside.not_committed();
+                    if Instant::now() >= until {
+                        return Err(failure::busy(self.engine.path()).into());
+                    }
+                }
                 Err(error) => {
                     beside.not_committed();
                     return Err(error);

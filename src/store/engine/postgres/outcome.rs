@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use super::connection::{Connection, Event, Purpose};
 use super::ddl::SCHEMA;
-use super::fault::Fault;
+use super::fault::{Fault, ServerError};
 use super::{PAUSE, PostgresEngine};
 use crate::diagnostic::Diagnostic;
 use crate::store::engine::Mark;
@@ -14,7 +14,8 @@ impl PostgresEngine {
     /// Finds out whether a commit happened whose answer was lost.
     ///
     /// The head of the chain is locked first: while the old session is still at work its commit cannot be seen, and it
-    /// holds that lock.
+    /// holds that lock. The look itself ends with a commit, which the lock makes one that waits for the standbys: once it
+    /// is confirmed, so is everything before it, and a standby that takes over has it.
     ///
     /// # Errors
     /// If that cannot be found out in time; `why` says what was lost.
@@ -51,8 +52,9 @@ impl PostgresEngine {
             format!("SELECT 1 FROM {SCHEMA}.journal WHERE chain = ?1 AND seq = ?2 AND hash = ?3");
         let place = [chain, Value::Integer(mark.seq), Value::from(&mark.hash[..])];
         connection.queue_query("", &entry, &place, 0)?;
-        connection.queue("ROLLBACK", &[], Purpose::Frame)?;
+        connection.queue("COMMIT", &[], Purpose::Commit)?;
         connection.end_group();
+        drop(connection.take_warnings());
         connection.send()?;
         let mut is_there = false;
         while connection.is_waiting() {
@@ -65,8 +67,21 @@ impl PostgresEngine {
                 Event::Columns(_) | Event::Done(..) | Event::Suspended | Event::Ready => {}
             }
         }
-        Ok(is_there)
+        // Cancelled while it waited for a standby.
+        match connection
+            .take_warnings()
+            .into_iter()
+            .find(is_not_replicated)
+        {
+            Some(warning) => Err(Fault::Server(warning)),
+            None => Ok(is_there),
+        }
     }
+}
+
+/// Whether a warning says that a commit may be on no standby, so that whoever takes over may not have it.
+pub(super) fn is_not_replicated(warning: &ServerError) -> bool {
+    warning.code == "01000"
 }
 
 fn unknown(mark: &Mark, name: &str) -> Diagnostic {
