@@ -276,9 +276,7 @@ impl Connection {
         if let Some(length) = self.input.get(1..5) {
             let length: [u8; 4] = length.try_into().unwrap_or_default();
             if u32::from_be_bytes(length) as usize > LONGEST {
-                return Err(Fault::Foreign(
-                    "the answer is not one of PostgreSQL".to_owned(),
-                ));
+                return Err(Fault::Foreign("an unknown message".to_owned()));
             }
         }
         let mut piece = [0; 1 << 14];
@@ -330,7 +328,7 @@ impl Connection {
                 }
                 Message::ReadyForQuery(_) => {
                     if self.awaited.pop_front() != Some(Awaited::Ready) {
-                        return Err(Fault::Foreign("an answer to nothing".to_owned()));
+                        return Err(Fault::Foreign("an answer without a question".to_owned()));
                     }
                     return Ok(Event::Ready);
                 }
@@ -340,9 +338,7 @@ impl Connection {
                 | Message::NoData
                 | Message::CopyInResponse(_) => {}
                 _ => {
-                    return Err(Fault::Foreign(
-                        "an answer that was not asked for".to_owned(),
-                    ));
+                    return Err(Fault::Foreign("an answer without a question".to_owned()));
                 }
             }
         }
@@ -351,7 +347,9 @@ impl Connection {
     fn answered(&mut self) -> Result<Purpose, Fault> {
         match self.awaited.pop_front() {
             Some(Awaited::Statement(purpose)) => Ok(purpose),
-            Some(Awaited::Ready) | None => Err(Fault::Foreign("an answer to nothing".to_owned())),
+            Some(Awaited::Ready) | None => {
+                Err(Fault::Foreign("an answer without a question".to_owned()))
+            }
         }
     }
 }

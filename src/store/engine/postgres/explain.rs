@@ -15,7 +15,7 @@ pub(super) fn explain(fault: Fault, name: &str) -> Diagnostic {
         Fault::Lost(error) => lost(&error, name),
         Fault::Foreign(what) => Diagnostic::new(
             Kind::NotAStore,
-            format!("what answers at {name} is not a PostgreSQL server that csp can use: {what}"),
+            format!("the server at {name} does not answer like a PostgreSQL server: {what}"),
         )
         .with_help("Check the host and the port. To see which store is used: `csp store path`"),
     }
@@ -59,19 +59,24 @@ fn server(error: ServerError, name: &str) -> Diagnostic {
         )
         .with_help("Free some disk space on the server, then run the command again."),
         "25006" => failure::read_only(path, "the server is a standby or was made read-only")
-            .with_help("Add `target_session_attrs=read-write` and all hosts to the URL."),
+            .with_help(
+                "Name every server in the URL and add `target_session_attrs=read-write`: csp then finds the one that takes writes.",
+            ),
         "42501" => Diagnostic::new(
             Kind::ReadOnlyStore,
             format!("the database role may not do this: {}", error.message),
         )
         .with_help("Let the owner grant it, as the page \"A store for a team\" shows."),
-        "28P01" | "28000" => Diagnostic::failed(format!(
-            "cannot sign in to the database server: {}",
-            error.message
-        ))
-        .with_help(
-            "Check the role and its password (`~/.pgpass`, PGPASSWORD), and the server's pg_hba.conf.",
-        ),
+        "28P01" | "28000" => {
+            let help = if error.message.ends_with("no encryption") {
+                "The server may take encrypted connections only: leave `sslmode=disable` out of the URL.\n\
+                 Else check the server's pg_hba.conf."
+            } else {
+                "Check the role and its password (`~/.pgpass`, PGPASSWORD), and the server's pg_hba.conf."
+            };
+            Diagnostic::failed(format!("cannot sign in to the database server: {}", error.message))
+                .with_help(help)
+        }
         "3D000" => Diagnostic::new(Kind::MissingStore, error.message)
             .with_help("Create the database on the server: `createdb NAME`"),
         code if code.starts_with("23") => failure::contradiction(error.message),

@@ -5,6 +5,7 @@ use std::io;
 use fallible_iterator::FallibleIterator as _;
 use postgres_protocol::message::backend::ErrorFields;
 
+use super::tls;
 use crate::diagnostic::Diagnostic;
 
 /// Why an exchange with a server failed.
@@ -96,6 +97,9 @@ impl Fault {
 
 impl From<io::Error> for Fault {
     fn from(error: io::Error) -> Self {
+        if let Some(refusal) = tls::refusal(&error) {
+            return Self::Settings(refusal);
+        }
         match error.kind() {
             // What the protocol's parser calls input that it cannot read.
             io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {

@@ -51,7 +51,7 @@ pub(super) fn encrypted(
                     "Switch on TLS at the server. Only in a network that you trust: `sslmode=disable` in the URL.",
                 ),
         )),
-        _ => Err(Fault::Foreign("the answer is not one of PostgreSQL".to_owned())),
+        _ => Err(Fault::Foreign("an unknown message".to_owned())),
     }
 }
 
@@ -184,5 +184,5 @@ fn scram(
 }
 
 fn out_of_turn() -> Fault {
-    Fault::Foreign("an answer that does not follow the protocol".to_owned())
+    Fault::Foreign("a message in the wrong order".to_owned())
 }

@@ -175,10 +175,10 @@ impl PostgresEngine {
         };
         match self.settings.target {
             Target::Any => Fit::Yes,
-            Target::ReadWrite if is_read_only => no("no host that can be written"),
-            Target::ReadOnly if !is_read_only => no("no host that is read-only"),
-            Target::Primary if is_standby => no("no host that is the primary"),
-            Target::Standby if !is_standby => no("no host that is a standby"),
+            Target::ReadWrite if is_read_only => no("none of its servers takes writes"),
+            Target::ReadOnly if !is_read_only => no("none of its servers is read-only"),
+            Target::Primary if is_standby => no("none of its servers is the primary"),
+            Target::Standby if !is_standby => no("none of its servers is a standby"),
             Target::PreferStandby if !is_standby => Fit::IfNoOther,
             Target::ReadWrite
             | Target::ReadOnly

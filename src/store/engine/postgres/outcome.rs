@@ -56,16 +56,13 @@ impl PostgresEngine {
         connection.end_group();
         drop(connection.take_warnings());
         connection.send()?;
-        let mut is_there = false;
-        while connection.is_waiting() {
-            let purpose = connection.next_purpose();
-            match connection.event()? {
-                Event::Row(_) => is_there |= purpose == Some(Purpose::Query),
-                // No table: the transaction that was to create the store did not.
-                Event::Failed(_, error) if matches!(error.code.as_str(), "42P01" | "3F000") => {}
-                Event::Failed(_, error) => return Err(Fault::Server(error)),
-                Event::Columns(_) | Event::Done(..) | Event::Suspended | Event::Ready => {}
+        let (is_there, failed) = read_answers(connection)?;
+        match failed {
+            None => {}
+            Some(error) if matches!(error.code.as_str(), "42P01" | "3F000") => {
+                return Ok(self.is_created(connection)? && self.look_for(connection, mark)?);
             }
+            Some(error) => return Err(Fault::Server(error)),
         }
         // Cancelled while it waited for a standby.
         match connection
@@ -77,6 +74,41 @@ impl PostgresEngine {
             None => Ok(is_there),
         }
     }
+
+    /// Whether a store that is not there yet has been created meanwhile. It has no head that could be locked: what waits
+    /// for the old session is to create the same schema, which is undone.
+    fn is_created(&self, connection: &mut Connection) -> Result<bool, Fault> {
+        connection.queue("ROLLBACK", &[], Purpose::Frame)?;
+        connection.queue("BEGIN", &[], Purpose::Frame)?;
+        let create = format!("CREATE SCHEMA {SCHEMA}");
+        connection.queue(&create, &[], Purpose::Frame)?;
+        connection.end_group();
+        connection.queue("ROLLBACK", &[], Purpose::Frame)?;
+        connection.end_group();
+        connection.send()?;
+        match read_answers(connection)?.1 {
+            None => Ok(false),
+            Some(error) if matches!(error.code.as_str(), "42P06" | "23505") => Ok(true),
+            Some(error) => Err(Fault::Server(error)),
+        }
+    }
+}
+
+/// Whether the query has found something, and the first error.
+fn read_answers(connection: &mut Connection) -> Result<(bool, Option<ServerError>), Fault> {
+    let mut has_row = false;
+    let mut failed = None;
+    while connection.is_waiting() {
+        let purpose = connection.next_purpose();
+        match connection.event()? {
+            Event::Row(_) => has_row |= purpose == Some(Purpose::Query),
+            Event::Failed(_, error) => {
+                failed.get_or_insert(error);
+            }
+            Event::Columns(_) | Event::Done(..) | Event::Suspended | Event::Ready => {}
+        }
+    }
+    Ok((has_row, failed))
 }
 
 /// Whether a warning says that a commit may be on no standby, so that whoever takes over may not have it.
@@ -90,6 +122,6 @@ fn unknown(mark: &Mark, name: &str) -> Diagnostic {
         "the connection to the store {name} was lost while the change was being saved; it is unknown whether it was saved"
     ))
     .with_help(format!(
-        "Before you repeat the command, look whether it was: `csp audit find {hash}`"
+        "Before you repeat the command, see whether the change was saved: `csp audit find {hash}`"
     ))
 }

@@ -11,8 +11,8 @@ use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::{
-    CertificateError, ClientConfig, ClientConnection, DigitallySignedStruct, Error, RootCertStore,
-    SignatureScheme, StreamOwned,
+    AlertDescription, CertificateError, ClientConfig, ClientConnection, DigitallySignedStruct,
+    Error, RootCertStore, SignatureScheme, StreamOwned,
 };
 
 use super::fault::Fault;
@@ -42,11 +42,14 @@ pub(super) fn encrypted(stream: TcpStream, name: &str, tls: &Tls) -> Result<Stre
 
 /// A handshake that fails over a certificate fails every time; one that fails over the network may not.
 fn handshake_failed(error: std::io::Error) -> Fault {
-    let refusal = error
-        .get_ref()
-        .and_then(|inner| inner.downcast_ref::<Error>())
-        .map(refused);
-    refusal.map_or(Fault::Lost(error), Fault::Settings)
+    refusal(&error).map_or(Fault::Lost(error), Fault::Settings)
+}
+
+/// What is wrong with the encryption, where that is why reading or writing failed. The server's opinion of a client
+/// certificate comes after the handshake.
+pub(super) fn refusal(error: &std::io::Error) -> Option<Diagnostic> {
+    let inner = error.get_ref()?;
+    inner.downcast_ref::<Error>().map(refused)
 }
 
 fn refused(error: &Error) -> Diagnostic {
@@ -59,8 +62,15 @@ fn refused(error: &Error) -> Diagnostic {
         | Error::InvalidCertificate(CertificateError::NotValidForNameContext { .. }) => {
             "its certificate is for another host name".to_owned()
         }
-        Error::InvalidCertificate(CertificateError::UnknownIssuer) => {
-            "its certificate is not signed by a trusted authority".to_owned()
+        // An authority with the name of a trusted one has another key.
+        Error::InvalidCertificate(
+            CertificateError::UnknownIssuer | CertificateError::BadSignature,
+        ) => "its certificate is not signed by a trusted authority".to_owned(),
+        Error::AlertReceived(alert) if is_about_certificate(*alert) => {
+            return Diagnostic::failed(format!(
+                "the database server refused the client certificate: {alert:?}"
+            ))
+            .with_help("Check the files of `sslcert` and `sslkey` in the URL.");
         }
         other => other.to_string(),
     };
@@ -68,6 +78,21 @@ fn refused(error: &Error) -> Diagnostic {
         "Name the file with the server's root certificate in the URL: `sslrootcert=FILE`\n\
          The host in the URL has to be the one that the certificate is for.",
     )
+}
+
+/// Whether the server says with this that it does not take a certificate.
+fn is_about_certificate(alert: AlertDescription) -> bool {
+    [
+        AlertDescription::NoCertificate,
+        AlertDescription::BadCertificate,
+        AlertDescription::UnsupportedCertificate,
+        AlertDescription::CertificateRevoked,
+        AlertDescription::CertificateExpired,
+        AlertDescription::CertificateUnknown,
+        AlertDescription::UnknownCA,
+        AlertDescription::CertificateRequired,
+    ]
+    .contains(&alert)
 }
 
 fn configuration(tls: &Tls) -> Result<ClientConfig, Diagnostic> {
@@ -80,12 +105,17 @@ fn configuration(tls: &Tls) -> Result<ClientConfig, Diagnostic> {
         .with_custom_certificate_verifier(verifier(tls, &provider)?);
     match (&tls.certificate, &tls.key) {
         (Some(certificate), Some(key)) => builder
-            .with_client_auth_cert(certificates(certificate)?, private_key(key)?)
-            .map_err(|error| {
-                Diagnostic::failed(format!(
-                    "cannot use the client certificate {}: {error}",
-                    certificate.display()
-                ))
+            .with_client_auth_cert(
+                certificates(certificate, "client certificate")?,
+                private_key(key)?,
+            )
+            .map_err(|error| match error {
+                Error::InconsistentKeys(_) => unusable(
+                    certificate,
+                    "client certificate",
+                    "sslkey is the key of another one",
+                ),
+                other => unusable(certificate, "client certificate", &other.to_string()),
             }),
         _ => Ok(builder.with_no_client_auth()),
     }
@@ -208,7 +238,7 @@ fn roots(roots: &Roots) -> Result<RootCertStore, Diagnostic> {
             }
         }
         Roots::File(file) => {
-            for certificate in certificates(file)? {
+            for certificate in certificates(file, "root certificate")? {
                 store
                     .add(certificate)
                     .map_err(|error| unusable(file, "root certificate", &error.to_string()))?;
@@ -218,18 +248,18 @@ fn roots(roots: &Roots) -> Result<RootCertStore, Diagnostic> {
     Ok(store)
 }
 
-fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, Diagnostic> {
-    let text = read(file, "certificate")?;
+fn certificates(file: &Path, what: &str) -> Result<Vec<CertificateDer<'static>>, Diagnostic> {
+    let text = read(file, what)?;
     let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&text).collect();
     match found {
         Ok(found) if !found.is_empty() => Ok(found),
-        Ok(_) => Err(unusable(file, "certificate", "the file has none in it")),
-        Err(error) => Err(unusable(file, "certificate", &error.to_string())),
+        Ok(_) => Err(unusable(file, what, "the file has none in it")),
+        Err(error) => Err(unusable(file, what, &error.to_string())),
     }
 }
 
 fn private_key(file: &Path) -> Result<PrivateKeyDer<'static>, Diagnostic> {
-    let text = read(file, "key")?;
+    let text = read(file, "private key")?;
     PrivateKeyDer::from_pem_slice(&text)
         .map_err(|error| unusable(file, "private key", &error.to_string()))
 }
@@ -245,5 +275,7 @@ fn read(file: &Path, what: &str) -> Result<Vec<u8>, Diagnostic> {
 }
 
 fn unusable(file: &Path, what: &str, why: &str) -> Diagnostic {
-    Diagnostic::failed(format!("cannot use the {what} {}: {why}", file.display()))
+    Diagnostic::failed(format!("cannot use the {what} {}: {why}", file.display())).with_help(
+        "Check `sslrootcert`, `sslcert` and `sslkey` in the URL, and the files in ~/.postgresql.",
+    )
 }
