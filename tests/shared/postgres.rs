@@ -259,7 +259,7 @@ impl Server {
     /// The URL of a database.
     pub(crate) fn url(&self, database: &str) -> String {
         let folder = self.folder.to_str().unwrap().replace('/', "%2F");
-        format!("postgres://postgres@{folder}/{database}")
+        format!("postgres://postgres@{folder}:5432/{database}")
     }
 
     /// The port, over the network and in the name of the socket file.
