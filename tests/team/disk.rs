@@ -71,7 +71,7 @@ fn a_full_disk_of_the_server_changes_nothing() {
     team.server.administer(&[&space, &moved]);
     let before = world.entries();
     let run = import(&world, 20_000);
-    run.expect(11);
+    run.expect(1);
     assert_eq!(world.entries(), before);
     assert!(!world.path("passwords.csv").exists(), "passwords of nobody");
     let mut table = table_of(&world);

@@ -4,6 +4,7 @@ use super::answers::Failure;
 use super::connection::Purpose;
 use super::fault::{Fault, ServerError};
 use super::open::{Open, Stage};
+use super::outcome::is_not_replicated;
 use crate::diagnostic::Diagnostic;
 use crate::store::failure;
 
@@ -11,8 +12,8 @@ use crate::store::failure;
 pub(super) enum Kept {
     /// The server confirmed it.
     Yes,
-    /// The connection was lost before it could.
-    Unknown(Diagnostic),
+    /// The connection was lost before it could, or it is not known whether a standby has the change.
+    Unknown,
 }
 
 impl Open<'_> {
@@ -74,7 +75,7 @@ impl Open<'_> {
         });
         let (answers, failed, warnings) = match sent {
             Ok(answered) => answered,
-            Err(why) if self.connection.borrow().is_none() => return Ok(Kept::Unknown(why)),
+            Err(_) if self.connection.borrow().is_none() => return Ok(Kept::Unknown),
             Err(why) => return Err(why),
         };
         match failed {
@@ -82,19 +83,15 @@ impl Open<'_> {
                 let fault = Fault::Server(error);
                 let is_lost = fault.is_lost();
                 let why = self.told(fault);
-                return if is_lost {
-                    Ok(Kept::Unknown(why))
-                } else {
-                    Err(why)
-                };
+                return if is_lost { Ok(Kept::Unknown) } else { Err(why) };
             }
             Some(Failure::Said(diagnostic)) => return Err(diagnostic),
             Some(Failure::NoStore) | None => {}
         }
         // Committed here, and perhaps on no standby: whoever takes over may not have it.
-        if let Some(warning) = warnings.into_iter().find(|one| one.code == "01000") {
+        if warnings.iter().any(is_not_replicated) {
             *self.connection.borrow_mut() = None;
-            return Ok(Kept::Unknown(failure::database(warning)));
+            return Ok(Kept::Unknown);
         }
         if answers.commit.as_deref() != Some("COMMIT") {
             return Err(failure::database(ServerError {

@@ -306,7 +306,7 @@ impl Transaction for Open<'_> {
                 engine.expected.take();
                 Ok(Committed::Kept)
             }
-            Kept::Unknown(why) => engine.find_out(mark, why),
+            Kept::Unknown => engine.find_out(mark),
         }
     }
 

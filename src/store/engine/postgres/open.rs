@@ -56,7 +56,9 @@ pub(super) enum Stage {
 pub(super) const BEGIN_READING: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 /// A writer sees what was committed before it got its locks.
-pub(super) const BEGIN_WRITING: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+///
+/// Not `READ WRITE`: a database or a role that is read-only by its settings stays so.
+pub(super) const BEGIN_WRITING: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
 
 impl<'e> Open<'e> {
     /// A transaction that begins with its first statement.

@@ -18,13 +18,11 @@ impl PostgresEngine {
     /// is confirmed, so is everything before it, and a standby that takes over has it.
     ///
     /// # Errors
-    /// If that cannot be found out in time; `why` says what was lost.
-    pub(super) fn find_out(
-        &self,
-        mark: Option<&Mark>,
-        why: Diagnostic,
-    ) -> Result<Committed, Diagnostic> {
-        let Some(mark) = mark else { return Err(why) };
+    /// If that cannot be found out in time.
+    pub(super) fn find_out(&self, mark: Option<&Mark>) -> Result<Committed, Diagnostic> {
+        let Some(mark) = mark else {
+            return Err(unknown(None, &self.name));
+        };
         let until = Instant::now() + self.wait.max(super::ANSWER);
         loop {
             let found = self
@@ -36,7 +34,7 @@ impl PostgresEngine {
                     return Ok(Committed::Kept);
                 }
                 Ok(false) => return Ok(Committed::TryAgain),
-                Err(_) if Instant::now() >= until => return Err(unknown(mark, &self.name)),
+                Err(_) if Instant::now() >= until => return Err(unknown(Some(mark), &self.name)),
                 Err(_) => std::thread::sleep(PAUSE),
             }
         }
@@ -116,12 +114,16 @@ pub(super) fn is_not_replicated(warning: &ServerError) -> bool {
     warning.code == "01000"
 }
 
-fn unknown(mark: &Mark, name: &str) -> Diagnostic {
-    let hash = crate::domain::hex(&mark.hash);
+/// Without an entry there is nothing to look for: a restore.
+fn unknown(mark: Option<&Mark>, name: &str) -> Diagnostic {
+    let what_to_run = match mark {
+        Some(mark) => format!("csp audit find {}", crate::domain::hex(&mark.hash)),
+        None => "csp audit log".to_owned(),
+    };
     Diagnostic::failed(format!(
-        "the connection to the store {name} was lost while the change was being saved; it is unknown whether it was saved"
+        "the store {name} did not confirm the change; it is unknown whether it was saved"
     ))
     .with_help(format!(
-        "Before you repeat the command, see whether the change was saved: `csp audit find {hash}`"
+        "Before you repeat the command, see whether the change was saved: `{what_to_run}`"
     ))
 }
