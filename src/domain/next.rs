@@ -4,6 +4,7 @@ mod hint;
 mod staff;
 
 pub use hint::Hint;
+use hint::where_the_code_is;
 pub use staff::{Staff, expiry_horizon, of_staff};
 
 use super::Account;
@@ -264,20 +265,6 @@ fn sign_mpa(account: &Account, enrollment: &Enrollment) -> NextAction {
         command,
         &enroll::MPA_GLOBAL_ADMIN,
     )
-}
-
-/// Where the primary contact finds the code, or the command that writes the message with it.
-fn where_the_code_is(check: &Check) -> Hint {
-    match check.asked_on {
-        Some(day) => Hint {
-            words: format!("The code is in the message that csp wrote on {day}"),
-            command: None,
-        },
-        None => Hint::with_command(
-            "First write the message with the code",
-            "csp verify send-email",
-        ),
-    }
 }
 
 /// The action that an open check needs.

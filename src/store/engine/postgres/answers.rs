@@ -1,59 +1,16 @@
 //! What the server answers to a group of statements.
 
-use fallible_iterator::FallibleIterator as _;
 use postgres_protocol::Oid;
 use postgres_protocol::message::backend::DataRowBody;
 
 use super::connection::{Connection, Event, Purpose};
 use super::ddl;
-use super::fault::{Fault, ServerError};
+use super::fault::Fault;
 use super::open::{Open, Stage};
-use super::wire_value;
+use super::rows::{Answers, FIRST_ROWS, Failure, Rows, cells};
 use crate::diagnostic::Diagnostic;
 use crate::store::engine::Value;
 use crate::store::failure;
-
-/// What a group of statements gave.
-#[derive(Default)]
-pub(super) struct Answers {
-    /// Those of its queries, in their order.
-    pub(super) queries: Vec<Rows>,
-    /// How many rows its last statement changed.
-    pub(super) changed: u64,
-    /// The tag of the commit.
-    pub(super) commit: Option<String>,
-    /// Whether the transaction began anew, so that its statements have to be asked again.
-    pub(super) began_anew: bool,
-}
-
-/// Rows that a query found.
-#[derive(Default)]
-pub(super) struct Rows {
-    pub(super) types: Vec<Oid>,
-    pub(super) rows: Vec<DataRowBody>,
-    /// Whether there are more.
-    pub(super) has_more: bool,
-}
-
-/// A query that was asked before it was needed.
-pub(super) struct Foreseen {
-    pub(super) sql: String,
-    pub(super) values: Vec<Value<'static>>,
-    pub(super) portal: String,
-    pub(super) rows: Rows,
-}
-
-/// Why a group of statements failed.
-pub(super) enum Failure {
-    NoStore,
-    Server(ServerError),
-    Said(Diagnostic),
-}
-
-/// So many rows of a query are asked for first, and so many at most later: a query that is small is one turn, and a long
-/// one is never in memory as a whole.
-pub(super) const FIRST_ROWS: i32 = 512;
-pub(super) const MOST_ROWS: i32 = 8192;
 
 impl Open<'_> {
     /// Sends what is queued and reads every answer.
@@ -197,28 +154,4 @@ impl Open<'_> {
         self.engine.is_there.set(Some(true));
         Ok(None)
     }
-}
-
-pub(super) fn owned(value: &Value<'_>) -> Value<'static> {
-    match value {
-        Value::Null => Value::Null,
-        Value::Integer(number) => Value::Integer(*number),
-        Value::Real(number) => Value::Real(*number),
-        Value::Text(text) => Value::Text(text.clone().into_owned().into()),
-        Value::Bytes(bytes) => Value::Bytes(bytes.clone().into_owned().into()),
-    }
-}
-
-pub(super) fn cells<'r>(types: &[Oid], row: &'r DataRowBody) -> Result<Vec<Value<'r>>, Fault> {
-    let mut cells = Vec::with_capacity(types.len());
-    let mut ranges = row.ranges();
-    let bytes = row.buffer();
-    for kind in types {
-        let range = ranges.next()?.flatten();
-        cells.push(match range.and_then(|range| bytes.get(range)) {
-            None => Value::Null,
-            Some(bytes) => wire_value::read(*kind, bytes)?,
-        });
-    }
-    Ok(cells)
 }

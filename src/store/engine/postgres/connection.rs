@@ -15,8 +15,6 @@ use postgres_protocol::message::frontend;
 use fallible_iterator::FallibleIterator as _;
 
 use super::fault::{Fault, ServerError};
-use super::handshake;
-use super::settings::{Address, Settings};
 use super::statement::with_dollars;
 use super::stream::Stream;
 use super::wire_value;
@@ -81,25 +79,16 @@ pub(super) enum Event {
 }
 
 impl Connection {
-    /// Connects to a server and signs in.
-    pub(super) fn open(
-        address: &Address,
-        settings: &Settings,
-        limit: Duration,
-    ) -> Result<Self, Fault> {
-        let stream = Stream::connect(address, limit)?;
-        stream.limit(limit)?;
-        let stream = handshake::encrypted(stream, address, settings)?;
-        let mut connection = Self {
+    /// A connection over a stream, on which nothing was said yet.
+    pub(super) fn over(stream: Stream) -> Self {
+        Self {
             stream,
             out: BytesMut::new(),
             input: BytesMut::with_capacity(1 << 14),
             awaited: VecDeque::new(),
             parameters: BTreeMap::new(),
             warnings: Vec::new(),
-        };
-        handshake::introduce(&mut connection, address, settings)?;
-        Ok(connection)
+        }
     }
 
     /// How long an answer may take.

@@ -3,10 +3,8 @@
 use bytes::{BufMut as _, BytesMut};
 use postgres_protocol::IsNull;
 
-use super::open::Open;
 use super::wire_value;
-use crate::diagnostic::Diagnostic;
-use crate::store::engine::{CopyIn, Value};
+use crate::store::engine::Value;
 
 /// Rows go out when so many bytes wait in one table.
 const PIECE: usize = 1 << 20;
@@ -33,7 +31,7 @@ impl Waiting {
     }
 
     /// Adds a row; tells whether enough of them wait.
-    fn add(&mut self, values: &[Value<'_>]) -> bool {
+    pub(super) fn add(&mut self, values: &[Value<'_>]) -> bool {
         if self.rows.is_empty() {
             self.rows.extend_from_slice(HEADER);
         }
@@ -59,31 +57,5 @@ impl Waiting {
         }
         self.rows.put_i16(-1);
         Some((&self.sql, std::mem::take(&mut self.rows)))
-    }
-}
-
-/// A table into which rows are copied.
-pub(super) struct Copying<'s, 'e> {
-    pub(super) session: &'s Open<'e>,
-    /// Which of the session's copies it is.
-    pub(super) place: usize,
-}
-
-impl CopyIn for Copying<'_, '_> {
-    fn row(&mut self, values: &[Value<'_>]) -> Result<(), Diagnostic> {
-        let is_enough = {
-            let mut copies = self.session.copies.borrow_mut();
-            copies
-                .get_mut(self.place)
-                .is_some_and(|waiting| waiting.add(values))
-        };
-        if is_enough {
-            self.session.send_copies()?;
-        }
-        Ok(())
-    }
-
-    fn finish(self: Box<Self>) -> Result<(), Diagnostic> {
-        self.session.send_copies()
     }
 }

@@ -2,11 +2,11 @@
 
 use std::time::Instant;
 
-use super::answers::Failure;
 use super::connection::Purpose;
 use super::ddl;
 use super::fault::{Fault, ServerError};
 use super::open::{BEGIN_WRITING, Open, Stage};
+use super::rows::Failure;
 use crate::diagnostic::Diagnostic;
 
 impl Open<'_> {

@@ -1,10 +1,10 @@
 //! How a transaction on a server ends.
 
-use super::answers::Failure;
 use super::connection::Purpose;
 use super::fault::{Fault, ServerError};
 use super::open::{Open, Stage};
 use super::outcome::is_not_replicated;
+use super::rows::Failure;
 use crate::diagnostic::Diagnostic;
 use crate::store::failure;
 

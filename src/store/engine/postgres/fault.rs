@@ -5,7 +5,7 @@ use std::io;
 use fallible_iterator::FallibleIterator as _;
 use postgres_protocol::message::backend::ErrorFields;
 
-use super::tls;
+use super::certificate_error::refusal;
 use crate::diagnostic::Diagnostic;
 
 /// Why an exchange with a server failed.
@@ -97,7 +97,7 @@ impl Fault {
 
 impl From<io::Error> for Fault {
     fn from(error: io::Error) -> Self {
-        if let Some(refusal) = tls::refusal(&error) {
+        if let Some(refusal) = refusal(&error) {
             return Self::Settings(refusal);
         }
         match error.kind() {

@@ -1,6 +1,7 @@
 //! The beginning of a connection: encryption, who connects, and the proof of it.
 
 use std::io::{Read as _, Write as _};
+use std::time::Duration;
 
 use bytes::BytesMut;
 use fallible_iterator::FallibleIterator as _;
@@ -18,12 +19,22 @@ use super::stream::Stream;
 use super::tls;
 use crate::diagnostic::Diagnostic;
 
-/// Encrypts a new connection where the settings ask for it and the server can.
-pub(super) fn encrypted(
-    mut stream: Stream,
+/// Connects to a server and signs in.
+pub(super) fn connect(
     address: &Address,
     settings: &Settings,
-) -> Result<Stream, Fault> {
+    limit: Duration,
+) -> Result<Connection, Fault> {
+    let stream = Stream::connect(address, limit)?;
+    stream.limit(limit)?;
+    let stream = encrypted(stream, address, settings)?;
+    let mut connection = Connection::over(stream);
+    introduce(&mut connection, address, settings)?;
+    Ok(connection)
+}
+
+/// Encrypts a new connection where the settings ask for it and the server can.
+fn encrypted(mut stream: Stream, address: &Address, settings: &Settings) -> Result<Stream, Fault> {
     let Address::Tcp { name, numeric, .. } = address else {
         return Ok(stream);
     };
@@ -56,7 +67,7 @@ pub(super) fn encrypted(
 }
 
 /// Says who connects, proves it, and reads what the server tells about itself.
-pub(super) fn introduce(
+fn introduce(
     connection: &mut Connection,
     address: &Address,
     settings: &Settings,

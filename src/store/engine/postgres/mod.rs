@@ -8,6 +8,7 @@
 //! transaction another connection: no named statement, no setting and no table outlives a transaction.
 
 mod answers;
+mod certificate_error;
 mod channel_binding;
 mod connection;
 mod copy;
@@ -19,6 +20,7 @@ mod fault;
 mod handshake;
 mod open;
 mod outcome;
+mod rows;
 mod session;
 mod settings;
 mod statement;
@@ -148,7 +150,7 @@ impl PostgresEngine {
         let mut last = None;
         let mut spare = None;
         for address in &self.settings.hosts {
-            match Connection::open(address, &self.settings, limit) {
+            match handshake::connect(address, &self.settings, limit) {
                 Ok(connection) => match self.fits(&connection) {
                     Fit::Yes => return Ok(connection),
                     Fit::IfNoOther => spare = Some(connection),

@@ -4,11 +4,11 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeSet, VecDeque};
 
 use super::PostgresEngine;
-use super::answers::Foreseen;
 use super::connection::{Connection, Purpose};
 use super::copy::Waiting;
 use super::ddl::SCHEMA;
 use super::fault::Fault;
+use super::rows::Foreseen;
 use crate::diagnostic::Diagnostic;
 use crate::store::engine::sqlite::EmptyStore;
 use crate::store::engine::{Ending, Retry, Value};

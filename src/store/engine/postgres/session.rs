@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 
-use super::answers::{FIRST_ROWS, Foreseen, MOST_ROWS, cells, owned};
 use super::connection::Purpose;
-use super::copy::{Copying, Waiting};
+use super::copy::Waiting;
 use super::open::Open;
+use super::rows::{FIRST_ROWS, Foreseen, MOST_ROWS, cells, owned};
 use super::statement::{changed_table, mentions, with_words_for};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::store::engine::{CopyIn, EachRow, Hint, ONLY_ACCOUNT, Session, Value};
@@ -261,5 +261,31 @@ impl Open<'_> {
             self.exchange()?;
         }
         Ok(())
+    }
+}
+
+/// A table into which rows are copied.
+struct Copying<'s, 'e> {
+    session: &'s Open<'e>,
+    /// Which of the session's copies it is.
+    place: usize,
+}
+
+impl CopyIn for Copying<'_, '_> {
+    fn row(&mut self, values: &[Value<'_>]) -> Result<(), Diagnostic> {
+        let is_enough = {
+            let mut copies = self.session.copies.borrow_mut();
+            copies
+                .get_mut(self.place)
+                .is_some_and(|waiting| waiting.add(values))
+        };
+        if is_enough {
+            self.session.send_copies()?;
+        }
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) -> Result<(), Diagnostic> {
+        self.session.send_copies()
     }
 }

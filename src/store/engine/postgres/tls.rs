@@ -11,10 +11,11 @@ use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::{
-    AlertDescription, CertificateError, ClientConfig, ClientConnection, DigitallySignedStruct,
-    Error, RootCertStore, SignatureScheme, StreamOwned,
+    CertificateError, ClientConfig, ClientConnection, DigitallySignedStruct, Error, RootCertStore,
+    SignatureScheme, StreamOwned,
 };
 
+use super::certificate_error::{refusal, refused};
 use super::fault::Fault;
 use super::settings::{Roots, Tls, TlsMode};
 use super::stream::Stream;
@@ -43,56 +44,6 @@ pub(super) fn encrypted(stream: TcpStream, name: &str, tls: &Tls) -> Result<Stre
 /// A handshake that fails over a certificate fails every time; one that fails over the network may not.
 fn handshake_failed(error: std::io::Error) -> Fault {
     refusal(&error).map_or(Fault::Lost(error), Fault::Settings)
-}
-
-/// What is wrong with the encryption, where that is why reading or writing failed. The server's opinion of a client
-/// certificate comes after the handshake.
-pub(super) fn refusal(error: &std::io::Error) -> Option<Diagnostic> {
-    let inner = error.get_ref()?;
-    inner.downcast_ref::<Error>().map(refused)
-}
-
-fn refused(error: &Error) -> Diagnostic {
-    let why = match error {
-        Error::InvalidCertificate(CertificateError::Expired)
-        | Error::InvalidCertificate(CertificateError::ExpiredContext { .. }) => {
-            "its certificate has expired".to_owned()
-        }
-        Error::InvalidCertificate(CertificateError::NotValidForName)
-        | Error::InvalidCertificate(CertificateError::NotValidForNameContext { .. }) => {
-            "its certificate is for another host name".to_owned()
-        }
-        // An authority with the name of a trusted one has another key.
-        Error::InvalidCertificate(
-            CertificateError::UnknownIssuer | CertificateError::BadSignature,
-        ) => "its certificate is not signed by a trusted authority".to_owned(),
-        Error::AlertReceived(alert) if is_about_certificate(*alert) => {
-            return Diagnostic::failed(format!(
-                "the database server refused the client certificate: {alert:?}"
-            ))
-            .with_help("Check the files of `sslcert` and `sslkey` in the URL.");
-        }
-        other => other.to_string(),
-    };
-    Diagnostic::failed(format!("cannot connect to the database server: {why}")).with_help(
-        "Name the file with the server's root certificate in the URL: `sslrootcert=FILE`\n\
-         The host in the URL has to be the one that the certificate is for.",
-    )
-}
-
-/// Whether the server says with this that it does not take a certificate.
-fn is_about_certificate(alert: AlertDescription) -> bool {
-    [
-        AlertDescription::NoCertificate,
-        AlertDescription::BadCertificate,
-        AlertDescription::UnsupportedCertificate,
-        AlertDescription::CertificateRevoked,
-        AlertDescription::CertificateExpired,
-        AlertDescription::CertificateUnknown,
-        AlertDescription::UnknownCA,
-        AlertDescription::CertificateRequired,
-    ]
-    .contains(&alert)
 }
 
 fn configuration(tls: &Tls) -> Result<ClientConfig, Diagnostic> {
