@@ -334,10 +334,15 @@ fn report_parser_error(error: clap::Error, arguments: &[OsString], host: &Host) 
     tell(&failure, Voice::before_parsing(arguments, host), host)
 }
 
-/// The versions of the parts: SQLite and the policy editions.
+/// The versions of the parts: SQLite, whether there is PostgreSQL, and the policy editions.
 fn inside() -> String {
     use domain::word::Word as _;
-    let mut lines = format!("SQLite {}\n", store::sqlite_version());
+    let postgres = if cfg!(feature = "postgres") {
+        "PostgreSQL: built in"
+    } else {
+        "PostgreSQL: not built in"
+    };
+    let mut lines = format!("SQLite {}\n{postgres}\n", store::sqlite_version());
     for &model in domain::Model::ALL {
         for edition in policy::shipped(model).editions.iter() {
             lines += &format!("{}\n", edition.id);

@@ -14,12 +14,12 @@ use crate::report::OutputFormat;
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Global options")]
 pub struct GlobalOptions {
-    /// Database file to use [default: csp.db in the data folder, see `csp help files`]
+    /// Store to use: a file, or a postgres:// URL [default: csp.db in the data folder, see `csp help files`]
     #[arg(
         long,
         global = true,
         env = "CSP_STORE",
-        value_name = "PATH",
+        value_name = "PATH|URL",
         hide_env_values = true,
         overrides_with = "store"
     )]

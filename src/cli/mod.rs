@@ -78,7 +78,7 @@ pub enum Command {
     Explain(records::ExplainArgs),
     /// Read and verify the journal of every change
     Audit(records::AuditArgs),
-    /// Locate, check, back up, restore or export the database file
+    /// Locate, check, back up, restore or export the store
     Store(records::StoreArgs),
     /// Show and change settings
     Config(records::ConfigArgs),

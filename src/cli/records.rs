@@ -113,7 +113,7 @@ fn parse_since(typed: &str) -> Result<crate::domain::calendar::Instant, String> 
     })
 }
 
-/// Locate, check, back up, restore or export the database file
+/// Locate, check, back up, restore or export the store
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -135,10 +135,10 @@ pub struct StoreArgs {
 /// The subcommands of `store`.
 #[derive(Debug, Subcommand)]
 pub enum StoreCommand {
-    /// Show which database file is used
+    /// Show which store is used
     #[command(after_help = "Example:\n  csp store path")]
     Path,
-    /// Check that the database is undamaged and unchanged by others
+    /// Check that the store is undamaged and unchanged by others
     #[command(after_help = "Example:\n  csp store check")]
     Check,
     /// Write a backup and verify it
@@ -158,7 +158,7 @@ pub enum StoreCommand {
         #[arg(value_name = "FOLDER", add = FileUse::Writes)]
         folder: Option<PathBuf>,
     },
-    /// Restore a backup; the replaced database is kept beside it
+    /// Restore a backup; the replaced store is kept beside it
     #[command(after_help = "Example:\n  csp store restore csp-2021-03-01.db --yes")]
     Restore {
         /// Backup to restore

@@ -23,7 +23,7 @@ words! {
         Pager = "pager",
         /// Whether questions are plain lines, for screen readers.
         PromptsAccessible = "prompts.accessible",
-        /// The database file.
+        /// The store: a file, or the URL of a database.
         Store = "store",
         /// How long to wait for a locked store, in seconds.
         Wait = "wait",
@@ -43,7 +43,7 @@ impl Key {
             Self::PromptsAccessible => {
                 "true: ask with plain lines and numbered lists, for screen readers"
             }
-            Self::Store => "the database file",
+            Self::Store => "the store: a file, or the postgres:// URL of a team store",
             Self::Wait => "how many seconds to wait for a locked store",
         }
     }

@@ -42,7 +42,14 @@ fn view(file: &ConfigFile, key: Key) -> SettingView {
         value: file.get(key).map(|value| match key {
             // The URL of a server may carry a password.
             Key::Store => without_secrets(value),
-            _ => value.to_owned(),
+            Key::Account
+            | Key::As
+            | Key::Color
+            | Key::Format
+            | Key::Lang
+            | Key::Pager
+            | Key::PromptsAccessible
+            | Key::Wait => value.to_owned(),
         }),
         meaning: key.meaning(),
     }

@@ -4,6 +4,7 @@ mod files;
 mod policies;
 mod records;
 mod report;
+mod server;
 mod surroundings;
 
 use crate::diagnostic::{Kind, Result};
@@ -14,6 +15,7 @@ use files::{examine_permissions, examine_unfinished_files};
 use policies::examine_policies;
 use records::{examine_global_admins, examine_records};
 use report::Report;
+use server::examine_server;
 use surroundings::{examine_configuration, examine_message_texts, examine_terminal};
 
 /// Runs `csp doctor`.
@@ -24,14 +26,17 @@ pub fn run(ctx: &Context<'_>) -> Result<Outcome> {
     let mut report = Report::default();
     examine_permissions(ctx, &mut report);
     examine_unfinished_files(ctx, &mut report);
-    if let Err(failure) = ctx.needs_store()
-        && failure.kind() == Kind::MissingStore
-    {
-        report.add_failure(Examined::Integrity, &failure);
+    let database = examine_server(ctx, &mut report);
+    if let Some(database) = &database {
+        if let Err(failure) = ctx.needs_store()
+            && failure.kind() == Kind::MissingStore
+        {
+            report.add_failure(Examined::Integrity, &failure);
+        }
+        examine_records(ctx, database, &mut report)?;
+        examine_global_admins(ctx, &mut report);
     }
-    examine_records(ctx, &mut report)?;
-    examine_global_admins(ctx, &mut report);
-    examine_configuration(ctx, &mut report);
+    examine_configuration(ctx, database.is_some(), &mut report);
     examine_message_texts(ctx, &mut report);
     examine_terminal(ctx, &mut report);
     examine_policies(ctx.today(), &mut report);

@@ -142,9 +142,16 @@ impl<'h> Context<'h> {
             Absence::Dangling => ": this is a link to a file that does not exist",
             Absence::Empty => ": the file is empty",
         };
-        Err(Diagnostic::new(Kind::MissingStore, format!("{}{why}", self.no_store())).with_help(
-            "Choose the store with `--store PATH`. To see which one is used: `csp store path`\nThe first command that writes creates the store.",
-        ))
+        let which = match self.store.file() {
+            Some(_) => "PATH",
+            None => "URL",
+        };
+        let help = format!(
+            "Choose the store with `--store {which}`. To see which one is used: `csp store path`\nThe first command that \
+             writes creates the store."
+        );
+        let what = format!("{}{why}", self.no_store());
+        Err(Diagnostic::new(Kind::MissingStore, what).with_help(help))
     }
 
     /// Writes the store in one transaction; with `--dry-run` everything is decided and nothing kept.

@@ -46,7 +46,7 @@ pub use check::exposure;
 pub use customers::{CustomerFilter, Customers, Waiting};
 pub use dump::{Cell, Dumped, dumped};
 pub use engine::sqlite::version as sqlite_version;
-pub use engine::{Absence, Ending};
+pub use engine::{Absence, Aspect, Concern, DatabaseReport, Ending};
 pub use evidence::Evidence;
 
 pub use journal::{Entry, FORM, Head};
@@ -203,6 +203,14 @@ impl Store {
     /// If the file is there and cannot be read.
     pub fn absence(&self) -> Result<Option<Absence>, Diagnostic> {
         self.engine.absence()
+    }
+
+    /// What the database says about itself, and how it is reached. `now` is the clock of this machine, in seconds.
+    ///
+    /// # Errors
+    /// If a server cannot be reached or refuses the role.
+    pub fn describe(&self, now: &dyn Fn() -> i64) -> Result<DatabaseReport, Diagnostic> {
+        self.engine.describe(now)
     }
 
     /// Reads in one transaction. A store that does not exist reads as empty.

@@ -11,7 +11,12 @@ fn findings(world: &World, exit: i32, more: &[&str]) -> Vec<Value> {
     let run = world.csp(&[&["doctor", "--format", "json"], more].concat());
     run.expect(exit);
     let found: Value = serde_json::from_str(&run.stdout).unwrap();
-    found.as_array().unwrap().clone()
+    let found = found.as_array().unwrap().iter();
+    // The server of the tests keeps nothing on purpose, to be fast, which is a finding.
+    found
+        .filter(|one| one["check"] != "durability")
+        .cloned()
+        .collect()
 }
 
 fn checks(found: &[Value]) -> Vec<&str> {

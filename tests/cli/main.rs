@@ -84,6 +84,8 @@ mod restricted;
 mod review;
 mod rules;
 mod screen;
+#[cfg(feature = "postgres")]
+mod server_roles;
 mod settings;
 mod shells;
 mod show;

@@ -12,7 +12,7 @@
 #![allow(dead_code, reason = "each test program uses what it needs")]
 
 #[path = "postgres.rs"]
-mod postgres;
+pub(crate) mod postgres;
 
 use std::path::{Path, PathBuf};
 

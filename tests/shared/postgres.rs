@@ -258,8 +258,13 @@ impl Server {
 
     /// The URL of a database.
     pub(crate) fn url(&self, database: &str) -> String {
+        self.url_as("postgres", database)
+    }
+
+    /// The URL of a database, for a role.
+    pub(crate) fn url_as(&self, role: &str, database: &str) -> String {
         let folder = self.folder.to_str().unwrap().replace('/', "%2F");
-        format!("postgres://postgres@{folder}:5432/{database}")
+        format!("postgres://{role}@{folder}:5432/{database}")
     }
 
     /// The port, over the network and in the name of the socket file.

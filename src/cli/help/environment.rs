@@ -30,6 +30,18 @@ const OTHERS: &[(&str, &str)] = &[
         "`dumb`: no colour, no pager, and questions as plain lines",
     ),
     (
+        "PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSWORD",
+        "What the postgres:// URL of a team store leaves open, as for psql",
+    ),
+    (
+        "PGPASSFILE, PGSERVICE, PGSERVICEFILE, PGSYSCONFDIR",
+        "The password file, and the service file with settings under a name, for a team store",
+    ),
+    (
+        "PGSSLMODE, PGSSLROOTCERT, PGSSLCERT, PGSSLKEY",
+        "How the connection to a team store is encrypted and verified; default: verify-full, on the same machine prefer",
+    ),
+    (
         "CSP_COMPLETE",
         "Set by the scripts of `csp completions`; do not set it yourself",
     ),

@@ -37,6 +37,11 @@ Another file is used with --store, CSP_STORE or `store` in config.toml. The
 database keeps csp.db-wal and csp.db-shm beside it while it is in use. Copy a
 store with `csp store backup`, not file by file.
 
+A postgres:// URL in place of the file is a team store: a database on a
+PostgreSQL server. Passwords for it are in ~/.pgpass (on Windows
+%APPDATA%\\postgresql\\pgpass.conf), which only you may be able to read. Settings
+under a name are in ~/.pg_service.conf.
+
 The settings are the file config.toml in the configuration folder:
 
 {}

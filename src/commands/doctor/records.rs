@@ -7,7 +7,11 @@ use crate::session::Context;
 use crate::session::actor::recovery;
 use crate::store::Problem;
 
-pub(super) fn examine_records(ctx: &Context<'_>, report: &mut Report) -> Result<()> {
+pub(super) fn examine_records(
+    ctx: &Context<'_>,
+    database: &str,
+    report: &mut Report,
+) -> Result<()> {
     let seen = ctx.read(|tx| {
         ctx.reading_records(tx)?;
         let problems = tx.check()?;
@@ -44,11 +48,7 @@ pub(super) fn examine_records(ctx: &Context<'_>, report: &mut Report) -> Result<
     }
     report.add_fact(
         Examined::Version,
-        format!(
-            "csp {}, SQLite {}",
-            env!("CARGO_PKG_VERSION"),
-            crate::store::sqlite_version()
-        ),
+        format!("csp {}, {database}", env!("CARGO_PKG_VERSION")),
     );
     let now = crate::domain::calendar::rfc3339(ctx.now());
     report.add_fact(Examined::Clock, now.clone());

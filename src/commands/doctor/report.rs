@@ -11,8 +11,13 @@ pub(super) struct Report {
 }
 
 impl Report {
+    /// Adds a fact; one about what there is a fact about already continues its line.
     pub(super) fn add_fact(&mut self, check: Examined, fact: impl Into<String>) {
-        self.facts.push((check, fact.into()));
+        let fact = fact.into();
+        match self.facts.iter_mut().find(|(known, _)| *known == check) {
+            Some((_, line)) => *line = format!("{line}; {fact}"),
+            None => self.facts.push((check, fact)),
+        }
     }
 
     pub(super) fn add_error(

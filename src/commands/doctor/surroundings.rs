@@ -9,7 +9,7 @@ use crate::session::settings::ConfigFile;
 /// Narrower screens break tables.
 const NARROW: u16 = 60;
 
-pub(super) fn examine_configuration(ctx: &Context<'_>, report: &mut Report) {
+pub(super) fn examine_configuration(ctx: &Context<'_>, is_reachable: bool, report: &mut Report) {
     let path = &ctx.settings.config_path;
     let there = if path.exists() {
         ""
@@ -24,7 +24,7 @@ pub(super) fn examine_configuration(ctx: &Context<'_>, report: &mut Report) {
         report.add_failure(Examined::Configuration, &failure);
         return;
     }
-    if let Some(typed) = &ctx.settings.account {
+    if let Some(typed) = ctx.settings.account.as_ref().filter(|_| is_reachable) {
         let known = ctx.read(|tx| ctx.account_named(tx, typed).map(drop));
         if let Err(failure) = known {
             report.add_failure(Examined::Configuration, &failure);

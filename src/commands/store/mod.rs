@@ -1,4 +1,4 @@
-//! `csp store`: the database file.
+//! `csp store`: the store as a whole.
 
 mod export;
 

@@ -11,6 +11,14 @@ words! {
     pub enum Examined: "examination" {
         /// Who can get at the store and the settings.
         Permissions = "permissions",
+        /// How the server of the store is reached.
+        Connection = "connection",
+        /// Whether the server keeps what it has confirmed.
+        Durability = "durability",
+        /// What is left where the server is lost.
+        Replication = "replication",
+        /// What the role on the server may do.
+        Privileges = "privileges",
         /// Whether the store is what was written.
         Integrity = "integrity",
         /// Whether every account has a user who can act.

@@ -3,9 +3,14 @@
 //! The store uses only [`Engine`], [`Transaction`] and [`Session`]. Code for one particular database is in a folder
 //! beside this file.
 
+mod database_report;
 #[cfg(feature = "postgres")]
 pub(super) mod postgres;
 pub(super) mod sqlite;
+#[cfg_attr(
+    not(feature = "postgres"),
+    allow(dead_code, reason = "a file is copied as a file")
+)]
 pub(super) mod transfer;
 mod value;
 
@@ -15,6 +20,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Diagnostic;
 use crate::store::problem::Problem;
+pub use database_report::{Aspect, Concern, DatabaseReport};
 pub(super) use value::{Row, Value};
 
 /// How a write ends.
@@ -154,6 +160,10 @@ pub(super) trait Transaction: Session {
 
 /// When a transaction that failed may be tried again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    not(feature = "postgres"),
+    allow(dead_code, reason = "the lock of a file excludes every other writer")
+)]
 pub(super) enum Retry {
     /// At once, however long it took so far.
     AtOnce,
@@ -233,6 +243,9 @@ pub(super) trait Engine {
     /// Begins a transaction that writes, after other writers have ended, on the current content. A store that does not
     /// exist is created by the commit in one atomic step.
     fn begin_writing(&self, ending: Ending) -> Result<Box<dyn Transaction + '_>, Diagnostic>;
+
+    /// What the database says about itself, and how it is reached. `now` is the clock of this machine, in seconds.
+    fn describe(&self, now: &dyn Fn() -> i64) -> Result<DatabaseReport, Diagnostic>;
 
     /// Writes a copy as one file to `target`, which must not exist unless it may be replaced. `check` returns the
     /// problems of the copy before it is renamed to `target`; if there are any, nothing is written.

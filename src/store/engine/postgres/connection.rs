@@ -15,6 +15,7 @@ use postgres_protocol::message::frontend;
 use fallible_iterator::FallibleIterator as _;
 
 use super::fault::{Fault, ServerError};
+use super::settings::Address;
 use super::statement::with_dollars;
 use super::stream::Stream;
 use super::wire_value;
@@ -31,6 +32,10 @@ pub(super) struct Connection {
     parameters: BTreeMap<String, String>,
     /// Warnings since they were last taken.
     warnings: Vec<ServerError>,
+    /// Where the server is.
+    address: Address,
+    /// The number of the server's process, as it was announced.
+    process: Option<i32>,
 }
 
 /// Something that the server will answer.
@@ -79,8 +84,8 @@ pub(super) enum Event {
 }
 
 impl Connection {
-    /// A connection over a stream, on which nothing was said yet.
-    pub(super) fn over(stream: Stream) -> Self {
+    /// A connection to a server over a stream, on which nothing was said yet.
+    pub(super) fn over(stream: Stream, address: Address) -> Self {
         Self {
             stream,
             out: BytesMut::new(),
@@ -88,6 +93,8 @@ impl Connection {
             awaited: VecDeque::new(),
             parameters: BTreeMap::new(),
             warnings: Vec::new(),
+            address,
+            process: None,
         }
     }
 
@@ -99,6 +106,30 @@ impl Connection {
     /// Whether what passes is encrypted.
     pub(super) fn is_encrypted(&self) -> bool {
         self.stream.is_encrypted()
+    }
+
+    /// The version of the encryption; `None` where there is none.
+    pub(super) fn encryption(&self) -> Option<&'static str> {
+        match &self.stream {
+            Stream::Tls(stream) => Some(match stream.conn.protocol_version() {
+                Some(rustls::ProtocolVersion::TLSv1_3) => "TLS 1.3",
+                Some(rustls::ProtocolVersion::TLSv1_2) => "TLS 1.2",
+                _ => "TLS",
+            }),
+            Stream::Tcp(_) => None,
+            #[cfg(unix)]
+            Stream::Socket(_) => None,
+        }
+    }
+
+    /// Where the server is.
+    pub(super) fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// The number of the server's process, as it was announced when the connection began.
+    pub(super) fn process(&self) -> Option<i32> {
+        self.process
     }
 
     /// The certificate of the server, where the connection is encrypted.
@@ -253,7 +284,8 @@ impl Connection {
                 Some(Message::NoticeResponse(body)) => {
                     self.warnings.push(ServerError::read(body.fields())?);
                 }
-                Some(Message::NotificationResponse(_) | Message::BackendKeyData(_)) => {}
+                Some(Message::BackendKeyData(body)) => self.process = Some(body.process_id()),
+                Some(Message::NotificationResponse(_)) => {}
                 Some(message) => return Ok(message),
             }
         }

@@ -19,6 +19,9 @@ impl Open<'_> {
                 self.is_new.set(true);
                 return Ok(());
             };
+            if failure.code == "42501" {
+                return Err(self.engine.cannot_create());
+            }
             let is_race = matches!(failure.code.as_str(), "42P06" | "42P07" | "23505");
             if !is_race || Instant::now() >= until {
                 return Err(self.told(Fault::Server(failure)));

@@ -39,6 +39,18 @@ fn lost(error: &io::Error, name: &str) -> Diagnostic {
     )
 }
 
+/// The role may not create the store, and there is none yet.
+pub(super) fn cannot_create(user: &str, name: &str) -> Diagnostic {
+    Diagnostic::new(
+        Kind::ReadOnlyStore,
+        format!("there is no store at {name} yet, and the role {user} may not create it"),
+    )
+    .with_help(
+        "Let the owner of the database run the first command that writes, for example `csp enroll`.\n\
+         Then let the owner grant the roles, as the page \"A store for a team\" shows.",
+    )
+}
+
 fn server(error: ServerError, name: &str) -> Diagnostic {
     let path = Path::new(name);
     match error.code.as_str() {

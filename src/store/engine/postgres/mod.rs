@@ -7,6 +7,11 @@
 //! Only what PostgreSQL and its relatives have in common is used, and everything works through a pooler that gives each
 //! transaction another connection: no named statement, no setting and no table outlives a transaction.
 
+#![allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "messages of the protocol and errors of other crates are open lists"
+)]
+
 mod answers;
 mod certificate_error;
 mod channel_binding;
@@ -15,6 +20,7 @@ mod copy;
 mod creation;
 mod ddl;
 mod ending;
+mod examine;
 mod explain;
 mod fault;
 mod handshake;
@@ -35,7 +41,10 @@ use std::time::{Duration, Instant};
 
 use super::sqlite::SqliteEngine;
 use super::transfer::{empty_all, transfer};
-use super::{Absence, Committed, Ending, Engine, ExpectedAccount, Retry, Session, Transaction};
+use super::{
+    Absence, Committed, DatabaseReport, Ending, Engine, ExpectedAccount, Retry, Session,
+    Transaction,
+};
 use crate::diagnostic::Diagnostic;
 use crate::store::engine::Mark;
 use crate::store::failure;
@@ -111,6 +120,10 @@ impl PostgresEngine {
 
     fn explain(&self, fault: Fault) -> Diagnostic {
         explain::explain(fault, &self.name)
+    }
+
+    fn cannot_create(&self) -> Diagnostic {
+        explain::cannot_create(&self.settings.user, &self.name)
     }
 
     /// Chains that the next write has to lock before it reads.
@@ -231,6 +244,10 @@ impl Engine for PostgresEngine {
 
     fn expect_account(&self, account: ExpectedAccount) {
         *self.expected.borrow_mut() = Some(account);
+    }
+
+    fn describe(&self, now: &dyn Fn() -> i64) -> Result<DatabaseReport, Diagnostic> {
+        self.examine(now)
     }
 
     /// The copy is a file of SQLite, whatever the engine.

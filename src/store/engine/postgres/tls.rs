@@ -72,26 +72,18 @@ fn configuration(tls: &Tls) -> Result<ClientConfig, Diagnostic> {
     }
 }
 
-/// As libpq has it: `require` with a root certificate checks as `verify-ca` does; without one it only encrypts.
 fn verifier(
     tls: &Tls,
     provider: &Arc<CryptoProvider>,
 ) -> Result<Arc<dyn ServerCertVerifier>, Diagnostic> {
-    let has_own_root = matches!(tls.roots, Roots::File(_));
-    let scope = match tls.mode {
-        TlsMode::VerifyFull => Scope::Name,
-        TlsMode::VerifyCa => Scope::Issuer,
-        TlsMode::Require | TlsMode::Prefer | TlsMode::Allow | TlsMode::Disable if has_own_root => {
-            Scope::Issuer
-        }
-        TlsMode::Require | TlsMode::Prefer | TlsMode::Allow | TlsMode::Disable => {
-            return Ok(Arc::new(Verifier {
-                inner: None,
-                scope: Scope::Nothing,
-                provider: Arc::clone(provider),
-            }));
-        }
-    };
+    let scope = scope(tls);
+    if scope == Scope::Nothing {
+        return Ok(Arc::new(Verifier {
+            inner: None,
+            scope,
+            provider: Arc::clone(provider),
+        }));
+    }
     let roots = Arc::new(roots(&tls.roots)?);
     let inner = WebPkiServerVerifier::builder_with_provider(roots, Arc::clone(provider))
         .build()
@@ -105,9 +97,23 @@ fn verifier(
     }))
 }
 
+/// What is checked, as libpq has it: `require` with a root certificate checks as `verify-ca` does; without one it only
+/// encrypts.
+pub(super) fn scope(tls: &Tls) -> Scope {
+    let has_own_root = matches!(tls.roots, Roots::File(_));
+    match tls.mode {
+        TlsMode::VerifyFull => Scope::Name,
+        TlsMode::VerifyCa => Scope::Issuer,
+        TlsMode::Require | TlsMode::Prefer | TlsMode::Allow | TlsMode::Disable if has_own_root => {
+            Scope::Issuer
+        }
+        TlsMode::Require | TlsMode::Prefer | TlsMode::Allow | TlsMode::Disable => Scope::Nothing,
+    }
+}
+
 /// What of a certificate is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Scope {
+pub(super) enum Scope {
     /// Who signed it, how long it is valid, and the host name.
     Name,
     /// Who signed it, and how long it is valid.

@@ -19,7 +19,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 use tempfile::NamedTempFile;
 
-use super::{Absence, Committed, Ending, Engine, Retry, Session, Transaction};
+use super::{Absence, Committed, DatabaseReport, Ending, Engine, Retry, Session, Transaction};
 use crate::diagnostic::Diagnostic;
 use crate::host::files::NewFolders;
 use crate::store::engine::Mark;
@@ -168,6 +168,13 @@ impl Engine for SqliteEngine {
 
     fn exists(&self) -> Result<bool, Diagnostic> {
         Ok(!matches!(self.place()?, Place::Missing))
+    }
+
+    fn describe(&self, _: &dyn Fn() -> i64) -> Result<DatabaseReport, Diagnostic> {
+        Ok(DatabaseReport {
+            version: format!("SQLite {}", version()),
+            ..DatabaseReport::default()
+        })
     }
 
     fn absence(&self) -> Result<Option<Absence>, Diagnostic> {
@@ -362,8 +369,10 @@ impl Transaction for Creating<'_> {
 }
 
 /// An empty store in memory: what is read where there is none.
+#[cfg(feature = "postgres")]
 pub(in crate::store) struct EmptyStore(Connection);
 
+#[cfg(feature = "postgres")]
 impl EmptyStore {
     /// A new one.
     ///
@@ -374,6 +383,7 @@ impl EmptyStore {
     }
 }
 
+#[cfg(feature = "postgres")]
 impl Connected for EmptyStore {
     fn connection(&self) -> &Connection {
         &self.0
