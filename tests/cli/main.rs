@@ -108,3 +108,5 @@ mod users_terminal;
 mod versions;
 mod walkthrough;
 mod withdraw;
+#[cfg(not(feature = "postgres"))]
+mod without_postgres;

@@ -2,12 +2,10 @@
 
 use std::process::Command;
 
-use serde_json::Value;
-
 use crate::engine::postgres::{Server, server};
 use crate::form::Form;
-use crate::journey::ADD_KIM;
-use crate::world::{Run, World};
+use crate::journey::{ADD_KIM, accept, confirm_email};
+use crate::world::World;
 
 /// The statements of the page that a role runs.
 fn statements(role: &str) -> String {
@@ -30,15 +28,13 @@ fn run(server: &Server, role: &str, database: &str, statements: &str) -> bool {
     psql.output().unwrap().status.success()
 }
 
-fn csp_as(world: &World, server: &Server, role: &str, args: &[&str]) -> Run {
-    let url = server.url_as(role, "csp");
-    world.csp(&[&["--store", &url], args].concat())
+/// Uses the store as a role from now on.
+fn become_role(world: &mut World, server: &Server, role: &str) {
+    world.set("CSP_STORE", &server.url_as(role, "csp"));
 }
 
-#[test]
-fn roles_of_the_page_can_do_what_it_says() {
-    let Some(server) = server() else { return };
-    let world = World::new();
+/// Runs the statements for administrators, and creates the store as its owner.
+fn made(world: &mut World, server: &Server) {
     assert!(run(
         server,
         "postgres",
@@ -49,54 +45,51 @@ fn roles_of_the_page_can_do_what_it_says() {
     world.write("enroll.toml", Form::indirect().text());
     let enroll = ["enroll", "--from", "enroll.toml"];
 
-    let early = csp_as(&world, server, "bruno", &enroll);
+    become_role(world, server, "bruno");
+    let early = world.csp(&enroll);
     early.expect(1);
-    assert!(
-        early.stderr.contains("the role bruno may not create it"),
-        "{early}"
-    );
-    let doctor = csp_as(&world, server, "bruno", &["doctor"]);
-    assert!(
-        doctor
-            .expect(3)
-            .stdout
-            .contains("bruno cannot create the store"),
-        "{doctor}"
-    );
+    let refusal = "the role bruno may not create it";
+    assert!(early.stderr.contains(refusal), "{early}");
+    let doctor = world.csp(&["doctor"]);
+    let fact = "the role bruno cannot create the store";
+    assert!(doctor.expect(3).stdout.contains(fact), "{doctor}");
 
-    csp_as(&world, server, "csp_owner", &enroll).expect(0);
+    become_role(world, server, "csp_owner");
+    world.csp(&enroll).expect(0);
+    become_role(world, server, "alice");
+    let doctor = world.csp(&["doctor"]);
+    let fact = "the role alice cannot read the store";
+    assert!(doctor.expect(3).stdout.contains(fact), "{doctor}");
     assert!(run(server, "csp_owner", "csp", &statements("owner")));
+}
 
-    // A writer.
-    csp_as(&world, server, "bruno", &ADD_KIM).expect(0);
-    csp_as(
-        &world,
-        server,
-        "bruno",
+fn write_everything(world: &mut World, server: &Server) {
+    become_role(world, server, "bruno");
+    confirm_email(world);
+    accept(world, &["employment", "business"]);
+    world.csp(&["enroll", "sign-mpa"]).expect(0);
+    world.csp(&ADD_KIM).expect(0);
+    for step in [
+        &["users", "grant", "kim@contoso.fr", "helpdesk-agent"][..],
+        &[
+            "users",
+            "revoke",
+            "kim@contoso.fr",
+            "helpdesk-agent",
+            "--yes",
+        ],
         &["users", "block", "kim@contoso.fr", "--yes"],
-    )
-    .expect(0);
-    world.write(
-        "users.csv",
-        "email,first_name,last_name,roles\nlea@contoso.fr,Lea,Roux,sales-agent\n",
-    );
-    csp_as(&world, server, "bruno", &["users", "import", "users.csv"]).expect(0);
-    let log = csp_as(
-        &world,
-        server,
-        "bruno",
-        &["audit", "log", "--format", "json"],
-    );
-    let log: Value = serde_json::from_str(&log.expect(0).stdout).unwrap();
-    let roles: Vec<&str> = log
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter_map(|entry| entry["database_role"].as_str())
-        .collect();
-    assert!(
-        roles.contains(&"csp_owner") && roles.contains(&"bruno"),
-        "{log}"
+    ] {
+        world.csp(step).expect(0);
+    }
+    let people = "email,first_name,last_name,roles\nlea@contoso.fr,Lea,Roux,sales-agent\n";
+    world.write("users.csv", people);
+    world.csp(&["users", "import", "users.csv"]).expect(0);
+    let sql = "SELECT DISTINCT database_role FROM csp.journal ORDER BY 1";
+    let roles = server.psql("csp").args(["-c", sql]).output().unwrap();
+    assert_eq!(
+        String::from_utf8(roles.stdout).unwrap(),
+        "bruno\ncsp_owner\n"
     );
     for forbidden in [
         "UPDATE csp.journal SET reason = 'x'",
@@ -108,14 +101,17 @@ fn roles_of_the_page_can_do_what_it_says() {
     ] {
         assert!(!run(server, "bruno", "csp", forbidden), "{forbidden}");
     }
+}
 
-    // A reader.
+fn read_everything(world: &mut World, server: &Server) {
+    become_role(world, server, "alice");
     for readable in [
         &["status"][..],
         &["enroll", "show"],
         &["users", "list"],
         &["providers", "list"],
         &["customers", "list"],
+        &["eligibility", "evidence", "list"],
         &["audit", "log"],
         &["audit", "verify"],
         &["audit", "anchor"],
@@ -123,19 +119,12 @@ fn roles_of_the_page_can_do_what_it_says() {
         &["store", "backup", "copy.db"],
         &["store", "export", "everything"],
     ] {
-        csp_as(&world, server, "alice", readable).expect(0);
+        world.csp(readable).expect(0);
     }
-    let refused = csp_as(
-        &world,
-        server,
-        "alice",
-        &["users", "unblock", "kim@contoso.fr"],
-    );
+    let refused = world.csp(&["users", "unblock", "kim@contoso.fr"]);
     refused.expect(1);
-    assert!(
-        refused.stderr.contains("the database role may not do this"),
-        "{refused}"
-    );
+    let refusal = "the database role may not do this";
+    assert!(refused.stderr.contains(refusal), "{refused}");
     for forbidden in [
         "INSERT INTO csp.store VALUES (3, 3)",
         "DELETE FROM csp.users",
@@ -143,12 +132,22 @@ fn roles_of_the_page_can_do_what_it_says() {
     ] {
         assert!(!run(server, "alice", "csp", forbidden), "{forbidden}");
     }
+}
+
+#[test]
+fn roles_of_the_page_can_do_what_it_says() {
+    let Some(server) = server() else { return };
+    let mut world = World::new();
+    made(&mut world, server);
+    write_everything(&mut world, server);
+    read_everything(&mut world, server);
     for (role, kind) in [
         ("csp_owner", "owner of the store"),
         ("bruno", "a writer"),
         ("alice", "a reader"),
     ] {
-        let doctor = csp_as(&world, server, role, &["doctor"]);
+        become_role(&mut world, server, role);
+        let doctor = world.csp(&["doctor"]);
         let fact = format!("the role {role} is {kind}");
         assert!(doctor.expect(0).stdout.contains(&fact), "{doctor}");
     }

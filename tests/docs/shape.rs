@@ -61,6 +61,51 @@ fn one_database_stays_in_its_folder() {
     assert_eq!(offenders("rusqlite", of_sqlite), [""; 0]);
 }
 
+/// With a file as the store there is nothing that could use a network.
+#[test]
+fn only_the_engine_of_a_server_uses_a_network() {
+    let of_postgres = |name: &str| name.starts_with("src/store/engine/postgres/");
+    for word in [
+        "std::net",
+        "std::os::unix::net",
+        "postgres_protocol",
+        "rustls",
+        "socket2",
+    ] {
+        assert_eq!(offenders(word, of_postgres), [""; 0], "{word}");
+    }
+}
+
+#[test]
+fn without_its_feature_no_crate_uses_a_network() {
+    let tree = |more: &[&str]| {
+        let mut cargo = std::process::Command::new(env!("CARGO"));
+        cargo
+            .args(["tree", "--locked", "--offline", "--prefix", "none"])
+            .args(["--edges", "normal", "--format", "{lib}"])
+            .args(more)
+            .current_dir(root());
+        let answer = cargo.output().unwrap();
+        assert!(answer.status.success(), "{answer:?}");
+        String::from_utf8(answer.stdout).unwrap()
+    };
+    let networked = |tree: &str| -> Vec<&'static str> {
+        const CRATES: [&str; 6] = [
+            "mio",
+            "postgres_protocol",
+            "ring",
+            "rustls",
+            "socket2",
+            "tokio",
+        ];
+        let has = |name: &&str| tree.lines().any(|line| line == *name);
+        CRATES.into_iter().filter(has).collect()
+    };
+    assert_eq!(networked(&tree(&["--no-default-features"])), [""; 0]);
+    let ours = ["postgres_protocol", "ring", "rustls", "socket2"];
+    assert_eq!(networked(&tree(&[])), ours);
+}
+
 /// An engine may use only the error type, the declarations of tables, and the lowest folders.
 #[test]
 fn engines_use_only_tables_and_the_lowest_folders() {
