@@ -66,6 +66,10 @@ fn programs() -> Option<PathBuf> {
         .or_else(|| std::env::split_paths(&path).find(has_all))
 }
 
+#[allow(
+    clippy::print_stderr,
+    reason = "a test that is skipped says so; some test programs allow it anyway"
+)]
 fn start(port: Option<u16>) -> Option<Server> {
     let Some(programs) = programs() else {
         eprintln!(

@@ -369,10 +369,10 @@ impl Transaction for Creating<'_> {
 }
 
 /// An empty store in memory: what is read where there is none.
-#[cfg(feature = "postgres")]
+#[cfg(any(test, feature = "postgres"))]
 pub(in crate::store) struct EmptyStore(Connection);
 
-#[cfg(feature = "postgres")]
+#[cfg(any(test, feature = "postgres"))]
 impl EmptyStore {
     /// A new one.
     ///
@@ -383,7 +383,7 @@ impl EmptyStore {
     }
 }
 
-#[cfg(feature = "postgres")]
+#[cfg(any(test, feature = "postgres"))]
 impl Connected for EmptyStore {
     fn connection(&self) -> &Connection {
         &self.0
