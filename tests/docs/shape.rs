@@ -112,8 +112,10 @@ fn engines_use_only_tables_and_the_lowest_folders() {
     let known = [
         "store::every_table",
         "store::column",
+        "store::every_table",
         "store::engine",
         "store::failure",
+        "store::journal::Mark",
         "store::problem::Problem",
         "diagnostic::",
         "store::table",

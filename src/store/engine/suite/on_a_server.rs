@@ -1,6 +1,10 @@
 //! The tests of every engine on a PostgreSQL server, where one can be started.
 
 #[path = "../../../../tests/shared/postgres.rs"]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "the server of the tests is found by the environment"
+)]
 mod server;
 
 use super::*;
