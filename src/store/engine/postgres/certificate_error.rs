@@ -32,6 +32,18 @@ pub(super) fn refused(error: &Error) -> Diagnostic {
             ))
             .with_help("Check the files of `sslcert` and `sslkey` in the URL.");
         }
+        // webpki has no public name for this one.
+        Error::InvalidCertificate(CertificateError::Other(why))
+            if why.to_string().contains("CaUsedAsEndEntity") =>
+        {
+            return Diagnostic::failed(
+                "cannot connect to the database server: its certificate is one of an authority (CA:TRUE), which cannot \
+                 identify a server",
+            )
+            .with_help(
+                "Give the server a certificate that the authority has issued for its host name.",
+            );
+        }
         other => other.to_string(),
     };
     Diagnostic::failed(format!("cannot connect to the database server: {why}")).with_help(

@@ -46,6 +46,10 @@ impl ServerError {
                 _ => {}
             }
         }
+        // A standby has one code for a transaction that is to write, and another one for a statement that writes.
+        if error.code == "0A000" && error.message.contains("recovery") {
+            "25006".clone_into(&mut error.code);
+        }
         Ok(error)
     }
 
