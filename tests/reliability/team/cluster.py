@@ -7,7 +7,6 @@ cable of one can be cut.
 
 import json
 import os
-import secrets
 import shutil
 import signal
 import socket
@@ -143,7 +142,7 @@ class Folder:
     def __init__(self, keep=False):
         self.root = Path(tempfile.mkdtemp(prefix="csp-team-"))
         self.bin, self.keep, self.started = programs(), keep, []
-        self.password = secrets.token_hex(12)
+        self.password = os.urandom(12).hex()
         if IS_ROOT:
             shutil.chown(self.root, "nobody")
 
