@@ -3,9 +3,10 @@
 //! What is queued is sent by [`Connection::send`]. A group ends with [`Connection::end_group`]; where a statement of it
 //! fails the server skips the rest of the group.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, VecDeque};
-use std::io::{Read as _, Write as _};
-use std::time::Duration;
+use std::io::{self, Read as _, Write as _};
+use std::time::{Duration, Instant};
 
 use bytes::{BufMut as _, BytesMut};
 use postgres_protocol::Oid;
@@ -14,6 +15,7 @@ use postgres_protocol::message::frontend;
 
 use fallible_iterator::FallibleIterator as _;
 
+use super::alive;
 use super::fault::{Fault, ServerError};
 use super::settings::Address;
 use super::statement::with_dollars;
@@ -24,6 +26,10 @@ use crate::store::engine::Value;
 /// A connection to a server.
 pub(super) struct Connection {
     stream: Stream,
+    /// Where the server is, without a name that would have to be looked up.
+    peer: Address,
+    /// How long it may be silent.
+    limit: Cell<Duration>,
     out: BytesMut,
     input: BytesMut,
     /// What was queued and is not answered yet, in order.
@@ -32,7 +38,7 @@ pub(super) struct Connection {
     parameters: BTreeMap<String, String>,
     /// Warnings since they were last taken.
     warnings: Vec<ServerError>,
-    /// Where the server is.
+    /// Where the server is, as the settings name it.
     address: Address,
     /// The number of the server's process, as it was announced.
     process: Option<i32>,
@@ -85,8 +91,10 @@ pub(super) enum Event {
 
 impl Connection {
     /// A connection to a server over a stream, on which nothing was said yet.
-    pub(super) fn over(stream: Stream, address: Address) -> Self {
+    pub(super) fn over(stream: Stream, address: Address, limit: Duration) -> Self {
         Self {
+            peer: stream.peer(&address),
+            limit: Cell::new(limit),
             stream,
             out: BytesMut::new(),
             input: BytesMut::with_capacity(1 << 14),
@@ -98,9 +106,10 @@ impl Connection {
         }
     }
 
-    /// How long an answer may take.
+    /// How long an answer may take from a server that is there. One that is not there is noticed sooner.
     pub(super) fn limit(&self, limit: Duration) -> Result<(), Fault> {
-        Ok(self.stream.limit(limit)?)
+        self.limit.set(limit);
+        Ok(self.stream.limit(limit.min(alive::SILENCE))?)
     }
 
     /// Whether what passes is encrypted.
@@ -246,12 +255,41 @@ impl Connection {
 
     /// Sends bytes, and empties them.
     pub(super) fn send_bytes(&mut self, out: &mut BytesMut) -> Result<(), Fault> {
-        let sent = self
-            .stream
-            .write_all(out)
-            .and_then(|()| self.stream.flush());
+        let sent = self.write(out);
         out.clear();
         Ok(sent.map_err(timed_out)?)
+    }
+
+    fn write(&mut self, mut rest: &[u8]) -> io::Result<()> {
+        let mut since = Instant::now();
+        while !rest.is_empty() {
+            match self.stream.write(rest) {
+                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+                Ok(count) => {
+                    rest = rest.get(count..).unwrap_or_default();
+                    since = Instant::now();
+                }
+                Err(error) if self.may_go_on(&error, since) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        loop {
+            match self.stream.flush() {
+                Err(error) if self.may_go_on(&error, since) => {}
+                flushed => return flushed,
+            }
+        }
+    }
+
+    /// Whether reading or writing that was interrupted goes on: the server may still be silent, and is there.
+    fn may_go_on(&self, error: &io::Error, since: Instant) -> bool {
+        match error.kind() {
+            io::ErrorKind::Interrupted => true,
+            io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => {
+                since.elapsed() < self.limit.get() && alive::answers(&self.peer)
+            }
+            _ => false,
+        }
     }
 
     /// What the statement is for that is answered next.
@@ -301,14 +339,15 @@ impl Connection {
             }
         }
         let mut piece = [0; 1 << 14];
+        let since = Instant::now();
         let count = loop {
             match self.stream.read(&mut piece) {
-                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) if self.may_go_on(&error, since) => {}
                 read => break read.map_err(timed_out)?,
             }
         };
         if count == 0 {
-            return Err(Fault::Lost(std::io::ErrorKind::UnexpectedEof.into()));
+            return Err(Fault::Lost(io::ErrorKind::UnexpectedEof.into()));
         }
         self.input.put_slice(&piece[..count]);
         Ok(())
@@ -376,9 +415,9 @@ impl Connection {
 }
 
 /// A limit that was reached is told as such, however the system calls it.
-fn timed_out(error: std::io::Error) -> std::io::Error {
+fn timed_out(error: io::Error) -> io::Error {
     match error.kind() {
-        std::io::ErrorKind::WouldBlock => std::io::ErrorKind::TimedOut.into(),
+        io::ErrorKind::WouldBlock => io::ErrorKind::TimedOut.into(),
         _ => error,
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn connect(
     let stream = Stream::connect(address, limit)?;
     stream.limit(limit)?;
     let stream = encrypted(stream, address, settings)?;
-    let mut connection = Connection::over(stream, address.clone());
+    let mut connection = Connection::over(stream, address.clone(), limit);
     introduce(&mut connection, address, settings)?;
     Ok(connection)
 }

@@ -12,6 +12,7 @@
     reason = "messages of the protocol and errors of other crates are open lists"
 )]
 
+mod alive;
 mod answers;
 mod certificate_error;
 mod channel_binding;

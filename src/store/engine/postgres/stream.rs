@@ -63,9 +63,25 @@ impl Stream {
             .with_interval(Duration::from_secs(1))
             .with_retries(3);
         socket.set_tcp_keepalive(&alive)?;
-        #[cfg(target_os = "linux")]
-        socket.set_tcp_user_timeout(Some(SILENCE + Duration::from_secs(2)))?;
         Ok(Self::Tcp(stream))
+    }
+
+    /// Where the server is, without asking for its name again.
+    pub(super) fn peer(&self, address: &Address) -> Address {
+        let peer = match self {
+            Self::Tcp(stream) => stream.peer_addr().ok(),
+            Self::Tls(stream) => stream.sock.peer_addr().ok(),
+            #[cfg(unix)]
+            Self::Socket(_) => None,
+        };
+        match peer {
+            Some(peer) => Address::Tcp {
+                name: String::new(),
+                numeric: Some(peer.ip()),
+                port: peer.port(),
+            },
+            None => address.clone(),
+        }
     }
 
     /// How long one reading or writing may take.
