@@ -56,7 +56,7 @@ fn server(error: ServerError, name: &str) -> Diagnostic {
     match error.code.as_str() {
         // Waited too long for a row that another one holds.
         "55P03" | "57014" | "40001" | "40P01" => failure::busy(path),
-        "57P01" | "57P02" | "57P03" | "57P05" => lost(
+        "57P01" | "57P02" | "57P03" | "57P05" | "25P03" => lost(
             &io::Error::other(error.message),
             name,
         ),

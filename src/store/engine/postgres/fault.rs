@@ -72,10 +72,10 @@ impl Fault {
     pub(super) fn is_lost(&self) -> bool {
         match self {
             Self::Lost(_) => true,
-            // Shut down, crashed, starting up, or the session was ended by an administrator.
+            // Shut down, crashed, starting up, or the session was ended: by an administrator, or because it was idle.
             Self::Server(error) => {
-                matches!(error.code.as_str(), "57P01" | "57P02" | "57P03" | "57P05")
-                    || error.class() == "08"
+                let ending = ["57P01", "57P02", "57P03", "57P05", "25P03"];
+                ending.contains(&error.code.as_str()) || error.class() == "08"
             }
             Self::Foreign(_) | Self::Settings(_) => false,
         }
