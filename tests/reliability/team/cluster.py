@@ -14,7 +14,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -273,7 +272,9 @@ class Node:
                 "synchronous_mode": True, "synchronous_mode_strict": True, "master_start_timeout": 300, "primary_start_timeout": 300,
                 "postgresql": {"use_pg_rewind": True, "use_slots": True, "parameters": {
                     **SETTINGS, "wal_level": "replica", "hot_standby": "on", "max_wal_senders": 8, "max_replication_slots": 8,
-                    "wal_log_hints": "on", "synchronous_commit": "on"}},
+                    "wal_log_hints": "on", "synchronous_commit": "on",
+                    # A standby that found no slot on the new primary asks again soon, not only after 5 s.
+                    "wal_retrieve_retry_interval": "1s"}},
             },
             "initdb": [{"encoding": "UTF8"}, {"locale": "C.UTF-8"}, "data-checksums"],
         }
@@ -426,39 +427,42 @@ class Cluster(Database):
         self.wait_until_healthy()
         self.create_database()
 
-    def ask(self, path, body=None, method=None, patience=3):
-        """Asks Patroni on the first node that answers."""
-        for node in self.nodes:
-            request = urllib.request.Request(f"http://{node.host}:{node.api}/{path}", method=method,
-                                             data=json.dumps(body).encode() if body is not None else None)
-            try:
-                with urllib.request.urlopen(request, timeout=patience) as answer:
-                    return json.load(answer)
-            except (OSError, ValueError, urllib.error.URLError):
-                continue
-        return {}
+    def ask(self, node, path, body=None, method=None):
+        """Asks Patroni on one node; nothing where it does not answer."""
+        request = urllib.request.Request(f"http://{node.host}:{node.api}/{path}", method=method,
+                                         data=json.dumps(body).encode() if body is not None else None)
+        try:
+            with urllib.request.urlopen(request, timeout=3) as answer:
+                return json.load(answer)
+        except (OSError, ValueError):
+            return {}
 
-    def members(self):
-        return self.ask("cluster").get("members", [])
+    def views(self):
+        """What each node says about all. One that was stopped or cut off repeats what it knew before."""
+        return [self.ask(node, "cluster").get("members", []) for node in self.nodes]
 
     def leader(self):
-        name = next((member["name"] for member in self.members() if member["role"] == "leader"), None)
-        return next((node for node in self.nodes if node.name == name), None)
+        """The node that all take for the leader."""
+        names = [next((member["name"] for member in view if member["role"] == "leader"), None) for view in self.views()]
+        return next((node for node in self.nodes if set(names) == {node.name}), None)
 
     def is_healthy(self, is_synchronous=True):
-        members = self.members()
-        roles = [member["role"] for member in members]
-        is_up = len(members) == 3 and all(member["state"] in ("running", "streaming") for member in members)
-        follows = all(member.get("lag", 0) == 0 or str(member.get("lag")).isdigit() for member in members)
-        lines = {member.get("timeline") for member in members}
-        return is_up and follows and len(lines) == 1 and "leader" in roles and ("sync_standby" in roles or not is_synchronous)
+        """Whether all nodes run on one timeline behind one leader, and agree about that."""
+        roles = ["leader", "replica", "sync_standby" if is_synchronous else "replica"]
+        for members in self.views():
+            is_up = all(member["state"] in ("running", "streaming") and "timeline" in member for member in members)
+            if not is_up or sorted(member["role"] for member in members) != sorted(roles):
+                return False
+            if len({member["timeline"] for member in members}) != 1:
+                return False
+        return self.leader() is not None
 
     def wait_until_healthy(self, is_synchronous=True, seconds=240):
         return wait_for("a healthy cluster", seconds, lambda: self.is_healthy(is_synchronous), 0.5)
 
     def configure(self, **settings):
         """Changes the settings of Patroni while it runs."""
-        if not self.ask("config", settings, "PATCH"):
+        if not any(self.ask(node, "config", settings, "PATCH") for node in self.nodes):
             raise SystemExit("Patroni does not take its settings")
 
     def switch_over(self):
