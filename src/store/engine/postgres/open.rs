@@ -161,7 +161,7 @@ impl<'e> Open<'e> {
     /// The settings of the transaction, which end with it. A client that vanishes does not keep its locks for hours.
     pub(super) fn settings(&self) -> String {
         let wait = self.engine.wait.as_millis().max(1);
-        let idle = self.engine.bulk_limit().as_millis();
+        let idle = self.engine.bulk_limit().as_millis().min(i32::MAX as u128);
         format!(
             "SELECT set_config('search_path', '{SCHEMA}', true), set_config('lock_timeout', '{wait}', true), \
              set_config('idle_in_transaction_session_timeout', '{idle}', true)"
