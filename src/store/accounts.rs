@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use super::among::Among;
+use super::chain::STORE;
 use super::column::shown;
 use super::engine::Value;
 use super::enrollments::EnrollmentQueries;
@@ -304,11 +305,13 @@ impl Accounts<'_, '_> {
         Ok(self.with_enrollments(row.into_iter().collect())?.pop())
     }
 
-    /// The number for an account that is about to be saved for the first time.
+    /// The number for an account that is about to be saved for the first time. Nobody else gets one until this transaction
+    /// ends: that takes the lock on the store's chain.
     ///
     /// # Errors
     /// If the store cannot be read.
     pub fn next_id(&self) -> Result<i64, Diagnostic> {
+        self.0.session().hold_chain(STORE)?;
         let sql = "SELECT coalesce(max(id), 0) + 1 FROM accounts";
         let next = self.0.first(sql, &[], |row| row.first()?.as_integer())?;
         Ok(next.unwrap_or(1))

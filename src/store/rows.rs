@@ -151,7 +151,12 @@ impl Table {
         }
         let sealed = Sealed::with(digest);
         values.push(sealed.value());
-        tx.session().write(self.upserting(), &values, None)?;
+        // A row that another transaction inserted meanwhile is not overwritten: the database refuses a second one.
+        let sql = match before {
+            Some(_) => self.upserting(),
+            None => self.inserting(),
+        };
+        tx.session().write(sql, &values, None)?;
         let before = before.map(Sealed::with);
         tx.seal(self, &values[..self.key], before.as_ref(), Some(&sealed))
     }

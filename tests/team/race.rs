@@ -11,8 +11,8 @@ const COMMANDS: usize = 3;
 /// The users of the bulk import.
 const BULK: usize = 1_000;
 
-/// Enrols a company and brings it to active.
-fn activate(world: &World<'_>, number: usize) {
+/// Enrols a company; gives the short name of its account.
+fn enroll(world: &World<'_>, number: usize) -> String {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/contoso-france.toml");
     let text = std::fs::read_to_string(file)
         .unwrap()
@@ -23,9 +23,14 @@ fn activate(world: &World<'_>, number: usize) {
         .replace("0f7c1c5e", &format!("000000{number:02}"));
     let path = world.path(&format!("company-{number}.toml"));
     std::fs::write(&path, text).unwrap();
-    let enroll = ["enroll", "--from", path.to_str().unwrap(), "--wait", "60"];
-    world.csp(&enroll).expect(0);
-    let account = format!("company-{number}");
+    let args = ["enroll", "--from", path.to_str().unwrap(), "--wait", "60"];
+    world.csp(&args).expect(0);
+    format!("company-{number}")
+}
+
+/// Enrols a company and brings it to active.
+fn activate(world: &World<'_>, number: usize) {
+    let account = enroll(world, number);
     for check in ["email-ownership", "employment", "business"] {
         let record = [
             "verify",
@@ -114,5 +119,23 @@ fn writers_and_an_import_lose_nothing() {
         "0",
         "gaps in a chain"
     );
+    world.check();
+}
+
+#[test]
+fn companies_enrolled_at_once_are_all_kept() {
+    let Some(team) = team() else { return };
+    // The first of them makes the store.
+    let world = team.empty_world();
+    std::thread::scope(|scope| {
+        for number in 0..PROCESSES {
+            let world = &world;
+            scope.spawn(move || enroll(world, number));
+        }
+    });
+    let accounts =
+        "SELECT count(*), count(DISTINCT id) FROM csp.accounts WHERE slug LIKE 'company-%'";
+    let both = format!("{PROCESSES}|{PROCESSES}");
+    assert_eq!(world.server.ask(&world.database, accounts), both);
     world.check();
 }

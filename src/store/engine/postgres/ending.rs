@@ -61,6 +61,9 @@ impl Open<'_> {
 
     /// Keeps what was written. Tells whether the server has confirmed it, or why it is not known.
     pub(super) fn keep(&self) -> Result<Kept, Diagnostic> {
+        if self.needs_locks.get() {
+            return Err(failure::busy(std::path::Path::new(self.engine.name())));
+        }
         self.begin()?;
         self.send_copies()?;
         self.has_ended.set(true);

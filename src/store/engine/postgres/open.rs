@@ -52,6 +52,9 @@ pub(super) enum Stage {
     Absent,
 }
 
+/// Locks the head of a chain.
+pub(super) const LOCK: &str = "SELECT chain FROM chains WHERE chain = ?1 FOR UPDATE";
+
 /// A reader sees one state of the store throughout.
 pub(super) const BEGIN_READING: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
@@ -125,9 +128,8 @@ impl<'e> Open<'e> {
     }
 
     pub(super) fn queue_lock(&self, chain: i64) -> Result<(), Diagnostic> {
-        let sql = "SELECT chain FROM chains WHERE chain = ?1 FOR UPDATE";
         self.on_connection(|connection| {
-            connection.queue(sql, &[Value::Integer(chain)], Purpose::Frame)
+            connection.queue(LOCK, &[Value::Integer(chain)], Purpose::Frame)
         })?;
         self.held.borrow_mut().insert(chain);
         Ok(())

@@ -5,10 +5,11 @@ use std::ops::ControlFlow;
 
 use super::connection::Purpose;
 use super::copy::Waiting;
-use super::open::Open;
+use super::open::{LOCK, Open};
 use super::rows::{FIRST_ROWS, Foreseen, MOST_ROWS, cells, owned};
 use super::statement::{changed_table, mentions, with_words_for};
 use crate::diagnostic::{Diagnostic, Kind};
+use crate::store::chain::STORE;
 use crate::store::engine::{CopyIn, EachRow, Hint, ONLY_ACCOUNT, Session, Value};
 use crate::store::problem::Problem;
 
@@ -203,6 +204,11 @@ impl Session for Open<'_> {
         if !self.has_asked.get() {
             return self.queue_lock(number);
         }
+        if self.held.borrow().contains(&STORE) && !self.lock_now(number)? {
+            // A chain begins with an entry of the store's chain, so nobody else can begin this one.
+            self.held.borrow_mut().insert(number);
+            return Ok(());
+        }
         // What was read before the lock may be old by now.
         self.held.borrow_mut().insert(number);
         self.engine.lock_next_time(&self.held.borrow());
@@ -244,6 +250,16 @@ impl Open<'_> {
         }
         self.has_asked.set(true);
         self.send_copies()
+    }
+
+    /// Locks the head of a chain; tells whether there is one.
+    fn lock_now(&self, number: i64) -> Result<bool, Diagnostic> {
+        let mut is_there = false;
+        self.query(LOCK, &[Value::Integer(number)], &mut |_| {
+            is_there = true;
+            Ok(ControlFlow::Break(()))
+        })?;
+        Ok(is_there)
     }
 
     /// Sends the rows of every copy, those of the table that was named first before the others.
