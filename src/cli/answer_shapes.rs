@@ -22,7 +22,7 @@ pub fn find_shape(command: &Command) -> Option<&'static str> {
         Command::Explain(args) if args.rule.is_some() => "rule",
         Command::Explain(_) => "rules",
         Command::Audit(args) => match args.command {
-            AuditCommand::Log { .. } => "journal",
+            AuditCommand::Log { .. } | AuditCommand::Find { .. } => "journal",
             AuditCommand::Verify { .. } => "checked",
             AuditCommand::Anchor { .. } => "anchor",
         },
@@ -31,6 +31,7 @@ pub fn find_shape(command: &Command) -> Option<&'static str> {
             StoreCommand::Check => "checked",
             StoreCommand::Export { .. } => "exported",
             StoreCommand::Restore { .. } => "restored",
+            StoreCommand::Move { .. } => "moved-store",
         },
         Command::Config(args) => match args.command {
             ConfigCommand::List => "settings",

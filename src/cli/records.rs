@@ -76,6 +76,16 @@ pub enum AuditCommand {
         #[arg(long)]
         all: bool,
     },
+    /// Show one entry of the journal by its hash; exit with code 3 if it is not there
+    #[command(after_help = "\
+Examples:
+  csp audit find HASH
+  csp audit find HASH --format json")]
+    Find {
+        /// Hash of the entry, or at least its first 8 hexadecimal digits
+        #[arg(value_name = "HASH")]
+        hash: Option<String>,
+    },
     /// Check that nobody has tampered with the journal
     #[command(after_help = "\
 Examples:
@@ -113,7 +123,7 @@ fn parse_since(typed: &str) -> Result<crate::domain::calendar::Instant, String> 
     })
 }
 
-/// Locate, check, back up, restore or export the store
+/// Locate, check, back up, restore, move or export the store
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -157,6 +167,21 @@ pub enum StoreCommand {
         /// Folder to write; it must be new or empty
         #[arg(value_name = "FOLDER", add = FileUse::Writes)]
         folder: Option<PathBuf>,
+    },
+    /// Move the whole store to another file or to a PostgreSQL database
+    #[command(after_help = "\
+Examples:
+  # Share the store with a team
+  csp store move --to postgres://ana@db.contoso.example/csp --yes
+  # Copy it and go on with the present one
+  csp store move --to copy.db --keep")]
+    Move {
+        /// New place: a file or a postgres:// URL without a password; it must not hold a store
+        #[arg(long, value_name = "STORE", add = FileUse::Writes)]
+        to: Option<PathBuf>,
+        /// Copy only; the present store stays in use
+        #[arg(long)]
+        keep: bool,
     },
     /// Restore a backup; the replaced store is kept beside it
     #[command(after_help = "Example:\n  csp store restore csp-2021-03-01.db --yes")]

@@ -33,7 +33,12 @@ pub fn run(ctx: &Context<'_>) -> Result<Outcome> {
         {
             report.add_failure(Examined::Integrity, &failure);
         }
-        examine_records(ctx, database, &mut report)?;
+        // A store that was moved away is reported above.
+        let is_elsewhere =
+            matches!(ctx.store.absence(), Err(failure) if failure.kind() == Kind::MissingStore);
+        if !is_elsewhere {
+            examine_records(ctx, database, &mut report)?;
+        }
         examine_global_admins(ctx, &mut report);
     }
     examine_configuration(ctx, database.is_some(), &mut report);

@@ -10,6 +10,7 @@ pub mod field_name;
 pub mod finding;
 pub mod import;
 pub mod market;
+pub mod moved;
 pub mod next;
 pub mod provider;
 pub mod records;

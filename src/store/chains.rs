@@ -65,6 +65,7 @@ impl Tx<'_> {
         };
         let expected = (head.head_seq, head.head_hash, head.head_turn, state.seal());
         if last != Some(expected) {
+            self.session().refuse_moved()?;
             return Err(damaged(
                 "the head does not match the last entry of the journal",
             ));

@@ -28,6 +28,25 @@ pub fn newer(path: &Path, found: i64, known: i64) -> Diagnostic {
     .with_help("Install a newer csp. The store was not changed.")
 }
 
+/// The store was moved to another place; `at` is when, in seconds since 1970. `is_file` says whether it left a file behind.
+pub fn moved(path: &Path, to: &str, at: i64, is_file: bool) -> Diagnostic {
+    let day = chrono::DateTime::from_timestamp(at, 0).unwrap_or_default();
+    let place = crate::domain::quote::shell_word(to, "STORE");
+    let mut help = format!("To use it at its new place: `csp config set store {place}`");
+    if is_file {
+        let file = crate::domain::quote::shell_word(&path.to_string_lossy(), "FILE");
+        help.push_str(&format!(
+            "\nTo use what was left behind again: `csp store restore {file}`"
+        ));
+    }
+    let (path, day) = (path.display(), day.date_naive());
+    Diagnostic::new(
+        Kind::MissingStore,
+        format!("the store {path} was moved to {to} on {day}"),
+    )
+    .with_help(help)
+}
+
 /// The file is not a store; `why` is the end of the sentence and may be empty.
 pub fn not_a_store(path: &Path, why: &str) -> Diagnostic {
     Diagnostic::new(

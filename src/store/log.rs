@@ -8,8 +8,8 @@ use super::engine::{Hint, Row, Value};
 use super::journal::{BEGUN, FORM, Head};
 use super::tx::Tx;
 use crate::diagnostic::Diagnostic;
-use crate::domain::Slug;
 use crate::domain::calendar::Instant;
+use crate::domain::{HashPrefix, Slug};
 
 /// A recorded entry.
 #[derive(Debug, Clone, PartialEq)]
@@ -163,6 +163,31 @@ impl Tx<'_> {
             })?;
         }
         newest.into_iter().rev().try_for_each(each)
+    }
+
+    /// The entries whose hash begins with these digits, oldest first; three at most.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn entries_with_hash(&self, hash: &HashPrefix) -> Result<Vec<Recorded>, Diagnostic> {
+        let (least, greatest) = hash.range();
+        let between = [Value::from(&least[..]), Value::from(&greatest[..])];
+        let mut found = Vec::new();
+        for sql in [
+            format!(
+                "SELECT {OF_FIRST} FROM first_journal WHERE link BETWEEN ?1 AND ?2 ORDER BY place LIMIT 3"
+            ),
+            format!(
+                "SELECT {OF_JOURNAL} FROM journal WHERE hash BETWEEN ?1 AND ?2 ORDER BY turn, chain, seq LIMIT 3"
+            ),
+        ] {
+            self.each_row(&sql, &between, |row| {
+                found.push(recorded(row)?);
+                Ok::<_, Diagnostic>(ControlFlow::Continue(()))
+            })?;
+        }
+        found.truncate(3);
+        Ok(found)
     }
 
     fn account_number(&self, slug: &str) -> Result<Option<i64>, Diagnostic> {

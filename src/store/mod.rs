@@ -24,6 +24,7 @@ mod first_journal;
 mod format_tests;
 mod journal;
 mod log;
+mod moving;
 mod partnerships;
 mod place;
 mod problem;
@@ -51,6 +52,7 @@ pub use evidence::Evidence;
 
 pub use journal::{Entry, FORM, Head};
 pub use log::{JournalFilter, Recorded};
+pub use moving::{MoveStep, Moved, Moving};
 pub use partnerships::{Held, Partnerships, latest_of_each, partnered_on};
 pub use place::{Origin, StorePlace, without_secrets};
 pub use problem::Problem;
@@ -157,6 +159,15 @@ impl Store {
         }
     }
 
+    /// The store in the file at `path`, also if the store was moved and this file was left behind. It can be copied.
+    pub fn left_behind(path: PathBuf, wait: Duration) -> Self {
+        Self {
+            place: StorePlace::of_file(path.clone()),
+            engine: Box::new(SqliteEngine::left_behind(path, wait)),
+            wait,
+        }
+    }
+
     /// The store at a place; a lock, and on a server the server itself, is waited for as long as `wait`.
     pub fn open(place: &StorePlace, wait: Duration) -> Self {
         if let Some(file) = place.file() {
@@ -231,6 +242,14 @@ impl Store {
         drop(tx);
         drop(transaction.roll_back());
         answer
+    }
+
+    /// Waits until every write that has begun on a server has ended. For a file, nothing has to be waited for.
+    ///
+    /// # Errors
+    /// If that takes longer than the wait, or this user may not wait for writers.
+    pub fn await_writers(&self) -> Result<(), Diagnostic> {
+        self.engine.await_writers()
     }
 
     /// Tells which account the next write is probably about: the one that a person named, else the only one. A wrong guess

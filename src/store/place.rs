@@ -110,6 +110,18 @@ impl StorePlace {
         }
     }
 
+    /// The same place, named so that it is found from every folder.
+    #[must_use]
+    pub fn absolute(&self) -> Self {
+        match &self.0 {
+            Kind::File(path) => {
+                Self::of_file(std::path::absolute(path).unwrap_or_else(|_| path.clone()))
+            }
+            #[cfg(feature = "postgres")]
+            Kind::Server(_) => self.clone(),
+        }
+    }
+
     /// The settings of the server; `None` where the store is in a file.
     #[cfg(feature = "postgres")]
     pub(super) fn server(&self) -> Option<&Settings> {

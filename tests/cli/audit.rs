@@ -41,6 +41,42 @@ fn entries_say_whether_the_clock_was_given() {
 }
 
 #[test]
+fn an_entry_is_found_by_its_hash_or_the_beginning_of_it() {
+    let world = submitted();
+    let entries = world.answer(&["audit", "log", "--all"]);
+    for entry in entries.as_array().unwrap() {
+        let hash = entry["hash"].as_str().unwrap();
+        for typed in [hash, &hash[..9], &hash[..8].to_uppercase()] {
+            let found = world.answer(&["audit", "find", typed]);
+            assert_eq!(found, json!([entry]));
+        }
+    }
+    let shown = world.csp(&["audit", "find", entries[1]["hash"].as_str().unwrap()]);
+    assert!(
+        shown.expect(0).stdout.contains("enrollment.started"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn an_entry_that_is_not_there_is_answered_with_no() {
+    let world = submitted();
+    let run = world.csp(&["audit", "find", &"0".repeat(64), "--format", "json"]);
+    assert_eq!(run.expect(3).json(), json!([]));
+    let run = world.csp(&["audit", "find", "00000000"]);
+    assert!(run.expect(3).stderr.contains("no entry"), "{run}");
+    for typed in ["0000000", "0000000g", &"0".repeat(65)] {
+        let error = world.refusal(2, &["audit", "find", typed]);
+        assert!(
+            error["message"].as_str().unwrap().contains("8 to 64"),
+            "{error}"
+        );
+    }
+    world.refusal(7, &["audit", "find"]);
+    World::new().refusal(5, &["audit", "find", "00000000"]);
+}
+
+#[test]
 fn the_journal_names_who_acted() {
     let world = World::new();
     world.write("enroll.toml", Form::indirect().text());

@@ -96,6 +96,8 @@ mod store_damage;
 mod store_export;
 mod store_file;
 mod store_lock;
+mod store_move;
+mod store_move_kill;
 mod store_places;
 mod streams;
 mod template;

@@ -71,6 +71,25 @@ impl TestStore {
         Self { engine, file }
     }
 
+    /// A store of the other kind: on a server where this one is a file, and the other way round. `None` where PostgreSQL
+    /// is not installed.
+    pub(crate) fn elsewhere(&self, folder: &Path, file: &str) -> Option<Self> {
+        let file = folder.join(file);
+        match self.engine {
+            Engine::Sqlite | Engine::SqliteUnseen => {
+                postgres::server()?;
+                Some(Self {
+                    engine: Engine::Postgres,
+                    file: database_of(&file).into(),
+                })
+            }
+            Engine::Postgres => Some(Self {
+                engine: Engine::Sqlite,
+                file,
+            }),
+        }
+    }
+
     /// The name of the database.
     fn database(&self) -> &str {
         self.file.to_str().unwrap()

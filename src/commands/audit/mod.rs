@@ -1,6 +1,7 @@
 //! `csp audit`: read and verify the journal.
 
 mod anchor;
+mod find;
 mod signing;
 mod verify;
 
@@ -35,6 +36,7 @@ pub fn run(ctx: &Context<'_>, command: AuditCommand) -> Result<Outcome> {
             };
             log(ctx, filter)
         }
+        AuditCommand::Find { hash } => find::run(ctx, hash.as_deref()),
         AuditCommand::Verify { anchors } => verify::run(ctx, &anchors),
         AuditCommand::Anchor { out, sign } => anchor::run(ctx, out.as_deref(), sign.as_deref()),
     }

@@ -63,7 +63,7 @@ pub(super) fn run(ctx: &Context<'_>, folder: Option<&Path>) -> Result<Outcome> {
 }
 
 /// Whether something can be created in the folder, without creating anything.
-fn can_create_in(folder: &Path) -> io::Result<()> {
+pub(super) fn can_create_in(folder: &Path) -> io::Result<()> {
     if !fs::metadata(folder)?.is_dir() {
         return Err(io::ErrorKind::NotADirectory.into());
     }

@@ -1,6 +1,7 @@
 //! `csp store`: the store as a whole.
 
 mod export;
+mod moving;
 
 use std::path::{Path, PathBuf};
 
@@ -28,6 +29,7 @@ pub fn run(ctx: &Context<'_>, command: StoreCommand) -> Result<Outcome> {
         StoreCommand::Check => check(ctx),
         StoreCommand::Backup { file, force } => backup(ctx, file.as_deref(), force),
         StoreCommand::Export { folder } => export::run(ctx, folder.as_deref()),
+        StoreCommand::Move { to, keep } => moving::run(ctx, to.as_deref(), keep),
         StoreCommand::Restore { file } => restore(ctx, file.as_deref()),
     }
 }
@@ -106,7 +108,7 @@ fn restore(ctx: &Context<'_>, file: Option<&Path>) -> Result<Outcome> {
         return Err(no_copy(message));
     }
     let moment = ctx.moment();
-    let copy = Store::at(source.clone(), ctx.settings.wait.into());
+    let copy = Store::left_behind(source.clone(), ctx.settings.wait.into());
     let problems = copy.read(&moment, |tx| tx.check()).map_err(|error| {
         if matches!(error.kind(), Kind::NotAStore | Kind::DamagedStore) {
             return no_copy(format!("{error}; nothing was changed"));

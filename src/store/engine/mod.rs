@@ -109,6 +109,28 @@ pub(super) trait Session {
     /// If it is too late for that. Then the transaction has to be retried ([`Transaction::retry`]).
     fn hold_chain(&self, number: i64) -> Result<(), Diagnostic>;
 
+    /// Locks every chain, so that nobody else writes until this transaction ends.
+    fn hold_every_chain(&self) -> Result<(), Diagnostic> {
+        Ok(())
+    }
+
+    /// Refuses to go on if the store was moved since this transaction began.
+    ///
+    /// # Errors
+    /// That it was moved, and to which place.
+    fn refuse_moved(&self) -> Result<(), Diagnostic> {
+        Ok(())
+    }
+
+    /// Says, before anything is asked, that all rows of a store will be copied into it. A database may then make keys and
+    /// indexes when [`Session::complete`] is called.
+    fn expect_whole(&self) {}
+
+    /// Makes what was left out, and gathers what the planner of the database wants to know.
+    fn complete(&self) -> Result<(), Diagnostic> {
+        Ok(())
+    }
+
     /// Prepares to insert many rows with these columns into a table; the statement is prepared once.
     fn copy_in<'s>(
         &'s self,
@@ -150,12 +172,36 @@ pub(super) trait Transaction: Session {
     /// Whether the transaction, after a failure, may be retried as a whole.
     fn retry(&self) -> Option<Retry>;
 
+    /// Marks the store as moved to another place. From the commit on, no command uses it.
+    fn retire(&self, moved: &MovedTo) -> Result<(), Diagnostic>;
+
     /// Commits durably. `mark` is a journal entry of this transaction, if it wrote one: if the answer of the database is
     /// lost, the entry shows whether the commit succeeded.
     fn commit(self: Box<Self>, mark: Option<&Mark>) -> Result<Committed, Diagnostic>;
 
     /// Rolls back.
     fn roll_back(self: Box<Self>) -> Result<(), Diagnostic>;
+}
+
+/// Where a store was moved to, as the store that was left behind records it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct MovedTo {
+    /// The new place, without secrets.
+    pub(super) place: String,
+    /// When, in seconds since 1970.
+    pub(super) at: i64,
+}
+
+#[cfg(feature = "postgres")]
+impl MovedTo {
+    /// The new place, if the last two cells of a row name one.
+    fn from_cells(cells: &[Value<'_>]) -> Option<Self> {
+        let [.., place, at] = cells else { return None };
+        Some(Self {
+            place: place.as_text()?.to_owned(),
+            at: at.as_integer()?,
+        })
+    }
 }
 
 /// When a transaction that failed may be tried again.
@@ -238,6 +284,14 @@ pub(super) trait Engine {
     /// Tells which account the next write is probably about, to an engine that locks one by one.
     fn expect_account(&self, account: ExpectedAccount) {
         let _ = account;
+    }
+
+    /// Waits until every write that has begun has ended.
+    ///
+    /// # Errors
+    /// If that takes too long, or this user may not wait for writers.
+    fn await_writers(&self) -> Result<(), Diagnostic> {
+        Ok(())
     }
 
     /// Begins a transaction that writes, after other writers have ended, on the current content. A store that does not

@@ -5,25 +5,44 @@ use std::ops::ControlFlow;
 use super::Session;
 use crate::diagnostic::Diagnostic;
 use crate::store::every_table;
+use crate::store::table::Table;
 
-/// Copies every row of every table as it is, digests included; tells how many there were.
+/// After so many rows it is asked whether to go on.
+const PAUSE: u64 = 4096;
+
+/// Copies every row of every table as it is, digests included; gives the number of rows of each table. `go_on` is called
+/// again and again, and an error of it ends the copy.
 ///
 /// # Errors
 /// If one cannot be read or the other cannot be written.
-pub(in crate::store) fn transfer(from: &dyn Session, to: &dyn Session) -> Result<u64, Diagnostic> {
-    let mut count = 0;
+pub(in crate::store) fn transfer(
+    from: &dyn Session,
+    to: &dyn Session,
+    go_on: &dyn Fn() -> Result<(), Diagnostic>,
+) -> Result<Vec<(&'static Table, u64)>, Diagnostic> {
+    let mut counts = Vec::new();
     for table in every_table() {
+        go_on()?;
+        let mut count = 0_u64;
         let columns = table.stored();
-        let sql = format!("{} ORDER BY {}", table.all(), table.keys().join(", "));
         let mut rows = to.copy_in(table.name, &columns)?;
-        from.query(&sql, &[], &mut |row| {
+        from.query(&in_order(table), &[], &mut |row| {
             rows.row(row)?;
             count += 1;
+            if count.is_multiple_of(PAUSE) {
+                go_on()?;
+            }
             Ok(ControlFlow::Continue(()))
         })?;
         rows.finish()?;
+        counts.push((table, count));
     }
-    Ok(count)
+    Ok(counts)
+}
+
+/// The statement that reads every row of a table in the order of its key.
+pub(in crate::store) fn in_order(table: &Table) -> String {
+    format!("{} ORDER BY {}", table.all(), table.keys().join(", "))
 }
 
 /// Takes every row of every table away.

@@ -9,7 +9,7 @@ use super::fault::Fault;
 use super::open::{Open, Stage};
 use super::rows::{Answers, FIRST_ROWS, Failure, Rows, cells};
 use crate::diagnostic::Diagnostic;
-use crate::store::engine::Value;
+use crate::store::engine::{MovedTo, Value};
 use crate::store::failure;
 
 impl Open<'_> {
@@ -149,6 +149,9 @@ impl Open<'_> {
         if version > ddl::VERSION && readable_from > ddl::VERSION {
             let name = std::path::Path::new(self.engine.name());
             return Ok(Some(failure::newer(name, version, ddl::VERSION)));
+        }
+        if let Some(moved) = MovedTo::from_cells(&cells) {
+            return Ok(Some(self.engine.moved(&moved)));
         }
         self.stage.set(Stage::Begun);
         self.engine.is_there.set(Some(true));

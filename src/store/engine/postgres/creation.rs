@@ -3,7 +3,6 @@
 use std::time::Instant;
 
 use super::connection::Purpose;
-use super::ddl;
 use super::fault::{Fault, ServerError};
 use super::open::{BEGIN_WRITING, Open, Stage};
 use super::rows::Failure;
@@ -49,7 +48,7 @@ impl Open<'_> {
             connection.queue("ROLLBACK", &[], Purpose::Frame)?;
             connection.queue(BEGIN_WRITING, &[], Purpose::Frame)?;
             connection.queue(&self.settings(), &[], Purpose::Frame)?;
-            for statement in ddl::statements() {
+            for statement in self.statements_of_new_store() {
                 connection.queue(&statement, &[], Purpose::Frame)?;
             }
             connection.end_group();

@@ -15,29 +15,70 @@ pub(super) const VERSION: i64 = 3;
 /// The oldest version of csp's tables whose programs may still work beside this one.
 pub(super) const READABLE_FROM: i64 = 3;
 
+/// How far a new store is made before its rows are copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Filling {
+    /// Completely: its rows come one by one.
+    No,
+    /// All rows will follow, if the store is new.
+    Expected,
+    /// Only the tables were made.
+    Bare,
+}
+
 /// The statements that make an empty store, in their order.
 pub(super) fn statements() -> Vec<String> {
+    made_of(|table| {
+        let mut statements = vec![definition(table, &rules(table))];
+        statements.extend(table.indexes.iter().map(|&index| index.to_owned()));
+        statements
+    })
+}
+
+/// The same without keys, references and indexes: all rows follow, then [`keys`].
+pub(super) fn bare_statements() -> Vec<String> {
+    made_of(|table| vec![definition(table, &[])])
+}
+
+/// The statements that make the keys, references and indexes of bare tables.
+pub(super) fn keys() -> Vec<String> {
+    every_table()
+        .flat_map(|table| {
+            let rules = rules(table);
+            let added = rules
+                .iter()
+                .map(|rule| format!("ALTER TABLE {} ADD {rule}", table.name));
+            let indexes = table.indexes.iter().map(|&index| index.to_owned());
+            added.chain(indexes).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+fn made_of(of_table: impl Fn(&Table) -> Vec<String>) -> Vec<String> {
     let mut statements = vec![
         format!("CREATE SCHEMA {SCHEMA}"),
         format!(
-            "CREATE TABLE {SCHEMA}.store (version BIGINT NOT NULL, readable_from BIGINT NOT NULL)"
+            "CREATE TABLE {SCHEMA}.store (version BIGINT NOT NULL, readable_from BIGINT NOT NULL, moved_to TEXT, moved_at BIGINT)"
         ),
         format!("INSERT INTO {SCHEMA}.store VALUES ({VERSION}, {READABLE_FROM})"),
     ];
-    for table in every_table() {
-        statements.push(definition(table));
-        statements.extend(table.indexes.iter().map(|&index| index.to_owned()));
-    }
+    statements.extend(every_table().flat_map(of_table));
     statements
 }
 
-fn definition(table: &Table) -> String {
+/// What holds for the rows of a table beside the types of its columns: the key first.
+fn rules(table: &Table) -> Vec<String> {
+    let key = format!("PRIMARY KEY ({})", table.keys().join(", "));
+    let rest = table.constraints.iter().map(|&text| text.to_owned());
+    std::iter::once(key).chain(rest).collect()
+}
+
+fn definition(table: &Table, rules: &[String]) -> String {
     let mut lines: Vec<String> = table.columns.iter().map(column).collect();
     if table.is_sealed() {
         lines.push("digest BYTEA NOT NULL CHECK (length(digest) = 32)".to_owned());
     }
-    lines.push(format!("PRIMARY KEY ({})", table.keys().join(", ")));
-    lines.extend(table.constraints.iter().map(|&text| text.to_owned()));
+    lines.extend_from_slice(rules);
     // The heads and states of chains are updated by every write: with room in the page, no index has to change.
     let room = if matches!(table.name, "chains" | "states") {
         " WITH (fillfactor = 50)"

@@ -4,10 +4,10 @@
 //! are answered.
 
 use super::PostgresEngine;
-use super::answers::{cells, owned};
 use super::connection::{Connection, Event};
 use super::ddl::SCHEMA;
 use super::fault::Fault;
+use super::rows::{cells, owned};
 use super::settings::{Address, Target};
 use super::tls::{Scope, scope};
 use crate::diagnostic::Diagnostic;

@@ -24,7 +24,9 @@ mod ending;
 mod examine;
 mod explain;
 mod fault;
+mod filling;
 mod handshake;
+mod moving;
 mod open;
 mod outcome;
 mod rows;
@@ -43,7 +45,7 @@ use std::time::{Duration, Instant};
 use super::sqlite::SqliteEngine;
 use super::transfer::{empty_all, transfer};
 use super::{
-    Absence, Committed, DatabaseReport, Ending, Engine, ExpectedAccount, Retry, Session,
+    Absence, Committed, DatabaseReport, Ending, Engine, ExpectedAccount, MovedTo, Retry, Session,
     Transaction,
 };
 use crate::diagnostic::Diagnostic;
@@ -237,6 +239,10 @@ impl Engine for PostgresEngine {
         Ok(Box::new(open))
     }
 
+    fn await_writers(&self) -> Result<(), Diagnostic> {
+        self.wait_for_writers()
+    }
+
     fn begin_writing(&self, ending: Ending) -> Result<Box<dyn Transaction + '_>, Diagnostic> {
         let open = Open::queued(self, self.connection()?, Some(ending))?;
         open.queue_locks()?;
@@ -270,7 +276,7 @@ impl Engine for PostgresEngine {
         let from = self.begin_reading()?;
         let to = file.begin_writing(Ending::Commit)?;
         to.expect_bulk()?;
-        transfer(from.as_session(), to.as_session())?;
+        transfer(from.as_session(), to.as_session(), &|| Ok(()))?;
         from.roll_back()?;
         to.commit(None)?;
         file.back_up(target, replace, check)
@@ -289,9 +295,9 @@ impl Engine for PostgresEngine {
         let from = file.begin_reading()?;
         let to = self.begin_writing(Ending::Commit)?;
         to.expect_bulk()?;
-        to.execute("LOCK TABLE chains IN EXCLUSIVE MODE", &[])?;
+        to.hold_every_chain()?;
         empty_all(to.as_session())?;
-        transfer(from.as_session(), to.as_session())?;
+        transfer(from.as_session(), to.as_session(), &|| Ok(()))?;
         match to.commit(None)? {
             Committed::Kept => Ok(()),
             Committed::TryAgain => Err(failure::busy(self.path())),
@@ -310,6 +316,10 @@ impl Transaction for Open<'_> {
 
     fn retry(&self) -> Option<Retry> {
         Open::retry(self)
+    }
+
+    fn retire(&self, moved: &MovedTo) -> Result<(), Diagnostic> {
+        self.mark_as_moved(moved)
     }
 
     fn commit(self: Box<Self>, mark: Option<&Mark>) -> Result<Committed, Diagnostic> {

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, VecDeque};
 use super::PostgresEngine;
 use super::connection::{Connection, Purpose};
 use super::copy::Waiting;
-use super::ddl::SCHEMA;
+use super::ddl::{Filling, SCHEMA};
 use super::fault::Fault;
 use super::rows::Foreseen;
 use crate::diagnostic::Diagnostic;
@@ -39,6 +39,8 @@ pub(super) struct Open<'e> {
     pub(super) foreseen: RefCell<Vec<Foreseen>>,
     pub(super) portals: Cell<u32>,
     pub(super) has_ended: Cell<bool>,
+    /// How far a new store is made before its rows are copied.
+    pub(super) fills: Cell<Filling>,
 }
 
 /// How far a transaction has come.
@@ -86,6 +88,7 @@ impl<'e> Open<'e> {
             foreseen: RefCell::default(),
             portals: Cell::new(0),
             has_ended: Cell::new(false),
+            fills: Cell::new(Filling::No),
         };
         open.queue_begin()?;
         Ok(open)
@@ -97,7 +100,8 @@ impl<'e> Open<'e> {
             Some(_) => BEGIN_WRITING,
         };
         let settings = self.settings();
-        let version = format!("SELECT version, readable_from FROM {SCHEMA}.store");
+        let version =
+            format!("SELECT version, readable_from, moved_to, moved_at FROM {SCHEMA}.store");
         self.on_connection(|connection| {
             connection.limit(self.engine.answer_limit())?;
             connection.queue(begin, &[], Purpose::Frame)?;
@@ -191,6 +195,14 @@ impl<'e> Open<'e> {
             drop(self.empty.set(EmptyStore::new()?));
         }
         Ok(self.empty.get())
+    }
+
+    /// Closes the portals of all queries: an open one keeps its table from being altered.
+    pub(super) fn close_portals(&self) -> Result<(), Diagnostic> {
+        for number in 1..=self.portals.get() {
+            self.on_connection(|connection| connection.queue_close(&format!("q{number}")))?;
+        }
+        Ok(())
     }
 
     pub(super) fn next_portal(&self) -> String {

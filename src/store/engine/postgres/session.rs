@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 
 use super::connection::Purpose;
 use super::copy::Waiting;
+use super::ddl::Filling;
 use super::open::{LOCK, Open};
 use super::rows::{FIRST_ROWS, Foreseen, MOST_ROWS, cells, owned};
 use super::statement::{changed_table, mentions, with_words_for};
@@ -217,6 +218,23 @@ impl Session for Open<'_> {
             Kind::Busy,
             "the account was locked too late; this is a bug",
         ))
+    }
+
+    fn hold_every_chain(&self) -> Result<(), Diagnostic> {
+        self.execute("LOCK TABLE chains IN EXCLUSIVE MODE", &[])
+            .map(drop)
+    }
+
+    fn expect_whole(&self) {
+        self.fills.set(Filling::Expected);
+    }
+
+    fn complete(&self) -> Result<(), Diagnostic> {
+        self.make_keys()
+    }
+
+    fn refuse_moved(&self) -> Result<(), Diagnostic> {
+        self.look_for_move()
     }
 
     fn hint(&self, _: Hint<'_>) -> Cow<'static, str> {

@@ -11,7 +11,7 @@ use tempfile::NamedTempFile;
 
 use super::companions::Companions;
 use super::explain::failed;
-use super::{SqliteEngine, open};
+use super::{SqliteEngine, moving, open};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::store::problem::Problem;
 
@@ -173,6 +173,7 @@ impl Copied {
         Backup::new(from, &mut copy)
             .and_then(|backup| backup.run_to_completion(i32::MAX, Duration::ZERO, None))
             .map_err(failed)?;
+        moving::unmark(&copy).map_err(failed)?;
         copy.close().map_err(|(_, error)| failed(error))?;
         Ok(Self {
             file,

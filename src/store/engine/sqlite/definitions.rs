@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
 
 use super::explain::failed;
-use super::{migrations, open};
+use super::{migrations, moving, open};
 use crate::diagnostic::Diagnostic;
 
 /// The SHA-256 of all definitions of a store of this version, as [`Definitions::fingerprint`] computes it: of a new
@@ -75,9 +75,12 @@ impl Definitions {
             rows.collect::<rusqlite::Result<BTreeSet<Definition>>>()
         };
         let ours = all().map_err(failed)?;
+        // Only what a move leaves behind has the table that names the new place.
+        let is_moved = moving::is_moved(connection).map_err(failed)?;
+        let is_mark = |one: &Definition| is_moved && one.sql.as_deref() == Some(moving::TABLE);
         Ok(Self(
             ours.into_iter()
-                .filter(|one| !one.is_statistics())
+                .filter(|one| !one.is_statistics() && !is_mark(one))
                 .collect(),
         ))
     }

@@ -7,6 +7,7 @@ mod definitions;
 mod explain;
 mod integrity;
 mod migrations;
+mod moving;
 mod open;
 mod session;
 
@@ -19,7 +20,9 @@ use std::time::Duration;
 use rusqlite::Connection;
 use tempfile::NamedTempFile;
 
-use super::{Absence, Committed, DatabaseReport, Ending, Engine, Retry, Session, Transaction};
+use super::{
+    Absence, Committed, DatabaseReport, Ending, Engine, MovedTo, Retry, Session, Transaction,
+};
 use crate::diagnostic::Diagnostic;
 use crate::host::files::NewFolders;
 use crate::store::engine::Mark;
@@ -40,6 +43,8 @@ pub fn version() -> &'static str {
 pub(in crate::store) struct SqliteEngine {
     path: PathBuf,
     wait: Duration,
+    /// Whether a file whose store was moved is read all the same.
+    reads_moved: bool,
     open: RefCell<Option<(Connection, Rights)>>,
 }
 
@@ -57,7 +62,16 @@ impl SqliteEngine {
         Self {
             path,
             wait,
+            reads_moved: false,
             open: RefCell::new(None),
+        }
+    }
+
+    /// The same, also where the store was moved and the file is what was left behind. It is read only.
+    pub(in crate::store) fn left_behind(path: PathBuf, wait: Duration) -> Self {
+        Self {
+            reads_moved: true,
+            ..Self::at(path, wait)
         }
     }
 
@@ -85,6 +99,7 @@ impl SqliteEngine {
         }
         if self.open.borrow().is_none() {
             let opened = match self.place()? {
+                Place::There if self.reads_moved => open::left_behind(&self.path, self.wait)?,
                 Place::There => open::existing(&self.path, self.wait)?,
                 Place::Missing | Place::Dangling => (open::nowhere()?, Rights::ReadWrite),
             };
@@ -211,6 +226,9 @@ impl Engine for SqliteEngine {
         let connection = self.connection(ending == Ending::Commit)?;
         self.write(&connection.0)?;
         let mut open = self.opened(connection);
+        if moving::is_moved(open.connection()).map_err(failed)? {
+            return Err(moving::said(open.connection(), &self.path));
+        }
         open.earlier = brought_up_to_date(open.connection())?;
         Ok(Box::new(open))
     }
@@ -290,6 +308,10 @@ impl Transaction for Open<'_> {
         None
     }
 
+    fn retire(&self, moved: &MovedTo) -> Result<(), Diagnostic> {
+        moving::mark(&self.connection.0, moved).map_err(failed)
+    }
+
     fn commit(self: Box<Self>, _: Option<&Mark>) -> Result<Committed, Diagnostic> {
         self.engine
             .tell(self.connection.0.execute_batch("COMMIT"))?;
@@ -339,6 +361,11 @@ impl Transaction for Creating<'_> {
 
     fn retry(&self) -> Option<Retry> {
         None
+    }
+
+    fn retire(&self, _: &MovedTo) -> Result<(), Diagnostic> {
+        // Nothing is there that could be left behind.
+        Ok(())
     }
 
     fn commit(self: Box<Self>, _: Option<&Mark>) -> Result<Committed, Diagnostic> {

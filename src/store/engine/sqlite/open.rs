@@ -10,7 +10,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::explain::{explain, failed};
-use super::migrations;
+use super::{migrations, moving};
 use crate::diagnostic::{Diagnostic, Kind};
 
 /// The access that an open connection has.
@@ -24,6 +24,15 @@ pub(super) enum Rights {
 
 /// Opens an existing store. A read transaction is already open: the kind and version of the file were read in it.
 pub(super) fn existing(path: &Path, wait: Duration) -> Result<(Connection, Rights), Diagnostic> {
+    let (connection, rights) = left_behind(path, wait)?;
+    if moving::is_moved(&connection).map_err(failed)? {
+        return Err(moving::said(&connection, path));
+    }
+    Ok((connection, rights))
+}
+
+/// Opens an existing store, also one that was moved to another place.
+pub(super) fn left_behind(path: &Path, wait: Duration) -> Result<(Connection, Rights), Diagnostic> {
     let unseen = |source: std::io::Error| {
         failure::file(format!("cannot open the store {}", path.display()), &source)
     };
@@ -227,7 +236,8 @@ fn connect(
     harden(&connection, wait).map_err(|error| explain(error, path))?;
     let (application, version) = begun(&connection).map_err(|error| explain(error, path))?;
     let not_ours = |why: &str| failure::not_a_store(path, why);
-    let is_ours = application == migrations::APPLICATION_ID && version > 0;
+    let is_ours =
+        [migrations::APPLICATION_ID, moving::MOVED_ID].contains(&application) && version > 0;
     if !is_ours
         && !is_blank(&connection, application, version).map_err(|error| explain(error, path))?
     {
