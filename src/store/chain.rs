@@ -13,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::store::failure;
 
 /// The number of the store's own chain; accounts' chains have the numbers of their accounts.
-pub(super) const STORE: i64 = 0;
+pub(super) const STORE: i64 = STORE_CHAIN;
 
 /// A chain, including the changes of the current transaction.
 pub(super) struct Chain {

@@ -217,6 +217,9 @@ pub(super) enum Retry {
     InTime,
 }
 
+/// The number of the store's own chain; those of the accounts have the accounts' numbers, which begin at 1.
+pub(super) const STORE_CHAIN: i64 = 0;
+
 /// Stands for the number of the only account, which no account has.
 pub(super) const ONLY_ACCOUNT: i64 = i64::MIN;
 

@@ -10,8 +10,7 @@ use super::open::{LOCK, Open};
 use super::rows::{FIRST_ROWS, Foreseen, MOST_ROWS, cells, owned};
 use super::statement::{changed_table, mentions, with_words_for};
 use crate::diagnostic::{Diagnostic, Kind};
-use crate::store::chain::STORE;
-use crate::store::engine::{CopyIn, EachRow, Hint, ONLY_ACCOUNT, Session, Value};
+use crate::store::engine::{CopyIn, EachRow, Hint, ONLY_ACCOUNT, STORE_CHAIN, Session, Value};
 use crate::store::problem::Problem;
 
 /// Whether a value stands for the number of the only account.
@@ -205,7 +204,7 @@ impl Session for Open<'_> {
         if !self.has_asked.get() {
             return self.queue_lock(number);
         }
-        if self.held.borrow().contains(&STORE) && !self.lock_now(number)? {
+        if self.held.borrow().contains(&STORE_CHAIN) && !self.lock_now(number)? {
             // A chain begins with an entry of the store's chain, so nobody else can begin this one.
             self.held.borrow_mut().insert(number);
             return Ok(());
