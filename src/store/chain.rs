@@ -3,8 +3,7 @@
 //! A chain is a sequence of journal entries, each linked to the one before by its hash, and a digest of all rows that
 //! the entries wrote. An account's chain branches off the store's chain at the entry `account.begun`.
 
-use super::engine::Mark;
-use super::engine::{Session, Value};
+use super::engine::{Mark, STORE_CHAIN, Session, Value};
 use super::record::Record as _;
 use super::schema::{CHAINS, ChainRow, STATES, StateRow};
 use super::seal::{Seal, State, encode};
