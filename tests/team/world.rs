@@ -5,7 +5,6 @@ use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::postgres::{Server, server_on_network};
@@ -144,13 +143,6 @@ impl World<'_> {
     /// Runs `csp` on the store of this URL.
     pub(crate) fn csp_at(&self, url: &str, args: &[&str]) -> Run {
         Run::of(&self.command_at(url, args).output().unwrap())
-    }
-
-    /// The JSON answer of a command that must succeed.
-    #[track_caller]
-    pub(crate) fn answer(&self, args: &[&str]) -> Value {
-        let run = self.csp(&[args, &["--format", "json"]].concat());
-        serde_json::from_str(&run.expect(0).stdout).unwrap()
     }
 
     /// The number of entries in the journal, and of users with this address, once no session of `csp` is open any more.
