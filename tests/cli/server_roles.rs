@@ -135,6 +135,28 @@ fn read_everything(world: &mut World, server: &Server) {
 }
 
 #[test]
+fn a_password_in_settings_that_others_read_is_found() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let Some(server) = server() else { return };
+    let mut world = World::new();
+    let url = server.url(&server.create_database());
+    let url = url.replace("postgres@", "postgres:secret@");
+    world.unset("CSP_STORE");
+    world.write("config.toml", format!("store = \"{url}\"\n"));
+    let settings = world.path("config.toml");
+    world.set("CSP_CONFIG", settings.to_str().unwrap());
+    for (mode, is_found) in [(0o644, true), (0o600, false)] {
+        let mode = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(&settings, mode).unwrap();
+        let doctor = world.csp(&["doctor"]);
+        doctor.expect(3);
+        let found = doctor.stdout.contains("has the password of the database");
+        assert_eq!(found, is_found, "{doctor}");
+        assert!(!doctor.stdout.contains("secret"), "{doctor}");
+    }
+}
+
+#[test]
 fn roles_of_the_page_can_do_what_it_says() {
     let Some(server) = server() else { return };
     let mut world = World::new();

@@ -3,16 +3,30 @@
 use std::path::Path;
 
 use super::report::Report;
+use crate::cli::setting_key::Key;
 use crate::report::views::finding::Examined;
 use crate::session::Context;
+use crate::session::settings::ConfigFile;
 use crate::session::unfinished_files::{leftovers, remedy};
-use crate::store::exposure;
+use crate::store::{exposure, without_secrets};
 
 pub(super) fn examine_permissions(ctx: &Context<'_>, report: &mut Report) {
-    let Some(store) = ctx.store.file() else {
-        return;
-    };
-    report.add_fact(Examined::Permissions, store.display().to_string());
+    let settings = ctx.settings.config_path.as_path();
+    match ctx.store.file() {
+        Some(store) => {
+            report.add_fact(Examined::Permissions, store.display().to_string());
+            examine_store_files(store, report);
+            examine_writers(&crate::host::files::folder_of(store), report);
+        }
+        None => {
+            report.add_fact(Examined::Permissions, settings.display().to_string());
+            examine_password(settings, report);
+        }
+    }
+    examine_writers(settings, report);
+}
+
+fn examine_store_files(store: &Path, report: &mut Report) {
     let mut logs = vec![store.to_owned()];
     for ending in ["-wal", "-shm"] {
         let mut log = store.as_os_str().to_owned();
@@ -25,13 +39,28 @@ pub(super) fn examine_permissions(ctx: &Context<'_>, report: &mut Report) {
             report.add_error(Examined::Permissions, problem.what, remedy);
         }
     }
-    let folder = crate::host::files::folder_of(store);
-    for place in [folder.as_path(), &ctx.settings.config_path] {
-        if others_may_write(place) {
-            let what = format!("{} can be changed by others", place.display());
-            let remedy = format!("Run `chmod go-w {}`", place.display());
-            report.add_error(Examined::Permissions, what, remedy);
-        }
+}
+
+fn examine_writers(place: &Path, report: &mut Report) {
+    if others_may_write(place) {
+        let what = format!("{} can be changed by others", place.display());
+        let remedy = format!("Run `chmod go-w {}`", place.display());
+        report.add_error(Examined::Permissions, what, remedy);
+    }
+}
+
+/// The URL of a store may have a password in it.
+fn examine_password(settings: &Path, report: &mut Report) {
+    let Ok(file) = ConfigFile::read(settings) else {
+        return;
+    };
+    let url = file.get(Key::Store);
+    let has_password = url.is_some_and(|url| without_secrets(url) != url);
+    if has_password && exposure(settings).is_some() {
+        let path = settings.display();
+        let what = format!("{path} has the password of the database in it, and others can read it");
+        let remedy = format!("Run `chmod 600 {path}`");
+        report.add_error(Examined::Permissions, what, remedy);
     }
 }
 
