@@ -128,6 +128,14 @@ def family(pids):
     return found
 
 
+def command_of(pid):
+    """The words that a process was started with; nothing where it has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
 def is_gone(pid):
     try:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
@@ -302,7 +310,7 @@ class Node:
         """The process of PostgreSQL, where it runs."""
         try:
             pid = int((self.data / "postmaster.pid").read_text().splitlines()[0])
-            return [pid] if b"postgres" in Path(f"/proc/{pid}/cmdline").read_bytes() else []
+            return [pid] if b"postgres" in command_of(pid) else []
         except (OSError, ValueError, IndexError):
             return []
 
@@ -316,8 +324,7 @@ class Node:
 
     def receivers(self):
         """The processes that take the primary's log in."""
-        is_one = lambda pid: b"walreceiver" in Path(f"/proc/{pid}/cmdline").read_bytes()
-        return [pid for pid in family(self.postmaster()) if is_one(pid)]
+        return [pid for pid in family(self.postmaster()) if b"walreceiver" in command_of(pid)]
 
     def remove(self):
         """Ends the node for good, with the memory that PostgreSQL shares under a number of the system."""

@@ -365,7 +365,7 @@ def blows_under_writers(words, namespaces, writers, minutes, tally):
                 figures.setdefault(kind, []).append(seconds)
                 tally.tried += 1
                 print(f"  {number + 1:>3} {kind:<12} {seconds[0]:5.1f} s, all writers {seconds[1]:5.1f} s, {len(team.confirmed())} confirmed{', one account' if team.is_shared else ''}", flush=True)
-        except TimeoutError as why:
+        except (TimeoutError, OSError, AttributeError) as why:
             tally.add(kind, [f"{why}: {json.dumps(database.views())}"])
         finally:
             team.end()
