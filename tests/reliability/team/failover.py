@@ -29,6 +29,8 @@ import lab  # noqa: E402
 WAIT, LONGEST = 60, 140
 # The control without synchronous replication has so many tries of the blow that is sure to lose something.
 TRIES = 3
+# The exit code where the answer is no.
+NO = 3
 Done = collections.namedtuple("Done", "writer args account action marker started ended code said")
 
 
@@ -219,7 +221,10 @@ def finder(team):
 
     def is_found(hash):
         if has_command:
-            return team.world.run("audit", "find", hash, "--wait", WAIT).returncode == 0
+            code = team.world.run("audit", "find", hash, "--wait", WAIT).returncode
+            if code not in (0, NO):
+                raise SystemExit(f"csp audit find {hash}: exit {code}")
+            return code == 0
         return bool(team.database.psql(f"SELECT 1 FROM csp.journal WHERE hash = decode('{hash}', 'hex')"))
     return is_found
 
