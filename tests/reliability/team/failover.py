@@ -8,6 +8,7 @@ journal once, every change that it did not confirm is settled, and the chains ar
         --writers N      so many writers        --one-account    all blows with one account for all writers
         --no-control     without the control    --minutes N      no new blow after so many
         --only-control   nothing else           --keep           leaves the folder with the logs
+        --wait N         seconds that a command may wait; with 2, many outcomes stay unknown, and are settled at the end
 """
 
 import collections
@@ -335,7 +336,9 @@ def option(words, name, other):
 
 
 def main():
+    global WAIT
     words = sys.argv[1:]
+    WAIT = option(words, "--wait", WAIT)
     writers = option(words, "--writers", 8 if lab.is_long() else 4)
     minutes = option(words, "--minutes", 10**6)
     tally = lab.Tally("failover")
