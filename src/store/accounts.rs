@@ -264,11 +264,13 @@ impl Accounts<'_, '_> {
         )
     }
 
-    /// The account with this tenant id, however it was typed.
+    /// The account with this tenant id, however it was typed. In a write nobody else can take it until the end: no index
+    /// keeps two accounts from having the same one, so this takes the lock on the store's chain.
     ///
     /// # Errors
     /// If the store cannot be read.
     pub fn with_tenant_id(&self, tenant_id: &TenantId) -> Result<Option<Account>, Diagnostic> {
+        self.0.session().hold_chain(STORE)?;
         let compact = tenant_id.to_string().replace('-', "");
         self.by(
             "SELECT id FROM accounts WHERE replace(replace(replace(replace(lower(company_tenant_id), 'urn:uuid:', ''), '-', ''), '{', ''), '}', '') = ?1",

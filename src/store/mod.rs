@@ -108,6 +108,9 @@ static TABLES: &[&Table] = &[
     &business_profiles::BUSINESS_PROFILES,
 ];
 
+/// Between two tries of a write.
+const PAUSE: Duration = Duration::from_millis(20);
+
 /// Every table of a store; each refers only to tables before it.
 fn every_table() -> impl Iterator<Item = &'static Table> {
     let around = [
@@ -296,7 +299,10 @@ impl Store {
                     drop(transaction.roll_back());
                     match retry {
                         Some(Retry::AtOnce) => continue,
-                        Some(Retry::InTime) if Instant::now() < until => continue,
+                        Some(Retry::InTime) if Instant::now() < until => {
+                            std::thread::sleep(PAUSE);
+                            continue;
+                        }
                         Some(Retry::InTime) | None => return Err(error),
                     }
                 }
