@@ -21,9 +21,9 @@ fn reads_and_writes_take_few_turns() {
     let words = add_user("kim");
     let add = turns(&words.iter().map(String::as_str).collect::<Vec<_>>());
     eprintln!("turns: show {show}, list {list}, add {add}");
-    assert!(show <= 4, "{show} turns to show a user");
-    assert!(list <= 4, "{list} turns to list users");
-    assert!(add <= 12, "{add} turns to add a user");
+    assert!(show <= 1, "{show} turns to show a user");
+    assert!(list <= 2, "{list} turns to list users");
+    assert!(add <= 5, "{add} turns to add a user");
 }
 
 #[test]

@@ -135,7 +135,9 @@ impl Users<'_, '_> {
     fn index_roles(&self, key: &str, roles: RoleSet) -> Result<(), Diagnostic> {
         for role in roles.iter() {
             let row = [Value::Integer(self.account), role.word().into(), key.into()];
-            self.tx.session().execute(USER_ROLES.inserting(), &row)?;
+            self.tx
+                .session()
+                .write(USER_ROLES.inserting(), &row, None)?;
         }
         Ok(())
     }
@@ -144,10 +146,9 @@ impl Users<'_, '_> {
         let sql = "DELETE FROM user_roles WHERE account_id = ?1 AND role = ?2 AND email_key = ?3";
         for role in roles.iter() {
             let row = [Value::Integer(self.account), role.word().into(), key.into()];
-            if self.tx.session().execute(sql, &row)? != 1 {
-                let id = format!("{}/{role}/{key}", self.account);
-                return Err(failure::corrupt("user_roles", id, "the row is missing"));
-            }
+            let id = format!("{}/{role}/{key}", self.account);
+            let missing = failure::corrupt("user_roles", id, "the row is missing");
+            self.tx.session().write(sql, &row, Some(missing))?;
         }
         Ok(())
     }

@@ -117,22 +117,26 @@ impl Open<'_> {
         }
     }
 
-    /// Whether a query was foreseen and not asked since.
-    pub(super) fn is_foreseen(&self, sql: &str, values: &[Value<'_>]) -> bool {
-        let foreseen = self.foreseen.borrow();
-        foreseen
+    /// Whether the answer to a query is known.
+    pub(super) fn knows(&self, sql: &str, values: &[Value<'_>]) -> bool {
+        let known = self.known.borrow();
+        known
             .iter()
             .any(|one| one.sql == sql && one.values == values)
     }
 
-    /// The answer to a query that was foreseen.
-    pub(super) fn take_foreseen(&self, sql: &str, values: &[Value<'_>]) -> Option<(String, Rows)> {
-        let mut foreseen = self.foreseen.borrow_mut();
-        let at = foreseen
+    /// The known answer to a query. One with more rows than were fetched is known once: the others are fetched after it.
+    pub(super) fn recall(&self, sql: &str, values: &[Value<'_>]) -> Option<(String, Rows)> {
+        let mut known = self.known.borrow_mut();
+        let at = known
             .iter()
             .position(|one| one.sql == sql && one.values == values)?;
-        let found = foreseen.swap_remove(at);
-        Some((found.portal, found.rows))
+        if known.get(at)?.rows.has_more {
+            let found = known.remove(at);
+            return Some((found.portal, found.rows));
+        }
+        let found = known.get(at)?;
+        Some((found.portal.clone(), found.rows.clone()))
     }
 
     /// What is wrong with the version of the store, if anything is.

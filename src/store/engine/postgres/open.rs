@@ -8,7 +8,7 @@ use super::connection::{Connection, Purpose};
 use super::copy::Waiting;
 use super::ddl::{Filling, SCHEMA};
 use super::fault::Fault;
-use super::rows::Foreseen;
+use super::rows::Known;
 use crate::diagnostic::Diagnostic;
 use crate::store::engine::sqlite::EmptyStore;
 use crate::store::engine::{Ending, Retry, Value};
@@ -36,7 +36,8 @@ pub(super) struct Open<'e> {
     pub(super) copies: RefCell<Vec<Waiting>>,
     /// What to say where a row that was to be changed is not there, for each such statement.
     pub(super) missing: RefCell<VecDeque<Diagnostic>>,
-    pub(super) foreseen: RefCell<Vec<Foreseen>>,
+    /// Answers that still hold: nothing was written to their tables since.
+    pub(super) known: RefCell<Vec<Known>>,
     pub(super) portals: Cell<u32>,
     pub(super) has_ended: Cell<bool>,
     /// How far a new store is made before its rows are copied.
@@ -85,7 +86,7 @@ impl<'e> Open<'e> {
             needs_locks: Cell::new(false),
             copies: RefCell::default(),
             missing: RefCell::default(),
-            foreseen: RefCell::default(),
+            known: RefCell::default(),
             portals: Cell::new(0),
             has_ended: Cell::new(false),
             fills: Cell::new(Filling::No),

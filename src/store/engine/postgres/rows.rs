@@ -23,7 +23,7 @@ pub(super) struct Answers {
 }
 
 /// Rows that a query found.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(super) struct Rows {
     pub(super) types: Vec<Oid>,
     pub(super) rows: Vec<DataRowBody>,
@@ -31,12 +31,35 @@ pub(super) struct Rows {
     pub(super) has_more: bool,
 }
 
-/// A query that was asked before it was needed.
-pub(super) struct Foreseen {
+/// A query whose answer is known: it was asked before, or before it was needed.
+pub(super) struct Known {
     pub(super) sql: String,
     pub(super) values: Vec<Value<'static>>,
     pub(super) portal: String,
     pub(super) rows: Rows,
+}
+
+/// So many answers of so many rows are known at once, at most.
+const MOST_KNOWN: usize = 64;
+const MOST_KNOWN_ROWS: usize = 16;
+
+impl Known {
+    /// Notes what a query has found, where it is short enough; the oldest answer is forgotten.
+    pub(super) fn note(known: &mut Vec<Self>, sql: &str, values: &[Value<'_>], rows: &Rows) {
+        // A lock is taken anew each time.
+        if rows.has_more || rows.rows.len() > MOST_KNOWN_ROWS || sql.ends_with("FOR UPDATE") {
+            return;
+        }
+        if known.len() >= MOST_KNOWN {
+            known.remove(0);
+        }
+        known.push(Self {
+            sql: sql.to_owned(),
+            values: values.iter().map(owned).collect(),
+            portal: String::new(),
+            rows: rows.clone(),
+        });
+    }
 }
 
 /// Why a group of statements failed.

@@ -7,7 +7,7 @@ use super::connection::Purpose;
 use super::copy::Waiting;
 use super::ddl::Filling;
 use super::open::{LOCK, Open};
-use super::rows::{FIRST_ROWS, Foreseen, MOST_ROWS, cells, owned};
+use super::rows::{FIRST_ROWS, Known, MOST_ROWS, cells, owned};
 use super::statement::{changed_table, mentions, with_words_for};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::store::engine::{CopyIn, EachRow, Hint, ONLY_ACCOUNT, STORE_CHAIN, Session, Value};
@@ -29,9 +29,13 @@ impl Session for Open<'_> {
             return empty.query(sql, values, each);
         }
         self.send_copies()?;
-        let (portal, mut rows) = match self.take_foreseen(sql, values) {
+        let (portal, mut rows) = match self.recall(sql, values) {
             Some(found) => found,
-            None => self.ask(sql, values)?,
+            None => {
+                let asked = self.ask(sql, values)?;
+                Known::note(&mut self.known.borrow_mut(), sql, values, &asked.1);
+                asked
+            }
         };
         if let Some(empty) = self.empty()? {
             return empty.query(sql, values, each);
@@ -65,7 +69,7 @@ impl Session for Open<'_> {
         loop {
             let mut asked = Vec::new();
             for (sql, values) in queries {
-                if self.is_foreseen(sql, values) {
+                if self.knows(sql, values) {
                     continue;
                 }
                 let portal = self.next_portal();
@@ -82,9 +86,9 @@ impl Session for Open<'_> {
                 continue;
             }
             self.has_asked.set(true);
-            let mut foreseen = self.foreseen.borrow_mut();
+            let mut known = self.known.borrow_mut();
             for ((portal, sql, values), rows) in asked.into_iter().zip(answers.queries) {
-                foreseen.push(Foreseen {
+                known.push(Known {
                     sql: sql.to_owned(),
                     values: values.iter().map(owned).collect(),
                     portal,
@@ -136,13 +140,13 @@ impl Session for Open<'_> {
             }
             None => None,
         };
-        let mut foreseen = self.foreseen.borrow_mut();
+        let mut known = self.known.borrow_mut();
         for ((portal, rows), (sql, values)) in all.zip(queries) {
             let values = values.iter().map(|value| match number {
                 Some(number) if is_only(value) => Value::Integer(number),
                 _ => owned(value),
             });
-            foreseen.push(Foreseen {
+            known.push(Known {
                 sql: (*sql).to_owned(),
                 values: values.collect(),
                 portal,
@@ -187,7 +191,7 @@ impl Session for Open<'_> {
         columns: &[&str],
     ) -> Result<Box<dyn CopyIn + 's>, Diagnostic> {
         self.begin()?;
-        self.foreseen.borrow_mut().clear();
+        self.known.borrow_mut().clear();
         let mut copies = self.copies.borrow_mut();
         copies.push(Waiting::new(table, columns));
         Ok(Box::new(Copying {
@@ -254,16 +258,16 @@ impl Session for Open<'_> {
 }
 
 impl Open<'_> {
-    /// Before something is changed the transaction has begun on a store that is there, and what was foreseen of the table
-    /// does not hold any more.
+    /// Before something is changed the transaction has begun on a store that is there, and what is known of the table does not
+    /// hold any more.
     fn begin_changing(&self, sql: &str) -> Result<(), Diagnostic> {
         self.begin()?;
         match changed_table(sql) {
             Some(table) => {
-                let mut foreseen = self.foreseen.borrow_mut();
-                foreseen.retain(|one| !mentions(&one.sql, table));
+                let mut known = self.known.borrow_mut();
+                known.retain(|one| !mentions(&one.sql, table));
             }
-            None => self.foreseen.borrow_mut().clear(),
+            None => self.known.borrow_mut().clear(),
         }
         self.has_asked.set(true);
         self.send_copies()
@@ -291,6 +295,7 @@ impl Open<'_> {
         }
         drop(copies);
         if has_sent {
+            self.known.borrow_mut().clear();
             self.exchange()?;
         }
         Ok(())
