@@ -8,6 +8,7 @@ Starts a server of its own on loopback (needs PostgreSQL's programs). `--write` 
 docs/performance.md; without it the tables are printed. `psql` is the real program, not the wrapper that Debian has before it.
 """
 import argparse
+import datetime
 import os
 import statistics
 import subprocess
@@ -53,7 +54,8 @@ class Team:
         for check in ("email-ownership", "employment", "business"):
             lab.silent([self.csp, "verify", "record", check, "accepted"], env)
         lab.silent([self.csp, "enroll", "sign-mpa"], env)
-        self.import_users(env, users)
+        if users:
+            self.import_users(env, users)
         self.server.psql("VACUUM ANALYZE csp.users, csp.user_roles, csp.journal", database)
         return env
 
@@ -95,7 +97,7 @@ def ask(team, users):
         for what, ours, theirs in (
             ("show one", ["users", "show", middle, "--format", "json"], psql(show, env)),
             ("list 50", ["users", "list", "--limit", "50", "--after", middle, "--format", "json"], psql(fifty, env)),
-            ("one write", ["users", "roles", "add"], psql(write, beside)),
+            ("one write", ["users", "edit"], psql(write, beside)),
         ):
             if what == "one write":
                 taken = {"csp": [], "psql": []}
@@ -127,16 +129,18 @@ def imports(team, users):
     ours, theirs, peaks = [], [], []
     for _ in range(3):
         database = team.database()
-        env = team.active(database, 1)
+        env = team.active(database, 0)
         started = time.perf_counter()
         source = os.path.join(team.folder, f"users-{users}.csv")
         lab.forget(os.path.join(team.folder, "credentials.csv"))
         command = [team.csp, "users", "import", source, "--credentials", os.path.join(team.folder, "credentials.csv")]
         peaks.append(lab.peak(command, env))
         ours.append(time.perf_counter() - started)
+        if team.server.psql("SELECT count(*) FROM csp.users", database)[0][0] != str(users + 1):
+            raise SystemExit("the import did not run")
         database = team.database()
-        env = team.active(database, 1)
-        lab.silent([team.psql, "-X", "-q", "-c", "TRUNCATE csp.users, csp.user_roles, csp.journal"], {**env, "PGUSER": "postgres"})
+        env = team.active(database, 0)
+        lab.silent([team.psql, "-X", "-q", "-c", "TRUNCATE csp.users, csp.user_roles, csp.journal CASCADE"], {**env, "PGUSER": "postgres"})
         copies = "\n".join(["BEGIN;", *[f"\\copy csp.{name} FROM '{files[name]}' CSV" for name in tables], "COMMIT;"])
         started = time.perf_counter()
         subprocess.run([team.psql, "-X", "-q"], env=env, input=copies, text=True, check=True, stdout=subprocess.DEVNULL)
@@ -187,20 +191,21 @@ def writers(team, users):
     """Sixteen processes that write at once, on one account and on sixteen."""
     del users
     database = team.database()
-    env = team.active(database, 1)
-    slugs = ["contoso-france-sas"]
+    env = team.active(database, 0)
+    places = [("contoso-france-sas", "bruno.petit@contoso.fr")]
     for number in range(1, 16):
         other = [word.replace("4812345", str(4812345 + number)).replace("contoso.fr", f"contoso{number}.fr") for word in lab.ENROLL]
         lab.silent([team.csp, *other, "--legal-name", f"Contoso {number} SAS", "--bank-holder", "Contoso"], env)
-        slugs.append(f"contoso-{number}-sas")
+        places.append((f"contoso-{number}-sas", f"bruno.petit@contoso{number}.fr"))
 
-    def run(count, slug_of, seconds=8.0):
+    def run(count, place_of, seconds=8.0):
         done = [0] * count
         end = time.monotonic() + seconds
 
         def write(place):
             while time.monotonic() < end:
-                line = [team.csp, "--account", slug_of(place), "enroll", "edit", "--city", f"City {place} {done[place]}"]
+                slug, user = place_of(place)
+                line = [team.csp, "--account", slug, "users", "edit", user, "--last-name", f"Petit{place} {done[place]}"]
                 lab.silent(line, {**env, "CSP_WAIT": "30"})
                 done[place] += 1
 
@@ -211,12 +216,12 @@ def writers(team, users):
             thread.join()
         return done
 
-    alone = sum(run(1, lambda _: slugs[0]))
+    alone = sum(run(1, lambda _: places[0]))
     rows = [["1 process", f"{alone / 8:.0f}", "1.00", "", "", ""]]
-    for what, slug_of, goal, fair in (
-        ("16 on 16 accounts", lambda place: slugs[place], 2.5, 0.8), ("16 on one account", lambda _: slugs[0], 0.8, 0.6),
+    for what, place_of, goal, fair in (
+        ("16 on 16 accounts", lambda place: places[place], 2.5, 0.8), ("16 on one account", lambda _: places[0], 0.8, 0.6),
     ):
-        done = run(16, slug_of)
+        done = run(16, place_of)
         ratio, fairness = sum(done) / alone, min(done) / max(done)
         met = lambda value, least: f"{least}: {'met' if value >= least else '**missed**'}"
         rows.append([what, f"{sum(done) / 8:.0f}", f"{ratio:.2f}", met(ratio, goal), f"{fairness:.2f}", met(fairness, fair)])
@@ -241,9 +246,10 @@ def main():
                 print(f"\n{name}\n\n{made}", flush=True)
                 continue
             text = open(PAGE, encoding="utf-8").read()
-            begin, end = f"<!-- team-{name}: begin -->", f"<!-- team-{name}: end -->"
+            begin, end = f"<!-- team-{name} -->", f"<!-- end of team-{name} -->"
             before, rest = text.split(begin)
-            text = before + begin + "\n" + made + "\n" + end + rest.split(end)[1]
+            day = datetime.date.today().isoformat()
+            text = f"{before}{begin}\n\nMeasured on {day}.\n\n{made}\n\n{end}{rest.split(end)[1]}"
             open(PAGE, "w", encoding="utf-8").write(text)
 
 
