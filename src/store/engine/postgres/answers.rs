@@ -15,11 +15,16 @@ use crate::store::failure;
 impl Open<'_> {
     /// Sends what is queued and reads every answer.
     pub(super) fn exchange(&self) -> Result<Answers, Diagnostic> {
-        let (answers, failed) = self.on_connection(|connection| {
+        self.on_connection(|connection| {
             connection.end_group();
-            connection.send()?;
-            self.collect(connection)
+            connection.send()
         })?;
+        self.read_answers()
+    }
+
+    /// Reads every answer to what was sent.
+    pub(super) fn read_answers(&self) -> Result<Answers, Diagnostic> {
+        let (answers, failed) = self.on_connection(|connection| self.collect(connection))?;
         match failed {
             None => Ok(answers),
             Some(Failure::NoStore) if self.ending.is_none() => {
@@ -46,7 +51,7 @@ impl Open<'_> {
         let mut answers = Answers::default();
         let mut failed = None;
         let mut current = Rows::default();
-        while connection.is_waiting() {
+        while connection.has_sent() {
             let purpose = connection.next_purpose();
             match connection.event()? {
                 Event::Columns(found) => current.types = found,

@@ -34,6 +34,8 @@ pub(super) struct Connection {
     input: BytesMut,
     /// What was queued and is not answered yet, in order.
     awaited: VecDeque<Awaited>,
+    /// How many groups were sent whose answers were not read.
+    sent: usize,
     /// What the server tells about itself: its version, whether it is a standby.
     parameters: BTreeMap<String, String>,
     /// Warnings since they were last taken.
@@ -99,6 +101,7 @@ impl Connection {
             out: BytesMut::new(),
             input: BytesMut::with_capacity(1 << 14),
             awaited: VecDeque::new(),
+            sent: 0,
             parameters: BTreeMap::new(),
             warnings: Vec::new(),
             address,
@@ -247,6 +250,8 @@ impl Connection {
 
     /// Sends what is queued.
     pub(super) fn send(&mut self) -> Result<(), Fault> {
+        let is_end = |one: &&Awaited| **one == Awaited::Ready;
+        self.sent = self.awaited.iter().filter(is_end).count();
         let mut out = std::mem::take(&mut self.out);
         let sent = self.send_bytes(&mut out);
         self.out = out;
@@ -305,9 +310,9 @@ impl Connection {
         self.out.len()
     }
 
-    /// Whether something was queued or sent that is not answered yet.
-    pub(super) fn is_waiting(&self) -> bool {
-        !self.awaited.is_empty()
+    /// Whether a group was sent whose answers were not read.
+    pub(super) fn has_sent(&self) -> bool {
+        self.sent > 0
     }
 
     /// The next message; what the server remarks by the way is kept.
@@ -390,6 +395,7 @@ impl Connection {
                     if self.awaited.pop_front() != Some(Awaited::Ready) {
                         return Err(Fault::Foreign("an answer without a question".to_owned()));
                     }
+                    self.sent = self.sent.saturating_sub(1);
                     return Ok(Event::Ready);
                 }
                 Message::ParseComplete

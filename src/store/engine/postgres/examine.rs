@@ -384,7 +384,7 @@ fn ask(connection: &mut Connection, questions: &[&str]) -> Result<Vec<Rows>, Fau
     let mut answers = Vec::with_capacity(questions.len());
     let mut types = Vec::new();
     let mut rows: Rows = Some(Vec::new());
-    while connection.is_waiting() {
+    while connection.has_sent() {
         match connection.event()? {
             Event::Columns(found) => types = found,
             Event::Row(row) => {

@@ -96,7 +96,7 @@ impl PostgresEngine {
 fn read_answers(connection: &mut Connection) -> Result<(bool, Option<ServerError>), Fault> {
     let mut has_row = false;
     let mut failed = None;
-    while connection.is_waiting() {
+    while connection.has_sent() {
         let purpose = connection.next_purpose();
         match connection.event()? {
             Event::Row(_) => has_row |= purpose == Some(Purpose::Query),

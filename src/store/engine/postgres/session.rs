@@ -286,19 +286,24 @@ impl Open<'_> {
     /// Sends the rows of every copy, those of the table that was named first before the others.
     pub(super) fn send_copies(&self) -> Result<(), Diagnostic> {
         let mut copies = self.copies.borrow_mut();
-        let mut has_sent = false;
+        let mut has_rows = false;
         for waiting in copies.iter_mut() {
             if let Some((sql, rows)) = waiting.take() {
-                has_sent = true;
+                has_rows = true;
                 self.on_connection(|connection| connection.queue_copy(sql, &rows))?;
             }
         }
         drop(copies);
-        if has_sent {
-            self.known.borrow_mut().clear();
-            self.exchange()?;
+        if !has_rows {
+            return Ok(());
         }
-        Ok(())
+        self.known.borrow_mut().clear();
+        // The server works on these rows while the next ones are made; how the ones before them fared is known by now.
+        self.read_answers()?;
+        self.on_connection(|connection| {
+            connection.end_group();
+            connection.send()
+        })
     }
 }
 
@@ -324,6 +329,7 @@ impl CopyIn for Copying<'_, '_> {
     }
 
     fn finish(self: Box<Self>) -> Result<(), Diagnostic> {
-        self.session.send_copies()
+        self.session.send_copies()?;
+        self.session.read_answers().map(drop)
     }
 }
