@@ -52,7 +52,7 @@ impl Open<'_> {
             .connection
             .borrow()
             .as_ref()
-            .is_some_and(|connection| connection.queued() > 0);
+            .is_some_and(|connection| connection.queued() > 0 || connection.has_sent());
         if is_waiting {
             self.exchange()?;
         }
