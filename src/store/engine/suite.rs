@@ -83,21 +83,11 @@ fn add(session: &dyn Session, name: &str) -> Result<(), Diagnostic> {
 fn rows(session: &dyn Session, sql: &str, values: &[Value<'_>]) -> Vec<Vec<Value<'static>>> {
     let mut found = Vec::new();
     let mut each = |row: super::Row<'_>| {
-        found.push(row.iter().map(owned).collect());
+        found.push(row.iter().map(Value::owned).collect());
         Ok(ControlFlow::Continue(()))
     };
     session.query(sql, values, &mut each).unwrap();
     found
-}
-
-fn owned(value: &Value<'_>) -> Value<'static> {
-    match value {
-        Value::Null => Value::Null,
-        Value::Integer(number) => Value::Integer(*number),
-        Value::Real(number) => Value::Real(*number),
-        Value::Text(text) => Value::Text(text.clone().into_owned().into()),
-        Value::Bytes(bytes) => Value::Bytes(bytes.clone().into_owned().into()),
-    }
 }
 
 fn names(session: &dyn Session) -> Vec<String> {

@@ -54,6 +54,17 @@ impl Value<'_> {
         self.as_bytes().and_then(|bytes| bytes.try_into().ok())
     }
 
+    /// The same value, with a copy of its text or bytes.
+    pub(in crate::store) fn owned(&self) -> Value<'static> {
+        match self {
+            Self::Null => Value::Null,
+            Self::Integer(number) => Value::Integer(*number),
+            Self::Real(number) => Value::Real(*number),
+            Self::Text(text) => Value::Text(text.clone().into_owned().into()),
+            Self::Bytes(bytes) => Value::Bytes(bytes.clone().into_owned().into()),
+        }
+    }
+
     /// The value as messages show it.
     pub(in crate::store) fn shown(&self) -> String {
         match self {

@@ -109,15 +109,28 @@ impl Open<'_> {
         sql: &str,
         values: &[Value<'_>],
     ) -> Result<(String, Rows), Diagnostic> {
+        let mut answers = self.ask_together(&[(sql, values)])?;
+        Ok(answers.pop().unwrap_or_default())
+    }
+
+    /// Asks queries in one group; gives the portal and the first rows of each. Nothing, where there is no store.
+    pub(super) fn ask_together(
+        &self,
+        queries: &[(&str, &[Value<'_>])],
+    ) -> Result<Vec<(String, Rows)>, Diagnostic> {
         loop {
-            let portal = self.next_portal();
-            self.on_connection(|connection| {
-                connection.queue_query(&portal, sql, values, FIRST_ROWS)
-            })?;
-            let mut answers = self.exchange()?;
+            let mut portals = Vec::with_capacity(queries.len());
+            for (sql, values) in queries {
+                let portal = self.next_portal();
+                self.on_connection(|connection| {
+                    connection.queue_query(&portal, sql, values, FIRST_ROWS)
+                })?;
+                portals.push(portal);
+            }
+            let answers = self.exchange()?;
             if !answers.began_anew {
                 self.has_asked.set(true);
-                return Ok((portal, answers.queries.pop().unwrap_or_default()));
+                return Ok(portals.into_iter().zip(answers.queries).collect());
             }
         }
     }

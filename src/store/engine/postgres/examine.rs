@@ -7,7 +7,7 @@ use super::PostgresEngine;
 use super::connection::{Connection, Event};
 use super::ddl::SCHEMA;
 use super::fault::Fault;
-use super::rows::{cells, owned};
+use super::rows::cells;
 use super::settings::{Address, Target};
 use super::tls::{Scope, scope};
 use crate::diagnostic::Diagnostic;
@@ -388,7 +388,7 @@ fn ask(connection: &mut Connection, questions: &[&str]) -> Result<Vec<Rows>, Fau
         match connection.event()? {
             Event::Columns(found) => types = found,
             Event::Row(row) => {
-                let row = cells(&types, &row)?.iter().map(owned).collect();
+                let row = cells(&types, &row)?.iter().map(Value::owned).collect();
                 if let Some(rows) = &mut rows {
                     rows.push(row);
                 }

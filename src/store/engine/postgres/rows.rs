@@ -55,7 +55,7 @@ impl Known {
         }
         known.push(Self {
             sql: sql.to_owned(),
-            values: values.iter().map(owned).collect(),
+            values: values.iter().map(Value::owned).collect(),
             portal: String::new(),
             rows: rows.clone(),
         });
@@ -73,16 +73,6 @@ pub(super) enum Failure {
 /// one is never in memory as a whole.
 pub(super) const FIRST_ROWS: i32 = 512;
 pub(super) const MOST_ROWS: i32 = 8192;
-
-pub(super) fn owned(value: &Value<'_>) -> Value<'static> {
-    match value {
-        Value::Null => Value::Null,
-        Value::Integer(number) => Value::Integer(*number),
-        Value::Real(number) => Value::Real(*number),
-        Value::Text(text) => Value::Text(text.clone().into_owned().into()),
-        Value::Bytes(bytes) => Value::Bytes(bytes.clone().into_owned().into()),
-    }
-}
 
 pub(super) fn cells<'r>(types: &[Oid], row: &'r DataRowBody) -> Result<Vec<Value<'r>>, Fault> {
     let mut cells = Vec::with_capacity(types.len());

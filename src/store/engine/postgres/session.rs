@@ -7,7 +7,7 @@ use super::connection::Purpose;
 use super::copy::Waiting;
 use super::ddl::Filling;
 use super::open::{LOCK, Open};
-use super::rows::{FIRST_ROWS, Known, MOST_ROWS, cells, owned};
+use super::rows::{FIRST_ROWS, Known, MOST_ROWS, cells};
 use super::statement::{changed_table, mentions, with_words_for};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::store::engine::{CopyIn, EachRow, Hint, ONLY_ACCOUNT, STORE_CHAIN, Session, Value};
@@ -66,37 +66,24 @@ impl Session for Open<'_> {
             return Ok(());
         }
         self.send_copies()?;
-        loop {
-            let mut asked = Vec::new();
-            for (sql, values) in queries {
-                if self.knows(sql, values) {
-                    continue;
-                }
-                let portal = self.next_portal();
-                self.on_connection(|connection| {
-                    connection.queue_query(&portal, sql, values, FIRST_ROWS)
-                })?;
-                asked.push((portal, *sql, *values));
-            }
-            if asked.is_empty() {
-                return Ok(());
-            }
-            let answers = self.exchange()?;
-            if answers.began_anew {
-                continue;
-            }
-            self.has_asked.set(true);
-            let mut known = self.known.borrow_mut();
-            for ((portal, sql, values), rows) in asked.into_iter().zip(answers.queries) {
-                known.push(Known {
-                    sql: sql.to_owned(),
-                    values: values.iter().map(owned).collect(),
-                    portal,
-                    rows,
-                });
-            }
+        let unknown = queries
+            .iter()
+            .filter(|(sql, values)| !self.knows(sql, values));
+        let unknown: Vec<(&str, &[Value<'_>])> = unknown.copied().collect();
+        if unknown.is_empty() {
             return Ok(());
         }
+        let answers = self.ask_together(&unknown)?;
+        let mut known = self.known.borrow_mut();
+        for ((sql, values), (portal, rows)) in unknown.into_iter().zip(answers) {
+            known.push(Known {
+                sql: sql.to_owned(),
+                values: values.iter().map(Value::owned).collect(),
+                portal,
+                rows,
+            });
+        }
+        Ok(())
     }
 
     fn foresee_of_only_account(&self, queries: &[(&str, &[Value<'_>])]) -> Result<(), Diagnostic> {
@@ -104,32 +91,18 @@ impl Session for Open<'_> {
         if self.empty()?.is_some() || self.has_asked.get() {
             return Ok(());
         }
-        let mut answers;
-        let mut portals;
-        loop {
-            portals = vec![self.next_portal()];
-            self.on_connection(|connection| {
-                connection.queue_query(&portals[0], NUMBER, &[], FIRST_ROWS)
-            })?;
-            for (sql, values) in queries {
-                let words = format!("({NUMBER})");
-                let asked = (1..).zip(*values).filter(|(_, value)| is_only(value));
-                let sql = asked.fold((*sql).to_owned(), |sql, (place, _)| {
-                    with_words_for(&sql, place, &words)
-                });
-                let portal = self.next_portal();
-                self.on_connection(|connection| {
-                    connection.queue_query(&portal, &sql, values, FIRST_ROWS)
-                })?;
-                portals.push(portal);
-            }
-            answers = self.exchange()?;
-            if !answers.began_anew {
-                break;
-            }
-        }
-        self.has_asked.set(true);
-        let mut all = portals.into_iter().zip(answers.queries);
+        let words = format!("({NUMBER})");
+        let of_only = |(sql, values): &(&str, &[Value<'_>])| {
+            let places = (1..).zip(*values).filter(|(_, value)| is_only(value));
+            places.fold((*sql).to_owned(), |sql, (place, _)| {
+                with_words_for(&sql, place, &words)
+            })
+        };
+        let statements: Vec<String> = queries.iter().map(of_only).collect();
+        let mut together: Vec<(&str, &[Value<'_>])> = vec![(NUMBER, &[])];
+        let values = queries.iter().map(|(_, values)| *values);
+        together.extend(statements.iter().map(String::as_str).zip(values));
+        let mut all = self.ask_together(&together)?.into_iter();
         let Some((_, number)) = all.next() else {
             return Ok(());
         };
@@ -144,7 +117,7 @@ impl Session for Open<'_> {
         for ((portal, rows), (sql, values)) in all.zip(queries) {
             let values = values.iter().map(|value| match number {
                 Some(number) if is_only(value) => Value::Integer(number),
-                _ => owned(value),
+                _ => value.owned(),
             });
             known.push(Known {
                 sql: (*sql).to_owned(),
