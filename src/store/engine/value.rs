@@ -55,6 +55,7 @@ impl Value<'_> {
     }
 
     /// The same value, with a copy of its text or bytes.
+    #[cfg(feature = "postgres")]
     pub(in crate::store) fn owned(&self) -> Value<'static> {
         match self {
             Self::Null => Value::Null,
