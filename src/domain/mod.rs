@@ -16,6 +16,7 @@ mod domain_name;
 mod email;
 pub mod enrollment;
 pub mod evidence;
+pub mod gdap;
 mod hash_prefix;
 mod hex;
 mod ids;
