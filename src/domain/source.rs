@@ -39,6 +39,20 @@ sources! {
     ERROR_CODES_2023 = "Partner Center REST error codes", 2023, 6, 15;
     /// How a reseller relationship is removed.
     REMOVE_2021 = "Remove a reseller relationship", 2021, 11, 1;
+    /// How roles are limited to what a task needs.
+    GDAP_LEAST_2023 = "Least-privileged roles by task", 2023, 2, 1;
+    /// Microsoft's tool that makes relationships in bulk.
+    GDAP_BULK_2023 = "GDAP bulk migration tool", 2023, 5, 24;
+    /// How groups get roles.
+    GDAP_ASSIGN_2023 = "Grant granular permissions to security groups", 2023, 6, 6;
+    /// Questions about granular delegated admin privileges.
+    GDAP_FAQ_2023 = "GDAP frequently asked questions", 2023, 8, 10;
+    /// How a customer's approval is asked for.
+    GDAP_OBTAIN_2023 = "Obtain granular admin permissions to manage a customer's service", 2023, 10, 23;
+    /// Automatic extension.
+    GDAP_EXTEND_2023 = "Partner Center announcements, automatic extension of GDAP", 2023, 10, 30;
+    /// The relationships as the API describes them.
+    GDAP_API_2024 = "Granular delegated admin privileges API overview", 2024, 6, 4;
     /// What the compliance admin may do.
     COMPLIANCE_2023 = "Compliance admin role", 2023, 10, 20;
 }

@@ -22,6 +22,7 @@ mod fields;
 mod first_journal;
 #[cfg(test)]
 mod format_tests;
+mod gdap;
 mod journal;
 mod log;
 mod moving;
@@ -50,6 +51,7 @@ pub use engine::sqlite::version as sqlite_version;
 pub use engine::{Absence, Aspect, Concern, DatabaseReport, Ending};
 pub use evidence::Evidence;
 
+pub use gdap::{Gdap, GdapConflict, GdapFilter, GdapTemplate};
 pub use journal::{Entry, FORM, Head};
 pub use log::{JournalFilter, Recorded};
 pub use moving::{MoveStep, Moved, Moving};
@@ -97,6 +99,10 @@ static TABLES: &[&Table] = &[
     &customers::REQUESTS,
     &customers::AGREEMENTS,
     &customers::AWAITED_RELATIONSHIPS,
+    &gdap::GDAP_RELATIONSHIPS,
+    &gdap::GDAP_ASSIGNMENTS,
+    &gdap::GDAP_CONFLICTS,
+    &gdap::GDAP_TEMPLATES,
     &evidence::EVIDENCE,
     &revenue::REVENUE_STATED,
     &revenue::REVENUE_DOCUMENTS,

@@ -2,11 +2,22 @@
 //!
 //! The machine, the decisions and what an export shows of them. csp keeps the register and changes nothing at Microsoft.
 
+mod assignment;
 mod id;
+mod reconcile;
+mod relationship;
 mod sighting;
+mod state;
 
+pub use assignment::{AccessAssignment, AssignmentStateKind};
 pub use id::{
     AssignmentId, BadAssignmentId, BadEntraRoleId, BadGroupId, BadMicrosoftId, EntraRoleId,
     GroupId, MicrosoftId, RelationshipId,
 };
+pub use reconcile::{KEPT_DAYS, REQUEST_DAYS, Reconciled};
+pub use relationship::{
+    Absence, AbsenceKind, AdminRelationship, DecisionKind, RelationshipCustomer,
+    RelationshipDecision, RelationshipOrigin,
+};
 pub use sighting::{AssignmentSighting, RelationshipSighting, SeenDays, SeenProvider, SeenRoles};
+pub use state::{AdminRelationshipEvent, AdminRelationshipStateKind, ShownStep};

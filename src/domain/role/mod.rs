@@ -71,6 +71,8 @@ words! {
         CustomersInvite = "customers.invite",
         /// Attest an agreement ourselves.
         CustomersAttest = "customers.attest",
+        /// The register of delegated admin relationships.
+        GdapManage = "gdap.manage",
         /// Revenue, rates, evidence.
         RevenueManage = "revenue.manage",
         /// See bank details unmasked.
@@ -120,7 +122,7 @@ impl Permission {
             | Self::UsersManageGlobalAdmins
             | Self::ProvidersAuthorize => &[GlobalAdmin],
             Self::UsersManage => &[GlobalAdmin, UserManagementAdmin, AdminAgent, AccountAdmin],
-            Self::ProvidersManage => &[GlobalAdmin, AdminAgent],
+            Self::ProvidersManage | Self::GdapManage => &[GlobalAdmin, AdminAgent],
             Self::CustomersManage | Self::CustomersInvite => &[GlobalAdmin, AdminAgent, SalesAgent],
             Self::CustomersAttest => &[AdminAgent, SalesAgent],
             Self::RevenueManage | Self::BankReveal => &[GlobalAdmin, BillingAdmin],

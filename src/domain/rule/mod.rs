@@ -4,6 +4,7 @@
 
 pub mod customers;
 pub mod enroll;
+pub mod gdap;
 pub mod providers;
 pub mod users;
 pub mod verify;
@@ -36,6 +37,7 @@ pub fn all() -> impl Iterator<Item = RuleRef> {
         users::ALL,
         providers::ALL,
         customers::ALL,
+        gdap::ALL,
     ]
     .into_iter()
     .flatten()

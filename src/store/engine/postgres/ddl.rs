@@ -10,10 +10,10 @@ pub(super) const SCHEMA: &str = "csp";
 /// The version of the tables that this program writes.
 ///
 /// It counts on with the migrations of the file, since the tables are the same.
-pub(super) const VERSION: i64 = 3;
+pub(super) const VERSION: i64 = 4;
 
 /// The oldest version of csp's tables whose programs may still work beside this one.
-pub(super) const READABLE_FROM: i64 = 3;
+pub(super) const READABLE_FROM: i64 = 4;
 
 /// How far a new store is made before its rows are copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

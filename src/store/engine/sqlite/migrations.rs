@@ -32,7 +32,11 @@ const MIGRATIONS: &[&[&str]] = &[
         include_str!("migrations/002_eligibility.sql"),
     ],
     &[include_str!("migrations/003_chains.sql")],
+    &[include_str!("migrations/004_gdap.sql")],
 ];
+
+/// The version that gave each account a chain. A store from before has another journal; later versions only add tables.
+const CHAINS: i64 = 3;
 
 /// The version of a store with every migration applied.
 pub(super) const VERSION: i64 = MIGRATIONS.len() as i64;
@@ -48,6 +52,11 @@ pub(super) fn migrate(connection: &Connection, from: i64) -> Result<(), Diagnost
         return mark(connection);
     }
     step_by_step(connection, from)
+}
+
+/// A store's version, if it is from before the chains; a store without tables has no journal of another kind either.
+pub(super) fn before_chains(found: i64) -> Option<i64> {
+    (0 < found && found < CHAINS).then_some(found)
 }
 
 /// Runs every migration after `from`.

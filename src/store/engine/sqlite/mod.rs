@@ -209,7 +209,7 @@ impl Engine for SqliteEngine {
         let found = open::version(open.connection())?;
         if found < migrations::VERSION {
             open.copy = Some(open::migrated_copy(open.connection())?);
-            open.earlier = (found > 0).then_some(found);
+            open.earlier = migrations::before_chains(found);
         }
         Ok(Box::new(open))
     }
@@ -269,7 +269,7 @@ fn brought_up_to_date(connection: &Connection) -> Result<Option<i64>, Diagnostic
             shown.collect::<Vec<_>>().join(", "),
         ));
     }
-    Ok((0 < found && found < migrations::VERSION).then_some(found))
+    Ok(migrations::before_chains(found))
 }
 
 /// A transaction on an existing store.
