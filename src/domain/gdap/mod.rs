@@ -6,6 +6,8 @@ mod assignment;
 mod id;
 mod reconcile;
 mod relationship;
+pub mod role;
+mod role_catalogue;
 mod sighting;
 mod state;
 
@@ -18,6 +20,9 @@ pub use reconcile::{KEPT_DAYS, REQUEST_DAYS, Reconciled};
 pub use relationship::{
     Absence, AbsenceKind, AdminRelationship, DecisionKind, RelationshipCustomer,
     RelationshipDecision, RelationshipOrigin,
+};
+pub use role_catalogue::{
+    EntraRoleEvidence, EntraRoleFacts, EntraRolePrivilege, EntraRoleSet, EntraRoleTask,
 };
 pub use sighting::{AssignmentSighting, RelationshipSighting, SeenDays, SeenProvider, SeenRoles};
 pub use state::{AdminRelationshipEvent, AdminRelationshipStateKind, ShownStep};
