@@ -7,6 +7,7 @@ pub mod application;
 pub mod customers;
 pub mod decode;
 pub mod formula_guard;
+pub mod gdap;
 pub mod mail;
 pub mod providers;
 pub mod rates;
