@@ -4,6 +4,7 @@ use super::Command;
 use super::customers::CustomersCommand;
 use super::eligibility::{EligibilityCommand, EvidenceCommand, RatesCommand, RevenueCommand};
 use super::enroll::EnrollCommand;
+use super::gdap::GdapCommand;
 use super::providers::ProvidersCommand;
 use super::records::{AuditCommand, ConfigCommand, StoreCommand};
 use super::users::UsersCommand;
@@ -18,6 +19,7 @@ pub fn find_shape(command: &Command) -> Option<&'static str> {
         Command::Providers(args) => of_providers(&args.command),
         Command::Customers(args) => return of_customers(&args.command),
         Command::Eligibility(args) => return of_eligibility(&args.command),
+        Command::Gdap(args) => of_gdap(&args.command),
         Command::Status(_) => "status",
         Command::Explain(args) if args.rule.is_some() => "rule",
         Command::Explain(_) => "rules",
@@ -60,6 +62,19 @@ fn of_enroll(command: &EnrollCommand) -> Option<&'static str> {
         | EnrollCommand::Withdraw { .. }
         | EnrollCommand::Use { .. } => "account",
     })
+}
+
+fn of_gdap(command: &GdapCommand) -> &'static str {
+    match command {
+        GdapCommand::List(_) => "admin-relationships",
+        GdapCommand::Show(_)
+        | GdapCommand::Created(_)
+        | GdapCommand::Record(_)
+        | GdapCommand::Decide(_)
+        | GdapCommand::Withdraw(_)
+        | GdapCommand::Assign(_)
+        | GdapCommand::Unassign(_) => "admin-relationship",
+    }
 }
 
 fn of_users(command: &UsersCommand) -> Option<&'static str> {

@@ -12,6 +12,7 @@ pub mod eligibility;
 pub mod enroll;
 pub mod fields;
 pub mod foreign_words;
+pub mod gdap;
 pub mod global;
 pub mod help;
 pub mod manual;
@@ -70,6 +71,8 @@ pub enum Command {
     Providers(providers::ProvidersArgs),
     /// Manage customers, their requests, agreements and admin rights
     Customers(customers::CustomersArgs),
+    /// Keep the register of granular delegated admin relationships (GDAP)
+    Gdap(gdap::GdapArgs),
     /// Check whether a partner qualifies, and keep the evidence for it
     Eligibility(eligibility::EligibilityArgs),
     /// Show the state of every account, what is next and what is late

@@ -8,6 +8,7 @@ pub mod doctor;
 pub mod eligibility;
 pub mod enroll;
 pub mod explain;
+pub mod gdap;
 pub mod providers;
 pub mod shells;
 #[cfg(test)]
@@ -34,6 +35,7 @@ pub fn dispatch(ctx: &Context<'_>, command: Command, outputs: &[OutputPath]) -> 
         Command::Customers(args) => customers::run(ctx, args),
         Command::Verify(args) => verify::run(ctx, args),
         Command::Users(command) => users::run(ctx, command),
+        Command::Gdap(args) => gdap::run(ctx, args),
         Command::Eligibility(args) => eligibility::run(ctx, args),
         Command::Status(args) => status::run(ctx, &args),
         Command::Explain(args) => explain::run(&args),

@@ -8,6 +8,7 @@ pub mod eligibility;
 pub mod export;
 pub mod field_name;
 pub mod finding;
+pub mod gdap;
 pub mod import;
 pub mod market;
 pub mod moved;

@@ -25,6 +25,7 @@ pub mod output_files;
 pub mod own_files;
 pub mod owner;
 pub mod precheck;
+mod relationship_answer;
 pub mod retention;
 pub mod scripting;
 pub mod settings;

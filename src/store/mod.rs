@@ -51,7 +51,7 @@ pub use engine::sqlite::version as sqlite_version;
 pub use engine::{Absence, Aspect, Concern, DatabaseReport, Ending};
 pub use evidence::Evidence;
 
-pub use gdap::{Gdap, GdapConflict, GdapFilter, GdapTemplate};
+pub use gdap::{Gdap, GdapConflict, GdapFilter, GdapRecord, GdapTemplate, NamedCustomer};
 pub use journal::{Entry, FORM, Head};
 pub use log::{JournalFilter, Recorded};
 pub use moving::{MoveStep, Moved, Moving};

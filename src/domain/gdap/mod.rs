@@ -10,6 +10,7 @@ pub mod role;
 mod role_catalogue;
 mod sighting;
 mod state;
+mod steps;
 
 pub use assignment::{AccessAssignment, AssignmentStateKind};
 pub use id::{
@@ -26,3 +27,4 @@ pub use role_catalogue::{
 };
 pub use sighting::{AssignmentSighting, RelationshipSighting, SeenDays, SeenProvider, SeenRoles};
 pub use state::{AdminRelationshipEvent, AdminRelationshipStateKind, ShownStep};
+pub use steps::{NewAssignment, SeenState};

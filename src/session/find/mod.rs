@@ -1,6 +1,7 @@
 //! Finding the record that a person means, with the nearest name where there is none.
 
 pub mod customers;
+pub mod gdap;
 pub mod providers;
 mod read_name;
 pub mod users;

@@ -10,6 +10,7 @@ mod eligibility;
 mod enrollment;
 mod entry;
 mod field_change;
+mod gdap;
 mod providers;
 mod users;
 mod verification;
@@ -27,6 +28,7 @@ pub use enrollment::{
 };
 pub use entry::{account_entry, customer_entry, entry, provider_entry, user_entry};
 pub use field_change::FieldChange;
+pub use gdap::{AssignmentForm, ContradictionForm, RelationshipForm, SeenAgainForm};
 pub use providers::{PartnershipDeclined, PartnershipForm, ProviderForm};
 pub use users::{OwnerAdded, UserAdded, UserFields};
 pub use verification::{

@@ -5,6 +5,7 @@
 
 mod customer;
 mod enrollment;
+mod gdap;
 mod partnership;
 mod user;
 

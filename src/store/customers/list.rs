@@ -5,6 +5,7 @@ use super::{CustomerRow, Customers};
 use crate::diagnostic::Diagnostic;
 use crate::domain::customer::{Customer, CustomerStateKind};
 use crate::domain::{Slug, TenantDomain};
+use crate::store::NamedCustomer;
 use crate::store::among::Pairs;
 use crate::store::engine::Value;
 use crate::store::tx::Tx;
@@ -54,6 +55,23 @@ impl Customers<'_, '_> {
     ) -> Result<(), E> {
         self.tx
             .each_customer(Some(self.account), filter, |_, customer| each(customer))
+    }
+}
+
+impl Customers<'_, '_> {
+    /// The names, domains and tenants of the customers that match a condition.
+    pub(in crate::store) fn names_where(
+        &self,
+        condition: &str,
+        values: &[Value<'_>],
+    ) -> Result<Vec<NamedCustomer>, Diagnostic> {
+        let rows: Vec<CustomerRow> = self.tx.select(&format!("WHERE {condition}"), values)?;
+        let names = rows.into_iter().map(|row| NamedCustomer {
+            name: row.name,
+            domain: row.domain,
+            tenant_id: row.tenant_id,
+        });
+        Ok(names.collect())
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::ops::ControlFlow;
 
-use super::relationships::{roles_from, roles_text};
+use super::relationships::{name_key, roles_from, roles_text};
 use super::{Gdap, GdapAssignmentRow};
 use crate::diagnostic::Diagnostic;
-use crate::domain::gdap::{AccessAssignment, RelationshipId};
+use crate::domain::gdap::{AccessAssignment, GroupId, RelationshipId};
 use crate::store::engine::Value;
 use crate::store::record::Record as _;
 
@@ -38,6 +38,44 @@ impl Gdap<'_, '_> {
                 Ok(ControlFlow::Continue(()))
             },
         )
+    }
+
+    /// The groups with this name, ignoring case.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn groups_named(&self, name: &str) -> Result<Vec<GroupId>, Diagnostic> {
+        let wanted = name_key(name);
+        let rows = self.tx.select::<GdapAssignmentRow>(
+            "WHERE account_id = ?1 AND group_id IS NOT NULL AND group_name IS NOT NULL ORDER BY group_id",
+            &[Value::Integer(self.account)],
+        )?;
+        let mut groups: Vec<GroupId> = rows
+            .into_iter()
+            .filter(|row| row.group_name.as_deref().map(name_key).as_ref() == Some(&wanted))
+            .filter_map(|row| row.group_id)
+            .collect();
+        groups.dedup();
+        Ok(groups)
+    }
+
+    /// The assignments of the relationships from one id to another.
+    pub(super) fn assignments_between(
+        &self,
+        (first, last): &(String, String),
+    ) -> Result<Vec<(RelationshipId, AccessAssignment)>, Diagnostic> {
+        let rows = self.tx.select::<GdapAssignmentRow>(
+            "WHERE account_id = ?1 AND relationship BETWEEN ?2 AND ?3 ORDER BY relationship, id",
+            &[
+                Value::Integer(self.account),
+                first.as_str().into(),
+                last.as_str().into(),
+            ],
+        )?;
+        let pairs = rows
+            .into_iter()
+            .map(|row| Ok((row.relationship, assignment_of(row)?)));
+        pairs.collect()
     }
 
     /// Saves an assignment.

@@ -25,21 +25,27 @@ pub struct GdapConflict {
 const ITSELF: &str = "relationship";
 
 impl Gdap<'_, '_> {
-    /// The conflicts of a relationship, or of all of the account's.
+    /// The conflicts of a relationship.
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn conflicts(&self, of: Option<RelationshipId>) -> Result<Vec<GdapConflict>, Diagnostic> {
-        let rows = match of {
-            Some(id) => self.tx.select::<GdapConflictRow>(
-                "WHERE account_id = ?1 AND relationship = ?2 ORDER BY subject, shown",
-                &[Value::Integer(self.account), id.to_string().into()],
-            )?,
-            None => self.tx.select::<GdapConflictRow>(
-                "WHERE account_id = ?1 ORDER BY relationship, subject, shown",
-                &[Value::Integer(self.account)],
-            )?,
-        };
+    pub fn conflicts(&self, of: RelationshipId) -> Result<Vec<GdapConflict>, Diagnostic> {
+        self.conflicts_between(&(of.to_string(), of.to_string()))
+    }
+
+    /// The conflicts of the relationships from one id to another.
+    pub(super) fn conflicts_between(
+        &self,
+        (first, last): &(String, String),
+    ) -> Result<Vec<GdapConflict>, Diagnostic> {
+        let rows = self.tx.select::<GdapConflictRow>(
+            "WHERE account_id = ?1 AND relationship BETWEEN ?2 AND ?3 ORDER BY relationship, subject, shown",
+            &[
+                Value::Integer(self.account),
+                first.as_str().into(),
+                last.as_str().into(),
+            ],
+        )?;
         Ok(rows
             .into_iter()
             .map(|row| GdapConflict {

@@ -1,14 +1,7 @@
 //! Lists of relationships, read page by page in the order of their ids.
 
-use std::ops::ControlFlow;
-
-use super::relationships::relationship_of;
-use super::{Gdap, GdapRelationshipRow};
-use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::Instant;
-use crate::domain::gdap::{
-    AbsenceKind, AdminRelationship, AdminRelationshipStateKind, EntraRoleId, GroupId,
-};
+use crate::domain::gdap::{AbsenceKind, AdminRelationshipStateKind, EntraRoleId, GroupId};
 use crate::domain::word::Word as _;
 use crate::domain::{TenantDomain, TenantId};
 use crate::store::engine::Value;
@@ -34,29 +27,13 @@ pub struct GdapFilter {
     pub limit: Option<u32>,
 }
 
-impl Gdap<'_, '_> {
-    /// Calls `each` with every relationship that matches, in the order of their ids.
-    ///
-    /// # Errors
-    /// If the store cannot be read, or as `each` says.
-    pub fn each<E: From<Diagnostic>>(
-        &self,
-        filter: &GdapFilter,
-        mut each: impl FnMut(AdminRelationship) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let mut conditions = Conditions::of(self.account);
-        conditions.add_filter(filter);
-        let limit = filter.limit.map(|limit| format!(" LIMIT {limit}"));
-        let rest = format!(
-            "AS it WHERE {} ORDER BY id{}",
-            conditions.text,
-            limit.unwrap_or_default()
-        );
-        self.tx
-            .each_record::<GdapRelationshipRow, E>(&rest, &conditions.values, |row| {
-                each(relationship_of(row)?)?;
-                Ok(ControlFlow::Continue(()))
-            })
+impl GdapFilter {
+    /// What selects at most so many matching relationships of an account, in the order of their ids, and its values.
+    pub(super) fn query(&self, account: i64, most: usize) -> (String, Vec<Value<'static>>) {
+        let mut conditions = Conditions::of(account);
+        conditions.add_filter(self);
+        let rest = format!("AS it WHERE {} ORDER BY id LIMIT {most}", conditions.text);
+        (rest, conditions.values)
     }
 }
 

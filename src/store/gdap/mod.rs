@@ -3,11 +3,13 @@
 mod assignments;
 mod conflicts;
 mod list;
+mod records;
 mod relationships;
 mod templates;
 
 pub use conflicts::GdapConflict;
 pub use list::GdapFilter;
+pub use records::{GdapRecord, NamedCustomer};
 pub use templates::GdapTemplate;
 
 use super::column::{vocabulary, written};

@@ -1,0 +1,30 @@
+//! `csp gdap`: the register of granular delegated admin relationships.
+
+mod assign;
+mod created;
+mod decide;
+mod list;
+mod record;
+mod withdraw;
+
+use crate::cli::gdap::{GdapArgs, GdapCommand};
+use crate::diagnostic::Result;
+use crate::report::Outcome;
+use crate::session::Context;
+
+/// Runs `csp gdap`.
+///
+/// # Errors
+/// As the subcommand says.
+pub fn run(ctx: &Context<'_>, args: GdapArgs) -> Result<Outcome> {
+    match args.command {
+        GdapCommand::List(args) => list::run(ctx, &args),
+        GdapCommand::Show(args) => list::show(ctx, &args),
+        GdapCommand::Created(args) => created::run(ctx, &args),
+        GdapCommand::Record(args) => record::run(ctx, &args),
+        GdapCommand::Decide(args) => decide::run(ctx, &args),
+        GdapCommand::Withdraw(args) => withdraw::run(ctx, &args),
+        GdapCommand::Assign(args) => assign::run(ctx, &args),
+        GdapCommand::Unassign(args) => assign::unassign(ctx, &args),
+    }
+}

@@ -1,0 +1,51 @@
+//! `csp gdap record`: the state that a person saw at Microsoft.
+
+use chrono::NaiveTime;
+
+use crate::cli::gdap::GdapRecordArgs;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::domain::gdap::{AdminRelationship, SeenState};
+use crate::domain::role::Permission;
+use crate::domain::rule::gdap as rule;
+use crate::domain::text::filled_text;
+use crate::report::Outcome;
+use crate::session::Context;
+use crate::session::find::gdap::need_relationship;
+use crate::session::needs::require_value;
+use crate::session::transition::{Found, Transition};
+use crate::store::Tx;
+
+/// Records a state.
+pub(super) fn run(ctx: &Context<'_>, args: &GdapRecordArgs) -> Result<Outcome> {
+    let mut needs = ctx.needs();
+    let typed = need_relationship(&mut needs, &args.relationship)?;
+    let state = needs.word(args.state, "The state", "STATE", Some(&rule::STEP))?;
+    needs.met()?;
+    let (typed, state) = (require_value(typed)?, require_value(state)?);
+    let reason = filled_text(args.reason.as_deref());
+    let on = args.on.as_ref().map_or(ctx.today(), |day| day.0);
+    if on > ctx.today() {
+        return Err(Diagnostic::refused(
+            &rule::STEP,
+            format!("{on} is in the future: expected today or an earlier day"),
+        )
+        .with_flag("--on"));
+    }
+    let seen = SeenState {
+        state,
+        on: if on == ctx.today() {
+            ctx.now()
+        } else {
+            on.and_time(NaiveTime::MIN).and_utc()
+        },
+    };
+    let transition = Transition::new(Permission::GdapManage, "gdap.recorded");
+    let transition = transition.because(reason.as_deref());
+    let decide =
+        |_: &Tx<'_>, found: &Found<AdminRelationship>| found.before.record(seen, ctx.now());
+    let view = ctx.write(|tx| {
+        let changed = transition.apply(ctx, tx, &typed, decide)?;
+        ctx.relationship_view(tx, &changed.account, changed.after.id)
+    })?;
+    Ok(Outcome::thing(view))
+}
