@@ -1,9 +1,23 @@
 //! Delegated admin relationships and access assignments as other systems print them: Graph, `az rest`, PowerShell at any
 //! depth, CIPP, Microsoft's bulk tool, Partner Center's events, and csp's own CSV. Files are recognised by their content.
 
+mod assignment;
+mod date;
+mod documents;
+mod duration;
+mod events;
 mod listing;
+mod node;
 mod note;
+mod other_records;
+mod positions;
+mod reader;
+mod record_kind;
+mod relationship;
+mod roles;
 mod shape;
+mod sink;
+mod table;
 
 use std::collections::BTreeSet;
 
@@ -11,6 +25,10 @@ use super::decode::DecodedFile;
 use super::sheet::{Parsed, Reread, Taker};
 use crate::diagnostic::Diagnostics;
 use crate::domain::gdap::{AssignmentSighting, RelationshipSighting};
+use crate::policy::utf8;
+use positions::Positions;
+use reader::Reader;
+use sink::Sink;
 
 pub use listing::{ListFacts, Listing, ListingGap};
 pub use note::{GdapNote, GdapNoteKind};
@@ -89,11 +107,32 @@ impl GdapFile {
 
     fn walk_and_find(
         &self,
-        _mistakes: &mut Diagnostics,
-        _take: &mut Taker<'_, GdapItem>,
+        mistakes: &mut Diagnostics,
+        take: &mut Taker<'_, GdapItem>,
     ) -> GdapFound {
-        let _ = self.document.bytes.len();
-        GdapFound::default()
+        let bytes = self.document.bytes.as_slice();
+        let mut sink = Sink::new(take);
+        let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
+        if !matches!(first, Some(b'{' | b'[')) {
+            table::read(&self.document, mistakes, &mut sink);
+            return sink.found;
+        }
+        match utf8(bytes) {
+            Ok(text) => {
+                let mut reader = Reader {
+                    text,
+                    positions: Positions::of(text),
+                    mistakes,
+                    sink,
+                };
+                reader.documents();
+                reader.sink.found
+            }
+            Err(fault) => {
+                mistakes.push(fault);
+                sink.found
+            }
+        }
     }
 }
 
