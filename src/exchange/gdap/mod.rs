@@ -10,6 +10,7 @@ mod listing;
 mod node;
 mod note;
 mod other_records;
+mod own_table;
 mod positions;
 mod reader;
 mod record_kind;
@@ -32,6 +33,7 @@ use sink::Sink;
 
 pub use listing::{ListFacts, Listing, ListingGap};
 pub use note::{GdapNote, GdapNoteKind};
+pub use own_table::{COLUMNS, template};
 pub use shape::{EXPORT_ASSIGNMENTS, EXPORT_GRAPH_PAGE, EXPORT_RELATIONSHIPS, GdapShape};
 
 /// The maximum size of a file, in bytes.

@@ -75,7 +75,7 @@ impl UnreadDates {
     }
 
     /// One note on all of them.
-    fn note(self) -> Option<GdapNote> {
+    pub(super) fn note(self) -> Option<GdapNote> {
         let (_, shown) = self.0.first()?;
         let fields: Vec<&str> = self.0.iter().map(|(field, _)| *field).collect();
         Some(GdapNote::UnreadDates {
