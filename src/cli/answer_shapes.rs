@@ -67,6 +67,7 @@ fn of_enroll(command: &EnrollCommand) -> Option<&'static str> {
 fn of_gdap(command: &GdapCommand) -> &'static str {
     match command {
         GdapCommand::List(_) => "admin-relationships",
+        GdapCommand::Import(_) => "gdap-import",
         GdapCommand::Show(_)
         | GdapCommand::Created(_)
         | GdapCommand::Record(_)

@@ -1,9 +1,12 @@
 //! `csp gdap`.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 
 use super::DayArg;
 use super::complete::{Completer, Names};
+use super::outputs::FileUse;
 use crate::domain::gdap::{
     AdminRelationshipStateKind, AssignmentId, DecisionKind, GroupId, MicrosoftId,
 };
@@ -12,6 +15,8 @@ use crate::domain::gdap::{
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
+  # Take over what Microsoft Graph, PowerShell, CIPP or az rest printed
+  csp gdap import relationships.json
   # List the relationships that end within 60 days and are not extended
   csp gdap list --ends-within 60 --without-auto-extend
   # Show a relationship with its roles, groups and warnings
@@ -37,6 +42,15 @@ Examples:
     /// Show a relationship, its roles, groups, warnings and conflicts
     #[command(after_help = "Example:\n  csp gdap show \"Contoso support\"")]
     Show(RelationshipArg),
+    /// Take over what Graph, PowerShell, az rest, CIPP or Microsoft's tool printed
+    #[command(after_help = "\
+Examples:
+  csp gdap import relationships.json
+  # Every page of a list; what is missing from it is marked
+  csp gdap import page1.json page2.json --complete
+  # Assignments, where the file does not say of which relationship
+  csp gdap import assignments.json --of \"Contoso support\"")]
+    Import(GdapImportArgs),
     /// Record that a planned relationship now exists at Microsoft
     #[command(after_help = "\
 Example:
@@ -111,6 +125,20 @@ pub struct GdapListArgs {
     /// Continue after this ID
     #[arg(long, value_name = "ID")]
     pub after: Option<String>,
+}
+
+/// What `import` takes.
+#[derive(Debug, Args)]
+pub struct GdapImportArgs {
+    /// Files, or - for standard input
+    #[arg(value_name = "FILE", num_args = 1.., add = FileUse::Reads)]
+    pub files: Vec<PathBuf>,
+    /// The files are the complete list of Microsoft's: mark what is missing from it
+    #[arg(long)]
+    pub complete: bool,
+    /// Relationship of assignments where the file does not say it: ID or exact name
+    #[arg(long, value_name = "RELATIONSHIP")]
+    pub of: Option<String>,
 }
 
 /// What `created` takes.

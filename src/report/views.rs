@@ -9,6 +9,7 @@ pub mod export;
 pub mod field_name;
 pub mod finding;
 pub mod gdap;
+pub mod gdap_import;
 pub mod import;
 pub mod market;
 pub mod moved;

@@ -39,6 +39,8 @@ fn words(name: &str) -> Option<Vec<&'static str>> {
         "RoleGroup" => all::<d::role::RoleGroup>(),
         "Permission" => all::<d::role::Permission>(),
         "Service" => all::<d::provider::Service>(),
+        "SeenOutcome" => all::<csp::report::views::gdap_import::SeenOutcome>(),
+        "GdapNoteKind" => all::<csp::exchange::gdap::GdapNoteKind>(),
         "AdminRelationshipState" => all::<d::gdap::AdminRelationshipStateKind>(),
         "AssignmentState" => all::<d::gdap::AssignmentStateKind>(),
         "RelationshipOrigin" => all::<d::gdap::RelationshipOrigin>(),

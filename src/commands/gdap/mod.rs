@@ -3,6 +3,7 @@
 mod assign;
 mod created;
 mod decide;
+mod import;
 mod list;
 mod record;
 mod withdraw;
@@ -20,6 +21,7 @@ pub fn run(ctx: &Context<'_>, args: GdapArgs) -> Result<Outcome> {
     match args.command {
         GdapCommand::List(args) => list::run(ctx, &args),
         GdapCommand::Show(args) => list::show(ctx, &args),
+        GdapCommand::Import(args) => import::run(ctx, &args),
         GdapCommand::Created(args) => created::run(ctx, &args),
         GdapCommand::Record(args) => record::run(ctx, &args),
         GdapCommand::Decide(args) => decide::run(ctx, &args),

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::id::{AssignmentId, EntraRoleId, GroupId};
+use super::reconcile::whole_second;
 use super::sighting::{AssignmentSighting, SeenRoles};
 use super::state::ShownStep;
 use crate::domain::calendar::Instant;
@@ -103,7 +104,7 @@ impl AccessAssignment {
             roles: whole_roles(&sighting.roles),
             state: state.unwrap_or(AssignmentStateKind::Pending),
             state_since: now,
-            modified_at: sighting.modified_at,
+            modified_at: whole_second(sighting.modified_at),
         }
     }
 
@@ -115,7 +116,7 @@ impl AccessAssignment {
             .as_deref()
             .and_then(AssignmentStateKind::shown_as);
         let step = shown.map_or(ShownStep::Stays, |shown| self.state.when_shown(shown));
-        let is_older = match (sighting.modified_at, self.modified_at) {
+        let is_older = match (whole_second(sighting.modified_at), self.modified_at) {
             (Some(seen), Some(known)) => seen < known,
             (None | Some(_), None) | (None, Some(_)) => false,
         };
@@ -127,7 +128,7 @@ impl AccessAssignment {
         after.group = sighting.group.or(after.group);
         after.group_name = sighting.group_name.clone().or(after.group_name);
         after.roles = whole_roles(&sighting.roles).or(after.roles);
-        after.modified_at = sighting.modified_at.max(after.modified_at);
+        after.modified_at = whole_second(sighting.modified_at).max(after.modified_at);
         if let (ShownStep::Forward, Some(shown)) = (step, shown) {
             after.state = shown;
             after.state_since = now;

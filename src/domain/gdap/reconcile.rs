@@ -125,7 +125,7 @@ impl AdminRelationship {
 
     /// Whether the sighting shows it as it was before the last known change.
     fn is_newer_than(&self, sighting: &RelationshipSighting) -> bool {
-        match (sighting.modified_at, self.modified_at) {
+        match (whole_second(sighting.modified_at), self.modified_at) {
             (Some(seen), Some(known)) => seen < known,
             (None | Some(_), None) | (None, Some(_)) => false,
         }
@@ -170,10 +170,10 @@ impl AdminRelationship {
         self.duration = or_known(sighting.duration.as_ref(), self.duration);
         self.auto_extend = or_known(sighting.auto_extend.as_ref(), self.auto_extend);
         self.roles = whole_roles(&sighting.roles).or(self.roles);
-        self.created_at = sighting.created_at.or(self.created_at);
-        self.modified_at = sighting.modified_at.max(self.modified_at);
-        self.activated_at = sighting.activated_at.or(self.activated_at);
-        self.ends_at = sighting.ends_at.or(self.ends_at);
+        self.created_at = whole_second(sighting.created_at).or(self.created_at);
+        self.modified_at = whole_second(sighting.modified_at).max(self.modified_at);
+        self.activated_at = whole_second(sighting.activated_at).or(self.activated_at);
+        self.ends_at = whole_second(sighting.ends_at).or(self.ends_at);
         self.note = or_known(sighting.reference.as_ref(), self.note);
         if let Some(provider) = sighting.provider {
             self.origin = RelationshipOrigin::ProviderMade;
@@ -193,6 +193,13 @@ impl RelationshipSighting {
             SeenRoles::Unsaid => false,
         }
     }
+}
+
+/// A moment as it is kept. Microsoft shows seven decimals of a second; without this the same file would differ from what is
+/// on record.
+pub(super) fn whole_second(at: Option<Instant>) -> Option<Instant> {
+    use chrono::SubsecRound as _;
+    at.map(|at| at.trunc_subsecs(0))
 }
 
 /// Who made a relationship, as far as its name shows. Tools and Microsoft use prefixes.

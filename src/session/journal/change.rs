@@ -38,6 +38,11 @@ impl EditedFields {
         Ok(Self(edited.collect()))
     }
 
+    /// Whether nothing differs.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// What is different in a user now.
     ///
     /// # Errors

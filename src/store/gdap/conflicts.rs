@@ -33,6 +33,14 @@ impl Gdap<'_, '_> {
         self.conflicts_between(&(of.to_string(), of.to_string()))
     }
 
+    /// The conflicts of all relationships of the account.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn all_conflicts(&self) -> Result<Vec<GdapConflict>, Diagnostic> {
+        self.conflicts_between(&(String::new(), "~".to_owned()))
+    }
+
     /// The conflicts of the relationships from one id to another.
     pub(super) fn conflicts_between(
         &self,
