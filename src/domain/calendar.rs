@@ -81,6 +81,11 @@ pub fn read_day(typed: &str) -> Result<Day, BadDay> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| bad())
 }
 
+/// The last day on which something that ends at `end` can still be answered.
+pub fn last_day(end: Instant) -> Day {
+    (end - chrono::TimeDelta::seconds(1)).date_naive()
+}
+
 /// The day `count` days after `from`, at most the end of the calendar.
 pub fn days_after(from: Day, count: u32) -> Day {
     let day = from.checked_add_days(Days::new(count.into()));
@@ -200,6 +205,13 @@ mod tests {
             let at = DateTime::from_timestamp(seconds, 999_999_999).unwrap();
             assert_eq!(rfc3339(at), text);
         }
+    }
+
+    #[test]
+    fn what_ends_at_midnight_is_answered_on_the_day_before() {
+        let day = parse_day("2021-03-10").unwrap();
+        let midnight = day.and_time(chrono::NaiveTime::MIN).and_utc();
+        assert_eq!(last_day(midnight).to_string(), "2021-03-09");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Next actions that result from partnerships and customers.
 
 use super::Slug;
-use super::calendar::{Day, Instant};
+use super::calendar::{Instant, last_day};
 use super::next::{Action, Hint, NextAction, Who};
 use super::quote::shell_word;
 use super::rule::{customers, providers};
@@ -142,11 +142,6 @@ fn find_provider(candidates: &[Slug]) -> NextAction {
     action.with_hint(Hint::with_command(words, "csp providers search"))
 }
 
-/// The last day on which something that expires at `end` can still be answered.
-pub fn last_day(end: Instant) -> Day {
-    (end - chrono::Duration::seconds(1)).date_naive()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -205,12 +200,6 @@ mod tests {
         };
         assert!(render_deadlines(&connections).is_empty());
         assert!(render_deadlines(&Connections::default()).is_empty());
-    }
-
-    #[test]
-    fn what_ends_at_midnight_is_answered_on_the_day_before() {
-        let midnight = noon(10).date_naive().and_time(chrono::NaiveTime::MIN);
-        assert_eq!(last_day(midnight.and_utc()), noon(9).date_naive());
     }
 
     #[test]

@@ -1,8 +1,12 @@
 //! The next actions: what to do now, who does it, the due day, and whether it is late. All next actions come from here.
 
+mod action;
+mod gdap;
 mod hint;
 mod staff;
 
+pub use action::{Action, Who};
+pub use gdap::of_relationships;
 pub use hint::Hint;
 use hint::where_the_code_is;
 pub use staff::{Staff, expiry_horizon, of_staff};
@@ -12,110 +16,6 @@ use super::application::assess;
 use super::calendar::Day;
 use super::enrollment::{Check, CheckKind, CheckStateKind, Enrollment, EnrollmentStateKind};
 use super::rule::{RuleRef, enroll, verify};
-use super::word::words;
-
-words! {
-    /// An action that is due.
-    pub enum Action: "action" {
-        /// Complete and submit the draft.
-        Submit = "submit",
-        /// The primary contact confirms the address.
-        ConfirmEmail = "confirm-email",
-        /// Send the confirmation message again.
-        ResendEmail = "resend-email",
-        /// Microsoft is reviewing; record the result when it comes.
-        AwaitReview = "await-review",
-        /// The review takes longer than published: ask support.
-        ContactSupport = "contact-support",
-        /// Appeal a rejection with a document.
-        Appeal = "appeal",
-        /// The credit check is in progress; do not buy the plan yet.
-        AwaitCredit = "await-credit",
-        /// Buy and record the support plan.
-        BuySupportPlan = "buy-support-plan",
-        /// A global admin signs the partner agreement.
-        SignMpa = "sign-mpa",
-        /// Make the owner an admin agent.
-        GrantAdminAgent = "grant-admin-agent",
-        /// Find and invite an indirect provider.
-        FindProvider = "find-provider",
-        /// Answer an invitation of a provider.
-        AcceptInvitation = "accept-invitation",
-        /// Set up the business profile.
-        SetUpBusinessProfile = "set-up-business-profile",
-        /// A relationship request is about to expire unanswered.
-        AnswerExpiringRequest = "answer-expiring-request",
-        /// Customers with a relationship have no agreement recorded.
-        RecordAgreement = "record-agreement",
-        /// A temporary password is about to expire unused.
-        RenewTemporaryPassword = "renew-temporary-password",
-        /// A requirement for staying in the programme is not met.
-        MeetRequirement = "meet-requirement",
-    }
-}
-
-words! {
-    /// Who does it.
-    pub enum Who: "actor" {
-        /// The person who is written to about the application.
-        PrimaryContact = "primary-contact",
-        /// An account admin.
-        AccountAdmin = "account-admin",
-        /// A global admin.
-        GlobalAdmin = "global-admin",
-        /// Microsoft.
-        Microsoft = "microsoft",
-        /// A user who manages customers.
-        AdminAgent = "admin-agent",
-        /// A user who manages users.
-        UserManagementAdmin = "user-management-admin",
-        /// A user who manages revenue and evidence.
-        BillingAdmin = "billing-admin",
-        /// A user who sets up the business profile.
-        BusinessProfileAdmin = "business-profile-admin",
-    }
-}
-
-impl Action {
-    /// What to do, in a few words for people.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Submit => "submit application",
-            Self::ConfirmEmail => "confirm email",
-            Self::ResendEmail => "send email again",
-            Self::AwaitReview => "wait for review",
-            Self::ContactSupport => "contact support",
-            Self::Appeal => "appeal",
-            Self::AwaitCredit => "wait for credit",
-            Self::BuySupportPlan => "buy support plan",
-            Self::SignMpa => "sign agreement",
-            Self::GrantAdminAgent => "grant admin agent",
-            Self::FindProvider => "find provider",
-            Self::AcceptInvitation => "answer invitation",
-            Self::SetUpBusinessProfile => "set up profile",
-            Self::AnswerExpiringRequest => "answer request",
-            Self::RecordAgreement => "record agreement",
-            Self::RenewTemporaryPassword => "renew password",
-            Self::MeetRequirement => "meet requirement",
-        }
-    }
-}
-
-impl Who {
-    /// The actor, for people.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::PrimaryContact => "primary contact",
-            Self::AccountAdmin => "account admin",
-            Self::GlobalAdmin => "global admin",
-            Self::Microsoft => "Microsoft",
-            Self::AdminAgent => "admin agent",
-            Self::UserManagementAdmin => "user management admin",
-            Self::BillingAdmin => "billing admin",
-            Self::BusinessProfileAdmin => "business profile admin",
-        }
-    }
-}
 
 /// What is to be done with a draft that lacks something, for people.
 const COMPLETE_DRAFT: &str = "complete application";

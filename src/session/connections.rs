@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Result;
-use crate::domain::calendar::Instant;
-use crate::domain::connections::{Connections, Deadline, Unrecorded, last_day};
+use crate::domain::calendar::{Instant, last_day};
+use crate::domain::connections::{Connections, Deadline, Unrecorded};
 use crate::domain::partnership::own_entry;
 use crate::domain::provider::Provider;
 use crate::domain::standing::{Footing, Standing};

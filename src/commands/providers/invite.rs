@@ -2,7 +2,7 @@
 
 use crate::cli::providers::ProviderInviteArgs;
 use crate::diagnostic::{Diagnostic, Result};
-use crate::domain::connections::last_day;
+use crate::domain::calendar::last_day;
 use crate::domain::link::{Link, Token, provider_invitation};
 use crate::domain::partnership::{Partnership, may_be_invited, reseller_inactive};
 use crate::domain::provider::Provider;

@@ -3,16 +3,26 @@
 //! The machine, the decisions and what an export shows of them. csp keeps the register and changes nothing at Microsoft.
 
 mod assignment;
+mod attention;
+mod deadlines;
 mod id;
 mod reconcile;
 mod relationship;
 pub mod role;
 mod role_catalogue;
+#[cfg(test)]
+pub(crate) mod samples;
 mod sighting;
 mod state;
 mod steps;
+mod warnings;
 
 pub use assignment::{AccessAssignment, AssignmentStateKind};
+pub use attention::{AttentionKind, GdapAttention, GdapNeed, GdapNeeds, attention};
+pub use deadlines::{
+    END_NOTICE_DAYS, REQUEST_NOTICE_DAY, REQUEST_URGENT_DAY, created_before, days_left,
+    end_notice_horizon, lapse_of_request, request_notice_horizon, stuck_before,
+};
 pub use id::{
     AssignmentId, BadAssignmentId, BadEntraRoleId, BadGroupId, BadMicrosoftId, EntraRoleId,
     GroupId, MicrosoftId, RelationshipId,
@@ -28,3 +38,4 @@ pub use role_catalogue::{
 pub use sighting::{AssignmentSighting, RelationshipSighting, SeenDays, SeenProvider, SeenRoles};
 pub use state::{AdminRelationshipEvent, AdminRelationshipStateKind, ShownStep};
 pub use steps::{NewAssignment, SeenState};
+pub use warnings::{EXPORT_WHOLE, GdapWarning, warnings};
