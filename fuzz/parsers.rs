@@ -8,6 +8,7 @@ use csp::domain::{Email, Language, Model, MpnId, Slug, TenantDomain, TenantId};
 use csp::exchange;
 use csp::exchange::customers::CustomerList;
 use csp::exchange::decode::{DecodedFile, Expected, Opening};
+use csp::exchange::gdap::GdapFile;
 use csp::exchange::providers::ProviderList;
 use csp::exchange::sheet::{Parsed, Reread};
 
@@ -21,6 +22,7 @@ pub const PARSERS: &[(&str, Parser)] = &[
     ("policy", policy),
     ("users", users),
     ("customers", customers),
+    ("gdap", gdap),
     ("providers", providers),
     ("revenue", revenue),
     ("rates", rates),
@@ -75,6 +77,18 @@ fn customers(bytes: &[u8]) {
     };
     if let Ok(document) = DecodedFile::read(bytes, opening) {
         anew(CustomerList::read(document, None));
+    }
+}
+
+fn gdap(bytes: &[u8]) {
+    let opening = Opening {
+        expected: Expected::RowsOrJson,
+        sheet: None,
+    };
+    if let Ok(document) = DecodedFile::read(bytes, opening) {
+        let read = GdapFile::read(document);
+        black_box(read.file.found().list.listing());
+        anew(read);
     }
 }
 

@@ -67,6 +67,9 @@ impl Reader<'_, '_, '_, '_> {
             roles,
             modified_at: dates.read("lastModifiedDateTime", modified),
         };
+        if self.mistakes.count() > before {
+            return None;
+        }
         self.note_dates(at, dates);
         Some(seen)
     }

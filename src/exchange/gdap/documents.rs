@@ -204,7 +204,7 @@ impl<'a> Reader<'a, '_, '_, '_> {
             list.more_follow = answer.more_follow;
             list.counted = list.counted.max(answer.counted);
         }
-        if answer.around.hint == Hint::Relationships {
+        if after == before && answer.around.hint == Hint::Relationships {
             self.sink.shape(super::shape::GdapShape::GraphList);
         }
         outcome

@@ -50,12 +50,16 @@ impl Reader<'_, '_, '_, '_> {
             .is_some_and(|status| !status.eq_ignore_ascii_case("succeeded"));
         let of = of.filter(|_| !failed);
         let customer = resource.and_then(|resource| resource.object("customer"));
+        let before = self.mistakes.count();
         let tenant = self
             .value(at, fields, "customerId")
             .or_else(|| customer.and_then(|customer| self.value(at, customer, "tenantId")));
         let name = self.shown_text(at, fields, "customerName").or_else(|| {
             customer.and_then(|customer| self.shown_text(at, customer, "organizationDisplayName"))
         });
+        if self.mistakes.count() > before {
+            return;
+        }
         self.event(at, event, of, fields.text("operationDate"), |seen| {
             seen.customer_tenant = tenant;
             seen.customer_name = name;

@@ -5,7 +5,7 @@ use crate::domain::word::words;
 words! {
     /// Why a file is not a complete list.
     pub enum ListingGap: "reason" {
-        /// It has an error of Microsoft in place of data.
+        /// It has an error in place of data.
         ErrorAnswer = "error",
         /// It has relationships, but not as a list.
         NoRelationships = "no-relationships",
@@ -30,7 +30,7 @@ impl ListingGap {
     /// The reason, for a person.
     pub fn sentence(self) -> &'static str {
         match self {
-            Self::ErrorAnswer => "the file has an error of Microsoft in place of data",
+            Self::ErrorAnswer => "the file has an error in place of data",
             Self::NoRelationships => "the file has no relationships",
             Self::NoRows => {
                 "the list is empty; Microsoft also answers so where the sign-in lacks a permission"

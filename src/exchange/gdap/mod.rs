@@ -113,6 +113,7 @@ impl GdapFile {
         take: &mut Taker<'_, GdapItem>,
     ) -> GdapFound {
         let bytes = self.document.bytes.as_slice();
+        let bytes = error_of_az(bytes).unwrap_or(bytes);
         let mut sink = Sink::new(take);
         let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
         if !matches!(first, Some(b'{' | b'[')) {
@@ -145,3 +146,18 @@ impl Reread for GdapFile {
         self.walk_and_find(mistakes, take);
     }
 }
+
+/// The JSON in an error that `az rest` prints: `ERROR: Forbidden({"error": …})`.
+fn error_of_az(bytes: &[u8]) -> Option<&[u8]> {
+    let inside = bytes.trim_ascii().strip_suffix(b")")?;
+    let open = inside.iter().take(80).position(|byte| *byte == b'(')?;
+    let (words, json) = inside.split_at_checked(open)?;
+    let are_words = words
+        .iter()
+        .all(|byte| byte.is_ascii_alphabetic() || b" :".contains(byte));
+    let json = json.get(1..)?;
+    (are_words && json.starts_with(b"{")).then_some(json)
+}
+
+#[cfg(test)]
+mod tests;

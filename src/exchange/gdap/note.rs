@@ -23,9 +23,9 @@ words! {
         LogLine = "log-line",
         /// An event that gives no state.
         NoticeOnly = "event",
-        /// A relationship without an id.
+        /// A relationship or an assignment without an id.
         WithoutId = "without-id",
-        /// Microsoft's error in place of data.
+        /// An error in place of data.
         ErrorAnswer = "error",
         /// Dates that cannot be read for certain.
         UnreadDates = "unread-dates",
@@ -55,10 +55,8 @@ impl GdapNoteKind {
                 "lines of the activity log are not recorded: they do not name a relationship by its id"
             }
             Self::NoticeOnly => "events that show no state of a relationship are not recorded",
-            Self::WithoutId => {
-                "relationships without an id are not recorded: export them with the column id"
-            }
-            Self::ErrorAnswer => "Microsoft answered with an error in place of data",
+            Self::WithoutId => "records without an id are not recorded: export them with their id",
+            Self::ErrorAnswer => "an error in place of data is not recorded: repeat the export",
             Self::UnreadDates => {
                 "dates without a time zone, or in a local form, were left out: export dates as 2026-03-02T09:40:12Z"
             }
@@ -125,16 +123,16 @@ pub enum GdapNote {
         /// The event, as the file has it.
         event: String,
     },
-    /// A relationship without an id, which can be matched with none.
+    /// A relationship or an assignment without an id, which can be matched with none.
     WithoutId {
         /// Its name, or what else is known of it.
         name: String,
     },
-    /// Microsoft's error in place of data.
+    /// An error in place of data, of Microsoft or of CIPP.
     ErrorAnswer {
-        /// Microsoft's code, for example `Forbidden`.
+        /// Its code, for example `Forbidden`; may be empty.
         code: String,
-        /// Microsoft's message.
+        /// Its message.
         message: String,
     },
     /// Dates that cannot be read for certain.
@@ -204,12 +202,12 @@ impl fmt::Display for GdapNote {
                 write!(f, "{at}: {} of {}", shown(action), shown(customer))
             }
             Self::NoticeOnly { event, .. } => write!(f, "event {}", shown(event)),
-            Self::WithoutId { name } => write!(f, "relationship {} without an id", shown(name)),
+            Self::WithoutId { name } => write!(f, "{} has no id", shown(name)),
             Self::ErrorAnswer { code, message } if code.is_empty() => {
-                write!(f, "Microsoft's answer: {message}")
+                write!(f, "the answer is an error: {message}")
             }
             Self::ErrorAnswer { code, message } => {
-                write!(f, "Microsoft's answer: {code}: {message}")
+                write!(f, "the answer is an error: {code}: {message}")
             }
             Self::UnreadDates { fields, shown } => {
                 write!(f, "{fields}: `{shown}` cannot be read for certain")

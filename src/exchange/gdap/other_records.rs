@@ -13,6 +13,7 @@ impl Reader<'_, '_, '_, '_> {
     /// An invitation of CIPP: its key is the relationship's id. The mappings of roles are a list, or JSON inside a text.
     pub(super) fn invitation(&mut self, fields: &Fields<'_>, at: At) {
         self.sink.shape(GdapShape::Cipp);
+        let before = self.mistakes.count();
         let Some(id) = self.value(at, fields, "RowKey") else {
             return;
         };
@@ -32,7 +33,9 @@ impl Reader<'_, '_, '_, '_> {
             (Some(technician), Some(reference)) => Some(format!("{technician}: {reference}")),
             (one, other) => one.or(other),
         };
-        self.sink.relationship(at, seen, self.mistakes);
+        if self.mistakes.count() == before {
+            self.sink.relationship(at, seen, self.mistakes);
+        }
     }
 
     /// Microsoft's error: its code and its message.

@@ -58,21 +58,29 @@ fn read_row(row: &Row<'_>, mistakes: &mut Diagnostics) -> Option<RelationshipSig
     let before = mistakes.count();
     let id = row.needed(0, mistakes);
     let shown = |column: usize, mistakes: &mut Diagnostics| {
-        row.text(column, mistakes)
-            .map(|text| kept_text(text).into_owned())
+        let text = row.text(column, mistakes)?;
+        Some(kept_text(text).into_owned())
     };
-    let mut seen = RelationshipSighting::of(id?);
-    seen.name = shown(1, mistakes);
-    seen.customer_tenant = row.value(2, mistakes);
-    seen.customer_name = shown(3, mistakes);
-    seen.status = shown(4, mistakes);
-    seen.duration = days(row, 5, mistakes);
-    seen.auto_extend = days(row, 6, mistakes);
-    seen.roles = roles(row, 7, mistakes);
-    seen.created_at = moment(row, 8, mistakes);
-    seen.activated_at = moment(row, 9, mistakes);
-    seen.ends_at = moment(row, 10, mistakes);
-    (mistakes.count() == before).then_some(seen)
+    let (name, customer_name) = (shown(1, mistakes), shown(3, mistakes));
+    let (customer_tenant, status) = (row.value(2, mistakes), shown(4, mistakes));
+    let (duration, auto_extend) = (days(row, 5, mistakes), days(row, 6, mistakes));
+    let roles = roles(row, 7, mistakes);
+    let (created_at, activated_at) = (moment(row, 8, mistakes), moment(row, 9, mistakes));
+    let ends_at = moment(row, 10, mistakes);
+    let is_valid = mistakes.count() == before;
+    id.filter(|_| is_valid).map(|id| RelationshipSighting {
+        name,
+        customer_tenant,
+        customer_name,
+        status,
+        duration,
+        auto_extend,
+        roles,
+        created_at,
+        activated_at,
+        ends_at,
+        ..RelationshipSighting::of(id)
+    })
 }
 
 fn days(row: &Row<'_>, column: usize, mistakes: &mut Diagnostics) -> Option<SeenDays> {

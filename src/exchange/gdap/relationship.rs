@@ -66,6 +66,9 @@ impl Reader<'_, '_, '_, '_> {
             });
         }
         let inside = self.assignments_inside(id, fields, at, &mut seen);
+        if self.mistakes.count() > before {
+            return;
+        }
         self.note_dates(at, dates);
         self.sink.relationship(at, seen, self.mistakes);
         for assignment in inside {

@@ -228,6 +228,9 @@ fn read_relationship(row: &Row<'_>, mistakes: &mut Diagnostics, sink: &mut Sink<
     if seen.roles == SeenRoles::Lost {
         sink.found.exports.insert(EXPORT_RELATIONSHIPS);
     }
+    if mistakes.count() > before {
+        return;
+    }
     if let Some(note) = dates.note() {
         sink.note(at, note, mistakes);
     }
@@ -253,8 +256,10 @@ fn roles_of_cell(cell: &str) -> SeenRoles {
 }
 
 fn read_assignment(row: &Row<'_>, mistakes: &mut Diagnostics, sink: &mut Sink<'_, '_>) {
+    let before = mistakes.count();
     let relationship = row.value(0, mistakes);
-    let Some(id) = row.needed(1, mistakes) else {
+    let id = row.needed(1, mistakes);
+    let (Some(id), true) = (id, mistakes.count() == before) else {
         return;
     };
     let status = row
