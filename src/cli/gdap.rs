@@ -54,8 +54,8 @@ Examples:
     /// Record that a planned relationship now exists at Microsoft
     #[command(after_help = "\
 Example:
-  # ID is what Microsoft answered
-  csp gdap created draft-1 --id ID")]
+  # With the ID that Microsoft answered
+  csp gdap created draft-1 --id RELATIONSHIP-ID")]
     Created(GdapCreatedArgs),
     /// Record the state that was seen, without a file
     #[command(after_help = "\
@@ -148,7 +148,7 @@ pub struct GdapCreatedArgs {
     #[command(flatten)]
     pub relationship: RelationshipArg,
     /// Microsoft's ID of it: two GUIDs, 73 characters
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "RELATIONSHIP-ID")]
     pub id: Option<MicrosoftId>,
 }
 

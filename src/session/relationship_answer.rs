@@ -21,6 +21,10 @@ impl Context<'_> {
     ) -> Result<AdminRelationshipView> {
         let record = tx.gdap(account.id).record(id)?;
         let record = record.ok_or_else(|| vanished(&id))?;
-        Ok(AdminRelationshipView::new(&record, &tx.providers().all()?))
+        Ok(AdminRelationshipView::new(
+            &record,
+            &tx.providers().all()?,
+            self.now(),
+        ))
     }
 }

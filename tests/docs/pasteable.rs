@@ -92,6 +92,9 @@ fn sample(word: &str) -> String {
         "KEY" => "support.plan",
         "VALUE" => "asfp",
         "ID" | "MPN-ID" | "NUMBER" => "4812345",
+        "RELATIONSHIP-ID" => {
+            "0a7c1e52-91b3-4d0e-8f26-5b6d7e8f9012-3b1f6f0e-52a4-4c1d-9a77-0d5c8e21a9b4"
+        }
         "CODE" => "K7QM-2X9P",
         "DOMAIN" => "contoso.fr",
         "STATE" => "active",

@@ -1,8 +1,8 @@
 //! `csp gdap created`: a planned relationship now exists at Microsoft.
 
 use crate::cli::gdap::GdapCreatedArgs;
-use crate::diagnostic::{Diagnostic, Result};
-use crate::domain::gdap::{AdminRelationship, MicrosoftId, RelationshipId, RelationshipOrigin};
+use crate::diagnostic::Result;
+use crate::domain::gdap::{AdminRelationship, MicrosoftId, RelationshipId};
 use crate::domain::role::Permission;
 use crate::domain::rule::gdap as rule;
 use crate::report::Outcome;
@@ -35,28 +35,11 @@ fn created(
     found: &Found<AdminRelationship>,
     id: MicrosoftId,
 ) -> Result<AdminRelationship> {
-    let made = found.before.create(id, ctx.now())?;
-    let id = RelationshipId::Microsoft(id);
-    let Some(seen) = tx.gdap(found.account.id).relationship(id)? else {
-        return Ok(made);
-    };
-    if seen.origin != RelationshipOrigin::Imported {
-        return Err(Diagnostic::refused(
-            &rule::STEP,
-            format!("{id} is on record as {} already", seen.shown_name()),
-        ));
+    let seen = tx
+        .gdap(found.account.id)
+        .relationship(RelationshipId::Microsoft(id))?;
+    match seen {
+        None => found.before.create(id, ctx.now()),
+        Some(seen) => found.before.create_as_seen(seen, id, ctx.now()),
     }
-    Ok(AdminRelationship {
-        origin: RelationshipOrigin::Own,
-        customer: crate::domain::gdap::RelationshipCustomer {
-            domain: made.customer.domain,
-            tenant_id: seen.customer.tenant_id.or(made.customer.tenant_id),
-            name: seen.customer.name.clone().or(made.customer.name),
-        },
-        roles: seen.roles.clone().or(made.roles),
-        duration: seen.duration.clone().or(made.duration),
-        auto_extend: seen.auto_extend.clone().or(made.auto_extend),
-        name: seen.name.clone().or(made.name),
-        ..seen
-    })
 }

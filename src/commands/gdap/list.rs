@@ -36,7 +36,7 @@ fn of_one_account(ctx: &Context<'_>, args: &GdapListArgs) -> Result<Outcome> {
         }
         let providers = tx.providers().all()?;
         each_of_group(tx, source.id, args, &filter, |record| {
-            streamed.push(&AdminRelationshipView::new(&record, &providers))
+            streamed.push(&AdminRelationshipView::new(&record, &providers, ctx.now()))
         })
     })?;
     streamed.remark_on_limit(args.limit);
@@ -55,7 +55,7 @@ fn of_all_accounts(ctx: &Context<'_>, args: &GdapListArgs) -> Result<Outcome> {
                     continue;
                 };
                 each_of_group(tx, account.id, args, &filter, |record| {
-                    let view = AdminRelationshipView::new(&record, &providers);
+                    let view = AdminRelationshipView::new(&record, &providers, ctx.now());
                     streamed.push(&AccountRelationshipView::new(account.slug.clone(), view))
                 })?;
             }

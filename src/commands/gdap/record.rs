@@ -3,7 +3,7 @@
 use chrono::NaiveTime;
 
 use crate::cli::gdap::GdapRecordArgs;
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::Result;
 use crate::domain::gdap::{AdminRelationship, SeenState};
 use crate::domain::role::Permission;
 use crate::domain::rule::gdap as rule;
@@ -24,13 +24,6 @@ pub(super) fn run(ctx: &Context<'_>, args: &GdapRecordArgs) -> Result<Outcome> {
     let (typed, state) = (require_value(typed)?, require_value(state)?);
     let reason = filled_text(args.reason.as_deref());
     let on = args.on.as_ref().map_or(ctx.today(), |day| day.0);
-    if on > ctx.today() {
-        return Err(Diagnostic::refused(
-            &rule::STEP,
-            format!("{on} is in the future: expected today or an earlier day"),
-        )
-        .with_flag("--on"));
-    }
     let seen = SeenState {
         state,
         on: if on == ctx.today() {

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::id::{AssignmentId, EntraRoleId, GroupId};
-use super::reconcile::whole_second;
-use super::sighting::{AssignmentSighting, SeenRoles};
+use super::sighting::{AssignmentSighting, whole_second};
 use super::state::ShownStep;
 use crate::domain::calendar::Instant;
 use crate::domain::tone::{Tone, Toned};
@@ -101,7 +100,7 @@ impl AccessAssignment {
             id: Some(sighting.id),
             group: sighting.group,
             group_name: sighting.group_name.clone(),
-            roles: whole_roles(&sighting.roles),
+            roles: sighting.roles.whole().cloned(),
             state: state.unwrap_or(AssignmentStateKind::Pending),
             state_since: now,
             modified_at: whole_second(sighting.modified_at),
@@ -127,21 +126,13 @@ impl AccessAssignment {
         after.id = Some(sighting.id);
         after.group = sighting.group.or(after.group);
         after.group_name = sighting.group_name.clone().or(after.group_name);
-        after.roles = whole_roles(&sighting.roles).or(after.roles);
+        after.roles = sighting.roles.whole().cloned().or(after.roles);
         after.modified_at = whole_second(sighting.modified_at).max(after.modified_at);
         if let (ShownStep::Forward, Some(shown)) = (step, shown) {
             after.state = shown;
             after.state_since = now;
         }
         (after, step)
-    }
-}
-
-/// The roles, where they are all there.
-pub(super) fn whole_roles(seen: &SeenRoles) -> Option<BTreeSet<EntraRoleId>> {
-    match seen {
-        SeenRoles::All(roles) if !roles.is_empty() => Some(roles.clone()),
-        SeenRoles::All(_) | SeenRoles::Unsaid | SeenRoles::Lost => None,
     }
 }
 

@@ -62,16 +62,16 @@ impl serde::Serialize for MicrosoftId {
 }
 
 macro_rules! guids {
-    ($($(#[$about:meta])* $name:ident, $bad:ident: $what:literal;)+) => {
+    ($($(#[$about:meta])* $vis:vis struct $name:ident, $bad:ident: $what:literal;)+) => {
         $(
             $(#[$about])*
             #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-            pub struct $name(Uuid);
+            $vis struct $name(Uuid);
 
             #[doc = concat!("A text that is not a valid ", $what, ".")]
             #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
             #[error("`{0}` is not a valid {what} (a GUID expected)", what = $what)]
-            pub struct $bad(String);
+            $vis struct $bad(String);
 
             impl std::str::FromStr for $name {
                 type Err = $bad;
@@ -99,11 +99,11 @@ macro_rules! guids {
 
 guids! {
     /// An Entra built-in role: its template id, the same in every tenant.
-    EntraRoleId, BadEntraRoleId: "role id";
+    pub struct EntraRoleId, BadEntraRoleId: "role id";
     /// A security group of the partner's tenant: its object id.
-    GroupId, BadGroupId: "group id";
+    pub struct GroupId, BadGroupId: "group id";
     /// Microsoft's id of an access assignment.
-    AssignmentId, BadAssignmentId: "assignment id";
+    pub struct AssignmentId, BadAssignmentId: "assignment id";
 }
 
 impl EntraRoleId {

@@ -29,7 +29,7 @@ pub use id::{
 };
 pub use reconcile::{KEPT_DAYS, REQUEST_DAYS, Reconciled};
 pub use relationship::{
-    Absence, AbsenceKind, AdminRelationship, DecisionKind, RelationshipCustomer,
+    AbsenceKind, AdminRelationship, DecisionKind, ListAbsence, RelationshipCustomer,
     RelationshipDecision, RelationshipOrigin,
 };
 pub use role_catalogue::{

@@ -1,11 +1,10 @@
 //! What a sighting makes of the recorded relationship. A file and what a person records go through the same machine.
 
-use super::assignment::whole_roles;
 use super::id::RelationshipId;
 use super::relationship::{
-    Absence, AbsenceKind, AdminRelationship, RelationshipCustomer, RelationshipOrigin,
+    AbsenceKind, AdminRelationship, ListAbsence, RelationshipCustomer, RelationshipOrigin,
 };
-use super::sighting::{RelationshipSighting, SeenRoles};
+use super::sighting::{RelationshipSighting, SeenRoles, whole_second};
 use super::state::{AdminRelationshipStateKind as State, ShownStep};
 use crate::domain::calendar::Instant;
 
@@ -118,7 +117,7 @@ impl AdminRelationship {
             AbsenceKind::NotListed
         };
         Self {
-            absence: Some(Absence { kind, since: now }),
+            absence: Some(ListAbsence { kind, since: now }),
             ..self.clone()
         }
     }
@@ -169,7 +168,7 @@ impl AdminRelationship {
         self.microsoft_status = or_known(sighting.status.as_ref(), self.microsoft_status);
         self.duration = or_known(sighting.duration.as_ref(), self.duration);
         self.auto_extend = or_known(sighting.auto_extend.as_ref(), self.auto_extend);
-        self.roles = whole_roles(&sighting.roles).or(self.roles);
+        self.roles = sighting.roles.whole().cloned().or(self.roles);
         self.created_at = whole_second(sighting.created_at).or(self.created_at);
         self.modified_at = whole_second(sighting.modified_at).max(self.modified_at);
         self.activated_at = whole_second(sighting.activated_at).or(self.activated_at);
@@ -193,13 +192,6 @@ impl RelationshipSighting {
             SeenRoles::Unsaid => false,
         }
     }
-}
-
-/// A moment as it is kept. Microsoft shows seven decimals of a second; without this the same file would differ from what is
-/// on record.
-pub(super) fn whole_second(at: Option<Instant>) -> Option<Instant> {
-    use chrono::SubsecRound as _;
-    at.map(|at| at.trunc_subsecs(0))
 }
 
 /// Who made a relationship, as far as its name shows. Tools and Microsoft use prefixes.

@@ -60,7 +60,7 @@ pub struct RelationshipDecision {
 
 /// That a complete list did not have it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Absence {
+pub struct ListAbsence {
     /// Why, as far as dates tell.
     pub kind: AbsenceKind,
     /// Since when.
@@ -118,7 +118,7 @@ pub struct AdminRelationship {
     /// When it was last recorded or seen in a file.
     pub last_seen_at: Option<Instant>,
     /// That a complete list did not have it.
-    pub absence: Option<Absence>,
+    pub absence: Option<ListAbsence>,
     /// Who prepared it and why, from tools that note it; or why we gave it up.
     pub note: Option<String>,
 }

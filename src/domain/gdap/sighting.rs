@@ -92,6 +92,23 @@ pub struct AssignmentSighting {
     pub modified_at: Option<Instant>,
 }
 
+impl SeenRoles {
+    /// The roles, where the file has them all.
+    pub(super) fn whole(&self) -> Option<&BTreeSet<EntraRoleId>> {
+        match self {
+            Self::All(roles) if !roles.is_empty() => Some(roles),
+            Self::All(_) | Self::Unsaid | Self::Lost => None,
+        }
+    }
+}
+
+/// A moment as it is kept. Microsoft shows seven decimals of a second; without this the same file would differ from what is
+/// on record.
+pub(super) fn whole_second(at: Option<Instant>) -> Option<Instant> {
+    use chrono::SubsecRound as _;
+    at.map(|at| at.trunc_subsecs(0))
+}
+
 impl RelationshipSighting {
     /// Shows that a relationship exists, and nothing else of it.
     pub fn of(id: MicrosoftId) -> Self {

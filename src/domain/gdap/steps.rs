@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::assignment::{AccessAssignment, AssignmentStateKind};
 use super::id::{AssignmentId, EntraRoleId, GroupId, MicrosoftId, RelationshipId};
 use super::relationship::{
-    AdminRelationship, DecisionKind, RelationshipDecision, RelationshipOrigin,
+    AdminRelationship, DecisionKind, RelationshipCustomer, RelationshipDecision, RelationshipOrigin,
 };
 use super::role::role_name;
 use super::state::{AdminRelationshipEvent, AdminRelationshipStateKind as State, ShownStep};
@@ -40,15 +40,22 @@ impl AdminRelationship {
     /// The relationship after a person saw a state of it at Microsoft.
     ///
     /// # Errors
-    /// `gdap.step` for a state of our own, an earlier state, another end, or a draft.
+    /// `gdap.step` for a state of our own, an earlier state, another end, a draft, or a day in the future.
     pub fn record(&self, seen: SeenState, now: Instant) -> Result<Self, Diagnostic> {
+        if seen.on > now {
+            return Err(out_of_step(format!(
+                "{} is in the future: expected today or an earlier day",
+                seen.on.date_naive()
+            ))
+            .with_flag("--on"));
+        }
         if self.id.microsoft().is_none() {
             return Err(out_of_step(format!(
                 "{} is a draft: it does not exist at Microsoft yet",
                 self.id
             ))
             .with_help(format!(
-                "When it was made there: `csp gdap created {} --id ID`",
+                "When it was made there: `csp gdap created {} --id RELATIONSHIP-ID`",
                 self.id
             )));
         }
@@ -164,6 +171,38 @@ impl AdminRelationship {
             created_at: Some(now),
             last_seen_at: Some(now),
             ..self.clone()
+        })
+    }
+
+    /// The planned relationship where an import has seen its id already: what Microsoft shows stays, and our plan joins it.
+    ///
+    /// # Errors
+    /// `gdap.step` where it is not a draft, or where what was seen is another relationship of ours.
+    pub fn create_as_seen(
+        &self,
+        seen: Self,
+        id: MicrosoftId,
+        now: Instant,
+    ) -> Result<Self, Diagnostic> {
+        let made = self.create(id, now)?;
+        if seen.origin != RelationshipOrigin::Imported {
+            return Err(out_of_step(format!(
+                "{id} is on record already, as {}",
+                seen.shown_name()
+            )));
+        }
+        Ok(Self {
+            origin: RelationshipOrigin::Own,
+            customer: RelationshipCustomer {
+                domain: made.customer.domain,
+                tenant_id: seen.customer.tenant_id.or(made.customer.tenant_id),
+                name: seen.customer.name.clone().or(made.customer.name),
+            },
+            roles: seen.roles.clone().or(made.roles),
+            duration: seen.duration.clone().or(made.duration),
+            auto_extend: seen.auto_extend.clone().or(made.auto_extend),
+            name: seen.name.clone().or(made.name),
+            ..seen
         })
     }
 

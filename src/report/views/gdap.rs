@@ -2,10 +2,12 @@
 
 use serde::Serialize;
 
+use crate::domain::calendar::Instant;
 use crate::domain::gdap::role::{is_privileged, role_name};
 use crate::domain::gdap::{
     AbsenceKind, AccessAssignment, AdminRelationship, AdminRelationshipStateKind, AssignmentId,
-    AssignmentStateKind, DecisionKind, EntraRoleId, GroupId, RelationshipId, RelationshipOrigin,
+    AssignmentStateKind, DecisionKind, EntraRoleId, GdapWarning, GroupId, RelationshipId,
+    RelationshipOrigin, warnings,
 };
 use crate::domain::provider::Provider;
 use crate::domain::{Slug, TenantDomain, TenantId, counted_as};
@@ -35,7 +37,7 @@ pub struct AdminRelationshipView {
     assignments: Vec<AssignmentView>,
     decision: Option<DecisionView>,
     approval_link: Option<String>,
-    warnings: Vec<GdapWarningView>,
+    warnings: Vec<GdapWarning>,
     conflicts: Vec<GdapConflictView>,
 }
 
@@ -76,13 +78,6 @@ struct DecisionView {
     by: Option<String>,
     at: Option<ShownMoment>,
     reason: Option<String>,
-}
-
-/// Something that a person should know.
-#[derive(Debug, Clone, Serialize)]
-struct GdapWarningView {
-    rule: &'static str,
-    message: String,
 }
 
 /// What a file says against the register.
@@ -160,7 +155,7 @@ impl From<&GdapConflict> for GdapConflictView {
 
 impl AdminRelationshipView {
     /// A relationship of the register. A provider is named by its short name where the directory has its tenant.
-    pub fn new(record: &GdapRecord, providers: &[Provider]) -> Self {
+    pub fn new(record: &GdapRecord, providers: &[Provider], now: Instant) -> Self {
         let it = &record.relationship;
         let waits = matches!(
             it.state,
@@ -187,7 +182,7 @@ impl AdminRelationshipView {
             assignments: record.assignments.iter().map(AssignmentView::new).collect(),
             decision: DecisionView::of(it),
             approval_link: it.approval_link().filter(|_| waits),
-            warnings: Vec::new(),
+            warnings: warnings(it, &record.assignments, now),
             conflicts: record.conflicts.iter().map(Into::into).collect(),
         }
     }
@@ -309,7 +304,7 @@ impl AdminRelationshipView {
         if !self.warnings.is_empty() {
             page.heading("Warnings");
             for warning in &self.warnings {
-                page.item("- ", &format!("{} ({})", warning.message, warning.rule));
+                page.item("- ", &format!("{} ({})", warning.message, warning.rule.id));
             }
         }
         if !self.conflicts.is_empty() {

@@ -7,7 +7,7 @@ use super::{Gdap, GdapRelationshipRow};
 use crate::diagnostic::Diagnostic;
 use crate::domain::TenantId;
 use crate::domain::gdap::{
-    Absence, AdminRelationship, EntraRoleId, RelationshipCustomer, RelationshipDecision,
+    AdminRelationship, EntraRoleId, ListAbsence, RelationshipCustomer, RelationshipDecision,
     RelationshipId, SeenDays,
 };
 use crate::store::engine::Value;
@@ -186,7 +186,7 @@ pub(super) fn relationship_of(row: GdapRelationshipRow) -> Result<AdminRelations
         (Some(_) | None, ..) => return Err(row.contradiction("half of a decision")),
     };
     let absence = match (row.absence, row.absent_since) {
-        (Some(kind), Some(since)) => Some(Absence { kind, since }),
+        (Some(kind), Some(since)) => Some(ListAbsence { kind, since }),
         (None, None) => None,
         (Some(_) | None, _) => return Err(row.contradiction("half of an absence")),
     };

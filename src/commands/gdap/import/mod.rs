@@ -2,8 +2,10 @@
 
 mod answer;
 mod assignments;
+mod ending;
 mod files;
 mod register;
+mod relationships;
 
 use crate::cli::gdap::GdapImportArgs;
 use crate::diagnostic::{Diagnostic, Result};

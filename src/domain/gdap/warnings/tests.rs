@@ -3,8 +3,8 @@
 use super::{AccessAssignment, AdminRelationship, GdapWarning, State, warnings};
 use crate::domain::gdap::samples::{assignment, group, microsoft_id, nine, relationship, role};
 use crate::domain::gdap::{
-    Absence, AbsenceKind, AssignmentStateKind, DecisionKind, RelationshipDecision, RelationshipId,
-    RelationshipOrigin, SeenDays,
+    AbsenceKind, AssignmentStateKind, DecisionKind, ListAbsence, RelationshipDecision,
+    RelationshipId, RelationshipOrigin, SeenDays,
 };
 use crate::domain::word::Word as _;
 
@@ -237,7 +237,7 @@ fn what_microsoft_and_the_register_say_is_compared() {
     let approve = Some(DecisionKind::Approve);
     let reject = Some(DecisionKind::Reject);
     let absent = |kind, state| AdminRelationship {
-        absence: Some(Absence {
+        absence: Some(ListAbsence {
             kind,
             since: nine("2026-06-25"),
         }),

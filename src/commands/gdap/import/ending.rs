@@ -1,0 +1,76 @@
+//! The end of an import: what a complete list does not have, and what was only seen again.
+
+use std::collections::BTreeMap;
+
+use super::answer::{ImportAnswer, SeenOutcome};
+use super::register::Register;
+use crate::diagnostic::Result;
+use crate::domain::gdap::{AbsenceKind, AdminRelationship, ListAbsence, MicrosoftId};
+use crate::session::journal::{EditedFields, RelationshipForm, SeenAgainForm, entry};
+
+/// How many relationships that were only seen again share an entry of the journal.
+const SEEN_AGAIN: usize = 1000;
+
+impl Register<'_, '_, '_, '_> {
+    /// Marks the relationships that a complete list does not have.
+    ///
+    /// # Errors
+    /// If the store cannot be written.
+    pub(super) fn mark_absent(&mut self) -> Result<()> {
+        let now = self.ctx.now();
+        let missing: BTreeMap<MicrosoftId, AdminRelationship> = self
+            .known
+            .iter()
+            .filter(|(id, _)| !self.rows.contains_key(*id))
+            .map(|(id, one)| (*id, one.clone()))
+            .collect();
+        for (id, before) in missing {
+            let after = before.not_listed(now);
+            if after != before {
+                let edited = EditedFields::between(
+                    &RelationshipForm::from(&before),
+                    &RelationshipForm::from(&after),
+                )?;
+                self.gdap.save(&after)?;
+                self.log("gdap.not-listed", id, &edited)?;
+            }
+            let detail = after.absence.map(|ListAbsence { kind, .. }| match kind {
+                AbsenceKind::Erased => "Microsoft has erased it. It stays in the register.",
+                AbsenceKind::NotListed => {
+                    "It is no longer in Microsoft's list. Look in Partner Center what became of it, then record it: csp gdap record"
+                }
+            });
+            let row = self.row(id, Some(&before));
+            row.raise(SeenOutcome::NotListed);
+            row.detail = detail.map(str::to_owned);
+            self.known.insert(id, after);
+        }
+        Ok(())
+    }
+
+    /// Writes what was only seen again, and gives the answer.
+    ///
+    /// # Errors
+    /// If the store cannot be written.
+    pub(super) fn finish(self, asked_complete: bool, is_complete: bool) -> Result<ImportAnswer> {
+        let seen: Vec<&AdminRelationship> = self
+            .seen_again
+            .iter()
+            .filter_map(|id| self.known.get(id))
+            .collect();
+        for many in seen.chunks(SEEN_AGAIN) {
+            for one in many {
+                self.gdap.save(one)?;
+            }
+            let form = SeenAgainForm {
+                relationships: many.len(),
+            };
+            let slug = &self.account.slug;
+            let actor = self.actor.name();
+            self.tx
+                .log(&entry(slug, actor, "gdap.seen", slug.as_str(), &form)?)?;
+        }
+        let Self { rows, known, .. } = self;
+        ImportAnswer::new(rows, &known, asked_complete && !is_complete)
+    }
+}

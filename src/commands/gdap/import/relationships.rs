@@ -1,0 +1,150 @@
+//! Relationships of an import: added, changed, or in conflict with what is on record.
+
+use super::answer::{SeenOutcome, SeenRow};
+use super::register::Register;
+use crate::diagnostic::Result;
+use crate::domain::gdap::{
+    AdminRelationship, MicrosoftId, Reconciled, RelationshipId, RelationshipSighting,
+};
+use crate::session::journal::{ContradictionForm, EditedFields, RelationshipForm};
+use crate::store::GdapConflict;
+
+impl Register<'_, '_, '_, '_> {
+    /// Takes over what a file shows of a relationship.
+    ///
+    /// # Errors
+    /// If the store cannot be written.
+    pub(super) fn see(&mut self, sighting: &RelationshipSighting) -> Result<()> {
+        let now = self.ctx.now();
+        match self.known.get(&sighting.id).cloned() {
+            None => self.add(AdminRelationship::first_seen(sighting, now))?,
+            Some(before) => match before.reconcile(sighting, now) {
+                Reconciled::Taken(after) => {
+                    let lost = sighting.lacks_roles() && before.roles.is_some();
+                    let detail = lost.then_some(ROLES_STAY);
+                    self.change(&before, *after, detail)?;
+                }
+                Reconciled::Older(after) => self.change(&before, *after, Some(OLDER))?,
+                Reconciled::Conflict { after, status } => {
+                    self.change(&before, *after, None)?;
+                    let recorded = before.state.to_string();
+                    self.contradict(sighting.id, None, &status, &recorded)?;
+                }
+            },
+        }
+        for assignment in sighting.assignments.iter().flatten() {
+            self.take_assignment(sighting.id, assignment)?;
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, relationship: AdminRelationship) -> Result<()> {
+        let Some(id) = relationship.id.microsoft() else {
+            return Ok(());
+        };
+        self.gdap.add(&relationship)?;
+        self.log("gdap.imported", id, &RelationshipForm::from(&relationship))?;
+        let draft = self.drafts.get(&relationship.shown_name().to_lowercase());
+        let detail = draft.map(|draft| {
+            format!("{draft} has this name. If it is the same: csp gdap created {draft} --id {id}")
+        });
+        self.rows.insert(
+            id,
+            SeenRow {
+                name: relationship.name.clone(),
+                outcome: SeenOutcome::Added,
+                before: None,
+                assignments: 0,
+                detail,
+            },
+        );
+        self.known.insert(id, relationship);
+        Ok(())
+    }
+
+    /// Saves what differs. That it was only seen again is kept for the end, where many share an entry.
+    fn change(
+        &mut self,
+        before: &AdminRelationship,
+        after: AdminRelationship,
+        detail: Option<&str>,
+    ) -> Result<()> {
+        let Some(id) = after.id.microsoft() else {
+            return Ok(());
+        };
+        let edited = EditedFields::between(
+            &RelationshipForm::from(before),
+            &RelationshipForm::from(&after),
+        )?;
+        let outcome = if edited.is_empty() {
+            SeenOutcome::Unchanged
+        } else {
+            SeenOutcome::Changed
+        };
+        let row = self.row(id, Some(before));
+        row.raise(outcome);
+        row.name = after.name.clone();
+        if let Some(detail) = detail {
+            row.detail = Some(detail.to_owned());
+        }
+        if !edited.is_empty() {
+            self.gdap.save(&after)?;
+            self.log("gdap.changed", id, &edited)?;
+            self.seen_again.remove(&id);
+        } else if after != *before {
+            self.seen_again.insert(id);
+        }
+        self.known.insert(id, after);
+        Ok(())
+    }
+
+    /// Keeps that a file shows another state, once.
+    ///
+    /// # Errors
+    /// If the store cannot be written.
+    pub(super) fn contradict(
+        &mut self,
+        id: MicrosoftId,
+        assignment: Option<&str>,
+        shown: &str,
+        recorded: &str,
+    ) -> Result<()> {
+        let subject = match assignment {
+            Some(assignment) => format!("the assignment {assignment}"),
+            None => "the relationship".to_owned(),
+        };
+        let row = self.row(id, None);
+        row.raise(SeenOutcome::Conflict);
+        row.detail = Some(format!(
+            "The file shows {subject} as {shown}; on record it is {recorded}. The state on record stays."
+        ));
+        let relationship = RelationshipId::Microsoft(id);
+        let key = (
+            relationship,
+            assignment.map(str::to_owned),
+            shown.to_owned(),
+        );
+        if !self.conflicts.insert(key) {
+            return Ok(());
+        }
+        self.gdap.keep_conflict(&GdapConflict {
+            relationship,
+            assignment: assignment.map(str::to_owned),
+            shown: shown.to_owned(),
+            recorded: recorded.to_owned(),
+            seen_at: self.ctx.now(),
+        })?;
+        let form = ContradictionForm {
+            assignment,
+            shown,
+            recorded,
+        };
+        self.log("gdap.contradicted", id, &form)
+    }
+}
+
+/// What an answer says where the roles were cut off and are on record.
+const ROLES_STAY: &str = "The file has no whole roles; those on record stay.";
+
+/// What an answer says of a file that is older than the register.
+const OLDER: &str = "The file is older than what is on record; only what was missing was added.";
