@@ -2,6 +2,7 @@
 //! depth, CIPP, Microsoft's bulk tool, Partner Center's events, and csp's own CSV. Files are recognised by their content.
 
 mod assignment;
+mod creation;
 mod date;
 mod documents;
 mod duration;
@@ -31,6 +32,7 @@ use positions::Positions;
 use reader::Reader;
 use sink::Sink;
 
+pub use creation::{CreationCommands, RelationshipCreation};
 pub use listing::{ListFacts, Listing, ListingGap};
 pub use note::{GdapNote, GdapNoteKind};
 pub use own_table::{COLUMNS, template};

@@ -7,6 +7,7 @@
 mod confirmation;
 mod draft;
 mod encoded_word;
+mod gdap_approval;
 mod invitation;
 mod line;
 mod mailto;
@@ -19,6 +20,7 @@ mod welcome;
 
 pub use confirmation::ConfirmationMessage;
 pub use draft::{Envelope, Mailbox, to_eml};
+pub use gdap_approval::ApprovalMessage;
 pub use invitation::ProviderInvitation;
 pub use mailto::mailto_url;
 pub use relationship::{Joint, RelationshipRequest};

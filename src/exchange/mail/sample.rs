@@ -2,8 +2,8 @@
 
 use super::text::TemplateName;
 use super::{
-    CheckResultMessage, ConfirmationMessage, Decision, Joint, NextStep, ProviderInvitation,
-    RelationshipRequest, Welcome,
+    ApprovalMessage, CheckResultMessage, ConfirmationMessage, Decision, Joint, NextStep,
+    ProviderInvitation, RelationshipRequest, Welcome,
 };
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::calendar::Day;
@@ -94,6 +94,16 @@ pub fn check_text(name: TemplateName, language: Language, own: &str) -> Result<(
             let provider = "Nordic";
             request(Some(Joint { provider })).message(language, own)
         }
+        TemplateName::GdapApproval => ApprovalMessage {
+            to: &to,
+            customer: "Fabrikam",
+            company,
+            roles: &["Directory Readers".to_owned()],
+            duration_days: 730,
+            extends_itself: true,
+            link: LINK,
+        }
+        .message(language, own),
     };
     tried.map(drop)
 }

@@ -46,6 +46,14 @@ impl<'a> Values<'a> {
         self
     }
 
+    /// Adds a list, each of its items on one line.
+    pub(super) fn with_list(mut self, name: &'static str, items: &[String]) -> Self {
+        let lines = items.iter().map(|item| format!("- {}", one_line(item)));
+        let lines: Vec<String> = lines.collect();
+        self.known.push((name, Cow::Owned(lines.join("\n"))));
+        self
+    }
+
     /// Adds a passage of several lines from a built-in template, with its placeholders filled.
     pub(super) fn with_passage(self, name: &'static str, template: &'static str) -> Result<Self> {
         let filled = fill(template, &self)?;

@@ -87,6 +87,19 @@ fn all(language: Language, company: &str) -> Vec<(String, Message)> {
             messages.push((name, request.message(language, None)));
         }
     }
+    for extends_itself in [true, false] {
+        let approval = ApprovalMessage {
+            to: &to,
+            customer: "Fabrikam",
+            company,
+            roles: &["Helpdesk Administrator".to_owned(), company.to_owned()],
+            duration_days: if extends_itself { 730 } else { 1 },
+            extends_itself,
+            link: LINK,
+        };
+        let name = format!("gdap-approval, extends itself {extends_itself}");
+        messages.push((name, approval.message(language, None)));
+    }
     for (check, decision) in results() {
         let result = CheckResultMessage {
             to: &to,

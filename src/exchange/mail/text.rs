@@ -25,6 +25,8 @@ words! {
         RelationshipRequestDirect = "relationship-request-direct",
         /// Asks a customer for a relationship with us and a provider.
         RelationshipRequestJoint = "relationship-request-joint",
+        /// Asks a customer to approve a delegated admin relationship.
+        GdapApproval = "gdap-approval",
     }
 }
 
@@ -75,6 +77,8 @@ pub(super) enum Passage {
     NoAdminRightsJoint,
     InvitationLink,
     InvitationReference,
+    GdapExtends,
+    GdapEnds,
 }
 
 macro_rules! in_language {
@@ -98,6 +102,7 @@ pub(super) fn template(name: TemplateName, language: Language) -> &'static str {
         T::ProviderInvitation => in_language!(language, "provider-invitation"),
         T::RelationshipRequestDirect => in_language!(language, "relationship-request-direct"),
         T::RelationshipRequestJoint => in_language!(language, "relationship-request-joint"),
+        T::GdapApproval => in_language!(language, "gdap-approval"),
     }
 }
 
@@ -117,6 +122,8 @@ pub(super) fn passage(passage: Passage, language: Language) -> &'static str {
         P::NoAdminRightsJoint => in_language!(language, "admin-rights-joint-no"),
         P::InvitationLink => in_language!(language, "invitation-link"),
         P::InvitationReference => in_language!(language, "invitation-reference"),
+        P::GdapExtends => in_language!(language, "gdap-extends"),
+        P::GdapEnds => in_language!(language, "gdap-ends"),
     }
 }
 
@@ -141,6 +148,17 @@ pub(super) fn day(day: Day, language: Language) -> String {
         number => number.to_string(),
     };
     format!("{number} {} {}", month.unwrap_or_default(), day.year())
+}
+
+/// A number of days: `1 day`, `730 days`.
+pub(super) fn days(count: u32, language: Language) -> String {
+    let unit = match (language, count) {
+        (Language::English, 1) => "day",
+        (Language::English, _) => "days",
+        (Language::French, 0 | 1) => "jour",
+        (Language::French, _) => "jours",
+    };
+    format!("{count} {unit}")
 }
 
 #[cfg(test)]

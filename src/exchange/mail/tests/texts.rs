@@ -46,6 +46,7 @@ fn what_is_typed_or_opened_stands_on_a_line_of_its_own() {
             "https://partner.microsoft.com/invite?x=1"
         ));
         assert!(has_line("relationship-request", LINK));
+        assert!(has_line("gdap-approval", LINK));
         assert!(has_line(
             "review-finished, business",
             "csp enroll sign-mpa --account contoso-france"
