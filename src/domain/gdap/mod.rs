@@ -6,8 +6,10 @@ mod assignment;
 mod attention;
 mod deadlines;
 mod id;
+mod plan;
 mod reconcile;
 mod relationship;
+mod renewal;
 pub mod role;
 mod role_catalogue;
 #[cfg(test)]
@@ -15,6 +17,7 @@ pub(crate) mod samples;
 mod sighting;
 mod state;
 mod steps;
+mod template;
 mod warnings;
 
 pub use assignment::{AccessAssignment, AssignmentStateKind};
@@ -27,15 +30,21 @@ pub use id::{
     AssignmentId, BadAssignmentId, BadEntraRoleId, BadGroupId, BadMicrosoftId, EntraRoleId,
     GroupId, MicrosoftId, RelationshipId,
 };
+pub use plan::{
+    EXTENSION_DAYS, LONGEST_DAYS, LONGEST_NAME, PlanFacts, PlanRequest, PlanWarning,
+    own_tenant_refusal, plan, plan_refusals, role_warnings,
+};
 pub use reconcile::{KEPT_DAYS, REQUEST_DAYS, Reconciled};
 pub use relationship::{
     AbsenceKind, AdminRelationship, DecisionKind, ListAbsence, RelationshipCustomer,
     RelationshipDecision, RelationshipOrigin,
 };
+pub use renewal::{EXTEND_AT_ONCE, Renewal, RenewalPlan, RenewalPlanner};
 pub use role_catalogue::{
     EntraRoleEvidence, EntraRoleFacts, EntraRolePrivilege, EntraRoleSet, EntraRoleTask,
 };
 pub use sighting::{AssignmentSighting, RelationshipSighting, SeenDays, SeenProvider, SeenRoles};
 pub use state::{AdminRelationshipEvent, AdminRelationshipStateKind, ShownStep};
 pub use steps::{NewAssignment, SeenState};
+pub use template::{RoleSetOrigin, RoleTemplate, is_shipped_template, shipped_templates};
 pub use warnings::{EXPORT_WHOLE, GdapWarning, warnings};
