@@ -5,6 +5,7 @@ use super::customers::CustomersCommand;
 use super::eligibility::{EligibilityCommand, EvidenceCommand, RatesCommand, RevenueCommand};
 use super::enroll::EnrollCommand;
 use super::gdap::GdapCommand;
+use super::gdap_planning::GdapTemplatesCommand;
 use super::providers::ProvidersCommand;
 use super::records::{AuditCommand, ConfigCommand, StoreCommand};
 use super::users::UsersCommand;
@@ -68,6 +69,15 @@ fn of_gdap(command: &GdapCommand) -> &'static str {
     match command {
         GdapCommand::List(_) => "admin-relationships",
         GdapCommand::Import(_) => "gdap-import",
+        GdapCommand::Plan(_) => "planned-admin-relationship",
+        GdapCommand::Renewals(_) => "gdap-renewals",
+        GdapCommand::Roles { .. } => "entra-roles",
+        GdapCommand::Templates { command } => match command {
+            GdapTemplatesCommand::List => "gdap-templates",
+            GdapTemplatesCommand::Show { .. }
+            | GdapTemplatesCommand::Set(_)
+            | GdapTemplatesCommand::Remove { .. } => "gdap-template",
+        },
         GdapCommand::Show(_)
         | GdapCommand::Created(_)
         | GdapCommand::Record(_)

@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 
 use super::DayArg;
 use super::complete::{Completer, Names};
+use super::gdap_planning::{GdapPlanArgs, GdapRenewalsArgs, GdapTemplatesCommand};
 use super::outputs::FileUse;
 use crate::domain::gdap::{
     AdminRelationshipStateKind, AssignmentId, DecisionKind, GroupId, MicrosoftId,
@@ -51,6 +52,14 @@ Examples:
   # Assignments, where the file does not say of which relationship
   csp gdap import assignments.json --of \"Contoso support\"")]
     Import(GdapImportArgs),
+    /// Plan a relationship and show how to make it at Microsoft
+    #[command(after_help = "\
+Examples:
+  # The roles of a template, with the message that asks the customer to approve
+  csp gdap plan northwind.fr --name \"Contoso support\" --duration 730 --template ms-provider --draft-out approval.eml
+  # Roles of your own choice, extended at each end
+  csp gdap plan northwind.fr --name Licences --duration 365 --auto-extend --role \"License Administrator\"")]
+    Plan(GdapPlanArgs),
     /// Record that a planned relationship now exists at Microsoft
     #[command(after_help = "\
 Example:
@@ -82,6 +91,30 @@ Example:
 Example:
   csp gdap unassign \"Contoso support\" 8cf496da-193b-4586-87ae-d34567788990")]
     Unassign(GdapUnassignArgs),
+    /// Show what ends and what to do about it
+    #[command(after_help = "\
+Examples:
+  csp gdap renewals
+  # The commands that plan new relationships
+  csp gdap renewals --within 90 --format json --jq .renew[].command")]
+    Renewals(GdapRenewalsArgs),
+    /// Search the Entra roles, or list them with the narrowest role for each task
+    #[command(after_help = "\
+Examples:
+  csp gdap roles
+  # By name, earlier name, purpose or ID
+  csp gdap roles \"company administrator\"")]
+    Roles {
+        /// Words of a name, of the purpose or of the area, or an ID
+        #[arg(value_name = "TEXT")]
+        text: Option<String>,
+    },
+    /// Manage templates: sets of roles with a name
+    Templates {
+        /// What to do
+        #[command(subcommand)]
+        command: GdapTemplatesCommand,
+    },
 }
 
 /// A relationship.

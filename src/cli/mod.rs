@@ -13,6 +13,7 @@ pub mod enroll;
 pub mod fields;
 pub mod foreign_words;
 pub mod gdap;
+pub mod gdap_planning;
 pub mod global;
 pub mod help;
 pub mod manual;

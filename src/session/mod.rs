@@ -4,6 +4,8 @@
 pub mod account;
 pub mod account_facts;
 pub mod actor;
+pub mod approval_message;
+pub mod company_mailbox;
 pub mod confirmation;
 pub mod confirmation_code;
 pub mod connections;

@@ -44,6 +44,7 @@ fn words(name: &str) -> Option<Vec<&'static str>> {
         "AdminRelationshipState" => all::<d::gdap::AdminRelationshipStateKind>(),
         "AssignmentState" => all::<d::gdap::AssignmentStateKind>(),
         "RelationshipOrigin" => all::<d::gdap::RelationshipOrigin>(),
+        "RoleSetOrigin" => all::<d::gdap::RoleSetOrigin>(),
         "Absence" => all::<d::gdap::AbsenceKind>(),
         "PartnershipState" => all::<d::partnership::PartnershipStateKind>(),
         "RelationshipState" => all::<d::relationship::RelationshipStateKind>(),

@@ -15,6 +15,7 @@ use crate::domain::standing::Standing;
 use crate::report::Outcome;
 use crate::report::views::customer::InvitedView;
 use crate::session::Context;
+use crate::session::company_mailbox::company_mailbox;
 use crate::session::context::no_randomness;
 use crate::session::find::customers::{need_customer, partner};
 use crate::session::find::providers;
@@ -22,7 +23,7 @@ use crate::session::message_file::from_file;
 use crate::session::needs::require_value;
 use crate::session::transition::{Found, Transition};
 use crate::store::Tx;
-use letter::{message, sender};
+use letter::message;
 use provider_question::ask_provider;
 
 /// Drafts a request, or writes the draft that there is once more.
@@ -73,7 +74,11 @@ pub(super) fn run(ctx: &Context<'_>, args: CustomerInviteArgs) -> Result<Outcome
             Ok(after)
         })?;
         if let (Some(place), Some(letter)) = (&args.draft.draft_out, &letter) {
-            ctx.draft(place, letter, &sender(&changed.account, &changed.actor)?)?;
+            ctx.draft(
+                place,
+                letter,
+                &company_mailbox(&changed.account, &changed.actor)?,
+            )?;
             return Ok(InvitedView::new(&changed.after, None, false));
         }
         Ok(InvitedView::new(&changed.after, letter, args.mailto))

@@ -5,7 +5,11 @@ mod created;
 mod decide;
 mod import;
 mod list;
+mod plan;
 mod record;
+mod renewals;
+mod roles;
+mod templates;
 mod withdraw;
 
 use crate::cli::gdap::{GdapArgs, GdapCommand};
@@ -28,5 +32,9 @@ pub fn run(ctx: &Context<'_>, args: GdapArgs) -> Result<Outcome> {
         GdapCommand::Withdraw(args) => withdraw::run(ctx, &args),
         GdapCommand::Assign(args) => assign::run(ctx, &args),
         GdapCommand::Unassign(args) => assign::unassign(ctx, &args),
+        GdapCommand::Plan(args) => plan::run(ctx, &args),
+        GdapCommand::Renewals(args) => renewals::run(ctx, &args),
+        GdapCommand::Roles { text } => roles::run(ctx, text.as_deref()),
+        GdapCommand::Templates { command } => templates::run(ctx, command),
     }
 }

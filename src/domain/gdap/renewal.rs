@@ -29,6 +29,15 @@ pub struct RenewalPlan {
     pub renew: Vec<Renewal>,
 }
 
+impl RenewalPlan {
+    /// Every relationship of the plan.
+    pub fn relationships(&self) -> impl Iterator<Item = &AdminRelationship> {
+        let renew = self.renew.iter().map(|renewal| &renewal.relationship);
+        let first = self.remove_global_administrator.iter();
+        first.chain(self.extend.iter().flatten()).chain(renew)
+    }
+}
+
 /// A relationship that needs a new one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Renewal {

@@ -6,13 +6,13 @@ use crate::domain::calendar::Instant;
 use crate::domain::gdap::role::{is_privileged, role_name};
 use crate::domain::gdap::{
     AbsenceKind, AccessAssignment, AdminRelationship, AdminRelationshipStateKind, AssignmentId,
-    AssignmentStateKind, DecisionKind, EntraRoleId, GdapWarning, GroupId, RelationshipId,
-    RelationshipOrigin, warnings,
+    AssignmentStateKind, DecisionKind, EntraRoleId, GdapWarning, GroupId, RelationshipCustomer,
+    RelationshipId, RelationshipOrigin, warnings,
 };
 use crate::domain::provider::Provider;
 use crate::domain::{Slug, TenantDomain, TenantId, counted_as};
 use crate::report::{ListRow, Narrow, Page, ShownMoment, Step, TableCell, View, When, cells};
-use crate::store::{GdapConflict, GdapRecord};
+use crate::store::{GdapConflict, GdapRecord, NamedCustomer};
 
 /// A delegated admin relationship.
 #[derive(Debug, Clone, Serialize)]
@@ -43,7 +43,7 @@ pub struct AdminRelationshipView {
 
 /// The customer of a relationship, as far as it is known.
 #[derive(Debug, Clone, Serialize)]
-struct CustomerOfRelationshipView {
+pub(super) struct CustomerOfRelationshipView {
     tenant_id: Option<TenantId>,
     name: Option<String>,
     domain: Option<TenantDomain>,
@@ -52,9 +52,9 @@ struct CustomerOfRelationshipView {
 /// An Entra role.
 #[derive(Debug, Clone, Serialize)]
 pub struct EntraRoleView {
-    id: EntraRoleId,
-    name: String,
-    privileged: bool,
+    pub(super) id: EntraRoleId,
+    pub(super) name: String,
+    pub(super) privileged: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -164,7 +164,7 @@ impl AdminRelationshipView {
         Self {
             id: it.id,
             name: it.name.clone(),
-            customer: customer_of(record),
+            customer: customer_of(&it.customer, record.customer.as_ref()),
             state: it.state,
             state_since: it.state_since.into(),
             microsoft_status: it.microsoft_status.clone(),
@@ -187,14 +187,23 @@ impl AdminRelationshipView {
         }
     }
 
+    /// The same with one more thing that a person should know, unless it is there already.
+    pub(super) fn warn(&mut self, rule: &'static str, message: &str) {
+        let is_known = self
+            .warnings
+            .iter()
+            .any(|it| it.rule == rule && it.message == message);
+        if !is_known {
+            let message = message.to_owned();
+            self.warnings.push(GdapWarningView { rule, message });
+        }
+    }
+
     fn customer_name(&self) -> String {
-        let Some(customer) = &self.customer else {
-            return String::new();
-        };
-        let domain = || customer.domain.as_ref().map(ToString::to_string);
-        let tenant = || customer.tenant_id.map(|id| id.to_string());
-        let name = customer.name.clone();
-        name.or_else(domain).or_else(tenant).unwrap_or_default()
+        let customer = self.customer.as_ref();
+        customer
+            .map(CustomerOfRelationshipView::shown_name)
+            .unwrap_or_default()
     }
 
     fn auto_extend_word(&self) -> &'static str {
@@ -206,10 +215,21 @@ impl AdminRelationshipView {
     }
 }
 
+impl CustomerOfRelationshipView {
+    /// The name, else the domain or the tenant.
+    pub(super) fn shown_name(&self) -> String {
+        let domain = || self.domain.as_ref().map(ToString::to_string);
+        let tenant = || self.tenant_id.map(|id| id.to_string());
+        let name = self.name.clone();
+        name.or_else(domain).or_else(tenant).unwrap_or_default()
+    }
+}
+
 /// The customer, by the record where there is one, else as Microsoft shows it.
-fn customer_of(record: &GdapRecord) -> Option<CustomerOfRelationshipView> {
-    let shown = &record.relationship.customer;
-    let on_record = record.customer.as_ref();
+pub(super) fn customer_of(
+    shown: &RelationshipCustomer,
+    on_record: Option<&NamedCustomer>,
+) -> Option<CustomerOfRelationshipView> {
     let view = CustomerOfRelationshipView {
         tenant_id: shown
             .tenant_id

@@ -4,4 +4,5 @@ pub mod customers;
 pub mod gdap;
 pub mod providers;
 mod read_name;
+pub mod role_templates;
 pub mod users;

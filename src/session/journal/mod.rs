@@ -11,6 +11,7 @@ mod enrollment;
 mod entry;
 mod field_change;
 mod gdap;
+mod gdap_templates;
 mod providers;
 mod users;
 mod verification;
@@ -29,6 +30,7 @@ pub use enrollment::{
 pub use entry::{account_entry, customer_entry, entry, provider_entry, user_entry};
 pub use field_change::FieldChange;
 pub use gdap::{AssignmentForm, ContradictionForm, RelationshipForm, SeenAgainForm};
+pub use gdap_templates::TemplateChanged;
 pub use providers::{PartnershipDeclined, PartnershipForm, ProviderForm};
 pub use users::{OwnerAdded, UserAdded, UserFields};
 pub use verification::{

@@ -104,20 +104,35 @@ impl Gdap<'_, '_> {
         Ok(relationships
             .into_iter()
             .map(|relationship| {
-                let known = &relationship.customer;
-                let by_domain = known.domain.as_ref().and_then(|domain| {
-                    let with = |customer: &&NamedCustomer| customer.domain.key() == domain.key();
-                    customers.values().find(with)
-                });
-                let by_tenant = known.tenant_id.and_then(|id| customers.get(&key(id)));
+                let customer = customer_among(&customers, &relationship).cloned();
                 GdapRecord {
                     assignments: assignments.remove(&relationship.id).unwrap_or_default(),
                     conflicts: conflicts.remove(&relationship.id).unwrap_or_default(),
-                    customer: by_domain.or(by_tenant).cloned(),
+                    customer,
                     relationship,
                 }
             })
             .collect())
+    }
+
+    /// The customers on record of some relationships.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn customers_on_record<'r>(
+        &self,
+        relationships: impl IntoIterator<Item = &'r AdminRelationship>,
+    ) -> Result<HashMap<RelationshipId, NamedCustomer>, Diagnostic> {
+        let relationships: Vec<AdminRelationship> = relationships.into_iter().cloned().collect();
+        let mut found = HashMap::new();
+        for page in relationships.chunks(PAGE) {
+            let customers = self.customers_of(page)?;
+            found.extend(page.iter().filter_map(|relationship| {
+                let customer = customer_among(&customers, relationship)?;
+                Some((relationship.id, customer.clone()))
+            }));
+        }
+        Ok(found)
     }
 
     /// The customers on record of some relationships, by tenant; by domain where there is no tenant.
@@ -166,6 +181,19 @@ impl Gdap<'_, '_> {
                 keyed.collect()
             })
     }
+}
+
+/// The customer of a relationship: with its domain, else with its tenant.
+fn customer_among<'c>(
+    customers: &'c HashMap<String, NamedCustomer>,
+    relationship: &AdminRelationship,
+) -> Option<&'c NamedCustomer> {
+    let known = &relationship.customer;
+    let by_domain = known.domain.as_ref().and_then(|domain| {
+        let with = |customer: &&NamedCustomer| customer.domain.key() == domain.key();
+        customers.values().find(with)
+    });
+    by_domain.or_else(|| known.tenant_id.and_then(|id| customers.get(&key(id))))
 }
 
 fn key(id: TenantId) -> String {

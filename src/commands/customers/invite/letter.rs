@@ -1,13 +1,13 @@
 //! The message of a request, and who it is from.
 
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::Result;
 use crate::domain::customer::Customer;
 use crate::domain::provider::Provider;
 use crate::domain::request::{Request, RequestKind};
 use crate::domain::{Account, Email, Language};
-use crate::exchange::mail::{Joint, Mailbox, Message, RelationshipRequest, TemplateName};
+use crate::exchange::mail::{Joint, Message, RelationshipRequest, TemplateName};
+use crate::session::Context;
 use crate::session::message_file::OwnText;
-use crate::session::{Actor, Context};
 
 pub(super) fn message(
     ctx: &Context<'_>,
@@ -39,17 +39,4 @@ pub(super) fn message(
             .map_err(|error| own.failure(error)),
         None => ctx.message(name, language, |own| composed.message(language, own)),
     }
-}
-
-/// The acting user, in the company's name.
-pub(super) fn sender(account: &Account, actor: &Actor) -> Result<Mailbox> {
-    let acting = actor.name().and_then(|name| name.parse::<Email>().ok());
-    let address = acting.or_else(|| account.owner());
-    let address = address.ok_or_else(|| {
-        Diagnostic::usage("it is unclear who writes the message; choose the acting user with --as")
-    })?;
-    Ok(Mailbox {
-        name: Some(account.legal_name().to_owned()),
-        address,
-    })
 }

@@ -1,0 +1,206 @@
+//! `csp gdap plan`: a relationship to be made, with what makes it.
+
+use std::collections::BTreeSet;
+
+use crate::cli::gdap_planning::GdapPlanArgs;
+use crate::diagnostic::{Diagnostic, Kind, Result};
+use crate::domain::Account;
+use crate::domain::customer::Customer;
+use crate::domain::gdap::{
+    AdminRelationship, EntraRoleId, PlanFacts, PlanRequest, PlanWarning, RoleTemplate,
+    own_tenant_refusal, plan, plan_refusals, role_warnings,
+};
+use crate::domain::role::Permission;
+use crate::domain::rule::gdap as rule;
+use crate::domain::standing::Standing;
+use crate::exchange::gdap::RelationshipCreation;
+use crate::report::Outcome;
+use crate::report::views::gdap_plan::PlannedRelationshipView;
+use crate::session::Context;
+use crate::session::approval_message::{approval_message, link_marker, no_address};
+use crate::session::company_mailbox::company_mailbox;
+use crate::session::find::customers::{customer_named, need_customer};
+use crate::session::find::gdap::roles_named;
+use crate::session::find::role_templates::{all_templates, template_named};
+use crate::session::journal::{RelationshipForm, entry};
+use crate::store::Tx;
+
+/// What a person typed, and what is missing or wrong in it.
+struct Typed<'a> {
+    args: &'a GdapPlanArgs,
+    customer: Option<String>,
+    name: Option<String>,
+    duration_days: Option<u32>,
+    roles: BTreeSet<EntraRoleId>,
+    mistakes: Vec<Diagnostic>,
+}
+
+/// A plan with its parties, so far as they were found.
+struct Parties {
+    standing: Standing,
+    customer: Option<Customer>,
+    template: Option<RoleTemplate>,
+    namesakes: Vec<AdminRelationship>,
+}
+
+/// Plans a relationship.
+pub(super) fn run(ctx: &Context<'_>, args: &GdapPlanArgs) -> Result<Outcome> {
+    ctx.permitted_before_asking(Permission::GdapManage)?;
+    let typed = gather(ctx, args)?;
+    let (view, warnings, draft) = ctx.write(|tx| save(ctx, tx, &typed))?;
+    for warning in &warnings {
+        let PlanWarning {
+            rule,
+            message,
+            help,
+        } = warning;
+        ctx.out
+            .note(&format!("warning: {message} ({})\n{help}", rule.id));
+    }
+    if args.draft.draft_out.is_some() {
+        ctx.out.note(&format!(
+            "warning: the message does not have the approval link yet. Replace the line `{}` before you send it.",
+            link_marker(&draft)
+        ));
+    }
+    Ok(Outcome::thing(view))
+}
+
+fn gather<'a>(ctx: &Context<'_>, args: &'a GdapPlanArgs) -> Result<Typed<'a>> {
+    let mut needs = ctx.needs();
+    let customer = need_customer(&mut needs, &args.customer)?;
+    let name = needs.text(
+        args.name.as_deref(),
+        "The name",
+        "--name",
+        Some(&rule::NAME),
+    )?;
+    let label = "The duration in days";
+    let duration_days = needs.value(args.duration, label, "--duration", Some(&rule::DURATION))?;
+    let mut roles = args.role.clone();
+    if roles.is_empty() && args.template.is_none() {
+        roles.extend(needs.text(None, "The role", "--role", Some(&rule::ROLES))?);
+    }
+    let missing = needs.met().err();
+    let mut mistakes = missing.map_or_else(Vec::new, |missing| missing.parts().to_vec());
+    let roles = roles_named(&roles).unwrap_or_else(|unknown| {
+        mistakes.extend(unknown.parts().iter().cloned());
+        BTreeSet::new()
+    });
+    Ok(Typed {
+        args,
+        customer,
+        name,
+        duration_days,
+        roles,
+        mistakes,
+    })
+}
+
+/// Decides, saves and journals the plan.
+fn save(
+    ctx: &Context<'_>,
+    tx: &Tx<'_>,
+    typed: &Typed<'_>,
+) -> Result<(PlannedRelationshipView, Vec<PlanWarning>, AdminRelationship)> {
+    let account = ctx.account(tx)?;
+    let mut mistakes = typed.mistakes.clone();
+    let parties = find_parties(tx, &account, typed, &mut mistakes)?;
+    let template = parties.template.as_ref();
+    let mut roles = typed.roles.clone();
+    roles.extend(template.iter().flat_map(|template| &template.roles));
+    let ask = PlanRequest {
+        name: typed.name.as_deref(),
+        duration_days: typed.duration_days,
+        auto_extend: typed.args.auto_extend,
+        roles: &roles,
+        template,
+        without_relationship: typed.args.without_relationship,
+    };
+    let facts = PlanFacts {
+        ours: &parties.standing,
+        customer: parties.customer.as_ref(),
+        namesakes: &parties.namesakes,
+    };
+    if !mistakes.is_empty() {
+        mistakes.extend(plan_refusals(&ask, &facts));
+    }
+    Diagnostic::unless_permission_decides(&mistakes)?;
+    let actor = ctx.require_actor(tx, &account, Permission::GdapManage)?;
+    Diagnostic::unless_none(mistakes)?;
+    let gdap = tx.gdap(account.id);
+    let draft = plan(&ask, &facts, gdap.next_draft()?, ctx.now()).map_err(Diagnostic::from)?;
+    gdap.add(&draft)?;
+    let (subject, form) = (draft.id.to_string(), RelationshipForm::from(&draft));
+    tx.log(&entry(
+        &account.slug,
+        actor.name(),
+        "gdap.planned",
+        &subject,
+        &form,
+    )?)?;
+    if let (Some(place), Some(customer)) = (&typed.args.draft.draft_out, &parties.customer) {
+        let language = typed.args.draft.lang.unwrap_or(ctx.settings.language);
+        let record = &customer.record;
+        let message = approval_message(ctx, &account, record, &draft, language)?;
+        ctx.draft(place, &message, &company_mailbox(&account, &actor)?)?;
+    }
+    let warnings = role_warnings(&roles, template);
+    let broken = || Diagnostic::failed("the request of a plan cannot be written; this is a bug");
+    let request = RelationshipCreation::of(&draft).ok_or_else(broken)?;
+    let shown = ctx.relationship_view(tx, &account, draft.id)?;
+    let view = PlannedRelationshipView::new(draft.id, shown, request, &warnings);
+    Ok((view.map_err(|_| broken())?, warnings, draft))
+}
+
+/// The customer, the template and the relationships with the name. What is not found is added to the mistakes.
+fn find_parties(
+    tx: &Tx<'_>,
+    account: &Account,
+    typed: &Typed<'_>,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Result<Parties> {
+    let standing = Standing::of(account);
+    let mut found = Parties {
+        customer: None,
+        template: None,
+        namesakes: Vec::new(),
+        standing,
+    };
+    if let Some(customer) = &typed.customer {
+        match customer_named(tx, account, customer) {
+            Ok(customer) => found.customer = Some(customer),
+            Err(failure) => mistakes.push(or_own_tenant(&found.standing, customer, failure)?),
+        }
+    }
+    if let Some(name) = &typed.args.template {
+        match template_named(&all_templates(tx, account.id)?, name) {
+            Ok(template) => found.template = Some(template),
+            Err(unknown) => mistakes.push(unknown.with_flag("--template")),
+        }
+    }
+    if let Some(name) = &typed.name {
+        found.namesakes = tx.gdap(account.id).named(name)?;
+    }
+    let address = found.customer.as_ref().map(|customer| &customer.record);
+    if let Some(record) = address.filter(|record| record.email.is_none())
+        && typed.args.draft.draft_out.is_some()
+    {
+        mistakes.push(no_address(record));
+    }
+    Ok(found)
+}
+
+/// A customer that was not found may be our own tenant, which is refused for that.
+fn or_own_tenant(standing: &Standing, typed: &str, failure: Diagnostic) -> Result<Diagnostic> {
+    match failure.kind() {
+        Kind::NotFound => {
+            let typed = typed.trim();
+            let (id, domain) = (typed.parse().ok(), typed.parse().ok());
+            let own = own_tenant_refusal(standing, id, domain.as_ref());
+            Ok(own.unwrap_or(failure.with_flag("CUSTOMER")))
+        }
+        Kind::Usage => Ok(failure),
+        _ => Err(failure),
+    }
+}

@@ -1,0 +1,74 @@
+//! The message that asks a customer to approve a delegated admin relationship.
+
+use super::Context;
+use crate::diagnostic::{Diagnostic, Kind, Result};
+use crate::domain::customer::CustomerRecord;
+use crate::domain::gdap::AdminRelationship;
+use crate::domain::gdap::role::role_name;
+use crate::domain::rule::gdap as rule;
+use crate::domain::{Account, Language};
+use crate::exchange::mail::{ApprovalMessage, Message, TemplateName};
+
+/// The message for a relationship, to the customer on record. A draft does not have a link yet: then the line for it says
+/// in brackets what the sender puts there.
+///
+/// # Errors
+/// If the customer's address, the roles or the duration are not on record, or the person's own text cannot be used.
+pub fn approval_message(
+    ctx: &Context<'_>,
+    account: &Account,
+    customer: &CustomerRecord,
+    relationship: &AdminRelationship,
+    language: Language,
+) -> Result<Message> {
+    let to = customer
+        .email
+        .as_ref()
+        .ok_or_else(|| no_address(customer))?;
+    let (Some(roles), Some(days)) = (&relationship.roles, relationship.duration_days()) else {
+        let message = format!(
+            "the roles or the duration of {} are not on record",
+            relationship.shown_name()
+        );
+        return Err(Diagnostic::refused(&rule::ROLES, message)
+            .with_help("Import an export that has them: `csp gdap import FILE`"));
+    };
+    let roles: Vec<String> = roles.iter().map(|id| role_name(*id)).collect();
+    let link = relationship
+        .approval_link()
+        .unwrap_or_else(|| link_marker(relationship));
+    let message = ApprovalMessage {
+        to,
+        customer: &customer.name,
+        company: account.legal_name(),
+        roles: &roles,
+        duration_days: days,
+        extends_itself: relationship.extends_itself(),
+        link: &link,
+    };
+    ctx.message(TemplateName::GdapApproval, language, |own| {
+        message.message(language, own)
+    })
+}
+
+/// What is in the message of a draft in place of the link.
+pub fn link_marker(draft: &AdminRelationship) -> String {
+    format!(
+        "[LINK: put the approval link here; csp gdap created {} --id ID shows it]",
+        draft.id
+    )
+}
+
+/// The refusal of a message to a customer without an address.
+pub fn no_address(customer: &CustomerRecord) -> Diagnostic {
+    let message = format!(
+        "the email address of {} ({}) is not on record",
+        customer.name, customer.domain
+    );
+    Diagnostic::new(Kind::InputRequired, message)
+        .with_flag("--draft-out")
+        .with_help(format!(
+            "Record it: `csp customers edit {} --email EMAIL`",
+            customer.domain
+        ))
+}
