@@ -34,7 +34,8 @@ pub struct GdapPlanArgs {
     /// Let Microsoft extend it by 180 days at each end
     #[arg(long)]
     pub auto_extend: bool,
-    /// Template with the roles; see `csp gdap templates list`
+    /// Template with the roles, as `csp gdap templates list` shows them
+    // It takes the place of the global option, which fills a template with the answer.
     #[arg(long, value_name = "TEMPLATE", value_parser = super::parse_kept_text, add = Completer::Words(template_names))]
     pub template: Option<String>,
     /// Role, name or ID; repeat the option for more

@@ -146,7 +146,10 @@ pub fn parse(words: &[OsString], blank: &[&str]) -> Result<CommandLine, clap::Er
     let is_typed = |id| matches.value_source(id) == Some(ValueSource::CommandLine);
     let (is_account_typed, is_format_typed) = (is_typed("account"), is_typed("format"));
     let command_name = name_command(&matches);
-    let cli = Cli::from_arg_matches_mut(&mut matches)?;
+    let mut cli = Cli::from_arg_matches_mut(&mut matches)?;
+    if cli.command.as_ref().is_some_and(Command::takes_role_template) {
+        cli.global.template = None;
+    }
     let account_flag = cli.global.account.clone().filter(|_| is_account_typed);
     Ok(CommandLine {
         cli,
@@ -173,6 +176,16 @@ impl Command {
     /// with them.
     pub fn works_without_settings(&self) -> bool {
         matches!(self, Self::Doctor(_) | Self::Help(_))
+    }
+
+    /// Whether `--template` names a role template, and not one for the answer.
+    fn takes_role_template(&self) -> bool {
+        matches!(
+            self,
+            Self::Gdap(gdap::GdapArgs {
+                command: gdap::GdapCommand::Plan(_)
+            })
+        )
     }
 
     /// Whether the command can answer in this format. Only `eligibility check` has reports for build servers.

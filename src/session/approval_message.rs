@@ -33,7 +33,8 @@ pub fn approval_message(
         return Err(Diagnostic::refused(&rule::ROLES, message)
             .with_help("Import an export that has them: `csp gdap import FILE`"));
     };
-    let roles: Vec<String> = roles.iter().map(|id| role_name(*id)).collect();
+    let mut roles: Vec<String> = roles.iter().map(|id| role_name(*id)).collect();
+    roles.sort_unstable();
     let link = relationship
         .approval_link()
         .unwrap_or_else(|| link_marker(relationship));

@@ -55,7 +55,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &GdapPlanArgs) -> Result<Outcome> {
             help,
         } = warning;
         ctx.out
-            .note(&format!("warning: {message} ({})\n{help}", rule.id));
+            .note(&format!("warning: {message} ({})\nhelp: {help}", rule.id));
     }
     if args.draft.draft_out.is_some() {
         ctx.out.note(&format!(
@@ -83,16 +83,19 @@ fn gather<'a>(ctx: &Context<'_>, args: &'a GdapPlanArgs) -> Result<Typed<'a>> {
     }
     let missing = needs.met().err();
     let mut mistakes = missing.map_or_else(Vec::new, |missing| missing.parts().to_vec());
-    let roles = roles_named(&roles).unwrap_or_else(|unknown| {
-        mistakes.extend(unknown.parts().iter().cloned());
-        BTreeSet::new()
-    });
+    let mut known = BTreeSet::new();
+    for role in &roles {
+        match roles_named(std::slice::from_ref(role)) {
+            Ok(role) => known.extend(role),
+            Err(unknown) => mistakes.push(unknown),
+        }
+    }
     Ok(Typed {
         args,
         customer,
         name,
         duration_days,
-        roles,
+        roles: known,
         mistakes,
     })
 }

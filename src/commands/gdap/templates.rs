@@ -117,7 +117,8 @@ fn change(
         Some((_, saved)) => gdap.save_template(saved)?,
         None => gdap.remove_template(name)?,
     }
-    tx.log(&entry(&account.slug, actor.name(), action, name, &form)?)?;
+    let subject = before.as_ref().map_or(name, |before| &before.name);
+    tx.log(&entry(&account.slug, actor.name(), action, subject, &form)?)?;
     require_value(shown)
 }
 

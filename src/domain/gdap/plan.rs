@@ -288,7 +288,8 @@ fn describe_tasks(roles: &[EntraRoleId]) -> String {
 }
 
 fn listed(roles: &[EntraRoleId]) -> String {
-    let names: Vec<String> = roles.iter().map(|id| role_name(*id)).collect();
+    let mut names: Vec<String> = roles.iter().map(|id| role_name(*id)).collect();
+    names.sort_unstable();
     names.join(", ")
 }
 

@@ -301,10 +301,10 @@ fn describe_roles(roles: Option<&BTreeSet<EntraRoleId>>, templates: &[RoleTempla
     if let Some(same) = templates.iter().find(|set| set.roles == *roles) {
         return format!("--template {}", shell_word(&same.name, "TEMPLATE"));
     }
-    let flags = roles
-        .iter()
-        .map(|id| format!("--role {}", shell_word(&role_name(*id), "ROLE")));
-    flags.collect::<Vec<_>>().join(" ")
+    let mut names: Vec<String> = roles.iter().map(|id| role_name(*id)).collect();
+    names.sort_unstable();
+    let words = names.iter().map(|name| shell_word(name, "ROLE"));
+    format!("--role {}", words.collect::<Vec<_>>().join(" "))
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::gdap::EntraRoleView;
-use crate::domain::counted_as;
 use crate::domain::gdap::role::{is_confirmed, role_name};
 use crate::domain::gdap::{EntraRoleFacts, EntraRoleTask, GroupId, RoleSetOrigin, RoleTemplate};
 use crate::report::{ListRow, Narrow, Page, Step, TableCell, View, When, cells};
@@ -83,17 +82,19 @@ impl View for RoleCatalogueView {
         page.heading("The narrowest role for each task");
         let tasks = self.tasks.iter().map(|task| {
             let roles: Vec<String> = task.roles.iter().map(|id| role_name(*id)).collect();
-            cells![task.task.clone(), roles.join(" or ")]
+            cells![roles.join(" or "), task.task.clone()]
         });
-        page.table(&["task", "role"], tasks);
+        page.table(&["role", "task"], tasks);
         page.heading("Entra roles");
-        let rows = self.roles.iter().map(|role| {
-            let mut cells = role.cells(page.when());
-            cells.truncate(HEADER.len() - 1);
-            cells
+        let rows = self.roles.iter().map(|it| {
+            cells![
+                it.role.name.clone(),
+                if it.role.privileged { "yes" } else { "" },
+                if it.confirmed { "yes" } else { "no" },
+                it.purpose,
+            ]
         });
-        let rows: Vec<Vec<TableCell>> = rows.collect();
-        page.table(HEADER.get(..HEADER.len() - 1).unwrap_or(HEADER), rows);
+        page.table(&["role", "privileged", "confirmed", "purpose"], rows);
         page.blank();
         page.prose(
             0,
@@ -156,8 +157,8 @@ impl ListRow for RoleTemplateView {
         cells![
             self.name.clone(),
             self.origin.to_string(),
-            counted_as(self.roles.len() as u64, "role", "roles"),
-            counted_as(self.groups.len() as u64, "group", "groups"),
+            self.roles.len().to_string(),
+            self.groups.len().to_string(),
             self.about.unwrap_or_default(),
         ]
     }
