@@ -147,7 +147,11 @@ pub fn parse(words: &[OsString], blank: &[&str]) -> Result<CommandLine, clap::Er
     let (is_account_typed, is_format_typed) = (is_typed("account"), is_typed("format"));
     let command_name = name_command(&matches);
     let mut cli = Cli::from_arg_matches_mut(&mut matches)?;
-    if cli.command.as_ref().is_some_and(Command::takes_role_template) {
+    if cli
+        .command
+        .as_ref()
+        .is_some_and(Command::takes_role_template)
+    {
         cli.global.template = None;
     }
     let account_flag = cli.global.account.clone().filter(|_| is_account_typed);

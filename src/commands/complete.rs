@@ -3,6 +3,8 @@
 use crate::cli::complete::Names;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::TenantDomain;
+use crate::domain::gdap::role::role_sets;
+use crate::domain::quote::shell_word;
 use crate::session::Context;
 use crate::store::{CustomerFilter, Filter, Tx};
 
@@ -16,6 +18,9 @@ pub fn names(ctx: &Context<'_>, kind: Names, typed: &str) -> Vec<String> {
         Names::Providers => providers(tx),
         Names::Users => users(ctx, tx, typed),
         Names::Customers => customers(ctx, tx, typed),
+        Names::Relationships => relationships(ctx, tx, typed),
+        Names::GdapGroups => groups(ctx, tx, typed),
+        Names::GdapTemplates => templates(ctx, tx),
     });
     found.unwrap_or_default()
 }
@@ -62,6 +67,34 @@ fn customers(ctx: &Context<'_>, tx: &Tx<'_>, typed: &str) -> Result<Vec<String>>
         Ok::<_, Diagnostic>(())
     })?;
     Ok(found)
+}
+
+/// Ids of relationships, and the names that are one word in every shell.
+fn relationships(ctx: &Context<'_>, tx: &Tx<'_>, typed: &str) -> Result<Vec<String>> {
+    let account = ctx.account(tx)?;
+    let found = tx.gdap(account.id).ids_and_names(typed, MOST)?;
+    Ok(plain_words(found))
+}
+
+fn groups(ctx: &Context<'_>, tx: &Tx<'_>, typed: &str) -> Result<Vec<String>> {
+    let account = ctx.account(tx)?;
+    let found = tx.gdap(account.id).groups_beginning(typed, MOST)?;
+    Ok(plain_words(found))
+}
+
+/// The account's own templates, and the published sets of roles.
+fn templates(ctx: &Context<'_>, tx: &Tx<'_>) -> Result<Vec<String>> {
+    let account = ctx.account(tx)?;
+    let own = tx.gdap(account.id).templates()?;
+    let own = own.into_iter().map(|template| template.name);
+    let published = role_sets().iter().map(|set| set.name.to_string());
+    Ok(plain_words(own.chain(published).collect()))
+}
+
+/// The names that need no quotes, which not every shell adds.
+fn plain_words(names: Vec<String>) -> Vec<String> {
+    let is_plain = |name: &String| shell_word(name, "") == *name;
+    names.into_iter().filter(is_plain).collect()
 }
 
 /// A domain that comes before every domain that begins with `typed`, and after nearly all others.

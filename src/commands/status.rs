@@ -12,7 +12,7 @@ use crate::report::{Outcome, OutputFormat, unwritable};
 use crate::session::account_facts::{AccountFacts, Reach};
 use crate::session::retention;
 use crate::session::streamed_list::Streamed;
-use crate::session::{Context, connections, next_actions};
+use crate::session::{Context, connections, next_actions, relationship_dates};
 
 /// Without `--due-within`, things that end within so many days are shown.
 const SHOWN_WITHIN: u32 = 30;
@@ -117,6 +117,7 @@ fn view(ctx: &Context<'_>, account: &Account, facts: &AccountFacts, horizon: Day
     let actions = next_actions::actions_by(account, facts, ctx.now());
     let mut expiring = of_checks(account, ctx.today());
     expiring.extend(connections::expiring(&facts.connections, ctx.now()));
+    expiring.extend(relationship_dates::expiring(&facts.gdap, ctx.now()));
     expiring.extend(of_policies(facts));
     expiring.extend(of_passwords(ctx, facts));
     expiring.retain(|one| one.on <= horizon);

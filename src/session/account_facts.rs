@@ -7,6 +7,7 @@ use super::retention::{self, Verdicts};
 use crate::diagnostic::Result;
 use crate::domain::calendar::{Day, Instant, days_after};
 use crate::domain::connections::{ACTIONS, Connections, SOON};
+use crate::domain::gdap::{GdapNeeds, end_notice_horizon};
 use crate::domain::next::{Staff, expiry_horizon};
 use crate::domain::role::{Permission, Role};
 use crate::domain::{Account, Email};
@@ -18,6 +19,8 @@ pub struct AccountFacts {
     pub staff: Staff,
     /// What waits between it, its providers and its customers.
     pub connections: Connections,
+    /// What needs a person among its delegated admin relationships.
+    pub gdap: GdapNeeds,
     /// Whether it may stay in the programme.
     pub verdicts: Verdicts,
     /// Unused temporary passwords with the moment at which they stop working, the first first.
@@ -32,6 +35,8 @@ pub struct Reach {
     /// Requests that run out until then.
     requests_until: Instant,
     most_requests: u32,
+    /// Delegated admin relationships that end, and requests that lapse, until then.
+    relationships_until: Instant,
     /// Passwords that stop working before then.
     passwords_before: Instant,
     most_passwords: u32,
@@ -43,13 +48,14 @@ impl Reach {
         Self {
             requests_until: now + chrono::Days::new(SOON),
             most_requests: ACTIONS,
+            relationships_until: end_notice_horizon(now),
             passwords_before: expiry_horizon(now),
             most_passwords: 1,
         }
     }
 
-    /// As far as next actions look, and everything until the end of a day; of passwords the first hundred, for there
-    /// are many after a bulk import.
+    /// As far as next actions look, and everything until the end of a day; of passwords and of relationships the first
+    /// hundred, for there are many after a bulk import.
     pub fn until(horizon: Day, now: Instant) -> Self {
         let next = Self::next(now);
         let end = days_after(horizon, 1)
@@ -58,6 +64,7 @@ impl Reach {
         Self {
             requests_until: next.requests_until.max(end),
             most_requests: u32::MAX,
+            relationships_until: next.relationships_until.max(end),
             passwords_before: next.passwords_before.max(end),
             most_passwords: 100,
         }
@@ -85,6 +92,7 @@ impl AccountFacts {
             reach.requests_until,
             reach.most_requests,
         )?;
+        let mut gdap = tx.gdap_needs(&ids, reach.relationships_until)?;
         let mut passwords =
             tx.first_to_expire(&ids, reach.passwords_before, reach.most_passwords)?;
         let expiring = tx.count_expiring(&ids, expiry_horizon(tx.now()))?;
@@ -117,6 +125,7 @@ impl AccountFacts {
                     first_to_expire: passwords.first().filter(soon).cloned(),
                 },
                 connections,
+                gdap: gdap.remove(&id).unwrap_or_default(),
                 verdicts: verdicts.remove(&id).unwrap_or_default(),
                 passwords,
                 is_default: default == Some(id),

@@ -28,6 +28,7 @@ pub mod own_files;
 pub mod owner;
 pub mod precheck;
 mod relationship_answer;
+pub mod relationship_dates;
 pub mod retention;
 pub mod scripting;
 pub mod settings;

@@ -7,7 +7,7 @@ use crate::diagnostic::Result;
 use crate::domain::Account;
 use crate::domain::calendar::Instant;
 use crate::domain::connections::next_actions;
-use crate::domain::next::{NextAction, in_order, of_enrollments, of_staff};
+use crate::domain::next::{NextAction, in_order, of_enrollments, of_relationships, of_staff};
 use crate::report::views::next::{NextView, views};
 use crate::store::Tx;
 
@@ -26,6 +26,7 @@ pub fn actions(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<Vec<
 pub fn actions_by(account: &Account, facts: &AccountFacts, now: Instant) -> Vec<NextAction> {
     let mut actions = of_enrollments(account, now.date_naive());
     actions.extend(next_actions(&facts.connections, now));
+    actions.extend(of_relationships(&facts.gdap, now));
     actions.extend(retention::actions(&facts.verdicts));
     actions.extend(of_staff(account, &facts.staff, now));
     if !facts.is_default {

@@ -11,6 +11,8 @@ use crate::cli::color_when::ColorWhen;
 use crate::cli::setting_key::Key;
 use crate::domain::enrollment::SupportPlan;
 use crate::domain::evidence::{FactKey, FactKind};
+use crate::domain::gdap::role::all_roles;
+use crate::domain::quote::shell_word;
 use crate::domain::word::Word;
 use crate::domain::{Language, market, rule};
 use crate::report::OutputFormat;
@@ -43,6 +45,12 @@ pub enum Names {
     Providers,
     /// Domains of customers.
     Customers,
+    /// Ids and names of delegated admin relationships.
+    Relationships,
+    /// Ids and names of groups with roles in a relationship.
+    GdapGroups,
+    /// Templates of roles: the account's own and the published ones.
+    GdapTemplates,
 }
 
 impl Completer {
@@ -115,6 +123,13 @@ pub(in crate::cli) fn countries() -> Vec<String> {
     markets.iter().map(|one| one.country.to_string()).collect()
 }
 
+/// The names of Entra roles, each as one word: `global-administrator`.
+pub(in crate::cli) fn entra_roles() -> Vec<String> {
+    let names = all_roles().iter().map(|role| role.name.to_lowercase());
+    let words = names.map(|name| name.replace(' ', "-"));
+    words.filter(|word| shell_word(word, "") == *word).collect()
+}
+
 /// `true` and `false`.
 pub(in crate::cli) fn yes_or_no() -> Vec<String> {
     ["true", "false"].map(str::to_owned).to_vec()
@@ -173,4 +188,19 @@ pub(in crate::cli) fn assumptions() -> Vec<String> {
             .map(move |value| format!("{key}={value}"))
     };
     FactKey::ALL.iter().flat_map(of_fact).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::gdap::role::role_named;
+
+    #[test]
+    fn every_role_that_is_offered_is_understood() {
+        let offered = entra_roles();
+        assert!(offered.len() > 120, "{}", offered.len());
+        for word in offered {
+            assert!(role_named(&word).is_ok(), "{word}");
+        }
+    }
 }

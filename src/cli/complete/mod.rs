@@ -187,6 +187,8 @@ mod tests {
             Names::Users => vec!["ada@contoso.fr".to_owned(), "bruno@contoso.fr".to_owned()],
             Names::Providers => vec!["fabrikam".to_owned()],
             Names::Customers => vec!["northwind.fr".to_owned()],
+            Names::Relationships => vec!["draft-1".to_owned()],
+            Names::GdapGroups | Names::GdapTemplates => Vec::new(),
         });
         let arguments: Vec<OsString> = ["csp", "--"]
             .iter()

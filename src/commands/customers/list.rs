@@ -103,7 +103,10 @@ pub(super) fn show(ctx: &Context<'_>, arg: &CustomerArg) -> Result<Outcome> {
         let account = ctx.account(tx)?;
         let customer = customer_named(tx, &account, &typed)?.as_of(ctx.now());
         ctx.reading(tx, &account)?;
-        Ok(CustomerView::from(&customer))
+        let record = &customer.record;
+        let gdap = tx.gdap(account.id);
+        let gdap = gdap.of_customer(record.domain.key(), record.tenant_id)?;
+        Ok(CustomerView::from(&customer).with_gdap(&gdap))
     })?;
     Ok(Outcome::thing(view))
 }

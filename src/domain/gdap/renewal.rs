@@ -399,7 +399,7 @@ mod tests {
         without_end.activated_at = Some(at("2025-12-10"));
         assert_eq!(outcome(without_end), "extend");
         let mut erased = sample(1, 1, "expired", "2026-11-01");
-        erased.absence = Some(crate::domain::gdap::Absence {
+        erased.absence = Some(crate::domain::gdap::ListAbsence {
             kind: AbsenceKind::Erased,
             since: at("2026-11-02"),
         });

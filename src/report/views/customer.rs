@@ -7,6 +7,7 @@ use crate::diagnostic::join_lines;
 use crate::domain::agreement::{Agreement, Method};
 use crate::domain::calendar::Day;
 use crate::domain::customer::{Customer, CustomerOrigin, CustomerStateKind};
+use crate::domain::gdap::{AdminRelationship, AdminRelationshipStateKind, RelationshipId};
 use crate::domain::order::{Condition, OrderAnswer};
 use crate::domain::relationship::{Party, Relationship, RelationshipStateKind, Via};
 use crate::domain::request::{Request, RequestKind, RequestStateKind};
@@ -31,6 +32,17 @@ pub struct CustomerView {
     relationships: Vec<RelationshipView>,
     request: Option<RequestView>,
     agreement: Option<AgreementView>,
+    /// Its delegated admin relationships; `show` alone looks them up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gdap: Option<Vec<CustomerGdapView>>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct CustomerGdapView {
+    id: RelationshipId,
+    name: Option<String>,
+    state: AdminRelationshipStateKind,
+    ends_at: Option<ShownMoment>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -88,7 +100,23 @@ impl From<&Customer> for CustomerView {
                 .collect(),
             request: customer.request.as_ref().map(RequestView::from),
             agreement: customer.agreement.as_ref().map(AgreementView::from),
+            gdap: None,
         }
+    }
+}
+
+impl CustomerView {
+    /// The same with the customer's delegated admin relationships.
+    #[must_use]
+    pub fn with_gdap(mut self, all: &[AdminRelationship]) -> Self {
+        let view = |it: &AdminRelationship| CustomerGdapView {
+            id: it.id,
+            name: it.name.clone(),
+            state: it.state,
+            ends_at: it.ends_at.map(ShownMoment::from),
+        };
+        self.gdap = Some(all.iter().map(view).collect());
+        self
     }
 }
 
@@ -136,7 +164,7 @@ impl From<&Agreement> for AgreementView {
 }
 
 impl View for CustomerView {
-    const NESTED: &'static [&'static str] = &["relationships", "request", "agreement"];
+    const NESTED: &'static [&'static str] = &["relationships", "request", "agreement", "gdap"];
 
     fn page(&self, page: &mut Page) {
         page.heading(&format!("{} ({})", self.name, self.domain));
@@ -159,12 +187,30 @@ impl View for CustomerView {
             let when = page.when();
             page.table(&header, self.relationships.iter().map(|it| it.cells(when)));
         }
+        if let Some(gdap) = self.gdap.as_ref().filter(|all| !all.is_empty()) {
+            page.heading("Delegated admin relationships (GDAP)");
+            let when = page.when();
+            page.table(
+                &["name", "state", "ends"],
+                gdap.iter().map(|it| it.cells(when)),
+            );
+        }
         if let Some(request) = &self.request {
             request.page(page);
         }
         if let Some(agreement) = &self.agreement {
             agreement.page(page);
         }
+    }
+}
+
+impl CustomerGdapView {
+    fn cells(&self, when: When) -> Vec<TableCell> {
+        cells![
+            self.name.clone().unwrap_or_else(|| self.id.to_string()),
+            TableCell::state(self.state),
+            self.ends_at.map(|at| when.date(at)).unwrap_or_default(),
+        ]
     }
 }
 

@@ -188,14 +188,9 @@ impl AdminRelationshipView {
     }
 
     /// The same with one more thing that a person should know, unless it is there already.
-    pub(super) fn warn(&mut self, rule: &'static str, message: &str) {
-        let is_known = self
-            .warnings
-            .iter()
-            .any(|it| it.rule == rule && it.message == message);
-        if !is_known {
-            let message = message.to_owned();
-            self.warnings.push(GdapWarningView { rule, message });
+    pub(super) fn warn(&mut self, warning: GdapWarning) {
+        if !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
         }
     }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::gdap::AdminRelationshipView;
-use crate::domain::gdap::{PlanWarning, RelationshipId};
+use crate::domain::gdap::{GdapWarning, PlanWarning, RelationshipId};
 use crate::exchange::gdap::{CreationCommands, RelationshipCreation};
 use crate::report::{Page, View};
 
@@ -31,7 +31,10 @@ impl PlannedRelationshipView {
         warnings: &[PlanWarning],
     ) -> serde_json::Result<Self> {
         for warning in warnings {
-            relationship.warn(warning.rule.id, &warning.message);
+            relationship.warn(GdapWarning {
+                rule: warning.rule,
+                message: warning.message.clone(),
+            });
         }
         Ok(Self {
             relationship,

@@ -1,6 +1,8 @@
 //! The register of delegated admin relationships: relationships, access assignments, conflicts and templates.
 
 mod assignments;
+mod attention;
+mod completion;
 mod conflicts;
 mod list;
 mod records;
@@ -67,7 +69,7 @@ record! {
     indexes [
         "CREATE INDEX gdap_relationships_name ON gdap_relationships (account_id, name_key)",
         "CREATE INDEX gdap_relationships_tenant ON gdap_relationships (account_id, customer_tenant)",
-        "CREATE INDEX gdap_relationships_end ON gdap_relationships (account_id, ends_at)",
+        "CREATE INDEX gdap_relationships_state ON gdap_relationships (account_id, state, ends_at)",
     ]
 }
 
@@ -86,7 +88,10 @@ record! {
         modified_at: Option<Instant>,
     }
     constraints ["FOREIGN KEY (account_id, relationship) REFERENCES gdap_relationships (account_id, id)"]
-    indexes ["CREATE INDEX gdap_assignments_group ON gdap_assignments (account_id, group_id)"]
+    indexes [
+        "CREATE INDEX gdap_assignments_group ON gdap_assignments (account_id, group_id)",
+        "CREATE INDEX gdap_assignments_failed ON gdap_assignments (account_id, relationship) WHERE state = 'error'",
+    ]
 }
 
 record! {
@@ -128,3 +133,6 @@ impl<'c> Tx<'c> {
         Gdap { tx: self, account }
     }
 }
+
+#[cfg(test)]
+mod tests;

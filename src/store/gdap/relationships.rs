@@ -5,11 +5,11 @@ use std::ops::ControlFlow;
 
 use super::{Gdap, GdapRelationshipRow};
 use crate::diagnostic::Diagnostic;
-use crate::domain::TenantId;
 use crate::domain::gdap::{
     AdminRelationship, EntraRoleId, ListAbsence, RelationshipCustomer, RelationshipDecision,
     RelationshipId, SeenDays,
 };
+use crate::domain::{TenantDomain, TenantId};
 use crate::store::engine::Value;
 use crate::store::record::Record as _;
 
@@ -141,7 +141,7 @@ impl Gdap<'_, '_> {
             id: it.id,
             name_key: it.name.as_deref().map(name_key),
             name: it.name.clone(),
-            customer_domain: it.customer.domain.clone(),
+            customer_domain: it.customer.domain.as_ref().map(compared),
             customer_tenant: it.customer.tenant_id,
             customer_name: it.customer.name.clone(),
             state: it.state,
@@ -167,6 +167,11 @@ impl Gdap<'_, '_> {
             note: it.note.clone(),
         }
     }
+}
+
+/// A domain as it is compared: the customer on record has the form that was typed.
+fn compared(domain: &TenantDomain) -> TenantDomain {
+    domain.key().parse().unwrap_or_else(|_| domain.clone())
 }
 
 /// A name as it is compared.

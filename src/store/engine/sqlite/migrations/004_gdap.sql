@@ -34,7 +34,7 @@ CREATE TABLE gdap_relationships (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX gdap_relationships_name ON gdap_relationships (account_id, name_key);
 CREATE INDEX gdap_relationships_tenant ON gdap_relationships (account_id, customer_tenant);
-CREATE INDEX gdap_relationships_end ON gdap_relationships (account_id, ends_at);
+CREATE INDEX gdap_relationships_state ON gdap_relationships (account_id, state, ends_at);
 CREATE TABLE gdap_assignments (
     account_id INTEGER NOT NULL,
     relationship TEXT NOT NULL,
@@ -50,6 +50,7 @@ CREATE TABLE gdap_assignments (
     FOREIGN KEY (account_id, relationship) REFERENCES gdap_relationships (account_id, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX gdap_assignments_group ON gdap_assignments (account_id, group_id);
+CREATE INDEX gdap_assignments_failed ON gdap_assignments (account_id, relationship) WHERE state = 'error';
 CREATE TABLE gdap_conflicts (
     account_id INTEGER NOT NULL,
     relationship TEXT NOT NULL,
