@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::DayArg;
-use super::complete::{Completer, Names};
+use super::complete::{Completer, Names, entra_roles};
 use super::gdap_planning::{GdapPlanArgs, GdapRenewalsArgs, GdapTemplatesCommand};
 use super::outputs::FileUse;
 use crate::domain::gdap::{
@@ -121,7 +121,7 @@ Examples:
 #[derive(Debug, Args, Clone)]
 pub struct RelationshipArg {
     /// ID or exact name of the relationship
-    #[arg(value_name = "RELATIONSHIP")]
+    #[arg(value_name = "RELATIONSHIP", add = Completer::Names(Names::Relationships))]
     pub relationship: Option<String>,
 }
 
@@ -141,10 +141,10 @@ pub struct GdapListArgs {
     #[arg(long)]
     pub without_auto_extend: bool,
     /// Only those with this role: name or ID
-    #[arg(long, value_name = "ROLE")]
+    #[arg(long, value_name = "ROLE", add = Completer::Words(entra_roles))]
     pub role: Option<String>,
     /// Only those in which this group has roles: ID or exact name
-    #[arg(long, value_name = "GROUP")]
+    #[arg(long, value_name = "GROUP", add = Completer::Names(Names::GdapGroups))]
     pub group: Option<String>,
     /// Also list ended, withdrawn and erased ones
     #[arg(long)]
@@ -170,7 +170,7 @@ pub struct GdapImportArgs {
     #[arg(long)]
     pub complete: bool,
     /// Relationship of assignments where the file does not say it: ID or exact name
-    #[arg(long, value_name = "RELATIONSHIP")]
+    #[arg(long, value_name = "RELATIONSHIP", add = Completer::Names(Names::Relationships))]
     pub of: Option<String>,
 }
 
@@ -234,13 +234,13 @@ pub struct GdapAssignArgs {
     #[command(flatten)]
     pub relationship: RelationshipArg,
     /// Object ID of the security group in your tenant
-    #[arg(value_name = "GROUP")]
+    #[arg(value_name = "GROUP", add = Completer::Names(Names::GdapGroups))]
     pub group: Option<GroupId>,
     /// Name of the group
     #[arg(long, value_name = "NAME")]
     pub group_name: Option<String>,
     /// Role that the group gets, name or ID; repeat the option for more
-    #[arg(long, value_name = "ROLE", num_args = 1..)]
+    #[arg(long, value_name = "ROLE", num_args = 1.., add = Completer::Words(entra_roles))]
     pub role: Vec<String>,
     /// Microsoft's ID of the assignment, if known
     #[arg(long, value_name = "ID")]
@@ -254,6 +254,6 @@ pub struct GdapUnassignArgs {
     #[command(flatten)]
     pub relationship: RelationshipArg,
     /// The group: object ID or exact name
-    #[arg(value_name = "GROUP")]
+    #[arg(value_name = "GROUP", add = Completer::Names(Names::GdapGroups))]
     pub group: Option<String>,
 }

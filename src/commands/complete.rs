@@ -87,7 +87,7 @@ fn templates(ctx: &Context<'_>, tx: &Tx<'_>) -> Result<Vec<String>> {
     let account = ctx.account(tx)?;
     let own = tx.gdap(account.id).templates()?;
     let own = own.into_iter().map(|template| template.name);
-    let published = role_sets().iter().map(|set| set.name.to_string());
+    let published = role_sets().iter().map(|set| set.name.to_owned());
     Ok(plain_words(own.chain(published).collect()))
 }
 

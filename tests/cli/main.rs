@@ -51,6 +51,7 @@ mod examples;
 mod existing_customers;
 mod explain;
 mod formats;
+mod gdap_year;
 mod help;
 mod help_examples;
 mod large_numbers;

@@ -23,7 +23,8 @@ use shell_line::TypedWord;
 
 pub use completer::{Completer, Names};
 pub(super) use completer::{
-    all_words, assumptions, countries, models, rules, value_of_fact, value_of_setting, yes_or_no,
+    all_words, assumptions, countries, entra_roles, models, rules, value_of_fact, value_of_setting,
+    yes_or_no,
 };
 
 /// The variable with which a script asks for words; its value is the shell.

@@ -7,8 +7,8 @@ use crate::domain::customer::Customer;
 use crate::domain::customer::samples::record;
 use crate::domain::gdap::samples::{assignment, microsoft_id, nine, relationship};
 use crate::domain::gdap::{
-    Absence, AccessAssignment, AdminRelationship, AdminRelationshipStateKind as State, GdapNeeds,
-    RelationshipDecision, SeenDays, attention,
+    AccessAssignment, AdminRelationship, AdminRelationshipStateKind as State, GdapNeeds,
+    ListAbsence, RelationshipDecision, SeenDays, attention,
 };
 use crate::domain::word::Word as _;
 use crate::store::engine::sqlite::EmptyStore;
@@ -59,7 +59,7 @@ fn every_kind() -> Vec<(AdminRelationship, Vec<AccessAssignment>)> {
         };
         add(ends.clone(), live());
         for kind in AbsenceKind::ALL {
-            let absence = Some(Absence {
+            let absence = Some(ListAbsence {
                 kind: *kind,
                 since: nine(TODAY),
             });
