@@ -68,6 +68,60 @@ fn users_file(bencher: Bencher<'_, '_>, rows: usize) {
     });
 }
 
+/// A list as Graph answers it, with nine roles each.
+#[divan::bench(args = ROWS)]
+fn relationships_file(bencher: Bencher<'_, '_>, rows: usize) {
+    const ROLES: [&str; 9] = [
+        "88d8e3e3-8f55-4a1e-953a-9b9898b8876b",
+        "9360feb5-f418-4baa-8175-e2a00bac4301",
+        "f2ef992c-3afb-46b9-b7cf-a126ee74c451",
+        "729827e3-9c14-49f7-bb1b-9608f156bbb8",
+        "4d6ac14f-3453-41d0-bef9-a3e0c569773a",
+        "7be44c8a-adaf-4e2a-84d6-ab2649e08a13",
+        "e8611ab8-c189-46e8-94e1-60213ab1f814",
+        "f023fd81-a637-4b56-95fd-791ac0226033",
+        "fe930be7-5e62-47db-91af-98c3a49a38b1",
+    ];
+    let roles = ROLES.map(|id| serde_json::json!({"roleDefinitionId": id}));
+    let all: Vec<_> = (0..rows)
+        .map(|it| {
+            serde_json::json!({
+                "@odata.etag": "W/\"JyIkMDAwMDAwMDEiJw==\"",
+                "id": format!("0a7c1e52-91b3-4d0e-8f26-{it:012x}-3b1f6f0e-52a4-4c1d-9a77-0d5c8e21a9b4"),
+                "displayName": format!("Help desk {it}"),
+                "duration": "P730D",
+                "status": "active",
+                "createdDateTime": "2026-03-02T08:11:04.1180588Z",
+                "lastModifiedDateTime": "2026-03-02T09:40:12.8265541Z",
+                "activatedDateTime": "2026-03-02T09:40:12.8265541Z",
+                "endDateTime": "2028-03-01T09:40:12.8265541Z",
+                "autoExtendDuration": "P180D",
+                "customer": {
+                    "tenantId": format!("a1d3f5b7-2c4e-4860-9a1b-{it:012x}"),
+                    "displayName": format!("Customer {it}"),
+                },
+                "accessDetails": {"unifiedRoles": roles},
+            })
+        })
+        .collect();
+    let list = serde_json::json!({
+        "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#tenantRelationships/delegatedAdminRelationships",
+        "value": all,
+    });
+    let list = serde_json::to_string_pretty(&list).unwrap_or_default();
+    measured(bencher, list.into_bytes(), |bytes| {
+        let opening = csp::exchange::decode::Opening {
+            expected: csp::exchange::decode::Expected::RowsOrJson,
+            sheet: None,
+        };
+        let document = csp::exchange::decode::DecodedFile::read(bytes, opening);
+        document.is_ok_and(|document| {
+            let parsed = csp::exchange::gdap::GdapFile::read(document);
+            parsed.mistakes.is_empty() && parsed.file.found().relationships > 0
+        })
+    });
+}
+
 #[divan::bench(args = ROWS)]
 fn customers_file(bencher: Bencher<'_, '_>, rows: usize) {
     let header = "name,domain,country,email";
