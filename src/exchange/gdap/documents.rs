@@ -329,9 +329,10 @@ impl Around {
             return self;
         };
         Self {
-            hint: match self.hint {
-                Hint::Unknown => Hint::of_context(context),
-                known => known,
+            hint: if self.hint == Hint::Unknown {
+                Hint::of_context(context)
+            } else {
+                self.hint
             },
             of: self.of.or_else(|| id_in_text(context)),
             ..self

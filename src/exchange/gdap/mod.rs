@@ -21,7 +21,7 @@ mod shape;
 mod sink;
 mod table;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::decode::DecodedFile;
 use super::sheet::{Parsed, Reread, Taker};
@@ -74,8 +74,19 @@ pub struct GdapFound {
     pub relationships: u64,
     /// The number of access assignments that are records of their own.
     pub assignments: u64,
-    /// The number of notes.
-    pub notes: u64,
+    /// The notes of each kind.
+    pub notes: BTreeMap<GdapNoteKind, CountedNotes>,
+}
+
+/// The notes of one kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CountedNotes {
+    /// How many there are.
+    pub count: u64,
+    /// Line and column of the first, both from 1.
+    pub at: (u64, usize),
+    /// The first.
+    pub first: GdapNote,
 }
 
 impl GdapFound {

@@ -86,6 +86,20 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// The text if it is part of the file, which shows its place. A text with escapes is not.
+    pub(super) fn part(&self) -> Option<&str> {
+        match self {
+            Self::Text(Cow::Borrowed(part)) => Some(part),
+            Self::Text(Cow::Owned(_))
+            | Self::Null
+            | Self::Bool(_)
+            | Self::Number(_)
+            | Self::List(_)
+            | Self::Object(_)
+            | Self::TooDeep => None,
+        }
+    }
+
     /// The values of a list; also of one that Windows PowerShell wraps as `{"value": […], "Count": n}`, and a single
     /// object as a list of one.
     pub(super) fn list(&self) -> Option<&[Self]> {

@@ -1,6 +1,5 @@
 //! What the readers of records share: the file's text, its mistakes with their places, and values of a checked type.
 
-use std::borrow::Cow;
 use std::fmt::Display;
 use std::str::FromStr;
 
@@ -113,7 +112,8 @@ impl Reader<'_, '_, '_, '_> {
         T: FromStr,
         T::Err: Display,
     {
-        let text = match fields.given(key)? {
+        let node = fields.given(key)?;
+        let text = match node {
             Node::Text(text) => text,
             Node::Null
             | Node::Bool(_)
@@ -131,7 +131,7 @@ impl Reader<'_, '_, '_, '_> {
         match text.parse() {
             Ok(value) => Some(value),
             Err(error) => {
-                self.wrong(at, part_of(text), key, error);
+                self.wrong(at, node.part(), key, error);
                 None
             }
         }
@@ -144,15 +144,13 @@ impl Reader<'_, '_, '_, '_> {
         fields: &Fields<'_>,
         key: &'static str,
     ) -> Option<String> {
-        let text = match fields.get(key) {
-            Some(Node::Text(text)) => text,
-            Some(_) | None => return None,
-        };
+        let node = fields.get(key)?;
+        let text = node.text()?;
         if text.contains('\0') {
-            self.wrong(at, part_of(text), key, "the text contains a NUL character");
+            self.wrong(at, node.part(), key, "the text contains a NUL character");
             return None;
         }
-        let kept = kept_text(text.trim());
+        let kept = kept_text(text);
         (!kept.is_empty()).then(|| kept.into_owned())
     }
 
@@ -165,13 +163,5 @@ impl Reader<'_, '_, '_, '_> {
 
     pub(super) fn note(&mut self, at: At, note: GdapNote) {
         self.sink.note(at, note, self.mistakes);
-    }
-}
-
-/// The text if it is part of the file.
-pub(super) fn part_of<'n>(text: &'n Cow<'_, str>) -> Option<&'n str> {
-    match text {
-        Cow::Borrowed(part) => Some(part),
-        Cow::Owned(_) => None,
     }
 }

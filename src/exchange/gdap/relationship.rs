@@ -51,19 +51,19 @@ impl Reader<'_, '_, '_, '_> {
         let roles_as_text = fields
             .object("accessDetails")
             .is_some_and(|details| details.text("unifiedRoles").is_some());
-        let shape = match shape {
-            GdapShape::PowerShell if was_cut || roles_as_text => GdapShape::PowerShellCut,
-            GdapShape::GraphList | GdapShape::GraphObjects if was_cut || roles_as_text => {
-                GdapShape::GraphCut
-            }
-            shape => shape,
+        let shape = if was_cut || roles_as_text {
+            shape.cut()
+        } else {
+            shape
         };
         self.sink.shape(shape);
         if seen.roles == SeenRoles::Lost {
-            self.sink.found.exports.insert(match shape {
-                GdapShape::GraphCut if has_hash_tables(fields) => EXPORT_GRAPH_PAGE,
-                _ => EXPORT_RELATIONSHIPS,
-            });
+            let export = if shape == GdapShape::GraphCut && has_hash_tables(fields) {
+                EXPORT_GRAPH_PAGE
+            } else {
+                EXPORT_RELATIONSHIPS
+            };
+            self.sink.found.exports.insert(export);
         }
         let inside = self.assignments_inside(id, fields, at, &mut seen);
         if self.mistakes.count() > before {

@@ -40,6 +40,27 @@ words! {
     }
 }
 
+impl GdapShape {
+    /// The same after PowerShell cut it to text.
+    pub(super) fn cut(self) -> Self {
+        match self {
+            Self::PowerShell | Self::PowerShellCut => Self::PowerShellCut,
+            Self::GraphList | Self::GraphObjects | Self::GraphCut => Self::GraphCut,
+            Self::ExportCsv
+            | Self::Assignments
+            | Self::Cipp
+            | Self::BulkTool
+            | Self::OwnCsv
+            | Self::OtherCsv
+            | Self::ActivityLog
+            | Self::Events
+            | Self::AuditRecords
+            | Self::OtherOfGraph
+            | Self::ErrorAnswer => self,
+        }
+    }
+}
+
 /// The command that exports relationships whole.
 pub const EXPORT_RELATIONSHIPS: &str =
     "Get-MgTenantRelationshipDelegatedAdminRelationship -All | ConvertTo-Json -Depth 5";

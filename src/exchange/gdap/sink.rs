@@ -2,7 +2,7 @@
 
 use super::note::GdapNote;
 use super::shape::GdapShape;
-use super::{GdapContent, GdapFound, GdapItem};
+use super::{CountedNotes, GdapContent, GdapFound, GdapItem};
 use crate::diagnostic::Diagnostics;
 use crate::domain::gdap::{AssignmentSighting, RelationshipSighting};
 use crate::exchange::sheet::Taker;
@@ -52,7 +52,13 @@ impl<'s, 't> Sink<'s, 't> {
     }
 
     pub(super) fn note(&mut self, at: At, note: GdapNote, mistakes: &mut Diagnostics) {
-        self.found.notes += 1;
+        let notes = self.found.notes.entry(note.kind());
+        let first = || CountedNotes {
+            count: 0,
+            at,
+            first: note.clone(),
+        };
+        notes.or_insert_with(first).count += 1;
         let list = &mut self.found.list;
         match note {
             GdapNote::ErrorAnswer { .. } => list.errors += 1,

@@ -37,12 +37,12 @@ fn samples() -> Vec<(String, String)> {
         serde_json::from_str(include_str!("samples/shapes.json")).unwrap();
     all.into_iter()
         .map(|(name, body)| {
-            let text = match body {
-                serde_json::Value::String(text) => text,
-                serde_json::Value::Null => {
-                    "Relationship name,Customer,End date\nA,B,2028-03-01\n".to_owned()
-                }
-                body => serde_json::to_string_pretty(&body).unwrap(),
+            let text = if let serde_json::Value::String(text) = body {
+                text
+            } else if body.is_null() {
+                "Relationship name,Customer,End date\nA,B,2028-03-01\n".to_owned()
+            } else {
+                serde_json::to_string_pretty(&body).unwrap()
             };
             (name, text)
         })
@@ -137,12 +137,12 @@ fn render(name: &str, text: &str) -> String {
         Listing::Complete => "complete".to_owned(),
         Listing::Incomplete(gap) => format!("incomplete: {gap}"),
     };
+    let notes: u64 = found.notes.values().map(|notes| notes.count).sum();
     let mut out = format!(
-        "{name}\n  {}; {listing}; {} relationships, {} assignments, {} notes\n",
+        "{name}\n  {}; {listing}; {} relationships, {} assignments, {notes} notes\n",
         shapes.join(" + "),
         found.relationships,
         found.assignments,
-        found.notes
     );
     for export in &found.exports {
         out += &format!("  roles lost: {export}\n");
@@ -150,7 +150,7 @@ fn render(name: &str, text: &str) -> String {
     let all = items(&parsed.file);
     assert_eq!(
         all.len() as u64,
-        found.relationships + found.assignments + found.notes
+        found.relationships + found.assignments + notes
     );
     for item in &all {
         out += &format!("  {}:{} {}\n", item.at.0, item.at.1, describe(item));

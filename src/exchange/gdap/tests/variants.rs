@@ -35,14 +35,13 @@ fn relationships() -> Vec<Value> {
     .collect()
 }
 
-fn with_keys(
-    value: &Value,
-    rename: &dyn Fn(&str) -> String,
-    order: &dyn Fn(&mut Vec<(String, Value)>),
-) -> Value {
+/// The keys of an object with their values.
+type Pairs = Vec<(String, Value)>;
+
+fn with_keys(value: &Value, rename: &dyn Fn(&str) -> String, order: &dyn Fn(&mut Pairs)) -> Value {
     match value {
         Value::Object(fields) => {
-            let mut pairs: Vec<(String, Value)> = fields
+            let mut pairs: Pairs = fields
                 .iter()
                 .map(|(key, value)| (rename(key), with_keys(value, rename, order)))
                 .collect();
@@ -152,7 +151,7 @@ proptest! {
             2 => &str::to_uppercase,
             _ => &str::to_lowercase,
         };
-        let order = move |pairs: &mut Vec<(String, Value)>| {
+        let order = move |pairs: &mut Pairs| {
             let by = turn % pairs.len().max(1);
             pairs.rotate_left(by);
         };
