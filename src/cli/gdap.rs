@@ -8,6 +8,7 @@ use super::DayArg;
 use super::complete::{Completer, Names, entra_roles};
 use super::gdap_planning::{GdapPlanArgs, GdapRenewalsArgs, GdapTemplatesCommand};
 use super::outputs::FileUse;
+use super::verify::DraftArgs;
 use crate::domain::gdap::{
     AdminRelationshipStateKind, AssignmentId, DecisionKind, GroupId, MicrosoftId,
 };
@@ -183,6 +184,9 @@ pub struct GdapCreatedArgs {
     /// Microsoft's ID of it: two GUIDs, 73 characters
     #[arg(long, value_name = "RELATIONSHIP-ID")]
     pub id: Option<MicrosoftId>,
+    /// The approval message, with the link
+    #[command(flatten)]
+    pub draft: DraftArgs,
 }
 
 /// What `record` takes.

@@ -1,6 +1,9 @@
 //! The message that asks a customer to approve a delegated admin relationship.
 
-use super::Context;
+use std::path::Path;
+
+use super::company_mailbox::company_mailbox;
+use super::{Actor, Context};
 use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::customer::CustomerRecord;
 use crate::domain::gdap::AdminRelationship;
@@ -8,6 +11,7 @@ use crate::domain::gdap::role::role_name;
 use crate::domain::rule::gdap as rule;
 use crate::domain::{Account, Language};
 use crate::exchange::mail::{ApprovalMessage, Message, TemplateName};
+use crate::store::Tx;
 
 /// The message for a relationship, to the customer on record. A draft does not have a link yet: then the line for it says
 /// in brackets what the sender puts there.
@@ -50,6 +54,38 @@ pub fn approval_message(
     ctx.message(TemplateName::GdapApproval, language, |own| {
         message.message(language, own)
     })
+}
+
+/// Writes the message for a relationship to a mail file, from the acting user to the customer on record.
+///
+/// # Errors
+/// As [`approval_message`], or if its customer is not on record, or the file cannot be written.
+pub fn write_approval_message(
+    ctx: &Context<'_>,
+    tx: &Tx<'_>,
+    (account, actor): (&Account, &Actor),
+    relationship: &AdminRelationship,
+    (place, language): (&Path, Language),
+) -> Result<()> {
+    let on_record = tx.gdap(account.id).customers_on_record([relationship])?;
+    let domain = on_record
+        .get(&relationship.id)
+        .map(|customer| &customer.domain);
+    let customers = tx.customers(account.id);
+    let customer = domain
+        .map(|domain| customers.with_domain(domain))
+        .transpose()?;
+    let customer = customer.flatten().ok_or_else(|| {
+        let message = format!(
+            "the customer of {} is not on record",
+            relationship.shown_name()
+        );
+        Diagnostic::refused(&rule::CUSTOMER, message).with_help(
+            "Add it first: `csp customers add NAME --domain DOMAIN --country CC --email ADDRESS --tenant-id GUID`",
+        )
+    })?;
+    let message = approval_message(ctx, account, &customer.record, relationship, language)?;
+    ctx.draft(place, &message, &company_mailbox(account, actor)?)
 }
 
 /// What is in the message of a draft in place of the link.

@@ -7,6 +7,7 @@ use crate::domain::role::Permission;
 use crate::domain::rule::gdap as rule;
 use crate::report::Outcome;
 use crate::session::Context;
+use crate::session::approval_message::write_approval_message;
 use crate::session::find::gdap::need_relationship;
 use crate::session::needs::require_value;
 use crate::session::transition::{Found, Transition};
@@ -23,6 +24,11 @@ pub(super) fn run(ctx: &Context<'_>, args: &GdapCreatedArgs) -> Result<Outcome> 
     let decide = |tx: &Tx<'_>, found: &Found<AdminRelationship>| created(ctx, tx, found, id);
     let view = ctx.write(|tx| {
         let changed = transition.apply(ctx, tx, &typed, decide)?;
+        if let Some(place) = &args.draft.draft_out {
+            let language = args.draft.lang.unwrap_or(ctx.settings.language);
+            let (account, actor) = (&changed.account, &changed.actor);
+            write_approval_message(ctx, tx, (account, actor), &changed.after, (place, language))?;
+        }
         ctx.relationship_view(tx, &changed.account, changed.after.id)
     })?;
     Ok(Outcome::thing(view))

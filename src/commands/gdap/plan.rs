@@ -7,8 +7,8 @@ use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::Account;
 use crate::domain::customer::Customer;
 use crate::domain::gdap::{
-    AdminRelationship, EntraRoleId, PlanFacts, PlanRequest, PlanWarning, RoleTemplate,
-    own_tenant_refusal, plan, plan_refusals, role_warnings,
+    AdminRelationship, EntraRoleId, GdapWarning, PlanFacts, PlanRequest, RoleTemplate,
+    own_tenant_refusal, plan, plan_refusals, plan_warnings, warnings,
 };
 use crate::domain::role::Permission;
 use crate::domain::rule::gdap as rule;
@@ -49,13 +49,8 @@ pub(super) fn run(ctx: &Context<'_>, args: &GdapPlanArgs) -> Result<Outcome> {
     let typed = gather(ctx, args)?;
     let (view, warnings, draft) = ctx.write(|tx| save(ctx, tx, &typed))?;
     for warning in &warnings {
-        let PlanWarning {
-            rule,
-            message,
-            help,
-        } = warning;
-        ctx.out
-            .note(&format!("warning: {message} ({})\nhelp: {help}", rule.id));
+        let GdapWarning { rule, message } = warning;
+        ctx.out.note(&format!("warning: {message} ({})", rule.id));
     }
     if args.draft.draft_out.is_some() {
         ctx.out.note(&format!(
@@ -105,7 +100,7 @@ fn save(
     ctx: &Context<'_>,
     tx: &Tx<'_>,
     typed: &Typed<'_>,
-) -> Result<(PlannedRelationshipView, Vec<PlanWarning>, AdminRelationship)> {
+) -> Result<(PlannedRelationshipView, Vec<GdapWarning>, AdminRelationship)> {
     let account = ctx.account(tx)?;
     let mut mistakes = typed.mistakes.clone();
     let parties = find_parties(tx, &account, typed, &mut mistakes)?;
@@ -148,12 +143,15 @@ fn save(
         let message = approval_message(ctx, &account, record, &draft, language)?;
         ctx.draft(place, &message, &company_mailbox(&account, &actor)?)?;
     }
-    let warnings = role_warnings(&roles, template);
+    let wide = plan_warnings(&roles, template);
+    let mut shown = warnings(&draft, &[], ctx.now());
+    shown.retain(|warning| warning.rule.id == rule::ROLE_KNOWN.id);
+    shown.extend(wide.iter().cloned());
     let broken = || Diagnostic::failed("the request of a plan cannot be written; this is a bug");
     let request = RelationshipCreation::of(&draft).ok_or_else(broken)?;
-    let shown = ctx.relationship_view(tx, &account, draft.id)?;
-    let view = PlannedRelationshipView::new(draft.id, shown, request, &warnings);
-    Ok((view.map_err(|_| broken())?, warnings, draft))
+    let relationship = ctx.relationship_view(tx, &account, draft.id)?;
+    let view = PlannedRelationshipView::new(draft.id, relationship, request, wide);
+    Ok((view.map_err(|_| broken())?, shown, draft))
 }
 
 /// The customer, the template and the relationships with the name. What is not found is added to the mistakes.

@@ -31,8 +31,8 @@ pub use id::{
     GroupId, MicrosoftId, RelationshipId,
 };
 pub use plan::{
-    EXTENSION_DAYS, LONGEST_DAYS, LONGEST_NAME, PlanFacts, PlanRequest, PlanWarning,
-    own_tenant_refusal, plan, plan_refusals, role_warnings,
+    EXTENSION_DAYS, LONGEST_DAYS, LONGEST_NAME, PlanFacts, PlanRequest, own_tenant_refusal, plan,
+    plan_refusals, plan_warnings,
 };
 pub use reconcile::{KEPT_DAYS, REQUEST_DAYS, Reconciled};
 pub use relationship::{

@@ -4,15 +4,16 @@ use std::collections::BTreeSet;
 
 use super::id::{EntraRoleId, RelationshipId};
 use super::relationship::{AdminRelationship, RelationshipCustomer, RelationshipOrigin};
-use super::role::{is_confirmed, role_name, role_tasks};
+use super::role::{role_name, role_tasks};
 use super::sighting::SeenDays;
 use super::state::AdminRelationshipStateKind;
 use super::template::RoleTemplate;
+use super::warnings::GdapWarning;
 use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::Instant;
 use crate::domain::customer::Customer;
 use crate::domain::relationship::Party;
-use crate::domain::rule::{RuleRef, gdap as rule};
+use crate::domain::rule::gdap as rule;
 use crate::domain::standing::Standing;
 use crate::domain::{TenantDomain, TenantId};
 
@@ -51,17 +52,6 @@ pub struct PlanFacts<'a> {
     pub customer: Option<&'a Customer>,
     /// The relationships of the account that have the name already, ignoring case, in any state.
     pub namesakes: &'a [AdminRelationship],
-}
-
-/// Something that a rule advises against and does not refuse.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PlanWarning {
-    /// The rule.
-    pub rule: RuleRef,
-    /// What is wrong, a sentence without a full stop.
-    pub message: String,
-    /// What to do.
-    pub help: String,
 }
 
 /// Every rule that a plan breaks, so far as its values are given.
@@ -215,82 +205,55 @@ fn duration_refusal(days: u32) -> Option<Diagnostic> {
     Some(Diagnostic::refused(&rule::DURATION, message).with_flag("--duration"))
 }
 
-/// What rules advise against in a choice of roles: roles that no list of Microsoft confirms, Global Administrator, and roles
-/// beyond the chosen template.
-pub fn role_warnings(
+/// What the least privilege advises against in a plan: Global Administrator, and roles beyond the chosen template, with the
+/// task that each is the narrowest role for. What holds for every relationship is in [`warnings`](super::warnings).
+pub fn plan_warnings(
     roles: &BTreeSet<EntraRoleId>,
     template: Option<&RoleTemplate>,
-) -> Vec<PlanWarning> {
+) -> Vec<GdapWarning> {
+    const SEE_TASKS: &str = "To see the narrowest role for each task: `csp gdap roles`";
+    let warning = |message| GdapWarning {
+        rule: &rule::LEAST_PRIVILEGE,
+        message,
+    };
     let mut warnings = Vec::new();
-    let unconfirmed: Vec<EntraRoleId> = roles
-        .iter()
-        .copied()
-        .filter(|id| !is_confirmed(*id))
-        .collect();
-    if !unconfirmed.is_empty() {
-        warnings.push(PlanWarning {
-            rule: &rule::ROLE_KNOWN,
-            message: format!(
-                "Microsoft's published lists do not have {}; Microsoft may refuse the relationship",
-                listed(&unconfirmed)
-            ),
-            help: "To see which roles are confirmed: `csp gdap roles`".to_owned(),
-        });
-    }
     if roles.contains(&EntraRoleId::GLOBAL_ADMINISTRATOR) {
-        warnings.push(PlanWarning {
-            rule: &rule::LEAST_PRIVILEGE,
-            message: "Global Administrator is rarely needed, and with it the relationship cannot be extended automatically"
-                .to_owned(),
-            help: "To see the narrowest role for each task: `csp gdap roles`".to_owned(),
-        });
+        let message = format!(
+            "Global Administrator may do everything in the customer's tenant and is rarely needed. {SEE_TASKS}"
+        );
+        warnings.push(warning(message));
     }
-    let beyond: Vec<EntraRoleId> = template.map_or_else(Vec::new, |template| {
-        let others = roles.difference(&template.roles).copied();
-        others
-            .filter(|id| *id != EntraRoleId::GLOBAL_ADMINISTRATOR)
-            .collect()
-    });
-    if let (Some(template), false) = (template, beyond.is_empty()) {
-        warnings.push(PlanWarning {
-            rule: &rule::LEAST_PRIVILEGE,
-            message: format!(
-                "{} {} beyond the template {}",
-                listed(&beyond),
-                if beyond.len() == 1 { "is" } else { "are" },
-                template.name
-            ),
-            help: describe_tasks(&beyond),
-        });
+    if let Some(template) = template {
+        let beyond = roles.difference(&template.roles);
+        let mut beyond: Vec<String> = beyond.map(|id| describe_task(*id)).collect();
+        beyond.sort_unstable();
+        if !beyond.is_empty() {
+            let message = format!(
+                "Not in the template {}: {}. {SEE_TASKS}",
+                template.name,
+                beyond.join(", ")
+            );
+            warnings.push(warning(message));
+        }
     }
     warnings
 }
 
-/// What the table of tasks says about roles: the tasks that each is the narrowest role for.
-fn describe_tasks(roles: &[EntraRoleId]) -> String {
-    let lines = roles.iter().map(|id| {
-        let tasks: Vec<&str> = role_tasks()
-            .iter()
-            .filter(|task| task.roles.contains(id))
-            .map(|task| task.task.as_str())
-            .collect();
-        match tasks.as_slice() {
-            [] => format!("{}: not in the table of tasks.", role_name(*id)),
-            tasks => format!(
-                "{}: the narrowest role to {}.",
-                role_name(*id),
-                tasks.join(", or to ")
-            ),
-        }
-    });
-    let lines: Vec<String> = lines.collect();
-    format!("{}\nTo see every task: `csp gdap roles`", lines.join("\n"))
-}
-
-fn listed(roles: &[EntraRoleId]) -> String {
-    let mut names: Vec<String> = roles.iter().map(|id| role_name(*id)).collect();
-    names.sort_unstable();
-    names.join(", ")
+/// The name of a role, and what the table of tasks says about it.
+fn describe_task(id: EntraRoleId) -> String {
+    let tasks: Vec<&str> = role_tasks()
+        .iter()
+        .filter(|task| task.roles.contains(&id))
+        .map(|task| task.task.as_str())
+        .collect();
+    match tasks.as_slice() {
+        [] => role_name(id),
+        tasks => format!(
+            "{} (the narrowest role to {})",
+            role_name(id),
+            tasks.join(", or to ")
+        ),
+    }
 }
 
 #[cfg(test)]
@@ -422,31 +385,32 @@ mod tests {
     }
 
     #[test]
-    fn wide_and_unconfirmed_roles_are_warned_of() {
+    fn wide_roles_are_warned_of_with_their_tasks() {
         let sets = shipped_templates();
         let template = sets.iter().find(|set| set.name == "ms-provider");
         let warned = |names: &[&str], template| -> Vec<String> {
-            let warnings = role_warnings(&roles(names), template);
-            let lines = warnings
-                .iter()
-                .map(|it| format!("{}: {}\n{}", it.rule.id, it.message, it.help));
-            lines.collect()
+            plan_warnings(&roles(names), template)
+                .into_iter()
+                .map(|warning| warning.message)
+                .collect()
         };
         assert!(warned(&["User Administrator"], template).is_empty());
-        insta::assert_snapshot!(
-            warned(
-                &[
-                    "User Administrator",
-                    "Groups Administrator",
-                    "Teams Administrator",
-                    "Global Administrator",
-                    "Edge Administrator",
-                    "00000000-0000-4000-8000-000000000001",
-                ],
-                template,
-            )
-            .join("\n\n")
-        );
         assert!(warned(&["Groups Administrator"], None).is_empty());
+        let see = "To see the narrowest role for each task: `csp gdap roles`";
+        assert_eq!(
+            warned(
+                &["User Administrator", "Teams Administrator", "Guest Inviter"],
+                template
+            ),
+            [format!(
+                "Not in the template ms-provider: Guest Inviter (the narrowest role to invite a guest), Teams Administrator. {see}"
+            )]
+        );
+        assert_eq!(
+            warned(&["Global Administrator"], None),
+            [format!(
+                "Global Administrator may do everything in the customer's tenant and is rarely needed. {see}"
+            )]
+        );
     }
 }

@@ -187,11 +187,11 @@ impl AdminRelationshipView {
         }
     }
 
-    /// The same with one more thing that a person should know, unless it is there already.
-    pub(super) fn warn(&mut self, warning: GdapWarning) {
-        if !self.warnings.contains(&warning) {
-            self.warnings.push(warning);
-        }
+    /// The same with more that a person should know.
+    #[must_use]
+    pub(super) fn with_warnings(mut self, more: Vec<GdapWarning>) -> Self {
+        self.warnings.extend(more);
+        self
     }
 
     fn customer_name(&self) -> String {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::gdap::AdminRelationshipView;
-use crate::domain::gdap::{GdapWarning, PlanWarning, RelationshipId};
+use crate::domain::gdap::{GdapWarning, RelationshipId};
 use crate::exchange::gdap::{CreationCommands, RelationshipCreation};
 use crate::report::{Page, View};
 
@@ -26,18 +26,12 @@ impl PlannedRelationshipView {
     /// If the body cannot be written as JSON, which is a bug.
     pub fn new(
         draft: RelationshipId,
-        mut relationship: AdminRelationshipView,
+        relationship: AdminRelationshipView,
         request: RelationshipCreation,
-        warnings: &[PlanWarning],
+        warnings: Vec<GdapWarning>,
     ) -> serde_json::Result<Self> {
-        for warning in warnings {
-            relationship.warn(GdapWarning {
-                rule: warning.rule,
-                message: warning.message.clone(),
-            });
-        }
         Ok(Self {
-            relationship,
+            relationship: relationship.with_warnings(warnings),
             commands: request.commands()?,
             request,
             draft,

@@ -1,8 +1,10 @@
 //! Forms of `gdap.…` entries.
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::Form;
+use crate::diagnostic::Result;
 use crate::domain::TenantId;
 use crate::domain::calendar::Instant;
 use crate::domain::gdap::{
@@ -35,6 +37,11 @@ pub struct RelationshipForm<'a> {
     note: Option<&'a str>,
 }
 
+/// A new relationship: what is known of it. Its id is the subject of the entry. Short, because an import writes many.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct NewRelationshipForm<'a>(pub RelationshipForm<'a>);
+
 /// An access assignment, as it is after the step.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct AssignmentForm<'a> {
@@ -63,6 +70,16 @@ pub struct SeenAgainForm {
 }
 
 impl Form for RelationshipForm<'_> {}
+impl Form for NewRelationshipForm<'_> {
+    fn to_changes(&self) -> Result<Value> {
+        let mut changes = self.0.to_changes()?;
+        if let Value::Object(fields) = &mut changes {
+            fields.retain(|key, value| key != "id" && !value.is_null());
+        }
+        Ok(changes)
+    }
+}
+
 impl Form for AssignmentForm<'_> {}
 impl Form for ContradictionForm<'_> {}
 impl Form for SeenAgainForm {}
@@ -149,6 +166,17 @@ mod tests {
                 r#""absence":null,"note":null}"#,
             ),
         );
+    }
+
+    #[test]
+    fn a_new_relationship_has_what_is_known() {
+        let it = sample();
+        let form = NewRelationshipForm(RelationshipForm::from(&it));
+        let expected = serde_json::json!({
+            "name": "Support", "state": "approval-pending", "microsoft_status": "approvalPending",
+            "origin": "imported", "duration": "365",
+        });
+        assert_eq!(form.to_changes().unwrap(), expected);
     }
 
     #[test]

@@ -29,7 +29,9 @@ pub use enrollment::{
 };
 pub use entry::{account_entry, customer_entry, entry, provider_entry, user_entry};
 pub use field_change::FieldChange;
-pub use gdap::{AssignmentForm, ContradictionForm, RelationshipForm, SeenAgainForm};
+pub use gdap::{
+    AssignmentForm, ContradictionForm, NewRelationshipForm, RelationshipForm, SeenAgainForm,
+};
 pub use gdap_templates::TemplateChanged;
 pub use providers::{PartnershipDeclined, PartnershipForm, ProviderForm};
 pub use users::{OwnerAdded, UserAdded, UserFields};

@@ -54,7 +54,7 @@ impl ImportAnswer {
         let relationships = rows.into_iter().map(|(id, row)| {
             let changes = match (&row.before, known.get(&id)) {
                 (Some(before), Some(after)) => changes(before, after, row.assignments)?,
-                (None, _) | (_, None) => Value::Object(Map::new()),
+                (None, _) | (_, None) => assignments_alone(row.assignments),
             };
             Ok(SeenRelationshipView {
                 id,
@@ -121,6 +121,15 @@ impl ImportAnswer {
             gap.map(|gap| gap.sentence()),
         )
     }
+}
+
+/// The changes of a relationship of which nothing differs but its assignments.
+fn assignments_alone(count: u64) -> Value {
+    let mut fields = Map::new();
+    if count > 0 {
+        fields.insert("assignments".to_owned(), count.into());
+    }
+    Value::Object(fields)
 }
 
 fn changes(

@@ -36,7 +36,7 @@ impl Register<'_, '_, '_, '_> {
                 found.with_help("Name it: `csp gdap import FILE --of RELATIONSHIP`")
             }));
         };
-        if !self.known.contains_key(&of) {
+        if !self.known.contains_key(&of) && !self.added.contains(&of) {
             let message = format!("the relationship {of} of this assignment is not on record");
             return Ok(mistake(message).map(|found| {
                 found.with_help("Import the relationships first: `csp gdap import FILE`")
@@ -80,7 +80,7 @@ impl Register<'_, '_, '_, '_> {
             return self.contradict(of, Some(&id), &shown, &recorded);
         }
         if before.as_ref() == Some(&after) {
-            self.row(of, None);
+            self.row(of);
             return Ok(());
         }
         match place.and_then(|at| existing.get_mut(at)) {
@@ -92,7 +92,7 @@ impl Register<'_, '_, '_, '_> {
         }
         self.gdap.save_assignment(relationship, &after)?;
         self.log("gdap.assignment-seen", of, &AssignmentForm::from(&after))?;
-        let row = self.row(of, None);
+        let row = self.row(of);
         row.raise(SeenOutcome::Changed);
         row.assignments += 1;
         Ok(())

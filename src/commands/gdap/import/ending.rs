@@ -40,8 +40,9 @@ impl Register<'_, '_, '_, '_> {
                     "It is no longer in Microsoft's list. Look in Partner Center what became of it, then record it: csp gdap record"
                 }
             });
-            let row = self.row(id, Some(&before));
+            let row = self.row(id);
             row.raise(SeenOutcome::NotListed);
+            row.before = Some(Box::new(before));
             row.detail = detail.map(str::to_owned);
             self.known.insert(id, after);
         }

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, Result};
+use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::domain::gdap::{AssignmentSighting, RelationshipSighting};
 use crate::exchange::decode::Expected;
 use crate::exchange::gdap::{
-    GdapContent, GdapFile, GdapNote, GdapNoteKind, LARGEST, ListFacts, Listing, ListingGap,
+    GdapContent, GdapFile, GdapNoteKind, LARGEST, ListFacts, Listing, ListingGap,
 };
 use crate::exchange::sheet::{Parsed, Reread as _};
 use crate::session::{Context, input_file};
@@ -43,7 +43,7 @@ impl ReadFiles {
             files,
             notes: BTreeMap::new(),
         };
-        read.notes = read.count_notes()?;
+        read.notes = read.count_notes();
         Ok(read)
     }
 
@@ -101,6 +101,13 @@ impl ReadFiles {
         &self,
         mut each: impl FnMut(Place, &AssignmentSighting) -> Result<()>,
     ) -> Result<()> {
+        if self
+            .files
+            .iter()
+            .all(|(_, file)| file.found().assignments == 0)
+        {
+            return Ok(());
+        }
         self.walk(|path, at, content| match content {
             GdapContent::Assignment(sighting) => {
                 let place = Place::at(at.0, at.1).in_file(path.display().to_string());
@@ -110,17 +117,17 @@ impl ReadFiles {
         })
     }
 
-    fn count_notes(&self) -> Result<BTreeMap<GdapNoteKind, (u64, String)>> {
+    /// How many notes of each kind there are in all files, with the first.
+    fn count_notes(&self) -> BTreeMap<GdapNoteKind, (u64, String)> {
         let mut notes: BTreeMap<GdapNoteKind, (u64, String)> = BTreeMap::new();
-        self.walk(|path, at, content| {
-            if let GdapContent::Note(note) = content {
-                let counted = notes.entry(note.kind());
-                let first = || (0, shown_note(path, at, &note));
-                counted.or_insert_with(first).0 += 1;
+        for (path, file) in &self.files {
+            for (kind, counted) in &file.found().notes {
+                let ((line, column), note) = (counted.at, &counted.first);
+                let first = || format!("{note} ({}:{line}:{column})", path.display());
+                notes.entry(*kind).or_insert_with(|| (0, first())).0 += counted.count;
             }
-            Ok(())
-        })?;
-        Ok(notes)
+        }
+        notes
     }
 
     fn walk(
@@ -134,26 +141,16 @@ impl ReadFiles {
     }
 }
 
-fn shown_note(path: &Path, (line, column): (u64, usize), note: &GdapNote) -> String {
-    format!("{note} ({}:{line}:{column})", path.display())
-}
-
 /// A file that has nothing but Microsoft's error is the answer to an export that failed.
 fn only_an_error(path: &Path, file: &GdapFile) -> Option<Diagnostic> {
     let found = file.found();
     if found.relationships + found.assignments > 0 {
         return None;
     }
-    let mut failure = None;
-    let mut ignored = Diagnostics::default();
-    file.walk(&mut ignored, &mut |item, _| {
-        if let GdapContent::Note(note @ GdapNote::ErrorAnswer { .. }) = &item.what {
-            let place = Place::at(item.at.0, item.at.1).in_file(path.display().to_string());
-            let message = format!("the export failed; nothing was imported. {note}");
-            failure.get_or_insert_with(|| Diagnostic::usage(message).at(place));
-        }
-    });
-    failure.map(|failure: Diagnostic| {
-        failure.with_help("Sign in again with the permission DelegatedAdminRelationship.Read.All and a role of Partner Center, then export again.")
-    })
+    let counted = found.notes.get(&GdapNoteKind::ErrorAnswer)?;
+    let place = Place::at(counted.at.0, counted.at.1).in_file(path.display().to_string());
+    let message = format!("the export failed; nothing was imported. {}", counted.first);
+    Some(Diagnostic::usage(message).at(place).with_help(
+        "Sign in again with the permission DelegatedAdminRelationship.Read.All and a role of Partner Center, then export again.",
+    ))
 }

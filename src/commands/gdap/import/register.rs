@@ -1,6 +1,6 @@
 //! The register beside an import: what becomes of each relationship, and writing it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::answer::{SeenOutcome, SeenRow};
 use crate::diagnostic::{Diagnostic, Result};
@@ -19,7 +19,10 @@ pub(super) struct Register<'a, 'h, 't, 'c> {
     pub(super) account: &'a Account,
     pub(super) actor: &'a Actor,
     pub(super) gdap: Gdap<'t, 'c>,
+    /// What was on record before this import, as it is now.
     pub(super) known: HashMap<MicrosoftId, AdminRelationship>,
+    /// What this import has added; it is read from the store where it is seen again.
+    pub(super) added: HashSet<MicrosoftId>,
     /// The drafts by their names, as they are compared.
     pub(super) drafts: HashMap<String, RelationshipId>,
     /// What contradicts the register already.
@@ -75,6 +78,7 @@ impl<'a, 'h, 't, 'c> Register<'a, 'h, 't, 'c> {
             actor,
             gdap,
             known,
+            added: HashSet::new(),
             drafts,
             conflicts: conflicts.collect(),
             rows: BTreeMap::new(),
@@ -83,17 +87,24 @@ impl<'a, 'h, 't, 'c> Register<'a, 'h, 't, 'c> {
         })
     }
 
-    /// The row of a relationship in the answer; `before` is what was recorded before this import.
-    pub(super) fn row(
-        &mut self,
-        id: MicrosoftId,
-        before: Option<&AdminRelationship>,
-    ) -> &mut SeenRow {
+    /// A relationship as it is recorded now.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub(super) fn recorded(&self, id: MicrosoftId) -> Result<Option<AdminRelationship>> {
+        if self.added.contains(&id) {
+            return self.gdap.relationship(RelationshipId::Microsoft(id));
+        }
+        Ok(self.known.get(&id).cloned())
+    }
+
+    /// The row of a relationship in the answer.
+    pub(super) fn row(&mut self, id: MicrosoftId) -> &mut SeenRow {
         let known = self.known.get(&id);
         self.rows.entry(id).or_insert_with(|| SeenRow {
             name: known.and_then(|one| one.name.clone()),
             outcome: SeenOutcome::Unchanged,
-            before: before.or(known).cloned().map(Box::new),
+            before: None,
             assignments: 0,
             detail: None,
         })

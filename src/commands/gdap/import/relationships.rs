@@ -6,7 +6,9 @@ use crate::diagnostic::Result;
 use crate::domain::gdap::{
     AdminRelationship, MicrosoftId, Reconciled, RelationshipId, RelationshipSighting,
 };
-use crate::session::journal::{ContradictionForm, EditedFields, RelationshipForm};
+use crate::session::journal::{
+    ContradictionForm, EditedFields, NewRelationshipForm, RelationshipForm,
+};
 use crate::store::GdapConflict;
 
 impl Register<'_, '_, '_, '_> {
@@ -16,7 +18,7 @@ impl Register<'_, '_, '_, '_> {
     /// If the store cannot be written.
     pub(super) fn see(&mut self, sighting: &RelationshipSighting) -> Result<()> {
         let now = self.ctx.now();
-        match self.known.get(&sighting.id).cloned() {
+        match self.recorded(sighting.id)? {
             None => self.add(AdminRelationship::first_seen(sighting, now))?,
             Some(before) => match before.reconcile(sighting, now) {
                 Reconciled::Taken(after) => {
@@ -43,7 +45,8 @@ impl Register<'_, '_, '_, '_> {
             return Ok(());
         };
         self.gdap.add(&relationship)?;
-        self.log("gdap.imported", id, &RelationshipForm::from(&relationship))?;
+        let form = NewRelationshipForm(RelationshipForm::from(&relationship));
+        self.log("gdap.imported", id, &form)?;
         let draft = self.drafts.get(&relationship.shown_name().to_lowercase());
         let detail = draft.map(|draft| {
             format!("{draft} has this name. If it is the same: csp gdap created {draft} --id {id}")
@@ -51,14 +54,14 @@ impl Register<'_, '_, '_, '_> {
         self.rows.insert(
             id,
             SeenRow {
-                name: relationship.name.clone(),
+                name: relationship.name,
                 outcome: SeenOutcome::Added,
                 before: None,
                 assignments: 0,
                 detail,
             },
         );
-        self.known.insert(id, relationship);
+        self.added.insert(id);
         Ok(())
     }
 
@@ -81,9 +84,12 @@ impl Register<'_, '_, '_, '_> {
         } else {
             SeenOutcome::Changed
         };
-        let row = self.row(id, Some(before));
+        let row = self.row(id);
         row.raise(outcome);
         row.name = after.name.clone();
+        if outcome == SeenOutcome::Changed && row.before.is_none() {
+            row.before = Some(Box::new(before.clone()));
+        }
         if let Some(detail) = detail {
             row.detail = Some(detail.to_owned());
         }
@@ -94,7 +100,9 @@ impl Register<'_, '_, '_, '_> {
         } else if after != *before {
             self.seen_again.insert(id);
         }
-        self.known.insert(id, after);
+        if !self.added.contains(&id) {
+            self.known.insert(id, after);
+        }
         Ok(())
     }
 
@@ -113,7 +121,7 @@ impl Register<'_, '_, '_, '_> {
             Some(assignment) => format!("the assignment {assignment}"),
             None => "the relationship".to_owned(),
         };
-        let row = self.row(id, None);
+        let row = self.row(id);
         row.raise(SeenOutcome::Conflict);
         row.detail = Some(format!(
             "The file shows {subject} as {shown}; on record it is {recorded}. The state on record stays."
