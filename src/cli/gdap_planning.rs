@@ -2,22 +2,10 @@
 
 use clap::{Args, Subcommand};
 
-use super::complete::Completer;
+use super::complete::{Completer, Names, entra_roles};
 use super::customers::CustomerArg;
 use super::verify::DraftArgs;
-use crate::domain::gdap::role::all_roles;
-use crate::domain::gdap::{GroupId, shipped_templates};
-
-/// The names of the Entra roles in the catalogue.
-pub(super) fn role_names() -> Vec<String> {
-    all_roles().iter().map(|role| role.name.clone()).collect()
-}
-
-/// The names of the templates that csp ships.
-fn template_names() -> Vec<String> {
-    let shipped = shipped_templates().into_iter();
-    shipped.map(|template| template.name).collect()
-}
+use crate::domain::gdap::GroupId;
 
 /// What `plan` takes.
 #[derive(Debug, Args)]
@@ -36,10 +24,10 @@ pub struct GdapPlanArgs {
     pub auto_extend: bool,
     /// Template with the roles, as `csp gdap templates list` shows them
     // It takes the place of the global option, which fills a template with the answer.
-    #[arg(long, value_name = "TEMPLATE", value_parser = super::parse_kept_text, add = Completer::Words(template_names))]
+    #[arg(long, value_name = "TEMPLATE", value_parser = super::parse_kept_text, add = Completer::Names(Names::GdapTemplates))]
     pub template: Option<String>,
     /// Role, name or ID; repeat the option for more
-    #[arg(long, value_name = "ROLE", num_args = 1.., add = Completer::Words(role_names))]
+    #[arg(long, value_name = "ROLE", num_args = 1.., add = Completer::Words(entra_roles))]
     pub role: Vec<String>,
     /// Plan it for a customer that does not have a reseller relationship with you
     #[arg(long)]
@@ -67,7 +55,7 @@ pub enum GdapTemplatesCommand {
     #[command(after_help = "Example:\n  csp gdap templates show default-gdap")]
     Show {
         /// Name of the template
-        #[arg(value_name = "NAME", value_parser = super::parse_kept_text, add = Completer::Words(template_names))]
+        #[arg(value_name = "NAME", value_parser = super::parse_kept_text, add = Completer::Names(Names::GdapTemplates))]
         name: Option<String>,
     },
     /// Save a template of your own, over one with its name
@@ -79,7 +67,7 @@ Example:
     #[command(after_help = "Example:\n  csp gdap templates remove helpdesk")]
     Remove {
         /// Name of the template
-        #[arg(value_name = "NAME", value_parser = super::parse_kept_text)]
+        #[arg(value_name = "NAME", value_parser = super::parse_kept_text, add = Completer::Names(Names::GdapTemplates))]
         name: Option<String>,
     },
 }
@@ -88,12 +76,12 @@ Example:
 #[derive(Debug, Args)]
 pub struct GdapTemplateArgs {
     /// Name of the template
-    #[arg(value_name = "NAME", value_parser = super::parse_kept_text)]
+    #[arg(value_name = "NAME", value_parser = super::parse_kept_text, add = Completer::Names(Names::GdapTemplates))]
     pub name: Option<String>,
     /// Role, name or ID; repeat the option for more
-    #[arg(long, value_name = "ROLE", num_args = 1.., add = Completer::Words(role_names))]
+    #[arg(long, value_name = "ROLE", num_args = 1.., add = Completer::Words(entra_roles))]
     pub role: Vec<String>,
     /// Object ID of a security group in your tenant that gets the roles; repeat the option for more
-    #[arg(long, value_name = "GROUP")]
+    #[arg(long, value_name = "GROUP", add = Completer::Names(Names::GdapGroups))]
     pub group: Vec<GroupId>,
 }

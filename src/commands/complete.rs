@@ -3,7 +3,7 @@
 use crate::cli::complete::Names;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::TenantDomain;
-use crate::domain::gdap::role::role_sets;
+use crate::domain::gdap::shipped_templates;
 use crate::domain::quote::shell_word;
 use crate::session::Context;
 use crate::store::{CustomerFilter, Filter, Tx};
@@ -82,13 +82,14 @@ fn groups(ctx: &Context<'_>, tx: &Tx<'_>, typed: &str) -> Result<Vec<String>> {
     Ok(plain_words(found))
 }
 
-/// The account's own templates, and the published sets of roles.
+/// The account's own templates, and those that csp ships.
 fn templates(ctx: &Context<'_>, tx: &Tx<'_>) -> Result<Vec<String>> {
     let account = ctx.account(tx)?;
     let own = tx.gdap(account.id).templates()?;
     let own = own.into_iter().map(|template| template.name);
-    let published = role_sets().iter().map(|set| set.name.to_owned());
-    Ok(plain_words(own.chain(published).collect()))
+    let shipped = shipped_templates().into_iter();
+    let shipped = shipped.map(|template| template.name);
+    Ok(plain_words(own.chain(shipped).collect()))
 }
 
 /// The names that need no quotes, which not every shell adds.

@@ -106,14 +106,42 @@ fn a_year_of_notices_comes_on_the_right_days() {
         [Some("2026-02-01"), None, None],
     );
 
-    // Made, approved, set up.
-    let added = import(&mut world, "2026-01-05", &[support("created", None)]);
-    assert_eq!(added["added"], 1);
-    import(
-        &mut world,
-        "2026-01-06",
-        &[support("approvalPending", None)],
-    );
+    // Planned, made at Microsoft, approved, set up.
+    world.at("2026-01-05T09:00:00Z");
+    let customer = "support.example";
+    world.answer(&[
+        "customers",
+        "add",
+        "Support",
+        "--domain",
+        customer,
+        "--country",
+        "FR",
+        "--email",
+        "it@support.example",
+        "--tenant-id",
+        "a1d3f5b7-2c4e-4860-9a1b-3c5d7e9f1a2b",
+    ]);
+    world.answer(&[
+        "gdap",
+        "plan",
+        customer,
+        "--name",
+        "Support",
+        "--duration",
+        "90",
+        "--auto-extend",
+        "--role",
+        "Helpdesk Administrator",
+        "--without-relationship",
+    ]);
+    world.answer(&["gdap", "created", "draft-1", "--id", SUPPORT]);
+    let pending = [support("approvalPending", None)];
+    let answer = import(&mut world, "2026-01-06", &pending);
+    assert_eq!(answer["changed"], 1, "{answer}");
+    let shown = world.answer(&["customers", "show", customer]);
+    let expected = json!([{ "id": SUPPORT, "name": "Support", "state": "approval-pending", "ends_at": null }]);
+    assert_eq!(shown["gdap"], expected);
     import(&mut world, "2026-01-10", &[support("approved", None)]);
     let mut year: Vec<(&str, Vec<String>)> = Vec::new();
     let mut on = |world: &mut World, day: &'static str| year.push((day, said(world, day)));
@@ -187,7 +215,7 @@ fn a_year_of_notices_comes_on_the_right_days() {
         on(&mut world, day);
     }
     world
-        .csp(&["status", "--check", "--account", "contoso-france"])
+        .csp(&["status", "--check"])
         .expect(3);
     import(
         &mut world,
