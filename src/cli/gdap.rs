@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use super::DayArg;
 use super::complete::{Completer, Names, entra_roles};
 use super::gdap_planning::{GdapPlanArgs, GdapRenewalsArgs, GdapTemplatesCommand};
+use super::help::columns::Import;
 use super::outputs::FileUse;
 use super::verify::DraftArgs;
 use crate::domain::gdap::{
@@ -45,13 +46,13 @@ Examples:
     #[command(after_help = "Example:\n  csp gdap show \"Contoso support\"")]
     Show(RelationshipArg),
     /// Take over what Graph, PowerShell, az rest, CIPP or Microsoft's tool printed
-    #[command(after_help = "\
+    #[command(after_help = Import::Gdap.end_of_help("\
 Examples:
   csp gdap import relationships.json
   # Every page of a list; what is missing from it is marked
   csp gdap import page1.json page2.json --complete
   # Assignments, where the file does not say of which relationship
-  csp gdap import assignments.json --of \"Contoso support\"")]
+  csp gdap import assignments.json --of \"Contoso support\""))]
     Import(GdapImportArgs),
     /// Plan a relationship and show how to make it at Microsoft
     #[command(after_help = "\

@@ -8,7 +8,7 @@ use crate::domain::provider::Service;
 use crate::domain::revenue::Category;
 use crate::domain::word::Word;
 use crate::exchange::users::{UserFileFormat, UserFileSource};
-use crate::exchange::{customers, providers, rates, revenue, sheet};
+use crate::exchange::{customers, gdap, providers, rates, revenue, sheet};
 
 /// An import of a file with named columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub enum Import {
     Customers,
     /// `csp providers import`
     Providers,
+    /// `csp gdap import`
+    Gdap,
     /// `csp eligibility revenue import`
     Revenue,
     /// `csp eligibility rates import`
@@ -30,10 +32,11 @@ type Cell = (String, &'static str);
 
 impl Import {
     /// Every import, in the order of the page.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Users,
         Self::Customers,
         Self::Providers,
+        Self::Gdap,
         Self::Revenue,
         Self::Rates,
     ];
@@ -44,6 +47,7 @@ impl Import {
             Self::Users => "csp users import",
             Self::Customers => "csp customers import",
             Self::Providers => "csp providers import",
+            Self::Gdap => "csp gdap import",
             Self::Revenue => "csp eligibility revenue import",
             Self::Rates => "csp eligibility rates import",
         }
@@ -61,6 +65,7 @@ impl Import {
             }
             Self::Customers => customers::COLUMNS,
             Self::Providers => providers::COLUMNS,
+            Self::Gdap => gdap::COLUMNS,
             Self::Revenue => revenue::COLUMNS,
             Self::Rates => rates::COLUMNS,
         };
@@ -111,6 +116,26 @@ impl Import {
                 return (meaning, "billing;support");
             }
             (Self::Providers, "notes") => ("Your own notes", ""),
+            (Self::Gdap, "id") => (
+                "Microsoft's ID of the relationship: two GUIDs, 73 characters",
+                "0a7c1e52-91b3-4d0e-8f26-5b6d7e8f9012-3b1f6f0e-52a4-4c1d-9a77-0d5c8e21a9b4",
+            ),
+            (Self::Gdap, "name") => ("Name of the relationship", ""),
+            (Self::Gdap, "customer_tenant_id") => ("Tenant ID of the customer, a GUID", ""),
+            (Self::Gdap, "customer_name") => ("Name of the customer", ""),
+            (Self::Gdap, "status") => ("Microsoft's word for its state, for example active", ""),
+            (Self::Gdap, "duration_days") => ("Its duration in days, for example 730", ""),
+            (Self::Gdap, "auto_extend_days") => (
+                "By how many days its end moves: 180, or 0 for off; empty: unknown",
+                "",
+            ),
+            (Self::Gdap, "roles") => (
+                "Roles with `;` between them, as names or IDs; empty: unknown",
+                "",
+            ),
+            (Self::Gdap, "created_at" | "activated_at" | "ends_at") => {
+                ("YYYY-MM-DD, or with the time as 2028-03-01T09:40:12Z", "")
+            }
             (Self::Revenue, "month") => ("YYYY-MM", "2020-03"),
             (Self::Rates, "month") => (
                 "YYYY-MM; empty: every month without its own rate",
@@ -147,6 +172,10 @@ impl Import {
             Self::Revenue => "Also accepted: the licence-based, usage-based and new-commerce \
                 reconciliation files of Partner Center, and Insights exports with \
                 BilledRevenueUSD. csp recognises them by their headings."
+                .to_owned(),
+            Self::Gdap => "Also accepted: what Microsoft Graph, az rest, PowerShell 5.1 and 7, CIPP and \
+                Microsoft's bulk tool print, as JSON or CSV. csp recognises it by its content. Dates \
+                in a local form are left out."
                 .to_owned(),
             Self::Providers | Self::Rates => String::new(),
         }

@@ -176,6 +176,24 @@ proptest! {
     }
 
     #[test]
+    fn a_damaged_sample_is_read_without_harm(which in 0..50_usize, at: usize, byte: u8, change in 0..3_u8) {
+        let (_, text) = samples().swap_remove(which);
+        let mut bytes = text.into_bytes();
+        let at = at % bytes.len();
+        match change {
+            0 => bytes[at] = byte,
+            1 => bytes.insert(at, byte),
+            _ => drop(bytes.drain(at..(at + usize::from(byte)).min(bytes.len()))),
+        }
+        if let Ok(document) = DecodedFile::read(&bytes, super::opening()) {
+            let parsed = GdapFile::read(document);
+            let found = parsed.file.found();
+            let counted = found.relationships + found.assignments;
+            prop_assert!(items(&parsed.file).len() as u64 >= counted);
+        }
+    }
+
+    #[test]
     fn a_cut_file_is_a_mistake(part in 1..1000_usize) {
         let whole = sample("graph_list_page1");
         let cut = whole.len() * part / 1000;
