@@ -59,6 +59,7 @@ fn fill(command: &str) -> String {
             "document" => "business-registration",
             "method" => "direct",
             "code" => "K7QM-2X9P",
+            "group" => "11111111-2222-3333-4444-555555555555",
             _ => "kim@contoso.fr",
         });
         rest = after;
@@ -80,7 +81,7 @@ fn sample(word: &str) -> String {
     match word {
         "ADDRESS" | "EMAIL" => "kim@contoso.fr",
         "CC" | "COUNTRY" => "FR",
-        "GUID" => "11111111-2222-3333-4444-555555555555",
+        "GUID" | "GROUP" => "11111111-2222-3333-4444-555555555555",
         "TYPE:PATH" | "TYPE:FILE" => "business-registration:kbis.pdf",
         "CHECK" => "business",
         "ROLE" => "sales-agent",
