@@ -86,6 +86,7 @@ fn sample(word: &str) -> String {
         "CHECK" => "business",
         "ROLE" => "sales-agent",
         "DAY" => "7",
+        "DAYS" => "365",
         "DATE" | "UNTIL" => "2021-03-01",
         "MONTH" => "2021-01",
         "AMOUNT" | "RATE" => "10.5",
