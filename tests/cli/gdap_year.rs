@@ -140,7 +140,8 @@ fn a_year_of_notices_comes_on_the_right_days() {
     let answer = import(&mut world, "2026-01-06", &pending);
     assert_eq!(answer["changed"], 1, "{answer}");
     let shown = world.answer(&["customers", "show", customer]);
-    let expected = json!([{ "id": SUPPORT, "name": "Support", "state": "approval-pending", "ends_at": null }]);
+    let expected =
+        json!([{ "id": SUPPORT, "name": "Support", "state": "approval-pending", "ends_at": null }]);
     assert_eq!(shown["gdap"], expected);
     import(&mut world, "2026-01-10", &[support("approved", None)]);
     let mut year: Vec<(&str, Vec<String>)> = Vec::new();
@@ -214,9 +215,7 @@ fn a_year_of_notices_comes_on_the_right_days() {
     ] {
         on(&mut world, day);
     }
-    world
-        .csp(&["status", "--check"])
-        .expect(3);
+    world.csp(&["status", "--check"]).expect(3);
     import(
         &mut world,
         "2026-07-11",

@@ -121,6 +121,7 @@ pub fn plan(
         roles: Some(ask.roles.clone()),
         created_at: None,
         modified_at: None,
+        roles_as_of: None,
         activated_at: None,
         ends_at: None,
         last_seen_at: None,

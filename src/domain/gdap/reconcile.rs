@@ -51,6 +51,7 @@ impl AdminRelationship {
             roles: None,
             created_at: None,
             modified_at: None,
+            roles_as_of: None,
             activated_at: None,
             ends_at: None,
             last_seen_at: Some(now),
@@ -146,13 +147,27 @@ impl AdminRelationship {
             consent_pending: known.consent_pending.or(filled.consent_pending),
             duration: known.duration.or(filled.duration),
             auto_extend: known.auto_extend.or(filled.auto_extend),
-            roles: known.roles.or(filled.roles),
             created_at: known.created_at.or(filled.created_at),
             activated_at: known.activated_at.or(filled.activated_at),
             ends_at: known.ends_at.or(filled.ends_at),
             note: known.note.or(filled.note),
             ..filled
         }
+    }
+
+    /// The same with the roles of the sighting, unless those on record are from a later moment.
+    fn take_roles(mut self, sighting: &RelationshipSighting) -> Self {
+        let seen = whole_second(sighting.modified_at);
+        let is_later = self.roles.is_none()
+            || match (seen, self.roles_as_of) {
+                (Some(seen), Some(known)) => seen >= known,
+                (None | Some(_), None) | (None, Some(_)) => true,
+            };
+        if let Some(roles) = sighting.roles.whole().filter(|_| is_later) {
+            self.roles = Some(roles.clone());
+            self.roles_as_of = seen.or(self.roles_as_of);
+        }
+        self
     }
 
     /// The same with everything that the sighting says, but for the state.
@@ -168,7 +183,7 @@ impl AdminRelationship {
         self.microsoft_status = or_known(sighting.status.as_ref(), self.microsoft_status);
         self.duration = or_known(sighting.duration.as_ref(), self.duration);
         self.auto_extend = or_known(sighting.auto_extend.as_ref(), self.auto_extend);
-        self.roles = sighting.roles.whole().cloned().or(self.roles);
+        self = self.take_roles(sighting);
         self.created_at = whole_second(sighting.created_at).or(self.created_at);
         self.modified_at = whole_second(sighting.modified_at).max(self.modified_at);
         self.activated_at = whole_second(sighting.activated_at).or(self.activated_at);
@@ -201,3 +216,6 @@ fn origin_by_name(name: Option<&str>) -> RelationshipOrigin {
         Some(_) | None => RelationshipOrigin::Imported,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -111,6 +111,8 @@ pub struct AdminRelationship {
     pub created_at: Option<Instant>,
     /// When it was last changed at Microsoft, as far as files say.
     pub modified_at: Option<Instant>,
+    /// When what is recorded of its roles was true: the last change at Microsoft in the file that had them.
+    pub roles_as_of: Option<Instant>,
     /// When it became active.
     pub activated_at: Option<Instant>,
     /// When it ends or ended.

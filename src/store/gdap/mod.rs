@@ -58,6 +58,7 @@ record! {
         roles: Option<String>,
         created_at: Option<Instant>,
         modified_at: Option<Instant>,
+        roles_as_of: Option<Instant>,
         activated_at: Option<Instant>,
         ends_at: Option<Instant>,
         last_seen_at: Option<Instant>,

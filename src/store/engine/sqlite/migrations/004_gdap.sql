@@ -22,6 +22,7 @@ CREATE TABLE gdap_relationships (
     roles TEXT,
     created_at INTEGER,
     modified_at INTEGER,
+    roles_as_of INTEGER,
     activated_at INTEGER,
     ends_at INTEGER,
     last_seen_at INTEGER,
