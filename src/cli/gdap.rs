@@ -98,7 +98,7 @@ Example:
 Examples:
   csp gdap renewals
   # The commands that plan new relationships
-  csp gdap renewals --within 90 --format json --jq .renew[].command")]
+  csp gdap renewals --within 90 --format json --jq '.renew[].command'")]
     Renewals(GdapRenewalsArgs),
     /// Search the Entra roles, or list them with the narrowest role for each task
     #[command(after_help = "\

@@ -59,6 +59,7 @@ fn fill(command: &str) -> String {
             "document" => "business-registration",
             "method" => "direct",
             "code" => "K7QM-2X9P",
+            "days" => "30",
             "group" => "11111111-2222-3333-4444-555555555555",
             _ => "kim@contoso.fr",
         });
