@@ -6,9 +6,8 @@ use super::company_mailbox::company_mailbox;
 use super::{Actor, Context};
 use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::customer::CustomerRecord;
-use crate::domain::gdap::AdminRelationship;
 use crate::domain::gdap::role::role_name;
-use crate::domain::rule::gdap as rule;
+use crate::domain::gdap::{AdminRelationship, incomplete_refusal, unknown_customer_refusal};
 use crate::domain::{Account, Language};
 use crate::exchange::mail::{ApprovalMessage, Message, TemplateName};
 use crate::store::Tx;
@@ -30,12 +29,7 @@ pub fn approval_message(
         .as_ref()
         .ok_or_else(|| no_address(customer))?;
     let (Some(roles), Some(days)) = (&relationship.roles, relationship.duration_days()) else {
-        let message = format!(
-            "the roles or the duration of {} are not on record",
-            relationship.shown_name()
-        );
-        return Err(Diagnostic::refused(&rule::ROLES, message)
-            .with_help("Import an export that has them: `csp gdap import FILE`"));
+        return Err(incomplete_refusal(relationship));
     };
     let mut roles: Vec<String> = roles.iter().map(|id| role_name(*id)).collect();
     roles.sort_unstable();
@@ -75,15 +69,8 @@ pub fn write_approval_message(
     let customer = domain
         .map(|domain| customers.with_domain(domain))
         .transpose()?;
-    let customer = customer.flatten().ok_or_else(|| {
-        let message = format!(
-            "the customer of {} is not on record",
-            relationship.shown_name()
-        );
-        Diagnostic::refused(&rule::CUSTOMER, message).with_help(
-            "Add it first: `csp customers add NAME --domain DOMAIN --country CC --email ADDRESS --tenant-id GUID`",
-        )
-    })?;
+    let customer = customer.flatten();
+    let customer = customer.ok_or_else(|| unknown_customer_refusal(relationship))?;
     let message = approval_message(ctx, account, &customer.record, relationship, language)?;
     ctx.draft(place, &message, &company_mailbox(account, actor)?)
 }
@@ -91,7 +78,7 @@ pub fn write_approval_message(
 /// What is in the message of a draft in place of the link.
 pub fn link_marker(draft: &AdminRelationship) -> String {
     format!(
-        "[LINK: put the approval link here; csp gdap created {} --id ID shows it]",
+        "[LINK: put the approval link here; csp gdap created {} --id RELATIONSHIP-ID shows it]",
         draft.id
     )
 }

@@ -308,7 +308,7 @@ fn a_dry_run_and_a_forbidden_user_plan_nothing() {
 fn the_approval_message_gets_its_link_with_the_id() {
     let world = with_customers();
     let run = world.csp(&plan(&[&GOOD[..], &["--draft-out", "early.eml"]].concat()));
-    let marker = "[LINK: put the approval link here; csp gdap created draft-1 --id ID shows it]";
+    let marker = "[LINK: put the approval link here; csp gdap created draft-1 --id RELATIONSHIP-ID shows it]";
     assert!(run.expect(0).stderr.contains(marker), "{run}");
     let early = world.read("early.eml");
     assert!(early.lines().any(|line| line == marker), "{early}");

@@ -1,29 +1,28 @@
 //! `csp gdap plan`: a relationship to be made, with what makes it.
 
+mod parties;
+
 use std::collections::BTreeSet;
 
 use crate::cli::gdap_planning::GdapPlanArgs;
-use crate::diagnostic::{Diagnostic, Kind, Result};
-use crate::domain::Account;
-use crate::domain::customer::Customer;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::gdap::{
-    AdminRelationship, EntraRoleId, GdapWarning, PlanFacts, PlanRequest, RoleTemplate,
-    own_tenant_refusal, plan, plan_refusals, plan_warnings, warnings,
+    AdminRelationship, EntraRoleId, GdapWarning, PlanFacts, PlanRequest, plan, plan_refusals,
+    plan_warnings, warnings,
 };
 use crate::domain::role::Permission;
 use crate::domain::rule::gdap as rule;
-use crate::domain::standing::Standing;
 use crate::exchange::gdap::RelationshipCreation;
 use crate::report::Outcome;
 use crate::report::views::gdap_plan::PlannedRelationshipView;
 use crate::session::Context;
-use crate::session::approval_message::{approval_message, link_marker, no_address};
+use crate::session::approval_message::{approval_message, link_marker};
 use crate::session::company_mailbox::company_mailbox;
-use crate::session::find::customers::{customer_named, need_customer};
+use crate::session::find::customers::need_customer;
 use crate::session::find::gdap::roles_named;
-use crate::session::find::role_templates::{all_templates, template_named};
 use crate::session::journal::{RelationshipForm, entry};
 use crate::store::Tx;
+use parties::find_parties;
 
 /// What a person typed, and what is missing or wrong in it.
 struct Typed<'a> {
@@ -33,14 +32,6 @@ struct Typed<'a> {
     duration_days: Option<u32>,
     roles: BTreeSet<EntraRoleId>,
     mistakes: Vec<Diagnostic>,
-}
-
-/// A plan with its parties, so far as they were found.
-struct Parties {
-    standing: Standing,
-    customer: Option<Customer>,
-    template: Option<RoleTemplate>,
-    namesakes: Vec<AdminRelationship>,
 }
 
 /// Plans a relationship.
@@ -152,56 +143,4 @@ fn save(
     let relationship = ctx.relationship_view(tx, &account, draft.id)?;
     let view = PlannedRelationshipView::new(draft.id, relationship, request, wide);
     Ok((view.map_err(|_| broken())?, shown, draft))
-}
-
-/// The customer, the template and the relationships with the name. What is not found is added to the mistakes.
-fn find_parties(
-    tx: &Tx<'_>,
-    account: &Account,
-    typed: &Typed<'_>,
-    mistakes: &mut Vec<Diagnostic>,
-) -> Result<Parties> {
-    let standing = Standing::of(account);
-    let mut found = Parties {
-        customer: None,
-        template: None,
-        namesakes: Vec::new(),
-        standing,
-    };
-    if let Some(customer) = &typed.customer {
-        match customer_named(tx, account, customer) {
-            Ok(customer) => found.customer = Some(customer),
-            Err(failure) => mistakes.push(or_own_tenant(&found.standing, customer, failure)?),
-        }
-    }
-    if let Some(name) = &typed.args.template {
-        match template_named(&all_templates(tx, account.id)?, name) {
-            Ok(template) => found.template = Some(template),
-            Err(unknown) => mistakes.push(unknown.with_flag("--template")),
-        }
-    }
-    if let Some(name) = &typed.name {
-        found.namesakes = tx.gdap(account.id).named(name)?;
-    }
-    let address = found.customer.as_ref().map(|customer| &customer.record);
-    if let Some(record) = address.filter(|record| record.email.is_none())
-        && typed.args.draft.draft_out.is_some()
-    {
-        mistakes.push(no_address(record));
-    }
-    Ok(found)
-}
-
-/// A customer that was not found may be our own tenant, which is refused for that.
-fn or_own_tenant(standing: &Standing, typed: &str, failure: Diagnostic) -> Result<Diagnostic> {
-    match failure.kind() {
-        Kind::NotFound => {
-            let typed = typed.trim();
-            let (id, domain) = (typed.parse().ok(), typed.parse().ok());
-            let own = own_tenant_refusal(standing, id, domain.as_ref());
-            Ok(own.unwrap_or(failure.with_flag("CUSTOMER")))
-        }
-        Kind::Usage => Ok(failure),
-        _ => Err(failure),
-    }
 }

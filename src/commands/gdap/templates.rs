@@ -1,8 +1,8 @@
 //! `csp gdap templates`: role sets with a name.
 
 use crate::cli::gdap_planning::{GdapTemplateArgs, GdapTemplatesCommand};
-use crate::diagnostic::{Diagnostic, Kind, Result};
-use crate::domain::gdap::{RoleTemplate, is_shipped_template, shipped_templates};
+use crate::diagnostic::Result;
+use crate::domain::gdap::{RoleTemplate, is_shipped_template, shipped_refusal, shipped_templates};
 use crate::domain::role::Permission;
 use crate::domain::rule::gdap as rule;
 use crate::report::views::gdap_roles::RoleTemplateView;
@@ -107,7 +107,7 @@ fn change(
     }
     let actor = ctx.require_actor(tx, &account, Permission::GdapManage)?;
     if is_shipped_template(name) {
-        return Err(shipped(name));
+        return Err(shipped_refusal(name));
     }
     let shown = after.as_ref().map(|(after, _)| after).or(before.as_ref());
     let shown = shown.cloned().map(RoleTemplateView::from);
@@ -120,13 +120,4 @@ fn change(
     let subject = before.as_ref().map_or(name, |before| &before.name);
     tx.log(&entry(&account.slug, actor.name(), action, subject, &form)?)?;
     require_value(shown)
-}
-
-fn shipped(name: &str) -> Diagnostic {
-    let message = format!("`{name}` is a template of csp and cannot be changed or removed");
-    Diagnostic::new(Kind::Refused, message)
-        .with_flag("NAME")
-        .with_help(
-            "Save your own template under another name: `csp gdap templates set NAME --role ROLE`",
-        )
 }

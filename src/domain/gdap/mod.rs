@@ -6,6 +6,7 @@ mod assignment;
 mod attention;
 mod deadlines;
 mod id;
+mod new_name;
 mod plan;
 mod reconcile;
 mod relationship;
@@ -31,8 +32,8 @@ pub use id::{
     GroupId, MicrosoftId, RelationshipId,
 };
 pub use plan::{
-    EXTENSION_DAYS, LONGEST_DAYS, LONGEST_NAME, PlanFacts, PlanRequest, own_tenant_refusal, plan,
-    plan_refusals, plan_warnings,
+    EXTENSION_DAYS, LONGEST_DAYS, LONGEST_NAME, PlanFacts, PlanRequest, incomplete_refusal,
+    own_tenant_refusal, plan, plan_refusals, plan_warnings, unknown_customer_refusal,
 };
 pub use reconcile::{KEPT_DAYS, REQUEST_DAYS, Reconciled};
 pub use relationship::{
@@ -46,5 +47,7 @@ pub use role_catalogue::{
 pub use sighting::{AssignmentSighting, RelationshipSighting, SeenDays, SeenProvider, SeenRoles};
 pub use state::{AdminRelationshipEvent, AdminRelationshipStateKind, ShownStep};
 pub use steps::{NewAssignment, SeenState};
-pub use template::{RoleSetOrigin, RoleTemplate, is_shipped_template, shipped_templates};
+pub use template::{
+    RoleSetOrigin, RoleTemplate, is_shipped_template, shipped_refusal, shipped_templates,
+};
 pub use warnings::{EXPORT_WHOLE, GdapWarning, warnings};

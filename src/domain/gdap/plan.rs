@@ -150,6 +150,24 @@ pub fn own_tenant_refusal(
     )
 }
 
+/// The refusal of an approval message where the roles or the duration are not on record.
+pub fn incomplete_refusal(it: &AdminRelationship) -> Diagnostic {
+    let message = format!(
+        "the roles or the duration of {} are not on record",
+        it.shown_name()
+    );
+    Diagnostic::refused(&rule::ROLES, message)
+        .with_help("Import an export that has them: `csp gdap import FILE`")
+}
+
+/// The refusal of an approval message to a customer that is not on record.
+pub fn unknown_customer_refusal(it: &AdminRelationship) -> Diagnostic {
+    let message = format!("the customer of {} is not on record", it.shown_name());
+    Diagnostic::refused(&rule::CUSTOMER, message).with_help(
+        "Add it first: `csp customers add NAME --domain DOMAIN --country CC --email ADDRESS --tenant-id GUID`",
+    )
+}
+
 fn customer_refusal(
     ask: &PlanRequest<'_>,
     ours: &Standing,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::id::{EntraRoleId, GroupId};
 use super::role::role_sets;
+use crate::diagnostic::{Diagnostic, Kind};
 use crate::domain::word::words;
 
 words! {
@@ -55,6 +56,16 @@ pub fn is_shipped_template(name: &str) -> bool {
     let sets = role_sets().iter();
     sets.map(|set| set.name.to_lowercase())
         .any(|known| known == name.trim().to_lowercase())
+}
+
+/// The refusal to change or remove a template of csp (csp's rule, not Microsoft's).
+pub fn shipped_refusal(name: &str) -> Diagnostic {
+    let message = format!("`{name}` is a template of csp and cannot be changed or removed");
+    Diagnostic::new(Kind::Refused, message)
+        .with_flag("NAME")
+        .with_help(
+            "Save your own template under another name: `csp gdap templates set NAME --role ROLE`",
+        )
 }
 
 #[cfg(test)]

@@ -107,7 +107,7 @@ impl RenewalsView {
         if self.remove_global_administrator.is_empty() {
             return;
         }
-        page.heading("1. Remove Global Administrator");
+        page.heading("First remove Global Administrator");
         page.prose(
             0,
             "Microsoft does not extend these while Global Administrator is among their roles. Remove that role in Partner Center; the other roles stay. Then import a new export and switch on auto-extend.",
@@ -122,7 +122,7 @@ impl RenewalsView {
             return;
         }
         let count: usize = self.extend.iter().map(Vec::len).sum();
-        page.heading("2. Switch on auto-extend");
+        page.heading("Switch on auto-extend");
         page.prose(
             0,
             &format!(
@@ -143,7 +143,7 @@ impl RenewalsView {
         if self.renew.is_empty() {
             return;
         }
-        page.heading("3. Ask for a new relationship");
+        page.heading("Ask for a new relationship");
         page.prose(
             0,
             "These ended and cannot be extended any more. The customer has to approve a new relationship with a new name.",
