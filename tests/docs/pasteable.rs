@@ -55,6 +55,7 @@ fn fill(command: &str) -> String {
             "month" => "2021-01",
             "currency" => "EUR",
             "" if before.ends_with("--model ") => "direct",
+            "" if before.ends_with("--duration ") => "730",
             "kind" | "check" | "check_word" => "business",
             "document" => "business-registration",
             "method" => "direct",
