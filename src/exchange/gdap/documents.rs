@@ -325,7 +325,12 @@ impl<'a> Reader<'a, '_, '_, '_> {
 impl Around {
     /// The same for a document that is one record: it has the context of its answer in itself.
     fn or_by(self, fields: &Fields<'_>) -> Self {
-        let Some(context) = fields.text("@odata.context") else {
+        let more = fields.object("additionalProperties");
+        let context = [Some(fields), more]
+            .into_iter()
+            .flatten()
+            .find_map(|fields| fields.text("@odata.context"));
+        let Some(context) = context else {
             return self;
         };
         Self {
@@ -363,6 +368,9 @@ impl Answer {
             Some(Node::Number(count)) if *count >= 0.0 => Some(*count as u64),
             Some(_) | None => None,
         };
+        let more_of_cipp = fields
+            .object("Metadata")
+            .and_then(|more| more.text("nextLink"));
         let is_of_graph = fields.text("@odata.context").is_some();
         let is_wrapped_array = !is_of_graph && fields.get("Count").is_some();
         Self {
@@ -374,7 +382,7 @@ impl Answer {
             } else {
                 around.or_by(fields)
             },
-            more_follow: fields.text("@odata.nextLink").is_some(),
+            more_follow: fields.text("@odata.nextLink").is_some() || more_of_cipp.is_some(),
             counted,
             is_wrapped_array,
         }

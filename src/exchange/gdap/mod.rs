@@ -19,6 +19,7 @@ mod relationship;
 mod roles;
 mod shape;
 mod sink;
+mod surroundings;
 mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,6 +32,7 @@ use crate::policy::utf8;
 use positions::Positions;
 use reader::Reader;
 use sink::Sink;
+use surroundings::blank_surroundings;
 
 pub use creation::{CreationCommands, RelationshipCreation};
 pub use listing::{ListFacts, Listing, ListingGap};
@@ -105,7 +107,8 @@ pub struct GdapFile {
 
 impl GdapFile {
     /// Parses a file. Its content decides what it is; its name is not needed.
-    pub fn read(document: DecodedFile) -> Parsed<Self> {
+    pub fn read(mut document: DecodedFile) -> Parsed<Self> {
+        blank_surroundings(&mut document.bytes);
         let mut mistakes = Diagnostics::default();
         let mut file = Self {
             document: Box::new(document),
@@ -126,7 +129,6 @@ impl GdapFile {
         take: &mut Taker<'_, GdapItem>,
     ) -> GdapFound {
         let bytes = self.document.bytes.as_slice();
-        let bytes = error_of_az(bytes).unwrap_or(bytes);
         let mut sink = Sink::new(take);
         let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
         if !matches!(first, Some(b'{' | b'[')) {
@@ -158,18 +160,6 @@ impl Reread for GdapFile {
     fn walk(&self, mistakes: &mut Diagnostics, take: &mut Taker<'_, GdapItem>) {
         self.walk_and_find(mistakes, take);
     }
-}
-
-/// The JSON in an error that `az rest` prints: `ERROR: Forbidden({"error": …})`.
-fn error_of_az(bytes: &[u8]) -> Option<&[u8]> {
-    let inside = bytes.trim_ascii().strip_suffix(b")")?;
-    let open = inside.iter().take(80).position(|byte| *byte == b'(')?;
-    let (words, json) = inside.split_at_checked(open)?;
-    let are_words = words
-        .iter()
-        .all(|byte| byte.is_ascii_alphabetic() || b" :".contains(byte));
-    let json = json.get(1..)?;
-    (are_words && json.starts_with(b"{")).then_some(json)
 }
 
 #[cfg(test)]

@@ -62,7 +62,7 @@ fn id_in<'n>(fields: &'n Fields<'_>) -> Option<&'n str> {
 
 /// The role ids in a text such as `@{roleDefinitionId=…} @{roleDefinitionId=…}`. A text without an id is what is left of
 /// roles that were cut off, for example `System.Object[]`.
-fn roles_in_text(text: &str) -> SeenRoles {
+pub(super) fn roles_in_text(text: &str) -> SeenRoles {
     let roles: BTreeSet<EntraRoleId> = text
         .split(|letter: char| !(letter.is_ascii_hexdigit() || letter == '-'))
         .filter(|part| part.len() == GUID)

@@ -9,6 +9,7 @@ use super::node::is_cut;
 use super::note::GdapNote;
 use super::own_table;
 use super::reader::UnreadDates;
+use super::roles::roles_in_text;
 use super::shape::{EXPORT_RELATIONSHIPS, GdapShape};
 use super::sink::Sink;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -125,6 +126,19 @@ pub(super) fn read(document: &DecodedFile, mistakes: &mut Diagnostics, sink: &mu
 }
 
 fn unknown_columns(headings: &Headings) -> Diagnostic {
+    // `Get-Mg… > FILE` writes what the screen shows, as a list or as a table.
+    let of_screen = [
+        "AccessDetails",
+        "ActivatedDateTime",
+        "AutoExtendDuration",
+        "AccessAssignments",
+    ];
+    let begin = headings.texts.first().map_or("", String::as_str);
+    if of_screen.iter().any(|name| begin.contains(name)) {
+        let message =
+            "this is what PowerShell shows on the screen, where values are cut off: export JSON";
+        return Diagnostic::in_line(headings.line, message).with_help(EXPORT_RELATIONSHIPS);
+    }
     let shown: Vec<String> = headings
         .texts
         .iter()
@@ -240,11 +254,11 @@ fn read_relationship(row: &Row<'_>, mistakes: &mut Diagnostics, sink: &mut Sink<
 /// The roles of a cell: ids or names with commas or semicolons between them. A name that is not known makes the list
 /// incomplete, so it counts as lost.
 fn roles_of_cell(cell: &str) -> SeenRoles {
-    if is_cut(cell) && !cell.starts_with("@{") {
-        return SeenRoles::Lost;
+    // JSON, or PowerShell's text of objects or of a type.
+    if is_cut(cell) || cell.starts_with(['[', '{']) {
+        return roles_in_text(cell);
     }
-    let bare = cell.replace("@{roleDefinitionId=", " ").replace('}', ",");
-    let parts = bare.split([',', ';']).map(str::trim);
+    let parts = cell.split([',', ';']).map(str::trim);
     let roles: Result<BTreeSet<EntraRoleId>, _> = parts
         .filter(|part| !part.is_empty())
         .map(role_named)

@@ -87,6 +87,8 @@ fn files_of_another_kind_are_refused_with_their_place() {
             "customers as CSV",
             "Microsoft ID,Company name,Primary domain name\n1,A,a.example\n".to_owned(),
         ),
+        ("list of the screen", "\r\nAccessAssignments    : \r\nAccessDetails        : Microsoft.Graph.PowerShell.Models.X\r\n".to_owned()),
+        ("table of the screen", "ActivatedDateTime   AutoExtendDuration Id\n-----------------   ------------------ --\n".to_owned()),
         (
             "one GUID as CSV",
             format!("Id,DisplayName,Status,Duration\n{id},A,active,P1D\n"),

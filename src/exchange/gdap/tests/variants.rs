@@ -315,3 +315,54 @@ fn own_columns_are_read() {
         ]
     );
 }
+
+#[test]
+fn an_assignment_of_the_module_names_its_relationship() {
+    let id = "0a7c1e52-91b3-4d0e-8f26-5b6d7e8f9012-3b1f6f0e-52a4-4c1d-9a77-0d5c8e21a9b4";
+    let mut one: Value = serde_json::from_str(&sample("ps_mg_assignments_depth5")).unwrap();
+    one["AdditionalProperties"]["@odata.context"] = json!(format!(
+        "https://graph.microsoft.com/v1.0/$metadata#tenantRelationships/delegatedAdminRelationships('{id}')/accessAssignments/$entity"
+    ));
+    let all = items(&read(&one.to_string()).file);
+    let GdapContent::Assignment(seen) = &all[0].what else {
+        panic!("{all:?}");
+    };
+    assert_eq!(
+        seen.relationship.map(|of| of.to_string()).as_deref(),
+        Some(id)
+    );
+}
+
+#[test]
+fn warnings_before_the_json_are_passed_over() {
+    let whole = sample("ps7_mg_depth2_many");
+    let warned = format!(
+        "WARNING: Resulting JSON is truncated as serialization has\nexceeded the set depth of 2.\n{whole}"
+    );
+    let (bare, file) = (read(&whole).file, read(&warned).file);
+    assert_eq!(file.found(), bare.found());
+    assert_eq!(items(&file)[0].at.0, items(&bare)[0].at.0 + 2);
+}
+
+#[test]
+fn roles_in_cells_are_read_in_four_forms() {
+    let id = "0a7c1e52-91b3-4d0e-8f26-5b6d7e8f9012-3b1f6f0e-52a4-4c1d-9a77-0d5c8e21a9b4";
+    let role = "fe930be7-5e62-47db-91af-98c3a49a38b1";
+    for (cell, expected) in [
+        ("User Administrator".to_owned(), "1 roles"),
+        (format!("{role}; License Administrator"), "2 roles"),
+        (
+            format!("[{{\"\"roleDefinitionId\"\":\"\"{role}\"\"}}]"),
+            "1 roles",
+        ),
+        (format!("@{{roleDefinitionId={role}}}"), "1 roles"),
+        ("System.Object[]".to_owned(), "roles LOST"),
+        ("Nobody knows this role".to_owned(), "roles LOST"),
+    ] {
+        let text = format!(
+            "id,displayName,status,duration,accessDetails.unifiedRoles\n{id},A,active,P1D,\"{cell}\"\n"
+        );
+        let all = items(&read(&text).file);
+        assert!(describe(&all[0]).contains(expected), "{cell}");
+    }
+}
