@@ -39,29 +39,29 @@ impl GdapNoteKind {
     pub fn sentence(self) -> &'static str {
         match self {
             Self::Request => {
-                "requests are not recorded: export the relationships again to see what they led to"
+                "requests are not recorded; export the relationships again to see what they led to"
             }
             Self::Operation => {
-                "operations are not recorded: export the access assignments again to see what they led to"
+                "operations are not recorded; export the access assignments again to see what they led to"
             }
             Self::Customer => {
-                "Microsoft's list of customers is not recorded: it has no relationships"
+                "Microsoft's list of customers is not recorded; it has no relationships"
             }
             Self::Service => "links to admin centres are not recorded",
             Self::RoleGroup => {
-                "CIPP's groups for roles are not recorded: they belong to no relationship"
+                "CIPP's groups for roles are not recorded; they belong to no relationship"
             }
             Self::LogLine => {
-                "lines of the activity log are not recorded: they do not name a relationship by its id"
+                "lines of the activity log are not recorded; they do not name a relationship by its id"
             }
             Self::NoticeOnly => "events that show no state of a relationship are not recorded",
-            Self::WithoutId => "records without an id are not recorded: export them with their id",
-            Self::ErrorAnswer => "an error in place of data is not recorded: repeat the export",
+            Self::WithoutId => "records without an id are not recorded; export them with their id",
+            Self::ErrorAnswer => "an error in place of data is not recorded; repeat the export",
             Self::UnreadDates => {
-                "dates without a time zone, or in a local form, were left out: export dates as 2026-03-02T09:40:12Z"
+                "dates without a time zone, or in a local form, were left out; export dates as 2026-03-02T09:40:12Z"
             }
             Self::MoreAssignments => {
-                "more access assignments exist than the file has: export them for each relationship"
+                "more access assignments exist than the file has; export them for each relationship"
             }
         }
     }
